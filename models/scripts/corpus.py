@@ -1,0 +1,94 @@
+"""The text that the two tiny models learn from, read from one data folder and cleaned.
+
+The fine-foods test split, Shakespeare's sonnets and Austen's Persuasion are never read here: they are what the
+models are judged on. Training reviews whose text also occurs in the test split (7 of them) are left out as well.
+"""
+import re
+from pathlib import Path
+
+HELD_OUT_NOVEL = 'persuasion'
+
+
+def read_tsv(path):
+    """Rows of (label, text), without the header."""
+    lines = Path(path).read_text(encoding='utf-8').split('\n')[1:]
+    return [tuple(line.split('\t', 1)) for line in lines if line]
+
+
+def clean_review(text):
+    return re.sub(r'\s+', ' ', re.sub(r'<br\s*/?>', ' ', text)).strip()
+
+
+def fine_foods(data, split):
+    """(label, text) rows of 'train' or 'test'; label is 'great' or 'other'."""
+    return [(label, clean_review(text)) for label, text in read_tsv(Path(data) / f'small_fine_foods_{split}.tsv')]
+
+
+def reviews(data):
+    """The training reviews, for pretraining: no labels, none that the test split repeats."""
+    tested = {text for _, text in fine_foods(data, 'test')}
+    return [text for _, text in fine_foods(data, 'train') if text not in tested]
+
+
+def sentences(text):
+    """Splits at sentence ends; pieces of fewer than three words stay with the sentence before."""
+    parts = []
+    for piece in re.split(r'(?<=[.!?])["\']?\s+', text):
+        if parts and len(piece.split()) < 3:
+            parts[-1] += ' ' + piece
+        elif piece:
+            parts.append(piece)
+    return parts
+
+
+def detokenise(text):
+    """Brown's `` spaced ''  tokens , back to ordinary spelling."""
+    text = re.sub(r'([;!?])( ?\1)+', r'\1', text)  # the tagged corpus doubles these
+    text = re.sub(r"``\s*|\s*''", '"', text)
+    text = re.sub(r'\s+([,.;:!?)\]])', r'\1', text)
+    return re.sub(r'([(\[])\s+', r'\1', text).strip()
+
+
+def brown(data):
+    """(genre, sentence) in the order of the corpus."""
+    return [(genre, detokenise(text)) for genre, text in read_tsv(Path(data) / 'brown_sentences.tsv')]
+
+
+def titles(data):
+    return [text for _, text in read_tsv(Path(data) / 'cooking_top10_singlelabel.tsv')]
+
+
+def novel_paragraphs(path):
+    """Paragraphs with the line breaks inside them undone."""
+    text = Path(path).read_text(encoding='utf-8').replace('_', '')
+    paragraphs = (re.sub(r'\s+', ' ', p).strip() for p in re.split(r'\n\s*\n', text))
+    return [p for p in paragraphs if len(p) > 20]
+
+
+def austen(data):
+    """Paragraphs of the five novels that are not held out."""
+    return [p for path in sorted((Path(data) / 'austen').glob('*.txt')) if HELD_OUT_NOVEL not in path.name for p in novel_paragraphs(path)]
+
+
+def held_out_novel(data):
+    return [p for path in (Path(data) / 'austen').glob(f'*{HELD_OUT_NOVEL}*.txt') for p in novel_paragraphs(path)]
+
+
+def sonnet_lines(data):
+    """The poems line by line; an empty line parts two sonnets. Title and 'THE END' dropped."""
+    lines = [line.strip() for line in (Path(data) / 'shakespeare_sonnets.txt').read_text(encoding='utf-8').split('\n')]
+    start = next(i for i, line in enumerate(lines) if line.startswith('From fairest creatures'))
+    end = lines.index('THE END') if 'THE END' in lines else len(lines)
+    return re.sub(r'\n{3,}', '\n\n', '\n'.join(lines[start:end])).strip().split('\n')
+
+
+def prose(data):
+    """Documents for the decoder: paragraphs of novels, reviews, runs of eight Brown sentences of one genre."""
+    documents = austen(data) + reviews(data)
+    run, genre_of_run = [], None
+    for genre, sentence in brown(data):
+        if genre != genre_of_run or len(run) == 8:
+            documents.append(' '.join(run))
+            run, genre_of_run = [], genre
+        run.append(sentence)
+    return [d for d in [*documents, ' '.join(run)] if d]

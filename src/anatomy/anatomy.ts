@@ -1,0 +1,152 @@
+/** The parts of a transformer, as found in a canonical graph. Types only; `describe.ts` finds them. */
+
+export type Family = 'bert' | 'roberta' | 'distilbert' | 'electra' | 'gpt2' | 'llama' | 'unknown';
+export type Kind = 'encoder' | 'decoder';
+
+/** Sites where a weight delta or a module can be attached. `qkv` exists only where the projections are fused. */
+export type Site = 'q' | 'k' | 'v' | 'qkv' | 'o' | 'up' | 'gate' | 'down';
+
+/** y = x W (+ b). In the canonical graph: one MatMul with W stored (in, out), and one Add when there is a bias. */
+export interface Linear {
+  /** Module path as HF names it, for example `encoder.layer.0.attention.self.query`. */
+  readonly path: string;
+  /** Initialiser, shape (in, out). */
+  readonly weight: string;
+  /** Initialiser, shape (out). */
+  readonly bias?: string;
+  readonly input: string;
+  /** The value after the bias, if there is one. */
+  readonly output: string;
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+  /** HF stores the weight as (in, out) too (GPT-2's Conv1D, `fan_in_fan_out`). */
+  readonly conv1d: boolean;
+}
+
+/** One of q, k, v: a linear of its own or columns [start, end) of a fused one. */
+export interface Projection {
+  readonly linear: Linear;
+  readonly start: number;
+  readonly end: number;
+  /** The value that carries only this projection: the linear's output, or the split or slice of the fused one. */
+  readonly output: string;
+}
+
+export interface Norm {
+  /** HF module path. */
+  readonly path: string;
+  readonly kind: 'layer' | 'rms';
+  readonly gain: string;
+  readonly bias?: string;
+  readonly input: string;
+  readonly output: string;
+}
+
+export interface Attention {
+  readonly q: Projection;
+  readonly k: Projection;
+  readonly v: Projection;
+  /** Present when q, k and v come from one linear. */
+  readonly fused?: Linear;
+  readonly o: Linear;
+  /** Keys and values as the score product reads them, shape (B, kvHeads or heads, T, headDim), before any transposition of the last two axes. */
+  readonly keys: string;
+  readonly values: string;
+  /** q kᵀ before scaling and masking, (B, heads, T, T). */
+  readonly scores: string;
+  /** Softmax output, (B, heads, T, T). */
+  readonly probabilities: string;
+  /** Concatenated heads, the input of `o`. */
+  readonly context: string;
+}
+
+export interface FeedForward {
+  readonly up: Linear;
+  /** SwiGLU only. */
+  readonly gate?: Linear;
+  readonly down: Linear;
+  /** Input of `down`: after the non-linearity (and the gating). */
+  readonly middle: string;
+}
+
+export interface Layer {
+  readonly index: number;
+  /** HF module path, for example `encoder.layer.0` or `transformer.h.0`. */
+  readonly path: string;
+  readonly input: string;
+  readonly output: string;
+  readonly attention: Attention;
+  readonly feedForward: FeedForward;
+  /** In the order of execution: post-LN: after attention, after ffn; pre-LN: before attention, before ffn. */
+  readonly norms: readonly [Norm, Norm];
+  /** Residual sums: attention's and the ffn's Add outputs. */
+  readonly residuals: readonly [string, string];
+}
+
+export interface Embeddings {
+  /** Initialiser (V, d) and the Gather output (B, T, d). */
+  readonly word: { readonly path: string; readonly weight: string; readonly output: string };
+  /** Initialiser (P, d) and the value that is added. `ids` is the index value that the Gather reads. */
+  readonly position?: { readonly path: string; readonly weight: string; readonly output: string; readonly ids: string };
+  readonly tokenType?: { readonly path: string; readonly weight: string; readonly output: string };
+  readonly norm?: Norm;
+  /** What the first layer reads. */
+  readonly output: string;
+}
+
+/** Sizes from which every closed-form count follows, for loaded and for merely described models. */
+export interface Dimensions {
+  readonly family: Family;
+  readonly kind: Kind;
+  /** L */
+  readonly layers: number;
+  /** d */
+  readonly hidden: number;
+  /** h */
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+  /** d_ff */
+  readonly intermediate: number;
+  /** V */
+  readonly vocabulary: number;
+  /** Longest sequence that the position table allows; Infinity for rotary. */
+  readonly maxPositions: number;
+  readonly normPosition: 'pre' | 'post';
+  readonly normKind: 'layer' | 'rms';
+  /** Whether linears have biases. */
+  readonly biases: boolean;
+  readonly fusedQkv: boolean;
+  readonly gated: boolean;
+  readonly embeddingNorm: boolean;
+  readonly finalNorm: boolean;
+  /** Bias vectors in the base model, in scalars, norms included (for BitFit's closed form). */
+  readonly biasScalars: number;
+  /** All weights of the model, tied ones once. */
+  readonly parameters: number;
+}
+
+/** Something that could not be found or understood, as a sentence, with what follows from it. */
+export interface Finding {
+  readonly part: string;
+  readonly message: string;
+}
+
+export interface Anatomy {
+  readonly dimensions: Dimensions;
+  readonly embeddings: Embeddings;
+  readonly layers: readonly Layer[];
+  readonly finalNorm?: Norm;
+  /** Hidden states after the last layer (and final norm), (B, T, d). */
+  readonly lastHidden: string;
+  /** Language-model head, where the export has one. `weight` may be the (tied) word embedding. */
+  readonly languageModelHead?: { readonly logits: string; readonly weight: string; readonly bias?: string; readonly tied: boolean };
+  /** Names of graph inputs. Absent where the export does not have them. */
+  readonly inputs: { readonly ids: string; readonly mask?: string; readonly tokenTypes?: string; readonly positions?: string };
+  /** Prefix of HF state-dict names in a task model: `bert.`, `roberta.`, `transformer.`, `model.`, … */
+  readonly prefix: string;
+  /** HF name of each initialiser that was recognised, relative to the base model (`encoder.layer.0.output.dense.weight`). */
+  readonly names: ReadonlyMap<string, string>;
+  /** What was not found. Empty for a fully understood model. */
+  readonly missing: readonly Finding[];
+}

@@ -1,0 +1,160 @@
+/**
+ * The method contract: a fine-tuning method is a graph rewrite plus the tensors it trains.
+ * A method file reads like the paper's method section. Adding a method is one file and one line in `registry.ts`.
+ */
+import type { Anatomy, Dimensions, Family, Kind } from '../anatomy/anatomy';
+import type { Builder } from '../onnx/builder';
+
+/** The survey's five categories (arXiv 2312.12148, figure 2), and the baselines that it compares with. */
+export type Category = 'baseline' | 'additive' | 'partial' | 'reparameterised' | 'hybrid' | 'unified';
+
+export interface Paper {
+  readonly title: string;
+  readonly authors: string;
+  readonly year: number;
+  readonly venue?: string;
+  readonly url: string;
+}
+
+export type HyperparameterValue = number | boolean | string | readonly string[];
+export type Hyperparameters = Readonly<Record<string, HyperparameterValue>>;
+
+interface HyperparameterBase<V> {
+  readonly name: string;
+  /** Short label with the symbol of the paper, for example "rank r". */
+  readonly label: string;
+  /** One sentence for a student. */
+  readonly description: string;
+  readonly default: V;
+}
+/** One knob. The schema is the only place that states ranges; CLI, page and URL validate with it. */
+export type Hyperparameter =
+  | (HyperparameterBase<number> & { readonly kind: 'integer' | 'real'; readonly min: number; readonly max: number; readonly scale?: 'linear' | 'log' })
+  | (HyperparameterBase<boolean> & { readonly kind: 'flag' })
+  | (HyperparameterBase<string> & { readonly kind: 'choice'; readonly options: readonly string[] })
+  | (HyperparameterBase<readonly string[]> & { readonly kind: 'choices'; readonly options: readonly string[] });
+
+/** How a new tensor starts. Random ones draw from the run's seed and the parameter's name, never from a global stream. */
+export type Initializer =
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'normal'; readonly std: number; readonly mean?: number }
+  | { readonly kind: 'truncatedNormal'; readonly std: number }
+  | { readonly kind: 'uniform'; readonly bound: number }
+  /** Rows of the word embedding of randomly drawn vocabulary items, shape (n, d). */
+  | { readonly kind: 'vocabulary' }
+  /** Starts from this initialiser of the base graph (the parameter *is* that tensor, unfrozen). */
+  | { readonly kind: 'base'; readonly tensor: string };
+
+/** PyTorch's default for Linear: Kaiming-uniform with a = √5, that is U(−1/√fanIn, 1/√fanIn). */
+export const kaiming = (fanIn: number): Initializer => ({ kind: 'uniform', bound: 1 / Math.sqrt(fanIn) });
+export const zeros: Initializer = { kind: 'constant', value: 0 };
+export const ones: Initializer = { kind: 'constant', value: 1 };
+
+/** A trainable tensor. In the graph it is an input of the same name. */
+export interface Parameter {
+  /** Our name, also the graph input: `layer.0.q.lora_A`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly init: Initializer;
+  readonly group: 'method' | 'head';
+  /** Weight decay applies (matrices: yes; biases, norms, gates: no). */
+  readonly decay: boolean;
+  /** Layer that it sits in, for per-layer displays. */
+  readonly layer?: number;
+  /** Name in the state dict that HF PEFT (or plain transformers) would use. */
+  readonly hfName?: string;
+  /** The library's tensor is the transpose of ours (HF Linear weights are (out, in), canonical graphs store (in, out)). */
+  readonly transposed?: boolean;
+}
+
+export interface ParameterOptions {
+  readonly decay?: boolean;
+  readonly group?: 'method' | 'head';
+  readonly layer?: number;
+  readonly hfName?: string;
+  readonly transposed?: boolean;
+}
+
+/** What `apply` works with. The builder edits a private copy of the canonical base graph. */
+export interface MethodContext {
+  readonly builder: Builder;
+  readonly anatomy: Anatomy;
+  /** Batch size B, length of the text T (without virtual tokens) and number of virtual tokens l that were made room for. */
+  readonly batch: number;
+  readonly sequence: number;
+  readonly virtualTokens: number;
+  /** False when the graph is built for evaluation: dropout must then vanish. */
+  readonly training: boolean;
+  /** Declares a new trainable tensor and returns the value to read it by. */
+  parameter(name: string, shape: readonly number[], init: Initializer, options?: ParameterOptions): string;
+  /** Turns a base initialiser into a trainable tensor, in place. */
+  unfreeze(initializer: string, options?: ParameterOptions): string;
+  /** Inverted dropout with a mask drawn in the graph from the step's seed; x itself for p = 0 or outside training. */
+  dropout(x: string, p: number): string;
+  /**
+   * Replaces the hidden states that the task reads (virtual positions cut off, for example).
+   * Initially `anatomy.lastHidden`.
+   */
+  setLastHidden(value: string): void;
+  /** Replaces the language model logits that the task reads. Initially `anatomy.languageModelHead.logits`. */
+  setLogits(value: string): void;
+}
+
+/** Recommended training settings of the method itself: one shared learning rate makes good methods look bad. */
+export interface TrainingDefaults {
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  /** Fraction of the steps. */
+  readonly warmup: number;
+  readonly schedule: 'linear' | 'cosine' | 'constant';
+  readonly optimizer: 'adamw' | 'sgd' | 'adafactor';
+}
+
+/** Reads base weights and trained tensors, returns new values for base initialisers (all fp32, canonical layout). */
+export interface MergeContext {
+  readonly anatomy: Anatomy;
+  base(initializer: string): Float32Array;
+  trained(parameter: string): Float32Array;
+  shape(name: string): readonly number[];
+  set(initializer: string, value: Float32Array): void;
+}
+
+export interface Method {
+  /** As on the command line and in links: lower case with hyphens. */
+  readonly id: string;
+  readonly name: string;
+  readonly category: Category;
+  readonly subcategory: string;
+  readonly paper: Paper;
+  readonly hyperparameters: readonly Hyperparameter[];
+  readonly defaults: TrainingDefaults;
+  /** Architectures that it applies to. */
+  readonly kinds: readonly Kind[];
+  readonly families?: readonly Family[];
+  readonly tasks: readonly string[];
+  /** Why these hyper-parameters can't be used with this model, as a sentence naming the hyper-parameter; undefined when they can. */
+  check?(dimensions: Dimensions, hp: Hyperparameters): string | undefined;
+  /** Positions that it prepends to every sequence (soft prompts). Default 0. */
+  virtualTokens?(hp: Hyperparameters): number;
+  /** The rewrite. Declares every tensor it trains through the context. */
+  apply(context: MethodContext, hp: Hyperparameters): void;
+  /** Trainable scalars without the task head, in closed form, from the architecture alone. */
+  count(dimensions: Dimensions, hp: Hyperparameters): number;
+  /** Output equals the base model's at initialisation (the identity test applies). */
+  readonly identityAtInit: boolean;
+  /** Folds the trained tensors into the base weights; a sentence where that is impossible. */
+  readonly merge: ((context: MergeContext, hp: Hyperparameters) => void) | string;
+  /** For a learner. */
+  readonly learn: {
+    /** Two or three sentences. */
+    readonly idea: string;
+    /** LaTeX. */
+    readonly formula: string;
+    /** Where to look in the block diagram. */
+    readonly where: string;
+    readonly inferenceCost: string;
+    readonly pitfalls: string;
+  };
+  /** Value of `adapter_config.json` for HF PEFT, where PEFT has the method. */
+  peftConfig?(anatomy: Anatomy, hp: Hyperparameters): Readonly<Record<string, unknown>>;
+}

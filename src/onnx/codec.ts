@@ -1,0 +1,246 @@
+/** ONNX files in and out: protobuf by @bufbuild/protobuf with the official schema, external data included. */
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import {
+  AttributeProto_AttributeType as AttributeType, AttributeProtoSchema, ModelProtoSchema, TensorProto_DataLocation,
+  TensorProto_DataType as DataType, TensorProtoSchema, ValueInfoProtoSchema, NodeProtoSchema, GraphProtoSchema,
+  type AttributeProto, type GraphProto, type TensorProto, type ValueInfoProto,
+} from './proto/onnx_pb';
+import { Graph, type Attribute, type Input, type Node } from './graph';
+import { bytesPerElement, sizeOf, tensorOf, type ArrayOf, type DType, type Tensor } from './tensor';
+
+/** Resolves `external_data` locations to file contents; called with the location as written in the model. */
+export type ExternalData = (location: string) => Uint8Array | undefined;
+
+/** A file that cannot be used. The message is a sentence for the user. */
+export class ModelFileError extends Error {
+  override name = 'ModelFileError';
+}
+
+const dtypes: Partial<Record<DataType, DType>> = {
+  [DataType.FLOAT]: 'float32', [DataType.FLOAT16]: 'float16', [DataType.DOUBLE]: 'float64', [DataType.INT64]: 'int64',
+  [DataType.INT32]: 'int32', [DataType.INT8]: 'int8', [DataType.UINT8]: 'uint8', [DataType.BOOL]: 'bool',
+};
+const dataTypes = Object.fromEntries(Object.entries(dtypes).map(([k, v]) => [v, Number(k)])) as Record<DType, DataType>;
+
+const arrays: { [D in DType]: new (buffer: ArrayBuffer, offset: number, length: number) => ArrayOf[D] } = {
+  float32: Float32Array, float16: Uint16Array, float64: Float64Array, int64: BigInt64Array,
+  int32: Int32Array, int8: Int8Array, uint8: Uint8Array, bool: Uint8Array,
+} as never;
+
+/** Reads little-endian bytes as a typed array, copying only where the bytes are not aligned. */
+export function arrayFromBytes<D extends DType>(dtype: D, bytes: Uint8Array): ArrayOf[D] {
+  const size = bytesPerElement[dtype];
+  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  return new arrays[dtype](aligned.buffer as ArrayBuffer, aligned.byteOffset, Math.floor(aligned.byteLength / size));
+}
+
+/** The raw little-endian bytes of a tensor, without copying. */
+export function bytesOf(tensor: Tensor): Uint8Array {
+  return new Uint8Array(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
+}
+
+/**
+ * Decodes an ONNX model file. Weights stay views of `bytes` where alignment allows.
+ * @throws ModelFileError for anything that is not a whole, supported ONNX model.
+ */
+export function decodeModel(bytes: Uint8Array, externalData?: ExternalData): Graph {
+  if (bytes.byteLength === 0) throw new ModelFileError('The model file is empty (0 bytes). Choose an .onnx file exported from a model.');
+  let model;
+  try {
+    model = fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
+  } catch (error) {
+    throw new ModelFileError(
+      `The file is not a complete ONNX model (${(error as Error).message}). It may be cut off or of another format: download or export it again.`,
+    );
+  }
+  if (!model.graph || model.graph.node.length === 0) {
+    throw new ModelFileError('The file holds no ONNX graph. Choose an .onnx file exported from a model (not a .bin, .pt or .safetensors file).');
+  }
+  const graph = decodeGraph(model.graph, externalData);
+  graph.opset = 1;
+  for (const entry of model.opsetImport) {
+    if (entry.domain === '' || entry.domain === 'ai.onnx') graph.opset = Number(entry.version);
+    else graph.domains.set(entry.domain, Number(entry.version));
+  }
+  if (model.functions.length > 0) {
+    throw new ModelFileError(
+      `The model uses ${model.functions.length} local function(s) (first: ${model.functions[0]!.name}). Export it with functions inlined (onnx.inliner.inline_local_functions).`,
+    );
+  }
+  return graph;
+}
+
+function decodeGraph(proto: GraphProto, externalData?: ExternalData): Graph {
+  const graph = new Graph();
+  graph.name = proto.name || 'graph';
+  for (const tensor of proto.initializer) graph.initializers.set(tensor.name, decodeTensor(tensor, externalData));
+  for (const info of proto.input) if (!graph.initializers.has(info.name)) graph.inputs.push(decodeInput(info));
+  graph.outputs = proto.output.map((info) => info.name);
+  const names = new Set<string>();
+  graph.nodes = proto.node.map((node, index): Node => {
+    let name = node.name || `${node.opType}_${index}`;
+    while (names.has(name)) name += '_';
+    names.add(name);
+    const attributes: Record<string, Attribute> = {};
+    for (const attribute of node.attribute) attributes[attribute.name] = decodeAttribute(attribute, externalData);
+    return {
+      name, op: node.opType, domain: node.domain === 'ai.onnx' ? '' : node.domain,
+      inputs: [...node.input], outputs: [...node.output], attributes, role: 'base',
+    };
+  });
+  return graph;
+}
+
+function decodeInput(info: ValueInfoProto): Input {
+  const value = info.type?.value;
+  if (value?.case !== 'tensorType') throw new ModelFileError(`Model input "${info.name}" is not a tensor. Only models with tensor inputs can be used.`);
+  const dtype = dtypes[value.value.elemType as DataType];
+  if (!dtype) throw new ModelFileError(`Model input "${info.name}" has an unsupported element type (${DataType[value.value.elemType] ?? value.value.elemType}).`);
+  const dims = (value.value.shape?.dim ?? []).map((dim, i) =>
+    dim.value.case === 'dimValue' ? Number(dim.value.value) : dim.value.case === 'dimParam' ? dim.value.value : `${info.name}_${i}`);
+  return { name: info.name, dtype, dims };
+}
+
+function decodeAttribute(a: AttributeProto, externalData?: ExternalData): Attribute {
+  const text = (b: Uint8Array) => new TextDecoder().decode(b);
+  switch (a.type) {
+    case AttributeType.INT: return { kind: 'int', value: Number(a.i) };
+    case AttributeType.FLOAT: return { kind: 'float', value: a.f };
+    case AttributeType.STRING: return { kind: 'string', value: text(a.s) };
+    case AttributeType.INTS: return { kind: 'ints', value: a.ints.map(Number) };
+    case AttributeType.FLOATS: return { kind: 'floats', value: [...a.floats] };
+    case AttributeType.STRINGS: return { kind: 'strings', value: a.strings.map(text) };
+    case AttributeType.TENSOR: return { kind: 'tensor', value: decodeTensor(a.t!, externalData) };
+    case AttributeType.GRAPH: return { kind: 'graph', value: decodeGraph(a.g!, externalData) };
+    default: throw new ModelFileError(`Attribute "${a.name}" is of a kind that is not supported (${AttributeType[a.type]}).`);
+  }
+}
+
+function decodeTensor(proto: TensorProto, externalData?: ExternalData): Tensor {
+  const dtype = dtypes[proto.dataType as DataType];
+  const label = proto.name || 'constant';
+  if (!dtype) throw new ModelFileError(`Tensor "${label}" has element type ${DataType[proto.dataType] ?? proto.dataType}, which is not supported. Export the model in fp32, fp16 or int8.`);
+  const dims = proto.dims.map(Number);
+  const expected = sizeOf(dims);
+  let data: ArrayOf[DType];
+  if (proto.dataLocation === TensorProto_DataLocation.EXTERNAL) {
+    const entries = Object.fromEntries(proto.externalData.map((e) => [e.key, e.value]));
+    const location = entries.location ?? '';
+    const file = externalData?.(location);
+    if (!file) throw new ModelFileError(`The weights are in a second file, "${location}", which is missing. Add it beside the .onnx file (choose or drop both together).`);
+    const offset = Number(entries.offset ?? 0);
+    const length = Number(entries.length ?? expected * bytesPerElement[dtype]);
+    if (offset + length > file.byteLength) throw new ModelFileError(`The weight file "${location}" is too short for tensor "${label}": it may be cut off. Download it again.`);
+    data = arrayFromBytes(dtype, file.subarray(offset, offset + length));
+  } else if (proto.rawData.byteLength > 0) {
+    data = arrayFromBytes(dtype, proto.rawData);
+  } else if (dtype === 'int64') {
+    data = BigInt64Array.from(proto.int64Data);
+  } else if (dtype === 'float32') {
+    data = Float32Array.from(proto.floatData);
+  } else if (dtype === 'float64') {
+    data = Float64Array.from(proto.doubleData);
+  } else if (dtype === 'float16') {
+    data = Uint16Array.from(proto.int32Data);
+  } else {
+    data = tensorOf(dtype, [proto.int32Data.length], proto.int32Data).data;
+  }
+  if (data.length !== expected) throw new ModelFileError(`Tensor "${label}" should hold ${expected} elements but has ${data.length}: the file may be cut off.`);
+  return { dtype, dims, data };
+}
+
+export interface EncodeOptions {
+  /** Initialisers of at least this many bytes go to one external file. Default: everything inline. */
+  externalThreshold?: number;
+  /** Name of that file as written into the model. */
+  externalName?: string;
+}
+
+export interface EncodedModel {
+  model: Uint8Array;
+  /** Present when something was put outside. */
+  external?: { path: string; data: Uint8Array };
+}
+
+/** Encodes a graph as an ONNX model (IR version 9). */
+export function encodeModel(graph: Graph, options: EncodeOptions = {}): EncodedModel {
+  const path = options.externalName ?? 'model.onnx_data';
+  const outside: { tensor: Tensor; offset: number }[] = [];
+  let size = 0;
+  const place = (tensor: Tensor): { offset: number; length: number } | undefined => {
+    if (options.externalThreshold === undefined || tensor.data.byteLength < options.externalThreshold) return undefined;
+    const offset = size;
+    outside.push({ tensor, offset });
+    size = Math.ceil((size + tensor.data.byteLength) / 64) * 64;
+    return { offset, length: tensor.data.byteLength };
+  };
+  const proto = create(ModelProtoSchema, {
+    irVersion: 9n,
+    producerName: 'peft-playground',
+    opsetImport: [{ domain: '', version: BigInt(graph.opset) }, ...[...graph.domains].map(([domain, version]) => ({ domain, version: BigInt(version) }))],
+    graph: encodeGraph(graph, place, path),
+  });
+  const model = toBinary(ModelProtoSchema, proto);
+  if (outside.length === 0) return { model };
+  const data = new Uint8Array(size);
+  for (const { tensor, offset } of outside) data.set(bytesOf(tensor), offset);
+  return { model, external: { path, data } };
+}
+
+type Place = (tensor: Tensor) => { offset: number; length: number } | undefined;
+
+function encodeGraph(graph: Graph, place: Place, path: string): GraphProto {
+  return create(GraphProtoSchema, {
+    name: graph.name,
+    input: graph.inputs.map((input) => encodeValue(input.name, input.dtype, input.dims)),
+    output: graph.outputs.map((name) => {
+      const type = graph.types.get(name);
+      return type ? encodeValue(name, type.dtype, type.shape) : create(ValueInfoProtoSchema, { name });
+    }),
+    initializer: [...graph.initializers].map(([name, tensor]) => encodeTensor(name, tensor, place, path)),
+    node: graph.nodes.map((node) => create(NodeProtoSchema, {
+      name: node.name, opType: node.op, domain: node.domain, input: node.inputs, output: node.outputs,
+      attribute: Object.entries(node.attributes).map(([name, attribute]) => encodeAttribute(name, attribute, place, path)),
+    })),
+  });
+}
+
+function encodeValue(name: string, dtype: DType, dims: readonly (number | string)[]): ValueInfoProto {
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: { value: { case: 'tensorType', value: {
+      elemType: dataTypes[dtype],
+      shape: { dim: dims.map((d) => ({ value: typeof d === 'number' ? { case: 'dimValue' as const, value: BigInt(d) } : { case: 'dimParam' as const, value: d } })) },
+    } } },
+  });
+}
+
+function encodeTensor(name: string, tensor: Tensor, place: Place, path: string): TensorProto {
+  const proto = create(TensorProtoSchema, { name, dataType: dataTypes[tensor.dtype], dims: tensor.dims.map(BigInt) });
+  const spot = place(tensor);
+  if (spot) {
+    proto.dataLocation = TensorProto_DataLocation.EXTERNAL;
+    proto.externalData = [
+      { $typeName: 'onnx.StringStringEntryProto', key: 'location', value: path },
+      { $typeName: 'onnx.StringStringEntryProto', key: 'offset', value: String(spot.offset) },
+      { $typeName: 'onnx.StringStringEntryProto', key: 'length', value: String(spot.length) },
+    ];
+  } else {
+    proto.rawData = bytesOf(tensor);
+  }
+  return proto;
+}
+
+function encodeAttribute(name: string, a: Attribute, place: Place, path: string): AttributeProto {
+  const bytes = (s: string) => new TextEncoder().encode(s);
+  switch (a.kind) {
+    case 'int': return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(a.value) });
+    case 'float': return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: a.value });
+    case 'string': return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s: bytes(a.value) });
+    case 'ints': return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: a.value.map(BigInt) });
+    case 'floats': return create(AttributeProtoSchema, { name, type: AttributeType.FLOATS, floats: [...a.value] });
+    case 'strings': return create(AttributeProtoSchema, { name, type: AttributeType.STRINGS, strings: a.value.map(bytes) });
+    case 'tensor': return create(AttributeProtoSchema, { name, type: AttributeType.TENSOR, t: encodeTensor('', a.value, () => undefined, path) });
+    case 'graph': return create(AttributeProtoSchema, { name, type: AttributeType.GRAPH, g: encodeGraph(a.value, place, path) });
+  }
+}

@@ -1,0 +1,146 @@
+/** Host tensors: a dtype, dimensions and a flat row-major typed array. */
+
+export type DType = 'float32' | 'float16' | 'float64' | 'int64' | 'int32' | 'int8' | 'uint8' | 'bool';
+
+/** float16 holds raw bits in a Uint16Array; bool holds 0/1 in a Uint8Array. */
+export interface ArrayOf {
+  float32: Float32Array;
+  float16: Uint16Array;
+  float64: Float64Array;
+  int64: BigInt64Array;
+  int32: Int32Array;
+  int8: Int8Array;
+  uint8: Uint8Array;
+  bool: Uint8Array;
+}
+
+export interface Tensor<D extends DType = DType> {
+  readonly dtype: D;
+  readonly dims: readonly number[];
+  readonly data: ArrayOf[D];
+}
+
+export const bytesPerElement: Record<DType, number> = {
+  float32: 4, float16: 2, float64: 8, int64: 8, int32: 4, int8: 1, uint8: 1, bool: 1,
+};
+
+/** Number of elements of a shape; 1 for a scalar `[]`. */
+export function sizeOf(dims: readonly number[]): number {
+  let size = 1;
+  for (const d of dims) size *= d;
+  return size;
+}
+
+/** Strides in elements of a row-major shape. */
+export function stridesOf(dims: readonly number[]): number[] {
+  const strides = new Array<number>(dims.length);
+  let step = 1;
+  for (let i = dims.length - 1; i >= 0; i--) {
+    strides[i] = step;
+    step *= dims[i]!;
+  }
+  return strides;
+}
+
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((d, i) => d === b[i]);
+}
+
+function checked<D extends DType>(dtype: D, dims: readonly number[], data: ArrayOf[D]): Tensor<D> {
+  if (data.length !== sizeOf(dims)) {
+    throw new Error(`A tensor of shape [${dims.join(', ')}] needs ${sizeOf(dims)} elements, got ${data.length}.`);
+  }
+  return { dtype, dims, data };
+}
+
+export const f32 = (dims: readonly number[], data: Float32Array | readonly number[]): Tensor<'float32'> =>
+  checked('float32', dims, data instanceof Float32Array ? data : Float32Array.from(data));
+
+export const i32 = (dims: readonly number[], data: Int32Array | readonly number[]): Tensor<'int32'> =>
+  checked('int32', dims, data instanceof Int32Array ? data : Int32Array.from(data));
+
+export const i64 = (dims: readonly number[], data: BigInt64Array | readonly number[]): Tensor<'int64'> =>
+  checked('int64', dims, data instanceof BigInt64Array ? data : BigInt64Array.from(data.map((v) => BigInt(v))));
+
+export const bool = (dims: readonly number[], data: Uint8Array | readonly boolean[]): Tensor<'bool'> =>
+  checked('bool', dims, data instanceof Uint8Array ? data : Uint8Array.from(data.map(Number)));
+
+/** Any tensor from plain numbers, converted to `dtype`. */
+export function tensorOf(dtype: DType, dims: readonly number[], values: ArrayLike<number>): Tensor {
+  switch (dtype) {
+    case 'float32': return checked(dtype, dims, Float32Array.from(values));
+    case 'float64': return checked(dtype, dims, Float64Array.from(values));
+    case 'int32': return checked(dtype, dims, Int32Array.from(values));
+    case 'int8': return checked(dtype, dims, Int8Array.from(values));
+    case 'uint8': return checked(dtype, dims, Uint8Array.from(values));
+    case 'bool': return checked(dtype, dims, Uint8Array.from(values, (v) => (v ? 1 : 0)));
+    case 'int64': return checked(dtype, dims, BigInt64Array.from(Array.from(values, (v) => BigInt(Math.trunc(v)))));
+    case 'float16': return checked(dtype, dims, Uint16Array.from(values, toHalf));
+  }
+}
+
+/** Elements as plain numbers, whatever the dtype (int64 beyond 2^53 loses precision). */
+export function numbersOf(tensor: Tensor): number[] {
+  if (tensor.dtype === 'int64') return Array.from(tensor.data as BigInt64Array, Number);
+  if (tensor.dtype === 'float16') return Array.from(tensor.data as Uint16Array, fromHalf);
+  return Array.from(tensor.data as Float32Array);
+}
+
+/** fp32 view of a floating tensor: the same array where it is fp32 already, a converted copy otherwise. */
+export function asFloat32(tensor: Tensor): Float32Array {
+  if (tensor.dtype === 'float32') return tensor.data as Float32Array;
+  if (tensor.dtype === 'float16') {
+    const source = tensor.data as Uint16Array;
+    const table = halfTable();
+    const out = new Float32Array(source.length);
+    for (let i = 0; i < source.length; i++) out[i] = table[source[i]!]!;
+    return out;
+  }
+  return Float32Array.from(numbersOf(tensor));
+}
+
+const scratch = new DataView(new ArrayBuffer(4));
+
+/** Decodes one IEEE 754 half (raw bits). */
+export function fromHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+/** Encodes to IEEE 754 half bits, rounding to nearest even. */
+export function toHalf(value: number): number {
+  scratch.setFloat32(0, value);
+  const bits = scratch.getUint32(0);
+  const sign = (bits >>> 16) & 0x8000;
+  const exponent = ((bits >>> 23) & 0xff) - 127 + 15;
+  const mantissa = bits & 0x7fffff;
+  if (Number.isNaN(value)) return sign | 0x7e00;
+  if (exponent >= 31) return sign | 0x7c00;
+  if (exponent <= 0) {
+    if (exponent < -10) return sign;
+    const full = mantissa | 0x800000;
+    const shift = 14 - exponent;
+    const half = full >> shift;
+    const rest = full & ((1 << shift) - 1);
+    const middle = 1 << (shift - 1);
+    return sign | (half + (rest > middle || (rest === middle && half & 1) ? 1 : 0));
+  }
+  const half = (exponent << 10) | (mantissa >> 13);
+  const rest = mantissa & 0x1fff;
+  // A carry out of the mantissa correctly rolls into the exponent.
+  return sign | (half + (rest > 0x1000 || (rest === 0x1000 && half & 1) ? 1 : 0));
+}
+
+let table: Float32Array | undefined;
+/** All 65,536 halves decoded once: a weight file of 20 million halves decodes several times faster through it. */
+function halfTable(): Float32Array {
+  if (!table) {
+    table = new Float32Array(65536);
+    for (let i = 0; i < 65536; i++) table[i] = fromHalf(i);
+  }
+  return table;
+}

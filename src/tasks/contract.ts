@@ -1,0 +1,50 @@
+/** The task contract: a head, a loss and metrics on top of a (rewritten) base graph. */
+import type { Anatomy, Kind } from '../anatomy/anatomy';
+import type { Builder } from '../onnx/builder';
+import type { DType } from '../onnx/tensor';
+import type { Initializer, ParameterOptions } from '../methods/contract';
+
+export interface TaskOptions {
+  /** Classification: class names, in the order of label ids. */
+  readonly labels?: readonly string[];
+  /** Classification: how a sequence becomes one vector. */
+  readonly pooling?: 'mean' | 'cls' | 'last';
+}
+
+export interface TaskContext {
+  readonly builder: Builder;
+  readonly anatomy: Anatomy;
+  readonly options: TaskOptions;
+  readonly batch: number;
+  readonly sequence: number;
+  /** Hidden states (B, T, d) after the method's rewrite, virtual tokens cut off. */
+  readonly lastHidden: string;
+  /** Language-model logits (B, T, V), where the model has such a head. */
+  readonly logits?: string;
+  /** int32 graph inputs (B, T): ids of the text and its mask (1 = text, 0 = padding on the right). */
+  readonly ids: string;
+  readonly mask: string;
+  parameter(name: string, shape: readonly number[], init: Initializer, options?: ParameterOptions): string;
+  /** Declares a graph input that the data pipeline fills with each batch (labels). */
+  input(name: string, dtype: DType, shape: readonly number[]): string;
+}
+
+export interface AttachedTask {
+  /** Scalar, mean over examples (classification) or over predicted tokens (language modelling). */
+  readonly loss: string;
+  /** Sum of losses and number of counted items, scalars: exact averages over batches of unequal size. */
+  readonly lossSum: string;
+  readonly count: string;
+  /** (B, C) class logits, or (B, T, V). */
+  readonly logits: string;
+}
+
+export interface Task {
+  readonly id: 'classification' | 'causal-lm';
+  readonly name: string;
+  readonly kinds: readonly Kind[];
+  /** Adds head and loss. Rows whose label is -1 and tokens whose label is -100 don't count. */
+  attach(context: TaskContext): AttachedTask;
+  /** Trainable scalars of the head. */
+  headCount(hidden: number, options: TaskOptions): number;
+}

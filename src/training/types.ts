@@ -1,0 +1,85 @@
+/** What a run is, and what it reports. Plain data: crosses the worker boundary, goes into run.json and into links. */
+import type { Hyperparameters } from '../methods/contract';
+import type { BackendKind, MemoryReading } from '../runtime/backend';
+
+export interface OptimizerSettings {
+  readonly kind: 'adamw' | 'sgd' | 'adafactor';
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  readonly schedule: 'linear' | 'cosine' | 'constant';
+  /** Fraction of the steps, 0 to 1. */
+  readonly warmup: number;
+  /** Largest global gradient norm; 0 turns clipping off. */
+  readonly clipNorm: number;
+  /** Micro-batches per update. */
+  readonly accumulation: number;
+}
+
+export interface RunConfig {
+  readonly model: string;
+  readonly dataset: string;
+  readonly task: 'classification' | 'causal-lm';
+  readonly pooling?: 'mean' | 'cls' | 'last';
+  readonly method: { readonly id: string; readonly hyperparameters: Hyperparameters };
+  readonly optimizer: OptimizerSettings;
+  readonly steps: number;
+  readonly batchSize: number;
+  /** Tokens per example, padding included. */
+  readonly sequenceLength: number;
+  readonly seed: number;
+  readonly backend: BackendKind;
+  /** Steps between validations; 0: only at the end. */
+  readonly evaluateEvery: number;
+}
+
+export type Phase = 'idle' | 'loading-model' | 'preparing-data' | 'building-graph' | 'compiling-shaders' | 'training' | 'paused' | 'evaluating' | 'finished' | 'failed';
+
+export interface Metrics {
+  readonly loss: number;
+  /** Classification. */
+  readonly accuracy?: number;
+  readonly f1?: number;
+  /** Language modelling: exp(loss). */
+  readonly perplexity?: number;
+  /** Examples or tokens that it is an average over. */
+  readonly count: number;
+}
+
+/** Numbers of one training step, as read back from the device. */
+export interface StepRecord {
+  readonly step: number;
+  readonly loss: number;
+  readonly gradientNorm: number;
+  readonly learningRate: number;
+}
+
+export interface GraphStatistics {
+  readonly nodes: number;
+  readonly nodesByRole: Readonly<Record<string, number>>;
+  /** GPU dispatches per step; 0 on WASM. */
+  readonly dispatches: number;
+  readonly buildMilliseconds: number;
+}
+
+export interface ParameterCounts {
+  /** Trainable scalars of the method, counted in the graph; without the head. */
+  readonly trainable: number;
+  readonly head: number;
+  /** The method's closed form for this architecture. */
+  readonly formula: number;
+  /** All weights of the base model. */
+  readonly total: number;
+}
+
+export interface RunResult {
+  readonly config: RunConfig;
+  readonly losses: readonly number[];
+  readonly validation: readonly (Metrics & { readonly step: number })[];
+  readonly test?: Metrics;
+  readonly trainable: number;
+  readonly counts: ParameterCounts;
+  readonly bytes: MemoryReading;
+  readonly stepMilliseconds: number;
+  readonly phases: readonly { readonly name: Phase; readonly milliseconds: number }[];
+  readonly graph: GraphStatistics;
+}
