@@ -1,0 +1,45 @@
+/** Lint rules. The layers of ARCHITECTURE.md are enforced here: a layer imports only from those above it. */
+import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+
+/** Top to bottom: each may import from itself and from those before it. */
+const layers = ['onnx', 'autodiff', 'optim', 'anatomy', 'methods', 'tasks', 'data', 'runtime', 'training', 'interchange', 'worker', 'state', 'ui'];
+
+/** Beyond the order: what a layer must know nothing of. */
+const strangers = { runtime: ['methods', 'tasks', 'data', 'anatomy', 'autodiff', 'optim'] };
+
+const runtimePackages = ['onnxruntime-web', 'onnxruntime-web/*', 'webgpu'];
+const reactPackages = ['react', 'react-dom', 'react-dom/*', 'recharts', 'radix-ui'];
+
+const layerRules = layers.map((layer, index) => {
+  const below = [...layers.slice(index + 1), ...(strangers[layer] ?? [])];
+  const patterns = below.map((other) => ({ group: [`**/${other}/**`, `**/${other}`], message: `src/${layer} must not know src/${other} (see ARCHITECTURE.md, layers).` }));
+  if (layer !== 'runtime') patterns.push({ group: runtimePackages, message: 'Only src/runtime imports onnxruntime.' });
+  if (layer !== 'ui') patterns.push({ group: reactPackages, message: 'React belongs to src/ui.' });
+  return {
+    files: [`src/${layer}/**/*.{ts,tsx}`],
+    ignores: ['**/*.test.{ts,tsx}'],
+    rules: { 'no-restricted-imports': ['error', { patterns }] },
+  };
+});
+
+export default ts.config(
+  { ignores: ['dist', 'node_modules', 'src/onnx/proto', 'test-results', 'playwright-report', 'coverage', '.cache'] },
+  js.configs.recommended,
+  ...ts.configs.recommended,
+  { languageOptions: { globals: { ...globals.browser, ...globals.node } } },
+  {
+    files: ['**/*.{ts,tsx}'],
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      'no-constant-condition': ['error', { checkLoops: false }],
+    },
+  },
+  { files: ['src/ui/**/*.{ts,tsx}', 'src/main.tsx'], plugins: { 'react-hooks': reactHooks }, rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' } },
+  ...layerRules,
+);
