@@ -1,0 +1,90 @@
+/** What a trainer tells its listener, and the plain data that it takes and gives. Crosses the worker boundary as is. */
+import type { Tensor } from '../onnx/tensor';
+import type { MemoryReading } from '../runtime/backend';
+import type { GraphStatistics, Metrics, ParameterCounts, Phase, StepRecord } from './types';
+
+/** One encoded text. `label` is a class id; language modelling has none. */
+export interface Example {
+  readonly ids: readonly number[];
+  readonly label?: number;
+}
+
+export type Split = 'train' | 'validation' | 'test';
+
+/** Encoded examples of a run. */
+export interface TrainingData {
+  readonly train: readonly Example[];
+  readonly validation: readonly Example[];
+  readonly test: readonly Example[];
+  /** Classification: class names in the order of label ids. */
+  readonly labels?: readonly string[];
+  /** Token id that fills up short sequences. */
+  readonly padId: number;
+  /** Token id that ends a text, for generation. */
+  readonly endId?: number;
+}
+
+/** Everything that a run needs to go on where it was: plain data, so that it survives the device. */
+export interface Checkpoint {
+  readonly step: number;
+  /** Graph inputs that carry over from step to step (parameters, buckets, optimiser states), by name. */
+  readonly states: Readonly<Record<string, Tensor>>;
+  readonly records: readonly StepRecord[];
+  readonly validation: readonly (Metrics & { readonly step: number })[];
+  /** A learning rate that was set by hand while running. */
+  readonly learningRate?: number;
+}
+
+export interface TrainingError {
+  /** A sentence that says what happened and what to do. */
+  readonly message: string;
+  readonly kind: 'not-finite' | 'device-lost' | 'out-of-memory' | 'other';
+  /** Likely causes or remedies, one sentence each, the likeliest first. */
+  readonly advice: readonly string[];
+  /** Steps that are safe: training can go on from here with `checkpoint()` (another backend works too). */
+  readonly step: number;
+}
+
+export type TrainerEvent =
+  | { readonly kind: 'phase'; readonly phase: Phase; readonly step: number }
+  /** New step records since the last event, a few times a second. `stepsPerSecond` is measured over them, compile time excluded. */
+  | { readonly kind: 'steps'; readonly records: readonly StepRecord[]; readonly stepsPerSecond: number; readonly tokensPerSecond: number }
+  | { readonly kind: 'metrics'; readonly split: Split; readonly step: number; readonly metrics: Metrics }
+  | { readonly kind: 'memory'; readonly reading: MemoryReading }
+  | { readonly kind: 'statistics'; readonly graph: GraphStatistics; readonly counts: ParameterCounts; readonly estimate: MemoryEstimate }
+  | { readonly kind: 'error'; readonly error: TrainingError };
+
+/** Bytes that a run is expected to need, before it starts. */
+export interface MemoryEstimate {
+  readonly frozen: number;
+  /** Trainable tensors, double-buffered. */
+  readonly trainable: number;
+  /** Optimiser states, double-buffered. */
+  readonly optimizer: number;
+  /** Outputs of forward nodes that the backward pass reads. */
+  readonly activations: number;
+  /** Sum: no correct implementation that keeps everything in fp32 on the device needs less. */
+  readonly floor: number;
+  /** What to expect with the runtime's workspace on top (an estimate). */
+  readonly expected: number;
+}
+
+export interface Prediction {
+  /** Class probabilities, in the order of label ids. */
+  readonly probabilities: readonly number[];
+  readonly label: number;
+}
+
+export interface GenerateOptions {
+  readonly prompt: readonly number[];
+  readonly maxNewTokens: number;
+  /** 0: greedy. */
+  readonly temperature: number;
+  /** Sample among the k likeliest tokens; 0: all. */
+  readonly topK: number;
+  readonly seed: number;
+  /** `base`: the pretrained model without the method. */
+  readonly which: 'base' | 'tuned';
+  /** Called with each new token; return false to stop. */
+  readonly onToken?: (id: number) => boolean | void;
+}
