@@ -1,0 +1,185 @@
+/**
+ * Everything that page and worker say to each other, as one typed union in each direction.
+ * The page sends `Request`s and gets exactly one `Reply` for each; between them the worker sends `Notice`s as things happen.
+ * All of it is plain data (structured clone); nothing here imports code.
+ */
+import type { Dimensions, Finding } from '../anatomy/anatomy';
+import type { Hyperparameters } from '../methods/contract';
+import type { BackendKind, MemoryReading } from '../runtime/backend';
+import type { Checkpoint, MemoryEstimate, Prediction, Split } from '../training/events';
+import type { GraphStatistics, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StepRecord } from '../training/types';
+
+/** Name under which `RunConfig.model` and `RunConfig.dataset` mean the files that the visitor brought. */
+export const OWN = 'own';
+
+export interface BackendOffer {
+  readonly kind: BackendKind;
+  readonly available: boolean;
+  /** What it is on this machine: the adapter's name, the number of threads. */
+  readonly detail: string;
+  /** Set when WebGPU runs in software: correct, but far slower than WASM. */
+  readonly software?: boolean;
+  /** Why it is not available. */
+  readonly reason?: 'no-api' | 'no-adapter' | 'insecure-context';
+}
+
+export interface Probe {
+  readonly backends: readonly BackendOffer[];
+  /** Whether WASM may use threads on this host. */
+  readonly isolated: boolean;
+  readonly threads: number;
+}
+
+/** What was found in a loaded model. */
+export interface ModelReport {
+  readonly name: string;
+  readonly dimensions: Dimensions;
+  readonly missing: readonly Finding[];
+}
+
+/** One trainable tensor, without its values. */
+export interface ParameterSummary {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly group: 'method' | 'head';
+  readonly layer?: number;
+}
+
+export interface DatasetReport {
+  readonly name: string;
+  readonly task: 'classification' | 'causal-lm';
+  readonly labels: readonly string[];
+  readonly sizes: Readonly<Record<Split, number>>;
+  /** Things to know that are not errors: shortened texts, skipped rows. */
+  readonly notes: readonly string[];
+}
+
+/** What `configure` answers: the run is built, nothing was trained yet. */
+export interface Configured {
+  readonly model: ModelReport;
+  readonly dataset: DatasetReport;
+  readonly counts: ParameterCounts;
+  readonly statistics: GraphStatistics;
+  readonly estimate: MemoryEstimate;
+  readonly parameters: readonly ParameterSummary[];
+  /** The backend as it describes itself. */
+  readonly backend: string;
+  /** Step that the run stands at: 0, or the checkpoint's. */
+  readonly step: number;
+}
+
+export type TableFormat = 'csv' | 'tsv' | 'jsonl' | 'txt';
+
+/** How to read pasted or dropped data. What is not given is guessed and told in the answer. */
+export interface TableOptions {
+  readonly format?: TableFormat;
+  readonly textColumn?: string;
+  readonly labelColumn?: string;
+  readonly task?: 'classification' | 'causal-lm';
+}
+
+/** The visitor's data as understood so far, or the sentence that says why it can't be used. */
+export interface TablePreview {
+  readonly name: string;
+  readonly format: TableFormat;
+  readonly columns: readonly string[];
+  /** At most eight rows, cells in the order of `columns`, long cells cut. */
+  readonly rows: readonly (readonly string[])[];
+  readonly rowCount: number;
+  readonly textColumn?: string;
+  readonly labelColumn?: string;
+  readonly task: 'classification' | 'causal-lm';
+  /** Rows of each class, most frequent first. */
+  readonly classes: readonly { readonly label: string; readonly count: number }[];
+  /** Why this can't be trained on as it is, as a sentence; absent when it can. */
+  readonly problem?: string;
+  readonly notes: readonly string[];
+}
+
+export interface PredictionPair {
+  readonly labels: readonly string[];
+  readonly base: Prediction;
+  readonly tuned: Prediction;
+  /** Steps of training behind `tuned`. */
+  readonly step: number;
+}
+
+export interface GenerationSettings {
+  readonly prompt: string;
+  readonly maxNewTokens: number;
+  readonly temperature: number;
+  readonly topK: number;
+  readonly seed: number;
+}
+
+/** Every call with its argument and its answer. */
+export interface Calls {
+  /** Which backends does this browser have? */
+  probe: { argument: null; answer: Probe };
+  /** Loads model and data where needed and builds the run; from a checkpoint when one is given. */
+  configure: { argument: { readonly config: RunConfig; readonly checkpoint?: Checkpoint }; answer: Configured };
+  /** Trains until the last step. Answers at once; `phase` notices tell the rest. */
+  start: { argument: null; answer: null };
+  /** Answers when the loop stands still. */
+  pause: { argument: null; answer: null };
+  /** One update. */
+  step: { argument: null; answer: StepRecord };
+  /** Back to step 0: same seed, same curve. */
+  reset: { argument: null; answer: null };
+  setLearningRate: { argument: { readonly learningRate: number }; answer: null };
+  evaluate: { argument: { readonly split: Split }; answer: Metrics };
+  predict: { argument: { readonly text: string }; answer: PredictionPair };
+  /** Tokens arrive as `generated` notices; the answer is the whole text. */
+  generate: { argument: GenerationSettings; answer: { readonly base: string; readonly tuned: string; readonly step: number } };
+  /** Trainable tensors of a method on the loaded model, counted in the rewritten graph, without building a run. */
+  count: { argument: { readonly method: string; readonly hyperparameters: Hyperparameters }; answer: { readonly parameters: readonly ParameterSummary[] } };
+  /** Reads the visitor's data and says what was understood. Kept for `configure` with dataset `own`. */
+  readData: { argument: { readonly name: string; readonly text: string | File; readonly options: TableOptions }; answer: TablePreview };
+  /** Reads the visitor's model files. Kept for `configure` with model `own`. */
+  readModel: { argument: { readonly files: readonly { readonly path: string; readonly file: File }[] }; answer: ModelReport };
+  result: { argument: null; answer: RunResult };
+  /** Frees the run, its device memory and the backend. */
+  dispose: { argument: null; answer: null };
+}
+
+export type CallName = keyof Calls;
+
+export type Request = { [K in CallName]: { readonly id: number; readonly call: K; readonly argument: Calls[K]['argument'] } }[CallName];
+
+export type Suggestion = 'smaller-batch' | 'shorter-sequences' | 'use-wasm' | 'lower-learning-rate' | 'resume' | 'try-again' | 'bundled-model' | 'bundled-data';
+
+export type ErrorCode = 'no-webgpu' | 'device-lost' | 'out-of-memory' | 'not-finite' | 'download' | 'bad-model' | 'bad-data' | 'bad-configuration' | 'crash' | 'unexpected';
+
+/** An error for people. */
+export interface Problem {
+  readonly code: ErrorCode;
+  /** A sentence that says what happened and what to do. */
+  readonly message: string;
+  /** Likely causes, the likeliest first. */
+  readonly advice: readonly string[];
+  /** The run can go on from the last checkpoint. */
+  readonly recoverable: boolean;
+  /** Remedies that the page can carry out at a click. */
+  readonly suggestions: readonly Suggestion[];
+}
+
+/** Things that happen between request and reply, or on their own while training. */
+export type Notice =
+  | { readonly notice: 'phase'; readonly phase: Phase; readonly step: number }
+  /** Bytes of a download; `total` is absent when the server doesn't say. */
+  | { readonly notice: 'progress'; readonly what: 'model' | 'data' | 'runtime'; readonly label: string; readonly loaded: number; readonly total?: number }
+  | { readonly notice: 'steps'; readonly records: readonly StepRecord[]; readonly stepsPerSecond: number; readonly tokensPerSecond: number }
+  | { readonly notice: 'metrics'; readonly split: Split; readonly step: number; readonly metrics: Metrics }
+  | { readonly notice: 'memory'; readonly step: number; readonly reading: MemoryReading }
+  | { readonly notice: 'statistics'; readonly statistics: GraphStatistics; readonly counts: ParameterCounts; readonly estimate: MemoryEstimate }
+  | { readonly notice: 'generated'; readonly which: 'base' | 'tuned'; readonly text: string }
+  /** The page keeps the last one, so that a worker that dies loses nothing. Only sent when it is small enough to copy. */
+  | { readonly notice: 'checkpoint'; readonly checkpoint: Checkpoint }
+  | { readonly notice: 'problem'; readonly problem: Problem };
+
+export type Reply =
+  | { readonly reply: number; readonly answer: Calls[CallName]['answer'] }
+  | { readonly reply: number; readonly problem: Problem };
+
+/** Everything that comes out of the worker. */
+export type Event = Reply | Notice;
