@@ -1,5 +1,5 @@
 /** Appends nodes to a graph with types inferred on the spot; the one way that stages add nodes. */
-import { float, Graph, int, ints, str, type Attributes, type Node, type Role, type ValueType } from './graph';
+import { float, int, ints, str, type Attributes, type Graph, type Node, type Role, type ValueType } from './graph';
 import { inferNode, inferTypes, onnxFromDtype } from './infer';
 import { f32, i32, i64, type DType, type Tensor } from './tensor';
 

@@ -1,5 +1,5 @@
 /** Static shape and type inference: with batch and sequence length fixed, every value has one known shape. */
-import { Graph, intAttribute, intsAttribute, type Node, type ValueType } from './graph';
+import { intAttribute, intsAttribute, type Graph, type Node, type ValueType } from './graph';
 import { numbersOf, sizeOf, type DType, type Tensor } from './tensor';
 
 /** What a rule sees of a node's surroundings. */

@@ -1,0 +1,80 @@
+/**
+ * Fuses what surrounds a 2-D MatMul into one Gemm: transposed operands, a scalar factor, an added bias or matrix.
+ * For LoRA the whole update x W + b + s·(x Aᵀ) Bᵀ becomes three Gemms and nothing else.
+ */
+import { float, floatAttribute, int, intAttribute, intsAttribute, type Graph, type Node } from '../graph';
+import { sameShape } from '../tensor';
+import { Rewriter } from './rewrite';
+
+export function fuseGemm(graph: Graph): boolean {
+  const r = new Rewriter(graph);
+  for (const node of [...graph.nodes]) {
+    if (r.isDead(node) || node.domain !== '') continue;
+    if (node.op === 'MatMul') toGemm(r, node);
+  }
+  for (const node of [...graph.nodes]) {
+    if (r.isDead(node) || node.domain !== '') continue;
+    if (node.op === 'Gemm') absorbTransposes(r, node);
+    else if (node.op === 'Mul') absorbFactor(r, node);
+    else if (node.op === 'Add') absorbAddition(r, node);
+  }
+  r.finish();
+  return r.changed;
+}
+
+function toGemm(r: Rewriter, node: Node): void {
+  const [a, b] = node.inputs as [string, string];
+  if (r.shape(a).length === 2 && r.shape(b).length === 2) r.update(node, { op: 'Gemm', attributes: {} });
+}
+
+function absorbTransposes(r: Rewriter, node: Node): void {
+  const inputs = [...node.inputs];
+  const attributes = { ...node.attributes };
+  let changed = false;
+  (['transA', 'transB'] as const).forEach((name, i) => {
+    const before = r.producer(inputs[i]!);
+    if (before?.op !== 'Transpose' || before.domain !== '') return;
+    if (r.shape(before.inputs[0]!).length !== 2 || intsAttribute(before, 'perm')?.[0] !== 1) return;
+    inputs[i] = before.inputs[0]!;
+    attributes[name] = int(1 - intAttribute(node, name, 0));
+    changed = true;
+  });
+  if (changed) r.update(node, { inputs, attributes });
+}
+
+/** Makes `gemm` compute the value of `node`, which was its only reader, with new inputs and attributes. */
+function takeOver(r: Rewriter, gemm: Node, node: Node, inputs: string[], attributes: Node['attributes']): void {
+  r.remove(gemm);
+  r.update(node, { op: 'Gemm', inputs, attributes });
+  node.role = gemm.role;
+}
+
+function absorbFactor(r: Rewriter, node: Node): void {
+  for (const side of [0, 1]) {
+    const factor = r.scalarConstant(node.inputs[side]!);
+    const gemm = r.soleProducer(node.inputs[1 - side]!, 'Gemm');
+    if (factor === undefined || !gemm || !sameShape(r.shape(node.outputs[0]!), r.shape(gemm.outputs[0]!))) continue;
+    const attributes = {
+      ...gemm.attributes,
+      alpha: float(floatAttribute(gemm, 'alpha', 1) * factor),
+      ...(gemm.inputs[2] ? { beta: float(floatAttribute(gemm, 'beta', 1) * factor) } : {}),
+    };
+    return takeOver(r, gemm, node, [...gemm.inputs], attributes);
+  }
+}
+
+function absorbAddition(r: Rewriter, node: Node): void {
+  const shape = r.shape(node.outputs[0]!);
+  if (shape.length !== 2) return;
+  // The later product takes the sum: its other operand is computed already when it runs.
+  for (const side of [1, 0]) {
+    const gemm = r.soleProducer(node.inputs[side]!, 'Gemm');
+    const other = node.inputs[1 - side]!;
+    if (!gemm || gemm.inputs[2] || !sameShape(r.shape(gemm.outputs[0]!), shape)) continue;
+    if (node.inputs[0] === node.inputs[1]) continue;
+    const addend = r.shape(other);
+    const fits = addend.length <= 2 && (addend.length < 2 || addend[0] === 1 || addend[0] === shape[0]) &&
+      (addend.length === 0 || addend[addend.length - 1] === 1 || addend[addend.length - 1] === shape[1]);
+    if (fits) return takeOver(r, gemm, node, [gemm.inputs[0]!, gemm.inputs[1]!, other], gemm.attributes);
+  }
+}

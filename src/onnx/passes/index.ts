@@ -1,0 +1,28 @@
+/** Execution passes: the same function in fewer, cheaper nodes. Applied last, so that every earlier stage can stay textbook-simple. */
+import type { Graph } from '../graph';
+import { inferTypes } from '../infer';
+import { flattenProducts, flattenTokenwise } from './flatten';
+import { fuseGemm } from './gemm';
+import { shareCommon, simplify } from './simplify';
+
+export { hoistScales } from './hoistScales';
+
+/** Returns an equivalent graph for execution. Inputs and outputs keep their names, types and order. */
+export function optimise(graph: Graph): Graph {
+  const result = graph.clone();
+  result.sort();
+  result.prune();
+  settle(result, [simplify, shareCommon]);
+  flattenProducts(result);
+  settle(result, [simplify, flattenTokenwise, shareCommon]);
+  settle(result, [fuseGemm, simplify, shareCommon]);
+  inferTypes(result);
+  return result;
+}
+
+/** Repeats passes until none changes anything; the bound only guards against a rule pair that undoes itself. */
+function settle(graph: Graph, passes: readonly ((graph: Graph) => boolean)[]): void {
+  for (let round = 0; round < 30; round++) {
+    if (!passes.map((pass) => pass(graph)).some(Boolean)) return;
+  }
+}

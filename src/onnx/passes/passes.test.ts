@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate } from '../../../test/evaluate';
+import { Builder } from '../builder';
+import { Graph } from '../graph';
+import { f32, type Tensor } from '../tensor';
+import { hoistScales, optimise } from './index';
+
+/** Reproducible numbers in (-1, 1); their quality does not matter here. */
+function noise(dims: number[], seed: number): Tensor {
+  let state = seed * 2654435761 % 2147483647;
+  const size = dims.reduce((a, b) => a * b, 1);
+  return f32(dims, Float32Array.from({ length: size }, () => { state = (state * 48271) % 2147483647; return (state / 2147483647) * 2 - 1; }));
+}
+
+async function sameResult(before: Graph, after: Graph, feeds: Record<string, Tensor>): Promise<void> {
+  const expected = await evaluate(before, feeds);
+  const actual = await evaluate(after, feeds);
+  expect(after.outputs).toEqual(before.outputs);
+  for (const name of before.outputs) {
+    expect(actual[name]!.dims).toEqual(expected[name]!.dims);
+    const want = expected[name]!.data as Float32Array, got = actual[name]!.data as Float32Array;
+    want.forEach((v, i) => expect(Math.abs(got[i]! - v)).toBeLessThan(1e-5 * Math.max(1, Math.abs(v))));
+  }
+}
+
+const ops = (graph: Graph) => graph.nodes.map((node) => node.op);
+
+describe('optimise', () => {
+  it('turns a LoRA linear on (B, T, d) into three Gemms without separate adds, transposes or factors', async () => {
+    const graph = new Graph();
+    const b = new Builder(graph, 'base');
+    const x = b.input('x', 'float32', [2, 3, 4]);
+    const w = b.initializer('w', noise([4, 5], 1)), bias = b.initializer('bias', noise([5], 2));
+    const A = b.input('A', 'float32', [2, 4]), B = b.input('B', 'float32', [5, 2]);
+    const base = b.add(b.matmul(x, w), bias);
+    graph.outputs = [b.reduceMean(b.add(base, b.scale(b.linear(b.linear(x, A), B), 0.5)), [0, 1])];
+    b.finish();
+    const fast = optimise(graph);
+    expect(ops(fast).filter((op) => op !== 'Reshape')).toEqual(['Gemm', 'Gemm', 'Gemm', 'ReduceMean']);
+    await sameResult(graph, fast, { x: noise([2, 3, 4], 3), A: noise([2, 4], 4), B: noise([5, 2], 5) });
+  });
+
+  it('keeps token-wise chains in two dimensions', async () => {
+    const graph = new Graph();
+    const b = new Builder(graph, 'base');
+    const x = b.input('x', 'float32', [2, 3, 4]);
+    const w = b.initializer('w', noise([4, 4], 1)), gain = b.initializer('gain', noise([4], 2)), bias = b.initializer('bias', noise([4], 3));
+    const h = b.layerNorm(b.add(x, b.gelu(b.add(b.matmul(x, w), bias))), gain, bias, 1e-5)[0];
+    const centred = b.sub(h, b.reduceMean(h, [-1], true));
+    graph.outputs = [b.reduceSum(b.mul(centred, h), [0, 1])];
+    b.finish();
+    const fast = optimise(graph);
+    expect(Math.max(...fast.nodes.filter((n) => n.op !== 'Reshape').map((n) => fast.shapeOf(n.outputs[0]!).length))).toBe(2);
+    await sameResult(graph, fast, { x: noise([2, 3, 4], 6) });
+  });
+
+  it('removes what cancels and shares what repeats', async () => {
+    const graph = new Graph();
+    const b = new Builder(graph, 'base');
+    const x = b.input('x', 'float32', [2, 3]);
+    const twice = b.transpose(b.transpose(x, [1, 0]), [1, 0]);
+    const y = b.add(b.exp(twice), b.exp(x));
+    graph.outputs = [b.add(b.mul(b.mul(y, b.scalar(2)), b.scalar(0.5)), b.neg(x))];
+    b.finish();
+    const fast = optimise(graph);
+    expect(ops(fast)).toEqual(['Exp', 'Add', 'Sub']);
+    await sameResult(graph, fast, { x: noise([2, 3], 7) });
+  });
+});
+
+describe('hoistScales', () => {
+  it('scales the query instead of the scores', async () => {
+    const graph = new Graph();
+    const b = new Builder(graph, 'base');
+    const q = b.input('q', 'float32', [2, 5, 2, 3]), k = b.input('k', 'float32', [2, 5, 2, 3]);
+    const heads = (v: string) => b.transpose(v, [0, 2, 1, 3]);
+    const scores = b.matmul(heads(q), b.transpose(heads(k)));
+    graph.outputs = [b.softmax(b.div(scores, b.scalar(Math.sqrt(3))))];
+    b.finish();
+    const hoisted = hoistScales(graph);
+    const scaling = hoisted.nodes.find((n) => n.op === 'Mul')!;
+    expect(scaling.inputs[0]).toBe('q');
+    await sameResult(graph, hoisted, { q: noise([2, 5, 2, 3], 8), k: noise([2, 5, 2, 3], 9) });
+  });
+});
