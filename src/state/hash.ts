@@ -1,0 +1,56 @@
+/** The configuration in the address: `#method=lora&r=4&seed=7`, only what differs from the defaults. */
+import type { Hyperparameter, HyperparameterValue, Hyperparameters, TrainingDefaults } from '../methods/contract';
+import { defaultSettings, properties, propertyNames, validate, validateHyperparameter, type PropertyName, type Settings } from './properties';
+
+/** What the codec needs of a method. */
+export interface MethodSchema {
+  readonly id: string;
+  readonly hyperparameters: readonly Hyperparameter[];
+  readonly defaults: TrainingDefaults;
+}
+
+export interface Configuration {
+  readonly settings: Settings;
+  readonly hyperparameters: Hyperparameters;
+}
+
+const spell = (value: HyperparameterValue): string => (Array.isArray(value) ? value.join(',') : String(value));
+
+/** Training settings that a method recommends for itself. */
+export function recommended(method: MethodSchema | undefined): Partial<Settings> {
+  return method ? { ...method.defaults } : {};
+}
+
+export function defaultsOf(method: MethodSchema | undefined): Hyperparameters {
+  return Object.fromEntries((method?.hyperparameters ?? []).map((knob) => [knob.name, knob.default]));
+}
+
+/** @returns without the leading `#`; empty for the default configuration. */
+export function encode({ settings, hyperparameters }: Configuration, method: MethodSchema | undefined): string {
+  const defaults = { ...defaultSettings, ...recommended(method), method: defaultSettings.method };
+  const pairs = propertyNames.filter((name) => settings[name] !== defaults[name]).map((name) => [name, String(settings[name])]);
+  for (const knob of method?.hyperparameters ?? []) {
+    const value = hyperparameters[knob.name];
+    if (value !== undefined && spell(value) !== spell(knob.default)) pairs.push([key(knob.name), spell(value)]);
+  }
+  return pairs.map(([name, value]) => `${name}=${encodeURIComponent(value!).replaceAll('%2C', ',')}`).join('&');
+}
+
+/** Reads what it understands and takes the default for the rest: a cut or hostile link gives a sane page. */
+export function decode(hash: string, find: (id: string) => MethodSchema | undefined): Configuration {
+  const given = new URLSearchParams(hash.replace(/^#/, '').slice(0, 8000));
+  const read = (name: PropertyName) => (given.has(name) ? validate(properties[name], given.get(name)) : undefined);
+  const wanted = read('method');
+  const id = typeof wanted === 'string' && find(wanted) ? wanted : defaultSettings.method;
+  const method = find(id);
+  const own = Object.fromEntries(propertyNames.flatMap((name) => { const value = read(name); return value === undefined ? [] : [[name, value]]; }));
+  const settings = { ...defaultSettings, ...recommended(method), ...own, method: id } as Settings;
+  const hyperparameters = Object.fromEntries((method?.hyperparameters ?? []).map((knob) => {
+    const text = given.get(key(knob.name));
+    return [knob.name, (text === null ? undefined : validateHyperparameter(knob, text)) ?? knob.default];
+  }));
+  return { settings, hyperparameters };
+}
+
+/** A knob that is called like a property is told apart by a prefix. */
+const key = (knob: string): string => (Object.hasOwn(properties, knob) ? `hp.${knob}` : knob);

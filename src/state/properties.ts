@@ -1,0 +1,96 @@
+/**
+ * The whole configuration of a run as one declarative table of typed properties.
+ * Validation, defaults, the link codec and the controls follow from it; hyper-parameters of a method follow from its own schema.
+ */
+import type { Hyperparameter, HyperparameterValue } from '../methods/contract';
+
+interface Numeric {
+  readonly kind: 'integer' | 'real';
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  readonly scale?: 'linear' | 'log';
+}
+interface Choice<T extends string> {
+  readonly kind: 'choice';
+  readonly default: T;
+  readonly options: readonly T[];
+}
+/** An id of something listed elsewhere (a model, a data set, a method): lower-case letters, digits, dots and hyphens. */
+interface Identifier {
+  readonly kind: 'identifier';
+  readonly default: string;
+}
+export type Property = Numeric | Choice<string> | Identifier;
+
+const integer = (value: number, min: number, max: number, scale?: 'log'): Numeric => ({ kind: 'integer', default: value, min, max, scale });
+const real = (value: number, min: number, max: number, scale?: 'log'): Numeric => ({ kind: 'real', default: value, min, max, scale });
+const choice = <T extends string>(value: NoInfer<T>, ...options: readonly T[]): Choice<T> => ({ kind: 'choice', default: value, options });
+const identifier = (value: string): Identifier => ({ kind: 'identifier', default: value });
+
+export const properties = {
+  model: identifier('tiny-encoder'),
+  dataset: identifier('fine-foods'),
+  method: identifier('lora'),
+  learningRate: real(1e-3, 1e-6, 1, 'log'),
+  steps: integer(300, 1, 20_000, 'log'),
+  batchSize: integer(8, 1, 64, 'log'),
+  sequenceLength: integer(32, 8, 512, 'log'),
+  optimizer: choice('adamw', 'adamw', 'sgd', 'adafactor'),
+  schedule: choice('linear', 'linear', 'cosine', 'constant'),
+  warmup: real(0.06, 0, 0.5),
+  weightDecay: real(0.01, 0, 0.3),
+  clipNorm: real(1, 0, 10),
+  accumulation: integer(1, 1, 16),
+  pooling: choice('auto', 'auto', 'mean', 'cls', 'last'),
+  evaluateEvery: integer(50, 0, 1000),
+  seed: integer(42, 0, 4_294_967_295),
+  backend: choice('auto', 'auto', 'webgpu', 'wasm'),
+} as const satisfies Record<string, Property>;
+
+export type PropertyName = keyof typeof properties;
+type ValueOf<P> = P extends Numeric ? number : P extends Choice<infer T> ? T : string;
+/** Values of all properties. */
+export type Settings = { readonly [K in PropertyName]: ValueOf<(typeof properties)[K]> };
+
+export const propertyNames = Object.keys(properties) as PropertyName[];
+
+export const defaultSettings = Object.fromEntries(propertyNames.map((name) => [name, properties[name].default])) as unknown as Settings;
+
+/** The nearest value that the table allows; undefined when there is none (a word where a number belongs). */
+export function validate(property: Property, value: unknown): number | string | undefined {
+  switch (property.kind) {
+    case 'integer':
+    case 'real': {
+      if (value === '' || value === null || typeof value === 'boolean') return undefined;
+      const number = Number(value);
+      if (!Number.isFinite(number)) return undefined;
+      const inside = Math.min(property.max, Math.max(property.min, number));
+      return property.kind === 'integer' ? Math.round(inside) : inside;
+    }
+    case 'choice':
+      return typeof value === 'string' && property.options.includes(value) ? value : undefined;
+    case 'identifier':
+      return typeof value === 'string' && /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(value) ? value : undefined;
+  }
+}
+
+/** The same for a knob of a method. */
+export function validateHyperparameter(knob: Hyperparameter, value: unknown): HyperparameterValue | undefined {
+  switch (knob.kind) {
+    case 'integer':
+    case 'real':
+      return validate({ kind: knob.kind, default: knob.default, min: knob.min, max: knob.max }, value);
+    case 'flag':
+      return value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined;
+    case 'choice':
+      return typeof value === 'string' && knob.options.includes(value) ? value : undefined;
+    case 'choices': {
+      const list = typeof value === 'string' ? value.split(',') : value;
+      if (!Array.isArray(list)) return undefined;
+      // Kept in the order of the schema, so that the same choice has one spelling.
+      const chosen = knob.options.filter((option) => list.includes(option));
+      return chosen.length > 0 ? chosen : undefined;
+    }
+  }
+}
