@@ -1,0 +1,129 @@
+/** Data sets: the manifest of bundled ones, and any of them (or the user's own file) as split, encoded sets. */
+import { encodeClassification, encodeLanguageModelling, type EncodedSet } from './encode';
+import { DataError } from './errors';
+import { documents, labelledTexts, type ColumnChoice, type LabelledText } from './examples';
+import type { FileSource } from './files';
+import { splitDocuments, splitLabelled, withoutTexts } from './split';
+import { parseTable } from './table';
+import type { TextTokenizer } from './tokenizer';
+
+export type TaskId = 'classification' | 'causal-lm';
+
+/** One entry of models/data/manifest.json. */
+export interface DatasetEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly task: TaskId;
+  /** Files beside the manifest. Without `test` a part of `train` is set aside. */
+  readonly train: string;
+  readonly test?: string | null;
+  /** Class names in the order of their ids (classification). */
+  readonly labels?: readonly string[] | null;
+  readonly rows: unknown;
+  readonly license: string;
+  readonly summary: string;
+}
+
+export interface DatasetManifest {
+  readonly datasets: readonly DatasetEntry[];
+}
+
+/** A data set in memory: bundled, or files that the user gave. */
+export interface DatasetFiles {
+  readonly id: string;
+  readonly task: TaskId;
+  readonly train: { readonly name: string; readonly bytes: Uint8Array };
+  readonly test?: { readonly name: string; readonly bytes: Uint8Array };
+  readonly columns?: ColumnChoice;
+}
+
+/** Examples in three parts that share no text. */
+export type Splits =
+  | { readonly task: 'classification'; readonly labels: readonly string[]; readonly train: readonly LabelledText[]; readonly validation: readonly LabelledText[]; readonly test: readonly LabelledText[]; readonly notices: readonly string[] }
+  | { readonly task: 'causal-lm'; readonly train: readonly string[]; readonly validation: readonly string[]; readonly test: readonly string[]; readonly notices: readonly string[] };
+
+/** The parts as token ids. `labels` is empty for language modelling. */
+export interface EncodedSplits {
+  readonly labels: readonly string[];
+  readonly train: EncodedSet;
+  readonly validation: EncodedSet;
+  readonly test: EncodedSet;
+  readonly notices: readonly string[];
+}
+
+export const VALIDATION_FRACTION = 0.1;
+export const TEST_FRACTION = 0.2;
+
+export async function readManifest(source: FileSource): Promise<DatasetManifest> {
+  const manifest: unknown = JSON.parse(new TextDecoder().decode(await source.read('manifest.json')));
+  if (typeof manifest !== 'object' || manifest === null || !Array.isArray((manifest as { datasets?: unknown }).datasets)) {
+    throw new DataError('The manifest of the bundled data sets has no list "datasets". Restore models/data/manifest.json.');
+  }
+  return manifest as DatasetManifest;
+}
+
+/** Reads a bundled data set's files. @throws DataError for an unknown id, listing the known ones. */
+export async function readDataset(source: FileSource, id: string): Promise<DatasetFiles> {
+  const { datasets } = await readManifest(source);
+  const entry = datasets.find((d) => d.id === id);
+  if (!entry) throw new DataError(`There is no data set "${id}". Bundled ones are: ${datasets.map((d) => d.id).join(', ')}.`);
+  const file = async (name: string) => ({ name, bytes: await source.read(name) });
+  return {
+    id, task: entry.task, train: await file(entry.train),
+    ...(entry.test ? { test: await file(entry.test) } : {}),
+    ...(entry.labels ? { columns: { labels: entry.labels } } : {}),
+  };
+}
+
+/**
+ * Parses and splits. A test file stays as it is, and training rows whose text also occurs there are dropped; without one, a fifth
+ * is set aside. A tenth of the remaining rows validates. All draws follow `seed`.
+ * @throws DataError
+ */
+export function splitDataset(files: DatasetFiles, seed: number): Splits {
+  return files.task === 'classification' ? splitClassification(files, seed) : splitLanguageModelling(files, seed);
+}
+
+function splitClassification(files: DatasetFiles, seed: number): Splits {
+  const { columns = {}, train, test } = files;
+  const all = labelledTexts(parseTable(train.bytes, train.name), columns, train.name);
+  const notices = [...all.notices];
+  let rest: readonly LabelledText[] = all.rows;
+  let held: readonly LabelledText[];
+  if (test) {
+    held = labelledTexts(parseTable(test.bytes, test.name), { ...columns, labels: all.labels }, test.name).rows;
+    const kept = withoutTexts(all.rows, held);
+    if (kept.dropped > 0) notices.push(`${kept.dropped} training row(s) whose text is also in the test file were left out.`);
+    rest = kept.rows;
+  } else {
+    const parts = splitLabelled(all.rows, TEST_FRACTION, seed);
+    [rest, held] = [parts.rest, parts.taken];
+  }
+  const { rest: training, taken: validation } = splitLabelled(rest, VALIDATION_FRACTION, seed + 1);
+  for (const [part, rows] of [['training', training], ['validation', validation], ['test', held]] as const) {
+    if (rows.length === 0) throw new DataError(`${train.name} has too few different texts per class: no row would be left for ${part}. Add examples.`);
+  }
+  return { task: 'classification', labels: all.labels, train: training, validation, test: held, notices };
+}
+
+function splitLanguageModelling(files: DatasetFiles, seed: number): Splits {
+  const read = (file: { name: string; bytes: Uint8Array }) => documents(parseTable(file.bytes, file.name), files.columns, file.name);
+  const all = read(files.train);
+  const outer = files.test ? { rest: all.documents, taken: read(files.test).documents } : splitDocuments(all.documents, VALIDATION_FRACTION, seed);
+  const held = new Set(outer.taken);
+  const inner = splitDocuments(outer.rest.filter((d) => !held.has(d)), VALIDATION_FRACTION, seed + 1);
+  return { task: 'causal-lm', train: inner.rest, validation: inner.taken, test: outer.taken, notices: all.notices };
+}
+
+/** Token ids of all three parts, T tokens a row. */
+export function encodeSplits(splits: Splits, tokenizer: TextTokenizer, sequence: number): EncodedSplits {
+  if (splits.task === 'causal-lm') {
+    const encode = (part: readonly string[]) => encodeLanguageModelling(part, tokenizer, sequence);
+    return { labels: [], train: encode(splits.train), validation: encode(splits.validation), test: encode(splits.test), notices: splits.notices };
+  }
+  const encode = (part: readonly LabelledText[]) => encodeClassification(part, tokenizer, sequence);
+  const train = encode(splits.train);
+  const share = train.truncated / train.rows;
+  const cut = share > 0.25 ? [`${Math.round(share * 100)} % of the training texts are longer than ${sequence} tokens and were cut. A greater length keeps more of them.`] : [];
+  return { labels: splits.labels, train, validation: encode(splits.validation), test: encode(splits.test), notices: [...splits.notices, ...cut] };
+}

@@ -1,0 +1,20 @@
+/** Where files come from: a folder on disk, a web server, files dropped on the page. */
+
+/** Reads files by their path relative to some root. Implementations: `fetchSource`, `memorySource`, and the CLI's folder on disk. */
+export interface FileSource {
+  /** Contents of the file. @throws an error that names the file when it can't be read. */
+  read(path: string): Promise<Uint8Array>;
+  /** Whether the file exists, where that can be told without reading it. */
+  has?(path: string): Promise<boolean>;
+}
+
+/** Files held in memory, for example those that were dropped on the page. */
+export function memorySource(files: ReadonlyMap<string, Uint8Array>): FileSource {
+  return {
+    read: (path) => {
+      const bytes = files.get(path);
+      return bytes ? Promise.resolve(bytes) : Promise.reject(new Error(`The file "${path}" is missing.`));
+    },
+    has: (path) => Promise.resolve(files.has(path)),
+  };
+}

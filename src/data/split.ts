@@ -1,0 +1,63 @@
+/** Seeded splits into training, validation and test rows that never share a text. */
+import { mixSeed, permutation } from './random';
+import { DataError } from './errors';
+import type { LabelledText } from './examples';
+
+const key = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase();
+
+/**
+ * Takes `fraction` of the rows out of each class, at least one row and leaving at least one. Rows with the same text stay together.
+ * Order within both parts is the order of the input.
+ */
+export function splitLabelled(rows: readonly LabelledText[], fraction: number, seed: number): { rest: LabelledText[]; taken: LabelledText[] } {
+  const groups = new Map<string, number[]>();
+  rows.forEach((row, i) => {
+    const text = key(row.text);
+    const group = groups.get(text);
+    if (group) group.push(i);
+    else groups.set(text, [i]);
+  });
+  const byClass = new Map<number, number[][]>();
+  for (const group of groups.values()) {
+    const label = rows[group[0]!]!.label;
+    const list = byClass.get(label);
+    if (list) list.push(group);
+    else byClass.set(label, [group]);
+  }
+  const taken = new Set<number>();
+  for (const [label, list] of byClass) {
+    const order = permutation(list.length, mixSeed(seed, label));
+    const wanted = list.length < 2 ? 0 : Math.max(1, Math.round(list.length * fraction));
+    for (let k = 0; k < wanted; k++) for (const i of list[order[k]!]!) taken.add(i);
+  }
+  return { rest: rows.filter((_, i) => !taken.has(i)), taken: rows.filter((_, i) => taken.has(i)) };
+}
+
+/** Drops rows whose text also occurs in `held`: the test split must never be trained on. */
+export function withoutTexts(rows: readonly LabelledText[], held: readonly LabelledText[]): { rows: LabelledText[]; dropped: number } {
+  const texts = new Set(held.map((row) => key(row.text)));
+  const kept = rows.filter((row) => !texts.has(key(row.text)));
+  return { rows: kept, dropped: rows.length - kept.length };
+}
+
+/**
+ * Takes `fraction` out of documents: whole documents where there are at least ten, drawn by seed (equal ones stay together);
+ * otherwise the end of the text, cut at a line, because windows drawn at random would overlap in content.
+ * @throws DataError when nothing would be left for one of the parts.
+ */
+export function splitDocuments(documents: readonly string[], fraction: number, seed: number): { rest: string[]; taken: string[] } {
+  const distinct = [...new Set(documents)];
+  if (distinct.length >= 10) {
+    const order = permutation(distinct.length, mixSeed(seed));
+    const taken = new Set([...order.subarray(0, Math.max(1, Math.round(distinct.length * fraction)))].map((i) => distinct[i]!));
+    return { rest: documents.filter((d) => !taken.has(d)), taken: documents.filter((d) => taken.has(d)) };
+  }
+  const text = documents.join('\n');
+  let cut = Math.floor(text.length * (1 - fraction));
+  const line = text.lastIndexOf('\n', cut);
+  const space = text.lastIndexOf(' ', cut);
+  cut = line > text.length * 0.5 ? line : space > text.length * 0.5 ? space : cut;
+  const [rest, taken] = [text.slice(0, cut).trim(), text.slice(cut).trim()];
+  if (rest === '' || taken === '') throw new DataError('The text is too short to set a part aside for validation. Add more text: a few thousand words are a good start.');
+  return { rest: [rest], taken: [taken] };
+}

@@ -1,0 +1,95 @@
+/** Text to token ids and back, by @huggingface/tokenizers from a model folder's tokenizer.json. */
+import { Tokenizer } from '@huggingface/tokenizers';
+import { DataError } from './errors';
+
+export interface TokenizerFiles {
+  /** Contents of tokenizer.json. */
+  readonly tokenizer: Uint8Array | undefined;
+  /** Contents of tokenizer_config.json; optional. */
+  readonly config?: Uint8Array;
+}
+
+interface TokenizerConfig {
+  readonly [key: string]: unknown;
+  readonly model_max_length?: number;
+}
+
+/** Wraps the library so that the rest sees ids, special tokens and lengths only. */
+export class TextTokenizer {
+  readonly padId: number;
+  /** Token between documents of a language-modelling stream, and the one that stops generation. */
+  readonly endId: number | undefined;
+  /** Special tokens that surround every single text, for example [CLS] and [SEP]. */
+  readonly prefix: readonly number[];
+  readonly suffix: readonly number[];
+  readonly maxLength: number;
+  readonly size: number;
+
+  private constructor(private readonly tokenizer: Tokenizer, config: TokenizerConfig) {
+    const probe = tokenizer.encode('a', { add_special_tokens: false }).ids;
+    const full = tokenizer.encode('a').ids;
+    const start = full.findIndex((_, i) => probe.every((id, k) => full[i + k] === id));
+    this.prefix = start > 0 ? full.slice(0, start) : [];
+    this.suffix = start >= 0 ? full.slice(start + probe.length) : [];
+    const id = (name: string) => this.special(config, name);
+    this.endId = id('eos_token') ?? id('sep_token');
+    this.padId = id('pad_token') ?? tokenizer.token_to_id('[PAD]') ?? tokenizer.token_to_id('<pad>') ?? this.endId ?? 0;
+    const limit = config.model_max_length;
+    // Transformers writes 1e30 where a tokenizer has no limit of its own.
+    this.maxLength = typeof limit === 'number' && limit > 0 && limit < 1e9 ? limit : Infinity;
+    this.size = tokenizer.get_vocab(true).size;
+  }
+
+  /** @throws DataError when tokenizer.json is absent or can't be used. */
+  static load(files: TokenizerFiles, name = 'The model'): TextTokenizer {
+    if (!files.tokenizer) {
+      throw new DataError(`${name} has no tokenizer.json, so text can't be turned into tokens. Add the tokenizer.json that belongs to the model (a "fast" tokenizer saved by Transformers) beside config.json.`);
+    }
+    const parse = (bytes: Uint8Array, file: string): Record<string, unknown> => {
+      try {
+        return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+      } catch {
+        throw new DataError(`${file} of ${name} is not valid JSON: it may be cut off. Download it again.`);
+      }
+    };
+    const json = parse(files.tokenizer, 'tokenizer.json');
+    const config = files.config ? parse(files.config, 'tokenizer_config.json') : {};
+    try {
+      return new TextTokenizer(new Tokenizer(json, config), config);
+    } catch (error) {
+      throw new DataError(`tokenizer.json of ${name} can't be used (${(error as Error).message}). Save it again with a recent Transformers version.`);
+    }
+  }
+
+  private special(config: TokenizerConfig, name: string): number | undefined {
+    const value = config[name];
+    const text = typeof value === 'string' ? value : typeof value === 'object' && value !== null ? (value as { content?: unknown }).content : undefined;
+    return typeof text === 'string' ? this.tokenizer.token_to_id(text) : undefined;
+  }
+
+  /** Ids of a text without special tokens. */
+  ids(text: string): number[] {
+    return this.tokenizer.encode(text, { add_special_tokens: false }).ids;
+  }
+
+  /**
+   * Ids with special tokens, at most `length` of them: the text is cut, the special tokens stay.
+   * Never empty: a text without tokens becomes one end (or padding) token.
+   */
+  encode(text: string, length = Infinity): number[] {
+    const room = Math.max(0, length - this.prefix.length - this.suffix.length);
+    const body = this.ids(text).slice(0, room);
+    const all = [...this.prefix, ...body, ...this.suffix].slice(0, length);
+    return all.length > 0 ? all : [this.endId ?? this.padId];
+  }
+
+  /** Text of ids; special tokens are left out. */
+  decode(ids: ArrayLike<number>): string {
+    return this.tokenizer.decode(Array.from(ids), { skip_special_tokens: true });
+  }
+
+  /** The token as it is written in the vocabulary. */
+  token(id: number): string {
+    return this.tokenizer.id_to_token(id) ?? `#${id}`;
+  }
+}
