@@ -65,6 +65,19 @@ def teacher_embeddings(teacher_dir, texts):
     return result
 
 
+def cached_embeddings(teacher_dir, texts, cache):
+    """teacher_embeddings(), computing only what an earlier run has not."""
+    known = {}
+    if cache.with_suffix('.npy').exists():
+        known = dict(zip(json.loads(cache.with_suffix('.json').read_text()), np.load(cache.with_suffix('.npy'))))
+    missing = [text for text in texts if text not in known]
+    if missing:
+        known.update(zip(missing, teacher_embeddings(teacher_dir, missing)))
+        cache.with_suffix('.json').write_text(json.dumps(list(known)))
+        np.save(cache.with_suffix('.npy'), np.stack(list(known.values())))
+    return np.stack([known[text] for text in texts])
+
+
 class Student(torch.nn.Module):
     def __init__(self, config, width):
         super().__init__()
@@ -85,10 +98,8 @@ class Student(torch.nn.Module):
 
 def start_from_teacher(student, tokenizer, teacher_dir, out):
     """Word embeddings: the main components of what the teacher makes of each entry on its own."""
-    cache = out / 'vocabulary.npy'
-    if not cache.exists():
-        np.save(cache, teacher_embeddings(teacher_dir, [t.removeprefix('##') for t in tokenizer.convert_ids_to_tokens(range(VOCAB))]))
-    words = torch.from_numpy(np.load(cache)).float()
+    entries = [t.removeprefix('##') for t in tokenizer.convert_ids_to_tokens(range(VOCAB))]
+    words = torch.from_numpy(cached_embeddings(teacher_dir, entries, out / 'vocabulary')).float()
     words -= words.mean(0)
     _, _, v = torch.linalg.svd(words, full_matrices=False)
     d = student.bert.config.hidden_size
@@ -117,10 +128,7 @@ def main():
     target_dir = args.out / args.name
 
     texts = training_texts(args.data, 0)
-    cache = args.out / 'embeddings.npy'
-    if not cache.exists():
-        np.save(cache, teacher_embeddings(args.teacher, texts))
-    embeddings = torch.from_numpy(np.load(cache)).float()
+    embeddings = torch.from_numpy(cached_embeddings(args.teacher, texts, args.out / 'embeddings')).float()
     tokenizer = train_tokenizer(args.data, target_dir)
     student = Student(BertConfig(**CONFIG), embeddings.shape[1])
     start_from_teacher(student, tokenizer, args.teacher, args.out)

@@ -29,12 +29,7 @@ def round_to_half(model):
 def export(model, path, input_names, output_name, half=True):
     """Writes model (which should have been through round_to_half) to path; returns max |onnxruntime - PyTorch|."""
     model = model.eval()
-    model.config.use_cache = False
-    original = type(model).forward
-    scope = {'original': original}
-    arguments = ', '.join(f'{n}={n}' for n in input_names)
-    exec(f"def forward(self, {', '.join(input_names)}):\n    return original(self, {arguments}, return_dict=True)['{output_name}']", scope)
-    model.forward = types.MethodType(scope['forward'], model)  # optimum's way: no wrapper, so no prefix in the names
+    positional(model, input_names, output_name)
     inputs = example_inputs(model.config.vocab_size, input_names, 2, 9)
     path.parent.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings():
@@ -50,6 +45,16 @@ def export(model, path, input_names, output_name, half=True):
     difference = compare(model, path, input_names)
     del model.forward
     return difference
+
+
+def positional(model, input_names, output_name):
+    """Gives the model a forward that takes the named tensors in order and returns one tensor. Optimum's way: a wrapping
+    module would prefix every parameter's name."""
+    model.config.use_cache = False
+    scope = {'original': type(model).forward}
+    arguments = ', '.join(f'{n}={n}' for n in input_names)
+    exec(f"def forward(self, {', '.join(input_names)}):\n    return original(self, {arguments}, return_dict=True)['{output_name}']", scope)
+    model.forward = types.MethodType(scope['forward'], model)
 
 
 def example_inputs(vocab, names, batch, length, seed=0):
