@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { BatchSource } from './batching';
 import { encodeSplits, splitDataset } from './datasets';
-import { encodeClassification, NO_TOKEN, windows, type EncodedSet } from './encode';
+import { encodeClassification, NO_TOKEN, packRows, unpackRows, windows, type EncodedSet } from './encode';
 import { mixSeed, permutation } from './random';
 import { splitDocuments, splitLabelled, withoutTexts } from './split';
 import { TextTokenizer } from './tokenizer';
@@ -62,6 +62,16 @@ describe('encoding', () => {
     expect([...set.labels]).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, NO_TOKEN, NO_TOKEN]);
     expect([...set.lengths]).toEqual([4, 4, 2]);
     expect(() => windows(Int32Array.of(1), 4, 0)).toThrow(/too short/);
+  });
+});
+
+describe('packRows', () => {
+  it('is undone by unpackRows', () => {
+    const texts = [{ ids: [1, 2, 3], label: 2 }, { ids: [4], label: 0 }];
+    expect(unpackRows(packRows(texts, 'classification', 4, 9))).toEqual(texts);
+    const stream = [{ ids: [1, 2, 3, 4, 5] }, { ids: [5, 6] }];
+    expect(unpackRows(packRows(stream, 'causal-lm', 4, 9))).toEqual(stream);
+    expect(() => packRows([{ ids: [1] }], 'causal-lm', 4, 9)).toThrow(/Row 1 has no tokens/);
   });
 });
 

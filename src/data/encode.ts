@@ -23,22 +23,53 @@ export interface EncodedSet {
   readonly truncated: number;
 }
 
+/** One row as ids without padding: a text with its class, or up to T + 1 tokens of a language-modelling stream. */
+export interface TokenRow {
+  readonly ids: readonly number[];
+  readonly label?: number;
+}
+
 /** Labelled texts, cut to T tokens with the final special token kept. */
 export function encodeClassification(rows: readonly LabelledText[], tokenizer: TextTokenizer, sequence: number): EncodedSet {
   const least = tokenizer.prefix.length + tokenizer.suffix.length + 1;
   if (sequence < least) throw new DataError(`A length of ${sequence} leaves no room for text beside the special tokens. Choose a length of at least ${least}.`);
-  const ids = new Int32Array(rows.length * sequence).fill(tokenizer.padId);
-  const lengths = new Int32Array(rows.length);
-  const labels = Int32Array.from(rows, (row) => row.label);
   let truncated = 0;
-  rows.forEach((row, i) => {
+  const encoded = rows.map((row): TokenRow => {
     const full = tokenizer.encode(row.text, sequence + 1);
-    const tokens = full.length > sequence ? tokenizer.encode(row.text, sequence) : full;
     if (full.length > sequence) truncated++;
-    ids.set(tokens, i * sequence);
-    lengths[i] = tokens.length;
+    return { ids: full.length > sequence ? tokenizer.encode(row.text, sequence) : full, label: row.label };
   });
-  return { task: 'classification', rows: rows.length, sequence, padId: tokenizer.padId, ids, lengths, labels, truncated };
+  return { ...packRows(encoded, 'classification', sequence, tokenizer.padId), truncated };
+}
+
+/**
+ * Rows of ids as one set. Classification: ids beyond T are cut off. Language modelling: a row of n ids becomes n − 1 inputs
+ * with the ids that follow as labels, so a row may have T + 1 ids.
+ */
+export function packRows(rows: readonly TokenRow[], task: EncodedSet['task'], sequence: number, padId: number): EncodedSet {
+  const shift = task === 'causal-lm' ? 1 : 0;
+  const ids = new Int32Array(rows.length * sequence).fill(padId);
+  const lengths = new Int32Array(rows.length);
+  const labels = shift ? new Int32Array(rows.length * sequence).fill(NO_TOKEN) : new Int32Array(rows.length);
+  rows.forEach((row, i) => {
+    const length = Math.min(sequence, row.ids.length - shift);
+    if (length < 1) throw new DataError(`Row ${i + 1} has no tokens. Remove empty texts.`);
+    ids.set(row.ids.slice(0, length), i * sequence);
+    lengths[i] = length;
+    if (shift) labels.set(row.ids.slice(1, length + 1), i * sequence);
+    else labels[i] = row.label ?? NO_CLASS;
+  });
+  return { task, rows: rows.length, sequence, padId, ids, lengths, labels, truncated: 0 };
+}
+
+/** The inverse of `packRows`. */
+export function unpackRows(set: EncodedSet): TokenRow[] {
+  return Array.from({ length: set.rows }, (_, i): TokenRow => {
+    const at = i * set.sequence;
+    const length = set.lengths[i]!;
+    const ids = Array.from(set.ids.subarray(at, at + length));
+    return set.task === 'classification' ? { ids, label: set.labels[i]! } : { ids: [...ids, set.labels[at + length - 1]!] };
+  });
 }
 
 /**
@@ -56,19 +87,9 @@ export function encodeLanguageModelling(documents: readonly string[], tokenizer:
   return windows(Int32Array.from(stream), sequence, tokenizer.padId);
 }
 
-/** Cuts a token stream into windows; the last one is padded. */
+/** Cuts a token stream into windows of T + 1 tokens that overlap by one; the last one is shorter. */
 export function windows(stream: Int32Array, sequence: number, padId: number): EncodedSet {
   if (stream.length < 2) throw new DataError('The text is too short for language modelling: it has fewer than two tokens. Add more text.');
-  const rows = Math.ceil((stream.length - 1) / sequence);
-  const ids = new Int32Array(rows * sequence).fill(padId);
-  const labels = new Int32Array(rows * sequence).fill(NO_TOKEN);
-  const lengths = new Int32Array(rows);
-  for (let row = 0; row < rows; row++) {
-    const start = row * sequence;
-    const length = Math.min(sequence, stream.length - 1 - start);
-    ids.set(stream.subarray(start, start + length), start);
-    labels.set(stream.subarray(start + 1, start + 1 + length), start);
-    lengths[row] = length;
-  }
-  return { task: 'causal-lm', rows, sequence, padId, ids, lengths, labels, truncated: 0 };
+  const rows = Array.from({ length: Math.ceil((stream.length - 1) / sequence) }, (_, i): TokenRow => ({ ids: Array.from(stream.subarray(i * sequence, (i + 1) * sequence + 1)) }));
+  return packRows(rows, 'causal-lm', sequence, padId);
 }
