@@ -1,0 +1,21 @@
+/** The one queue that owns onnxruntime: session creations and runs never overlap. */
+
+/** Two `run()` at once hang the WebGPU provider for good, and creation during a run fails, so all of it goes through one chain. */
+export class RunQueue {
+  private tail: Promise<void> = Promise.resolve();
+
+  /** Runs `task` after everything added before, whether that succeeded or not. */
+  add<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.tail.then(task);
+    this.tail = result.then(() => undefined, () => undefined);
+    return result;
+  }
+
+  /** Resolves when all that was added so far has finished. */
+  drained(): Promise<void> {
+    return this.tail;
+  }
+}
+
+/** Shared by all backends of a realm: the provider's state is global too. */
+export const runQueue = new RunQueue();

@@ -1,0 +1,221 @@
+/** The WASM backend: onnxruntime on the CPU, with threads where the host allows them. Runs in browsers, workers and Node. */
+import { encodeModel } from '../onnx/codec';
+import type { Graph, ValueType } from '../onnx/graph';
+import { bytesPerElement, sizeOf, type ArrayOf, type DType, type Tensor } from '../onnx/tensor';
+import type { Backend, DeviceTensor, Executable, MemoryReading, Owner, RunTimings } from './backend';
+import { BackendError, backendError } from './errors';
+import { MemoryMeter } from './memory';
+import { loadWasmRuntime, type Ort, type WasmRuntime } from './ort';
+import { runQueue } from './queue';
+
+export interface WasmOptions {
+  /** Threads that compute; the first backend of a realm decides. Default: all cores that the host lets us use, at most 8. */
+  readonly threads?: number;
+  /** Initialisers of at least this many bytes go into the session beside the protobuf, not through it. */
+  readonly frozenThreshold?: number;
+  readonly graphOptimizationLevel?: 'disabled' | 'basic' | 'extended' | 'all';
+}
+
+const constructors = {
+  float32: Float32Array, float16: Uint16Array, float64: Float64Array, int64: BigInt64Array,
+  int32: Int32Array, int8: Int8Array, uint8: Uint8Array, bool: Uint8Array,
+} as { [D in DType]: new (buffer: ArrayBuffer) => ArrayOf[D] };
+
+export const byteSize = (type: ValueType): number => sizeOf(type.shape) * bytesPerElement[type.dtype];
+
+/** Threads that WASM may use here: one unless the page is cross-origin isolated. */
+export function availableThreads(): number {
+  const cores = typeof navigator !== 'undefined' && navigator.hardwareConcurrency ? navigator.hardwareConcurrency : 2;
+  const node = typeof process !== 'undefined' && !!process.versions?.node;
+  const isolated = node || (typeof crossOriginIsolated === 'boolean' && crossOriginIsolated && typeof SharedArrayBuffer !== 'undefined');
+  return isolated ? Math.max(1, Math.min(8, cores)) : 1;
+}
+
+/** A tensor that lives in the runtime's heap. */
+class HeapTensor implements DeviceTensor {
+  readonly ort: Ort.Tensor;
+  private readonly block: { readonly pointer: number; free(): void };
+  private alive = true;
+
+  constructor(private readonly runtime: WasmRuntime, private readonly meter: MemoryMeter, readonly type: ValueType, readonly owner: Owner,
+    private readonly onDispose: (tensor: HeapTensor) => void) {
+    this.block = runtime.allocate(byteSize(type));
+    this.ort = runtime.tensor(this.block, type);
+    meter.add(owner, byteSize(type));
+  }
+
+  private bytes(): Uint8Array {
+    if (!this.alive) throw new BackendError('runtime', 'A tensor was used after it was disposed of.');
+    return this.runtime.view(this.block.pointer, byteSize(this.type));
+  }
+
+  clear(): void {
+    this.bytes().fill(0);
+  }
+
+  write(data: Tensor['data']): void {
+    if (data.byteLength !== byteSize(this.type)) throw new BackendError('runtime', `A tensor of ${byteSize(this.type)} bytes can't take ${data.byteLength} bytes.`);
+    this.bytes().set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+
+  async read(): Promise<Tensor> {
+    const copy = new ArrayBuffer(byteSize(this.type));
+    new Uint8Array(copy).set(this.bytes());
+    return { dtype: this.type.dtype, dims: this.type.shape, data: new constructors[this.type.dtype](copy) };
+  }
+
+  dispose(): void {
+    if (!this.alive) return;
+    this.alive = false;
+    this.block.free();
+    this.meter.remove(this.owner, byteSize(this.type));
+    this.onDispose(this);
+  }
+}
+
+/**
+ * What the meter counts here: our tensors and the frozen weights of each session, exactly; as `cache` the rest of the
+ * runtime's heap (its code's data, packed copies of weights, workspace, and free space, since a WASM heap never shrinks);
+ * as `activations` the part of the growth that happened during runs.
+ */
+export class WasmBackend implements Backend {
+  readonly kind = 'wasm';
+  readonly description: string;
+  readonly lost = new Promise<string>(() => undefined);
+  private readonly meter = new MemoryMeter();
+  private readonly executables = new Set<WasmExecutable>();
+  private readonly tensors = new Set<HeapTensor>();
+  private runGrowth = 0;
+
+  private constructor(private readonly runtime: WasmRuntime, private readonly options: WasmOptions) {
+    this.description = `WASM · ${runtime.threads} thread${runtime.threads === 1 ? '' : 's'}`;
+  }
+
+  static async create(options: WasmOptions = {}): Promise<WasmBackend> {
+    return new WasmBackend(await runQueue.add(() => loadWasmRuntime(options.threads ?? availableThreads())), options);
+  }
+
+  get threads(): number {
+    return this.runtime.threads;
+  }
+
+  memory(): MemoryReading {
+    this.survey();
+    return this.meter.reading();
+  }
+
+  private survey(): void {
+    const counted = (['frozen', 'trainable', 'optimizer', 'inputs'] as const).reduce((sum, owner) => sum + this.meter.of(owner), 0);
+    const rest = Math.max(0, this.runtime.heapBytes - counted);
+    const activations = Math.min(this.runGrowth, rest);
+    this.meter.set('activations', activations);
+    this.meter.set('cache', rest - activations);
+  }
+
+  resetPeak(): void {
+    this.survey();
+    this.meter.resetPeak();
+  }
+
+  allocate(type: ValueType, owner: Owner): DeviceTensor {
+    const tensor = this.make(type, owner);
+    tensor.clear();
+    return tensor;
+  }
+
+  upload(tensor: Tensor, owner: Owner): DeviceTensor {
+    const made = this.make({ dtype: tensor.dtype, shape: tensor.dims }, owner);
+    made.write(tensor.data);
+    return made;
+  }
+
+  private make(type: ValueType, owner: Owner): HeapTensor {
+    const tensor = new HeapTensor(this.runtime, this.meter, type, owner, (gone) => this.tensors.delete(gone));
+    this.tensors.add(tensor);
+    return tensor;
+  }
+
+  async load(graph: Graph, label: string): Promise<Executable> {
+    const threshold = this.options.frozenThreshold ?? 1024;
+    let frozen = 0;
+    for (const tensor of graph.initializers.values()) if (tensor.data.byteLength >= threshold) frozen += tensor.data.byteLength;
+    const session = await runQueue.add(async () => {
+      const { model, external } = encodeModel(graph, { externalThreshold: threshold });
+      try {
+        return await this.runtime.ort.InferenceSession.create(model, {
+          executionProviders: ['wasm'],
+          graphOptimizationLevel: this.options.graphOptimizationLevel ?? 'all',
+          externalData: external ? [external] : [],
+        });
+      } catch (error) {
+        throw backendError(error, `preparing the ${label} graph`);
+      }
+    });
+    this.meter.add('frozen', frozen);
+    this.survey();
+    const executable = new WasmExecutable(session, graph, label, () => {
+      this.meter.remove('frozen', frozen);
+      this.executables.delete(executable);
+    }, (grown) => {
+      this.runGrowth += grown;
+      if (grown > 0) this.survey();
+    }, this.runtime);
+    this.executables.add(executable);
+    return executable;
+  }
+
+  async idle(): Promise<void> {
+    await runQueue.drained();
+  }
+
+  async dispose(): Promise<void> {
+    await runQueue.drained();
+    for (const executable of [...this.executables]) await executable.release();
+    for (const tensor of [...this.tensors]) tensor.dispose();
+  }
+}
+
+class WasmExecutable implements Executable {
+  readonly dispatches = 0;
+  readonly nodes: number;
+  private released = false;
+
+  constructor(
+    private readonly session: Ort.InferenceSession, graph: Graph, private readonly label: string,
+    private readonly onRelease: () => void, private readonly onRun: (grownBytes: number) => void, private readonly runtime: WasmRuntime,
+  ) {
+    this.nodes = graph.nodes.length;
+  }
+
+  run(inputs: Readonly<Record<string, DeviceTensor>>, outputs: Readonly<Record<string, DeviceTensor>>): Promise<RunTimings> {
+    return runQueue.add(async () => {
+      const feeds: Record<string, Ort.Tensor> = {};
+      const fetches: Record<string, Ort.Tensor> = {};
+      for (const name of this.session.inputNames) feeds[name] = tensorFor(inputs, name, 'input', this.label);
+      for (const name of this.session.outputNames) fetches[name] = tensorFor(outputs, name, 'output', this.label);
+      const before = this.runtime.heapBytes;
+      const start = performance.now();
+      try {
+        await this.session.run(feeds, fetches);
+      } catch (error) {
+        throw backendError(error, `running the ${this.label} graph`);
+      }
+      const milliseconds = performance.now() - start;
+      this.onRun(this.runtime.heapBytes - before);
+      return { milliseconds };
+    });
+  }
+
+  async release(): Promise<void> {
+    if (this.released) return;
+    this.released = true;
+    await runQueue.add(() => this.session.release());
+    this.onRelease();
+  }
+}
+
+function tensorFor(tensors: Readonly<Record<string, DeviceTensor>>, name: string, what: string, label: string): Ort.Tensor {
+  const tensor = tensors[name];
+  if (!(tensor instanceof HeapTensor)) throw new BackendError('runtime', `The ${label} graph needs a tensor for its ${what} "${name}".`);
+  return tensor.ort;
+}
