@@ -1,8 +1,16 @@
 /** Where files come from: a folder on disk, a web server, files dropped on the page. */
 
-/** Reads files by their path relative to some root. Implementations: `fetchSource`, `memorySource`, and the CLI's folder on disk. */
+/** A file that a source doesn't have. */
+export class MissingFileError extends Error {
+  override name = 'MissingFileError';
+  constructor(readonly path: string, where = '') {
+    super(`The file "${path}" is missing${where ? ` in ${where}` : ''}.`);
+  }
+}
+
+/** Reads files by their path relative to some root. Implementations: `memorySource`, `fetchSource`, and the CLI's folder on disk. */
 export interface FileSource {
-  /** Contents of the file. @throws an error that names the file when it can't be read. */
+  /** Contents of the file. @throws MissingFileError, or another error that names the file. */
   read(path: string): Promise<Uint8Array>;
   /** Whether the file exists, where that can be told without reading it. */
   has?(path: string): Promise<boolean>;
@@ -13,7 +21,7 @@ export function memorySource(files: ReadonlyMap<string, Uint8Array>): FileSource
   return {
     read: (path) => {
       const bytes = files.get(path);
-      return bytes ? Promise.resolve(bytes) : Promise.reject(new Error(`The file "${path}" is missing.`));
+      return bytes ? Promise.resolve(bytes) : Promise.reject(new MissingFileError(path));
     },
     has: (path) => Promise.resolve(files.has(path)),
   };

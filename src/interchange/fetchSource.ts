@@ -1,0 +1,57 @@
+/** Files from a web server, with progress. */
+import { MissingFileError, type FileSource } from '../data/files';
+import { MAX_FILE_BYTES, tooLarge } from './modelFolder';
+
+export interface Progress {
+  readonly path: string;
+  readonly loaded: number;
+  /** From the server's Content-Length; undefined where it doesn't say. */
+  readonly total?: number;
+}
+
+/**
+ * Files below a base address.
+ * @param fetcher `fetch`, or a stand-in with the same signature.
+ */
+export function fetchSource(base: string, onProgress?: (progress: Progress) => void, fetcher: typeof fetch = (...args) => fetch(...args)): FileSource {
+  const root = base.endsWith('/') ? base : `${base}/`;
+  return {
+    async read(path) {
+      let response: Response;
+      try {
+        response = await fetcher(root + path);
+      } catch {
+        throw new Error(`"${root + path}" could not be reached. Check the network connection and the address, then try again.`);
+      }
+      if (response.status === 404 || response.status === 403) throw new MissingFileError(path, root);
+      if (!response.ok) throw new Error(`The server answered ${response.status} for "${root + path}". Try again later or check the address.`);
+      const length = response.headers.get('content-length');
+      // Content-Length counts compressed bytes where the server compresses.
+      const total = length && !response.headers.get('content-encoding') ? Number(length) : undefined;
+      if (total !== undefined && total > MAX_FILE_BYTES) throw tooLarge(path);
+      return response.body && onProgress ? await readAll(response.body, path, total, onProgress) : new Uint8Array(await response.arrayBuffer());
+    },
+  };
+}
+
+async function readAll(body: ReadableStream<Uint8Array>, path: string, total: number | undefined, onProgress: (progress: Progress) => void): Promise<Uint8Array> {
+  const reader = body.getReader();
+  const chunks: Uint8Array[] = [];
+  let loaded = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    chunks.push(value);
+    loaded += value.byteLength;
+    if (loaded > MAX_FILE_BYTES) throw tooLarge(path);
+    onProgress({ path, loaded, ...(total === undefined ? {} : { total }) });
+  }
+  if (total !== undefined && loaded < total) throw new Error(`"${path}" arrived incomplete (${loaded} of ${total} bytes). Load it again.`);
+  const out = new Uint8Array(loaded);
+  let at = 0;
+  for (const chunk of chunks) {
+    out.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return out;
+}

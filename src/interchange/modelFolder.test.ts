@@ -1,0 +1,84 @@
+/** Loading model folders from memory and over (stubbed) HTTP, and every way in which they can be broken. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { decodeModel, encodeModel, ModelFileError } from '../onnx/codec';
+import { fetchSource } from './fetchSource';
+import { checkModelBytes, loadModel, memorySource, tokenizerOf } from './modelFolder';
+
+const onnx = new Uint8Array(readFileSync('fixtures/bert-torchscript/onnx/model.onnx'));
+const config = new Uint8Array(readFileSync('fixtures/bert-torchscript/config.json'));
+const text = (s: string) => new TextEncoder().encode(s);
+const files = (entries: Record<string, Uint8Array>) => memorySource(new Map(Object.entries(entries)));
+const page = text('<!DOCTYPE html><html><body>Not here</body></html>');
+
+describe('loadModel', () => {
+  it('reads the optimum layout and a model at the top', async () => {
+    const model = await loadModel(files({ 'config.json': config, 'onnx/model.onnx': onnx }), 'bert');
+    expect(model.config?.model_type).toBe('bert');
+    expect(model.bytes).toBe(onnx.byteLength);
+    expect(model.graph.nodes.length).toBeGreaterThan(10);
+    expect(() => tokenizerOf(model)).toThrow(/"bert" has no tokenizer.json/);
+    expect((await loadModel(files({ 'model.onnx': onnx }), 'bare')).config).toBeUndefined();
+  });
+
+  it('reads external data beside the model', async () => {
+    const { model, external } = encodeModel(decodeModel(onnx), { externalThreshold: 256, externalName: 'model.onnx_data' });
+    const source = { 'onnx/model.onnx': model, 'onnx/model.onnx_data': external!.data };
+    const loaded = await loadModel(files(source), 'split');
+    expect(loaded.bytes).toBe(model.byteLength + external!.data.byteLength);
+    await expect(loadModel(files({ 'onnx/model.onnx': model }), 'split')).rejects.toThrow(/second file, "model.onnx_data", which is missing/);
+    await expect(loadModel(files({ ...source, 'onnx/model.onnx_data': external!.data.subarray(0, 300) }), 'split')).rejects.toThrow(/too short/);
+  });
+
+  it('refuses weights outside the folder', async () => {
+    const { model } = encodeModel(decodeModel(onnx), { externalThreshold: 256, externalName: '../secret' });
+    await expect(loadModel(files({ 'model.onnx': model }), 'evil')).rejects.toThrow(/outside its folder/);
+  });
+
+  it.each([
+    ['nothing', {}, /"m" has no onnx\/model.onnx and no model.onnx/],
+    ['an empty file', { 'model.onnx': new Uint8Array(0) }, /empty \(0 bytes\)/],
+    ['a truncated file', { 'model.onnx': onnx.subarray(0, 5000) }, /not a complete ONNX model/],
+    ['a web page', { 'model.onnx': page }, /web page, not an ONNX model/],
+    ['an LFS pointer', { 'model.onnx': text('version https://git-lfs.github.com/spec/v1\noid sha256:0\n') }, /Git LFS pointer/],
+    ['something else', { 'model.onnx': text('PK\x03\x04 a zip archive, say') }, /not a complete ONNX model|no ONNX graph/],
+  ])('says what is wrong with %s', async (_, entries, message) => {
+    const loading = loadModel(files(entries as Record<string, Uint8Array>), 'm');
+    await expect(loading).rejects.toThrow(message);
+    await expect(loading).rejects.toBeInstanceOf(ModelFileError);
+  });
+
+  it('refuses what is over 2 GB before reading it', async () => {
+    const huge = Object.defineProperty(new Uint8Array(1), 'byteLength', { value: 2 ** 31 });
+    expect(() => checkModelBytes(huge, 'model.onnx')).toThrow(/larger than 2 GB.*browser tab: use/);
+    const server = fetchSource('https://example.org/m', undefined, () => Promise.resolve(new Response('x', { headers: { 'content-length': String(2 ** 31) } })));
+    await expect(server.read('onnx/model.onnx')).rejects.toThrow(/larger than 2 GB/);
+  });
+});
+
+describe('fetchSource', () => {
+  const server = (answers: Record<string, () => Response>): typeof fetch => (input) => Promise.resolve((answers[String(input)] ?? (() => new Response('', { status: 404 })))());
+
+  it('loads with progress and treats 404 as missing', async () => {
+    const seen: number[] = [];
+    const source = fetchSource('https://example.org/m', (p) => seen.push(p.loaded / (p.total ?? NaN)), server({
+      'https://example.org/m/onnx/model.onnx': () => new Response(onnx, { headers: { 'content-length': String(onnx.byteLength) } }),
+      'https://example.org/m/config.json': () => new Response(config),
+    }));
+    const model = await loadModel(source, 'm');
+    expect(model.config?.model_type).toBe('bert');
+    expect(seen.filter((fraction) => fraction === 1)).toHaveLength(1);
+  });
+
+  it('takes a page served for every path as missing files', async () => {
+    const source = fetchSource('https://example.org/m/', undefined, (input) => Promise.resolve(String(input).endsWith('m/model.onnx') ? new Response(onnx) : new Response(page)));
+    const model = await loadModel(source, 'm');
+    expect([model.config, model.tokenizerFiles.tokenizer]).toEqual([undefined, undefined]);
+  });
+
+  it('reports servers and connections that fail, and incomplete files', async () => {
+    await expect(fetchSource('https://example.org', undefined, server({ 'https://example.org/a': () => new Response('', { status: 500 }) })).read('a')).rejects.toThrow(/answered 500/);
+    await expect(fetchSource('https://example.org', undefined, () => Promise.reject(new TypeError('failed'))).read('a')).rejects.toThrow(/could not be reached/);
+    await expect(fetchSource('https://example.org', () => undefined, () => Promise.resolve(new Response('abc', { headers: { 'content-length': '9' } }))).read('a')).rejects.toThrow(/incomplete \(3 of 9/);
+  });
+});

@@ -1,0 +1,121 @@
+/** Models in: a folder in the layout of optimum and Transformers.js, or a bare .onnx file. */
+import { DataError } from '../data/errors';
+import { MissingFileError, type FileSource } from '../data/files';
+import { TextTokenizer, type TokenizerFiles } from '../data/tokenizer';
+import { decodeModel, ModelFileError } from '../onnx/codec';
+import type { Graph } from '../onnx/graph';
+
+export { memorySource, MissingFileError, type FileSource } from '../data/files';
+
+/** A browser can't hold a longer ArrayBuffer, and protobuf forbids longer files. */
+export const MAX_FILE_BYTES = 2 ** 31 - 1;
+
+export interface LoadedModel {
+  readonly id: string;
+  /** As decoded: named dimensions, exporter's dialect. */
+  readonly graph: Graph;
+  /** config.json, where there is one. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly tokenizerFiles: TokenizerFiles;
+  /** Bytes of model and weights as stored. */
+  readonly bytes: number;
+}
+
+const MODEL_PATHS = ['onnx/model.onnx', 'model.onnx'] as const;
+
+/**
+ * Loads `config.json`, `tokenizer.json`, `tokenizer_config.json` and `onnx/model.onnx` (or `model.onnx`) with its external data.
+ * Only the model file is needed for inspecting; texts need the tokenizer.
+ * @throws ModelFileError
+ */
+export async function loadModel(source: FileSource, id: string, options: { readonly path?: string } = {}): Promise<LoadedModel> {
+  const { path, bytes } = await findModel(source, id, options.path ? [options.path] : MODEL_PATHS);
+  const { graph, external } = await decodeWithExternalData(bytes, path, source);
+  const config = await optionalJson(source, 'config.json');
+  const tokenizer = await optionalFile(source, 'tokenizer.json');
+  const tokenizerConfig = await optionalFile(source, 'tokenizer_config.json');
+  return { id, graph, ...(config ? { config } : {}), tokenizerFiles: { tokenizer, ...(tokenizerConfig ? { config: tokenizerConfig } : {}) }, bytes: bytes.byteLength + external };
+}
+
+/** The model's tokenizer. @throws DataError when tokenizer.json is absent or can't be used. */
+export function tokenizerOf(model: LoadedModel): TextTokenizer {
+  return TextTokenizer.load(model.tokenizerFiles, `The model "${model.id}"`);
+}
+
+async function findModel(source: FileSource, id: string, paths: readonly string[]): Promise<{ path: string; bytes: Uint8Array }> {
+  for (const path of paths) {
+    try {
+      const bytes = await source.read(path);
+      if (paths.length > 1 && path !== paths[paths.length - 1] && isWebPage(bytes)) continue; // a server that answers every path with its page
+      checkModelBytes(bytes, path);
+      return { path, bytes };
+    } catch (error) {
+      if (!(error instanceof MissingFileError)) throw error;
+    }
+  }
+  throw new ModelFileError(`"${id}" has no ${paths.join(' and no ')}. Choose a folder that holds an exported model (config.json, tokenizer.json, onnx/model.onnx).`);
+}
+
+/** Recognises what is often served or saved in place of a model. @throws ModelFileError */
+export function checkModelBytes(bytes: Uint8Array, name: string): void {
+  if (bytes.byteLength === 0) throw new ModelFileError(`${name} is empty (0 bytes). Download or export it again.`);
+  if (bytes.byteLength > MAX_FILE_BYTES) throw tooLarge(name);
+  if (isWebPage(bytes)) throw new ModelFileError(`${name} is a web page, not an ONNX model: the address is wrong or asks for a login. Use the address that downloads the file itself.`);
+  if (startsWith(bytes, 'version https://git-lfs')) throw new ModelFileError(`${name} is a Git LFS pointer, not the model itself. Fetch it with "git lfs pull" or download the file from the model's page.`);
+}
+
+export function tooLarge(name: string): ModelFileError {
+  return new ModelFileError(`${name} is larger than 2 GB and can't be held in a browser tab: use a smaller model, or one stored as fp16 or int8.`);
+}
+
+const startsWith = (bytes: Uint8Array, text: string): boolean => new TextDecoder().decode(bytes.subarray(0, text.length)) === text;
+const isWebPage = (bytes: Uint8Array): boolean => /^\s*<(!doctype\s+html|html|head|\?xml)/i.test(new TextDecoder().decode(bytes.subarray(0, 64)));
+
+/** Decodes a model whose weights may lie in further files beside it. */
+async function decodeWithExternalData(bytes: Uint8Array, path: string, source: FileSource): Promise<{ graph: Graph; external: number }> {
+  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : '';
+  const files = new Map<string, Uint8Array>();
+  for (;;) {
+    let wanted: string | undefined;
+    try {
+      const graph = decodeModel(bytes, (location) => {
+        const file = files.get(location);
+        if (!file) wanted = location;
+        return file;
+      });
+      return { graph, external: [...files.values()].reduce((sum, file) => sum + file.byteLength, 0) };
+    } catch (error) {
+      // The decoder names one absent file at a time: read it and start again; give up when it can't be read.
+      if (wanted === undefined) throw error;
+      if (wanted.includes('..') || wanted.startsWith('/')) throw new ModelFileError(`The model asks for a weight file outside its folder ("${wanted}"), which is not allowed. Export it again with the weights beside it.`);
+      try {
+        const file = await source.read(folder + wanted);
+        if (file.byteLength > MAX_FILE_BYTES) throw tooLarge(wanted);
+        if (isWebPage(file)) throw new MissingFileError(wanted);
+        files.set(wanted, file);
+      } catch (cause) {
+        throw cause instanceof MissingFileError ? error : cause;
+      }
+    }
+  }
+}
+
+async function optionalFile(source: FileSource, path: string): Promise<Uint8Array | undefined> {
+  try {
+    const bytes = await source.read(path);
+    return isWebPage(bytes) ? undefined : bytes;
+  } catch (error) {
+    if (error instanceof MissingFileError) return undefined;
+    throw error;
+  }
+}
+
+async function optionalJson(source: FileSource, path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const bytes = await optionalFile(source, path);
+  if (!bytes) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+  } catch {
+    throw new DataError(`${path} is not valid JSON: it may be cut off. Download it again.`);
+  }
+}

@@ -1,0 +1,86 @@
+/** The safetensors file format (https://huggingface.co/docs/safetensors): 8 bytes of header length, a JSON header, raw tensors. */
+import { arrayFromBytes, bytesOf } from '../onnx/codec';
+import { bytesPerElement, sizeOf, type DType, type Tensor } from '../onnx/tensor';
+
+/** A safetensors file that can't be read. The message is a sentence for the user. */
+export class SafetensorsError extends Error {
+  override name = 'SafetensorsError';
+}
+
+const codes: Record<DType, string> = { float32: 'F32', float16: 'F16', float64: 'F64', int64: 'I64', int32: 'I32', int8: 'I8', uint8: 'U8', bool: 'BOOL' };
+const dtypes = new Map(Object.entries(codes).map(([dtype, code]) => [code, dtype as DType]));
+
+interface Entry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** [start, end) in bytes after the header. */
+  readonly data_offsets: readonly [number, number];
+}
+
+export interface Safetensors {
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Reads a file; bfloat16 becomes fp32. @throws SafetensorsError */
+export function readSafetensors(bytes: Uint8Array, name = 'The file'): Safetensors {
+  const broken = (why: string) => new SafetensorsError(`${name} is not a complete safetensors file (${why}). Save or download it again.`);
+  if (bytes.byteLength < 8) throw broken(bytes.byteLength === 0 ? 'it is empty' : 'it is too short');
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
+  if (length > bytes.byteLength - 8) throw broken('its header is cut off');
+  let header: Record<string, unknown>;
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<string, unknown>;
+  } catch {
+    throw broken('its header is not JSON');
+  }
+  const body = bytes.subarray(8 + length);
+  const tensors = new Map<string, Tensor>();
+  let metadata: Record<string, string> = {};
+  for (const [key, value] of Object.entries(header)) {
+    if (key === '__metadata__') {
+      metadata = value as Record<string, string>;
+      continue;
+    }
+    const { dtype, shape, data_offsets: [start, end] } = value as Entry;
+    if (end > body.byteLength) throw broken(`tensor "${key}" is cut off`);
+    const raw = body.subarray(start, end);
+    const known = dtypes.get(dtype);
+    if (!known && dtype !== 'BF16') throw new SafetensorsError(`Tensor "${key}" of ${name} has type ${dtype}, which is not supported. Save it as float32 or float16.`);
+    const size = sizeOf(shape) * (known ? bytesPerElement[known] : 2);
+    if (size !== raw.byteLength) throw broken(`tensor "${key}" of shape [${shape.join(', ')}] should have ${size} bytes, not ${raw.byteLength}`);
+    tensors.set(key, known ? { dtype: known, dims: shape, data: arrayFromBytes(known, raw) } : { dtype: 'float32', dims: shape, data: fromBfloat16(raw) });
+  }
+  return { tensors, metadata };
+}
+
+/** bfloat16 is the upper half of an fp32. */
+function fromBfloat16(raw: Uint8Array): Float32Array {
+  const out = new Uint32Array(raw.byteLength / 2);
+  for (let i = 0; i < out.length; i++) out[i] = ((raw[2 * i + 1]! << 8) | raw[2 * i]!) << 16;
+  return new Float32Array(out.buffer);
+}
+
+/** Writes tensors in the order of their names, with the metadata that PyTorch's loaders ask for. */
+export function writeSafetensors(tensors: Iterable<readonly [string, Tensor]>, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  const sorted = [...tensors].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const header: Record<string, unknown> = { __metadata__: { format: 'pt', ...metadata } };
+  let size = 0;
+  for (const [name, tensor] of sorted) {
+    header[name] = { dtype: codes[tensor.dtype], shape: tensor.dims, data_offsets: [size, size + tensor.data.byteLength] };
+    size += tensor.data.byteLength;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  // The format asks for data aligned to 8 bytes; the header may end in spaces.
+  const padded = Math.ceil(json.byteLength / 8) * 8;
+  const out = new Uint8Array(8 + padded + size);
+  new DataView(out.buffer).setBigUint64(0, BigInt(padded), true);
+  out.fill(0x20, 8, 8 + padded);
+  out.set(json, 8);
+  let at = 8 + padded;
+  for (const [, tensor] of sorted) {
+    out.set(bytesOf(tensor), at);
+    at += tensor.data.byteLength;
+  }
+  return out;
+}
