@@ -30,7 +30,7 @@ const identifier = (value: string): Identifier => ({ kind: 'identifier', default
 
 export const properties = {
   model: identifier('tiny-encoder'),
-  dataset: identifier('fine-foods'),
+  dataset: identifier('fine_foods'),
   method: identifier('lora'),
   learningRate: real(1e-3, 1e-6, 1, 'log'),
   steps: integer(300, 1, 20_000, 'log'),

@@ -1,0 +1,62 @@
+/** One run as the page knows it: everything the worker said about it so far. */
+import type { MemoryReading } from '../runtime/backend';
+import type { MemoryEstimate } from '../training/events';
+import type { GraphStatistics, Metrics, ParameterCounts, Phase, StepRecord } from '../training/types';
+import type { Notice, ParameterSummary } from '../worker/protocol';
+
+export interface MemoryPoint {
+  readonly step: number;
+  readonly reading: MemoryReading;
+}
+
+export interface Run {
+  readonly phase: Phase;
+  readonly step: number;
+  readonly records: readonly StepRecord[];
+  readonly validation: readonly (Metrics & { readonly step: number })[];
+  readonly test?: Metrics;
+  readonly memory: readonly MemoryPoint[];
+  readonly stepsPerSecond?: number;
+  readonly tokensPerSecond?: number;
+  readonly counts?: ParameterCounts;
+  readonly statistics?: GraphStatistics;
+  readonly estimate?: MemoryEstimate;
+  readonly parameters?: readonly ParameterSummary[];
+  readonly progress?: { readonly what: 'model' | 'data' | 'runtime'; readonly label: string; readonly loaded: number; readonly total?: number };
+  readonly backend?: string;
+}
+
+export const emptyRun: Run = { phase: 'idle', step: 0, records: [], validation: [], memory: [] };
+
+/** The run after a notice. Notices that say nothing about the run leave it as it is. */
+export function follow(run: Run, notice: Notice): Run {
+  switch (notice.notice) {
+    case 'phase':
+      return { ...run, phase: notice.phase, step: notice.step, progress: notice.phase === run.phase ? run.progress : undefined };
+    case 'progress': {
+      const { what, label, loaded, total } = notice;
+      return { ...run, progress: { what, label, loaded, total } };
+    }
+    case 'steps': {
+      const records = [...run.records, ...notice.records];
+      return {
+        ...run, records, step: records.at(-1)?.step ?? run.step,
+        stepsPerSecond: notice.stepsPerSecond > 0 ? notice.stepsPerSecond : run.stepsPerSecond,
+        tokensPerSecond: notice.tokensPerSecond > 0 ? notice.tokensPerSecond : run.tokensPerSecond,
+      };
+    }
+    case 'metrics':
+      if (notice.split === 'test') return { ...run, test: notice.metrics };
+      if (notice.split !== 'validation') return run;
+      return { ...run, validation: [...run.validation.filter((entry) => entry.step < notice.step), { ...notice.metrics, step: notice.step }] };
+    case 'memory':
+      return { ...run, memory: [...run.memory, { step: notice.step, reading: notice.reading }] };
+    case 'statistics':
+      return { ...run, statistics: notice.statistics, counts: notice.counts, estimate: notice.estimate };
+    default:
+      return run;
+  }
+}
+
+/** Phases in which the worker is busy and the transport shows "pause" or a wait. */
+export const busy = (phase: Phase): boolean => !['idle', 'paused', 'finished', 'failed'].includes(phase);

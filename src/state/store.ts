@@ -1,0 +1,380 @@
+/** The page's one store: configuration, the current run, the visitor's own files, and what can be done with them. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Dimensions } from '../anatomy/anatomy';
+import type { Method, HyperparameterValue, Hyperparameters } from '../methods/contract';
+import type { RunConfig } from '../training/types';
+import type { BackendKind } from '../runtime/backend';
+import { OWN, type ModelReport, type Notice, type ParameterSummary, type PredictionPair, type Problem, type Probe, type Suggestion, type TableOptions, type TablePreview } from '../worker/protocol';
+import { datasets, models } from './catalogue';
+import { Engine, EngineError, Superseded, type WorkerLike } from './engine';
+import { decode, defaultsOf, recommended } from './hash';
+import { properties, validate, validateHyperparameter, type PropertyName, type Settings } from './properties';
+import { busy, emptyRun, follow, type Run } from './run';
+
+export interface OwnData {
+  readonly source: string | File;
+  readonly name: string;
+  readonly options: TableOptions;
+  readonly preview?: TablePreview;
+}
+
+export interface OwnModel {
+  readonly files: readonly { readonly path: string; readonly file: File }[];
+  readonly report: ModelReport;
+}
+
+export interface Generation {
+  readonly base: string;
+  readonly tuned: string;
+  readonly step: number;
+  readonly running: boolean;
+}
+
+export interface State {
+  readonly settings: Settings;
+  /** Knobs of every method touched so far: changing the method and back loses nothing. */
+  readonly hyperparameters: Readonly<Record<string, Hyperparameters>>;
+  readonly run: Run;
+  /** The run before this one, drawn faintly behind it. */
+  readonly previous?: Run;
+  /** What the user asked for, until the worker's phase says the same. */
+  readonly intent: 'stand' | 'run';
+  readonly probe?: Probe;
+  readonly problem?: Problem;
+  /** Report of the model that is loaded, by id. */
+  readonly report?: ModelReport;
+  /** Trainable tensors as counted in the rewritten graph, for the configuration they were asked for. */
+  readonly counted?: { readonly key: string; readonly parameters: readonly ParameterSummary[] };
+  readonly ownData?: OwnData;
+  readonly ownModel?: OwnModel;
+  readonly prediction?: PredictionPair;
+  readonly predicting: boolean;
+  readonly generation?: Generation;
+
+  probeBackends(): Promise<void>;
+  set<K extends PropertyName>(name: K, value: Settings[K]): void;
+  setHyperparameter(name: string, value: HyperparameterValue): void;
+  restoreDefaults(): void;
+  play(): Promise<void>;
+  pause(): Promise<void>;
+  step(): Promise<void>;
+  reset(): Promise<void>;
+  predict(text: string): Promise<void>;
+  generate(prompt: string, temperature: number): Promise<void>;
+  readData(name: string, source: string | File, options: TableOptions): Promise<TablePreview | undefined>;
+  readModel(files: readonly { readonly path: string; readonly file: File }[]): Promise<boolean>;
+  follow(suggestion: Suggestion): Promise<void>;
+  dismissProblem(): void;
+}
+
+export interface StoreOptions {
+  spawn(): WorkerLike;
+  methods: readonly Method[];
+  /** `location.hash` at the start. */
+  hash?: string;
+}
+
+export type Store = StoreApi<State>;
+
+/** Properties that may change while a run goes on. */
+const live: readonly PropertyName[] = ['learningRate'];
+
+const unexpected = (error: unknown): Problem => ({
+  code: 'unexpected', message: `Something went wrong on the page itself: ${error instanceof Error ? error.message : String(error)} Reset and try again.`,
+  advice: [], recoverable: false, suggestions: ['try-again'],
+});
+
+export function createPlayground({ spawn, methods, hash = '' }: StoreOptions): Store {
+  const methodOf = (id: string) => methods.find((method) => method.id === id);
+  const initial = decode(hash, methodOf);
+
+  return createStore<State>()((set, get) => {
+    const engine = new Engine(spawn, (notice) => receive(notice));
+    /** Configuration that the worker's run was built from; undefined when there is none. */
+    let built: string | undefined;
+    /** Own files that this worker has been given. */
+    const given = new Set<unknown>();
+    /** Grows whenever the run is given up, so that late answers about it are dropped. */
+    let epoch = 0;
+
+    function receive(notice: Notice): void {
+      if (notice.notice === 'problem') return fail(notice.problem);
+      if (notice.notice === 'generated') {
+        const { generation } = get();
+        if (generation) set({ generation: { ...generation, [notice.which]: notice.text } });
+        return;
+      }
+      const run = follow(get().run, notice);
+      if (run === get().run) return;
+      set({ run });
+      if (notice.notice === 'phase' && (notice.phase === 'finished' || notice.phase === 'failed')) set({ intent: 'stand' });
+    }
+
+    function fail(problem: Problem): void {
+      if (problem.code === 'crash') { built = undefined; given.clear(); }
+      set({ problem, intent: 'stand', predicting: false, run: { ...get().run, phase: 'failed', progress: undefined } });
+    }
+
+    /** Runs an action of the user; whatever it throws becomes the banner. */
+    async function attempt(action: () => Promise<void>): Promise<void> {
+      try {
+        await action();
+      } catch (error) {
+        if (error instanceof Superseded) return;
+        fail(error instanceof EngineError ? error.problem : unexpected(error));
+      }
+    }
+
+    /** Gives the run up because the configuration changed; its curves stay as a shadow. */
+    function retire(): void {
+      const { run, previous } = get();
+      epoch++;
+      if (built !== undefined && busy(run.phase)) void engine.call('pause', null).catch(() => undefined);
+      built = undefined;
+      engine.forget();
+      set({ run: { ...emptyRun, backend: run.backend }, previous: run.records.length > 1 ? run : previous, intent: 'stand', prediction: undefined, problem: undefined });
+    }
+
+    async function giveOwnFiles(): Promise<void> {
+      const { settings, ownData, ownModel } = get();
+      if (settings.dataset === OWN && ownData && !given.has(ownData)) {
+        await engine.call('readData', { name: ownData.name, text: ownData.source, options: ownData.options });
+        given.add(ownData);
+      }
+      if (settings.model === OWN && ownModel && !given.has(ownModel)) {
+        await engine.call('readModel', { files: ownModel.files });
+        given.add(ownModel);
+      }
+    }
+
+    /** Makes sure that the worker holds a run of the present configuration. */
+    async function ensureBuilt(): Promise<void> {
+      const config = runConfig(get(), methods);
+      const key = JSON.stringify({ ...config, optimizer: { ...config.optimizer, learningRate: 0 } });
+      if (built === key) return;
+      const mine = epoch;
+      set({ problem: undefined, run: { ...emptyRun, phase: 'loading-model', backend: get().run.backend } });
+      await giveOwnFiles();
+      const checkpoint = engine.checkpoint;
+      const answer = await engine.call('configure', { config, checkpoint });
+      if (mine !== epoch) throw new Superseded('The configuration changed.');
+      built = key;
+      const { run } = get();
+      set({
+        report: answer.model,
+        run: {
+          ...run, step: answer.step, counts: answer.counts, statistics: answer.statistics, estimate: answer.estimate,
+          parameters: answer.parameters, backend: answer.backend,
+          ...(checkpoint ? { records: checkpoint.records, validation: checkpoint.validation } : {}),
+        },
+      });
+    }
+
+    return {
+      settings: initial.settings,
+      hyperparameters: { [initial.settings.method]: initial.hyperparameters },
+      run: emptyRun,
+      intent: 'stand',
+      predicting: false,
+
+      probeBackends: () => attempt(async () => {
+        const probe = await engine.call('probe', null);
+        set({ probe });
+        const wanted = get().settings.backend;
+        if (wanted === 'webgpu' && !probe.backends.some((offer) => offer.kind === 'webgpu' && offer.available)) get().set('backend', 'auto');
+      }),
+
+      set: (name, value) => {
+        const checked = validate(properties[name], value);
+        const { settings, run } = get();
+        if (checked === undefined || settings[name] === checked) return;
+        if (live.includes(name)) {
+          set({ settings: { ...settings, [name]: checked } });
+          if (built !== undefined) void attempt(async () => void (await engine.call('setLearningRate', { learningRate: checked as number })));
+          return;
+        }
+        const next: Settings = { ...settings, [name]: checked };
+        const adapted = name === 'method' ? { ...next, ...recommended(methodOf(next.method)) } : name === 'model' ? suited(next, get()) : next;
+        if (built !== undefined || busy(run.phase) || run.records.length > 0) retire();
+        set({ settings: adapted });
+      },
+
+      setHyperparameter: (name, value) => {
+        const state = get();
+        const knob = methodOf(state.settings.method)?.hyperparameters.find((candidate) => candidate.name === name);
+        const checked = knob && validateHyperparameter(knob, value);
+        if (checked === undefined) return;
+        const current = hyperparametersOf(state, methods);
+        if (JSON.stringify(current[name]) === JSON.stringify(checked)) return;
+        if (built !== undefined || busy(state.run.phase) || state.run.records.length > 0) retire();
+        set({ hyperparameters: { ...state.hyperparameters, [state.settings.method]: { ...current, [name]: checked } } });
+      },
+
+      restoreDefaults: () => {
+        const { settings, hyperparameters } = get();
+        retire();
+        const fresh = decode(`#method=${settings.method}&model=${settings.model}&dataset=${settings.dataset}`, methodOf);
+        set({ settings: fresh.settings, hyperparameters: { ...hyperparameters, [settings.method]: fresh.hyperparameters } });
+      },
+
+      play: () => attempt(async () => {
+        if (get().run.phase === 'finished') await get().reset();
+        set({ intent: 'run', problem: undefined });
+        await ensureBuilt();
+        // The user may have pressed pause while the model was loading.
+        if (get().intent === 'run') await engine.call('start', null);
+      }),
+
+      pause: () => attempt(async () => {
+        set({ intent: 'stand' });
+        if (built !== undefined) await engine.call('pause', null);
+      }),
+
+      step: () => attempt(async () => {
+        set({ problem: undefined });
+        await ensureBuilt();
+        await engine.call('step', null);
+      }),
+
+      reset: () => attempt(async () => {
+        const { run } = get();
+        set({ intent: 'stand', problem: undefined, prediction: undefined });
+        engine.forget();
+        if (built === undefined || run.phase === 'failed') return retire();
+        await engine.call('reset', null);
+        const { counts, statistics, estimate, parameters, backend } = get().run;
+        set({ run: { ...emptyRun, counts, statistics, estimate, parameters, backend }, previous: run.records.length > 1 ? run : get().previous });
+      }),
+
+      predict: (text) => attempt(async () => {
+        if (text.trim() === '') return set({ prediction: undefined });
+        set({ predicting: true });
+        try {
+          await ensureBuilt();
+          const prediction = await engine.call('predict', { text });
+          set({ prediction });
+        } finally {
+          set({ predicting: false });
+        }
+      }),
+
+      generate: (prompt, temperature) => attempt(async () => {
+        set({ generation: { base: '', tuned: '', step: get().run.step, running: true } });
+        try {
+          await ensureBuilt();
+          const answer = await engine.call('generate', { prompt, temperature, maxNewTokens: 48, topK: 40, seed: get().settings.seed });
+          set({ generation: { ...answer, running: false } });
+        } finally {
+          const { generation } = get();
+          if (generation?.running) set({ generation: { ...generation, running: false } });
+        }
+      }),
+
+      readData: async (name, source, options) => {
+        let preview: TablePreview | undefined;
+        await attempt(async () => {
+          preview = await engine.call('readData', { name, text: source, options });
+          if (get().settings.dataset === OWN) retire();
+          const ownData: OwnData = { name, source, options, preview };
+          given.add(ownData);
+          set({ ownData });
+        });
+        return preview;
+      },
+
+      readModel: async (files) => {
+        let read = false;
+        await attempt(async () => {
+          const report = await engine.call('readModel', { files });
+          retire();
+          const ownModel: OwnModel = { files, report };
+          given.add(ownModel);
+          set({ ownModel, report, settings: suited({ ...get().settings, model: OWN }, { ...get(), ownModel }) });
+          read = true;
+        });
+        return read;
+      },
+
+      follow: async (suggestion) => {
+        const { settings, run } = get();
+        set({ problem: undefined });
+        switch (suggestion) {
+          case 'smaller-batch': return get().set('batchSize', Math.max(1, Math.floor(settings.batchSize / 2)));
+          case 'shorter-sequences': return get().set('sequenceLength', Math.max(8, Math.floor(settings.sequenceLength / 2)));
+          case 'lower-learning-rate': {
+            const learningRate = settings.learningRate / 10;
+            retire();
+            return get().set('learningRate', learningRate);
+          }
+          case 'bundled-model': return get().set('model', models[0]!.id);
+          case 'bundled-data': return get().set('dataset', datasets[0]!.id);
+          case 'use-wasm':
+          case 'resume': {
+            // The checkpoint fits any backend, so it is kept where `set` would drop it with the run.
+            built = undefined;
+            if (suggestion === 'use-wasm') set({ settings: { ...settings, backend: 'wasm' } });
+            else if (run.phase === 'failed') engine.restart();
+            given.clear();
+            return get().play();
+          }
+          case 'try-again': {
+            built = undefined;
+            return get().play();
+          }
+        }
+      },
+
+      dismissProblem: () => set({ problem: undefined }),
+    };
+  });
+}
+
+/** Knobs of the chosen method: what was set, else the schema's defaults. */
+export function hyperparametersOf(state: Pick<State, 'settings' | 'hyperparameters'>, methods: readonly Method[]): Hyperparameters {
+  const { method } = state.settings;
+  return state.hyperparameters[method] ?? defaultsOf(methods.find((candidate) => candidate.id === method));
+}
+
+/** Sizes of the chosen model: as loaded, else as listed. */
+export function dimensionsOf(state: Pick<State, 'settings' | 'ownModel' | 'report'>): Dimensions {
+  const { model } = state.settings;
+  if (model === OWN && state.ownModel) return state.ownModel.report.dimensions;
+  if (state.report?.name === model) return state.report.dimensions;
+  return (models.find((entry) => entry.id === model) ?? models[0]!).dimensions;
+}
+
+/** The task of the chosen data. */
+export function taskOf(state: Pick<State, 'settings' | 'ownData'>): 'classification' | 'causal-lm' {
+  if (state.settings.dataset === OWN) return state.ownData?.preview?.task ?? 'classification';
+  return datasets.find((entry) => entry.id === state.settings.dataset)?.task ?? 'classification';
+}
+
+/** An encoder can't continue text: choosing one with language-modelling data takes the first data set that suits, and the other way round. */
+function suited(settings: Settings, state: State): Settings {
+  const kind = dimensionsOf({ ...state, settings }).kind;
+  const task = taskOf({ ...state, settings });
+  if (kind === 'encoder' && task === 'causal-lm') return { ...settings, dataset: datasets.find((entry) => entry.task === 'classification')!.id };
+  if (kind === 'decoder' && task === 'classification' && settings.dataset !== OWN) return { ...settings, dataset: datasets.find((entry) => entry.task === 'causal-lm')!.id };
+  return settings;
+}
+
+/** The backend that "automatic" means here: WebGPU on real hardware; WASM where WebGPU is missing or runs in software. */
+export function chosenBackend(settings: Settings, probe: Probe | undefined): BackendKind {
+  if (settings.backend !== 'auto') return settings.backend;
+  const gpu = probe?.backends.find((offer) => offer.kind === 'webgpu');
+  return gpu?.available && !gpu.software ? 'webgpu' : 'wasm';
+}
+
+/** The configuration in the engine's words. */
+export function runConfig(state: Pick<State, 'settings' | 'hyperparameters' | 'ownData' | 'probe'>, methods: readonly Method[]): RunConfig {
+  const { settings } = state;
+  const { optimizer, learningRate, weightDecay, schedule, warmup, clipNorm, accumulation } = settings;
+  return {
+    model: settings.model, dataset: settings.dataset, task: taskOf(state),
+    ...(settings.pooling === 'auto' ? {} : { pooling: settings.pooling }),
+    method: { id: settings.method, hyperparameters: hyperparametersOf(state, methods) },
+    optimizer: { kind: optimizer, learningRate, weightDecay, schedule, warmup, clipNorm, accumulation },
+    steps: settings.steps, batchSize: settings.batchSize, sequenceLength: settings.sequenceLength,
+    seed: settings.seed, backend: chosenBackend(settings, state.probe), evaluateEvery: settings.evaluateEvery,
+  };
+}

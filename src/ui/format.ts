@@ -1,0 +1,50 @@
+/** Numbers for people: counts, bytes, losses, rates. */
+import { strings } from './strings';
+
+const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/** 6,144 in full. */
+export const whole = (value: number): string => grouped.format(value);
+
+/** Three significant digits with a unit: 6.14 K, 22.7 M. */
+export function compact(value: number): string {
+  const { thousand, million, billion } = strings.units;
+  for (const [size, unit] of [[1e9, billion], [1e6, million], [1e3, thousand]] as const) {
+    if (Math.abs(value) >= size * 0.9995) return `${significant(value / size)} ${unit}`;
+  }
+  return Number.isInteger(value) ? String(value) : significant(value);
+}
+
+/** In steps of 1,000, as disk and GPU makers count. */
+export function bytes(value: number): string {
+  if (value < 1000) return `${Math.round(value)} B`;
+  for (const [size, unit] of [[1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB']] as const) {
+    if (value >= size * 0.9995) return `${significant(value / size)} ${unit}`;
+  }
+  return `${Math.round(value)} B`;
+}
+
+function significant(value: number): string {
+  const magnitude = Math.abs(value);
+  return value.toFixed(magnitude >= 99.95 ? 0 : magnitude >= 9.995 ? 1 : 2);
+}
+
+/** Loss: four significant digits are more than its noise. */
+export const loss = (value: number): string => (!Number.isFinite(value) ? '∞' : value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(2) : value.toFixed(3));
+
+export const percent = (share: number): string => {
+  const value = share * 100;
+  if (value === 0) return '0 %';
+  if (value >= 99.95) return '100 %';
+  return `${value >= 10 ? value.toFixed(1) : value >= 0.095 ? value.toFixed(2) : value.toPrecision(1)} %`;
+};
+
+/** Learning rates and other small reals: 2e-4, 0.001, 0.05, 8. */
+export function real(value: number): string {
+  if (value === 0) return '0';
+  const magnitude = Math.abs(value);
+  if (magnitude < 1e-3) return value.toExponential(1).replace('.0e', 'e');
+  return String(Number(value.toPrecision(2)));
+}
+
+export const rate = (value: number): string => (value >= 1000 ? compact(value) : value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));

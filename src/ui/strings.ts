@@ -1,0 +1,211 @@
+/** Every word that the page shows, in one catalogue. Names, descriptions and formulas of methods live with the methods. */
+import type { Category } from '../methods/contract';
+import type { Owner } from '../runtime/backend';
+import type { Phase } from '../training/types';
+import type { ErrorCode, Suggestion } from '../worker/protocol';
+
+export const strings = {
+  title: 'PEFT playground',
+  tagline: 'Fine-tune a real language model, right here in your browser.',
+  skip: 'Skip to the controls',
+
+  transport: {
+    label: 'Training',
+    play: 'Play', pause: 'Pause', step: 'Step', reset: 'Reset',
+    playHint: 'Train (space)', pauseHint: 'Pause after this step (space)', stepHint: 'One step', resetHint: 'Back to step 0: same seed, same curve',
+    stepOf: (step: string, steps: string) => `step ${step} of ${steps}`,
+    progress: 'Progress of the run',
+    theme: { light: 'Light theme', dark: 'Dark theme', auto: 'Theme of the system' },
+  },
+
+  phases: {
+    idle: 'Ready',
+    'loading-model': 'Loading the model',
+    'preparing-data': 'Preparing the data',
+    'building-graph': 'Building the training graph',
+    'compiling-shaders': 'Compiling shaders',
+    training: 'Training',
+    paused: 'Paused',
+    evaluating: 'Evaluating',
+    finished: 'Finished',
+    failed: 'Stopped',
+  } satisfies Record<Phase, string>,
+  firstRunHint: 'The first step compiles; the clock starts after it.',
+  pressPlay: 'Press play. Everything runs on this machine, nothing is uploaded.',
+
+  what: {
+    title: 'What',
+    model: 'Model', data: 'Data', method: 'Method', training: 'Training', more: 'More settings', defaults: 'Defaults',
+    ownModel: 'Your own model…', ownData: 'Your own data…',
+    change: 'Change…',
+    licence: (text: string) => `Licence: ${text}`,
+    rows: (rows: string, classes: number) => (classes > 0 ? `${rows} examples, ${classes} classes` : `${rows} lines`),
+    models: {
+      'tiny-encoder': { name: 'Tiny encoder', text: 'A BERT in miniature, distilled from MiniLM. Loads and trains at once.' },
+      'tiny-decoder': { name: 'Tiny decoder', text: 'A GPT-2 in miniature that has read novels. Continues your text.' },
+      'all-MiniLM-L6-v2': { name: 'MiniLM-L6', text: 'all-MiniLM-L6-v2, a well-known sentence encoder. Better answers, more work.' },
+    } as Record<string, { name: string; text: string }>,
+    modelFacts: (layers: number, hidden: number, parameters: string, size?: string) => `${layers} layers, width ${hidden}, ${parameters} parameters${size ? `, ${size}` : ''}`,
+    taskMismatch: 'This model can\'t continue text: choose a data set with classes, or a decoder.',
+    methodNotForModel: (method: string) => `${method} can't be used with this model: choose another method or model.`,
+    paper: (authors: string, year: number) => `${authors}, ${year}`,
+  },
+
+  categories: {
+    baseline: 'Baselines', additive: 'Additive', partial: 'Partial', reparameterised: 'Reparameterised', hybrid: 'Hybrid', unified: 'Unified',
+  } satisfies Record<Category, string>,
+
+  settings: {
+    learningRate: { label: 'Learning rate', text: 'How far each step moves. May change while training.' },
+    batchSize: { label: 'Batch', text: 'Examples in each step.' },
+    sequenceLength: { label: 'Length', text: 'Tokens of each example; longer texts are cut.' },
+    steps: { label: 'Steps', text: 'Updates in the whole run.' },
+    optimizer: { label: 'Optimiser', text: 'Turns gradients into updates.' },
+    schedule: { label: 'Schedule', text: 'How the learning rate falls after the warm-up.' },
+    warmup: { label: 'Warm-up', text: 'Share of the steps in which the learning rate rises.' },
+    weightDecay: { label: 'Weight decay', text: 'Pulls trained matrices towards zero.' },
+    clipNorm: { label: 'Clip norm', text: 'Longest gradient that is let through; 0 lets all through.' },
+    accumulation: { label: 'Accumulate', text: 'Batches that are summed before each update.' },
+    pooling: { label: 'Pooling', text: 'How a sequence becomes one vector for the classifier.' },
+    evaluateEvery: { label: 'Validate every', text: 'Steps between two validations; 0 only at the end.' },
+    seed: { label: 'Seed', text: 'Same seed, same curve.' },
+    backend: { label: 'Runs on', text: '' },
+  },
+  newSeed: 'Draw another seed',
+  options: {
+    adamw: 'AdamW', sgd: 'SGD with momentum', adafactor: 'Adafactor',
+    linear: 'linear', cosine: 'cosine', constant: 'constant',
+    auto: 'automatic', mean: 'mean', cls: 'first token', last: 'last token',
+    webgpu: 'WebGPU', wasm: 'WASM',
+  } as Record<string, string>,
+
+  backend: {
+    checking: 'Looking for a GPU…',
+    automatic: (name: string) => `Automatic: ${name}`,
+    webgpu: (detail: string) => `GPU by WebGPU: ${detail}`,
+    software: 'This browser emulates the GPU in software: right, but much slower than WASM.',
+    wasm: (threads: number) => `Processor by WebAssembly, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
+    oneThread: 'One thread only: this host does not send the headers that allow more.',
+    missing: {
+      'no-api': 'This browser has no WebGPU, so the model runs on the processor (WASM). The results are the same, large models take longer.',
+      'no-adapter': 'This browser has WebGPU but no usable GPU, so the model runs on the processor (WASM). The results are the same, large models take longer.',
+      'insecure-context': 'WebGPU needs https or localhost. The model runs on the processor (WASM) instead.',
+    },
+    help: 'How to get WebGPU',
+    helpTitle: 'WebGPU, browser by browser',
+    helpText: 'WebGPU lets a web page use the graphics card. Without it everything still works on WASM.',
+    browsers: [
+      ['Chrome and Edge', 'On by default since version 113 on Windows, macOS and ChromeOS, since 121 on Android. On Linux open chrome://flags, search for “WebGPU” and enable it. Check that “Use graphics acceleration” is on in the system settings.'],
+      ['Firefox', 'On by default since version 141 on Windows and 145 on macOS with Apple silicon. Elsewhere open about:config and set dom.webgpu.enabled to true.'],
+      ['Safari', 'On by default since Safari 26 on macOS, iOS and iPadOS. Before that: Settings, Feature Flags, WebGPU.'],
+      ['Still missing?', 'Update the graphics driver and look at chrome://gpu. Virtual machines and remote desktops often have no GPU.'],
+    ] as const,
+  },
+
+  where: {
+    title: 'Where',
+    trains: (trainable: string, total: string, share: string) => `${trainable} of ${total} parameters train (${share})`,
+    plusHead: (count: string) => `plus ${count} in the new head`,
+    frozen: 'frozen', trained: 'trained',
+    layers: (n: number) => `${n} layers`,
+    layer: (n: number) => `Layer ${n}`,
+    perLayer: (count: string) => `${count} each`,
+    nothing: 'Nothing in the layers is trained.',
+    describe: (method: string, sites: string) => `Transformer block with ${method}. Trained parts: ${sites}. Everything else is frozen.`,
+    parts: {
+      tokens: 'tokens', embeddings: 'Embeddings', q: 'query', k: 'key', v: 'value', qkv: 'query · key · value', attention: 'Attention', o: 'output', norm1: 'Norm', norm2: 'Norm',
+      up: 'up', gate: 'gate', activation: 'non-linearity', down: 'down', adapter1: 'Adapter', adapter2: 'Adapter', finalNorm: 'Norm', head: 'Classifier', lmHead: 'Next token',
+    },
+  },
+
+  how: {
+    title: 'How it goes',
+    tiles: { step: 'Step', loss: 'Loss', accuracy: 'Accuracy', perplexity: 'Perplexity', steps: 'Steps/s', tokens: 'Tokens/s' },
+    hints: {
+      loss: 'Mean over the last steps', accuracy: 'On the validation split', perplexity: 'On the validation split: e to the loss',
+      steps: 'Counted from the second step on: the first one compiles', tokens: 'Tokens of text and padding that went through',
+    },
+    loss: { title: 'Loss', training: 'training', smooth: 'smoothed', validation: 'validation', previous: 'run before', empty: 'The loss appears with the first step.' },
+    parameters: { title: 'Trainable parameters', method: 'this method', head: 'head', total: 'whole model', axis: 'log scale' },
+    memory: { title: 'Memory', empty: 'Memory is measured as soon as the run is built.', peak: (size: string) => `peak ${size}`, estimate: (size: string) => `about ${size} expected (estimate)`, now: (size: string) => `${size} now` },
+    owners: { frozen: 'frozen weights', trainable: 'trainable', optimizer: 'optimiser', activations: 'activations', inputs: 'inputs', cache: 'runtime cache' } satisfies Record<Owner, string>,
+    summary: {
+      loss: (first: string, last: string, steps: string) => `Training loss went from ${first} to ${last} in ${steps} steps.`,
+      validation: (value: string) => `Last validation loss ${value}.`,
+      parameters: (method: string, head: string, total: string) => `${method} trainable parameters and ${head} in the head, against ${total} in the whole model.`,
+      memory: (now: string, peak: string, owners: string) => `${now} in use, peak ${peak}. ${owners}.`,
+    },
+    table: 'Show as a table',
+    graph: (nodes: string, dispatches: string) => `${nodes} nodes${dispatches === '0' ? '' : `, ${dispatches} GPU dispatches a step`}`,
+    final: (value: string) => `Test: ${value}`,
+  },
+
+  try: {
+    title: 'Try it',
+    classify: 'Your sentence',
+    classifyHint: 'Type a sentence and compare the model before and after training.',
+    examples: {
+      fine_foods: 'These cookies are stale and taste of cardboard, I want my money back.',
+      cooking: 'How long can I keep raw chicken in the fridge?',
+      languages: 'Alla människor är födda fria och lika i värde och rättigheter.',
+    } as Record<string, string>,
+    base: (step = '0') => `Before training (step ${step}, untrained head)`,
+    tuned: (step: string) => `Now (step ${step})`,
+    same: 'Nothing has been trained yet: both are the same. Press play, then look again.',
+    ask: 'Compare', asking: 'Comparing…',
+    prompt: 'Your prompt',
+    promptExample: 'Shall I compare thee',
+    generate: 'Continue', generating: 'Writing…',
+    temperature: 'Temperature', temperatureHint: '0 always takes the likeliest token; higher is bolder.',
+    baseText: 'Pretrained model', tunedText: (step: string) => `Fine-tuned (step ${step})`,
+    waiting: 'The text appears here.',
+    stale: 'Trained further since: ask again.',
+  },
+
+  data: {
+    title: 'Your own data',
+    text: 'Paste rows or drop a file. It stays in this tab: nothing is uploaded.',
+    formats: 'CSV, TSV or JSONL with a text and a label column; or plain text to continue.',
+    paste: 'Paste here', placeholder: 'text,label\n"What a wonderful film",good\n"Two hours I will never get back",bad',
+    drop: 'Drop a file, or choose one', choose: 'Choose a file',
+    format: 'Format', textColumn: 'Text column', labelColumn: 'Label column', task: 'Task',
+    tasks: { classification: 'Classify', 'causal-lm': 'Continue text' },
+    preview: (shown: number, total: string) => `First ${shown} of ${total} rows`,
+    balance: 'Class balance',
+    use: 'Use this data', reading: 'Reading…', read: 'Read',
+    name: 'pasted',
+    tooMany: (n: number) => `and ${n} more`,
+  },
+
+  model: {
+    title: 'Your own model',
+    text: 'Drop the files of an exported transformer. They stay in this tab: nothing is uploaded.',
+    formats: 'model.onnx (plus its .onnx_data, if there is one), config.json and tokenizer.json, as exported by optimum or Transformers.js.',
+    drop: 'Drop the files or the folder, or choose them', choose: 'Choose files',
+    reading: 'Reading the model…', use: 'Read the model',
+    needed: 'Still needed:',
+    found: (name: string) => `${name} read.`,
+    missing: 'Not found in this model:',
+    own: 'Your model',
+  },
+
+  problems: {
+    title: {
+      'no-webgpu': 'No WebGPU here', 'device-lost': 'The GPU went away', 'out-of-memory': 'Not enough memory', 'not-finite': 'The loss is no longer a number',
+      download: 'The download failed', 'bad-model': 'This model can\'t be used', 'bad-data': 'This data can\'t be used', 'bad-configuration': 'These settings don\'t fit together',
+      crash: 'The worker stopped', unexpected: 'Something went wrong',
+    } satisfies Record<ErrorCode, string>,
+    suggestions: {
+      'smaller-batch': 'Halve the batch', 'shorter-sequences': 'Halve the length', 'use-wasm': 'Go on with WASM', 'lower-learning-rate': 'Learning rate ÷ 10',
+      resume: 'Go on from the last checkpoint', 'try-again': 'Try again', 'bundled-model': 'Use the tiny encoder', 'bundled-data': 'Use the food reviews',
+    } satisfies Record<Suggestion, string>,
+    dismiss: 'Dismiss',
+    boundary: 'A part of the page failed to draw. Your settings and your run are safe.',
+    redraw: 'Draw it again',
+    noScript: 'This page needs JavaScript: it trains the model with it.',
+  },
+
+  units: { thousand: 'K', million: 'M', billion: 'B' },
+  close: 'Close',
+  more: 'More about this',
+};
