@@ -1,4 +1,4 @@
-/** Runs a graph once on onnxruntime's WASM provider in Node: the oracle of unit tests. */
+/** Runs graphs on onnxruntime's WASM provider in Node: the oracle of unit tests. */
 import * as ort from 'onnxruntime-web/wasm';
 import { encodeModel } from '../src/onnx/codec';
 import type { Graph } from '../src/onnx/graph';
@@ -7,14 +7,30 @@ import type { DType, Tensor } from '../src/onnx/tensor';
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = 'error';
 
+export interface Prepared {
+  run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
+  release(): Promise<void>;
+}
+
+/** A session to run many times. */
+export async function prepare(graph: Graph): Promise<Prepared> {
+  const session = await ort.InferenceSession.create(encodeModel(graph).model, { graphOptimizationLevel: 'disabled', executionProviders: ['wasm'] });
+  return {
+    async run(feeds) {
+      const inputs: Record<string, ort.Tensor> = {};
+      for (const [name, tensor] of Object.entries(feeds)) inputs[name] = new ort.Tensor(tensor.dtype as 'float32', tensor.data as Float32Array, tensor.dims);
+      const results = await session.run(inputs);
+      return Object.fromEntries(Object.entries(results).map(([name, t]) => [name, { dtype: t.type as DType, dims: t.dims, data: t.data as Float32Array } as Tensor]));
+    },
+    release: () => session.release(),
+  };
+}
+
 /** Outputs of `graph` for the given inputs, by name. */
 export async function evaluate(graph: Graph, feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
-  const session = await ort.InferenceSession.create(encodeModel(graph).model, { graphOptimizationLevel: 'disabled', executionProviders: ['wasm'] });
+  const session = await prepare(graph);
   try {
-    const inputs: Record<string, ort.Tensor> = {};
-    for (const [name, tensor] of Object.entries(feeds)) inputs[name] = new ort.Tensor(tensor.dtype as 'float32', tensor.data as Float32Array, tensor.dims);
-    const results = await session.run(inputs);
-    return Object.fromEntries(Object.entries(results).map(([name, t]) => [name, { dtype: t.type as DType, dims: t.dims, data: t.data as Float32Array } as Tensor]));
+    return await session.run(feeds);
   } finally {
     await session.release();
   }

@@ -1,0 +1,67 @@
+/** Checks the gradient of a small graph element by element against central differences; for tests of rules. */
+import { differentiate } from '../src/autodiff/reverse';
+import { elementwiseErrors, normalStream } from '../src/autodiff/gradientCheck';
+import { Builder } from '../src/onnx/builder';
+import { Graph } from '../src/onnx/graph';
+import { f32, sizeOf, type Tensor } from '../src/onnx/tensor';
+import { prepare } from './evaluate';
+
+/** A trainable input: its shape with values away from zero on both sides, or its values. */
+export type Argument = readonly number[] | Tensor<'float32'> | { readonly shape: readonly number[]; readonly positive: true };
+
+/** Numbers of random sign with size 0.3 to 1.5: no kink at zero is near. */
+export function awayFromZero(shape: readonly number[], seed: number): Tensor<'float32'> {
+  const normal = normalStream(seed);
+  return f32(shape, Float32Array.from({ length: sizeOf(shape) }, () => {
+    const z = normal();
+    return Math.sign(z) * (0.3 + 1.2 * Math.min(1, Math.abs(z) / 2));
+  }));
+}
+
+function valueOf(argument: Argument, seed: number): Tensor<'float32'> {
+  if ('dtype' in argument) return argument;
+  if ('positive' in argument) {
+    const t = awayFromZero(argument.shape, seed);
+    return f32(t.dims, t.data.map(Math.abs));
+  }
+  return awayFromZero(argument, seed);
+}
+
+/**
+ * Builds `body` on trainable inputs, differentiates Σ output · weights with fixed random weights, and compares.
+ * @returns the largest relative error over all elements of all arguments
+ */
+export async function worstError(args: readonly Argument[], body: (b: Builder, xs: string[]) => string | string[]): Promise<number> {
+  const values = args.map((a, i) => valueOf(a, 11 + i));
+  const graph = new Graph();
+  const b = new Builder(graph, 'base');
+  const names = values.map((v, i) => b.input(`x${i}`, 'float32', v.dims));
+  const outs = [body(b, names)].flat();
+  const weights = outs.map((out, i) => awayFromZero(b.shapeOf(out), 101 + i));
+  const terms = outs.map((out, i) => {
+    const product = b.mul(out, b.initializer('weights', weights[i]!));
+    return b.reduceSum(product, b.shapeOf(product).map((_, k) => k));
+  });
+  const loss = terms.reduce((x, y) => b.add(x, y));
+  const gradients = differentiate(b, loss, names);
+  if (gradients.size !== names.length) throw new Error(`Only ${[...gradients.keys()].join(', ')} got gradients.`);
+  graph.outputs = [...new Set([...outs, ...gradients.values()])];
+  const session = await prepare(b.finish());
+  try {
+    const feeds = Object.fromEntries(names.map((n, i) => [n, values[i]!]));
+    const at0 = await session.run(feeds);
+    let worst = 0;
+    for (const [i, name] of names.entries()) {
+      const gradient = at0[gradients.get(name)!]!;
+      if (gradient.dims.join() !== values[i]!.dims.join()) throw new Error(`The gradient of ${name} has shape [${gradient.dims.join(', ')}].`);
+      const errors = await elementwiseErrors(values[i]!.data, gradient.data as Float32Array, async (theta) => {
+        const result = await session.run({ ...feeds, [name]: f32(values[i]!.dims, theta) });
+        return outs.reduce((sum, out, k) => sum + (result[out]!.data as Float32Array).reduce((s, v, j) => s + v * weights[k]!.data[j]!, 0), 0);
+      });
+      worst = Math.max(worst, ...errors);
+    }
+    return worst;
+  } finally {
+    await session.release();
+  }
+}
