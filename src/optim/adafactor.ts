@@ -1,0 +1,67 @@
+/** Adafactor (Shazeer & Stern 2018, arXiv 1804.04235): second moments of a matrix as one row and one column vector. */
+import type { Builder } from '../onnx/builder';
+import type { Optimizer } from './optimizer';
+
+export interface AdafactorSettings {
+  /** Added to the squared gradient. */
+  readonly epsilon: number;
+  /** Largest root mean square of an update, in units of the learning rate. */
+  readonly clipThreshold: number;
+  /** β₂ of step t is 1 − t^decayRate. */
+  readonly decayRate: number;
+}
+
+/**
+ * As transformers.Adafactor with scale_parameter=False, relative_step=False, beta1=None, and the learning rate given:
+ *   matrices (last two axes):  R ← β₂R + (1−β₂) mean_cols(g²+ε),  C ← β₂C + (1−β₂) mean_rows(g²+ε),
+ *                              u = g / √(R/mean(R)) / √C
+ *   vectors:                   v ← β₂v + (1−β₂)(g²+ε),  u = g/√v
+ *   θ ← (1 − ηλ) θ − η u / max(1, RMS(u)/d),  d the clip threshold.
+ * The gradient's scale s is folded into the small vectors: mean((sg)²) = s² mean(g²), and u takes s with the row factor.
+ * Not packable: a packed vector would have no rows and columns, and RMS(u) would be that of the whole bucket.
+ */
+export function adafactor({ epsilon, clipThreshold, decayRate }: AdafactorSettings = { epsilon: 1e-30, clipThreshold: 1, decayRate: -0.8 }): Optimizer {
+  return {
+    name: 'adafactor',
+    packable: false,
+    slots: (shape) => (shape.length >= 2
+      ? [{ name: 'row', shape: [...shape.slice(0, -1), 1], init: 0 }, { name: 'column', shape: [...shape.slice(0, -2), 1, shape[shape.length - 1]!], init: 0 }]
+      : [{ name: 'v', shape, init: 0 }]),
+    scalars: ({ step, learningRate, weightDecay }) => {
+      const fresh = step ** decayRate;
+      return { learningRate, keep: 1 - fresh, fresh, decay: 1 - learningRate * weightDecay };
+    },
+    update(b, { parameter, gradient, state, scalars, decay, gradientScale }) {
+      const shape = b.shapeOf(parameter);
+      const square = b.mul(gradient, gradient);
+      /** β₂ old + (1−β₂)(s² g² + ε), on whatever mean of g² is given. */
+      const average = (old: string, mean: string): string => {
+        const scaled = gradientScale ? b.mul(mean, b.mul(gradientScale, gradientScale)) : mean;
+        return b.add(b.mul(old, scalars.keep!), b.mul(b.add(scaled, b.scalar(epsilon)), scalars.fresh!));
+      };
+      let update: string;
+      let next: Record<string, string>;
+      if (shape.length >= 2) {
+        const row = average(state.row!, b.reduceMean(square, [shape.length - 1], true));
+        const column = average(state.column!, b.reduceMean(square, [shape.length - 2], true));
+        const normalised = b.div(row, b.reduceMean(row, [shape.length - 2], true));
+        let rows = inverseRoot(b, normalised);
+        if (gradientScale) rows = b.mul(rows, gradientScale);
+        update = b.mul(b.mul(gradient, rows), inverseRoot(b, column));
+        next = { row, column };
+      } else {
+        const v = average(state.v!, square);
+        const scaled = gradientScale ? b.mul(gradient, gradientScale) : gradient;
+        update = b.div(scaled, b.sqrt(v));
+        next = { v };
+      }
+      const size = shape.reduce((a, d) => a * d, 1);
+      const rms = b.sqrt(b.scale(b.sumSquares(update), 1 / size));
+      const limit = b.emit('Max', [b.scale(rms, 1 / clipThreshold), b.scalar(1)]);
+      const kept = decay ? b.mul(parameter, scalars.decay!) : parameter;
+      return { parameter: b.sub(kept, b.mul(update, b.div(scalars.learningRate!, limit))), state: next };
+    },
+  };
+}
+
+const inverseRoot = (b: Builder, x: string): string => b.emit('Reciprocal', [b.sqrt(x)]);
