@@ -49,9 +49,18 @@ export interface Attention {
   /** Present when q, k and v come from one linear. */
   readonly fused?: Linear;
   readonly o: Linear;
-  /** Keys and values as the score product reads them, shape (B, kvHeads or heads, T, headDim), before any transposition of the last two axes. */
+  /**
+   * Keys and values as the products read them: (B, heads, T, headDim), heads repeated already where they are grouped, before
+   * the scaling of keys and before any transposition of the last two axes. Some exporters fold that transposition into the
+   * one that splits the heads, so that no such keys exist: then `keysTransposed` is true and the shape (B, heads, headDim, T).
+   */
   readonly keys: string;
+  readonly keysTransposed?: boolean;
   readonly values: string;
+  /** What is added to the scores before the softmax, each broadcastable to (B, heads, T, T). */
+  readonly masks: readonly string[];
+  /** Constant tables of a rotary embedding, last axes (T, headDim), the two halves of headDim being equal. */
+  readonly rotary?: { readonly cos: string; readonly sin: string };
   /** q kᵀ before scaling and masking, (B, heads, T, T). */
   readonly scores: string;
   /** Softmax output, (B, heads, T, T). */
@@ -90,6 +99,8 @@ export interface Embeddings {
   readonly position?: { readonly path: string; readonly weight: string; readonly output: string; readonly ids: string };
   readonly tokenType?: { readonly path: string; readonly weight: string; readonly output: string };
   readonly norm?: Norm;
+  /** From the embedding width to the hidden size, where they differ (ELECTRA). */
+  readonly projection?: Linear;
   /** What the first layer reads. */
   readonly output: string;
 }
@@ -102,6 +113,8 @@ export interface Dimensions {
   readonly layers: number;
   /** d */
   readonly hidden: number;
+  /** Width of the word embedding; differs from d where a projection follows (ELECTRA). */
+  readonly embeddingSize: number;
   /** h */
   readonly heads: number;
   readonly kvHeads: number;
@@ -122,7 +135,7 @@ export interface Dimensions {
   readonly finalNorm: boolean;
   /** Bias vectors in the base model, in scalars, norms included (for BitFit's closed form). */
   readonly biasScalars: number;
-  /** All weights of the model, tied ones once. */
+  /** All weights that hidden states and language-model logits depend on, tied ones once (a pooler does not count). */
   readonly parameters: number;
 }
 

@@ -40,8 +40,8 @@ export type Initializer =
   | { readonly kind: 'normal'; readonly std: number; readonly mean?: number }
   | { readonly kind: 'truncatedNormal'; readonly std: number }
   | { readonly kind: 'uniform'; readonly bound: number }
-  /** Rows of the word embedding of randomly drawn vocabulary items, shape (n, d). */
-  | { readonly kind: 'vocabulary' }
+  /** Rows of the word embedding (this initialiser of the base graph) of randomly drawn vocabulary items, shape (n, d). */
+  | { readonly kind: 'vocabulary'; readonly tensor: string }
   /** Starts from this initialiser of the base graph (the parameter *is* that tensor, unfrozen). */
   | { readonly kind: 'base'; readonly tensor: string };
 
@@ -65,6 +65,8 @@ export interface Parameter {
   readonly hfName?: string;
   /** The library's tensor is the transpose of ours (HF Linear weights are (out, in), canonical graphs store (in, out)). */
   readonly transposed?: boolean;
+  /** The library's shape, where it has the same numbers in the same order under another shape ((IA)³: ours (n), PEFT's (n, 1)). */
+  readonly hfShape?: readonly number[];
 }
 
 export interface ParameterOptions {
@@ -73,6 +75,7 @@ export interface ParameterOptions {
   readonly layer?: number;
   readonly hfName?: string;
   readonly transposed?: boolean;
+  readonly hfShape?: readonly number[];
 }
 
 /** What `apply` works with. The builder edits a private copy of the canonical base graph. */

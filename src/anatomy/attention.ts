@@ -1,0 +1,150 @@
+/** Self-attention: from each Softmax back to q, k, v and forward to the output projection. */
+import { intsAttribute, type Node } from '../onnx/graph';
+import { numbersOf } from '../onnx/tensor';
+import type { Attention, Projection } from './anatomy';
+import { nextLinears, sourceLinear, type RawLinear } from './linear';
+import type { GraphView } from './view';
+
+export type RawProjection = Omit<Projection, 'linear'> & { readonly linear: RawLinear };
+export type RawAttention = Omit<Attention, 'q' | 'k' | 'v' | 'fused' | 'o'> & {
+  readonly q: RawProjection;
+  readonly k: RawProjection;
+  readonly v: RawProjection;
+  readonly fused?: RawLinear;
+  readonly o: RawLinear;
+};
+
+/** A Softmax over products of activations, or the sentence that says what is odd about it. */
+export function attentionAt(view: GraphView, softmax: Node): RawAttention | string {
+  const scored = scoresOf(view, softmax.inputs[0]!);
+  if (!scored) return `Softmax "${softmax.name}" does not follow a product of queries and keys.`;
+  const { product, masks } = scored;
+  const probabilities = softmax.outputs[0]!;
+  const weighted = weightedSum(view, probabilities);
+  if (!weighted) return `The probabilities of Softmax "${softmax.name}" are not multiplied by values.`;
+  const values = weighted.inputs[1]!;
+  const outputs = nextLinears(view, weighted.outputs[0]!, new Set(['Transpose', 'Reshape', 'Squeeze', 'Unsqueeze', 'Cast', 'Identity']));
+  if (outputs.length !== 1) return `After the attention of "${softmax.name}" there is no single output projection.`;
+  const o = outputs[0]!;
+
+  const { keys, keysTransposed } = keysOf(view, product.inputs[1]!);
+  const sources = { q: sourceLinear(view, product.inputs[0]!), k: sourceLinear(view, product.inputs[1]!), v: sourceLinear(view, values) };
+  const projections: Partial<Record<'q' | 'k' | 'v', RawProjection>> = {};
+  for (const site of ['q', 'k', 'v'] as const) {
+    const source = sources[site];
+    if (!source) return `The ${site} projection of the attention of "${softmax.name}" was not found.`;
+    const range = columnsOf(view, source.linear, source.first);
+    if (!range) return `The ${site} part of the fused projection "${source.linear.weight}" is cut out in a way that is not understood.`;
+    projections[site] = { linear: source.linear, output: source.first, ...range };
+  }
+  const { q, k, v } = projections as Record<'q' | 'k' | 'v', RawProjection>;
+  const oneLinear = q.linear.output === k.linear.output && k.linear.output === v.linear.output;
+  const rotary = rotaryOf(view, product.inputs[0]!);
+  return {
+    q, k, v, o, ...(oneLinear && { fused: q.linear }), keys, ...(keysTransposed && { keysTransposed }), values, masks,
+    ...(rotary && { rotary }), scores: product.outputs[0]!, probabilities, context: o.input,
+  };
+}
+
+/** Looks back from the softmax through scaling and additive masks to q kᵀ. */
+function scoresOf(view: GraphView, start: string): { product: Node; masks: string[] } | undefined {
+  const masks: string[] = [];
+  let value = start;
+  for (;;) {
+    const node = view.producer(value);
+    if (!node) return undefined;
+    const [a, b] = node.inputs as [string, string];
+    if (node.op === 'MatMul') return view.isConstant(a) || view.isConstant(b) ? undefined : { product: node, masks };
+    if ((node.op === 'Mul' || node.op === 'Div') && view.isScalar(b)) value = a;
+    else if (node.op === 'Mul' && view.isScalar(a)) value = b;
+    else if (node.op === 'Cast' || node.op === 'Identity' || node.op === 'Reshape') value = a;
+    else if (node.op === 'Add') {
+      const left = leadsToProduct(view, a);
+      masks.push(left ? b : a);
+      value = left ? a : b;
+    } else return undefined;
+  }
+}
+
+function leadsToProduct(view: GraphView, value: string): boolean {
+  return scoresOf(view, value) !== undefined;
+}
+
+function weightedSum(view: GraphView, probabilities: string): Node | undefined {
+  let value = probabilities;
+  for (let steps = 0; steps < 4; steps++) {
+    const readers = view.consumers(value);
+    const product = readers.find((node) => node.op === 'MatMul' && node.inputs[0] === value);
+    if (product) return product;
+    const step = readers.find((node) => ['Cast', 'Identity', 'Where', 'Dropout'].includes(node.op));
+    if (!step) return undefined;
+    value = step.outputs[0]!;
+  }
+  return undefined;
+}
+
+/** The keys before scaling and, where such a value exists, before the last two axes are swapped. */
+function keysOf(view: GraphView, operand: string): { keys: string; keysTransposed: boolean } {
+  let value = operand;
+  for (;;) {
+    const node = view.producer(value);
+    if (!node) return { keys: value, keysTransposed: true };
+    if ((node.op === 'Mul' || node.op === 'Div') && view.isScalar(node.inputs[1])) value = node.inputs[0]!;
+    else if (node.op === 'Mul' && view.isScalar(node.inputs[0])) value = node.inputs[1]!;
+    else if (node.op === 'Transpose') {
+      const perm = intsAttribute(node, 'perm');
+      const swapsOnlyLast = perm?.length === 4 && perm[0] === 0 && perm[1] === 1 && perm[2] === 3 && perm[3] === 2;
+      if (!swapsOnlyLast) return { keys: value, keysTransposed: true };
+      // A scale between the transposition and the product stays after the keys; one before it is looked through.
+      return { keys: unscaled(view, node.inputs[0]!), keysTransposed: false };
+    } else return { keys: value, keysTransposed: true };
+  }
+}
+
+function unscaled(view: GraphView, value: string): string {
+  const node = view.producer(value);
+  if (node && (node.op === 'Mul' || node.op === 'Div') && view.isScalar(node.inputs[1])) return unscaled(view, node.inputs[0]!);
+  if (node?.op === 'Mul' && view.isScalar(node.inputs[0])) return unscaled(view, node.inputs[1]!);
+  return value;
+}
+
+/** Which columns of the linear `part` carries. */
+function columnsOf(view: GraphView, linear: RawLinear, part: string): { start: number; end: number } | undefined {
+  if (part === linear.output) return { start: 0, end: linear.outFeatures };
+  const node = view.producer(part)!;
+  const rank = view.shape(linear.output).length;
+  if (node.op === 'Split') {
+    const axis = node.attributes.axis?.kind === 'int' ? node.attributes.axis.value : 0;
+    if ((axis < 0 ? axis + rank : axis) !== rank - 1) return undefined;
+    let start = 0;
+    for (const output of node.outputs) {
+      const width = view.shape(output)[rank - 1]!;
+      if (output === part) return { start, end: start + width };
+      start += width;
+    }
+    return undefined;
+  }
+  const starts = view.constant(node.inputs[1]);
+  const axes = view.constant(node.inputs[3]);
+  if (!starts || !axes) return undefined;
+  const axis = numbersOf(axes)[0]!;
+  if (numbersOf(axes).length !== 1 || (axis < 0 ? axis + rank : axis) !== rank - 1) return undefined;
+  const start = numbersOf(starts)[0]!;
+  return { start, end: start + view.shape(part)[rank - 1]! };
+}
+
+/** The constant cosine and sine tables of a rotary embedding: q cos + rotate(q) sin. */
+function rotaryOf(view: GraphView, queries: string): { cos: string; sin: string } | undefined {
+  const sum = view.producer(unscaled(view, queries));
+  if (sum?.op !== 'Add') return undefined;
+  const tables = sum.inputs.map((input) => {
+    const product = view.producer(input);
+    if (product?.op !== 'Mul') return undefined;
+    const table = product.inputs.find((operand) => view.isConstant(operand) && !view.isScalar(operand));
+    if (!table) return undefined;
+    return { table, rotated: view.producer(view.other(product, table))?.op === 'Concat' };
+  });
+  const cos = tables.find((entry) => entry && !entry.rotated)?.table;
+  const sin = tables.find((entry) => entry?.rotated)?.table;
+  return cos && sin ? { cos, sin } : undefined;
+}

@@ -1,0 +1,67 @@
+/** Embedding tables: word, position and token type, told apart by what their Gather is indexed with. */
+import { sizeOf } from '../onnx/tensor';
+import type { Anatomy } from './anatomy';
+import { linearOf, type RawLinear } from './linear';
+import type { Norms, RawNorm } from './norms';
+import type { GraphView } from './view';
+
+export interface RawTable {
+  readonly weight: string;
+  readonly output: string;
+  readonly ids: string;
+}
+
+export interface RawEmbeddings {
+  readonly word?: RawTable;
+  readonly position?: RawTable;
+  readonly tokenType?: RawTable;
+  readonly norm?: RawNorm;
+  readonly projection?: RawLinear;
+  readonly output: string;
+}
+
+/** The graph inputs by meaning; exporters agree on the names that HF's forward has. */
+export function findInputs(view: GraphView): Anatomy['inputs'] {
+  const names = view.graph.inputs.map((input) => input.name);
+  const find = (pattern: RegExp) => names.find((name) => pattern.test(name));
+  const mask = find(/attention_mask|^mask$/);
+  const tokenTypes = find(/token_type|segment/);
+  const positions = find(/position_ids/);
+  return { ids: find(/input_ids|^ids$|^tokens$/) ?? names[0] ?? '', ...(mask && { mask }), ...(tokenTypes && { tokenTypes }), ...(positions && { positions }) };
+}
+
+/** @param first what the first layer reads; undefined when no layer was understood. */
+export function findEmbeddings(view: GraphView, inputs: Anatomy['inputs'], norms: Norms, first: string | undefined): RawEmbeddings {
+  const tables = view.graph.nodes.flatMap((node): RawTable[] => {
+    const [weight, ids] = node.inputs;
+    const axis = node.attributes.axis?.kind === 'int' ? node.attributes.axis.value : 0;
+    if (node.op !== 'Gather' || axis !== 0 || !ids || !view.isWeight(weight, 2)) return [];
+    return [{ weight: weight!, ids, output: node.outputs[0]! }];
+  });
+  const word = tables.find((table) => dependsOn(view, table.ids, inputs.ids)) ?? tables.find((table) => table.ids === inputs.ids);
+  const rest = tables.filter((table) => table !== word);
+  let tokenType = inputs.tokenTypes ? rest.find((table) => dependsOn(view, table.ids, inputs.tokenTypes!)) : undefined;
+  let position: RawTable | undefined;
+  for (const table of rest) {
+    if (table === tokenType) continue;
+    const ids = view.constant(table.ids);
+    const allZero = ids !== undefined && sizeOf(ids.dims) > 1 && Array.from(ids.data as Int32Array).every((id) => Number(id) === 0);
+    const tiny = view.constant(table.weight)!.dims[0]! <= 4;
+    if (!tokenType && (allZero || tiny)) tokenType = table;
+    else position ??= table;
+  }
+  const projection = first ? linearOf(view, first) : undefined;
+  const summed = projection ? projection.input : first;
+  const norm = summed ? norms.byOutput.get(summed) : undefined;
+  return { ...(word && { word }), ...(position && { position }), ...(tokenType && { tokenType }), ...(norm && { norm }), ...(projection && { projection }), output: first ?? word?.output ?? '' };
+}
+
+/** Whether `value` is `source` or computed from it alone by reshaping or casting. */
+function dependsOn(view: GraphView, value: string, source: string): boolean {
+  for (let at = value; ;) {
+    if (at === source) return true;
+    const node = view.producer(at);
+    if (!node || !['Cast', 'Reshape', 'Identity', 'Unsqueeze', 'Squeeze'].includes(node.op)) return false;
+    at = node.inputs[0]!;
+  }
+}

@@ -1,0 +1,79 @@
+/** HF's names for the parts of each family, so that adapters and weights can travel between libraries. */
+import type { Family } from './anatomy';
+
+/** Module paths relative to the base model. Those of a layer follow the layer's own path. */
+export interface FamilyNames {
+  /** Prefix of state-dict names in a model with a task head. */
+  readonly prefix: string;
+  readonly layer: (index: number) => string;
+  readonly q: string;
+  readonly k: string;
+  readonly v: string;
+  readonly qkv: string;
+  readonly o: string;
+  readonly up: string;
+  readonly gate: string;
+  readonly down: string;
+  /** In the order of execution, as `Layer.norms`. */
+  readonly norms: readonly [string, string];
+  readonly word: string;
+  readonly position: string;
+  readonly tokenType: string;
+  readonly embeddingNorm: string;
+  readonly projection: string;
+  readonly finalNorm: string;
+  /** Linear weights are stored (in, out). */
+  readonly conv1d: boolean;
+}
+
+const bert: FamilyNames = {
+  prefix: 'bert.', layer: (i) => `encoder.layer.${i}`, conv1d: false,
+  q: 'attention.self.query', k: 'attention.self.key', v: 'attention.self.value', qkv: 'attention.self.qkv', o: 'attention.output.dense',
+  up: 'intermediate.dense', gate: 'intermediate.gate', down: 'output.dense', norms: ['attention.output.LayerNorm', 'output.LayerNorm'],
+  word: 'embeddings.word_embeddings', position: 'embeddings.position_embeddings', tokenType: 'embeddings.token_type_embeddings',
+  embeddingNorm: 'embeddings.LayerNorm', projection: 'embeddings_project', finalNorm: 'encoder.LayerNorm',
+};
+
+const llama: FamilyNames = {
+  prefix: 'model.', layer: (i) => `layers.${i}`, conv1d: false,
+  q: 'self_attn.q_proj', k: 'self_attn.k_proj', v: 'self_attn.v_proj', qkv: 'self_attn.qkv_proj', o: 'self_attn.o_proj',
+  up: 'mlp.up_proj', gate: 'mlp.gate_proj', down: 'mlp.down_proj', norms: ['input_layernorm', 'post_attention_layernorm'],
+  word: 'embed_tokens', position: 'embed_positions', tokenType: 'embed_token_types', embeddingNorm: 'embed_layernorm', projection: 'embed_project', finalNorm: 'norm',
+};
+
+export const familyNames: Readonly<Record<Family, FamilyNames>> = {
+  bert,
+  roberta: { ...bert, prefix: 'roberta.' },
+  electra: { ...bert, prefix: 'electra.' },
+  distilbert: {
+    ...bert, prefix: 'distilbert.', layer: (i) => `transformer.layer.${i}`,
+    q: 'attention.q_lin', k: 'attention.k_lin', v: 'attention.v_lin', o: 'attention.out_lin',
+    up: 'ffn.lin1', down: 'ffn.lin2', norms: ['sa_layer_norm', 'output_layer_norm'],
+  },
+  gpt2: {
+    ...bert, prefix: 'transformer.', layer: (i) => `h.${i}`, conv1d: true,
+    q: 'attn.q_attn', k: 'attn.k_attn', v: 'attn.v_attn', qkv: 'attn.c_attn', o: 'attn.c_proj', up: 'mlp.c_fc', down: 'mlp.c_proj', norms: ['ln_1', 'ln_2'],
+    word: 'wte', position: 'wpe', finalNorm: 'ln_f',
+  },
+  llama,
+  // Models of no known family get plain names of the same pattern.
+  unknown: { ...llama, prefix: '' },
+};
+
+/** The name of the LM head's weight; it sits beside the base model, not in it. */
+export const languageModelHead = 'lm_head';
+
+/** Name in the state dict of an HF model with a task head, from a name relative to the base model. */
+export function stateDictName(prefix: string, name: string): string {
+  return name.startsWith(`${languageModelHead}.`) ? name : prefix + name;
+}
+
+const byModelType: Readonly<Record<string, Family>> = {
+  bert: 'bert', roberta: 'roberta', 'xlm-roberta': 'roberta', camembert: 'roberta', distilbert: 'distilbert', electra: 'electra',
+  gpt2: 'gpt2', llama: 'llama', mistral: 'llama', qwen2: 'llama', smollm: 'llama',
+};
+
+/** The family that `config.json` names; undefined for one that is not known. */
+export function familyOfConfig(config: Readonly<Record<string, unknown>> | undefined): Family | undefined {
+  return typeof config?.model_type === 'string' ? byModelType[config.model_type] : undefined;
+}

@@ -1,0 +1,132 @@
+/**
+ * (IA)³, infused adapter by inhibiting and amplifying inner activations (Liu et al. 2022).
+ *
+ *   k ← l_k ⊙ k,   v ← l_v ⊙ v,   f ← l_ff ⊙ f   (f: the inner activation of the feed-forward block)
+ *
+ * One vector of ones a place; training stretches or shrinks single features. PEFT's default places differ: on BERT the
+ * pattern `output.dense` also catches the attention's output projection, whose input then gets a vector of its own, and on
+ * GPT-2 the whole fused projection (query too) is scaled.
+ */
+import type { Anatomy, Dimensions, Layer, Linear } from '../../anatomy/anatomy';
+import { ones, type Hyperparameters, type Method } from '../contract';
+import { choiceOf } from '../hyperparameters';
+import { peftModule, peftTargets, peftTaskType, siteShape } from '../sites';
+
+interface Place {
+  /** `k`, `v`, `qkv`, `attention` or `ffn`. */
+  readonly name: string;
+  readonly linear: Linear;
+  /** Scales what the linear reads; otherwise what it returns. */
+  readonly feedForward: boolean;
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** PEFT's `output.dense` matches both output projections in these families. */
+const bertLike = (d: Dimensions) => d.family === 'bert' || d.family === 'roberta' || d.family === 'electra';
+
+function placesOf(anatomy: Anatomy, layer: Layer, hp: Hyperparameters): Place[] {
+  const { attention, feedForward } = layer;
+  const peft = choiceOf(hp, 'placement') === 'peft';
+  const projected = (['k', 'v'] as const).map((name): Place => {
+    const { linear, output, start, end } = attention[name];
+    return { name, linear, feedForward: false, value: output, start, end };
+  });
+  const { fused, o } = attention;
+  const keysAndValues: Place[] = peft && fused ? [{ name: 'qkv', linear: fused, feedForward: false, value: fused.output, start: 0, end: fused.outFeatures }] : projected;
+  const context: Place[] = peft && bertLike(anatomy.dimensions) ? [{ name: 'attention', linear: o, feedForward: true, value: attention.context, start: 0, end: o.inFeatures }] : [];
+  const { down, middle } = feedForward;
+  return [...keysAndValues, ...context, { name: 'ffn', linear: down, feedForward: true, value: middle, start: 0, end: down.inFeatures }];
+}
+
+const parameterName = (layer: Layer, place: Place) => `layer.${layer.index}.${place.name}.ia3_l`;
+
+export const ia3: Method = {
+  id: 'ia3',
+  name: '(IA)³',
+  category: 'additive',
+  subcategory: 'activation scaling',
+  paper: {
+    title: 'Few-Shot Parameter-Efficient Fine-Tuning is Better and Cheaper than In-Context Learning',
+    authors: 'Liu, Tam, Muqeeth, Mohta, Huang, Bansal, Raffel', year: 2022, venue: 'NeurIPS', url: 'https://arxiv.org/abs/2205.05638',
+  },
+  hyperparameters: [
+    {
+      kind: 'choice', name: 'placement', label: 'placement', default: 'paper', options: ['paper', 'peft'],
+      description: 'The paper scales keys, values and the inner feed-forward activation; HF PEFT\'s defaults catch one place more on BERT and the query on GPT-2.',
+    },
+  ],
+  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  apply(context, hp) {
+    const { builder: g, anatomy } = context;
+    for (const layer of anatomy.layers) {
+      for (const place of placesOf(anatomy, layer, hp)) {
+        const width = place.end - place.start;
+        const whole = place.feedForward || width === place.linear.outFeatures;
+        const scale = context.parameter(parameterName(layer, place), [width], ones, {
+          layer: layer.index, decay: false,
+          ...(whole && { hfName: `${peftModule(anatomy, place.linear)}.ia3_l`, hfShape: place.feedForward ? [1, width] : [width, 1] }),
+        });
+        g.scope(`ia3.layer.${layer.index}.${place.name}`, () => g.wrap(place.value, (x) => g.mul(x, scale)));
+      }
+    }
+  },
+
+  count(d, hp) {
+    const keyValue = siteShape(d, 'k').outFeatures;
+    if (choiceOf(hp, 'placement') === 'paper') return d.layers * (2 * keyValue + d.intermediate);
+    const projected = d.fusedQkv ? siteShape(d, 'qkv').outFeatures : 2 * keyValue;
+    return d.layers * (projected + (bertLike(d) ? siteShape(d, 'o').inFeatures : 0) + d.intermediate);
+  },
+  identityAtInit: true,
+
+  /** Scaled outputs: columns of W and the bias; scaled inputs: rows of W. */
+  merge(context, hp) {
+    for (const layer of context.anatomy.layers) {
+      const changed = new Map<string, Float32Array>();
+      const edit = (name: string) => {
+        const values = changed.get(name) ?? context.base(name).slice();
+        changed.set(name, values);
+        return values;
+      };
+      for (const place of placesOf(context.anatomy, layer, hp)) {
+        const scale = context.trained(parameterName(layer, place));
+        const { inFeatures, outFeatures, weight: weightName, bias: biasName } = place.linear;
+        const weight = edit(weightName);
+        for (let i = 0; i < inFeatures; i++) {
+          for (let o = 0; o < outFeatures; o++) {
+            if (place.feedForward) weight[i * outFeatures + o]! *= scale[i]!;
+            else if (o >= place.start && o < place.end) weight[i * outFeatures + o]! *= scale[o - place.start]!;
+          }
+        }
+        if (place.feedForward || !biasName) continue;
+        const bias = edit(biasName);
+        for (let o = place.start; o < place.end; o++) bias[o]! *= scale[o - place.start]!;
+      }
+      for (const [name, values] of changed) context.set(name, values);
+    }
+  },
+
+  learn: {
+    idea: 'Put a volume knob on every feature of the keys, the values and the inner feed-forward activations. All knobs start at 1; training turns some up and some down.',
+    formula: String.raw`k \leftarrow l_k \odot k, \quad v \leftarrow l_v \odot v, \quad f \leftarrow l_{ff} \odot f, \qquad l = \mathbf{1} \text{ at the start}`,
+    where: 'A multiplication after key and value and in the middle of each feed-forward block.',
+    inferenceCost: 'None after merging; three elementwise products a layer before.',
+    pitfalls: 'Weight decay would pull the knobs to 0 and silence features, so it is off. The learning rate must be large. With so few numbers it can underfit hard tasks.',
+  },
+
+  peftConfig(anatomy, hp) {
+    const layer = anatomy.layers[0];
+    const places = layer ? placesOf(anatomy, layer, hp) : [];
+    return {
+      peft_type: 'IA3', task_type: peftTaskType(anatomy),
+      target_modules: layer ? peftTargets(anatomy, places.map((place) => place.linear)) : [],
+      feedforward_modules: layer ? peftTargets(anatomy, places.filter((place) => place.feedForward).map((place) => place.linear)) : [],
+      fan_in_fan_out: places.some((place) => place.linear.conv1d), init_ia3_weights: true, inference_mode: true,
+    };
+  },
+};

@@ -1,0 +1,193 @@
+/**
+ * Prefix tuning (Li, Liang 2021; flat form: P-Tuning v2, Liu et al. 2022): learned keys and values in front of every
+ * layer's own.
+ *
+ *   head = softmax(q [P_K ; k]ᵀ / √d_h) [P_V ; v],   P_K, P_V ∈ ℝ^{l×d_h} for each layer and head
+ *
+ * The prefix is visible to every token, also in decoders. All layers' prefixes are one tensor in HF PEFT's layout: row =
+ * virtual token, columns = layer 0 keys, layer 0 values, layer 1 keys, …, each by head. With `reparameterise` the tensor is
+ * computed by an MLP from a smaller one while training, as in the paper: P = W₂ tanh(W₁ P′ + b₁) + b₂.
+ */
+import type { Anatomy } from '../../anatomy/anatomy';
+import type { Builder } from '../../onnx/builder';
+import { asFloat32, i32, numbersOf } from '../../onnx/tensor';
+import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
+import { flagOf, HyperparameterError, numberOf } from '../hyperparameters';
+import { peftTaskType, siteShape } from '../sites';
+import { prepended } from './virtualTokens';
+
+/** Split with at most this many outputs: each is a storage buffer of the shader, and adapters offer as few as 10. */
+const largestSplit = 8;
+
+/** The prefix as (l, 2·L·kvHeads·headDim). */
+function prefixTable(context: MethodContext, hp: Hyperparameters): string {
+  const { builder: g, anatomy: { dimensions: d } } = context;
+  const l = numberOf(hp, 'l');
+  const width = siteShape(d, 'k').outFeatures;
+  const normal: Initializer = { kind: 'normal', std: numberOf(hp, 'init_std') };
+  if (!flagOf(hp, 'reparameterise')) {
+    return context.parameter('prompt_embeddings', [l, 2 * d.layers * width], normal, { decay: false, hfName: 'prompt_embeddings' });
+  }
+  const mid = numberOf(hp, 'mid');
+  const embedding = context.parameter('prefix.embedding', [l, width], normal, { decay: false });
+  const weight1 = context.parameter('prefix.transform.0.weight', [mid, width], kaiming(width));
+  const bias1 = context.parameter('prefix.transform.0.bias', [mid], zeros);
+  const weight2 = context.parameter('prefix.transform.2.weight', [2 * d.layers * width, mid], kaiming(mid));
+  const bias2 = context.parameter('prefix.transform.2.bias', [2 * d.layers * width], zeros);
+  return g.linear(g.emit('Tanh', [g.linear(embedding, weight1, bias1)]), weight2, bias2);
+}
+
+/** Cuts axis 1 into `parts` equal pieces. */
+function cut(g: Builder, value: string, parts: number): string[] {
+  if (parts === 1) return [value];
+  const groups = parts <= largestSplit ? parts : Math.ceil(parts / largestSplit);
+  const base = Math.floor(parts / groups), extra = parts % groups;
+  const counts = Array.from({ length: groups }, (_, i) => base + (i < extra ? 1 : 0));
+  const unit = g.shapeOf(value)[1]! / parts;
+  const pieces = g.emitAll('Split', [value, g.shape(counts.map((count) => count * unit))], { axis: { kind: 'int', value: 1 } }, { count: groups });
+  return pieces.flatMap((piece, i) => cut(g, piece, counts[i]!));
+}
+
+/**
+ * Rotary models cache keys before nothing else turns them, so under PEFT the text stands at positions l, l+1, … relative to
+ * a prefix that is not rotated at all. Turning the prefix keys back by l gives the same scores with the text at 0, 1, ….
+ */
+function turnBack(g: Builder, rows: string, anatomy: Anatomy, l: number): string {
+  const { dimensions: d, layers } = anatomy;
+  const rotary = layers[0]?.attention.rotary;
+  if (!rotary) return rows;
+  const [cos, sin] = [rotary.cos, rotary.sin].map((name) => asFloat32(g.graph.initializers.get(name)!)) as [Float32Array, Float32Array];
+  const { headDim, kvHeads } = d;
+  const slots = 2 * d.layers * kvHeads;
+  const [keep, turn] = [new Float32Array(slots * headDim), new Float32Array(slots * headDim)];
+  for (let slot = 0; slot < slots; slot++) {
+    const isKey = Math.floor(slot / kvHeads) % 2 === 0;
+    for (let i = 0; i < headDim; i++) {
+      // Row 1 of the tables is position 1: its angle is the frequency itself, at most one radian.
+      const angle = -l * Math.atan2(sin[headDim + i]!, cos[headDim + i]!);
+      keep[slot * headDim + i] = isKey ? Math.cos(angle) : 1;
+      turn[slot * headDim + i] = isKey ? Math.sin(angle) : 0;
+    }
+  }
+  const constant = (name: string, data: Float32Array) => g.initializer(name, { dtype: 'float32', dims: [slots, 1, headDim], data });
+  const half = headDim / 2;
+  const rotated = g.concat([g.neg(g.slice(rows, 2, half, headDim)), g.slice(rows, 2, 0, half)], 2);
+  return g.add(g.mul(rows, constant('prefix_cos', keep)), g.mul(rotated, constant('prefix_sin', turn)));
+}
+
+/** Moves the text's positions behind the prefix. */
+function shiftPositions(context: MethodContext, l: number): void {
+  const { builder: g, anatomy } = context;
+  const position = anatomy.embeddings.position;
+  if (!position) return;
+  const ids = g.graph.initializers.get(position.ids);
+  if (!ids) throw new Error(`The position ids "${position.ids}" are not constant, so they cannot be shifted. Set shift_positions to false.`);
+  const rows = g.shapeOf(position.weight)[0]!;
+  const shifted = numbersOf(ids).map((id) => id + l);
+  const last = Math.max(...shifted);
+  if (last >= rows) {
+    const most = rows - 1 - last + l;
+    throw new HyperparameterError(`l of prefix-tuning is ${l}, but behind a text of ${context.sequence} tokens the model has room for ${Math.max(0, most)} more positions; choose l from 1 to ${most}, a shorter text, or shift_positions = false.`);
+  }
+  const replacement = g.initializer('shifted_positions', i32(ids.dims, shifted));
+  for (const node of g.graph.nodes) {
+    if (node.op === 'Gather' && node.outputs[0] === position.output) node.inputs = [node.inputs[0]!, replacement];
+  }
+}
+
+/** Lengthens what is added to the scores of one layer by l zeros, each distinct mask once. */
+function widenMasks(g: Builder, anatomy: Anatomy, l: number): void {
+  const widened = new Map<string, string>();
+  const readers = g.graph.consumers();
+  for (const { attention } of anatomy.layers) {
+    let value = attention.scores;
+    while (value !== attention.probabilities) {
+      const node = readers.get(value)?.[0];
+      if (!node) break;
+      node.inputs = node.inputs.map((input) => {
+        if (!attention.masks.includes(input) || g.shapeOf(input).at(-1) === 1) return input;
+        const wide = widened.get(input) ?? prepended(g, input, l, 0);
+        widened.set(input, wide);
+        return wide;
+      });
+      value = node.outputs[0]!;
+    }
+  }
+}
+
+export const prefixTuning: Method = {
+  id: 'prefix-tuning',
+  name: 'Prefix tuning',
+  category: 'additive',
+  subcategory: 'soft prompt-based',
+  paper: {
+    title: 'Prefix-Tuning: Optimizing Continuous Prompts for Generation', authors: 'Li, Liang', year: 2021, venue: 'ACL', url: 'https://arxiv.org/abs/2101.00190',
+  },
+  hyperparameters: [
+    { kind: 'integer', name: 'l', label: 'virtual tokens l', description: 'How many learned keys and values every layer gets.', default: 16, min: 1, max: 200, scale: 'log' },
+    { kind: 'real', name: 'init_std', label: 'start σ', description: 'Standard deviation of the random start; HF PEFT uses 1, which is unstable on small models.', default: 0.02, min: 0, max: 1 },
+    { kind: 'flag', name: 'reparameterise', label: 'MLP while training', description: 'Compute the prefix by a small network while training, as in the paper; steadier, but many more trainable numbers.', default: false },
+    { kind: 'integer', name: 'mid', label: 'MLP width', description: 'Inner width of that network.', default: 128, min: 1, max: 2048, scale: 'log' },
+    { kind: 'flag', name: 'shift_positions', label: 'text after prefix', description: 'The text starts at position l, as in HF PEFT; otherwise at 0.', default: true },
+  ],
+  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check(d, hp) {
+    const l = numberOf(hp, 'l');
+    if (!flagOf(hp, 'shift_positions') || l < d.maxPositions - 1) return undefined;
+    return `l of prefix-tuning is ${l}, but the model has ${d.maxPositions} positions and the text needs some of them; choose l from 1 to ${d.maxPositions - 2}, or set shift_positions to false.`;
+  },
+
+  apply(context, hp) {
+    const { builder: g, anatomy, batch } = context;
+    const { dimensions: d, layers } = anatomy;
+    const l = numberOf(hp, 'l');
+    const slots = 2 * d.layers * d.kvHeads;
+    let rows = g.transpose(g.reshape(prefixTable(context, hp), [l, slots, d.headDim]), [1, 0, 2]);
+    if (flagOf(hp, 'shift_positions')) {
+      rows = turnBack(g, rows, anatomy, l);
+      shiftPositions(context, l);
+    }
+    const repeats = d.heads / d.kvHeads;
+    // Every head and example reads a prefix of its own; grouped heads share theirs.
+    const spread = repeats === 1
+      ? g.expand(g.reshape(rows, [1, slots, l, d.headDim]), [batch, slots, l, d.headDim])
+      : g.reshape(g.expand(g.reshape(rows, [1, slots, 1, l, d.headDim]), [batch, slots, repeats, l, d.headDim]), [batch, slots * repeats, l, d.headDim]);
+    const pieces = cut(g, spread, 2 * d.layers);
+    widenMasks(g, anatomy, l);
+    layers.forEach(({ attention }, i) => {
+      const [prefixKeys, prefixValues] = [pieces[2 * i]!, pieces[2 * i + 1]!];
+      g.wrap(attention.keys, (keys) => (attention.keysTransposed ? g.concat([g.transpose(prefixKeys), keys], 3) : g.concat([prefixKeys, keys], 2)));
+      g.wrap(attention.values, (values) => g.concat([prefixValues, values], 2));
+    });
+  },
+
+  count(d, hp) {
+    const l = numberOf(hp, 'l');
+    const width = siteShape(d, 'k').outFeatures;
+    const columns = 2 * d.layers * width;
+    if (!flagOf(hp, 'reparameterise')) return l * columns;
+    const mid = numberOf(hp, 'mid');
+    return l * width + (width + 1) * mid + (mid + 1) * columns;
+  },
+  identityAtInit: false,
+  merge: 'The prefix adds keys and values, not weights; it can be kept as a cache, but not folded in.',
+
+  learn: {
+    idea: 'Give every layer a few made-up tokens to look at. Only their keys and values exist; training chooses them so that attention is steered the right way.',
+    formula: String.raw`\text{head} = \operatorname{softmax}\!\left(\frac{q\,[P_K ; k]^{\top}}{\sqrt{d_h}}\right)[P_V ; v], \qquad P_K, P_V \in \mathbb{R}^{l \times d_h}`,
+    where: 'Beside keys and values in the attention of every layer.',
+    inferenceCost: 'Attention looks at l more positions in every layer.',
+    pitfalls: 'A large random start makes it unstable; start small or use the MLP. Each layer attends to the prefix from the first step, so the output changes before any training.',
+  },
+
+  peftConfig(anatomy, hp) {
+    const d = anatomy.dimensions;
+    return {
+      peft_type: 'PREFIX_TUNING', task_type: peftTaskType(anatomy), num_virtual_tokens: numberOf(hp, 'l'), token_dim: siteShape(d, 'k').outFeatures,
+      num_transformer_submodules: 1, num_attention_heads: d.kvHeads, num_layers: d.layers, encoder_hidden_size: d.hidden, prefix_projection: false, inference_mode: true,
+    };
+  },
+};

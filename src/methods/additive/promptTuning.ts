@@ -1,0 +1,75 @@
+/**
+ * Prompt tuning (Lester, Al-Rfou, Constant 2021): learn the embeddings of l virtual tokens in front of the text.
+ *
+ *   E' = [P ; E(x)],   P ∈ ℝ^{l×d}
+ *
+ * Everything else is frozen. As in HF PEFT the virtual tokens come before `[CLS]`, take the first l positions and token
+ * type 0, and can be seen by all tokens. The task reads the text's positions only.
+ */
+import type { Method } from '../contract';
+import { choiceOf, numberOf } from '../hyperparameters';
+import { peftTaskType } from '../sites';
+import { makeRoom } from './virtualTokens';
+
+const parameterName = 'prompt_embeddings';
+
+export const promptTuning: Method = {
+  id: 'prompt-tuning',
+  name: 'Prompt tuning',
+  category: 'additive',
+  subcategory: 'soft prompt-based',
+  paper: {
+    title: 'The Power of Scale for Parameter-Efficient Prompt Tuning', authors: 'Lester, Al-Rfou, Constant', year: 2021, venue: 'EMNLP',
+    url: 'https://arxiv.org/abs/2104.08691',
+  },
+  hyperparameters: [
+    { kind: 'integer', name: 'l', label: 'virtual tokens l', description: 'How many learned vectors are put in front of every text.', default: 10, min: 1, max: 200, scale: 'log' },
+    {
+      kind: 'choice', name: 'init', label: 'start', default: 'vocabulary', options: ['vocabulary', 'normal'],
+      description: 'Copies of the embeddings of random words, or random numbers of standard deviation 0.02.',
+    },
+  ],
+  defaults: { learningRate: 3e-2, weightDecay: 0, warmup: 0.06, schedule: 'constant', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check(d, hp) {
+    const l = numberOf(hp, 'l');
+    if (l < d.maxPositions - 1) return undefined;
+    return `l of prompt-tuning is ${l}, but the model has ${d.maxPositions} positions and the text needs some of them; choose l from 1 to ${d.maxPositions - 2}.`;
+  },
+  virtualTokens: (hp) => numberOf(hp, 'l'),
+
+  apply(context, hp) {
+    const { builder: g, anatomy, batch, virtualTokens: l } = context;
+    const { word } = anatomy.embeddings;
+    const width = anatomy.dimensions.embeddingSize;
+    const prompt = context.parameter(parameterName, [l, width], choiceOf(hp, 'init') === 'vocabulary' ? { kind: 'vocabulary', tensor: word.weight } : { kind: 'normal', std: 0.02 }, {
+      decay: false, hfName: parameterName,
+    });
+    const ids = makeRoom(context);
+    g.wrap(word.output, () => g.concat([g.expand(g.reshape(prompt, [1, l, width]), [batch, l, width]), g.gather(word.weight, ids)], 1));
+    context.setLastHidden(g.wrap(anatomy.lastHidden, (hidden) => g.slice(hidden, 1, l, l + context.sequence)));
+  },
+
+  count: (d, hp) => numberOf(hp, 'l') * d.embeddingSize,
+  identityAtInit: false,
+  merge: 'The virtual tokens are part of the input, not of the weights; they have to be put in front of every text.',
+
+  learn: {
+    idea: 'Instead of writing an instruction in words, let training find the best l "words" itself. They are vectors that need not match any real word, and they are put in front of every text.',
+    formula: String.raw`E' = [\,P \,;\, E(x)\,], \qquad P \in \mathbb{R}^{l \times d}`,
+    where: 'Only at the bottom: extra coloured tokens before the text.',
+    inferenceCost: 'Every text gets l tokens longer.',
+    pitfalls: 'Weak and slow on small models: it gets good only at billions of weights. It needs a very large learning rate, and the longest text gets l tokens shorter.',
+  },
+
+  peftConfig(anatomy, hp) {
+    const d = anatomy.dimensions;
+    return {
+      peft_type: 'PROMPT_TUNING', task_type: peftTaskType(anatomy), num_virtual_tokens: numberOf(hp, 'l'), token_dim: d.embeddingSize,
+      num_transformer_submodules: 1, num_attention_heads: d.heads, num_layers: d.layers, prompt_tuning_init: 'RANDOM', prompt_tuning_init_text: null,
+      tokenizer_name_or_path: null, inference_mode: true,
+    };
+  },
+};

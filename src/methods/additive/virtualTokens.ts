@@ -1,0 +1,35 @@
+/** Room for virtual tokens: shorter text inputs, and mask and token types that cover the virtual positions. */
+import type { Builder } from '../../onnx/builder';
+import { i32 } from '../../onnx/tensor';
+import type { MethodContext } from '../contract';
+
+/** Gives the graph input the shape (B, T) of the text. Values computed from it keep their old types until they are inferred again. */
+function narrow(g: Builder, name: string, batch: number, sequence: number): void {
+  const input = g.graph.inputs.find((candidate) => candidate.name === name);
+  if (!input) throw new Error(`The graph has no input "${name}".`);
+  g.graph.inputs = g.graph.inputs.map((candidate) => (candidate === input ? { ...input, dims: [batch, sequence] } : candidate));
+  g.graph.types.set(name, { dtype: input.dtype, shape: [batch, sequence] });
+}
+
+/** `count` columns of one number before those of `value`, on its last axis. */
+export function prepended(g: Builder, value: string, count: number, fill: number): string {
+  const { dtype, shape } = g.typeOf(value);
+  const pad = [...shape.slice(0, -1), count];
+  const constant = dtype === 'float32' ? g.filled(pad, fill) : g.initializer(`virtual_${fill}`, i32(pad, new Int32Array(pad.reduce((a, b) => a * b, 1)).fill(fill)));
+  return g.concat([constant, value], shape.length - 1);
+}
+
+/**
+ * The base graph was made for l + T positions. Afterwards its inputs are (B, T): the mask gets l ones in front, token
+ * types l zeros. @returns ids (B, T), for the word embedding.
+ */
+export function makeRoom(context: MethodContext): string {
+  const { builder: g, anatomy: { inputs }, batch, sequence, virtualTokens } = context;
+  const fills = [[inputs.ids, 0], [inputs.mask, 1], [inputs.tokenTypes, 0]] as const;
+  for (const [name, fill] of fills) {
+    if (!name || !g.graph.isInput(name)) continue;
+    narrow(g, name, batch, sequence);
+    g.wrap(name, (value) => prepended(g, value, virtualTokens, fill));
+  }
+  return inputs.ids;
+}

@@ -1,0 +1,159 @@
+/** The method contract at work: applies a method to a clone of the base graph and collects what it trains. */
+import type { Anatomy } from '../anatomy/anatomy';
+import { stateDictName } from '../anatomy/names';
+import { Builder } from '../onnx/builder';
+import type { Graph } from '../onnx/graph';
+import { inferTypes } from '../onnx/infer';
+import { dropout } from '../onnx/random';
+import type { Hyperparameters, Initializer, Method, MethodContext, Parameter, ParameterOptions } from './contract';
+import { HyperparameterError } from './hyperparameters';
+
+/** Scalar int32 graph input that changes at every training step; present only where a method uses randomness. */
+export const stepSeed = 'step_seed';
+
+/** Trainable tensors of a graph under construction, in the order of declaration. */
+export class ParameterSet {
+  readonly parameters: Parameter[] = [];
+  constructor(private readonly builder: Builder) {}
+
+  /** Declares a trainable tensor as a graph input. @throws when the name is taken. */
+  declare(name: string, shape: readonly number[], init: Initializer, options: ParameterOptions = {}): string {
+    const { graph } = this.builder;
+    if (graph.types.has(name) || graph.initializers.has(name)) throw new Error(`The graph has a value "${name}" already, so no parameter can have that name.`);
+    this.builder.input(name, 'float32', shape);
+    this.parameters.push({ name, shape: [...shape], init, group: options.group ?? 'method', ...options, decay: options.decay ?? shape.length > 1 });
+    return name;
+  }
+}
+
+/** Where an initialiser of the base model sits, as far as state dicts care. */
+interface WeightSite {
+  readonly layer?: number;
+  readonly transposed: boolean;
+}
+
+/** Layer and orientation of every weight of the model. */
+function weightSites(anatomy: Anatomy): Map<string, WeightSite> {
+  const sites = new Map<string, WeightSite>();
+  for (const { index, attention: { q, k, v, o }, feedForward: { up, gate, down }, norms } of anatomy.layers) {
+    for (const linear of [q.linear, k.linear, v.linear, o, up, gate, down]) {
+      if (!linear) continue;
+      sites.set(linear.weight, { layer: index, transposed: !linear.conv1d });
+      if (linear.bias) sites.set(linear.bias, { layer: index, transposed: false });
+    }
+    for (const norm of norms) for (const name of [norm.gain, norm.bias]) if (name) sites.set(name, { layer: index, transposed: false });
+  }
+  if (anatomy.embeddings.projection) sites.set(anatomy.embeddings.projection.weight, { transposed: true });
+  const head = anatomy.languageModelHead;
+  if (head && !head.tied) sites.set(head.weight, { transposed: true });
+  return sites;
+}
+
+/** Name of the parameter that an unfrozen initialiser becomes. */
+export function unfrozenName(anatomy: Anatomy, initializer: string): string {
+  return anatomy.names.get(initializer) ?? initializer;
+}
+
+export interface ContextOptions {
+  readonly builder: Builder;
+  readonly anatomy: Anatomy;
+  readonly batch: number;
+  /** Length of the text, virtual tokens not counted. */
+  readonly sequence: number;
+  readonly virtualTokens: number;
+  readonly training: boolean;
+}
+
+export class GraphMethodContext implements MethodContext {
+  readonly builder: Builder;
+  readonly anatomy: Anatomy;
+  readonly batch: number;
+  readonly sequence: number;
+  readonly virtualTokens: number;
+  readonly training: boolean;
+  readonly set: ParameterSet;
+  lastHidden: string;
+  logits: string | undefined;
+  private readonly unfrozen = new Map<string, string>();
+  private readonly sites: Map<string, WeightSite>;
+  private dropouts = 0;
+
+  constructor(options: ContextOptions) {
+    this.builder = options.builder;
+    this.anatomy = options.anatomy;
+    this.batch = options.batch;
+    this.sequence = options.sequence;
+    this.virtualTokens = options.virtualTokens;
+    this.training = options.training;
+    this.set = new ParameterSet(options.builder);
+    this.lastHidden = options.anatomy.lastHidden;
+    this.logits = options.anatomy.languageModelHead?.logits;
+    this.sites = weightSites(options.anatomy);
+  }
+
+  parameter(name: string, shape: readonly number[], init: Initializer, options?: ParameterOptions): string {
+    return this.set.declare(name, shape, init, options);
+  }
+
+  unfreeze(initializer: string, options: ParameterOptions = {}): string {
+    const done = this.unfrozen.get(initializer);
+    if (done) return done;
+    const { graph } = this.builder;
+    const tensor = graph.initializers.get(initializer);
+    if (!tensor) throw new Error(`"${initializer}" is no initialiser of the base graph, so it cannot be unfrozen.`);
+    const name = unfrozenName(this.anatomy, initializer);
+    graph.initializers.delete(initializer);
+    graph.types.delete(initializer);
+    const relative = this.anatomy.names.get(initializer);
+    const site = this.sites.get(initializer);
+    this.set.declare(name, tensor.dims, { kind: 'base', tensor: initializer }, {
+      ...(site?.layer !== undefined && { layer: site.layer }),
+      ...(site?.transposed && { transposed: true }),
+      ...(relative && { hfName: stateDictName(this.anatomy.prefix, relative) }),
+      ...options,
+    });
+    if (name !== initializer) this.builder.replaceUses(initializer, name);
+    this.unfrozen.set(initializer, name);
+    return name;
+  }
+
+  dropout(x: string, p: number): string {
+    if (!this.training || p === 0) return x;
+    if (!this.builder.graph.isInput(stepSeed)) this.builder.input(stepSeed, 'int32', []);
+    return dropout(this.builder, x, p, stepSeed, this.dropouts++);
+  }
+
+  setLastHidden(value: string): void { this.lastHidden = value; }
+  setLogits(value: string): void { this.logits = value; }
+}
+
+export interface AppliedMethod {
+  /** Holds the rewritten clone; not finished, so that a task can be attached. */
+  readonly builder: Builder;
+  readonly parameters: Parameter[];
+  readonly set: ParameterSet;
+  readonly lastHidden: string;
+  readonly logits?: string;
+}
+
+export interface ApplyOptions {
+  readonly batch: number;
+  readonly sequence: number;
+  readonly training: boolean;
+}
+
+/**
+ * Applies `method` to a clone of `graph`, which was prepared for sequences of `sequence` plus the method's virtual tokens.
+ * @throws HyperparameterError when the method's own check refuses.
+ */
+export function applyMethod(method: Method, hp: Hyperparameters, graph: Graph, anatomy: Anatomy, options: ApplyOptions): AppliedMethod {
+  const refusal = method.check?.(anatomy.dimensions, hp);
+  if (refusal) throw new HyperparameterError(refusal);
+  const builder = new Builder(graph.clone(), 'method');
+  const context = new GraphMethodContext({ ...options, builder, anatomy, virtualTokens: method.virtualTokens?.(hp) ?? 0 });
+  builder.scope(method.id, () => method.apply(context, hp));
+  // Values downstream of the rewrite may have new shapes, which the task's nodes will be inferred from.
+  builder.graph.sort();
+  inferTypes(builder.graph);
+  return { builder, parameters: context.set.parameters, set: context.set, lastHidden: context.lastHidden, ...(context.logits && { logits: context.logits }) };
+}

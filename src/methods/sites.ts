@@ -1,0 +1,72 @@
+/** Insertion sites: which linears a method can attach to, their sizes, and their names at HF. */
+import type { Anatomy, Dimensions, Layer, Linear, Site } from '../anatomy/anatomy';
+
+export const allSites: readonly Site[] = ['q', 'k', 'v', 'qkv', 'o', 'up', 'gate', 'down'];
+
+/** Input and output width of a site. */
+export function siteShape(d: Dimensions, site: Site): { readonly inFeatures: number; readonly outFeatures: number } {
+  const query = d.heads * d.headDim, keyValue = d.kvHeads * d.headDim;
+  switch (site) {
+    case 'q': return { inFeatures: d.hidden, outFeatures: query };
+    case 'k':
+    case 'v': return { inFeatures: d.hidden, outFeatures: keyValue };
+    case 'qkv': return { inFeatures: d.hidden, outFeatures: query + 2 * keyValue };
+    case 'o': return { inFeatures: query, outFeatures: d.hidden };
+    case 'up':
+    case 'gate': return { inFeatures: d.hidden, outFeatures: d.intermediate };
+    case 'down': return { inFeatures: d.intermediate, outFeatures: d.hidden };
+  }
+}
+
+/** Sites that the architecture has. Fused models have q, k and v too, as columns of the fused weight. */
+export function sitesOf(d: Dimensions): Site[] {
+  return allSites.filter((site) => (site !== 'qkv' || d.fusedQkv) && (site !== 'gate' || d.gated));
+}
+
+export interface LocatedSite {
+  readonly site: Site;
+  readonly linear: Linear;
+  /** The value to change. */
+  readonly output: string;
+  /** Columns of the linear that the site covers. */
+  readonly start: number;
+  readonly end: number;
+  /** The site is the whole linear. */
+  readonly whole: boolean;
+}
+
+/** The site in a layer. @throws when the architecture does not have it (a method's `check` catches that before). */
+export function locate(layer: Layer, site: Site): LocatedSite {
+  const { attention, feedForward } = layer;
+  if (site === 'q' || site === 'k' || site === 'v') {
+    const { linear, output, start, end } = attention[site];
+    return { site, linear, output, start, end, whole: end - start === linear.outFeatures };
+  }
+  const linear = { qkv: attention.fused, o: attention.o, up: feedForward.up, gate: feedForward.gate, down: feedForward.down }[site];
+  if (!linear) throw new Error(`Layer ${layer.index} has no site "${site}".`);
+  return { site, linear, output: linear.output, start: 0, end: linear.outFeatures, whole: true };
+}
+
+/** State-dict prefix of a tuner's tensors on a module: `base_model.model.bert.encoder.layer.0.attention.self.query`. */
+export function peftModule(anatomy: Anatomy, linear: Linear): string {
+  return `base_model.model.${anatomy.prefix}${linear.path}`;
+}
+
+/**
+ * PEFT's `target_modules` for linears, given by their paths in layer 0: suffixes where those are unambiguous, otherwise one
+ * regular expression (BERT's `output.dense` is also a suffix of `attention.output.dense`).
+ */
+export function peftTargets(anatomy: Anatomy, wanted: readonly Linear[]): string | string[] {
+  const layer = anatomy.layers[0]!;
+  const relative = (linear: Linear) => linear.path.slice(layer.path.length + 1);
+  const { q, k, v, o } = layer.attention;
+  const { up, gate, down } = layer.feedForward;
+  const others = [q.linear, k.linear, v.linear, o, up, gate, down].filter((linear) => linear !== undefined && !wanted.some((w) => w.path === linear.path)) as Linear[];
+  const names = [...new Set(wanted.map(relative))];
+  const ambiguous = names.some((name) => others.some((other) => relative(other).endsWith(`.${name}`)));
+  if (!ambiguous) return names;
+  return `.*\\.\\d+\\.(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})`;
+}
+
+/** `task_type` of PEFT for a model kind. */
+export const peftTaskType = (anatomy: Anatomy): string => (anatomy.languageModelHead ? 'CAUSAL_LM' : 'SEQ_CLS');

@@ -1,0 +1,26 @@
+/** Attaches a task to a rewritten base graph. */
+import type { Anatomy } from '../anatomy/anatomy';
+import type { AppliedMethod } from '../methods/context';
+import type { AttachedTask, Task, TaskContext, TaskOptions } from './contract';
+
+export interface AttachOptions {
+  readonly anatomy: Anatomy;
+  readonly options: TaskOptions;
+  readonly batch: number;
+  /** Length of the text, virtual tokens not counted. */
+  readonly sequence: number;
+}
+
+/** Adds head and loss to `applied`, whose parameter set then holds the head's parameters too. */
+export function attachTask(task: Task, applied: AppliedMethod, { anatomy, options, batch, sequence }: AttachOptions): AttachedTask {
+  const { builder, set } = applied;
+  const { ids, mask } = anatomy.inputs;
+  if (!mask) throw new Error('The model has no attention_mask input, so padded batches cannot be used. Export it again with input_ids and attention_mask.');
+  const context: TaskContext = {
+    builder, anatomy, options, batch, sequence, ids, mask,
+    lastHidden: applied.lastHidden, ...(applied.logits && { logits: applied.logits }),
+    parameter: (name, shape, init, more) => set.declare(name, shape, init, more),
+    input: (name, dtype, shape) => builder.input(name, dtype, shape),
+  };
+  return builder.scope(task.id, () => task.attach(context), 'task');
+}

@@ -1,0 +1,29 @@
+/** Cross-entropy over the last axis in ops that run on the GPU, with labels that don't count left out. */
+import type { Builder } from '../onnx/builder';
+import { int } from '../onnx/graph';
+import type { AttachedTask } from './contract';
+
+/**
+ * Softmax cross-entropy −log p(label).
+ * @param logits (…, C), with n rows in all
+ * @param labels int32 (…); negative ones don't count
+ */
+export function crossEntropy(g: Builder, logits: string, labels: string): Omit<AttachedTask, 'logits'> {
+  const shape = g.shapeOf(logits);
+  const axis = shape.length - 1;
+  // Large logits would overflow exp; the shift by the row's maximum cancels out.
+  const shifted = g.sub(logits, g.reduceMax(logits, [axis], true));
+  const logSum = g.log(g.reduceSum(g.exp(shifted), [axis], true));
+  const column = g.reshape(labels, [...shape.slice(0, -1), 1]);
+  const isCounted = g.emit('GreaterOrEqual', [column, g.intScalar(0)]);
+  const counted = g.cast(isCounted, 'float32');
+  const index = g.where(isCounted, column, g.intScalar(0));
+  const picked = g.emit('GatherElements', [shifted, index], { axis: int(axis) });
+  const losses = g.mul(g.sub(logSum, picked), counted);
+  const everything = shape.map((_, i) => i);
+  const lossSum = g.reduceSum(losses, everything);
+  const count = g.reduceSum(counted, everything);
+  // A batch in which nothing counts has loss 0, not 0 / 0.
+  const loss = g.div(lossSum, g.emit('Max', [count, g.scalar(1)]));
+  return { loss, lossSum, count };
+}
