@@ -1,0 +1,323 @@
+/** The WebGPU backend: onnxruntime's native provider on our own device, base weights shared, states in swapped buffers. */
+import { encodeModel } from '../onnx/codec';
+import type { Graph, ValueType } from '../onnx/graph';
+import { bytesPerElement, sizeOf, type ArrayOf, type DType, type Tensor } from '../onnx/tensor';
+import type { Backend, DeviceTensor, Executable, MemoryReading, Owner, RunTimings } from './backend';
+import { requestDevice, type OwnDevice } from './device';
+import { dispatchCount } from './dispatches';
+import { BackendError, backendError } from './errors';
+import { MemoryMeter, meterDevice } from './memory';
+import { loadWebGpuRuntime, type Ort, type OrtModule } from './ort';
+import { runQueue } from './queue';
+
+export type BufferCacheMode = 'disabled' | 'lazyRelease' | 'simple' | 'bucket';
+
+export interface WebGpuOptions {
+  /** Initialisers of at least this many bytes become graph inputs, bound to buffers that all executables share. */
+  readonly frozenThreshold?: number;
+  readonly storageBufferCacheMode?: BufferCacheMode;
+  readonly graphOptimizationLevel?: 'disabled' | 'basic' | 'extended' | 'all';
+  /** Runs that may be under way on the GPU before the next is submitted: enough to keep it busy, few enough to pause at once. */
+  readonly runsInFlight?: number;
+}
+
+const constructors = {
+  float32: Float32Array, float16: Uint16Array, float64: Float64Array, int64: BigInt64Array,
+  int32: Int32Array, int8: Int8Array, uint8: Uint8Array, bool: Uint8Array,
+} as { [D in DType]: new (buffer: ArrayBuffer) => ArrayOf[D] };
+
+const byteSize = (type: ValueType): number => sizeOf(type.shape) * bytesPerElement[type.dtype];
+/** onnxruntime wants buffers of a multiple of 16 bytes. */
+const padded = (bytes: number): number => Math.max(16, Math.ceil(bytes / 16) * 16);
+
+/** A tensor in a GPU buffer. */
+class GpuTensor implements DeviceTensor {
+  readonly ort: Ort.Tensor;
+  readonly buffer: GPUBuffer;
+  private alive = true;
+
+  constructor(private readonly backend: WebGpuBackend, readonly type: ValueType, readonly owner: Owner, ort: OrtModule) {
+    this.buffer = backend.createBuffer(padded(byteSize(type)), owner);
+    this.ort = ort.Tensor.fromGpuBuffer(this.buffer, { dataType: type.dtype as Ort.Tensor.GpuBufferDataTypes, dims: type.shape });
+  }
+
+  write(data: Tensor['data']): void {
+    if (!this.alive) throw new BackendError('runtime', 'A tensor was used after it was disposed of.');
+    const bytes = byteSize(this.type);
+    if (data.byteLength !== bytes) throw new BackendError('runtime', `A tensor of ${bytes} bytes can't take ${data.byteLength} bytes.`);
+    const view = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, bytes);
+    // writeBuffer takes whole words and, in some implementations, no shared memory.
+    if (bytes % 4 === 0 && view.buffer instanceof ArrayBuffer) {
+      this.backend.device.queue.writeBuffer(this.buffer, 0, view);
+    } else {
+      const whole = new Uint8Array(Math.ceil(bytes / 4) * 4);
+      whole.set(view);
+      this.backend.device.queue.writeBuffer(this.buffer, 0, whole);
+    }
+  }
+
+  async read(): Promise<Tensor> {
+    if (!this.alive) throw new BackendError('runtime', 'A tensor was used after it was disposed of.');
+    const bytes = byteSize(this.type);
+    const copy = await this.backend.download(this.buffer, bytes);
+    return { dtype: this.type.dtype, dims: this.type.shape, data: new constructors[this.type.dtype](copy) };
+  }
+
+  dispose(): void {
+    if (!this.alive) return;
+    this.alive = false;
+    this.buffer.destroy();
+  }
+}
+
+interface SharedWeight {
+  readonly tensor: GpuTensor;
+  users: number;
+}
+
+export class WebGpuBackend implements Backend {
+  readonly kind = 'webgpu';
+  readonly description: string;
+  readonly lost: Promise<string>;
+  readonly device: GPUDevice;
+  /** The adapter computes on the CPU. */
+  readonly software: boolean;
+  private readonly meter = new MemoryMeter();
+  private owner: Owner = 'cache';
+  private lostReason: string | undefined;
+  private failure: BackendError | undefined;
+  /** One buffer for each distinct weight array, whoever uses it. */
+  private readonly weights = new Map<Tensor['data'], SharedWeight>();
+  private readonly executables = new Set<WebGpuExecutable>();
+  private readonly submitted: Promise<void>[] = [];
+
+  private constructor(own: OwnDevice, readonly ort: OrtModule, readonly options: WebGpuOptions) {
+    this.device = own.device;
+    this.software = own.software;
+    this.description = `WebGPU · ${own.name}`;
+    this.lost = own.lost;
+    void own.lost.then((reason) => { this.lostReason = reason; });
+    meterDevice(this.device, this.meter, () => this.owner);
+    this.device.addEventListener('uncapturederror', (event) => {
+      const { error } = event as GPUUncapturedErrorEvent;
+      event.preventDefault();
+      this.failure ??= typeof GPUOutOfMemoryError !== 'undefined' && error instanceof GPUOutOfMemoryError
+        ? new BackendError('out-of-memory', 'The GPU ran out of memory. Choose a smaller batch or shorter sequences, or train with the WASM backend.', { cause: error })
+        : new BackendError('runtime', `The GPU reported an error: ${error.message}`, { cause: error });
+    });
+    dispatchCount();
+  }
+
+  /** Opens the device and loads the runtime. @throws BackendError: no WebGPU, adapter refused. */
+  static async create(options: WebGpuOptions = {}, own?: OwnDevice): Promise<WebGpuBackend> {
+    const device = own ?? (await requestDevice());
+    return new WebGpuBackend(device, await loadWebGpuRuntime(), options);
+  }
+
+  /** Compiles the runtime now rather than at the first `load`. */
+  async warmUp(): Promise<void> {
+    // There is no call that only initialises; creating a session from nothing does, and then fails.
+    await runQueue.add(() => this.ort.InferenceSession.create(new Uint8Array(1), { executionProviders: [{ name: 'webgpu', device: this.device } as Ort.InferenceSession.WebGpuExecutionProviderOption] })
+      .then((session) => session.release(), () => undefined));
+  }
+
+  memory(): MemoryReading {
+    return this.meter.reading();
+  }
+
+  resetPeak(): void {
+    this.meter.resetPeak();
+  }
+
+  allocate(type: ValueType, owner: Owner): DeviceTensor {
+    return new GpuTensor(this, type, owner, this.ort);
+  }
+
+  upload(tensor: Tensor, owner: Owner): DeviceTensor {
+    const made = new GpuTensor(this, { dtype: tensor.dtype, shape: tensor.dims }, owner, this.ort);
+    made.write(tensor.data);
+    return made;
+  }
+
+  /** New buffers start as zeros. */
+  createBuffer(size: number, owner: Owner): GPUBuffer {
+    const before = this.owner;
+    this.owner = owner;
+    try {
+      return this.device.createBuffer({ size, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST });
+    } finally {
+      this.owner = before;
+    }
+  }
+
+  async download(buffer: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
+    const size = Math.ceil(bytes / 4) * 4;
+    let staging: GPUBuffer | undefined;
+    // Copying waits its turn in the queue, so that it sees the results of the runs before it; mapping need not.
+    await runQueue.add(async () => {
+      this.check();
+      staging = this.device.createBuffer({ size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+      const encoder = this.device.createCommandEncoder();
+      encoder.copyBufferToBuffer(buffer, 0, staging, 0, size);
+      this.device.queue.submit([encoder.finish()]);
+    });
+    try {
+      await staging!.mapAsync(GPUMapMode.READ);
+      return staging!.getMappedRange().slice(0, bytes);
+    } catch (error) {
+      this.check();
+      throw backendError(error, 'reading from the GPU');
+    } finally {
+      staging!.destroy();
+    }
+  }
+
+  /** @throws what has gone wrong since the last call: errors of the GPU arrive late. */
+  check(): void {
+    if (this.lostReason) throw new BackendError('device-lost', `${this.lostReason} The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.`);
+    const { failure } = this;
+    this.failure = undefined;
+    if (failure) throw failure;
+  }
+
+  async load(graph: Graph, label: string): Promise<Executable> {
+    this.check();
+    const { graph: unfrozen, weights } = separateWeights(graph, this.options.frozenThreshold ?? 4096);
+    const acquired = new Map<string, GpuTensor>();
+    const held: Tensor['data'][] = [];
+    const release = () => { for (const data of held) this.releaseWeight(data); };
+    try {
+      for (const [name, tensor] of weights) {
+        acquired.set(name, this.acquireWeight(tensor));
+        held.push(tensor.data);
+      }
+      const session = await runQueue.add(async () => {
+        return await this.ort.InferenceSession.create(encodeModel(unfrozen).model, {
+            executionProviders: [{ name: 'webgpu', device: this.device, storageBufferCacheMode: this.options.storageBufferCacheMode ?? 'simple' } as Ort.InferenceSession.WebGpuExecutionProviderOption],
+            graphOptimizationLevel: this.options.graphOptimizationLevel ?? 'basic',
+            // Fails rather than quietly running one node on the CPU.
+            extra: { session: { disable_cpu_ep_fallback: '1' } },
+          });
+      });
+      const executable = new WebGpuExecutable(this, session, graph.nodes.length, label, acquired, () => {
+        release();
+        this.executables.delete(executable);
+      });
+      this.executables.add(executable);
+      return executable;
+    } catch (error) {
+      release();
+      this.check();
+      throw backendError(error, `preparing the ${label} graph`);
+    }
+  }
+
+  private acquireWeight(tensor: Tensor): GpuTensor {
+    let shared = this.weights.get(tensor.data);
+    if (!shared) {
+      shared = { tensor: this.upload(tensor, 'frozen') as GpuTensor, users: 0 };
+      this.weights.set(tensor.data, shared);
+    }
+    shared.users++;
+    return shared.tensor;
+  }
+
+  /** The buffer stays when nothing uses it, since the next method on the same model will; `forgetUnused` frees it. */
+  private releaseWeight(data: Tensor['data']): void {
+    const shared = this.weights.get(data);
+    if (shared) shared.users--;
+  }
+
+  forgetUnused(): void {
+    for (const [data, shared] of this.weights) {
+      if (shared.users > 0) continue;
+      shared.tensor.dispose();
+      this.weights.delete(data);
+    }
+  }
+
+  /** One run of a session, in the queue. */
+  run(session: Ort.InferenceSession, feeds: Record<string, Ort.Tensor>, fetches: Record<string, Ort.Tensor>, label: string): Promise<RunTimings & { dispatches: number }> {
+    return runQueue.add(async () => {
+      this.check();
+      while (this.submitted.length >= (this.options.runsInFlight ?? 2)) await this.submitted.shift();
+      this.check();
+      const start = performance.now();
+      const dispatchesBefore = dispatchCount();
+      // Buffers that onnxruntime makes from here on are activations and workspace.
+      this.owner = 'activations';
+      try {
+        await session.run(feeds, fetches);
+      } catch (error) {
+        this.check();
+        throw backendError(error, `running the ${label} graph`);
+      } finally {
+        this.owner = 'cache';
+      }
+      this.submitted.push(this.device.queue.onSubmittedWorkDone().catch(() => undefined));
+      return { milliseconds: performance.now() - start, dispatches: dispatchCount() - dispatchesBefore };
+    });
+  }
+
+  async idle(): Promise<void> {
+    await runQueue.drained();
+    await this.device.queue.onSubmittedWorkDone();
+    this.check();
+  }
+
+  async dispose(): Promise<void> {
+    for (const executable of [...this.executables]) await executable.release();
+    this.forgetUnused();
+    await runQueue.drained();
+    this.device.destroy();
+  }
+}
+
+class WebGpuExecutable implements Executable {
+  dispatches = 0;
+  private released = false;
+
+  constructor(
+    private readonly backend: WebGpuBackend, private readonly session: Ort.InferenceSession, readonly nodes: number, private readonly label: string,
+    private readonly weights: ReadonlyMap<string, GpuTensor>, private readonly onRelease: () => void,
+  ) {}
+
+  async run(inputs: Readonly<Record<string, DeviceTensor>>, outputs: Readonly<Record<string, DeviceTensor>>): Promise<RunTimings> {
+    const feeds: Record<string, Ort.Tensor> = {};
+    const fetches: Record<string, Ort.Tensor> = {};
+    for (const name of this.session.inputNames) feeds[name] = (this.weights.get(name) ?? tensorFor(inputs, name, 'input', this.label)).ort;
+    for (const name of this.session.outputNames) fetches[name] = tensorFor(outputs, name, 'output', this.label).ort;
+    const { milliseconds, dispatches } = await this.backend.run(this.session, feeds, fetches, this.label);
+    this.dispatches = dispatches;
+    return { milliseconds };
+  }
+
+  async release(): Promise<void> {
+    if (this.released) return;
+    this.released = true;
+    await runQueue.add(() => this.session.release());
+    this.onRelease();
+  }
+}
+
+function tensorFor(tensors: Readonly<Record<string, DeviceTensor>>, name: string, what: string, label: string): GpuTensor {
+  const tensor = tensors[name];
+  if (!(tensor instanceof GpuTensor)) throw new BackendError('runtime', `The ${label} graph needs a tensor for its ${what} "${name}".`);
+  return tensor;
+}
+
+/**
+ * Turns large initialisers into graph inputs. int64 ones stay: they are shapes and axes, which the provider reads on the CPU
+ * when it prepares a kernel.
+ */
+export function separateWeights(graph: Graph, threshold: number): { graph: Graph; weights: Map<string, Tensor> } {
+  const copy = graph.clone();
+  const weights = new Map<string, Tensor>();
+  for (const [name, tensor] of graph.initializers) {
+    if (tensor.data.byteLength < threshold || tensor.dtype === 'int64') continue;
+    weights.set(name, tensor);
+    copy.initializers.delete(name);
+    copy.inputs.push({ name, dtype: tensor.dtype, dims: tensor.dims });
+  }
+  return { graph: copy, weights };
+}
