@@ -3,7 +3,7 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import {
   AttributeProto_AttributeType as AttributeType, AttributeProtoSchema, ModelProtoSchema, TensorProto_DataLocation,
   TensorProto_DataType as DataType, TensorProtoSchema, ValueInfoProtoSchema, NodeProtoSchema, GraphProtoSchema,
-  type AttributeProto, type GraphProto, type TensorProto, type ValueInfoProto,
+  type AttributeProto, type GraphProto, type NodeProto, type TensorProto, type ValueInfoProto,
 } from './proto/onnx_pb';
 import { Graph, type Attribute, type Input, type Node } from './graph';
 import { bytesPerElement, sizeOf, tensorOf, type ArrayOf, type DType, type Tensor } from './tensor';
@@ -30,7 +30,8 @@ const arrays: { [D in DType]: new (buffer: ArrayBuffer, offset: number, length: 
 /** Reads little-endian bytes as a typed array, copying only where the bytes are not aligned. */
 export function arrayFromBytes<D extends DType>(dtype: D, bytes: Uint8Array): ArrayOf[D] {
   const size = bytesPerElement[dtype];
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  // Node's Buffer is a Uint8Array whose own slice() does not copy.
+  const aligned = bytes.byteOffset % size === 0 ? bytes : Uint8Array.prototype.slice.call(bytes);
   return new arrays[dtype](aligned.buffer as ArrayBuffer, aligned.byteOffset, Math.floor(aligned.byteLength / size));
 }
 
@@ -86,9 +87,20 @@ function decodeGraph(proto: GraphProto, externalData?: ExternalData): Graph {
     return {
       name, op: node.opType, domain: node.domain === 'ai.onnx' ? '' : node.domain,
       inputs: [...node.input], outputs: [...node.output], attributes, role: 'base',
+      module: moduleOf(node),
     };
   });
   return graph;
+}
+
+/**
+ * Module path of an exported node. TorchScript writes it into the node's name (`/encoder/layer.0/output/dense/MatMul`),
+ * the dynamo exporter into metadata, as a Python list (`['', 'encoder', 'encoder.layer.0', …, 'linear']`).
+ */
+function moduleOf(node: NodeProto): string | undefined {
+  const scopes = node.metadataProps.find((p) => p.key === 'pkg.torch.onnx.name_scopes')?.value;
+  if (scopes) return [...scopes.matchAll(/'([^']*)'/g)].map((m) => m[1]!).at(-2) || undefined;
+  return node.name.startsWith('/') ? node.name.split('/').slice(1, -1).join('.') || undefined : undefined;
 }
 
 function decodeInput(info: ValueInfoProto): Input {

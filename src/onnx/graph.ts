@@ -35,6 +35,8 @@ export interface Node {
   outputs: string[];
   attributes: Attributes;
   role: Role;
+  /** Path of the module that the node was exported from, `encoder.layer.0.attention.self.query`, where the file tells. */
+  module?: string;
 }
 
 /** A fixed type: what every value has once batch and sequence length are known. */

@@ -251,6 +251,7 @@ export const inferRules: Record<string, InferRule> = {
     left!.split(',').forEach((term, i) => [...term].forEach((letter, k) => sizes.set(letter, c.type(i).shape[k]!)));
     return [{ dtype: c.type(0).dtype, shape: [...right!].map((letter) => sizes.get(letter)!) }];
   },
+  IsNaN: (c) => [{ dtype: 'bool', shape: c.type(0).shape }], IsInf: (c) => [{ dtype: 'bool', shape: c.type(0).shape }],
   CumSum: same,
   Softmax: same, LogSoftmax: same,
   ArgMax: argReduce, ArgMin: argReduce,

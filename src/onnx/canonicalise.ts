@@ -1,0 +1,89 @@
+/** From an exported graph to the canonical one: fixed sizes, few primitive operators, readable weights. */
+import { ModelFileError } from './codec';
+import type { Graph } from './graph';
+import { inferTypes } from './infer';
+import { cleanup } from './simplify/cleanup';
+import { minimiseBroadcasts } from './simplify/broadcast';
+import { mergeCommon } from './simplify/common';
+import { fuseGelu } from './simplify/gelu';
+import { clampFills, masksToFloat } from './simplify/masks';
+import { normRules } from './simplify/norms';
+import { rewrite } from './simplify/rewriter';
+import { foldTransposes, nameWeights, tieWeights } from './simplify/weights';
+import { specialise, type Size } from './specialise';
+
+/** The outputs that training starts from, in the order of preference. */
+const mainOutputs = ['logits', 'last_hidden_state'];
+
+/**
+ * The canonical form of a specialised, typed graph. Its vocabulary is in `support.ts`; what can be relied on:
+ *
+ * - a linear layer is `MatMul(x, W)` with W an initialiser (in, out), then `Add(·, bias)`, on (B, T, ·) without reshapes around it;
+ *   a tied output embedding is `MatMul(h, Transpose(table))`;
+ * - normalisation is one LayerNormalization (axis −1), or RMS norm as `Mul(x,x) → ReduceMean → Add(ε) → Sqrt → Div(x,·) → Mul(·,gain)`;
+ *   GELU is one Gelu; SiLU is `Mul(x, Sigmoid(x))`;
+ * - attention: between `MatMul(q, kᵀ)` and Softmax stand only `Mul` by a scalar and `Add` of additive fp32 masks, which hold 0 and −10⁹.
+ *   The factor 1/√dh sits on the scores or on the queries, as exported, never on the keys;
+ * - repeated key and value heads (grouped queries) are `Reshape → Expand → Reshape`; rotary tables are constants and the
+ *   rotation is `x·cos + Concat(Neg(Slice), Slice)·sin`;
+ * - squeezes are Reshapes; int64 occurs in constants only, as shapes, axes and bounds.
+ */
+export function canonicalise(graph: Graph): Graph {
+  const result = graph.clone();
+  result.sort();
+  result.prune();
+  inferTypes(result);
+  mergeCommon(result);
+  tieWeights(result);
+  inferTypes(result);
+  rewrite(result, cleanup);
+  fuseGelu(result);
+  mergeCommon(result);
+  rewrite(result, normRules);
+  masksToFloat(result);
+  minimiseBroadcasts(result);
+  clampFills(result);
+  rewrite(result, cleanup);
+  foldTransposes(result);
+  mergeCommon(result);
+  nameWeights(result);
+  result.sort();
+  result.prune();
+  inferTypes(result);
+  return result;
+}
+
+/**
+ * A decoded model, made ready for one batch size and sequence length: specialised and canonical, with its main output
+ * only (`logits`, `last_hidden_state`, or the first output of rank 3), under its own name. Pure; weights are shared
+ * between results for different sizes.
+ * @throws ModelFileError or InferenceError as a sentence that names the node and operator.
+ */
+export function prepareModel(source: Graph, size: Size): Graph {
+  const named = mainOutputs.find((name) => source.outputs.includes(name));
+  const wanted = source.clone();
+  if (named) wanted.outputs = [named];
+  wanted.prune();
+  const graph = specialise(wanted, size);
+  const at = named ? 0 : graph.outputs.findIndex((out) => graph.shapeOf(out).length === 3);
+  if (at < 0) throw new ModelFileError(`None of the model's outputs (${source.outputs.join(', ')}) is a sequence of hidden states or logits. Export the model with last_hidden_state or logits as output.`);
+  const name = wanted.outputs[at]!;
+  graph.outputs = [graph.outputs[at]!];
+  const result = canonicalise(graph);
+  renameOutput(result, name);
+  return result;
+}
+
+/** Gives the graph's only output the name it had in the file. */
+function renameOutput(graph: Graph, name: string): void {
+  const [value] = graph.outputs as [string];
+  if (value === name || graph.types.has(name)) return;
+  const swap = (v: string) => (v === value ? name : v);
+  for (const node of graph.nodes) {
+    node.inputs = node.inputs.map(swap);
+    node.outputs = node.outputs.map(swap);
+  }
+  graph.types.set(name, graph.typeOf(value));
+  graph.types.delete(value);
+  graph.outputs = [name];
+}

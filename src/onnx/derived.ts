@@ -1,0 +1,46 @@
+/** Tensors computed from a file's tensors (halves widened, int8 dequantised, transposes), remembered per source. */
+import { asFloat32, f32, type Tensor } from './tensor';
+
+const memory = new WeakMap<Tensor, Map<string, Tensor>>();
+
+/**
+ * `make()` once per source tensor and key. Preparing the same model for another batch or length then yields the very
+ * same tensor objects, so that weights already uploaded are recognised and nothing is converted twice.
+ */
+export function derived(source: Tensor, key: string, make: () => Tensor): Tensor {
+  let entries = memory.get(source);
+  if (!entries) memory.set(source, (entries = new Map()));
+  let tensor = entries.get(key);
+  if (!tensor) entries.set(key, (tensor = make()));
+  return tensor;
+}
+
+/** The tensor in fp32: itself where it is fp32 or not a floating tensor. */
+export function widened(tensor: Tensor): Tensor {
+  return tensor.dtype === 'float16' || tensor.dtype === 'float64'
+    ? derived(tensor, 'f32', () => f32(tensor.dims, asFloat32(tensor)))
+    : tensor;
+}
+
+/** The transpose of an fp32 matrix. */
+export function transposed(tensor: Tensor): Tensor {
+  return derived(tensor, 'transpose', () => {
+    const [rows, columns] = tensor.dims as [number, number];
+    const from = asFloat32(tensor);
+    const to = new Float32Array(from.length);
+    for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) to[c * rows + r] = from[r * columns + c]!;
+    return f32([columns, rows], to);
+  });
+}
+
+/** Columns [start, end) of an fp32 matrix, or of a vector. */
+export function columnsOf(tensor: Tensor, start: number, end: number): Tensor {
+  return derived(tensor, `columns ${start} ${end}`, () => {
+    const width = tensor.dims[tensor.dims.length - 1]!;
+    const rows = tensor.data.length / width;
+    const from = asFloat32(tensor);
+    const to = new Float32Array(rows * (end - start));
+    for (let r = 0; r < rows; r++) to.set(from.subarray(r * width + start, r * width + end), r * (end - start));
+    return f32([...tensor.dims.slice(0, -1), end - start], to);
+  });
+}

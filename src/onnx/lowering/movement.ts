@@ -1,0 +1,103 @@
+/** Operators that move data: squeezes become reshapes, gathers with constant indices become views where they are. */
+import { intAttribute, intsAttribute } from '../graph';
+import { normaliseAxis, resolveSlice } from '../infer';
+import { i32, sizeOf, stridesOf, tensorOf } from '../tensor';
+import type { LowerContext, LowerRule, LowerRules } from './context';
+
+const alias: LowerRule = (c) => [c.input(0)];
+/** The output has the elements of the input in the same order. */
+const reshape: LowerRule = (c) => [c.b.reshape(c.input(0), c.outputTypes()[0]!.shape)];
+
+/**
+ * Shape and broadcast that make `indices` (of shape `dims`) read 0…count−1 in order, if it does so: exporters build masks
+ * by gathering every element of the attention mask in its own place.
+ */
+function asView(indices: readonly number[], dims: readonly number[], count: number): { from: number[]; to: readonly number[] } | undefined {
+  const strides = stridesOf(dims);
+  const from = dims.map((d, axis) => (d > 1 && indices[strides[axis]!] !== indices[0] ? d : 1));
+  if (indices[0] !== 0 || sizeOf(from) !== count) return undefined;
+  const steps = stridesOf(from);
+  const fits = indices.every((value, at) =>
+    value === dims.reduce((sum, d, axis) => sum + (from[axis] === 1 ? 0 : (Math.floor(at / strides[axis]!) % d) * steps[axis]!), 0));
+  return fits ? { from, to: dims } : undefined;
+}
+
+function gatherView(c: LowerContext, data: string, indices: readonly number[], dims: readonly number[], tail: readonly number[]): string | undefined {
+  const rows = sizeOf(c.b.shapeOf(data)) / Math.max(1, sizeOf(tail));
+  const view = asView(indices.map((v) => normaliseAxis(v, rows)), dims, rows);
+  return view && c.b.expand(c.b.reshape(data, [...view.from, ...tail]), [...view.to, ...tail]);
+}
+
+const gather: LowerRule = (c) => {
+  const { b } = c, data = c.input(0), shape = c.shape(0), axis = normaliseAxis(intAttribute(c.node, 'axis', 0), shape.length);
+  // A table stays a table: its rows are trainable, and position embeddings must be recognisable.
+  if (c.tensor(0) || !c.tensor(1)) return undefined;
+  const indices = c.constant(1), dims = c.shape(1);
+  if (indices.length === 1) {
+    const row = normaliseAxis(indices[0]!, shape[axis]!);
+    return [b.reshape(b.slice(data, axis, row, row + 1), [...shape.slice(0, axis), ...dims, ...shape.slice(axis + 1)])];
+  }
+  const view = axis === 0 ? gatherView(c, data, indices, dims, shape.slice(1)) : undefined;
+  return view === undefined ? undefined : [view];
+};
+
+const gatherND: LowerRule = (c) => {
+  const { b } = c, shape = c.shape(0);
+  if (!c.tensor(1) || c.tensor(0) || intAttribute(c.node, 'batch_dims', 0) !== 0) return undefined;
+  const indices = c.constant(1), dims = c.shape(1).slice(0, -1), depth = c.shape(1)[dims.length]!;
+  const lead = shape.slice(0, depth), tail = shape.slice(depth), strides = stridesOf(lead);
+  const flat = Array.from({ length: indices.length / depth }, (_, i) =>
+    lead.reduce((sum, d, k) => sum + normaliseAxis(indices[i * depth + k]!, d) * strides[k]!, 0));
+  const view = gatherView(c, b.reshape(c.input(0), [sizeOf(lead), ...tail]), flat, dims, tail);
+  if (view !== undefined) return [view];
+  return [b.gather(b.reshape(c.input(0), [sizeOf(lead), ...tail]), b.initializer('rows', i32(dims, flat)))];
+};
+
+/** Reading a constant that has the same value everywhere needs no indices (RoBERTa's token types, all 0). */
+const gatherElements: LowerRule = (c) => {
+  const tensor = c.tensor(0);
+  if (!tensor || tensor.dtype === 'float32' || tensor.data.length === 0) return undefined;
+  const values = c.constant(0);
+  if (values.some((v) => v !== values[0])) return undefined;
+  return [c.b.initializer('same', tensorOf(tensor.dtype, c.shape(1), new Float64Array(sizeOf(c.shape(1))).fill(values[0]!)))];
+};
+
+const slice: LowerRule = (c) => {
+  const { b } = c, shape = c.shape(0), starts = intsAttribute(c.node, 'starts');
+  const ranges = starts
+    ? resolveSlice(shape, starts, intsAttribute(c.node, 'ends')!, intsAttribute(c.node, 'axes'))
+    : resolveSlice(shape, c.constant(1), c.constant(2), c.has(3) ? c.constant(3) : undefined, c.has(4) ? c.constant(4) : undefined);
+  if (ranges.some((r) => r.step !== 1)) return undefined;
+  return [ranges.reduce((value, r, axis) => b.slice(value, axis, r.start, r.start + r.size), c.input(0))];
+};
+
+const split: LowerRule = (c) => {
+  const { b, node } = c, types = c.outputTypes(), axis = normaliseAxis(intAttribute(node, 'axis', 0), c.rank(0));
+  if (types.length === 1) return [c.input(0)];
+  return b.emitAll('Split', [c.input(0), b.shape(types.map((t) => t.shape[axis]!))], { axis: { kind: 'int', value: axis } }, { count: types.length });
+};
+
+/** An operand without elements, such as the empty past of a decoder, adds nothing to a Concat. */
+const concat: LowerRule = (c) => {
+  const axis = normaliseAxis(intAttribute(c.node, 'axis', 0), c.rank(0));
+  return [c.b.concat(c.node.inputs.filter((v) => c.b.shapeOf(v)[axis] !== 0), axis)];
+};
+
+const tile: LowerRule = (c) => {
+  const { b } = c;
+  return [c.constant(1).reduce((value, times, axis) => {
+    const shape = b.shapeOf(value);
+    if (times === 1) return value;
+    return shape[axis] === 1 ? b.expand(value, shape.map((d, i) => (i === axis ? times : d))) : b.concat(new Array<string>(times).fill(value), axis);
+  }, c.input(0))];
+};
+
+export const movement: LowerRules = {
+  Identity: alias, Dropout: alias,
+  Cast: (c) => (c.outputTypes()[0]!.dtype === c.type(0).dtype ? [c.input(0)] : undefined),
+  CastLike: (c) => [c.b.cast(c.input(0), c.type(1).dtype)],
+  Reshape: reshape, Flatten: reshape, Squeeze: reshape, Unsqueeze: reshape,
+  Transpose: (c) => [c.b.transpose(c.input(0), intsAttribute(c.node, 'perm') ?? c.shape(0).map((_, i) => c.rank(0) - 1 - i))],
+  Expand: (c) => [c.b.expand(c.input(0), c.outputTypes()[0]!.shape)],
+  Tile: tile, Gather: gather, GatherND: gatherND, GatherElements: gatherElements, Slice: slice, Split: split, Concat: concat,
+};

@@ -1,0 +1,48 @@
+/** Normalisations. */
+import { float, floatAttribute, int, intAttribute } from '../graph';
+import { normaliseAxis } from '../infer';
+import type { Builder } from '../builder';
+import { tensorOf } from '../tensor';
+import type { LowerContext, LowerRule, LowerRules } from './context';
+
+/**
+ * Root-mean-square normalisation (Zhang and Sennrich 2019, arXiv 1910.07467), y = x / √(mean(x²) + ε) · gain, in the one
+ * spelling that the rest of the project recognises:
+ * `Mul(x, x) → ReduceMean(-1) → Add(ε) → Sqrt → Div(x, ·) → Mul(·, gain)`.
+ */
+export function rmsNorm(b: Builder, x: string, gain: string, epsilon: number): string {
+  const meanSquare = b.reduceMean(b.mul(x, x), [b.rankOf(x) - 1], true);
+  return b.mul(b.div(x, b.sqrt(b.add(meanSquare, b.scalar(epsilon)))), gain);
+}
+
+function layerNorm(c: LowerContext, x: string, gain: number, bias: number, fallback: number): string {
+  const { b, node } = c;
+  const offset = c.has(bias) ? c.input(bias) : b.initializer('zero_bias', tensorOf('float32', c.shape(gain), new Float32Array(c.shape(gain)[0]!)));
+  return b.emit('LayerNormalization', [x, c.input(gain), offset], { axis: int(-1), epsilon: float(floatAttribute(node, 'epsilon', fallback)) });
+}
+
+const lastAxis = (c: LowerContext) => normaliseAxis(intAttribute(c.node, 'axis', -1), c.rank(0)) === c.rank(0) - 1;
+
+/** Extra outputs (mean, inverse deviation) exist for training graphs only. */
+const layerNormalization: LowerRule = (c) => (lastAxis(c) ? [layerNorm(c, c.input(0), 1, 2, 1e-5)] : undefined);
+
+/** com.microsoft: x + skip (+ bias), then normalised. Output 3 is the sum, which pre-norm models go on with. */
+const skipLayerNorm: LowerRule = (c) => {
+  const { b } = c, sum = b.add(c.input(0), c.input(1));
+  const full = c.has(4) ? b.add(sum, c.input(4)) : sum;
+  return [layerNorm(c, full, 2, 3, 1e-12), '', '', full];
+};
+
+const skipRmsNorm: LowerRule = (c) => {
+  const { b } = c, sum = b.add(c.input(0), c.input(1));
+  const full = c.has(3) ? b.add(sum, c.input(3)) : sum;
+  return [rmsNorm(b, full, c.input(2), floatAttribute(c.node, 'epsilon', 1e-12)), '', '', full];
+};
+
+const rms: LowerRule = (c) => (lastAxis(c) ? [rmsNorm(c.b, c.input(0), c.input(1), floatAttribute(c.node, 'epsilon', 1e-5))] : undefined);
+
+export const norms: LowerRules = {
+  LayerNormalization: layerNormalization, RMSNormalization: rms, SimplifiedLayerNormalization: rms,
+  'com.microsoft.SimplifiedLayerNormalization': rms,
+  'com.microsoft.SkipLayerNormalization': skipLayerNorm, 'com.microsoft.SkipSimplifiedLayerNormalization': skipRmsNorm,
+};

@@ -1,0 +1,140 @@
+/**
+ * Brings masks into one form: 0/1 in fp32 for what is visible, and one additive term in front of the softmax.
+ *
+ * Exporters compute masks as booleans that they gather, expand, combine and select with. WebGPU has no boolean data
+ * movement, so each boolean becomes fp32 (and: product, not: 1 − x), and a selection by it becomes arithmetic:
+ * `Where(visible, scores, −∞)` → `scores + (visible − 1) · 10⁹`. Finite fills keep fully masked rows free of NaN.
+ */
+import type { Graph, Node } from '../graph';
+import { inferTypes } from '../infer';
+import { asFloat32, f32, numbersOf, sameShape, type Tensor } from '../tensor';
+import { Rewriter, scopeOf } from './rewriter';
+
+/** What masked scores are lowered by. exp(−1e9) is 0 and two of them add up without overflow. */
+export const maskFill = 1e9;
+
+const movement = new Set(['Reshape', 'Transpose', 'Expand', 'Slice', 'Gather', 'Concat', 'Split', 'Tile']);
+const comparisons = new Set(['Equal', 'Less', 'LessOrEqual', 'Greater', 'GreaterOrEqual']);
+
+/** Whether an integer value holds 0 and 1 only: the attention mask, or a rearrangement of it. */
+function isZeroOne(r: Rewriter, value: string): boolean {
+  if (r.graph.isInput(value)) return /mask/.test(value);
+  const node = r.producers.get(value);
+  return node !== undefined && (movement.has(node.op) || node.op === 'Cast') && isZeroOne(r, node.inputs[0]!);
+}
+
+/** fp32 twins of boolean values, made where they are first needed. */
+class Floats {
+  private readonly twins = new Map<string, string>();
+  constructor(private readonly r: Rewriter) {}
+
+  of(value: string): string {
+    let twin = this.twins.get(value);
+    if (twin === undefined) this.twins.set(value, (twin = this.make(value)));
+    return twin;
+  }
+
+  private make(value: string): string {
+    const { r } = this, { b } = r;
+    const tensor = r.tensor(value);
+    if (tensor) return b.initializer(`${value}/float`, f32(tensor.dims, numbersOf(tensor)));
+    const node = r.producers.get(value);
+    if (!node) return b.cast(value, 'float32');
+    return b.scope(scopeOf(node), () => {
+      const before = b.graph.nodes.length;
+      const twin = this.compute(node, value);
+      for (const added of b.graph.nodes.slice(before)) added.module ??= node.module;
+      return twin;
+    });
+  }
+
+  private compute(node: Node, value: string): string {
+    const { b } = this.r;
+    const operand = (i: number) => this.of(node.inputs[i]!);
+    const not = (x: string) => b.sub(b.scalar(1), x);
+    if (node.op === 'Cast' && isZeroOne(this.r, node.inputs[0]!)) return b.cast(node.inputs[0]!, 'float32');
+    if (node.op === 'Not') return not(operand(0));
+    if (node.op === 'And') return b.mul(operand(0), operand(1));
+    if (node.op === 'Or') return not(b.mul(not(operand(0)), not(operand(1))));
+    if (node.op === 'Xor') {
+      const difference = b.sub(operand(0), operand(1));
+      return b.mul(difference, difference);
+    }
+    if (node.op === 'Where') return b.add(b.mul(operand(0), operand(1)), b.mul(not(operand(0)), operand(2)));
+    if (node.op === 'Concat') return b.emit('Concat', node.inputs.map((v) => this.of(v)), node.attributes);
+    if (movement.has(node.op) && node.outputs.length === 1) return b.emit(node.op, [operand(0), ...node.inputs.slice(1)], node.attributes);
+    return b.cast(value, 'float32');
+  }
+}
+
+/** A condition that the GPU can select by as it is: a comparison of numbers, and not something moved or combined. */
+const isPlainCondition = (r: Rewriter, value: string): boolean => {
+  const node = r.producers.get(value);
+  return node !== undefined && (comparisons.has(node.op) || node.op === 'IsNaN');
+};
+
+/** Selection between `a` where visible is 1 and `c` where it is 0, as arithmetic; undefined if neither side is a constant fill. */
+function selectByArithmetic(r: Rewriter, visible: string, a: string, c: string): string | undefined {
+  const { b } = r, [x, y] = [r.scalar(a), r.scalar(c)];
+  const clamp = (v: number) => Math.min(Math.max(v, -maskFill), maskFill);
+  if (x !== undefined && y !== undefined) {
+    // x·m + y·(1 − m), in the form with the fewest operations
+    if (y === 0) return b.scale(visible, clamp(x));
+    if (x === 0) return b.scale(b.sub(visible, b.scalar(1)), -clamp(y));
+    return b.add(b.scale(visible, clamp(x) - clamp(y)), b.scalar(clamp(y)));
+  }
+  if (y !== undefined && y <= -1e4) return b.add(a, b.scale(b.sub(visible, b.scalar(1)), -clamp(y)));
+  if (x !== undefined && x <= -1e4) return b.add(c, b.scale(visible, clamp(x)));
+  if (y === 0) return b.mul(a, visible);
+  if (x === 0) return b.mul(c, b.sub(b.scalar(1), visible));
+  return undefined;
+}
+
+/** A tensor that is one value everywhere, as a scalar constant. */
+function asScalar(r: Rewriter, value: string): string {
+  const tensor = r.tensor(value);
+  if (!tensor || tensor.dtype !== 'float32' || tensor.data.length < 2) return value;
+  const data = asFloat32(tensor);
+  return data.every((v) => v === data[0]) ? r.b.scalar(data[0]!) : value;
+}
+
+/** Replaces boolean masks by fp32 arithmetic, in place. */
+export function masksToFloat(graph: Graph): void {
+  const r = new Rewriter(graph), floats = new Floats(r), { b } = r;
+  for (const node of [...graph.nodes]) {
+    const out = node.outputs[0]!;
+    const replace = (value: string | undefined) => { if (value !== undefined) b.replaceUses(out, value); };
+    b.scope(scopeOf(node), () => {
+      const source = node.inputs[0] ?? '', type = graph.types.get(source);
+      const to = graph.types.get(out)?.dtype;
+      if (node.op === 'Cast' && type?.dtype === 'bool' && (to === 'float32' || to === 'int32')) {
+        if (!isPlainCondition(r, source)) replace(b.cast(floats.of(source), to));
+      } else if (node.op === 'Where' && to === 'float32') {
+        const constant = r.tensor(source);
+        const [yes, no] = [asScalar(r, node.inputs[1]!), asScalar(r, node.inputs[2]!)];
+        if (r.scalar(yes) === undefined && r.scalar(no) === undefined && (constant || isPlainCondition(r, source))) return;
+        let value = selectByArithmetic(r, floats.of(source), yes, no);
+        if (value !== undefined && !sameShape(graph.shapeOf(value), graph.shapeOf(out))) value = b.expand(value, graph.shapeOf(out));
+        replace(value ?? (constant || isPlainCondition(r, source) ? undefined : b.where(b.cast(floats.of(source), 'bool'), node.inputs[1]!, node.inputs[2]!)));
+      } else if (node.op === 'Where' && to === 'int32' && !r.tensor(source) && !isPlainCondition(r, source)) {
+        replace(b.where(b.cast(floats.of(source), 'bool'), node.inputs[1]!, node.inputs[2]!));
+      }
+    });
+  }
+  graph.sort();
+  graph.prune();
+  inferTypes(graph);
+}
+
+/** Additive masks written as `(1 − mask) · min(fp32)` or as constants get the finite fill too. */
+export function clampFills(graph: Graph): void {
+  const readers = graph.consumers();
+  for (const [name, tensor] of [...graph.initializers]) {
+    const isFill = tensor.dtype === 'float32' && (readers.get(name) ?? []).every((node) => ['Add', 'Sub', 'Mul', 'Where', 'Max', 'Min'].includes(node.op));
+    if (!isFill) continue;
+    const data = asFloat32(tensor);
+    if (!data.some((v) => Math.abs(v) > maskFill)) continue;
+    const clamped: Tensor = f32(tensor.dims, data.map((v) => Math.min(Math.max(v, -maskFill), maskFill)));
+    graph.initializers.set(name, clamped);
+  }
+}

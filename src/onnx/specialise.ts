@@ -1,0 +1,259 @@
+/** Fixes batch size and sequence length: one walk that infers types, folds shape arithmetic and lowers dialects. */
+import { Builder } from './builder';
+import { ModelFileError } from './codec';
+import { derived, widened } from './derived';
+import { canEvaluate, evaluateNode } from './fold/evaluate';
+import { tensorFrom, valuesOf } from './fold/values';
+import { Graph, int, intAttribute, type Input, type Node } from './graph';
+import { dtypeFromOnnx, inferNode, normaliseAxis, onnxFromDtype } from './infer';
+import { LowerContext } from './lowering/context';
+import { lowerings } from './lowering/rules';
+import { i32, i64, numbersOf, sizeOf, tensorOf, type DType, type Tensor } from './tensor';
+
+export interface Size {
+  readonly batch: number;
+  readonly sequence: number;
+}
+
+/** Constants that are computed are kept up to this many elements: a causal mask of 2,048 positions. */
+const foldLimit = 2 ** 22;
+
+/** Inputs that hold shapes, axes and bounds, and stay int64. All other int64 values become int32. */
+const shapeInputs: Readonly<Record<string, readonly number[]>> = {
+  Reshape: [1], Expand: [1], Slice: [1, 2, 3, 4], Unsqueeze: [1], Squeeze: [1], Split: [1], Tile: [1], Pad: [1, 3], CumSum: [1], Trilu: [1],
+  TopK: [1], OneHot: [1], ConstantOfShape: [0], GatherND: [1], ScatterND: [1],
+  ReduceSum: [1], ReduceMean: [1], ReduceMax: [1], ReduceMin: [1], ReduceProd: [1], ReduceL1: [1], ReduceL2: [1], ReduceSumSquare: [1], ReduceLogSumExp: [1], ReduceLogSum: [1],
+};
+
+/** Operators through which a table of rotary frequencies passes on its way to Sin and Cos. */
+const frequencyPath = new Set(['Mul', 'MatMul', 'Div', 'Transpose', 'Concat', 'Cast', 'Expand', 'Reshape', 'Unsqueeze', 'Squeeze', 'Identity', 'Einsum', 'Where', 'Slice', 'Tile']);
+
+/**
+ * The graph for one batch size and sequence length.
+ *
+ * - ids, mask and token types stay inputs, as int32 (batch, sequence); float16 and float64 become float32;
+ * - position ids become the constant 0…T−1 (as the models' own default), past keys and values become empty, `use_cache_branch` false;
+ * - `If` on a constant keeps the taken branch;
+ * - everything that depends on shapes only is a constant; arithmetic on weights is not folded;
+ * - contrib and composite operators are lowered (see lowering/).
+ *
+ * @throws InferenceError or ModelFileError naming the node and operator that stand in the way.
+ */
+export function specialise(source: Graph, size: Size): Graph {
+  return new Walk(source, size).run();
+}
+
+class Walk {
+  private readonly graph = new Graph();
+  private readonly builder: Builder;
+  /** Value of the source → value here. */
+  private readonly values = new Map<string, string>();
+  private readonly weights = new Set<string>();
+  private readonly taken: Set<string>;
+
+  constructor(private readonly source: Graph, private readonly size: Size) {
+    this.graph.name = source.name;
+    this.graph.opset = 20;
+    // The builder must not invent a name that a node still to come has.
+    this.graph.nodes = allNodes(source);
+    this.graph.initializers = new Map(source.initializers);
+    this.builder = new Builder(this.graph, 'base');
+    this.taken = new Set();
+    this.graph.nodes = [];
+    this.graph.initializers = new Map();
+  }
+
+  run(): Graph {
+    const source = this.source.clone();
+    source.sort();
+    for (const input of source.inputs) this.declare(input);
+    this.load(source);
+    for (const node of source.nodes) this.visit(node);
+    this.graph.outputs = source.outputs.map((out) => this.resolve(out));
+    return this.graph;
+  }
+
+  private declare(input: Input): void {
+    const { batch, sequence } = this.size;
+    const constant = (tensor: Tensor): void => { this.constant(input.name, tensor); };
+    if (/position/.test(input.name)) return constant(i32([1, sequence], Array.from({ length: sequence }, (_, i) => i)));
+    if (input.dtype === 'bool' && /use_cache/.test(input.name)) return constant(tensorOf('bool', input.dims.map(() => 1), [0]));
+    if (/past/.test(input.name)) {
+      const symbol = this.source.inputs.find((i) => /input_ids/.test(i.name))?.dims[0];
+      const dims = input.dims.map((d, i) => (typeof d === 'number' ? d : d === symbol || i === 0 ? batch : 0));
+      return constant(tensorOf('float32', dims, new Float32Array(sizeOf(dims))));
+    }
+    const dims = input.dims.map((d, i) => (input.dims.length === 2 ? [batch, sequence][i]! : typeof d === 'number' ? d : i === 0 ? batch : sequence));
+    const dtype: DType = input.dtype === 'int64' ? 'int32' : input.dtype === 'float16' ? 'float32' : input.dtype;
+    this.graph.inputs.push({ name: input.name, dtype, dims });
+    this.graph.types.set(input.name, { dtype, shape: dims });
+    this.values.set(input.name, input.name);
+  }
+
+  /** Takes over the initialisers of a graph. Floating ones with more than one element count as weights. */
+  private load(source: Graph): void {
+    const consumers = source.consumers();
+    for (const [name, tensor] of source.initializers) {
+      const here = this.constant(name, widened(tensor));
+      if (isFloat(tensor) && tensor.data.length > 1 && !isFrequencyTable(source, name, consumers)) this.weights.add(here);
+    }
+  }
+
+  /** Binds a value of the source to a constant. @returns its name here, which differs if the name is in use. */
+  private constant(name: string, tensor: Tensor): string {
+    const here = this.claim(name);
+    this.graph.initializers.set(here, tensor);
+    this.graph.types.set(here, { dtype: tensor.dtype, shape: tensor.dims });
+    this.values.set(name, here);
+    return here;
+  }
+
+  /** Branches of different `If` nodes may use the same names inside. */
+  private claim(name: string): string {
+    const here = this.taken.has(name) ? this.builder.fresh(name) : name;
+    this.taken.add(here);
+    return here;
+  }
+
+  private resolve(value: string): string {
+    if (value === '') return '';
+    const here = this.values.get(value);
+    if (here === undefined) throw new ModelFileError(`The model reads "${value}", which nothing in the file produces. Export it again.`);
+    return here;
+  }
+
+  private visit(original: Node): void {
+    if (original.op === 'If' && original.domain === '') return this.inline(original);
+    const node: Node = { ...original, inputs: original.inputs.map((v) => this.resolve(v)), outputs: [...original.outputs] };
+    if (this.fold(node)) return;
+    this.toInt32(node);
+    const key = node.domain ? `${node.domain}.${node.op}` : node.op;
+    const before = this.graph.nodes.length;
+    const rule = lowerings[key];
+    let outputs: readonly string[] | undefined;
+    if (rule) {
+      const context = new LowerContext(node, this.builder, this.source.opset, (name) => this.weights.add(name));
+      try {
+        outputs = this.builder.scope(scopeOf(node), () => rule(context));
+      } catch (error) {
+        const message = (error as Error).message;
+        throw message.includes(`"${node.name}"`) ? error : new ModelFileError(`Node "${node.name}" (${node.op}): ${message}`);
+      }
+    }
+    if (!outputs) {
+      outputs = node.outputs = node.outputs.map((out) => (out ? this.claim(out) : ''));
+      const types = inferNode(this.graph, node);
+      node.outputs.forEach((out, i) => { if (out) this.graph.types.set(out, types[i]!); });
+      this.graph.nodes.push(node);
+    }
+    for (const added of this.graph.nodes.slice(before)) added.module ??= node.module;
+    original.outputs.forEach((out, i) => {
+      const here = outputs[i];
+      if (out && here) this.values.set(out, here);
+    });
+    this.renameWeight(original, node);
+  }
+
+  /** Evaluates the node if that is shape arithmetic. */
+  private fold(node: Node): boolean {
+    if (node.domain !== '') return false;
+    const { initializers } = this.graph;
+    if (node.op === 'Shape' || node.op === 'Size') {
+      const shape = this.builder.shapeOf(node.inputs[0]!);
+      const start = normaliseAxis(intAttribute(node, 'start', 0), shape.length), end = normaliseAxis(intAttribute(node, 'end', shape.length), shape.length);
+      const part = shape.slice(start, end);
+      this.constant(node.outputs[0]!, node.op === 'Size' ? i64([], [sizeOf(shape)]) : i64([part.length], part));
+      return true;
+    }
+    if (node.op === 'Constant') {
+      this.constant(node.outputs[0]!, widened(constantOf(node)));
+      return true;
+    }
+    const constant = node.inputs.every((v) => v === '' || (initializers.has(v) && !this.weights.has(v)));
+    if (!constant || !canEvaluate(node)) return false;
+    const types = inferNode(this.graph, node);
+    if (types.some((t) => sizeOf(t.shape) > foldLimit)) return false;
+    const results = evaluateNode(node, node.inputs.map((v) => (v ? valuesOf(initializers.get(v)!) : undefined)));
+    node.outputs.forEach((out, i) => { if (out) this.constant(out, widened(tensorFrom(results[i]!))); });
+    return true;
+  }
+
+  /** Index arithmetic that is left to run time computes in int32: WebGPU has no 64-bit integers. */
+  private toInt32(node: Node): void {
+    const keep = shapeInputs[node.domain === '' ? node.op : ''] ?? [];
+    node.inputs = node.inputs.map((value, i) => {
+      const tensor = this.graph.initializers.get(value);
+      if (tensor?.dtype !== 'int64' || keep.includes(i)) return value;
+      const narrow = derived(tensor, 'int32', () => i32(tensor.dims, numbersOf(tensor).map((v) => Math.min(Math.max(v, -2147483648), 2147483647))));
+      return this.builder.initializer(`${value}/int32`, narrow);
+    });
+    if (node.op === 'Cast') {
+      const to = dtypeFromOnnx(intAttribute(node, 'to', 1));
+      node.attributes = { to: int(onnxFromDtype(narrowed(to))) };
+    }
+  }
+
+  private inline(node: Node): void {
+    const condition = this.graph.initializers.get(this.resolve(node.inputs[0]!));
+    if (!condition) throw new ModelFileError(`Node "${node.name}" (If) depends on the data. Only models without data-dependent control flow can be trained.`);
+    const branch = node.attributes[numbersOf(condition)[0] ? 'then_branch' : 'else_branch'];
+    if (branch?.kind !== 'graph') throw new ModelFileError(`Node "${node.name}" (If) lacks a branch. The file may be damaged.`);
+    const body = branch.value.clone();
+    this.load(body);
+    for (const inner of body.nodes) this.visit(inner);
+    node.outputs.forEach((out, i) => this.values.set(out, this.resolve(body.outputs[i]!)));
+  }
+
+  /** A weight stored in half precision as `x_fp16` and cast to `x` is one fp32 weight named `x` from here on. */
+  private renameWeight(original: Node, node: Node): void {
+    if (original.op !== 'Cast' && original.op !== 'DequantizeLinear') return;
+    const out = original.outputs[0]!, value = this.values.get(out)!;
+    if (!this.weights.has(value) || value !== node.inputs[0]) return;
+    const name = /_output_\d+$|^val_\d+$/.test(out) ? value.replace(/_(fp16|float16|half)$/, '') : out;
+    if (name === value || this.taken.has(name)) return;
+    this.weights.add(this.constant(name, this.graph.initializers.get(value)!));
+    this.values.set(out, name);
+    for (const [from, to] of this.values) if (to === value) this.values.set(from, name);
+  }
+}
+
+const isFloat = (tensor: Tensor) => tensor.dtype === 'float32' || tensor.dtype === 'float16' || tensor.dtype === 'float64';
+const narrowed = (dtype: DType): DType => (dtype === 'int64' ? 'int32' : dtype === 'float16' || dtype === 'float64' ? 'float32' : dtype);
+
+function allNodes(graph: Graph): Node[] {
+  return graph.nodes.flatMap((node) => [node, ...Object.values(node.attributes).flatMap((a) => (a.kind === 'graph' ? allNodes(a.value) : []))]);
+}
+
+/** New nodes are named after the module, or after the node that they replace. */
+function scopeOf(node: Node): string {
+  return node.name.startsWith('/') ? node.name.slice(0, node.name.lastIndexOf('/')) : node.name;
+}
+
+function constantOf(node: Node): Tensor {
+  const a = node.attributes;
+  if (a.value?.kind === 'tensor') return a.value.value;
+  if (a.value_float?.kind === 'float') return tensorOf('float32', [], [a.value_float.value]);
+  if (a.value_int?.kind === 'int') return i64([], [a.value_int.value]);
+  if (a.value_floats?.kind === 'floats') return tensorOf('float32', [a.value_floats.value.length], a.value_floats.value);
+  if (a.value_ints?.kind === 'ints') return i64([a.value_ints.value.length], a.value_ints.value);
+  throw new ModelFileError(`Node "${node.name}" (Constant) holds neither a tensor nor numbers, which is not supported.`);
+}
+
+/** Whether all that is computed from a small vector ends in Sin and Cos: the inverse frequencies of rotary positions. */
+function isFrequencyTable(graph: Graph, name: string, consumers: ReadonlyMap<string, readonly Node[]>): boolean {
+  const tensor = graph.initializers.get(name)!;
+  if (tensor.data.length > 4096) return false;
+  const stack = [name], seen = new Set<string>();
+  let found = false;
+  while (stack.length > 0) {
+    const value = stack.pop()!;
+    if (seen.has(value)) continue;
+    seen.add(value);
+    for (const node of consumers.get(value) ?? []) {
+      if (node.op === 'Sin' || node.op === 'Cos') found = true;
+      else if (frequencyPath.has(node.op)) stack.push(...node.outputs);
+      else return false;
+    }
+  }
+  return found;
+}
