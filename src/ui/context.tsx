@@ -1,0 +1,58 @@
+/** Gives the store and the methods to every panel. */
+import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import type { Method } from '../methods/contract';
+import { headScalars } from '../state/counts';
+import { dimensionsOf, hyperparametersOf, taskOf, type State, type Store } from '../state/store';
+
+interface Playground {
+  readonly store: Store;
+  readonly methods: readonly Method[];
+}
+
+const Context = createContext<Playground | undefined>(undefined);
+
+export function PlaygroundProvider({ store, methods, children }: Playground & { readonly children: ReactNode }) {
+  const value = useMemo(() => ({ store, methods }), [store, methods]);
+  return <Context value={value}>{children}</Context>;
+}
+
+function usePlayground(): Playground {
+  const value = useContext(Context);
+  if (!value) throw new Error('The page is drawn outside of its provider.');
+  return value;
+}
+
+export const useMethods = (): readonly Method[] => usePlayground().methods;
+
+/** A part of the state; redraws when that part changes. */
+export function usePlay<T>(select: (state: State) => T): T {
+  return useStore(usePlayground().store, select);
+}
+
+export function useMethod(): Method {
+  const methods = useMethods();
+  const id = usePlay((state) => state.settings.method);
+  return methods.find((method) => method.id === id) ?? methods[0]!;
+}
+
+/** Model sizes, knobs and trainable counts of what is chosen now: closed forms, no model needed. */
+export function useChosen() {
+  const method = useMethod();
+  const methods = useMethods();
+  const settings = usePlay((state) => state.settings);
+  const hyperparameterTable = usePlay((state) => state.hyperparameters);
+  const report = usePlay((state) => state.report);
+  const ownModel = usePlay((state) => state.ownModel);
+  const ownData = usePlay((state) => state.ownData);
+  const counts = usePlay((state) => state.run.counts);
+  return useMemo(() => {
+    const dimensions = dimensionsOf({ settings, report, ownModel });
+    const hyperparameters = hyperparametersOf({ settings, hyperparameters: hyperparameterTable }, methods);
+    const task = taskOf({ settings, ownData });
+    const conflict = method.kinds.includes(dimensions.kind) ? method.check?.(dimensions, hyperparameters) : undefined;
+    const trainable = method.count(dimensions, hyperparameters);
+    const head = counts?.head ?? headScalars(dimensions.hidden, task, settings.dataset, ownData?.preview);
+    return { method, dimensions, hyperparameters, task, trainable, head, total: dimensions.parameters, conflict };
+  }, [method, methods, settings, hyperparameterTable, report, ownModel, ownData, counts]);
+}

@@ -1,0 +1,69 @@
+/** A labelled select, options in named groups where there are several. */
+import { Select as Radix } from 'radix-ui';
+import { useId, type ReactNode } from 'react';
+import { Check, Chevron } from './icons';
+import { Hint } from './hint';
+
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+  /** One line below the label. */
+  readonly text?: string;
+  readonly disabled?: boolean;
+}
+
+export interface OptionGroup {
+  readonly label?: string;
+  /** Colour key of the group, as a CSS class. */
+  readonly tone?: string;
+  readonly options: readonly Option[];
+}
+
+export interface SelectProps {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly value: string;
+  readonly groups: readonly OptionGroup[];
+  readonly onChange: (value: string) => void;
+  /** The label stands in the same line. */
+  readonly inline?: boolean;
+}
+
+export function Select({ label, hint, value, groups, onChange, inline }: SelectProps) {
+  const id = useId();
+  const current = groups.flatMap((group) => group.options).find((option) => option.value === value);
+  return (
+    <div className={inline ? 'field field-inline' : 'field'}>
+      <div className="field-head">
+        <span className="field-label" id={id}>{label}</span>
+        {hint && <Hint label={label} text={hint} />}
+      </div>
+      <Radix.Root value={value} onValueChange={onChange}>
+        <Radix.Trigger className="select" aria-labelledby={id}>
+          <Radix.Value>{current?.label ?? value}</Radix.Value>
+          <Radix.Icon className="select-icon"><Chevron /></Radix.Icon>
+        </Radix.Trigger>
+        <Radix.Portal>
+          <Radix.Content className="menu" position="popper" sideOffset={4} collisionPadding={8}>
+            <Radix.Viewport>
+              {groups.map((group, index) => (
+                <Radix.Group key={group.label ?? index} className={group.tone}>
+                  {group.label && <Radix.Label className="menu-label">{group.label}</Radix.Label>}
+                  {group.options.map((option) => (
+                    <Radix.Item key={option.value} value={option.value} disabled={option.disabled} className="menu-item">
+                      <span className="menu-check"><Radix.ItemIndicator><Check /></Radix.ItemIndicator></span>
+                      <span>
+                        <Radix.ItemText>{option.label}</Radix.ItemText>
+                        {option.text && <small className="menu-text">{option.text}</small>}
+                      </span>
+                    </Radix.Item>
+                  ))}
+                </Radix.Group>
+              ))}
+            </Radix.Viewport>
+          </Radix.Content>
+        </Radix.Portal>
+      </Radix.Root>
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+/** Top bar: name, transport, what is going on, theme. */
+import { useEffect, useState } from 'react';
+import { busy } from '../../state/run';
+import { Auto, Moon, Pause, Play, Reset, Step, Sun } from '../controls/icons';
+import { useChosen, usePlay } from '../context';
+import { bytes, whole } from '../format';
+import { strings } from '../strings';
+
+const words = strings.transport;
+
+function Transport() {
+  const running = usePlay((state) => state.intent === 'run' || state.run.phase === 'training');
+  const waiting = usePlay((state) => busy(state.run.phase) && state.run.phase !== 'training');
+  const play = usePlay((state) => state.play);
+  const pause = usePlay((state) => state.pause);
+  const step = usePlay((state) => state.step);
+  const reset = usePlay((state) => state.reset);
+  const { method, dimensions, conflict, task } = useChosen();
+  const impossible = conflict !== undefined || !method.kinds.includes(dimensions.kind) || (task === 'causal-lm' && dimensions.kind === 'encoder');
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement;
+      // A space in a field is a space, on a button it presses that button.
+      if (event.key !== ' ' || event.ctrlKey || event.metaKey || event.altKey || target.closest('input, textarea, button, select, summary, a, [role]:not([role=img])')) return;
+      event.preventDefault();
+      if (!impossible) void (running ? pause() : play());
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [running, impossible, play, pause]);
+  return (
+    <div className="transport" role="group" aria-label={words.label}>
+      <button type="button" className="icon-button" onClick={() => void reset()} aria-label={words.reset} title={words.resetHint}><Reset /></button>
+      <button type="button" className={running ? 'play play-on' : 'play'} disabled={impossible} onClick={() => void (running ? pause() : play())} aria-label={running ? words.pause : words.play} title={running ? words.pauseHint : words.playHint}>
+        {running ? <Pause /> : <Play />}
+      </button>
+      <button type="button" className="icon-button" disabled={running || waiting || impossible} onClick={() => void step()} aria-label={words.step} title={words.stepHint}><Step /></button>
+    </div>
+  );
+}
+
+function Status() {
+  const run = usePlay((state) => state.run);
+  const steps = usePlay((state) => state.settings.steps);
+  const { phase, progress } = run;
+  const download = progress && phase !== 'training' ? `${progress.label}: ${bytes(progress.loaded)}${progress.total ? ` / ${bytes(progress.total)}` : ''}` : undefined;
+  const line = phase === 'idle' && run.step === 0 ? strings.pressPlay
+    : phase === 'compiling-shaders' ? strings.firstRunHint
+      : download ?? words.stepOf(whole(run.step), whole(steps));
+  const share = progress?.total && phase !== 'training' ? progress.loaded / progress.total : run.step / steps;
+  const unknown = busy(phase) && phase !== 'training' && phase !== 'evaluating' && !progress?.total;
+  return (
+    <div className="status">
+      <p className="status-line"><span className="status-phase" data-phase={phase} role="status">{strings.phases[phase]}</span><span className="status-text">{line}</span></p>
+      <div className={unknown ? 'progress progress-unknown' : 'progress'} role="progressbar" aria-label={words.progress} aria-valuemin={0} aria-valuemax={100} aria-valuenow={unknown ? undefined : Math.round(100 * Math.min(1, share))}>
+        <span style={{ inlineSize: `${100 * Math.min(1, share)}%` }} />
+      </div>
+    </div>
+  );
+}
+
+type Theme = 'auto' | 'light' | 'dark';
+
+/** Storage may be denied (private windows, embedded pages): the theme then lasts as long as the page. */
+function remembered(): Theme {
+  try {
+    const theme = localStorage.getItem('theme');
+    return theme === 'light' || theme === 'dark' ? theme : 'auto';
+  } catch {
+    return 'auto';
+  }
+}
+
+function ThemeButton() {
+  const [theme, setTheme] = useState<Theme>(remembered);
+  useEffect(() => {
+    if (theme === 'auto') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    try {
+      localStorage.setItem('theme', theme);
+    } catch {
+      // Without storage the choice is forgotten with the page, which is all that can be done.
+    }
+  }, [theme]);
+  const next: Theme = theme === 'auto' ? 'dark' : theme === 'dark' ? 'light' : 'auto';
+  return <button type="button" className="icon-button theme" aria-label={words.theme[theme]} title={words.theme[theme]} onClick={() => setTheme(next)}>{theme === 'auto' ? <Auto /> : theme === 'dark' ? <Moon /> : <Sun />}</button>;
+}
+
+export function Header() {
+  return (
+    <header className="top">
+      <div className="brand">
+        <svg className="logo" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true"><rect x="3" y="4" width="22" height="5.5" rx="2.75" className="logo-frozen" /><rect x="3" y="11.25" width="13" height="5.5" rx="2.75" className="logo-frozen" /><rect x="18" y="11.25" width="7" height="5.5" rx="2.75" className="logo-lit" /><rect x="3" y="18.5" width="22" height="5.5" rx="2.75" className="logo-frozen" /></svg>
+        <div><h1 className="brand-name">{strings.title}</h1><p className="brand-text">{strings.tagline}</p></div>
+      </div>
+      <Transport />
+      <Status />
+      <ThemeButton />
+    </header>
+  );
+}

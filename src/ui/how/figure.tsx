@@ -1,0 +1,56 @@
+/** A chart's frame: title, key, the drawing, a sentence for those who can't see it, and its numbers as a table. */
+import { useState, type ReactNode } from 'react';
+import { strings } from '../strings';
+
+export interface KeyEntry {
+  readonly name: string;
+  /** CSS custom property that holds the colour. */
+  readonly color: string;
+  readonly shape?: 'line' | 'dashed' | 'dot' | 'area';
+}
+
+export interface FigureProps {
+  readonly id: string;
+  readonly title: string;
+  readonly aside?: ReactNode;
+  readonly legend: readonly KeyEntry[];
+  readonly summary: string;
+  readonly table: { readonly head: readonly string[]; readonly rows: () => readonly (readonly string[])[] };
+  readonly short?: boolean;
+  readonly empty?: string;
+  readonly children: ReactNode;
+}
+
+export function Figure({ id, title, aside, legend, summary, table, short, empty, children }: FigureProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <figure className={short ? 'chart chart-short' : 'chart'} aria-labelledby={`${id}-title`} data-chart={id}>
+      <figcaption className="chart-head">
+        <h3 className="chart-title" id={`${id}-title`}>{title}</h3>
+        {aside && <span className="chart-aside">{aside}</span>}
+      </figcaption>
+      <div className="chart-body" role="img" aria-label={`${title}. ${empty ?? summary}`}>
+        {children}
+        {empty && <p className="chart-empty">{empty}</p>}
+      </div>
+      <div className="chart-foot">
+        <ul className="key" aria-hidden="true">
+          {legend.map((entry) => <li key={entry.name}><span className={`swatch swatch-${entry.shape ?? 'area'}`} style={{ color: `var(${entry.color})` }} />{entry.name}</li>)}
+        </ul>
+        {!empty && (
+          <details className="chart-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
+            <summary>{strings.how.table}</summary>
+            {open && (
+              <div className="preview" tabIndex={0} role="region" aria-label={title}>
+                <table>
+                  <thead><tr>{table.head.map((cell) => <th key={cell} scope="col">{cell}</th>)}</tr></thead>
+                  <tbody>{table.rows().map((row, i) => <tr key={i}>{row.map((cell, j) => <td key={j}>{cell}</td>)}</tr>)}</tbody>
+                </table>
+              </div>
+            )}
+          </details>
+        )}
+      </div>
+    </figure>
+  );
+}

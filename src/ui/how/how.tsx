@@ -1,0 +1,67 @@
+/** Right column: how it goes. Tiles at once, charts when their library has arrived. */
+import { lazy, Suspense } from 'react';
+import { usePlay } from '../context';
+import { compact, loss, percent, rate, whole } from '../format';
+import { strings } from '../strings';
+
+const Charts = lazy(() => import('./charts'));
+
+const words = strings.how;
+/** Steps that the loss on the tile averages over: one batch alone jumps. */
+const WINDOW = 10;
+
+function Tile({ name, value, unit, hint }: { readonly name: string; readonly value: string; readonly unit?: string; readonly hint?: string }) {
+  return (
+    <div className="tile" title={hint}>
+      <dt className="tile-name">{name}</dt>
+      <dd className="tile-value">{value}{unit && <small>{unit}</small>}</dd>
+    </div>
+  );
+}
+
+function Tiles() {
+  const run = usePlay((state) => state.run);
+  const steps = usePlay((state) => state.settings.steps);
+  const recent = run.records.slice(-WINDOW);
+  const mean = recent.reduce((sum, record) => sum + record.loss, 0) / recent.length;
+  const validation = run.validation.at(-1);
+  const quality = run.test ?? validation;
+  const languageModel = quality?.perplexity !== undefined && quality.accuracy === undefined;
+  const dash = '–';
+  return (
+    <dl className="tiles">
+      <Tile name={words.tiles.step} value={whole(run.step)} unit={` / ${whole(steps)}`} />
+      <Tile name={words.tiles.loss} value={recent.length > 0 ? loss(mean) : dash} hint={words.hints.loss} />
+      {languageModel
+        ? <Tile name={words.tiles.perplexity} value={loss(quality.perplexity!)} hint={words.hints.perplexity} />
+        : <Tile name={words.tiles.accuracy} value={quality?.accuracy === undefined ? dash : percent(quality.accuracy)} hint={words.hints.accuracy} />}
+      <Tile name={words.tiles.steps} value={run.stepsPerSecond ? rate(run.stepsPerSecond) : dash} hint={words.hints.steps} />
+      <Tile name={words.tiles.tokens} value={run.tokensPerSecond ? compact(Math.round(run.tokensPerSecond)) : dash} hint={words.hints.tokens} />
+    </dl>
+  );
+}
+
+function Footer() {
+  const statistics = usePlay((state) => state.run.statistics);
+  const backend = usePlay((state) => state.run.backend);
+  const test = usePlay((state) => state.run.test);
+  const parts = [
+    backend,
+    statistics && words.graph(whole(statistics.nodes), whole(statistics.dispatches)),
+    test && words.final(test.accuracy !== undefined ? percent(test.accuracy) : loss(test.perplexity ?? test.loss)),
+  ].filter(Boolean);
+  return parts.length > 0 ? <p className="note how-foot">{parts.join(' · ')}</p> : null;
+}
+
+export function How() {
+  return (
+    <section className="panel how" aria-labelledby="how-title">
+      <h2 id="how-title" className="panel-title">{words.title}</h2>
+      <Tiles />
+      <Suspense fallback={<><div className="chart chart-waiting" /><div className="chart chart-waiting chart-short" /><div className="chart chart-waiting" /></>}>
+        <Charts />
+      </Suspense>
+      <Footer />
+    </section>
+  );
+}

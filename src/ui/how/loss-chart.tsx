@@ -1,0 +1,79 @@
+/** Training and validation loss over the steps, the run before behind them. */
+import { memo, useDeferredValue, useMemo } from 'react';
+import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { smooth, thin, type Point } from '../../state/curves';
+import type { StepRecord } from '../../training/types';
+import { usePlay } from '../context';
+import { loss, whole } from '../format';
+import { strings } from '../strings';
+import { Figure, type KeyEntry } from './figure';
+
+const words = strings.how.loss;
+/** Points drawn for each curve: about one a pixel of the column. */
+const LIMIT = 360;
+
+const points = (records: readonly StepRecord[]): Point[] => records.map(({ step, loss: value }) => ({ step, value }));
+
+interface Row { step: number; raw?: number; smooth?: number; validation?: number; previous?: number }
+
+/** One row for each step that any of the curves is drawn at. */
+function rowsOf(raw: readonly Point[], smoothed: readonly Point[], validation: readonly Point[], previous: readonly Point[]): Row[] {
+  const rows = new Map<number, Row>();
+  const put = (list: readonly Point[], key: Exclude<keyof Row, 'step'>) => {
+    for (const { step, value } of list) {
+      const row = rows.get(step) ?? { step };
+      row[key] = value;
+      rows.set(step, row);
+    }
+  };
+  put(raw, 'raw');
+  put(smoothed, 'smooth');
+  put(validation, 'validation');
+  put(previous, 'previous');
+  return [...rows.values()].sort((a, b) => a.step - b.step);
+}
+
+const Drawing = memo(function Drawing({ rows, steps }: { readonly rows: readonly Row[]; readonly steps: number }) {
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <ComposedChart data={rows as Row[]} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
+        <CartesianGrid stroke="var(--grid)" vertical={false} />
+        <XAxis dataKey="step" type="number" domain={[0, steps]} tickFormatter={whole} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} height={22} minTickGap={24} />
+        <YAxis width={44} domain={['auto', 'auto']} tickFormatter={loss} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} tickCount={4} />
+        <Tooltip isAnimationActive={false} formatter={(value) => loss(Number(value))} labelFormatter={(step) => `${strings.how.tiles.step} ${whole(Number(step))}`} contentStyle={{ background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 8, fontSize: 12, padding: '6px 10px' }} itemStyle={{ padding: 0 }} />
+        <Line dataKey="previous" name={words.previous} stroke="var(--faint)" strokeDasharray="3 4" strokeWidth={1.5} dot={false} isAnimationActive={false} connectNulls />
+        <Line dataKey="raw" name={words.training} stroke="var(--trained)" strokeOpacity={0.28} strokeWidth={1.2} dot={false} isAnimationActive={false} connectNulls />
+        <Line dataKey="smooth" name={words.smooth} stroke="var(--trained)" strokeWidth={2.2} dot={false} isAnimationActive={false} connectNulls />
+        <Line dataKey="validation" name={words.validation} stroke="var(--data)" strokeWidth={1.8} dot={{ r: 2.6, fill: 'var(--surface)', strokeWidth: 1.8 }} isAnimationActive={false} connectNulls />
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+});
+
+export function LossChart() {
+  const run = useDeferredValue(usePlay((state) => state.run));
+  const before = useDeferredValue(usePlay((state) => state.previous));
+  const steps = usePlay((state) => state.settings.steps);
+  const previous = useMemo(() => thin(smooth(points(before?.records ?? []), 0.9), LIMIT / 2), [before]);
+  const { records, validation } = run;
+  const rows = useMemo(() => {
+    const all = points(records);
+    return rowsOf(thin(all, LIMIT), thin(smooth(all, 0.9), LIMIT), validation.map(({ step, loss: value }) => ({ step, value })), previous);
+  }, [records, validation, previous]);
+  const first = records[0], last = records.at(-1), checked = validation.at(-1);
+  const summary = first && last
+    ? [strings.how.summary.loss(loss(first.loss), loss(last.loss), whole(records.length)), checked && strings.how.summary.validation(loss(checked.loss))].filter(Boolean).join(' ')
+    : words.empty;
+  const legend: readonly KeyEntry[] = [
+    { name: words.training, color: '--trained', shape: 'line' }, { name: words.validation, color: '--data', shape: 'line' },
+    ...(before ? [{ name: words.previous, color: '--faint', shape: 'dashed' } as const] : []),
+  ];
+  return (
+    <Figure
+      id="loss" title={words.title} legend={legend} summary={summary} empty={records.length === 0 && validation.length === 0 ? words.empty : undefined}
+      table={{ head: [strings.how.tiles.step, words.training, words.validation], rows: () => rows.filter((row) => row.raw !== undefined || row.validation !== undefined).map((row) => [whole(row.step), row.raw === undefined ? '' : loss(row.raw), row.validation === undefined ? '' : loss(row.validation)]) }}
+    >
+      <Drawing rows={rows} steps={steps} />
+    </Figure>
+  );
+}

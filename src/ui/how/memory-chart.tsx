@@ -1,0 +1,61 @@
+/** Memory by owner over the steps, stacked, with the peak. Every byte is counted, none estimated, once a run is built. */
+import { memo, useDeferredValue, useMemo } from 'react';
+import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { every } from '../../state/curves';
+import { estimateBytes } from '../../state/estimate';
+import type { Owner } from '../../runtime/backend';
+import { useChosen, usePlay } from '../context';
+import { bytes, whole } from '../format';
+import { strings } from '../strings';
+import { Figure } from './figure';
+
+const words = strings.how.memory;
+/** From the ground up: what never changes first. */
+const owners: readonly Owner[] = ['frozen', 'trainable', 'optimizer', 'activations', 'inputs', 'cache'];
+const LIMIT = 160;
+
+type Row = { at: number; step: number } & Record<Owner, number>;
+
+const Drawing = memo(function Drawing({ rows, peak, shown }: { readonly rows: readonly Row[]; readonly peak: number; readonly shown: readonly Owner[] }) {
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <AreaChart data={rows as Row[]} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
+        <CartesianGrid stroke="var(--grid)" vertical={false} />
+        <XAxis dataKey="at" type="number" domain={['dataMin', 'dataMax']} tickFormatter={(at: number) => whole(rows[Math.round(at)]?.step ?? 0)} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} height={22} minTickGap={24} allowDecimals={false} />
+        <YAxis width={58} domain={[0, (max: number) => Math.max(max, peak) * 1.05]} tickFormatter={bytes} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} tickCount={4} />
+        <Tooltip isAnimationActive={false} formatter={(value) => bytes(Number(value))} labelFormatter={(at) => `${strings.how.tiles.step} ${whole(rows[Number(at)]?.step ?? 0)}`} contentStyle={{ background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 8, fontSize: 12, padding: '6px 10px' }} itemStyle={{ padding: 0 }} />
+        {shown.map((owner) => <Area key={owner} dataKey={owner} name={strings.how.owners[owner]} stackId="memory" type="stepAfter" stroke={`var(--owner-${owner})`} fill={`var(--owner-${owner})`} fillOpacity={0.85} strokeWidth={0.5} isAnimationActive={false} />)}
+        {peak > 0 && <ReferenceLine y={peak} stroke="var(--ink)" strokeDasharray="4 4" strokeOpacity={0.55} />}
+      </AreaChart>
+    </ResponsiveContainer>
+  );
+});
+
+export function MemoryChart() {
+  const run = useDeferredValue(usePlay((state) => state.run));
+  const batch = usePlay((state) => state.settings.batchSize);
+  const length = usePlay((state) => state.settings.sequenceLength);
+  const { dimensions, trainable, head, task } = useChosen();
+  const { memory, estimate } = run;
+  const rows = useMemo(() => {
+    const list = every(memory, LIMIT);
+    // One reading alone is a point without width: draw it as a level.
+    const wide = list.length === 1 ? [list[0]!, list[0]!] : list;
+    return wide.map(({ step, reading }, at): Row => ({ at, step, ...reading.live }));
+  }, [memory]);
+  const last = memory.at(-1)?.reading;
+  const shown = owners.filter((owner) => memory.some(({ reading }) => reading.live[owner] > 0));
+  const expected = estimate?.expected ?? estimateBytes(dimensions, trainable + head, batch, length, task === 'causal-lm');
+  const empty = last === undefined ? words.empty : undefined;
+  const parts = last ? shown.map((owner) => `${strings.how.owners[owner]} ${bytes(last.live[owner])}`).join(', ') : '';
+  return (
+    <Figure
+      id="memory" title={words.title} aside={last ? `${words.now(bytes(last.total))} · ${words.peak(bytes(last.peak))}` : words.estimate(bytes(expected))}
+      legend={shown.map((owner) => ({ name: strings.how.owners[owner], color: `--owner-${owner}` }))}
+      summary={last ? strings.how.summary.memory(bytes(last.total), bytes(last.peak), parts) : words.empty} empty={empty}
+      table={{ head: [strings.how.tiles.step, ...shown.map((owner) => strings.how.owners[owner])], rows: () => rows.map((row) => [whole(row.step), ...shown.map((owner) => bytes(row[owner]))]) }}
+    >
+      <Drawing rows={rows} peak={last?.peak ?? 0} shown={shown} />
+    </Figure>
+  );
+}

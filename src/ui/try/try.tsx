@@ -1,0 +1,114 @@
+/** Below the diagram: the model before and after, on the visitor's own words. */
+import { useEffect, useState } from 'react';
+import { usePlay, useChosen } from '../context';
+import { percent, whole } from '../format';
+import { Slider } from '../controls/slider';
+import { strings } from '../strings';
+import type { Prediction } from '../../training/events';
+
+const words = strings.try;
+const SHOWN = 5;
+
+function Bars({ title, prediction, labels, order, tone }: { readonly title: string; readonly prediction?: Prediction; readonly labels: readonly string[]; readonly order: readonly number[]; readonly tone: string }) {
+  return (
+    <div className="outcome">
+      <h3 className="outcome-title">{title}</h3>
+      <ul className="bars">
+        {order.map((index) => {
+          const share = prediction?.probabilities[index] ?? 0;
+          return (
+            <li key={labels[index]} className={prediction && prediction.label === index ? 'best' : undefined}>
+              <span className="bar-name" title={labels[index]}>{labels[index]}</span>
+              <span className="bar"><span className={`bar-fill ${tone}`} style={{ inlineSize: `${share * 100}%` }} /></span>
+              <span className="bar-value">{prediction ? percent(share) : '–'}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+function Classify() {
+  const dataset = usePlay((state) => state.settings.dataset);
+  const prediction = usePlay((state) => state.prediction);
+  const predicting = usePlay((state) => state.predicting);
+  const predict = usePlay((state) => state.predict);
+  const step = usePlay((state) => state.run.step);
+  const [text, setText] = useState<string>();
+  const shown = text ?? words.examples[dataset] ?? '';
+  const labels = prediction?.labels ?? [];
+  const order = prediction ? [...labels.keys()].sort((a, b) => Math.max(prediction.tuned.probabilities[b]!, prediction.base.probabilities[b]!) - Math.max(prediction.tuned.probabilities[a]!, prediction.base.probabilities[a]!)).slice(0, SHOWN) : [];
+  return (
+    <>
+      <form className="ask" onSubmit={(event) => { event.preventDefault(); void predict(shown); }}>
+        <label className="field-label" htmlFor="sentence">{words.classify}</label>
+        <div className="ask-row">
+          <textarea id="sentence" className="text" rows={2} value={shown} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => { if (event.key === 'Enter' && !event.shiftKey) { event.preventDefault(); void predict(shown); } }} />
+          <button type="submit" className="button" disabled={predicting || shown.trim() === ''}>{predicting ? words.asking : words.ask}</button>
+        </div>
+      </form>
+      {prediction ? (
+        <div className="outcomes" aria-live="polite">
+          <Bars title={words.base()} prediction={prediction.base} labels={labels} order={order} tone="bar-base" />
+          <Bars title={words.tuned(whole(prediction.step))} prediction={prediction.tuned} labels={labels} order={order} tone="bar-tuned" />
+          {prediction.step === 0 && <p className="note">{words.same}</p>}
+          {prediction.step > 0 && prediction.step !== step && <p className="note">{words.stale}</p>}
+        </div>
+      ) : <p className="note">{words.classifyHint}</p>}
+    </>
+  );
+}
+
+function Generate() {
+  const generation = usePlay((state) => state.generation);
+  const generate = usePlay((state) => state.generate);
+  const step = usePlay((state) => state.run.step);
+  const [prompt, setPrompt] = useState<string>(words.promptExample);
+  const [temperature, setTemperature] = useState(0.7);
+  const running = generation?.running ?? false;
+  return (
+    <>
+      <form className="ask" onSubmit={(event) => { event.preventDefault(); void generate(prompt, temperature); }}>
+        <label className="field-label" htmlFor="prompt">{words.prompt}</label>
+        <div className="ask-row">
+          <textarea id="prompt" className="text" rows={2} value={prompt} onChange={(event) => setPrompt(event.target.value)} />
+          <button type="submit" className="button" disabled={running || prompt.trim() === ''}>{running ? words.generating : words.generate}</button>
+        </div>
+        <Slider label={words.temperature} hint={words.temperatureHint} value={temperature} min={0} max={1.5} integer={false} format={(value) => value.toFixed(2)} onChange={setTemperature} />
+      </form>
+      <div className="outcomes" aria-live="polite">
+        {([['base', words.baseText], ['tuned', words.tunedText(whole(generation?.step ?? step))]] as const).map(([which, title]) => (
+          <div key={which} className="outcome">
+            <h3 className="outcome-title">{title}</h3>
+            <p className={`prose prose-${which}`} data-testid={`text-${which}`}>{generation?.[which] ? <><span className="prose-prompt">{prompt}</span>{generation[which]}</> : <span className="prose-empty">{running ? words.generating : words.waiting}</span>}</p>
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** Asks again by itself when a run ends, so that the bars show what was learnt. */
+function useAskAgain(): void {
+  const finished = usePlay((state) => state.run.phase === 'finished');
+  const asked = usePlay((state) => state.prediction !== undefined);
+  const predict = usePlay((state) => state.predict);
+  useEffect(() => {
+    const field = document.getElementById('sentence') as HTMLTextAreaElement | null;
+    if (finished && asked && field?.value.trim()) void predict(field.value);
+    // Only the end of a run asks again, not each answer.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [finished]);
+}
+
+export function Try() {
+  const { task } = useChosen();
+  useAskAgain();
+  return (
+    <section className="panel try" aria-labelledby="try-title">
+      <h2 id="try-title" className="panel-title">{words.title}</h2>
+      {task === 'causal-lm' ? <Generate /> : <Classify />}
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+/** Where it computes, said honestly; help for browsers without WebGPU. */
+import { useState } from 'react';
+import type { BackendKind } from '../../runtime/backend';
+import type { Settings } from '../../state/properties';
+import { Dialog } from '../controls/dialog';
+import { Select } from '../controls/select';
+import { usePlay } from '../context';
+import { strings } from '../strings';
+
+const words = strings.backend;
+
+export function Backend({ chosen }: { readonly chosen: BackendKind }) {
+  const probe = usePlay((state) => state.probe);
+  const value = usePlay((state) => state.settings.backend);
+  const set = usePlay((state) => state.set);
+  const [help, setHelp] = useState(false);
+  const gpu = probe?.backends.find((offer) => offer.kind === 'webgpu');
+  const name = (kind: string) => strings.options[kind] ?? kind;
+  const options = (['auto', 'webgpu', 'wasm'] as const).map((kind) => ({
+    value: kind, label: kind === 'auto' ? (probe ? words.automatic(name(chosen)) : words.checking) : name(kind), disabled: kind === 'webgpu' && gpu !== undefined && !gpu.available,
+  }));
+  const sentences = !probe ? [words.checking] : [
+    ...(chosen === 'webgpu' ? [words.webgpu(gpu?.detail ?? '')] : [words.wasm(probe.threads)]),
+    ...(gpu?.available && gpu.software ? [words.software] : []),
+    ...(chosen === 'wasm' && !probe.isolated ? [words.oneThread] : []),
+    ...(gpu && !gpu.available ? [words.missing[gpu.reason ?? 'no-api']] : []),
+  ];
+  return (
+    <div className="backend">
+      <Select inline label={strings.settings.backend.label} value={value} groups={[{ options }]} onChange={(next) => set('backend', next as Settings['backend'])} />
+      <p className="note" data-testid="backend-note">
+        {sentences.join(' ')}
+        {gpu && !gpu.available && <> <button type="button" className="link" onClick={() => setHelp(true)}>{words.help}</button></>}
+      </p>
+      <Dialog title={words.helpTitle} text={words.helpText} open={help} onOpenChange={setHelp}>
+        <dl className="help">{words.browsers.map(([browser, text]) => <div key={browser}><dt>{browser}</dt><dd>{text}</dd></div>)}</dl>
+      </Dialog>
+    </div>
+  );
+}

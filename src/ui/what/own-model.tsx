@@ -1,0 +1,44 @@
+/** The visitor's own model: drop the files, see what was found in it. */
+import { useState } from 'react';
+import { Dialog } from '../controls/dialog';
+import { usePlay } from '../context';
+import { bytes, compact } from '../format';
+import { strings } from '../strings';
+import { Drop } from './drop';
+
+const words = strings.model;
+const last = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
+export function OwnModel({ open, onOpenChange }: { readonly open: boolean; readonly onOpenChange: (open: boolean) => void }) {
+  const readModel = usePlay((state) => state.readModel);
+  const own = usePlay((state) => state.ownModel);
+  const error = usePlay((state) => (state.problem?.code === 'bad-model' ? state.problem.message : undefined));
+  const [files, setFiles] = useState<readonly { readonly path: string; readonly file: File }[]>([]);
+  const [reading, setReading] = useState(false);
+  const needed = [
+    ...(files.some(({ path }) => path.endsWith('.onnx')) ? [] : ['model.onnx']),
+    ...['config.json', 'tokenizer.json'].filter((name) => !files.some(({ path }) => last(path) === name)),
+  ];
+  const add = (more: typeof files) => setFiles((before) => [...before.filter((old) => !more.some((next) => next.path === old.path)), ...more]);
+  const read = async () => {
+    setReading(true);
+    if (await readModel(files)) onOpenChange(false);
+    setReading(false);
+  };
+  return (
+    <Dialog title={words.title} text={words.text} open={open} onOpenChange={onOpenChange}>
+      <p className="note">{words.formats}</p>
+      <Drop text={words.drop} multiple onFiles={add} />
+      {files.length > 0 && <ul className="files">{files.map(({ path, file }) => <li key={path}><span>{path}</span><span>{bytes(file.size)}</span></li>)}</ul>}
+      {files.length > 0 && needed.length > 0 && <p className="note">{words.needed} {needed.join(', ')}</p>}
+      {error && <p className="note note-warn" role="alert">{error}</p>}
+      <div className="actions"><button type="button" className="button button-primary" disabled={files.length === 0 || needed.includes('model.onnx') || reading} onClick={() => void read()}>{reading ? words.reading : words.use}</button></div>
+      {own && (
+        <div className="note">
+          {words.found(own.report.name)} {strings.what.modelFacts(own.report.dimensions.layers, own.report.dimensions.hidden, compact(own.report.dimensions.parameters))}.
+          {own.report.missing.length > 0 && <><br />{words.missing}<ul>{own.report.missing.map((finding) => <li key={finding.part}>{finding.message}</li>)}</ul></>}
+        </div>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,83 @@
+/** How the run trains: learning rate, batch, length, steps, and behind a fold the rest. */
+import { properties, type PropertyName } from '../../state/properties';
+import { chosenBackend } from '../../state/store';
+import { Dice } from '../controls/icons';
+import { Select } from '../controls/select';
+import { Slider } from '../controls/slider';
+import { useChosen, usePlay } from '../context';
+import { real } from '../format';
+import { strings } from '../strings';
+import { Backend } from './backend';
+
+type NumericName = { [K in PropertyName]: (typeof properties)[K]['kind'] extends 'integer' | 'real' ? K : never }[PropertyName];
+type ChoiceName = 'optimizer' | 'schedule' | 'pooling';
+
+function Knob({ name, max }: { readonly name: NumericName; readonly max?: number }) {
+  const value = usePlay((state) => state.settings[name]);
+  const set = usePlay((state) => state.set);
+  const property = properties[name];
+  const { label, text } = strings.settings[name];
+  return (
+    <Slider
+      label={label} hint={text} value={value} min={property.min} max={Math.min(property.max, max ?? Infinity)} integer={property.kind === 'integer'} scale={property.scale}
+      format={property.kind === 'integer' ? String : real} onChange={(next) => set(name, next)}
+    />
+  );
+}
+
+function Option({ name }: { readonly name: ChoiceName }) {
+  const value = usePlay((state) => state.settings[name]);
+  const set = usePlay((state) => state.set);
+  const { label, text } = strings.settings[name];
+  return <Select inline label={label} hint={text} value={value} groups={[{ options: properties[name].options.map((option) => ({ value: option, label: strings.options[option] ?? option })) }]} onChange={(next) => set(name, next as never)} />;
+}
+
+function Seed() {
+  const seed = usePlay((state) => state.settings.seed);
+  const set = usePlay((state) => state.set);
+  return (
+    <div className="field field-inline">
+      <div className="field-head"><label className="field-label" htmlFor="seed">{strings.settings.seed.label}</label></div>
+      <div className="seed">
+        <input id="seed" className="number" inputMode="numeric" value={seed} onChange={(event) => { if (/^\d{1,10}$/.test(event.target.value)) set('seed', Number(event.target.value)); }} />
+        <button type="button" className="icon-button" aria-label={strings.newSeed} title={strings.newSeed} onClick={() => set('seed', Math.floor(Math.random() * 100_000))}><Dice /></button>
+      </div>
+    </div>
+  );
+}
+
+export function Training() {
+  const restore = usePlay((state) => state.restoreDefaults);
+  const probe = usePlay((state) => state.probe);
+  const settings = usePlay((state) => state.settings);
+  const { dimensions, task } = useChosen();
+  return (
+    <div className="group">
+      <div className="group-head">
+        <h3 className="group-title">{strings.what.training}</h3>
+        <button type="button" className="link" onClick={restore}>{strings.what.defaults}</button>
+      </div>
+      <div className="knobs">
+        <Knob name="learningRate" />
+        <Knob name="batchSize" />
+        <Knob name="sequenceLength" max={Math.min(512, dimensions.maxPositions)} />
+        <Knob name="steps" />
+      </div>
+      <Backend chosen={chosenBackend(settings, probe)} />
+      <details className="fold">
+        <summary>{strings.what.more}</summary>
+        <div className="knobs">
+          <Seed />
+          <Option name="optimizer" />
+          <Option name="schedule" />
+          {task === 'classification' && <Option name="pooling" />}
+          <Knob name="warmup" />
+          <Knob name="weightDecay" />
+          <Knob name="clipNorm" />
+          <Knob name="accumulation" />
+          <Knob name="evaluateEvery" />
+        </div>
+      </details>
+    </div>
+  );
+}

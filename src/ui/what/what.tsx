@@ -1,0 +1,95 @@
+/** Left column: which model, which data, which method, and how it trains. */
+import { useState } from 'react';
+import { datasets, models } from '../../state/catalogue';
+import type { Category } from '../../methods/contract';
+import { OWN } from '../../worker/protocol';
+import { Select, type OptionGroup } from '../controls/select';
+import { useChosen, useMethods, usePlay } from '../context';
+import { bytes, compact, whole } from '../format';
+import { strings } from '../strings';
+import { Hyperparameters } from './hyperparameters';
+import { OwnData } from './own-data';
+import { OwnModel } from './own-model';
+import { Training } from './training';
+
+const words = strings.what;
+const order: readonly Category[] = ['reparameterised', 'additive', 'partial', 'hybrid', 'unified', 'baseline'];
+
+function Model() {
+  const settings = usePlay((state) => state.settings);
+  const own = usePlay((state) => state.ownModel);
+  const set = usePlay((state) => state.set);
+  const { dimensions } = useChosen();
+  const [open, setOpen] = useState(false);
+  const entry = models.find((model) => model.id === settings.model);
+  const groups: readonly OptionGroup[] = [{
+    options: [
+      ...models.map((model) => ({ value: model.id, label: words.models[model.id]?.name ?? model.id, text: words.models[model.id]?.text })),
+      { value: OWN, label: own ? `${strings.model.own}: ${own.report.name}` : words.ownModel },
+    ],
+  }];
+  return (
+    <div className="group">
+      <Select label={words.model} value={settings.model} groups={groups} onChange={(id) => { if (id === OWN) setOpen(true); else set('model', id); }} />
+      <p className="note">{words.modelFacts(dimensions.layers, dimensions.hidden, compact(dimensions.parameters), entry && bytes(entry.bytes))}</p>
+      <OwnModel open={open} onOpenChange={setOpen} />
+    </div>
+  );
+}
+
+function Data() {
+  const settings = usePlay((state) => state.settings);
+  const own = usePlay((state) => state.ownData);
+  const set = usePlay((state) => state.set);
+  const { dimensions, task } = useChosen();
+  const [open, setOpen] = useState(false);
+  const entry = datasets.find((dataset) => dataset.id === settings.dataset);
+  const groups: readonly OptionGroup[] = [
+    ...(['classification', 'causal-lm'] as const).map((kind) => ({
+      label: strings.data.tasks[kind],
+      options: datasets.filter((dataset) => dataset.task === kind).map((dataset) => ({
+        value: dataset.id, label: dataset.name, text: dataset.summary, disabled: kind === 'causal-lm' && dimensions.kind === 'encoder',
+      })),
+    })),
+    { options: [{ value: OWN, label: own ? `${strings.data.title}: ${own.name}` : words.ownData }] },
+  ];
+  return (
+    <div className="group">
+      <Select label={words.data} value={settings.dataset} groups={groups} onChange={(id) => { if (id === OWN) setOpen(true); else set('dataset', id); }} />
+      {entry && <p className="note">{words.rows(whole(entry.rows), entry.labels.length)}. {words.licence(entry.license)}.</p>}
+      {settings.dataset === OWN && own?.preview && <p className="note">{words.rows(whole(own.preview.rowCount), own.preview.classes.length)}. <button type="button" className="link" onClick={() => setOpen(true)}>{words.change}</button></p>}
+      {task === 'causal-lm' && dimensions.kind === 'encoder' && <p className="note note-warn" role="alert">{words.taskMismatch}</p>}
+      <OwnData open={open} onOpenChange={setOpen} />
+    </div>
+  );
+}
+
+function MethodChoice() {
+  const methods = useMethods();
+  const set = usePlay((state) => state.set);
+  const { method, dimensions, conflict } = useChosen();
+  const groups: readonly OptionGroup[] = order
+    .map((category) => ({ label: strings.categories[category], tone: `tone-${category}`, options: methods.filter((candidate) => candidate.category === category).map((candidate) => ({ value: candidate.id, label: candidate.name, text: candidate.subcategory })) }))
+    .filter((group) => group.options.length > 0);
+  const suits = method.kinds.includes(dimensions.kind);
+  return (
+    <div className="group">
+      <Select label={words.method} value={method.id} groups={groups} onChange={(id) => set('method', id)} />
+      <p className="note">{method.learn.idea} <a href={method.paper.url} target="_blank" rel="noreferrer" title={method.paper.title}>{words.paper(method.paper.authors, method.paper.year)}</a></p>
+      {(conflict || !suits) && <p className="note note-warn" role="alert">{conflict ?? words.methodNotForModel(method.name)}</p>}
+      <Hyperparameters />
+    </div>
+  );
+}
+
+export function What() {
+  return (
+    <section className="panel what" aria-labelledby="what-title">
+      <h2 id="what-title" className="panel-title">{words.title}</h2>
+      <Model />
+      <Data />
+      <MethodChoice />
+      <Training />
+    </section>
+  );
+}

@@ -1,0 +1,134 @@
+/** The transformer block as a drawing: frozen parts grey, trained parts lit, with what the method adds. */
+import { memo } from 'react';
+import type { Dimensions } from '../../anatomy/anatomy';
+import { compact, whole } from '../format';
+import { strings } from '../strings';
+import { layoutOf, WIDTH, type Box, type Layout } from './layout';
+import type { Mark, Placement } from './placement';
+
+export interface DiagramProps {
+  readonly dimensions: Dimensions;
+  readonly placement: Placement;
+  readonly method: string;
+  readonly head: number;
+  readonly languageModel: boolean;
+  readonly moving: boolean;
+}
+
+const parts: Readonly<Record<string, string>> = strings.where.parts;
+const plus = (count: number) => `+${count < 10_000 ? whole(count) : compact(count)}`;
+
+/** Two trapezoids: down to the bottleneck and up again. */
+function BowTie({ x, y, width, height }: { x: number; y: number; width: number; height: number }) {
+  const waist = height * 0.28, middle = x + width / 2, centre = y + height / 2;
+  return (
+    <path
+      className="lit"
+      d={`M${x} ${y}L${middle - 1} ${centre - waist / 2}V${centre + waist / 2}L${x} ${y + height}ZM${x + width} ${y}L${middle + 1} ${centre - waist / 2}V${centre + waist / 2}L${x + width} ${y + height}Z`}
+    />
+  );
+}
+
+/** Small squares: rows that are put before keys, values or tokens. */
+function Rows({ x, y, count, size }: { x: number; y: number; count: number; size: number }) {
+  return <>{Array.from({ length: count }, (_, i) => <rect key={i} className="lit" x={x + i * (size + 2.5)} y={y} width={size} height={size} rx={2} />)}</>;
+}
+
+function BoxMark({ box, mark, narrow }: { box: Box; mark: Mark; narrow: boolean }) {
+  const { x, y, width, height } = box;
+  switch (mark.treatment) {
+    case 'delta': return <BowTie x={x + width - 32} y={y + 8} width={24} height={height - 16} />;
+    case 'module': return <BowTie x={x + width - 46} y={y + 8} width={34} height={height - 16} />;
+    case 'bias': return <rect className="lit" x={x + 1} y={y + height - 5} width={width - 2} height={4} rx={2} />;
+    case 'scale': return <g><circle className="lit" cx={x + width - (narrow ? 16 : 18)} cy={y + height / 2} r={9} /><text className="on-lit" x={x + width - (narrow ? 16 : 18)} y={y + height / 2 + 4.5} textAnchor="middle">×</text></g>;
+    case 'rows': return <Rows x={x + width - 24} y={y + height / 2 - 4} count={2} size={8} />;
+    case 'full': return null;
+  }
+}
+
+function Part({ box, label }: { box: Box; label: string }) {
+  const { place, x, y, width, height, mark } = box;
+  const filled = mark?.treatment === 'full' || mark?.treatment === 'module';
+  const narrow = width < 120;
+  const quiet = place === 'attention' || place === 'activation';
+  // Narrow boxes hold the count under the name; wide ones beside it.
+  const second = mark && !quiet ? plus(mark.count) : undefined;
+  const symbol = mark?.symbol && mark.treatment !== 'rows' ? `  ${mark.symbol}` : '';
+  const stacked = narrow && second !== undefined;
+  const middle = y + height / 2;
+  const textRight = mark && !filled && (mark.treatment === 'delta' || mark.treatment === 'scale' || mark.treatment === 'rows') ? x + width - 40 : mark?.treatment === 'module' ? x + width - 56 : x + width - 12;
+  return (
+    <g className={`part ${filled ? 'part-lit' : ''} ${quiet ? 'part-quiet' : ''} ${mark ? 'part-marked' : ''}`}>
+      <title>{mark ? `${label}: ${whole(mark.count)} ${strings.where.trained}` : `${label}: ${strings.where.frozen}`}</title>
+      <rect className="part-box" x={x} y={y} width={width} height={height} rx={height < 26 ? 6 : 8} />
+      {mark && <BoxMark box={box} mark={mark} narrow={narrow} />}
+      <text className="part-name" x={x + 11} y={stacked ? middle - 3 : middle + 4}>{label}{!narrow && symbol && <tspan className="part-symbol" dx="8">{mark!.symbol}</tspan>}</text>
+      {second && <text className="part-count" x={stacked ? x + 11 : textRight} y={stacked ? middle + 12 : middle + 4} textAnchor={stacked ? 'start' : 'end'}>{second}</text>}
+    </g>
+  );
+}
+
+/** The strip of tokens that goes in; virtual tokens in front. */
+function Tokens({ box }: { box: Box }) {
+  const size = 13, step = 16.5, n = Math.floor(box.width / step);
+  const virtual = box.mark ? 5 : 0;
+  const start = box.x + (box.width - (n * step - 3.5)) / 2;
+  return (
+    <g className="tokens">
+      <title>{box.mark ? `${box.mark.symbol} virtual tokens: ${whole(box.mark.count)} ${strings.where.trained}` : parts.tokens}</title>
+      {Array.from({ length: n }, (_, i) => <rect key={i} className={i < virtual ? 'lit' : 'token'} x={start + i * step} y={box.y + 3} width={size} height={size} rx={3} />)}
+    </g>
+  );
+}
+
+function Stack({ layout, placement }: { layout: Layout; placement: Placement }) {
+  const { perLayer } = placement;
+  const shown = Math.min(perLayer.length, 24);
+  const most = Math.max(...perLayer, 1);
+  const { y, height } = layout.frame;
+  const pitch = Math.min(44, height / shown);
+  const top = y + (height - pitch * shown) / 2;
+  const x = WIDTH + 34;
+  return (
+    <g className="stack">
+      <path className="stack-link" d={`M${layout.frame.x + layout.frame.width} ${y + 12}C${WIDTH + 18} ${y + 12} ${WIDTH + 14} ${top} ${x - 4} ${top}M${layout.frame.x + layout.frame.width} ${y + height - 12}C${WIDTH + 18} ${y + height - 12} ${WIDTH + 14} ${top + pitch * shown - 6} ${x - 4} ${top + pitch * shown - 6}`} />
+      {perLayer.slice(0, shown).map((count, i) => {
+        const tall = Math.max(pitch - 6, 6);
+        const at = top + i * pitch;
+        return (
+          <g key={i} className={count > 0 ? 'layer layer-lit' : 'layer'}>
+            <title>{`${strings.where.layer(i + 1)}: ${whole(count)} ${strings.where.trained}`}</title>
+            <rect className="layer-box" x={x} y={at} width={150} height={tall} rx={Math.min(7, tall / 3)} />
+            {count > 0 && <rect className="layer-share" x={x} y={at} width={Math.max(5, 5 * (count / most))} height={tall} rx={2.5} />}
+            {tall >= 14 && <text className="layer-name" x={x + 14} y={at + tall / 2 + 4}>{strings.where.layer(i + 1)}</text>}
+            {tall >= 14 && <text className="layer-count" x={x + 140} y={at + tall / 2 + 4} textAnchor="end">{count > 0 ? plus(count) : strings.where.frozen}</text>}
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+export const Diagram = memo(function Diagram({ dimensions, placement, method, head, languageModel, moving }: DiagramProps) {
+  const marks: Placement = head > 0 ? { ...placement, marks: { ...placement.marks, head: { treatment: 'full', count: head } } } : placement;
+  const layout = layoutOf(dimensions, marks);
+  const name = (box: Box) => (box.place === 'head' ? (languageModel ? parts.lmHead! : parts.head!) : box.place === 'middle' ? parts.activation! : parts[box.place] ?? box.place);
+  const lit = layout.boxes.filter((box) => box.mark).map((box) => name(box));
+  const centre = layout.boxes[1]!.x + layout.boxes[1]!.width / 2;
+  return (
+    <svg
+      className={moving ? 'diagram diagram-moving' : 'diagram'} viewBox={`0 0 ${WIDTH + 200} ${layout.height}`} role="img"
+      aria-label={strings.where.describe(method, [...new Set(lit)].join(', ') || strings.where.nothing)}
+    >
+      {dimensions.layers > 1 && [7, 3.5].map((shift) => <rect key={shift} className="frame frame-behind" x={layout.frame.x + shift} y={layout.frame.y - shift} width={layout.frame.width} height={layout.frame.height} rx={14} />)}
+      <rect className="frame" {...layout.frame} rx={14} />
+      {layout.residuals.map((d) => <path key={d} className="residual" d={d} />)}
+      {layout.flow.map((d) => <path key={d} className="flow" d={d} />)}
+      <path className="gradient" d={`M${centre + 148} ${layout.bottom - 10}V${layout.gradientTop + 4}`} />
+      {layout.sums.map(({ x, y }) => <g key={y} className="sum"><circle cx={x} cy={y} r={8} /><path d={`M${x - 4} ${y}h8M${x} ${y - 4}v8`} /></g>)}
+      {layout.boxes.map((box) => (box.place === 'tokens' ? <Tokens key="tokens" box={box} /> : <Part key={box.place} box={box} label={name(box)} />))}
+      <Stack layout={layout} placement={placement} />
+    </svg>
+  );
+});
+

@@ -1,0 +1,102 @@
+/** Coordinates of the block diagram: boxes from top to bottom, the residual path on the left. Pure. */
+import type { Dimensions } from '../../anatomy/anatomy';
+import type { Mark, Place, Placement } from './placement';
+
+export interface Box {
+  readonly place: Place | 'attention' | 'activation';
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly mark?: Mark;
+}
+
+export interface Layout {
+  readonly boxes: readonly Box[];
+  /** Centre line of the data flow, as SVG paths, first to last. */
+  readonly flow: readonly string[];
+  readonly residuals: readonly string[];
+  /** Circles where a residual is added. */
+  readonly sums: readonly { readonly x: number; readonly y: number }[];
+  /** Frame around what is repeated in every layer. */
+  readonly frame: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  readonly width: number;
+  readonly height: number;
+  /** Top of the highest trained part: the gradient flows up to here and no further. */
+  readonly gradientTop: number;
+  readonly bottom: number;
+}
+
+const LEFT = 46, RIGHT = 326, GAP = 13, LANE = 22;
+const CENTRE = (LEFT + RIGHT) / 2;
+
+export const WIDTH = 340;
+
+export function layoutOf(d: Dimensions, { marks }: Placement): Layout {
+  const boxes: Box[] = [], flow: string[] = [], residuals: string[] = [], sums: { x: number; y: number }[] = [];
+  let y = 6;
+  let exit = y;
+  let gradientTop = Infinity;
+
+  /** A row of boxes of one height, joined to the row above. */
+  const row = (height: number, ...places: Box['place'][]) => {
+    const gap = 9;
+    const width = (RIGHT - LEFT - gap * (places.length - 1)) / places.length;
+    places.forEach((place, i) => {
+      const x = LEFT + i * (width + gap);
+      const mark = marks[place as Place];
+      boxes.push({ place, x, y, width, height, mark });
+      if (mark && y < gradientTop) gradientTop = y;
+      if (exit < y) flow.push(places.length === 1 ? `M${CENTRE} ${exit}V${y}` : fan(exit, x + width / 2, y));
+      if (places.length > 1) flow.push(`M${x + width / 2} ${y + height}V${y + height + 5}Q${x + width / 2} ${y + height + GAP / 2} ${CENTRE + (x + width / 2 - CENTRE) * 0.75} ${y + height + GAP / 2}`);
+    });
+    exit = places.length === 1 ? y + height : y + height + GAP / 2;
+    y += height + GAP;
+  };
+  /** The residual from `from` joins the main path here. */
+  const sum = (from: number) => {
+    const at = y + 3;
+    flow.push(`M${CENTRE} ${exit}V${at - 8}`);
+    residuals.push(`M${CENTRE} ${from}H${LANE + 8}Q${LANE} ${from} ${LANE} ${from + 8}V${at - 8}Q${LANE} ${at} ${LANE + 8} ${at}H${CENTRE - 8}`);
+    sums.push({ x: CENTRE, y: at });
+    exit = at + 8;
+    y = at + 8 + GAP - 3;
+  };
+
+  row(20, 'tokens');
+  row(34, 'embeddings');
+  y += 10;
+  const top = y;
+  y += GAP;
+  const pre = d.normPosition === 'pre';
+  let branch = y - 7;
+  if (pre) row(22, 'norm1');
+  if (d.fusedQkv) row(44, 'qkv');
+  else row(44, 'q', 'k', 'v');
+  row(28, 'attention');
+  row(38, 'o');
+  if (marks.adapter1) row(36, 'adapter1');
+  sum(branch);
+  if (!pre) row(22, 'norm1');
+  branch = y - 6;
+  if (pre) row(22, 'norm2');
+  if (d.gated) row(40, 'gate', 'up');
+  else row(40, 'up');
+  row(marks.middle ? 30 : 20, marks.middle ? 'middle' : 'activation');
+  row(40, 'down');
+  if (marks.adapter2) row(36, 'adapter2');
+  sum(branch);
+  if (!pre) row(22, 'norm2');
+  const frame = { x: 8, y: top, width: WIDTH - 12, height: y - top - 1 };
+  y += 13;
+  if (d.finalNorm) row(22, 'finalNorm');
+  row(36, 'head');
+  const bottom = y - GAP;
+  return { boxes, flow, residuals, sums, frame, width: WIDTH, height: bottom + 6, gradientTop: Math.min(gradientTop, bottom - 36), bottom };
+}
+
+/** From the centre line to a box of a row. */
+function fan(from: number, x: number, to: number): string {
+  const middle = (from + to) / 2;
+  return x === CENTRE ? `M${CENTRE} ${from}V${to}` : `M${CENTRE} ${from}V${middle - 3}Q${CENTRE} ${middle} ${CENTRE + Math.sign(x - CENTRE) * 4} ${middle}H${x - Math.sign(x - CENTRE) * 4}Q${x} ${middle} ${x} ${middle + 3}V${to}`;
+}
