@@ -142,7 +142,7 @@ export function loadWasmRuntime(threads: number): Promise<WasmRuntime> {
 async function compile(url: string): Promise<WebAssembly.Module> {
   if (url.startsWith('file:')) {
     const specifier = 'node:fs/promises';
-    const { readFile } = (await import(/* @vite-ignore */ specifier)) as typeof import('node:fs/promises');
+    const { readFile } = (await import(/* @vite-ignore */ specifier)) as { readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> };
     return WebAssembly.compile(await readFile(new URL(url)));
   }
   const response = await fetch(url);
