@@ -15,6 +15,7 @@ export function fuseGemm(graph: Graph): boolean {
   for (const node of [...graph.nodes]) {
     if (r.isDead(node) || node.domain !== '') continue;
     if (node.op === 'Gemm') absorbTransposes(r, node);
+    else if (node.op === 'Transpose') transposeResult(r, node);
     else if (node.op === 'Mul') absorbFactor(r, node);
     else if (node.op === 'Add') absorbAddition(r, node);
   }
@@ -40,6 +41,15 @@ function absorbTransposes(r: Rewriter, node: Node): void {
     changed = true;
   });
   if (changed) r.update(node, { inputs, attributes });
+}
+
+/** (A B)ᵀ = Bᵀ Aᵀ: the transposition of a product is a product. */
+function transposeResult(r: Rewriter, node: Node): void {
+  const gemm = r.soleProducer(node.inputs[0]!, 'Gemm');
+  if (!gemm || gemm.inputs[2] || intsAttribute(node, 'perm')?.[0] !== 1) return;
+  takeOver(r, gemm, node, [gemm.inputs[1]!, gemm.inputs[0]!], {
+    ...gemm.attributes, transA: int(1 - intAttribute(gemm, 'transB', 0)), transB: int(1 - intAttribute(gemm, 'transA', 0)),
+  });
 }
 
 /** Makes `gemm` compute the value of `node`, which was its only reader, with new inputs and attributes. */

@@ -1,6 +1,7 @@
 /**
  * Moves a scalar factor from a product onto its smaller operand: s·(q kᵀ) becomes (s·q) kᵀ.
  * For attention scores that is a pass over (B, T, d) instead of (B, h, T, T), forward and backward.
+ * Products with a weight matrix are left alone: there the factor becomes part of the Gemm.
  * Run before differentiation, so that the backward pass profits too.
  */
 import type { Graph, Node } from '../graph';
@@ -17,6 +18,7 @@ export function hoistScales(graph: Graph): Graph {
     if (!product) continue;
     const { matmul, factor } = product;
     const [a, b] = matmul.inputs as [string, string];
+    if (r.shape(a).length < 3 || r.shape(b).length < 3) continue;
     const side = sizeOf(r.shape(a)) <= sizeOf(r.shape(b)) ? 0 : 1;
     const operand = matmul.inputs[side]!;
     if (sizeOf(r.shape(operand)) > sizeOf(r.shape(matmul.outputs[0]!))) continue;

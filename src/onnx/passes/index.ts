@@ -3,7 +3,8 @@ import type { Graph } from '../graph';
 import { inferTypes } from '../infer';
 import { flattenProducts, flattenTokenwise } from './flatten';
 import { fuseGemm } from './gemm';
-import { shareCommon, simplify } from './simplify';
+import { shareCommon, shareConstants, simplify } from './simplify';
+import { transposeSmaller } from './transpose';
 
 export { hoistScales } from './hoistScales';
 
@@ -12,10 +13,12 @@ export function optimise(graph: Graph): Graph {
   const result = graph.clone();
   result.sort();
   result.prune();
+  shareConstants(result);
+  transposeSmaller(result);
   settle(result, [simplify, shareCommon]);
   flattenProducts(result);
-  settle(result, [simplify, flattenTokenwise, shareCommon]);
-  settle(result, [fuseGemm, simplify, shareCommon]);
+  settle(result, [simplify, flattenTokenwise, shareConstants, shareCommon]);
+  settle(result, [fuseGemm, simplify, shareConstants, shareCommon]);
   inferTypes(result);
   return result;
 }

@@ -68,6 +68,31 @@ describe('optimise', () => {
   });
 });
 
+describe('products', () => {
+  it('transposes the result of a Gemm by swapping its operands', async () => {
+    const graph = new Graph();
+    const b = new Builder(graph, 'base');
+    const x = b.input('x', 'float32', [4, 3]), g = b.input('g', 'float32', [4, 2]);
+    graph.outputs = [b.transpose(b.scale(b.matmul(b.transpose(x), g), 0.5))];
+    b.finish();
+    const fast = optimise(graph);
+    expect(ops(fast)).toEqual(['Gemm']);
+    await sameResult(graph, fast, { x: noise([4, 3], 1), g: noise([4, 2], 2) });
+  });
+
+  it('reads the large attention matrix as it lies', async () => {
+    const graph = new Graph();
+    const b = new Builder(graph, 'base');
+    const p = b.input('p', 'float32', [2, 2, 6, 6]), g = b.input('g', 'float32', [2, 2, 6, 3]);
+    graph.outputs = [b.transpose(b.matmul(b.transpose(p), g), [0, 2, 1, 3])];
+    b.finish();
+    const fast = optimise(graph);
+    expect(fast.nodes.filter((n) => n.op === 'Transpose').every((n) => n.inputs[0] !== 'p')).toBe(true);
+    expect(ops(fast)).toEqual(['Transpose', 'MatMul', 'Transpose']);
+    await sameResult(graph, fast, { p: noise([2, 2, 6, 6], 3), g: noise([2, 2, 6, 3], 4) });
+  });
+});
+
 describe('hoistScales', () => {
   it('scales the query instead of the scores', async () => {
     const graph = new Graph();

@@ -100,6 +100,21 @@ function attributeKey(attributes: Readonly<Record<string, Attribute>>): string |
   return parts.join(';');
 }
 
+/** Small constants that are equal become one, so that nodes which read them can be recognised as equal. */
+export function shareConstants(graph: Graph): boolean {
+  const r = new Rewriter(graph);
+  const seen = new Map<string, string>();
+  for (const [name, tensor] of graph.initializers) {
+    if (tensor.data.length > 64) continue;
+    const key = `${tensor.dtype}[${tensor.dims.join(',')}]${Array.from(tensor.data as Float32Array, String).join(',')}`;
+    const first = seen.get(key);
+    if (!first) seen.set(key, name);
+    else if (!r.isOutput(name)) r.replace(name, first);
+  }
+  r.finish();
+  return r.changed;
+}
+
 /** Common subexpression elimination: of two nodes that compute the same, the first stays. */
 export function shareCommon(graph: Graph): boolean {
   const r = new Rewriter(graph);
