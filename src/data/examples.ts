@@ -79,7 +79,8 @@ const byName = (table: Table, names: readonly string[], except = -1): number => 
   return -1;
 };
 
-function labelColumn(table: Table, wanted: string | undefined, name: string): number {
+/** Index of the column that `labelledTexts` takes for the label. @throws DataError */
+export function labelColumn(table: Table, wanted: string | undefined, name: string): number {
   if (wanted !== undefined) return find(table, wanted, 'label', name);
   const named = byName(table, LABEL_NAMES);
   if (named >= 0) return named;
@@ -98,7 +99,8 @@ function labelColumn(table: Table, wanted: string | undefined, name: string): nu
   return best;
 }
 
-function textColumn(table: Table, wanted: string | undefined, label: number, name: string): number {
+/** Index of the column that is taken for the text; `label` is the label's index or -1. @throws DataError */
+export function textColumn(table: Table, wanted: string | undefined, label: number, name: string): number {
   if (wanted !== undefined) {
     const index = find(table, wanted, 'text', name);
     if (index === label) throw new DataError(`Column "${wanted}" of ${name} can't be both text and label. Choose another text column (columns: ${table.columns.join(', ')}).`);

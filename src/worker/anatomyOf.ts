@@ -1,0 +1,45 @@
+/** What a model is made of, and what a method would train in it, without building a run. */
+import type { Anatomy } from '../anatomy/anatomy';
+import { describe } from '../anatomy/describe';
+import type { LoadedModel } from '../interchange/modelFolder';
+import { applyMethod } from '../methods/context';
+import type { Parameter } from '../methods/contract';
+import { resolveHyperparameters } from '../methods/hyperparameters';
+import { methodById } from '../methods/registry';
+import { prepareModel } from '../onnx/canonicalise';
+import type { Graph } from '../onnx/graph';
+import type { ParameterSummary } from './protocol';
+
+/** Text tokens of the small graph that is only counted in, never run. */
+const TOKENS = 8;
+
+/** Prepares a loaded model once for each number of virtual tokens, small and never run. */
+export class ModelDescription {
+  readonly #prepared = new Map<number, { graph: Graph; anatomy: Anatomy }>();
+
+  constructor(readonly model: LoadedModel) {}
+
+  get anatomy(): Anatomy {
+    return this.#at(0).anatomy;
+  }
+
+  /** @throws HyperparameterError when the method refuses these knobs on this model. */
+  parameters(id: string, given: Readonly<Record<string, unknown>>): ParameterSummary[] {
+    const method = methodById(id);
+    const hp = resolveHyperparameters(method, given);
+    const { graph, anatomy } = this.#at(method.virtualTokens?.(hp) ?? 0);
+    return summarise(applyMethod(method, hp, graph, anatomy, { batch: 1, sequence: TOKENS, training: true }).parameters);
+  }
+
+  #at(virtual: number): { graph: Graph; anatomy: Anatomy } {
+    let found = this.#prepared.get(virtual);
+    if (!found) {
+      const graph = prepareModel(this.model.graph, { batch: 1, sequence: TOKENS + virtual });
+      this.#prepared.set(virtual, (found = { graph, anatomy: describe(graph, this.model.config) }));
+    }
+    return found;
+  }
+}
+
+export const summarise = (parameters: readonly Parameter[]): ParameterSummary[] =>
+  parameters.map(({ name, shape, group, layer }) => ({ name, shape, group, ...(layer === undefined ? {} : { layer }) }));

@@ -1,0 +1,51 @@
+/** Pasted and dropped data: what is understood, and a sentence for what is not. */
+import { describe, expect, it } from 'vitest';
+import { readOwnData } from './ownData';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const rows = (n: number, line: (i: number) => string) => Array.from({ length: n }, (_, i) => line(i)).join('\n');
+const csv = `text,label\n${rows(12, (i) => `sentence number ${i},${i % 3 === 0 ? 'bad' : 'good'}`)}`;
+
+describe('readOwnData', () => {
+  it('finds columns, classes and their balance', () => {
+    const { preview, files } = readOwnData('mine.csv', bytes(csv), {});
+    expect(preview).toMatchObject({ format: 'csv', task: 'classification', textColumn: 'text', labelColumn: 'label', rowCount: 12 });
+    expect(preview.classes).toEqual([{ label: 'good', count: 8 }, { label: 'bad', count: 4 }]);
+    expect(preview.problem).toBeUndefined();
+    expect(files.columns).toEqual({ text: 'text', label: 'label' });
+  });
+
+  it('takes the columns that were chosen', () => {
+    const { preview } = readOwnData('mine.csv', bytes(csv), { textColumn: 'label', labelColumn: 'text' });
+    expect(preview).toMatchObject({ textColumn: 'label', labelColumn: 'text' });
+    expect(preview.classes).toHaveLength(12);
+  });
+
+  it('takes plain text for language modelling', () => {
+    expect(readOwnData('novel.txt', bytes('It was a dark night.\nAnd stormy.'), {}).preview).toMatchObject({ format: 'txt', task: 'causal-lm' });
+  });
+
+  it('reads the same bytes in the format that was chosen', () => {
+    expect(readOwnData('mine.csv', bytes(csv), { format: 'txt' }).preview).toMatchObject({ format: 'txt', columns: ['text'] });
+  });
+
+  it('says what is wrong with one class, missing columns and too few rows, and still shows the rows', () => {
+    const one = readOwnData('one.csv', bytes(`text,label\n${rows(9, (i) => `x ${i},same`)}`), {}).preview;
+    expect(one.problem).toMatch(/two classes/);
+    expect(one.rows).toHaveLength(8);
+    expect(readOwnData('few.csv', bytes('text,label\na,x\nb,y'), {}).preview.problem).toMatch(/only 2/);
+    expect(readOwnData('mine.csv', bytes(csv), { labelColumn: 'nope' }).preview.problem).toMatch(/no label column "nope"/);
+    expect(readOwnData('novel.txt', bytes('Just text.'), { task: 'classification' }).preview.problem).toMatch(/without labels/);
+  });
+
+  it('throws a sentence for bytes that are no table', () => {
+    expect(() => readOwnData('empty.csv', new Uint8Array(), {})).toThrow(/empty/);
+    expect(() => readOwnData('x.jsonl', bytes('{"text": 1'), {})).toThrow(/Line 1/);
+  });
+
+  it('cuts long cells and never more than eight rows', () => {
+    const { preview } = readOwnData('long.csv', bytes(`text,label\n${rows(20, (i) => `${'word '.repeat(200)}${i},${i % 2 ? 'a' : 'b'}`)}`), {});
+    expect(preview.rows).toHaveLength(8);
+    expect(preview.rows[0]![0]!.length).toBeLessThan(170);
+  });
+});

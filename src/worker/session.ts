@@ -1,0 +1,323 @@
+/** The worker's one session: it holds the backend, the loaded model and the run, and answers requests in order. */
+import { BackendError } from '../runtime/errors';
+import { encodeSplits, readDataset, splitDataset, type DatasetFiles } from '../data/datasets';
+import { unpackRows } from '../data/encode';
+import { memorySource } from '../data/files';
+import type { TextTokenizer } from '../data/tokenizer';
+import { fetchSource } from '../interchange/fetchSource';
+import { checkModelBytes, loadModel, tokenizerOf, type LoadedModel } from '../interchange/modelFolder';
+import type { Backend, BackendKind } from '../runtime/backend';
+import type { Checkpoint, TrainerEvent, TrainingData } from '../training/events';
+import { Trainer } from '../training/trainer';
+import type { RunConfig } from '../training/types';
+import { ModelDescription } from './anatomyOf';
+import { readOwnData, type OwnDataset } from './ownData';
+import { probe } from './probe';
+import { ProblemError, problemOf, problemOfTraining } from './problems';
+import { OWN, type CallName, type Calls, type Configured, type DatasetReport, type Event, type ModelReport, type Notice, type Problem, type Request } from './protocol';
+
+/** Largest checkpoint that is copied to the page. */
+const CHECKPOINT_BYTES = 32_000_000;
+/** Time between two checkpoints while training, in milliseconds. */
+const CHECKPOINT_EVERY = 10_000;
+/** Time between two downloads' progress notices, in milliseconds. */
+const PROGRESS_EVERY = 80;
+/** Tokens between two notices of text being written. */
+const TOKENS_PER_NOTICE = 4;
+
+export interface SessionOptions {
+  notify(event: Event): void;
+  /** Address of the page's folder; `models/` lies below it. */
+  readonly base: URL;
+  createBackend(kind: BackendKind): Promise<Backend>;
+}
+
+interface Loaded {
+  readonly model: LoadedModel;
+  readonly tokenizer: TextTokenizer;
+  readonly description: ModelDescription;
+}
+
+type Handlers = { [K in CallName]: (argument: Calls[K]['argument']) => Promise<Calls[K]['answer']> };
+
+/** Calls that must not wait behind others. */
+const immediate: ReadonlySet<CallName> = new Set<CallName>(['probe', 'pause', 'setLearningRate']);
+
+export class Session {
+  #chain: Promise<unknown> = Promise.resolve();
+  #backend: Backend | undefined;
+  #loaded: Loaded | undefined;
+  #ownModel: Loaded | undefined;
+  #ownData: OwnDataset | undefined;
+  #trainer: Trainer | undefined;
+  #config: RunConfig | undefined;
+  #labels: readonly string[] = [];
+  /** The training loop under way; settles when it stands still, never rejects. */
+  #running: Promise<void> | undefined;
+  #reported: Problem | undefined;
+  #lastCheckpoint = 0;
+
+  constructor(private readonly options: SessionOptions) {}
+
+  async handle(request: Request): Promise<Event> {
+    const { id, call, argument } = request;
+    const work = () => (this.#handlers[call] as (argument: unknown) => Promise<Calls[CallName]['answer']>)(argument);
+    const turn = immediate.has(call) ? work() : this.#chain.then(work, work);
+    if (!immediate.has(call)) this.#chain = turn.catch(() => undefined);
+    try {
+      return { reply: id, answer: await turn };
+    } catch (error) {
+      // What the trainer already put into words beats what travelled up the stack.
+      const reported = this.#reported;
+      this.#reported = undefined;
+      return { reply: id, problem: reported ?? problemOf(error, { model: this.#config?.model === OWN || call === 'readModel', data: this.#config?.dataset === OWN || call === 'readData' }) };
+    }
+  }
+
+  readonly #handlers: Handlers = {
+    probe: () => probe(),
+    configure: ({ config, checkpoint }) => this.#configure(config, checkpoint),
+    start: () => this.#start(),
+    pause: async () => {
+      this.#trainer?.pause();
+      await this.#running;
+      return null;
+    },
+    step: () => this.#apart(async (trainer) => {
+      const record = await trainer.step();
+      await this.#saveCheckpoint(trainer);
+      return record;
+    }, false),
+    reset: () => this.#apart(async (trainer) => {
+      await trainer.reset();
+      return null;
+    }, false),
+    setLearningRate: async ({ learningRate }) => {
+      this.#trainer?.setLearningRate(learningRate);
+      return null;
+    },
+    evaluate: ({ split }) => this.#apart((trainer) => trainer.evaluate(split)),
+    predict: ({ text }) => this.#apart((trainer) => this.#predict(trainer, text)),
+    generate: (settings) => this.#apart((trainer) => this.#generate(trainer, settings)),
+    count: async ({ method, hyperparameters }) => {
+      if (!this.#loaded) throw new Error('No model is loaded yet: press play first.');
+      return { parameters: this.#loaded.description.parameters(method, hyperparameters) };
+    },
+    readData: async ({ name, text, options }) => {
+      const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : new Uint8Array(await text.arrayBuffer());
+      const own = readOwnData(name, bytes, options);
+      this.#ownData = own;
+      return own.preview;
+    },
+    readModel: ({ files }) => this.#readModel(files),
+    result: () => this.#apart(async (trainer) => trainer.result()),
+    dispose: async () => {
+      await this.#dropTrainer();
+      await this.#backend?.dispose();
+      this.#backend = undefined;
+      this.#loaded = undefined;
+      return null;
+    },
+  };
+
+  async #configure(config: RunConfig, checkpoint: Checkpoint | undefined): Promise<Configured> {
+    await this.#dropTrainer();
+    this.#config = config;
+    this.#reported = undefined;
+    this.#phase('loading-model', 0);
+    const loaded = await this.#load(config.model);
+    const files = await this.#dataFiles(config);
+    this.#phase('preparing-data', 0);
+    const { data, report } = prepareData(files, loaded.tokenizer, config);
+    this.#labels = report.labels;
+    const backend = await this.#backendFor(config.backend);
+    const trainer = new Trainer({
+      model: loaded.model.graph, config, data, backend, listener: (event) => this.#heard(event), ...(checkpoint ? { checkpoint } : {}),
+    });
+    this.#trainer = trainer;
+    await trainer.prepare();
+    this.#lastCheckpoint = Date.now();
+    return {
+      model: reportOf(config.model, loaded), dataset: report, counts: trainer.counts, statistics: trainer.statistics, estimate: trainer.estimate,
+      parameters: loaded.description.parameters(config.method.id, config.method.hyperparameters), backend: backend.description, step: trainer.stepsDone,
+    };
+  }
+
+  async #start(): Promise<null> {
+    const trainer = this.#needTrainer();
+    if (this.#running) return null;
+    this.#running = trainer.run()
+      .then(() => this.#saveCheckpoint(trainer))
+      .catch((error: unknown) => {
+        // The listener has told what happened, unless the failure came from elsewhere.
+        if (this.#reported) this.#reported = undefined;
+        else this.options.notify({ notice: 'problem', problem: problemOf(error) });
+      })
+      .finally(() => { this.#running = undefined; });
+    return null;
+  }
+
+  /** Runs something between two steps: a loop under way is paused for it and goes on afterwards. */
+  async #apart<T>(work: (trainer: Trainer) => Promise<T>, goOn = true): Promise<T> {
+    const trainer = this.#needTrainer();
+    const interrupted = this.#running !== undefined;
+    if (interrupted) {
+      trainer.pause();
+      await this.#running;
+    }
+    const result = await work(trainer);
+    if (interrupted && goOn && trainer.phase === 'paused') await this.#start();
+    return result;
+  }
+
+  async #predict(trainer: Trainer, text: string): Promise<Calls['predict']['answer']> {
+    const ids = this.#loaded!.tokenizer.encode(text, this.#config!.sequenceLength);
+    const [base] = await trainer.predict([ids], 'base');
+    const [tuned] = await trainer.predict([ids], 'tuned');
+    return { labels: this.#labels, base: base!, tuned: tuned!, step: trainer.stepsDone };
+  }
+
+  async #generate(trainer: Trainer, { prompt, maxNewTokens, temperature, topK, seed }: Calls['generate']['argument']): Promise<Calls['generate']['answer']> {
+    const { tokenizer } = this.#loaded!;
+    const given = tokenizer.ids(prompt);
+    const start = given.length > 0 ? given : [tokenizer.endId ?? tokenizer.padId];
+    const write = async (which: 'base' | 'tuned') => {
+      const ids: number[] = [];
+      // Decoded together with the prompt and cut afterwards: spaces between prompt and text depend on both.
+      const before = tokenizer.decode(start).length;
+      const textOf = () => tokenizer.decode([...start, ...ids]).slice(before);
+      await trainer.generate({
+        prompt: start, maxNewTokens, temperature, topK, seed, which,
+        onToken: (id) => {
+          ids.push(id);
+          if (ids.length % TOKENS_PER_NOTICE === 0) this.options.notify({ notice: 'generated', which, text: textOf() });
+        },
+      });
+      const text = textOf();
+      this.options.notify({ notice: 'generated', which, text });
+      return text;
+    };
+    const base = await write('base');
+    return { base, tuned: await write('tuned'), step: trainer.stepsDone };
+  }
+
+  async #readModel(files: readonly { readonly path: string; readonly file: File }[]): Promise<ModelReport> {
+    const contents = new Map<string, Uint8Array>();
+    for (const { path, file } of files) {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      if (name.endsWith('.onnx')) {
+        checkModelBytes(bytes, name);
+        contents.set('model.onnx', bytes);
+      } else contents.set(name, bytes);
+    }
+    const model = await loadModel(memorySource(contents), OWN, { path: 'model.onnx' });
+    const own: Loaded = { model, tokenizer: tokenizerOf(model), description: new ModelDescription(model) };
+    const report = reportOf(OWN, own);
+    this.#ownModel = own;
+    return report;
+  }
+
+  async #load(id: string): Promise<Loaded> {
+    if (id === OWN) {
+      if (!this.#ownModel) throw new ProblemError({ code: 'bad-model', message: 'Your own model is not here any more: drop its files again, or choose a bundled model.', advice: [], recoverable: false, suggestions: ['bundled-model'] });
+      return (this.#loaded = this.#ownModel);
+    }
+    if (this.#loaded?.model.id === id) return this.#loaded;
+    const model = await loadModel(fetchSource(new URL(`models/${id}/`, this.options.base).href, this.#progress('model')), id);
+    return (this.#loaded = { model, tokenizer: tokenizerOf(model), description: new ModelDescription(model) });
+  }
+
+  async #dataFiles(config: RunConfig): Promise<DatasetFiles> {
+    if (config.dataset !== OWN) return readDataset(fetchSource(new URL('models/data/', this.options.base).href, this.#progress('data')), config.dataset);
+    if (!this.#ownData) throw new ProblemError({ code: 'bad-data', message: 'Your own data is not here any more: paste or drop it again, or choose a bundled data set.', advice: [], recoverable: false, suggestions: ['bundled-data'] });
+    if (this.#ownData.preview.problem) throw new ProblemError({ code: 'bad-data', message: this.#ownData.preview.problem, advice: [], recoverable: false, suggestions: ['bundled-data'] });
+    return this.#ownData.files;
+  }
+
+  async #backendFor(kind: BackendKind): Promise<Backend> {
+    if (this.#backend && this.#backend.kind === kind) return this.#backend;
+    await this.#backend?.dispose();
+    this.#backend = undefined;
+    const backend = await this.options.createBackend(kind);
+    void backend.lost.then(() => {
+      // A new device must be asked for at the next configure.
+      if (this.#backend === backend) this.#backend = undefined;
+    });
+    return (this.#backend = backend);
+  }
+
+  #progress(what: 'model' | 'data'): (progress: { path: string; loaded: number; total?: number }) => void {
+    let last = 0;
+    return ({ path, loaded, total }) => {
+      const now = Date.now();
+      if (now - last < PROGRESS_EVERY && loaded !== total) return;
+      last = now;
+      this.options.notify({ notice: 'progress', what, label: path.slice(path.lastIndexOf('/') + 1), loaded, ...(total === undefined ? {} : { total }) });
+    };
+  }
+
+  #heard(event: TrainerEvent): void {
+    const notice = noticeOf(event, this.#trainer?.stepsDone ?? 0);
+    if (notice.notice === 'problem') this.#reported = notice.problem;
+    this.options.notify(notice);
+    if (event.kind === 'steps' && this.#running && Date.now() - this.#lastCheckpoint > CHECKPOINT_EVERY) {
+      this.#lastCheckpoint = Date.now();
+      if (this.#trainer) void this.#saveCheckpoint(this.#trainer);
+    }
+    if (event.kind === 'error' && event.error.step > 0 && this.#trainer) void this.#saveCheckpoint(this.#trainer);
+  }
+
+  /** Hands the state to the page, which keeps the last one. A failure to save is not a failure to train. */
+  async #saveCheckpoint(trainer: Trainer): Promise<void> {
+    try {
+      const checkpoint = await trainer.checkpoint();
+      const size = Object.values(checkpoint.states).reduce((sum, tensor) => sum + tensor.data.byteLength, 0);
+      if (size <= CHECKPOINT_BYTES) this.options.notify({ notice: 'checkpoint', checkpoint });
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error;
+    }
+  }
+
+  async #dropTrainer(): Promise<void> {
+    const trainer = this.#trainer;
+    if (!trainer) return;
+    trainer.pause();
+    await this.#running;
+    this.#trainer = undefined;
+    await trainer.dispose();
+  }
+
+  #needTrainer(): Trainer {
+    if (!this.#trainer) throw new Error('There is no run yet: press play first.');
+    return this.#trainer;
+  }
+
+  #phase(phase: 'loading-model' | 'preparing-data', step: number): void {
+    this.options.notify({ notice: 'phase', phase, step });
+  }
+}
+
+/** What the page is told of a trainer's event. */
+export function noticeOf(event: TrainerEvent, step: number): Notice {
+  switch (event.kind) {
+    case 'phase': return { notice: 'phase', phase: event.phase, step: event.step };
+    case 'steps': return { notice: 'steps', records: event.records, stepsPerSecond: event.stepsPerSecond, tokensPerSecond: event.tokensPerSecond };
+    case 'metrics': return { notice: 'metrics', split: event.split, step: event.step, metrics: event.metrics };
+    case 'memory': return { notice: 'memory', step, reading: event.reading };
+    case 'statistics': return { notice: 'statistics', statistics: event.graph, counts: event.counts, estimate: event.estimate };
+    case 'error': return { notice: 'problem', problem: problemOfTraining(event.error) };
+  }
+}
+
+const reportOf = (name: string, { description }: Loaded): ModelReport => ({ name, dimensions: description.anatomy.dimensions, missing: description.anatomy.missing });
+
+/** Split, encoded data of a run, and what the page is told of it. */
+function prepareData(files: DatasetFiles, tokenizer: TextTokenizer, config: RunConfig): { data: TrainingData; report: DatasetReport } {
+  const sets = encodeSplits(splitDataset(files, config.seed), tokenizer, config.sequenceLength);
+  const [train, validation, test] = [unpackRows(sets.train), unpackRows(sets.validation), unpackRows(sets.test)];
+  return {
+    data: { train, validation, test, ...(files.task === 'classification' ? { labels: sets.labels } : {}), padId: tokenizer.padId, ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }) },
+    report: { name: files.id, task: files.task, labels: sets.labels, sizes: { train: train.length, validation: validation.length, test: test.length }, notes: sets.notices },
+  };
+}
