@@ -1,12 +1,12 @@
 /** Finds a transformer's parts in a canonical graph: `describe(graph, config)` → `Anatomy`. */
 import type { Graph } from '../onnx/graph';
-import { asFloat32, sizeOf } from '../onnx/tensor';
+import { sizeOf } from '../onnx/tensor';
 import type { Anatomy, Attention, Dimensions, Embeddings, Family, Finding, Kind, Layer, Linear, Norm, Projection } from './anatomy';
 import { attentionAt, type RawAttention } from './attention';
 import { findEmbeddings, findInputs, type RawEmbeddings } from './embeddings';
 import { layerAround, type RawLayer } from './layer';
 import { linearAt, type RawLinear } from './linear';
-import { familyNames, familyOfConfig, languageModelHead, type FamilyNames } from './names';
+import { familyNames, familyOfConfig, languageModelHead, positionOffset, type FamilyNames } from './names';
 import { findNorms, type RawNorm } from './norms';
 import { GraphView } from './view';
 
@@ -163,32 +163,39 @@ function guessFamily(view: GraphView, layers: readonly RawLayer[], embeddings: R
     if (initializers.some((name) => name.includes('embeddings_project'))) return 'electra';
     if (initializers.some((name) => name.includes('sa_layer_norm'))) return 'distilbert';
     if (initializers.some((name) => name.includes('roberta'))) return 'roberta';
-    const positions = embeddings.position && view.constant(embeddings.position.ids);
-    // RoBERTa counts positions from padding_idx + 1 = 2.
-    if (positions && Number(positions.data[0]) === 2) return 'roberta';
+    // RoBERTa counts the tokens that are not padding, starting at padding_idx + 1 = 2.
+    const { position } = embeddings;
+    const ids = view.constant(position?.ids);
+    const counted = position && [...ancestors(view, [position.ids])].some((value) => view.producer(value)?.op === 'CumSum');
+    if (counted || (ids && Number(ids.data[0]) === 2)) return 'roberta';
     return embeddings.tokenType ? 'bert' : 'distilbert';
   })();
   if (family === 'unknown') missing.push({ part: 'family', message: 'The model is of no known family (BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2, Llama); its parts get generic names, so exported adapters will not load elsewhere.' });
   return family;
 }
 
-/** Whether a constant mask hides the last position from the first. */
-function isCausal(view: GraphView, attention: RawAttention): boolean {
+/** All values that `values` are computed from, themselves included. */
+function ancestors(view: GraphView, values: readonly string[]): Set<string> {
   const seen = new Set<string>();
-  const stack = [...attention.masks];
+  const stack = [...values];
   while (stack.length > 0) {
     const value = stack.pop()!;
-    if (seen.has(value)) continue;
+    if (!value || seen.has(value)) continue;
     seen.add(value);
+    stack.push(...(view.producer(value)?.inputs ?? []));
+  }
+  return seen;
+}
+
+/** Whether a constant (…, T, T) in the masks treats the last position differently as seen from the first, but not the other way round. */
+function isCausal(view: GraphView, attention: RawAttention): boolean {
+  return [...ancestors(view, attention.masks)].some((value) => {
     const tensor = view.constant(value);
     const length = tensor?.dims[tensor.dims.length - 1];
-    if (tensor && length !== undefined && length > 1 && tensor.dims[tensor.dims.length - 2] === length && tensor.dtype === 'float32') {
-      const data = asFloat32(tensor);
-      if (data[length - 1]! < -100 && data[0]! > -100) return true;
-    }
-    stack.push(...(view.producer(value)?.inputs.filter(Boolean) ?? []));
-  }
-  return false;
+    if (!tensor || length === undefined || length < 2 || tensor.dims[tensor.dims.length - 2] !== length) return false;
+    const at = (row: number, column: number) => Number(tensor.data[row * length + column]);
+    return at(0, length - 1) !== at(0, 0) && at(length - 1, 0) === at(0, 0);
+  });
 }
 
 function measure(
@@ -202,13 +209,12 @@ function measure(
   const heads = scores[1] ?? 0;
   const hidden = first?.norms[0] ? size(first.norms[0].gain) : word[1]!;
   const headDim = first ? (first.attention.q.end - first.attention.q.start) / heads : 0;
-  const position = embeddings.position;
-  const offset = position ? Number(view.constant(position.ids)?.data[0] ?? 0) : 0;
+  const { position } = embeddings;
   return {
     family, kind, layers: layers.length, hidden, embeddingSize: word[1]!, heads, headDim,
     kvHeads: first ? (first.attention.k.end - first.attention.k.start) / headDim : 0,
     intermediate: first?.feedForward.up.outFeatures ?? 0, vocabulary: word[0]!,
-    maxPositions: position ? view.constant(position.weight)!.dims[0]! - offset : Infinity,
+    maxPositions: position ? view.constant(position.weight)!.dims[0]! - positionOffset(family) : Infinity,
     normPosition, normKind: first?.norms[0].kind ?? 'layer',
     biases: layers.some((layer) => layer.attention.o.bias !== undefined || layer.feedForward.up.bias !== undefined),
     fusedQkv: first?.attention.fused !== undefined, gated: first?.feedForward.gate !== undefined,

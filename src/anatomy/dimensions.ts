@@ -1,9 +1,6 @@
 /** Sizes of a model from its config.json alone, so that closed-form counts answer for models that are not loaded. */
 import type { Dimensions, Family } from './anatomy';
-import { familyOfConfig } from './names';
-
-/** Position table rows that RoBERTa leaves unused (padding_idx + 1). */
-const robertaOffset = 2;
+import { familyOfConfig, positionOffset } from './names';
 
 /**
  * Dimensions that `describe` would find in an export of the base model (with tied or untied language-model head for decoders).
@@ -36,7 +33,7 @@ export function dimensionsOf(config: Readonly<Record<string, unknown>>): Dimensi
   const counts = countWeights(shape, { positions: family === 'llama' ? 0 : positions, tokenTypes, qkvBias, projectionBias, feedForwardBias, untiedHead: decoder && !tied });
   return {
     ...shape, ...counts, kind: decoder ? 'decoder' : 'encoder',
-    maxPositions: family === 'llama' ? Infinity : family === 'roberta' ? positions - robertaOffset : positions,
+    maxPositions: family === 'llama' ? Infinity : positions - positionOffset(family),
     normPosition: decoder ? 'pre' : 'post', normKind: family === 'llama' ? 'rms' : 'layer',
     biases: family !== 'llama' || projectionBias, fusedQkv: family === 'gpt2', gated: family === 'llama',
     embeddingNorm: !decoder, finalNorm: decoder,

@@ -77,3 +77,6 @@ const byModelType: Readonly<Record<string, Family>> = {
 export function familyOfConfig(config: Readonly<Record<string, unknown>> | undefined): Family | undefined {
   return typeof config?.model_type === 'string' ? byModelType[config.model_type] : undefined;
 }
+
+/** Rows at the start of the position table that no token uses: RoBERTa counts from padding_idx + 1. */
+export const positionOffset = (family: Family): number => (family === 'roberta' ? 2 : 0);

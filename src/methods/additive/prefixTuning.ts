@@ -77,22 +77,16 @@ function turnBack(g: Builder, rows: string, anatomy: Anatomy, l: number): string
 
 /** Moves the text's positions behind the prefix. */
 function shiftPositions(context: MethodContext, l: number): void {
-  const { builder: g, anatomy } = context;
-  const position = anatomy.embeddings.position;
+  const { builder: g, anatomy, sequence } = context;
+  const { position } = anatomy.embeddings;
   if (!position) return;
+  const room = anatomy.dimensions.maxPositions - sequence;
+  if (l > room) {
+    throw new HyperparameterError(`l of prefix-tuning is ${l}, but with texts of ${sequence} tokens the model has only ${room} positions to spare; choose l from 1 to ${room}, a shorter text, or shift_positions = false.`);
+  }
   const ids = g.graph.initializers.get(position.ids);
-  if (!ids) throw new Error(`The position ids "${position.ids}" are not constant, so they cannot be shifted. Set shift_positions to false.`);
-  const rows = g.shapeOf(position.weight)[0]!;
-  const shifted = numbersOf(ids).map((id) => id + l);
-  const last = Math.max(...shifted);
-  if (last >= rows) {
-    const most = rows - 1 - last + l;
-    throw new HyperparameterError(`l of prefix-tuning is ${l}, but behind a text of ${context.sequence} tokens the model has room for ${Math.max(0, most)} more positions; choose l from 1 to ${most}, a shorter text, or shift_positions = false.`);
-  }
-  const replacement = g.initializer('shifted_positions', i32(ids.dims, shifted));
-  for (const node of g.graph.nodes) {
-    if (node.op === 'Gather' && node.outputs[0] === position.output) node.inputs = [node.inputs[0]!, replacement];
-  }
+  const shifted = ids ? g.initializer('shifted_positions', i32(ids.dims, numbersOf(ids).map((id) => id + l))) : g.add(position.ids, g.intScalar(l));
+  for (const node of g.graph.nodes) if (node.outputs[0] === position.output) node.inputs = [node.inputs[0]!, shifted];
 }
 
 /** Lengthens what is added to the scores of one layer by l zeros, each distinct mask once. */

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fixtureNames, fixtureRoot, loadFixture, prepareFixture } from '../../test/methodCases';
+import { Builder } from '../onnx/builder';
+import { Graph } from '../onnx/graph';
+import { asFloat32, f32 } from '../onnx/tensor';
+import type { Anatomy } from './anatomy';
+import { AnatomyError, describe as describeGraph } from './describe';
+import { dimensionsOf } from './dimensions';
+import { stateDictName } from './names';
+import { summarise } from './summary';
+
+/** The tensors of a fixture's model.safetensors, which transformers wrote: shape and values by state-dict name. */
+function stateDict(family: string): Map<string, { shape: number[]; data: Float32Array }> {
+  const bytes = readFileSync(join(fixtureRoot, family, 'model.safetensors'));
+  const length = Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Record<string, { shape: number[]; data_offsets: [number, number] }>;
+  delete header.__metadata__;
+  return new Map(Object.entries(header).map(([name, { shape, data_offsets: [from, to] }]) => {
+    const copy = Uint8Array.from(bytes.subarray(8 + length + from, 8 + length + to));
+    return [name, { shape, data: new Float32Array(copy.buffer) }];
+  }));
+}
+
+const familyOf = (name: string) => name.split('-')[0]!;
+
+describe.each(fixtureNames)('anatomy of %s', (name) => {
+  const fixture = loadFixture(name);
+  let graph: Graph, anatomy: Anatomy;
+  beforeAll(() => { ({ graph, anatomy } = prepareFixture(fixture, 7)); });
+  const family = familyOf(name);
+
+  it('is complete', () => {
+    expect(anatomy.missing).toEqual([]);
+    expect(anatomy.dimensions).toMatchObject({
+      family: family.replace('llama16', 'llama'), layers: 2, hidden: 32, heads: 4, headDim: family === 'llama16' ? 16 : 8, kvHeads: family.startsWith('llama') ? 2 : 4,
+      intermediate: 64, vocabulary: 97, fusedQkv: family === 'gpt2', gated: family.startsWith('llama'), embeddingSize: family === 'electra' ? 16 : 32,
+    });
+  });
+
+  it('names every weight as transformers does', () => {
+    const expected = stateDict(family);
+    const tolerance = /int8|half/.test(name) ? 0.05 : 1e-6;
+    const found = [...anatomy.names].map(([initializer, relative]) => {
+      const full = stateDictName(anatomy.prefix, relative);
+      return { initializer, full: expected.has(full) ? full : relative };
+    });
+    expect(found.map(({ full }) => full).sort()).toEqual([...expected.keys()].sort());
+    for (const { initializer, full } of found) {
+      const tensor = graph.initializers.get(initializer)!;
+      const ours = asFloat32(tensor);
+      const theirs = expected.get(full)!;
+      const [rows, columns] = tensor.dims as [number, number];
+      const transposed = theirs.shape.length === 2 && !/embed(dings\.|_tokens)|wte|wpe/.test(full) && family !== 'gpt2';
+      expect(transposed ? [columns, rows] : [...tensor.dims], full).toEqual(theirs.shape);
+      let worst = 0;
+      for (let i = 0; i < ours.length; i++) {
+        const j = transposed ? (i % columns) * rows + Math.floor(i / columns) : i;
+        worst = Math.max(worst, Math.abs(ours[i]! - theirs.data[j]!));
+      }
+      expect(worst, full).toBeLessThan(tolerance);
+    }
+  });
+
+  it('has the sizes that config.json alone gives', () => {
+    expect(anatomy.dimensions).toEqual(dimensionsOf(fixture.config));
+  });
+
+  it('recognises the family without config.json', () => {
+    expect(describeGraph(graph).dimensions.family).toBe(anatomy.dimensions.family);
+  });
+
+  it('lists its parts', () => {
+    const parts = summarise(anatomy, (initializer) => graph.shapeOf(initializer));
+    expect(parts.length).toBeGreaterThan(14);
+    expect(new Set(parts.map((part) => part.part)).size).toBe(parts.length);
+    expect(parts.find((part) => part.part === 'layer.1.ffn.down')?.shape).toEqual([64, 32]);
+  });
+});
+
+describe('what is not understood', () => {
+  /** A word embedding, then `body`, then the graph's end. */
+  function graphOf(body: (g: Builder, x: string) => string): Graph {
+    const g = new Builder(new Graph(), 'base');
+    const ids = g.input('input_ids', 'int32', [1, 4]);
+    const table = g.initializer('table', f32([10, 8], new Float32Array(80).fill(0.1)));
+    g.graph.outputs = [body(g, g.gather(table, ids))];
+    return g.finish();
+  }
+  const matrix = (g: Builder, inFeatures: number, outFeatures: number) => g.initializer('w', f32([inFeatures, outFeatures], new Float32Array(inFeatures * outFeatures).fill(0.1)));
+  function attention(g: Builder, x: string): string {
+    const split = (value: string) => g.transpose(g.reshape(value, [1, 4, 2, 4]), [0, 2, 1, 3]);
+    const [q, k, v] = [0, 1, 2].map(() => split(g.matmul(x, matrix(g, 8, 8)))) as [string, string, string];
+    const probabilities = g.softmax(g.matmul(q, g.transpose(k)));
+    return g.matmul(g.reshape(g.transpose(g.matmul(probabilities, v), [0, 2, 1, 3]), [1, 4, 8]), matrix(g, 8, 8));
+  }
+
+  it('refuses a graph without any transformer part', () => {
+    const g = new Builder(new Graph(), 'base');
+    const image = g.input('image', 'float32', [1, 4]);
+    g.graph.outputs = [g.emit('Relu', [image])];
+    expect(() => describeGraph(g.finish())).toThrow(AnatomyError);
+  });
+
+  it('says so when there is no attention', () => {
+    const anatomy = describeGraph(graphOf((g, x) => g.matmul(x, matrix(g, 8, 8))));
+    expect(anatomy.dimensions).toMatchObject({ layers: 0, family: 'unknown', vocabulary: 10, embeddingSize: 8 });
+    expect(anatomy.missing.map((finding) => finding.part)).toContain('layers');
+    expect(anatomy.embeddings.word.weight).toBe('table');
+  });
+
+  it('names the layer whose feed-forward block is unusual', () => {
+    const anatomy = describeGraph(graphOf((g, x) => g.add(x, attention(g, x))));
+    const finding = anatomy.missing.find(({ part }) => part === 'layer 0');
+    expect(finding?.message).toMatch(/No normalisation layer reads the residual sum/);
+  });
+
+  it('says so when config.json and graph disagree', () => {
+    const fixture = loadFixture('bert-torchscript');
+    const { missing } = prepareFixture({ ...fixture, config: { ...fixture.config, num_attention_heads: 8 } }, 7).anatomy;
+    expect(missing).toEqual([expect.objectContaining({ part: 'heads' })]);
+  });
+});

@@ -1,0 +1,67 @@
+/** What the method matrix runs over: model fixtures, and the hyper-parameter settings that a method's schema suggests. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe as describeGraph } from '../src/anatomy/describe';
+import type { Anatomy, Dimensions } from '../src/anatomy/anatomy';
+import type { Hyperparameters, Method } from '../src/methods/contract';
+import { resolveHyperparameters } from '../src/methods/hyperparameters';
+import { decodeModel } from '../src/onnx/codec';
+import type { Graph } from '../src/onnx/graph';
+import { prepareModel } from '../src/onnx/canonicalise';
+import { i32, type Tensor } from '../src/onnx/tensor';
+
+export const fixtureRoot = join(import.meta.dirname, '../fixtures');
+
+/** Folders in the layout of the Hugging Face hub, except those of broken files. */
+export const fixtureNames = readdirSync(fixtureRoot).filter((name) => existsSync(join(fixtureRoot, name, 'onnx', 'model.onnx'))).sort();
+
+export interface Fixture {
+  readonly graph: Graph;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly expected: {
+    readonly inputs: Readonly<Record<string, readonly (readonly number[])[]>>;
+    readonly outputs: Readonly<Record<string, unknown>>;
+  };
+}
+
+export function loadFixture(name: string): Fixture {
+  const folder = join(fixtureRoot, name);
+  const json = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as never;
+  const read = (file: string) => new Uint8Array(readFileSync(join(folder, 'onnx', file)));
+  return { graph: decodeModel(read('model.onnx'), read), config: json('config.json'), expected: json('expected.json') };
+}
+
+export interface Prepared {
+  readonly graph: Graph;
+  readonly anatomy: Anatomy;
+}
+
+export function prepareFixture(fixture: Fixture, sequence: number): Prepared {
+  const graph = prepareModel(fixture.graph, { batch: fixture.expected.inputs.input_ids!.length, sequence });
+  return { graph, anatomy: describeGraph(graph, fixture.config) };
+}
+
+/** The fixture's batch as the graph's int32 inputs. */
+export function batchOf(fixture: Fixture, graph: Graph): Record<string, Tensor> {
+  const { inputs } = fixture.expected;
+  const rows = inputs.input_ids!;
+  return Object.fromEntries(graph.inputs.filter((input) => /input_ids|attention_mask|token_type_ids/.test(input.name)).map(({ name }) => {
+    const values = inputs[name] ?? rows.map((row) => row.map(() => 0));
+    return [name, i32([rows.length, rows[0]!.length], values.flat())];
+  }));
+}
+
+/** Numbers that fit the small fixtures, for integers whose defaults are made for real models. */
+const small: Readonly<Record<string, number>> = { r: 3, m: 5, l: 4, mid: 6 };
+
+/** The defaults (made small), and each flag, choice and single site changed by itself; without what the method refuses for this architecture. */
+export function settingsOf(method: Method, dimensions: Dimensions): Hyperparameters[] {
+  const start = Object.fromEntries(method.hyperparameters.filter((p) => p.kind === 'integer' && small[p.name] !== undefined).map((p) => [p.name, small[p.name]!]));
+  const changes: Record<string, unknown>[] = [{}];
+  for (const parameter of method.hyperparameters) {
+    if (parameter.kind === 'flag') changes.push({ [parameter.name]: !parameter.default });
+    if (parameter.kind === 'choice') changes.push(...parameter.options.filter((o) => o !== parameter.default).map((option) => ({ [parameter.name]: option })));
+    if (parameter.kind === 'choices') changes.push(...parameter.options.map((option) => ({ [parameter.name]: [option] })));
+  }
+  return changes.map((change) => resolveHyperparameters(method, { ...start, ...change })).filter((hp) => method.check?.(dimensions, hp) === undefined);
+}

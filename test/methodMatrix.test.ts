@@ -1,0 +1,153 @@
+/** Every method on every fixture, from the registry: a new method adds its rows without a line here. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { applyMethod, unfrozenName } from '../src/methods/context';
+import type { Hyperparameters, Method } from '../src/methods/contract';
+import { initialise } from '../src/methods/initialise';
+import { methods } from '../src/methods/registry';
+import type { Graph } from '../src/onnx/graph';
+import { asFloat32, f32, i32, sizeOf, type Tensor } from '../src/onnx/tensor';
+import { attachTask } from '../src/tasks/context';
+import { taskById } from '../src/tasks/registry';
+import { evaluate } from './evaluate';
+import { gpuOps } from './gpuOps';
+import { batchOf, fixtureNames, loadFixture, prepareFixture, settingsOf, type Fixture, type Prepared } from './methodCases';
+
+const text = 7;
+
+interface Applied {
+  readonly graph: Graph;
+  readonly feeds: Record<string, Tensor>;
+  readonly hidden: string;
+}
+
+/** The method without a task, with starting values (moved by `noise`), as a graph that returns the hidden states. */
+function applied(base: Prepared, fixture: Fixture, method: Method, hp: Hyperparameters, noise = 0): Applied & { parameters: readonly { name: string; shape: readonly number[] }[] } {
+  const result = applyMethod(method, hp, base.graph, base.anatomy, { batch: 2, sequence: text, training: false });
+  result.builder.graph.outputs = [result.lastHidden, ...(result.logits ? [result.logits] : [])];
+  const graph = result.builder.finish();
+  const feeds: Record<string, Tensor> = batchOf(fixture, graph);
+  for (const parameter of result.parameters) {
+    const values = initialise(parameter, 1, base.graph);
+    feeds[parameter.name] = f32(parameter.shape, values.map((v, i) => v + noise * Math.sin(1 + i)));
+  }
+  return { graph, feeds, hidden: result.lastHidden, parameters: result.parameters };
+}
+
+/** Largest difference at positions that are text. */
+function difference(a: Tensor, b: Tensor, mask: Tensor): number {
+  expect(a.dims).toEqual(b.dims);
+  const [x, y] = [asFloat32(a), asFloat32(b)];
+  const width = a.dims[2]!;
+  let largest = 0;
+  for (let i = 0; i < x.length; i++) if (Number(mask.data[Math.floor(i / width)]) === 1) largest = Math.max(largest, Math.abs(x[i]! - y[i]!));
+  return largest;
+}
+
+describe.each(fixtureNames)('%s', (name) => {
+  let fixture: Fixture;
+  const prepared = new Map<number, Prepared>();
+  const base = (virtual = 0): Prepared => {
+    const made = prepared.get(virtual) ?? prepareFixture(fixture, text + virtual);
+    prepared.set(virtual, made);
+    return made;
+  };
+  let reference: Record<string, Tensor>;
+  beforeAll(async () => {
+    fixture = loadFixture(name);
+    const { graph, anatomy } = base();
+    const plain = graph.clone();
+    plain.outputs = [anatomy.lastHidden];
+    plain.prune();
+    reference = await evaluate(plain, batchOf(fixture, plain));
+  });
+
+  describe.each(methods.map((method) => [method.id, method] as const))('%s', (_, method) => {
+    // All settings on one export of each family, the defaults on the others.
+    const cases = () => settingsOf(method, base().anatomy.dimensions).slice(0, name.endsWith('-torchscript') ? undefined : 1)
+      .map((hp) => ({ hp, on: base(method.virtualTokens?.(hp)) }));
+    const usable = (): boolean => cases().length > 0;
+
+    it('says why, when it cannot be used', ({ skip }) => {
+      skip(usable());
+      expect(method.check?.(base().anatomy.dimensions, {})).toMatch(/\.$/);
+    });
+
+    it('trains as many scalars as its formula says', () => {
+      for (const { hp, on } of cases()) {
+        const { parameters } = applied(on, fixture, method, hp);
+        expect(parameters.reduce((sum, p) => sum + sizeOf(p.shape), 0), JSON.stringify(hp)).toBe(method.count(on.anatomy.dimensions, hp));
+        expect(new Set(parameters.map((p) => p.name)).size).toBe(parameters.length);
+      }
+    });
+
+    it('leaves its base graph alone and gives finite hidden states of the text', async () => {
+      for (const { hp, on } of cases()) {
+        const before = JSON.stringify([on.graph.inputs, on.graph.nodes.length, on.graph.initializers.size]);
+        const { graph, feeds, hidden } = applied(on, fixture, method, hp);
+        expect(JSON.stringify([on.graph.inputs, on.graph.nodes.length, on.graph.initializers.size])).toBe(before);
+        const out = (await evaluate(graph, feeds))[hidden]!;
+        expect(out.dims).toEqual([2, text, on.anatomy.dimensions.hidden]);
+        expect(asFloat32(out).every(Number.isFinite), JSON.stringify(hp)).toBe(true);
+        const zeroUp = hp.init === 'zero-up';
+        if (method.identityAtInit || zeroUp) {
+          expect(difference(out, reference[base().anatomy.lastHidden]!, feeds.attention_mask!), JSON.stringify(hp)).toBeLessThan(1e-5);
+        }
+      }
+    });
+
+    it('changes the output when its tensors change', async () => {
+      for (const { hp, on } of cases()) {
+        const start = applied(on, fixture, method, hp);
+        if (start.parameters.length === 0) continue;
+        const moved = applied(on, fixture, method, hp, 0.1);
+        const [a, b] = [await evaluate(start.graph, start.feeds), await evaluate(moved.graph, moved.feeds)];
+        expect(difference(a[start.hidden]!, b[moved.hidden]!, start.feeds.attention_mask!), JSON.stringify(hp)).toBeGreaterThan(1e-4);
+      }
+    });
+
+    it('gives the same output after merging', async ({ skip }) => {
+      const { merge } = method;
+      skip(typeof merge === 'string');
+      if (typeof merge === 'string') return;
+      for (const { hp, on } of cases()) {
+        const { graph, feeds, hidden } = applied(on, fixture, method, hp, 0.05);
+        const merged = on.graph.clone();
+        merge({
+          anatomy: on.anatomy, base: (tensor) => asFloat32(on.graph.initializers.get(tensor)!), trained: (tensor) => asFloat32(feeds[tensor]!),
+          shape: (tensor) => on.graph.shapeOf(tensor), set: (tensor, values) => merged.initializers.set(tensor, f32(on.graph.shapeOf(tensor), values)),
+        }, hp);
+        merged.outputs = [on.anatomy.lastHidden];
+        merged.prune();
+        const [tuned, folded] = [await evaluate(graph, feeds), await evaluate(merged, batchOf(fixture, merged))];
+        expect(difference(tuned[hidden]!, folded[on.anatomy.lastHidden]!, feeds.attention_mask!), JSON.stringify(hp)).toBeLessThan(2e-4);
+      }
+    });
+
+    it('works with each of its tasks in ops that run on the GPU', async () => {
+      for (const task of method.tasks.map(taskById)) {
+        if (!task.kinds.includes(base().anatomy.dimensions.kind)) continue;
+        for (const { hp, on } of cases().slice(0, 1)) {
+          const options = { labels: ['a', 'b', 'c'] };
+          const result = applyMethod(method, hp, on.graph, on.anatomy, { batch: 2, sequence: text, training: false });
+          const attached = attachTask(task, result, { anatomy: on.anatomy, options, batch: 2, sequence: text });
+          result.builder.graph.outputs = [attached.loss, attached.lossSum, attached.count];
+          const graph = result.builder.finish();
+          expect(graph.nodes.map((node) => node.op).filter((op) => !gpuOps.has(op))).toEqual([]);
+          const head = result.parameters.filter((p) => p.group === 'head').reduce((sum, p) => sum + sizeOf(p.shape), 0);
+          expect(head).toBe(task.headCount(on.anatomy.dimensions.hidden, options));
+          const feeds: Record<string, Tensor> = batchOf(fixture, graph);
+          for (const parameter of result.parameters) if (graph.isInput(parameter.name)) feeds[parameter.name] = f32(parameter.shape, initialise(parameter, 1, on.graph));
+          feeds.labels = task.id === 'classification' ? i32([2], [2, -1]) : i32([2, text], [...Array<number>(text).fill(3), 5, ...Array<number>(text - 1).fill(-100)]);
+          const out = await evaluate(graph, feeds);
+          expect(Number.isFinite(out[attached.loss]!.data[0])).toBe(true);
+          expect(out[attached.count]!.data[0]).toBe(task.id === 'classification' ? 1 : text + 1);
+        }
+      }
+    });
+  });
+});
+
+it('names unfrozen tensors as transformers does', () => {
+  const { anatomy } = prepareFixture(loadFixture('bert-torchscript'), text);
+  expect(unfrozenName(anatomy, anatomy.layers[1]!.attention.q.linear.weight)).toBe('encoder.layer.1.attention.self.query.weight');
+});
