@@ -13,7 +13,8 @@ const served = (path: string) => !/[\\/](scripts|__pycache__)([\\/]|$)/.test(pat
 function bundledModels(): Plugin {
   const middleware: Connect.NextHandleFunction = (request, response, next) => {
     const path = decodeURIComponent((request.url ?? '').split('?')[0]!);
-    if (!path.startsWith('/models/')) return next();
+    // A module that imports a manifest as JSON asks with `?import`: that is Vite's to answer.
+    if (!path.startsWith('/models/') || /[?&]import\b/.test(request.url ?? '')) return next();
     const file = normalize(join(modelsFolder, path.slice('/models/'.length)));
     if (!file.startsWith(modelsFolder) || !served(file) || !existsSync(file) || !statSync(file).isFile()) {
       response.statusCode = 404;
