@@ -185,6 +185,12 @@ export class Builder {
     return bias ? this.add(y, bias) : y;
   }
 
+  /** No gradient flows through x (`Graph.detached`); adds no node. @returns x */
+  detach(x: string): string {
+    this.graph.detached.add(x);
+    return x;
+  }
+
   /** Makes every reader of `from` read `to`, except the given nodes (usually those that compute `to`). Graph outputs follow too. */
   replaceUses(from: string, to: string, except: ReadonlySet<Node> = new Set()): void {
     for (const node of this.graph.nodes) {

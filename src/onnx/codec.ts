@@ -100,7 +100,9 @@ function decodeGraph(proto: GraphProto, externalData?: ExternalData): Graph {
 function moduleOf(node: NodeProto): string | undefined {
   const scopes = node.metadataProps.find((p) => p.key === 'pkg.torch.onnx.name_scopes')?.value;
   if (scopes) return [...scopes.matchAll(/'([^']*)'/g)].map((m) => m[1]!).at(-2) || undefined;
-  return node.name.startsWith('/') ? node.name.split('/').slice(1, -1).join('.') || undefined : undefined;
+  // Fused nodes have new names but still compute a value that carries its path.
+  const path = [node.name, node.output[0] ?? ''].find((name) => name.startsWith('/') && name.lastIndexOf('/') > 0);
+  return path?.split('/').slice(1, -1).join('.');
 }
 
 function decodeInput(info: ValueInfoProto): Input {

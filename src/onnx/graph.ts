@@ -68,6 +68,8 @@ export class Graph {
   initializers = new Map<string, Tensor>();
   /** Types of all values. Filled by `inferTypes` (needs fixed input dims) and kept true by `Builder`. */
   types = new Map<string, ValueType>();
+  /** Values that differentiation takes for constants: a shift that cancels out, a straight-through estimate. */
+  detached = new Set<string>();
 
   /** A copy that can be edited freely; tensors and attributes are shared. */
   clone(): Graph {
@@ -80,6 +82,7 @@ export class Graph {
     copy.nodes = this.nodes.map((node) => ({ ...node, inputs: [...node.inputs], outputs: [...node.outputs] }));
     copy.initializers = new Map(this.initializers);
     copy.types = new Map(this.types);
+    copy.detached = new Set(this.detached);
     return copy;
   }
 

@@ -19,7 +19,7 @@ export interface Size {
 const foldLimit = 2 ** 22;
 
 /** Inputs that hold shapes, axes and bounds, and stay int64. All other int64 values become int32. */
-const shapeInputs: Readonly<Record<string, readonly number[]>> = {
+export const shapeInputs: Readonly<Record<string, readonly number[]>> = {
   Reshape: [1], Expand: [1], Slice: [1, 2, 3, 4], Unsqueeze: [1], Squeeze: [1], Split: [1], Tile: [1], Pad: [1, 3], CumSum: [1], Trilu: [1],
   TopK: [1], OneHot: [1], ConstantOfShape: [0], GatherND: [1], ScatterND: [1],
   ReduceSum: [1], ReduceMean: [1], ReduceMax: [1], ReduceMin: [1], ReduceProd: [1], ReduceL1: [1], ReduceL2: [1], ReduceSumSquare: [1], ReduceLogSumExp: [1], ReduceLogSum: [1],
@@ -90,12 +90,12 @@ class Walk {
     this.values.set(input.name, input.name);
   }
 
-  /** Takes over the initialisers of a graph. Floating ones with more than one element count as weights. */
+  /** Takes over the initialisers of a graph. */
   private load(source: Graph): void {
     const consumers = source.consumers();
     for (const [name, tensor] of source.initializers) {
       const here = this.constant(name, widened(tensor));
-      if (isFloat(tensor) && tensor.data.length > 1 && !isFrequencyTable(source, name, consumers)) this.weights.add(here);
+      if (isWeight(tensor) && !isFrequencyTable(source, name, consumers)) this.weights.add(here);
     }
   }
 
@@ -218,6 +218,8 @@ class Walk {
 }
 
 const isFloat = (tensor: Tensor) => tensor.dtype === 'float32' || tensor.dtype === 'float16' || tensor.dtype === 'float64';
+/** What may be trained: floats with more than one element, and quantised matrices. Arithmetic on it is not folded. */
+const isWeight = (tensor: Tensor) => (isFloat(tensor) && tensor.data.length > 1) || ((tensor.dtype === 'int8' || tensor.dtype === 'uint8') && tensor.dims.length === 2);
 const narrowed = (dtype: DType): DType => (dtype === 'int64' ? 'int32' : dtype === 'float16' || dtype === 'float64' ? 'float32' : dtype);
 
 function allNodes(graph: Graph): Node[] {

@@ -1,8 +1,15 @@
 /** All lowering rules, by operator (with its domain where that is not ai.onnx). */
+import { activations } from './activations';
 import { algebra } from './algebra';
+import { attentions } from './attention';
 import type { LowerRules } from './context';
-import { movement } from './movement';
+import { embeddings } from './embeddings';
 import { masks } from './masks';
+import { movement } from './movement';
 import { norms } from './norms';
+import { quantised } from './quantised';
+import { rotary } from './rotary';
 
-export const lowerings: LowerRules = { ...algebra, ...movement, ...masks, ...norms };
+export const lowerings: LowerRules = {
+  ...algebra, ...movement, ...masks, ...activations, ...norms, ...embeddings, ...rotary, ...attentions, ...quantised,
+};

@@ -73,7 +73,7 @@ export function nameWeights(graph: Graph): void {
     const [first, second] = node.inputs;
     if (node.op === 'MatMul' && isWeight(second, 2)) {
       const bias = biasOf(node);
-      const fromBias = bias?.endsWith('.bias') ? `${bias.slice(0, -5)}.weight` : undefined;
+      const fromBias = bias?.endsWith('.bias') && !madeUp.test(bias) ? `${bias.slice(0, -5)}.weight` : undefined;
       rename(second!, fromBias ?? (node.module && `${node.module}.weight`));
       if (bias && node.module) rename(bias, `${node.module}.bias`);
     } else if (node.op === 'Gather' && isWeight(first, 2)) {
