@@ -1,0 +1,39 @@
+/** The base model, ready for one size: canonical graph and anatomy, kept so that a moved slider only rebuilds what it changes. */
+import { describe } from '../anatomy/describe';
+import type { Anatomy } from '../anatomy/anatomy';
+import { prepareModel } from '../onnx/canonicalise';
+import type { Graph } from '../onnx/graph';
+
+export interface Base {
+  readonly graph: Graph;
+  readonly anatomy: Anatomy;
+}
+
+/** What a model is made of, as loaded. */
+export interface ModelSource {
+  /** As decoded from the file. Never changed. */
+  readonly graph: Graph;
+  /** config.json, where there is one. */
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+const prepared = new WeakMap<Graph, Map<string, Base>>();
+/** Sizes kept for each model: training, generation and counting at once, and the previous choice. */
+const kept = 6;
+
+/** The model for `batch` rows of `positions` tokens, virtual ones included. The result is shared: clone before editing. */
+export function baseOf(model: ModelSource, batch: number, positions: number): Base {
+  let sizes = prepared.get(model.graph);
+  if (!sizes) prepared.set(model.graph, (sizes = new Map<string, Base>()));
+  const key = `${batch}x${positions}`;
+  const found = sizes.get(key);
+  if (found) return found;
+  const graph = prepareModel(model.graph, { batch, sequence: positions });
+  const base = { graph, anatomy: describe(graph, model.config) };
+  sizes.set(key, base);
+  for (const old of sizes.keys()) {
+    if (sizes.size <= kept) break;
+    sizes.delete(old);
+  }
+  return base;
+}
