@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { dimensionsOf } from '../anatomy/dimensions';
+import { HyperparameterError, resolveHyperparameters } from './hyperparameters';
+import { methodById, methods } from './registry';
+
+const bert = dimensionsOf({ model_type: 'bert', vocab_size: 30522, hidden_size: 768, num_hidden_layers: 12, num_attention_heads: 12, intermediate_size: 3072, max_position_embeddings: 512, type_vocab_size: 2 });
+const gpt2 = dimensionsOf({ model_type: 'gpt2', vocab_size: 50257, n_embd: 768, n_layer: 12, n_head: 12, n_positions: 1024 });
+const llama = dimensionsOf({ model_type: 'llama', vocab_size: 32000, hidden_size: 4096, num_hidden_layers: 32, num_attention_heads: 32, intermediate_size: 11008, tie_word_embeddings: false });
+
+describe('hyper-parameters', () => {
+  const lora = methodById('lora');
+
+  it('fills in defaults and reads strings', () => {
+    expect(resolveHyperparameters(lora, {})).toEqual({ r: 8, alpha: 16, dropout: 0, targets: ['auto'], rslora: false });
+    expect(resolveHyperparameters(lora, { r: '4', rslora: 'true', targets: 'q+v' })).toMatchObject({ r: 4, rslora: true, targets: ['q', 'v'] });
+  });
+
+  it.each([
+    [{ r: 0 }, /r of lora must be a whole number from 1 to 256, but it is 0/],
+    [{ r: 2.5 }, /whole number/],
+    [{ r: '' }, /r of lora/],
+    [{ dropout: 1 }, /dropout of lora must be a number from 0 to 0.9/],
+    [{ targets: ['w'] }, /targets of lora must be some of auto, q/],
+    [{ rslora: 3 }, /true or false/],
+    [{ rank: 4 }, /lora has no hyper-parameter "rank"; it has r, alpha/],
+  ])('refuses %o', (given, message) => {
+    expect(() => resolveHyperparameters(lora, given)).toThrow(HyperparameterError);
+    expect(() => resolveHyperparameters(lora, given)).toThrow(message);
+  });
+
+  it('names the method that does not exist', () => expect(() => methodById('lira')).toThrow(/There is no method "lira"; choose one of full/));
+
+  it.each([
+    ['lora', bert, { targets: ['qkv'] }, /targets of lora: this model has no site "qkv"; allowed are auto, q/],
+    ['lora', { ...bert, hidden: 32, heads: 1, headDim: 32, kvHeads: 1 }, { r: 64 }, /r of lora is 64, .* choose r from 1 to 32/],
+    ['bitfit', llama, {}, /no bias vectors/],
+    ['sequential-adapter', { ...bert, hidden: 32 }, { m: 64 }, /m of sequential-adapter is 64, .* from 1 to 32/],
+    ['prompt-tuning', { ...bert, maxPositions: 12 }, { l: 12 }, /l of prompt-tuning is 12, .* from 1 to 10/],
+    ['prefix-tuning', { ...bert, maxPositions: 12 }, { l: 12 }, /l of prefix-tuning is 12/],
+  ] as const)('%s says what does not fit the model', (id, dimensions, given, message) => {
+    const method = methodById(id);
+    expect(method.check?.(dimensions, resolveHyperparameters(method, given))).toMatch(message);
+  });
+});
+
+// Published or independently computed numbers for BERT-base, RoBERTa-base, GPT-2 and Llama-7B.
+describe('closed-form counts', () => {
+  it.each([
+    ['lora', bert, {}, 294_912],
+    ['lora', gpt2, {}, 294_912],
+    ['lora', bert, { targets: ['q', 'k', 'v', 'o', 'up', 'down'] }, 1_327_104],
+    ['lora', llama, { r: 64, targets: ['q', 'k', 'v', 'o', 'up', 'gate', 'down'] }, 159_907_840],
+    ['bitfit', bert, {}, 102_144],
+    ['bitfit', gpt2, {}, 102_144],
+    ['bitfit', bert, { biases: 'query+intermediate' }, 46_080],
+    ['ia3', bert, {}, 55_296],
+    ['ia3', bert, { placement: 'peft' }, 64_512],
+    ['ia3', gpt2, { placement: 'peft' }, 64_512],
+    ['sequential-adapter', bert, { m: 64 }, 2_416_128],
+    ['sequential-adapter', bert, { m: 64, train_norms: false }, 2_379_264],
+    ['prompt-tuning', bert, { l: 20 }, 15_360],
+    ['prefix-tuning', bert, { l: 20 }, 368_640],
+    ['prefix-tuning', bert, { l: 20, reparameterise: true, mid: 768 }, 14_780_160],
+    ['head-only', bert, {}, 0],
+  ] as const)('%s', (id, dimensions, given, count) => {
+    const method = methodById(id);
+    expect(method.count(dimensions, resolveHyperparameters(method, given))).toBe(count);
+  });
+});
+
+it.each(methods.map((method) => [method.id, method] as const))('%s is described for a learner', (id, method) => {
+  expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+  expect(method.paper.url).toMatch(/^https:\/\/arxiv\.org\/abs\/\d{4}\.\d{4,5}$/);
+  for (const sentence of Object.values(method.learn)) expect(sentence.length).toBeGreaterThan(4);
+  for (const parameter of method.hyperparameters) expect(resolveHyperparameters(method, { [parameter.name]: parameter.default })).toHaveProperty(parameter.name, parameter.default);
+});
