@@ -107,6 +107,17 @@ export class Emitter {
     return this.node('Expand', [x, this.builder.shape(shape)]);
   }
 
+  /** Pads with zeros: one number per axis on each side; negative ones crop. */
+  pad(x: string, before: readonly number[], after: readonly number[]): string {
+    if ([...before, ...after].every((n) => n === 0)) return x;
+    return this.node('Pad', [x, this.builder.shape([...before, ...after])]);
+  }
+  /** Pads one axis with zeros to `size`, with `start` of them in front. */
+  padAxis(x: string, axis: number, start: number, size: number): string {
+    const shape = this.builder.shapeOf(x);
+    return this.pad(x, shape.map((_, i) => (i === axis ? start : 0)), shape.map((d, i) => (i === axis ? size - start - d : 0)));
+  }
+
   /** Reduces over the given axes. */
   reduce(op: string, x: string, axes: readonly number[], keepdims: boolean): string {
     return this.node(op, [x, this.builder.shape(axes)], { keepdims: int(keepdims ? 1 : 0) });

@@ -2,8 +2,9 @@
 import type { Builder } from '../onnx/builder';
 import type { Graph, Node } from '../onnx/graph';
 import { sizeOf } from '../onnx/tensor';
+import { Contributions } from './contributions';
 import { Emitter } from './emit';
-import { RuleContext } from './rule';
+import { RuleContext, type Gradient } from './rule';
 import { carriesGradient, rules } from './rules';
 
 export { differentiableOps, isDifferentiable } from './rules';
@@ -32,20 +33,21 @@ const isFloat = (graph: Graph, value: string): boolean => {
 /**
  * Values on the gradient path: those that depend on one of `wrt` and that `loss` depends on, both along edges that
  * carry a gradient. Works on any node order; types must be known.
- * @param stop values through which no gradient may flow
+ * @param stop values through which no gradient may flow, besides the graph's own `detached`
  */
 export function trainablePath(graph: Graph, loss: string, wrt: readonly string[], stop: ReadonlySet<string> = new Set()): Set<string> {
   const consumers = graph.consumers();
   const producers = graph.producers();
+  const stopped = (value: string): boolean => stop.has(value) || graph.detached.has(value);
   const forward = new Set<string>();
-  const stack = wrt.filter((v) => !stop.has(v));
+  const stack = wrt.filter((v) => !stopped(v));
   while (stack.length > 0) {
     const value = stack.pop()!;
     if (forward.has(value)) continue;
     forward.add(value);
     for (const node of consumers.get(value) ?? []) {
       if (!node.inputs.some((input, i) => input === value && carriesGradient(node, i))) continue;
-      for (const out of node.outputs) if (out && !stop.has(out) && isFloat(graph, out)) stack.push(out);
+      for (const out of node.outputs) if (out && !stopped(out) && isFloat(graph, out)) stack.push(out);
     }
   }
   const path = new Set<string>();
@@ -61,7 +63,7 @@ export function trainablePath(graph: Graph, loss: string, wrt: readonly string[]
 }
 
 export interface DifferentiateOptions {
-  /** Values through which no gradient may flow. */
+  /** Values through which no gradient may flow, besides the graph's own `detached`. */
   readonly stop?: ReadonlySet<string>;
 }
 
@@ -83,55 +85,35 @@ export function differentiate(builder: Builder, loss: string, wrt: readonly stri
   const path = trainablePath(graph, loss, wrt, options.stop);
   const forward: readonly Node[] = [...graph.nodes];
   const emit = new Emitter(builder, new Set(wrt));
-  const contributions = new Map<string, string[]>();
-
-  /** Sums what the readers of a value have contributed; later readers of the sum find it as one contribution. */
-  const total = (value: string): string | undefined => {
-    const list = contributions.get(value);
-    if (!list) return undefined;
-    // Small ones first: gradients that are still to be broadcast are added before the full-size ones.
-    const sorted = [...list].sort((a, b) => sizeOf(builder.shapeOf(a)) - sizeOf(builder.shapeOf(b)));
-    const sum = sorted.reduce((a, b) => emit.add(a, b));
-    contributions.set(value, [sum]);
-    return sum;
-  };
+  const contributions = new Contributions(emit);
 
   const visit = (node: Node): void => {
-    const gradients = node.outputs.map((out) => (path.has(out) ? total(out) : undefined));
+    const gradients = node.outputs.map((out) => (path.has(out) ? contributions.total(out) : undefined));
     const needs = node.inputs.map((input, i) => path.has(input) && carriesGradient(node, i));
     if (!gradients.some(Boolean) || !needs.some(Boolean)) return;
     const rule = node.domain === '' ? rules.get(node.op) : undefined;
     if (!rule) throw new MissingRuleError(node.domain ? `${node.domain}.${node.op}` : node.op, node.name, layerInName(node.name));
-    const take = (i: number): string | undefined => {
-      const value = node.inputs[i]!;
-      const sum = total(value);
-      contributions.delete(value);
-      return sum && emit.dense(sum, builder.shapeOf(value));
-    };
-    let results: readonly (string | undefined)[];
+    let results: readonly (Gradient | undefined)[];
     try {
-      results = rule(new RuleContext(emit, node, gradients, needs, take));
+      results = rule(new RuleContext(emit, node, gradients, needs));
     } catch (error) {
       throw new MissingRuleError(node.op, node.name, layerInName(node.name), error as Error);
     }
     node.inputs.forEach((input, i) => {
       const gradient = results[i];
-      if (!needs[i] || !gradient) return;
-      const list = contributions.get(input);
-      if (list) list.push(gradient);
-      else contributions.set(input, [gradient]);
+      if (needs[i] && gradient !== undefined) contributions.add(input, gradient);
     });
   };
 
   return builder.scope('grad', () => {
-    if (path.has(loss)) contributions.set(loss, [builder.scalar(1)]);
+    if (path.has(loss)) contributions.add(loss, builder.scalar(1));
     for (let i = forward.length - 1; i >= 0; i--) {
       const node = forward[i]!;
       if (node.outputs.some((out) => path.has(out))) builder.scope(`grad/${node.name}`, () => visit(node));
     }
     const result = new Map<string, string>();
     for (const value of wrt) {
-      const sum = total(value);
+      const sum = contributions.total(value);
       if (sum) result.set(value, emit.dense(sum, builder.shapeOf(value)));
     }
     return result;

@@ -19,8 +19,6 @@ export class RuleContext {
     readonly gradients: readonly (string | undefined)[],
     /** Per input: does it lead to a trainable tensor? Others get no gradient. */
     readonly needs: readonly boolean[],
-    /** Takes over what has been summed up for input i so far, to add to it in place of a later Add. */
-    readonly take: (i: number) => string | undefined,
   ) {}
 
   /** Gradient of the first output; it may still have to be broadcast. */
@@ -60,18 +58,37 @@ export class RuleContext {
   }
 }
 
+/** A gradient that is zero outside [start, start + length of `value`) along one axis. */
+export interface Piece {
+  readonly axis: number;
+  readonly start: number;
+  readonly value: string;
+}
+
+/** A gradient that is best added to something: given what other readers contribute (or zeros), returns the sum. */
+export interface Into {
+  readonly into: (target: string) => string;
+}
+
+/**
+ * What a rule may return for an input: a value of the input's shape or one that broadcasts to it, or one of the sparse
+ * forms. Pieces of one value that don't overlap are joined by one Concat, where padding each would cost a full-size
+ * tensor and an Add; a scatter lands on the sum of the other contributions instead of on zeros.
+ */
+export type Gradient = string | Piece | Into;
+
 /** Gradients of the inputs, in order; undefined where there is none. Entries without need are ignored. */
-export type Rule = (context: RuleContext) => readonly (string | undefined)[];
+export type Rule = (context: RuleContext) => readonly (Gradient | undefined)[];
 
 /** The gradient of one input. */
-export type InputRule = (context: RuleContext) => string;
+export type InputRule<G extends Gradient = Gradient> = (context: RuleContext) => G;
 
 /** A rule made of one function per input, called only where a gradient is needed. */
 export const perInput = (...rules: readonly (InputRule | undefined)[]): Rule => (c) =>
   c.needs.map((needed, i) => (needed ? rules[i]?.(c) : undefined));
 
 /** As `perInput`, for operators that broadcast: each gradient is summed back to its input's shape. */
-export const broadcasting = (...rules: readonly (InputRule | undefined)[]): Rule => (c) =>
+export const broadcasting = (...rules: readonly (InputRule<string> | undefined)[]): Rule => (c) =>
   c.needs.map((needed, i) => {
     const rule = rules[i];
     return needed && rule ? c.toInput(rule(c), i) : undefined;

@@ -10,12 +10,9 @@ const adding = { reduction: str('add') };
 const asInt64 = (c: RuleContext, indices: string): string =>
   c.emit.builder.typeOf(indices).dtype === 'int64' ? indices : c.emit.node('Cast', [indices], { to: int(7) });
 
-/** What has been summed up for input 0 so far, or zeros: the scatter adds to it. */
-const target = (c: RuleContext): string => c.take(0) ?? c.emit.zeros(c.shape());
-
 /**
- * Gather along an axis. One constant position: zeros around the gradient. Rows of a matrix (an embedding): one
- * ScatterND. Other axes: ScatterElements with the indices broadcast to the gradient's shape.
+ * Gather along an axis. One constant position: a piece. Rows of a matrix (an embedding): one ScatterND. Other axes:
+ * ScatterElements with the indices broadcast to the gradient's shape.
  */
 const gather: Rule = perInput((c) => {
   const e = c.emit;
@@ -26,24 +23,28 @@ const gather: Rule = perInput((c) => {
   const flat = [...shape.slice(0, axis), count, ...shape.slice(axis + 1)];
   if (positions?.length === 1) {
     const at = normaliseAxis(positions[0]!, shape[axis]!);
-    const before = shape.map((_, i) => (i === axis ? at : 0));
-    const after = shape.map((d, i) => (i === axis ? d - 1 - at : 0));
-    return e.node('Pad', [e.reshape(c.dense(), flat), e.builder.shape([...before, ...after])]);
+    return { axis, start: at, value: e.reshape(c.dense(), flat) };
   }
   if (axis === 0) {
     const rows = asInt64(c, e.reshape(c.x(1), [count, 1]));
-    return e.node('ScatterND', [target(c), rows, e.reshape(c.dense(), flat)], adding);
+    const updates = e.reshape(c.dense(), flat);
+    return { into: (target) => e.node('ScatterND', [target, rows, updates], adding) };
   }
-  const indices = e.reshape(c.x(1), shape.map((_, i) => (i === axis ? count : 1)));
-  return e.node('ScatterElements', [target(c), e.dense(indices, flat), e.reshape(c.dense(), flat)], { axis: int(axis), ...adding });
+  const indices = e.dense(e.reshape(c.x(1), shape.map((_, i) => (i === axis ? count : 1))), flat);
+  const updates = e.reshape(c.dense(), flat);
+  return { into: (target) => e.node('ScatterElements', [target, indices, updates], { axis: int(axis), ...adding }) };
 });
 
-const gatherElements: Rule = perInput((c) =>
-  c.emit.node('ScatterElements', [target(c), c.x(1), c.dense()], { axis: int(intAttribute(c.node, 'axis', 0)), ...adding }));
+const gatherElements: Rule = perInput((c) => {
+  const updates = c.dense();
+  const attributes = { axis: int(intAttribute(c.node, 'axis', 0)), ...adding };
+  return { into: (target) => c.emit.node('ScatterElements', [target, c.x(1), updates], attributes) };
+});
 
 const gatherND: Rule = perInput((c) => {
   if (intAttribute(c.node, 'batch_dims', 0) !== 0) throw new Error('GatherND with batch dimensions cannot be differentiated.');
-  return c.emit.node('ScatterND', [target(c), c.x(1), c.dense()], adding);
+  const updates = c.dense();
+  return { into: (target) => c.emit.node('ScatterND', [target, c.x(1), updates], adding) };
 });
 
 /**

@@ -34,8 +34,8 @@ const split: Rule = perInput((c) => {
   const axis = normaliseAxis(intAttribute(c.node, 'axis', 0), c.shape().length);
   const used = c.gradients.flatMap((g, i) => (g ? [i] : []));
   if (used.length === 1) {
-    const before = c.node.outputs.slice(0, used[0]!).reduce((sum, _, i) => sum + c.outputShape(i)[axis]!, 0);
-    return padTo(c, c.dense(used[0]), axis, before, c.shape()[axis]!);
+    const start = c.node.outputs.slice(0, used[0]!).reduce((sum, _, i) => sum + c.outputShape(i)[axis]!, 0);
+    return { axis, start, value: c.dense(used[0]) };
   }
   const parts = c.node.outputs.map((_, i) => (c.gradients[i] ? c.dense(i) : c.emit.zeros(c.outputShape(i))));
   return c.emit.node('Concat', parts, { axis: int(axis) });
@@ -46,19 +46,8 @@ function slice(c: RuleContext, x: string, axis: number, start: number, end: numb
   return c.emit.node('Slice', [x, b.shape([start]), b.shape([end]), b.shape([axis]), b.shape([step])]);
 }
 
-/** Pads with zeros on several axes: `before` and `after` hold one number per axis. */
-function pad(c: RuleContext, x: string, before: readonly number[], after: readonly number[]): string {
-  if ([...before, ...after].every((n) => n === 0)) return x;
-  return c.emit.node('Pad', [x, c.emit.builder.shape([...before, ...after])]);
-}
-
-function padTo(c: RuleContext, x: string, axis: number, before: number, size: number): string {
-  const shape = c.emit.builder.shapeOf(x);
-  return pad(c, x, shape.map((_, i) => (i === axis ? before : 0)), shape.map((d, i) => (i === axis ? size - before - d : 0)));
-}
-
 /**
- * Slice: zeros around the gradient. With a step s, s − 1 zeros go behind each element first (reshape, pad, reshape);
+ * Slice: a piece along one axis, zeros around it along several. With a step s, s − 1 zeros go behind each element first (reshape, pad, reshape);
  * a negative step is a positive one read backwards.
  */
 const sliceRule: Rule = perInput((c) => {
@@ -66,9 +55,11 @@ const sliceRule: Rule = perInput((c) => {
   const ends = intsAttribute(c.node, 'ends') ?? c.constant(2)!;
   const axes = intsAttribute(c.node, 'axes') ?? c.constant(3);
   const ranges = resolveSlice(c.shape(), starts, ends, axes, c.constant(4));
+  let g = c.dense();
+  const cut = ranges.flatMap(({ size }, axis) => (size < c.shape()[axis]! ? [axis] : []));
+  if (cut.length === 1 && ranges[cut[0]!]!.step === 1 && ranges.every(({ step }) => step > 0)) return { axis: cut[0]!, start: ranges[cut[0]!]!.start, value: g };
   const before: number[] = [];
   const after: number[] = [];
-  let g = c.dense();
   ranges.forEach(({ start, step, size }, axis) => {
     const stride = Math.abs(step);
     let first = start;
@@ -81,13 +72,14 @@ const sliceRule: Rule = perInput((c) => {
       const shape = c.emit.builder.shapeOf(g);
       const inserted = c.emit.reshape(g, [...shape.slice(0, axis + 1), 1, ...shape.slice(axis + 1)]);
       covered = size * stride;
-      g = c.emit.reshape(padTo(c, inserted, axis + 1, 0, stride), shape.map((d, i) => (i === axis ? covered : d)));
+      const wide = c.emit.padAxis(inserted, axis + 1, 0, stride);
+      g = c.emit.reshape(wide, shape.map((d, i) => (i === axis ? covered : d)));
     }
     before.push(first);
     // negative where the last group of zeros reaches beyond the end: Pad then crops them
     after.push(c.shape()[axis]! - first - covered);
   });
-  return pad(c, g, before, after);
+  return c.emit.pad(g, before, after);
 });
 
 const padRule: Rule = perInput((c) => {
@@ -101,7 +93,7 @@ const padRule: Rule = perInput((c) => {
     before[axis] = -pads[i]!;
     after[axis] = -pads[i + axes.length]!;
   });
-  return pad(c, c.dense(), before, after);
+  return c.emit.pad(c.dense(), before, after);
 });
 
 const expand: Rule = perInput((c) => c.toInput(c.g, 0));

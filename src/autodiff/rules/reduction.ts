@@ -6,9 +6,12 @@ import { timesSign } from './elementwise';
 
 /** A value of the output's shape (or one that broadcasts to it) with the reduced axes put back as ones. */
 function kept(c: RuleContext, value: string): string {
-  if (sizeOf(c.emit.builder.shapeOf(value)) === 1) return c.emit.reshape(value, []);
+  const own = c.emit.builder.shapeOf(value);
+  if (sizeOf(own) === 1) return c.emit.reshape(value, []);
+  if (c.outputShape().length === c.shape().length) return value;
+  const padded = [...c.outputShape().slice(own.length).map(() => 1), ...own];
   const reduced = new Set(c.axes());
-  return c.emit.reshape(c.emit.dense(value, c.outputShape()), c.shape().map((d, i) => (reduced.has(i) ? 1 : d)));
+  return c.emit.reshape(value, c.shape().map((_, i) => (reduced.has(i) ? 1 : padded.shift()!)));
 }
 
 const reduction = (rule: (c: RuleContext, g: string, y: () => string) => string): Rule =>
