@@ -1,7 +1,7 @@
 /** Arithmetic: composite and n-ary operators in terms of binary ones, products in terms of MatMul. */
 import { floatAttribute, intAttribute, intsAttribute, stringAttribute } from '../graph';
 import { normaliseAxis } from '../infer';
-import { i32, type DType } from '../tensor';
+import { i32, sizeOf, tensorOf, type DType } from '../tensor';
 import { einsum } from './einsum';
 import type { LowerContext, LowerRule, LowerRules } from './context';
 
@@ -24,6 +24,14 @@ const fusedMatMul: LowerRule = (c) => {
   const left = intAttribute(node, 'transA', 0) ? b.transpose(c.input(0)) : c.input(0);
   const right = intAttribute(node, 'transB', 0) ? b.transpose(c.input(1)) : c.input(1);
   return [b.scale(b.matmul(left, right), floatAttribute(node, 'alpha', 1))];
+};
+
+/** 0 times integers of any value (a trick for "zeros of this shape") is a constant. */
+export const zeroProduct: LowerRule = (c) => {
+  const { dtype } = c.type(0);
+  if (!isInteger(dtype) || ![0, 1].some((i) => c.scalar(i) === 0)) return undefined;
+  const [{ shape }] = c.outputTypes() as [{ shape: readonly number[] }];
+  return [c.b.initializer('zeros', tensorOf(dtype, shape, new Float64Array(sizeOf(shape))))];
 };
 
 const activations: Record<string, string> = { Relu: 'Relu', Tanh: 'Tanh', Sigmoid: 'Sigmoid' };

@@ -37,6 +37,7 @@ const gather: LowerRule = (c) => {
     const row = normaliseAxis(indices[0]!, shape[axis]!);
     return [b.reshape(b.slice(data, axis, row, row + 1), [...shape.slice(0, axis), ...dims, ...shape.slice(axis + 1)])];
   }
+  if (dims.length === 1 && indices.every((v, i) => v >= 0 && v === indices[0]! + i)) return [b.slice(data, axis, indices[0]!, indices[0]! + indices.length)];
   const view = axis === 0 ? gatherView(c, data, indices, dims, shape.slice(1)) : undefined;
   return view === undefined ? undefined : [view];
 };
@@ -51,6 +52,28 @@ const gatherND: LowerRule = (c) => {
   const view = gatherView(c, b.reshape(c.input(0), [sizeOf(lead), ...tail]), flat, dims, tail);
   if (view !== undefined) return [view];
   return [b.gather(b.reshape(c.input(0), [sizeOf(lead), ...tail]), b.initializer('rows', i32(dims, flat)))];
+};
+
+/**
+ * Writing a block that spans all axes but one of a constant is a Concat of what stays before, the updates and what stays
+ * after (Llama's causal mask with padding written into its first columns).
+ */
+const scatterND: LowerRule = (c) => {
+  const { b } = c, shape = c.shape(0), strides = stridesOf(shape);
+  if (!c.tensor(0) || !c.tensor(1) || c.shape(1).at(-1) !== shape.length || c.node.attributes.reduction) return undefined;
+  const indices = c.constant(1), rank = shape.length, count = indices.length / rank;
+  const at = (i: number, k: number) => normaliseAxis(indices[i * rank + k]!, shape[k]!);
+  const first = shape.map((_, k) => at(0, k)), size = shape.map((_, k) => at(count - 1, k) - first[k]! + 1);
+  const axis = size.findIndex((d, k) => d !== shape[k]);
+  if (sizeOf(size) !== count || axis < 0 || size.some((d, k) => k !== axis && d !== shape[k])) return undefined;
+  const steps = stridesOf(size), start = first.reduce((sum, v, k) => sum + v * strides[k]!, 0);
+  for (let i = 0; i < count; i++) {
+    const want = size.reduce((sum, d, k) => sum + (Math.floor(i / steps[k]!) % d) * strides[k]!, start);
+    if (shape.reduce((sum, _, k) => sum + at(i, k) * strides[k]!, 0) !== want) return undefined;
+  }
+  const [from, to] = [first[axis]!, first[axis]! + size[axis]!];
+  const parts = [...(from > 0 ? [b.slice(c.input(0), axis, 0, from)] : []), b.reshape(c.input(2), size), ...(to < shape[axis]! ? [b.slice(c.input(0), axis, to, shape[axis]!)] : [])];
+  return [b.concat(parts, axis)];
 };
 
 /** Reading a constant that has the same value everywhere needs no indices (RoBERTa's token types, all 0). */
@@ -99,5 +122,5 @@ export const movement: LowerRules = {
   Reshape: reshape, Flatten: reshape, Squeeze: reshape, Unsqueeze: reshape,
   Transpose: (c) => [c.b.transpose(c.input(0), intsAttribute(c.node, 'perm') ?? c.shape(0).map((_, i) => c.rank(0) - 1 - i))],
   Expand: (c) => [c.b.expand(c.input(0), c.outputTypes()[0]!.shape)],
-  Tile: tile, Gather: gather, GatherND: gatherND, GatherElements: gatherElements, Slice: slice, Split: split, Concat: concat,
+  Tile: tile, Gather: gather, GatherND: gatherND, ScatterND: scatterND, GatherElements: gatherElements, Slice: slice, Split: split, Concat: concat,
 };

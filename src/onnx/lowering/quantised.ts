@@ -44,7 +44,7 @@ const matMulInteger: LowerRule = (c) => {
 };
 
 /** A product with a quantised matrix meets its scale: the matrix takes it in. */
-const scaled: LowerRule = (c) => {
+export const scaledProduct: LowerRule = (c) => {
   const { b, node } = c;
   for (const [value, factor] of [node.inputs, [...node.inputs].reverse()] as [string, string][]) {
     const scale = b.graph.initializers.get(factor);
@@ -120,7 +120,7 @@ const matMulNBits: LowerRule = (c) => {
 
 export const quantised: LowerRules = {
   DynamicQuantizeLinear: dynamicQuantize, QuantizeLinear: quantize, DequantizeLinear: dequantizeLinear,
-  MatMulInteger: matMulInteger, QLinearMatMul: qLinearMatMul, Mul: scaled,
+  MatMulInteger: matMulInteger, QLinearMatMul: qLinearMatMul,
   'com.microsoft.QuantizeLinear': quantize, 'com.microsoft.DequantizeLinear': dequantizeLinear,
   'com.microsoft.MatMulIntegerToFloat': matMulIntegerToFloat, 'com.microsoft.DynamicQuantizeMatMul': dynamicQuantizeMatMul,
   'com.microsoft.MatMulNBits': matMulNBits,

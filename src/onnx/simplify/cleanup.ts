@@ -1,7 +1,8 @@
 /** Rules that remove what does nothing and bring layout operators into one form. */
-import { intsAttribute } from '../graph';
-import { sameShape } from '../tensor';
-import type { Rule, Rules } from './rewriter';
+import { intAttribute, intsAttribute, type Node } from '../graph';
+import { sameShape, sizeOf } from '../tensor';
+import { foldMasks } from './fold';
+import type { Rewriter, Rule, Rules } from './rewriter';
 
 const sameShapeAs: Rule = (node, r) => (sameShape(r.shape(node.inputs[0]!), r.shape(node.outputs[0]!)) ? node.inputs[0] : undefined);
 
@@ -18,14 +19,14 @@ const mergeTransposes: Rule = (node, r) => {
   return r.b.transpose(inner.inputs[0]!, outer.map((p) => first[p]!));
 };
 
-/** [l…, m, n] → [Πl, m, n] → transposed → [l…, n, m] is a transpose of the last two axes (keys in the dynamo exporter's attention). */
+/** [l…, m, n] → [Πl, m, n] → transposed → [l…, n, m] is a transpose of the last two axes (keys in scaled_dot_product_attention). */
 const transposeInDisguise: Rule = (node, r) => {
   const middle = r.by(node.inputs[0], 'Transpose');
   const first = r.by(middle?.inputs[0], 'Reshape');
   if (!middle || !first || intsAttribute(middle, 'perm')!.join() !== '0,2,1') return undefined;
-  const from = r.shape(first.inputs[0]!), flat = r.shape(first.outputs[0]!), to = r.shape(node.outputs[0]!);
-  const expected = [...from.slice(0, -2), from[from.length - 1]!, from[from.length - 2]!];
-  return flat[1] === from[from.length - 2] && flat[2] === from[from.length - 1] && sameShape(to, expected) ? r.b.transpose(first.inputs[0]!) : undefined;
+  const [, m, n] = r.shape(first.outputs[0]!), to = r.shape(node.outputs[0]!), lead = to.slice(0, -2);
+  if (to.length < 4 || to[to.length - 2] !== n || to[to.length - 1] !== m) return undefined;
+  return r.b.transpose(r.b.reshape(first.inputs[0]!, [...lead, m!, n!]));
 };
 
 const unary = new Set(['Gelu', 'Relu', 'Tanh', 'Sigmoid', 'Erf', 'Softplus', 'Sqrt', 'Exp', 'Neg']);
@@ -94,12 +95,53 @@ const dropFloor: Rule = (node, r) => {
   return bound && (node.op === 'Max' ? bound.scalar <= -1e9 : bound.scalar >= 1e9) && sameShape(r.shape(bound.rest), r.shape(node.outputs[0]!)) ? bound.rest : undefined;
 };
 
+/** (x + constant mask) + mask = x + (mask + constant mask): the sum of the masks is the same in every layer. */
+const mergeMasks: Rule = (node, r) => {
+  const inner = r.by(node.inputs[0], 'Add'), [x, constant] = inner?.inputs ?? [], mask = node.inputs[1]!;
+  if (!r.tensor(constant) || r.shape(constant!).length < 3 || !r.readOnce(node.inputs[0]!)) return undefined;
+  const small = sizeOf(r.shape(mask)) < sizeOf(r.shape(node.outputs[0]!)) && sameShape(r.shape(x!), r.shape(node.outputs[0]!));
+  return small ? r.b.add(x!, r.b.add(mask, constant!)) : undefined;
+};
+
+/** Bounds of a slice along one axis. */
+function sliceOf(node: Node, r: Rewriter): { axis: number; start: number; end: number } | undefined {
+  const [start, end, axis] = [1, 2, 3].map((i) => r.scalar(node.inputs[i]));
+  return start === undefined || end === undefined || axis === undefined || node.inputs[4] ? undefined : { axis, start, end };
+}
+
+/** A part of joined values that lies in one of them is a part of that one. */
+const sliceOfConcat: Rule = (node, r) => {
+  const at = sliceOf(node, r), concat = r.by(node.inputs[0], 'Concat');
+  if (!at || !concat || intAttribute(concat, 'axis', 0) !== at.axis) return undefined;
+  let start = 0;
+  for (const part of concat.inputs) {
+    const end = start + r.shape(part)[at.axis]!;
+    if (at.start >= start && at.end <= end) return r.b.slice(part, at.axis, at.start - start, at.end - start);
+    start = end;
+  }
+  return undefined;
+};
+
+/** Masks that are built for all positions and cut to the sequence are built for the sequence. */
+const sliceFirst: Rule = (node, r) => {
+  const at = sliceOf(node, r), inner = r.by(node.inputs[0], 'Add', 'Mul', 'Sub');
+  if (!at || !inner || !r.readOnce(node.inputs[0]!)) return undefined;
+  const rank = r.shape(node.inputs[0]!).length;
+  const cut = inner.inputs.map((value) => {
+    const axis = at.axis - (rank - r.shape(value).length);
+    return axis < 0 || r.shape(value)[axis] === 1 ? value : r.b.slice(value, axis, at.start, at.end);
+  });
+  return r.b.emit(inner.op, cut);
+};
+
 export const cleanup: Rules = {
+  '*': [foldMasks],
   Reshape: [sameShapeAs, transposeInDisguise, raiseReshape, mergeReshapes],
   Expand: [sameShapeAs],
   Transpose: [mergeTransposes],
   Cast: [mergeCasts],
-  Add: [constantSecond, neutral(0)],
+  Slice: [sameShapeAs, sliceOfConcat, sliceFirst],
+  Add: [constantSecond, neutral(0), mergeMasks],
   Sub: [neutral(0)],
   Mul: [constantSecond, neutral(1), mergeFactors],
   Div: [neutral(1)],

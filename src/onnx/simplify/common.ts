@@ -3,8 +3,8 @@ import type { Graph } from '../graph';
 import { bytesOf } from '../codec';
 import type { Tensor } from '../tensor';
 
-/** Weights are never merged here: two biases that are both zero are still two tensors to train. */
-const isIndexOrScalar = (tensor: Tensor) => tensor.dtype !== 'float32' || tensor.data.length === 1;
+/** Weights (vectors and matrices) are never merged here: two biases that are both zero are still two tensors to train. */
+const isShared = (tensor: Tensor) => tensor.dtype !== 'float32' || tensor.data.length === 1 || tensor.dims.length > 2;
 
 function sameBytes(a: Tensor, b: Tensor): boolean {
   const [x, y] = [bytesOf(a), bytesOf(b)];
@@ -17,7 +17,7 @@ export function mergeCommon(graph: Graph): void {
   const resolve = (value: string) => replaced.get(value) ?? value;
   const constants = new Map<string, string[]>();
   for (const [name, tensor] of graph.initializers) {
-    if (!isIndexOrScalar(tensor)) continue;
+    if (!isShared(tensor)) continue;
     const sample = Array.from(tensor.data.slice(0, 16) as ArrayLike<number | bigint>, String).join(',');
     const key = `${tensor.dtype}[${tensor.dims.join(',')}]${sample}`;
     const equal = constants.get(key)?.find((other) => sameBytes(tensor, graph.initializers.get(other)!));

@@ -50,6 +50,7 @@ export class Rewriter {
 
 /** Returns a value of the same type to put in place of the node's first output. */
 export type Rule = (node: Node, r: Rewriter) => string | undefined;
+/** By operator; `*` applies to all. */
 export type Rules = Readonly<Record<string, readonly Rule[]>>;
 
 /** Names new nodes after the module they come from. */
@@ -69,7 +70,7 @@ export function rewrite(graph: Graph, rules: Rules): void {
     };
     for (const node of [...graph.nodes]) {
       node.inputs = node.inputs.map(resolve);
-      for (const rule of rules[node.domain === '' ? node.op : ''] ?? []) {
+      for (const rule of [...(rules['*'] ?? []), ...(rules[node.domain === '' ? node.op : ''] ?? [])]) {
         const before = graph.nodes.length;
         const value = r.b.scope(scopeOf(node), () => rule(node, r));
         if (value === undefined || value === node.outputs[0]) continue;
