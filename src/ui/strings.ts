@@ -48,7 +48,8 @@ export const strings = {
     modelFacts: (layers: number, hidden: number, parameters: string, size?: string) => `${layers} layers, width ${hidden}, ${parameters} parameters${size ? `, ${size}` : ''}`,
     taskMismatch: 'This model can\'t continue text: choose a data set with classes, or a decoder.',
     methodNotForModel: (method: string) => `${method} can't be used with this model: choose another method or model.`,
-    paper: (authors: string, year: number) => `${authors}, ${year}`,
+    paper: (first: string, several: boolean, year: number) => `${first}${several ? ' et al.' : ''}, ${year}`,
+    learn: { where: 'Where', cost: 'At inference', pitfalls: 'Mind' },
   },
 
   categories: {
@@ -113,7 +114,7 @@ export const strings = {
     nothing: 'Nothing in the layers is trained.',
     describe: (method: string, sites: string) => `Transformer block with ${method}. Trained parts: ${sites}. Everything else is frozen.`,
     parts: {
-      tokens: 'tokens', embeddings: 'Embeddings', q: 'query', k: 'key', v: 'value', qkv: 'query · key · value', attention: 'Attention', o: 'output', norm1: 'Norm', norm2: 'Norm',
+      tokens: 'tokens', embeddings: 'Embeddings', q: 'query', k: 'key', v: 'value', qkv: 'query · key · value', attention: 'Attention', o: 'output', norm1: 'Norm', norm2: 'Norm', addNorm: 'Add & norm',
       up: 'up', gate: 'gate', activation: 'non-linearity', down: 'down', adapter1: 'Adapter', adapter2: 'Adapter', finalNorm: 'Norm', head: 'Classifier', lmHead: 'Next token',
     },
   },

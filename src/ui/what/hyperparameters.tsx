@@ -1,5 +1,6 @@
 /** The knobs of the chosen method, drawn from its own schema. */
 import type { Hyperparameter } from '../../methods/contract';
+import { allSites, sitesOf } from '../../methods/sites';
 import { Choices, Flag } from '../controls/choices';
 import { Select } from '../controls/select';
 import { Slider } from '../controls/slider';
@@ -9,8 +10,15 @@ import { strings } from '../strings';
 
 const named = (option: string) => strings.options[option] ?? (strings.where.parts as Record<string, string>)[option] ?? option;
 
+/** "auto" stands for itself alone: choosing it clears the rest, choosing another clears it. */
+function withAuto(before: readonly string[], next: readonly string[]): readonly string[] {
+  if (!next.includes('auto') || next.length === 1) return next;
+  return before.includes('auto') ? next.filter((option) => option !== 'auto') : ['auto'];
+}
+
 export function Hyperparameters() {
-  const { method, hyperparameters } = useChosen();
+  const { method, hyperparameters, dimensions } = useChosen();
+  const absent: readonly string[] = allSites.filter((site) => !sitesOf(dimensions).includes(site));
   const setHyperparameter = usePlay((state) => state.setHyperparameter);
   if (method.hyperparameters.length === 0) return null;
   const control = (knob: Hyperparameter) => {
@@ -25,7 +33,7 @@ export function Hyperparameters() {
       case 'choice':
         return <Select key={knob.name} {...common} inline value={value as string} groups={[{ options: knob.options.map((option) => ({ value: option, label: named(option) })) }]} />;
       case 'choices':
-        return <Choices key={knob.name} {...common} value={value as readonly string[]} options={knob.options} />;
+        return <Choices key={knob.name} {...common} value={value as readonly string[]} options={knob.options.filter((option) => !absent.includes(option))} onChange={(next) => common.onChange(withAuto(value as readonly string[], next))} />;
     }
   };
   return <div className="knobs">{method.hyperparameters.map(control)}</div>;

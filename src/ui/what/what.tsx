@@ -1,7 +1,7 @@
 /** Left column: which model, which data, which method, and how it trains. */
 import { useState } from 'react';
 import { datasets, models } from '../../state/catalogue';
-import type { Category } from '../../methods/contract';
+import type { Category, Method } from '../../methods/contract';
 import { OWN } from '../../worker/protocol';
 import { Select, type OptionGroup } from '../controls/select';
 import { useChosen, useMethods, usePlay } from '../context';
@@ -64,6 +64,18 @@ function Data() {
   );
 }
 
+const firstSentence = (text: string) => /^.*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text;
+
+function Learn({ method }: { readonly method: Method }) {
+  const { idea, where, inferenceCost, pitfalls } = method.learn;
+  return (
+    <>
+      <p>{idea}</p>
+      {([[words.learn.where, where], [words.learn.cost, inferenceCost], [words.learn.pitfalls, pitfalls]] as const).map(([name, text]) => <p key={name}><b>{name}:</b> {text}</p>)}
+    </>
+  );
+}
+
 function MethodChoice() {
   const methods = useMethods();
   const set = usePlay((state) => state.set);
@@ -71,11 +83,12 @@ function MethodChoice() {
   const groups: readonly OptionGroup[] = order
     .map((category) => ({ label: strings.categories[category], tone: `tone-${category}`, options: methods.filter((candidate) => candidate.category === category).map((candidate) => ({ value: candidate.id, label: candidate.name, text: candidate.subcategory })) }))
     .filter((group) => group.options.length > 0);
+  const authors = method.paper.authors.split(/,\s*/);
   const suits = method.kinds.includes(dimensions.kind);
   return (
     <div className="group">
-      <Select label={words.method} value={method.id} groups={groups} onChange={(id) => set('method', id)} />
-      <p className="note">{method.learn.idea} <a href={method.paper.url} target="_blank" rel="noreferrer" title={method.paper.title}>{words.paper(method.paper.authors, method.paper.year)}</a></p>
+      <Select label={words.method} hint={<Learn method={method} />} value={method.id} groups={groups} onChange={(id) => set('method', id)} />
+      <p className="note">{firstSentence(method.learn.idea)} <a href={method.paper.url} target="_blank" rel="noreferrer" title={method.paper.title}>{words.paper(authors[0] ?? '', authors.length > 1, method.paper.year)}</a></p>
       {(conflict || !suits) && <p className="note note-warn" role="alert">{conflict ?? words.methodNotForModel(method.name)}</p>}
       <Hyperparameters />
     </div>

@@ -13,6 +13,8 @@ export interface DiagramProps {
   readonly head: number;
   readonly languageModel: boolean;
   readonly moving: boolean;
+  /** Without the stack of layers, for narrow screens. */
+  readonly compact: boolean;
 }
 
 const parts: Readonly<Record<string, string>> = strings.where.parts;
@@ -50,7 +52,7 @@ function Part({ box, label }: { box: Box; label: string }) {
   const { place, x, y, width, height, mark } = box;
   const filled = mark?.treatment === 'full' || mark?.treatment === 'module';
   const narrow = width < 120;
-  const quiet = place === 'attention' || place === 'activation';
+  const quiet = (place === 'attention' || place === 'activation') && !mark;
   // Narrow boxes hold the count under the name; wide ones beside it.
   const second = mark && !quiet ? plus(mark.count) : undefined;
   const symbol = mark?.symbol && mark.treatment !== 'rows' ? `  ${mark.symbol}` : '';
@@ -109,15 +111,16 @@ function Stack({ layout, placement }: { layout: Layout; placement: Placement }) 
   );
 }
 
-export const Diagram = memo(function Diagram({ dimensions, placement, method, head, languageModel, moving }: DiagramProps) {
+export const Diagram = memo(function Diagram({ dimensions, placement, method, head, languageModel, moving, compact: narrow }: DiagramProps) {
   const marks: Placement = head > 0 ? { ...placement, marks: { ...placement.marks, head: { treatment: 'full', count: head } } } : placement;
   const layout = layoutOf(dimensions, marks);
-  const name = (box: Box) => (box.place === 'head' ? (languageModel ? parts.lmHead! : parts.head!) : box.place === 'middle' ? parts.activation! : parts[box.place] ?? box.place);
+  const post = dimensions.normPosition === 'post';
+  const name = (box: Box) => (box.place === 'head' ? (languageModel ? parts.lmHead! : parts.head!) : box.place === 'middle' ? parts.activation! : post && (box.place === 'norm1' || box.place === 'norm2') ? parts.addNorm! : parts[box.place] ?? box.place);
   const lit = layout.boxes.filter((box) => box.mark).map((box) => name(box));
   const centre = layout.boxes[1]!.x + layout.boxes[1]!.width / 2;
   return (
     <svg
-      className={moving ? 'diagram diagram-moving' : 'diagram'} viewBox={`0 0 ${WIDTH + 200} ${layout.height}`} role="img"
+      className={moving ? 'diagram diagram-moving' : 'diagram'} viewBox={`0 0 ${narrow ? WIDTH + 8 : WIDTH + 200} ${layout.height}`} role="img"
       aria-label={strings.where.describe(method, [...new Set(lit)].join(', ') || strings.where.nothing)}
     >
       {dimensions.layers > 1 && [7, 3.5].map((shift) => <rect key={shift} className="frame frame-behind" x={layout.frame.x + shift} y={layout.frame.y - shift} width={layout.frame.width} height={layout.frame.height} rx={14} />)}
@@ -127,7 +130,7 @@ export const Diagram = memo(function Diagram({ dimensions, placement, method, he
       <path className="gradient" d={`M${centre + 148} ${layout.bottom - 10}V${layout.gradientTop + 4}`} />
       {layout.sums.map(({ x, y }) => <g key={y} className="sum"><circle cx={x} cy={y} r={8} /><path d={`M${x - 4} ${y}h8M${x} ${y - 4}v8`} /></g>)}
       {layout.boxes.map((box) => (box.place === 'tokens' ? <Tokens key="tokens" box={box} /> : <Part key={box.place} box={box} label={name(box)} />))}
-      <Stack layout={layout} placement={placement} />
+      {!narrow && <Stack layout={layout} placement={placement} />}
     </svg>
   );
 });

@@ -27,7 +27,7 @@ export interface Layout {
   readonly bottom: number;
 }
 
-const LEFT = 46, RIGHT = 326, GAP = 13, LANE = 22;
+const LEFT = 46, RIGHT = 326, GAP = 12, LANE = 24;
 const CENTRE = (LEFT + RIGHT) / 2;
 
 export const WIDTH = 340;
@@ -48,10 +48,18 @@ export function layoutOf(d: Dimensions, { marks }: Placement): Layout {
       boxes.push({ place, x, y, width, height, mark });
       if (mark && y < gradientTop) gradientTop = y;
       if (exit < y) flow.push(places.length === 1 ? `M${CENTRE} ${exit}V${y}` : fan(exit, x + width / 2, y));
-      if (places.length > 1) flow.push(`M${x + width / 2} ${y + height}V${y + height + 5}Q${x + width / 2} ${y + height + GAP / 2} ${CENTRE + (x + width / 2 - CENTRE) * 0.75} ${y + height + GAP / 2}`);
+      // Boxes side by side lead straight down into the one below, which is as wide as all of them.
+      if (places.length > 1) flow.push(`M${x + width / 2} ${y + height}V${y + height + GAP}`);
     });
-    exit = places.length === 1 ? y + height : y + height + GAP / 2;
+    exit = places.length === 1 ? y + height : y + height + GAP;
     y += height + GAP;
+  };
+  /** The residual from `from` is added where the next norm begins: one box, as in "Add & norm". */
+  const sumInNorm = (from: number, place: 'norm1' | 'norm2') => {
+    row(24, place);
+    const at = y - GAP - 12;
+    residuals.push(`M${CENTRE} ${from}H${LANE + 8}Q${LANE} ${from} ${LANE} ${from + 8}V${at - 8}Q${LANE} ${at} ${LANE + 8} ${at}H${LEFT}`);
+    sums.push({ x: LEFT, y: at });
   };
   /** The residual from `from` joins the main path here. */
   const sum = (from: number) => {
@@ -64,35 +72,35 @@ export function layoutOf(d: Dimensions, { marks }: Placement): Layout {
   };
 
   row(20, 'tokens');
-  row(34, 'embeddings');
-  y += 10;
+  row(32, 'embeddings');
+  y += 8;
   const top = y;
   y += GAP;
   const pre = d.normPosition === 'pre';
   let branch = y - 7;
   if (pre) row(22, 'norm1');
-  if (d.fusedQkv) row(44, 'qkv');
-  else row(44, 'q', 'k', 'v');
-  row(28, 'attention');
-  row(38, 'o');
-  if (marks.adapter1) row(36, 'adapter1');
-  sum(branch);
-  if (!pre) row(22, 'norm1');
+  if (d.fusedQkv) row(36, 'qkv');
+  else row(42, 'q', 'k', 'v');
+  row(marks.attention ? 30 : 24, 'attention');
+  row(34, 'o');
+  if (marks.adapter1) row(34, 'adapter1');
+  if (pre) sum(branch);
+  else sumInNorm(branch, 'norm1');
   branch = y - 6;
   if (pre) row(22, 'norm2');
-  if (d.gated) row(40, 'gate', 'up');
-  else row(40, 'up');
+  if (d.gated) row(42, 'gate', 'up');
+  else row(34, 'up');
   row(marks.middle ? 30 : 20, marks.middle ? 'middle' : 'activation');
-  row(40, 'down');
-  if (marks.adapter2) row(36, 'adapter2');
-  sum(branch);
-  if (!pre) row(22, 'norm2');
+  row(34, 'down');
+  if (marks.adapter2) row(34, 'adapter2');
+  if (pre) sum(branch);
+  else sumInNorm(branch, 'norm2');
   const frame = { x: 8, y: top, width: WIDTH - 12, height: y - top - 1 };
   y += 13;
   if (d.finalNorm) row(22, 'finalNorm');
-  row(36, 'head');
+  row(34, 'head');
   const bottom = y - GAP;
-  return { boxes, flow, residuals, sums, frame, width: WIDTH, height: bottom + 6, gradientTop: Math.min(gradientTop, bottom - 36), bottom };
+  return { boxes, flow, residuals, sums, frame, width: WIDTH, height: bottom + 6, gradientTop: Math.min(gradientTop, bottom - 34), bottom };
 }
 
 /** From the centre line to a box of a row. */

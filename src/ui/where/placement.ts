@@ -1,10 +1,12 @@
 /** Where a method sits in a transformer block: pure data for the diagram, with the trainable scalars of each place. */
-import type { Dimensions } from '../../anatomy/anatomy';
+import type { Dimensions, Site } from '../../anatomy/anatomy';
 import type { Hyperparameters } from '../../methods/contract';
+import { choiceOf, choicesOf, flagOf, numberOf } from '../../methods/hyperparameters';
+import { siteShape, sitesOf } from '../../methods/sites';
 import type { ParameterSummary } from '../../worker/protocol';
 
 /** Places of the diagram. The first group exists once, the others in every layer. */
-export type Place = 'tokens' | 'embeddings' | 'finalNorm' | 'head' | 'q' | 'k' | 'v' | 'qkv' | 'o' | 'norm1' | 'norm2' | 'up' | 'gate' | 'down' | 'adapter1' | 'adapter2' | 'middle';
+export type Place = 'tokens' | 'embeddings' | 'finalNorm' | 'head' | 'q' | 'k' | 'v' | 'qkv' | 'o' | 'norm1' | 'norm2' | 'up' | 'gate' | 'down' | 'adapter1' | 'adapter2' | 'middle' | 'attention';
 
 /** How a place is changed: the whole tensor trained, a low-rank branch beside it, its bias, a scale on its output, rows put before it, or a module put after it. */
 export type Treatment = 'full' | 'delta' | 'bias' | 'scale' | 'rows' | 'module';
@@ -25,80 +27,89 @@ export interface Placement {
 
 const once: readonly Place[] = ['tokens', 'embeddings', 'finalNorm', 'head'];
 
-type Marks = Partial<Record<Place, Mark>>;
+type Marks = Readonly<Partial<Record<Place, Mark>>>;
 type Rule = (dimensions: Dimensions, hp: Hyperparameters) => Marks;
 
-const number = (hp: Hyperparameters, names: readonly string[], fallback: number): number => {
-  for (const name of names) if (typeof hp[name] === 'number') return hp[name];
-  return fallback;
-};
-const sites = (hp: Hyperparameters): readonly string[] => {
-  for (const value of Object.values(hp)) if (Array.isArray(value)) return value as readonly string[];
-  return ['q', 'v'];
-};
-
-/** In and out features of the linears of a block. */
-export function linears(d: Dimensions): Partial<Record<Place, readonly [number, number]>> {
-  const inner = d.heads * d.headDim, keyed = d.kvHeads * d.headDim;
-  return {
-    ...(d.fusedQkv ? { qkv: [d.hidden, inner + 2 * keyed] as const } : { q: [d.hidden, inner] as const, k: [d.hidden, keyed] as const, v: [d.hidden, keyed] as const }),
-    o: [inner, d.hidden], up: [d.hidden, d.intermediate], ...(d.gated ? { gate: [d.hidden, d.intermediate] as const } : {}), down: [d.intermediate, d.hidden],
-  };
+/** Sites of the diagram: a fused projection is one box. */
+export function sitesDrawn(d: Dimensions): Site[] {
+  return sitesOf(d).filter((site) => !d.fusedQkv || (site !== 'q' && site !== 'k' && site !== 'v'));
 }
 
-const entries = (d: Dimensions) => Object.entries(linears(d)) as [Place, readonly [number, number]][];
+const each = (d: Dimensions, mark: (size: { readonly inFeatures: number; readonly outFeatures: number }) => Mark): Marks =>
+  Object.fromEntries(sitesDrawn(d).map((site) => [site, mark(siteShape(d, site))]));
 const normScalars = (d: Dimensions) => (d.normKind === 'layer' ? 2 : 1) * d.hidden;
+const outerNorm = (d: Dimensions) => (d.finalNorm ? normScalars(d) : 0);
 
 const rules: Readonly<Record<string, Rule>> = {
-  full: (d) => ({
-    embeddings: { treatment: 'full', count: d.parameters - d.layers * blockScalars(d) - (d.finalNorm ? normScalars(d) : 0) },
-    ...Object.fromEntries(entries(d).map(([place, [rows, columns]]) => [place, { treatment: 'full', count: rows * columns + (d.biases ? columns : 0) }])),
-    norm1: { treatment: 'full', count: normScalars(d) },
-    norm2: { treatment: 'full', count: normScalars(d) },
-    ...(d.finalNorm ? { finalNorm: { treatment: 'full', count: normScalars(d) } } : {}),
-  }),
+  full: (d) => {
+    const norms: Mark = { treatment: 'full', count: normScalars(d) };
+    return {
+      embeddings: { treatment: 'full', count: d.parameters - d.layers * blockScalars(d) - outerNorm(d) },
+      ...each(d, ({ inFeatures, outFeatures }) => ({ treatment: 'full', count: inFeatures * outFeatures + (d.biases ? outFeatures : 0) })),
+      norm1: norms, norm2: norms, ...(d.finalNorm ? { finalNorm: norms } : {}),
+    };
+  },
   'head-only': () => ({}),
   lora: (d, hp) => {
-    const r = number(hp, ['r', 'rank'], 8);
-    const wanted = sites(hp);
-    return Object.fromEntries(entries(d)
-      .filter(([place]) => wanted.includes(place) || (place === 'qkv' && wanted.some((site) => site === 'q' || site === 'k' || site === 'v')))
-      .map(([place, [rows, columns]]) => [place, { treatment: 'delta', count: r * (rows + columns), symbol: `r ${r}` }]));
+    const r = numberOf(hp, 'r');
+    const targets = choicesOf(hp, 'targets');
+    const auto: readonly Site[] = d.fusedQkv ? ['qkv'] : ['q', 'v'];
+    const wanted = sitesOf(d).filter((site) => targets.includes(site) || (targets.includes('auto') && auto.includes(site)));
+    const marks: Partial<Record<Place, Mark>> = {};
+    for (const site of wanted) {
+      // Columns of a fused projection are drawn at its one box.
+      const place = d.fusedQkv && (site === 'q' || site === 'k' || site === 'v') ? 'qkv' : site;
+      const { inFeatures, outFeatures } = siteShape(d, site);
+      marks[place] = { treatment: 'delta', count: (marks[place]?.count ?? 0) + r * (inFeatures + outFeatures), symbol: `r ${r}` };
+    }
+    return marks;
   },
-  bitfit: (d) => ({
-    ...Object.fromEntries(d.biases ? entries(d).map(([place, [, columns]]) => [place, { treatment: 'bias', count: columns }]) : []),
-    ...(d.normKind === 'layer' ? { norm1: { treatment: 'bias', count: d.hidden }, norm2: { treatment: 'bias', count: d.hidden } } : {}),
-    ...(d.embeddingNorm ? { embeddings: { treatment: 'bias', count: d.hidden } } : {}),
-    ...(d.finalNorm && d.normKind === 'layer' ? { finalNorm: { treatment: 'bias', count: d.hidden } } : {}),
-  }),
-  ia3: (d) => {
-    const keyed = d.kvHeads * d.headDim;
-    const attention: Marks = d.fusedQkv
-      ? { qkv: { treatment: 'scale', count: 2 * keyed, symbol: 'k v' } }
-      : { k: { treatment: 'scale', count: keyed }, v: { treatment: 'scale', count: keyed } };
-    return { ...attention, middle: { treatment: 'scale', count: d.intermediate } };
+  bitfit: (d, hp) => {
+    if (choiceOf(hp, 'biases') !== 'all') {
+      return { [d.fusedQkv ? 'qkv' : 'q']: { treatment: 'bias', count: siteShape(d, d.fusedQkv ? 'qkv' : 'q').outFeatures }, up: { treatment: 'bias', count: d.intermediate } };
+    }
+    const norm: Mark = { treatment: 'bias', count: d.hidden };
+    return {
+      ...each(d, ({ outFeatures }) => ({ treatment: 'bias', count: outFeatures })), norm1: norm, norm2: norm,
+      ...(d.embeddingNorm ? { embeddings: { treatment: 'bias', count: d.embeddingSize } } : {}), ...(d.finalNorm ? { finalNorm: norm } : {}),
+    };
+  },
+  ia3: (d, hp) => {
+    const keyed = siteShape(d, 'k').outFeatures;
+    const peft = choiceOf(hp, 'placement') === 'peft';
+    const scale = (count: number, symbol?: string): Mark => ({ treatment: 'scale', count, ...(symbol ? { symbol } : {}) });
+    const projected: Marks = !d.fusedQkv ? { k: scale(keyed), v: scale(keyed) } : peft ? { qkv: scale(siteShape(d, 'qkv').outFeatures, 'q k v') } : { qkv: scale(2 * keyed, 'k v') };
+    const context: Marks = peft && d.kind === 'encoder' && d.family !== 'distilbert' ? { attention: scale(siteShape(d, 'o').inFeatures) } : {};
+    return { ...projected, ...context, middle: scale(d.intermediate) };
   },
   'sequential-adapter': (d, hp) => {
-    const m = number(hp, ['m', 'bottleneck', 'size'], 64);
+    const m = numberOf(hp, 'm');
     const module: Mark = { treatment: 'module', count: (2 * m + 1) * d.hidden + m, symbol: `m ${m}` };
-    const norms: Marks = Object.values(hp).includes(true) ? { norm1: { treatment: 'full', count: normScalars(d) }, norm2: { treatment: 'full', count: normScalars(d) } } : {};
-    return { adapter1: module, adapter2: module, ...norms };
+    const norm: Mark = { treatment: 'full', count: normScalars(d) };
+    return { adapter1: module, adapter2: module, ...(flagOf(hp, 'train_norms') ? { norm1: norm, norm2: norm } : {}) };
   },
   'prompt-tuning': (d, hp) => {
-    const l = number(hp, ['l', 'tokens', 'length', 'virtualTokens'], 20);
-    return { tokens: { treatment: 'rows', count: l * d.hidden, symbol: String(l) } };
+    const l = numberOf(hp, 'l');
+    return { tokens: { treatment: 'rows', count: l * d.embeddingSize, symbol: String(l) } };
   },
   'prefix-tuning': (d, hp) => {
-    const l = number(hp, ['l', 'tokens', 'length', 'virtualTokens'], 20);
-    const rows: Mark = { treatment: 'rows', count: l * d.kvHeads * d.headDim, symbol: String(l) };
-    return d.fusedQkv ? { qkv: { ...rows, count: 2 * rows.count } } : { k: rows, v: rows };
+    const l = numberOf(hp, 'l');
+    const width = siteShape(d, 'k').outFeatures;
+    const mid = numberOf(hp, 'mid');
+    // The network that makes the prefix while training belongs to all layers alike.
+    const both = flagOf(hp, 'reparameterise') ? (l * width + (width + 1) * mid + (mid + 1) * 2 * d.layers * width) / d.layers : 2 * l * width;
+    const rows = (count: number): Mark => ({ treatment: 'rows', count, symbol: `${l}` });
+    return d.fusedQkv ? { qkv: rows(both) } : { k: rows(both / 2), v: rows(both / 2) };
   },
 };
 
 /** Weights of one block. */
 function blockScalars(d: Dimensions): number {
   let sum = 2 * normScalars(d);
-  for (const [, [rows, columns]] of entries(d)) sum += rows * columns + (d.biases ? columns : 0);
+  for (const site of sitesDrawn(d)) {
+    const { inFeatures, outFeatures } = siteShape(d, site);
+    sum += inFeatures * outFeatures + (d.biases ? outFeatures : 0);
+  }
   return sum;
 }
 
@@ -119,17 +130,14 @@ function fromNames(parameters: readonly ParameterSummary[], d: Dimensions): Mark
   return marks;
 }
 
-/**
- * @param trainable the method's closed form, spread evenly over the layers where the rule and it disagree
- *   (a method that leaves layers out, say).
- */
+/** @param parameters trainable tensors as counted in the rewritten graph, where a model is loaded: exact for methods that treat layers differently. */
 export function placementOf(method: string, hp: Hyperparameters, dimensions: Dimensions, parameters?: readonly ParameterSummary[]): Placement {
   const rule = rules[method];
   const marks = rule ? rule(dimensions, hp) : fromNames(parameters ?? [], dimensions);
   const counted = parameters?.filter((parameter) => parameter.group === 'method' && parameter.layer !== undefined);
-  const each = (Object.entries(marks) as [Place, Mark][]).filter(([place]) => !once.includes(place)).reduce((sum, [, mark]) => sum + mark.count, 0);
+  const inEach = (Object.entries(marks) as [Place, Mark][]).filter(([place]) => !once.includes(place)).reduce((sum, [, mark]) => sum + mark.count, 0);
   const perLayer = Array.from({ length: dimensions.layers }, (_, layer) => {
-    if (!counted?.length) return each;
+    if (!counted?.length) return inEach;
     return counted.filter((parameter) => parameter.layer === layer).reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
   });
   return { marks, perLayer };
