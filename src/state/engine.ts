@@ -26,7 +26,15 @@ const crash: Problem = {
   message: 'The training worker stopped unexpectedly, most likely because the tab ran out of memory. It has been started again; choose a smaller batch or shorter sequences before going on.',
   advice: [],
   recoverable: true,
-  suggestions: ['resume', 'smaller-batch', 'shorter-sequences'],
+  suggestions: ['smaller-batch', 'shorter-sequences', 'try-again'],
+};
+
+const unstartable: Problem = {
+  code: 'crash',
+  message: 'The training worker could not be started. Reload the page; if that does not help, use a current version of Chrome, Edge, Firefox or Safari.',
+  advice: [],
+  recoverable: false,
+  suggestions: ['try-again'],
 };
 
 interface Waiting {
@@ -39,6 +47,8 @@ export class Engine {
   #next = 1;
   readonly #waiting = new Map<number, Waiting>();
   #checkpoint: Checkpoint | undefined;
+  /** The present worker has said something, so it did start. */
+  #heard = false;
 
   constructor(
     private readonly spawn: () => WorkerLike,
@@ -82,10 +92,12 @@ export class Engine {
       if (worker === this.#worker) this.#crashed(event.message);
     };
     this.#worker = worker;
+    this.#heard = false;
     return worker;
   }
 
   #receive(event: Event): void {
+    this.#heard = true;
     if ('reply' in event) {
       const waiting = this.#waiting.get(event.reply);
       this.#waiting.delete(event.reply);
@@ -98,7 +110,9 @@ export class Engine {
   }
 
   #crashed(message: string | undefined): void {
-    const problem: Problem = { ...crash, advice: message ? [message] : [], recoverable: this.#checkpoint !== undefined };
+    const recoverable = this.#checkpoint !== undefined;
+    const kind = this.#heard ? crash : unstartable;
+    const problem: Problem = { ...kind, advice: message ? [message] : [], recoverable, suggestions: recoverable ? ['resume', ...kind.suggestions] : kind.suggestions };
     this.#worker?.terminate();
     this.#worker = undefined;
     const waited = this.#waiting.size > 0;

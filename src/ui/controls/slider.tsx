@@ -52,20 +52,20 @@ export function Slider({ label, hint, value, min, max, integer, scale = 'linear'
     onChange(next);
   };
   return (
-    <div className="field">
+    <div className="field field-slider">
       <div className="field-head">
         <label className="field-label" htmlFor={id}>{label}</label>
         {hint && <Hint label={label} text={hint} />}
-        <input
-          id={id} className="number" inputMode="decimal" autoComplete="off" disabled={disabled} value={draft ?? format(value)}
-          onChange={(event) => setDraft(event.target.value)} onBlur={commit} onFocus={(event) => event.target.select()}
-          onKeyDown={(event) => { if (event.key === 'Enter') commit(); if (event.key === 'Escape') setDraft(undefined); }}
-        />
       </div>
       <Radix.Root className="slider" disabled={disabled} {...track} onValueChange={([position]) => move(position!)}>
         <Radix.Track className="slider-track"><Radix.Range className="slider-range" /></Radix.Track>
         <Radix.Thumb className="slider-thumb" aria-label={label} aria-valuetext={format(value)} />
       </Radix.Root>
+      <input
+        id={id} className="number" inputMode="decimal" autoComplete="off" disabled={disabled} value={draft ?? format(value)}
+        onChange={(event) => setDraft(event.target.value)} onBlur={commit} onFocus={(event) => event.target.select()}
+        onKeyDown={(event) => { if (event.key === 'Enter') commit(); if (event.key === 'Escape') setDraft(undefined); }}
+      />
     </div>
   );
 }

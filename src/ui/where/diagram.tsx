@@ -39,7 +39,7 @@ function Rows({ x, y, count, size }: { x: number; y: number; count: number; size
 function BoxMark({ box, mark, narrow }: { box: Box; mark: Mark; narrow: boolean }) {
   const { x, y, width, height } = box;
   switch (mark.treatment) {
-    case 'delta': return <BowTie x={x + width - 32} y={y + 8} width={24} height={height - 16} />;
+    case 'delta': return narrow ? <BowTie x={x + width - 27} y={y + 10} width={20} height={height - 20} /> : <BowTie x={x + width - 36} y={y + 7} width={26} height={height - 14} />;
     case 'module': return <BowTie x={x + width - 46} y={y + 8} width={34} height={height - 16} />;
     case 'bias': return <rect className="lit" x={x + 1} y={y + height - 5} width={width - 2} height={4} rx={2} />;
     case 'scale': return <g><circle className="lit" cx={x + width - (narrow ? 16 : 18)} cy={y + height / 2} r={9} /><text className="on-lit" x={x + width - (narrow ? 16 : 18)} y={y + height / 2 + 4.5} textAnchor="middle">×</text></g>;
@@ -58,14 +58,15 @@ function Part({ box, label }: { box: Box; label: string }) {
   const symbol = mark?.symbol && mark.treatment !== 'rows' ? `  ${mark.symbol}` : '';
   const stacked = narrow && second !== undefined;
   const middle = y + height / 2;
+  const inset = narrow ? 9 : 14;
   const textRight = mark && !filled && (mark.treatment === 'delta' || mark.treatment === 'scale' || mark.treatment === 'rows') ? x + width - 40 : mark?.treatment === 'module' ? x + width - 56 : x + width - 12;
   return (
     <g className={`part ${filled ? 'part-lit' : ''} ${quiet ? 'part-quiet' : ''} ${mark ? 'part-marked' : ''}`}>
       <title>{mark ? `${label}: ${whole(mark.count)} ${strings.where.trained}` : `${label}: ${strings.where.frozen}`}</title>
       <rect className="part-box" x={x} y={y} width={width} height={height} rx={height < 26 ? 6 : 8} />
       {mark && <BoxMark box={box} mark={mark} narrow={narrow} />}
-      <text className="part-name" x={x + 11} y={stacked ? middle - 3 : middle + 4}>{label}{!narrow && symbol && <tspan className="part-symbol" dx="8">{mark!.symbol}</tspan>}</text>
-      {second && <text className="part-count" x={stacked ? x + 11 : textRight} y={stacked ? middle + 12 : middle + 4} textAnchor={stacked ? 'start' : 'end'}>{second}</text>}
+      <text className="part-name" x={x + inset} y={stacked ? middle - 3 : middle + 4}>{label}{!narrow && symbol && <tspan className="part-symbol" dx="8">{mark!.symbol}</tspan>}</text>
+      {second && <text className="part-count" x={stacked ? x + inset : textRight} y={stacked ? middle + 12 : middle + 4} textAnchor={stacked ? 'start' : 'end'}>{second}</text>}
     </g>
   );
 }
@@ -128,8 +129,8 @@ export const Diagram = memo(function Diagram({ dimensions, placement, method, he
       {layout.residuals.map((d) => <path key={d} className="residual" d={d} />)}
       {layout.flow.map((d) => <path key={d} className="flow" d={d} />)}
       <path className="gradient" d={`M${centre + 148} ${layout.bottom - 10}V${layout.gradientTop + 4}`} />
-      {layout.sums.map(({ x, y }) => <g key={y} className="sum"><circle cx={x} cy={y} r={8} /><path d={`M${x - 4} ${y}h8M${x} ${y - 4}v8`} /></g>)}
       {layout.boxes.map((box) => (box.place === 'tokens' ? <Tokens key="tokens" box={box} /> : <Part key={box.place} box={box} label={name(box)} />))}
+      {layout.sums.map(({ x, y }) => <g key={y} className="sum"><circle cx={x} cy={y} r={8} /><path d={`M${x - 4} ${y}h8M${x} ${y - 4}v8`} /></g>)}
       {!narrow && <Stack layout={layout} placement={placement} />}
     </svg>
   );
