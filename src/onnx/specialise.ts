@@ -83,8 +83,10 @@ class Walk {
       const dims = input.dims.map((d, i) => (typeof d === 'number' ? d : d === symbol || i === 0 ? batch : 0));
       return constant(tensorOf('float32', dims, new Float32Array(sizeOf(dims))));
     }
-    const dims = input.dims.map((d, i) => (input.dims.length === 2 ? [batch, sequence][i]! : typeof d === 'number' ? d : i === 0 ? batch : sequence));
-    const dtype: DType = input.dtype === 'int64' ? 'int32' : input.dtype === 'float16' ? 'float32' : input.dtype;
+    // Ids and masks are (batch, sequence) even if the file was exported for one fixed size.
+    const isIds = input.dims.length === 2 && (input.dtype === 'int64' || input.dtype === 'int32');
+    const dims = input.dims.map((d, i) => (typeof d === 'number' && !isIds ? d : i === 0 ? batch : sequence));
+    const dtype = narrowed(input.dtype);
     this.graph.inputs.push({ name: input.name, dtype, dims });
     this.graph.types.set(input.name, { dtype, shape: dims });
     this.values.set(input.name, input.name);

@@ -30,7 +30,7 @@ const fusedMatMul: LowerRule = (c) => {
 export const zeroProduct: LowerRule = (c) => {
   const { dtype } = c.type(0);
   if (!isInteger(dtype) || ![0, 1].some((i) => c.scalar(i) === 0)) return undefined;
-  const [{ shape }] = c.outputTypes() as [{ shape: readonly number[] }];
+  const { shape } = c.outputTypes()[0]!;
   return [c.b.initializer('zeros', tensorOf(dtype, shape, new Float64Array(sizeOf(shape))))];
 };
 

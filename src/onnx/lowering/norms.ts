@@ -26,17 +26,23 @@ const lastAxis = (c: LowerContext) => normaliseAxis(intAttribute(c.node, 'axis',
 /** Extra outputs (mean, inverse deviation) exist for training graphs only. */
 const layerNormalization: LowerRule = (c) => (lastAxis(c) ? [layerNorm(c, c.input(0), 1, 2, 1e-5)] : undefined);
 
+/** x + skip (+ bias). The bias belongs to the linear layer that x or skip comes from, and is added right behind it. */
+function skipSum(c: LowerContext, bias: number): string {
+  const { b } = c;
+  if (!c.has(bias)) return b.add(c.input(0), c.input(1));
+  const product = b.graph.nodes.find((node) => node.outputs[0] === c.input(1))?.op === 'MatMul' ? 1 : 0;
+  return b.add(b.add(c.input(product), c.input(bias)), c.input(1 - product));
+}
+
 /** com.microsoft: x + skip (+ bias), then normalised. Output 3 is the sum, which pre-norm models go on with. */
 const skipLayerNorm: LowerRule = (c) => {
-  const { b } = c, sum = b.add(c.input(0), c.input(1));
-  const full = c.has(4) ? b.add(sum, c.input(4)) : sum;
-  return [layerNorm(c, full, 2, 3, 1e-12), '', '', full];
+  const sum = skipSum(c, 4);
+  return [layerNorm(c, sum, 2, 3, 1e-12), '', '', sum];
 };
 
 const skipRmsNorm: LowerRule = (c) => {
-  const { b } = c, sum = b.add(c.input(0), c.input(1));
-  const full = c.has(3) ? b.add(sum, c.input(3)) : sum;
-  return [rmsNorm(b, full, c.input(2), floatAttribute(c.node, 'epsilon', 1e-12)), '', '', full];
+  const sum = skipSum(c, 3);
+  return [rmsNorm(c.b, sum, c.input(2), floatAttribute(c.node, 'epsilon', 1e-12)), '', '', sum];
 };
 
 const rms: LowerRule = (c) => (lastAxis(c) ? [rmsNorm(c.b, c.input(0), c.input(1), floatAttribute(c.node, 'epsilon', 1e-5))] : undefined);
