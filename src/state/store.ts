@@ -112,7 +112,11 @@ export function createPlayground({ spawn, methods, hash = '' }: StoreOptions): S
 
     function fail(problem: Problem): void {
       if (problem.code === 'crash') { built = undefined; given.clear(); }
-      set({ problem, intent: 'stand', predicting: false, run: { ...get().run, phase: 'failed', progress: undefined } });
+      const { run } = get();
+      const { step } = problem;
+      // The trainer went back to its last good state, and so do the curves.
+      const kept = step === undefined ? {} : { step, records: run.records.filter((record) => record.step <= step), validation: run.validation.filter((metrics) => metrics.step <= step) };
+      set({ problem, intent: 'stand', predicting: false, run: { ...run, ...kept, phase: problem.code === 'not-finite' ? 'paused' : 'failed', progress: undefined } });
     }
 
     /** Runs an action of the user; whatever it throws becomes the banner. */
@@ -153,10 +157,13 @@ export function createPlayground({ spawn, methods, hash = '' }: StoreOptions): S
       const key = JSON.stringify({ ...config, optimizer: { ...config.optimizer, learningRate: 0 } });
       if (built === key) return;
       const mine = epoch;
+      const before = get().run;
+      const resume = before.phase === 'failed' && before.step > 0;
       set({ problem: undefined, run: { ...emptyRun, phase: 'loading-model', backend: get().run.backend } });
       await giveOwnFiles();
-      const checkpoint = engine.checkpoint;
-      const answer = await engine.call('configure', { config, checkpoint });
+      const kept = engine.checkpoint;
+      const checkpoint = kept && { ...kept, records: before.records.filter((record) => record.step <= kept.step) };
+      const answer = await engine.call('configure', { config, resume, ...(checkpoint ? { checkpoint } : {}) });
       if (mine !== epoch) throw new Superseded('The configuration changed.');
       built = key;
       const { run } = get();
@@ -165,7 +172,7 @@ export function createPlayground({ spawn, methods, hash = '' }: StoreOptions): S
         run: {
           ...run, step: answer.step, counts: answer.counts, statistics: answer.statistics, estimate: answer.estimate,
           parameters: answer.parameters, backend: answer.backend,
-          ...(checkpoint ? { records: checkpoint.records, validation: checkpoint.validation } : {}),
+          records: before.records.filter((record) => record.step <= answer.step), validation: before.validation.filter((metrics) => metrics.step <= answer.step),
         },
       });
     }
@@ -242,6 +249,8 @@ export function createPlayground({ spawn, methods, hash = '' }: StoreOptions): S
         engine.forget();
         if (built === undefined || run.phase === 'failed') return retire();
         await engine.call('reset', null);
+        // The trainer goes back to the rate that it was built with; the slider may stand elsewhere.
+        await engine.call('setLearningRate', { learningRate: get().settings.learningRate });
         const { counts, statistics, estimate, parameters, backend } = get().run;
         set({ run: { ...emptyRun, counts, statistics, estimate, parameters, backend }, previous: run.records.length > 1 ? run : get().previous });
       }),
@@ -302,19 +311,17 @@ export function createPlayground({ spawn, methods, hash = '' }: StoreOptions): S
           case 'smaller-batch': return get().set('batchSize', Math.max(1, Math.floor(settings.batchSize / 2)));
           case 'shorter-sequences': return get().set('sequenceLength', Math.max(8, Math.floor(settings.sequenceLength / 2)));
           case 'lower-learning-rate': {
-            const learningRate = settings.learningRate / 10;
-            retire();
-            return get().set('learningRate', learningRate);
+            // The trainer stands at its last good state, or at the start: a lower rate may simply go on from there.
+            get().set('learningRate', settings.learningRate / 10);
+            return get().play();
           }
           case 'bundled-model': return get().set('model', models[0]!.id);
           case 'bundled-data': return get().set('dataset', datasets[0]!.id);
           case 'use-wasm':
           case 'resume': {
             // The checkpoint fits any backend, so it is kept where `set` would drop it with the run.
-            built = undefined;
             if (suggestion === 'use-wasm') set({ settings: { ...settings, backend: 'wasm' } });
-            else if (run.phase === 'failed') engine.restart();
-            given.clear();
+            if (run.phase === 'failed' || suggestion === 'use-wasm') built = undefined;
             return get().play();
           }
           case 'try-again': {

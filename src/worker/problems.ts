@@ -46,11 +46,11 @@ export function problemOf(error: unknown, own: { readonly model?: boolean; reado
 /** A failure while training, as the trainer reports it. */
 export function problemOfTraining(error: TrainingError): Problem {
   const recoverable = error.step > 0;
-  const advice = error.advice;
+  const { advice, step } = error;
   switch (error.kind) {
-    case 'not-finite': return problem('not-finite', error.message, recoverable ? ['lower-learning-rate', 'resume'] : ['lower-learning-rate'], { recoverable, advice });
-    case 'device-lost': return problem('device-lost', error.message, ['resume', 'use-wasm'], { recoverable: true, advice });
-    case 'out-of-memory': return problem('out-of-memory', error.message, ['smaller-batch', 'shorter-sequences', 'use-wasm'], { recoverable, advice });
-    case 'other': return problem('unexpected', error.message, ['try-again', 'use-wasm'], { recoverable, advice });
+    case 'not-finite': return problem('not-finite', error.message, recoverable ? ['lower-learning-rate', 'resume'] : ['lower-learning-rate'], { recoverable, advice, step });
+    case 'device-lost': return problem('device-lost', error.message, ['resume', 'use-wasm'], { recoverable: true, advice, step });
+    case 'out-of-memory': return problem('out-of-memory', error.message, ['smaller-batch', 'shorter-sequences', 'use-wasm'], { recoverable, advice, step });
+    case 'other': return problem('unexpected', error.message, ['try-again', 'use-wasm'], { recoverable, advice, step });
   }
 }

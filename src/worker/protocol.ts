@@ -116,8 +116,8 @@ export interface GenerationSettings {
 export interface Calls {
   /** Which backends does this browser have? */
   probe: { argument: null; answer: Probe };
-  /** Loads model and data where needed and builds the run; from a checkpoint when one is given. */
-  configure: { argument: { readonly config: RunConfig; readonly checkpoint?: Checkpoint }; answer: Configured };
+  /** Loads model and data where needed and builds the run; from a checkpoint when one is given, or with `resume` from the last one that the worker itself kept. */
+  configure: { argument: { readonly config: RunConfig; readonly checkpoint?: Checkpoint; readonly resume?: boolean }; answer: Configured };
   /** Trains until the last step. Answers at once; `phase` notices tell the rest. */
   start: { argument: null; answer: null };
   /** Answers when the loop stands still. */
@@ -159,6 +159,8 @@ export interface Problem {
   readonly advice: readonly string[];
   /** The run can go on from the last checkpoint. */
   readonly recoverable: boolean;
+  /** Step of the state that was kept. */
+  readonly step?: number;
   /** Remedies that the page can carry out at a click. */
   readonly suggestions: readonly Suggestion[];
 }
@@ -173,7 +175,7 @@ export type Notice =
   | { readonly notice: 'memory'; readonly step: number; readonly reading: MemoryReading }
   | { readonly notice: 'statistics'; readonly statistics: GraphStatistics; readonly counts: ParameterCounts; readonly estimate: MemoryEstimate }
   | { readonly notice: 'generated'; readonly which: 'base' | 'tuned'; readonly text: string }
-  /** The page keeps the last one, so that a worker that dies loses nothing. Only sent when it is small enough to copy. */
+  /** The page keeps the last one, so that a worker that dies loses nothing. Only sent when it is small enough to copy; without records, which the page has. */
   | { readonly notice: 'checkpoint'; readonly checkpoint: Checkpoint }
   | { readonly notice: 'problem'; readonly problem: Problem };
 

@@ -1,5 +1,4 @@
 /** The worker's one session: it holds the backend, the loaded model and the run, and answers requests in order. */
-import { BackendError } from '../runtime/errors';
 import { encodeSplits, readDataset, splitDataset, type DatasetFiles } from '../data/datasets';
 import { unpackRows } from '../data/encode';
 import { memorySource } from '../data/files';
@@ -10,16 +9,14 @@ import type { Backend, BackendKind } from '../runtime/backend';
 import type { Checkpoint, TrainerEvent, TrainingData } from '../training/events';
 import { Trainer } from '../training/trainer';
 import type { RunConfig } from '../training/types';
-import { ModelDescription } from './anatomyOf';
+import { ModelDescription, summarise } from './anatomyOf';
 import { readOwnData, type OwnDataset } from './ownData';
 import { probe } from './probe';
 import { ProblemError, problemOf, problemOfTraining } from './problems';
 import { OWN, type CallName, type Calls, type Configured, type DatasetReport, type Event, type ModelReport, type Notice, type Problem, type Request } from './protocol';
 
-/** Largest checkpoint that is copied to the page. */
+/** Largest checkpoint that is copied to the page; a larger one stays here. */
 const CHECKPOINT_BYTES = 32_000_000;
-/** Time between two checkpoints while training, in milliseconds. */
-const CHECKPOINT_EVERY = 10_000;
 /** Time between two downloads' progress notices, in milliseconds. */
 const PROGRESS_EVERY = 80;
 /** Tokens between two notices of text being written. */
@@ -55,7 +52,8 @@ export class Session {
   /** The training loop under way; settles when it stands still, never rejects. */
   #running: Promise<void> | undefined;
   #reported: Problem | undefined;
-  #lastCheckpoint = 0;
+  /** Last good state of the present configuration, whatever its size. */
+  #kept: Checkpoint | undefined;
 
   constructor(private readonly options: SessionOptions) {}
 
@@ -76,29 +74,26 @@ export class Session {
 
   readonly #handlers: Handlers = {
     probe: () => probe(),
-    configure: ({ config, checkpoint }) => this.#configure(config, checkpoint),
+    configure: ({ config, checkpoint, resume }) => this.#configure(config, checkpoint ?? (resume ? this.#kept : undefined)),
     start: () => this.#start(),
     pause: async () => {
       this.#trainer?.pause();
       await this.#running;
       return null;
     },
-    step: () => this.#apart(async (trainer) => {
-      const record = await trainer.step();
-      await this.#saveCheckpoint(trainer);
-      return record;
-    }, false),
-    reset: () => this.#apart(async (trainer) => {
-      await trainer.reset();
+    step: async () => (await this.#still()).step(),
+    reset: async () => {
+      await (await this.#still()).reset();
+      this.#kept = undefined;
       return null;
-    }, false),
+    },
     setLearningRate: async ({ learningRate }) => {
       this.#trainer?.setLearningRate(learningRate);
       return null;
     },
-    evaluate: ({ split }) => this.#apart((trainer) => trainer.evaluate(split)),
-    predict: ({ text }) => this.#apart((trainer) => this.#predict(trainer, text)),
-    generate: (settings) => this.#apart((trainer) => this.#generate(trainer, settings)),
+    evaluate: async ({ split }) => this.#needTrainer().evaluate(split),
+    predict: async ({ text }) => this.#predict(this.#needTrainer(), text),
+    generate: async (settings) => this.#generate(this.#needTrainer(), settings),
     count: async ({ method, hyperparameters }) => {
       if (!this.#loaded) throw new Error('No model is loaded yet: press play first.');
       return { parameters: this.#loaded.description.parameters(method, hyperparameters) };
@@ -110,7 +105,7 @@ export class Session {
       return own.preview;
     },
     readModel: ({ files }) => this.#readModel(files),
-    result: () => this.#apart(async (trainer) => trainer.result()),
+    result: async () => this.#needTrainer().result(),
     dispose: async () => {
       await this.#dropTrainer();
       await this.#backend?.dispose();
@@ -123,6 +118,7 @@ export class Session {
   async #configure(config: RunConfig, checkpoint: Checkpoint | undefined): Promise<Configured> {
     await this.#dropTrainer();
     this.#config = config;
+    this.#kept = checkpoint;
     this.#reported = undefined;
     this.#phase('loading-model', 0);
     const loaded = await this.#load(config.model);
@@ -132,14 +128,13 @@ export class Session {
     this.#labels = report.labels;
     const backend = await this.#backendFor(config.backend);
     const trainer = new Trainer({
-      model: loaded.model.graph, config, data, backend, listener: (event) => this.#heard(event), ...(checkpoint ? { checkpoint } : {}),
+      model: loaded.model.graph, ...(loaded.model.config ? { modelConfig: loaded.model.config } : {}), config, data, backend, listener: (event) => this.#heard(event), ...(checkpoint ? { checkpoint } : {}),
     });
     this.#trainer = trainer;
     await trainer.prepare();
-    this.#lastCheckpoint = Date.now();
     return {
       model: reportOf(config.model, loaded), dataset: report, counts: trainer.counts, statistics: trainer.statistics, estimate: trainer.estimate,
-      parameters: loaded.description.parameters(config.method.id, config.method.hyperparameters), backend: backend.description, step: trainer.stepsDone,
+      parameters: summarise(trainer.parameters), backend: backend.description, step: trainer.stepsDone,
     };
   }
 
@@ -147,7 +142,6 @@ export class Session {
     const trainer = this.#needTrainer();
     if (this.#running) return null;
     this.#running = trainer.run()
-      .then(() => this.#saveCheckpoint(trainer))
       .catch((error: unknown) => {
         // The listener has told what happened, unless the failure came from elsewhere.
         if (this.#reported) this.#reported = undefined;
@@ -157,17 +151,12 @@ export class Session {
     return null;
   }
 
-  /** Runs something between two steps: a loop under way is paused for it and goes on afterwards. */
-  async #apart<T>(work: (trainer: Trainer) => Promise<T>, goOn = true): Promise<T> {
+  /** The trainer, with its loop stopped. */
+  async #still(): Promise<Trainer> {
     const trainer = this.#needTrainer();
-    const interrupted = this.#running !== undefined;
-    if (interrupted) {
-      trainer.pause();
-      await this.#running;
-    }
-    const result = await work(trainer);
-    if (interrupted && goOn && trainer.phase === 'paused') await this.#start();
-    return result;
+    trainer.pause();
+    await this.#running;
+    return trainer;
   }
 
   async #predict(trainer: Trainer, text: string): Promise<Calls['predict']['answer']> {
@@ -258,25 +247,18 @@ export class Session {
   }
 
   #heard(event: TrainerEvent): void {
+    if (event.kind === 'checkpoint') return this.#keep(event.checkpoint);
     const notice = noticeOf(event, this.#trainer?.stepsDone ?? 0);
     if (notice.notice === 'problem') this.#reported = notice.problem;
     this.options.notify(notice);
-    if (event.kind === 'steps' && this.#running && Date.now() - this.#lastCheckpoint > CHECKPOINT_EVERY) {
-      this.#lastCheckpoint = Date.now();
-      if (this.#trainer) void this.#saveCheckpoint(this.#trainer);
-    }
-    if (event.kind === 'error' && event.error.step > 0 && this.#trainer) void this.#saveCheckpoint(this.#trainer);
   }
 
-  /** Hands the state to the page, which keeps the last one. A failure to save is not a failure to train. */
-  async #saveCheckpoint(trainer: Trainer): Promise<void> {
-    try {
-      const checkpoint = await trainer.checkpoint();
-      const size = Object.values(checkpoint.states).reduce((sum, tensor) => sum + tensor.data.byteLength, 0);
-      if (size <= CHECKPOINT_BYTES) this.options.notify({ notice: 'checkpoint', checkpoint });
-    } catch (error) {
-      if (!(error instanceof BackendError)) throw error;
-    }
+  /** Keeps the last good state, and hands it to the page where it is small, so that it survives this worker. */
+  #keep(checkpoint: Checkpoint): void {
+    this.#kept = checkpoint;
+    const size = Object.values(checkpoint.states).reduce((sum, tensor) => sum + tensor.data.byteLength, 0);
+    // The page has the records already: copying thousands of them every second would make it stutter.
+    if (size <= CHECKPOINT_BYTES) this.options.notify({ notice: 'checkpoint', checkpoint: { ...checkpoint, records: [] } });
   }
 
   async #dropTrainer(): Promise<void> {
@@ -299,7 +281,7 @@ export class Session {
 }
 
 /** What the page is told of a trainer's event. */
-export function noticeOf(event: TrainerEvent, step: number): Notice {
+export function noticeOf(event: Exclude<TrainerEvent, { kind: 'checkpoint' }>, step: number): Notice {
   switch (event.kind) {
     case 'phase': return { notice: 'phase', phase: event.phase, step: event.step };
     case 'steps': return { notice: 'steps', records: event.records, stepsPerSecond: event.stepsPerSecond, tokensPerSecond: event.tokensPerSecond };

@@ -1,0 +1,71 @@
+/** Bad and hostile input: a sentence each, and nothing typed is lost. */
+import { expect, test } from '@playwright/test';
+import { banner, choose, open, smallTable } from './page';
+
+test.beforeEach(async ({ page }) => {
+  await open(page, 'backend=wasm');
+});
+
+for (const [name, table, message] of [
+  ['one class', `text,label\n${Array.from({ length: 10 }, (_, i) => `row ${i},same`).join('\n')}`, /at least two classes/],
+  ['too few rows', 'text,label\ngreat,a\nbad,b', /only 2 usable/],
+  ['a cut JSON line', '{"text": "a", "label": "x"}\n{"text": "b", "la', /Line 2/],
+] as const) {
+  test(`pasted data with ${name} says what to do`, async ({ page }) => {
+    await choose(page, 'Data', 'Your own data…');
+    await page.getByLabel('Paste here').fill(table);
+    await page.getByRole('button', { name: 'Read', exact: true }).click();
+    await expect(page.getByRole('dialog').getByRole('alert')).toContainText(message);
+    const use = page.getByRole('button', { name: 'Use this data' });
+    if (await use.count()) await expect(use).toBeDisabled();
+    await expect(page.getByLabel('Paste here')).toHaveValue(table);
+  });
+}
+
+test('a dropped table shows rows and balance, another label column can be chosen', async ({ page }) => {
+  await choose(page, 'Data', 'Your own data…');
+  await page.getByLabel('Drop a file').setInputFiles({ name: 'mine.csv', mimeType: 'text/csv', buffer: Buffer.from(smallTable) });
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('First 8 of 40 rows');
+  await expect(dialog.locator('.bars li')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Use this data' }).click();
+  await expect(page.getByText('40 examples, 2 classes')).toBeVisible();
+});
+
+test('markup in data stays text', async ({ page }) => {
+  await choose(page, 'Data', 'Your own data…');
+  const evil = `text,label\n${Array.from({ length: 10 }, (_, i) => `"<img src=x onerror=""document.title='hit'""> ${i}",${i % 2 ? '<b>a</b>' : 'b'}`).join('\n')}`;
+  await page.getByLabel('Paste here').fill(evil);
+  await page.getByRole('button', { name: 'Read', exact: true }).click();
+  await expect(page.getByRole('dialog')).toContainText('<img src=x');
+  await page.waitForTimeout(300);
+  expect(await page.title()).toContain('PEFT');
+});
+
+for (const [name, content, message] of [
+  ['empty', Buffer.alloc(0), /empty/],
+  ['not ONNX', Buffer.from('<!doctype html><title>login</title>'), /web page/],
+  ['cut', Buffer.from([8, 8, 18, 200, 1, 1, 2, 3]), /.+/],
+] as const) {
+  test(`an own model that is ${name} gets a sentence`, async ({ page }) => {
+    await choose(page, 'Model', 'Your own model…');
+    await page.getByLabel('Drop the files').setInputFiles([
+      { name: 'model.onnx', mimeType: 'application/octet-stream', buffer: content },
+      { name: 'config.json', mimeType: 'application/json', buffer: Buffer.from('{"model_type": "bert"}') },
+      { name: 'tokenizer.json', mimeType: 'application/json', buffer: Buffer.from('{}') },
+    ]);
+    await page.getByRole('button', { name: 'Read the model' }).click();
+    await expect(page.getByRole('dialog').getByRole('alert')).toContainText(message);
+    await page.keyboard.press('Escape');
+    await expect(banner(page)).toContainText('This model can\'t be used');
+    // The page goes on with what it had.
+    await expect(page.getByRole('combobox', { name: 'Model', exact: true })).toContainText('Tiny encoder');
+  });
+}
+
+test('a hostile link gives a sane page', async ({ page }) => {
+  const { errors } = await open(page, 'method=__proto__&model=%3Cscript%3Ealert(1)%3C%2Fscript%3E&steps=1e999&batchSize=-4&r=NaN&constructor=1');
+  await expect(page.getByTestId('trainable')).toHaveText(/^[\d,]+$/);
+  await expect(page.getByRole('combobox', { name: 'Method' })).toContainText('LoRA');
+  expect(errors).toEqual([]);
+});

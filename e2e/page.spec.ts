@@ -1,0 +1,84 @@
+/** The page itself: live counts, responsiveness, keyboard, no WebGPU, phone, static host. */
+import { chromium, expect, test } from '@playwright/test';
+import { choose, open, paste, phase, smallTable, untilStep } from './page';
+
+test('the trainable count follows the sliders before any training', async ({ page }) => {
+  await open(page);
+  const count = page.getByTestId('trainable');
+  await expect(count).toHaveText('8,192');
+  const rank = page.getByRole('slider', { name: 'rank r' });
+  await rank.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(count).not.toHaveText('8,192');
+  await page.getByRole('textbox', { name: 'rank r' }).fill('16');
+  await page.keyboard.press('Enter');
+  await expect(count).toHaveText('16,384');
+  await expect(page).toHaveURL(/r=16/);
+  await page.reload();
+  await expect(count).toHaveText('16,384');
+});
+
+test('each method draws itself and says what it trains', async ({ page }) => {
+  await open(page);
+  for (const method of ['Full fine-tuning', 'BitFit', '(IA)³', 'Sequential adapter', 'Prompt tuning', 'Prefix tuning', 'LoRA']) {
+    await choose(page, 'Method', method);
+    await expect(page.locator('.diagram')).toHaveAttribute('aria-label', new RegExp('Trained parts'));
+    await expect(page.locator('.diagram .lit, .diagram .part-lit').first()).toBeAttached();
+  }
+});
+
+test('the page stays responsive: no main-thread task over 50 ms while training', async ({ page }) => {
+  await open(page, 'backend=wasm&steps=2000&batchSize=4&sequenceLength=16&evaluateEvery=100');
+  await paste(page, smallTable);
+  await page.getByRole('button', { name: 'Play' }).click();
+  await untilStep(page, 20);
+  await page.waitForTimeout(1500);
+  await page.evaluate(() => {
+    const tasks: number[] = [];
+    (window as unknown as { tasks: number[] }).tasks = tasks;
+    new PerformanceObserver((list) => tasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: 'longtask' });
+  });
+  await page.waitForTimeout(6000);
+  await expect(phase(page)).toHaveText(/Training|Evaluating|Finished/);
+  expect(await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks.filter((duration) => duration > 50))).toEqual([]);
+});
+
+test('keyboard only: the skip link, a method from the list, space to play', async ({ page }) => {
+  await open(page, 'backend=wasm&steps=2000&batchSize=4&sequenceLength=16&evaluateEvery=0');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the controls' })).toBeFocused();
+  await page.getByRole('combobox', { name: 'Method' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('combobox', { name: 'Method' })).not.toContainText('LoRA');
+  await page.locator('h1').click();
+  await page.keyboard.press('Space');
+  await untilStep(page, 2);
+});
+
+test('without WebGPU the page offers WASM, says so, and helps', async ({ baseURL }) => {
+  // A browser of its own, without the flags that turn the software adapter on.
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-background-networking'] });
+  const page = await browser.newPage({ baseURL });
+  await open(page, 'backend=webgpu');
+  await expect(page.getByTestId('backend-note')).toContainText('runs on the processor (WASM)');
+  await page.getByRole('button', { name: 'How to get WebGPU' }).click();
+  await expect(page.getByRole('dialog')).toContainText('Firefox');
+  await page.keyboard.press('Escape');
+  await paste(page, smallTable);
+  await page.getByRole('button', { name: 'Step', exact: true }).click();
+  await untilStep(page, 1);
+  await browser.close();
+});
+
+test('phone: everything fits, transport at the thumb', async ({ browser, baseURL }) => {
+  const page = await browser.newPage({ baseURL, viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  await open(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  const play = await page.getByRole('button', { name: 'Play' }).boundingBox();
+  expect(play!.y).toBeGreaterThan(640);
+  await expect(page.locator('.diagram')).toBeVisible();
+  await page.close();
+});

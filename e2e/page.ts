@@ -1,0 +1,52 @@
+/** What the browser tests do over and over: open the page, bring small data, read what the page shows. */
+import { expect, type Page } from '@playwright/test';
+
+/** A little data set: 40 rows, two classes that one word tells apart. Few rows keep evaluation short on a software GPU. */
+export const smallTable = ['text,label', ...Array.from({ length: 40 }, (_, i) => (i % 2 ? `the food number ${i} was wonderful and fresh,good` : `the food number ${i} was awful and stale,bad`))].join('\n');
+
+/** Opens the page with a configuration and collects what must not happen. */
+export async function open(page: Page, hash = ''): Promise<{ readonly errors: string[] }> {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()); });
+  await page.goto(hash ? `./#${hash}` : './');
+  await expect(page.getByRole('heading', { name: 'PEFT playground' })).toBeVisible();
+  return { errors };
+}
+
+/** Pastes a table as own data and uses it. */
+export async function paste(page: Page, table: string): Promise<void> {
+  await choose(page, 'Data', 'Your own data…');
+  await page.getByLabel('Paste here').fill(table);
+  await page.getByRole('button', { name: 'Read', exact: true }).click();
+  await page.getByRole('button', { name: 'Use this data' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+}
+
+/** Picks an option of a select by its label. */
+export async function choose(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole('combobox', { name: label, exact: true }).click();
+  await page.getByRole('option', { name: option }).first().click();
+}
+
+export const phase = (page: Page) => page.locator('.status-phase');
+export const banner = (page: Page) => page.locator('.banner');
+
+/** The number on a tile; NaN for a dash. */
+export async function tile(page: Page, name: string): Promise<number> {
+  const text = await page.locator('.tile', { hasText: name }).locator('.tile-value').innerText();
+  return Number.parseFloat(text.replaceAll(',', ''));
+}
+
+export async function untilStep(page: Page, step: number, timeout = 120_000): Promise<void> {
+  await expect.poll(async () => {
+    const problem = await banner(page).count() ? await banner(page).innerText() : '';
+    return problem || (await tile(page, 'Step')) >= step;
+  }, { timeout }).toBe(true);
+}
+
+/** Corner points of the lines of a chart; grows as a curve grows. */
+export function points(page: Page, chart: 'loss' | 'memory' | 'parameters'): Promise<number> {
+  return page.locator(`[data-chart="${chart}"] svg path.recharts-curve, [data-chart="${chart}"] svg path.recharts-rectangle`)
+    .evaluateAll((paths) => paths.reduce((sum, path) => sum + (path.getAttribute('d') ?? '').split(/[LCHVMA]/).length, 0));
+}

@@ -1,0 +1,84 @@
+/** A real model trains in the page: on WebGPU in a worker (software adapter), and on WASM. */
+import { expect, test } from '@playwright/test';
+import { banner, open, paste, phase, points, smallTable, tile, untilStep } from './page';
+
+const small = 'batchSize=4&sequenceLength=16&evaluateEvery=0';
+
+for (const backend of ['webgpu', 'wasm'] as const) {
+  test(`LoRA on the tiny encoder, ${backend}: play, charts, pause, step, reset, predict`, async ({ page }) => {
+    const { errors } = await open(page, `backend=${backend}&steps=${backend === 'webgpu' ? 40 : 4000}&${small}`);
+    await paste(page, smallTable);
+    const bars = await points(page, 'parameters');
+    expect(bars).toBeGreaterThan(0);
+
+    await page.getByRole('button', { name: 'Play' }).click();
+    await untilStep(page, 2);
+    await expect(banner(page)).toHaveCount(0);
+    await expect(page.locator('.how-foot')).toContainText(backend === 'webgpu' ? 'WebGPU' : 'WASM');
+
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await expect(phase(page)).toHaveText('Paused');
+    const paused = await tile(page, 'Step');
+    expect(await tile(page, 'Loss')).toBeGreaterThan(0);
+    expect(await tile(page, 'Steps/s')).toBeGreaterThan(0);
+    expect(await points(page, 'memory')).toBeGreaterThan(3);
+    await expect(page.locator('[data-chart="memory"] .chart-aside')).toContainText('peak');
+    const drawn = await points(page, 'loss');
+    expect(drawn).toBeGreaterThan(3);
+
+    await page.getByRole('button', { name: 'Step', exact: true }).click();
+    await expect.poll(() => tile(page, 'Step')).toBe(paused + 1);
+
+    await page.getByLabel('Your sentence').fill('the food was wonderful');
+    await page.getByRole('button', { name: 'Compare' }).click();
+    const outcomes = page.locator('.outcome');
+    await expect(outcomes).toHaveCount(2);
+    await expect(outcomes.first()).toContainText('Before training');
+    await expect(outcomes.last()).toContainText(`Now (step ${paused + 1})`);
+    await expect(outcomes.last().locator('.bar-value').first()).toContainText('%');
+
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await expect.poll(() => tile(page, 'Step')).toBe(0);
+    await page.getByRole('button', { name: 'Step', exact: true }).click();
+    await expect.poll(() => tile(page, 'Step')).toBe(1);
+    expect(errors).toEqual([]);
+  });
+}
+
+test('WASM learns: loss falls, accuracy rises, the run finishes and validates', async ({ page }) => {
+  await open(page, `backend=wasm&steps=120&batchSize=8&sequenceLength=16&evaluateEvery=40&learningRate=0.003`);
+  await paste(page, smallTable);
+  await page.getByLabel('Your sentence').fill('the food was wonderful and fresh');
+  await page.getByRole('button', { name: 'Compare' }).click();
+  await expect(page.locator('.outcomes')).toContainText('Nothing has been trained yet');
+  await page.getByRole('button', { name: 'Play' }).click();
+  await expect(phase(page)).toHaveText('Finished', { timeout: 120_000 });
+  expect(await tile(page, 'Loss')).toBeLessThan(0.5);
+  expect(await tile(page, 'Accuracy')).toBeGreaterThan(90);
+  // The page asks again by itself at the end.
+  const tuned = page.locator('.outcome').last();
+  await expect(tuned).toContainText('Now (step 120)');
+  await expect(tuned.locator('.best')).toContainText('good');
+});
+
+test('same seed, same curve; the learning rate may change while running', async ({ page }) => {
+  await open(page, 'backend=wasm&steps=30&batchSize=4&sequenceLength=16&evaluateEvery=0&schedule=constant&warmup=0');
+  await paste(page, smallTable);
+  const table = async () => {
+    await page.getByRole('button', { name: 'Play' }).click();
+    await expect(phase(page)).toHaveText('Finished', { timeout: 60_000 });
+    const details = page.locator('[data-chart="loss"] details');
+    await details.locator('summary').click();
+    const rows = await details.locator('tbody tr').allInnerTexts();
+    await details.locator('summary').click();
+    return rows;
+  };
+  const first = await table();
+  expect(first.length).toBeGreaterThanOrEqual(30);
+  await page.getByRole('button', { name: 'Reset' }).click();
+  expect(await table()).toEqual(first);
+  await page.getByRole('textbox', { name: 'Learning rate' }).fill('0.1');
+  await page.keyboard.press('Enter');
+  // A changed learning rate keeps the run: nothing was reset.
+  expect(await tile(page, 'Step')).toBe(30);
+});
