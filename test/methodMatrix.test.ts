@@ -1,18 +1,22 @@
 /** Every method on every fixture, from the registry: a new method adds its rows without a line here. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { checkGradients, gradientTolerance, normalStream } from '../src/autodiff/gradientCheck';
+import { differentiate } from '../src/autodiff/reverse';
 import { applyMethod, unfrozenName } from '../src/methods/context';
 import type { Hyperparameters, Method } from '../src/methods/contract';
 import { initialise } from '../src/methods/initialise';
 import { methods } from '../src/methods/registry';
 import type { Graph } from '../src/onnx/graph';
+import { gpuOps } from '../src/onnx/support';
 import { asFloat32, f32, i32, sizeOf, type Tensor } from '../src/onnx/tensor';
 import { attachTask } from '../src/tasks/context';
+import type { Task } from '../src/tasks/contract';
 import { taskById } from '../src/tasks/registry';
-import { evaluate } from './evaluate';
-import { gpuOps } from './gpuOps';
+import { evaluate, prepare } from './evaluate';
 import { batchOf, fixtureNames, loadFixture, prepareFixture, settingsOf, type Fixture, type Prepared } from './methodCases';
 
 const text = 7;
+const options = { labels: ['a', 'b', 'c'] };
 
 interface Applied {
   readonly graph: Graph;
@@ -123,24 +127,66 @@ describe.each(fixtureNames)('%s', (name) => {
       }
     });
 
+    /** `spread` moves new tensors off their starts, which are so near to zero that the loss's rounding hides their gradients. */
+    const attached = (task: Task, hp: Hyperparameters, on: Prepared, spread = 0) => {
+      const result = applyMethod(method, hp, on.graph, on.anatomy, { batch: 2, sequence: text, training: false });
+      const labelled = attachTask(task, result, { anatomy: on.anatomy, options, batch: 2, sequence: text });
+      const feeds: Record<string, Tensor> = batchOf(fixture, on.graph);
+      const random = normalStream(7);
+      for (const parameter of result.parameters) {
+        const own = parameter.init.kind === 'base' ? 0 : spread;
+        feeds[parameter.name] = f32(parameter.shape, initialise(parameter, 1, on.graph).map((v) => v + own * random()));
+      }
+      feeds.labels = task.id === 'classification' ? i32([2], [2, -1]) : i32([2, text], [...Array<number>(text).fill(3), 5, ...Array<number>(text - 1).fill(-100)]);
+      return { ...result, labelled, feeds };
+    };
+    const tasks = () => method.tasks.map(taskById).filter((task) => task.kinds.includes(base().anatomy.dimensions.kind));
+    const only = (graph: Graph, feeds: Record<string, Tensor>) => Object.fromEntries(graph.inputs.flatMap(({ name: input }) => (feeds[input] ? [[input, feeds[input]]] : [])));
+
     it('works with each of its tasks in ops that run on the GPU', async () => {
-      for (const task of method.tasks.map(taskById)) {
-        if (!task.kinds.includes(base().anatomy.dimensions.kind)) continue;
+      for (const task of tasks()) {
         for (const { hp, on } of cases().slice(0, 1)) {
-          const options = { labels: ['a', 'b', 'c'] };
-          const result = applyMethod(method, hp, on.graph, on.anatomy, { batch: 2, sequence: text, training: false });
-          const attached = attachTask(task, result, { anatomy: on.anatomy, options, batch: 2, sequence: text });
-          result.builder.graph.outputs = [attached.loss, attached.lossSum, attached.count];
-          const graph = result.builder.finish();
+          const { builder, labelled, parameters, feeds } = attached(task, hp, on);
+          builder.graph.outputs = [labelled.loss, labelled.lossSum, labelled.count];
+          const graph = builder.finish();
           expect(graph.nodes.map((node) => node.op).filter((op) => !gpuOps.has(op))).toEqual([]);
-          const head = result.parameters.filter((p) => p.group === 'head').reduce((sum, p) => sum + sizeOf(p.shape), 0);
+          const head = parameters.filter((p) => p.group === 'head').reduce((sum, p) => sum + sizeOf(p.shape), 0);
           expect(head).toBe(task.headCount(on.anatomy.dimensions.hidden, options));
-          const feeds: Record<string, Tensor> = batchOf(fixture, graph);
-          for (const parameter of result.parameters) if (graph.isInput(parameter.name)) feeds[parameter.name] = f32(parameter.shape, initialise(parameter, 1, on.graph));
-          feeds.labels = task.id === 'classification' ? i32([2], [2, -1]) : i32([2, text], [...Array<number>(text).fill(3), 5, ...Array<number>(text - 1).fill(-100)]);
-          const out = await evaluate(graph, feeds);
-          expect(Number.isFinite(out[attached.loss]!.data[0])).toBe(true);
-          expect(out[attached.count]!.data[0]).toBe(task.id === 'classification' ? 1 : text + 1);
+          const out = await evaluate(graph, only(graph, feeds));
+          expect(Number.isFinite(out[labelled.loss]!.data[0])).toBe(true);
+          expect(out[labelled.count]!.data[0]).toBe(task.id === 'classification' ? 1 : text + 1);
+        }
+      }
+    });
+
+    // One export a family: the gradients of the others differ only in what canonical form has taken away.
+    it.runIf(name.endsWith('-torchscript'))('has gradients that agree with finite differences', async () => {
+      for (const task of tasks()) {
+        for (const { hp, on } of cases().slice(0, 1)) {
+          const { builder, labelled, parameters, feeds } = attached(task, hp, on, 0.2);
+          builder.graph.outputs = [labelled.loss];
+          builder.finish();
+          const forward = await prepare(builder.graph.clone());
+          const gradients = differentiate(builder, labelled.loss, parameters.map((p) => p.name));
+          builder.graph.outputs = [labelled.loss, ...gradients.values()];
+          const graph = builder.finish();
+          const backward = await prepare(graph);
+          expect(graph.nodes.map((node) => node.op).filter((op) => !gpuOps.has(op))).toEqual([]);
+          const first = await backward.run(only(graph, feeds));
+          const norm = (tensor: string) => {
+            const gradient = gradients.get(tensor);
+            return gradient ? Math.sqrt((first[gradient]!.data as Float32Array).reduce((sum, v) => sum + v * v, 0)) : 0;
+          };
+          const whole = Math.hypot(...[...gradients.keys()].map(norm));
+          const check = await checkGradients({
+            run: (values) => backward.run(only(graph, values)), runLoss: (values) => forward.run(only(graph, values)), loss: labelled.loss,
+            parameters: new Map(parameters.map((p) => [p.name, feeds[p.name]!])), gradients, feeds, directions: 1,
+          });
+          // The loss is rounded to fp32, so a difference far below the whole gradient's size cannot be measured. The key bias, whose
+          // true gradient is zero, is all rounding. A wrong gradient shows from 1/5000 of the whole upwards.
+          const wrong = check.tensors.filter((t) => t.relativeError > gradientTolerance && t.relativeError * norm(t.name) > 0.1 * gradientTolerance * whole);
+          expect(wrong, task.id).toEqual([]);
+          await Promise.all([forward.release(), backward.release()]);
         }
       }
     });
