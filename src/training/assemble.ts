@@ -122,6 +122,8 @@ function rename(graph: Graph, outputs: readonly (readonly [value: string, name: 
   const renamed = new Map<string, string>();
   for (const [value, name] of outputs) {
     if (value === name) continue;
+    // The model itself may have a value of that name, `logits` for example.
+    if (producers.has(name)) renamed.set(name, builder.fresh(`${name}/inner`));
     if (!producers.has(value) || renamed.has(value)) builder.emit('Identity', [renamed.get(value) ?? value], {}, { outputs: [name] });
     else renamed.set(value, name);
   }

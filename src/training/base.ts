@@ -28,12 +28,25 @@ export function baseOf(model: ModelSource, batch: number, positions: number): Ba
   const key = `${batch}x${positions}`;
   const found = sizes.get(key);
   if (found) return found;
-  const graph = prepareModel(model.graph, { batch, sequence: positions });
-  const base = { graph, anatomy: describe(graph, model.config) };
+  const base = prepare(model, batch, positions);
   sizes.set(key, base);
   for (const old of sizes.keys()) {
     if (sizes.size <= kept) break;
     sizes.delete(old);
   }
   return base;
+}
+
+function prepare(model: ModelSource, batch: number, positions: number): Base {
+  try {
+    const graph = prepareModel(model.graph, { batch, sequence: positions });
+    return { graph, anatomy: describe(graph, model.config) };
+  } catch (error) {
+    // A position table that is too short shows as some shape that does not fit; the sentence should be about the length.
+    const shortest = 4;
+    if (positions <= shortest) throw error;
+    const { maxPositions } = baseOf(model, 1, shortest).anatomy.dimensions;
+    if (positions <= maxPositions) throw error;
+    throw new Error(`The model has ${maxPositions} positions, but ${positions} are asked for (text and virtual tokens together). Choose a shorter length.`, { cause: error });
+  }
 }

@@ -52,6 +52,8 @@ export type TrainerEvent =
   | { readonly kind: 'metrics'; readonly split: Split; readonly step: number; readonly metrics: Metrics }
   | { readonly kind: 'memory'; readonly reading: MemoryReading }
   | { readonly kind: 'statistics'; readonly graph: GraphStatistics; readonly counts: ParameterCounts; readonly estimate: MemoryEstimate }
+  /** The last state known to be good, now and then while training: small runs about once a second, large ones seldom. */
+  | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }
   | { readonly kind: 'error'; readonly error: TrainingError };
 
 /** Bytes that a run is expected to need, before it starts. */

@@ -1,13 +1,32 @@
 /** The trainer: one run from decoded model to result, on any backend. */
+import { BatchSource, type Batch } from '../data/batching';
+import { packRows } from '../data/encode';
+import type { Parameter } from '../methods/contract';
+import { resolveHyperparameters } from '../methods/hyperparameters';
+import { methodById } from '../methods/registry';
 import type { Graph } from '../onnx/graph';
 import type { Tensor } from '../onnx/tensor';
-import type { Backend, MemoryReading } from '../runtime/backend';
-import type { Checkpoint, GenerateOptions, MemoryEstimate, Prediction, Split, TrainerEvent, TrainingData } from './events';
+import { scheduleFactor } from '../optim';
+import type { Backend, DeviceTensor, MemoryReading } from '../runtime/backend';
+import { BackendError } from '../runtime/errors';
+import { RunQueue } from '../runtime/queue';
+import { taskById } from '../tasks/registry';
+import { assembleTraining, ringLength, type Recipe, type TrainingGraphs } from './assemble';
+import { countsOf } from './counts';
+import { estimateMemory } from './estimate';
+import { Evaluator } from './evaluator';
+import type { Checkpoint, Example, GenerateOptions, MemoryEstimate, Prediction, Split, TrainerEvent, TrainingData, TrainingError } from './events';
+import { describeFailure, NotFiniteError } from './failures';
+import { breathe, Pace } from './pacing';
+import { unpackValues } from './pack';
+import { Stepper } from './stepper';
 import type { GraphStatistics, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StepRecord } from './types';
 
 export interface TrainerOptions {
   /** As decoded from the file: named dimensions, not specialised. Kept, never changed. */
   readonly model: Graph;
+  /** The model's config.json, where there is one. */
+  readonly modelConfig?: Readonly<Record<string, unknown>>;
   readonly config: RunConfig;
   readonly data: TrainingData;
   readonly backend: Backend;
@@ -16,41 +35,445 @@ export interface TrainerOptions {
   readonly checkpoint?: Checkpoint;
 }
 
-/** A run. Life cycle: `prepare()`, then any mix of `run`, `step`, `evaluate`, `predict`, `generate`, at last `dispose()`. */
-export declare class Trainer {
-  constructor(options: TrainerOptions);
+/** What exists once a run is prepared. */
+interface Prepared {
+  readonly graphs: TrainingGraphs;
+  readonly stepper: Stepper;
+  readonly tuned: Evaluator;
+  readonly base: Evaluator;
+}
+
+/** How often the ring is read and events are sent: charts move, and the GPU is not stalled. */
+const REPORT_EVERY = 200;
+/** The ring is read at the latest when this many steps wait in it. */
+const RING_MARGIN = ringLength - 8;
+/** Milliseconds between checkpoints: at least a second, and longer the more there is to copy. */
+const checkpointPause = (bytes: number): number => Math.max(1000, bytes / 20_000);
+
+/**
+ * A run. Life cycle: `prepare()`, then any mix of `run`, `step`, `evaluate`, `predict`, `generate`, at last `dispose()`.
+ * Calls may overlap: whatever touches the states waits for the step in progress.
+ */
+export class Trainer {
   readonly config: RunConfig;
-  get phase(): Phase;
+  private readonly recipe: Recipe;
+  /** Keeps steps, evaluations and checkpoints apart. */
+  private readonly turn = new RunQueue();
+  private readonly sources = new Map<Split, BatchSource>();
+  private prepared: Prepared | undefined;
+  private currentPhase: Phase = 'idle';
+  private phaseStart = performance.now();
+  private readonly phaseTimes = new Map<Phase, number>();
+  private done = 0;
+  /** Updates whose loss has been read. */
+  private reported = 0;
+  private rates: number[] = [];
+  private history: StepRecord[] = [];
+  private validations: (Metrics & { readonly step: number })[] = [];
+  private test: Metrics | undefined;
+  private peakRate: number;
+  private stopAsked = false;
+  private collecting: Promise<void> | undefined;
+  private broken: { readonly error: unknown } | undefined;
+  /** `good` is known to give finite losses; `candidate` is not yet. */
+  private good: Checkpoint | undefined;
+  private candidate: Checkpoint | undefined;
+  private readonly checkpointPace = new Pace(0);
+  private trainedSteps = 0;
+  private trainedMilliseconds = 0;
+  private stats: GraphStatistics | undefined;
+  private parameterCounts: ParameterCounts | undefined;
+  private memoryEstimate: MemoryEstimate | undefined;
+
+  constructor(private readonly options: TrainerOptions) {
+    const { config, data } = options;
+    this.config = config;
+    this.peakRate = options.checkpoint?.learningRate ?? config.optimizer.learningRate;
+    const method = methodById(config.method.id);
+    this.recipe = {
+      model: { graph: options.model, ...(options.modelConfig && { config: options.modelConfig }) },
+      method, hyperparameters: resolveHyperparameters(method, config.method.hyperparameters), task: taskById(config.task),
+      taskOptions: { ...(data.labels && { labels: data.labels }), ...(config.pooling && { pooling: config.pooling }) },
+      batch: config.batchSize, sequence: config.sequenceLength, seed: config.seed,
+    };
+    void options.backend.lost.then((reason) => {
+      if (this.prepared && this.currentPhase !== 'finished') this.fail(new BackendError('device-lost', `${reason} The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.`));
+    });
+  }
+
+  get phase(): Phase { return this.currentPhase; }
   /** Updates done so far. */
-  get stepsDone(): number;
-  get counts(): ParameterCounts;
-  get statistics(): GraphStatistics;
-  get estimate(): MemoryEstimate;
-  get records(): readonly StepRecord[];
+  get stepsDone(): number { return this.done; }
+  get counts(): ParameterCounts { return needed(this.parameterCounts); }
+  get statistics(): GraphStatistics { return needed(this.stats); }
+  get estimate(): MemoryEstimate { return needed(this.memoryEstimate); }
+  get records(): readonly StepRecord[] { return this.history; }
+  /** Trainable tensors of method and head. */
+  get parameters(): readonly Parameter[] { return needed(this.prepared).graphs.parameters; }
+  /** The training graph as it runs, and before the execution passes. */
+  get graphs(): { readonly running: Graph; readonly textbook: Graph } {
+    const { graphs } = needed(this.prepared);
+    return { running: graphs.accumulate ?? graphs.update, textbook: graphs.textbook };
+  }
+
   /** Builds the graphs, uploads the states and runs one discarded step so that shaders are compiled. */
-  prepare(): Promise<void>;
+  prepare(): Promise<void> {
+    return this.guarded(() => this.turn.add(async () => {
+      const { backend, checkpoint } = this.options;
+      this.enter('building-graph');
+      const start = performance.now();
+      const graphs = assembleTraining(this.recipe, this.config.optimizer);
+      this.memoryEstimate = estimateMemory(graphs);
+      this.parameterCounts = countsOf(graphs.parameters, graphs.base.anatomy, this.recipe.method, this.recipe.hyperparameters);
+      const stepper = await Stepper.load(backend, graphs, this.config.seed);
+      const untouched = { ...methodById('head-only'), apply: () => undefined };
+      this.prepared = {
+        graphs, stepper,
+        tuned: new Evaluator(backend, this.recipe, graphs.units, 'tuned'),
+        base: new Evaluator(backend, { ...this.recipe, method: untouched, hyperparameters: {} }, [], 'base'),
+      };
+      const built = performance.now() - start;
+      this.enter('compiling-shaders');
+      await stepper.step(this.draw(), { step: 1, learningRate: 0, weightDecay: 0 }, false);
+      await backend.idle();
+      this.stats = statisticsOf(graphs, stepper.dispatches, built);
+      this.tell({ kind: 'statistics', graph: this.stats, counts: this.parameterCounts, estimate: this.memoryEstimate });
+      if (checkpoint) this.adopt(checkpoint);
+      else this.rewind();
+      this.tell({ kind: 'memory', reading: this.memory() });
+      this.enter('idle');
+    }));
+  }
+
   /** Trains until `config.steps` (or `until`), or until `pause()`. Resolves when it stands still; reports errors through the listener and rejects. */
-  run(until?: number): Promise<void>;
+  run(until = this.config.steps): Promise<void> {
+    this.stopAsked = false;
+    return this.guarded(async () => {
+      this.enter('training');
+      const report = new Pace(REPORT_EVERY);
+      while (this.done < until && !this.stopAsked) {
+        const start = performance.now();
+        await this.turn.add(() => this.update());
+        this.trainedMilliseconds += performance.now() - start;
+        this.trainedSteps++;
+        // Before the next reading is started, so that none is under way when the run goes back to a checkpoint.
+        this.throwBroken();
+        if (!this.collecting && (report.due || this.done - this.reported >= ringLength / 2)) this.collect(report.restart());
+        if (this.done - this.reported >= RING_MARGIN) await this.collecting;
+        this.throwBroken();
+        const { evaluateEvery } = this.config;
+        if (evaluateEvery > 0 && this.done % evaluateEvery === 0 && this.done < until) {
+          await this.settle(report.restart());
+          await this.evaluate('validation');
+          report.restart();
+        }
+        await breathe();
+      }
+      await this.settle(report.restart());
+      if (this.done >= this.config.steps) {
+        if (this.options.data.validation.length > 0 && this.validations.at(-1)?.step !== this.done) await this.evaluate('validation');
+        this.enter('finished');
+      } else {
+        this.enter('paused');
+      }
+    });
+  }
+
   /** Asks the loop to stop after the step in progress. */
-  pause(): void;
+  pause(): void { this.stopAsked = true; }
+
   /** One update; its record. */
-  step(): Promise<StepRecord>;
+  async step(): Promise<StepRecord> {
+    await this.guarded(async () => {
+      await this.turn.add(() => this.update());
+      await this.settle(0);
+      this.enter(this.done >= this.config.steps ? 'finished' : 'paused');
+    });
+    return this.history[this.history.length - 1]!;
+  }
+
   /** Peak learning rate of the schedule, from the next step on. */
-  setLearningRate(learningRate: number): void;
+  setLearningRate(learningRate: number): void {
+    if (!(learningRate > 0) || !Number.isFinite(learningRate)) throw new Error(`The learning rate must be a positive number, not ${learningRate}.`);
+    this.peakRate = learningRate;
+  }
+
   /** Back to step 0 with the initial tensors (same seed, same curve). */
-  reset(): Promise<void>;
+  reset(): Promise<void> {
+    return this.guarded(() => this.turn.add(async () => {
+      await this.collecting;
+      this.peakRate = this.config.optimizer.learningRate;
+      this.rewind();
+      this.enter('idle');
+    }));
+  }
+
   /** Exact averages over a whole split. */
-  evaluate(split: Split): Promise<Metrics>;
+  evaluate(split: Split): Promise<Metrics> {
+    return this.guarded(() => this.turn.add(async () => {
+      const before = this.currentPhase;
+      this.enter('evaluating');
+      const { tuned } = needed(this.prepared);
+      const metrics = await tuned.evaluate(this.source(split).all(), this.states, breathe);
+      if (split === 'validation') this.validations.push({ ...metrics, step: this.done });
+      if (split === 'test') this.test = metrics;
+      this.tell({ kind: 'metrics', split, step: this.done, metrics });
+      this.enter(before);
+      return metrics;
+    }));
+  }
+
   /** Classification of texts given as token ids, by the trained model or by the base model with the untrained head. */
-  predict(texts: readonly (readonly number[])[], which: 'base' | 'tuned'): Promise<Prediction[]>;
+  predict(texts: readonly (readonly number[])[], which: 'base' | 'tuned'): Promise<Prediction[]> {
+    return this.guarded(() => this.turn.add(async () => {
+      const source = this.sourceOf(texts.map((ids) => ({ ids, label: 0 })));
+      const rows = await needed(this.prepared)[which].predict(source.all(), this.states);
+      return rows.map((probabilities) => ({ probabilities, label: probabilities.indexOf(Math.max(...probabilities)) }));
+    }));
+  }
+
   /** Language models: continues a prompt. @returns the new token ids. */
-  generate(options: GenerateOptions): Promise<number[]>;
+  generate(options: GenerateOptions): Promise<number[]> {
+    if (options.prompt.length === 0) return Promise.reject(new Error('The prompt is empty. Type at least one word.'));
+    return this.guarded(() => this.turn.add(() => needed(this.prepared)[options.which].generate(options, this.options.data, this.states, breathe)));
+  }
+
   /** Trained tensors by parameter name (buckets taken apart), as `interchange` writes them. */
-  trained(): Promise<Map<string, Tensor>>;
-  checkpoint(): Promise<Checkpoint>;
-  restore(checkpoint: Checkpoint): Promise<void>;
-  memory(): MemoryReading;
-  result(): RunResult;
+  trained(): Promise<Map<string, Tensor>> {
+    return this.guarded(() => this.turn.add(async () => {
+      const { graphs, stepper } = needed(this.prepared);
+      const states = await stepper.states.read();
+      return new Map<string, Tensor>(graphs.units.flatMap((unit) => unpackValues(unit, states[unit.name]!)));
+    }));
+  }
+
+  /** The present state; the last good one when the device is gone or the run has failed. */
+  async checkpoint(): Promise<Checkpoint> {
+    if (this.currentPhase === 'failed') {
+      if (this.good) return this.good;
+      throw new BackendError('device-lost', 'The run failed before its first checkpoint. Start from the beginning.');
+    }
+    return this.turn.add(async () => {
+      await this.settle(0);
+      return this.snapshot();
+    });
+  }
+
+  restore(checkpoint: Checkpoint): Promise<void> {
+    return this.guarded(() => this.turn.add(async () => {
+      await this.collecting?.catch(() => undefined);
+      this.adopt(checkpoint);
+      this.enter('paused');
+    }));
+  }
+
+  memory(): MemoryReading { return this.options.backend.memory(); }
+
+  result(): RunResult {
+    this.account();
+    return {
+      config: this.config, losses: this.history.map((record) => record.loss), validation: [...this.validations], ...(this.test && { test: this.test }),
+      trainable: this.counts.trainable, counts: this.counts, bytes: this.memory(),
+      stepMilliseconds: this.trainedSteps > 0 ? this.trainedMilliseconds / this.trainedSteps : 0,
+      phases: [...this.phaseTimes].map(([name, milliseconds]) => ({ name, milliseconds })), graph: this.statistics,
+    };
+  }
+
   /** Releases everything but the shared base weights. */
-  dispose(): Promise<void>;
+  async dispose(): Promise<void> {
+    this.pause();
+    await this.turn.add(async () => {
+      await this.collecting;
+      const { prepared } = this;
+      this.prepared = undefined;
+      await prepared?.tuned.dispose();
+      await prepared?.base.dispose();
+      await prepared?.stepper.dispose();
+    });
+  }
+
+  private readonly states = (): Readonly<Record<string, DeviceTensor>> => needed(this.prepared).stepper.states.inputs;
+
+  private sourceOf(examples: readonly Example[]): BatchSource {
+    const { config, data } = this.options;
+    return new BatchSource(packRows(examples, config.task, config.sequenceLength, data.padId), config.batchSize, config.seed);
+  }
+
+  private source(split: Split): BatchSource {
+    let source = this.sources.get(split);
+    if (!source) this.sources.set(split, (source = this.sourceOf(this.options.data[split])));
+    return source;
+  }
+
+  private draw(): Batch[] {
+    return Array.from({ length: this.config.optimizer.accumulation }, () => this.source('train').next());
+  }
+
+  private async update(): Promise<void> {
+    const { optimizer, steps } = this.config;
+    const learningRate = this.peakRate * scheduleFactor({ kind: optimizer.schedule, warmup: optimizer.warmup, steps }, this.done);
+    await needed(this.prepared).stepper.step(this.draw(), { step: this.done + 1, learningRate, weightDecay: optimizer.weightDecay });
+    this.rates.push(learningRate);
+    this.done++;
+  }
+
+  /** Starts to read the ring without waiting for it: the GPU goes on meanwhile. */
+  private collect(milliseconds: number): void {
+    this.collecting = this.read(milliseconds)
+      .catch((error: unknown) => { this.broken ??= { error }; })
+      .finally(() => { this.collecting = undefined; });
+  }
+
+  /** Reads what is left in the ring and waits for it. All readings go through `collect`, so that no step is reported twice. */
+  private async settle(milliseconds: number): Promise<void> {
+    await this.collecting;
+    this.throwBroken();
+    if (this.reported < this.done) this.collect(milliseconds);
+    await this.collecting;
+    this.throwBroken();
+  }
+
+  private throwBroken(): void {
+    const { broken } = this;
+    this.broken = undefined;
+    if (broken) throw broken.error;
+  }
+
+  /**
+   * Turns the ring's news into records, checks them, and takes a checkpoint when one is due.
+   * @param milliseconds time since the last reading, for the speed; 0 where it says nothing
+   */
+  private async read(milliseconds: number): Promise<void> {
+    const { stepper } = needed(this.prepared);
+    const [from, to] = [this.reported, this.done];
+    const due = !this.candidate || this.checkpointPace.elapsed >= checkpointPause(stepper.states.bytes);
+    const ring = stepper.readRing();
+    // Both reads are in the queue before the next step's runs, so they show the same moment.
+    const states = due ? this.snapshot(to) : undefined;
+    const at = await ring;
+    const records: StepRecord[] = [];
+    for (let step = from + 1; step <= to; step++) {
+      const record: StepRecord = { step, ...at(step), learningRate: this.rates[step - 1]! };
+      if (!Number.isFinite(record.loss) || !Number.isFinite(record.gradientNorm)) {
+        this.publish(records, 0);
+        await states;
+        throw new NotFiniteError(record);
+      }
+      records.push(record);
+    }
+    this.publish(records, milliseconds);
+    this.reported = to;
+    // Losses after a checkpoint show that its tensors were sound.
+    if (this.candidate && to > this.candidate.step) this.promote(this.candidate);
+    if (states) {
+      this.candidate = { ...(await states), records: this.history.slice(0, to) };
+      this.checkpointPace.restart();
+    }
+  }
+
+  private promote(checkpoint: Checkpoint): void {
+    if (this.good === checkpoint) return;
+    this.good = checkpoint;
+    this.tell({ kind: 'checkpoint', checkpoint });
+  }
+
+  private publish(records: readonly StepRecord[], milliseconds: number): void {
+    if (records.length === 0) return;
+    this.history.push(...records);
+    const stepsPerSecond = milliseconds > 0 ? (1000 * records.length) / milliseconds : 0;
+    const { batchSize, sequenceLength, optimizer } = this.config;
+    this.tell({ kind: 'steps', records, stepsPerSecond, tokensPerSecond: stepsPerSecond * batchSize * sequenceLength * optimizer.accumulation });
+    this.tell({ kind: 'memory', reading: this.memory() });
+  }
+
+  private async snapshot(step = this.done): Promise<Checkpoint> {
+    const validation = [...this.validations];
+    const states = await needed(this.prepared).stepper.states.read();
+    return {
+      step, states, records: [...this.history], validation,
+      ...(this.peakRate !== this.config.optimizer.learningRate && { learningRate: this.peakRate }),
+    };
+  }
+
+  private rewind(): void {
+    needed(this.prepared).stepper.states.initialise();
+    this.place(0, [], []);
+    this.good = this.candidate = this.test = undefined;
+    this.trainedSteps = this.trainedMilliseconds = 0;
+  }
+
+  private adopt(checkpoint: Checkpoint): void {
+    needed(this.prepared).stepper.states.write(checkpoint.states);
+    this.place(checkpoint.step, checkpoint.records, checkpoint.validation);
+    if (checkpoint.learningRate !== undefined) this.peakRate = checkpoint.learningRate;
+    this.good = this.candidate = checkpoint;
+  }
+
+  private place(step: number, records: readonly StepRecord[], validation: Checkpoint['validation']): void {
+    this.done = this.reported = step;
+    this.history = records.slice(0, step);
+    this.rates = this.history.map((record) => record.learningRate);
+    this.validations = validation.filter((metrics) => metrics.step <= step);
+    this.broken = undefined;
+    this.source('train').seek(step * this.config.optimizer.accumulation);
+  }
+
+  /** Runs `work`; what it throws becomes an error event too. */
+  private async guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw this.fail(error);
+    }
+  }
+
+  private failure: { readonly cause: unknown; readonly error: Error } | undefined;
+
+  /** Reports a failure once, goes back to the last good state where there is a device to go back on. */
+  private fail(cause: unknown): Error {
+    if (this.failure && (this.failure.cause === cause || this.failure.error === cause)) return this.failure.error;
+    const lost = cause instanceof BackendError && cause.kind === 'device-lost';
+    if (this.failure && lost && this.failure.cause instanceof BackendError && this.failure.cause.kind === 'device-lost') return this.failure.error;
+    const described: TrainingError = describeFailure(cause, this.config, this.memoryEstimate, this.good?.step ?? 0, this.history[this.history.length - 1]);
+    const error = cause instanceof Error ? cause : new Error(described.message);
+    if (described.message !== error.message) error.message = described.message;
+    this.failure = { cause, error };
+    if (cause instanceof NotFiniteError && this.prepared) {
+      const { good } = this;
+      if (good) this.adopt(good);
+      else this.rewind();
+    }
+    this.enter(this.prepared && !(cause instanceof BackendError) ? 'paused' : 'failed');
+    this.tell({ kind: 'error', error: described });
+    return error;
+  }
+
+  private enter(phase: Phase): void {
+    if (phase === this.currentPhase) return;
+    this.account();
+    this.currentPhase = phase;
+    this.tell({ kind: 'phase', phase, step: this.done });
+  }
+
+  private account(): void {
+    const now = performance.now();
+    if (this.currentPhase !== 'idle' && this.currentPhase !== 'paused') this.phaseTimes.set(this.currentPhase, (this.phaseTimes.get(this.currentPhase) ?? 0) + now - this.phaseStart);
+    this.phaseStart = now;
+  }
+
+  private tell(event: TrainerEvent): void {
+    this.options.listener?.(event);
+  }
+}
+
+function needed<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('The run is not prepared: call prepare() first.');
+  return value;
+}
+
+function statisticsOf(graphs: TrainingGraphs, dispatches: number, buildMilliseconds: number): GraphStatistics {
+  const nodes = [...graphs.update.nodes, ...(graphs.accumulate?.nodes ?? [])];
+  const nodesByRole: Record<string, number> = {};
+  for (const node of nodes) nodesByRole[node.role] = (nodesByRole[node.role] ?? 0) + 1;
+  return { nodes: nodes.length, nodesByRole, dispatches, buildMilliseconds };
 }

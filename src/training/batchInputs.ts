@@ -1,0 +1,29 @@
+/** The device tensors that a batch is written to, for one graph. */
+import type { Anatomy } from '../anatomy/anatomy';
+import type { Batch } from '../data/batching';
+import type { Graph } from '../onnx/graph';
+import type { Backend, DeviceTensor } from '../runtime/backend';
+import { inputNames } from './assemble';
+
+export class BatchInputs {
+  readonly tensors: Readonly<Record<string, DeviceTensor>>;
+
+  /** Allocates the batch inputs that `graph` has. Token types stay zero: there is one text a row. */
+  constructor(backend: Backend, graph: Graph, private readonly anatomy: Anatomy) {
+    const { ids, mask, tokenTypes } = anatomy.inputs;
+    const wanted = new Set([ids, mask, tokenTypes, inputNames.labels]);
+    this.tensors = Object.fromEntries(graph.inputs.filter((input) => wanted.has(input.name))
+      .map((input) => [input.name, backend.allocate({ dtype: input.dtype, shape: input.dims as number[] }, 'inputs')]));
+  }
+
+  write(batch: Pick<Batch, 'ids' | 'mask' | 'labels'>): void {
+    const { ids, mask } = this.anatomy.inputs;
+    this.tensors[ids]?.write(batch.ids);
+    if (mask) this.tensors[mask]?.write(batch.mask);
+    this.tensors[inputNames.labels]?.write(batch.labels);
+  }
+
+  dispose(): void {
+    for (const tensor of Object.values(this.tensors)) tensor.dispose();
+  }
+}

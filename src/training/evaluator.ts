@@ -1,0 +1,125 @@
+/** Loaded graphs for looking at a model without changing it: metrics, class probabilities, next tokens. */
+import type { Batch } from '../data/batching';
+import { Confusion, perplexity, predictions } from '../tasks/metrics';
+import type { Tensor } from '../onnx/tensor';
+import type { Backend, DeviceTensor, Executable } from '../runtime/backend';
+import { assembleEvaluation, assembleGeneration, inputNames, type EvaluationGraph, type Recipe } from './assemble';
+import { BatchInputs } from './batchInputs';
+import type { GenerateOptions } from './events';
+import type { Unit } from './pack';
+import { probabilities, sampler } from './sampling';
+import type { Metrics } from './types';
+
+type States = Readonly<Record<string, DeviceTensor>>;
+
+/** A graph with its batch inputs and outputs allocated. */
+class Probe {
+  private constructor(
+    readonly executable: Executable, readonly inputs: BatchInputs, readonly outputs: Readonly<Record<string, DeviceTensor>>, private readonly extra: States,
+  ) {}
+
+  static async load(backend: Backend, assembled: EvaluationGraph, label: string): Promise<Probe> {
+    const { graph, base } = assembled;
+    const executable = await backend.load(graph, label);
+    const outputs = Object.fromEntries(graph.outputs.map((name) => [name, backend.allocate(graph.typeOf(name), 'activations')]));
+    const extra: Record<string, DeviceTensor> = graph.isInput(inputNames.position) ? { [inputNames.position]: backend.allocate({ dtype: 'int32', shape: [] }, 'inputs') } : {};
+    return new Probe(executable, new BatchInputs(backend, graph, base.anatomy), outputs, extra);
+  }
+
+  async run(states: States, position?: number): Promise<Record<string, Tensor>> {
+    if (position !== undefined) this.extra[inputNames.position]?.write(Int32Array.of(position));
+    await this.executable.run({ ...states, ...this.inputs.tensors, ...this.extra }, this.outputs);
+    const names = Object.keys(this.outputs);
+    const tensors = await Promise.all(names.map((name) => this.outputs[name]!.read()));
+    return Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
+  }
+
+  async dispose(): Promise<void> {
+    await this.executable.release();
+    this.inputs.dispose();
+    for (const tensor of [...Object.values(this.outputs), ...Object.values(this.extra)]) tensor.dispose();
+  }
+}
+
+/** Metrics and predictions of one recipe. Graphs are built at the first use. */
+export class Evaluator {
+  private metrics: Promise<Probe> | undefined;
+  private generation: Promise<Probe> | undefined;
+
+  /** @param units layout of the states that `evaluate`, `predict` and `generate` are given; empty: everything at its initial value */
+  constructor(private readonly backend: Backend, private readonly recipe: Recipe, private readonly units: readonly Unit[], private readonly label: string) {}
+
+  private loadMetrics(): Promise<Probe> {
+    const classification = this.recipe.task.id === 'classification';
+    this.metrics ??= Probe.load(this.backend, assembleEvaluation(this.recipe, { units: this.units, loss: true, logits: classification }), `${this.label} evaluation`);
+    return this.metrics;
+  }
+
+  /** Exact averages over all batches. `pause` is awaited between them. */
+  async evaluate(batches: Iterable<Batch>, states: () => States, pause: () => Promise<void>): Promise<Metrics> {
+    const probe = await this.loadMetrics();
+    const classes = this.recipe.taskOptions.labels?.length ?? 2;
+    const confusion = new Confusion(classes);
+    let lossSum = 0;
+    let count = 0;
+    for (const batch of batches) {
+      probe.inputs.write(batch);
+      const result = await probe.run(states());
+      lossSum += Number(result.loss_sum!.data[0]);
+      count += Number(result.count!.data[0]);
+      if (result.logits) confusion.add(predictions(result.logits.data as Float32Array, classes), batch.labels);
+      await pause();
+    }
+    const loss = lossSum / Math.max(1, count);
+    return this.recipe.task.id === 'classification'
+      ? { loss, accuracy: confusion.accuracy(), f1: confusion.f1(), count }
+      : { loss, perplexity: perplexity(loss), count };
+  }
+
+  /** Class probabilities of each row that counts. */
+  async predict(batches: Iterable<Batch>, states: () => States): Promise<number[][]> {
+    const probe = await this.loadMetrics();
+    const classes = this.recipe.taskOptions.labels?.length ?? 2;
+    const rows: number[][] = [];
+    for (const batch of batches) {
+      probe.inputs.write(batch);
+      const { logits } = await probe.run(states());
+      for (let row = 0; row < batch.rows; row++) rows.push(probabilities((logits!.data as Float32Array).subarray(row * classes, (row + 1) * classes)));
+    }
+    return rows;
+  }
+
+  /** Continues a prompt; once the text is longer than the sequence, the model sees its last T tokens. */
+  async generate(options: GenerateOptions, ends: { readonly padId: number; readonly endId?: number }, states: () => States, pause: () => Promise<void>): Promise<number[]> {
+    this.generation ??= Probe.load(this.backend, assembleGeneration(this.recipe, this.units), `${this.label} generation`);
+    const probe = await this.generation;
+    const draw = sampler(options.seed, options);
+    const { sequence } = this.recipe;
+    const text = [...options.prompt];
+    const added: number[] = [];
+    while (added.length < options.maxNewTokens) {
+      const window = text.slice(-sequence);
+      const ids = new Int32Array(sequence).fill(ends.padId);
+      ids.set(window);
+      const mask = new Int32Array(sequence);
+      mask.fill(1, 0, window.length);
+      probe.inputs.write({ ids, mask, labels: new Int32Array(0) });
+      const { logits } = await probe.run(states(), window.length - 1);
+      const id = draw(logits!.data as Float32Array);
+      if (id === ends.endId) break;
+      text.push(id);
+      added.push(id);
+      if (options.onToken?.(id) === false) break;
+      await pause();
+    }
+    return added;
+  }
+
+  async dispose(): Promise<void> {
+    for (const probe of [this.metrics, this.generation]) {
+      // A graph that failed to load has nothing to release.
+      await (await probe?.catch(() => undefined))?.dispose();
+    }
+    this.metrics = this.generation = undefined;
+  }
+}

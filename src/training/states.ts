@@ -1,0 +1,60 @@
+/** Tensors that carry over from step to step, in pairs that are swapped and never copied. */
+import type { Tensor } from '../onnx/tensor';
+import type { Backend, DeviceTensor } from '../runtime/backend';
+import type { State } from './assemble';
+
+type Named = Readonly<Record<string, DeviceTensor>>;
+
+/** WebGPU forbids one buffer as input and output of a pass, so each state has two: a step reads one and writes the other. */
+export class StateStore {
+  private readonly sets: readonly [DeviceTensor[], DeviceTensor[]];
+  private readonly reading: readonly [Named, Named];
+  private readonly writing: readonly [Named, Named];
+  private side: 0 | 1 = 0;
+
+  constructor(private readonly backend: Backend, readonly states: readonly State[]) {
+    const make = () => states.map((state) => backend.allocate(state.type, state.owner));
+    this.sets = [make(), make()];
+    const named = (side: 0 | 1, key: 'input' | 'output'): Named => Object.fromEntries(states.map((state, i) => [state[key], this.sets[side][i]!]));
+    this.reading = [named(0, 'input'), named(1, 'input')];
+    this.writing = [named(1, 'output'), named(0, 'output')];
+  }
+
+  /** Inputs of the next step. */
+  get inputs(): Named { return this.reading[this.side]; }
+  /** Where the next step writes. */
+  get outputs(): Named { return this.writing[this.side]; }
+
+  /** Makes what was written the next step's input. */
+  swap(): void { this.side = this.side === 0 ? 1 : 0; }
+
+  /** Contents as of step 0. */
+  initialise(): void {
+    this.states.forEach((state, i) => this.sets[this.side][i]!.write(state.initial()));
+  }
+
+  /** Present contents by input name. The copies are ordered before any run that is started later. */
+  async read(): Promise<Record<string, Tensor>> {
+    const present = this.sets[this.side];
+    const tensors = await Promise.all(present.map((tensor) => tensor.read()));
+    return Object.fromEntries(this.states.map((state, i) => [state.input, tensors[i]!]));
+  }
+
+  /** @throws when a state is missing or of another size: the checkpoint belongs to another run. */
+  write(contents: Readonly<Record<string, Tensor>>): void {
+    for (const state of this.states) {
+      const tensor = contents[state.input];
+      const size = state.type.shape.reduce((a, b) => a * b, 1);
+      if (tensor?.data.length !== size) throw new Error(`The checkpoint belongs to another run: it has no tensor "${state.input}" of ${size} numbers. Start from the beginning.`);
+    }
+    this.states.forEach((state, i) => this.sets[this.side][i]!.write(contents[state.input]!.data));
+  }
+
+  dispose(): void {
+    for (const tensor of [...this.sets[0], ...this.sets[1]]) tensor.dispose();
+  }
+
+  get bytes(): number {
+    return this.states.reduce((sum, state) => sum + 4 * state.type.shape.reduce((a, b) => a * b, 1), 0);
+  }
+}

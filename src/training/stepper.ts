@@ -1,0 +1,88 @@
+/** One update on the device: the training graph(s) with their states, scalars and ring. Knows nothing of schedules or splits. */
+import type { Batch } from '../data/batching';
+import { mixSeed } from '../data/random';
+import { stepSeed } from '../methods/context';
+import type { Graph } from '../onnx/graph';
+import { scalarInput, type StepSettings } from '../optim';
+import type { Backend, DeviceTensor, Executable } from '../runtime/backend';
+import { inputNames, ringLength, type TrainingGraphs } from './assemble';
+import { BatchInputs } from './batchInputs';
+import { StateStore } from './states';
+
+export class Stepper {
+  readonly states: StateStore;
+  private readonly ring: StateStore;
+  private readonly sums: StateStore;
+  private readonly scalars: Readonly<Record<string, DeviceTensor>>;
+  private readonly batch: BatchInputs;
+
+  private constructor(
+    backend: Backend, private readonly graphs: TrainingGraphs, private readonly update: Executable, private readonly accumulate: Executable | undefined,
+    private readonly seed: number,
+  ) {
+    this.states = new StateStore(backend, graphs.states);
+    this.ring = new StateStore(backend, [graphs.ring]);
+    this.sums = new StateStore(backend, graphs.accumulators);
+    this.batch = new BatchInputs(backend, graphs.accumulate ?? graphs.update, graphs.base.anatomy);
+    const names = [...Object.keys(graphs.optimizer.scalars({ step: 1, learningRate: 0, weightDecay: 0 })).map(scalarInput), inputNames.keep];
+    const present = (graph: Graph | undefined, name: string) => graph?.isInput(name) ?? false;
+    const has = (name: string) => present(graphs.update, name) || present(graphs.accumulate, name);
+    this.scalars = Object.fromEntries([
+      ...names.filter(has).map((name) => [name, backend.allocate({ dtype: 'float32', shape: [] }, 'inputs')] as const),
+      ...[inputNames.slot, stepSeed].filter(has).map((name) => [name, backend.allocate({ dtype: 'int32', shape: [] }, 'inputs')] as const),
+    ]);
+  }
+
+  static async load(backend: Backend, graphs: TrainingGraphs, seed: number): Promise<Stepper> {
+    const update = await backend.load(graphs.update, 'training');
+    const accumulate = graphs.accumulate && (await backend.load(graphs.accumulate, 'gradient'));
+    const stepper = new Stepper(backend, graphs, update, accumulate, seed);
+    stepper.states.initialise();
+    return stepper;
+  }
+
+  /** GPU dispatches of the last update; 0 on WASM. */
+  get dispatches(): number {
+    return this.update.dispatches + (this.accumulate?.dispatches ?? 0);
+  }
+
+  /**
+   * One update from micro-batches.
+   * @param keep false: discard the result (a first run only compiles)
+   */
+  async step(batches: readonly Batch[], settings: StepSettings, keep = true): Promise<void> {
+    for (const [name, value] of Object.entries(this.graphs.optimizer.scalars(settings))) this.scalars[scalarInput(name)]?.write(Float32Array.of(value));
+    this.scalars[inputNames.slot]!.write(Int32Array.of((settings.step - 1) % ringLength));
+    for (const [i, batch] of batches.entries()) {
+      this.scalars[stepSeed]?.write(Int32Array.of(mixSeed(this.seed, settings.step, i)));
+      this.batch.write(batch);
+      if (!this.accumulate) continue;
+      this.scalars[inputNames.keep]!.write(Float32Array.of(i === 0 ? 0 : 1));
+      await this.accumulate.run({ ...this.states.inputs, ...this.sums.inputs, ...this.scalars, ...this.batch.tensors }, this.sums.outputs);
+      this.sums.swap();
+    }
+    await this.update.run(
+      { ...this.states.inputs, ...this.ring.inputs, ...this.sums.inputs, ...this.scalars, ...this.batch.tensors },
+      { ...this.states.outputs, ...this.ring.outputs },
+    );
+    if (!keep) return;
+    this.states.swap();
+    this.ring.swap();
+  }
+
+  /** Loss and gradient norm of the update in a slot of the ring, as of the last step when called. */
+  async readRing(): Promise<(step: number) => { loss: number; gradientNorm: number }> {
+    const data = (await this.ring.read()).ring!.data as Float32Array;
+    return (step) => {
+      const slot = (step - 1) % ringLength;
+      return { loss: data[slot]!, gradientNorm: data[ringLength + slot]! };
+    };
+  }
+
+  async dispose(): Promise<void> {
+    await this.update.release();
+    await this.accumulate?.release();
+    for (const store of [this.states, this.ring, this.sums, this.batch]) store.dispose();
+    for (const tensor of Object.values(this.scalars)) tensor.dispose();
+  }
+}

@@ -1,0 +1,212 @@
+/** Whole runs on small random models, on the WASM backend in Node. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { classificationData, fixture, languageData, runConfig } from '../../test/fixture';
+import type { Tensor } from '../onnx/tensor';
+import { WasmBackend } from '../runtime/wasm';
+import { methods } from '../methods/registry';
+import type { TrainerEvent } from './events';
+import { Trainer, type TrainerOptions } from './trainer';
+
+const bert = fixture('bert-torchscript');
+const gpt2 = fixture('gpt2-torchscript');
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+
+let backend: WasmBackend;
+beforeAll(async () => { backend = await WasmBackend.create({ threads: 2 }); });
+afterAll(() => backend.dispose());
+
+interface Started {
+  readonly trainer: Trainer;
+  readonly events: TrainerEvent[];
+}
+
+async function start(changes: Parameters<typeof runConfig>[0] = {}, more: Partial<TrainerOptions> = {}): Promise<Started> {
+  const config = runConfig(changes);
+  const lm = config.task === 'causal-lm';
+  const model = lm ? gpt2 : bert;
+  const events: TrainerEvent[] = [];
+  const trainer = new Trainer({
+    model: model.graph, modelConfig: model.config, config, data: lm ? languageData() : classificationData(), backend, listener: (event) => events.push(event), ...more,
+  });
+  await trainer.prepare();
+  return { trainer, events };
+}
+
+const values = (tensors: ReadonlyMap<string, Tensor>): Record<string, number[]> => Object.fromEntries([...tensors].map(([name, t]) => [name, Array.from(t.data as Float32Array)]));
+
+describe.each(methods.flatMap((method) => method.tasks.map((task) => ({ id: method.id, task, method }))))('$id on $task', ({ method, task }) => {
+  it('lowers the loss, trains just what it declares, and counts by its formula', async () => {
+    const { learningRate } = method.defaults;
+    const { trainer } = await start({ task: task as 'classification', method: { id: method.id, hyperparameters: {} }, steps: 30, optimizer: { learningRate: Math.max(learningRate, 3e-3) } });
+    const before = await trainer.trained();
+    await trainer.run();
+    const losses = trainer.records.map((record) => record.loss);
+    expect(losses).toHaveLength(30);
+    expect(mean(losses.slice(-6))).toBeLessThan(mean(losses.slice(0, 6)));
+    const after = await trainer.trained();
+    expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
+    expect([...after].some(([name, tensor]) => tensor.data.some((value, i) => value !== before.get(name)!.data[i]))).toBe(true);
+    expect(trainer.counts.trainable).toBe(trainer.counts.formula);
+    await trainer.dispose();
+  });
+});
+
+describe('Trainer', () => {
+  it('is deterministic: same seed, same curve; another seed, another', async () => {
+    const run = async (seed: number) => {
+      const { trainer } = await start({ seed, steps: 8 });
+      await trainer.run();
+      const losses = trainer.records.map((r) => r.loss);
+      await trainer.reset();
+      await trainer.run();
+      expect(trainer.records.map((r) => r.loss)).toEqual(losses);
+      await trainer.dispose();
+      return losses;
+    };
+    const first = await run(3);
+    expect(await run(3)).toEqual(first);
+    expect(await run(4)).not.toEqual(first);
+  });
+
+  it('goes on exactly where a checkpoint was taken', async () => {
+    const { trainer } = await start({ steps: 12 });
+    await trainer.run(5);
+    expect(trainer.phase).toBe('paused');
+    const checkpoint = structuredClone(await trainer.checkpoint());
+    await trainer.run();
+    const whole = trainer.records.map((r) => r.loss);
+    const end = values(await trainer.trained());
+    await trainer.dispose();
+    const { trainer: second } = await start({ steps: 12 }, { checkpoint });
+    expect(second.stepsDone).toBe(5);
+    await second.run();
+    expect(second.records.map((r) => r.loss)).toEqual(whole);
+    expect(values(await second.trained())).toEqual(end);
+    await second.restore(checkpoint);
+    expect(second.stepsDone).toBe(5);
+    expect((await second.step()).loss).toBe(whole[5]);
+    await second.dispose();
+  });
+
+  it('accumulates: two micro-batches equal one batch of double size', async () => {
+    for (const task of ['classification', 'causal-lm'] as const) {
+      const { trainer: whole } = await start({ task, steps: 4, batchSize: 8 });
+      await whole.run();
+      const { trainer: halves } = await start({ task, steps: 4, batchSize: 4, optimizer: { accumulation: 2 } });
+      await halves.run();
+      halves.records.forEach((record, i) => {
+        expect(record.loss).toBeCloseTo(whole.records[i]!.loss, 5);
+        expect(record.gradientNorm).toBeCloseTo(whole.records[i]!.gradientNorm, 4);
+      });
+      const expected = values(await whole.trained());
+      for (const [name, found] of Object.entries(values(await halves.trained()))) found.forEach((v, i) => expect(v).toBeCloseTo(expected[name]![i]!, 4));
+      await whole.dispose();
+      await halves.dispose();
+    }
+  });
+
+  it('follows the schedule, and a rate that is changed while it runs', async () => {
+    const { trainer } = await start({ steps: 10, optimizer: { schedule: 'linear', warmup: 0.2, learningRate: 1e-3 } });
+    await trainer.run(6);
+    trainer.setLearningRate(2e-3);
+    await trainer.run();
+    const rates = trainer.records.map((r) => r.learningRate);
+    [0, 0.5e-3, 1e-3, 0.875e-3, 0.75e-3, 0.625e-3, 1e-3, 0.75e-3, 0.5e-3, 0.25e-3].forEach((rate, i) => expect(rates[i]).toBeCloseTo(rate, 9));
+    expect(() => trainer.setLearningRate(0)).toThrow('positive number');
+    await trainer.dispose();
+  });
+
+  it('stops on a loss that is no number, keeps the last good state and names causes', async () => {
+    const { trainer, events } = await start({ method: { id: 'full', hyperparameters: {} }, steps: 400 });
+    await trainer.run(20);
+    const good = await trainer.checkpoint();
+    await trainer.restore(good);
+    trainer.setLearningRate(1e30);
+    await expect(trainer.run()).rejects.toThrow(/at step \d+ the (loss|gradient) was no longer a finite number/);
+    const error = events.find((event) => event.kind === 'error');
+    expect(error?.kind === 'error' && error.error).toMatchObject({ kind: 'not-finite', step: 20 });
+    expect(error?.kind === 'error' && error.error.advice[0]).toContain('learning rate');
+    expect(events.filter((event) => event.kind === 'error')).toHaveLength(1);
+    expect(trainer.phase).toBe('paused');
+    expect(trainer.stepsDone).toBe(20);
+    for (const tensor of (await trainer.trained()).values()) expect(tensor.data.every((v) => Number.isFinite(Number(v)))).toBe(true);
+    trainer.setLearningRate(1e-3);
+    await trainer.run(25);
+    expect(trainer.records).toHaveLength(25);
+    expect(trainer.records.every((r) => Number.isFinite(r.loss))).toBe(true);
+    await trainer.dispose();
+  });
+
+  it('holds the same bytes at step 200 as at step 20, and gives them back', async () => {
+    const before = backend.memory().live;
+    const { trainer } = await start({ steps: 300 });
+    await trainer.run(20);
+    const early = backend.memory();
+    await trainer.run(200);
+    const late = backend.memory();
+    expect(late.total).toBe(early.total);
+    expect(late.live).toEqual(early.live);
+    await trainer.dispose();
+    const after = backend.memory().live;
+    for (const owner of ['frozen', 'trainable', 'optimizer', 'inputs'] as const) expect(after[owner]).toBe(before[owner]);
+  });
+
+  it('evaluates whole splits and predicts, and disturbs nothing by it', async () => {
+    const { trainer, events } = await start({ steps: 40, evaluateEvery: 10 });
+    const running = trainer.run();
+    const early = await trainer.predict([[12, 13, 14, 15], [5, 12, 13, 6, 14]], 'tuned');
+    await running;
+    expect(early.map((p) => p.probabilities.length)).toEqual([2, 2]);
+    const { trainer: plain } = await start({ steps: 40 });
+    await plain.run();
+    expect(trainer.records.map((r) => r.loss)).toEqual(plain.records.map((r) => r.loss));
+    const validation = events.flatMap((event) => (event.kind === 'metrics' && event.split === 'validation' ? [event] : []));
+    expect(validation.map((event) => event.step)).toEqual([10, 20, 30, 40]);
+    const test = await trainer.evaluate('test');
+    expect(test.count).toBe(9);
+    const predicted = await trainer.predict(classificationData().test.map((e) => e.ids), 'tuned');
+    const right = predicted.filter((p, i) => p.label === i % 2).length;
+    expect(test.accuracy).toBeCloseTo(right / 9, 10);
+    const [base] = await trainer.predict([[12, 13, 14, 15]], 'base');
+    const [tuned] = await trainer.predict([[12, 13, 14, 15]], 'tuned');
+    expect(base!.probabilities[0]! + base!.probabilities[1]!).toBeCloseTo(1, 10);
+    expect(base!.probabilities).not.toEqual(tuned!.probabilities);
+    const result = trainer.result();
+    expect(result.losses).toHaveLength(40);
+    expect(result.test).toEqual(test);
+    expect(result.phases.map((p) => p.name)).toEqual(expect.arrayContaining(['building-graph', 'compiling-shaders', 'training', 'evaluating']));
+    await trainer.dispose();
+    await plain.dispose();
+  });
+
+  it('writes text that it has learnt, the same for the same seed', async () => {
+    const { trainer } = await start({ task: 'causal-lm', method: { id: 'full', hyperparameters: {} }, steps: 150, batchSize: 8, optimizer: { learningRate: 1e-2 } });
+    const options = { prompt: [7, 8, 9], maxNewTokens: 6, temperature: 0, topK: 0, seed: 1, which: 'tuned' } as const;
+    await trainer.run();
+    expect(await trainer.generate(options)).toEqual([10, 11, 12, 13, 14, 15]);
+    const heard: number[] = [];
+    const sampled = await trainer.generate({ ...options, temperature: 1, topK: 5, maxNewTokens: 20, onToken: (id) => { heard.push(id); } });
+    expect(heard).toEqual(sampled);
+    expect(await trainer.generate({ ...options, temperature: 1, topK: 5, maxNewTokens: 20 })).toEqual(sampled);
+    expect(await trainer.generate({ ...options, which: 'base' })).not.toEqual([10, 11, 12, 13, 14, 15]);
+    await trainer.dispose();
+  });
+
+  it('pauses within a step and takes single steps', async () => {
+    const { trainer } = await start({ steps: 2000 });
+    const running = trainer.run();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    trainer.pause();
+    await running;
+    const at = trainer.stepsDone;
+    expect(at).toBeGreaterThan(0);
+    expect(at).toBeLessThan(2000);
+    expect((await trainer.step()).step).toBe(at + 1);
+    expect(trainer.records).toHaveLength(at + 1);
+    await trainer.dispose();
+  });
+
+  it('says what is wrong with a length that the model does not have', async () => {
+    await expect(start({ sequenceLength: 5000 })).rejects.toThrow(/The model has \d+ positions, but 5000 are asked for/);
+  });
+});

@@ -1,0 +1,49 @@
+/** Small models and data for tests of training. */
+import { readFileSync } from 'node:fs';
+import { decodeModel } from '../src/onnx/codec';
+import type { ModelSource } from '../src/training/base';
+import type { Example, TrainingData } from '../src/training/events';
+import type { RunConfig } from '../src/training/types';
+
+/** A model under `fixtures/`. */
+export function fixture(name: string): ModelSource {
+  const folder = `fixtures/${name}`;
+  return { graph: decodeModel(readFileSync(`${folder}/onnx/model.onnx`)), config: JSON.parse(readFileSync(`${folder}/config.json`, 'utf8')) as Record<string, unknown> };
+}
+
+/** Reproducible whole numbers from 0 to `below` − 1. */
+export function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+/** Texts of 4 to 10 tokens with ids 10 to 29; class 1 has one of the ids 5 and 6 in place of each third token. */
+export function classificationData(rows = 64): TrainingData {
+  const draw = numbers(7);
+  const make = (n: number): Example[] => Array.from({ length: n }, (_, row) => {
+    const label = row % 2;
+    return { label, ids: Array.from({ length: 4 + draw(7) }, (_, i) => (label === 1 && i % 3 === 0 ? 5 + draw(2) : 10 + draw(20))) };
+  });
+  return { train: make(rows), validation: make(13), test: make(9), labels: ['without', 'with'], padId: 0 };
+}
+
+/** Sequences that count upwards: every token follows from the one before. */
+export function languageData(rows = 64, length = 12): TrainingData {
+  const draw = numbers(11);
+  const make = (n: number): Example[] => Array.from({ length: n }, () => {
+    const start = draw(20);
+    return { ids: Array.from({ length: length - draw(4) }, (_, i) => 5 + ((start + i) % 20)) };
+  });
+  return { train: make(rows), validation: make(8), test: make(8), padId: 0, endId: 1 };
+}
+
+export function runConfig(changes: Partial<Omit<RunConfig, 'optimizer'>> & { readonly optimizer?: Partial<RunConfig['optimizer']> } = {}): RunConfig {
+  return {
+    model: 'fixture', dataset: 'synthetic', task: 'classification', method: { id: 'lora', hyperparameters: {} }, steps: 20, batchSize: 4, sequenceLength: 12,
+    seed: 3, backend: 'wasm', evaluateEvery: 0, ...changes,
+    optimizer: { kind: 'adamw', learningRate: 5e-3, weightDecay: 0.01, schedule: 'constant', warmup: 0, clipNorm: 1, accumulation: 1, ...changes.optimizer },
+  };
+}
