@@ -12,8 +12,8 @@ export class Emitter {
   constructor(readonly builder: Builder, readonly variable: ReadonlySet<string> = new Set()) {
     this.producers = builder.graph.producers();
     for (const node of builder.graph.nodes) {
-      // A transposed or reshaped copy that the forward pass has made already is used again.
-      if (node.op === 'Transpose' || node.op === 'Reshape') this.shared.set(key(node.op, node.inputs, node.attributes), node.outputs);
+      // What the forward pass has computed already is used again: a transposed key, Φ of a GELU.
+      if (node.domain === '' && node.inputs.length > 0) this.shared.set(key(node.op, node.inputs, node.attributes), node.outputs);
     }
   }
 

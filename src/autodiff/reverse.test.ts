@@ -97,6 +97,31 @@ describe('what costs nothing', () => {
   });
 });
 
+describe('shareGelu', () => {
+  const network = (shareGelu: boolean): { nodes: Node[]; graph: Graph; outputs: string[] } => {
+    const { graph, b } = setup();
+    const [x, w] = [b.input('x', 'float32', [2, 3]), b.input('w', 'float32', [3, 4])];
+    const frozen = b.gelu(x);
+    const loss = total(b, b.gelu(b.matmul(frozen, w)));
+    const gradient = differentiate(b, loss, [w], { shareGelu }).get(w)!;
+    graph.outputs = [loss, gradient];
+    return { nodes: b.finish().nodes, graph, outputs: [...graph.outputs] };
+  };
+  it('computes erf once, only where a gradient passes, and changes no value', async () => {
+    const [apart, shared] = [network(false), network(true)];
+    expect(ops(shared.nodes).filter((op) => op === 'Erf')).toHaveLength(1);
+    expect(ops(shared.nodes).filter((op) => op === 'Gelu')).toHaveLength(1);
+    expect(shared.nodes).toHaveLength(apart.nodes.length);
+    const feeds = { x: randomTensor([2, 3], 1), w: randomTensor([3, 4], 2) };
+    const results = await Promise.all([apart, shared].map(async ({ graph, outputs }) => {
+      const session = await prepare(graph);
+      const result = await session.run(feeds);
+      return outputs.flatMap((out) => [...result[out]!.data as Float32Array]);
+    }));
+    results[0]!.forEach((v, i) => expect(results[1]![i]).toBeCloseTo(v, 5));
+  });
+});
+
 describe('sparse gradients', () => {
   it('halves are joined by one Concat', () => {
     const { b } = setup();

@@ -1,8 +1,7 @@
 /** Gradient rules of operators that work element by element. A simple one is one line. */
 import { floatAttribute, stringAttribute } from '../../onnx/graph';
+import { normalCdf } from '../shareGelu';
 import { broadcasting, perInput, type Rule, type RuleContext } from '../rule';
-
-const halfRoot = Math.SQRT1_2;
 
 /** g · f′ for a function of one argument. */
 const unary = (rule: (c: RuleContext, x: string, y: string) => string): Rule => perInput((c) => rule(c, c.x(), c.y()));
@@ -12,14 +11,14 @@ const sigmoidSlope = (c: RuleContext, s: string): string => c.emit.sub(s, c.emit
 
 /**
  * Exact GELU, y = x Φ(x): dx = g (Φ(x) + x φ(x)). With t = x/√2 this is
- * g (½ + ½ erf t + t exp(−t² − ½ ln π)), ten passes over x; Φ is recomputed since the forward kernel does not give it.
+ * g (½ + ½ erf t + t exp(−t² − ½ ln π)), ten passes over x. The fused forward kernel does not give Φ(x);
+ * `shareGelu` makes the forward pass use this one.
  */
 function geluExact(c: RuleContext, x: string): string {
   const e = c.emit;
-  const t = e.scale(x, halfRoot);
-  const cdf = e.add(e.scale(e.node('Erf', [t]), 0.5), e.scalar(0.5));
+  const t = e.scale(x, Math.SQRT1_2);
   const slope = e.mul(t, e.exp(e.sub(e.scalar(-0.5 * Math.log(Math.PI)), e.square(t))));
-  return e.mul(c.g, e.add(cdf, slope));
+  return e.mul(c.g, e.add(normalCdf(e, x), slope));
 }
 
 /**
