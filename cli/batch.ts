@@ -1,0 +1,92 @@
+/** One batch from a JSON file: input_ids, attention_mask, labels, as a Transformers model takes them. */
+import type { Anatomy } from '../src/anatomy/anatomy';
+import { DataError } from '../src/data/errors';
+import { NO_TOKEN } from '../src/data/encode';
+import type { TaskId } from '../src/data/datasets';
+import { i32, type Tensor } from '../src/onnx/tensor';
+import { readPath } from './files';
+
+export interface GivenBatch {
+  readonly batch: number;
+  readonly sequence: number;
+  readonly ids: Int32Array;
+  readonly mask: Int32Array;
+  readonly tokenTypes?: Int32Array;
+  /** Undefined where the file has none. */
+  readonly task?: TaskId;
+  /** (B) class ids; or (B, T), shifted already: the token that follows each position, -100 where none counts. */
+  readonly labels?: Int32Array;
+  /** Largest class id plus one. */
+  readonly classes?: number;
+}
+
+const isMatrix = (value: unknown): value is number[][] => Array.isArray(value) && value.length > 0 && value.every((row) => Array.isArray(row) && row.every(Number.isInteger));
+const isVector = (value: unknown): value is number[] => Array.isArray(value) && value.every(Number.isInteger);
+
+/**
+ * Reads `{"input_ids": [[…]], "attention_mask": [[…]], "labels": …}`. Labels of one number per row mean classification; of one
+ * per token, language modelling: unshifted copies of the ids with -100 where nothing is predicted, as Transformers models take
+ * them. `attention_mask` (default all 1) must be padded on the right; `token_type_ids` are optional.
+ * @throws DataError
+ */
+export async function readBatch(path: string): Promise<GivenBatch> {
+  let json: Record<string, unknown>;
+  try {
+    json = JSON.parse(new TextDecoder().decode(await readPath(path))) as Record<string, unknown>;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new DataError(`${path} is not valid JSON. It must hold {"input_ids": [[…]], "attention_mask": [[…]], "labels": […]}.`);
+    throw error;
+  }
+  const { input_ids: inputIds, attention_mask: attentionMask, token_type_ids: tokenTypeIds, labels } = json;
+  if (!isMatrix(inputIds)) throw new DataError(`${path} has no "input_ids": it must be a list of rows of whole numbers, all of one length.`);
+  const [batch, sequence] = [inputIds.length, inputIds[0]!.length];
+  const flat = (value: unknown, name: string): Int32Array => {
+    if (!isMatrix(value) || value.length !== batch || value.some((row) => row.length !== sequence)) throw new DataError(`"${name}" of ${path} must have ${batch} rows of ${sequence} whole numbers.`);
+    return Int32Array.from(value.flat());
+  };
+  const ids = flat(inputIds, 'input_ids');
+  const mask = attentionMask === undefined ? new Int32Array(ids.length).fill(1) : flat(attentionMask, 'attention_mask');
+  for (let row = 0; row < batch; row++) {
+    const values = mask.subarray(row * sequence, (row + 1) * sequence);
+    if (values[0] !== 1 || values.some((v, i) => (v !== 0 && v !== 1) || (i > 0 && v > values[i - 1]!))) {
+      throw new DataError(`Row ${row + 1} of "attention_mask" in ${path} must be ones followed by zeros (text first, padding on the right).`);
+    }
+  }
+  const common = { batch, sequence, ids, mask, ...(tokenTypeIds === undefined ? {} : { tokenTypes: flat(tokenTypeIds, 'token_type_ids') }) };
+  if (labels === undefined) return common;
+  if (isVector(labels)) {
+    if (labels.length !== batch) throw new DataError(`"labels" of ${path} has ${labels.length} entries for ${batch} rows.`);
+    return { ...common, task: 'classification', labels: Int32Array.from(labels), classes: Math.max(...labels) + 1 };
+  }
+  const tokens = flat(labels, 'labels');
+  const shifted = new Int32Array(tokens.length).fill(NO_TOKEN);
+  for (let row = 0; row < batch; row++) shifted.set(tokens.subarray(row * sequence + 1, (row + 1) * sequence), row * sequence);
+  return { ...common, task: 'causal-lm', labels: shifted };
+}
+
+/** The graph inputs of a batch. @throws DataError for an id outside the vocabulary. */
+export function batchFeeds(given: GivenBatch, anatomy: Anatomy, task: TaskId): Record<string, Tensor> {
+  const { batch, sequence, ids, mask, tokenTypes } = given;
+  const { vocabulary } = anatomy.dimensions;
+  const stray = ids.find((id) => id < 0 || id >= vocabulary);
+  if (stray !== undefined) throw new DataError(`The batch has token id ${stray}, but the model's vocabulary has ${vocabulary} entries (0 to ${vocabulary - 1}). Tokenise with the model's own tokenizer.`);
+  const { inputs } = anatomy;
+  const labels = given.labels ?? new Int32Array(task === 'classification' ? batch : batch * sequence).fill(-1);
+  return {
+    [inputs.ids]: i32([batch, sequence], ids),
+    ...(inputs.mask ? { [inputs.mask]: i32([batch, sequence], mask) } : {}),
+    ...(inputs.tokenTypes && tokenTypes ? { [inputs.tokenTypes]: i32([batch, sequence], tokenTypes) } : {}),
+    labels: i32(task === 'classification' ? [batch] : [batch, sequence], labels),
+  };
+}
+
+/** Flat values as nested lists of the tensor's shape. */
+export function nested(tensor: Tensor): unknown {
+  const data = tensor.data as Float32Array;
+  const build = (axis: number, offset: number, size: number): unknown => {
+    if (axis === tensor.dims.length) return data[offset];
+    const inner = size / tensor.dims[axis]!;
+    return Array.from({ length: tensor.dims[axis]! }, (_, i) => build(axis + 1, offset + i * inner, inner));
+  };
+  return build(0, 0, data.length);
+}

@@ -1,0 +1,66 @@
+/** What `logits` and `gradients` share: a model, a method, an adapter and one given batch, without dropout. */
+import type { Command } from 'commander';
+import type { TaskId } from '../../src/data/datasets';
+import { applyAdapter, CONFIG_FILE, readAdapter, WEIGHTS_FILE, type Adapter } from '../../src/interchange/adapter';
+import type { Tensor } from '../../src/onnx/tensor';
+import type { Pooling } from '../../src/tasks/classification';
+import { batchFeeds, readBatch, type GivenBatch } from '../batch';
+import { openModel, readPath } from '../files';
+import { UsageError } from '../io';
+import { build, initialValues, type Built } from '../session';
+import { addMethodOptions, addTaskOptions, chooseMethod, wholeNumber, type ChosenMethod, type MethodOptions } from '../settings';
+
+export interface EvaluateOptions extends MethodOptions {
+  readonly batch: string;
+  readonly loadAdapter?: string;
+  readonly task?: TaskId;
+  readonly pooling?: Pooling;
+  readonly labels?: number;
+  readonly seed: number;
+  readonly json?: boolean;
+}
+
+export function addEvaluateOptions(command: Command): Command {
+  return addTaskOptions(addMethodOptions(command.argument('<model>').requiredOption('--batch <file>', 'JSON with input_ids, attention_mask and labels')))
+    .option('--load-adapter <dir>', 'adapter_config.json and adapter_model.safetensors, ours or HF PEFT\'s')
+    .option('--labels <n>', 'classes of the head (default: the adapter\'s, else by the labels, at least 2)', wholeNumber('labels', 1))
+    .option('--seed <n>', 'for tensors that no adapter gives', wholeNumber('seed', 0), 0);
+}
+
+export async function openAdapter(folder: string): Promise<Adapter> {
+  const file = (name: string) => readPath(`${folder}/${name}`);
+  return readAdapter({ [CONFIG_FILE]: await file(CONFIG_FILE), [WEIGHTS_FILE]: await file(WEIGHTS_FILE) });
+}
+
+export interface Prepared {
+  readonly built: Built;
+  readonly chosen: ChosenMethod;
+  readonly given: GivenBatch;
+  /** All graph inputs. */
+  readonly feeds: Record<string, Tensor>;
+}
+
+export async function prepareEvaluation(name: string, options: EvaluateOptions, gradients: boolean): Promise<Prepared> {
+  const adapter = options.loadAdapter === undefined ? undefined : await openAdapter(options.loadAdapter);
+  const info = adapter?.info;
+  // An adapter that we wrote knows how it was trained; what is given on the command line wins.
+  const chosen = options.method === undefined && info
+    ? chooseMethod({ method: info.method.id, set: options.set ?? Object.entries(info.method.hyperparameters).map(([k, v]) => `${k}=${Array.isArray(v) ? v.join('+') : String(v)}`).join(',') })
+    : chooseMethod(options, 'full');
+  const given = await readBatch(options.batch);
+  const model = await openModel(name);
+  const task = options.task ?? given.task ?? info?.task ?? 'classification';
+  if (given.task && given.task !== task) {
+    throw new UsageError(`The batch has labels for ${given.task} (one per ${given.task === 'classification' ? 'row' : 'token'}), but the task is ${task}. Change --task or the labels.`);
+  }
+  const classes = options.labels ?? adapter?.classes ?? Math.max(2, given.classes ?? 2);
+  if (task === 'classification' && (given.classes ?? 0) > classes) throw new UsageError(`The batch has label ${given.classes! - 1}, but the head has ${classes} classes. Set --labels to ${given.classes}.`);
+  const pooling = options.pooling ?? info?.pooling;
+  const built = build(model, {
+    chosen, task, gradients, batch: given.batch, sequence: given.sequence,
+    taskOptions: { labels: Array.from({ length: classes }, (_, i) => String(i)), ...(pooling ? { pooling } : {}) },
+  });
+  const context = { ...chosen, anatomy: built.anatomy, parameters: built.parameters };
+  const values = adapter ? applyAdapter(adapter, context) : initialValues(built, options.seed);
+  return { built, chosen, given, feeds: { ...Object.fromEntries(values), ...batchFeeds(given, built.anatomy, task) } };
+}

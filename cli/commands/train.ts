@@ -1,0 +1,162 @@
+/** `train`: fine-tunes a model and prints the run. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
+import { unpackRows } from '../../src/data/encode';
+import { encodeSplits, splitDataset, type TaskId } from '../../src/data/datasets';
+import { writeAdapter } from '../../src/interchange/adapter';
+import { tokenizerOf } from '../../src/interchange/modelFolder';
+import type { BackendKind } from '../../src/runtime/backend';
+import { createWasmBackend, createWebGpuBackend } from '../../src/runtime/node';
+import { defaultPooling } from '../../src/tasks/classification';
+import type { TrainerEvent } from '../../src/training/events';
+import type { OptimizerSettings, RunConfig, RunResult } from '../../src/training/types';
+import { openData, openModel } from '../files';
+import { bytesText, ProgressBar, report, UsageError, type Io } from '../io';
+import { build, describeModel } from '../session';
+import { addMethodOptions, addTaskOptions, checkMethod, chooseMethod, jsonOption, realNumber, wholeNumber, type MethodOptions, type TaskSettings } from '../settings';
+
+interface TrainOptions extends MethodOptions, TaskSettings {
+  readonly data: string;
+  readonly test?: string;
+  readonly textColumn?: string;
+  readonly labelColumn?: string;
+  readonly steps: number;
+  readonly batch: number;
+  readonly length: number;
+  readonly lr?: number;
+  readonly optimizer?: OptimizerSettings['kind'];
+  readonly schedule?: OptimizerSettings['schedule'];
+  readonly warmup?: number;
+  readonly weightDecay?: number;
+  readonly clip: number;
+  readonly accumulation: number;
+  readonly evaluateEvery: number;
+  readonly seed: number;
+  readonly backend: BackendKind;
+  readonly threads?: number;
+  readonly saveAdapter?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export function addTrain(program: Command, io: Io): void {
+  addTaskOptions(addMethodOptions(program.command('train').description('fine-tune a model').argument('<model>')))
+    .requiredOption('--data <file|name>', 'a CSV, TSV, JSONL or text file, or a bundled data set')
+    .option('--test <file>', 'test rows (default: a part of the data is set aside)')
+    .option('--text-column <name>', 'column of the texts (default: guessed)')
+    .option('--label-column <name>', 'column of the labels (default: guessed)')
+    .option('--steps <n>', 'updates', wholeNumber('steps', 1), 200)
+    .option('--batch <n>', 'examples a step', wholeNumber('batch', 1), 8)
+    .option('--length <n>', 'tokens an example', wholeNumber('length', 4), 64)
+    .option('--lr <x>', 'learning rate (default: the method\'s own)', realNumber('lr', 0, 100))
+    .addOption(new Option('--optimizer <kind>', 'default: the method\'s own').choices(['adamw', 'sgd', 'adafactor']))
+    .addOption(new Option('--schedule <kind>', 'default: the method\'s own').choices(['linear', 'cosine', 'constant']))
+    .option('--warmup <fraction>', 'share of the steps that warm up (default: the method\'s own)', realNumber('warmup', 0, 1))
+    .option('--weight-decay <x>', 'default: the method\'s own', realNumber('weight-decay', 0, 10))
+    .option('--clip <norm>', 'largest gradient norm; 0: no clipping', realNumber('clip', 0), 1)
+    .option('--accumulation <n>', 'batches an update', wholeNumber('accumulation', 1), 1)
+    .option('--evaluate-every <n>', 'steps between validations; 0: at the end only', wholeNumber('evaluate-every', 0), 0)
+    .option('--seed <n>', 'decides starting values, order and splits', wholeNumber('seed', 0), 0)
+    .addOption(new Option('--backend <kind>', 'where to compute').choices(['wasm', 'webgpu']).default('wasm'))
+    .option('--threads <n>', 'WASM threads (default: all cores, at most 8)', wholeNumber('threads', 1))
+    .option('--save-adapter <dir>', 'write adapter_config.json and adapter_model.safetensors')
+    .option('--out <file>', 'write the run as JSON')
+    .addOption(jsonOption())
+    .action(async (name: string, options: TrainOptions) => { await train(name, options, io); });
+}
+
+async function train(name: string, options: TrainOptions, io: Io): Promise<void> {
+  const chosen = chooseMethod(options);
+  const { method, hyperparameters } = chosen;
+  const files = await openData(options.data, options.task, { ...(options.textColumn ? { text: options.textColumn } : {}), ...(options.labelColumn ? { label: options.labelColumn } : {}) }, options.test);
+  const { task } = files;
+  const model = await openModel(name);
+  const { anatomy } = describeModel(model, { batch: 1, sequence: 8 });
+  checkMethod(chosen, anatomy, task);
+  checkLength(options.length, method.virtualTokens?.(hyperparameters) ?? 0, anatomy.dimensions.maxPositions);
+  if (task === 'causal-lm' && !anatomy.languageModelHead) throw new UsageError(`"${name}" has no language-model head, so it can't be trained to predict text. Use --task classification or a decoder.`);
+
+  const tokenizer = tokenizerOf(model);
+  const sets = encodeSplits(splitDataset(files, options.seed), tokenizer, options.length);
+  for (const notice of sets.notices) io.stderr(`note: ${notice}\n`);
+  const config = runConfig(name, options, chosen.method.defaults, task, { id: method.id, hyperparameters }, anatomy.dimensions.kind);
+  const backend = options.backend === 'webgpu' ? await createWebGpuBackend() : await createWasmBackend(options.threads === undefined ? {} : { threads: options.threads });
+  io.stderr(`${method.name} on ${name}, ${files.id}: ${sets.train.rows} training, ${sets.validation.rows} validation, ${sets.test.rows} test rows; ${backend.description}\n`);
+  const { Trainer } = await import('../../src/training/trainer'); // not needed by the other commands
+  const bar = new ProgressBar(io, config.steps);
+  const trainer = new Trainer({
+    model: model.graph, config, backend, listener: listener(io, bar),
+    data: {
+      train: unpackRows(sets.train), validation: unpackRows(sets.validation), test: unpackRows(sets.test), padId: tokenizer.padId,
+      ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }), ...(task === 'classification' ? { labels: sets.labels } : {}),
+    },
+  });
+  try {
+    await trainer.prepare();
+    await trainer.run();
+    bar.end();
+    await trainer.evaluate('validation');
+    await trainer.evaluate('test');
+    const result = trainer.result();
+    if (options.saveAdapter !== undefined) {
+      const built = build(model, { chosen, task, taskOptions: { labels: sets.labels }, gradients: false, batch: 1, sequence: 8 });
+      const adapter = writeAdapter({ ...chosen, anatomy: built.anatomy, parameters: built.parameters }, await trainer.trained(), {
+        model: name, method: config.method, task, ...(config.pooling ? { pooling: config.pooling } : {}), ...(task === 'classification' ? { labels: sets.labels } : {}),
+      });
+      mkdirSync(options.saveAdapter, { recursive: true });
+      for (const [file, bytes] of Object.entries(adapter)) writeFileSync(join(options.saveAdapter, file), bytes as Uint8Array);
+      io.stderr(`adapter in ${options.saveAdapter}\n`);
+    }
+    if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify(result)}\n`);
+    report(io, options.json === true, result, readable);
+  } finally {
+    await trainer.dispose();
+    await backend.dispose();
+  }
+}
+
+function checkLength(length: number, virtual: number, positions: number): void {
+  if (length + virtual <= positions) return;
+  const room = positions - virtual;
+  throw new UsageError(`The model has ${positions} positions${virtual ? `, of which the method takes ${virtual}` : ''}, fewer than --length ${length}. Choose a length of at most ${room}.`);
+}
+
+function runConfig(model: string, options: TrainOptions, defaults: { learningRate: number; weightDecay: number; warmup: number; schedule: OptimizerSettings['schedule']; optimizer: OptimizerSettings['kind'] },
+  task: TaskId, method: RunConfig['method'], kind: 'encoder' | 'decoder'): RunConfig {
+  return {
+    model, dataset: options.data, task, method,
+    ...(task === 'classification' ? { pooling: options.pooling ?? defaultPooling(kind) } : {}),
+    optimizer: {
+      kind: options.optimizer ?? defaults.optimizer, learningRate: options.lr ?? defaults.learningRate, weightDecay: options.weightDecay ?? defaults.weightDecay,
+      schedule: options.schedule ?? defaults.schedule, warmup: options.warmup ?? defaults.warmup, clipNorm: options.clip, accumulation: options.accumulation,
+    },
+    steps: options.steps, batchSize: options.batch, sequenceLength: options.length, seed: options.seed, backend: options.backend, evaluateEvery: options.evaluateEvery,
+  };
+}
+
+function listener(io: Io, bar: ProgressBar): (event: TrainerEvent) => void {
+  return (event) => {
+    if (event.kind === 'steps') {
+      const last = event.records.at(-1);
+      if (last) bar.update(last.step, `loss ${last.loss.toFixed(4)}  ${event.stepsPerSecond.toFixed(1)} steps/s`);
+    } else if (event.kind === 'metrics') {
+      const { accuracy, perplexity, loss } = event.metrics;
+      io.stderr(`${io.interactive ? '\n' : ''}${event.split} at step ${event.step}: loss ${loss.toFixed(4)}${accuracy === undefined ? '' : `, accuracy ${(100 * accuracy).toFixed(1)} %`}${perplexity === undefined ? '' : `, perplexity ${perplexity.toFixed(2)}`}\n`);
+    } else if (event.kind === 'error') {
+      for (const advice of event.error.advice) io.stderr(`  ${advice}\n`);
+    }
+  };
+}
+
+function readable(r: RunResult): string {
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const [first, last] = [r.losses.slice(0, 10), r.losses.slice(-10)];
+  return [
+    `loss ${mean(first).toFixed(4)} → ${mean(last).toFixed(4)} (means of ${first.length} steps)`,
+    ...(r.test ? [`test: loss ${r.test.loss.toFixed(4)}${r.test.accuracy === undefined ? '' : `, accuracy ${(100 * r.test.accuracy).toFixed(1)} %, F1 ${(100 * (r.test.f1 ?? 0)).toFixed(1)} %`}${r.test.perplexity === undefined ? '' : `, perplexity ${r.test.perplexity.toFixed(2)}`}`] : []),
+    `${r.trainable.toLocaleString('en-US')} trainable of ${r.counts.total.toLocaleString('en-US')} (head ${r.counts.head.toLocaleString('en-US')})`,
+    `${r.stepMilliseconds.toFixed(1)} ms a step; memory now ${bytesText(r.bytes.total)}, peak ${bytesText(r.bytes.peak)}`,
+    r.phases.map((p) => `${p.name} ${(p.milliseconds / 1000).toFixed(1)} s`).join(', '),
+  ].join('\n');
+}

@@ -1,0 +1,266 @@
+"""Checks our losses and gradients against PyTorch and HF PEFT on the same weights, adapter and batch.
+
+    python scripts/parity/compare.py [--only bert] [--out scripts/parity/RESULTS.md]
+
+(Needs torch, transformers 5, peft, safetensors, onnx; Node with the repository's packages.)
+
+For every method PEFT makes the adapter, this script fills it with random values (so that no gradient is zero by
+construction), PEFT saves it, `cli gradients --load-adapter` loads it, and both sides compute the loss and the gradient of
+every trainable tensor for one padded batch. Full fine-tuning and BitFit, which PEFT does not have, are compared with plain
+PyTorch on perturbed weights. Classification puts our head (pooling, then one linear layer) on the PEFT-wrapped base model.
+"""
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+import torch
+import transformers
+from peft import IA3Config, LoraConfig, PrefixTuningConfig, PromptTuningConfig, get_peft_model, get_peft_model_state_dict
+from safetensors.torch import load_file, save_file
+from torch import nn
+from transformers import BertConfig, BertModel, GPT2Config, GPT2LMHeadModel, PreTrainedModel
+from transformers.modeling_outputs import SequenceClassifierOutput
+
+ROOT = Path(__file__).resolve().parents[2]
+LOSS_LIMIT, GRADIENT_LIMIT = 1e-3, 5e-3
+SEED, CLASSES, TOKENS = 7, 3, 9
+warnings.filterwarnings('ignore')
+transformers.logging.set_verbosity_error()
+sys.path.insert(0, str(ROOT / 'models' / 'scripts'))
+
+
+class Pooled(PreTrainedModel):
+    """A base model, a pooling of the text's positions (virtual ones are cut off) and one linear layer."""
+
+    def __init__(self, config, base, prefix, pooling):
+        super().__init__(config)
+        self.prefix, self.pooling, self.num_labels = prefix, pooling, CLASSES
+        setattr(self, prefix, base)
+        self.classifier = nn.Linear(config.hidden_size, CLASSES)
+
+    def get_input_embeddings(self):
+        return getattr(self, self.prefix).get_input_embeddings()
+
+    def forward(self, input_ids=None, attention_mask=None, inputs_embeds=None, past_key_values=None, labels=None, **_):
+        extra = {} if past_key_values is None else {'past_key_values': past_key_values}
+        hidden = getattr(self, self.prefix)(input_ids=input_ids, attention_mask=attention_mask, inputs_embeds=inputs_embeds, **extra).last_hidden_state
+        hidden, mask = hidden[:, -TOKENS:], attention_mask[:, -TOKENS:].to(hidden.dtype)
+        if self.pooling == 'mean':
+            pooled = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+        elif self.pooling == 'cls':
+            pooled = hidden[:, 0]
+        else:
+            pooled = hidden[torch.arange(len(hidden)), mask.sum(1).long() - 1]
+        logits = self.classifier(pooled)
+        return SequenceClassifierOutput(loss=nn.functional.cross_entropy(logits, labels), logits=logits)
+
+
+def base_model(folder):
+    """BertModel without pooler or GPT2LMHeadModel in eval mode, from PyTorch weights or from one of our ONNX folders."""
+    if (folder / 'model.safetensors').exists():
+        kind = json.loads((folder / 'config.json').read_text())['model_type']
+        if kind == 'bert':
+            return BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation='eager').eval()
+        return GPT2LMHeadModel.from_pretrained(folder, attn_implementation='eager').eval()
+    from onnx_to_hf import load
+    return load(folder)
+
+
+def task_model(folder, task, pooling):
+    model = base_model(folder)
+    if task == 'causal-lm':
+        return model
+    config = model.config
+    return Pooled(config, model, 'bert', pooling).eval() if isinstance(config, BertConfig) else Pooled(config, model.transformer, 'transformer', pooling).eval()
+
+
+def make_batch(model, task, generator):
+    """Three rows, the last two padded on the right."""
+    lengths = [TOKENS, 6, 3]
+    ids = torch.randint(5, model.config.vocab_size, (3, TOKENS), generator=generator)
+    mask = torch.zeros(3, TOKENS, dtype=torch.long)
+    for row, length in enumerate(lengths):
+        mask[row, :length] = 1
+    ids = ids * mask
+    labels = torch.randint(0, CLASSES, (3,), generator=generator) if task == 'classification' else torch.where(mask == 1, ids, -100)
+    if task == 'causal-lm':
+        labels[:, 0] = -100  # PEFT lets the last virtual token predict the first text token; without virtual tokens nothing does
+    return {'input_ids': ids, 'attention_mask': mask, 'labels': labels}
+
+
+def peft_config(method, model, task):
+    bert = isinstance(model.config, BertConfig)
+    kind = {'task_type': 'SEQ_CLS' if task == 'classification' else 'CAUSAL_LM'}
+    if method == 'lora':
+        return LoraConfig(r=4, lora_alpha=8, target_modules=['query', 'value'] if bert else ['c_attn'], fan_in_fan_out=not bert, **kind)
+    if method == 'lora-all':
+        names = ['query', 'key', 'value', 'attention.output.dense', 'intermediate.dense', 'output.dense'] if bert else ['c_attn', 'attn.c_proj', 'mlp.c_fc', 'mlp.c_proj']
+        return LoraConfig(r=3, lora_alpha=6, target_modules=names, fan_in_fan_out=not bert, **kind)
+    if method == 'ia3':
+        if bert:
+            return IA3Config(target_modules=r'.*attention\.self\.(key|value)|.*layer\.\d+\.output\.dense', feedforward_modules=r'.*layer\.\d+\.output\.dense', **kind)
+        return IA3Config(target_modules=['c_attn', 'mlp.c_proj'], feedforward_modules=['mlp.c_proj'], fan_in_fan_out=True, **kind)
+    shape = {'num_virtual_tokens': 5, 'token_dim': model.config.hidden_size, 'num_layers': model.config.num_hidden_layers,
+             'num_attention_heads': model.config.num_attention_heads, 'num_transformer_submodules': 1}
+    return PromptTuningConfig(**shape, **kind) if method == 'prompt-tuning' else PrefixTuningConfig(encoder_hidden_size=model.config.hidden_size, **shape, **kind)
+
+
+# method -> how the command line calls it
+CLI = {
+    'lora': {'bert': 'lora:r=4,alpha=8,targets=q+v', 'gpt2': 'lora:r=4,alpha=8,targets=qkv'},
+    'lora-all': {'bert': 'lora:r=3,alpha=6,targets=q+k+v+o+up+down', 'gpt2': 'lora:r=3,alpha=6,targets=qkv+o+up+down'},
+    'ia3': {'bert': 'ia3:', 'gpt2': 'ia3:placement=peft'}, 'prompt-tuning': 'prompt-tuning:l=5', 'prefix-tuning': 'prefix-tuning:l=5',
+    'full': 'full:', 'bitfit': 'bitfit:',
+}
+
+
+def saved_name(name):
+    """A parameter's name in the wrapped model as PEFT writes it into a file."""
+    if name.startswith('prompt_encoder.'):
+        return 'prompt_embeddings'
+    return name.replace('modules_to_save.default.', '').replace('.default', '')
+
+
+def randomise(parameters, generator, around=0.0):
+    with torch.no_grad():
+        for p in parameters:
+            p.copy_(around + 0.3 * torch.randn(p.shape, generator=generator))
+
+
+def with_peft(method, model, task, generator, folder):
+    """@returns the wrapped model and its trainable parameters by the names in the file that it saves to `folder`."""
+    wrapped = get_peft_model(model, peft_config(method, model, task)).eval()
+    trainable = {n: p for n, p in wrapped.named_parameters() if p.requires_grad}
+    randomise(trainable.values(), generator, 1.0 if method == 'ia3' else 0.0)
+    if method == 'ia3' and isinstance(model.config, GPT2Config):
+        # (IA)³ scales keys and values only; in GPT-2's fused projection PEFT scales queries too
+        with torch.no_grad():
+            for n, p in trainable.items():
+                if 'c_attn' in n:
+                    p[: model.config.hidden_size] = 1.0
+    wrapped.save_pretrained(folder)
+    named = {saved_name(n): p for n, p in trainable.items()}
+    stored = set(load_file(folder / 'adapter_model.safetensors'))
+    if set(named) != stored:
+        raise SystemExit(f'{method}: PEFT trains {sorted(set(named) - stored)} and stores {sorted(stored - set(named))}')
+    return wrapped, named
+
+
+def without_peft(method, model, generator, folder):
+    """Perturbs what full fine-tuning or BitFit trains and writes it as one of our adapters."""
+    named = {n: p for n, p in model.named_parameters() if method == 'full' or n.endswith('bias') or n.startswith('classifier.')}
+    for p in model.parameters():
+        p.requires_grad = False
+    with torch.no_grad():
+        for p in named.values():
+            p.requires_grad = True
+            p.add_(0.05 * torch.randn(p.shape, generator=generator))
+    save_file({n: p.detach().clone().contiguous() for n, p in named.items()}, folder / 'adapter_model.safetensors', metadata={'format': 'pt'})
+    (folder / 'adapter_config.json').write_text(json.dumps({'format': 'peft-playground', 'version': 1, 'method': method}))
+    return model, named
+
+
+def run_cli(command, model, batch, call, adapter, task, pooling, out):
+    method, settings = call.split(':')
+    args = ['npx', 'tsx', 'cli/main.ts', command, str(model), '--batch', str(batch), '--method', method, '--load-adapter', str(adapter), '--task', task, '--pooling', pooling, '--json']
+    args += ['--set', settings] if settings else []
+    args += ['--out', str(out)] if command == 'gradients' else []
+    result = subprocess.run(args, cwd=ROOT, capture_output=True, text=True, env={**os.environ, 'OMP_NUM_THREADS': '1'})
+    if result.returncode != 0:
+        raise SystemExit(f'{" ".join(args)}\nfailed with status {result.returncode}:\n{result.stderr[-2000:]}')
+    return json.loads(result.stdout)
+
+
+def relative(ours, theirs):
+    """‖ours − theirs‖ / ‖theirs‖."""
+    return ((ours - theirs).norm() / theirs.norm().clamp_min(1e-12)).item()
+
+
+def compare(method, label, weights, onnx, task, pooling):
+    generator = torch.Generator().manual_seed(SEED)
+    model = task_model(weights, task, pooling)
+    family = model.config.model_type
+    batch = make_batch(model, task, generator)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        wrapped, named = without_peft(method, model, generator, folder) if method in ('full', 'bitfit') else with_peft(method, model, task, generator, folder)
+        (folder / 'batch.json').write_text(json.dumps({k: v.tolist() for k, v in batch.items()}))
+        output = wrapped(**batch)
+        output.loss.backward()
+        call = CLI[method] if isinstance(CLI[method], str) else CLI[method][family]
+        answer = run_cli('gradients', onnx, folder / 'batch.json', call, folder, task, pooling, folder / 'gradients.safetensors')
+        logits = torch.tensor(run_cli('logits', onnx, folder / 'batch.json', call, folder, task, pooling, None)['logits'])
+        ours = load_file(folder / 'gradients.safetensors')
+    theirs = {n: p.grad for n, p in named.items() if p.grad is not None}
+    if method == 'ia3' and family == 'gpt2':
+        for n in theirs:
+            if 'c_attn' in n:
+                theirs[n] = torch.cat([torch.zeros_like(theirs[n][: model.config.hidden_size]), theirs[n][model.config.hidden_size:]])
+    if set(ours) != set(theirs):
+        raise SystemExit(f'{method} on {label}: only we have {sorted(set(ours) - set(theirs))[:5]}, only PyTorch has {sorted(set(theirs) - set(ours))[:5]}')
+    differences = {n: relative(ours[n], theirs[n]) for n in theirs}
+    worst = max(differences, key=differences.get)
+    theirs_logits = output.logits.detach()
+    mask = slice(None)
+    if task == 'causal-lm':
+        theirs_logits, mask = theirs_logits[:, -TOKENS:], batch['attention_mask'].bool()
+    return {
+        'method': method, 'model': label, 'task': f'{task}, {pooling}' if task == 'classification' else task, 'tensors': len(theirs),
+        'loss': output.loss.item(), 'loss_difference': abs(answer['loss'] - output.loss.item()) / abs(output.loss.item()),
+        'logits_difference': relative(logits[mask], theirs_logits[mask]),
+        'worst': differences[worst], 'worst_tensor': worst,
+    }
+
+
+def cases():
+    """(label, PyTorch weights, ONNX folder, task, pooling)"""
+    fixtures, models = ROOT / 'fixtures', ROOT / 'models'
+    yield 'fixtures/bert (TorchScript)', fixtures / 'bert', fixtures / 'bert-torchscript', 'classification', 'mean'
+    yield 'fixtures/bert (dynamo)', fixtures / 'bert', fixtures / 'bert-dynamo', 'classification', 'cls'
+    yield 'fixtures/gpt2 (TorchScript)', fixtures / 'gpt2', fixtures / 'gpt2-torchscript', 'causal-lm', 'last'
+    yield 'fixtures/gpt2 (dynamo)', fixtures / 'gpt2', fixtures / 'gpt2-dynamo', 'classification', 'last'
+    for name, task, pooling in [('tiny-encoder', 'classification', 'mean'), ('tiny-decoder', 'causal-lm', 'last')]:
+        if (models / name / 'onnx' / 'model.onnx').exists():
+            yield f'models/{name}', models / name, models / name, task, pooling
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--only', default='', help='only cases whose label or method contains this')
+    parser.add_argument('--out', type=Path, default=ROOT / 'scripts' / 'parity' / 'RESULTS.md')
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    rows = []
+    print(f'{"method":14} {"model":28} {"task":22} {"tensors":>7} {"loss":>9} {"logits":>9} {"gradient":>9}')
+    for label, weights, onnx, task, pooling in cases():
+        for method in CLI:
+            if args.only and args.only not in label and args.only != method:
+                continue
+            row = compare(method, label, weights, onnx, task, pooling)
+            rows.append(row)
+            print(f'{method:14} {label:28} {row["task"]:22} {row["tensors"]:7} {row["loss_difference"]:9.1e} {row["logits_difference"]:9.1e} {row["worst"]:9.1e}  {row["worst_tensor"]}', flush=True)
+    passed = all(r['loss_difference'] <= LOSS_LIMIT and r['worst'] <= GRADIENT_LIMIT for r in rows)
+    if not args.only:
+        write(args.out, rows, passed)
+    print('passed' if passed else 'FAILED')
+    raise SystemExit(0 if passed else 1)
+
+
+def write(path, rows, passed):
+    import peft
+    lines = ['# Parity with PyTorch and HF PEFT', '',
+             f'Written by `scripts/parity/compare.py` with torch {torch.__version__}, transformers {transformers.__version__}, peft {peft.__version__}. '
+             f'Relative differences in the Euclidean norm; limits: {LOSS_LIMIT:g} for the loss, {GRADIENT_LIMIT:g} for every gradient tensor. **{"Passed" if passed else "Failed"}.**', '',
+             '| method | model | task | tensors | loss | rel. diff. loss | rel. diff. logits | worst tensor, rel. diff. | which |',
+             '|---|---|---|---:|---:|---:|---:|---:|---|']
+    lines += [f'| {r["method"]} | {r["model"]} | {r["task"]} | {r["tensors"]} | {r["loss"]:.5f} | {r["loss_difference"]:.1e} | {r["logits_difference"]:.1e} | {r["worst"]:.1e} | `{r["worst_tensor"]}` |' for r in rows]
+    path.write_text('\n'.join(lines) + '\n')
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,143 @@
+/**
+ * Adapters in and out: `adapter_config.json` with `adapter_model.safetensors`.
+ *
+ * LoRA, (IA)³, prompt tuning and prefix tuning are written as HF PEFT reads them. The task head goes with them as PEFT's
+ * `modules_to_save` do: `base_model.model.classifier.{weight,bias}` (tuners) or `base_model.classifier.…` (prompts), `score`
+ * on decoders. Our head is one linear layer on the pooled hidden states, in `nn.Linear`'s layout; how they are pooled, the class
+ * names and the hyper-parameters travel in the metadata of the safetensors file, where PEFT does not look.
+ *
+ * Other methods use our own format: `adapter_config.json` is `{"format": "peft-playground", "version": 1, "method", …}`, and the
+ * tensors have the names and layouts of the Transformers state dict (weights that were unfrozen) or our own names.
+ */
+import type { Anatomy } from '../anatomy/anatomy';
+import type { Hyperparameters, Method, Parameter } from '../methods/contract';
+import { asFloat32, f32, type Tensor } from '../onnx/tensor';
+import { AdapterError, fromFile, toFile } from './layout';
+import { layoutOf } from './peftLayout';
+import { readSafetensors, writeSafetensors } from './safetensors';
+
+export { AdapterError } from './layout';
+
+export const CONFIG_FILE = 'adapter_config.json';
+export const WEIGHTS_FILE = 'adapter_model.safetensors';
+
+/** What an adapter was trained for; enough to use it again without remembering any setting. */
+export interface AdapterInfo {
+  readonly model: string;
+  readonly method: { readonly id: string; readonly hyperparameters: Hyperparameters };
+  readonly task: 'classification' | 'causal-lm';
+  readonly pooling?: 'mean' | 'cls' | 'last';
+  readonly labels?: readonly string[];
+}
+
+/** What both directions need to know of the rewritten model. */
+export interface AdapterContext {
+  readonly method: Method;
+  readonly hyperparameters: Hyperparameters;
+  readonly anatomy: Anatomy;
+  /** Method's and head's, in any order. */
+  readonly parameters: readonly Parameter[];
+}
+
+export interface AdapterFiles {
+  readonly [CONFIG_FILE]: Uint8Array;
+  readonly [WEIGHTS_FILE]: Uint8Array;
+}
+
+/** An adapter as read from its two files, not yet fitted to a model. */
+export interface Adapter {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  /** Present in adapters that this program wrote. */
+  readonly info?: AdapterInfo;
+  /** Classes of the head in the file, where there is one. */
+  readonly classes?: number;
+}
+
+const INFO_KEY = 'peft-playground';
+
+function peftConfigOf({ method, anatomy, hyperparameters }: AdapterContext): Readonly<Record<string, unknown>> | undefined {
+  return method.peftConfig?.(anatomy, hyperparameters);
+}
+
+/** Tensors under the names, layouts and shapes of the adapter's file, for example gradients. */
+export function fileTensors(context: AdapterContext, values: ReadonlyMap<string, Float32Array>, fill: 'layout' | 'zero' = 'layout'): Map<string, Tensor> {
+  const { method, anatomy, hyperparameters, parameters } = context;
+  return toFile(layoutOf(method, anatomy, hyperparameters, parameters, peftConfigOf(context)?.peft_type as string | undefined), values, fill);
+}
+
+/** The two files of an adapter. @param values by parameter name, in our layout. */
+export function writeAdapter(context: AdapterContext, values: ReadonlyMap<string, Tensor>, info: AdapterInfo): AdapterFiles {
+  const { method, anatomy, hyperparameters, parameters } = context;
+  const peft = peftConfigOf(context);
+  const layout = layoutOf(method, anatomy, hyperparameters, parameters, peft?.peft_type as string | undefined);
+  const head = parameters.some((p) => p.group === 'head');
+  const config = peft
+    ? {
+        ...peft, ...layout.patch, base_model_name_or_path: info.model, inference_mode: true,
+        task_type: info.task === 'classification' ? 'SEQ_CLS' : 'CAUSAL_LM', ...(head ? { modules_to_save: ['classifier', 'score'] } : {}),
+      }
+    : {
+        format: INFO_KEY, version: 1, method: method.id, hyperparameters, base_model: info.model, task: info.task,
+        ...(info.pooling ? { pooling: info.pooling } : {}), ...(info.labels ? { labels: info.labels } : {}),
+        tensors: parameters.map((p) => ({ name: p.name, shape: p.shape, group: p.group })),
+      };
+  const tensors = toFile(layout, new Map([...values].map(([name, tensor]) => [name, asFloat32(tensor)])));
+  return {
+    [CONFIG_FILE]: new TextEncoder().encode(`${JSON.stringify(config, (_, value: unknown) => sorted(value), 2)}\n`),
+    [WEIGHTS_FILE]: writeSafetensors(tensors, { [INFO_KEY]: JSON.stringify(info) }),
+  };
+}
+
+/** PEFT dumps its configuration with sorted keys. */
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Reads the two files. @throws AdapterError */
+export function readAdapter(files: AdapterFiles): Adapter {
+  let config: Record<string, unknown>;
+  try {
+    config = JSON.parse(new TextDecoder().decode(files[CONFIG_FILE])) as Record<string, unknown>;
+  } catch {
+    throw new AdapterError(`${CONFIG_FILE} is not valid JSON: it may be cut off. Save or download the adapter again.`);
+  }
+  if (config.format === INFO_KEY && config.version !== 1) throw new AdapterError(`The adapter has version ${String(config.version)} of our format, but this program knows version 1. Use the program that wrote it or a newer one.`);
+  if (config.format !== INFO_KEY && typeof config.peft_type !== 'string') throw new AdapterError(`${CONFIG_FILE} names neither a "peft_type" (HF PEFT) nor our own format. Choose a folder that holds a saved adapter.`);
+  const { tensors, metadata } = readSafetensors(files[WEIGHTS_FILE], WEIGHTS_FILE);
+  const head = [...tensors].find(([name]) => /(^|\.)(classifier|score)\.weight$/.test(name))?.[1];
+  const info = metadata[INFO_KEY] === undefined ? undefined : (JSON.parse(metadata[INFO_KEY]) as AdapterInfo);
+  return { config, tensors, ...(info ? { info } : {}), ...(head?.dims[0] ? { classes: head.dims[0] } : {}) };
+}
+
+/** Scalars of a PEFT configuration that change what the tensors mean without showing in their shapes. */
+const MEANINGFUL = ['lora_alpha', 'r', 'use_rslora', 'num_virtual_tokens', 'use_dora', 'rank_pattern', 'alpha_pattern'] as const;
+
+/**
+ * The adapter's tensors by our parameter names and in our layout.
+ * @throws AdapterError when it belongs to another method, base model or shape, naming tensor and shapes.
+ */
+export function applyAdapter(adapter: Adapter, context: AdapterContext): Map<string, Tensor> {
+  const { method, anatomy, hyperparameters, parameters } = context;
+  const peft = peftConfigOf(context);
+  const own = adapter.config.format === INFO_KEY;
+  const theirs = own ? adapter.config.method : adapter.config.peft_type;
+  const ours = own ? method.id : peft?.peft_type;
+  if (theirs !== ours) throw new AdapterError(`The adapter was made with ${String(theirs)}, but the method is ${method.id}${own || !peft ? '' : ` (${String(ours)})`}. Choose the method that it was made with.`);
+  const layout = layoutOf(method, anatomy, hyperparameters, parameters, own ? undefined : (theirs as string));
+  if (!own) {
+    const expected: Readonly<Record<string, unknown>> = { ...peft, ...layout.patch };
+    for (const key of MEANINGFUL) {
+      const [found, wanted] = [normal(adapter.config[key]), normal(expected[key])];
+      if (found !== wanted) {
+        throw new AdapterError(`The adapter was made with ${key} = ${found}, but the hyper-parameters say ${wanted}. Set the hyper-parameters that it was made with.`);
+      }
+    }
+  }
+  const values = fromFile(layout, adapter.tensors, asFloat32);
+  return new Map(parameters.map((p) => [p.name, f32(p.shape, values.get(p.name)!)]));
+}
+
+/** Absent, false, null and {} all mean "not used". */
+const normal = (value: unknown): string => (value === undefined || value === null || value === false || JSON.stringify(value) === '{}' ? 'none' : JSON.stringify(sorted(value)));
