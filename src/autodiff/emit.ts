@@ -32,6 +32,8 @@ export class Emitter {
     return this.nodes(op, inputs, attributes)[0]!;
   }
 
+  producer(value: string): Node | undefined { return this.producers.get(value); }
+
   /** The number in a one-element fp32 constant. */
   private number(value: string): number | undefined {
     if (this.variable.has(value)) return undefined;

@@ -112,6 +112,7 @@ describe('shareGelu', () => {
     expect(ops(shared.nodes).filter((op) => op === 'Erf')).toHaveLength(1);
     expect(ops(shared.nodes).filter((op) => op === 'Gelu')).toHaveLength(1);
     expect(shared.nodes).toHaveLength(apart.nodes.length);
+    expect(shared.nodes.find((n) => n.op === 'Erf')!.role).toBe('base');
     const feeds = { x: randomTensor([2, 3], 1), w: randomTensor([3, 4], 2) };
     const results = await Promise.all([apart, shared].map(async ({ graph, outputs }) => {
       const session = await prepare(graph);

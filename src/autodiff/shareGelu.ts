@@ -22,5 +22,6 @@ export function shareGelu(e: Emitter, nodes: readonly Node[]): void {
     const [x, y] = [node.inputs[0]!, node.outputs[0]!];
     graph.nodes = graph.nodes.filter((other) => other !== node);
     e.builder.scope(node.name, () => e.builder.emit('Mul', [x, normalCdf(e, x)], {}, { outputs: [y] }), node.role);
+    for (let part = e.producer(normalCdf(e, x)); part?.role === 'gradient'; part = e.producer(part.inputs[0]!)) part.role = node.role;
   }
 }

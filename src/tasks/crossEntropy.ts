@@ -11,8 +11,8 @@ import type { AttachedTask } from './contract';
 export function crossEntropy(g: Builder, logits: string, labels: string): Omit<AttachedTask, 'logits'> {
   const shape = g.shapeOf(logits);
   const axis = shape.length - 1;
-  // Large logits would overflow exp; the shift by the row's maximum cancels out.
-  const shifted = g.sub(logits, g.reduceMax(logits, [axis], true));
+  // Large logits would overflow exp; the shift by the row's maximum cancels out, in the gradient too.
+  const shifted = g.sub(logits, g.detach(g.reduceMax(logits, [axis], true)));
   const logSum = g.log(g.reduceSum(g.exp(shifted), [axis], true));
   const column = g.reshape(labels, [...shape.slice(0, -1), 1]);
   const isCounted = g.emit('GreaterOrEqual', [column, g.intScalar(0)]);
