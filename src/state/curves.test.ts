@@ -1,6 +1,6 @@
 /** Thinning keeps spikes, ends and limits. */
 import { describe, expect, it } from 'vitest';
-import { every, smooth, thin } from './curves';
+import { every, niceTicks, smooth, thin } from './curves';
 
 const ramp = (n: number) => Array.from({ length: n }, (_, i) => ({ step: i + 1, value: Math.sin(i / 50) }));
 
@@ -39,5 +39,13 @@ describe('every', () => {
 describe('smooth', () => {
   it('starts at the first value and keeps a constant', () => {
     expect(smooth([{ step: 1, value: 3 }, { step: 2, value: 3 }], 0.9).map((p) => p.value)).toEqual([expect.closeTo(3), expect.closeTo(3)]);
+  });
+});
+
+describe('niceTicks', () => {
+  it.each([
+    [0.42, 0.71, 4, [0.4, 0.5, 0.6, 0.7, 0.8]], [0, 72.5, 4, [0, 20, 40, 60, 80]], [6.05, 7.7, 4, [6, 6.5, 7, 7.5, 8]], [3, 3, 4, [3, 4]],
+  ])('%d to %d', (low, high, count, ticks) => {
+    expect(niceTicks(low, high, count)).toEqual(ticks);
   });
 });

@@ -30,6 +30,7 @@ export const strings = {
     finished: 'Finished',
     failed: 'Stopped',
   } satisfies Record<Phase, string>,
+  starting: 'Starting',
   firstRunHint: 'The first step compiles; the clock starts after it.',
   pressPlay: 'Press play. Everything runs on this machine, nothing is uploaded.',
 

@@ -42,16 +42,18 @@ function Transport() {
 function Status() {
   const run = usePlay((state) => state.run);
   const steps = usePlay((state) => state.settings.steps);
+  const intent = usePlay((state) => state.intent);
   const { phase, progress } = run;
+  const starting = phase === 'idle' && intent === 'run';
   const download = progress && phase !== 'training' ? `${progress.label}: ${bytes(progress.loaded)}${progress.total ? ` / ${bytes(progress.total)}` : ''}` : undefined;
-  const line = phase === 'idle' && run.step === 0 ? strings.pressPlay
+  const line = phase === 'idle' && run.step === 0 && !starting ? strings.pressPlay
     : phase === 'compiling-shaders' ? strings.firstRunHint
       : download ?? words.stepOf(whole(run.step), whole(steps));
   const share = progress?.total && phase !== 'training' ? progress.loaded / progress.total : run.step / steps;
   const unknown = busy(phase) && phase !== 'training' && phase !== 'evaluating' && !progress?.total;
   return (
     <div className="status">
-      <p className="status-line"><span className="status-phase" data-phase={phase} role="status">{strings.phases[phase]}</span><span className="status-text">{line}</span></p>
+      <p className="status-line"><span className="status-phase" data-phase={phase} role="status">{starting ? strings.starting : strings.phases[phase]}</span><span className="status-text">{line}</span></p>
       <div className={unknown ? 'progress progress-unknown' : 'progress'} role="progressbar" aria-label={words.progress} aria-valuemin={0} aria-valuemax={100} aria-valuenow={unknown ? undefined : Math.round(100 * Math.min(1, share))}>
         <span style={{ inlineSize: `${100 * Math.min(1, share)}%` }} />
       </div>

@@ -1,7 +1,7 @@
 /** Training and validation loss over the steps, the run before behind them. */
 import { memo, useDeferredValue, useMemo } from 'react';
 import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { smooth, thin, type Point } from '../../state/curves';
+import { niceTicks, smooth, thin, type Point } from '../../state/curves';
 import type { StepRecord } from '../../training/types';
 import { usePlay } from '../context';
 import { loss, whole } from '../format';
@@ -33,13 +33,22 @@ function rowsOf(raw: readonly Point[], smoothed: readonly Point[], validation: r
   return [...rows.values()].sort((a, b) => a.step - b.step);
 }
 
+/** Axis that the curves fill; one spike above three times the rest does not flatten them. */
+function ticksOf(rows: readonly Row[]): number[] {
+  const values = rows.flatMap((row) => [row.raw, row.smooth, row.validation, row.previous]).filter((value) => value !== undefined).sort((a, b) => a - b);
+  if (values.length === 0) return [0, 1];
+  const low = values[0]!, usual = values[Math.floor(0.98 * (values.length - 1))]!;
+  return niceTicks(low, Math.min(values.at(-1)!, low + 3 * Math.max(usual - low, 1e-3)), 4);
+}
+
 const Drawing = memo(function Drawing({ rows, steps }: { readonly rows: readonly Row[]; readonly steps: number }) {
+  const ticks = ticksOf(rows);
   return (
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart data={rows as Row[]} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--grid)" vertical={false} />
         <XAxis dataKey="step" type="number" domain={[0, steps]} tickFormatter={whole} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} height={22} minTickGap={24} />
-        <YAxis width={44} domain={['auto', 'auto']} tickFormatter={loss} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} tickCount={4} />
+        <YAxis width={44} domain={[ticks[0]!, ticks.at(-1)!]} ticks={ticks} allowDataOverflow tickFormatter={String} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
         <Tooltip isAnimationActive={false} formatter={(value) => loss(Number(value))} labelFormatter={(step) => `${strings.how.tiles.step} ${whole(Number(step))}`} contentStyle={{ background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 8, fontSize: 12, padding: '6px 10px' }} itemStyle={{ padding: 0 }} />
         <Line dataKey="previous" name={words.previous} stroke="var(--faint)" strokeDasharray="3 4" strokeWidth={1.5} dot={false} isAnimationActive={false} connectNulls />
         <Line dataKey="raw" name={words.training} stroke="var(--trained)" strokeOpacity={0.28} strokeWidth={1.2} dot={false} isAnimationActive={false} connectNulls />

@@ -1,7 +1,7 @@
 /** Memory by owner over the steps, stacked, with the peak. Every byte is counted, none estimated, once a run is built. */
 import { memo, useDeferredValue, useMemo } from 'react';
 import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { every } from '../../state/curves';
+import { every, niceTicks } from '../../state/curves';
 import { estimateBytes } from '../../state/estimate';
 import type { Owner } from '../../runtime/backend';
 import { useChosen, usePlay } from '../context';
@@ -17,12 +17,13 @@ const LIMIT = 160;
 type Row = { at: number; step: number } & Record<Owner, number>;
 
 const Drawing = memo(function Drawing({ rows, peak, shown }: { readonly rows: readonly Row[]; readonly peak: number; readonly shown: readonly Owner[] }) {
+  const ticks = niceTicks(0, Math.max(peak, 1), 3);
   return (
     <ResponsiveContainer width="100%" height="100%">
       <AreaChart data={rows as Row[]} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--grid)" vertical={false} />
         <XAxis dataKey="at" type="number" domain={['dataMin', 'dataMax']} tickFormatter={(at: number) => whole(rows[Math.round(at)]?.step ?? 0)} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} height={22} minTickGap={24} allowDecimals={false} />
-        <YAxis width={58} domain={[0, (max: number) => Math.max(max, peak) * 1.05]} tickFormatter={bytes} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} tickCount={4} />
+        <YAxis width={58} domain={[0, ticks.at(-1)!]} ticks={ticks} tickFormatter={(value: number) => bytes(value).replace(/\.0+(?= )/, '')} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
         <Tooltip isAnimationActive={false} formatter={(value) => bytes(Number(value))} labelFormatter={(at) => `${strings.how.tiles.step} ${whole(rows[Number(at)]?.step ?? 0)}`} contentStyle={{ background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 8, fontSize: 12, padding: '6px 10px' }} itemStyle={{ padding: 0 }} />
         {shown.map((owner) => <Area key={owner} dataKey={owner} name={strings.how.owners[owner]} stackId="memory" type="stepAfter" stroke={`var(--owner-${owner})`} fill={`var(--owner-${owner})`} fillOpacity={0.85} strokeWidth={0.5} isAnimationActive={false} />)}
         {peak > 0 && <ReferenceLine y={peak} stroke="var(--ink)" strokeDasharray="4 4" strokeOpacity={0.55} />}

@@ -27,7 +27,7 @@ export interface Layout {
   readonly bottom: number;
 }
 
-const LEFT = 46, RIGHT = 326, GAP = 12, LANE = 24;
+const LEFT = 46, RIGHT = 326, GAP = 11, LANE = 24;
 const CENTRE = (LEFT + RIGHT) / 2;
 
 export const WIDTH = 340;
