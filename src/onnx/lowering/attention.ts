@@ -99,7 +99,8 @@ const groupQuery: LowerRule = (c) => {
   const parts = packed
     ? b.emitAll('Split', [c.input(0), b.shape([heads * headDim, kvHeads * headDim, kvHeads * headDim])], { axis: { kind: 'int', value: 2 } }, { count: 3 })
     : [c.input(0), c.input(1), c.input(2)];
-  let [q, k, v] = [splitHeads(b, parts[0]!, heads), splitHeads(b, parts[1]!, kvHeads), splitHeads(b, parts[2]!, kvHeads)];
+  let [q, k] = [splitHeads(b, parts[0]!, heads), splitHeads(b, parts[1]!, kvHeads)];
+  const v = splitHeads(b, parts[2]!, kvHeads);
   if (intAttribute(node, 'do_rotary', 0)) {
     const tables = constantTables(b, c.input(7), c.input(8), Array.from({ length }, (_, i) => i), intAttribute(node, 'rotary_interleaved', 0) === 1);
     [q, k] = [rotate(b, q, tables), rotate(b, k, tables)];

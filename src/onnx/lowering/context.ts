@@ -44,7 +44,8 @@ export class LowerContext {
 
   /** Adds a frozen weight (never folded into anything). @returns its name. */
   weight(stem: string, tensor: Tensor): string {
-    const name = this.b.initializer(stem, tensor);
+    // Weights have the framework's names, without the scope that other new values get.
+    const name = this.b.scope('', () => this.b.initializer(stem, tensor));
     this.noteWeight(name);
     return name;
   }
