@@ -27,11 +27,19 @@ function valueOf(argument: Argument, seed: number): Tensor<'float32'> {
   return awayFromZero(argument, seed);
 }
 
-/**
- * Builds `body` on trainable inputs, differentiates Σ output · weights with fixed random weights, and compares.
- * @returns the largest relative error over all elements of all arguments
- */
-export async function worstError(args: readonly Argument[], body: (b: Builder, xs: string[]) => string | string[]): Promise<number> {
+export interface GradientGraph {
+  /** Outputs: those of the case, then the gradient of each argument. */
+  readonly graph: Graph;
+  readonly feeds: Readonly<Record<string, Tensor<'float32'>>>;
+  readonly outs: readonly string[];
+  /** By argument. */
+  readonly gradients: ReadonlyMap<string, string>;
+  /** Fixed random weights, by position in `outs`. */
+  readonly weights: readonly Tensor<'float32'>[];
+}
+
+/** Builds `body` on trainable inputs and differentiates Σ output · weights. */
+export function gradientGraph(args: readonly Argument[], body: (b: Builder, xs: string[]) => string | string[]): GradientGraph {
   const values = args.map((a, i) => valueOf(a, 11 + i));
   const graph = new Graph();
   const b = new Builder(graph, 'base');
@@ -42,20 +50,28 @@ export async function worstError(args: readonly Argument[], body: (b: Builder, x
     const product = b.mul(out, b.initializer('weights', weights[i]!));
     return b.reduceSum(product, b.shapeOf(product).map((_, k) => k));
   });
-  const loss = terms.reduce((x, y) => b.add(x, y));
-  const gradients = differentiate(b, loss, names);
+  const gradients = differentiate(b, terms.reduce((x, y) => b.add(x, y)), names);
   if (gradients.size !== names.length) throw new Error(`Only ${[...gradients.keys()].join(', ')} got gradients.`);
   graph.outputs = [...new Set([...outs, ...gradients.values()])];
-  const session = await prepare(b.finish());
+  b.finish();
+  return { graph, feeds: Object.fromEntries(names.map((n, i) => [n, values[i]!])), outs, gradients, weights };
+}
+
+/**
+ * Compares the gradients of `gradientGraph` with central differences.
+ * @returns the largest relative error over all elements of all arguments
+ */
+export async function worstError(args: readonly Argument[], body: (b: Builder, xs: string[]) => string | string[]): Promise<number> {
+  const { graph, feeds, outs, gradients, weights } = gradientGraph(args, body);
+  const session = await prepare(graph);
   try {
-    const feeds = Object.fromEntries(names.map((n, i) => [n, values[i]!]));
     const at0 = await session.run(feeds);
     let worst = 0;
-    for (const [i, name] of names.entries()) {
+    for (const [name, value] of Object.entries(feeds)) {
       const gradient = at0[gradients.get(name)!]!;
-      if (gradient.dims.join() !== values[i]!.dims.join()) throw new Error(`The gradient of ${name} has shape [${gradient.dims.join(', ')}].`);
-      const errors = await elementwiseErrors(values[i]!.data, gradient.data as Float32Array, async (theta) => {
-        const result = await session.run({ ...feeds, [name]: f32(values[i]!.dims, theta) });
+      if (gradient.dims.join() !== value.dims.join()) throw new Error(`The gradient of ${name} has shape [${gradient.dims.join(', ')}].`);
+      const errors = await elementwiseErrors(value.data, gradient.data as Float32Array, async (theta) => {
+        const result = await session.run({ ...feeds, [name]: f32(value.dims, theta) });
         return outs.reduce((sum, out, k) => sum + (result[out]!.data as Float32Array).reduce((s, v, j) => s + v * weights[k]!.data[j]!, 0), 0);
       });
       worst = Math.max(worst, ...errors);
