@@ -134,6 +134,8 @@ export interface Method {
   /** Architectures that it applies to. */
   readonly kinds: readonly Kind[];
   readonly families?: readonly Family[];
+  /** Parts of the model that it works on; without one of them it is not offered. Default: the layers. */
+  readonly needs?: readonly ('layers' | 'word embedding')[];
   readonly tasks: readonly string[];
   /** Why these hyper-parameters can't be used with this model, as a sentence naming the hyper-parameter; undefined when they can. */
   check?(dimensions: Dimensions, hp: Hyperparameters): string | undefined;

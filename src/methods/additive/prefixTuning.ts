@@ -16,8 +16,8 @@ import { flagOf, HyperparameterError, numberOf } from '../hyperparameters';
 import { peftTaskType, siteShape } from '../sites';
 import { prepended } from './virtualTokens';
 
-/** Split with at most this many outputs: each is a storage buffer of the shader, and adapters offer as few as 10. */
-const largestSplit = 8;
+/** Outputs of one Split at most: they and its input are storage buffers of one shader, of which WebGPU guarantees 8. */
+const largestSplit = 7;
 
 /** The prefix as (l, 2·L·kvHeads·headDim). */
 function prefixTable(context: MethodContext, hp: Hyperparameters): string {

@@ -31,6 +31,7 @@ export const promptTuning: Method = {
   ],
   defaults: { learningRate: 3e-2, weightDecay: 0, warmup: 0.06, schedule: 'constant', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
+  needs: ['word embedding'],
   tasks: ['classification', 'causal-lm'],
 
   check(d, hp) {

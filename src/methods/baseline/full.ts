@@ -21,6 +21,7 @@ export const full: Method = {
   hyperparameters: [],
   defaults: { learningRate: 1e-4, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
+  needs: [],
   tasks: ['classification', 'causal-lm'],
 
   apply(context) {

@@ -19,6 +19,7 @@ export const headOnly: Method = {
   hyperparameters: [],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
+  needs: [],
   tasks: ['classification'],
 
   // The task declares the head's parameters; the model itself stays as it is.

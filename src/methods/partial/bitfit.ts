@@ -35,7 +35,6 @@ export const bitfit: Method = {
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  families: ['bert', 'roberta', 'distilbert', 'electra', 'gpt2'],
   tasks: ['classification', 'causal-lm'],
 
   check: (d) => (d.biasScalars === 0 ? 'biases of bitfit cannot be trained: this model has no bias vectors (Llama-style models have none). Choose LoRA or (IA)³ instead.' : undefined),
