@@ -128,3 +128,16 @@ describe.each(names)('%s', (name) => {
     for (const [key, tensor] of big) expect(other.initializers.get(key)).toBe(tensor);
   });
 });
+
+describe('bundled models', () => {
+  const models = join(root, '../models');
+  const bundled = readdirSync(models).filter((name) => existsSync(join(models, name, 'onnx/model.onnx')));
+  it.each(bundled)('%s is small, runs on the GPU and has readable weights', (name) => {
+    const graph = decodeModel(new Uint8Array(readFileSync(join(models, name, 'onnx/model.onnx'))));
+    const config = JSON.parse(readFileSync(join(models, name, 'config.json'), 'utf8')) as { num_hidden_layers?: number; n_layer?: number };
+    const prepared = prepareModel(graph, { batch: 8, sequence: 32 });
+    expect(unsupportedNodes(prepared)).toEqual([]);
+    expect(prepared.nodes.length).toBeLessThan(15 + 31 * (config.num_hidden_layers ?? config.n_layer)!);
+    expect([...prepared.initializers].filter(([key, t]) => t.dtype === 'float16' || (t.dims.length === 2 && t.dtype === 'float32' && !key.endsWith('.weight')))).toEqual([]);
+  });
+});
