@@ -51,8 +51,8 @@ export function foldTransposes(graph: Graph): void {
   }
 }
 
-/** Names that exporters make up: `onnx::MatMul_312`, `val_49`, `/lm_head/Constant_output_0`, `fc.weight_quantized`. */
-const madeUp = /^onnx::|^val_\d+$|_output_\d+$|^\d+$|^\/|^[A-Za-z]+_\d+$|^(__)?const|_(quantized|transposed)$/;
+/** Names that exporters make up: `onnx::MatMul_312`, `val_49`, `/lm_head/Constant_output_0`, `fc.weight_t` (transposed). */
+const madeUp = /^onnx::|^val_\d+$|_output_\d+$|^\d+$|^\/|^[A-Za-z]+_\d+$|^(__)?const|_(quantized|transposed|t)$/;
 
 /** Renames weights with made-up names after the bias beside them or the module that reads them. */
 export function nameWeights(graph: Graph): void {
@@ -74,7 +74,8 @@ export function nameWeights(graph: Graph): void {
     if (node.op === 'MatMul' && isWeight(second, 2)) {
       const bias = biasOf(node);
       const fromBias = bias?.endsWith('.bias') && !madeUp.test(bias) ? `${bias.slice(0, -5)}.weight` : undefined;
-      rename(second!, fromBias ?? (node.module && `${node.module}.weight`));
+      const untransposed = /^(.+\.weight)_(t|transposed)$/.exec(second!)?.[1];
+      rename(second!, untransposed ?? fromBias ?? (node.module && `${node.module}.weight`));
       if (bias && node.module) rename(bias, `${node.module}.bias`);
     } else if (node.op === 'Gather' && isWeight(first, 2)) {
       rename(first!, node.module && `${node.module}.weight`);
