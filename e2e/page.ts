@@ -34,7 +34,7 @@ export const banner = (page: Page) => page.locator('.banner');
 
 /** The number on a tile; NaN for a dash. */
 export async function tile(page: Page, name: string): Promise<number> {
-  const text = await page.locator('.tile', { hasText: name }).locator('.tile-value').innerText();
+  const text = await page.locator(`[data-tile="${name}"] .tile-value`).innerText();
   return Number.parseFloat(text.replaceAll(',', ''));
 }
 
@@ -49,4 +49,31 @@ export async function untilStep(page: Page, step: number, timeout = 120_000): Pr
 export function points(page: Page, chart: 'loss' | 'memory' | 'parameters'): Promise<number> {
   return page.locator(`[data-chart="${chart}"] svg path.recharts-curve, [data-chart="${chart}"] svg path.recharts-rectangle`)
     .evaluateAll((paths) => paths.reduce((sum, path) => sum + (path.getAttribute('d') ?? '').split(/[LCHVMA]/).length, 0));
+}
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+/** Tasks of the page's main thread within some milliseconds, as the browser itself traces them. */
+export async function mainThreadTasks(page: Page, milliseconds: number): Promise<{ readonly cpu: number; readonly wall: number }[]> {
+  const session = await page.context().newCDPSession(page);
+  const events: TraceEvent[] = [];
+  session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
+  await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['toplevel'] } });
+  await page.waitForTimeout(milliseconds);
+  const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
+  await session.send('Tracing.end');
+  await complete;
+  const threads = events.filter((event) => event.name === 'thread_name' && event.args?.name === 'CrRendererMain');
+  const tasksOf = ({ pid, tid }: TraceEvent) => events.filter((event) => event.pid === pid && event.tid === tid && event.ph === 'X' && event.name.endsWith('RunTask'));
+  // Other renderers may idle beside the page's: the page's is the busiest.
+  const busiest = threads.map(tasksOf).sort((a, b) => b.length - a.length)[0] ?? [];
+  return busiest.map((event) => ({ cpu: (event.tdur ?? 0) / 1000, wall: (event.dur ?? 0) / 1000 }));
 }

@@ -50,12 +50,23 @@ export function follow(run: Run, notice: Notice): Run {
       if (notice.split !== 'validation') return run;
       return { ...run, validation: [...run.validation.filter((entry) => entry.step < notice.step), { ...notice.metrics, step: notice.step }] };
     case 'memory':
-      return { ...run, memory: [...run.memory, { step: notice.step, reading: notice.reading }] };
+      return { ...run, memory: extended(run.memory, { step: notice.step, reading: notice.reading }) };
     case 'statistics':
       return { ...run, statistics: notice.statistics, counts: notice.counts, estimate: notice.estimate };
     default:
       return run;
   }
+}
+
+/** Appends a reading; while nothing changes, the end of the level moves along instead. */
+function extended(memory: readonly MemoryPoint[], point: MemoryPoint): MemoryPoint[] {
+  const [before, last] = [memory.at(-2), memory.at(-1)];
+  const level = before && last && sameReading(before.reading, last.reading) && sameReading(last.reading, point.reading);
+  return level ? [...memory.slice(0, -1), point] : [...memory, point];
+}
+
+function sameReading(a: MemoryReading, b: MemoryReading): boolean {
+  return a.total === b.total && a.peak === b.peak && (Object.keys(a.live) as (keyof MemoryReading['live'])[]).every((owner) => a.live[owner] === b.live[owner]);
 }
 
 /** Phases in which the worker is busy and the transport shows "pause" or a wait. */

@@ -1,5 +1,5 @@
 /** Gives the store and the methods to every panel. */
-import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import { createContext, startTransition, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Method } from '../methods/contract';
 import { headScalars } from '../state/counts';
@@ -28,6 +28,32 @@ export const useMethods = (): readonly Method[] => usePlayground().methods;
 /** A part of the state; redraws when that part changes. */
 export function usePlay<T>(select: (state: State) => T): T {
   return useStore(usePlayground().store, select);
+}
+
+/**
+ * A part of the state for costly drawings: looked at once in `period` milliseconds at most, each drawing in a task of its own,
+ * so that charts never make the page stutter. `select` must be the same function at every render.
+ */
+export function usePlaySlowly<T>(select: (state: State) => T, period: number): T {
+  const { store } = usePlayground();
+  const [value, setValue] = useState(() => select(store.getState()));
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const take = () => {
+      timer = undefined;
+      const next = select(store.getState());
+      startTransition(() => setValue(() => next));
+    };
+    const stop = store.subscribe((now, before) => {
+      if (timer === undefined && select(now) !== select(before)) timer = setTimeout(take, period);
+    });
+    take();
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [store, select, period]);
+  return value;
 }
 
 export function useMethod(): Method {

@@ -1,6 +1,7 @@
 /** Right column: how it goes. Tiles at once, charts when their library has arrived. */
 import { lazy, Suspense } from 'react';
-import { usePlay } from '../context';
+import type { State } from '../../state/store';
+import { usePlay, usePlaySlowly } from '../context';
 import { compact, loss, percent, rate, whole } from '../format';
 import { strings } from '../strings';
 
@@ -10,9 +11,11 @@ const words = strings.how;
 /** Steps that the loss on the tile averages over: one batch alone jumps. */
 const WINDOW = 10;
 
+const selectRun = (state: State) => state.run;
+
 function Tile({ name, value, unit, hint }: { readonly name: string; readonly value: string; readonly unit?: string; readonly hint?: string }) {
   return (
-    <div className="tile" title={hint}>
+    <div className="tile" title={hint} data-tile={name}>
       <dt className="tile-name">{name}</dt>
       <dd className="tile-value">{value}{unit && <small>{unit}</small>}</dd>
     </div>
@@ -20,7 +23,7 @@ function Tile({ name, value, unit, hint }: { readonly name: string; readonly val
 }
 
 function Tiles() {
-  const run = usePlay((state) => state.run);
+  const run = usePlaySlowly(selectRun, 150);
   const steps = usePlay((state) => state.settings.steps);
   const recent = run.records.slice(-WINDOW);
   const mean = recent.reduce((sum, record) => sum + record.loss, 0) / recent.length;

@@ -1,16 +1,21 @@
 /** Training and validation loss over the steps, the run before behind them. */
-import { memo, useDeferredValue, useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { niceTicks, smooth, thin, type Point } from '../../state/curves';
 import type { StepRecord } from '../../training/types';
-import { usePlay } from '../context';
+import type { State } from '../../state/store';
+import { usePlay, usePlaySlowly } from '../context';
 import { loss, whole } from '../format';
 import { strings } from '../strings';
 import { Figure, type KeyEntry } from './figure';
 
 const words = strings.how.loss;
-/** Points drawn for each curve: about one a pixel of the column. */
-const LIMIT = 360;
+/** Points drawn for each curve: more than the eye tells apart in the column. */
+const LIMIT = 260;
+/** Milliseconds between two drawings. */
+const PERIOD = 350;
+
+const selectRun = (state: State) => state.run;
 
 const points = (records: readonly StepRecord[]): Point[] => records.map(({ step, loss: value }) => ({ step, value }));
 
@@ -60,8 +65,8 @@ const Drawing = memo(function Drawing({ rows, steps }: { readonly rows: readonly
 });
 
 export function LossChart() {
-  const run = useDeferredValue(usePlay((state) => state.run));
-  const before = useDeferredValue(usePlay((state) => state.previous));
+  const run = usePlaySlowly(selectRun, PERIOD);
+  const before = usePlay((state) => state.previous);
   const steps = usePlay((state) => state.settings.steps);
   const previous = useMemo(() => thin(smooth(points(before?.records ?? []), 0.9), LIMIT / 2), [before]);
   const { records, validation } = run;

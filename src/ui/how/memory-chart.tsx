@@ -1,10 +1,11 @@
 /** Memory by owner over the steps, stacked, with the peak. Every byte is counted, none estimated, once a run is built. */
-import { memo, useDeferredValue, useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { every, niceTicks } from '../../state/curves';
 import { estimateBytes } from '../../state/estimate';
 import type { Owner } from '../../runtime/backend';
-import { useChosen, usePlay } from '../context';
+import type { State } from '../../state/store';
+import { useChosen, usePlay, usePlaySlowly } from '../context';
 import { bytes, whole } from '../format';
 import { strings } from '../strings';
 import { Figure } from './figure';
@@ -12,7 +13,11 @@ import { Figure } from './figure';
 const words = strings.how.memory;
 /** From the ground up: what never changes first. */
 const owners: readonly Owner[] = ['frozen', 'trainable', 'optimizer', 'activations', 'inputs', 'cache'];
-const LIMIT = 160;
+const LIMIT = 120;
+/** Milliseconds between two drawings: memory hardly moves while training. */
+const PERIOD = 800;
+
+const selectMemory = (state: State) => state.run.memory;
 
 type Row = { at: number; step: number } & Record<Owner, number>;
 
@@ -33,11 +38,11 @@ const Drawing = memo(function Drawing({ rows, peak, shown }: { readonly rows: re
 });
 
 export function MemoryChart() {
-  const run = useDeferredValue(usePlay((state) => state.run));
+  const memory = usePlaySlowly(selectMemory, PERIOD);
+  const estimate = usePlay((state) => state.run.estimate);
   const batch = usePlay((state) => state.settings.batchSize);
   const length = usePlay((state) => state.settings.sequenceLength);
   const { dimensions, trainable, head, task } = useChosen();
-  const { memory, estimate } = run;
   const rows = useMemo(() => {
     const list = every(memory, LIMIT);
     // One reading alone is a point without width: draw it as a level.
