@@ -84,46 +84,38 @@ describe.each(fixtureNames)('%s', (name) => {
       }
     });
 
-    it('leaves its base graph alone and gives finite hidden states of the text', async () => {
+    it('starts where it should, changes the output when its tensors change, and merges into the weights', async () => {
+      const { merge } = method;
       for (const { hp, on } of cases()) {
+        const setting = JSON.stringify(hp);
         const before = JSON.stringify([on.graph.inputs, on.graph.nodes.length, on.graph.initializers.size]);
-        const { graph, feeds, hidden } = applied(on, fixture, method, hp);
-        expect(JSON.stringify([on.graph.inputs, on.graph.nodes.length, on.graph.initializers.size])).toBe(before);
-        const out = (await evaluate(graph, feeds))[hidden]!;
-        expect(out.dims).toEqual([2, text, on.anatomy.dimensions.hidden]);
-        expect(asFloat32(out).every(Number.isFinite), JSON.stringify(hp)).toBe(true);
-        const zeroUp = hp.init === 'zero-up';
-        if (method.identityAtInit || zeroUp) {
-          expect(difference(out, reference[base().anatomy.lastHidden]!, feeds.attention_mask!), JSON.stringify(hp)).toBeLessThan(1e-5);
-        }
-      }
-    });
-
-    it('changes the output when its tensors change', async () => {
-      for (const { hp, on } of cases()) {
         const start = applied(on, fixture, method, hp);
+        expect(JSON.stringify([on.graph.inputs, on.graph.nodes.length, on.graph.initializers.size])).toBe(before);
+        const mask = start.feeds.attention_mask!;
+        const out = (await evaluate(start.graph, start.feeds))[start.hidden]!;
+        expect(out.dims).toEqual([2, text, on.anatomy.dimensions.hidden]);
+        expect(asFloat32(out).every(Number.isFinite), setting).toBe(true);
+        // A choice of that name is another start, which is the identity by construction.
+        if (method.identityAtInit || hp.init === 'zero-up') expect(difference(out, reference[base().anatomy.lastHidden]!, mask), setting).toBeLessThan(1e-5);
+
         if (start.parameters.length === 0) continue;
         const moved = applied(on, fixture, method, hp, 0.1);
-        const [a, b] = [await evaluate(start.graph, start.feeds), await evaluate(moved.graph, moved.feeds)];
-        expect(difference(a[start.hidden]!, b[moved.hidden]!, start.feeds.attention_mask!), JSON.stringify(hp)).toBeGreaterThan(1e-4);
-      }
-    });
+        const tuned = (await evaluate(moved.graph, moved.feeds))[moved.hidden]!;
+        expect(difference(out, tuned, mask), setting).toBeGreaterThan(1e-4);
 
-    it('gives the same output after merging', async ({ skip }) => {
-      const { merge } = method;
-      skip(typeof merge === 'string');
-      if (typeof merge === 'string') return;
-      for (const { hp, on } of cases()) {
-        const { graph, feeds, hidden } = applied(on, fixture, method, hp, 0.05);
+        if (typeof merge === 'string') {
+          expect(merge).toMatch(/\.$/);
+          continue;
+        }
         const merged = on.graph.clone();
         merge({
-          anatomy: on.anatomy, base: (tensor) => asFloat32(on.graph.initializers.get(tensor)!), trained: (tensor) => asFloat32(feeds[tensor]!),
+          anatomy: on.anatomy, base: (tensor) => asFloat32(on.graph.initializers.get(tensor)!), trained: (tensor) => asFloat32(moved.feeds[tensor]!),
           shape: (tensor) => on.graph.shapeOf(tensor), set: (tensor, values) => merged.initializers.set(tensor, f32(on.graph.shapeOf(tensor), values)),
         }, hp);
         merged.outputs = [on.anatomy.lastHidden];
         merged.prune();
-        const [tuned, folded] = [await evaluate(graph, feeds), await evaluate(merged, batchOf(fixture, merged))];
-        expect(difference(tuned[hidden]!, folded[on.anatomy.lastHidden]!, feeds.attention_mask!), JSON.stringify(hp)).toBeLessThan(2e-4);
+        const folded = await evaluate(merged, batchOf(fixture, merged));
+        expect(difference(tuned, folded[on.anatomy.lastHidden]!, mask), setting).toBeLessThan(2e-4);
       }
     });
 

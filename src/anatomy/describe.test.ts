@@ -119,6 +119,17 @@ describe('what is not understood', () => {
     expect(finding?.message).toMatch(/No normalisation layer reads the residual sum/);
   });
 
+  it('says so when the exporter stored two equal tensors once', () => {
+    const { graph, anatomy } = prepareFixture(loadFixture('bert-torchscript'), 7);
+    const [first, second] = anatomy.layers.map((layer) => layer.norms[0].bias!) as [string, string];
+    const shared = graph.clone();
+    for (const node of shared.nodes) node.inputs = node.inputs.map((input) => (input === second ? first : input));
+    shared.prune();
+    const { missing, dimensions } = describeGraph(shared, { model_type: 'bert' });
+    expect(missing).toEqual([{ part: 'encoder.layer.1.attention.output.LayerNorm.bias', message: expect.stringMatching(/only be trained together/) as string }]);
+    expect(dimensions.biasScalars).toBe(anatomy.dimensions.biasScalars - 32);
+  });
+
   it('says so when config.json and graph disagree', () => {
     const fixture = loadFixture('bert-torchscript');
     const { missing } = prepareFixture({ ...fixture, config: { ...fixture.config, num_attention_heads: 8 } }, 7).anatomy;
