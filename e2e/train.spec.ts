@@ -33,8 +33,8 @@ for (const backend of ['webgpu', 'wasm'] as const) {
     await page.getByRole('button', { name: 'Compare' }).click();
     const outcomes = page.locator('.outcome');
     await expect(outcomes).toHaveCount(2);
-    await expect(outcomes.first()).toContainText('Before training');
-    await expect(outcomes.last()).toContainText(`Now (step ${paused + 1})`);
+    await expect(outcomes.first()).toContainText('Before: step 0');
+    await expect(outcomes.last()).toContainText(`Now: step ${paused + 1}`);
     await expect(outcomes.last().locator('.bar-value').first()).toContainText('%');
 
     await page.getByRole('button', { name: 'Reset' }).click();
@@ -57,7 +57,7 @@ test('WASM learns: loss falls, accuracy rises, the run finishes and validates', 
   expect(await tile(page, 'Accuracy')).toBeGreaterThan(90);
   // The page asks again by itself at the end.
   const tuned = page.locator('.outcome').last();
-  await expect(tuned).toContainText('Now (step 120)');
+  await expect(tuned).toContainText('Now: step 120');
   await expect(tuned.locator('.best')).toContainText('good');
 });
 

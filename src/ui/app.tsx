@@ -36,8 +36,8 @@ export function App() {
     <>
       <a className="skip" href="#what-title">{strings.skip}</a>
       <Boundary><Header /></Boundary>
+      <Banner />
       <main className="columns">
-        <Banner />
         <Boundary><What /></Boundary>
         <Boundary><Where /></Boundary>
         <Boundary><Try /></Boundary>

@@ -6,7 +6,7 @@ import type { ErrorCode, Suggestion } from '../worker/protocol';
 
 export const strings = {
   title: 'PEFT playground',
-  tagline: 'Fine-tune a real language model, right here in your browser.',
+  tagline: 'Fine-tune a language model in this tab',
   skip: 'Skip to the controls',
 
   transport: {
@@ -151,8 +151,8 @@ export const strings = {
       cooking: 'How long can I keep raw chicken in the fridge?',
       languages: 'Alla människor är födda fria och lika i värde och rättigheter.',
     } as Record<string, string>,
-    base: (step = '0') => `Before training (step ${step}, untrained head)`,
-    tuned: (step: string) => `Now (step ${step})`,
+    base: 'Before: step 0, untrained head',
+    tuned: (step: string) => `Now: step ${step}`,
     same: 'Nothing has been trained yet: both are the same. Press play, then look again.',
     ask: 'Compare', asking: 'Comparing…',
     prompt: 'Your prompt',

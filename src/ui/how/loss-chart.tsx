@@ -48,12 +48,13 @@ function ticksOf(rows: readonly Row[]): number[] {
 
 const Drawing = memo(function Drawing({ rows, steps }: { readonly rows: readonly Row[]; readonly steps: number }) {
   const ticks = ticksOf(rows);
+  const decimals = Math.max(...ticks.map((tick) => String(tick).split('.')[1]?.length ?? 0));
   return (
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart data={rows as Row[]} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--grid)" vertical={false} />
         <XAxis dataKey="step" type="number" domain={[0, steps]} tickFormatter={whole} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} height={22} minTickGap={24} />
-        <YAxis width={44} domain={[ticks[0]!, ticks.at(-1)!]} ticks={ticks} allowDataOverflow tickFormatter={String} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
+        <YAxis width={44} domain={[ticks[0]!, ticks.at(-1)!]} ticks={ticks} allowDataOverflow tickFormatter={(value: number) => value.toFixed(decimals)} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
         <Tooltip isAnimationActive={false} formatter={(value) => loss(Number(value))} labelFormatter={(step) => `${strings.how.tiles.step} ${whole(Number(step))}`} contentStyle={{ background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 8, fontSize: 12, padding: '6px 10px' }} itemStyle={{ padding: 0 }} />
         <Line dataKey="previous" name={words.previous} stroke="var(--faint)" strokeDasharray="3 4" strokeWidth={1.5} dot={false} isAnimationActive={false} connectNulls />
         <Line dataKey="raw" name={words.training} stroke="var(--trained)" strokeOpacity={0.28} strokeWidth={1.2} dot={false} isAnimationActive={false} connectNulls />

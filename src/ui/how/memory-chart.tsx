@@ -19,17 +19,17 @@ const PERIOD = 800;
 
 const selectMemory = (state: State) => state.run.memory;
 
-type Row = { at: number; step: number } & Record<Owner, number>;
+type Row = { step: number } & Record<Owner, number>;
 
-const Drawing = memo(function Drawing({ rows, peak, shown }: { readonly rows: readonly Row[]; readonly peak: number; readonly shown: readonly Owner[] }) {
+const Drawing = memo(function Drawing({ rows, peak, shown, steps }: { readonly rows: readonly Row[]; readonly peak: number; readonly steps: number; readonly shown: readonly Owner[] }) {
   const ticks = niceTicks(0, Math.max(peak, 1), 3);
   return (
     <ResponsiveContainer width="100%" height="100%">
       <AreaChart data={rows as Row[]} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--grid)" vertical={false} />
-        <XAxis dataKey="at" type="number" domain={['dataMin', 'dataMax']} tickFormatter={(at: number) => whole(rows[Math.round(at)]?.step ?? 0)} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} height={22} minTickGap={24} allowDecimals={false} />
+        <XAxis dataKey="step" type="number" domain={[0, steps]} tickFormatter={whole} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} height={22} minTickGap={24} />
         <YAxis width={58} domain={[0, ticks.at(-1)!]} ticks={ticks} tickFormatter={(value: number) => bytes(value).replace(/\.0+(?= )/, '')} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
-        <Tooltip isAnimationActive={false} formatter={(value) => bytes(Number(value))} labelFormatter={(at) => `${strings.how.tiles.step} ${whole(rows[Number(at)]?.step ?? 0)}`} contentStyle={{ background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 8, fontSize: 12, padding: '6px 10px' }} itemStyle={{ padding: 0 }} />
+        <Tooltip isAnimationActive={false} formatter={(value) => bytes(Number(value))} labelFormatter={(step) => `${strings.how.tiles.step} ${whole(Number(step))}`} contentStyle={{ background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 8, fontSize: 12, padding: '6px 10px' }} itemStyle={{ padding: 0 }} />
         {shown.map((owner) => <Area key={owner} dataKey={owner} name={strings.how.owners[owner]} stackId="memory" type="stepAfter" stroke={`var(--owner-${owner})`} fill={`var(--owner-${owner})`} fillOpacity={0.85} strokeWidth={0.5} isAnimationActive={false} />)}
         {peak > 0 && <ReferenceLine y={peak} stroke="var(--ink)" strokeDasharray="4 4" strokeOpacity={0.55} />}
       </AreaChart>
@@ -40,14 +40,15 @@ const Drawing = memo(function Drawing({ rows, peak, shown }: { readonly rows: re
 export function MemoryChart() {
   const memory = usePlaySlowly(selectMemory, PERIOD);
   const estimate = usePlay((state) => state.run.estimate);
+  const steps = usePlay((state) => state.settings.steps);
   const batch = usePlay((state) => state.settings.batchSize);
   const length = usePlay((state) => state.settings.sequenceLength);
   const { dimensions, trainable, head, task } = useChosen();
   const rows = useMemo(() => {
-    const list = every(memory, LIMIT);
-    // One reading alone is a point without width: draw it as a level.
-    const wide = list.length === 1 ? [list[0]!, list[0]!] : list;
-    return wide.map(({ step, reading }, at): Row => ({ at, step, ...reading.live }));
+    const list = every(memory, LIMIT).map(({ step, reading }): Row => ({ step, ...reading.live }));
+    const last = list.at(-1);
+    // Readings before the first step have no width on this axis: the level is drawn up to half a step.
+    return last?.step === 0 ? [...list, { ...last, step: 0.5 }] : list;
   }, [memory]);
   const last = memory.at(-1)?.reading;
   const shown = owners.filter((owner) => memory.some(({ reading }) => reading.live[owner] > 0));
@@ -59,9 +60,9 @@ export function MemoryChart() {
       id="memory" title={words.title} aside={last ? `${words.now(bytes(last.total))} · ${words.peak(bytes(last.peak))}` : words.estimate(bytes(expected))}
       legend={shown.map((owner) => ({ name: strings.how.owners[owner], color: `--owner-${owner}` }))}
       summary={last ? strings.how.summary.memory(bytes(last.total), bytes(last.peak), parts) : words.empty} empty={empty}
-      table={{ head: [strings.how.tiles.step, ...shown.map((owner) => strings.how.owners[owner])], rows: () => rows.map((row) => [whole(row.step), ...shown.map((owner) => bytes(row[owner]))]) }}
+      table={{ head: [strings.how.tiles.step, ...shown.map((owner) => strings.how.owners[owner])], rows: () => rows.map((row) => [whole(Math.floor(row.step)), ...shown.map((owner) => bytes(row[owner]))]) }}
     >
-      <Drawing rows={rows} peak={last?.peak ?? 0} shown={shown} />
+      <Drawing rows={rows} peak={last?.peak ?? 0} shown={shown} steps={steps} />
     </Figure>
   );
 }

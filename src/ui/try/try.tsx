@@ -50,7 +50,7 @@ function Classify() {
       </form>
       {prediction ? (
         <div className="outcomes" aria-live="polite">
-          <Bars title={words.base()} prediction={prediction.base} labels={labels} order={order} tone="bar-base" />
+          <Bars title={words.base} prediction={prediction.base} labels={labels} order={order} tone="bar-base" />
           <Bars title={words.tuned(whole(prediction.step))} prediction={prediction.tuned} labels={labels} order={order} tone="bar-tuned" />
           {prediction.step === 0 && <p className="note">{words.same}</p>}
           {prediction.step > 0 && prediction.step !== step && <p className="note">{words.stale}</p>}
