@@ -4,20 +4,25 @@ import { dimensionsOf } from '../anatomy/dimensions';
 import tinyDecoder from '../../models/tiny-decoder/config.json';
 import tinyEncoder from '../../models/tiny-encoder/config.json';
 import minilm from '../../models/all-MiniLM-L6-v2/config.json';
-import manifest from '../../models/data/manifest.json';
+import dataManifest from '../../models/data/manifest.json';
+import modelManifest from '../../models/manifest.json';
 
+/** A bundled model, as listed in `models/manifest.json`. */
 export interface ModelEntry {
   readonly id: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly license: string;
   readonly dimensions: Dimensions;
   /** Bytes to download. */
   readonly bytes: number;
 }
 
-export const models: readonly ModelEntry[] = [
-  { id: 'tiny-encoder', dimensions: dimensionsOf(tinyEncoder), bytes: 3_070_000 },
-  { id: 'tiny-decoder', dimensions: dimensionsOf(tinyDecoder), bytes: 5_490_000 },
-  { id: 'all-MiniLM-L6-v2', dimensions: dimensionsOf(minilm), bytes: 45_600_000 },
-];
+const configs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { 'tiny-encoder': tinyEncoder, 'tiny-decoder': tinyDecoder, 'all-MiniLM-L6-v2': minilm };
+
+export const models: readonly ModelEntry[] = modelManifest.models.map(({ id, name, summary, license, files }) => ({
+  id, name, summary, license, dimensions: dimensionsOf(configs[id] ?? {}), bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+}));
 
 /** A bundled data set, as listed in `models/data/manifest.json`. */
 export interface DatasetEntry {
@@ -30,4 +35,4 @@ export interface DatasetEntry {
   readonly summary: string;
 }
 
-export const datasets = manifest.datasets as readonly DatasetEntry[];
+export const datasets = dataManifest.datasets as readonly DatasetEntry[];

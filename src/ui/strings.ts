@@ -41,11 +41,6 @@ export const strings = {
     change: 'Change…',
     licence: (text: string) => `Licence: ${text}`,
     rows: (rows: string, classes: number) => (classes > 0 ? `${rows} examples, ${classes} classes` : `${rows} lines`),
-    models: {
-      'tiny-encoder': { name: 'Tiny encoder', text: 'A BERT in miniature, distilled from MiniLM. Loads and trains at once.' },
-      'tiny-decoder': { name: 'Tiny decoder', text: 'A GPT-2 in miniature that has read novels. Continues your text.' },
-      'all-MiniLM-L6-v2': { name: 'MiniLM-L6', text: 'all-MiniLM-L6-v2, a well-known sentence encoder. Better answers, more work.' },
-    } as Record<string, { name: string; text: string }>,
     modelFacts: (layers: number, hidden: number, parameters: string, size?: string) => `${layers} layers, width ${hidden}, ${parameters} parameters${size ? `, ${size}` : ''}`,
     taskMismatch: 'This model can\'t continue text: choose a data set with classes, or a decoder.',
     methodNotForModel: (method: string) => `${method} can't be used with this model: choose another method or model.`,

@@ -24,7 +24,7 @@ function Model() {
   const entry = models.find((model) => model.id === settings.model);
   const groups: readonly OptionGroup[] = [{
     options: [
-      ...models.map((model) => ({ value: model.id, label: words.models[model.id]?.name ?? model.id, text: words.models[model.id]?.text })),
+      ...models.map((model) => ({ value: model.id, label: model.name, text: model.summary })),
       { value: OWN, label: own ? `${strings.model.own}: ${own.report.name}` : words.ownModel },
     ],
   }];
