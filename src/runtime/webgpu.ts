@@ -1,6 +1,7 @@
 /** The WebGPU backend: onnxruntime's native provider on our own device, base weights shared, states in swapped buffers. */
+import { Builder } from '../onnx/builder';
 import { encodeModel } from '../onnx/codec';
-import type { Graph, ValueType } from '../onnx/graph';
+import { Graph, type ValueType } from '../onnx/graph';
 import { bytesPerElement, sizeOf, type ArrayOf, type DType, type Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor, Executable, MemoryReading, Owner, RunTimings } from './backend';
 import { requestDevice, type OwnDevice } from './device';
@@ -114,11 +115,14 @@ export class WebGpuBackend implements Backend {
     return new WebGpuBackend(device, await loadWebGpuRuntime(), options);
   }
 
-  /** Compiles the runtime now rather than at the first `load`. */
+  /** Compiles the runtime now rather than at the first `load`, by a graph of one node. */
   async warmUp(): Promise<void> {
-    // There is no call that only initialises; creating a session from nothing does, and then fails.
-    await runQueue.add(() => this.ort.InferenceSession.create(new Uint8Array(1), { executionProviders: [{ name: 'webgpu', device: this.device } as Ort.InferenceSession.WebGpuExecutionProviderOption] })
-      .then((session) => session.release(), () => undefined));
+    const graph = new Graph();
+    const builder = new Builder(graph, 'base');
+    const x = builder.input('x', 'float32', [4]);
+    graph.outputs = [builder.add(x, x)];
+    // Released properly: a creation that fails would keep the provider's caches alive for good.
+    await (await this.load(builder.finish(), 'warm-up')).release();
   }
 
   memory(): MemoryReading {

@@ -1,0 +1,78 @@
+/** WebGPU through Dawn in Node, on a software adapter where there is no GPU: the same runs as on WASM, every node on the GPU. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Trainer } from '../src/training/trainer';
+import type { RunConfig } from '../src/training/types';
+import { methods } from '../src/methods/registry';
+import type { Backend } from '../src/runtime/backend';
+import { createWasmBackend, createWebGpuBackend } from '../src/runtime/node';
+import type { WebGpuBackend } from '../src/runtime/webgpu';
+import { classificationData, fixture, languageData, runConfig } from './fixture';
+
+/** A software adapter needs a minute to compile the shaders of a graph when other tests run beside it. */
+const SLOW = 300_000;
+
+const gpu = await createWebGpuBackend().catch((error: unknown) => {
+  console.warn(`WebGPU tests in Node are skipped: ${error instanceof Error ? error.message : String(error)} (The browser tests cover WebGPU too.)`);
+  return undefined;
+});
+const models = { classification: fixture('bert-torchscript'), 'causal-lm': fixture('gpt2-torchscript') };
+
+function trainerOn(backend: Backend, config: RunConfig): Trainer {
+  const { graph, config: modelConfig } = models[config.task];
+  return new Trainer({ model: graph, modelConfig, config, backend, data: config.task === 'causal-lm' ? languageData() : classificationData() });
+}
+
+async function losses(backend: Backend, config: RunConfig): Promise<number[]> {
+  const trainer = trainerOn(backend, config);
+  await trainer.prepare();
+  await trainer.run();
+  const found = trainer.records.map((record) => record.loss);
+  await trainer.dispose();
+  return found;
+}
+
+describe.skipIf(!gpu)('WebGPU in Node', () => {
+  const webgpu = gpu as WebGpuBackend;
+  let wasm: Backend;
+  beforeAll(async () => { wasm = await createWasmBackend({ threads: 1 }); });
+  afterAll(async () => {
+    await webgpu?.dispose();
+    await wasm?.dispose();
+  });
+
+  it('LoRA: the loss of 50 steps equals that of WASM within 1 % at every step', async () => {
+    const config = runConfig({ steps: 50 });
+    const expected = await losses(wasm, config);
+    const found = await losses(webgpu, config);
+    found.forEach((loss, i) => expect(Math.abs(loss - expected[i]!) / expected[i]!).toBeLessThan(0.01));
+  }, SLOW);
+
+  it.each(methods.flatMap((method) => method.tasks.map((task) => ({ id: method.id, task: task as RunConfig['task'] }))))('$id, $task: runs on the GPU alone and agrees with WASM', async ({ id, task }) => {
+    const config = runConfig({ steps: 3, task, method: { id, hyperparameters: {} }, optimizer: { learningRate: 1e-3 } });
+    const expected = await losses(wasm, config);
+    const found = await losses(webgpu, config);
+    found.forEach((loss, i) => expect(Math.abs(loss - expected[i]!) / expected[i]!).toBeLessThan(0.01));
+  }, SLOW);
+
+  it('holds the same bytes at step 500 as at step 20, shares the weights, and gives everything back', async () => {
+    const trainer = trainerOn(webgpu, runConfig({ steps: 600, batchSize: 2, sequenceLength: 6 }));
+    await trainer.prepare();
+    expect(trainer.statistics.dispatches).toBeGreaterThan(0);
+    await trainer.run(20);
+    await webgpu.idle();
+    const early = webgpu.memory();
+    await trainer.run(500);
+    await webgpu.idle();
+    const late = webgpu.memory();
+    expect(late.live).toEqual(early.live);
+    await trainer.evaluate('validation');
+    // Evaluation has its own graph but no copy of the weights.
+    expect(webgpu.memory().live.frozen).toBe(early.live.frozen);
+    await trainer.dispose();
+    const { live, total } = webgpu.memory();
+    expect(live.frozen).toBe(total);
+    expect(live.frozen).toBeGreaterThan(0);
+    webgpu.forgetUnused();
+    expect(webgpu.memory().total).toBe(0);
+  }, SLOW);
+});
