@@ -59,6 +59,8 @@ export interface State {
   pause(): Promise<void>;
   step(): Promise<void>;
   reset(): Promise<void>;
+  /** Measures the test split, which nothing was chosen by. */
+  test(): Promise<void>;
   predict(text: string): Promise<void>;
   generate(prompt: string, temperature: number): Promise<void>;
   readData(name: string, source: string | File, options: TableOptions): Promise<TablePreview | undefined>;
@@ -254,6 +256,8 @@ export function createPlayground({ spawn, methods, hash = '' }: StoreOptions): S
         const { counts, statistics, estimate, parameters, backend } = get().run;
         set({ run: { ...emptyRun, counts, statistics, estimate, parameters, backend }, previous: run.records.length > 1 ? run : get().previous });
       }),
+
+      test: () => attempt(async () => void (await engine.call('evaluate', { split: 'test' }))),
 
       predict: (text) => attempt(async () => {
         if (text.trim() === '') return set({ prediction: undefined });

@@ -134,7 +134,8 @@ export const strings = {
     },
     table: 'Show as a table',
     graph: (nodes: string, dispatches: string) => `${nodes} nodes${dispatches === '0' ? '' : `, ${dispatches} GPU dispatches a step`}`,
-    final: (value: string) => `Test: ${value}`,
+    final: (value: string) => `test split: ${value}`,
+    test: 'Measure on the test split', testHint: 'Texts that were neither trained on nor looked at while training',
   },
 
   try: {

@@ -59,14 +59,17 @@ export class Session {
 
   async handle(request: Request): Promise<Event> {
     const { id, call, argument } = request;
-    const work = () => (this.#handlers[call] as (argument: unknown) => Promise<Calls[CallName]['answer']>)(argument);
+    const work = () => {
+      if (!immediate.has(call)) this.#reported = undefined;
+      return (this.#handlers[call] as (argument: unknown) => Promise<Calls[CallName]['answer']>)(argument);
+    };
     const turn = immediate.has(call) ? work() : this.#chain.then(work, work);
     if (!immediate.has(call)) this.#chain = turn.catch(() => undefined);
     try {
       return { reply: id, answer: await turn };
     } catch (error) {
-      // What the trainer already put into words beats what travelled up the stack.
-      const reported = this.#reported;
+      // What the trainer recognised and put into words beats what travelled up the stack.
+      const reported = this.#reported?.code === 'unexpected' ? undefined : this.#reported;
       this.#reported = undefined;
       return { reply: id, problem: reported ?? problemOf(error, { model: this.#config?.model === OWN || call === 'readModel', data: this.#config?.dataset === OWN || call === 'readData' }) };
     }
@@ -249,7 +252,11 @@ export class Session {
   #heard(event: TrainerEvent): void {
     if (event.kind === 'checkpoint') return this.#keep(event.checkpoint);
     const notice = noticeOf(event, this.#trainer?.stepsDone ?? 0);
-    if (notice.notice === 'problem') this.#reported = notice.problem;
+    if (notice.notice === 'problem') {
+      this.#reported = notice.problem;
+      // What goes wrong within a call is told by its reply.
+      if (!this.#running && notice.problem.code !== 'device-lost') return;
+    }
     this.options.notify(notice);
   }
 

@@ -1,6 +1,5 @@
 /** Worker entry: requests in, replies and notices out. */
-import { WasmBackend } from '../runtime/wasm';
-import { WebGpuBackend } from '../runtime/webgpu';
+import { createBackend } from '../runtime/browser';
 import type { Event, Request } from './protocol';
 import { Session } from './session';
 
@@ -10,7 +9,7 @@ const session = new Session({
   notify: post,
   // The bundler puts this file into one folder below the page; in development it is served from where it lies.
   base: new URL(import.meta.env.DEV ? '../../' : '../', self.location.href),
-  createBackend: (kind) => (kind === 'webgpu' ? WebGpuBackend.create() : WasmBackend.create()),
+  createBackend,
 });
 
 self.addEventListener('message', ({ data }: MessageEvent<Request>) => {

@@ -28,7 +28,7 @@ function Tiles() {
   const recent = run.records.slice(-WINDOW);
   const mean = recent.reduce((sum, record) => sum + record.loss, 0) / recent.length;
   const validation = run.validation.at(-1);
-  const quality = run.test ?? validation;
+  const quality = validation ?? run.test;
   const languageModel = quality?.perplexity !== undefined && quality.accuracy === undefined;
   const dash = '–';
   return (
@@ -48,12 +48,20 @@ function Footer() {
   const statistics = usePlay((state) => state.run.statistics);
   const backend = usePlay((state) => state.run.backend);
   const test = usePlay((state) => state.run.test);
+  const done = usePlay((state) => state.run.phase === 'finished');
+  const measure = usePlay((state) => state.test);
   const parts = [
     backend,
     statistics && words.graph(whole(statistics.nodes), whole(statistics.dispatches)),
     test && words.final(test.accuracy !== undefined ? percent(test.accuracy) : loss(test.perplexity ?? test.loss)),
   ].filter(Boolean);
-  return parts.length > 0 ? <p className="note how-foot">{parts.join(' · ')}</p> : null;
+  if (parts.length === 0) return null;
+  return (
+    <p className="note how-foot">
+      {parts.join(' · ')}
+      {done && !test && <> · <button type="button" className="link" title={words.testHint} onClick={() => void measure()}>{words.test}</button></>}
+    </p>
+  );
 }
 
 export function How() {

@@ -1,0 +1,137 @@
+/** The worker's session on the WASM backend in Node, with the bundled tiny encoder: every call once, in the order a visitor would. */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { methods } from '../methods/registry';
+import { createWasmBackend } from '../runtime/node';
+import { defaultsOf } from '../state/hash';
+import type { RunConfig } from '../training/types';
+import { OWN, type CallName, type Calls, type Event, type Notice, type Problem, type Request } from './protocol';
+import { Session } from './session';
+
+const folder = new URL('../../models/tiny-encoder/', import.meta.url);
+const files = [['onnx/model.onnx', 'model.onnx'], ['config.json', 'config.json'], ['tokenizer.json', 'tokenizer.json'], ['tokenizer_config.json', 'tokenizer_config.json']]
+  .map(([path, name]) => ({ path: path!, file: new File([readFileSync(new URL(path!, folder))], name!) }));
+const table = ['text,label', ...Array.from({ length: 40 }, (_, i) => (i % 2 ? `number ${i} was wonderful,good` : `number ${i} was awful,bad`))].join('\n');
+
+const config: RunConfig = {
+  model: OWN, dataset: OWN, task: 'classification', method: { id: 'lora', hyperparameters: defaultsOf(methods.find((method) => method.id === 'lora')) },
+  optimizer: { kind: 'adamw', learningRate: 5e-3, weightDecay: 0, schedule: 'constant', warmup: 0, clipNorm: 1, accumulation: 1 },
+  steps: 40, batchSize: 4, sequenceLength: 12, seed: 1, backend: 'wasm', evaluateEvery: 0,
+};
+
+let session: Session;
+const notices: Notice[] = [];
+let waiting: { test: (notice: Notice) => boolean; done: () => void } | undefined;
+
+async function send(request: Request): Promise<Event> {
+  return session.handle(request);
+}
+async function call<K extends CallName>(name: K, argument: Calls[K]['argument']): Promise<Calls[K]['answer']> {
+  const event = await send({ id: 1, call: name, argument } as Request);
+  if (!('reply' in event)) throw new Error('Not a reply.');
+  if ('problem' in event) throw new Error(event.problem.message);
+  return event.answer as Calls[K]['answer'];
+}
+async function problem<K extends CallName>(name: K, argument: Calls[K]['argument']): Promise<Problem> {
+  const event = await send({ id: 1, call: name, argument } as Request);
+  if (!('problem' in event) || !('reply' in event)) throw new Error('No problem was reported.');
+  return event.problem;
+}
+const until = (test: (notice: Notice) => boolean) => new Promise<void>((done) => { waiting = { test, done }; });
+
+beforeAll(() => {
+  session = new Session({
+    base: new URL('http://nowhere.invalid/'),
+    createBackend: () => createWasmBackend({ threads: 1 }),
+    notify: (event) => {
+      if ('reply' in event) return;
+      notices.push(event);
+      if (waiting?.test(event)) { waiting.done(); waiting = undefined; }
+    },
+  });
+});
+afterAll(() => session.handle({ id: 0, call: 'dispose', argument: null }));
+
+describe('Session', () => {
+  it('says what is missing before anything was built or given', async () => {
+    expect((await problem('step', null)).message).toMatch(/press play/);
+    expect(await problem('configure', { config })).toMatchObject({ code: 'bad-model', suggestions: ['bundled-model'] });
+  });
+
+  it('reads the visitor\'s model and data', async () => {
+    const report = await call('readModel', { files });
+    expect(report).toMatchObject({ name: OWN, dimensions: { family: 'bert', layers: 2, hidden: 128 }, missing: [] });
+    const preview = await call('readData', { name: 'mine', text: table, options: {} });
+    expect(preview).toMatchObject({ rowCount: 40, labelColumn: 'label', task: 'classification' });
+  });
+
+  it('names what is wrong with files that are no model', async () => {
+    const broken = [{ path: 'model.onnx', file: new File(['<html>login</html>'], 'model.onnx') }];
+    expect(await problem('readModel', { files: broken })).toMatchObject({ code: 'bad-model', suggestions: ['bundled-model'] });
+  });
+
+  it('builds a run and counts what it trains', async () => {
+    const configured = await call('configure', { config });
+    expect(configured).toMatchObject({ step: 0, counts: { trainable: 8192, formula: 8192, head: 258 }, dataset: { labels: ['bad', 'good'] } });
+    expect(configured.parameters.filter((parameter) => parameter.group === 'method' && parameter.layer === 0)).toHaveLength(4);
+    const counted = await call('count', { method: 'bitfit', hyperparameters: {} });
+    // Eight biases in each of two layers, and the norm of the embeddings.
+    expect(counted.parameters).toHaveLength(17);
+    expect(notices.map((notice) => (notice.notice === 'phase' ? notice.phase : ''))).toEqual(expect.arrayContaining(['loading-model', 'preparing-data', 'building-graph', 'compiling-shaders']));
+  });
+
+  it('before training, base and tuned predict the same', async () => {
+    const { base, tuned, step } = await call('predict', { text: 'number 3 was wonderful' });
+    expect(step).toBe(0);
+    tuned.probabilities.forEach((p, i) => expect(p).toBeCloseTo(base.probabilities[i]!, 5));
+  });
+
+  it('steps, plays to the end, predicts while playing, and has learnt', async () => {
+    expect((await call('step', null)).step).toBe(1);
+    const finished = until((notice) => notice.notice === 'phase' && notice.phase === 'finished');
+    await call('start', null);
+    await call('predict', { text: 'number 3 was wonderful' });
+    await finished;
+    const { base, tuned, labels, step } = await call('predict', { text: 'number 3 was wonderful' });
+    expect(step).toBe(40);
+    expect(labels[tuned.label]).toBe('good');
+    expect(tuned.probabilities[1]! - base.probabilities[1]!).toBeGreaterThan(0.1);
+    expect((await call('evaluate', { split: 'test' })).accuracy).toBeGreaterThan(0.8);
+    const result = await call('result', null);
+    expect(result.losses).toHaveLength(40);
+  });
+
+  it('repeats the same losses after a reset', async () => {
+    const before = (await call('result', null)).losses;
+    await call('reset', null);
+    const records = [await call('step', null), await call('step', null)];
+    expect(records.map((record) => record.loss)).toEqual([...before.slice(0, 2)]);
+  });
+
+  it('goes on from a checkpoint in a new run', async () => {
+    const checkpoint = notices.findLast((notice) => notice.notice === 'checkpoint')?.checkpoint;
+    expect(checkpoint?.step).toBeGreaterThan(0);
+    const configured = await call('configure', { config, checkpoint });
+    expect(configured.step).toBe(checkpoint!.step);
+  });
+
+  it('stops with a sentence and a remedy when the loss explodes', async () => {
+    await call('configure', { config: { ...config, optimizer: { ...config.optimizer, kind: 'sgd', learningRate: 1e12, clipNorm: 0 } } });
+    const told = until((notice) => notice.notice === 'problem');
+    await call('start', null);
+    await told;
+    const notice = notices.findLast((entry) => entry.notice === 'problem');
+    expect(notice?.problem).toMatchObject({ code: 'not-finite' });
+    expect(notice?.problem.suggestions).toContain('lower-learning-rate');
+  });
+
+  it('refuses knobs that do not fit the model, and is ready for the next run', async () => {
+    const wrong = { ...config, method: { id: 'lora', hyperparameters: { ...config.method.hyperparameters, r: 200 } } };
+    expect(await problem('configure', { config: wrong })).toMatchObject({ code: 'bad-configuration' });
+    expect((await call('configure', { config })).step).toBe(0);
+  });
+
+  it('reports an address that can\'t be reached as a download', async () => {
+    expect(await problem('configure', { config: { ...config, model: 'tiny-encoder' } })).toMatchObject({ code: 'download', suggestions: ['try-again'] });
+  });
+});
