@@ -1,5 +1,5 @@
 /** Memory of a run before it starts, from the graph alone. */
-import type { Graph } from '../onnx/graph';
+import type { Graph, Node } from '../onnx/graph';
 import { bytesPerElement, sizeOf } from '../onnx/tensor';
 import type { TrainingGraphs } from './assemble';
 import type { MemoryEstimate } from './events';
@@ -8,19 +8,23 @@ const backward = new Set(['gradient', 'optimizer']);
 /** Same bytes under another shape. */
 const views = new Set(['Reshape', 'Identity', 'Squeeze', 'Unsqueeze', 'Flatten']);
 
+/** The value whose bytes a value shares: itself, or what it is a view of. */
+function originOf(producers: ReadonlyMap<string, Node>, value: string): string {
+  for (;;) {
+    const node = producers.get(value);
+    if (!node || !views.has(node.op)) return value;
+    value = node.inputs[0]!;
+  }
+}
+
 /** Bytes of forward results that the backward pass reads, each once: they must survive until then. */
 export function keptActivations(graph: Graph): number {
   const producers = graph.producers();
-  const origin = (value: string): string => {
-    const node = producers.get(value);
-    return node && views.has(node.op) ? origin(node.inputs[0]!) : value;
-  };
   const kept = new Set<string>();
   for (const node of graph.nodes) {
     if (!backward.has(node.role)) continue;
     for (const input of node.inputs) {
-      if (!input) continue;
-      const source = origin(input);
+      const source = originOf(producers, input);
       const producer = producers.get(source);
       if (producer && !backward.has(producer.role)) kept.add(source);
     }
@@ -28,21 +32,20 @@ export function keptActivations(graph: Graph): number {
   return [...kept].reduce((sum, value) => sum + bytesOfValue(graph, value), 0);
 }
 
-/** Largest sum of bytes of values alive at once, inputs and constants not counted, in the order of the nodes. */
+/** Largest sum of bytes of intermediate values alive at once, in the order of the nodes. Inputs, constants and outputs don't count. */
 export function peakWorkspace(graph: Graph): number {
-  const outputs = new Set(graph.outputs);
-  const lastUse = new Map<string, number>();
-  graph.nodes.forEach((node, i) => { for (const input of node.inputs) lastUse.set(input, i); });
   const producers = graph.producers();
+  const outputs = new Set(graph.outputs.map((out) => originOf(producers, out)));
+  const counted = (value: string) => producers.has(value) && !outputs.has(value);
+  const lastUse = new Map<string, number>();
+  graph.nodes.forEach((node, i) => { for (const input of node.inputs) lastUse.set(originOf(producers, input), i); });
   let live = 0;
   let peak = 0;
   graph.nodes.forEach((node, i) => {
-    if (!views.has(node.op)) for (const out of node.outputs) if (out && !outputs.has(out)) live += bytesOfValue(graph, out);
+    if (!views.has(node.op)) for (const out of node.outputs) if (out && counted(out)) live += bytesOfValue(graph, out);
     peak = Math.max(peak, live);
-    for (const input of new Set(node.inputs)) {
-      const producer = producers.get(input);
-      if (producer && !views.has(producer.op) && !outputs.has(input) && lastUse.get(input) === i) live -= bytesOfValue(graph, input);
-    }
+    const done = new Set([...node.inputs.map((input) => originOf(producers, input)), ...(views.has(node.op) ? [] : node.outputs)]);
+    for (const value of done) if (counted(value) && (lastUse.get(value) ?? i) === i) live -= bytesOfValue(graph, value);
   });
   return peak;
 }
