@@ -37,6 +37,11 @@ function applied(base: Prepared, fixture: Fixture, method: Method, hp: Hyperpara
   return { graph, feeds, hidden: result.lastHidden, parameters: result.parameters };
 }
 
+/** GELU for ReLU, whose kinks finite differences cannot cross; its own rule is tested by itself. */
+function smoothen(graph: Graph): void {
+  for (const node of graph.nodes) if (node.op === 'Relu') Object.assign(node, { op: 'Gelu', attributes: {} });
+}
+
 /** Largest difference at positions that are text. */
 function difference(a: Tensor, b: Tensor, mask: Tensor): number {
   expect(a.dims).toEqual(b.dims);
@@ -157,6 +162,7 @@ describe.each(fixtureNames)('%s', (name) => {
         for (const { hp, on } of cases().slice(0, 1)) {
           const { builder, labelled, parameters, feeds } = attached(task, hp, on, 0.2);
           builder.graph.outputs = [labelled.loss];
+          smoothen(builder.graph);
           builder.finish();
           const forward = await prepare(builder.graph.clone());
           const gradients = differentiate(builder, labelled.loss, parameters.map((p) => p.name));

@@ -1,15 +1,32 @@
 /** All methods, in the order in which they are offered. Adding one is its file and one line here. */
 import type { Method } from './contract';
+import { attentionFusion } from './additive/attentionFusion';
 import { ia3 } from './additive/ia3';
+import { parallelAdapter } from './additive/parallelAdapter';
+import { pasta } from './additive/pasta';
+import { pfeifferAdapter } from './additive/pfeifferAdapter';
 import { prefixTuning } from './additive/prefixTuning';
 import { promptTuning } from './additive/promptTuning';
+import { pTuning } from './additive/pTuning';
+import { residualAdapter } from './additive/residualAdapter';
 import { sequentialAdapter } from './additive/sequentialAdapter';
 import { full } from './baseline/full';
 import { headOnly } from './baseline/headOnly';
+import { compacter } from './hybrid/compacter';
+import { mamAdapter } from './hybrid/mamAdapter';
 import { bitfit } from './partial/bitfit';
+import { krona } from './reparameterised/krona';
 import { lora } from './reparameterised/lora';
 
-export const methods: readonly Method[] = [full, headOnly, lora, bitfit, ia3, sequentialAdapter, promptTuning, prefixTuning];
+export const methods: readonly Method[] = [
+  full, headOnly,
+  sequentialAdapter, pfeifferAdapter, residualAdapter, parallelAdapter,
+  promptTuning, prefixTuning, pTuning,
+  ia3, pasta, attentionFusion,
+  bitfit,
+  lora, krona,
+  mamAdapter, compacter,
+];
 
 /** @throws Error naming the methods that exist. */
 export function methodById(id: string): Method {

@@ -1,0 +1,59 @@
+/**
+ * Parallel and scaled parallel adapter (He et al. 2022): a bottleneck beside the feed-forward block, not behind it.
+ *
+ *   w ← w + s · (ReLU(x W_d + b_d) W_u + b_u),   x = the input of the feed-forward block
+ *
+ * s is a constant (4 for generation in the paper, 2 in its GLUE script) or, with `learn_scale`, a trained number that starts
+ * at s. In pre-norm models x is the normalised input, as in the paper ("the same input as the sub-layer").
+ */
+import { activationChoice, bottleneck, bottleneckCount, checkWidth, type Activation } from '../bottleneck';
+import type { Hyperparameters, Method, MethodContext } from '../contract';
+import { choiceOf, flagOf, numberOf } from '../hyperparameters';
+
+/** Adds the adapter to every layer; MAM uses it too. */
+export function applyParallel(context: MethodContext, hp: Hyperparameters): void {
+  const { builder: g, anatomy } = context;
+  for (const { index, feedForward } of anatomy.layers) {
+    const name = `layer.${index}.adapter2`;
+    g.scope(`parallel.layer.${index}`, () => g.wrap(feedForward.down.output, (w) => {
+      const branch = bottleneck(context, feedForward.up.input, { name, layer: index, width: numberOf(hp, 'm'), activation: choiceOf(hp, 'activation') as Activation, start: 'zero-up' });
+      const s = numberOf(hp, 's');
+      if (!flagOf(hp, 'learn_scale')) return g.add(w, g.scale(branch, s));
+      return g.add(w, g.mul(branch, context.parameter(`${name}.scale`, [1], { kind: 'constant', value: s }, { layer: index })));
+    }));
+  }
+}
+
+export const parallelAdapter: Method = {
+  id: 'parallel-adapter',
+  name: 'Parallel adapter',
+  category: 'additive',
+  subcategory: 'adapter-based',
+  paper: {
+    title: 'Towards a Unified View of Parameter-Efficient Transfer Learning', authors: 'He, Zhou, Ma, Berg-Kirkpatrick, Neubig',
+    year: 2022, venue: 'ICLR', url: 'https://arxiv.org/abs/2110.04366',
+  },
+  hyperparameters: [
+    { kind: 'integer', name: 'm', label: 'bottleneck m', description: 'Width of the narrow middle of each adapter.', default: 16, min: 1, max: 1024, scale: 'log' },
+    activationChoice('relu'),
+    { kind: 'real', name: 's', label: 'scale s', description: 'How loud the adapter is; 1 is the plain parallel adapter, 2 to 4 the scaled one.', default: 2, min: 0.1, max: 16, scale: 'log' },
+    { kind: 'flag', name: 'learn_scale', label: 'learn the scale', description: 'Train one scale for each layer, starting from s.', default: false },
+  ],
+  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check: (d, hp) => checkWidth('parallel-adapter', numberOf(hp, 'm'), d.hidden),
+  apply: applyParallel,
+  count: (d, hp) => d.layers * (bottleneckCount(d.hidden, numberOf(hp, 'm')) + (flagOf(hp, 'learn_scale') ? 1 : 0)),
+  identityAtInit: true,
+  merge: 'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+
+  learn: {
+    idea: 'Let a small network listen to the same input as the big feed-forward block and add its opinion to the block\'s. Side by side works better than one after the other, and a scale says how much the small one counts.',
+    formula: String.raw`w \leftarrow w + s \cdot \big(\mathrm{ReLU}(x W_d + b_d)\, W_u + b_u\big)`,
+    where: 'A small branch beside the feed-forward block of every layer.',
+    inferenceCost: 'Two thin products a layer remain; they can run at the same time as the block.',
+    pitfalls: 'The scale multiplies the gradient too, so a larger s acts like a larger learning rate.',
+  },
+};

@@ -1,0 +1,62 @@
+/**
+ * Pfeiffer adapter (Pfeiffer et al. 2021): one bottleneck a layer, after the feed-forward block only.
+ *
+ *   post-norm:  z = LN₂(x₁ + w),  y = LN₂(x₁ + w + U σ(D z))
+ *   pre-norm:   z = x₁ + w,       y = z + U σ(D z)
+ *
+ * As AdapterHub implements it, the pretrained norm of a post-norm model is used twice with the same weights: once to feed
+ * the adapter, once on the sum.
+ */
+import { floatAttribute } from '../../onnx/graph';
+import { activationChoice, bottleneck, bottleneckCount, checkWidth, type Activation, type BottleneckStart } from '../bottleneck';
+import type { Method } from '../contract';
+import { choiceOf, numberOf } from '../hyperparameters';
+
+export const pfeifferAdapter: Method = {
+  id: 'pfeiffer-adapter',
+  name: 'Pfeiffer adapter',
+  category: 'additive',
+  subcategory: 'adapter-based',
+  paper: {
+    title: 'AdapterFusion: Non-Destructive Task Composition for Transfer Learning', authors: 'Pfeiffer, Kamath, Rücklé, Cho, Gurevych',
+    year: 2021, venue: 'EACL', url: 'https://arxiv.org/abs/2005.00247',
+  },
+  hyperparameters: [
+    { kind: 'integer', name: 'm', label: 'bottleneck m', description: 'Width of the narrow middle of each adapter.', default: 16, min: 1, max: 1024, scale: 'log' },
+    activationChoice('relu'),
+    {
+      kind: 'choice', name: 'init', label: 'start', default: 'zero-up', options: ['zero-up', 'bert'],
+      description: 'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers as AdapterHub draws them.',
+    },
+  ],
+  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check: (d, hp) => checkWidth('pfeiffer-adapter', numberOf(hp, 'm'), d.hidden),
+
+  apply(context, hp) {
+    const { builder: g, anatomy } = context;
+    const postNorm = anatomy.dimensions.normPosition === 'post';
+    for (const { index, norms, residuals } of anatomy.layers) {
+      g.scope(`pfeiffer.layer.${index}`, () => g.wrap(residuals[1], (sum) => {
+        const norm = norms[1];
+        const producer = postNorm ? g.graph.nodes.find((node) => node.outputs[0] === norm.output) : undefined;
+        const z = producer && norm.bias ? g.layerNorm(sum, norm.gain, norm.bias, floatAttribute(producer, 'epsilon', 1e-5))[0] : sum;
+        return g.add(sum, bottleneck(context, z, { name: `layer.${index}.adapter2`, layer: index, width: numberOf(hp, 'm'), activation: choiceOf(hp, 'activation') as Activation, start: choiceOf(hp, 'init') as BottleneckStart }));
+      }));
+    }
+  },
+
+  count: (d, hp) => d.layers * bottleneckCount(d.hidden, numberOf(hp, 'm')),
+  identityAtInit: false,
+  merge: 'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+
+  learn: {
+    idea: 'One small bottleneck a layer is enough: only behind the feed-forward block, not behind attention too. It costs half of what Houlsby\'s two adapters cost and learns about as well.',
+    formula: String.raw`y = \mathrm{LN}\big(x_1 + w + \mathrm{ReLU}(z W_d + b_d) W_u + b_u\big), \qquad z = \mathrm{LN}(x_1 + w)`,
+    where: 'One small block in every layer, behind the feed-forward block.',
+    inferenceCost: 'Two thin products a layer remain.',
+    pitfalls: 'In post-norm models (BERT) the block\'s own LayerNorm is applied twice; leaving out the first makes another method.',
+  },
+};

@@ -1,0 +1,104 @@
+/**
+ * KronA (Edalati et al. 2022): the change of a weight matrix is a Kronecker product of two small matrices.
+ *
+ *   h = W₀ x + s · (A ⊗ B) x,   A ∈ ℝ^{a₁×a₂}, B ∈ ℝ^{b₁×b₂}, a₁b₁ = out, a₂b₂ = in
+ *
+ * The product is never built: with x read row by row as X (a₂×b₂), (A ⊗ B) x is A X Bᵀ read row by row. A starts at zero and
+ * B Kaiming-uniform, as LoKr does in HF PEFT (KronA's own start could not be checked).
+ */
+import type { Site } from '../../anatomy/anatomy';
+import { kaiming, zeros, type Hyperparameters, type Method } from '../contract';
+import { choicesOf, numberOf } from '../hyperparameters';
+import { allSites, locate, siteShape, sitesOf } from '../sites';
+
+/** The two factors of n that lie closest together, smaller first. */
+export function factors(n: number): [number, number] {
+  let small = Math.floor(Math.sqrt(n));
+  while (n % small !== 0) small--;
+  return [small, n / small];
+}
+
+const sitesFor = (hp: Hyperparameters): Site[] => allSites.filter((site) => choicesOf(hp, 'targets').includes(site));
+const parameterName = (layer: number, site: Site, matrix: 'A' | 'B') => `layer.${layer}.${site}.krona_${matrix}`;
+
+export const krona: Method = {
+  id: 'krona',
+  name: 'KronA',
+  category: 'reparameterised',
+  subcategory: 'low-rank decomposition',
+  paper: {
+    title: 'KronA: Parameter Efficient Tuning with Kronecker Adapter', authors: 'Edalati, Tahaei, Kobyzev, Nia, Clark, Rezagholizadeh', year: 2022, url: 'https://arxiv.org/abs/2212.10650',
+  },
+  hyperparameters: [
+    { kind: 'real', name: 's', label: 'scale s', description: 'How loud the update is.', default: 1, min: 0.01, max: 64, scale: 'log' },
+    { kind: 'choices', name: 'targets', label: 'target sites', description: 'Which weight matrices get an update.', default: ['q', 'v'], options: allSites },
+  ],
+  defaults: { learningRate: 5e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check(d, hp) {
+    const absent = choicesOf(hp, 'targets').find((site) => !sitesOf(d).includes(site as Site));
+    return absent ? `targets of krona: this model has no site "${absent}"; allowed are ${sitesOf(d).join(', ')}.` : undefined;
+  },
+
+  apply(context, hp) {
+    const { builder: g, anatomy } = context;
+    for (const layer of anatomy.layers) {
+      for (const site of sitesFor(hp)) {
+        const { linear, output, start, end } = locate(layer, site);
+        const [a2, b2] = factors(linear.inFeatures);
+        const [a1, b1] = factors(end - start);
+        const a = context.parameter(parameterName(layer.index, site, 'A'), [a1, a2], zeros, { layer: layer.index });
+        const b = context.parameter(parameterName(layer.index, site, 'B'), [b1, b2], kaiming(b2), { layer: layer.index });
+        g.scope(`krona.layer.${layer.index}.${site}`, () => g.wrap(output, (h) => {
+          const shape = g.shapeOf(h);
+          const rows = shape.slice(0, -1).reduce((p, q) => p * q, 1);
+          // X Bᵀ first: (rows · a₂, b₂) by (b₂, b₁).
+          const right = g.reshape(g.linear(g.reshape(linear.input, [rows * a2, b2]), b), [rows, a2, b1]);
+          return g.add(h, g.scale(g.reshape(g.matmul(a, right), shape), numberOf(hp, 's')));
+        }));
+      }
+    }
+  },
+
+  count(d, hp) {
+    const one = (site: Site) => {
+      const { inFeatures, outFeatures } = siteShape(d, site);
+      const [[a2, b2], [a1, b1]] = [factors(inFeatures), factors(outFeatures)];
+      return a1 * a2 + b1 * b2;
+    };
+    return d.layers * sitesFor(hp).reduce((sum, site) => sum + one(site), 0);
+  },
+  identityAtInit: true,
+
+  /** W ← W + s · (A ⊗ B)ᵀ, in the (in, out) layout of the graph. */
+  merge(context, hp) {
+    const merged = new Map<string, Float32Array>();
+    for (const layer of context.anatomy.layers) {
+      for (const site of sitesFor(hp)) {
+        const { linear, start, end } = locate(layer, site);
+        const [a2, b2] = factors(linear.inFeatures);
+        const [, b1] = factors(end - start);
+        const a = context.trained(parameterName(layer.index, site, 'A')), b = context.trained(parameterName(layer.index, site, 'B'));
+        const weight = merged.get(linear.weight) ?? context.base(linear.weight).slice();
+        for (let i = 0; i < linear.inFeatures; i++) {
+          for (let o = start; o < end; o++) {
+            const row = o - start;
+            weight[i * linear.outFeatures + o]! += numberOf(hp, 's') * a[Math.floor(row / b1) * a2 + Math.floor(i / b2)]! * b[(row % b1) * b2 + (i % b2)]!;
+          }
+        }
+        merged.set(linear.weight, weight);
+      }
+    }
+    for (const [name, weight] of merged) context.set(name, weight);
+  },
+
+  learn: {
+    idea: 'Take a small pattern B and paint it many times, each copy with its own strength from A: that is a Kronecker product. A few hundred numbers fill a whole matrix, and unlike LoRA\'s product it can have full rank.',
+    formula: String.raw`h = W_0 x + s\,(A \otimes B)\,x, \qquad (A \otimes B)\,x = \mathrm{vec}(A X B^{\top})`,
+    where: 'A thin detour beside the query and value matrices of every layer.',
+    inferenceCost: 'None after merging.',
+    pitfalls: 'The shapes of A and B follow from the factors of the matrix\'s size, so there is no rank to turn up. It needs a larger learning rate than LoRA.',
+  },
+};
