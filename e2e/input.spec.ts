@@ -64,8 +64,13 @@ for (const [name, content, message] of [
 }
 
 test('a hostile link gives a sane page', async ({ page }) => {
+  // A reload and a change of the address alone must both be harmless.
+  await page.goto('about:blank');
   const { errors } = await open(page, 'method=__proto__&model=%3Cscript%3Ealert(1)%3C%2Fscript%3E&steps=1e999&batchSize=-4&r=NaN&constructor=1');
   await expect(page.getByTestId('trainable')).toHaveText(/^[\d,]+$/);
   await expect(page.getByRole('combobox', { name: 'Method' })).toContainText('LoRA');
+  await page.evaluate(() => { location.hash = '#method=bitfit&seed=%00&steps=-1&dataset=..%2F..%2Fetc'; });
+  await expect(page.getByRole('combobox', { name: 'Method' })).toContainText('BitFit');
+  await expect(page.getByRole('combobox', { name: 'Data' })).toContainText('Fine foods');
   expect(errors).toEqual([]);
 });

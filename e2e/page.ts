@@ -38,6 +38,12 @@ export async function tile(page: Page, name: string): Promise<number> {
   return Number.parseFloat(text.replaceAll(',', ''));
 }
 
+/** The step that the run stands at, from the status line: the tiles follow it a moment later. */
+export async function stepNow(page: Page): Promise<number> {
+  const text = await page.locator('.status-text').innerText();
+  return Number.parseInt(/step ([\d,]+)/.exec(text)?.[1]?.replaceAll(',', '') ?? '0', 10);
+}
+
 export async function untilStep(page: Page, step: number, timeout = 120_000): Promise<void> {
   await expect.poll(async () => {
     const problem = await banner(page).count() ? await banner(page).innerText() : '';

@@ -10,6 +10,7 @@ import type { BackendKind } from '../../src/runtime/backend';
 import { createWasmBackend, createWebGpuBackend } from '../../src/runtime/node';
 import { defaultPooling } from '../../src/tasks/classification';
 import type { TrainerEvent } from '../../src/training/events';
+import { Trainer } from '../../src/training/trainer';
 import type { OptimizerSettings, RunConfig, RunResult } from '../../src/training/types';
 import { openData, openModel } from '../files';
 import { bytesText, ProgressBar, report, UsageError, type Io } from '../io';
@@ -83,10 +84,9 @@ async function train(name: string, options: TrainOptions, io: Io): Promise<void>
   const config = runConfig(name, options, chosen.method.defaults, task, { id: method.id, hyperparameters }, anatomy.dimensions.kind);
   const backend = options.backend === 'webgpu' ? await createWebGpuBackend() : await createWasmBackend(options.threads === undefined ? {} : { threads: options.threads });
   io.stderr(`${method.name} on ${name}, ${files.id}: ${sets.train.rows} training, ${sets.validation.rows} validation, ${sets.test.rows} test rows; ${backend.description}\n`);
-  const { Trainer } = await import('../../src/training/trainer'); // not needed by the other commands
   const bar = new ProgressBar(io, config.steps);
   const trainer = new Trainer({
-    model: model.graph, config, backend, listener: listener(io, bar),
+    model: model.graph, modelConfig: model.config, config, backend, listener: listener(io, bar),
     data: {
       train: unpackRows(sets.train), validation: unpackRows(sets.validation), test: unpackRows(sets.test), padId: tokenizer.padId,
       ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }), ...(task === 'classification' ? { labels: sets.labels } : {}),
@@ -96,7 +96,6 @@ async function train(name: string, options: TrainOptions, io: Io): Promise<void>
     await trainer.prepare();
     await trainer.run();
     bar.end();
-    await trainer.evaluate('validation');
     await trainer.evaluate('test');
     const result = trainer.result();
     if (options.saveAdapter !== undefined) {

@@ -133,7 +133,7 @@ def main():
     student = Student(BertConfig(**CONFIG), embeddings.shape[1])
     start_from_teacher(student, tokenizer, args.teacher, args.out)
 
-    # Topic dominates the teacher's embedding and sentiment sits in small components: partial whitening, with the
+    # Topic dominates the teacher's embedding and sentiment may well sit in small components: partial whitening, with the
     # covariance of the reviews and their sentences, makes those count more.
     sample = embeddings[:20000]
     mean = sample.mean(0)

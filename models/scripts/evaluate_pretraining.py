@@ -7,7 +7,7 @@ Encoder: fine-foods reviews, `great` against `other`, mean pooling and a linear 
 most 96 tokens, accuracy on the 1,000 test reviews. Decoder: the first 90 % of the lines of Shakespeare's sonnets, 200
 steps of 4 windows of 128 tokens, perplexity on the rest. AdamW, linear decay, three seeds; prints a Markdown table.
 --validation splits the training set instead of reading the test set, to choose learning rates by (--rates). The
-encoder's were chosen so from two or three candidates, with an early checkpoint; the decoder's were not tuned.
+encoder's were chosen so from two candidates each, with an early checkpoint; the decoder's were not tuned.
 """
 import argparse
 import copy

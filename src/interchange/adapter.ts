@@ -13,7 +13,7 @@ import type { Anatomy } from '../anatomy/anatomy';
 import type { Hyperparameters, Method, Parameter } from '../methods/contract';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
 import { AdapterError, fromFile, toFile } from './layout';
-import { layoutOf } from './peftLayout';
+import { layoutOf, type PeftLayout } from './peftLayout';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
 export { AdapterError } from './layout';
@@ -56,21 +56,29 @@ export interface Adapter {
 
 const INFO_KEY = 'peft-playground';
 
-function peftConfigOf({ method, anatomy, hyperparameters }: AdapterContext): Readonly<Record<string, unknown>> | undefined {
-  return method.peftConfig?.(anatomy, hyperparameters);
+interface Form {
+  readonly layout: PeftLayout;
+  /** adapter_config.json for HF PEFT; undefined: our own format. */
+  readonly peft?: Readonly<Record<string, unknown>>;
+}
+
+/** HF PEFT's format where it has a place for every tensor, else our own. (A prefix that an MLP computes while training has none.) */
+function formOf({ method, anatomy, hyperparameters, parameters }: AdapterContext, own = false): Form {
+  const peft = own ? undefined : method.peftConfig?.(anatomy, hyperparameters);
+  const layout = peft && layoutOf(anatomy, hyperparameters, parameters, peft.peft_type as string);
+  if (peft && layout) return { peft, layout };
+  return { layout: layoutOf(anatomy, hyperparameters, parameters, undefined)! };
 }
 
 /** Tensors under the names, layouts and shapes of the adapter's file, for example gradients. */
 export function fileTensors(context: AdapterContext, values: ReadonlyMap<string, Float32Array>, fill: 'layout' | 'zero' = 'layout'): Map<string, Tensor> {
-  const { method, anatomy, hyperparameters, parameters } = context;
-  return toFile(layoutOf(method, anatomy, hyperparameters, parameters, peftConfigOf(context)?.peft_type as string | undefined), values, fill);
+  return toFile(formOf(context).layout, values, fill);
 }
 
 /** The two files of an adapter. @param values by parameter name, in our layout. */
 export function writeAdapter(context: AdapterContext, values: ReadonlyMap<string, Tensor>, info: AdapterInfo): AdapterFiles {
-  const { method, anatomy, hyperparameters, parameters } = context;
-  const peft = peftConfigOf(context);
-  const layout = layoutOf(method, anatomy, hyperparameters, parameters, peft?.peft_type as string | undefined);
+  const { method, hyperparameters, parameters } = context;
+  const { peft, layout } = formOf(context);
   const head = parameters.some((p) => p.group === 'head');
   const config = peft
     ? {
@@ -119,13 +127,12 @@ const MEANINGFUL = ['lora_alpha', 'r', 'use_rslora', 'num_virtual_tokens', 'use_
  * @throws AdapterError when it belongs to another method, base model or shape, naming tensor and shapes.
  */
 export function applyAdapter(adapter: Adapter, context: AdapterContext): Map<string, Tensor> {
-  const { method, anatomy, hyperparameters, parameters } = context;
-  const peft = peftConfigOf(context);
+  const { method, parameters } = context;
   const own = adapter.config.format === INFO_KEY;
+  const { peft, layout } = formOf(context, own);
   const theirs = own ? adapter.config.method : adapter.config.peft_type;
   const ours = own ? method.id : peft?.peft_type;
-  if (theirs !== ours) throw new AdapterError(`The adapter was made with ${String(theirs)}, but the method is ${method.id}${own || !peft ? '' : ` (${String(ours)})`}. Choose the method that it was made with.`);
-  const layout = layoutOf(method, anatomy, hyperparameters, parameters, own ? undefined : (theirs as string));
+  if (theirs !== ours) throw new AdapterError(`The adapter was made with ${String(theirs)}, but the method is ${method.id}${peft ? ` (${String(ours)})` : ''}. Choose the method and hyper-parameters that it was made with.`);
   if (!own) {
     const expected: Readonly<Record<string, unknown>> = { ...peft, ...layout.patch };
     for (const key of MEANINGFUL) {

@@ -1,7 +1,7 @@
 /** Layout of a method's tensors in adapter files: HF PEFT's where PEFT has the method, plain names otherwise. */
 import type { Anatomy, Linear } from '../anatomy/anatomy';
-import type { Hyperparameters, Method, Parameter } from '../methods/contract';
-import { AdapterError, matrixOf, type FileTensor, type Layout, type Placement } from './layout';
+import type { Hyperparameters, Parameter } from '../methods/contract';
+import { matrixOf, type FileTensor, type Layout, type Placement } from './layout';
 
 /** Prompt-learning methods wrap the model once, tuners twice: that decides the head's prefix. */
 const promptTypes = new Set(['PROMPT_TUNING', 'PREFIX_TUNING']);
@@ -24,9 +24,9 @@ const tunerPrefix = 'base_model.model.';
 /**
  * Where each parameter goes in the file.
  * @param peftType of the method's PEFT configuration; undefined: our own format, plain state-dict names.
- * @throws AdapterError when PEFT's format has no place for one of them.
+ * @returns undefined when PEFT's format has no place for one of them.
  */
-export function layoutOf(method: Method, anatomy: Anatomy, hp: Hyperparameters, parameters: readonly Parameter[], peftType: string | undefined): PeftLayout {
+export function layoutOf(anatomy: Anatomy, hp: Hyperparameters, parameters: readonly Parameter[], peftType: string | undefined): PeftLayout | undefined {
   const headPrefix = peftType === undefined ? '' : promptTypes.has(peftType) ? 'base_model.' : tunerPrefix;
   const tensors = new Map<string, FileTensor>();
   const placements: Placement[] = [];
@@ -46,9 +46,7 @@ export function layoutOf(method: Method, anatomy: Anatomy, hp: Hyperparameters, 
     tensors.set(block.tensor, block.file);
   }
   const placed = new Set(placements.map((p) => p.parameter));
-  const lost = parts.find((p) => !placed.has(p.name));
-  if (lost) throw new AdapterError(`HF PEFT's format for ${method.name} has no place for "${lost.name}".`);
-  return { placements, tensors, patch };
+  return parts.every((p) => placed.has(p.name)) ? { placements, tensors, patch } : undefined;
 }
 
 function whole(parameter: Parameter, tensor: string): Block {

@@ -57,10 +57,12 @@ export interface Backend {
   allocate(type: ValueType, owner: Owner): DeviceTensor;
   upload(tensor: Tensor, owner: Owner): DeviceTensor;
   /**
-   * Prepares a graph. Its initialisers of at least `frozenThreshold` bytes are the frozen weights: WebGPU uploads each
-   * distinct tensor (by identity of its data) once and shares it between executables; WASM keeps them in the session.
+   * Prepares a graph. Its initialisers of at least `frozenThreshold` bytes are the frozen weights: each distinct tensor (by
+   * identity of its data) is uploaded once and shared between executables.
    */
   load(graph: Graph, label: string): Promise<Executable>;
+  /** Frees frozen weights that no executable uses: call when another model is chosen. */
+  forgetUnused(): void;
   /** Resolves when all submitted work has finished. */
   idle(): Promise<void>;
   dispose(): Promise<void>;

@@ -8,7 +8,7 @@ import { requestAdapter } from './device';
 import { BackendError, backendError } from './errors';
 import { MemoryMeter, meterDevice } from './memory';
 import { RunQueue } from './queue';
-import { separateWeights } from './webgpu';
+import { separateWeights } from './weights';
 
 describe('RunQueue', () => {
   it('never overlaps tasks, and goes on after one fails', async () => {

@@ -66,6 +66,7 @@ describe('WasmBackend', () => {
   });
 
   it('counts bytes by owner and gives them back', async () => {
+    backend.forgetUnused();
     const before = backend.memory();
     const n = 256;
     const graph = toyStep(n);
@@ -74,9 +75,14 @@ describe('WasmBackend', () => {
     const during = backend.memory();
     expect(during.live.frozen - before.live.frozen).toBe(n * n * 4);
     expect(during.live.trainable - before.live.trainable).toBe(n * 4);
+    const second = await backend.load(graph, 'toy again');
+    expect(backend.memory().live.frozen).toBe(during.live.frozen);
+    await second.release();
     tensor.dispose();
     tensor.dispose();
     await executable.release();
+    expect(backend.memory().live.frozen).toBe(during.live.frozen);
+    backend.forgetUnused();
     const after = backend.memory();
     expect(after.live.frozen).toBe(before.live.frozen);
     expect(after.live.trainable).toBe(before.live.trainable);

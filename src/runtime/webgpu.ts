@@ -10,6 +10,7 @@ import { BackendError, backendError } from './errors';
 import { MemoryMeter, meterDevice } from './memory';
 import { loadWebGpuRuntime, type Ort, type OrtModule } from './ort';
 import { runQueue } from './queue';
+import { separateWeights, WeightStore } from './weights';
 
 export type BufferCacheMode = 'disabled' | 'lazyRelease' | 'simple' | 'bucket';
 
@@ -71,11 +72,6 @@ class GpuTensor implements DeviceTensor {
   }
 }
 
-interface SharedWeight {
-  readonly tensor: GpuTensor;
-  users: number;
-}
-
 export class WebGpuBackend implements Backend {
   readonly kind = 'webgpu';
   readonly description: string;
@@ -87,8 +83,7 @@ export class WebGpuBackend implements Backend {
   private owner: Owner = 'cache';
   private lostReason: string | undefined;
   private failure: BackendError | undefined;
-  /** One buffer for each distinct weight array, whoever uses it. */
-  private readonly weights = new Map<Tensor['data'], SharedWeight>();
+  private readonly weights = new WeightStore((tensor) => this.uploaded(tensor, 'frozen'));
   private readonly executables = new Set<WebGpuExecutable>();
   private readonly submitted: Promise<void>[] = [];
 
@@ -138,6 +133,10 @@ export class WebGpuBackend implements Backend {
   }
 
   upload(tensor: Tensor, owner: Owner): DeviceTensor {
+    return this.uploaded(tensor, owner);
+  }
+
+  private uploaded(tensor: Tensor, owner: Owner): GpuTensor {
     const made = new GpuTensor(this, { dtype: tensor.dtype, shape: tensor.dims }, owner, this.ort);
     made.write(tensor.data);
     return made;
@@ -187,14 +186,8 @@ export class WebGpuBackend implements Backend {
   async load(graph: Graph, label: string): Promise<Executable> {
     this.check();
     const { graph: unfrozen, weights } = separateWeights(graph, this.options.frozenThreshold ?? 4096);
-    const acquired = new Map<string, GpuTensor>();
-    const held: Tensor['data'][] = [];
-    const release = () => { for (const data of held) this.releaseWeight(data); };
+    const { tensors, release } = this.weights.acquire(weights);
     try {
-      for (const [name, tensor] of weights) {
-        acquired.set(name, this.acquireWeight(tensor));
-        held.push(tensor.data);
-      }
       const session = await runQueue.add(async () => {
         return await this.ort.InferenceSession.create(encodeModel(unfrozen).model, {
             executionProviders: [{ name: 'webgpu', device: this.device, storageBufferCacheMode: this.options.storageBufferCacheMode ?? 'simple' } as Ort.InferenceSession.WebGpuExecutionProviderOption],
@@ -203,7 +196,7 @@ export class WebGpuBackend implements Backend {
             extra: { session: { disable_cpu_ep_fallback: '1' } },
           });
       });
-      const executable = new WebGpuExecutable(this, session, graph.nodes.length, label, acquired, () => {
+      const executable = new WebGpuExecutable(this, session, graph.nodes.length, label, tensors, () => {
         release();
         this.executables.delete(executable);
       });
@@ -216,28 +209,8 @@ export class WebGpuBackend implements Backend {
     }
   }
 
-  private acquireWeight(tensor: Tensor): GpuTensor {
-    let shared = this.weights.get(tensor.data);
-    if (!shared) {
-      shared = { tensor: this.upload(tensor, 'frozen') as GpuTensor, users: 0 };
-      this.weights.set(tensor.data, shared);
-    }
-    shared.users++;
-    return shared.tensor;
-  }
-
-  /** The buffer stays when nothing uses it, since the next method on the same model will; `forgetUnused` frees it. */
-  private releaseWeight(data: Tensor['data']): void {
-    const shared = this.weights.get(data);
-    if (shared) shared.users--;
-  }
-
   forgetUnused(): void {
-    for (const [data, shared] of this.weights) {
-      if (shared.users > 0) continue;
-      shared.tensor.dispose();
-      this.weights.delete(data);
-    }
+    this.weights.forgetUnused();
   }
 
   /** One run of a session, in the queue. */
@@ -308,20 +281,4 @@ function tensorFor(tensors: Readonly<Record<string, DeviceTensor>>, name: string
   const tensor = tensors[name];
   if (!(tensor instanceof GpuTensor)) throw new BackendError('runtime', `The ${label} graph needs a tensor for its ${what} "${name}".`);
   return tensor;
-}
-
-/**
- * Turns large initialisers into graph inputs. int64 ones stay: they are shapes and axes, which the provider reads on the CPU
- * when it prepares a kernel.
- */
-export function separateWeights(graph: Graph, threshold: number): { graph: Graph; weights: Map<string, Tensor> } {
-  const copy = graph.clone();
-  const weights = new Map<string, Tensor>();
-  for (const [name, tensor] of graph.initializers) {
-    if (tensor.data.byteLength < threshold || tensor.dtype === 'int64') continue;
-    weights.set(name, tensor);
-    copy.initializers.delete(name);
-    copy.inputs.push({ name, dtype: tensor.dtype, dims: tensor.dims });
-  }
-  return { graph: copy, weights };
 }

@@ -197,6 +197,15 @@ describe('configuration', () => {
     expect(runConfig(store.getState(), methods).backend).toBe('wasm');
   });
 
+  it('takes what a link names and is here, and defaults for the rest', () => {
+    const { store } = setUp('#model=own&dataset=own&method=bitfit');
+    expect(store.getState().settings).toMatchObject({ model: 'tiny-encoder', dataset: 'fine_foods', method: 'bitfit' });
+    store.getState().adopt('#model=tiny-decoder&r=2&steps=9');
+    expect(store.getState().settings).toMatchObject({ model: 'tiny-decoder', method: 'lora', steps: 9 });
+    expect(taskOf(store.getState())).toBe('causal-lm');
+    expect(hyperparametersOf(store.getState(), methods).r).toBe(2);
+  });
+
   it('choosing a decoder takes text data, an encoder data with classes', () => {
     const { store } = setUp();
     store.getState().set('model', 'tiny-decoder');

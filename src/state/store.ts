@@ -55,6 +55,8 @@ export interface State {
   set<K extends PropertyName>(name: K, value: Settings[K]): void;
   setHyperparameter(name: string, value: HyperparameterValue): void;
   restoreDefaults(): void;
+  /** Takes over the configuration of another link. */
+  adopt(hash: string): void;
   play(): Promise<void>;
   pause(): Promise<void>;
   step(): Promise<void>;
@@ -88,7 +90,14 @@ const unexpected = (error: unknown): Problem => ({
 
 export function createPlayground({ spawn, methods, hash = '' }: StoreOptions): Store {
   const methodOf = (id: string) => methods.find((method) => method.id === id);
-  const initial = decode(hash, methodOf);
+  /** A link may name what is not here: a model of another version, the sender's own files. */
+  const read = (link: string, own: Pick<State, 'ownModel' | 'ownData'> = {}) => {
+    const { settings, hyperparameters } = decode(link, methodOf);
+    const model = models.some((entry) => entry.id === settings.model) || (settings.model === OWN && own.ownModel) ? settings.model : properties.model.default;
+    const dataset = datasets.some((entry) => entry.id === settings.dataset) || (settings.dataset === OWN && own.ownData) ? settings.dataset : properties.dataset.default;
+    return { settings: suited({ ...settings, model, dataset }, own), hyperparameters };
+  };
+  const initial = read(hash);
 
   return createStore<State>()((set, get) => {
     const engine = new Engine(spawn, (notice) => receive(notice));
@@ -226,6 +235,14 @@ export function createPlayground({ spawn, methods, hash = '' }: StoreOptions): S
         set({ settings: fresh.settings, hyperparameters: { ...hyperparameters, [settings.method]: fresh.hyperparameters } });
       },
 
+      adopt: (link) => {
+        const next = read(link, get());
+        retire();
+        set({ settings: next.settings, hyperparameters: { ...get().hyperparameters, [next.settings.method]: next.hyperparameters } });
+        const gpu = get().probe?.backends.find((offer) => offer.kind === 'webgpu');
+        if (next.settings.backend === 'webgpu' && gpu && !gpu.available) get().set('backend', 'auto');
+      },
+
       play: () => attempt(async () => {
         if (get().run.phase === 'finished') await get().reset();
         set({ intent: 'run', problem: undefined });
@@ -347,7 +364,7 @@ export function hyperparametersOf(state: Pick<State, 'settings' | 'hyperparamete
 }
 
 /** Sizes of the chosen model: as loaded, else as listed. */
-export function dimensionsOf(state: Pick<State, 'settings' | 'ownModel' | 'report'>): Dimensions {
+export function dimensionsOf(state: Pick<State, 'settings' | 'ownModel'> & Partial<Pick<State, 'report'>>): Dimensions {
   const { model } = state.settings;
   if (model === OWN && state.ownModel) return state.ownModel.report.dimensions;
   if (state.report?.name === model) return state.report.dimensions;
@@ -361,7 +378,7 @@ export function taskOf(state: Pick<State, 'settings' | 'ownData'>): 'classificat
 }
 
 /** An encoder can't continue text: choosing one with language-modelling data takes the first data set that suits, and the other way round. */
-function suited(settings: Settings, state: State): Settings {
+function suited(settings: Settings, state: Pick<State, 'ownModel' | 'ownData'>): Settings {
   const kind = dimensionsOf({ ...state, settings }).kind;
   const task = taskOf({ ...state, settings });
   if (kind === 'encoder' && task === 'causal-lm') return { ...settings, dataset: datasets.find((entry) => entry.task === 'classification')!.id };

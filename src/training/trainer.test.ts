@@ -138,6 +138,7 @@ describe('Trainer', () => {
   });
 
   it('holds the same bytes at step 200 as at step 20, and gives them back', async () => {
+    backend.forgetUnused();
     const before = backend.memory().live;
     const { trainer } = await start({ steps: 300 });
     await trainer.run(20);
@@ -147,6 +148,7 @@ describe('Trainer', () => {
     expect(late.total).toBe(early.total);
     expect(late.live).toEqual(early.live);
     await trainer.dispose();
+    backend.forgetUnused();
     const after = backend.memory().live;
     for (const owner of ['frozen', 'trainable', 'optimizer', 'inputs'] as const) expect(after[owner]).toBe(before[owner]);
   });

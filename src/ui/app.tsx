@@ -26,6 +26,13 @@ function useAddress(): void {
     }, 400);
     return () => clearTimeout(timer);
   }, [settings, table, method, methods]);
+  const adopt = usePlay((state) => state.adopt);
+  useEffect(() => {
+    // From the event: the address itself may have been brought up to date in between.
+    const take = (event: HashChangeEvent) => adopt(new URL(event.newURL).hash);
+    window.addEventListener('hashchange', take);
+    return () => window.removeEventListener('hashchange', take);
+  }, [adopt]);
 }
 
 export function App() {

@@ -104,6 +104,7 @@ export const strings = {
     trains: (trainable: string, total: string, share: string) => `${trainable} of ${total} parameters train (${share})`,
     plusHead: (count: string) => `plus ${count} in the new head`,
     frozen: 'frozen', trained: 'trained',
+    rows: (count: string) => `${count} rows`,
     layers: (n: number) => `${n} layers`,
     layer: (n: number) => `Layer ${n}`,
     perLayer: (count: string) => `${count} each`,

@@ -43,7 +43,7 @@ function BoxMark({ box, mark, narrow }: { box: Box; mark: Mark; narrow: boolean 
     case 'module': return <BowTie x={x + width - 46} y={y + 8} width={34} height={height - 16} />;
     case 'bias': return <rect className="lit" x={x + 1} y={y + height - 5} width={width - 2} height={4} rx={2} />;
     case 'scale': return <g><circle className="lit" cx={x + width - (narrow ? 16 : 18)} cy={y + height / 2} r={9} /><text className="on-lit" x={x + width - (narrow ? 16 : 18)} y={y + height / 2 + 4.5} textAnchor="middle">×</text></g>;
-    case 'rows': return <Rows x={x + width - 24} y={y + height / 2 - 4} count={2} size={8} />;
+    case 'rows': return narrow ? <Rows x={x + width - 25} y={y + height / 2 - 4} count={2} size={8} /> : <Rows x={x + width - 46} y={y + height / 2 - 4.5} count={3} size={9} />;
     case 'full': return null;
   }
 }
@@ -55,31 +55,35 @@ function Part({ box, label }: { box: Box; label: string }) {
   const quiet = (place === 'attention' || place === 'activation') && !mark;
   // Narrow boxes hold the count under the name; wide ones beside it.
   const second = mark && !quiet ? plus(mark.count) : undefined;
-  const symbol = mark?.symbol && mark.treatment !== 'rows' ? `  ${mark.symbol}` : '';
+  const symbol = mark?.treatment === 'rows' ? strings.where.rows(mark.symbol ?? '') : mark?.symbol;
   const stacked = narrow && second !== undefined;
   const middle = y + height / 2;
   const inset = narrow ? 9 : 14;
-  const textRight = mark && !filled && (mark.treatment === 'delta' || mark.treatment === 'scale' || mark.treatment === 'rows') ? x + width - 40 : mark?.treatment === 'module' ? x + width - 56 : x + width - 12;
+  const textRight = mark && !filled && (mark.treatment === 'delta' || mark.treatment === 'scale' || mark.treatment === 'rows') ? x + width - (mark.treatment === 'rows' ? 54 : 44) : mark?.treatment === 'module' ? x + width - 56 : x + width - 12;
   return (
     <g className={`part ${filled ? 'part-lit' : ''} ${quiet ? 'part-quiet' : ''} ${mark ? 'part-marked' : ''}`}>
       <title>{mark ? `${label}: ${whole(mark.count)} ${strings.where.trained}` : `${label}: ${strings.where.frozen}`}</title>
       <rect className="part-box" x={x} y={y} width={width} height={height} rx={height < 26 ? 6 : 8} />
       {mark && <BoxMark box={box} mark={mark} narrow={narrow} />}
-      <text className="part-name" x={x + inset} y={stacked ? middle - 3 : middle + 4}>{label}{!narrow && symbol && <tspan className="part-symbol" dx="8">{mark!.symbol}</tspan>}</text>
+      <text className="part-name" x={x + inset} y={stacked ? middle - 3 : middle + 4}>{label}{!narrow && symbol && <tspan className="part-symbol" dx="8">{symbol}</tspan>}</text>
       {second && <text className="part-count" x={stacked ? x + inset : textRight} y={stacked ? middle + 12 : middle + 4} textAnchor={stacked ? 'start' : 'end'}>{second}</text>}
     </g>
   );
 }
 
-/** The strip of tokens that goes in; virtual tokens in front. */
+/** The strip of tokens that goes in; virtual tokens in front, with their number behind. */
 function Tokens({ box }: { box: Box }) {
-  const size = 13, step = 16.5, n = Math.floor(box.width / step);
-  const virtual = box.mark ? 5 : 0;
-  const start = box.x + (box.width - (n * step - 3.5)) / 2;
+  const { mark } = box;
+  const size = 13, step = 16.5;
+  const room = mark ? 58 : 0;
+  const n = Math.floor((box.width - room) / step);
+  const start = box.x + (box.width - room - (n * step - 3.5)) / 2;
+  const virtual = Math.min(5, n);
   return (
     <g className="tokens">
-      <title>{box.mark ? `${box.mark.symbol} virtual tokens: ${whole(box.mark.count)} ${strings.where.trained}` : parts.tokens}</title>
-      {Array.from({ length: n }, (_, i) => <rect key={i} className={i < virtual ? 'lit' : 'token'} x={start + i * step} y={box.y + 3} width={size} height={size} rx={3} />)}
+      <title>{mark ? `${mark.symbol} virtual tokens: ${whole(mark.count)} ${strings.where.trained}` : parts.tokens}</title>
+      {Array.from({ length: n }, (_, i) => <rect key={i} className={mark && i < virtual ? 'lit' : 'token'} x={start + i * step} y={box.y + 3} width={size} height={size} rx={3} />)}
+      {mark && <text className="part-count" x={box.x + box.width} y={box.y + 14} textAnchor="end">{plus(mark.count)}</text>}
     </g>
   );
 }

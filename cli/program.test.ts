@@ -1,0 +1,194 @@
+/** The command line in process, on fixtures: JSON documents, exit statuses, and what goes to which stream. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readSafetensors } from '../src/interchange/safetensors';
+import { run } from './program';
+
+const folder = mkdtempSync(join(tmpdir(), 'cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const at = (name: string) => join(folder, name);
+
+async function cli(...args: string[]): Promise<{ status: number; out: string; err: string }> {
+  let [out, err] = ['', ''];
+  const status = await run(args, { stdout: (text) => { out += text; }, stderr: (text) => { err += text; }, interactive: false });
+  return { status, out, err };
+}
+
+/** With --json: the one document. */
+async function json<T>(...args: string[]): Promise<T> {
+  const { status, out, err } = await cli(...args, '--json');
+  expect(status, err).toBe(0);
+  expect(out.trim().split('\n')).toHaveLength(1);
+  return JSON.parse(out) as T;
+}
+
+const bert = 'fixtures/bert-torchscript';
+const gpt2 = 'fixtures/gpt2-dynamo';
+const classes = { input_ids: [[7, 8, 9, 10], [11, 12, 0, 0]], attention_mask: [[1, 1, 1, 1], [1, 1, 0, 0]], labels: [2, 0] };
+writeFileSync(at('classes.json'), JSON.stringify(classes));
+writeFileSync(at('tokens.json'), JSON.stringify({ ...classes, labels: [[-100, 8, 9, 10], [-100, 12, -100, -100]] }));
+
+describe('inspect', () => {
+  it('finds the parts of an encoder', async () => {
+    const report = await json<Record<string, unknown>>('inspect', bert);
+    expect(report).toMatchObject({ family: 'bert', layers: 2, hidden: 32, heads: 4, intermediate: 64, vocabulary: 97, unsupported: [], missing: [] });
+    expect(report.parts).toContainEqual({ part: 'layer.1.ffn.up', path: 'encoder.layer.1.intermediate.dense', shape: [32, 64], bias: true });
+  });
+
+  it('takes a bare file and prints a table', async () => {
+    const { status, out } = await cli('inspect', `${gpt2}/onnx/model.onnx`);
+    expect(status).toBe(0);
+    expect(out).toMatch(/gpt2 decoder, 2 layers[\s\S]*h\.1\.mlp\.c_proj[\s\S]*Every operator can be trained/);
+  });
+});
+
+describe('inspect of what cannot be used', () => {
+  it.each(['empty.onnx', 'not-onnx.bin', 'truncated.onnx'])('fails with a sentence for %s', async (file) => {
+    const { status, out, err } = await cli('inspect', `fixtures/bad/${file}`, '--json');
+    expect([status, err]).toEqual([1, expect.stringMatching(/\.\n$/)]);
+    expect(JSON.parse(out)).toEqual({ error: err.trim() });
+  });
+
+  it('names an operator without a rule', async () => {
+    const { unsupported } = await json<{ unsupported: { op: string; node: string; reason: string }[] }>('inspect', 'fixtures/bad/unknown-op.onnx');
+    expect(unsupported).toHaveLength(1);
+    expect(unsupported[0]!.reason).toContain(unsupported[0]!.op);
+  });
+});
+
+describe('methods and count', () => {
+  it('lists every method with its schema', async () => {
+    const list = await json<{ id: string; hyperparameters: { name: string; min: number | null }[]; mergeable: boolean }[]>('methods');
+    expect(list.map((m) => m.id)).toEqual(expect.arrayContaining(['full', 'head-only', 'lora', 'bitfit', 'ia3', 'sequential-adapter', 'prompt-tuning', 'prefix-tuning']));
+    expect(list.find((m) => m.id === 'lora')).toMatchObject({ mergeable: true, category: 'reparameterised', hyperparameters: expect.arrayContaining([expect.objectContaining({ name: 'r', min: 1, max: 256, default: 8 })]) });
+  });
+
+  it('counts in the graph and by the formula', async () => {
+    expect(await json('count', bert, '--method', 'lora', '--set', 'r=4,targets=q+v', '--labels', '3')).toEqual({ trainable: 1024, formula: 1024, head: 99, total: 21600 });
+    expect(await json('count', gpt2, '--method', 'full')).toEqual({ trainable: 21536, formula: 21536, head: 0, total: 21536 });
+  });
+});
+
+describe('logits and gradients', () => {
+  it('answers a classification batch, the same one at each call', async () => {
+    const first = await json<{ logits: number[][]; loss: number }>('logits', bert, '--batch', at('classes.json'), '--method', 'lora', '--seed', '3');
+    expect(first.logits.map((row) => row.length)).toEqual([3, 3]);
+    const loss = first.logits.map((row, i) => Math.log(row.reduce((s, v) => s + Math.exp(v), 0)) - row[classes.labels[i]!]!).reduce((a, b) => a + b) / 2;
+    expect(first.loss).toBeCloseTo(loss, 5);
+    expect(await json('logits', bert, '--batch', at('classes.json'), '--method', 'lora', '--seed', '3')).toEqual(first);
+  });
+
+  it('shifts the labels of a language model', async () => {
+    const { logits, loss } = await json<{ logits: number[][][]; loss: number }>('logits', gpt2, '--batch', at('tokens.json'));
+    const nll = (row: number, position: number, next: number) => Math.log(logits[row]![position]!.reduce((s, v) => s + Math.exp(v), 0)) - logits[row]![position]![next]!;
+    expect(loss).toBeCloseTo((nll(0, 0, 8) + nll(0, 1, 9) + nll(0, 2, 10) + nll(1, 0, 12)) / 4, 5);
+  });
+
+  it('writes gradients under PEFT\'s names', async () => {
+    const result = await json<{ loss: number; tensors: unknown[] }>('gradients', gpt2, '--batch', at('tokens.json'), '--method', 'lora', '--set', 'r=2', '--out', at('g.safetensors'));
+    const { tensors } = readSafetensors(readFileSync(at('g.safetensors')));
+    expect(result.tensors).toHaveLength(4);
+    expect(tensors.get('base_model.model.transformer.h.0.attn.c_attn.lora_B.weight')!.dims).toEqual([96, 2]);
+    // B is zero at the start, so A has no gradient and B has one.
+    expect(tensors.get('base_model.model.transformer.h.0.attn.c_attn.lora_A.weight')!.data.every((v) => Number(v) === 0)).toBe(true);
+    expect(tensors.get('base_model.model.transformer.h.0.attn.c_attn.lora_B.weight')!.data.some((v) => Number(v) !== 0)).toBe(true);
+  });
+
+  it('needs labels for gradients, but not for logits', async () => {
+    writeFileSync(at('bare.json'), JSON.stringify({ input_ids: [[7, 8]] }));
+    expect(await json('logits', gpt2, '--batch', at('bare.json'), '--task', 'causal-lm')).toMatchObject({ loss: null });
+    expect((await cli('gradients', gpt2, '--batch', at('bare.json'), '--task', 'causal-lm', '--out', at('x'))).status).toBe(2);
+  });
+
+  it.each([
+    [{ input_ids: [[1, 2], [3]] }, /must have 2 rows of 2/],
+    [{ input_ids: [[1, 2]], attention_mask: [[0, 1]] }, /padding on the right/],
+    [{ input_ids: [[1, 200]], labels: [0] }, /token id 200.*97 entries/],
+    [{ ids: 1 }, /no "input_ids"/],
+  ])('refuses the batch %j', async (batch, message) => {
+    writeFileSync(at('bad.json'), JSON.stringify(batch));
+    const { status, err } = await cli('logits', bert, '--batch', at('bad.json'));
+    expect([status, err]).toEqual([1, expect.stringMatching(message)]);
+  });
+});
+
+describe('check', () => {
+  it('agrees with finite differences', async () => {
+    const result = await json<{ passed: boolean; worst: number; tensors: { name: string }[] }>('check', bert, '--method', 'ia3', '--length', '5', '--batch', '2');
+    expect(result.passed).toBe(true);
+    expect(result.tensors.map((t) => t.name)).toContain('layer.1.ffn.ia3_l');
+  });
+});
+
+describe('wrong usage', () => {
+  it.each([
+    ['no command', []],
+    ['an unknown command', ['frobnicate']],
+    ['an unknown option', ['methods', '--frobnicate']],
+    ['a missing model', ['inspect', 'nowhere']],
+    ['no method', ['count', bert]],
+    ['an unknown method', ['count', bert, '--method', 'magic']],
+    ['an unknown hyper-parameter', ['count', bert, '--method', 'lora', '--set', 'rank=3']],
+    ['a hyper-parameter out of range', ['count', bert, '--method', 'lora', '--set', 'r=0']],
+    ['a hyper-parameter that the model refuses', ['count', bert, '--method', 'lora', '--set', 'targets=gate']],
+    ['a method for other models', ['count', 'fixtures/llama-dynamo', '--method', 'bitfit']],
+    ['a missing batch', ['logits', bert, '--batch', 'nowhere.json']],
+    ['a task that the batch is not for', ['logits', bert, '--batch', at('classes.json'), '--task', 'causal-lm']],
+    ['too few classes', ['logits', bert, '--batch', at('classes.json'), '--labels', '2']],
+    ['a missing adapter', ['logits', bert, '--batch', at('classes.json'), '--load-adapter', 'nowhere']],
+    ['missing data', ['train', bert, '--method', 'lora', '--data', 'nowhere.tsv']],
+    ['no data', ['train', bert, '--method', 'lora']],
+    ['a bad number', ['train', bert, '--method', 'lora', '--data', 'fine_foods', '--steps', 'many']],
+    ['a bad choice', ['train', bert, '--method', 'lora', '--data', 'fine_foods', '--backend', 'cuda']],
+    ['texts longer than the model', ['train', bert, '--method', 'lora', '--data', 'fine_foods', '--length', '41']],
+    ['a language model task without a head', ['train', bert, '--method', 'lora', '--data', 'shakespeare_sonnets']],
+  ])('exits with 2 for %s', async (_, args) => {
+    const { status, err } = await cli(...args);
+    expect([status, err.trim().length > 0]).toEqual([2, true]);
+    if (args.length > 0) {
+      const { out } = await cli(...args, '--json');
+      expect(Object.keys(JSON.parse(out) as object)).toEqual(['error']);
+    }
+  });
+
+  it('exits with 1 for failures that are no usage', async () => {
+    const { status, err } = await cli('train', bert, '--method', 'lora', '--data', 'fine_foods', '--length', '16');
+    expect([status, err]).toEqual([1, expect.stringMatching(/no tokenizer.json/)]);
+  });
+
+  it('exits with 0 for --help, on stderr', async () => {
+    const { status, out, err } = await cli('train', '--help');
+    expect([status, out]).toEqual([0, '']);
+    expect(err).toMatch(/--save-adapter/);
+  });
+});
+
+describe('train', () => {
+  const model = 'models/tiny-encoder';
+
+  it('trains, saves an adapter that gives the same answers, and reports the run', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i % 2 ? 'good' : 'bad'}\t${i % 2 ? 'I love this tea, it is wonderful' : 'Awful taste, I threw it away'} ${i}`);
+    writeFileSync(at('own.tsv'), ['label\ttext', ...rows].join('\n'));
+    const result = await json<{ losses: number[]; validation: { step: number }[]; test: { accuracy: number; count: number }; trainable: number; bytes: { total: number }; stepMilliseconds: number; phases: unknown[] }>(
+      'train', model, '--method', 'lora', '--set', 'r=4', '--data', at('own.tsv'), '--steps', '12', '--batch', '4', '--length', '16', '--seed', '5', '--save-adapter', at('adapter'), '--out', at('run.json'));
+    expect(result.losses).toHaveLength(12);
+    expect(result.losses.every(Number.isFinite)).toBe(true);
+    expect(Math.min(...result.losses.slice(-4))).toBeLessThan(result.losses[0]!);
+    expect(result.validation.at(-1)!.step).toBe(12);
+    expect(result.test.count).toBe(12);
+    expect(result.trainable).toBe(4096);
+    expect(result.stepMilliseconds).toBeGreaterThan(0);
+    expect(JSON.parse(readFileSync(at('run.json'), 'utf8'))).toEqual(result);
+
+    writeFileSync(at('texts.json'), JSON.stringify({ input_ids: [[2, 100, 101, 3]], labels: [1] }));
+    // Method, hyper-parameters, classes and pooling come with the adapter.
+    const tuned = await json<{ logits: number[][] }>('logits', model, '--batch', at('texts.json'), '--load-adapter', at('adapter'));
+    const base = await json<{ logits: number[][] }>('logits', model, '--batch', at('texts.json'), '--method', 'lora', '--seed', '5');
+    expect(tuned.logits[0]).toHaveLength(2);
+    expect(tuned.logits).not.toEqual(base.logits);
+    const again = await json<{ losses: number[] }>('train', model, '--method', 'lora', '--set', 'r=4', '--data', at('own.tsv'), '--steps', '12', '--batch', '4', '--length', '16', '--seed', '5');
+    expect(again.losses).toEqual(result.losses);
+  });
+});
