@@ -90,8 +90,9 @@ const slice: LowerRule = (c) => {
   const ranges = starts
     ? resolveSlice(shape, starts, intsAttribute(c.node, 'ends')!, intsAttribute(c.node, 'axes'))
     : resolveSlice(shape, c.constant(1), c.constant(2), c.has(3) ? c.constant(3) : undefined, c.has(4) ? c.constant(4) : undefined);
-  if (ranges.some((r) => r.step !== 1)) return undefined;
-  return [ranges.reduce((value, r, axis) => b.slice(value, axis, r.start, r.start + r.size), c.input(0))];
+  // Steps become gathered rows: the WebGPU provider's Slice ignores `start` where the step is negative.
+  const rows = (r: { start: number; step: number; size: number }) => b.initializer('rows', i32([r.size], Array.from({ length: r.size }, (_, k) => r.start + k * r.step)));
+  return [ranges.reduce((value, r, axis) => (r.step === 1 ? b.slice(value, axis, r.start, r.start + r.size) : b.gather(value, rows(r), axis)), c.input(0))];
 };
 
 const split: LowerRule = (c) => {
