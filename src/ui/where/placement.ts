@@ -2,6 +2,8 @@
 import type { Dimensions, Site } from '../../anatomy/anatomy';
 import type { Hyperparameters } from '../../methods/contract';
 import { choiceOf, choicesOf, flagOf, numberOf } from '../../methods/hyperparameters';
+import { bottleneckCount } from '../../methods/bottleneck';
+import { factors } from '../../methods/reparameterised/krona';
 import { siteShape, sitesOf } from '../../methods/sites';
 import type { ParameterSummary } from '../../worker/protocol';
 
@@ -40,6 +42,25 @@ const each = (d: Dimensions, mark: (size: { readonly inFeatures: number; readonl
 const normScalars = (d: Dimensions) => (d.normKind === 'layer' ? 2 : 1) * d.hidden;
 const outerNorm = (d: Dimensions) => (d.finalNorm ? normScalars(d) : 0);
 
+/** The box that a site is drawn in: columns of a fused projection are at its one box. */
+const boxOf = (d: Dimensions, site: Site): Site => (d.fusedQkv && (site === 'q' || site === 'k' || site === 'v') ? 'qkv' : site);
+
+function prefixMarks(d: Dimensions, hp: Hyperparameters): Marks {
+  const l = numberOf(hp, 'l');
+  const width = siteShape(d, 'k').outFeatures;
+  const mid = numberOf(hp, 'mid');
+  // The network that makes the prefix while training belongs to all layers alike.
+  const both = flagOf(hp, 'reparameterise') ? (l * width + (width + 1) * mid + (mid + 1) * 2 * d.layers * width) / d.layers : 2 * l * width;
+  const rows = (count: number): Mark => ({ treatment: 'rows', count, symbol: `${l}` });
+  return d.fusedQkv ? { qkv: rows(both) } : { k: rows(both / 2), v: rows(both / 2) };
+}
+
+/** A bottleneck of width m, with `more` scalars beside its four tensors. */
+function bottleneckMark(d: Dimensions, hp: Hyperparameters, more = 0): Mark {
+  const m = numberOf(hp, 'm');
+  return { treatment: 'module', count: bottleneckCount(d.hidden, m) + more, symbol: `m ${m}` };
+}
+
 const rules: Readonly<Record<string, Rule>> = {
   full: (d) => {
     const norms: Mark = { treatment: 'full', count: normScalars(d) };
@@ -57,8 +78,7 @@ const rules: Readonly<Record<string, Rule>> = {
     const wanted = sitesOf(d).filter((site) => targets.includes(site) || (targets.includes('auto') && auto.includes(site)));
     const marks: Partial<Record<Place, Mark>> = {};
     for (const site of wanted) {
-      // Columns of a fused projection are drawn at its one box.
-      const place = d.fusedQkv && (site === 'q' || site === 'k' || site === 'v') ? 'qkv' : site;
+      const place = boxOf(d, site);
       const { inFeatures, outFeatures } = siteShape(d, site);
       marks[place] = { treatment: 'delta', count: (marks[place]?.count ?? 0) + r * (inFeatures + outFeatures), symbol: `r ${r}` };
     }
@@ -92,15 +112,34 @@ const rules: Readonly<Record<string, Rule>> = {
     const l = numberOf(hp, 'l');
     return { tokens: { treatment: 'rows', count: l * d.embeddingSize, symbol: String(l) } };
   },
-  'prefix-tuning': (d, hp) => {
-    const l = numberOf(hp, 'l');
-    const width = siteShape(d, 'k').outFeatures;
-    const mid = numberOf(hp, 'mid');
-    // The network that makes the prefix while training belongs to all layers alike.
-    const both = flagOf(hp, 'reparameterise') ? (l * width + (width + 1) * mid + (mid + 1) * 2 * d.layers * width) / d.layers : 2 * l * width;
-    const rows = (count: number): Mark => ({ treatment: 'rows', count, symbol: `${l}` });
-    return d.fusedQkv ? { qkv: rows(both) } : { k: rows(both / 2), v: rows(both / 2) };
+  'pfeiffer-adapter': (d, hp) => ({ adapter2: bottleneckMark(d, hp) }),
+  'residual-adapter': (d, hp) => ({ adapter2: bottleneckMark(d, hp, 2 * d.hidden) }),
+  'parallel-adapter': (d, hp) => ({ adapter2: bottleneckMark(d, hp, flagOf(hp, 'learn_scale') ? 1 : 0) }),
+  'p-tuning': (d, hp) => {
+    const [l, e, w] = [numberOf(hp, 'l'), numberOf(hp, 'e'), d.embeddingSize];
+    return { tokens: { treatment: 'rows', count: l * w + (w + 1) * e + (e + 1) * e + (e + 1) * w, symbol: String(l) } };
   },
+  pasta: (d) => ({ tokens: { treatment: 'rows', count: 2 * d.hidden * d.layers, symbol: '2' } }),
+  'attention-fusion': (d) => ({ finalNorm: { treatment: 'full', count: d.hidden + d.layers } }),
+  krona: (d, hp) => {
+    const marks: Partial<Record<Place, Mark>> = {};
+    for (const site of sitesOf(d).filter((candidate) => choicesOf(hp, 'targets').includes(candidate))) {
+      const place = boxOf(d, site);
+      const { inFeatures, outFeatures } = siteShape(d, site);
+      const [[a2, b2], [a1, b1]] = [factors(inFeatures), factors(outFeatures)];
+      marks[place] = { treatment: 'delta', count: (marks[place]?.count ?? 0) + a1 * a2 + b1 * b2, symbol: '⊗' };
+    }
+    return marks;
+  },
+  compacter: (d, hp) => {
+    const both = choiceOf(hp, 'variant') === 'compacter';
+    // The shared matrices belong to all adapters alike.
+    const shared = numberOf(hp, 'n') ** 3 / (d.layers * (both ? 2 : 1));
+    const module: Mark = { treatment: 'module', count: 3 * (d.hidden + numberOf(hp, 'm')) + shared, symbol: `m ${numberOf(hp, 'm')}` };
+    return { ...(both ? { adapter1: module } : {}), adapter2: module };
+  },
+  'mam-adapter': (d, hp) => ({ ...prefixMarks(d, hp), adapter2: bottleneckMark(d, hp) }),
+  'prefix-tuning': prefixMarks,
 };
 
 /** Weights of one block. */
