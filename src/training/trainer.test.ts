@@ -176,7 +176,7 @@ describe('Trainer', () => {
     const result = trainer.result();
     expect(result.losses).toHaveLength(40);
     expect(result.test).toEqual(test);
-    expect(result.phases.map((p) => p.name)).toEqual(expect.arrayContaining(['building-graph', 'compiling-shaders', 'training', 'evaluating']));
+    expect(result.phases.map((p) => p.name)).toEqual(expect.arrayContaining(['building-graph', 'training', 'evaluating']));
     await trainer.dispose();
     await plain.dispose();
   });

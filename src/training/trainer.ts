@@ -116,13 +116,13 @@ export class Trainer {
     return { running: graphs.accumulate ?? graphs.update, textbook: graphs.textbook };
   }
 
-  /** Builds the graphs, uploads the states and runs one discarded step so that shaders are compiled. */
+  /** Builds the graphs and uploads the states; on WebGPU also runs one discarded step, so that shaders are compiled. */
   prepare(): Promise<void> {
     return this.guarded(() => this.turn.add(async () => {
       const { backend, checkpoint } = this.options;
       this.enter('building-graph');
       const start = performance.now();
-      const graphs = assembleTraining(this.recipe, this.config.optimizer);
+      const graphs = assembleTraining(this.recipe, this.config.optimizer, backend.kind);
       this.memoryEstimate = estimateMemory(graphs);
       this.parameterCounts = countsOf(graphs.parameters, graphs.base.anatomy, this.recipe.method, this.recipe.hyperparameters);
       const stepper = await Stepper.load(backend, graphs, this.config.seed);
@@ -133,9 +133,11 @@ export class Trainer {
         base: new Evaluator(backend, { ...this.recipe, method: untouched, hyperparameters: {} }, [], 'base'),
       };
       const built = performance.now() - start;
-      this.enter('compiling-shaders');
-      await stepper.step(this.draw(), { step: 1, learningRate: 0, weightDecay: 0 }, false);
-      await backend.idle();
+      if (backend.kind === 'webgpu') {
+        this.enter('compiling-shaders');
+        await stepper.step(this.draw(), { step: 1, learningRate: 0, weightDecay: 0 }, false);
+        await backend.idle();
+      }
       this.stats = statisticsOf(graphs, stepper.dispatches, built);
       this.tell({ kind: 'statistics', graph: this.stats, counts: this.parameterCounts, estimate: this.memoryEstimate });
       if (checkpoint) this.adopt(checkpoint);
