@@ -23,7 +23,7 @@ const constructors = {
   int32: Int32Array, int8: Int8Array, uint8: Uint8Array, bool: Uint8Array,
 } as { [D in DType]: new (buffer: ArrayBuffer) => ArrayOf[D] };
 
-export const byteSize = (type: ValueType): number => sizeOf(type.shape) * bytesPerElement[type.dtype];
+const byteSize = (type: ValueType): number => sizeOf(type.shape) * bytesPerElement[type.dtype];
 
 /** Threads that WASM may use here: one unless the page is cross-origin isolated. */
 export function availableThreads(): number {

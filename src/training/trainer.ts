@@ -164,7 +164,7 @@ export class Trainer {
         if (this.done - this.reported >= RING_MARGIN) await this.collecting;
         this.throwBroken();
         const { evaluateEvery } = this.config;
-        if (evaluateEvery > 0 && this.done % evaluateEvery === 0 && this.done < until) {
+        if (evaluateEvery > 0 && this.options.data.validation.length > 0 && this.done % evaluateEvery === 0 && this.done < until) {
           await this.settle(report.restart());
           await this.evaluate('validation');
           report.restart();
@@ -217,7 +217,7 @@ export class Trainer {
       this.enter('evaluating');
       const { tuned } = needed(this.prepared);
       const metrics = await tuned.evaluate(this.source(split).all(), this.states, breathe);
-      if (split === 'validation') this.validations.push({ ...metrics, step: this.done });
+      if (split === 'validation') this.validations = [...this.validations.filter((earlier) => earlier.step !== this.done), { ...metrics, step: this.done }];
       if (split === 'test') this.test = metrics;
       this.tell({ kind: 'metrics', split, step: this.done, metrics });
       this.enter(before);
