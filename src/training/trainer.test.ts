@@ -233,6 +233,26 @@ describe('Trainer', () => {
     await trainer.dispose();
   });
 
+  it('can be disposed of while it runs', async () => {
+    const { trainer, events } = await start({ steps: 5000 });
+    const running = trainer.run();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await trainer.dispose();
+    await running;
+    expect(events.some((event) => event.kind === 'error')).toBe(false);
+  });
+
+  it('reports steps a few times a second, each once, with the speed', async () => {
+    const { trainer, events } = await start({ steps: 300 });
+    await trainer.run();
+    const reports = events.flatMap((event) => (event.kind === 'steps' ? [event] : []));
+    expect(reports.flatMap((report) => report.records.map((record) => record.step))).toEqual(Array.from({ length: 300 }, (_, i) => i + 1));
+    expect(reports.length).toBeLessThanOrEqual(30);
+    expect(reports[0]!.stepsPerSecond).toBeGreaterThan(0);
+    expect(reports[0]!.tokensPerSecond).toBeCloseTo(reports[0]!.stepsPerSecond * 4 * 12, 3);
+    await trainer.dispose();
+  });
+
   it('survives a lost device: one report, and the run goes on from the last good state on another backend', async () => {
     const gone = new BackendError('device-lost', 'The GPU device was lost (test). The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.');
     const { trainer, events } = await start({ steps: 40 }, { backend: failing(25, gone) });
