@@ -64,8 +64,8 @@ export class Trainer {
   private test: Metrics | undefined;
   private peakRate: number;
   private stopAsked = false;
-  private trainedSteps = 0;
-  private trainedMilliseconds = 0;
+  /** Milliseconds of each step since the start. */
+  private durations: number[] = [];
   private stats: GraphStatistics | undefined;
   private parameterCounts: ParameterCounts | undefined;
   private memoryEstimate: MemoryEstimate | undefined;
@@ -142,8 +142,7 @@ export class Trainer {
       while (recorder.done < until && !this.stopAsked) {
         const start = performance.now();
         await this.turn.add(() => this.update());
-        this.trainedMilliseconds += performance.now() - start;
-        this.trainedSteps++;
+        this.durations.push(performance.now() - start);
         // Before the next reading is started, so that none is under way when the run goes back to a checkpoint.
         recorder.check();
         if (recorder.wantsReading || (report.due && !recorder.isReading)) recorder.collect(report.restart());
@@ -261,7 +260,7 @@ export class Trainer {
     return {
       config: this.config, losses: this.records.map((record) => record.loss), validation: [...this.validations], ...(this.test && { test: this.test }),
       trainable: this.counts.trainable, counts: this.counts, bytes: this.memory(),
-      stepMilliseconds: this.trainedSteps > 0 ? this.trainedMilliseconds / this.trainedSteps : 0,
+      stepMilliseconds: median(this.durations),
       phases: this.clock.times, graph: this.statistics,
     };
   }
@@ -332,7 +331,7 @@ export class Trainer {
     this.recorder.rewind();
     this.validations = [];
     this.test = undefined;
-    this.trainedSteps = this.trainedMilliseconds = 0;
+    this.durations = [];
     this.source('train').seek(0);
   }
 
@@ -385,6 +384,11 @@ export class Trainer {
 function needed<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('The run is not prepared: call prepare() first.');
   return value;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 function statisticsOf(graphs: TrainingGraphs, dispatches: number, buildMilliseconds: number): GraphStatistics {
