@@ -1,80 +1,52 @@
-/** A method on a model as one plain graph: loss, logits and one gradient per trainable tensor, without packing or optimiser. */
+/** A method on a model without a trainer: plain graphs for logits and gradients, and something that runs them. */
 import type { Anatomy } from '../src/anatomy/anatomy';
-import { describe } from '../src/anatomy/describe';
-import { differentiate } from '../src/autodiff/reverse';
 import type { TaskId } from '../src/data/datasets';
 import type { LoadedModel } from '../src/interchange/modelFolder';
-import { applyMethod } from '../src/methods/context';
 import type { Parameter } from '../src/methods/contract';
 import { initialise } from '../src/methods/initialise';
 import type { Graph } from '../src/onnx/graph';
-import { optimise } from '../src/onnx/passes';
-import { prepareModel } from '../src/onnx/canonicalise';
 import { f32, type Tensor } from '../src/onnx/tensor';
 import type { Backend, DeviceTensor, Executable } from '../src/runtime/backend';
 import type { TaskOptions } from '../src/tasks/contract';
-import { attachTask } from '../src/tasks/context';
 import { taskById } from '../src/tasks/registry';
+import type { Recipe } from '../src/training/assemble';
+import { baseOf, type Base } from '../src/training/base';
 import { UsageError } from './io';
 import { checkMethod, type ChosenMethod } from './settings';
 
-export interface Size {
-  readonly batch: number;
-  /** Tokens of text. */
-  readonly sequence: number;
+/** The canonical graph and its parts, for purposes that depend on no size. */
+export function describeModel(model: LoadedModel, positions = 8): Base {
+  return baseOf({ graph: model.graph, config: model.config }, 1, positions);
 }
 
-export interface Described {
-  readonly graph: Graph;
-  readonly anatomy: Anatomy;
-}
-
-/** The canonical graph for one size, and its parts. */
-export function describeModel(model: LoadedModel, size: Size): Described {
-  const graph = prepareModel(model.graph, size);
-  return { graph, anatomy: describe(graph, model.config) };
-}
-
-export interface BuildOptions extends Size {
+export interface RecipeOptions {
   readonly chosen: ChosenMethod;
   readonly task: TaskId;
   readonly taskOptions: TaskOptions;
-  /** Also differentiate. */
-  readonly gradients: boolean;
-}
-
-export interface Built {
-  readonly anatomy: Anatomy;
-  /** The canonical base graph, from which unfrozen tensors take their values. */
-  readonly base: Graph;
-  /** Outputs: loss, logits, gradients. Inputs: ids, mask, labels, parameters. */
-  readonly graph: Graph;
-  readonly parameters: readonly Parameter[];
-  readonly loss: string;
-  readonly logits: string;
-  /** Output that holds the gradient, by parameter; those without a path to the loss have none. */
-  readonly gradients: ReadonlyMap<string, string>;
+  readonly batch: number;
+  /** Tokens of text. */
+  readonly sequence: number;
+  readonly seed: number;
 }
 
 /** @throws UsageError when method, task, model and length don't go together. */
-export function build(model: LoadedModel, options: BuildOptions): Built {
-  const { chosen: { method, hyperparameters }, task, taskOptions, batch, sequence } = options;
-  const { graph: base, anatomy } = describeModel(model, { batch, sequence: sequence + (method.virtualTokens?.(hyperparameters) ?? 0) });
-  checkMethod(options.chosen, anatomy, task);
-  const positions = anatomy.dimensions.maxPositions;
-  if (sequence > positions) throw new UsageError(`The model has ${positions} positions, fewer than a length of ${sequence}. Choose a length of at most ${positions}.`);
-  const applied = applyMethod(method, hyperparameters, base, anatomy, { batch, sequence, training: false });
-  const attached = attachTask(taskById(task), applied, { anatomy, options: taskOptions, batch, sequence });
-  const { graph } = applied.builder;
-  graph.outputs = [...new Set([attached.loss, attached.logits])];
-  const gradients = options.gradients ? differentiate(applied.builder, attached.loss, applied.set.parameters.map((p) => p.name)) : new Map<string, string>();
-  graph.outputs = [...new Set([...graph.outputs, ...gradients.values()])];
-  return { anatomy, base, graph: optimise(graph), parameters: applied.set.parameters, loss: attached.loss, logits: attached.logits, gradients };
+export function recipeFor(model: LoadedModel, { chosen, task, taskOptions, batch, sequence, seed }: RecipeOptions): Recipe {
+  const { anatomy } = describeModel(model);
+  checkMethod(chosen, anatomy, task);
+  if (task === 'causal-lm' && !anatomy.languageModelHead) throw new UsageError(`"${model.id}" has no language-model head, so it can't predict text. Use --task classification or a decoder.`);
+  checkLength(sequence, chosen, anatomy);
+  return { model: { graph: model.graph, config: model.config }, ...chosen, task: taskById(task), taskOptions, batch, sequence, seed };
 }
 
-/** Starting values of all parameters. */
-export function initialValues(built: Built, seed: number): Map<string, Tensor> {
-  return new Map(built.parameters.map((p) => [p.name, f32(p.shape, initialise(p, seed, built.base))]));
+function checkLength(length: number, { method, hyperparameters }: ChosenMethod, { dimensions: { maxPositions } }: Anatomy): void {
+  const virtual = method.virtualTokens?.(hyperparameters) ?? 0;
+  if (length + virtual <= maxPositions) return;
+  throw new UsageError(`The model has ${maxPositions} positions${virtual ? `, of which the method takes ${virtual}` : ''}, fewer than a length of ${length}. Choose a length of at most ${maxPositions - virtual}.`);
+}
+
+/** Starting values of parameters. */
+export function initialValues(parameters: readonly Parameter[], base: Base, seed: number): Map<string, Tensor> {
+  return new Map(parameters.map((p) => [p.name, f32(p.shape, initialise(p, seed, base.graph))]));
 }
 
 /** A loaded graph that can be run again and again with new inputs; its tensors stay allocated. */

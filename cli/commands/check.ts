@@ -3,13 +3,15 @@ import type { Command } from 'commander';
 import { checkGradients, gradientTolerance, normalStream } from '../../src/autodiff/gradientCheck';
 import { NO_TOKEN } from '../../src/data/encode';
 import { mixSeed, permutation } from '../../src/data/random';
-import { f32, type Tensor } from '../../src/onnx/tensor';
+import type { Parameter } from '../../src/methods/contract';
+import { f32, tensorOf, type Tensor } from '../../src/onnx/tensor';
 import { createWasmBackend } from '../../src/runtime/node';
-import type { GivenBatch } from '../batch';
-import { batchFeeds } from '../batch';
+import { assembleEvaluation, assembleGradients } from '../../src/training/assemble';
+import type { Base } from '../../src/training/base';
+import { batchFeeds, type GivenBatch } from '../batch';
 import { openModel } from '../files';
 import { ProgressBar, report, table, type Io } from '../io';
-import { build, describeModel, initialValues, Runner, type Built } from '../session';
+import { describeModel, initialValues, recipeFor, Runner } from '../session';
 import { addMethodOptions, addTaskOptions, chooseMethod, jsonOption, wholeNumber, type MethodOptions, type TaskSettings } from '../settings';
 
 /** A gradient check that found a wrong tensor: the command ran, but fails. */
@@ -38,25 +40,26 @@ export function addCheck(program: Command, io: Io): void {
       const chosen = chooseMethod(options);
       const model = await openModel(name);
       const { batch, length: sequence, seed } = options;
-      const { dimensions, languageModelHead } = describeModel(model, { batch: 1, sequence: 8 }).anatomy;
+      const { dimensions, languageModelHead } = describeModel(model).anatomy;
       const task = options.task ?? (languageModelHead && chosen.method.tasks.includes('causal-lm') ? 'causal-lm' : 'classification');
-      const taskOptions = { labels: ['0', '1', '2'], ...(options.pooling ? { pooling: options.pooling } : {}) };
-      const settings = { chosen, task, taskOptions, batch, sequence } as const;
-      const built = build(model, { ...settings, gradients: true });
-      const forward = build(model, { ...settings, gradients: false });
+      const recipe = recipeFor(model, { chosen, task, taskOptions: { labels: ['0', '1', '2'], ...(options.pooling ? { pooling: options.pooling } : {}) }, batch, sequence, seed });
+      const { graph, base, outputs, parameters: declared } = assembleGradients(recipe);
+      const forward = assembleEvaluation(recipe, { logits: false, loss: true });
       const backend = await createWasmBackend();
       try {
-        const gradients = await Runner.load(backend, built.graph, 'gradient');
+        const gradients = await Runner.load(backend, graph, 'gradient');
         const loss = await Runner.load(backend, forward.graph, 'loss');
-        const parameters = awayFromStart(built, seed);
+        const parameters = awayFromStart(declared, base, seed);
         const bar = new ProgressBar(io, parameters.size);
-        const feeds = batchFeeds(randomBatch(batch, sequence, dimensions.vocabulary, task === 'classification', seed), built.anatomy, task);
+        const feeds = batchFeeds(randomBatch(batch, sequence, dimensions.vocabulary, task === 'classification', seed), base.anatomy, task);
         const all = { ...feeds, ...Object.fromEntries(parameters) };
         const compare = async (names: Iterable<string>, directionSeed: number, onProgress?: (done: number, total: number) => void) => (await checkGradients({
           run: (values) => gradients.run(values),
-          // The two graphs were optimised apart, so the loss may have another name in each.
-          runLoss: async (values) => ({ [built.loss]: (await loss.run(values))[forward.loss]! }),
-          loss: built.loss, parameters: new Map([...names].map((p) => [p, parameters.get(p)!])), gradients: built.gradients, feeds: all, directions: DIRECTIONS, seed: directionSeed,
+          runLoss: async (values) => {
+            const { loss_sum: sum, count } = await loss.run(values);
+            return { loss: tensorOf('float64', [], [Number(sum!.data[0]) / Number(count!.data[0])]) };
+          },
+          loss: 'loss', parameters: new Map([...names].map((p) => [p, parameters.get(p)!])), gradients: outputs, feeds: all, directions: DIRECTIONS, seed: directionSeed,
           ...(onProgress ? { onProgress } : {}),
         })).tensors;
         const first = await compare(parameters.keys(), seed, (done) => bar.update(done, 'tensors'));
@@ -83,11 +86,12 @@ export function addCheck(program: Command, io: Io): void {
  * Starting values with random numbers added to the new tensors. At the start itself many gradients are zero (LoRA's B is) or
  * so small that the loss's rounding to fp32 hides them.
  */
-function awayFromStart(built: Built, seed: number): Map<string, Tensor> {
+function awayFromStart(parameters: readonly Parameter[], base: Base, seed: number): Map<string, Tensor> {
   const normal = normalStream(mixSeed(seed, 3));
-  return new Map([...initialValues(built, seed)].map(([name, tensor]) => {
-    const own = built.parameters.find((p) => p.name === name)!.init.kind === 'base';
-    return [name, own ? tensor : f32(tensor.dims, (tensor.data as Float32Array).map((v) => v + SPREAD * normal()))];
+  const start = initialValues(parameters, base, seed);
+  return new Map(parameters.map(({ name, shape, init }) => {
+    const tensor = start.get(name)!;
+    return [name, init.kind === 'base' ? tensor : f32(shape, (tensor.data as Float32Array).map((v) => v + SPREAD * normal()))];
   }));
 }
 

@@ -2,13 +2,16 @@
 import type { Command } from 'commander';
 import type { TaskId } from '../../src/data/datasets';
 import { applyAdapter, CONFIG_FILE, readAdapter, WEIGHTS_FILE, type Adapter } from '../../src/interchange/adapter';
+import type { Parameter } from '../../src/methods/contract';
 import type { Tensor } from '../../src/onnx/tensor';
 import type { Pooling } from '../../src/tasks/classification';
+import type { Recipe } from '../../src/training/assemble';
+import type { Base } from '../../src/training/base';
 import { batchFeeds, readBatch, type GivenBatch } from '../batch';
 import { openModel, readPath } from '../files';
 import { UsageError } from '../io';
-import { build, initialValues, type Built } from '../session';
-import { addMethodOptions, addTaskOptions, chooseMethod, wholeNumber, type ChosenMethod, type MethodOptions } from '../settings';
+import { initialValues, recipeFor } from '../session';
+import { addMethodOptions, addTaskOptions, chooseMethod, wholeNumber, type MethodOptions } from '../settings';
 
 export interface EvaluateOptions extends MethodOptions {
   readonly batch: string;
@@ -33,14 +36,13 @@ export async function openAdapter(folder: string): Promise<Adapter> {
 }
 
 export interface Prepared {
-  readonly built: Built;
-  readonly chosen: ChosenMethod;
+  readonly recipe: Recipe;
   readonly given: GivenBatch;
-  /** All graph inputs. */
-  readonly feeds: Record<string, Tensor>;
+  readonly adapter?: Adapter;
 }
 
-export async function prepareEvaluation(name: string, options: EvaluateOptions, gradients: boolean): Promise<Prepared> {
+/** Reads everything that the command line names. */
+export async function prepareEvaluation(name: string, options: EvaluateOptions): Promise<Prepared> {
   const adapter = options.loadAdapter === undefined ? undefined : await openAdapter(options.loadAdapter);
   const info = adapter?.info;
   // An adapter that we wrote knows how it was trained; what is given on the command line wins.
@@ -56,11 +58,16 @@ export async function prepareEvaluation(name: string, options: EvaluateOptions, 
   const classes = options.labels ?? adapter?.classes ?? Math.max(2, given.classes ?? 2);
   if (task === 'classification' && (given.classes ?? 0) > classes) throw new UsageError(`The batch has label ${given.classes! - 1}, but the head has ${classes} classes. Set --labels to ${given.classes}.`);
   const pooling = options.pooling ?? info?.pooling;
-  const built = build(model, {
-    chosen, task, gradients, batch: given.batch, sequence: given.sequence,
+  const recipe = recipeFor(model, {
+    chosen, task, batch: given.batch, sequence: given.sequence, seed: options.seed,
     taskOptions: { labels: Array.from({ length: classes }, (_, i) => String(i)), ...(pooling ? { pooling } : {}) },
   });
-  const context = { ...chosen, anatomy: built.anatomy, parameters: built.parameters };
-  const values = adapter ? applyAdapter(adapter, context) : initialValues(built, options.seed);
-  return { built, chosen, given, feeds: { ...Object.fromEntries(values), ...batchFeeds(given, built.anatomy, task) } };
+  return { recipe, given, ...(adapter ? { adapter } : {}) };
+}
+
+/** All graph inputs: the adapter's tensors, or else starting values, and the batch. */
+export function feedsOf({ recipe, given, adapter }: Prepared, base: Base, parameters: readonly Parameter[]): Record<string, Tensor> {
+  const { method, hyperparameters, seed, task } = recipe;
+  const values = adapter ? applyAdapter(adapter, { method, hyperparameters, anatomy: base.anatomy, parameters }) : initialValues(parameters, base, seed);
+  return { ...Object.fromEntries(values), ...batchFeeds(given, base.anatomy, task.id) };
 }

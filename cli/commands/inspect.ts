@@ -12,9 +12,6 @@ import { report, table, type Io } from '../io';
 import { describeModel } from '../session';
 import { jsonOption } from '../settings';
 
-/** As short as an export allows; only shapes depend on it. */
-const SIZE = { batch: 1, sequence: 8 };
-
 interface UnsupportedOp {
   readonly op: string;
   readonly node: string;
@@ -45,7 +42,7 @@ function examine(model: LoadedModel): Report {
   const file = model.graph.nodes.length;
   const unreadable = unsupported(model.graph, false);
   try {
-    const { graph, anatomy } = describeModel(model, SIZE);
+    const { graph, anatomy } = describeModel(model);
     return {
       parts: summarise(anatomy, (initializer) => graph.shapeOf(initializer)), missing: anatomy.missing, dimensions: anatomy.dimensions,
       unsupported: [...unreadable, ...unsupported(graph, true)], nodes: { file, canonical: graph.nodes.length },

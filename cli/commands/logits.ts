@@ -1,21 +1,25 @@
 /** `logits`: what a model, with or without an adapter, answers to one given batch. */
 import type { Command } from 'commander';
 import { createWasmBackend } from '../../src/runtime/node';
+import { assembleEvaluation } from '../../src/training/assemble';
 import { nested } from '../batch';
 import { report, table, type Io } from '../io';
 import { Runner } from '../session';
 import { jsonOption } from '../settings';
-import { addEvaluateOptions, prepareEvaluation, type EvaluateOptions } from './evaluate';
+import { addEvaluateOptions, feedsOf, prepareEvaluation, type EvaluateOptions } from './evaluate';
 
 export function addLogits(program: Command, io: Io): void {
   addEvaluateOptions(program.command('logits').description('compute logits and loss for one batch, without dropout')).addOption(jsonOption())
     .action(async (name: string, options: EvaluateOptions) => {
-      const { built, given, feeds } = await prepareEvaluation(name, options, false);
+      const prepared = await prepareEvaluation(name, options);
+      const { graph, base, parameters } = assembleEvaluation(prepared.recipe, { logits: true, loss: true });
+      const feeds = feedsOf(prepared, base, parameters);
       const backend = await createWasmBackend();
       try {
-        const outputs = await (await Runner.load(backend, built.graph, 'logits')).run(feeds);
-        const logits = outputs[built.logits]!;
-        const result = { logits: nested(logits), loss: given.labels ? Number(outputs[built.loss]!.data[0]) : null };
+        const outputs = await (await Runner.load(backend, graph, 'logits')).run(feeds);
+        const logits = outputs.logits!;
+        const [sum, count] = [Number(outputs.loss_sum!.data[0]), Number(outputs.count!.data[0])];
+        const result = { logits: nested(logits), loss: prepared.given.labels && count > 0 ? sum / count : null };
         report(io, options.json === true, result, (r) => [
           logits.dims.length === 2
             ? table(['row', 'logits'], (r.logits as number[][]).map((row, i) => [`${i + 1}`, row.map((v) => v.toFixed(4)).join('  ')]))

@@ -13,9 +13,9 @@ import type { TrainerEvent } from '../../src/training/events';
 import { Trainer } from '../../src/training/trainer';
 import type { OptimizerSettings, RunConfig, RunResult } from '../../src/training/types';
 import { openData, openModel } from '../files';
-import { bytesText, ProgressBar, report, UsageError, type Io } from '../io';
-import { build, describeModel } from '../session';
-import { addMethodOptions, addTaskOptions, checkMethod, chooseMethod, jsonOption, realNumber, wholeNumber, type MethodOptions, type TaskSettings } from '../settings';
+import { bytesText, ProgressBar, report, type Io } from '../io';
+import { describeModel, recipeFor } from '../session';
+import { addMethodOptions, addTaskOptions, chooseMethod, jsonOption, realNumber, wholeNumber, type MethodOptions, type TaskSettings } from '../settings';
 
 interface TrainOptions extends MethodOptions, TaskSettings {
   readonly data: string;
@@ -73,11 +73,9 @@ async function train(name: string, options: TrainOptions, io: Io): Promise<void>
   const files = await openData(options.data, options.task, { ...(options.textColumn ? { text: options.textColumn } : {}), ...(options.labelColumn ? { label: options.labelColumn } : {}) }, options.test);
   const { task } = files;
   const model = await openModel(name);
-  const { anatomy } = describeModel(model, { batch: 1, sequence: 8 });
-  checkMethod(chosen, anatomy, task);
-  checkLength(options.length, method.virtualTokens?.(hyperparameters) ?? 0, anatomy.dimensions.maxPositions);
-  if (task === 'causal-lm' && !anatomy.languageModelHead) throw new UsageError(`"${name}" has no language-model head, so it can't be trained to predict text. Use --task classification or a decoder.`);
-
+  const { anatomy } = describeModel(model);
+  // Refuses what can't be before any data is read.
+  recipeFor(model, { chosen, task, taskOptions: {}, batch: options.batch, sequence: options.length, seed: options.seed });
   const tokenizer = tokenizerOf(model);
   const sets = encodeSplits(splitDataset(files, options.seed), tokenizer, options.length);
   for (const notice of sets.notices) io.stderr(`note: ${notice}\n`);
@@ -99,8 +97,7 @@ async function train(name: string, options: TrainOptions, io: Io): Promise<void>
     await trainer.evaluate('test');
     const result = trainer.result();
     if (options.saveAdapter !== undefined) {
-      const built = build(model, { chosen, task, taskOptions: { labels: sets.labels }, gradients: false, batch: 1, sequence: 8 });
-      const adapter = writeAdapter({ ...chosen, anatomy: built.anatomy, parameters: built.parameters }, await trainer.trained(), {
+      const adapter = writeAdapter({ ...chosen, anatomy, parameters: trainer.parameters }, await trainer.trained(), {
         model: name, method: config.method, task, ...(config.pooling ? { pooling: config.pooling } : {}), ...(task === 'classification' ? { labels: sets.labels } : {}),
       });
       mkdirSync(options.saveAdapter, { recursive: true });
@@ -113,12 +110,6 @@ async function train(name: string, options: TrainOptions, io: Io): Promise<void>
     await trainer.dispose();
     await backend.dispose();
   }
-}
-
-function checkLength(length: number, virtual: number, positions: number): void {
-  if (length + virtual <= positions) return;
-  const room = positions - virtual;
-  throw new UsageError(`The model has ${positions} positions${virtual ? `, of which the method takes ${virtual}` : ''}, fewer than --length ${length}. Choose a length of at most ${room}.`);
 }
 
 function runConfig(model: string, options: TrainOptions, defaults: { learningRate: number; weightDecay: number; warmup: number; schedule: OptimizerSettings['schedule']; optimizer: OptimizerSettings['kind'] },

@@ -245,22 +245,26 @@ def exported(model, task, method, data):
         if task == 'classification':
             batch['labels'] %= classes
         with warnings.catch_warnings():
-            warnings.simplefilter('error')  # PEFT only warns of tensors that it does not find
+            warnings.simplefilter('error', UserWarning)  # PEFT only warns of tensors that it does not find
             wrapped = PeftModel.from_pretrained(base, folder / 'adapter').eval()
         (folder / 'batch.json').write_text(json.dumps({k: v.tolist() for k, v in batch.items()}))
         call = ['npx', 'tsx', 'cli/main.ts', 'logits', str(model), '--batch', str(folder / 'batch.json'), '--load-adapter', str(folder / 'adapter'), '--json']
         ours = torch.tensor(json.loads(subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=True).stdout)['logits'])
         with torch.no_grad():
             theirs = wrapped(**batch).logits
-            plain = base_logits(wrapped, batch)
+            plain = task_model(model, task, 'mean')(**batch).logits if task == 'causal-lm' else with_head(wrapped, model, batch)
     mask = batch['attention_mask'].bool() if task == 'causal-lm' else slice(None)
     theirs = theirs[:, -TOKENS:] if task == 'causal-lm' else theirs
     return {'method': method, 'model': f'models/{model.name}', 'difference': relative(ours[mask], theirs[mask]), 'moved': relative(plain[mask], theirs[mask])}
 
 
-def base_logits(wrapped, batch):
-    with wrapped.disable_adapter():
-        return wrapped(**batch).logits
+def with_head(wrapped, model, batch):
+    """Logits of the untouched base model under the adapter's head."""
+    plain = task_model(model, 'classification', 'mean')
+    head = {n.split('.')[-1]: p for n, p in wrapped.named_parameters() if 'classifier.modules_to_save' in n}
+    plain.classifier = nn.Linear(plain.config.hidden_size, len(head['bias']))
+    plain.classifier.weight, plain.classifier.bias = nn.Parameter(head['weight'].detach()), nn.Parameter(head['bias'].detach())
+    return plain(**batch).logits
 
 
 def cases():

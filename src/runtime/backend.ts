@@ -14,6 +14,8 @@ export interface MemoryReading {
   /** Largest total since the meter was reset, and what it was made of. */
   readonly peak: number;
   readonly peakByOwner: Readonly<Record<Owner, number>>;
+  /** Owners whose share is an estimate; totals are exact always. Absent: none. */
+  readonly estimated?: readonly Owner[];
 }
 
 /** A tensor that stays where the backend computes: a GPU buffer, or host memory on WASM. */

@@ -7,7 +7,7 @@ export type OrtModule = typeof Ort;
 export type { Ort };
 
 /** Where the runtime's own files are served from. */
-export interface RuntimeFiles {
+interface RuntimeFiles {
   readonly mjs: string;
   readonly wasm: string;
 }
@@ -23,11 +23,6 @@ const files: Record<'wasm' | 'webgpu', RuntimeFiles> = {
     wasm: new URL('../../node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.asyncify.wasm', import.meta.url).href,
   },
 };
-
-/** For hosts that serve the runtime's files from elsewhere. Call before the first backend is made. */
-export function setRuntimeFiles(kind: 'wasm' | 'webgpu', at: RuntimeFiles): void {
-  files[kind] = at;
-}
 
 let webgpu: Promise<OrtModule> | undefined;
 

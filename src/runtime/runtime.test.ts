@@ -8,7 +8,7 @@ import { requestAdapter } from './device';
 import { BackendError, backendError } from './errors';
 import { MemoryMeter, meterDevice } from './memory';
 import { RunQueue } from './queue';
-import { separateWeights } from './weights';
+import { separateWeights, WeightStore } from './weights';
 
 describe('RunQueue', () => {
   it('never overlaps tasks, and goes on after one fails', async () => {
@@ -86,5 +86,30 @@ describe('separateWeights', () => {
     expect(result.inputs.map((input) => input.name)).toEqual(['x', w, 'ids']);
     expect([...result.initializers.keys()].some((name) => name.includes('shape'))).toBe(true);
     expect(graph.initializers.has(w)).toBe(true);
+  });
+});
+
+describe('WeightStore', () => {
+  it('keeps one tensor per array, and frees a model when another one comes', () => {
+    const alive = new Set<string>();
+    const store = new WeightStore((tensor) => {
+      const id = String(tensor.data[0]);
+      alive.add(id);
+      return { type: { dtype: tensor.dtype, shape: tensor.dims }, owner: 'frozen', write: () => undefined, read: () => Promise.resolve(tensor), dispose: () => { alive.delete(id); } };
+    });
+    const [a, b, c] = [1, 2, 3].map((value) => f32([1], [value]));
+    const first = store.acquire(new Map([['x', a!], ['y', b!]]));
+    const second = store.acquire(new Map([['other name', a!]]));
+    expect(second.tensors.get('other name')).toBe(first.tensors.get('x'));
+    first.release();
+    first.release();
+    store.forgetUnused();
+    expect([...alive]).toEqual(['1']);
+    second.release();
+    const again = store.acquire(new Map([['x', a!]]));
+    again.release();
+    expect([...alive]).toEqual(['1']);
+    store.acquire(new Map([['z', c!]]));
+    expect([...alive]).toEqual(['3']);
   });
 });

@@ -1,6 +1,7 @@
 /** The WASM backend: onnxruntime on the CPU, with threads where the host allows them. Runs in browsers, workers and Node. */
 import { encodeModel } from '../onnx/codec';
 import type { Graph, ValueType } from '../onnx/graph';
+import { peakWorkspace } from '../onnx/lifetimes';
 import { bytesPerElement, sizeOf, type ArrayOf, type DType, type Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor, Executable, MemoryReading, Owner, RunTimings } from './backend';
 import { BackendError, backendError } from './errors';
@@ -22,7 +23,7 @@ const constructors = {
   int32: Int32Array, int8: Int8Array, uint8: Uint8Array, bool: Uint8Array,
 } as { [D in DType]: new (buffer: ArrayBuffer) => ArrayOf[D] };
 
-export const byteSize = (type: ValueType): number => sizeOf(type.shape) * bytesPerElement[type.dtype];
+const byteSize = (type: ValueType): number => sizeOf(type.shape) * bytesPerElement[type.dtype];
 
 /** Threads that WASM may use here: one unless the page is cross-origin isolated. */
 export function availableThreads(): number {
@@ -78,9 +79,9 @@ class HeapTensor implements DeviceTensor {
  * Frozen weights are inputs here too, as on WebGPU: measured, a product with a constant is no faster than one with an input
  * (5.6 ms either way for 512×384 by 384×384), and sessions then share one copy and are created without copying any.
  *
- * What the meter counts: our tensors, exactly; as `cache` the rest of the
- * runtime's heap (its code's data, workspace, and free space, since a WASM heap never shrinks);
- * as `activations` the part of the growth that happened during runs.
+ * What the meter counts: our tensors, and the whole heap, exactly. How the rest of the heap is split is an estimate:
+ * `activations` is the largest workspace of a loaded graph by the lifetimes of its values, `cache` what remains (the code's
+ * own data and free space, since a WASM heap never shrinks).
  */
 export class WasmBackend implements Backend {
   readonly kind = 'wasm';
@@ -90,7 +91,6 @@ export class WasmBackend implements Backend {
   private readonly weights = new WeightStore((tensor) => this.uploaded(tensor, 'frozen'));
   private readonly executables = new Set<WasmExecutable>();
   private readonly tensors = new Set<HeapTensor>();
-  private runGrowth = 0;
 
   private constructor(private readonly runtime: WasmRuntime, private readonly options: WasmOptions) {
     this.description = `WASM · ${runtime.threads} thread${runtime.threads === 1 ? '' : 's'}`;
@@ -106,13 +106,14 @@ export class WasmBackend implements Backend {
 
   memory(): MemoryReading {
     this.survey();
-    return this.meter.reading();
+    return { ...this.meter.reading(), estimated: ['activations', 'cache'] };
   }
 
   private survey(): void {
     const counted = (['frozen', 'trainable', 'optimizer', 'inputs'] as const).reduce((sum, owner) => sum + this.meter.of(owner), 0);
     const rest = Math.max(0, this.runtime.heapBytes - counted);
-    const activations = Math.min(this.runGrowth, rest);
+    const workspaces = [...this.executables].map((executable) => executable.workspace);
+    const activations = Math.min(Math.max(0, ...workspaces), rest);
     this.meter.set('activations', activations);
     this.meter.set('cache', rest - activations);
   }
@@ -152,12 +153,10 @@ export class WasmBackend implements Backend {
         executionProviders: ['wasm'],
         graphOptimizationLevel: this.options.graphOptimizationLevel ?? 'basic',
       }));
-      const executable = new WasmExecutable(session, graph.nodes.length, label, tensors, this.runtime, (grown) => {
-        this.runGrowth += grown;
-        if (grown > 0) this.survey();
-      }, () => {
+      const executable = new WasmExecutable(session, graph.nodes.length, peakWorkspace(graph), label, tensors, this.runtime, () => this.survey(), () => {
         release();
         this.executables.delete(executable);
+        this.survey();
       });
       this.executables.add(executable);
       this.survey();
@@ -188,8 +187,8 @@ class WasmExecutable implements Executable {
   private released = false;
 
   constructor(
-    private readonly session: Ort.InferenceSession, readonly nodes: number, private readonly label: string, private readonly weights: ReadonlyMap<string, HeapTensor>,
-    private readonly runtime: WasmRuntime, private readonly onRun: (grownBytes: number) => void, private readonly onRelease: () => void,
+    private readonly session: Ort.InferenceSession, readonly nodes: number, readonly workspace: number, private readonly label: string,
+    private readonly weights: ReadonlyMap<string, HeapTensor>, private readonly runtime: WasmRuntime, private readonly onGrowth: () => void, private readonly onRelease: () => void,
   ) {}
 
   run(inputs: Readonly<Record<string, DeviceTensor>>, outputs: Readonly<Record<string, DeviceTensor>>): Promise<RunTimings> {
@@ -206,7 +205,7 @@ class WasmExecutable implements Executable {
         throw backendError(error, `running the ${this.label} graph`);
       }
       const milliseconds = performance.now() - start;
-      this.onRun(this.runtime.heapBytes - before);
+      if (this.runtime.heapBytes > before) this.onGrowth();
       return { milliseconds };
     });
   }

@@ -12,7 +12,7 @@ import { loadWebGpuRuntime, type Ort, type OrtModule } from './ort';
 import { runQueue } from './queue';
 import { separateWeights, WeightStore } from './weights';
 
-export type BufferCacheMode = 'disabled' | 'lazyRelease' | 'simple' | 'bucket';
+type BufferCacheMode = 'disabled' | 'lazyRelease' | 'simple' | 'bucket';
 
 export interface WebGpuOptions {
   /** Initialisers of at least this many bytes become graph inputs, bound to buffers that all executables share. */
@@ -77,8 +77,6 @@ export class WebGpuBackend implements Backend {
   readonly description: string;
   readonly lost: Promise<string>;
   readonly device: GPUDevice;
-  /** The adapter computes on the CPU. */
-  readonly software: boolean;
   private readonly meter = new MemoryMeter();
   private owner: Owner = 'cache';
   private lostReason: string | undefined;
@@ -89,7 +87,6 @@ export class WebGpuBackend implements Backend {
 
   private constructor(own: OwnDevice, readonly ort: OrtModule, readonly options: WebGpuOptions) {
     this.device = own.device;
-    this.software = own.software;
     this.description = `WebGPU · ${own.name}`;
     this.lost = own.lost;
     void own.lost.then((reason) => { this.lostReason = reason; });

@@ -31,8 +31,12 @@ export class WeightStore<T extends DeviceTensor> {
 
   constructor(private readonly upload: (tensor: Tensor) => T) {}
 
-  /** Device tensors for named weights, and the call that gives them back. */
+  /**
+   * Device tensors for named weights, and the call that gives them back. When none of them is here yet, another model was
+   * chosen: what nothing uses is freed first, so that two models are never held at once.
+   */
   acquire(weights: ReadonlyMap<string, Tensor>): { tensors: Map<string, T>; release: () => void } {
+    if (weights.size > 0 && ![...weights.values()].some((tensor) => this.shared.has(tensor.data))) this.forgetUnused();
     const tensors = new Map<string, T>();
     const held: Shared<T>[] = [];
     const release = () => { for (const entry of held.splice(0)) entry.users--; };

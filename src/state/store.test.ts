@@ -4,7 +4,8 @@ import { dimensionsOf as sizesOf } from '../anatomy/dimensions';
 import { methods } from '../methods/registry';
 import type { CallName, Event, Notice, Problem, Request } from '../worker/protocol';
 import type { WorkerLike } from './engine';
-import { createPlayground, dimensionsOf, hyperparametersOf, runConfig, taskOf } from './store';
+import { dimensionsOf, hyperparametersOf, runConfig, taskOf } from './chosen';
+import { createPlayground } from './store';
 
 const dimensions = sizesOf({ model_type: 'bert', num_hidden_layers: 2, hidden_size: 128, num_attention_heads: 4, intermediate_size: 512, vocab_size: 8000, max_position_embeddings: 256 });
 const counts = { trainable: 8192, head: 258, formula: 8192, total: 1_453_824 };

@@ -9,6 +9,7 @@ import { accumulate, clipByGlobalNorm, declareScalars, optimizerOf, type Optimiz
 import { applyMethod } from '../methods/context';
 import type { Hyperparameters, Method, Parameter } from '../methods/contract';
 import { initialise } from '../methods/initialise';
+import type { BackendKind } from '../runtime/backend';
 import { attachTask } from '../tasks/context';
 import type { AttachedTask, Task, TaskOptions } from '../tasks/contract';
 import { baseOf, type Base, type ModelSource } from './base';
@@ -196,9 +197,10 @@ const ring: State = { input: 'ring', output: 'ring:next', type: { dtype: 'float3
  * of the next step. With accumulation the first graph adds the gradient of the *summed* loss to accumulators, and the second
  * divides by the number of items: exactly the gradient of one large batch, also where micro-batches hold unequal numbers of tokens.
  *
+ * @param backend where it will run: WASM is faster with GELU's Φ shared by both passes, a GPU is not and saves the memory
  * @throws MissingRuleError, HyperparameterError, ModelFileError: sentences for the user
  */
-export function assembleTraining(recipe: Recipe, settings: Pick<OptimizerSettings, 'kind' | 'clipNorm' | 'accumulation'>): TrainingGraphs {
+export function assembleTraining(recipe: Recipe, settings: Pick<OptimizerSettings, 'kind' | 'clipNorm' | 'accumulation'>, backend: BackendKind = 'wasm'): TrainingGraphs {
   const optimizer = optimizerOf(settings.kind);
   const applied = apply(recipe, true);
   const { base, task, parameters } = applied;
@@ -215,7 +217,7 @@ export function assembleTraining(recipe: Recipe, settings: Pick<OptimizerSetting
   applied.builder.role = 'optimizer';
   readFromBuckets(applied.builder, units);
   const builder = finish(applied.builder, several ? [task.lossSum, task.count] : [task.loss]);
-  const gradients = differentiate(builder, target, trained.map((p) => p.name));
+  const gradients = differentiate(builder, target, trained.map((p) => p.name), { shareGelu: backend === 'wasm' });
   builder.role = 'gradient';
   const flat = units.map((unit) => unitGradient(builder, unit, gradients));
 

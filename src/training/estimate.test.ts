@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { Builder } from '../onnx/builder';
 import { Graph } from '../onnx/graph';
+import { peakWorkspace } from '../onnx/lifetimes';
 import { f32 } from '../onnx/tensor';
-import { frozenBytes, keptActivations, peakWorkspace } from './estimate';
+import { frozenBytes, keptActivations } from './estimate';
 
 /** y = exp(reshape(x W)) summed; its gradient reads exp's output through another reshape, and x W not at all. */
 function example(): Graph {

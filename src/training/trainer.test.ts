@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classificationData, fixture, languageData, runConfig } from '../../test/fixture';
 import type { Tensor } from '../onnx/tensor';
+import type { Backend } from '../runtime/backend';
+import { BackendError } from '../runtime/errors';
 import { WasmBackend } from '../runtime/wasm';
 import { methods } from '../methods/registry';
 import type { TrainerEvent } from './events';
@@ -50,6 +52,29 @@ describe.each(methods.flatMap((method) => method.tasks.map((task) => ({ id: meth
     await trainer.dispose();
   });
 });
+
+/** The WASM backend with an accident after some runs, as a GPU may have. */
+function failing(after: number, error: BackendError): Backend {
+  let lose: (reason: string) => void = () => undefined;
+  const lost = new Promise<string>((resolve) => { lose = resolve; });
+  let left = after;
+  return {
+    kind: backend.kind, description: 'failing', lost,
+    memory: () => backend.memory(), resetPeak: () => backend.resetPeak(), allocate: (type, owner) => backend.allocate(type, owner),
+    upload: (tensor, owner) => backend.upload(tensor, owner), forgetUnused: () => backend.forgetUnused(), idle: () => backend.idle(), dispose: () => Promise.resolve(),
+    async load(graph, label) {
+      const executable = await backend.load(graph, label);
+      return {
+        nodes: executable.nodes, dispatches: 0, release: () => executable.release(),
+        run(inputs, outputs) {
+          if (left-- > 0) return executable.run(inputs, outputs);
+          if (error.kind === 'device-lost') lose('The GPU device was lost (test).');
+          return Promise.reject(error);
+        },
+      };
+    },
+  };
+}
 
 describe('Trainer', () => {
   it('is deterministic: same seed, same curve; another seed, another', async () => {
@@ -176,7 +201,7 @@ describe('Trainer', () => {
     const result = trainer.result();
     expect(result.losses).toHaveLength(40);
     expect(result.test).toEqual(test);
-    expect(result.phases.map((p) => p.name)).toEqual(expect.arrayContaining(['building-graph', 'compiling-shaders', 'training', 'evaluating']));
+    expect(result.phases.map((p) => p.name)).toEqual(expect.arrayContaining(['building-graph', 'training', 'evaluating']));
     await trainer.dispose();
     await plain.dispose();
   });
@@ -205,6 +230,57 @@ describe('Trainer', () => {
     expect(at).toBeLessThan(2000);
     expect((await trainer.step()).step).toBe(at + 1);
     expect(trainer.records).toHaveLength(at + 1);
+    await trainer.dispose();
+  });
+
+  it('can be disposed of while it runs', async () => {
+    const { trainer, events } = await start({ steps: 5000 });
+    const running = trainer.run();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await trainer.dispose();
+    await running;
+    expect(events.some((event) => event.kind === 'error')).toBe(false);
+  });
+
+  it('reports steps a few times a second, each once, with the speed', async () => {
+    const { trainer, events } = await start({ steps: 300 });
+    await trainer.run();
+    const reports = events.flatMap((event) => (event.kind === 'steps' ? [event] : []));
+    expect(reports.flatMap((report) => report.records.map((record) => record.step))).toEqual(Array.from({ length: 300 }, (_, i) => i + 1));
+    expect(reports.length).toBeLessThanOrEqual(30);
+    expect(reports[0]!.stepsPerSecond).toBeGreaterThan(0);
+    expect(reports[0]!.tokensPerSecond).toBeCloseTo(reports[0]!.stepsPerSecond * 4 * 12, 3);
+    await trainer.dispose();
+  });
+
+  it('survives a lost device: one report, and the run goes on from the last good state on another backend', async () => {
+    const gone = new BackendError('device-lost', 'The GPU device was lost (test). The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.');
+    const { trainer, events } = await start({ steps: 40 }, { backend: failing(25, gone) });
+    await trainer.run(10);
+    await trainer.run(20);
+    await expect(trainer.run()).rejects.toThrow('device was lost');
+    expect(trainer.phase).toBe('failed');
+    const errors = events.flatMap((event) => (event.kind === 'error' ? [event.error] : []));
+    expect(errors.map((error) => error.kind)).toEqual(['device-lost']);
+    const checkpoint = await trainer.checkpoint();
+    expect(checkpoint.step).toBe(errors[0]!.step);
+    expect(checkpoint.step).toBeGreaterThan(0);
+    await trainer.dispose();
+    const { trainer: second } = await start({ steps: 40 }, { checkpoint });
+    await second.run();
+    const { trainer: whole } = await start({ steps: 40 });
+    await whole.run();
+    expect(second.records.map((r) => r.loss)).toEqual(whole.records.map((r) => r.loss));
+    await second.dispose();
+    await whole.dispose();
+  });
+
+  it('advises a smaller batch when memory runs out', async () => {
+    const { trainer, events } = await start({ steps: 40 }, { backend: failing(5, new BackendError('out-of-memory', 'The GPU ran out of memory.')) });
+    await expect(trainer.run()).rejects.toThrow('out of memory');
+    const [error] = events.flatMap((event) => (event.kind === 'error' ? [event.error] : []));
+    expect(error).toMatchObject({ kind: 'out-of-memory' });
+    expect(error!.advice.join(' ')).toMatch(/about [\d,]+ MB.*Choose a batch of 2 with two micro-batches/);
     await trainer.dispose();
   });
 

@@ -11,7 +11,7 @@ import type { Backend, DeviceTensor, MemoryReading } from '../runtime/backend';
 import { BackendError } from '../runtime/errors';
 import { RunQueue } from '../runtime/queue';
 import { taskById } from '../tasks/registry';
-import { assembleTraining, ringLength, type Recipe, type TrainingGraphs } from './assemble';
+import { assembleTraining, type Recipe, type TrainingGraphs } from './assemble';
 import { countsOf } from './counts';
 import { estimateMemory } from './estimate';
 import { Evaluator } from './evaluator';
@@ -19,6 +19,8 @@ import type { Checkpoint, Example, GenerateOptions, MemoryEstimate, Prediction, 
 import { describeFailure, NotFiniteError } from './failures';
 import { breathe, Pace } from './pacing';
 import { unpackValues } from './pack';
+import { PhaseClock } from './phases';
+import { Recorder } from './recorder';
 import { Stepper } from './stepper';
 import type { GraphStatistics, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StepRecord } from './types';
 
@@ -39,17 +41,13 @@ export interface TrainerOptions {
 interface Prepared {
   readonly graphs: TrainingGraphs;
   readonly stepper: Stepper;
+  readonly recorder: Recorder;
   readonly tuned: Evaluator;
   readonly base: Evaluator;
 }
 
 /** How often the ring is read and events are sent: charts move, and the GPU is not stalled. */
 const REPORT_EVERY = 200;
-/** The ring is read at the latest when this many steps wait in it. */
-const RING_MARGIN = ringLength - 8;
-/** Milliseconds between checkpoints: at least a second, and longer the more there is to copy. */
-const checkpointPause = (bytes: number): number => Math.max(1000, bytes / 20_000);
-
 /**
  * A run. Life cycle: `prepare()`, then any mix of `run`, `step`, `evaluate`, `predict`, `generate`, at last `dispose()`.
  * Calls may overlap: whatever touches the states waits for the step in progress.
@@ -61,26 +59,13 @@ export class Trainer {
   private readonly turn = new RunQueue();
   private readonly sources = new Map<Split, BatchSource>();
   private prepared: Prepared | undefined;
-  private currentPhase: Phase = 'idle';
-  private phaseStart = performance.now();
-  private readonly phaseTimes = new Map<Phase, number>();
-  private done = 0;
-  /** Updates whose loss has been read. */
-  private reported = 0;
-  private rates: number[] = [];
-  private history: StepRecord[] = [];
+  private readonly clock = new PhaseClock();
   private validations: (Metrics & { readonly step: number })[] = [];
   private test: Metrics | undefined;
   private peakRate: number;
   private stopAsked = false;
-  private collecting: Promise<void> | undefined;
-  private broken: { readonly error: unknown } | undefined;
-  /** `good` is known to give finite losses; `candidate` is not yet. */
-  private good: Checkpoint | undefined;
-  private candidate: Checkpoint | undefined;
-  private readonly checkpointPace = new Pace(0);
-  private trainedSteps = 0;
-  private trainedMilliseconds = 0;
+  /** Milliseconds of each step since the start. */
+  private durations: number[] = [];
   private stats: GraphStatistics | undefined;
   private parameterCounts: ParameterCounts | undefined;
   private memoryEstimate: MemoryEstimate | undefined;
@@ -97,17 +82,17 @@ export class Trainer {
       batch: config.batchSize, sequence: config.sequenceLength, seed: config.seed,
     };
     void options.backend.lost.then((reason) => {
-      if (this.prepared && this.currentPhase !== 'finished') this.fail(new BackendError('device-lost', `${reason} The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.`));
+      if (this.prepared && this.clock.phase !== 'finished') this.fail(new BackendError('device-lost', `${reason} The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.`));
     });
   }
 
-  get phase(): Phase { return this.currentPhase; }
+  get phase(): Phase { return this.clock.phase; }
   /** Updates done so far. */
-  get stepsDone(): number { return this.done; }
+  get stepsDone(): number { return this.prepared?.recorder.done ?? this.options.checkpoint?.step ?? 0; }
   get counts(): ParameterCounts { return needed(this.parameterCounts); }
   get statistics(): GraphStatistics { return needed(this.stats); }
   get estimate(): MemoryEstimate { return needed(this.memoryEstimate); }
-  get records(): readonly StepRecord[] { return this.history; }
+  get records(): readonly StepRecord[] { return this.prepared?.recorder.records ?? []; }
   /** Trainable tensors of method and head. */
   get parameters(): readonly Parameter[] { return needed(this.prepared).graphs.parameters; }
   /** The training graph as it runs, and before the execution passes. */
@@ -116,26 +101,28 @@ export class Trainer {
     return { running: graphs.accumulate ?? graphs.update, textbook: graphs.textbook };
   }
 
-  /** Builds the graphs, uploads the states and runs one discarded step so that shaders are compiled. */
+  /** Builds the graphs and uploads the states; on WebGPU also runs one discarded step, so that shaders are compiled. */
   prepare(): Promise<void> {
     return this.guarded(() => this.turn.add(async () => {
       const { backend, checkpoint } = this.options;
       this.enter('building-graph');
       const start = performance.now();
-      const graphs = assembleTraining(this.recipe, this.config.optimizer);
+      const graphs = assembleTraining(this.recipe, this.config.optimizer, backend.kind);
       this.memoryEstimate = estimateMemory(graphs);
       this.parameterCounts = countsOf(graphs.parameters, graphs.base.anatomy, this.recipe.method, this.recipe.hyperparameters);
       const stepper = await Stepper.load(backend, graphs, this.config.seed);
       const untouched = { ...methodById('head-only'), apply: () => undefined };
       this.prepared = {
-        graphs, stepper,
+        graphs, stepper, recorder: this.recorderOf(stepper),
         tuned: new Evaluator(backend, this.recipe, graphs.units, 'tuned'),
         base: new Evaluator(backend, { ...this.recipe, method: untouched, hyperparameters: {} }, [], 'base'),
       };
       const built = performance.now() - start;
-      this.enter('compiling-shaders');
-      await stepper.step(this.draw(), { step: 1, learningRate: 0, weightDecay: 0 }, false);
-      await backend.idle();
+      if (backend.kind === 'webgpu') {
+        this.enter('compiling-shaders');
+        await stepper.step(this.draw(), { step: 1, learningRate: 0, weightDecay: 0 }, false);
+        await backend.idle();
+      }
       this.stats = statisticsOf(graphs, stepper.dispatches, built);
       this.tell({ kind: 'statistics', graph: this.stats, counts: this.parameterCounts, estimate: this.memoryEstimate });
       if (checkpoint) this.adopt(checkpoint);
@@ -149,29 +136,28 @@ export class Trainer {
   run(until = this.config.steps): Promise<void> {
     this.stopAsked = false;
     return this.guarded(async () => {
+      const { recorder } = needed(this.prepared);
       this.enter('training');
       const report = new Pace(REPORT_EVERY);
-      while (this.done < until && !this.stopAsked) {
+      while (recorder.done < until && !this.stopAsked) {
         const start = performance.now();
         await this.turn.add(() => this.update());
-        this.trainedMilliseconds += performance.now() - start;
-        this.trainedSteps++;
+        this.durations.push(performance.now() - start);
         // Before the next reading is started, so that none is under way when the run goes back to a checkpoint.
-        this.throwBroken();
-        if (!this.collecting && (report.due || this.done - this.reported >= ringLength / 2)) this.collect(report.restart());
-        if (this.done - this.reported >= RING_MARGIN) await this.collecting;
-        this.throwBroken();
-        const { evaluateEvery } = this.config;
-        if (evaluateEvery > 0 && this.done % evaluateEvery === 0 && this.done < until) {
-          await this.settle(report.restart());
+        recorder.check();
+        if (recorder.wantsReading || (report.due && !recorder.isReading)) recorder.collect(report.restart());
+        await recorder.makeRoom();
+        if (this.validationDue(until)) {
+          await recorder.settle(report.restart());
           await this.evaluate('validation');
           report.restart();
         }
         await breathe();
       }
-      await this.settle(report.restart());
-      if (this.done >= this.config.steps) {
-        if (this.options.data.validation.length > 0 && this.validations.at(-1)?.step !== this.done) await this.evaluate('validation');
+      if (!this.prepared) return; // disposed of meanwhile
+      await recorder.settle(report.restart());
+      if (recorder.done >= this.config.steps) {
+        if (this.options.data.validation.length > 0 && this.validations.at(-1)?.step !== this.stepsDone) await this.evaluate('validation');
         this.enter('finished');
       } else {
         this.enter('paused');
@@ -186,10 +172,10 @@ export class Trainer {
   async step(): Promise<StepRecord> {
     await this.guarded(async () => {
       await this.turn.add(() => this.update());
-      await this.settle(0);
-      this.enter(this.done >= this.config.steps ? 'finished' : 'paused');
+      await this.recorder.settle(0);
+      this.enter(this.stepsDone >= this.config.steps ? 'finished' : 'paused');
     });
-    return this.history[this.history.length - 1]!;
+    return needed(this.recorder.last);
   }
 
   /** Peak learning rate of the schedule, from the next step on. */
@@ -201,7 +187,7 @@ export class Trainer {
   /** Back to step 0 with the initial tensors (same seed, same curve). */
   reset(): Promise<void> {
     return this.guarded(() => this.turn.add(async () => {
-      await this.collecting;
+      await this.recorder.quiet();
       this.peakRate = this.config.optimizer.learningRate;
       this.rewind();
       this.enter('idle');
@@ -211,13 +197,13 @@ export class Trainer {
   /** Exact averages over a whole split. */
   evaluate(split: Split): Promise<Metrics> {
     return this.guarded(() => this.turn.add(async () => {
-      const before = this.currentPhase;
+      const before = this.clock.phase;
       this.enter('evaluating');
       const { tuned } = needed(this.prepared);
       const metrics = await tuned.evaluate(this.source(split).all(), this.states, breathe);
-      if (split === 'validation') this.validations.push({ ...metrics, step: this.done });
+      if (split === 'validation') this.validations = [...this.validations.filter((earlier) => earlier.step !== this.stepsDone), { ...metrics, step: this.stepsDone }];
       if (split === 'test') this.test = metrics;
-      this.tell({ kind: 'metrics', split, step: this.done, metrics });
+      this.tell({ kind: 'metrics', split, step: this.stepsDone, metrics });
       this.enter(before);
       return metrics;
     }));
@@ -249,19 +235,20 @@ export class Trainer {
 
   /** The present state; the last good one when the device is gone or the run has failed. */
   async checkpoint(): Promise<Checkpoint> {
-    if (this.currentPhase === 'failed') {
-      if (this.good) return this.good;
+    if (this.clock.phase === 'failed') {
+      const good = this.prepared?.recorder.good;
+      if (good) return good;
       throw new BackendError('device-lost', 'The run failed before its first checkpoint. Start from the beginning.');
     }
     return this.turn.add(async () => {
-      await this.settle(0);
-      return this.snapshot();
+      await this.recorder.settle(0);
+      return this.recorder.snapshot();
     });
   }
 
   restore(checkpoint: Checkpoint): Promise<void> {
     return this.guarded(() => this.turn.add(async () => {
-      await this.collecting?.catch(() => undefined);
+      await this.recorder.quiet();
       this.adopt(checkpoint);
       this.enter('paused');
     }));
@@ -270,12 +257,11 @@ export class Trainer {
   memory(): MemoryReading { return this.options.backend.memory(); }
 
   result(): RunResult {
-    this.account();
     return {
-      config: this.config, losses: this.history.map((record) => record.loss), validation: [...this.validations], ...(this.test && { test: this.test }),
+      config: this.config, losses: this.records.map((record) => record.loss), validation: [...this.validations], ...(this.test && { test: this.test }),
       trainable: this.counts.trainable, counts: this.counts, bytes: this.memory(),
-      stepMilliseconds: this.trainedSteps > 0 ? this.trainedMilliseconds / this.trainedSteps : 0,
-      phases: [...this.phaseTimes].map(([name, milliseconds]) => ({ name, milliseconds })), graph: this.statistics,
+      stepMilliseconds: median(this.durations),
+      phases: this.clock.times, graph: this.statistics,
     };
   }
 
@@ -283,7 +269,7 @@ export class Trainer {
   async dispose(): Promise<void> {
     this.pause();
     await this.turn.add(async () => {
-      await this.collecting;
+      await this.prepared?.recorder.quiet();
       const { prepared } = this;
       this.prepared = undefined;
       await prepared?.tuned.dispose();
@@ -309,113 +295,51 @@ export class Trainer {
     return Array.from({ length: this.config.optimizer.accumulation }, () => this.source('train').next());
   }
 
+  private get recorder(): Recorder { return needed(this.prepared).recorder; }
+
+  private recorderOf(stepper: Stepper): Recorder {
+    return new Recorder({
+      stepper,
+      complete: (step, states, records) => ({
+        step, states, records, validation: this.validations.filter((metrics) => metrics.step <= step),
+        ...(this.peakRate !== this.config.optimizer.learningRate && { learningRate: this.peakRate }),
+      }),
+      publish: (records, milliseconds) => {
+        const { batchSize, sequenceLength, optimizer } = this.config;
+        const stepsPerSecond = milliseconds > 0 ? (1000 * records.length) / milliseconds : 0;
+        this.tell({ kind: 'steps', records, stepsPerSecond, tokensPerSecond: stepsPerSecond * batchSize * sequenceLength * optimizer.accumulation });
+        this.tell({ kind: 'memory', reading: this.memory() });
+      },
+      keep: (checkpoint) => this.tell({ kind: 'checkpoint', checkpoint }),
+    });
+  }
+
   private async update(): Promise<void> {
     const { optimizer, steps } = this.config;
-    const learningRate = this.peakRate * scheduleFactor({ kind: optimizer.schedule, warmup: optimizer.warmup, steps }, this.done);
-    await needed(this.prepared).stepper.step(this.draw(), { step: this.done + 1, learningRate, weightDecay: optimizer.weightDecay });
-    this.rates.push(learningRate);
-    this.done++;
+    const { stepper, recorder } = needed(this.prepared);
+    const learningRate = this.peakRate * scheduleFactor({ kind: optimizer.schedule, warmup: optimizer.warmup, steps }, recorder.done);
+    await stepper.step(this.draw(), { step: recorder.done + 1, learningRate, weightDecay: optimizer.weightDecay });
+    recorder.add(learningRate);
   }
 
-  /** Starts to read the ring without waiting for it: the GPU goes on meanwhile. */
-  private collect(milliseconds: number): void {
-    this.collecting = this.read(milliseconds)
-      .catch((error: unknown) => { this.broken ??= { error }; })
-      .finally(() => { this.collecting = undefined; });
-  }
-
-  /** Reads what is left in the ring and waits for it. All readings go through `collect`, so that no step is reported twice. */
-  private async settle(milliseconds: number): Promise<void> {
-    await this.collecting;
-    this.throwBroken();
-    if (this.reported < this.done) this.collect(milliseconds);
-    await this.collecting;
-    this.throwBroken();
-  }
-
-  private throwBroken(): void {
-    const { broken } = this;
-    this.broken = undefined;
-    if (broken) throw broken.error;
-  }
-
-  /**
-   * Turns the ring's news into records, checks them, and takes a checkpoint when one is due.
-   * @param milliseconds time since the last reading, for the speed; 0 where it says nothing
-   */
-  private async read(milliseconds: number): Promise<void> {
-    const { stepper } = needed(this.prepared);
-    const [from, to] = [this.reported, this.done];
-    const due = !this.candidate || this.checkpointPace.elapsed >= checkpointPause(stepper.states.bytes);
-    const ring = stepper.readRing();
-    // Both reads are in the queue before the next step's runs, so they show the same moment.
-    const states = due ? this.snapshot(to) : undefined;
-    const at = await ring;
-    const records: StepRecord[] = [];
-    for (let step = from + 1; step <= to; step++) {
-      const record: StepRecord = { step, ...at(step), learningRate: this.rates[step - 1]! };
-      if (!Number.isFinite(record.loss) || !Number.isFinite(record.gradientNorm)) {
-        this.publish(records, 0);
-        await states;
-        throw new NotFiniteError(record);
-      }
-      records.push(record);
-    }
-    this.publish(records, milliseconds);
-    this.reported = to;
-    // Losses after a checkpoint show that its tensors were sound.
-    if (this.candidate && to > this.candidate.step) this.promote(this.candidate);
-    if (states) {
-      this.candidate = { ...(await states), records: this.history.slice(0, to) };
-      this.checkpointPace.restart();
-    }
-  }
-
-  private promote(checkpoint: Checkpoint): void {
-    if (this.good === checkpoint) return;
-    this.good = checkpoint;
-    this.tell({ kind: 'checkpoint', checkpoint });
-  }
-
-  private publish(records: readonly StepRecord[], milliseconds: number): void {
-    if (records.length === 0) return;
-    this.history.push(...records);
-    const stepsPerSecond = milliseconds > 0 ? (1000 * records.length) / milliseconds : 0;
-    const { batchSize, sequenceLength, optimizer } = this.config;
-    this.tell({ kind: 'steps', records, stepsPerSecond, tokensPerSecond: stepsPerSecond * batchSize * sequenceLength * optimizer.accumulation });
-    this.tell({ kind: 'memory', reading: this.memory() });
-  }
-
-  private async snapshot(step = this.done): Promise<Checkpoint> {
-    const validation = [...this.validations];
-    const states = await needed(this.prepared).stepper.states.read();
-    return {
-      step, states, records: [...this.history], validation,
-      ...(this.peakRate !== this.config.optimizer.learningRate && { learningRate: this.peakRate }),
-    };
+  private validationDue(until: number): boolean {
+    const every = this.config.evaluateEvery;
+    return every > 0 && this.stepsDone % every === 0 && this.stepsDone < until && this.options.data.validation.length > 0;
   }
 
   private rewind(): void {
-    needed(this.prepared).stepper.states.initialise();
-    this.place(0, [], []);
-    this.good = this.candidate = this.test = undefined;
-    this.trainedSteps = this.trainedMilliseconds = 0;
+    this.recorder.rewind();
+    this.validations = [];
+    this.test = undefined;
+    this.durations = [];
+    this.source('train').seek(0);
   }
 
   private adopt(checkpoint: Checkpoint): void {
-    needed(this.prepared).stepper.states.write(checkpoint.states);
-    this.place(checkpoint.step, checkpoint.records, checkpoint.validation);
+    this.recorder.adopt(checkpoint);
+    this.validations = checkpoint.validation.filter((metrics) => metrics.step <= checkpoint.step);
     if (checkpoint.learningRate !== undefined) this.peakRate = checkpoint.learningRate;
-    this.good = this.candidate = checkpoint;
-  }
-
-  private place(step: number, records: readonly StepRecord[], validation: Checkpoint['validation']): void {
-    this.done = this.reported = step;
-    this.history = records.slice(0, step);
-    this.rates = this.history.map((record) => record.learningRate);
-    this.validations = validation.filter((metrics) => metrics.step <= step);
-    this.broken = undefined;
-    this.source('train').seek(step * this.config.optimizer.accumulation);
+    this.source('train').seek(checkpoint.step * this.config.optimizer.accumulation);
   }
 
   /** Runs `work`; what it throws becomes an error event too. */
@@ -434,12 +358,12 @@ export class Trainer {
     if (this.failure && (this.failure.cause === cause || this.failure.error === cause)) return this.failure.error;
     const lost = cause instanceof BackendError && cause.kind === 'device-lost';
     if (this.failure && lost && this.failure.cause instanceof BackendError && this.failure.cause.kind === 'device-lost') return this.failure.error;
-    const described: TrainingError = describeFailure(cause, this.config, this.memoryEstimate, this.good?.step ?? 0, this.history[this.history.length - 1]);
+    const described: TrainingError = describeFailure(cause, this.config, this.memoryEstimate, this.prepared?.recorder.good?.step ?? 0, this.prepared?.recorder.last);
     const error = cause instanceof Error ? cause : new Error(described.message);
     if (described.message !== error.message) error.message = described.message;
     this.failure = { cause, error };
     if (cause instanceof NotFiniteError && this.prepared) {
-      const { good } = this;
+      const { good } = this.prepared.recorder;
       if (good) this.adopt(good);
       else this.rewind();
     }
@@ -449,16 +373,7 @@ export class Trainer {
   }
 
   private enter(phase: Phase): void {
-    if (phase === this.currentPhase) return;
-    this.account();
-    this.currentPhase = phase;
-    this.tell({ kind: 'phase', phase, step: this.done });
-  }
-
-  private account(): void {
-    const now = performance.now();
-    if (this.currentPhase !== 'idle' && this.currentPhase !== 'paused') this.phaseTimes.set(this.currentPhase, (this.phaseTimes.get(this.currentPhase) ?? 0) + now - this.phaseStart);
-    this.phaseStart = now;
+    if (this.clock.enter(phase)) this.tell({ kind: 'phase', phase, step: this.stepsDone });
   }
 
   private tell(event: TrainerEvent): void {
@@ -469,6 +384,11 @@ export class Trainer {
 function needed<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('The run is not prepared: call prepare() first.');
   return value;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 function statisticsOf(graphs: TrainingGraphs, dispatches: number, buildMilliseconds: number): GraphStatistics {

@@ -79,6 +79,7 @@ export interface RunResult {
   readonly trainable: number;
   readonly counts: ParameterCounts;
   readonly bytes: MemoryReading;
+  /** Median over the steps: the first ones are slower while the engine compiles. */
   readonly stepMilliseconds: number;
   readonly phases: readonly { readonly name: Phase; readonly milliseconds: number }[];
   readonly graph: GraphStatistics;

@@ -1,7 +1,7 @@
 /** The page: what, where, how it goes, and a place to try it. */
 import { useEffect } from 'react';
 import { encode } from '../state/hash';
-import { hyperparametersOf } from '../state/store';
+import { hyperparametersOf } from '../state/chosen';
 import { useMethod, useMethods, usePlay } from './context';
 import { Banner } from './frame/banner';
 import { Boundary } from './frame/boundary';

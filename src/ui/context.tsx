@@ -3,7 +3,8 @@ import { createContext, startTransition, useContext, useEffect, useMemo, useStat
 import { useStore } from 'zustand';
 import type { Method } from '../methods/contract';
 import { headScalars } from '../state/counts';
-import { dimensionsOf, hyperparametersOf, taskOf, type State, type Store } from '../state/store';
+import { dimensionsOf, hyperparametersOf, taskOf } from '../state/chosen';
+import type { State, Store } from '../state/store';
 
 interface Playground {
   readonly store: Store;

@@ -2,16 +2,19 @@
 import { describe, expect, it } from 'vitest';
 import { bytes, compact, loss, percent, rate, real, whole } from './format';
 
+const spaced = (text: string) => text.replaceAll('\u00a0', ' ');
+
 describe('formats', () => {
-  it.each([[0, '0'], [999, '999'], [1000, '1.00 K'], [6144, '6.14 K'], [999_900, '1.00 M'], [22_713_216, '22.7 M'], [7e9, '7.00 B']])('compact(%d)', (value, text) => expect(compact(value)).toBe(text));
-  it.each([[0, '0 B'], [12_304, '12.3 kB'], [89_600_000, '89.6 MB'], [1.2e9, '1.20 GB']])('bytes(%d)', (value, text) => expect(bytes(value)).toBe(text));
-  it.each([[0.0039, '0.39 %'], [0, '0 %'], [1, '100 %'], [0.254, '25.4 %'], [0.00002, '0.002 %']])('percent(%d)', (value, text) => expect(percent(value)).toBe(text));
+  it('keeps number and unit together', () => expect(compact(6144)).toBe('6.14\u00a0K'));
+  it.each([[0, '0'], [999, '999'], [1000, '1.00 K'], [6144, '6.14 K'], [999_900, '1.00 M'], [22_713_216, '22.7 M'], [7e9, '7.00 B']])('compact(%d)', (value, text) => expect(spaced(compact(value))).toBe(text));
+  it.each([[0, '0 B'], [12_304, '12.3 kB'], [89_600_000, '89.6 MB'], [1.2e9, '1.20 GB']])('bytes(%d)', (value, text) => expect(spaced(bytes(value))).toBe(text));
+  it.each([[0.0039, '0.39 %'], [0, '0 %'], [1, '100 %'], [0.254, '25.4 %'], [0.00002, '0.002 %']])('percent(%d)', (value, text) => expect(spaced(percent(value))).toBe(text));
   it.each([[2e-4, '2e-4'], [2.5e-4, '2.5e-4'], [0.001, '0.001'], [0.05, '0.05'], [8, '8'], [0, '0']])('real(%d)', (value, text) => expect(real(value)).toBe(text));
   it('loss, rate, whole', () => {
     expect(loss(0.69315)).toBe('0.693');
     expect(loss(NaN)).toBe('∞');
     expect(rate(43.21)).toBe('43.2');
-    expect(rate(11_060)).toBe('11.1 K');
+    expect(spaced(rate(11_060))).toBe('11.1 K');
     expect(whole(1_476_224)).toBe('1,476,224');
   });
 });

@@ -1,4 +1,4 @@
-/** Numbers for people: counts, bytes, losses, rates. */
+/** Numbers for people: counts, bytes, losses, rates. Number and unit never part at the end of a line (no-break space). */
 import { strings } from './strings';
 
 const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -10,18 +10,18 @@ export const whole = (value: number): string => grouped.format(value);
 export function compact(value: number): string {
   const { thousand, million, billion } = strings.units;
   for (const [size, unit] of [[1e9, billion], [1e6, million], [1e3, thousand]] as const) {
-    if (Math.abs(value) >= size * 0.9995) return `${significant(value / size)} ${unit}`;
+    if (Math.abs(value) >= size * 0.9995) return `${significant(value / size)}\u00a0${unit}`;
   }
   return Number.isInteger(value) ? String(value) : significant(value);
 }
 
 /** In steps of 1,000, as disk and GPU makers count. */
 export function bytes(value: number): string {
-  if (value < 1000) return `${Math.round(value)} B`;
+  if (value < 1000) return `${Math.round(value)}\u00a0B`;
   for (const [size, unit] of [[1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB']] as const) {
-    if (value >= size * 0.9995) return `${significant(value / size)} ${unit}`;
+    if (value >= size * 0.9995) return `${significant(value / size)}\u00a0${unit}`;
   }
-  return `${Math.round(value)} B`;
+  return `${Math.round(value)}\u00a0B`;
 }
 
 function significant(value: number): string {
@@ -34,9 +34,9 @@ export const loss = (value: number): string => (!Number.isFinite(value) ? '∞' 
 
 export const percent = (share: number): string => {
   const value = share * 100;
-  if (value === 0) return '0 %';
-  if (value >= 99.95) return '100 %';
-  return `${value >= 10 ? value.toFixed(1) : value >= 0.095 ? value.toFixed(2) : value.toPrecision(1)} %`;
+  if (value === 0) return '0\u00a0%';
+  if (value >= 99.95) return '100\u00a0%';
+  return `${value >= 10 ? value.toFixed(1) : value >= 0.095 ? value.toFixed(2) : value.toPrecision(1)}\u00a0%`;
 };
 
 /** Learning rates and other small reals: 2e-4, 0.001, 0.05, 8. */

@@ -57,7 +57,7 @@ export const ia3: Method = {
       description: 'The paper scales keys, values and the inner feed-forward activation; HF PEFT\'s defaults catch one place more on BERT and the query on GPT-2.',
     },
   ],
-  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 2e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

@@ -29,7 +29,7 @@ export const promptTuning: Method = {
       description: 'Copies of the embeddings of random words, or random numbers of standard deviation 0.02.',
     },
   ],
-  defaults: { learningRate: 3e-2, weightDecay: 0, warmup: 0.06, schedule: 'constant', optimizer: 'adamw' },
+  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   needs: ['word embedding'],
   tasks: ['classification', 'causal-lm'],

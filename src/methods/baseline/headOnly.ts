@@ -17,7 +17,7 @@ export const headOnly: Method = {
     url: 'https://arxiv.org/abs/1610.01644',
   },
   hyperparameters: [],
-  defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 2e-2, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   needs: [],
   tasks: ['classification'],

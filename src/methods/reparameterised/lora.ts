@@ -41,7 +41,7 @@ export const lora: Method = {
     { kind: 'choices', name: 'targets', label: 'target sites', description: 'Which weight matrices get an update; auto means query and value, or the fused projection.', default: ['auto'], options: ['auto', ...allSites] },
     { kind: 'flag', name: 'rslora', label: 'α / √r scaling', description: 'Divide by the root of the rank (rsLoRA), which suits large ranks.', default: false },
   ],
-  defaults: { learningRate: 1e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

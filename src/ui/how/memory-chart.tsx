@@ -28,7 +28,7 @@ const Drawing = memo(function Drawing({ rows, peak, shown, steps }: { readonly r
       <AreaChart data={rows as Row[]} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--grid)" vertical={false} />
         <XAxis dataKey="step" type="number" domain={[0, steps]} tickFormatter={whole} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} height={22} minTickGap={24} />
-        <YAxis width={58} domain={[0, ticks.at(-1)!]} ticks={ticks} tickFormatter={(value: number) => bytes(value).replace(/\.0+(?= )/, '')} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
+        <YAxis width={58} domain={[0, ticks.at(-1)!]} ticks={ticks} tickFormatter={(value: number) => bytes(value).replace(/\.0+(?=\s)/, '')} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
         <Tooltip isAnimationActive={false} formatter={(value) => bytes(Number(value))} labelFormatter={(step) => `${strings.how.tiles.step} ${whole(Number(step))}`} contentStyle={{ background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 8, fontSize: 12, padding: '6px 10px' }} itemStyle={{ padding: 0 }} />
         {shown.map((owner) => <Area key={owner} dataKey={owner} name={strings.how.owners[owner]} stackId="memory" type="stepAfter" stroke={`var(--owner-${owner})`} fill={`var(--owner-${owner})`} fillOpacity={0.85} strokeWidth={0.5} isAnimationActive={false} />)}
         {peak > 0 && <ReferenceLine y={peak} stroke="var(--ink)" strokeDasharray="4 4" strokeOpacity={0.55} />}

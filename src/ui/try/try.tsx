@@ -64,7 +64,9 @@ function Generate() {
   const generation = usePlay((state) => state.generation);
   const generate = usePlay((state) => state.generate);
   const step = usePlay((state) => state.run.step);
-  const [prompt, setPrompt] = useState<string>(words.promptExample);
+  const dataset = usePlay((state) => state.settings.dataset);
+  const [typed, setTyped] = useState<string>();
+  const prompt = typed ?? words.prompts[dataset] ?? words.promptExample;
   const [temperature, setTemperature] = useState(0.7);
   const running = generation?.running ?? false;
   return (
@@ -72,7 +74,7 @@ function Generate() {
       <form className="ask" onSubmit={(event) => { event.preventDefault(); void generate(prompt, temperature); }}>
         <label className="field-label" htmlFor="prompt">{words.prompt}</label>
         <div className="ask-row">
-          <textarea id="prompt" className="text" rows={2} value={prompt} onChange={(event) => setPrompt(event.target.value)} />
+          <textarea id="prompt" className="text" rows={2} value={prompt} onChange={(event) => setTyped(event.target.value)} />
           <button type="submit" className="button" disabled={running || prompt.trim() === ''}>{running ? words.generating : words.generate}</button>
         </div>
         <Slider label={words.temperature} hint={words.temperatureHint} value={temperature} min={0} max={1.5} integer={false} format={(value) => value.toFixed(2)} onChange={setTemperature} />

@@ -1,6 +1,6 @@
 /** How the run trains: learning rate, batch, length, steps, and behind a fold the rest. */
 import { properties, type PropertyName } from '../../state/properties';
-import { chosenBackend } from '../../state/store';
+import { chosenBackend } from '../../state/chosen';
 import { Dice } from '../controls/icons';
 import { Select } from '../controls/select';
 import { Slider } from '../controls/slider';

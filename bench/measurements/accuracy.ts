@@ -1,0 +1,35 @@
+/** Accuracy on the test split of fine-foods after at most 300 steps of LoRA with its defaults. */
+import { createWasmBackend } from '../../src/runtime/node';
+import type { Measurement, Row } from '../report';
+import { trainerFor } from '../runs';
+import { THREADS } from '../setup';
+
+const MAJORITY = 0.658;
+const CASES = [
+  { model: 'tiny-encoder', batch: 16, length: 64, target: MAJORITY + 0.12 },
+  { model: 'all-MiniLM-L6-v2', batch: 16, length: 96, target: 0.85 },
+] as const;
+
+export const accuracy: Measurement = {
+  id: 'accuracy',
+  title: 'LoRA with its defaults, 300 steps, fine-foods: accuracy on the test split',
+  slow: true,
+  async run(log) {
+    const backend = await createWasmBackend({ threads: THREADS });
+    const rows: Row[] = [];
+    for (const { target, ...sizes } of CASES) {
+      for (const seed of sizes.model === 'tiny-encoder' ? [0, 1, 2] : [0]) {
+        const trainer = await trainerFor({ ...sizes, dataset: 'fine_foods', method: 'lora', steps: 300, seed }, backend, (event) => {
+          const last = event.kind === 'steps' ? event.records.at(-1) : undefined;
+          if (last) log(`${sizes.model}, seed ${seed}, step ${last.step}, loss ${last.loss.toFixed(3)}`);
+        });
+        await trainer.run();
+        const { accuracy: reached = NaN, f1 = NaN } = await trainer.evaluate('test');
+        rows.push({ cells: [sizes.model, sizes.batch, sizes.length, seed, `${(100 * reached).toFixed(1)} %`, f1.toFixed(3), `${(100 * target).toFixed(1)} %`], reached: reached >= target });
+        await trainer.dispose();
+      }
+    }
+    await backend.dispose();
+    return { columns: ['model', 'batch', 'length', 'seed', 'accuracy', 'F1', 'at least'], rows, notes: [`The majority class makes ${100 * MAJORITY} % of the test split. The test split is used once, at the end.`] };
+  },
+};

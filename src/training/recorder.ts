@@ -1,0 +1,153 @@
+/** What is known of the steps done: reads the device's ring, checks the numbers, and keeps a state that is known to be good. */
+import type { Tensor } from '../onnx/tensor';
+import { ringLength } from './assemble';
+import type { Checkpoint } from './events';
+import { NotFiniteError } from './failures';
+import { Pace } from './pacing';
+import type { Stepper } from './stepper';
+import type { StepRecord } from './types';
+
+/** The ring is read at the latest when this many steps wait in it. */
+const urgent = ringLength - 8;
+/** Milliseconds between checkpoints: at least a second, and longer the more there is to copy. */
+const checkpointPause = (bytes: number): number => Math.max(1000, bytes / 20_000);
+
+export interface RecorderOptions {
+  readonly stepper: Stepper;
+  /** Completes a checkpoint with what the recorder does not know. */
+  complete(step: number, states: Readonly<Record<string, Tensor>>, records: readonly StepRecord[]): Checkpoint;
+  /** New records. `milliseconds` is the time they took; 0 where that says nothing. */
+  publish(records: readonly StepRecord[], milliseconds: number): void;
+  /** A checkpoint turned out to be sound. */
+  keep(checkpoint: Checkpoint): void;
+}
+
+/**
+ * Reading does not wait for the device: the copy is ordered between two steps, and training goes on while it arrives.
+ * A checkpoint is good only once losses computed from it were finite.
+ */
+export class Recorder {
+  private steps = 0;
+  /** Steps whose loss has been read. */
+  private reported = 0;
+  private rates: number[] = [];
+  private history: StepRecord[] = [];
+  private reading: Promise<void> | undefined;
+  private broken: { readonly error: unknown } | undefined;
+  private candidate: Checkpoint | undefined;
+  private readonly checkpointPace = new Pace(0);
+  /** The last state that is known to give finite losses. */
+  good: Checkpoint | undefined;
+
+  constructor(private readonly options: RecorderOptions) {}
+
+  get done(): number { return this.steps; }
+  get records(): readonly StepRecord[] { return this.history; }
+  get last(): StepRecord | undefined { return this.history[this.history.length - 1]; }
+
+  /** An update was started. */
+  add(learningRate: number): void {
+    this.rates.push(learningRate);
+    this.steps++;
+  }
+
+  /** @throws NotFiniteError or what else a reading found; each once */
+  check(): void {
+    const { broken } = this;
+    this.broken = undefined;
+    if (broken) throw broken.error;
+  }
+
+  get isReading(): boolean { return this.reading !== undefined; }
+  /** The ring is half full and nothing reads it. */
+  get wantsReading(): boolean { return !this.reading && this.steps - this.reported >= ringLength / 2; }
+
+  /** Waits when the ring would overflow. */
+  async makeRoom(): Promise<void> {
+    if (this.steps - this.reported >= urgent) await this.reading;
+  }
+
+  /** Starts to read the ring. All readings go through here, one at a time, so that no step is reported twice. */
+  collect(milliseconds: number): void {
+    this.reading = this.read(milliseconds)
+      .catch((error: unknown) => { this.broken ??= { error }; })
+      .finally(() => { this.reading = undefined; });
+  }
+
+  /** Reads what is left and waits for it. @throws as `check` */
+  async settle(milliseconds: number): Promise<void> {
+    await this.reading;
+    this.check();
+    if (this.reported < this.steps) this.collect(milliseconds);
+    await this.reading;
+    this.check();
+  }
+
+  /** Waits for a reading in progress, whatever it finds. */
+  async quiet(): Promise<void> {
+    await this.reading;
+  }
+
+  /** The present state. Call when settled. */
+  async snapshot(): Promise<Checkpoint> {
+    const { steps, history } = this;
+    return this.options.complete(steps, await this.options.stepper.states.read(), [...history]);
+  }
+
+  /** Puts the run to the beginning. */
+  rewind(): void {
+    this.options.stepper.states.initialise();
+    this.place(0, []);
+    this.good = this.candidate = undefined;
+  }
+
+  /** Puts the run to a checkpoint. */
+  adopt(checkpoint: Checkpoint): void {
+    this.options.stepper.states.write(checkpoint.states);
+    this.place(checkpoint.step, checkpoint.records);
+    this.good = this.candidate = checkpoint;
+  }
+
+  private place(step: number, records: readonly StepRecord[]): void {
+    this.steps = this.reported = step;
+    this.history = records.slice(0, step);
+    this.rates = this.history.map((record) => record.learningRate);
+    this.broken = undefined;
+  }
+
+  private async read(milliseconds: number): Promise<void> {
+    const { stepper } = this.options;
+    const [from, to] = [this.reported, this.steps];
+    const due = !this.candidate || this.checkpointPace.elapsed >= checkpointPause(stepper.states.bytes);
+    const ring = stepper.readRing();
+    // Both copies are in the queue before the next step's runs, so they show the same moment.
+    const states = due ? stepper.states.read() : undefined;
+    const at = await ring;
+    const records: StepRecord[] = [];
+    for (let step = from + 1; step <= to; step++) {
+      const record: StepRecord = { step, ...at(step), learningRate: this.rates[step - 1]! };
+      if (!Number.isFinite(record.loss) || !Number.isFinite(record.gradientNorm)) {
+        this.publish(records, 0);
+        await states;
+        throw new NotFiniteError(record);
+      }
+      records.push(record);
+    }
+    this.reported = to;
+    this.publish(records, milliseconds);
+    if (this.candidate && to > this.candidate.step && this.candidate !== this.good) {
+      this.good = this.candidate;
+      this.options.keep(this.candidate);
+    }
+    if (states) {
+      this.candidate = this.options.complete(to, await states, this.history.slice(0, to));
+      this.checkpointPace.restart();
+    }
+  }
+
+  private publish(records: readonly StepRecord[], milliseconds: number): void {
+    if (records.length === 0) return;
+    this.history.push(...records);
+    this.options.publish(records, milliseconds);
+  }
+}
