@@ -48,6 +48,8 @@ test('keyboard only: the skip link, a method from the list, space to play', asyn
   await expect(page.getByRole('link', { name: 'Skip to the controls' })).toBeFocused();
   await page.getByRole('combobox', { name: 'Method' }).focus();
   await page.keyboard.press('Enter');
+  // The list takes the focus when it has been laid out; keys before that are lost.
+  await expect(page.getByRole('option', { name: 'LoRA', exact: true })).toBeFocused();
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
