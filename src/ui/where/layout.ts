@@ -77,6 +77,7 @@ export function layoutOf(d: Dimensions, { marks }: Placement): Layout {
   const top = y;
   y += GAP;
   const pre = d.normPosition === 'pre';
+  if (marks.entry) row(34, 'entry');
   let branch = y - 7;
   if (pre) row(22, 'norm1');
   if (d.fusedQkv) row(36, 'qkv');
@@ -93,11 +94,14 @@ export function layoutOf(d: Dimensions, { marks }: Placement): Layout {
   row(marks.middle ? 30 : 20, marks.middle ? 'middle' : 'activation');
   row(34, 'down');
   if (marks.adapter2) row(34, 'adapter2');
+  if (marks.parallel) row(34, 'parallel');
   if (pre) sum(branch);
   else sumInNorm(branch, 'norm2');
+  if (marks.onTop) row(34, 'onTop');
   const frame = { x: 8, y: top, width: WIDTH - 12, height: y - top - 1 };
   y += 13;
   if (d.finalNorm) row(22, 'finalNorm');
+  if (marks.fusion) row(34, 'fusion');
   row(34, 'head');
   const bottom = y - GAP;
   return { boxes, flow, residuals, sums, frame, width: WIDTH, height: bottom + 6, gradientTop: Math.min(gradientTop, bottom - 34), bottom };

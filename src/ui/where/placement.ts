@@ -8,7 +8,7 @@ import { siteShape, sitesOf } from '../../methods/sites';
 import type { ParameterSummary } from '../../worker/protocol';
 
 /** Places of the diagram. The first group exists once, the others in every layer. */
-export type Place = 'tokens' | 'embeddings' | 'finalNorm' | 'head' | 'q' | 'k' | 'v' | 'qkv' | 'o' | 'norm1' | 'norm2' | 'up' | 'gate' | 'down' | 'adapter1' | 'adapter2' | 'middle' | 'attention';
+export type Place = 'tokens' | 'embeddings' | 'finalNorm' | 'head' | 'q' | 'k' | 'v' | 'qkv' | 'o' | 'norm1' | 'norm2' | 'up' | 'gate' | 'down' | 'entry' | 'adapter1' | 'adapter2' | 'parallel' | 'onTop' | 'fusion' | 'middle' | 'attention';
 
 /** How a place is changed: the whole tensor trained, a low-rank branch beside it, its bias, a scale on its output, rows put before it, or a module put after it. */
 export type Treatment = 'full' | 'delta' | 'bias' | 'scale' | 'rows' | 'module';
@@ -27,7 +27,7 @@ export interface Placement {
   readonly perLayer: readonly number[];
 }
 
-const once: readonly Place[] = ['tokens', 'embeddings', 'finalNorm', 'head'];
+const once: readonly Place[] = ['tokens', 'embeddings', 'fusion', 'finalNorm', 'head'];
 
 type Marks = Readonly<Partial<Record<Place, Mark>>>;
 type Rule = (dimensions: Dimensions, hp: Hyperparameters) => Marks;
@@ -113,14 +113,14 @@ const rules: Readonly<Record<string, Rule>> = {
     return { tokens: { treatment: 'rows', count: l * d.embeddingSize, symbol: String(l) } };
   },
   'pfeiffer-adapter': (d, hp) => ({ adapter2: bottleneckMark(d, hp) }),
-  'residual-adapter': (d, hp) => ({ adapter2: bottleneckMark(d, hp, 2 * d.hidden) }),
-  'parallel-adapter': (d, hp) => ({ adapter2: bottleneckMark(d, hp, flagOf(hp, 'learn_scale') ? 1 : 0) }),
+  'residual-adapter': (d, hp) => ({ onTop: bottleneckMark(d, hp, 2 * d.hidden) }),
+  'parallel-adapter': (d, hp) => ({ parallel: bottleneckMark(d, hp, flagOf(hp, 'learn_scale') ? 1 : 0) }),
   'p-tuning': (d, hp) => {
     const [l, e, w] = [numberOf(hp, 'l'), numberOf(hp, 'e'), d.embeddingSize];
     return { tokens: { treatment: 'rows', count: l * w + (w + 1) * e + (e + 1) * e + (e + 1) * w, symbol: String(l) } };
   },
-  pasta: (d) => ({ tokens: { treatment: 'rows', count: 2 * d.hidden * d.layers, symbol: '2' } }),
-  'attention-fusion': (d) => ({ finalNorm: { treatment: 'full', count: d.hidden + d.layers } }),
+  pasta: (d) => ({ entry: { treatment: 'module', count: 2 * d.hidden } }),
+  'attention-fusion': (d) => ({ fusion: { treatment: 'module', count: d.hidden + d.layers } }),
   krona: (d, hp) => {
     const marks: Partial<Record<Place, Mark>> = {};
     for (const site of sitesOf(d).filter((candidate) => choicesOf(hp, 'targets').includes(candidate))) {
@@ -138,7 +138,7 @@ const rules: Readonly<Record<string, Rule>> = {
     const module: Mark = { treatment: 'module', count: 3 * (d.hidden + numberOf(hp, 'm')) + shared, symbol: `m ${numberOf(hp, 'm')}` };
     return { ...(both ? { adapter1: module } : {}), adapter2: module };
   },
-  'mam-adapter': (d, hp) => ({ ...prefixMarks(d, hp), adapter2: bottleneckMark(d, hp) }),
+  'mam-adapter': (d, hp) => ({ ...prefixMarks(d, hp), parallel: bottleneckMark(d, hp) }),
   'prefix-tuning': prefixMarks,
 };
 
