@@ -67,16 +67,21 @@ def titles(data):
     return [text for _, text in cooking(data, 'train')]
 
 
-def novel_paragraphs(path):
-    """Paragraphs with the line breaks inside them undone."""
+def novel_paragraphs(path, as_printed=False):
+    """Paragraphs with the line breaks inside them undone, or with the lines as printed."""
     text = Path(path).read_text(encoding='utf-8').replace('_', '')
-    paragraphs = (re.sub(r'\s+', ' ', p).strip() for p in re.split(r'\n\s*\n', text))
+    paragraphs = re.split(r'\n\s*\n', text)
+    if as_printed:
+        paragraphs = ('\n'.join(line.strip() for line in p.strip().split('\n')) for p in paragraphs)
+    else:
+        paragraphs = (re.sub(r'\s+', ' ', p).strip() for p in paragraphs)
     return [p for p in paragraphs if len(p) > 20]
 
 
-def austen(data):
+def austen(data, as_printed=False):
     """Paragraphs of the five novels that are not held out."""
-    return [p for path in sorted((Path(data) / 'austen').glob('*.txt')) if HELD_OUT_NOVEL not in path.name for p in novel_paragraphs(path)]
+    paths = [path for path in sorted((Path(data) / 'austen').glob('*.txt')) if HELD_OUT_NOVEL not in path.name]
+    return [p for path in paths for p in novel_paragraphs(path, as_printed)]
 
 
 def held_out_novel(data):
@@ -91,13 +96,21 @@ def sonnet_lines(data):
     return re.sub(r'\n{3,}', '\n\n', '\n'.join(lines[start:end])).strip().split('\n')
 
 
+def runs(parts, size, join):
+    return [join(parts[i:i + size]) for i in range(0, len(parts), size)]
+
+
 def prose(data):
-    """Documents for the decoder: paragraphs of novels, reviews, runs of eight Brown sentences of one genre."""
-    documents = austen(data) + reviews(data)
-    run, genre_of_run = [], None
+    """Documents for the decoder: reviews, runs of four paragraphs of novels and of eight Brown sentences of one genre.
+
+    Of the novels every other run keeps its printed lines, and every other run of Brown has a sentence a line: a model
+    that has never met a line break can't be taught verse.
+    """
+    flowing, printed = (runs(austen(data, lines), 4, '\n\n'.join) for lines in (False, True))
+    documents = [(printed if i % 2 else flowing)[i] for i in range(len(flowing))] + reviews(data)
+    by_genre = {}
     for genre, sentence in brown(data):
-        if genre != genre_of_run or len(run) == 8:
-            documents.append(' '.join(run))
-            run, genre_of_run = [], genre
-        run.append(sentence)
-    return [d for d in [*documents, ' '.join(run)] if d]
+        by_genre.setdefault(genre, []).append(sentence)
+    for sentences_of_genre in by_genre.values():
+        documents += [run.replace('\n', ' ' if i % 2 else '\n') for i, run in enumerate(runs(sentences_of_genre, 8, '\n'.join))]
+    return documents
