@@ -46,6 +46,8 @@ export const properties = {
   evaluateEvery: integer(50, 0, 1000),
   seed: integer(42, 0, 4_294_967_295),
   backend: choice('auto', 'auto', 'webgpu', 'wasm'),
+  /** Part of the page that is open: says nothing about the run. */
+  view: choice('play', 'play', 'compare', 'learn', 'scale'),
 } as const satisfies Record<string, Property>;
 
 export type PropertyName = keyof typeof properties;

@@ -234,3 +234,17 @@ describe('configuration', () => {
     expect(hyperparametersOf(store.getState(), methods).targets).toEqual(['auto']);
   });
 });
+
+describe('views', () => {
+  it('opening another view, by hand or by back and forward, keeps the run', async () => {
+    const { store, worker, train } = setUp('#r=4&seed=7');
+    await store.getState().play();
+    train(worker(), 0, 30);
+    store.getState().set('view', 'compare');
+    expect(store.getState().settings.view).toBe('compare');
+    store.getState().adopt('#r=4&seed=7');
+    expect(store.getState()).toMatchObject({ settings: { view: 'play', seed: 7 }, run: { records: { length: 30 } } });
+    store.getState().adopt('#r=8&seed=7&view=compare');
+    expect(store.getState()).toMatchObject({ settings: { view: 'compare' }, run: { records: { length: 0 } } });
+  });
+});

@@ -78,6 +78,8 @@ export type Store = StoreApi<State>;
 
 /** Properties that may change while a run goes on. */
 const live: readonly PropertyName[] = ['learningRate'];
+/** Properties that say nothing about a run. */
+const aside: readonly PropertyName[] = ['view'];
 
 const unexpected = (error: unknown): Problem => ({
   code: 'unexpected', message: `Something went wrong on the page itself: ${error instanceof Error ? error.message : String(error)} Reset and try again.`,
@@ -202,6 +204,7 @@ export function createPlayground({ spawn, methods, hash = '' }: StoreOptions): S
         const checked = validate(properties[name], value);
         const { settings, run } = get();
         if (checked === undefined || settings[name] === checked) return;
+        if (aside.includes(name)) return set({ settings: { ...settings, [name]: checked } });
         if (live.includes(name)) {
           set({ settings: { ...settings, [name]: checked } });
           if (built !== undefined) void attempt(async () => void (await engine.call('setLearningRate', { learningRate: checked as number })));
@@ -227,12 +230,16 @@ export function createPlayground({ spawn, methods, hash = '' }: StoreOptions): S
       restoreDefaults: () => {
         const { settings, hyperparameters } = get();
         retire();
-        const fresh = decode(`#method=${settings.method}&model=${settings.model}&dataset=${settings.dataset}`, methodOf);
+        const fresh = decode(`#method=${settings.method}&model=${settings.model}&dataset=${settings.dataset}&view=${settings.view}`, methodOf);
         set({ settings: fresh.settings, hyperparameters: { ...hyperparameters, [settings.method]: fresh.hyperparameters } });
       },
 
       adopt: (link) => {
         const next = read(link, get());
+        const { settings } = get();
+        const same = JSON.stringify([{ ...settings, view: next.settings.view }, hyperparametersOf(get(), methods)]) === JSON.stringify([next.settings, next.hyperparameters]);
+        // Back and forward between two views keep the run.
+        if (same) return set({ settings: next.settings });
         retire();
         set({ settings: next.settings, hyperparameters: { ...get().hyperparameters, [next.settings.method]: next.hyperparameters } });
         const gpu = get().probe?.backends.find((offer) => offer.kind === 'webgpu');

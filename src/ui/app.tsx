@@ -1,55 +1,59 @@
-/** The page: what, where, how it goes, and a place to try it. */
-import { useEffect } from 'react';
-import { encode } from '../state/hash';
-import { hyperparametersOf } from '../state/chosen';
-import { useMethod, useMethods, usePlay } from './context';
+/** The page: what, where, how it goes, and a place to try it; or one of the other views. */
+import { Activity, lazy, Suspense, useEffect, type MouseEvent } from 'react';
+import { useAddress } from './address';
+import { usePlay } from './context';
 import { Banner } from './frame/banner';
 import { Boundary } from './frame/boundary';
 import { Header } from './frame/header';
 import { How } from './how/how';
 import { strings } from './strings';
 import { Try } from './try/try';
+import { viewOf, views } from './views';
 import { What } from './what/what';
 import { Where } from './where/where';
 
-/** Keeps the address in step with the configuration, so that a reload or a copied link brings it back. */
-function useAddress(): void {
-  const methods = useMethods();
-  const method = useMethod();
-  const settings = usePlay((state) => state.settings);
-  const table = usePlay((state) => state.hyperparameters);
-  useEffect(() => {
-    // Browsers refuse more than about a hundred address changes in thirty seconds: a moving slider waits until it rests.
-    const timer = setTimeout(() => {
-      const hash = encode({ settings, hyperparameters: hyperparametersOf({ settings, hyperparameters: table }, methods) }, method);
-      history.replaceState(history.state, '', hash ? `#${hash}` : location.pathname + location.search);
-    }, 400);
-    return () => clearTimeout(timer);
-  }, [settings, table, method, methods]);
-  const adopt = usePlay((state) => state.adopt);
-  useEffect(() => {
-    // From the event: the address itself may have been brought up to date in between.
-    const take = (event: HashChangeEvent) => adopt(new URL(event.newURL).hash);
-    window.addEventListener('hashchange', take);
-    return () => window.removeEventListener('hashchange', take);
-  }, [adopt]);
+/** Each view's own chunk, fetched when it is first opened. */
+const lazyViews = new Map(views.flatMap(({ id, load }) => (load ? [[id, lazy(load)] as const] : [])));
+
+/** Moves the focus without touching the address, which holds the configuration. */
+function skip(event: MouseEvent<HTMLAnchorElement>): void {
+  event.preventDefault();
+  const target = document.getElementById(event.currentTarget.hash.slice(1));
+  if (!target) return;
+  target.tabIndex = -1;
+  target.focus();
 }
 
 export function App() {
   const probe = usePlay((state) => state.probeBackends);
+  const { id, label } = viewOf(usePlay((state) => state.settings.view));
+  const Other = lazyViews.get(id);
   useAddress();
   useEffect(() => void probe(), [probe]);
+  useEffect(() => {
+    document.title = id === 'play' ? strings.pageTitle : `${label} · ${strings.title}`;
+  }, [id, label]);
   return (
     <>
-      <a className="skip" href="#what-title">{strings.skip}</a>
+      <a className="skip" href={id === 'play' ? '#what-title' : '#view'} onClick={skip}>{id === 'play' ? strings.skip : strings.skipToView}</a>
       <Boundary><Header /></Boundary>
       <Banner />
-      <main className="columns">
-        <Boundary><What /></Boundary>
-        <Boundary><Where /></Boundary>
-        <Boundary><Try /></Boundary>
-        <Boundary><How /></Boundary>
-      </main>
+      {/* Stays alive behind the other views: text that was typed is still there on coming back. */}
+      <Activity mode={Other ? 'hidden' : 'visible'}>
+        <main className="columns">
+          <Boundary><What /></Boundary>
+          <Boundary><Where /></Boundary>
+          <Boundary><Try /></Boundary>
+          <Boundary><How /></Boundary>
+        </main>
+      </Activity>
+      {Other && (
+        <main className="view" id="view" tabIndex={-1} data-view={id}>
+          <Boundary key={id}>
+            <Suspense fallback={<p className="view-waiting" role="status">{strings.views.loading}</p>}><Other /></Suspense>
+          </Boundary>
+        </main>
+      )}
     </>
   );
 }

@@ -7,7 +7,11 @@ import type { ErrorCode, Suggestion } from '../worker/protocol';
 export const strings = {
   title: 'PEFT playground',
   tagline: 'Fine-tune a language model in this tab',
+  pageTitle: 'PEFT playground: fine-tune a language model in your browser',
   skip: 'Skip to the controls',
+  skipToView: 'Skip to the content',
+
+  views: { label: 'Views', play: 'Play', compare: 'Compare', learn: 'Learn', scale: 'Scale up', loading: 'Loading…' },
 
   transport: {
     label: 'Training',

@@ -5,6 +5,7 @@ import { Auto, Moon, Pause, Play, Reset, Step, Sun } from '../controls/icons';
 import { useChosen, usePlay } from '../context';
 import { bytes, whole } from '../format';
 import { strings } from '../strings';
+import { Nav } from './nav';
 
 const words = strings.transport;
 
@@ -97,6 +98,7 @@ export function Header() {
       </div>
       <Transport />
       <Status />
+      <Nav />
       <ThemeButton />
     </header>
   );

@@ -1,0 +1,45 @@
+/** Keeps the address in step with the configuration, so that a reload, a copied link, and back and forward bring it back. */
+import { useEffect, useRef } from 'react';
+import { hyperparametersOf } from '../state/chosen';
+import { decode, encode } from '../state/hash';
+import { useMethod, useMethods, usePlay } from './context';
+
+/** Milliseconds that a moving slider must rest: browsers refuse more than about a hundred address changes in thirty seconds. */
+const REST = 400;
+
+export function useAddress(): void {
+  const methods = useMethods();
+  const method = useMethod();
+  const settings = usePlay((state) => state.settings);
+  const table = usePlay((state) => state.hyperparameters);
+  const hash = encode({ settings, hyperparameters: hyperparametersOf({ settings, hyperparameters: table }, methods) }, method);
+  const { view } = settings;
+  /** What is to be written when the settings rest: a change of view writes it first, into the entry that it leaves. */
+  const pending = useRef<string>(undefined);
+
+  useEffect(() => {
+    const address = (text: string) => (text ? `#${text}` : location.pathname + location.search);
+    const shown = decode(location.hash, (id) => methods.find((candidate) => candidate.id === id)).settings.view;
+    if (shown !== view) {
+      // Not so after back and forward: the address says the new view already.
+      if (pending.current !== undefined) history.replaceState(history.state, '', address(pending.current));
+      history.pushState(null, '', address(hash));
+      pending.current = undefined;
+      return;
+    }
+    pending.current = hash;
+    const timer = setTimeout(() => {
+      pending.current = undefined;
+      history.replaceState(history.state, '', address(hash));
+    }, REST);
+    return () => clearTimeout(timer);
+  }, [hash, view, methods]);
+
+  const adopt = usePlay((state) => state.adopt);
+  useEffect(() => {
+    // From the event: the address itself may have been brought up to date in between.
+    const take = (event: HashChangeEvent) => adopt(new URL(event.newURL).hash);
+    window.addEventListener('hashchange', take);
+    return () => window.removeEventListener('hashchange', take);
+  }, [adopt]);
+}

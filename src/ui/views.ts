@@ -1,0 +1,21 @@
+/** The views of the page, in the order of the navigation. Adding one is its folder and one line here. */
+import type { ComponentType } from 'react';
+import type { Settings } from '../state/properties';
+import { strings } from './strings';
+
+export type ViewId = Settings['view'];
+
+export interface View {
+  readonly id: ViewId;
+  readonly label: string;
+  /** Loads the view when it is first opened. The playground itself comes with the page and has none. */
+  readonly load?: () => Promise<{ readonly default: ComponentType }>;
+}
+
+export const views: readonly View[] = [
+  { id: 'play', label: strings.views.play },
+  { id: 'compare', label: strings.views.compare, load: () => import('./compare/compare') },
+];
+
+/** The open view; a link may name one that this version does not have. */
+export const viewOf = (id: ViewId): View => views.find((view) => view.id === id) ?? views[0]!;
