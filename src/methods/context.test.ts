@@ -15,7 +15,7 @@ const options = { batch: 2, sequence: 7 };
 const lora = methodById('lora');
 
 describe('method context', () => {
-  const context = () => new GraphMethodContext({ builder: new Builder(graph.clone(), 'method'), anatomy, ...options, virtualTokens: 0, training: true });
+  const context = () => new GraphMethodContext({ builder: new Builder(graph.clone(), 'method'), anatomy, ...options, virtualTokens: 0, seed: 0, training: true });
 
   it('turns an initialiser into a parameter with its name at HF, once', () => {
     const c = context();

@@ -4,9 +4,11 @@ import { stateDictName } from '../anatomy/names';
 import { Builder } from '../onnx/builder';
 import type { Graph } from '../onnx/graph';
 import { inferTypes } from '../onnx/infer';
-import { dropout } from '../onnx/random';
+import { dropout, uniformNoise } from '../onnx/random';
+import type { Tensor } from '../onnx/tensor';
 import type { Hyperparameters, Initializer, Method, MethodContext, Parameter, ParameterOptions } from './contract';
 import { HyperparameterError } from './hyperparameters';
+import { nothingCarried, type Carried, type MethodState, type PerStep, type TaskValues } from './lifecycle';
 
 /** Scalar int32 graph input that changes at every training step; present only where a method uses randomness. */
 export const stepSeed = 'step_seed';
@@ -54,6 +56,9 @@ export function unfrozenName(anatomy: Anatomy, initializer: string): string {
   return anatomy.names.get(initializer) ?? initializer;
 }
 
+/** Name of the graph input that holds a per-step number. */
+export const perStepInput = (name: string): string => `step.${name}`;
+
 export interface ContextOptions {
   readonly builder: Builder;
   readonly anatomy: Anatomy;
@@ -62,6 +67,17 @@ export interface ContextOptions {
   readonly sequence: number;
   readonly virtualTokens: number;
   readonly training: boolean;
+  readonly seed: number;
+  readonly phase?: string | undefined;
+  readonly carried?: Carried;
+}
+
+/** What a method declared besides parameters. */
+export interface Declared {
+  readonly states: readonly MethodState[];
+  readonly perStep: ReadonlyMap<string, PerStep>;
+  readonly terms: readonly string[];
+  readonly onTask: readonly ((task: TaskValues) => void)[];
 }
 
 export class GraphMethodContext implements MethodContext {
@@ -71,12 +87,20 @@ export class GraphMethodContext implements MethodContext {
   readonly sequence: number;
   readonly virtualTokens: number;
   readonly training: boolean;
+  readonly seed: number;
+  readonly phase: string | undefined;
+  readonly carried: Carried;
   readonly set: ParameterSet;
+  readonly states: MethodState[] = [];
+  readonly perStepValues = new Map<string, PerStep>();
+  readonly terms: string[] = [];
+  readonly taskCallbacks: ((task: TaskValues) => void)[] = [];
   lastHidden: string;
   logits: string | undefined;
   private readonly unfrozen = new Map<string, string>();
   private readonly sites: Map<string, WeightSite>;
-  private dropouts = 0;
+  /** Places that draw random numbers so far. */
+  private draws = 0;
 
   constructor(options: ContextOptions) {
     this.builder = options.builder;
@@ -85,6 +109,9 @@ export class GraphMethodContext implements MethodContext {
     this.sequence = options.sequence;
     this.virtualTokens = options.virtualTokens;
     this.training = options.training;
+    this.seed = options.seed;
+    this.phase = options.phase;
+    this.carried = options.carried ?? nothingCarried;
     this.set = new ParameterSet(options.builder);
     this.lastHidden = options.anatomy.lastHidden;
     this.logits = options.anatomy.languageModelHead?.logits;
@@ -119,12 +146,40 @@ export class GraphMethodContext implements MethodContext {
 
   dropout(x: string, p: number): string {
     if (!this.training || p === 0) return x;
-    if (!this.builder.graph.isInput(stepSeed)) this.builder.input(stepSeed, 'int32', []);
-    return dropout(this.builder, x, p, stepSeed, this.dropouts++);
+    return dropout(this.builder, x, p, seedInput(this.builder), this.draws++);
   }
+
+  uniform(shape: readonly number[]): string {
+    if (!this.training) throw new Error('There is no randomness outside training: a method must not ask for it there.');
+    return uniformNoise(this.builder, shape, seedInput(this.builder), this.draws++);
+  }
+
+  perStep(name: string, value: PerStep): string {
+    const input = perStepInput(name);
+    if (this.perStepValues.has(name)) return input;
+    this.perStepValues.set(name, value);
+    return this.builder.input(input, 'float32', []);
+  }
+
+  state(name: string, shape: readonly number[], start: number | Float32Array, next: MethodState['next'], { kept = false } = {}): string {
+    if (kept) this.set.declare(name, shape, typeof start === 'number' ? { kind: 'constant', value: start } : { kind: 'values', values: start }, { frozen: true, decay: false });
+    else this.builder.input(name, 'float32', shape);
+    this.states.push({ name, shape: [...shape], start, next, kept });
+    return name;
+  }
+
+  addLoss(term: string): void { this.terms.push(term); }
+  onTask(then: (task: TaskValues) => void): void { if (this.training) this.taskCallbacks.push(then); }
+  constant(stem: string, tensor: Tensor): string { return this.builder.initializer(stem, tensor); }
 
   setLastHidden(value: string): void { this.lastHidden = value; }
   setLogits(value: string): void { this.logits = value; }
+}
+
+/** The input that all random numbers of a step come from. */
+export function seedInput(builder: Builder): string {
+  if (!builder.graph.isInput(stepSeed)) builder.input(stepSeed, 'int32', []);
+  return stepSeed;
 }
 
 export interface AppliedMethod {
@@ -134,12 +189,17 @@ export interface AppliedMethod {
   readonly set: ParameterSet;
   readonly lastHidden: string;
   readonly logits?: string;
+  /** The lists may still grow: the task's callbacks add terms. */
+  readonly declared: Declared;
 }
 
 export interface ApplyOptions {
   readonly batch: number;
   readonly sequence: number;
   readonly training: boolean;
+  readonly seed?: number;
+  readonly phase?: string | undefined;
+  readonly carried?: Carried;
 }
 
 /**
@@ -150,10 +210,13 @@ export function applyMethod(method: Method, hp: Hyperparameters, graph: Graph, a
   const refusal = method.check?.(anatomy.dimensions, hp);
   if (refusal) throw new HyperparameterError(refusal);
   const builder = new Builder(graph.clone(), 'method');
-  const context = new GraphMethodContext({ ...options, builder, anatomy, virtualTokens: method.virtualTokens?.(hp) ?? 0 });
+  const context = new GraphMethodContext({ seed: 0, ...options, builder, anatomy, virtualTokens: method.virtualTokens?.(hp) ?? 0 });
   builder.scope(method.id, () => method.apply(context, hp));
   // Values downstream of the rewrite may have new shapes, which the task's nodes will be inferred from.
   builder.graph.sort();
   inferTypes(builder.graph);
-  return { builder, parameters: context.set.parameters, set: context.set, lastHidden: context.lastHidden, ...(context.logits && { logits: context.logits }) };
+  return {
+    builder, parameters: context.set.parameters, set: context.set, lastHidden: context.lastHidden, ...(context.logits && { logits: context.logits }),
+    declared: { states: context.states, perStep: context.perStepValues, terms: context.terms, onTask: context.taskCallbacks },
+  };
 }

@@ -4,6 +4,8 @@
  */
 import type { Anatomy, Dimensions, Family, Kind } from '../anatomy/anatomy';
 import type { Builder } from '../onnx/builder';
+import type { Tensor } from '../onnx/tensor';
+import type { Carried, MethodState, PerStep, Phase, PhaseRequest, TaskValues, UpdateHooks } from './lifecycle';
 
 /** The survey's five categories (arXiv 2312.12148, figure 2), and the baselines that it compares with. */
 export type Category = 'baseline' | 'additive' | 'partial' | 'reparameterised' | 'hybrid' | 'unified';
@@ -42,6 +44,8 @@ export type Initializer =
   | { readonly kind: 'uniform'; readonly bound: number }
   /** Rows of the word embedding (this initialiser of the base graph) of randomly drawn vocabulary items, shape (n, d). */
   | { readonly kind: 'vocabulary'; readonly tensor: string }
+  /** These numbers, computed on the host. */
+  | { readonly kind: 'values'; readonly values: Float32Array }
   /** Starts from this initialiser of the base graph (the parameter *is* that tensor, unfrozen). */
   | { readonly kind: 'base'; readonly tensor: string };
 
@@ -50,8 +54,8 @@ export const kaiming = (fanIn: number): Initializer => ({ kind: 'uniform', bound
 export const zeros: Initializer = { kind: 'constant', value: 0 };
 export const ones: Initializer = { kind: 'constant', value: 1 };
 
-/** A trainable tensor. In the graph it is an input of the same name. */
-export interface Parameter {
+/** A tensor of a method or head. In the graph it is an input of the same name. */
+export interface Parameter extends UpdateHooks {
   /** Our name, also the graph input: `layer.0.q.lora_A`. */
   readonly name: string;
   readonly shape: readonly number[];
@@ -59,6 +63,8 @@ export interface Parameter {
   readonly group: 'method' | 'head';
   /** Weight decay applies (matrices: yes; biases, norms, gates: no). */
   readonly decay: boolean;
+  /** Part of the adapter, but not trained (LoRA-FA's A): no gradient, no optimiser state, not counted as trainable. */
+  readonly frozen?: boolean;
   /** Layer that it sits in, for per-layer displays. */
   readonly layer?: number;
   /** Name in the state dict that HF PEFT (or plain transformers) would use. */
@@ -69,8 +75,9 @@ export interface Parameter {
   readonly hfShape?: readonly number[];
 }
 
-export interface ParameterOptions {
+export interface ParameterOptions extends UpdateHooks {
   readonly decay?: boolean;
+  readonly frozen?: boolean;
   readonly group?: 'method' | 'head';
   readonly layer?: number;
   readonly hfName?: string;
@@ -88,12 +95,30 @@ export interface MethodContext {
   readonly virtualTokens: number;
   /** False when the graph is built for evaluation: dropout must then vanish. */
   readonly training: boolean;
+  /** The run's seed, for constants drawn on the host. */
+  readonly seed: number;
+  /** Id of the phase that the graph is built for; undefined where there are none, and for counting or using a finished adapter. */
+  readonly phase: string | undefined;
+  /** What earlier phases left; empty where a graph is built without a run, so a method needs something to fall back on. */
+  readonly carried: Carried;
   /** Declares a new trainable tensor and returns the value to read it by. */
   parameter(name: string, shape: readonly number[], init: Initializer, options?: ParameterOptions): string;
   /** Turns a base initialiser into a trainable tensor, in place. */
   unfreeze(initializer: string, options?: ParameterOptions): string;
   /** Inverted dropout with a mask drawn in the graph from the step's seed; x itself for p = 0 or outside training. */
   dropout(x: string, p: number): string;
+  /** Fresh uniform numbers in (0, 1) at every training step. Only while `training`. */
+  uniform(shape: readonly number[]): string;
+  /** An fp32 scalar that the host computes for each step. Only while `training`. */
+  perStep(name: string, value: PerStep): string;
+  /** Declares a tensor that the method itself writes at every step; returns the value to read it by. See `MethodState`. */
+  state(name: string, shape: readonly number[], start: number | Float32Array, next: MethodState['next'], options?: { readonly kept?: boolean }): string;
+  /** Adds an fp32 scalar to what is minimised. Charts and metrics go on showing the task's own loss. */
+  addLoss(term: string): void;
+  /** Runs once the task's head and loss are there. Only while `training`. */
+  onTask(then: (task: TaskValues) => void): void;
+  /** A constant computed on the host: codes, signs, permutations. @returns the value to read it by */
+  constant(stem: string, tensor: Tensor): string;
   /**
    * Replaces the hidden states that the task reads (virtual positions cut off, for example).
    * Initially `anatomy.lastHidden`.
@@ -139,6 +164,13 @@ export interface Method {
   readonly tasks: readonly string[];
   /** Why these hyper-parameters can't be used with this model, as a sentence naming the hyper-parameter; undefined when they can. */
   check?(dimensions: Dimensions, hp: Hyperparameters): string | undefined;
+  /**
+   * The next phase of a run, or undefined after the last one. A pure function of what was carried, so that a run can go on
+   * from a checkpoint. Absent: one phase, the plain training.
+   */
+  phases?(request: PhaseRequest): Phase | undefined;
+  /** It learns from other data sets of the same task first: how many it wants. */
+  sources?(hp: Hyperparameters): number;
   /** Positions that it prepends to every sequence (soft prompts). Default 0. */
   virtualTokens?(hp: Hyperparameters): number;
   /** The rewrite. Declares every tensor it trains through the context. */

@@ -46,6 +46,7 @@ export function initialise(parameter: Pick<Parameter, 'name' | 'shape' | 'init'>
     case 'normal': fill(() => (init.mean ?? 0) + init.std * standardNormal(random)); break;
     case 'truncatedNormal': fill(() => init.std * truncatedNormal(random)); break;
     case 'uniform': fill(() => init.bound * (2 * uniformFloat64(random) - 1)); break;
+    case 'values': values.set(init.values); break;
     case 'base': values.set(asFloat32(baseTensor(base, init.tensor))); break;
     case 'vocabulary': {
       const table = baseTensor(base, init.tensor);

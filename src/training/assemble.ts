@@ -4,17 +4,22 @@ import { hoistScales, optimise } from '../onnx/passes';
 import { Builder } from '../onnx/builder';
 import { Graph, type ValueType } from '../onnx/graph';
 import { inferTypes } from '../onnx/infer';
-import { f32, i32 } from '../onnx/tensor';
-import { accumulate, clipByGlobalNorm, declareScalars, optimizerOf, type Optimizer } from '../optim';
-import { applyMethod } from '../methods/context';
+import { f32, type Tensor } from '../onnx/tensor';
+import { accumulate, optimizerOf, type Optimizer } from '../optim';
+import { applyMethod, type Declared } from '../methods/context';
 import type { Hyperparameters, Method, Parameter } from '../methods/contract';
 import { initialise } from '../methods/initialise';
+import type { Carried, MethodState, PerStep } from '../methods/lifecycle';
 import type { BackendKind } from '../runtime/backend';
 import { attachTask } from '../tasks/context';
 import type { AttachedTask, Task, TaskOptions } from '../tasks/contract';
 import { baseOf, type Base, type ModelSource } from './base';
-import { decayMask, dropUnreadInputs, packThreshold, packValues, planUnits, readFromBuckets, unitGradient, type Unit } from './pack';
+import { dropUnreadInputs, packThreshold, packValues, planUnits, readFromBuckets, unitGradient, type Unit } from './pack';
+import { secondPass } from './secondPass';
 import type { OptimizerSettings } from './types';
+import { emitUpdate, nextOf, ringLength, slotInput, type UpdatePlan } from './update';
+
+export { ringLength } from './update';
 
 /** What every assembled graph starts from. */
 export interface Recipe {
@@ -27,6 +32,11 @@ export interface Recipe {
   /** Tokens of text in a row, virtual tokens not counted. */
   readonly sequence: number;
   readonly seed: number;
+  /** Phase of the method, and what those before it left. */
+  readonly phase?: string;
+  readonly carried?: Carried;
+  /** The head keeps its starting values. */
+  readonly freezeHead?: boolean;
 }
 
 /** A tensor that carries over from one step to the next: read as `input`, written as `output`, then swapped. */
@@ -40,9 +50,7 @@ export interface State {
 }
 
 /** Names of the graph inputs that are not states. */
-export const inputNames = { labels: 'labels', slot: 'step_slot', keep: 'accumulate_keep', position: 'position' } as const;
-/** Steps whose loss and gradient norm stay on the device until they are read. */
-export const ringLength = 64;
+export const inputNames = { labels: 'labels', slot: slotInput, keep: 'accumulate_keep', position: 'position' } as const;
 
 export interface TrainingGraphs {
   /** One update from one batch; with accumulation: applies the accumulated gradients. */
@@ -58,6 +66,8 @@ export interface TrainingGraphs {
   /** Loss and gradient norm of the last steps, (2, ringLength), a state too. */
   readonly ring: State;
   readonly optimizer: Optimizer;
+  /** Numbers that the host computes for each step. */
+  readonly perStep: ReadonlyMap<string, PerStep>;
   readonly base: Base;
   /** Before the execution passes: what a learner is shown. */
   readonly textbook: Graph;
@@ -68,35 +78,54 @@ interface Applied {
   readonly builder: Builder;
   readonly task: AttachedTask;
   readonly parameters: readonly Parameter[];
+  readonly declared: Declared;
 }
 
 /** Base graph, method and task, types known. */
 function apply(recipe: Recipe, training: boolean): Applied {
-  const { method, hyperparameters, batch, sequence, taskOptions } = recipe;
+  const { method, hyperparameters, batch, sequence, seed, phase, carried, taskOptions } = recipe;
   const base = baseOf(recipe.model, batch, sequence + (method.virtualTokens?.(hyperparameters) ?? 0));
-  const applied = applyMethod(method, hyperparameters, base.graph, base.anatomy, { batch, sequence, training });
+  const applied = applyMethod(method, hyperparameters, base.graph, base.anatomy, { batch, sequence, training, seed, phase, ...(carried && { carried }) });
   const task = attachTask(recipe.task, applied, { anatomy: base.anatomy, options: taskOptions, batch, sequence });
-  return { base, builder: applied.builder, task, parameters: applied.set.parameters };
+  const { builder, declared, set } = applied;
+  for (const then of declared.onTask) {
+    builder.scope(method.id, () => then({ logits: task.logits, loss: task.loss, labels: inputNames.labels, again: () => secondPass(builder, task.logits) }), 'method');
+  }
+  const parameters = set.parameters.map((p) => (recipe.freezeHead && p.group === 'head' ? { ...p, frozen: true } : p));
+  return { base, builder, task, parameters, declared };
+}
+
+/** A parameter's contents at the start of the phase. The base model's own tensor where that is what they are: then it is shared. */
+function startOf(recipe: Recipe, p: Parameter, base: Base): Tensor {
+  const given = recipe.carried?.start[p.name];
+  if (given) return given;
+  const unchanged = p.init.kind === 'base' ? base.graph.initializers.get(p.init.tensor) : undefined;
+  return unchanged?.dtype === 'float32' ? unchanged : f32(p.shape, initialise(p, recipe.seed, base.graph));
 }
 
 /**
- * Splits parameters into those that a gradient reaches and those that none does (a language-model head under a
- * classification task, for example). The latter get no optimiser state; like PyTorch, they stay as they are.
+ * Splits parameters into those that a gradient reaches and those that none does (frozen ones; a language-model head under a
+ * classification task). The latter get no optimiser state; like PyTorch, they stay as they are.
  */
 function reached(graph: Graph, loss: string, parameters: readonly Parameter[]): Parameter[] {
-  const path = trainablePath(graph, loss, parameters.map((p) => p.name));
-  return parameters.filter((p) => path.has(p.name));
+  const trainable = parameters.filter((p) => !p.frozen);
+  const path = trainablePath(graph, loss, trainable.map((p) => p.name));
+  return trainable.filter((p) => path.has(p.name));
 }
 
-/** Turns parameters without a gradient into constants of their initial value. */
-function freeze(recipe: Recipe, { builder, base, parameters }: Applied, trained: readonly Parameter[]): void {
-  const kept = new Set(trained);
+/** Turns parameters that don't change into constants of their starting value. */
+function freeze(recipe: Recipe, { builder, base, parameters }: Applied, changing: Iterable<string>): void {
+  const kept = new Set(changing);
   for (const p of parameters) {
-    if (kept.has(p)) continue;
+    if (kept.has(p.name)) continue;
     builder.graph.inputs = builder.graph.inputs.filter((input) => input.name !== p.name);
-    builder.graph.initializers.set(p.name, f32(p.shape, initialise(p, recipe.seed, base.graph)));
+    builder.graph.initializers.set(p.name, startOf(recipe, p, base));
   }
 }
+
+/** Names of the tensors that units and states hold. */
+const heldBy = (units: readonly Unit[], states: readonly { readonly name: string }[]): string[] =>
+  [...units.flatMap((unit) => (unit.members.length > 0 ? unit.members.map((m) => m.name) : [unit.name])), ...states.map((state) => state.name)];
 
 /** Restricts the graph to `outputs`, sorted and typed, with attention scales on the cheaper operand. */
 function finish(builder: Builder, outputs: readonly string[]): Builder {
@@ -137,58 +166,30 @@ function rename(graph: Graph, outputs: readonly (readonly [value: string, name: 
   inferTypes(graph);
 }
 
+/** A state that starts from `initial`. */
+const stateOf = (input: string, shape: readonly number[], owner: State['owner'], initial: () => Float32Array): State =>
+  ({ input, output: nextOf(input), type: { dtype: 'float32', shape }, owner, initial });
+const sizeOfShape = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
 /** The states of a parameter unit: its values, and what the optimiser keeps of it. */
 function statesOf(unit: Unit, optimizer: Optimizer, valueOf: (name: string) => Float32Array): State[] {
-  const state = (input: string, shape: readonly number[], owner: State['owner'], initial: () => Float32Array): State =>
-    ({ input, output: `${input}:next`, type: { dtype: 'float32', shape }, owner, initial });
   return [
-    state(unit.name, unit.shape, 'trainable', () => packValues(unit, valueOf).data),
-    ...optimizer.slots(unit.shape).map((slot) => state(`${unit.name}:${slot.name}`, slot.shape, 'optimizer',
-      () => new Float32Array(slot.shape.reduce((a, b) => a * b, 1)).fill(slot.init))),
+    stateOf(unit.name, unit.shape, 'trainable', () => packValues(unit, valueOf).data),
+    ...optimizer.slots(unit.shape).map((slot) => stateOf(`${unit.name}:${slot.name}`, slot.shape, 'optimizer', () => new Float32Array(sizeOfShape(slot.shape)).fill(slot.init))),
   ];
 }
 
-/** ring' = ring with (loss, norm) in column `slot`. */
-function emitRing(builder: Builder, loss: string, norm: string): string {
-  const ring = builder.input('ring', 'float32', [2, ringLength]);
-  const slot = builder.input(inputNames.slot, 'int32', []);
-  const columns = builder.initializer('ring/columns', i32([1, ringLength], Array.from({ length: ringLength }, (_, i) => i)));
-  const pair = builder.concat([builder.reshape(loss, [1, 1]), builder.reshape(norm, [1, 1])], 0);
-  return builder.where(builder.equal(columns, slot), pair, ring);
-}
-
-/**
- * Scalars for a unit in which weight decay applies to some members only: what depends on the decay becomes a vector, with the
- * value of no decay for the other members.
- */
-function scalarsFor(builder: Builder, unit: Unit, optimizer: Optimizer, scalars: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  if (unit.decay !== 'some') return scalars;
-  const without = optimizer.scalars({ step: 1, learningRate: 1, weightDecay: 0 });
-  const withDecay = optimizer.scalars({ step: 1, learningRate: 1, weightDecay: 1 });
-  const mask = builder.initializer('decays', decayMask(unit));
-  return Object.fromEntries(Object.entries(scalars).map(([name, value]) =>
-    [name, without[name] === withDecay[name] ? value : builder.where(mask, value, builder.scalar(without[name]!))]));
-}
-
-/** Emits clipping, the optimiser and the ring. @returns outputs with their names */
-function emitUpdate(builder: Builder, units: readonly Unit[], gradients: readonly string[], loss: string, optimizer: Optimizer, clipNorm: number): [string, string][] {
-  const outputs: [string, string][] = [];
-  builder.role = 'optimizer';
-  const clip = clipByGlobalNorm(builder, gradients, clipNorm);
-  const scalars = declareScalars(builder, optimizer);
-  units.forEach((unit, i) => {
-    const state = Object.fromEntries(optimizer.slots(unit.shape).map((slot) => [slot.name, builder.input(`${unit.name}:${slot.name}`, 'float32', slot.shape)]));
-    if (!builder.graph.isInput(unit.name)) builder.input(unit.name, 'float32', unit.shape);
-    const next = builder.scope(`optimizer/${unit.name}`, () =>
-      optimizer.update(builder, { parameter: unit.name, gradient: gradients[i]!, state, scalars: scalarsFor(builder, unit, optimizer, scalars), decay: unit.decay !== false, ...(clip.scale && { gradientScale: clip.scale }) }));
-    outputs.push([next.parameter, `${unit.name}:next`]);
-    for (const [name, value] of Object.entries(next.state)) outputs.push([value, `${unit.name}:${name}:next`]);
+/** A state that the method writes itself. */
+function methodState(state: MethodState, carried: Carried | undefined): State {
+  const { name, shape, start } = state;
+  return stateOf(name, shape, 'optimizer', () => {
+    const given = carried?.start[name];
+    if (given) return given.data as Float32Array;
+    return typeof start === 'number' ? new Float32Array(sizeOfShape(shape)).fill(start) : start.slice();
   });
-  outputs.push([emitRing(builder, loss, clip.norm), 'ring:next']);
-  return outputs;
 }
 
-const ring: State = { input: 'ring', output: 'ring:next', type: { dtype: 'float32', shape: [2, ringLength] }, owner: 'optimizer', initial: () => new Float32Array(2 * ringLength) };
+const ring: State = stateOf('ring', [2, ringLength], 'optimizer', () => new Float32Array(2 * ringLength));
 
 /**
  * The training graph(s).
@@ -203,26 +204,27 @@ const ring: State = { input: 'ring', output: 'ring:next', type: { dtype: 'float3
 export function assembleTraining(recipe: Recipe, settings: Pick<OptimizerSettings, 'kind' | 'clipNorm' | 'accumulation'>, backend: BackendKind = 'wasm'): TrainingGraphs {
   const optimizer = optimizerOf(settings.kind);
   const applied = apply(recipe, true);
-  const { base, task, parameters } = applied;
+  const { base, task, parameters, declared } = applied;
   const several = settings.accumulation > 1;
-  const target = several ? task.lossSum : task.loss;
+  const target = objective(applied, several);
   const trained = reached(applied.builder.graph, target, parameters);
-  freeze(recipe, applied, trained);
+  freeze(recipe, applied, [...trained.map((p) => p.name), ...declared.states.map((state) => state.name)]);
   const units = planUnits(trained, optimizer.packable ? packThreshold : 0);
   const byName = new Map(parameters.map((p) => [p.name, p]));
-  const valueOf = (name: string) => initialise(byName.get(name)!, recipe.seed, base.graph);
-  const states = units.flatMap((unit) => statesOf(unit, optimizer, valueOf));
-  const common = { parameters, units, states, ring, optimizer, base };
+  const valueOf = (name: string) => startOf(recipe, byName.get(name)!, base).data as Float32Array;
+  const states = [...units.flatMap((unit) => statesOf(unit, optimizer, valueOf)), ...declared.states.map((state) => methodState(state, recipe.carried))];
+  const common = { parameters, units, states, ring, optimizer, base, perStep: declared.perStep };
+  const plan: UpdatePlan = { units, parameters: trained, states: declared.states, optimizer, clipNorm: settings.clipNorm };
 
   applied.builder.role = 'optimizer';
   readFromBuckets(applied.builder, units);
-  const builder = finish(applied.builder, several ? [task.lossSum, task.count] : [task.loss]);
+  const builder = finish(applied.builder, [...new Set(several ? [target, task.lossSum, task.count] : [target, task.loss])]);
   const gradients = differentiate(builder, target, trained.map((p) => p.name), { shareGelu: backend === 'wasm' });
   builder.role = 'gradient';
   const flat = units.map((unit) => unitGradient(builder, unit, gradients));
 
   if (!several) {
-    const textbook = conclude(builder, emitUpdate(builder, units, flat, task.loss, optimizer, settings.clipNorm));
+    const textbook = conclude(builder, emitUpdate(builder, plan, flat, task.loss));
     return { ...common, textbook, update: optimise(textbook), accumulators: [] };
   }
 
@@ -232,18 +234,27 @@ export function assembleTraining(recipe: Recipe, settings: Pick<OptimizerSetting
     { name: 'sum:count', shape: builder.shapeOf(task.count), value: builder.cast(task.count, 'float32') },
   ];
   const keep = builder.input(inputNames.keep, 'float32', []);
-  const textbook = conclude(builder, sums.map(({ name, shape, value }) => [accumulate(builder, builder.input(name, 'float32', shape), value, keep), `${name}:next`] as const));
-  const accumulators = sums.map(({ name, shape }): State => ({ input: name, output: `${name}:next`, type: { dtype: 'float32', shape }, owner: 'optimizer', initial: () => new Float32Array(shape.reduce((a, b) => a * b, 1)) }));
-  return { ...common, textbook, accumulate: optimise(textbook), update: optimise(updateGraph(builder.graph.opset, units, optimizer, settings.clipNorm)), accumulators };
+  const textbook = conclude(builder, sums.map(({ name, shape, value }) => [accumulate(builder, builder.input(name, 'float32', shape), value, keep), nextOf(name)] as const));
+  const accumulators = sums.map(({ name, shape }) => stateOf(name, shape, 'optimizer', () => new Float32Array(sizeOfShape(shape))));
+  return { ...common, textbook, accumulate: optimise(textbook), update: optimise(updateGraph(builder.graph.opset, plan)), accumulators };
+}
+
+/** What is minimised: the task's loss and the method's terms; with `sum`, over all items of the batch. */
+function objective({ builder, task, declared }: Applied, sum: boolean): string {
+  if (declared.terms.length === 0) return sum ? task.lossSum : task.loss;
+  return builder.scope('objective', () => {
+    const terms = declared.terms.reduce((a, b) => builder.add(a, b));
+    return sum ? builder.add(task.lossSum, builder.mul(terms, builder.cast(task.count, 'float32'))) : builder.add(task.loss, terms);
+  }, 'method');
 }
 
 /** Applies accumulated gradients. */
-function updateGraph(opset: number, units: readonly Unit[], optimizer: Optimizer, clipNorm: number): Graph {
+function updateGraph(opset: number, plan: UpdatePlan): Graph {
   const builder = emptyBuilder(opset);
   const count = builder.emit('Max', [builder.input('sum:count', 'float32', []), builder.scalar(1)]);
   const loss = builder.div(builder.input('sum:loss', 'float32', []), count);
-  const gradients = units.map((unit) => builder.div(builder.input(`sum:${unit.name}`, 'float32', unit.shape), count));
-  return conclude(builder, emitUpdate(builder, units, gradients, loss, optimizer, clipNorm));
+  const gradients = plan.units.map((unit) => builder.div(builder.input(`sum:${unit.name}`, 'float32', unit.shape), count));
+  return conclude(builder, emitUpdate(builder, plan, gradients, loss));
 }
 
 export interface EvaluationGraph {
@@ -261,8 +272,7 @@ export function assembleEvaluation(recipe: Recipe, options: { readonly units?: r
   const applied = apply(recipe, false);
   const { base, task, parameters, builder } = applied;
   if (options.units) {
-    const packed = new Set(options.units.flatMap((unit) => (unit.members.length > 0 ? unit.members.map((m) => m.name) : [unit.name])));
-    freeze(recipe, applied, parameters.filter((p) => packed.has(p.name)));
+    freeze(recipe, applied, heldBy(options.units, applied.declared.states));
     readFromBuckets(builder, options.units);
   }
   const logits = builder.typeOf(task.logits);
@@ -279,8 +289,7 @@ export function assembleGeneration(recipe: Recipe, units?: readonly Unit[]): Eva
   const applied = apply({ ...recipe, batch: 1 }, false);
   const { base, task, parameters, builder } = applied;
   if (units) {
-    const packed = new Set(units.flatMap((unit) => (unit.members.length > 0 ? unit.members.map((m) => m.name) : [unit.name])));
-    freeze(recipe, applied, parameters.filter((p) => packed.has(p.name)));
+    freeze(recipe, applied, heldBy(units, applied.declared.states));
     readFromBuckets(builder, units);
   }
   const shape = builder.shapeOf(task.logits);
@@ -304,12 +313,31 @@ export function assembleGradients(recipe: Recipe): GradientGraph {
   const applied = apply(recipe, false);
   const { base, task, parameters } = applied;
   const trained = reached(applied.builder.graph, task.loss, parameters);
-  freeze(recipe, applied, trained);
+  // Frozen ones stay inputs: their values may come from an adapter's file.
+  freeze(recipe, applied, [...trained, ...parameters.filter((p) => p.frozen)].map((p) => p.name));
   const builder = finish(applied.builder, [task.loss]);
   const gradients = differentiate(builder, task.loss, trained.map((p) => p.name));
   const outputs = new Map(trained.map((p) => [p.name, `gradient:${p.name}`]));
   const graph = conclude(builder, [[task.loss, 'loss'], ...trained.map((p) => [gradients.get(p.name)!, outputs.get(p.name)!] as const)]);
   return { graph: optimise(graph), parameters, outputs, base };
+}
+
+/** Sums over batches of what `score` makes of each parameter's gradient; nothing is updated. States `score:NAME`. */
+export function assembleScoring(recipe: Recipe, score: (builder: Builder, value: string, gradient: string) => string): Pick<TrainingGraphs, 'update' | 'states' | 'parameters' | 'base'> {
+  const applied = apply(recipe, false);
+  const { base, task, parameters } = applied;
+  const scored = reached(applied.builder.graph, task.loss, parameters);
+  freeze(recipe, applied, []);
+  const builder = finish(applied.builder, [task.loss]);
+  const gradients = differentiate(builder, task.loss, scored.map((p) => p.name));
+  builder.role = 'optimizer';
+  const names = new Map(scored.map((p) => [p.name, `score:${p.name}`]));
+  const outputs = scored.map((p): [string, string] => {
+    const name = names.get(p.name)!;
+    return [builder.add(builder.input(name, 'float32', p.shape), score(builder, p.name, gradients.get(p.name)!)), nextOf(name)];
+  });
+  const states = scored.map((p) => stateOf(names.get(p.name)!, p.shape, 'optimizer', () => new Float32Array(sizeOfShape(p.shape))));
+  return { update: optimise(conclude(builder, outputs)), states, parameters, base };
 }
 
 function emptyBuilder(opset: number): Builder {

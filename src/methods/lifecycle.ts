@@ -1,0 +1,156 @@
+/**
+ * What a method may do besides rewriting the graph: extra losses, work between gradient and update, tensors that change
+ * without a gradient, numbers that change from step to step, and phases (score, select, rewind, train again; search).
+ * A method that needs none of it has a plain `apply` and no `phases`.
+ */
+import type { Anatomy } from '../anatomy/anatomy';
+import type { Builder } from '../onnx/builder';
+import type { Tensor } from '../onnx/tensor';
+import type { Hyperparameters, Parameter } from './contract';
+
+/** What hooks on an update can read. Everything is emitted through `builder`, the graph that applies the gradients. */
+export interface UpdateView {
+  readonly builder: Builder;
+  /** A trainable tensor before this step. */
+  before(parameter: string): string;
+  /** The same after the optimiser (and after its own update hook, where it has one). Not inside gradient hooks. */
+  after(parameter: string): string;
+  /** Its gradient: mean over the batch, after its gradient hook, before clipping. Not inside gradient hooks. */
+  gradient(parameter: string): string;
+  /** A tensor declared with `context.state`, before this step. */
+  state(name: string): string;
+  /** A number declared with `context.perStep`, an fp32 scalar. */
+  perStep(name: string): string;
+  /** Fresh uniform numbers in (0, 1), other ones at every step. */
+  uniform(shape: readonly number[]): string;
+}
+
+/** Work on one trainable tensor within a step; both get and return a value of the tensor's shape. */
+export interface UpdateHooks {
+  /** Changes the gradient before clipping and the optimiser see it (masks, preconditioning). */
+  readonly gradient?: (view: UpdateView, gradient: string) => string;
+  /** Changes the new value after the optimiser (proximal steps, budgets, rows that must not move). */
+  readonly update?: (view: UpdateView, after: string) => string;
+  /** Factor on the run's learning rate for this tensor. */
+  readonly rate?: number;
+}
+
+/** A tensor that is carried from step to step and written by the method, not by the optimiser. */
+export interface MethodState {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Contents at the start; a single number fills it. */
+  readonly start: number | Float32Array;
+  readonly next: (view: UpdateView) => string;
+  /** It belongs to the adapter's file and to evaluation (a mask, a budget, a weight), not only to the training. */
+  readonly kept: boolean;
+}
+
+/** A number that the host computes for each step. @param step from 1 @param steps of the phase */
+export type PerStep = (step: number, steps: number) => number;
+
+/** The task's values, for loss terms that need them. */
+export interface TaskValues {
+  readonly logits: string;
+  readonly loss: string;
+  /** int32 (B) or (B, T): the labels as the batch brings them. */
+  readonly labels: string;
+  /** The logits of a second pass through everything that reads random numbers, with fresh ones. */
+  again(): string;
+}
+
+/** What earlier phases leave for later ones: plain data, kept in checkpoints and in adapter files. */
+export interface Carried {
+  /** Index lists, masks, averages. */
+  readonly tensors: Readonly<Record<string, Tensor>>;
+  /** Starting values of the next phase's parameters by name, instead of their initialisers. */
+  readonly start: Readonly<Record<string, Tensor>>;
+  /** Small findings as JSON: trials of a search, what was selected. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+export const nothingCarried: Carried = { tensors: {}, start: {}, facts: {} };
+
+export interface TrainPhase {
+  readonly kind: 'train';
+  /** Updates; a run's own number is given to `phases`. */
+  readonly steps: number;
+  /** Factor on the run's learning rate. */
+  readonly rate?: number;
+  /** The head keeps its values. */
+  readonly freezeHead?: boolean;
+  /** Split that a step (from 1) draws its batch from; default the training split. */
+  readonly split?: (step: number) => 'train' | 'validation';
+}
+
+/** Nothing moves: for every parameter of the phase, `score` of each batch's gradient is summed. */
+export interface ScorePhase {
+  readonly kind: 'score';
+  readonly batches: number;
+  /** Examples per gradient; 1 for a Fisher information. Default: the run's batch. */
+  readonly batchSize?: number;
+  /** Emits what is added up, of the parameter's shape. `gradient` is that of the mean loss of the batch. */
+  readonly score: (builder: Builder, value: string, gradient: string) => string;
+}
+
+/** Nothing is differentiated: the loss on a few training batches for values that the method proposes. */
+export interface ProbePhase {
+  readonly kind: 'probe';
+  readonly trials: number;
+  readonly batches: number;
+  /** Values of some or all parameters for the next trial. */
+  readonly propose: (history: readonly Trial[], random: () => number) => Readonly<Record<string, Float32Array>>;
+}
+export interface Trial {
+  readonly values: Readonly<Record<string, Float32Array>>;
+  readonly loss: number;
+}
+
+export interface Phase {
+  /** `context.phase` while its graph is built. */
+  readonly id: string;
+  /** A few words for the learner: "Train everything". */
+  readonly title: string;
+  readonly work: TrainPhase | ScorePhase | ProbePhase;
+  /** Instead of the run's, in searches. */
+  readonly hyperparameters?: Hyperparameters;
+  /** Trains on another data set of the same task: index into the run's sources, with a head of its own. */
+  readonly source?: number;
+  /** Also measures loss and metric on the validation split afterwards. */
+  readonly measure?: boolean;
+  /** Looks at the outcome and says what it found, in a sentence. What it returns replaces what was carried. */
+  conclude?(outcome: PhaseOutcome): { readonly carried: Partial<Carried>; readonly summary: string };
+}
+
+export interface PhaseOutcome {
+  readonly anatomy: Anatomy;
+  readonly hyperparameters: Hyperparameters;
+  /** Parameters of the phase, method's and head's. */
+  readonly parameters: readonly Parameter[];
+  /** Their values at the end of the phase (and of frozen ones). */
+  value(parameter: string): Float32Array;
+  /** Their values at its start. */
+  initial(parameter: string): Float32Array;
+  /** Sums of a score phase. */
+  score(parameter: string): Float32Array;
+  /** Tensors declared with `context.state`, at the end. */
+  state(name: string): Float32Array;
+  /** Trials of a probe phase. */
+  readonly trials: readonly Trial[];
+  readonly validation?: { readonly loss: number; readonly accuracy?: number; readonly perplexity?: number };
+  readonly carried: Carried;
+}
+
+/** What `phases` plans with. */
+export interface PhaseRequest {
+  readonly hyperparameters: Hyperparameters;
+  /** Updates of the whole run. */
+  readonly steps: number;
+  /** Number of phases done. */
+  readonly index: number;
+  readonly carried: Carried;
+  readonly anatomy: Anatomy;
+  /** Other data sets that are there (a method with `sources` gets them). */
+  readonly sources: number;
+  readonly seed: number;
+}

@@ -1,0 +1,35 @@
+/** A second forward pass with fresh random numbers: what consistency losses compare (AdaMix, R-Drop). */
+import { seedInput, stepSeed } from '../methods/context';
+import type { Builder } from '../onnx/builder';
+
+/** Far from the seeds of neighbouring steps, which the host mixes. */
+const otherSeed = 0x3c6ef35f;
+
+/** Copies every node between the step's seed and `value` with another seed. @returns the copy of `value`; itself where nothing is random */
+export function secondPass(builder: Builder, value: string): string {
+  const { graph } = builder;
+  if (!graph.isInput(stepSeed)) return value;
+  const copies = new Map<string, string>([[stepSeed, builder.add(seedInput(builder), builder.intScalar(otherSeed))]]);
+  graph.sort();
+  const producers = graph.producers();
+  const needed = new Set<string>();
+  const stack = [value];
+  while (stack.length > 0) {
+    const at = stack.pop()!;
+    if (needed.has(at)) continue;
+    needed.add(at);
+    stack.push(...(producers.get(at)?.inputs.filter(Boolean) ?? []));
+  }
+  const seedCopy = producers.get(copies.get(stepSeed)!);
+  for (const node of [...graph.nodes]) {
+    if (node === seedCopy || !node.outputs.some((out) => needed.has(out)) || !node.inputs.some((input) => copies.has(input))) continue;
+    const outputs = node.outputs.map((out) => (out ? builder.fresh(`${out}/again`) : ''));
+    builder.scope('again', () => builder.emitAll(node.op, node.inputs.map((input) => copies.get(input) ?? input), node.attributes, { outputs, domain: node.domain, count: outputs.length }), node.role);
+    node.outputs.forEach((out, i) => {
+      if (!out) return;
+      copies.set(out, outputs[i]!);
+      if (graph.detached.has(out)) graph.detached.add(outputs[i]!);
+    });
+  }
+  return copies.get(value) ?? value;
+}
