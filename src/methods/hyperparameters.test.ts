@@ -61,6 +61,7 @@ describe('closed-form counts', () => {
     ['prompt-tuning', bert, { l: 20 }, 15_360],
     ['prefix-tuning', bert, { l: 20 }, 368_640],
     ['prefix-tuning', bert, { l: 20, reparameterise: true, mid: 768 }, 14_780_160],
+    ['unipelt', bert, { l: 10, m: 48, r: 8 }, 1_410_672],
     ['head-only', bert, {}, 0],
   ] as const)('%s', (id, dimensions, given, count) => {
     const method = methodById(id);

@@ -14,6 +14,7 @@ import { full } from './baseline/full';
 import { headOnly } from './baseline/headOnly';
 import { compacter } from './hybrid/compacter';
 import { mamAdapter } from './hybrid/mamAdapter';
+import { unipelt } from './hybrid/unipelt';
 import { bitfit } from './partial/bitfit';
 import { krona } from './reparameterised/krona';
 import { lora } from './reparameterised/lora';
@@ -25,7 +26,7 @@ export const methods: readonly Method[] = [
   ia3, pasta, attentionFusion,
   bitfit,
   lora, krona,
-  mamAdapter, compacter,
+  mamAdapter, compacter, unipelt,
 ];
 
 /** @throws Error naming the methods that exist. */

@@ -7,10 +7,34 @@
  * As AdapterHub implements it, the pretrained norm of a post-norm model is used twice with the same weights: once to feed
  * the adapter, once on the sum.
  */
+import type { Layer } from '../../anatomy/anatomy';
 import { floatAttribute } from '../../onnx/graph';
 import { activationChoice, bottleneck, bottleneckCount, checkWidth, type Activation, type BottleneckStart } from '../bottleneck';
-import type { Method } from '../contract';
+import type { Hyperparameters, Method, MethodContext } from '../contract';
 import { choiceOf, numberOf } from '../hyperparameters';
+
+/**
+ * Adds the adapter to every layer; hybrids use it too.
+ * @param gate how much of a layer's adapter is taken, from its input z; a factor that broadcasts to (B, T, d)
+ */
+export function applyPfeiffer(context: MethodContext, hp: Hyperparameters, gate?: (z: string, layer: Layer) => string): void {
+  const { builder: g, anatomy } = context;
+  const postNorm = anatomy.dimensions.normPosition === 'post';
+  for (const layer of anatomy.layers) {
+    const { index, norms, residuals } = layer;
+    g.scope(`pfeiffer.layer.${index}`, () => {
+      const changed = g.wrap(residuals[1], (sum) => {
+        const norm = norms[1];
+        const producer = postNorm ? g.graph.nodes.find((node) => node.outputs[0] === norm.output) : undefined;
+        const z = producer && norm.bias ? g.layerNorm(sum, norm.gain, norm.bias, floatAttribute(producer, 'epsilon', 1e-5))[0] : sum;
+        const branch = bottleneck(context, z, { name: `layer.${index}.adapter2`, layer: index, width: numberOf(hp, 'm'), activation: choiceOf(hp, 'activation') as Activation, start: choiceOf(hp, 'init') as BottleneckStart });
+        return g.add(sum, gate ? g.mul(branch, gate(z, layer)) : branch);
+      });
+      // Without a final norm the last sum of a pre-norm model is what the task reads.
+      if (residuals[1] === anatomy.lastHidden) context.setLastHidden(changed);
+    });
+  }
+}
 
 export const pfeifferAdapter: Method = {
   id: 'pfeiffer-adapter',
@@ -35,18 +59,7 @@ export const pfeifferAdapter: Method = {
 
   check: (d, hp) => checkWidth('pfeiffer-adapter', numberOf(hp, 'm'), d.hidden),
 
-  apply(context, hp) {
-    const { builder: g, anatomy } = context;
-    const postNorm = anatomy.dimensions.normPosition === 'post';
-    for (const { index, norms, residuals } of anatomy.layers) {
-      g.scope(`pfeiffer.layer.${index}`, () => g.wrap(residuals[1], (sum) => {
-        const norm = norms[1];
-        const producer = postNorm ? g.graph.nodes.find((node) => node.outputs[0] === norm.output) : undefined;
-        const z = producer && norm.bias ? g.layerNorm(sum, norm.gain, norm.bias, floatAttribute(producer, 'epsilon', 1e-5))[0] : sum;
-        return g.add(sum, bottleneck(context, z, { name: `layer.${index}.adapter2`, layer: index, width: numberOf(hp, 'm'), activation: choiceOf(hp, 'activation') as Activation, start: choiceOf(hp, 'init') as BottleneckStart }));
-      }));
-    }
-  },
+  apply: (context, hp) => applyPfeiffer(context, hp),
 
   count: (d, hp) => d.layers * bottleneckCount(d.hidden, numberOf(hp, 'm')),
   identityAtInit: false,

@@ -8,7 +8,7 @@
  * virtual token, columns = layer 0 keys, layer 0 values, layer 1 keys, …, each by head. With `reparameterise` the tensor is
  * computed by an MLP from a smaller one while training, as in the paper: P = W₂ tanh(W₁ P′ + b₁) + b₂.
  */
-import type { Anatomy } from '../../anatomy/anatomy';
+import type { Anatomy, Layer } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
 import { asFloat32, i32, numbersOf } from '../../onnx/tensor';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
@@ -109,6 +109,36 @@ function widenMasks(g: Builder, anatomy: Anatomy, l: number): void {
   }
 }
 
+/**
+ * Puts the prefix before keys and values of every layer; hybrids use it too.
+ * @param gate how much of a layer's prefix is taken, a factor that broadcasts to (B, heads, l, d_h)
+ */
+export function applyPrefix(context: MethodContext, hp: Hyperparameters, gate?: (layer: Layer) => string | undefined): void {
+  const { builder: g, anatomy, batch } = context;
+  const { dimensions: d, layers } = anatomy;
+  const l = numberOf(hp, 'l');
+  const slots = 2 * d.layers * d.kvHeads;
+  let rows = g.transpose(g.reshape(prefixTable(context, hp), [l, slots, d.headDim]), [1, 0, 2]);
+  if (flagOf(hp, 'shift_positions')) {
+    rows = turnBack(g, rows, anatomy, l);
+    shiftPositions(context, l);
+  }
+  const repeats = d.heads / d.kvHeads;
+  // Every head and example reads a prefix of its own; grouped heads share theirs.
+  const spread = repeats === 1
+    ? g.expand(g.reshape(rows, [1, slots, l, d.headDim]), [batch, slots, l, d.headDim])
+    : g.reshape(g.expand(g.reshape(rows, [1, slots, 1, l, d.headDim]), [batch, slots, repeats, l, d.headDim]), [batch, slots * repeats, l, d.headDim]);
+  const pieces = cut(g, spread, 2 * d.layers);
+  widenMasks(g, anatomy, l);
+  layers.forEach((layer, i) => {
+    const { attention } = layer;
+    const factor = gate?.(layer);
+    const [prefixKeys, prefixValues] = [2 * i, 2 * i + 1].map((slot) => (factor ? g.mul(pieces[slot]!, factor) : pieces[slot]!)) as [string, string];
+    g.wrap(attention.keys, (keys) => (attention.keysTransposed ? g.concat([g.transpose(prefixKeys), keys], 3) : g.concat([prefixKeys, keys], 2)));
+    g.wrap(attention.values, (values) => g.concat([prefixValues, values], 2));
+  });
+}
+
 export const prefixTuning: Method = {
   id: 'prefix-tuning',
   name: 'Prefix tuning',
@@ -134,29 +164,7 @@ export const prefixTuning: Method = {
     return `l of prefix-tuning is ${l}, but the model has ${d.maxPositions} positions and the text needs some of them; choose l from 1 to ${d.maxPositions - 2}, or set shift_positions to false.`;
   },
 
-  apply(context, hp) {
-    const { builder: g, anatomy, batch } = context;
-    const { dimensions: d, layers } = anatomy;
-    const l = numberOf(hp, 'l');
-    const slots = 2 * d.layers * d.kvHeads;
-    let rows = g.transpose(g.reshape(prefixTable(context, hp), [l, slots, d.headDim]), [1, 0, 2]);
-    if (flagOf(hp, 'shift_positions')) {
-      rows = turnBack(g, rows, anatomy, l);
-      shiftPositions(context, l);
-    }
-    const repeats = d.heads / d.kvHeads;
-    // Every head and example reads a prefix of its own; grouped heads share theirs.
-    const spread = repeats === 1
-      ? g.expand(g.reshape(rows, [1, slots, l, d.headDim]), [batch, slots, l, d.headDim])
-      : g.reshape(g.expand(g.reshape(rows, [1, slots, 1, l, d.headDim]), [batch, slots, repeats, l, d.headDim]), [batch, slots * repeats, l, d.headDim]);
-    const pieces = cut(g, spread, 2 * d.layers);
-    widenMasks(g, anatomy, l);
-    layers.forEach(({ attention }, i) => {
-      const [prefixKeys, prefixValues] = [pieces[2 * i]!, pieces[2 * i + 1]!];
-      g.wrap(attention.keys, (keys) => (attention.keysTransposed ? g.concat([g.transpose(prefixKeys), keys], 3) : g.concat([prefixKeys, keys], 2)));
-      g.wrap(attention.values, (values) => g.concat([prefixValues, values], 2));
-    });
-  },
+  apply: (context, hp) => applyPrefix(context, hp),
 
   count(d, hp) {
     const l = numberOf(hp, 'l');

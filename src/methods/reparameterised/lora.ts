@@ -6,8 +6,8 @@
  * A starts Kaiming-uniform, B at zero, so that training starts from the pretrained model. Dropout acts on the x that A reads.
  * With rsLoRA (Kalajdzievski 2023) the factor is α / √r, which keeps the update's size steady as r grows.
  */
-import type { Dimensions, Site } from '../../anatomy/anatomy';
-import { kaiming, zeros, type Hyperparameters, type Method } from '../contract';
+import type { Dimensions, Layer, Site } from '../../anatomy/anatomy';
+import { kaiming, zeros, type Hyperparameters, type Method, type MethodContext } from '../contract';
 import { choicesOf, flagOf, numberOf } from '../hyperparameters';
 import { allSites, locate, peftModule, peftTargets, peftTaskType, siteShape, sitesOf } from '../sites';
 
@@ -24,6 +24,27 @@ function scalingOf(hp: Hyperparameters): number {
 }
 
 const parameterName = (layer: number, site: Site, matrix: 'A' | 'B') => `layer.${layer}.${site}.lora_${matrix}`;
+
+/**
+ * Adds the update to every target; hybrids use it too.
+ * @param gate how much of the update is taken, from the linear's input x (B, T, in); a factor that broadcasts to (B, T, r)
+ */
+export function applyLora(context: MethodContext, hp: Hyperparameters, gate?: (x: string, layer: Layer, site: Site) => string): void {
+  const { builder: g, anatomy } = context;
+  const r = numberOf(hp, 'r');
+  for (const layer of anatomy.layers) {
+    for (const site of targetsOf(anatomy.dimensions, hp)) {
+      const { linear, output, start, end, whole } = locate(layer, site);
+      const options = (matrix: 'A' | 'B') => ({ layer: layer.index, ...(whole && { hfName: `${peftModule(anatomy, linear)}.lora_${matrix}.weight` }) });
+      const a = context.parameter(parameterName(layer.index, site, 'A'), [r, linear.inFeatures], kaiming(linear.inFeatures), options('A'));
+      const b = context.parameter(parameterName(layer.index, site, 'B'), [end - start, r], zeros, options('B'));
+      g.scope(`lora.layer.${layer.index}.${site}`, () => g.wrap(output, (h) => {
+        const low = g.scale(g.linear(context.dropout(linear.input, numberOf(hp, 'dropout')), a), scalingOf(hp));
+        return g.add(h, g.linear(gate ? g.mul(low, gate(linear.input, layer, site)) : low, b));
+      }));
+    }
+  }
+}
 
 export const lora: Method = {
   id: 'lora',
@@ -53,22 +74,7 @@ export const lora: Method = {
     return r > largest ? `r of lora is ${r}, but the smallest target matrix has rank ${largest}; choose r from 1 to ${largest}.` : undefined;
   },
 
-  apply(context, hp) {
-    const { builder: g, anatomy } = context;
-    const r = numberOf(hp, 'r');
-    for (const layer of anatomy.layers) {
-      for (const site of targetsOf(anatomy.dimensions, hp)) {
-        const { linear, output, start, end, whole } = locate(layer, site);
-        const options = (matrix: 'A' | 'B') => ({ layer: layer.index, ...(whole && { hfName: `${peftModule(anatomy, linear)}.lora_${matrix}.weight` }) });
-        const a = context.parameter(parameterName(layer.index, site, 'A'), [r, linear.inFeatures], kaiming(linear.inFeatures), options('A'));
-        const b = context.parameter(parameterName(layer.index, site, 'B'), [end - start, r], zeros, options('B'));
-        g.scope(`lora.layer.${layer.index}.${site}`, () => g.wrap(output, (h) => {
-          const low = g.linear(context.dropout(linear.input, numberOf(hp, 'dropout')), a);
-          return g.add(h, g.linear(g.scale(low, scalingOf(hp)), b));
-        }));
-      }
-    }
-  },
+  apply: (context, hp) => applyLora(context, hp),
 
   count: (d, hp) => d.layers * targetsOf(d, hp).reduce((sum, site) => sum + numberOf(hp, 'r') * (siteShape(d, site).inFeatures + siteShape(d, site).outFeatures), 0),
   identityAtInit: true,

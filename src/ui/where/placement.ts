@@ -3,6 +3,7 @@ import type { Dimensions, Site } from '../../anatomy/anatomy';
 import type { Hyperparameters } from '../../methods/contract';
 import { choiceOf, choicesOf, flagOf, numberOf } from '../../methods/hyperparameters';
 import { bottleneckCount } from '../../methods/bottleneck';
+import { gateCount } from '../../methods/hybrid/gate';
 import { factors } from '../../methods/reparameterised/krona';
 import { siteShape, sitesOf } from '../../methods/sites';
 import type { ParameterSummary } from '../../worker/protocol';
@@ -53,6 +54,17 @@ function prefixMarks(d: Dimensions, hp: Hyperparameters): Marks {
   const both = flagOf(hp, 'reparameterise') ? (l * width + (width + 1) * mid + (mid + 1) * 2 * d.layers * width) / d.layers : 2 * l * width;
   const rows = (count: number): Mark => ({ treatment: 'rows', count, symbol: `${l}` });
   return d.fusedQkv ? { qkv: rows(both) } : { k: rows(both / 2), v: rows(both / 2) };
+}
+
+/** LoRA on query and value, a prefix and an adapter, each with its gates; the value's box holds two parts. */
+function unipeltMarks(d: Dimensions, hp: Hyperparameters): Marks {
+  const r = numberOf(hp, 'r'), gate = gateCount(d.hidden);
+  const delta = (site: Site) => r * (siteShape(d, site).inFeatures + siteShape(d, site).outFeatures) + gate;
+  const prefix = prefixMarks(d, hp);
+  const projected: Marks = d.fusedQkv
+    ? { qkv: { treatment: 'delta', count: delta('q') + delta('v') + prefix.qkv!.count + gate, symbol: `r ${r}, l ${numberOf(hp, 'l')}` } }
+    : { q: { treatment: 'delta', count: delta('q') }, k: { ...prefix.k!, count: prefix.k!.count + gate }, v: { treatment: 'delta', count: delta('v') + prefix.v!.count } };
+  return { ...projected, adapter2: bottleneckMark(d, hp, gate) };
 }
 
 /** A bottleneck of width m, with `more` scalars beside its four tensors. */
@@ -139,6 +151,7 @@ const rules: Readonly<Record<string, Rule>> = {
     return { ...(both ? { adapter1: module } : {}), adapter2: module };
   },
   'mam-adapter': (d, hp) => ({ ...prefixMarks(d, hp), parallel: bottleneckMark(d, hp) }),
+  unipelt: unipeltMarks,
   'prefix-tuning': prefixMarks,
 };
 

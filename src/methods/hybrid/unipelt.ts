@@ -1,0 +1,94 @@
+/**
+ * UniPELT (Mao et al. 2022): LoRA, prefix and adapter at once, each behind a gate that opens it as far as the text needs it.
+ *
+ *   q, v ← W₀ x + G_L · (α / r) · B A x        LoRA on query and value, a gate each
+ *   head = softmax(q [G_P P_K ; k]ᵀ / √d_h) [G_P P_V ; v]
+ *   y    ← y + G_A · U σ(D z)                  Pfeiffer's adapter
+ *   G    = mean over tokens of σ(x · w + b)    per example and layer, x = what the submodule reads
+ *
+ * The parts are those of `lora`, `prefix-tuning` and `pfeiffer-adapter`. As in AdapterHub the gate multiplies LoRA's α / r, which
+ * the paper's code replaces: gates start near ½, so α = 2 r starts at the plain update. The mean leaves padding out (the
+ * paper's code doesn't), and in decoders it is over the tokens seen so far; see `gate.ts`.
+ */
+import type { Layer, Site } from '../../anatomy/anatomy';
+import { inferTypes } from '../../onnx/infer';
+import { applyPfeiffer, pfeifferAdapter } from '../additive/pfeifferAdapter';
+import { applyPrefix, prefixTuning } from '../additive/prefixTuning';
+import type { Hyperparameter, Hyperparameters, Method, MethodContext } from '../contract';
+import { numberOf } from '../hyperparameters';
+import { applyLora, lora } from '../reparameterised/lora';
+import { gateCount, gateOf } from './gate';
+
+/** Gates of a layer: query, value, prefix, adapter. */
+const gatesPerLayer = 4;
+
+const loraPart = (hp: Hyperparameters): Hyperparameters => ({ r: hp.r!, alpha: hp.alpha!, dropout: 0, targets: ['q', 'v'], rslora: false });
+const prefixPart = (hp: Hyperparameters): Hyperparameters => ({ ...hp, init_std: 0.02 });
+const adapterPart = (hp: Hyperparameters): Hyperparameters => ({ ...hp, init: 'zero-up' });
+
+const from = (method: Method, ...names: string[]): Hyperparameter[] => method.hyperparameters.filter((p) => names.includes(p.name));
+
+/**
+ * Gates a prefix in a decoder, where each token has a gate of its own: a factor on the prefix's columns of scores and
+ * probabilities does to each query's keys and values what G_P P_K and G_P P_V say.
+ */
+function gateColumns(context: MethodContext, { attention, index }: Layer, gate: string, l: number): void {
+  const { builder: g, batch, sequence: T } = context;
+  const columns = g.initializer('prefix_columns', { dtype: 'float32', dims: [1, 1, 1, l + T], data: Float32Array.from({ length: l + T }, (_, i) => (i < l ? 1 : 0)) });
+  const factor = g.add(g.mul(g.reshape(g.sub(gate, g.scalar(1)), [batch, 1, T, 1]), columns), g.scalar(1));
+  g.scope(`unipelt.layer.${index}.prefix`, () => {
+    for (const value of [attention.scores, attention.probabilities]) g.wrap(value, (x) => g.mul(x, factor));
+  });
+}
+
+export const unipelt: Method = {
+  id: 'unipelt',
+  name: 'UniPELT',
+  category: 'hybrid',
+  subcategory: 'manual combination',
+  paper: {
+    title: 'UniPELT: A Unified Framework for Parameter-Efficient Language Model Tuning', authors: 'Mao, Mathias, Hou, Almahairi, Ma, Han, Yih, Khabsa',
+    year: 2022, venue: 'ACL', url: 'https://arxiv.org/abs/2110.07577',
+  },
+  hyperparameters: [
+    ...from(lora, 'r', 'alpha'),
+    ...from(prefixTuning, 'l', 'reparameterise', 'mid', 'shift_positions').map((p) => (p.name === 'l' && p.kind === 'integer' ? { ...p, default: 10 } : p)),
+    ...from(pfeifferAdapter, 'm', 'activation'),
+  ],
+  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check: (d, hp) => lora.check?.(d, loraPart(hp))?.replace('lora', 'unipelt')
+    ?? prefixTuning.check?.(d, prefixPart(hp))?.replace('prefix-tuning', 'unipelt')
+    ?? pfeifferAdapter.check?.(d, adapterPart(hp))?.replace('pfeiffer-adapter', 'unipelt'),
+
+  apply(context, hp) {
+    const { builder: g, anatomy, batch } = context;
+    const gate = (layer: Layer, part: string, x: string) => g.scope(`unipelt.layer.${layer.index}.${part}`, () => gateOf(context, `layer.${layer.index}.${part}.gate`, layer.index, x));
+    const prefixGate = (layer: Layer) => gate(layer, 'prefix', layer.attention.q.linear.input);
+    if (anatomy.dimensions.kind === 'encoder') {
+      applyPrefix(context, prefixPart(hp), (layer) => g.reshape(prefixGate(layer), [batch, 1, 1, 1]));
+    } else {
+      applyPrefix(context, prefixPart(hp));
+      // Scores and probabilities are l columns wider now.
+      g.graph.sort();
+      inferTypes(g.graph);
+      for (const layer of anatomy.layers) gateColumns(context, layer, prefixGate(layer), numberOf(hp, 'l'));
+    }
+    applyLora(context, loraPart(hp), (x, layer, site: Site) => gate(layer, site, x));
+    applyPfeiffer(context, adapterPart(hp), (z, layer) => gate(layer, 'adapter2', z));
+  },
+
+  count: (d, hp) => lora.count(d, loraPart(hp)) + prefixTuning.count(d, prefixPart(hp)) + pfeifferAdapter.count(d, adapterPart(hp)) + gatesPerLayer * d.layers * gateCount(d.hidden),
+  identityAtInit: false,
+  merge: 'The gates look at the text, so no weight can hold what they let through; everything stays in the model.',
+
+  learn: {
+    idea: 'Nobody knows beforehand which method suits a task. UniPELT builds in three of them and gives each a small valve that looks at the text and decides how far to open.',
+    formula: String.raw`\mathcal{G}_A \cdot \mathrm{adapter}(z), \quad \mathcal{G}_L \cdot \tfrac{\alpha}{r} B A x, \quad [\mathcal{G}_P P_K ; k],\ [\mathcal{G}_P P_V ; v], \qquad \mathcal{G} = \operatorname*{mean}_{t}\, \sigma(w^{\top} x_t + b)`,
+    where: 'In every layer: a detour beside query and value, learned rows before keys and values, a small block behind the feed-forward block.',
+    inferenceCost: 'That of its three parts together; nothing can be folded away.',
+    pitfalls: 'Many parts share one learning rate. In a language model the gate of a token may only look back, so it is a running mean there.',
+  },
+};
