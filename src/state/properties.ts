@@ -48,12 +48,23 @@ export const properties = {
   backend: choice('auto', 'auto', 'webgpu', 'wasm'),
   /** Part of the page that is open: says nothing about the run. */
   view: choice('play', 'play', 'compare', 'learn', 'scale'),
+  /** Page of the Learn view: a method, a category, the lessons, the glossary. */
+  page: identifier('overview'),
+  /** Lesson that is played beside the playground, and its step, counted from 1. */
+  lesson: identifier('none'),
+  step: integer(1, 1, 200),
+  /** Large type, for a projector. */
+  large: choice('false', 'false', 'true'),
 } as const satisfies Record<string, Property>;
 
 export type PropertyName = keyof typeof properties;
 type ValueOf<P> = P extends Numeric ? number : P extends Choice<infer T> ? T : string;
 /** Values of all properties. */
 export type Settings = { readonly [K in PropertyName]: ValueOf<(typeof properties)[K]> };
+
+/** Properties that say where on the page one is, and nothing about a run. */
+export const placeNames = ['view', 'page', 'lesson', 'step', 'large'] as const satisfies readonly PropertyName[];
+export type PlaceName = (typeof placeNames)[number];
 
 export const propertyNames = Object.keys(properties) as PropertyName[];
 

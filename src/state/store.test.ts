@@ -244,6 +244,9 @@ describe('views', () => {
     expect(store.getState().settings.view).toBe('compare');
     store.getState().adopt('#r=4&seed=7');
     expect(store.getState()).toMatchObject({ settings: { view: 'play', seed: 7 }, run: { records: { length: 30 } } });
+    store.getState().set('page', 'lora');
+    store.getState().adopt('#r=4&seed=7&lesson=rank&step=2&large=true');
+    expect(store.getState()).toMatchObject({ settings: { page: 'overview', lesson: 'rank', step: 2, large: 'true' }, run: { records: { length: 30 } } });
     store.getState().adopt('#r=8&seed=7&view=compare');
     expect(store.getState()).toMatchObject({ settings: { view: 'compare' }, run: { records: { length: 0 } } });
   });

@@ -6,7 +6,7 @@ import { datasets, models } from './catalogue';
 import { hyperparametersOf, runConfig, suited } from './chosen';
 import { Engine, EngineError, Superseded, type WorkerLike } from './engine';
 import { decode, recommended } from './hash';
-import { properties, validate, validateHyperparameter, type PropertyName, type Settings } from './properties';
+import { placeNames, properties, validate, validateHyperparameter, type PropertyName, type Settings } from './properties';
 import { busy, emptyRun, follow, type Run } from './run';
 
 export interface OwnData {
@@ -79,7 +79,8 @@ export type Store = StoreApi<State>;
 /** Properties that may change while a run goes on. */
 const live: readonly PropertyName[] = ['learningRate'];
 /** Properties that say nothing about a run. */
-const aside: readonly PropertyName[] = ['view'];
+const aside: readonly PropertyName[] = placeNames;
+const placeOf = (settings: Settings): Partial<Settings> => Object.fromEntries(placeNames.map((name) => [name, settings[name]]));
 
 const unexpected = (error: unknown): Problem => ({
   code: 'unexpected', message: `Something went wrong on the page itself: ${error instanceof Error ? error.message : String(error)} Reset and try again.`,
@@ -230,14 +231,14 @@ export function createPlayground({ spawn, methods, hash = '' }: StoreOptions): S
       restoreDefaults: () => {
         const { settings, hyperparameters } = get();
         retire();
-        const fresh = decode(`#method=${settings.method}&model=${settings.model}&dataset=${settings.dataset}&view=${settings.view}`, methodOf);
-        set({ settings: fresh.settings, hyperparameters: { ...hyperparameters, [settings.method]: fresh.hyperparameters } });
+        const fresh = decode(`#method=${settings.method}&model=${settings.model}&dataset=${settings.dataset}`, methodOf);
+        set({ settings: { ...fresh.settings, ...placeOf(settings) }, hyperparameters: { ...hyperparameters, [settings.method]: fresh.hyperparameters } });
       },
 
       adopt: (link) => {
         const next = read(link, get());
         const { settings } = get();
-        const same = JSON.stringify([{ ...settings, view: next.settings.view }, hyperparametersOf(get(), methods)]) === JSON.stringify([next.settings, next.hyperparameters]);
+        const same = JSON.stringify([{ ...settings, ...placeOf(next.settings) }, hyperparametersOf(get(), methods)]) === JSON.stringify([next.settings, next.hyperparameters]);
         // Back and forward between two views keep the run.
         if (same) return set({ settings: next.settings });
         retire();

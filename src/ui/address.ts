@@ -2,10 +2,14 @@
 import { useEffect, useRef } from 'react';
 import { hyperparametersOf } from '../state/chosen';
 import { decode, encode } from '../state/hash';
+import type { Settings } from '../state/properties';
 import { useMethod, useMethods, usePlay } from './context';
 
 /** Milliseconds that a moving slider must rest: browsers refuse more than about a hundred address changes in thirty seconds. */
 const REST = 400;
+
+/** What back and forward go through: views, pages of the Learn view, lessons. */
+const placeOf = ({ view, page, lesson }: Settings): string => [view, page, lesson].join(' ');
 
 export function useAddress(): void {
   const methods = useMethods();
@@ -13,15 +17,15 @@ export function useAddress(): void {
   const settings = usePlay((state) => state.settings);
   const table = usePlay((state) => state.hyperparameters);
   const hash = encode({ settings, hyperparameters: hyperparametersOf({ settings, hyperparameters: table }, methods) }, method);
-  const { view } = settings;
-  /** What is to be written when the settings rest: a change of view writes it first, into the entry that it leaves. */
+  const place = placeOf(settings);
+  /** What is to be written when the settings rest: a change of place writes it first, into the entry that it leaves. */
   const pending = useRef<string>(undefined);
 
   useEffect(() => {
     const address = (text: string) => (text ? `#${text}` : location.pathname + location.search);
-    const shown = decode(location.hash, (id) => methods.find((candidate) => candidate.id === id)).settings.view;
-    if (shown !== view) {
-      // Not so after back and forward: the address says the new view already.
+    const shown = placeOf(decode(location.hash, (id) => methods.find((candidate) => candidate.id === id)).settings);
+    if (shown !== place) {
+      // Not so after back and forward: the address says the new place already.
       if (pending.current !== undefined) history.replaceState(history.state, '', address(pending.current));
       history.pushState(null, '', address(hash));
       pending.current = undefined;
@@ -33,7 +37,7 @@ export function useAddress(): void {
       history.replaceState(history.state, '', address(hash));
     }, REST);
     return () => clearTimeout(timer);
-  }, [hash, view, methods]);
+  }, [hash, place, methods]);
 
   const adopt = usePlay((state) => state.adopt);
   useEffect(() => {

@@ -1,5 +1,5 @@
 /** How the run trains: learning rate, batch, length, steps, and behind a fold the rest. */
-import { properties, type PropertyName } from '../../state/properties';
+import { properties, type PlaceName, type PropertyName } from '../../state/properties';
 import { chosenBackend } from '../../state/chosen';
 import { Dice } from '../controls/icons';
 import { Select } from '../controls/select';
@@ -9,7 +9,7 @@ import { real } from '../format';
 import { strings } from '../strings';
 import { Backend } from './backend';
 
-type NumericName = { [K in PropertyName]: (typeof properties)[K]['kind'] extends 'integer' | 'real' ? K : never }[PropertyName];
+type NumericName = Exclude<{ [K in PropertyName]: (typeof properties)[K]['kind'] extends 'integer' | 'real' ? K : never }[PropertyName], PlaceName>;
 type ChoiceName = 'optimizer' | 'schedule' | 'pooling';
 
 function Knob({ name, max }: { readonly name: NumericName; readonly max?: number }) {
