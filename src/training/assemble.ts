@@ -96,7 +96,7 @@ function apply(recipe: Recipe, training: boolean): Applied {
 }
 
 /** A parameter's contents at the start of the phase. The base model's own tensor where that is what they are: then it is shared. */
-function startOf(recipe: Recipe, p: Parameter, base: Base): Tensor {
+export function startOf(recipe: Recipe, p: Parameter, base: Base): Tensor {
   const given = recipe.carried?.start[p.name];
   if (given) return given;
   const unchanged = p.init.kind === 'base' ? base.graph.initializers.get(p.init.tensor) : undefined;
@@ -320,6 +320,12 @@ export function assembleGradients(recipe: Recipe): GradientGraph {
   const outputs = new Map(trained.map((p) => [p.name, `gradient:${p.name}`]));
   const graph = conclude(builder, [[task.loss, 'loss'], ...trained.map((p) => [gradients.get(p.name)!, outputs.get(p.name)!] as const)]);
   return { graph: optimise(graph), parameters, outputs, base };
+}
+
+/** The tensors that a phase has, and the base model, without a graph to run. */
+export function parametersOf(recipe: Recipe): Pick<TrainingGraphs, 'parameters' | 'base'> {
+  const { parameters, base } = apply(recipe, false);
+  return { parameters, base };
 }
 
 /** Sums over batches of what `score` makes of each parameter's gradient; nothing is updated. States `score:NAME`. */

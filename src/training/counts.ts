@@ -8,7 +8,7 @@ import { baseOf, type ModelSource } from './base';
 import type { ParameterCounts } from './types';
 
 const scalars = (parameters: readonly Parameter[], group: Parameter['group']): number =>
-  parameters.filter((p) => p.group === group).reduce((sum, p) => sum + sizeOf(p.shape), 0);
+  parameters.filter((p) => p.group === group && !p.frozen).reduce((sum, p) => sum + sizeOf(p.shape), 0);
 
 /** Counts of a graph that is built already. */
 export function countsOf(parameters: readonly Parameter[], anatomy: Anatomy, method: Method, hyperparameters: Hyperparameters): ParameterCounts {

@@ -1,7 +1,10 @@
 /** What a trainer tells its listener, and the plain data that it takes and gives. Crosses the worker boundary as is. */
 import type { Tensor } from '../onnx/tensor';
 import type { MemoryReading } from '../runtime/backend';
-import type { GraphStatistics, Metrics, ParameterCounts, Phase, StepRecord } from './types';
+import type { StagePosition } from './stage';
+import type { GraphStatistics, Metrics, ParameterCounts, Phase, StageRecord, StepRecord } from './types';
+
+export type { StageRecord } from './types';
 
 /** One encoded text. `label` is a class id; language modelling has none. */
 export interface Example {
@@ -22,6 +25,8 @@ export interface TrainingData {
   readonly padId: number;
   /** Token id that ends a text, for generation. */
   readonly endId?: number;
+  /** Other data sets of the same task, for methods that learn from them first. */
+  readonly sources?: readonly TrainingData[];
 }
 
 /** Everything that a run needs to go on where it was: plain data, so that it survives the device. */
@@ -33,6 +38,8 @@ export interface Checkpoint {
   readonly validation: readonly (Metrics & { readonly step: number })[];
   /** A learning rate that was set by hand while running. */
   readonly learningRate?: number;
+  /** The method's phase; absent in runs of one phase. */
+  readonly stage?: StagePosition & { readonly records: readonly StageRecord[] };
 }
 
 export interface TrainingError {
@@ -50,6 +57,8 @@ export type TrainerEvent =
   /** New step records since the last event, a few times a second. `stepsPerSecond` is measured over them, compile time excluded. */
   | { readonly kind: 'steps'; readonly records: readonly StepRecord[]; readonly stepsPerSecond: number; readonly tokensPerSecond: number }
   | { readonly kind: 'metrics'; readonly split: Split; readonly step: number; readonly metrics: Metrics }
+  /** A phase of the method begins (no summary yet) or is over. */
+  | { readonly kind: 'stage'; readonly stage: StageRecord; readonly over: boolean }
   | { readonly kind: 'memory'; readonly reading: MemoryReading }
   | { readonly kind: 'statistics'; readonly graph: GraphStatistics; readonly counts: ParameterCounts; readonly estimate: MemoryEstimate }
   /** The last state known to be good, now and then while training: small runs about once a second, large ones seldom. */

@@ -94,10 +94,10 @@ export class Recorder {
     return this.options.complete(steps, await this.options.stepper.states.read(), [...history]);
   }
 
-  /** Puts the run to the beginning. */
-  rewind(): void {
+  /** Puts the states to their beginning, after `step` updates of earlier phases. */
+  rewind(step = 0, records: readonly StepRecord[] = []): void {
     this.options.stepper.states.initialise();
-    this.place(0, []);
+    this.place(step, records);
     this.good = this.candidate = undefined;
   }
 

@@ -1,7 +1,7 @@
 /** One update on the device: the training graph(s) with their states, scalars and ring. Knows nothing of schedules or splits. */
 import type { Batch } from '../data/batching';
 import { mixSeed } from '../data/random';
-import { stepSeed } from '../methods/context';
+import { perStepInput, stepSeed } from '../methods/context';
 import type { Graph } from '../onnx/graph';
 import { scalarInput, type StepSettings } from '../optim';
 import type { Backend, DeviceTensor, Executable } from '../runtime/backend';
@@ -28,7 +28,7 @@ export class Stepper {
     const present = (graph: Graph | undefined, name: string) => graph?.isInput(name) ?? false;
     const has = (name: string) => present(graphs.update, name) || present(graphs.accumulate, name);
     this.scalars = Object.fromEntries([
-      ...names.filter(has).map((name) => [name, backend.allocate({ dtype: 'float32', shape: [] }, 'inputs')] as const),
+      ...[...names, ...[...graphs.perStep.keys()].map(perStepInput)].filter(has).map((name) => [name, backend.allocate({ dtype: 'float32', shape: [] }, 'inputs')] as const),
       ...[inputNames.slot, stepSeed].filter(has).map((name) => [name, backend.allocate({ dtype: 'int32', shape: [] }, 'inputs')] as const),
     ]);
   }
@@ -48,13 +48,17 @@ export class Stepper {
 
   /**
    * One update from micro-batches.
+   * @param settings of the update; its step counts from 1 in each phase
+   * @param at number of the update in the whole run, from 1: its place in the ring, and what randomness is drawn from
+   * @param steps updates of the phase, for numbers that follow a schedule
    * @param keep false: discard the result (a first run only compiles)
    */
-  async step(batches: readonly Batch[], settings: StepSettings, keep = true): Promise<void> {
+  async step(batches: readonly Batch[], settings: StepSettings, { at = settings.step, steps = at, keep = true }: { readonly at?: number; readonly steps?: number; readonly keep?: boolean } = {}): Promise<void> {
     for (const [name, value] of Object.entries(this.graphs.optimizer.scalars(settings))) this.scalars[scalarInput(name)]?.write(Float32Array.of(value));
-    this.scalars[inputNames.slot]!.write(Int32Array.of((settings.step - 1) % ringLength));
+    for (const [name, value] of this.graphs.perStep) this.scalars[perStepInput(name)]?.write(Float32Array.of(value(settings.step, steps)));
+    this.scalars[inputNames.slot]!.write(Int32Array.of((at - 1) % ringLength));
     for (const [i, batch] of batches.entries()) {
-      this.scalars[stepSeed]?.write(Int32Array.of(mixSeed(this.seed, settings.step, i)));
+      this.scalars[stepSeed]?.write(Int32Array.of(mixSeed(this.seed, at, i)));
       this.batch.write(batch);
       if (!this.accumulate) continue;
       this.scalars[inputNames.keep]!.write(Float32Array.of(i === 0 ? 0 : 1));

@@ -1,7 +1,8 @@
 /** The trainer: one run from decoded model to result, on any backend. */
 import { BatchSource, type Batch } from '../data/batching';
 import { packRows } from '../data/encode';
-import type { Parameter } from '../methods/contract';
+import type { Method, Parameter } from '../methods/contract';
+import type { Phase as MethodPhase, TrainPhase } from '../methods/lifecycle';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
 import type { Graph } from '../onnx/graph';
@@ -11,18 +12,19 @@ import type { Backend, DeviceTensor, MemoryReading } from '../runtime/backend';
 import { BackendError } from '../runtime/errors';
 import { RunQueue } from '../runtime/queue';
 import { taskById } from '../tasks/registry';
-import { assembleTraining, type Recipe, type TrainingGraphs } from './assemble';
+import { parametersOf, type Recipe } from './assemble';
+import { baseOf } from './base';
 import { countsOf } from './counts';
 import { estimateMemory } from './estimate';
-import { Evaluator } from './evaluator';
 import type { Checkpoint, Example, GenerateOptions, MemoryEstimate, Prediction, Split, TrainerEvent, TrainingData, TrainingError } from './events';
 import { describeFailure, NotFiniteError } from './failures';
 import { breathe, Pace } from './pacing';
-import { unpackValues } from './pack';
 import { PhaseClock } from './phases';
+import { runProbe, runScore } from './phaseWork';
 import { Recorder } from './recorder';
-import { Stepper } from './stepper';
-import type { GraphStatistics, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StepRecord } from './types';
+import { closeStage, concludePhase, firstPosition, openStage, phaseAt, recipeOf, valuesOf, type PlanOptions, type Stage, type StagePosition } from './stage';
+import { median, statisticsOf } from './statistics';
+import type { GraphStatistics, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StageRecord, StepRecord } from './types';
 
 export interface TrainerOptions {
   /** As decoded from the file: named dimensions, not specialised. Kept, never changed. */
@@ -39,12 +41,15 @@ export interface TrainerOptions {
 
 /** What exists once a run is prepared. */
 interface Prepared {
-  readonly graphs: TrainingGraphs;
-  readonly stepper: Stepper;
+  readonly stage: Stage;
   readonly recorder: Recorder;
-  readonly tuned: Evaluator;
-  readonly base: Evaluator;
 }
+
+/** The base model as it is, for predictions to compare with. */
+const untouched = (): Method => {
+  const { phases: _phases, sources: _sources, ...method } = methodById('head-only');
+  return { ...method, apply: () => undefined };
+};
 
 /** How often the ring is read and events are sent: charts move, and the GPU is not stalled. */
 const REPORT_EVERY = 200;
@@ -57,7 +62,9 @@ export class Trainer {
   private readonly recipe: Recipe;
   /** Keeps steps, evaluations and checkpoints apart. */
   private readonly turn = new RunQueue();
-  private readonly sources = new Map<Split, BatchSource>();
+  /** Batches by data set (the run's own, or one of its sources), split and size. */
+  private readonly batches = new Map<string, BatchSource>();
+  private stages: StageRecord[] = [];
   private prepared: Prepared | undefined;
   private readonly clock = new PhaseClock();
   private validations: (Metrics & { readonly step: number })[] = [];
@@ -66,6 +73,9 @@ export class Trainer {
   private stopAsked = false;
   /** Milliseconds of each step since the start. */
   private durations: number[] = [];
+  /** All phases are done. */
+  private over = false;
+  private facts: Readonly<Record<string, unknown>> = {};
   private stats: GraphStatistics | undefined;
   private parameterCounts: ParameterCounts | undefined;
   private memoryEstimate: MemoryEstimate | undefined;
@@ -94,52 +104,121 @@ export class Trainer {
   get estimate(): MemoryEstimate { return needed(this.memoryEstimate); }
   get records(): readonly StepRecord[] { return this.prepared?.recorder.records ?? []; }
   /** Trainable tensors of method and head. */
-  get parameters(): readonly Parameter[] { return needed(this.prepared).graphs.parameters; }
+  get parameters(): readonly Parameter[] { return needed(this.prepared).stage.graphs.parameters; }
+  /** What the method's earlier phases left: belongs to the adapter. */
+  get position(): StagePosition { return needed(this.prepared).stage; }
   /** The training graph as it runs, and before the execution passes. */
   get graphs(): { readonly running: Graph; readonly textbook: Graph } {
-    const { graphs } = needed(this.prepared);
+    const { graphs } = needed(this.prepared).stage;
     return { running: graphs.accumulate ?? graphs.update, textbook: graphs.textbook };
   }
 
   /** Builds the graphs and uploads the states; on WebGPU also runs one discarded step, so that shaders are compiled. */
   prepare(): Promise<void> {
     return this.guarded(() => this.turn.add(async () => {
-      const { backend, checkpoint } = this.options;
-      this.enter('building-graph');
-      const start = performance.now();
-      const graphs = assembleTraining(this.recipe, this.config.optimizer, backend.kind);
-      this.memoryEstimate = estimateMemory(graphs);
-      this.parameterCounts = countsOf(graphs.parameters, graphs.base.anatomy, this.recipe.method, this.recipe.hyperparameters);
-      const stepper = await Stepper.load(backend, graphs, this.config.seed);
-      const untouched = { ...methodById('head-only'), apply: () => undefined };
-      this.prepared = {
-        graphs, stepper, recorder: this.recorderOf(stepper),
-        tuned: new Evaluator(backend, this.recipe, graphs.units, 'tuned'),
-        base: new Evaluator(backend, { ...this.recipe, method: untouched, hyperparameters: {} }, [], 'base'),
-      };
-      const built = performance.now() - start;
-      if (backend.kind === 'webgpu') {
-        this.enter('compiling-shaders');
-        await stepper.step(this.draw(), { step: 1, learningRate: 0, weightDecay: 0 }, false);
-        await backend.idle();
-      }
-      this.stats = statisticsOf(graphs, stepper.dispatches, built);
-      this.tell({ kind: 'statistics', graph: this.stats, counts: this.parameterCounts, estimate: this.memoryEstimate });
+      const { checkpoint } = this.options;
+      this.stages = [...(checkpoint?.stage?.records ?? [])];
+      await this.open(checkpoint?.stage ?? firstPosition, []);
       if (checkpoint) this.adopt(checkpoint);
-      else this.rewind();
       this.tell({ kind: 'memory', reading: this.memory() });
       this.enter('idle');
     }));
+  }
+
+  private get plan(): PlanOptions {
+    return { recipe: this.recipe, steps: this.config.steps, sources: this.options.data.sources?.length ?? 0 };
+  }
+
+  /** Does the scoring phases at and after `position`, then loads the training phase that follows. @returns false when no phase is left */
+  private async open(position: StagePosition, records: readonly StepRecord[]): Promise<boolean> {
+    const { backend } = this.options;
+    const { anatomy } = baseOf(this.recipe.model, this.recipe.batch, this.recipe.sequence + (this.recipe.method.virtualTokens?.(this.recipe.hyperparameters) ?? 0));
+    for (let at = position; ;) {
+      const phase = phaseAt(this.plan, at, anatomy);
+      if (!phase) return false;
+      this.announce({ index: at.index, id: phase.id, title: phase.title, from: at.firstStep, to: at.firstStep }, false);
+      const recipe = recipeOf(this.recipe, phase, at.carried, this.dataOf(phase).labels);
+      if (isTraining(phase)) {
+        await this.load(at, phase, recipe, records);
+        return true;
+      }
+      this.enter('scoring');
+      const { work } = phase;
+      const sized = work.kind === 'score' && work.batchSize !== undefined ? { ...recipe, batch: work.batchSize } : recipe;
+      const source = this.source('train', phase, sized.batch);
+      source.seek(0);
+      const draw = () => source.next();
+      const found = work.kind === 'score' ? { scores: await runScore(backend, sized, work, draw) } : { trials: await runProbe(backend, sized, work as Exclude<typeof work, TrainPhase>, draw) };
+      const { next, record } = concludePhase(phase, at, at.firstStep, { recipe: sized, graphs: parametersOf(sized), ...found });
+      this.announce(record, true);
+      at = next;
+    }
+  }
+
+  private async load(position: StagePosition, phase: MethodPhase & { readonly work: TrainPhase }, recipe: Recipe, records: readonly StepRecord[]): Promise<void> {
+    const { backend } = this.options;
+    this.enter('building-graph');
+    const start = performance.now();
+    const stage = await openStage(backend, this.plan, position, phase, recipe, this.config.optimizer, untouched());
+    const { graphs, stepper } = stage;
+    this.memoryEstimate = estimateMemory(graphs);
+    this.parameterCounts = countsOf(graphs.parameters, graphs.base.anatomy, recipe.method, recipe.hyperparameters);
+    this.prepared = { stage, recorder: this.recorderOf(stage) };
+    const built = performance.now() - start;
+    if (backend.kind === 'webgpu') {
+      this.enter('compiling-shaders');
+      await stepper.step(this.draw(1), { step: 1, learningRate: 0, weightDecay: 0 }, { keep: false });
+      await backend.idle();
+    }
+    this.stats = statisticsOf(graphs, stepper.dispatches, built);
+    this.tell({ kind: 'statistics', graph: this.stats, counts: this.parameterCounts, estimate: this.memoryEstimate });
+    this.begin(records);
+  }
+
+  /** Leaves a finished phase for the next. @returns false when there is none; then all stays as it is */
+  private async advance(): Promise<boolean> {
+    const { stage, recorder } = needed(this.prepared);
+    if (!this.recipe.method.phases) return false;
+    const { phase, graphs } = stage;
+    const validation = phase.measure ? await stage.tuned.evaluate(this.source('validation', phase).all(), this.states, breathe) : undefined;
+    const { next, record } = concludePhase(phase, stage, stage.lastStep, {
+      recipe: stage.recipe, graphs, values: await valuesOf(stage), states: await stage.stepper.states.read(), ...(validation && { validation }),
+    });
+    this.announce(record, true);
+    const { anatomy } = graphs.base;
+    this.facts = next.carried.facts;
+    if (!phaseAt(this.plan, next, anatomy)) return false;
+    await closeStage(stage);
+    this.prepared = undefined;
+    return this.open(next, recorder.records);
+  }
+
+  private announce(stage: StageRecord, over: boolean): void {
+    if (!this.recipe.method.phases) return;
+    if (over) this.stages = [...this.stages.filter((earlier) => earlier.index !== stage.index), stage];
+    this.tell({ kind: 'stage', stage, over });
   }
 
   /** Trains until `config.steps` (or `until`), or until `pause()`. Resolves when it stands still; reports errors through the listener and rejects. */
   run(until = this.config.steps): Promise<void> {
     this.stopAsked = false;
     return this.guarded(async () => {
-      const { recorder } = needed(this.prepared);
+      needed(this.prepared);
       this.enter('training');
       const report = new Pace(REPORT_EVERY);
-      while (recorder.done < until && !this.stopAsked) {
+      while (this.prepared && !this.stopAsked) {
+        const { recorder, stage } = this.prepared;
+        if (recorder.done >= stage.lastStep) {
+          await recorder.settle(report.restart());
+          if (this.over || !(await this.turn.add(() => this.advance()))) {
+            this.over = true;
+            break;
+          }
+          this.enter('training');
+          report.restart();
+          continue;
+        }
+        if (recorder.done >= until) break;
         const start = performance.now();
         await this.turn.add(() => this.update());
         this.durations.push(performance.now() - start);
@@ -155,8 +234,8 @@ export class Trainer {
         await breathe();
       }
       if (!this.prepared) return; // disposed of meanwhile
-      await recorder.settle(report.restart());
-      if (recorder.done >= this.config.steps) {
+      await this.prepared.recorder.settle(report.restart());
+      if (this.over) {
         if (this.options.data.validation.length > 0 && this.validations.at(-1)?.step !== this.stepsDone) await this.evaluate('validation');
         this.enter('finished');
       } else {
@@ -171,9 +250,17 @@ export class Trainer {
   /** One update; its record. */
   async step(): Promise<StepRecord> {
     await this.guarded(async () => {
-      await this.turn.add(() => this.update());
+      await this.turn.add(async () => {
+        const { recorder, stage } = needed(this.prepared);
+        if (recorder.done >= stage.lastStep && this.recipe.method.phases && !this.over) {
+          await recorder.settle(0);
+          await this.advance();
+        }
+        await this.update();
+      });
       await this.recorder.settle(0);
-      this.enter(this.stepsDone >= this.config.steps ? 'finished' : 'paused');
+      if (this.stepsDone >= this.config.steps && !this.recipe.method.phases) this.over = true;
+      this.enter(this.over ? 'finished' : 'paused');
     });
     return needed(this.recorder.last);
   }
@@ -189,7 +276,14 @@ export class Trainer {
     return this.guarded(() => this.turn.add(async () => {
       await this.recorder.quiet();
       this.peakRate = this.config.optimizer.learningRate;
-      this.rewind();
+      const { stage } = needed(this.prepared);
+      this.forget();
+      if (stage.index === 0) this.begin([]);
+      else {
+        await closeStage(stage);
+        this.prepared = undefined;
+        await this.open(firstPosition, []);
+      }
       this.enter('idle');
     }));
   }
@@ -199,8 +293,8 @@ export class Trainer {
     return this.guarded(() => this.turn.add(async () => {
       const before = this.clock.phase;
       this.enter('evaluating');
-      const { tuned } = needed(this.prepared);
-      const metrics = await tuned.evaluate(this.source(split).all(), this.states, breathe);
+      const { stage } = needed(this.prepared);
+      const metrics = await stage.tuned.evaluate(this.source(split, stage.phase).all(), this.states, breathe);
       if (split === 'validation') this.validations = [...this.validations.filter((earlier) => earlier.step !== this.stepsDone), { ...metrics, step: this.stepsDone }];
       if (split === 'test') this.test = metrics;
       this.tell({ kind: 'metrics', split, step: this.stepsDone, metrics });
@@ -213,7 +307,7 @@ export class Trainer {
   predict(texts: readonly (readonly number[])[], which: 'base' | 'tuned'): Promise<Prediction[]> {
     return this.guarded(() => this.turn.add(async () => {
       const source = this.sourceOf(texts.map((ids) => ({ ids, label: 0 })));
-      const rows = await needed(this.prepared)[which].predict(source.all(), this.states);
+      const rows = await needed(this.prepared).stage[which].predict(source.all(), this.states);
       return rows.map((probabilities) => ({ probabilities, label: probabilities.indexOf(Math.max(...probabilities)) }));
     }));
   }
@@ -221,16 +315,12 @@ export class Trainer {
   /** Language models: continues a prompt. @returns the new token ids. */
   generate(options: GenerateOptions): Promise<number[]> {
     if (options.prompt.length === 0) return Promise.reject(new Error('The prompt is empty. Type at least one word.'));
-    return this.guarded(() => this.turn.add(() => needed(this.prepared)[options.which].generate(options, this.options.data, this.states, breathe)));
+    return this.guarded(() => this.turn.add(() => needed(this.prepared).stage[options.which].generate(options, this.options.data, this.states, breathe)));
   }
 
-  /** Trained tensors by parameter name (buckets taken apart), as `interchange` writes them. */
+  /** Tensors by parameter name (buckets taken apart), trained and frozen, as `interchange` writes them. */
   trained(): Promise<Map<string, Tensor>> {
-    return this.guarded(() => this.turn.add(async () => {
-      const { graphs, stepper } = needed(this.prepared);
-      const states = await stepper.states.read();
-      return new Map<string, Tensor>(graphs.units.flatMap((unit) => unpackValues(unit, states[unit.name]!)));
-    }));
+    return this.guarded(() => this.turn.add(() => valuesOf(needed(this.prepared).stage)));
   }
 
   /** The present state; the last good one when the device is gone or the run has failed. */
@@ -249,6 +339,15 @@ export class Trainer {
   restore(checkpoint: Checkpoint): Promise<void> {
     return this.guarded(() => this.turn.add(async () => {
       await this.recorder.quiet();
+      const { stage } = needed(this.prepared);
+      const position = checkpoint.stage ?? firstPosition;
+      if (position.index !== stage.index) {
+        await closeStage(stage);
+        this.prepared = undefined;
+        await this.open(position, []);
+      }
+      this.stages = [...(checkpoint.stage?.records ?? [])];
+      this.over = false;
       this.adopt(checkpoint);
       this.enter('paused');
     }));
@@ -261,7 +360,7 @@ export class Trainer {
       config: this.config, losses: this.records.map((record) => record.loss), validation: [...this.validations], ...(this.test && { test: this.test }),
       trainable: this.counts.trainable, counts: this.counts, bytes: this.memory(),
       stepMilliseconds: median(this.durations),
-      phases: this.clock.times, graph: this.statistics,
+      phases: this.clock.times, stages: this.stages, facts: this.facts, graph: this.statistics,
     };
   }
 
@@ -272,37 +371,46 @@ export class Trainer {
       await this.prepared?.recorder.quiet();
       const { prepared } = this;
       this.prepared = undefined;
-      await prepared?.tuned.dispose();
-      await prepared?.base.dispose();
-      await prepared?.stepper.dispose();
+      if (prepared) await closeStage(prepared.stage);
     });
   }
 
-  private readonly states = (): Readonly<Record<string, DeviceTensor>> => needed(this.prepared).stepper.states.inputs;
+  private readonly states = (): Readonly<Record<string, DeviceTensor>> => needed(this.prepared).stage.stepper.states.inputs;
 
-  private sourceOf(examples: readonly Example[]): BatchSource {
+  private sourceOf(examples: readonly Example[], batchSize = this.config.batchSize): BatchSource {
     const { config, data } = this.options;
-    return new BatchSource(packRows(examples, config.task, config.sequenceLength, data.padId), config.batchSize, config.seed);
+    return new BatchSource(packRows(examples, config.task, config.sequenceLength, data.padId), batchSize, config.seed);
   }
 
-  private source(split: Split): BatchSource {
-    let source = this.sources.get(split);
-    if (!source) this.sources.set(split, (source = this.sourceOf(this.options.data[split])));
+  /** @throws when a method asks for more data sets than there are: its plan must look at their number */
+  private dataOf({ source }: Pick<MethodPhase, 'source'>): TrainingData {
+    const { data } = this.options;
+    return source === undefined ? data : needed(data.sources?.[source]);
+  }
+
+  private source(split: Split, phase: Pick<MethodPhase, 'source'>, batchSize = this.config.batchSize): BatchSource {
+    const key = `${phase.source ?? 'own'}/${split}/${batchSize}`;
+    let source = this.batches.get(key);
+    if (!source) this.batches.set(key, (source = this.sourceOf(this.dataOf(phase)[split], batchSize)));
     return source;
   }
 
-  private draw(): Batch[] {
-    return Array.from({ length: this.config.optimizer.accumulation }, () => this.source('train').next());
+  /** Batches of an update; `step` counts from 1 in the phase. */
+  private draw(step: number): Batch[] {
+    const { phase, work } = needed(this.prepared).stage;
+    const source = this.source(work.split?.(step) ?? 'train', phase);
+    return Array.from({ length: this.config.optimizer.accumulation }, () => source.next());
   }
 
   private get recorder(): Recorder { return needed(this.prepared).recorder; }
 
-  private recorderOf(stepper: Stepper): Recorder {
+  private recorderOf(stage: Stage): Recorder {
     return new Recorder({
-      stepper,
+      stepper: stage.stepper,
       complete: (step, states, records) => ({
         step, states, records, validation: this.validations.filter((metrics) => metrics.step <= step),
         ...(this.peakRate !== this.config.optimizer.learningRate && { learningRate: this.peakRate }),
+        ...(this.recipe.method.phases && { stage: { index: stage.index, firstStep: stage.firstStep, carried: stage.carried, records: this.stages } }),
       }),
       publish: (records, milliseconds) => {
         const { batchSize, sequenceLength, optimizer } = this.config;
@@ -315,31 +423,55 @@ export class Trainer {
   }
 
   private async update(): Promise<void> {
-    const { optimizer, steps } = this.config;
-    const { stepper, recorder } = needed(this.prepared);
-    const learningRate = this.peakRate * scheduleFactor({ kind: optimizer.schedule, warmup: optimizer.warmup, steps }, recorder.done);
-    await stepper.step(this.draw(), { step: recorder.done + 1, learningRate, weightDecay: optimizer.weightDecay });
+    const { optimizer } = this.config;
+    const { stage, recorder } = needed(this.prepared);
+    const done = recorder.done - stage.firstStep;
+    const learningRate = this.peakRate * (stage.work.rate ?? 1) * scheduleFactor({ kind: optimizer.schedule, warmup: optimizer.warmup, steps: stage.steps }, done);
+    await stage.stepper.step(this.draw(done + 1), { step: done + 1, learningRate, weightDecay: optimizer.weightDecay }, { at: recorder.done + 1, steps: stage.steps });
     recorder.add(learningRate);
   }
 
   private validationDue(until: number): boolean {
     const every = this.config.evaluateEvery;
-    return every > 0 && this.stepsDone % every === 0 && this.stepsDone < until && this.options.data.validation.length > 0;
+    const { stage } = needed(this.prepared);
+    return every > 0 && stage.phase.source === undefined && this.stepsDone % every === 0 && this.stepsDone < until && this.options.data.validation.length > 0;
   }
 
-  private rewind(): void {
-    this.recorder.rewind();
+  /** Nothing has been trained. */
+  private forget(): void {
     this.validations = [];
     this.test = undefined;
     this.durations = [];
-    this.source('train').seek(0);
+    this.stages = [];
+    this.facts = {};
+    this.over = false;
+  }
+
+  /** Puts the present phase to its beginning. */
+  private begin(records: readonly StepRecord[]): void {
+    const { stage, recorder } = needed(this.prepared);
+    recorder.rewind(stage.firstStep, records);
+    if (stage.index === 0) this.forget();
+    this.seek(0);
+  }
+
+  /** Sets the data to where it is after `updates` of the present phase. */
+  private seek(updates: number): void {
+    const { phase, work } = needed(this.prepared).stage;
+    const drawn = { train: 0, validation: 0 };
+    if (work.split) for (let step = 1; step <= updates; step++) drawn[work.split(step)]++;
+    else drawn.train = updates;
+    const { accumulation } = this.config.optimizer;
+    this.source('train', phase).seek(drawn.train * accumulation);
+    if (work.split) this.source('validation', phase).seek(drawn.validation * accumulation);
   }
 
   private adopt(checkpoint: Checkpoint): void {
-    this.recorder.adopt(checkpoint);
+    const { stage, recorder } = needed(this.prepared);
+    recorder.adopt(checkpoint);
     this.validations = checkpoint.validation.filter((metrics) => metrics.step <= checkpoint.step);
     if (checkpoint.learningRate !== undefined) this.peakRate = checkpoint.learningRate;
-    this.source('train').seek(checkpoint.step * this.config.optimizer.accumulation);
+    this.seek(checkpoint.step - stage.firstStep);
   }
 
   /** Runs `work`; what it throws becomes an error event too. */
@@ -363,9 +495,9 @@ export class Trainer {
     if (described.message !== error.message) error.message = described.message;
     this.failure = { cause, error };
     if (cause instanceof NotFiniteError && this.prepared) {
-      const { good } = this.prepared.recorder;
-      if (good) this.adopt(good);
-      else this.rewind();
+      const { recorder, stage } = this.prepared;
+      if (recorder.good) this.adopt(recorder.good);
+      else this.begin(recorder.records.filter((record) => record.step <= stage.firstStep));
     }
     this.enter(this.prepared && !(cause instanceof BackendError) ? 'paused' : 'failed');
     this.tell({ kind: 'error', error: described });
@@ -386,14 +518,4 @@ function needed<T>(value: T | undefined): T {
   return value;
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
-
-function statisticsOf(graphs: TrainingGraphs, dispatches: number, buildMilliseconds: number): GraphStatistics {
-  const nodes = [...graphs.update.nodes, ...(graphs.accumulate?.nodes ?? [])];
-  const nodesByRole: Record<string, number> = {};
-  for (const node of nodes) nodesByRole[node.role] = (nodesByRole[node.role] ?? 0) + 1;
-  return { nodes: nodes.length, nodesByRole, dispatches, buildMilliseconds };
-}
+const isTraining = (phase: MethodPhase): phase is MethodPhase & { readonly work: TrainPhase } => phase.work.kind === 'train';

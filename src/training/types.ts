@@ -32,7 +32,7 @@ export interface RunConfig {
   readonly evaluateEvery: number;
 }
 
-export type Phase = 'idle' | 'loading-model' | 'preparing-data' | 'building-graph' | 'compiling-shaders' | 'training' | 'paused' | 'evaluating' | 'finished' | 'failed';
+export type Phase = 'idle' | 'loading-model' | 'preparing-data' | 'building-graph' | 'compiling-shaders' | 'scoring' | 'training' | 'paused' | 'evaluating' | 'finished' | 'failed';
 
 export interface Metrics {
   readonly loss: number;
@@ -51,6 +51,17 @@ export interface StepRecord {
   readonly loss: number;
   readonly gradientNorm: number;
   readonly learningRate: number;
+}
+
+/** A phase of the method that is over: what it was, the updates it took (none for scores and trials), what it found. */
+export interface StageRecord {
+  readonly index: number;
+  readonly id: string;
+  readonly title: string;
+  /** Updates of the run before and after it. */
+  readonly from: number;
+  readonly to: number;
+  readonly summary?: string;
 }
 
 export interface GraphStatistics {
@@ -82,5 +93,9 @@ export interface RunResult {
   /** Median over the steps: the first ones are slower while the engine compiles. */
   readonly stepMilliseconds: number;
   readonly phases: readonly { readonly name: Phase; readonly milliseconds: number }[];
+  /** The method's own phases, where it has several. */
+  readonly stages: readonly StageRecord[];
+  /** What the method found on the way, as JSON (trials of a search, ranks). */
+  readonly facts: Readonly<Record<string, unknown>>;
   readonly graph: GraphStatistics;
 }

@@ -7,7 +7,7 @@ import type { Dimensions, Finding } from '../anatomy/anatomy';
 import type { Hyperparameters } from '../methods/contract';
 import type { BackendKind, MemoryReading } from '../runtime/backend';
 import type { Checkpoint, MemoryEstimate, Prediction, Split } from '../training/events';
-import type { GraphStatistics, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StepRecord } from '../training/types';
+import type { GraphStatistics, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StepRecord, StageRecord } from '../training/types';
 
 /** Name under which `RunConfig.model` and `RunConfig.dataset` mean the files that the visitor brought. */
 export const OWN = 'own';
@@ -168,6 +168,8 @@ export interface Problem {
 /** Things that happen between request and reply, or on their own while training. */
 export type Notice =
   | { readonly notice: 'phase'; readonly phase: Phase; readonly step: number }
+  /** A phase of the method begins, or is over and says what it found. */
+  | { readonly notice: 'stage'; readonly stage: StageRecord; readonly over: boolean }
   /** Bytes of a download; `total` is absent when the server doesn't say. */
   | { readonly notice: 'progress'; readonly what: 'model' | 'data' | 'runtime'; readonly label: string; readonly loaded: number; readonly total?: number }
   | { readonly notice: 'steps'; readonly records: readonly StepRecord[]; readonly stepsPerSecond: number; readonly tokensPerSecond: number }

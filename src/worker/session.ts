@@ -130,6 +130,8 @@ export class Session {
     const { data, report } = prepareData(files, loaded.tokenizer, config);
     this.#labels = report.labels;
     const backend = await this.#backendFor(config.backend);
+    // The backend outlives runs, and a peak is one run's.
+    backend.resetPeak();
     const trainer = new Trainer({
       model: loaded.model.graph, ...(loaded.model.config ? { modelConfig: loaded.model.config } : {}), config, data, backend, listener: (event) => this.#heard(event), ...(checkpoint ? { checkpoint } : {}),
     });
@@ -293,6 +295,7 @@ export function noticeOf(event: Exclude<TrainerEvent, { kind: 'checkpoint' }>, s
     case 'phase': return { notice: 'phase', phase: event.phase, step: event.step };
     case 'steps': return { notice: 'steps', records: event.records, stepsPerSecond: event.stepsPerSecond, tokensPerSecond: event.tokensPerSecond };
     case 'metrics': return { notice: 'metrics', split: event.split, step: event.step, metrics: event.metrics };
+    case 'stage': return { notice: 'stage', stage: event.stage, over: event.over };
     case 'memory': return { notice: 'memory', step, reading: event.reading };
     case 'statistics': return { notice: 'statistics', statistics: event.graph, counts: event.counts, estimate: event.estimate };
     case 'error': return { notice: 'problem', problem: problemOfTraining(event.error) };

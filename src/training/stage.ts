@@ -1,0 +1,121 @@
+/** One training phase of a run on the device, and the way from each to the next. Most methods have just one. */
+import type { Method } from '../methods/contract';
+import { resolveHyperparameters } from '../methods/hyperparameters';
+import { nothingCarried, type Carried, type Phase, type PhaseOutcome, type TrainPhase, type Trial } from '../methods/lifecycle';
+import type { Tensor } from '../onnx/tensor';
+import type { Backend } from '../runtime/backend';
+import { assembleTraining, startOf, type Recipe, type TrainingGraphs } from './assemble';
+import { Evaluator } from './evaluator';
+import { unpackValues } from './pack';
+import type { StageRecord } from './events';
+import { Stepper } from './stepper';
+import type { Metrics, OptimizerSettings } from './types';
+
+/** Where a run is among its phases; with it and the states a run can go on. */
+export interface StagePosition {
+  /** Phases done. */
+  readonly index: number;
+  /** Updates done before the present phase. */
+  readonly firstStep: number;
+  readonly carried: Carried;
+}
+
+export const firstPosition: StagePosition = { index: 0, firstStep: 0, carried: nothingCarried };
+
+/** A method without phases of its own. */
+const plain = (steps: number): Phase => ({ id: 'train', title: 'Training', work: { kind: 'train', steps } });
+
+export interface Stage extends StagePosition {
+  readonly phase: Phase;
+  readonly work: TrainPhase;
+  /** Updates of this phase; `lastStep` is the number of its last update in the run. */
+  readonly steps: number;
+  readonly lastStep: number;
+  readonly recipe: Recipe;
+  readonly graphs: TrainingGraphs;
+  readonly stepper: Stepper;
+  readonly tuned: Evaluator;
+  readonly base: Evaluator;
+}
+
+export interface PlanOptions {
+  readonly recipe: Recipe;
+  /** Updates of the whole run. */
+  readonly steps: number;
+  readonly sources: number;
+}
+
+/** The phase at a position; undefined after the last. */
+export function phaseAt({ recipe, steps, sources }: PlanOptions, position: StagePosition, anatomy: PhaseOutcome['anatomy']): Phase | undefined {
+  const { method, hyperparameters, seed } = recipe;
+  if (!method.phases) return position.index === 0 ? plain(steps) : undefined;
+  return method.phases({ hyperparameters, steps, index: position.index, carried: position.carried, anatomy, sources, seed });
+}
+
+/** The recipe of a phase. */
+export function recipeOf(recipe: Recipe, phase: Phase, carried: Carried, labels?: readonly string[]): Recipe {
+  const { freezeHead } = phase.work.kind === 'train' ? phase.work : {};
+  return {
+    ...recipe, phase: phase.id, carried, ...(freezeHead && { freezeHead }),
+    ...(phase.hyperparameters && { hyperparameters: resolveHyperparameters(recipe.method, { ...recipe.hyperparameters, ...phase.hyperparameters }) }),
+    ...(labels && { taskOptions: { ...recipe.taskOptions, labels } }),
+  };
+}
+
+/** Loads the graphs of a training phase. @param untouched a method that changes nothing, for the base model's predictions */
+export async function openStage(backend: Backend, options: PlanOptions, position: StagePosition, phase: Phase & { readonly work: TrainPhase }, recipe: Recipe, optimizer: OptimizerSettings, untouched: Method): Promise<Stage> {
+  const graphs = assembleTraining(recipe, optimizer, backend.kind);
+  const stepper = await Stepper.load(backend, graphs, recipe.seed);
+  const steps = Math.max(0, Math.min(phase.work.steps, options.steps - position.firstStep));
+  const plainRecipe: Recipe = { ...options.recipe, method: untouched, hyperparameters: {} };
+  return {
+    ...position, phase, work: phase.work, steps, lastStep: position.firstStep + steps, recipe, graphs, stepper,
+    tuned: new Evaluator(backend, recipe, graphs.units, 'tuned'), base: new Evaluator(backend, plainRecipe, [], 'base'),
+  };
+}
+
+export async function closeStage(stage: Stage): Promise<void> {
+  await stage.tuned.dispose();
+  await stage.base.dispose();
+  await stage.stepper.dispose();
+}
+
+/** All tensors of method and head at present: trained, frozen, and the method's own kept ones. */
+export async function valuesOf({ graphs, stepper, recipe }: Stage): Promise<Map<string, Tensor>> {
+  const states = await stepper.states.read();
+  const trained = new Map<string, Tensor>(graphs.units.flatMap((unit) => unpackValues(unit, states[unit.name]!)));
+  return new Map(graphs.parameters.map((p) => [p.name, trained.get(p.name) ?? states[p.name] ?? startOf(recipe, p, graphs.base)]));
+}
+
+interface Findings {
+  readonly recipe: Recipe;
+  readonly graphs: Pick<TrainingGraphs, 'parameters' | 'base'>;
+  readonly values?: ReadonlyMap<string, Tensor>;
+  readonly states?: Readonly<Record<string, Tensor>>;
+  readonly scores?: ReadonlyMap<string, Float32Array>;
+  readonly trials?: readonly Trial[];
+  readonly validation?: Metrics;
+}
+
+const missing = (what: string, name: string): never => { throw new Error(`This phase has no ${what} of "${name}".`); };
+
+/** Lets the method look at what a phase found. @returns what the next phase starts with, and the record of this one */
+export function concludePhase(phase: Phase, position: StagePosition, lastStep: number, found: Findings): { readonly next: StagePosition; readonly record: StageRecord } {
+  const { recipe, graphs } = found;
+  const { carried } = position;
+  const numbers = (tensor: Tensor) => tensor.data as Float32Array;
+  const byName = new Map(graphs.parameters.map((p) => [p.name, p]));
+  const outcome: PhaseOutcome = {
+    anatomy: graphs.base.anatomy, hyperparameters: recipe.hyperparameters, parameters: graphs.parameters, carried, trials: found.trials ?? [],
+    value: (name) => numbers(found.values?.get(name) ?? missing('value', name)),
+    initial: (name) => numbers(startOf(recipe, byName.get(name) ?? missing('parameter', name), graphs.base)),
+    score: (name) => found.scores?.get(name) ?? missing('score', name),
+    state: (name) => numbers(found.states?.[name] ?? missing('state', name)),
+    ...(found.validation && { validation: found.validation }),
+  };
+  const result = phase.conclude?.(outcome);
+  return {
+    next: { index: position.index + 1, firstStep: lastStep, carried: { ...carried, ...result?.carried } },
+    record: { index: position.index, id: phase.id, title: phase.title, from: position.firstStep, to: lastStep, ...(result && { summary: result.summary }) },
+  };
+}
