@@ -87,6 +87,8 @@ function fusedLora(anatomy: Anatomy, parts: readonly Parameter[], hp: Hyperparam
     for (const { parameter, linear, start, end } of group) {
       const at = starts.indexOf(start) * r;
       const name = (matrix: string) => `${tunerPrefix}${anatomy.prefix}${path}.lora_${matrix}.weight`;
+      // DoRA's magnitudes of the columns without an update have no place in ours, so such an adapter is no PEFT adapter.
+      if (parameter.name.endsWith('lora_magnitude')) continue;
       const common = { parameter: parameter.name, shape: parameter.shape, transposed: false };
       blocks.push(parameter.name.endsWith('lora_A')
         ? { ...common, tensor: name('A'), row: at, column: 0, rows: r, columns: linear.inFeatures, file: { shape: [total, linear.inFeatures], fill: 0 } }

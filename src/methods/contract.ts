@@ -46,6 +46,8 @@ export type Initializer =
   | { readonly kind: 'vocabulary'; readonly tensor: string }
   /** These numbers, computed on the host. */
   | { readonly kind: 'values'; readonly values: Float32Array }
+  /** Euclidean norms of columns [start, end) of this matrix of the base graph, (in, out) as canonical graphs store it: one for each output. */
+  | { readonly kind: 'columnNorm'; readonly tensor: string; readonly start: number; readonly end: number }
   /** Starts from this initialiser of the base graph (the parameter *is* that tensor, unfrozen). */
   | { readonly kind: 'base'; readonly tensor: string };
 

@@ -11,7 +11,7 @@ describe('hyper-parameters', () => {
   const lora = methodById('lora');
 
   it('fills in defaults and reads strings', () => {
-    expect(resolveHyperparameters(lora, {})).toEqual({ r: 8, alpha: 16, dropout: 0, targets: ['auto'], rslora: false });
+    expect(resolveHyperparameters(lora, {})).toEqual({ r: 8, alpha: 16, dropout: 0, targets: ['auto'], rslora: false, dora: false });
     expect(resolveHyperparameters(lora, { r: '4', rslora: 'true', targets: 'q+v' })).toMatchObject({ r: 4, rslora: true, targets: ['q', 'v'] });
   });
 
@@ -33,6 +33,7 @@ describe('hyper-parameters', () => {
   it.each([
     ['lora', bert, { targets: ['qkv'] }, /targets of lora: this model has no site "qkv"; allowed are auto, q/],
     ['lora', { ...bert, hidden: 32, heads: 1, headDim: 32, kvHeads: 1 }, { r: 64 }, /r of lora is 64, .* choose r from 1 to 32/],
+    ['lora', gpt2, { targets: ['q', 'qkv'], dora: true }, /either qkv or some of q, k, v/],
     ['bitfit', llama, {}, /no bias vectors/],
     ['sequential-adapter', { ...bert, hidden: 32 }, { m: 64 }, /m of sequential-adapter is 64, .* from 1 to 32/],
     ['prompt-tuning', { ...bert, maxPositions: 12 }, { l: 12 }, /l of prompt-tuning is 12, .* from 1 to 10/],
@@ -50,6 +51,7 @@ describe('closed-form counts', () => {
     ['lora', gpt2, {}, 294_912],
     ['lora', bert, { targets: ['q', 'k', 'v', 'o', 'up', 'down'] }, 1_327_104],
     ['lora', llama, { r: 64, targets: ['q', 'k', 'v', 'o', 'up', 'gate', 'down'] }, 159_907_840],
+    ['lora', bert, { dora: true }, 294_912 + 24 * 768],
     ['bitfit', bert, {}, 102_144],
     ['bitfit', gpt2, {}, 102_144],
     ['bitfit', bert, { biases: 'query+intermediate' }, 46_080],

@@ -35,6 +35,12 @@ describe('starting values', () => {
     expect([...draw({ kind: 'constant', value: 3 }, [2])]).toEqual([3, 3]);
   });
 
+  it('are the norms of the columns of a matrix', () => {
+    const close = (start: number, end: number) => [...draw({ kind: 'columnNorm', tensor: 'table', start, end }, [end - start])].map((v) => Number(v.toFixed(4)));
+    expect(close(0, 2)).toEqual([22.3607, 23.7276]);
+    expect(close(1, 2)).toEqual([23.7276]);
+  });
+
   it('copy base tensors and vocabulary rows', () => {
     const copy = draw({ kind: 'base', tensor: 'table' }, [3, 2]);
     copy[0] = 99;

@@ -48,6 +48,17 @@ export function initialise(parameter: Pick<Parameter, 'name' | 'shape' | 'init'>
     case 'uniform': fill(() => init.bound * (2 * uniformFloat64(random) - 1)); break;
     case 'values': values.set(init.values); break;
     case 'base': values.set(asFloat32(baseTensor(base, init.tensor))); break;
+    case 'columnNorm': {
+      const matrix = baseTensor(base, init.tensor);
+      const data = asFloat32(matrix);
+      const [rows, columns] = matrix.dims as [number, number];
+      for (let j = init.start; j < init.end; j++) {
+        let sum = 0;
+        for (let i = 0; i < rows; i++) sum += data[i * columns + j]! ** 2;
+        values[j - init.start] = Math.sqrt(sum);
+      }
+      break;
+    }
     case 'vocabulary': {
       const table = baseTensor(base, init.tensor);
       const data = asFloat32(table);

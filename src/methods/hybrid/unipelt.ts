@@ -22,7 +22,7 @@ import { gateCount, gateOf } from './gate';
 /** Gates of a layer: query, value, prefix, adapter. */
 const gatesPerLayer = 4;
 
-const loraPart = (hp: Hyperparameters): Hyperparameters => ({ r: hp.r!, alpha: hp.alpha!, dropout: 0, targets: ['q', 'v'], rslora: false });
+const loraPart = (hp: Hyperparameters): Hyperparameters => ({ r: hp.r!, alpha: hp.alpha!, dropout: 0, targets: ['q', 'v'], rslora: false, dora: false });
 const prefixPart = (hp: Hyperparameters): Hyperparameters => ({ ...hp, init_std: 0.02 });
 const adapterPart = (hp: Hyperparameters): Hyperparameters => ({ ...hp, init: 'zero-up' });
 

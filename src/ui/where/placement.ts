@@ -5,6 +5,7 @@ import { choiceOf, choicesOf, flagOf, numberOf } from '../../methods/hyperparame
 import { bottleneckCount } from '../../methods/bottleneck';
 import { gateCount } from '../../methods/hybrid/gate';
 import { factors } from '../../methods/reparameterised/krona';
+import { loraCount } from '../../methods/reparameterised/lora';
 import { siteShape, sitesOf } from '../../methods/sites';
 import type { ParameterSummary } from '../../worker/protocol';
 
@@ -91,8 +92,7 @@ const rules: Readonly<Record<string, Rule>> = {
     const marks: Partial<Record<Place, Mark>> = {};
     for (const site of wanted) {
       const place = boxOf(d, site);
-      const { inFeatures, outFeatures } = siteShape(d, site);
-      marks[place] = { treatment: 'delta', count: (marks[place]?.count ?? 0) + r * (inFeatures + outFeatures), symbol: `r ${r}` };
+      marks[place] = { treatment: 'delta', count: (marks[place]?.count ?? 0) + loraCount(d, site, hp), symbol: `r ${r}` };
     }
     return marks;
   },
