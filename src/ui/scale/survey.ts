@@ -1,0 +1,53 @@
+/**
+ * The survey's own parameter counts for RoBERTa (arXiv 2312.12148, experiments on GLUE), reproduced by formula.
+ * The survey mixes conventions: each row says which one gives its number.
+ */
+import type { Dimensions } from '../../anatomy/anatomy';
+import type { Hyperparameters, Method } from '../../methods/contract';
+
+type Size = 'base' | 'large';
+
+export interface SurveyRow {
+  /** As the survey calls it. */
+  readonly name: string;
+  /** Our method, where it is in the registry. */
+  readonly method: string;
+  /** In millions, as printed. */
+  readonly printed: Readonly<Record<Size, number>>;
+  readonly hyperparameters: Hyperparameters;
+  /** What the number counts besides the method's own scalars. */
+  readonly convention: 'head' | 'pooler' | 'adapter-norm' | 'unused-prefixes';
+}
+
+/** RoBERTa's classification head for two classes: dense d × d and out_proj d × 2, with biases. */
+export const robertaHead = ({ hidden: d }: Dimensions): number => d * d + d + 2 * d + 2;
+
+export const surveyRows: readonly SurveyRow[] = [
+  { name: 'FT', method: 'full', printed: { base: 124.6, large: 355.3 }, hyperparameters: {}, convention: 'pooler' },
+  { name: 'Adapter^S', method: 'sequential-adapter', printed: { base: 7.41, large: 19.77 }, hyperparameters: { m: 200, train_norms: false }, convention: 'adapter-norm' },
+  { name: 'Prompt-tuning', method: 'prompt-tuning', printed: { base: 0.61, large: 1.07 }, hyperparameters: { l: 20 }, convention: 'head' },
+  { name: 'Prefix-tuning', method: 'prefix-tuning', printed: { base: 0.96, large: 2.03 }, hyperparameters: { l: 20, reparameterise: false }, convention: 'head' },
+  { name: '(IA)³', method: 'ia3', printed: { base: 0.66, large: 1.22 }, hyperparameters: { placement: 'peft' }, convention: 'head' },
+  { name: 'BitFit', method: 'bitfit', printed: { base: 0.69, large: 1.32 }, hyperparameters: { biases: 'all' }, convention: 'head' },
+  { name: 'LoRA', method: 'lora', printed: { base: 0.89, large: 1.84 }, hyperparameters: { r: 8, targets: ['q', 'v'] }, convention: 'head' },
+  { name: 'MAM adapter', method: 'mam-adapter', printed: { base: 46.78, large: 122.2 }, hyperparameters: { l: 30, m: 30, reparameterise: true, mid: 800 }, convention: 'unused-prefixes' },
+];
+
+/** The number that the survey's convention gives with our closed formula. */
+export function reproduced(row: SurveyRow, method: Method, dimensions: Dimensions, find: (id: string) => Method | undefined): number {
+  const defaults = Object.fromEntries(method.hyperparameters.map((knob) => [knob.name, knob.default]));
+  const hp: Hyperparameters = { ...defaults, ...row.hyperparameters };
+  const own = method.count(dimensions, hp);
+  const { hidden: d, layers } = dimensions;
+  switch (row.convention) {
+    case 'head': return own + robertaHead(dimensions);
+    // The pooler is part of the checkpoint, but hidden states do not depend on it, so our own total leaves it out.
+    case 'pooler': return own + d * d + d;
+    case 'adapter-norm': return own + layers * 2 * d;
+    // The reference code makes prefixes for the encoder, the decoder and the cross-attention, though RoBERTa uses one.
+    case 'unused-prefixes': {
+      const prefix = find('prefix-tuning');
+      return own + 2 * (prefix?.count(dimensions, hp) ?? 0) + layers * 2 * d;
+    }
+  }
+}
