@@ -2,6 +2,9 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { methods } from './methods/registry';
+import { createRace } from './state/race';
+import { openRunsDatabase } from './state/runsDatabase';
+import { createShelf } from './state/runsStore';
 import { createPlayground } from './state/store';
 import type { WorkerLike } from './state/engine';
 import { App } from './ui/app';
@@ -10,10 +13,15 @@ import './ui/styles/index.css';
 
 const spawn = () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' }) as WorkerLike;
 const store = createPlayground({ spawn, methods, hash: location.hash });
+const database = openRunsDatabase();
+const shelf = createShelf({ playground: store, methods, database });
+const race = createRace({ playground: store, shelf, methods, database });
+void shelf.getState().load();
+void race.getState().load();
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <PlaygroundProvider store={store} methods={methods}>
+    <PlaygroundProvider store={store} shelf={shelf} race={race} methods={methods}>
       <App />
     </PlaygroundProvider>
   </StrictMode>,

@@ -18,6 +18,8 @@ export interface Run {
   readonly memory: readonly MemoryPoint[];
   readonly stepsPerSecond?: number;
   readonly tokensPerSecond?: number;
+  /** Time that steps took so far, where it was measured: without compiling, loading and evaluating. */
+  readonly clock: { readonly seconds: number; readonly steps: number };
   readonly counts?: ParameterCounts;
   readonly statistics?: GraphStatistics;
   readonly estimate?: MemoryEstimate;
@@ -26,7 +28,7 @@ export interface Run {
   readonly backend?: string;
 }
 
-export const emptyRun: Run = { phase: 'idle', step: 0, records: [], validation: [], memory: [] };
+export const emptyRun: Run = { phase: 'idle', step: 0, records: [], validation: [], memory: [], clock: { seconds: 0, steps: 0 } };
 
 /** The run after a notice. Notices that say nothing about the run leave it as it is. */
 export function follow(run: Run, notice: Notice): Run {
@@ -39,8 +41,10 @@ export function follow(run: Run, notice: Notice): Run {
     }
     case 'steps': {
       const records = [...run.records, ...notice.records];
+      const { length } = notice.records;
+      const clock = notice.stepsPerSecond > 0 ? { seconds: run.clock.seconds + length / notice.stepsPerSecond, steps: run.clock.steps + length } : run.clock;
       return {
-        ...run, records, step: records.at(-1)?.step ?? run.step,
+        ...run, records, clock, step: records.at(-1)?.step ?? run.step,
         stepsPerSecond: notice.stepsPerSecond > 0 ? notice.stepsPerSecond : run.stepsPerSecond,
         tokensPerSecond: notice.tokensPerSecond > 0 ? notice.tokensPerSecond : run.tokensPerSecond,
       };

@@ -4,17 +4,21 @@ import { useStore } from 'zustand';
 import type { Method } from '../methods/contract';
 import { headScalars } from '../state/counts';
 import { dimensionsOf, hyperparametersOf, taskOf } from '../state/chosen';
+import type { RaceState, RaceStore } from '../state/race';
+import type { Shelf, ShelfStore } from '../state/runsStore';
 import type { State, Store } from '../state/store';
 
 interface Playground {
   readonly store: Store;
+  readonly shelf: ShelfStore;
+  readonly race: RaceStore;
   readonly methods: readonly Method[];
 }
 
 const Context = createContext<Playground | undefined>(undefined);
 
-export function PlaygroundProvider({ store, methods, children }: Playground & { readonly children: ReactNode }) {
-  const value = useMemo(() => ({ store, methods }), [store, methods]);
+export function PlaygroundProvider({ store, shelf, race, methods, children }: Playground & { readonly children: ReactNode }) {
+  const value = useMemo(() => ({ store, shelf, race, methods }), [store, shelf, race, methods]);
   return <Context value={value}>{children}</Context>;
 }
 
@@ -29,6 +33,16 @@ export const useMethods = (): readonly Method[] => usePlayground().methods;
 /** A part of the state; redraws when that part changes. */
 export function usePlay<T>(select: (state: State) => T): T {
   return useStore(usePlayground().store, select);
+}
+
+/** A part of the shelf of kept runs. */
+export function useShelf<T>(select: (shelf: Shelf) => T): T {
+  return useStore(usePlayground().shelf, select);
+}
+
+/** A part of the race. */
+export function useRace<T>(select: (race: RaceState) => T): T {
+  return useStore(usePlayground().race, select);
 }
 
 /**

@@ -1,0 +1,127 @@
+/** A race: one method after the other under the same conditions, stopped, resumed, after a reload too. */
+import 'fake-indexeddb/auto';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { methods } from '../methods/registry';
+import { createRace } from './race';
+import { obstacleOf } from './racePlan';
+import { openRunsDatabase } from './runsDatabase';
+import { createShelf } from './runsStore';
+import { TrainingWorker } from './runs.testing';
+import { createPlayground } from './store';
+
+let name = '';
+beforeEach(() => { name = `race-${Math.random()}`; });
+
+function setUp(hash = '#steps=20&seed=9') {
+  const worker = new TrainingWorker();
+  const database = openRunsDatabase(name);
+  const playground = createPlayground({ methods, hash, spawn: () => worker });
+  const shelf = createShelf({ playground, methods, database });
+  const race = createRace({ playground, shelf, methods, database });
+  return { worker, playground, shelf, race, names: () => shelf.getState().runs.map((run) => run.method.id) };
+}
+
+describe('a race', () => {
+  it('trains each method on the same model, data, seed and steps, with its own recommended settings, and gives the visitor\'s back', async () => {
+    const { worker, playground, race, shelf, names } = setUp('#steps=20&seed=9&method=lora&learningRate=0.005&view=compare');
+    await race.getState().start(['ia3', 'lora', 'bitfit'], { test: false });
+    expect(race.getState().status).toBe('over');
+    expect(names()).toEqual(['ia3', 'bitfit', 'lora']);
+    const shared = worker.configs.map(({ model, dataset, seed, steps, batchSize, sequenceLength, evaluateEvery }) => JSON.stringify({ model, dataset, seed, steps, batchSize, sequenceLength, evaluateEvery }));
+    expect(new Set(shared).size).toBe(1);
+    const recommended = (id: string) => methods.find((method) => method.id === id)!.defaults.learningRate;
+    expect(worker.configs.map((config) => config.optimizer.learningRate)).toEqual([recommended('ia3'), recommended('bitfit'), 0.005]);
+    expect(Object.values(race.getState().race!.done)).toEqual(shelf.getState().runs.map((run) => run.id));
+    expect(playground.getState().settings).toMatchObject({ method: 'lora', learningRate: 0.005, seed: 9, view: 'compare' });
+    expect(await openRunsDatabase(name).race()).toBeUndefined();
+  });
+
+  it('measures the test split of each run when asked to', async () => {
+    const { race, shelf } = setUp();
+    await race.getState().start(['lora', 'bitfit'], { test: true });
+    expect(shelf.getState().runs.map((run) => run.test?.accuracy)).toEqual([0.75, 0.75]);
+  });
+
+  it('goes on with the others when one can\'t be trained', async () => {
+    const { worker, playground, race, names } = setUp();
+    worker.problems.set('bitfit', { code: 'bad-configuration', message: 'Not here.', advice: [], recoverable: false, suggestions: [] });
+    await race.getState().start(['bitfit', 'lora'], { test: false });
+    expect(names()).toEqual(['lora']);
+    expect(race.getState()).toMatchObject({ status: 'over', race: { done: { bitfit: { message: 'Not here.' } } } });
+    expect(playground.getState().problem).toBeUndefined();
+  });
+
+  it('stops where the machine is at fault, and can be resumed', async () => {
+    const { worker, playground, race, names } = setUp();
+    worker.problems.set('bitfit', { code: 'download', message: 'Offline.', advice: [], recoverable: false, suggestions: [] });
+    await race.getState().start(['bitfit', 'lora'], { test: false });
+    expect(race.getState().status).toBe('stopped');
+    expect(playground.getState().problem?.message).toBe('Offline.');
+    worker.problems.clear();
+    playground.getState().dismissProblem();
+    await race.getState().resume();
+    expect(names()).toEqual(['bitfit', 'lora']);
+  });
+
+  it('stops in the middle of a run and goes on there', async () => {
+    const { worker, playground, race, shelf } = setUp('#steps=40');
+    worker.slow = 'lora';
+    const racing = race.getState().start(['bitfit', 'lora'], { test: false });
+    await vi.waitFor(() => expect(playground.getState()).toMatchObject({ settings: { method: 'lora' }, run: { step: 20 } }));
+    await race.getState().stop();
+    await racing;
+    expect(race.getState()).toMatchObject({ status: 'stopped' });
+    expect(shelf.getState().runs).toMatchObject([{ method: { id: 'bitfit' }, outcome: 'finished' }, { method: { id: 'lora' }, outcome: 'stopped', step: 20 }]);
+    worker.slow = undefined;
+    await race.getState().resume();
+    expect(worker.configs).toHaveLength(2);
+    expect(shelf.getState().runs).toMatchObject([{ outcome: 'finished' }, { outcome: 'finished', step: 40 }]);
+  });
+
+  it('stands still when the visitor changes the settings', async () => {
+    const { worker, playground, race } = setUp('#steps=40');
+    worker.slow = 'lora';
+    const racing = race.getState().start(['lora', 'bitfit'], { test: false });
+    await vi.waitFor(() => expect(playground.getState().run.step).toBe(20));
+    playground.getState().set('view', 'compare');
+    expect(race.getState().status).toBe('running');
+    playground.getState().set('batchSize', 2);
+    await racing;
+    expect(race.getState()).toMatchObject({ status: 'stopped', race: { done: {} } });
+    expect(playground.getState().settings.batchSize).toBe(2);
+  });
+
+  it('survives a reload: done is done, the rest is trained', async () => {
+    const before = setUp('#steps=40&seed=3');
+    before.worker.slow = 'lora';
+    void before.race.getState().start(['bitfit', 'lora', 'ia3'], { test: false });
+    await vi.waitFor(() => expect(before.playground.getState().run.step).toBe(20));
+    await vi.waitFor(async () => expect((await openRunsDatabase(name).race())?.done).toHaveProperty('bitfit'));
+
+    const { worker, race, shelf, playground } = setUp('#method=lora');
+    await shelf.getState().load();
+    await race.getState().load();
+    expect(race.getState()).toMatchObject({ status: 'stopped', race: { base: { steps: 40 } } });
+    await race.getState().resume();
+    expect(race.getState().status).toBe('over');
+    // Registry order: ia3 ran first, before the reload.
+    expect(worker.configs.map((config) => [config.method.id, config.seed])).toEqual([['lora', 3]]);
+    expect(shelf.getState().runs.map((run) => run.method.id).sort()).toEqual(['bitfit', 'ia3', 'lora']);
+    expect(playground.getState().settings.steps).toBe(40);
+  });
+
+  it('on own files that a reload lost says what is missing', async () => {
+    const { race, playground } = setUp();
+    race.setState({ status: 'stopped', race: { version: 1, id: 'x', date: 1, base: { ...playground.getState().settings, dataset: 'own' }, entries: [{ method: 'lora', hyperparameters: {} }], done: {}, test: false } });
+    await race.getState().resume();
+    expect(race.getState()).toMatchObject({ status: 'stopped', missing: 'data' });
+  });
+});
+
+it('says which methods can\'t take part', () => {
+  const { playground } = setUp();
+  const odd = { ...methods[0]!, kinds: ['decoder'] as const };
+  expect(obstacleOf(playground.getState(), odd)).toBe('kind');
+  expect(obstacleOf(playground.getState(), { ...methods[0]!, check: () => 'No.' })).toEqual({ sentence: 'No.' });
+  expect(methods.filter((method) => obstacleOf(playground.getState(), method)).map((method) => method.id)).toEqual([]);
+});

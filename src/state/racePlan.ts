@@ -1,0 +1,70 @@
+/** A race: methods to be trained one after the other on the same model, data, seed and data order; and how far it has come. */
+import type { Hyperparameters, Method } from '../methods/contract';
+import { dimensionsOf } from './chosen';
+import { defaultsOf, recommended } from './hash';
+import type { Settings } from './properties';
+import type { Configured } from './runs';
+import type { State } from './store';
+
+export const RACE_VERSION = 1;
+
+/** Why a method took part without a result. */
+export interface Failure {
+  /** The sentence that the page showed. */
+  readonly message: string;
+}
+
+export interface Race {
+  readonly version: typeof RACE_VERSION;
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly date: number;
+  /** What all share; method and what methods recommend for themselves are replaced at each start. */
+  readonly base: Settings;
+  /** In the order in which they run. */
+  readonly entries: readonly { readonly method: string; readonly hyperparameters: Hyperparameters }[];
+  /** Ids of kept runs, or failures, by method. */
+  readonly done: Readonly<Record<string, string | Failure>>;
+  /** Each run is measured on the test split at its end. */
+  readonly test: boolean;
+}
+
+/** Why a method can't take part: it is not made for this kind of model, or its knobs do not fit it (then a sentence). */
+export type Obstacle = 'kind' | { readonly sentence: string };
+
+type Chosen = Pick<State, 'settings' | 'hyperparameters' | 'report' | 'ownModel'>;
+
+const knobsOf = (state: Chosen, method: Method): Hyperparameters => state.hyperparameters[method.id] ?? defaultsOf(method);
+
+export function obstacleOf(state: Chosen, method: Method): Obstacle | undefined {
+  const dimensions = dimensionsOf(state);
+  if (!method.kinds.includes(dimensions.kind)) return 'kind';
+  const sentence = method.check?.(dimensions, knobsOf(state, method));
+  return sentence === undefined ? undefined : { sentence };
+}
+
+/** A race of these methods under the present settings, knobs as they stand. */
+export function planRace(state: Chosen, methods: readonly Method[], options: { readonly id: string; readonly date: number; readonly test: boolean }): Race {
+  return { version: RACE_VERSION, ...options, base: state.settings, entries: methods.map((method) => ({ method: method.id, hyperparameters: knobsOf(state, method) })), done: {} };
+}
+
+/** The configuration of one entry: everything as in the base, but the method with the training settings that it recommends. */
+export function configurationOf(race: Race, entry: Race['entries'][number], methods: readonly Method[]): Configured {
+  const method = methods.find((candidate) => candidate.id === entry.method);
+  // What was set by hand for the chosen method stays with it.
+  const own = race.base.method === entry.method ? {} : recommended(method);
+  return { settings: { ...race.base, ...own, method: entry.method }, hyperparameters: entry.hyperparameters };
+}
+
+export const nextOf = (race: Race): Race['entries'][number] | undefined => race.entries.find(({ method }) => !Object.hasOwn(race.done, method));
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** Reads what a database holds. @returns undefined where that is not a race of this version. */
+export function readRace(value: unknown): Race | undefined {
+  if (!isRecord(value) || value.version !== RACE_VERSION) return undefined;
+  const { id, base, entries, done } = value;
+  const sound = typeof id === 'string' && isRecord(base) && typeof base.method === 'string' && isRecord(done)
+    && Array.isArray(entries) && entries.every((entry) => isRecord(entry) && typeof entry.method === 'string' && isRecord(entry.hyperparameters));
+  return sound ? (value as unknown as Race) : undefined;
+}

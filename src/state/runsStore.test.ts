@@ -1,0 +1,171 @@
+/** What is kept of runs, what survives a reload, and what happens when the browser refuses to store. */
+import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { methods } from '../methods/registry';
+import { hyperparametersOf } from './chosen';
+import { memoryOf } from './runs';
+import { openRunsDatabase, StorageError, type RunsDatabase } from './runsDatabase';
+import { createShelf } from './runsStore';
+import { lossAt, reading, TrainingWorker } from './runs.testing';
+import { createPlayground } from './store';
+
+let name = '';
+beforeEach(() => { name = `test-${Math.random()}`; });
+
+let clock = 0;
+let ids = 0;
+
+function setUp(hash = '#steps=20', database: RunsDatabase = openRunsDatabase(name)) {
+  const worker = new TrainingWorker();
+  const playground = createPlayground({ methods, hash, spawn: () => worker });
+  const shelf = createShelf({ playground, methods, database, now: () => ++clock, newId: () => `run-${++ids}` });
+  return { worker, playground, shelf, database, play: async () => { await playground.getState().play(); await vi.waitFor(() => expect(playground.getState().run.phase).toBe('finished')); } };
+}
+
+const stored = (count: number) => vi.waitFor(async () => {
+  const { runs } = await openRunsDatabase(name).list();
+  expect(runs).toHaveLength(count);
+  return runs;
+});
+
+describe('keeping', () => {
+  it('keeps a finished run with its configuration, curves and costs, across a reload', async () => {
+    const { play, playground } = setUp('#steps=20&r=4&seed=7');
+    await play();
+    const [run] = await stored(1);
+    expect(run).toMatchObject({
+      name: 'LoRA, r 4', outcome: 'finished', step: 20, method: { id: 'lora', category: 'reparameterised' }, backend: 'WASM · 1 thread', dataset: 'Fine foods reviews',
+      settings: { seed: 7, steps: 20 }, hyperparameters: { r: 4 }, counts: { trainable: 600, head: 24 }, storedBytes: 4 * 624, stepMilliseconds: 20, adjusted: false,
+      memory: { needed: 1360, peak: 2100, byOwner: { frozen: 1000, cache: 0 } },
+    });
+    expect([...run!.curves.loss]).toEqual(Array.from({ length: 20 }, (_, i) => lossAt({ method: { id: 'lora' }, seed: 7 } as never, i + 1)));
+    expect(run!.validation.at(-1)).toMatchObject({ accuracy: 0.8, step: 20 });
+    await playground.getState().test();
+    await vi.waitFor(async () => expect((await openRunsDatabase(name).list()).runs[0]?.test?.accuracy).toBe(0.75));
+    const again = setUp();
+    await again.shelf.getState().load();
+    expect(again.shelf.getState().runs.map((entry) => entry.name)).toEqual(['LoRA, r 4']);
+  });
+
+  it('the same run again is the same entry; another seed is another', async () => {
+    const { play, playground, shelf } = setUp();
+    await play();
+    shelf.getState().rename(shelf.getState().runs[0]!.id, '  my   first ');
+    await play();
+    expect(shelf.getState().runs.map((run) => run.name)).toEqual(['my first']);
+    playground.getState().set('seed', 5);
+    await play();
+    expect(shelf.getState().runs.map((run) => run.name)).toEqual(['my first', 'LoRA']);
+    playground.getState().set('seed', 6);
+    await play();
+    expect(shelf.getState().runs.map((run) => run.name)).toEqual(['my first', 'LoRA', 'LoRA (2)']);
+    expect(new Set(shelf.getState().runs.map((run) => run.id)).size).toBe(3);
+  });
+
+  it('keeps a run that was stopped, once, and goes on with it when it finishes', async () => {
+    const { worker, playground, shelf } = setUp('#steps=40');
+    worker.slow = 'lora';
+    await playground.getState().play();
+    await vi.waitFor(() => expect(playground.getState().run.step).toBe(20));
+    expect(shelf.getState().runs).toHaveLength(0);
+    await playground.getState().pause();
+    expect(shelf.getState().runs).toMatchObject([{ outcome: 'stopped', step: 20 }]);
+    worker.slow = undefined;
+    await playground.getState().play();
+    await vi.waitFor(() => expect(playground.getState().run.phase).toBe('finished'));
+    expect(shelf.getState().runs).toMatchObject([{ outcome: 'finished', step: 40 }]);
+  });
+
+  it('keeps what is given up for other settings, under its own settings, unless it had only begun', async () => {
+    const { worker, playground, shelf } = setUp('#steps=40');
+    worker.slow = 'lora';
+    await playground.getState().play();
+    await vi.waitFor(() => expect(playground.getState().run.step).toBe(20));
+    playground.getState().setHyperparameter('r', 16);
+    expect(shelf.getState().runs).toMatchObject([{ outcome: 'stopped', step: 20, hyperparameters: { r: 8 } }]);
+    playground.getState().set('steps', 10);
+    await playground.getState().play();
+    await vi.waitFor(() => expect(playground.getState().run.step).toBe(5));
+    playground.getState().set('method', 'bitfit');
+    expect(shelf.getState().runs).toHaveLength(1);
+  });
+
+  it('says so when the learning rate was changed by hand', async () => {
+    const { worker, playground, shelf } = setUp('#steps=40');
+    worker.slow = 'lora';
+    await playground.getState().play();
+    await vi.waitFor(() => expect(playground.getState().run.step).toBe(20));
+    const { learningRate } = playground.getState().settings;
+    playground.getState().set('learningRate', learningRate / 2);
+    worker.release();
+    await vi.waitFor(() => expect(playground.getState().run.phase).toBe('finished'));
+    expect(shelf.getState().runs).toMatchObject([{ adjusted: true, settings: { learningRate } }]);
+  });
+});
+
+describe('the shelf', () => {
+  it('deletes, undoes, selects and pins, in the database too', async () => {
+    const { play, playground, shelf } = setUp();
+    await play();
+    playground.getState().set('seed', 5);
+    await play();
+    await stored(2);
+    const [first, second] = shelf.getState().runs.map((run) => run.id);
+    shelf.getState().select([first!, second!], false);
+    shelf.getState().pin(second!, true);
+    shelf.getState().remove([first!]);
+    expect(await stored(1)).toMatchObject([{ id: second, selected: false, pinned: true }]);
+    shelf.getState().undo();
+    expect((await stored(2)).map((run) => run.id)).toEqual([first, second]);
+    expect(shelf.getState().runs.map((run) => run.id)).toEqual([first, second]);
+  });
+
+  it('sets the playground to a run\'s configuration, or says what is missing', async () => {
+    const { play, playground, shelf } = setUp('#steps=20&r=4&seed=7&method=lora');
+    await play();
+    const { id } = shelf.getState().runs[0]!;
+    playground.getState().adopt('#method=bitfit&view=compare');
+    expect(shelf.getState().restore(id)).toBeUndefined();
+    expect(playground.getState().settings).toMatchObject({ method: 'lora', seed: 7, steps: 20, view: 'play' });
+    expect(hyperparametersOf(playground.getState(), methods).r).toBe(4);
+    shelf.setState({ runs: shelf.getState().runs.map((run) => ({ ...run, settings: { ...run.settings, dataset: 'own', seed: 1 } })) });
+    expect(shelf.getState().restore(id)).toBe('data');
+    expect(playground.getState().settings.seed).toBe(7);
+  });
+});
+
+describe('storage that fails', () => {
+  it.each(['full', 'unavailable', 'broken'] as const)('%s: the run is kept on the page, and the page knows why it is not stored', async (fault) => {
+    const refuse = () => Promise.reject(new StorageError(fault, 'no'));
+    const { play, shelf } = setUp('#steps=20', { list: refuse, put: refuse, remove: refuse, race: refuse, putRace: refuse });
+    await shelf.getState().load();
+    expect(shelf.getState()).toMatchObject({ loaded: true, fault });
+    shelf.getState().dismissFault();
+    await play();
+    expect(shelf.getState().runs).toHaveLength(1);
+    await vi.waitFor(() => expect(shelf.getState().fault).toBe(fault));
+  });
+
+  it('entries that are not runs are left out, left alone and counted', async () => {
+    const { play } = setUp();
+    await play();
+    await stored(1);
+    const raw = await openDB(name, 1);
+    await raw.put('runs', { id: 'later', version: 99 });
+    await raw.put('runs', { id: 'cut', version: 1, name: 'x' });
+    raw.close();
+    const { shelf } = setUp();
+    await shelf.getState().load();
+    expect(shelf.getState()).toMatchObject({ unreadable: 2, runs: [{ method: { id: 'lora' } }] });
+    const check = await openDB(name, 1);
+    expect(await check.count('runs')).toBe(3);
+    check.close();
+  });
+});
+
+it('the memory of a run is the most that it needed, without what the runtime keeps for reuse', () => {
+  const at = (cache: number, activations: number, peak: number) => ({ step: 1, reading: { ...reading, live: { ...reading.live, cache, activations }, total: 1310 + cache + activations, peak } });
+  expect(memoryOf([at(900, 10, 3000), at(100, 500, 2900), at(800, 20, 3100)])).toMatchObject({ needed: 1810, peak: 3100, byOwner: { activations: 500, cache: 0 } });
+  expect(memoryOf([])).toBeUndefined();
+});
