@@ -1,8 +1,7 @@
 /** The trainer: one run from decoded model to result, on any backend. */
-import { BatchSource, type Batch } from '../data/batching';
+import { BatchSource } from '../data/batching';
 import { packRows } from '../data/encode';
-import type { Method, Parameter } from '../methods/contract';
-import type { Phase as MethodPhase, TrainPhase } from '../methods/lifecycle';
+import type { Parameter } from '../methods/contract';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
 import type { Graph } from '../onnx/graph';
@@ -12,19 +11,18 @@ import type { Backend, DeviceTensor, MemoryReading } from '../runtime/backend';
 import { BackendError } from '../runtime/errors';
 import { RunQueue } from '../runtime/queue';
 import { taskById } from '../tasks/registry';
-import { parametersOf, type Recipe } from './assemble';
-import { baseOf } from './base';
+import type { Recipe } from './assemble';
 import { countsOf } from './counts';
+import { Course, type Present } from './course';
 import { estimateMemory } from './estimate';
 import type { Checkpoint, Example, GenerateOptions, MemoryEstimate, Prediction, Split, TrainerEvent, TrainingData, TrainingError } from './events';
 import { describeFailure, NotFiniteError } from './failures';
 import { breathe, Pace } from './pacing';
 import { PhaseClock } from './phases';
-import { runProbe, runScore } from './phaseWork';
 import { Recorder } from './recorder';
-import { closeStage, concludePhase, firstPosition, openStage, phaseAt, recipeOf, valuesOf, type PlanOptions, type Stage, type StagePosition } from './stage';
+import { firstPosition, valuesOf, type Stage, type StagePosition } from './stage';
 import { median, statisticsOf } from './statistics';
-import type { GraphStatistics, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StageRecord, StepRecord } from './types';
+import type { GraphStatistics, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StepRecord } from './types';
 
 export interface TrainerOptions {
   /** As decoded from the file: named dimensions, not specialised. Kept, never changed. */
@@ -39,18 +37,6 @@ export interface TrainerOptions {
   readonly checkpoint?: Checkpoint;
 }
 
-/** What exists once a run is prepared. */
-interface Prepared {
-  readonly stage: Stage;
-  readonly recorder: Recorder;
-}
-
-/** The base model as it is, for predictions to compare with. */
-const untouched = (): Method => {
-  const { phases: _phases, sources: _sources, ...method } = methodById('head-only');
-  return { ...method, apply: () => undefined };
-};
-
 /** How often the ring is read and events are sent: charts move, and the GPU is not stalled. */
 const REPORT_EVERY = 200;
 /**
@@ -62,10 +48,9 @@ export class Trainer {
   private readonly recipe: Recipe;
   /** Keeps steps, evaluations and checkpoints apart. */
   private readonly turn = new RunQueue();
-  /** Batches by data set (the run's own, or one of its sources), split and size. */
-  private readonly batches = new Map<string, BatchSource>();
-  private stages: StageRecord[] = [];
-  private prepared: Prepared | undefined;
+  private readonly course: Course;
+  /** Updates done, also while a phase gives way to the next. */
+  private done: number;
   private readonly clock = new PhaseClock();
   private validations: (Metrics & { readonly step: number })[] = [];
   private test: Metrics | undefined;
@@ -73,9 +58,6 @@ export class Trainer {
   private stopAsked = false;
   /** Milliseconds of each step since the start. */
   private durations: number[] = [];
-  /** All phases are done. */
-  private over = false;
-  private facts: Readonly<Record<string, unknown>> = {};
   private stats: GraphStatistics | undefined;
   private parameterCounts: ParameterCounts | undefined;
   private memoryEstimate: MemoryEstimate | undefined;
@@ -91,6 +73,14 @@ export class Trainer {
       taskOptions: { ...(data.labels && { labels: data.labels }), ...(config.pooling && { pooling: config.pooling }) },
       batch: config.batchSize, sequence: config.sequenceLength, seed: config.seed,
     };
+    this.done = options.checkpoint?.step ?? 0;
+    this.course = new Course({
+      backend: options.backend, recipe: this.recipe, config, data,
+      enter: (phase) => this.enter(phase),
+      announce: (stage, over) => this.tell({ kind: 'stage', stage, over }),
+      recorderOf: (stage) => this.recorderOf(stage),
+      loaded: (present, milliseconds) => this.loaded(present, milliseconds),
+    });
     void options.backend.lost.then((reason) => {
       if (this.prepared && this.clock.phase !== 'finished') this.fail(new BackendError('device-lost', `${reason} The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.`));
     });
@@ -98,7 +88,8 @@ export class Trainer {
 
   get phase(): Phase { return this.clock.phase; }
   /** Updates done so far. */
-  get stepsDone(): number { return this.prepared?.recorder.done ?? this.options.checkpoint?.step ?? 0; }
+  get stepsDone(): number { return this.prepared?.recorder.done ?? this.done; }
+  private get prepared(): Present | undefined { return this.course.present; }
   get counts(): ParameterCounts { return needed(this.parameterCounts); }
   get statistics(): GraphStatistics { return needed(this.stats); }
   get estimate(): MemoryEstimate { return needed(this.memoryEstimate); }
@@ -117,86 +108,20 @@ export class Trainer {
   prepare(): Promise<void> {
     return this.guarded(() => this.turn.add(async () => {
       const { checkpoint } = this.options;
-      this.stages = [...(checkpoint?.stage?.records ?? [])];
-      await this.open(checkpoint?.stage ?? firstPosition, []);
+      this.course.records = [...(checkpoint?.stage?.records ?? [])];
+      await this.course.open(checkpoint?.stage);
       if (checkpoint) this.adopt(checkpoint);
       this.tell({ kind: 'memory', reading: this.memory() });
       this.enter('idle');
     }));
   }
 
-  private get plan(): PlanOptions {
-    return { recipe: this.recipe, steps: this.config.steps, sources: this.options.data.sources?.length ?? 0 };
-  }
-
-  /** Does the scoring phases at and after `position`, then loads the training phase that follows. @returns false when no phase is left */
-  private async open(position: StagePosition, records: readonly StepRecord[]): Promise<boolean> {
-    const { backend } = this.options;
-    const { anatomy } = baseOf(this.recipe.model, this.recipe.batch, this.recipe.sequence + (this.recipe.method.virtualTokens?.(this.recipe.hyperparameters) ?? 0));
-    for (let at = position; ;) {
-      const phase = phaseAt(this.plan, at, anatomy);
-      if (!phase) return false;
-      this.announce({ index: at.index, id: phase.id, title: phase.title, from: at.firstStep, to: at.firstStep }, false);
-      const recipe = recipeOf(this.recipe, phase, at.carried, this.dataOf(phase).labels);
-      if (isTraining(phase)) {
-        await this.load(at, phase, recipe, records);
-        return true;
-      }
-      this.enter('scoring');
-      const { work } = phase;
-      const sized = work.kind === 'score' && work.batchSize !== undefined ? { ...recipe, batch: work.batchSize } : recipe;
-      const source = this.source('train', phase, sized.batch);
-      source.seek(0);
-      const draw = () => source.next();
-      const found = work.kind === 'score' ? { scores: await runScore(backend, sized, work, draw) } : { trials: await runProbe(backend, sized, work as Exclude<typeof work, TrainPhase>, draw) };
-      const { next, record } = concludePhase(phase, at, at.firstStep, { recipe: sized, graphs: parametersOf(sized), ...found });
-      this.announce(record, true);
-      at = next;
-    }
-  }
-
-  private async load(position: StagePosition, phase: MethodPhase & { readonly work: TrainPhase }, recipe: Recipe, records: readonly StepRecord[]): Promise<void> {
-    const { backend } = this.options;
-    this.enter('building-graph');
-    const start = performance.now();
-    const stage = await openStage(backend, this.plan, position, phase, recipe, this.config.optimizer, untouched());
-    const { graphs, stepper } = stage;
+  /** The numbers of a phase that was just loaded. */
+  private loaded({ stage: { graphs, recipe, stepper } }: Present, milliseconds: number): void {
     this.memoryEstimate = estimateMemory(graphs);
     this.parameterCounts = countsOf(graphs.parameters, graphs.base.anatomy, recipe.method, recipe.hyperparameters);
-    this.prepared = { stage, recorder: this.recorderOf(stage) };
-    const built = performance.now() - start;
-    if (backend.kind === 'webgpu') {
-      this.enter('compiling-shaders');
-      await stepper.step(this.draw(1), { step: 1, learningRate: 0, weightDecay: 0 }, { keep: false });
-      await backend.idle();
-    }
-    this.stats = statisticsOf(graphs, stepper.dispatches, built);
+    this.stats = statisticsOf(graphs, stepper.dispatches, milliseconds);
     this.tell({ kind: 'statistics', graph: this.stats, counts: this.parameterCounts, estimate: this.memoryEstimate });
-    this.begin(records);
-  }
-
-  /** Leaves a finished phase for the next. @returns false when there is none; then all stays as it is */
-  private async advance(): Promise<boolean> {
-    const { stage, recorder } = needed(this.prepared);
-    if (!this.recipe.method.phases) return false;
-    const { phase, graphs } = stage;
-    const validation = phase.measure ? await stage.tuned.evaluate(this.source('validation', phase).all(), this.states, breathe) : undefined;
-    const { next, record } = concludePhase(phase, stage, stage.lastStep, {
-      recipe: stage.recipe, graphs, values: await valuesOf(stage), states: await stage.stepper.states.read(), ...(validation && { validation }),
-    });
-    this.announce(record, true);
-    const { anatomy } = graphs.base;
-    this.facts = next.carried.facts;
-    if (!phaseAt(this.plan, next, anatomy)) return false;
-    await closeStage(stage);
-    this.prepared = undefined;
-    return this.open(next, recorder.records);
-  }
-
-  private announce(stage: StageRecord, over: boolean): void {
-    if (!this.recipe.method.phases) return;
-    if (over) this.stages = [...this.stages.filter((earlier) => earlier.index !== stage.index), stage];
-    this.tell({ kind: 'stage', stage, over });
   }
 
   /** Trains until `config.steps` (or `until`), or until `pause()`. Resolves when it stands still; reports errors through the listener and rejects. */
@@ -210,8 +135,8 @@ export class Trainer {
         const { recorder, stage } = this.prepared;
         if (recorder.done >= stage.lastStep) {
           await recorder.settle(report.restart());
-          if (this.over || !(await this.turn.add(() => this.advance()))) {
-            this.over = true;
+          if (!(await this.turn.add(() => this.course.advance()))) {
+            this.course.over = true;
             break;
           }
           this.enter('training');
@@ -235,7 +160,7 @@ export class Trainer {
       }
       if (!this.prepared) return; // disposed of meanwhile
       await this.prepared.recorder.settle(report.restart());
-      if (this.over) {
+      if (this.course.over) {
         if (this.options.data.validation.length > 0 && this.validations.at(-1)?.step !== this.stepsDone) await this.evaluate('validation');
         this.enter('finished');
       } else {
@@ -252,15 +177,15 @@ export class Trainer {
     await this.guarded(async () => {
       await this.turn.add(async () => {
         const { recorder, stage } = needed(this.prepared);
-        if (recorder.done >= stage.lastStep && this.recipe.method.phases && !this.over) {
+        if (recorder.done >= stage.lastStep) {
           await recorder.settle(0);
-          await this.advance();
+          await this.course.advance();
         }
         await this.update();
       });
       await this.recorder.settle(0);
-      if (this.stepsDone >= this.config.steps && !this.recipe.method.phases) this.over = true;
-      this.enter(this.over ? 'finished' : 'paused');
+      if (this.stepsDone >= this.config.steps && !this.course.several) this.course.over = true;
+      this.enter(this.course.over ? 'finished' : 'paused');
     });
     return needed(this.recorder.last);
   }
@@ -276,13 +201,11 @@ export class Trainer {
     return this.guarded(() => this.turn.add(async () => {
       await this.recorder.quiet();
       this.peakRate = this.config.optimizer.learningRate;
-      const { stage } = needed(this.prepared);
       this.forget();
-      if (stage.index === 0) this.begin([]);
+      if (needed(this.prepared).stage.index === 0) this.course.begin([]);
       else {
-        await closeStage(stage);
-        this.prepared = undefined;
-        await this.open(firstPosition, []);
+        await this.course.close();
+        await this.course.open();
       }
       this.enter('idle');
     }));
@@ -294,7 +217,7 @@ export class Trainer {
       const before = this.clock.phase;
       this.enter('evaluating');
       const { stage } = needed(this.prepared);
-      const metrics = await stage.tuned.evaluate(this.source(split, stage.phase).all(), this.states, breathe);
+      const metrics = await stage.tuned.evaluate(this.course.source(split, stage.phase).all(), this.states, breathe);
       if (split === 'validation') this.validations = [...this.validations.filter((earlier) => earlier.step !== this.stepsDone), { ...metrics, step: this.stepsDone }];
       if (split === 'test') this.test = metrics;
       this.tell({ kind: 'metrics', split, step: this.stepsDone, metrics });
@@ -342,12 +265,11 @@ export class Trainer {
       const { stage } = needed(this.prepared);
       const position = checkpoint.stage ?? firstPosition;
       if (position.index !== stage.index) {
-        await closeStage(stage);
-        this.prepared = undefined;
-        await this.open(position, []);
+        await this.course.close();
+        await this.course.open(position);
       }
-      this.stages = [...(checkpoint.stage?.records ?? [])];
-      this.over = false;
+      this.course.records = [...(checkpoint.stage?.records ?? [])];
+      this.course.over = false;
       this.adopt(checkpoint);
       this.enter('paused');
     }));
@@ -360,7 +282,7 @@ export class Trainer {
       config: this.config, losses: this.records.map((record) => record.loss), validation: [...this.validations], ...(this.test && { test: this.test }),
       trainable: this.counts.trainable, counts: this.counts, bytes: this.memory(),
       stepMilliseconds: median(this.durations),
-      phases: this.clock.times, stages: this.stages, facts: this.facts, graph: this.statistics,
+      phases: this.clock.times, stages: this.course.records, facts: this.course.facts, graph: this.statistics,
     };
   }
 
@@ -369,37 +291,16 @@ export class Trainer {
     this.pause();
     await this.turn.add(async () => {
       await this.prepared?.recorder.quiet();
-      const { prepared } = this;
-      this.prepared = undefined;
-      if (prepared) await closeStage(prepared.stage);
+      await this.course.close();
     });
   }
 
-  private readonly states = (): Readonly<Record<string, DeviceTensor>> => needed(this.prepared).stage.stepper.states.inputs;
+  private readonly states = (): Readonly<Record<string, DeviceTensor>> => this.course.states();
 
-  private sourceOf(examples: readonly Example[], batchSize = this.config.batchSize): BatchSource {
+  /** Texts that are no part of the data. */
+  private sourceOf(examples: readonly Example[]): BatchSource {
     const { config, data } = this.options;
-    return new BatchSource(packRows(examples, config.task, config.sequenceLength, data.padId), batchSize, config.seed);
-  }
-
-  /** @throws when a method asks for more data sets than there are: its plan must look at their number */
-  private dataOf({ source }: Pick<MethodPhase, 'source'>): TrainingData {
-    const { data } = this.options;
-    return source === undefined ? data : needed(data.sources?.[source]);
-  }
-
-  private source(split: Split, phase: Pick<MethodPhase, 'source'>, batchSize = this.config.batchSize): BatchSource {
-    const key = `${phase.source ?? 'own'}/${split}/${batchSize}`;
-    let source = this.batches.get(key);
-    if (!source) this.batches.set(key, (source = this.sourceOf(this.dataOf(phase)[split], batchSize)));
-    return source;
-  }
-
-  /** Batches of an update; `step` counts from 1 in the phase. */
-  private draw(step: number): Batch[] {
-    const { phase, work } = needed(this.prepared).stage;
-    const source = this.source(work.split?.(step) ?? 'train', phase);
-    return Array.from({ length: this.config.optimizer.accumulation }, () => source.next());
+    return new BatchSource(packRows(examples, config.task, config.sequenceLength, data.padId), config.batchSize, config.seed);
   }
 
   private get recorder(): Recorder { return needed(this.prepared).recorder; }
@@ -410,7 +311,7 @@ export class Trainer {
       complete: (step, states, records) => ({
         step, states, records, validation: this.validations.filter((metrics) => metrics.step <= step),
         ...(this.peakRate !== this.config.optimizer.learningRate && { learningRate: this.peakRate }),
-        ...(this.recipe.method.phases && { stage: { index: stage.index, firstStep: stage.firstStep, carried: stage.carried, records: this.stages } }),
+        ...this.course.positionOf(stage),
       }),
       publish: (records, milliseconds) => {
         const { batchSize, sequenceLength, optimizer } = this.config;
@@ -427,8 +328,9 @@ export class Trainer {
     const { stage, recorder } = needed(this.prepared);
     const done = recorder.done - stage.firstStep;
     const learningRate = this.peakRate * (stage.work.rate ?? 1) * scheduleFactor({ kind: optimizer.schedule, warmup: optimizer.warmup, steps: stage.steps }, done);
-    await stage.stepper.step(this.draw(done + 1), { step: done + 1, learningRate, weightDecay: optimizer.weightDecay }, { at: recorder.done + 1, steps: stage.steps });
+    await stage.stepper.step(this.course.draw(done + 1), { step: done + 1, learningRate, weightDecay: optimizer.weightDecay }, { at: recorder.done + 1, steps: stage.steps });
     recorder.add(learningRate);
+    this.done = recorder.done;
   }
 
   private validationDue(until: number): boolean {
@@ -442,28 +344,8 @@ export class Trainer {
     this.validations = [];
     this.test = undefined;
     this.durations = [];
-    this.stages = [];
-    this.facts = {};
-    this.over = false;
-  }
-
-  /** Puts the present phase to its beginning. */
-  private begin(records: readonly StepRecord[]): void {
-    const { stage, recorder } = needed(this.prepared);
-    recorder.rewind(stage.firstStep, records);
-    if (stage.index === 0) this.forget();
-    this.seek(0);
-  }
-
-  /** Sets the data to where it is after `updates` of the present phase. */
-  private seek(updates: number): void {
-    const { phase, work } = needed(this.prepared).stage;
-    const drawn = { train: 0, validation: 0 };
-    if (work.split) for (let step = 1; step <= updates; step++) drawn[work.split(step)]++;
-    else drawn.train = updates;
-    const { accumulation } = this.config.optimizer;
-    this.source('train', phase).seek(drawn.train * accumulation);
-    if (work.split) this.source('validation', phase).seek(drawn.validation * accumulation);
+    this.done = 0;
+    this.course.forget();
   }
 
   private adopt(checkpoint: Checkpoint): void {
@@ -471,7 +353,8 @@ export class Trainer {
     recorder.adopt(checkpoint);
     this.validations = checkpoint.validation.filter((metrics) => metrics.step <= checkpoint.step);
     if (checkpoint.learningRate !== undefined) this.peakRate = checkpoint.learningRate;
-    this.seek(checkpoint.step - stage.firstStep);
+    this.done = checkpoint.step;
+    this.course.seek(checkpoint.step - stage.firstStep);
   }
 
   /** Runs `work`; what it throws becomes an error event too. */
@@ -497,7 +380,10 @@ export class Trainer {
     if (cause instanceof NotFiniteError && this.prepared) {
       const { recorder, stage } = this.prepared;
       if (recorder.good) this.adopt(recorder.good);
-      else this.begin(recorder.records.filter((record) => record.step <= stage.firstStep));
+      else {
+        this.validations = this.validations.filter((metrics) => metrics.step <= stage.firstStep);
+        this.course.begin(recorder.records.filter((record) => record.step <= stage.firstStep));
+      }
     }
     this.enter(this.prepared && !(cause instanceof BackendError) ? 'paused' : 'failed');
     this.tell({ kind: 'error', error: described });
@@ -517,5 +403,3 @@ function needed<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('The run is not prepared: call prepare() first.');
   return value;
 }
-
-const isTraining = (phase: MethodPhase): phase is MethodPhase & { readonly work: TrainPhase } => phase.work.kind === 'train';

@@ -1,0 +1,198 @@
+/** The phases of a run, one after the other: which one is on the device, what each found, where its batches come from. */
+import { BatchSource, type Batch } from '../data/batching';
+import { packRows } from '../data/encode';
+import type { Method } from '../methods/contract';
+import type { Phase as MethodPhase, ScorePhase, ProbePhase, TrainPhase } from '../methods/lifecycle';
+import { methodById } from '../methods/registry';
+import type { Backend, DeviceTensor } from '../runtime/backend';
+import { parametersOf, type Recipe } from './assemble';
+import { baseOf } from './base';
+import type { Split, StageRecord, TrainingData } from './events';
+import { breathe } from './pacing';
+import { runProbe, runScore } from './phaseWork';
+import type { Recorder } from './recorder';
+import { closeStage, concludePhase, firstPosition, openStage, phaseAt, recipeOf, valuesOf, type PlanOptions, type Stage, type StagePosition } from './stage';
+import type { Phase, RunConfig, StepRecord } from './types';
+
+/** The phase that is on the device. */
+export interface Present {
+  readonly stage: Stage;
+  readonly recorder: Recorder;
+}
+
+export interface CourseOptions {
+  readonly backend: Backend;
+  readonly recipe: Recipe;
+  readonly config: RunConfig;
+  readonly data: TrainingData;
+  enter(phase: Phase): void;
+  announce(stage: StageRecord, over: boolean): void;
+  recorderOf(stage: Stage): Recorder;
+  /** A phase's graphs were built within so many milliseconds and are about to start. */
+  loaded(present: Present, milliseconds: number): void;
+}
+
+/** The base model as it is, for predictions to compare with. */
+const untouched = (): Method => {
+  const { phases: _phases, sources: _sources, ...method } = methodById('head-only');
+  return { ...method, apply: () => undefined };
+};
+
+const isTraining = (phase: MethodPhase): phase is MethodPhase & { readonly work: TrainPhase } => phase.work.kind === 'train';
+
+export class Course {
+  present: Present | undefined;
+  /** Phases that are over, where the method has several. */
+  records: StageRecord[] = [];
+  facts: Readonly<Record<string, unknown>> = {};
+  /** The last phase is over. */
+  over = false;
+  /** Batches by data set (the run's own, or one of its sources), split and size. */
+  private readonly batches = new Map<string, BatchSource>();
+
+  constructor(private readonly options: CourseOptions) {}
+
+  private get plan(): PlanOptions {
+    const { recipe, config, data } = this.options;
+    return { recipe, steps: config.steps, sources: data.sources?.length ?? 0 };
+  }
+
+  get several(): boolean { return this.options.recipe.method.phases !== undefined; }
+
+  /** Where the run is, for checkpoints; absent in runs of one phase. */
+  positionOf(stage: Stage): { readonly stage?: StagePosition & { readonly records: readonly StageRecord[] } } {
+    if (!this.several) return {};
+    const { index, firstStep, carried } = stage;
+    return { stage: { index, firstStep, carried, records: this.records } };
+  }
+
+  states(): Readonly<Record<string, DeviceTensor>> { return present(this.present).stage.stepper.states.inputs; }
+
+  /** Nothing has been done. */
+  forget(): void {
+    this.records = [];
+    this.facts = {};
+    this.over = false;
+  }
+
+  /** Does the scoring phases at and after `position`, then loads the training phase that follows. @returns false when no phase is left */
+  async open(position: StagePosition = firstPosition, steps: readonly StepRecord[] = []): Promise<boolean> {
+    const { recipe: run } = this.options;
+    const { anatomy } = baseOf(run.model, run.batch, run.sequence + (run.method.virtualTokens?.(run.hyperparameters) ?? 0));
+    for (let at = position; ;) {
+      const phase = phaseAt(this.plan, at, anatomy);
+      if (!phase) return false;
+      if (this.several) this.options.announce({ index: at.index, id: phase.id, title: phase.title, from: at.firstStep, to: at.firstStep }, false);
+      const recipe = recipeOf(run, phase, at.carried, this.dataOf(phase).labels);
+      if (isTraining(phase)) {
+        await this.load(at, phase, recipe, steps);
+        return true;
+      }
+      at = await this.measure(phase, phase.work as ScorePhase | ProbePhase, at, recipe);
+    }
+  }
+
+  /** A phase without training. @returns where the next one starts */
+  private async measure(phase: MethodPhase, work: ScorePhase | ProbePhase, at: StagePosition, recipe: Recipe): Promise<StagePosition> {
+    const { backend } = this.options;
+    this.options.enter('scoring');
+    const sized = work.kind === 'score' && work.batchSize !== undefined ? { ...recipe, batch: work.batchSize } : recipe;
+    const source = this.source('train', phase, sized.batch);
+    source.seek(0);
+    const draw = () => source.next();
+    const found = work.kind === 'score' ? { scores: await runScore(backend, sized, work, draw) } : { trials: await runProbe(backend, sized, work, draw) };
+    return this.conclude(phase, at, at.firstStep, { recipe: sized, graphs: parametersOf(sized), ...found });
+  }
+
+  private conclude(phase: MethodPhase, at: StagePosition, lastStep: number, found: Parameters<typeof concludePhase>[3]): StagePosition {
+    const { next, record } = concludePhase(phase, at, lastStep, found);
+    this.records = [...this.records.filter((earlier) => earlier.index < record.index), record];
+    this.facts = next.carried.facts;
+    this.options.announce(record, true);
+    return next;
+  }
+
+  private async load(position: StagePosition, phase: MethodPhase & { readonly work: TrainPhase }, recipe: Recipe, steps: readonly StepRecord[]): Promise<void> {
+    const { backend, config } = this.options;
+    this.options.enter('building-graph');
+    const start = performance.now();
+    const stage = await openStage(backend, this.plan, position, phase, recipe, config.optimizer, untouched());
+    this.present = { stage, recorder: this.options.recorderOf(stage) };
+    const built = performance.now() - start;
+    if (backend.kind === 'webgpu') {
+      this.options.enter('compiling-shaders');
+      await stage.stepper.step(this.draw(1), { step: 1, learningRate: 0, weightDecay: 0 }, { keep: false });
+      await backend.idle();
+    }
+    this.options.loaded(this.present, built);
+    this.begin(steps);
+  }
+
+  /** Leaves a finished phase for the next. @returns false when there is none; then all stays as it is */
+  async advance(): Promise<boolean> {
+    if (!this.several || this.over) return false;
+    const { stage, recorder } = present(this.present);
+    const { phase, graphs, recipe, stepper } = stage;
+    const validation = phase.measure ? await stage.tuned.evaluate(this.source('validation', phase).all(), () => this.states(), breathe) : undefined;
+    const next = this.conclude(phase, stage, stage.lastStep, { recipe, graphs, values: await valuesOf(stage), states: await stepper.states.read(), ...(validation && { validation }) });
+    if (!phaseAt(this.plan, next, graphs.base.anatomy)) return false;
+    await this.close();
+    return this.open(next, recorder.records);
+  }
+
+  async close(): Promise<void> {
+    const { present: leaving } = this;
+    this.present = undefined;
+    if (leaving) await closeStage(leaving.stage);
+  }
+
+  /** Puts the present phase to its beginning, after the updates of earlier ones. */
+  begin(steps: readonly StepRecord[]): void {
+    const { stage, recorder } = present(this.present);
+    recorder.rewind(stage.firstStep, steps);
+    this.over = false;
+    this.seek(0);
+  }
+
+  /** @throws when a method asks for more data sets than there are: its plan must look at their number */
+  private dataOf({ source }: Pick<MethodPhase, 'source'>): TrainingData {
+    const { data } = this.options;
+    const found = source === undefined ? data : data.sources?.[source];
+    if (!found) throw new Error(`The run has ${data.sources?.length ?? 0} other data sets, but the method asks for number ${(source ?? 0) + 1}.`);
+    return found;
+  }
+
+  /** Batches of the data set that a phase trains on. */
+  source(split: Split, phase: Pick<MethodPhase, 'source'>, batchSize = this.options.config.batchSize): BatchSource {
+    const { config, data } = this.options;
+    const key = `${phase.source ?? 'own'}/${split}/${batchSize}`;
+    let source = this.batches.get(key);
+    if (!source) {
+      source = new BatchSource(packRows(this.dataOf(phase)[split], config.task, config.sequenceLength, data.padId), batchSize, config.seed);
+      this.batches.set(key, source);
+    }
+    return source;
+  }
+
+  /** Batches of an update; `step` counts from 1 in the phase. */
+  draw(step: number): Batch[] {
+    const { phase, work } = present(this.present).stage;
+    const source = this.source(work.split?.(step) ?? 'train', phase);
+    return Array.from({ length: this.options.config.optimizer.accumulation }, () => source.next());
+  }
+
+  /** Sets the data to where it is after `updates` of the present phase. */
+  seek(updates: number): void {
+    const { phase, work: { split } } = present(this.present).stage;
+    const { accumulation } = this.options.config.optimizer;
+    const drawn = { train: split ? 0 : updates, validation: 0 };
+    for (let step = 1; split && step <= updates; step++) drawn[split(step)]++;
+    this.source('train', phase).seek(drawn.train * accumulation);
+    if (split) this.source('validation', phase).seek(drawn.validation * accumulation);
+  }
+}
+
+function present(value: Present | undefined): Present {
+  if (!value) throw new Error('The run is not prepared: call prepare() first.');
+  return value;
+}
