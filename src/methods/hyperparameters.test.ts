@@ -35,6 +35,7 @@ describe('hyper-parameters', () => {
     ['lora', { ...bert, hidden: 32, heads: 1, headDim: 32, kvHeads: 1 }, { r: 64 }, /r of lora is 64, .* choose r from 1 to 32/],
     ['lora', gpt2, { targets: ['q', 'qkv'], dora: true }, /either qkv or some of q, k, v/],
     ['bitfit', llama, {}, /no bias vectors/],
+    ['lst', bert, { reduction: 7 }, /reduction of lst is 7, which does not divide the hidden size 768/],
     ['sequential-adapter', { ...bert, hidden: 32 }, { m: 64 }, /m of sequential-adapter is 64, .* from 1 to 32/],
     ['prompt-tuning', { ...bert, maxPositions: 12 }, { l: 12 }, /l of prompt-tuning is 12, .* from 1 to 10/],
     ['prefix-tuning', { ...bert, maxPositions: 12 }, { l: 12 }, /l of prefix-tuning is 12/],
@@ -64,6 +65,8 @@ describe('closed-form counts', () => {
     ['prefix-tuning', bert, { l: 20 }, 368_640],
     ['prefix-tuning', bert, { l: 20, reparameterise: true, mid: 768 }, 14_780_160],
     ['unipelt', bert, { l: 10, m: 48, r: 8 }, 1_410_672],
+    ['lst', bert, {}, 2_376_493],
+    ['lst', { ...bert, layers: 2, hidden: 128, heads: 2, intermediate: 512 }, {}, 14_963],
     ['head-only', bert, {}, 0],
   ] as const)('%s', (id, dimensions, given, count) => {
     const method = methodById(id);

@@ -2,6 +2,7 @@
 import type { Method } from './contract';
 import { attentionFusion } from './additive/attentionFusion';
 import { ia3 } from './additive/ia3';
+import { lst } from './additive/lst';
 import { parallelAdapter } from './additive/parallelAdapter';
 import { pasta } from './additive/pasta';
 import { pfeifferAdapter } from './additive/pfeifferAdapter';
@@ -23,7 +24,7 @@ export const methods: readonly Method[] = [
   full, headOnly,
   sequentialAdapter, pfeifferAdapter, residualAdapter, parallelAdapter,
   promptTuning, prefixTuning, pTuning,
-  ia3, pasta, attentionFusion,
+  ia3, pasta, attentionFusion, lst,
   bitfit,
   lora, krona,
   mamAdapter, compacter, unipelt,

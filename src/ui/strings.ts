@@ -28,6 +28,7 @@ export const strings = {
     'preparing-data': 'Preparing the data',
     'building-graph': 'Building the training graph',
     'compiling-shaders': 'Compiling shaders',
+    scoring: 'Measuring what matters',
     training: 'Training',
     paused: 'Paused',
     evaluating: 'Evaluating',
@@ -116,7 +117,7 @@ export const strings = {
     describe: (method: string, sites: string) => `Transformer block with ${method}. Trained parts: ${sites}. Everything else is frozen.`,
     parts: {
       tokens: 'tokens', embeddings: 'Embeddings', q: 'query', k: 'key', v: 'value', qkv: 'query · key · value', attention: 'Attention', o: 'output', norm1: 'Norm', norm2: 'Norm', addNorm: 'Add & norm',
-      up: 'up', gate: 'gate', activation: 'non-linearity', down: 'down', adapter1: 'Adapter', adapter2: 'Adapter', entry: 'Special tokens', parallel: 'Parallel adapter', onTop: 'Adapter', fusion: 'Mix of layers', finalNorm: 'Norm', head: 'Classifier', lmHead: 'Next token',
+      up: 'up', gate: 'gate', activation: 'non-linearity', down: 'down', adapter1: 'Adapter', adapter2: 'Adapter', entry: 'Special tokens', parallel: 'Parallel adapter', onTop: 'Adapter', fusion: 'Mix of layers', side: 'Side block', ladder: 'Way in and out', finalNorm: 'Norm', head: 'Classifier', lmHead: 'Next token',
     },
   },
 

@@ -98,10 +98,12 @@ export function layoutOf(d: Dimensions, { marks }: Placement): Layout {
   if (pre) sum(branch);
   else sumInNorm(branch, 'norm2');
   if (marks.onTop) row(34, 'onTop');
+  if (marks.side) row(34, 'side');
   const frame = { x: 8, y: top, width: WIDTH - 12, height: y - top - 1 };
   y += 13;
   if (d.finalNorm) row(22, 'finalNorm');
   if (marks.fusion) row(34, 'fusion');
+  if (marks.ladder) row(34, 'ladder');
   row(34, 'head');
   const bottom = y - GAP;
   return { boxes, flow, residuals, sums, frame, width: WIDTH, height: bottom + 6, gradientTop: Math.min(gradientTop, bottom - 34), bottom };

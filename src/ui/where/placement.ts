@@ -2,6 +2,7 @@
 import type { Dimensions, Site } from '../../anatomy/anatomy';
 import type { Hyperparameters } from '../../methods/contract';
 import { choiceOf, choicesOf, flagOf, numberOf } from '../../methods/hyperparameters';
+import { ladderCount, sideCount } from '../../methods/additive/lst';
 import { bottleneckCount } from '../../methods/bottleneck';
 import { gateCount } from '../../methods/hybrid/gate';
 import { factors } from '../../methods/reparameterised/krona';
@@ -10,7 +11,7 @@ import { siteShape, sitesOf } from '../../methods/sites';
 import type { ParameterSummary } from '../../worker/protocol';
 
 /** Places of the diagram. The first group exists once, the others in every layer. */
-export type Place = 'tokens' | 'embeddings' | 'finalNorm' | 'head' | 'q' | 'k' | 'v' | 'qkv' | 'o' | 'norm1' | 'norm2' | 'up' | 'gate' | 'down' | 'entry' | 'adapter1' | 'adapter2' | 'parallel' | 'onTop' | 'fusion' | 'middle' | 'attention';
+export type Place = 'tokens' | 'embeddings' | 'finalNorm' | 'head' | 'q' | 'k' | 'v' | 'qkv' | 'o' | 'norm1' | 'norm2' | 'up' | 'gate' | 'down' | 'entry' | 'adapter1' | 'adapter2' | 'parallel' | 'onTop' | 'fusion' | 'side' | 'ladder' | 'middle' | 'attention';
 
 /** How a place is changed: the whole tensor trained, a low-rank branch beside it, its bias, a scale on its output, rows put before it, or a module put after it. */
 export type Treatment = 'full' | 'delta' | 'bias' | 'scale' | 'rows' | 'module';
@@ -29,7 +30,7 @@ export interface Placement {
   readonly perLayer: readonly number[];
 }
 
-const once: readonly Place[] = ['tokens', 'embeddings', 'fusion', 'finalNorm', 'head'];
+const once: readonly Place[] = ['tokens', 'embeddings', 'fusion', 'ladder', 'finalNorm', 'head'];
 
 type Marks = Readonly<Partial<Record<Place, Mark>>>;
 type Rule = (dimensions: Dimensions, hp: Hyperparameters) => Marks;
@@ -133,6 +134,10 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   pasta: (d) => ({ entry: { treatment: 'module', count: 2 * d.hidden } }),
   'attention-fusion': (d) => ({ fusion: { treatment: 'module', count: d.hidden + d.layers } }),
+  lst: (d, hp) => ({
+    side: { treatment: 'module', count: sideCount(d, hp), symbol: `1/${numberOf(hp, 'reduction')}` },
+    ladder: { treatment: 'module', count: ladderCount(d, hp) },
+  }),
   krona: (d, hp) => {
     const marks: Partial<Record<Place, Mark>> = {};
     for (const site of sitesOf(d).filter((candidate) => choicesOf(hp, 'targets').includes(candidate))) {

@@ -1,0 +1,150 @@
+/**
+ * LST, ladder side-tuning (Sung, Cho, Bansal 2022): a small transformer beside the frozen one, fed from each of its layers.
+ *
+ *   s₀ = D₀ e,   s_i = Block_i(μ_i s_{i−1} + (1 − μ_i) D_i h_i),   z = μ_{L+1} U LN(s_L) + (1 − μ_{L+1}) h
+ *
+ * e is what the first layer reads, h_i the output of layer i, h what the task read before, μ = σ(α / 0.1) with α = 0 at the start.
+ * Nothing is trained inside the backbone, so no gradient flows through it and its activations need not be kept.
+ *
+ * A side block has the backbone's norm position and mask, and every width divided by the reduction: d' = d / reduction,
+ * d_ff / reduction, and as many heads as divide d'. Its linears and LayerNorms have biases and it uses GELU, whatever the backbone has
+ * (in Llama-style models it has no rotary positions of its own either: it hears of positions from the backbone). All
+ * tensors start at random; the paper's start from pruned backbone weights and its dropping of side layers are left out.
+ */
+import type { Dimensions, Layer } from '../../anatomy/anatomy';
+import { kaiming, ones, zeros, type Hyperparameters, type Method, type MethodContext, type ParameterOptions } from '../contract';
+import { numberOf } from '../hyperparameters';
+
+/** T in μ = σ(α / T). */
+const temperature = 0.1;
+
+interface Widths {
+  /** d' */
+  readonly hidden: number;
+  readonly intermediate: number;
+  readonly heads: number;
+}
+
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
+
+export function sideWidths(d: Dimensions, hp: Hyperparameters): Widths {
+  const reduction = numberOf(hp, 'reduction');
+  const hidden = Math.floor(d.hidden / reduction);
+  return { hidden, intermediate: Math.max(1, Math.floor(d.intermediate / reduction)), heads: commonDivisor(d.heads, hidden) };
+}
+
+const linearCount = (input: number, output: number): number => (input + 1) * output;
+
+/** Trainable scalars of one layer: block, down-projection, gate. */
+export function sideCount(d: Dimensions, hp: Hyperparameters): number {
+  const { hidden, intermediate } = sideWidths(d, hp);
+  return 4 * linearCount(hidden, hidden) + 4 * hidden + linearCount(hidden, intermediate) + linearCount(intermediate, hidden) + linearCount(d.hidden, hidden) + 1;
+}
+
+/** The way in and out: D₀, the final norm, U and its gate. */
+export function ladderCount(d: Dimensions, hp: Hyperparameters): number {
+  const { hidden } = sideWidths(d, hp);
+  return linearCount(d.hidden, hidden) + 2 * hidden + linearCount(hidden, d.hidden) + 1;
+}
+
+/** y = x Wᵀ + b with both tensors declared. */
+function linear(context: MethodContext, name: string, x: string, width: number, options: ParameterOptions): string {
+  const input = context.builder.shapeOf(x).at(-1)!;
+  return context.builder.linear(x, context.parameter(`${name}.weight`, [width, input], kaiming(input), options), context.parameter(`${name}.bias`, [width], zeros, options));
+}
+
+function norm(context: MethodContext, name: string, x: string, options: ParameterOptions): string {
+  const width = context.builder.shapeOf(x).at(-1)!;
+  return context.builder.layerNorm(x, context.parameter(`${name}.weight`, [width], ones, options), context.parameter(`${name}.bias`, [width], zeros, options), 1e-5)[0];
+}
+
+/** μ a + (1 − μ) b */
+function mixed({ builder: g, parameter }: { builder: MethodContext['builder']; parameter: string }, a: string, b: string): string {
+  const mu = g.emit('Sigmoid', [g.scale(parameter, 1 / temperature)]);
+  return g.add(b, g.mul(mu, g.sub(a, b)));
+}
+
+/** Self-attention of the side network, (B, T, d') to (B, T, d'), under the backbone's masks. */
+function attend(context: MethodContext, name: string, x: string, heads: number, masks: readonly string[], options: ParameterOptions): string {
+  const { builder: g, batch, sequence: T } = context;
+  const width = g.shapeOf(x).at(-1)!;
+  const headDim = width / heads;
+  const split = (part: string, order: readonly number[]) => g.transpose(g.reshape(linear(context, `${name}.${part}`, x, width, options), [batch, T, heads, headDim]), order);
+  let scores = g.scale(g.matmul(split('query', [0, 2, 1, 3]), split('key', [0, 2, 3, 1])), 1 / Math.sqrt(headDim));
+  for (const mask of masks) {
+    const shape = g.shapeOf(mask);
+    // A mask that was written out for every head of the backbone is the same for all of them.
+    scores = g.add(scores, shape.length === 4 && shape[1] !== 1 ? g.slice(mask, 1, 0, 1) : mask);
+  }
+  const seen = g.matmul(g.softmax(scores), split('value', [0, 2, 1, 3]));
+  return linear(context, `${name}.output`, g.reshape(g.transpose(seen, [0, 2, 1, 3]), [batch, T, width]), width, options);
+}
+
+function block(context: MethodContext, name: string, s: string, { heads, intermediate, hidden }: Widths, masks: readonly string[], options: ParameterOptions): string {
+  const { builder: g } = context;
+  const attention = (x: string) => attend(context, `${name}.attention`, x, heads, masks, options);
+  const feedForward = (x: string) => linear(context, `${name}.down`, g.gelu(linear(context, `${name}.up`, x, intermediate, options)), hidden, options);
+  const normed = (part: string, x: string) => norm(context, `${name}.${part}`, x, options);
+  if (context.anatomy.dimensions.normPosition === 'post') {
+    const first = normed('norm1', g.add(s, attention(s)));
+    return normed('norm2', g.add(first, feedForward(first)));
+  }
+  const first = g.add(s, attention(normed('norm1', s)));
+  return g.add(first, feedForward(normed('norm2', first)));
+}
+
+/** The side network on top of the frozen `hidden`, (B, T, d). */
+function ladder(context: MethodContext, hp: Hyperparameters, hidden: string): string {
+  const { builder: g, anatomy } = context;
+  const widths = sideWidths(anatomy.dimensions, hp);
+  const gate = (name: string, options: ParameterOptions) => ({ builder: g, parameter: context.parameter(`${name}.gate`, [1], zeros, { ...options, decay: false }) });
+  let s = linear(context, 'ladder.down', anatomy.embeddings.output, widths.hidden, {});
+  const climb = ({ index, output, attention }: Layer) => {
+    const options = { layer: index };
+    const name = `layer.${index}.side`;
+    const input = mixed(gate(name, options), s, linear(context, `${name}.ladder`, output, widths.hidden, options));
+    s = block(context, name, input, widths, attention.masks, options);
+  };
+  for (const layer of anatomy.layers) g.scope(`lst.layer.${layer.index}`, () => climb(layer));
+  const up = linear(context, 'ladder.up', norm(context, 'ladder.norm', s, {}), anatomy.dimensions.hidden, {});
+  return mixed(gate('ladder', {}), up, hidden);
+}
+
+export const lst: Method = {
+  id: 'lst',
+  name: 'LST',
+  category: 'additive',
+  subcategory: 'other',
+  paper: {
+    title: 'LST: Ladder Side-Tuning for Parameter and Memory Efficient Transfer Learning', authors: 'Sung, Cho, Bansal', year: 2022, venue: 'NeurIPS', url: 'https://arxiv.org/abs/2206.06522',
+  },
+  hyperparameters: [
+    { kind: 'integer', name: 'reduction', label: 'reduction', description: 'How many times narrower the side network is than the model.', default: 8, min: 1, max: 64, scale: 'log' },
+  ],
+  defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check(d, hp) {
+    const reduction = numberOf(hp, 'reduction');
+    return d.hidden % reduction === 0 ? undefined : `reduction of lst is ${reduction}, which does not divide the hidden size ${d.hidden}; choose a divisor from 1 to ${Math.min(64, d.hidden)}.`;
+  },
+
+  apply(context, hp) {
+    const { builder: g, anatomy } = context;
+    // The language-model head reads what the ladder returns, since it read the old hidden states.
+    context.setLastHidden(g.wrap(anatomy.lastHidden, (hidden) => ladder(context, hp, hidden)));
+  },
+
+  count: (d, hp) => d.layers * sideCount(d, hp) + ladderCount(d, hp),
+  identityAtInit: false,
+  merge: 'The side network runs beside the model and has non-linearities of its own, so it cannot be folded in; it stays beside it.',
+
+  learn: {
+    idea: 'Leave the big model alone and build a small one beside it that may look at what each of its layers found. Training goes backwards through the small one only, so most of the memory that training needs is saved.',
+    formula: String.raw`s_i = \mathrm{Block}_i\big(\mu_i\, s_{i-1} + (1 - \mu_i)\, D_i h_i\big), \qquad z = \mu\, U\, \mathrm{LN}(s_L) + (1 - \mu)\, h, \qquad \mu = \sigma(\alpha / T)`,
+    where: 'Beside the stack: a narrow block for each layer, which reads the layer\'s output. The gradient never enters the big model.',
+    inferenceCost: 'The side network runs after the model: about one part in the square of the reduction more work.',
+    pitfalls: 'The side network starts at random and has to learn to read first, so it needs more steps than methods that nudge the model itself.',
+  },
+};
