@@ -3,7 +3,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MissingFileError, type FileSource } from '../src/data/files';
-import { readDataset, readManifest, type DatasetFiles, type TaskId } from '../src/data/datasets';
+import { readDataset, readManifest, readSources, type DatasetFiles, type TaskId } from '../src/data/datasets';
 import type { ColumnChoice } from '../src/data/examples';
 import { loadModel, MAX_FILE_BYTES, tooLarge, type LoadedModel } from '../src/interchange/modelFolder';
 import { UsageError } from './io';
@@ -75,3 +75,6 @@ export async function openData(data: string, task: TaskId | undefined, columns: 
   if (task && task !== files.task && task === 'classification') throw new UsageError(`The data set "${entry.id}" has no labels: use it with --task causal-lm.`);
   return { ...files, task: task ?? files.task, columns: { ...files.columns, ...columns } };
 }
+
+/** Other bundled data sets of the same task. */
+export const openSources = (files: DatasetFiles, count: number): Promise<DatasetFiles[]> => (count > 0 ? readSources(folderSource(DATA_FOLDER), files, count) : Promise.resolve([]));

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { TaskId } from '../../src/data/datasets';
 import { applyAdapter, CONFIG_FILE, readAdapter, WEIGHTS_FILE, type Adapter } from '../../src/interchange/adapter';
 import type { Parameter } from '../../src/methods/contract';
+import { nothingCarried } from '../../src/methods/lifecycle';
 import type { Tensor } from '../../src/onnx/tensor';
 import type { Pooling } from '../../src/tasks/classification';
 import type { Recipe } from '../../src/training/assemble';
@@ -58,10 +59,10 @@ export async function prepareEvaluation(name: string, options: EvaluateOptions):
   const classes = options.labels ?? adapter?.classes ?? Math.max(2, given.classes ?? 2);
   if (task === 'classification' && (given.classes ?? 0) > classes) throw new UsageError(`The batch has label ${given.classes! - 1}, but the head has ${classes} classes. Set --labels to ${given.classes}.`);
   const pooling = options.pooling ?? info?.pooling;
-  const recipe = recipeFor(model, {
+  const recipe: Recipe = { ...recipeFor(model, {
     chosen, task, batch: given.batch, sequence: given.sequence, seed: options.seed,
     taskOptions: { labels: Array.from({ length: classes }, (_, i) => String(i)), ...(pooling ? { pooling } : {}) },
-  });
+  }), ...(adapter ? { carried: { ...nothingCarried, tensors: adapter.carried } } : {}) };
   return { recipe, given, ...(adapter ? { adapter } : {}) };
 }
 

@@ -3,16 +3,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { unpackRows } from '../../src/data/encode';
-import { encodeSplits, splitDataset, type TaskId } from '../../src/data/datasets';
+import { encodeSplits, splitDataset, type EncodedSplits, type TaskId } from '../../src/data/datasets';
+import type { TextTokenizer } from '../../src/data/tokenizer';
 import { writeAdapter } from '../../src/interchange/adapter';
 import { tokenizerOf } from '../../src/interchange/modelFolder';
 import type { BackendKind } from '../../src/runtime/backend';
 import { createWasmBackend, createWebGpuBackend } from '../../src/runtime/node';
 import { defaultPooling } from '../../src/tasks/classification';
-import type { TrainerEvent } from '../../src/training/events';
+import type { TrainerEvent, TrainingData } from '../../src/training/events';
 import { Trainer } from '../../src/training/trainer';
 import type { OptimizerSettings, RunConfig, RunResult } from '../../src/training/types';
-import { openData, openModel } from '../files';
+import { openData, openModel, openSources } from '../files';
 import { bytesText, ProgressBar, report, type Io } from '../io';
 import { describeModel, recipeFor } from '../session';
 import { addMethodOptions, addTaskOptions, chooseMethod, jsonOption, realNumber, wholeNumber, type MethodOptions, type TaskSettings } from '../settings';
@@ -83,12 +84,10 @@ async function train(name: string, options: TrainOptions, io: Io): Promise<void>
   const backend = options.backend === 'webgpu' ? await createWebGpuBackend() : await createWasmBackend(options.threads === undefined ? {} : { threads: options.threads });
   io.stderr(`${method.name} on ${name}, ${files.id}: ${sets.train.rows} training, ${sets.validation.rows} validation, ${sets.test.rows} test rows; ${backend.description}\n`);
   const bar = new ProgressBar(io, config.steps);
+  const sources = await Promise.all((await openSources(files, method.sources?.(hyperparameters) ?? 0)).map((other) => trainingData(encodeSplits(splitDataset(other, options.seed), tokenizer, options.length), tokenizer, task)));
   const trainer = new Trainer({
     model: model.graph, modelConfig: model.config, config, backend, listener: listener(io, bar),
-    data: {
-      train: unpackRows(sets.train), validation: unpackRows(sets.validation), test: unpackRows(sets.test), padId: tokenizer.padId,
-      ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }), ...(task === 'classification' ? { labels: sets.labels } : {}),
-    },
+    data: { ...trainingData(sets, tokenizer, task), ...(sources.length > 0 ? { sources } : {}) },
   });
   try {
     await trainer.prepare();
@@ -97,8 +96,9 @@ async function train(name: string, options: TrainOptions, io: Io): Promise<void>
     await trainer.evaluate('test');
     const result = trainer.result();
     if (options.saveAdapter !== undefined) {
-      const adapter = writeAdapter({ ...chosen, anatomy, parameters: trainer.parameters }, await trainer.trained(), {
-        model: name, method: config.method, task, ...(config.pooling ? { pooling: config.pooling } : {}), ...(task === 'classification' ? { labels: sets.labels } : {}),
+      const { carried, hyperparameters: last } = trainer.found;
+      const adapter = writeAdapter({ method, hyperparameters: last, anatomy, parameters: trainer.parameters, carried: carried.tensors }, await trainer.trained(), {
+        model: name, method: { id: method.id, hyperparameters: last }, task, ...(config.pooling ? { pooling: config.pooling } : {}), ...(task === 'classification' ? { labels: sets.labels } : {}),
       });
       mkdirSync(options.saveAdapter, { recursive: true });
       for (const [file, bytes] of Object.entries(adapter)) writeFileSync(join(options.saveAdapter, file), bytes as Uint8Array);
@@ -110,6 +110,13 @@ async function train(name: string, options: TrainOptions, io: Io): Promise<void>
     await trainer.dispose();
     await backend.dispose();
   }
+}
+
+function trainingData(sets: EncodedSplits, tokenizer: TextTokenizer, task: TaskId): TrainingData {
+  return {
+    train: unpackRows(sets.train), validation: unpackRows(sets.validation), test: unpackRows(sets.test), padId: tokenizer.padId,
+    ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }), ...(task === 'classification' ? { labels: sets.labels } : {}),
+  };
 }
 
 function runConfig(model: string, options: TrainOptions, defaults: { learningRate: number; weightDecay: number; warmup: number; schedule: OptimizerSettings['schedule']; optimizer: OptimizerSettings['kind'] },
@@ -133,6 +140,10 @@ function listener(io: Io, bar: ProgressBar): (event: TrainerEvent) => void {
     } else if (event.kind === 'metrics') {
       const { accuracy, perplexity, loss } = event.metrics;
       io.stderr(`${io.interactive ? '\n' : ''}${event.split} at step ${event.step}: loss ${loss.toFixed(4)}${accuracy === undefined ? '' : `, accuracy ${(100 * accuracy).toFixed(1)} %`}${perplexity === undefined ? '' : `, perplexity ${perplexity.toFixed(2)}`}\n`);
+    } else if (event.kind === 'stage') {
+      const { index, title, from, to, summary } = event.stage;
+      if (!event.over) io.stderr(`${io.interactive ? '\n' : ''}phase ${index + 1}: ${title}\n`);
+      else io.stderr(`${io.interactive ? '\n' : ''}phase ${index + 1} is over${to > from ? ` after ${to - from} updates` : ''}${summary ? `: ${summary}` : '.'}\n`);
     } else if (event.kind === 'error') {
       for (const advice of event.error.advice) io.stderr(`  ${advice}\n`);
     }

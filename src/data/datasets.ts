@@ -76,6 +76,17 @@ export async function readDataset(source: FileSource, id: string): Promise<Datas
 }
 
 /**
+ * Other bundled data sets of the same task, for methods that learn from several: at most `count`, in the manifest's order.
+ * @throws DataError when there is none
+ */
+export async function readSources(source: FileSource, { id, task }: Pick<DatasetFiles, 'id' | 'task'>, count: number): Promise<DatasetFiles[]> {
+  const { datasets } = await readManifest(source);
+  const others = datasets.filter((d) => d.task === task && d.id !== id).slice(0, count);
+  if (others.length === 0) throw new DataError(`The method learns from other data sets first, but there is no other one for ${task}. Choose another method or task.`);
+  return Promise.all(others.map((d) => readDataset(source, d.id)));
+}
+
+/**
  * Parses and splits. A test file stays as it is, and training rows whose text also occurs there are dropped; without one, a fifth
  * is set aside. A tenth of the remaining rows validates. All draws follow `seed`.
  * @throws DataError

@@ -37,6 +37,8 @@ export interface AdapterContext {
   readonly anatomy: Anatomy;
   /** Method's and head's, in any order. */
   readonly parameters: readonly Parameter[];
+  /** What the method's earlier phases found (index lists, masks) and the graph is built from. */
+  readonly carried?: Readonly<Record<string, Tensor>>;
 }
 
 export interface AdapterFiles {
@@ -48,6 +50,8 @@ export interface AdapterFiles {
 export interface Adapter {
   readonly config: Readonly<Record<string, unknown>>;
   readonly tensors: ReadonlyMap<string, Tensor>;
+  /** For `context.carried.tensors`, in adapters of methods with several phases. */
+  readonly carried: Readonly<Record<string, Tensor>>;
   /** Present in adapters that this program wrote. */
   readonly info?: AdapterInfo;
   /** Classes of the head in the file, where there is one. */
@@ -55,6 +59,8 @@ export interface Adapter {
 }
 
 const INFO_KEY = 'peft-playground';
+/** Prefix of what earlier phases found, in our own format. */
+const CARRIED = 'carried.';
 
 interface Form {
   readonly layout: PeftLayout;
@@ -91,6 +97,7 @@ export function writeAdapter(context: AdapterContext, values: ReadonlyMap<string
         tensors: parameters.map((p) => ({ name: p.name, shape: p.shape, group: p.group })),
       };
   const tensors = toFile(layout, new Map([...values].map(([name, tensor]) => [name, asFloat32(tensor)])));
+  for (const [name, tensor] of Object.entries(context.carried ?? {})) tensors.set(`${CARRIED}${name}`, tensor);
   return {
     [CONFIG_FILE]: new TextEncoder().encode(`${JSON.stringify(config, (_, value: unknown) => sorted(value), 2)}\n`),
     [WEIGHTS_FILE]: writeSafetensors(tensors, { [INFO_KEY]: JSON.stringify(info) }),
@@ -113,10 +120,12 @@ export function readAdapter(files: AdapterFiles): Adapter {
   }
   if (config.format === INFO_KEY && config.version !== 1) throw new AdapterError(`The adapter has version ${String(config.version)} of our format, but this program knows version 1. Use the program that wrote it or a newer one.`);
   if (config.format !== INFO_KEY && typeof config.peft_type !== 'string') throw new AdapterError(`${CONFIG_FILE} names neither a "peft_type" (HF PEFT) nor our own format. Choose a folder that holds a saved adapter.`);
-  const { tensors, metadata } = readSafetensors(files[WEIGHTS_FILE], WEIGHTS_FILE);
+  const { tensors: all, metadata } = readSafetensors(files[WEIGHTS_FILE], WEIGHTS_FILE);
+  const tensors = new Map([...all].filter(([name]) => !name.startsWith(CARRIED)));
+  const carried = Object.fromEntries([...all].filter(([name]) => name.startsWith(CARRIED)).map(([name, tensor]) => [name.slice(CARRIED.length), tensor]));
   const head = [...tensors].find(([name]) => /(^|\.)(classifier|score)\.weight$/.test(name))?.[1];
   const info = metadata[INFO_KEY] === undefined ? undefined : (JSON.parse(metadata[INFO_KEY]) as AdapterInfo);
-  return { config, tensors, ...(info ? { info } : {}), ...(head?.dims[0] ? { classes: head.dims[0] } : {}) };
+  return { config, tensors, carried, ...(info ? { info } : {}), ...(head?.dims[0] ? { classes: head.dims[0] } : {}) };
 }
 
 /** Scalars of a PEFT configuration that change what the tensors mean without showing in their shapes. */

@@ -1,7 +1,8 @@
 /** The trainer: one run from decoded model to result, on any backend. */
 import { BatchSource } from '../data/batching';
 import { packRows } from '../data/encode';
-import type { Parameter } from '../methods/contract';
+import type { Hyperparameters, Parameter } from '../methods/contract';
+import type { Carried } from '../methods/lifecycle';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
 import type { Graph } from '../onnx/graph';
@@ -20,7 +21,7 @@ import { describeFailure, NotFiniteError } from './failures';
 import { breathe, Pace } from './pacing';
 import { PhaseClock } from './phases';
 import { Recorder } from './recorder';
-import { firstPosition, valuesOf, type Stage, type StagePosition } from './stage';
+import { firstPosition, valuesOf, type Stage } from './stage';
 import { median, statisticsOf } from './statistics';
 import type { GraphStatistics, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StepRecord } from './types';
 
@@ -96,8 +97,11 @@ export class Trainer {
   get records(): readonly StepRecord[] { return this.prepared?.recorder.records ?? []; }
   /** Trainable tensors of method and head. */
   get parameters(): readonly Parameter[] { return needed(this.prepared).stage.graphs.parameters; }
-  /** What the method's earlier phases left: belongs to the adapter. */
-  get position(): StagePosition { return needed(this.prepared).stage; }
+  /** What the method's earlier phases found, and the hyper-parameters of the last (a search may choose them): both belong to the adapter. */
+  get found(): { readonly carried: Carried; readonly hyperparameters: Hyperparameters } {
+    const { carried, recipe: { hyperparameters } } = needed(this.prepared).stage;
+    return { carried, hyperparameters };
+  }
   /** The training graph as it runs, and before the execution passes. */
   get graphs(): { readonly running: Graph; readonly textbook: Graph } {
     const { graphs } = needed(this.prepared).stage;

@@ -42,4 +42,4 @@ export class ModelDescription {
 }
 
 export const summarise = (parameters: readonly Parameter[]): ParameterSummary[] =>
-  parameters.map(({ name, shape, group, layer }) => ({ name, shape, group, ...(layer === undefined ? {} : { layer }) }));
+  parameters.filter((p) => !p.frozen).map(({ name, shape, group, layer }) => ({ name, shape, group, ...(layer === undefined ? {} : { layer }) }));

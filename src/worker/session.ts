@@ -1,10 +1,12 @@
 /** The worker's one session: it holds the backend, the loaded model and the run, and answers requests in order. */
-import { encodeSplits, readDataset, splitDataset, type DatasetFiles } from '../data/datasets';
+import { encodeSplits, readDataset, readSources, splitDataset, type DatasetFiles } from '../data/datasets';
 import { unpackRows } from '../data/encode';
 import { memorySource } from '../data/files';
 import type { TextTokenizer } from '../data/tokenizer';
 import { fetchSource } from '../interchange/fetchSource';
 import { checkModelBytes, loadModel, tokenizerOf, type LoadedModel } from '../interchange/modelFolder';
+import { resolveHyperparameters } from '../methods/hyperparameters';
+import { methodById } from '../methods/registry';
 import type { Backend, BackendKind } from '../runtime/backend';
 import type { Checkpoint, TrainerEvent, TrainingData } from '../training/events';
 import { Trainer } from '../training/trainer';
@@ -127,7 +129,9 @@ export class Session {
     const loaded = await this.#load(config.model);
     const files = await this.#dataFiles(config);
     this.#phase('preparing-data', 0);
-    const { data, report } = prepareData(files, loaded.tokenizer, config);
+    const { data: own, report } = prepareData(files, loaded.tokenizer, config);
+    const sources = (await this.#sourceFiles(config, files)).map((other) => prepareData(other, loaded.tokenizer, config).data);
+    const data: TrainingData = { ...own, ...(sources.length > 0 ? { sources } : {}) };
     this.#labels = report.labels;
     const backend = await this.#backendFor(config.backend);
     // The backend outlives runs, and a peak is one run's.
@@ -227,6 +231,13 @@ export class Session {
     if (!this.#ownData) throw new ProblemError({ code: 'bad-data', message: 'Your own data is not here any more: paste or drop it again, or choose a bundled data set.', advice: [], recoverable: false, suggestions: ['bundled-data'] });
     if (this.#ownData.preview.problem) throw new ProblemError({ code: 'bad-data', message: this.#ownData.preview.problem, advice: [], recoverable: false, suggestions: ['bundled-data'] });
     return this.#ownData.files;
+  }
+
+  /** Other data sets that the method learns from first. */
+  #sourceFiles({ method }: RunConfig, files: DatasetFiles): Promise<DatasetFiles[]> {
+    const chosen = methodById(method.id);
+    const count = chosen.sources?.(resolveHyperparameters(chosen, method.hyperparameters)) ?? 0;
+    return count > 0 ? readSources(fetchSource(new URL('models/data/', this.options.base).href, this.#progress('data')), files, count) : Promise.resolve([]);
   }
 
   async #backendFor(kind: BackendKind): Promise<Backend> {
