@@ -1,7 +1,7 @@
 /** One run as the page knows it: everything the worker said about it so far. */
 import type { MemoryReading } from '../runtime/backend';
 import type { MemoryEstimate } from '../training/events';
-import type { GraphStatistics, Metrics, ParameterCounts, Phase, StepRecord } from '../training/types';
+import type { GraphStatistics, Metrics, ParameterCounts, Phase, StageRecord, StepRecord } from '../training/types';
 import type { Notice, ParameterSummary } from '../worker/protocol';
 
 export interface MemoryPoint {
@@ -15,6 +15,8 @@ export interface Run {
   readonly records: readonly StepRecord[];
   readonly validation: readonly (Metrics & { readonly step: number })[];
   readonly test?: Metrics;
+  /** Phases of the method so far, the present one last and not over; empty for methods of one phase. */
+  readonly stages: readonly (StageRecord & { readonly over: boolean })[];
   readonly memory: readonly MemoryPoint[];
   readonly stepsPerSecond?: number;
   readonly tokensPerSecond?: number;
@@ -28,7 +30,7 @@ export interface Run {
   readonly backend?: string;
 }
 
-export const emptyRun: Run = { phase: 'idle', step: 0, records: [], validation: [], memory: [], clock: { seconds: 0, steps: 0 } };
+export const emptyRun: Run = { phase: 'idle', step: 0, records: [], validation: [], stages: [], memory: [], clock: { seconds: 0, steps: 0 } };
 
 /** The run after a notice. Notices that say nothing about the run leave it as it is. */
 export function follow(run: Run, notice: Notice): Run {
@@ -53,6 +55,8 @@ export function follow(run: Run, notice: Notice): Run {
       if (notice.split === 'test') return { ...run, test: notice.metrics };
       if (notice.split !== 'validation') return run;
       return { ...run, validation: [...run.validation.filter((entry) => entry.step < notice.step), { ...notice.metrics, step: notice.step }] };
+    case 'stage':
+      return { ...run, stages: [...run.stages.filter((stage) => stage.index < notice.stage.index), { ...notice.stage, over: notice.over }] };
     case 'memory':
       return { ...run, memory: extended(run.memory, { step: notice.step, reading: notice.reading }) };
     case 'statistics':

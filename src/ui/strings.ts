@@ -123,6 +123,7 @@ export const strings = {
 
   how: {
     title: 'How it goes',
+    stages: { title: 'Phases of the method', steps: (count: string) => `${count} steps` },
     tiles: { step: 'Step', loss: 'Loss', accuracy: 'Accuracy', perplexity: 'Perplexity', steps: 'Steps/s', tokens: 'Tokens/s' },
     hints: {
       loss: 'Mean over the last steps', accuracy: 'On the validation split', perplexity: 'On the validation split: e to the loss',

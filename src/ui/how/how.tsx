@@ -4,6 +4,7 @@ import type { State } from '../../state/store';
 import { usePlay, usePlaySlowly } from '../context';
 import { compact, loss, percent, rate, whole } from '../format';
 import { strings } from '../strings';
+import { Stages } from './stages';
 
 const Charts = lazy(() => import('./charts'));
 
@@ -69,6 +70,7 @@ export function How() {
     <section className="panel how" aria-labelledby="how-title">
       <h2 id="how-title" className="panel-title">{words.title}</h2>
       <Tiles />
+      <Stages />
       <Suspense fallback={<><div className="chart chart-waiting" /><div className="chart chart-waiting chart-short" /><div className="chart chart-waiting" /></>}>
         <Charts />
       </Suspense>
