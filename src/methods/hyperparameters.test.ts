@@ -35,6 +35,7 @@ describe('hyper-parameters', () => {
     ['lora', { ...bert, hidden: 32, heads: 1, headDim: 32, kvHeads: 1 }, { r: 64 }, /r of lora is 64, .* choose r from 1 to 32/],
     ['lora', gpt2, { targets: ['q', 'qkv'], dora: true }, /either qkv or some of q, k, v/],
     ['bitfit', llama, {}, /no bias vectors/],
+    ['kernel-mix', { ...bert, headDim: 4, hidden: 48 }, {}, /head_rank_v of kernel-mix is 8, but a head is only 4 wide; choose it from 1 to 4/],
     ['lst', bert, { reduction: 7 }, /reduction of lst is 7, which does not divide the hidden size 768/],
     ['sequential-adapter', { ...bert, hidden: 32 }, { m: 64 }, /m of sequential-adapter is 64, .* from 1 to 32/],
     ['prompt-tuning', { ...bert, maxPositions: 12 }, { l: 12 }, /l of prompt-tuning is 12, .* from 1 to 10/],
@@ -67,6 +68,8 @@ describe('closed-form counts', () => {
     ['unipelt', bert, { l: 10, m: 48, r: 8 }, 1_410_672],
     ['lst', bert, {}, 2_376_493],
     ['lst', { ...bert, layers: 2, hidden: 128, heads: 2, intermediate: 512 }, {}, 14_963],
+    ['kernel-mix', bert, {}, 1_981_440],
+    ['kernel-mix', gpt2, {}, 1_981_440],
     ['head-only', bert, {}, 0],
   ] as const)('%s', (id, dimensions, given, count) => {
     const method = methodById(id);

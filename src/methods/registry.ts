@@ -17,6 +17,8 @@ import { compacter } from './hybrid/compacter';
 import { mamAdapter } from './hybrid/mamAdapter';
 import { unipelt } from './hybrid/unipelt';
 import { bitfit } from './partial/bitfit';
+import { fishMask } from './partial/fishMask';
+import { kernelMix } from './reparameterised/kernelMix';
 import { krona } from './reparameterised/krona';
 import { lora } from './reparameterised/lora';
 
@@ -26,7 +28,8 @@ export const methods: readonly Method[] = [
   promptTuning, prefixTuning, pTuning,
   ia3, pasta, attentionFusion, lst,
   bitfit,
-  lora, krona,
+  fishMask,
+  lora, krona, kernelMix,
   mamAdapter, compacter, unipelt,
 ];
 

@@ -5,16 +5,18 @@ import { choiceOf, choicesOf, flagOf, numberOf } from '../../methods/hyperparame
 import { ladderCount, sideCount } from '../../methods/additive/lst';
 import { bottleneckCount } from '../../methods/bottleneck';
 import { gateCount } from '../../methods/hybrid/gate';
+import { kernelCount, kernelParts } from '../../methods/reparameterised/kernelMix';
 import { factors } from '../../methods/reparameterised/krona';
 import { loraCount } from '../../methods/reparameterised/lora';
+import { keptCount, maskableCount } from '../../methods/sparseDelta';
 import { siteShape, sitesOf } from '../../methods/sites';
 import type { ParameterSummary } from '../../worker/protocol';
 
 /** Places of the diagram. The first group exists once, the others in every layer. */
 export type Place = 'tokens' | 'embeddings' | 'finalNorm' | 'head' | 'q' | 'k' | 'v' | 'qkv' | 'o' | 'norm1' | 'norm2' | 'up' | 'gate' | 'down' | 'entry' | 'adapter1' | 'adapter2' | 'parallel' | 'onTop' | 'fusion' | 'side' | 'ladder' | 'middle' | 'attention';
 
-/** How a place is changed: the whole tensor trained, a low-rank branch beside it, its bias, a scale on its output, rows put before it, or a module put after it. */
-export type Treatment = 'full' | 'delta' | 'bias' | 'scale' | 'rows' | 'module';
+/** How a place is changed: the whole tensor trained, single entries of it, a low-rank branch beside it, its bias, a scale on its output, rows put before it, or a module put after it. */
+export type Treatment = 'full' | 'entries' | 'delta' | 'bias' | 'scale' | 'rows' | 'module';
 
 export interface Mark {
   readonly treatment: Treatment;
@@ -75,6 +77,20 @@ function bottleneckMark(d: Dimensions, hp: Hyperparameters, more = 0): Mark {
   return { treatment: 'module', count: bottleneckCount(d.hidden, m) + more, symbol: `m ${m}` };
 }
 
+/** A share of the entries of all matrices: as many as if they lay evenly; a run's own choice is counted per layer. */
+const entryMarks: Rule = (d, hp) => {
+  const share = keptCount(d, hp) / maskableCount(d, hp);
+  const symbol = `${Number((100 * share).toPrecision(2))} %`;
+  const inside = each(d, ({ inFeatures, outFeatures }) => ({ treatment: 'entries', count: share * (inFeatures * outFeatures + (d.biases ? outFeatures : 0)), symbol }));
+  if (choiceOf(hp, 'scope') === 'layers') return inside;
+  const entries = (scalars: number): Mark => ({ treatment: 'entries', count: share * scalars });
+  const norm = entries(normScalars(d));
+  return {
+    embeddings: entries(d.parameters - d.layers * blockScalars(d) - outerNorm(d)), ...inside, norm1: norm, norm2: norm,
+    ...(d.finalNorm ? { finalNorm: norm } : {}),
+  };
+};
+
 const rules: Readonly<Record<string, Rule>> = {
   full: (d) => {
     const norms: Mark = { treatment: 'full', count: normScalars(d) };
@@ -107,6 +123,7 @@ const rules: Readonly<Record<string, Rule>> = {
       ...(d.embeddingNorm ? { embeddings: { treatment: 'bias', count: d.embeddingSize } } : {}), ...(d.finalNorm ? { finalNorm: norm } : {}),
     };
   },
+  'fish-mask': entryMarks,
   ia3: (d, hp) => {
     const keyed = siteShape(d, 'k').outFeatures;
     const peft = choiceOf(hp, 'placement') === 'peft';
@@ -138,6 +155,14 @@ const rules: Readonly<Record<string, Rule>> = {
     side: { treatment: 'module', count: sideCount(d, hp), symbol: `1/${numberOf(hp, 'reduction')}` },
     ladder: { treatment: 'module', count: ladderCount(d, hp) },
   }),
+  'kernel-mix': (d, hp) => {
+    const marks: Partial<Record<Place, Mark>> = {};
+    for (const part of kernelParts) {
+      const place = boxOf(d, part);
+      marks[place] = { treatment: 'delta', count: (marks[place]?.count ?? 0) + kernelCount(d, part, hp), symbol: `${d.heads} heads` };
+    }
+    return marks;
+  },
   krona: (d, hp) => {
     const marks: Partial<Record<Place, Mark>> = {};
     for (const site of sitesOf(d).filter((candidate) => choicesOf(hp, 'targets').includes(candidate))) {
