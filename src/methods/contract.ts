@@ -147,6 +147,8 @@ export interface MergeContext {
   trained(parameter: string): Float32Array;
   shape(name: string): readonly number[];
   set(initializer: string, value: Float32Array): void;
+  /** What the run's phases left (positions of a mask); absent: what a graph without a run falls back on. */
+  readonly carried?: Carried;
 }
 
 export interface Method {

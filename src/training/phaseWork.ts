@@ -4,13 +4,14 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Batch } from '../data/batching';
 import { mixSeed } from '../data/random';
 import type { ProbePhase, ScorePhase, Trial } from '../methods/lifecycle';
+import { sizeOf } from '../onnx/tensor';
 import type { Backend } from '../runtime/backend';
 import { assembleEvaluation, assembleScoring, startOf, type Recipe } from './assemble';
 import { BatchInputs } from './batchInputs';
 import { breathe } from './pacing';
 import { StateStore } from './states';
 
-/** Sums of a score phase by parameter name. `recipe.batch` is the phase's batch size, which `draw` follows. */
+/** Sums of a score phase by parameter name; zeros where no gradient arrives. `recipe.batch` is the phase's batch size, which `draw` follows. */
 export async function runScore(backend: Backend, recipe: Recipe, work: ScorePhase, draw: () => Batch): Promise<ReadonlyMap<string, Float32Array>> {
   const graphs = assembleScoring(recipe, work.score);
   const executable = await backend.load(graphs.update, 'scoring');
@@ -25,10 +26,7 @@ export async function runScore(backend: Backend, recipe: Recipe, work: ScorePhas
       await breathe();
     }
     const sums = await states.read();
-    return new Map(graphs.parameters.flatMap(({ name }) => {
-      const sum = sums[`score:${name}`];
-      return sum ? [[name, sum.data as Float32Array] as const] : [];
-    }));
+    return new Map(graphs.parameters.map(({ name, shape }) => [name, (sums[`score:${name}`]?.data as Float32Array | undefined) ?? new Float32Array(sizeOf(shape))]));
   } finally {
     await executable.release();
     states.dispose();

@@ -36,10 +36,20 @@ function Rows({ x, y, count, size }: { x: number; y: number; count: number; size
   return <>{Array.from({ length: count }, (_, i) => <rect key={i} className="lit" x={x + i * (size + 2.5)} y={y} width={size} height={size} rx={2} />)}</>;
 }
 
+/** Where the lit cells of the sample matrix lie, in a grid of 6 by 4. */
+const cells = [[0, 1], [1, 3], [2, 0], [3, 2], [4, 1], [5, 3], [5, 0], [1, 1]] as const;
+
+/** Single lit entries of a matrix. */
+function Entries({ x, y, width, height }: { x: number; y: number; width: number; height: number }) {
+  const [w, h] = [width / 6, height / 4];
+  return <>{cells.map(([column, row]) => <rect key={`${column} ${row}`} className="lit" x={x + column * w} y={y + row * h} width={w - 1} height={h - 1} rx={1} />)}</>;
+}
+
 function BoxMark({ box, mark, narrow }: { box: Box; mark: Mark; narrow: boolean }) {
   const { x, y, width, height } = box;
   switch (mark.treatment) {
     case 'delta': return narrow ? <BowTie x={x + width - 27} y={y + 10} width={20} height={height - 20} /> : <BowTie x={x + width - 36} y={y + 7} width={26} height={height - 14} />;
+    case 'entries': return narrow ? <Entries x={x + width - 27} y={y + 10} width={20} height={Math.min(height - 20, 16)} /> : <Entries x={x + width - 36} y={y + 5} width={26} height={height - 10} />;
     case 'module': return <BowTie x={x + width - 46} y={y + 8} width={34} height={height - 16} />;
     case 'bias': return <rect className="lit" x={x + 1} y={y + height - 5} width={width - 2} height={4} rx={2} />;
     case 'scale': return <g><circle className="lit" cx={x + width - (narrow ? 16 : 18)} cy={y + height / 2} r={9} /><text className="on-lit" x={x + width - (narrow ? 16 : 18)} y={y + height / 2 + 4.5} textAnchor="middle">×</text></g>;
@@ -59,7 +69,7 @@ function Part({ box, label }: { box: Box; label: string }) {
   const stacked = narrow && second !== undefined;
   const middle = y + height / 2;
   const inset = narrow ? 9 : 14;
-  const textRight = mark && !filled && (mark.treatment === 'delta' || mark.treatment === 'scale' || mark.treatment === 'rows') ? x + width - (mark.treatment === 'rows' ? 54 : 44) : mark?.treatment === 'module' ? x + width - 56 : x + width - 12;
+  const textRight = mark && !filled && (mark.treatment === 'delta' || mark.treatment === 'entries' || mark.treatment === 'scale' || mark.treatment === 'rows') ? x + width - (mark.treatment === 'rows' ? 54 : 44) : mark?.treatment === 'module' ? x + width - 56 : x + width - 12;
   return (
     <g className={`part ${filled ? 'part-lit' : ''} ${quiet ? 'part-quiet' : ''} ${mark ? 'part-marked' : ''}`}>
       <title>{mark ? `${label}: ${whole(mark.count)} ${strings.where.trained}` : `${label}: ${strings.where.frozen}`}</title>

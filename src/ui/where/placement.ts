@@ -3,6 +3,7 @@ import type { Dimensions, Site } from '../../anatomy/anatomy';
 import type { Hyperparameters } from '../../methods/contract';
 import { choiceOf, choicesOf, flagOf, numberOf } from '../../methods/hyperparameters';
 import { ladderCount, sideCount } from '../../methods/additive/lst';
+import { pTuningCount } from '../../methods/additive/pTuning';
 import { bottleneckCount } from '../../methods/bottleneck';
 import { gateCount } from '../../methods/hybrid/gate';
 import { kernelCount, kernelParts } from '../../methods/reparameterised/kernelMix';
@@ -145,10 +146,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'pfeiffer-adapter': (d, hp) => ({ adapter2: bottleneckMark(d, hp) }),
   'residual-adapter': (d, hp) => ({ onTop: bottleneckMark(d, hp, 2 * d.hidden) }),
   'parallel-adapter': (d, hp) => ({ parallel: bottleneckMark(d, hp, flagOf(hp, 'learn_scale') ? 1 : 0) }),
-  'p-tuning': (d, hp) => {
-    const [l, e, w] = [numberOf(hp, 'l'), numberOf(hp, 'e'), d.embeddingSize];
-    return { tokens: { treatment: 'rows', count: l * w + (w + 1) * e + (e + 1) * e + (e + 1) * w, symbol: String(l) } };
-  },
+  'p-tuning': (d, hp) => ({ tokens: { treatment: 'rows', count: pTuningCount(d.embeddingSize, hp), symbol: String(numberOf(hp, 'l')) } }),
   pasta: (d) => ({ entry: { treatment: 'module', count: 2 * d.hidden } }),
   'attention-fusion': (d) => ({ fusion: { treatment: 'module', count: d.hidden + d.layers } }),
   lst: (d, hp) => ({
@@ -228,5 +226,6 @@ export function placementOf(method: string, hp: Hyperparameters, dimensions: Dim
 /** All trainable scalars that the drawing shows, without the head. */
 export function drawnScalars({ marks, perLayer }: Placement): number {
   const outside = (Object.entries(marks) as [Place, Mark][]).filter(([place]) => once.includes(place) && place !== 'head').reduce((sum, [, mark]) => sum + mark.count, 0);
-  return outside + perLayer.reduce((sum, count) => sum + count, 0);
+  // Shares of tensors that are used in several layers need not add up to whole numbers exactly in floating point.
+  return Math.round((outside + perLayer.reduce((sum, count) => sum + count, 0)) * 1e6) / 1e6;
 }

@@ -1,0 +1,64 @@
+/**
+ * FISH Mask (Sung, Nair, Raffel 2021): train the few entries that have the largest Fisher information, chosen once.
+ *
+ *   F_i = Σ_n (∂ −log p(y_n | x_n) / ∂θ_i)²,   θ_i trained where F_i is among the k·N largest of all
+ *
+ * The empirical Fisher with the labels of the data ("label" in the reference code), one example at a time: the square of a
+ * batch's gradient is something else. The mask ranges over weights and biases of the linear layers, or over all weights.
+ * The paper scores 1,024 examples; a few hundred choose nearly the same entries.
+ */
+import type { Method } from '../contract';
+import { numberOf } from '../hyperparameters';
+import { applySparseDelta, carrySelection, checkKept, keepKnob, keptCount, maskable, maskableCount, mergeSparseDelta, scopeKnob, selectLargest, summarise, unfreezeMaskable } from '../sparseDelta';
+
+export const fishMask: Method = {
+  id: 'fish-mask',
+  name: 'FISH Mask',
+  category: 'partial',
+  subcategory: 'pretrained weight masking',
+  paper: {
+    title: 'Training Neural Networks with Fixed Sparse Masks', authors: 'Sung, Nair, Raffel', year: 2021, venue: 'NeurIPS', url: 'https://arxiv.org/abs/2111.09839',
+  },
+  hyperparameters: [
+    keepKnob(0.005),
+    { kind: 'integer', name: 'samples', label: 'examples scored', description: 'How many training examples the Fisher information is measured on, one by one.', default: 256, min: 1, max: 4096, scale: 'log' },
+    scopeKnob,
+  ],
+  defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check: (d, hp) => checkKept('fish-mask', d, hp),
+
+  phases({ hyperparameters: hp, steps, index, anatomy }) {
+    if (index === 1) return { id: 'train', title: 'Train the kept entries', work: { kind: 'train', steps } };
+    if (index > 1) return undefined;
+    return {
+      id: 'score', title: 'Measure the Fisher information',
+      work: { kind: 'score', batches: numberOf(hp, 'samples'), batchSize: 1, score: (g, _, gradient) => g.mul(gradient, gradient) },
+      conclude(outcome) {
+        const tensors = maskable(anatomy, hp);
+        const { dimensions } = anatomy;
+        const selection = selectLargest(new Map(tensors.map(({ name }) => [name, outcome.score(name)])), keptCount(dimensions, hp));
+        return { carried: { tensors: carrySelection(selection) }, summary: summarise(selection, tensors, maskableCount(dimensions, hp)) };
+      },
+    };
+  },
+
+  apply(context, hp) {
+    if (context.phase === 'score') unfreezeMaskable(context, hp);
+    else applySparseDelta(context, hp);
+  },
+
+  count: keptCount,
+  identityAtInit: true,
+  merge: mergeSparseDelta,
+
+  learn: {
+    idea: 'Before training, look at some examples and measure how strongly each weight sways the answer (its Fisher information). Then train only the half percent that sways it most; all other weights stay exactly as they were.',
+    formula: String.raw`F_i = \sum_n \left(\frac{\partial \log p(y_n \mid x_n)}{\partial \theta_i}\right)^{2}, \qquad \theta_i \text{ is trained} \iff F_i \text{ is among the } k N \text{ largest}`,
+    where: 'Single entries, scattered over the matrices of all layers: watch which layers got most of them.',
+    inferenceCost: 'None: the changes are added to the weights.',
+    pitfalls: 'Squares must be taken for each example by itself, not for a batch. A weight outside the mask must not move at all, so neither momentum nor weight decay may touch it.',
+  },
+};
