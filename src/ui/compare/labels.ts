@@ -1,0 +1,64 @@
+/** Names beside points: each where it covers no other name and no other point, or not at all (the table has them all). */
+
+export interface Anchor {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+  /** Distance from the centre that the name must keep. */
+  readonly radius: number;
+  readonly text: string;
+}
+
+export interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Placed {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+  readonly align: 'start' | 'middle' | 'end';
+  readonly text: string;
+}
+
+const HEIGHT = 13;
+const GAP = 3;
+/** Width of a character at 11 pixels, on average and a little more: names must not touch. */
+const CHARACTER = 6.1;
+
+const overlap = (a: Area, b: Area) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+const around = ({ x, y, radius }: Anchor): Area => ({ x: x - radius, y: y - radius, width: 2 * radius, height: 2 * radius });
+
+/** @param anchors in order of importance: the first ones choose first. */
+export function placeLabels(anchors: readonly Anchor[], plot: Area): Placed[] {
+  const taken: Area[] = [];
+  const out: Placed[] = [];
+  for (const anchor of anchors) {
+    const { x, y, radius, text } = anchor;
+    const width = CHARACTER * text.length;
+    const reach = radius + GAP;
+    const places = [
+      { box: { x: x + reach, y: y - HEIGHT / 2 }, align: 'start', at: x + reach },
+      { box: { x: x - reach - width, y: y - HEIGHT / 2 }, align: 'end', at: x - reach },
+      { box: { x: x - width / 2, y: y - reach - HEIGHT }, align: 'middle', at: x },
+      { box: { x: x - width / 2, y: y + reach }, align: 'middle', at: x },
+      { box: { x: x + reach * 0.7, y: y - reach * 0.7 - HEIGHT }, align: 'start', at: x + reach * 0.7 },
+      { box: { x: x + reach * 0.7, y: y + reach * 0.7 }, align: 'start', at: x + reach * 0.7 },
+      { box: { x: x - reach * 0.7 - width, y: y - reach * 0.7 - HEIGHT }, align: 'end', at: x - reach * 0.7 },
+      { box: { x: x - reach * 0.7 - width, y: y + reach * 0.7 }, align: 'end', at: x - reach * 0.7 },
+    ] as const;
+    for (const { box, align, at } of places) {
+      const area = { ...box, width, height: HEIGHT };
+      const inside = area.x >= plot.x && area.x + width <= plot.x + plot.width && area.y >= plot.y && area.y + HEIGHT <= plot.y + plot.height;
+      if (!inside || taken.some((other) => overlap(area, other)) || anchors.some((other) => other !== anchor && overlap(area, around(other)))) continue;
+      taken.push(area);
+      out.push({ id: anchor.id, x: at, y: box.y + HEIGHT / 2, align, text });
+      break;
+    }
+  }
+  return out;
+}

@@ -1,0 +1,49 @@
+/** What runs are compared by: qualities (better or worse) and costs (less is better). */
+import type { KeptRun } from '../../state/runs';
+import { lastValidation, trainingSeconds } from '../../state/runs';
+import { bytes, compact, loss, percent } from '../format';
+import { words } from './strings';
+
+export type QualityId = 'accuracy' | 'testAccuracy' | 'perplexity' | 'testPerplexity' | 'loss';
+export type CostId = 'parameters' | 'bytes' | 'memory' | 'time';
+
+export interface Quantity<Id extends string> {
+  readonly id: Id;
+  readonly label: string;
+  /** undefined where the run has no such number. */
+  value(run: KeptRun): number | undefined;
+  format(value: number): string;
+}
+
+export interface Quality extends Quantity<QualityId> {
+  readonly better: 'higher' | 'lower';
+}
+
+export interface Cost extends Quantity<CostId> {
+  /** Costs that span powers of ten are drawn on a log axis. */
+  readonly scale: 'log' | 'linear';
+}
+
+export const qualities: readonly Quality[] = [
+  { id: 'accuracy', label: words.qualities.accuracy, better: 'higher', value: (run) => lastValidation(run)?.accuracy, format: percent },
+  { id: 'testAccuracy', label: words.qualities.testAccuracy, better: 'higher', value: (run) => run.test?.accuracy, format: percent },
+  { id: 'perplexity', label: words.qualities.perplexity, better: 'lower', value: (run) => lastValidation(run)?.perplexity, format: loss },
+  { id: 'testPerplexity', label: words.qualities.testPerplexity, better: 'lower', value: (run) => run.test?.perplexity, format: loss },
+  { id: 'loss', label: words.qualities.loss, better: 'lower', value: (run) => lastValidation(run)?.loss, format: loss },
+];
+
+/** Seconds with a unit; milliseconds below one. */
+export const duration = (seconds: number): string => (seconds < 1 ? `${(1000 * seconds).toFixed(seconds < 0.1 ? 1 : 0)}\u00a0ms` : seconds < 100 ? `${seconds.toFixed(1)}\u00a0s` : `${Math.round(seconds)}\u00a0s`);
+
+export const costs: readonly Cost[] = [
+  { id: 'parameters', label: words.costs.parameters, scale: 'log', value: ({ counts }) => counts.trainable + counts.head, format: compact },
+  { id: 'bytes', label: words.costs.bytes, scale: 'log', value: (run) => run.storedBytes, format: bytes },
+  { id: 'memory', label: words.costs.memory, scale: 'linear', value: (run) => run.memory?.needed, format: bytes },
+  { id: 'time', label: words.costs.time, scale: 'linear', value: trainingSeconds, format: duration },
+];
+
+/** The first quality that the most runs have: accuracy for classes, perplexity for text. */
+export function usualQuality(runs: readonly KeptRun[]): QualityId {
+  const counted = qualities.map((quality) => runs.filter((run) => quality.value(run) !== undefined).length);
+  return qualities[counted.indexOf(Math.max(...counted))]!.id;
+}

@@ -1,0 +1,41 @@
+/** The runs that the comparison shows: the ticked ones, and the one that is being trained. */
+import { useMemo } from 'react';
+import { hyperparametersOf } from '../../state/chosen';
+import { keep, type KeptRun } from '../../state/runs';
+import type { State } from '../../state/store';
+import { useMethods, usePlay, usePlaySlowly, useShelf } from '../context';
+
+export const LIVE = 'live';
+/** Milliseconds between two looks at the run under way. */
+const PERIOD = 700;
+
+const selectRun = (state: State) => state.run;
+
+/** The playground's run as if it were kept now; undefined when there is none, or when it is on the shelf already. */
+export function useLive(): KeptRun | undefined {
+  const run = usePlaySlowly(selectRun, PERIOD);
+  const settings = usePlay((state) => state.settings);
+  const table = usePlay((state) => state.hyperparameters);
+  const ownData = usePlay((state) => state.ownData);
+  const ownModel = usePlay((state) => state.ownModel);
+  const methods = useMethods();
+  return useMemo(() => {
+    if (run.phase === 'finished' || run.phase === 'paused' || run.phase === 'failed') return undefined;
+    const configured = { settings, hyperparameters: hyperparametersOf({ settings, hyperparameters: table }, methods) };
+    return keep({ id: LIVE, configured, run, own: { ownData, ownModel }, methods, now: 0 });
+  }, [run, settings, table, ownData, ownModel, methods]);
+}
+
+export function useShown(): readonly KeptRun[] {
+  const runs = useShelf((shelf) => shelf.runs);
+  const current = useShelf((shelf) => shelf.current);
+  const live = useLive();
+  return useMemo(() => {
+    // A run that goes on after a pause is shown as it is now, not as it was kept.
+    const selected = runs.filter((run) => run.selected && !(live && run.id === current));
+    return live ? [...selected, live] : selected;
+  }, [runs, live, current]);
+}
+
+/** Whether all runs are on the same model and data. */
+export const comparable = (runs: readonly KeptRun[]): boolean => new Set(runs.map((run) => JSON.stringify([run.model, run.dataset]))).size <= 1;
