@@ -1,13 +1,13 @@
 /** A whole training run by the trainer, as the command line does it. */
-import { openData } from '../cli/files';
-import { encodeSplits, splitDataset } from '../src/data/datasets';
+import { openData, openSources } from '../cli/files';
+import { encodeSplits, splitDataset, type DatasetFiles } from '../src/data/datasets';
 import { unpackRows } from '../src/data/encode';
 import { tokenizerOf } from '../src/interchange/modelFolder';
 import { resolveHyperparameters } from '../src/methods/hyperparameters';
 import { methodById } from '../src/methods/registry';
 import type { Backend } from '../src/runtime/backend';
 import { defaultPooling } from '../src/tasks/classification';
-import type { TrainerEvent } from '../src/training/events';
+import type { TrainerEvent, TrainingData } from '../src/training/events';
 import { Trainer } from '../src/training/trainer';
 import type { RunConfig } from '../src/training/types';
 import { model } from './setup';
@@ -20,6 +20,9 @@ export interface RunOptions {
   readonly batch: number;
   readonly length: number;
   readonly seed: number;
+  /** Instead of the method's own learning rate. */
+  readonly learningRate?: number;
+  readonly hyperparameters?: Readonly<Record<string, unknown>>;
 }
 
 /** A prepared trainer with the method's own defaults. */
@@ -27,25 +30,30 @@ export async function trainerFor(options: RunOptions, backend: Backend, listener
   const loaded = await model(options.model);
   const files = await openData(options.dataset, undefined, {});
   const tokenizer = tokenizerOf(loaded);
-  const sets = encodeSplits(splitDataset(files, options.seed), tokenizer, options.length);
+  const dataOf = (from: DatasetFiles): TrainingData => {
+    const sets = encodeSplits(splitDataset(from, options.seed), tokenizer, options.length);
+    return {
+      train: unpackRows(sets.train), validation: unpackRows(sets.validation), test: unpackRows(sets.test), padId: tokenizer.padId,
+      ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }), ...(from.task === 'classification' ? { labels: sets.labels } : {}),
+    };
+  };
   const method = methodById(options.method);
   const { defaults } = method;
+  const hyperparameters = resolveHyperparameters(method, options.hyperparameters);
+  const sources = (await openSources(files, method.sources?.(hyperparameters) ?? 0)).map(dataOf);
   const config: RunConfig = {
     model: options.model, dataset: options.dataset, task: files.task,
     ...(files.task === 'classification' ? { pooling: defaultPooling(options.model.includes('decoder') ? 'decoder' : 'encoder') } : {}),
-    method: { id: method.id, hyperparameters: resolveHyperparameters(method) },
+    method: { id: method.id, hyperparameters },
     optimizer: {
-      kind: defaults.optimizer, learningRate: defaults.learningRate, weightDecay: defaults.weightDecay, schedule: defaults.schedule, warmup: defaults.warmup,
+      kind: defaults.optimizer, learningRate: options.learningRate ?? defaults.learningRate, weightDecay: defaults.weightDecay, schedule: defaults.schedule, warmup: defaults.warmup,
       clipNorm: 1, accumulation: 1,
     },
     steps: options.steps, batchSize: options.batch, sequenceLength: options.length, seed: options.seed, backend: backend.kind, evaluateEvery: 0,
   };
   const trainer = new Trainer({
     model: loaded.graph, modelConfig: loaded.config, config, backend, ...(listener ? { listener } : {}),
-    data: {
-      train: unpackRows(sets.train), validation: unpackRows(sets.validation), test: unpackRows(sets.test), padId: tokenizer.padId,
-      ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }), ...(files.task === 'classification' ? { labels: sets.labels } : {}),
-    },
+    data: { ...dataOf(files), ...(sources.length > 0 ? { sources } : {}) },
   });
   await trainer.prepare();
   return trainer;

@@ -1,0 +1,139 @@
+/**
+ * `npm run compare`: every method on one task, three seeds, into bench/METHODS.md; `-- --sweep` looks for learning rates on the
+ * validation split instead, into bench/SWEEP.md. Both keep what was measured in bench/runs.json and go on from there.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { writeAdapter, WEIGHTS_FILE } from '../src/interchange/adapter';
+import type { Method } from '../src/methods/contract';
+import { methods } from '../src/methods/registry';
+import { createWasmBackend } from '../src/runtime/node';
+import { describeModel } from '../cli/session';
+import { median } from './report';
+import { trainerFor } from './runs';
+import { megabytes, model, THREADS } from './setup';
+
+const { values: options } = parseArgs({
+  options: {
+    sweep: { type: 'boolean', default: false }, methods: { type: 'string' }, seeds: { type: 'string', default: '0,1,2' }, steps: { type: 'string' },
+    model: { type: 'string', default: 'tiny-encoder' }, data: { type: 'string', default: 'fine_foods' }, batch: { type: 'string', default: '8' }, length: { type: 'string', default: '64' },
+    threads: { type: 'string', default: String(THREADS) },
+  },
+});
+
+interface Kept {
+  readonly method: string;
+  readonly model: string;
+  readonly data: string;
+  readonly steps: number;
+  readonly batch: number;
+  readonly length: number;
+  readonly seed: number;
+  readonly learningRate: number;
+  readonly hyperparameters: string;
+  readonly split: 'validation' | 'test';
+  readonly accuracy: number | null;
+  readonly perplexity: number | null;
+  readonly trainable: number;
+  readonly storedBytes: number;
+  /** Expected on the device, from the graph. */
+  readonly expectedBytes: number;
+  readonly activationBytes: number;
+  /** Median milliseconds of a step; compare within one run of this program only. */
+  readonly milliseconds: number;
+  readonly phases: readonly string[];
+}
+
+const file = fileURLToPath(new URL('runs.json', import.meta.url));
+const kept: Kept[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Kept[] : [];
+const save = (): void => writeFileSync(file, `[\n${kept.map((run) => JSON.stringify(run)).join(',\n')}\n]\n`);
+
+const split = options.sweep ? 'validation' : 'test';
+const steps = Number(options.steps ?? (options.sweep ? 200 : 400));
+const [batch, length] = [Number(options.batch), Number(options.length)];
+const seeds = (options.sweep ? '0' : options.seeds).split(',').map(Number);
+const chosen = methods.filter((method) => !options.methods || options.methods.split(',').includes(method.id));
+const common = { model: options.model, data: options.data, steps, batch, length, split } as const;
+
+/** A factor of about three to each side of the present default. */
+const ratesOf = (method: Method): number[] => (options.sweep ? [1 / 3, 1, 3].map((factor) => Number((method.defaults.learningRate * factor).toPrecision(2))) : [method.defaults.learningRate]);
+
+const source = await model(options.model);
+const { anatomy } = describeModel(source);
+const backend = await createWasmBackend({ threads: Number(options.threads) });
+for (const method of chosen) {
+  const usable = method.kinds.includes(anatomy.dimensions.kind) && (!method.families || method.families.includes(anatomy.dimensions.family));
+  if (!usable) continue;
+  for (const learningRate of ratesOf(method)) {
+    for (const seed of seeds) {
+      const key = { ...common, method: method.id, seed, learningRate };
+      if (kept.some((run) => Object.entries(key).every(([name, value]) => run[name as keyof Kept] === value))) continue;
+      try {
+        const trainer = await trainerFor({ model: options.model, dataset: options.data, method: method.id, steps, batch, length, seed, learningRate }, backend);
+        try {
+          await trainer.run();
+          const { accuracy, perplexity } = await trainer.evaluate(split);
+          const result = trainer.result();
+          const { carried, hyperparameters } = trainer.found;
+          const adapter = writeAdapter({ method, hyperparameters, anatomy, parameters: trainer.parameters, carried: carried.tensors }, await trainer.trained(), {
+            model: options.model, method: { id: method.id, hyperparameters }, task: result.config.task,
+          });
+          const run: Kept = {
+            ...key, hyperparameters: JSON.stringify(result.config.method.hyperparameters), accuracy: accuracy ?? null, perplexity: perplexity ?? null, trainable: result.trainable,
+            storedBytes: adapter[WEIGHTS_FILE].byteLength, expectedBytes: trainer.estimate.expected, activationBytes: trainer.estimate.activations, milliseconds: result.stepMilliseconds,
+            phases: result.stages.map((stage) => `${stage.title}${stage.summary ? `: ${stage.summary}` : ''}`),
+          };
+          kept.push(run);
+          save();
+          process.stderr.write(`${method.id}, rate ${learningRate}, seed ${seed}: ${accuracy === undefined ? perplexity?.toFixed(2) : `${(100 * accuracy).toFixed(1)} %`}\n`);
+        } finally {
+          await trainer.dispose();
+        }
+      } catch (error) {
+        process.stderr.write(`${method.id}, rate ${learningRate}, seed ${seed}: ${(error as Error).message}\n`);
+      }
+    }
+  }
+}
+await backend.dispose();
+
+const ofMethod = (id: string): Kept[] => kept.filter((run) => run.method === id && Object.entries(common).every(([name, value]) => run[name as keyof Kept] === value));
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+const spread = (values: readonly number[]): number => Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
+const score = (run: Kept): number => run.accuracy ?? -(run.perplexity ?? NaN);
+const shown = (value: number): string => (value >= 0 ? (100 * value).toFixed(1) : (-value).toFixed(2));
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+const setting = `${options.model}, ${options.data}, ${steps} steps of ${batch} texts of at most ${length} tokens`;
+
+function sweepTable(): string {
+  const rows = methods.flatMap((method) => {
+    const runs = ofMethod(method.id).sort((a, b) => a.learningRate - b.learningRate);
+    const best = [...runs].sort((a, b) => score(b) - score(a))[0];
+    return best ? [line([method.id, String(method.defaults.learningRate), runs.map((run) => `${run.learningRate}: ${shown(score(run))}`).join(', '), String(best.learningRate)])] : [];
+  });
+  return `# Learning rates\n\nWritten by \`npm run compare -- --sweep\`. ${setting}, seed 0, on the validation split (not the test split).\n\n${line(['method', 'default now', 'rate: accuracy in %', 'best'])}\n${line(['---', '---', '---', '---'])}\n${rows.join('\n')}\n`;
+}
+
+function methodsTable(): string {
+  const full = median(ofMethod('full').map((run) => run.milliseconds));
+  const head = mean(ofMethod('head-only').map(score));
+  const rows = methods.flatMap((method) => {
+    const runs = ofMethod(method.id);
+    if (runs.length === 0) return [];
+    const scores = runs.map(score);
+    const first = runs[0]!;
+    return [line([
+      method.id, method.category, `${shown(mean(scores))} ± ${(100 * spread(scores)).toFixed(1)}`, String(runs.length), `${mean(scores) >= head ? '+' : '−'}${(100 * Math.abs(mean(scores) - head)).toFixed(1)}`,
+      first.trainable.toLocaleString('en-US'), first.storedBytes.toLocaleString('en-US'), megabytes(first.expectedBytes), megabytes(first.activationBytes), (median(runs.map((run) => run.milliseconds)) / full).toFixed(2),
+    ])];
+  });
+  return `# All methods on one task\n\nWritten by \`npm run compare\`. ${setting}, each method at its own default rate and hyper-parameters; mean and standard deviation over the seeds, on the test split. Majority class: 65.8 %.\n`
+    + 'Stored: the adapter\'s file with the head. Memory and activations: expected from the graph. Time: median step relative to full fine-tuning.\n\n'
+    + `${line(['method', 'category', 'accuracy, %', 'seeds', 'against head-only', 'trainable', 'stored, bytes', 'memory', 'of it activations', 'time'])}\n${line(Array<string>(10).fill('---'))}\n${rows.join('\n')}\n`;
+}
+
+const target = fileURLToPath(new URL(options.sweep ? 'SWEEP.md' : 'METHODS.md', import.meta.url));
+const text = options.sweep ? sweepTable() : methodsTable();
+writeFileSync(target, text);
+process.stdout.write(text);
