@@ -70,6 +70,8 @@ describe('closed-form counts', () => {
     ['lst', { ...bert, layers: 2, hidden: 128, heads: 2, intermediate: 512 }, {}, 14_963],
     ['kernel-mix', bert, {}, 1_981_440],
     ['kernel-mix', gpt2, {}, 1_981_440],
+    ['p-tuning', bert, { l: 20, e: 768 }, 1_787_136],
+    ['p-tuning', bert, { l: 20, encoder: 'lstm', e: 384 }, 8_286_720],
     ['head-only', bert, {}, 0],
   ] as const)('%s', (id, dimensions, given, count) => {
     const method = methodById(id);

@@ -1,14 +1,41 @@
 /**
  * P-tuning (Liu et al. 2021): a small network makes the virtual tokens' embeddings, so that they depend on each other.
  *
- *   P = f(E'),  E' ∈ ℝ^{l×d},  f = Linear(d, e) → ReLU → Linear(e, e) → ReLU → Linear(e, d)
+ *   P = f(E'),  E' ∈ ℝ^{l×d}
+ *   mlp:   f = Linear(d, e) → ReLU → Linear(e, e) → ReLU → Linear(e, d)          HF PEFT's default; each token by itself
+ *   lstm:  f = two-layer bidirectional LSTM(d, e) → Linear(2e, 2e) → ReLU → Linear(2e, d)    the paper's, with e = d/2
  *
- * This is HF PEFT's MLP encoder; the tokens are put in front of the text as in prompt tuning. Once trained, only P is kept.
+ * The tokens are put in front of the text as in prompt tuning. Once trained, only P is kept.
  */
-import { kaiming, zeros, type Method } from '../contract';
-import { numberOf } from '../hyperparameters';
+import { kaiming, zeros, type Hyperparameters, type Method, type MethodContext } from '../contract';
+import { choiceOf, numberOf } from '../hyperparameters';
+import { bidirectionalLstm, lstmCount } from './lstm';
 import { promptTuning } from './promptTuning';
 import { makeRoom } from './virtualTokens';
+
+/** Layers of the LSTM, as in the paper. */
+const depth = 2;
+
+/** f(E'), (l, d). */
+function encode(context: MethodContext, hp: Hyperparameters, start: string, d: number): string {
+  const { builder: g } = context;
+  const e = numberOf(hp, 'e');
+  const relu = (x: string) => g.emit('Relu', [x]);
+  const linear = (name: string, input: number, output: number, x: string) =>
+    g.linear(x, context.parameter(`prompt_encoder.${name}.weight`, [output, input], kaiming(input)), context.parameter(`prompt_encoder.${name}.bias`, [output], zeros));
+  if (choiceOf(hp, 'encoder') === 'mlp') return linear('4', e, d, relu(linear('2', e, e, relu(linear('0', d, e, start)))));
+  const states = bidirectionalLstm(context, 'prompt_encoder.lstm', start, e, depth);
+  return linear('mlp.2', 2 * e, d, relu(linear('mlp.0', 2 * e, 2 * e, states)));
+}
+
+/** Trainable scalars: the embeddings E' and the network. */
+export function pTuningCount(w: number, hp: Hyperparameters): number {
+  const [l, e] = [numberOf(hp, 'l'), numberOf(hp, 'e')];
+  const network = choiceOf(hp, 'encoder') === 'mlp'
+    ? (w + 1) * e + (e + 1) * e + (e + 1) * w
+    : lstmCount(w, e, depth) + (2 * e + 1) * 2 * e + (2 * e + 1) * w;
+  return l * w + network;
+}
 
 export const pTuning: Method = {
   id: 'p-tuning',
@@ -18,7 +45,11 @@ export const pTuning: Method = {
   paper: { title: 'GPT Understands, Too', authors: 'Liu, Zheng, Du, Ding, Qian, Yang, Tang', year: 2021, url: 'https://arxiv.org/abs/2103.10385' },
   hyperparameters: [
     { kind: 'integer', name: 'l', label: 'virtual tokens l', description: 'How many learned vectors are put in front of every text.', default: 10, min: 1, max: 200, scale: 'log' },
-    { kind: 'integer', name: 'e', label: 'encoder width e', description: 'Inner width of the network that makes them.', default: 128, min: 1, max: 2048, scale: 'log' },
+    {
+      kind: 'choice', name: 'encoder', label: 'encoder', default: 'mlp', options: ['mlp', 'lstm'],
+      description: 'The network that makes them: an MLP sees each one by itself, an LSTM reads them as a sentence, forwards and backwards.',
+    },
+    { kind: 'integer', name: 'e', label: 'encoder width e', description: 'Inner width of that network; for the LSTM the width of each direction.', default: 128, min: 1, max: 2048, scale: 'log' },
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -32,21 +63,14 @@ export const pTuning: Method = {
     const { builder: g, anatomy, batch, virtualTokens: l } = context;
     const { word } = anatomy.embeddings;
     const d = anatomy.dimensions.embeddingSize;
-    const e = numberOf(hp, 'e');
-    const layer = (i: number, input: number, output: number, x: string) =>
-      g.linear(x, context.parameter(`prompt_encoder.${i}.weight`, [output, input], kaiming(input)), context.parameter(`prompt_encoder.${i}.bias`, [output], zeros));
     const start = context.parameter('prompt_encoder.embedding.weight', [l, d], { kind: 'vocabulary', tensor: word.weight }, { decay: false });
-    const relu = (x: string) => g.emit('Relu', [x]);
-    const prompt = layer(4, e, d, relu(layer(2, e, e, relu(layer(0, d, e, start)))));
+    const prompt = encode(context, hp, start, d);
     const ids = makeRoom(context);
     g.wrap(word.output, () => g.concat([g.expand(g.reshape(prompt, [1, l, d]), [batch, l, d]), g.gather(word.weight, ids)], 1));
     context.setLastHidden(g.wrap(anatomy.lastHidden, (hidden) => g.slice(hidden, 1, l, l + context.sequence)));
   },
 
-  count(d, hp) {
-    const [l, e, w] = [numberOf(hp, 'l'), numberOf(hp, 'e'), d.embeddingSize];
-    return l * w + (w + 1) * e + (e + 1) * e + (e + 1) * w;
-  },
+  count: (d, hp) => pTuningCount(d.embeddingSize, hp),
   identityAtInit: false,
   merge: 'The virtual tokens are part of the input, not of the weights; they have to be put in front of every text.',
 
@@ -55,6 +79,6 @@ export const pTuning: Method = {
     formula: String.raw`P = f_\theta(E'), \qquad E'' = [\,P \,;\, E(x)\,]`,
     where: 'At the bottom: extra coloured tokens before the text, made by a small network.',
     inferenceCost: 'Every text gets l tokens longer; the network itself is not needed any more.',
-    pitfalls: 'The network has far more numbers than the prompt that is kept. The paper\'s own encoder is an LSTM; this is the MLP that HF PEFT uses by default.',
+    pitfalls: 'The network has far more numbers than the prompt that is kept. The paper\'s own encoder is the LSTM; its steps come one after the other, so it is slow on a GPU.',
   },
 };

@@ -14,10 +14,8 @@ import { asFloat32, i32, numbersOf } from '../../onnx/tensor';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
 import { flagOf, HyperparameterError, numberOf } from '../hyperparameters';
 import { peftTaskType, siteShape } from '../sites';
+import { cut } from './pieces';
 import { prepended } from './virtualTokens';
-
-/** Outputs of one Split at most: they and its input are storage buffers of one shader, of which WebGPU guarantees 8. */
-const largestSplit = 7;
 
 /** The prefix as (l, 2·L·kvHeads·headDim). */
 function prefixTable(context: MethodContext, hp: Hyperparameters): string {
@@ -35,17 +33,6 @@ function prefixTable(context: MethodContext, hp: Hyperparameters): string {
   const weight2 = context.parameter('prefix.transform.2.weight', [2 * d.layers * width, mid], kaiming(mid));
   const bias2 = context.parameter('prefix.transform.2.bias', [2 * d.layers * width], zeros);
   return g.linear(g.emit('Tanh', [g.linear(embedding, weight1, bias1)]), weight2, bias2);
-}
-
-/** Cuts axis 1 into `parts` equal pieces. */
-function cut(g: Builder, value: string, parts: number): string[] {
-  if (parts === 1) return [value];
-  const groups = parts <= largestSplit ? parts : Math.ceil(parts / largestSplit);
-  const base = Math.floor(parts / groups), extra = parts % groups;
-  const counts = Array.from({ length: groups }, (_, i) => base + (i < extra ? 1 : 0));
-  const unit = g.shapeOf(value)[1]! / parts;
-  const pieces = g.emitAll('Split', [value, g.shape(counts.map((count) => count * unit))], { axis: { kind: 'int', value: 1 } }, { count: groups });
-  return pieces.flatMap((piece, i) => cut(g, piece, counts[i]!));
 }
 
 /**
@@ -128,7 +115,7 @@ export function applyPrefix(context: MethodContext, hp: Hyperparameters, gate?: 
   const spread = repeats === 1
     ? g.expand(g.reshape(rows, [1, slots, l, d.headDim]), [batch, slots, l, d.headDim])
     : g.reshape(g.expand(g.reshape(rows, [1, slots, 1, l, d.headDim]), [batch, slots, repeats, l, d.headDim]), [batch, slots * repeats, l, d.headDim]);
-  const pieces = cut(g, spread, 2 * d.layers);
+  const pieces = cut(g, spread, 1, 2 * d.layers);
   widenMasks(g, anatomy, l);
   layers.forEach((layer, i) => {
     const { attention } = layer;
