@@ -6,13 +6,14 @@ import { addCount } from './commands/count';
 import { addGradients } from './commands/gradients';
 import { addInspect } from './commands/inspect';
 import { addLogits } from './commands/logits';
+import { addMerge } from './commands/merge';
 import { addMethods } from './commands/methods';
 import { addTrain } from './commands/train';
 import { UsageError, type Io } from './io';
 
 function programFor(io: Io): Command {
   const program = new Command('peft').description('Fine-tune small pretrained language models with parameter-efficient methods.');
-  for (const add of [addInspect, addMethods, addCount, addTrain, addLogits, addGradients, addCheck]) add(program, io);
+  for (const add of [addInspect, addMethods, addCount, addTrain, addLogits, addGradients, addCheck, addMerge]) add(program, io);
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ writeOut: (text) => io.stderr(text), writeErr: (text) => io.stderr(text) });
   }

@@ -1,7 +1,7 @@
 /** What `logits` and `gradients` share: a model, a method, an adapter and one given batch, without dropout. */
 import type { Command } from 'commander';
 import type { TaskId } from '../../src/data/datasets';
-import { applyAdapter, CONFIG_FILE, readAdapter, WEIGHTS_FILE, type Adapter } from '../../src/interchange/adapter';
+import { applyAdapter, type Adapter } from '../../src/interchange/adapter';
 import type { Parameter } from '../../src/methods/contract';
 import { nothingCarried } from '../../src/methods/lifecycle';
 import type { Tensor } from '../../src/onnx/tensor';
@@ -9,7 +9,8 @@ import type { Pooling } from '../../src/tasks/classification';
 import type { Recipe } from '../../src/training/assemble';
 import type { Base } from '../../src/training/base';
 import { batchFeeds, readBatch, type GivenBatch } from '../batch';
-import { openModel, readPath } from '../files';
+import { chooseAdapterMethod, openAdapter } from '../adapter';
+import { openModel } from '../files';
 import { UsageError } from '../io';
 import { initialValues, recipeFor } from '../session';
 import { addMethodOptions, addTaskOptions, chooseMethod, wholeNumber, type MethodOptions } from '../settings';
@@ -31,11 +32,6 @@ export function addEvaluateOptions(command: Command): Command {
     .option('--seed <n>', 'for tensors that no adapter gives', wholeNumber('seed', 0), 0);
 }
 
-export async function openAdapter(folder: string): Promise<Adapter> {
-  const file = (name: string) => readPath(`${folder}/${name}`);
-  return readAdapter({ [CONFIG_FILE]: await file(CONFIG_FILE), [WEIGHTS_FILE]: await file(WEIGHTS_FILE) });
-}
-
 export interface Prepared {
   readonly recipe: Recipe;
   readonly given: GivenBatch;
@@ -46,10 +42,7 @@ export interface Prepared {
 export async function prepareEvaluation(name: string, options: EvaluateOptions): Promise<Prepared> {
   const adapter = options.loadAdapter === undefined ? undefined : await openAdapter(options.loadAdapter);
   const info = adapter?.info;
-  // An adapter that we wrote knows how it was trained; what is given on the command line wins.
-  const chosen = options.method === undefined && info
-    ? chooseMethod({ method: info.method.id, set: options.set ?? Object.entries(info.method.hyperparameters).map(([k, v]) => `${k}=${Array.isArray(v) ? v.join('+') : String(v)}`).join(',') })
-    : chooseMethod(options, 'full');
+  const chosen = adapter ? chooseAdapterMethod(options, adapter, 'full') : chooseMethod(options, 'full');
   const given = await readBatch(options.batch);
   const model = await openModel(name);
   const task = options.task ?? given.task ?? info?.task ?? 'classification';

@@ -21,6 +21,12 @@ describe('loadModel', () => {
     expect((await loadModel(files({ 'model.onnx': onnx }), 'bare')).config).toBeUndefined();
   });
 
+  it('takes the mask token from the tokenizer', async () => {
+    const tokenizer = (json: string) => loadModel(files({ 'config.json': config, 'tokenizer.json': text(json), 'model.onnx': onnx }), 'bert');
+    expect((await tokenizer('{"added_tokens": [{"id": 3, "content": "[SEP]"}, {"id": 4, "content": "[MASK]"}]}')).config).toMatchObject({ model_type: 'bert', mask_token_id: 4 });
+    for (const without of ['{"added_tokens": []}', '{"added', '[]']) expect((await tokenizer(without)).config).not.toHaveProperty('mask_token_id');
+  });
+
   it('reads external data beside the model', async () => {
     const { model, external } = encodeModel(decodeModel(onnx), { externalThreshold: 256, externalName: 'model.onnx_data' });
     const source = { 'onnx/model.onnx': model, 'onnx/model.onnx_data': external!.data };

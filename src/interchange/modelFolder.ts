@@ -1,6 +1,7 @@
 /** Models in: a folder in the layout of optimum and Transformers.js, or a bare .onnx file. */
 import { DataError } from '../data/errors';
 import { MissingFileError, type FileSource } from '../data/files';
+import { maskTokenOf } from '../data/maskToken';
 import { TextTokenizer, type TokenizerFiles } from '../data/tokenizer';
 import { decodeModel, ModelFileError } from '../onnx/codec';
 import type { Graph } from '../onnx/graph';
@@ -31,10 +32,16 @@ const MODEL_PATHS = ['onnx/model.onnx', 'model.onnx'] as const;
 export async function loadModel(source: FileSource, id: string, options: { readonly path?: string } = {}): Promise<LoadedModel> {
   const { path, bytes } = await findModel(source, id, options.path ? [options.path] : MODEL_PATHS);
   const { graph, external } = await decodeWithExternalData(bytes, path, source);
-  const config = await optionalJson(source, 'config.json');
   const tokenizer = await optionalFile(source, 'tokenizer.json');
+  const config = withMaskToken(await optionalJson(source, 'config.json'), tokenizer);
   const tokenizerConfig = await optionalFile(source, 'tokenizer_config.json');
   return { id, graph, ...(config ? { config } : {}), tokenizerFiles: { tokenizer, ...(tokenizerConfig ? { config: tokenizerConfig } : {}) }, bytes: bytes.byteLength + external };
+}
+
+/** A config.json does not say which token is the mask; the tokenizer does. */
+function withMaskToken(config: LoadedModel['config'], tokenizer: Uint8Array | undefined): LoadedModel['config'] {
+  const id = tokenizer && maskTokenOf(tokenizer);
+  return id === undefined || config?.mask_token_id !== undefined ? config : { ...config, mask_token_id: id };
 }
 
 /** The model's tokenizer. @throws DataError when tokenizer.json is absent or can't be used. */

@@ -1,0 +1,45 @@
+/** `merge`: folds an adapter into the model's weights and writes an ordinary ONNX file. */
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { applyAdapter } from '../../src/interchange/adapter';
+import { mergedWeights, withWeights } from '../../src/interchange/merge';
+import { nothingCarried } from '../../src/methods/lifecycle';
+import { encodeModel } from '../../src/onnx/codec';
+import { parametersOf } from '../../src/training/assemble';
+import { chooseAdapterMethod, openAdapter } from '../adapter';
+import { openModel } from '../files';
+import { bytesText, report, type Io } from '../io';
+import { describeModel, recipeFor } from '../session';
+import { addMethodOptions, addTaskOptions, jsonOption, type MethodOptions, type TaskSettings } from '../settings';
+
+interface MergeOptions extends MethodOptions, TaskSettings {
+  readonly loadAdapter: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+export function addMerge(program: Command, io: Io): void {
+  addTaskOptions(addMethodOptions(program.command('merge').description('fold an adapter into the weights').argument('<model>')))
+    .requiredOption('--load-adapter <dir>', 'adapter_config.json and adapter_model.safetensors, ours or HF PEFT\'s')
+    .requiredOption('--out <file>', 'where to write the merged model')
+    .addOption(jsonOption())
+    .action(async (name: string, options: MergeOptions) => {
+      const adapter = await openAdapter(options.loadAdapter);
+      const chosen = chooseAdapterMethod(options, adapter);
+      const model = await openModel(name);
+      const base = describeModel(model);
+      const task = options.task ?? adapter.info?.task ?? (adapter.classes === undefined && base.anatomy.languageModelHead ? 'causal-lm' : 'classification');
+      const carried = { ...nothingCarried, tensors: adapter.carried };
+      const recipe = recipeFor(model, { chosen, task, batch: 1, sequence: 8, seed: 0, taskOptions: { labels: Array.from({ length: adapter.classes ?? 2 }, (_, i) => String(i)) } });
+      const { parameters, base: sized } = parametersOf({ ...recipe, carried });
+      const trained = applyAdapter(adapter, { ...chosen, anatomy: sized.anatomy, parameters });
+      const changed = mergedWeights({ ...chosen, base: sized, trained, carried });
+      const { model: bytes } = encodeModel(withWeights(model.graph, sized.graph, changed));
+      writeFileSync(options.out, bytes);
+      const head = parameters.some((p) => p.group === 'head');
+      report(io, options.json === true, { out: options.out, bytes: bytes.byteLength, changed: [...changed.keys()], head }, (r) => [
+        `${r.changed.length} weights changed; ${bytesText(r.bytes)} in ${r.out}`,
+        ...(r.head ? ['The classification head is not part of the model: it stays in the adapter.'] : []),
+      ].join('\n'));
+    });
+}
