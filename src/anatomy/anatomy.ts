@@ -160,6 +160,8 @@ export interface Anatomy {
   readonly prefix: string;
   /** HF name of each initialiser that was recognised, relative to the base model (`encoder.layer.0.output.dense.weight`). */
   readonly names: ReadonlyMap<string, string>;
+  /** Id of the tokenizer's mask token, where it is known. */
+  readonly maskToken?: number;
   /** What was not found. Empty for a fully understood model. */
   readonly missing: readonly Finding[];
 }

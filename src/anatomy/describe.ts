@@ -17,7 +17,7 @@ export class AnatomyError extends Error {
 
 /**
  * Describes a graph that `prepareModel` made (primitive ops, fixed shapes). Structure comes from the graph alone;
- * `config`, the model's config.json, only settles the family's name and checks the number of heads.
+ * `config`, the model's config.json, only settles the family's name, checks the number of heads, and says which token is the mask.
  * What is not understood is listed in `missing`; the rest is described all the same.
  * @throws AnatomyError when neither an attention nor an embedding is there.
  */
@@ -64,7 +64,7 @@ export function describe(graph: Graph, config?: Readonly<Record<string, unknown>
   checkConfig(config, dimensions, missing);
   return {
     dimensions, embeddings, layers, ...(namedFinal && { finalNorm: namedFinal }), lastHidden, ...(head && { languageModelHead: head }),
-    inputs, prefix: familyNames[family].prefix, names, missing,
+    inputs, prefix: familyNames[family].prefix, names, missing, ...(typeof config?.mask_token_id === 'number' && { maskToken: config.mask_token_id }),
   };
 }
 

@@ -97,6 +97,7 @@ export class GraphMethodContext implements MethodContext {
   readonly taskCallbacks: ((task: TaskValues) => void)[] = [];
   lastHidden: string;
   logits: string | undefined;
+  pooled: string | undefined;
   private readonly unfrozen = new Map<string, string>();
   private readonly sites: Map<string, WeightSite>;
   /** Places that draw random numbers so far. */
@@ -174,6 +175,7 @@ export class GraphMethodContext implements MethodContext {
 
   setLastHidden(value: string): void { this.lastHidden = value; }
   setLogits(value: string): void { this.logits = value; }
+  setPooled(value: string): void { this.pooled = value; }
 }
 
 /** The input that all random numbers of a step come from. */
@@ -189,6 +191,7 @@ export interface AppliedMethod {
   readonly set: ParameterSet;
   readonly lastHidden: string;
   readonly logits?: string;
+  readonly pooled?: string;
   /** The lists may still grow: the task's callbacks add terms. */
   readonly declared: Declared;
 }
@@ -216,7 +219,7 @@ export function applyMethod(method: Method, hp: Hyperparameters, graph: Graph, a
   builder.graph.sort();
   inferTypes(builder.graph);
   return {
-    builder, parameters: context.set.parameters, set: context.set, lastHidden: context.lastHidden, ...(context.logits && { logits: context.logits }),
+    builder, parameters: context.set.parameters, set: context.set, lastHidden: context.lastHidden, ...(context.logits && { logits: context.logits }), ...(context.pooled && { pooled: context.pooled }),
     declared: { states: context.states, perStep: context.perStepValues, terms: context.terms, onTask: context.taskCallbacks },
   };
 }

@@ -126,6 +126,8 @@ export interface MethodContext {
    * Initially `anatomy.lastHidden`.
    */
   setLastHidden(value: string): void;
+  /** One vector (B, d) per example that classification reads instead of pooling the hidden states. */
+  setPooled(value: string): void;
   /** Replaces the language model logits that the task reads. Initially `anatomy.languageModelHead.logits`. */
   setLogits(value: string): void;
 }

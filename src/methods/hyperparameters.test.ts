@@ -72,6 +72,8 @@ describe('closed-form counts', () => {
     ['kernel-mix', gpt2, {}, 1_981_440],
     ['p-tuning', bert, { l: 20, e: 768 }, 1_787_136],
     ['p-tuning', bert, { l: 20, encoder: 'lstm', e: 384 }, 8_286_720],
+    ['warp', bert, { l: 20 }, 15_360],
+    ['adamix', bert, { m: 48 }, 2_223_360],
     ['head-only', bert, {}, 0],
   ] as const)('%s', (id, dimensions, given, count) => {
     const method = methodById(id);

@@ -11,6 +11,7 @@ import { promptTuning } from './additive/promptTuning';
 import { pTuning } from './additive/pTuning';
 import { residualAdapter } from './additive/residualAdapter';
 import { sequentialAdapter } from './additive/sequentialAdapter';
+import { warp } from './additive/warp';
 import { full } from './baseline/full';
 import { headOnly } from './baseline/headOnly';
 import { compacter } from './hybrid/compacter';
@@ -25,7 +26,7 @@ import { lora } from './reparameterised/lora';
 export const methods: readonly Method[] = [
   full, headOnly,
   sequentialAdapter, pfeifferAdapter, residualAdapter, parallelAdapter,
-  promptTuning, prefixTuning, pTuning,
+  promptTuning, prefixTuning, pTuning, warp,
   ia3, pasta, attentionFusion, lst,
   bitfit,
   fishMask,

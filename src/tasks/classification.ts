@@ -38,7 +38,7 @@ export const classification: Task = {
     const { builder: g, anatomy, options, batch } = context;
     const classes = classesOf(options);
     const hidden = g.shapeOf(context.lastHidden)[2]!;
-    const pooled = pool(context, options.pooling ?? defaultPooling(anatomy.dimensions.kind));
+    const pooled = context.pooled ?? pool(context, options.pooling ?? defaultPooling(anatomy.dimensions.kind));
     // The name that HF's sequence classification models give their head.
     const head = anatomy.dimensions.kind === 'decoder' ? 'score' : 'classifier';
     const weight = context.parameter('head.weight', [classes, hidden], { kind: 'normal', std: 0.02 }, { group: 'head', hfName: `${head}.weight` });

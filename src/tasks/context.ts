@@ -18,7 +18,7 @@ export function attachTask(task: Task, applied: AppliedMethod, { anatomy, option
   if (!mask) throw new Error('The model has no attention_mask input, so padded batches cannot be used. Export it again with input_ids and attention_mask.');
   const context: TaskContext = {
     builder, anatomy, options, batch, sequence, ids, mask,
-    lastHidden: applied.lastHidden, ...(applied.logits && { logits: applied.logits }),
+    lastHidden: applied.lastHidden, ...(applied.logits && { logits: applied.logits }), ...(applied.pooled && { pooled: applied.pooled }),
     parameter: (name, shape, init, more) => set.declare(name, shape, init, more),
     input: (name, dtype, shape) => builder.input(name, dtype, shape),
   };

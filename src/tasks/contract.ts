@@ -19,6 +19,8 @@ export interface TaskContext {
   readonly sequence: number;
   /** Hidden states (B, T, d) after the method's rewrite, virtual tokens cut off. */
   readonly lastHidden: string;
+  /** One vector (B, d) per example, where the method has its own instead of pooling. */
+  readonly pooled?: string;
   /** Language-model logits (B, T, V), where the model has such a head. */
   readonly logits?: string;
   /** int32 graph inputs (B, T): ids of the text and its mask (1 = text, 0 = padding on the right). */

@@ -147,6 +147,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'residual-adapter': (d, hp) => ({ onTop: bottleneckMark(d, hp, 2 * d.hidden) }),
   'parallel-adapter': (d, hp) => ({ parallel: bottleneckMark(d, hp, flagOf(hp, 'learn_scale') ? 1 : 0) }),
   'p-tuning': (d, hp) => ({ tokens: { treatment: 'rows', count: pTuningCount(d.embeddingSize, hp), symbol: String(numberOf(hp, 'l')) } }),
+  warp: (d, hp) => ({ tokens: { treatment: 'rows', count: numberOf(hp, 'l') * d.embeddingSize, symbol: String(numberOf(hp, 'l')) } }),
   pasta: (d) => ({ entry: { treatment: 'module', count: 2 * d.hidden } }),
   'attention-fusion': (d) => ({ fusion: { treatment: 'module', count: d.hidden + d.layers } }),
   lst: (d, hp) => ({

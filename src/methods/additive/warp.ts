@@ -1,0 +1,89 @@
+/**
+ * WARP, word-level adversarial reprogramming (Hambardzumyan, Khachatrian, May 2021): learned prompts and one [MASK], whose hidden
+ * state is compared with a learned vector for each class.
+ *
+ *   E' = [P ; e_[MASK] ; E(x)],   P(class c | x) = softmax_c(h_[MASK] · v_c + b_c)
+ *
+ * P ∈ ℝ^{l×d} is trained, the embedding of [MASK] is not; the verbaliser vectors v_c are the rows of the classifier's weight. In the
+ * paper h is what the masked-language head computes before its decoder; exported encoders have no such head, so it is the
+ * last hidden state at the mask itself. Prompts and mask come before [CLS], with the first l + 1 positions. P starts as in the
+ * reference (`prompt_better_init`): normal, with mean and deviation of the word embeddings.
+ */
+import { asFloat32, f32 } from '../../onnx/tensor';
+import type { Hyperparameters, Method, MethodContext } from '../contract';
+import { numberOf } from '../hyperparameters';
+import { makeRoom } from './virtualTokens';
+
+/** Word embeddings, (V, d) row by row. */
+function wordEmbeddings({ builder: g, anatomy }: MethodContext): Float32Array {
+  return asFloat32(g.graph.initializers.get(anatomy.embeddings.word.weight)!);
+}
+
+/** Embedding of the mask; where the tokenizer has none, or was not loaded, the mean of all words stands for "any word". */
+function maskVector(context: MethodContext, words: Float32Array): Float32Array {
+  const { maskToken, dimensions: { embeddingSize: d, vocabulary } } = context.anatomy;
+  if (maskToken !== undefined && maskToken < vocabulary) return words.slice(maskToken * d, (maskToken + 1) * d);
+  const mean = new Float32Array(d);
+  for (let i = 0; i < words.length; i++) mean[i % d]! += words[i]! / vocabulary;
+  return mean;
+}
+
+function moments(values: Float32Array): { readonly mean: number; readonly std: number } {
+  let sum = 0, squares = 0;
+  for (const value of values) {
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / values.length;
+  return { mean, std: Math.sqrt(Math.max(0, squares / values.length - mean * mean)) };
+}
+
+export const warp: Method = {
+  id: 'warp',
+  name: 'WARP',
+  category: 'additive',
+  subcategory: 'soft prompt-based',
+  paper: { title: 'WARP: Word-level Adversarial ReProgramming', authors: 'Hambardzumyan, Khachatrian, May', year: 2021, venue: 'ACL', url: 'https://arxiv.org/abs/2101.00121' },
+  hyperparameters: [
+    { kind: 'integer', name: 'l', label: 'virtual tokens l', description: 'How many learned vectors are put in front of every text, before the mask.', default: 10, min: 1, max: 200, scale: 'log' },
+  ],
+  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder'],
+  needs: ['word embedding'],
+  tasks: ['classification'],
+
+  check(d, hp) {
+    const l = numberOf(hp, 'l');
+    if (l < d.maxPositions - 2) return undefined;
+    return `l of warp is ${l}, but the model has ${d.maxPositions} positions, and the mask and the text need some of them; choose l from 1 to ${d.maxPositions - 3}.`;
+  },
+  /** The prompts and the mask. */
+  virtualTokens: (hp: Hyperparameters) => numberOf(hp, 'l') + 1,
+
+  apply(context, hp) {
+    const { builder: g, anatomy, batch, sequence, virtualTokens } = context;
+    const { embeddingSize: width, hidden: d } = anatomy.dimensions;
+    const { word } = anatomy.embeddings;
+    const l = numberOf(hp, 'l');
+    const words = wordEmbeddings(context);
+    const prompt = context.parameter('prompt_embeddings', [l, width], { kind: 'normal', ...moments(words) }, { decay: false });
+    const mask = g.initializer('mask_embedding', f32([1, width], maskVector(context, words)));
+    const ids = makeRoom(context);
+    g.wrap(word.output, () => g.concat([g.expand(g.reshape(g.concat([prompt, mask], 0), [1, virtualTokens, width]), [batch, virtualTokens, width]), g.gather(word.weight, ids)], 1));
+    const all = anatomy.lastHidden;
+    context.setPooled(g.reshape(g.slice(all, 1, l, l + 1), [batch, d]));
+    context.setLastHidden(g.slice(all, 1, virtualTokens, virtualTokens + sequence));
+  },
+
+  count: (d, hp) => numberOf(hp, 'l') * d.embeddingSize,
+  identityAtInit: false,
+  merge: 'The virtual tokens are part of the input, not of the weights; they have to be put in front of every text.',
+
+  learn: {
+    idea: 'Turn the task into filling a gap: put "… [MASK]" before the text, and let training find the words for the dots. Which class it is, is read off the gap: each class has a learned vector, and the nearest one wins.',
+    formula: String.raw`E' = [\,P \,;\, e_{\mathrm{[MASK]}} \,;\, E(x)\,], \qquad P(c \mid x) = \mathrm{softmax}_c\big(h_{\mathrm{[MASK]}} \cdot v_c + b_c\big)`,
+    where: 'At the bottom: learned tokens and one mask before the text. The classifier reads the mask\'s place only.',
+    inferenceCost: 'Every text gets l + 1 tokens longer.',
+    pitfalls: 'Made for models that can fill gaps. The models here are sentence encoders without a masked-language head, so the gap means little to them at first, and the prompts have much to learn.',
+  },
+};
