@@ -22,6 +22,7 @@ import { fishMask } from './partial/fishMask';
 import { kernelMix } from './reparameterised/kernelMix';
 import { krona } from './reparameterised/krona';
 import { lora } from './reparameterised/lora';
+import { adamix } from './unified/adamix';
 
 export const methods: readonly Method[] = [
   full, headOnly,
@@ -32,6 +33,7 @@ export const methods: readonly Method[] = [
   fishMask,
   lora, krona, kernelMix,
   mamAdapter, compacter, unipelt,
+  adamix,
 ];
 
 /** @throws Error naming the methods that exist. */

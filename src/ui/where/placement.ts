@@ -11,6 +11,7 @@ import { factors } from '../../methods/reparameterised/krona';
 import { loraCount } from '../../methods/reparameterised/lora';
 import { keptCount, maskableCount } from '../../methods/sparseDelta';
 import { siteShape, sitesOf } from '../../methods/sites';
+import { adamix } from '../../methods/unified/adamix';
 import type { ParameterSummary } from '../../worker/protocol';
 
 /** Places of the diagram. The first group exists once, the others in every layer. */
@@ -182,6 +183,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'mam-adapter': (d, hp) => ({ ...prefixMarks(d, hp), parallel: bottleneckMark(d, hp) }),
   unipelt: unipeltMarks,
   'prefix-tuning': prefixMarks,
+  adamix: (d, hp) => ({ adapter2: { treatment: 'module', count: adamix.count({ ...d, layers: 1 }, hp), symbol: `m ${numberOf(hp, 'm')} × ${numberOf(hp, 'experts')}` } }),
 };
 
 /** Weights of one block. */

@@ -1,0 +1,111 @@
+/**
+ * AdaMix (Wang et al. 2022): several adapters take turns at random while training, and are averaged into one for use.
+ *
+ *   training:  u ← u + W_u GELU(W_d⁽ⁱ⁾ u + b_d⁽ⁱ⁾) + b_u,   i uniform over the M experts, for each layer and pass
+ *   use:       W_d = mean over i of W_d⁽ⁱ⁾, and b_d alike
+ *   loss:      L(pass 1) + ½ [KL(p₁ ‖ p₂) + KL(p₂ ‖ p₁)],   pass 2 = the same batch on other experts
+ *
+ * As in the authors' code the adapter sits on the output of the feed-forward block, the experts share the up-projection (an
+ * option gives each its own, drawn independently), and each KL takes its target for a constant. The experts start from
+ * different random numbers, N(0, 0.02²); the up-projection starts at zero here, so that training starts from the pretrained model.
+ */
+import { f32 } from '../../onnx/tensor';
+import { checkWidth } from '../bottleneck';
+import { zeros, type Initializer, type Method, type MethodContext } from '../contract';
+import { flagOf, numberOf } from '../hyperparameters';
+import type { TaskValues } from '../lifecycle';
+
+/** Share of each expert (1, M): one of them at random while training, all alike otherwise. */
+function shares(context: MethodContext, experts: number): string {
+  const { builder: g, training } = context;
+  if (!training) return g.filled([1, experts], 1 / experts);
+  const chosen = g.emit('Floor', [g.scale(context.uniform([1, 1]), experts)]);
+  const numbers = g.initializer('experts', f32([1, experts], Float32Array.from({ length: experts }, (_, i) => i)));
+  return g.cast(g.equal(numbers, chosen), 'float32');
+}
+
+/** M tensors of one shape, of which `weights` picks or mixes. @returns a value of that shape */
+function mixture(context: MethodContext, name: string, shape: readonly number[], init: Initializer, layer: number, weights: string, experts: number): string {
+  const { builder: g } = context;
+  const size = shape.reduce((a, b) => a * b, 1);
+  const all = context.parameter(name, [experts, ...shape], init, { layer, decay: shape.length > 1 });
+  return g.reshape(g.matmul(weights, g.reshape(all, [experts, size])), shape);
+}
+
+/** ½ [KL(p₁ ‖ p₂) + KL(p₂ ‖ p₁)], mean over what counts; the gradient takes the first of each pair for a constant. */
+function disagreement(context: MethodContext, { logits, labels, again }: TaskValues): string {
+  const { builder: g } = context;
+  const axis = g.rankOf(logits) - 1;
+  const logSoftmax = (x: string): string => {
+    const shifted = g.sub(x, g.detach(g.reduceMax(x, [axis], true)));
+    return g.sub(shifted, g.log(g.reduceSum(g.exp(shifted), [axis], true)));
+  };
+  const [first, second] = [logSoftmax(logits), logSoftmax(again())];
+  const divergence = (target: string, other: string): string => {
+    const p = g.detach(g.exp(target));
+    const negativeEntropy = g.detach(g.reduceSum(g.mul(p, target), [axis]));
+    return g.sub(negativeEntropy, g.reduceSum(g.mul(p, other), [axis]));
+  };
+  const each = g.scale(g.add(divergence(first, second), divergence(second, first)), 0.5);
+  const counted = g.cast(g.emit('GreaterOrEqual', [labels, g.intScalar(0)]), 'float32');
+  const everything = g.shapeOf(each).map((_, i) => i);
+  return g.div(g.reduceSum(g.mul(each, counted), everything), g.emit('Max', [g.reduceSum(counted, everything), g.scalar(1)]));
+}
+
+const small: Initializer = { kind: 'normal', std: 0.02 };
+
+export const adamix: Method = {
+  id: 'adamix',
+  name: 'AdaMix',
+  category: 'unified',
+  subcategory: 'mixture of adaptations',
+  paper: {
+    title: 'AdaMix: Mixture-of-Adaptations for Parameter-efficient Model Tuning', authors: 'Wang, Agarwal, Mukherjee, Liu, Gao, Awadallah, Gao',
+    year: 2022, venue: 'EMNLP', url: 'https://arxiv.org/abs/2205.12410',
+  },
+  hyperparameters: [
+    { kind: 'integer', name: 'm', label: 'bottleneck m', description: 'Width of the narrow middle of each expert.', default: 16, min: 1, max: 1024, scale: 'log' },
+    { kind: 'integer', name: 'experts', label: 'experts M', description: 'How many adapters take turns while training.', default: 4, min: 2, max: 16 },
+    { kind: 'flag', name: 'share_up', label: 'shared up-projection', description: 'All experts use one way back up, as in the paper\'s runs; otherwise each has its own.', default: true },
+    { kind: 'real', name: 'consistency', label: 'consistency', description: 'How strongly two random choices of experts are pulled to the same answer; 0 saves the second pass.', default: 1, min: 0, max: 10 },
+  ],
+  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check: (d, hp) => checkWidth('adamix', numberOf(hp, 'm'), d.hidden),
+
+  apply(context, hp) {
+    const { builder: g, anatomy } = context;
+    const [m, experts, d] = [numberOf(hp, 'm'), numberOf(hp, 'experts'), anatomy.dimensions.hidden];
+    for (const { index, feedForward } of anatomy.layers) {
+      const name = (part: string) => `layer.${index}.adapter2.${part}`;
+      g.scope(`adamix.layer.${index}`, () => {
+        const down = shares(context, experts);
+        const downWeight = mixture(context, name('down.weight'), [m, d], small, index, down, experts);
+        const downBias = mixture(context, name('down.bias'), [m], zeros, index, down, experts);
+        const up = flagOf(hp, 'share_up') ? undefined : shares(context, experts);
+        const upWeight = up ? mixture(context, name('up.weight'), [d, m], zeros, index, up, experts) : context.parameter(name('up.weight'), [d, m], zeros, { layer: index });
+        const upBias = up ? mixture(context, name('up.bias'), [d], zeros, index, up, experts) : context.parameter(name('up.bias'), [d], zeros, { layer: index });
+        g.wrap(feedForward.down.output, (u) => g.add(u, g.linear(g.gelu(g.linear(u, downWeight, downBias)), upWeight, upBias)));
+      });
+    }
+    const consistency = numberOf(hp, 'consistency');
+    if (consistency > 0) context.onTask((task) => context.addLoss(g.scale(disagreement(context, task), consistency)));
+  },
+
+  count(d, hp) {
+    const [m, experts] = [numberOf(hp, 'm'), numberOf(hp, 'experts')];
+    return d.layers * (experts * (d.hidden * m + m) + (flagOf(hp, 'share_up') ? 1 : experts) * (m * d.hidden + d.hidden));
+  },
+  identityAtInit: true,
+  merge: 'The experts are averaged into one adapter, but that has a non-linearity in the middle and cannot be folded into the weights around it.',
+
+  learn: {
+    idea: 'Train a small team of adapters instead of one. At each step a die decides who works, and the answers of two random picks are pulled together, so that the members agree. At the end the team is averaged into one adapter that costs no more than any single one.',
+    formula: String.raw`u + W_u\, \mathrm{GELU}\big(W_d^{(i)} u\big),\; i \sim \mathcal{U}\{1..M\}, \qquad \mathcal{L} + \tfrac12\big[\mathrm{KL}(p_1 \| p_2) + \mathrm{KL}(p_2 \| p_1)\big], \qquad \bar W_d = \tfrac1M \sum_i W_d^{(i)}`,
+    where: 'One small block in every layer, on the output of the feed-forward block.',
+    inferenceCost: 'That of one adapter: two thin products a layer.',
+    pitfalls: 'Training needs a second pass for the consistency term, so a step takes nearly twice as long. Using one expert at random in the end, instead of the average, gives worse answers.',
+  },
+};
