@@ -18,11 +18,17 @@ import { compacter } from './hybrid/compacter';
 import { mamAdapter } from './hybrid/mamAdapter';
 import { unipelt } from './hybrid/unipelt';
 import { bitfit } from './partial/bitfit';
+import { childTuning } from './partial/childTuning';
 import { fishMask } from './partial/fishMask';
+import { ltSft } from './partial/ltSft';
+import { intrinsicSaid } from './reparameterised/intrinsicSaid';
 import { kernelMix } from './reparameterised/kernelMix';
 import { krona } from './reparameterised/krona';
+import { dylora } from './reparameterised/dylora';
 import { lora } from './reparameterised/lora';
 import { adamix } from './unified/adamix';
+import { loraFa } from './reparameterised/loraFa';
+import { sora } from './reparameterised/sora';
 
 export const methods: readonly Method[] = [
   full, headOnly,
@@ -31,7 +37,9 @@ export const methods: readonly Method[] = [
   ia3, pasta, attentionFusion, lst,
   bitfit,
   fishMask,
-  lora, krona, kernelMix,
+  ltSft, childTuning,
+  lora, krona, intrinsicSaid, kernelMix,
+  loraFa, dylora, sora,
   mamAdapter, compacter, unipelt,
   adamix,
 ];

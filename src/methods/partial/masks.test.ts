@@ -1,7 +1,7 @@
 /** What the masking methods choose and keep still, in whole runs on a small model. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classificationData, fixture } from '../../../test/fixture';
-import { finishRun, lossFell } from '../../../test/maskRun';
+import { finishRun, lossFell, prepareRun } from '../../../test/maskRun';
 import { BatchSource } from '../../data/batching';
 import { packRows } from '../../data/encode';
 import type { Tensor } from '../../onnx/tensor';
@@ -10,6 +10,7 @@ import { taskById } from '../../tasks/registry';
 import { assembleGradients, startOf } from '../../training/assemble';
 import { baseOf } from '../../training/base';
 import { BatchInputs } from '../../training/batchInputs';
+import type { Hyperparameters } from '../contract';
 import { methodById } from '../registry';
 import { selectLargest, spreadEvenly } from '../sparseDelta';
 
@@ -82,5 +83,72 @@ describe('fish-mask', () => {
     // Sums in another order may swap entries at the very threshold.
     expect(wanted.filter((entry) => !chosen.has(entry)).length).toBeLessThanOrEqual(2);
     await run.trainer.dispose();
+  });
+});
+
+describe('lt-sft', () => {
+  it('trains all, goes back exactly to where it was, and then moves what had moved most', async () => {
+    const trainer = await prepareRun(backend, 'lt-sft', { keep: 0.02 }, { steps: 16 });
+    const start = new Map([...(await trainer.trained())].map(([name, tensor]) => [name, (tensor.data as Float32Array).slice()]));
+    await trainer.run(7);
+    await trainer.step();
+    const dense = new Map([...(await trainer.trained())].map(([name, tensor]) => [name, tensor.data as Float32Array]));
+    await trainer.run(9);
+    const [first] = trainer.records.slice(8);
+    await trainer.run();
+    const { stages } = trainer.result();
+    expect(stages.map(({ id, from, to }) => [id, from, to])).toEqual([['dense', 0, 8], ['sparse', 8, 16]]);
+    expect(stages[0]!.summary).toMatch(/entries, 2\.0 %.*go back to where they started\.$/);
+    expect(trainer.counts.trainable).toBe(trainer.counts.formula);
+
+    const moved = new Map([...dense].filter(([name]) => !name.startsWith('head.')).map(([name, values]) => [name, values.map((v, i) => Math.abs(v - start.get(name)![i]!))]));
+    const expected = selectLargest(moved, trainer.counts.formula);
+    const { tensors, start: carriedStart } = trainer.found.carried;
+    expect(Object.keys(tensors).sort()).toEqual([...expected.keys()].map((name) => `${name}.positions`).sort());
+    for (const [name, at] of expected) expect(Array.from(tensors[`${name}.positions`]!.data as Int32Array)).toEqual([...at]);
+
+    // The rewind is exact: the first loss of the second phase is that of an untrained model on the same first batch.
+    expect(carriedStart).toEqual({});
+    expect(first!.loss).toBeCloseTo(trainer.records[0]!.loss, 6);
+    await trainer.dispose();
+  });
+});
+
+describe('child-tuning', () => {
+  it('D trains the share p that the clipped batch gradients say', async () => {
+    const run = await finishRun(backend, 'child-tuning', { p: 0.1, batches: 4 }, { steps: 16 });
+    expect(run.stages.map((stage) => stage.id)).toEqual(['score', 'train']);
+    expect(run.stages[0]!.summary).toContain('10 %');
+    expect(run.trainer.counts.trainable).toBe(run.trainer.counts.formula);
+    expect(lossFell(run)).toBe(true);
+    await run.trainer.dispose();
+  });
+
+  it('F lets the gradient of about p of the entries through, others at each step, scaled by 1/p', async () => {
+    const p = 0.25;
+    // Plain SGD shows the masked gradient itself: Δθ = −η g B / p.
+    const settings = { optimizer: { kind: 'sgd', learningRate: 0.01, weightDecay: 0, clipNorm: 1e9 } } as const;
+    const steps = async (method: string, hyperparameters: Hyperparameters) => {
+      const trainer = await prepareRun(backend, method, hyperparameters, { ...settings, steps: 2 });
+      const taken: Map<string, Tensor>[] = [await trainer.trained()];
+      for (let i = 0; i < 2; i++) {
+        await trainer.step();
+        taken.push(await trainer.trained());
+      }
+      await trainer.dispose();
+      return taken.map((tensors) => new Map([...tensors].map(([name, t]) => [name, (t.data as Float32Array).slice()])));
+    };
+    const [start, one, two] = await steps('child-tuning', { variant: 'F', p });
+    const [, full] = await steps('full', {});
+    const name = 'encoder.layer.0.intermediate.dense.weight';
+    const change = (from: Map<string, Float32Array>, to: Map<string, Float32Array>) => to.get(name)!.map((v, i) => v - from.get(name)![i]!);
+    const [first, second, whole] = [change(start!, one!), change(one!, two!), change(start!, full!)];
+    const share = (values: Float32Array) => values.filter((v) => v !== 0).length / values.length;
+    expect(share(whole)).toBeGreaterThan(0.95);
+    expect(Math.abs(share(first) / share(whole) - p)).toBeLessThan(0.04);
+    // Momentum goes on moving what moved first, so that the second step moves the union of two draws.
+    expect(Math.abs(share(second) / share(whole) - (1 - (1 - p) ** 2))).toBeLessThan(0.04);
+    // Momentum is the same at the first step; fp32 rounding of θ limits how well small changes agree.
+    first.forEach((v, i) => { if (v !== 0 && Math.abs(whole[i]!) > 1e-5) expect(v * p / whole[i]!).toBeCloseTo(1, 1); });
   });
 });

@@ -6,16 +6,19 @@ import { ladderCount, sideCount } from '../../methods/additive/lst';
 import { pTuningCount } from '../../methods/additive/pTuning';
 import { bottleneckCount } from '../../methods/bottleneck';
 import { gateCount } from '../../methods/hybrid/gate';
+import { movedSites, subspaceSize } from '../../methods/reparameterised/intrinsicSaid';
 import { kernelCount, kernelParts } from '../../methods/reparameterised/kernelMix';
 import { factors } from '../../methods/reparameterised/krona';
 import { loraCount } from '../../methods/reparameterised/lora';
-import { keptCount, maskableCount } from '../../methods/sparseDelta';
+import { factorCount, targetsOf, type AutoSites } from '../../methods/reparameterised/lowRank';
+import { soraCount } from '../../methods/reparameterised/sora';
+import { keptCount, linearScalars, maskableCount } from '../../methods/sparseDelta';
 import { siteShape, sitesOf } from '../../methods/sites';
 import { adamix } from '../../methods/unified/adamix';
 import type { ParameterSummary } from '../../worker/protocol';
 
 /** Places of the diagram. The first group exists once, the others in every layer. */
-export type Place = 'tokens' | 'embeddings' | 'finalNorm' | 'head' | 'q' | 'k' | 'v' | 'qkv' | 'o' | 'norm1' | 'norm2' | 'up' | 'gate' | 'down' | 'entry' | 'adapter1' | 'adapter2' | 'parallel' | 'onTop' | 'fusion' | 'side' | 'ladder' | 'middle' | 'attention';
+export type Place = 'tokens' | 'embeddings' | 'finalNorm' | 'head' | 'q' | 'k' | 'v' | 'qkv' | 'o' | 'norm1' | 'norm2' | 'up' | 'gate' | 'down' | 'entry' | 'adapter1' | 'adapter2' | 'parallel' | 'onTop' | 'fusion' | 'side' | 'ladder' | 'subspace' | 'middle' | 'attention';
 
 /** How a place is changed: the whole tensor trained, single entries of it, a low-rank branch beside it, its bias, a scale on its output, rows put before it, or a module put after it. */
 export type Treatment = 'full' | 'entries' | 'delta' | 'bias' | 'scale' | 'rows' | 'module';
@@ -34,7 +37,7 @@ export interface Placement {
   readonly perLayer: readonly number[];
 }
 
-const once: readonly Place[] = ['tokens', 'embeddings', 'fusion', 'ladder', 'finalNorm', 'head'];
+const once: readonly Place[] = ['subspace', 'tokens', 'embeddings', 'fusion', 'ladder', 'finalNorm', 'head'];
 
 type Marks = Readonly<Partial<Record<Place, Mark>>>;
 type Rule = (dimensions: Dimensions, hp: Hyperparameters) => Marks;
@@ -80,8 +83,9 @@ function bottleneckMark(d: Dimensions, hp: Hyperparameters, more = 0): Mark {
 }
 
 /** A share of the entries of all matrices: as many as if they lay evenly; a run's own choice is counted per layer. */
-const entryMarks: Rule = (d, hp) => {
-  const share = keptCount(d, hp) / maskableCount(d, hp);
+const entryMarks: Rule = (d, hp) => shareMarks(d, hp, keptCount(d, hp) / maskableCount(d, hp));
+
+function shareMarks(d: Dimensions, hp: Hyperparameters, share: number): Marks {
   const symbol = `${Number((100 * share).toPrecision(2))} %`;
   const inside = each(d, ({ inFeatures, outFeatures }) => ({ treatment: 'entries', count: share * (inFeatures * outFeatures + (d.biases ? outFeatures : 0)), symbol }));
   if (choiceOf(hp, 'scope') === 'layers') return inside;
@@ -91,7 +95,27 @@ const entryMarks: Rule = (d, hp) => {
     embeddings: entries(d.parameters - d.layers * blockScalars(d) - outerNorm(d)), ...inside, norm1: norm, norm2: norm,
     ...(d.finalNorm ? { finalNorm: norm } : {}),
   };
-};
+}
+
+/** All entries in turn, or the child's; with scope `all` the rest of the model is trained whole. */
+function childMarks(d: Dimensions, hp: Hyperparameters): Marks {
+  if (choiceOf(hp, 'variant') === 'F') return shareMarks(d, hp, 1);
+  const child = shareMarks(d, { ...hp, scope: 'layers' }, Math.round(numberOf(hp, 'p') * linearScalars(d)) / linearScalars(d));
+  if (choiceOf(hp, 'scope') === 'layers') return child;
+  const rest = rules.full!(d, hp);
+  return { ...rest, ...child };
+}
+
+/** A low-rank branch beside the target sites; several sites may share a box. */
+function lowRankMarks(d: Dimensions, hp: Hyperparameters, count: (site: Site) => number, { auto = 'query and value', symbol = `r ${numberOf(hp, 'r')}` }: { readonly auto?: AutoSites; readonly symbol?: string } = {}): Marks {
+  const marks: Partial<Record<Place, Mark>> = {};
+  const there = sitesOf(d);
+  for (const site of targetsOf(d, hp, auto).filter((target) => there.includes(target))) {
+    const place = boxOf(d, site);
+    marks[place] = { treatment: 'delta', count: (marks[place]?.count ?? 0) + count(site), symbol };
+  }
+  return marks;
+}
 
 const rules: Readonly<Record<string, Rule>> = {
   full: (d) => {
@@ -103,18 +127,10 @@ const rules: Readonly<Record<string, Rule>> = {
     };
   },
   'head-only': () => ({}),
-  lora: (d, hp) => {
-    const r = numberOf(hp, 'r');
-    const targets = choicesOf(hp, 'targets');
-    const auto: readonly Site[] = d.fusedQkv ? ['qkv'] : ['q', 'v'];
-    const wanted = sitesOf(d).filter((site) => targets.includes(site) || (targets.includes('auto') && auto.includes(site)));
-    const marks: Partial<Record<Place, Mark>> = {};
-    for (const site of wanted) {
-      const place = boxOf(d, site);
-      marks[place] = { treatment: 'delta', count: (marks[place]?.count ?? 0) + loraCount(d, site, hp), symbol: `r ${r}` };
-    }
-    return marks;
-  },
+  lora: (d, hp) => lowRankMarks(d, hp, (site) => loraCount(d, site, hp)),
+  'lora-fa': (d, hp) => lowRankMarks(d, hp, (site) => numberOf(hp, 'r') * siteShape(d, site).outFeatures),
+  dylora: (d, hp) => lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), { symbol: `r ≤ ${numberOf(hp, 'r')}` }),
+  sora: (d, hp) => lowRankMarks(d, hp, (site) => soraCount(d, site, hp), { symbol: `r ≤ ${numberOf(hp, 'r')}` }),
   bitfit: (d, hp) => {
     if (choiceOf(hp, 'biases') !== 'all') {
       return { [d.fusedQkv ? 'qkv' : 'q']: { treatment: 'bias', count: siteShape(d, d.fusedQkv ? 'qkv' : 'q').outFeatures }, up: { treatment: 'bias', count: d.intermediate } };
@@ -126,6 +142,8 @@ const rules: Readonly<Record<string, Rule>> = {
     };
   },
   'fish-mask': entryMarks,
+  'lt-sft': entryMarks,
+  'child-tuning': childMarks,
   ia3: (d, hp) => {
     const keyed = siteShape(d, 'k').outFeatures;
     const peft = choiceOf(hp, 'placement') === 'peft';
@@ -163,6 +181,10 @@ const rules: Readonly<Record<string, Rule>> = {
     }
     return marks;
   },
+  'intrinsic-said': (d, hp) => ({
+    subspace: { treatment: 'full', count: subspaceSize(d, hp) },
+    ...Object.fromEntries(movedSites(d).map((site): [Site, Mark] => [site, { treatment: 'delta', count: 1, symbol: 'λ P(v)' }])),
+  }),
   krona: (d, hp) => {
     const marks: Partial<Record<Place, Mark>> = {};
     for (const site of sitesOf(d).filter((candidate) => choicesOf(hp, 'targets').includes(candidate))) {

@@ -1,0 +1,112 @@
+/**
+ * Child-Tuning (Xu et al. 2021): fine-tune a part of the network, its child; the gradients of the rest are masked.
+ *
+ *   F (task-free):    at every step  g ← g ⊙ B / p,  B_i ~ Bernoulli(p) drawn afresh
+ *   D (task-driven):  g ← g ⊙ M,  M_i = 1 where F_i is among the p·N largest,  F = mean over batches of (clipped batch gradient)²
+ *
+ * The mask comes before the optimiser, as in the reference code, which also clips the gradient of every tensor to norm 1 when
+ * it measures F, and takes it of batches, not of single examples. For D, entries outside the mask can't move, so they are not
+ * unfrozen at all; the code's weight decay, which shrinks them too, is left out. With scope `all` D masks the linear layers and
+ * trains the rest (embeddings, norms) freely, like the code, which masks what is in the layers only. The head is never masked.
+ */
+import type { Dimensions } from '../../anatomy/anatomy';
+import type { Hyperparameters, Method, MethodContext, MergeContext } from '../contract';
+import { unfrozenName } from '../context';
+import { choiceOf, numberOf } from '../hyperparameters';
+import type { UpdateHooks } from '../lifecycle';
+import { applySparseDelta, carrySelection, linearScalars, linearTensors, maskable, maskableCount, mergeSparseDelta, scopeKnob, selectLargest, summarise, unfreezeMaskable } from '../sparseDelta';
+
+const isDriven = (hp: Hyperparameters): boolean => choiceOf(hp, 'variant') === 'D';
+
+/** The child of D lies in the linear layers, whatever else is trained. */
+const childOf = (hp: Hyperparameters): Hyperparameters => ({ keep: numberOf(hp, 'p'), scope: 'layers' });
+const childSize = (d: Dimensions, hp: Hyperparameters): number => Math.round(numberOf(hp, 'p') * linearScalars(d));
+
+/** Weights that D trains without a mask. */
+function unmasked(context: Pick<MethodContext | MergeContext, 'anatomy'>, hp: Hyperparameters): string[] {
+  const masked = new Set(linearTensors(context.anatomy).map((tensor) => tensor.initializer));
+  return maskable(context.anatomy, hp).map((tensor) => tensor.initializer).filter((initializer) => !masked.has(initializer));
+}
+
+/** Every entry's gradient counts with probability p, scaled so that its mean stays the same. */
+const bernoulli = (p: number): UpdateHooks => ({
+  gradient({ builder: g, uniform }, gradient) {
+    const kept = g.emit('Less', [uniform(g.shapeOf(gradient)), g.scalar(p)]);
+    return g.where(kept, g.scale(gradient, 1 / p), g.scalar(0));
+  },
+});
+
+export const childTuning: Method = {
+  id: 'child-tuning',
+  name: 'Child-Tuning',
+  category: 'partial',
+  subcategory: 'delta weight masking',
+  paper: {
+    title: 'Raise a Child in Large Language Model: Towards Effective and Generalizable Fine-tuning', authors: 'Xu, Luo, Zhang, Tan, Chang, Huang, Huang', year: 2021, venue: 'EMNLP', url: 'https://arxiv.org/abs/2109.05687',
+  },
+  hyperparameters: [
+    {
+      kind: 'choice', name: 'variant', label: 'child', default: 'D', options: ['D', 'F'],
+      description: 'D: chosen once, by the Fisher information of the task. F: drawn afresh at every step, without looking at the task.',
+    },
+    { kind: 'real', name: 'p', label: 'size of the child p', description: 'Share of the weights whose gradients count.', default: 0.2, min: 0.001, max: 1 },
+    { kind: 'integer', name: 'batches', label: 'batches scored', description: 'How many batches the Fisher information is measured on (D only).', default: 32, min: 1, max: 1024, scale: 'log' },
+    scopeKnob,
+  ],
+  defaults: { learningRate: 4e-4, weightDecay: 0, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check(d, hp) {
+    const count = linearScalars(d);
+    return isDriven(hp) && childSize(d, hp) < 1 ? `p of child-tuning is ${numberOf(hp, 'p')}, less than one of the ${count} entries; choose a share from ${(1 / count).toPrecision(2)} to 1.` : undefined;
+  },
+
+  phases({ hyperparameters: hp, steps, index, anatomy }) {
+    const scored = isDriven(hp) ? 1 : 0;
+    if (index === scored) return { id: 'train', title: 'Train the child', work: { kind: 'train', steps } };
+    if (index > scored) return undefined;
+    const batches = numberOf(hp, 'batches');
+    return {
+      id: 'score', title: 'Measure the Fisher information of batches',
+      work: {
+        kind: 'score', batches,
+        score(g, _, gradient) {
+          const clip = g.emit('Min', [g.div(g.scalar(1), g.add(g.sqrt(g.sumSquares(gradient)), g.scalar(1e-6))), g.scalar(1)]);
+          const clipped = g.mul(gradient, clip);
+          return g.scale(g.mul(clipped, clipped), 1 / batches);
+        },
+      },
+      conclude(outcome) {
+        const tensors = linearTensors(anatomy);
+        const { dimensions } = anatomy;
+        const selection = selectLargest(new Map(tensors.map(({ name }) => [name, outcome.score(name)])), childSize(dimensions, hp));
+        return { carried: { tensors: carrySelection(selection) }, summary: summarise(selection, tensors, linearScalars(dimensions)) };
+      },
+    };
+  },
+
+  apply(context, hp) {
+    if (!isDriven(hp)) return unfreezeMaskable(context, hp, bernoulli(numberOf(hp, 'p')));
+    if (context.phase === 'score') return unfreezeMaskable(context, childOf(hp));
+    applySparseDelta(context, childOf(hp));
+    for (const initializer of unmasked(context, hp)) context.unfreeze(initializer);
+  },
+
+  count: (d, hp) => (isDriven(hp) ? childSize(d, hp) + maskableCount(d, hp) - linearScalars(d) : maskableCount(d, hp)),
+  identityAtInit: true,
+
+  merge(context, hp) {
+    if (isDriven(hp)) mergeSparseDelta(context, childOf(hp));
+    const whole = isDriven(hp) ? unmasked(context, hp) : maskable(context.anatomy, hp).map((tensor) => tensor.initializer);
+    for (const initializer of whole) context.set(initializer, context.trained(unfrozenName(context.anatomy, initializer)));
+  },
+
+  learn: {
+    idea: 'A big model on little data learns by heart. Child-Tuning lets only a part of the network, the child, hear the gradient. In variant D the child is picked once, where the task has most to say; in variant F it is drawn by lot at every step.',
+    formula: String.raw`\theta \leftarrow \theta - \eta\, \big(g \odot M\big), \qquad M_i \in \{0, 1\} \text{ by Fisher information (D)}, \quad M_i \sim \mathrm{Bernoulli}(p)/p \text{ (F)}`,
+    where: 'D: single entries in all linear layers. F: every linear layer, another part of it at each step.',
+    inferenceCost: 'None.',
+    pitfalls: 'F touches every weight in the end, so it saves neither memory nor storage: it is a regulariser. D measures batches, not single examples, so its scores differ from a FISH Mask\'s.',
+  },
+};

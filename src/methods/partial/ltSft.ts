@@ -1,0 +1,69 @@
+/**
+ * LT-SFT, lottery ticket sparse fine-tuning (Ansell, Ponti, Korhonen, Vulić 2022): train everything, see what moved most,
+ * go back, and train only that.
+ *
+ *   1. θ¹ = fine-tune all of θ⁰      2. K = the entries with the largest |θ¹ − θ⁰|
+ *   3. rewind to θ⁰ (the head too), with a new optimiser      4. θ = θ⁰ + φ, only φ_K is trained
+ *
+ * Both trainings have a full schedule, as in the reference code. The mask ranges over weights and biases of the linear layers
+ * (norms are often left out there too), or over all weights. The optional pull λ·mean|θ − θ⁰| towards the start is left out.
+ */
+import type { Method } from '../contract';
+import { numberOf } from '../hyperparameters';
+import { applySparseDelta, carrySelection, checkKept, keepKnob, keptCount, maskable, maskableCount, mergeSparseDelta, scopeKnob, selectLargest, summarise, unfreezeMaskable } from '../sparseDelta';
+
+export const ltSft: Method = {
+  id: 'lt-sft',
+  name: 'LT-SFT',
+  category: 'partial',
+  subcategory: 'delta weight masking',
+  paper: {
+    title: 'Composable Sparse Fine-Tuning for Cross-Lingual Transfer', authors: 'Ansell, Ponti, Korhonen, Vulić', year: 2022, venue: 'ACL', url: 'https://arxiv.org/abs/2110.07560',
+  },
+  hyperparameters: [
+    keepKnob(0.04),
+    { kind: 'real', name: 'dense', label: 'share of dense steps', description: 'Part of the run that trains everything, to find out which entries matter.', default: 0.5, min: 0.1, max: 0.9 },
+    scopeKnob,
+  ],
+  defaults: { learningRate: 5e-4, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check: (d, hp) => checkKept('lt-sft', d, hp),
+
+  phases({ hyperparameters: hp, steps, index, anatomy }) {
+    const dense = Math.round(numberOf(hp, 'dense') * steps);
+    if (index === 1) return { id: 'sparse', title: 'Back to the start, train the kept entries', work: { kind: 'train', steps: steps - dense } };
+    if (index > 1) return undefined;
+    return {
+      id: 'dense', title: 'Train everything', work: { kind: 'train', steps: dense },
+      conclude(outcome) {
+        const tensors = maskable(anatomy, hp);
+        const { dimensions } = anatomy;
+        const moved = new Map(tensors.map(({ name }) => {
+          const start = outcome.initial(name);
+          return [name, outcome.value(name).map((value, i) => Math.abs(value - start[i]!))];
+        }));
+        const selection = selectLargest(moved, keptCount(dimensions, hp));
+        return { carried: { tensors: carrySelection(selection) }, summary: `${summarise(selection, tensors, maskableCount(dimensions, hp))} All weights go back to where they started.` };
+      },
+    };
+  },
+
+  apply(context, hp) {
+    if (context.phase === 'dense') unfreezeMaskable(context, hp);
+    else applySparseDelta(context, hp);
+  },
+
+  count: keptCount,
+  identityAtInit: true,
+  merge: mergeSparseDelta,
+
+  learn: {
+    idea: 'First fine-tune the whole model and note which weights moved most: those are the winning tickets. Then put everything back and train a second time, with only the tickets free. What is stored is a short list of changes, and lists for a task and a language can be added up.',
+    formula: String.raw`\theta = \theta_0 + \phi, \qquad \phi_i \neq 0 \text{ only where } |\theta^{(1)}_i - \theta_{0,i}| \text{ is among the } K \text{ largest}`,
+    where: 'First every linear layer lights up, then only single entries in them.',
+    inferenceCost: 'None: the changes are added to the weights.',
+    pitfalls: 'The first half needs as much memory as full fine-tuning. Without going back to the start, and without a new optimiser, it would be pruning, not a lottery ticket.',
+  },
+};
