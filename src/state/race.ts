@@ -1,7 +1,6 @@
 /** Runs a race on the playground itself: one method after the other, so that every panel shows what is being trained. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Method } from '../methods/contract';
-import { OWN } from '../worker/protocol';
 import { hyperparametersOf } from './chosen';
 import { configurationOf, nextOf, planRace, type Race } from './racePlan';
 import { keyOf, linkOf, missingOf, type Configured } from './runs';
@@ -160,6 +159,3 @@ export function createRace({ playground, shelf, methods, database, now = Date.no
     };
   });
 }
-
-/** Whether a race is on files that a reload loses. */
-export const onOwnFiles = ({ base }: Race): boolean => base.model === OWN || base.dataset === OWN;

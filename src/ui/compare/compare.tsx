@@ -1,10 +1,58 @@
-/** Compare: kept runs side by side. */
-import { strings } from '../strings';
+/** Compare: kept runs side by side, as points, curves and rows; and the race that makes more of them. */
+import { useCallback, useEffect, useState } from 'react';
+import { useShelf } from '../context';
+import { Close, Warning } from '../controls/icons';
+import '../styles/compare.css';
+import { Curves } from './curves';
+import { Pareto } from './pareto';
+import { RacePanel } from './race-panel';
+import { RunsTable } from './runs-table';
+import { comparable, useShown } from './shown';
+import { words } from './strings';
+
+/** Why runs are not stored, or which could not be read. */
+function StorageNotice() {
+  const fault = useShelf((shelf) => shelf.fault);
+  const unreadable = useShelf((shelf) => shelf.unreadable);
+  const dismiss = useShelf((shelf) => shelf.dismissFault);
+  if (!fault && unreadable === 0) return null;
+  return (
+    <div className="banner compare-notice" role="alert" data-fault={fault ?? 'unreadable'}>
+      <Warning />
+      <p className="banner-body">{fault ? words.storage[fault] : words.unreadable(unreadable)}</p>
+      <button type="button" className="icon-button" aria-label={words.dismiss} onClick={dismiss}><Close /></button>
+    </div>
+  );
+}
 
 export default function Compare() {
+  const runs = useShelf((shelf) => shelf.runs);
+  const loaded = useShelf((shelf) => shelf.loaded);
+  const load = useShelf((shelf) => shelf.load);
+  const select = useShelf((shelf) => shelf.select);
+  const shown = useShown();
+  const [focus, setFocus] = useState<string>();
+  const onFocus = useCallback((id: string | undefined) => setFocus(id), []);
+  // Another tab may have kept runs in the meantime.
+  useEffect(() => void load(), [load]);
+  const last = shown.at(-1);
+  const keepOnly = () => {
+    const alike = ({ model: m, dataset: d }: { readonly model: string; readonly dataset: string }) => m === last?.model && d === last.dataset;
+    select(runs.filter((run) => run.selected && !alike(run)).map((run) => run.id), false);
+  };
   return (
-    <section className="panel" aria-labelledby="compare-title">
-      <h2 id="compare-title" className="panel-title">{strings.views.compare}</h2>
-    </section>
+    <div className="compare">
+      <StorageNotice />
+      {loaded && runs.length === 0 && (
+        <section className="panel compare-empty"><h2>{words.empty.title}</h2><p>{words.empty.text}</p></section>
+      )}
+      {!comparable(shown) && last && (
+        <p className="note note-warn compare-mixed">{words.mixed} <button type="button" className="link" onClick={keepOnly}>{words.only(last.model, last.dataset)}</button></p>
+      )}
+      <RacePanel />
+      <Pareto runs={shown} focus={focus} onFocus={onFocus} />
+      <Curves runs={shown} focus={focus} />
+      <RunsTable focus={focus} onFocus={onFocus} />
+    </div>
   );
 }

@@ -91,7 +91,6 @@ export const words = {
     state: { waiting: 'waits', done: 'done', failed: 'could not be trained', now: 'training' },
     step: (step: string, steps: string) => `step ${step} of ${steps}`,
     stopped: 'The race stands still: it was stopped, paused, or the settings were changed.',
-    reloaded: 'This race was under way when the page was closed. It can go on.',
     over: 'The race is over.',
     missing: {
       method: 'A method of this race is not in this version: start a new race.',

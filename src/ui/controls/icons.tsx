@@ -18,3 +18,6 @@ export const Auto = icon(<><circle cx="8" cy="8" r="5.6" /><path d="M8 2.4a5.6 5
 export const Dice = icon(<><rect x="2.6" y="2.6" width="10.8" height="10.8" rx="2.4" /><circle cx="5.8" cy="5.8" r="0.9" fill="currentColor" stroke="none" /><circle cx="10.2" cy="10.2" r="0.9" fill="currentColor" stroke="none" /><circle cx="8" cy="8" r="0.9" fill="currentColor" stroke="none" /></>);
 export const Upload = icon(<><path d="M8 10.4V2.8M4.9 5.7 8 2.6l3.1 3.1" /><path d="M2.6 10.6v2a1 1 0 0 0 1 1h8.8a1 1 0 0 0 1-1v-2" /></>);
 export const Warning = icon(<><path d="M8 2.4 14.4 13.4H1.6z" /><path d="M8 6.6v3.2M8 11.6v.1" /></>);
+export const Link = icon(<><path d="M6.7 9.3a2.7 2.7 0 0 0 3.9 0l2.2-2.2a2.7 2.7 0 0 0-3.9-3.9l-.9.9" /><path d="M9.3 6.7a2.7 2.7 0 0 0-3.9 0L3.2 8.9a2.7 2.7 0 0 0 3.9 3.9l.9-.9" /></>);
+export const Pin = icon(<><path d="M5.6 2.4h4.8l-.6 4.2 2 2.2H4.2l2-2.2z" /><path d="M8 8.8v4.8" /></>);
+export const Trash = icon(<><path d="M2.8 4.4h10.4M6.2 4.4V2.8h3.6v1.6M4.2 4.4l.6 8.8h6.4l.6-8.8" /></>);

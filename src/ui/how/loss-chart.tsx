@@ -1,10 +1,13 @@
-/** Training and validation loss over the steps, the run before behind them. */
+/** Training and validation loss over the steps, the run before and pinned runs behind them. */
 import { memo, useMemo } from 'react';
 import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { niceTicks, smooth, thin, type Point } from '../../state/curves';
 import type { StepRecord } from '../../training/types';
+import type { KeptRun } from '../../state/runs';
+import type { Shelf } from '../../state/runsStore';
 import type { State } from '../../state/store';
-import { usePlay, usePlaySlowly } from '../context';
+import { overlay } from '../compare/overlay';
+import { usePlay, usePlaySlowly, useShelf } from '../context';
 import { loss, whole } from '../format';
 import { strings } from '../strings';
 import { Figure, type KeyEntry } from './figure';
@@ -16,15 +19,16 @@ const LIMIT = 260;
 const PERIOD = 350;
 
 const selectRun = (state: State) => state.run;
+const selectRuns = (shelf: Shelf) => shelf.runs;
 
 const points = (records: readonly StepRecord[]): Point[] => records.map(({ step, loss: value }) => ({ step, value }));
 
-interface Row { step: number; raw?: number; smooth?: number; validation?: number; previous?: number }
+interface Row { step: number; raw?: number; smooth?: number; validation?: number; previous?: number; kept?: Readonly<Record<string, number>> }
 
 /** One row for each step that any of the curves is drawn at. */
-function rowsOf(raw: readonly Point[], smoothed: readonly Point[], validation: readonly Point[], previous: readonly Point[]): Row[] {
+function rowsOf(raw: readonly Point[], smoothed: readonly Point[], validation: readonly Point[], previous: readonly Point[], kept: ReturnType<typeof overlay>): Row[] {
   const rows = new Map<number, Row>();
-  const put = (list: readonly Point[], key: Exclude<keyof Row, 'step'>) => {
+  const put = (list: readonly Point[], key: Exclude<keyof Row, 'step' | 'kept'>) => {
     for (const { step, value } of list) {
       const row = rows.get(step) ?? { step };
       row[key] = value;
@@ -35,18 +39,19 @@ function rowsOf(raw: readonly Point[], smoothed: readonly Point[], validation: r
   put(smoothed, 'smooth');
   put(validation, 'validation');
   put(previous, 'previous');
+  for (const { step, values } of kept) rows.set(step, { ...rows.get(step), step, kept: values });
   return [...rows.values()].sort((a, b) => a.step - b.step);
 }
 
 /** Axis that the curves fill; one spike above three times the rest does not flatten them. */
 function ticksOf(rows: readonly Row[]): number[] {
-  const values = rows.flatMap((row) => [row.raw, row.smooth, row.validation, row.previous]).filter((value) => value !== undefined).sort((a, b) => a - b);
+  const values = rows.flatMap((row) => [row.raw, row.smooth, row.validation, row.previous, ...Object.values(row.kept ?? {})]).filter((value) => value !== undefined).sort((a, b) => a - b);
   if (values.length === 0) return [0, 1];
   const low = values[0]!, usual = values[Math.floor(0.98 * (values.length - 1))]!;
   return niceTicks(low, Math.min(values.at(-1)!, low + 3 * Math.max(usual - low, 1e-3)), 4);
 }
 
-const Drawing = memo(function Drawing({ rows, steps }: { readonly rows: readonly Row[]; readonly steps: number }) {
+const Drawing = memo(function Drawing({ rows, steps, pinned }: { readonly rows: readonly Row[]; readonly steps: number; readonly pinned: readonly KeptRun[] }) {
   const ticks = ticksOf(rows);
   const decimals = Math.max(...ticks.map((tick) => String(tick).split('.')[1]?.length ?? 0));
   return (
@@ -57,6 +62,7 @@ const Drawing = memo(function Drawing({ rows, steps }: { readonly rows: readonly
         <YAxis width={44} domain={[ticks[0]!, ticks.at(-1)!]} ticks={ticks} allowDataOverflow tickFormatter={(value: number) => value.toFixed(decimals)} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
         <Tooltip isAnimationActive={false} formatter={(value) => loss(Number(value))} labelFormatter={(step) => `${strings.how.tiles.step} ${whole(Number(step))}`} contentStyle={{ background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 8, fontSize: 12, padding: '6px 10px' }} itemStyle={{ padding: 0 }} />
         <Line dataKey="previous" name={words.previous} stroke="var(--faint)" strokeDasharray="3 4" strokeWidth={1.5} dot={false} isAnimationActive={false} connectNulls />
+        {pinned.map(({ id, name, method }, i) => <Line key={id} dataKey={(row: Row) => row.kept?.[id]} name={name} stroke={`var(--category-${method.category})`} strokeDasharray={dashes[i % dashes.length]} strokeWidth={1.5} dot={false} isAnimationActive={false} connectNulls />)}
         <Line dataKey="raw" name={words.training} stroke="var(--trained)" strokeOpacity={0.28} strokeWidth={1.2} dot={false} isAnimationActive={false} connectNulls />
         <Line dataKey="smooth" name={words.smooth} stroke="var(--trained)" strokeWidth={2.2} dot={false} isAnimationActive={false} connectNulls />
         <Line dataKey="validation" name={words.validation} stroke="var(--data)" strokeWidth={1.8} dot={{ r: 2.6, fill: 'var(--surface)', strokeWidth: 1.8 }} isAnimationActive={false} connectNulls />
@@ -65,7 +71,13 @@ const Drawing = memo(function Drawing({ rows, steps }: { readonly rows: readonly
   );
 });
 
+/** Line patterns of pinned runs. */
+const dashes = ['6 3', '2 3', '9 3 2 3', '12 4'];
+
 export function LossChart() {
+  const shelved = useShelf(selectRuns);
+  const pinned = useMemo(() => shelved.filter((entry) => entry.pinned), [shelved]);
+  const kept = useMemo(() => overlay(pinned, 'loss'), [pinned]);
   const run = usePlaySlowly(selectRun, PERIOD);
   const before = usePlay((state) => state.previous);
   const steps = usePlay((state) => state.settings.steps);
@@ -73,8 +85,8 @@ export function LossChart() {
   const { records, validation } = run;
   const rows = useMemo(() => {
     const all = points(records);
-    return rowsOf(thin(all, LIMIT), thin(smooth(all, 0.9), LIMIT), validation.map(({ step, loss: value }) => ({ step, value })), previous);
-  }, [records, validation, previous]);
+    return rowsOf(thin(all, LIMIT), thin(smooth(all, 0.9), LIMIT), validation.map(({ step, loss: value }) => ({ step, value })), previous, kept);
+  }, [records, validation, previous, kept]);
   const first = records[0], last = records.at(-1), checked = validation.at(-1);
   const summary = first && last
     ? [strings.how.summary.loss(loss(first.loss), loss(last.loss), whole(records.length)), checked && strings.how.summary.validation(loss(checked.loss))].filter(Boolean).join(' ')
@@ -82,13 +94,18 @@ export function LossChart() {
   const legend: readonly KeyEntry[] = [
     { name: words.training, color: '--trained', shape: 'line' }, { name: words.validation, color: '--data', shape: 'line' },
     ...(before ? [{ name: words.previous, color: '--faint', shape: 'dashed' } as const] : []),
+    ...pinned.map((entry) => ({ name: entry.name, color: `--category-${entry.method.category}`, shape: 'dashed' }) as const),
   ];
   return (
     <Figure
-      id="loss" title={words.title} legend={legend} summary={summary} empty={records.length === 0 && validation.length === 0 ? words.empty : undefined}
-      table={{ head: [strings.how.tiles.step, words.training, words.validation], rows: () => rows.filter((row) => row.raw !== undefined || row.validation !== undefined).map((row) => [whole(row.step), row.raw === undefined ? '' : loss(row.raw), row.validation === undefined ? '' : loss(row.validation)]) }}
+      id="loss" title={words.title} legend={legend} summary={summary} empty={records.length === 0 && validation.length === 0 && pinned.length === 0 ? words.empty : undefined}
+      table={{
+        head: [strings.how.tiles.step, words.training, words.validation, ...pinned.map((entry) => entry.name)],
+        rows: () => rows.filter((row) => row.raw !== undefined || row.validation !== undefined || row.kept !== undefined)
+          .map((row) => [whole(row.step), ...[row.raw, row.validation, ...pinned.map(({ id }) => row.kept?.[id])].map((value) => (value === undefined ? '' : loss(value)))]),
+      }}
     >
-      <Drawing rows={rows} steps={steps} />
+      <Drawing rows={rows} steps={Math.max(steps, ...pinned.map((entry) => entry.step))} pinned={pinned} />
     </Figure>
   );
 }

@@ -1,0 +1,66 @@
+/** Columns of the table of kept runs: what they show and what they sort by. */
+import type { KeptRun } from '../../state/runs';
+import { lastValidation } from '../../state/runs';
+import { bytes, compact, loss, percent, whole } from '../format';
+import { duration } from './quantities';
+import { words } from './strings';
+
+export type ColumnId = 'name' | 'on' | 'quality' | 'test' | 'trainable' | 'stored' | 'memory' | 'time' | 'steps' | 'date';
+
+export interface Column {
+  readonly id: ColumnId;
+  readonly label: string;
+  readonly hint?: string;
+  readonly numeric: boolean;
+  /** undefined sorts last, whichever way. */
+  key(run: KeptRun): number | string | undefined;
+  text(run: KeptRun): string;
+}
+
+export interface Order {
+  readonly column: ColumnId;
+  readonly direction: 'ascending' | 'descending';
+}
+
+const dash = '–';
+const or = <T>(value: T | undefined, format: (value: T) => string): string => (value === undefined ? dash : format(value));
+const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
+
+type Measured = NonNullable<KeptRun['test']> | undefined;
+
+/** Accuracy where there is one, else perplexity. */
+const quality = (metrics: Measured): string => (metrics?.accuracy !== undefined ? percent(metrics.accuracy) : or(metrics?.perplexity ?? metrics?.loss, loss));
+/** Better is higher: perplexity counts negative. */
+const rank = (metrics: Measured): number | undefined => metrics && (metrics.accuracy ?? -(metrics.perplexity ?? metrics.loss));
+
+const { table } = words;
+
+export const columns: readonly Column[] = [
+  { id: 'name', label: table.name, numeric: false, key: (run) => run.name.toLowerCase(), text: (run) => run.name },
+  { id: 'on', label: table.on, numeric: false, key: (run) => `${run.model} ${run.dataset}`, text: (run) => `${run.dataset} · ${run.model}` },
+  { id: 'quality', label: table.quality, numeric: true, key: (run) => rank(lastValidation(run)), text: (run) => quality(lastValidation(run)) },
+  { id: 'test', label: table.test, numeric: true, key: (run) => rank(run.test), text: (run) => quality(run.test) },
+  { id: 'trainable', label: table.trainable, hint: table.trainableHint, numeric: true, key: (run) => run.counts.trainable, text: (run) => compact(run.counts.trainable) },
+  { id: 'stored', label: table.stored, hint: table.storedHint, numeric: true, key: (run) => run.storedBytes, text: (run) => bytes(run.storedBytes) },
+  { id: 'memory', label: table.memory, hint: table.memoryHint, numeric: true, key: (run) => run.memory?.needed, text: (run) => or(run.memory?.needed, bytes) },
+  { id: 'time', label: table.time, hint: table.timeHint, numeric: true, key: (run) => run.stepMilliseconds, text: (run) => or(run.stepMilliseconds, (ms) => duration(ms / 1000)) },
+  { id: 'steps', label: table.steps, numeric: true, key: (run) => run.step, text: (run) => (run.outcome === 'finished' ? whole(run.step) : table.stopped(whole(run.step), whole(run.settings.steps))) },
+  { id: 'date', label: table.date, numeric: true, key: (run) => run.date, text: (run) => day.format(run.date) },
+];
+
+/** Sorted copy; equal runs stay in the order of their dates. */
+export function sorted(runs: readonly KeptRun[], { column, direction }: Order): KeptRun[] {
+  const { key } = columns.find((candidate) => candidate.id === column)!;
+  const sign = direction === 'ascending' ? 1 : -1;
+  return [...runs].sort((a, b) => {
+    const [x, y] = [key(a), key(b)];
+    if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
+    return typeof x === 'string' || typeof y === 'string' ? sign * String(x).localeCompare(String(y), 'en', { numeric: true }) : sign * (x - y);
+  });
+}
+
+/** A second click turns round; a new column starts with what is best on top. */
+export function ordered(now: Order, column: ColumnId): Order {
+  if (now.column === column) return { column, direction: now.direction === 'ascending' ? 'descending' : 'ascending' };
+  return { column, direction: column === 'quality' || column === 'test' || column === 'date' ? 'descending' : 'ascending' };
+}

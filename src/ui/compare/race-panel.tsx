@@ -1,0 +1,132 @@
+/** The race: tick methods, start, watch, stop, go on. */
+import { useId, useState } from 'react';
+import { datasets, models } from '../../state/catalogue';
+import type { Category, Method } from '../../methods/contract';
+import { nextOf, obstacleOf, type Race } from '../../state/racePlan';
+import { OWN } from '../../worker/protocol';
+import { useMethods, usePlay, useRace } from '../context';
+import { whole } from '../format';
+import { strings } from '../strings';
+import { Flag } from '../controls/choices';
+import { InlineMark } from './mark';
+import { words } from './strings';
+
+const text = words.race;
+const order: readonly Category[] = ['baseline', 'additive', 'partial', 'reparameterised', 'hybrid', 'unified'];
+/** Ticked at first: the two ends, and one of each family, so that a first race takes a minute. */
+const usual: readonly string[] = ['full', 'head-only', 'lora', 'bitfit', 'pfeiffer-adapter', 'prompt-tuning'];
+
+/** What all methods share, as a line. */
+function useConditions(base?: Race['base']): string {
+  const settings = usePlay((state) => state.settings);
+  const ownData = usePlay((state) => state.ownData);
+  const { model, dataset, steps, seed } = base ?? settings;
+  const modelName = model === OWN ? strings.model.own : models.find((entry) => entry.id === model)?.name ?? model;
+  const dataName = dataset === OWN ? ownData?.name ?? strings.data.title : datasets.find((entry) => entry.id === dataset)?.name ?? dataset;
+  return text.conditions(modelName, dataName, whole(steps), String(seed));
+}
+
+function Plan() {
+  const methods = useMethods();
+  const settings = usePlay((state) => state.settings);
+  const hyperparameters = usePlay((state) => state.hyperparameters);
+  const report = usePlay((state) => state.report);
+  const ownModel = usePlay((state) => state.ownModel);
+  const set = usePlay((state) => state.set);
+  const start = useRace((state) => state.start);
+  const [ticked, setTicked] = useState<readonly string[]>(usual);
+  const [test, setTest] = useState(false);
+  const conditions = useConditions();
+  const obstacles = new Map(methods.map((method) => [method.id, obstacleOf({ settings, hyperparameters, report, ownModel }, method)]));
+  const able = methods.filter((method) => !obstacles.get(method.id));
+  const chosen = able.filter((method) => ticked.includes(method.id));
+  const toggle = ({ id }: Method) => setTicked(ticked.includes(id) ? ticked.filter((other) => other !== id) : [...ticked, id]);
+  return (
+    <>
+      <p className="note">{text.text}</p>
+      <p className="race-conditions">{conditions} <button type="button" className="link" onClick={() => set('view', 'play')}>{text.change}</button></p>
+      <div className="race-tools">
+        <button type="button" className="export" onClick={() => setTicked(able.map((method) => method.id))}>{text.all}</button>
+        <button type="button" className="export" onClick={() => setTicked([])}>{text.none}</button>
+      </div>
+      <div className="race-methods">
+        {order.map((category) => {
+          const members = methods.filter((method) => method.category === category);
+          if (members.length === 0) return null;
+          return (
+            <fieldset key={category} className="race-group">
+              <legend><InlineMark category={category} />{strings.categories[category]}</legend>
+              {members.map((method) => {
+                const obstacle = obstacles.get(method.id);
+                const reason = obstacle === 'kind' ? text.kind : obstacle?.sentence;
+                return (
+                  <label key={method.id} className={obstacle ? 'tick tick-off' : 'tick'} title={reason}>
+                    <input type="checkbox" disabled={obstacle !== undefined} checked={!obstacle && ticked.includes(method.id)} onChange={() => toggle(method)} />
+                    <span>{method.name}{reason && <small className="menu-text">{reason}</small>}</span>
+                  </label>
+                );
+              })}
+            </fieldset>
+          );
+        })}
+      </div>
+      <Flag label={text.test} hint={text.testHint} value={test} onChange={setTest} />
+      <button type="button" className="button button-primary race-start" disabled={chosen.length === 0} onClick={() => void start(chosen.map((method) => method.id), { test })}>{text.start(chosen.length)}</button>
+    </>
+  );
+}
+
+function Entry({ race, id, now }: { readonly race: Race; readonly id: string; readonly now: boolean }) {
+  const methods = useMethods();
+  const step = usePlay((state) => (now ? state.run.step : 0));
+  const phase = usePlay((state) => state.run.phase);
+  const method = methods.find((candidate) => candidate.id === id);
+  const result = race.done[id];
+  const state = result === undefined ? (now ? 'now' : 'waiting') : typeof result === 'string' ? 'done' : 'failed';
+  const line = state !== 'now' ? text.state[state] : phase === 'training' ? text.step(whole(step), whole(race.base.steps)) : strings.phases[phase];
+  return (
+    <li className="race-entry" data-method={id} data-state={state}>
+      {method && <InlineMark category={method.category} />}
+      <span className="race-name">{method?.name ?? id}</span>
+      <span className="race-state">{line}</span>
+      {state === 'now' && <span className="race-bar"><span style={{ inlineSize: `${Math.min(100, (100 * step) / race.base.steps)}%` }} /></span>}
+      {typeof result === 'object' && result.message && <span className="race-message">{result.message}</span>}
+    </li>
+  );
+}
+
+function Progress({ race }: { readonly race: Race }) {
+  const status = useRace((state) => state.status);
+  const now = useRace((state) => state.now);
+  const missing = useRace((state) => state.missing);
+  const { stop, resume, discard } = useRace((state) => state);
+  const conditions = useConditions(race.base);
+  const done = Object.keys(race.done).length;
+  const all = race.entries.length;
+  const sentence = missing ? text.missing[missing] : status === 'over' ? text.over : status === 'stopped' ? text.stopped : undefined;
+  return (
+    <>
+      <p className="race-conditions">{conditions}</p>
+      <p className="race-progress" role="status"><b>{text.progress(whole(done), whole(all))}</b></p>
+      <div className="progress" role="progressbar" aria-label={text.title} aria-valuemin={0} aria-valuemax={all} aria-valuenow={done}><span style={{ inlineSize: `${(100 * done) / all}%` }} /></div>
+      {sentence && <p className={missing ? 'note note-warn' : 'note'} role={missing ? 'alert' : undefined}>{sentence}</p>}
+      <div className="actions race-actions">
+        {(status === 'running' || status === 'stopping') && <button type="button" className="button" disabled={status === 'stopping'} onClick={() => void stop()}>{status === 'stopping' ? text.stopping : text.stop}</button>}
+        {status === 'stopped' && nextOf(race) && <button type="button" className="button button-primary" onClick={() => void resume()}>{text.resume}</button>}
+        {(status === 'stopped' || status === 'over') && <button type="button" className="button" onClick={discard}>{text.discard}</button>}
+      </div>
+      <ol className="race-list">{race.entries.map(({ method }) => <Entry key={method} race={race} id={method} now={method === now} />)}</ol>
+    </>
+  );
+}
+
+export function RacePanel() {
+  const race = useRace((state) => state.race);
+  const id = useId();
+  return (
+    <section className="panel compare-race" aria-labelledby={id}>
+      <h2 className="panel-title" id={id}>{text.title}</h2>
+      {race ? <Progress race={race} /> : <Plan />}
+    </section>
+  );
+}

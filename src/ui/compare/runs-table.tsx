@@ -1,0 +1,152 @@
+/** All kept runs: tick, sort, rename, load, link, pin, delete. */
+import { useId, useState } from 'react';
+import { linkOf, type KeptRun } from '../../state/runs';
+import { Link, Pin, Trash } from '../controls/icons';
+import { useMethods, useShelf } from '../context';
+import { bytes } from '../format';
+import { strings } from '../strings';
+import { columns, ordered, sorted, type Column, type Order } from './columns';
+import { ExportBar } from './export-bar';
+import { InlineMark } from './mark';
+import { runsCsv, runsJson } from './records';
+import { words } from './strings';
+
+const text = words.table;
+
+/** The name, editable in place: Enter or leaving keeps, Escape gives up. */
+function Name({ run }: { readonly run: KeptRun }) {
+  const rename = useShelf((shelf) => shelf.rename);
+  const [draft, setDraft] = useState<string>();
+  return (
+    <input
+      className="run-name" aria-label={text.rename(run.name)} value={draft ?? run.name} maxLength={60} spellCheck={false}
+      onChange={(event) => setDraft(event.target.value)}
+      onBlur={() => { if (draft !== undefined) rename(run.id, draft); setDraft(undefined); }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.currentTarget.blur();
+        if (event.key === 'Escape') setDraft(undefined);
+      }}
+    />
+  );
+}
+
+function CopyLink({ run }: { readonly run: KeptRun }) {
+  const methods = useMethods();
+  const [state, setState] = useState<'ready' | 'copied' | { readonly failed: string }>('ready');
+  const copy = async () => {
+    const link = `${location.origin}${location.pathname}#${linkOf(run, methods)}`;
+    try {
+      await navigator.clipboard.writeText(link);
+      setState('copied');
+      setTimeout(() => setState('ready'), 2000);
+    } catch {
+      setState({ failed: link });
+    }
+  };
+  return (
+    <>
+      <button type="button" className="icon-button" aria-label={text.linkHint(run.name)} title={state === 'copied' ? text.linked : text.link} data-copied={state === 'copied'} onClick={() => void copy()}><Link /></button>
+      <span className="visually-hidden" role="status">{state === 'copied' ? text.linked : ''}</span>
+      {typeof state === 'object' && <label className="copy-failed"><span>{text.copyFailed}</span><input readOnly value={state.failed} onFocus={(event) => event.target.select()} /></label>}
+    </>
+  );
+}
+
+interface RowProps {
+  readonly run: KeptRun;
+  readonly focused: boolean;
+  readonly onFocus: (id: string | undefined) => void;
+  readonly onMissing: (sentence: string | undefined) => void;
+}
+
+/** Cells that say more when pointed at. */
+function titleOf(column: Column, run: KeptRun): string | undefined {
+  if (column.id === 'memory' && run.memory) {
+    const { needed, byOwner, peak, estimated } = run.memory;
+    const parts = Object.entries(byOwner).filter(([, size]) => size > 0).map(([owner, size]) => `${strings.how.owners[owner as keyof typeof byOwner]} ${bytes(size)}${estimated.includes(owner as keyof typeof byOwner) ? ` (${text.estimated})` : ''}`).join(', ');
+    return text.memoryOf(bytes(needed), parts, bytes(peak));
+  }
+  if (column.id === 'steps' && run.outcome === 'stopped') return text.stoppedHint;
+  if (column.id === 'date') return new Date(run.date).toLocaleString('en');
+  return undefined;
+}
+
+function Row({ run, focused, onFocus, onMissing }: RowProps) {
+  const select = useShelf((shelf) => shelf.select);
+  const pin = useShelf((shelf) => shelf.pin);
+  const remove = useShelf((shelf) => shelf.remove);
+  const restore = useShelf((shelf) => shelf.restore);
+  const load = () => {
+    const missing = restore(run.id);
+    onMissing(missing && words.missing[missing]);
+  };
+  return (
+    <tr data-run={run.id} className={focused ? 'row-focus' : undefined} onPointerEnter={() => onFocus(run.id)} onPointerLeave={() => onFocus(undefined)}>
+      <td className="cell-tick"><input type="checkbox" aria-label={text.one(run.name)} checked={run.selected} onChange={(event) => select([run.id], event.target.checked)} /></td>
+      <th scope="row" className="cell-name">
+        <span className="run-title"><InlineMark category={run.method.category} /><Name run={run} /></span>
+        <span className="run-method">{strings.categories[run.method.category]}{run.adjusted && <abbr title={text.adjusted}> · ±</abbr>}</span>
+      </th>
+      {columns.slice(1).map((column) => <td key={column.id} className={column.numeric ? 'cell-number' : 'cell-on'} title={titleOf(column, run)}>{column.text(run)}</td>)}
+      <td className="cell-actions">
+        <span className="row-actions">
+          <button type="button" className="button button-small" aria-label={text.loadHint(run.name)} title={text.loadHint(run.name)} onClick={load}>{text.load}</button>
+          <CopyLink run={run} />
+          <button type="button" className="icon-button" aria-pressed={run.pinned} aria-label={text.pin(run.name)} title={text.pin(run.name)} onClick={() => pin(run.id, !run.pinned)}><Pin /></button>
+          <button type="button" className="icon-button" aria-label={text.remove(run.name)} title={text.remove(run.name)} onClick={() => remove([run.id])}><Trash /></button>
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+function Deleted() {
+  const deleted = useShelf((shelf) => shelf.deleted);
+  const undo = useShelf((shelf) => shelf.undo);
+  if (deleted.length === 0) return null;
+  return <p className="note" role="status">{text.deleted(deleted.length, deleted[0]!.name)} <button type="button" className="link" onClick={undo}>{text.undo}</button></p>;
+}
+
+export function RunsTable({ focus, onFocus }: { readonly focus?: string; readonly onFocus: (id: string | undefined) => void }) {
+  const runs = useShelf((shelf) => shelf.runs);
+  const select = useShelf((shelf) => shelf.select);
+  const remove = useShelf((shelf) => shelf.remove);
+  const methods = useMethods();
+  const [order, setOrder] = useState<Order>({ column: 'date', direction: 'descending' });
+  const [missing, setMissing] = useState<string>();
+  const id = useId();
+  const ticked = runs.filter((run) => run.selected);
+  const ids = runs.map((run) => run.id);
+  return (
+    <section className="panel compare-table" aria-labelledby={id}>
+      <div className="panel-head">
+        <h2 className="panel-title" id={id}>{text.title}</h2>
+        <span className="panel-tools">
+          {ticked.length > 1 && <button type="button" className="export" onClick={() => remove(ticked.map((run) => run.id))}>{text.removeTicked}</button>}
+          <ExportBar label={text.title} file="runs" disabled={ticked.length === 0} csv={() => runsCsv(sorted(ticked, order))} json={() => runsJson(sorted(ticked, order), { methods, page: `${location.origin}${location.pathname}`, userAgent: navigator.userAgent })} />
+        </span>
+      </div>
+      {missing && <p className="note note-warn" role="alert">{missing}</p>}
+      <Deleted />
+      {runs.length > 0 && (
+        <div className="runs-scroll" tabIndex={0} role="region" aria-label={text.title}>
+          <table className="runs">
+            <caption className="visually-hidden">{text.caption}</caption>
+            <thead>
+              <tr>
+                <th scope="col" className="cell-tick"><input type="checkbox" aria-label={text.all} checked={ticked.length === runs.length} ref={(box) => { if (box) box.indeterminate = ticked.length > 0 && ticked.length < runs.length; }} onChange={(event) => select(ids, event.target.checked)} /></th>
+                {columns.map((column) => (
+                  <th key={column.id} scope="col" aria-sort={order.column === column.id ? order.direction : 'none'} className={column.id === 'name' ? 'cell-name' : column.numeric ? 'cell-number' : undefined}>
+                    <button type="button" className="sort" title={column.hint} onClick={() => setOrder(ordered(order, column.id))}>{column.label}<span aria-hidden="true" className="sort-arrow">{order.column === column.id ? (order.direction === 'ascending' ? '▲' : '▼') : ''}</span></button>
+                  </th>
+                ))}
+                <th scope="col"><span className="visually-hidden">{text.actions}</span></th>
+              </tr>
+            </thead>
+            <tbody>{sorted(runs, order).map((run) => <Row key={run.id} run={run} focused={run.id === focus} onFocus={onFocus} onMissing={setMissing} />)}</tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
