@@ -29,6 +29,8 @@ export interface DatasetEntry {
   readonly id: string;
   readonly name: string;
   readonly task: 'classification' | 'causal-lm';
+  /** File name of the training rows. */
+  readonly train: string;
   readonly labels: readonly string[];
   readonly rows: number;
   readonly license: string;

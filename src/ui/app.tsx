@@ -15,6 +15,8 @@ import { Where } from './where/where';
 /** Each view's own chunk, fetched when it is first opened. */
 const lazyViews = new Map(views.flatMap(({ id, load }) => (load ? [[id, lazy(load)] as const] : [])));
 
+const Lesson = lazy(() => import('./lesson/player'));
+
 /** Moves the focus without touching the address, which holds the configuration. */
 function skip(event: MouseEvent<HTMLAnchorElement>): void {
   event.preventDefault();
@@ -24,11 +26,25 @@ function skip(event: MouseEvent<HTMLAnchorElement>): void {
   target.focus();
 }
 
+/** Shows the recorded run of what is chosen until the visitor trains. */
+function useRecording(): void {
+  const replay = usePlay((state) => state.replay);
+  const { model, dataset, method } = usePlay((state) => state.settings);
+  const idle = usePlay((state) => state.run.records.length === 0 && state.run.phase === 'idle');
+  useEffect(() => { if (idle) void replay(); }, [model, dataset, method, idle, replay]);
+}
+
 export function App() {
   const probe = usePlay((state) => state.probeBackends);
   const { id, label } = viewOf(usePlay((state) => state.settings.view));
   const Other = lazyViews.get(id);
+  const lesson = usePlay((state) => state.settings.lesson !== 'none');
+  const large = usePlay((state) => state.settings.large);
   useAddress();
+  useRecording();
+  useEffect(() => {
+    document.documentElement.dataset.large = large;
+  }, [large]);
   useEffect(() => void probe(), [probe]);
   useEffect(() => {
     document.title = id === 'play' ? strings.pageTitle : `${label} · ${strings.title}`;
@@ -47,6 +63,7 @@ export function App() {
           <Boundary><How /></Boundary>
         </main>
       </Activity>
+      {lesson && !Other && <Boundary><Suspense><Lesson /></Suspense></Boundary>}
       {Other && (
         <main className="view" id="view" tabIndex={-1} data-view={id}>
           <Boundary key={id}>

@@ -19,6 +19,7 @@ export const strings = {
     playHint: 'Train (space)', pauseHint: 'Pause after this step (space)', stepHint: 'One step', resetHint: 'Back to step 0: same seed, same curve',
     stepOf: (step: string, steps: string) => `step ${step} of ${steps}`,
     progress: 'Progress of the run',
+    large: 'Large type, for a projector',
     theme: { light: 'Light theme', dark: 'Dark theme', auto: 'Theme of the system' },
   },
 
@@ -117,7 +118,7 @@ export const strings = {
     describe: (method: string, sites: string) => `Transformer block with ${method}. Trained parts: ${sites}. Everything else is frozen.`,
     parts: {
       tokens: 'tokens', embeddings: 'Embeddings', q: 'query', k: 'key', v: 'value', qkv: 'query · key · value', attention: 'Attention', o: 'output', norm1: 'Norm', norm2: 'Norm', addNorm: 'Add & norm',
-      up: 'up', gate: 'gate', activation: 'non-linearity', down: 'down', adapter1: 'Adapter', adapter2: 'Adapter', entry: 'Special tokens', parallel: 'Parallel adapter', onTop: 'Adapter', fusion: 'Mix of layers', side: 'Side block', ladder: 'Way in and out', finalNorm: 'Norm', head: 'Classifier', lmHead: 'Next token',
+      up: 'up', gate: 'gate', activation: 'non-linearity', down: 'down', adapter1: 'Adapter', adapter2: 'Adapter', entry: 'Special tokens', parallel: 'Parallel adapter', onTop: 'Adapter', fusion: 'Mix of layers', side: 'Side block', ladder: 'Way in and out', subspace: 'One vector for all layers', finalNorm: 'Norm', head: 'Classifier', lmHead: 'Next token',
     },
   },
 

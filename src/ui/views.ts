@@ -15,6 +15,8 @@ export interface View {
 export const views: readonly View[] = [
   { id: 'play', label: strings.views.play },
   { id: 'compare', label: strings.views.compare, load: () => import('./compare/compare') },
+  { id: 'learn', label: strings.views.learn, load: () => import('./learn/learn') },
+  { id: 'scale', label: strings.views.scale, load: () => import('./scale/scale') },
 ];
 
 /** The open view; a link may name one that this version does not have. */

@@ -5,6 +5,7 @@ import { Auto, Moon, Pause, Play, Reset, Step, Sun } from '../controls/icons';
 import { useChosen, usePlay } from '../context';
 import { bytes, whole } from '../format';
 import { strings } from '../strings';
+import { LargeType } from './large-type';
 import { Nav } from './nav';
 
 const words = strings.transport;
@@ -99,7 +100,7 @@ export function Header() {
       <Transport />
       <Status />
       <Nav />
-      <ThemeButton />
+      <div className="looks"><LargeType /><ThemeButton /></div>
     </header>
   );
 }

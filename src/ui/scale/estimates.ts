@@ -11,6 +11,7 @@
  */
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../../methods/contract';
+import { placementOf } from '../where/placement';
 
 export type Precision = 'fp32' | 'bf16' | 'nf4';
 
@@ -44,11 +45,18 @@ export interface Estimate {
   readonly sum: number;
 }
 
+/** Places of the block diagram that read the layers and do not change them. */
+const aside: readonly string[] = ['fusion', 'side', 'ladder', 'finalNorm', 'head'];
+
 /** Methods that train the base model's own tensors instead of new ones; those are then not frozen as well. */
 const unfreezes = (method: Method): boolean => method.id === 'full' || method.subcategory === 'bias update';
 
-/** Nothing in the encoder gets a gradient, so nothing in it has to be kept. */
-const readsOnly = (trainable: number): boolean => trainable === 0;
+/** No gradient enters the layers, so that nothing in them has to be kept: only the head, or a mix of what they give, is trained. */
+export function readsOnly(method: Method, hp: Hyperparameters, dimensions: Dimensions): boolean {
+  if (method.count(dimensions, hp) === 0) return true;
+  const places = Object.keys(placementOf(method.id, hp, dimensions).marks);
+  return places.length > 0 && places.every((place) => aside.includes(place));
+}
 
 export function estimate(method: Method, hp: Hyperparameters, dimensions: Dimensions, options: EstimateOptions): Estimate {
   const trainable = method.count(dimensions, hp);
@@ -59,6 +67,6 @@ export function estimate(method: Method, hp: Hyperparameters, dimensions: Dimens
   const frozen = (unfreezes(method) ? Math.max(0, total - trainable) : total) * perWeight;
   const trained = 4 * learned, gradients = 4 * learned, optimizer = 4 * learned * (moments[options.optimizer] ?? 2);
   const wide = options.precision === 'fp32' ? 2 : 1;
-  const activations = readsOnly(trainable) ? 0 : wide * dimensions.layers * sequence * options.batch * dimensions.hidden * (34 + (5 * dimensions.heads * sequence) / dimensions.hidden);
+  const activations = readsOnly(method, hp, dimensions) ? 0 : wide * dimensions.layers * sequence * options.batch * dimensions.hidden * (34 + (5 * dimensions.heads * sequence) / dimensions.hidden);
   return { trainable, total, stored: 4 * learned, frozen, trained, gradients, optimizer, activations, sum: frozen + trained + gradients + optimizer + activations };
 }

@@ -1,0 +1,133 @@
+/** The lesson player, docked beside the playground: sets the controls, points at one of them, explains, asks. */
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { hyperparametersOf } from '../../state/chosen';
+import { encode } from '../../state/hash';
+import { Close } from '../controls/icons';
+import { useMethod, useMethods, usePlay } from '../context';
+import { Text } from '../learn/term';
+import { lessonById } from './catalogue';
+import './player.css';
+import { Quiz } from './quiz';
+import { configurationOf, linkOf, settingsUpTo, type Lesson } from './schema';
+import { strings } from './strings';
+import { find, focusable } from './targets';
+
+/** **bold** in a paragraph of a lesson. */
+function Paragraph({ text, seen }: { readonly text: string; readonly seen: Set<string> }) {
+  return <p>{text.split('**').map((part, index) => (index % 2 === 1 ? <strong key={index}>{part}</strong> : <Text key={index} text={part} seen={seen} />))}</p>;
+}
+
+/** Outlines what the step points at and brings it into view; waits for parts that load later, such as charts. */
+function useHighlight(name: string | undefined): void {
+  const method = useMethod();
+  useEffect(() => {
+    if (name === undefined) return;
+    let element: HTMLElement | undefined;
+    const mark = () => {
+      const found = find(name, method);
+      if (!found || found === element) return;
+      element?.classList.remove('lesson-target');
+      const fold = found.closest('details');
+      if (fold) fold.open = true;
+      found.classList.add('lesson-target');
+      if (!element) found.scrollIntoView({ block: 'center', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+      element = found;
+    };
+    mark();
+    const timer = setInterval(mark, 300);
+    return () => {
+      clearInterval(timer);
+      element?.classList.remove('lesson-target');
+    };
+  }, [name, method]);
+}
+
+function Steps({ lesson }: { readonly lesson: Lesson }) {
+  const methods = useMethods();
+  const method = useMethod();
+  const settings = usePlay((state) => state.settings);
+  const table = usePlay((state) => state.hyperparameters);
+  const set = usePlay((state) => state.set);
+  const adopt = usePlay((state) => state.adopt);
+  const index = Math.min(settings.step, lesson.steps.length) - 1;
+  const step = lesson.steps[index]!;
+  const title = useRef<HTMLHeadingElement>(null);
+  const moved = useRef(false);
+  useHighlight(step.look);
+  useEffect(() => {
+    if (moved.current) title.current?.focus({ preventScroll: true });
+  }, [index]);
+
+  const wanted = configurationOf(lesson, index, methods);
+  const place = { view: settings.view, page: settings.page, lesson: settings.lesson, step: settings.step, large: settings.large };
+  const now = encode({ settings, hyperparameters: hyperparametersOf({ settings, hyperparameters: table }, methods) }, method);
+  const then = encode({ settings: { ...wanted.settings, ...place }, hyperparameters: wanted.hyperparameters }, methods.find((candidate) => candidate.id === wanted.settings.method));
+  const astray = now !== then;
+
+  const go = (next: number) => {
+    moved.current = true;
+    const changes = JSON.stringify(settingsUpTo(lesson, index)) !== JSON.stringify(settingsUpTo(lesson, next));
+    // A step that sets nothing leaves the controls, and a run, as the learner has them.
+    if (changes) adopt(`#${linkOf(lesson, next, methods)}${settings.large === 'true' ? '&large=true' : ''}`);
+    else set('step', next + 1);
+  };
+  const leave = () => {
+    set('step', 1);
+    set('lesson', 'none');
+  };
+  const show = () => {
+    const target = step.look && find(step.look, method);
+    if (!target) return;
+    target.scrollIntoView({ block: 'center' });
+    focusable(target).focus();
+  };
+  const seen = new Set<string>();
+  return (
+    <aside className="lesson" aria-label={`${strings.lesson}: ${lesson.title}`}>
+      <header className="lesson-head">
+        <p className="lesson-name">{lesson.title}</p>
+        <button type="button" className="icon-button" aria-label={strings.leave} title={strings.leave} onClick={leave}><Close /></button>
+      </header>
+      <div className="lesson-progress" role="progressbar" aria-label={strings.progress} aria-valuemin={1} aria-valuemax={lesson.steps.length} aria-valuenow={index + 1} aria-valuetext={strings.stepOf(index + 1, lesson.steps.length)}>
+        {lesson.steps.map((_, i) => <span key={i} className={i <= index ? 'done' : undefined} />)}
+      </div>
+      <div className="lesson-body" key={index}>
+        <h2 ref={title} tabIndex={-1} className="lesson-title">{step.title}</h2>
+        {step.text.map((text, i) => <Paragraph key={i} text={text} seen={seen} />)}
+        {(step.look || astray) && (
+          <p className="lesson-actions">
+            {step.look && <button type="button" className="link" onClick={show}>{strings.show}</button>}
+            {astray && <button type="button" className="link" onClick={() => adopt(`#${then}`)}>{strings.restore}</button>}
+          </p>
+        )}
+        {step.quiz && <Quiz quiz={step.quiz} />}
+      </div>
+      <footer className="lesson-foot">
+        <button type="button" className="button" disabled={index === 0} onClick={() => go(index - 1)}>{strings.back}</button>
+        <span className="lesson-count">{strings.stepOf(index + 1, lesson.steps.length)}</span>
+        {index + 1 < lesson.steps.length
+          ? <button type="button" className="button button-primary" onClick={() => go(index + 1)}>{strings.next}</button>
+          : <button type="button" className="button button-primary" onClick={() => { leave(); set('page', 'lessons'); set('view', 'learn'); }}>{strings.done}</button>}
+      </footer>
+    </aside>
+  );
+}
+
+export default function Player() {
+  const id = usePlay((state) => state.settings.lesson);
+  const set = usePlay((state) => state.set);
+  const lesson = lessonById(id);
+  const [root] = useState(() => document.documentElement);
+  useLayoutEffect(() => {
+    // The page makes room for the panel.
+    root.dataset.lesson = 'open';
+    return () => { delete root.dataset.lesson; };
+  }, [root]);
+  if (lesson) return <Steps key={lesson.id} lesson={lesson} />;
+  return (
+    <aside className="lesson" aria-label={strings.lesson}>
+      <div className="lesson-body"><p role="alert">{strings.missing(id)}</p></div>
+      <footer className="lesson-foot"><button type="button" className="button" onClick={() => set('lesson', 'none')}>{strings.leave}</button></footer>
+    </aside>
+  );
+}

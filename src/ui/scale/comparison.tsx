@@ -1,0 +1,53 @@
+/** One row for each model: trainable numbers, share, stored size, memory estimate against full fine-tuning. */
+import type { Hyperparameters, Method } from '../../methods/contract';
+import { useMethods } from '../context';
+import { bytes, compact, percent, whole } from '../format';
+import { estimate, type EstimateOptions } from './estimates';
+import { strings } from './strings';
+import type { Target } from './targets';
+
+interface ComparisonProps {
+  readonly method: Method;
+  readonly hyperparameters: Hyperparameters;
+  readonly targets: readonly Target[];
+  readonly optionsFor: (target: Target) => EstimateOptions;
+  readonly shown: string;
+  readonly onShow: (id: string) => void;
+}
+
+export function Comparison({ method, hyperparameters, targets, optionsFor, shown, onShow }: ComparisonProps) {
+  const full = useMethods().find((candidate) => candidate.id === 'full');
+  const notes = [...new Set(targets.flatMap((target) => (target.note && (target.note !== 'llama' || method.id === 'bitfit') ? [target.note] : [])))];
+  return (
+    <section className="panel" aria-labelledby="comparison-title">
+      <h3 id="comparison-title" className="panel-title">{method.name}</h3>
+      <div className="table-scroll"><table className="facts comparison">
+        <thead><tr><th scope="col">{strings.model}</th><th scope="col" className="figure">{strings.trainable}</th><th scope="col" className="figure">{strings.share}</th><th scope="col" className="figure">{strings.stored}</th><th scope="col" className="figure">{strings.memory}</th></tr></thead>
+        <tbody>
+          {targets.map((target) => {
+            const { dimensions } = target;
+            const suits = method.kinds.includes(dimensions.kind) && !method.check?.(dimensions, hyperparameters);
+            const options = optionsFor(target);
+            const ours = suits ? estimate(method, hyperparameters, dimensions, options) : undefined;
+            const theirs = full && estimate(full, {}, dimensions, { ...options, precision: 'fp32' });
+            return (
+              <tr key={target.id} className={target.id === shown ? 'chosen' : undefined}>
+                <th scope="row"><button type="button" className="row-button" aria-pressed={target.id === shown} onClick={() => onShow(target.id)}>{target.name}</button><small className="knob-text">{compact(dimensions.parameters)}</small></th>
+                {ours ? (
+                  <>
+                    <td className="figure"><strong className="count" data-count={target.id}>{whole(ours.trainable)}</strong></td>
+                    <td className="figure">{percent(ours.trainable / ours.total)}</td>
+                    <td className="figure">{bytes(ours.stored)}</td>
+                    <td className="figure">{bytes(ours.sum)}{theirs && <span className="against"><span className="against-bar"><span style={{ inlineSize: `${Math.min(100, (100 * ours.sum) / theirs.sum)}%` }} /></span><small>{percent(ours.sum / theirs.sum)} / {bytes(theirs.sum)}</small></span>}</td>
+                  </>
+                ) : <td className="figure muted" colSpan={4}>{strings.unsuited}</td>}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table></div>
+      <p className="note">{strings.counted}</p>
+      {notes.map((note) => <p key={note} className="note">{strings.notes[note]}</p>)}
+    </section>
+  );
+}

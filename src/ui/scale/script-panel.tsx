@@ -1,0 +1,62 @@
+/** "Continue on a real GPU": the script, to copy and to download. */
+import { useMemo, useState } from 'react';
+import { encode } from '../../state/hash';
+import { datasets } from '../../state/catalogue';
+import { OWN } from '../../worker/protocol';
+import { Select } from '../controls/select';
+import { useChosen, usePlay } from '../context';
+import { scriptOf } from './script';
+import { strings } from './strings';
+import { targets } from './targets';
+
+export function ScriptPanel() {
+  const settings = usePlay((state) => state.settings);
+  const ownData = usePlay((state) => state.ownData);
+  const { method, hyperparameters, task } = useChosen();
+  const [id, setId] = useState(task === 'causal-lm' ? 'llama-7b' : 'roberta-base');
+  const [copied, setCopied] = useState<'yes' | 'no' | 'failed'>('no');
+  const target = targets.find((entry) => entry.id === id) ?? targets[0]!;
+  const script = useMemo(() => {
+    const { learningRate, steps, batchSize, sequenceLength, optimizer, schedule, warmup, weightDecay, clipNorm, accumulation, seed } = settings;
+    const data = settings.dataset === OWN ? ownData?.name ?? 'data.csv' : datasets.find((entry) => entry.id === settings.dataset)?.train ?? 'data.csv';
+    const link = `${location.origin}${location.pathname}#${encode({ settings: { ...settings, view: 'play', page: 'overview', lesson: 'none', step: 1 }, hyperparameters }, method)}`;
+    return scriptOf({ method, hyperparameters, dimensions: target.dimensions, model: target.hub, task, data, learningRate, steps, batchSize, sequenceLength, optimizer, schedule, warmup, weightDecay, clipNorm, accumulation, seed, link });
+  }, [settings, ownData, method, hyperparameters, target, task]);
+  const isScript = script.includes('\n');
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(script);
+      setCopied('yes');
+      setTimeout(() => setCopied('no'), 2000);
+    } catch {
+      setCopied('failed');
+    }
+  };
+  const download = () => {
+    const url = URL.createObjectURL(new Blob([script], { type: 'text/x-python' }));
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = 'train.py';
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  };
+  return (
+    <section className="panel scale-script" aria-labelledby="script-title">
+      <h3 id="script-title" className="panel-title">{strings.script}</h3>
+      <p className="note">{strings.scriptText(method.name)}</p>
+      <div className="scale-controls">
+        <Select label={strings.scriptModel} value={target.id} groups={[{ options: targets.map((entry) => ({ value: entry.id, label: entry.name, text: entry.hub })) }]} onChange={setId} />
+        {isScript && (
+          <p className="scale-buttons">
+            <button type="button" className="button button-primary" onClick={download}>{strings.download}</button>
+            <button type="button" className="button" onClick={() => void copy()}>{copied === 'yes' ? strings.copied : strings.copy}</button>
+          </p>
+        )}
+      </div>
+      {copied === 'failed' && <p className="note note-warn" role="alert">{strings.copyFailed}</p>}
+      {isScript
+        ? <pre className="code" tabIndex={0} role="region" aria-label={strings.code}><code>{script}</code></pre>
+        : <p className="note note-warn" role="status">{strings.noScript[script as keyof typeof strings.noScript](method.name, target.name)}</p>}
+    </section>
+  );
+}
