@@ -4,12 +4,12 @@ import { expect, type Page } from '@playwright/test';
 /** A little data set: 40 rows, two classes that one word tells apart. Few rows keep evaluation short on a software GPU. */
 export const smallTable = ['text,label', ...Array.from({ length: 40 }, (_, i) => (i % 2 ? `the food number ${i} was wonderful and fresh,good` : `the food number ${i} was awful and stale,bad`))].join('\n');
 
-/** Opens the page with a configuration and collects what must not happen. */
-export async function open(page: Page, hash = ''): Promise<{ readonly errors: string[] }> {
+/** Opens the page with a configuration and collects what must not happen. Without a recorded run, which would look like a live one. */
+export async function open(page: Page, hash = '', { replay = 'off' }: { readonly replay?: 'on' | 'off' } = {}): Promise<{ readonly errors: string[] }> {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()); });
-  await page.goto(hash ? `./#${hash}` : './');
+  await page.goto(`./#${[...(hash ? [hash] : []), ...(replay === 'off' ? ['replay=off'] : [])].join('&')}`);
   await expect(page.getByRole('heading', { name: 'PEFT playground' })).toBeVisible();
   return { errors };
 }

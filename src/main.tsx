@@ -12,7 +12,7 @@ import { PlaygroundProvider } from './ui/context';
 import './ui/styles/index.css';
 
 const spawn = () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' }) as WorkerLike;
-const store = createPlayground({ spawn, methods, hash: location.hash });
+const store = createPlayground({ spawn, methods, hash: location.hash, recordings: new URL('recordings/', document.baseURI), still: () => matchMedia('(prefers-reduced-motion: reduce)').matches });
 const database = openRunsDatabase();
 const shelf = createShelf({ playground: store, methods, database });
 const race = createRace({ playground: store, shelf, methods, database });

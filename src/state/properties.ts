@@ -54,6 +54,8 @@ export const properties = {
   lesson: identifier('none'),
   step: integer(1, 1, 200),
   /** Large type, for a projector. */
+  /** Recorded runs play until the visitor does. */
+  replay: choice('on', 'on', 'off'),
   large: choice('false', 'false', 'true'),
 } as const satisfies Record<string, Property>;
 
@@ -63,7 +65,7 @@ type ValueOf<P> = P extends Numeric ? number : P extends Choice<infer T> ? T : s
 export type Settings = { readonly [K in PropertyName]: ValueOf<(typeof properties)[K]> };
 
 /** Properties that say where on the page one is, and nothing about a run. */
-export const placeNames = ['view', 'page', 'lesson', 'step', 'large'] as const satisfies readonly PropertyName[];
+export const placeNames = ['view', 'page', 'lesson', 'step', 'replay', 'large'] as const satisfies readonly PropertyName[];
 export type PlaceName = (typeof placeNames)[number];
 
 export const propertyNames = Object.keys(properties) as PropertyName[];

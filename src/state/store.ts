@@ -7,6 +7,7 @@ import { hyperparametersOf, runConfig, suited } from './chosen';
 import { Engine, EngineError, Superseded, type WorkerLike } from './engine';
 import { decode, recommended } from './hash';
 import { placeNames, properties, validate, validateHyperparameter, type PropertyName, type Settings } from './properties';
+import { fetchRecording, replay, sameSettings } from './recording';
 import { busy, emptyRun, follow, type Run } from './run';
 
 export interface OwnData {
@@ -53,6 +54,8 @@ export interface State {
   restoreDefaults(): void;
   /** Takes over the configuration of another link. */
   adopt(hash: string): void;
+  /** Replays the recorded run of the chosen model, data and method, where there is one and nothing else is shown. */
+  replay(): Promise<void>;
   play(): Promise<void>;
   pause(): Promise<void>;
   step(): Promise<void>;
@@ -72,6 +75,10 @@ export interface StoreOptions {
   methods: readonly Method[];
   /** `location.hash` at the start. */
   hash?: string;
+  /** Where recorded runs lie; absent: there are none. */
+  recordings?: URL;
+  /** The visitor wants no motion. */
+  still?: () => boolean;
 }
 
 export type Store = StoreApi<State>;
@@ -87,7 +94,7 @@ const unexpected = (error: unknown): Problem => ({
   advice: [], recoverable: false, suggestions: ['try-again'],
 });
 
-export function createPlayground({ spawn, methods, hash = '' }: StoreOptions): Store {
+export function createPlayground({ spawn, methods, hash = '', recordings, still = () => false }: StoreOptions): Store {
   const methodOf = (id: string) => methods.find((method) => method.id === id);
   /** A link may name what is not here: a model of another version, the sender's own files. */
   const read = (link: string, own: Pick<State, 'ownModel' | 'ownData'> = {}) => {
@@ -106,6 +113,8 @@ export function createPlayground({ spawn, methods, hash = '' }: StoreOptions): S
     const given = new Set<unknown>();
     /** Grows whenever the run is given up, so that late answers about it are dropped. */
     let epoch = 0;
+    /** Grows whenever another recording is wanted, or none. */
+    let replays = 0;
 
     function receive(notice: Notice): void {
       if (notice.notice === 'problem') return fail(notice.problem);
@@ -146,7 +155,7 @@ export function createPlayground({ spawn, methods, hash = '' }: StoreOptions): S
       if (built !== undefined && busy(run.phase)) void engine.call('pause', null).catch(() => undefined);
       built = undefined;
       engine.forget();
-      set({ run: { ...emptyRun, backend: run.backend }, previous: run.records.length > 1 ? run : previous, intent: 'stand', prediction: undefined, problem: undefined });
+      set({ run: { ...emptyRun, backend: run.backend }, previous: run.records.length > 1 && !run.recorded ? run : previous, intent: 'stand', prediction: undefined, problem: undefined });
     }
 
     async function giveOwnFiles(): Promise<void> {
@@ -163,6 +172,8 @@ export function createPlayground({ spawn, methods, hash = '' }: StoreOptions): S
 
     /** Makes sure that the worker holds a run of the present configuration. */
     async function ensureBuilt(): Promise<void> {
+      replays++;
+      if (get().run.recorded) set({ run: emptyRun });
       const config = runConfig(get(), methods);
       const key = JSON.stringify({ ...config, optimizer: { ...config.optimizer, learningRate: 0 } });
       if (built === key) return;
@@ -247,7 +258,29 @@ export function createPlayground({ spawn, methods, hash = '' }: StoreOptions): S
         if (next.settings.backend === 'webgpu' && gpu && !gpu.available) get().set('backend', 'auto');
       },
 
+      replay: async () => {
+        const shown = () => get().run;
+        const free = () => (shown().records.length === 0 || shown().recorded !== undefined) && !busy(shown().phase) && get().intent === 'stand' && built === undefined;
+        const { model, dataset, method, replay: wanted } = get().settings;
+        if (!recordings || wanted === 'off' || !free()) return;
+        const mine = ++replays;
+        const recording = await fetchRecording(recordings, { model, dataset, method });
+        if (mine !== replays || !free()) return;
+        // A recording of other settings would contradict the sliders beside it.
+        if (!recording || !sameSettings(recording.config, runConfig(get(), methods))) {
+          if (shown().recorded) set({ run: emptyRun });
+          return;
+        }
+        replay(recording, (run) => {
+          if (mine !== replays || !free()) return false;
+          set({ run });
+          return true;
+        }, still());
+      },
+
       play: () => attempt(async () => {
+        replays++;
+        if (get().run.recorded) set({ run: emptyRun });
         if (get().run.phase === 'finished') await get().reset();
         set({ intent: 'run', problem: undefined });
         await ensureBuilt();

@@ -29,7 +29,9 @@ function skip(event: MouseEvent<HTMLAnchorElement>): void {
 /** Shows the recorded run of what is chosen until the visitor trains. */
 function useRecording(): void {
   const replay = usePlay((state) => state.replay);
-  const { model, dataset, method } = usePlay((state) => state.settings);
+  const model = usePlay((state) => state.settings.model);
+  const dataset = usePlay((state) => state.settings.dataset);
+  const method = usePlay((state) => state.settings.method);
   const idle = usePlay((state) => state.run.records.length === 0 && state.run.phase === 'idle');
   useEffect(() => { if (idle) void replay(); }, [model, dataset, method, idle, replay]);
 }

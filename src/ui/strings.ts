@@ -124,6 +124,7 @@ export const strings = {
 
   how: {
     title: 'How it goes',
+    recorded: (date: string, backend: string) => `A recording of ${date} (${backend}). Press play to train it here.`,
     stages: { title: 'Phases of the method', steps: (count: string) => `${count} steps` },
     tiles: { step: 'Step', loss: 'Loss', accuracy: 'Accuracy', perplexity: 'Perplexity', steps: 'Steps/s', tokens: 'Tokens/s' },
     hints: {

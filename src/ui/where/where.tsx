@@ -19,7 +19,7 @@ export function Where() {
   const compactDrawing = useSyncExternalStore(watch, () => matchMedia(narrowQuery).matches);
   const { method, dimensions, hyperparameters, trainable, head, total, task } = useChosen();
   const parameters = usePlay((state) => state.run.parameters);
-  const moving = usePlay((state) => state.run.phase === 'training');
+  const moving = usePlay((state) => state.run.phase === 'training' || state.run.recorded?.moving === true);
   const placement = useMemo(() => placementOf(method.id, hyperparameters, dimensions, parameters), [method, hyperparameters, dimensions, parameters]);
   return (
     <section className="panel where" aria-labelledby="where-title">
