@@ -40,6 +40,19 @@ export function languageData(rows = 64, length = 12): TrainingData {
   return { train: make(rows), validation: make(8), test: make(8), padId: 0, endId: 1 };
 }
 
+/** Other data sets of the same task, each with its own rule: three classes by the first token, or sequences that count in larger steps. */
+export function sourceData(task: RunConfig['task'], count: number): TrainingData[] {
+  return Array.from({ length: count }, (_, n) => {
+    const draw = numbers(19 + n);
+    const make = (rows: number): Example[] => Array.from({ length: rows }, (_unused, row) => {
+      const label = row % 3, length = 5 + draw(6);
+      if (task === 'causal-lm') return { ids: Array.from({ length }, (_token, i) => 5 + ((row + (n + 2) * i) % 20)) };
+      return { label, ids: Array.from({ length }, (_token, i) => (i === 0 ? 5 + label : 10 + draw(20))) };
+    });
+    return { train: make(48), validation: make(9), test: make(6), padId: 0, ...(task === 'classification' ? { labels: ['first', 'second', 'third'] } : { endId: 1 }) };
+  });
+}
+
 export function runConfig(changes: Partial<Omit<RunConfig, 'optimizer'>> & { readonly optimizer?: Partial<RunConfig['optimizer']> } = {}): RunConfig {
   return {
     model: 'fixture', dataset: 'synthetic', task: 'classification', method: { id: 'lora', hyperparameters: {} }, steps: 20, batchSize: 4, sequenceLength: 12,

@@ -20,6 +20,8 @@ export interface Bottleneck {
   readonly width: number;
   readonly activation: Activation;
   readonly start: BottleneckStart;
+  /** Its tensors belong to the adapter but are not trained. */
+  readonly frozen?: boolean;
 }
 
 /** The knob for the non-linearity, with the paper's as default. */
@@ -37,14 +39,14 @@ export function activate(context: MethodContext, x: string, activation: Activati
 }
 
 /** σ(x W_d + b_d) W_u + b_u of the same shape as x, with its four tensors declared. */
-export function bottleneck(context: MethodContext, x: string, { name, layer, width, activation, start }: Bottleneck): string {
+export function bottleneck(context: MethodContext, x: string, { name, layer, width, activation, start, frozen = false }: Bottleneck): string {
   const { builder: g } = context;
   const d = g.shapeOf(x).at(-1)!;
   const { down, up } = starts[start](d);
-  const downWeight = context.parameter(`${name}.down.weight`, [width, d], down, { layer });
-  const downBias = context.parameter(`${name}.down.bias`, [width], zeros, { layer });
-  const upWeight = context.parameter(`${name}.up.weight`, [d, width], up, { layer });
-  const upBias = context.parameter(`${name}.up.bias`, [d], zeros, { layer });
+  const downWeight = context.parameter(`${name}.down.weight`, [width, d], down, { layer, frozen });
+  const downBias = context.parameter(`${name}.down.bias`, [width], zeros, { layer, frozen });
+  const upWeight = context.parameter(`${name}.up.weight`, [d, width], up, { layer, frozen });
+  const upBias = context.parameter(`${name}.up.bias`, [d], zeros, { layer, frozen });
   return g.linear(activate(context, g.linear(x, downWeight, downBias), activation), upWeight, upBias);
 }
 

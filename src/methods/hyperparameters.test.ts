@@ -74,6 +74,7 @@ describe('closed-form counts', () => {
     ['p-tuning', bert, { l: 20, encoder: 'lstm', e: 384 }, 8_286_720],
     ['warp', bert, { l: 20 }, 15_360],
     ['adamix', bert, { m: 48 }, 2_223_360],
+    ['adapter-fusion', bert, {}, 21_252_096],
     ['head-only', bert, {}, 0],
   ] as const)('%s', (id, dimensions, given, count) => {
     const method = methodById(id);

@@ -1,5 +1,6 @@
 /** All methods, in the order in which they are offered. Adding one is its file and one line here. */
 import type { Method } from './contract';
+import { adapterFusion } from './additive/adapterFusion';
 import { attentionFusion } from './additive/attentionFusion';
 import { ia3 } from './additive/ia3';
 import { lst } from './additive/lst';
@@ -32,7 +33,7 @@ import { sora } from './reparameterised/sora';
 
 export const methods: readonly Method[] = [
   full, headOnly,
-  sequentialAdapter, pfeifferAdapter, residualAdapter, parallelAdapter,
+  sequentialAdapter, pfeifferAdapter, residualAdapter, parallelAdapter, adapterFusion,
   promptTuning, prefixTuning, pTuning, warp,
   ia3, pasta, attentionFusion, lst,
   bitfit,

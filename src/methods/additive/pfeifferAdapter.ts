@@ -14,25 +14,32 @@ import type { Hyperparameters, Method, MethodContext } from '../contract';
 import { choiceOf, numberOf } from '../hyperparameters';
 
 /**
+ * Changes the sum behind a layer's feed-forward block.
+ * @param change gets the sum x₁ + w and what the adapter reads, z; gives the new sum
+ */
+export function atPfeifferSite(context: MethodContext, { norms, residuals }: Layer, change: (sum: string, z: string) => string): void {
+  const { builder: g, anatomy } = context;
+  const changed = g.wrap(residuals[1], (sum) => {
+    const norm = norms[1];
+    const producer = anatomy.dimensions.normPosition === 'post' ? g.graph.nodes.find((node) => node.outputs[0] === norm.output) : undefined;
+    return change(sum, producer && norm.bias ? g.layerNorm(sum, norm.gain, norm.bias, floatAttribute(producer, 'epsilon', 1e-5))[0] : sum);
+  });
+  // Without a final norm the last sum of a pre-norm model is what the task reads.
+  if (residuals[1] === anatomy.lastHidden) context.setLastHidden(changed);
+}
+
+/**
  * Adds the adapter to every layer; hybrids use it too.
  * @param gate how much of a layer's adapter is taken, from its input z; a factor that broadcasts to (B, T, d)
  */
 export function applyPfeiffer(context: MethodContext, hp: Hyperparameters, gate?: (z: string, layer: Layer) => string): void {
   const { builder: g, anatomy } = context;
-  const postNorm = anatomy.dimensions.normPosition === 'post';
   for (const layer of anatomy.layers) {
-    const { index, norms, residuals } = layer;
-    g.scope(`pfeiffer.layer.${index}`, () => {
-      const changed = g.wrap(residuals[1], (sum) => {
-        const norm = norms[1];
-        const producer = postNorm ? g.graph.nodes.find((node) => node.outputs[0] === norm.output) : undefined;
-        const z = producer && norm.bias ? g.layerNorm(sum, norm.gain, norm.bias, floatAttribute(producer, 'epsilon', 1e-5))[0] : sum;
-        const branch = bottleneck(context, z, { name: `layer.${index}.adapter2`, layer: index, width: numberOf(hp, 'm'), activation: choiceOf(hp, 'activation') as Activation, start: choiceOf(hp, 'init') as BottleneckStart });
-        return g.add(sum, gate ? g.mul(branch, gate(z, layer)) : branch);
-      });
-      // Without a final norm the last sum of a pre-norm model is what the task reads.
-      if (residuals[1] === anatomy.lastHidden) context.setLastHidden(changed);
-    });
+    const { index } = layer;
+    g.scope(`pfeiffer.layer.${index}`, () => atPfeifferSite(context, layer, (sum, z) => {
+      const branch = bottleneck(context, z, { name: `layer.${index}.adapter2`, layer: index, width: numberOf(hp, 'm'), activation: choiceOf(hp, 'activation') as Activation, start: choiceOf(hp, 'init') as BottleneckStart });
+      return g.add(sum, gate ? g.mul(branch, gate(z, layer)) : branch);
+    }));
   }
 }
 

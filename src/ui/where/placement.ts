@@ -205,6 +205,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'mam-adapter': (d, hp) => ({ ...prefixMarks(d, hp), parallel: bottleneckMark(d, hp) }),
   unipelt: unipeltMarks,
   'prefix-tuning': prefixMarks,
+  'adapter-fusion': (d, hp) => ({ adapter2: { treatment: 'module', count: 3 * d.hidden ** 2 + 2 * d.hidden, symbol: `${numberOf(hp, 'sources') + 1} adapters` } }),
   adamix: (d, hp) => ({ adapter2: { treatment: 'module', count: adamix.count({ ...d, layers: 1 }, hp), symbol: `m ${numberOf(hp, 'm')} × ${numberOf(hp, 'experts')}` } }),
 };
 

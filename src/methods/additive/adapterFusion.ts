@@ -1,0 +1,138 @@
+/**
+ * AdapterFusion (Pfeiffer et al. 2021): adapters of several tasks are trained one by one and frozen; then a small attention learns,
+ * for each token and layer, which of them to listen to.
+ *
+ *   z_n = U_n σ(D_n z)                        adapter n of N, as in `pfeiffer-adapter`
+ *   α   = softmax_n((W_q z + b_q) · (W_k z_n + b_k))
+ *   sum ← sum + W_v Σ_n α_n z_n               = Σ_n α_n (W_v z_n), since W_v has no bias
+ *   loss + λ Σ_layers ‖I − W_v‖²_F            λ = 0.01
+ *
+ * W_q, W_k ~ N(0, 0.02²); W_v starts as the identity with 10⁻⁶ elsewhere, as in AdapterHub. One adapter comes from each other data
+ * set, one from the target itself. Each source has a head of its own, which is thrown away; the target's goes on into the fusion.
+ */
+import type { Layer } from '../../anatomy/anatomy';
+import { i32 } from '../../onnx/tensor';
+import { activationChoice, bottleneck, checkWidth, type Activation } from '../bottleneck';
+import { zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
+import { choiceOf, numberOf } from '../hyperparameters';
+import type { Phase, PhaseRequest } from '../lifecycle';
+import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../sources';
+import { atPfeifferSite } from './pfeifferAdapter';
+
+const fusionPhase = 'fusion';
+const adapterPhase = (n: number) => `adapter-${n}`;
+
+/** Adapter n of a layer on z (B, T, d). */
+function adapter(context: MethodContext, hp: Hyperparameters, n: number, layer: number, z: string, frozen: boolean): string {
+  return bottleneck(context, z, {
+    name: `adapter.${n}.layer.${layer}`, layer, width: numberOf(hp, 'm'), activation: choiceOf(hp, 'activation') as Activation, start: 'bert', frozen,
+  });
+}
+
+/** I with 10⁻⁶ off the diagonal. */
+function nearIdentity(d: number): Initializer {
+  const values = new Float32Array(d * d).fill(1e-6);
+  for (let i = 0; i < d; i++) values[i * d + i] = 1;
+  return { kind: 'values', values };
+}
+
+/** What all adapters' outputs z_n (B, T, d) come to, for the query z. */
+function fuse(context: MethodContext, hp: Hyperparameters, { index }: Layer, z: string, outputs: readonly string[]): string {
+  const { builder: g, anatomy: { dimensions: { hidden: d } } } = context;
+  const declare = (name: string, shape: readonly number[], init: Initializer) => context.parameter(`layer.${index}.fusion.${name}`, shape, init, { layer: index });
+  const random: Initializer = { kind: 'normal', std: 0.02 };
+  const query = g.linear(z, declare('query.weight', [d, d], random), declare('query.bias', [d], zeros));
+  const [keyWeight, keyBias] = [declare('key.weight', [d, d], random), declare('key.bias', [d], zeros)];
+  const value = declare('value.weight', [d, d], nearIdentity(d));
+  const scores = outputs.map((output) => g.reduceSum(g.mul(query, g.linear(output, keyWeight, keyBias)), [2], true));
+  const shares = g.softmax(g.concat(scores, 2));
+  const mixed = outputs.map((output, n) => g.mul(output, g.slice(shares, 2, n, n + 1))).reduce((a, b) => g.add(a, b));
+  const identity = new Float32Array(d * d);
+  for (let i = 0; i < d; i++) identity[i * d + i] = 1;
+  const away = g.sub(context.constant('identity', { dtype: 'float32', dims: [d, d], data: identity }), value);
+  context.addLoss(g.scale(g.sumSquares(away), numberOf(hp, 'regularisation')));
+  return g.linear(mixed, value);
+}
+
+/** Root mean square of I − W_v over the layers. */
+function distanceOf(values: readonly Float32Array[], d: number): number {
+  const squares = values.map((value) => value.reduce((sum, v, i) => sum + (v - (i % (d + 1) === 0 ? 1 : 0)) ** 2, 0));
+  return Math.sqrt(squares.reduce((a, b) => a + b, 0) / Math.max(1, squares.length));
+}
+
+function phases(request: PhaseRequest): Phase | undefined {
+  const { hyperparameters: hp, steps, index } = request;
+  const sources = plannedSources('adapter-fusion', request);
+  const each = stepsEach(steps, numberOf(hp, 'source_share'), sources + 1);
+  if (index <= sources) {
+    const own = index === sources;
+    return {
+      id: adapterPhase(index), title: own ? 'Train the target\'s own adapter' : `Train an adapter on other data set ${index + 1}`,
+      work: { kind: 'train', steps: each }, ...(own ? {} : { source: index }), measure: true,
+      conclude: (outcome) => ({
+        carried: {
+          start: { ...outcome.carried.start, ...startsFrom(outcome, (p) => (p.group === 'method' || own ? p.name : undefined)) },
+          tensors: { adapters: i32([1], [index + 1]) },
+        },
+        summary: `Adapter ${index + 1} of ${sources + 1} is trained and frozen (${measured(outcome)}).`,
+      }),
+    };
+  }
+  if (index > sources + 1) return undefined;
+  return {
+    id: fusionPhase, title: `Learn to fuse ${sources + 1} frozen adapters`, work: { kind: 'train', steps: Math.max(0, steps - each * (sources + 1)) }, measure: true,
+    conclude: ({ anatomy, value, ...outcome }) => ({
+      carried: {},
+      summary: `Fusion over ${sources + 1} adapters: ${measured(outcome)}; the value matrices are ${distanceOf(anatomy.layers.map((layer) => value(`layer.${layer.index}.fusion.value.weight`)), anatomy.dimensions.hidden).toFixed(3)} away from the identity.`,
+    }),
+  };
+}
+
+export const adapterFusion: Method = {
+  id: 'adapter-fusion',
+  name: 'AdapterFusion',
+  category: 'additive',
+  subcategory: 'adapter-based',
+  paper: {
+    title: 'AdapterFusion: Non-Destructive Task Composition for Transfer Learning', authors: 'Pfeiffer, Kamath, Rücklé, Cho, Gurevych',
+    year: 2021, venue: 'EACL', url: 'https://arxiv.org/abs/2005.00247',
+  },
+  hyperparameters: [
+    { kind: 'integer', name: 'm', label: 'bottleneck m', description: 'Width of the narrow middle of each adapter.', default: 16, min: 1, max: 1024, scale: 'log' },
+    activationChoice('relu'),
+    sourcesKnob('How many other data sets get an adapter; the target gets one too.'),
+    shareKnob(0.6, 'Part of the steps that goes to the adapters; the rest trains the fusion.'),
+    { kind: 'real', name: 'regularisation', label: 'pull to identity λ', description: 'How strongly the value matrices are held near the identity, so that adapters are chosen rather than rewritten.', default: 0.01, min: 0, max: 1 },
+  ],
+  defaults: { learningRate: 1e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check: (d, hp) => checkWidth('adapter-fusion', numberOf(hp, 'm'), d.hidden),
+  sources: (hp) => numberOf(hp, 'sources'),
+  phases,
+
+  /** Without a run there are as many adapters as are asked for, untrained. */
+  apply(context, hp) {
+    const { builder: g, anatomy, carried, phase } = context;
+    const alone = phase !== undefined && phase !== fusionPhase ? Number(phase.slice(adapterPhase(0).length - 1)) : undefined;
+    const count = Number(carried.tensors.adapters?.data[0] ?? numberOf(hp, 'sources') + 1);
+    for (const layer of anatomy.layers) {
+      g.scope(`fusion.layer.${layer.index}`, () => atPfeifferSite(context, layer, (sum, z) => g.add(sum, alone !== undefined
+        ? adapter(context, hp, alone, layer.index, z, false)
+        : fuse(context, hp, layer, z, Array.from({ length: count }, (_, n) => adapter(context, hp, n, layer.index, z, true))))));
+    }
+  },
+
+  count: ({ layers, hidden: d }) => layers * (3 * d * d + 2 * d),
+  identityAtInit: false,
+  merge: 'The mixture of adapters is another one for every token, so no weight can hold it; everything stays in the model.',
+
+  learn: {
+    idea: 'First train one adapter on each of several tasks and freeze them, so that none is forgotten. Then train only a small attention that asks, for every word and layer, which adapter has something useful to say.',
+    formula: String.raw`\alpha = \operatorname{softmax}_n\!\big((W_q z)^{\top} W_k z_n\big), \qquad y = x_1 + w + \sum_n \alpha_n W_v z_n, \qquad \mathcal{L} + \lambda \sum_{l} \lVert I - W_v \rVert_F^2`,
+    where: 'Behind the feed-forward block of every layer: all adapters side by side, and the fusion that weighs them.',
+    inferenceCost: 'All adapters run, and three d × d products a layer come on top: the dearest of the adapter family.',
+    pitfalls: 'The fusion has more numbers than all adapters together: on a small model it is more than is needed. The steps are shared among all phases, so each adapter gets few. Data sets that have nothing in common help little.',
+  },
+};
