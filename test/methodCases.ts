@@ -52,7 +52,7 @@ export function batchOf(fixture: Fixture, graph: Graph): Record<string, Tensor> 
 }
 
 /** Numbers that fit the small fixtures, for integers whose defaults are made for real models. */
-const small: Readonly<Record<string, number>> = { r: 3, m: 5, l: 4, mid: 6, reduction: 2 };
+const small: Readonly<Record<string, number>> = { r: 3, m: 5, l: 4, mid: 6, reduction: 2, D: 60 };
 
 /** The defaults (made small), and each flag, choice and single site changed by itself; without what the method refuses for this architecture. */
 export function settingsOf(method: Method, dimensions: Dimensions): Hyperparameters[] {

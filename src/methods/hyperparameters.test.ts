@@ -35,6 +35,7 @@ describe('hyper-parameters', () => {
     ['lora', { ...bert, hidden: 32, heads: 1, headDim: 32, kvHeads: 1 }, { r: 64 }, /r of lora is 64, .* choose r from 1 to 32/],
     ['lora', gpt2, { targets: ['q', 'qkv'], dora: true }, /either qkv or some of q, k, v/],
     ['bitfit', llama, {}, /no bias vectors/],
+    ['intrinsic-said', bert, { D: 72 }, /D of intrinsic-said is 72, but the model has 72 weight matrices .* choose D from 73/],
     ['kernel-mix', { ...bert, headDim: 4, hidden: 48 }, {}, /head_rank_v of kernel-mix is 8, but a head is only 4 wide; choose it from 1 to 4/],
     ['lst', bert, { reduction: 7 }, /reduction of lst is 7, which does not divide the hidden size 768/],
     ['sequential-adapter', { ...bert, hidden: 32 }, { m: 64 }, /m of sequential-adapter is 64, .* from 1 to 32/],
@@ -75,6 +76,7 @@ describe('closed-form counts', () => {
     ['warp', bert, { l: 20 }, 15_360],
     ['adamix', bert, { m: 48 }, 2_223_360],
     ['adapter-fusion', bert, {}, 21_252_096],
+    ['intrinsic-said', bert, { D: 20_000 }, 20_000],
     ['head-only', bert, {}, 0],
   ] as const)('%s', (id, dimensions, given, count) => {
     const method = methodById(id);

@@ -8,14 +8,14 @@ import { asFloat32, sizeOf, type Tensor } from '../onnx/tensor';
 import type { Parameter } from './contract';
 
 /** FNV-1a over the seed and the name, so that adding one tensor does not change how the others start. */
-function seedFor(seed: number, name: string): number {
+export function seedFor(seed: number, name: string): number {
   let hash = 0x811c9dc5;
   for (const char of `${seed}:${name}`) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193);
   return hash | 0;
 }
 
 /** Standard normal by Box and Muller's method, one of the pair. */
-function standardNormal(random: RandomGenerator): number {
+export function standardNormal(random: RandomGenerator): number {
   // 1 - u lies in (0, 1], so that the logarithm is finite.
   const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(random)));
   return radius * Math.cos(2 * Math.PI * uniformFloat64(random));

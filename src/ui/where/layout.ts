@@ -71,6 +71,11 @@ export function layoutOf(d: Dimensions, { marks }: Placement): Layout {
     y = at + 8 + GAP - 3;
   };
 
+  if (marks.subspace) {
+    row(34, 'subspace');
+    // It lies outside the flow of data.
+    exit = y;
+  }
   row(20, 'tokens');
   row(32, 'embeddings');
   y += 8;
