@@ -41,7 +41,7 @@ export async function finishRun(backend: Backend, id: string, hyperparameters: H
 export const mean = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0) / numbers.length;
 
 /** The loss fell: the last quarter's mean is below the first quarter's. */
-export function lossFell({ trainer }: FinishedRun): boolean {
+export function lossFell({ trainer }: Pick<FinishedRun, 'trainer'>): boolean {
   const losses = trainer.records.map((record) => record.loss);
   const quarter = Math.max(1, Math.floor(losses.length / 4));
   return mean(losses.slice(-quarter)) < mean(losses.slice(0, quarter));

@@ -67,6 +67,8 @@ export interface Parameter extends UpdateHooks {
   readonly decay: boolean;
   /** Part of the adapter, but not trained (LoRA-FA's A): no gradient, no optimiser state, not counted as trainable. */
   readonly frozen?: boolean;
+  /** What it gets as its gradient is a stand-in, not the derivative (straight-through), so finite differences say nothing about it. */
+  readonly surrogate?: boolean;
   /** Layer that it sits in, for per-layer displays. */
   readonly layer?: number;
   /** Name in the state dict that HF PEFT (or plain transformers) would use. */
@@ -80,6 +82,7 @@ export interface Parameter extends UpdateHooks {
 export interface ParameterOptions extends UpdateHooks {
   readonly decay?: boolean;
   readonly frozen?: boolean;
+  readonly surrogate?: boolean;
   readonly group?: 'method' | 'head';
   readonly layer?: number;
   readonly hfName?: string;
@@ -198,6 +201,6 @@ export interface Method {
     readonly inferenceCost: string;
     readonly pitfalls: string;
   };
-  /** Value of `adapter_config.json` for HF PEFT, where PEFT has the method. */
-  peftConfig?(anatomy: Anatomy, hp: Hyperparameters): Readonly<Record<string, unknown>>;
+  /** Value of `adapter_config.json` for HF PEFT, where PEFT has the method with these hyper-parameters. */
+  peftConfig?(anatomy: Anatomy, hp: Hyperparameters): Readonly<Record<string, unknown>> | undefined;
 }

@@ -1,6 +1,7 @@
 /** All methods, in the order in which they are offered. Adding one is its file and one line here. */
 import type { Method } from './contract';
 import { adapterFusion } from './additive/adapterFusion';
+import { adapterSoup } from './additive/adapterSoup';
 import { attentionFusion } from './additive/attentionFusion';
 import { ia3 } from './additive/ia3';
 import { lst } from './additive/lst';
@@ -20,8 +21,10 @@ import { mamAdapter } from './hybrid/mamAdapter';
 import { unipelt } from './hybrid/unipelt';
 import { bitfit } from './partial/bitfit';
 import { childTuning } from './partial/childTuning';
+import { diffPruning } from './partial/diffPruning';
 import { fishMask } from './partial/fishMask';
 import { ltSft } from './partial/ltSft';
+import { thresholdMask } from './partial/thresholdMask';
 import { intrinsicSaid } from './reparameterised/intrinsicSaid';
 import { kernelMix } from './reparameterised/kernelMix';
 import { krona } from './reparameterised/krona';
@@ -33,12 +36,12 @@ import { sora } from './reparameterised/sora';
 
 export const methods: readonly Method[] = [
   full, headOnly,
-  sequentialAdapter, pfeifferAdapter, residualAdapter, parallelAdapter, adapterFusion,
+  sequentialAdapter, pfeifferAdapter, residualAdapter, parallelAdapter, adapterFusion, adapterSoup,
   promptTuning, prefixTuning, pTuning, warp,
   ia3, pasta, attentionFusion, lst,
   bitfit,
-  fishMask,
-  ltSft, childTuning,
+  thresholdMask, fishMask,
+  ltSft, childTuning, diffPruning,
   lora, krona, intrinsicSaid, kernelMix,
   loraFa, dylora, sora,
   mamAdapter, compacter, unipelt,

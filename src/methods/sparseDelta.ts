@@ -54,13 +54,17 @@ export function maskable(anatomy: Anatomy, hp: Hyperparameters): Maskable[] {
   });
 }
 
+/** Scalars of the matrices of one block. */
+export function matrixScalars(d: Dimensions): number {
+  const sites = sitesOf(d).filter((site) => !d.fusedQkv || (site !== 'q' && site !== 'k' && site !== 'v'));
+  return sites.reduce((sum, site) => sum + siteShape(d, site).inFeatures * siteShape(d, site).outFeatures, 0);
+}
+
 /** Scalars of `linearTensors`, in closed form. */
 export function linearScalars(d: Dimensions): number {
-  const sites = sitesOf(d).filter((site) => !d.fusedQkv || (site !== 'q' && site !== 'k' && site !== 'v'));
-  const matrices = sites.reduce((sum, site) => sum + siteShape(d, site).inFeatures * siteShape(d, site).outFeatures, 0);
   const norms = d.normKind === 'layer' ? 2 * d.layers * d.hidden + (d.embeddingNorm ? d.embeddingSize : 0) + (d.finalNorm ? d.hidden : 0) : 0;
   // A projection behind the embeddings (ELECTRA) has a bias that belongs to no layer.
-  return d.layers * matrices + d.biasScalars - norms - (d.embeddingSize === d.hidden ? 0 : d.hidden);
+  return d.layers * matrixScalars(d) + d.biasScalars - norms - (d.embeddingSize === d.hidden ? 0 : d.hidden);
 }
 
 /** Scalars that the mask ranges over. */

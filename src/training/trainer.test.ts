@@ -46,8 +46,9 @@ describe.each(methods.flatMap((method) => method.tasks.map((task) => ({ id: meth
     const { trainer } = await start({ task: task as 'classification', method: { id: method.id, hyperparameters: {} }, steps: 30, optimizer: { learningRate: Math.max(learningRate, 3e-3) } });
     const before = await trainer.trained();
     await trainer.run();
-    const losses = trainer.records.map((record) => record.loss);
-    expect(losses).toHaveLength(30);
+    expect(trainer.records).toHaveLength(30);
+    // A phase that starts anew, or with fewer tensors, starts with a higher loss than the one before ended with.
+    const losses = trainer.records.slice(trainer.result().stages.at(-1)?.from).map((record) => record.loss);
     expect(mean(losses.slice(-6))).toBeLessThan(mean(losses.slice(0, 6)));
     const after = await trainer.trained();
     // Phases may train different tensors.

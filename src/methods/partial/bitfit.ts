@@ -1,8 +1,9 @@
 /**
  * BitFit (Ben Zaken, Ravfogel, Goldberg 2022): train the bias vectors, freeze every matrix.
  *
- *   y = W₀ x + b,  only b is trained, in every linear layer and every LayerNorm
+ *   y = W₀ x + b,  only b is trained, in every linear layer and every LayerNorm, that behind the embeddings included
  *
+ * A pooler's bias, which the paper's code trains with BERT, has no place here: tasks read the hidden states themselves.
  * The subset trains the two that the paper found to matter most: the query bias and the bias of the first feed-forward
  * linear. Where query, key and value are one fused linear (GPT-2), its bias is one tensor and is trained whole.
  */

@@ -142,7 +142,9 @@ const rules: Readonly<Record<string, Rule>> = {
     };
   },
   'fish-mask': entryMarks,
+  'threshold-mask': (d, hp) => each(d, ({ inFeatures, outFeatures }) => ({ treatment: 'entries', count: (1 - numberOf(hp, 'skip') / d.layers) * inFeatures * outFeatures, symbol: '0 / 1' })),
   'lt-sft': entryMarks,
+  'diff-pruning': entryMarks,
   'child-tuning': childMarks,
   ia3: (d, hp) => {
     const keyed = siteShape(d, 'k').outFeatures;
@@ -205,6 +207,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'mam-adapter': (d, hp) => ({ ...prefixMarks(d, hp), parallel: bottleneckMark(d, hp) }),
   unipelt: unipeltMarks,
   'prefix-tuning': prefixMarks,
+  'adapter-soup': (_, hp) => ({ adapter2: { treatment: 'module', count: 0, symbol: `m ${numberOf(hp, 'm')}, average` } }),
   'adapter-fusion': (d, hp) => ({ adapter2: { treatment: 'module', count: 3 * d.hidden ** 2 + 2 * d.hidden, symbol: `${numberOf(hp, 'sources') + 1} adapters` } }),
   adamix: (d, hp) => ({ adapter2: { treatment: 'module', count: adamix.count({ ...d, layers: 1 }, hp), symbol: `m ${numberOf(hp, 'm')} × ${numberOf(hp, 'experts')}` } }),
 };

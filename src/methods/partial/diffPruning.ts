@@ -1,0 +1,128 @@
+/**
+ * Diff pruning (Guo, Rush, Kim 2021): learn a change of every weight that is pulled to be zero, then keep the largest.
+ *
+ *   θ = θ⁰ + δ,  δ = z ⊙ z_g ⊙ w,  z = clamp(s (r − l) + l, 0, 1),  s = σ(log u − log(1 − u) + α),  u ~ U(10⁻⁴, 1 − 10⁻⁴)
+ *   loss + λ (Σ σ(α − log(−l/r)) + Σ σ(α_g − log(−l/r))),  l = −1.5, r = 1.5
+ *
+ *   1. train w (from 0), α and the gate α_g of each tensor (from 5)   2. keep the K largest |δ|   3. train those δ with the mask fixed, five times faster
+ *
+ * The deterministic z of step 2 leaves out u. λ is for each entry: the reference's 1.25·10⁻⁷ is for tens of thousands of steps; runs of
+ * a few hundred need more. α learns at 0.1 there, ten thousand times faster than w, here `gate_rate` times faster. The
+ * mask ranges over weights and biases of the linear layers, or over all weights. The head is trained throughout.
+ */
+import { f32, type Tensor } from '../../onnx/tensor';
+import { zeros, type Hyperparameters, type Method, type MethodContext } from '../contract';
+import { numberOf } from '../hyperparameters';
+import type { Phase, PhaseOutcome } from '../lifecycle';
+import { applySparseDelta, carrySelection, checkKept, deltaName, keepKnob, keptCount, maskable, maskableCount, mergeSparseDelta, scopeKnob, selectLargest, summarise, type Maskable } from '../sparseDelta';
+
+const [low, high] = [-1.5, 1.5];
+const logRatio = Math.log(-low / high);
+const gateStart = 5;
+/** The reference trains w at 10⁻⁵ while the gates learn, and the kept changes at 5·10⁻⁵. */
+const fixedRate = 5;
+const names = ({ name }: Maskable) => ({ w: `${name}.w`, alpha: `${name}.alpha`, group: `${name}.group_alpha` });
+
+/** z for α, stretched and clamped. */
+const openness = (alpha: number): number => Math.min(1, Math.max(0, (high - low) / (1 + Math.exp(-alpha)) + low));
+
+/** z in the graph: with noise while training. */
+function hardConcrete(context: MethodContext, alpha: string): string {
+  const { builder: g } = context;
+  let logit = alpha;
+  if (context.training) {
+    const u = g.add(g.scale(context.uniform(g.shapeOf(alpha)), 1 - 2e-4), g.scalar(1e-4));
+    logit = g.add(alpha, g.sub(g.log(u), g.log(g.sub(g.scalar(1), u))));
+  }
+  const stretched = g.add(g.scale(g.emit('Sigmoid', [logit]), high - low), g.scalar(low));
+  return g.emit('Clip', [stretched, g.scalar(0), g.scalar(1)]);
+}
+
+/** Phase 1: every maskable tensor gets w, α and α_g. */
+function applyRelaxed(context: MethodContext, hp: Hyperparameters): void {
+  const { builder: g, anatomy } = context;
+  const gates = { rate: numberOf(hp, 'gate_rate'), decay: false };
+  const start = { kind: 'constant', value: gateStart } as const;
+  for (const tensor of maskable(anatomy, hp)) {
+    const shape = g.shapeOf(tensor.initializer);
+    const place = tensor.layer === undefined ? {} : { layer: tensor.layer };
+    const { w, alpha, group } = names(tensor);
+    const change = context.parameter(w, shape, zeros, { decay: false, ...place });
+    const entryGate = context.parameter(alpha, shape, start, { ...gates, ...place });
+    const groupGate = context.parameter(group, [1], start, { ...gates, ...place });
+    g.scope(`diff.${tensor.name}`, () => {
+      g.wrap(tensor.initializer, (base) => g.add(base, g.mul(g.mul(change, hardConcrete(context, entryGate)), hardConcrete(context, groupGate))));
+      for (const gate of [entryGate, groupGate]) {
+        const open = g.emit('Sigmoid', [g.sub(gate, g.scalar(logRatio))]);
+        context.addLoss(g.scale(g.reduceSum(open, g.shapeOf(gate).map((_, axis) => axis)), numberOf(hp, 'l0')));
+      }
+    });
+  }
+}
+
+/** The K largest changes with their values; the head as it is. */
+function prune(outcome: PhaseOutcome, hp: Hyperparameters): ReturnType<NonNullable<Phase['conclude']>> {
+  const { dimensions } = outcome.anatomy;
+  const tensors = maskable(outcome.anatomy, hp);
+  let open = 0;
+  const changes = new Map(tensors.map((tensor) => {
+    const { w, alpha, group } = names(tensor);
+    const [gates, whole] = [outcome.value(alpha), openness(outcome.value(group)[0]!)];
+    return [tensor.name, outcome.value(w).map((value, i) => {
+      const z = openness(gates[i]!) * whole;
+      if (z > 0) open++;
+      return value * z;
+    })];
+  }));
+  const selection = selectLargest(new Map([...changes].map(([name, values]) => [name, values.map(Math.abs)])), keptCount(dimensions, hp));
+  const start: Record<string, Tensor> = {};
+  for (const [name, positions] of selection) start[deltaName(name)] = f32([positions.length], Float32Array.from(positions, (at) => changes.get(name)![at]!));
+  for (const p of outcome.parameters) if (p.group === 'head') start[p.name] = f32(p.shape, outcome.value(p.name));
+  const total = maskableCount(dimensions, hp);
+  return { carried: { tensors: carrySelection(selection), start }, summary: `The gates left ${(100 * open / total).toFixed(1)} % of the entries open. ${summarise(selection, tensors, total)}` };
+}
+
+export const diffPruning: Method = {
+  id: 'diff-pruning',
+  name: 'Diff pruning',
+  category: 'partial',
+  subcategory: 'delta weight masking',
+  paper: {
+    title: 'Parameter-Efficient Transfer Learning with Diff Pruning', authors: 'Guo, Rush, Kim', year: 2021, venue: 'ACL', url: 'https://arxiv.org/abs/2012.07463',
+  },
+  hyperparameters: [
+    keepKnob(0.005),
+    { kind: 'real', name: 'l0', label: 'price of a change λ', description: 'What every open gate costs: the higher, the fewer changes stay.', default: 1e-5, min: 1e-9, max: 1e-2, scale: 'log' },
+    { kind: 'real', name: 'gate_rate', label: 'rate of the gates', description: 'How many times faster the gates learn than the changes.', default: 100, min: 1, max: 10000, scale: 'log' },
+    { kind: 'real', name: 'relaxed', label: 'share of relaxed steps', description: 'Part of the run that looks for the changes; the rest trains those that are kept.', default: 0.5, min: 0.1, max: 0.9 },
+    scopeKnob,
+  ],
+  defaults: { learningRate: 1e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check: (d, hp) => checkKept('diff-pruning', d, hp),
+
+  phases({ hyperparameters: hp, steps, index }) {
+    const relaxed = Math.round(numberOf(hp, 'relaxed') * steps);
+    if (index === 0) return { id: 'relaxed', title: 'Learn changes and gates', work: { kind: 'train', steps: relaxed }, conclude: (outcome) => prune(outcome, hp) };
+    return index === 1 ? { id: 'fixed', title: 'Train the changes that are kept', work: { kind: 'train', steps: steps - relaxed, rate: fixedRate } } : undefined;
+  },
+
+  apply(context, hp) {
+    if (context.phase === 'relaxed') applyRelaxed(context, hp);
+    else applySparseDelta(context, hp);
+  },
+
+  count: keptCount,
+  identityAtInit: true,
+  merge: mergeSparseDelta,
+
+  learn: {
+    idea: 'Let every weight have a change, and put a price on each change that is not zero. Gates that open and close at random while training learn which changes are worth their price. Then keep half a percent of them and polish those.',
+    formula: String.raw`\theta = \theta_0 + z \odot w, \qquad \min_{w, \alpha}\; \mathcal{L}(\theta) + \lambda \sum_i \sigma\!\left(\alpha_i - \log\tfrac{-l}{r}\right)`,
+    where: 'First every linear layer lights up, then only single entries in them.',
+    inferenceCost: 'None: the changes are added to the weights.',
+    pitfalls: 'While the gates learn it needs three times the trainable tensors of full fine-tuning or more. The price alone hits no target exactly, so the size of the changes decides in the end.',
+  },
+};

@@ -1,0 +1,92 @@
+/**
+ * Threshold-Mask (Zhao, Lin, Mi, Jaggi, Schütze 2020, "masking"): no weight changes; which weights are there is learnt.
+ *
+ *   Ŵ = W ⊙ B,  B = 1[S ≥ τ],  ∂L/∂S := ∂L/∂B = ∂L/∂Ŵ ⊙ W   (straight-through)
+ *
+ * Every matrix of the linear layers has real scores S of its shape; biases, norms and embeddings stay frozen and whole. The paper
+ * masks layers 2 to 11 of twelve (`skip` 2), its pooler and classifier too; our head is trained as usual. S ~ U(−b, b) with
+ * b = 0.01 and τ = b (2 s₀ − 1), so that a share s₀ of the weights is off at first: 5 % worked best; the exact interval of the
+ * paper is not known, this one is ours. Only B, one bit a weight, must be stored.
+ */
+import type { Anatomy, Dimensions } from '../../anatomy/anatomy';
+import type { Hyperparameters, Method } from '../contract';
+import { numberOf } from '../hyperparameters';
+import { onePhase } from '../onePhase';
+import { linearTensors, matrixScalars, type Maskable } from '../sparseDelta';
+import { hardMask } from '../straightThrough';
+
+/** Half the width of the interval that scores start in. */
+const spread = 0.01;
+/** τ. In fp32, as the graph compares. */
+const thresholdOf = (hp: Hyperparameters): number => Math.fround(spread * (2 * numberOf(hp, 'sparsity') - 1));
+
+/** Matrices that get scores. */
+function masked(anatomy: Anatomy, hp: Hyperparameters): Maskable[] {
+  const biases = new Set(anatomy.layers.flatMap(({ attention: { q, k, v, o }, feedForward: { up, gate, down } }) => [q.linear, k.linear, v.linear, o, up, gate, down].map((linear) => linear?.bias)));
+  return linearTensors(anatomy).filter(({ initializer, layer }) => !biases.has(initializer) && (layer ?? 0) >= numberOf(hp, 'skip'));
+}
+
+const scoresName = (name: string): string => `${name}.scores`;
+
+export const thresholdMask: Method = {
+  id: 'threshold-mask',
+  name: 'Threshold-Mask',
+  category: 'partial',
+  subcategory: 'pretrained weight masking',
+  paper: {
+    title: 'Masking as an Efficient Alternative to Finetuning for Pretrained Language Models', authors: 'Zhao, Lin, Mi, Jaggi, Schütze', year: 2020, venue: 'EMNLP', url: 'https://arxiv.org/abs/2004.12406',
+  },
+  hyperparameters: [
+    { kind: 'real', name: 'sparsity', label: 'off at first s₀', description: 'Share of the weights that are switched off before training.', default: 0.05, min: 0, max: 0.9 },
+    { kind: 'integer', name: 'skip', label: 'layers without mask', description: 'How many of the lowest layers stay whole; the paper leaves out 2 of 12.', default: 0, min: 0, max: 96 },
+  ],
+  defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check: (d, hp) => (numberOf(hp, 'skip') >= d.layers ? `skip of threshold-mask is ${numberOf(hp, 'skip')}, but the model has ${d.layers} layers; choose from 0 to ${d.layers - 1}.` : undefined),
+
+  phases: onePhase(({ anatomy, hyperparameters: hp, value, initial }) => {
+    const threshold = thresholdOf(hp);
+    let [off, switched, all] = [0, 0, 0];
+    for (const { name } of masked(anatomy, hp)) {
+      const [scores, start] = [value(scoresName(name)), initial(scoresName(name))];
+      all += scores.length;
+      scores.forEach((score, i) => {
+        if (score < threshold) off++;
+        if ((score < threshold) !== (start[i]! < threshold)) switched++;
+      });
+    }
+    const percent = (count: number) => `${(100 * count / all).toFixed(1)} %`;
+    return { summary: `${percent(off)} of the ${all} masked weights are switched off, and ${percent(switched)} changed sides. The mask takes ${Math.ceil(all / 8)} bytes.`, facts: { off, switched } };
+  }),
+
+  apply(context, hp) {
+    const { builder: g, anatomy } = context;
+    const threshold = g.scalar(thresholdOf(hp));
+    for (const { initializer, name, layer } of masked(anatomy, hp)) {
+      const scores = context.parameter(scoresName(name), g.shapeOf(initializer), { kind: 'uniform', bound: spread }, { decay: false, surrogate: true, ...(layer !== undefined && { layer }) });
+      g.scope(`mask.${name}`, () => g.wrap(initializer, (w) => g.mul(w, hardMask(context, scores, threshold))));
+    }
+  },
+
+  count: (d: Dimensions, hp) => (d.layers - numberOf(hp, 'skip')) * matrixScalars(d),
+  identityAtInit: false,
+
+  /** W ← W ⊙ B. */
+  merge(context, hp) {
+    const threshold = thresholdOf(hp);
+    for (const { initializer, name } of masked(context.anatomy, hp)) {
+      const scores = context.trained(scoresName(name));
+      context.set(initializer, context.base(initializer).map((w, i) => (scores[i]! >= threshold ? w : 0)));
+    }
+  },
+
+  learn: {
+    idea: 'Not a single weight changes its value. Every weight gets a switch, and training decides which ones to turn off. A task is then a list of ones and zeros, one bit for each weight of the big model.',
+    formula: String.raw`\hat W = W \odot B, \qquad B = \mathbb{1}[S \geq \tau], \qquad \frac{\partial \mathcal{L}}{\partial S} := \frac{\partial \mathcal{L}}{\partial \hat W} \odot W`,
+    where: 'Single entries of every matrix in the layers go dark.',
+    inferenceCost: 'None: switched-off weights are zeros.',
+    pitfalls: 'A step has no slope, so the gradient pretends that the switch were not there (straight-through). While training, the scores need as much memory as full fine-tuning.',
+  },
+};
