@@ -80,7 +80,7 @@ export const lora: Method = {
     year: 2022, venue: 'ICLR', url: 'https://arxiv.org/abs/2106.09685',
   },
   hyperparameters: [
-    rankParameter(), alphaParameter, dropoutParameter, targetsParameter(),
+    rankParameter(), alphaParameter(), dropoutParameter, targetsParameter(),
     { kind: 'flag', name: 'rslora', label: 'α / √r scaling', description: 'Divide by the root of the rank (rsLoRA), which suits large ranks.', default: false },
     { kind: 'flag', name: 'dora', label: 'DoRA', description: 'Train the length of every output by itself; the low-rank update then only turns its direction.', default: false },
   ],

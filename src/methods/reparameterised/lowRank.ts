@@ -13,8 +13,8 @@ export type AutoSites = 'query and value' | 'all linears';
 
 export const rankParameter = (initial = 8): Hyperparameter =>
   ({ kind: 'integer', name: 'r', label: 'rank r', description: 'How many independent directions each weight matrix may change in.', default: initial, min: 1, max: 256, scale: 'log' });
-export const alphaParameter: Hyperparameter =
-  { kind: 'real', name: 'alpha', label: 'scale α', description: 'The update is multiplied by α / r, so α sets how loud it is.', default: 16, min: 0.1, max: 512, scale: 'log' };
+export const alphaParameter = (initial = 16): Hyperparameter =>
+  ({ kind: 'real', name: 'alpha', label: 'scale α', description: 'The update is multiplied by α / r, so α sets how loud it is.', default: initial, min: 0.1, max: 512, scale: 'log' });
 export const dropoutParameter: Hyperparameter =
   { kind: 'real', name: 'dropout', label: 'dropout p', description: 'Share of the update\'s inputs that are zeroed at random while training.', default: 0, min: 0, max: 0.9 };
 export const targetsParameter = (auto: AutoSites = 'query and value'): Hyperparameter => ({

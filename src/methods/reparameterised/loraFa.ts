@@ -1,0 +1,83 @@
+/**
+ * LoRA-FA (Zhang et al. 2023): LoRA whose A stays as it was drawn; only B is trained.
+ *
+ *   h = W₀ x + (α / r) · B A₀ x
+ *
+ * The gradient of B needs A₀ x, r numbers a token; LoRA also keeps all of x for the gradient of A. With the gradient correction
+ * (the paper's second version; `LoraFAOptimizer` in HF PEFT) the step of B comes as near as it can to the step that full
+ * fine-tuning would make:
+ *
+ *   g_B ← (r / α)² · g_B (A₀ A₀ᵀ + 10⁻⁸ I)⁻¹
+ */
+import { inverse, Matrix } from 'ml-matrix';
+import { f32 } from '../../onnx/tensor';
+import { kaiming, type Hyperparameters, type Method, type MethodContext } from '../contract';
+import { flagOf, numberOf } from '../hyperparameters';
+import { initialise } from '../initialise';
+import type { UpdateHooks } from '../lifecycle';
+import { siteShape } from '../sites';
+import {
+  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorNames, loraConfig, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, rankParameter, targetsParameter,
+  type LowRankSite,
+} from './lowRank';
+
+const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
+
+/** Keeps A Aᵀ away from singular. */
+const ridge = 1e-8;
+
+/** (1 / s²) (A₀ A₀ᵀ + δ I)⁻¹ as (r, r), row by row. A₀ is what the run's seed draws. */
+function correction(context: MethodContext, site: LowRankSite, hp: Hyperparameters): Float32Array {
+  const r = numberOf(hp, 'r');
+  const { inFeatures } = site.linear;
+  const drawn = initialise({ name: factorNames(site).a, shape: [r, inFeatures], init: kaiming(inFeatures) }, context.seed, context.builder.graph);
+  const a = Matrix.from1DArray(r, inFeatures, drawn);
+  const solved = inverse(a.mmul(a.transpose()).add(Matrix.eye(r, r, ridge)));
+  return Float32Array.from(solved.to1DArray(), (value) => value / scalingOf(hp) ** 2);
+}
+
+function corrected(context: MethodContext, site: LowRankSite, hp: Hyperparameters): UpdateHooks {
+  if (!context.training || !flagOf(hp, 'correct')) return {};
+  const r = numberOf(hp, 'r');
+  const values = correction(context, site, hp);
+  return { gradient: ({ builder: g }, gradient) => g.matmul(gradient, g.initializer(`${site.stem}.correction`, f32([r, r], values))) };
+}
+
+export const loraFa: Method = {
+  id: 'lora-fa',
+  name: 'LoRA-FA',
+  category: 'reparameterised',
+  subcategory: 'LoRA derivatives: improvements',
+  paper: {
+    title: 'LoRA-FA: Memory-efficient Low-rank Adaptation for Large Language Models Fine-tuning', authors: 'Zhang, Zhang, Shi, Chu, Li', year: 2023, url: 'https://arxiv.org/abs/2308.03303',
+  },
+  hyperparameters: [
+    rankParameter(), alphaParameter(), dropoutParameter, targetsParameter(),
+    { kind: 'flag', name: 'correct', label: 'gradient correction', description: 'Turn each step of B towards the step that full fine-tuning would make.', default: false },
+  ],
+  defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check: (d, hp) => lowRankRefusal('lora-fa', d, hp),
+
+  apply(context, hp) {
+    for (const site of lowRankSites(context.anatomy, hp)) {
+      const factors = declareFactors(context, site, numberOf(hp, 'r'), { a: { frozen: true }, b: corrected(context, site, hp) });
+      addBranch(context, site, factors, { scope: 'lora_fa', dropout: numberOf(hp, 'dropout'), middle: (low) => context.builder.scale(low, scalingOf(hp)) });
+    }
+  },
+
+  count: (d, hp) => countSites(d, hp, 'query and value', (site) => numberOf(hp, 'r') * siteShape(d, site).outFeatures),
+  identityAtInit: true,
+  merge: (context, hp) => mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp))),
+
+  learn: {
+    idea: 'LoRA learns two thin matrices. LoRA-FA leaves the first one random for ever and learns only the second. The layer then remembers r numbers for each token instead of the whole vector, and half as many numbers are trained.',
+    formula: String.raw`h = W_0 x + \frac{\alpha}{r} B A_0 x, \qquad A_0 \text{ random and frozen},\; B = 0 \text{ at the start}`,
+    where: 'A thin detour beside the query and value matrices of every layer.',
+    inferenceCost: 'None after merging.',
+    pitfalls: 'The update can only use the r random directions of A₀, so it may need a larger r than LoRA. The adapter file holds A₀ too, although it was never trained.',
+  },
+  peftConfig: (anatomy, hp) => loraConfig(anatomy, hp, { dropout: numberOf(hp, 'dropout') }),
+};

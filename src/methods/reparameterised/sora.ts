@@ -1,0 +1,87 @@
+/**
+ * SoRA, sparse low-rank adaptation (Ding et al. 2023): a gate on every rank, which shrinks until it is exactly zero unless the task
+ * pulls against it.
+ *
+ *   h = W₀ x + (α / r) · B (g ⊙ A x),   after each step  g ← sign(g) · max(|g| − λ, 0)
+ *
+ * The shrinking is the proximal step of an L1 penalty. As in the paper's code g starts normal, gets no weight decay, and λ is
+ * subtracted as it is, not times the learning rate. λ may grow from zero over the run, which is gentler to the gates at first.
+ * Ranks whose gate ends at zero can be dropped.
+ */
+import type { Dimensions, Site } from '../../anatomy/anatomy';
+import type { Hyperparameters, Method } from '../contract';
+import { choiceOf, numberOf } from '../hyperparameters';
+import type { UpdateHooks } from '../lifecycle';
+import { onePhase } from '../onePhase';
+import {
+  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorCount, factorNames, lowRankRefusal, lowRankSites, mergeUpdates, rankParameter, targetsParameter,
+  type LowRankSite,
+} from './lowRank';
+
+const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
+const gateName = ({ stem }: LowRankSite): string => `${stem}.sora_gate`;
+const thresholdOfStep = 'sora.threshold';
+
+/** Soft threshold: what lies within [−λ, λ] becomes zero, the rest moves λ towards zero. */
+const shrink: UpdateHooks = {
+  update({ builder: g, perStep }, after) {
+    const threshold = perStep(thresholdOfStep);
+    return g.sub(after, g.emit('Min', [g.emit('Max', [after, g.neg(threshold)]), threshold]));
+  },
+};
+
+/** Trainable scalars at one site. */
+export const soraCount = (d: Dimensions, site: Site, hp: Hyperparameters): number => factorCount(d, site, numberOf(hp, 'r')) + numberOf(hp, 'r');
+
+export const sora: Method = {
+  id: 'sora',
+  name: 'SoRA',
+  category: 'reparameterised',
+  subcategory: 'LoRA derivatives: low-rank adjustment',
+  paper: {
+    title: 'Sparse Low-rank Adaptation of Pre-trained Language Models', authors: 'Ding, Lv, Wang, Chen, Zhou, Liu, Sun', year: 2023, venue: 'EMNLP', url: 'https://arxiv.org/abs/2311.11696',
+  },
+  hyperparameters: [
+    rankParameter(), alphaParameter(8), dropoutParameter, targetsParameter(),
+    { kind: 'real', name: 'lambda', label: 'threshold λ', description: 'How much every gate shrinks towards zero at each step.', default: 3e-3, min: 0, max: 0.1 },
+    { kind: 'choice', name: 'lambda_schedule', label: 'course of λ', description: 'Whether λ is there from the start or grows from zero over the run.', default: 'linear', options: ['constant', 'linear'] },
+  ],
+  defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check: (d, hp) => lowRankRefusal('sora', d, hp),
+
+  phases: onePhase(({ anatomy, hyperparameters, value }) => {
+    const ranks = Object.fromEntries(lowRankSites(anatomy, hyperparameters).map((site) => [site.stem, value(gateName(site)).filter((gate) => gate !== 0).length]));
+    const left = Object.values(ranks).reduce((sum, rank) => sum + rank, 0);
+    const all = Object.keys(ranks).length * numberOf(hyperparameters, 'r');
+    return { summary: `${all - left} of ${all} gates are zero; the ranks left: ${Object.entries(ranks).map(([name, rank]) => `${name} ${rank}`).join(', ')}.`, facts: { ranks } };
+  }),
+
+  apply(context, hp) {
+    const { builder: g, training } = context;
+    const lambda = numberOf(hp, 'lambda');
+    if (training) context.perStep(thresholdOfStep, (step, steps) => (choiceOf(hp, 'lambda_schedule') === 'linear' ? (lambda * step) / steps : lambda));
+    for (const site of lowRankSites(context.anatomy, hp)) {
+      const factors = declareFactors(context, site, numberOf(hp, 'r'));
+      const gate = context.parameter(gateName(site), [numberOf(hp, 'r')], { kind: 'normal', std: 1 }, { layer: site.layer, decay: false, ...shrink });
+      addBranch(context, site, factors, { scope: 'sora', dropout: numberOf(hp, 'dropout'), middle: (low) => g.scale(g.mul(low, gate), scalingOf(hp)) });
+    }
+  },
+
+  count: (d, hp) => countSites(d, hp, 'query and value', (site) => soraCount(d, site, hp)),
+  identityAtInit: true,
+  merge: (context, hp) => mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => {
+    const names = factorNames(site);
+    return { a: context.trained(names.a), b: context.trained(names.b), middle: context.trained(gateName(site)).map((gate) => gate * scalingOf(hp)) };
+  }),
+
+  learn: {
+    idea: 'Give every rank of LoRA a volume knob and turn all knobs down a little at each step. Knobs that the task needs are pushed up again; the others reach zero and stay there, so each matrix ends with the rank that it needs.',
+    formula: String.raw`h = W_0 x + \frac{\alpha}{r} B\,(g \odot A x), \qquad g \leftarrow \operatorname{sign}(g)\,\max(|g| - \lambda,\, 0)`,
+    where: 'A thin detour beside the query and value matrices of every layer, with r knobs in its middle.',
+    inferenceCost: 'None after merging; before, only the ranks that are left.',
+    pitfalls: 'The knobs travel up to the learning rate at each step, so a λ far below it removes nothing and one far above it removes everything. The total shrinking grows with the number of steps.',
+  },
+};
