@@ -6,7 +6,8 @@
  *
  * The prefix is visible to every token, also in decoders. All layers' prefixes are one tensor in HF PEFT's layout: row =
  * virtual token, columns = layer 0 keys, layer 0 values, layer 1 keys, …, each by head. With `reparameterise` the tensor is
- * computed by an MLP from a smaller one while training, as in the paper: P = W₂ tanh(W₁ P′ + b₁) + b₂.
+ * computed by an MLP from a smaller one while training, as in the paper: P = W₂ tanh(W₁ P′ + b₁) + b₂, P′ ∈ ℝ^{l×d}. That is
+ * PEFT's `prefix_projection`, and it is the network that the count counts then; P alone is 2Lld numbers either way.
  */
 import type { Anatomy, Layer } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';

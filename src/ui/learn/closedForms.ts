@@ -10,6 +10,7 @@ export interface Symbols {
   readonly d: number;
   readonly f: number;
   readonly V: number;
+  readonly h: number;
   /** Numeric hyper-parameters by name. */
   readonly hp: Readonly<Record<string, number>>;
 }
@@ -21,7 +22,7 @@ export interface ClosedForm {
 }
 
 export const symbolsOf = (d: Dimensions, hp: Hyperparameters): Symbols => ({
-  L: d.layers, d: d.hidden, f: d.intermediate, V: d.vocabulary,
+  L: d.layers, d: d.hidden, f: d.intermediate, V: d.vocabulary, h: d.heads,
   hp: Object.fromEntries(Object.entries(hp).filter(([, value]) => typeof value === 'number')) as Record<string, number>,
 });
 
@@ -39,6 +40,23 @@ export const closedForms: Readonly<Record<string, ClosedForm>> = {
   'pfeiffer-adapter': { tex: String.raw`L \big((2 m + 1) d + m\big)`, value: (s) => s.L * bottleneck(s) },
   'parallel-adapter': { tex: String.raw`L \big((2 m + 1) d + m\big)`, value: (s) => s.L * bottleneck(s) },
   'residual-adapter': { tex: String.raw`L \big((2 m + 1) d + m + 2 d\big)`, value: (s) => s.L * (bottleneck(s) + 2 * s.d) },
+  warp: { tex: String.raw`l \, d`, value: ({ d, hp }) => hp.l! * d },
+  lst: {
+    tex: String.raw`L \big(4 (d'^2 + d') + 4 d' + 2 d' f' + f' + d'\big) + (L + 1)(d d' + d') + d' d + d + (L + 1) + 2 d', \quad d' = d / \rho,\ f' = d_{ff} / \rho`,
+    value({ L, d, f, hp: { reduction } }) {
+      const [s, t] = [d / reduction!, f / reduction!];
+      return L * (4 * (s * s + s) + 4 * s + 2 * s * t + t + s) + (L + 1) * (d * s + s) + s * d + d + L + 1 + 2 * s;
+    },
+  },
+  'kernel-mix': {
+    tex: String.raw`L \big(2 d\, r_q^s + 2 d\, r_v^s + 2 d\, r_o^s + (h + 1) d\, r_q + 2 d\, r_v + (h + 1) d\, r_o\big) = L (11 h d + 83 d)`,
+    value: ({ L, d, h }) => L * (11 * h * d + 83 * d),
+  },
+  'intrinsic-said': { tex: 'D', value: ({ hp }) => hp.D! },
+  unipelt: {
+    tex: String.raw`4 L r d + 2 L\, l\, d + L \big((2 m + 1) d + m\big) + 4 L (d + 1)`,
+    value: (s) => 4 * s.L * s.hp.r! * s.d + 2 * s.L * s.hp.l! * s.d + s.L * bottleneck(s) + 4 * s.L * (s.d + 1),
+  },
   pasta: { tex: String.raw`2 L d`, value: ({ L, d }) => 2 * L * d },
   'attention-fusion': { tex: String.raw`d + L`, value: ({ L, d }) => d + L },
   'mam-adapter': { tex: String.raw`2 L \, l \, d + L \big((2 m + 1) d + m\big)`, value: (s) => 2 * s.L * s.hp.l! * s.d + s.L * bottleneck(s) },
