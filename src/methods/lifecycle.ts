@@ -152,5 +152,8 @@ export interface PhaseRequest {
   readonly anatomy: Anatomy;
   /** Other data sets that are there (a method with `sources` gets them). */
   readonly sources: number;
+  readonly task: 'classification' | 'causal-lm';
+  /** Training rows of the run's own data set. */
+  readonly examples: number;
   readonly seed: number;
 }

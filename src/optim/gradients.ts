@@ -37,13 +37,14 @@ function sumOfSquares(builder: Builder, values: readonly string[]): string {
       terms.push(builder.shapeOf(part)[0] === 1 ? builder.reshape(part, []) : builder.reduceSum(part, axes));
     }
   }
-  return terms.reduce((a, b) => builder.add(a, b));
+  // A phase may train nothing at all: its norm is 0.
+  return terms.length > 0 ? terms.reduce((a, b) => builder.add(a, b)) : builder.scalar(0);
 }
 
 /**
  * Clips by the norm over all gradients together, like torch.nn.utils.clip_grad_norm_:
  * scale = min(1, maxNorm / (norm + 10⁻⁶)).
- * @param gradients at least one; sums over `microBatches` micro-batches
+ * @param gradients sums over `microBatches` micro-batches
  * @param maxNorm 0 turns clipping off
  */
 export function clipByGlobalNorm(builder: Builder, gradients: readonly string[], maxNorm: number, microBatches = 1): GlobalNorm {

@@ -54,7 +54,7 @@ export class Course {
 
   private get plan(): PlanOptions {
     const { recipe, config, data } = this.options;
-    return { recipe, steps: config.steps, sources: data.sources?.length ?? 0 };
+    return { recipe, steps: config.steps, sources: data.sources?.length ?? 0, examples: data.train.length };
   }
 
   get several(): boolean { return this.options.recipe.method.phases !== undefined; }

@@ -43,13 +43,15 @@ export interface PlanOptions {
   /** Updates of the whole run. */
   readonly steps: number;
   readonly sources: number;
+  /** Training rows of the run's own data set. */
+  readonly examples: number;
 }
 
 /** The phase at a position; undefined after the last. */
-export function phaseAt({ recipe, steps, sources }: PlanOptions, position: StagePosition, anatomy: PhaseOutcome['anatomy']): Phase | undefined {
+export function phaseAt({ recipe, steps, sources, examples }: PlanOptions, position: StagePosition, anatomy: PhaseOutcome['anatomy']): Phase | undefined {
   const { method, hyperparameters, seed } = recipe;
   if (!method.phases) return position.index === 0 ? plain(steps) : undefined;
-  return method.phases({ hyperparameters, steps, index: position.index, carried: position.carried, anatomy, sources, seed });
+  return method.phases({ hyperparameters, steps, index: position.index, carried: position.carried, anatomy, sources, examples, task: recipe.task.id, seed });
 }
 
 /** The recipe of a phase. */

@@ -1,0 +1,65 @@
+/** AdapterSoup: one start for all adapters, and exactly their average in the end. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { classificationData, fixture, languageData, runConfig, sourceData } from '../../../test/fixture';
+import { WasmBackend } from '../../runtime/wasm';
+import { Trainer } from '../../training/trainer';
+import { cosine } from './adapterSoup';
+
+let backend: WasmBackend;
+beforeAll(async () => { backend = await WasmBackend.create({ threads: 1 }); });
+afterAll(() => backend.dispose());
+
+function trainerOf(task: 'classification' | 'causal-lm', hyperparameters: Record<string, number>, sources = 2) {
+  const model = fixture(task === 'classification' ? 'bert-torchscript' : 'gpt2-torchscript');
+  const own = task === 'classification' ? classificationData() : languageData();
+  // A source with the target's own texts must come out as the most similar one.
+  const others = [...sourceData(task, sources - 1), own];
+  return new Trainer({
+    model: model.graph, modelConfig: model.config, backend, data: { ...own, sources: others },
+    config: runConfig({ task, method: { id: 'adapter-soup', hyperparameters: { m: 4, ...hyperparameters } }, steps: 20 }),
+  });
+}
+
+describe('adapter-soup', () => {
+  it('starts all adapters alike and averages what they became', async () => {
+    const trainer = trainerOf('classification', { source_share: 0.4 });
+    await trainer.prepare();
+    const name = 'layer.1.adapter2.down.weight';
+    const starts: (typeof ends)[] = [];
+    let ends: ArrayLike<number | bigint>[] = [];
+    starts.push([(await trainer.trained()).get(name)!.data]);
+    for (let source = 0; source < 2; source++) {
+      for (let step = 0; step < 4; step++) await trainer.step();
+      ends = [...ends, (await trainer.trained()).get(name)!.data];
+    }
+    await trainer.run();
+    expect(trainer.result().stages.map((s) => [s.id, s.to - s.from])).toEqual([['source-0', 4], ['source-1', 4], ['target', 3], ['soup', 9]]);
+    const soup = (await trainer.trained()).get(name)!.data;
+    for (const i of [0, 7, 20]) expect(Number(soup[i])).toBeCloseTo((Number(ends[0]![i]) + Number(ends[1]![i])) / 2, 6);
+    expect(trainer.parameters.filter((p) => p.group === 'method').every((p) => p.frozen)).toBe(true);
+    expect(trainer.counts).toMatchObject({ trainable: 0, formula: 0 });
+    await trainer.reset();
+    expect((await trainer.trained()).get(name)!.data).toEqual(starts[0]![0]);
+    await trainer.dispose();
+  });
+
+  it('finds the data set with the most similar texts, also for language models', async () => {
+    for (const task of ['classification', 'causal-lm'] as const) {
+      const trainer = trainerOf(task, { select: 1 });
+      await trainer.prepare();
+      await trainer.run();
+      const { facts, stages } = trainer.result();
+      const [other, same] = facts.similarity as number[];
+      expect(same).toBeGreaterThan(0.9);
+      expect(other).toBeLessThan(same!);
+      expect(facts.chosen).toEqual([1]);
+      expect(stages.at(-1)!.summary).toMatch(/averaged adapter: validation (accuracy|perplexity)/);
+      await trainer.dispose();
+    }
+  });
+
+  it('measures the angle', () => {
+    expect(cosine([1, 0], [1, 1])).toBeCloseTo(Math.SQRT1_2);
+    expect(cosine([0, 0], [1, 1])).toBe(0);
+  });
+});
