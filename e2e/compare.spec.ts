@@ -1,0 +1,154 @@
+/** Kept runs and the race, on WASM with the tiny encoder and few steps. */
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { banner, open, paste, phase, smallTable, tile } from './page';
+
+const small = 'backend=wasm&steps=12&batchSize=4&sequenceLength=16&evaluateEvery=6';
+
+/** The table of kept runs, without its head. */
+const rows = (page: Page) => page.locator('.runs tbody tr');
+
+async function goTo(page: Page, view: 'Play' | 'Compare'): Promise<void> {
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click();
+}
+
+/** Ticks just these methods and starts. */
+async function startRace(page: Page, methods: readonly string[]): Promise<void> {
+  const race = page.locator('.compare-race');
+  await race.getByRole('button', { name: 'None' }).click();
+  for (const method of methods) await race.getByRole('checkbox', { name: method, exact: true }).check();
+  await race.getByRole('button', { name: methods.length === 1 ? /^Train/ : /^Race/ }).click();
+}
+
+/** What a button hands to the downloads. */
+async function download(page: Page, panel: string, name: string): Promise<Buffer> {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.locator(panel).getByRole('button', { name, exact: true }).click()]);
+  return readFileSync(await file.path());
+}
+
+test('views: keyboard, back and forward, and the run goes on', async ({ page }) => {
+  const { errors } = await open(page, `${small}&seed=5`);
+  await page.getByRole('link', { name: 'Compare' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/seed=5.*view=compare/);
+  await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'How it goes' })).toBeHidden();
+  await page.goBack();
+  await expect(page.getByRole('heading', { name: 'How it goes' })).toBeVisible();
+  await expect(page).toHaveURL(/seed=5(?!.*view)/);
+  await page.goForward();
+  await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible();
+  expect(errors).toEqual([]);
+});
+
+test('a finished run is kept, survives a reload, and gives its settings back', async ({ page }) => {
+  await open(page, `${small}&r=4&seed=5&learningRate=0.003`);
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect(phase(page)).toHaveText('Finished', { timeout: 60_000 });
+  // Tiles follow the run a moment later.
+  await expect.poll(() => tile(page, 'Accuracy')).toBeGreaterThan(0);
+  const accuracy = await tile(page, 'Accuracy');
+  await goTo(page, 'Compare');
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page)).toContainText(`${accuracy.toFixed(1)}`);
+  const name = rows(page).getByRole('textbox');
+  await expect(name).toHaveValue('LoRA, r 4');
+  await name.fill('small rank');
+  await name.press('Enter');
+  await page.getByRole('button', { name: 'Draw small rank on the loss chart in Play' }).click();
+
+  await page.goto('./');
+  await page.goto('./#view=compare');
+  await page.reload();
+  await expect(rows(page).getByRole('textbox')).toHaveValue('small rank');
+  await expect(page.locator('[data-chart="pareto"] .bubble-mark')).toHaveCount(1);
+  await expect(page.locator('[data-chart="curves"] path.recharts-line-curve')).toHaveCount(1);
+
+  await page.getByRole('button', { name: 'Load the settings of small rank into Play' }).click();
+  await expect(page.getByRole('textbox', { name: 'rank r' })).toHaveValue('4');
+  await expect(page).toHaveURL(/steps=12.*r=4/);
+  await expect(page.locator('[data-chart="loss"] .key')).toContainText('small rank');
+
+  await goTo(page, 'Compare');
+  await page.getByRole('button', { name: 'Delete small rank' }).click();
+  await expect(rows(page)).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(rows(page)).toHaveCount(1);
+});
+
+test('a race of three methods fills the plot, and what is shown can be saved', async ({ page }) => {
+  const { errors } = await open(page, small);
+  await paste(page, smallTable);
+  await goTo(page, 'Compare');
+  await startRace(page, ['LoRA', 'BitFit', 'Head only (linear probe)']);
+  await expect(page.locator('.race-progress')).toHaveText('3 of 3 done', { timeout: 90_000 });
+  await expect(banner(page)).toHaveCount(0);
+  await expect(rows(page)).toHaveCount(3);
+  await expect(page.locator('[data-chart="pareto"] .bubble-mark')).toHaveCount(3);
+  await expect(page.locator('[data-chart="curves"] path.recharts-line-curve')).toHaveCount(3);
+  // The visitor's own settings are back.
+  await expect(page).toHaveURL(/^(?!.*method=).*dataset=own.*view=compare/);
+
+  const trained = page.getByRole('columnheader', { name: 'Trained' });
+  await trained.getByRole('button').click();
+  await expect(trained).toHaveAttribute('aria-sort', 'ascending');
+  await expect(rows(page).first().getByRole('textbox')).toHaveValue('Head only (linear probe)');
+
+  const csv = (await download(page, '.compare-table', 'CSV')).toString();
+  expect(csv.split('\n').filter(Boolean)).toHaveLength(4);
+  expect(csv).toContain('reparameterised');
+  const json = JSON.parse((await download(page, '.compare-table', 'JSON')).toString()) as { runs: { run_info: { train_config: { seed: number } }; train_info: { losses: number[] } }[] };
+  expect(json.runs.map((run) => run.train_info.losses.length)).toEqual([12, 12, 12]);
+  expect(new Set(json.runs.map((run) => run.run_info.train_config.seed)).size).toBe(1);
+  const svg = (await download(page, '.compare-pareto', 'SVG')).toString();
+  expect(svg).toMatch(/^<\?xml/);
+  expect(svg).toContain('LoRA');
+  expect(svg).not.toContain('var(');
+  const png = await download(page, '.compare-pareto', 'PNG');
+  expect(png.subarray(1, 4).toString()).toBe('PNG');
+  expect(png.length).toBeGreaterThan(5000);
+
+  // The same numbers for those who can't see the plot.
+  await page.locator('[data-chart="pareto"] summary').click();
+  await expect(page.locator('[data-chart="pareto"] tbody tr')).toHaveCount(3);
+
+  await page.getByRole('checkbox', { name: 'Show BitFit' }).uncheck();
+  await expect(page.locator('[data-chart="pareto"] .bubble-mark')).toHaveCount(2);
+  expect(errors).toEqual([]);
+});
+
+test('a race is stopped, goes on after a reload, and keeps what was done', async ({ page }) => {
+  await open(page, 'backend=wasm&steps=400&batchSize=4&sequenceLength=16&evaluateEvery=0&view=compare');
+  await startRace(page, ['Head only (linear probe)', 'LoRA', 'BitFit']);
+  await expect(page.locator('[data-method="head-only"]')).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
+  await page.locator('.compare-race').getByRole('button', { name: 'Stop' }).click();
+  await expect(page.locator('.compare-race')).toContainText('The race stands still');
+  const done = await page.locator('.race-entry[data-state="done"]').count();
+  await page.reload();
+  await expect(page.locator('.race-progress')).toHaveText(`${done} of 3 done`);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(page.locator('.race-progress')).toHaveText('3 of 3 done', { timeout: 90_000 });
+  await expect(rows(page)).toHaveCount(3);
+  for (const row of await rows(page).all()) await expect(row).not.toContainText('of 400');
+});
+
+test('own data in a race; a browser without storage says so and works on', async ({ page }) => {
+  await page.addInitScript(() => { Object.defineProperty(globalThis, 'indexedDB', { get: () => undefined }); });
+  const { errors } = await open(page, small);
+  await paste(page, smallTable);
+  await goTo(page, 'Compare');
+  await expect(page.locator('.compare-notice')).toContainText('does not allow this page to store anything');
+  await startRace(page, ['LoRA']);
+  await expect(page.locator('.race-progress')).toHaveText('1 of 1 done', { timeout: 60_000 });
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rows(page)).toContainText('pasted');
+  expect(errors).toEqual([]);
+});
+
+test('phone: nothing is wider than the screen', async ({ browser, baseURL }) => {
+  const page = await browser.newPage({ baseURL, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await open(page, 'view=compare');
+  await expect(page.getByRole('heading', { name: 'Race' })).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await page.close();
+});
