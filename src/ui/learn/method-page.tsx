@@ -91,12 +91,13 @@ function Counts({ method, shown }: { readonly method: Method; readonly shown: Re
   );
 }
 
-function Memory({ trainable, frozen, reads }: { readonly trainable: number; readonly frozen: number; readonly reads: boolean }) {
+function Memory({ trainable, frozen, reads, phases }: { readonly trainable: number; readonly frozen: number; readonly reads: boolean; readonly phases: boolean }) {
   const rows = [[words.memoryRows.stored, 4 * trainable], [words.memoryRows.gradients, 4 * trainable], [words.memoryRows.moments, 8 * trainable], [words.memoryRows.frozen, 4 * frozen]] as const;
   return (
     <>
       <dl className="pairs">{rows.map(([name, size]) => <div key={name}><dt>{name}</dt><dd>{bytes(size)}</dd></div>)}</dl>
       <p>{reads ? words.activations.none : words.activations.all}</p>
+      {phases && <p className="note">{words.phases}</p>}
     </>
   );
 }
@@ -139,6 +140,7 @@ export function MethodPage({ method }: { readonly method: Method }) {
   const languageModel = task === 'causal-lm' && dimensions.kind === 'decoder';
   const head = languageModel ? 0 : headScalars(dimensions.hidden, 'classification', settings.dataset, ownData?.preview);
   const trainable = method.count(dimensions, hyperparameters);
+  const sources = method.sources?.(hyperparameters) ?? 0;
   const { learn, paper } = method;
   const category = categoryOf(method.category);
   const identical = trainable === 0 ? words.nothingToMerge : typeof method.merge === 'string' ? words.mergeNo(method.merge) : words.mergeYes;
@@ -150,12 +152,11 @@ export function MethodPage({ method }: { readonly method: Method }) {
         <p className="lead"><Text text={learn.idea} /></p>
         <p className="paper"><a href={paper.url} target="_blank" rel="noreferrer">{paper.title}</a> <span>{paper.authors}. {paper.venue ? `${paper.venue} ` : ''}{paper.year}.</span></p>
       </header>
+      <section className="page-formula"><h3 className="visually-hidden">{words.formula}</h3><Formula tex={learn.formula} display /></section>
       <div className="page-columns">
         <div>
-          <section><h3>{words.formula}</h3><Formula tex={learn.formula} display /></section>
           <section><h3>{words.trained}</h3><Trained marks={placement.marks} head={head} /></section>
           <section><h3>{words.count}</h3><Counts method={method} shown={shown} /></section>
-          <section><h3>{words.memory}</h3><Memory trainable={trainable} frozen={method.id === 'full' ? 0 : dimensions.parameters} reads={readsOnly(method, hyperparameters, dimensions)} /></section>
         </div>
         <div>
           <section className="page-diagram">
@@ -165,10 +166,11 @@ export function MethodPage({ method }: { readonly method: Method }) {
             <p className="note">{usable ? words.diagramOf(name) : words.otherModel(method.name, name)}</p>
           </section>
           <section><h3>{words.try}</h3><TryIt method={method} shown={shown} /></section>
+          <section><h3>{words.memory}</h3><Memory trainable={trainable} frozen={method.id === 'full' ? 0 : dimensions.parameters} reads={readsOnly(method, hyperparameters, dimensions)} phases={method.phases !== undefined} /></section>
         </div>
       </div>
       <div className="cards">
-        <section><h3>{words.start}</h3><p><Text text={method.identityAtInit ? words.identity : words.noIdentity} /></p></section>
+        <section><h3>{words.start}</h3><p><Text text={method.identityAtInit ? words.identity : words.noIdentity} /> {sources > 0 && words.sources(sources)}</p></section>
         <section><h3>{words.merge}</h3><p><Text text={identical} /></p></section>
         <section><h3>{words.inference}</h3><p><Text text={learn.inferenceCost} /></p></section>
         <section><h3>{words.pitfalls}</h3><p><Text text={learn.pitfalls} /></p></section>

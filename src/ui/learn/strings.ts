@@ -40,6 +40,8 @@ export const strings = {
       all: 'Activations take nearly as much as with full fine-tuning: the gradient still has to pass through the frozen layers above the lowest trained part.',
       none: 'No gradient enters the layers, so their activations need not be kept. This saves more memory than having few trained numbers does.',
     },
+    phases: 'It works in several phases; a phase that scores or trains more weights than are kept needs more memory than this, up to that of full fine-tuning.',
+    sources: (n: number) => `Before your data it learns from ${n === 1 ? 'one other data set' : `${n} other data sets`} of the same task.`,
     merge: 'Merging',
     mergeYes: 'Yes. What was trained can be folded into the base weights; the tuned model then has the same shape and speed as the original.',
     mergeNo: (reason: string) => `No. ${reason}`,

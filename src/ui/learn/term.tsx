@@ -3,6 +3,7 @@ import { Popover } from 'radix-ui';
 import { linked, type Term } from './glossary';
 import { PageLink } from './page-link';
 import { strings } from './strings';
+import './term.css';
 
 function TermLink({ term, shown }: { readonly term: Term; readonly shown: string }) {
   return (

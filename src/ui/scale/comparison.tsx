@@ -38,7 +38,7 @@ export function Comparison({ method, hyperparameters, targets, optionsFor, shown
                     <td className="figure"><strong className="count" data-count={target.id}>{whole(ours.trainable)}</strong></td>
                     <td className="figure">{percent(ours.trainable / ours.total)}</td>
                     <td className="figure">{bytes(ours.stored)}</td>
-                    <td className="figure">{bytes(ours.sum)}{theirs && <span className="against"><span className="against-bar"><span style={{ inlineSize: `${Math.min(100, (100 * ours.sum) / theirs.sum)}%` }} /></span><small>{percent(ours.sum / theirs.sum)} / {bytes(theirs.sum)}</small></span>}</td>
+                    <td className="figure">{bytes(ours.sum)}{theirs && <span className="against"><span className="against-bar"><span style={{ inlineSize: `${Math.min(100, (100 * ours.sum) / theirs.sum)}%` }} /></span><small>{strings.against(percent(ours.sum / theirs.sum), bytes(theirs.sum))}</small></span>}</td>
                   </>
                 ) : <td className="figure muted" colSpan={4}>{strings.unsuited}</td>}
               </tr>

@@ -29,7 +29,7 @@ describe('sizes of models that are too large for a tab', () => {
 describe('the survey\'s counts', () => {
   const exact: Readonly<Record<string, readonly [number, number]>> = {
     FT: [124_645_632, 355_359_744],
-    'Adapter^S': [7_414_464, 19_768_704],
+    'Sequential adapter': [7_414_464, 19_768_704],
     'Prompt-tuning': [607_490, 1_072_130],
     'Prefix-tuning': [960_770, 2_034_690],
     '(IA)³': [656_642, 1_223_682],

@@ -7,7 +7,7 @@ export const strings = {
   text: (method: string) => `${method}, with the settings of the playground, on models that are too large for this tab. Nothing is downloaded: the numbers follow from closed formulas, and memory is an estimate.`,
   method: 'Method', model: 'Model', trainable: 'Trainable', share: 'Share', stored: 'Saved adapter', memory: 'Training memory (estimate)',
   unsuited: 'not for this model',
-  head: (n: string) => `plus ${n} in the head`,
+  against: (share: string, full: string) => `${share} of ${full} in full`,
   counted: 'Counts are the method\'s own, without the task head; the saved adapter and the memory include it where the data has classes.',
   notes: {
     t5: 'T5-base: counted in the self-attention and feed-forward blocks of both stacks, 12 + 12. Cross-attention stays frozen.',

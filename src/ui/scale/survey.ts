@@ -24,7 +24,7 @@ export const robertaHead = ({ hidden: d }: Dimensions): number => d * d + d + 2 
 
 export const surveyRows: readonly SurveyRow[] = [
   { name: 'FT', method: 'full', printed: { base: 124.6, large: 355.3 }, hyperparameters: {}, convention: 'pooler' },
-  { name: 'Adapter^S', method: 'sequential-adapter', printed: { base: 7.41, large: 19.77 }, hyperparameters: { m: 200, train_norms: false }, convention: 'adapter-norm' },
+  { name: 'Sequential adapter', method: 'sequential-adapter', printed: { base: 7.41, large: 19.77 }, hyperparameters: { m: 200, train_norms: false }, convention: 'adapter-norm' },
   { name: 'Prompt-tuning', method: 'prompt-tuning', printed: { base: 0.61, large: 1.07 }, hyperparameters: { l: 20 }, convention: 'head' },
   { name: 'Prefix-tuning', method: 'prefix-tuning', printed: { base: 0.96, large: 2.03 }, hyperparameters: { l: 20, reparameterise: false }, convention: 'head' },
   { name: '(IA)³', method: 'ia3', printed: { base: 0.66, large: 1.22 }, hyperparameters: { placement: 'peft' }, convention: 'head' },
