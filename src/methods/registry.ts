@@ -2,7 +2,9 @@
 import type { Method } from './contract';
 import { adapterFusion } from './additive/adapterFusion';
 import { adapterSoup } from './additive/adapterSoup';
+import { adapterDrop } from './additive/adapterDrop';
 import { attentionFusion } from './additive/attentionFusion';
+import { hadamardAdapter } from './additive/hadamardAdapter';
 import { ia3 } from './additive/ia3';
 import { lst } from './additive/lst';
 import { parallelAdapter } from './additive/parallelAdapter';
@@ -28,22 +30,26 @@ import { thresholdMask } from './partial/thresholdMask';
 import { intrinsicSaid } from './reparameterised/intrinsicSaid';
 import { kernelMix } from './reparameterised/kernelMix';
 import { krona } from './reparameterised/krona';
+import { adalora } from './reparameterised/adalora';
 import { dylora } from './reparameterised/dylora';
+import { increlora } from './reparameterised/increlora';
 import { lora } from './reparameterised/lora';
+import { lorahub } from './reparameterised/lorahub';
 import { adamix } from './unified/adamix';
 import { loraFa } from './reparameterised/loraFa';
 import { sora } from './reparameterised/sora';
 
 export const methods: readonly Method[] = [
   full, headOnly,
-  sequentialAdapter, pfeifferAdapter, residualAdapter, parallelAdapter, adapterFusion, adapterSoup,
+  sequentialAdapter, pfeifferAdapter, residualAdapter, parallelAdapter, adapterDrop, adapterFusion, adapterSoup,
   promptTuning, prefixTuning, pTuning, warp,
-  ia3, pasta, attentionFusion, lst,
+  ia3, pasta, attentionFusion, lst, hadamardAdapter,
   bitfit,
   thresholdMask, fishMask,
   ltSft, childTuning, diffPruning,
   lora, krona, intrinsicSaid, kernelMix,
-  loraFa, dylora, sora,
+  loraFa, dylora, sora, adalora, increlora,
+  lorahub,
   mamAdapter, compacter, unipelt,
   adamix,
 ];

@@ -10,8 +10,10 @@ import { movedSites, subspaceSize } from '../../methods/reparameterised/intrinsi
 import { kernelCount, kernelParts } from '../../methods/reparameterised/kernelMix';
 import { factors } from '../../methods/reparameterised/krona';
 import { loraCount } from '../../methods/reparameterised/lora';
+import { lorahub } from '../../methods/reparameterised/lorahub';
 import { factorCount, targetsOf, type AutoSites } from '../../methods/reparameterised/lowRank';
 import { soraCount } from '../../methods/reparameterised/sora';
+import { tripletCount } from '../../methods/reparameterised/triplets';
 import { keptCount, linearScalars, maskableCount } from '../../methods/sparseDelta';
 import { siteShape, sitesOf } from '../../methods/sites';
 import { adamix } from '../../methods/unified/adamix';
@@ -107,7 +109,7 @@ function childMarks(d: Dimensions, hp: Hyperparameters): Marks {
 }
 
 /** A low-rank branch beside the target sites; several sites may share a box. */
-function lowRankMarks(d: Dimensions, hp: Hyperparameters, count: (site: Site) => number, { auto = 'query and value', symbol = `r ${numberOf(hp, 'r')}` }: { readonly auto?: AutoSites; readonly symbol?: string } = {}): Marks {
+function lowRankMarks(d: Dimensions, hp: Hyperparameters, count: (site: Site) => number, { auto = 'query and value', symbol = `r ${String(hp.r)}` }: { readonly auto?: AutoSites; readonly symbol?: string } = {}): Marks {
   const marks: Partial<Record<Place, Mark>> = {};
   const there = sitesOf(d);
   for (const site of targetsOf(d, hp, auto).filter((target) => there.includes(target))) {
@@ -115,6 +117,12 @@ function lowRankMarks(d: Dimensions, hp: Hyperparameters, count: (site: Site) =>
     marks[place] = { treatment: 'delta', count: (marks[place]?.count ?? 0) + count(site), symbol };
   }
   return marks;
+}
+
+/** LoRA's boxes, for `count` scalars that are spread evenly over them. */
+function sharedMarks(d: Dimensions, hp: Hyperparameters, count: number, symbol: string): Marks {
+  const places = [...new Set(targetsOf(d, hp).map((site) => boxOf(d, site)))];
+  return Object.fromEntries(places.map((place) => [place, { treatment: 'delta', count: count / (places.length * d.layers), symbol }]));
 }
 
 const rules: Readonly<Record<string, Rule>> = {
@@ -130,6 +138,8 @@ const rules: Readonly<Record<string, Rule>> = {
   lora: (d, hp) => lowRankMarks(d, hp, (site) => loraCount(d, site, hp)),
   'lora-fa': (d, hp) => lowRankMarks(d, hp, (site) => numberOf(hp, 'r') * siteShape(d, site).outFeatures),
   dylora: (d, hp) => lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), { symbol: `r ≤ ${numberOf(hp, 'r')}` }),
+  adalora: (d, hp) => lowRankMarks(d, hp, (site) => tripletCount(d, site, numberOf(hp, 'init_r')), { symbol: `r ${numberOf(hp, 'init_r')}→${numberOf(hp, 'target_r')}` }),
+  increlora: (d, hp) => lowRankMarks(d, hp, (site) => tripletCount(d, site, numberOf(hp, 'r')), { symbol: `r 1→${numberOf(hp, 'target')}` }),
   sora: (d, hp) => lowRankMarks(d, hp, (site) => soraCount(d, site, hp), { symbol: `r ≤ ${numberOf(hp, 'r')}` }),
   bitfit: (d, hp) => {
     if (choiceOf(hp, 'biases') !== 'all') {
@@ -165,6 +175,15 @@ const rules: Readonly<Record<string, Rule>> = {
     return { tokens: { treatment: 'rows', count: l * d.embeddingSize, symbol: String(l) } };
   },
   'pfeiffer-adapter': (d, hp) => ({ adapter2: bottleneckMark(d, hp) }),
+  adapterdrop: (d, hp) => {
+    // Layers without an adapter count with nothing in the mean over all layers.
+    const share = choiceOf(hp, 'variant') === 'robust' ? 1 : 1 - numberOf(hp, 'n') / d.layers;
+    return { adapter2: { ...bottleneckMark(d, hp), count: share * bottleneckCount(d.hidden, numberOf(hp, 'm')) } };
+  },
+  'hadamard-adapter': (d, hp) => ({
+    o: { treatment: 'scale', count: (d.biases ? 2 : 1) * d.hidden, symbol: d.biases ? 'γ β' : 'γ' },
+    ...(flagOf(hp, 'train_norm') ? { [d.normPosition === 'post' ? 'norm1' : 'norm2']: { treatment: 'full', count: normScalars(d) } } : {}),
+  }),
   'residual-adapter': (d, hp) => ({ onTop: bottleneckMark(d, hp, 2 * d.hidden) }),
   'parallel-adapter': (d, hp) => ({ parallel: bottleneckMark(d, hp, flagOf(hp, 'learn_scale') ? 1 : 0) }),
   'p-tuning': (d, hp) => ({ tokens: { treatment: 'rows', count: pTuningCount(d.embeddingSize, hp), symbol: String(numberOf(hp, 'l')) } }),
@@ -207,6 +226,8 @@ const rules: Readonly<Record<string, Rule>> = {
   'mam-adapter': (d, hp) => ({ ...prefixMarks(d, hp), parallel: bottleneckMark(d, hp) }),
   unipelt: unipeltMarks,
   'prefix-tuning': prefixMarks,
+  // Its few numbers weigh the updates of all layers alike.
+  lorahub: (d, hp) => sharedMarks(d, hp, lorahub.count(d, hp), `N ${numberOf(hp, 'sources')}`),
   'adapter-soup': (_, hp) => ({ adapter2: { treatment: 'module', count: 0, symbol: `m ${numberOf(hp, 'm')}, average` } }),
   'adapter-fusion': (d, hp) => ({ adapter2: { treatment: 'module', count: 3 * d.hidden ** 2 + 2 * d.hidden, symbol: `${numberOf(hp, 'sources') + 1} adapters` } }),
   adamix: (d, hp) => ({ adapter2: { treatment: 'module', count: adamix.count({ ...d, layers: 1 }, hp), symbol: `m ${numberOf(hp, 'm')} × ${numberOf(hp, 'experts')}` } }),
