@@ -36,6 +36,8 @@ import { increlora } from './reparameterised/increlora';
 import { lora } from './reparameterised/lora';
 import { lorahub } from './reparameterised/lorahub';
 import { adamix } from './unified/adamix';
+import { propetl } from './unified/propetl';
+import { sparseAdapter } from './unified/sparseAdapter';
 import { loraFa } from './reparameterised/loraFa';
 import { sora } from './reparameterised/sora';
 
@@ -51,7 +53,7 @@ export const methods: readonly Method[] = [
   loraFa, dylora, sora, adalora, increlora,
   lorahub,
   mamAdapter, compacter, unipelt,
-  adamix,
+  adamix, sparseAdapter, propetl,
 ];
 
 /** @throws Error naming the methods that exist. */

@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { finishRun, lossFell, prepareRun } from '../../../test/maskRun';
 import { WasmBackend } from '../../runtime/wasm';
+import { budgetAt } from './adalora';
 import { sampledRank } from './dylora';
+import { budgetAt as growthAt } from './increlora';
 
 let backend: WasmBackend;
 beforeAll(async () => { backend = await WasmBackend.create({ threads: 2 }); });
@@ -99,6 +101,93 @@ describe('SoRA', () => {
     for (const [name, gate] of kind(before, 'sora_gate')) {
       gate.forEach((g, i) => expect(after.get(name)![i]).toBeCloseTo(Math.sign(g) * Math.max(Math.abs(g) - 0.1, 0), 6));
     }
+    await trainer.dispose();
+  });
+});
+
+/** ‖A Aᵀ − I‖ of rows (r, n). */
+function distanceFromOrthonormal(rows: Float32Array, r: number): number {
+  const n = rows.length / r;
+  let squares = 0;
+  for (let i = 0; i < r; i++) {
+    for (let j = 0; j < r; j++) {
+      let dot = i === j ? -1 : 0;
+      for (let k = 0; k < n; k++) dot += rows[i * n + k]! * rows[j * n + k]!;
+      squares += dot ** 2;
+    }
+  }
+  return Math.sqrt(squares);
+}
+
+describe('AdaLoRA', () => {
+  const hp = { init_r: 6, target_r: 2, tinit: 0.1, tfinal: 0.3, delta_t: 1 };
+
+  it('goes from the first budget to the last along a cubic', () => {
+    const at = (step: number) => budgetAt(step, 100, 4, hp);
+    expect([1, 10].map(at)).toEqual([24, 24]);
+    expect(at(40)).toBe(Math.floor(8 + 16 * 0.5 ** 3));
+    expect(at(70)).toBe(8);
+    expect([71, 100].map(at)).toEqual([-1, -1]);
+    expect(budgetAt(41, 100, 4, { ...hp, delta_t: 10 })).toBe(24);
+    expect(budgetAt(100, 100, 4, { ...hp, tfinal: 0 })).toBe(8);
+  });
+
+  it('meets its budget exactly, keeps the final choice, and pulls rows to right angles', async () => {
+    const trainer = await prepareRun(backend, 'adalora', hp, { steps: 40, optimizer: { learningRate: 1e-2 } });
+    const on = (values: Values) => kind(values, 'lora_E').map(([, e]) => e.map((v) => Number(v !== 0)).join(''));
+    const before = await valuesOf(trainer);
+    await trainer.run(28);
+    const chosen = on(await valuesOf(trainer));
+    expect(sum(chosen.join('').split('').map(Number))).toBe(4 * 2);
+    await trainer.run();
+    const after = await valuesOf(trainer);
+    expect(on(after)).toEqual(chosen);
+    for (const [name, a] of kind(before, 'lora_A')) expect(distanceFromOrthonormal(after.get(name)!, 6)).toBeLessThan(distanceFromOrthonormal(a, 6));
+    expect(trainer.result().stages[0]!.summary).toMatch(/^8 ranks in 4 matrices: layer\.0\.q \d/);
+    expect(lossFell({ trainer })).toBe(true);
+    await trainer.dispose();
+  });
+
+  it('goes on from a checkpoint as if there had been none', async () => {
+    const whole = await finishRun(backend, 'adalora', hp, { steps: 16 });
+    const first = await prepareRun(backend, 'adalora', hp, { steps: 16 });
+    await first.run(9);
+    const checkpoint = structuredClone(await first.checkpoint());
+    await first.run();
+    await first.restore(checkpoint);
+    await first.run();
+    expect(await valuesOf(first)).toEqual(whole.values);
+    await Promise.all([first.dispose(), whole.trainer.dispose()]);
+  });
+});
+
+describe('IncreLoRA', () => {
+  const hp = { r: 4, target: 2, start: 0.1, end: 0.6, interval: 2 };
+
+  it('plans from one rank each to the mean rank', () => {
+    expect([1, 4, 24, 40].map((step) => growthAt(step, 40, 4, hp))).toEqual([4, 4, 8, 8]);
+    expect(growthAt(14, 40, 4, hp)).toBe(6);
+    expect(growthAt(15, 40, 4, hp)).toBe(6);
+  });
+
+  it('gives out exactly its ranks, one row after the other, with one in reserve', async () => {
+    const trainer = await prepareRun(backend, 'increlora', hp, { steps: 40, optimizer: { learningRate: 1e-2 } });
+    const before = await valuesOf(trainer);
+    await trainer.run();
+    const after = await valuesOf(trainer);
+    const { ranks } = trainer.result().facts as { ranks: Record<string, number> };
+    expect(sum(Object.values(ranks))).toBe(4 * 2);
+    for (const [stem, rank] of Object.entries(ranks)) {
+      const e = after.get(`${stem}.lora_E`)!;
+      expect([...e.slice(0, rank)].every((v) => v !== 0 && Math.abs(v) !== Math.fround(1e-5))).toBe(true);
+      if (rank < 4) expect(e[rank]).toBe(Math.fround(1e-5));
+      expect([...e.slice(rank + 1)].every((v) => v === 0)).toBe(true);
+      // Rows beyond the reserve are as they were drawn.
+      const [a, drawn] = [after.get(`${stem}.lora_A`)!, before.get(`${stem}.lora_A`)!];
+      const width = a.length / 4;
+      for (let row = 0; row < 4; row++) expect(a.subarray(row * width, (row + 1) * width).every((v, i) => v === drawn[row * width + i])).toBe(row > rank);
+    }
+    expect(lossFell({ trainer })).toBe(true);
     await trainer.dispose();
   });
 });

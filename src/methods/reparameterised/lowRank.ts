@@ -169,11 +169,11 @@ export function plainUpdate(context: MergeContext, site: LowRankSite, r: number,
 }
 
 /** HF PEFT's configuration of LoRA with these sites. */
-export function loraConfig(anatomy: Anatomy, hp: Hyperparameters, { auto = 'query and value', alpha = numberOf(hp, 'alpha'), dropout = 0, ...more }: { readonly auto?: AutoSites; readonly alpha?: number; readonly dropout?: number } & Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+export function loraConfig(anatomy: Anatomy, hp: Hyperparameters, { auto = 'query and value', r = numberOf(hp, 'r'), alpha = numberOf(hp, 'alpha'), dropout = 0, ...more }: { readonly auto?: AutoSites; readonly r?: number; readonly alpha?: number; readonly dropout?: number } & Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
   const layer = anatomy.layers[0];
   const linears = layer ? targetsOf(anatomy.dimensions, hp, auto).map((site) => locate(layer, site).linear) : [];
   return {
-    peft_type: 'LORA', task_type: peftTaskType(anatomy), r: numberOf(hp, 'r'), lora_alpha: alpha, lora_dropout: dropout,
+    peft_type: 'LORA', task_type: peftTaskType(anatomy), r, lora_alpha: alpha, lora_dropout: dropout,
     target_modules: layer ? peftTargets(anatomy, linears) : [], bias: 'none', fan_in_fan_out: linears.some((linear) => linear.conv1d),
     init_lora_weights: true, use_rslora: false, inference_mode: true, ...more,
   };

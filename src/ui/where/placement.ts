@@ -15,6 +15,7 @@ import { factorCount, targetsOf, type AutoSites } from '../../methods/reparamete
 import { soraCount } from '../../methods/reparameterised/sora';
 import { tripletCount } from '../../methods/reparameterised/triplets';
 import { keptCount, linearScalars, maskableCount } from '../../methods/sparseDelta';
+import { sparseAdapterCount } from '../../methods/unified/sparseAdapter';
 import { siteShape, sitesOf } from '../../methods/sites';
 import { adamix } from '../../methods/unified/adamix';
 import type { ParameterSummary } from '../../worker/protocol';
@@ -175,6 +176,14 @@ const rules: Readonly<Record<string, Rule>> = {
     return { tokens: { treatment: 'rows', count: l * d.embeddingSize, symbol: String(l) } };
   },
   'pfeiffer-adapter': (d, hp) => ({ adapter2: bottleneckMark(d, hp) }),
+  'sparse-adapter': (d, hp) => {
+    const share: Mark = { ...bottleneckMark(d, hp), count: sparseAdapterCount(d, hp) / (2 * d.layers) };
+    return { adapter1: share, adapter2: share };
+  },
+  propetl: (d, hp) => ({
+    // The shared adapter belongs to all layers alike.
+    adapter2: { ...bottleneckMark(d, hp), count: bottleneckCount(d.hidden, numberOf(hp, 'm')) / d.layers + 2 * d.hidden * numberOf(hp, 'm') },
+  }),
   adapterdrop: (d, hp) => {
     // Layers without an adapter count with nothing in the mean over all layers.
     const share = choiceOf(hp, 'variant') === 'robust' ? 1 : 1 - numberOf(hp, 'n') / d.layers;

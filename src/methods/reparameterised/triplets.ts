@@ -1,0 +1,81 @@
+/**
+ * Updates in the form of a singular value decomposition, ΔW = P Λ Q: AdaLoRA and IncreLoRA.
+ *
+ *   h = W₀ x + s · B (E ⊙ A x),   A = Q ∈ ℝ^{r×in}, E = diag Λ ∈ ℝ^r, B = P ∈ ℝ^{out×r}
+ *
+ * A and B start N(0, 0.02²). A penalty keeps their rows and columns near orthonormal, so that |E_i| says how much triplet i matters
+ * and removing one leaves the others right.
+ */
+import type { Dimensions, Site } from '../../anatomy/anatomy';
+import type { Builder } from '../../onnx/builder';
+import { f32 } from '../../onnx/tensor';
+import type { Initializer, MergeContext, MethodContext, ParameterOptions } from '../contract';
+import { addBranch, declareFactors, factorCount, factorNames, peftName, type Factors, type LowRankSite, type Update } from './lowRank';
+
+export interface Triplet extends Factors {
+  /** (r) */
+  readonly e: string;
+}
+
+export const tripletNames = (site: LowRankSite): Triplet => ({ ...factorNames(site), e: `${site.stem}.lora_E` });
+
+const normal: Initializer = { kind: 'normal', std: 0.02 };
+
+export interface TripletOptions {
+  readonly a?: ParameterOptions;
+  readonly b?: ParameterOptions;
+  readonly e: ParameterOptions & { readonly init: Initializer };
+}
+
+export function declareTriplet(context: MethodContext, site: LowRankSite, r: number, { a, b, e: { init, ...e } }: TripletOptions): Triplet {
+  const names = tripletNames(site);
+  const factors = declareFactors(context, site, r, { a: { init: normal, ...a }, b: { init: normal, ...b }, suffix: '' });
+  context.parameter(names.e, [r], init, { layer: site.layer, decay: false, ...peftName(context.anatomy, site, 'lora_E'), hfShape: [r, 1], ...e });
+  return { ...factors, e: names.e };
+}
+
+export function addTripletBranch(context: MethodContext, site: LowRankSite, triplet: Triplet, { scope, dropout, scaling }: { readonly scope: string; readonly dropout: number; readonly scaling: number }): void {
+  const { builder: g } = context;
+  addBranch(context, site, triplet, { scope, dropout, middle: (low) => g.scale(g.mul(low, triplet.e), scaling) });
+}
+
+/** Added below the root, whose slope at zero is infinite. */
+const rootFloor = 1e-12;
+
+/**
+ * Mean over all A and B of ‖A Aᵀ − I‖ and ‖Bᵀ B − I‖ (Frobenius, not squared, as the authors' code and HF PEFT have it).
+ * @param live for each triplet set: 1 for rows that take part, 0 for others, (r); default: all do
+ */
+export function orthogonality(g: Builder, triplets: readonly Triplet[], live: readonly string[] = []): string {
+  const distance = (rows: string, mask: string | undefined): string => {
+    const [r] = g.shapeOf(rows) as [number, number];
+    const identity = g.initializer('orthogonality/identity', f32([r, r], Array.from({ length: r * r }, (_, i) => (i % (r + 1) === 0 ? 1 : 0))));
+    const used = mask ? g.mul(rows, g.reshape(mask, [r, 1])) : rows;
+    const difference = g.sub(g.matmul(used, g.transpose(used, [1, 0])), mask ? g.mul(identity, mask) : identity);
+    return g.sqrt(g.add(g.sumSquares(difference), g.scalar(rootFloor)));
+  };
+  const distances = triplets.flatMap(({ a, b }, i) => [distance(a, live[i]), distance(g.transpose(b, [1, 0]), live[i])]);
+  return g.scale(distances.reduce((x, y) => g.add(x, y)), 1 / distances.length);
+}
+
+/** Trainable scalars at one site. */
+export const tripletCount = (d: Dimensions, site: Site, r: number): number => factorCount(d, site, r) + r;
+
+/** For merging. */
+export function tripletUpdate(context: MergeContext, site: LowRankSite, scaling: number): Update {
+  const { a, b, e } = tripletNames(site);
+  return { a: context.trained(a), b: context.trained(b), middle: context.trained(e).map((value) => value * scaling) };
+}
+
+/** Exponential averages that importance is judged by: of I, and of how much I deviates from its average. */
+export function smoothed(g: Builder, importance: string, { average, uncertainty, beta1, beta2 }: { readonly average: string; readonly uncertainty: string; readonly beta1: number; readonly beta2: number }): { readonly average: string; readonly uncertainty: string } {
+  const mean = g.add(g.scale(average, beta1), g.scale(importance, 1 - beta1));
+  const spread = g.add(g.scale(uncertainty, beta2), g.scale(g.emit('Abs', [g.sub(importance, mean)]), 1 - beta2));
+  return { average: mean, uncertainty: spread };
+}
+
+/** Ranks by site, as a sentence and as facts. */
+export function rankReport(ranks: Readonly<Record<string, number>>): { readonly summary: string; readonly facts: { readonly ranks: Readonly<Record<string, number>> } } {
+  const total = Object.values(ranks).reduce((sum, rank) => sum + rank, 0);
+  return { summary: `${total} ranks in ${Object.keys(ranks).length} matrices: ${Object.entries(ranks).map(([name, rank]) => `${name} ${rank}`).join(', ')}.`, facts: { ranks } };
+}
