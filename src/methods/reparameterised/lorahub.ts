@@ -1,0 +1,165 @@
+/**
+ * LoRAHub (Huang et al. 2024): LoRA modules of several tasks are put together for a new one by a handful of numbers, found by
+ * trying, without a gradient.
+ *
+ *   h = W₀ x + (α / r) (Σ_n w_n B_n)(Σ_n w_n A_n) x,   w ∈ [−1.5, 1.5]^N, w = 0 at the start
+ *   minimise  loss on a few batches + 0.05 · mean |w_n|
+ *
+ * As in the authors' code the factors are mixed apart and then multiplied, so that cross terms w_i w_j B_i A_j appear. They search with
+ * Nevergrad; here it is a (1+1) evolution strategy. The modules come from the other data sets, all from the same start. The
+ * paper's models answer in words; a classifier needs a head, which is trained with w = 0 before the search (own formulation).
+ */
+import { f32 } from '../../onnx/tensor';
+import { zeros, type Hyperparameters, type Method, type MethodContext } from '../contract';
+import { numberOf } from '../hyperparameters';
+import type { Phase, PhaseOutcome, PhaseRequest, Trial } from '../lifecycle';
+import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../sources';
+import { bestOf, nextPoint, type Tried } from './evolution';
+import { addBranch, declareFactors, lowRankRefusal, lowRankSites, mergeUpdates, type LowRankSite } from './lowRank';
+import { loraKnobs, scalingOf, sourceFactors, sourceStem, weightedSum } from './sourceLora';
+
+const weightsName = 'lorahub.weights';
+const headPhase = 'head';
+const bound = 1.5;
+const penalty = 0.05;
+/** First step of the search. */
+const reach = 0.4;
+
+/** The objective: the loss with the penalty on large weights. */
+const tried = ({ values, loss }: Trial): Tried => {
+  const point = values[weightsName]!;
+  return { point, score: loss + penalty * point.reduce((sum, w) => sum + Math.abs(w), 0) / point.length };
+};
+
+function compose(context: MethodContext, hp: Hyperparameters, site: LowRankSite, weights: string, count: number): void {
+  const frozen = Array.from({ length: count }, (_, n) => declareFactors(context, { ...site, stem: sourceStem(n) + site.stem, whole: false }, numberOf(hp, 'r'), {
+    // A module that nothing has been trained for is not zero, so that the weights have something to weigh.
+    a: { frozen: true }, b: { frozen: true, init: { kind: 'normal', std: 0.02 } },
+  }));
+  const { builder: g } = context;
+  g.scope(`lorahub.${site.stem}`, () => {
+    const mixed = { a: weightedSum(context, weights, frozen.map(({ a }) => a)), b: weightedSum(context, weights, frozen.map(({ b }) => b)) };
+    addBranch(context, site, mixed, { middle: (low) => g.scale(low, scalingOf(hp)), scope: 'lorahub' });
+  });
+}
+
+/** Puts the best weights found in place. */
+function choose({ trials, carried }: PhaseOutcome): ReturnType<NonNullable<Phase['conclude']>> {
+  const history = trials.map(tried);
+  const best = bestOf(history)!;
+  const weights = Array.from(best.point);
+  return {
+    carried: { start: { ...carried.start, [weightsName]: f32([weights.length], weights) }, facts: { trials: history.map(({ point, score }) => ({ weights: Array.from(point), score })), weights } },
+    summary: `${trials.length} tries: the objective went from ${history[0]!.score.toFixed(4)} to ${best.score.toFixed(4)} with weights ${weights.map((w) => w.toFixed(2)).join(', ')}.`,
+  };
+}
+
+function phases(request: PhaseRequest): Phase | undefined {
+  const { hyperparameters: hp, steps, task } = request;
+  const sources = plannedSources('lorahub', request);
+  // Fewer than asked for may be there: then that is the number of weights.
+  const hyperparameters = { sources };
+  const lm = task === 'causal-lm';
+  const each = stepsEach(steps, lm ? 1 : numberOf(hp, 'source_share'), sources);
+  // A language model has no head to train before the search.
+  const index = request.index >= sources && lm ? request.index + 1 : request.index;
+  if (index < sources) {
+    return {
+      id: `source-${index}`, title: `Train a LoRA on other data set ${index + 1}`, work: { kind: 'train', steps: each }, source: index, measure: true, hyperparameters,
+      conclude: (outcome) => ({
+        carried: {
+          start: {
+            ...outcome.carried.start, ...startsFrom(outcome, (p) => (p.group === 'method' ? sourceStem(index) + p.name : undefined)),
+          },
+        },
+        summary: `LoRA ${index + 1} of ${sources} is trained (${measured(outcome)}).`,
+      }),
+    };
+  }
+  if (index === sources) {
+    return {
+      id: headPhase, title: 'Train the target\'s head on the plain model', work: { kind: 'train', steps: Math.max(0, steps - each * sources) }, measure: true, hyperparameters,
+      conclude: (outcome) => ({
+        carried: { start: { ...outcome.carried.start, ...startsFrom(outcome, (p) => (p.group === 'head' ? p.name : undefined)) } },
+        summary: `Without any LoRA: ${measured(outcome)}.`,
+      }),
+    };
+  }
+  if (index === sources + 1) {
+    return {
+      id: 'search', title: `Search ${sources} weights without a gradient`, hyperparameters,
+      work: {
+        kind: 'probe', trials: numberOf(hp, 'trials'), batches: numberOf(hp, 'batches'),
+        propose: (history, random) => ({ [weightsName]: nextPoint(history.map(tried), { start: new Float32Array(sources), bound, step: reach }, random) }),
+      },
+      conclude: choose,
+    };
+  }
+  if (index > sources + 2) return undefined;
+  return { id: 'use', title: 'Use the mixture', work: { kind: 'train', steps: 0 }, measure: true, hyperparameters, conclude: (outcome) => ({ carried: {}, summary: `With the mixture: ${measured(outcome)}.` }) };
+}
+
+/** A trained on its own, in a source's phase. */
+function alone(context: MethodContext, hp: Hyperparameters, sites: readonly LowRankSite[]): void {
+  const { builder: g } = context;
+  for (const site of sites) addBranch(context, site, declareFactors(context, site, numberOf(hp, 'r')), { middle: (low) => g.scale(low, scalingOf(hp)) });
+}
+
+export const lorahub: Method = {
+  id: 'lorahub',
+  name: 'LoRAHub',
+  category: 'reparameterised',
+  subcategory: 'LoRA derivative: multi-task',
+  paper: {
+    title: 'LoraHub: Efficient Cross-Task Generalization via Dynamic LoRA Composition', authors: 'Huang, Liu, Lin, Pang, Du, Lin',
+    year: 2024, venue: 'COLM', url: 'https://arxiv.org/abs/2307.13269',
+  },
+  hyperparameters: [
+    ...loraKnobs,
+    sourcesKnob('How many other data sets get a LoRA; each is one number to search.'),
+    shareKnob(0.6, 'Part of the steps that goes to the LoRAs; the rest trains the target\'s head.'),
+    { kind: 'integer', name: 'trials', label: 'tries', description: 'How many sets of weights are tried.', default: 40, min: 1, max: 400, scale: 'log' },
+    { kind: 'integer', name: 'batches', label: 'batches a try', description: 'Every try is judged by the loss on these few batches.', default: 4, min: 1, max: 64 },
+  ],
+  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check: (d, hp) => lowRankRefusal('lorahub', d, hp),
+  sources: (hp) => numberOf(hp, 'sources'),
+  phases,
+
+  apply(context, hp) {
+    const { phase, anatomy } = context;
+    const sites = lowRankSites(anatomy, hp);
+    if (phase === headPhase) return;
+    if (phase?.startsWith('source')) return alone(context, hp, sites);
+    const count = numberOf(hp, 'sources');
+    const weights = context.parameter(weightsName, [count], zeros, { decay: false });
+    for (const site of sites) compose(context, hp, site, weights, count);
+  },
+
+  /** N numbers; the modules were trained before, elsewhere. */
+  count: (_, hp) => numberOf(hp, 'sources'),
+  identityAtInit: true,
+
+  /** W ← W + (α / r) (Σ w_n B_n)(Σ w_n A_n) */
+  merge(context, hp) {
+    const weights = context.trained(weightsName);
+    mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => {
+      const mixed = (matrix: 'a' | 'b') => {
+        const parts = Array.from(weights, (_, n) => context.trained(sourceFactors(site, n)[matrix]));
+        return Float32Array.from(parts[0]!, (_, i) => parts.reduce((sum, part, n) => sum + weights[n]! * part[i]!, 0));
+      };
+      return { a: mixed('a'), b: mixed('b'), middle: new Array<number>(numberOf(hp, 'r')).fill(scalingOf(hp)) };
+    });
+  },
+
+  learn: {
+    idea: 'LoRAs that were trained for other tasks are mixed like paints: one number says how much of each. The numbers are found by trying a few dozen mixtures on a few examples; no gradient is needed.',
+    formula: String.raw`h = W_0 x + \tfrac{\alpha}{r} \Big(\sum_n w_n B_n\Big) \Big(\sum_n w_n A_n\Big) x, \qquad \min_w \; \mathcal{L}(w) + 0.05 \cdot \tfrac1N \sum_n |w_n|`,
+    where: 'Thin detours beside the query and value matrices of every layer, all weighed by the same few numbers.',
+    inferenceCost: 'None after merging.',
+    pitfalls: 'The mixture can only be as good as what is in it: where no source has anything in common with the target, the best weights stay near zero. Doubling all weights makes the update four times as large.',
+  },
+};
