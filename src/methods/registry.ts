@@ -33,6 +33,7 @@ import { krona } from './reparameterised/krona';
 import { adalora } from './reparameterised/adalora';
 import { dylora } from './reparameterised/dylora';
 import { increlora } from './reparameterised/increlora';
+import { lLora } from './reparameterised/lLora';
 import { lora } from './reparameterised/lora';
 import { lorahub } from './reparameterised/lorahub';
 import { adamix } from './unified/adamix';
@@ -51,7 +52,7 @@ export const methods: readonly Method[] = [
   ltSft, childTuning, diffPruning,
   lora, krona, intrinsicSaid, kernelMix,
   loraFa, dylora, sora, adalora, increlora,
-  lorahub,
+  lorahub, lLora,
   mamAdapter, compacter, unipelt,
   adamix, sparseAdapter, propetl,
 ];

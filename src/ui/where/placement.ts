@@ -9,6 +9,7 @@ import { gateCount } from '../../methods/hybrid/gate';
 import { movedSites, subspaceSize } from '../../methods/reparameterised/intrinsicSaid';
 import { kernelCount, kernelParts } from '../../methods/reparameterised/kernelMix';
 import { factors } from '../../methods/reparameterised/krona';
+import { lLora } from '../../methods/reparameterised/lLora';
 import { loraCount } from '../../methods/reparameterised/lora';
 import { lorahub } from '../../methods/reparameterised/lorahub';
 import { factorCount, targetsOf, type AutoSites } from '../../methods/reparameterised/lowRank';
@@ -235,6 +236,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'mam-adapter': (d, hp) => ({ ...prefixMarks(d, hp), parallel: bottleneckMark(d, hp) }),
   unipelt: unipeltMarks,
   'prefix-tuning': prefixMarks,
+  'l-lora': (d, hp) => sharedMarks(d, hp, lLora.count(d, hp), `r ${numberOf(hp, 'r')}`),
   // Its few numbers weigh the updates of all layers alike.
   lorahub: (d, hp) => sharedMarks(d, hp, lorahub.count(d, hp), `N ${numberOf(hp, 'sources')}`),
   'adapter-soup': (_, hp) => ({ adapter2: { treatment: 'module', count: 0, symbol: `m ${numberOf(hp, 'm')}, average` } }),
