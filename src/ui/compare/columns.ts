@@ -5,13 +5,12 @@ import { bytes, compact, loss, percent, whole } from '../format';
 import { duration } from './quantities';
 import { words } from './strings';
 
-export type ColumnId = 'name' | 'on' | 'quality' | 'test' | 'trainable' | 'stored' | 'memory' | 'time' | 'steps' | 'date';
+export type ColumnId = 'name' | 'quality' | 'test' | 'trainable' | 'stored' | 'memory' | 'time' | 'steps' | 'date';
 
 export interface Column {
   readonly id: ColumnId;
   readonly label: string;
   readonly hint?: string;
-  readonly numeric: boolean;
   /** undefined sorts last, whichever way. */
   key(run: KeptRun): number | string | undefined;
   text(run: KeptRun): string;
@@ -36,16 +35,15 @@ const rank = (metrics: Measured): number | undefined => metrics && (metrics.accu
 const { table } = words;
 
 export const columns: readonly Column[] = [
-  { id: 'name', label: table.name, numeric: false, key: (run) => run.name.toLowerCase(), text: (run) => run.name },
-  { id: 'on', label: table.on, numeric: false, key: (run) => `${run.model} ${run.dataset}`, text: (run) => `${run.dataset} · ${run.model}` },
-  { id: 'quality', label: table.quality, numeric: true, key: (run) => rank(lastValidation(run)), text: (run) => quality(lastValidation(run)) },
-  { id: 'test', label: table.test, numeric: true, key: (run) => rank(run.test), text: (run) => quality(run.test) },
-  { id: 'trainable', label: table.trainable, hint: table.trainableHint, numeric: true, key: (run) => run.counts.trainable, text: (run) => compact(run.counts.trainable) },
-  { id: 'stored', label: table.stored, hint: table.storedHint, numeric: true, key: (run) => run.storedBytes, text: (run) => bytes(run.storedBytes) },
-  { id: 'memory', label: table.memory, hint: table.memoryHint, numeric: true, key: (run) => run.memory?.needed, text: (run) => or(run.memory?.needed, bytes) },
-  { id: 'time', label: table.time, hint: table.timeHint, numeric: true, key: (run) => run.stepMilliseconds, text: (run) => or(run.stepMilliseconds, (ms) => duration(ms / 1000)) },
-  { id: 'steps', label: table.steps, numeric: true, key: (run) => run.step, text: (run) => (run.outcome === 'finished' ? whole(run.step) : table.stopped(whole(run.step), whole(run.settings.steps))) },
-  { id: 'date', label: table.date, numeric: true, key: (run) => run.date, text: (run) => day.format(run.date) },
+  { id: 'name', label: table.name, key: (run) => run.name.toLowerCase(), text: (run) => run.name },
+  { id: 'quality', label: table.quality, key: (run) => rank(lastValidation(run)), text: (run) => quality(lastValidation(run)) },
+  { id: 'test', label: table.test, key: (run) => rank(run.test), text: (run) => quality(run.test) },
+  { id: 'trainable', label: table.trainable, hint: table.trainableHint, key: (run) => run.counts.trainable, text: (run) => compact(run.counts.trainable) },
+  { id: 'stored', label: table.stored, hint: table.storedHint, key: (run) => run.storedBytes, text: (run) => bytes(run.storedBytes) },
+  { id: 'memory', label: table.memory, hint: table.memoryHint, key: (run) => run.memory?.needed, text: (run) => or(run.memory?.needed, bytes) },
+  { id: 'time', label: table.time, hint: table.timeHint, key: (run) => run.stepMilliseconds, text: (run) => or(run.stepMilliseconds, (ms) => duration(ms / 1000)) },
+  { id: 'steps', label: table.steps, key: (run) => run.step, text: (run) => (run.outcome === 'finished' ? whole(run.step) : table.stopped(whole(run.step), whole(run.settings.steps))) },
+  { id: 'date', label: table.date, key: (run) => run.date, text: (run) => day.format(run.date) },
 ];
 
 /** Sorted copy; equal runs stay in the order of their dates. */

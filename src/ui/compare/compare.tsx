@@ -49,10 +49,12 @@ export default function Compare() {
       {!comparable(shown) && last && (
         <p className="note note-warn compare-mixed">{words.mixed} <button type="button" className="link" onClick={keepOnly}>{words.only(last.model, last.dataset)}</button></p>
       )}
-      <RacePanel />
-      <Pareto runs={shown} focus={focus} onFocus={onFocus} />
-      <Curves runs={shown} focus={focus} />
-      <RunsTable focus={focus} onFocus={onFocus} />
+      <div className="compare-grid">
+        <RacePanel />
+        <Pareto runs={shown} focus={focus} onFocus={onFocus} />
+        <Curves runs={shown} focus={focus} onFocus={onFocus} />
+        <RunsTable focus={focus} onFocus={onFocus} />
+      </div>
     </div>
   );
 }

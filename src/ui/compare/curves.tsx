@@ -72,7 +72,7 @@ const Drawing = memo(function Drawing({ rows, curves, kind, focus }: DrawingProp
   );
 });
 
-export function Curves({ runs, focus }: { readonly runs: readonly KeptRun[]; readonly focus?: string }) {
+export function Curves({ runs, focus, onFocus }: { readonly runs: readonly KeptRun[]; readonly focus?: string; readonly onFocus: (id: string | undefined) => void }) {
   const [kind, setKind] = useState<CurveKind>('loss');
   const id = useId();
   const rows = useMemo(() => overlay(runs, kind), [runs, kind]);
@@ -99,7 +99,7 @@ export function Curves({ runs, focus }: { readonly runs: readonly KeptRun[]; rea
       {!empty && (
         <ul className="line-key" aria-hidden="true">
           {curves.map((curve) => (
-            <li key={curve.id} className={curve.id === focus ? 'line-focus' : undefined}>
+            <li key={curve.id} className={curve.id === focus ? 'line-focus' : undefined} onPointerEnter={() => onFocus(curve.id)} onPointerLeave={() => onFocus(undefined)}>
               <svg width="22" height="8" viewBox="0 0 22 8"><path d="M0 4h22" stroke={curve.color} strokeWidth="2.4" strokeDasharray={curve.dash} /></svg>{curve.name}
             </li>
           ))}

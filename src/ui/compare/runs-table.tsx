@@ -85,9 +85,9 @@ function Row({ run, focused, onFocus, onMissing }: RowProps) {
       <td className="cell-tick"><input type="checkbox" aria-label={text.one(run.name)} checked={run.selected} onChange={(event) => select([run.id], event.target.checked)} /></td>
       <th scope="row" className="cell-name">
         <span className="run-title"><InlineMark category={run.method.category} /><Name run={run} /></span>
-        <span className="run-method">{strings.categories[run.method.category]}{run.adjusted && <abbr title={text.adjusted}> · ±</abbr>}</span>
+        <span className="run-method">{text.facts(strings.categories[run.method.category], run.dataset, run.model)}{run.adjusted && <abbr title={text.adjusted}> · ±</abbr>}</span>
       </th>
-      {columns.slice(1).map((column) => <td key={column.id} className={column.numeric ? 'cell-number' : 'cell-on'} title={titleOf(column, run)}>{column.text(run)}</td>)}
+      {columns.slice(1).map((column) => <td key={column.id} className="cell-number" title={titleOf(column, run)}>{column.text(run)}</td>)}
       <td className="cell-actions">
         <span className="row-actions">
           <button type="button" className="button button-small" aria-label={text.loadHint(run.name)} title={text.loadHint(run.name)} onClick={load}>{text.load}</button>
@@ -136,7 +136,7 @@ export function RunsTable({ focus, onFocus }: { readonly focus?: string; readonl
               <tr>
                 <th scope="col" className="cell-tick"><input type="checkbox" aria-label={text.all} checked={ticked.length === runs.length} ref={(box) => { if (box) box.indeterminate = ticked.length > 0 && ticked.length < runs.length; }} onChange={(event) => select(ids, event.target.checked)} /></th>
                 {columns.map((column) => (
-                  <th key={column.id} scope="col" aria-sort={order.column === column.id ? order.direction : 'none'} className={column.id === 'name' ? 'cell-name' : column.numeric ? 'cell-number' : undefined}>
+                  <th key={column.id} scope="col" aria-sort={order.column === column.id ? order.direction : 'none'} className={column.id === 'name' ? 'cell-name' : 'cell-number'}>
                     <button type="button" className="sort" title={column.hint} onClick={() => setOrder(ordered(order, column.id))}>{column.label}<span aria-hidden="true" className="sort-arrow">{order.column === column.id ? (order.direction === 'ascending' ? '▲' : '▼') : ''}</span></button>
                   </th>
                 ))}

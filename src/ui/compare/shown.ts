@@ -3,27 +3,24 @@ import { useMemo } from 'react';
 import { hyperparametersOf } from '../../state/chosen';
 import { keep, type KeptRun } from '../../state/runs';
 import type { State } from '../../state/store';
-import { useMethods, usePlay, usePlaySlowly, useShelf } from '../context';
+import { useMethods, usePlaySlowly, useShelf } from '../context';
 
 export const LIVE = 'live';
 /** Milliseconds between two looks at the run under way. */
 const PERIOD = 700;
 
-const selectRun = (state: State) => state.run;
+/** Run and settings of one moment: seen apart, a new method would be drawn with the numbers of the last one. */
+const selectAll = (state: State) => state;
 
 /** The playground's run as if it were kept now; undefined when there is none, or when it is on the shelf already. */
 export function useLive(): KeptRun | undefined {
-  const run = usePlaySlowly(selectRun, PERIOD);
-  const settings = usePlay((state) => state.settings);
-  const table = usePlay((state) => state.hyperparameters);
-  const ownData = usePlay((state) => state.ownData);
-  const ownModel = usePlay((state) => state.ownModel);
+  const { run, settings, hyperparameters, ownData, ownModel } = usePlaySlowly(selectAll, PERIOD);
   const methods = useMethods();
   return useMemo(() => {
     if (run.phase === 'finished' || run.phase === 'paused' || run.phase === 'failed') return undefined;
-    const configured = { settings, hyperparameters: hyperparametersOf({ settings, hyperparameters: table }, methods) };
+    const configured = { settings, hyperparameters: hyperparametersOf({ settings, hyperparameters }, methods) };
     return keep({ id: LIVE, configured, run, own: { ownData, ownModel }, methods, now: 0 });
-  }, [run, settings, table, ownData, ownModel, methods]);
+  }, [run, settings, hyperparameters, ownData, ownModel, methods]);
 }
 
 export function useShown(): readonly KeptRun[] {

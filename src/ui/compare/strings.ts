@@ -14,6 +14,7 @@ export const words = {
 
   pareto: {
     title: 'Quality against cost',
+    figure: (quality: string, cost: string) => `${quality} by ${cost}`,
     y: 'Up', x: 'Across', size: 'Bubble',
     sameSize: 'all the same',
     frontier: 'best for its cost',
@@ -44,8 +45,9 @@ export const words = {
   table: {
     title: 'Kept runs',
     caption: 'Kept runs. Choose a column head to sort.',
+    facts: (category: string, dataset: string, model: string) => `${category} · ${dataset} · ${model}`,
     all: 'Tick all', one: (name: string) => `Show ${name}`,
-    name: 'Name', rename: (name: string) => `Name of ${name}`, method: 'Method', on: 'Model and data', quality: 'Validation', test: 'Test',
+    name: 'Name', rename: (name: string) => `Name of ${name}`, quality: 'Validation', test: 'Test',
     trainable: 'Trained', trainableHint: 'Parameters of the method, without the head', stored: 'Stored', storedHint: 'Method and head in fp32: the size of the adapter file',
     memory: 'Memory', memoryHint: 'Most memory held at once, without what the runtime keeps for reuse', time: 'A step', timeHint: 'Mean time of one step, without compiling', steps: 'Steps', date: 'When', actions: 'Actions',
     memoryOf: (needed: string, parts: string, peak: string) => `${needed}: ${parts}. With the runtime's reserve ${peak}.`,
