@@ -45,5 +45,8 @@ export function find(name: string, method: Method): HTMLElement | undefined {
   return targets[name]?.();
 }
 
-/** What takes the focus inside a target. */
-export const focusable = (element: HTMLElement): HTMLElement => (element.matches('button, input, [tabindex]') ? element : element.querySelector<HTMLElement>('button, input, textarea, select, a[href], [role="slider"]') ?? element);
+/** What takes the focus inside a target: the control itself, not the question mark beside its label. */
+export function focusable(element: HTMLElement): HTMLElement {
+  const inside = (selector: string) => element.querySelector<HTMLElement>(selector);
+  return (element.matches('button, input, [tabindex]') && element) || inside('[role="slider"], [role="combobox"], [role="switch"], input, textarea, select') || inside('button:not(.hint), a[href]') || element;
+}
