@@ -31,6 +31,7 @@ import { intrinsicSaid } from './reparameterised/intrinsicSaid';
 import { kernelMix } from './reparameterised/kernelMix';
 import { krona } from './reparameterised/krona';
 import { adalora } from './reparameterised/adalora';
+import { deltaLora } from './reparameterised/deltaLora';
 import { dylora } from './reparameterised/dylora';
 import { increlora } from './reparameterised/increlora';
 import { lLora } from './reparameterised/lLora';
@@ -40,6 +41,7 @@ import { adamix } from './unified/adamix';
 import { propetl } from './unified/propetl';
 import { sparseAdapter } from './unified/sparseAdapter';
 import { loraFa } from './reparameterised/loraFa';
+import { loraPrune } from './reparameterised/loraPrune';
 import { sora } from './reparameterised/sora';
 
 export const methods: readonly Method[] = [
@@ -51,7 +53,7 @@ export const methods: readonly Method[] = [
   thresholdMask, fishMask,
   ltSft, childTuning, diffPruning,
   lora, krona, intrinsicSaid, kernelMix,
-  loraFa, dylora, sora, adalora, increlora,
+  loraFa, dylora, sora, adalora, increlora, deltaLora, loraPrune,
   lorahub, lLora,
   mamAdapter, compacter, unipelt,
   adamix, sparseAdapter, propetl,

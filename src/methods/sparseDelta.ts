@@ -199,7 +199,7 @@ export function mergeSparseDelta(context: MergeContext, hp: Hyperparameters): vo
 }
 
 /** What was selected, as a sentence: how many entries, and in which layers most and least. */
-export function summarise(selection: Selection, tensors: readonly Maskable[], total: number): string {
+export function summarise(selection: Selection, tensors: readonly Pick<Maskable, 'name' | 'layer'>[], total: number): string {
   const kept = [...selection.values()].reduce((sum, positions) => sum + positions.length, 0);
   const perLayer = new Map<number, number>();
   for (const { name, layer } of tensors) if (layer !== undefined) perLayer.set(layer, (perLayer.get(layer) ?? 0) + (selection.get(name)?.length ?? 0));

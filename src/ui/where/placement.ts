@@ -142,6 +142,8 @@ const rules: Readonly<Record<string, Rule>> = {
   dylora: (d, hp) => lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), { symbol: `r ≤ ${numberOf(hp, 'r')}` }),
   adalora: (d, hp) => lowRankMarks(d, hp, (site) => tripletCount(d, site, numberOf(hp, 'init_r')), { symbol: `r ${numberOf(hp, 'init_r')}→${numberOf(hp, 'target_r')}` }),
   increlora: (d, hp) => lowRankMarks(d, hp, (site) => tripletCount(d, site, numberOf(hp, 'r')), { symbol: `r 1→${numberOf(hp, 'target')}` }),
+  'delta-lora': (d, hp) => lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), { symbol: `r ${numberOf(hp, 'r')}, W` }),
+  loraprune: (d, hp) => lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), { auto: 'all linears' }),
   sora: (d, hp) => lowRankMarks(d, hp, (site) => soraCount(d, site, hp), { symbol: `r ≤ ${numberOf(hp, 'r')}` }),
   bitfit: (d, hp) => {
     if (choiceOf(hp, 'biases') !== 'all') {

@@ -1,0 +1,117 @@
+/**
+ * ProPETL (Zeng, Zhang, Lu 2023; the survey spells it ProPELT): one adapter shared by all layers, and a mask for each layer.
+ *
+ *   layer ℓ:  W_ℓ = W_p ⊙ M_ℓ,   M_ℓ = 1[|S_ℓ| among the k·N largest of its matrix],   ∂L/∂|S_ℓ| := ∂L/∂M_ℓ
+ *
+ * The prototype W_p is a Pfeiffer adapter; its biases are shared and not masked, and what is left is not scaled up by 1/k.
+ * Scores start Kaiming-uniform and learn faster than the prototype: 30 times in the authors' script, `mask_rate` here. Gradients go
+ * straight through the masks. While training there are L real-valued score matrices; what is stored is the prototype and a bit
+ * for each score.
+ */
+import { int } from '../../onnx/graph';
+import { sizeOf } from '../../onnx/tensor';
+import { atPfeifferSite } from '../additive/pfeifferAdapter';
+import { activate, activationChoice, bottleneckCount, checkWidth, type Activation } from '../bottleneck';
+import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
+import { choiceOf, numberOf } from '../hyperparameters';
+import { onePhase } from '../onePhase';
+import { straightThrough } from '../straightThrough';
+
+const prototype = (part: string): string => `prototype.${part}`;
+const scoresName = (layer: number, part: string): string => `layer.${layer}.adapter2.${part}.scores`;
+const keptOf = (hp: Hyperparameters, size: number): number => Math.max(1, Math.round(numberOf(hp, 'keep') * size));
+
+/** 1 for the `count` entries with the largest |scores|, with the straight-through gradient to |scores|. */
+function topMask(context: MethodContext, scores: string, count: number): string {
+  const { builder: g } = context;
+  const size = sizeOf(g.shapeOf(scores));
+  const strength = g.emit('Abs', [scores]);
+  const [largest] = g.emitAll('TopK', [g.reshape(strength, [size]), g.shape([count])], { axis: int(0) }, { count: 2 });
+  const threshold = g.detach(g.slice(largest!, 0, count - 1, count));
+  return straightThrough(context, g.cast(g.emit('GreaterOrEqual', [strength, threshold]), 'float32'), strength);
+}
+
+/** The prototype's tensors, declared once. */
+function declarePrototype(context: MethodContext, hp: Hyperparameters): Readonly<Record<'down' | 'downBias' | 'up' | 'upBias', string>> {
+  const [d, m] = [context.anatomy.dimensions.hidden, numberOf(hp, 'm')];
+  const random: Initializer = { kind: 'normal', std: 0.02 };
+  const bert = choiceOf(hp, 'init') === 'bert';
+  return {
+    down: context.parameter(prototype('down.weight'), [m, d], bert ? random : kaiming(d), { decay: true }), downBias: context.parameter(prototype('down.bias'), [m], zeros),
+    up: context.parameter(prototype('up.weight'), [d, m], bert ? random : zeros, { decay: true }), upBias: context.parameter(prototype('up.bias'), [d], zeros),
+  };
+}
+
+/** Positions where a mask is 1, as the graph has it. */
+function maskOf(scores: Float32Array, hp: Hyperparameters): Uint8Array {
+  const strength = scores.map(Math.abs);
+  const threshold = strength.slice().sort()[scores.length - keptOf(hp, scores.length)]!;
+  return Uint8Array.from(strength, (s) => (s >= threshold ? 1 : 0));
+}
+
+export const propetl: Method = {
+  id: 'propetl',
+  name: 'ProPETL',
+  category: 'unified',
+  subcategory: 'shared adapters',
+  paper: {
+    title: 'One Network, Many Masks: Towards More Parameter-Efficient Transfer Learning', authors: 'Zeng, Zhang, Lu', year: 2023, venue: 'ACL', url: 'https://arxiv.org/abs/2305.17682',
+  },
+  hyperparameters: [
+    { kind: 'integer', name: 'm', label: 'bottleneck m', description: 'Width of the shared adapter.', default: 32, min: 1, max: 1024, scale: 'log' },
+    { kind: 'real', name: 'keep', label: 'kept share k', description: 'Share of the shared adapter that each layer uses.', default: 0.5, min: 0.01, max: 1 },
+    { kind: 'real', name: 'mask_rate', label: 'rate of the masks', description: 'How many times faster the scores learn than the shared adapter.', default: 5, min: 0.1, max: 100, scale: 'log' },
+    activationChoice('relu'),
+    {
+      kind: 'choice', name: 'init', label: 'start', default: 'zero-up', options: ['zero-up', 'bert'],
+      description: 'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers for both matrices.',
+    },
+  ],
+  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check: (d, hp) => checkWidth('propetl', numberOf(hp, 'm'), d.hidden),
+
+  phases: onePhase(({ anatomy, hyperparameters: hp, value }) => {
+    const { hidden: d, layers } = anatomy.dimensions;
+    const parts = ['down', 'up'] as const;
+    const masks = anatomy.layers.map(({ index }) => parts.flatMap((part) => [...maskOf(value(scoresName(index, part)), hp)]));
+    const size = masks[0]?.length ?? 0;
+    // Where two layers use the same entry; masks drawn by lot would share k of theirs.
+    let [shared, used] = [0, 0];
+    for (let i = 0; i < layers; i++) for (let j = 0; j < i; j++) for (let at = 0; at < size; at++) if (masks[i]![at]) { used++; shared += masks[j]![at]!; }
+    const overlap = used > 0 ? ` Two layers share ${(100 * shared / used).toFixed(1)} % of what one uses; by lot it would be ${(100 * numberOf(hp, 'keep')).toFixed(0)} %.` : '';
+    const bytes = 4 * bottleneckCount(d, numberOf(hp, 'm')) + Math.ceil(layers * size / 8);
+    return { summary: `One adapter and ${layers} masks are stored in ${bytes} bytes.${overlap}`, facts: { bytes } };
+  }),
+
+  apply(context, hp) {
+    const { builder: g, anatomy } = context;
+    const [d, m] = [anatomy.dimensions.hidden, numberOf(hp, 'm')];
+    const { down, downBias, up, upBias } = declarePrototype(context, hp);
+    for (const layer of anatomy.layers) {
+      const options = { layer: layer.index, surrogate: true, decay: false, rate: numberOf(hp, 'mask_rate') };
+      g.scope(`propetl.layer.${layer.index}`, () => atPfeifferSite(context, layer, (sum, z) => {
+        const masked = (weight: string, part: string, shape: readonly number[]) => {
+          const scores = context.parameter(scoresName(layer.index, part), shape, kaiming(shape[1]!), options);
+          return g.mul(weight, topMask(context, scores, keptOf(hp, sizeOf(shape))));
+        };
+        const middle = activate(context, g.linear(z, masked(down, 'down', [m, d]), downBias), choiceOf(hp, 'activation') as Activation);
+        return g.add(sum, g.linear(middle, masked(up, 'up', [d, m]), upBias));
+      }));
+    }
+  },
+
+  count: (d, hp) => bottleneckCount(d.hidden, numberOf(hp, 'm')) + 2 * d.layers * d.hidden * numberOf(hp, 'm'),
+  identityAtInit: false,
+  merge: 'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+
+  learn: {
+    idea: 'All layers share one adapter, but each layer looks at it through a mask of its own and sees another half of it. A mask costs one bit for each number, so a model for a new task is one small adapter and a stack of masks.',
+    formula: String.raw`W_\ell = W_p \odot M_\ell, \qquad M_\ell = \mathbb{1}\big[\,|S_\ell| \text{ is among the } k N \text{ largest}\,\big]`,
+    where: 'One small block behind the feed-forward block of every layer: the same block everywhere, with other holes.',
+    inferenceCost: 'Two thin products a layer, as for any adapter.',
+    pitfalls: 'While training, the scores of all layers are real numbers: it trains more numbers than a plain adapter and only stores fewer. What is left of the adapter is not scaled up to make good for the holes.',
+  },
+};
