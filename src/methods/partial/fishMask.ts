@@ -24,7 +24,7 @@ export const fishMask: Method = {
     { kind: 'integer', name: 'samples', label: 'examples scored', description: 'How many training examples the Fisher information is measured on, one by one.', default: 256, min: 1, max: 4096, scale: 'log' },
     scopeKnob,
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
