@@ -12,6 +12,8 @@ export interface Batch {
   readonly labels: Int32Array;
   /** Rows that count; the rest is filling. */
   readonly rows: number;
+  /** Where several data sets take turns: the one it is from, 0 being the run's own. */
+  readonly task?: number;
 }
 
 /**

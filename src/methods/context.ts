@@ -12,6 +12,8 @@ import { nothingCarried, type Carried, type MethodState, type PerStep, type Task
 
 /** Scalar int32 graph input that changes at every training step; present only where a method uses randomness. */
 export const stepSeed = 'step_seed';
+/** Scalar int32 graph input: the data set that a batch is from, where several take turns. */
+export const taskId = 'task_id';
 
 /** Trainable tensors of a graph under construction, in the order of declaration. */
 export class ParameterSet {
@@ -169,6 +171,7 @@ export class GraphMethodContext implements MethodContext {
     return name;
   }
 
+  taskId(): string { return this.training ? taskInput(this.builder) : this.builder.intScalar(0); }
   addLoss(term: string): void { this.terms.push(term); }
   onTask(then: (task: TaskValues) => void): void { if (this.training) this.taskCallbacks.push(then); }
   constant(stem: string, tensor: Tensor): string { return this.builder.initializer(stem, tensor); }
@@ -176,6 +179,12 @@ export class GraphMethodContext implements MethodContext {
   setLastHidden(value: string): void { this.lastHidden = value; }
   setLogits(value: string): void { this.logits = value; }
   setPooled(value: string): void { this.pooled = value; }
+}
+
+/** The input that says which data set a batch is from. */
+export function taskInput(builder: Builder): string {
+  if (!builder.graph.isInput(taskId)) builder.input(taskId, 'int32', []);
+  return taskId;
 }
 
 /** The input that all random numbers of a step come from. */

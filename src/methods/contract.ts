@@ -118,6 +118,8 @@ export interface MethodContext {
   perStep(name: string, value: PerStep): string;
   /** Declares a tensor that the method itself writes at every step; returns the value to read it by. See `MethodState`. */
   state(name: string, shape: readonly number[], start: number | Float32Array, next: MethodState['next'], options?: { readonly kept?: boolean }): string;
+  /** An int32 scalar: the data set that the batch is from, where several take turns; 0, the run's own, outside training. */
+  taskId(): string;
   /** Adds an fp32 scalar to what is minimised. Charts and metrics go on showing the task's own loss. */
   addLoss(term: string): void;
   /** Runs once the task's head and loss are there. Only while `training`. */

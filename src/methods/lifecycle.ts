@@ -81,6 +81,8 @@ export interface TrainPhase {
   readonly freezeHead?: boolean;
   /** Split that a step (from 1) draws its batch from; default the training split. */
   readonly split?: (step: number) => 'train' | 'validation';
+  /** Batches of the run's own data and of so many of its sources take turns; `context.taskId` says whose turn it is. */
+  readonly mixture?: number;
 }
 
 /** Nothing moves: for every parameter of the phase, `score` of each batch's gradient is summed. */

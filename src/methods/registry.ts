@@ -37,6 +37,7 @@ import { increlora } from './reparameterised/increlora';
 import { lLora } from './reparameterised/lLora';
 import { lora } from './reparameterised/lora';
 import { lorahub } from './reparameterised/lorahub';
+import { moelora } from './reparameterised/moelora';
 import { adamix } from './unified/adamix';
 import { propetl } from './unified/propetl';
 import { sparseAdapter } from './unified/sparseAdapter';
@@ -54,7 +55,7 @@ export const methods: readonly Method[] = [
   ltSft, childTuning, diffPruning,
   lora, krona, intrinsicSaid, kernelMix,
   loraFa, dylora, sora, adalora, increlora, deltaLora, loraPrune,
-  lorahub, lLora,
+  lorahub, lLora, moelora,
   mamAdapter, compacter, unipelt,
   adamix, sparseAdapter, propetl,
 ];

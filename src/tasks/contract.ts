@@ -9,12 +9,16 @@ export interface TaskOptions {
   readonly labels?: readonly string[];
   /** Classification: how a sequence becomes one vector. */
   readonly pooling?: 'mean' | 'cls' | 'last';
+  /** Classification: numbers of classes of other data sets that take turns with this one while training. */
+  readonly others?: readonly number[];
 }
 
 export interface TaskContext {
   readonly builder: Builder;
   readonly anatomy: Anatomy;
   readonly options: TaskOptions;
+  /** False where the graph is for evaluation. */
+  readonly training: boolean;
   readonly batch: number;
   readonly sequence: number;
   /** Hidden states (B, T, d) after the method's rewrite, virtual tokens cut off. */

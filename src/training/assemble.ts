@@ -86,7 +86,7 @@ function apply(recipe: Recipe, training: boolean): Applied {
   const { method, hyperparameters, batch, sequence, seed, phase, carried, taskOptions } = recipe;
   const base = baseOf(recipe.model, batch, sequence + (method.virtualTokens?.(hyperparameters) ?? 0));
   const applied = applyMethod(method, hyperparameters, base.graph, base.anatomy, { batch, sequence, training, seed, phase, ...(carried && { carried }) });
-  const task = attachTask(recipe.task, applied, { anatomy: base.anatomy, options: taskOptions, batch, sequence });
+  const task = attachTask(recipe.task, applied, { anatomy: base.anatomy, options: taskOptions, training, batch, sequence });
   const { builder, declared, set } = applied;
   for (const then of declared.onTask) {
     builder.scope(method.id, () => then({ logits: task.logits, loss: task.loss, labels: inputNames.labels, again: () => secondPass(builder, task.logits) }), 'method');

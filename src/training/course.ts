@@ -8,6 +8,7 @@ import type { Backend, DeviceTensor } from '../runtime/backend';
 import { parametersOf, type Recipe } from './assemble';
 import { baseOf } from './base';
 import type { Split, StageRecord, TrainingData } from './events';
+import { sourceOf, taskOfUpdate, turnsOf } from './mixture';
 import { breathe } from './pacing';
 import { runProbe, runScore } from './phaseWork';
 import type { Recorder } from './recorder';
@@ -83,7 +84,9 @@ export class Course {
       const phase = phaseAt(this.plan, at, anatomy);
       if (!phase) return false;
       if (this.several) this.options.announce({ index: at.index, id: phase.id, title: phase.title, from: at.firstStep, to: at.firstStep }, false);
-      const recipe = recipeOf(run, phase, at.carried, this.dataOf(phase).labels);
+      const mixture = phase.work.kind === 'train' ? (phase.work.mixture ?? 0) : 0;
+      const others = Array.from({ length: mixture }, (_, source) => this.dataOf({ source }).labels?.length ?? 0);
+      const recipe = recipeOf(run, phase, at.carried, this.dataOf(phase).labels, others);
       if (isTraining(phase)) {
         await this.load(at, phase, recipe, steps);
         return true;
@@ -176,15 +179,20 @@ export class Course {
 
   /** Batches of an update; `step` counts from 1 in the phase. */
   draw(step: number): Batch[] {
-    const { phase, work } = present(this.present).stage;
-    const source = this.source(work.split?.(step) ?? 'train', phase);
-    return Array.from({ length: this.options.config.optimizer.accumulation }, () => source.next());
+    const { phase, work: { split, mixture } } = present(this.present).stage;
+    const task = mixture === undefined ? undefined : taskOfUpdate(step, mixture);
+    const source = this.source(split?.(step) ?? 'train', task === undefined ? phase : sourceOf(task));
+    return Array.from({ length: this.options.config.optimizer.accumulation }, () => (task === undefined ? source.next() : { ...source.next(), task }));
   }
 
   /** Sets the data to where it is after `updates` of the present phase. */
   seek(updates: number): void {
-    const { phase, work: { split } } = present(this.present).stage;
+    const { phase, work: { split, mixture } } = present(this.present).stage;
     const { accumulation } = this.options.config.optimizer;
+    if (mixture !== undefined) {
+      for (let task = 0; task <= mixture; task++) this.source('train', sourceOf(task)).seek(turnsOf(task, updates, mixture) * accumulation);
+      return;
+    }
     const drawn = { train: split ? 0 : updates, validation: 0 };
     for (let step = 1; split && step <= updates; step++) drawn[split(step)]++;
     this.source('train', phase).seek(drawn.train * accumulation);

@@ -54,13 +54,13 @@ export function phaseAt({ recipe, steps, sources, examples }: PlanOptions, posit
   return method.phases({ hyperparameters, steps, index: position.index, carried: position.carried, anatomy, sources, examples, task: recipe.task.id, seed });
 }
 
-/** The recipe of a phase. */
-export function recipeOf(recipe: Recipe, phase: Phase, carried: Carried, labels?: readonly string[]): Recipe {
+/** The recipe of a phase. @param others numbers of classes of the data sets that take turns with the run's own */
+export function recipeOf(recipe: Recipe, phase: Phase, carried: Carried, labels?: readonly string[], others: readonly number[] = []): Recipe {
   const { freezeHead } = phase.work.kind === 'train' ? phase.work : {};
   return {
     ...recipe, phase: phase.id, carried, ...(freezeHead && { freezeHead }),
     ...(phase.hyperparameters && { hyperparameters: resolveHyperparameters(recipe.method, { ...recipe.hyperparameters, ...phase.hyperparameters }) }),
-    ...(labels && { taskOptions: { ...recipe.taskOptions, labels } }),
+    ...(labels && { taskOptions: { ...recipe.taskOptions, labels, ...(others.length > 0 && { others }) } }),
   };
 }
 

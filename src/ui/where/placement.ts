@@ -12,6 +12,7 @@ import { factors } from '../../methods/reparameterised/krona';
 import { lLora } from '../../methods/reparameterised/lLora';
 import { loraCount } from '../../methods/reparameterised/lora';
 import { lorahub } from '../../methods/reparameterised/lorahub';
+import { moelora } from '../../methods/reparameterised/moelora';
 import { factorCount, targetsOf, type AutoSites } from '../../methods/reparameterised/lowRank';
 import { soraCount } from '../../methods/reparameterised/sora';
 import { tripletCount } from '../../methods/reparameterised/triplets';
@@ -239,6 +240,7 @@ const rules: Readonly<Record<string, Rule>> = {
   unipelt: unipeltMarks,
   'prefix-tuning': prefixMarks,
   'l-lora': (d, hp) => sharedMarks(d, hp, lLora.count(d, hp), `r ${numberOf(hp, 'r')}`),
+  moelora: (d, hp) => sharedMarks(d, hp, moelora.count(d, hp), `E ${numberOf(hp, 'experts')}`),
   // Its few numbers weigh the updates of all layers alike.
   lorahub: (d, hp) => sharedMarks(d, hp, lorahub.count(d, hp), `N ${numberOf(hp, 'sources')}`),
   'adapter-soup': (_, hp) => ({ adapter2: { treatment: 'module', count: 0, symbol: `m ${numberOf(hp, 'm')}, average` } }),
