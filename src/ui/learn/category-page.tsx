@@ -26,6 +26,8 @@ export function CategoryPage({ category }: { readonly category: CategoryText }) 
       <p className="note formula-note">{category.formulaText}</p>
       <div className="cards">
         {category.kinds.map((kind) => <section key={kind.name}><h3>{kind.name}</h3><p><Text text={kind.text} /></p></section>)}
+      </div>
+      <div className="cards cards-large">
         <section><h3>{words.strengths}</h3><p><Text text={category.strengths} /></p></section>
         <section><h3>{words.limits}</h3><p><Text text={category.limits} /></p></section>
       </div>
@@ -34,7 +36,7 @@ export function CategoryPage({ category }: { readonly category: CategoryText }) 
           <h3>{words.methods}</h3>
           <div className="table-scroll"><table className="facts">
             <caption className="note">{words.counts(columns.map((column) => column.name).join(', '))}</caption>
-            <thead><tr><th scope="col">{strings.method.idea}</th>{columns.map((column) => <th key={column.name} scope="col" className="figure">{column.name}</th>)}</tr></thead>
+            <thead><tr><th scope="col">{words.method}</th>{columns.map((column) => <th key={column.name} scope="col" className="figure">{column.name}</th>)}</tr></thead>
             <tbody>
               {methods.map((method) => (
                 <tr key={method.id}>

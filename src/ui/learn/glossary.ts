@@ -74,11 +74,9 @@ const byWord = new Map(glossary.flatMap((term) => [term.term, ...(term.also ?? [
 const words = [...byWord.keys()].sort((a, b) => b.length - a.length).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
 const pattern = new RegExp(`(?<![\\p{L}\\p{N}[-])(?:${words.join('|')})(?![\\p{L}\\p{N}-])`, 'giu');
 
-/**
- * Cuts a text at the first use of each term.
- * @param seen terms that are linked already; grows
- */
-export function linked(text: string, seen: Set<string> = new Set()): Piece[] {
+/** Cuts a text at the first use of each term. */
+export function linked(text: string): Piece[] {
+  const seen = new Set<string>();
   const pieces: Piece[] = [];
   let end = 0;
   for (const match of text.matchAll(pattern)) {

@@ -1,5 +1,5 @@
 /** The contents of the Learn view: fixed pages, then categories with their methods; a search narrows it. */
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { Method } from '../../methods/contract';
 import { useMethods } from '../context';
 import { lessons } from '../lesson/catalogue';
@@ -24,13 +24,21 @@ export function List({ page }: { readonly page: string }) {
   const methods = useMethods();
   const id = useId();
   const [query, setQuery] = useState('');
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The list scrolls by itself: the open page must be in sight, and the page itself must not move.
+    const list = nav.current, link = list?.querySelector<HTMLElement>('[aria-current]');
+    if (!list || !link || list.scrollHeight <= list.clientHeight) return;
+    const middle = link.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 2;
+    if (Math.abs(middle) > list.clientHeight / 2 - 40) list.scrollBy({ top: middle });
+  }, [page]);
   const needle = query.trim().toLowerCase();
   const shown = found(methods, query);
   const terms = needle === '' ? [] : glossary.filter((term) => matches([term.term, ...(term.also ?? [])].join(' '), needle));
   const foundLessons = needle === '' ? [] : lessons.filter((lesson) => matches(`${lesson.title} ${lesson.summary}`, needle));
   const empty = needle !== '' && shown.length + terms.length + foundLessons.length === 0;
   return (
-    <nav className="contents" aria-label={strings.contents}>
+    <nav ref={nav} className="contents" aria-label={strings.contents}>
       <label className="visually-hidden" htmlFor={id}>{strings.search}</label>
       <input id={id} className="search" type="search" placeholder={strings.searchHint} value={query} onChange={(event) => setQuery(event.target.value)} />
       {needle === '' && <ul className="contents-list">{(['overview', 'lessons', 'glossary'] as const).map((name) => <li key={name}><PageLink page={name} className="contents-link" current={page === name}>{strings.pages[name]}</PageLink></li>)}</ul>}

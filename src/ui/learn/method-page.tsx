@@ -111,7 +111,7 @@ function Settings({ method }: { readonly method: Method }) {
         <thead><tr><th scope="col">{words.setting}</th><th scope="col">{words.default}</th><th scope="col">{words.range}</th></tr></thead>
         <tbody>
           {method.hyperparameters.map((knob) => (
-            <tr key={knob.name}><th scope="row">{knob.label}<small className="knob-text">{knob.description}</small></th><td>{Array.isArray(knob.default) ? knob.default.join(', ') : typeof knob.default === 'number' ? real(knob.default) : String(knob.default)}</td><td>{allowed(knob)}</td></tr>
+            <tr key={knob.name}><th scope="row">{knob.label}<small className="knob-text">{knob.description}</small></th><td>{Array.isArray(knob.default) ? knob.default.join(', ') : knob.kind === 'real' ? real(knob.default) : String(knob.default)}</td><td>{allowed(knob)}</td></tr>
           ))}
         </tbody>
       </table></div>
@@ -122,10 +122,11 @@ function Settings({ method }: { readonly method: Method }) {
 
 function TryIt({ method, shown }: { readonly method: Method; readonly shown: ReturnType<typeof useShown> }) {
   const variants = variantsOf(method, shown.settings, shown.dimensions);
+  const large = shown.settings.large === 'true' ? '&large=true' : '';
   return (
     <ul className="try-links">
       {variants.map((variant) => (
-        <li key={variant.hash}><a className="button" href={`#${variant.hash}`}>{variant.kind === 'default' ? words.tryDefault : variant.kind === 'flag' ? words.tryFlag(variant.label) : words.trySetting(variant.label, variant.value)}<small>{words.numbersOf(compact(variant.count))}</small></a></li>
+        <li key={variant.hash}><a className="button" href={`#${variant.hash}${large}`}>{variant.kind === 'default' ? words.tryDefault : variant.kind === 'flag' ? words.tryFlag(variant.label) : words.trySetting(variant.label, variant.value)}<small>{words.numbersOf(compact(variant.count))}</small></a></li>
       ))}
     </ul>
   );
@@ -157,6 +158,7 @@ export function MethodPage({ method }: { readonly method: Method }) {
         <div>
           <section><h3>{words.trained}</h3><Trained marks={placement.marks} head={head} /></section>
           <section><h3>{words.count}</h3><Counts method={method} shown={shown} /></section>
+          <section><h3>{words.memory}</h3><Memory trainable={trainable} frozen={method.id === 'full' ? 0 : dimensions.parameters} reads={readsOnly(method, hyperparameters, dimensions)} phases={method.phases !== undefined} /></section>
         </div>
         <div>
           <section className="page-diagram">
@@ -166,7 +168,6 @@ export function MethodPage({ method }: { readonly method: Method }) {
             <p className="note">{usable ? words.diagramOf(name) : words.otherModel(method.name, name)}</p>
           </section>
           <section><h3>{words.try}</h3><TryIt method={method} shown={shown} /></section>
-          <section><h3>{words.memory}</h3><Memory trainable={trainable} frozen={method.id === 'full' ? 0 : dimensions.parameters} reads={readsOnly(method, hyperparameters, dimensions)} phases={method.phases !== undefined} /></section>
         </div>
       </div>
       <div className="cards">

@@ -15,8 +15,7 @@ export const strings = {
     none: 'No method here yet',
   },
   method: {
-    idea: 'The idea',
-    formula: 'In symbols',
+    formula: 'In symbols', formulaLabel: 'Formula',
     where: 'Where it sits',
     diagramOf: (model: string) => `Drawn for ${model}.`,
     otherModel: (method: string, model: string) => `${method} can't be used with the model that is chosen now, so ${model} is shown.`,
@@ -59,11 +58,10 @@ export const strings = {
     trySetting: (label: string, value: string) => `${label} = ${value}`,
     tryFlag: (label: string) => `with “${label}”`,
     numbersOf: (count: string) => `${count} numbers`,
-    scaleUp: 'The same on large models',
     lessons: 'Lessons with it',
   },
   category: {
-    kinds: 'Kinds', strengths: 'Good at', limits: 'Limits', methods: 'Methods here', lessons: 'Lessons',
+    method: 'Method', strengths: 'Good at', limits: 'Limits', methods: 'Methods here', lessons: 'Lessons',
     counts: (model: string) => `Trainable numbers with default settings on ${model}`,
   },
   glossary: { title: 'Glossary', text: 'Words of the field, in a sentence or two.', see: 'See', more: 'In the glossary' },

@@ -21,8 +21,6 @@ function TermLink({ term, shown }: { readonly term: Term; readonly shown: string
   );
 }
 
-/** @param seen terms explained above already; grows */
-export function Text({ text, seen }: { readonly text: string; readonly seen?: Set<string> }) {
-  // A copy, so that drawing twice gives the same: React may call a component more than once.
-  return <>{linked(text, new Set(seen)).map((piece, index) => (piece.term ? <TermLink key={index} term={piece.term} shown={piece.text} /> : piece.text))}</>;
+export function Text({ text }: { readonly text: string }) {
+  return <>{linked(text).map((piece, index) => (piece.term ? <TermLink key={index} term={piece.term} shown={piece.text} /> : piece.text))}</>;
 }

@@ -10,7 +10,8 @@ import { strings } from './strings';
 export function LessonLink({ lesson, className }: { readonly lesson: Lesson; readonly className?: string }) {
   const methods = useMethods();
   const adopt = usePlay((state) => state.adopt);
-  const hash = linkOf(lesson, 0, methods);
+  const large = usePlay((state) => state.settings.large);
+  const hash = linkOf(lesson, 0, methods, large);
   const go = (event: MouseEvent) => {
     if (!plainClick(event)) return;
     event.preventDefault();

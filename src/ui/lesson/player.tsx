@@ -13,8 +13,8 @@ import { strings } from './strings';
 import { find, focusable } from './targets';
 
 /** **bold** in a paragraph of a lesson. */
-function Paragraph({ text, seen }: { readonly text: string; readonly seen: Set<string> }) {
-  return <p>{text.split('**').map((part, index) => (index % 2 === 1 ? <strong key={index}>{part}</strong> : <Text key={index} text={part} seen={seen} />))}</p>;
+function Paragraph({ text }: { readonly text: string }) {
+  return <p>{text.split('**').map((part, index) => (index % 2 === 1 ? <strong key={index}>{part}</strong> : <Text key={index} text={part} />))}</p>;
 }
 
 /** Outlines what the step points at and brings it into view; waits for parts that load later, such as charts. */
@@ -68,7 +68,7 @@ function Steps({ lesson }: { readonly lesson: Lesson }) {
     moved.current = true;
     const changes = JSON.stringify(settingsUpTo(lesson, index)) !== JSON.stringify(settingsUpTo(lesson, next));
     // A step that sets nothing leaves the controls, and a run, as the learner has them.
-    if (changes) adopt(`#${linkOf(lesson, next, methods)}${settings.large === 'true' ? '&large=true' : ''}`);
+    if (changes) adopt(`#${linkOf(lesson, next, methods, settings.large)}`);
     else set('step', next + 1);
   };
   const leave = () => {
@@ -81,7 +81,6 @@ function Steps({ lesson }: { readonly lesson: Lesson }) {
     target.scrollIntoView({ block: 'center' });
     focusable(target).focus();
   };
-  const seen = new Set<string>();
   return (
     <aside className="lesson" aria-label={`${strings.lesson}: ${lesson.title}`}>
       <header className="lesson-head">
@@ -93,7 +92,7 @@ function Steps({ lesson }: { readonly lesson: Lesson }) {
       </div>
       <div className="lesson-body" key={index}>
         <h2 ref={title} tabIndex={-1} className="lesson-title">{step.title}</h2>
-        {step.text.map((text, i) => <Paragraph key={i} text={text} seen={seen} />)}
+        {step.text.map((text, i) => <Paragraph key={i} text={text} />)}
         {(step.look || astray) && (
           <p className="lesson-actions">
             {step.look && <button type="button" className="link" onClick={show}>{strings.show}</button>}

@@ -90,9 +90,9 @@ export function configurationOf(lesson: Lesson, index: number, methods: readonly
 }
 
 /** The step's configuration as the part of a link after `#`. */
-export function linkOf(lesson: Lesson, index: number, methods: readonly Method[]): string {
+export function linkOf(lesson: Lesson, index: number, methods: readonly Method[], large: Settings['large'] = 'false'): string {
   const { settings, hyperparameters } = configurationOf(lesson, index, methods);
-  return encode({ settings: { ...settings, lesson: lesson.id, step: index + 1 }, hyperparameters }, methods.find((method) => method.id === settings.method));
+  return encode({ settings: { ...settings, lesson: lesson.id, step: index + 1, large }, hyperparameters }, methods.find((method) => method.id === settings.method));
 }
 
 /**

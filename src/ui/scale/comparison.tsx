@@ -40,7 +40,7 @@ export function Comparison({ method, hyperparameters, targets, optionsFor, shown
                     <td className="figure">{bytes(ours.stored)}</td>
                     <td className="figure">{bytes(ours.sum)}{theirs && <span className="against"><span className="against-bar"><span style={{ inlineSize: `${Math.min(100, (100 * ours.sum) / theirs.sum)}%` }} /></span><small>{strings.against(percent(ours.sum / theirs.sum), bytes(theirs.sum))}</small></span>}</td>
                   </>
-                ) : <td className="figure muted" colSpan={4}>{strings.unsuited}</td>}
+                ) : <td className="muted" colSpan={4}>{strings.unsuited}</td>}
               </tr>
             );
           })}

@@ -28,10 +28,11 @@ export const strings = {
   sum: 'together',
   assumptions: 'Estimate. Trained weights, gradients and moments in 32 bit. Activations by the formula of Korthikanti et al. 2022, without recomputation; with frozen matrices somewhat less is kept, so it is an upper bound. Framework and fragmentation are not counted.',
   survey: 'The survey\'s own counts',
-  surveyText: 'Trainable parameters for RoBERTa in the survey\'s experiments, as reported by the survey, reproduced by formula. The survey mixes conventions: some numbers include the classification head of RoBERTa (592,130 or 1,051,650 numbers), some do not. Our own count leaves the head out.',
+  surveyText: 'Trainable parameters for RoBERTa in the survey\'s experiments, as reported by the survey, reproduced by formula. The survey mixes conventions: some numbers include the classification head of RoBERTa (592,130 or 1,051,650 numbers), some do not. Our own count leaves the head out; a dash means that the row is worked out for the survey\'s variant only.',
   surveyColumns: { method: 'Survey', printed: 'Reported', ours: 'By formula', own: 'Our count', how: 'What it counts' },
   conventions: {
     head: 'the method and the classification head',
+    scores: 'one shared module, a real-valued score for each bit of the layers\' masks, and the head; only the bits are kept after training',
     pooler: 'all weights and the unused pooler',
     'adapter-norm': 'two adapters and one norm of the adapter in each layer, no head',
     'unused-prefixes': 'prefix networks for encoder, decoder and cross-attention, though RoBERTa uses one; the adapter and its norm; no head. Close, since l and m are not printed',

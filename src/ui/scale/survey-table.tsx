@@ -1,9 +1,8 @@
 /** The survey's own counts beside ours, with the convention that each of them uses. */
-import { defaultsOf } from '../../state/hash';
 import { useMethods } from '../context';
 import { whole } from '../format';
 import { strings } from './strings';
-import { reproduced, surveyRows } from './survey';
+import { ownCount, reproduced, surveyRows } from './survey';
 import { targets } from './targets';
 
 const sizes = [['base', 'roberta-base'], ['large', 'roberta-large']] as const;
@@ -24,9 +23,8 @@ export function SurveyTable() {
         </thead>
         <tbody>
           {surveyRows.map((row) => {
-            const method = find(row.method);
-            if (!method) return null;
-            const settings = spell(row.hyperparameters);
+            const settings = row.assumes ?? spell(row.hyperparameters ?? {});
+            const number = (value: number | undefined) => (value === undefined ? '–' : whole(value));
             return (
               <tr key={row.name}>
                 <th scope="row">{row.name}</th>
@@ -34,8 +32,8 @@ export function SurveyTable() {
                   const { dimensions } = targets.find((target) => target.id === id)!;
                   return [
                     <td key={`${id}p`} className="figure">{row.printed[size]} M</td>,
-                    <td key={`${id}r`} className="figure">{whole(reproduced(row, method, dimensions, find))}</td>,
-                    <td key={`${id}o`} className="figure muted">{whole(method.count(dimensions, { ...defaultsOf(method), ...row.hyperparameters }))}</td>,
+                    <td key={`${id}r`} className="figure">{number(reproduced(row, dimensions, find))}</td>,
+                    <td key={`${id}o`} className="figure muted">{number(row.formula ? undefined : ownCount(row, dimensions, find))}</td>,
                   ];
                 })}
                 <td className="survey-how">{strings.conventions[row.convention]}{settings && <small className="knob-text">{strings.surveySettings(settings)}</small>}</td>
