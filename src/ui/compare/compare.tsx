@@ -27,6 +27,7 @@ function StorageNotice() {
 
 export default function Compare() {
   const runs = useShelf((shelf) => shelf.runs);
+  const deleted = useShelf((shelf) => shelf.deleted.length > 0);
   const loaded = useShelf((shelf) => shelf.loaded);
   const load = useShelf((shelf) => shelf.load);
   const select = useShelf((shelf) => shelf.select);
@@ -53,7 +54,7 @@ export default function Compare() {
         <RacePanel />
         <Pareto runs={shown} focus={focus} onFocus={onFocus} />
         <Curves runs={shown} focus={focus} onFocus={onFocus} />
-        <RunsTable focus={focus} onFocus={onFocus} />
+        {(runs.length > 0 || deleted) && <RunsTable focus={focus} onFocus={onFocus} />}
       </div>
     </div>
   );

@@ -19,7 +19,7 @@ it('gives way to names and points, the important ones first, and leaves out what
   expect(placed[0]?.id).toBe('method 0');
   expect(placed.length).toBeLessThan(crowd.length);
   const boxes = placed.map(({ x, y, align, text }) => {
-    const width = 6 * text.length;
+    const width = 5.8 * text.length;
     return { left: align === 'start' ? x : align === 'end' ? x - width : x - width / 2, top: y - 6, width, height: 12 };
   });
   for (const [i, a] of boxes.entries()) {

@@ -27,7 +27,7 @@ export interface Placed {
 const HEIGHT = 13;
 const GAP = 3;
 /** Width of a character at 11 pixels, on average and a little more: names must not touch. */
-const CHARACTER = 6.1;
+const CHARACTER = 5.8;
 
 const overlap = (a: Area, b: Area) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 

@@ -20,7 +20,8 @@ const text = words.pareto;
 const SAME = 'same';
 /** Square pixels of the smallest and the largest bubble. */
 const SMALLEST = 70, LARGEST = 620, USUAL = 130;
-const NAME = 22;
+/** Characters of a name beside its point. */
+const NAME = 18;
 
 interface Point {
   readonly id: string;
@@ -32,6 +33,8 @@ interface Point {
   readonly area: number;
   readonly best: boolean;
 }
+
+const radiusOf = ({ area }: Point): number => Math.sqrt(area / Math.PI);
 
 /** Share of the way from the smallest to the largest; on a log scale for costs that span powers of ten. */
 function areaOf(value: number | undefined, all: readonly number[], scale: 'log' | 'linear'): number {
@@ -49,10 +52,12 @@ function pointsOf(runs: readonly KeptRun[], quality: Quality, cost: Cost, size: 
   const sizes = found.flatMap((entry) => (entry.size === undefined ? [] : [entry.size]));
   // A run that goes on has not got its quality yet: it beats nothing.
   const best = new Set(frontier(found.filter(({ run }) => run.id !== LIVE), quality.better).map(({ run }) => run.id));
-  return found.map(({ run, ...numbers }) => ({
+  const points = found.map(({ run, ...numbers }) => ({
     id: run.id, name: run.id === LIVE ? `${run.method.name} (${text.live})` : run.name, category: run.method.category, ...numbers,
     area: areaOf(numbers.size, sizes, size?.scale ?? 'linear'), best: best.has(run.id),
   }));
+  // Small bubbles on top of large ones.
+  return points.sort((a, b) => b.area - a.area);
 }
 
 /** Names beside the points, the best ones first. Drawn within the chart, which knows the pixels. */
@@ -60,7 +65,7 @@ function Names({ points }: { readonly points: readonly Point[] }) {
   const x = useXAxisScale(), y = useYAxisScale(), plot = usePlotArea();
   if (!x || !y || !plot) return null;
   const anchors = [...points].sort((a, b) => Number(b.best) - Number(a.best)).map((point) => ({
-    id: point.id, x: x(point.cost) ?? 0, y: y(point.quality) ?? 0, radius: Math.sqrt(point.area / Math.PI) + 1, text: point.name.length > NAME ? `${point.name.slice(0, NAME - 1)}…` : point.name,
+    id: point.id, x: x(point.cost) ?? 0, y: y(point.quality) ?? 0, radius: radiusOf(point) + 1, text: point.name.length > NAME ? `${point.name.slice(0, NAME - 1)}…` : point.name,
   }));
   return (
     <g aria-hidden="true">
@@ -69,6 +74,19 @@ function Names({ points }: { readonly points: readonly Point[] }) {
       ))}
     </g>
   );
+}
+
+/** One bubble. The same function at every drawing: a new one would replace the element under the pointer. */
+function Bubble({ cx, cy, payload }: { readonly cx?: number; readonly cy?: number; readonly payload?: Point }) {
+  if (!payload || cx === undefined || cy === undefined) return null;
+  return <g className="bubble-mark" data-run={payload.id}><Mark category={payload.category} x={cx} y={cy} area={payload.area} hollow={payload.id === LIVE} /></g>;
+}
+
+/** Marks the run that is pointed at, here or in the table. */
+function Ring({ point }: { readonly point?: Point }) {
+  const x = useXAxisScale(), y = useYAxisScale();
+  if (!point || !x || !y) return null;
+  return <circle cx={x(point.cost) ?? 0} cy={y(point.quality) ?? 0} r={radiusOf(point) + 5} fill="none" stroke="var(--ink)" strokeWidth={1.5} pointerEvents="none" />;
 }
 
 interface DrawingProps {
@@ -109,14 +127,10 @@ const Drawing = memo(function Drawing({ points, quality, cost, size, focus, onFo
         }} />
         <Line data={line} dataKey="quality" type="stepAfter" stroke="var(--muted)" strokeDasharray="4 4" strokeWidth={1.4} dot={false} activeDot={false} isAnimationActive={false} tooltipType="none" />
         <Scatter
-          data={points as Point[]} isAnimationActive={false}
-          shape={({ cx, cy, payload }: { cx?: number; cy?: number; payload?: Point }) => (payload && cx !== undefined && cy !== undefined ? (
-            <g className="bubble-mark" data-run={payload.id} onPointerEnter={() => onFocus(payload.id)} onPointerLeave={() => onFocus(undefined)}>
-              {payload.id === focus && <circle cx={cx} cy={cy} r={Math.sqrt(payload.area / Math.PI) + 5} fill="none" stroke="var(--ink)" strokeWidth={1.5} />}
-              <Mark category={payload.category} x={cx} y={cy} area={payload.area} hollow={payload.id === LIVE} />
-            </g>
-          ) : <g />)}
+          data={points as Point[]} isAnimationActive={false} shape={Bubble}
+          onMouseEnter={(entry) => onFocus((entry as { readonly payload?: Point }).payload?.id)} onMouseLeave={() => onFocus(undefined)}
         />
+        <Ring point={points.find((point) => point.id === focus)} />
         <Names points={points} />
       </ComposedChart>
     </ResponsiveContainer>

@@ -45,6 +45,8 @@ function Plan() {
     <>
       <p className="note">{text.text}</p>
       <p className="race-conditions">{conditions} <button type="button" className="link" onClick={() => set('view', 'play')}>{text.change}</button></p>
+      <Flag label={text.test} hint={text.testHint} value={test} onChange={setTest} />
+      <button type="button" className="button button-primary race-start" disabled={chosen.length === 0} onClick={() => void start(chosen.map((method) => method.id), { test })}>{text.start(chosen.length)}</button>
       <div className="race-tools">
         <button type="button" className="export" onClick={() => setTicked(able.map((method) => method.id))}>{text.all}</button>
         <button type="button" className="export" onClick={() => setTicked([])}>{text.none}</button>
@@ -70,8 +72,6 @@ function Plan() {
           );
         })}
       </div>
-      <Flag label={text.test} hint={text.testHint} value={test} onChange={setTest} />
-      <button type="button" className="button button-primary race-start" disabled={chosen.length === 0} onClick={() => void start(chosen.map((method) => method.id), { test })}>{text.start(chosen.length)}</button>
     </>
   );
 }

@@ -54,6 +54,7 @@ function CopyLink({ run }: { readonly run: KeptRun }) {
 
 interface RowProps {
   readonly run: KeptRun;
+  readonly shown: readonly Column[];
   readonly focused: boolean;
   readonly onFocus: (id: string | undefined) => void;
   readonly onMissing: (sentence: string | undefined) => void;
@@ -71,7 +72,7 @@ function titleOf(column: Column, run: KeptRun): string | undefined {
   return undefined;
 }
 
-function Row({ run, focused, onFocus, onMissing }: RowProps) {
+function Row({ run, shown, focused, onFocus, onMissing }: RowProps) {
   const select = useShelf((shelf) => shelf.select);
   const pin = useShelf((shelf) => shelf.pin);
   const remove = useShelf((shelf) => shelf.remove);
@@ -87,7 +88,7 @@ function Row({ run, focused, onFocus, onMissing }: RowProps) {
         <span className="run-title"><InlineMark category={run.method.category} /><Name run={run} /></span>
         <span className="run-method">{text.facts(strings.categories[run.method.category], run.dataset, run.model)}{run.adjusted && <abbr title={text.adjusted}> · ±</abbr>}</span>
       </th>
-      {columns.slice(1).map((column) => <td key={column.id} className="cell-number" title={titleOf(column, run)}>{column.text(run)}</td>)}
+      {shown.slice(1).map((column) => <td key={column.id} className="cell-number" title={titleOf(column, run)}>{column.text(run)}</td>)}
       <td className="cell-actions">
         <span className="row-actions">
           <button type="button" className="button button-small" aria-label={text.loadHint(run.name)} title={text.loadHint(run.name)} onClick={load}>{text.load}</button>
@@ -116,6 +117,8 @@ export function RunsTable({ focus, onFocus }: { readonly focus?: string; readonl
   const [missing, setMissing] = useState<string>();
   const id = useId();
   const ticked = runs.filter((run) => run.selected);
+  // A column without a single number is not worth its room.
+  const shown = columns.filter((column) => column.id !== 'test' || runs.some((run) => run.test));
   const ids = runs.map((run) => run.id);
   return (
     <section className="panel compare-table" aria-labelledby={id}>
@@ -135,15 +138,15 @@ export function RunsTable({ focus, onFocus }: { readonly focus?: string; readonl
             <thead>
               <tr>
                 <th scope="col" className="cell-tick"><input type="checkbox" aria-label={text.all} checked={ticked.length === runs.length} ref={(box) => { if (box) box.indeterminate = ticked.length > 0 && ticked.length < runs.length; }} onChange={(event) => select(ids, event.target.checked)} /></th>
-                {columns.map((column) => (
+                {shown.map((column) => (
                   <th key={column.id} scope="col" aria-sort={order.column === column.id ? order.direction : 'none'} className={column.id === 'name' ? 'cell-name' : 'cell-number'}>
                     <button type="button" className="sort" title={column.hint} onClick={() => setOrder(ordered(order, column.id))}>{column.label}<span aria-hidden="true" className="sort-arrow">{order.column === column.id ? (order.direction === 'ascending' ? '▲' : '▼') : ''}</span></button>
                   </th>
                 ))}
-                <th scope="col"><span className="visually-hidden">{text.actions}</span></th>
+                <th scope="col" className="cell-actions"><span className="visually-hidden">{text.actions}</span></th>
               </tr>
             </thead>
-            <tbody>{sorted(runs, order).map((run) => <Row key={run.id} run={run} focused={run.id === focus} onFocus={onFocus} onMissing={setMissing} />)}</tbody>
+            <tbody>{sorted(runs, order).map((run) => <Row key={run.id} run={run} shown={shown} focused={run.id === focus} onFocus={onFocus} onMissing={setMissing} />)}</tbody>
           </table>
         </div>
       )}
