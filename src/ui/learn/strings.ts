@@ -1,7 +1,6 @@
 /** Words of the Learn view. Texts about methods live with the methods, about categories and terms in their own files. */
 
 export const strings = {
-  title: 'Learn',
   contents: 'Contents',
   search: 'Search', searchHint: 'Method, term or lesson…',
   nothingFound: (text: string) => `Nothing is called “${text}”. Try “rank”, “adapter” or “bias”.`,

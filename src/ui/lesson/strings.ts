@@ -5,7 +5,7 @@ export const strings = {
   minutes: (n: number) => `${n} min`,
   steps: (n: number) => (n === 1 ? '1 step' : `${n} steps`),
   stepOf: (step: number, steps: number) => `Step ${step} of ${steps}`,
-  back: 'Back', next: 'Next', done: 'Finish', leave: 'Leave the lesson', all: 'All lessons',
+  back: 'Back', next: 'Next', done: 'Finish', leave: 'Leave the lesson',
   show: 'Take me there', restore: 'Set the controls again',
   quiz: 'Question', right: 'Right.', wrong: 'Not quite.',
   progress: 'Progress of the lesson',
