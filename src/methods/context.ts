@@ -8,7 +8,7 @@ import { dropout, uniformNoise } from '../onnx/random';
 import type { Tensor } from '../onnx/tensor';
 import type { Hyperparameters, Initializer, Method, MethodContext, Parameter, ParameterOptions } from './contract';
 import { HyperparameterError } from './hyperparameters';
-import { nothingCarried, type Carried, type MethodState, type PerStep, type TaskValues } from './lifecycle';
+import { nothingCarried, type Carried, type MethodState, type PerStep, type PredictionValues, type TaskValues } from './lifecycle';
 
 /** Scalar int32 graph input that changes at every training step; present only where a method uses randomness. */
 export const stepSeed = 'step_seed';
@@ -80,6 +80,7 @@ export interface Declared {
   readonly perStep: ReadonlyMap<string, PerStep>;
   readonly terms: readonly string[];
   readonly onTask: readonly ((task: TaskValues) => void)[];
+  readonly onPrediction?: (values: PredictionValues) => string;
 }
 
 export class GraphMethodContext implements MethodContext {
@@ -97,6 +98,7 @@ export class GraphMethodContext implements MethodContext {
   readonly perStepValues = new Map<string, PerStep>();
   readonly terms: string[] = [];
   readonly taskCallbacks: ((task: TaskValues) => void)[] = [];
+  prediction: ((values: PredictionValues) => string) | undefined;
   lastHidden: string;
   logits: string | undefined;
   pooled: string | undefined;
@@ -174,6 +176,7 @@ export class GraphMethodContext implements MethodContext {
   taskId(): string { return this.training ? taskInput(this.builder) : this.builder.intScalar(0); }
   addLoss(term: string): void { this.terms.push(term); }
   onTask(then: (task: TaskValues) => void): void { if (this.training) this.taskCallbacks.push(then); }
+  onPrediction(then: (values: PredictionValues) => string): void { if (!this.training) this.prediction = then; }
   constant(stem: string, tensor: Tensor): string { return this.builder.initializer(stem, tensor); }
 
   setLastHidden(value: string): void { this.lastHidden = value; }
@@ -229,6 +232,6 @@ export function applyMethod(method: Method, hp: Hyperparameters, graph: Graph, a
   inferTypes(builder.graph);
   return {
     builder, parameters: context.set.parameters, set: context.set, lastHidden: context.lastHidden, ...(context.logits && { logits: context.logits }), ...(context.pooled && { pooled: context.pooled }),
-    declared: { states: context.states, perStep: context.perStepValues, terms: context.terms, onTask: context.taskCallbacks },
+    declared: { states: context.states, perStep: context.perStepValues, terms: context.terms, onTask: context.taskCallbacks, ...(context.prediction && { onPrediction: context.prediction }) },
   };
 }

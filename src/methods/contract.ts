@@ -5,7 +5,7 @@
 import type { Anatomy, Dimensions, Family, Kind } from '../anatomy/anatomy';
 import type { Builder } from '../onnx/builder';
 import type { Tensor } from '../onnx/tensor';
-import type { Carried, MethodState, PerStep, Phase, PhaseRequest, TaskValues, UpdateHooks } from './lifecycle';
+import type { Carried, MethodState, PerStep, Phase, PhaseRequest, PredictionValues, TaskValues, UpdateHooks } from './lifecycle';
 
 /** The survey's five categories (arXiv 2312.12148, figure 2), and the baselines that it compares with. */
 export type Category = 'baseline' | 'additive' | 'partial' | 'reparameterised' | 'hybrid' | 'unified';
@@ -124,6 +124,8 @@ export interface MethodContext {
   addLoss(term: string): void;
   /** Runs once the task's head and loss are there. Only while `training`. */
   onTask(then: (task: TaskValues) => void): void;
+  /** What metrics and predictions read instead of the logits (log-probabilities of an average). Only outside `training`. */
+  onPrediction(then: (values: PredictionValues) => string): void;
   /** A constant computed on the host: codes, signs, permutations. @returns the value to read it by */
   constant(stem: string, tensor: Tensor): string;
   /**

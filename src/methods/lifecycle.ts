@@ -59,6 +59,14 @@ export interface TaskValues {
   again(): string;
 }
 
+/** The task's values where a graph predicts, for methods that answer with more than one set of weights. */
+export interface PredictionValues {
+  /** (B, C) or (B, T, V) */
+  readonly logits: string;
+  /** The logits of another pass, with other values in place of some (parameters). */
+  again(replacements: Readonly<Record<string, string>>): string;
+}
+
 /** What earlier phases leave for later ones: plain data, kept in checkpoints and in adapter files. */
 export interface Carried {
   /** Index lists, masks, averages. */
@@ -139,7 +147,7 @@ export interface PhaseOutcome {
   state(name: string): Float32Array;
   /** Trials of a probe phase. */
   readonly trials: readonly Trial[];
-  readonly validation?: { readonly loss: number; readonly accuracy?: number; readonly perplexity?: number };
+  readonly validation?: { readonly loss: number; readonly accuracy?: number; readonly perplexity?: number; readonly calibrationError?: number };
   readonly carried: Carried;
 }
 

@@ -36,6 +36,7 @@ import { dylora } from './reparameterised/dylora';
 import { increlora } from './reparameterised/increlora';
 import { lLora } from './reparameterised/lLora';
 import { lora } from './reparameterised/lora';
+import { laplaceLora } from './reparameterised/laplaceLora';
 import { lorahub } from './reparameterised/lorahub';
 import { moelora } from './reparameterised/moelora';
 import { adamix } from './unified/adamix';
@@ -55,7 +56,7 @@ export const methods: readonly Method[] = [
   ltSft, childTuning, diffPruning,
   lora, krona, intrinsicSaid, kernelMix,
   loraFa, dylora, sora, adalora, increlora, deltaLora, loraPrune,
-  lorahub, lLora, moelora,
+  laplaceLora, lorahub, lLora, moelora,
   mamAdapter, compacter, unipelt,
   adamix, sparseAdapter, propetl,
 ];

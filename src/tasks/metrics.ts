@@ -55,5 +55,32 @@ export class Confusion {
   }
 }
 
+/**
+ * Expected calibration error (Guo et al. 2017): predictions are put into bins by the probability of the class they choose; each
+ * bin's mean probability is held against the share that is right, and the gaps are averaged over all predictions.
+ */
+export class Calibration {
+  private readonly bins: { count: number; confidence: number; right: number }[];
+  constructor(bins = 15) {
+    this.bins = Array.from({ length: bins }, () => ({ count: 0, confidence: 0, right: 0 }));
+  }
+
+  /** Labels below 0 don't count. */
+  add(probabilities: readonly number[], label: number): void {
+    if (label < 0) return;
+    const confidence = Math.max(...probabilities);
+    const bin = this.bins[Math.min(this.bins.length - 1, Math.floor(confidence * this.bins.length))]!;
+    bin.count++;
+    bin.confidence += confidence;
+    if (probabilities.indexOf(confidence) === label) bin.right++;
+  }
+
+  /** 0 for none. */
+  error(): number {
+    const total = this.bins.reduce((sum, bin) => sum + bin.count, 0);
+    return total === 0 ? 0 : this.bins.reduce((sum, bin) => sum + Math.abs(bin.confidence - bin.right), 0) / total;
+  }
+}
+
 /** exp of the mean loss per token. */
 export const perplexity = (loss: number): number => Math.exp(loss);

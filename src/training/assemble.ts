@@ -13,9 +13,10 @@ import type { Carried, MethodState, PerStep } from '../methods/lifecycle';
 import type { BackendKind } from '../runtime/backend';
 import { attachTask } from '../tasks/context';
 import type { AttachedTask, Task, TaskOptions } from '../tasks/contract';
+import { crossEntropy } from '../tasks/crossEntropy';
 import { baseOf, type Base, type ModelSource } from './base';
 import { dropUnreadInputs, packThreshold, packValues, planUnits, readFromBuckets, unitGradient, type Unit } from './pack';
-import { secondPass } from './secondPass';
+import { passWith, secondPass } from './secondPass';
 import type { OptimizerSettings } from './types';
 import { emitUpdate, nextOf, ringLength, slotInput, type UpdatePlan } from './update';
 
@@ -126,6 +127,16 @@ function freeze(recipe: Recipe, { builder, base, parameters }: Applied, changing
 /** Names of the tensors that units and states hold. */
 const heldBy = (units: readonly Unit[], states: readonly { readonly name: string }[]): string[] =>
   [...units.flatMap((unit) => (unit.members.length > 0 ? unit.members.map((m) => m.name) : [unit.name])), ...states.map((state) => state.name)];
+
+/** The graph for metrics and predictions, with the method's own way to predict where it has one. */
+function applyPredicting(recipe: Recipe): Applied {
+  const applied = apply(recipe, false);
+  const { builder, declared: { onPrediction }, task: { logits } } = applied;
+  if (!onPrediction) return applied;
+  const predicted = builder.scope(recipe.method.id, () => onPrediction({ logits, again: (replacements) => passWith(builder, logits, replacements) }), 'method');
+  const task = builder.scope(recipe.task.id, () => ({ ...crossEntropy(builder, predicted, inputNames.labels), logits: predicted }), 'task');
+  return { ...applied, task };
+}
 
 /** Restricts the graph to `outputs`, sorted and typed, with attention scales on the cheaper operand. */
 function finish(builder: Builder, outputs: readonly string[]): Builder {
@@ -269,7 +280,7 @@ export interface EvaluationGraph {
  * @param units layout of the training states, so that the same buffers serve; without it every parameter is an input
  */
 export function assembleEvaluation(recipe: Recipe, options: { readonly units?: readonly Unit[]; readonly logits: boolean; readonly loss: boolean }): EvaluationGraph {
-  const applied = apply(recipe, false);
+  const applied = applyPredicting(recipe);
   const { base, task, parameters, builder } = applied;
   if (options.units) {
     freeze(recipe, applied, heldBy(options.units, applied.declared.states));
@@ -286,7 +297,7 @@ export function assembleEvaluation(recipe: Recipe, options: { readonly units?: r
 
 /** Next-token logits (V) at one position of one sequence: inputs ids and mask (1, T) and int32 scalar `position`; output `logits`. */
 export function assembleGeneration(recipe: Recipe, units?: readonly Unit[]): EvaluationGraph {
-  const applied = apply({ ...recipe, batch: 1 }, false);
+  const applied = applyPredicting({ ...recipe, batch: 1 });
   const { base, task, parameters, builder } = applied;
   if (units) {
     freeze(recipe, applied, heldBy(units, applied.declared.states));

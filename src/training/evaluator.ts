@@ -1,6 +1,6 @@
 /** Loaded graphs for looking at a model without changing it: metrics, class probabilities, next tokens. */
 import type { Batch } from '../data/batching';
-import { Confusion, perplexity, predictions } from '../tasks/metrics';
+import { Calibration, Confusion, perplexity, predictions } from '../tasks/metrics';
 import type { Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor, Executable } from '../runtime/backend';
 import { assembleEvaluation, assembleGeneration, inputNames, type EvaluationGraph, type Recipe } from './assemble';
@@ -60,6 +60,7 @@ export class Evaluator {
     const probe = await this.loadMetrics();
     const classes = this.recipe.taskOptions.labels?.length ?? 2;
     const confusion = new Confusion(classes);
+    const calibration = new Calibration();
     let lossSum = 0;
     let count = 0;
     for (const batch of batches) {
@@ -67,12 +68,16 @@ export class Evaluator {
       const result = await probe.run(states());
       lossSum += Number(result.loss_sum!.data[0]);
       count += Number(result.count!.data[0]);
-      if (result.logits) confusion.add(predictions(result.logits.data as Float32Array, classes), batch.labels);
+      if (result.logits) {
+        const logits = result.logits.data as Float32Array;
+        confusion.add(predictions(logits, classes), batch.labels);
+        batch.labels.forEach((label, row) => calibration.add(probabilities(logits.subarray(row * classes, (row + 1) * classes)), label));
+      }
       await pause();
     }
     const loss = lossSum / Math.max(1, count);
     return this.recipe.task.id === 'classification'
-      ? { loss, accuracy: confusion.accuracy(), f1: confusion.f1(), count }
+      ? { loss, accuracy: confusion.accuracy(), f1: confusion.f1(), calibrationError: calibration.error(), count }
       : { loss, perplexity: perplexity(loss), count };
   }
 

@@ -1,4 +1,4 @@
-/** A second forward pass with fresh random numbers: what consistency losses compare (AdaMix, R-Drop). */
+/** The forward pass once more with something else in it: fresh random numbers (AdaMix, R-Drop), or other weights (Laplace). */
 import { seedInput, stepSeed } from '../methods/context';
 import type { Builder } from '../onnx/builder';
 
@@ -7,11 +7,17 @@ const otherSeed = 0x3c6ef35f;
 
 /** Copies every node between the step's seed and `value` with another seed. @returns the copy of `value`; itself where nothing is random */
 export function secondPass(builder: Builder, value: string): string {
+  if (!builder.graph.isInput(stepSeed)) return value;
+  return passWith(builder, value, { [stepSeed]: builder.add(seedInput(builder), builder.intScalar(otherSeed)) });
+}
+
+/** Copies every node between the replaced values and `value`, with others in their place. @returns the copy of `value`; itself where it depends on none of them */
+export function passWith(builder: Builder, value: string, replacements: Readonly<Record<string, string>>): string {
   const { graph } = builder;
-  if (!graph.isInput(stepSeed)) return value;
-  const copies = new Map<string, string>([[stepSeed, builder.add(seedInput(builder), builder.intScalar(otherSeed))]]);
+  const copies = new Map(Object.entries(replacements));
   graph.sort();
   const producers = graph.producers();
+  // What computes the replacements is not needed for `value`, so it is not copied.
   const needed = new Set<string>();
   const stack = [value];
   while (stack.length > 0) {
@@ -20,9 +26,8 @@ export function secondPass(builder: Builder, value: string): string {
     needed.add(at);
     stack.push(...(producers.get(at)?.inputs.filter(Boolean) ?? []));
   }
-  const seedCopy = producers.get(copies.get(stepSeed)!);
   for (const node of [...graph.nodes]) {
-    if (node === seedCopy || !node.outputs.some((out) => needed.has(out)) || !node.inputs.some((input) => copies.has(input))) continue;
+    if (!node.outputs.some((out) => needed.has(out)) || !node.inputs.some((input) => copies.has(input))) continue;
     const outputs = node.outputs.map((out) => (out ? builder.fresh(`${out}/again`) : ''));
     builder.scope('again', () => builder.emitAll(node.op, node.inputs.map((input) => copies.get(input) ?? input), node.attributes, { outputs, domain: node.domain, count: outputs.length }), node.role);
     node.outputs.forEach((out, i) => {

@@ -39,6 +39,8 @@ export interface Metrics {
   /** Classification. */
   readonly accuracy?: number;
   readonly f1?: number;
+  /** Classification: how far the stated probabilities are from how often they come true, on average (ECE). */
+  readonly calibrationError?: number;
   /** Language modelling: exp(loss). */
   readonly perplexity?: number;
   /** Examples or tokens that it is an average over. */

@@ -9,6 +9,7 @@ import { gateCount } from '../../methods/hybrid/gate';
 import { movedSites, subspaceSize } from '../../methods/reparameterised/intrinsicSaid';
 import { kernelCount, kernelParts } from '../../methods/reparameterised/kernelMix';
 import { factors } from '../../methods/reparameterised/krona';
+import { laplaceLora } from '../../methods/reparameterised/laplaceLora';
 import { lLora } from '../../methods/reparameterised/lLora';
 import { loraCount } from '../../methods/reparameterised/lora';
 import { lorahub } from '../../methods/reparameterised/lorahub';
@@ -241,6 +242,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'prefix-tuning': prefixMarks,
   'l-lora': (d, hp) => sharedMarks(d, hp, lLora.count(d, hp), `r ${numberOf(hp, 'r')}`),
   moelora: (d, hp) => sharedMarks(d, hp, moelora.count(d, hp), `E ${numberOf(hp, 'experts')}`),
+  'laplace-lora': (d, hp) => sharedMarks(d, hp, laplaceLora.count(d, hp), `r ${numberOf(hp, 'r')} ± σ`),
   // Its few numbers weigh the updates of all layers alike.
   lorahub: (d, hp) => sharedMarks(d, hp, lorahub.count(d, hp), `N ${numberOf(hp, 'sources')}`),
   'adapter-soup': (_, hp) => ({ adapter2: { treatment: 'module', count: 0, symbol: `m ${numberOf(hp, 'm')}, average` } }),
