@@ -50,6 +50,8 @@ export function placeLabels(anchors: readonly Anchor[], plot: Area): Placed[] {
       { box: { x: x + reach * 0.7, y: y + reach * 0.7 }, align: 'start', at: x + reach * 0.7 },
       { box: { x: x - reach * 0.7 - width, y: y - reach * 0.7 - HEIGHT }, align: 'end', at: x - reach * 0.7 },
       { box: { x: x - reach * 0.7 - width, y: y + reach * 0.7 }, align: 'end', at: x - reach * 0.7 },
+      { box: { x: x - radius, y: y - reach - HEIGHT }, align: 'start', at: x - radius },
+      { box: { x: x - radius, y: y + reach }, align: 'start', at: x - radius },
     ] as const;
     for (const { box, align, at } of places) {
       const area = { ...box, width, height: HEIGHT };
