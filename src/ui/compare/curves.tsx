@@ -85,7 +85,7 @@ export function Curves({ runs, focus, onFocus }: { readonly runs: readonly KeptR
     <section className="panel compare-curves" aria-labelledby={id}>
       <div className="panel-head">
         <h2 className="panel-title" id={id}>{text.title}</h2>
-        <ExportBar label={text.title} file="curves" disabled={rows.length === 0} csv={() => curvesCsv(runs)} picture={{ selector: '[data-chart="curves"]', title: name, key: curves.map((curve) => ({ name: curve.name, color: curve.color })) }} />
+        <ExportBar label={text.title} file="curves" disabled={rows.length === 0} csv={() => curvesCsv(runs)} picture={{ selector: '[data-chart="curves"]', title: name, key: curves.map((curve) => ({ name: curve.name, color: curve.color, dash: curve.dash })) }} />
       </div>
       <div className="axes">
         <Select label={text.show} value={kind} groups={[{ options: kinds.map((value) => ({ value, label: text.kinds[value] })) }]} onChange={(value) => setKind(value as CurveKind)} />

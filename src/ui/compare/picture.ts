@@ -4,6 +4,8 @@ export interface PictureKey {
   readonly name: string;
   /** Any CSS colour, custom properties included. */
   readonly color: string;
+  /** Pattern of a line, empty for a solid one; absent for a patch. */
+  readonly dash?: string;
 }
 
 const SPACE = 'http://www.w3.org/2000/svg';
@@ -47,7 +49,7 @@ function resolved(color: string, host: Element): string {
 function arranged(key: readonly PictureKey[], width: number): { readonly entry: PictureKey; readonly x: number; readonly row: number }[] {
   let x = 12, row = 0;
   return key.map((entry) => {
-    const wide = 24 + 6.4 * entry.name.length;
+    const wide = 28 + 5.8 * entry.name.length;
     if (x + wide > width - 8 && x > 12) { x = 12; row++; }
     const place = { entry, x, row };
     x += wide + 8;
@@ -74,7 +76,11 @@ export function svgOf(figure: Element, title: string, key: readonly PictureKey[]
   whole.append(inner);
   for (const { entry, x, row } of places) {
     const y = HEAD + body + row * LINE + 8;
-    whole.append(element('rect', { x, y: y - 5, width: 12, height: 10, rx: 2, fill: resolved(entry.color, figure) }), element('text', { x: x + 17, y: y + 4, fill: muted!, 'font-family': FONT, 'font-size': 11 }, entry.name));
+    const color = resolved(entry.color, figure);
+    whole.append(entry.dash === undefined
+      ? element('rect', { x: x + 2, y: y - 5, width: 12, height: 10, rx: 2, fill: color })
+      : element('path', { d: `M${x} ${y}h18`, stroke: color, 'stroke-width': 2.2, 'stroke-dasharray': entry.dash || 'none' }));
+    whole.append(element('text', { x: x + 22, y: y + 4, fill: muted!, 'font-family': FONT, 'font-size': 11 }, entry.name));
   }
   return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(whole)}\n`, width, height };
 }
