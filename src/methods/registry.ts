@@ -18,6 +18,7 @@ import { sequentialAdapter } from './additive/sequentialAdapter';
 import { warp } from './additive/warp';
 import { full } from './baseline/full';
 import { headOnly } from './baseline/headOnly';
+import { autopeft } from './hybrid/autopeft';
 import { compacter } from './hybrid/compacter';
 import { mamAdapter } from './hybrid/mamAdapter';
 import { unipelt } from './hybrid/unipelt';
@@ -57,7 +58,7 @@ export const methods: readonly Method[] = [
   lora, krona, intrinsicSaid, kernelMix,
   loraFa, dylora, sora, adalora, increlora, deltaLora, loraPrune,
   laplaceLora, lorahub, lLora, moelora,
-  mamAdapter, compacter, unipelt,
+  mamAdapter, compacter, unipelt, autopeft,
   adamix, sparseAdapter, propetl,
 ];
 

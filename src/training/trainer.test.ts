@@ -52,7 +52,7 @@ describe.each(methods.flatMap((method) => method.tasks.map((task) => ({ id: meth
     // A phase that starts anew, or with fewer tensors, starts with a higher loss than the one before ended with.
     // With several data sets each phase is short, and the last may train a head only: one of them must lower its loss.
     const { stages } = trainer.result();
-    const spans = stages.length === 0 ? [{ from: 0, to: steps }] : method.sources ? stages.filter(({ from, to }) => to - from >= 6) : stages.slice(-1);
+    const spans = stages.length === 0 ? [{ from: 0, to: steps }] : method.sources ? stages.filter(({ from, to }) => to - from >= 6) : stages.filter(({ from, to }) => to > from).slice(-1);
     const fell = spans.map(({ from, to }) => {
       const losses = trainer.records.slice(from, to).map((record) => record.loss);
       const part = Math.min(6, Math.floor(losses.length / 2));

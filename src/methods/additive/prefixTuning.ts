@@ -18,21 +18,21 @@ import { peftTaskType, siteShape } from '../sites';
 import { cut } from './pieces';
 import { prepended } from './virtualTokens';
 
-/** The prefix as (l, 2·L·kvHeads·headDim). */
-function prefixTable(context: MethodContext, hp: Hyperparameters): string {
+/** The prefix as (l, 2·layers·kvHeads·headDim). */
+function prefixTable(context: MethodContext, hp: Hyperparameters, layers: number): string {
   const { builder: g, anatomy: { dimensions: d } } = context;
   const l = numberOf(hp, 'l');
   const width = siteShape(d, 'k').outFeatures;
   const normal: Initializer = { kind: 'normal', std: numberOf(hp, 'init_std') };
   if (!flagOf(hp, 'reparameterise')) {
-    return context.parameter('prompt_embeddings', [l, 2 * d.layers * width], normal, { decay: false, hfName: 'prompt_embeddings' });
+    return context.parameter('prompt_embeddings', [l, 2 * layers * width], normal, { decay: false, hfName: 'prompt_embeddings' });
   }
   const mid = numberOf(hp, 'mid');
   const embedding = context.parameter('prefix.embedding', [l, width], normal, { decay: false });
   const weight1 = context.parameter('prefix.transform.0.weight', [mid, width], kaiming(width));
   const bias1 = context.parameter('prefix.transform.0.bias', [mid], zeros);
-  const weight2 = context.parameter('prefix.transform.2.weight', [2 * d.layers * width, mid], kaiming(mid));
-  const bias2 = context.parameter('prefix.transform.2.bias', [2 * d.layers * width], zeros);
+  const weight2 = context.parameter('prefix.transform.2.weight', [2 * layers * width, mid], kaiming(mid));
+  const bias2 = context.parameter('prefix.transform.2.bias', [2 * layers * width], zeros);
   return g.linear(g.emit('Tanh', [g.linear(embedding, weight1, bias1)]), weight2, bias2);
 }
 
@@ -46,7 +46,7 @@ function turnBack(g: Builder, rows: string, anatomy: Anatomy, l: number): string
   if (!rotary) return rows;
   const [cos, sin] = [rotary.cos, rotary.sin].map((name) => asFloat32(g.graph.initializers.get(name)!)) as [Float32Array, Float32Array];
   const { headDim, kvHeads } = d;
-  const slots = 2 * d.layers * kvHeads;
+  const slots = 2 * layers.length * kvHeads;
   const [keep, turn] = [new Float32Array(slots * headDim), new Float32Array(slots * headDim)];
   for (let slot = 0; slot < slots; slot++) {
     const isKey = Math.floor(slot / kvHeads) % 2 === 0;
@@ -100,13 +100,15 @@ function widenMasks(g: Builder, anatomy: Anatomy, l: number): void {
 /**
  * Puts the prefix before keys and values of every layer; hybrids use it too.
  * @param gate how much of a layer's prefix is taken, a factor that broadcasts to (B, heads, l, d_h)
+ * @param layers those that get a prefix
  */
-export function applyPrefix(context: MethodContext, hp: Hyperparameters, gate?: (layer: Layer) => string | undefined): void {
-  const { builder: g, anatomy, batch } = context;
-  const { dimensions: d, layers } = anatomy;
+export function applyPrefix(context: MethodContext, hp: Hyperparameters, gate?: (layer: Layer) => string | undefined, layers: readonly Layer[] = context.anatomy.layers): void {
+  const { builder: g, batch } = context;
+  const anatomy = { ...context.anatomy, layers };
+  const { dimensions: d } = anatomy;
   const l = numberOf(hp, 'l');
-  const slots = 2 * d.layers * d.kvHeads;
-  let rows = g.transpose(g.reshape(prefixTable(context, hp), [l, slots, d.headDim]), [1, 0, 2]);
+  const slots = 2 * layers.length * d.kvHeads;
+  let rows = g.transpose(g.reshape(prefixTable(context, hp, layers.length), [l, slots, d.headDim]), [1, 0, 2]);
   if (flagOf(hp, 'shift_positions')) {
     rows = turnBack(g, rows, anatomy, l);
     shiftPositions(context, l);
@@ -116,7 +118,7 @@ export function applyPrefix(context: MethodContext, hp: Hyperparameters, gate?: 
   const spread = repeats === 1
     ? g.expand(g.reshape(rows, [1, slots, l, d.headDim]), [batch, slots, l, d.headDim])
     : g.reshape(g.expand(g.reshape(rows, [1, slots, 1, l, d.headDim]), [batch, slots, repeats, l, d.headDim]), [batch, slots * repeats, l, d.headDim]);
-  const pieces = cut(g, spread, 1, 2 * d.layers);
+  const pieces = cut(g, spread, 1, 2 * layers.length);
   widenMasks(g, anatomy, l);
   layers.forEach((layer, i) => {
     const { attention } = layer;

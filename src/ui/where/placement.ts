@@ -5,6 +5,7 @@ import { choiceOf, choicesOf, flagOf, numberOf } from '../../methods/hyperparame
 import { ladderCount, sideCount } from '../../methods/additive/lst';
 import { pTuningCount } from '../../methods/additive/pTuning';
 import { bottleneckCount } from '../../methods/bottleneck';
+import { activeLayers, moduleCounts } from '../../methods/hybrid/autopeft';
 import { gateCount } from '../../methods/hybrid/gate';
 import { movedSites, subspaceSize } from '../../methods/reparameterised/intrinsicSaid';
 import { kernelCount, kernelParts } from '../../methods/reparameterised/kernelMix';
@@ -121,6 +122,16 @@ function lowRankMarks(d: Dimensions, hp: Hyperparameters, count: (site: Site) =>
     marks[place] = { treatment: 'delta', count: (marks[place]?.count ?? 0) + count(site), symbol };
   }
   return marks;
+}
+
+/** The modules that have a size, as many as if the active layers' scalars lay evenly in all; a run's own choice is counted per layer. */
+function autopeftMarks(d: Dimensions, hp: Hyperparameters): Marks {
+  const { serial, parallel, prefix } = moduleCounts(d, hp);
+  const share = activeLayers(d, hp).length / d.layers;
+  const rows = (count: number): Mark => ({ treatment: 'rows', count: count * share, symbol: `${numberOf(hp, 'prefix')}` });
+  const prefixed: Marks = prefix === 0 ? {} : d.fusedQkv ? { qkv: rows(prefix) } : { k: rows(prefix / 2), v: rows(prefix / 2) };
+  const module = (count: number, name: string): Mark => ({ treatment: 'module', count: count * share, symbol: `m ${numberOf(hp, name)}` });
+  return { ...prefixed, ...(serial > 0 ? { adapter2: module(serial, 'serial') } : {}), ...(parallel > 0 ? { parallel: module(parallel, 'parallel') } : {}) };
 }
 
 /** LoRA's boxes, for `count` scalars that are spread evenly over them. */
@@ -240,6 +251,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'mam-adapter': (d, hp) => ({ ...prefixMarks(d, hp), parallel: bottleneckMark(d, hp) }),
   unipelt: unipeltMarks,
   'prefix-tuning': prefixMarks,
+  autopeft: autopeftMarks,
   'l-lora': (d, hp) => sharedMarks(d, hp, lLora.count(d, hp), `r ${numberOf(hp, 'r')}`),
   moelora: (d, hp) => sharedMarks(d, hp, moelora.count(d, hp), `E ${numberOf(hp, 'experts')}`),
   'laplace-lora': (d, hp) => sharedMarks(d, hp, laplaceLora.count(d, hp), `r ${numberOf(hp, 'r')} ± σ`),
