@@ -191,6 +191,12 @@ export class Builder {
     return x;
   }
 
+  /** The backward pass computes x again instead of keeping it (`Graph.recomputed`); adds no node. @returns x */
+  recompute(x: string): string {
+    this.graph.recomputed.add(x);
+    return x;
+  }
+
   /** Makes every reader of `from` read `to`, except the given nodes (usually those that compute `to`). Graph outputs follow too. */
   replaceUses(from: string, to: string, except: ReadonlySet<Node> = new Set()): void {
     for (const node of this.graph.nodes) {

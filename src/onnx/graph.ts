@@ -70,6 +70,8 @@ export class Graph {
   types = new Map<string, ValueType>();
   /** Values that differentiation takes for constants: a shift that cancels out, a straight-through estimate. */
   detached = new Set<string>();
+  /** Values that are cheaper to compute again from weights than to keep until the backward pass: see `passes/rematerialise.ts`. */
+  recomputed = new Set<string>();
 
   /** A copy that can be edited freely; tensors and attributes are shared. */
   clone(): Graph {
@@ -83,6 +85,7 @@ export class Graph {
     copy.initializers = new Map(this.initializers);
     copy.types = new Map(this.types);
     copy.detached = new Set(this.detached);
+    copy.recomputed = new Set(this.recomputed);
     return copy;
   }
 

@@ -1,6 +1,6 @@
 /** From model, method, task and optimiser to the graphs that run: training, evaluation, generation, gradients. Pure functions. */
 import { differentiate, trainablePath } from '../autodiff/reverse';
-import { hoistScales, optimise } from '../onnx/passes';
+import { hoistScales, optimise, rematerialise } from '../onnx/passes';
 import { Builder } from '../onnx/builder';
 import { Graph, type ValueType } from '../onnx/graph';
 import { inferTypes } from '../onnx/infer';
@@ -231,6 +231,7 @@ export function assembleTraining(recipe: Recipe, settings: Pick<OptimizerSetting
   readFromBuckets(applied.builder, units);
   const builder = finish(applied.builder, [...new Set(several ? [target, task.lossSum, task.count] : [target, task.loss])]);
   const gradients = differentiate(builder, target, trained.map((p) => p.name), { shareGelu: backend === 'wasm' });
+  rematerialise(builder);
   builder.role = 'gradient';
   const flat = units.map((unit) => unitGradient(builder, unit, gradients));
 

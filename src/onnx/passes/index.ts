@@ -7,6 +7,7 @@ import { shareCommon, shareConstants, simplify } from './simplify';
 import { transposeSmaller } from './transpose';
 
 export { hoistScales } from './hoistScales';
+export { rematerialise } from './rematerialise';
 
 /** Returns an equivalent graph for execution. Inputs and outputs keep their names, types and order. */
 export function optimise(graph: Graph): Graph {

@@ -1,0 +1,82 @@
+/**
+ * Computes marked values (`Graph.recomputed`) a second time for the backward pass, so that the forward pass's copy can go at once:
+ * weights unpacked from four bits would otherwise all be alive, in fp32, between the two passes.
+ *
+ * A plain copy of the nodes would not do: the runtime merges equal subexpressions again, and may run the copies early. So what the
+ * copies start from gets a zero added that depends on the gradient which the value is multiplied with: the copy is another
+ * expression, and can't run before it is needed.
+ */
+import type { Builder } from '../builder';
+import type { Graph, Node } from '../graph';
+
+/** Edits the graph of a differentiated model in place, through the builder that made it: run it before the execution passes. */
+export function rematerialise(builder: Builder): void {
+  const { graph } = builder;
+  if (graph.recomputed.size === 0) return;
+  const producers = graph.producers();
+  const consumers = graph.consumers();
+  builder.scope('again', () => {
+    for (const value of graph.recomputed) {
+      const chain = chainOf(graph, producers, value);
+      if (!chain) continue;
+      for (const reader of consumers.get(value) ?? []) {
+        if (reader.role !== 'gradient') continue;
+        const other = reader.inputs.find((input) => input && input !== value && producers.get(input)?.role === 'gradient');
+        if (!other) continue;
+        const copy = copyOf(builder, chain, value, zeroAfter(builder, other));
+        reader.inputs = reader.inputs.map((input) => (input === value ? copy : input));
+      }
+    }
+  }, 'gradient');
+  graph.sort();
+}
+
+/** All nodes that `value` is computed by, in order; undefined where there are none, or where it depends on an input of the graph. */
+function chainOf(graph: Graph, producers: ReadonlyMap<string, Node>, value: string): Node[] | undefined {
+  const chain: Node[] = [];
+  const seen = new Set<Node>();
+  let constant = true;
+  const visit = (name: string): void => {
+    const node = producers.get(name);
+    if (!node) {
+      constant &&= !graph.isInput(name);
+      return;
+    }
+    if (seen.has(node)) return;
+    seen.add(node);
+    node.inputs.forEach(visit);
+    chain.push(node);
+  };
+  visit(value);
+  return constant && chain.length > 0 ? chain : undefined;
+}
+
+/** An int32 zero that can't be computed before `value`: is its first element less than itself? Never, not even for NaN. */
+function zeroAfter(builder: Builder, value: string): string {
+  const shape = builder.shapeOf(value);
+  let first = value;
+  shape.forEach((_, axis) => { first = builder.slice(first, axis, 0, 1); });
+  const scalar = builder.reshape(first, []);
+  return builder.cast(builder.emit('Less', [scalar, scalar]), 'int32');
+}
+
+/** Copies a chain; the vectors of int32 that it reads (packed codes) get `zero` added. @returns the copy of `value` */
+function copyOf(builder: Builder, chain: readonly Node[], value: string, zero: string): string {
+  const { graph } = builder;
+  const copies = new Map<string, string>();
+  const late = (input: string): string => {
+    const known = copies.get(input);
+    if (known !== undefined) return known;
+    const tensor = graph.initializers.get(input);
+    if (tensor?.dtype !== 'int32' || tensor.data.length < 2 || tensor.dims.length !== 1) return input;
+    const shifted = builder.add(input, zero);
+    copies.set(input, shifted);
+    return shifted;
+  };
+  for (const node of chain) {
+    const outputs = node.outputs.map((out) => (out ? builder.fresh(`${out}/again`) : ''));
+    builder.emitAll(node.op, node.inputs.map(late), node.attributes, { outputs, domain: node.domain, count: outputs.length });
+    node.outputs.forEach((out, i) => { if (out) copies.set(out, outputs[i]!); });
+  }
+  return copies.get(value)!;
+}
