@@ -1,10 +1,19 @@
 /** What LoRA's derivatives do while they train, on whole runs of a small random model. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { evaluate } from '../../../test/evaluate';
 import { finishRun, lossFell, prepareRun } from '../../../test/maskRun';
+import { batchOf, loadFixture, prepareFixture } from '../../../test/methodCases';
+import { normalStream } from '../../autodiff/gradientCheck';
+import { asFloat32, f32 } from '../../onnx/tensor';
 import { WasmBackend } from '../../runtime/wasm';
+import { applyMethod } from '../context';
+import { resolveHyperparameters } from '../hyperparameters';
+import { initialise } from '../initialise';
+import { methodById } from '../registry';
 import { budgetAt } from './adalora';
 import { sampledRank } from './dylora';
 import { budgetAt as growthAt } from './increlora';
+import { keptAt, prunable } from './loraPrune';
 
 let backend: WasmBackend;
 beforeAll(async () => { backend = await WasmBackend.create({ threads: 2 }); });
@@ -189,5 +198,110 @@ describe('IncreLoRA', () => {
     }
     expect(lossFell({ trainer })).toBe(true);
     await trainer.dispose();
+  });
+});
+
+/** (B A)ᵀ in the graph's layout (in, out). */
+function product(a: Float32Array, b: Float32Array, r: number): Float32Array {
+  const [inputs, outputs] = [a.length / r, b.length / r];
+  const out = new Float32Array(inputs * outputs);
+  for (let i = 0; i < inputs; i++) for (let o = 0; o < outputs; o++) for (let k = 0; k < r; k++) out[i * outputs + o]! += a[k * inputs + i]! * b[o * r + k]!;
+  return out;
+}
+
+describe('Delta-LoRA', () => {
+  it('leaves W alone until step K, then moves it by λ s times the change of B A', async () => {
+    const [r, alpha, lambda] = [4, 8, 0.5];
+    const trainer = await prepareRun(backend, 'delta-lora', { r, alpha, lambda, start: 0.5 }, { steps: 24 });
+    const start = await valuesOf(trainer);
+    await trainer.run(12);
+    const middle = await valuesOf(trainer);
+    const name = 'encoder.layer.1.attention.self.query.weight';
+    expect(middle.get(name)).toEqual(start.get(name));
+    await trainer.run();
+    const end = await valuesOf(trainer);
+    const ba = (values: Values) => product(values.get('layer.1.q.lora_A')!, values.get('layer.1.q.lora_B')!, r);
+    const [before, after] = [ba(middle), ba(end)];
+    let moved = 0;
+    end.get(name)!.forEach((w, i) => {
+      const expected = lambda * (alpha / r) * (after[i]! - before[i]!);
+      moved = Math.max(moved, Math.abs(expected));
+      expect(w - middle.get(name)![i]!).toBeCloseTo(expected, 5);
+    });
+    expect(moved).toBeGreaterThan(1e-3);
+    expect(lossFell({ trainer })).toBe(true);
+    await trainer.dispose();
+  });
+});
+
+describe('LoRAPrune', () => {
+  const hp = { r: 4, ratio: 0.5, start: 0.1, end: 0.6, interval: 4 };
+
+  it('plans along a cubic and ends at its ratio', () => {
+    expect([1, 4, 5, 24, 25].map((step) => keptAt(step, 40, 64, hp))).toEqual([-1, 64, -1, 32, -1]);
+    expect(keptAt(12, 40, 64, hp)).toBe(64 - Math.round(32 * (1 - 0.6 ** 3)));
+    expect(prunable(2)).toEqual([0, 1]);
+    expect(prunable(12)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it('prunes half of the heads and channels, for good, and tells what is left', async () => {
+    const trainer = await prepareRun(backend, 'loraprune', hp, { steps: 40 });
+    await trainer.run(14);
+    const early = await valuesOf(trainer);
+    await trainer.run();
+    const late = await valuesOf(trainer);
+    for (const [group, all] of [['heads', 4], ['channels', 64]] as const) {
+      const [now, then] = [late, early].map((values) => [...values.get(`prune.${group}`)!]);
+      expect(new Set(now)).toEqual(new Set([0, 1]));
+      for (let layer = 0; layer < 2; layer++) expect(sum(now!.slice(layer * all, (layer + 1) * all))).toBe(all / 2);
+      // Of four heads two are gone early.
+      expect(sum(then!)).toBeGreaterThan(group === 'heads' ? all - 1 : sum(now!));
+      expect(now!.every((one, i) => one <= then![i]!)).toBe(true);
+    }
+    expect(trainer.result().stages[0]!.summary).toBe('What is left in layers 0, 1: heads 2/4, 2/4; channels 32/64, 32/64.');
+    expect(lossFell({ trainer })).toBe(true);
+    await trainer.dispose();
+  });
+
+  it('keeps the channels whose estimated importance is largest', async () => {
+    // One step: B is still zero, so ĝ = (∂B) A, and ∂B follows from the step of plain SGD.
+    const [r, rate] = [4, 1e-3];
+    const trainer = await prepareRun(backend, 'loraprune', { r, ratio: 0.5, start: 0, end: 0.05, interval: 1, targets: 'down' }, { steps: 1, optimizer: { kind: 'sgd', learningRate: rate, weightDecay: 0, clipNorm: 0, warmup: 0 } });
+    const before = await valuesOf(trainer);
+    await trainer.run();
+    const after = await valuesOf(trainer);
+    const { graph, anatomy } = prepareFixture(loadFixture('bert-torchscript'), 8);
+    const { down } = anatomy.layers[1]!.feedForward;
+    const weight = asFloat32(graph.initializers.get(down.weight)!);
+    const a = before.get('layer.1.down.lora_A')!, b = after.get('layer.1.down.lora_B')!;
+    const gradient = product(a, b.map((v) => -v / rate), r);
+    const scores = Array.from({ length: 64 }, (_, i) => sum(Array.from({ length: 32 }, (_, o) => Math.abs(gradient[i * 32 + o]! * weight[i * 32 + o]!))));
+    const median = [...scores].sort((x, y) => x - y)[32]!;
+    expect([...after.get('prune.channels')!.slice(64)]).toEqual(scores.map((score) => Number(score >= median)));
+    await trainer.dispose();
+  });
+
+  it('merges to a model without what was pruned', async () => {
+    const method = methodById('loraprune');
+    const { graph, anatomy } = prepareFixture(loadFixture('bert-torchscript'), 7);
+    const settings = resolveHyperparameters(method, { r: 3 });
+    const applied = applyMethod(method, settings, graph, anatomy, { batch: 2, sequence: 7, training: false });
+    applied.builder.graph.outputs = [applied.lastHidden];
+    const tuned = applied.builder.finish();
+    const random = normalStream(2);
+    const values = new Map(applied.parameters.map((p) => [p.name, f32(p.shape, p.frozen
+      ? initialise(p, 1, graph).map((_, i) => Number(i % 3 === 0)) : initialise(p, 1, graph).map((v) => v + 0.1 * random()))]));
+    const batch = batchOf(loadFixture('bert-torchscript'), tuned);
+    const expected = (await evaluate(tuned, { ...batch, ...Object.fromEntries(values) }))[applied.lastHidden]!;
+    const merged = graph.clone();
+    if (typeof method.merge === 'string') throw new Error(method.merge);
+    method.merge({
+      anatomy, base: (name) => asFloat32(graph.initializers.get(name)!), trained: (name) => asFloat32(values.get(name)!), shape: (name) => graph.shapeOf(name),
+      set: (name, value) => merged.initializers.set(name, f32(graph.shapeOf(name), value)),
+    }, settings);
+    merged.outputs = [anatomy.lastHidden];
+    merged.prune();
+    const found = asFloat32((await evaluate(merged, batch))[anatomy.lastHidden]!);
+    asFloat32(expected).forEach((v, i) => expect(Math.abs(found[i]! - v)).toBeLessThan(2e-4));
   });
 });
