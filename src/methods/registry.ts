@@ -31,6 +31,9 @@ import { thresholdMask } from './partial/thresholdMask';
 import { intrinsicSaid } from './reparameterised/intrinsicSaid';
 import { kernelMix } from './reparameterised/kernelMix';
 import { krona } from './reparameterised/krona';
+import { loftq } from './quantisation/loftq';
+import { qaLora } from './quantisation/qaLora';
+import { qlora } from './quantisation/qlora';
 import { adalora } from './reparameterised/adalora';
 import { deltaLora } from './reparameterised/deltaLora';
 import { dylora } from './reparameterised/dylora';
@@ -56,7 +59,7 @@ export const methods: readonly Method[] = [
   thresholdMask, fishMask,
   ltSft, childTuning, diffPruning,
   lora, krona, intrinsicSaid, kernelMix,
-  loraFa, dylora, sora, adalora, increlora, deltaLora, loraPrune,
+  loraFa, dylora, sora, adalora, increlora, deltaLora, loraPrune, qlora, loftq, qaLora,
   laplaceLora, lorahub, lLora, moelora,
   mamAdapter, compacter, unipelt, autopeft,
   adamix, sparseAdapter, propetl,

@@ -8,6 +8,7 @@ import { bottleneckCount } from '../../methods/bottleneck';
 import { activeLayers, moduleCounts } from '../../methods/hybrid/autopeft';
 import { gateCount } from '../../methods/hybrid/gate';
 import { movedSites, subspaceSize } from '../../methods/reparameterised/intrinsicSaid';
+import { qaLoraCount } from '../../methods/quantisation/qaLora';
 import { kernelCount, kernelParts } from '../../methods/reparameterised/kernelMix';
 import { factors } from '../../methods/reparameterised/krona';
 import { laplaceLora } from '../../methods/reparameterised/laplaceLora';
@@ -157,6 +158,9 @@ const rules: Readonly<Record<string, Rule>> = {
   increlora: (d, hp) => lowRankMarks(d, hp, (site) => tripletCount(d, site, numberOf(hp, 'r')), { symbol: `r 1→${numberOf(hp, 'target')}` }),
   'delta-lora': (d, hp) => lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), { symbol: `r ${numberOf(hp, 'r')}, W` }),
   loraprune: (d, hp) => lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), { auto: 'all linears' }),
+  qlora: (d, hp) => lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), { auto: 'all linears', symbol: `r ${numberOf(hp, 'r')}, 4 bit` }),
+  loftq: (d, hp) => lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), { auto: 'all linears', symbol: `r ${numberOf(hp, 'r')}, 4 bit` }),
+  'qa-lora': (d, hp) => lowRankMarks(d, hp, (site) => qaLoraCount(d, site, hp), { auto: 'all linears', symbol: `r ${numberOf(hp, 'r')}, 4 bit` }),
   sora: (d, hp) => lowRankMarks(d, hp, (site) => soraCount(d, site, hp), { symbol: `r ≤ ${numberOf(hp, 'r')}` }),
   bitfit: (d, hp) => {
     if (choiceOf(hp, 'biases') !== 'all') {

@@ -1,0 +1,140 @@
+/**
+ * LoftQ (Li et al. 2024): QLoRA whose A and B start where quantisation hurt, so that the start is near the full-precision model.
+ *
+ *   A = B = 0;  T times:  Q ← NF4(W − B A),  W − Q ≈ U Σ Vᵀ (largest r),  B ← U √Σ,  A ← √Σ Vᵀ
+ *   h = Q x + B A x
+ *
+ * The factor α / r is 1, as the start demands. Layers without an update are quantised as in QLoRA.
+ */
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import type { Linear } from '../../anatomy/anatomy';
+import { f32, type Tensor } from '../../onnx/tensor';
+import type { Hyperparameters, Method } from '../contract';
+import { numberOf } from '../hyperparameters';
+import {
+  addBranch, countSites, declareFactors, dropoutParameter, factorCount, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, rankParameter, targetsOf, targetsParameter, type LowRankSite,
+} from '../reparameterised/lowRank';
+import { blockLinears, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from './base';
+import { dequantiseNf4, emitNf4, quantiseNf4, type Nf4 } from './nf4';
+
+/** A quantised matrix (out, in) and the factors that make up for what it lost. */
+export interface LoftqStart {
+  readonly quantised: Nf4;
+  /** (r, in) */
+  readonly a: Float32Array;
+  /** (out, r) */
+  readonly b: Float32Array;
+}
+
+/**
+ * The r largest parts of a singular value decomposition, M ≈ B A with B = U √Σ and A = √Σ Vᵀ.
+ * From the eigenvectors of the smaller of M Mᵀ and Mᵀ M: small singular values come out less exact, and they are not used.
+ */
+export function truncatedSvd(matrix: Float32Array, rows: number, columns: number, r: number): { readonly a: Float32Array; readonly b: Float32Array } {
+  const m = Matrix.from1DArray(rows, columns, matrix);
+  const wide = columns > rows;
+  const gram = wide ? m.mmul(m.transpose()) : m.transpose().mmul(m);
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
+  const order = [...realEigenvalues.keys()].sort((x, y) => realEigenvalues[y]! - realEigenvalues[x]!).slice(0, r);
+  const known = new Matrix(order.map((at) => eigenvectorMatrix.getColumn(at)));
+  // Rows of `other` are the partners scaled by σ: M v = σ u, or uᵀ M = σ vᵀ.
+  const other = wide ? known.mmul(m) : known.mmul(m.transpose());
+  const [u, v] = wide ? [known, other] : [other, known];
+  const a = new Float32Array(r * columns), b = new Float32Array(rows * r);
+  order.forEach((at, k) => {
+    const root = Math.sqrt(Math.sqrt(Math.max(realEigenvalues[at]!, 0)));
+    // The known side is of length one and gets √σ, the other has length σ and loses √σ.
+    const [forU, forV] = wide ? [root, root > 0 ? 1 / root : 0] : [root > 0 ? 1 / root : 0, root];
+    for (let i = 0; i < columns; i++) a[k * columns + i] = v.get(k, i) * forV;
+    for (let o = 0; o < rows; o++) b[o * r + k] = u.get(k, o) * forU;
+  });
+  return { a, b };
+}
+
+/** Alternates quantisation and decomposition. @param matrix (out, in) */
+export function loftqStart(matrix: Float32Array, rows: number, columns: number, { r, rounds }: { readonly r: number; readonly rounds: number }): LoftqStart {
+  let target = matrix;
+  for (let round = 1; ; round++) {
+    const quantised = quantiseNf4(target, rows, columns, true);
+    const read = dequantiseNf4(quantised);
+    const { a, b } = truncatedSvd(matrix.map((w, i) => w - read[i]!), rows, columns, r);
+    if (round === rounds) return { quantised, a, b };
+    target = matrix.slice();
+    for (let o = 0; o < rows; o++) for (let i = 0; i < columns; i++) for (let k = 0; k < r; k++) target[o * columns + i]! -= b[o * r + k]! * a[k * columns + i]!;
+  }
+}
+
+const starts = new QuantisedCache<LoftqStart>();
+const plain = new QuantisedCache<Nf4>();
+
+const startOf = (weight: Tensor, linear: Linear, hp: Hyperparameters): LoftqStart => {
+  const settings = { r: numberOf(hp, 'r'), rounds: numberOf(hp, 'iterations') };
+  return starts.of(weight, JSON.stringify(settings), linear, (matrix) => loftqStart(matrix, linear.outFeatures, linear.inFeatures, settings));
+};
+
+/** Linears that get an update; LoftQ decomposes whole matrices, so a fused one counts as one. */
+const updated = (sites: readonly LowRankSite[]): ReadonlySet<string> => new Set(sites.map((site) => site.linear.weight));
+
+const quantisedOf = (weight: Tensor, linear: Linear, targets: ReadonlySet<string>, hp: Hyperparameters): Nf4 =>
+  (targets.has(linear.weight) ? startOf(weight, linear, hp).quantised : plain.of(weight, '', linear, (matrix) => quantiseNf4(matrix, linear.outFeatures, linear.inFeatures, true)));
+
+export const loftq: Method = {
+  id: 'loftq',
+  name: 'LoftQ',
+  category: 'reparameterised',
+  subcategory: 'LoRA derivatives: quantisation adaption',
+  paper: {
+    title: 'LoftQ: LoRA-Fine-Tuning-Aware Quantization for Large Language Models', authors: 'Li, Yu, Liang, He, Karampatziakis, Chen, Zhao', year: 2024, venue: 'ICLR', url: 'https://arxiv.org/abs/2310.08659',
+  },
+  hyperparameters: [
+    rankParameter(), dropoutParameter, targetsParameter('all linears'),
+    { kind: 'integer', name: 'iterations', label: 'rounds T', description: 'How often quantising and decomposing take turns.', default: 1, min: 1, max: 10 },
+  ],
+  defaults: { learningRate: 1e-3, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check(d, hp) {
+    const refusal = lowRankRefusal('loftq', d, hp, 'all linears');
+    if (refusal) return refusal;
+    const part = d.fusedQkv ? targetsOf(d, hp, 'all linears').find((site) => site === 'q' || site === 'k' || site === 'v') : undefined;
+    return part && `targets of loftq: ${part} is part of one matrix in this model, and LoftQ decomposes whole matrices; choose qkv instead.`;
+  },
+
+  apply(context, hp) {
+    const { builder: g, anatomy } = context;
+    const sites = lowRankSites(anatomy, hp, 'all linears');
+    const targets = updated(sites);
+    const weights = new Map(blockLinears(anatomy).map((linear) => [linear.weight, weightOf(g, linear)]));
+    for (const linear of blockLinears(anatomy)) {
+      const quantised = quantisedOf(weights.get(linear.weight)!, linear, targets, hp);
+      replaceWeight(context, linear, (builder) => emitNf4(builder, quantised));
+    }
+    for (const site of sites) {
+      const { a, b } = startOf(weights.get(site.linear.weight)!, site.linear, hp);
+      const factors = declareFactors(context, site, numberOf(hp, 'r'), { a: { init: { kind: 'values', values: a } }, b: { init: { kind: 'values', values: b } } });
+      addBranch(context, site, factors, { scope: 'loftq', dropout: numberOf(hp, 'dropout'), middle: (low) => low });
+    }
+  },
+
+  count: (d, hp) => countSites(d, hp, 'all linears', (site) => factorCount(d, site, numberOf(hp, 'r'))),
+  identityAtInit: false,
+
+  /** The unpacked weights, plus the update on the targets. */
+  merge(context, hp) {
+    const { anatomy } = context;
+    const sites = lowRankSites(anatomy, hp, 'all linears');
+    const targets = updated(sites);
+    const weights = mergeQuantised(context, blockLinears(anatomy), (linear) =>
+      dequantiseNf4(quantisedOf(f32([linear.inFeatures, linear.outFeatures], context.base(linear.weight)), linear, targets, hp)));
+    mergeUpdates(context, sites, (site) => plainUpdate(context, site, numberOf(hp, 'r'), 1), { base: (linear) => weights.get(linear.weight)!.slice() });
+  },
+
+  learn: {
+    idea: 'Rounding weights to four bits leaves an error. LoRA\'s two thin matrices usually start at zero; LoftQ starts them at the best low-rank copy of that error instead, so that training begins closer to the model as it was.',
+    formula: String.raw`\min_{Q,\,A,\,B} \lVert W - Q - B A \rVert_F, \qquad Q \in \mathrm{NF4},\; A \in \mathbb{R}^{r \times d_{in}},\; B \in \mathbb{R}^{d_{out} \times r}`,
+    where: 'Every linear layer holds its weight in four bits, with a thin detour beside it that begins as a repair.',
+    inferenceCost: 'As QLoRA: unpacking at every pass, for an eighth of the memory.',
+    pitfalls: 'Each matrix is decomposed before training, which takes seconds on large models. The adapter belongs to its quantised base: on the original weights its start would be added to nothing that is missing.',
+  },
+};
