@@ -26,7 +26,7 @@ async function download(page: Page, panel: string, name: string): Promise<Buffer
   return readFileSync(await file.path());
 }
 
-test('views: keyboard, back and forward, and the run goes on', async ({ page }) => {
+test('views: keyboard, back and forward', async ({ page }) => {
   const { errors } = await open(page, `${small}&seed=5`);
   await page.getByRole('link', { name: 'Compare' }).focus();
   await page.keyboard.press('Enter');
