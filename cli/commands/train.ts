@@ -24,8 +24,8 @@ interface TrainOptions extends MethodOptions, TaskSettings {
   readonly textColumn?: string;
   readonly labelColumn?: string;
   readonly steps: number;
-  readonly batch: number;
-  readonly length: number;
+  readonly batch?: number;
+  readonly length?: number;
   readonly lr?: number;
   readonly optimizer?: OptimizerSettings['kind'];
   readonly schedule?: OptimizerSettings['schedule'];
@@ -49,8 +49,8 @@ export function addTrain(program: Command, io: Io): void {
     .option('--text-column <name>', 'column of the texts (default: guessed)')
     .option('--label-column <name>', 'column of the labels (default: guessed)')
     .option('--steps <n>', 'updates', wholeNumber('steps', 1), 200)
-    .option('--batch <n>', 'examples a step', wholeNumber('batch', 1), 8)
-    .option('--length <n>', 'tokens an example', wholeNumber('length', 4), 64)
+    .option('--batch <n>', 'examples a step (default: what suits a bundled data set, else 8)', wholeNumber('batch', 1))
+    .option('--length <n>', 'tokens an example (default: what suits a bundled data set, else 64)', wholeNumber('length', 4))
     .option('--lr <x>', 'learning rate (default: the method\'s own)', realNumber('lr', 0, 100))
     .addOption(new Option('--optimizer <kind>', 'default: the method\'s own').choices(['adamw', 'sgd', 'adafactor']))
     .addOption(new Option('--schedule <kind>', 'default: the method\'s own').choices(['linear', 'cosine', 'constant']))
@@ -68,13 +68,15 @@ export function addTrain(program: Command, io: Io): void {
     .action(async (name: string, options: TrainOptions) => { await train(name, options, io); });
 }
 
-async function train(name: string, options: TrainOptions, io: Io): Promise<void> {
-  const chosen = chooseMethod(options);
+async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
+  const chosen = chooseMethod(given);
   const { method, hyperparameters } = chosen;
-  const files = await openData(options.data, options.task, { ...(options.textColumn ? { text: options.textColumn } : {}), ...(options.labelColumn ? { label: options.labelColumn } : {}) }, options.test);
+  const files = await openData(given.data, given.task, { ...(given.textColumn ? { text: given.textColumn } : {}), ...(given.labelColumn ? { label: given.labelColumn } : {}) }, given.test);
   const { task } = files;
   const model = await openModel(name);
   const { anatomy } = describeModel(model);
+  const room = anatomy.dimensions.maxPositions - (method.virtualTokens?.(hyperparameters) ?? 0);
+  const options = { ...given, batch: given.batch ?? files.sizes?.batch ?? 8, length: given.length ?? Math.min(files.sizes?.length ?? 64, room) };
   // Refuses what can't be before any data is read.
   recipeFor(model, { chosen, task, taskOptions: {}, batch: options.batch, sequence: options.length, seed: options.seed });
   const tokenizer = tokenizerOf(model);
@@ -119,7 +121,7 @@ function trainingData(sets: EncodedSplits, tokenizer: TextTokenizer, task: TaskI
   };
 }
 
-function runConfig(model: string, options: TrainOptions, defaults: { learningRate: number; weightDecay: number; warmup: number; schedule: OptimizerSettings['schedule']; optimizer: OptimizerSettings['kind'] },
+function runConfig(model: string, options: TrainOptions & { readonly batch: number; readonly length: number }, defaults: { learningRate: number; weightDecay: number; warmup: number; schedule: OptimizerSettings['schedule']; optimizer: OptimizerSettings['kind'] },
   task: TaskId, method: RunConfig['method'], kind: 'encoder' | 'decoder'): RunConfig {
   return {
     model, dataset: options.data, task, method,

@@ -54,6 +54,10 @@ def cut(lines, share=0.9):
     return '\n'.join(lines[:at]).strip() + '\n', '\n'.join(lines[at:]).strip() + '\n'
 
 
+# What a run on the data uses by default: examples a step, and tokens that hold most of a text. For fine-foods chosen on a validation split.
+SIZES = {'fine_foods': (16, 128), 'cooking': (16, 32), 'languages': (16, 64), 'shakespeare_sonnets': (8, 64), 'austen_persuasion': (8, 64)}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--data', required=True)
@@ -88,7 +92,7 @@ def main():
 
     def finish(entry, labels, facts, license, summary):
         test = {f'test{k[0].upper()}{k[1:]}': v for k, v in facts['test'].items()}
-        datasets.append({**entry, 'labels': labels, **facts['train'], **test, 'license': license, 'summary': summary})
+        datasets.append({**entry, 'labels': labels, **facts['train'], **test, 'sizes': dict(zip(('batch', 'length'), SIZES[entry['id']])), 'license': license, 'summary': summary})
 
     classification('fine_foods', 'Fine foods reviews', {s: corpus.fine_foods(args.data, s) for s in ('train', 'test')},
                    'MIT (package); texts by Amazon users', 'Food reviews by customers: is the rating the best there is (great), or lower (other)?')

@@ -20,6 +20,8 @@ export interface DatasetEntry {
   /** Class names in the order of their ids (classification). */
   readonly labels?: readonly string[] | null;
   readonly rows: unknown;
+  /** What a run uses by default: examples a step, tokens an example. */
+  readonly sizes: { readonly batch: number; readonly length: number };
   readonly license: string;
   readonly summary: string;
 }
@@ -35,6 +37,7 @@ export interface DatasetFiles {
   readonly train: { readonly name: string; readonly bytes: Uint8Array };
   readonly test?: { readonly name: string; readonly bytes: Uint8Array };
   readonly columns?: ColumnChoice;
+  readonly sizes?: DatasetEntry['sizes'];
 }
 
 /** Examples in three parts that share no text. */
@@ -69,7 +72,7 @@ export async function readDataset(source: FileSource, id: string): Promise<Datas
   if (!entry) throw new DataError(`There is no data set "${id}". Bundled ones are: ${datasets.map((d) => d.id).join(', ')}.`);
   const file = async (name: string) => ({ name, bytes: await source.read(name) });
   return {
-    id, task: entry.task, train: await file(entry.train),
+    id, task: entry.task, sizes: entry.sizes, train: await file(entry.train),
     ...(entry.test ? { test: await file(entry.test) } : {}),
     ...(entry.labels ? { columns: { labels: entry.labels } } : {}),
   };

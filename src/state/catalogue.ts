@@ -6,6 +6,7 @@ import tinyEncoder from '../../models/tiny-encoder/config.json';
 import minilm from '../../models/all-MiniLM-L6-v2/config.json';
 import dataManifest from '../../models/data/manifest.json';
 import modelManifest from '../../models/manifest.json';
+import type { Settings } from './properties';
 
 /** A bundled model, as listed in `models/manifest.json`. */
 export interface ModelEntry {
@@ -33,8 +34,16 @@ export interface DatasetEntry {
   readonly train: string;
   readonly labels: readonly string[];
   readonly rows: number;
+  /** What a run uses by default: examples a step, tokens an example. */
+  readonly sizes: { readonly batch: number; readonly length: number };
   readonly license: string;
   readonly summary: string;
 }
 
 export const datasets = dataManifest.datasets as readonly DatasetEntry[];
+
+/** Sizes that suit a data set's texts. */
+export function suggested(dataset: string): Partial<Pick<Settings, 'batchSize' | 'sequenceLength'>> {
+  const sizes = datasets.find((entry) => entry.id === dataset)?.sizes;
+  return sizes ? { batchSize: sizes.batch, sequenceLength: sizes.length } : {};
+}

@@ -1,5 +1,6 @@
 /** The configuration in the address: `#method=lora&r=4&seed=7`, only what differs from the defaults. */
 import type { Hyperparameter, HyperparameterValue, Hyperparameters, TrainingDefaults } from '../methods/contract';
+import { suggested } from './catalogue';
 import { defaultSettings, properties, propertyNames, validate, validateHyperparameter, type PropertyName, type Settings } from './properties';
 
 /** What the codec needs of a method. */
@@ -27,7 +28,7 @@ export function defaultsOf(method: MethodSchema | undefined): Hyperparameters {
 
 /** @returns without the leading `#`; empty for the default configuration. */
 export function encode({ settings, hyperparameters }: Configuration, method: MethodSchema | undefined): string {
-  const defaults = { ...defaultSettings, ...recommended(method), method: defaultSettings.method };
+  const defaults = { ...defaultSettings, ...suggested(settings.dataset), ...recommended(method), method: defaultSettings.method };
   const pairs = propertyNames.filter((name) => settings[name] !== defaults[name]).map((name) => [name, String(settings[name])]);
   for (const knob of method?.hyperparameters ?? []) {
     const value = hyperparameters[knob.name];
@@ -44,7 +45,7 @@ export function decode(hash: string, find: (id: string) => MethodSchema | undefi
   const id = typeof wanted === 'string' && find(wanted) ? wanted : defaultSettings.method;
   const method = find(id);
   const own = Object.fromEntries(propertyNames.flatMap((name) => { const value = read(name); return value === undefined ? [] : [[name, value]]; }));
-  const settings = { ...defaultSettings, ...recommended(method), ...own, method: id } as Settings;
+  const settings = { ...defaultSettings, ...suggested(String(own.dataset ?? defaultSettings.dataset)), ...recommended(method), ...own, method: id } as Settings;
   const hyperparameters = Object.fromEntries((method?.hyperparameters ?? []).map((knob) => {
     const text = given.get(key(knob.name));
     return [knob.name, (text === null ? undefined : validateHyperparameter(knob, text)) ?? knob.default];

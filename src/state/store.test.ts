@@ -186,7 +186,7 @@ describe('when things go wrong', () => {
   it('halves the batch when asked to', async () => {
     const { store } = setUp();
     await store.getState().follow('smaller-batch');
-    expect(store.getState().settings.batchSize).toBe(4);
+    expect(store.getState().settings.batchSize).toBe(8);
   });
 });
 

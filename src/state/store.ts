@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Method, HyperparameterValue, Hyperparameters } from '../methods/contract';
 import { OWN, type ModelReport, type Notice, type PredictionPair, type Problem, type Probe, type Suggestion, type TableOptions, type TablePreview } from '../worker/protocol';
-import { datasets, models } from './catalogue';
+import { datasets, models, suggested } from './catalogue';
 import { hyperparametersOf, runConfig, suited } from './chosen';
 import { Engine, EngineError, Superseded, type WorkerLike } from './engine';
 import { decode, recommended } from './hash';
@@ -88,6 +88,9 @@ const live: readonly PropertyName[] = ['learningRate'];
 /** Properties that say nothing about a run. */
 const aside: readonly PropertyName[] = placeNames;
 const placeOf = (settings: Settings): Partial<Settings> => Object.fromEntries(placeNames.map((name) => [name, settings[name]]));
+
+/** Another data set brings the sizes that suit its texts. */
+const fitted = (next: Settings, before: Settings): Settings => (next.dataset === before.dataset ? next : { ...next, ...suggested(next.dataset) });
 
 const unexpected = (error: unknown): Problem => ({
   code: 'unexpected', message: `Something went wrong on the page itself: ${error instanceof Error ? error.message : String(error)} Reset and try again.`,
@@ -223,7 +226,8 @@ export function createPlayground({ spawn, methods, hash = '', recordings, still 
           return;
         }
         const next: Settings = { ...settings, [name]: checked };
-        const adapted = name === 'method' ? { ...next, ...recommended(methodOf(next.method)) } : name === 'model' ? suited(next, get()) : next;
+        const adapted = name === 'method' ? { ...next, ...recommended(methodOf(next.method)) }
+          : name === 'model' ? fitted(suited(next, get()), settings) : name === 'dataset' ? fitted(next, settings) : next;
         if (built !== undefined || busy(run.phase) || run.records.length > 0) retire();
         set({ settings: adapted });
       },

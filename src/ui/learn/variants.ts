@@ -1,7 +1,7 @@
 /** "Try it" links of a method, derived from its own schema: its defaults, and what a turn of its main knobs does. */
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../../methods/contract';
-import { models, datasets } from '../../state/catalogue';
+import { datasets, models, suggested } from '../../state/catalogue';
 import { defaultsOf, encode, recommended } from '../../state/hash';
 import { defaultSettings, type Settings } from '../../state/properties';
 
@@ -31,7 +31,7 @@ export function variantsOf(method: Method, settings: Settings, chosenDimensions:
   const variant = (kind: Variant['kind'], label: string, value: string, changed: Hyperparameters): Variant[] => {
     const hyperparameters = { ...defaults, ...changed };
     if (method.check?.(dimensions, hyperparameters)) return [];
-    const hash = encode({ settings: { ...defaultSettings, ...recommended(method), method: method.id, model, dataset }, hyperparameters }, method);
+    const hash = encode({ settings: { ...defaultSettings, ...suggested(dataset), ...recommended(method), method: method.id, model, dataset }, hyperparameters }, method);
     return [{ kind, label, value, hash: hash || `method=${method.id}`, count: method.count(dimensions, hyperparameters) }];
   };
   const main = method.hyperparameters.find((knob) => knob.kind === 'integer');
