@@ -53,7 +53,7 @@ export const childTuning: Method = {
     { kind: 'integer', name: 'batches', label: 'batches scored', description: 'How many batches the Fisher information is measured on (D only).', default: 32, min: 1, max: 1024, scale: 'log' },
     scopeKnob,
   ],
-  defaults: { learningRate: 4e-4, weightDecay: 0, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

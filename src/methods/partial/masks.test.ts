@@ -4,13 +4,13 @@ import { classificationData, fixture } from '../../../test/fixture';
 import { finishRun, lossFell, prepareRun } from '../../../test/maskRun';
 import { BatchSource } from '../../data/batching';
 import { packRows } from '../../data/encode';
-import type { Tensor } from '../../onnx/tensor';
+import { asFloat32, type Tensor } from '../../onnx/tensor';
 import { WasmBackend } from '../../runtime/wasm';
 import { taskById } from '../../tasks/registry';
 import { assembleGradients, startOf } from '../../training/assemble';
 import { baseOf } from '../../training/base';
 import { BatchInputs } from '../../training/batchInputs';
-import type { Hyperparameters } from '../contract';
+import type { Hyperparameters, MergeContext } from '../contract';
 import { methodById } from '../registry';
 import { selectLargest, spreadEvenly } from '../sparseDelta';
 
@@ -82,6 +82,25 @@ describe('fish-mask', () => {
     expect(chosen.size).toBe(wanted.length);
     // Sums in another order may swap entries at the very threshold.
     expect(wanted.filter((entry) => !chosen.has(entry)).length).toBeLessThanOrEqual(2);
+
+    // Merging adds each change where the run chose, and touches nothing else.
+    const { graph, anatomy } = baseOf({ graph: bert.graph, config: bert.config }, 1, 12);
+    const merged = new Map<string, Float32Array>();
+    (methodById('fish-mask').merge as (context: MergeContext, hp: Hyperparameters) => void)({
+      anatomy, carried: run.carried, base: (name) => asFloat32(graph.initializers.get(name)!), trained: (name) => run.values.get(name)!,
+      shape: (name) => graph.shapeOf(name), set: (name, value) => merged.set(name, value),
+    }, run.trainer.found.hyperparameters);
+    let changes = 0;
+    for (const [initializer, values] of merged) {
+      const name = anatomy.names.get(initializer)!;
+      const base = asFloat32(graph.initializers.get(initializer)!);
+      values.forEach((v, i) => {
+        if (v === base[i]) return;
+        changes++;
+        if (!chosen.has(`${name} ${i}`)) throw new Error(`${name} changed at ${i}, which is not in the mask.`);
+      });
+    }
+    expect(changes).toBeGreaterThan(0.9 * chosen.size);
     await run.trainer.dispose();
   });
 });
