@@ -21,6 +21,7 @@ import { headOnly } from './baseline/headOnly';
 import { autopeft } from './hybrid/autopeft';
 import { compacter } from './hybrid/compacter';
 import { mamAdapter } from './hybrid/mamAdapter';
+import { s3deltaM } from './hybrid/s3deltaM';
 import { unipelt } from './hybrid/unipelt';
 import { bitfit } from './partial/bitfit';
 import { childTuning } from './partial/childTuning';
@@ -61,7 +62,7 @@ export const methods: readonly Method[] = [
   lora, krona, intrinsicSaid, kernelMix,
   loraFa, dylora, sora, adalora, increlora, deltaLora, loraPrune, qlora, loftq, qaLora,
   laplaceLora, lorahub, lLora, moelora,
-  mamAdapter, compacter, unipelt, autopeft,
+  mamAdapter, compacter, unipelt, autopeft, s3deltaM,
   adamix, sparseAdapter, propetl,
 ];
 

@@ -44,7 +44,7 @@ describe.each(methods.flatMap((method) => method.tasks.map((task) => ({ id: meth
   it('lowers the loss, trains just what it declares, and counts by its formula', async () => {
     const { learningRate } = method.defaults;
     // With several data sets each phase is short: one of them must lower its loss, the last may train a head only.
-    const steps = method.sources ? 120 : 30;
+    const steps = method.sources ? 120 : method.phases ? 60 : 30;
     const { trainer } = await start({ task: task as 'classification', method: { id: method.id, hyperparameters: {} }, steps, optimizer: { learningRate: Math.max(learningRate, 3e-3) } });
     const before = await trainer.trained();
     await trainer.run();

@@ -7,6 +7,7 @@ import { pTuningCount } from '../../methods/additive/pTuning';
 import { bottleneckCount } from '../../methods/bottleneck';
 import { activeLayers, moduleCounts } from '../../methods/hybrid/autopeft';
 import { gateCount } from '../../methods/hybrid/gate';
+import { candidatesOf, unsearched } from '../../methods/hybrid/s3deltaM';
 import { movedSites, subspaceSize } from '../../methods/reparameterised/intrinsicSaid';
 import { qaLoraCount } from '../../methods/quantisation/qaLora';
 import { kernelCount, kernelParts } from '../../methods/reparameterised/kernelMix';
@@ -135,6 +136,19 @@ function autopeftMarks(d: Dimensions, hp: Hyperparameters): Marks {
   return { ...prefixed, ...(serial > 0 ? { adapter2: module(serial, 'serial') } : {}), ...(parallel > 0 ? { parallel: module(parallel, 'parallel') } : {}) };
 }
 
+/** What would be kept without a search, spread over all layers; a run's own choice is counted per layer. */
+function s3deltaMarks(d: Dimensions, hp: Hyperparameters): Marks {
+  const candidates = candidatesOf(d);
+  const marks: Partial<Record<Place, Mark>> = {};
+  for (const { kind, size } of unsearched(d, hp).map((i) => candidates[i]!)) {
+    const part = kind === 'adapter' ? 'adapter2' : (kind.slice(kind.indexOf('.') + 1) as 'norm1' | 'norm2' | Site);
+    const place: Place = part === 'adapter2' || part === 'norm1' || part === 'norm2' ? part : boxOf(d, part);
+    const treatment: Treatment = kind === 'adapter' ? 'module' : kind.startsWith('lora') ? 'delta' : kind.startsWith('bias') ? 'bias' : 'full';
+    marks[place] = { treatment: marks[place]?.treatment ?? treatment, count: (marks[place]?.count ?? 0) + size / d.layers };
+  }
+  return marks;
+}
+
 /** LoRA's boxes, for `count` scalars that are spread evenly over them. */
 function sharedMarks(d: Dimensions, hp: Hyperparameters, count: number, symbol: string): Marks {
   const places = [...new Set(targetsOf(d, hp).map((site) => boxOf(d, site)))];
@@ -256,6 +270,7 @@ const rules: Readonly<Record<string, Rule>> = {
   unipelt: unipeltMarks,
   'prefix-tuning': prefixMarks,
   autopeft: autopeftMarks,
+  's3delta-m': s3deltaMarks,
   'l-lora': (d, hp) => sharedMarks(d, hp, lLora.count(d, hp), `r ${numberOf(hp, 'r')}`),
   moelora: (d, hp) => sharedMarks(d, hp, moelora.count(d, hp), `E ${numberOf(hp, 'experts')}`),
   'laplace-lora': (d, hp) => sharedMarks(d, hp, laplaceLora.count(d, hp), `r ${numberOf(hp, 'r')} ± σ`),

@@ -1,0 +1,208 @@
+/**
+ * S³Delta-M (Hu et al. 2022): a search by gradient decides which of many small modules are worth a budget.
+ *
+ *   super-net   every candidate's change is multiplied by a gate z_i
+ *   z_i         = σ((log u − log(1 − u) + α_i − ζ) / τ), u uniform: binary concrete with p_i = σ(α_i − ζ)
+ *   ζ           such that Σ_i p_i n_i = B (the shifted sigmoid: candidates compete for the budget), by bisection in the graph
+ *   search      weights on training batches, α on validation batches, one update each in turn
+ *   then        keep the candidates with the largest p_i that fit into B, and train them afresh
+ *
+ * Candidates in each layer, of several families ("M"): LoRA of rank 1 on query and value, an adapter of width 1 without biases,
+ * biases of query, value, output, up and down, and the gains of both norms. ζ counts as a constant for the gradient. B is given
+ * in vectors of the hidden size d; candidates whose size is no multiple of d are left out, so that the budget is met exactly.
+ * The search's head learns on all batches and is thrown away.
+ */
+import type { Dimensions, Layer } from '../../anatomy/anatomy';
+import { i32 } from '../../onnx/tensor';
+import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, type MethodContext, type ParameterOptions } from '../contract';
+import { numberOf } from '../hyperparameters';
+import type { Phase, PhaseOutcome, PhaseRequest, UpdateView } from '../lifecycle';
+import { locate, siteShape } from '../sites';
+import { measured, stepsEach } from '../sources';
+import { emitShift, fillBudget, probabilitiesOf } from './budgetGates';
+
+const searchPhase = 'search';
+const alphaName = 's3delta.alpha';
+const turnName = 's3delta.turn';
+/** Temperature τ of the gates. */
+const temperature = 1;
+/** Factor on the learning rate for α: it has few updates and must move by whole units. */
+const alphaRate = 30;
+
+const kinds = ['lora.q', 'lora.v', 'adapter', 'bias.q', 'bias.v', 'bias.o', 'bias.up', 'bias.down', 'norm1', 'norm2'] as const;
+export type CandidateKind = (typeof kinds)[number];
+
+export interface Candidate {
+  readonly kind: CandidateKind;
+  readonly layer: number;
+  /** Scalars. */
+  readonly size: number;
+}
+
+function sizeOfKind(d: Dimensions, kind: CandidateKind): number {
+  switch (kind) {
+    case 'lora.q': return siteShape(d, 'q').inFeatures + siteShape(d, 'q').outFeatures;
+    case 'lora.v': return siteShape(d, 'v').inFeatures + siteShape(d, 'v').outFeatures;
+    case 'adapter': return 2 * d.hidden;
+    case 'bias.q': return siteShape(d, 'q').outFeatures;
+    case 'bias.v': return siteShape(d, 'v').outFeatures;
+    case 'bias.up': return d.intermediate;
+    default: return d.hidden;
+  }
+}
+
+/** All candidates, by kind and then layer. */
+export const candidatesOf = (d: Dimensions): Candidate[] => kinds
+  .map((kind) => ({ kind, size: sizeOfKind(d, kind) })).filter(({ size }) => size % d.hidden === 0)
+  .flatMap(({ kind, size }) => Array.from({ length: d.layers }, (_, layer) => ({ kind, layer, size })));
+
+const budgetOf = (d: Dimensions, hp: Hyperparameters): number => numberOf(hp, 'budget') * d.hidden;
+const nameOf = ({ kind, layer }: Candidate): string => `layer.${layer}.${kind}`;
+
+/** What is kept where no search has been: the first kinds of the list, in all layers alike as far as the budget goes. */
+export const unsearched = (d: Dimensions, hp: Hyperparameters): number[] => {
+  const candidates = candidatesOf(d);
+  return fillBudget(candidates.map((_, i) => -i), candidates.map(({ size }) => size), budgetOf(d, hp));
+};
+
+type Declare = (name: string, shape: readonly number[], init: Initializer, options?: ParameterOptions) => string;
+
+/** Adds one candidate to the graph. @param gate multiplies its change */
+function attach(context: MethodContext, layer: Layer, { kind }: Candidate, declare: Declare, gate: (change: string) => string): void {
+  const { builder: g } = context;
+  const { hidden } = context.anatomy.dimensions;
+  const add = (value: string, change: (x: string) => string) => g.wrap(value, (x) => g.add(x, gate(change(x))));
+  const vector = (size: number) => declare('delta', [size], zeros, { decay: false });
+  switch (kind) {
+    case 'lora.q':
+    case 'lora.v': {
+      const { linear, output, start, end } = locate(layer, kind === 'lora.q' ? 'q' : 'v');
+      const [a, b] = [declare('A', [1, linear.inFeatures], kaiming(linear.inFeatures)), declare('B', [end - start, 1], zeros)];
+      add(output, () => g.linear(g.linear(linear.input, a), b));
+      return;
+    }
+    case 'adapter': {
+      const [down, up] = [declare('down', [1, hidden], kaiming(hidden)), declare('up', [hidden, 1], zeros)];
+      add(layer.feedForward.down.output, (u) => g.linear(g.emit('Relu', [g.linear(u, down)]), up));
+      return;
+    }
+    case 'norm1':
+    case 'norm2': {
+      const delta = vector(hidden);
+      g.wrap(layer.norms[kind === 'norm1' ? 0 : 1].gain, (gain) => g.add(gain, gate(delta)));
+      return;
+    }
+    default: {
+      const { output, start, end } = locate(layer, kind.slice('bias.'.length) as 'q' | 'v' | 'o' | 'up' | 'down');
+      const delta = vector(end - start);
+      add(output, () => delta);
+    }
+  }
+}
+
+/** The super-net: all candidates behind gates, weights and α taking turns. */
+function superNet(context: MethodContext, hp: Hyperparameters): void {
+  const { builder: g, anatomy, training } = context;
+  const { dimensions: d } = anatomy;
+  const candidates = candidatesOf(d);
+  // 1 where it is α's turn.
+  if (training) context.perStep(turnName, (step) => (step % 2 === 0 ? 1 : 0));
+  /** Only every other update moves a tensor, and only that update's gradient gets into the optimiser's averages. */
+  const inTurn = (share: (view: UpdateView, turn: string) => string, name: string): ParameterOptions => ({
+    gradient: (view, gradient) => view.builder.mul(gradient, share(view, view.perStep(turnName))),
+    update: (view, after) => view.builder.add(view.before(name), view.builder.mul(view.builder.sub(after, view.before(name)), share(view, view.perStep(turnName)))),
+  });
+  const alpha = context.parameter(alphaName, [candidates.length], zeros, { decay: false, rate: alphaRate, ...inTurn((_, turn) => turn, alphaName) });
+  const logits = g.sub(alpha, emitShift(g, alpha, candidates.map(({ size }) => size), budgetOf(d, hp)));
+  const noise = () => {
+    const u = context.uniform([candidates.length]);
+    return g.sub(g.log(u), g.log(g.sub(g.scalar(1), u)));
+  };
+  const gates = g.emit('Sigmoid', [training ? g.scale(g.add(logits, noise()), 1 / temperature) : logits]);
+  candidates.forEach((candidate, i) => {
+    const stem = nameOf(candidate);
+    const declare: Declare = (part, shape, init, options) => {
+      const name = `${stem}.${part}`;
+      return context.parameter(name, shape, init, { layer: candidate.layer, ...options, ...inTurn(({ builder }, turn) => builder.sub(builder.scalar(1), turn), name) });
+    };
+    g.scope(`s3delta.${stem}`, () => attach(context, anatomy.layers[candidate.layer]!, candidate, declare, (change) => g.mul(change, g.slice(gates, 0, i, i + 1))));
+  });
+}
+
+/** Keeps what is most probable. */
+function select({ anatomy: { dimensions: d }, hyperparameters: hp, value }: PhaseOutcome): ReturnType<NonNullable<Phase['conclude']>> {
+  const candidates = candidatesOf(d);
+  const sizes = candidates.map(({ size }) => size);
+  const probabilities = probabilitiesOf(value(alphaName), sizes, budgetOf(d, hp));
+  const kept = fillBudget(probabilities, sizes, budgetOf(d, hp));
+  return {
+    carried: {
+      tensors: { kept: i32([kept.length], kept) },
+      facts: { probabilities: Object.fromEntries(candidates.map((candidate, i) => [nameOf(candidate), probabilities[i]!])), kept: kept.map((i) => nameOf(candidates[i]!)) },
+    },
+    summary: `${kept.length} of ${candidates.length} candidates fill the budget of ${budgetOf(d, hp).toLocaleString('en-US')} numbers: ${kept.map((i) => nameOf(candidates[i]!)).join(', ')}.`,
+  };
+}
+
+function phases({ hyperparameters: hp, steps, index }: PhaseRequest): Phase | undefined {
+  const searching = stepsEach(steps, numberOf(hp, 'search_share'), 1);
+  if (index === 0) {
+    return {
+      id: searchPhase, title: 'Search with all candidates behind gates', conclude: select,
+      work: { kind: 'train', steps: searching, split: (step) => (step % 2 === 0 ? 'validation' : 'train') },
+    };
+  }
+  return index > 1 ? undefined : {
+    id: 'train', title: 'Train what was kept', work: { kind: 'train', steps: Math.max(0, steps - searching) }, measure: true,
+    conclude: (outcome) => ({ carried: {}, summary: `Trained afresh: ${measured(outcome)}.` }),
+  };
+}
+
+export const s3deltaM: Method = {
+  id: 's3delta-m',
+  name: 'S³Delta-M',
+  category: 'hybrid',
+  subcategory: 'automatic combination',
+  paper: {
+    title: 'Sparse Structure Search for Delta Tuning', authors: 'Hu, Zhang, Ding, Wang, Wang, Liu, Sun', year: 2022, venue: 'NeurIPS', url: 'https://arxiv.org/abs/2206.07382',
+  },
+  hyperparameters: [
+    { kind: 'integer', name: 'budget', label: 'budget B', description: 'How many vectors of the hidden size may be trained in the end.', default: 8, min: 1, max: 512, scale: 'log' },
+    { kind: 'real', name: 'search_share', label: 'share of the steps', description: 'Part of the steps that goes to the search; the rest trains what was kept.', default: 0.5, min: 0.05, max: 0.95 },
+  ],
+  defaults: { learningRate: 4e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  kinds: ['encoder', 'decoder'],
+  tasks: ['classification', 'causal-lm'],
+
+  check(d, hp) {
+    // As many candidates of the smallest size there are surely; with them the budget can be met to the last number.
+    const most = candidatesOf(d).filter(({ size }) => size === d.hidden).length;
+    const budget = numberOf(hp, 'budget');
+    return budget > most ? `budget of s3delta-m is ${budget}, but this model has ${most} candidates of one vector each to fill it with; choose it from 1 to ${most}.` : undefined;
+  },
+  phases,
+
+  apply(context, hp) {
+    const { builder: g, anatomy, phase, carried } = context;
+    if (phase === searchPhase) return superNet(context, hp);
+    const candidates = candidatesOf(anatomy.dimensions);
+    const kept = carried.tensors.kept ? Array.from(carried.tensors.kept.data as Int32Array) : unsearched(anatomy.dimensions, hp);
+    for (const candidate of kept.map((i) => candidates[i]!)) {
+      const stem = nameOf(candidate);
+      g.scope(`s3delta.${stem}`, () => attach(context, anatomy.layers[candidate.layer]!, candidate,
+        (part, shape, init, options) => context.parameter(`${stem}.${part}`, shape, init, { layer: candidate.layer, ...options }), (change) => change));
+    }
+  },
+
+  count: budgetOf,
+  identityAtInit: true,
+  merge: 'The search may keep adapters, which have a non-linearity in the middle and cannot be folded into the weights.',
+
+  learn: {
+    idea: 'Put many tiny modules everywhere, each behind a valve, and let them compete: the valves together may let through only so much. Training opens those that help on held-out texts. The winners are kept and trained afresh.',
+    formula: String.raw`z_i \sim \mathrm{BinaryConcrete}(p_i), \qquad p_i = \sigma(\alpha_i - \zeta), \qquad \zeta:\ \sum_i p_i\, n_i = B`,
+    where: 'Wherever the search has found it worth while: query, value, biases, norms, or behind the feed-forward block.',
+    inferenceCost: 'That of the few modules that were kept.',
+    pitfalls: 'The search sees the validation texts, so that validation results are a little too good; only the test split is fair. Few steps of search leave the valves near where they started.',
+  },
+};
