@@ -67,7 +67,7 @@ export const propetl: Method = {
       description: 'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers for both matrices.',
     },
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

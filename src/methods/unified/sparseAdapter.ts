@@ -94,7 +94,7 @@ export const sparseAdapter: Method = {
     { kind: 'integer', name: 'batches', label: 'batches scored', description: 'How many batches SNIP\'s gradient is taken over.', default: 8, min: 1, max: 256, scale: 'log' },
     activationChoice('relu'),
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
