@@ -29,7 +29,7 @@ describe('the evidence', () => {
 });
 
 describe('the prediction', () => {
-  const hyperparameters = resolveHyperparameters(laplaceLora, { r: 2, samples: 24 });
+  const hyperparameters = resolveHyperparameters(laplaceLora, { r: 2, samples: 6 });
   const recipe = (start: Record<string, Tensor>): Recipe => ({
     model, method: laplaceLora, hyperparameters, task: taskById('classification'), taskOptions: { labels: data.labels! }, batch: 4, sequence: 12, seed: 3,
     phase: 'posterior', carried: { tensors: {}, facts: {}, start },
