@@ -16,7 +16,7 @@ import { megabytes, model, THREADS } from './setup';
 
 const { values: options } = parseArgs({
   options: {
-    sweep: { type: 'boolean', default: false }, methods: { type: 'string' }, seeds: { type: 'string', default: '0,1,2' }, steps: { type: 'string' },
+    sweep: { type: 'boolean', default: false }, methods: { type: 'string' }, seeds: { type: 'string' }, steps: { type: 'string' },
     model: { type: 'string', default: 'tiny-encoder' }, data: { type: 'string', default: 'fine_foods' }, batch: { type: 'string', default: '8' }, length: { type: 'string', default: '64' },
     threads: { type: 'string', default: String(THREADS) },
   },
@@ -52,7 +52,7 @@ const save = (): void => writeFileSync(file, `[\n${kept.map((run) => JSON.string
 const split = options.sweep ? 'validation' : 'test';
 const steps = Number(options.steps ?? (options.sweep ? 200 : 400));
 const [batch, length] = [Number(options.batch), Number(options.length)];
-const seeds = (options.sweep ? '0' : options.seeds).split(',').map(Number);
+const seeds = (options.seeds ?? (options.sweep ? '0' : '0,1,2')).split(',').map(Number);
 const chosen = methods.filter((method) => !options.methods || options.methods.split(',').includes(method.id));
 const common = { model: options.model, data: options.data, steps, batch, length, split } as const;
 

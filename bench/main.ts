@@ -2,13 +2,14 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { accuracy } from './measurements/accuracy';
+import { checks } from './measurements/checks';
 import { graphs } from './measurements/graphs';
 import { stepCost } from './measurements/stepCost';
 import { tinySpeed } from './measurements/tinySpeed';
 import { agreement, dispatches, growth, memory } from './measurements/webgpu';
 import { keep, printed, type Measurement } from './report';
 
-const measurements: readonly Measurement[] = [graphs, stepCost, tinySpeed, accuracy, dispatches, memory, agreement, growth];
+const measurements: readonly Measurement[] = [graphs, stepCost, tinySpeed, accuracy, checks, dispatches, memory, agreement, growth];
 const results = fileURLToPath(new URL('RESULTS.md', import.meta.url));
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, all: { type: 'boolean', default: false } } });

@@ -6,7 +6,7 @@ import { mixSeed, permutation } from '../../src/data/random';
 import type { Parameter } from '../../src/methods/contract';
 import { f32, tensorOf, type Tensor } from '../../src/onnx/tensor';
 import { createWasmBackend } from '../../src/runtime/node';
-import { assembleEvaluation, assembleGradients } from '../../src/training/assemble';
+import { assembleEvaluation, assembleGradients, type Recipe } from '../../src/training/assemble';
 import type { Base } from '../../src/training/base';
 import { batchFeeds, type GivenBatch } from '../batch';
 import { openModel } from '../files';
@@ -42,7 +42,7 @@ export function addCheck(program: Command, io: Io): void {
       const { batch, length: sequence, seed } = options;
       const { dimensions, languageModelHead } = describeModel(model).anatomy;
       const task = options.task ?? (languageModelHead && chosen.method.tasks.includes('causal-lm') ? 'causal-lm' : 'classification');
-      const recipe = recipeFor(model, { chosen, task, taskOptions: { labels: ['0', '1', '2'], ...(options.pooling ? { pooling: options.pooling } : {}) }, batch, sequence, seed });
+      const recipe: Recipe = { smooth: true, ...recipeFor(model, { chosen, task, taskOptions: { labels: ['0', '1', '2'], ...(options.pooling ? { pooling: options.pooling } : {}) }, batch, sequence, seed }) };
       const { graph, base, outputs, parameters: declared } = assembleGradients(recipe);
       const forward = assembleEvaluation(recipe, { logits: false, loss: true });
       const backend = await createWasmBackend();
@@ -74,7 +74,7 @@ export function addCheck(program: Command, io: Io): void {
         const passed = worst <= gradientTolerance;
         report(io, options.json === true, { passed, worst, tolerance: gradientTolerance, task, tensors }, (r) => [
           table(['tensor', 'error', 'difference', 'resolution'], r.tensors.map((t) => [t.name, ...[t.error, t.difference, t.resolution].map((v) => v.toExponential(1))])), '',
-          'error: relative difference from the numeric derivative, less what that resolves in fp32.',
+          'error: relative difference from the numeric derivative, less what that resolves in fp32. ReLU is taken as GELU: differences can\'t cross its kink.',
           `${r.passed ? 'passed' : 'FAILED'}: worst error ${r.worst.toExponential(1)} over ${r.tensors.length} tensors (at most ${r.tolerance})`,
         ].join('\n'));
         if (!passed) throw new CheckFailed(`A gradient differs from finite differences by ${worst.toExponential(1)}.`);

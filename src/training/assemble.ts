@@ -38,6 +38,8 @@ export interface Recipe {
   readonly carried?: Carried;
   /** The head keeps its starting values. */
   readonly freezeHead?: boolean;
+  /** GELU for every ReLU, whose kinks finite differences can't cross. For checks only. */
+  readonly smooth?: boolean;
 }
 
 /** A tensor that carries over from one step to the next: read as `input`, written as `output`, then swapped. */
@@ -92,6 +94,7 @@ function apply(recipe: Recipe, training: boolean): Applied {
   for (const then of declared.onTask) {
     builder.scope(method.id, () => then({ logits: task.logits, loss: task.loss, labels: inputNames.labels, again: () => secondPass(builder, task.logits) }), 'method');
   }
+  if (recipe.smooth) for (const node of builder.graph.nodes) if (node.op === 'Relu') Object.assign(node, { op: 'Gelu', attributes: {} });
   const parameters = set.parameters.map((p) => (recipe.freezeHead && p.group === 'head' ? { ...p, frozen: true } : p));
   return { base, builder, task, parameters, declared };
 }
