@@ -36,8 +36,8 @@ const written = (...args: Parameters<typeof contextOf>) => {
 
 describe.each(['bert-torchscript', 'gpt2-dynamo', 'llama-dynamo'])('adapters of %s', (fixture) => {
   const usable = methods.filter((m) => m.tasks.includes('classification') && !(fixture.startsWith('llama') && m.id === 'bitfit'));
-  it.each(usable.map((m) => m.id))('round trip of %s', (id) => {
-    const { context, values, info, adapter } = written(fixture, id, id.includes('-tuning') ? { l: 3 } : {});
+  it.each(usable.map((m) => [m.id, m] as const))('round trip of %s', (id, method) => {
+    const { context, values, info, adapter } = written(fixture, id, method.hyperparameters.some((knob) => knob.name === 'l') ? { l: 3 } : {});
     expect(adapter.info).toEqual(info);
     expect(adapter.classes).toBe(3);
     const back = applyAdapter(adapter, context);
