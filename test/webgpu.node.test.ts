@@ -50,7 +50,8 @@ describe.skipIf(!gpu)('WebGPU in Node', () => {
     found.forEach((loss, i) => expect(Math.abs(loss - expected[i]!) / expected[i]!).toBeLessThan(0.01));
   }, SLOW);
 
-  it.each(methods.flatMap((method) => method.tasks.map((task) => ({ id: method.id, task: task as RunConfig['task'], method }))))('$id, $task: runs on the GPU alone and agrees with WASM', async ({ id, task, method }) => {
+  // One task a method, in turns: compiling for the software adapter takes most of the time, and the matrix checks the ops of both.
+  it.each(methods.map((method, i) => ({ id: method.id, task: method.tasks[i % method.tasks.length] as RunConfig['task'], method })))('$id, $task: runs on the GPU alone and agrees with WASM', async ({ id, task, method }) => {
     const hyperparameters = Object.fromEntries(Object.entries(short).filter(([name]) => method.hyperparameters.some((knob) => knob.name === name)));
     const config = runConfig({ steps: 3, task, method: { id, hyperparameters }, optimizer: { learningRate: 1e-3 } });
     const expected = await losses(wasm, config);
