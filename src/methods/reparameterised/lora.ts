@@ -84,7 +84,7 @@ export const lora: Method = {
     { kind: 'flag', name: 'rslora', label: 'α / √r scaling', description: 'Divide by the root of the rank (rsLoRA), which suits large ranks.', default: false },
     { kind: 'flag', name: 'dora', label: 'DoRA', description: 'Train the length of every output by itself; the low-rank update then only turns its direction.', default: false },
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 4e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
