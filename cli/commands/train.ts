@@ -5,7 +5,7 @@ import { Option, type Command } from 'commander';
 import { unpackRows } from '../../src/data/encode';
 import { encodeSplits, splitDataset, type EncodedSplits, type TaskId } from '../../src/data/datasets';
 import type { TextTokenizer } from '../../src/data/tokenizer';
-import { writeAdapter } from '../../src/interchange/adapter';
+import { adapterFormats, writeAdapter, type AdapterFormat } from '../../src/interchange/adapter';
 import { tokenizerOf } from '../../src/interchange/modelFolder';
 import type { BackendKind } from '../../src/runtime/backend';
 import { createWasmBackend, createWebGpuBackend } from '../../src/runtime/node';
@@ -38,6 +38,7 @@ interface TrainOptions extends MethodOptions, TaskSettings {
   readonly backend: BackendKind;
   readonly threads?: number;
   readonly saveAdapter?: string;
+  readonly adapterFormat?: AdapterFormat;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -63,6 +64,7 @@ export function addTrain(program: Command, io: Io): void {
     .addOption(new Option('--backend <kind>', 'where to compute').choices(['wasm', 'webgpu']).default('wasm'))
     .option('--threads <n>', 'WASM threads (default: all cores, at most 8)', wholeNumber('threads', 1))
     .option('--save-adapter <dir>', 'write adapter_config.json and adapter_model.safetensors')
+    .addOption(new Option('--adapter-format <format>', 'default: peft where HF PEFT can hold every tensor, else own').choices(adapterFormats))
     .option('--out <file>', 'write the run as JSON')
     .addOption(jsonOption())
     .action(async (name: string, options: TrainOptions) => { await train(name, options, io); });
@@ -101,7 +103,7 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
       const { carried, hyperparameters: last } = trainer.found;
       const adapter = writeAdapter({ method, hyperparameters: last, anatomy, parameters: trainer.parameters, carried: carried.tensors }, await trainer.trained(), {
         model: name, method: { id: method.id, hyperparameters: last }, task, ...(config.pooling ? { pooling: config.pooling } : {}), ...(task === 'classification' ? { labels: sets.labels } : {}),
-      });
+      }, options.adapterFormat);
       mkdirSync(options.saveAdapter, { recursive: true });
       for (const [file, bytes] of Object.entries(adapter)) writeFileSync(join(options.saveAdapter, file), bytes as Uint8Array);
       io.stderr(`adapter in ${options.saveAdapter}\n`);

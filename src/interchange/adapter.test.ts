@@ -84,6 +84,31 @@ describe('HF PEFT\'s format', () => {
     expect([...asFloat32(gradients.get(name)!).subarray(0, 32)]).toEqual(new Array(32).fill(0));
   });
 
+  it('names KronA as LoKr, and leaves it to our own format in fused projections', () => {
+    const { adapter, context, values } = written('bert-torchscript', 'krona', { s: 3, targets: 'q+up' });
+    const layer = 'base_model.model.bert.encoder.layer.0';
+    expect(Object.fromEntries([...adapter.tensors].map(([n, t]) => [n, t.dims]))).toMatchObject({
+      [`${layer}.attention.self.query.lokr_w1`]: [4, 4], [`${layer}.attention.self.query.lokr_w2`]: [8, 8], [`${layer}.intermediate.dense.lokr_w1`]: [8, 4], [`${layer}.intermediate.dense.lokr_w2`]: [8, 8],
+    });
+    expect(adapter.config).toMatchObject({ peft_type: 'LOKR', r: 8, alpha: 24, decompose_both: false });
+    // Any r that leaves both factors whole means the same, with the same α / r.
+    expect(applyAdapter({ ...adapter, config: { ...adapter.config, r: 100, alpha: 300 } }, context)).toEqual(values);
+    expect(() => applyAdapter({ ...adapter, config: { ...adapter.config, r: 100 } }, context)).toThrow(/alpha \/ r = 0.24, but the hyper-parameters say 3/);
+    expect(written('gpt2-dynamo', 'krona', {}, 'causal-lm').adapter.config.format).toBe('peft-playground');
+  });
+
+  it('reads the prompt that P-tuning at PEFT leaves as a prompt', () => {
+    const { adapter, context, values } = written('bert-torchscript', 'prompt-tuning', { l: 3 });
+    expect(applyAdapter({ ...adapter, config: { ...adapter.config, peft_type: 'P_TUNING' } }, context)).toEqual(values);
+  });
+
+  it('writes our own format when asked', () => {
+    const { context, values, info } = contextOf('bert-torchscript', 'lora', { r: 2 });
+    const adapter = readAdapter(writeAdapter(context, values, info, 'own'));
+    expect(adapter.config).toMatchObject({ format: 'peft-playground', method: 'lora' });
+    expect(applyAdapter(adapter, context)).toEqual(values);
+  });
+
   it('wraps prompts once', () => {
     const { adapter } = written('bert-torchscript', 'prompt-tuning', { l: 3 });
     expect([...adapter.tensors.keys()]).toEqual(['base_model.classifier.bias', 'base_model.classifier.weight', 'prompt_embeddings']);

@@ -1,17 +1,19 @@
 /**
  * Adapters in and out: `adapter_config.json` with `adapter_model.safetensors`.
  *
- * LoRA, (IA)³, prompt tuning and prefix tuning are written as HF PEFT reads them. The task head goes with them as PEFT's
+ * Methods that HF PEFT has too are written as it reads them. The task head goes with them as PEFT's
  * `modules_to_save` do: `base_model.model.classifier.{weight,bias}` (tuners) or `base_model.classifier.…` (prompts), `score`
  * on decoders. Our head is one linear layer on the pooled hidden states, in `nn.Linear`'s layout; how they are pooled, the class
  * names and the hyper-parameters travel in the metadata of the safetensors file, where PEFT does not look.
  *
- * Other methods use our own format: `adapter_config.json` is `{"format": "peft-playground", "version": 1, "method", …}`, and the
+ * What PEFT knows only in a simpler form (SoRA's gates, P-tuning's network) can be written in that form, as format `peft`: the same
+ * function, but training can't go on from it. Other methods use our own format: `adapter_config.json` is `{"format": "peft-playground", "version": 1, "method", …}`, and the
  * tensors have the names and layouts of the Transformers state dict (weights that were unfrozen) or our own names.
  */
 import type { Anatomy } from '../anatomy/anatomy';
 import type { Hyperparameters, Method, Parameter } from '../methods/contract';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
+import { deployedAdapter } from './deployed';
 import { AdapterError, fromFile, toFile } from './layout';
 import { layoutOf, type PeftLayout } from './peftLayout';
 import { readSafetensors, writeSafetensors } from './safetensors';
@@ -81,10 +83,27 @@ export function fileTensors(context: AdapterContext, values: ReadonlyMap<string,
   return toFile(formOf(context).layout, values, fill);
 }
 
-/** The two files of an adapter. @param values by parameter name, in our layout. */
-export function writeAdapter(context: AdapterContext, values: ReadonlyMap<string, Tensor>, info: AdapterInfo): AdapterFiles {
-  const { method, hyperparameters, parameters } = context;
-  const { peft, layout } = formOf(context);
+/** `peft`: as HF PEFT reads it, or refused. `own`: exactly the method's tensors. */
+export const adapterFormats = ['peft', 'own'] as const;
+export type AdapterFormat = (typeof adapterFormats)[number];
+
+/**
+ * The two files of an adapter.
+ * @param values by parameter name, in our layout
+ * @param format default: HF PEFT's where it holds every tensor of the method, else our own
+ * @throws AdapterError when HF PEFT has no form for it
+ */
+export function writeAdapter(context: AdapterContext, values: ReadonlyMap<string, Tensor>, info: AdapterInfo, format?: AdapterFormat): AdapterFiles {
+  const { peft, layout } = formOf(context, format === 'own');
+  if (peft || format !== 'peft') return files(context, values, info, peft, layout);
+  const simpler = deployedAdapter(context, values);
+  const form = simpler && formOf(simpler.context);
+  if (!simpler || !form?.peft) throw new AdapterError(`HF PEFT has no form for an adapter of ${context.method.id} with these hyper-parameters. Save it in our own format (--adapter-format own), or merge it into the model.`);
+  const { method: { id }, hyperparameters } = simpler.context;
+  return files(simpler.context, simpler.values, { ...info, method: { id, hyperparameters } }, { ...form.peft, ...simpler.peft }, form.layout);
+}
+
+function files({ method, hyperparameters, parameters, carried }: AdapterContext, values: ReadonlyMap<string, Tensor>, info: AdapterInfo, peft: Form['peft'], layout: PeftLayout): AdapterFiles {
   const head = parameters.some((p) => p.group === 'head');
   const config = peft
     ? {
@@ -97,7 +116,7 @@ export function writeAdapter(context: AdapterContext, values: ReadonlyMap<string
         tensors: parameters.map((p) => ({ name: p.name, shape: p.shape, group: p.group })),
       };
   const tensors = toFile(layout, new Map([...values].map(([name, tensor]) => [name, asFloat32(tensor)])));
-  for (const [name, tensor] of Object.entries(context.carried ?? {})) tensors.set(`${CARRIED}${name}`, tensor);
+  for (const [name, tensor] of Object.entries(carried ?? {})) tensors.set(`${CARRIED}${name}`, tensor);
   return {
     [CONFIG_FILE]: new TextEncoder().encode(`${JSON.stringify(config, (_, value: unknown) => sorted(value), 2)}\n`),
     [WEIGHTS_FILE]: writeSafetensors(tensors, { [INFO_KEY]: JSON.stringify(info) }),
@@ -129,7 +148,17 @@ export function readAdapter(files: AdapterFiles): Adapter {
 }
 
 /** Scalars of a PEFT configuration that change what the tensors mean without showing in their shapes. */
-const MEANINGFUL = ['lora_alpha', 'r', 'use_rslora', 'num_virtual_tokens', 'use_dora', 'rank_pattern', 'alpha_pattern'] as const;
+const MEANINGFUL = ['lora_alpha', 'r', 'init_r', 'use_rslora', 'num_virtual_tokens', 'use_dora', 'rank_pattern', 'alpha_pattern', 'decompose_both'] as const;
+
+/** What of a configuration has to agree. LoKr's r says nothing by itself where both factors are whole: only α / r counts. */
+function meaningOf(config: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
+  const lokr = config.peft_type === 'LOKR';
+  const entries = MEANINGFUL.filter((key) => !lokr || key !== 'r').map((key): [string, string] => [key, normal(config[key])]);
+  return new Map(lokr ? [...entries, ['alpha / r', normal(Number(config.alpha) / Number(config.r))]] : entries);
+}
+
+/** Adapters with another name that hold the same: PEFT keeps of P-tuning only the prompt that its network has made. */
+const sameAs: Readonly<Record<string, string>> = { P_TUNING: 'PROMPT_TUNING' };
 
 /**
  * The adapter's tensors by our parameter names and in our layout.
@@ -141,13 +170,12 @@ export function applyAdapter(adapter: Adapter, context: AdapterContext): Map<str
   const { peft, layout } = formOf(context, own);
   const theirs = own ? adapter.config.method : adapter.config.peft_type;
   const ours = own ? method.id : peft?.peft_type;
-  if (theirs !== ours) throw new AdapterError(`The adapter was made with ${String(theirs)}, but the method is ${method.id}${peft ? ` (${String(ours)})` : ''}. Choose the method and hyper-parameters that it was made with.`);
+  if ((sameAs[String(theirs)] ?? theirs) !== ours) throw new AdapterError(`The adapter was made with ${String(theirs)}, but the method is ${method.id}${peft ? ` (${String(ours)})` : ''}. Choose the method and hyper-parameters that it was made with.`);
   if (!own) {
-    const expected: Readonly<Record<string, unknown>> = { ...peft, ...layout.patch };
-    for (const key of MEANINGFUL) {
-      const [found, wanted] = [normal(adapter.config[key]), normal(expected[key])];
-      if (found !== wanted) {
-        throw new AdapterError(`The adapter was made with ${key} = ${found}, but the hyper-parameters say ${wanted}. Set the hyper-parameters that it was made with.`);
+    const found = meaningOf(adapter.config);
+    for (const [key, wanted] of meaningOf({ ...peft, ...layout.patch })) {
+      if (found.get(key) !== wanted) {
+        throw new AdapterError(`The adapter was made with ${key} = ${found.get(key)}, but the hyper-parameters say ${wanted}. Set the hyper-parameters that it was made with.`);
       }
     }
   }

@@ -160,6 +160,15 @@ export interface MergeContext {
   readonly carried?: Carried;
 }
 
+/** A simpler method that a finished adapter amounts to, and its tensors: `init` of each one holds its values. */
+export interface Deployed {
+  readonly method: Method;
+  readonly hyperparameters: Hyperparameters;
+  readonly parameters: readonly Parameter[];
+  /** Entries of HF PEFT's configuration that differ from that method's own. */
+  readonly peft?: Readonly<Record<string, unknown>>;
+}
+
 export interface Method {
   /** As on the command line and in links: lower case with hyphens. */
   readonly id: string;
@@ -194,6 +203,11 @@ export interface Method {
   readonly identityAtInit: boolean;
   /** Folds the trained tensors into the base weights; a sentence where that is impossible. */
   readonly merge: ((context: MergeContext, hp: Hyperparameters) => void) | string;
+  /**
+   * The method in whose form other programs can use the finished adapter, where it has tensors of its own that they don't know:
+   * gates folded in, a network replaced by what it makes.
+   */
+  deployed?(context: MergeContext, hp: Hyperparameters): Deployed;
   /** For a learner. */
   readonly learn: {
     /** Two or three sentences. */

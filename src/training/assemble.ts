@@ -159,7 +159,7 @@ function conclude(builder: Builder, outputs: readonly (readonly [value: string, 
   return graph;
 }
 
-/** Renames output values. A value that is an input, a constant or an output twice gets an Identity. */
+/** Renames output values. A value that is an input, a constant or an output twice gets an Identity, which reads it by its old name until all are swapped. */
 function rename(graph: Graph, outputs: readonly (readonly [value: string, name: string])[]): void {
   const builder = new Builder(graph, 'optimizer');
   const producers = graph.producers();
@@ -168,7 +168,7 @@ function rename(graph: Graph, outputs: readonly (readonly [value: string, name: 
     if (value === name) continue;
     // The model itself may have a value of that name, `logits` for example.
     if (producers.has(name)) renamed.set(name, builder.fresh(`${name}/inner`));
-    if (!producers.has(value) || renamed.has(value)) builder.emit('Identity', [renamed.get(value) ?? value], {}, { outputs: [name] });
+    if (!producers.has(value) || renamed.has(value)) builder.emit('Identity', [value], {}, { outputs: [name] });
     else renamed.set(value, name);
   }
   const swap = (v: string): string => renamed.get(v) ?? v;

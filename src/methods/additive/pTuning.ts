@@ -8,8 +8,9 @@
  * The tokens are put in front of the text as in prompt tuning. Once trained, only P is kept.
  */
 import { kaiming, zeros, type Hyperparameters, type Method, type MethodContext } from '../contract';
-import { choiceOf, numberOf } from '../hyperparameters';
+import { choiceOf, numberOf, resolveHyperparameters } from '../hyperparameters';
 import { bidirectionalLstm, lstmCount } from './lstm';
+import { encodePrompt } from './promptEncoder';
 import { promptTuning } from './promptTuning';
 import { makeRoom } from './virtualTokens';
 
@@ -73,6 +74,18 @@ export const pTuning: Method = {
   count: (d, hp) => pTuningCount(d.embeddingSize, hp),
   identityAtInit: false,
   merge: 'The virtual tokens are part of the input, not of the weights; they have to be put in front of every text.',
+
+  /** Prompt tuning with what the network makes, which is all that HF PEFT's P-tuning adapters hold. */
+  deployed(context, hp) {
+    const [l, e] = [numberOf(hp, 'l'), numberOf(hp, 'e')];
+    const [encoder, d] = [choiceOf(hp, 'encoder') === 'mlp' ? 'mlp' : 'lstm', context.anatomy.dimensions.embeddingSize] as const;
+    const values = encodePrompt((name) => context.trained(`prompt_encoder.${name}`), { encoder, l, d, e, depth });
+    return {
+      method: promptTuning, hyperparameters: resolveHyperparameters(promptTuning, { l }),
+      parameters: [{ name: 'prompt_embeddings', hfName: 'prompt_embeddings', shape: [l, d], init: { kind: 'values', values }, group: 'method', decay: false }],
+      peft: { peft_type: 'P_TUNING', encoder_reparameterization_type: encoder.toUpperCase(), encoder_hidden_size: e, encoder_num_layers: depth, encoder_dropout: 0 },
+    };
+  },
 
   learn: {
     idea: 'Prompt tuning moves each virtual word by itself. P-tuning makes them all with one small network, so they move together, which is steadier. After training the network is thrown away and only its output is kept.',

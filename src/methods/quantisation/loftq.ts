@@ -12,7 +12,7 @@ import { f32, type Tensor } from '../../onnx/tensor';
 import type { Hyperparameters, Method } from '../contract';
 import { numberOf } from '../hyperparameters';
 import {
-  addBranch, countSites, declareFactors, dropoutParameter, factorCount, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, rankParameter, targetsOf, targetsParameter, type LowRankSite,
+  addBranch, countSites, declareFactors, dropoutParameter, factorCount, loraConfig, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, rankParameter, targetsOf, targetsParameter, type LowRankSite,
 } from '../reparameterised/lowRank';
 import { blockLinears, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from './base';
 import { dequantiseNf4, emitNf4, quantiseNf4, type Nf4 } from './nf4';
@@ -137,4 +137,6 @@ export const loftq: Method = {
     inferenceCost: 'As QLoRA: unpacking at every pass, for an eighth of the memory.',
     pitfalls: 'Each matrix is decomposed before training, which takes seconds on large models. The adapter belongs to its quantised base: on the original weights its start would be added to nothing that is missing.',
   },
+  /** After one round the base is the plain NF4 copy of the model, which others can make too; after more it is not. */
+  peftConfig: (anatomy, hp) => (numberOf(hp, 'iterations') === 1 ? loraConfig(anatomy, hp, { auto: 'all linears', alpha: numberOf(hp, 'r'), dropout: numberOf(hp, 'dropout') }) : undefined),
 };

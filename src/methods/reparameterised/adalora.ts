@@ -18,7 +18,8 @@ import { numberOf } from '../hyperparameters';
 import type { UpdateView } from '../lifecycle';
 import { onePhase } from '../onePhase';
 import { keepLargest } from '../ranking';
-import { alphaParameter, countSites, dropoutParameter, loraConfig, lowRankRefusal, lowRankSites, mergeUpdates, targetsParameter, type LowRankSite } from './lowRank';
+import { lowRankDeployment } from './deployedLora';
+import { alphaParameter, countSites, dropoutParameter, loraConfig, lowRankRefusal, lowRankSites, targetsParameter, type LowRankSite } from './lowRank';
 import { addTripletBranch, declareTriplet, orthogonality, rankReport, smoothed, tripletCount, tripletNames, tripletUpdate } from './triplets';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / (numberOf(hp, 'init_r') + 1e-5);
@@ -140,7 +141,7 @@ export const adalora: Method = {
 
   count: (d, hp) => countSites(d, hp, 'query and value', (site) => tripletCount(d, site, numberOf(hp, 'init_r'))),
   identityAtInit: true,
-  merge: (context, hp) => mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => tripletUpdate(context, site, scalingOf(hp))),
+  ...lowRankDeployment((context, site, hp) => tripletUpdate(context, site, scalingOf(hp))),
 
   learn: {
     idea: 'LoRA gives every matrix the same rank. AdaLoRA starts with more ranks than it may keep, watches how much each one matters for the loss, and takes the least useful ones away until a total is reached, so that important matrices keep more.',
@@ -154,7 +155,8 @@ export const adalora: Method = {
     // PEFT wants whole steps of a run, which no longer matter for a finished adapter: shares are written as thousandths.
     const thousandths = (name: string) => Math.round(1000 * numberOf(hp, name));
     return loraConfig(anatomy, hp, {
-      r: numberOf(hp, 'init_r'), dropout: numberOf(hp, 'dropout'), peft_type: 'ADALORA', init_r: numberOf(hp, 'init_r'), target_r: numberOf(hp, 'target_r'), tinit: thousandths('tinit'),
+      // PEFT reads init_r alone, and warns of any other r than its default.
+      r: 8, dropout: numberOf(hp, 'dropout'), peft_type: 'ADALORA', init_r: numberOf(hp, 'init_r'), target_r: numberOf(hp, 'target_r'), tinit: thousandths('tinit'),
       tfinal: thousandths('tfinal'), deltaT: numberOf(hp, 'delta_t'), beta1: numberOf(hp, 'beta1'), beta2: numberOf(hp, 'beta2'), orth_reg_weight: numberOf(hp, 'gamma'), total_step: 1000,
     });
   },

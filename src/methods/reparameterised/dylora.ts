@@ -14,8 +14,9 @@ import { f32 } from '../../onnx/tensor';
 import type { Hyperparameters, Method, MethodContext } from '../contract';
 import { numberOf } from '../hyperparameters';
 import type { UpdateHooks } from '../lifecycle';
+import { lowRankDeployment } from './deployedLora';
 import {
-  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorCount, factorNames, loraConfig, lowRankRefusal, lowRankSites, mergeUpdates, rankParameter, targetsParameter,
+  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorCount, factorNames, loraConfig, lowRankRefusal, lowRankSites, rankParameter, targetsParameter,
   type Factors, type LowRankSite,
 } from './lowRank';
 
@@ -90,14 +91,16 @@ export const dylora: Method = {
 
   count: (d, hp) => countSites(d, hp, 'query and value', (site) => factorCount(d, site, numberOf(hp, 'r'))),
   identityAtInit: true,
-  merge(context, hp) {
+  /** The first b rows of A and columns of B. */
+  ...lowRankDeployment((context, site, hp) => {
     const [r, b] = [numberOf(hp, 'r'), deployed(hp)];
-    const middle = Array.from({ length: r }, (_, i) => (i < b ? numberOf(hp, 'alpha') / b : 0));
-    mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => {
-      const names = factorNames(site);
-      return { a: context.trained(names.a), b: context.trained(names.b), middle };
-    });
-  },
+    const names = factorNames(site);
+    const columns = context.trained(names.b);
+    return {
+      a: context.trained(names.a).slice(0, b * site.linear.inFeatures), middle: new Array<number>(b).fill(numberOf(hp, 'alpha') / b),
+      b: Float32Array.from({ length: site.outputs * b }, (_, i) => columns[Math.floor(i / b) * r + (i % b)]!),
+    };
+  }),
 
   learn: {
     idea: 'How large should the rank be? DyLoRA does not decide: at every step it draws a rank by lot, cuts the update to it and trains the last row that is left. The most useful directions gather in front, and afterwards the update can be cut to any rank without training again.',

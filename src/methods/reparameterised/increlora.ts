@@ -18,7 +18,8 @@ import { numberOf } from '../hyperparameters';
 import type { UpdateHooks, UpdateView } from '../lifecycle';
 import { onePhase } from '../onePhase';
 import { keepLargest } from '../ranking';
-import { alphaParameter, countSites, dropoutParameter, lowRankRefusal, lowRankSites, mergeUpdates, rankParameter, targetsParameter, type LowRankSite } from './lowRank';
+import { lowRankDeployment } from './deployedLora';
+import { alphaParameter, countSites, dropoutParameter, lowRankRefusal, lowRankSites, rankParameter, targetsParameter, type LowRankSite } from './lowRank';
 import { addTripletBranch, declareTriplet, orthogonality, rankReport, smoothed, tripletCount, tripletNames, tripletUpdate } from './triplets';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
@@ -156,7 +157,7 @@ export const increlora: Method = {
 
   count: (d, hp) => countSites(d, hp, 'query and value', (site) => tripletCount(d, site, numberOf(hp, 'r'))),
   identityAtInit: true,
-  merge: (context, hp) => mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => tripletUpdate(context, site, scalingOf(hp))),
+  ...lowRankDeployment((context, site, hp) => tripletUpdate(context, site, scalingOf(hp))),
 
   learn: {
     idea: 'Begin with rank 1 everywhere. Again and again look which matrices the loss depends on most, and give those one more rank. The new rank has been warming up in reserve, so it can help at once.',

@@ -9,7 +9,7 @@
 import type { Site } from '../../anatomy/anatomy';
 import { kaiming, zeros, type Hyperparameters, type Method } from '../contract';
 import { choicesOf, numberOf } from '../hyperparameters';
-import { allSites, locate, siteShape, sitesOf } from '../sites';
+import { allSites, locate, peftModule, peftTargets, peftTaskType, siteShape, sitesOf } from '../sites';
 
 /** The two factors of n that lie closest together, smaller first. */
 export function factors(n: number): [number, number] {
@@ -46,11 +46,11 @@ export const krona: Method = {
     const { builder: g, anatomy } = context;
     for (const layer of anatomy.layers) {
       for (const site of sitesFor(hp)) {
-        const { linear, output, start, end } = locate(layer, site);
+        const { linear, output, start, end, whole } = locate(layer, site);
         const [a2, b2] = factors(linear.inFeatures);
         const [a1, b1] = factors(end - start);
-        const a = context.parameter(parameterName(layer.index, site, 'A'), [a1, a2], zeros, { layer: layer.index });
-        const b = context.parameter(parameterName(layer.index, site, 'B'), [b1, b2], kaiming(b2), { layer: layer.index });
+        const a = context.parameter(parameterName(layer.index, site, 'A'), [a1, a2], zeros, { layer: layer.index, ...(whole && { hfName: `${peftModule(anatomy, linear)}.lokr_w1` }) });
+        const b = context.parameter(parameterName(layer.index, site, 'B'), [b1, b2], kaiming(b2), { layer: layer.index, ...(whole && { hfName: `${peftModule(anatomy, linear)}.lokr_w2` }) });
         g.scope(`krona.layer.${layer.index}.${site}`, () => g.wrap(output, (h) => {
           const shape = g.shapeOf(h);
           const rows = shape.slice(0, -1).reduce((p, q) => p * q, 1);
@@ -100,5 +100,18 @@ export const krona: Method = {
     where: 'A thin detour beside the query and value matrices of every layer.',
     inferenceCost: 'None after merging.',
     pitfalls: 'The shapes of A and B follow from the factors of the matrix\'s size, so there is no rank to turn up. It needs a larger learning rate than LoRA.',
+  },
+
+  /** LoKr with both factors whole, which PEFT takes from r ≥ half of their largest side on. It has no LoKr for GPT-2's Conv1D. */
+  peftConfig(anatomy, hp) {
+    const layer = anatomy.layers[0];
+    const located = layer ? sitesFor(hp).map((site) => locate(layer, site)) : [];
+    if (!layer || located.some(({ linear, whole }) => linear.conv1d || !whole)) return undefined;
+    const linears = located.map(({ linear }) => linear);
+    const r = Math.max(1, ...linears.flatMap(({ inFeatures, outFeatures }) => [factors(inFeatures)[1], factors(outFeatures)[1]]));
+    return {
+      peft_type: 'LOKR', task_type: peftTaskType(anatomy), r, alpha: r * numberOf(hp, 's'), target_modules: peftTargets(anatomy, linears),
+      decompose_both: false, decompose_factor: -1, rank_dropout: 0, module_dropout: 0, init_weights: true, inference_mode: true,
+    };
   },
 };

@@ -17,7 +17,8 @@ import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, ty
 import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest, Trial } from '../lifecycle';
 import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../sources';
-import { lowRankRefusal, lowRankSites, mergeUpdates, type LowRankSite } from './lowRank';
+import { lowRankDeployment } from './deployedLora';
+import { lowRankRefusal, lowRankSites, type LowRankSite } from './lowRank';
 import { loraKnobs, moduleCount, scalingOf, sourceStem } from './sourceLora';
 
 const startB: Initializer = { kind: 'normal', std: 0.02 };
@@ -126,21 +127,19 @@ export const lLora: Method = {
   identityAtInit: true,
 
   /** W ← W + s · (ΔB A₀ + B₀ ΔA), a product of rank 2 r. */
-  merge(context, hp) {
+  ...lowRankDeployment((context, site, hp) => {
     const r = numberOf(hp, 'r');
-    mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => {
-      const name = names(site);
-      const [a0, b0, a, b] = [name.a0, name.b0, name.a, name.b].map((tensor) => context.trained(tensor)) as [Float32Array, Float32Array, Float32Array, Float32Array];
-      const stacked = new Float32Array(a.length * 2);
-      stacked.set(a0);
-      stacked.set(a, a.length);
-      const beside = Float32Array.from({ length: site.outputs * 2 * r }, (_, i) => {
-        const [row, column] = [Math.floor(i / (2 * r)), i % (2 * r)];
-        return column < r ? b[row * r + column]! : b0[row * r + column - r]!;
-      });
-      return { a: stacked, b: beside, middle: new Array<number>(2 * r).fill(scalingOf(hp)) };
+    const name = names(site);
+    const [a0, b0, a, b] = [name.a0, name.b0, name.a, name.b].map((tensor) => context.trained(tensor)) as [Float32Array, Float32Array, Float32Array, Float32Array];
+    const stacked = new Float32Array(a.length * 2);
+    stacked.set(a0);
+    stacked.set(a, a.length);
+    const beside = Float32Array.from({ length: site.outputs * 2 * r }, (_, i) => {
+      const [row, column] = [Math.floor(i / (2 * r)), i % (2 * r)];
+      return column < r ? b[row * r + column]! : b0[row * r + column - r]!;
     });
-  },
+    return { a: stacked, b: beside, middle: new Array<number>(2 * r).fill(scalingOf(hp)) };
+  }),
 
   learn: {
     idea: 'Adding up what several LoRAs have learnt goes wrong, since their two factors multiply. L-LoRA trains each update along straight lines only. Then updates of different tasks can be added, and one model knows them all.',

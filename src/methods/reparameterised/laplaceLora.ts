@@ -12,12 +12,13 @@
  * posterior. Prior mean is zero for A and B, as in the paper.
  */
 import { f32 } from '../../onnx/tensor';
-import type { Hyperparameters, Method, MethodContext } from '../contract';
+import type { Method, MethodContext } from '../contract';
 import { numberOf } from '../hyperparameters';
 import { initialise } from '../initialise';
 import type { Phase, PhaseOutcome, PhaseRequest, PredictionValues } from '../lifecycle';
 import { startsFrom } from '../sources';
-import { addBranch, declareFactors, factorNames, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate } from './lowRank';
+import { lowRankDeployment } from './deployedLora';
+import { addBranch, declareFactors, factorNames, lowRankRefusal, lowRankSites, plainUpdate } from './lowRank';
 import { loraKnobs, moduleCount, scalingOf } from './sourceLora';
 
 const trainPhase = 'train', fisherPhase = 'fisher', posteriorPhase = 'posterior';
@@ -151,9 +152,7 @@ export const laplaceLora: Method = {
   identityAtInit: true,
 
   /** W ← W + (α / r) B A of the posterior's mean; what it does not know is lost by merging. */
-  merge(context, hp: Hyperparameters) {
-    mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp)));
-  },
+  ...lowRankDeployment((context, site, hp) => plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp))),
 
   learn: {
     idea: 'A finely tuned model is often surer of itself than it should be. After training, Laplace-LoRA asks how far each number could be moved before the training examples would notice. Answers are averaged over all weights within that range, so doubtful ones come out as doubtful.',

@@ -15,7 +15,8 @@ import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest, Trial } from '../lifecycle';
 import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../sources';
 import { bestOf, nextPoint, type Tried } from './evolution';
-import { addBranch, declareFactors, lowRankRefusal, lowRankSites, mergeUpdates, type LowRankSite } from './lowRank';
+import { lowRankDeployment } from './deployedLora';
+import { addBranch, declareFactors, lowRankRefusal, lowRankSites, type LowRankSite } from './lowRank';
 import { loraKnobs, scalingOf, sourceFactors, sourceStem, weightedSum } from './sourceLora';
 
 const weightsName = 'lorahub.weights';
@@ -144,16 +145,14 @@ export const lorahub: Method = {
   identityAtInit: true,
 
   /** W ← W + (α / r) (Σ w_n B_n)(Σ w_n A_n) */
-  merge(context, hp) {
+  ...lowRankDeployment((context, site, hp) => {
     const weights = context.trained(weightsName);
-    mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => {
-      const mixed = (matrix: 'a' | 'b') => {
-        const parts = Array.from(weights, (_, n) => context.trained(sourceFactors(site, n)[matrix]));
-        return Float32Array.from(parts[0]!, (_, i) => parts.reduce((sum, part, n) => sum + weights[n]! * part[i]!, 0));
-      };
-      return { a: mixed('a'), b: mixed('b'), middle: new Array<number>(numberOf(hp, 'r')).fill(scalingOf(hp)) };
-    });
-  },
+    const mixed = (matrix: 'a' | 'b') => {
+      const parts = Array.from(weights, (_, n) => context.trained(sourceFactors(site, n)[matrix]));
+      return Float32Array.from(parts[0]!, (_, i) => parts.reduce((sum, part, n) => sum + weights[n]! * part[i]!, 0));
+    };
+    return { a: mixed('a'), b: mixed('b'), middle: new Array<number>(numberOf(hp, 'r')).fill(scalingOf(hp)) };
+  }),
 
   learn: {
     idea: 'LoRAs that were trained for other tasks are mixed like paints: one number says how much of each. The numbers are found by trying a few dozen mixtures on a few examples; no gradient is needed.',

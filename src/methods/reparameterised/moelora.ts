@@ -13,7 +13,8 @@ import { kaiming, type Hyperparameters, type Method, type MethodContext } from '
 import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseRequest } from '../lifecycle';
 import { measured, plannedSources, sourcesKnob, startsFrom } from '../sources';
-import { addBranch, declareFactors, factorCount, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, targetsOf, type LowRankSite } from './lowRank';
+import { lowRankDeployment } from './deployedLora';
+import { addBranch, declareFactors, factorCount, lowRankRefusal, lowRankSites, plainUpdate, targetsOf, type LowRankSite } from './lowRank';
 import { loraKnobs } from './sourceLora';
 
 const together = 'together';
@@ -108,14 +109,12 @@ export const moelora: Method = {
   identityAtInit: true,
 
   /** W ← W + (α / r) Σ_e ω_{0,e} B_e A_e: the target's mixture. */
-  merge(context, hp) {
-    mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => {
-      const name = names(site);
-      const shares = targetShares(context.trained(name.tasks), context.trained(name.gate), numberOf(hp, 'task_width'));
-      const middle = shares.flatMap((share) => new Array<number>(numberOf(hp, 'expert_rank')).fill(share * scalingOf(hp)));
-      return { ...plainUpdate(context, site, rankOf(hp), 1), middle };
-    });
-  },
+  ...lowRankDeployment((context, site, hp) => {
+    const name = names(site);
+    const shares = targetShares(context.trained(name.tasks), context.trained(name.gate), numberOf(hp, 'task_width'));
+    const middle = shares.flatMap((share) => new Array<number>(numberOf(hp, 'expert_rank')).fill(share * scalingOf(hp)));
+    return { ...plainUpdate(context, site, rankOf(hp), 1), middle };
+  }),
 
   learn: {
     idea: 'Several tasks are learnt at once by a pool of small LoRAs. Each task has a short description, learnt too, from which a gate works out how much of each expert it takes. What tasks have in common, they share; the rest stays apart.',

@@ -13,8 +13,9 @@ import type { Hyperparameters, Method } from '../contract';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { UpdateHooks } from '../lifecycle';
 import { onePhase } from '../onePhase';
+import { lowRankDeployment } from './deployedLora';
 import {
-  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorCount, factorNames, lowRankRefusal, lowRankSites, mergeUpdates, rankParameter, targetsParameter,
+  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorCount, factorNames, lowRankRefusal, lowRankSites, rankParameter, targetsParameter,
   type LowRankSite,
 } from './lowRank';
 
@@ -72,7 +73,7 @@ export const sora: Method = {
 
   count: (d, hp) => countSites(d, hp, 'query and value', (site) => soraCount(d, site, hp)),
   identityAtInit: true,
-  merge: (context, hp) => mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => {
+  ...lowRankDeployment((context, site, hp) => {
     const names = factorNames(site);
     return { a: context.trained(names.a), b: context.trained(names.b), middle: context.trained(gateName(site)).map((gate) => gate * scalingOf(hp)) };
   }),
