@@ -7,7 +7,9 @@
 For every method PEFT makes the adapter, this script fills it with random values (so that no gradient is zero by
 construction), PEFT saves it, `cli gradients --load-adapter` loads it, and both sides compute the loss and the gradient of
 every trainable tensor for one padded batch. Full fine-tuning and BitFit, which PEFT does not have, are compared with plain
-PyTorch on perturbed weights. Classification puts our head (pooling, then one linear layer) on the PEFT-wrapped base model.
+PyTorch on perturbed weights. Classification puts our head (pooling, then one linear layer) on the PEFT-wrapped base model. P-tuning's network, which PEFT does not save, travels in our own
+format. LoRA-FA is LoRA with a frozen A. Methods whose tensors PEFT does not know are exported in the form that it does
+(`--adapter-format peft`).
 """
 import argparse
 import json
@@ -20,7 +22,7 @@ from pathlib import Path
 
 import torch
 import transformers
-from peft import IA3Config, LoraConfig, PeftModel, PrefixTuningConfig, PromptTuningConfig, get_peft_model, get_peft_model_state_dict
+from peft import AdaLoraConfig, IA3Config, LoKrConfig, LoraConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 from torch import nn
 from transformers import BertConfig, BertModel, GPT2Config, GPT2LMHeadModel, PreTrainedModel
@@ -58,7 +60,7 @@ class Pooled(PreTrainedModel):
         else:
             pooled = hidden[torch.arange(len(hidden)), mask.sum(1).long() - 1]
         logits = getattr(self, self.head)(pooled)
-        return SequenceClassifierOutput(loss=nn.functional.cross_entropy(logits, labels), logits=logits)
+        return SequenceClassifierOutput(loss=None if labels is None else nn.functional.cross_entropy(logits, labels), logits=logits)
 
 
 def base_model(folder):
@@ -104,6 +106,15 @@ def peft_config(method, model, task):
     if method == 'lora-all':
         names = ['query', 'key', 'value', 'attention.output.dense', 'intermediate.dense', 'output.dense'] if bert else ['c_attn', 'attn.c_proj', 'mlp.c_fc', 'mlp.c_proj']
         return LoraConfig(r=3, lora_alpha=6, target_modules=names, fan_in_fan_out=not bert, **kind)
+    if method in ('lora-dora', 'lora-rs'):
+        return LoraConfig(r=4, lora_alpha=8, use_dora=method == 'lora-dora', use_rslora=method == 'lora-rs', target_modules=['query', 'intermediate.dense'] if bert else ['c_attn', 'mlp.c_proj'], fan_in_fan_out=not bert, **kind)
+    if method in ('lora-fa', 'dylora'):
+        return LoraConfig(r=4, lora_alpha=8, target_modules=['query', 'value'] if bert else ['c_attn'], fan_in_fan_out=not bert, **kind)
+    if method == 'adalora':
+        # `cli gradients` differentiates the task's loss alone, so PEFT's orthogonality term is off
+        return AdaLoraConfig(init_r=4, target_r=2, lora_alpha=8, total_step=1000, tinit=100, tfinal=300, orth_reg_weight=0.0, target_modules=['query', 'value'] if bert else ['c_attn'], fan_in_fan_out=not bert, **kind)
+    if method == 'krona':
+        return LoKrConfig(r=128, alpha=256, target_modules=['query', 'intermediate.dense'], **kind)
     if method == 'ia3-peft':
         names = ['key', 'value', 'output.dense'] if bert else ['c_attn', 'mlp.c_proj']
         return IA3Config(target_modules=names, feedforward_modules=names[-1:], fan_in_fan_out=not bert, **kind)
@@ -113,6 +124,8 @@ def peft_config(method, model, task):
         return IA3Config(target_modules=['c_attn', 'mlp.c_proj'], feedforward_modules=['mlp.c_proj'], fan_in_fan_out=True, **kind)
     shape = {'num_virtual_tokens': 5, 'token_dim': model.config.hidden_size, 'num_layers': model.config.num_hidden_layers,
              'num_attention_heads': model.config.num_attention_heads, 'num_transformer_submodules': 1}
+    if method.startswith('p-tuning'):
+        return PromptEncoderConfig(encoder_reparameterization_type=method[-4:].strip('-').upper(), encoder_hidden_size=6, **shape, **kind)
     return PromptTuningConfig(**shape, **kind) if method == 'prompt-tuning' else PrefixTuningConfig(encoder_hidden_size=model.config.hidden_size, **shape, **kind)
 
 
@@ -120,6 +133,11 @@ def peft_config(method, model, task):
 CLI = {
     'lora': {'bert': 'lora:r=4,alpha=8,targets=q+v', 'gpt2': 'lora:r=4,alpha=8,targets=qkv'},
     'lora-all': {'bert': 'lora:r=3,alpha=6,targets=q+k+v+o+up+down', 'gpt2': 'lora:r=3,alpha=6,targets=qkv+o+up+down'},
+    'lora-dora': {'bert': 'lora:r=4,alpha=8,dora=true,targets=q+up', 'gpt2': 'lora:r=4,alpha=8,dora=true,targets=qkv+down'},
+    'lora-rs': {'bert': 'lora:r=4,alpha=8,rslora=true,targets=q+up', 'gpt2': 'lora:r=4,alpha=8,rslora=true,targets=qkv+down'},
+    'lora-fa': 'lora-fa:r=4,alpha=8', 'dylora': 'dylora:r=4,alpha=8', 'adalora': 'adalora:init_r=4,target_r=2,alpha=8',
+    'krona': {'bert': 'krona:s=2,targets=q+up'},
+    'p-tuning-mlp': 'p-tuning:l=5,e=6,encoder=mlp', 'p-tuning-lstm': 'p-tuning:l=5,e=6,encoder=lstm',
     'ia3': 'ia3:', 'ia3-peft': 'ia3:placement=peft', 'prompt-tuning': 'prompt-tuning:l=5', 'prefix-tuning': 'prefix-tuning:l=5',
     'full': 'full:', 'bitfit': 'bitfit:',
 }
@@ -129,6 +147,8 @@ def saved_name(name):
     """A parameter's name in the wrapped model as PEFT writes it into a file."""
     if name.startswith('prompt_encoder.'):
         return 'prompt_embeddings'
+    if '.lokr_' in name or '.lora_' in name:
+        return name.replace('magnitude_vector.default.weight', 'magnitude_vector').removesuffix('.default').replace('.default.', '.')
     return name.replace('modules_to_save.default.', '').replace('.default', '')
 
 
@@ -143,6 +163,15 @@ def with_peft(method, model, task, generator, folder):
     wrapped = get_peft_model(model, peft_config(method, model, task)).eval()
     trainable = {n: p for n, p in wrapped.named_parameters() if p.requires_grad}
     randomise(trainable.values(), generator, 1.0 if method.startswith('ia3') else 0.0)
+    if method == 'lora-fa':
+        trainable = {n: p.requires_grad_('lora_A' not in n) for n, p in trainable.items()}
+    if method == 'lora-dora':
+        with torch.no_grad():  # lengths are positive
+            for n, p in trainable.items():
+                if 'magnitude' in n:
+                    p.copy_(p.abs() + 0.5)
+    if method.startswith('p-tuning'):
+        return wrapped, prompt_encoder_as_ours(trainable, folder)
     if method == 'ia3' and isinstance(model.config, GPT2Config):
         # the paper scales keys and values only; in GPT-2's fused projection PEFT scales queries too
         with torch.no_grad():
@@ -155,6 +184,21 @@ def with_peft(method, model, task, generator, folder):
     if set(named) != stored:
         raise SystemExit(f'{method}: PEFT trains {sorted(set(named) - stored)} and stores {sorted(stored - set(named))}')
     return wrapped, named
+
+
+def prompt_encoder_as_ours(trainable, folder):
+    """Writes P-tuning's network, which PEFT leaves out of its files, as one of our adapters."""
+    named = {}
+    for name, p in trainable.items():
+        if name.startswith('prompt_encoder.'):
+            lstm = any('lstm_head' in n for n in trainable)
+            name = name.replace('.default.', '.').replace('.lstm_head.', '.lstm.').replace('.mlp_head.', '.mlp.' if lstm else '.')
+        else:
+            name = name.removeprefix('base_model.').replace('modules_to_save.default.', '')
+        named[name] = p
+    save_file({n: p.detach().clone().contiguous() for n, p in named.items()}, folder / 'adapter_model.safetensors', metadata={'format': 'pt'})
+    (folder / 'adapter_config.json').write_text(json.dumps({'format': 'peft-playground', 'version': 1, 'method': 'p-tuning'}))
+    return named
 
 
 def without_peft(method, model, generator, folder):
@@ -207,6 +251,9 @@ def compare(method, label, weights, onnx, task, pooling):
         for n in theirs:
             if 'c_attn' in n:
                 theirs[n] = torch.cat([torch.zeros_like(theirs[n][: model.config.hidden_size]), theirs[n][model.config.hidden_size:]])
+    if method == 'lora-fa':
+        frozen = [n for n in ours if 'lora_A' in n and not ours[n].any()]
+        ours = {n: g for n, g in ours.items() if n not in frozen}
     if set(ours) != set(theirs):
         raise SystemExit(f'{method} on {label}: only we have {sorted(set(ours) - set(theirs))[:5]}, only PyTorch has {sorted(set(theirs) - set(ours))[:5]}')
     # The key bias has no gradient (softmax ignores it): both sides return rounding errors, which are judged by the largest tensor.
@@ -231,7 +278,7 @@ def exported(model, task, method, data):
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         call = ['npx', 'tsx', 'cli/main.ts', 'train', str(model), '--method', method.split(':')[0], '--data', data, '--steps', '4', '--batch', '2', '--length', '16',
-                '--lr', '0.05', '--schedule', 'constant', '--warmup', '0', '--threads', '1', '--save-adapter', str(folder / 'adapter'), '--json']
+                '--lr', '0.05', '--schedule', 'constant', '--warmup', '0', '--threads', '1', '--save-adapter', str(folder / 'adapter'), '--adapter-format', 'peft', '--json']
         settings = method.partition(':')[2]
         trained = subprocess.run(call + (['--set', settings] if settings else []), cwd=ROOT, capture_output=True, text=True)
         if trained.returncode != 0:
@@ -251,6 +298,7 @@ def exported(model, task, method, data):
         call = ['npx', 'tsx', 'cli/main.ts', 'logits', str(model), '--batch', str(folder / 'batch.json'), '--load-adapter', str(folder / 'adapter'), '--json']
         ours = torch.tensor(json.loads(subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=True).stdout)['logits'])
         with torch.no_grad():
+            del batch['labels']  # with them PEFT looks for an adapter in training, for AdaLoRA's penalty
             theirs = wrapped(**batch).logits
             plain = task_model(model, task, 'mean')(**batch).logits if task == 'causal-lm' else with_head(wrapped, model, batch)
     mask = batch['attention_mask'].bool() if task == 'causal-lm' else slice(None)
@@ -265,6 +313,10 @@ def with_head(wrapped, model, batch):
     plain.classifier = nn.Linear(plain.config.hidden_size, len(head['bias']))
     plain.classifier.weight, plain.classifier.bias = nn.Parameter(head['weight'].detach()), nn.Parameter(head['bias'].detach())
     return plain(**batch).logits
+
+
+def model_type(folder):
+    return json.loads((folder / 'config.json').read_text())['model_type']
 
 
 def cases():
@@ -289,14 +341,16 @@ def main():
     print(f'{"method":14} {"model":28} {"task":22} {"tensors":>7} {"loss":>9} {"logits":>9} {"gradient":>9}')
     for label, weights, onnx, task, pooling in cases():
         for method in CLI:
-            if args.only and args.only not in label and args.only != method:
+            if args.only and args.only not in label and args.only != method or model_type(weights) not in CLI[method] and isinstance(CLI[method], dict):
                 continue
             row = compare(method, label, weights, onnx, task, pooling)
             rows.append(row)
             print(f'{method:14} {label:28} {row["task"]:22} {row["tensors"]:7} {row["loss_difference"]:9.1e} {row["logits_difference"]:9.1e} {row["worst"]:9.1e}  {row["worst_tensor"]}', flush=True)
     exports = []
-    for model, task, data, methods in [('tiny-encoder', 'classification', 'fine_foods', ['lora', 'lora:targets=q+k+o+up+down,rslora=true', 'ia3', 'ia3:placement=peft', 'prompt-tuning:l=5', 'prefix-tuning:l=5']),
-                                       ('tiny-decoder', 'causal-lm', 'shakespeare_sonnets', ['lora', 'lora:targets=q+v', 'lora:targets=q+v+o+down,rslora=true', 'ia3', 'prompt-tuning:l=5', 'prefix-tuning:l=5'])]:
+    for model, task, data, methods in [('tiny-encoder', 'classification', 'fine_foods', ['lora', 'lora:targets=q+k+o+up+down,rslora=true', 'ia3', 'ia3:placement=peft', 'prompt-tuning:l=5', 'prefix-tuning:l=5',
+                                                                                    'lora:dora=true', 'lora-fa', 'krona:targets=q+up', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3', 'sora', 'increlora', 'p-tuning:l=5,e=16', 'p-tuning:l=5,e=16,encoder=lstm']),
+                                       ('tiny-decoder', 'causal-lm', 'shakespeare_sonnets', ['lora', 'lora:targets=q+v', 'lora:targets=q+v+o+down,rslora=true', 'ia3', 'prompt-tuning:l=5', 'prefix-tuning:l=5',
+                                                                                           'lora:dora=true', 'lora-fa', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3,targets=q+v', 'sora:targets=q+v', 'p-tuning:l=5,e=16'])]:
         for method in methods:
             if args.only and args.only != 'export':
                 continue

@@ -48,6 +48,7 @@ describe('the simpler form', () => {
     // PEFT has AdaLoRA itself, but not for some columns of a fused projection.
     const expected = id === 'p-tuning' ? ['prompt-tuning', 'P_TUNING'] : id === 'adalora' && fixture.startsWith('bert') ? ['adalora', 'ADALORA'] : ['lora', 'LORA'];
     expect([method.id, adapter.config.peft_type]).toEqual(expected);
+    if (id === 'p-tuning') expect(Object.keys(adapter.config)).not.toContain('prompt_tuning_init');
     const used = await logitsOf(fixture, method.id, method.hyperparameters, (context) => applyAdapter(adapter, context));
     const [largest, difference] = [Math.max(...trained.logits.map(Math.abs)), Math.max(...trained.logits.map((v, i) => Math.abs(v - used.logits[i]!)))];
     expect(difference).toBeLessThan(1e-5 * Math.max(1, largest));

@@ -165,7 +165,7 @@ export interface Deployed {
   readonly method: Method;
   readonly hyperparameters: Hyperparameters;
   readonly parameters: readonly Parameter[];
-  /** Entries of HF PEFT's configuration that differ from that method's own. */
+  /** Entries of HF PEFT's configuration that differ from that method's own; undefined: left out. */
   readonly peft?: Readonly<Record<string, unknown>>;
 }
 

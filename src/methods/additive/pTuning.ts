@@ -83,7 +83,11 @@ export const pTuning: Method = {
     return {
       method: promptTuning, hyperparameters: resolveHyperparameters(promptTuning, { l }),
       parameters: [{ name: 'prompt_embeddings', hfName: 'prompt_embeddings', shape: [l, d], init: { kind: 'values', values }, group: 'method', decay: false }],
-      peft: { peft_type: 'P_TUNING', encoder_reparameterization_type: encoder.toUpperCase(), encoder_hidden_size: e, encoder_num_layers: depth, encoder_dropout: 0 },
+      peft: {
+        peft_type: 'P_TUNING', encoder_reparameterization_type: encoder.toUpperCase(), encoder_hidden_size: e, encoder_num_layers: depth, encoder_dropout: 0,
+        // PEFT warns of entries that only its prompt tuning has.
+        prompt_tuning_init: undefined, prompt_tuning_init_text: undefined, tokenizer_name_or_path: undefined,
+      },
     };
   },
 
