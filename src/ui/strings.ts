@@ -17,6 +17,7 @@ export const strings = {
     label: 'Training',
     play: 'Play', pause: 'Pause', step: 'Step', reset: 'Reset',
     playHint: 'Train (space)', pauseHint: 'Pause after this step (space)', stepHint: 'One step', resetHint: 'Back to step 0: same seed, same curve',
+    recording: (step: string, steps: string) => `recording, step ${step} of ${steps}`,
     stepOf: (step: string, steps: string) => `step ${step} of ${steps}`,
     progress: 'Progress of the run',
     large: 'Large type, for a projector',

@@ -48,7 +48,7 @@ function Status() {
   const { phase, progress } = run;
   const starting = phase === 'idle' && intent === 'run';
   const download = progress && phase !== 'training' ? `${progress.label}: ${bytes(progress.loaded)}${progress.total ? ` / ${bytes(progress.total)}` : ''}` : undefined;
-  const line = phase === 'idle' && run.step === 0 && !starting ? strings.pressPlay
+  const line = run.recorded ? words.recording(whole(run.step), whole(steps)) : phase === 'idle' && run.step === 0 && !starting ? strings.pressPlay
     : phase === 'compiling-shaders' ? strings.firstRunHint
       : download ?? words.stepOf(whole(run.step), whole(steps));
   const share = progress?.total && phase !== 'training' ? progress.loaded / progress.total : run.step / steps;
