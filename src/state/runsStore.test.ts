@@ -4,6 +4,7 @@ import { openDB } from 'idb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { methods } from '../methods/registry';
 import { hyperparametersOf } from './chosen';
+import { emptyRun } from './run';
 import { memoryOf } from './runs';
 import { openRunsDatabase, StorageError, type RunsDatabase } from './runsDatabase';
 import { createShelf } from './runsStore';
@@ -46,6 +47,19 @@ describe('keeping', () => {
     const again = setUp();
     await again.shelf.getState().load();
     expect(again.shelf.getState().runs.map((entry) => entry.name)).toEqual(['LoRA, r 4']);
+  });
+
+  it('never keeps a recording, whatever becomes of it', async () => {
+    const { play, playground, shelf } = setUp();
+    const records = Array.from({ length: 20 }, (_, i) => ({ step: i + 1, loss: 1, gradientNorm: NaN, learningRate: NaN }));
+    playground.setState({ run: { ...emptyRun, step: 20, records, recorded: { date: '2026-11-24', moving: false } } });
+    expect(shelf.getState().current).toBeUndefined();
+    playground.setState({ run: emptyRun });
+    expect(shelf.getState().runs).toEqual([]);
+    playground.setState({ run: { ...emptyRun, step: 20, records, recorded: { date: '2026-11-24', moving: false } } });
+    await play();
+    const [run] = await stored(1);
+    expect(run!.curves.loss[0]).not.toBe(1);
   });
 
   it('the same run again is the same entry; another seed is another', async () => {

@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Method } from '../methods/contract';
 import { hyperparametersOf } from './chosen';
+import { emptyRun, type Run } from './run';
 import { keep, keyOf, linkOf, missingOf, sameCurve, type Configured, type KeptRun } from './runs';
 import { StorageError, type RunsDatabase, type StorageFault } from './runsDatabase';
 import type { State, Store } from './store';
@@ -139,11 +140,12 @@ export function createShelf({ playground, methods, database, now = Date.now, new
   }
 
   playground.subscribe((state, before) => {
-    const { run } = state;
-    if (run === before.run) return;
+    // A recording that replays is nobody's run.
+    const [run, old] = [own(state.run), own(before.run)];
+    if (run === old) return;
     // Given up for another configuration, or put back to the start. A run that is rebuilt to go on after a failure is the same run.
-    if (run.records.length === 0 && before.run.records.length > 0 && run.phase !== 'loading-model') {
-      if (before.run.phase !== 'finished') save(before);
+    if (run.records.length === 0 && old.records.length > 0 && run.phase !== 'loading-model') {
+      if (old.phase !== 'finished') save(before);
       began = undefined;
       shelf.setState({ current: undefined });
       return;
@@ -152,13 +154,15 @@ export function createShelf({ playground, methods, database, now = Date.now, new
       began = { settings: state.settings, hyperparameters: hyperparametersOf(state, methods) };
       shelf.setState({ current: newId() });
     }
-    const ended = run.phase !== before.run.phase && (run.phase === 'finished' || run.phase === 'paused' || run.phase === 'failed');
-    const measured = run.test !== before.run.test && run.test !== undefined;
+    const ended = run.phase !== old.phase && (run.phase === 'finished' || run.phase === 'paused' || run.phase === 'failed');
+    const measured = run.test !== old.test && run.test !== undefined;
     if (ended || measured) save(state);
   });
 
   return shelf;
 }
+
+const own = (run: Run): Run => (run.recorded ? emptyRun : run);
 
 /** The name, or with the next free number behind it. */
 function free(name: string, runs: readonly KeptRun[]): string {

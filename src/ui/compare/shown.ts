@@ -12,12 +12,12 @@ const PERIOD = 700;
 /** Run and settings of one moment: seen apart, a new method would be drawn with the numbers of the last one. */
 const selectAll = (state: State) => state;
 
-/** The playground's run as if it were kept now; undefined when there is none, or when it is on the shelf already. */
+/** The playground's run as if it were kept now; undefined when there is none, when it is on the shelf already, or only a recording. */
 export function useLive(): KeptRun | undefined {
   const { run, settings, hyperparameters, ownData, ownModel } = usePlaySlowly(selectAll, PERIOD);
   const methods = useMethods();
   return useMemo(() => {
-    if (run.phase === 'finished' || run.phase === 'paused' || run.phase === 'failed') return undefined;
+    if (run.recorded || run.phase === 'finished' || run.phase === 'paused' || run.phase === 'failed') return undefined;
     const configured = { settings, hyperparameters: hyperparametersOf({ settings, hyperparameters }, methods) };
     return keep({ id: LIVE, configured, run, own: { ownData, ownModel }, methods, now: 0 });
   }, [run, settings, hyperparameters, ownData, ownModel, methods]);
