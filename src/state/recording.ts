@@ -30,10 +30,19 @@ export interface Choice {
 
 export const recordingFile = ({ model, dataset, method }: Choice): string => `${model}.${dataset}.${method}.json`;
 
-/** The recording of a choice; undefined when there is none or it can't be read: a recording is a courtesy, never a condition. */
-export async function fetchRecording(folder: URL, choice: Choice): Promise<Recording | undefined> {
+const fetched = new Map<string, Promise<Recording | undefined>>();
+
+/** The recording of a choice; undefined when there is none or it can't be read: a recording is a courtesy, never a condition. Asked for once. */
+export function fetchRecording(folder: URL, choice: Choice): Promise<Recording | undefined> {
+  const url = new URL(recordingFile(choice), folder).href;
+  let recording = fetched.get(url);
+  if (!recording) fetched.set(url, (recording = load(url)));
+  return recording;
+}
+
+async function load(url: string): Promise<Recording | undefined> {
   try {
-    const response = await fetch(new URL(recordingFile(choice), folder));
+    const response = await fetch(url);
     if (!response.ok) return undefined;
     const recording = (await response.json()) as Recording;
     return recording.version === 1 && Array.isArray(recording.losses) && recording.losses.length > 0 ? recording : undefined;

@@ -29,11 +29,10 @@ function skip(event: MouseEvent<HTMLAnchorElement>): void {
 /** Shows the recorded run of what is chosen until the visitor trains. */
 function useRecording(): void {
   const replay = usePlay((state) => state.replay);
-  const model = usePlay((state) => state.settings.model);
-  const dataset = usePlay((state) => state.settings.dataset);
-  const method = usePlay((state) => state.settings.method);
+  const settings = usePlay((state) => state.settings);
+  const hyperparameters = usePlay((state) => state.hyperparameters);
   const idle = usePlay((state) => state.run.records.length === 0 && state.run.phase === 'idle');
-  useEffect(() => { if (idle) void replay(); }, [model, dataset, method, idle, replay]);
+  useEffect(() => { if (idle) void replay(); }, [settings, hyperparameters, idle, replay]);
 }
 
 export function App() {
