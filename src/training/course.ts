@@ -5,14 +5,14 @@ import type { Method } from '../methods/contract';
 import type { Phase as MethodPhase, ScorePhase, ProbePhase, TrainPhase } from '../methods/lifecycle';
 import { methodById } from '../methods/registry';
 import type { Backend, DeviceTensor } from '../runtime/backend';
-import { parametersOf, type Recipe } from './assemble';
+import type { Recipe } from './assemble';
 import { baseOf } from './base';
 import type { Split, StageRecord, TrainingData } from './events';
 import { sourceOf, taskOfUpdate, turnsOf } from './mixture';
 import { breathe } from './pacing';
 import { runProbe, runScore } from './phaseWork';
 import type { Recorder } from './recorder';
-import { closeStage, concludePhase, firstPosition, openStage, phaseAt, recipeOf, valuesOf, type PlanOptions, type Stage, type StagePosition } from './stage';
+import { closeStage, concludePhase, firstPosition, openStage, phaseAt, recipeOf, valuesIn, type PlanOptions, type Stage, type StagePosition } from './stage';
 import type { Phase, RunConfig, StepRecord } from './types';
 
 /** The phase that is on the device. */
@@ -82,7 +82,10 @@ export class Course {
     const { anatomy } = baseOf(run.model, run.batch, run.sequence + (run.method.virtualTokens?.(run.hyperparameters) ?? 0));
     for (let at = position; ;) {
       const phase = phaseAt(this.plan, at, anatomy);
-      if (!phase) return false;
+      if (!phase) {
+        if (at !== position) throw new Error(`The phases of ${run.method.id} end without training: a score or probe phase must be followed by a training phase, of no steps where it only uses the result.`);
+        return false;
+      }
       if (this.several) this.options.announce({ index: at.index, id: phase.id, title: phase.title, from: at.firstStep, to: at.firstStep }, false);
       const mixture = phase.work.kind === 'train' ? (phase.work.mixture ?? 0) : 0;
       const others = Array.from({ length: mixture }, (_, source) => this.dataOf({ source }).labels?.length ?? 0);
@@ -103,8 +106,8 @@ export class Course {
     const source = this.source('train', phase, sized.batch);
     source.seek(0);
     const draw = () => source.next();
-    const found = work.kind === 'score' ? { scores: await runScore(backend, sized, work, draw) } : { trials: await runProbe(backend, sized, work, draw) };
-    return this.conclude(phase, at, at.firstStep, { recipe: sized, graphs: parametersOf(sized), ...found });
+    const found = work.kind === 'score' ? await runScore(backend, sized, work, draw) : await runProbe(backend, sized, work, draw);
+    return this.conclude(phase, at, at.firstStep, { recipe: sized, ...found });
   }
 
   private conclude(phase: MethodPhase, at: StagePosition, lastStep: number, found: Parameters<typeof concludePhase>[3]): StagePosition {
@@ -131,14 +134,21 @@ export class Course {
     this.begin(steps);
   }
 
-  /** Leaves a finished phase for the next. @returns false when there is none; then all stays as it is */
+  /** Leaves a finished phase for the next. @returns false when there is none: the run is over, and all stays as it is */
   async advance(): Promise<boolean> {
-    if (!this.several || this.over) return false;
+    if (this.over || !this.several) {
+      this.over = true;
+      return false;
+    }
     const { stage, recorder } = present(this.present);
     const { phase, graphs, recipe, stepper } = stage;
     const validation = phase.measure ? await stage.tuned.evaluate(this.source('validation', phase).all(), () => this.states(), breathe) : undefined;
-    const next = this.conclude(phase, stage, stage.lastStep, { recipe, graphs, values: await valuesOf(stage), states: await stepper.states.read(), ...(validation && { validation }) });
-    if (!phaseAt(this.plan, next, graphs.base.anatomy)) return false;
+    const states = await stepper.states.read();
+    const next = this.conclude(phase, stage, stage.lastStep, { recipe, graphs, values: valuesIn(stage, states), states, ...(validation && { validation }) });
+    if (!phaseAt(this.plan, next, graphs.base.anatomy)) {
+      this.over = true;
+      return false;
+    }
     await this.close();
     return this.open(next, recorder.records);
   }

@@ -46,3 +46,24 @@ export function describeFailure(error: unknown, config: RunConfig, estimate: Mem
   }
   return { kind: 'other', step: safeStep, message: error instanceof Error ? error.message : String(error), advice: [] };
 }
+
+/** Failures that were told already: one cause may come back by several ways, and a lost device breaks everything at once. */
+export class Failures {
+  private last: { readonly cause: unknown; readonly error: Error } | undefined;
+
+  /** The error that was made of this cause, where it is no news. */
+  known(cause: unknown): Error | undefined {
+    const { last } = this;
+    return last && (last.cause === cause || last.error === cause || (isLoss(cause) && isLoss(last.cause))) ? last.error : undefined;
+  }
+
+  /** @returns the cause as an error with these words */
+  remember(cause: unknown, message: string): Error {
+    const error = cause instanceof Error ? cause : new Error(message);
+    if (error.message !== message) error.message = message;
+    this.last = { cause, error };
+    return error;
+  }
+}
+
+const isLoss = (cause: unknown): boolean => cause instanceof BackendError && cause.kind === 'device-lost';

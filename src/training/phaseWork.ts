@@ -6,13 +6,18 @@ import { mixSeed } from '../data/random';
 import type { ProbePhase, ScorePhase, Trial } from '../methods/lifecycle';
 import { sizeOf } from '../onnx/tensor';
 import type { Backend } from '../runtime/backend';
-import { assembleEvaluation, assembleScoring, startOf, type Recipe } from './assemble';
+import { assembleEvaluation, assembleScoring, startOf, type Recipe, type TrainingGraphs } from './assemble';
 import { BatchInputs } from './batchInputs';
 import { breathe } from './pacing';
 import { StateStore } from './states';
 
+interface Found {
+  /** What the phase's graph was built of. */
+  readonly graphs: Pick<TrainingGraphs, 'parameters' | 'base'>;
+}
+
 /** Sums of a score phase by parameter name; zeros where no gradient arrives. `recipe.batch` is the phase's batch size, which `draw` follows. */
-export async function runScore(backend: Backend, recipe: Recipe, work: ScorePhase, draw: () => Batch): Promise<ReadonlyMap<string, Float32Array>> {
+export async function runScore(backend: Backend, recipe: Recipe, work: ScorePhase, draw: () => Batch): Promise<Found & { readonly scores: ReadonlyMap<string, Float32Array> }> {
   const graphs = assembleScoring(recipe, work.score);
   const executable = await backend.load(graphs.update, 'scoring');
   const states = new StateStore(backend, graphs.states);
@@ -26,7 +31,7 @@ export async function runScore(backend: Backend, recipe: Recipe, work: ScorePhas
       await breathe();
     }
     const sums = await states.read();
-    return new Map(graphs.parameters.map(({ name, shape }) => [name, (sums[`score:${name}`]?.data as Float32Array | undefined) ?? new Float32Array(sizeOf(shape))]));
+    return { graphs, scores: new Map(graphs.parameters.map(({ name, shape }) => [name, (sums[`score:${name}`]?.data as Float32Array | undefined) ?? new Float32Array(sizeOf(shape))])) };
   } finally {
     await executable.release();
     states.dispose();
@@ -35,7 +40,7 @@ export async function runScore(backend: Backend, recipe: Recipe, work: ScorePhas
 }
 
 /** Mean loss on the same few batches for each proposal. */
-export async function runProbe(backend: Backend, recipe: Recipe, work: ProbePhase, draw: () => Batch): Promise<readonly Trial[]> {
+export async function runProbe(backend: Backend, recipe: Recipe, work: ProbePhase, draw: () => Batch): Promise<Found & { readonly trials: readonly Trial[] }> {
   const assembled = assembleEvaluation(recipe, { loss: true, logits: false });
   const executable = await backend.load(assembled.graph, 'probing');
   const inputs = new BatchInputs(backend, assembled.graph, assembled.base.anatomy);
@@ -60,7 +65,7 @@ export async function runProbe(backend: Backend, recipe: Recipe, work: ProbePhas
       trials.push({ values, loss: sum / Math.max(1, count) });
       await breathe();
     }
-    return trials;
+    return { graphs: assembled, trials };
   } finally {
     await executable.release();
     inputs.dispose();

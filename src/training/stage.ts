@@ -83,8 +83,10 @@ export async function closeStage(stage: Stage): Promise<void> {
 }
 
 /** All tensors of method and head at present: trained, frozen, and the method's own kept ones. */
-export async function valuesOf({ graphs, stepper, recipe }: Stage): Promise<Map<string, Tensor>> {
-  const states = await stepper.states.read();
+export const valuesOf = async (stage: Stage): Promise<Map<string, Tensor>> => valuesIn(stage, await stage.stepper.states.read());
+
+/** The same, from states that have been read. */
+export function valuesIn({ graphs, recipe }: Stage, states: Readonly<Record<string, Tensor>>): Map<string, Tensor> {
   const trained = new Map<string, Tensor>(graphs.units.flatMap((unit) => unpackValues(unit, states[unit.name]!)));
   return new Map(graphs.parameters.map((p) => [p.name, trained.get(p.name) ?? states[p.name] ?? startOf(recipe, p, graphs.base)]));
 }

@@ -17,7 +17,7 @@ import { countsOf } from './counts';
 import { Course, type Present } from './course';
 import { estimateMemory } from './estimate';
 import type { Checkpoint, Example, GenerateOptions, MemoryEstimate, Prediction, Split, TrainerEvent, TrainingData, TrainingError } from './events';
-import { describeFailure, NotFiniteError } from './failures';
+import { describeFailure, Failures, NotFiniteError } from './failures';
 import { breathe, Pace } from './pacing';
 import { PhaseClock } from './phases';
 import { Recorder } from './recorder';
@@ -53,6 +53,7 @@ export class Trainer {
   /** Updates done, also while a phase gives way to the next. */
   private done: number;
   private readonly clock = new PhaseClock();
+  private readonly failures = new Failures();
   private validations: (Metrics & { readonly step: number })[] = [];
   private test: Metrics | undefined;
   private peakRate: number;
@@ -139,10 +140,7 @@ export class Trainer {
         const { recorder, stage } = this.prepared;
         if (recorder.done >= stage.lastStep) {
           await recorder.settle(report.restart());
-          if (!(await this.turn.add(() => this.course.advance()))) {
-            this.course.over = true;
-            break;
-          }
+          if (!(await this.turn.add(() => this.course.advance()))) break;
           this.enter('training');
           report.restart();
           continue;
@@ -180,18 +178,24 @@ export class Trainer {
   async step(): Promise<StepRecord> {
     await this.guarded(async () => {
       await this.turn.add(async () => {
-        const { recorder, stage } = needed(this.prepared);
-        if (recorder.done >= stage.lastStep) {
-          await recorder.settle(0);
-          await this.course.advance();
-        }
+        await this.leaveFinished();
+        // What the last of several phases found is told by the step after it, which has nothing to update.
+        if (this.course.several && this.course.over) return;
         await this.update();
+        if (!this.course.several) await this.leaveFinished();
       });
       await this.recorder.settle(0);
-      if (this.stepsDone >= this.config.steps && !this.course.several) this.course.over = true;
       this.enter(this.course.over ? 'finished' : 'paused');
     });
     return needed(this.recorder.last);
+  }
+
+  /** On to the next phase with something left to do, if there is one. A phase may have no updates at all. */
+  private async leaveFinished(): Promise<void> {
+    for (let at = needed(this.prepared); at.recorder.done >= at.stage.lastStep; at = needed(this.prepared)) {
+      await at.recorder.settle(0);
+      if (!(await this.course.advance())) return;
+    }
   }
 
   /** Peak learning rate of the schedule, from the next step on. */
@@ -370,17 +374,12 @@ export class Trainer {
     }
   }
 
-  private failure: { readonly cause: unknown; readonly error: Error } | undefined;
-
   /** Reports a failure once, goes back to the last good state where there is a device to go back on. */
   private fail(cause: unknown): Error {
-    if (this.failure && (this.failure.cause === cause || this.failure.error === cause)) return this.failure.error;
-    const lost = cause instanceof BackendError && cause.kind === 'device-lost';
-    if (this.failure && lost && this.failure.cause instanceof BackendError && this.failure.cause.kind === 'device-lost') return this.failure.error;
+    const known = this.failures.known(cause);
+    if (known) return known;
     const described: TrainingError = describeFailure(cause, this.config, this.memoryEstimate, this.prepared?.recorder.good?.step ?? 0, this.prepared?.recorder.last);
-    const error = cause instanceof Error ? cause : new Error(described.message);
-    if (described.message !== error.message) error.message = described.message;
-    this.failure = { cause, error };
+    const error = this.failures.remember(cause, described.message);
     if (cause instanceof NotFiniteError && this.prepared) {
       const { recorder, stage } = this.prepared;
       if (recorder.good) this.adopt(recorder.good);

@@ -126,7 +126,7 @@ export const strings = {
   how: {
     title: 'How it goes',
     recorded: (date: string, backend: string) => `A recording of ${date} (${backend}). Press play to train it here.`,
-    stages: { title: 'Phases of the method', steps: (count: string) => `${count} steps` },
+    stages: { title: 'Phases of the method', steps: (count: string) => (count === '1' ? '1 step' : `${count} steps`) },
     tiles: { step: 'Step', loss: 'Loss', accuracy: 'Accuracy', perplexity: 'Perplexity', steps: 'Steps/s', tokens: 'Tokens/s' },
     hints: {
       loss: 'Mean over the last steps', accuracy: 'On the validation split', perplexity: 'On the validation split: e to the loss',

@@ -143,8 +143,13 @@ export class Session {
     await trainer.prepare();
     return {
       model: reportOf(config.model, loaded), dataset: report, counts: trainer.counts, statistics: trainer.statistics, estimate: trainer.estimate,
-      parameters: summarise(trainer.parameters), backend: backend.description, step: trainer.stepsDone,
+      parameters: this.#parametersOf(loaded, trainer, config), backend: backend.description, step: trainer.stepsDone,
     };
+  }
+
+  /** Tensors of the method's last form, whatever phase is loaded (the first may train the whole model), and of the head. */
+  #parametersOf({ description }: Loaded, trainer: Trainer, { method }: RunConfig): Configured['parameters'] {
+    return [...description.parameters(method.id, method.hyperparameters), ...summarise(trainer.parameters.filter((p) => p.group === 'head'))];
   }
 
   async #start(): Promise<null> {
