@@ -22,6 +22,9 @@ const { values: options } = parseArgs({
   },
 });
 
+/** Learning rates that a sweep tries for one method. */
+const MOST_RATES = 6;
+
 interface Kept {
   readonly method: string;
   readonly model: string;
@@ -56,8 +59,26 @@ const seeds = (options.seeds ?? (options.sweep ? '0' : '0,1,2')).split(',').map(
 const chosen = methods.filter((method) => !options.methods || options.methods.split(',').includes(method.id));
 const common = { model: options.model, data: options.data, steps, batch, length, split } as const;
 
-/** A factor of about three to each side of the present default. */
-const ratesOf = (method: Method): number[] => (options.sweep ? [1 / 3, 1, 3].map((factor) => Number((method.defaults.learningRate * factor).toPrecision(2))) : [method.defaults.learningRate]);
+const ofMethod = (id: string): Kept[] => kept.filter((run) => run.method === id && Object.entries(common).every(([name, value]) => run[name as keyof Kept] === value));
+const score = (run: Kept): number => run.accuracy ?? -(run.perplexity ?? NaN);
+
+const rounded = (rate: number): number => Number(rate.toPrecision(2));
+
+/**
+ * Learning rates not yet tried: the method's own; in a sweep also a factor of three to each side, and on where the best so far lies at
+ * an end. Empty when nothing is left to try.
+ */
+function ratesLeft(method: Method, tried: readonly number[]): number[] {
+  const own = method.defaults.learningRate;
+  const wanted = options.sweep ? [own, rounded(own / 3), rounded(own * 3)] : [own];
+  const left = wanted.filter((rate) => !tried.includes(rate));
+  if (left.length > 0 || !options.sweep) return left;
+  const runs = ofMethod(method.id).sort((a, b) => a.learningRate - b.learningRate);
+  const best = [...runs].sort((a, b) => score(b) - score(a))[0];
+  if (!best || runs.length >= MOST_RATES) return [];
+  const next = best === runs[0] ? rounded(best.learningRate / 3) : best === runs.at(-1) ? rounded(best.learningRate * 3) : undefined;
+  return next === undefined || tried.includes(next) ? [] : [next];
+}
 
 const source = await model(options.model);
 const { anatomy } = describeModel(source);
@@ -65,7 +86,10 @@ const backend = await createWasmBackend({ threads: Number(options.threads) });
 for (const method of chosen) {
   const usable = method.kinds.includes(anatomy.dimensions.kind) && (!method.families || method.families.includes(anatomy.dimensions.family));
   if (!usable) continue;
-  for (const learningRate of ratesOf(method)) {
+  const tried: number[] = [];
+  for (let rates = ratesLeft(method, tried); rates.length > 0; rates = ratesLeft(method, tried)) {
+    const learningRate = rates[0]!;
+    tried.push(learningRate);
     for (const seed of seeds) {
       const key = { ...common, method: method.id, seed, learningRate };
       if (kept.some((run) => Object.entries(key).every(([name, value]) => run[name as keyof Kept] === value))) continue;
@@ -98,10 +122,8 @@ for (const method of chosen) {
 }
 await backend.dispose();
 
-const ofMethod = (id: string): Kept[] => kept.filter((run) => run.method === id && Object.entries(common).every(([name, value]) => run[name as keyof Kept] === value));
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 const spread = (values: readonly number[]): number => Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
-const score = (run: Kept): number => run.accuracy ?? -(run.perplexity ?? NaN);
 const shown = (value: number): string => (value >= 0 ? (100 * value).toFixed(1) : (-value).toFixed(2));
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const setting = `${options.model}, ${options.data}, ${steps} steps of ${batch} texts of at most ${length} tokens`;

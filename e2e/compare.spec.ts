@@ -1,7 +1,7 @@
 /** Kept runs and the race, on WASM with the tiny encoder and few steps. */
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
-import { banner, open, paste, phase, smallTable, tile } from './page';
+import { banner, finished, open, paste, smallTable, tile } from './page';
 
 const small = 'backend=wasm&steps=12&batchSize=4&sequenceLength=16&evaluateEvery=6';
 
@@ -44,9 +44,7 @@ test('views: keyboard, back and forward', async ({ page }) => {
 test('a finished run is kept, survives a reload, and gives its settings back', async ({ page }) => {
   await open(page, `${small}&r=4&seed=5&learningRate=0.003`);
   await page.getByRole('button', { name: 'Play', exact: true }).click();
-  await expect(phase(page)).toHaveText('Finished', { timeout: 60_000 });
-  // Tiles follow the run a moment later.
-  await expect.poll(() => tile(page, 'Accuracy')).toBeGreaterThan(0);
+  await finished(page, 60_000);
   const accuracy = await tile(page, 'Accuracy');
   await goTo(page, 'Compare');
   await expect(rows(page)).toHaveCount(1);

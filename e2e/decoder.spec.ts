@@ -1,13 +1,13 @@
 /** The decoder trains on its own kind of text and writes on. */
 import { expect, test } from '@playwright/test';
-import { choose, open, phase, tile, untilStep } from './page';
+import { choose, finished, open, tile, untilStep } from './page';
 
 test('tiny decoder: a few steps, perplexity, text before and after', async ({ page }) => {
   await open(page, 'model=tiny-decoder&dataset=shakespeare_sonnets&backend=wasm&steps=20&batchSize=2&sequenceLength=16&evaluateEvery=0');
   await expect(page.getByRole('combobox', { name: 'Data' })).toContainText('sonnets');
   await page.getByRole('button', { name: 'Play' }).click();
   await untilStep(page, 5);
-  await expect(phase(page)).toHaveText('Finished', { timeout: 180_000 });
+  await finished(page, 180_000);
   expect(await tile(page, 'Perplexity')).toBeGreaterThan(1);
   await page.getByLabel('Your prompt').fill('Shall I compare thee');
   await page.getByRole('button', { name: 'Continue' }).click();

@@ -32,6 +32,14 @@ export async function choose(page: Page, label: string, option: string): Promise
 export const phase = (page: Page) => page.locator('.status-phase');
 export const banner = (page: Page) => page.locator('.banner');
 
+/** Waits for the end of the run, and until tiles and charts, which follow it a moment later, show that end. */
+export async function finished(page: Page, timeout = 60_000): Promise<void> {
+  await expect(phase(page)).toHaveText('Finished', { timeout });
+  await expect(page.locator('.tiles')).toHaveAttribute('data-phase', 'finished');
+  const chart = page.locator('[data-chart="loss"]');
+  if (await chart.count()) await expect(chart).toHaveAttribute('data-phase', 'finished');
+}
+
 /** The number on a tile; NaN for a dash. */
 export async function tile(page: Page, name: string): Promise<number> {
   const text = await page.locator(`[data-tile="${name}"] .tile-value`).innerText();

@@ -1,6 +1,6 @@
 /** A real model trains in the page: on WebGPU in a worker (software adapter), and on WASM. */
 import { expect, test } from '@playwright/test';
-import { banner, open, paste, phase, points, smallTable, stepNow, tile, untilStep } from './page';
+import { banner, finished, open, paste, phase, points, smallTable, stepNow, tile, untilStep } from './page';
 
 const small = 'batchSize=4&sequenceLength=16&evaluateEvery=0';
 
@@ -52,7 +52,7 @@ test('WASM learns: loss falls, accuracy rises, the run finishes and validates', 
   await page.getByRole('button', { name: 'Compare' }).click();
   await expect(page.locator('.outcomes')).toContainText('Nothing has been trained yet');
   await page.getByRole('button', { name: 'Play' }).click();
-  await expect(phase(page)).toHaveText('Finished', { timeout: 120_000 });
+  await finished(page, 120_000);
   expect(await tile(page, 'Loss')).toBeLessThan(0.5);
   expect(await tile(page, 'Accuracy')).toBeGreaterThan(90);
   // The page asks again by itself at the end.
@@ -66,11 +66,10 @@ test('same seed, same curve; the learning rate may change while running', async 
   await paste(page, smallTable);
   const table = async () => {
     await page.getByRole('button', { name: 'Play' }).click();
-    await expect(phase(page)).toHaveText('Finished', { timeout: 60_000 });
+    await finished(page, 60_000);
     const details = page.locator('[data-chart="loss"] details');
     await details.locator('summary').click();
     const rows = details.locator('tbody tr');
-    // Charts follow the run a moment later.
     await expect(rows).toHaveCount(30);
     await expect(rows.last()).toHaveText(/^30/);
     const texts = await rows.allInnerTexts();

@@ -1,5 +1,6 @@
 /** A chart's frame: title, key, the drawing, a sentence for those who can't see it, and its numbers as a table. */
 import { useState, type ReactNode } from 'react';
+import type { Phase } from '../../training/types';
 import { strings } from '../strings';
 
 export interface KeyEntry {
@@ -18,13 +19,15 @@ export interface FigureProps {
   readonly table: { readonly head: readonly string[]; readonly rows: () => readonly (readonly string[])[] };
   readonly short?: boolean;
   readonly empty?: string;
+  /** Phase of the run that is drawn: charts follow the run a moment later. */
+  readonly phase?: Phase;
   readonly children: ReactNode;
 }
 
-export function Figure({ id, title, aside, legend, summary, table, short, empty, children }: FigureProps) {
+export function Figure({ id, title, aside, legend, summary, table, short, empty, phase, children }: FigureProps) {
   const [open, setOpen] = useState(false);
   return (
-    <figure className={short ? 'chart chart-short' : 'chart'} aria-labelledby={`${id}-title`} data-chart={id}>
+    <figure className={short ? 'chart chart-short' : 'chart'} aria-labelledby={`${id}-title`} data-chart={id} data-phase={phase}>
       <figcaption className="chart-head">
         <h3 className="chart-title" id={`${id}-title`}>{title}</h3>
         {aside && <span className="chart-aside">{aside}</span>}

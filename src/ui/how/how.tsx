@@ -33,7 +33,7 @@ function Tiles() {
   const languageModel = quality?.perplexity !== undefined && quality.accuracy === undefined;
   const dash = '–';
   return (
-    <dl className="tiles">
+    <dl className="tiles" data-phase={run.phase}>
       <Tile name={words.tiles.step} value={whole(run.step)} unit={` / ${whole(steps)}`} />
       <Tile name={words.tiles.loss} value={recent.length > 0 ? loss(mean) : dash} hint={words.hints.loss} />
       {languageModel

@@ -98,7 +98,7 @@ export function LossChart() {
   ];
   return (
     <Figure
-      id="loss" title={words.title} legend={legend} summary={summary} empty={records.length === 0 && validation.length === 0 && pinned.length === 0 ? words.empty : undefined}
+      id="loss" phase={run.phase} title={words.title} legend={legend} summary={summary} empty={records.length === 0 && validation.length === 0 && pinned.length === 0 ? words.empty : undefined}
       table={{
         head: [strings.how.tiles.step, words.training, words.validation, ...pinned.map((entry) => entry.name)],
         rows: () => rows.filter((row) => row.raw !== undefined || row.validation !== undefined || row.kept !== undefined)
