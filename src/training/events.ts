@@ -2,7 +2,7 @@
 import type { Tensor } from '../onnx/tensor';
 import type { MemoryReading } from '../runtime/backend';
 import type { StagePosition } from './stage';
-import type { GraphStatistics, Metrics, ParameterCounts, Phase, StageRecord, StepRecord } from './types';
+import type { GraphStatistics, LayerNorms, Metrics, ParameterCounts, Phase, StageRecord, StepRecord } from './types';
 
 export type { StageRecord } from './types';
 
@@ -60,6 +60,8 @@ export type TrainerEvent =
   /** A phase of the method begins (no summary yet) or is over. */
   | { readonly kind: 'stage'; readonly stage: StageRecord; readonly over: boolean }
   | { readonly kind: 'memory'; readonly reading: MemoryReading }
+  /** Per-layer norms of a step that was just done, a few times a second, where the trainer was asked for them. */
+  | { readonly kind: 'norms'; readonly norms: LayerNorms }
   | { readonly kind: 'statistics'; readonly graph: GraphStatistics; readonly counts: ParameterCounts; readonly estimate: MemoryEstimate }
   /** The last state known to be good, now and then while training: small runs about once a second, large ones seldom. */
   | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }

@@ -11,6 +11,8 @@ export class StateStore {
   private readonly reading: readonly [Named, Named];
   private readonly writing: readonly [Named, Named];
   private side: 0 | 1 = 0;
+  /** The other side holds the states before the present ones. */
+  private paired = false;
 
   constructor(private readonly backend: Backend, readonly states: readonly State[]) {
     const make = () => states.map((state) => backend.allocate(state.type, state.owner));
@@ -25,11 +27,22 @@ export class StateStore {
   /** Where the next step writes. */
   get outputs(): Named { return this.writing[this.side]; }
 
+  /** The two sides of the last step, until the next one is started: what it read by input name, what it wrote by output name. Undefined before the first. */
+  get lastStep(): Named | undefined {
+    if (!this.paired) return undefined;
+    const other = this.side === 0 ? 1 : 0;
+    return { ...this.reading[other], ...this.writing[other] };
+  }
+
   /** Makes what was written the next step's input. */
-  swap(): void { this.side = this.side === 0 ? 1 : 0; }
+  swap(): void {
+    this.side = this.side === 0 ? 1 : 0;
+    this.paired = true;
+  }
 
   /** Contents as of step 0. */
   initialise(): void {
+    this.paired = false;
     this.states.forEach((state, i) => this.sets[this.side][i]!.write(state.initial()));
   }
 
@@ -40,6 +53,11 @@ export class StateStore {
     return Object.fromEntries(this.states.map((state, i) => [state.input, tensors[i]!]));
   }
 
+  /** One of them; undefined where there is none of that name. */
+  readOne(input: string): Promise<Tensor> | undefined {
+    return this.inputs[input]?.read();
+  }
+
   /** @throws when a state is missing or of another size: the checkpoint belongs to another run. */
   write(contents: Readonly<Record<string, Tensor>>): void {
     for (const state of this.states) {
@@ -47,6 +65,7 @@ export class StateStore {
       const size = state.type.shape.reduce((a, b) => a * b, 1);
       if (tensor?.data.length !== size) throw new Error(`The checkpoint belongs to another run: it has no tensor "${state.input}" of ${size} numbers. Start from the beginning.`);
     }
+    this.paired = false;
     this.states.forEach((state, i) => this.sets[this.side][i]!.write(contents[state.input]!.data));
   }
 

@@ -3,11 +3,15 @@ import type { Batch } from '../data/batching';
 import { mixSeed } from '../data/random';
 import { perStepInput, stepSeed } from '../methods/context';
 import type { Graph } from '../onnx/graph';
+import type { Tensor } from '../onnx/tensor';
 import { scalarInput, type StepSettings } from '../optim';
 import type { Backend, DeviceTensor, Executable } from '../runtime/backend';
 import { inputNames, ringLength, type TrainingGraphs } from './assemble';
 import { BatchInputs } from './batchInputs';
+import { assembleLastGradient, NormMeter } from './norms';
+import type { Unit } from './pack';
 import { StateStore } from './states';
+import type { LayerNorms } from './types';
 
 export class Stepper {
   readonly states: StateStore;
@@ -15,9 +19,10 @@ export class Stepper {
   private readonly sums: StateStore;
   private readonly scalars: Readonly<Record<string, DeviceTensor>>;
   private readonly batch: BatchInputs;
+  private meter: Promise<NormMeter | undefined> | undefined;
 
   private constructor(
-    backend: Backend, private readonly graphs: TrainingGraphs, private readonly update: Executable, private readonly accumulate: Executable | undefined,
+    private readonly backend: Backend, private readonly graphs: TrainingGraphs, private readonly update: Executable, private readonly accumulate: Executable | undefined,
     private readonly seed: number,
   ) {
     this.states = new StateStore(backend, graphs.states);
@@ -83,7 +88,43 @@ export class Stepper {
     };
   }
 
+  /** States on both sides of the last update, with its scalars; undefined before the first. */
+  private get lastStep(): Readonly<Record<string, DeviceTensor>> | undefined {
+    const { lastStep } = this.states;
+    return lastStep && { ...lastStep, ...this.scalars };
+  }
+
+  /**
+   * Measures what the last update did, layer by layer; the graph for it is loaded at the first call. Call before the next update.
+   * @param at number of the update in the whole run
+   * @returns undefined where nothing was trained; else the numbers, when they have arrived
+   */
+  async norms(at: number): Promise<{ readonly arrived: Promise<LayerNorms> } | undefined> {
+    const { lastStep } = this;
+    if (!lastStep) return undefined;
+    this.meter ??= NormMeter.load(this.backend, this.graphs);
+    return (await this.meter)?.measure(at, lastStep, async () => (await this.readRing())(at).gradientNorm);
+  }
+
+  /** A unit's gradient in the last update, as it was clipped; undefined before the first, and where the optimiser does not tell. */
+  async lastGradient(unit: Unit): Promise<Tensor | undefined> {
+    const { lastStep } = this;
+    const graph = lastStep && assembleLastGradient(this.graphs, unit);
+    if (!graph) return undefined;
+    const gradient = this.backend.allocate(graph.typeOf('gradient'), 'activations');
+    const executable = await this.backend.load(graph, 'last gradient');
+    try {
+      await executable.run(lastStep, { gradient });
+      return await gradient.read();
+    } finally {
+      await executable.release();
+      gradient.dispose();
+    }
+  }
+
   async dispose(): Promise<void> {
+    // One that failed to load has nothing to release.
+    await (await this.meter?.catch(() => undefined))?.dispose();
     await this.update.release();
     await this.accumulate?.release();
     for (const store of [this.states, this.ring, this.sums, this.batch]) store.dispose();

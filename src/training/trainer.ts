@@ -5,10 +5,9 @@ import type { Hyperparameters, Parameter } from '../methods/contract';
 import type { Carried } from '../methods/lifecycle';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
-import type { Graph } from '../onnx/graph';
 import type { Tensor } from '../onnx/tensor';
 import { scheduleFactor } from '../optim';
-import type { Backend, DeviceTensor, MemoryReading } from '../runtime/backend';
+import type { DeviceTensor, MemoryReading } from '../runtime/backend';
 import { BackendError } from '../runtime/errors';
 import { RunQueue } from '../runtime/queue';
 import { taskById } from '../tasks/registry';
@@ -16,27 +15,18 @@ import type { Recipe } from './assemble';
 import { countsOf } from './counts';
 import { Course, type Present } from './course';
 import { estimateMemory } from './estimate';
-import type { Checkpoint, Example, GenerateOptions, MemoryEstimate, Prediction, Split, TrainerEvent, TrainingData, TrainingError } from './events';
+import type { Checkpoint, Example, GenerateOptions, MemoryEstimate, Prediction, Split, TrainerEvent, TrainingError } from './events';
 import { describeFailure, Failures, NotFiniteError } from './failures';
 import { breathe, Pace } from './pacing';
+import { Inside } from './inside';
+import type { TrainerOptions } from './options';
 import { PhaseClock } from './phases';
 import { Recorder } from './recorder';
 import { firstPosition, valuesOf, type Stage } from './stage';
 import { median, statisticsOf } from './statistics';
 import type { GraphStatistics, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StepRecord } from './types';
 
-export interface TrainerOptions {
-  /** As decoded from the file: named dimensions, not specialised. Kept, never changed. */
-  readonly model: Graph;
-  /** The model's config.json, where there is one. */
-  readonly modelConfig?: Readonly<Record<string, unknown>>;
-  readonly config: RunConfig;
-  readonly data: TrainingData;
-  readonly backend: Backend;
-  readonly listener?: (event: TrainerEvent) => void;
-  /** Goes on from here, for example after the device was lost; any backend. */
-  readonly checkpoint?: Checkpoint;
-}
+export type { TrainerOptions } from './options';
 
 /** How often the ring is read and events are sent: charts move, and the GPU is not stalled. */
 const REPORT_EVERY = 200;
@@ -54,6 +44,8 @@ export class Trainer {
   private done: number;
   private readonly clock = new PhaseClock();
   private readonly failures = new Failures();
+  /** For looking inside; changes nothing. */
+  readonly inside: Inside;
   private validations: (Metrics & { readonly step: number })[] = [];
   private test: Metrics | undefined;
   private peakRate: number;
@@ -83,6 +75,7 @@ export class Trainer {
       recorderOf: (stage) => this.recorderOf(stage),
       loaded: (present, milliseconds) => this.loaded(present, milliseconds),
     });
+    this.inside = new Inside(this.course, this.turn, options.norms, (norms) => this.tell({ kind: 'norms', norms }));
     void options.backend.lost.then((reason) => {
       if (this.prepared && this.clock.phase !== 'finished') this.fail(new BackendError('device-lost', `${reason} The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.`));
     });
@@ -103,12 +96,6 @@ export class Trainer {
     const { carried, recipe: { hyperparameters } } = needed(this.prepared).stage;
     return { carried, hyperparameters };
   }
-  /** The training graph as it runs, and before the execution passes. */
-  get graphs(): { readonly running: Graph; readonly textbook: Graph } {
-    const { graphs } = needed(this.prepared).stage;
-    return { running: graphs.accumulate ?? graphs.update, textbook: graphs.textbook };
-  }
-
   /** Builds the graphs and uploads the states; on WebGPU also runs one discarded step, so that shaders are compiled. */
   prepare(): Promise<void> {
     return this.guarded(() => this.turn.add(async () => {
@@ -146,9 +133,12 @@ export class Trainer {
           continue;
         }
         if (recorder.done >= until) break;
-        const start = performance.now();
-        await this.turn.add(() => this.update());
-        this.durations.push(performance.now() - start);
+        await this.turn.add(async () => {
+          const start = performance.now();
+          await this.update();
+          this.durations.push(performance.now() - start);
+          await this.inside.follow(stage, recorder.done);
+        });
         // Before the next reading is started, so that none is under way when the run goes back to a checkpoint.
         recorder.check();
         if (recorder.wantsReading || (report.due && !recorder.isReading)) recorder.collect(report.restart());
@@ -299,6 +289,7 @@ export class Trainer {
     this.pause();
     await this.turn.add(async () => {
       await this.prepared?.recorder.quiet();
+      await this.inside.quiet();
       await this.course.close();
     });
   }

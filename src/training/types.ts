@@ -66,6 +66,24 @@ export interface StageRecord {
   readonly summary?: string;
 }
 
+/** Lengths of the gradient and of the step in one part of the model, for one update. */
+export interface PartNorm {
+  /** L2 norm before clipping; absent where the optimiser keeps no mean of gradients to read it from (Adafactor). */
+  readonly gradient?: number;
+  /** L2 norm of the change. */
+  readonly update: number;
+}
+
+/** What one update did, layer by layer. The squares of all gradient norms add up to the square of the record's. */
+export interface LayerNorms {
+  readonly step: number;
+  /** First layer first; undefined where nothing is trained. */
+  readonly layers: readonly (PartNorm | undefined)[];
+  /** Tensors of the method that belong to no layer (prompts, shared matrices). */
+  readonly shared?: PartNorm;
+  readonly head?: PartNorm;
+}
+
 export interface GraphStatistics {
   readonly nodes: number;
   readonly nodesByRole: Readonly<Record<string, number>>;

@@ -81,7 +81,7 @@ function emitRing(builder: Builder, loss: string, norm: string): string {
  * Scalars for a unit in which weight decay applies to some members only: what depends on the decay becomes a vector, with the
  * value of no decay for the other members.
  */
-function scalarsFor(builder: Builder, unit: Unit, optimizer: Optimizer, scalars: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+export function scalarsFor(builder: Builder, unit: Unit, optimizer: Optimizer, scalars: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   if (unit.decay !== 'some') return scalars;
   const without = optimizer.scalars({ step: 1, learningRate: 1, weightDecay: 0 });
   const withDecay = optimizer.scalars({ step: 1, learningRate: 1, weightDecay: 1 });

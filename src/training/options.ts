@@ -1,0 +1,20 @@
+/** What a trainer is made from. */
+import type { Graph } from '../onnx/graph';
+import type { Backend } from '../runtime/backend';
+import type { Checkpoint, TrainerEvent, TrainingData } from './events';
+import type { RunConfig } from './types';
+
+export interface TrainerOptions {
+  /** As decoded from the file: named dimensions, not specialised. Kept, never changed. */
+  readonly model: Graph;
+  /** The model's config.json, where there is one. */
+  readonly modelConfig?: Readonly<Record<string, unknown>>;
+  readonly config: RunConfig;
+  readonly data: TrainingData;
+  readonly backend: Backend;
+  readonly listener?: (event: TrainerEvent) => void;
+  /** Goes on from here, for example after the device was lost; any backend. */
+  readonly checkpoint?: Checkpoint;
+  /** Milliseconds between two measurements of per-layer norms while training; absent: none. */
+  readonly norms?: number;
+}
