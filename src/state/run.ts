@@ -1,7 +1,7 @@
 /** One run as the page knows it: everything the worker said about it so far. */
 import type { MemoryReading } from '../runtime/backend';
 import type { MemoryEstimate } from '../training/events';
-import type { GraphStatistics, Metrics, ParameterCounts, Phase, StageRecord, StepRecord } from '../training/types';
+import type { GraphStatistics, LayerNorms, Metrics, ParameterCounts, Phase, StageRecord, StepRecord } from '../training/types';
 import type { Notice, ParameterSummary } from '../worker/protocol';
 
 export interface MemoryPoint {
@@ -18,6 +18,8 @@ export interface Run {
   /** Phases of the method so far, the present one last and not over; empty for methods of one phase. */
   readonly stages: readonly (StageRecord & { readonly over: boolean })[];
   readonly memory: readonly MemoryPoint[];
+  /** Per-layer norms of a recent step, while training. */
+  readonly norms?: LayerNorms;
   readonly stepsPerSecond?: number;
   readonly tokensPerSecond?: number;
   /** Time that steps took so far, where it was measured: without compiling, loading and evaluating. */
@@ -61,6 +63,8 @@ export function follow(run: Run, notice: Notice): Run {
       return { ...run, stages: [...run.stages.filter((stage) => stage.index < notice.stage.index), { ...notice.stage, over: notice.over }] };
     case 'memory':
       return { ...run, memory: extended(run.memory, { step: notice.step, reading: notice.reading }) };
+    case 'norms':
+      return { ...run, norms: notice.norms };
     case 'statistics':
       return { ...run, statistics: notice.statistics, counts: notice.counts, estimate: notice.estimate };
     default:

@@ -7,7 +7,8 @@ import type { Dimensions, Finding } from '../anatomy/anatomy';
 import type { Hyperparameters } from '../methods/contract';
 import type { BackendKind, MemoryReading } from '../runtime/backend';
 import type { Checkpoint, MemoryEstimate, Prediction, Split } from '../training/events';
-import type { GraphStatistics, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StepRecord, StageRecord } from '../training/types';
+import type { Role } from '../onnx/graph';
+import type { GraphStatistics, LayerNorms, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StepRecord, StageRecord } from '../training/types';
 
 /** Name under which `RunConfig.model` and `RunConfig.dataset` mean the files that the visitor brought. */
 export const OWN = 'own';
@@ -112,6 +113,69 @@ export interface GenerationSettings {
   readonly seed: number;
 }
 
+/** A tensor made small enough to draw: a histogram, and a grid of cells. */
+export interface Picture {
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  /** Standard deviation. */
+  readonly deviation: number;
+  /** L2 norm. */
+  readonly norm: number;
+  /** Entries that are exactly 0. */
+  readonly zeros: number;
+  /** Entries in equal bins from `min` to `max`. */
+  readonly histogram: readonly number[];
+  /** The tensor as a matrix (leading axes one below the other), shrunk where it is large: a cell is its block's entry of largest magnitude. */
+  readonly grid: { readonly rows: number; readonly columns: number; readonly cells: Float32Array };
+}
+
+/** One trained tensor of the run. */
+export interface TensorReport {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly group: 'method' | 'head';
+  readonly layer?: number;
+  readonly step: number;
+  readonly values: Picture;
+  /** Since the start of the run, or of the method's present phase. */
+  readonly change: Picture;
+  /** Of the last step, as it was clipped; absent before it and where the optimiser keeps no mean of gradients. */
+  readonly gradient?: Picture;
+}
+
+/** A node of a graph view. Trained tensors and other graph inputs are nodes too. */
+export interface GraphNode {
+  readonly name: string;
+  readonly op: string;
+  /** `trained`: a trained tensor, or its values as they are cut from the buffer that small tensors share. */
+  readonly kind: Role | 'trained' | 'input';
+  readonly module?: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+export interface GraphView {
+  readonly nodes: readonly GraphNode[];
+  /** Types of all values by name, "float32 (8, 32, 128)"; frozen weights are marked. */
+  readonly values: Readonly<Record<string, { readonly type: string; readonly frozen?: boolean }>>;
+}
+
+/** One update, with what was read around it. */
+export interface Iteration {
+  readonly record: StepRecord;
+  /** Losses of the step's own batch with the tensors before and after the update, without dropout. */
+  readonly before: number;
+  readonly after: number;
+  /** First text of the batch: its tokens as the vocabulary writes them, and its class where it has one. */
+  readonly example: { readonly text: string; readonly tokens: readonly string[]; readonly label?: string };
+  /** Rows of the batch (all micro-batches) and tokens of text in it, without padding. */
+  readonly rows: number;
+  readonly tokens: number;
+  /** Absent where nothing was trained. */
+  readonly norms?: LayerNorms;
+}
+
 /** Every call with its argument and its answer. */
 export interface Calls {
   /** Which backends does this browser have? */
@@ -137,6 +201,12 @@ export interface Calls {
   readData: { argument: { readonly name: string; readonly text: string | File; readonly options: TableOptions }; answer: TablePreview };
   /** Reads the visitor's model files. Kept for `configure` with model `own`. */
   readModel: { argument: { readonly files: readonly { readonly path: string; readonly file: File }[] }; answer: ModelReport };
+  /** A trained tensor, as pictures. */
+  inspect: { argument: { readonly name: string }; answer: TensorReport };
+  /** The training graph: before the execution passes (`textbook`), or as it runs. */
+  graph: { argument: { readonly which: 'textbook' | 'running' }; answer: GraphView };
+  /** One update, as `step`, told in slow motion. */
+  walk: { argument: null; answer: Iteration };
   result: { argument: null; answer: RunResult };
   /** Frees the run, its device memory and the backend. */
   dispose: { argument: null; answer: null };
@@ -175,6 +245,7 @@ export type Notice =
   | { readonly notice: 'steps'; readonly records: readonly StepRecord[]; readonly stepsPerSecond: number; readonly tokensPerSecond: number }
   | { readonly notice: 'metrics'; readonly split: Split; readonly step: number; readonly metrics: Metrics }
   | { readonly notice: 'memory'; readonly step: number; readonly reading: MemoryReading }
+  | { readonly notice: 'norms'; readonly norms: LayerNorms }
   | { readonly notice: 'statistics'; readonly statistics: GraphStatistics; readonly counts: ParameterCounts; readonly estimate: MemoryEstimate }
   | { readonly notice: 'generated'; readonly which: 'base' | 'tuned'; readonly text: string }
   /** The page keeps the last one, so that a worker that dies loses nothing. Only sent when it is small enough to copy; without records, which the page has. */

@@ -12,6 +12,7 @@ import type { Checkpoint, TrainerEvent, TrainingData } from '../training/events'
 import { Trainer } from '../training/trainer';
 import type { RunConfig } from '../training/types';
 import { ModelDescription, summarise } from './anatomyOf';
+import { inspectTensor, viewGraph, walk } from './inside';
 import { readOwnData, type OwnDataset } from './ownData';
 import { probe } from './probe';
 import { ProblemError, problemOf, problemOfTraining } from './problems';
@@ -21,6 +22,8 @@ import { OWN, type CallName, type Calls, type Configured, type DatasetReport, ty
 const CHECKPOINT_BYTES = 32_000_000;
 /** Time between two downloads' progress notices, in milliseconds. */
 const PROGRESS_EVERY = 80;
+/** Time between two measurements of per-layer norms, in milliseconds. */
+const NORMS_EVERY = 250;
 /** Tokens between two notices of text being written. */
 const TOKENS_PER_NOTICE = 4;
 
@@ -110,6 +113,9 @@ export class Session {
       return own.preview;
     },
     readModel: ({ files }) => this.#readModel(files),
+    inspect: ({ name }) => inspectTensor(this.#needTrainer(), name),
+    graph: async ({ which }) => viewGraph(this.#needTrainer(), which),
+    walk: async () => walk(await this.#still(), this.#loaded!.tokenizer, this.#labels),
     result: async () => this.#needTrainer().result(),
     dispose: async () => {
       await this.#dropTrainer();
@@ -137,7 +143,7 @@ export class Session {
     // The backend outlives runs, and a peak is one run's.
     backend.resetPeak();
     const trainer = new Trainer({
-      model: loaded.model.graph, ...(loaded.model.config ? { modelConfig: loaded.model.config } : {}), config, data, backend, listener: (event) => this.#heard(event), ...(checkpoint ? { checkpoint } : {}),
+      model: loaded.model.graph, ...(loaded.model.config ? { modelConfig: loaded.model.config } : {}), config, data, backend, norms: NORMS_EVERY, listener: (event) => this.#heard(event), ...(checkpoint ? { checkpoint } : {}),
     });
     this.#trainer = trainer;
     await trainer.prepare();
@@ -312,6 +318,7 @@ export function noticeOf(event: Exclude<TrainerEvent, { kind: 'checkpoint' }>, s
     case 'steps': return { notice: 'steps', records: event.records, stepsPerSecond: event.stepsPerSecond, tokensPerSecond: event.tokensPerSecond };
     case 'metrics': return { notice: 'metrics', split: event.split, step: event.step, metrics: event.metrics };
     case 'stage': return { notice: 'stage', stage: event.stage, over: event.over };
+    case 'norms': return { notice: 'norms', norms: event.norms };
     case 'memory': return { notice: 'memory', step, reading: event.reading };
     case 'statistics': return { notice: 'statistics', statistics: event.graph, counts: event.counts, estimate: event.estimate };
     case 'error': return { notice: 'problem', problem: problemOfTraining(event.error) };
