@@ -1,5 +1,6 @@
 /** What a trainer is made from. */
 import type { Graph } from '../onnx/graph';
+import type { Carried } from '../methods/lifecycle';
 import type { Backend } from '../runtime/backend';
 import type { Checkpoint, TrainerEvent, TrainingData } from './events';
 import type { RunConfig } from './types';
@@ -15,6 +16,8 @@ export interface TrainerOptions {
   readonly listener?: (event: TrainerEvent) => void;
   /** Goes on from here, for example after the device was lost; any backend. */
   readonly checkpoint?: Checkpoint;
+  /** Starts from an adapter's tensors, in the method's final form: its phases have been gone through already, elsewhere. */
+  readonly start?: Carried;
   /** Milliseconds between two measurements of per-layer norms while training; absent: none. */
   readonly norms?: number;
 }

@@ -3,14 +3,11 @@ import { BatchSource } from '../data/batching';
 import { packRows } from '../data/encode';
 import type { Hyperparameters, Parameter } from '../methods/contract';
 import type { Carried } from '../methods/lifecycle';
-import { resolveHyperparameters } from '../methods/hyperparameters';
-import { methodById } from '../methods/registry';
 import type { Tensor } from '../onnx/tensor';
 import { scheduleFactor } from '../optim';
 import type { DeviceTensor, MemoryReading } from '../runtime/backend';
 import { BackendError } from '../runtime/errors';
 import { RunQueue } from '../runtime/queue';
-import { taskById } from '../tasks/registry';
 import type { Recipe } from './assemble';
 import { countsOf } from './counts';
 import { Course, type Present } from './course';
@@ -22,7 +19,8 @@ import { Inside } from './inside';
 import type { TrainerOptions } from './options';
 import { PhaseClock } from './phases';
 import { Recorder } from './recorder';
-import { firstPosition, valuesOf, type Stage } from './stage';
+import { recipeOfRun } from './recipe';
+import { firstPosition, valuesOf, type Stage, type StagePosition } from './stage';
 import { median, statisticsOf } from './statistics';
 import type { GraphStatistics, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StepRecord } from './types';
 
@@ -60,13 +58,7 @@ export class Trainer {
     const { config, data } = options;
     this.config = config;
     this.peakRate = options.checkpoint?.learningRate ?? config.optimizer.learningRate;
-    const method = methodById(config.method.id);
-    this.recipe = {
-      model: { graph: options.model, ...(options.modelConfig && { config: options.modelConfig }) },
-      method, hyperparameters: resolveHyperparameters(method, config.method.hyperparameters), task: taskById(config.task),
-      taskOptions: { ...(data.labels && { labels: data.labels }), ...(config.pooling && { pooling: config.pooling }) },
-      batch: config.batchSize, sequence: config.sequenceLength, seed: config.seed,
-    };
+    this.recipe = recipeOfRun(options, options.start !== undefined);
     this.done = options.checkpoint?.step ?? 0;
     this.course = new Course({
       backend: options.backend, recipe: this.recipe, config, data,
@@ -101,11 +93,16 @@ export class Trainer {
     return this.guarded(() => this.turn.add(async () => {
       const { checkpoint } = this.options;
       this.course.records = [...(checkpoint?.stage?.records ?? [])];
-      await this.course.open(checkpoint?.stage);
+      await this.course.open(checkpoint?.stage ?? this.first);
       if (checkpoint) this.adopt(checkpoint);
       this.tell({ kind: 'memory', reading: this.memory() });
       this.enter('idle');
     }));
+  }
+
+  private get first(): StagePosition {
+    const { start } = this.options;
+    return start ? { ...firstPosition, carried: start } : firstPosition;
   }
 
   /** The numbers of a phase that was just loaded. */
@@ -261,7 +258,7 @@ export class Trainer {
     return this.guarded(() => this.turn.add(async () => {
       await this.recorder.quiet();
       const { stage } = needed(this.prepared);
-      const position = checkpoint.stage ?? firstPosition;
+      const position = checkpoint.stage ?? this.first;
       if (position.index !== stage.index) {
         await this.course.close();
         await this.course.open(position);
