@@ -201,7 +201,7 @@ export const strings = {
   problems: {
     title: {
       'no-webgpu': 'No WebGPU here', 'device-lost': 'The GPU went away', 'out-of-memory': 'Not enough memory', 'not-finite': 'The loss is no longer a number',
-      download: 'The download failed', 'bad-model': 'This model can\'t be used', 'bad-data': 'This data can\'t be used', 'bad-configuration': 'These settings don\'t fit together',
+      download: 'The download failed', 'bad-model': 'This model can\'t be used', 'bad-data': 'This data can\'t be used', 'bad-adapter': 'This adapter can\'t be used', 'bad-configuration': 'These settings don\'t fit together',
       crash: 'The worker stopped', unexpected: 'Something went wrong',
     } satisfies Record<ErrorCode, string>,
     suggestions: {

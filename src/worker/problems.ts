@@ -2,6 +2,8 @@
 import { AnatomyError } from '../anatomy/describe';
 import { DataError } from '../data/errors';
 import { MissingFileError } from '../data/files';
+import { AdapterError } from '../interchange/adapter';
+import { SafetensorsError } from '../interchange/safetensors';
 import { HyperparameterError } from '../methods/hyperparameters';
 import { ModelFileError } from '../onnx/codec';
 import { BackendError } from '../runtime/errors';
@@ -33,6 +35,7 @@ export function problemOf(error: unknown, own: { readonly model?: boolean; reado
     }
   }
   if (error instanceof DataError) return problem('bad-data', message, own.data ? ['bundled-data'] : []);
+  if (error instanceof AdapterError || error instanceof SafetensorsError) return problem('bad-adapter', message, []);
   if (error instanceof HyperparameterError) return problem('bad-configuration', message, []);
   if (error instanceof ModelFileError || error instanceof AnatomyError) return problem('bad-model', message, own.model ? ['bundled-model'] : ['try-again']);
   if (error instanceof MissingFileError) return problem(own.model ? 'bad-model' : 'download', message, own.model ? ['bundled-model'] : ['try-again']);

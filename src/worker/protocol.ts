@@ -176,12 +176,43 @@ export interface Iteration {
   readonly norms?: LayerNorms;
 }
 
+/** Where an adapter comes from: files that were dropped (a zip, or its two files), or the text of a link. */
+export type AdapterSource = { readonly files: readonly { readonly path: string; readonly file: File }[] } | { readonly packed: string };
+
+/** What an adapter says of itself. Those that were not written here name neither method nor settings. */
+export interface AdapterReport {
+  /** The method's name, or HF PEFT's. */
+  readonly kind: string;
+  readonly method?: { readonly id: string; readonly hyperparameters: Hyperparameters };
+  readonly model?: string;
+  readonly task?: 'classification' | 'causal-lm';
+  readonly pooling?: 'mean' | 'cls' | 'last';
+  readonly labels?: readonly string[];
+  /** Classes of its head. */
+  readonly classes?: number;
+  readonly tensors: number;
+  readonly scalars: number;
+}
+
+export interface SavedAdapter {
+  readonly zip: Uint8Array;
+  /** File name for the zip. */
+  readonly name: string;
+  /** HF PEFT's format, or our own where PEFT has no form for the method. */
+  readonly format: 'peft' | 'own';
+  /** Of the weights file. */
+  readonly bytes: number;
+  readonly step: number;
+  /** For a link; absent where it would be too long, or the adapter holds more than fp32 numbers. */
+  readonly packed?: string;
+}
+
 /** Every call with its argument and its answer. */
 export interface Calls {
   /** Which backends does this browser have? */
   probe: { argument: null; answer: Probe };
   /** Loads model and data where needed and builds the run; from a checkpoint when one is given, or with `resume` from the last one that the worker itself kept. */
-  configure: { argument: { readonly config: RunConfig; readonly checkpoint?: Checkpoint; readonly resume?: boolean }; answer: Configured };
+  configure: { argument: { readonly config: RunConfig; readonly checkpoint?: Checkpoint; readonly resume?: boolean; /** Starts from the adapter that was read last. */ readonly adapter?: boolean }; answer: Configured };
   /** Trains until the last step. Answers at once; `phase` notices tell the rest. */
   start: { argument: null; answer: null };
   /** Answers when the loop stands still. */
@@ -201,6 +232,10 @@ export interface Calls {
   readData: { argument: { readonly name: string; readonly text: string | File; readonly options: TableOptions }; answer: TablePreview };
   /** Reads the visitor's model files. Kept for `configure` with model `own`. */
   readModel: { argument: { readonly files: readonly { readonly path: string; readonly file: File }[] }; answer: ModelReport };
+  /** Reads an adapter and says what it is. Kept for `configure`. */
+  readAdapter: { argument: AdapterSource; answer: AdapterReport };
+  /** The run's adapter as it is now. */
+  saveAdapter: { argument: null; answer: SavedAdapter };
   /** A trained tensor, as pictures. */
   inspect: { argument: { readonly name: string }; answer: TensorReport };
   /** The training graph: before the execution passes (`textbook`), or as it runs. */
@@ -218,7 +253,7 @@ export type Request = { [K in CallName]: { readonly id: number; readonly call: K
 
 export type Suggestion = 'smaller-batch' | 'shorter-sequences' | 'use-wasm' | 'lower-learning-rate' | 'resume' | 'try-again' | 'bundled-model' | 'bundled-data';
 
-export type ErrorCode = 'no-webgpu' | 'device-lost' | 'out-of-memory' | 'not-finite' | 'download' | 'bad-model' | 'bad-data' | 'bad-configuration' | 'crash' | 'unexpected';
+export type ErrorCode = 'no-webgpu' | 'device-lost' | 'out-of-memory' | 'not-finite' | 'download' | 'bad-model' | 'bad-data' | 'bad-adapter' | 'bad-configuration' | 'crash' | 'unexpected';
 
 /** An error for people. */
 export interface Problem {

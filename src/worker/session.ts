@@ -3,6 +3,7 @@ import { encodeSplits, readDataset, readSources, splitDataset, type DatasetFiles
 import { unpackRows } from '../data/encode';
 import { memorySource } from '../data/files';
 import type { TextTokenizer } from '../data/tokenizer';
+import { AdapterError, type Adapter } from '../interchange/adapter';
 import { fetchSource } from '../interchange/fetchSource';
 import { checkModelBytes, loadModel, tokenizerOf, type LoadedModel } from '../interchange/modelFolder';
 import { resolveHyperparameters } from '../methods/hyperparameters';
@@ -11,6 +12,7 @@ import type { Backend, BackendKind } from '../runtime/backend';
 import type { Checkpoint, TrainerEvent, TrainingData } from '../training/events';
 import { Trainer } from '../training/trainer';
 import type { RunConfig } from '../training/types';
+import { openAdapter, reportOfAdapter, saveAdapter, startFrom } from './adapters';
 import { ModelDescription, summarise } from './anatomyOf';
 import { inspectTensor, viewGraph, walk } from './inside';
 import { readOwnData, type OwnDataset } from './ownData';
@@ -51,6 +53,7 @@ export class Session {
   #loaded: Loaded | undefined;
   #ownModel: Loaded | undefined;
   #ownData: OwnDataset | undefined;
+  #adapter: Adapter | undefined;
   #trainer: Trainer | undefined;
   #config: RunConfig | undefined;
   #labels: readonly string[] = [];
@@ -82,7 +85,7 @@ export class Session {
 
   readonly #handlers: Handlers = {
     probe: () => probe(),
-    configure: ({ config, checkpoint, resume }) => this.#configure(config, checkpoint ?? (resume ? this.#kept : undefined)),
+    configure: ({ config, checkpoint, resume, adapter }) => this.#configure(config, checkpoint ?? (resume ? this.#kept : undefined), adapter === true),
     start: () => this.#start(),
     pause: async () => {
       this.#trainer?.pause();
@@ -113,6 +116,14 @@ export class Session {
       return own.preview;
     },
     readModel: ({ files }) => this.#readModel(files),
+    readAdapter: async (source) => {
+      this.#adapter = undefined;
+      const adapter = await openAdapter(source);
+      const report = reportOfAdapter(adapter);
+      this.#adapter = adapter;
+      return report;
+    },
+    saveAdapter: async () => saveAdapter(this.#needTrainer(), this.#loaded!.model, this.#config!, this.#labels),
     inspect: ({ name }) => inspectTensor(this.#needTrainer(), name),
     graph: async ({ which }) => viewGraph(this.#needTrainer(), which),
     walk: async () => walk(await this.#still(), this.#loaded!.tokenizer, this.#labels),
@@ -126,7 +137,7 @@ export class Session {
     },
   };
 
-  async #configure(config: RunConfig, checkpoint: Checkpoint | undefined): Promise<Configured> {
+  async #configure(config: RunConfig, checkpoint: Checkpoint | undefined, adapter: boolean): Promise<Configured> {
     await this.#dropTrainer();
     this.#config = config;
     this.#kept = checkpoint;
@@ -139,11 +150,12 @@ export class Session {
     const sources = (await this.#sourceFiles(config, files)).map((other) => prepareData(other, loaded.tokenizer, config).data);
     const data: TrainingData = { ...own, ...(sources.length > 0 ? { sources } : {}) };
     this.#labels = report.labels;
+    const start = adapter ? startFrom(this.#needAdapter(), loaded.model, config, report.labels) : undefined;
     const backend = await this.#backendFor(config.backend);
     // The backend outlives runs, and a peak is one run's.
     backend.resetPeak();
     const trainer = new Trainer({
-      model: loaded.model.graph, ...(loaded.model.config ? { modelConfig: loaded.model.config } : {}), config, data, backend, norms: NORMS_EVERY, listener: (event) => this.#heard(event), ...(checkpoint ? { checkpoint } : {}),
+      model: loaded.model.graph, ...(loaded.model.config ? { modelConfig: loaded.model.config } : {}), config, data, backend, norms: NORMS_EVERY, listener: (event) => this.#heard(event), ...(checkpoint ? { checkpoint } : {}), ...(start ? { start } : {}),
     });
     this.#trainer = trainer;
     await trainer.prepare();
@@ -299,6 +311,11 @@ export class Session {
     await this.#running;
     this.#trainer = undefined;
     await trainer.dispose();
+  }
+
+  #needAdapter(): Adapter {
+    if (!this.#adapter) throw new AdapterError('The adapter is not here any more: choose its file again.');
+    return this.#adapter;
   }
 
   #needTrainer(): Trainer {
