@@ -7,6 +7,7 @@ import { hyperparametersOf, runConfig, suited } from './chosen';
 import { Engine, EngineError, Superseded, type WorkerLike } from './engine';
 import { decode, recommended } from './hash';
 import { placeNames, properties, validate, validateHyperparameter, type PropertyName, type Settings } from './properties';
+import { questions, type Questions } from './questions';
 import { fetchRecording, replay, sameSettings } from './recording';
 import { busy, emptyRun, follow, type Run } from './run';
 
@@ -29,7 +30,7 @@ export interface Generation {
   readonly running: boolean;
 }
 
-export interface State {
+export interface State extends Questions {
   readonly settings: Settings;
   /** Knobs of every method touched so far: changing the method and back loses nothing. */
   readonly hyperparameters: Readonly<Record<string, Hyperparameters>>;
@@ -207,6 +208,7 @@ export function createPlayground({ spawn, methods, hash = '', recordings, still 
       run: emptyRun,
       intent: 'stand',
       predicting: false,
+      ...questions(engine, ensureBuilt, attempt),
 
       probeBackends: () => attempt(async () => {
         const probe = await engine.call('probe', null);
