@@ -38,6 +38,7 @@ describe('the link', () => {
         if (next() < 0.5) return [name, defaultSettings[name]];
         if (p.kind === 'choice') return [name, p.options[Math.floor(next() * p.options.length)]];
         if (p.kind === 'identifier') return [name, name === 'method' ? 'lora' : `id-${Math.floor(next() * 1e6)}`];
+        if (p.kind === 'names') return [name, validate(p, ['r', 'seed', 'batchSize', 'hp.steps'].filter(() => next() < 0.5).join(','))];
         return [name, validate(p, p.min + next() * (p.max - p.min))];
       })) as typeof defaultSettings;
       const hyperparameters = { ...defaultsOf(lora), r: 1 + Math.floor(next() * 64), bias: next() < 0.5, steps: 1 + Math.floor(next() * 9), targets: ['q', 'k'] };

@@ -29,10 +29,10 @@ export function defaultsOf(method: MethodSchema | undefined): Hyperparameters {
 /** @returns without the leading `#`; empty for the default configuration. */
 export function encode({ settings, hyperparameters }: Configuration, method: MethodSchema | undefined): string {
   const defaults = { ...defaultSettings, ...suggested(settings.dataset), ...recommended(method), method: defaultSettings.method };
-  const pairs = propertyNames.filter((name) => settings[name] !== defaults[name]).map((name) => [name, String(settings[name])]);
+  const pairs = propertyNames.filter((name) => settings[name] !== undefined && settings[name] !== defaults[name]).map((name) => [name, String(settings[name])]);
   for (const knob of method?.hyperparameters ?? []) {
     const value = hyperparameters[knob.name];
-    if (value !== undefined && spell(value) !== spell(knob.default)) pairs.push([key(knob.name), spell(value)]);
+    if (value !== undefined && spell(value) !== spell(knob.default)) pairs.push([knobKey(knob.name), spell(value)]);
   }
   return pairs.map(([name, value]) => `${name}=${encodeURIComponent(value!).replaceAll('%2C', ',')}`).join('&');
 }
@@ -47,11 +47,11 @@ export function decode(hash: string, find: (id: string) => MethodSchema | undefi
   const own = Object.fromEntries(propertyNames.flatMap((name) => { const value = read(name); return value === undefined ? [] : [[name, value]]; }));
   const settings = { ...defaultSettings, ...suggested(String(own.dataset ?? defaultSettings.dataset)), ...recommended(method), ...own, method: id } as Settings;
   const hyperparameters = Object.fromEntries((method?.hyperparameters ?? []).map((knob) => {
-    const text = given.get(key(knob.name));
+    const text = given.get(knobKey(knob.name));
     return [knob.name, (text === null ? undefined : validateHyperparameter(knob, text)) ?? knob.default];
   }));
   return { settings, hyperparameters };
 }
 
-/** A knob that is called like a property is told apart by a prefix. */
-const key = (knob: string): string => (Object.hasOwn(properties, knob) ? `hp.${knob}` : knob);
+/** Name of a knob in a link: one that is called like a property is told apart by a prefix. */
+export const knobKey = (knob: string): string => (Object.hasOwn(properties, knob) ? `hp.${knob}` : knob);

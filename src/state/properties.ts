@@ -21,12 +21,18 @@ interface Identifier {
   readonly kind: 'identifier';
   readonly default: string;
 }
-export type Property = Numeric | Choice<string> | Identifier;
+/** Names of controls, in alphabetical order, separated by commas. */
+interface Names {
+  readonly kind: 'names';
+  readonly default: string;
+}
+export type Property = Numeric | Choice<string> | Identifier | Names;
 
 const integer = (value: number, min: number, max: number, scale?: 'log'): Numeric => ({ kind: 'integer', default: value, min, max, scale });
 const real = (value: number, min: number, max: number, scale?: 'log'): Numeric => ({ kind: 'real', default: value, min, max, scale });
 const choice = <T extends string>(value: NoInfer<T>, ...options: readonly T[]): Choice<T> => ({ kind: 'choice', default: value, options });
 const identifier = (value: string): Identifier => ({ kind: 'identifier', default: value });
+const names = (): Names => ({ kind: 'names', default: '' });
 
 export const properties = {
   model: identifier('tiny-encoder'),
@@ -47,16 +53,23 @@ export const properties = {
   seed: integer(42, 0, 4_294_967_295),
   backend: choice('auto', 'auto', 'webgpu', 'wasm'),
   /** Part of the page that is open: says nothing about the run. */
-  view: choice('play', 'play', 'compare', 'learn', 'scale'),
+  view: choice('play', 'play', 'compare', 'learn', 'scale', 'graph'),
   /** Page of the Learn view: a method, a category, the lessons, the glossary. */
   page: identifier('overview'),
   /** Lesson that is played beside the playground, and its step, counted from 1. */
   lesson: identifier('none'),
   step: integer(1, 1, 200),
-  /** Large type, for a projector. */
   /** Recorded runs play until the visitor does. */
   replay: choice('on', 'on', 'off'),
+  /** Large type, for a projector. */
   large: choice('false', 'false', 'true'),
+  /** Language of the page; left out, what was chosen here or what the browser prefers. */
+  lang: choice('auto', 'auto', 'en', 'de'),
+  /** A teacher's link: controls that are not shown, and controls that are shown but can't be changed. */
+  hide: names(),
+  lock: names(),
+  /** Only diagram, loss and play, for an iframe. */
+  lite: choice('off', 'off', 'on'),
 } as const satisfies Record<string, Property>;
 
 export type PropertyName = keyof typeof properties;
@@ -65,8 +78,19 @@ type ValueOf<P> = P extends Numeric ? number : P extends Choice<infer T> ? T : s
 export type Settings = { readonly [K in PropertyName]: ValueOf<(typeof properties)[K]> };
 
 /** Properties that say where on the page one is, and nothing about a run. */
-export const placeNames = ['view', 'page', 'lesson', 'step', 'replay', 'large'] as const satisfies readonly PropertyName[];
+export const placeNames = ['view', 'page', 'lesson', 'step', 'replay', 'large', 'lang', 'hide', 'lock', 'lite'] as const satisfies readonly PropertyName[];
 export type PlaceName = (typeof placeNames)[number];
+
+/** Properties with a control on the page, which a link can hide or lock; a method's knobs can be too, under their names in links. */
+export const controlNames = [
+  'model', 'dataset', 'method', 'learningRate', 'batchSize', 'sequenceLength', 'steps', 'backend', 'seed', 'optimizer', 'schedule', 'pooling',
+  'warmup', 'weightDecay', 'clipNorm', 'accumulation', 'evaluateEvery',
+] as const satisfies readonly PropertyName[];
+
+/** Most names in one list: more controls than any method has. */
+const MOST_NAMES = 64;
+
+export const listOf = (text: string): readonly string[] => (text === '' ? [] : text.split(','));
 
 export const propertyNames = Object.keys(properties) as PropertyName[];
 
@@ -85,6 +109,8 @@ export function validate(property: Property, value: unknown): number | string | 
     }
     case 'choice':
       return typeof value === 'string' && property.options.includes(value) ? value : undefined;
+    case 'names':
+      return typeof value === 'string' ? [...new Set(value.split(',').filter((name) => /^[a-zA-Z][a-zA-Z0-9_.-]{0,39}$/.test(name)))].sort().slice(0, MOST_NAMES).join(',') : undefined;
     case 'identifier':
       return typeof value === 'string' && /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(value) ? value : undefined;
   }

@@ -86,15 +86,15 @@ const FRAME = 60;
 
 /**
  * Replays from the first step on; with `still`, shows the end at once.
+ * @param at the run after so many of its `total` steps
  * @param show returns false when nobody looks any more
  */
-export function replay(recording: Recording, show: (run: Run) => boolean, still: boolean): void {
-  const total = recording.losses.length;
-  if (still) return void show(runAt(recording, total));
+export function replay(total: number, at: (step: number) => Run, show: (run: Run) => boolean, still: boolean): void {
+  if (still) return void show(at(total));
   const start = performance.now();
   const frame = (): void => {
     const step = Math.min(total, Math.max(1, Math.round((total * (performance.now() - start)) / LENGTH)));
-    if (show(runAt(recording, step)) && step < total) setTimeout(frame, FRAME);
+    if (show(at(step)) && step < total) setTimeout(frame, FRAME);
   };
   frame();
 }

@@ -30,8 +30,8 @@ export interface Run {
   readonly parameters?: readonly ParameterSummary[];
   readonly progress?: { readonly what: 'model' | 'data' | 'runtime'; readonly label: string; readonly loaded: number; readonly total?: number };
   readonly backend?: string;
-  /** Replayed from a recording rather than computed here. */
-  readonly recorded?: { readonly date: string; readonly moving: boolean };
+  /** Replayed from a recording rather than computed here; `shared`: one that a link brought. */
+  readonly recorded?: { readonly date: string; readonly moving: boolean; readonly shared?: boolean };
 }
 
 export const emptyRun: Run = { phase: 'idle', step: 0, records: [], validation: [], stages: [], memory: [], clock: { seconds: 0, steps: 0 } };

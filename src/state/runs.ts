@@ -6,7 +6,7 @@ import { OWN } from '../worker/protocol';
 import { datasets, models } from './catalogue';
 import { taskOf } from './chosen';
 import { defaultsOf, encode } from './hash';
-import { defaultSettings, type Settings } from './properties';
+import { defaultSettings, placeNames, type Settings } from './properties';
 import type { MemoryPoint, Run } from './run';
 import type { State } from './store';
 
@@ -84,8 +84,10 @@ export function nameOf(method: Pick<Method, 'id' | 'name' | 'hyperparameters' | 
   return [method.name, ...changed].join(', ');
 }
 
-/** What makes two runs the same experiment. The view is not part of it, and neither is a learning rate that is told by the curve. */
-export const keyOf = ({ settings, hyperparameters }: Configured): string => JSON.stringify([{ ...settings, view: defaultSettings.view }, Object.entries(hyperparameters).sort(([a], [b]) => (a < b ? -1 : 1))]);
+const placeless = (settings: Settings): Settings => ({ ...settings, ...Object.fromEntries(placeNames.map((name) => [name, defaultSettings[name]])) });
+
+/** What makes two runs the same experiment. The place on the page is not part of it, and neither is a learning rate that is told by the curve. */
+export const keyOf = ({ settings, hyperparameters }: Configured): string => JSON.stringify([placeless(settings), Object.entries(hyperparameters).sort(([a], [b]) => (a < b ? -1 : 1))]);
 
 /** The link that sets the playground to a configuration, without the leading `#`. */
 export function linkOf({ settings, hyperparameters }: Configured, methods: readonly Method[], view: Settings['view'] = 'play'): string {
@@ -119,7 +121,7 @@ export function keep({ id, configured, run, own, methods, now }: Snapshot): Kept
   const scalars = run.parameters?.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0) ?? counts.trainable + counts.head;
   return {
     version: KEPT_VERSION, id, name: nameOf(method, hyperparameters), date: now, outcome: run.phase === 'finished' ? 'finished' : 'stopped',
-    settings: { ...settings, view: defaultSettings.view }, hyperparameters,
+    settings: placeless(settings), hyperparameters,
     method: { id: method.id, name: method.name, category: method.category },
     model: settings.model === OWN ? own.ownModel?.report.name ?? OWN : models.find((entry) => entry.id === settings.model)?.name ?? settings.model,
     dataset: settings.dataset === OWN ? own.ownData?.name ?? OWN : datasets.find((entry) => entry.id === settings.dataset)?.name ?? settings.dataset,

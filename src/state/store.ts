@@ -5,11 +5,13 @@ import { OWN, type ModelReport, type Notice, type PredictionPair, type Problem, 
 import { datasets, models, suggested } from './catalogue';
 import { hyperparametersOf, runConfig, suited } from './chosen';
 import { Engine, EngineError, Superseded, type WorkerLike } from './engine';
-import { decode, recommended } from './hash';
+import { decode, knobKey, recommended } from './hash';
 import { placeNames, properties, validate, validateHyperparameter, type PropertyName, type Settings } from './properties';
 import { questions, type Questions } from './questions';
-import { fetchRecording, replay, sameSettings } from './recording';
+import { fetchRecording, replay, runAt, sameSettings } from './recording';
 import { busy, emptyRun, follow, type Run } from './run';
+import { isLocked, readLink, withLocked } from './share';
+import { sharing, type HeldAdapter, type Sharing } from './shareStore';
 
 export interface OwnData {
   readonly source: string | File;
@@ -30,7 +32,7 @@ export interface Generation {
   readonly running: boolean;
 }
 
-export interface State extends Questions {
+export interface State extends Questions, Sharing {
   readonly settings: Settings;
   /** Knobs of every method touched so far: changing the method and back loses nothing. */
   readonly hyperparameters: Readonly<Record<string, Hyperparameters>>;
@@ -100,13 +102,7 @@ const unexpected = (error: unknown): Problem => ({
 
 export function createPlayground({ spawn, methods, hash = '', recordings, still = () => false }: StoreOptions): Store {
   const methodOf = (id: string) => methods.find((method) => method.id === id);
-  /** A link may name what is not here: a model of another version, the sender's own files. */
-  const read = (link: string, own: Pick<State, 'ownModel' | 'ownData'> = {}) => {
-    const { settings, hyperparameters } = decode(link, methodOf);
-    const model = models.some((entry) => entry.id === settings.model) || (settings.model === OWN && own.ownModel) ? settings.model : properties.model.default;
-    const dataset = datasets.some((entry) => entry.id === settings.dataset) || (settings.dataset === OWN && own.ownData) ? settings.dataset : properties.dataset.default;
-    return { settings: suited({ ...settings, model, dataset }, own), hyperparameters };
-  };
+  const read = (link: string, own: Pick<State, 'ownModel' | 'ownData'> = {}) => readLink(link, methods, own);
   const initial = read(hash);
 
   return createStore<State>()((set, get) => {
@@ -115,6 +111,8 @@ export function createPlayground({ spawn, methods, hash = '', recordings, still 
     let built: string | undefined;
     /** Own files that this worker has been given. */
     const given = new Set<unknown>();
+    /** The adapter that this worker holds. */
+    let heldAdapter: HeldAdapter | undefined;
     /** Grows whenever the run is given up, so that late answers about it are dropped. */
     let epoch = 0;
     /** Grows whenever another recording is wanted, or none. */
@@ -134,7 +132,9 @@ export function createPlayground({ spawn, methods, hash = '', recordings, still 
     }
 
     function fail(problem: Problem): void {
-      if (problem.code === 'crash') { built = undefined; given.clear(); }
+      if (problem.code === 'crash') { built = undefined; given.clear(); heldAdapter = undefined; }
+      // An adapter that does not fit must not stand in the way of the next run.
+      if (problem.code === 'bad-adapter') { built = undefined; set({ adapter: undefined, payload: {} }); }
       const { run } = get();
       const { step } = problem;
       // The trainer went back to its last good state, and so do the curves.
@@ -159,11 +159,17 @@ export function createPlayground({ spawn, methods, hash = '', recordings, still 
       if (built !== undefined && busy(run.phase)) void engine.call('pause', null).catch(() => undefined);
       built = undefined;
       engine.forget();
-      set({ run: { ...emptyRun, backend: run.backend }, previous: run.records.length > 1 && !run.recorded ? run : previous, intent: 'stand', prediction: undefined, problem: undefined });
+      set({ run: { ...emptyRun, backend: run.backend }, previous: run.records.length > 1 && !run.recorded ? run : previous, intent: 'stand', prediction: undefined, problem: undefined, adapter: undefined, payload: {} });
     }
 
+    /** Something is shown or prepared that belongs to the configuration as it is. */
+    const engaged = (): boolean => {
+      const { run, adapter, payload } = get();
+      return built !== undefined || busy(run.phase) || run.records.length > 0 || adapter !== undefined || payload.curve !== undefined || payload.adapter !== undefined;
+    };
+
     async function giveOwnFiles(): Promise<void> {
-      const { settings, ownData, ownModel } = get();
+      const { settings, ownData, ownModel, adapter } = get();
       if (settings.dataset === OWN && ownData && !given.has(ownData)) {
         await engine.call('readData', { name: ownData.name, text: ownData.source, options: ownData.options });
         given.add(ownData);
@@ -171,6 +177,10 @@ export function createPlayground({ spawn, methods, hash = '', recordings, still 
       if (settings.model === OWN && ownModel && !given.has(ownModel)) {
         await engine.call('readModel', { files: ownModel.files });
         given.add(ownModel);
+      }
+      if (adapter && adapter !== heldAdapter) {
+        await engine.call('readAdapter', adapter.source);
+        heldAdapter = adapter;
       }
     }
 
@@ -188,7 +198,7 @@ export function createPlayground({ spawn, methods, hash = '', recordings, still 
       await giveOwnFiles();
       const kept = engine.checkpoint;
       const checkpoint = kept && { ...kept, records: before.records.filter((record) => record.step <= kept.step) };
-      const answer = await engine.call('configure', { config, resume, ...(checkpoint ? { checkpoint } : {}) });
+      const answer = await engine.call('configure', { config, resume, ...(checkpoint ? { checkpoint } : {}), ...(get().adapter ? { adapter: true } : {}) });
       if (mine !== epoch) throw new Superseded('The configuration changed.');
       built = key;
       const { run } = get();
@@ -208,21 +218,27 @@ export function createPlayground({ spawn, methods, hash = '', recordings, still 
       run: emptyRun,
       intent: 'stand',
       predicting: false,
+      payload: initial.payload,
+      notes: initial.notes,
       ...questions(engine, ensureBuilt, attempt),
+      ...sharing({ engine, methods, get, set, attempt, ensureBuilt, retire, held: (adapter) => { heldAdapter = adapter; } }),
 
       probeBackends: () => attempt(async () => {
         const probe = await engine.call('probe', null);
         set({ probe });
         const wanted = get().settings.backend;
-        if (wanted === 'webgpu' && !probe.backends.some((offer) => offer.kind === 'webgpu' && offer.available)) get().set('backend', 'auto');
+        // A link's lock does not reach so far: without a GPU there is nothing to choose.
+        if (wanted === 'webgpu' && !probe.backends.some((offer) => offer.kind === 'webgpu' && offer.available)) set({ settings: { ...get().settings, backend: 'auto' } });
       }),
 
       set: (name, value) => {
         const checked = validate(properties[name], value);
         const { settings, run } = get();
-        if (checked === undefined || settings[name] === checked) return;
+        if (checked === undefined || settings[name] === checked || isLocked(settings, name)) return;
         if (aside.includes(name)) return set({ settings: { ...settings, [name]: checked } });
         if (live.includes(name)) {
+          // Curves from a link belong to the rate that they were made with.
+          if (run.recorded?.shared) set({ run: emptyRun, payload: { adapter: get().payload.adapter } });
           set({ settings: { ...settings, [name]: checked } });
           if (built !== undefined) void attempt(async () => void (await engine.call('setLearningRate', { learningRate: checked as number })));
           return;
@@ -230,46 +246,75 @@ export function createPlayground({ spawn, methods, hash = '', recordings, still 
         const next: Settings = { ...settings, [name]: checked };
         const adapted = name === 'method' ? { ...next, ...recommended(methodOf(next.method)) }
           : name === 'model' ? fitted(suited(next, get()), settings) : name === 'dataset' ? fitted(next, settings) : next;
-        if (built !== undefined || busy(run.phase) || run.records.length > 0) retire();
-        set({ settings: adapted });
+        // A model that the locked data does not suit can't be chosen.
+        if (adapted.dataset !== settings.dataset && isLocked(settings, 'dataset')) return;
+        if (engaged()) retire();
+        set({ settings: withLocked(adapted, settings, name) });
       },
 
       setHyperparameter: (name, value) => {
         const state = get();
         const knob = methodOf(state.settings.method)?.hyperparameters.find((candidate) => candidate.name === name);
         const checked = knob && validateHyperparameter(knob, value);
-        if (checked === undefined) return;
+        if (checked === undefined || isLocked(state.settings, knobKey(name))) return;
         const current = hyperparametersOf(state, methods);
         if (JSON.stringify(current[name]) === JSON.stringify(checked)) return;
-        if (built !== undefined || busy(state.run.phase) || state.run.records.length > 0) retire();
+        if (engaged()) retire();
         set({ hyperparameters: { ...state.hyperparameters, [state.settings.method]: { ...current, [name]: checked } } });
       },
 
       restoreDefaults: () => {
         const { settings, hyperparameters } = get();
+        const { method } = settings;
+        const present = hyperparametersOf(get(), methods);
         retire();
-        const fresh = decode(`#method=${settings.method}&model=${settings.model}&dataset=${settings.dataset}`, methodOf);
-        set({ settings: { ...fresh.settings, ...placeOf(settings) }, hyperparameters: { ...hyperparameters, [settings.method]: fresh.hyperparameters } });
+        const fresh = decode(`#method=${method}&model=${settings.model}&dataset=${settings.dataset}`, methodOf);
+        const knobs = Object.fromEntries(Object.entries(fresh.hyperparameters).map(([name, value]) => [name, isLocked(settings, knobKey(name)) ? present[name] ?? value : value]));
+        set({ settings: withLocked({ ...fresh.settings, ...placeOf(settings) }, settings), hyperparameters: { ...hyperparameters, [method]: knobs } });
       },
 
       adopt: (link) => {
-        const next = read(link, get());
+        const brought = read(link, get());
         const { settings } = get();
-        const same = JSON.stringify([{ ...settings, ...placeOf(next.settings) }, hyperparametersOf(get(), methods)]) === JSON.stringify([next.settings, next.hyperparameters]);
+        // Links within the page keep what a teacher's link hides and locks; a lesson sets locked controls all the same.
+        const { hide, lock } = brought.whole ? brought.settings : settings;
+        const placed: Settings = { ...brought.settings, hide, lock };
+        const next = { settings: brought.whole || placed.lesson !== 'none' ? placed : withLocked(placed, settings), hyperparameters: brought.hyperparameters };
+        const knobs = hyperparametersOf(get(), methods);
+        const same = JSON.stringify([{ ...settings, ...placeOf(next.settings) }, knobs]) === JSON.stringify([next.settings, next.hyperparameters]);
+        const fresh = brought.payload.curve !== undefined || brought.payload.adapter !== undefined;
+        set({ notes: brought.notes });
         // Back and forward between two views keep the run.
-        if (same) return set({ settings: next.settings });
+        if (same && !fresh) return set({ settings: next.settings });
         retire();
-        set({ settings: next.settings, hyperparameters: { ...get().hyperparameters, [next.settings.method]: next.hyperparameters } });
+        set({ settings: next.settings, hyperparameters: { ...get().hyperparameters, [next.settings.method]: next.hyperparameters }, payload: brought.payload });
         const gpu = get().probe?.backends.find((offer) => offer.kind === 'webgpu');
-        if (next.settings.backend === 'webgpu' && gpu && !gpu.available) get().set('backend', 'auto');
+        if (next.settings.backend === 'webgpu' && gpu && !gpu.available) set({ settings: { ...get().settings, backend: 'auto' } });
       },
 
       replay: async () => {
         const shown = () => get().run;
         const free = () => (shown().records.length === 0 || shown().recorded !== undefined) && !busy(shown().phase) && get().intent === 'stand' && built === undefined;
         const { model, dataset, method, replay: wanted } = get().settings;
-        if (!recordings || wanted === 'off' || !free()) return;
+        const { curve } = get().payload;
+        if (!free() || (curve === undefined && (!recordings || wanted === 'off'))) return;
         const mine = ++replays;
+        const show = (run: Run): boolean => {
+          if (mine !== replays || !free()) return false;
+          set({ run });
+          return true;
+        };
+        if (curve !== undefined) {
+          try {
+            const { decodeCurve } = await import('./shareCurve');
+            const shared = decodeCurve(curve);
+            return replay(shared.steps, (step) => shared.at(step), show, still());
+          } catch {
+            const { curve: _curve, ...rest } = get().payload;
+            set({ payload: rest, notes: [...get().notes, { code: 'bad-curve' }] });
+          }
+        }
+        if (!recordings || wanted === 'off') return;
         const recording = await fetchRecording(recordings, { model, dataset, method });
         if (mine !== replays || !free()) return;
         // A recording of other settings would contradict the sliders beside it.
@@ -277,16 +322,12 @@ export function createPlayground({ spawn, methods, hash = '', recordings, still 
           if (shown().recorded) set({ run: emptyRun });
           return;
         }
-        replay(recording, (run) => {
-          if (mine !== replays || !free()) return false;
-          set({ run });
-          return true;
-        }, still());
+        replay(recording.losses.length, (step) => runAt(recording, step), show, still());
       },
 
       play: () => attempt(async () => {
         replays++;
-        if (get().run.recorded) set({ run: emptyRun });
+        if (get().run.recorded) set({ run: emptyRun, payload: { ...get().payload, curve: undefined } });
         if (get().run.phase === 'finished') await get().reset();
         set({ intent: 'run', problem: undefined });
         await ensureBuilt();

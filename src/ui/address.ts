@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { hyperparametersOf } from '../state/chosen';
 import { decode, encode } from '../state/hash';
+import { payloadText } from '../state/share';
 import type { Settings } from '../state/properties';
 import { useMethod, useMethods, usePlay } from './context';
 
@@ -16,7 +17,8 @@ export function useAddress(): void {
   const method = useMethod();
   const settings = usePlay((state) => state.settings);
   const table = usePlay((state) => state.hyperparameters);
-  const hash = encode({ settings, hyperparameters: hyperparametersOf({ settings, hyperparameters: table }, methods) }, method);
+  const payload = usePlay((state) => payloadText(state.payload));
+  const hash = [encode({ settings, hyperparameters: hyperparametersOf({ settings, hyperparameters: table }, methods) }, method), payload].filter(Boolean).join('&');
   const place = placeOf(settings);
   /** What is to be written when the settings rest: a change of place writes it first, into the entry that it leaves. */
   const pending = useRef<string>(undefined);
