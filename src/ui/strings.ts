@@ -11,7 +11,7 @@ export const strings = {
   skip: 'Skip to the controls',
   skipToView: 'Skip to the content',
 
-  views: { label: 'Views', play: 'Play', compare: 'Compare', learn: 'Learn', scale: 'Scale up', loading: 'Loading…' },
+  views: { label: 'Views', play: 'Play', compare: 'Compare', learn: 'Learn', scale: 'Scale up', graph: 'Graph', loading: 'Loading…' },
 
   transport: {
     label: 'Training',

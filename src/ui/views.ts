@@ -17,6 +17,7 @@ export const views: readonly View[] = [
   { id: 'compare', label: strings.views.compare, load: () => import('./compare/compare') },
   { id: 'learn', label: strings.views.learn, load: () => import('./learn/learn') },
   { id: 'scale', label: strings.views.scale, load: () => import('./scale/scale') },
+  { id: 'graph', get label() { return strings.views.graph; }, load: () => import('./graph/graph') },
 ];
 
 /** The open view; a link may name one that this version does not have. */

@@ -1,10 +1,16 @@
 /** The transformer block as a drawing: frozen parts grey, trained parts lit, with what the method adds. */
-import { memo } from 'react';
+import { memo, type KeyboardEvent } from 'react';
 import type { Dimensions } from '../../anatomy/anatomy';
+import type { LayerNorms } from '../../training/types';
 import { compact, whole } from '../format';
+import { strings as inside } from '../inside/strings';
 import { strings } from '../strings';
 import { layoutOf, WIDTH, type Box, type Layout } from './layout';
-import type { Mark, Placement } from './placement';
+import { NormBars, NormLegend } from './norm-bars';
+import type { Mark, Place, Placement } from './placement';
+
+/** The four phases of one iteration. */
+export type IterationPhase = 'forward' | 'loss' | 'gradient' | 'update';
 
 export interface DiagramProps {
   readonly dimensions: Dimensions;
@@ -15,6 +21,14 @@ export interface DiagramProps {
   readonly moving: boolean;
   /** Without the stack of layers, for narrow screens. */
   readonly compact: boolean;
+  /** Called when a trained part is chosen, with its name; absent: a drawing only. */
+  readonly onOpen?: (place: Place, part: string) => void;
+  /** Tensors of a part, one line each, for its tooltip. */
+  readonly tensors?: (place: Place) => readonly string[];
+  /** Per-layer norms of a recent step. */
+  readonly norms?: LayerNorms;
+  /** One iteration in slow motion: its present phase. */
+  readonly phase?: IterationPhase;
 }
 
 const parts: Readonly<Record<string, string>> = strings.where.parts;
@@ -58,7 +72,15 @@ function BoxMark({ box, mark, narrow }: { box: Box; mark: Mark; narrow: boolean 
   }
 }
 
-function Part({ box, label }: { box: Box; label: string }) {
+/** Enter and space press a part, as they do a button. */
+const pressed = (open: () => void) => (event: KeyboardEvent) => {
+  if (event.key !== 'Enter' && event.key !== ' ') return;
+  event.preventDefault();
+  event.stopPropagation();
+  open();
+};
+
+function Part({ box, label, onOpen, tensors }: { box: Box; label: string } & Pick<DiagramProps, 'onOpen' | 'tensors'>) {
   const { place, x, y, width, height, mark } = box;
   const filled = mark?.treatment === 'full' || mark?.treatment === 'module';
   const narrow = width < 120;
@@ -70,9 +92,14 @@ function Part({ box, label }: { box: Box; label: string }) {
   const middle = y + height / 2;
   const inset = narrow ? 9 : 14;
   const textRight = mark && !filled && (mark.treatment === 'delta' || mark.treatment === 'entries' || mark.treatment === 'scale' || mark.treatment === 'rows') ? x + width - (mark.treatment === 'rows' ? 54 : 44) : mark?.treatment === 'module' ? x + width - 56 : x + width - 12;
+  const open = mark && onOpen ? () => onOpen(place as Place, label) : undefined;
+  const lines = mark ? (tensors?.(place as Place) ?? []) : [];
   return (
-    <g className={`part ${filled ? 'part-lit' : ''} ${quiet ? 'part-quiet' : ''} ${mark ? 'part-marked' : ''}`}>
-      <title>{mark ? `${label}: ${whole(mark.count)} ${strings.where.trained}` : `${label}: ${strings.where.frozen}`}</title>
+    <g
+      className={`part ${filled ? 'part-lit' : ''} ${quiet ? 'part-quiet' : ''} ${mark ? 'part-marked' : ''}`}
+      {...(open && { role: 'button', tabIndex: 0, 'aria-label': inside.open(label), onClick: open, onKeyDown: pressed(open), 'data-place': place })}
+    >
+      <title>{[mark ? `${label}: ${whole(mark.count)} ${strings.where.trained}` : `${label}: ${strings.where.frozen}`, ...lines].join('\n')}</title>
       <rect className="part-box" x={x} y={y} width={width} height={height} rx={height < 26 ? 6 : 8} />
       {mark && <BoxMark box={box} mark={mark} narrow={narrow} />}
       <text className="part-name" x={x + inset} y={stacked ? middle - 3 : middle + 4}>{label}{!narrow && symbol && <tspan className="part-symbol" dx="8">{symbol}</tspan>}</text>
@@ -82,23 +109,25 @@ function Part({ box, label }: { box: Box; label: string }) {
 }
 
 /** The strip of tokens that goes in; virtual tokens in front, with their number behind. */
-function Tokens({ box }: { box: Box }) {
+function Tokens({ box, onOpen, tensors }: { box: Box } & Pick<DiagramProps, 'onOpen' | 'tensors'>) {
   const { mark } = box;
+  const open = mark && onOpen ? () => onOpen('tokens', parts.tokens!) : undefined;
   const size = 13, step = 16.5;
   const room = mark ? 58 : 0;
   const n = Math.floor((box.width - room) / step);
   const start = box.x + (box.width - room - (n * step - 3.5)) / 2;
   const virtual = Math.min(5, n);
   return (
-    <g className="tokens">
-      <title>{mark ? `${mark.symbol} virtual tokens: ${whole(mark.count)} ${strings.where.trained}` : parts.tokens}</title>
+    <g className={mark ? 'tokens part-marked' : 'tokens'} {...(open && { role: 'button', tabIndex: 0, 'aria-label': inside.open(parts.tokens!), onClick: open, onKeyDown: pressed(open), 'data-place': 'tokens' })}>
+      <title>{mark ? [`${mark.symbol} virtual tokens: ${whole(mark.count)} ${strings.where.trained}`, ...(tensors?.('tokens') ?? [])].join('\n') : parts.tokens}</title>
+      {open && <rect className="tokens-area" x={box.x - 4} y={box.y - 2} width={box.width + 8} height={24} rx={6} />}
       {Array.from({ length: n }, (_, i) => <rect key={i} className={mark && i < virtual ? 'lit' : 'token'} x={start + i * step} y={box.y + 3} width={size} height={size} rx={3} />)}
       {mark && <text className="part-count" x={box.x + box.width} y={box.y + 14} textAnchor="end">{plus(mark.count)}</text>}
     </g>
   );
 }
 
-function Stack({ layout, placement }: { layout: Layout; placement: Placement }) {
+function Stack({ layout, placement, norms, phase }: { layout: Layout; placement: Placement } & Pick<DiagramProps, 'norms' | 'phase'>) {
   const { perLayer } = placement;
   const shown = Math.min(perLayer.length, 24);
   const most = Math.max(...perLayer, 1);
@@ -112,21 +141,25 @@ function Stack({ layout, placement }: { layout: Layout; placement: Placement }) 
       {perLayer.slice(0, shown).map((count, i) => {
         const tall = Math.max(pitch - 6, 6);
         const at = top + i * pitch;
+        // Room for the bars below the words.
+        const line = at + tall / 2 + (norms && tall >= 26 ? 0 : 4);
         return (
           <g key={i} className={count > 0 ? 'layer layer-lit' : 'layer'}>
             <title>{`${strings.where.layer(i + 1)}: ${whole(count)} ${strings.where.trained}`}</title>
             <rect className="layer-box" x={x} y={at} width={150} height={tall} rx={Math.min(7, tall / 3)} />
             {count > 0 && <rect className="layer-share" x={x} y={at} width={Math.max(5, 5 * (count / most))} height={tall} rx={2.5} />}
-            {tall >= 14 && <text className="layer-name" x={x + 14} y={at + tall / 2 + 4}>{strings.where.layer(i + 1)}</text>}
-            {tall >= 14 && <text className="layer-count" x={x + 140} y={at + tall / 2 + 4} textAnchor="end">{count > 0 ? plus(count) : strings.where.frozen}</text>}
+            {tall >= 14 && <text className="layer-name" x={x + 14} y={line}>{strings.where.layer(i + 1)}</text>}
+            {tall >= 14 && <text className="layer-count" x={x + 140} y={line} textAnchor="end">{count > 0 ? plus(count) : strings.where.frozen}</text>}
+            {norms && <NormBars norms={norms} layer={i} x={x} y={at} width={150} height={tall} phase={phase} />}
           </g>
         );
       })}
+      {norms && <NormLegend x={x} y={top + pitch * shown + 8} gradient={norms.layers.some((part) => part?.gradient !== undefined)} phase={phase} />}
     </g>
   );
 }
 
-export const Diagram = memo(function Diagram({ dimensions, placement, method, head, languageModel, moving, compact: narrow }: DiagramProps) {
+export const Diagram = memo(function Diagram({ dimensions, placement, method, head, languageModel, moving, compact: narrow, onOpen, tensors, norms, phase }: DiagramProps) {
   const marks: Placement = head > 0 ? { ...placement, marks: { ...placement.marks, head: { treatment: 'full', count: head } } } : placement;
   const layout = layoutOf(dimensions, marks);
   const post = dimensions.normPosition === 'post';
@@ -135,7 +168,7 @@ export const Diagram = memo(function Diagram({ dimensions, placement, method, he
   const centre = layout.boxes[1]!.x + layout.boxes[1]!.width / 2;
   return (
     <svg
-      className={moving ? 'diagram diagram-moving' : 'diagram'} viewBox={`0 0 ${narrow ? WIDTH + 8 : WIDTH + 200} ${layout.height}`} role="img"
+      className={`diagram${moving ? ' diagram-moving' : ''}${phase ? ` diagram-${phase}` : ''}${onOpen ? ' diagram-open' : ''}`} viewBox={`0 0 ${narrow ? WIDTH + 8 : WIDTH + 200} ${layout.height}`} role={onOpen ? 'group' : 'img'}
       aria-label={strings.where.describe(method, [...new Set(lit)].join(', ') || strings.where.nothing)}
     >
       {dimensions.layers > 1 && [7, 3.5].map((shift) => <rect key={shift} className="frame frame-behind" x={layout.frame.x + shift} y={layout.frame.y - shift} width={layout.frame.width} height={layout.frame.height} rx={14} />)}
@@ -143,9 +176,9 @@ export const Diagram = memo(function Diagram({ dimensions, placement, method, he
       {layout.residuals.map((d) => <path key={d} className="residual" d={d} />)}
       {layout.flow.map((d) => <path key={d} className="flow" d={d} />)}
       <path className="gradient" d={`M${centre + 148} ${layout.bottom - 10}V${layout.gradientTop + 4}`} />
-      {layout.boxes.map((box) => (box.place === 'tokens' ? <Tokens key="tokens" box={box} /> : <Part key={box.place} box={box} label={name(box)} />))}
+      {layout.boxes.map((box) => (box.place === 'tokens' ? <Tokens key="tokens" box={box} onOpen={onOpen} tensors={tensors} /> : <Part key={box.place} box={box} label={name(box)} onOpen={onOpen} tensors={tensors} />))}
       {layout.sums.map(({ x, y }) => <g key={y} className="sum"><circle cx={x} cy={y} r={8} /><path d={`M${x - 4} ${y}h8M${x} ${y - 4}v8`} /></g>)}
-      {!narrow && <Stack layout={layout} placement={placement} />}
+      {!narrow && <Stack layout={layout} placement={placement} norms={norms} phase={phase} />}
     </svg>
   );
 });

@@ -1,12 +1,21 @@
-/** Middle column: where the method sits in the model. */
-import { useMemo, useSyncExternalStore } from 'react';
+/** Middle column: where the method sits in the model, and ways to look inside. */
+import { lazy, Suspense, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
+import type { Iteration } from '../../worker/protocol';
 import { usePlay, useChosen } from '../context';
 import { compact, percent, whole } from '../format';
+import { shapeText, sizeOf } from '../inside/numbers';
+import { strings as inside } from '../inside/strings';
 import { strings } from '../strings';
-import { Diagram } from './diagram';
-import { placementOf } from './placement';
+import { Diagram, type IterationPhase } from './diagram';
+import { placementOf, type Place, type Placement } from './placement';
+import { tensorsAt } from './places';
+
+const TensorPanel = lazy(() => import('../inside/tensor-panel'));
+const WalkPanel = lazy(() => import('../inside/walk-panel'));
 
 const words = strings.where;
+/** Lines of a tooltip. */
+const LINES = 8;
 
 const narrowQuery = '(max-width: 480px)';
 const watch = (redraw: () => void) => {
@@ -15,12 +24,30 @@ const watch = (redraw: () => void) => {
   return () => query.removeEventListener('change', redraw);
 };
 
+/** Shapes and counts of a box's tensors, for its tooltip. */
+function useTensorLines(marks: Placement['marks']): (place: Place) => readonly string[] {
+  const parameters = usePlay((state) => state.run.parameters);
+  return useCallback((place) => {
+    const here = tensorsAt(place, marks, parameters ?? []);
+    const lines = here.slice(0, LINES).map(({ name, shape }) => inside.tensor(name, shapeText(shape), whole(sizeOf(shape))));
+    return here.length > LINES ? [...lines, inside.more(here.length - LINES)] : lines;
+  }, [marks, parameters]);
+}
+
 export function Where() {
   const compactDrawing = useSyncExternalStore(watch, () => matchMedia(narrowQuery).matches);
   const { method, dimensions, hyperparameters, trainable, head, total, task } = useChosen();
   const parameters = usePlay((state) => state.run.parameters);
   const moving = usePlay((state) => state.run.phase === 'training' || state.run.recorded?.moving === true);
+  const live = usePlay((state) => (state.run.phase === 'training' ? state.run.norms : undefined));
+  const set = usePlay((state) => state.set);
   const placement = useMemo(() => placementOf(method.id, hyperparameters, dimensions, parameters), [method, hyperparameters, dimensions, parameters]);
+  const tensors = useTensorLines(placement.marks);
+  const [opened, setOpened] = useState<{ readonly place: Place; readonly part: string }>();
+  const [walking, setWalking] = useState(false);
+  const [shown, setShown] = useState<{ readonly iteration: Iteration; readonly phase: IterationPhase }>();
+  const open = useCallback((place: Place, part: string) => setOpened({ place, part }), []);
+  const close = useCallback(() => { setWalking(false); setShown(undefined); }, []);
   return (
     <section className="panel where" aria-labelledby="where-title">
       <div className="panel-head">
@@ -32,7 +59,16 @@ export function Where() {
       </p>
       <p className="note">{method.learn.where}</p>
       {compactDrawing && <p className="note">{words.layers(dimensions.layers)}, {words.perLayer(whole(placement.perLayer[0] ?? 0))}</p>}
-      <Diagram dimensions={dimensions} placement={placement} method={method.name} head={head} languageModel={task === 'causal-lm'} moving={moving} compact={compactDrawing} />
+      {walking && <Suspense><WalkPanel onShow={setShown} onClose={close} /></Suspense>}
+      <Diagram
+        dimensions={dimensions} placement={placement} method={method.name} head={head} languageModel={task === 'causal-lm'} moving={moving} compact={compactDrawing}
+        onOpen={open} tensors={tensors} norms={shown ? shown.iteration.norms : live} phase={shown?.phase}
+      />
+      <div className="where-tools">
+        <button type="button" className="link" aria-expanded={walking} onClick={() => (walking ? close() : setWalking(true))}>{inside.walk.open}</button>
+        <button type="button" className="link" onClick={() => set('view', 'graph')}>{inside.graph}</button>
+      </div>
+      {opened && <Suspense><TensorPanel place={opened.place} part={opened.part} marks={placement.marks} onClose={() => setOpened(undefined)} /></Suspense>}
     </section>
   );
 }

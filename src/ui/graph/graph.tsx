@@ -1,0 +1,136 @@
+/** The training graph itself: model grey, method coloured, gradients and optimiser on request. */
+import { ToggleGroup } from 'radix-ui';
+import { useEffect, useId, useMemo, useState } from 'react';
+import type { GraphNode, GraphView } from '../../worker/protocol';
+import { usePlay } from '../context';
+import { whole } from '../format';
+import { GraphCanvas } from './canvas';
+import { Details } from './details';
+import './graph.css';
+import { strings } from './strings';
+import { useArrangement } from './use-arrangement';
+
+type Kind = GraphNode['kind'];
+const kinds: readonly Kind[] = ['base', 'input', 'trained', 'method', 'task', 'gradient', 'optimizer'];
+const optional: readonly Kind[] = ['gradient', 'optimizer'];
+/** Search results that are listed. */
+const RESULTS = 20;
+
+/** Nodes whose operator, name, module or values contain the words. */
+function search(nodes: readonly GraphNode[], words: string): number[] {
+  const wanted = words.trim().toLowerCase();
+  if (wanted === '') return [];
+  return nodes.flatMap((node, i) => ([node.op, node.name, node.module ?? '', ...node.inputs, ...node.outputs].some((text) => text.toLowerCase().includes(wanted)) ? [i] : []));
+}
+
+function Explorer({ view }: { readonly view: GraphView }) {
+  const [hidden, setHidden] = useState<readonly Kind[]>(optional);
+  const [words, setWords] = useState('');
+  const [selected, setSelected] = useState<number>();
+  const [focus, setFocus] = useState<number>();
+  const searchId = useId();
+  const shownKinds = useMemo(() => kinds.filter((kind) => !hidden.includes(kind)), [hidden]);
+  const { arrangement, busy } = useArrangement(view.nodes, shownKinds);
+
+  const { makers, readers } = useMemo(() => {
+    const makers = new Map<string, number>();
+    const readers = new Map<string, number[]>();
+    view.nodes.forEach(({ inputs, outputs }, i) => {
+      for (const value of outputs) makers.set(value, i);
+      for (const value of new Set(inputs)) readers.set(value, [...(readers.get(value) ?? []), i]);
+    });
+    return { makers, readers };
+  }, [view]);
+  const places = useMemo(() => new Map(arrangement?.placed.map(({ node }, i) => [node, i])), [arrangement]);
+  const found = useMemo(() => search(view.nodes, words), [view, words]);
+  const scene = useMemo(() => arrangement && {
+    nodes: view.nodes, arrangement, found: new Set(found.flatMap((node) => places.get(node) ?? [])),
+    ...(selected !== undefined && places.has(selected) && { selected: places.get(selected)! }),
+  }, [view, arrangement, found, places, selected]);
+
+  const go = (node: number) => {
+    setSelected(node);
+    setFocus(node);
+    const { kind } = view.nodes[node]!;
+    if (hidden.includes(kind)) setHidden(hidden.filter((other) => other !== kind));
+  };
+  const counts = (kind: Kind) => view.nodes.filter((node) => node.kind === kind).length;
+  return (
+    <div className="graph-body">
+      <div className="graph-side">
+        <fieldset className="graph-kinds">
+          <legend className="field-label">{strings.show}</legend>
+          {kinds.map((kind) => (
+            <label key={kind} className="graph-kind">
+              <input type="checkbox" checked={!hidden.includes(kind)} onChange={() => setHidden(hidden.includes(kind) ? hidden.filter((other) => other !== kind) : [...hidden, kind])} />
+              <span className={`graph-dot graph-${kind}`} />{strings.kinds[kind]} <small>{whole(counts(kind))}</small>
+            </label>
+          ))}
+        </fieldset>
+        <div>
+          <label className="field-label" htmlFor={searchId}>{strings.search}</label>
+          <input
+            id={searchId} type="search" className="text" value={words} placeholder={strings.searchHint} onChange={(event) => setWords(event.target.value)}
+            onKeyDown={(event) => { if (event.key === 'Enter' && found[0] !== undefined) go(found[0]); }}
+          />
+          {words.trim() !== '' && (
+            <>
+              <p className="note" role="status">{found.length === 0 ? strings.none : strings.found(whole(found.length), RESULTS, found.length <= RESULTS)}</p>
+              <ul className="graph-results">{found.slice(0, RESULTS).map((node) => <li key={node}><button type="button" className="link" onClick={() => go(node)}>{view.nodes[node]!.op}<small> {view.nodes[node]!.name}</small></button></li>)}</ul>
+            </>
+          )}
+        </div>
+        {selected === undefined ? <p className="note">{strings.nothing}</p> : <Details view={view} node={view.nodes[selected]!} makers={makers} readers={readers} onGo={go} />}
+      </div>
+      <div className="graph-main">
+        <p className="graph-status" role="status">{busy || !arrangement ? strings.arranging : strings.shown(whole(arrangement.placed.length), whole(view.nodes.length))}</p>
+        {scene && <GraphCanvas scene={scene} focus={focus === undefined ? undefined : places.get(focus)} onSelect={(placed) => setSelected(placed === undefined ? undefined : scene.arrangement.placed[placed]!.node)} />}
+      </div>
+    </div>
+  );
+}
+
+export default function Graph() {
+  const built = usePlay((state) => state.run.counts !== undefined && state.run.recorded === undefined);
+  const parameters = usePlay((state) => state.run.parameters);
+  const build = usePlay((state) => state.build);
+  const ask = usePlay((state) => state.ask);
+  const [which, setWhich] = useState<'textbook' | 'running'>('textbook');
+  const [building, setBuilding] = useState(false);
+  const [view, setView] = useState<GraphView>();
+  const ready = built && parameters !== undefined && !building;
+  useEffect(() => {
+    if (!ready) return;
+    let stale = false;
+    void ask('graph', { which }).then((asked) => {
+      if (!stale) setView(asked && 'answer' in asked ? asked.answer : undefined);
+    });
+    return () => { stale = true; };
+    // Another run brings other parameters.
+  }, [ask, ready, which, parameters]);
+  return (
+    <section className="panel graph" aria-labelledby="graph-title">
+      <div className="graph-head">
+        <div>
+          <h2 id="graph-title" className="panel-title">{strings.title}</h2>
+          <p className="note">{strings.text}</p>
+        </div>
+        {ready && (
+          <div>
+            <ToggleGroup.Root type="single" className="toggles" aria-label={strings.which.label} value={which} onValueChange={(next) => { if (next === 'textbook' || next === 'running') setWhich(next); }}>
+              <ToggleGroup.Item value="textbook" className="toggle">{strings.which.textbook}</ToggleGroup.Item>
+              <ToggleGroup.Item value="running" className="toggle">{strings.which.running}</ToggleGroup.Item>
+            </ToggleGroup.Root>
+            <p className="note">{strings.whichText[which]}</p>
+          </div>
+        )}
+      </div>
+      {!ready ? (
+        <>
+          <p className="note">{strings.notBuilt}</p>
+          <div className="actions"><button type="button" className="button button-primary" disabled={building} onClick={() => { setBuilding(true); void build().finally(() => setBuilding(false)); }}>{building ? strings.building : strings.build}</button></div>
+        </>
+      ) : view ? <Explorer view={view} /> : <p className="note" role="status">{strings.reading}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,128 @@
+/** What is in a module: its trained tensors as figures, histogram and heat map, read from the run on demand. */
+import { Tabs } from 'radix-ui';
+import { useEffect, useState } from 'react';
+import type { Picture, TensorReport } from '../../worker/protocol';
+import { useChosen, usePlay } from '../context';
+import { Dialog } from '../controls/dialog';
+import { Select } from '../controls/select';
+import { percent, whole } from '../format';
+import type { Place, Placement } from '../where/placement';
+import { tensorsAt } from '../where/places';
+import { HeatMap } from './heat-map';
+import { Histogram } from './histogram';
+import './inside.css';
+import { shapeText, sizeOf, small } from './numbers';
+import { strings } from './strings';
+
+export interface TensorPanelProps {
+  readonly place: Place;
+  /** Name of the box. */
+  readonly part: string;
+  readonly marks: Placement['marks'];
+  readonly onClose: () => void;
+}
+
+const kinds = ['values', 'change', 'gradient'] as const;
+
+function Facts({ picture, shape }: { readonly picture: Picture; readonly shape: readonly number[] }) {
+  const { facts } = strings;
+  const count = sizeOf(shape);
+  const rows: readonly (readonly [string, string])[] = [
+    [facts.shape, shapeText(shape)], [facts.count, whole(count)], [facts.mean, small(picture.mean)], [facts.deviation, small(picture.deviation)],
+    [facts.range, strings.range(small(picture.min), small(picture.max))], [facts.norm, small(picture.norm)], [facts.zeros, percent(picture.zeros / count)],
+  ];
+  return <dl className="inside-facts">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
+}
+
+function Pictures({ report }: { readonly report: TensorReport }) {
+  const shape = shapeText(report.shape);
+  return (
+    <Tabs.Root defaultValue="values">
+      <Tabs.List className="inside-tabs" aria-label={report.name}>
+        {kinds.map((kind) => <Tabs.Trigger key={kind} value={kind} className="toggle">{strings.which[kind]}</Tabs.Trigger>)}
+      </Tabs.List>
+      {kinds.map((kind) => {
+        const picture = report[kind];
+        return (
+          <Tabs.Content key={kind} value={kind}>
+            {!picture ? <p className="note">{strings.noGradient}</p> : (
+              <>
+                <p className="note">{strings.explain[kind]}{picture.norm === 0 && ` ${strings.allZero}`}</p>
+                <Facts picture={picture} shape={report.shape} />
+                <div className="inside-pictures"><Histogram picture={picture} /><HeatMap picture={picture} shape={shape} /></div>
+              </>
+            )}
+          </Tabs.Content>
+        );
+      })}
+    </Tabs.Root>
+  );
+}
+
+function NotBuilt() {
+  const build = usePlay((state) => state.build);
+  const [building, setBuilding] = useState(false);
+  return (
+    <>
+      <p className="note">{strings.notBuilt}</p>
+      <div className="actions"><button type="button" className="button button-primary" disabled={building} onClick={() => { setBuilding(true); void build().finally(() => setBuilding(false)); }}>{building ? strings.building : strings.build}</button></div>
+    </>
+  );
+}
+
+function Tensors({ place, marks }: Pick<TensorPanelProps, 'place' | 'marks'>) {
+  const parameters = usePlay((state) => state.run.parameters);
+  const step = usePlay((state) => state.run.step);
+  const ask = usePlay((state) => state.ask);
+  const { method } = useChosen();
+  const [wanted, setWanted] = useState<string>();
+  const [reads, setReads] = useState(0);
+  const [reading, setReading] = useState(false);
+  const [report, setReport] = useState<TensorReport>();
+  const [refusal, setRefusal] = useState<string>();
+
+  const here = tensorsAt(place, marks, parameters ?? []);
+  const name = here.find((tensor) => tensor.name === wanted)?.name ?? here[0]?.name;
+  useEffect(() => {
+    if (!name) return;
+    let stale = false;
+    setReading(true);
+    void ask('inspect', { name }).then((asked) => {
+      if (stale) return;
+      setReading(false);
+      setReport(asked && 'answer' in asked ? asked.answer : undefined);
+      setRefusal(asked && 'refusal' in asked ? asked.refusal : undefined);
+    });
+    return () => { stale = true; };
+  }, [ask, name, reads]);
+
+  if (!parameters) return <NotBuilt />;
+  if (!name) return <p className="note">{strings.none}</p>;
+  const groups = [...new Set(here.map((tensor) => tensor.layer))].map((layer) => ({
+    label: layer !== undefined ? strings.layer(layer + 1) : here.find((tensor) => tensor.layer === undefined)?.group === 'head' ? strings.head : strings.outside,
+    options: here.filter((tensor) => tensor.layer === layer).map((tensor) => ({ value: tensor.name, label: tensor.name, text: `${shapeText(tensor.shape)} = ${whole(sizeOf(tensor.shape))}` })),
+  }));
+  return (
+    <div data-method={method.id}>
+      <div className="inside-choice">
+        <Select label={strings.choose} value={name} groups={groups} onChange={setWanted} />
+        <button type="button" className="button" disabled={reading} onClick={() => setReads(reads + 1)}>{reading ? strings.reading : strings.refresh}</button>
+      </div>
+      {refusal && <p className="note note-warn" role="status">{refusal}</p>}
+      {report && report.name === name && (
+        <>
+          <p className="note" role="status" data-testid="inside-step">{strings.at(whole(report.step))}{step !== report.step && `, ${strings.now(whole(step))}`}</p>
+          <Pictures report={report} />
+        </>
+      )}
+    </div>
+  );
+}
+
+export default function TensorPanel({ place, part, marks, onClose }: TensorPanelProps) {
+  return (
+    <Dialog title={strings.title(part)} text={strings.text} open onOpenChange={(open) => { if (!open) onClose(); }}>
+      <Tensors place={place} marks={marks} />
+    </Dialog>
+  );
+}
