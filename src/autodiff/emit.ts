@@ -8,8 +8,11 @@ export class Emitter {
   private readonly shared = new Map<string, string[]>();
   private readonly producers: Map<string, Node>;
 
-  /** @param variable values that will change, whatever the graph holds for them: never folded as constants */
-  constructor(readonly builder: Builder, readonly variable: ReadonlySet<string> = new Set()) {
+  /**
+   * @param variable values that will change, whatever the graph holds for them: never folded as constants
+   * @param spelledOut fused operators will be spelled out, so rules use parts that the forward pass then shares: see `spellOut`
+   */
+  constructor(readonly builder: Builder, readonly variable: ReadonlySet<string> = new Set(), readonly spelledOut = false) {
     this.producers = builder.graph.producers();
     for (const node of builder.graph.nodes) {
       // What the forward pass has computed already is used again: a transposed key, Φ of a GELU.

@@ -97,29 +97,55 @@ describe('what costs nothing', () => {
   });
 });
 
-describe('shareGelu', () => {
-  const network = (shareGelu: boolean): { nodes: Node[]; graph: Graph; outputs: string[] } => {
+describe('spellOut', () => {
+  const network = (spelled: boolean): { nodes: Node[]; graph: Graph; outputs: string[] } => {
     const { graph, b } = setup();
-    const [x, w] = [b.input('x', 'float32', [2, 3]), b.input('w', 'float32', [3, 4])];
-    const frozen = b.gelu(x);
-    const loss = total(b, b.gelu(b.matmul(frozen, w)));
-    const gradient = differentiate(b, loss, [w], { shareGelu }).get(w)!;
-    graph.outputs = [loss, gradient];
+    const [x, w, gain, bias] = [b.input('x', 'float32', [2, 3]), b.input('w', 'float32', [3, 4]), b.input('gain', 'float32', [4]), b.input('bias', 'float32', [4])];
+    const frozen = b.layerNorm(b.gelu(x), b.filled([3], 1), b.filled([3], 0), 1e-5)[0];
+    const normal = b.layerNorm(b.gelu(b.matmul(frozen, w)), gain, bias, 1e-5)[0];
+    const loss = total(b, b.exp(normal));
+    const gradients = differentiate(b, loss, [w, gain, bias], { spellOut: spelled });
+    graph.outputs = [loss, ...gradients.values()];
     return { nodes: b.finish().nodes, graph, outputs: [...graph.outputs] };
   };
-  it('computes erf once, only where a gradient passes, and changes no value', async () => {
+  it('computes each part once, only where a gradient passes, and changes no value', async () => {
     const [apart, shared] = [network(false), network(true)];
-    expect(ops(shared.nodes).filter((op) => op === 'Erf')).toHaveLength(1);
-    expect(ops(shared.nodes).filter((op) => op === 'Gelu')).toHaveLength(1);
-    expect(shared.nodes).toHaveLength(apart.nodes.length);
-    expect(shared.nodes.find((n) => n.op === 'Erf')!.role).toBe('base');
-    const feeds = { x: randomTensor([2, 3], 1), w: randomTensor([3, 4], 2) };
+    const count = (nodes: readonly Node[], op: string) => ops(nodes).filter((other) => other === op).length;
+    expect(['Erf', 'Gelu', 'LayerNormalization', 'Pow'].map((op) => count(shared.nodes, op))).toEqual([1, 1, 1, 1]);
+    expect(['Erf', 'Gelu', 'LayerNormalization', 'Pow'].map((op) => count(apart.nodes, op))).toEqual([1, 2, 3, 0]);
+    for (const op of ['Erf', 'Pow']) expect(shared.nodes.find((n) => n.op === op)!.role).toBe('base');
+    const feeds = { x: randomTensor([2, 3], 1), w: randomTensor([3, 4], 2), gain: randomTensor([4], 3), bias: randomTensor([4], 4) };
     const results = await Promise.all([apart, shared].map(async ({ graph, outputs }) => {
       const session = await prepare(graph);
       const result = await session.run(feeds);
       return outputs.flatMap((out) => [...result[out]!.data as Float32Array]);
     }));
-    results[0]!.forEach((v, i) => expect(results[1]![i]).toBeCloseTo(v, 5));
+    results[0]!.forEach((v, i) => expect(Math.abs(results[1]![i]! - v)).toBeLessThan(1e-4 * Math.max(1, Math.abs(v))));
+  });
+});
+
+describe('attention', () => {
+  const attention = (b: Builder, [q, k, v]: readonly string[]): string => b.matmul(b.softmax(b.matmul(q!, b.transpose(k!))), v!);
+  const reduced = (nodes: readonly Node[], b: Builder) => nodes.filter((n) => n.op === 'ReduceSum').map((n) => b.shapeOf(n.inputs[0]!).join());
+
+  it('sums over the head\'s dimension where that is shorter than the row of probabilities', async () => {
+    const { b } = setup();
+    const inputs = ['q', 'k', 'v'].map((name) => b.input(name, 'float32', [2, 5, 3]));
+    expect(reduced(gradientNodes(b, total(b, b.exp(attention(b, inputs))), inputs), b)).toEqual(['2,5,3']);
+    expect(await worstError([[2, 5, 3], [2, 5, 3], [2, 5, 3]], (c, values) => [attention(c, values)])).toBeLessThan(gradientTolerance);
+  });
+  it('sums over the probabilities where those are fewer, or where something else reads them', async () => {
+    for (const [tokens, more] of [[2, false], [5, true]] as const) {
+      const { b } = setup();
+      const inputs = ['q', 'k', 'v'].map((name) => b.input(name, 'float32', [2, tokens, 3]));
+      const build = (c: Builder, [q, k, v]: readonly string[]): string[] => {
+        const p = c.softmax(c.matmul(q!, c.transpose(k!)));
+        return [c.matmul(p, v!), ...(more ? [p] : [])];
+      };
+      const loss = build(b, inputs).map((out) => total(b, b.exp(out))).reduce((x, y) => b.add(x, y));
+      expect(reduced(gradientNodes(b, loss, inputs), b)).toEqual([`2,${tokens},${tokens}`]);
+      expect(await worstError(inputs.map(() => [2, tokens, 3]), build)).toBeLessThan(gradientTolerance);
+    }
   });
 });
 

@@ -4,7 +4,7 @@ import type { Graph, Node } from '../onnx/graph';
 import { sizeOf } from '../onnx/tensor';
 import { Contributions } from './contributions';
 import { Emitter } from './emit';
-import { shareGelu } from './shareGelu';
+import { spellOut } from './spellOut';
 import { RuleContext, type Gradient } from './rule';
 import { carriesGradient, rules } from './rules';
 
@@ -66,8 +66,8 @@ export function trainablePath(graph: Graph, loss: string, wrt: readonly string[]
 export interface DifferentiateOptions {
   /** Values through which no gradient may flow, besides the graph's own `detached`. */
   readonly stop?: ReadonlySet<string>;
-  /** Spells exact GELUs on the path out as x Φ(x), so that both passes share Φ: faster on WASM, see `shareGelu`. */
-  readonly shareGelu?: boolean;
+  /** Spells GELUs and layer normalisations on the path out, so that both passes share their parts: faster on WASM, see `spellOut`. */
+  readonly spellOut?: boolean;
 }
 
 /**
@@ -87,7 +87,7 @@ export function differentiate(builder: Builder, loss: string, wrt: readonly stri
   graph.sort();
   const path = trainablePath(graph, loss, wrt, options.stop);
   const forward: readonly Node[] = [...graph.nodes];
-  const emit = new Emitter(builder, new Set(wrt));
+  const emit = new Emitter(builder, new Set(wrt), options.spellOut);
   const contributions = new Contributions(emit);
 
   const visit = (node: Node): void => {
@@ -114,7 +114,7 @@ export function differentiate(builder: Builder, loss: string, wrt: readonly stri
       const node = forward[i]!;
       if (node.outputs.some((out) => path.has(out))) builder.scope(`grad/${node.name}`, () => visit(node));
     }
-    if (options.shareGelu) shareGelu(emit, forward.filter((node) => node.outputs.some((out) => path.has(out))));
+    if (options.spellOut) spellOut(emit, forward.filter((node) => node.outputs.some((out) => path.has(out))));
     const result = new Map<string, string>();
     for (const value of wrt) {
       const sum = contributions.total(value);

@@ -212,7 +212,7 @@ const ring: State = stateOf('ring', [2, ringLength], 'optimizer', () => new Floa
  * of the next step. With accumulation the first graph adds the gradient of the *summed* loss to accumulators, and the second
  * divides by the number of items: exactly the gradient of one large batch, also where micro-batches hold unequal numbers of tokens.
  *
- * @param backend where it will run: WASM is faster with GELU's Φ shared by both passes, a GPU is not and saves the memory
+ * @param backend where it will run: WASM is faster with fused operators spelled out and their parts shared by both passes, a GPU is not and saves the memory
  * @throws MissingRuleError, HyperparameterError, ModelFileError: sentences for the user
  */
 export function assembleTraining(recipe: Recipe, settings: Pick<OptimizerSettings, 'kind' | 'clipNorm' | 'accumulation'>, backend: BackendKind = 'wasm'): TrainingGraphs {
@@ -233,14 +233,15 @@ export function assembleTraining(recipe: Recipe, settings: Pick<OptimizerSetting
   applied.builder.role = 'optimizer';
   readFromBuckets(applied.builder, units);
   const builder = finish(applied.builder, [...new Set(several ? [target, task.lossSum, task.count] : [target, task.loss])]);
-  const gradients = differentiate(builder, target, trained.map((p) => p.name), { shareGelu: backend === 'wasm' });
+  const gradients = differentiate(builder, target, trained.map((p) => p.name), { spellOut: backend === 'wasm' });
   rematerialise(builder);
+  const passes = { turnNarrow: backend === 'wasm' };
   builder.role = 'gradient';
   const flat = units.map((unit) => unitGradient(builder, unit, gradients));
 
   if (!several) {
     const textbook = conclude(builder, emitUpdate(builder, plan, flat, task.loss));
-    return { ...common, textbook, update: optimise(textbook), accumulators: [] };
+    return { ...common, textbook, update: optimise(textbook, passes), accumulators: [] };
   }
 
   const sums = [
@@ -251,7 +252,7 @@ export function assembleTraining(recipe: Recipe, settings: Pick<OptimizerSetting
   const keep = builder.input(inputNames.keep, 'float32', []);
   const textbook = conclude(builder, sums.map(({ name, shape, value }) => [accumulate(builder, builder.input(name, 'float32', shape), value, keep), nextOf(name)] as const));
   const accumulators = sums.map(({ name, shape }) => stateOf(name, shape, 'optimizer', () => new Float32Array(sizeOfShape(shape))));
-  return { ...common, textbook, accumulate: optimise(textbook), update: optimise(updateGraph(builder.graph.opset, plan)), accumulators };
+  return { ...common, textbook, accumulate: optimise(textbook, passes), update: optimise(updateGraph(builder.graph.opset, plan)), accumulators };
 }
 
 /** What is minimised: the task's loss and the method's terms; with `sum`, over all items of the batch. */

@@ -1,6 +1,6 @@
 /** Gradient rules of operators that work element by element. A simple one is one line. */
 import { floatAttribute, stringAttribute } from '../../onnx/graph';
-import { normalCdf } from '../shareGelu';
+import { geluArgument, twiceNormalCdf } from '../spellOut';
 import { broadcasting, perInput, type Rule, type RuleContext } from '../rule';
 
 /** g · f′ for a function of one argument. */
@@ -10,15 +10,15 @@ const unary = (rule: (c: RuleContext, x: string, y: string) => string): Rule => 
 const sigmoidSlope = (c: RuleContext, s: string): string => c.emit.sub(s, c.emit.square(s));
 
 /**
- * Exact GELU, y = x Φ(x): dx = g (Φ(x) + x φ(x)). With t = x/√2 this is
- * g (½ + ½ erf t + t exp(−t² − ½ ln π)), ten passes over x. The fused forward kernel does not give Φ(x);
- * `shareGelu` makes the forward pass use this one.
+ * Exact GELU, y = x Φ(x): dx = g (Φ(x) + x φ(x)). With t = x/√2 this is ½ g (1 + erf t + t exp(ln (2/√π) − t²)), nine
+ * passes over x, besides the factors of x and g, which the products that make them take in. The fused forward kernel does
+ * not give Φ(x); `spellOut` makes the forward pass use this one.
  */
 function geluExact(c: RuleContext, x: string): string {
   const e = c.emit;
-  const t = e.scale(x, Math.SQRT1_2);
-  const slope = e.mul(t, e.exp(e.sub(e.scalar(-0.5 * Math.log(Math.PI)), e.square(t))));
-  return e.mul(c.g, e.add(normalCdf(e, x), slope));
+  const t = geluArgument(e, x);
+  const slope = e.mul(t, e.exp(e.sub(e.scalar(Math.log(2 / Math.sqrt(Math.PI))), e.square(t))));
+  return e.mul(e.scale(c.g, 0.5), e.add(twiceNormalCdf(e, x), slope));
 }
 
 /**

@@ -16,7 +16,10 @@ export function fuseGemm(graph: Graph): boolean {
     if (r.isDead(node) || node.domain !== '') continue;
     if (node.op === 'Gemm') absorbTransposes(r, node);
     else if (node.op === 'Transpose') transposeResult(r, node);
-    else if (node.op === 'Mul') absorbFactor(r, node);
+    else if (node.op === 'Mul') {
+      absorbFactor(r, node);
+      passFactorOn(r, node);
+    }
     else if (node.op === 'Add') absorbAddition(r, node);
   }
   r.finish();
@@ -70,6 +73,25 @@ function absorbFactor(r: Rewriter, node: Node): void {
       ...(gemm.inputs[2] ? { beta: float(floatAttribute(gemm, 'beta', 1) * factor) } : {}),
     };
     return takeOver(r, gemm, node, [...gemm.inputs], attributes);
+  }
+}
+
+/** A factor on what only products read becomes theirs: (s A) B = s (A B). */
+function passFactorOn(r: Rewriter, node: Node): void {
+  const out = node.outputs[0]!;
+  if (node.op !== 'Mul' || r.isOutput(out)) return;
+  const readers = r.readers(out);
+  const asOperand = (gemm: Node) => gemm.op === 'Gemm' && gemm.domain === '' && gemm.inputs[2] !== out && (gemm.inputs[0] === out) !== (gemm.inputs[1] === out);
+  if (readers.length === 0 || !readers.every(asOperand)) return;
+  for (const side of [0, 1]) {
+    const factor = r.scalarConstant(node.inputs[side]!);
+    const x = node.inputs[1 - side]!;
+    if (factor === undefined || !sameShape(r.shape(x), r.shape(out))) continue;
+    for (const gemm of readers) {
+      const inputs = gemm.inputs.map((input) => (input === out ? x : input));
+      r.update(gemm, { inputs, attributes: { ...gemm.attributes, alpha: float(floatAttribute(gemm, 'alpha', 1) * factor) } });
+    }
+    return r.remove(node);
   }
 }
 

@@ -3,14 +3,18 @@ import type { Graph } from '../graph';
 import { inferTypes } from '../infer';
 import { flattenProducts, flattenTokenwise } from './flatten';
 import { fuseGemm } from './gemm';
+import { turnNarrow } from './narrow';
 import { shareCommon, shareConstants, simplify } from './simplify';
 import { transposeSmaller } from './transpose';
 
 export { hoistScales } from './hoistScales';
 export { rematerialise } from './rematerialise';
 
-/** Returns an equivalent graph for execution. Inputs and outputs keep their names, types and order. */
-export function optimise(graph: Graph): Graph {
+/**
+ * Returns an equivalent graph for execution. Inputs and outputs keep their names, types and order.
+ * @param options.turnNarrow for a CPU's kernels: see `narrow.ts`
+ */
+export function optimise(graph: Graph, options: { readonly turnNarrow?: boolean } = {}): Graph {
   const result = graph.clone();
   result.sort();
   result.prune();
@@ -20,6 +24,7 @@ export function optimise(graph: Graph): Graph {
   flattenProducts(result);
   settle(result, [simplify, flattenTokenwise, shareConstants, shareCommon]);
   settle(result, [fuseGemm, simplify, shareConstants, shareCommon]);
+  if (options.turnNarrow) turnNarrow(result);
   inferTypes(result);
   return result;
 }

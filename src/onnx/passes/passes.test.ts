@@ -69,6 +69,32 @@ describe('optimise', () => {
 });
 
 describe('products', () => {
+  it('of few columns are turned round where all readers can take them so', async () => {
+    const graph = new Graph();
+    const b = new Builder(graph, 'base');
+    const x = b.input('x', 'float32', [6, 3]), A = b.input('A', 'float32', [2, 3]), B = b.input('B', 'float32', [5, 2]), g = b.input('g', 'float32', [6, 5]);
+    const narrow = b.linear(x, A), read = b.matmul(g, B);
+    graph.outputs = [b.linear(narrow, B), b.matmul(b.transpose(narrow), g), b.matmul(b.transpose(read), x), b.exp(read)];
+    b.finish();
+    const turned = optimise(graph, { turnNarrow: true });
+    const shapes = turned.nodes.filter((n) => n.op === 'Gemm').map((n) => turned.shapeOf(n.outputs[0]!).join());
+    expect(shapes).toContain('2,6');
+    expect(shapes).toContain('6,2');
+    await sameResult(graph, turned, { x: noise([6, 3], 1), A: noise([2, 3], 2), B: noise([5, 2], 3), g: noise([6, 5], 4) });
+  });
+
+  it('take in a factor of what only products read, and only then', async () => {
+    const graph = new Graph();
+    const b = new Builder(graph, 'base');
+    const x = b.input('x', 'float32', [4, 3]), w = b.input('w', 'float32', [3, 2]), bias = b.input('bias', 'float32', [2]), v = b.input('v', 'float32', [3, 5]);
+    const half = b.scale(b.exp(x), 0.5), third = b.scale(b.exp(b.neg(x)), 1 / 3);
+    graph.outputs = [b.add(b.matmul(half, w), bias), b.matmul(b.transpose(w), b.transpose(half)), b.matmul(third, v), b.exp(third)];
+    b.finish();
+    const fast = optimise(graph);
+    expect(ops(fast).filter((op) => op === 'Mul')).toHaveLength(1);
+    await sameResult(graph, fast, { x: noise([4, 3], 1), w: noise([3, 2], 2), bias: noise([2], 3), v: noise([3, 5], 4) });
+  });
+
   it('transposes the result of a Gemm by swapping its operands', async () => {
     const graph = new Graph();
     const b = new Builder(graph, 'base');

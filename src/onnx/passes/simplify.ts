@@ -21,6 +21,13 @@ function bypass(r: Rewriter, node: Node, value: string): void {
   r.remove(node);
 }
 
+/** The Reshape that alone reads `node`, an operation on the result `x` of a Reshape. Moved behind it, the two become one. */
+function betweenReshapes(r: Rewriter, node: Node, x: string): Node | undefined {
+  const [reader, ...others] = r.readers(node.outputs[0]!);
+  if (!reader || others.length > 0 || r.isOutput(node.outputs[0]!) || reader.op !== 'Reshape' || reader.domain !== '') return undefined;
+  return r.soleProducer(x, 'Reshape') ? reader : undefined;
+}
+
 const rules: Record<string, (r: Rewriter, node: Node) => void> = {
   Identity: (r, node) => bypass(r, node, node.inputs[0]!),
 
@@ -57,6 +64,12 @@ const rules: Record<string, (r: Rewriter, node: Node) => void> = {
       const x = node.inputs[1 - side]!;
       if (factor === undefined || !sameShape(r.shape(x), r.shape(out))) continue;
       if (factor === 1) return bypass(r, node, x);
+      const reader = betweenReshapes(r, node, x);
+      if (reader) {
+        const shape = reader.inputs[1]!;
+        r.update(reader, { op: 'Mul', inputs: [r.emit(node, (g) => g.emit('Reshape', [x, shape])), node.inputs[side]!], attributes: {} });
+        return r.remove(node);
+      }
       const before = r.soleProducer(x, 'Mul');
       if (!before) continue;
       for (const inner of [0, 1]) {
