@@ -25,9 +25,11 @@ export interface Sharing {
   readonly adapter?: HeldAdapter;
   dismissNotes(): void;
   /** Takes over an adapter with its method, settings, model and data. @returns why it can't be used, as a sentence */
-  useAdapter(source: AdapterSource, file?: string): Promise<string | undefined>;
+  takeAdapter(source: AdapterSource, file?: string): Promise<string | undefined>;
   /** Takes over the adapter that the link brought; builds nothing yet. */
   takeLinkAdapter(): Promise<void>;
+  /** Back to a run that starts from scratch. */
+  dropAdapter(): void;
   /** The present run's adapter; builds the run first where there is none. Undefined when that failed, which the banner tells. */
   saveAdapter(): Promise<SavedAdapter | { readonly refusal: string } | undefined>;
 }
@@ -102,7 +104,7 @@ export function sharing({ engine, methods, get, set, attempt, ensureBuilt, retir
   return {
     dismissNotes: () => set({ notes: [] }),
 
-    useAdapter: async (source, file) => {
+    takeAdapter: async (source, file) => {
       let refusal: string | undefined;
       await attempt(async () => {
         try {
@@ -133,6 +135,8 @@ export function sharing({ engine, methods, get, set, attempt, ensureBuilt, retir
         set({ payload: rest, notes: [...get().notes, { code: 'bad-adapter', detail: sentence(error) }] });
       }
     }),
+
+    dropAdapter: () => retire(),
 
     saveAdapter: async () => {
       let saved: SavedAdapter | { readonly refusal: string } | undefined;

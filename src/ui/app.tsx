@@ -6,6 +6,7 @@ import { Banner } from './frame/banner';
 import { Boundary } from './frame/boundary';
 import { Header } from './frame/header';
 import { How } from './how/how';
+import { LinkNotes } from './share/notes';
 import { strings } from './strings';
 import { Try } from './try/try';
 import { viewOf, views } from './views';
@@ -15,6 +16,7 @@ import { Where } from './where/where';
 /** Each view's own chunk, fetched when it is first opened. */
 const lazyViews = new Map(views.flatMap(({ id, load }) => (load ? [[id, lazy(load)] as const] : [])));
 
+const Lite = lazy(() => import('./share/lite'));
 const Lesson = lazy(() => import('./lesson/player'));
 
 /** Moves the focus without touching the address, which holds the configuration. */
@@ -38,7 +40,8 @@ function useRecording(): void {
 export function App() {
   const probe = usePlay((state) => state.probeBackends);
   const { id, label } = viewOf(usePlay((state) => state.settings.view));
-  const Other = lazyViews.get(id);
+  const lite = usePlay((state) => state.settings.lite === 'on');
+  const Other = lite ? undefined : lazyViews.get(id);
   const lesson = usePlay((state) => state.settings.lesson !== 'none');
   const large = usePlay((state) => state.settings.large);
   useAddress();
@@ -52,19 +55,20 @@ export function App() {
   }, [id, label]);
   return (
     <>
-      <a className="skip" href={id === 'play' ? '#what-title' : '#view'} onClick={skip}>{id === 'play' ? strings.skip : strings.skipToView}</a>
+      <a className="skip" href={id === 'play' && !lite ? '#what-title' : '#view'} onClick={skip}>{id === 'play' && !lite ? strings.skip : strings.skipToView}</a>
       <Boundary><Header /></Boundary>
       <Banner />
+      <LinkNotes />
       {/* Stays alive behind the other views: text that was typed is still there on coming back. */}
-      <Activity mode={Other ? 'hidden' : 'visible'}>
+      {lite ? <Suspense fallback={<p className="view-waiting" role="status">{strings.views.loading}</p>}><Boundary><Lite /></Boundary></Suspense> : <Activity mode={Other ? 'hidden' : 'visible'}>
         <main className="columns">
           <Boundary><What /></Boundary>
           <Boundary><Where /></Boundary>
           <Boundary><Try /></Boundary>
           <Boundary><How /></Boundary>
         </main>
-      </Activity>
-      {lesson && !Other && <Boundary><Suspense><Lesson /></Suspense></Boundary>}
+      </Activity>}
+      {lesson && !lite && !Other && <Boundary><Suspense><Lesson /></Suspense></Boundary>}
       {Other && (
         <main className="view" id="view" tabIndex={-1} data-view={id}>
           <Boundary key={id}>

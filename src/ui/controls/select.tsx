@@ -2,6 +2,7 @@
 import { Select as Radix } from 'radix-ui';
 import { useId, type ReactNode } from 'react';
 import { Check, Chevron } from './icons';
+import { LockMark } from '../share/lock';
 import { Hint } from './hint';
 
 export interface Option {
@@ -27,9 +28,11 @@ export interface SelectProps {
   readonly onChange: (value: string) => void;
   /** The label stands in the same line. */
   readonly inline?: boolean;
+  /** Why it can't be changed. */
+  readonly locked?: string;
 }
 
-export function Select({ label, hint, value, groups, onChange, inline }: SelectProps) {
+export function Select({ label, hint, value, groups, onChange, inline, locked }: SelectProps) {
   const id = useId();
   const current = groups.flatMap((group) => group.options).find((option) => option.value === value);
   return (
@@ -37,9 +40,10 @@ export function Select({ label, hint, value, groups, onChange, inline }: SelectP
       <div className="field-head">
         <span className="field-label" id={id}>{label}</span>
         {hint && <Hint label={label} text={hint} />}
+        {locked && <LockMark id={`${id}-locked`} reason={locked} />}
       </div>
-      <Radix.Root value={value} onValueChange={onChange}>
-        <Radix.Trigger className="select" aria-labelledby={id}>
+      <Radix.Root value={value} onValueChange={onChange} disabled={locked !== undefined}>
+        <Radix.Trigger className="select" aria-labelledby={id} aria-describedby={locked === undefined ? undefined : `${id}-locked`}>
           <Radix.Value>{current?.label ?? value}</Radix.Value>
           <Radix.Icon className="select-icon"><Chevron /></Radix.Icon>
         </Radix.Trigger>

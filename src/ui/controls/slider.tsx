@@ -1,6 +1,7 @@
 /** A labelled slider with a number field beside it; logarithmic where the range spans magnitudes. */
 import { Slider as Radix } from 'radix-ui';
 import { useId, useState } from 'react';
+import { LockMark } from '../share/lock';
 import { Hint } from './hint';
 
 export interface SliderProps {
@@ -13,6 +14,8 @@ export interface SliderProps {
   readonly scale?: 'linear' | 'log';
   readonly format?: (value: number) => string;
   readonly disabled?: boolean;
+  /** Why it can't be changed. */
+  readonly locked?: string;
   readonly onChange: (value: number) => void;
 }
 
@@ -34,8 +37,10 @@ export function toValue(position: number, min: number, max: number, scale: 'line
   return Math.min(max, Math.max(min, rounded));
 }
 
-export function Slider({ label, hint, value, min, max, integer, scale = 'linear', format = String, disabled, onChange }: SliderProps) {
+export function Slider({ label, hint, value, min, max, integer, scale = 'linear', format = String, disabled = false, locked, onChange }: SliderProps) {
   const id = useId();
+  const fixed = disabled || locked !== undefined;
+  const described = locked === undefined ? undefined : `${id}-locked`;
   const [draft, setDraft] = useState<string>();
   const commit = () => {
     if (draft !== undefined && draft.trim() !== '' && Number.isFinite(Number(draft))) onChange(Number(draft));
@@ -56,13 +61,14 @@ export function Slider({ label, hint, value, min, max, integer, scale = 'linear'
       <div className="field-head">
         <label className="field-label" htmlFor={id}>{label}</label>
         {hint && <Hint label={label} text={hint} />}
+        {locked && <LockMark id={`${id}-locked`} reason={locked} />}
       </div>
-      <Radix.Root className="slider" disabled={disabled} {...track} onValueChange={([position]) => move(position!)}>
+      <Radix.Root className="slider" disabled={fixed} {...track} onValueChange={([position]) => move(position!)}>
         <Radix.Track className="slider-track"><Radix.Range className="slider-range" /></Radix.Track>
-        <Radix.Thumb className="slider-thumb" aria-label={label} aria-valuetext={format(value)} />
+        <Radix.Thumb className="slider-thumb" aria-label={label} aria-describedby={described} aria-valuetext={format(value)} />
       </Radix.Root>
       <input
-        id={id} className="number" inputMode="decimal" autoComplete="off" disabled={disabled} value={draft ?? format(value)}
+        id={id} className="number" inputMode="decimal" autoComplete="off" disabled={fixed} aria-describedby={described} value={draft ?? format(value)}
         onChange={(event) => setDraft(event.target.value)} onBlur={commit} onFocus={(event) => event.target.select()}
         onKeyDown={(event) => { if (event.key === 'Enter') commit(); if (event.key === 'Escape') setDraft(undefined); }}
       />

@@ -1,10 +1,11 @@
 /** Top bar: name, transport, what is going on, theme. */
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { busy } from '../../state/run';
 import { Auto, Moon, Pause, Play, Reset, Step, Sun } from '../controls/icons';
 import { useChosen, usePlay } from '../context';
 import { bytes, whole } from '../format';
 import { strings } from '../strings';
+import { ShareButton } from '../share/button';
 import { LargeType } from './large-type';
 import { Nav } from './nav';
 
@@ -90,17 +91,20 @@ function ThemeButton() {
   return <button type="button" className="icon-button theme" aria-label={words.theme[theme]} title={words.theme[theme]} onClick={() => setTheme(next)}>{theme === 'auto' ? <Auto /> : theme === 'dark' ? <Moon /> : <Sun />}</button>;
 }
 
+const FullPage = lazy(async () => ({ default: (await import('../share/lite')).FullPage }));
+
 export function Header() {
+  const lite = usePlay((state) => state.settings.lite === 'on');
   return (
-    <header className="top">
+    <header className={lite ? 'top top-lite' : 'top'}>
       <div className="brand">
         <svg className="logo" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true"><rect x="3" y="4" width="22" height="5.5" rx="2.75" className="logo-frozen" /><rect x="3" y="11.25" width="13" height="5.5" rx="2.75" className="logo-frozen" /><rect x="18" y="11.25" width="7" height="5.5" rx="2.75" className="logo-lit" /><rect x="3" y="18.5" width="22" height="5.5" rx="2.75" className="logo-frozen" /></svg>
         <div><h1 className="brand-name">{strings.title}</h1><p className="brand-text">{strings.tagline}</p></div>
       </div>
       <Transport />
       <Status />
-      <Nav />
-      <div className="looks"><LargeType /><ThemeButton /></div>
+      {lite ? <Suspense fallback={<span />}><FullPage /></Suspense> : <Nav />}
+      {!lite && <div className="looks"><ShareButton /><LargeType /><ThemeButton /></div>}
     </header>
   );
 }

@@ -4,6 +4,8 @@ import type { State } from '../../state/store';
 import { usePlay, usePlaySlowly } from '../context';
 import { compact, loss, percent, rate, whole } from '../format';
 import { strings } from '../strings';
+import { HeldAdapterLine } from '../share/notes';
+import { Recorded } from './recorded';
 import { Stages } from './stages';
 
 const Charts = lazy(() => import('./charts'));
@@ -65,18 +67,12 @@ function Footer() {
   );
 }
 
-function Recorded() {
-  const recorded = usePlay((state) => state.run.recorded);
-  const backend = usePlay((state) => state.run.backend);
-  if (!recorded) return null;
-  return <p className="recorded" data-testid="recorded"><span className="recorded-dot" aria-hidden="true" />{words.recorded(new Date(recorded.date).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' }), backend ?? '')}</p>;
-}
-
 export function How() {
   return (
     <section className="panel how" aria-labelledby="how-title">
       <h2 id="how-title" className="panel-title">{words.title}</h2>
       <Recorded />
+      <HeldAdapterLine />
       <Tiles />
       <Stages />
       <Suspense fallback={<><div className="chart chart-waiting" /><div className="chart chart-waiting chart-short" /><div className="chart chart-waiting" /></>}>

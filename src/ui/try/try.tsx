@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { usePlay, useChosen } from '../context';
 import { percent, whole } from '../format';
 import { Slider } from '../controls/slider';
+import { strings as share } from '../share/strings';
 import { strings } from '../strings';
 import type { Prediction } from '../../training/events';
 
@@ -35,6 +36,7 @@ function Classify() {
   const predicting = usePlay((state) => state.predicting);
   const predict = usePlay((state) => state.predict);
   const step = usePlay((state) => state.run.step);
+  const adapted = usePlay((state) => state.adapter !== undefined);
   const [text, setText] = useState<string>();
   const shown = text ?? words.examples[dataset] ?? '';
   const labels = prediction?.labels ?? [];
@@ -51,8 +53,8 @@ function Classify() {
       {prediction ? (
         <div className="outcomes" aria-live="polite">
           <Bars title={words.base} prediction={prediction.base} labels={labels} order={order} tone="bar-base" />
-          <Bars title={words.tuned(whole(prediction.step))} prediction={prediction.tuned} labels={labels} order={order} tone="bar-tuned" />
-          {prediction.step === 0 && <p className="note">{words.same}</p>}
+          <Bars title={adapted && prediction.step === 0 ? share.held.predicted : words.tuned(whole(prediction.step))} prediction={prediction.tuned} labels={labels} order={order} tone="bar-tuned" />
+          {prediction.step === 0 && !adapted && <p className="note">{words.same}</p>}
           {prediction.step > 0 && prediction.step !== step && <p className="note">{words.stale}</p>}
         </div>
       ) : <p className="note">{words.classifyHint}</p>}
@@ -65,6 +67,7 @@ function Generate() {
   const generate = usePlay((state) => state.generate);
   const step = usePlay((state) => state.run.step);
   const dataset = usePlay((state) => state.settings.dataset);
+  const adapted = usePlay((state) => state.adapter !== undefined);
   const [typed, setTyped] = useState<string>();
   const prompt = typed ?? words.prompts[dataset] ?? words.promptExample;
   const [temperature, setTemperature] = useState(0.7);
@@ -80,7 +83,7 @@ function Generate() {
         <Slider label={words.temperature} hint={words.temperatureHint} value={temperature} min={0} max={1.5} integer={false} format={(value) => value.toFixed(2)} onChange={setTemperature} />
       </form>
       <div className="outcomes" aria-live="polite">
-        {([['base', words.baseText], ['tuned', words.tunedText(whole(generation?.step ?? step))]] as const).map(([which, title]) => (
+        {([['base', words.baseText], ['tuned', adapted && (generation?.step ?? step) === 0 ? share.held.written : words.tunedText(whole(generation?.step ?? step))]] as const).map(([which, title]) => (
           <div key={which} className="outcome">
             <h3 className="outcome-title">{title}</h3>
             <p className={`prose prose-${which}`} data-testid={`text-${which}`}>{generation?.[which] ? <><span className="prose-prompt">{prompt}</span>{generation[which]}</> : <span className="prose-empty">{running ? words.generating : words.waiting}</span>}</p>

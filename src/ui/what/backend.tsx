@@ -5,14 +5,17 @@ import type { Settings } from '../../state/properties';
 import { Dialog } from '../controls/dialog';
 import { Select } from '../controls/select';
 import { usePlay } from '../context';
+import { useControls } from '../share/lock';
 import { strings } from '../strings';
 
 const words = strings.backend;
+
 
 export function Backend({ chosen }: { readonly chosen: BackendKind }) {
   const probe = usePlay((state) => state.probe);
   const value = usePlay((state) => state.settings.backend);
   const set = usePlay((state) => state.set);
+  const control = useControls()('backend');
   const [help, setHelp] = useState(false);
   const gpu = probe?.backends.find((offer) => offer.kind === 'webgpu');
   const name = (kind: string) => strings.options[kind] ?? kind;
@@ -27,7 +30,7 @@ export function Backend({ chosen }: { readonly chosen: BackendKind }) {
   ];
   return (
     <div className="backend">
-      <Select inline label={strings.settings.backend.label} value={value} groups={[{ options }]} onChange={(next) => set('backend', next as Settings['backend'])} />
+      {!control.hidden && <Select inline locked={control.locked} label={strings.settings.backend.label} value={value} groups={[{ options }]} onChange={(next) => set('backend', next as Settings['backend'])} />}
       <p className="note" data-testid="backend-note">
         {sentences.join(' ')}
         {gpu && !gpu.available && <> <button type="button" className="link" onClick={() => setHelp(true)}>{words.help}</button></>}

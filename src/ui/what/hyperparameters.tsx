@@ -1,11 +1,13 @@
 /** The knobs of the chosen method, drawn from its own schema. */
 import type { Hyperparameter } from '../../methods/contract';
+import { knobKey } from '../../state/hash';
 import { allSites, sitesOf } from '../../methods/sites';
 import { Choices, Flag } from '../controls/choices';
 import { Select } from '../controls/select';
 import { Slider } from '../controls/slider';
 import { useChosen, usePlay } from '../context';
 import { real } from '../format';
+import { useControls } from '../share/lock';
 import { strings } from '../strings';
 
 const named = (option: string) => strings.options[option] ?? (strings.where.parts as Record<string, string>)[option] ?? option;
@@ -20,10 +22,13 @@ export function Hyperparameters() {
   const { method, hyperparameters, dimensions } = useChosen();
   const absent: readonly string[] = allSites.filter((site) => !sitesOf(dimensions).includes(site));
   const setHyperparameter = usePlay((state) => state.setHyperparameter);
-  if (method.hyperparameters.length === 0) return null;
+  const controls = useControls();
+  const shown = method.hyperparameters.filter((knob) => !controls(knobKey(knob.name)).hidden);
+  if (shown.length === 0) return null;
   const control = (knob: Hyperparameter) => {
     const value = hyperparameters[knob.name] ?? knob.default;
-    const common = { label: knob.label, hint: knob.description, onChange: (next: number | boolean | string | readonly string[]) => setHyperparameter(knob.name, next) };
+    const { locked } = controls(knobKey(knob.name));
+    const common = { locked, label: knob.label, hint: knob.description, onChange: (next: number | boolean | string | readonly string[]) => setHyperparameter(knob.name, next) };
     switch (knob.kind) {
       case 'integer':
       case 'real':
@@ -36,5 +41,5 @@ export function Hyperparameters() {
         return <Choices key={knob.name} {...common} value={value as readonly string[]} options={knob.options.filter((option) => !absent.includes(option))} onChange={(next) => common.onChange(withAuto(value as readonly string[], next))} />;
     }
   };
-  return <div className="knobs">{method.hyperparameters.map(control)}</div>;
+  return <div className="knobs">{shown.map(control)}</div>;
 }

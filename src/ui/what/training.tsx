@@ -6,6 +6,7 @@ import { Select } from '../controls/select';
 import { Slider } from '../controls/slider';
 import { useChosen, usePlay } from '../context';
 import { real } from '../format';
+import { LockMark, useControls } from '../share/lock';
 import { strings } from '../strings';
 import { Backend } from './backend';
 
@@ -16,10 +17,12 @@ function Knob({ name, max }: { readonly name: NumericName; readonly max?: number
   const value = usePlay((state) => state.settings[name]);
   const set = usePlay((state) => state.set);
   const property = properties[name];
+  const control = useControls()(name);
+  if (control.hidden) return null;
   const { label, text } = strings.settings[name];
   return (
     <Slider
-      label={label} hint={text} value={value} min={property.min} max={Math.min(property.max, max ?? Infinity)} integer={property.kind === 'integer'} scale={property.scale}
+      locked={control.locked} label={label} hint={text} value={value} min={property.min} max={Math.min(property.max, max ?? Infinity)} integer={property.kind === 'integer'} scale={property.scale}
       format={property.kind === 'integer' ? String : real} onChange={(next) => set(name, next)}
     />
   );
@@ -29,18 +32,23 @@ function Option({ name }: { readonly name: ChoiceName }) {
   const value = usePlay((state) => state.settings[name]);
   const set = usePlay((state) => state.set);
   const { label, text } = strings.settings[name];
-  return <Select inline label={label} hint={text} value={value} groups={[{ options: properties[name].options.map((option) => ({ value: option, label: strings.options[option] ?? option })) }]} onChange={(next) => set(name, next as never)} />;
+  const control = useControls()(name);
+  if (control.hidden) return null;
+  return <Select inline locked={control.locked} label={label} hint={text} value={value} groups={[{ options: properties[name].options.map((option) => ({ value: option, label: strings.options[option] ?? option })) }]} onChange={(next) => set(name, next as never)} />;
 }
 
 function Seed() {
   const seed = usePlay((state) => state.settings.seed);
   const set = usePlay((state) => state.set);
+  const { hidden, locked } = useControls()('seed');
+  if (hidden) return null;
+  const described = locked === undefined ? undefined : 'seed-locked';
   return (
     <div className="field field-inline">
-      <div className="field-head"><label className="field-label" htmlFor="seed">{strings.settings.seed.label}</label></div>
+      <div className="field-head"><label className="field-label" htmlFor="seed">{strings.settings.seed.label}</label>{locked && <LockMark id="seed-locked" reason={locked} />}</div>
       <div className="seed">
-        <input id="seed" className="number" inputMode="numeric" value={seed} onChange={(event) => { if (/^\d{1,10}$/.test(event.target.value)) set('seed', Number(event.target.value)); }} />
-        <button type="button" className="icon-button" aria-label={strings.newSeed} title={strings.newSeed} onClick={() => set('seed', Math.floor(Math.random() * 100_000))}><Dice /></button>
+        <input id="seed" disabled={locked !== undefined} aria-describedby={described} className="number" inputMode="numeric" value={seed} onChange={(event) => { if (/^\d{1,10}$/.test(event.target.value)) set('seed', Number(event.target.value)); }} />
+        <button type="button" className="icon-button" disabled={locked !== undefined} aria-label={strings.newSeed} title={strings.newSeed} onClick={() => set('seed', Math.floor(Math.random() * 100_000))}><Dice /></button>
       </div>
     </div>
   );

@@ -6,6 +6,8 @@ import { OWN } from '../../worker/protocol';
 import { Select, type OptionGroup } from '../controls/select';
 import { useChosen, useMethods, usePlay } from '../context';
 import { bytes, compact, whole } from '../format';
+import { useControls } from '../share/lock';
+import { LockLine } from '../share/notes';
 import { strings } from '../strings';
 import { Hyperparameters } from './hyperparameters';
 import { OwnData } from './own-data';
@@ -21,6 +23,8 @@ function Model() {
   const set = usePlay((state) => state.set);
   const { dimensions } = useChosen();
   const [open, setOpen] = useState(false);
+  const control = useControls()('model');
+  if (control.hidden) return null;
   const entry = models.find((model) => model.id === settings.model);
   const groups: readonly OptionGroup[] = [{
     options: [
@@ -30,7 +34,7 @@ function Model() {
   }];
   return (
     <div className="group">
-      <Select label={words.model} value={settings.model} groups={groups} onChange={(id) => { if (id === OWN) setOpen(true); else set('model', id); }} />
+      <Select label={words.model} locked={control.locked} value={settings.model} groups={groups} onChange={(id) => { if (id === OWN) setOpen(true); else set('model', id); }} />
       <p className="note">{words.modelFacts(dimensions.layers, dimensions.hidden, compact(dimensions.parameters), entry && bytes(entry.bytes))}</p>
       <OwnModel open={open} onOpenChange={setOpen} />
     </div>
@@ -43,6 +47,8 @@ function Data() {
   const set = usePlay((state) => state.set);
   const { dimensions, task } = useChosen();
   const [open, setOpen] = useState(false);
+  const control = useControls()('dataset');
+  if (control.hidden) return null;
   const entry = datasets.find((dataset) => dataset.id === settings.dataset);
   const groups: readonly OptionGroup[] = [
     ...(['classification', 'causal-lm'] as const).map((kind) => ({
@@ -55,9 +61,9 @@ function Data() {
   ];
   return (
     <div className="group">
-      <Select label={words.data} value={settings.dataset} groups={groups} onChange={(id) => { if (id === OWN) setOpen(true); else set('dataset', id); }} />
+      <Select label={words.data} locked={control.locked} value={settings.dataset} groups={groups} onChange={(id) => { if (id === OWN) setOpen(true); else set('dataset', id); }} />
       {entry && <p className="note">{words.rows(whole(entry.rows), entry.labels.length)}. {words.licence(entry.license)}.</p>}
-      {settings.dataset === OWN && own?.preview && <p className="note">{words.rows(whole(own.preview.rowCount), own.preview.classes.length)}. <button type="button" className="link" onClick={() => setOpen(true)}>{words.change}</button></p>}
+      {settings.dataset === OWN && own?.preview && <p className="note">{words.rows(whole(own.preview.rowCount), own.preview.classes.length)}. {!control.locked && <button type="button" className="link" onClick={() => setOpen(true)}>{words.change}</button>}</p>}
       {task === 'causal-lm' && dimensions.kind === 'encoder' && <p className="note note-warn" role="alert">{words.taskMismatch}</p>}
       <OwnData open={open} onOpenChange={setOpen} />
     </div>
@@ -85,9 +91,10 @@ function MethodChoice() {
     .filter((group) => group.options.length > 0);
   const authors = method.paper.authors.split(/,\s*/);
   const suits = method.kinds.includes(dimensions.kind);
+  const control = useControls()('method');
   return (
     <div className="group">
-      <Select label={words.method} hint={<Learn method={method} />} value={method.id} groups={groups} onChange={(id) => set('method', id)} />
+      {!control.hidden && <Select label={words.method} locked={control.locked} hint={<Learn method={method} />} value={method.id} groups={groups} onChange={(id) => set('method', id)} />}
       <p className="note">{firstSentence(method.learn.idea)} <a href={method.paper.url} target="_blank" rel="noreferrer" title={method.paper.title}>{words.paper(authors[0] ?? '', authors.length > 1, method.paper.year)}</a></p>
       {(conflict || !suits) && <p className="note note-warn" role="alert">{conflict ?? words.methodNotForModel(method.name)}</p>}
       <Hyperparameters />
@@ -99,6 +106,7 @@ export function What() {
   return (
     <section className="panel what" aria-labelledby="what-title">
       <h2 id="what-title" className="panel-title">{words.title}</h2>
+      <LockLine />
       <Model />
       <Data />
       <MethodChoice />

@@ -1,0 +1,63 @@
+/** The trained adapter as a file, and one from a file back into the page. */
+import { useState } from 'react';
+import { usePlay } from '../context';
+import { bytes, whole } from '../format';
+import { Drop } from '../what/drop';
+import { save } from '../compare/picture';
+import { strings } from './strings';
+
+const words = strings.adapter;
+
+function Save() {
+  const trained = usePlay((state) => (state.run.step > 0 && !state.run.recorded) || state.adapter !== undefined);
+  const saveAdapter = usePlay((state) => state.saveAdapter);
+  const [working, setWorking] = useState(false);
+  const [told, setTold] = useState<string>();
+  const [refusal, setRefusal] = useState<string>();
+  const download = async () => {
+    setWorking(true);
+    const saved = await saveAdapter();
+    setWorking(false);
+    setRefusal(saved && 'refusal' in saved ? saved.refusal : undefined);
+    if (!saved || 'refusal' in saved) return setTold(undefined);
+    save(saved.name, new Blob([saved.zip as Uint8Array<ArrayBuffer>]), 'application/zip');
+    setTold(`${words.saved(saved.name, bytes(saved.bytes), whole(saved.step))} ${saved.format === 'peft' ? words.peft : words.own}`);
+  };
+  return (
+    <section>
+      <h3 className="group-title">{words.save}</h3>
+      <p className="note">{words.saveText('')}</p>
+      {!trained && <p className="note">{words.untrained}</p>}
+      <div className="actions"><button type="button" className="button button-primary" disabled={!trained || working} onClick={() => void download()}>{working ? words.downloading : words.download}</button></div>
+      {told && <p className="note" role="status">{told}</p>}
+      {refusal && <p className="note note-warn" role="alert">{refusal}</p>}
+    </section>
+  );
+}
+
+function Use() {
+  const takeAdapter = usePlay((state) => state.takeAdapter);
+  const held = usePlay((state) => state.adapter);
+  const [reading, setReading] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
+  const read = async (files: readonly { readonly path: string; readonly file: File }[]) => {
+    if (files.length === 0) return;
+    setReading(true);
+    setRefusal(undefined);
+    setRefusal(await takeAdapter({ files }, files.length === 1 ? files[0]!.file.name : files.find(({ path }) => path.endsWith('.safetensors'))?.file.name ?? files[0]!.file.name));
+    setReading(false);
+  };
+  return (
+    <section>
+      <h3 className="group-title">{words.use}</h3>
+      <p className="note">{words.useText}</p>
+      <Drop text={reading ? words.reading : words.drop} accept=".zip,.json,.safetensors" multiple onFiles={(files) => void read(files)} />
+      {held && !reading && !refusal && <p className="note" role="status">{words.using(`${held.report.kind}${held.file ? `, ${held.file}` : ''}`)}</p>}
+      {refusal && <p className="note note-warn" role="alert">{refusal}</p>}
+    </section>
+  );
+}
+
+export function AdapterTab() {
+  return <div><Save /><Use /></div>;
+}

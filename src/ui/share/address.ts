@@ -1,0 +1,13 @@
+/** Whole addresses to share: this page, wherever it is hosted, with a configuration behind `#`. */
+import { shareLink, type Payload } from '../../state/share';
+import type { Settings } from '../../state/properties';
+import { useChosen, usePlay } from '../context';
+
+export type Draft = Pick<Settings, 'hide' | 'lock'>;
+
+/** @returns the address of the page as it stands, with what the dialog adds */
+export function useShared(draft: Draft): (changes?: Partial<Settings>, payload?: Payload) => string {
+  const settings = usePlay((state) => state.settings);
+  const { method, hyperparameters } = useChosen();
+  return (changes, payload) => `${location.origin}${location.pathname}#${shareLink({ settings: { ...settings, ...draft, lite: 'off', ...changes }, hyperparameters }, method, payload)}`;
+}

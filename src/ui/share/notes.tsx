@@ -1,0 +1,39 @@
+/** What the reader of a link should know about it, and the adapter that it brought. */
+import { useEffect } from 'react';
+import { usePlay } from '../context';
+import { Close, Lock, Warning } from '../controls/icons';
+import { whole } from '../format';
+import { strings } from './strings';
+
+const words = strings.notes;
+
+export function LinkNotes() {
+  const notes = usePlay((state) => state.notes);
+  const dismiss = usePlay((state) => state.dismissNotes);
+  const packed = usePlay((state) => state.payload.adapter);
+  const take = usePlay((state) => state.takeLinkAdapter);
+  useEffect(() => { if (packed !== undefined) void take(); }, [packed, take]);
+  if (notes.length === 0) return null;
+  return (
+    <section className="banner link-notes" aria-label={words.label}>
+      <Warning />
+      <div className="banner-body" role="status">{notes.map(({ code, detail }) => <p key={`${code} ${detail ?? ''}`} data-note={code}>{words.text[code](detail ?? '')}</p>)}</div>
+      <button type="button" className="icon-button" aria-label={words.dismiss} onClick={dismiss}><Close /></button>
+    </section>
+  );
+}
+
+/** The line that says which adapter the run starts from. */
+export function HeldAdapterLine() {
+  const adapter = usePlay((state) => state.adapter);
+  const drop = usePlay((state) => state.dropAdapter);
+  if (!adapter) return null;
+  const { file, report: { kind, scalars } } = adapter;
+  return <p className="note held-adapter" data-testid="held-adapter">{file === undefined ? strings.held.link(kind, whole(scalars)) : strings.held.file(file, kind, whole(scalars))} <button type="button" className="link" onClick={drop}>{strings.held.remove}</button></p>;
+}
+
+/** Says at the top of the settings that the link locks some of them. */
+export function LockLine() {
+  const locked = usePlay((state) => state.settings.lock !== '');
+  return locked ? <p className="note locked-line"><Lock /> {strings.lockedBar}</p> : null;
+}
