@@ -1,8 +1,10 @@
 /** Vite: the page, its worker, and the bundled models as static files. */
-import { cpSync, createReadStream, existsSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, normalize, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Connect, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 
 const modelsFolder = resolve(import.meta.dirname, 'models');
 
@@ -38,9 +40,61 @@ function bundledModels(): Plugin {
 /** Cross-origin isolation lets WASM use threads. The page works without these headers too, on one thread. */
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
+/** What `src/runtime/downloads.ts` must know of the files beside the page: which version they are, and sizes that no manifest says. */
+function bundled() {
+  const files = readdirSync(modelsFolder, { recursive: true, encoding: 'utf8' }).map((path) => join(modelsFolder, path)).filter((path) => served(path) && statSync(path).isFile()).sort();
+  const digest = createHash('sha256');
+  for (const file of files) digest.update(file.slice(modelsFolder.length)).update(readFileSync(file));
+  const runtime = resolve(import.meta.dirname, 'node_modules/onnxruntime-web');
+  const size = (build: string) => statSync(join(runtime, 'dist', `ort-wasm-simd-threaded${build}.wasm`)).size;
+  const { version } = JSON.parse(readFileSync(join(runtime, 'package.json'), 'utf8')) as { version: string };
+  const data = files.filter((file) => file.startsWith(join(modelsFolder, 'data/'))).reduce((sum, file) => sum + statSync(file).size, 0);
+  return { models: digest.digest('hex').slice(0, 16), engine: version, bytes: { wasm: size(''), webgpu: size('.asyncify'), data } };
+}
+
+/**
+ * The page as an app, usable without a network after the first visit (Workbox): the page and all its chunks are stored a few seconds
+ * after it has loaded. Models, data and onnxruntime's binaries are kept by `src/runtime/downloads.ts` when they are used.
+ * A new version waits until the page is closed or the visitor asks for it, so that chunks of two builds never mix.
+ */
+const app = VitePWA({
+  // Registered by `src/ui/settings/installed.ts`, late.
+  injectRegister: null,
+  registerType: 'prompt',
+  manifest: {
+    name: 'PEFT playground',
+    short_name: 'PEFT',
+    description: 'Fine-tune a real pretrained language model in your browser with parameter-efficient methods, and see what they do.',
+    display: 'standalone',
+    start_url: './',
+    scope: './',
+    background_color: '#f4f5f7',
+    theme_color: '#1f4fd8',
+    categories: ['education'],
+    icons: [
+      { src: 'favicon.svg', sizes: 'any', type: 'image/svg+xml' },
+      { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: 'icon-512.png', sizes: '512x512', type: 'image/png' },
+      { src: 'icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+    ],
+  },
+  includeManifestIcons: false,
+  workbox: {
+    globPatterns: ['index.html', 'favicon.svg', 'icon-*.png', 'assets/*.{js,mjs,css,woff2}', 'recordings/*.json'],
+    navigateFallback: 'index.html',
+    navigateFallbackDenylist: [/\/models\//],
+    // The first visit's page is served by the worker at once; a later version waits.
+    clientsClaim: true,
+    skipWaiting: false,
+    cleanupOutdatedCaches: true,
+    sourcemap: false,
+  },
+});
+
 export default defineConfig({
   base: './',
-  plugins: [react(), bundledModels()],
+  plugins: [react(), bundledModels(), app],
+  define: { __BUNDLED__: JSON.stringify(bundled()) },
   server: { headers: isolation },
   preview: { headers: isolation },
   worker: { format: 'es' },

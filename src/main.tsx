@@ -9,6 +9,8 @@ import { createPlayground } from './state/store';
 import type { WorkerLike } from './state/engine';
 import { App } from './ui/app';
 import { PlaygroundProvider } from './ui/context';
+import { loadLanguage } from './ui/language';
+import { install } from './ui/settings/installed';
 import './ui/styles/index.css';
 
 const spawn = () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' }) as WorkerLike;
@@ -19,6 +21,7 @@ const race = createRace({ playground: store, shelf, methods, database });
 void shelf.getState().load();
 void race.getState().load();
 
+await loadLanguage();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <PlaygroundProvider store={store} shelf={shelf} race={race} methods={methods}>
@@ -26,3 +29,7 @@ createRoot(document.getElementById('root')!).render(
     </PlaygroundProvider>
   </StrictMode>,
 );
+
+/** Milliseconds after which the page is fetched for offline use: what the visitor does first comes first. */
+const LATER = 4000;
+if (import.meta.env.PROD) setTimeout(() => void install(), LATER);

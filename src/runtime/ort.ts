@@ -1,28 +1,12 @@
 /** The only importer of onnxruntime-web: loads its WebGPU or its WASM build, each at most once per realm. */
 import type * as Ort from 'onnxruntime-web';
 import type { ValueType } from '../onnx/graph';
+import { engineShelf, keepingFetch } from './downloads';
 import { BackendError } from './errors';
+import { runtimeFiles as files } from './files';
 
 export type OrtModule = typeof Ort;
 export type { Ort };
-
-/** Where the runtime's own files are served from. */
-interface RuntimeFiles {
-  readonly mjs: string;
-  readonly wasm: string;
-}
-
-// The same expressions work in Node (file URLs) and in Vite (which copies the files beside the bundle, 14 and 27 MB, not inlined).
-const files: Record<'wasm' | 'webgpu', RuntimeFiles> = {
-  wasm: {
-    mjs: new URL('../../node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.mjs', import.meta.url).href,
-    wasm: new URL('../../node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm', import.meta.url).href,
-  },
-  webgpu: {
-    mjs: new URL('../../node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.asyncify.mjs', import.meta.url).href,
-    wasm: new URL('../../node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.asyncify.wasm', import.meta.url).href,
-  },
-};
 
 let webgpu: Promise<OrtModule> | undefined;
 
@@ -33,7 +17,7 @@ export function loadWebGpuRuntime(): Promise<OrtModule> {
     ort.env.logLevel = 'error';
     // Kernels run on the GPU: threads would only cost start-up time and memory.
     ort.env.wasm.numThreads = 1;
-    ort.env.wasm.wasmPaths = files.webgpu;
+    ort.env.wasm.wasmPaths = { mjs: files.webgpu.mjs, wasm: await keptAddress(files.webgpu.wasm) };
     return ort;
   })();
   return webgpu;
@@ -140,8 +124,21 @@ async function compile(url: string): Promise<WebAssembly.Module> {
     const { readFile } = (await import(/* @vite-ignore */ specifier)) as { readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> };
     return WebAssembly.compile(await readFile(new URL(url)));
   }
-  const response = await fetch(url);
+  const response = await keepingFetch(engineShelf)(url);
   if (!response.ok) throw new Error(`the runtime could not be downloaded, status ${response.status}`);
   // A static host may serve .wasm with a content type that streaming refuses.
   return WebAssembly.compileStreaming(response.clone()).catch(async () => WebAssembly.compile(await response.arrayBuffer()));
+}
+
+/** An address of the same bytes in this browser, so that onnxruntime, which fetches for itself, needs no network the next time. */
+async function keptAddress(url: string): Promise<string> {
+  if (typeof caches === 'undefined' || url.startsWith('file:')) return url;
+  try {
+    const response = await keepingFetch(engineShelf)(url);
+    if (!response.ok) return url;
+    return URL.createObjectURL(new Blob([await response.arrayBuffer()], { type: 'application/wasm' }));
+  } catch {
+    // onnxruntime then fails at the real address, with its own message.
+    return url;
+  }
 }

@@ -1,10 +1,29 @@
 /** Numbers for people: counts, bytes, losses, rates. Number and unit never part at the end of a line (no-break space). */
+import { language } from './language';
 import { strings } from './strings';
 
-const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+/** Made once the language is known. */
+let formats: { readonly grouped: Intl.NumberFormat; readonly point: string } | undefined;
+
+function localFormats() {
+  if (!formats) {
+    const grouped = new Intl.NumberFormat(language(), { maximumFractionDigits: 0 });
+    formats = { grouped, point: new Intl.NumberFormat(language()).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.' };
+  }
+  return formats;
+}
+
+/** A number as JavaScript writes it, with the language's decimal mark. */
+const marked = (text: string): string => text.replace('.', localFormats().point);
+
+/** A number that a person typed, with either decimal mark of the language; NaN for what is none. */
+export const typed = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text.trim().replace(localFormats().point, '.')));
+
+/** With a set number of decimals: 0.50. */
+export const fixed = (value: number, decimals: number): string => marked(value.toFixed(decimals));
 
 /** 6,144 in full. */
-export const whole = (value: number): string => grouped.format(value);
+export const whole = (value: number): string => localFormats().grouped.format(value);
 
 /** Three significant digits with a unit: 6.14 K, 22.7 M. */
 export function compact(value: number): string {
@@ -26,25 +45,29 @@ export function bytes(value: number): string {
 
 function significant(value: number): string {
   const magnitude = Math.abs(value);
-  return value.toFixed(magnitude >= 99.95 ? 0 : magnitude >= 9.995 ? 1 : 2);
+  return fixed(value, magnitude >= 99.95 ? 0 : magnitude >= 9.995 ? 1 : 2);
 }
 
 /** Loss: four significant digits are more than its noise. */
-export const loss = (value: number): string => (!Number.isFinite(value) ? '∞' : value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(2) : value.toFixed(3));
+export const loss = (value: number): string => (!Number.isFinite(value) ? '∞' : fixed(value, value >= 100 ? 0 : value >= 10 ? 2 : 3));
 
 export const percent = (share: number): string => {
   const value = share * 100;
   if (value === 0) return '0\u00a0%';
   if (value >= 99.95) return '100\u00a0%';
-  return `${value >= 10 ? value.toFixed(1) : value >= 0.095 ? value.toFixed(2) : value.toPrecision(1)}\u00a0%`;
+  return `${marked(value >= 10 ? value.toFixed(1) : value >= 0.095 ? value.toFixed(2) : value.toPrecision(1))}\u00a0%`;
 };
 
 /** Learning rates and other small reals: 2e-4, 0.001, 0.05, 8. */
 export function real(value: number): string {
   if (value === 0) return '0';
   const magnitude = Math.abs(value);
-  if (magnitude < 1e-3) return value.toExponential(1).replace('.0e', 'e');
-  return String(Number(value.toPrecision(2)));
+  if (magnitude < 1e-3) return marked(value.toExponential(1).replace('.0e', 'e'));
+  return marked(String(Number(value.toPrecision(2))));
 }
 
-export const rate = (value: number): string => (value >= 1000 ? compact(value) : value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
+export const rate = (value: number): string => (value >= 1000 ? compact(value) : fixed(value, value >= 100 ? 0 : value >= 10 ? 1 : 2));
+
+/** A day and a time of day. @param time milliseconds since 1970. */
+export const moment = (time: number, style: 'short' | 'full'): string =>
+  new Intl.DateTimeFormat(language(), style === 'full' ? { dateStyle: 'medium', timeStyle: 'medium' } : { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false }).format(time);

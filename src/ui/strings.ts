@@ -3,8 +3,9 @@ import type { Category } from '../methods/contract';
 import type { Owner } from '../runtime/backend';
 import type { Phase } from '../training/types';
 import type { ErrorCode, Suggestion } from '../worker/protocol';
+import { catalogue } from './language';
 
-export const strings = {
+export const strings = catalogue('page', {
   title: 'PEFT playground',
   tagline: 'Fine-tune a language model in this tab',
   pageTitle: 'PEFT playground: fine-tune a language model in your browser',
@@ -89,21 +90,13 @@ export const strings = {
     webgpu: (detail: string) => `GPU by WebGPU: ${detail}`,
     software: 'This browser emulates the GPU in software: right, but much slower than WASM.',
     wasm: (threads: number) => `Processor by WebAssembly, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
-    oneThread: 'One thread only: this host does not send the headers that allow more.',
+    oneThread: 'One thread only: this host does not send the headers (COOP and COEP) that allow more. Everything works, large models take longer.',
     missing: {
       'no-api': 'This browser has no WebGPU, so the model runs on the processor (WASM). The results are the same, large models take longer.',
       'no-adapter': 'This browser has WebGPU but no usable GPU, so the model runs on the processor (WASM). The results are the same, large models take longer.',
       'insecure-context': 'WebGPU needs https or localhost. The model runs on the processor (WASM) instead.',
     },
     help: 'How to get WebGPU',
-    helpTitle: 'WebGPU, browser by browser',
-    helpText: 'WebGPU lets a web page use the graphics card. Without it everything still works on WASM.',
-    browsers: [
-      ['Chrome and Edge', 'On by default since version 113 on Windows, macOS and ChromeOS, since 121 on Android. On Linux open chrome://flags, search for “WebGPU” and enable it. Check that “Use graphics acceleration” is on in the system settings.'],
-      ['Firefox', 'On by default since version 141 on Windows and 145 on macOS with Apple silicon. Elsewhere open about:config and set dom.webgpu.enabled to true.'],
-      ['Safari', 'On by default since Safari 26 on macOS, iOS and iPadOS. Before that: Settings, Feature Flags, WebGPU.'],
-      ['Still missing?', 'Update the graphics driver and look at chrome://gpu. Virtual machines and remote desktops often have no GPU.'],
-    ] as const,
   },
 
   where: {
@@ -213,7 +206,9 @@ export const strings = {
     redraw: 'Draw it again',
   },
 
+  settingsOpen: 'Settings: language and offline use',
+  settingsUpdate: 'Settings: a new version is ready',
   units: { thousand: 'K', million: 'M', billion: 'B' },
   close: 'Close',
   more: 'More about this',
-};
+});

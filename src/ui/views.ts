@@ -13,10 +13,10 @@ export interface View {
 }
 
 export const views: readonly View[] = [
-  { id: 'play', label: strings.views.play },
-  { id: 'compare', label: strings.views.compare, load: () => import('./compare/compare') },
-  { id: 'learn', label: strings.views.learn, load: () => import('./learn/learn') },
-  { id: 'scale', label: strings.views.scale, load: () => import('./scale/scale') },
+  { id: 'play', get label() { return strings.views.play; } },
+  { id: 'compare', get label() { return strings.views.compare; }, load: () => import('./compare/compare') },
+  { id: 'learn', get label() { return strings.views.learn; }, load: () => import('./learn/learn') },
+  { id: 'scale', get label() { return strings.views.scale; }, load: () => import('./scale/scale') },
   { id: 'graph', get label() { return strings.views.graph; }, load: () => import('./graph/graph') },
 ];
 

@@ -33,6 +33,8 @@ export interface SessionOptions {
   notify(event: Event): void;
   /** Address of the page's folder; `models/` lies below it. */
   readonly base: URL;
+  /** Fetches models and data; plain `fetch` when left out. */
+  readonly fetcher?: typeof fetch;
   createBackend(kind: BackendKind): Promise<Backend>;
 }
 
@@ -245,12 +247,12 @@ export class Session {
       return (this.#loaded = this.#ownModel);
     }
     if (this.#loaded?.model.id === id) return this.#loaded;
-    const model = await loadModel(fetchSource(new URL(`models/${id}/`, this.options.base).href, this.#progress('model')), id);
+    const model = await loadModel(fetchSource(new URL(`models/${id}/`, this.options.base).href, this.#progress('model'), this.options.fetcher), id);
     return (this.#loaded = { model, tokenizer: tokenizerOf(model), description: new ModelDescription(model) });
   }
 
   async #dataFiles(config: RunConfig): Promise<DatasetFiles> {
-    if (config.dataset !== OWN) return readDataset(fetchSource(new URL('models/data/', this.options.base).href, this.#progress('data')), config.dataset);
+    if (config.dataset !== OWN) return readDataset(fetchSource(new URL('models/data/', this.options.base).href, this.#progress('data'), this.options.fetcher), config.dataset);
     if (!this.#ownData) throw new ProblemError({ code: 'bad-data', message: 'Your own data is not here any more: paste or drop it again, or choose a bundled data set.', advice: [], recoverable: false, suggestions: ['bundled-data'] });
     if (this.#ownData.preview.problem) throw new ProblemError({ code: 'bad-data', message: this.#ownData.preview.problem, advice: [], recoverable: false, suggestions: ['bundled-data'] });
     return this.#ownData.files;
@@ -260,7 +262,7 @@ export class Session {
   #sourceFiles({ method }: RunConfig, files: DatasetFiles): Promise<DatasetFiles[]> {
     const chosen = methodById(method.id);
     const count = chosen.sources?.(resolveHyperparameters(chosen, method.hyperparameters)) ?? 0;
-    return count > 0 ? readSources(fetchSource(new URL('models/data/', this.options.base).href, this.#progress('data')), files, count) : Promise.resolve([]);
+    return count > 0 ? readSources(fetchSource(new URL('models/data/', this.options.base).href, this.#progress('data'), this.options.fetcher), files, count) : Promise.resolve([]);
   }
 
   async #backendFor(kind: BackendKind): Promise<Backend> {

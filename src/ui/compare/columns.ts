@@ -1,7 +1,8 @@
 /** Columns of the table of kept runs: what they show and what they sort by. */
 import type { KeptRun } from '../../state/runs';
 import { lastValidation } from '../../state/runs';
-import { bytes, compact, loss, percent, whole } from '../format';
+import { bytes, compact, loss, moment, percent, whole } from '../format';
+import { language } from '../language';
 import { duration } from './quantities';
 import { words } from './strings';
 
@@ -23,7 +24,6 @@ export interface Order {
 
 const dash = '–';
 const or = <T>(value: T | undefined, format: (value: T) => string): string => (value === undefined ? dash : format(value));
-const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
 
 type Measured = NonNullable<KeptRun['test']> | undefined;
 
@@ -43,7 +43,7 @@ export const columns: readonly Column[] = [
   { id: 'memory', label: table.memory, hint: table.memoryHint, key: (run) => run.memory?.needed, text: (run) => or(run.memory?.needed, bytes) },
   { id: 'time', label: table.time, hint: table.timeHint, key: (run) => run.stepMilliseconds, text: (run) => or(run.stepMilliseconds, (ms) => duration(ms / 1000)) },
   { id: 'steps', label: table.steps, key: (run) => run.step, text: (run) => (run.outcome === 'finished' ? whole(run.step) : table.stopped(whole(run.step), whole(run.settings.steps))) },
-  { id: 'date', label: table.date, key: (run) => run.date, text: (run) => day.format(run.date) },
+  { id: 'date', label: table.date, key: (run) => run.date, text: (run) => moment(run.date, 'short') },
 ];
 
 /** Sorted copy; equal runs stay in the order of their dates. */
@@ -53,7 +53,7 @@ export function sorted(runs: readonly KeptRun[], { column, direction }: Order): 
   return [...runs].sort((a, b) => {
     const [x, y] = [key(a), key(b)];
     if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
-    return typeof x === 'string' || typeof y === 'string' ? sign * String(x).localeCompare(String(y), 'en', { numeric: true }) : sign * (x - y);
+    return typeof x === 'string' || typeof y === 'string' ? sign * String(x).localeCompare(String(y), language(), { numeric: true }) : sign * (x - y);
   });
 }
 

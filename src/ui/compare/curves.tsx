@@ -4,7 +4,7 @@ import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YA
 import { niceTicks } from '../../state/curves';
 import type { KeptRun } from '../../state/runs';
 import { Select } from '../controls/select';
-import { loss, percent, whole } from '../format';
+import { fixed, loss, percent, whole } from '../format';
 import { Figure } from '../how/figure';
 import { ExportBar } from './export-bar';
 import { colorOf } from './mark';
@@ -52,7 +52,7 @@ const Drawing = memo(function Drawing({ rows, curves, kind, focus }: DrawingProp
       <LineChart data={rows as OverlayRow[]} margin={{ top: 8, right: 14, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--grid)" vertical={false} />
         <XAxis dataKey="step" type="number" domain={[0, 'dataMax']} tickFormatter={whole} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} height={22} minTickGap={24} />
-        <YAxis width={share ? 56 : 46} domain={[ticks[0]!, ticks.at(-1)!]} ticks={ticks} allowDataOverflow tickFormatter={(value: number) => (share ? percent(value) : value.toFixed(decimals))} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
+        <YAxis width={share ? 56 : 46} domain={[ticks[0]!, ticks.at(-1)!]} ticks={ticks} allowDataOverflow tickFormatter={(value: number) => (share ? percent(value) : fixed(value, decimals))} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
         <Tooltip isAnimationActive={false} content={({ active, payload, label }) => {
           if (!active || !payload?.length) return null;
           const entries = [...payload].sort((a, b) => (share ? -1 : 1) * (Number(a.value) - Number(b.value)));

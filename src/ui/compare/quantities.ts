@@ -1,7 +1,7 @@
 /** What runs are compared by: qualities (better or worse) and costs (less is better). */
 import type { KeptRun } from '../../state/runs';
 import { lastValidation, trainingSeconds } from '../../state/runs';
-import { bytes, compact, loss, percent } from '../format';
+import { bytes, compact, fixed, loss, percent } from '../format';
 import { words } from './strings';
 
 export type QualityId = 'accuracy' | 'testAccuracy' | 'perplexity' | 'testPerplexity' | 'loss';
@@ -33,7 +33,7 @@ export const qualities: readonly Quality[] = [
 ];
 
 /** Seconds with a unit; milliseconds below one. */
-export const duration = (seconds: number): string => (seconds < 1 ? `${(1000 * seconds).toFixed(seconds < 0.1 ? 1 : 0)}\u00a0ms` : seconds < 100 ? `${seconds.toFixed(1)}\u00a0s` : `${Math.round(seconds)}\u00a0s`);
+export const duration = (seconds: number): string => (seconds < 1 ? `${fixed(1000 * seconds, seconds < 0.1 ? 1 : 0)}\u00a0ms` : seconds < 100 ? `${fixed(seconds, 1)}\u00a0s` : `${Math.round(seconds)}\u00a0s`);
 
 export const costs: readonly Cost[] = [
   { id: 'parameters', label: words.costs.parameters, scale: 'log', value: ({ counts }) => counts.trainable + counts.head, format: compact },

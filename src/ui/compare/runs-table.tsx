@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import { linkOf, type KeptRun } from '../../state/runs';
 import { Link, Pin, Trash } from '../controls/icons';
 import { useMethods, useShelf } from '../context';
-import { bytes } from '../format';
+import { bytes, moment } from '../format';
 import { strings } from '../strings';
 import { columns, ordered, sorted, type Column, type Order } from './columns';
 import { ExportBar } from './export-bar';
@@ -68,7 +68,7 @@ function titleOf(column: Column, run: KeptRun): string | undefined {
     return text.memoryOf(bytes(needed), parts, bytes(peak));
   }
   if (column.id === 'steps' && run.outcome === 'stopped') return text.stoppedHint;
-  if (column.id === 'date') return new Date(run.date).toLocaleString('en');
+  if (column.id === 'date') return moment(run.date, 'full');
   return undefined;
 }
 

@@ -1,7 +1,8 @@
 /** Every word of the Compare view. */
 import type { StorageFault } from '../../state/runsDatabase';
+import { catalogue } from '../language';
 
-export const words = {
+export const words = catalogue('compare', {
   title: 'Compare',
 
   empty: {
@@ -106,4 +107,4 @@ export const words = {
     csv: 'CSV', json: 'JSON', png: 'PNG', svg: 'SVG',
     failed: 'The picture could not be made: this browser refused to draw it. SVG may work.',
   },
-};
+});

@@ -8,7 +8,7 @@ import type { Shelf } from '../../state/runsStore';
 import type { State } from '../../state/store';
 import { overlay } from '../compare/overlay';
 import { usePlay, usePlaySlowly, useShelf } from '../context';
-import { loss, whole } from '../format';
+import { fixed, loss, whole } from '../format';
 import { strings } from '../strings';
 import { Figure, type KeyEntry } from './figure';
 
@@ -59,7 +59,7 @@ const Drawing = memo(function Drawing({ rows, steps, pinned }: { readonly rows: 
       <ComposedChart data={rows as Row[]} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--grid)" vertical={false} />
         <XAxis dataKey="step" type="number" domain={[0, steps]} tickFormatter={whole} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} height={22} minTickGap={24} />
-        <YAxis width={44} domain={[ticks[0]!, ticks.at(-1)!]} ticks={ticks} allowDataOverflow tickFormatter={(value: number) => value.toFixed(decimals)} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
+        <YAxis width={44} domain={[ticks[0]!, ticks.at(-1)!]} ticks={ticks} allowDataOverflow tickFormatter={(value: number) => fixed(value, decimals)} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
         <Tooltip isAnimationActive={false} formatter={(value) => loss(Number(value))} labelFormatter={(step) => `${strings.how.tiles.step} ${whole(Number(step))}`} contentStyle={{ background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 8, fontSize: 12, padding: '6px 10px' }} itemStyle={{ padding: 0 }} />
         <Line dataKey="previous" name={words.previous} stroke="var(--faint)" strokeDasharray="3 4" strokeWidth={1.5} dot={false} isAnimationActive={false} connectNulls />
         {pinned.map(({ id, name, method }, i) => <Line key={id} dataKey={(row: Row) => row.kept?.[id]} name={name} stroke={`var(--category-${method.category})`} strokeDasharray={dashes[i % dashes.length]} strokeWidth={1.5} dot={false} isAnimationActive={false} connectNulls />)}

@@ -1,9 +1,12 @@
 /** Words of the Learn view. Texts about methods live with the methods, about categories and terms in their own files. */
+import { catalogue } from '../language';
 
-export const strings = {
+export const strings = catalogue('learn', {
   contents: 'Contents',
   search: 'Search', searchHint: 'Method, term or lesson…',
   nothingFound: (text: string) => `Nothing is called “${text}”. Try “rank”, “adapter” or “bias”.`,
+  /** Said in languages in which only the page's own words are translated. */
+  partly: '',
   pages: { overview: 'Overview', lessons: 'Lessons', glossary: 'Glossary' },
   overview: {
     title: 'Fine-tuning with few parameters',
@@ -64,4 +67,4 @@ export const strings = {
     counts: (model: string) => `Trainable numbers with default settings on ${model}`,
   },
   glossary: { title: 'Glossary', text: 'Words of the field, in a sentence or two.', see: 'See', more: 'In the glossary' },
-};
+});

@@ -1,5 +1,6 @@
 /** Words of the lesson player and of the list of lessons. Lessons themselves are files in src/lessons. */
-export const strings = {
+import { catalogue } from '../language';
+export const strings = catalogue('lesson', {
   lesson: 'Lesson', title: 'Lessons',
   text: 'Each lesson goes through the playground step by step: it sets the controls, points at what matters, and asks.',
   minutes: (n: number) => `${n} min`,
@@ -14,4 +15,4 @@ export const strings = {
   ownText: 'A lesson is one JSON file. Write it in any editor, and open it here; nothing is uploaded.',
   open: 'Open a lesson file…',
   notJson: 'This file is not JSON: look for a missing comma or bracket.',
-};
+});

@@ -1,8 +1,9 @@
 /** Words of the Scale up view. */
 import type { NoScript } from './script';
 import type { Precision } from './estimates';
+import { catalogue } from '../language';
 
-export const strings = {
+export const strings = catalogue('scale', {
   title: 'Scale it up',
   text: (method: string) => `${method}, with the settings of the playground, on models that are too large for this tab. Nothing is downloaded: the numbers follow from closed formulas, and memory is an estimate.`,
   method: 'Method', model: 'Model', trainable: 'Trainable', share: 'Share', stored: 'Saved adapter', memory: 'Training memory (estimate)',
@@ -49,4 +50,4 @@ export const strings = {
     unsuited: (method: string, model: string) => `${method} can't be used with ${model} and these settings. Choose another model or method.`,
   } satisfies Record<NoScript, (method: string, model: string) => string>,
   code: 'The script',
-};
+});

@@ -15,7 +15,7 @@ function NumberField({ name, value, wrong, onChange }: { readonly name: keyof ty
       <label className="field-label" htmlFor={id}>{strings.fields[name]}</label>
       <input id={id} className="number typed-number" inputMode="numeric" autoComplete="off" value={text} aria-invalid={wrong} onChange={(event) => {
         setText(event.target.value);
-        onChange(event.target.value.trim() === '' ? Number.NaN : Number(event.target.value.replaceAll(/[\s,_]/g, '')));
+        onChange(event.target.value.trim() === '' ? Number.NaN : Number(event.target.value.replaceAll(/[\s,._]/g, '')));
       }} />
     </div>
   );

@@ -1,7 +1,7 @@
 /** Below the diagram: the model before and after, on the visitor's own words. */
 import { useEffect, useState } from 'react';
 import { usePlay, useChosen } from '../context';
-import { percent, whole } from '../format';
+import { fixed, percent, whole } from '../format';
 import { Slider } from '../controls/slider';
 import { strings as share } from '../share/strings';
 import { strings } from '../strings';
@@ -80,7 +80,7 @@ function Generate() {
           <textarea id="prompt" className="text" rows={2} value={prompt} onChange={(event) => setTyped(event.target.value)} />
           <button type="submit" className="button" disabled={running || prompt.trim() === ''}>{running ? words.generating : words.generate}</button>
         </div>
-        <Slider label={words.temperature} hint={words.temperatureHint} value={temperature} min={0} max={1.5} integer={false} format={(value) => value.toFixed(2)} onChange={setTemperature} />
+        <Slider label={words.temperature} hint={words.temperatureHint} value={temperature} min={0} max={1.5} integer={false} format={(value) => fixed(value, 2)} onChange={setTemperature} />
       </form>
       <div className="outcomes" aria-live="polite">
         {([['base', words.baseText], ['tuned', adapted && (generation?.step ?? step) === 0 ? share.held.written : words.tunedText(whole(generation?.step ?? step))]] as const).map(([which, title]) => (
