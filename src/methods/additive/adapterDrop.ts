@@ -36,7 +36,7 @@ export const adapterDrop: Method = {
       description: 'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers as AdapterHub draws them.',
     },
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

@@ -104,7 +104,7 @@ export const adapterFusion: Method = {
     shareKnob(0.6, 'Part of the steps that goes to the adapters; the rest trains the fusion.'),
     { kind: 'real', name: 'regularisation', label: 'pull to identity λ', description: 'How strongly the value matrices are held near the identity, so that adapters are chosen rather than rewritten.', default: 0.01, min: 0, max: 1 },
   ],
-  defaults: { learningRate: 1e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

@@ -122,7 +122,7 @@ export const adapterSoup: Method = {
     { kind: 'integer', name: 'select', label: 'adapters in the soup k', description: 'How many of them are averaged: those whose texts are most like the target\'s.', default: 2, min: 1, max: 8 },
     shareKnob(0.5, 'Part of the steps that goes to the adapters; the rest trains the target\'s head.'),
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

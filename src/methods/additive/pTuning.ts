@@ -52,7 +52,7 @@ export const pTuning: Method = {
     },
     { kind: 'integer', name: 'e', label: 'encoder width e', description: 'Inner width of that network; for the LSTM the width of each direction.', default: 128, min: 1, max: 2048, scale: 'log' },
   ],
-  defaults: { learningRate: 3e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   needs: ['word embedding'],
   tasks: ['classification', 'causal-lm'],

@@ -39,7 +39,7 @@ export const parallelAdapter: Method = {
     { kind: 'real', name: 's', label: 'scale s', description: 'How loud the adapter is; 1 is the plain parallel adapter, 2 to 4 the scaled one.', default: 2, min: 0.1, max: 16, scale: 'log' },
     { kind: 'flag', name: 'learn_scale', label: 'learn the scale', description: 'Train one scale for each layer, starting from s.', default: false },
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

@@ -20,7 +20,7 @@ export const pasta: Method = {
     title: 'Parameter-Efficient Tuning with Special Token Adaptation', authors: 'Yang, Huang, Zhou, Chen', year: 2023, venue: 'EACL', url: 'https://arxiv.org/abs/2210.04382',
   },
   hyperparameters: [],
-  defaults: { learningRate: 5e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 5e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder'],
   tasks: ['classification'],
 

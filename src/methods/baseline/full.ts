@@ -19,7 +19,7 @@ export const full: Method = {
     year: 2019, venue: 'NAACL', url: 'https://arxiv.org/abs/1810.04805',
   },
   hyperparameters: [],
-  defaults: { learningRate: 2e-4, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 6e-4, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   needs: [],
   tasks: ['classification', 'causal-lm'],

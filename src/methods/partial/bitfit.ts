@@ -34,7 +34,7 @@ export const bitfit: Method = {
       description: 'All bias vectors, or only those of the query and of the first feed-forward layer, which matter most.',
     },
   ],
-  defaults: { learningRate: 4e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

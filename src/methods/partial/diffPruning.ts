@@ -97,7 +97,7 @@ export const diffPruning: Method = {
     { kind: 'real', name: 'relaxed', label: 'share of relaxed steps', description: 'Part of the run that looks for the changes; the rest trains those that are kept.', default: 0.5, min: 0.1, max: 0.9 },
     scopeKnob,
   ],
-  defaults: { learningRate: 1e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 3e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

@@ -25,7 +25,7 @@ export const ltSft: Method = {
     { kind: 'real', name: 'dense', label: 'share of dense steps', description: 'Part of the run that trains everything, to find out which entries matter.', default: 0.5, min: 0.1, max: 0.9 },
     scopeKnob,
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 6e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

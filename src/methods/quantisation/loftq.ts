@@ -90,7 +90,7 @@ export const loftq: Method = {
     rankParameter(), dropoutParameter, targetsParameter('all linears'),
     { kind: 'integer', name: 'iterations', label: 'rounds T', description: 'How often quantising and decomposing take turns.', default: 1, min: 1, max: 10 },
   ],
-  defaults: { learningRate: 1e-3, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 3e-3, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

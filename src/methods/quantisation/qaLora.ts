@@ -70,7 +70,7 @@ export const qaLora: Method = {
     rankParameter(), alphaParameter(), dropoutParameter, targetsParameter('all linears'),
     { kind: 'choice', name: 'group', label: 'group size g', description: 'Inputs that share a scale, a zero point and an update.', default: '32', options: ['8', '16', '32', '64', '128'] },
   ],
-  defaults: { learningRate: 3e-3, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

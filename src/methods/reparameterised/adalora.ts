@@ -109,7 +109,7 @@ export const adalora: Method = {
     { kind: 'real', name: 'beta2', label: 'memory β₂', description: 'How slowly its uncertainty forgets.', default: 0.85, min: 0, max: 0.999 },
     { kind: 'real', name: 'gamma', label: 'orthogonality γ', description: 'How strongly rows are kept at right angles.', default: 0.5, min: 0, max: 10 },
   ],
-  defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

@@ -58,7 +58,7 @@ export const deltaLora: Method = {
     { kind: 'real', name: 'lambda', label: 'share λ', description: 'How much of the change of B A the pretrained weight takes over.', default: 0.5, min: 0, max: 10 },
     { kind: 'real', name: 'start', label: 'start K', description: 'Share of the run after which the pretrained weight begins to move.', default: 0.25, min: 0, max: 1 },
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 4e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

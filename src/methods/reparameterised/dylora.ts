@@ -70,7 +70,7 @@ export const dylora: Method = {
     rankParameter(), alphaParameter(), dropoutParameter, targetsParameter(),
     { kind: 'integer', name: 'deploy', label: 'rank in use b', description: 'Rank that the finished adapter is cut to when it is used; 0 means all of r.', default: 0, min: 0, max: 256 },
   ],
-  defaults: { learningRate: 4e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

@@ -51,7 +51,7 @@ export const intrinsicSaid: Method = {
   hyperparameters: [
     { kind: 'integer', name: 'D', label: 'dimension D', description: 'How many numbers are trained in all, whatever the size of the model.', default: 1000, min: 2, max: 100_000, scale: 'log' },
   ],
-  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 3e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

@@ -33,7 +33,7 @@ export const krona: Method = {
     { kind: 'real', name: 's', label: 'scale s', description: 'How loud the update is.', default: 1, min: 0.01, max: 64, scale: 'log' },
     { kind: 'choices', name: 'targets', label: 'target sites', description: 'Which weight matrices get an update.', default: ['q', 'v'], options: allSites },
   ],
-  defaults: { learningRate: 5e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 1.5e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

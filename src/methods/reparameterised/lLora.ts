@@ -111,7 +111,7 @@ export const lLora: Method = {
     shareKnob(0.5, 'Part of the steps that goes to the other data sets; the rest trains the target.'),
     { kind: 'integer', name: 'batches', label: 'batches for λ', description: 'The strength of the sum is chosen by the loss on these few batches.', default: 8, min: 1, max: 64 },
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

@@ -55,7 +55,7 @@ export const loraFa: Method = {
     rankParameter(), alphaParameter(), dropoutParameter, targetsParameter(),
     { kind: 'flag', name: 'correct', label: 'gradient correction', description: 'Turn each step of B towards the step that full fine-tuning would make.', default: false },
   ],
-  defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

@@ -122,7 +122,7 @@ export const lorahub: Method = {
     { kind: 'integer', name: 'trials', label: 'tries', description: 'How many sets of weights are tried.', default: 40, min: 1, max: 400, scale: 'log' },
     { kind: 'integer', name: 'batches', label: 'batches a try', description: 'Every try is judged by the loss on these few batches.', default: 4, min: 1, max: 64 },
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
