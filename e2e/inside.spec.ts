@@ -33,7 +33,7 @@ test('a lit part opens by keyboard, shows its tensors, and they change with trai
   await dialog(page).getByRole('tab', { name: 'Change' }).click();
   await expect(dialog(page)).not.toContainText('All entries are 0.');
   await dialog(page).getByRole('tab', { name: 'Gradient' }).click();
-  await expect(dialog(page).getByRole('img', { name: /^Heat map\. 8 by 96 cells/ })).toBeVisible();
+  await expect(dialog(page).getByRole('img', { name: /^Heat map\. 8 by 128 cells/ })).toBeVisible();
   // The heat map has ink: not all pixels are alike.
   const shades = await dialog(page).locator('canvas.heat').evaluate((canvas: HTMLCanvasElement) => new Set(canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data).size);
   expect(shades).toBeGreaterThan(20);

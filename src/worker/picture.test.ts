@@ -30,13 +30,13 @@ describe('pictureOf', () => {
     const values = new Float32Array(1024 * 512);
     values[700 * 512 + 256] = -9;
     const { grid } = pictureOf(values, [1024, 512]);
-    expect(grid).toMatchObject({ rows: 96, columns: 96 });
-    expect(grid.cells[Math.floor((700 * 96) / 1024) * 96 + 48]).toBe(-9);
+    expect(grid).toMatchObject({ rows: 128, columns: 128 });
+    expect(grid.cells[Math.floor((700 * 128) / 1024) * 128 + 64]).toBe(-9);
     expect(grid.cells.filter((cell) => cell !== 0)).toHaveLength(1);
   });
 
   it('lays leading axes one below the other and folds long vectors', () => {
     expect(pictureOf(new Float32Array(24), [2, 3, 4]).grid).toMatchObject({ rows: 6, columns: 4 });
-    expect(pictureOf(new Float32Array(500), [500]).grid).toMatchObject({ rows: 6, columns: 96 });
+    expect(pictureOf(new Float32Array(500), [500]).grid).toMatchObject({ rows: 4, columns: 128 });
   });
 });

@@ -3,7 +3,7 @@ import type { Picture } from './protocol';
 
 const BINS = 41;
 /** Cells of a side at most: more can't be told apart on a screen. */
-const SIDE = 96;
+const SIDE = 128;
 
 /** The matrix that a tensor is drawn as: leading axes one below the other; a long vector is folded into rows. */
 function matrixOf(shape: readonly number[], size: number): readonly [rows: number, columns: number] {

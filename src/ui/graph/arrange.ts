@@ -56,7 +56,7 @@ export function arrange(nodes: readonly GraphNode[], kinds: ReadonlySet<GraphNod
 
   // Rows from the start of the node's own column.
   const depth = new Array<number>(nodes.length).fill(0);
-  const pairs: { readonly from: number; readonly to: number }[] = [];
+  const pairs: Pair[] = [];
   for (const to of shown) {
     for (const from of new Set(nodes[to]!.inputs.map((value) => producer.get(value)))) {
       if (from === undefined || !placedAt.has(from)) continue;
@@ -64,14 +64,17 @@ export function arrange(nodes: readonly GraphNode[], kinds: ReadonlySet<GraphNod
       if (columnOf(nodes[from]!.kind) === columnOf(nodes[to]!.kind)) depth[to] = Math.max(depth[to]!, depth[from]! + 1);
     }
   }
+  // What is computed from trained tensors alone (a slice, a transpose) has no row of its own either: it is drawn above its first reader.
+  const side = new Set<number>();
+  for (const i of shown) {
+    const { kind, inputs } = nodes[i]!;
+    const makers = inputs.flatMap((value) => producer.get(value) ?? []);
+    if (kind === 'trained' || kind === 'input' || (makers.length > 0 && makers.every((maker) => side.has(maker) && nodes[maker]!.kind !== 'input'))) side.add(i);
+  }
   const first = new Map<number, number>();
-  for (const { from, to } of pairs) if (!first.has(from) || depth[to]! < depth[first.get(from)!]!) first.set(from, to);
-  const near = ({ from, to }: { from: number; to: number }) => {
-    const { kind } = nodes[from]!;
-    if (columnOf(kind) !== columnOf(nodes[to]!.kind)) return false;
-    // Inputs have no row of their own: each is drawn above its first reader.
-    return kind === 'input' || kind === 'trained' ? first.get(from) === to : depth[to]! - depth[from]! <= NEAR;
-  };
+  const inColumn = ({ from, to }: Pair) => columnOf(nodes[from]!.kind) === columnOf(nodes[to]!.kind);
+  for (const pair of pairs) if (inColumn(pair) && (!first.has(pair.from) || depth[pair.to]! < depth[first.get(pair.from)!]!)) first.set(pair.from, pair.to);
+  const near = (pair: Pair) => inColumn(pair) && (side.has(pair.from) ? first.get(pair.from) === pair.to || nodes[pair.to]!.kind === 'trained' : depth[pair.to]! - depth[pair.from]! <= NEAR);
 
   const placed = new Array<Placed>(shown.length);
   const columns: { readonly column: Column; readonly boxes: Placed[]; readonly width: number; readonly height: number }[] = [];

@@ -5,7 +5,7 @@ import type { Camera, Size } from './camera';
 
 /** Fill, line and ink of each kind, as custom properties of the page. */
 export const tones: Readonly<Record<GraphNode['kind'], readonly [fill: string, line: string]>> = {
-  base: ['--frozen-soft', '--frozen-line'],
+  base: ['--frozen-soft', '--frozen'],
   input: ['--surface', '--frozen'],
   trained: ['--trained', '--trained'],
   method: ['--trained-soft', '--trained'],
@@ -50,7 +50,7 @@ export function paint(context: CanvasRenderingContext2D, style: CSSStyleDeclarat
     context.lineWidth = width / Math.max(camera.scale, 0.25);
     context.stroke();
   };
-  stroke(edges.filter((edge) => !edge.far), colour('--frozen-line'), 1);
+  stroke(edges.filter((edge) => !edge.far), colour('--faint'), 1);
   if (selected !== undefined) {
     stroke(edges.filter((edge) => edge.to === selected), colour('--data'), 2);
     stroke(edges.filter((edge) => edge.from === selected), colour('--trained'), 2);
@@ -69,7 +69,8 @@ export function paint(context: CanvasRenderingContext2D, style: CSSStyleDeclarat
     context.beginPath();
     if (words) context.roundRect(box.x, box.y, box.width, box.height, 6);
     else context.rect(box.x, box.y, box.width, box.height);
-    context.fillStyle = fill;
+    // Far off, the pale fill would not be told apart.
+    context.fillStyle = words ? fill : line;
     context.fill();
     const marked = i === selected || found.has(i);
     context.strokeStyle = marked ? accent : line;

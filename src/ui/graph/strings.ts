@@ -11,7 +11,7 @@ export const strings = {
   whichText: { textbook: 'Every rule spelled out, before the passes that make it fast.', running: 'After the passes: the same function in fewer nodes.' },
   show: 'Show',
   kinds: { base: 'model (frozen)', input: 'inputs', trained: 'trained tensors', method: 'method', task: 'task and loss', gradient: 'gradients', optimizer: 'optimiser' } satisfies Record<GraphNode['kind'], string>,
-  search: 'Search', searchHint: 'Operator, name or tensor, for example MatMul or lora_A',
+  search: 'Search', searchHint: 'For example MatMul or lora_A',
   found: (count: string, shown: number, all: boolean) => (all ? `${count} found` : `${count} found, the first ${shown}:`),
   none: 'Nothing found.',
   canvas: (shown: string, all: string) => `Drawing of ${shown} of ${all} nodes. Arrow keys move, plus and minus zoom, 0 shows all. Nodes can be reached by the search.`,

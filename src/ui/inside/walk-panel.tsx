@@ -76,7 +76,7 @@ function Update({ iteration }: { readonly iteration: Iteration }) {
   const all = norms && Math.hypot(...[...norms.layers, norms.shared, norms.head].map((part) => part?.update ?? 0));
   return (
     <>
-      {all !== undefined && <p>{words.update(small(all), real(record.learningRate))}</p>}
+      {all !== undefined && <p>{words.update(small(all), real(record.learningRate))}{record.learningRate === 0 && ` ${words.still}`}</p>}
       <p><strong>{words.after(loss(before), loss(after))}</strong>{after > before && ` ${words.worse}`}</p>
       <Norms iteration={iteration} kind="update" />
     </>
