@@ -13,7 +13,7 @@ import { addEvaluateOptions, feedsOf, prepareEvaluation, type EvaluateOptions } 
 
 export function addGradients(program: Command, io: Io): void {
   addEvaluateOptions(program.command('gradients').description('compute the loss and all gradients for one batch, without dropout'))
-    .requiredOption('--out <file>', 'safetensors file for the gradients, named and laid out as HF PEFT would store the tensors')
+    .requiredOption('--out <file>', 'safetensors file for the gradients, named and laid out as in the adapter\'s file, or as HF PEFT would store the tensors')
     .addOption(jsonOption())
     .action(async (name: string, options: EvaluateOptions & { out: string }) => {
       const prepared = await prepareEvaluation(name, options);
@@ -29,7 +29,7 @@ export function addGradients(program: Command, io: Io): void {
           // A tensor that the loss doesn't depend on has gradient zero.
           return [p.name, output === undefined ? new Float32Array(sizeOf(p.shape)) : asFloat32(outputs[output]!)];
         }));
-        const tensors = fileTensors({ method, hyperparameters, anatomy: base.anatomy, parameters }, values, 'zero');
+        const tensors = fileTensors({ method, hyperparameters, anatomy: base.anatomy, parameters }, values, 'zero', prepared.adapter?.hub);
         writeFileSync(options.out, writeSafetensors(tensors));
         const norm = (data: Float32Array) => Math.sqrt(data.reduce((sum, v) => sum + v * v, 0));
         const result = {

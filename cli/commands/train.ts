@@ -1,11 +1,12 @@
 /** `train`: fine-tunes a model and prints the run. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { unpackRows } from '../../src/data/encode';
 import { encodeSplits, splitDataset, type EncodedSplits, type TaskId } from '../../src/data/datasets';
 import type { TextTokenizer } from '../../src/data/tokenizer';
-import { adapterFormats, writeAdapter, type AdapterFormat } from '../../src/interchange/adapter';
+import { adapterFormats, saveAdapter, type AdapterFormat } from '../../src/interchange/adapter';
+import { checkHub } from '../../src/interchange/adapterHub';
 import { tokenizerOf } from '../../src/interchange/modelFolder';
 import type { BackendKind } from '../../src/runtime/backend';
 import { createWasmBackend, createWebGpuBackend } from '../../src/runtime/node';
@@ -63,8 +64,8 @@ export function addTrain(program: Command, io: Io): void {
     .option('--seed <n>', 'decides starting values, order and splits', wholeNumber('seed', 0), 0)
     .addOption(new Option('--backend <kind>', 'where to compute').choices(['wasm', 'webgpu']).default('wasm'))
     .option('--threads <n>', 'WASM threads (default: all cores, at most 8)', wholeNumber('threads', 1))
-    .option('--save-adapter <dir>', 'write adapter_config.json and adapter_model.safetensors')
-    .addOption(new Option('--adapter-format <format>', 'default: peft where HF PEFT can hold every tensor, else own').choices(adapterFormats))
+    .option('--save-adapter <dir>', 'write the adapter into this folder')
+    .addOption(new Option('--adapter-format <format>', 'whose form: HF PEFT\'s, AdapterHub\'s or our own (default: peft where HF PEFT can hold every tensor, else own)').choices(adapterFormats))
     .option('--out <file>', 'write the run as JSON')
     .addOption(jsonOption())
     .action(async (name: string, options: TrainOptions) => { await train(name, options, io); });
@@ -80,6 +81,7 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
   const room = anatomy.dimensions.maxPositions - (method.virtualTokens?.(hyperparameters) ?? 0);
   const options = { ...given, batch: given.batch ?? files.sizes?.batch ?? 8, length: given.length ?? Math.min(files.sizes?.length ?? 64, room) };
   // Refuses what can't be before any data is read.
+  if (options.adapterFormat === 'adapterhub') checkHub({ method, hyperparameters, anatomy });
   recipeFor(model, { chosen, task, taskOptions: {}, batch: options.batch, sequence: options.length, seed: options.seed });
   const tokenizer = tokenizerOf(model);
   const sets = encodeSplits(splitDataset(files, options.seed), tokenizer, options.length);
@@ -101,11 +103,14 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
     const result = trainer.result();
     if (options.saveAdapter !== undefined) {
       const { carried, hyperparameters: last } = trainer.found;
-      const adapter = writeAdapter({ method, hyperparameters: last, anatomy, parameters: trainer.parameters, carried: carried.tensors }, await trainer.trained(), {
+      const adapter = saveAdapter({ method, hyperparameters: last, anatomy, parameters: trainer.parameters, carried: carried.tensors }, await trainer.trained(), {
         model: name, method: { id: method.id, hyperparameters: last }, task, ...(config.pooling ? { pooling: config.pooling } : {}), ...(task === 'classification' ? { labels: sets.labels } : {}),
       }, options.adapterFormat);
-      mkdirSync(options.saveAdapter, { recursive: true });
-      for (const [file, bytes] of Object.entries(adapter)) writeFileSync(join(options.saveAdapter, file), bytes as Uint8Array);
+      for (const [file, bytes] of Object.entries(adapter)) {
+        const path = join(options.saveAdapter, file);
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, bytes);
+      }
       io.stderr(`adapter in ${options.saveAdapter}\n`);
     }
     if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify(result)}\n`);

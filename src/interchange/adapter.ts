@@ -1,5 +1,5 @@
 /**
- * Adapters in and out: `adapter_config.json` with `adapter_model.safetensors`.
+ * Adapters in and out: `adapter_config.json` with `adapter_model.safetensors`. AdapterHub's folders are in `adapterHub.ts`.
  *
  * Methods that HF PEFT has too are written as it reads them. The task head goes with them as PEFT's
  * `modules_to_save` do: `base_model.model.classifier.{weight,bias}` (tuners) or `base_model.classifier.…` (prompts), `score`
@@ -14,6 +14,7 @@ import type { Anatomy } from '../anatomy/anatomy';
 import type { Hyperparameters, Method, Parameter } from '../methods/contract';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
 import { deployedAdapter } from './deployed';
+import { hubFiles, hubLayoutOf, isHubFolder, readHubAdapter, writeHubAdapter, type HubAdapter } from './adapterHub';
 import { AdapterError, fromFile, toFile } from './layout';
 import { layoutOf, type PeftLayout } from './peftLayout';
 import { readSafetensors, writeSafetensors } from './safetensors';
@@ -54,7 +55,9 @@ export interface Adapter {
   readonly tensors: ReadonlyMap<string, Tensor>;
   /** For `context.carried.tensors`, in adapters of methods with several phases. */
   readonly carried: Readonly<Record<string, Tensor>>;
-  /** Present in adapters that this program wrote. */
+  /** Present in adapters of AdapterHub's library. */
+  readonly hub?: HubAdapter;
+  /** Present in adapters that this program wrote, and in AdapterHub's. */
   readonly info?: AdapterInfo;
   /** Classes of the head in the file, where there is one. */
   readonly classes?: number;
@@ -79,13 +82,29 @@ function formOf({ method, anatomy, hyperparameters, parameters }: AdapterContext
 }
 
 /** Tensors under the names, layouts and shapes of the adapter's file, for example gradients. */
-export function fileTensors(context: AdapterContext, values: ReadonlyMap<string, Float32Array>, fill: 'layout' | 'zero' = 'layout'): Map<string, Tensor> {
-  return toFile(formOf(context).layout, values, fill);
+export function fileTensors(context: AdapterContext, values: ReadonlyMap<string, Float32Array>, fill: 'layout' | 'zero' = 'layout', hub?: HubAdapter): Map<string, Tensor> {
+  return toFile(hub ? hubLayoutOf(context, hub) : formOf(context).layout, values, fill);
 }
 
-/** `peft`: as HF PEFT reads it, or refused. `own`: exactly the method's tensors. */
-export const adapterFormats = ['peft', 'own'] as const;
+/** `peft`: as HF PEFT reads it, or refused. `adapterhub`: as AdapterHub's library reads it, or refused. `own`: exactly the method's tensors. */
+export const adapterFormats = ['peft', 'adapterhub', 'own'] as const;
 export type AdapterFormat = (typeof adapterFormats)[number];
+
+/** The files of an adapter by path, in any format; see `writeAdapter`. @throws AdapterError */
+export function saveAdapter(context: AdapterContext, values: ReadonlyMap<string, Tensor>, info: AdapterInfo, format?: AdapterFormat): Record<string, Uint8Array> {
+  return format === 'adapterhub' ? writeHubAdapter(context, values, info) : { ...writeAdapter(context, values, info, format) };
+}
+
+/** Names of the files that an adapter's folder may hold. */
+export const adapterFiles: ReadonlySet<string> = new Set([CONFIG_FILE, WEIGHTS_FILE, ...hubFiles]);
+
+/** Reads the files of a folder, HF PEFT's, AdapterHub's or our own. @throws AdapterError */
+export function openAdapterFiles(files: Readonly<Record<string, Uint8Array>>): Adapter {
+  if (isHubFolder(Object.keys(files))) return readHubAdapter(files);
+  const [config, weights] = [files[CONFIG_FILE], files[WEIGHTS_FILE]];
+  if (!config || !weights) throw new AdapterError(`There is no ${config ? WEIGHTS_FILE : CONFIG_FILE} in the adapter's folder. Choose a folder that holds a saved adapter.`);
+  return readAdapter({ [CONFIG_FILE]: config, [WEIGHTS_FILE]: weights });
+}
 
 /**
  * The two files of an adapter.
@@ -93,7 +112,7 @@ export type AdapterFormat = (typeof adapterFormats)[number];
  * @param format default: HF PEFT's where it holds every tensor of the method, else our own
  * @throws AdapterError when HF PEFT has no form for it
  */
-export function writeAdapter(context: AdapterContext, values: ReadonlyMap<string, Tensor>, info: AdapterInfo, format?: AdapterFormat): AdapterFiles {
+export function writeAdapter(context: AdapterContext, values: ReadonlyMap<string, Tensor>, info: AdapterInfo, format?: Exclude<AdapterFormat, 'adapterhub'>): AdapterFiles {
   const { peft, layout } = formOf(context, format === 'own');
   if (peft || format !== 'peft') return files(context, values, info, peft, layout);
   const simpler = deployedAdapter(context, values);
@@ -166,6 +185,8 @@ const sameAs: Readonly<Record<string, string>> = { P_TUNING: 'PROMPT_TUNING' };
  */
 export function applyAdapter(adapter: Adapter, context: AdapterContext): Map<string, Tensor> {
   const { method, parameters } = context;
+  const fitted = (values: ReadonlyMap<string, Float32Array>) => new Map(parameters.map((p) => [p.name, f32(p.shape, values.get(p.name)!)]));
+  if (adapter.hub) return fitted(fromFile(hubLayoutOf(context, adapter.hub), adapter.tensors, asFloat32));
   const own = adapter.config.format === INFO_KEY;
   const { peft, layout } = formOf(context, own);
   const theirs = own ? adapter.config.method : adapter.config.peft_type;
@@ -179,8 +200,7 @@ export function applyAdapter(adapter: Adapter, context: AdapterContext): Map<str
       }
     }
   }
-  const values = fromFile(layout, adapter.tensors, asFloat32);
-  return new Map(parameters.map((p) => [p.name, f32(p.shape, values.get(p.name)!)]));
+  return fitted(fromFile(layout, adapter.tensors, asFloat32));
 }
 
 /** Absent, false, null and {} all mean "not used". */

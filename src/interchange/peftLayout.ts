@@ -14,7 +14,7 @@ export interface PeftLayout extends Layout {
 }
 
 /** A block before its tensor's full shape is known. */
-interface Block extends Placement {
+export interface Block extends Placement {
   readonly file: FileTensor;
 }
 
@@ -49,7 +49,8 @@ export function layoutOf(anatomy: Anatomy, hp: Hyperparameters, parameters: read
   return parts.every((p) => placed.has(p.name)) ? { placements, tensors, patch } : undefined;
 }
 
-function whole(parameter: Parameter, tensor: string): Block {
+/** A whole tensor of the file for one parameter. */
+export function whole(parameter: Parameter, tensor: string): Block {
   const shape = parameter.hfShape ?? (parameter.transposed ? [...parameter.shape].reverse() : parameter.shape);
   const [rows, columns] = matrixOf(shape);
   return { parameter: parameter.name, shape: parameter.shape, tensor, row: 0, column: 0, rows, columns, transposed: parameter.transposed === true, file: { shape, fill: 0 } };

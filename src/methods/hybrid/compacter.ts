@@ -5,7 +5,8 @@
  *   W = Σ_{i=1}^{n} C_i ⊗ (s_i t_i),   C_i ∈ ℝ^{n×n} shared by all layers,  s_i ∈ ℝ^{in/n × 1},  t_i ∈ ℝ^{1 × out/n}
  *
  * Compacter++ leaves out the adapters behind attention. C starts as N(0, 0.01²) (the reference draws with variance 10⁻⁴), s and t
- * Glorot-normal, biases at 0. The reference also trains the LayerNorms; AdapterHub, whose count is used here, does not.
+ * Glorot-normal, biases at 0. The reference also trains the LayerNorms; AdapterHub, whose count is used here, does not (and puts
+ * Compacter++ where Pfeiffer's adapter is).
  */
 import { zeros, type Initializer, type Method, type MethodContext } from '../contract';
 import { choiceOf, numberOf } from '../hyperparameters';

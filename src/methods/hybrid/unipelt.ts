@@ -6,9 +6,9 @@
  *   y    ← y + G_A · U σ(D z)                  Pfeiffer's adapter
  *   G    = mean over tokens of σ(x · w + b)    per example and layer, x = what the submodule reads
  *
- * The parts are those of `lora`, `prefix-tuning` and `pfeiffer-adapter`. As in AdapterHub the gate multiplies LoRA's α / r, which
- * the paper's code replaces: gates start near ½, so α = 2 r starts at the plain update. The mean leaves padding out (the
- * paper's code doesn't), and in decoders it is over the tokens seen so far; see `gate.ts`.
+ * The parts are those of `lora`, `prefix-tuning` and `pfeiffer-adapter`. In the paper's code and in AdapterHub's the gate stands in
+ * the place of LoRA's α / r, which is α = r here; gates start near ½, so α = 2 r starts at the plain update. The mean leaves
+ * padding out (the paper's code and AdapterHub's don't), and in decoders it is over the tokens seen so far; see `gate.ts`.
  */
 import type { Layer, Site } from '../../anatomy/anatomy';
 import { inferTypes } from '../../onnx/infer';

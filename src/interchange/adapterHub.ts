@@ -1,0 +1,251 @@
+/**
+ * Adapters in the format of AdapterHub's library `adapters` (1.3): `adapter_config.json` with `adapter.safetensors`, the head in
+ * `head_config.json` with `model_head.safetensors`. AdapterFusion is a folder with `adapter_setup.json` and a folder for each
+ * adapter, for the fusion and for the head.
+ *
+ * The library's heads read the first token (BERT) or the last one (GPT-2). A head that reads the mean of all tokens goes into
+ * `mean_head.safetensors`, which the library leaves alone: loaded as one of its own, it would give wrong answers without a word.
+ * A prefix is written once, not again for each layer as in the library's pickles, where they are one tensor.
+ */
+import type { Anatomy } from '../anatomy/anatomy';
+import type { Hyperparameters, Parameter } from '../methods/contract';
+import { asFloat32, f32, type Tensor } from '../onnx/tensor';
+import type { Adapter, AdapterContext, AdapterInfo } from './adapter';
+import { fusionConfig, hubConfig, hubDifference, hubMethodOf, type HubConfig } from './adapterHubConfig';
+import { AdapterError, toFile, type FileTensor, type Layout, type Placement } from './layout';
+import { whole } from './peftLayout';
+import { readSafetensors, writeSafetensors } from './safetensors';
+
+const INFO_KEY = 'peft-playground';
+const VERSION = 'adapters.1.3.0';
+const ADAPTER = ['adapter_config.json', 'adapter.safetensors'] as const;
+const HEAD = ['head_config.json', 'model_head.safetensors'] as const;
+const FUSION = ['adapter_fusion_config.json', 'model_adapter_fusion.safetensors'] as const;
+const SETUP = 'adapter_setup.json';
+const MEAN_HEAD = 'mean_head.safetensors';
+const PICKLE = 'pytorch_adapter.bin';
+
+/** Names of the files that a folder of the library's may hold. */
+export const hubFiles: readonly string[] = [...ADAPTER, ...HEAD, ...FUSION, SETUP, MEAN_HEAD, PICKLE];
+
+/** What an adapter of the library says besides its tensors. */
+export interface HubAdapter {
+  /** Configuration of the adapter, or of each one that is fused. */
+  readonly config: HubConfig;
+  /** The names under which the library knows the adapters; several: they are fused. */
+  readonly names: readonly string[];
+  readonly fusion?: string;
+  readonly head?: string;
+}
+
+type Names = Pick<HubAdapter, 'names' | 'fusion' | 'head'>;
+
+interface Family {
+  readonly modelClass: string;
+  /** Modules of a layer, relative to its path. */
+  readonly layer: (index: number) => string;
+  readonly attentionAdapters: string;
+  readonly outputAdapters: string;
+  readonly selfAttention: string;
+}
+
+const bert: Family = { modelClass: 'BertAdapterModel', layer: (i) => `encoder.layer.${i}`, attentionAdapters: 'attention.output', outputAdapters: 'output', selfAttention: 'attention.self' };
+const families: Readonly<Record<string, Family>> = {
+  bert, roberta: { ...bert, modelClass: 'RobertaAdapterModel' }, electra: { ...bert, modelClass: 'ElectraAdapterModel' },
+  gpt2: { modelClass: 'GPT2AdapterModel', layer: (i) => `h.${i}`, attentionAdapters: 'attention_adapters', outputAdapters: 'output_adapters', selfAttention: 'attn' },
+};
+
+function familyOf(anatomy: Anatomy): Family {
+  const family = families[anatomy.dimensions.family];
+  if (!family) throw new AdapterError(`Adapters in AdapterHub's format are written and read for BERT, RoBERTa, ELECTRA and GPT-2, not for ${anatomy.dimensions.family}. Use our own format (--adapter-format own).`);
+  return family;
+}
+
+/** One of our parameters in the library's state dict; undefined where it has no place for it. */
+function hubName(parameter: Parameter, anatomy: Anatomy, { names, fusion, head }: Names): { readonly tensor: string; readonly shape?: readonly number[] } | undefined {
+  const family = familyOf(anatomy);
+  const { prefix } = anatomy;
+  const { name, group } = parameter;
+  if (group === 'head') return { tensor: `heads.${head ?? names[0]!}.1.${name.split('.').at(-1)!}` };
+  const pool = `${prefix}prefix_tuning.prefix_tunings.${names[0]!}.self_prefix`;
+  if (name === 'prompt_embeddings') return { tensor: `${pool}.control_trans`, shape: [parameter.shape.reduce((a, b) => a * b, 1)] };
+  if (name === 'prefix.embedding') return { tensor: `${pool}.wte.weight` };
+  if (name.startsWith('prefix.transform.')) return { tensor: `${pool}.control_trans.${name.slice('prefix.transform.'.length)}` };
+  if (name === 'phm_rule') {
+    const n = parameter.shape[0]!;
+    return { tensor: `${prefix}shared_parameters.${names[0]!}.phm_rule`, shape: [n, n, n] };
+  }
+  const [, which, index, rest] = /^(?:adapter\.(\d+)\.)?layer\.(\d+)\.(.+)$/.exec(name) ?? [];
+  if (rest === undefined) return undefined;
+  const layer = `${prefix}${family.layer(Number(index))}`;
+  const adapter = names[Number(which ?? 0)]!;
+  const at = (module: string, part: string) => ({ tensor: `${layer}.${module}.adapters.${adapter}.${part}` });
+  if (rest.startsWith('fusion.') && fusion !== undefined) return { tensor: `${layer}.${family.outputAdapters}.adapter_fusion_layer.${fusion}.${rest.slice('fusion.'.length)}` };
+  if (which !== undefined) return at(family.outputAdapters, inBottleneck(rest));
+  if (rest.startsWith('attention.adapter_')) return at(family.attentionAdapters, inBottleneck(rest.slice('attention.adapter_'.length)));
+  if (rest.startsWith('ffn.adapter_')) return at(family.outputAdapters, inBottleneck(rest.slice('ffn.adapter_'.length)));
+  if (rest.startsWith('adapter1.')) return at(family.attentionAdapters, inBottleneck(rest.slice('adapter1.'.length)));
+  if (rest.startsWith('adapter2.')) return at(family.outputAdapters, inBottleneck(rest.slice('adapter2.'.length)));
+  if (rest.startsWith('prefix.gate.')) return { tensor: `${layer}.${family.selfAttention}.prefix_tuning.prefix_gates.${adapter}.${rest.slice('prefix.gate.'.length)}` };
+  const [, site, part] = /^([qv])\.(lora_[AB]|gate\.\w+)$/.exec(rest) ?? [];
+  return site === undefined ? undefined : { tensor: `${layer}.${family.selfAttention}.${site === 'q' ? 'query' : 'value'}.loras.${adapter}.${part!}` };
+}
+
+/** `down.weight` → `adapter_down.0.weight`, `up.bias` → `adapter_up.bias`. */
+function inBottleneck(part: string): string {
+  if (part === 'scale') return 'scaling';
+  return part.replace(/^down\./, 'adapter_down.0.').replace(/^up\./, 'adapter_up.');
+}
+
+/** Where each parameter goes. @throws AdapterError where the library has no place for one */
+function hubLayout({ method, anatomy, parameters }: AdapterContext, names: Names): Layout {
+  const tensors = new Map<string, FileTensor>();
+  const placements: Placement[] = [];
+  for (const parameter of parameters) {
+    const place = hubName(parameter, anatomy, names);
+    if (!place) throw new AdapterError(`AdapterHub has no place for "${parameter.name}" of ${method.id}. Use our own format (--adapter-format own).`);
+    const tensor = method.id === 'compacter' && parameter.group === 'method' ? place.tensor.replace(/\.bias$/, '.b') : place.tensor;
+    const { file, ...placement } = whole({ ...parameter, transposed: false, hfShape: place.shape ?? parameter.shape }, tensor);
+    placements.push(placement);
+    tensors.set(tensor, file);
+  }
+  return { placements, tensors };
+}
+
+/** Layout of an adapter that was read, checked against the hyper-parameters. @throws AdapterError */
+export function hubLayoutOf(context: AdapterContext, hub: HubAdapter): Layout {
+  const { method, hyperparameters: hp, anatomy: { dimensions: d } } = context;
+  const set = 'Choose the method and hyper-parameters that it was made with.';
+  const theirs = hub.fusion === undefined ? hubMethodOf(hub.config, d.hidden).id : 'adapter-fusion';
+  if (theirs !== method.id) throw new AdapterError(`The adapter was made with AdapterHub's form of ${theirs}, but the method is ${method.id}. ${set}`);
+  const difference = hubDifference(hub.config, hubConfig(method.id, d, hp), d.hidden);
+  if (difference) throw new AdapterError(`The adapter does not fit these hyper-parameters of ${method.id}: ${difference}. ${set}`);
+  if (method.id === 'unipelt' && hp.alpha !== hp.r) throw new AdapterError(`AdapterHub's gates stand in the place of α / r, but alpha is ${Number(hp.alpha)} and r is ${Number(hp.r)}. Set alpha to ${Number(hp.r)}.`);
+  return hubLayout(context, hub);
+}
+
+/** UniPELT's α / r, which the library does not have beside gates, as a factor of B. */
+function withoutAlpha({ method, hyperparameters: hp }: AdapterContext, values: ReadonlyMap<string, Tensor>): { readonly hyperparameters: Hyperparameters; readonly values: ReadonlyMap<string, Tensor> } {
+  if (method.id !== 'unipelt') return { hyperparameters: hp, values };
+  const factor = Number(hp.alpha) / Number(hp.r);
+  return {
+    hyperparameters: { ...hp, alpha: hp.r! },
+    values: new Map([...values].map(([name, tensor]) => [name, name.endsWith('.lora_B') ? f32(tensor.dims, asFloat32(tensor).map((v) => v * factor)) : tensor])),
+  };
+}
+
+/** @throws AdapterError where the library has no form for a method with these hyper-parameters on this model */
+export function checkHub({ method, hyperparameters, anatomy }: Pick<AdapterContext, 'method' | 'hyperparameters' | 'anatomy'>): void {
+  familyOf(anatomy);
+  hubConfig(method.id, anatomy.dimensions, hyperparameters);
+}
+
+/** The library takes a scaling for a number only with its decimal point. */
+const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 2).replace(/("scaling": \d+)(?=,?\n)/g, '$1.0')}\n`);
+
+/**
+ * The files of an adapter by path.
+ * @param given by parameter name
+ * @throws AdapterError where the library has no form for it
+ */
+export function writeHubAdapter(context: AdapterContext, given: ReadonlyMap<string, Tensor>, info: AdapterInfo): Record<string, Uint8Array> {
+  const { method, anatomy, parameters } = context;
+  const { dimensions: d } = anatomy;
+  const family = familyOf(anatomy);
+  const fused = method.id === 'adapter-fusion' ? [...new Set(parameters.flatMap(({ name }) => /^adapter\.(\d+)\./.exec(name)?.[1] ?? []))] : undefined;
+  const names: Names = fused ? { names: fused.map((n) => `adapter-${n}`), fusion: fused.map((n) => `adapter-${n}`).join(','), head: method.id } : { names: [method.id] };
+  const { hyperparameters, values } = withoutAlpha(context, given);
+  const config = hubConfig(method.id, d, hyperparameters);
+  const tensors = toFile(hubLayout(context, names), new Map([...values].map(([name, tensor]) => [name, asFloat32(tensor)])));
+  const about = { hidden_size: d.hidden, model_class: family.modelClass, model_name: info.model, model_type: d.family, version: VERSION };
+  const metadata = { [INFO_KEY]: JSON.stringify({ ...info, method: { id: method.id, hyperparameters: fused ? { ...hyperparameters, sources: fused.length - 1 } : hyperparameters } } satisfies AdapterInfo) };
+  const files: Record<string, Uint8Array> = {};
+  const put = (folder: string, [configFile, weightsFile]: readonly [string, string], settings: HubConfig, belongs: (tensor: string) => boolean) => {
+    files[`${folder}${configFile}`] = json(settings);
+    files[`${folder}${weightsFile}`] = writeSafetensors([...tensors].filter(([tensor]) => belongs(tensor)), metadata);
+  };
+  const isHead = (tensor: string) => tensor.startsWith('heads.');
+  for (const name of names.names) put(fused ? `${name}/` : '', ADAPTER, { ...about, name, config }, (tensor) => !isHead(tensor) && (!fused || tensor.includes(`.adapters.${name}.`)));
+  if (names.fusion !== undefined) put(`${names.fusion}/`, FUSION, { ...about, name: names.fusion, adapter_names: names.names, config: fusionConfig }, (tensor) => tensor.includes('.adapter_fusion_layer.'));
+  const head = names.head ?? method.id;
+  const [own, any] = [info.pooling === (d.kind === 'decoder' ? 'last' : 'cls'), [...tensors.keys()].some(isHead)];
+  const headFolder = fused ? `${head}/` : '';
+  if (any && own) put(headFolder, HEAD, { ...about, name: head, config: headConfig(info.labels ?? []) }, isHead);
+  else if (any) files[`${headFolder}${MEAN_HEAD}`] = writeSafetensors([...tensors].filter(([tensor]) => isHead(tensor)), metadata);
+  if (fused) files[SETUP] = json({ adapter_setup: { type: 'Fuse', children: names.names.map((name) => ({ type: 'single', children: [name] })) }, head_setup: any && own ? head : null, version: VERSION });
+  return files;
+}
+
+/** `ClassificationHead` of one linear layer. */
+const headConfig = (labels: readonly string[]): HubConfig => ({
+  head_type: 'classification', num_labels: labels.length, layers: 1, activation_function: null, use_pooler: false, bias: true, dropout_prob: null, label2id: Object.fromEntries(labels.map((label, i) => [label, i])),
+});
+
+/** Is this a folder of the library's? */
+export const isHubFolder = (paths: Iterable<string>): boolean => [...paths].some((path) => path.endsWith(ADAPTER[1]) || path === SETUP || path.endsWith(PICKLE));
+
+/**
+ * Reads the files of an adapter, or of adapters that are fused, by path.
+ * @throws AdapterError
+ */
+export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Adapter {
+  const paths = Object.keys(files);
+  const parsed = (path: string): Record<string, unknown> => {
+    try {
+      return JSON.parse(new TextDecoder().decode(files[path])) as Record<string, unknown>;
+    } catch {
+      throw new AdapterError(`${path} is not valid JSON: it may be cut off. Save the adapter again.`);
+    }
+  };
+  const all = (file: string) => paths.filter((path) => path === file || path.endsWith(`/${file}`));
+  const [fusionPath] = all(FUSION[0]);
+  const fusion = fusionPath === undefined ? undefined : parsed(fusionPath);
+  const order = Array.isArray(fusion?.adapter_names) ? fusion.adapter_names.map(String) : undefined;
+  const adapters = all(ADAPTER[0]).map(parsed).sort((a, b) => (order ? order.indexOf(String(a.name)) - order.indexOf(String(b.name)) : 0));
+  const [first] = adapters;
+  if (!first || (adapters.length > 1 && !fusion)) throw new AdapterError(`There ${adapters.length > 1 ? 'are several adapters without a fusion' : 'is no adapter_config.json'}. Choose the folder of one adapter, or one that save_adapter_setup wrote.`);
+  if (all('adapter.safetensors').length < adapters.length) throw new AdapterError(`The adapter is in PyTorch's own format (${PICKLE}), which can run code on loading and is not read here. Save it again with use_safetensors=True.`);
+  const config = first.config as HubConfig;
+  for (const other of adapters) {
+    const difference = hubDifference(other.config as HubConfig, config, Number(first.hidden_size));
+    if (difference) throw new AdapterError(`The fused adapters are of different kinds: of "${String(other.name)}", ${difference}. Fuse adapters of one kind.`);
+  }
+  if (fusion) {
+    const difference = hubDifference(fusion.config as HubConfig, fusionConfig, 1);
+    if (difference) throw new AdapterError(`The fusion is not the dynamic one of the paper: ${difference}. Save one with "dynamic" as its configuration.`);
+  }
+  const tensors = new Map<string, Tensor>();
+  let info: AdapterInfo | undefined;
+  for (const path of paths.filter((p) => p.endsWith('.safetensors'))) {
+    const read = readSafetensors(files[path]!, path);
+    // Every layer's attention knows the one prefix under a name of its own.
+    // Beside a head of the plain model (GPT2LMHeadModel's own) there is nothing to read in its file.
+    for (const [name, tensor] of read.tensors) if (!name.includes('.prefix_tuning.pool.') && (name.startsWith('heads.') || !path.endsWith(HEAD[1]))) tensors.set(name, tensor);
+    const kept = read.metadata[INFO_KEY];
+    if (kept !== undefined) info = JSON.parse(kept) as AdapterInfo;
+  }
+  const head = [...tensors.keys()].flatMap((name) => /^heads\.(.+)\.1\.weight$/.exec(name)?.[1] ?? [])[0];
+  const headPath = all(HEAD[0])[0];
+  const headSettings = headPath === undefined ? undefined : (parsed(headPath).config as HubConfig | null);
+  const labels = headSettings ? labelsOf(headSettings) : undefined;
+  const hub: HubAdapter = { config, names: adapters.map((a) => String(a.name)), ...(fusion ? { fusion: String(fusion.name) } : {}), ...(head === undefined ? {} : { head }) };
+  return { config: first, hub, tensors, carried: {}, info: info ?? infoOf(first, hub, labels), ...(head === undefined ? {} : { classes: tensors.get(`heads.${head}.1.weight`)!.dims[0]! }) };
+}
+
+/** @throws AdapterError for a head that is more than one linear layer */
+function labelsOf(head: HubConfig): string[] {
+  const simple = head.head_type === 'classification' && head.layers === 1 && head.use_pooler !== true && head.bias !== false;
+  if (!simple) throw new AdapterError(`The adapter's head is a "${String(head.head_type)}" of ${String(head.layers)} layers; only a classification head of one linear layer without pooler can be read. Save the adapter with with_head=False, or add the head with layers=1.`);
+  const ids = Object.entries((head.label2id ?? {}) as Record<string, number>).sort(([, a], [, b]) => a - b).map(([label]) => label);
+  return ids.length > 0 ? ids : Array.from({ length: Number(head.num_labels) }, (_, i) => String(i));
+}
+
+/** What the library's own adapters say of themselves. */
+function infoOf(wrapper: Readonly<Record<string, unknown>>, hub: HubAdapter, labels: readonly string[] | undefined): AdapterInfo {
+  const { id, hyperparameters } = hubMethodOf(hub.config, Number(wrapper.hidden_size));
+  return {
+    model: String(wrapper.model_name ?? ''),
+    method: hub.fusion === undefined ? { id, hyperparameters } : { id: 'adapter-fusion', hyperparameters: { ...hyperparameters, sources: hub.names.length - 1 } },
+    ...(labels ? { task: 'classification', pooling: wrapper.model_type === 'gpt2' ? 'last' : 'cls', labels } : { task: 'causal-lm' }),
+  };
+}
