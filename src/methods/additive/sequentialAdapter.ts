@@ -5,8 +5,10 @@
  *
  * It is applied to the output of the attention and of the feed-forward block, before the residual addition (and the norm,
  * in post-norm models): x ← LN(x + A(u)). The paper also trains the LayerNorms of the block, and starts near, not at, the
- * identity: truncated normal with standard deviation 10⁻³.
+ * identity: truncated normal with standard deviation 10⁻³. Its code uses GELU; AdapterHub's Houlsby adapter takes swish and leaves the
+ * norms frozen.
  */
+import { activate, activationChoice, type Activation } from '../bottleneck';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
 import { choiceOf, flagOf, numberOf } from '../hyperparameters';
 
@@ -22,7 +24,7 @@ function adapter(context: MethodContext, hp: Hyperparameters, layer: number, pla
   const downBias = context.parameter(name('down.bias'), [m], zeros, { layer });
   const up = context.parameter(name('up.weight'), [d, m], paper ? small : zeros, { layer });
   const upBias = context.parameter(name('up.bias'), [d], zeros, { layer });
-  g.scope(`adapter.layer.${layer}.${place}`, () => g.wrap(value, (u) => g.add(u, g.linear(g.gelu(g.linear(u, down, downBias)), up, upBias))));
+  g.scope(`adapter.layer.${layer}.${place}`, () => g.wrap(value, (u) => g.add(u, g.linear(activate(context, g.linear(u, down, downBias), choiceOf(hp, 'activation') as Activation), up, upBias))));
 }
 
 export const sequentialAdapter: Method = {
@@ -36,6 +38,7 @@ export const sequentialAdapter: Method = {
   },
   hyperparameters: [
     { kind: 'integer', name: 'm', label: 'bottleneck m', description: 'Width of the narrow middle of each adapter.', default: 16, min: 1, max: 1024, scale: 'log' },
+    activationChoice('gelu'),
     { kind: 'flag', name: 'train_norms', label: 'train LayerNorms', description: 'Also train gain and bias of the two norms of each layer, as the paper does.', default: true },
     {
       kind: 'choice', name: 'init', label: 'start', default: 'paper', options: ['paper', 'zero-up'],
