@@ -7,8 +7,11 @@ import type { RunQueue } from '../runtime/queue';
 import { startOf } from './assemble';
 import type { Course, Present } from './course';
 import { unpackValues } from './pack';
-import { breathe, Pace } from './pacing';
+import { breathe } from './pacing';
 import type { LayerNorms, Metrics } from './types';
+
+/** Share of the time that measuring norms may take: large models are measured less often. */
+const NORMS_SHARE = 0.01;
 
 /** One trained tensor: now, at the start of the phase, and its gradient in the last step. */
 export interface TensorValues {
@@ -21,18 +24,17 @@ export interface TensorValues {
 }
 
 export class Inside {
-  private readonly pace: Pace | undefined;
+  /** When to measure again. */
+  private due = performance.now();
   private reading: Promise<void> | undefined;
   /** The small graph could not be loaded or run here. */
   private failed = false;
 
   /**
    * @param turn keeps looks and steps apart
-   * @param every milliseconds between two measurements while training; undefined: none
+   * @param every milliseconds between two measurements while training, or more where they take long; 0: each step; undefined: none
    */
-  constructor(private readonly course: Course, private readonly turn: RunQueue, every: number | undefined, private readonly tell: (norms: LayerNorms) => void) {
-    this.pace = every === undefined ? undefined : new Pace(every);
-  }
+  constructor(private readonly course: Course, private readonly turn: RunQueue, private readonly every: number | undefined, private readonly tell: (norms: LayerNorms) => void) {}
 
   private get present(): Present {
     if (!this.course.present) throw new Error('There is no run yet: press play first.');
@@ -50,10 +52,11 @@ export class Inside {
    * Training does not wait for the numbers, and goes on without them where they can't be had.
    */
   async follow({ stepper }: Present['stage'], step: number): Promise<void> {
-    if (!this.pace?.due || this.failed || this.reading) return;
-    this.pace.restart();
+    const { every } = this;
+    if (every === undefined || this.failed || this.reading || performance.now() < this.due) return;
     try {
       const measured = await stepper.norms(step);
+      this.due = performance.now() + (every === 0 ? 0 : Math.max(every, (measured?.milliseconds ?? 0) / NORMS_SHARE));
       this.reading = measured?.arrived.then(this.tell)
         .catch(() => { this.failed = true; })
         .finally(() => { this.reading = undefined; });

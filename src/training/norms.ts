@@ -131,13 +131,13 @@ export class NormMeter {
   /**
    * Compares the two sides of a step. Resolves when the run and the copy are in the device's queue, before the next step.
    * @param gradientNorm the step's norm over all parts, before clipping
-   * @returns the numbers, when they have arrived
+   * @returns the numbers, when they have arrived, and how long the run took
    */
-  async measure(step: number, lastStep: Named, gradientNorm: () => Promise<number>): Promise<{ readonly arrived: Promise<LayerNorms> }> {
-    await this.executable.run(lastStep, { squares: this.squares });
+  async measure(step: number, lastStep: Named, gradientNorm: () => Promise<number>): Promise<{ readonly arrived: Promise<LayerNorms>; readonly milliseconds: number }> {
+    const { milliseconds } = await this.executable.run(lastStep, { squares: this.squares });
     const squares = this.squares.read();
     const norm = gradientNorm();
-    return { arrived: Promise.all([squares, norm]).then(([tensor, total]) => this.read(step, tensor.data as Float32Array, total)) };
+    return { milliseconds, arrived: Promise.all([squares, norm]).then(([tensor, total]) => this.read(step, tensor.data as Float32Array, total)) };
   }
 
   private read(step: number, squares: Float32Array, total: number): LayerNorms {

@@ -18,6 +18,6 @@ export interface TrainerOptions {
   readonly checkpoint?: Checkpoint;
   /** Starts from an adapter's tensors, in the method's final form: its phases have been gone through already, elsewhere. */
   readonly start?: Carried;
-  /** Milliseconds between two measurements of per-layer norms while training; absent: none. */
+  /** Milliseconds between two measurements of per-layer norms while training, at least; 0: each step; absent: none. */
   readonly norms?: number;
 }

@@ -11,7 +11,6 @@ import { BatchInputs } from './batchInputs';
 import { assembleLastGradient, NormMeter } from './norms';
 import type { Unit } from './pack';
 import { StateStore } from './states';
-import type { LayerNorms } from './types';
 
 export class Stepper {
   readonly states: StateStore;
@@ -97,9 +96,9 @@ export class Stepper {
   /**
    * Measures what the last update did, layer by layer; the graph for it is loaded at the first call. Call before the next update.
    * @param at number of the update in the whole run
-   * @returns undefined where nothing was trained; else the numbers, when they have arrived
+   * @returns undefined where nothing was trained; else as `NormMeter.measure`
    */
-  async norms(at: number): Promise<{ readonly arrived: Promise<LayerNorms> } | undefined> {
+  async norms(at: number): Promise<Awaited<ReturnType<NormMeter['measure']>> | undefined> {
     const { lastStep } = this;
     if (!lastStep) return undefined;
     this.meter ??= NormMeter.load(this.backend, this.graphs);
