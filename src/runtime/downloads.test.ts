@@ -1,6 +1,6 @@
 /** Downloads stay, once; without a place to keep them everything still downloads. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { drop, dropAll, keep, KeepError, keepingFetch, kept, type Shelf } from './downloads';
+import { drop, dropAll, keep, keepingFetch, kept, type KeepError, type Shelf } from './downloads';
 
 /** A Cache API in memory, as far as it is used. */
 class MemoryCaches {

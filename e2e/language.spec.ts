@@ -1,0 +1,75 @@
+/** A second language: by the address, by the browser, by the settings; numbers follow; English where nothing else is asked for. */
+import { expect, test } from '@playwright/test';
+import { open } from './page';
+
+test('lang=de speaks German, formats as German, and stays in the address', async ({ page }) => {
+  const { errors } = await open(page, 'lang=de&r=16&model=all-MiniLM-L6-v2');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await expect(page.locator('html')).toHaveAttribute('dir', 'ltr');
+  await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeVisible();
+  await expect(page.getByTestId('trainable')).toHaveText('147.456');
+  await expect(page.locator('.what')).toContainText('Mio. Parameter');
+  await expect(page).toHaveURL(/lang=de/);
+  for (const [link, title] of [['Vergleichen', 'Vergleichen'], ['Lernen', 'Feinabstimmen mit wenigen Parametern'], ['Hochrechnen', 'Hochrechnen']] as const) {
+    await page.getByRole('navigation', { name: 'Ansichten' }).getByRole('link', { name: link }).click();
+    await expect(page.getByRole('heading', { name: title, exact: true }).first()).toBeVisible();
+  }
+  expect(errors).toEqual([]);
+});
+
+test('the number fields take the decimal comma', async ({ page }) => {
+  await open(page, 'lang=de');
+  const rate = page.getByRole('textbox', { name: 'Lernrate' });
+  await rate.fill('0,003');
+  await rate.press('Enter');
+  await expect(page).toHaveURL(/learningRate=0\.003/);
+  await expect(rate).toHaveValue('0,003');
+});
+
+test('chosen in the settings it is remembered, and the configuration stays', async ({ page }) => {
+  await open(page, 'method=bitfit&seed=7');
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: /^Settings/ }).click();
+  await page.getByRole('combobox', { name: 'Language' }).click();
+  await page.getByRole('option', { name: 'Deutsch' }).click();
+  await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeVisible();
+  await expect(page).toHaveURL(/method=bitfit/);
+  await expect(page).toHaveURL(/seed=7/);
+  await page.goto('./#method=lora');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await page.getByRole('button', { name: /^Einstellungen/ }).click();
+  await expect(page.getByRole('dialog')).toContainText('sind Englisch');
+  await page.getByRole('combobox', { name: 'Sprache' }).click();
+  await page.getByRole('option', { name: 'English' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+});
+
+test.describe('a German browser', () => {
+  test.use({ locale: 'de-AT' });
+  test('gets German, unless the link says otherwise', async ({ page }) => {
+    await open(page);
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+    await page.goto('about:blank');
+    await open(page, 'lang=en');
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  });
+});
+
+test('an unknown language is no obstacle', async ({ page }) => {
+  const { errors } = await open(page, 'lang=constructor');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  expect(errors).toEqual([]);
+});
+
+test('from right to left nothing overflows', async ({ page }) => {
+  await open(page);
+  await page.evaluate(() => { document.documentElement.dir = 'rtl'; });
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow, `${width} px`).toBeLessThanOrEqual(0);
+    await test.info().attach(`rtl-${width}`, { body: await page.screenshot(), contentType: 'image/png' });
+  }
+  const what = (await page.locator('.what').boundingBox())!;
+  expect(what.x).toBeGreaterThan(640);
+});
