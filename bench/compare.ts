@@ -1,6 +1,7 @@
 /**
  * `npm run compare`: every method on one task, three seeds, into bench/METHODS.md; `-- --sweep` looks for learning rates on the
  * validation split instead, into bench/SWEEP.md. Both keep what was measured in bench/runs.json and go on from there.
+ * `-- --times` measures the step times of what is kept again, one method after the other: for a machine that was busy meanwhile.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -16,11 +17,14 @@ import { megabytes, model, THREADS } from './setup';
 
 const { values: options } = parseArgs({
   options: {
-    sweep: { type: 'boolean', default: false }, methods: { type: 'string' }, seeds: { type: 'string' }, steps: { type: 'string' },
+    sweep: { type: 'boolean', default: false }, times: { type: 'boolean', default: false }, methods: { type: 'string' }, seeds: { type: 'string' }, steps: { type: 'string' },
     model: { type: 'string', default: 'tiny-encoder' }, data: { type: 'string', default: 'fine_foods' }, batch: { type: 'string', default: '8' }, length: { type: 'string', default: '64' },
     threads: { type: 'string', default: String(THREADS) },
   },
 });
+
+/** Steps of a run that only times them. */
+const TIMED_STEPS = 40;
 
 /** Learning rates that a sweep tries for one method. */
 const MOST_RATES = 6;
@@ -83,7 +87,19 @@ function ratesLeft(method: Method, tried: readonly number[]): number[] {
 const source = await model(options.model);
 const { anatomy } = describeModel(source);
 const backend = await createWasmBackend({ threads: Number(options.threads) });
-for (const method of chosen) {
+for (const method of options.times ? chosen.filter(({ id }) => ofMethod(id).length > 0) : []) {
+  const trainer = await trainerFor({ model: options.model, dataset: options.data, method: method.id, steps: TIMED_STEPS, batch, length, seed: 0 }, backend);
+  try {
+    await trainer.run();
+    const { stepMilliseconds } = trainer.result();
+    kept.forEach((run, i) => { if (ofMethod(method.id).includes(run)) kept[i] = { ...run, milliseconds: stepMilliseconds }; });
+    save();
+    process.stderr.write(`${method.id}: ${stepMilliseconds.toFixed(1)} ms a step\n`);
+  } finally {
+    await trainer.dispose();
+  }
+}
+for (const method of options.times ? [] : chosen) {
   const usable = method.kinds.includes(anatomy.dimensions.kind) && (!method.families || method.families.includes(anatomy.dimensions.family));
   if (!usable) continue;
   const tried: number[] = [];
@@ -138,10 +154,12 @@ function sweepTable(): string {
 }
 
 function methodsTable(): string {
-  const full = median(ofMethod('full').map((run) => run.milliseconds));
-  const head = mean(ofMethod('head-only').map(score));
+  /** At the present default rate: others are of an earlier one. */
+  const atDefault = (id: string): Kept[] => ofMethod(id).filter((run) => run.learningRate === methods.find((method) => method.id === id)?.defaults.learningRate);
+  const full = median(atDefault('full').map((run) => run.milliseconds));
+  const head = mean(atDefault('head-only').map(score));
   const rows = methods.flatMap((method) => {
-    const runs = ofMethod(method.id);
+    const runs = atDefault(method.id);
     if (runs.length === 0) return [];
     const scores = runs.map(score);
     const first = runs[0]!;
@@ -151,7 +169,7 @@ function methodsTable(): string {
     ])];
   });
   return `# All methods on one task\n\nWritten by \`npm run compare\`. ${setting}, each method at its own default rate and hyper-parameters; mean and standard deviation over the seeds, on the test split. Majority class: 65.8 %.\n`
-    + 'Stored: the adapter\'s file with the head. Memory and activations: expected from the graph. Time: median step relative to full fine-tuning.\n\n'
+    + 'Stored: the adapter\'s file with the head. Memory and activations: expected from the graph. Time: median step relative to full fine-tuning, measured method by method in one run.\n\n'
     + `${line(['method', 'category', 'accuracy, %', 'seeds', 'against head-only', 'trainable', 'stored, bytes', 'memory', 'of it activations', 'time'])}\n${line(Array<string>(10).fill('---'))}\n${rows.join('\n')}\n`;
 }
 
