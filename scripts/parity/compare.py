@@ -8,16 +8,18 @@ For every method PEFT makes the adapter, this script fills it with random values
 construction), PEFT saves it, `cli gradients --load-adapter` loads it, and both sides compute the loss and the gradient of
 every trainable tensor for one padded batch. Full fine-tuning and BitFit, which PEFT does not have, are compared with plain
 PyTorch on perturbed weights. Classification puts our head (pooling, then one linear layer) on the PEFT-wrapped base model. P-tuning's network, which PEFT does not save, travels in our own
-format. LoRA-FA is LoRA with a frozen A. Methods whose tensors PEFT does not know are exported in the form that it does
+format. LoRA-FA is LoRA with a frozen A. QLoRA and LoftQ are LoRA on quantised weights. Methods whose tensors PEFT does not know are exported in the form that it does
 (`--adapter-format peft`).
 """
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -32,6 +34,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LOSS_LIMIT, GRADIENT_LIMIT = 1e-3, 5e-3
 ZERO_LIMIT, EXPORT_LIMIT = 1e-4, 1e-4
 SEED, CLASSES, TOKENS = 7, 3, 9
+# Each comparison starts the command line twice; a bundle of it starts faster.
+CLI_COMMAND = os.environ.get('CLI_COMMAND', 'npx tsx cli/main.ts').split()
 warnings.filterwarnings('ignore')
 transformers.logging.set_verbosity_error()
 sys.path.insert(0, str(ROOT / 'models' / 'scripts'))
@@ -110,6 +114,8 @@ def peft_config(method, model, task):
         return LoraConfig(r=4, lora_alpha=8, use_dora=method == 'lora-dora', use_rslora=method == 'lora-rs', target_modules=['query', 'intermediate.dense'] if bert else ['c_attn', 'mlp.c_proj'], fan_in_fan_out=not bert, **kind)
     if method in ('lora-fa', 'dylora'):
         return LoraConfig(r=4, lora_alpha=8, target_modules=['query', 'value'] if bert else ['c_attn'], fan_in_fan_out=not bert, **kind)
+    if method in ('qlora', 'loftq'):
+        return LoraConfig(r=4, lora_alpha=8 if method == 'qlora' else 4, target_modules=['query', 'value'] if bert else ['c_attn'], fan_in_fan_out=not bert, **kind)
     if method == 'adalora':
         # `cli gradients` differentiates the task's loss alone, so PEFT's orthogonality term is off
         return AdaLoraConfig(init_r=4, target_r=2, lora_alpha=8, total_step=1000, tinit=100, tfinal=300, orth_reg_weight=0.0, target_modules=['query', 'value'] if bert else ['c_attn'], fan_in_fan_out=not bert, **kind)
@@ -136,6 +142,8 @@ CLI = {
     'lora-dora': {'bert': 'lora:r=4,alpha=8,dora=true,targets=q+up', 'gpt2': 'lora:r=4,alpha=8,dora=true,targets=qkv+down'},
     'lora-rs': {'bert': 'lora:r=4,alpha=8,rslora=true,targets=q+up', 'gpt2': 'lora:r=4,alpha=8,rslora=true,targets=qkv+down'},
     'lora-fa': 'lora-fa:r=4,alpha=8', 'dylora': 'dylora:r=4,alpha=8', 'adalora': 'adalora:init_r=4,target_r=2,alpha=8',
+    'qlora': {'models/tiny-encoder': 'qlora:r=4,alpha=8,targets=q+v,double=false', 'models/tiny-decoder': 'qlora:r=4,alpha=8,targets=qkv,double=false'},
+    'loftq': {'models/tiny-encoder': 'loftq:r=4,targets=q+v', 'models/tiny-decoder': 'loftq:r=4,targets=qkv'},
     'krona': {'bert': 'krona:s=2,targets=q+up'},
     'p-tuning-mlp': 'p-tuning:l=5,e=6,encoder=mlp', 'p-tuning-lstm': 'p-tuning:l=5,e=6,encoder=lstm',
     'ia3': 'ia3:', 'ia3-peft': 'ia3:placement=peft', 'prompt-tuning': 'prompt-tuning:l=5', 'prefix-tuning': 'prefix-tuning:l=5',
@@ -156,6 +164,37 @@ def randomise(parameters, generator, around=0.0):
     with torch.no_grad():
         for p in parameters:
             p.copy_(around + 0.3 * torch.randn(p.shape, generator=generator))
+
+
+def nf4(weight):
+    """(out, in) after 4 bits: in blocks of 64 the nearest of 16 quantiles of the normal distribution (QLoRA, appendix E, as in bitsandbytes)."""
+    end = 0.9677083
+    quantiles = torch.special.ndtri(torch.cat([torch.linspace(end, 0.5, 9, dtype=torch.float64)[:-1], 1 - torch.linspace(end, 0.5, 8, dtype=torch.float64)[:-1], torch.tensor([0.5], dtype=torch.float64)]))
+    levels = (quantiles / quantiles.max()).sort().values.float()
+    blocks = weight.reshape(-1, 64)
+    scale = blocks.abs().amax(1, keepdim=True)
+    return (levels[((blocks / scale)[..., None] - levels).abs().argmin(-1)] * scale).reshape(weight.shape)
+
+
+def quantised(method, model, task, onnx, call, pooling, folder):
+    """
+    Puts what is left of the blocks' weights after 4 bits into the model: for QLoRA (without double quantisation) by `nf4`, for
+    LoftQ from what `cli merge` makes of an adapter of zeros.
+    """
+    base = model if task == 'causal-lm' else getattr(model, model.prefix)
+    if method == 'qlora':
+        with torch.no_grad():
+            for name, p in base.named_parameters():
+                if p.dim() == 2 and ('.layer.' in name or '.h.' in name):
+                    p.copy_(nf4(p.T).T if isinstance(model.config, GPT2Config) else nf4(p))
+        return
+    zeros = task_model(onnx, task, pooling)
+    get_peft_model(zeros, replace(peft_config(method, zeros, task), init_lora_weights=True)).save_pretrained(folder / 'zeros')
+    (folder / 'merged' / 'onnx').mkdir(parents=True)
+    shutil.copy(onnx / 'config.json', folder / 'merged' / 'config.json')
+    identifier, settings = call.split(':')
+    subprocess.run([*CLI_COMMAND, 'merge', str(onnx), '--method', identifier, '--set', settings, '--load-adapter', str(folder / 'zeros'), '--out', str(folder / 'merged' / 'onnx' / 'model.onnx')], cwd=ROOT, capture_output=True, check=True)
+    base.load_state_dict(base_model(folder / 'merged').state_dict())
 
 
 def with_peft(method, model, task, generator, folder):
@@ -217,7 +256,7 @@ def without_peft(method, model, generator, folder):
 
 def run_cli(command, model, batch, call, adapter, task, pooling, out):
     method, settings = call.split(':')
-    args = ['npx', 'tsx', 'cli/main.ts', command, str(model), '--batch', str(batch), '--method', method, '--load-adapter', str(adapter), '--task', task, '--pooling', pooling, '--json']
+    args = [*CLI_COMMAND, command, str(model), '--batch', str(batch), '--method', method, '--load-adapter', str(adapter), '--task', task, '--pooling', pooling, '--json']
     args += ['--set', settings] if settings else []
     args += ['--out', str(out)] if command == 'gradients' else []
     result = subprocess.run(args, cwd=ROOT, capture_output=True, text=True, env={**os.environ, 'OMP_NUM_THREADS': '1'})
@@ -238,11 +277,13 @@ def compare(method, label, weights, onnx, task, pooling):
     batch = make_batch(model, task, generator)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
+        call = CLI[method] if isinstance(CLI[method], str) else CLI[method].get(label) or CLI[method][family]
+        if method in ('qlora', 'loftq'):
+            quantised(method, model, task, onnx, call, pooling, folder)
         wrapped, named = without_peft(method, model, generator, folder) if method in ('full', 'bitfit') else with_peft(method, model, task, generator, folder)
         (folder / 'batch.json').write_text(json.dumps({k: v.tolist() for k, v in batch.items()}))
         output = wrapped(**batch)
         output.loss.backward()
-        call = CLI[method] if isinstance(CLI[method], str) else CLI[method][family]
         answer = run_cli('gradients', onnx, folder / 'batch.json', call, folder, task, pooling, folder / 'gradients.safetensors')
         logits = torch.tensor(run_cli('logits', onnx, folder / 'batch.json', call, folder, task, pooling, None)['logits'])
         ours = load_file(folder / 'gradients.safetensors')
@@ -277,7 +318,7 @@ def exported(model, task, method, data):
     generator = torch.Generator().manual_seed(SEED)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        call = ['npx', 'tsx', 'cli/main.ts', 'train', str(model), '--method', method.split(':')[0], '--data', data, '--steps', '4', '--batch', '2', '--length', '16',
+        call = [*CLI_COMMAND, 'train', str(model), '--method', method.split(':')[0], '--data', data, '--steps', '4', '--batch', '2', '--length', '16',
                 '--lr', '0.05', '--schedule', 'constant', '--warmup', '0', '--threads', '1', '--save-adapter', str(folder / 'adapter'), '--adapter-format', 'peft', '--json']
         settings = method.partition(':')[2]
         trained = subprocess.run(call + (['--set', settings] if settings else []), cwd=ROOT, capture_output=True, text=True)
@@ -295,7 +336,7 @@ def exported(model, task, method, data):
             warnings.simplefilter('error', UserWarning)  # PEFT only warns of tensors that it does not find
             wrapped = PeftModel.from_pretrained(base, folder / 'adapter').eval()
         (folder / 'batch.json').write_text(json.dumps({k: v.tolist() for k, v in batch.items()}))
-        call = ['npx', 'tsx', 'cli/main.ts', 'logits', str(model), '--batch', str(folder / 'batch.json'), '--load-adapter', str(folder / 'adapter'), '--json']
+        call = [*CLI_COMMAND, 'logits', str(model), '--batch', str(folder / 'batch.json'), '--load-adapter', str(folder / 'adapter'), '--json']
         ours = torch.tensor(json.loads(subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=True).stdout)['logits'])
         with torch.no_grad():
             del batch['labels']  # with them PEFT looks for an adapter in training, for AdaLoRA's penalty
@@ -341,7 +382,7 @@ def main():
     print(f'{"method":14} {"model":28} {"task":22} {"tensors":>7} {"loss":>9} {"logits":>9} {"gradient":>9}')
     for label, weights, onnx, task, pooling in cases():
         for method in CLI:
-            if args.only and args.only not in label and args.only != method or model_type(weights) not in CLI[method] and isinstance(CLI[method], dict):
+            if args.only and args.only not in label and args.only != method or isinstance(CLI[method], dict) and not {model_type(weights), label} & set(CLI[method]):
                 continue
             row = compare(method, label, weights, onnx, task, pooling)
             rows.append(row)

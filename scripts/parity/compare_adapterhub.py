@@ -129,7 +129,7 @@ def own_name(name):
 
 
 def run_cli(*args):
-    call = ['npx', 'tsx', 'cli/main.ts', *map(str, args)]
+    call = [*os.environ.get('CLI_COMMAND', 'npx tsx cli/main.ts').split(), *map(str, args)]
     result = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, env={**os.environ, 'OMP_NUM_THREADS': '1'})
     if result.returncode != 0:
         raise SystemExit(f'{" ".join(call)}\nfailed with status {result.returncode}:\n{result.stderr[-2000:]}')
