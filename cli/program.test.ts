@@ -142,6 +142,7 @@ describe('wrong usage', () => {
     ['no data', ['train', bert, '--method', 'lora']],
     ['a bad number', ['train', bert, '--method', 'lora', '--data', 'fine_foods', '--steps', 'many']],
     ['a bad choice', ['train', bert, '--method', 'lora', '--data', 'fine_foods', '--backend', 'cuda']],
+    ['a form of adapter that the library lacks', ['train', bert, '--method', 'sequential-adapter', '--data', 'fine_foods', '--adapter-format', 'adapterhub']],
     ['texts longer than the model', ['train', bert, '--method', 'lora', '--data', 'fine_foods', '--length', '41']],
     ['a language model task without a head', ['train', bert, '--method', 'lora', '--data', 'shakespeare_sonnets']],
   ])('exits with 2 for %s', async (_, args) => {

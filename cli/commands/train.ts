@@ -6,7 +6,7 @@ import { unpackRows } from '../../src/data/encode';
 import { encodeSplits, splitDataset, type EncodedSplits, type TaskId } from '../../src/data/datasets';
 import type { TextTokenizer } from '../../src/data/tokenizer';
 import { adapterFormats, saveAdapter, type AdapterFormat } from '../../src/interchange/adapter';
-import { checkHub } from '../../src/interchange/adapterHub';
+import { hubRefusal } from '../../src/interchange/adapterHub';
 import { tokenizerOf } from '../../src/interchange/modelFolder';
 import type { BackendKind } from '../../src/runtime/backend';
 import { createWasmBackend, createWebGpuBackend } from '../../src/runtime/node';
@@ -15,7 +15,7 @@ import type { TrainerEvent, TrainingData } from '../../src/training/events';
 import { Trainer } from '../../src/training/trainer';
 import type { OptimizerSettings, RunConfig, RunResult } from '../../src/training/types';
 import { openData, openModel, openSources } from '../files';
-import { bytesText, ProgressBar, report, type Io } from '../io';
+import { bytesText, ProgressBar, report, UsageError, type Io } from '../io';
 import { describeModel, recipeFor } from '../session';
 import { addMethodOptions, addTaskOptions, chooseMethod, jsonOption, realNumber, wholeNumber, type MethodOptions, type TaskSettings } from '../settings';
 
@@ -81,7 +81,8 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
   const room = anatomy.dimensions.maxPositions - (method.virtualTokens?.(hyperparameters) ?? 0);
   const options = { ...given, batch: given.batch ?? files.sizes?.batch ?? 8, length: given.length ?? Math.min(files.sizes?.length ?? 64, room) };
   // Refuses what can't be before any data is read.
-  if (options.adapterFormat === 'adapterhub') checkHub({ method, hyperparameters, anatomy });
+  const refusal = options.adapterFormat === 'adapterhub' ? hubRefusal({ method, hyperparameters, anatomy }) : undefined;
+  if (refusal) throw new UsageError(refusal);
   recipeFor(model, { chosen, task, taskOptions: {}, batch: options.batch, sequence: options.length, seed: options.seed });
   const tokenizer = tokenizerOf(model);
   const sets = encodeSplits(splitDataset(files, options.seed), tokenizer, options.length);

@@ -134,10 +134,16 @@ function withoutAlpha({ method, hyperparameters: hp }: AdapterContext, values: R
   };
 }
 
-/** @throws AdapterError where the library has no form for a method with these hyper-parameters on this model */
-export function checkHub({ method, hyperparameters, anatomy }: Pick<AdapterContext, 'method' | 'hyperparameters' | 'anatomy'>): void {
-  familyOf(anatomy);
-  hubConfig(method.id, anatomy.dimensions, hyperparameters);
+/** Why the library has no form for a method with these hyper-parameters on this model, as a sentence; undefined where it has one. */
+export function hubRefusal({ method, hyperparameters, anatomy }: Pick<AdapterContext, 'method' | 'hyperparameters' | 'anatomy'>): string | undefined {
+  try {
+    familyOf(anatomy);
+    hubConfig(method.id, anatomy.dimensions, hyperparameters);
+    return undefined;
+  } catch (error) {
+    if (error instanceof AdapterError) return error.message;
+    throw error;
+  }
 }
 
 /** The library takes a scaling for a number only with its decimal point. */
