@@ -37,6 +37,21 @@ function bundledModels(): Plugin {
   };
 }
 
+/** Social networks want whole addresses: `SITE_URL=https://… npm run build` writes them into the preview tags. */
+function previewTags(site = process.env.SITE_URL): Plugin {
+  return {
+    name: 'preview-tags',
+    transformIndexHtml(html) {
+      if (!site) return html;
+      const address = new URL(site.endsWith('/') ? site : `${site}/`);
+      return {
+        html: html.replace('content="./preview.jpg"', `content="${new URL('preview.jpg', address).href}"`),
+        tags: [{ tag: 'meta', attrs: { property: 'og:url', content: address.href }, injectTo: 'head' as const }],
+      };
+    },
+  };
+}
+
 /** Cross-origin isolation lets WASM use threads. The page works without these headers too, on one thread. */
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
@@ -93,7 +108,7 @@ const app = VitePWA({
 
 export default defineConfig({
   base: './',
-  plugins: [react(), bundledModels(), app],
+  plugins: [react(), bundledModels(), previewTags(), app],
   define: { __BUNDLED__: JSON.stringify(bundled()) },
   server: { headers: isolation },
   preview: { headers: isolation },

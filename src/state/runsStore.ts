@@ -133,7 +133,7 @@ export function createShelf({ playground, methods, database, now = Date.now, new
     const test = fresh.test ?? (known && known.step === fresh.step ? known.test : undefined);
     const entry: KeptRun = {
       ...fresh, ...(test ? { test } : {}), adjusted: state.settings.learningRate !== began.settings.learningRate || (known?.adjusted ?? false),
-      ...(known ? { id: known.id, name: known.name, selected: known.selected, pinned: known.pinned } : { name: free(fresh.name, runs) }),
+      ...(known ? { id: known.id, name: known.name, selected: known.selected, pinned: known.pinned } : { name: free(state.adapter ? `${fresh.name}, from an adapter` : fresh.name, runs) }),
     };
     shelf.setState({ runs: known ? runs.map((candidate) => (candidate.id === known.id ? entry : candidate)) : [...runs, entry] });
     void database.put(entry).catch((error: unknown) => shelf.setState({ fault: error instanceof StorageError ? error.fault : 'broken' }));

@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { hyperparametersOf } from '../../state/chosen';
 import { encode } from '../../state/hash';
+import { placeNames } from '../../state/properties';
 import { Close } from '../controls/icons';
 import { useMethod, useMethods, usePlay } from '../context';
 import { Text } from '../learn/term';
@@ -59,7 +60,7 @@ function Steps({ lesson }: { readonly lesson: Lesson }) {
   }, [index]);
 
   const wanted = configurationOf(lesson, index, methods);
-  const place = { view: settings.view, page: settings.page, lesson: settings.lesson, step: settings.step, large: settings.large };
+  const place = Object.fromEntries(placeNames.map((name) => [name, settings[name]]));
   const now = encode({ settings, hyperparameters: hyperparametersOf({ settings, hyperparameters: table }, methods) }, method);
   const then = encode({ settings: { ...wanted.settings, ...place }, hyperparameters: wanted.hyperparameters }, methods.find((candidate) => candidate.id === wanted.settings.method));
   const astray = now !== then;

@@ -26,7 +26,7 @@ function Save() {
   return (
     <section>
       <h3 className="group-title">{words.save}</h3>
-      <p className="note">{words.saveText('')}</p>
+      <p className="note">{words.saveText}</p>
       {!trained && <p className="note">{words.untrained}</p>}
       <div className="actions"><button type="button" className="button button-primary" disabled={!trained || working} onClick={() => void download()}>{working ? words.downloading : words.download}</button></div>
       {told && <p className="note" role="status">{told}</p>}

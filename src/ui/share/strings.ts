@@ -41,7 +41,7 @@ export const strings = {
 
   adapter: {
     save: 'Save the trained adapter',
-    saveText: (method: string) => `A zip with adapter_config.json and adapter_model.safetensors. ${method}`,
+    saveText: 'A zip with adapter_config.json and adapter_model.safetensors.',
     peft: 'Hugging Face PEFT loads it.', own: 'Our own format: this page and the command line load it.',
     download: 'Download the adapter', downloading: 'Writing…', saved: (name: string, size: string, step: string) => `${name}: ${size} of numbers, after ${step} steps.`,
     untrained: 'Nothing is trained yet: the adapter would change nothing. Press play first.',
