@@ -1,7 +1,8 @@
 /** Words of the graph view. */
 import type { GraphNode } from '../../worker/protocol';
+import { catalogue } from '../language';
 
-export const strings = {
+export const strings = catalogue('graph', {
   title: 'The ONNX graph',
   text: 'This is all that runs: model, method, gradients and optimiser as one graph of ordinary ONNX operators. The method is a rewrite of it.',
   notBuilt: 'The graph exists once the model is loaded and the run is built. Nothing is trained by that.',
@@ -19,6 +20,6 @@ export const strings = {
   zoomIn: 'Zoom in', zoomOut: 'Zoom out', fit: 'Show all',
   node: 'Node', nothing: 'Choose a node in the drawing, or search for one.',
   facts: { op: 'Operator', kind: 'Part', name: 'Name', module: 'Module' },
-  inputs: 'Reads', outputs: 'Makes', from: 'from', to: 'read by', frozen: 'frozen weight or constant', graphOutput: 'goes out of the graph', hidden: 'not shown',
+  inputs: 'Reads', outputs: 'Makes', from: 'from', to: 'read by', frozen: 'frozen weight or constant', graphOutput: 'goes out of the graph',
   more: (count: number) => `and ${count} more`,
-};
+});

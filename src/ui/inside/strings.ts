@@ -1,5 +1,7 @@
 /** Words for looking inside: the tensors of a module, per-layer norms, one iteration in slow motion. */
-export const strings = {
+import { catalogue } from '../language';
+
+export const strings = catalogue('inside', {
   open: (part: string) => `Look inside: ${part}`,
   tensor: (name: string, shape: string, count: string) => `${name}: ${shape} = ${count}`,
   more: (count: number) => `and ${count} more`,
@@ -61,4 +63,4 @@ export const strings = {
   },
 
   graph: 'See the ONNX graph',
-};
+});

@@ -1,6 +1,8 @@
 /** The shape of a language: one catalogue for each `strings.ts`, under the name that it registers with. A missing or extra text is a type error. */
 import type { words as compare } from '../compare/strings';
+import type { strings as graph } from '../graph/strings';
 import type { strings as help } from '../help/strings';
+import type { strings as inside } from '../inside/strings';
 import type { strings as learn } from '../learn/strings';
 import type { strings as lesson } from '../lesson/strings';
 import type { strings as scale } from '../scale/strings';
@@ -18,4 +20,6 @@ export interface Catalogues {
   readonly scale: Translation<typeof scale>;
   readonly settings: Translation<typeof settings>;
   readonly help: Translation<typeof help>;
+  readonly inside: Translation<typeof inside>;
+  readonly graph: Translation<typeof graph>;
 }

@@ -1,11 +1,13 @@
 /** German, in one chunk that only German pages load. */
 import type { Catalogues } from './catalogues';
 import { compare } from './german/compare';
+import { graph } from './german/graph';
 import { help } from './german/help';
+import { inside } from './german/inside';
 import { learn } from './german/learn';
 import { lesson } from './german/lesson';
 import { page } from './german/page';
 import { scale } from './german/scale';
 import { settings } from './german/settings';
 
-export const german: Catalogues = { page, compare, learn, lesson, scale, settings, help };
+export const german: Catalogues = { page, compare, learn, lesson, scale, settings, help, inside, graph };
