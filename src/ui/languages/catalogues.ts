@@ -7,6 +7,7 @@ import type { strings as learn } from '../learn/strings';
 import type { strings as lesson } from '../lesson/strings';
 import type { strings as scale } from '../scale/strings';
 import type { strings as settings } from '../settings/strings';
+import type { strings as share } from '../share/strings';
 import type { strings as page } from '../strings';
 
 /** The same texts in another language: functions keep their parameters, and no key may be missing. */
@@ -19,6 +20,7 @@ export interface Catalogues {
   readonly lesson: Translation<typeof lesson>;
   readonly scale: Translation<typeof scale>;
   readonly settings: Translation<typeof settings>;
+  readonly share: Translation<typeof share>;
   readonly help: Translation<typeof help>;
   readonly inside: Translation<typeof inside>;
   readonly graph: Translation<typeof graph>;

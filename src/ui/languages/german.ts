@@ -9,5 +9,6 @@ import { lesson } from './german/lesson';
 import { page } from './german/page';
 import { scale } from './german/scale';
 import { settings } from './german/settings';
+import { share } from './german/share';
 
-export const german: Catalogues = { page, compare, learn, lesson, scale, settings, help, inside, graph };
+export const german: Catalogues = { page, compare, learn, lesson, scale, settings, share, help, inside, graph };

@@ -1,7 +1,8 @@
 /** Words of the share dialog, of what a link brings, and of the lite page. */
 import type { LinkNote } from '../../state/share';
+import { catalogue } from '../language';
 
-export const strings = {
+export const strings = catalogue('share', {
   open: 'Share',
   title: 'Share',
   text: 'A link holds the whole page: model, data, method and every setting, with the seed. Whoever opens it gets the same run. Nothing is uploaded.',
@@ -20,14 +21,13 @@ export const strings = {
     largeAdapter: 'the trained adapter is too large for a link: share it as a file, under Adapter',
     packing: 'Packing the adapter…',
   },
-  qr: { label: 'QR code of the link', show: 'QR code', tooLong: 'Too long for a QR code: leave out the adapter or the curves.' },
+  qr: { label: 'QR code of the link', tooLong: 'Too long for a QR code: leave out the adapter or the curves.' },
 
   lesson: {
     open: 'For a class: hide or lock controls',
     text: 'A locked control is shown but can\'t be changed. A hidden one is not shown. This is a help for a lesson, not a protection: whoever edits the address can change it.',
     control: 'Control', lock: 'Lock', hide: 'Hide', all: 'all', none: 'none',
     lockOf: (control: string) => `Lock ${control}`, hideOf: (control: string) => `Hide ${control}`,
-    training: 'Training', method: 'Of the method',
   },
   locked: 'Locked by the link that you opened',
   lockedBar: 'This link locks some controls.',
@@ -72,4 +72,4 @@ export const strings = {
   },
 
   lite: { full: 'Open the full page', title: 'PEFT playground, lite' },
-};
+});
