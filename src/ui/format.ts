@@ -14,7 +14,7 @@ function localFormats() {
 }
 
 /** A number as JavaScript writes it, with the language's decimal mark. */
-const marked = (text: string): string => text.replace('.', localFormats().point);
+export const marked = (text: string): string => text.replace('.', localFormats().point);
 
 /** A number that a person typed, with either decimal mark of the language; NaN for what is none. */
 export const typed = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text.trim().replace(localFormats().point, '.')));

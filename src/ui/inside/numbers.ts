@@ -1,11 +1,11 @@
 /** Small signed numbers and shapes for people. */
-import { whole } from '../format';
+import { marked, whole } from '../format';
 
-/** Three significant digits: 0.0123, -1.2e-5, 3. */
+/** Three significant digits, two of very small and very large ones: 0.0123, -1.2e-5, 3. */
 export function small(value: number): string {
   if (value === 0) return '0';
   const magnitude = Math.abs(value);
-  return magnitude < 1e-3 || magnitude >= 1e5 ? value.toExponential(1) : String(Number(value.toPrecision(3)));
+  return marked(magnitude < 1e-3 || magnitude >= 1e5 ? value.toExponential(1) : String(Number(value.toPrecision(3))));
 }
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
