@@ -1,4 +1,5 @@
 /** Gives the store and the methods to every panel. */
+import { Direction } from 'radix-ui';
 import { createContext, startTransition, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Method } from '../methods/contract';
@@ -19,7 +20,7 @@ const Context = createContext<Playground | undefined>(undefined);
 
 export function PlaygroundProvider({ store, shelf, race, methods, children }: Playground & { readonly children: ReactNode }) {
   const value = useMemo(() => ({ store, shelf, race, methods }), [store, shelf, race, methods]);
-  return <Context value={value}>{children}</Context>;
+  return <Direction.Provider dir={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'}><Context value={value}>{children}</Context></Direction.Provider>;
 }
 
 function usePlayground(): Playground {

@@ -132,7 +132,7 @@ export function RunsTable({ focus, onFocus }: { readonly focus?: string; readonl
       {missing && <p className="note note-warn" role="alert">{missing}</p>}
       <Deleted />
       {runs.length > 0 && (
-        <div className="runs-scroll" tabIndex={0} role="region" aria-label={text.title}>
+        <div className="runs-scroll" tabIndex={0} role="group" aria-label={text.title}>
           <table className="runs">
             <caption className="visually-hidden">{text.caption}</caption>
             <thead>

@@ -1,6 +1,6 @@
 /** A modal panel with a title, a sentence and a way out. */
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { strings } from '../strings';
 import { Close } from './icons';
 
@@ -13,11 +13,17 @@ export interface DialogProps {
 }
 
 export function Dialog({ title, text, open, onOpenChange, children }: DialogProps) {
+  // Radix gives the focus back to its own trigger; these dialogs are opened from buttons and menus elsewhere.
+  const opener = useRef<Element | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="overlay" />
-        <Radix.Content className="dialog">
+        <Radix.Content
+          className="dialog"
+          onOpenAutoFocus={() => { opener.current = document.activeElement; }}
+          onCloseAutoFocus={() => { if (opener.current instanceof HTMLElement) opener.current.focus(); }}
+        >
           <Radix.Title className="dialog-title">{title}</Radix.Title>
           <Radix.Description className="dialog-text">{text}</Radix.Description>
           {children}

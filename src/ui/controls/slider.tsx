@@ -1,6 +1,7 @@
 /** A labelled slider with a number field beside it; logarithmic where the range spans magnitudes. */
 import { Slider as Radix } from 'radix-ui';
 import { useId, useState } from 'react';
+import { typed } from '../format';
 import { LockMark } from '../share/lock';
 import { Hint } from './hint';
 
@@ -43,7 +44,7 @@ export function Slider({ label, hint, value, min, max, integer, scale = 'linear'
   const described = locked === undefined ? undefined : `${id}-locked`;
   const [draft, setDraft] = useState<string>();
   const commit = () => {
-    if (draft !== undefined && draft.trim() !== '' && Number.isFinite(Number(draft))) onChange(Number(draft));
+    if (draft !== undefined && Number.isFinite(typed(draft))) onChange(typed(draft));
     setDraft(undefined);
   };
   /** Small whole-number ranges step by one; everything else in even steps along the track. */

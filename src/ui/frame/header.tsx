@@ -8,6 +8,7 @@ import { strings } from '../strings';
 import { ShareButton } from '../share/button';
 import { LargeType } from './large-type';
 import { Nav } from './nav';
+import { SettingsButton } from '../settings/settings-button';
 
 const words = strings.transport;
 
@@ -104,7 +105,7 @@ export function Header() {
       <Transport />
       <Status />
       {lite ? <Suspense fallback={<span />}><FullPage /></Suspense> : <Nav />}
-      {!lite && <div className="looks"><ShareButton /><LargeType /><ThemeButton /></div>}
+      {!lite && <div className="looks"><ShareButton /><LargeType /><ThemeButton /><SettingsButton /></div>}
     </header>
   );
 }

@@ -9,6 +9,7 @@ import './learn.css';
 import { List } from './list';
 import { MethodPage } from './method-page';
 import { Overview } from './overview';
+import { strings } from './strings';
 
 function Page({ page }: { readonly page: string }) {
   const method = useMethods().find((candidate) => candidate.id === page);
@@ -39,7 +40,10 @@ export default function Learn() {
   return (
     <div className="learn">
       <List page={page} />
-      <article className="page panel" ref={article} key={page}><Page page={page} /></article>
+      <article className="page panel" ref={article} key={page}>
+        {strings.partly !== '' && <p className="note">{strings.partly}</p>}
+        <Page page={page} />
+      </article>
     </div>
   );
 }

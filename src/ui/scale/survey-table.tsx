@@ -16,7 +16,8 @@ export function SurveyTable() {
     <section className="panel" aria-labelledby="survey-title">
       <h3 id="survey-title" className="panel-title">{strings.survey}</h3>
       <p className="note">{strings.surveyText}</p>
-      <div className="table-scroll"><table className="facts survey">
+      {/* In the tab order, so that a keyboard can scroll it. */}
+      <div className="table-scroll" tabIndex={0} role="group" aria-labelledby="survey-title"><table className="facts survey">
         <thead>
           <tr><th scope="col" rowSpan={2}>{words.method}</th>{sizes.map(([, id]) => <th key={id} scope="colgroup" colSpan={3} className="figure">{targets.find((target) => target.id === id)!.name}</th>)}<th scope="col" rowSpan={2} className="survey-how">{words.how}</th></tr>
           <tr>{sizes.flatMap(([, id]) => [words.printed, words.ours, words.own].map((label) => <th key={id + label} scope="col" className="figure">{label}</th>))}</tr>

@@ -1,8 +1,7 @@
 /** Where it computes, said honestly; help for browsers without WebGPU. */
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { BackendKind } from '../../runtime/backend';
 import type { Settings } from '../../state/properties';
-import { Dialog } from '../controls/dialog';
 import { Select } from '../controls/select';
 import { usePlay } from '../context';
 import { useControls } from '../share/lock';
@@ -10,6 +9,7 @@ import { strings } from '../strings';
 
 const words = strings.backend;
 
+const WebGpuHelp = lazy(() => import('../help/webgpu-help'));
 
 export function Backend({ chosen }: { readonly chosen: BackendKind }) {
   const probe = usePlay((state) => state.probe);
@@ -35,9 +35,7 @@ export function Backend({ chosen }: { readonly chosen: BackendKind }) {
         {sentences.join(' ')}
         {gpu && !gpu.available && <> <button type="button" className="link" onClick={() => setHelp(true)}>{words.help}</button></>}
       </p>
-      <Dialog title={words.helpTitle} text={words.helpText} open={help} onOpenChange={setHelp}>
-        <dl className="help">{words.browsers.map(([browser, text]) => <div key={browser}><dt>{browser}</dt><dd>{text}</dd></div>)}</dl>
-      </Dialog>
+      {help && <Suspense><WebGpuHelp open={help} onOpenChange={setHelp} /></Suspense>}
     </div>
   );
 }
