@@ -10,7 +10,7 @@ test('lang=de speaks German, formats as German, and stays in the address', async
   await expect(page.getByTestId('trainable')).toHaveText('147.456');
   await expect(page.locator('.what')).toContainText('Mio. Parameter');
   await expect(page).toHaveURL(/lang=de/);
-  for (const [link, title] of [['Vergleichen', 'Vergleichen'], ['Lernen', 'Feinabstimmen mit wenigen Parametern'], ['Hochrechnen', 'Hochrechnen']] as const) {
+  for (const [link, title] of [['Vergleichen', 'Noch keine Läufe'], ['Lernen', 'Feinabstimmen mit wenigen Parametern'], ['Hochrechnen', 'Hochrechnen']] as const) {
     await page.getByRole('navigation', { name: 'Ansichten' }).getByRole('link', { name: link }).click();
     await expect(page.getByRole('heading', { name: title, exact: true }).first()).toBeVisible();
   }
@@ -53,6 +53,13 @@ test.describe('a German browser', () => {
     await open(page, 'lang=en');
     await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   });
+});
+
+test('German fits a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page, 'lang=de');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });
 
 test('an unknown language is no obstacle', async ({ page }) => {

@@ -20,6 +20,8 @@ const shelf = createShelf({ playground: store, methods, database });
 const race = createRace({ playground: store, shelf, methods, database });
 void shelf.getState().load();
 void race.getState().load();
+// Asked for before the first drawing, which takes its time.
+void store.getState().replay();
 
 await loadLanguage();
 createRoot(document.getElementById('root')!).render(

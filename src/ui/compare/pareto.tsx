@@ -150,7 +150,7 @@ export function Pareto({ runs, focus, onFocus }: { readonly runs: readonly KeptR
   const legend = categories.map((category) => ({ name: strings.categories[category], color: `--category-${category}` }));
   const best = points.filter((point) => point.best).sort((a, b) => a.cost - b.cost);
   const empty = runs.length === 0 ? text.empty : points.length === 0 ? text.noQuality : undefined;
-  const title = text.figure(quality.label, cost.label.toLowerCase());
+  const title = text.figure(quality.label, cost.label);
   const options = costs.map(({ id: value, label }) => ({ value, label }));
   return (
     <section className="panel compare-pareto" aria-labelledby={id}>

@@ -15,7 +15,7 @@ export const words = catalogue('compare', {
 
   pareto: {
     title: 'Quality against cost',
-    figure: (quality: string, cost: string) => `${quality} by ${cost}`,
+    figure: (quality: string, cost: string) => `${quality} by ${cost.toLowerCase()}`,
     y: 'Up', x: 'Across', size: 'Bubble',
     sameSize: 'all the same',
     frontier: 'best for its cost',

@@ -116,9 +116,9 @@ export const page: Catalogues['page'] = {
     title: 'Wie es läuft',
     recorded: (date, backend) => `Eine Aufzeichnung vom ${date} (${backend}). Start trainiert sie hier.`,
     stages: { title: 'Phasen der Methode', steps: (count) => (count === '1' ? '1 Schritt' : `${count} Schritte`) },
-    tiles: { step: 'Schritt', loss: 'Loss', accuracy: 'Genauigkeit', perplexity: 'Perplexität', steps: 'Schritte/s', tokens: 'Tokens/s' },
+    tiles: { step: 'Schritt', loss: 'Loss', accuracy: 'Treffer', perplexity: 'Perplexität', steps: 'Schritte/s', tokens: 'Tokens/s' },
     hints: {
-      loss: 'Mittel der letzten Schritte', accuracy: 'Auf dem Validierungsteil', perplexity: 'Auf dem Validierungsteil: e hoch Loss',
+      loss: 'Mittel der letzten Schritte', accuracy: 'Genauigkeit auf dem Validierungsteil', perplexity: 'Auf dem Validierungsteil: e hoch Loss',
       steps: 'Gezählt ab dem zweiten Schritt: der erste wird übersetzt', tokens: 'Tokens aus Text und Auffüllung, die durchgelaufen sind',
     },
     loss: { title: 'Loss', training: 'Training', smooth: 'geglättet', validation: 'Validierung', previous: 'Lauf davor', empty: 'Der Loss erscheint mit dem ersten Schritt.' },
@@ -204,7 +204,7 @@ export const page: Catalogues['page'] = {
 
   settingsOpen: 'Einstellungen: Sprache und Nutzung ohne Netz',
   settingsUpdate: 'Einstellungen: eine neue Version ist bereit',
-  units: { thousand: 'Tsd.', million: 'Mio.', billion: 'Mrd.' },
+  units: { thousand: 'k', million: 'Mio.', billion: 'Mrd.' },
   close: 'Schließen',
   more: 'Mehr dazu',
 };
