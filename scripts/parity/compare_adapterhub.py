@@ -264,7 +264,7 @@ def write(path, rows, exports, passed):
              '| method | model | task | tensors | loss | rel. diff. loss | worst tensor, rel. diff. | which |', '|---|---|---|---:|---:|---:|---:|---|']
     lines += [f'| {r["method"]} | {r["model"]} | {r["task"]} | {r["tensors"]} | {r["loss"]:.5f} | {r["loss_difference"]:.1e} | {r["worst"]:.1e} | `{r["worst_tensor"]}` |' for r in rows]
     lines += ['', '## Adapters that we trained and saved, loaded by the library', '',
-              f'Six steps of `cli train --save-adapter --adapter-format adapterhub`, then `load_adapter` (`load_adapter_setup` for the fusion) with no key missing or left over. Relative difference of the logits of one batch, limit {EXPORT_LIMIT:g}; '
+              f'Six steps of `cli train --save-adapter --adapter-format adapterhub`, then `load_adapter` with no key missing or left over (for the fusion `load_adapter_setup`, which lists no keys). Relative difference of the logits of one batch, limit {EXPORT_LIMIT:g}; '
               'the last column says how far the adapter moved them.', '', '| method | model | rel. diff. logits | moved by |', '|---|---|---:|---:|']
     lines += [f'| {r["method"]} | {r["model"]} | {r["difference"]:.1e} | {r["moved"]:.1e} |' for r in exports]
     path.write_text('\n'.join(lines) + '\n\n## Where the library and we differ\n\n' + NOTES + '\n')
