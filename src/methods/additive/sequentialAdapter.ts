@@ -45,7 +45,7 @@ export const sequentialAdapter: Method = {
       description: 'The paper\'s tiny random numbers, or an up-projection of zeros, which starts exactly at the pretrained model.',
     },
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
