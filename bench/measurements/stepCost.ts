@@ -7,7 +7,7 @@ import { i32 } from '../../src/onnx/tensor';
 import { median, type Measurement, type Row } from '../report';
 import { batchOf, optimizer, recipe, settingsAt, THREADS } from '../setup';
 
-const [BATCH, SEQUENCE, ROUNDS] = [8, 64, 15];
+const [BATCH, SEQUENCE, ROUNDS] = [8, 64, 30];
 const LIMITS: Readonly<Record<string, number>> = { lora: 2, full: 3.4 };
 
 export const stepCost: Measurement = {
