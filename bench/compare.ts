@@ -150,7 +150,7 @@ function sweepTable(): string {
     const best = [...runs].sort((a, b) => score(b) - score(a))[0];
     return best ? [line([method.id, String(method.defaults.learningRate), runs.map((run) => `${run.learningRate}: ${shown(score(run))}`).join(', '), String(best.learningRate)])] : [];
   });
-  return `# Learning rates\n\nWritten by \`npm run compare -- --sweep\`. ${setting}, seed 0, on the validation split (not the test split).\n\n${line(['method', 'default now', 'rate: accuracy in %', 'best'])}\n${line(['---', '---', '---', '---'])}\n${rows.join('\n')}\n`;
+  return `# Learning rates\n\nWritten by \`npm run compare -- --sweep\`. ${setting}, seed 0, on the validation split (not the test split). Differences of about two points are within the noise of its few hundred texts: the default is the best rate, or a lower one that is about as good, since larger models want lower ones; or lies between two.\n\n${line(['method', 'default now', 'rate: accuracy in %', 'best'])}\n${line(['---', '---', '---', '---'])}\n${rows.join('\n')}\n`;
 }
 
 function methodsTable(): string {

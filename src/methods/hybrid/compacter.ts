@@ -38,7 +38,7 @@ export const compacter: Method = {
     { kind: 'integer', name: 'm', label: 'bottleneck m', description: 'Width of the narrow middle, a multiple of n.', default: 16, min: 1, max: 1024, scale: 'log' },
     { kind: 'choice', name: 'variant', label: 'variant', description: 'Compacter++ has no adapter behind attention.', default: 'compacter', options: ['compacter', 'compacter++'] },
   ],
-  defaults: { learningRate: 5e-3, weightDecay: 0, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 1.5e-2, weightDecay: 0, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

@@ -22,7 +22,7 @@ export const mamAdapter: Method = {
     ...prefixTuning.hyperparameters.map((p) => (p.name === 'l' && p.kind === 'integer' ? { ...p, default: 8 } : p)),
     ...parallelAdapter.hyperparameters.filter((p) => p.name !== 'learn_scale'),
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: prefixTuning.kinds,
   tasks: prefixTuning.tasks,
 

@@ -55,7 +55,7 @@ export const unipelt: Method = {
     ...from(prefixTuning, 'l', 'reparameterise', 'mid', 'shift_positions').map((p) => (p.name === 'l' && p.kind === 'integer' ? { ...p, default: 10 } : p)),
     ...from(pfeifferAdapter, 'm', 'activation'),
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

@@ -87,7 +87,7 @@ export const moelora: Method = {
     { kind: 'integer', name: 'task_width', label: 'task vector', description: 'How many numbers describe a task to the gate.', default: 64, min: 1, max: 512, scale: 'log' },
     sourcesKnob('How many other data sets are learnt at the same time.'),
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
