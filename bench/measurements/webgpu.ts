@@ -8,6 +8,9 @@ import { median, type Measurement, type Row } from '../report';
 import { trainerFor } from '../runs';
 import { batchOf, megabytes, optimizer, recipe, settingsAt, THREADS } from '../setup';
 
+/** On the larger model a software GPU takes half a minute for each: one of every kind of rewrite. */
+const KINDS = ['full', 'head-only', 'lora', 'bitfit', 'ia3', 'sequential-adapter', 'prompt-tuning', 'prefix-tuning'];
+
 const OWNERS = ['frozen', 'trainable', 'optimizer', 'inputs', 'activations', 'cache'] as const;
 
 export const dispatches: Measurement = {
@@ -20,7 +23,7 @@ export const dispatches: Measurement = {
     for (const [name, sequence] of [['all-MiniLM-L6-v2', 64], ['tiny-encoder', 32], ['tiny-decoder', 32]] as const) {
       for (const method of methods) {
         const made = await recipe(name, method.id, 8, sequence);
-        if (!method.tasks.includes(made.task.id)) continue;
+        if (!method.tasks.includes(made.task.id) || (name === 'all-MiniLM-L6-v2' && !KINDS.includes(method.id))) continue;
         log(`${name}, ${method.id}`);
         const graphs = assembleTraining(made, optimizer, 'webgpu');
         const stepper = await Stepper.load(backend, graphs, 1);
