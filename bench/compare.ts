@@ -170,7 +170,7 @@ function methodsTable(): string {
   });
   return `# All methods on one task\n\nWritten by \`npm run compare\`. ${setting}, each method at its own default rate and hyper-parameters; mean and standard deviation over the seeds, on the test split. Majority class: 65.8 %.\n`
     + 'Stored: the adapter\'s file with the head. Memory and activations: expected from the graph. Time: median step relative to full fine-tuning, measured while other work ran beside it: a rough guide. Trained: of the last form of a method, without the head.\n\n'
-    + 'What is not above head-only: AdapterSoup and AutoPEFT spend their steps on several candidates, so that each of them is trained for a part only; PASTA trains nothing but what the special tokens carry into each layer, FISH Mask half a per cent of the weights, the virtual tokens of prompt, prefix and P-tuning are few for a small model. Differences under a point are within the spread of the seeds.\n\n'
+    + 'What is not above head-only: AdapterFusion, AdapterSoup and AutoPEFT spend their steps on several adapters or candidates, so that each is trained for a part of them only. Differences under a point are within the spread of the seeds.\n\n'
     + `${line(['method', 'category', 'accuracy, %', 'seeds', 'against head-only', 'trainable', 'stored, bytes', 'memory', 'of it activations', 'time'])}\n${line(Array<string>(10).fill('---'))}\n${rows.join('\n')}\n`;
 }
 
