@@ -1,17 +1,19 @@
 /** The page's one store: configuration, the current run, the visitor's own files, and what can be done with them. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Method, HyperparameterValue, Hyperparameters } from '../methods/contract';
-import { OWN, type ModelReport, type Notice, type PredictionPair, type Problem, type Probe, type Suggestion, type TableOptions, type TablePreview } from '../worker/protocol';
-import { datasets, models, suggested } from './catalogue';
+import { OWN, type ModelReport, type Notice, type Problem, type Probe, type TableOptions, type TablePreview } from '../worker/protocol';
+import { suggested } from './catalogue';
 import { hyperparametersOf, runConfig, suited } from './chosen';
 import { Engine, EngineError, Superseded, type WorkerLike } from './engine';
 import { decode, knobKey, recommended } from './hash';
 import { placeNames, properties, validate, validateHyperparameter, type PropertyName, type Settings } from './properties';
 import { questions, type Questions } from './questions';
+import { remedies, type Remedies } from './remedies';
 import { fetchRecording, replay, runAt, sameSettings } from './recording';
 import { busy, emptyRun, follow, type Run } from './run';
 import { isLocked, readLink, withLocked } from './share';
 import { sharing, type HeldAdapter, type Sharing } from './shareStore';
+import { tryingOut, type TryingOut } from './tryingOut';
 
 export interface OwnData {
   readonly source: string | File;
@@ -25,14 +27,7 @@ export interface OwnModel {
   readonly report: ModelReport;
 }
 
-export interface Generation {
-  readonly base: string;
-  readonly tuned: string;
-  readonly step: number;
-  readonly running: boolean;
-}
-
-export interface State extends Questions, Sharing {
+export interface State extends Questions, Sharing, TryingOut, Remedies {
   readonly settings: Settings;
   /** Knobs of every method touched so far: changing the method and back loses nothing. */
   readonly hyperparameters: Readonly<Record<string, Hyperparameters>>;
@@ -47,9 +42,6 @@ export interface State extends Questions, Sharing {
   readonly report?: ModelReport;
   readonly ownData?: OwnData;
   readonly ownModel?: OwnModel;
-  readonly prediction?: PredictionPair;
-  readonly predicting: boolean;
-  readonly generation?: Generation;
 
   probeBackends(): Promise<void>;
   set<K extends PropertyName>(name: K, value: Settings[K]): void;
@@ -65,11 +57,8 @@ export interface State extends Questions, Sharing {
   reset(): Promise<void>;
   /** Measures the test split, which nothing was chosen by. */
   test(): Promise<void>;
-  predict(text: string): Promise<void>;
-  generate(prompt: string, temperature: number): Promise<void>;
   readData(name: string, source: string | File, options: TableOptions): Promise<TablePreview | undefined>;
   readModel(files: readonly { readonly path: string; readonly file: File }[]): Promise<boolean>;
-  follow(suggestion: Suggestion): Promise<void>;
   dismissProblem(): void;
 }
 
@@ -217,10 +206,11 @@ export function createPlayground({ spawn, methods, hash = '', recordings, still 
       hyperparameters: { [initial.settings.method]: initial.hyperparameters },
       run: emptyRun,
       intent: 'stand',
-      predicting: false,
       payload: initial.payload,
       notes: initial.notes,
       ...questions(engine, ensureBuilt, attempt),
+      ...tryingOut({ engine, get, set, attempt, ensureBuilt }),
+      ...remedies({ get, set, rebuild: () => { built = undefined; } }),
       ...sharing({ engine, methods, get, set, attempt, ensureBuilt, retire, held: (adapter) => { heldAdapter = adapter; } }),
 
       probeBackends: () => attempt(async () => {
@@ -360,30 +350,6 @@ export function createPlayground({ spawn, methods, hash = '', recordings, still 
 
       test: () => attempt(async () => void (await engine.call('evaluate', { split: 'test' }))),
 
-      predict: (text) => attempt(async () => {
-        if (text.trim() === '') return set({ prediction: undefined });
-        set({ predicting: true });
-        try {
-          await ensureBuilt();
-          const prediction = await engine.call('predict', { text });
-          set({ prediction });
-        } finally {
-          set({ predicting: false });
-        }
-      }),
-
-      generate: (prompt, temperature) => attempt(async () => {
-        set({ generation: { base: '', tuned: '', step: get().run.step, running: true } });
-        try {
-          await ensureBuilt();
-          const answer = await engine.call('generate', { prompt, temperature, maxNewTokens: 48, topK: 40, seed: get().settings.seed });
-          set({ generation: { ...answer, running: false } });
-        } finally {
-          const { generation } = get();
-          if (generation?.running) set({ generation: { ...generation, running: false } });
-        }
-      }),
-
       readData: async (name, source, options) => {
         let preview: TablePreview | undefined;
         await attempt(async () => {
@@ -407,33 +373,6 @@ export function createPlayground({ spawn, methods, hash = '', recordings, still 
           read = true;
         });
         return read;
-      },
-
-      follow: async (suggestion) => {
-        const { settings, run } = get();
-        set({ problem: undefined });
-        switch (suggestion) {
-          case 'smaller-batch': return get().set('batchSize', Math.max(1, Math.floor(settings.batchSize / 2)));
-          case 'shorter-sequences': return get().set('sequenceLength', Math.max(8, Math.floor(settings.sequenceLength / 2)));
-          case 'lower-learning-rate': {
-            // The trainer stands at its last good state, or at the start: a lower rate may simply go on from there.
-            get().set('learningRate', settings.learningRate / 10);
-            return get().play();
-          }
-          case 'bundled-model': return get().set('model', models[0]!.id);
-          case 'bundled-data': return get().set('dataset', datasets[0]!.id);
-          case 'use-wasm':
-          case 'resume': {
-            // The checkpoint fits any backend, so it is kept where `set` would drop it with the run.
-            if (suggestion === 'use-wasm') set({ settings: { ...settings, backend: 'wasm' } });
-            if (run.phase === 'failed' || suggestion === 'use-wasm') built = undefined;
-            return get().play();
-          }
-          case 'try-again': {
-            built = undefined;
-            return get().play();
-          }
-        }
       },
 
       dismissProblem: () => set({ problem: undefined }),

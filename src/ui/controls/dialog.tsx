@@ -13,7 +13,7 @@ export interface DialogProps {
 }
 
 export function Dialog({ title, text, open, onOpenChange, children }: DialogProps) {
-  // Radix gives the focus back to its own trigger; these dialogs are opened from buttons and menus elsewhere.
+  // Radix gives the focus back to its own trigger; these dialogs are opened from buttons, menus and drawings elsewhere.
   const opener = useRef<Element | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -22,7 +22,7 @@ export function Dialog({ title, text, open, onOpenChange, children }: DialogProp
         <Radix.Content
           className="dialog"
           onOpenAutoFocus={() => { opener.current = document.activeElement; }}
-          onCloseAutoFocus={() => { if (opener.current instanceof HTMLElement) opener.current.focus(); }}
+          onCloseAutoFocus={() => { if (opener.current instanceof HTMLElement || opener.current instanceof SVGElement) opener.current.focus(); }}
         >
           <Radix.Title className="dialog-title">{title}</Radix.Title>
           <Radix.Description className="dialog-text">{text}</Radix.Description>

@@ -4,6 +4,7 @@ import { useEffect, useId, useMemo, useState } from 'react';
 import type { GraphNode, GraphView } from '../../worker/protocol';
 import { usePlay } from '../context';
 import { whole } from '../format';
+import { BuildRun } from '../inside/build-run';
 import { GraphCanvas } from './canvas';
 import { Details } from './details';
 import './graph.css';
@@ -93,12 +94,10 @@ function Explorer({ view }: { readonly view: GraphView }) {
 export default function Graph() {
   const built = usePlay((state) => state.run.counts !== undefined && state.run.recorded === undefined);
   const parameters = usePlay((state) => state.run.parameters);
-  const build = usePlay((state) => state.build);
   const ask = usePlay((state) => state.ask);
   const [which, setWhich] = useState<'textbook' | 'running'>('textbook');
-  const [building, setBuilding] = useState(false);
   const [view, setView] = useState<GraphView>();
-  const ready = built && parameters !== undefined && !building;
+  const ready = built && parameters !== undefined;
   useEffect(() => {
     if (!ready) return;
     let stale = false;
@@ -126,10 +125,7 @@ export default function Graph() {
         )}
       </div>
       {!ready ? (
-        <>
-          <p className="note">{strings.notBuilt}</p>
-          <div className="actions"><button type="button" className="button button-primary" disabled={building} onClick={() => { setBuilding(true); void build().finally(() => setBuilding(false)); }}>{building ? strings.building : strings.build}</button></div>
-        </>
+        <BuildRun text={strings.notBuilt} label={strings.build} working={strings.building} />
       ) : view ? <Explorer view={view} /> : <p className="note" role="status">{strings.reading}</p>}
     </section>
   );

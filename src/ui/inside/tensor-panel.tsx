@@ -8,6 +8,7 @@ import { Select } from '../controls/select';
 import { percent, whole } from '../format';
 import type { Place, Placement } from '../where/placement';
 import { tensorsAt } from '../where/places';
+import { BuildRun } from './build-run';
 import { HeatMap } from './heat-map';
 import { Histogram } from './histogram';
 import './inside.css';
@@ -59,17 +60,6 @@ function Pictures({ report }: { readonly report: TensorReport }) {
   );
 }
 
-function NotBuilt() {
-  const build = usePlay((state) => state.build);
-  const [building, setBuilding] = useState(false);
-  return (
-    <>
-      <p className="note">{strings.notBuilt}</p>
-      <div className="actions"><button type="button" className="button button-primary" disabled={building} onClick={() => { setBuilding(true); void build().finally(() => setBuilding(false)); }}>{building ? strings.building : strings.build}</button></div>
-    </>
-  );
-}
-
 function Tensors({ place, marks }: Pick<TensorPanelProps, 'place' | 'marks'>) {
   const parameters = usePlay((state) => state.run.parameters);
   const step = usePlay((state) => state.run.step);
@@ -96,7 +86,7 @@ function Tensors({ place, marks }: Pick<TensorPanelProps, 'place' | 'marks'>) {
     return () => { stale = true; };
   }, [ask, name, reads]);
 
-  if (!parameters) return <NotBuilt />;
+  if (!parameters) return <BuildRun text={strings.notBuilt} label={strings.build} working={strings.building} />;
   if (!name) return <p className="note">{strings.none}</p>;
   const groups = [...new Set(here.map((tensor) => tensor.layer))].map((layer) => ({
     label: layer !== undefined ? strings.layer(layer + 1) : here.find((tensor) => tensor.layer === undefined)?.group === 'head' ? strings.head : strings.outside,

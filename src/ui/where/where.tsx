@@ -1,5 +1,5 @@
 /** Middle column: where the method sits in the model, and ways to look inside. */
-import { lazy, Suspense, useCallback, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Iteration } from '../../worker/protocol';
 import { usePlay, useChosen } from '../context';
 import { compact, percent, whole } from '../format';
@@ -46,17 +46,8 @@ export function Where() {
   const [opened, setOpened] = useState<{ readonly place: Place; readonly part: string }>();
   const [walking, setWalking] = useState(false);
   const [shown, setShown] = useState<{ readonly iteration: Iteration; readonly phase: IterationPhase }>();
-  const opener = useRef<Element | null>(null);
-  const open = useCallback((place: Place, part: string) => {
-    opener.current = document.activeElement;
-    setOpened({ place, part });
-  }, []);
-  const shut = useCallback(() => {
-    setOpened(undefined);
-    // The dialog has no trigger of its own to give the focus back to.
-    const { current } = opener;
-    setTimeout(() => { if (current instanceof SVGElement) current.focus(); });
-  }, []);
+  const open = useCallback((place: Place, part: string) => setOpened({ place, part }), []);
+  const shut = useCallback(() => setOpened(undefined), []);
   const close = useCallback(() => { setWalking(false); setShown(undefined); }, []);
   return (
     <section className="panel where" aria-labelledby="where-title">
