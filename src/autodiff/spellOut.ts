@@ -35,13 +35,16 @@ export function normalisation(e: Emitter, node: Node): { readonly axes: number[]
  * x Φ(x) = t (1 + erf t) / √2, with the factors at both ends, where a Gemm before and one behind take them in; and γ x̂ + β.
  */
 export function spellOut(e: Emitter, nodes: readonly Node[]): void {
-  const consumers = e.builder.graph.consumers();
+  const { graph } = e.builder;
+  const consumers = graph.consumers();
   const unread = (value: string | undefined) => !value || !consumers.has(value);
-  for (const node of nodes) {
-    if (node.domain !== '') continue;
-    if (node.op === 'Gelu' && stringAttribute(node, 'approximate', 'none') === 'none') replace(e, node, gelu);
-    if (node.op === 'LayerNormalization' && unread(node.outputs[1]) && unread(node.outputs[2])) replace(e, node, layerNormalization);
-  }
+  const spelled = new Map(nodes.flatMap((node): [Node, Spelling][] => {
+    if (node.domain !== '') return [];
+    if (node.op === 'Gelu' && stringAttribute(node, 'approximate', 'none') === 'none') return [[node, gelu]];
+    return node.op === 'LayerNormalization' && unread(node.outputs[1]) && unread(node.outputs[2]) ? [[node, layerNormalization]] : [];
+  }));
+  graph.nodes = graph.nodes.filter((node) => !spelled.has(node));
+  for (const [node, parts] of spelled) put(e, node, parts);
 }
 
 /** What makes the output: the last node's operator and operands. */
@@ -49,6 +52,8 @@ interface Spelled {
   readonly op: 'Add' | 'Mul';
   readonly operands: readonly [string, string];
 }
+
+type Spelling = (e: Emitter, node: Node) => Spelled;
 
 function gelu(e: Emitter, node: Node): Spelled {
   const x = node.inputs[0]!;
@@ -62,10 +67,8 @@ function layerNormalization(e: Emitter, node: Node): Spelled {
   return bias ? { op: 'Add', operands: [e.mul(normal, gain), bias] } : { op: 'Mul', operands: [normal, gain] };
 }
 
-/** Spells `node` out, giving the parts that are not the gradient's alone its role. */
-function replace(e: Emitter, node: Node, parts: (e: Emitter, node: Node) => Spelled): void {
-  const { graph } = e.builder;
-  graph.nodes = graph.nodes.filter((other) => other !== node);
+/** Puts the parts in the place of `node`, giving those that are not the gradient's alone its role. */
+function put(e: Emitter, node: Node, parts: Spelling): void {
   const { op, operands } = e.builder.scope(node.name, () => parts(e, node), node.role);
   e.builder.scope(node.name, () => e.builder.emit(op, operands, {}, { outputs: [node.outputs[0]!] }), node.role);
   const adopt = (value: string): void => {

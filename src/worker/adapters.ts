@@ -7,7 +7,7 @@ import { SafetensorsError } from '../interchange/safetensors';
 import { nothingCarried, type Carried } from '../methods/lifecycle';
 import { methodById, methods } from '../methods/registry';
 import { sizeOf } from '../onnx/tensor';
-import { parametersOf } from '../training/assemble';
+import { parametersOf, type Recipe } from '../training/assemble';
 import { recipeOfRun } from '../training/recipe';
 import type { Trainer } from '../training/trainer';
 import type { RunConfig } from '../training/types';
@@ -48,6 +48,10 @@ export function reportOfAdapter({ config, info, tensors, classes }: Adapter): Ad
   };
 }
 
+/** The method as an adapter holds it, after its phases. */
+const finalRecipe = (model: LoadedModel, config: RunConfig, labels: readonly string[]): Recipe =>
+  recipeOfRun({ model: model.graph, ...(model.config ? { modelConfig: model.config } : {}), config, data: config.task === 'classification' ? { labels } : {} }, true);
+
 const listed = (labels: readonly string[]): string => labels.slice(0, 4).join(', ') + (labels.length > 4 ? ` and ${labels.length - 4} more` : '');
 
 /**
@@ -65,7 +69,7 @@ export function startFrom(adapter: Adapter, model: LoadedModel, config: RunConfi
     throw new AdapterError(`The adapter tells ${adapter.classes} classes apart, but the data has ${labels.length}. Choose the data that it was trained on.`);
   }
   const carried: Carried = { ...nothingCarried, tensors: adapter.carried };
-  const recipe = recipeOfRun({ model: model.graph, ...(model.config ? { modelConfig: model.config } : {}), config, data: config.task === 'classification' ? { labels } : {} }, true);
+  const recipe = finalRecipe(model, config, labels);
   const { parameters, base } = parametersOf({ ...recipe, carried });
   const { method, hyperparameters } = recipe;
   const values = applyAdapter(adapter, { method, hyperparameters, anatomy: base.anatomy, parameters, carried: adapter.carried });
@@ -78,7 +82,7 @@ const nameOf = (model: string): string => (model === 'own' ? 'a model of one\'s 
 export async function saveAdapter(trainer: Trainer, model: LoadedModel, config: RunConfig, labels: readonly string[]): Promise<SavedAdapter> {
   const { carried, hyperparameters } = trainer.found;
   const trained = await trainer.trained();
-  const recipe = recipeOfRun({ model: model.graph, ...(model.config ? { modelConfig: model.config } : {}), config, data: config.task === 'classification' ? { labels } : {} }, true);
+  const recipe = finalRecipe(model, config, labels);
   const { parameters, base } = parametersOf({ ...recipe, hyperparameters, carried });
   if (parameters.some(({ name }) => !trained.has(name))) throw new AdapterError(`${recipe.method.name} works in phases, and its adapter exists from the last one on. Let the run finish, then save.`);
   const { method } = recipe;

@@ -41,7 +41,7 @@ const logSoftmax: Rule = perInput((c) => {
 /**
  * y = γ x̂ + β, x̂ = (x − mean) / σ. With h = γ g: dx = (h − mean(h) − x̂ mean(h x̂)) / σ, dγ = Σ g x̂, dβ = Σ g.
  * x̂ and 1/σ come from a second LayerNormalization with γ = 1, β = 0: one kernel instead of two passes, and the
- * forward node stays as it is. Where that is slower, they are parts of the forward node, which \`spellOut\` then spells out.
+ * forward node stays as it is. Where that is slower, they are parts of the forward node, which `spellOut` then spells out.
  */
 const layerNormalization: Rule = (c) => {
   const e = c.emit;
