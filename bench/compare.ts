@@ -23,6 +23,13 @@ const { values: options } = parseArgs({
   },
 });
 
+/** Why a method's nature may keep it from beating a trained head in so few steps. */
+const REASONS: Readonly<Record<string, string>> = {
+  'adapter-fusion': 'six tenths of the steps go to the adapters that are fused, shared among them',
+  'adapter-soup': 'half of the steps go to adapters on other data sets, and the target trains the head only',
+  autopeft: 'half of the steps go to configurations that are tried and not chosen',
+};
+
 /** Steps of a run that only times them. */
 const TIMED_STEPS = 40;
 
@@ -49,6 +56,8 @@ interface Kept {
   readonly activationBytes: number;
   /** Median milliseconds of a step; compare within one run of this program only. */
   readonly milliseconds: number;
+  /** The step time was measured with `--times`, method by method. */
+  readonly timed?: true;
   readonly phases: readonly string[];
 }
 
@@ -92,7 +101,7 @@ for (const method of options.times ? chosen.filter(({ id }) => ofMethod(id).leng
   try {
     await trainer.run();
     const { stepMilliseconds } = trainer.result();
-    kept.forEach((run, i) => { if (ofMethod(method.id).includes(run)) kept[i] = { ...run, milliseconds: stepMilliseconds }; });
+    kept.forEach((run, i) => { if (ofMethod(method.id).includes(run)) kept[i] = { ...run, milliseconds: stepMilliseconds, timed: true }; });
     save();
     process.stderr.write(`${method.id}: ${stepMilliseconds.toFixed(1)} ms a step\n`);
   } finally {
@@ -168,9 +177,11 @@ function methodsTable(): string {
       first.trainable.toLocaleString('en-US'), first.storedBytes.toLocaleString('en-US'), megabytes(first.expectedBytes), megabytes(first.activationBytes), (median(runs.map((run) => run.milliseconds)) / full).toFixed(2),
     ])];
   });
+  const below = methods.filter(({ id }) => atDefault(id).length > 0 && mean(atDefault(id).map(score)) < head);
+  const timed = methods.every(({ id }) => atDefault(id).every((run) => run.timed));
   return `# All methods on one task\n\nWritten by \`npm run compare\`. ${setting}, each method at its own default rate and hyper-parameters; mean and standard deviation over the seeds, on the test split. Majority class: 65.8 %.\n`
-    + 'Stored: the adapter\'s file with the head. Memory and activations: expected from the graph. Time: median step relative to full fine-tuning, measured while other work ran beside it: a rough guide. Trained: of the last form of a method, without the head.\n\n'
-    + 'What is not above head-only: AdapterFusion, AdapterSoup and AutoPEFT spend their steps on several adapters or candidates, so that each is trained for a part of them only. Differences under a point are within the spread of the seeds.\n\n'
+    + `Trained: of a method's last form, without the head. Stored: the adapter's file with the head. Memory and activations: expected from the graph. Time: median step relative to full fine-tuning, ${timed ? 'measured method by method in one run' : 'a rough guide: the runs were not made side by side (`-- --times` measures again)'}.\n\n`
+    + `Not above head-only: ${below.length === 0 ? 'none' : below.map(({ id, name }) => `${name} (${REASONS[id] ?? 'no reason known'})`).join('; ')}. Differences under a point are within the spread of the seeds.\n\n`
     + `${line(['method', 'category', 'accuracy, %', 'seeds', 'against head-only', 'trainable', 'stored, bytes', 'memory', 'of it activations', 'time'])}\n${line(Array<string>(10).fill('---'))}\n${rows.join('\n')}\n`;
 }
 
