@@ -21,11 +21,15 @@ function bypass(r: Rewriter, node: Node, value: string): void {
   r.remove(node);
 }
 
-/** The Reshape that alone reads `node`, an operation on the result `x` of a Reshape. Moved behind it, the two become one. */
+/**
+ * The Reshape to two dimensions that alone reads `node`, an operation in more dimensions on the result `x` of a Reshape. Moved behind
+ * it, the two become one. Never to more dimensions: `flattenTokenwise` would move it back.
+ */
 function betweenReshapes(r: Rewriter, node: Node, x: string): Node | undefined {
   const [reader, ...others] = r.readers(node.outputs[0]!);
   if (!reader || others.length > 0 || r.isOutput(node.outputs[0]!) || reader.op !== 'Reshape' || reader.domain !== '') return undefined;
-  return r.soleProducer(x, 'Reshape') ? reader : undefined;
+  const fewer = r.shape(x).length > 2 && r.shape(reader.outputs[0]!).length === 2;
+  return fewer && r.soleProducer(x, 'Reshape') ? reader : undefined;
 }
 
 const rules: Record<string, (r: Rewriter, node: Node) => void> = {
