@@ -1,5 +1,5 @@
 /** Compare: kept runs side by side, as points, curves and rows; and the race that makes more of them. */
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useShelf } from '../context';
 import { Close, Warning } from '../controls/icons';
 import '../styles/compare.css';
@@ -7,8 +7,11 @@ import { Curves } from './curves';
 import { Pareto } from './pareto';
 import { RacePanel } from './race-panel';
 import { RunsTable } from './runs-table';
-import { comparable, useShown } from './shown';
+import { comparable, useLater, useShown } from './shown';
 import { words } from './strings';
+
+/** Milliseconds after the table at which plot and curves are drawn again. */
+const PLOT = 0, CURVES = 60;
 
 /** Why runs are not stored, or which could not be read. */
 function StorageNotice() {
@@ -33,7 +36,9 @@ export default function Compare() {
   const select = useShelf((shelf) => shelf.select);
   const shown = useShown();
   const [focus, setFocus] = useState<string>();
-  const onFocus = useCallback((id: string | undefined) => setFocus(id), []);
+  const view = useMemo(() => ({ runs: shown, focus }), [shown, focus]);
+  const plot = useLater(view, PLOT);
+  const curves = useLater(view, CURVES);
   // Another tab may have kept runs in the meantime.
   useEffect(() => void load(), [load]);
   const last = shown.at(-1);
@@ -52,9 +57,9 @@ export default function Compare() {
       )}
       <div className="compare-grid">
         <RacePanel />
-        <Pareto runs={shown} focus={focus} onFocus={onFocus} />
-        <Curves runs={shown} focus={focus} onFocus={onFocus} />
-        {(runs.length > 0 || deleted) && <RunsTable focus={focus} onFocus={onFocus} />}
+        <Pareto {...plot} onFocus={setFocus} />
+        <Curves {...curves} onFocus={setFocus} />
+        {(runs.length > 0 || deleted) && <RunsTable focus={focus} onFocus={setFocus} />}
       </div>
     </div>
   );

@@ -72,7 +72,7 @@ const Drawing = memo(function Drawing({ rows, curves, kind, focus }: DrawingProp
   );
 });
 
-export function Curves({ runs, focus, onFocus }: { readonly runs: readonly KeptRun[]; readonly focus?: string; readonly onFocus: (id: string | undefined) => void }) {
+export const Curves = memo(function Curves({ runs, focus, onFocus }: { readonly runs: readonly KeptRun[]; readonly focus?: string; readonly onFocus: (id: string | undefined) => void }) {
   const [kind, setKind] = useState<CurveKind>('loss');
   const id = useId();
   const rows = useMemo(() => overlay(runs, kind), [runs, kind]);
@@ -107,4 +107,4 @@ export function Curves({ runs, focus, onFocus }: { readonly runs: readonly KeptR
       )}
     </section>
   );
-}
+});

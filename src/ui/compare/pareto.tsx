@@ -137,7 +137,7 @@ const Drawing = memo(function Drawing({ points, quality, cost, size, focus, onFo
   );
 });
 
-export function Pareto({ runs, focus, onFocus }: { readonly runs: readonly KeptRun[]; readonly focus?: string; readonly onFocus: (id: string | undefined) => void }) {
+export const Pareto = memo(function Pareto({ runs, focus, onFocus }: { readonly runs: readonly KeptRun[]; readonly focus?: string; readonly onFocus: (id: string | undefined) => void }) {
   const [chosen, choose] = useState<QualityId>();
   const [costId, setCost] = useState<CostId>('parameters');
   const [sizeId, setSize] = useState<CostId | typeof SAME>('memory');
@@ -175,4 +175,4 @@ export function Pareto({ runs, focus, onFocus }: { readonly runs: readonly KeptR
       </Figure>
     </section>
   );
-}
+});

@@ -1,5 +1,5 @@
 /** All kept runs: tick, sort, rename, load, link, pin, delete. */
-import { useId, useState } from 'react';
+import { memo, useId, useMemo, useState } from 'react';
 import { linkOf, type KeptRun } from '../../state/runs';
 import { Link, Pin, Trash } from '../controls/icons';
 import { useMethods, useShelf } from '../context';
@@ -72,7 +72,7 @@ function titleOf(column: Column, run: KeptRun): string | undefined {
   return undefined;
 }
 
-function Row({ run, shown, focused, onFocus, onMissing }: RowProps) {
+const Row = memo(function Row({ run, shown, focused, onFocus, onMissing }: RowProps) {
   const select = useShelf((shelf) => shelf.select);
   const pin = useShelf((shelf) => shelf.pin);
   const remove = useShelf((shelf) => shelf.remove);
@@ -99,7 +99,7 @@ function Row({ run, shown, focused, onFocus, onMissing }: RowProps) {
       </td>
     </tr>
   );
-}
+});
 
 function Deleted() {
   const deleted = useShelf((shelf) => shelf.deleted);
@@ -118,7 +118,8 @@ export function RunsTable({ focus, onFocus }: { readonly focus?: string; readonl
   const id = useId();
   const ticked = runs.filter((run) => run.selected);
   // A column without a single number is not worth its room.
-  const shown = columns.filter((column) => column.id !== 'test' || runs.some((run) => run.test));
+  const tested = runs.some((run) => run.test);
+  const shown = useMemo(() => columns.filter((column) => column.id !== 'test' || tested), [tested]);
   const ids = runs.map((run) => run.id);
   return (
     <section className="panel compare-table" aria-labelledby={id}>

@@ -1,5 +1,5 @@
 /** The runs that the comparison shows: the ticked ones, and the one that is being trained. */
-import { useMemo } from 'react';
+import { startTransition, useEffect, useMemo, useRef, useState } from 'react';
 import { hyperparametersOf } from '../../state/chosen';
 import { keep, type KeptRun } from '../../state/runs';
 import type { State } from '../../state/store';
@@ -36,3 +36,26 @@ export function useShown(): readonly KeptRun[] {
 
 /** Whether all runs are on the same model and data. */
 export const comparable = (runs: readonly KeptRun[]): boolean => new Set(runs.map((run) => JSON.stringify([run.model, run.dataset]))).size <= 1;
+
+/**
+ * The value, some milliseconds later and in a task of its own: a tick in the table answers at once, and the plot and the curves
+ * follow one after the other instead of all three in one long task.
+ */
+export function useLater<T>(value: T, milliseconds: number): T {
+  const [late, setLate] = useState(value);
+  const latest = useRef(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    latest.current = value;
+    // A timer that runs already takes the newest value: quick changes can't put it off for ever.
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      startTransition(() => setLate(() => latest.current));
+    }, milliseconds);
+  }, [value, milliseconds]);
+  useEffect(() => () => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+  }, []);
+  return late;
+}
