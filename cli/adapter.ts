@@ -1,6 +1,9 @@
 /** Adapters named on the command line. */
 import { readdirSync, statSync } from 'node:fs';
+import type { Anatomy } from '../src/anatomy/anatomy';
 import { adapterFiles, openAdapterFiles, type Adapter } from '../src/interchange/adapter';
+import { noteTexts } from '../src/interchange/adapterNotes';
+import { understandPeft } from '../src/interchange/peftMethod';
 import { readPath } from './files';
 import { UsageError } from './io';
 import { chooseMethod, type ChosenMethod, type MethodOptions } from './settings';
@@ -12,9 +15,26 @@ export async function openAdapter(folder: string): Promise<Adapter> {
   return openAdapterFiles(Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readPath(`${folder}/${path}`)] as const))));
 }
 
-/** An adapter that we wrote knows how it was trained; what is given on the command line wins. */
-export function chooseAdapterMethod(options: MethodOptions, { info }: Adapter, fallback?: string): ChosenMethod {
-  if (options.method !== undefined || !info) return chooseMethod(options, fallback);
-  const { id, hyperparameters } = info.method;
-  return chooseMethod({ method: id, set: options.set ?? Object.entries(hyperparameters).map(([k, v]) => `${k}=${Array.isArray(v) ? v.join('+') : String(v)}`).join(',') });
+export interface ChosenAdapter {
+  readonly adapter: Adapter;
+  readonly chosen: ChosenMethod;
+}
+
+/**
+ * The adapter and its method: what is given on the command line, and it must agree with the files; else what they say of themselves,
+ * or what HF PEFT's own turn out to be on this model.
+ * @throws UsageError, AdapterError
+ */
+export function chooseAdapterMethod(options: MethodOptions, adapter: Adapter, anatomy: Anatomy): ChosenAdapter {
+  if (options.method !== undefined) return { adapter, chosen: chooseMethod(options) };
+  const understood = understandPeft(adapter, anatomy);
+  if (!understood.info) return { adapter, chosen: chooseMethod(options) };
+  const { id, hyperparameters } = understood.info.method;
+  return { adapter: understood, chosen: chooseMethod({ method: id, set: options.set ?? Object.entries(hyperparameters).map(([k, v]) => `${k}=${Array.isArray(v) ? v.join('+') : String(v)}`).join(',') }) };
+}
+
+/** What the user should know of an adapter, a line each. */
+export function adapterNotes({ foreign, info, notes = [] }: Adapter): string {
+  const made = foreign && info ? [`${foreign.library}'s adapter, read as ${info.method.id}${foreign.base ? `; made for ${foreign.base}` : ''}.`] : [];
+  return [...made, ...notes.map((note) => noteTexts[note])].map((line) => `note: ${line}\n`).join('');
 }

@@ -166,6 +166,30 @@ describe('wrong usage', () => {
   });
 });
 
+describe('an adapter of HF PEFT', () => {
+  const made = (name: string) => `src/interchange/fixtures/peft/${name}`;
+  const batchFor = (name: string) => {
+    const { input_ids, logits } = JSON.parse(readFileSync(`${made(name)}/expected.json`, 'utf8')) as { input_ids: number[][]; logits: number[][] };
+    writeFileSync(at(`${name}.json`), JSON.stringify({ input_ids, attention_mask: input_ids.map((row) => row.map(() => 1)) }));
+    return { logits: logits.flat(), batch: at(`${name}.json`) };
+  };
+
+  it.each([['dora', 'bert-torchscript'], ['gpt2-score', 'gpt2-torchscript'], ['gpt2-lora', 'gpt2-torchscript']])('%s is used without saying what it is, and gives PEFT\'s answers', async (name, model) => {
+    const { batch, logits } = batchFor(name);
+    const ours = (await json<{ logits: number[] }>('logits', `fixtures/${model}`, '--batch', batch, '--load-adapter', made(name))).logits.flat(Infinity) as number[];
+    expect(ours).toHaveLength(logits.length);
+    expect(Math.max(...logits.map((v, i) => Math.abs(v - ours[i]!)))).toBeLessThan(1e-4 * Math.max(1, ...logits.map(Math.abs)));
+  });
+
+  it('tells what it took it for, and is refused where the command line says otherwise', async () => {
+    const { batch } = batchFor('lora-ranks');
+    const call = ['logits', 'fixtures/bert-torchscript', '--batch', batch, '--load-adapter', made('lora-ranks')];
+    const { err } = await cli(...call, '--json');
+    expect(err).toMatch(/HF PEFT's adapter, read as lora; made for someone\/bert-base\.\nnote: Its matrices have different ranks/);
+    expect((await cli(...call, '--method', 'ia3')).err).toMatch(/made with LORA, but the method is ia3/);
+  });
+});
+
 describe('train', () => {
   const model = 'models/tiny-encoder';
 

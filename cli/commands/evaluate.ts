@@ -9,10 +9,10 @@ import type { Pooling } from '../../src/tasks/classification';
 import type { Recipe } from '../../src/training/assemble';
 import type { Base } from '../../src/training/base';
 import { batchFeeds, readBatch, type GivenBatch } from '../batch';
-import { chooseAdapterMethod, openAdapter } from '../adapter';
+import { adapterNotes, chooseAdapterMethod, openAdapter } from '../adapter';
 import { openModel } from '../files';
-import { UsageError } from '../io';
-import { initialValues, recipeFor } from '../session';
+import { UsageError, type Io } from '../io';
+import { describeModel, initialValues, recipeFor } from '../session';
 import { addMethodOptions, addTaskOptions, chooseMethod, wholeNumber, type MethodOptions } from '../settings';
 
 export interface EvaluateOptions extends MethodOptions {
@@ -39,12 +39,13 @@ export interface Prepared {
 }
 
 /** Reads everything that the command line names. */
-export async function prepareEvaluation(name: string, options: EvaluateOptions): Promise<Prepared> {
-  const adapter = options.loadAdapter === undefined ? undefined : await openAdapter(options.loadAdapter);
-  const info = adapter?.info;
-  const chosen = adapter ? chooseAdapterMethod(options, adapter, 'full') : chooseMethod(options, 'full');
-  const given = await readBatch(options.batch);
+export async function prepareEvaluation(name: string, options: EvaluateOptions, io: Io): Promise<Prepared> {
+  const opened = options.loadAdapter === undefined ? undefined : await openAdapter(options.loadAdapter);
   const model = await openModel(name);
+  const { adapter, chosen } = opened ? chooseAdapterMethod(options, opened, describeModel(model).anatomy) : { adapter: undefined, chosen: chooseMethod(options, 'full') };
+  if (adapter) io.stderr(adapterNotes(adapter));
+  const info = adapter?.info;
+  const given = await readBatch(options.batch);
   const task = options.task ?? given.task ?? info?.task ?? 'classification';
   if (given.task && given.task !== task) {
     throw new UsageError(`The batch has labels for ${given.task} (one per ${given.task === 'classification' ? 'row' : 'token'}), but the task is ${task}. Change --task or the labels.`);
@@ -62,6 +63,7 @@ export async function prepareEvaluation(name: string, options: EvaluateOptions):
 /** All graph inputs: the adapter's tensors, or else starting values, and the batch. */
 export function feedsOf({ recipe, given, adapter }: Prepared, base: Base, parameters: readonly Parameter[]): Record<string, Tensor> {
   const { method, hyperparameters, seed, task } = recipe;
-  const values = adapter ? applyAdapter(adapter, { method, hyperparameters, anatomy: base.anatomy, parameters }) : initialValues(parameters, base, seed);
+  const values = adapter ? applyAdapter(adapter, { method, hyperparameters, anatomy: base.anatomy, parameters }) : new Map<string, Tensor>();
+  for (const [tensor, start] of initialValues(parameters.filter((p) => !values.has(p.name)), base, seed)) values.set(tensor, start);
   return { ...Object.fromEntries(values), ...batchFeeds(given, base.anatomy, task.id) };
 }

@@ -16,7 +16,7 @@ export function addGradients(program: Command, io: Io): void {
     .requiredOption('--out <file>', 'safetensors file for the gradients, named and laid out as in the adapter\'s file, or as HF PEFT would store the tensors')
     .addOption(jsonOption())
     .action(async (name: string, options: EvaluateOptions & { out: string }) => {
-      const prepared = await prepareEvaluation(name, options);
+      const prepared = await prepareEvaluation(name, options, io);
       if (!prepared.given.labels) throw new UsageError(`${options.batch} has no "labels", so there is no loss to differentiate. Add them.`);
       const { recipe: { method, hyperparameters } } = prepared;
       const { graph, base, parameters, outputs: names } = assembleGradients(prepared.recipe);

@@ -11,7 +11,7 @@ import { addEvaluateOptions, feedsOf, prepareEvaluation, type EvaluateOptions } 
 export function addLogits(program: Command, io: Io): void {
   addEvaluateOptions(program.command('logits').description('compute logits and loss for one batch, without dropout')).addOption(jsonOption())
     .action(async (name: string, options: EvaluateOptions) => {
-      const prepared = await prepareEvaluation(name, options);
+      const prepared = await prepareEvaluation(name, options, io);
       const { graph, base, parameters } = assembleEvaluation(prepared.recipe, { logits: true, loss: true });
       const feeds = feedsOf(prepared, base, parameters);
       const backend = await createWasmBackend();

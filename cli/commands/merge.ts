@@ -6,7 +6,7 @@ import { mergedWeights, withWeights } from '../../src/interchange/merge';
 import { nothingCarried } from '../../src/methods/lifecycle';
 import { encodeModel } from '../../src/onnx/codec';
 import { parametersOf } from '../../src/training/assemble';
-import { chooseAdapterMethod, openAdapter } from '../adapter';
+import { adapterNotes, chooseAdapterMethod, openAdapter } from '../adapter';
 import { openModel } from '../files';
 import { bytesText, report, type Io } from '../io';
 import { describeModel, recipeFor } from '../session';
@@ -24,10 +24,10 @@ export function addMerge(program: Command, io: Io): void {
     .requiredOption('--out <file>', 'where to write the merged model')
     .addOption(jsonOption())
     .action(async (name: string, options: MergeOptions) => {
-      const adapter = await openAdapter(options.loadAdapter);
-      const chosen = chooseAdapterMethod(options, adapter);
       const model = await openModel(name);
       const base = describeModel(model);
+      const { adapter, chosen } = chooseAdapterMethod(options, await openAdapter(options.loadAdapter), base.anatomy);
+      io.stderr(adapterNotes(adapter));
       const task = options.task ?? adapter.info?.task ?? (adapter.classes === undefined && base.anatomy.languageModelHead ? 'causal-lm' : 'classification');
       const carried = { ...nothingCarried, tensors: adapter.carried };
       const recipe = recipeFor(model, { chosen, task, batch: 1, sequence: 8, seed: 0, taskOptions: { labels: Array.from({ length: adapter.classes ?? 2 }, (_, i) => String(i)) } });

@@ -14,6 +14,7 @@ import type { Anatomy } from '../anatomy/anatomy';
 import type { Hyperparameters, Method, Parameter } from '../methods/contract';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
 import { deployedAdapter } from './deployed';
+import type { AdapterNote } from './adapterNotes';
 import { hubFiles, hubLayoutOf, isHubFolder, readHubAdapter, writeHubAdapter, type HubAdapter } from './adapterHub';
 import { AdapterError, fromFile, toFile } from './layout';
 import { layoutOf, type PeftLayout } from './peftLayout';
@@ -57,8 +58,11 @@ export interface Adapter {
   readonly carried: Readonly<Record<string, Tensor>>;
   /** Present in adapters of AdapterHub's library. */
   readonly hub?: HubAdapter;
-  /** Present in adapters that this program wrote, and in AdapterHub's. */
+  /** Present in adapters that this program wrote, in AdapterHub's, and in HF PEFT's once `understandPeft` has looked at them. */
   readonly info?: AdapterInfo;
+  /** Another library wrote it: `info.model` is the name that it gives the base model, and its classes have no names that count. */
+  readonly foreign?: { readonly library: 'HF PEFT' | 'AdapterHub'; readonly base?: string };
+  readonly notes?: readonly AdapterNote[];
   /** Classes of the head in the file, where there is one. */
   readonly classes?: number;
 }
@@ -162,8 +166,14 @@ export function readAdapter(files: AdapterFiles): Adapter {
   const tensors = new Map([...all].filter(([name]) => !name.startsWith(CARRIED)));
   const carried = Object.fromEntries([...all].filter(([name]) => name.startsWith(CARRIED)).map(([name, tensor]) => [name.slice(CARRIED.length), tensor]));
   const head = [...tensors].find(([name]) => /(^|\.)(classifier|score)\.weight$/.test(name))?.[1];
-  const info = metadata[INFO_KEY] === undefined ? undefined : (JSON.parse(metadata[INFO_KEY]) as AdapterInfo);
+  const info = metadata[INFO_KEY] === undefined ? infoOfConfig(config) : (JSON.parse(metadata[INFO_KEY]) as AdapterInfo);
   return { config, tensors, carried, ...(info ? { info } : {}), ...(head?.dims[0] ? { classes: head.dims[0] } : {}) };
+}
+
+/** What our own configuration says too, should a program have dropped the metadata. */
+function infoOfConfig({ format, method, hyperparameters, base_model: model, task, pooling, labels }: Readonly<Record<string, unknown>>): AdapterInfo | undefined {
+  if (format !== INFO_KEY || typeof hyperparameters !== 'object' || hyperparameters === null) return undefined;
+  return { model, method: { id: method, hyperparameters }, task, ...(pooling === undefined ? {} : { pooling }), ...(labels === undefined ? {} : { labels }) } as AdapterInfo;
 }
 
 /** Scalars of a PEFT configuration that change what the tensors mean without showing in their shapes. */
@@ -180,10 +190,11 @@ function meaningOf(config: Readonly<Record<string, unknown>>): ReadonlyMap<strin
 const sameAs: Readonly<Record<string, string>> = { P_TUNING: 'PROMPT_TUNING' };
 
 /**
- * The adapter's tensors by our parameter names and in our layout.
+ * The adapter's tensors by our parameter names and in our layout. Those of the head are missing where another library saved none.
  * @throws AdapterError when it belongs to another method, base model or shape, naming tensor and shapes.
  */
-export function applyAdapter(adapter: Adapter, context: AdapterContext): Map<string, Tensor> {
+export function applyAdapter(adapter: Adapter, given: AdapterContext): Map<string, Tensor> {
+  const context = adapter.foreign && adapter.classes === undefined ? { ...given, parameters: given.parameters.filter((p) => p.group !== 'head') } : given;
   const { method, parameters } = context;
   const fitted = (values: ReadonlyMap<string, Float32Array>) => new Map(parameters.map((p) => [p.name, f32(p.shape, values.get(p.name)!)]));
   if (adapter.hub) return fitted(fromFile(hubLayoutOf(context, adapter.hub), adapter.tensors, asFloat32));

@@ -235,7 +235,12 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
   const headSettings = headPath === undefined ? undefined : (parsed(headPath).config as HubConfig | null);
   const labels = headSettings ? labelsOf(headSettings) : undefined;
   const hub: HubAdapter = { config, names: adapters.map((a) => String(a.name)), ...(fusion ? { fusion: String(fusion.name) } : {}), ...(head === undefined ? {} : { head }) };
-  return { config: first, hub, tensors, carried: {}, info: info ?? infoOf(first, hub, labels), ...(head === undefined ? {} : { classes: tensors.get(`heads.${head}.1.weight`)!.dims[0]! }) };
+  const base = typeof first.model_name === 'string' && first.model_name ? first.model_name : undefined;
+  const told = info ?? infoOf(first, hub, labels);
+  return {
+    config: first, hub, tensors, carried: {}, info: told, ...(head === undefined ? {} : { classes: tensors.get(`heads.${head}.1.weight`)!.dims[0]! }),
+    ...(!info && { foreign: { library: 'AdapterHub', ...(base && { base }) }, notes: told.task === 'classification' && head === undefined ? ['no-head'] : [] }),
+  };
 }
 
 /** @throws AdapterError for a head that is more than one linear layer */
@@ -252,6 +257,6 @@ function infoOf(wrapper: Readonly<Record<string, unknown>>, hub: HubAdapter, lab
   return {
     model: String(wrapper.model_name ?? ''),
     method: hub.fusion === undefined ? { id, hyperparameters } : { id: 'adapter-fusion', hyperparameters: { ...hyperparameters, sources: hub.names.length - 1 } },
-    ...(labels ? { task: 'classification', pooling: wrapper.model_type === 'gpt2' ? 'last' : 'cls', labels } : { task: 'causal-lm' }),
+    ...(labels ? { task: 'classification', pooling: wrapper.model_type === 'gpt2' ? 'last' : 'cls', labels } : { task: wrapper.model_type === 'gpt2' ? 'causal-lm' : 'classification' }),
   };
 }

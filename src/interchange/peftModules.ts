@@ -1,0 +1,149 @@
+/** The tensors of an adapter that HF PEFT saved, sorted by the linear layers of our model that they sit on. */
+import type { Anatomy, Linear, Site } from '../anatomy/anatomy';
+import { locate, sitesOf } from '../methods/sites';
+import { asFloat32, type Tensor } from '../onnx/tensor';
+import { AdapterError } from './layout';
+
+/** A linear layer that the adapter changes. */
+export interface PeftModule {
+  /** Path as PEFT's patterns see it, without what PEFT itself puts in front: `bert.encoder.layer.0.attention.self.query`. */
+  readonly path: string;
+  readonly layer: number;
+  /** The site that is the whole linear. */
+  readonly site: Site;
+  readonly linear: Linear;
+  /** By what comes after the path: `lora_A.weight`. */
+  readonly tensors: ReadonlyMap<string, Tensor>;
+}
+
+export interface PeftTensors {
+  readonly modules: readonly PeftModule[];
+  /** `prompt_embeddings` of a soft prompt. */
+  readonly prompt?: Tensor;
+  readonly head?: { readonly weight: Tensor; readonly bias?: Tensor };
+}
+
+/** A matrix (rows, columns), row by row. */
+export interface Rows {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float32Array;
+}
+
+const ofTuner = /^(?:base_model\.model\.)?(.+)\.((?:lora_|lokr_|ia3_l).*)$/;
+const ofHead = /^(?:base_model\.)?(?:model\.)?(?:classifier|score)\.(weight|bias)$/;
+
+/** ` It was made for someone/some-model.`, where the configuration says so. */
+export const madeFor = (config: Readonly<Record<string, unknown>>): string =>
+  (typeof config.base_model_name_or_path === 'string' && config.base_model_name_or_path ? ` It was made for "${config.base_model_name_or_path}".` : '');
+
+/** Linears that are one site as a whole, by path. */
+function wholeSites(anatomy: Anatomy): Map<string, { readonly layer: number; readonly site: Site; readonly linear: Linear }> {
+  const found = new Map<string, { readonly layer: number; readonly site: Site; readonly linear: Linear }>();
+  for (const layer of anatomy.layers) {
+    for (const site of sitesOf(anatomy.dimensions)) {
+      const { linear, whole } = locate(layer, site);
+      if (whole) found.set(linear.path, { layer: layer.index, site, linear });
+    }
+  }
+  return found;
+}
+
+/**
+ * Sorts the tensors. The model's class at Hugging Face decides what stands before a path (`bert.`, nothing), so only its end counts.
+ * @throws AdapterError for a tensor that no linear layer, head or prompt here is the place of
+ */
+export function sortTensors(tensors: ReadonlyMap<string, Tensor>, config: Readonly<Record<string, unknown>>, anatomy: Anatomy): PeftTensors {
+  const sites = wholeSites(anatomy);
+  const modules = new Map<string, PeftModule & { readonly tensors: Map<string, Tensor> }>();
+  const head: { weight?: Tensor; bias?: Tensor } = {};
+  let prompt: Tensor | undefined;
+  for (const [name, tensor] of tensors) {
+    const part = ofHead.exec(name)?.[1];
+    const [, path, rest] = ofTuner.exec(name) ?? [];
+    if (part === 'weight' || part === 'bias') head[part] = tensor;
+    else if (name === 'prompt_embeddings') prompt = tensor;
+    else if (path !== undefined && rest !== undefined) {
+      const place = placeOf(path, sites);
+      if (!place) throw new AdapterError(`The adapter changes "${path}", which is no linear layer in the blocks of this model.${madeFor(config)} Choose the model that it was made for, or make an adapter whose target_modules are attention and feed-forward layers.`);
+      const module = modules.get(place.linear.path) ?? { path, ...place, tensors: new Map<string, Tensor>() };
+      module.tensors.set(rest.replace(/^lora_magnitude_vector\.weight$/, 'lora_magnitude_vector'), tensor);
+      modules.set(place.linear.path, module);
+    } else throw new AdapterError(refusalOf(name));
+  }
+  if (head.bias && !head.weight) throw new AdapterError('The adapter has the bias of a head but not its weight: it may be cut off. Save or download it again.');
+  return { modules: [...modules.values()], ...(prompt && { prompt }), ...(head.weight && { head: { weight: head.weight, ...(head.bias && { bias: head.bias }) } }) };
+}
+
+function placeOf<P>(path: string, sites: ReadonlyMap<string, P>): P | undefined {
+  for (const [end, place] of sites) if (path === end || path.endsWith(`.${end}`)) return place;
+  return undefined;
+}
+
+/** Why a tensor that is neither the method's nor a plain head's can't be used. */
+function refusalOf(name: string): string {
+  if (/(^|\.)(pre_classifier|classifier|score)\./.test(name)) {
+    return `The adapter's head has several layers ("${name}"), but a head here is one linear layer. Save the adapter without its head, and train a new one here.`;
+  }
+  if (/\.bias$/.test(name)) return `The adapter also trained biases of the model ("${name}"; "bias" in its configuration), which no method here does besides its own tensors. Train it with bias="none".`;
+  return `The adapter also holds a trained copy of "${name.replace(/^base_model\.(model\.)?/, '')}" (modules_to_save), which no method here does besides its own tensors. Train it with no other modules_to_save than the head.`;
+}
+
+/**
+ * The sites that every layer has an update at.
+ * @throws AdapterError where they differ from layer to layer
+ */
+export function sitesOfAll(modules: readonly PeftModule[], anatomy: Anatomy): Site[] {
+  const perLayer = anatomy.layers.map(({ index }) => modules.filter((module) => module.layer === index).map(({ site }) => site).sort());
+  const [first = []] = perLayer;
+  const other = perLayer.findIndex((sites) => sites.join() !== first.join());
+  if (other > 0) {
+    const said = (sites: readonly Site[]) => (sites.length > 0 ? sites.join(', ') : 'nothing');
+    throw new AdapterError(`The adapter changes ${said(first)} in layer 1 but ${said(perLayer[other]!)} in layer ${other + 1}; methods here change the same places in all layers. Train it without layers_to_transform, with the same target_modules in all layers.`);
+  }
+  if (first.length === 0) throw new AdapterError('The adapter changes no layer of this model. Choose the model that it was made for.');
+  return sitesOf(anatomy.dimensions).filter((site) => first.includes(site));
+}
+
+/** @throws AdapterError where the module has no such tensor, or not as a matrix of these sizes */
+export function matrix({ path, tensors }: PeftModule, name: string, config: Readonly<Record<string, unknown>>, size: { readonly rows?: number; readonly columns?: number } = {}): Rows {
+  const tensor = tensors.get(name);
+  if (!tensor) throw new AdapterError(`The adapter lacks "${path}.${name}": it may be cut off, or of another kind. Save or download it again.`);
+  const [rows = 1, columns = 1] = tensor.dims;
+  if ((size.rows ?? rows) !== rows || (size.columns ?? columns) !== columns || tensor.dims.length > 2) {
+    throw new AdapterError(`"${path}.${name}" of the adapter has shape [${tensor.dims.join(', ')}], but this model needs [${size.rows ?? rows}, ${size.columns ?? columns}].${madeFor(config)} Choose the model that it was made for.`);
+  }
+  return { rows, columns, values: asFloat32(tensor) };
+}
+
+/** The matrix in the upper left corner of a larger one of zeros. */
+export function padded({ rows, columns, values }: Rows, toRows: number, toColumns: number, factor = 1): Rows {
+  const out = new Float32Array(toRows * toColumns);
+  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) out[r * toColumns + c] = factor * values[r * columns + c]!;
+  return { rows: toRows, columns: toColumns, values: out };
+}
+
+export function product(a: Rows, b: Rows): Rows {
+  const values = new Float32Array(a.rows * b.columns);
+  for (let r = 0; r < a.rows; r++) {
+    for (let k = 0; k < a.columns; k++) {
+      const factor = a.values[r * a.columns + k]!;
+      for (let c = 0; c < b.columns; c++) values[r * b.columns + c]! += factor * b.values[k * b.columns + c]!;
+    }
+  }
+  return { rows: a.rows, columns: b.columns, values };
+}
+
+/** What `rank_pattern` and `alpha_pattern` say of a module: the first pattern that is the end of its path. */
+export function patternFor(patterns: unknown, path: string): number | undefined {
+  if (typeof patterns !== 'object' || patterns === null) return undefined;
+  for (const [pattern, value] of Object.entries(patterns)) {
+    if (typeof value !== 'number') continue;
+    try {
+      if (new RegExp(`^(.*\\.)?(${pattern})$`).test(path)) return value;
+    } catch {
+      throw new AdapterError(`The adapter's configuration has the pattern "${pattern}", which can't be read. Name the modules in rank_pattern and alpha_pattern plainly.`);
+    }
+  }
+  return undefined;
+}
