@@ -5,6 +5,7 @@ import { join, normalize, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Connect, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { firstScreen } from './scripts/first-screen.ts';
 
 const modelsFolder = resolve(import.meta.dirname, 'models');
 
@@ -106,13 +107,30 @@ const app = VitePWA({
   },
 });
 
+/**
+ * Whether the page needs a module before it can do anything. These go into one file: each further one costs a slow processor
+ * several milliseconds before the first paint, and none of them is of use without the others.
+ */
+function atOnce(id: string, graph: { getModuleInfo(id: string): { isEntry: boolean; importers: readonly string[] } | null }): boolean {
+  const seen = new Set<string>();
+  const reached = (module: string): boolean => {
+    if (seen.has(module)) return false;
+    seen.add(module);
+    const info = graph.getModuleInfo(module);
+    return info !== null && (info.isEntry || info.importers.some(reached));
+  };
+  return reached(id);
+}
+
+const define = { __BUNDLED__: JSON.stringify(bundled()) };
+
 export default defineConfig({
   base: './',
-  plugins: [react(), bundledModels(), previewTags(), app],
-  define: { __BUNDLED__: JSON.stringify(bundled()) },
+  plugins: [react(), bundledModels(), firstScreen(define), previewTags(), app],
+  define,
   server: { headers: isolation },
   preview: { headers: isolation },
   worker: { format: 'es' },
-  build: { target: 'es2022', chunkSizeWarningLimit: 1200 },
+  build: { target: 'es2022', chunkSizeWarningLimit: 1200, rolldownOptions: { checks: { pluginTimings: false }, output: { codeSplitting: { groups: [{ name: (id, context) => (atOnce(id, context) ? 'page' : null) }] } } } },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
 });

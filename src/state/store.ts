@@ -9,7 +9,7 @@ import { decode, knobKey, recommended } from './hash';
 import { placeNames, properties, validate, validateHyperparameter, type PropertyName, type Settings } from './properties';
 import { questions, type Questions } from './questions';
 import { remedies, type Remedies } from './remedies';
-import { fetchRecording, replay, runAt, sameSettings } from './recording';
+import { fetchRecording, replay, runAt, sameSettings, type Recording } from './recording';
 import { busy, emptyRun, follow, type Run } from './run';
 import { isLocked, readLink, withLocked } from './share';
 import { sharing, type HeldAdapter, type Sharing } from './shareStore';
@@ -69,6 +69,8 @@ export interface StoreOptions {
   hash?: string;
   /** Where recorded runs lie; absent: there are none. */
   recordings?: URL;
+  /** Shown from the very first drawing on, where it is of the configuration that the page opens with. */
+  first?: Recording;
   /** The visitor wants no motion. */
   still?: () => boolean;
 }
@@ -89,10 +91,12 @@ const unexpected = (error: unknown): Problem => ({
   advice: [], recoverable: false, suggestions: ['try-again'],
 });
 
-export function createPlayground({ spawn, methods, hash = '', recordings, still = () => false }: StoreOptions): Store {
+export function createPlayground({ spawn, methods, hash = '', recordings, first, still = () => false }: StoreOptions): Store {
   const methodOf = (id: string) => methods.find((method) => method.id === id);
   const read = (link: string, own: Pick<State, 'ownModel' | 'ownData'> = {}) => readLink(link, methods, own);
   const initial = read(hash);
+  const opening = { settings: initial.settings, hyperparameters: { [initial.settings.method]: initial.hyperparameters } };
+  const shownFirst = first && initial.payload.curve === undefined && initial.settings.replay !== 'off' && sameSettings(first.config, runConfig(opening, methods));
 
   return createStore<State>()((set, get) => {
     const engine = new Engine(spawn, (notice) => receive(notice));
@@ -157,18 +161,22 @@ export function createPlayground({ spawn, methods, hash = '', recordings, still 
       return built !== undefined || busy(run.phase) || run.records.length > 0 || adapter !== undefined || payload.curve !== undefined || payload.adapter !== undefined;
     };
 
+    async function giveModel(): Promise<void> {
+      const { settings, ownModel } = get();
+      if (settings.model !== OWN || !ownModel || given.has(ownModel)) return;
+      await engine.call('readModel', { files: ownModel.files });
+      given.add(ownModel);
+    }
+
     async function giveOwnFiles(): Promise<void> {
-      const { settings, ownData, ownModel, adapter } = get();
+      const { settings, ownData, adapter } = get();
       if (settings.dataset === OWN && ownData && !given.has(ownData)) {
         await engine.call('readData', { name: ownData.name, text: ownData.source, options: ownData.options });
         given.add(ownData);
       }
-      if (settings.model === OWN && ownModel && !given.has(ownModel)) {
-        await engine.call('readModel', { files: ownModel.files });
-        given.add(ownModel);
-      }
+      await giveModel();
       if (adapter && adapter !== heldAdapter) {
-        await engine.call('readAdapter', adapter.source);
+        await engine.call('readAdapter', { ...adapter.source, model: settings.model });
         heldAdapter = adapter;
       }
     }
@@ -202,16 +210,15 @@ export function createPlayground({ spawn, methods, hash = '', recordings, still 
     }
 
     return {
-      settings: initial.settings,
-      hyperparameters: { [initial.settings.method]: initial.hyperparameters },
-      run: emptyRun,
+      ...opening,
+      run: shownFirst ? runAt(first, 1) : emptyRun,
       intent: 'stand',
       payload: initial.payload,
       notes: initial.notes,
       ...questions(engine, ensureBuilt, attempt),
       ...tryingOut({ engine, get, set, attempt, ensureBuilt }),
       ...remedies({ get, set, rebuild: () => { built = undefined; } }),
-      ...sharing({ engine, methods, get, set, attempt, ensureBuilt, retire, held: (adapter) => { heldAdapter = adapter; } }),
+      ...sharing({ engine, methods, get, set, attempt, ensureBuilt, giveModel, retire, held: (adapter) => { heldAdapter = adapter; } }),
 
       probeBackends: () => attempt(async () => {
         const probe = await engine.call('probe', null);

@@ -2,6 +2,7 @@
 import { Activity, lazy, Suspense, useEffect, type MouseEvent } from 'react';
 import { useAddress } from './address';
 import { usePlay } from './context';
+import { useEarlyPresses } from './early';
 import { Banner } from './frame/banner';
 import { Boundary } from './frame/boundary';
 import { Header } from './frame/header';
@@ -46,6 +47,7 @@ export function App() {
   const large = usePlay((state) => state.settings.large);
   useAddress();
   useRecording();
+  useEarlyPresses();
   useEffect(() => {
     document.documentElement.dataset.large = large;
   }, [large]);

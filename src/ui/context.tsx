@@ -1,6 +1,6 @@
 /** Gives the store and the methods to every panel. */
 import { Direction } from 'radix-ui';
-import { createContext, startTransition, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { createContext, startTransition, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Method } from '../methods/contract';
 import { headScalars } from '../state/counts';
@@ -8,8 +8,9 @@ import { dimensionsOf, hyperparametersOf, taskOf } from '../state/chosen';
 import type { RaceState, RaceStore } from '../state/race';
 import type { Shelf, ShelfStore } from '../state/runsStore';
 import type { State, Store } from '../state/store';
+import { direction } from './language';
 
-interface Playground {
+export interface Playground {
   readonly store: Store;
   readonly shelf: ShelfStore;
   readonly race: RaceStore;
@@ -20,7 +21,7 @@ const Context = createContext<Playground | undefined>(undefined);
 
 export function PlaygroundProvider({ store, shelf, race, methods, children }: Playground & { readonly children: ReactNode }) {
   const value = useMemo(() => ({ store, shelf, race, methods }), [store, shelf, race, methods]);
-  return <Direction.Provider dir={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'}><Context value={value}>{children}</Context></Direction.Provider>;
+  return <Direction.Provider dir={direction()}><Context value={value}>{children}</Context></Direction.Provider>;
 }
 
 function usePlayground(): Playground {
@@ -46,13 +47,19 @@ export function useRace<T>(select: (race: RaceState) => T): T {
   return useStore(usePlayground().race, select);
 }
 
+const never = () => () => undefined;
+
+/** Whether this is the drawing that must repeat the one that the page came with: true in a component's first drawing there, then false. */
+export const useTakingOver = (): boolean => useSyncExternalStore(never, () => false, () => true);
+
 /**
  * A part of the state for costly drawings: looked at once in `period` milliseconds at most, each drawing in a task of its own,
  * so that charts never make the page stutter. `select` must be the same function at every render.
  */
 export function usePlaySlowly<T>(select: (state: State) => T, period: number): T {
   const { store } = usePlayground();
-  const [value, setValue] = useState(() => select(store.getState()));
+  const takingOver = useTakingOver();
+  const [value, setValue] = useState(() => select(takingOver ? store.getInitialState() : store.getState()));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const take = () => {

@@ -65,7 +65,7 @@ export async function loadLanguage(): Promise<void> {
     }
   }
   document.documentElement.lang = current;
-  document.documentElement.dir = rightToLeft.has(current) ? 'rtl' : 'ltr';
+  document.documentElement.dir = direction();
   window.addEventListener('hashchange', ({ newURL }) => {
     if ((languageOf(new URL(newURL).hash) ?? current) !== current) location.reload();
   });
@@ -85,3 +85,6 @@ export function changeLanguage(language: Language): void {
 
 /** The language that is shown, also the locale of numbers and dates. */
 export const language = (): Language => current;
+
+/** The direction that it is written in. */
+export const direction = (): 'ltr' | 'rtl' => (rightToLeft.has(current) ? 'rtl' : 'ltr');

@@ -1,13 +1,14 @@
 /** Top bar: name, transport, what is going on, theme. */
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { busy } from '../../state/run';
-import { Auto, Moon, Pause, Play, Reset, Step, Sun } from '../controls/icons';
+import { Pause, Play, Reset, Step } from '../controls/icons';
 import { useChosen, usePlay } from '../context';
 import { bytes, whole } from '../format';
 import { strings } from '../strings';
 import { ShareButton } from '../share/button';
 import { LargeType } from './large-type';
 import { Nav } from './nav';
+import { ThemeButton } from './theme';
 import { SettingsButton } from '../settings/settings-button';
 
 const words = strings.transport;
@@ -63,33 +64,6 @@ function Status() {
       </div>
     </div>
   );
-}
-
-type Theme = 'auto' | 'light' | 'dark';
-
-/** Storage may be denied (private windows, embedded pages): the theme then lasts as long as the page. */
-function remembered(): Theme {
-  try {
-    const theme = localStorage.getItem('theme');
-    return theme === 'light' || theme === 'dark' ? theme : 'auto';
-  } catch {
-    return 'auto';
-  }
-}
-
-function ThemeButton() {
-  const [theme, setTheme] = useState<Theme>(remembered);
-  useEffect(() => {
-    if (theme === 'auto') delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
-    try {
-      localStorage.setItem('theme', theme);
-    } catch {
-      // Without storage the choice is forgotten with the page, which is all that can be done.
-    }
-  }, [theme]);
-  const next: Theme = theme === 'auto' ? 'dark' : theme === 'dark' ? 'light' : 'auto';
-  return <button type="button" className="icon-button theme" aria-label={words.theme[theme]} title={words.theme[theme]} onClick={() => setTheme(next)}>{theme === 'auto' ? <Auto /> : theme === 'dark' ? <Moon /> : <Sun />}</button>;
 }
 
 const FullPage = lazy(async () => ({ default: (await import('../share/lite')).FullPage }));

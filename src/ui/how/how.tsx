@@ -1,7 +1,7 @@
 /** Right column: how it goes. Tiles at once, charts when their library has arrived. */
 import { lazy, Suspense } from 'react';
 import type { State } from '../../state/store';
-import { usePlay, usePlaySlowly } from '../context';
+import { usePlay, usePlaySlowly, useTakingOver } from '../context';
 import { compact, loss, percent, rate, whole } from '../format';
 import { strings } from '../strings';
 import { HeldAdapterLine } from '../share/notes';
@@ -67,7 +67,10 @@ function Footer() {
   );
 }
 
+const waiting = <><div className="chart chart-waiting" /><div className="chart chart-waiting chart-short" /><div className="chart chart-waiting" /></>;
+
 export function How() {
+  const takingOver = useTakingOver();
   return (
     <section className="panel how" aria-labelledby="how-title">
       <h2 id="how-title" className="panel-title">{words.title}</h2>
@@ -75,9 +78,7 @@ export function How() {
       <HeldAdapterLine />
       <Tiles />
       <Stages />
-      <Suspense fallback={<><div className="chart chart-waiting" /><div className="chart chart-waiting chart-short" /><div className="chart chart-waiting" /></>}>
-        <Charts />
-      </Suspense>
+      {takingOver ? waiting : <Suspense fallback={waiting}><Charts /></Suspense>}
       <Footer />
     </section>
   );

@@ -1,5 +1,6 @@
 /** The line that says that the curves were recorded: with the page, or brought by a link. */
 import { usePlay } from '../context';
+import { language } from '../language';
 import { strings as share } from '../share/strings';
 import { strings } from '../strings';
 
@@ -7,7 +8,7 @@ export function Recorded() {
   const recorded = usePlay((state) => state.run.recorded);
   const backend = usePlay((state) => state.run.backend);
   if (!recorded) return null;
-  const date = new Date(recorded.date).toLocaleDateString(document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang, { day: 'numeric', month: 'long', year: 'numeric' });
+  const date = new Date(recorded.date).toLocaleDateString(language() === 'en' ? 'en-GB' : language(), { day: 'numeric', month: 'long', year: 'numeric' });
   const words = recorded.shared ? share.recorded : strings.how.recorded;
   return <p className="recorded" data-testid="recorded"><span className="recorded-dot" aria-hidden="true" />{words(date, backend ?? '')}</p>;
 }

@@ -16,7 +16,9 @@ interface InstallOffer extends globalThis.Event {
   prompt(): Promise<unknown>;
 }
 
-let state: Installed = { offline: 'serviceWorker' in navigator && window.isSecureContext ? 'waiting' : 'no', update: false, installable: false };
+/** As the page is drawn before any browser has it. */
+const nowhere: Installed = { offline: 'waiting', update: false, installable: false };
+let state = nowhere;
 const listeners = new Set<() => void>();
 let workbox: Workbox | undefined;
 let offer: InstallOffer | undefined;
@@ -26,13 +28,16 @@ function change(next: Partial<Installed>): void {
   for (const listener of listeners) listener();
 }
 
-// At once: the offer may come before anything else here is needed.
-window.addEventListener('beforeinstallprompt', (event) => {
-  event.preventDefault();
-  offer = event as InstallOffer;
-  change({ installable: true });
-});
-window.addEventListener('appinstalled', () => change({ installable: false }));
+/** To be called at once: the browser's offer may come before anything else here is needed. */
+export function watchInstalling(): void {
+  if (!('serviceWorker' in navigator && window.isSecureContext)) change({ offline: 'no' });
+  window.addEventListener('beforeinstallprompt', (event) => {
+    event.preventDefault();
+    offer = event as InstallOffer;
+    change({ installable: true });
+  });
+  window.addEventListener('appinstalled', () => change({ installable: false }));
+}
 
 /** Registers the service worker: the page is then kept, with everything that it loads on demand. A new version never takes over a page that is in use. */
 export async function install(): Promise<void> {
@@ -65,4 +70,4 @@ export async function acceptOffer(): Promise<void> {
 export const useInstalled = (): Installed => useSyncExternalStore((listener) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
-}, () => state);
+}, () => state, () => nowhere);

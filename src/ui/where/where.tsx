@@ -35,7 +35,7 @@ function useTensorLines(marks: Placement['marks']): (place: Place) => readonly s
 }
 
 export function Where() {
-  const compactDrawing = useSyncExternalStore(watch, () => matchMedia(narrowQuery).matches);
+  const compactDrawing = useSyncExternalStore(watch, () => matchMedia(narrowQuery).matches, () => false);
   const { method, dimensions, hyperparameters, trainable, head, total, task } = useChosen();
   const parameters = usePlay((state) => state.run.parameters);
   const moving = usePlay((state) => state.run.phase === 'training' || state.run.recorded?.moving === true);
