@@ -1,18 +1,21 @@
 /** Adapters named on the command line. */
 import { readdirSync, statSync } from 'node:fs';
 import type { Anatomy } from '../src/anatomy/anatomy';
-import { adapterFiles, openAdapterFiles, type Adapter } from '../src/interchange/adapter';
+import { AdapterError, type Adapter } from '../src/interchange/adapter';
 import { noteTexts } from '../src/interchange/adapterNotes';
+import { isAdapterFile, openDropped } from '../src/interchange/adapterZip';
 import { understandPeft } from '../src/interchange/peftMethod';
 import { readPath } from './files';
 import { UsageError } from './io';
 import { chooseMethod, type ChosenMethod, type MethodOptions } from './settings';
 
-/** A folder of HF PEFT, of AdapterHub's library or of our own. @throws UsageError, AdapterError */
-export async function openAdapter(folder: string): Promise<Adapter> {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`There is no folder "${folder}". Give the folder that holds the saved adapter.`);
-  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/')).filter((path) => adapterFiles.has(path.slice(path.lastIndexOf('/') + 1)));
-  return openAdapterFiles(Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readPath(`${folder}/${path}`)] as const))));
+/** A folder or zip of HF PEFT, of AdapterHub's library or of our own. @throws UsageError, AdapterError */
+export async function openAdapter(path: string): Promise<Adapter> {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) throw new UsageError(`There is no folder "${path}". Give the folder or the zip that holds the saved adapter.`);
+  const inside = found.isDirectory() ? readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/')).filter(isAdapterFile) : undefined;
+  if (inside?.length === 0) throw new AdapterError(`There is no adapter in the folder "${path}". Give the folder or the zip that holds the saved adapter.`);
+  return openDropped(await Promise.all((inside ?? ['']).map(async (name) => ({ path: name || path, bytes: await readPath(name ? `${path}/${name}` : path) }))));
 }
 
 export interface ChosenAdapter {

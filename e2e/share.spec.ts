@@ -133,7 +133,7 @@ test('an adapter goes out as a zip and in a link, and predicts the same where it
   await openShare(byFile.page, 'Adapter');
   const file = byFile.page.locator('input[type="file"][accept*=".zip"]');
   await file.setInputFiles({ name: 'cat.png', mimeType: 'image/png', buffer: Buffer.from('not an adapter') });
-  await expect(byFile.page.getByRole('alert')).toContainText('cat.png is no adapter. Choose the zip');
+  await expect(byFile.page.getByRole('alert')).toContainText('cat.png is no adapter. Choose a zip');
   await file.setInputFiles({ name: 'a.zip', mimeType: 'application/zip', buffer: zip });
   await expect(byFile.page.getByRole('dialog').getByText('In use: (IA)³, a.zip.')).toBeVisible({ timeout: 60_000 });
   await byFile.page.keyboard.press('Escape');

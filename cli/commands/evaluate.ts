@@ -27,7 +27,7 @@ export interface EvaluateOptions extends MethodOptions {
 
 export function addEvaluateOptions(command: Command): Command {
   return addTaskOptions(addMethodOptions(command.argument('<model>').requiredOption('--batch <file>', 'JSON with input_ids, attention_mask and labels')))
-    .option('--load-adapter <dir>', 'folder of an adapter: ours, HF PEFT\'s or AdapterHub\'s')
+    .option('--load-adapter <dir>', 'folder or zip of an adapter: ours, HF PEFT\'s or AdapterHub\'s')
     .option('--labels <n>', 'classes of the head (default: the adapter\'s, else by the labels, at least 2)', wholeNumber('labels', 1))
     .option('--seed <n>', 'for tensors that no adapter gives', wholeNumber('seed', 0), 0);
 }

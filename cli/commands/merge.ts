@@ -20,7 +20,7 @@ interface MergeOptions extends MethodOptions, TaskSettings {
 
 export function addMerge(program: Command, io: Io): void {
   addTaskOptions(addMethodOptions(program.command('merge').description('fold an adapter into the weights').argument('<model>')))
-    .requiredOption('--load-adapter <dir>', 'folder of an adapter: ours, HF PEFT\'s or AdapterHub\'s')
+    .requiredOption('--load-adapter <dir>', 'folder or zip of an adapter: ours, HF PEFT\'s or AdapterHub\'s')
     .requiredOption('--out <file>', 'where to write the merged model')
     .addOption(jsonOption())
     .action(async (name: string, options: MergeOptions) => {

@@ -1,10 +1,12 @@
 /** Packed text, adapters in a link and in a zip: there and back, and every way in which one can be broken. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { deflateSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { f32, type Tensor } from '../onnx/tensor';
 import { AdapterError, CONFIG_FILE, readAdapter, WEIGHTS_FILE, type AdapterFiles } from './adapter';
 import { LONGEST_ADAPTER, packAdapter, unpackAdapter } from './adapterLink';
-import { findAdapter, zipAdapter } from './adapterZip';
+import { findAdapter, openDropped, zipAdapter } from './adapterZip';
 import { pack, PackedError, unpack } from './packed';
 import { writeSafetensors } from './safetensors';
 
@@ -102,12 +104,29 @@ describe('an adapter as files', () => {
     expect(findAdapter(dropped({ [`x/${CONFIG_FILE}`]: files[CONFIG_FILE], [`x/${WEIGHTS_FILE}`]: files[WEIGHTS_FILE], 'x/README.md': new Uint8Array(3) }))).toEqual(files);
   });
 
+  it('is the upper one of a folder with checkpoints below it', () => {
+    const [files, older] = [small(), filesOf({ bias: f32([1], [1]) })];
+    const folder = { [`run/${CONFIG_FILE}`]: files[CONFIG_FILE], [`run/${WEIGHTS_FILE}`]: files[WEIGHTS_FILE], [`run/checkpoint-5/${CONFIG_FILE}`]: older[CONFIG_FILE], [`run/checkpoint-5/${WEIGHTS_FILE}`]: older[WEIGHTS_FILE] };
+    expect(findAdapter(dropped(folder))).toEqual(files);
+  });
+
+  it.each(['pfeiffer', 'fusion'])('is found in AdapterHub\'s form: %s in a zip and in a folder', (name) => {
+    const folder = join(import.meta.dirname, 'fixtures/adapterhub', name);
+    const files = Object.fromEntries(readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(json|safetensors)$/.test(path) && path !== 'expected.json').map((path) => [path, new Uint8Array(readFileSync(join(folder, path)))]));
+    const inside = Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`${name}/${path}`, bytes]));
+    expect(findAdapter(dropped({ 'a.zip': zipSync(inside) }))).toEqual(files);
+    expect(findAdapter(dropped(inside))).toEqual(files);
+    expect(openDropped(dropped({ 'a.zip': zipSync(inside) })).info!.method.id).toBe(name === 'fusion' ? 'adapter-fusion' : 'pfeiffer-adapter');
+    const twice = { ...Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`one/${path}`, bytes])), ...Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`two/${path}`, bytes])) };
+    if (name === 'pfeiffer') expect(() => openDropped(dropped(twice))).toThrow(/more than one adapter_config\.json: one\/adapter_config\.json, two\/adapter_config\.json\. Choose the files of one adapter/);
+  });
+
   it('says what is missing or wrong', () => {
     const files = small();
     const bytes = new Uint8Array([1, 2, 3]);
-    expect(() => findAdapter(dropped({ 'photo.png': bytes }))).toThrow(/photo\.png is no adapter\. Choose the zip/);
+    expect(() => findAdapter(dropped({ 'photo.png': bytes }))).toThrow(/photo\.png is no adapter\. Choose a zip/);
     expect(() => findAdapter(dropped({ [CONFIG_FILE]: bytes }))).toThrow(/adapter_model\.safetensors is missing/);
-    expect(() => findAdapter(dropped({ [WEIGHTS_FILE]: bytes }))).toThrow(/adapter_config\.json is missing/);
+    expect(() => findAdapter(dropped({ [WEIGHTS_FILE]: bytes }))).toThrow(/adapter_config\.json is missing\. Choose a zip or a folder with one adapter/);
     expect(() => findAdapter(dropped({ [CONFIG_FILE]: bytes, 'adapter_model.bin': bytes }))).toThrow(/can run code/);
     expect(() => findAdapter(dropped({ 'a.zip': zipAdapter(files, '').slice(0, 500) }))).toThrow(/broken zip/);
     expect(() => findAdapter(dropped({ 'a.zip': zipSync({ [`1/${CONFIG_FILE}`]: bytes, [`2/${CONFIG_FILE}`]: bytes }) }))).toThrow(/more than one/);

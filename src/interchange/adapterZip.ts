@@ -1,10 +1,13 @@
-/** Adapters as files to save and to drop: one zip, or the two files that HF PEFT writes. */
+/** Adapters as files to save, to drop and to name: a zip, a folder, or the bare files, of HF PEFT, AdapterHub or this program. */
 import { strToU8, unzipSync, zipSync } from 'fflate';
-import { AdapterError, CONFIG_FILE, WEIGHTS_FILE, type AdapterFiles } from './adapter';
+import { AdapterError, adapterFiles, CONFIG_FILE, openAdapterFiles, WEIGHTS_FILE, type Adapter, type AdapterFiles } from './adapter';
+import { isHubFolder } from './adapterHub';
 
 /** Bytes that an adapter may have unpacked: more does not fit into a tab beside its model. */
 const MOST = 512 * 1024 * 1024;
-const HELP = `Choose the zip that was saved here, or the two files ${CONFIG_FILE} and ${WEIGHTS_FILE}.`;
+const HELP = `Choose a zip or a folder with one adapter of this page, of HF PEFT (${CONFIG_FILE} and ${WEIGHTS_FILE}) or of AdapterHub.`;
+/** PEFT's weights as PyTorch writes them. */
+const PICKLE = 'adapter_model.bin';
 
 /** @param readme a few lines for whoever finds the file */
 export function zipAdapter(files: AdapterFiles, readme: string): Uint8Array {
@@ -12,36 +15,66 @@ export function zipAdapter(files: AdapterFiles, readme: string): Uint8Array {
   return zipSync({ 'README.md': strToU8(readme), [CONFIG_FILE]: files[CONFIG_FILE], [WEIGHTS_FILE]: [files[WEIGHTS_FILE], { level: 0 }] });
 }
 
+export interface DroppedFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 const last = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
 const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
+/** Is this a file that an adapter may consist of? */
+export const isAdapterFile = (path: string): boolean => (adapterFiles.has(last(path)) || last(path) === PICKLE) && !/(^|\/)__MACOSX\//.test(path);
+
+/** Reads the one adapter among files that were dropped or found in a folder. @throws AdapterError */
+export const openDropped = (dropped: readonly DroppedFile[]): Adapter => openAdapterFiles(findAdapter(dropped));
 
 /**
- * Finds the two files among those that were dropped: inside a zip, inside a folder, or as they are.
- * @throws AdapterError that says what is missing
+ * The files of one adapter, by path from its folder, among those that were dropped: inside a zip, inside a folder, or as they are.
+ * In a folder with an adapter and checkpoints below it, it is the upper one.
+ * @throws AdapterError that says what is missing, or that there are several
  */
-export function findAdapter(dropped: readonly { readonly path: string; readonly bytes: Uint8Array }[]): AdapterFiles {
+export function findAdapter(dropped: readonly DroppedFile[]): Record<string, Uint8Array> {
   const found = new Map<string, Uint8Array>();
+  const zips = dropped.filter(({ bytes }) => isZip(bytes)).length;
   for (const { path, bytes } of dropped) {
-    const entries: readonly (readonly [string, Uint8Array])[] = isZip(bytes) ? Object.entries(unzip(bytes, path)) : [[path, bytes]];
-    for (const [name, contents] of entries) {
-      if (last(name) === 'adapter_model.bin') throw new AdapterError(`${last(name)} is PyTorch's own format, which can run code on loading and is not read here. Save the adapter again as ${WEIGHTS_FILE}: newer versions of HF PEFT do so by default.`);
-      if (found.has(last(name)) && (last(name) === CONFIG_FILE || last(name) === WEIGHTS_FILE)) throw new AdapterError(`There is more than one ${last(name)}. Choose the files of one adapter.`);
-      found.set(last(name), contents);
+    const inside = isZip(bytes) ? Object.entries(unzip(bytes, path)).map(([name, contents]) => [zips > 1 ? `${path}/${name}` : name, contents] as const) : [[path, bytes] as const];
+    for (const [name, contents] of inside) {
+      if (!isAdapterFile(name)) continue;
+      if (found.has(name)) throw new AdapterError(`There is more than one ${last(name)}. Choose the files of one adapter.`);
+      found.set(name, contents);
     }
   }
-  const config = found.get(CONFIG_FILE);
-  const weights = found.get(WEIGHTS_FILE);
-  if (!config && !weights) throw new AdapterError(`${dropped.length === 1 ? `${last(dropped[0]!.path)} is` : 'These files are'} no adapter. ${HELP}`);
-  if (!config || !weights) throw new AdapterError(`${config ? WEIGHTS_FILE : CONFIG_FILE} is missing. ${HELP}`);
-  return { [CONFIG_FILE]: config, [WEIGHTS_FILE]: weights };
+  const paths = [...found.keys()];
+  const folders = [...new Set(paths.filter((path) => last(path) === CONFIG_FILE).map(folderOf))].sort((a, b) => a.length - b.length);
+  const setup = paths.find((path) => last(path) === 'adapter_setup.json');
+  if (setup !== undefined) return below(found, folderOf(setup));
+  const fusion = paths.some((path) => last(path) === 'adapter_fusion_config.json');
+  if (fusion) return Object.fromEntries(found);
+  const [top, next] = folders;
+  if (top === undefined) {
+    const some = paths.some((path) => last(path) === WEIGHTS_FILE || last(path) === PICKLE);
+    throw new AdapterError(`${some ? `${CONFIG_FILE} is missing` : `${dropped.length === 1 ? `${last(dropped[0]!.path)} is` : 'These files are'} no adapter`}. ${HELP}`);
+  }
+  if (next !== undefined && !folders.every((folder) => folder.startsWith(top))) throw new AdapterError(`There is more than one ${CONFIG_FILE}: ${folders.slice(0, 4).map((folder) => `${folder}${CONFIG_FILE}`).join(', ')}. Choose the files of one adapter.`);
+  const files = Object.fromEntries(Object.entries(below(found, top)).filter(([path]) => !path.includes('/')));
+  // Bare files may have been dropped from two folders.
+  const weights = files[WEIGHTS_FILE] ?? [...found].find(([path]) => last(path) === WEIGHTS_FILE)?.[1];
+  if (isHubFolder(Object.keys(files))) return files;
+  if (!weights && PICKLE in files) throw new AdapterError(`${PICKLE} is PyTorch's own format, which can run code on loading and is not read here. Save the adapter again as ${WEIGHTS_FILE}: newer versions of HF PEFT do so by default.`);
+  if (!weights) throw new AdapterError(`${WEIGHTS_FILE} is missing. ${HELP}`);
+  return { [CONFIG_FILE]: files[CONFIG_FILE]!, [WEIGHTS_FILE]: weights };
 }
+
+const below = (found: ReadonlyMap<string, Uint8Array>, folder: string): Record<string, Uint8Array> =>
+  Object.fromEntries([...found].flatMap(([path, bytes]) => (path.startsWith(folder) ? [[path.slice(folder.length), bytes]] : [])));
 
 function unzip(bytes: Uint8Array, path: string): Record<string, Uint8Array> {
   let size = 0;
   try {
     return unzipSync(bytes, {
       filter: ({ name, originalSize }) => {
-        if (!/(^|\/)adapter_(config\.json|model\.(safetensors|bin))$/.test(name) || /(^|\/)__MACOSX\//.test(name)) return false;
+        if (!isAdapterFile(name)) return false;
         size += originalSize;
         if (size > MOST) throw new AdapterError(`${last(path)} unpacks to more than ${MOST / 1024 / 1024} MB, which is no adapter for a browser tab. ${HELP}`);
         return true;

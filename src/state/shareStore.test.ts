@@ -138,7 +138,7 @@ describe('an adapter', () => {
     await store.getState().takeLinkAdapter();
     await store.getState().takeLinkAdapter();
     expect(asked()).toEqual(['readAdapter']);
-    expect(last('readAdapter')!.argument).toEqual({ packed: 'AbC' });
+    expect(last('readAdapter')!.argument).toEqual({ packed: 'AbC', model: 'tiny-encoder' });
     expect(store.getState().payload.adapter).toBe('AbC');
     await store.getState().predict('hello');
     expect(last('configure')!.argument).toMatchObject({ adapter: true });

@@ -42,6 +42,8 @@ export interface SharingOptions {
   /** Runs an action; what it throws becomes the banner. */
   attempt(action: () => Promise<void>): Promise<void>;
   ensureBuilt(): Promise<void>;
+  /** Hands the visitor's own model to the worker, where it is the chosen one. */
+  giveModel(): Promise<void>;
   retire(): void;
   /** Tells that the worker holds this adapter, and no other. */
   held(adapter: HeldAdapter | undefined): void;
@@ -51,12 +53,12 @@ const refused = (message: string): EngineError => new EngineError({ code: 'bad-a
 const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && [...a].sort().join('\n') === [...b].sort().join('\n');
 
 /** A data set that an adapter's head fits: the present one where it does. */
-function dataFor({ task, labels }: AdapterReport, state: State): string | undefined {
+function dataFor({ task, labels, classes }: AdapterReport, state: State): string | undefined {
   if (task === undefined) return state.settings.dataset;
   const fits = (id: string) => {
     if (taskOf({ ...state, settings: { ...state.settings, dataset: id } }) !== task) return false;
     const own = id === OWN ? (state.ownData?.preview?.classes.map(({ label }) => label) ?? []) : datasets.find((entry) => entry.id === id)?.labels ?? [];
-    return task === 'causal-lm' || labels === undefined || same(own, labels);
+    return task === 'causal-lm' || (labels === undefined ? classes === undefined || own.length === classes : same(own, labels));
   };
   return [state.settings.dataset, ...(state.ownData ? [OWN] : []), ...datasets.map((entry) => entry.id)].find(fits);
 }
@@ -69,6 +71,7 @@ function settingsFor(report: AdapterReport, state: State, methods: readonly Meth
     throw refused(model === OWN ? 'The adapter was trained on a model of one\'s own. Bring that model first, under Model, then choose the adapter again.' : `The adapter was trained on ${model}, which is not here. Bring that model first, under Model, and train there.`);
   }
   const dataset = dataFor(report, { ...state, settings: { ...settings, model } });
+  if (dataset === undefined && report.labels === undefined && report.classes !== undefined) throw refused(`The adapter tells ${report.classes} classes apart, and no data set here has as many. Bring data with ${report.classes} classes first, under Data, then choose the adapter again.`);
   if (dataset === undefined) throw refused(`The adapter tells apart ${report.labels?.slice(0, 6).join(', ') ?? 'other classes'}, and no data set here has these classes. Bring the data that it was trained on first, under Data, then choose the adapter again.`);
   const method = methods.find((candidate) => candidate.id === (report.method?.id ?? settings.method));
   if (!method) throw refused(`The adapter was made with ${report.kind}, which is not here. Reload the page to get the newest version.`);
@@ -84,10 +87,11 @@ function settingsFor(report: AdapterReport, state: State, methods: readonly Meth
   return { settings: withLocked(wanted, settings), hyperparameters: { ...state.hyperparameters, [method.id]: hyperparameters } };
 }
 
-export function sharing({ engine, methods, get, set, attempt, ensureBuilt, retire, held }: SharingOptions): Omit<Sharing, 'payload' | 'notes'> {
+export function sharing({ engine, methods, get, set, attempt, ensureBuilt, giveModel, retire, held }: SharingOptions): Omit<Sharing, 'payload' | 'notes'> {
   async function take(source: AdapterSource, file?: string): Promise<void> {
     held(undefined);
-    const report = await engine.call('readAdapter', source);
+    await giveModel();
+    const report = await engine.call('readAdapter', { ...source, model: get().settings.model });
     const next = settingsFor(report, get(), methods);
     const { payload } = get();
     retire();

@@ -1,9 +1,17 @@
 /** An adapter goes out of one session and into another: the same predictions, in every kind of method; what does not fit is refused. */
 import { readFileSync } from 'node:fs';
+import { unzipSync, zipSync } from 'fflate';
 import { afterEach, describe, expect, it } from 'vitest';
+import { writeHubAdapter } from '../interchange/adapterHub';
+import { loadModel, memorySource } from '../interchange/modelFolder';
+import { readSafetensors, writeSafetensors } from '../interchange/safetensors';
+import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
+import { f32 } from '../onnx/tensor';
 import { createWasmBackend } from '../runtime/node';
 import { defaultsOf } from '../state/hash';
+import { taskById } from '../tasks/registry';
+import { parametersOf } from '../training/assemble';
 import type { RunConfig } from '../training/types';
 import { OWN, type CallName, type Calls, type Request } from './protocol';
 import { Session } from './session';
@@ -69,7 +77,7 @@ describe('adapters between sessions', () => {
     const saved = await one.call('saveAdapter', null);
     expect(before.tuned.probabilities[1]! - before.base.probabilities[1]!).not.toBe(0);
     const two = await begin();
-    const report = await two.call('readAdapter', fileOf(saved.zip));
+    const report = await two.call('readAdapter', { ...fileOf(saved.zip), model: OWN });
     expect(report).toMatchObject({ method: { id }, labels: ['bad', 'good'], model: OWN, task: 'classification' });
     await two.call('configure', { config, adapter: true });
     const after = await two.call('predict', { text });
@@ -83,6 +91,48 @@ describe('adapters between sessions', () => {
     reset.tuned.probabilities.forEach((p, i) => expect(p).toBeCloseTo(before.tuned.probabilities[i]!, 6));
   });
 
+  // Without our metadata a file is as the other library writes it.
+  const anonymous = (bytes: Uint8Array) => writeSafetensors(readSafetensors(bytes).tensors);
+
+  it.each(['lora', 'ia3', 'prompt-tuning'])('%s without a word of ours in it is recognised as HF PEFT\'s, and predicts the same', async (id) => {
+    const plain = configOf(id);
+    // As PEFT's heads on encoders read; the adapter sets that.
+    const config: RunConfig = { ...plain, pooling: 'cls', method: { id, hyperparameters: { ...plain.method.hyperparameters, ...(id === 'lora' ? { r: 3, targets: ['k', 'down'], rslora: true } : id === 'ia3' ? { placement: 'peft' } : { l: 5 }) } } };
+    const one = await begin();
+    await one.train(config);
+    const before = await one.call('predict', { text });
+    const inside = unzipSync((await one.call('saveAdapter', null)).zip);
+    const two = await begin();
+    const zip = zipSync({ 'a/adapter_config.json': inside['adapter_config.json']!, 'a/adapter_model.safetensors': anonymous(inside['adapter_model.safetensors']!) });
+    const report = await two.call('readAdapter', { ...fileOf(zip), model: OWN });
+    expect(report).toMatchObject({ method: { id }, classes: 2, task: 'classification', pooling: 'cls', foreign: { library: 'HF PEFT', base: OWN }, notes: ['first-token'] });
+    expect(report).not.toHaveProperty('model');
+    expect(report).not.toHaveProperty('labels');
+    await two.call('configure', { config: { ...config, pooling: report.pooling!, method: { id: report.method!.id, hyperparameters: report.method!.hyperparameters } }, adapter: true });
+    const after = await two.call('predict', { text });
+    after.tuned.probabilities.forEach((p, i) => expect(p).toBeCloseTo(before.tuned.probabilities[i]!, 6));
+  });
+
+  it('AdapterHub\'s, dropped as a zip, is used like any other', async () => {
+    const { graph, config: modelConfig } = await loadModel(memorySource(new Map(await Promise.all(files.map(async ({ path, file }) => [path, new Uint8Array(await file.arrayBuffer())] as const)))), 'tiny-encoder');
+    const method = methodById('pfeiffer-adapter');
+    const hyperparameters = resolveHyperparameters(method, { m: 8 });
+    const { parameters, base } = parametersOf({ model: { graph, ...(modelConfig && { config: modelConfig }) }, method, hyperparameters, task: taskById('classification'), taskOptions: { labels: ['0', '1'] }, batch: 1, sequence: 8, seed: 1 });
+    const values = new Map(parameters.map((p, k) => [p.name, f32(p.shape, Float32Array.from({ length: p.shape.reduce((a, b) => a * b, 1) }, (_, i) => 0.3 * Math.sin(1 + i + 17 * k)))]));
+    const written = writeHubAdapter({ method, hyperparameters, anatomy: base.anatomy, parameters }, values, { model: 'someone/mini', method: { id: method.id, hyperparameters }, task: 'classification', pooling: 'cls', labels: ['0', '1'] });
+    const zip = zipSync(Object.fromEntries(Object.entries(written).map(([path, bytes]) => [`pfeiffer/${path}`, path.endsWith('.safetensors') ? anonymous(bytes) : bytes])));
+    const session = await begin();
+    const report = await session.call('readAdapter', { ...fileOf(zip), model: OWN });
+    expect(report).toMatchObject({ kind: method.name, method: { id: method.id, hyperparameters: { m: 8 } }, classes: 2, pooling: 'cls', foreign: { library: 'AdapterHub', base: 'someone/mini' } });
+    const config: RunConfig = { ...configOf(method.id), pooling: 'cls', method: report.method! };
+    await session.call('configure', { config });
+    const untouched = await session.call('predict', { text });
+    await session.call('configure', { config, adapter: true });
+    const { tuned } = await session.call('predict', { text });
+    expect(Math.abs(tuned.probabilities[0]! - untouched.tuned.probabilities[0]!)).toBeGreaterThan(1e-3);
+    expect(Number.isFinite((await session.call('step', null)).loss)).toBe(true);
+  });
+
   it('a small one predicts the same to four digits after the link', async () => {
     const config = configOf('ia3');
     const one = await begin();
@@ -92,7 +142,7 @@ describe('adapters between sessions', () => {
     expect(format).toBe('peft');
     expect(packed!.length).toBeLessThan(8000);
     const two = await begin();
-    await two.call('readAdapter', { packed: packed! });
+    await two.call('readAdapter', { packed: packed!, model: OWN });
     await two.call('configure', { config, adapter: true });
     const after = await two.call('predict', { text });
     after.tuned.probabilities.forEach((p, i) => expect(p).toBeCloseTo(before.tuned.probabilities[i]!, 3));
@@ -105,12 +155,12 @@ describe('adapters between sessions', () => {
     const { zip } = await one.call('saveAdapter', null);
     const two = await begin(tableOf('fine'));
     expect(await two.refusal('configure', { config, adapter: true })).toMatch(/bad-adapter: The adapter is not here any more/);
-    await two.call('readAdapter', fileOf(zip));
+    await two.call('readAdapter', { ...fileOf(zip), model: OWN });
     expect(await two.refusal('configure', { config, adapter: true })).toMatch(/bad-adapter: The adapter tells apart bad, good, but the data has bad, fine\. Choose the data/);
     await two.call('readData', { name: 'mine', text: tableOf('good'), options: {} });
     expect(await two.refusal('configure', { config: configOf('lora'), adapter: true })).toMatch(/bad-adapter: The adapter was made with bitfit, but the method is lora/);
-    expect(await two.refusal('readAdapter', { files: [{ path: 'cat.png', file: new File(['x'], 'cat.png') }] })).toMatch(/bad-adapter: cat\.png is no adapter/);
-    expect(await two.refusal('readAdapter', { packed: 'AAAA' })).toMatch(/bad-adapter: The adapter in the link can't be used: it is cut off/);
+    expect(await two.refusal('readAdapter', { model: OWN, files: [{ path: 'cat.png', file: new File(['x'], 'cat.png') }] })).toMatch(/bad-adapter: cat\.png is no adapter/);
+    expect(await two.refusal('readAdapter', { packed: 'AAAA', model: OWN })).toMatch(/bad-adapter: The adapter in the link can't be used: it is cut off/);
     expect(await two.call('configure', { config })).toMatchObject({ step: 0 });
   });
 });

@@ -1,8 +1,10 @@
 /** Adapters in the worker: read, judged against a run, taken over, and written. */
+import type { Anatomy } from '../anatomy/anatomy';
 import { AdapterError, applyAdapter, CONFIG_FILE, readAdapter, WEIGHTS_FILE, writeAdapter, type Adapter, type AdapterInfo } from '../interchange/adapter';
 import { packAdapter, unpackAdapter } from '../interchange/adapterLink';
-import { findAdapter, zipAdapter } from '../interchange/adapterZip';
+import { openDropped, zipAdapter } from '../interchange/adapterZip';
 import type { LoadedModel } from '../interchange/modelFolder';
+import { understandPeft } from '../interchange/peftMethod';
 import { SafetensorsError } from '../interchange/safetensors';
 import { nothingCarried, type Carried } from '../methods/lifecycle';
 import { methodById, methods } from '../methods/registry';
@@ -13,13 +15,22 @@ import type { Trainer } from '../training/trainer';
 import type { RunConfig } from '../training/types';
 import type { AdapterReport, AdapterSource, SavedAdapter } from './protocol';
 
-/** @throws AdapterError, SafetensorsError */
-export async function openAdapter(source: AdapterSource): Promise<Adapter> {
-  const files = 'packed' in source
-    ? unpackAdapter(source.packed)
-    : findAdapter(await Promise.all(source.files.map(async ({ path, file }) => ({ path, bytes: new Uint8Array(await file.arrayBuffer()) }))));
+/**
+ * @param anatomy of the model that HF PEFT's own adapters are understood with, which say nothing of our methods
+ * @throws AdapterError, SafetensorsError
+ */
+export async function openAdapter(source: AdapterSource, anatomy: () => Promise<Anatomy>): Promise<Adapter> {
+  const dropped = 'packed' in source ? undefined : await Promise.all(source.files.map(async ({ path, file }) => ({ path, bytes: new Uint8Array(await file.arrayBuffer()) })));
+  const adapter = opened(() => (dropped ? openDropped(dropped) : readAdapter(unpackAdapter((source as { readonly packed: string }).packed))));
+  if (adapter.info) return adapter;
+  // Outside of `opened`: a model that can't be loaded is no fault of the adapter's.
+  const parts = await anatomy();
+  return opened(() => understandPeft(adapter, parts));
+}
+
+function opened(read: () => Adapter): Adapter {
   try {
-    const adapter = readAdapter(files);
+    const adapter = read();
     if (adapter.info && !sound(adapter.info)) throw new AdapterError('What the adapter says of itself is damaged. Save or download it again.');
     return adapter;
   } catch (error) {
@@ -36,7 +47,7 @@ function sound({ model, method, task, labels, pooling }: Partial<AdapterInfo>): 
 }
 
 /** @throws AdapterError when it was made with a method that is not here */
-export function reportOfAdapter({ config, info, tensors, classes }: Adapter): AdapterReport {
+export function reportOfAdapter({ config, info, tensors, classes, foreign, notes }: Adapter): AdapterReport {
   if (info && !methods.some((method) => method.id === info.method.id)) {
     throw new AdapterError(`The adapter was made with ${info.method.id}, which this version of the page doesn't have. Reload the page to get the newest version.`);
   }
@@ -44,7 +55,8 @@ export function reportOfAdapter({ config, info, tensors, classes }: Adapter): Ad
   return {
     kind: info ? methodById(info.method.id).name : String(config.peft_type ?? config.method),
     tensors: all.length, scalars: all.reduce((sum, tensor) => sum + sizeOf(tensor.dims), 0),
-    ...(info ?? {}), ...(classes === undefined ? {} : { classes }),
+    ...(info && (foreign ? { method: info.method, task: info.task, ...(info.pooling && { pooling: info.pooling }) } : info)), ...(classes === undefined ? {} : { classes }),
+    ...(foreign && { foreign }), ...(notes && notes.length > 0 && { notes }),
   };
 }
 
@@ -59,10 +71,10 @@ const listed = (labels: readonly string[]): string => labels.slice(0, 4).join(',
  * @throws AdapterError when it was made for another model, task, data, method or shape
  */
 export function startFrom(adapter: Adapter, model: LoadedModel, config: RunConfig, labels: readonly string[]): Carried {
-  const { info } = adapter;
-  if (info && info.model !== config.model) throw new AdapterError(`The adapter was trained on ${nameOf(info.model)}, but the model is ${nameOf(config.model)}. Choose the model that it was trained on.`);
+  const { info, foreign } = adapter;
+  if (info && !foreign && info.model !== config.model) throw new AdapterError(`The adapter was trained on ${nameOf(info.model)}, but the model is ${nameOf(config.model)}. Choose the model that it was trained on.`);
   if (info && info.task !== config.task) throw new AdapterError(`The adapter was trained to ${info.task === 'classification' ? 'classify' : 'continue text'}, but the data is for ${config.task === 'classification' ? 'classes' : 'continuing text'}. Choose the data that it was trained on.`);
-  if (config.task === 'classification' && info?.labels && info.labels.join('\n') !== labels.join('\n')) {
+  if (config.task === 'classification' && info?.labels && !foreign && info.labels.join('\n') !== labels.join('\n')) {
     throw new AdapterError(`The adapter tells apart ${listed(info.labels)}, but the data has ${listed(labels)}. Choose the data that it was trained on.`);
   }
   if (config.task === 'classification' && adapter.classes !== undefined && adapter.classes !== labels.length) {

@@ -4,6 +4,7 @@
  * All of it is plain data (structured clone); nothing here imports code.
  */
 import type { Dimensions, Finding } from '../anatomy/anatomy';
+import type { AdapterNote } from '../interchange/adapterNotes';
 import type { Hyperparameters } from '../methods/contract';
 import type { BackendKind, MemoryReading } from '../runtime/backend';
 import type { Checkpoint, MemoryEstimate, Prediction, Split } from '../training/events';
@@ -176,12 +177,12 @@ export interface Iteration {
   readonly norms?: LayerNorms;
 }
 
-/** Where an adapter comes from: files that were dropped (a zip, or its two files), or the text of a link. */
+/** Where an adapter comes from: files that were dropped (a zip, a folder, or bare files), or the text of a link. */
 export type AdapterSource = { readonly files: readonly { readonly path: string; readonly file: File }[] } | { readonly packed: string };
 
-/** What an adapter says of itself. Those that were not written here name neither method nor settings. */
+/** What an adapter says of itself, or turned out to be. */
 export interface AdapterReport {
-  /** The method's name, or HF PEFT's. */
+  /** The method's name. */
   readonly kind: string;
   readonly method?: { readonly id: string; readonly hyperparameters: Hyperparameters };
   readonly model?: string;
@@ -190,6 +191,9 @@ export interface AdapterReport {
   readonly labels?: readonly string[];
   /** Classes of its head. */
   readonly classes?: number;
+  /** Another library wrote it, for a base model that it may name. */
+  readonly foreign?: { readonly library: 'HF PEFT' | 'AdapterHub'; readonly base?: string };
+  readonly notes?: readonly AdapterNote[];
   readonly tensors: number;
   readonly scalars: number;
 }
@@ -233,7 +237,7 @@ export interface Calls {
   /** Reads the visitor's model files. Kept for `configure` with model `own`. */
   readModel: { argument: { readonly files: readonly { readonly path: string; readonly file: File }[] }; answer: ModelReport };
   /** Reads an adapter and says what it is. Kept for `configure`. */
-  readAdapter: { argument: AdapterSource; answer: AdapterReport };
+  readAdapter: { argument: AdapterSource & { /** HF PEFT's own are understood by this model's parts. */ readonly model: string }; answer: AdapterReport };
   /** The run's adapter as it is now. */
   saveAdapter: { argument: null; answer: SavedAdapter };
   /** A trained tensor, as pictures. */

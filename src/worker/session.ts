@@ -118,9 +118,9 @@ export class Session {
       return own.preview;
     },
     readModel: ({ files }) => this.#readModel(files),
-    readAdapter: async (source) => {
+    readAdapter: async ({ model, ...source }) => {
       this.#adapter = undefined;
-      const adapter = await openAdapter(source);
+      const adapter = await openAdapter(source, async () => (await this.#load(model)).description.anatomy);
       const report = reportOfAdapter(adapter);
       this.#adapter = adapter;
       return report;

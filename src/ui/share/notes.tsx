@@ -28,8 +28,9 @@ export function HeldAdapterLine() {
   const adapter = usePlay((state) => state.adapter);
   const drop = usePlay((state) => state.dropAdapter);
   if (!adapter) return null;
-  const { file, report: { kind, scalars } } = adapter;
-  return <p className="note held-adapter" data-testid="held-adapter">{file === undefined ? strings.held.link(kind, whole(scalars)) : strings.held.file(file, kind, whole(scalars))} <button type="button" className="link" onClick={drop}>{strings.held.remove}</button></p>;
+  const { file, report: { kind, scalars, foreign, notes = [] } } = adapter;
+  const more = [...(foreign ? [strings.held.foreign(foreign.library, foreign.base ?? '')] : []), ...notes.map((note) => strings.held.notes[note])];
+  return <p className="note held-adapter" data-testid="held-adapter">{[file === undefined ? strings.held.link(kind, whole(scalars)) : strings.held.file(file, kind, whole(scalars)), ...more].join(' ')} <button type="button" className="link" onClick={drop}>{strings.held.remove}</button></p>;
 }
 
 /** Says at the top of the settings that the link locks some of them. */

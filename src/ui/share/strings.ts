@@ -1,4 +1,5 @@
 /** Words of the share dialog, of what a link brings, and of the lite page. */
+import { noteTexts, type AdapterNote } from '../../interchange/adapterNotes';
 import type { LinkNote } from '../../state/share';
 import { catalogue } from '../language';
 
@@ -46,13 +47,15 @@ export const strings = catalogue('share', {
     download: 'Download the adapter', downloading: 'Writing…', saved: (name: string, size: string, step: string) => `${name}: ${size} of numbers, after ${step} steps.`,
     untrained: 'Nothing is trained yet: the adapter would change nothing. Press play first.',
     use: 'Use an adapter',
-    useText: 'From here or from Hugging Face PEFT. The page takes over its method and settings; then try it, or train on from it.',
-    drop: 'Drop the zip or the two files, or choose them', reading: 'Reading the adapter…',
+    useText: 'From here, from Hugging Face PEFT or from AdapterHub, made for a model like the chosen one. The page takes over its method and settings; then try it, or train on from it.',
+    drop: 'Drop the zip, the folder or the files, or choose them', reading: 'Reading the adapter…',
     using: (what: string) => `In use: ${what}.`,
   },
   held: {
     file: (file: string, kind: string, scalars: string) => `Adapter from ${file}: ${kind}, ${scalars} numbers. Play trains on from it.`,
     link: (kind: string, scalars: string) => `The link brought a trained adapter: ${kind}, ${scalars} numbers. Try it below; play trains on from it.`,
+    foreign: (library: string, base: string) => (base ? `Made with ${library} for ${base}.` : `Made with ${library}.`),
+    notes: noteTexts as Readonly<Record<AdapterNote, string>>,
     predicted: 'Now: the loaded adapter', written: 'With the loaded adapter', remove: 'Remove it',
   },
 
