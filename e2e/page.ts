@@ -75,13 +75,16 @@ interface TraceEvent {
   readonly args?: { readonly name?: string };
 }
 
-/** Tasks of the page's main thread within some milliseconds, as the browser itself traces them. */
-export async function mainThreadTasks(page: Page, milliseconds: number): Promise<{ readonly cpu: number; readonly wall: number }[]> {
+/** A task of the page's main thread: milliseconds of processor time, and on the clock. */
+export interface Task { readonly cpu: number; readonly wall: number }
+
+/** Tasks of the page's main thread within some milliseconds, or while something is done, as the browser itself traces them. */
+export async function mainThreadTasks(page: Page, during: number | (() => Promise<void>)): Promise<Task[]> {
   const session = await page.context().newCDPSession(page);
   const events: TraceEvent[] = [];
   session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
   await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['toplevel'] } });
-  await page.waitForTimeout(milliseconds);
+  await (typeof during === 'number' ? page.waitForTimeout(during) : during());
   const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
   await session.send('Tracing.end');
   await complete;
