@@ -75,8 +75,8 @@ test('twenty runs of 5,000 steps over each other', async ({ page }) => {
   await expect(lines).toHaveCount(20);
   // No chart gets the 100,000 points: each line has far fewer corners than its run has steps.
   const corners = await lines.evaluateAll((paths) => paths.map((path) => path.getAttribute('d')!.split('L').length));
-  expect(Math.min(...corners)).toBeGreaterThan(100);
-  expect(Math.max(...corners)).toBeLessThan(300);
+  expect.soft(Math.min(...corners)).toBeGreaterThan(100);
+  expect.soft(Math.max(...corners)).toBeLessThan(300);
   await page.waitForTimeout(1500);
   for (const chart of ['curves', 'pareto']) {
     await page.locator(`[data-chart="${chart}"]`).scrollIntoViewIfNeeded();
