@@ -2,6 +2,7 @@
  * `npm run compare`: every method on one task, three seeds, into bench/METHODS.md; `-- --sweep` looks for learning rates on the
  * validation split instead, into bench/SWEEP.md. Both keep what was measured in bench/runs.json and go on from there.
  * `-- --times` measures the step times of what is kept again, one method after the other: for a machine that was busy meanwhile.
+ * `-- --memory` measures each method's peak of GPU buffers and its dispatches through Dawn, into bench/gpu.json.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,13 +12,14 @@ import type { Method } from '../src/methods/contract';
 import { methods } from '../src/methods/registry';
 import { createWasmBackend } from '../src/runtime/node';
 import { describeModel } from '../cli/session';
+import { measureGpuMemory, type GpuMemoryRow } from './gpuMemory';
 import { median } from './report';
 import { trainerFor } from './runs';
 import { megabytes, model, THREADS } from './setup';
 
 const { values: options } = parseArgs({
   options: {
-    sweep: { type: 'boolean', default: false }, times: { type: 'boolean', default: false }, methods: { type: 'string' }, seeds: { type: 'string' }, steps: { type: 'string' },
+    sweep: { type: 'boolean', default: false }, times: { type: 'boolean', default: false }, memory: { type: 'boolean', default: false }, methods: { type: 'string' }, seeds: { type: 'string' }, steps: { type: 'string' },
     model: { type: 'string', default: 'tiny-encoder' }, data: { type: 'string', default: 'fine_foods' }, batch: { type: 'string', default: '8' }, length: { type: 'string', default: '64' },
     threads: { type: 'string', default: String(THREADS) },
   },
@@ -29,6 +31,9 @@ const REASONS: Readonly<Record<string, string>> = {
   'adapter-soup': 'half of the steps go to adapters on other data sets, and the target trains the head only',
   autopeft: 'half of the steps go to configurations that are tried and not chosen',
 };
+
+/** What `--memory` measured: a method's last form at the comparison's sizes. */
+type Measured = GpuMemoryRow & { readonly model: string; readonly batch: number; readonly length: number };
 
 /** Steps of a run that only times them. */
 const TIMED_STEPS = 40;
@@ -64,6 +69,9 @@ interface Kept {
 const file = fileURLToPath(new URL('runs.json', import.meta.url));
 const kept: Kept[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Kept[] : [];
 const save = (): void => writeFileSync(file, `[\n${kept.map((run) => JSON.stringify(run)).join(',\n')}\n]\n`);
+
+const gpuFile = fileURLToPath(new URL('gpu.json', import.meta.url));
+let measured: readonly Measured[] = existsSync(gpuFile) ? JSON.parse(readFileSync(gpuFile, 'utf8')) as Measured[] : [];
 
 const split = options.sweep ? 'validation' : 'test';
 const steps = Number(options.steps ?? (options.sweep ? 200 : 400));
@@ -108,7 +116,15 @@ for (const method of options.times ? chosen.filter(({ id }) => ofMethod(id).leng
     await trainer.dispose();
   }
 }
-for (const method of options.times ? [] : chosen) {
+/** Measured with the model and sizes of this comparison. */
+const isHere = (row: Measured): boolean => row.model === options.model && row.batch === batch && row.length === length;
+for (const method of options.memory ? chosen : []) {
+  const [row] = await measureGpuMemory(options.model, [method.id], batch, length);
+  measured = [...measured.filter((other) => other.method !== method.id || !isHere(other)), { ...row!, model: options.model, batch, length }];
+  writeFileSync(gpuFile, `[\n${measured.map((other) => JSON.stringify(other)).join(',\n')}\n]\n`);
+  process.stderr.write(`${method.id}: ${megabytes(row!.peak)}, ${row!.dispatches} dispatches\n`);
+}
+for (const method of options.times || options.memory ? [] : chosen) {
   const usable = method.kinds.includes(anatomy.dimensions.kind) && (!method.families || method.families.includes(anatomy.dimensions.family));
   if (!usable) continue;
   const tried: number[] = [];
@@ -162,6 +178,8 @@ function sweepTable(): string {
   return `# Learning rates\n\nWritten by \`npm run compare -- --sweep\`. ${setting}, seed 0, on the validation split (not the test split). Differences of about two points are within the noise of its few hundred texts: the default is the best rate, or a lower one that is about as good, since larger models want lower ones; or lies between two.\n\n${line(['method', 'default now', 'rate: accuracy in %', 'best'])}\n${line(['---', '---', '---', '---'])}\n${rows.join('\n')}\n`;
 }
 
+const onGpu = (id: string): Measured | undefined => measured.find((row) => row.method === id && isHere(row));
+
 function methodsTable(): string {
   /** At the present default rate: others are of an earlier one. */
   const atDefault = (id: string): Kept[] => ofMethod(id).filter((run) => run.learningRate === methods.find((method) => method.id === id)?.defaults.learningRate);
@@ -172,17 +190,19 @@ function methodsTable(): string {
     if (runs.length === 0) return [];
     const scores = runs.map(score);
     const first = runs[0]!;
+    const gpu = onGpu(method.id);
     return [line([
       method.id, method.category, `${shown(mean(scores))} ± ${(100 * spread(scores)).toFixed(1)}`, String(runs.length), `${mean(scores) >= head ? '+' : '−'}${(100 * Math.abs(mean(scores) - head)).toFixed(1)}`,
-      first.trainable.toLocaleString('en-US'), first.storedBytes.toLocaleString('en-US'), megabytes(first.expectedBytes), megabytes(first.activationBytes), (median(runs.map((run) => run.milliseconds)) / full).toFixed(2),
+      first.trainable.toLocaleString('en-US'), first.storedBytes.toLocaleString('en-US'), gpu?.peak.toLocaleString('en-US') ?? '–', gpu ? megabytes(gpu.peakByOwner.activations ?? 0) : '–', String(gpu?.dispatches ?? '–'), (median(runs.map((run) => run.milliseconds)) / full).toFixed(2),
     ])];
   });
   const below = methods.filter(({ id }) => atDefault(id).length > 0 && mean(atDefault(id).map(score)) < head);
+  const adapters = [...new Set(measured.filter(({ method }) => onGpu(method)).map(({ adapter }) => adapter))];
   const timed = methods.every(({ id }) => atDefault(id).every((run) => run.timed));
   return `# All methods on one task\n\nWritten by \`npm run compare\`. ${setting}, each method at its own default rate and hyper-parameters; mean and standard deviation over the seeds, on the test split. Majority class: 65.8 %.\n`
-    + `Trained: of a method's last form, without the head. Stored: the adapter's file with the head. Memory and activations: expected from the graph. Time: median step relative to full fine-tuning, ${timed ? 'measured method by method in one run' : 'a rough guide: the runs were not made side by side (`-- --times` measures again)'}.\n\n`
+    + `Trained: of a method's last form, without the head. Stored: the adapter's file with the head. Peak GPU bytes: the most that its buffers held in two steps of that form on WebGPU (${adapters.join(', ')}), counted as they are created; dispatches: of one step. Time: median step relative to full fine-tuning, ${timed ? 'measured method by method in one run' : 'a rough guide: the runs were not made side by side (`-- --times` measures again)'}.\n\n`
     + `Not above head-only: ${below.length === 0 ? 'none' : below.map(({ id, name }) => `${name} (${REASONS[id] ?? 'no reason known'})`).join('; ')}. Differences under a point are within the spread of the seeds.\n\n`
-    + `${line(['method', 'category', 'accuracy, %', 'seeds', 'against head-only', 'trainable', 'stored, bytes', 'memory', 'of it activations', 'time'])}\n${line(Array<string>(10).fill('---'))}\n${rows.join('\n')}\n`;
+    + `${line(['method', 'category', 'accuracy, %', 'seeds', 'against head-only', 'trainable', 'stored, bytes', 'peak GPU bytes', 'of it activations', 'dispatches', 'time'])}\n${line(Array<string>(11).fill('---'))}\n${rows.join('\n')}\n`;
 }
 
 const target = fileURLToPath(new URL(options.sweep ? 'SWEEP.md' : 'METHODS.md', import.meta.url));

@@ -1,5 +1,6 @@
 /** WebGPU through Dawn in Node, on a software adapter where there is no GPU: the same runs as on WASM, every node on the GPU. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { measureGpuMemory } from '../bench/gpuMemory';
 import { BatchSource } from '../src/data/batching';
 import { packRows } from '../src/data/encode';
 import type { Method } from '../src/methods/contract';
@@ -74,6 +75,12 @@ describe.skipIf(!gpu)('WebGPU in Node', () => {
     const expected = await updates(wasm, method, task);
     const found = await updates(webgpu, method, task);
     found.forEach((loss, i) => expect(Math.abs(loss - expected[i]!) / expected[i]!).toBeLessThan(0.01));
+  }, SLOW);
+
+  it('LST and AttentionFusion keep fewer activations on the GPU than LoRA', async () => {
+    const [lora, lst, attentionFusion] = (await measureGpuMemory('tiny-encoder', ['lora', 'lst', 'attention-fusion'], 4, 32)).map(({ peakByOwner }) => peakByOwner.activations!);
+    expect(lst! / lora!).toBeLessThan(0.85);
+    expect(attentionFusion! / lora!).toBeLessThan(0.6);
   }, SLOW);
 
   it('holds the same bytes at step 500 as at step 20, shares the weights, and gives everything back', async () => {
