@@ -8,13 +8,15 @@ import { openRunsDatabase } from './runsDatabase';
 import { createShelf } from './runsStore';
 import { TrainingWorker } from './runs.testing';
 import { createPlayground } from './store';
+import { openTabs, type Locks } from './tabs';
+import { fakeLocks } from './tabs.testing';
 
 let name = '';
 beforeEach(() => { name = `race-${Math.random()}`; });
 
-function setUp(hash = '#steps=20&seed=9') {
+function setUp(hash = '#steps=20&seed=9', locks?: Locks) {
   const worker = new TrainingWorker();
-  const database = openRunsDatabase(name);
+  const database = openRunsDatabase(name, openTabs(name, locks));
   const playground = createPlayground({ methods, hash, spawn: () => worker });
   const shelf = createShelf({ playground, methods, database });
   const race = createRace({ playground, shelf, methods, database });
@@ -115,6 +117,54 @@ describe('a race', () => {
     race.setState({ status: 'stopped', race: { version: 1, id: 'x', date: 1, base: { ...playground.getState().settings, dataset: 'own' }, entries: [{ method: 'lora', hyperparameters: {} }], done: {}, test: false } });
     await race.getState().resume();
     expect(race.getState()).toMatchObject({ status: 'stopped', missing: 'data' });
+  });
+});
+
+describe('a race with a second tab', () => {
+  /** A tab that races and stands in the middle of its second method, and another one. */
+  async function both() {
+    const locks = fakeLocks();
+    const [one, two] = [setUp('#steps=40&seed=3', locks), setUp('#steps=10&seed=4', locks)];
+    one.worker.slow = 'lora';
+    void one.race.getState().start(['bitfit', 'lora'], { test: false });
+    await vi.waitFor(() => expect(one.playground.getState()).toMatchObject({ settings: { method: 'lora' }, run: { step: 20 } }));
+    await vi.waitFor(() => expect(two.race.getState()).toMatchObject({ status: 'elsewhere', race: { done: { bitfit: expect.any(String) } } }));
+    return { one, two };
+  }
+
+  it('is shown there, and neither started, taken over nor thrown away', async () => {
+    const { one, two } = await both();
+    const { id } = one.race.getState().race!;
+    await two.race.getState().start(['ia3'], { test: false });
+    await two.race.getState().resume();
+    two.race.getState().discard();
+    expect(two.worker.configs).toEqual([]);
+    expect(two.race.getState()).toMatchObject({ status: 'elsewhere', race: { id } });
+    one.worker.release();
+    await vi.waitFor(() => expect(one.race.getState().status).toBe('over'));
+    await vi.waitFor(() => expect(two.race.getState()).toMatchObject({ status: 'none', race: undefined }));
+    expect(two.shelf.getState().runs.map((run) => run.method.id)).toEqual(['bitfit', 'lora']);
+    await two.race.getState().start(['ia3'], { test: false });
+    expect(two.race.getState().status).toBe('over');
+  });
+
+  it('goes on there once it has been stopped here, and is not trained twice', async () => {
+    const { one, two } = await both();
+    await one.race.getState().stop();
+    await vi.waitFor(() => expect([one, two].map((tab) => tab.race.getState().status)).toEqual(['stopped', 'stopped']));
+    await two.race.getState().resume();
+    expect(two.race.getState().status).toBe('over');
+    expect(two.worker.configs.map((config) => config.method.id)).toEqual(['lora']);
+    await vi.waitFor(() => expect(one.race.getState()).toMatchObject({ status: 'none', race: undefined }));
+  });
+
+  it('of two that start at the same time, one runs', async () => {
+    const locks = fakeLocks();
+    const tabs = [setUp('#steps=40&seed=3', locks), setUp('#steps=40&seed=4', locks)];
+    for (const { worker } of tabs) worker.slow = 'lora';
+    for (const { race } of tabs) void race.getState().start(['lora'], { test: false });
+    await vi.waitFor(() => expect(tabs.map(({ race }) => race.getState().status).sort()).toEqual(['elsewhere', 'running']));
+    expect(tabs.map(({ worker }) => worker.configs.length).sort()).toEqual([0, 1]);
   });
 });
 

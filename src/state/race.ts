@@ -8,19 +8,26 @@ import type { ShelfStore } from './runsStore';
 import type { RunsDatabase } from './runsDatabase';
 import type { State, Store } from './store';
 
+/** No race goes on, here or elsewhere. */
+const idle: readonly RaceState['status'][] = ['none', 'stopped', 'over'];
+
+/** What only one tab does at a time. */
+const LOCK = 'race';
+
 /** Faults that concern the machine, not the method: the race waits for the visitor. */
 const halting: readonly string[] = ['download', 'crash', 'device-lost', 'no-webgpu', 'bad-model', 'bad-data'];
 
 export interface RaceState {
   /** The race under way, stopped, or just over; undefined when there is none. */
   readonly race?: Race;
-  readonly status: 'none' | 'running' | 'stopping' | 'stopped' | 'over';
+  /** `elsewhere`: another tab runs it. */
+  readonly status: 'none' | 'running' | 'stopping' | 'stopped' | 'over' | 'elsewhere';
   /** Method in training. */
   readonly now?: string;
   /** Why a stopped race can't go on yet. */
   readonly missing?: 'method' | 'model' | 'data';
 
-  /** Brings back a race that was under way when the page was closed. */
+  /** Brings back a race that was under way when the page was closed, or shows the one that another tab runs. */
   load(): Promise<void>;
   start(methods: readonly string[], options: { readonly test: boolean }): Promise<void>;
   resume(): Promise<void>;
@@ -70,12 +77,43 @@ export function createRace({ playground, shelf, methods, database, now = Date.no
     return intent === 'stand' && (run.phase === 'paused' || run.phase === 'idle') ? 'interrupted' : undefined;
   }
 
-  return createStore<RaceState>()((set, get) => {
+  const { tabs } = database;
+
+  const store = createStore<RaceState>()((set, get) => {
+    /** Id of the race that the database is known to hold. */
+    let held: string | undefined;
     /** Storage may be refused: the race then lasts as long as the page, which the shelf says already. */
     const remember = (race: Race | undefined) => {
       set({ race });
-      void database.putRace(race && nextOf(race) ? race : undefined).catch(() => undefined);
+      const kept = race && nextOf(race) ? race : undefined;
+      void database.putRace(kept).then(() => { held = kept?.id; }, () => undefined);
     };
+
+    /** The race that this page runs, or asks for leave to run. */
+    let engaged: Promise<boolean> | undefined;
+    /** Races one at a time: two tabs would overwrite each other's list, and train everything twice. */
+    async function alone(work: () => Promise<void>): Promise<void> {
+      const { status } = get();
+      set({ status: 'running' });
+      // One that was just discarded ends with the step in progress.
+      while (engaged) await engaged.catch(() => undefined);
+      const turn = (engaged = tabs.alone(LOCK, work));
+      const mine = await turn.finally(() => { engaged = undefined; });
+      // Where this one stands now, or the other tab's.
+      if (mine) return tabs.tell('race');
+      set({ status });
+      await get().load();
+    }
+
+    let waiting = false;
+    /** Takes over when the tab that races has stopped, or is gone. */
+    async function wait(): Promise<void> {
+      if (waiting) return;
+      waiting = true;
+      await tabs.free(LOCK);
+      waiting = false;
+      await get().load();
+    }
 
     async function train(race: Race, entry: Race['entries'][number]): Promise<Outcome> {
       const configured = configurationOf(race, entry, methods);
@@ -123,25 +161,50 @@ export function createRace({ playground, shelf, methods, database, now = Date.no
       status: 'none',
 
       load: async () => {
-        const race = await database.race().catch(() => undefined);
-        if (race && nextOf(race) && get().status === 'none') set({ race, status: 'stopped' });
+        if (engaged) return;
+        let race: Race | undefined;
+        try {
+          race = await database.race();
+        } catch {
+          return;
+        }
+        const elsewhere = (await tabs.count(LOCK)) > 0;
+        // Started here in the meantime.
+        if (engaged) return;
+        if (race && nextOf(race)) {
+          held = race.id;
+          set({ race, status: elsewhere ? 'elsewhere' : 'stopped', now: undefined, missing: undefined });
+          if (elsewhere) void wait();
+        } else if (get().race?.id === held && get().status !== 'over') {
+          // Finished or forgotten in another tab.
+          held = undefined;
+          set({ race: undefined, status: 'none', missing: undefined });
+        }
       },
 
       start: async (ids, { test }) => {
         const state = playground.getState();
         const chosen = methods.filter((method) => ids.includes(method.id)).sort((a, b) => order.get(a.id)! - order.get(b.id)!);
-        if (chosen.length === 0 || get().status === 'running') return;
+        if (chosen.length === 0 || !idle.includes(get().status)) return;
         const date = now();
-        remember(planRace(state, chosen, { id: String(date), date, test }));
-        await drive();
+        await alone(async () => {
+          remember(planRace(state, chosen, { id: String(date), date, test }));
+          await drive();
+        });
       },
 
       resume: async () => {
         const { race, status } = get();
-        if (!race || status === 'running' || status === 'stopping') return;
+        if (!race || status !== 'stopped') return;
         const missing = missingOf({ settings: { ...race.base, method: nextOf(race)?.method ?? race.base.method } }, methods, playground.getState());
         set({ missing });
-        if (!missing) await drive();
+        if (missing) return;
+        await alone(async () => {
+          // Another tab may have gone on with it.
+          const stored = await database.race().catch(() => undefined);
+          if (stored?.id === race.id) set({ race: stored });
+          await drive();
+        });
       },
 
       stop: async () => {
@@ -151,6 +214,7 @@ export function createRace({ playground, shelf, methods, database, now = Date.no
       },
 
       discard: () => {
+        if (get().status === 'elsewhere') return;
         const running = get().status === 'running';
         remember(undefined);
         set({ status: 'none', now: undefined, missing: undefined });
@@ -158,4 +222,6 @@ export function createRace({ playground, shelf, methods, database, now = Date.no
       },
     };
   });
+  tabs.listen((changed) => { if (changed === 'race') void store.getState().load(); });
+  return store;
 }

@@ -2,6 +2,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { readRace, type Race } from './racePlan';
 import { readKept, type KeptRun } from './runs';
+import { openTabs, type Changed, type Tabs } from './tabs';
 
 interface Schema extends DBSchema {
   runs: { key: string; value: KeptRun };
@@ -26,6 +27,8 @@ export interface RunsDatabase {
   remove(ids: readonly string[]): Promise<void>;
   race(): Promise<Race | undefined>;
   putRace(race: Race | undefined): Promise<void>;
+  /** The other tabs that use this database. */
+  readonly tabs: Tabs;
 }
 
 const RACE_KEY = 'now';
@@ -36,7 +39,7 @@ const faultOf = (error: unknown): StorageFault => {
   return name === 'SecurityError' || name === 'InvalidStateError' ? 'unavailable' : 'broken';
 };
 
-export function openRunsDatabase(name = 'peft-playground'): RunsDatabase {
+export function openRunsDatabase(name = 'peft-playground', tabs: Tabs = openTabs(name)): RunsDatabase {
   let opening: Promise<IDBPDatabase<Schema>> | undefined;
   const open = () => (opening ??= (async () => {
     // Private windows and embedded pages may have no database at all.
@@ -66,18 +69,25 @@ export function openRunsDatabase(name = 'peft-playground'): RunsDatabase {
     }
   }
 
+  /** A change that the other tabs are told of. */
+  async function change(what: Changed, action: (database: IDBPDatabase<Schema>) => Promise<void>): Promise<void> {
+    await use(action);
+    tabs.tell(what);
+  }
+
   return {
+    tabs,
     list: () => use(async (database) => {
       const found = (await database.getAll('runs')).map(readKept);
       const runs = found.filter((run) => run !== undefined).sort((a, b) => a.date - b.date);
       return { runs, unreadable: found.length - runs.length };
     }),
-    put: (run) => use(async (database) => void (await database.put('runs', run))),
-    remove: (ids) => use(async (database) => {
+    put: (run) => change('runs', async (database) => void (await database.put('runs', run))),
+    remove: (ids) => change('runs', async (database) => {
       const transaction = database.transaction('runs', 'readwrite');
       await Promise.all([...ids.map((id) => transaction.store.delete(id)), transaction.done]);
     }),
     race: () => use(async (database) => readRace(await database.get('race', RACE_KEY))),
-    putRace: (race) => use(async (database) => void (race ? await database.put('race', race, RACE_KEY) : await database.delete('race', RACE_KEY))),
+    putRace: (race) => change('race', async (database) => void (race ? await database.put('race', race, RACE_KEY) : await database.delete('race', RACE_KEY))),
   };
 }

@@ -10,6 +10,8 @@ import { openRunsDatabase, StorageError, type RunsDatabase } from './runsDatabas
 import { createShelf } from './runsStore';
 import { lossAt, reading, TrainingWorker } from './runs.testing';
 import { createPlayground } from './store';
+import { openTabs } from './tabs';
+import { fakeLocks } from './tabs.testing';
 
 let name = '';
 beforeEach(() => { name = `test-${Math.random()}`; });
@@ -152,7 +154,7 @@ describe('the shelf', () => {
 describe('storage that fails', () => {
   it.each(['full', 'unavailable', 'broken'] as const)('%s: the run is kept on the page, and the page knows why it is not stored', async (fault) => {
     const refuse = () => Promise.reject(new StorageError(fault, 'no'));
-    const { play, shelf } = setUp('#steps=20', { list: refuse, put: refuse, remove: refuse, race: refuse, putRace: refuse });
+    const { play, shelf } = setUp('#steps=20', { list: refuse, put: refuse, remove: refuse, race: refuse, putRace: refuse, tabs: openTabs(name) });
     await shelf.getState().load();
     expect(shelf.getState()).toMatchObject({ loaded: true, fault });
     shelf.getState().dismissFault();
@@ -175,6 +177,43 @@ describe('storage that fails', () => {
     const check = await openDB(name, 1);
     expect(await check.count('runs')).toBe(3);
     check.close();
+  });
+});
+
+describe('two tabs', () => {
+  it('each sees what the other keeps, ticks and deletes, and what is drawn already stays the same object', async () => {
+    const [one, two] = [setUp(), setUp()];
+    await one.play();
+    await vi.waitFor(() => expect(two.shelf.getState().runs).toHaveLength(1));
+    const drawn = two.shelf.getState().runs[0]!;
+    two.playground.getState().set('seed', 5);
+    await two.play();
+    await vi.waitFor(() => expect(one.shelf.getState().runs).toHaveLength(2));
+    expect(two.shelf.getState().runs[0]).toBe(drawn);
+    one.shelf.getState().select([drawn.id], false);
+    await vi.waitFor(() => expect(two.shelf.getState().runs[0]!.selected).toBe(false));
+    one.shelf.getState().remove([drawn.id]);
+    await vi.waitFor(() => expect(two.shelf.getState().runs.map((run) => run.settings.seed)).toEqual([5]));
+    one.shelf.getState().undo();
+    await vi.waitFor(() => expect(two.shelf.getState().runs).toHaveLength(2));
+  });
+
+  it('say so while both train, and keep both runs', async () => {
+    const locks = fakeLocks();
+    const [one, two] = [0, 1].map(() => setUp('#steps=40', openRunsDatabase(name, openTabs(name, locks))));
+    one!.worker.slow = two!.worker.slow = 'lora';
+    two!.playground.getState().set('seed', 5);
+    await one!.playground.getState().play();
+    await vi.waitFor(() => expect(one!.playground.getState().run.step).toBe(20));
+    expect(one!.shelf.getState().crowded).toBe(false);
+    await two!.playground.getState().play();
+    await vi.waitFor(() => expect([one, two].map((tab) => tab!.shelf.getState().crowded)).toEqual([true, true]), { timeout: 5000 });
+    one!.worker.release();
+    await vi.waitFor(() => expect(one!.shelf.getState().crowded).toBe(false));
+    await vi.waitFor(() => expect(two!.shelf.getState().crowded).toBe(false), { timeout: 5000 });
+    two!.worker.release();
+    await vi.waitFor(() => expect(two!.playground.getState().run.phase).toBe('finished'));
+    expect((await stored(2)).map((run) => run.step)).toEqual([40, 40]);
   });
 });
 

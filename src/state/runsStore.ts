@@ -6,6 +6,7 @@ import { emptyRun, type Run } from './run';
 import { keep, keyOf, linkOf, missingOf, sameCurve, type Configured, type KeptRun } from './runs';
 import { StorageError, type RunsDatabase, type StorageFault } from './runsDatabase';
 import type { State, Store } from './store';
+import { watchTraining } from './tabs';
 
 /** A shorter run that was stopped says nothing yet. */
 export const LEAST_STEPS = 10;
@@ -23,6 +24,8 @@ export interface Shelf {
   readonly deleted: readonly KeptRun[];
   /** Id under which the playground's present run is, or will be, kept. */
   readonly current?: string;
+  /** Another tab trains at the same time as this one: both are slower. */
+  readonly crowded: boolean;
 
   load(): Promise<void>;
   rename(id: string, name: string): void;
@@ -49,11 +52,18 @@ export interface ShelfOptions {
 const randomId = (): string => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 export function createShelf({ playground, methods, database, now = Date.now, newId = randomId }: ShelfOptions): ShelfStore {
+  /** Ids that the database is known to hold: one that it holds no more was deleted in another tab. */
+  const held = new Set<string>();
+  const put = async (run: KeptRun): Promise<void> => {
+    await database.put(run);
+    held.add(run.id);
+  };
+
   const shelf = createStore<Shelf>()((set, get) => {
     const report = (error: unknown) => set({ fault: error instanceof StorageError ? error.fault : 'broken' });
     /** Puts runs in the database; the page goes on without it. */
     const store = (runs: readonly KeptRun[]) => {
-      for (const run of runs) void database.put(run).catch(report);
+      for (const run of runs) void put(run).catch(report);
     };
     const change = (ids: readonly string[], edit: (run: KeptRun) => KeptRun) => {
       const changed: KeptRun[] = [];
@@ -68,14 +78,17 @@ export function createShelf({ playground, methods, database, now = Date.now, new
       store(changed);
     };
     return {
-      runs: [], loaded: false, unreadable: 0, deleted: [],
+      runs: [], loaded: false, unreadable: 0, deleted: [], crowded: false,
 
       load: async () => {
         try {
           const { runs, unreadable } = await database.list();
           // Runs of this page that are newer than what was read, and those that could not be stored, stay.
           const read = new Set(runs.map((run) => run.id));
-          set({ runs: [...runs, ...get().runs.filter((run) => !read.has(run.id))].sort((a, b) => a.date - b.date), unreadable, loaded: true });
+          const mine = new Map(get().runs.map((run) => [run.id, run]));
+          const shown = runs.map((run) => { const known = mine.get(run.id); return known && unchanged(known, run) ? known : run; });
+          set({ runs: [...shown, ...get().runs.filter((run) => !read.has(run.id) && !held.has(run.id))].sort((a, b) => a.date - b.date), unreadable, loaded: true });
+          for (const run of runs) held.add(run.id);
         } catch (error) {
           set({ loaded: true });
           report(error);
@@ -92,6 +105,7 @@ export function createShelf({ playground, methods, database, now = Date.now, new
       remove: (ids) => {
         const { runs, current } = get();
         set({ runs: runs.filter((run) => !ids.includes(run.id)), deleted: runs.filter((run) => ids.includes(run.id)), ...(current && ids.includes(current) ? { current: undefined } : {}) });
+        for (const id of ids) held.delete(id);
         void database.remove(ids).catch(report);
       },
       undo: () => {
@@ -136,10 +150,15 @@ export function createShelf({ playground, methods, database, now = Date.now, new
       ...(known ? { id: known.id, name: known.name, selected: known.selected, pinned: known.pinned } : { name: free(state.adapter ? `${fresh.name}, from an adapter` : fresh.name, runs) }),
     };
     shelf.setState({ runs: known ? runs.map((candidate) => (candidate.id === known.id ? entry : candidate)) : [...runs, entry] });
-    void database.put(entry).catch((error: unknown) => shelf.setState({ fault: error instanceof StorageError ? error.fault : 'broken' }));
+    void put(entry).catch((error: unknown) => shelf.setState({ fault: error instanceof StorageError ? error.fault : 'broken' }));
   }
 
+  const { tabs } = database;
+  tabs.listen((changed) => { if (changed === 'runs') void shelf.getState().load(); });
+  const watch = watchTraining(tabs, (crowded) => { if (crowded !== shelf.getState().crowded) shelf.setState({ crowded }); });
+
   playground.subscribe((state, before) => {
+    if (state.run !== before.run) watch(state.run);
     // A recording that replays is nobody's run.
     const [run, old] = [own(state.run), own(before.run)];
     if (run === old) return;
@@ -161,6 +180,9 @@ export function createShelf({ playground, methods, database, now = Date.now, new
 
   return shelf;
 }
+
+/** The same state of a run: what is drawn of it already needs no second drawing. */
+const unchanged = (a: KeptRun, b: KeptRun): boolean => a.date === b.date && a.step === b.step && a.name === b.name && a.selected === b.selected && a.pinned === b.pinned && (a.test === undefined) === (b.test === undefined);
 
 const own = (run: Run): Run => (run.recorded ? emptyRun : run);
 

@@ -119,6 +119,7 @@ export const strings = catalogue('page', {
   how: {
     title: 'How it goes',
     recorded: (date: string, backend: string) => `A recording of ${date} (${backend}). Press play to train it here.`,
+    crowded: 'Another tab of this page is training too. Both go on and keep their runs, but each is slower, and times say less.',
     stages: { title: 'Phases of the method', steps: (count: string) => (count === '1' ? '1 step' : `${count} steps`) },
     tiles: { step: 'Step', loss: 'Loss', accuracy: 'Accuracy', perplexity: 'Perplexity', steps: 'Steps/s', tokens: 'Tokens/s' },
     hints: {

@@ -6,6 +6,7 @@ import { nextOf, obstacleOf, type Race } from '../../state/racePlan';
 import { OWN } from '../../worker/protocol';
 import { useMethods, usePlay, useRace } from '../context';
 import { whole } from '../format';
+import { Crowded } from '../how/crowded';
 import { strings } from '../strings';
 import { Flag } from '../controls/choices';
 import { InlineMark } from './mark';
@@ -103,12 +104,13 @@ function Progress({ race }: { readonly race: Race }) {
   const conditions = useConditions(race.base);
   const done = Object.keys(race.done).length;
   const all = race.entries.length;
-  const sentence = missing ? text.missing[missing] : status === 'over' ? text.over : status === 'stopped' ? text.stopped : undefined;
+  const sentence = missing ? text.missing[missing] : status === 'elsewhere' ? text.elsewhere : status === 'over' ? text.over : status === 'stopped' ? text.stopped : undefined;
   return (
     <>
       <p className="race-conditions">{conditions}</p>
       <p className="race-progress" role="status"><b>{text.progress(whole(done), whole(all))}</b></p>
       <div className="progress" role="progressbar" aria-label={text.title} aria-valuemin={0} aria-valuemax={all} aria-valuenow={done}><span style={{ inlineSize: `${(100 * done) / all}%` }} /></div>
+      <Crowded />
       {sentence && <p className={missing ? 'note note-warn' : 'note'} role={missing ? 'alert' : undefined}>{sentence}</p>}
       <div className="actions race-actions">
         {(status === 'running' || status === 'stopping') && <button type="button" className="button" disabled={status === 'stopping'} onClick={() => void stop()}>{status === 'stopping' ? text.stopping : text.stop}</button>}

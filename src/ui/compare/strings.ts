@@ -95,6 +95,7 @@ export const words = catalogue('compare', {
     step: (step: string, steps: string) => `step ${step} of ${steps}`,
     stopped: 'The race stands still: it was stopped, paused, or the settings were changed.',
     over: 'The race is over.',
+    elsewhere: 'Another tab of this page runs this race. When it stops there, or that tab is closed, it can go on here.',
     missing: {
       method: 'A method of this race is not in this version: start a new race.',
       model: 'This race is on your own model, which is not here any more. Drop its files again in Play, then go on.',

@@ -5,6 +5,7 @@ import { usePlay, usePlaySlowly, useTakingOver } from '../context';
 import { compact, loss, percent, rate, whole } from '../format';
 import { strings } from '../strings';
 import { HeldAdapterLine } from '../share/notes';
+import { Crowded } from './crowded';
 import { Recorded } from './recorded';
 import { Stages } from './stages';
 
@@ -76,6 +77,7 @@ export function How() {
       <h2 id="how-title" className="panel-title">{words.title}</h2>
       <Recorded />
       <HeldAdapterLine />
+      <Crowded />
       <Tiles />
       <Stages />
       {takingOver ? waiting : <Suspense fallback={waiting}><Charts /></Suspense>}

@@ -94,6 +94,7 @@ export const compare: Catalogues['compare'] = {
     step: (step, steps) => `Schritt ${step} von ${steps}`,
     stopped: 'Das Rennen steht: es wurde angehalten, oder die Einstellungen wurden geändert.',
     over: 'Das Rennen ist vorbei.',
+    elsewhere: 'Ein anderer Tab dieser Seite führt dieses Rennen durch. Hält es dort an oder wird jener Tab geschlossen, kann es hier weitergehen.',
     missing: {
       method: 'Eine Methode dieses Rennens gibt es in dieser Fassung nicht: ein neues Rennen starten.',
       model: 'Dieses Rennen läuft auf einem eigenen Modell, das nicht mehr da ist. Seine Dateien unter Ausprobieren noch einmal ablegen, dann weiter.',

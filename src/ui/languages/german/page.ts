@@ -115,6 +115,7 @@ export const page: Catalogues['page'] = {
   how: {
     title: 'Wie es läuft',
     recorded: (date, backend) => `Eine Aufzeichnung vom ${date} (${backend}). Start trainiert sie hier.`,
+    crowded: 'Ein anderer Tab dieser Seite trainiert auch gerade. Beide machen weiter und behalten ihre Läufe, aber jeder ist langsamer, und die Zeiten sagen weniger.',
     stages: { title: 'Phasen der Methode', steps: (count) => (count === '1' ? '1 Schritt' : `${count} Schritte`) },
     tiles: { step: 'Schritt', loss: 'Loss', accuracy: 'Treffer', perplexity: 'Perplexität', steps: 'Schritte/s', tokens: 'Tokens/s' },
     hints: {
