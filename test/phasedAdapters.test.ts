@@ -3,8 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BatchSource } from '../src/data/batching';
 import { packRows } from '../src/data/encode';
 import { applyAdapter, readAdapter, writeAdapter } from '../src/interchange/adapter';
+import { readSafetensors } from '../src/interchange/safetensors';
 import { nothingCarried } from '../src/methods/lifecycle';
+import { resolveHyperparameters } from '../src/methods/hyperparameters';
 import { methods } from '../src/methods/registry';
+import { storedBytesOf } from '../src/methods/stored';
+import { sizeOf } from '../src/onnx/tensor';
 import { WasmBackend } from '../src/runtime/wasm';
 import { taskById } from '../src/tasks/registry';
 import { parametersOf, type Recipe } from '../src/training/assemble';
@@ -23,7 +27,7 @@ describe.each(phased.map((method) => [method.id, method] as const))('%s', (id, m
     const model = fixture('bert-torchscript');
     const data = classificationData();
     const config = runConfig({ method: { id, hyperparameters: {} }, steps: 16 });
-    const trainer = new Trainer({ model: model.graph, modelConfig: model.config, config, backend, data: { ...data, sources: sourceData('classification', 1) } });
+    const trainer = new Trainer({ model: model.graph, modelConfig: model.config, config, backend, data: { ...data, sources: sourceData('classification', method.sources?.(resolveHyperparameters(method)) ?? 0) } });
     await trainer.prepare();
     await trainer.run();
     const texts = data.test.map((example) => example.ids);
@@ -34,6 +38,10 @@ describe.each(phased.map((method) => [method.id, method] as const))('%s', (id, m
     const files = writeAdapter({ method, hyperparameters, anatomy, parameters: trainer.parameters, carried: carried.tensors }, await trainer.trained(), {
       model: 'fixture', method: { id, hyperparameters }, task: 'classification', labels: data.labels!,
     });
+    // As many bytes as the formula says, for the form that the run ended with.
+    const { tensors } = readSafetensors(files['adapter_model.safetensors']);
+    const head = trainer.parameters.filter((p) => p.group === 'head').reduce((sum, p) => sum + sizeOf(p.shape), 0);
+    expect([...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0) - 4 * head).toBe(storedBytesOf(method, anatomy.dimensions, hyperparameters));
     await trainer.dispose();
 
     const adapter = readAdapter(files);

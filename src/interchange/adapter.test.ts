@@ -4,10 +4,11 @@ import { loadFixture, prepareFixture } from '../../test/methodCases';
 import { applyMethod } from '../methods/context';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById, methods } from '../methods/registry';
+import { storedBytesOf } from '../methods/stored';
 import { asFloat32, f32, sizeOf, type Tensor } from '../onnx/tensor';
 import { attachTask } from '../tasks/context';
 import { taskById } from '../tasks/registry';
-import { AdapterError, applyAdapter, CONFIG_FILE, fileTensors, readAdapter, WEIGHTS_FILE, writeAdapter, type AdapterContext, type AdapterInfo } from './adapter';
+import { AdapterError, applyAdapter, CONFIG_FILE, fileTensors, readAdapter, WEIGHTS_FILE, writeAdapter, type Adapter, type AdapterContext, type AdapterInfo } from './adapter';
 import { readSafetensors } from './safetensors';
 
 const prepared = new Map<string, ReturnType<typeof prepareFixture>>();
@@ -34,6 +35,10 @@ const written = (...args: Parameters<typeof contextOf>) => {
   return { context, values, info, files, adapter: readAdapter(files) };
 };
 
+/** Bytes of all tensors in the file but the head's. */
+const bytesOfMethod = ({ tensors }: Adapter, { parameters }: AdapterContext): number =>
+  [...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0) - 4 * parameters.filter((p) => p.group === 'head').reduce((sum, p) => sum + sizeOf(p.shape), 0);
+
 describe.each(['bert-torchscript', 'gpt2-dynamo', 'llama-dynamo'])('adapters of %s', (fixture) => {
   const usable = methods.filter((m) => m.tasks.includes('classification') && !(fixture.startsWith('llama') && m.id === 'bitfit'));
   it.each(usable.map((m) => [m.id, m] as const))('round trip of %s', (id, method) => {
@@ -42,7 +47,15 @@ describe.each(['bert-torchscript', 'gpt2-dynamo', 'llama-dynamo'])('adapters of 
     expect(adapter.classes).toBe(3);
     const back = applyAdapter(adapter, context);
     expect([...back.keys()].sort()).toEqual([...values.keys()].sort());
-    for (const [name, tensor] of values) expect(back.get(name), name).toEqual(tensor);
+    const decided = context.parameters.filter((p) => p.bits);
+    for (const { name, bits } of decided) expect(bits!.of(asFloat32(back.get(name)!)), name).toEqual(bits!.of(asFloat32(values.get(name)!)));
+    for (const [name, tensor] of values) if (!decided.some((p) => p.name === name)) expect(back.get(name), name).toEqual(tensor);
+    // What a method's phases find is written too: test/phasedAdapters.test.ts looks at those.
+    if (!method.phases) expect(bytesOfMethod(adapter, context), 'stored bytes').toBe(storedBytesOf(method, context.anatomy.dimensions, context.hyperparameters));
+    if (decided.length > 0) {
+      expect(adapter.notes).toEqual(['finished-masks']);
+      expect(applyAdapter(readAdapter(writeAdapter(context, values, info, 'own')), context)).toEqual(values);
+    }
   });
 });
 
@@ -70,6 +83,14 @@ describe('HF PEFT\'s format', () => {
     expect(product(asFloat32(b), asFloat32(a), 5, 4)).toEqual(ours('q', 5));
     expect(product(asFloat32(b), asFloat32(a), 40, 4)).toEqual(new Array(32).fill(0));
     expect(product(asFloat32(b), asFloat32(a), 64 + 5, 4)).toEqual(ours('v', 5));
+    expect(applyAdapter(adapter, context)).toEqual(values);
+  });
+
+  it.each([['q+v', 'LORA'], ['q+k+v', 'LORA'], ['qkv+down', 'LORA'], ['qkv+q', undefined]])('of LoRA with targets %s in a fused projection has the bytes of the formula', (targets, type) => {
+    const { context, values, adapter } = written('gpt2-dynamo', 'lora', { r: 2, targets });
+    // A projection and some of its columns have no form together at PEFT.
+    expect(adapter.config.peft_type).toBe(type);
+    expect(bytesOfMethod(adapter, context)).toBe(storedBytesOf(context.method, context.anatomy.dimensions, context.hyperparameters));
     expect(applyAdapter(adapter, context)).toEqual(values);
   });
 

@@ -8,7 +8,8 @@
  *
  * What PEFT knows only in a simpler form (SoRA's gates, P-tuning's network) can be written in that form, as format `peft`: the same
  * function, but training can't go on from it. Other methods use our own format: `adapter_config.json` is `{"format": "peft-playground", "version": 1, "method", …}`, and the
- * tensors have the names and layouts of the Transformers state dict (weights that were unfrozen) or our own names.
+ * tensors have the names and layouts of the Transformers state dict (weights that were unfrozen) or our own names. A finished mask is
+ * stored as bits (`masks.ts`); asked for by name (`own`), the format keeps the scores behind it too, so that training can go on.
  */
 import type { Anatomy } from '../anatomy/anatomy';
 import type { Hyperparameters, Method, Parameter } from '../methods/contract';
@@ -17,6 +18,7 @@ import { deployedAdapter } from './deployed';
 import type { AdapterNote } from './adapterNotes';
 import { hubFiles, hubLayoutOf, isHubFolder, readHubAdapter, writeHubAdapter, type HubAdapter } from './adapterHub';
 import { AdapterError, fromFile, toFile } from './layout';
+import { isBits, readSelection, storeSelection, withBits, withoutBits } from './masks';
 import { layoutOf, type PeftLayout } from './peftLayout';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
@@ -90,7 +92,7 @@ export function fileTensors(context: AdapterContext, values: ReadonlyMap<string,
   return toFile(hub ? hubLayoutOf(context, hub) : formOf(context).layout, values, fill);
 }
 
-/** `peft`: as HF PEFT reads it, or refused. `adapterhub`: as AdapterHub's library reads it, or refused. `own`: exactly the method's tensors. */
+/** `peft`: as HF PEFT reads it, or refused. `adapterhub`: as AdapterHub's library reads it, or refused. `own`: exactly the method's tensors, with the scores behind masks. */
 export const adapterFormats = ['peft', 'adapterhub', 'own'] as const;
 export type AdapterFormat = (typeof adapterFormats)[number];
 
@@ -118,7 +120,7 @@ export function openAdapterFiles(files: Readonly<Record<string, Uint8Array>>): A
  */
 export function writeAdapter(context: AdapterContext, values: ReadonlyMap<string, Tensor>, info: AdapterInfo, format?: Exclude<AdapterFormat, 'adapterhub'>): AdapterFiles {
   const { peft, layout } = formOf(context, format === 'own');
-  if (peft || format !== 'peft') return files(context, values, info, peft, layout);
+  if (peft || format !== 'peft') return files(context, values, info, peft, layout, format === 'own');
   const simpler = deployedAdapter(context, values);
   const form = simpler && formOf(simpler.context);
   if (!simpler || !form?.peft) throw new AdapterError(`HF PEFT has no form for an adapter of ${context.method.id} with these hyper-parameters. Save it in our own format (--adapter-format own), or merge it into the model.`);
@@ -126,7 +128,9 @@ export function writeAdapter(context: AdapterContext, values: ReadonlyMap<string
   return files(simpler.context, simpler.values, { ...info, method: { id, hyperparameters } }, { ...form.peft, ...simpler.peft }, form.layout);
 }
 
-function files({ method, hyperparameters, parameters, carried }: AdapterContext, values: ReadonlyMap<string, Tensor>, info: AdapterInfo, peft: Form['peft'], layout: PeftLayout): AdapterFiles {
+/** @param scores keeps the values behind masks */
+function files({ method, hyperparameters, parameters, carried }: AdapterContext, values: ReadonlyMap<string, Tensor>, info: AdapterInfo, peft: Form['peft'], layout: PeftLayout, scores = false): AdapterFiles {
+  const { tensors: found, selection } = storeSelection(carried ?? {});
   const head = parameters.some((p) => p.group === 'head');
   const config = peft
     ? {
@@ -136,10 +140,11 @@ function files({ method, hyperparameters, parameters, carried }: AdapterContext,
     : {
         format: INFO_KEY, version: 1, method: method.id, hyperparameters, base_model: info.model, task: info.task,
         ...(info.pooling ? { pooling: info.pooling } : {}), ...(info.labels ? { labels: info.labels } : {}),
-        tensors: parameters.map((p) => ({ name: p.name, shape: p.shape, group: p.group })),
+        tensors: parameters.map((p) => ({ name: p.name, shape: p.shape, group: p.group })), ...(selection ? { selection } : {}),
       };
-  const tensors = toFile(layout, new Map([...values].map(([name, tensor]) => [name, asFloat32(tensor)])));
-  for (const [name, tensor] of Object.entries(carried ?? {})) tensors.set(`${CARRIED}${name}`, tensor);
+  const whole = toFile(layout, new Map([...values].map(([name, tensor]) => [name, asFloat32(tensor)])));
+  const tensors = peft || scores ? whole : withBits(whole, parameters);
+  for (const [name, tensor] of Object.entries(found)) tensors.set(`${CARRIED}${name}`, tensor);
   return {
     [CONFIG_FILE]: new TextEncoder().encode(`${JSON.stringify(config, (_, value: unknown) => sorted(value), 2)}\n`),
     [WEIGHTS_FILE]: writeSafetensors(tensors, { [INFO_KEY]: JSON.stringify(info) }),
@@ -164,10 +169,10 @@ export function readAdapter(files: AdapterFiles): Adapter {
   if (config.format !== INFO_KEY && typeof config.peft_type !== 'string') throw new AdapterError(`${CONFIG_FILE} names neither a "peft_type" (HF PEFT) nor our own format. Choose a folder that holds a saved adapter.`);
   const { tensors: all, metadata } = readSafetensors(files[WEIGHTS_FILE], WEIGHTS_FILE);
   const tensors = new Map([...all].filter(([name]) => !name.startsWith(CARRIED)));
-  const carried = Object.fromEntries([...all].filter(([name]) => name.startsWith(CARRIED)).map(([name, tensor]) => [name.slice(CARRIED.length), tensor]));
+  const carried = readSelection(Object.fromEntries([...all].filter(([name]) => name.startsWith(CARRIED)).map(([name, tensor]) => [name.slice(CARRIED.length), tensor])), config.selection);
   const head = [...tensors].find(([name]) => /(^|\.)(classifier|score)\.weight$/.test(name))?.[1];
   const info = metadata[INFO_KEY] === undefined ? infoOfConfig(config) : (JSON.parse(metadata[INFO_KEY]) as AdapterInfo);
-  return { config, tensors, carried, ...(info ? { info } : {}), ...(head?.dims[0] ? { classes: head.dims[0] } : {}) };
+  return { config, tensors, carried, ...([...tensors.values()].some(isBits) ? { notes: ['finished-masks'] } : {}), ...(info ? { info } : {}), ...(head?.dims[0] ? { classes: head.dims[0] } : {}) };
 }
 
 /** What our own configuration says too, should a program have dropped the metadata. */
@@ -211,7 +216,7 @@ export function applyAdapter(adapter: Adapter, given: AdapterContext): Map<strin
       }
     }
   }
-  return fitted(fromFile(layout, adapter.tensors, asFloat32));
+  return fitted(fromFile(layout, own ? withoutBits(adapter.tensors, parameters) : adapter.tensors, asFloat32));
 }
 
 /** Absent, false, null and {} all mean "not used". */

@@ -41,6 +41,8 @@ export function layoutOf(anatomy: Anatomy, hp: Hyperparameters, parameters: read
     }
   }
   const { blocks, patch } = peftType === 'LORA' ? fusedLora(anatomy, parts, hp) : peftType === 'IA3' ? fusedIa3(anatomy, parts) : { blocks: [], patch: {} };
+  // An update of a whole fused projection has its name already, and one of its columns would need another scale.
+  if (blocks.some((block) => tensors.has(block.tensor))) return undefined;
   for (const block of blocks) {
     placements.push(block);
     tensors.set(block.tensor, block.file);

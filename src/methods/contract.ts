@@ -56,6 +56,14 @@ export const kaiming = (fanIn: number): Initializer => ({ kind: 'uniform', bound
 export const zeros: Initializer = { kind: 'constant', value: 0 };
 export const ones: Initializer = { kind: 'constant', value: 1 };
 
+/** How a tensor is stored whose values only decide something: one bit an entry. */
+export interface StoredBits {
+  /** 0 or 1 for each entry. */
+  readonly of: (values: Float32Array) => Uint8Array;
+  /** Values that stand for 0 and for 1 and decide alike. */
+  readonly values: readonly [off: number, on: number];
+}
+
 /** A tensor of a method or head. In the graph it is an input of the same name. */
 export interface Parameter extends UpdateHooks {
   /** Our name, also the graph input: `layer.0.q.lora_A`. */
@@ -77,6 +85,8 @@ export interface Parameter extends UpdateHooks {
   readonly transposed?: boolean;
   /** The library's shape, where it has the same numbers in the same order under another shape ((IA)³: ours (n), PEFT's (n, 1)). */
   readonly hfShape?: readonly number[];
+  /** A finished adapter keeps only what its values decide. */
+  readonly bits?: StoredBits;
 }
 
 export interface ParameterOptions extends UpdateHooks {
@@ -88,6 +98,7 @@ export interface ParameterOptions extends UpdateHooks {
   readonly hfName?: string;
   readonly transposed?: boolean;
   readonly hfShape?: readonly number[];
+  readonly bits?: StoredBits;
 }
 
 /** What `apply` works with. The builder edits a private copy of the canonical base graph. */
@@ -199,6 +210,8 @@ export interface Method {
   apply(context: MethodContext, hp: Hyperparameters): void;
   /** Trainable scalars without the task head, in closed form, from the architecture alone. */
   count(dimensions: Dimensions, hp: Hyperparameters): number;
+  /** Bytes of its tensors in an adapter's file, without the head's, in closed form. Default: 4 for each trainable scalar. */
+  storedBytes?(dimensions: Dimensions, hp: Hyperparameters): number;
   /** Output equals the base model's at initialisation (the identity test applies). */
   readonly identityAtInit: boolean;
   /** Folds the trained tensors into the base weights; a sentence where that is impossible. */

@@ -14,6 +14,7 @@ import { zeros, type Hyperparameter, type Hyperparameters, type MergeContext, ty
 import { choiceOf, numberOf } from './hyperparameters';
 import type { Carried } from './lifecycle';
 import { siteShape, sitesOf } from './sites';
+import { sparseBytes } from './stored';
 
 /** A tensor of the base model that a mask may open. */
 export interface Maskable {
@@ -54,11 +55,14 @@ export function maskable(anatomy: Anatomy, hp: Hyperparameters): Maskable[] {
   });
 }
 
-/** Scalars of the matrices of one block. */
-export function matrixScalars(d: Dimensions): number {
+/** Scalars of each matrix of one block. */
+export function matrixSizes(d: Dimensions): number[] {
   const sites = sitesOf(d).filter((site) => !d.fusedQkv || (site !== 'q' && site !== 'k' && site !== 'v'));
-  return sites.reduce((sum, site) => sum + siteShape(d, site).inFeatures * siteShape(d, site).outFeatures, 0);
+  return sites.map((site) => siteShape(d, site).inFeatures * siteShape(d, site).outFeatures);
 }
+
+/** Scalars of all matrices of one block. */
+export const matrixScalars = (d: Dimensions): number => matrixSizes(d).reduce((sum, size) => sum + size, 0);
 
 /** Scalars of `linearTensors`, in closed form. */
 export function linearScalars(d: Dimensions): number {
@@ -77,6 +81,9 @@ export const keepKnob = (preset: number): Hyperparameter => ({
 
 /** Number K of entries that are trained. */
 export const keptCount = (d: Dimensions, hp: Hyperparameters): number => Math.round(numberOf(hp, 'keep') * maskableCount(d, hp));
+
+/** Bytes of the trained entries and of their places. */
+export const sparseDeltaBytes = (d: Dimensions, hp: Hyperparameters): number => sparseBytes(keptCount(d, hp), maskableCount(d, hp));
 
 /** Refusal of a share that leaves nothing. */
 export function checkKept(method: string, d: Dimensions, hp: Hyperparameters): string | undefined {
@@ -133,19 +140,24 @@ function collect(scores: ReadonlyMap<string, Float32Array>, chosen: (value: numb
   return selection;
 }
 
-const positionsOf = (name: string): string => `${name}.positions`;
+/** Names of what is carried of a tensor: the chosen positions, and how many entries there were to choose from. */
+export const positionsName = (name: string): string => `${name}.positions`;
+export const sizeName = (name: string): string => `${name}.size`;
 /** Name of the parameter that holds a tensor's changes. */
 export const deltaName = (name: string): string => `${name}.delta`;
 
-/** A selection as `carried.tensors` keeps it. */
-export function carrySelection(selection: Selection): Record<string, Tensor> {
-  return Object.fromEntries([...selection].map(([name, positions]) => [positionsOf(name), i32([positions.length], positions)]));
+/** A selection as `carried.tensors` keeps it. @param from what was chosen from, tensor by tensor */
+export function carrySelection(selection: Selection, from: ReadonlyMap<string, { readonly length: number }>): Record<string, Tensor> {
+  return Object.fromEntries([
+    ...[...from].map(([name, { length }]) => [sizeName(name), i32([1], [length])] as const),
+    ...[...selection].map(([name, positions]) => [positionsName(name), i32([positions.length], positions)] as const),
+  ]);
 }
 
 /** The carried selection; undefined where none was carried. */
 export function carriedSelection(carried: Carried | undefined, names: readonly string[]): Selection | undefined {
   const found = names.flatMap((name) => {
-    const tensor = carried?.tensors[positionsOf(name)];
+    const tensor = carried?.tensors[positionsName(name)];
     return tensor ? [[name, tensor.data as Int32Array] as const] : [];
   });
   return found.length > 0 ? new Map(found) : undefined;

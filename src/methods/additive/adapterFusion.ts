@@ -12,7 +12,7 @@
  */
 import type { Layer } from '../../anatomy/anatomy';
 import { i32 } from '../../onnx/tensor';
-import { activationChoice, bottleneck, checkWidth, type Activation } from '../bottleneck';
+import { activationChoice, bottleneck, bottleneckCount, checkWidth, type Activation } from '../bottleneck';
 import { zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { Phase, PhaseRequest } from '../lifecycle';
@@ -125,6 +125,8 @@ export const adapterFusion: Method = {
   },
 
   count: ({ layers, hidden: d }) => layers * (3 * d * d + 2 * d),
+  /** The adapters that are fused, and how many they are. */
+  storedBytes: (d, hp) => 4 * (d.layers * (3 * d.hidden ** 2 + 2 * d.hidden + (numberOf(hp, 'sources') + 1) * bottleneckCount(d.hidden, numberOf(hp, 'm'))) + 1),
   identityAtInit: false,
   merge: 'The mixture of adapters is another one for every token, so no weight can hold it; everything stays in the model.',
 

@@ -9,7 +9,7 @@
  * adapters are mixed in and afterwards (own formulation). The adapters are Pfeiffer's.
  */
 import { f32 } from '../../onnx/tensor';
-import { activationChoice, bottleneck, checkWidth, type Activation } from '../bottleneck';
+import { activationChoice, bottleneck, bottleneckCount, checkWidth, type Activation } from '../bottleneck';
 import { zeros, type Hyperparameters, type Method, type MethodContext } from '../contract';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
@@ -138,6 +138,7 @@ export const adapterSoup: Method = {
 
   /** Nothing but the head is trained on the target. */
   count: () => 0,
+  storedBytes: (d, hp) => 4 * d.layers * bottleneckCount(d.hidden, numberOf(hp, 'm')),
   identityAtInit: false,
   merge: 'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
 

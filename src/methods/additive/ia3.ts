@@ -82,6 +82,11 @@ export const ia3: Method = {
     const projected = d.fusedQkv ? siteShape(d, 'qkv').outFeatures : 2 * keyValue;
     return d.layers * (projected + (bertLike(d) ? siteShape(d, 'o').inFeatures : 0) + d.intermediate);
   },
+  /** PEFT's form of a fused projection scales the query too, by ones. */
+  storedBytes(d, hp) {
+    const queries = d.fusedQkv && choiceOf(hp, 'placement') === 'paper' ? siteShape(d, 'qkv').outFeatures - 2 * siteShape(d, 'k').outFeatures : 0;
+    return 4 * (ia3.count(d, hp) + d.layers * queries);
+  },
   identityAtInit: true,
 
   /** Scaled outputs: columns of W and the bias; scaled inputs: rows of W. */

@@ -13,17 +13,20 @@
  * The search's head learns on all batches and is thrown away.
  */
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
-import { i32 } from '../../onnx/tensor';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, type MethodContext, type ParameterOptions } from '../contract';
 import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest, UpdateView } from '../lifecycle';
 import { locate, siteShape } from '../sites';
 import { measured, stepsEach } from '../sources';
+import { carriedSelection, carrySelection } from '../sparseDelta';
+import { bitBytes } from '../stored';
 import { emitShift, fillBudget, probabilitiesOf } from './budgetGates';
 
 const searchPhase = 'search';
 const alphaName = 's3delta.alpha';
 const turnName = 's3delta.turn';
+/** What the search chooses from, among what is carried. */
+const poolName = 'candidates';
 /** Temperature τ of the gates. */
 const temperature = 1;
 /** Factor on the learning rate for α: it has few updates and must move by whole units. */
@@ -137,7 +140,7 @@ function select({ anatomy: { dimensions: d }, hyperparameters: hp, value }: Phas
   const kept = fillBudget(probabilities, sizes, budgetOf(d, hp));
   return {
     carried: {
-      tensors: { kept: i32([kept.length], kept) },
+      tensors: carrySelection(new Map([[poolName, Int32Array.from(kept).sort()]]), new Map([[poolName, candidates]])),
       facts: { probabilities: Object.fromEntries(candidates.map((candidate, i) => [nameOf(candidate), probabilities[i]!])), kept: kept.map((i) => nameOf(candidates[i]!)) },
     },
     summary: `${kept.length} of ${candidates.length} candidates fill the budget of ${budgetOf(d, hp).toLocaleString('en-US')} numbers: ${kept.map((i) => nameOf(candidates[i]!)).join(', ')}.`,
@@ -186,7 +189,9 @@ export const s3deltaM: Method = {
     const { builder: g, anatomy, phase, carried } = context;
     if (phase === searchPhase) return superNet(context, hp);
     const candidates = candidatesOf(anatomy.dimensions);
-    const kept = carried.tensors.kept ? Array.from(carried.tensors.kept.data as Int32Array) : unsearched(anatomy.dimensions, hp);
+    // Adapters of earlier versions have the list itself.
+    const found = carriedSelection(carried, [poolName])?.get(poolName) ?? (carried.tensors.kept?.data as Int32Array | undefined);
+    const kept = found ? [...found] : unsearched(anatomy.dimensions, hp);
     for (const candidate of kept.map((i) => candidates[i]!)) {
       const stem = nameOf(candidate);
       g.scope(`s3delta.${stem}`, () => attach(context, anatomy.layers[candidate.layer]!, candidate,
@@ -195,6 +200,8 @@ export const s3deltaM: Method = {
   },
 
   count: budgetOf,
+  /** With a bit for each candidate. */
+  storedBytes: (d, hp) => 4 * budgetOf(d, hp) + bitBytes(candidatesOf(d).length),
   identityAtInit: true,
   merge: 'The search may keep adapters, which have a non-linearity in the middle and cannot be folded into the weights.',
 

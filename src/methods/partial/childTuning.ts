@@ -14,6 +14,7 @@ import type { Hyperparameters, Method, MethodContext, MergeContext } from '../co
 import { unfrozenName } from '../context';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { UpdateHooks } from '../lifecycle';
+import { sparseBytes } from '../stored';
 import { applySparseDelta, carrySelection, linearScalars, linearTensors, maskable, maskableCount, mergeSparseDelta, scopeKnob, selectLargest, summarise, unfreezeMaskable } from '../sparseDelta';
 
 const isDriven = (hp: Hyperparameters): boolean => choiceOf(hp, 'variant') === 'D';
@@ -80,8 +81,9 @@ export const childTuning: Method = {
       conclude(outcome) {
         const tensors = linearTensors(anatomy);
         const { dimensions } = anatomy;
-        const selection = selectLargest(new Map(tensors.map(({ name }) => [name, outcome.score(name)])), childSize(dimensions, hp));
-        return { carried: { tensors: carrySelection(selection) }, summary: summarise(selection, tensors, linearScalars(dimensions)) };
+        const scores = new Map(tensors.map(({ name }) => [name, outcome.score(name)]));
+        const selection = selectLargest(scores, childSize(dimensions, hp));
+        return { carried: { tensors: carrySelection(selection, scores) }, summary: summarise(selection, tensors, linearScalars(dimensions)) };
       },
     };
   },
@@ -94,6 +96,10 @@ export const childTuning: Method = {
   },
 
   count: (d, hp) => (isDriven(hp) ? childSize(d, hp) + maskableCount(d, hp) - linearScalars(d) : maskableCount(d, hp)),
+  storedBytes(d, hp) {
+    const linear = linearScalars(d);
+    return isDriven(hp) ? sparseBytes(childSize(d, hp), linear) + 4 * (maskableCount(d, hp) - linear) : 4 * maskableCount(d, hp);
+  },
   identityAtInit: true,
 
   merge(context, hp) {

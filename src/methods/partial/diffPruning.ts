@@ -14,7 +14,7 @@ import { f32, type Tensor } from '../../onnx/tensor';
 import { zeros, type Hyperparameters, type Method, type MethodContext } from '../contract';
 import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome } from '../lifecycle';
-import { applySparseDelta, carrySelection, checkKept, deltaName, keepKnob, keptCount, maskable, maskableCount, mergeSparseDelta, scopeKnob, selectLargest, summarise, type Maskable } from '../sparseDelta';
+import { applySparseDelta, carrySelection, checkKept, deltaName, keepKnob, keptCount, maskable, maskableCount, mergeSparseDelta, scopeKnob, selectLargest, sparseDeltaBytes, summarise, type Maskable } from '../sparseDelta';
 
 const [low, high] = [-1.5, 1.5];
 const logRatio = Math.log(-low / high);
@@ -79,7 +79,7 @@ function prune(outcome: PhaseOutcome, hp: Hyperparameters): ReturnType<NonNullab
   for (const [name, positions] of selection) start[deltaName(name)] = f32([positions.length], Float32Array.from(positions, (at) => changes.get(name)![at]!));
   for (const p of outcome.parameters) if (p.group === 'head') start[p.name] = f32(p.shape, outcome.value(p.name));
   const total = maskableCount(dimensions, hp);
-  return { carried: { tensors: carrySelection(selection), start }, summary: `The gates left ${(100 * open / total).toFixed(1)} % of the entries open. ${summarise(selection, tensors, total)}` };
+  return { carried: { tensors: carrySelection(selection, changes), start }, summary: `The gates left ${(100 * open / total).toFixed(1)} % of the entries open. ${summarise(selection, tensors, total)}` };
 }
 
 export const diffPruning: Method = {
@@ -115,6 +115,7 @@ export const diffPruning: Method = {
   },
 
   count: keptCount,
+  storedBytes: sparseDeltaBytes,
   identityAtInit: true,
   merge: mergeSparseDelta,
 

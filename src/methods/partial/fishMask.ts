@@ -9,7 +9,7 @@
  */
 import type { Method } from '../contract';
 import { numberOf } from '../hyperparameters';
-import { applySparseDelta, carrySelection, checkKept, keepKnob, keptCount, maskable, maskableCount, mergeSparseDelta, scopeKnob, selectLargest, summarise, unfreezeMaskable } from '../sparseDelta';
+import { applySparseDelta, carrySelection, checkKept, keepKnob, keptCount, maskable, maskableCount, mergeSparseDelta, scopeKnob, selectLargest, sparseDeltaBytes, summarise, unfreezeMaskable } from '../sparseDelta';
 
 export const fishMask: Method = {
   id: 'fish-mask',
@@ -39,8 +39,9 @@ export const fishMask: Method = {
       conclude(outcome) {
         const tensors = maskable(anatomy, hp);
         const { dimensions } = anatomy;
-        const selection = selectLargest(new Map(tensors.map(({ name }) => [name, outcome.score(name)])), keptCount(dimensions, hp));
-        return { carried: { tensors: carrySelection(selection) }, summary: summarise(selection, tensors, maskableCount(dimensions, hp)) };
+        const scores = new Map(tensors.map(({ name }) => [name, outcome.score(name)]));
+        const selection = selectLargest(scores, keptCount(dimensions, hp));
+        return { carried: { tensors: carrySelection(selection, scores) }, summary: summarise(selection, tensors, maskableCount(dimensions, hp)) };
       },
     };
   },
@@ -51,6 +52,7 @@ export const fishMask: Method = {
   },
 
   count: keptCount,
+  storedBytes: sparseDeltaBytes,
   identityAtInit: true,
   merge: mergeSparseDelta,
 

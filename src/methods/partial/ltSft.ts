@@ -10,7 +10,7 @@
  */
 import type { Method } from '../contract';
 import { numberOf } from '../hyperparameters';
-import { applySparseDelta, carrySelection, checkKept, keepKnob, keptCount, maskable, maskableCount, mergeSparseDelta, scopeKnob, selectLargest, summarise, unfreezeMaskable } from '../sparseDelta';
+import { applySparseDelta, carrySelection, checkKept, keepKnob, keptCount, maskable, maskableCount, mergeSparseDelta, scopeKnob, selectLargest, sparseDeltaBytes, summarise, unfreezeMaskable } from '../sparseDelta';
 
 export const ltSft: Method = {
   id: 'lt-sft',
@@ -45,7 +45,7 @@ export const ltSft: Method = {
           return [name, outcome.value(name).map((value, i) => Math.abs(value - start[i]!))];
         }));
         const selection = selectLargest(moved, keptCount(dimensions, hp));
-        return { carried: { tensors: carrySelection(selection) }, summary: `${summarise(selection, tensors, maskableCount(dimensions, hp))} All weights go back to where they started.` };
+        return { carried: { tensors: carrySelection(selection, moved) }, summary: `${summarise(selection, tensors, maskableCount(dimensions, hp))} All weights go back to where they started.` };
       },
     };
   },
@@ -56,6 +56,7 @@ export const ltSft: Method = {
   },
 
   count: keptCount,
+  storedBytes: sparseDeltaBytes,
   identityAtInit: true,
   merge: mergeSparseDelta,
 

@@ -77,7 +77,7 @@ describe('fish-mask', () => {
       }
     }
     const expected = selectLargest(fisher, run.trainer.counts.formula);
-    const chosen = new Set(Object.entries(run.carried.tensors).flatMap(([name, { data: at }]) => Array.from(at as Int32Array, (i) => `${name.replace(/\.positions$/, '')} ${i}`)));
+    const chosen = new Set(Object.entries(run.carried.tensors).filter(([name]) => name.endsWith('.positions')).flatMap(([name, { data: at }]) => Array.from(at as Int32Array, (i) => `${name.replace(/\.positions$/, '')} ${i}`)));
     const wanted = [...expected].flatMap(([name, at]) => Array.from(at, (i) => `${name} ${i}`));
     expect(chosen.size).toBe(wanted.length);
     // Sums in another order may swap entries at the very threshold.
@@ -123,7 +123,9 @@ describe('lt-sft', () => {
     const moved = new Map([...dense].filter(([name]) => !name.startsWith('head.')).map(([name, values]) => [name, values.map((v, i) => Math.abs(v - start.get(name)![i]!))]));
     const expected = selectLargest(moved, trainer.counts.formula);
     const { tensors, start: carriedStart } = trainer.found.carried;
-    expect(Object.keys(tensors).sort()).toEqual([...expected.keys()].map((name) => `${name}.positions`).sort());
+    // The positions, and how many entries each tensor had to choose from.
+    expect(Object.keys(tensors).sort()).toEqual([...[...expected.keys()].map((name) => `${name}.positions`), ...[...moved.keys()].map((name) => `${name}.size`)].sort());
+    for (const [name, values] of moved) expect(tensors[`${name}.size`]!.data[0]).toBe(values.length);
     for (const [name, at] of expected) expect(Array.from(tensors[`${name}.positions`]!.data as Int32Array)).toEqual([...at]);
 
     // The rewind is exact: the first loss of the second phase is that of an untrained model on the same first batch.

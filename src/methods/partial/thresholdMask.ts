@@ -9,16 +9,23 @@
  * paper is not known, this one is ours. Only B, one bit a weight, must be stored.
  */
 import type { Anatomy, Dimensions } from '../../anatomy/anatomy';
-import type { Hyperparameters, Method } from '../contract';
+import type { Hyperparameters, Method, StoredBits } from '../contract';
 import { numberOf } from '../hyperparameters';
 import { onePhase } from '../onePhase';
-import { linearTensors, matrixScalars, type Maskable } from '../sparseDelta';
+import { linearTensors, matrixScalars, matrixSizes, type Maskable } from '../sparseDelta';
+import { bitBytes } from '../stored';
 import { hardMask } from '../straightThrough';
 
 /** Half the width of the interval that scores start in. */
 const spread = 0.01;
 /** τ. In fp32, as the graph compares. */
 const thresholdOf = (hp: Hyperparameters): number => Math.fround(spread * (2 * numberOf(hp, 'sparsity') - 1));
+
+/** B, which is all that the finished adapter needs of S. */
+function bitsOf(hp: Hyperparameters): StoredBits {
+  const threshold = thresholdOf(hp);
+  return { of: (scores) => Uint8Array.from(scores, (score) => (score >= threshold ? 1 : 0)), values: [threshold - spread, threshold + spread] };
+}
 
 /** Matrices that get scores. */
 function masked(anatomy: Anatomy, hp: Hyperparameters): Maskable[] {
@@ -65,12 +72,13 @@ export const thresholdMask: Method = {
     const { builder: g, anatomy } = context;
     const threshold = g.scalar(thresholdOf(hp));
     for (const { initializer, name, layer } of masked(anatomy, hp)) {
-      const scores = context.parameter(scoresName(name), g.shapeOf(initializer), { kind: 'uniform', bound: spread }, { decay: false, surrogate: true, ...(layer !== undefined && { layer }) });
+      const scores = context.parameter(scoresName(name), g.shapeOf(initializer), { kind: 'uniform', bound: spread }, { decay: false, surrogate: true, bits: bitsOf(hp), ...(layer !== undefined && { layer }) });
       g.scope(`mask.${name}`, () => g.wrap(initializer, (w) => g.mul(w, hardMask(context, scores, threshold))));
     }
   },
 
   count: (d: Dimensions, hp) => (d.layers - numberOf(hp, 'skip')) * matrixScalars(d),
+  storedBytes: (d, hp) => (d.layers - numberOf(hp, 'skip')) * matrixSizes(d).reduce((sum, size) => sum + bitBytes(size), 0),
   identityAtInit: false,
 
   /** W ← W ⊙ B. */

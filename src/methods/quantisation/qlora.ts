@@ -11,7 +11,7 @@ import { f32, type Tensor } from '../../onnx/tensor';
 import type { Hyperparameters, Method } from '../contract';
 import { flagOf, numberOf } from '../hyperparameters';
 import {
-  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorCount, loraConfig, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, rankParameter, targetsParameter,
+  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorCount, loraConfig, loraFileBytes, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, rankParameter, targetsParameter,
 } from '../reparameterised/lowRank';
 import { blockLinears, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from './base';
 import { dequantiseNf4, emitNf4, quantiseNf4, type Nf4 } from './nf4';
@@ -54,6 +54,7 @@ export const qlora: Method = {
   },
 
   count: (d, hp) => countSites(d, hp, 'all linears', (site) => factorCount(d, site, numberOf(hp, 'r'))),
+  storedBytes: (d, hp) => loraFileBytes(d, hp, 'all linears'),
   identityAtInit: false,
 
   /** The unpacked weights, plus the update on the targets. What was lost in quantisation stays lost. */

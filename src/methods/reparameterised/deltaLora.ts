@@ -11,8 +11,9 @@ import { unfrozenName } from '../context';
 import type { Hyperparameters, Method, MethodContext } from '../contract';
 import { numberOf } from '../hyperparameters';
 import type { UpdateView } from '../lifecycle';
+import { siteShape } from '../sites';
 import {
-  addBranch, alphaParameter, countSites, declareFactors, factorCount, factorNames, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, rankParameter, targetsParameter, type LowRankSite,
+  addBranch, alphaParameter, countSites, declareFactors, factorCount, factorNames, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, rankParameter, targetsOf, targetsParameter, type LowRankSite,
 } from './lowRank';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
@@ -72,6 +73,11 @@ export const deltaLora: Method = {
   },
 
   count: (d, hp) => countSites(d, hp, 'query and value', (site) => factorCount(d, site, numberOf(hp, 'r'))),
+  /** With the weights that moved. */
+  storedBytes(d, hp) {
+    const matrices = new Set(targetsOf(d, hp).map((site) => (d.fusedQkv && (site === 'q' || site === 'k' || site === 'v') ? 'qkv' : site)));
+    return 4 * (deltaLora.count(d, hp) + d.layers * [...matrices].reduce((sum, site) => sum + siteShape(d, site).inFeatures * siteShape(d, site).outFeatures, 0));
+  },
   identityAtInit: true,
   merge: (context, hp) => mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp)), {
     base: (linear) => context.trained(unfrozenName(context.anatomy, linear.weight)).slice(),

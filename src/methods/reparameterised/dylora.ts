@@ -16,7 +16,7 @@ import { numberOf } from '../hyperparameters';
 import type { UpdateHooks } from '../lifecycle';
 import { lowRankDeployment } from './deployedLora';
 import {
-  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorCount, factorNames, loraConfig, lowRankRefusal, lowRankSites, rankParameter, targetsParameter,
+  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorCount, factorNames, loraConfig, loraFileBytes, lowRankRefusal, lowRankSites, rankParameter, targetsParameter,
   type Factors, type LowRankSite,
 } from './lowRank';
 
@@ -90,6 +90,9 @@ export const dylora: Method = {
   },
 
   count: (d, hp) => countSites(d, hp, 'query and value', (site) => factorCount(d, site, numberOf(hp, 'r'))),
+  storedBytes(d, hp) {
+    return deployed(hp) === numberOf(hp, 'r') ? loraFileBytes(d, hp) : 4 * dylora.count(d, hp);
+  },
   identityAtInit: true,
   /** The first b rows of A and columns of B. */
   ...lowRankDeployment((context, site, hp) => {

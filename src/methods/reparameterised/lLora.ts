@@ -124,6 +124,8 @@ export const lLora: Method = {
   },
 
   count: moduleCount,
+  /** With the point that the tangent is taken at. */
+  storedBytes: (d, hp) => 8 * moduleCount(d, hp),
   identityAtInit: true,
 
   /** W ← W + s · (ΔB A₀ + B₀ ΔA), a product of rank 2 r. */

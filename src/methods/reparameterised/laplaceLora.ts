@@ -149,6 +149,8 @@ export const laplaceLora: Method = {
   },
 
   count: moduleCount,
+  /** Every number with its deviation. */
+  storedBytes: (d, hp) => 8 * moduleCount(d, hp),
   identityAtInit: true,
 
   /** W ← W + (α / r) B A of the posterior's mean; what it does not know is lost by merging. */

@@ -17,7 +17,7 @@ import type { Hyperparameters, Method, MethodContext } from '../contract';
 import { flagOf, numberOf } from '../hyperparameters';
 import { siteShape } from '../sites';
 import {
-  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorCount, loraConfig, lowRankRefusal, lowRankSites, mergeUpdates, peftName, plainUpdate, rankParameter,
+  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorCount, loraConfig, loraFileBytes, lowRankRefusal, lowRankSites, mergeUpdates, peftName, plainUpdate, rankParameter,
   targetsOf, targetsParameter, type Factors, type LowRankSite,
 } from './lowRank';
 
@@ -101,6 +101,9 @@ export const lora: Method = {
   apply: (context, hp) => applyLora(context, hp),
 
   count: (d, hp) => countSites(d, hp, 'query and value', (site) => loraCount(d, site, hp)),
+  storedBytes(d, hp) {
+    return flagOf(hp, 'dora') ? 4 * lora.count(d, hp) : loraFileBytes(d, hp);
+  },
   identityAtInit: true,
 
   /** W ← W + s · (B A)ᵀ, in the (in, out) layout of the graph; with DoRA each column is then brought to its magnitude. */

@@ -17,7 +17,7 @@ import { initialise } from '../initialise';
 import type { UpdateHooks } from '../lifecycle';
 import { siteShape } from '../sites';
 import {
-  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorNames, loraConfig, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, rankParameter, targetsParameter,
+  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorNames, loraConfig, loraFileBytes, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, rankParameter, targetsParameter,
   type LowRankSite,
 } from './lowRank';
 
@@ -69,6 +69,8 @@ export const loraFa: Method = {
   },
 
   count: (d, hp) => countSites(d, hp, 'query and value', (site) => numberOf(hp, 'r') * siteShape(d, site).outFeatures),
+  /** A is part of it. */
+  storedBytes: loraFileBytes,
   identityAtInit: true,
   merge: (context, hp) => mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp))),
 

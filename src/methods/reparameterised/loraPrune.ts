@@ -170,6 +170,12 @@ export const loraPrune: Method = {
   },
 
   count: (d, hp) => countSites(d, hp, 'all linears', (site) => factorCount(d, site, numberOf(hp, 'r'))),
+  /** With the masks of heads and channels. */
+  storedBytes(d, hp) {
+    const targets = targetsOf(d, hp, 'all linears');
+    const masks = groups.filter((group) => targets.some((site) => informants[group].includes(site))).reduce((sum, group) => sum + (group === 'heads' ? d.heads : d.intermediate), 0);
+    return 4 * (loraPrune.count(d, hp) + prunable(d.layers).length * masks);
+  },
   identityAtInit: true,
 
   /** LoRA's updates, then zero rows of o and down: what is pruned reaches nothing. */

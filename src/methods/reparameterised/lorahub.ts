@@ -17,7 +17,7 @@ import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach
 import { bestOf, nextPoint, type Tried } from './evolution';
 import { lowRankDeployment } from './deployedLora';
 import { addBranch, declareFactors, lowRankRefusal, lowRankSites, type LowRankSite } from './lowRank';
-import { loraKnobs, scalingOf, sourceFactors, sourceStem, weightedSum } from './sourceLora';
+import { loraKnobs, moduleCount, scalingOf, sourceFactors, sourceStem, weightedSum } from './sourceLora';
 
 const weightsName = 'lorahub.weights';
 const headPhase = 'head';
@@ -142,6 +142,8 @@ export const lorahub: Method = {
 
   /** N numbers; the modules were trained before, elsewhere. */
   count: (_, hp) => numberOf(hp, 'sources'),
+  /** With the modules that are weighed. */
+  storedBytes: (d, hp) => 4 * numberOf(hp, 'sources') * (1 + moduleCount(d, hp)),
   identityAtInit: true,
 
   /** W ← W + (α / r) (Σ w_n B_n)(Σ w_n A_n) */

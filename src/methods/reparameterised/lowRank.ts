@@ -120,6 +120,18 @@ export function factorCount(d: Dimensions, site: Site, r: number): number {
 export const countSites = (d: Dimensions, hp: Hyperparameters, auto: AutoSites, count: (site: Site) => number): number =>
   d.layers * targetsOf(d, hp, auto).reduce((sum, site) => sum + count(site), 0);
 
+/**
+ * Bytes of A and B in HF PEFT's form, where updates of q, k and v of one fused projection are one of n·r ranks that is zero elsewhere;
+ * beside an update of the whole projection there is no such form.
+ */
+export function loraFileBytes(d: Dimensions, hp: Hyperparameters, auto: AutoSites = 'query and value'): number {
+  const r = numberOf(hp, 'r');
+  const targets = targetsOf(d, hp, auto);
+  const parts: Site[] = d.fusedQkv && !targets.includes('qkv') ? targets.filter((site) => site === 'q' || site === 'k' || site === 'v') : [];
+  const whole = targets.filter((site) => !parts.includes(site)).reduce((sum, site) => sum + factorCount(d, site, r), 0);
+  return 4 * d.layers * (whole + (parts.length > 0 ? factorCount(d, 'qkv', parts.length * r) : 0));
+}
+
 /** A change of the weights: row o of the site's part of W gets Σₖ B[o, k] · middle[k] · A[k, :]. */
 export interface Update {
   /** (r, in) */

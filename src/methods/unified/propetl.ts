@@ -8,6 +8,7 @@
  * straight through the masks. While training there are L real-valued score matrices; what is stored is the prototype and a bit
  * for each score.
  */
+import type { Dimensions } from '../../anatomy/anatomy';
 import { int } from '../../onnx/graph';
 import { sizeOf } from '../../onnx/tensor';
 import { atPfeifferSite } from '../additive/pfeifferAdapter';
@@ -15,6 +16,7 @@ import { activate, activationChoice, bottleneckCount, checkWidth, type Activatio
 import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { onePhase } from '../onePhase';
+import { bitBytes } from '../stored';
 import { straightThrough } from '../straightThrough';
 
 const prototype = (part: string): string => `prototype.${part}`;
@@ -49,6 +51,9 @@ function maskOf(scores: Float32Array, hp: Hyperparameters): Uint8Array {
   return Uint8Array.from(strength, (s) => (s >= threshold ? 1 : 0));
 }
 
+/** The prototype, and a bit for each score. */
+const storedBytes = ({ hidden: d, layers }: Dimensions, hp: Hyperparameters): number => 4 * bottleneckCount(d, numberOf(hp, 'm')) + 2 * layers * bitBytes(d * numberOf(hp, 'm'));
+
 export const propetl: Method = {
   id: 'propetl',
   name: 'ProPETL',
@@ -74,7 +79,7 @@ export const propetl: Method = {
   check: (d, hp) => checkWidth('propetl', numberOf(hp, 'm'), d.hidden),
 
   phases: onePhase(({ anatomy, hyperparameters: hp, value }) => {
-    const { hidden: d, layers } = anatomy.dimensions;
+    const { layers } = anatomy.dimensions;
     const parts = ['down', 'up'] as const;
     const masks = anatomy.layers.map(({ index }) => parts.flatMap((part) => [...maskOf(value(scoresName(index, part)), hp)]));
     const size = masks[0]?.length ?? 0;
@@ -82,7 +87,7 @@ export const propetl: Method = {
     let [shared, used] = [0, 0];
     for (let i = 0; i < layers; i++) for (let j = 0; j < i; j++) for (let at = 0; at < size; at++) if (masks[i]![at]) { used++; shared += masks[j]![at]!; }
     const overlap = used > 0 ? ` Two layers share ${(100 * shared / used).toFixed(1)} % of what one uses; by lot it would be ${(100 * numberOf(hp, 'keep')).toFixed(0)} %.` : '';
-    const bytes = 4 * bottleneckCount(d, numberOf(hp, 'm')) + Math.ceil(layers * size / 8);
+    const bytes = storedBytes(anatomy.dimensions, hp);
     return { summary: `One adapter and ${layers} masks are stored in ${bytes} bytes.${overlap}`, facts: { bytes } };
   }),
 
@@ -91,7 +96,7 @@ export const propetl: Method = {
     const [d, m] = [anatomy.dimensions.hidden, numberOf(hp, 'm')];
     const { down, downBias, up, upBias } = declarePrototype(context, hp);
     for (const layer of anatomy.layers) {
-      const options = { layer: layer.index, surrogate: true, decay: false, rate: numberOf(hp, 'mask_rate') };
+      const options = { layer: layer.index, surrogate: true, decay: false, rate: numberOf(hp, 'mask_rate'), bits: { of: (scores: Float32Array) => maskOf(scores, hp), values: [0, 1] as const } };
       g.scope(`propetl.layer.${layer.index}`, () => atPfeifferSite(context, layer, (sum, z) => {
         const masked = (weight: string, part: string, shape: readonly number[]) => {
           const scores = context.parameter(scoresName(layer.index, part), shape, kaiming(shape[1]!), options);
@@ -104,6 +109,7 @@ export const propetl: Method = {
   },
 
   count: (d, hp) => bottleneckCount(d.hidden, numberOf(hp, 'm')) + 2 * d.layers * d.hidden * numberOf(hp, 'm'),
+  storedBytes,
   identityAtInit: false,
   merge: 'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
 

@@ -16,6 +16,7 @@ import { activate, activationChoice, bottleneck, bottleneckCount, checkWidth, ty
 import { zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { initialise } from '../initialise';
+import { sparseBytes } from '../stored';
 import { carriedSelection, carrySelection, keepKnob, selectLargest, summarise, type Selection } from '../sparseDelta';
 
 const places = (layer: Layer): readonly (readonly [string, string])[] => [['adapter1', layer.attention.o.output], ['adapter2', layer.feedForward.down.output]];
@@ -116,7 +117,7 @@ export const sparseAdapter: Method = {
         const all = allPieces(anatomy, hp);
         const scores = new Map(all.map(({ name }) => [name, outcome.score(name).map(Math.abs)]));
         const selection = selectLargest(scores, sparseAdapterCount(anatomy.dimensions, hp));
-        return { carried: { tensors: carrySelection(selection) }, summary: summarise(selection, all, total(anatomy.dimensions, hp)) };
+        return { carried: { tensors: carrySelection(selection, scores) }, summary: summarise(selection, all, total(anatomy.dimensions, hp)) };
       },
     };
   },
@@ -133,6 +134,7 @@ export const sparseAdapter: Method = {
   },
 
   count: sparseAdapterCount,
+  storedBytes: (d, hp) => sparseBytes(sparseAdapterCount(d, hp), total(d, hp)),
   identityAtInit: false,
   merge: 'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
 
