@@ -1,4 +1,4 @@
-/** Kept runs and the race, on WASM with the tiny encoder and few steps. */
+/** Kept runs, the race and the survey, with the tiny encoder and few steps. */
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { banner, finished, open, paste, smallTable, tile } from './page';
@@ -140,6 +140,48 @@ test('own data in a race; a browser without storage says so and works on', async
   await expect(page.locator('.race-progress')).toHaveText('1 of 1 done', { timeout: 60_000 });
   await expect(rows(page)).toHaveCount(1);
   await expect(rows(page)).toContainText('pasted');
+  expect(errors).toEqual([]);
+});
+
+test('a race of five methods on the GPU, the Pareto plot and its export', async ({ page }) => {
+  const { errors } = await open(page, 'backend=webgpu&steps=10&batchSize=4&sequenceLength=16&evaluateEvery=0');
+  await paste(page, smallTable);
+  await goTo(page, 'Compare');
+  const five = ['Head only (linear probe)', 'Pfeiffer adapter', 'BitFit', 'LoRA', 'UniPELT'];
+  await startRace(page, five);
+  await expect(page.locator('.race-progress')).toHaveText('5 of 5 done', { timeout: 200_000 });
+  await expect(page.locator('.race-entry[data-state="done"]')).toHaveCount(5);
+  await expect(banner(page)).toHaveCount(0);
+  await expect(page.locator('[data-chart="pareto"] .bubble-mark')).toHaveCount(5);
+  await page.locator('.compare-pareto').getByRole('combobox', { name: 'Across' }).click();
+  await page.getByRole('option', { name: 'Stored bytes' }).click();
+  await expect(page.locator('[data-chart="pareto"]')).toContainText('by stored bytes');
+  await expect(page.locator('[data-chart="pareto"] .bubble-mark')).toHaveCount(5);
+  const svg = (await download(page, '.compare-pareto', 'SVG')).toString();
+  for (const category of ['baseline', 'additive', 'partial', 'reparameterised', 'hybrid']) expect(svg.toLowerCase()).toContain(category);
+  const { runs } = JSON.parse((await download(page, '.compare-table', 'JSON')).toString()) as { runs: { run_info: { train_config: { backend: string } }; train_info: { losses: number[] } }[] };
+  expect(runs.map((run) => run.train_info.losses.filter(Number.isFinite).length)).toEqual([10, 10, 10, 10, 10]);
+  const csv = (await download(page, '.compare-table', 'CSV')).toString();
+  expect(csv.match(/WebGPU/g)).toHaveLength(5);
+  expect(errors).toEqual([]);
+});
+
+test('storage that is full: the run is kept on the page, which says so, and can be exported', async ({ page }) => {
+  await page.addInitScript(() => {
+    IDBObjectStore.prototype.put = () => { throw new DOMException('The quota has been exceeded.', 'QuotaExceededError'); };
+  });
+  const { errors } = await open(page, small);
+  await paste(page, smallTable);
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await finished(page);
+  await goTo(page, 'Compare');
+  await expect(page.locator('.compare-notice')).toContainText('no room left');
+  await expect(rows(page)).toHaveCount(1);
+  expect((await download(page, '.compare-table', 'CSV')).toString()).toContain('LoRA');
+  // Looking again, as on coming back to this view, must not lose what could not be stored.
+  await goTo(page, 'Play');
+  await goTo(page, 'Compare');
+  await expect(rows(page)).toHaveCount(1);
   expect(errors).toEqual([]);
 });
 
