@@ -1,4 +1,5 @@
 /** One run as the page knows it: everything the worker said about it so far. */
+import type { Hyperparameters } from '../methods/contract';
 import type { MemoryReading } from '../runtime/backend';
 import type { MemoryEstimate } from '../training/events';
 import type { GraphStatistics, LayerNorms, Metrics, ParameterCounts, Phase, StageRecord, StepRecord } from '../training/types';
@@ -28,6 +29,8 @@ export interface Run {
   readonly statistics?: GraphStatistics;
   readonly estimate?: MemoryEstimate;
   readonly parameters?: readonly ParameterSummary[];
+  /** Of the phase that is loaded: a search may have chosen others than were set. */
+  readonly hyperparameters?: Hyperparameters;
   readonly progress?: { readonly what: 'model' | 'data' | 'runtime'; readonly label: string; readonly loaded: number; readonly total?: number };
   readonly backend?: string;
   /** Replayed from a recording rather than computed here; `shared`: one that a link brought. */
@@ -67,6 +70,8 @@ export function follow(run: Run, notice: Notice): Run {
       return { ...run, norms: notice.norms };
     case 'statistics':
       return { ...run, statistics: notice.statistics, counts: notice.counts, estimate: notice.estimate };
+    case 'form':
+      return { ...run, hyperparameters: notice.hyperparameters, parameters: notice.parameters };
     default:
       return run;
   }

@@ -1,4 +1,6 @@
 /** What a trainer tells its listener, and the plain data that it takes and gives. Crosses the worker boundary as is. */
+import type { Hyperparameters } from '../methods/contract';
+import type { Carried } from '../methods/lifecycle';
 import type { Tensor } from '../onnx/tensor';
 import type { MemoryReading } from '../runtime/backend';
 import type { StagePosition } from './stage';
@@ -62,10 +64,17 @@ export type TrainerEvent =
   | { readonly kind: 'memory'; readonly reading: MemoryReading }
   /** Per-layer norms of a step that was just done, a few times a second, where the trainer was asked for them. */
   | { readonly kind: 'norms'; readonly norms: LayerNorms }
-  | { readonly kind: 'statistics'; readonly graph: GraphStatistics; readonly counts: ParameterCounts; readonly estimate: MemoryEstimate }
+  /** A phase's graphs are on the device. `form`: what the phases before it found, and its hyper-parameters, which a search may have chosen. */
+  | { readonly kind: 'statistics'; readonly graph: GraphStatistics; readonly counts: ParameterCounts; readonly estimate: MemoryEstimate; readonly form: MethodForm }
   /** The last state known to be good, now and then while training: small runs about once a second, large ones seldom. */
   | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }
   | { readonly kind: 'error'; readonly error: TrainingError };
+
+/** What decides a method's shape at a point of its run. */
+export interface MethodForm {
+  readonly carried: Carried;
+  readonly hyperparameters: Hyperparameters;
+}
 
 /** Bytes that a run is expected to need, before it starts. */
 export interface MemoryEstimate {

@@ -1,8 +1,7 @@
 /** The trainer: one run from decoded model to result, on any backend. */
 import { BatchSource } from '../data/batching';
 import { packRows } from '../data/encode';
-import type { Hyperparameters, Parameter } from '../methods/contract';
-import type { Carried } from '../methods/lifecycle';
+import type { Parameter } from '../methods/contract';
 import type { Tensor } from '../onnx/tensor';
 import { scheduleFactor } from '../optim';
 import type { DeviceTensor, MemoryReading } from '../runtime/backend';
@@ -12,7 +11,7 @@ import type { Recipe } from './assemble';
 import { countsOf } from './counts';
 import { Course, type Present } from './course';
 import { estimateMemory } from './estimate';
-import type { Checkpoint, Example, GenerateOptions, MemoryEstimate, Prediction, Split, TrainerEvent, TrainingError } from './events';
+import type { Checkpoint, Example, GenerateOptions, MemoryEstimate, MethodForm, Prediction, Split, TrainerEvent, TrainingError } from './events';
 import { describeFailure, Failures, NotFiniteError } from './failures';
 import { breathe, Pace } from './pacing';
 import { Inside } from './inside';
@@ -84,7 +83,7 @@ export class Trainer {
   /** Trainable tensors of method and head. */
   get parameters(): readonly Parameter[] { return needed(this.prepared).stage.graphs.parameters; }
   /** What the method's earlier phases found, and the hyper-parameters of the last (a search may choose them): both belong to the adapter. */
-  get found(): { readonly carried: Carried; readonly hyperparameters: Hyperparameters } {
+  get found(): MethodForm {
     const { carried, recipe: { hyperparameters } } = needed(this.prepared).stage;
     return { carried, hyperparameters };
   }
@@ -106,11 +105,11 @@ export class Trainer {
   }
 
   /** The numbers of a phase that was just loaded. */
-  private loaded({ stage: { graphs, recipe, stepper } }: Present, milliseconds: number): void {
+  private loaded({ stage: { graphs, recipe, stepper, carried } }: Present, milliseconds: number): void {
     this.memoryEstimate = estimateMemory(graphs);
     this.parameterCounts = countsOf(graphs.parameters, graphs.base.anatomy, recipe.method, recipe.hyperparameters);
     this.stats = statisticsOf(graphs, stepper.dispatches, milliseconds);
-    this.tell({ kind: 'statistics', graph: this.stats, counts: this.parameterCounts, estimate: this.memoryEstimate });
+    this.tell({ kind: 'statistics', graph: this.stats, counts: this.parameterCounts, estimate: this.memoryEstimate, form: { carried, hyperparameters: recipe.hyperparameters } });
   }
 
   /** Trains until `config.steps` (or `until`), or until `pause()`. Resolves when it stands still; reports errors through the listener and rejects. */

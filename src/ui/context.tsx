@@ -95,13 +95,14 @@ export function useChosen() {
   const ownModel = usePlay((state) => state.ownModel);
   const ownData = usePlay((state) => state.ownData);
   const counts = usePlay((state) => state.run.counts);
+  const searched = usePlay((state) => state.run.hyperparameters);
   return useMemo(() => {
     const dimensions = dimensionsOf({ settings, report, ownModel });
     const hyperparameters = hyperparametersOf({ settings, hyperparameters: hyperparameterTable }, methods);
     const task = taskOf({ settings, ownData });
     const conflict = method.kinds.includes(dimensions.kind) ? method.check?.(dimensions, hyperparameters) : undefined;
-    const trainable = method.count(dimensions, hyperparameters);
+    const trainable = method.count(dimensions, searched ?? hyperparameters);
     const head = counts?.head ?? headScalars(dimensions.hidden, task, settings.dataset, ownData?.preview);
-    return { method, dimensions, hyperparameters, task, trainable, head, total: dimensions.parameters, conflict };
-  }, [method, methods, settings, hyperparameterTable, report, ownModel, ownData, counts]);
+    return { method, dimensions, hyperparameters, searched, task, trainable, head, total: dimensions.parameters, conflict };
+  }, [method, methods, settings, hyperparameterTable, report, ownModel, ownData, counts, searched]);
 }

@@ -8,6 +8,7 @@ import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
 import { prepareModel } from '../onnx/canonicalise';
 import type { Graph } from '../onnx/graph';
+import type { Carried } from '../methods/lifecycle';
 import type { ParameterSummary } from './protocol';
 
 /** Text tokens of the small graph that is only counted in, never run. */
@@ -23,12 +24,16 @@ export class ModelDescription {
     return this.#at(0).anatomy;
   }
 
-  /** @throws HyperparameterError when the method refuses these knobs on this model. */
-  parameters(id: string, given: Readonly<Record<string, unknown>>): ParameterSummary[] {
+  /**
+   * Tensors of a method's last form.
+   * @param carried what its phases have found so far
+   * @throws HyperparameterError when the method refuses these knobs on this model
+   */
+  parameters(id: string, given: Readonly<Record<string, unknown>>, carried?: Carried): ParameterSummary[] {
     const method = methodById(id);
     const hp = resolveHyperparameters(method, given);
     const { graph, anatomy } = this.#at(method.virtualTokens?.(hp) ?? 0);
-    return summarise(applyMethod(method, hp, graph, anatomy, { batch: 1, sequence: TOKENS, training: true }).parameters);
+    return summarise(applyMethod(method, hp, graph, anatomy, { batch: 1, sequence: TOKENS, training: true, ...(carried ? { carried } : {}) }).parameters);
   }
 
   #at(virtual: number): { graph: Graph; anatomy: Anatomy } {

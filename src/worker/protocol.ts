@@ -206,6 +206,7 @@ export interface SavedAdapter {
   readonly format: 'peft' | 'own';
   /** Of the weights file. */
   readonly bytes: number;
+  readonly notes?: readonly AdapterNote[];
   readonly step: number;
   /** For a link; absent where it would be too long, or the adapter holds more than fp32 numbers. */
   readonly packed?: string;
@@ -286,6 +287,8 @@ export type Notice =
   | { readonly notice: 'memory'; readonly step: number; readonly reading: MemoryReading }
   | { readonly notice: 'norms'; readonly norms: LayerNorms }
   | { readonly notice: 'statistics'; readonly statistics: GraphStatistics; readonly counts: ParameterCounts; readonly estimate: MemoryEstimate }
+  /** A phase is loaded: its hyper-parameters, which a search may have chosen, and the tensors of the method's last form, as far as known by then. */
+  | { readonly notice: 'form'; readonly hyperparameters: Hyperparameters; readonly parameters: readonly ParameterSummary[] }
   | { readonly notice: 'generated'; readonly which: 'base' | 'tuned'; readonly text: string }
   /** The page keeps the last one, so that a worker that dies loses nothing. Only sent when it is small enough to copy; without records, which the page has. */
   | { readonly notice: 'checkpoint'; readonly checkpoint: Checkpoint }

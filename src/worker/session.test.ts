@@ -150,6 +150,19 @@ describe('Session', () => {
     expect(configured.step).toBe(checkpoint!.step);
   });
 
+  it('says what a search has chosen as soon as the next phase is loaded', async () => {
+    const method = methods.find(({ id }) => id === 's3delta-m')!;
+    await call('configure', { config: { ...config, steps: 8, method: { id: method.id, hyperparameters: defaultsOf(method) } } });
+    notices.length = 0;
+    const finished = until((notice) => notice.notice === 'phase' && notice.phase === 'finished');
+    await call('start', null);
+    await finished;
+    const form = notices.find((notice) => notice.notice === 'form')!;
+    const chosen = notices.flatMap((notice) => (notice.notice === 'stage' && notice.stage.summary?.includes('candidates fill') ? [notice.stage.summary.split(': ')[1]!.replace(/\.$/, '').split(', ')] : []))[0]!;
+    const named = form.parameters.filter(({ group }) => group === 'method').map(({ name }) => name.slice(0, name.lastIndexOf('.')));
+    expect([...new Set(named)].sort()).toEqual([...chosen].sort());
+  });
+
   it('stops with a sentence and a remedy when the loss explodes', async () => {
     await call('configure', { config: { ...config, optimizer: { ...config.optimizer, kind: 'sgd', learningRate: 1e12, clipNorm: 0 } } });
     const told = until((notice) => notice.notice === 'problem');

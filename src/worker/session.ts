@@ -9,7 +9,7 @@ import { checkModelBytes, loadModel, tokenizerOf, type LoadedModel } from '../in
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
 import type { Backend, BackendKind } from '../runtime/backend';
-import type { Checkpoint, TrainerEvent, TrainingData } from '../training/events';
+import type { Checkpoint, MethodForm, TrainerEvent, TrainingData } from '../training/events';
 import { Trainer } from '../training/trainer';
 import type { RunConfig } from '../training/types';
 import { openAdapter, reportOfAdapter, saveAdapter, startFrom } from './adapters';
@@ -157,19 +157,19 @@ export class Session {
     // The backend outlives runs, and a peak is one run's.
     backend.resetPeak();
     const trainer = new Trainer({
-      model: loaded.model.graph, ...(loaded.model.config ? { modelConfig: loaded.model.config } : {}), config, data, backend, norms: NORMS_EVERY, listener: (event) => this.#heard(event), ...(checkpoint ? { checkpoint } : {}), ...(start ? { start } : {}),
+      model: loaded.model.graph, ...(loaded.model.config ? { modelConfig: loaded.model.config } : {}), config, data, backend, norms: NORMS_EVERY, listener: (event) => this.#heard(event, loaded, config), ...(checkpoint ? { checkpoint } : {}), ...(start ? { start } : {}),
     });
     this.#trainer = trainer;
     await trainer.prepare();
     return {
       model: reportOf(config.model, loaded), dataset: report, counts: trainer.counts, statistics: trainer.statistics, estimate: trainer.estimate,
-      parameters: this.#parametersOf(loaded, trainer, config), backend: backend.description, step: trainer.stepsDone,
+      parameters: this.#parametersOf(loaded, trainer, config, trainer.found), backend: backend.description, step: trainer.stepsDone,
     };
   }
 
   /** Tensors of the method's last form, whatever phase is loaded (the first may train the whole model), and of the head. */
-  #parametersOf({ description }: Loaded, trainer: Trainer, { method }: RunConfig): Configured['parameters'] {
-    return [...description.parameters(method.id, method.hyperparameters), ...summarise(trainer.parameters.filter((p) => p.group === 'head'))];
+  #parametersOf({ description }: Loaded, trainer: Trainer, { method }: RunConfig, { hyperparameters, carried }: MethodForm): Configured['parameters'] {
+    return [...description.parameters(method.id, hyperparameters, carried), ...summarise(trainer.parameters.filter((p) => p.group === 'head'))];
   }
 
   async #start(): Promise<null> {
@@ -287,7 +287,7 @@ export class Session {
     };
   }
 
-  #heard(event: TrainerEvent): void {
+  #heard(event: TrainerEvent, loaded: Loaded, config: RunConfig): void {
     if (event.kind === 'checkpoint') return this.#keep(event.checkpoint);
     const notice = noticeOf(event, this.#trainer?.stepsDone ?? 0);
     if (notice.notice === 'problem') {
@@ -296,6 +296,9 @@ export class Session {
       if (!this.#running && notice.problem.code !== 'device-lost') return;
     }
     this.options.notify(notice);
+    if (event.kind === 'statistics' && this.#trainer) {
+      this.options.notify({ notice: 'form', hyperparameters: event.form.hyperparameters, parameters: this.#parametersOf(loaded, this.#trainer, config, event.form) });
+    }
   }
 
   /** Keeps the last good state, and hands it to the page where it is small, so that it survives this worker. */

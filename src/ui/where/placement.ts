@@ -49,7 +49,7 @@ export interface Placement {
 const once: readonly Place[] = ['subspace', 'tokens', 'embeddings', 'fusion', 'ladder', 'finalNorm', 'head'];
 
 type Marks = Readonly<Partial<Record<Place, Mark>>>;
-type Rule = (dimensions: Dimensions, hp: Hyperparameters) => Marks;
+type Rule = (dimensions: Dimensions, hp: Hyperparameters, parameters?: readonly ParameterSummary[]) => Marks;
 
 /** Sites of the diagram: a fused projection is one box. */
 export function sitesDrawn(d: Dimensions): Site[] {
@@ -136,11 +136,12 @@ function autopeftMarks(d: Dimensions, hp: Hyperparameters): Marks {
   return { ...prefixed, ...(serial > 0 ? { adapter2: module(serial, 'serial') } : {}), ...(parallel > 0 ? { parallel: module(parallel, 'parallel') } : {}) };
 }
 
-/** What would be kept without a search, spread over all layers; a run's own choice is counted per layer. */
-function s3deltaMarks(d: Dimensions, hp: Hyperparameters): Marks {
+/** What a run's search has kept, or what would be kept without one, spread over all layers. */
+function s3deltaMarks(d: Dimensions, hp: Hyperparameters, parameters?: readonly ParameterSummary[]): Marks {
   const candidates = candidatesOf(d);
   const marks: Partial<Record<Place, Mark>> = {};
-  for (const { kind, size } of unsearched(d, hp).map((i) => candidates[i]!)) {
+  const kept = parameters ? candidates.filter(({ kind, layer }) => parameters.some(({ name }) => name.startsWith(`layer.${layer}.${kind}.`))) : unsearched(d, hp).map((i) => candidates[i]!);
+  for (const { kind, size } of kept) {
     const part = kind === 'adapter' ? 'adapter2' : (kind.slice(kind.indexOf('.') + 1) as 'norm1' | 'norm2' | Site);
     const place: Place = part === 'adapter2' || part === 'norm1' || part === 'norm2' ? part : boxOf(d, part);
     const treatment: Treatment = kind === 'adapter' ? 'module' : kind.startsWith('lora') ? 'delta' : kind.startsWith('bias') ? 'bias' : 'full';
@@ -311,7 +312,7 @@ function fromNames(parameters: readonly ParameterSummary[], d: Dimensions): Mark
 /** @param parameters trainable tensors as counted in the rewritten graph, where a model is loaded: exact for methods that treat layers differently. */
 export function placementOf(method: string, hp: Hyperparameters, dimensions: Dimensions, parameters?: readonly ParameterSummary[]): Placement {
   const rule = rules[method];
-  const marks = rule ? rule(dimensions, hp) : fromNames(parameters ?? [], dimensions);
+  const marks = rule ? rule(dimensions, hp, parameters) : fromNames(parameters ?? [], dimensions);
   const counted = parameters?.filter((parameter) => parameter.group === 'method' && parameter.layer !== undefined);
   const inEach = (Object.entries(marks) as [Place, Mark][]).filter(([place]) => !once.includes(place)).reduce((sum, [, mark]) => sum + mark.count, 0);
   const perLayer = Array.from({ length: dimensions.layers }, (_, layer) => {

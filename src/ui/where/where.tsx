@@ -36,12 +36,12 @@ function useTensorLines(marks: Placement['marks']): (place: Place) => readonly s
 
 export function Where() {
   const compactDrawing = useSyncExternalStore(watch, () => matchMedia(narrowQuery).matches, () => false);
-  const { method, dimensions, hyperparameters, trainable, head, total, task } = useChosen();
+  const { method, dimensions, hyperparameters, searched, trainable, head, total, task } = useChosen();
   const parameters = usePlay((state) => state.run.parameters);
   const moving = usePlay((state) => state.run.phase === 'training' || state.run.recorded?.moving === true);
   const live = usePlay((state) => (state.run.phase === 'training' ? state.run.norms : undefined));
   const set = usePlay((state) => state.set);
-  const placement = useMemo(() => placementOf(method.id, hyperparameters, dimensions, parameters), [method, hyperparameters, dimensions, parameters]);
+  const placement = useMemo(() => placementOf(method.id, searched ?? hyperparameters, dimensions, parameters), [method, hyperparameters, searched, dimensions, parameters]);
   const tensors = useTensorLines(placement.marks);
   const [opened, setOpened] = useState<{ readonly place: Place; readonly part: string }>();
   const [walking, setWalking] = useState(false);
