@@ -4,7 +4,7 @@ import type { Owner } from '../runtime/backend';
 import type { Metrics, ParameterCounts } from '../training/types';
 import { OWN } from '../worker/protocol';
 import { datasets, models } from './catalogue';
-import { taskOf } from './chosen';
+import { dimensionsOf, taskOf } from './chosen';
 import { defaultsOf, encode } from './hash';
 import { defaultSettings, placeNames, type Settings } from './properties';
 import type { MemoryPoint, Run } from './run';
@@ -40,7 +40,7 @@ export interface KeptRun extends Configured {
   readonly validation: readonly (Metrics & { readonly step: number })[];
   readonly test?: Metrics;
   readonly counts: ParameterCounts;
-  /** Bytes of the method's tensors and the head in fp32: what an adapter file holds. */
+  /** Bytes of the method's tensors and of the head in an adapter's file. */
   readonly storedBytes: number;
   readonly memory?: KeptMemory;
   /** Mean over the measured steps, without compiling, loading and evaluating. */
@@ -119,6 +119,7 @@ export function keep({ id, configured, run, own, methods, now }: Snapshot): Kept
   if (!method || !counts || records.length === 0) return undefined;
   const memory = memoryOf(run.memory);
   const scalars = run.parameters?.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0) ?? counts.trainable + counts.head;
+  const stored = method.storedBytes && method.storedBytes(dimensionsOf({ settings, ownModel: own.ownModel }), hyperparameters) + FLOAT * counts.head;
   return {
     version: KEPT_VERSION, id, name: nameOf(method, hyperparameters), date: now, outcome: run.phase === 'finished' ? 'finished' : 'stopped',
     settings: placeless(settings), hyperparameters,
@@ -127,7 +128,7 @@ export function keep({ id, configured, run, own, methods, now }: Snapshot): Kept
     dataset: settings.dataset === OWN ? own.ownData?.name ?? OWN : datasets.find((entry) => entry.id === settings.dataset)?.name ?? settings.dataset,
     task: taskOf({ settings, ownData: own.ownData }), backend: run.backend ?? settings.backend, step: records.at(-1)!.step,
     curves: { loss: Float32Array.from(records, (record) => record.loss), gradientNorm: Float32Array.from(records, (record) => record.gradientNorm), learningRate: Float64Array.from(records, (record) => record.learningRate) },
-    validation: run.validation, ...(run.test ? { test: run.test } : {}), counts, storedBytes: FLOAT * scalars,
+    validation: run.validation, ...(run.test ? { test: run.test } : {}), counts, storedBytes: stored ?? FLOAT * scalars,
     ...(memory ? { memory } : {}), ...(run.clock.steps > 0 ? { stepMilliseconds: (1000 * run.clock.seconds) / run.clock.steps } : {}),
     adjusted: false, selected: true, pinned: false,
   };

@@ -39,7 +39,7 @@ describe('keeping', () => {
     const [run] = await stored(1);
     expect(run).toMatchObject({
       name: 'LoRA, r 4', outcome: 'finished', step: 20, method: { id: 'lora', category: 'reparameterised' }, backend: 'WASM · 1 thread', dataset: 'Fine foods reviews',
-      settings: { seed: 7, steps: 20 }, hyperparameters: { r: 4 }, counts: { trainable: 600, head: 24 }, storedBytes: 4 * 624, stepMilliseconds: 20, adjusted: false,
+      settings: { seed: 7, steps: 20 }, hyperparameters: { r: 4 }, counts: { trainable: 600, head: 24 }, storedBytes: 4 * (4096 + 24), stepMilliseconds: 20, adjusted: false,
       memory: { needed: 1360, peak: 2100, byOwner: { frozen: 1000, cache: 0 } },
     });
     expect([...run!.curves.loss]).toEqual(Array.from({ length: 20 }, (_, i) => lossAt({ method: { id: 'lora' }, seed: 7 } as never, i + 1)));

@@ -54,7 +54,7 @@ export function reportOfAdapter({ config, info, tensors, classes, foreign, notes
   const all = [...tensors.values()];
   return {
     kind: info ? methodById(info.method.id).name : String(config.peft_type ?? config.method),
-    tensors: all.length, scalars: all.reduce((sum, tensor) => sum + sizeOf(tensor.dims), 0),
+    tensors: all.length, scalars: all.reduce((sum, { dtype, dims }) => sum + sizeOf(dims) * (dtype === 'uint8' ? 8 : 1), 0),
     ...(info && (foreign ? { method: info.method, task: info.task, ...(info.pooling && { pooling: info.pooling }) } : info)), ...(classes === undefined ? {} : { classes }),
     ...(foreign && { foreign }), ...(notes && notes.length > 0 && { notes }),
   };
@@ -104,11 +104,13 @@ export async function saveAdapter(trainer: Trainer, model: LoadedModel, config: 
   });
   const peft = 'peft_type' in (JSON.parse(new TextDecoder().decode(files[CONFIG_FILE])) as object);
   const packed = packAdapter(files);
+  const { notes } = readAdapter(files);
   const use = peft
     ? 'Load it with Hugging Face PEFT: `PeftModel.from_pretrained(base_model, "this folder")`. Or drop the zip on the playground.'
     : 'Hugging Face PEFT has no form for this method. Drop the zip on the playground, or merge it into the model with the playground\'s command line.';
   return {
     zip: zipAdapter(files, `# ${method.name} for ${config.model}\n\nTrained in the PEFT playground, ${trainer.stepsDone} steps on ${config.dataset}.\n\n${use}\n`),
+    ...(notes && { notes }),
     name: `${config.model}-${method.id}.zip`, format: peft ? 'peft' : 'own', bytes: files[WEIGHTS_FILE].byteLength, step: trainer.stepsDone, ...(packed ? { packed } : {}),
   };
 }

@@ -49,7 +49,7 @@ export const words = catalogue('compare', {
     facts: (category: string, dataset: string, model: string) => `${category} · ${dataset} · ${model}`,
     all: 'Tick all', one: (name: string) => `Show ${name}`,
     name: 'Name', rename: (name: string) => `Name of ${name}`, quality: 'Validation', test: 'Test',
-    trainable: 'Trained', trainableHint: 'Parameters of the method, without the head', stored: 'Stored', storedHint: 'Method and head in fp32: the size of the adapter file',
+    trainable: 'Trained', trainableHint: 'Parameters of the method, without the head', stored: 'Stored', storedHint: 'Method and head as an adapter file holds them: four bytes a number, one bit a masked weight',
     memory: 'Memory', memoryHint: 'Most memory held at once, without what the runtime keeps for reuse', time: 'A step', timeHint: 'Mean time of one step, without compiling', steps: 'Steps', date: 'When', actions: 'Actions',
     memoryOf: (needed: string, parts: string, peak: string) => `${needed}: ${parts}. With the runtime's reserve ${peak}.`,
     estimated: 'estimated',

@@ -2,6 +2,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Method } from '../../methods/contract';
 import { allowed } from '../../methods/hyperparameters';
+import { storedBytesOf } from '../../methods/stored';
 import { headScalars } from '../../state/counts';
 import { hyperparametersOf } from '../../state/chosen';
 import { models } from '../../state/catalogue';
@@ -91,8 +92,8 @@ function Counts({ method, shown }: { readonly method: Method; readonly shown: Re
   );
 }
 
-function Memory({ trainable, frozen, reads, phases }: { readonly trainable: number; readonly frozen: number; readonly reads: boolean; readonly phases: boolean }) {
-  const rows = [[words.memoryRows.stored, 4 * trainable], [words.memoryRows.gradients, 4 * trainable], [words.memoryRows.moments, 8 * trainable], [words.memoryRows.frozen, 4 * frozen]] as const;
+function Memory({ trainable, stored, frozen, reads, phases }: { readonly trainable: number; readonly stored: number; readonly frozen: number; readonly reads: boolean; readonly phases: boolean }) {
+  const rows = [[words.memoryRows.stored, stored], [words.memoryRows.gradients, 4 * trainable], [words.memoryRows.moments, 8 * trainable], [words.memoryRows.frozen, 4 * frozen]] as const;
   return (
     <>
       <dl className="pairs">{rows.map(([name, size]) => <div key={name}><dt>{name}</dt><dd>{bytes(size)}</dd></div>)}</dl>
@@ -158,7 +159,7 @@ export function MethodPage({ method }: { readonly method: Method }) {
         <div>
           <section><h3>{words.trained}</h3><Trained marks={placement.marks} head={head} /></section>
           <section><h3>{words.count}</h3><Counts method={method} shown={shown} /></section>
-          <section><h3>{words.memory}</h3><Memory trainable={trainable} frozen={method.id === 'full' ? 0 : dimensions.parameters} reads={readsOnly(method, hyperparameters, dimensions)} phases={method.phases !== undefined} /></section>
+          <section><h3>{words.memory}</h3><Memory trainable={trainable} stored={storedBytesOf(method, dimensions, hyperparameters)} frozen={method.id === 'full' ? 0 : dimensions.parameters} reads={readsOnly(method, hyperparameters, dimensions)} phases={method.phases !== undefined} /></section>
         </div>
         <div>
           <section className="page-diagram">

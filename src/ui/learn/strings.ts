@@ -36,7 +36,7 @@ export const strings = catalogue('learn', {
     model: 'Model', count_: 'Trainable', share: 'Share', unsuited: 'not for this model',
     withDefaults: 'With the settings as they stand in the playground.',
     memory: 'Memory while training',
-    memoryRows: { stored: 'Saved adapter (fp32)', gradients: 'Gradients', moments: 'Two moments of AdamW', frozen: 'Frozen weights' },
+    memoryRows: { stored: 'Saved adapter', gradients: 'Gradients', moments: 'Two moments of AdamW', frozen: 'Frozen weights' },
     activations: {
       all: 'Activations take nearly as much as with full fine-tuning: the gradient still has to pass through the frozen layers above the lowest trained part.',
       none: 'No gradient enters the layers, so their activations need not be kept. This saves more memory than having few trained numbers does.',

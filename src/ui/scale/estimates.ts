@@ -11,6 +11,7 @@
  */
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../../methods/contract';
+import { storedBytesOf } from '../../methods/stored';
 import { placementOf } from '../where/placement';
 
 export type Precision = 'fp32' | 'bf16' | 'nf4';
@@ -34,7 +35,7 @@ export interface Estimate {
   /** Scalars that the method trains, without the head. */
   readonly trainable: number;
   readonly total: number;
-  /** Bytes of the saved adapter with its head, fp32. */
+  /** Bytes of the saved adapter's tensors with its head. */
   readonly stored: number;
   /** Bytes on the GPU while training. */
   readonly frozen: number;
@@ -68,5 +69,5 @@ export function estimate(method: Method, hp: Hyperparameters, dimensions: Dimens
   const trained = 4 * learned, gradients = 4 * learned, optimizer = 4 * learned * (moments[options.optimizer] ?? 2);
   const wide = options.precision === 'fp32' ? 2 : 1;
   const activations = readsOnly(method, hp, dimensions) ? 0 : wide * dimensions.layers * sequence * options.batch * dimensions.hidden * (34 + (5 * dimensions.heads * sequence) / dimensions.hidden);
-  return { trainable, total, stored: 4 * learned, frozen, trained, gradients, optimizer, activations, sum: frozen + trained + gradients + optimizer + activations };
+  return { trainable, total, stored: storedBytesOf(method, dimensions, hp) + 4 * options.head, frozen, trained, gradients, optimizer, activations, sum: frozen + trained + gradients + optimizer + activations };
 }

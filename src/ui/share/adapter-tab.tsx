@@ -21,7 +21,7 @@ function Save() {
     setRefusal(saved && 'refusal' in saved ? saved.refusal : undefined);
     if (!saved || 'refusal' in saved) return setTold(undefined);
     save(saved.name, new Blob([saved.zip as Uint8Array<ArrayBuffer>]), 'application/zip');
-    setTold(`${words.saved(saved.name, bytes(saved.bytes), whole(saved.step))} ${saved.format === 'peft' ? words.peft : words.own}`);
+    setTold(`${words.saved(saved.name, bytes(saved.bytes), whole(saved.step))} ${[saved.format === 'peft' ? words.peft : words.own, ...(saved.notes ?? []).map((note) => strings.held.notes[note])].join(' ')}`);
   };
   return (
     <section>

@@ -48,7 +48,7 @@ export const compare: Catalogues['compare'] = {
     facts: (category, dataset, model) => `${category} · ${dataset} · ${model}`,
     all: 'Alle anhaken', one: (name) => `${name} zeigen`,
     name: 'Name', rename: (name) => `Name von ${name}`, quality: 'Validierung', test: 'Test',
-    trainable: 'Trainiert', trainableHint: 'Parameter der Methode, ohne den Kopf', stored: 'Gespeichert', storedHint: 'Methode und Kopf in fp32: die Größe der Adapterdatei',
+    trainable: 'Trainiert', trainableHint: 'Parameter der Methode, ohne den Kopf', stored: 'Gespeichert', storedHint: 'Methode und Kopf, wie eine Adapterdatei sie enthält: vier Bytes je Zahl, ein Bit je maskiertem Gewicht',
     memory: 'Speicher', memoryHint: 'Der meiste Speicher zugleich, ohne das, was die Laufzeit zur Wiederverwendung behält', time: 'Ein Schritt', timeHint: 'Mittlere Zeit eines Schritts, ohne Übersetzen', steps: 'Schritte', date: 'Wann', actions: 'Aktionen',
     memoryOf: (needed, parts, peak) => `${needed}: ${parts}. Mit dem Vorrat der Laufzeit ${peak}.`,
     estimated: 'geschätzt',

@@ -35,7 +35,7 @@ export const learn: Catalogues['learn'] = {
     model: 'Modell', count_: 'Trainierbar', share: 'Anteil', unsuited: 'nicht für dieses Modell',
     withDefaults: 'Mit den jetzigen Einstellungen des Playgrounds.',
     memory: 'Speicher beim Training',
-    memoryRows: { stored: 'Gespeicherter Adapter (fp32)', gradients: 'Gradienten', moments: 'Zwei Momente von AdamW', frozen: 'Eingefrorene Gewichte' },
+    memoryRows: { stored: 'Gespeicherter Adapter', gradients: 'Gradienten', moments: 'Zwei Momente von AdamW', frozen: 'Eingefrorene Gewichte' },
     activations: {
       all: 'Aktivierungen brauchen fast so viel wie beim vollen Feinabstimmen: der Gradient muss trotzdem durch die eingefrorenen Schichten über dem untersten trainierten Teil.',
       none: 'Kein Gradient kommt in die Schichten, darum müssen ihre Aktivierungen nicht behalten werden. Das spart mehr Speicher als wenige trainierte Zahlen.',
