@@ -173,7 +173,7 @@ export const autopeft: Method = {
     { kind: 'integer', name: 'prefix', label: 'prefix length', description: 'Learned keys and values in front of each layer\'s own; 0: none.', default: 4, min: 0, max: 200 },
     { kind: 'choices', name: 'layers', label: 'layers', description: 'Which layers get modules, counted from 1.', default: ['all'], options: ['all', ...Array.from({ length: mostLayers }, (_, i) => String(i + 1))] },
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

@@ -173,7 +173,7 @@ export const s3deltaM: Method = {
     { kind: 'integer', name: 'budget', label: 'budget B', description: 'How many vectors of the hidden size may be trained in the end.', default: 8, min: 1, max: 512, scale: 'log' },
     { kind: 'real', name: 'search_share', label: 'share of the steps', description: 'Part of the steps that goes to the search; the rest trains what was kept.', default: 0.5, min: 0.05, max: 0.95 },
   ],
-  defaults: { learningRate: 4e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 

@@ -69,7 +69,7 @@ export const adamix: Method = {
     { kind: 'flag', name: 'share_up', label: 'shared up-projection', description: 'All experts use one way back up, as in the paper\'s runs; otherwise each has its own.', default: true },
     { kind: 'real', name: 'consistency', label: 'consistency', description: 'How strongly two random choices of experts are pulled to the same answer; 0 saves the second pass.', default: 1, min: 0, max: 10 },
   ],
-  defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
+  defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
