@@ -15,7 +15,7 @@ import { nextOf, scalarsFor } from './update';
 type Source = Pick<TrainingGraphs, 'update' | 'units' | 'parameters' | 'optimizer' | 'base'>;
 type Named = Readonly<Record<string, DeviceTensor>>;
 
-/** The optimiser's state that sums up gradients, from which the last one can be told. */
+/** The optimiser's state that sums up gradients, from which the last one can be told. Adafactor sums up their squares only. */
 const firstMoment = { adamw: 'm', sgd: 'momentum', adafactor: undefined } as const;
 
 /** Inputs that a Concat may have on a small adapter (storage buffers). */
@@ -25,10 +25,9 @@ const CONCAT = 8;
 type Part = number | 'shared' | 'head';
 
 export interface NormGraph {
-  /** Inputs: states before (`x`) and after (`x:next`) a step, and the step's scalars; output `squares`, (1 or 2, parts): updates, gradients. */
+  /** Inputs: states before (`x`) and after (`x:next`) a step, and the step's scalars; output `squares`, (2, parts): updates, gradients. */
   readonly graph: Graph;
   readonly parts: readonly Part[];
-  readonly gradients: boolean;
 }
 
 /** Neighbours in a unit that belong to the same part, as [from, to) of its flat contents. */
@@ -43,18 +42,32 @@ function runsOf(unit: Unit, partOf: (name: string) => Part): { readonly part: Pa
   return runs;
 }
 
-/** The gradient that a unit's optimiser was last given, from its state before and after; undefined where none can be told. */
-function lastGradient(builder: Builder, unit: Unit, optimizer: Optimizer, scalars: Readonly<Record<string, string>>): string | undefined {
-  const moment = firstMoment[optimizer.name];
-  if (!moment) return undefined;
+/** What the last gradient added to one of the optimiser's states: the state after the step, less what its own rule gives without a gradient. */
+function addedTo(slot: string, builder: Builder, unit: Unit, optimizer: Optimizer, scalars: Readonly<Record<string, string>>): string {
   const parameter = builder.graph.isInput(unit.name) ? unit.name : builder.input(unit.name, 'float32', unit.shape);
-  const state = Object.fromEntries(optimizer.slots(unit.shape).map((slot) => [slot.name, builder.input(`${unit.name}:${slot.name}`, 'float32', slot.shape)]));
-  const after = builder.input(nextOf(`${unit.name}:${moment}`), 'float32', unit.shape);
-  // The optimiser's own rule without a gradient: what then remains of the difference is the gradient, as it was clipped.
+  const slots = optimizer.slots(unit.shape);
+  const state = Object.fromEntries(slots.map(({ name, shape }) => [name, builder.input(`${unit.name}:${name}`, 'float32', shape)]));
+  const after = builder.input(nextOf(`${unit.name}:${slot}`), 'float32', slots.find(({ name }) => name === slot)!.shape);
   const without = optimizer.update(builder, {
     parameter, gradient: builder.sub(parameter, parameter), state, scalars: scalarsFor(builder, unit, optimizer, scalars), decay: unit.decay !== false,
   });
-  return builder.sub(after, without.state[moment]!);
+  return builder.sub(after, without.state[slot]!);
+}
+
+/** The gradient that a unit's optimiser was last given, as it was clipped; undefined where only its length can be told. */
+function lastGradient(builder: Builder, unit: Unit, optimizer: Optimizer, scalars: Readonly<Record<string, string>>): string | undefined {
+  const moment = firstMoment[optimizer.name];
+  return moment && addedTo(moment, builder, unit, optimizer, scalars);
+}
+
+/** Squared length of the gradient that Adafactor was last given for a tensor: mean squares of its rows, or the squares themselves, of which the share `fresh` was added. */
+function squaredLength(builder: Builder, unit: Unit, optimizer: Optimizer, scalars: Readonly<Record<string, string>>): string {
+  const [slot] = optimizer.slots(unit.shape);
+  const added = addedTo(slot!.name, builder, unit, optimizer, scalars);
+  const sum = builder.reshape(builder.reduceSum(builder.reshape(added, [sizeOf(slot!.shape)]), [0], true), [1]);
+  // Rounding may leave less than nothing of a gradient that is 0.
+  const positive = builder.emit('Max', [sum, builder.scalar(0)]);
+  return builder.scale(builder.div(positive, scalars.fresh!), sizeOf(unit.shape) / sizeOf(slot!.shape));
 }
 
 function conclude(builder: Builder, value: string, name: string): Graph {
@@ -91,13 +104,15 @@ export function assembleNorms({ update, units, parameters, optimizer, base }: So
   const scalars = declareScalars(builder, optimizer);
   const sums = { update: new Map<Part, string>(), gradient: new Map<Part, string>() };
 
+  const put = (squares: Map<Part, string>, part: Part, square: string) => {
+    const before = squares.get(part);
+    squares.set(part, before ? builder.add(before, square) : square);
+  };
   const add = (squares: Map<Part, string>, unit: Unit, value: string) => {
     const flat = builder.reshape(value, [sizeOf(unit.shape)]);
     for (const { part, from, to } of runsOf(unit, partOf)) {
       const piece = to - from === sizeOf(unit.shape) ? flat : builder.slice(flat, 0, from, to);
-      const square = builder.emit('ReduceSumSquare', [piece, builder.shape([0])], { keepdims: int(1) });
-      const before = squares.get(part);
-      squares.set(part, before ? builder.add(before, square) : square);
+      put(squares, part, builder.emit('ReduceSumSquare', [piece, builder.shape([0])], { keepdims: int(1) }));
     }
   };
   for (const unit of units) {
@@ -105,6 +120,8 @@ export function assembleNorms({ update, units, parameters, optimizer, base }: So
     add(sums.update, unit, builder.sub(builder.input(nextOf(unit.name), 'float32', unit.shape), old));
     const gradient = lastGradient(builder, unit, optimizer, scalars);
     if (gradient) add(sums.gradient, unit, gradient);
+    // An optimiser that takes tensors as a whole packs none.
+    else put(sums.gradient, partOf(unit.name), squaredLength(builder, unit, optimizer, scalars));
   }
 
   const row = (squares: Map<Part, string>): string => {
@@ -112,9 +129,7 @@ export function assembleNorms({ update, units, parameters, optimizer, base }: So
     while (values.length > 1) values = Array.from({ length: Math.ceil(values.length / CONCAT) }, (_, i) => builder.concat(values.slice(i * CONCAT, (i + 1) * CONCAT), 0));
     return builder.reshape(values[0]!, [1, parts.length]);
   };
-  const gradients = sums.gradient.size > 0;
-  const squares = gradients ? builder.concat([row(sums.update), row(sums.gradient)], 0) : row(sums.update);
-  return { graph: conclude(builder, squares, 'squares'), parts, gradients };
+  return { graph: conclude(builder, builder.concat([row(sums.update), row(sums.gradient)], 0), 'squares'), parts };
 }
 
 /** A loaded graph that measures. */
@@ -141,14 +156,14 @@ export class NormMeter {
   }
 
   private read(step: number, squares: Float32Array, total: number): LayerNorms {
-    const { parts, gradients } = this.plan;
+    const { parts } = this.plan;
     const n = parts.length;
     const clipped = Math.sqrt(squares.slice(n).reduce((a, b) => a + b, 0));
     // Clipping shortens all gradients alike; the record has the length from before.
     const scale = clipped > 0 ? total / clipped : 1;
     const of = (part: Part): PartNorm | undefined => {
       const i = parts.indexOf(part);
-      return i < 0 ? undefined : { update: Math.sqrt(squares[i]!), ...(gradients && { gradient: scale * Math.sqrt(squares[n + i]!) }) };
+      return i < 0 ? undefined : { update: Math.sqrt(squares[i]!), gradient: scale * Math.sqrt(squares[n + i]!) };
     };
     const shared = of('shared'), head = of('head');
     return { step, layers: Array.from({ length: this.layers }, (_, layer) => of(layer)), ...(shared && { shared }), ...(head && { head }) };

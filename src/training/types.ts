@@ -68,8 +68,8 @@ export interface StageRecord {
 
 /** Lengths of the gradient and of the step in one part of the model, for one update. */
 export interface PartNorm {
-  /** L2 norm before clipping; absent where the optimiser keeps no mean of gradients to read it from (Adafactor). */
-  readonly gradient?: number;
+  /** L2 norm before clipping. */
+  readonly gradient: number;
   /** L2 norm of the change. */
   readonly update: number;
 }

@@ -22,7 +22,7 @@ export const strings = catalogue('inside', {
     change: 'Present values less those at the start of the run, or of the method\'s present phase.',
     gradient: 'Gradient of the last step, as it was clipped.',
   },
-  noGradient: 'There is no gradient yet: it appears with the first step. Adafactor does not keep it.',
+  noGradient: 'There is no gradient yet: it appears with the first step. Adafactor keeps its length only.',
   facts: { shape: 'Shape', count: 'Numbers', mean: 'Mean', deviation: 'Deviation', range: 'Range', norm: 'Length (L2)', zeros: 'Exactly 0' },
   range: (min: string, max: string) => `${min} to ${max}`,
   histogram: 'Histogram', heat: 'Heat map',
@@ -36,7 +36,6 @@ export const strings = catalogue('inside', {
     gradient: 'gradient', update: 'update',
     legend: 'Length in each layer, the longest is full',
     of: (part: string, gradient: string, update: string) => `${part}: gradient norm ${gradient}, update norm ${update}`,
-    ofUpdate: (part: string, update: string) => `${part}: update norm ${update}`,
   },
 
   walk: {
@@ -53,7 +52,6 @@ export const strings = catalogue('inside', {
     noDropout: (loss: string) => `Without the method's randomness the same batch has a loss of ${loss}.`,
     gradient: (norm: string) => `Backwards from the loss: for every trained number, which way lowers it. The whole gradient has the length ${norm}. Frozen tensors get none.`,
     clipped: (norm: string) => `It is longer than the clip norm ${norm}, so it is shortened to that.`,
-    noParts: 'The optimiser keeps no gradients that could be shown by layer.',
     update: (size: string, rate: string) => `The optimiser moves the trained numbers by a length of ${size} in all, at the learning rate ${rate}.`,
     after: (before: string, after: string) => `On the same batch the loss goes from ${before} to ${after}.`,
     still: 'The warm-up starts from a learning rate of 0, so nothing moves yet: do another step.',

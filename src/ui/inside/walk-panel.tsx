@@ -47,7 +47,7 @@ function Loss({ iteration: { record, before, example } }: { readonly iteration: 
 
 /** Norms of all parts as a table: what the bars in the diagram show. */
 function Norms({ iteration: { norms }, kind }: { readonly iteration: Iteration; readonly kind: 'gradient' | 'update' }) {
-  if (!norms || (kind === 'gradient' && [...norms.layers, norms.shared, norms.head].every((part) => part?.gradient === undefined))) return kind === 'gradient' ? <p>{words.noParts}</p> : null;
+  if (!norms) return null;
   const rows = [
     ...norms.layers.map((part, layer) => [common.where.layer(layer + 1), part] as const),
     ...(norms.shared ? [[words.shared, norms.shared] as const] : []), ...(norms.head ? [[words.head, norms.head] as const] : []),
@@ -55,7 +55,7 @@ function Norms({ iteration: { norms }, kind }: { readonly iteration: Iteration; 
   return (
     <table className="walk-table">
       <thead><tr><th scope="col">{words.part}</th><th scope="col">{words.norm}</th></tr></thead>
-      <tbody>{rows.map(([name, part]) => <tr key={name}><th scope="row">{name}</th><td>{part?.[kind] === undefined ? words.frozen : small(part[kind]!)}</td></tr>)}</tbody>
+      <tbody>{rows.map(([name, part]) => <tr key={name}><th scope="row">{name}</th><td>{part ? small(part[kind]) : words.frozen}</td></tr>)}</tbody>
     </table>
   );
 }

@@ -154,7 +154,7 @@ function Stack({ layout, placement, norms, phase }: { layout: Layout; placement:
           </g>
         );
       })}
-      {norms && <NormLegend x={x} y={top + pitch * shown + 8} gradient={norms.layers.some((part) => part?.gradient !== undefined)} phase={phase} />}
+      {norms && <NormLegend x={x} y={top + pitch * shown + 8} phase={phase} />}
     </g>
   );
 }

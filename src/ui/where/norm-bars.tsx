@@ -35,15 +35,15 @@ export function NormBars({ norms: { layers }, layer, x, y, width, height, phase 
   );
   return (
     <g className="norms" data-layer={layer}>
-      <title>{part.gradient === undefined ? words.ofUpdate(name, small(part.update)) : words.of(name, small(part.gradient), small(part.update))}</title>
-      {part.gradient !== undefined && shows(phase, 'gradient') && bar('gradient', part.gradient, y + height - 2 * thick - 4)}
+      <title>{words.of(name, small(part.gradient), small(part.update))}</title>
+      {shows(phase, 'gradient') && bar('gradient', part.gradient, y + height - 2 * thick - 4)}
       {shows(phase, 'update') && bar('update', part.update, y + height - thick - 2)}
     </g>
   );
 }
 
-export function NormLegend({ x, y, gradient, phase }: { readonly x: number; readonly y: number; readonly gradient: boolean; readonly phase?: IterationPhase | undefined }) {
-  const entries = [...(gradient && shows(phase, 'gradient') ? (['gradient'] as const) : []), ...(shows(phase, 'update') ? (['update'] as const) : [])];
+export function NormLegend({ x, y, phase }: { readonly x: number; readonly y: number; readonly phase?: IterationPhase | undefined }) {
+  const entries = (['gradient', 'update'] as const).filter((key) => shows(phase, key));
   if (entries.length === 0) return null;
   return (
     <g className="norm-key" aria-hidden="true">

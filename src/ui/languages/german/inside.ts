@@ -22,7 +22,7 @@ export const inside: Catalogues['inside'] = {
     change: 'Jetzige Werte minus die vom Anfang des Laufs oder der jetzigen Phase der Methode.',
     gradient: 'Gradient des letzten Schritts, nach dem Kürzen.',
   },
-  noGradient: 'Noch gibt es keinen Gradienten: er kommt mit dem ersten Schritt. Adafactor behält ihn nicht.',
+  noGradient: 'Noch gibt es keinen Gradienten: er kommt mit dem ersten Schritt. Adafactor behält nur seine Länge.',
   facts: { shape: 'Form', count: 'Zahlen', mean: 'Mittel', deviation: 'Abweichung', range: 'Bereich', norm: 'Länge (L2)', zeros: 'Genau 0' },
   range: (min, max) => `${min} bis ${max}`,
   histogram: 'Histogramm', heat: 'Heatmap',
@@ -36,7 +36,6 @@ export const inside: Catalogues['inside'] = {
     gradient: 'Gradient', update: 'Schritt',
     legend: 'Länge in jeder Schicht, die größte füllt den Balken',
     of: (part, gradient, update) => `${part}: Norm des Gradienten ${gradient}, Norm des Schritts ${update}`,
-    ofUpdate: (part, update) => `${part}: Norm des Schritts ${update}`,
   },
 
   walk: {
@@ -53,7 +52,6 @@ export const inside: Catalogues['inside'] = {
     noDropout: (loss) => `Ohne den Zufall der Methode hat derselbe Batch einen Loss von ${loss}.`,
     gradient: (norm) => `Rückwärts vom Loss: für jede trainierte Zahl, welche Richtung ihn senkt. Der ganze Gradient hat die Länge ${norm}. Eingefrorene Tensoren bekommen keinen.`,
     clipped: (norm) => `Er ist länger als die erlaubte Norm ${norm} und wird auf sie gekürzt.`,
-    noParts: 'Der Optimierer behält keine Gradienten, die sich nach Schichten zeigen ließen.',
     update: (size, rate) => `Der Optimierer bewegt die trainierten Zahlen um eine Länge von insgesamt ${size}, bei der Lernrate ${rate}.`,
     after: (before, after) => `Auf demselben Batch geht der Loss von ${before} auf ${after}.`,
     still: 'Das Aufwärmen beginnt mit der Lernrate 0, darum bewegt sich noch nichts: noch einen Schritt tun.',
