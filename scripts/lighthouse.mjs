@@ -32,6 +32,8 @@ function report(name, text, good) {
 async function firstSecond(slowdown) {
   const browser = await chromium.launch({ executablePath: chromePath, args: ['--no-sandbox'] });
   try {
+    // A visitor's browser runs already, with its processes started.
+    await (await browser.newPage()).goto('data:text/html,<p>Before the visit');
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' });
     const session = await page.context().newCDPSession(page);
     await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
