@@ -4,13 +4,17 @@
  * A change of language loads the page anew, so that nothing that was drawn or remembered stays in the old one.
  */
 import type { Catalogues } from './languages/catalogues';
+import type { LearningTexts } from './languages/contents';
 
 /** Offered languages, each by its own name. */
 export const languages = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof languages;
-/** Languages other than English, and how to load one. */
-const others: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Catalogues>>> = {
-  de: async () => (await import('./languages/german')).german,
+/** Languages other than English, and how to load one: the page, and what only the Learn view and lessons show. */
+const others: Readonly<Record<Exclude<Language, 'en'>, { readonly page: () => Promise<Catalogues>; readonly learning: () => Promise<LearningTexts> }>> = {
+  de: {
+    page: async () => (await import('./languages/german')).german,
+    learning: async () => (await import('./languages/german-learning')).learning,
+  },
 };
 
 const rightToLeft: ReadonlySet<string> = new Set(['ar', 'fa', 'he', 'ur']);
@@ -22,16 +26,28 @@ const waiting = new Map<string, object>();
 
 /** Registers English texts, in the page's language from then on. @param name key in the module of each language. */
 export function catalogue<T extends object>(name: keyof Catalogues, english: T): T {
-  if (loaded) write(english, loaded[name]);
+  if (loaded) translate(english, loaded[name]);
   else waiting.set(name, english);
   return english;
 }
 
-function write(target: object, source: object): void {
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** Writes texts over others in place: objects key by key, a list of things by their ids or names. Lists of texts are replaced. */
+export function translate(target: object, source: object): void {
   for (const [key, value] of Object.entries(source)) {
-    const held: unknown = Reflect.get(target, key);
-    if (typeof value === 'object' && value !== null && typeof held === 'object' && held !== null) write(held, value as object);
-    else Reflect.set(target, key, value);
+    const held: unknown = Array.isArray(target) ? target.find((one: { id?: string; name?: string }) => (one.id ?? one.name) === key) : Reflect.get(target, key);
+    if (isObject(value) && !Array.isArray(value) && isObject(held)) translate(held, value);
+    else if (!Array.isArray(target)) Reflect.set(target, key, value);
+  }
+}
+
+/** Texts of the Learn view and of lessons in the page's language; undefined in English, and where they can't be fetched. */
+export async function learningTexts(): Promise<LearningTexts | undefined> {
+  try {
+    return current === 'en' ? undefined : await others[current].learning();
+  } catch {
+    return undefined;
   }
 }
 
@@ -57,9 +73,9 @@ export async function loadLanguage(): Promise<void> {
   const language = wanted(location.hash);
   if (language !== 'en') {
     try {
-      loaded = await others[language]();
+      loaded = await others[language].page();
       current = language;
-      for (const [name, english] of waiting) write(english, loaded[name as keyof Catalogues]);
+      for (const [name, english] of waiting) translate(english, loaded[name as keyof Catalogues]);
     } catch {
       current = 'en';
     }

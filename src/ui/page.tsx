@@ -1,6 +1,7 @@
 /** The whole page as one tree: drawn once while it is built, and taken over by the browser. */
 import { StrictMode } from 'react';
 import { App } from './app';
+import './contents';
 import { PlaygroundProvider, type Playground } from './context';
 
 export const Page = (parts: Playground) => <StrictMode><PlaygroundProvider {...parts}><App /></PlaygroundProvider></StrictMode>;

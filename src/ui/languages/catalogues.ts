@@ -9,6 +9,7 @@ import type { strings as scale } from '../scale/strings';
 import type { strings as settings } from '../settings/strings';
 import type { strings as share } from '../share/strings';
 import type { strings as page } from '../strings';
+import type { MethodsTexts } from './contents';
 
 /** The same texts in another language: functions keep their parameters, and no key may be missing. */
 export type Translation<T> = T extends string ? string : T extends (...args: infer A) => string ? (...args: A) => string : { readonly [K in keyof T]: Translation<T[K]> };
@@ -24,4 +25,9 @@ export interface Catalogues {
   readonly help: Translation<typeof help>;
   readonly inside: Translation<typeof inside>;
   readonly graph: Translation<typeof graph>;
+  readonly methods: MethodsTexts;
+  /** By id. */
+  readonly models: Readonly<Record<string, { readonly summary: string }>>;
+  /** By id. */
+  readonly datasets: Readonly<Record<string, { readonly name: string; readonly summary: string }>>;
 }

@@ -1,4 +1,4 @@
-/** German, in one chunk that only German pages load. */
+/** German for all that the page itself shows, in one chunk that only German pages load. */
 import type { Catalogues } from './catalogues';
 import { compare } from './german/compare';
 import { graph } from './german/graph';
@@ -6,9 +6,10 @@ import { help } from './german/help';
 import { inside } from './german/inside';
 import { learn } from './german/learn';
 import { lesson } from './german/lesson';
+import { datasets, methods, models } from './german/methods';
 import { page } from './german/page';
 import { scale } from './german/scale';
 import { settings } from './german/settings';
 import { share } from './german/share';
 
-export const german: Catalogues = { page, compare, learn, lesson, scale, settings, share, help, inside, graph };
+export const german: Catalogues = { page, compare, learn, lesson, scale, settings, share, help, inside, graph, methods, models, datasets };

@@ -3,6 +3,8 @@
  * baselines that it compares with.
  */
 import type { Category } from '../../methods/contract';
+import { translate } from '../language';
+import { translated } from './translated';
 
 export interface CategoryText {
   readonly id: Category;
@@ -88,6 +90,7 @@ export const categories: readonly CategoryText[] = [
     limits: 'Full fine-tuning stores a whole model for each task; the linear probe can only use what the frozen features tell apart already.',
   },
 ];
+if (translated) translate(categories, translated.categories);
 
 /** In the order of the survey; baselines last. */
 export const categoryOf = (id: string): CategoryText | undefined => categories.find((category) => category.id === id);

@@ -1,11 +1,12 @@
 /** All terms, from A to Z. */
 import { useMethods } from '../context';
+import { language } from '../language';
 import { glossary } from './glossary';
 import { PageLink } from './page-link';
 import { strings } from './strings';
 
 const letters = (term: string) => term.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
-const sorted = [...glossary].sort((a, b) => letters(a.term).localeCompare(letters(b.term), 'en'));
+const sorted = [...glossary].sort((a, b) => letters(a.term).localeCompare(letters(b.term), language()));
 
 export function GlossaryPage() {
   const methods = useMethods();

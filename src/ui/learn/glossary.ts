@@ -1,4 +1,6 @@
 /** Words of the field, each in a sentence or two. Texts of the Learn view and of lessons link the first use of each. */
+import { translate } from '../language';
+import { translated } from './translated';
 
 export interface Term {
   /** As in links. */
@@ -63,6 +65,7 @@ export const glossary: readonly Term[] = [
   { id: 'warm-up', term: 'warm-up', text: 'The first steps, in which the learning rate rises from zero.' },
   { id: 'weight-decay', term: 'weight decay', text: 'Pulls trained matrices a little towards zero at each step.' },
 ];
+if (translated) translate(glossary, translated.glossary);
 
 interface Piece {
   readonly text: string;

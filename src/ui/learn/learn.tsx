@@ -9,7 +9,6 @@ import './learn.css';
 import { List } from './list';
 import { MethodPage } from './method-page';
 import { Overview } from './overview';
-import { strings } from './strings';
 
 function Page({ page }: { readonly page: string }) {
   const method = useMethods().find((candidate) => candidate.id === page);
@@ -41,7 +40,6 @@ export default function Learn() {
     <div className="learn">
       <List page={page} />
       <article className="page panel" ref={article} key={page}>
-        {strings.partly !== '' && <p className="note">{strings.partly}</p>}
         <Page page={page} />
       </article>
     </div>

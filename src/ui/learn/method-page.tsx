@@ -1,17 +1,17 @@
 /** The page of one method: everything that a learner asks, derived from the registry. */
 import { useMemo, useSyncExternalStore } from 'react';
-import type { Method } from '../../methods/contract';
-import { allowed } from '../../methods/hyperparameters';
+import type { Hyperparameter, Method } from '../../methods/contract';
 import { storedBytesOf } from '../../methods/stored';
 import { headScalars } from '../../state/counts';
 import { hyperparametersOf } from '../../state/chosen';
 import { models } from '../../state/catalogue';
 import { useChosen, usePlay } from '../context';
-import { bytes, compact, percent, real, whole } from '../format';
+import { bytes, compact, marked, percent, real, whole } from '../format';
 import { LessonLinks } from '../lesson/lesson-links';
 import { targets } from '../scale/targets';
 import { readsOnly } from '../scale/estimates';
 import { strings as common } from '../strings';
+import { optionName } from '../what/option-name';
 import { Diagram } from '../where/diagram';
 import { placementOf, type Mark, type Place } from '../where/placement';
 import { categoryOf } from './categories';
@@ -103,6 +103,27 @@ function Memory({ trainable, stored, frozen, reads, phases }: { readonly trainab
   );
 }
 
+/** What the schema allows, in the words that the playground has for it. */
+function allowed(knob: Hyperparameter): string {
+  switch (knob.kind) {
+    case 'integer':
+    case 'real': return words.allowed[knob.kind](marked(String(knob.min)), marked(String(knob.max)));
+    case 'flag': return words.flags;
+    case 'choice': return words.allowed.choice(knob.options.map(optionName).join(', '));
+    case 'choices': return words.allowed.choices(knob.options.join(', '));
+  }
+}
+
+function standard(knob: Hyperparameter): string {
+  switch (knob.kind) {
+    case 'integer': return String(knob.default);
+    case 'real': return real(knob.default);
+    case 'flag': return words.flag[`${knob.default}`];
+    case 'choice': return optionName(knob.default);
+    case 'choices': return knob.default.join(', ');
+  }
+}
+
 function Settings({ method }: { readonly method: Method }) {
   if (method.hyperparameters.length === 0) return null;
   return (
@@ -112,7 +133,7 @@ function Settings({ method }: { readonly method: Method }) {
         <thead><tr><th scope="col">{words.setting}</th><th scope="col">{words.default}</th><th scope="col">{words.range}</th></tr></thead>
         <tbody>
           {method.hyperparameters.map((knob) => (
-            <tr key={knob.name}><th scope="row">{knob.label}<small className="knob-text">{knob.description}</small></th><td>{Array.isArray(knob.default) ? knob.default.join(', ') : knob.kind === 'real' ? real(knob.default) : String(knob.default)}</td><td>{allowed(knob)}</td></tr>
+            <tr key={knob.name}><th scope="row">{knob.label}<small className="knob-text">{knob.description}</small></th><td>{standard(knob)}</td><td>{allowed(knob)}</td></tr>
           ))}
         </tbody>
       </table></div>
@@ -127,7 +148,7 @@ function TryIt({ method, shown }: { readonly method: Method; readonly shown: Ret
   return (
     <ul className="try-links">
       {variants.map((variant) => (
-        <li key={variant.hash}><a className="button" href={`#${variant.hash}${large}`}>{variant.kind === 'default' ? words.tryDefault : variant.kind === 'flag' ? words.tryFlag(variant.label) : words.trySetting(variant.label, variant.value)}<small>{words.numbersOf(compact(variant.count))}</small></a></li>
+        <li key={variant.hash}><a className="button" href={`#${variant.hash}${large}`}>{variant.kind === 'default' ? words.tryDefault : variant.kind === 'flag' ? words.tryFlag(variant.label) : words.trySetting(variant.label, optionName(variant.value))}<small>{words.numbersOf(compact(variant.count))}</small></a></li>
       ))}
     </ul>
   );

@@ -5,8 +5,8 @@ export const strings = catalogue('learn', {
   contents: 'Contents',
   search: 'Search', searchHint: 'Method, term or lesson…',
   nothingFound: (text: string) => `Nothing is called “${text}”. Try “rank”, “adapter” or “bias”.`,
-  /** Said in languages in which only the page's own words are translated. */
-  partly: '',
+  /** Words inside formulas, by the English ones. */
+  formulaWords: {} as Readonly<Record<string, string>>,
   pages: { overview: 'Overview', lessons: 'Lessons', glossary: 'Glossary' },
   overview: {
     title: 'Fine-tuning with few parameters',
@@ -53,6 +53,12 @@ export const strings = catalogue('learn', {
     noIdentity: 'Its random start changes the output a little before anything is learned.',
     pitfalls: 'Mind',
     settings: 'Settings', setting: 'Setting', default: 'Default', range: 'Allowed',
+    allowed: {
+      integer: (min: string, max: string) => `a whole number from ${min} to ${max}`, real: (min: string, max: string) => `a number from ${min} to ${max}`,
+      choice: (options: string) => `one of ${options}`, choices: (options: string) => `some of ${options}`,
+    },
+    flag: { true: 'true', false: 'false' },
+    flags: 'true or false',
     rate: (rate: string, optimiser: string) => `Learning rate recommended here for small models: ${rate} with ${optimiser}.`,
     paper: 'Paper',
     try: 'Try it',

@@ -50,7 +50,7 @@ export interface Estimate {
 const aside: readonly string[] = ['fusion', 'side', 'ladder', 'finalNorm', 'head'];
 
 /** Methods that train the base model's own tensors instead of new ones; those are then not frozen as well. */
-const unfreezes = (method: Method): boolean => method.id === 'full' || method.subcategory === 'bias update';
+const unfreezes = (method: Method): boolean => method.id === 'full' || method.id === 'bitfit';
 
 /** No gradient enters the layers, so that nothing in them has to be kept: only the head, or a mix of what they give, is trained. */
 export function readsOnly(method: Method, hp: Hyperparameters, dimensions: Dimensions): boolean {

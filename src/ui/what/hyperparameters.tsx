@@ -8,9 +8,7 @@ import { Slider } from '../controls/slider';
 import { useChosen, usePlay } from '../context';
 import { real } from '../format';
 import { useControls } from '../share/lock';
-import { strings } from '../strings';
-
-const named = (option: string) => strings.options[option] ?? (strings.where.parts as Record<string, string>)[option] ?? option;
+import { optionName } from './option-name';
 
 /** "auto" stands for itself alone: choosing it clears the rest, choosing another clears it. */
 function withAuto(before: readonly string[], next: readonly string[]): readonly string[] {
@@ -36,7 +34,7 @@ export function Hyperparameters() {
       case 'flag':
         return <Flag key={knob.name} {...common} value={value as boolean} />;
       case 'choice':
-        return <Select key={knob.name} {...common} inline value={value as string} groups={[{ options: knob.options.map((option) => ({ value: option, label: named(option) })) }]} />;
+        return <Select key={knob.name} {...common} inline value={value as string} groups={[{ options: knob.options.map((option) => ({ value: option, label: optionName(option) })) }]} />;
       case 'choices':
         return <Choices key={knob.name} {...common} value={value as readonly string[]} options={knob.options.filter((option) => !absent.includes(option))} onChange={(next) => common.onChange(withAuto(value as readonly string[], next))} />;
     }

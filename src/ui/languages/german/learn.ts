@@ -1,11 +1,16 @@
-/** German for the frame of the Learn view. The texts about methods, categories and terms are English. */
+/** German for the frame of the Learn view. */
 import type { Catalogues } from '../catalogues';
 
 export const learn: Catalogues['learn'] = {
   contents: 'Inhalt',
   search: 'Suchen', searchHint: 'Methode, Begriff oder Lektion…',
-  nothingFound: (text) => `Nichts heißt „${text}“. Vielleicht „rank“, „adapter“ oder „bias“?`,
-  partly: 'Die Texte über Methoden, die Lektionen und das Glossar gibt es nur auf Englisch.',
+  nothingFound: (text) => `Nichts heißt „${text}“. Vielleicht „Rang“, „Adapter“ oder „Bias“?`,
+  formulaWords: {
+    'all trained': 'ganz trainiert', 'at every step': 'bei jedem Schritt', 'at first': 'am Anfang', 'at the start': 'am Anfang', 'block of': 'Block von', block: 'Block', adapter: 'Adapter',
+    'by Fisher information (D)': 'nach Fisher-Information (D)', 'data sets with the largest': 'Datensätze mit dem größten', for: 'für', 'frozen,': 'eingefroren,', frozen: 'eingefroren', 'full:': 'voll:', 'head only:': 'nur Kopf:', head: 'Kopf',
+    'if token': 'wenn Token', 'is the': 'das', '-th special token': '-te besondere ist', 'is among the': 'unter den', largest: 'größten ist', 'is trained': 'wird trainiert', 'new and trained': 'neu und trainiert', only: 'nur', 'only where': 'nur wo',
+    parallel: 'parallel', prefix: 'Präfix', serial: 'seriell', 'random and frozen': 'zufällig und eingefroren', 'robust:': 'robust:', shared: 'gemeinsam', 'starts at': 'beginnt bei', the: 'die', validation: 'Validierung',
+  },
   pages: { overview: 'Überblick', lessons: 'Lektionen', glossary: 'Glossar' },
   overview: {
     title: 'Feinabstimmen mit wenigen Parametern',
@@ -52,6 +57,12 @@ export const learn: Catalogues['learn'] = {
     noIdentity: 'Ihr zufälliger Anfang ändert die Ausgabe ein wenig, bevor etwas gelernt ist.',
     pitfalls: 'Beachten',
     settings: 'Einstellungen', setting: 'Einstellung', default: 'Standard', range: 'Erlaubt',
+    allowed: {
+      integer: (min, max) => `eine ganze Zahl von ${min} bis ${max}`, real: (min, max) => `eine Zahl von ${min} bis ${max}`,
+      choice: (options) => `eines von ${options}`, choices: (options) => `einige von ${options}`,
+    },
+    flag: { true: 'ja', false: 'nein' },
+    flags: 'ja oder nein',
     rate: (rate, optimiser) => `Hier für kleine Modelle empfohlene Lernrate: ${rate} mit ${optimiser}.`,
     paper: 'Veröffentlichung',
     try: 'Ausprobieren',

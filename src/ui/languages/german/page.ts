@@ -78,6 +78,10 @@ export const page: Catalogues['page'] = {
     linear: 'linear', cosine: 'Kosinus', constant: 'konstant',
     auto: 'automatisch', mean: 'Mittelwert', cls: 'erstes Token', last: 'letztes Token',
     webgpu: 'WebGPU', wasm: 'WASM',
+    relu: 'ReLU', gelu: 'GELU', swish: 'Swish', mlp: 'MLP', lstm: 'LSTM',
+    paper: 'wie im Paper', peft: 'wie in HF PEFT', 'zero-up': 'Nullen oben', bert: 'kleine Zufallszahlen', houlsby: 'kleine Zufallszahlen', normal: 'Zufallszahlen', vocabulary: 'zufällige Wörter',
+    specialised: 'spezialisiert', robust: 'robust', all: 'alle', layers: 'lineare Schichten', 'query+intermediate': 'Query und Feed-forward',
+    snip: 'SNIP', magnitude: 'Größe', random: 'ausgelost', compacter: 'Compacter', 'compacter++': 'Compacter++',
   },
 
   backend: {

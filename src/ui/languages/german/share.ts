@@ -4,7 +4,7 @@ import type { Catalogues } from '../catalogues';
 export const share: Catalogues['share'] = {
   open: 'Teilen',
   title: 'Teilen',
-  text: 'Ein Link enthält die ganze Seite: Modell, Daten, Methode und jede Einstellung samt Seed. Wer ihn öffnet, bekommt denselben Lauf. Nichts wird hochgeladen.',
+  text: 'Ein Link enthält die ganze Seite: Modell, Daten, Methode und jede Einstellung samt Startwert. Wer ihn öffnet, bekommt denselben Lauf. Nichts wird hochgeladen.',
   tabs: { label: 'Wege zu teilen', link: 'Link', embed: 'Einbetten', adapter: 'Adapter' },
 
   link: {
@@ -32,7 +32,7 @@ export const share: Catalogues['share'] = {
   lockedBar: 'Dieser Link sperrt einige Regler.',
 
   embed: {
-    text: 'Dies an die Stelle der eigenen Seite setzen, an der es erscheinen soll. Die schlanke Form hat nur das Diagramm, den Verlust und „Start“, mit einem Link zur ganzen Seite.',
+    text: 'Dies an die Stelle der eigenen Seite setzen, an der es erscheinen soll. Die schlanke Form hat nur das Diagramm, den Loss und „Start“, mit einem Link zur ganzen Seite.',
     width: 'Breite', height: 'Höhe', pixels: 'Pixel', lite: 'Schlanke Form', code: 'Code', copy: 'Code kopieren',
     size: (low, high) => `Eine ganze Zahl von ${low} bis ${high}.`,
     title: 'PEFT playground: ein Sprachmodell feinabstimmen',

@@ -63,7 +63,7 @@ export const additive: MethodsTexts = {
       pitfalls: 'Eine ausgelassene Schicht muss der unveränderte vortrainierte Block sein. Viele Schichten erst nach dem Training auszulassen geht nur mit robusten Adaptern.',
     },
     hyperparameters: {
-      variant: { label: 'Variante', description: 'Specialised: die untersten n Schichten bekommen nie einen Adapter. Robust: jeder Schritt lässt eine andere Zahl aus, sodass n auch später gewählt werden kann.' },
+      variant: { label: 'Variante', description: 'Spezialisiert: die untersten n Schichten bekommen nie einen Adapter. Robust: jeder Schritt lässt eine andere Zahl aus, sodass n auch später gewählt werden kann.' },
       n: { label: 'ausgelassene Schichten n', description: 'Wie viele der untersten Schichten ohne Adapter arbeiten.' },
       m: bottleneck, activation, init: zeroUpStart,
     },
