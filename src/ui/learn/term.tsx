@@ -21,6 +21,18 @@ function TermLink({ term, shown }: { readonly term: Term; readonly shown: string
   );
 }
 
+/** Browsers may break a line between a button and the comma behind it: these stay together. */
+const closing = /^[,.;:!?)”“]+/u;
+
 export function Text({ text }: { readonly text: string }) {
-  return <>{linked(text).map((piece, index) => (piece.term ? <TermLink key={index} term={piece.term} shown={piece.text} /> : piece.text))}</>;
+  const pieces = linked(text);
+  return (
+    <>
+      {pieces.map((piece, index) => {
+        const before = pieces[index - 1]?.term ? (closing.exec(piece.text)?.[0].length ?? 0) : 0;
+        if (!piece.term) return piece.text.slice(before);
+        return <span key={index} className="term-place"><TermLink term={piece.term} shown={piece.text} />{closing.exec(pieces[index + 1]?.text ?? '')?.[0]}</span>;
+      })}
+    </>
+  );
 }

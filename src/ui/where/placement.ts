@@ -242,7 +242,7 @@ const rules: Readonly<Record<string, Rule>> = {
     const marks: Partial<Record<Place, Mark>> = {};
     for (const part of kernelParts) {
       const place = boxOf(d, part);
-      marks[place] = { treatment: 'delta', count: (marks[place]?.count ?? 0) + kernelCount(d, part, hp), symbol: `${d.heads} heads` };
+      marks[place] = { treatment: 'delta', count: (marks[place]?.count ?? 0) + kernelCount(d, part, hp), symbol: `h ${d.heads}` };
     }
     return marks;
   },

@@ -14,7 +14,7 @@ export const compare: Catalogues['compare'] = {
 
   pareto: {
     title: 'Güte gegen Aufwand',
-    figure: (quality, cost) => `${quality} nach ${cost}`,
+    figure: (quality, cost) => `${quality} · ${cost}`,
     y: 'Hoch', x: 'Quer', size: 'Blase',
     sameSize: 'alle gleich',
     frontier: 'am besten für den Aufwand',
@@ -86,6 +86,9 @@ export const compare: Catalogues['compare'] = {
     all: 'Alle Methoden', none: 'Keine',
     methods: 'Methoden',
     test: 'Auch auf dem Testteil messen', testHint: 'Dauert länger: jeder Lauf wird auf Texten gemessen, nach denen nichts ausgewählt wurde.',
+    survey: (count) => `Den Survey laufen lassen: alle ${count} Methoden`,
+    surveyText: (model) => `Jede Methode, die zu ${model} passt, eine nach der anderen. Lässt sich anhalten und geht nach dem Neuladen weiter.`,
+    surveyCounts: 'Die eigenen Parameterzahlen des Surveys, neben unseren',
     start: (count) => (count === 1 ? '1 Methode trainieren' : `Rennen mit ${count} Methoden`),
     stop: 'Anhalten', stopping: 'Hält an…', resume: 'Weiter', discard: 'Neues Rennen',
     kind: 'Nicht für diese Art von Modell.',

@@ -3,7 +3,7 @@ import type { Catalogues } from '../catalogues';
 
 export const learn: Catalogues['learn'] = {
   contents: 'Inhalt',
-  search: 'Suchen', searchHint: 'Methode, Begriff oder Lektion…',
+  search: 'Suchen', searchHint: 'Methode, Begriff, Lektion…',
   nothingFound: (text) => `Nichts heißt „${text}“. Vielleicht „Rang“, „Adapter“ oder „Bias“?`,
   formulaWords: {
     'all trained': 'ganz trainiert', 'at every step': 'bei jedem Schritt', 'at first': 'am Anfang', 'at the start': 'am Anfang', 'block of': 'Block von', block: 'Block', adapter: 'Adapter',
@@ -59,7 +59,7 @@ export const learn: Catalogues['learn'] = {
     settings: 'Einstellungen', setting: 'Einstellung', default: 'Standard', range: 'Erlaubt',
     allowed: {
       integer: (min, max) => `eine ganze Zahl von ${min} bis ${max}`, real: (min, max) => `eine Zahl von ${min} bis ${max}`,
-      choice: (options) => `eines von ${options}`, choices: (options) => `einige von ${options}`,
+      choice: (options) => `eines davon: ${options}`, choices: (options) => `einige davon: ${options}`,
     },
     flag: { true: 'ja', false: 'nein' },
     flags: 'ja oder nein',

@@ -64,7 +64,7 @@ export const additive: MethodsTexts = {
     },
     hyperparameters: {
       variant: { label: 'Variante', description: 'Spezialisiert: die untersten n Schichten bekommen nie einen Adapter. Robust: jeder Schritt lässt eine andere Zahl aus, sodass n auch später gewählt werden kann.' },
-      n: { label: 'ausgelassene Schichten n', description: 'Wie viele der untersten Schichten ohne Adapter arbeiten.' },
+      n: { label: 'Ausgelassene Schichten n', description: 'Wie viele der untersten Schichten ohne Adapter arbeiten.' },
       m: bottleneck, activation, init: zeroUpStart,
     },
   },
@@ -78,7 +78,7 @@ export const additive: MethodsTexts = {
     },
     hyperparameters: {
       m: bottleneck, activation,
-      sources: { label: 'andere Datensätze', description: 'Wie viele andere Datensätze einen Adapter bekommen; der Zieldatensatz bekommt auch einen.' },
+      sources: { label: 'Andere Datensätze', description: 'Wie viele andere Datensätze einen Adapter bekommen; der Zieldatensatz bekommt auch einen.' },
       source_share: { label: 'Anteil der Schritte', description: 'Teil der Schritte, der an die Adapter geht; der Rest trainiert die Fusion.' },
       regularisation: { label: 'Zug zur Identität λ', description: 'Wie stark die Value-Matrizen nahe der Identität gehalten werden, damit Adapter ausgewählt und nicht umgeschrieben werden.' },
     },
@@ -142,7 +142,7 @@ export const additive: MethodsTexts = {
       inferenceCost: 'Jeder Text wird l + 1 Tokens länger.',
       pitfalls: 'Gemacht für Modelle, die Lücken füllen können. Die Modelle hier sind Satz-Encoder ohne Kopf für maskierte Sprache: die Lücke sagt ihnen anfangs wenig, und die Prompts haben viel zu lernen.',
     },
-    hyperparameters: { l: { label: 'virtuelle Tokens l', description: 'Wie viele gelernte Vektoren vor jeden Text gestellt werden, vor die Maske.' } },
+    hyperparameters: { l: { label: 'Virtuelle Tokens l', description: 'Wie viele gelernte Vektoren vor jeden Text gestellt werden, vor die Maske.' } },
   },
   ia3: {
     subcategory: 'skalierte Aktivierungen',

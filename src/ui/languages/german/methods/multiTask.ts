@@ -15,7 +15,7 @@ export const multiTaskMethods: MethodsTexts = {
     },
     hyperparameters: {
       r: rank, alpha, targets,
-      sources: { label: 'andere Datensätze', description: 'Wie viele andere Datensätze ein LoRA bekommen; jedes ist eine Zahl, die gesucht wird.' },
+      sources: { label: 'Andere Datensätze', description: 'Wie viele andere Datensätze ein LoRA bekommen; jedes ist eine Zahl, die gesucht wird.' },
       source_share: { label: 'Anteil der Schritte', description: 'Teil der Schritte, der an die LoRAs geht; der Rest trainiert den Kopf für das Ziel.' },
       trials: { label: 'Versuche', description: 'Wie viele Sätze von Gewichten ausprobiert werden.' },
       batches: { label: 'Batches je Versuch', description: 'Jeder Versuch wird nach dem Loss auf diesen wenigen Batches beurteilt.' },
@@ -31,7 +31,7 @@ export const multiTaskMethods: MethodsTexts = {
     },
     hyperparameters: {
       r: rank, alpha, targets,
-      sources: { label: 'andere Datensätze', description: 'Wie viele andere Datensätze gelernt und mit dem Ziel verschmolzen werden.' },
+      sources: { label: 'Andere Datensätze', description: 'Wie viele andere Datensätze gelernt und mit dem Ziel verschmolzen werden.' },
       source_share: { label: 'Anteil der Schritte', description: 'Teil der Schritte, der an die anderen Datensätze geht; der Rest trainiert das Ziel.' },
       batches: { label: 'Batches für λ', description: 'Die Stärke der Summe wird nach dem Loss auf diesen wenigen Batches gewählt.' },
     },
@@ -49,7 +49,7 @@ export const multiTaskMethods: MethodsTexts = {
       expert_rank: { label: 'Rang eines Experten', description: 'Rang jedes Experten; zusammen haben sie den Rang r = E mal dies.' },
       alpha, targets,
       task_width: { label: 'Aufgabenvektor', description: 'Wie viele Zahlen dem Gate eine Aufgabe beschreiben.' },
-      sources: { label: 'andere Datensätze', description: 'Wie viele andere Datensätze zugleich gelernt werden.' },
+      sources: { label: 'Andere Datensätze', description: 'Wie viele andere Datensätze zugleich gelernt werden.' },
     },
   },
 };

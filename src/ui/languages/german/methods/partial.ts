@@ -16,7 +16,7 @@ export const partial: MethodsTexts = {
       inferenceCost: 'Keine: die neuen Biases ersetzen die alten.',
       pitfalls: 'Es braucht eine größere Lernrate als volles Feinabstimmen. Der Bias des Keys bekommt nie einen Gradienten, weil Softmax eine Konstante nicht sieht, die zu allen Werten einer Query addiert wird. Modelle ohne Biases (Llama) kommen nicht in Frage.',
     },
-    hyperparameters: { biases: { label: 'welche Biases', description: 'Alle Bias-Vektoren, oder nur die von Query und erster Feed-forward-Schicht, auf die es am meisten ankommt.' } },
+    hyperparameters: { biases: { label: 'Welche Biases', description: 'Alle Bias-Vektoren, oder nur die von Query und erster Feed-forward-Schicht, auf die es am meisten ankommt.' } },
   },
   'threshold-mask': {
     subcategory: weightMasking,
@@ -27,7 +27,7 @@ export const partial: MethodsTexts = {
       pitfalls: 'Eine Stufe hat keine Steigung, darum tut der Gradient so, als gäbe es den Schalter nicht (straight-through). Beim Training brauchen die Bewertungen so viel Speicher wie volles Feinabstimmen.',
     },
     hyperparameters: {
-      sparsity: { label: 'anfangs aus s₀', description: 'Anteil der Gewichte, die vor dem Training ausgeschaltet sind.' },
+      sparsity: { label: 'Anfangs aus s₀', description: 'Anteil der Gewichte, die vor dem Training ausgeschaltet sind.' },
       skip: { label: 'Schichten ohne Maske', description: 'Wie viele der untersten Schichten ganz bleiben; das Paper lässt 2 von 12 aus.' },
     },
   },
@@ -41,7 +41,7 @@ export const partial: MethodsTexts = {
     },
     hyperparameters: {
       keep, scope,
-      samples: { label: 'bewertete Beispiele', description: 'An wie vielen Trainingsbeispielen die Fisher-Information gemessen wird, eines nach dem anderen.' },
+      samples: { label: 'Bewertete Beispiele', description: 'An wie vielen Trainingsbeispielen die Fisher-Information gemessen wird, eines nach dem anderen.' },
     },
   },
   'lt-sft': {
@@ -68,7 +68,7 @@ export const partial: MethodsTexts = {
     hyperparameters: {
       variant: { label: 'Kind', description: 'D: einmal ausgesucht, nach der Fisher-Information der Aufgabe. F: bei jedem Schritt neu gezogen, ohne auf die Aufgabe zu sehen.' },
       p: { label: 'Größe des Kindes p', description: 'Anteil der Gewichte, deren Gradienten zählen.' },
-      batches: { label: 'bewertete Batches', description: 'An wie vielen Batches die Fisher-Information gemessen wird (nur D).' },
+      batches: { label: 'Bewertete Batches', description: 'An wie vielen Batches die Fisher-Information gemessen wird (nur D).' },
       scope,
     },
   },

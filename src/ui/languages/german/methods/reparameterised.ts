@@ -88,7 +88,7 @@ export const reparameterised: MethodsTexts = {
       inferenceCost: 'Nach dem Einrechnen keine; der Rang wird vorher gewählt.',
       pitfalls: 'Jeder Schritt trainiert eine Zeile von r, es braucht also mehr Schritte als LoRA. Der Loss springt von Schritt zu Schritt, weil auch kleine Ränge an die Reihe kommen.',
     },
-    hyperparameters: { ...lora, deploy: { label: 'benutzter Rang b', description: 'Rang, auf den der fertige Adapter bei der Anwendung gekürzt wird; 0 heißt das ganze r.' } },
+    hyperparameters: { ...lora, deploy: { label: 'Benutzter Rang b', description: 'Rang, auf den der fertige Adapter bei der Anwendung gekürzt wird; 0 heißt das ganze r.' } },
   },
   sora: {
     subcategory: adjustment,
@@ -114,9 +114,9 @@ export const reparameterised: MethodsTexts = {
     },
     hyperparameters: {
       init_r: { label: 'Anfangsrang r₀', description: 'Rang, mit dem jede Matrix beginnt.' },
-      target_r: { label: 'mittlerer Rang am Ende', description: 'Ränge, die am Ende bleiben, im Mittel je Matrix.' },
+      target_r: { label: 'Mittlerer Rang am Ende', description: 'Ränge, die am Ende bleiben, im Mittel je Matrix.' },
       alpha, dropout, targets: lora.targets,
-      tinit: { label: 'unberührter Anteil t_i', description: 'Anteil des Laufs, bevor die ersten Ränge gehen.' },
+      tinit: { label: 'Unberührter Anteil t_i', description: 'Anteil des Laufs, bevor die ersten Ränge gehen.' },
       tfinal: { label: 'Endanteil t_f', description: 'Anteil des Laufs, in dem die Auswahl endgültig ist.' },
       delta_t: { label: 'Abstand ΔT', description: 'Schritte zwischen zwei Auswahlen.' },
       beta1: memory1, beta2: memory2, gamma: orthogonality,
@@ -131,8 +131,8 @@ export const reparameterised: MethodsTexts = {
       pitfalls: 'Gezählt wird der größte Rang, für den gleich Platz gemacht wird; benutzt sind weniger. Ränge, die spät kommen, haben wenig Zeit zum Lernen.',
     },
     hyperparameters: {
-      r: { label: 'größter Rang r', description: 'Wie viele Ränge eine Matrix höchstens bekommen darf.' },
-      target: { label: 'mittlerer Rang am Ende', description: 'Ränge, die bis zum Ende vergeben werden, im Mittel je Matrix.' },
+      r: { label: 'Größter Rang r', description: 'Wie viele Ränge eine Matrix höchstens bekommen darf.' },
+      target: { label: 'Mittlerer Rang am Ende', description: 'Ränge, die bis zum Ende vergeben werden, im Mittel je Matrix.' },
       alpha, dropout, targets: lora.targets,
       start: { label: 'Wachstum beginnt', description: 'Anteil des Laufs, bevor der erste Rang vergeben wird.' },
       end: { label: 'Wachstum endet', description: 'Anteil des Laufs, bis zu dem alle Ränge vergeben sind.' },
@@ -178,7 +178,7 @@ export const reparameterised: MethodsTexts = {
       inferenceCost: 'Auspacken bei jedem Durchgang, für ein Achtel des Speichers; nach dem Einrechnen sind die Gewichte wieder in voller Genauigkeit.',
       pitfalls: 'Jeder Schritt dauert länger, weil Gewichte zweimal ausgepackt werden. Es lohnt sich auf Modellen, deren Gewichte den Speicher füllen, kaum auf winzigen.',
     },
-    hyperparameters: { r: rank, alpha, dropout, targets: allTargets, double: { label: 'doppelte Quantisierung', description: 'Auch die Skalen der Blöcke quantisieren.' } },
+    hyperparameters: { r: rank, alpha, dropout, targets: allTargets, double: { label: 'Doppelte Quantisierung', description: 'Auch die Skalen der Blöcke quantisieren.' } },
   },
   loftq: {
     subcategory: quantised,

@@ -14,7 +14,7 @@ export const unified: MethodsTexts = {
     hyperparameters: {
       m: { label: 'Engstelle m', description: 'Breite der schmalen Mitte jedes Experten.' },
       experts: { label: 'Experten M', description: 'Wie viele Adapter sich beim Training abwechseln.' },
-      share_up: { label: 'gemeinsamer Weg hinauf', description: 'Alle Experten benutzen denselben Weg zurück nach oben, wie in den Versuchen des Papers; sonst hat jeder seinen eigenen.' },
+      share_up: { label: 'Gemeinsamer Weg hinauf', description: 'Alle Experten benutzen denselben Weg zurück nach oben, wie in den Versuchen des Papers; sonst hat jeder seinen eigenen.' },
       consistency: { label: 'Einigkeit', description: 'Wie stark zwei zufällige Auswahlen von Experten zur gleichen Antwort gezogen werden; 0 spart den zweiten Durchgang.' },
     },
   },
@@ -28,9 +28,9 @@ export const unified: MethodsTexts = {
     },
     hyperparameters: {
       m: { label: 'Engstelle m', description: 'Breite jedes Adapters vor dem Ausdünnen: breit und dünn besetzt schlägt schmal und voll.' },
-      keep: { label: 'behaltener Anteil k', description: 'Anteil der Einträge der Adapter, der bleibt; alle anderen sind für immer null.' },
-      score: { label: 'was bleibt', description: 'Nach der Wirkung auf den Loss (SNIP), nach der Größe, oder ausgelost.' },
-      batches: { label: 'bewertete Batches', description: 'Über wie viele Batches der Gradient für SNIP genommen wird.' },
+      keep: { label: 'Behaltener Anteil k', description: 'Anteil der Einträge der Adapter, der bleibt; alle anderen sind für immer null.' },
+      score: { label: 'Was bleibt', description: 'Nach der Wirkung auf den Loss (SNIP), nach der Größe, oder ausgelost.' },
+      batches: { label: 'Bewertete Batches', description: 'Über wie viele Batches der Gradient für SNIP genommen wird.' },
       activation,
     },
   },
@@ -44,7 +44,7 @@ export const unified: MethodsTexts = {
     },
     hyperparameters: {
       m: { label: 'Engstelle m', description: 'Breite des gemeinsamen Adapters.' },
-      keep: { label: 'behaltener Anteil k', description: 'Anteil des gemeinsamen Adapters, den jede Schicht benutzt.' },
+      keep: { label: 'Behaltener Anteil k', description: 'Anteil des gemeinsamen Adapters, den jede Schicht benutzt.' },
       mask_rate: { label: 'Tempo der Masken', description: 'Wievielmal schneller die Bewertungen lernen als der gemeinsame Adapter.' },
       activation,
       init: { label: 'Start', description: 'Eine Projektion nach oben aus Nullen, die genau beim vortrainierten Modell beginnt, oder kleine Zufallszahlen für beide Matrizen.' },
