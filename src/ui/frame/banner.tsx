@@ -4,6 +4,7 @@ import { isLocked } from '../../state/share';
 import type { Suggestion } from '../../worker/protocol';
 import { usePlay } from '../context';
 import { Close, Warning } from '../controls/icons';
+import { said } from '../said';
 import { strings } from '../strings';
 
 const words = strings.problems;
@@ -25,8 +26,8 @@ export function Banner() {
       <Warning />
       <div className="banner-body">
         <p className="banner-title">{words.title[problem.code]}</p>
-        <p>{problem.message}</p>
-        {problem.advice.length > 0 && <ul>{problem.advice.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>}
+        <p>{said(problem.message)}</p>
+        {problem.advice.length > 0 && <ul>{problem.advice.map((sentence) => <li key={sentence}>{said(sentence)}</li>)}</ul>}
         {suggestions.length > 0 && (
           <div className="actions">{suggestions.map((suggestion) => <button key={suggestion} type="button" className="button" onClick={() => void follow(suggestion)}>{words.suggestions[suggestion]}</button>)}</div>
         )}

@@ -1,6 +1,7 @@
 /** The phases of a method that has several: which one is under way, and what each found. */
 import { usePlay } from '../context';
 import { whole } from '../format';
+import { said } from '../said';
 import { strings } from '../strings';
 
 const words = strings.how.stages;
@@ -13,9 +14,9 @@ export function Stages() {
       <ol>
         {stages.map(({ index, title, from, to, summary, over }) => (
           <li key={index} data-over={over} aria-current={over ? undefined : 'step'}>
-            <span className="stage-title">{title}</span>
+            <span className="stage-title">{said(title)}</span>
             {over && to > from && <span className="stage-steps">{words.steps(whole(to - from))}</span>}
-            {summary && <p className="stage-summary">{summary}</p>}
+            {summary && <p className="stage-summary">{said(summary)}</p>}
           </li>
         ))}
       </ol>

@@ -13,6 +13,7 @@ import { HeatMap } from './heat-map';
 import { Histogram } from './histogram';
 import './inside.css';
 import { shapeText, sizeOf, small } from './numbers';
+import { said } from '../said';
 import { strings } from './strings';
 
 export interface TensorPanelProps {
@@ -98,7 +99,7 @@ function Tensors({ place, marks }: Pick<TensorPanelProps, 'place' | 'marks'>) {
         <Select label={strings.choose} value={name} groups={groups} onChange={setWanted} />
         <button type="button" className="button" disabled={reading} onClick={() => setReads(reads + 1)}>{reading ? strings.reading : strings.refresh}</button>
       </div>
-      {refusal && <p className="note note-warn" role="status">{refusal}</p>}
+      {refusal && <p className="note note-warn" role="status">{said(refusal)}</p>}
       {report && report.name === name && (
         <>
           <p className="note" role="status" data-testid="inside-step">{strings.at(whole(report.step))}{step !== report.step && `, ${strings.now(whole(step))}`}</p>

@@ -5,6 +5,7 @@ import type { Iteration } from '../../worker/protocol';
 import { useChosen, usePlay } from '../context';
 import { Close } from '../controls/icons';
 import { loss, real, whole } from '../format';
+import { said } from '../said';
 import { strings as common } from '../strings';
 import type { IterationPhase } from '../where/diagram';
 import './inside.css';
@@ -141,7 +142,7 @@ export default function WalkPanel({ onShow, onClose }: WalkPanelProps) {
           <div className="actions"><button type="button" className="button button-primary" disabled={working || running || conflict !== undefined} onClick={() => void walk()}>{working ? words.working : words.start}</button></div>
         </>
       )}
-      {refusal && <p className="note note-warn" role="status">{refusal}</p>}
+      {refusal && <p className="note note-warn" role="status">{said(refusal)}</p>}
     </section>
   );
 }

@@ -25,6 +25,7 @@ export interface Catalogues {
   readonly help: Translation<typeof help>;
   readonly inside: Translation<typeof inside>;
   readonly graph: Translation<typeof graph>;
+  readonly said: { readonly of: (text: string) => string };
   readonly methods: MethodsTexts;
   /** By id. */
   readonly models: Readonly<Record<string, { readonly summary: string }>>;

@@ -8,8 +8,9 @@ import { learn } from './german/learn';
 import { lesson } from './german/lesson';
 import { datasets, methods, models } from './german/methods';
 import { page } from './german/page';
+import { said } from './german/said';
 import { scale } from './german/scale';
 import { settings } from './german/settings';
 import { share } from './german/share';
 
-export const german: Catalogues = { page, compare, learn, lesson, scale, settings, share, help, inside, graph, methods, models, datasets };
+export const german: Catalogues = { page, compare, learn, lesson, scale, settings, share, help, inside, graph, said, methods, models, datasets };

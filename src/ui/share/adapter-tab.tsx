@@ -4,6 +4,7 @@ import { usePlay } from '../context';
 import { bytes, whole } from '../format';
 import { Drop } from '../what/drop';
 import { save } from '../compare/picture';
+import { said } from '../said';
 import { strings } from './strings';
 
 const words = strings.adapter;
@@ -30,7 +31,7 @@ function Save() {
       {!trained && <p className="note">{words.untrained}</p>}
       <div className="actions"><button type="button" className="button button-primary" disabled={!trained || working} onClick={() => void download()}>{working ? words.downloading : words.download}</button></div>
       {told && <p className="note" role="status">{told}</p>}
-      {refusal && <p className="note note-warn" role="alert">{refusal}</p>}
+      {refusal && <p className="note note-warn" role="alert">{said(refusal)}</p>}
     </section>
   );
 }
@@ -53,7 +54,7 @@ function Use() {
       <p className="note">{words.useText}</p>
       <Drop text={reading ? words.reading : words.drop} accept=".zip,.json,.safetensors" multiple onFiles={(files) => void read(files)} />
       {held && !reading && !refusal && <p className="note" role="status">{words.using(`${held.report.kind}${held.file ? `, ${held.file}` : ''}`)}</p>}
-      {refusal && <p className="note note-warn" role="alert">{refusal}</p>}
+      {refusal && <p className="note note-warn" role="alert">{said(refusal)}</p>}
     </section>
   );
 }

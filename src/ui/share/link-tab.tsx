@@ -8,6 +8,7 @@ import { useShared, type Draft } from './address';
 import { CopyField } from './copy';
 import { LessonControls } from './lesson-controls';
 import { QrCode } from './qr';
+import { said } from '../said';
 import { strings } from './strings';
 
 const words = strings.link;
@@ -53,7 +54,7 @@ export function LinkTab({ draft, onDraft }: { readonly draft: Draft; readonly on
           <legend className="field-label">{words.include}</legend>
           <Tick label={curve ? words.curve(whole(curve.length)) : words.noCurve} checked={withCurve && curve !== undefined} disabled={curve === undefined} onChange={setWithCurve} />
           <Tick label={adapterLabel} checked={withAdapter && packed !== 'large'} disabled={(!trained && !adapter) || packed === 'packing' || packed === 'large'} onChange={(checked) => void tickAdapter(checked)} />
-          {typeof packed === 'object' && 'refusal' in packed && <p className="note note-warn" role="alert">{packed.refusal}</p>}
+          {typeof packed === 'object' && 'refusal' in packed && <p className="note note-warn" role="alert">{said(packed.refusal)}</p>}
         </fieldset>
         <LessonControls draft={draft} onDraft={onDraft} />
       </div>

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { usePlay } from '../context';
 import { Close, Lock, Warning } from '../controls/icons';
 import { whole } from '../format';
+import { said } from '../said';
 import { strings } from './strings';
 
 const words = strings.notes;
@@ -17,7 +18,7 @@ export function LinkNotes() {
   return (
     <section className="banner link-notes" aria-label={words.label}>
       <Warning />
-      <div className="banner-body" role="status">{notes.map(({ code, detail }) => <p key={`${code} ${detail ?? ''}`} data-note={code}>{words.text[code](detail ?? '')}</p>)}</div>
+      <div className="banner-body" role="status">{notes.map(({ code, detail }) => <p key={`${code} ${detail ?? ''}`} data-note={code}>{words.text[code](said(detail ?? ''))}</p>)}</div>
       <button type="button" className="icon-button" aria-label={words.dismiss} onClick={dismiss}><Close /></button>
     </section>
   );

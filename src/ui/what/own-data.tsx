@@ -5,6 +5,7 @@ import { Dialog } from '../controls/dialog';
 import { Select } from '../controls/select';
 import { usePlay } from '../context';
 import { percent, whole } from '../format';
+import { said } from '../said';
 import { strings } from '../strings';
 import { Drop } from './drop';
 
@@ -75,7 +76,7 @@ export function OwnData({ open, onOpenChange }: { readonly open: boolean; readon
         onChange={(event) => setPasted(event.target.value)}
       />
       <div className="actions"><button type="button" className="button" disabled={pasted.trim() === '' || reading} onClick={() => void read(words.name, pasted, {})}>{reading ? words.reading : words.read}</button></div>
-      {error && !preview && <p className="note note-warn" role="alert">{error}</p>}
+      {error && !preview && <p className="note note-warn" role="alert">{said(error)}</p>}
       {preview && (
         <>
           <div className="fields">

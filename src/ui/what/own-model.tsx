@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Dialog } from '../controls/dialog';
 import { usePlay } from '../context';
 import { bytes, compact } from '../format';
+import { said } from '../said';
 import { strings } from '../strings';
 import { Drop } from './drop';
 
@@ -31,7 +32,7 @@ export function OwnModel({ open, onOpenChange }: { readonly open: boolean; reado
       <Drop text={words.drop} multiple onFiles={add} />
       {files.length > 0 && <ul className="files">{files.map(({ path, file }) => <li key={path}><span>{path}</span><span>{bytes(file.size)}</span></li>)}</ul>}
       {files.length > 0 && needed.length > 0 && <p className="note">{words.needed} {needed.join(', ')}</p>}
-      {error && <p className="note note-warn" role="alert">{error}</p>}
+      {error && <p className="note note-warn" role="alert">{said(error)}</p>}
       <div className="actions"><button type="button" className="button button-primary" disabled={files.length === 0 || needed.includes('model.onnx') || reading} onClick={() => void read()}>{reading ? words.reading : words.use}</button></div>
       {own && (
         <div className="note">

@@ -8,6 +8,7 @@ import { useChosen, useMethods, usePlay } from '../context';
 import { bytes, compact, whole } from '../format';
 import { useControls } from '../share/lock';
 import { LockLine } from '../share/notes';
+import { said } from '../said';
 import { strings } from '../strings';
 import { Hyperparameters } from './hyperparameters';
 import { OwnData } from './own-data';
@@ -96,7 +97,7 @@ function MethodChoice() {
     <div className="group">
       {!control.hidden && <Select label={words.method} locked={control.locked} hint={<Learn method={method} />} value={method.id} groups={groups} onChange={(id) => set('method', id)} />}
       <p className="note">{firstSentence(method.learn.idea)} <a href={method.paper.url} target="_blank" rel="noreferrer" title={method.paper.title}>{words.paper(authors[0] ?? '', authors.length > 1, method.paper.year)}</a></p>
-      {(conflict || !suits) && <p className="note note-warn" role="alert">{conflict ?? words.methodNotForModel(method.name)}</p>}
+      {(conflict || !suits) && <p className="note note-warn" role="alert">{conflict ? said(conflict) : words.methodNotForModel(method.name)}</p>}
       <Hyperparameters />
     </div>
   );

@@ -6,7 +6,7 @@ export const settings: Catalogues['settings'] = {
   text: 'Sprache, und was dieser Browser für die Nutzung ohne Netz behält.',
   language: 'Sprache',
   languageNote: 'Die Seite lädt in der neuen Sprache neu. Ein Lauf, der nicht fertig ist, endet dabei.',
-  partly: 'Die mitgelieferten Daten und Meldungen der Rechenmaschine sind Englisch.',
+  partly: 'Die mitgelieferten Daten und seltene Meldungen der Rechenmaschine sind Englisch.',
   offline: 'Ohne Netz',
   ready: 'Die Seite selbst öffnet sich ohne Netz.',
   notReady: 'Die Seite selbst ist noch nicht gespeichert. Das geschieht von allein wenige Sekunden nach dem ersten Besuch.',

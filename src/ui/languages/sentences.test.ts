@@ -1,0 +1,97 @@
+/** Sentences from outside of the page: the translator, and German ones for all that phases, settings, runs and data bring. */
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { checkWidth } from '../../methods/bottleneck';
+import { methods } from '../../methods/registry';
+import { measured, plannedSources } from '../../methods/sources';
+import { sentences, said } from './german/said';
+import { translator } from './sentences';
+
+const sources = import.meta.glob<string>(['../../**/*.ts', '!../**', '!../../**/*.test.ts'], { eager: true, query: '?raw', import: 'default' });
+const text = (pattern: RegExp) => Object.entries(sources).filter(([path]) => pattern.test(path));
+
+/** What a string or template of the source gives when 7 is put in everywhere; undefined for other expressions. */
+function written(node: ts.Node): string | undefined {
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isTemplateExpression(node)) return node.head.text + node.templateSpans.map(({ literal }) => `7${literal.text}`).join('');
+  return undefined;
+}
+
+/** Strings and templates of one or more sentences among the nodes that `wanted` lets in, with all that is below those. */
+function sentencesOf(pattern: RegExp, wanted: (node: ts.Node) => boolean): string[] {
+  const found = new Set<string>();
+  const collect = (node: ts.Node): void => {
+    const sentence = written(node);
+    // A sentence that may follow, or go before, is taken by itself.
+    if (sentence !== undefined && /[a-z]{2} [a-z7(]/.test(sentence) && (/^[A-Z"7]/.test(sentence) || sentence.endsWith('.'))) found.add(sentence.trim().replace(/^7 (?=[A-Z])/, '').replace(/(?<=\.) ?7$/, ''));
+    else ts.forEachChild(node, collect);
+  };
+  const visit = (node: ts.Node): void => (wanted(node) ? collect(node) : ts.forEachChild(node, visit));
+  for (const [path, source] of text(pattern)) visit(ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true));
+  return [...found];
+}
+
+const named = (node: ts.Node, ...names: string[]): boolean => ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && names.includes(node.name.text);
+const isPaper = (node: ts.Node): boolean => ts.isObjectLiteralExpression(node.parent) && node.parent.properties.some((property) => named(property, 'authors'));
+const thrown = (...errors: string[]) => (node: ts.Node): boolean => ts.isNewExpression(node) && ts.isIdentifier(node.expression) && errors.includes(node.expression.text);
+
+describe('the translator', () => {
+  const of = translator([['{0} of {1} left.', 'Von {1} sind {0} übrig.'], ['loss {0}', 'Loss {0}'], ['At the end: {0}.', 'Am Ende: {0}.']]);
+  it.each([
+    ['3 of 4,000 left.', 'Von 4.000 sind 3 übrig.'],
+    ['At the end: loss 0.51.', 'Am Ende: Loss 0,51.'],
+    ['At the end: loss 1.5e-4. Two of 2 left. No more.', 'Am Ende: Loss 1,5e-4. Von 2 sind Two übrig. No more.'],
+    ['1, 2 of 3.5.csv left.', 'Von 3.5.csv sind 1, 2 übrig.'],
+    ['Something else', 'Something else'],
+  ])('%s', (english, german) => expect(of(english)).toBe(german));
+});
+
+describe('German has a sentence for', () => {
+  /** Each of several sentences is another one in German. */
+  const expectGerman = (english: string) => {
+    const german = said.of(english);
+    for (const sentence of english.split(/(?<=[.!?]) (?=[A-Z"])/)) if (!['Training', 'Warmup'].includes(sentence)) expect(german, english).not.toContain(sentence);
+  };
+
+  const phases = sentencesOf(/\/methods\/.*\.ts$/, (node) => named(node, 'title', 'summary') && !isPaper(node)).filter((title) => title !== 'Train 7');
+  it('phases: many are found', () => expect(phases.length).toBeGreaterThan(60));
+  it.each(phases)('%s', expectGerman);
+
+  const sparse = sentencesOf(/\/methods\/sparseDelta\.ts$/, (node) => ts.isFunctionDeclaration(node) && node.name?.text === 'summarise');
+  const ranks = sentencesOf(/\/methods\/reparameterised\/triplets\.ts$/, (node) => ts.isFunctionDeclaration(node) && node.name?.text === 'rankReport');
+  it.each([...sparse, ...ranks, measured({}), measured({ validation: { loss: 1, accuracy: 0.5 } as never }), measured({ validation: { loss: 1 } as never }), 'Train serial 16, parallel 0, prefix 4, layers 1 2'])('%s', expectGerman);
+
+  // Checks of settings return their sentence.
+  const checks = sentencesOf(/\/methods\/(additive|baseline|partial|reparameterised|quantisation|hybrid|unified)\/.*\.ts$|\/methods\/bottleneck\.ts$/, (node) => (ts.isMethodDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === 'check') || (ts.isFunctionDeclaration(node) && /^(lowRankRefusal|checkWidth)$/.test(node.name?.text ?? '')))
+    .filter((sentence) => !sentence.endsWith('; 7.'));
+  it('settings: many are found', () => expect(checks.length).toBeGreaterThan(15));
+  it.each([...checks, 'group of qa-lora is 32, which does not divide the 200 inputs of a layer; choose 8 or 16.'])('%s', expectGerman);
+  it('a real one, with its numbers', () => {
+    expect(said.of(checkWidth('adamix', 300, 128)!)).toBe('m von adamix ist 300, breiter als das Modell: eine Engstelle geht von 1 bis 128.');
+    const lst = methods.find(({ id }) => id === 'lst')!;
+    expect(said.of(lst.check!({ hidden: 128 } as never, { reduction: 3 })!)).toContain('kein Teiler der Breite 128');
+    expect(() => plannedSources('LoRAHub', { hyperparameters: { sources: 2 }, sources: 0 })).toThrow('LoRAHub learns from other data sets first');
+  });
+
+  const data = sentencesOf(/\/data\/(datasets|decode|encode|examples|split|table)\.ts$/, thrown('DataError')).filter((sentence) => !/manifest|There is no data set/.test(sentence));
+  it.each(data.map((sentence) => sentence.replace('no 7 column', 'no text column')))('%s', expectGerman);
+
+  const failures = [...sentencesOf(/\/training\/failures\.ts$/, (node) => named(node, 'advice') || (ts.isFunctionDeclaration(node) && node.name?.text === 'causesOfNaN')), ...sentencesOf(/\/runtime\/(device|errors|ort)\.ts$/, thrown('BackendError')), ...sentencesOf(/\/state\/(engine|store)\.ts$/, (node) => named(node, 'message')), ...sentencesOf(/\/state\/shareStore\.ts$/, (node) => ts.isCallExpression(node) && node.expression.getText() === 'refused'), ...sentencesOf(/\/interchange\/fetchSource\.ts$/, thrown('Error'))]
+    .filter((sentence) => !/^The runtime failed while/.test(sentence));
+  it('failures: many are found', () => expect(failures.length).toBeGreaterThan(20));
+  it.each(failures)('%s', expectGerman);
+  it.each(['loss', 'gradient'])('a %s that is no number', (what) => expect(said.of(`Training stopped: at step 12 the ${what} was no longer a finite number. The state of step 10 was kept: go on from there with a lower learning rate.`)).toMatch(/^Das Training .* bei Schritt 12 .*Der Stand von Schritt 10 /));
+});
+
+describe('no German sentence is for nothing', () => {
+  const all = Object.values(sources).join('\n').replaceAll("\\'", "'");
+  it.each(sentences)('%s', (english) => {
+    // Templates put a phrase together from pieces, one of which may be chosen in the code.
+    const longest = english.split(/\{\d\}/).flatMap((piece) => piece.split(/(?<=[.:;,]) | (?=serial |with a lower )| (?:loss|gradient|text|label) /)).map((piece) => piece.replace(/[.,;:(] *$/, '').trim()).sort((a, b) => b.length - a.length)[0]!;
+    expect(all.includes(longest), longest).toBe(true);
+  });
+  it('and none leaves out what is put in, or puts in what is not there', () => {
+    const holes = (template: string) => new Set(template.match(/\{\d\}/g));
+    for (const [english, german] of sentences) expect([...holes(german)].filter((hole) => !holes(english).has(hole)), english).toEqual([]);
+  });
+});
