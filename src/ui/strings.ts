@@ -40,7 +40,7 @@ export const strings = catalogue('page', {
   } satisfies Record<Phase, string>,
   starting: 'Starting',
   firstRunHint: 'The first step compiles; the clock starts after it.',
-  pressPlay: 'Press play. Everything runs on this machine, nothing is uploaded.',
+  pressPlay: 'Press play. Nothing is uploaded.',
 
   what: {
     title: 'What',
@@ -105,9 +105,7 @@ export const strings = catalogue('page', {
     plusHead: (count: string) => `plus ${count} in the new head`,
     frozen: 'frozen', trained: 'trained',
     rows: (count: string) => `${count} rows`,
-    layers: (n: number) => `${n} layers`,
     layer: (n: number) => `Layer ${n}`,
-    perLayer: (count: string) => `${count} each`,
     nothing: 'Nothing in the layers is trained.',
     describe: (method: string, sites: string) => `Transformer block with ${method}. Trained parts: ${sites}. Everything else is frozen.`,
     parts: {

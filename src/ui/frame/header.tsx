@@ -8,6 +8,7 @@ import { strings } from '../strings';
 import { ShareButton } from '../share/button';
 import { LargeType } from './large-type';
 import { Nav } from './nav';
+import { Spark } from './spark';
 import { ThemeButton } from './theme';
 import { SettingsButton } from '../settings/settings-button';
 
@@ -40,6 +41,7 @@ function Transport() {
         {running ? <Pause /> : <Play />}
       </button>
       <button type="button" className="icon-button" disabled={running || waiting || impossible} onClick={() => void step()} aria-label={words.step} title={words.stepHint}><Step /></button>
+      <Spark />
     </div>
   );
 }

@@ -1,11 +1,14 @@
 /** A question with answers to choose from, and feedback on each. */
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { LessonStep } from './schema';
 import { strings } from './strings';
 
 export function Quiz({ quiz }: { readonly quiz: NonNullable<LessonStep['quiz']> }) {
   const id = useId();
   const [chosen, setChosen] = useState<number>();
+  const feedback = useRef<HTMLParagraphElement>(null);
+  // The panel may be too low for it, on a phone above all.
+  useEffect(() => { if (chosen !== undefined) feedback.current?.scrollIntoView({ block: 'nearest' }); }, [chosen]);
   const answer = chosen === undefined ? undefined : quiz.answers[chosen];
   return (
     <fieldset className="quiz">
@@ -16,7 +19,7 @@ export function Quiz({ quiz }: { readonly quiz: NonNullable<LessonStep['quiz']> 
           <span>{text}</span>
         </label>
       ))}
-      <p className="quiz-feedback" role="status">{answer && <><b>{answer.correct ? strings.right : strings.wrong}</b> {answer.feedback}</>}</p>
+      <p ref={feedback} className="quiz-feedback" role="status">{answer && <><b>{answer.correct ? strings.right : strings.wrong}</b> {answer.feedback}</>}</p>
     </fieldset>
   );
 }

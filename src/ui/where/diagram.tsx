@@ -32,6 +32,8 @@ export interface DiagramProps {
 }
 
 const parts: Readonly<Record<string, string>> = strings.where.parts;
+/** Width of a letter, roughly and rather too wide. */
+const LETTER = 7;
 const plus = (count: number) => `+${count < 10_000 ? whole(count) : compact(count)}`;
 
 /** Two trapezoids: down to the bottleneck and up again. */
@@ -62,12 +64,13 @@ function Entries({ x, y, width, height }: { x: number; y: number; width: number;
 function BoxMark({ box, mark, narrow }: { box: Box; mark: Mark; narrow: boolean }) {
   const { x, y, width, height } = box;
   switch (mark.treatment) {
-    case 'delta': return narrow ? <BowTie x={x + width - 27} y={y + 10} width={20} height={height - 20} /> : <BowTie x={x + width - 36} y={y + 7} width={26} height={height - 14} />;
-    case 'entries': return narrow ? <Entries x={x + width - 27} y={y + 10} width={20} height={Math.min(height - 20, 16)} /> : <Entries x={x + width - 36} y={y + 5} width={26} height={height - 10} />;
+    // Above the count, which may be long.
+    case 'delta': return narrow ? <BowTie x={x + width - 26} y={y + 6} width={18} height={15} /> : <BowTie x={x + width - 36} y={y + 7} width={26} height={height - 14} />;
+    case 'entries': return narrow ? <Entries x={x + width - 26} y={y + 6} width={18} height={15} /> : <Entries x={x + width - 36} y={y + 5} width={26} height={height - 10} />;
     case 'module': return <BowTie x={x + width - 46} y={y + 8} width={34} height={height - 16} />;
     case 'bias': return <rect className="lit" x={x + 1} y={y + height - 5} width={width - 2} height={4} rx={2} />;
-    case 'scale': return <g><circle className="lit" cx={x + width - (narrow ? 16 : 18)} cy={y + height / 2} r={9} /><text className="on-lit" x={x + width - (narrow ? 16 : 18)} y={y + height / 2 + 4.5} textAnchor="middle">×</text></g>;
-    case 'rows': return narrow ? <Rows x={x + width - 25} y={y + height / 2 - 4} count={2} size={8} /> : <Rows x={x + width - 46} y={y + height / 2 - 4.5} count={3} size={9} />;
+    case 'scale': return <g><circle className="lit" cx={x + width - (narrow ? 15 : 18)} cy={narrow ? y + 14 : y + height / 2} r={narrow ? 8 : 9} /><text className="on-lit" x={x + width - (narrow ? 15 : 18)} y={(narrow ? y + 14 : y + height / 2) + 4.5} textAnchor="middle">×</text></g>;
+    case 'rows': return narrow ? <Rows x={x + width - 27} y={y + 10} count={2} size={8} /> : <Rows x={x + width - 46} y={y + height / 2 - 4.5} count={3} size={9} />;
     case 'full': return null;
   }
 }
@@ -87,11 +90,13 @@ function Part({ box, label, onOpen, tensors }: { box: Box; label: string } & Pic
   const quiet = (place === 'attention' || place === 'activation') && !mark;
   // Narrow boxes hold the count under the name; wide ones beside it.
   const second = mark && !quiet ? plus(mark.count) : undefined;
-  const symbol = mark?.treatment === 'rows' ? strings.where.rows(mark.symbol ?? '') : mark?.symbol;
   const stacked = narrow && second !== undefined;
   const middle = y + height / 2;
   const inset = narrow ? 9 : 14;
   const textRight = mark && !filled && (mark.treatment === 'delta' || mark.treatment === 'entries' || mark.treatment === 'scale' || mark.treatment === 'rows') ? x + width - (mark.treatment === 'rows' ? 54 : 44) : mark?.treatment === 'module' ? x + width - 56 : x + width - 12;
+  const mine = mark?.treatment === 'rows' ? strings.where.rows(mark.symbol ?? '') : mark?.symbol;
+  // Left out where name and count leave no room for it.
+  const symbol = mine && LETTER * (label.length + mine.length + (second?.length ?? 0) + 3) < textRight - x - inset ? mine : undefined;
   const open = mark && onOpen ? () => onOpen(place as Place, label) : undefined;
   const lines = mark ? (tensors?.(place as Place) ?? []) : [];
   return (

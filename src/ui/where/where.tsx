@@ -7,6 +7,7 @@ import { shapeText, sizeOf } from '../inside/numbers';
 import { strings as inside } from '../inside/strings';
 import { strings } from '../strings';
 import { Diagram, type IterationPhase } from './diagram';
+import { LayerStrip } from './layer-strip';
 import { placementOf, type Place, type Placement } from './placement';
 import { tensorsAt } from './places';
 
@@ -39,13 +40,15 @@ export function Where() {
   const { method, dimensions, hyperparameters, searched, trainable, head, total, task } = useChosen();
   const parameters = usePlay((state) => state.run.parameters);
   const moving = usePlay((state) => state.run.phase === 'training' || state.run.recorded?.moving === true);
-  const live = usePlay((state) => (state.run.phase === 'training' ? state.run.norms : undefined));
+  // A validation in between must not make the bars flicker.
+  const live = usePlay((state) => (state.run.phase === 'training' || state.run.phase === 'evaluating' ? state.run.norms : undefined));
   const set = usePlay((state) => state.set);
   const placement = useMemo(() => placementOf(method.id, searched ?? hyperparameters, dimensions, parameters), [method, hyperparameters, searched, dimensions, parameters]);
   const tensors = useTensorLines(placement.marks);
   const [opened, setOpened] = useState<{ readonly place: Place; readonly part: string }>();
   const [walking, setWalking] = useState(false);
   const [shown, setShown] = useState<{ readonly iteration: Iteration; readonly phase: IterationPhase }>();
+  const norms = shown ? shown.iteration.norms : live;
   const open = useCallback((place: Place, part: string) => setOpened({ place, part }), []);
   const shut = useCallback(() => setOpened(undefined), []);
   const close = useCallback(() => { setWalking(false); setShown(undefined); }, []);
@@ -59,11 +62,11 @@ export function Where() {
         <strong data-testid="trainable">{whole(trainable)}</strong> {words.trains('', compact(total), percent(trainable / total)).trim()}{head > 0 && <span className="headline-aside">, {words.plusHead(whole(head))}</span>}
       </p>
       <p className="note">{method.learn.where}</p>
-      {compactDrawing && <p className="note">{words.layers(dimensions.layers)}, {words.perLayer(whole(placement.perLayer[0] ?? 0))}</p>}
       {walking && <Suspense><WalkPanel onShow={setShown} onClose={close} /></Suspense>}
+      {compactDrawing && <LayerStrip perLayer={placement.perLayer} norms={norms} phase={shown?.phase} />}
       <Diagram
         dimensions={dimensions} placement={placement} method={method.name} head={head} languageModel={task === 'causal-lm'} moving={moving} compact={compactDrawing}
-        onOpen={open} tensors={tensors} norms={shown ? shown.iteration.norms : live} phase={shown?.phase}
+        onOpen={open} tensors={tensors} norms={norms} phase={shown?.phase}
       />
       <div className="where-tools">
         <button type="button" className="link" aria-expanded={walking} onClick={() => (walking ? close() : setWalking(true))}>{inside.walk.open}</button>

@@ -14,7 +14,7 @@ export const page: Catalogues['page'] = {
     label: 'Training',
     play: 'Start', pause: 'Pause', step: 'Ein Schritt', reset: 'Zurücksetzen',
     playHint: 'Trainieren (Leertaste)', pauseHint: 'Nach diesem Schritt anhalten (Leertaste)', stepHint: 'Ein Schritt', resetHint: 'Zurück zu Schritt 0: gleicher Startwert, gleiche Kurve',
-    recording: (step, steps) => `Aufzeichnung, Schritt ${step} von ${steps}`,
+    recording: (step, steps) => `Aufzeichnung ${step}/${steps}`,
     stepOf: (step, steps) => `Schritt ${step} von ${steps}`,
     progress: 'Fortschritt des Laufs',
     large: 'Große Schrift, für den Beamer',
@@ -36,7 +36,7 @@ export const page: Catalogues['page'] = {
   },
   starting: 'Startet',
   firstRunHint: 'Der erste Schritt wird übersetzt; die Uhr läuft erst danach.',
-  pressPlay: 'Auf Start drücken. Alles läuft auf diesem Gerät, nichts wird hochgeladen.',
+  pressPlay: 'Start drücken. Nichts wird hochgeladen.',
 
   what: {
     title: 'Was',
@@ -105,9 +105,7 @@ export const page: Catalogues['page'] = {
     plusHead: (count) => `dazu ${count} im neuen Kopf`,
     frozen: 'eingefroren', trained: 'trainiert',
     rows: (count) => `${count} Zeilen`,
-    layers: (n) => `${n} Schichten`,
     layer: (n) => `Schicht ${n}`,
-    perLayer: (count) => `je ${count}`,
     nothing: 'In den Schichten wird nichts trainiert.',
     describe: (method, sites) => `Transformer-Block mit ${method}. Trainierte Teile: ${sites}. Alles andere ist eingefroren.`,
     parts: {
