@@ -58,12 +58,12 @@ export const percent = (share: number): string => {
   return `${marked(value >= 10 ? value.toFixed(1) : value >= 0.095 ? value.toFixed(2) : value.toPrecision(1))}\u00a0%`;
 };
 
-/** Learning rates and other small reals: 2e-4, 0.001, 0.05, 8. */
+/** Learning rates and other reals, three significant digits or all before the point: 2e-4, 0.001, 0.05, 8, 128. */
 export function real(value: number): string {
   if (value === 0) return '0';
   const magnitude = Math.abs(value);
-  if (magnitude < 1e-3) return marked(value.toExponential(1).replace('.0e', 'e'));
-  return marked(String(Number(value.toPrecision(2))));
+  if (magnitude < 1e-3) return marked(Number(value.toPrecision(3)).toExponential());
+  return marked(String(magnitude >= 100 ? Math.round(value) : Number(value.toPrecision(3))));
 }
 
 export const rate = (value: number): string => (value >= 1000 ? compact(value) : fixed(value, value >= 100 ? 0 : value >= 10 ? 1 : 2));
