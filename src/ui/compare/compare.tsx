@@ -1,5 +1,5 @@
 /** Compare: kept runs side by side, as points, curves and rows; and the race that makes more of them. */
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useShelf } from '../context';
 import { Close, Warning } from '../controls/icons';
 import '../styles/compare.css';
@@ -9,6 +9,8 @@ import { RacePanel } from './race-panel';
 import { RunsTable } from './runs-table';
 import { comparable, useLater, useShown } from './shown';
 import { words } from './strings';
+
+const SurveyTable = lazy(() => import('../scale/survey-table'));
 
 /** Milliseconds after the table at which plot and curves are drawn again. */
 const PLOT = 0, CURVES = 60;
@@ -28,6 +30,13 @@ function StorageNotice() {
   );
 }
 
+/** The survey's counts, brought into sight when they have arrived. */
+function Counts() {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.scrollIntoView({ block: 'start' }), []);
+  return <div className="compare-survey" ref={place}><SurveyTable /></div>;
+}
+
 export default function Compare() {
   const runs = useShelf((shelf) => shelf.runs);
   const deleted = useShelf((shelf) => shelf.deleted.length > 0);
@@ -36,6 +45,7 @@ export default function Compare() {
   const select = useShelf((shelf) => shelf.select);
   const shown = useShown();
   const [focus, setFocus] = useState<string>();
+  const [counts, setCounts] = useState(false);
   const view = useMemo(() => ({ runs: shown, focus }), [shown, focus]);
   const plot = useLater(view, PLOT);
   const curves = useLater(view, CURVES);
@@ -56,10 +66,11 @@ export default function Compare() {
         <p className="note note-warn compare-mixed">{words.mixed} <button type="button" className="link" onClick={keepOnly}>{words.only(last.model, last.dataset)}</button></p>
       )}
       <div className="compare-grid">
-        <RacePanel />
+        <RacePanel counts={counts} onCounts={setCounts} />
         <Pareto {...plot} onFocus={setFocus} />
         <Curves {...curves} onFocus={setFocus} />
         {(runs.length > 0 || deleted) && <RunsTable focus={focus} onFocus={setFocus} />}
+        {counts && <Suspense><Counts /></Suspense>}
       </div>
     </div>
   );

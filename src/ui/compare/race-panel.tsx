@@ -1,5 +1,5 @@
 /** The race: tick methods, start, watch, stop, go on. */
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { datasets, models } from '../../state/catalogue';
 import type { Category, Method } from '../../methods/contract';
 import { nextOf, obstacleOf, type Race } from '../../state/racePlan';
@@ -7,6 +7,7 @@ import { OWN } from '../../worker/protocol';
 import { useMethods, usePlay, useRace } from '../context';
 import { whole } from '../format';
 import { Crowded } from '../how/crowded';
+import { said } from '../said';
 import { strings } from '../strings';
 import { Flag } from '../controls/choices';
 import { InlineMark } from './mark';
@@ -17,14 +18,14 @@ const order: readonly Category[] = ['baseline', 'additive', 'partial', 'reparame
 /** Ticked at first: the two ends, and one of each family, so that a first race takes a minute. */
 const usual: readonly string[] = ['full', 'head-only', 'lora', 'bitfit', 'pfeiffer-adapter', 'prompt-tuning'];
 
-/** What all methods share, as a line. */
-function useConditions(base?: Race['base']): string {
+/** What all methods share: the model's name, and all of it as a line. */
+function useConditions(base?: Race['base']): { readonly modelName: string; readonly line: string } {
   const settings = usePlay((state) => state.settings);
   const ownData = usePlay((state) => state.ownData);
   const { model, dataset, steps, seed } = base ?? settings;
   const modelName = model === OWN ? strings.model.own : models.find((entry) => entry.id === model)?.name ?? model;
   const dataName = dataset === OWN ? ownData?.name ?? strings.data.title : datasets.find((entry) => entry.id === dataset)?.name ?? dataset;
-  return text.conditions(modelName, dataName, whole(steps), String(seed));
+  return { modelName, line: text.conditions(modelName, dataName, whole(steps), String(seed)) };
 }
 
 function Plan() {
@@ -37,7 +38,7 @@ function Plan() {
   const start = useRace((state) => state.start);
   const [ticked, setTicked] = useState<readonly string[]>(usual);
   const [test, setTest] = useState(false);
-  const conditions = useConditions();
+  const { modelName, line } = useConditions();
   const obstacles = new Map(methods.map((method) => [method.id, obstacleOf({ settings, hyperparameters, report, ownModel }, method)]));
   const able = methods.filter((method) => !obstacles.get(method.id));
   const chosen = able.filter((method) => ticked.includes(method.id));
@@ -45,9 +46,13 @@ function Plan() {
   return (
     <>
       <p className="note">{text.text}</p>
-      <p className="race-conditions">{conditions} <button type="button" className="link" onClick={() => set('view', 'play')}>{text.change}</button></p>
+      <p className="race-conditions">{line} <button type="button" className="link" onClick={() => set('view', 'play')}>{text.change}</button></p>
       <Flag label={text.test} hint={text.testHint} value={test} onChange={setTest} />
       <button type="button" className="button button-primary race-start" disabled={chosen.length === 0} onClick={() => void start(chosen.map((method) => method.id), { test })}>{text.start(chosen.length)}</button>
+      <div className="race-survey">
+        <button type="button" className="button" disabled={able.length === 0} onClick={() => void start(able.map((method) => method.id), { test })}>{text.survey(able.length)}</button>
+        <p className="note">{text.surveyText(modelName)}</p>
+      </div>
       <div className="race-tools">
         <button type="button" className="export" onClick={() => setTicked(able.map((method) => method.id))}>{text.all}</button>
         <button type="button" className="export" onClick={() => setTicked([])}>{text.none}</button>
@@ -61,7 +66,7 @@ function Plan() {
               <legend><InlineMark category={category} />{strings.categories[category]}</legend>
               {members.map((method) => {
                 const obstacle = obstacles.get(method.id);
-                const reason = obstacle === 'kind' ? text.kind : obstacle?.sentence;
+                const reason = obstacle === 'kind' ? text.kind : obstacle && said(obstacle.sentence);
                 return (
                   <label key={method.id} className={obstacle ? 'tick tick-off' : 'tick'} title={reason}>
                     <input type="checkbox" disabled={obstacle !== undefined} checked={!obstacle && ticked.includes(method.id)} onChange={() => toggle(method)} />
@@ -84,14 +89,20 @@ function Entry({ race, id, now }: { readonly race: Race; readonly id: string; re
   const method = methods.find((candidate) => candidate.id === id);
   const result = race.done[id];
   const state = result === undefined ? (now ? 'now' : 'waiting') : typeof result === 'string' ? 'done' : 'failed';
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    // A long list scrolls by itself: what is trained stays in sight, and the page does not move.
+    const list = row.current?.parentElement;
+    if (now && list) list.scrollTop = row.current!.offsetTop - list.clientHeight / 2;
+  }, [now]);
   const line = state !== 'now' ? text.state[state] : phase === 'training' ? text.step(whole(step), whole(race.base.steps)) : strings.phases[phase];
   return (
-    <li className="race-entry" data-method={id} data-state={state}>
+    <li ref={row} className="race-entry" data-method={id} data-state={state}>
       {method && <InlineMark category={method.category} />}
       <span className="race-name">{method?.name ?? id}</span>
       <span className="race-state">{line}</span>
       {state === 'now' && <span className="race-bar"><span style={{ inlineSize: `${Math.min(100, (100 * step) / race.base.steps)}%` }} /></span>}
-      {typeof result === 'object' && result.message && <span className="race-message">{result.message}</span>}
+      {typeof result === 'object' && result.message && <span className="race-message">{said(result.message)}</span>}
     </li>
   );
 }
@@ -101,13 +112,13 @@ function Progress({ race }: { readonly race: Race }) {
   const now = useRace((state) => state.now);
   const missing = useRace((state) => state.missing);
   const { stop, resume, discard } = useRace((state) => state);
-  const conditions = useConditions(race.base);
+  const { line } = useConditions(race.base);
   const done = Object.keys(race.done).length;
   const all = race.entries.length;
   const sentence = missing ? text.missing[missing] : status === 'elsewhere' ? text.elsewhere : status === 'over' ? text.over : status === 'stopped' ? text.stopped : undefined;
   return (
     <>
-      <p className="race-conditions">{conditions}</p>
+      <p className="race-conditions">{line}</p>
       <p className="race-progress" role="status"><b>{text.progress(whole(done), whole(all))}</b></p>
       <div className="progress" role="progressbar" aria-label={text.title} aria-valuemin={0} aria-valuemax={all} aria-valuenow={done}><span style={{ inlineSize: `${(100 * done) / all}%` }} /></div>
       <Crowded />
@@ -117,18 +128,25 @@ function Progress({ race }: { readonly race: Race }) {
         {status === 'stopped' && nextOf(race) && <button type="button" className="button button-primary" onClick={() => void resume()}>{text.resume}</button>}
         {(status === 'stopped' || status === 'over') && <button type="button" className="button" onClick={discard}>{text.discard}</button>}
       </div>
-      <ol className="race-list">{race.entries.map(({ method }) => <Entry key={method} race={race} id={method} now={method === now} />)}</ol>
+      <ol className="race-list" tabIndex={0} aria-label={text.methods}>{race.entries.map(({ method }) => <Entry key={method} race={race} id={method} now={method === now} />)}</ol>
     </>
   );
 }
 
-export function RacePanel() {
+export interface RacePanelProps {
+  /** Whether the survey's own counts are shown. */
+  readonly counts: boolean;
+  readonly onCounts: (shown: boolean) => void;
+}
+
+export function RacePanel({ counts, onCounts }: RacePanelProps) {
   const race = useRace((state) => state.race);
   const id = useId();
   return (
     <section className="panel compare-race" aria-labelledby={id}>
       <h2 className="panel-title" id={id}>{text.title}</h2>
       {race ? <Progress race={race} /> : <Plan />}
+      <button type="button" className="link race-counts" aria-expanded={counts} onClick={() => onCounts(!counts)}>{text.surveyCounts}</button>
     </section>
   );
 }

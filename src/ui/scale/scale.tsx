@@ -14,7 +14,7 @@ import { MemoryBars } from './memory-bars';
 import './scale.css';
 import { ScriptPanel } from './script-panel';
 import { strings } from './strings';
-import { SurveyTable } from './survey-table';
+import SurveyTable from './survey-table';
 import { isError, startTyped, targets, typedDimensions, type Target, type Typed } from './targets';
 import { TypedForm } from './typed-form';
 

@@ -1,6 +1,7 @@
 /** The survey's own counts beside ours, with the convention that each of them uses. */
 import { useMethods } from '../context';
 import { whole } from '../format';
+import './scale.css';
 import { strings } from './strings';
 import { ownCount, reproduced, surveyRows } from './survey';
 import { targets } from './targets';
@@ -8,7 +9,7 @@ import { targets } from './targets';
 const sizes = [['base', 'roberta-base'], ['large', 'roberta-large']] as const;
 const spell = (settings: Readonly<Record<string, unknown>>) => Object.entries(settings).filter(([, value]) => typeof value !== 'boolean' || value).map(([name, value]) => (value === true ? name : `${name} = ${Array.isArray(value) ? value.join(', ') : String(value)}`)).join(', ');
 
-export function SurveyTable() {
+export default function SurveyTable() {
   const methods = useMethods();
   const find = (id: string) => methods.find((method) => method.id === id);
   const words = strings.surveyColumns;
