@@ -5,6 +5,7 @@ import type { GraphNode, GraphView } from '../../worker/protocol';
 import { usePlay } from '../context';
 import { whole } from '../format';
 import { BuildRun } from '../inside/build-run';
+import { labelOf } from './arrange';
 import { GraphCanvas } from './canvas';
 import { Details } from './details';
 import './graph.css';
@@ -16,6 +17,9 @@ const kinds: readonly Kind[] = ['base', 'input', 'trained', 'method', 'task', 'g
 const optional: readonly Kind[] = ['gradient', 'optimizer'];
 /** Search results that are listed. */
 const RESULTS = 20;
+
+/** What tells a node from others of its operator: the tensor that is written on it in the drawing, or its name. */
+const nameOf = (node: GraphNode): string => { const label = labelOf(node); return label === node.op ? node.name : label; };
 
 /** Nodes whose operator, name, module or values contain the words. */
 function search(nodes: readonly GraphNode[], words: string): number[] {
@@ -77,7 +81,7 @@ function Explorer({ view }: { readonly view: GraphView }) {
           {words.trim() !== '' && (
             <>
               <p className="note" role="status">{found.length === 0 ? strings.none : strings.found(whole(found.length), RESULTS, found.length <= RESULTS)}</p>
-              <ul className="graph-results">{found.slice(0, RESULTS).map((node) => <li key={node}><button type="button" className="link" onClick={() => go(node)}>{view.nodes[node]!.op}<small> {view.nodes[node]!.name}</small></button></li>)}</ul>
+              <ul className="graph-results">{found.slice(0, RESULTS).map((node) => <li key={node}><button type="button" className="link" onClick={() => go(node)}>{view.nodes[node]!.op}<small> {nameOf(view.nodes[node]!)}</small></button></li>)}</ul>
             </>
           )}
         </div>

@@ -24,7 +24,9 @@ export function List({ page }: { readonly page: string }) {
   const methods = useMethods();
   const id = useId();
   const [query, setQuery] = useState('');
+  const [open, setOpen] = useState(false);
   const nav = useRef<HTMLElement>(null);
+  useEffect(() => setOpen(false), [page]);
   useEffect(() => {
     // The list scrolls by itself: the open page must be in sight, and the page itself must not move.
     const list = nav.current, link = list?.querySelector<HTMLElement>('[aria-current]');
@@ -38,9 +40,10 @@ export function List({ page }: { readonly page: string }) {
   const foundLessons = needle === '' ? [] : lessons.filter((lesson) => matches(`${lesson.title} ${lesson.summary}`, needle));
   const empty = needle !== '' && shown.length + terms.length + foundLessons.length === 0;
   return (
-    <nav ref={nav} className="contents" aria-label={strings.contents}>
+    <nav ref={nav} className={open || needle !== '' ? 'contents' : 'contents contents-shut'} aria-label={strings.contents}>
       <label className="visually-hidden" htmlFor={id}>{strings.search}</label>
       <input id={id} className="search" type="search" placeholder={strings.searchHint} value={query} onChange={(event) => setQuery(event.target.value)} />
+      <button type="button" className="button contents-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>{strings.contents}</button>
       {needle === '' && <ul className="contents-list">{(['overview', 'lessons', 'glossary'] as const).map((name) => <li key={name}><PageLink page={name} className="contents-link" current={page === name}>{strings.pages[name]}</PageLink></li>)}</ul>}
       {empty && <p className="note" role="status">{strings.nothingFound(query.trim())}</p>}
       {categories.map((category) => {
