@@ -17,6 +17,36 @@ test('lang=de speaks German, formats as German, and stays in the address', async
   expect(errors).toEqual([]);
 });
 
+test('what methods, glossary and lessons say is German; links are those of English pages', async ({ page }) => {
+  const { errors } = await open(page, 'lang=de&view=learn&page=adapterdrop');
+  await expect(page.getByText('Die untersten Schichten eines Sprachmodells')).toBeVisible();
+  await expect(page.locator('.page-formula')).toContainText('bei jedem Schritt');
+  await expect(page.getByRole('row', { name: /^Variante/ })).toContainText('spezialisiert, robust');
+  const contents = page.getByRole('navigation', { name: 'Inhalt' });
+  await contents.getByRole('link', { name: 'Glossar' }).click();
+  await expect(page).toHaveURL(/page=glossary/);
+  await expect(page.getByRole('term').filter({ hasText: /^Engstelle$/ })).toBeVisible();
+  await contents.getByRole('link', { name: 'Lektionen' }).click();
+  await page.getByRole('link', { name: 'Rang und Alpha' }).first().click();
+  const lesson = page.getByRole('complementary', { name: /Rang und Alpha/ });
+  await expect(lesson.getByText('Schritt 1 von 5')).toBeVisible();
+  await expect(page).toHaveURL(/lesson=rank-and-alpha/);
+  await expect(page.locator('.lesson-target')).toContainText('Rang r');
+  await lesson.getByRole('button', { name: 'Weiter' }).click();
+  await expect(page.getByTestId('trainable')).toHaveText('1.024');
+  await expect(page).toHaveURL(/alpha=2.*lesson=rank-and-alpha&step=2|lesson=rank-and-alpha&step=2.*alpha=2/);
+  expect(errors).toEqual([]);
+});
+
+test('phases, and why settings do not fit, are told in German', async ({ page }) => {
+  await open(page, 'lang=de&method=adapterdrop&n=2');
+  await expect(page.locator('.what').getByRole('alert')).toHaveText('n von adapterdrop ist 2, aber das Modell hat 2 Schichten, und eine muss ihren Adapter behalten: 0 bis 1 wählen.');
+  await page.goto('./#lang=de&replay=off&backend=wasm&method=lt-sft&steps=6&batchSize=2&sequenceLength=16');
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(page.locator('.stages')).toContainText('Alles trainieren');
+  await expect(page.locator('.stages')).toContainText(/Behalten: [\d.]+ von [\d.]+ Einträgen.*Alle Gewichte gehen zurück zum Anfang\./, { timeout: 120_000 });
+});
+
 test('the number fields take the decimal comma', async ({ page }) => {
   await open(page, 'lang=de');
   const rate = page.getByRole('textbox', { name: 'Lernrate' });
