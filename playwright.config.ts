@@ -10,9 +10,13 @@ export const flags = [
 
 export default defineConfig({
   testDir: 'e2e',
-  // Software WebGPU and WASM threads both want all cores: tests take turns.
-  workers: 1,
-  fullyParallel: false,
+  workers: 2,
+  fullyParallel: true,
+  // Software WebGPU wants all cores, and speed is measured on a quiet machine: tests with that tag take turns, after the others.
+  projects: [
+    { name: 'page', grepInvert: /@alone/ },
+    { name: 'alone', grep: /@alone/, dependencies: ['page'], workers: 1 },
+  ],
   timeout: 240_000,
   expect: { timeout: 30_000 },
   retries: 0,

@@ -59,7 +59,7 @@ async function sweep(page: Page, selector: string, moves: number): Promise<void>
   for (let i = 0; i < moves; i++) await page.mouse.move(box.x + box.width * (0.5 - 0.45 * Math.cos((i / moves) * 4 * Math.PI)), box.y + box.height * (0.5 + 0.3 * Math.sin(i / 5)));
 }
 
-test('twenty runs of 5,000 steps over each other', async ({ page }) => {
+test('twenty runs of 5,000 steps over each other', { tag: '@alone' }, async ({ page }) => {
   await installStandIn(page, Infinity);
   await open(page, 'backend=wasm&steps=5000&evaluateEvery=250&view=compare');
   const race = page.locator('.compare-race');
@@ -92,7 +92,7 @@ test('twenty runs of 5,000 steps over each other', async ({ page }) => {
   expect.soft(cost, 'ticks in the table: milliseconds for each frame').toBeLessThan(FRAME);
 });
 
-test('a run of 5,000 steps streams in', async ({ page }) => {
+test('a run of 5,000 steps streams in', { tag: '@alone' }, async ({ page }) => {
   await installStandIn(page, 500);
   await open(page, 'backend=wasm&steps=5000&evaluateEvery=250');
   await page.getByRole('button', { name: 'Play', exact: true }).click();
@@ -105,7 +105,7 @@ test('a run of 5,000 steps streams in', async ({ page }) => {
   await expectSmooth(page, 'pointer', () => sweep(page, '[data-chart="loss"] svg.recharts-surface', 150));
 });
 
-test('a graph of thousands of nodes opens, moves and is searched', async ({ page }) => {
+test('a graph of thousands of nodes opens, moves and is searched', { tag: '@alone' }, async ({ page }) => {
   await open(page, 'backend=wasm&model=all-MiniLM-L6-v2&method=qlora&batchSize=2&sequenceLength=16&evaluateEvery=0&view=graph');
   await page.getByRole('button', { name: 'Load the model' }).click();
   const canvas = page.locator('.graph-canvas');
@@ -137,7 +137,7 @@ test('a graph of thousands of nodes opens, moves and is searched', async ({ page
   await expectSmooth(page, 'pan, hundreds found', pan);
 });
 
-test('a whole run, from play to the end', async ({ page }) => {
+test('a whole run, from play to the end', { tag: '@alone' }, async ({ page }) => {
   await open(page, 'backend=wasm&steps=300&batchSize=4&sequenceLength=16&evaluateEvery=50');
   await expect(page.locator('[data-chart="loss"]')).toBeVisible();
   await page.waitForTimeout(1500);

@@ -39,9 +39,12 @@ if (check('build', 'npx', ['vite', 'build', '--logLevel', 'warn'])) {
   const chromium = ensureChromium();
   const browserReport = resolve(root, '.cache/browser.json');
   if (chromium) {
-    suite('browser tests', 'npx', ['playwright', 'test', '--reporter=list,json'], browserReport,
-      { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
-      (json) => ({ passed: json.stats.expected + json.stats.flaky, failed: json.stats.unexpected }));
+    // One after the other whatever fails: those that need the machine for themselves come last.
+    for (const project of ['page', 'alone']) {
+      suite(`browser tests: ${project}`, 'npx', ['playwright', 'test', '--project', project, '--no-deps', '--reporter=list,json'], browserReport,
+        { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
+        (json) => ({ passed: json.stats.expected + json.stats.flaky, failed: json.stats.unexpected }));
+    }
   } else {
     failed++;
   }

@@ -1,6 +1,6 @@
 /** What a hidden state may depend on, for every method: not on later tokens in a decoder, nowhere on padding. */
 import { describe, expect, it } from 'vitest';
-import { applyMethod } from '../src/methods/context';
+import { applyMethod, unfrozenName } from '../src/methods/context';
 import type { Method } from '../src/methods/contract';
 import { initialise } from '../src/methods/initialise';
 import { methods } from '../src/methods/registry';
@@ -54,4 +54,9 @@ describe.each(['bert-torchscript', 'gpt2-torchscript'])('%s', (name) => {
     const { first, second, width } = states;
     expect(largest(first.subarray(0, 4 * width), second.subarray(0, 4 * width))).toBeLessThan(1e-5);
   });
+});
+
+it('names unfrozen tensors as transformers does', () => {
+  const { anatomy } = prepareFixture(loadFixture('bert-torchscript'), text);
+  expect(unfrozenName(anatomy, anatomy.layers[1]!.attention.q.linear.weight)).toBe('encoder.layer.1.attention.self.query.weight');
 });

@@ -15,6 +15,9 @@ export const fixtureRoot = join(import.meta.dirname, '../fixtures');
 /** Folders in the layout of the Hugging Face hub, except those of broken files. */
 export const fixtureNames = readdirSync(fixtureRoot).filter((name) => existsSync(join(fixtureRoot, name, 'onnx', 'model.onnx'))).sort();
 
+/** Whether a fixture is a decoder's. */
+export const decoder = (name: string): boolean => /^(gpt|llama)/.test(name);
+
 export interface Fixture {
   readonly graph: Graph;
   readonly config: Readonly<Record<string, unknown>>;

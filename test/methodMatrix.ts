@@ -1,0 +1,195 @@
+/** Every method on the fixtures of `names`, from the registry: a new method adds its rows without a line here. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { checkGradients, gradientTolerance, normalStream } from '../src/autodiff/gradientCheck';
+import { differentiate } from '../src/autodiff/reverse';
+import { applyMethod } from '../src/methods/context';
+import type { Hyperparameters, Method, Parameter } from '../src/methods/contract';
+import { initialise } from '../src/methods/initialise';
+import { methods } from '../src/methods/registry';
+import type { Graph } from '../src/onnx/graph';
+import { gpuOps } from '../src/onnx/support';
+import { asFloat32, f32, i32, sizeOf, type Tensor } from '../src/onnx/tensor';
+import { attachTask } from '../src/tasks/context';
+import type { Task } from '../src/tasks/contract';
+import { taskById } from '../src/tasks/registry';
+import { evaluate, prepare } from './evaluate';
+import { batchOf, fixtureNames, loadFixture, prepareFixture, settingsOf, type Fixture, type Prepared } from './methodCases';
+
+const text = 7;
+const options = { labels: ['a', 'b', 'c'] };
+
+interface Applied {
+  readonly graph: Graph;
+  readonly feeds: Record<string, Tensor>;
+  readonly hidden: string;
+}
+
+/** The method without a task, with starting values (moved by `noise`), as a graph that returns the hidden states. */
+function applied(base: Prepared, fixture: Fixture, method: Method, hp: Hyperparameters, noise = 0): Applied & { parameters: readonly Parameter[] } {
+  const result = applyMethod(method, hp, base.graph, base.anatomy, { batch: 2, sequence: text, training: false });
+  result.builder.graph.outputs = [result.lastHidden, ...(result.logits ? [result.logits] : [])];
+  const graph = result.builder.finish();
+  const feeds: Record<string, Tensor> = batchOf(fixture, graph);
+  // An adapter that others' training has left has frozen tensors only.
+  const still = result.parameters.some((p) => !p.frozen);
+  for (const parameter of result.parameters) {
+    const values = initialise(parameter, 1, base.graph);
+    feeds[parameter.name] = f32(parameter.shape, parameter.frozen && still ? values : values.map((v, i) => v + noise * Math.sin(1 + i)));
+  }
+  return { graph, feeds, hidden: result.lastHidden, parameters: result.parameters };
+}
+
+/** GELU for ReLU, whose kinks finite differences cannot cross; its own rule is tested by itself. */
+function smoothen(graph: Graph): void {
+  for (const node of graph.nodes) if (node.op === 'Relu') Object.assign(node, { op: 'Gelu', attributes: {} });
+}
+
+/** Largest difference at positions that are text. */
+function difference(a: Tensor, b: Tensor, mask: Tensor): number {
+  expect(a.dims).toEqual(b.dims);
+  const [x, y] = [asFloat32(a), asFloat32(b)];
+  const width = a.dims[2]!;
+  let largest = 0;
+  for (let i = 0; i < x.length; i++) if (Number(mask.data[Math.floor(i / width)]) === 1) largest = Math.max(largest, Math.abs(x[i]! - y[i]!));
+  return largest;
+}
+
+export function methodMatrix(names: readonly string[]): void {
+  describe.each(names)('%s', (name) => {
+    let fixture: Fixture;
+    const prepared = new Map<number, Prepared>();
+    const base = (virtual = 0): Prepared => {
+      const made = prepared.get(virtual) ?? prepareFixture(fixture, text + virtual);
+      prepared.set(virtual, made);
+      return made;
+    };
+    let reference: Record<string, Tensor>;
+    beforeAll(async () => {
+      fixture = loadFixture(name);
+      const { graph, anatomy } = base();
+      const plain = graph.clone();
+      plain.outputs = [anatomy.lastHidden];
+      plain.prune();
+      reference = await evaluate(plain, batchOf(fixture, plain));
+    });
+
+    // Every method on one export of each family; on the others, which canonical form makes alike, a quarter of them, another one each time.
+    const turn = fixtureNames.indexOf(name) % 4;
+    const chosen = methods.filter((_, i) => name.endsWith('-torchscript') || i % 4 === turn);
+    describe.each(chosen.map((method) => [method.id, method] as const))('%s', (_, method) => {
+      // All settings on one export of each family, the defaults on the others.
+      const cases = () => settingsOf(method, base().anatomy.dimensions).slice(0, name.endsWith('-torchscript') ? undefined : 1)
+        .map((hp) => ({ hp, on: base(method.virtualTokens?.(hp)) }));
+      const usable = (): boolean => cases().length > 0;
+
+      it('says why, when it cannot be used', ({ skip }) => {
+        skip(usable());
+        expect(method.check?.(base().anatomy.dimensions, {})).toMatch(/\.$/);
+      });
+
+      it('trains as many scalars as its formula says', () => {
+        for (const { hp, on } of cases()) {
+          const { parameters } = applied(on, fixture, method, hp);
+          expect(parameters.filter((p) => !p.frozen).reduce((sum, p) => sum + sizeOf(p.shape), 0), JSON.stringify(hp)).toBe(method.count(on.anatomy.dimensions, hp));
+          expect(new Set(parameters.map((p) => p.name)).size).toBe(parameters.length);
+        }
+      });
+
+      it('starts where it should, changes the output when its tensors change, and merges into the weights', async () => {
+        const { merge } = method;
+        for (const { hp, on } of cases()) {
+          const setting = JSON.stringify(hp);
+          const before = JSON.stringify([on.graph.inputs, on.graph.nodes.length, on.graph.initializers.size]);
+          const start = applied(on, fixture, method, hp);
+          expect(JSON.stringify([on.graph.inputs, on.graph.nodes.length, on.graph.initializers.size])).toBe(before);
+          const mask = start.feeds.attention_mask!;
+          const out = (await evaluate(start.graph, start.feeds))[start.hidden]!;
+          expect(out.dims).toEqual([2, text, on.anatomy.dimensions.hidden]);
+          expect(asFloat32(out).every(Number.isFinite), setting).toBe(true);
+          // A choice of that name is another start, which is the identity by construction.
+          if (method.identityAtInit || hp.init === 'zero-up') expect(difference(out, reference[base().anatomy.lastHidden]!, mask), setting).toBeLessThan(1e-5);
+
+          if (start.parameters.length === 0) continue;
+          const moved = applied(on, fixture, method, hp, 0.1);
+          const tuned = (await evaluate(moved.graph, moved.feeds))[moved.hidden]!;
+          expect(difference(out, tuned, mask), setting).toBeGreaterThan(1e-4);
+
+          if (typeof merge === 'string') {
+            expect(merge).toMatch(/\.$/);
+            continue;
+          }
+          const merged = on.graph.clone();
+          merge({
+            anatomy: on.anatomy, base: (tensor) => asFloat32(on.graph.initializers.get(tensor)!), trained: (tensor) => asFloat32(moved.feeds[tensor]!),
+            shape: (tensor) => on.graph.shapeOf(tensor), set: (tensor, values) => merged.initializers.set(tensor, f32(on.graph.shapeOf(tensor), values)),
+          }, hp);
+          merged.outputs = [on.anatomy.lastHidden];
+          merged.prune();
+          const folded = await evaluate(merged, batchOf(fixture, merged));
+          expect(difference(tuned, folded[on.anatomy.lastHidden]!, mask), setting).toBeLessThan(2e-4);
+        }
+      });
+
+      /** `spread` moves new tensors off their starts, which are so near to zero that the loss's rounding hides their gradients. */
+      const attached = (task: Task, hp: Hyperparameters, on: Prepared, spread = 0) => {
+        const result = applyMethod(method, hp, on.graph, on.anatomy, { batch: 2, sequence: text, training: false });
+        const labelled = attachTask(task, result, { anatomy: on.anatomy, options, batch: 2, sequence: text });
+        const feeds: Record<string, Tensor> = batchOf(fixture, on.graph);
+        const random = normalStream(7);
+        for (const parameter of result.parameters) {
+          const own = parameter.init.kind === 'base' || parameter.frozen ? 0 : spread;
+          feeds[parameter.name] = f32(parameter.shape, initialise(parameter, 1, on.graph).map((v) => v + own * random()));
+        }
+        feeds.labels = task.id === 'classification' ? i32([2], [2, -1]) : i32([2, text], [...Array<number>(text).fill(3), 5, ...Array<number>(text - 1).fill(-100)]);
+        return { ...result, labelled, feeds };
+      };
+      const tasks = () => method.tasks.map(taskById).filter((task) => task.kinds.includes(base().anatomy.dimensions.kind));
+      const only = (graph: Graph, feeds: Record<string, Tensor>) => Object.fromEntries(graph.inputs.flatMap(({ name: input }) => (feeds[input] ? [[input, feeds[input]]] : [])));
+
+      it('works with each of its tasks in ops that run on the GPU', async () => {
+        for (const task of tasks()) {
+          for (const { hp, on } of cases().slice(0, 1)) {
+            const { builder, labelled, parameters, feeds } = attached(task, hp, on);
+            builder.graph.outputs = [labelled.loss, labelled.lossSum, labelled.count];
+            const graph = builder.finish();
+            expect(graph.nodes.map((node) => node.op).filter((op) => !gpuOps.has(op))).toEqual([]);
+            const head = parameters.filter((p) => p.group === 'head').reduce((sum, p) => sum + sizeOf(p.shape), 0);
+            expect(head).toBe(task.headCount(on.anatomy.dimensions.hidden, options));
+            const out = await evaluate(graph, only(graph, feeds));
+            expect(Number.isFinite(out[labelled.loss]!.data[0])).toBe(true);
+            expect(out[labelled.count]!.data[0]).toBe(task.id === 'classification' ? 1 : text + 1);
+          }
+        }
+      });
+
+      // One export a family: the gradients of the others differ only in what canonical form has taken away.
+      it.runIf(name.endsWith('-torchscript'))('has gradients that agree with finite differences', async () => {
+        for (const task of tasks()) {
+          for (const { hp, on } of cases().slice(0, 1)) {
+            const { builder, labelled, parameters, feeds, declared } = attached(task, hp, on, 0.2);
+            const trainable = parameters.filter((p) => !p.frozen && !p.surrogate);
+            // What is minimised: with the method's own terms.
+            const objective = declared.terms.reduce((sum, term) => builder.add(sum, term), labelled.loss);
+            builder.graph.outputs = [objective];
+            smoothen(builder.graph);
+            builder.finish();
+            const forward = await prepare(builder.graph.clone());
+            const gradients = differentiate(builder, objective, trainable.map((p) => p.name));
+            builder.graph.outputs = [objective, ...gradients.values()];
+            const graph = builder.finish();
+            const backward = await prepare(graph);
+            expect(graph.nodes.map((node) => node.op).filter((op) => !gpuOps.has(op))).toEqual([]);
+            const wrong = async (names: readonly string[], seed: number) => (await checkGradients({
+              run: (values) => backward.run(only(graph, values)), runLoss: (values) => forward.run(only(graph, values)), loss: objective,
+              parameters: new Map(names.map((tensor) => [tensor, feeds[tensor]!])), gradients, feeds, directions: 1, seed,
+            })).tensors.filter((tensor) => tensor.relativeError > gradientTolerance);
+            // Extrapolation to step zero misjudges its own error along a direction in a thousand; a wrong gradient is wrong along others too.
+            const suspects = await wrong(trainable.map((p) => p.name), 1);
+            expect(await wrong(suspects.map((suspect) => suspect.name), 2), task.id).toEqual([]);
+            await Promise.all([forward.release(), backward.release()]);
+          }
+        }
+      });
+    });
+  });
+}

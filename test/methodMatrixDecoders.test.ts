@@ -1,0 +1,4 @@
+import { decoder, fixtureNames } from './methodCases';
+import { methodMatrix } from './methodMatrix';
+
+methodMatrix(fixtureNames.filter((name) => decoder(name)));
