@@ -61,7 +61,7 @@ const Drawing = memo(function Drawing({ rows, steps, pinned }: { readonly rows: 
         <XAxis dataKey="step" type="number" domain={[0, steps]} tickFormatter={whole} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} height={22} minTickGap={24} />
         <YAxis width={44} domain={[ticks[0]!, ticks.at(-1)!]} ticks={ticks} allowDataOverflow tickFormatter={(value: number) => fixed(value, decimals)} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
         <Tooltip isAnimationActive={false} formatter={(value) => loss(Number(value))} labelFormatter={(step) => `${strings.how.tiles.step} ${whole(Number(step))}`} contentStyle={{ background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 8, fontSize: 12, padding: '6px 10px' }} itemStyle={{ padding: 0 }} />
-        <Line dataKey="previous" name={words.previous} stroke="var(--faint)" strokeDasharray="3 4" strokeWidth={1.5} dot={false} isAnimationActive={false} connectNulls />
+        {rows.some((row) => row.previous !== undefined) && <Line dataKey="previous" name={words.previous} stroke="var(--faint)" strokeDasharray="3 4" strokeWidth={1.5} dot={false} isAnimationActive={false} connectNulls />}
         {pinned.map(({ id, name, method }, i) => <Line key={id} dataKey={(row: Row) => row.kept?.[id]} name={name} stroke={`var(--category-${method.category})`} strokeDasharray={dashes[i % dashes.length]} strokeWidth={1.5} dot={false} isAnimationActive={false} connectNulls />)}
         <Line dataKey="raw" name={words.training} stroke="var(--trained)" strokeOpacity={0.28} strokeWidth={1.2} dot={false} isAnimationActive={false} connectNulls />
         <Line dataKey="smooth" name={words.smooth} stroke="var(--trained)" strokeWidth={2.2} dot={false} isAnimationActive={false} connectNulls />
@@ -85,7 +85,10 @@ export function LossChart() {
   const { records, validation } = run;
   const rows = useMemo(() => {
     const all = points(records);
-    return rowsOf(thin(all, LIMIT), thin(smooth(all, 0.9), LIMIT), validation.map(({ step, loss: value }) => ({ step, value })), previous, kept);
+    const raw = thin(all, LIMIT);
+    // At the same steps: a row for each of another curve's costs every line a point.
+    const drawn = new Set(raw.map(({ step }) => step));
+    return rowsOf(raw, smooth(all, 0.9).filter(({ step }) => drawn.has(step)), validation.map(({ step, loss: value }) => ({ step, value })), previous, kept);
   }, [records, validation, previous, kept]);
   const first = records[0], last = records.at(-1), checked = validation.at(-1);
   const summary = first && last
