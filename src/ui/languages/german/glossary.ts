@@ -35,7 +35,7 @@ export const glossary: LearningTexts['glossary'] = {
   mask: { term: 'Maske', also: ['Masken'], text: 'Nullen und Einsen, eine für jede Zahl: 1 lässt sie durch oder lässt sie trainieren, 0 nicht.' },
   merge: { term: 'Einrechnen', also: ['eingerechnet', 'Einrechnens', 'Mergen'], text: 'Was trainiert wurde, in die Grundgewichte falten, sodass das angepasste Modell Form und Tempo von vorher hat.' },
   moments: { term: 'Momente', also: ['Momenten', 'Zustand des Optimierers'], text: 'Die laufenden Mittel, die ein Optimierer führt. AdamW hat zwei für jede trainierte Zahl.' },
-  nf4: { term: 'NF4', also: ['vier Bit', '4 Bit'], text: 'Ein Code mit 4 Bit für Gewichte, dessen 16 Werte zu einer Normalverteilung passen. QLoRA speichert die eingefrorenen Gewichte darin.' },
+  nf4: { term: 'NF4', also: ['4 Bit'], text: 'Ein Code mit 4 Bit für Gewichte, dessen 16 Werte zu einer Normalverteilung passen. QLoRA speichert die eingefrorenen Gewichte darin.' },
   overfitting: { term: 'Overfitting', also: ['Überanpassung'], text: 'Die Trainingsbeispiele auswendig lernen: der Trainings-Loss fällt weiter, der Validierungs-Loss steigt.' },
   peft: { term: 'PEFT', also: [], text: 'Parameter-efficient fine-tuning: ein vortrainiertes Modell anpassen, indem wenige Parameter trainiert werden. So heißt auch die Bibliothek von Hugging Face dafür.' },
   perplexity: { term: 'Perplexität', also: [], text: 'e hoch Loss eines Sprachmodells: zwischen wie vielen gleich wahrscheinlichen Tokens es schwankt.' },

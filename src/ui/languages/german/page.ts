@@ -79,8 +79,8 @@ export const page: Catalogues['page'] = {
     auto: 'automatisch', mean: 'Mittelwert', cls: 'erstes Token', last: 'letztes Token',
     webgpu: 'WebGPU', wasm: 'WASM',
     relu: 'ReLU', gelu: 'GELU', swish: 'Swish', mlp: 'MLP', lstm: 'LSTM',
-    paper: 'wie im Paper', peft: 'wie in HF PEFT', 'zero-up': 'Nullen oben', bert: 'kleine Zufallszahlen', houlsby: 'kleine Zufallszahlen', normal: 'Zufallszahlen', vocabulary: 'zufällige Wörter',
-    specialised: 'spezialisiert', robust: 'robust', all: 'alle', layers: 'lineare Schichten', 'query+intermediate': 'Query und Feed-forward',
+    paper: 'wie im Paper', peft: 'wie HF PEFT', 'zero-up': 'Nullen oben', bert: 'klein, zufällig', houlsby: 'klein, zufällig', normal: 'zufällig', vocabulary: 'Embeddings',
+    specialised: 'spezialisiert', robust: 'robust', all: 'alle', layers: 'Schichten', 'query+intermediate': 'Query + FF',
     snip: 'SNIP', magnitude: 'Größe', random: 'ausgelost', compacter: 'Compacter', 'compacter++': 'Compacter++',
   },
 
