@@ -47,7 +47,7 @@ export const partial: MethodsTexts = {
   'lt-sft': {
     subcategory: deltaMasking,
     learn: {
-      idea: 'Zuerst wird das ganze Modell feinabgestimmt und notiert, welche Gewichte sich am meisten bewegt haben: das sind die Gewinnlose. Dann wird alles zurückgesetzt und ein zweites Mal trainiert, wobei nur die Lose frei sind. Gespeichert wird eine kurze Liste von Änderungen, und Listen für eine Aufgabe und eine Sprache lassen sich addieren.',
+      idea: 'Zuerst wird das ganze Modell feinabgestimmt und notiert, welche Gewichte sich am meisten bewegt haben: das sind die Gewinnlose (winning tickets). Dann wird alles zurückgesetzt und ein zweites Mal trainiert, wobei nur die Lose frei sind. Gespeichert wird eine kurze Liste von Änderungen, und Listen für eine Aufgabe und eine Sprache lassen sich addieren.',
       where: firstAllThenSome,
       inferenceCost: noneAdded,
       pitfalls: 'Die erste Hälfte braucht so viel Speicher wie volles Feinabstimmen. Ohne Rückkehr zum Anfang und ohne neuen Optimierer wäre es Pruning und kein Lottolos.',

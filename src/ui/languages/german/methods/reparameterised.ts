@@ -7,6 +7,7 @@ const improvement = 'LoRA-Abkömmlinge: Verbesserungen';
 const adjustment = 'LoRA-Abkömmlinge: angepasster Rang';
 const guided = 'LoRA-Abkömmlinge: von LoRA geführte Gewichte';
 const quantised = 'LoRA-Abkömmlinge: Quantisierung';
+const doubled = { label: 'Doppelte Quantisierung', description: 'Auch die Skalen der Blöcke quantisieren.' };
 const afterMerging = 'Nach dem Einrechnen keine.';
 const ranksLeft = 'Nach dem Einrechnen keine; vorher nur die übrigen Ränge.';
 const memory1 = { label: 'Gedächtnis β₁', description: 'Wie langsam die Wichtigkeit vergisst.' };
@@ -108,7 +109,7 @@ export const reparameterised: MethodsTexts = {
     subcategory: adjustment,
     learn: {
       idea: 'LoRA gibt jeder Matrix denselben Rang. AdaLoRA beginnt mit mehr Rängen, als es behalten darf, beobachtet, wie viel jeder für den Loss bedeutet, und nimmt die am wenigsten nützlichen weg, bis eine Gesamtzahl erreicht ist; wichtige Matrizen behalten so mehr.',
-      where: 'Ein dünner Umweg neben den Matrizen für Query und Value in jeder Schicht; in seiner Mitte gehen die Ränge aus.',
+      where: 'Ein dünner Umweg neben den Matrizen für Query und Value in jeder Schicht; in seiner Mitte erlöschen Ränge.',
       inferenceCost: ranksLeft,
       pitfalls: 'Der Plan braucht die Zahl der Schritte im Voraus: ein vorzeitig angehaltener Lauf hat sein Budget nicht eingehalten. Es zählt mehr Zahlen als LoRA mit dem Endrang, weil alle anfänglichen Ränge trainiert werden.',
     },
@@ -178,7 +179,7 @@ export const reparameterised: MethodsTexts = {
       inferenceCost: 'Auspacken bei jedem Durchgang, für ein Achtel des Speichers; nach dem Einrechnen sind die Gewichte wieder in voller Genauigkeit.',
       pitfalls: 'Jeder Schritt dauert länger, weil Gewichte zweimal ausgepackt werden. Es lohnt sich auf Modellen, deren Gewichte den Speicher füllen, kaum auf winzigen.',
     },
-    hyperparameters: { r: rank, alpha, dropout, targets: allTargets, double: { label: 'Doppelte Quantisierung', description: 'Auch die Skalen der Blöcke quantisieren.' } },
+    hyperparameters: { r: rank, alpha, dropout, targets: allTargets, double: doubled },
   },
   loftq: {
     subcategory: quantised,
@@ -188,7 +189,7 @@ export const reparameterised: MethodsTexts = {
       inferenceCost: 'Wie bei QLoRA: Auspacken bei jedem Durchgang, für ein Achtel des Speichers.',
       pitfalls: 'Jede Matrix wird vor dem Training zerlegt, was auf großen Modellen Sekunden dauert. Der Adapter gehört zu seiner quantisierten Grundlage: auf den ursprünglichen Gewichten würde sein Anfang etwas ausgleichen, das dort gar nicht fehlt.',
     },
-    hyperparameters: { r: rank, dropout, targets: allTargets, iterations: { label: 'Runden T', description: 'Wie oft Quantisieren und Zerlegen sich abwechseln.' } },
+    hyperparameters: { r: rank, dropout, targets: allTargets, iterations: { label: 'Runden T', description: 'Wie oft Quantisieren und Zerlegen sich abwechseln.' }, double: doubled },
   },
   'qa-lora': {
     subcategory: quantised,
