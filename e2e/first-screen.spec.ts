@@ -31,6 +31,23 @@ test('is there and moves before any script, and React takes it over as it is', a
   expect(faults).toEqual([]);
 });
 
+test('a phone\'s first 640 pixels move: before any script, and then with the run', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL, viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, serviceWorkers: 'block' });
+  const page = await context.newPage();
+  const release = await held(page);
+  await page.goto('./', { waitUntil: 'commit' });
+  const tip = page.locator('.spark-tip');
+  await expect(tip).toBeInViewport();
+  expect(await tip.evaluate((element) => element.getAnimations().some((animation) => animation.playState === 'running'))).toBe(true);
+  release();
+  await takenOver(page);
+  const curve = page.locator('.spark-line');
+  const before = await curve.getAttribute('d');
+  await expect.poll(() => curve.getAttribute('d')).not.toBe(before);
+  await expect(curve).toBeInViewport();
+  await context.close();
+});
+
 test('a press that comes before the scripts is not lost', async ({ page }) => {
   const release = await held(page);
   await page.goto('./', { waitUntil: 'commit' });

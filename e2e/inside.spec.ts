@@ -59,6 +59,21 @@ test('layers show their norms while training, and only then', async ({ page }) =
   expect(errors).toEqual([]);
 });
 
+test('a phone shows the norms of the layers too', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, serviceWorkers: 'block' });
+  const page = await context.newPage();
+  const { errors } = await open(page, small);
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  const bars = page.locator('.strip .norms[data-layer="1"] [data-norm]');
+  await expect(bars).toHaveCount(2, { timeout: 60_000 });
+  // Long and thick enough to be read.
+  const track = await page.locator('.strip .norms[data-layer="1"] .norm-track').first().boundingBox();
+  expect(track!.width).toBeGreaterThan(80);
+  expect(track!.height).toBeGreaterThan(2);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
 test('one iteration in four phases, with the numbers of the step that was done', async ({ page }) => {
   const { errors } = await open(page, small);
   await page.getByRole('button', { name: 'Step through one iteration' }).click();

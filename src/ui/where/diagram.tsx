@@ -34,7 +34,8 @@ export interface DiagramProps {
 const parts: Readonly<Record<string, string>> = strings.where.parts;
 /** Width of a letter, roughly and rather too wide. */
 const LETTER = 7;
-const plus = (count: number) => `+${count < 10_000 ? whole(count) : compact(count)}`;
+/** What is trained, as it stands in a box. */
+export const plus = (count: number) => `+${count < 10_000 ? whole(count) : compact(count)}`;
 
 /** Two trapezoids: down to the bottleneck and up again. */
 function BowTie({ x, y, width, height }: { x: number; y: number; width: number; height: number }) {

@@ -1,8 +1,8 @@
 /** The stack of layers for narrow screens: a row of small boxes above the block, with the bars of a run. */
 import type { LayerNorms } from '../../training/types';
-import { compact, whole } from '../format';
+import { whole } from '../format';
 import { strings } from '../strings';
-import type { IterationPhase } from './diagram';
+import { plus, type IterationPhase } from './diagram';
 import { NormBars, NormLegend } from './norm-bars';
 
 const words = strings.where;
@@ -30,7 +30,7 @@ export function LayerStrip({ perLayer, norms, phase }: LayerStripProps) {
             <rect className="layer-box" x={x} y={y} width={width} height={HEIGHT} rx={7} />
             {count > 0 && <rect className="layer-share" x={x} y={y} width={5} height={HEIGHT} rx={2.5} />}
             <text className="layer-name" x={x + 14} y={y + 18}>{words.layer(i + 1)}</text>
-            <text className="layer-count" x={x + width - 8} y={y + 18} textAnchor="end">{count > 0 ? `+${compact(count)}` : words.frozen}</text>
+            <text className="layer-count" x={x + width - 8} y={y + 18} textAnchor="end">{count > 0 ? plus(count) : words.frozen}</text>
             {norms && <NormBars norms={norms} layer={i} x={x} y={y - 3} width={width} height={HEIGHT} phase={phase} />}
           </g>
         );
