@@ -23,7 +23,7 @@ for (const theme of ['light', 'dark'] as const) {
     for (const [name, hash] of pages) {
       test(`${name}: no violations`, async ({ page }) => {
         await page.goto(`./#${[hash, 'replay=off'].filter(Boolean).join('&')}`);
-        await expect(page.locator('main').first()).toBeVisible();
+        await expect(page.locator('main:visible')).toBeVisible();
         await expect(page.locator('.view-waiting')).toHaveCount(0);
         for (const width of widths) {
           await page.setViewportSize({ width, height: 900 });
