@@ -68,6 +68,9 @@ export function real(value: number): string {
 
 export const rate = (value: number): string => (value >= 1000 ? compact(value) : fixed(value, value >= 100 ? 0 : value >= 10 ? 1 : 2));
 
+/** How long something takes, as roughly as it is known: 25 s, 4 min. @param seconds at least 0 */
+export const roughly = (seconds: number): string => (seconds < 90 ? strings.times.seconds(whole(5 * Math.ceil(seconds / 5))) : strings.times.minutes(whole(Math.round(seconds / 60))));
+
 /** A day and a time of day. @param time milliseconds since 1970. */
 export const moment = (time: number, style: 'short' | 'full'): string =>
   new Intl.DateTimeFormat(language(), style === 'full' ? { dateStyle: 'medium', timeStyle: 'medium' } : { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false }).format(time);

@@ -20,6 +20,7 @@ export const strings = catalogue('page', {
     playHint: 'Train (space)', pauseHint: 'Pause after this step (space)', stepHint: 'One step', resetHint: 'Back to step 0: same seed, same curve',
     recording: (step: string, steps: string) => `recording, step ${step} of ${steps}`,
     stepOf: (step: string, steps: string) => `step ${step} of ${steps}`,
+    left: (time: string) => `about ${time} left`,
     progress: 'Progress of the run',
     large: 'Large type, for a projector',
     theme: { light: 'Light theme', dark: 'Dark theme', auto: 'Theme of the system' },
@@ -207,6 +208,7 @@ export const strings = catalogue('page', {
 
   settingsOpen: 'Settings: language and offline use',
   settingsUpdate: 'Settings: a new version is ready',
+  times: { seconds: (n: string) => `${n}\u00a0s`, minutes: (n: string) => `${n}\u00a0min` },
   units: { thousand: 'K', million: 'M', billion: 'B' },
   close: 'Close',
   more: 'More about this',

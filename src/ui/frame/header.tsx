@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { busy } from '../../state/run';
 import { Pause, Play, Reset, Step } from '../controls/icons';
 import { useChosen, usePlay } from '../context';
-import { bytes, whole } from '../format';
+import { bytes, roughly, whole } from '../format';
 import { strings } from '../strings';
 import { ShareButton } from '../share/button';
 import { LargeType } from './large-type';
@@ -46,16 +46,21 @@ function Transport() {
   );
 }
 
+/** Seconds to go that are not worth telling. */
+const SHORT = 10;
+
 function Status() {
   const run = usePlay((state) => state.run);
   const steps = usePlay((state) => state.settings.steps);
   const intent = usePlay((state) => state.intent);
-  const { phase, progress } = run;
+  const { phase, progress, stepsPerSecond } = run;
   const starting = phase === 'idle' && intent === 'run';
   const download = progress && phase !== 'training' ? `${progress.label}: ${bytes(progress.loaded)}${progress.total ? ` / ${bytes(progress.total)}` : ''}` : undefined;
+  // Only of a run under way: how fast a recorded one was says nothing about this machine.
+  const left = phase === 'training' && !run.recorded && stepsPerSecond ? (steps - run.step) / stepsPerSecond : 0;
   const line = run.recorded ? words.recording(whole(run.step), whole(steps)) : phase === 'idle' && run.step === 0 && !starting ? strings.pressPlay
     : phase === 'compiling-shaders' ? strings.firstRunHint
-      : download ?? words.stepOf(whole(run.step), whole(steps));
+      : download ?? [words.stepOf(whole(run.step), whole(steps)), ...(left > SHORT ? [words.left(roughly(left))] : [])].join(' · ');
   const share = progress?.total && phase !== 'training' ? progress.loaded / progress.total : run.step / steps;
   const unknown = busy(phase) && phase !== 'training' && phase !== 'evaluating' && !progress?.total;
   return (

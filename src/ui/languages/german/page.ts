@@ -16,6 +16,7 @@ export const page: Catalogues['page'] = {
     playHint: 'Trainieren (Leertaste)', pauseHint: 'Nach diesem Schritt anhalten (Leertaste)', stepHint: 'Ein Schritt', resetHint: 'Zurück zu Schritt 0: gleicher Startwert, gleiche Kurve',
     recording: (step, steps) => `Aufzeichnung ${step}/${steps}`,
     stepOf: (step, steps) => `Schritt ${step} von ${steps}`,
+    left: (time) => `noch etwa ${time}`,
     progress: 'Fortschritt des Laufs',
     large: 'Große Schrift, für den Beamer',
     theme: { light: 'Helle Farben', dark: 'Dunkle Farben', auto: 'Farben wie im System' },
@@ -207,6 +208,7 @@ export const page: Catalogues['page'] = {
 
   settingsOpen: 'Einstellungen: Sprache und Nutzung ohne Netz',
   settingsUpdate: 'Einstellungen: eine neue Version ist bereit',
+  times: { seconds: (n) => `${n}\u00a0s`, minutes: (n) => `${n}\u00a0min` },
   units: { thousand: 'k', million: 'Mio.', billion: 'Mrd.' },
   close: 'Schließen',
   more: 'Mehr dazu',
