@@ -1,6 +1,7 @@
 /** A whole run of a method on a small random model in Node, with what its phases found, for tests of life cycles. */
 import { methodById } from '../src/methods/registry';
 import type { Hyperparameters } from '../src/methods/contract';
+import type { Carried } from '../src/methods/lifecycle';
 import type { Backend } from '../src/runtime/backend';
 import type { StageRecord } from '../src/training/events';
 import { Trainer } from '../src/training/trainer';
@@ -18,11 +19,11 @@ export interface FinishedRun {
 
 const bert = fixture('bert-torchscript');
 
-/** The trainer of a classification run, ready to start. */
-export async function prepareRun(backend: Backend, id: string, hyperparameters: Hyperparameters = {}, changes: Parameters<typeof runConfig>[0] = {}): Promise<Trainer> {
+/** The trainer of a classification run, ready to start. @param start an adapter's tensors */
+export async function prepareRun(backend: Backend, id: string, hyperparameters: Hyperparameters = {}, changes: Parameters<typeof runConfig>[0] = {}, start?: Carried): Promise<Trainer> {
   const { learningRate, weightDecay } = methodById(id).defaults;
   const trainer = new Trainer({
-    model: bert.graph, modelConfig: bert.config, data: classificationData(), backend,
+    model: bert.graph, modelConfig: bert.config, data: classificationData(), backend, ...(start && { start }),
     config: runConfig({ steps: 24, ...changes, method: { id, hyperparameters }, optimizer: { learningRate: Math.max(learningRate, 3e-3), weightDecay, ...changes.optimizer } }),
   });
   await trainer.prepare();
@@ -30,8 +31,8 @@ export async function prepareRun(backend: Backend, id: string, hyperparameters: 
 }
 
 /** The same, run to its end; the caller disposes of the trainer. */
-export async function finishRun(backend: Backend, id: string, hyperparameters: Hyperparameters = {}, changes: Parameters<typeof runConfig>[0] = {}): Promise<FinishedRun> {
-  const trainer = await prepareRun(backend, id, hyperparameters, changes);
+export async function finishRun(backend: Backend, id: string, hyperparameters: Hyperparameters = {}, changes: Parameters<typeof runConfig>[0] = {}, start?: Carried): Promise<FinishedRun> {
+  const trainer = await prepareRun(backend, id, hyperparameters, changes, start);
   await trainer.run();
   const values = new Map([...(await trainer.trained())].map(([name, tensor]) => [name, tensor.data as Float32Array]));
   return { trainer, stages: trainer.result().stages, values, carried: trainer.found.carried };

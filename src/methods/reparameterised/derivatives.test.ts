@@ -9,6 +9,7 @@ import { WasmBackend } from '../../runtime/wasm';
 import { applyMethod } from '../context';
 import { resolveHyperparameters } from '../hyperparameters';
 import { initialise } from '../initialise';
+import { nothingCarried } from '../lifecycle';
 import { methodById } from '../registry';
 import { budgetAt } from './adalora';
 import { sampledRank } from './dylora';
@@ -39,12 +40,15 @@ describe('LoRA-FA', () => {
     await trainer.dispose();
   });
 
-  it('multiplies the gradient of B by (A Aᵀ)⁻¹ / s²', async () => {
+  it.each([false, true])('multiplies the gradient of B by (A Aᵀ)⁻¹ / s², from an adapter with another A: %s', async (taken) => {
     // One step of plain SGD without clipping: the new B is −η times the gradient, corrected or not.
     const settings = { steps: 1, optimizer: { kind: 'sgd' as const, learningRate: 1, weightDecay: 0, clipNorm: 0 } };
     const [r, alpha] = [3, 6];
-    const plain = await finishRun(backend, 'lora-fa', { r, alpha }, settings);
-    const turned = await finishRun(backend, 'lora-fa', { r, alpha, correct: true }, settings);
+    const other = taken ? await prepareRun(backend, 'lora-fa', { r, alpha }, { seed: 17 }) : undefined;
+    const start = other && { ...nothingCarried, start: Object.fromEntries(await other.trained()) };
+    await other?.dispose();
+    const plain = await finishRun(backend, 'lora-fa', { r, alpha }, settings, start);
+    const turned = await finishRun(backend, 'lora-fa', { r, alpha, correct: true }, settings, start);
     for (const [name, a] of kind(plain.values, 'lora_A')) {
       const [b, c] = [plain, turned].map(({ values }) => values.get(name.replace('lora_A', 'lora_B'))!);
       const width = a.length / r;

@@ -10,7 +10,7 @@
  *   g_B ← (r / α)² · g_B (A₀ A₀ᵀ + 10⁻⁸ I)⁻¹
  */
 import { inverse, Matrix } from 'ml-matrix';
-import { f32 } from '../../onnx/tensor';
+import { asFloat32, f32 } from '../../onnx/tensor';
 import { kaiming, type Hyperparameters, type Method, type MethodContext } from '../contract';
 import { flagOf, numberOf } from '../hyperparameters';
 import { initialise } from '../initialise';
@@ -26,12 +26,13 @@ const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numbe
 /** Keeps A Aᵀ away from singular. */
 const ridge = 1e-8;
 
-/** (1 / s²) (A₀ A₀ᵀ + δ I)⁻¹ as (r, r), row by row. A₀ is what the run's seed draws. */
+/** (1 / s²) (A₀ A₀ᵀ + δ I)⁻¹ as (r, r), row by row. A₀ is the adapter's that the run starts from, or what its seed draws. */
 function correction(context: MethodContext, site: LowRankSite, hp: Hyperparameters): Float32Array {
   const r = numberOf(hp, 'r');
   const { inFeatures } = site.linear;
-  const drawn = initialise({ name: factorNames(site).a, shape: [r, inFeatures], init: kaiming(inFeatures) }, context.seed, context.builder.graph);
-  const a = Matrix.from1DArray(r, inFeatures, drawn);
+  const { a: name } = factorNames(site);
+  const given = context.carried.start[name];
+  const a = Matrix.from1DArray(r, inFeatures, given ? asFloat32(given) : initialise({ name, shape: [r, inFeatures], init: kaiming(inFeatures) }, context.seed, context.builder.graph));
   const solved = inverse(a.mmul(a.transpose()).add(Matrix.eye(r, r, ridge)));
   return Float32Array.from(solved.to1DArray(), (value) => value / scalingOf(hp) ** 2);
 }
