@@ -2,7 +2,10 @@
 import type { Anatomy, Linear } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
 import { asFloat32, type Tensor } from '../../onnx/tensor';
-import type { MergeContext, MethodContext } from '../contract';
+import type { Hyperparameter, MergeContext, MethodContext } from '../contract';
+
+/** Whether the maxima of NF4's blocks are quantised too. */
+export const doubleParameter: Hyperparameter = { kind: 'flag', name: 'double', label: 'double quantisation', description: 'Quantise the scales of the blocks too.', default: true };
 
 /** All linear layers of the blocks, each once. Embeddings, norms and heads stay as they are. */
 export function blockLinears(anatomy: Anatomy): Linear[] {

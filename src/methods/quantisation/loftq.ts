@@ -10,11 +10,11 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { Linear } from '../../anatomy/anatomy';
 import { f32, type Tensor } from '../../onnx/tensor';
 import type { Hyperparameters, Method } from '../contract';
-import { numberOf } from '../hyperparameters';
+import { flagOf, numberOf } from '../hyperparameters';
 import {
   addBranch, countSites, declareFactors, dropoutParameter, factorCount, loraConfig, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, rankParameter, targetsOf, targetsParameter, type LowRankSite,
 } from '../reparameterised/lowRank';
-import { blockLinears, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from './base';
+import { blockLinears, doubleParameter, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from './base';
 import { dequantiseNf4, emitNf4, quantiseNf4, type Nf4 } from './nf4';
 
 /** A quantised matrix (out, in) and the factors that make up for what it lost. */
@@ -52,10 +52,10 @@ export function truncatedSvd(matrix: Float32Array, rows: number, columns: number
 }
 
 /** Alternates quantisation and decomposition. @param matrix (out, in) */
-export function loftqStart(matrix: Float32Array, rows: number, columns: number, { r, rounds }: { readonly r: number; readonly rounds: number }): LoftqStart {
+export function loftqStart(matrix: Float32Array, rows: number, columns: number, { r, rounds, double }: { readonly r: number; readonly rounds: number; readonly double: boolean }): LoftqStart {
   let target = matrix;
   for (let round = 1; ; round++) {
-    const quantised = quantiseNf4(target, rows, columns, true);
+    const quantised = quantiseNf4(target, rows, columns, double);
     const read = dequantiseNf4(quantised);
     const { a, b } = truncatedSvd(matrix.map((w, i) => w - read[i]!), rows, columns, r);
     if (round === rounds) return { quantised, a, b };
@@ -68,7 +68,7 @@ const starts = new QuantisedCache<LoftqStart>();
 const plain = new QuantisedCache<Nf4>();
 
 const startOf = (weight: Tensor, linear: Linear, hp: Hyperparameters): LoftqStart => {
-  const settings = { r: numberOf(hp, 'r'), rounds: numberOf(hp, 'iterations') };
+  const settings = { r: numberOf(hp, 'r'), rounds: numberOf(hp, 'iterations'), double: flagOf(hp, 'double') };
   return starts.of(weight, JSON.stringify(settings), linear, (matrix) => loftqStart(matrix, linear.outFeatures, linear.inFeatures, settings));
 };
 
@@ -76,7 +76,7 @@ const startOf = (weight: Tensor, linear: Linear, hp: Hyperparameters): LoftqStar
 const updated = (sites: readonly LowRankSite[]): ReadonlySet<string> => new Set(sites.map((site) => site.linear.weight));
 
 const quantisedOf = (weight: Tensor, linear: Linear, targets: ReadonlySet<string>, hp: Hyperparameters): Nf4 =>
-  (targets.has(linear.weight) ? startOf(weight, linear, hp).quantised : plain.of(weight, '', linear, (matrix) => quantiseNf4(matrix, linear.outFeatures, linear.inFeatures, true)));
+  (targets.has(linear.weight) ? startOf(weight, linear, hp).quantised : plain.of(weight, String(flagOf(hp, 'double')), linear, (matrix) => quantiseNf4(matrix, linear.outFeatures, linear.inFeatures, flagOf(hp, 'double'))));
 
 export const loftq: Method = {
   id: 'loftq',
@@ -89,6 +89,7 @@ export const loftq: Method = {
   hyperparameters: [
     rankParameter(), dropoutParameter, targetsParameter('all linears'),
     { kind: 'integer', name: 'iterations', label: 'rounds T', description: 'How often quantising and decomposing take turns.', default: 1, min: 1, max: 10 },
+    doubleParameter,
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],

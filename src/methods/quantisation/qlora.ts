@@ -13,7 +13,7 @@ import { flagOf, numberOf } from '../hyperparameters';
 import {
   addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorCount, loraConfig, loraFileBytes, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, rankParameter, targetsParameter,
 } from '../reparameterised/lowRank';
-import { blockLinears, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from './base';
+import { blockLinears, doubleParameter, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from './base';
 import { dequantiseNf4, emitNf4, quantiseNf4, type Nf4 } from './nf4';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
@@ -33,8 +33,7 @@ export const qlora: Method = {
     title: 'QLoRA: Efficient Finetuning of Quantized LLMs', authors: 'Dettmers, Pagnoni, Holtzman, Zettlemoyer', year: 2023, venue: 'NeurIPS', url: 'https://arxiv.org/abs/2305.14314',
   },
   hyperparameters: [
-    rankParameter(), alphaParameter(4), dropoutParameter, targetsParameter('all linears'),
-    { kind: 'flag', name: 'double', label: 'double quantisation', description: 'Quantise the scales of the blocks too.', default: true },
+    rankParameter(), alphaParameter(4), dropoutParameter, targetsParameter('all linears'), doubleParameter,
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.03, schedule: 'constant', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],

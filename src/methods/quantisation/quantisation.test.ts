@@ -152,7 +152,7 @@ describe('LoftQ', () => {
     const [rows, columns, r] = [32, 64, 8];
     const matrix = normals(rows * columns, 2);
     const error = (rounds: number) => {
-      const start = loftqStart(matrix, rows, columns, { r, rounds });
+      const start = loftqStart(matrix, rows, columns, { r, rounds, double: true });
       const read = dequantiseNf4(start.quantised), update = product(start, rows, columns);
       return distance(read.map((v, i) => v + update[i]!), matrix);
     };
