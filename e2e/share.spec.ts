@@ -37,7 +37,7 @@ const shownLink = (page: Page) => page.getByRole('textbox', { name: 'Link', exac
 /** Probabilities that the bars of the trained model show. */
 async function tuned(page: Page): Promise<string[]> {
   await sentence(page).fill('Absolutely wonderful, fresh and tasty.');
-  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await page.getByRole('button', { name: 'Ask both', exact: true }).click();
   await expect(page.locator('.outcome')).toHaveCount(2, { timeout: 60_000 });
   return page.locator('.outcome').nth(1).locator('li').evaluateAll((items) => items.map((item) => item.textContent ?? '').sort());
 }

@@ -30,7 +30,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
     await expect.poll(() => tile(page, 'Step')).toBe(paused + 1);
 
     await page.getByLabel('Your sentence').fill('the food was wonderful');
-    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByRole('button', { name: 'Ask both' }).click();
     const outcomes = page.locator('.outcome');
     await expect(outcomes).toHaveCount(2);
     await expect(outcomes.first()).toContainText('Before: step 0');
@@ -49,7 +49,7 @@ test('WASM learns: loss falls, accuracy rises, the run finishes and validates', 
   await open(page, `backend=wasm&steps=120&batchSize=8&sequenceLength=16&evaluateEvery=40&learningRate=0.003`);
   await paste(page, smallTable);
   await page.getByLabel('Your sentence').fill('the food was wonderful and fresh');
-  await page.getByRole('button', { name: 'Compare' }).click();
+  await page.getByRole('button', { name: 'Ask both' }).click();
   await expect(page.locator('.outcomes')).toContainText('Nothing has been trained yet');
   await page.getByRole('button', { name: 'Play' }).click();
   await finished(page, 120_000);

@@ -144,7 +144,7 @@ export const strings = catalogue('page', {
   try: {
     title: 'Try it',
     classify: 'Your sentence',
-    classifyHint: 'Type a sentence and compare the model before and after training.',
+    classifyHint: 'Type a sentence and ask two models: the one before training and the one now.',
     examples: {
       fine_foods: 'These cookies are stale and taste of cardboard, I want my money back.',
       cooking: 'How long can I keep raw chicken in the fridge?',
@@ -153,7 +153,7 @@ export const strings = catalogue('page', {
     base: 'Before: step 0, untrained head',
     tuned: (step: string) => `Now: step ${step}`,
     same: 'Nothing has been trained yet: both are the same. Press play, then look again.',
-    ask: 'Compare', asking: 'Comparing…',
+    ask: 'Ask both', asking: 'Asking…',
     prompt: 'Your prompt',
     prompts: { shakespeare_sonnets: 'Shall I compare thee', austen_persuasion: 'Anne was' } as Record<string, string>,
     promptExample: 'Once there was',

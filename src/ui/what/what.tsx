@@ -71,7 +71,12 @@ function Data() {
   );
 }
 
-const firstSentence = (text: string) => /^.*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text;
+/** Sentences from the beginning, until they say something: some begin with what everybody knows. */
+function opening(text: string): string {
+  const sentences = text.match(/.*?[.!?](?=\s|$)/g) ?? [text];
+  const enough = sentences.findIndex((_, i) => sentences.slice(0, i + 1).join('').length >= 60);
+  return enough < 0 ? text : sentences.slice(0, enough + 1).join('');
+}
 
 function Learn({ method }: { readonly method: Method }) {
   const { idea, where, inferenceCost, pitfalls } = method.learn;
@@ -98,7 +103,7 @@ function MethodChoice() {
       {!control.hidden && <Select label={words.method} locked={control.locked} hint={<Learn method={method} />} value={method.id} groups={groups} onChange={(id) => set('method', id)} />}
       {/* On a phone the drawing with its count is a screen further down. */}
       <p className="method-count"><strong>{whole(trainable)}</strong> {strings.where.trains('', compact(total), percent(trainable / total)).trim()}</p>
-      <p className="note">{firstSentence(method.learn.idea)} <a href={method.paper.url} target="_blank" rel="noreferrer" title={method.paper.title}>{words.paper(authors[0] ?? '', authors.length > 1, method.paper.year)}</a></p>
+      <p className="note">{opening(method.learn.idea)} <a href={method.paper.url} target="_blank" rel="noreferrer" title={method.paper.title}>{words.paper(authors[0] ?? '', authors.length > 1, method.paper.year)}</a></p>
       {(conflict || !suits) && <p className="note note-warn" role="alert">{conflict ? said(conflict) : words.methodNotForModel(method.name)}</p>}
       <Hyperparameters />
     </div>

@@ -144,7 +144,7 @@ export const page: Catalogues['page'] = {
   try: {
     title: 'Testen',
     classify: 'Eigener Satz',
-    classifyHint: 'Einen Satz eingeben und das Modell vor und nach dem Training vergleichen.',
+    classifyHint: 'Schreib einen Satz und frag zwei Modelle: das vor dem Training und das jetzige.',
     examples: {
       fine_foods: 'These cookies are stale and taste of cardboard, I want my money back.',
       cooking: 'How long can I keep raw chicken in the fridge?',
@@ -153,7 +153,7 @@ export const page: Catalogues['page'] = {
     base: 'Vorher: Schritt 0, untrainierter Kopf',
     tuned: (step) => `Jetzt: Schritt ${step}`,
     same: 'Noch ist nichts trainiert: beide sind gleich. Auf Start drücken und noch einmal ansehen.',
-    ask: 'Vergleichen', asking: 'Vergleicht…',
+    ask: 'Beide fragen', asking: 'Fragt…',
     prompt: 'Eigener Anfang',
     prompts: { shakespeare_sonnets: 'Shall I compare thee', austen_persuasion: 'Anne was' },
     promptExample: 'Once there was',
