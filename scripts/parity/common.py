@@ -1,4 +1,4 @@
-"""What both comparisons do alike: limits, the batch, our command line, and how two sets of gradients are judged."""
+"""What all comparisons do alike: limits, the batch, our command line, and how two sets of gradients are judged."""
 import json
 import os
 import subprocess
@@ -29,7 +29,11 @@ def write_batch(batch, path):
 
 def run_cli(*args):
     """Runs our command line with --json. @returns what it prints"""
-    call = [*CLI_COMMAND, *map(str, args), '--json']
+    return run_json([*CLI_COMMAND, *map(str, args), '--json'])
+
+
+def run_json(call):
+    """Runs one of our programs. @returns the JSON document that it prints"""
     result = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, env={**os.environ, 'OMP_NUM_THREADS': '1'})
     if result.returncode != 0:
         raise SystemExit(f'{" ".join(call)}\nfailed with status {result.returncode}:\n{result.stderr[-2000:]}')
