@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take minutes: begun first, so that no processor waits for one of them at the end. */
-const long = ['webgpu.node.test.ts', 'methodMatrixDecoders.test.ts', 'methodMatrixEncoders.test.ts', 'trainer.test.ts'];
+const long = ['methodMatrixDecoders.test.ts', 'methodMatrixEncoders.test.ts', 'trainer.test.ts'];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

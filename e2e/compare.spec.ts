@@ -172,7 +172,7 @@ test('a race of five methods on the GPU, the Pareto plot and its export', { tag:
   const { errors } = await open(page, 'backend=webgpu&steps=10&batchSize=4&sequenceLength=16&evaluateEvery=0');
   await paste(page, smallTable);
   await goTo(page, 'Compare');
-  const five = ['Head only (linear probe)', 'Pfeiffer adapter', 'BitFit', 'LoRA', 'UniPELT'];
+  const five = ['Head only (linear probe)', 'Pfeiffer adapter', 'BitFit', 'LoRA', 'MAM adapter'];
   await startRace(page, five);
   await expect(page.locator('.race-progress')).toHaveText('5 of 5 done', { timeout: 200_000 });
   await expect(page.locator('.race-entry[data-state="done"]')).toHaveCount(5);

@@ -32,8 +32,12 @@ check('types', 'npx', ['tsc', '--noEmit']);
 check('lint', 'npx', ['eslint', '.', '--max-warnings', '0']);
 
 const unitReport = resolve(root, '.cache/unit.json');
-suite('unit tests', 'npx', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`], unitReport, {},
-  (json) => ({ passed: json.numPassedTests, failed: json.numFailedTests + json.testResults.filter((t) => t.status === 'failed' && t.assertionResults.length === 0).length }));
+/** Software WebGPU wants all cores: beside other tests it takes three times as long. */
+const webgpu = '.webgpu.test.ts';
+for (const [name, ...files] of [['unit tests', '--exclude', `**/*${webgpu}`], ['unit tests on WebGPU', webgpu, '--maxWorkers', '1']]) {
+  suite(name, 'npx', ['vitest', 'run', ...files, '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`], unitReport, {},
+    (json) => ({ passed: json.numPassedTests, failed: json.numFailedTests + json.testResults.filter((t) => t.status === 'failed' && t.assertionResults.length === 0).length }));
+}
 
 if (check('build', 'npx', ['vite', 'build', '--logLevel', 'warn'])) {
   const chromium = ensureChromium();
