@@ -43,6 +43,9 @@ async function expectSmooth(page: Page, what: string, action: () => Promise<void
   expect.soft(longest, `${what}: milliseconds of the longest task`).toBeLessThan(LONG);
 }
 
+// A neighbour on the machine may get in the way once; a page that is slow is slow each time.
+test.describe.configure({ retries: 2 });
+
 /** Runs in the page's database. */
 const keptRuns = (page: Page): Promise<number> => page.evaluate(() => new Promise<number>((resolve, reject) => {
   const opening = indexedDB.open('peft-playground');
@@ -141,8 +144,10 @@ test('a whole run, from play to the end', { tag: '@alone' }, async ({ page }) =>
   await open(page, 'backend=wasm&steps=300&batchSize=4&sequenceLength=16&evaluateEvery=50');
   await expect(page.locator('[data-chart="loss"]')).toBeVisible();
   await page.waitForTimeout(1500);
+  const play = (await page.getByRole('button', { name: 'Play', exact: true }).boundingBox())!;
   await expectSmooth(page, 'loading, training, evaluating', async () => {
-    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    // Not by its role: to look for that, the test's own code works through the whole page, in a task that would be measured too.
+    await page.mouse.click(play.x + play.width / 2, play.y + play.height / 2);
     await finished(page, 120_000);
   });
 });

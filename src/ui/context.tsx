@@ -52,8 +52,12 @@ const never = () => () => undefined;
 /** Whether this is the drawing that must repeat the one that the page came with: true in a component's first drawing there, then false. */
 export const useTakingOver = (): boolean => useSyncExternalStore(never, () => false, () => true);
 
+/** Milliseconds that a costly drawing has to itself: charts that follow the state in the same frame are drawn in one long task. */
+const APART = 80;
+let nextDrawing = 0;
+
 /**
- * A part of the state for costly drawings: looked at once in `period` milliseconds at most, each drawing in a task of its own,
+ * A part of the state for costly drawings: looked at once in `period` milliseconds at most, each drawing in a frame of its own,
  * so that charts never make the page stutter. `select` must be the same function at every render.
  */
 export function usePlaySlowly<T>(select: (state: State) => T, period: number): T {
@@ -67,8 +71,17 @@ export function usePlaySlowly<T>(select: (state: State) => T, period: number): T
       const next = select(store.getState());
       startTransition(() => setValue(() => next));
     };
+    const takeInTurn = () => {
+      const wait = nextDrawing - performance.now();
+      if (wait > 0) {
+        timer = setTimeout(takeInTurn, wait);
+        return;
+      }
+      nextDrawing = performance.now() + APART;
+      take();
+    };
     const stop = store.subscribe((now, before) => {
-      if (timer === undefined && select(now) !== select(before)) timer = setTimeout(take, period);
+      if (timer === undefined && select(now) !== select(before)) timer = setTimeout(takeInTurn, period);
     });
     take();
     return () => {
@@ -94,15 +107,16 @@ export function useChosen() {
   const report = usePlay((state) => state.report);
   const ownModel = usePlay((state) => state.ownModel);
   const ownData = usePlay((state) => state.ownData);
-  const counts = usePlay((state) => state.run.counts);
   const searched = usePlay((state) => state.run.hyperparameters);
-  return useMemo(() => {
+  const chosen = useMemo(() => {
     const dimensions = dimensionsOf({ settings, report, ownModel });
     const hyperparameters = hyperparametersOf({ settings, hyperparameters: hyperparameterTable }, methods);
     const task = taskOf({ settings, ownData });
     const conflict = method.kinds.includes(dimensions.kind) ? method.check?.(dimensions, hyperparameters) : undefined;
     const trainable = method.count(dimensions, searched ?? hyperparameters);
-    const head = counts?.head ?? headScalars(dimensions.hidden, task, settings.dataset, ownData?.preview);
-    return { method, dimensions, hyperparameters, searched, task, trainable, head, total: dimensions.parameters, conflict };
-  }, [method, methods, settings, hyperparameterTable, report, ownModel, ownData, counts, searched]);
+    return { method, dimensions, hyperparameters, searched, task, trainable, total: dimensions.parameters, conflict, formulaHead: headScalars(dimensions.hidden, task, settings.dataset, ownData?.preview) };
+  }, [method, methods, settings, hyperparameterTable, report, ownModel, ownData, searched]);
+  // A number, so that a run which begins or ends draws nothing anew where its count is the formula's.
+  const head = usePlay((state) => state.run.counts?.head ?? chosen.formulaHead);
+  return useMemo(() => ({ ...chosen, head }), [chosen, head]);
 }
