@@ -71,6 +71,7 @@ export function firstScreen(define: UserConfig['define']): Plugin {
           const recording = readFileSync(resolve(root, 'public/recordings', drawn.firstRecording()), 'utf8').trim();
           const screen = drawn.firstScreen(JSON.parse(recording));
           const scripts = [...html.matchAll(SCRIPT)].map(([, source]) => source!);
+          if (scripts.length === 0) throw new Error('The page\'s scripts were not found where the build writes them: nothing would start.');
           const start = START.replace('SCRIPTS', JSON.stringify(scripts));
           return {
             // The styles are small, and a first frame that waits for another file comes late.
