@@ -73,6 +73,14 @@ function Status() {
   );
 }
 
+/** Frozen parts and a trained one, which beats while a run goes on: the first thing that is painted, so the first that moves. */
+function Logo() {
+  const moving = usePlay(({ run }) => run.phase === 'training' || run.recorded?.moving === true);
+  return (
+    <svg className="logo" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true"><rect x="3" y="4" width="22" height="5.5" rx="2.75" className="logo-frozen" /><rect x="3" y="11.25" width="13" height="5.5" rx="2.75" className="logo-frozen" /><rect x="18" y="11.25" width="7" height="5.5" rx="2.75" className={moving ? 'logo-lit logo-moving' : 'logo-lit'} /><rect x="3" y="18.5" width="22" height="5.5" rx="2.75" className="logo-frozen" /></svg>
+  );
+}
+
 const FullPage = lazy(async () => ({ default: (await import('../share/lite')).FullPage }));
 
 export function Header() {
@@ -80,7 +88,7 @@ export function Header() {
   return (
     <header className={lite ? 'top top-lite' : 'top'}>
       <div className="brand">
-        <svg className="logo" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true"><rect x="3" y="4" width="22" height="5.5" rx="2.75" className="logo-frozen" /><rect x="3" y="11.25" width="13" height="5.5" rx="2.75" className="logo-frozen" /><rect x="18" y="11.25" width="7" height="5.5" rx="2.75" className="logo-lit" /><rect x="3" y="18.5" width="22" height="5.5" rx="2.75" className="logo-frozen" /></svg>
+        <Logo />
         <div><h1 className="brand-name">{strings.title}</h1><p className="brand-text">{strings.tagline}</p></div>
       </div>
       <Transport />
