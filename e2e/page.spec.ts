@@ -68,6 +68,9 @@ test('without WebGPU the page offers WASM, says so, and helps', async ({ baseURL
   await page.getByRole('button', { name: 'How to get WebGPU' }).click();
   await expect(page.getByRole('dialog')).toContainText('Firefox');
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '4 times shorter' }).click();
+  await expect(page).toHaveURL(/batchSize=8&sequenceLength=64/);
+  await expect(page.getByTestId('shorter-run')).toHaveCount(0);
   await paste(page, smallTable);
   await page.getByRole('button', { name: 'Step', exact: true }).click();
   await untilStep(page, 1);

@@ -20,6 +20,7 @@ export const strings = catalogue('page', {
     playHint: 'Train (space)', pauseHint: 'Pause after this step (space)', stepHint: 'One step', resetHint: 'Back to step 0: same seed, same curve',
     recording: (step: string, steps: string) => `recording, step ${step} of ${steps}`,
     stepOf: (step: string, steps: string) => `step ${step} of ${steps}`,
+    still: 'the warm-up starts at a rate of 0: nothing has moved yet',
     left: (time: string) => `about ${time} left`,
     progress: 'Progress of the run',
     large: 'Large type, for a projector',
@@ -91,6 +92,8 @@ export const strings = catalogue('page', {
     webgpu: (detail: string) => `GPU by WebGPU: ${detail}`,
     software: 'This browser emulates the GPU in software: right, but much slower than WASM.',
     wasm: (threads: number) => `Processor by WebAssembly, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
+    long: 'A run of this size takes some minutes on a processor.',
+    shorter: (batch: string, length: string, times: string) => `Make it about ${times} times shorter: ${batch} texts of ${length} tokens a step`,
     oneThread: 'One thread only: this host does not send the headers (COOP and COEP) that allow more. Everything works, large models take longer.',
     missing: {
       'no-api': 'This browser has no WebGPU, so the model runs on the processor (WASM). The results are the same, large models take longer.',

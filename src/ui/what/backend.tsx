@@ -2,12 +2,37 @@
 import { lazy, Suspense, useState } from 'react';
 import type { BackendKind } from '../../runtime/backend';
 import type { Settings } from '../../state/properties';
+import { busy } from '../../state/run';
+import { isLocked } from '../../state/share';
 import { Select } from '../controls/select';
 import { usePlay } from '../context';
+import { whole } from '../format';
 import { useControls } from '../share/lock';
 import { strings } from '../strings';
 
 const words = strings.backend;
+
+/** On a processor: tokens in a run that take minutes on two threads, and what a step is made of where they are too many. */
+const MANY_TOKENS = 300_000;
+const SHORT = { batchSize: 8, sequenceLength: 64 } as const;
+
+/** Before a run that would take long on a processor, a button that makes its steps small. */
+function Shorter() {
+  const settings = usePlay((state) => state.settings);
+  const set = usePlay((state) => state.set);
+  const standing = usePlay(({ run, intent }) => intent !== 'run' && !busy(run.phase));
+  const { batchSize, sequenceLength, steps, accumulation } = settings;
+  const smaller = { batchSize: Math.min(batchSize, SHORT.batchSize), sequenceLength: Math.min(sequenceLength, SHORT.sequenceLength) };
+  const share = (smaller.batchSize * smaller.sequenceLength) / (batchSize * sequenceLength);
+  if (!standing || steps * accumulation * batchSize * sequenceLength < MANY_TOKENS || share > 0.5) return null;
+  const names = ['batchSize', 'sequenceLength'] as const;
+  if (names.some((name) => isLocked(settings, name))) return null;
+  return (
+    <p className="note" data-testid="shorter-run">
+      {words.long} <button type="button" className="link" onClick={() => { for (const name of names) set(name, smaller[name]); }}>{words.shorter(whole(smaller.batchSize), whole(smaller.sequenceLength), whole(Math.round(1 / share)))}</button>
+    </p>
+  );
+}
 
 const WebGpuHelp = lazy(() => import('../help/webgpu-help'));
 
@@ -35,6 +60,7 @@ export function Backend({ chosen }: { readonly chosen: BackendKind }) {
         {sentences.join(' ')}
         {gpu && !gpu.available && <> <button type="button" className="link" onClick={() => setHelp(true)}>{words.help}</button></>}
       </p>
+      {chosen === 'wasm' && probe && <Shorter />}
       {help && <Suspense><WebGpuHelp open={help} onOpenChange={setHelp} /></Suspense>}
     </div>
   );

@@ -16,6 +16,7 @@ export const page: Catalogues['page'] = {
     playHint: 'Trainieren (Leertaste)', pauseHint: 'Nach diesem Schritt anhalten (Leertaste)', stepHint: 'Ein Schritt', resetHint: 'Zurück zu Schritt 0: gleicher Startwert, gleiche Kurve',
     recording: (step, steps) => `Aufzeichnung ${step}/${steps}`,
     stepOf: (step, steps) => `Schritt ${step} von ${steps}`,
+    still: 'das Aufwärmen beginnt mit Rate 0: noch hat sich nichts bewegt',
     left: (time) => `noch etwa ${time}`,
     progress: 'Fortschritt des Laufs',
     large: 'Große Schrift, für den Beamer',
@@ -91,6 +92,8 @@ export const page: Catalogues['page'] = {
     webgpu: (detail) => `GPU über WebGPU: ${detail}`,
     software: 'Dieser Browser bildet die GPU in Software nach: richtig, aber viel langsamer als WASM.',
     wasm: (threads) => `Prozessor über WebAssembly, ${threads === 1 ? '1 Thread' : `${threads} Threads`}.`,
+    long: 'Ein Lauf dieser Größe dauert auf einem Prozessor einige Minuten.',
+    shorter: (batch, length, times) => `Etwa ${times}-mal kürzer machen: ${batch} Texte von ${length} Tokens je Schritt`,
     oneThread: 'Nur ein Thread: dieser Server sendet die Header (COOP und COEP) nicht, die mehr erlauben. Alles geht, große Modelle dauern länger.',
     missing: {
       'no-api': 'Dieser Browser hat kein WebGPU, darum läuft das Modell auf dem Prozessor (WASM). Die Ergebnisse sind gleich, große Modelle dauern länger.',
