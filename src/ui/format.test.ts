@@ -1,6 +1,6 @@
 /** Numbers read as a person would write them. */
 import { describe, expect, it } from 'vitest';
-import { bytes, compact, loss, percent, rate, real, roughly, whole } from './format';
+import { bytes, compact, loss, percent, rate, real, roughly, tick, whole } from './format';
 
 const spaced = (text: string) => text.replaceAll('\u00a0', ' ');
 
@@ -11,6 +11,7 @@ describe('formats', () => {
   it.each([[0.0039, '0.39 %'], [0, '0 %'], [1, '100 %'], [0.254, '25.4 %'], [0.00002, '0.002 %']])('percent(%d)', (value, text) => expect(spaced(percent(value))).toBe(text));
   it.each([[11, '15\u00a0s'], [89, '90\u00a0s'], [95, '2\u00a0min'], [600, '10\u00a0min']])('roughly(%d)', (value, text) => expect(roughly(value)).toBe(text));
   it.each([[2e-4, '2e-4'], [2.5e-4, '2.5e-4'], [0.001, '0.001'], [0.05, '0.05'], [8, '8'], [128, '128'], [512, '512'], [0.0125, '0.0125'], [1.25e-4, '1.25e-4'], [0, '0']])('real(%d)', (value, text) => expect(real(value)).toBe(text));
+  it.each([['1.00\u00a0M', '1\u00a0M'], ['12.0\u00a0kB', '12\u00a0kB'], ['1.50\u00a0K', '1.50\u00a0K'], ['1,000', '1,000'], ['0.0', '0']])('tick(%s)', (text, short) => expect(tick(text)).toBe(short));
   it('loss, rate, whole', () => {
     expect(loss(0.69315)).toBe('0.693');
     expect(loss(NaN)).toBe('∞');

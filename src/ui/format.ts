@@ -48,6 +48,12 @@ function significant(value: number): string {
   return fixed(value, magnitude >= 99.95 ? 0 : magnitude >= 9.995 ? 1 : 2);
 }
 
+/** A formatted number on an axis: 1 M for 1.00 M. */
+export function tick(text: string): string {
+  const { point } = localFormats();
+  return text.replace(new RegExp(`\\${point}0+(?=\\s|$)`), '');
+}
+
 /** Loss: four significant digits are more than its noise. */
 export const loss = (value: number): string => (!Number.isFinite(value) ? '∞' : fixed(value, value >= 100 ? 0 : value >= 10 ? 2 : 3));
 

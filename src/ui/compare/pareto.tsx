@@ -6,7 +6,7 @@ import type { KeptRun } from '../../state/runs';
 import type { Category } from '../../methods/contract';
 import { Select } from '../controls/select';
 import { Figure } from '../how/figure';
-import { whole } from '../format';
+import { tick, whole } from '../format';
 import { strings } from '../strings';
 import { ExportBar } from './export-bar';
 import { decades, frontier } from './frontier';
@@ -111,7 +111,7 @@ const Drawing = memo(function Drawing({ points, quality, cost, size, focus, onFo
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart margin={{ top: 8, right: 16, bottom: 18, left: 6 }} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--grid)" />
-        <XAxis dataKey="cost" type="number" scale={log ? 'log' : 'linear'} domain={[xTicks[0]!, xTicks.at(-1)!]} ticks={xTicks} allowDataOverflow tickFormatter={(value: number) => cost.format(value).replace(/\.0+(?=\s|$)/, '')} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} minTickGap={16} label={{ value: log ? text.log(cost.label) : cost.label, position: 'insideBottom', offset: -12, fill: 'var(--muted)', fontSize: 11.5 }} />
+        <XAxis dataKey="cost" type="number" scale={log ? 'log' : 'linear'} domain={[xTicks[0]!, xTicks.at(-1)!]} ticks={xTicks} allowDataOverflow tickFormatter={(value: number) => tick(cost.format(value))} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} minTickGap={16} label={{ value: log ? text.log(cost.label) : cost.label, position: 'insideBottom', offset: -12, fill: 'var(--muted)', fontSize: 11.5 }} />
         <YAxis dataKey="quality" type="number" reversed={lower} domain={[yTicks[0]!, yTicks.at(-1)!]} ticks={yTicks} allowDataOverflow width={62} tickFormatter={(value: number) => quality.format(value)} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} label={{ value: text.axis(quality.label, lower), angle: -90, position: 'insideLeft', offset: 2, style: { textAnchor: 'middle' }, fill: 'var(--muted)', fontSize: 11.5 }} />
         <Tooltip isAnimationActive={false} cursor={false} content={({ active, payload }) => {
           const point = payload?.find((entry) => (entry.payload as Partial<Point>).area !== undefined)?.payload as Point | undefined;

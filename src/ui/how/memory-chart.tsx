@@ -6,7 +6,7 @@ import { estimateBytes } from '../../state/estimate';
 import type { Owner } from '../../runtime/backend';
 import type { State } from '../../state/store';
 import { useChosen, usePlay, usePlaySlowly } from '../context';
-import { bytes, whole } from '../format';
+import { bytes, tick, whole } from '../format';
 import { strings } from '../strings';
 import { Figure } from './figure';
 
@@ -30,7 +30,7 @@ const Drawing = memo(function Drawing({ rows, peak, steps }: { readonly rows: re
         {/* `interval`: all five ticks have room, and are not measured, for which the browser would lay out the whole page. */}
         <CartesianGrid stroke="var(--grid)" vertical={false} />
         <XAxis dataKey="step" type="number" domain={[0, steps]} tickFormatter={whole} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} height={22} interval={0} />
-        <YAxis interval={0} width={58} domain={[0, ticks.at(-1)!]} ticks={ticks} tickFormatter={(value: number) => bytes(value).replace(/\.0+(?=\s)/, '')} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
+        <YAxis interval={0} width={58} domain={[0, ticks.at(-1)!]} ticks={ticks} tickFormatter={(value: number) => tick(bytes(value))} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
         <Tooltip isAnimationActive={false} formatter={(value) => bytes(Number(value))} labelFormatter={(step) => `${strings.how.tiles.step} ${whole(Number(step))}`} contentStyle={{ background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 8, fontSize: 12, padding: '6px 10px' }} itemStyle={{ padding: 0 }} />
         {/* All owners from the start: an area that comes with the first reading has the chart library work everything out anew for each. */}
         {owners.map((owner) => <Area key={owner} dataKey={owner} name={strings.how.owners[owner]} stackId="memory" type="stepAfter" stroke={`var(--owner-${owner})`} fill={`var(--owner-${owner})`} fillOpacity={0.85} strokeWidth={0.5} isAnimationActive={false} />)}

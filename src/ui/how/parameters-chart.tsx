@@ -2,7 +2,7 @@
 import { memo, useMemo } from 'react';
 import { Bar, BarChart, Cell, LabelList, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { useChosen } from '../context';
-import { compact, percent, whole } from '../format';
+import { compact, percent, tick, whole } from '../format';
 import { strings } from '../strings';
 import { Figure } from './figure';
 
@@ -15,7 +15,7 @@ const Drawing = memo(function Drawing({ rows, top }: { readonly rows: Row[]; rea
   return (
     <ResponsiveContainer width="100%" height="100%">
       <BarChart layout="vertical" data={rows} margin={{ top: 0, right: 58, bottom: 0, left: 0 }} barCategoryGap={5} accessibilityLayer={false}>
-        <XAxis interval={0} type="number" scale="log" domain={[100, top]} allowDataOverflow ticks={ticks} tickFormatter={(value: number) => compact(value).replace(/[.,]0+(?=\s)/, '')} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} height={20} />
+        <XAxis interval={0} type="number" scale="log" domain={[100, top]} allowDataOverflow ticks={ticks} tickFormatter={(value: number) => tick(compact(value))} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} height={20} />
         <YAxis interval={0} type="category" dataKey="name" width={98} tickLine={false} axisLine={false} tick={{ fill: 'var(--ink)', fontSize: 12 }} />
         <Bar dataKey="value" isAnimationActive={false} radius={[0, 4, 4, 0]} maxBarSize={20}>
           {rows.map((row) => <Cell key={row.name} fill={`var(${row.color})`} />)}
