@@ -5,11 +5,12 @@ import type { Category, Method } from '../../methods/contract';
 import { OWN } from '../../worker/protocol';
 import { Select, type OptionGroup } from '../controls/select';
 import { useChosen, useMethods, usePlay } from '../context';
-import { bytes, compact, percent, whole } from '../format';
+import { bytes, compact, whole } from '../format';
 import { useControls } from '../share/lock';
 import { LockLine } from '../share/notes';
 import { said } from '../said';
 import { strings } from '../strings';
+import { TrainableCount } from '../where/trainable-count';
 import { Hyperparameters } from './hyperparameters';
 import { OwnData } from './own-data';
 import { OwnModel } from './own-model';
@@ -91,7 +92,7 @@ function Learn({ method }: { readonly method: Method }) {
 function MethodChoice() {
   const methods = useMethods();
   const set = usePlay((state) => state.set);
-  const { method, dimensions, conflict, trainable, total } = useChosen();
+  const { method, dimensions, conflict } = useChosen();
   const groups: readonly OptionGroup[] = order
     .map((category) => ({ label: strings.categories[category], tone: `tone-${category}`, options: methods.filter((candidate) => candidate.category === category).map((candidate) => ({ value: candidate.id, label: candidate.name, text: candidate.subcategory })) }))
     .filter((group) => group.options.length > 0);
@@ -102,7 +103,7 @@ function MethodChoice() {
     <div className="group">
       {!control.hidden && <Select label={words.method} locked={control.locked} hint={<Learn method={method} />} value={method.id} groups={groups} onChange={(id) => set('method', id)} />}
       {/* On a phone the drawing with its count is a screen further down. */}
-      <p className="method-count"><strong>{whole(trainable)}</strong> {strings.where.trains('', compact(total), percent(trainable / total)).trim()}</p>
+      <p className="method-count"><TrainableCount /></p>
       <p className="note">{opening(method.learn.idea)} <a href={method.paper.url} target="_blank" rel="noreferrer" title={method.paper.title}>{words.paper(authors[0] ?? '', authors.length > 1, method.paper.year)}</a></p>
       {(conflict || !suits) && <p className="note note-warn" role="alert">{conflict ? said(conflict) : words.methodNotForModel(method.name)}</p>}
       <Hyperparameters />

@@ -2,7 +2,7 @@
 import { lazy, Suspense, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Iteration } from '../../worker/protocol';
 import { usePlay, useChosen } from '../context';
-import { compact, percent, whole } from '../format';
+import { whole } from '../format';
 import { shapeText, sizeOf } from '../inside/numbers';
 import { strings as inside } from '../inside/strings';
 import { strings } from '../strings';
@@ -10,6 +10,7 @@ import { Diagram, type IterationPhase } from './diagram';
 import { LayerStrip } from './layer-strip';
 import { placementOf, type Place, type Placement } from './placement';
 import { tensorsAt } from './places';
+import { TrainableCount } from './trainable-count';
 
 const TensorPanel = lazy(() => import('../inside/tensor-panel'));
 const WalkPanel = lazy(() => import('../inside/walk-panel'));
@@ -37,7 +38,7 @@ function useTensorLines(marks: Placement['marks']): (place: Place) => readonly s
 
 export function Where() {
   const compactDrawing = useSyncExternalStore(watch, () => matchMedia(narrowQuery).matches, () => false);
-  const { method, dimensions, hyperparameters, searched, trainable, head, total, task } = useChosen();
+  const { method, dimensions, hyperparameters, searched, head, task } = useChosen();
   const parameters = usePlay((state) => state.run.parameters);
   const moving = usePlay((state) => state.run.phase === 'training' || state.run.recorded?.moving === true);
   // A validation in between must not make the bars flicker.
@@ -59,7 +60,7 @@ export function Where() {
         <p className="legend"><span className="legend-box legend-frozen" />{words.frozen}<span className="legend-box legend-trained" />{words.trained}</p>
       </div>
       <p className="headline" aria-live="polite">
-        <strong data-testid="trainable">{whole(trainable)}</strong> {words.trains('', compact(total), percent(trainable / total)).trim()}{head > 0 && <span className="headline-aside">, {words.plusHead(whole(head))}</span>}
+        <TrainableCount testId="trainable" />{head > 0 && <span className="headline-aside">, {words.plusHead(whole(head))}</span>}
       </p>
       <p className="note">{method.learn.where}</p>
       {walking && <Suspense><WalkPanel onShow={setShown} onClose={close} /></Suspense>}
