@@ -91,6 +91,8 @@ export function methodMatrix(names: readonly string[]): void {
         for (const { hp, on } of cases()) {
           const { parameters } = applied(on, fixture, method, hp);
           expect(parameters.filter((p) => !p.frozen).reduce((sum, p) => sum + sizeOf(p.shape), 0), JSON.stringify(hp)).toBe(method.count(on.anatomy.dimensions, hp));
+          const unfrozen = parameters.filter((p) => !p.frozen && p.init.kind === 'base');
+          expect(unfrozen.reduce((sum, p) => sum + sizeOf(p.shape), 0), JSON.stringify(hp)).toBe(method.unfrozen?.(on.anatomy.dimensions, hp) ?? 0);
           expect(new Set(parameters.map((p) => p.name)).size).toBe(parameters.length);
         }
       });

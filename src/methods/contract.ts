@@ -210,6 +210,8 @@ export interface Method {
   apply(context: MethodContext, hp: Hyperparameters): void;
   /** Trainable scalars without the task head, in closed form, from the architecture alone. */
   count(dimensions: Dimensions, hp: Hyperparameters): number;
+  /** Of the trainable scalars, those that are the base model's own, unfrozen (biases, norms), and so not there twice. Default: none. */
+  unfrozen?(dimensions: Dimensions, hp: Hyperparameters): number;
   /** Bytes of its tensors in an adapter's file, without the head's, in closed form. Default: 4 for each trainable scalar. */
   storedBytes?(dimensions: Dimensions, hp: Hyperparameters): number;
   /** Output equals the base model's at initialisation (the identity test applies). */

@@ -28,6 +28,9 @@ function nextNorm({ dimensions }: Anatomy, { norms }: Layer, hp: Hyperparameters
   return bias ? [gain, bias] : [gain];
 }
 
+/** Gain and bias of one norm a layer; RMSNorm has no bias. */
+const normScalars = (d: Dimensions, hp: Hyperparameters): number => (flagOf(hp, 'train_norm') ? d.layers * (d.normKind === 'layer' ? 2 : 1) * d.hidden : 0);
+
 export const hadamardAdapter: Method = {
   id: 'hadamard-adapter',
   name: 'Hadamard adapter',
@@ -70,7 +73,8 @@ export const hadamardAdapter: Method = {
     }
   },
 
-  count: (d: Dimensions, hp) => d.layers * ((d.biases ? 2 : 1) * d.hidden + (flagOf(hp, 'train_norm') ? (d.normKind === 'layer' ? 2 : 1) * d.hidden : 0)),
+  count: (d, hp) => d.layers * (d.biases ? 2 : 1) * d.hidden + normScalars(d, hp),
+  unfrozen: normScalars,
   identityAtInit: true,
 
   /** W_o ← W_o diag(γ) in the (in, out) layout of the graph, b_o ← γ ⊙ b_o + β. */

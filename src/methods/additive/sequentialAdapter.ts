@@ -8,6 +8,7 @@
  * identity: truncated normal with standard deviation 10⁻³. Its code uses GELU; AdapterHub's Houlsby adapter takes swish and leaves the
  * norms frozen.
  */
+import type { Dimensions } from '../../anatomy/anatomy';
 import { activate, activationChoice, type Activation } from '../bottleneck';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
 import { choiceOf, flagOf, numberOf } from '../hyperparameters';
@@ -26,6 +27,9 @@ function adapter(context: MethodContext, hp: Hyperparameters, layer: number, pla
   const upBias = context.parameter(name('up.bias'), [d], zeros, { layer });
   g.scope(`adapter.layer.${layer}.${place}`, () => g.wrap(value, (u) => g.add(u, g.linear(activate(context, g.linear(u, down, downBias), choiceOf(hp, 'activation') as Activation), up, upBias))));
 }
+
+/** Gain and bias of two norms a layer; RMSNorm has no bias. */
+const normScalars = (d: Dimensions, hp: Hyperparameters): number => (flagOf(hp, 'train_norms') ? d.layers * 2 * d.hidden * (d.normKind === 'layer' ? 2 : 1) : 0);
 
 export const sequentialAdapter: Method = {
   id: 'sequential-adapter',
@@ -65,9 +69,9 @@ export const sequentialAdapter: Method = {
 
   count(d, hp) {
     const m = numberOf(hp, 'm');
-    const norms = flagOf(hp, 'train_norms') ? 2 * d.hidden * (d.normKind === 'layer' ? 2 : 1) : 0;
-    return d.layers * (2 * ((2 * m + 1) * d.hidden + m) + norms);
+    return d.layers * 2 * ((2 * m + 1) * d.hidden + m) + normScalars(d, hp);
   },
+  unfrozen: normScalars,
   identityAtInit: false,
   merge: 'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
 

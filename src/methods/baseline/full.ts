@@ -29,6 +29,7 @@ export const full: Method = {
   },
 
   count: (d) => d.parameters,
+  unfrozen: (d) => d.parameters,
   identityAtInit: true,
 
   merge(context) {

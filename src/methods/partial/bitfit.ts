@@ -8,7 +8,7 @@
  * linear. Where query, key and value are one fused linear (GPT-2), its bias is one tensor and is trained whole.
  */
 import { biasesOf } from '../../anatomy/describe';
-import type { Anatomy } from '../../anatomy/anatomy';
+import type { Anatomy, Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../contract';
 import { unfrozenName } from '../context';
 import { choiceOf } from '../hyperparameters';
@@ -17,6 +17,11 @@ import { siteShape } from '../sites';
 function chosenBiases(anatomy: Anatomy, hp: Hyperparameters): string[] {
   if (choiceOf(hp, 'biases') === 'all') return biasesOf(anatomy);
   return anatomy.layers.flatMap(({ attention, feedForward }) => [attention.q.linear.bias, feedForward.up.bias].filter((bias) => bias !== undefined));
+}
+
+function biasScalars(d: Dimensions, hp: Hyperparameters): number {
+  if (choiceOf(hp, 'biases') === 'all') return d.biasScalars;
+  return d.biases ? d.layers * (siteShape(d, d.fusedQkv ? 'qkv' : 'q').outFeatures + d.intermediate) : 0;
 }
 
 export const bitfit: Method = {
@@ -44,10 +49,8 @@ export const bitfit: Method = {
     for (const bias of chosenBiases(context.anatomy, hp)) context.unfreeze(bias, { decay: false });
   },
 
-  count(d, hp) {
-    if (choiceOf(hp, 'biases') === 'all') return d.biasScalars;
-    return d.biases ? d.layers * (siteShape(d, d.fusedQkv ? 'qkv' : 'q').outFeatures + d.intermediate) : 0;
-  },
+  count: biasScalars,
+  unfrozen: biasScalars,
   identityAtInit: true,
 
   merge(context, hp) {

@@ -29,6 +29,9 @@ function unmasked(context: Pick<MethodContext | MergeContext, 'anatomy'>, hp: Hy
   return maskable(context.anatomy, hp).map((tensor) => tensor.initializer).filter((initializer) => !masked.has(initializer));
 }
 
+/** F trains whole tensors, D those without a mask and, of the others, changes to the child. */
+const unmaskedScalars = (d: Dimensions, hp: Hyperparameters): number => maskableCount(d, hp) - (isDriven(hp) ? linearScalars(d) : 0);
+
 /** Every entry's gradient counts with probability p, scaled so that its mean stays the same. */
 const bernoulli = (p: number): UpdateHooks => ({
   gradient({ builder: g, uniform }, gradient) {
@@ -95,7 +98,8 @@ export const childTuning: Method = {
     for (const initializer of unmasked(context, hp)) context.unfreeze(initializer);
   },
 
-  count: (d, hp) => (isDriven(hp) ? childSize(d, hp) + maskableCount(d, hp) - linearScalars(d) : maskableCount(d, hp)),
+  count: (d, hp) => (isDriven(hp) ? childSize(d, hp) : 0) + unmaskedScalars(d, hp),
+  unfrozen: unmaskedScalars,
   storedBytes(d, hp) {
     const linear = linearScalars(d);
     return isDriven(hp) ? sparseBytes(childSize(d, hp), linear) + 4 * (maskableCount(d, hp) - linear) : 4 * maskableCount(d, hp);

@@ -49,9 +49,6 @@ export interface Estimate {
 /** Places of the block diagram that read the layers and do not change them. */
 const aside: readonly string[] = ['fusion', 'side', 'ladder', 'finalNorm', 'head'];
 
-/** Methods that train the base model's own tensors instead of new ones; those are then not frozen as well. */
-const unfreezes = (method: Method): boolean => method.id === 'full' || method.id === 'bitfit';
-
 /** No gradient enters the layers, so that nothing in them has to be kept: only the head, or a mix of what they give, is trained. */
 export function readsOnly(method: Method, hp: Hyperparameters, dimensions: Dimensions): boolean {
   if (method.count(dimensions, hp) === 0) return true;
@@ -65,7 +62,7 @@ export function estimate(method: Method, hp: Hyperparameters, dimensions: Dimens
   const learned = trainable + options.head;
   const sequence = options.sequence + (method.virtualTokens?.(hp) ?? 0);
   const perWeight = bytesPerWeight[options.precision];
-  const frozen = (unfreezes(method) ? Math.max(0, total - trainable) : total) * perWeight;
+  const frozen = (total - (method.unfrozen?.(dimensions, hp) ?? 0)) * perWeight;
   const trained = 4 * learned, gradients = 4 * learned, optimizer = 4 * learned * (moments[options.optimizer] ?? 2);
   const wide = options.precision === 'fp32' ? 2 : 1;
   const activations = readsOnly(method, hp, dimensions) ? 0 : wide * dimensions.layers * sequence * options.batch * dimensions.hidden * (34 + (5 * dimensions.heads * sequence) / dimensions.hidden);
