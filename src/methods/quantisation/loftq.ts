@@ -64,12 +64,25 @@ export function loftqStart(matrix: Float32Array, rows: number, columns: number, 
   }
 }
 
+/** Parts of a first decomposition that are kept, so that another rank needs no other: an eigenvalue problem a matrix takes seconds in all. */
+const KEPT = 64;
+
+/** The start at a lower rank: after one round the parts don't depend on how many there are. */
+export function leading({ quantised, a, b }: LoftqStart, rows: number, columns: number, r: number): LoftqStart {
+  const all = a.length / columns;
+  return { quantised, a: a.slice(0, r * columns), b: Float32Array.from({ length: rows * r }, (_, at) => b[Math.floor(at / r) * all + (at % r)]!) };
+}
+
 const starts = new QuantisedCache<LoftqStart>();
 const plain = new QuantisedCache<Nf4>();
 
 const startOf = (weight: Tensor, linear: Linear, hp: Hyperparameters): LoftqStart => {
-  const settings = { r: numberOf(hp, 'r'), rounds: numberOf(hp, 'iterations'), double: flagOf(hp, 'double') };
-  return starts.of(weight, JSON.stringify(settings), linear, (matrix) => loftqStart(matrix, linear.outFeatures, linear.inFeatures, settings));
+  const { outFeatures: rows, inFeatures: columns } = linear;
+  const wanted = { r: numberOf(hp, 'r'), rounds: numberOf(hp, 'iterations'), double: flagOf(hp, 'double') };
+  const shared = wanted.rounds === 1 ? Math.max(wanted.r, Math.min(KEPT, rows, columns)) : wanted.r;
+  const settings = { ...wanted, r: shared };
+  const start = starts.of(weight, JSON.stringify(settings), linear, (matrix) => loftqStart(matrix, rows, columns, settings));
+  return shared === wanted.r ? start : leading(start, rows, columns, wanted.r);
 };
 
 /** Linears that get an update; LoftQ decomposes whole matrices, so a fused one counts as one. */

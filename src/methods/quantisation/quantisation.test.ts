@@ -19,7 +19,7 @@ import { resolveHyperparameters } from '../hyperparameters';
 import { lowRankSites } from '../reparameterised/lowRank';
 import { transposed } from './base';
 import { dequantiseInt4, emitInt4, quantiseInt4 } from './int4';
-import { loftqStart, truncatedSvd } from './loftq';
+import { leading, loftqStart, truncatedSvd } from './loftq';
 import { blockSize, dequantiseNf4, dynamicMap, emitNf4, nf4Values, quantiseNf4 } from './nf4';
 import { pack, unpack } from './packing';
 import { mergedZeros, qaLora } from './qaLora';
@@ -146,6 +146,12 @@ describe('LoftQ', () => {
       const row = factors.a.subarray(0, columns);
       expect(row.reduce((sum, v) => sum + v * v, 0)).toBeCloseTo(values[0]!, 4);
     }
+  });
+
+  it('takes the start at a lower rank from one at a higher', () => {
+    const [rows, columns] = [20, 32];
+    const start = (r: number) => loftqStart(normals(rows * columns, 3), rows, columns, { r, rounds: 1, double: true });
+    expect(leading(start(16), rows, columns, 4)).toEqual(start(4));
   });
 
   it('starts nearer to the weight than QLoRA, and nearer still after more rounds', () => {

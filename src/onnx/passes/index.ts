@@ -29,9 +29,8 @@ export function optimise(graph: Graph, options: { readonly turnNarrow?: boolean 
   return result;
 }
 
-/** Repeats passes until none changes anything; the bound only guards against a rule pair that undoes itself. */
+/** Repeats passes in turn until each has found nothing to change; the bound only guards against a rule pair that undoes itself. */
 function settle(graph: Graph, passes: readonly ((graph: Graph) => boolean)[]): void {
-  for (let round = 0; round < 30; round++) {
-    if (!passes.map((pass) => pass(graph)).some(Boolean)) return;
-  }
+  let quiet = 0;
+  for (let turn = 0; quiet < passes.length && turn < 30 * passes.length; turn++) quiet = passes[turn % passes.length]!(graph) ? 0 : quiet + 1;
 }

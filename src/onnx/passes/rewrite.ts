@@ -9,6 +9,7 @@ export class Rewriter {
   private readersOf: Map<string, Set<Node>>;
   private readonly outputs: Set<string>;
   private readonly dead = new Set<Node>();
+  private readonly before: number;
   changed = false;
 
   constructor(readonly graph: Graph) {
@@ -16,6 +17,7 @@ export class Rewriter {
     this.producerOf = graph.producers();
     this.readersOf = new Map([...graph.consumers()].map(([value, nodes]) => [value, new Set(nodes)]));
     this.outputs = new Set(graph.outputs);
+    this.before = graph.nodes.length;
   }
 
   producer(value: string): Node | undefined { return this.producerOf.get(value); }
@@ -83,8 +85,9 @@ export class Rewriter {
     this.changed = true;
   }
 
-  /** Writes the result back: dead nodes out, sorted, pruned. */
+  /** Writes the result back: dead nodes out, sorted, pruned. A sorted graph without dead code in which nothing was done is left alone. */
   finish(): void {
+    if (!this.changed && this.graph.nodes.length === this.before) return;
     this.graph.nodes = this.graph.nodes.filter((node) => !this.dead.has(node));
     this.graph.sort();
     this.graph.prune();
