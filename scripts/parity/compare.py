@@ -2,7 +2,7 @@
 
     python scripts/parity/compare.py [--only bert] [--out scripts/parity/RESULTS.md]
 
-(Needs torch, transformers 5, peft, safetensors, onnx; Node with the repository's packages.)
+(Needs torch, transformers 5, peft, safetensors, onnx, onnxruntime; Node with the repository's packages.)
 
 For every method PEFT makes the adapter, this script fills it with random values (so that no gradient is zero by
 construction), PEFT saves it, `cli gradients --load-adapter` loads it, and both sides compute the loss and the gradient of
