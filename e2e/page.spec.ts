@@ -74,6 +74,7 @@ test('without WebGPU the page offers WASM, says so, and helps', async ({ baseURL
   await paste(page, smallTable);
   await page.getByRole('button', { name: 'Step', exact: true }).click();
   await untilStep(page, 1);
+  await expect(page.locator('.status-text')).toHaveText(/^step 1 of 300 · .*nothing has moved yet$/);
   await browser.close();
 });
 

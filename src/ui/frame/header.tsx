@@ -1,6 +1,6 @@
 /** Top bar: name, transport, what is going on, theme. */
 import { lazy, Suspense, useEffect } from 'react';
-import { busy } from '../../state/run';
+import { busy, type Run } from '../../state/run';
 import { Pause, Play, Reset, Step } from '../controls/icons';
 import { useChosen, usePlay } from '../context';
 import { bytes, roughly, whole } from '../format';
@@ -49,6 +49,9 @@ function Transport() {
 /** Seconds to go that are not worth telling. */
 const SHORT = 10;
 
+/** A pause after the first step alone, which changed nothing: a learner who pressed "Step" looks for what it did. */
+const still = ({ phase, records }: Run): boolean => phase === 'paused' && records.length === 1 && records[0]!.learningRate === 0;
+
 function Status() {
   const run = usePlay((state) => state.run);
   const steps = usePlay((state) => state.settings.steps);
@@ -65,7 +68,7 @@ function Status() {
   const unknown = busy(phase) && phase !== 'training' && phase !== 'evaluating' && !progress?.total;
   return (
     <div className="status">
-      <p className="status-line"><span className="status-phase" data-phase={phase} role="status">{starting ? strings.starting : strings.phases[phase]}</span><span className="status-text">{line}</span></p>
+      <p className="status-line"><span className="status-phase" data-phase={phase} role="status">{starting ? strings.starting : strings.phases[phase]}</span><span className="status-text">{line}<span role="status">{still(run) && ` · ${words.still}`}</span></span></p>
       <div className={unknown ? 'progress progress-unknown' : 'progress'} role="progressbar" aria-label={words.progress} aria-valuemin={0} aria-valuemax={100} aria-valuenow={unknown ? undefined : Math.round(100 * Math.min(1, share))}>
         <span style={{ inlineSize: `${100 * Math.min(1, share)}%` }} />
       </div>

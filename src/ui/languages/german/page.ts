@@ -16,7 +16,7 @@ export const page: Catalogues['page'] = {
     playHint: 'Trainieren (Leertaste)', pauseHint: 'Nach diesem Schritt anhalten (Leertaste)', stepHint: 'Ein Schritt', resetHint: 'Zurück zu Schritt 0: gleicher Startwert, gleiche Kurve',
     recording: (step, steps) => `Aufzeichnung ${step}/${steps}`,
     stepOf: (step, steps) => `Schritt ${step} von ${steps}`,
-    still: 'das Aufwärmen beginnt mit Rate 0: noch hat sich nichts bewegt',
+    still: 'Aufwärmen ab Rate 0: nichts bewegt',
     left: (time) => `noch etwa ${time}`,
     progress: 'Fortschritt des Laufs',
     large: 'Große Schrift, für den Beamer',
