@@ -4,7 +4,7 @@
 export class MissingFileError extends Error {
   override name = 'MissingFileError';
   constructor(readonly path: string, where = '') {
-    super(`The file "${path}" is missing${where ? ` in ${where}` : ''}.`);
+    super(where ? `The file "${path}" is missing in ${where}.` : `The file "${path}" is missing.`);
   }
 }
 

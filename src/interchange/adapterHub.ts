@@ -209,7 +209,10 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
   const order = Array.isArray(fusion?.adapter_names) ? fusion.adapter_names.map(String) : undefined;
   const adapters = all(ADAPTER[0]).map(parsed).sort((a, b) => (order ? order.indexOf(String(a.name)) - order.indexOf(String(b.name)) : 0));
   const [first] = adapters;
-  if (!first || (adapters.length > 1 && !fusion)) throw new AdapterError(`There ${adapters.length > 1 ? 'are several adapters without a fusion' : 'is no adapter_config.json'}. Choose the folder of one adapter, or one that save_adapter_setup wrote.`);
+  if (!first || (adapters.length > 1 && !fusion)) {
+    const what = first ? 'There are several adapters without a fusion.' : 'There is no adapter_config.json.';
+    throw new AdapterError(`${what} Choose the folder of one adapter, or one that save_adapter_setup wrote.`);
+  }
   if (all('adapter.safetensors').length < adapters.length) throw new AdapterError(`The adapter is in PyTorch's own format (${PICKLE}), which can run code on loading and is not read here. Save it again with use_safetensors=True.`);
   const config = first.config as HubConfig;
   for (const other of adapters) {

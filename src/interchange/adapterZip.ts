@@ -54,7 +54,8 @@ export function findAdapter(dropped: readonly DroppedFile[]): Record<string, Uin
   const [top, next] = folders;
   if (top === undefined) {
     const some = paths.some((path) => last(path) === WEIGHTS_FILE || last(path) === PICKLE);
-    throw new AdapterError(`${some ? `${CONFIG_FILE} is missing` : `${dropped.length === 1 ? `${last(dropped[0]!.path)} is` : 'These files are'} no adapter`}. ${HELP}`);
+    const what = some ? `${CONFIG_FILE} is missing.` : dropped.length === 1 ? `${last(dropped[0]!.path)} is no adapter.` : 'These files are no adapter.';
+    throw new AdapterError(`${what} ${HELP}`);
   }
   if (next !== undefined && !folders.every((folder) => folder.startsWith(top))) throw new AdapterError(`There is more than one ${CONFIG_FILE}: ${folders.slice(0, 4).map((folder) => `${folder}${CONFIG_FILE}`).join(', ')}. Choose the files of one adapter.`);
   const files = Object.fromEntries(Object.entries(below(found, top)).filter(([path]) => !path.includes('/')));

@@ -1,6 +1,7 @@
 /** All lessons, and a place for a teacher's own. */
 import { useRef, useState } from 'react';
 import { useMethods, usePlay } from '../context';
+import { said } from '../said';
 import { keep, lessons } from './catalogue';
 import { LessonCards } from './lesson-links';
 import { LessonError, linkOf, readLesson } from './schema';
@@ -47,7 +48,7 @@ export function LessonsPage() {
           event.target.value = '';
           if (file) void open(file);
         }} />
-        {error && <p className="note note-warn" role="alert">{error}</p>}
+        {error && <p className="note note-warn" role="alert">{said(error)}</p>}
       </section>
     </>
   );

@@ -37,7 +37,7 @@ export function OwnModel({ open, onOpenChange }: { readonly open: boolean; reado
       {own && (
         <div className="note">
           {words.found(own.report.name)} {strings.what.modelFacts(own.report.dimensions.layers, own.report.dimensions.hidden, compact(own.report.dimensions.parameters))}.
-          {own.report.missing.length > 0 && <><br />{words.missing}<ul>{own.report.missing.map((finding) => <li key={finding.part}>{finding.message}</li>)}</ul></>}
+          {own.report.missing.length > 0 && <><br />{words.missing}<ul>{own.report.missing.map((finding) => <li key={finding.part}>{said(finding.message)}</li>)}</ul></>}
         </div>
       )}
     </Dialog>
