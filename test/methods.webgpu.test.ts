@@ -89,6 +89,25 @@ describe.skipIf(!gpu)('WebGPU in Node', () => {
       const found = await updates(webgpu, method, task);
       found.forEach((loss, i) => expect(Math.abs(loss - expected[i]!) / expected[i]!).toBeLessThan(0.01));
     }, SLOW);
+
+    it('LST with its feature cache gives the losses that it gives without, and leaves the backbone out of later epochs', async () => {
+      const run = async (cache: number) => {
+        // 64 examples are 16 batches.
+        const trainer = trainerOn(webgpu, runConfig({ steps: 20, method: { id: 'lst', hyperparameters: { cache } } }));
+        await trainer.prepare();
+        await trainer.run(19);
+        const { losses: found, featureCache } = trainer.result();
+        const { inputs } = webgpu.memory().live;
+        await trainer.dispose();
+        return { found, featureCache, inputs };
+      };
+      const [kept, plain] = [await run(256), await run(0)];
+      kept.found.forEach((loss, i) => expect(Math.abs(loss - plain.found[i]!)).toBeLessThan(1e-6));
+      // The second epoch's three, and the first of all: the discarded step that compiles has its batch.
+      expect(kept.featureCache).toMatchObject({ updates: 4, held: 64 * 2 * 12 * 32 * 4 });
+      // Two layers' outputs for one batch are on the GPU, and nothing else of the cache.
+      expect(kept.inputs - plain.inputs).toBe(2 * 4 * 12 * 32 * 4);
+    }, SLOW);
   });
 
   it('LST and AttentionFusion keep fewer activations on the GPU than LoRA', async () => {

@@ -98,6 +98,15 @@ describe('BatchSource', () => {
     expect(source.position).toBe(5);
   });
 
+  it('names the examples of a batch', () => {
+    const source = new BatchSource(numbered(7), 3, 5);
+    for (let step = 0; step < 6; step++) {
+      const { examples, labels } = source.next();
+      expect(examples).toEqual([...labels]);
+    }
+    expect(source.all().map(({ examples }) => examples)).toEqual([[0, 1, 2], [3, 4, 5], [6]]);
+  });
+
   it('passes over everything in order and fills the last batch up without an empty mask', () => {
     const batches = new BatchSource(numbered(5), 3, 0).all();
     expect(batches.map((b) => b.rows)).toEqual([3, 2]);

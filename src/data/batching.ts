@@ -12,6 +12,8 @@ export interface Batch {
   readonly labels: Int32Array;
   /** Rows that count; the rest is filling. */
   readonly rows: number;
+  /** Which examples of the encoded set they are; absent for batches from elsewhere. */
+  readonly examples?: readonly number[];
   /** Where several data sets take turns: the one it is from, 0 being the run's own. */
   readonly task?: number;
 }
@@ -88,6 +90,6 @@ export class BatchSource {
       if (wide) labels.set(set.labels.subarray(row * sequence, (row + 1) * sequence), at);
       else labels[b] = set.labels[row]!;
     }
-    return { ids, mask, labels, rows: rows.length };
+    return { ids, mask, labels, rows: rows.length, examples: rows };
   }
 }

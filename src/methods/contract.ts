@@ -206,6 +206,11 @@ export interface Method {
   sources?(hp: Hyperparameters): number;
   /** Positions that it prepends to every sequence (soft prompts). Default 0. */
   virtualTokens?(hp: Hyperparameters): number;
+  /**
+   * Bytes of host memory in which a run may keep what the frozen backbone computes for each training example, so that later epochs need
+   * not run it; 0: none. For methods whose gradient does not enter the backbone. Absent: the backbone runs in every step.
+   */
+  featureCache?(hp: Hyperparameters): number;
   /** The rewrite. Declares every tensor it trains through the context. */
   apply(context: MethodContext, hp: Hyperparameters): void;
   /** Trainable scalars without the task head, in closed form, from the architecture alone. */

@@ -5,11 +5,12 @@ import { nothingCarried, type Carried, type Phase, type PhaseOutcome, type Train
 import type { Tensor } from '../onnx/tensor';
 import type { Backend } from '../runtime/backend';
 import { assembleTraining, startOf, type Recipe, type TrainingGraphs } from './assemble';
+import { planCache, type CachePlan } from './backbone';
 import { Evaluator } from './evaluator';
 import { unpackValues } from './pack';
 import type { StageRecord } from './events';
 import { Stepper } from './stepper';
-import type { Metrics, OptimizerSettings } from './types';
+import type { Metrics, OptimizerSettings, RunResult } from './types';
 
 /** Where a run is among its phases; with it and the states a run can go on. */
 export interface StagePosition {
@@ -34,6 +35,8 @@ export interface Stage extends StagePosition {
   readonly recipe: Recipe;
   readonly graphs: TrainingGraphs;
   readonly stepper: Stepper;
+  /** Where the method asks for a feature cache: whether it has one. */
+  readonly cache?: CachePlan;
   readonly tuned: Evaluator;
   readonly base: Evaluator;
 }
@@ -67,11 +70,15 @@ export function recipeOf(recipe: Recipe, phase: Phase, carried: Carried, labels?
 /** Loads the graphs of a training phase. @param untouched a method that changes nothing, for the base model's predictions */
 export async function openStage(backend: Backend, options: PlanOptions, position: StagePosition, phase: Phase & { readonly work: TrainPhase }, recipe: Recipe, optimizer: OptimizerSettings, untouched: Method): Promise<Stage> {
   const graphs = assembleTraining(recipe, optimizer, backend.kind);
-  const stepper = await Stepper.load(backend, graphs, recipe.seed);
+  const budget = recipe.method.featureCache?.(recipe.hyperparameters);
+  // In runs of several phases the batches of one may be of different sets.
+  const cache = budget === undefined || recipe.method.phases ? undefined
+    : planCache(graphs, { budget, examples: options.examples, drawn: options.steps * optimizer.accumulation * recipe.batch, batch: recipe.batch });
+  const stepper = await Stepper.load(backend, graphs, recipe.seed, cache);
   const steps = Math.max(0, Math.min(phase.work.steps, options.steps - position.firstStep));
   const plainRecipe: Recipe = { ...options.recipe, method: untouched, hyperparameters: {} };
   return {
-    ...position, phase, work: phase.work, steps, lastStep: position.firstStep + steps, recipe, graphs, stepper,
+    ...position, phase, work: phase.work, steps, lastStep: position.firstStep + steps, recipe, graphs, stepper, ...(cache && { cache }),
     tuned: new Evaluator(backend, recipe, graphs.units, 'tuned'), base: new Evaluator(backend, plainRecipe, [], 'base'),
   };
 }
@@ -89,6 +96,13 @@ export const valuesOf = async (stage: Stage): Promise<Map<string, Tensor>> => va
 export function valuesIn({ graphs, recipe }: Stage, states: Readonly<Record<string, Tensor>>): Map<string, Tensor> {
   const trained = new Map<string, Tensor>(graphs.units.flatMap((unit) => unpackValues(unit, states[unit.name]!)));
   return new Map(graphs.parameters.map((p) => [p.name, trained.get(p.name) ?? states[p.name] ?? startOf(recipe, p, graphs.base)]));
+}
+
+/** What became of the feature cache, where the method asks for one. @param done updates of the run so far */
+export function featureCacheOf(stage: Pick<Stage, 'cache' | 'stepper'> | undefined, done: number): Pick<RunResult, 'featureCache'> {
+  if (!stage?.cache) return {};
+  const { budget, needed, refused } = stage.cache;
+  return { featureCache: { ...(refused && { refused }), budget, needed, ...stage.stepper.cached(done) } };
 }
 
 interface Findings {

@@ -7,6 +7,7 @@ import type { Tensor } from '../onnx/tensor';
 import { scalarInput, type StepSettings } from '../optim';
 import type { Backend, DeviceTensor, Executable } from '../runtime/backend';
 import { inputNames, ringLength, type TrainingGraphs } from './assemble';
+import { Backbone, withoutBackbone, type CachePlan, type Supplied } from './backbone';
 import { BatchInputs } from './batchInputs';
 import { assembleLastGradient, NormMeter } from './norms';
 import type { Unit } from './pack';
@@ -19,10 +20,12 @@ export class Stepper {
   private readonly scalars: Readonly<Record<string, DeviceTensor>>;
   private readonly batch: BatchInputs;
   private meter: Promise<NormMeter | undefined> | undefined;
+  /** Numbers of the updates for which the backbone did not run, the last time each was done. */
+  private readonly skipped = new Set<number>();
 
   private constructor(
     private readonly backend: Backend, private readonly graphs: TrainingGraphs, private readonly update: Executable, private readonly accumulate: Executable | undefined,
-    private readonly seed: number,
+    private readonly seed: number, private readonly backbone: Backbone | undefined,
   ) {
     this.states = new StateStore(backend, graphs.states);
     this.ring = new StateStore(backend, [graphs.ring]);
@@ -37,17 +40,25 @@ export class Stepper {
     ]);
   }
 
-  static async load(backend: Backend, graphs: TrainingGraphs, seed: number): Promise<Stepper> {
-    const update = await backend.load(graphs.update, 'training');
-    const accumulate = graphs.accumulate && (await backend.load(graphs.accumulate, 'gradient'));
-    const stepper = new Stepper(backend, graphs, update, accumulate, seed);
+  /** @param cache what to keep of a frozen backbone's results; batches must then all be of the same set */
+  static async load(backend: Backend, graphs: TrainingGraphs, seed: number, cache?: Pick<CachePlan, 'split' | 'batch'>): Promise<Stepper> {
+    const running = cache?.split ? withoutBackbone(graphs, cache.split.rest) : graphs;
+    const update = await backend.load(running.update, 'training');
+    const accumulate = running.accumulate && (await backend.load(running.accumulate, 'gradient'));
+    const backbone = cache?.split && (await Backbone.load(backend, cache.split, cache.batch));
+    const stepper = new Stepper(backend, graphs, update, accumulate, seed, backbone);
     stepper.states.initialise();
     return stepper;
   }
 
   /** GPU dispatches of the last update; 0 on WASM. */
   get dispatches(): number {
-    return this.update.dispatches + (this.accumulate?.dispatches ?? 0);
+    return this.update.dispatches + (this.accumulate?.dispatches ?? 0) + (this.backbone?.dispatches ?? 0);
+  }
+
+  /** Bytes of features in host memory, and how many of the run's first `done` updates took all of theirs from there. */
+  cached(done: number): { readonly held: number; readonly updates: number } {
+    return { held: this.backbone?.held ?? 0, updates: [...this.skipped].filter((update) => update <= done).length };
   }
 
   /**
@@ -61,21 +72,31 @@ export class Stepper {
     for (const [name, value] of Object.entries(this.graphs.optimizer.scalars(settings))) this.scalars[scalarInput(name)]?.write(Float32Array.of(value));
     for (const [name, value] of this.graphs.perStep) this.scalars[perStepInput(name)]?.write(Float32Array.of(value(settings.step, steps)));
     this.scalars[inputNames.slot]!.write(Int32Array.of((at - 1) % ringLength));
+    const supplied: Supplied[] = [];
     for (const [i, batch] of batches.entries()) {
       this.scalars[stepSeed]?.write(Int32Array.of(mixSeed(this.seed, at, i)));
       this.batch.write(batch);
+      const features = await this.backbone?.supply(batch, this.batch.tensors);
+      if (features) supplied.push(features);
       if (!this.accumulate) continue;
       this.scalars[inputNames.keep]!.write(Float32Array.of(i === 0 ? 0 : 1));
-      await this.accumulate.run({ ...this.states.inputs, ...this.sums.inputs, ...this.scalars, ...this.batch.tensors }, this.sums.outputs);
+      await Promise.all([features?.kept, this.accumulate.run({ ...this.states.inputs, ...this.sums.inputs, ...this.inputs }, this.sums.outputs)]);
       this.sums.swap();
     }
-    await this.update.run(
-      { ...this.states.inputs, ...this.ring.inputs, ...this.sums.inputs, ...this.scalars, ...this.batch.tensors },
+    await Promise.all([...supplied.map(({ kept }) => kept), this.update.run(
+      { ...this.states.inputs, ...this.ring.inputs, ...this.sums.inputs, ...this.inputs },
       { ...this.states.outputs, ...this.ring.outputs },
-    );
+    )]);
     if (!keep) return;
+    if (supplied.length > 0 && supplied.every(({ known }) => known)) this.skipped.add(at);
+    else this.skipped.delete(at);
     this.states.swap();
     this.ring.swap();
+  }
+
+  /** What the host writes for a batch. */
+  private get inputs(): Readonly<Record<string, DeviceTensor>> {
+    return { ...this.scalars, ...this.batch.tensors, ...this.backbone?.tensors };
   }
 
   /** Loss and gradient norm of the update in a slot of the ring, as of the last step when called. */
@@ -126,6 +147,7 @@ export class Stepper {
     await (await this.meter?.catch(() => undefined))?.dispose();
     await this.update.release();
     await this.accumulate?.release();
+    await this.backbone?.dispose();
     for (const store of [this.states, this.ring, this.sums, this.batch]) store.dispose();
     for (const tensor of Object.values(this.scalars)) tensor.dispose();
   }

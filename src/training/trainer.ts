@@ -19,7 +19,7 @@ import type { TrainerOptions } from './options';
 import { PhaseClock } from './phases';
 import { Recorder } from './recorder';
 import { recipeOfRun } from './recipe';
-import { firstPosition, valuesOf, type Stage, type StagePosition } from './stage';
+import { featureCacheOf, firstPosition, valuesOf, type Stage, type StagePosition } from './stage';
 import { median, statisticsOf } from './statistics';
 import type { GraphStatistics, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StepRecord } from './types';
 
@@ -276,7 +276,7 @@ export class Trainer {
       config: this.config, losses: this.records.map((record) => record.loss), validation: [...this.validations], ...(this.test && { test: this.test }),
       trainable: this.counts.trainable, counts: this.counts, bytes: this.memory(),
       stepMilliseconds: median(this.durations),
-      phases: this.clock.times, stages: this.course.records, facts: this.course.facts, graph: this.statistics,
+      phases: this.clock.times, stages: this.course.records, facts: this.course.facts, graph: this.statistics, ...featureCacheOf(this.prepared?.stage, this.stepsDone),
     };
   }
 

@@ -1,6 +1,7 @@
 /** What a run is, and what it reports. Plain data: crosses the worker boundary, goes into run.json and into links. */
 import type { Hyperparameters } from '../methods/contract';
 import type { BackendKind, MemoryReading } from '../runtime/backend';
+import type { FeatureCacheReport } from './featureCache';
 
 export interface OptimizerSettings {
   readonly kind: 'adamw' | 'sgd' | 'adafactor';
@@ -118,4 +119,6 @@ export interface RunResult {
   /** What the method found on the way, as JSON (trials of a search, ranks). */
   readonly facts: Readonly<Record<string, unknown>>;
   readonly graph: GraphStatistics;
+  /** Methods that can leave out the backbone for examples that come again. */
+  readonly featureCache?: FeatureCacheReport;
 }

@@ -4,7 +4,9 @@
  *   s₀ = D₀ e,   s_i = Block_i(μ_i s_{i−1} + (1 − μ_i) D_i h_i),   z = μ_{L+1} U LN(s_L) + (1 − μ_{L+1}) h
  *
  * e is what the first layer reads, h_i the output of layer i, h what the task read before, μ = σ(α / 0.1) with α = 0 at the start.
- * Nothing is trained inside the backbone, so no gradient flows through it and its activations need not be kept.
+ * Nothing is trained inside the backbone, so no gradient flows through it and its activations need not be kept. Nor does it compute
+ * anything new for a text that it has seen: with `cache`, its layers' outputs are kept in host memory, to the bit, and from the second
+ * epoch on training runs the side network alone (own addition; the losses are the same).
  *
  * A side block has the backbone's norm position and mask, and every width divided by the reduction: d' = d / reduction,
  * d_ff / reduction, and as many heads as divide d'. Its linears and LayerNorms have biases and it uses GELU, whatever the backbone has
@@ -120,6 +122,10 @@ export const lst: Method = {
   },
   hyperparameters: [
     { kind: 'integer', name: 'reduction', label: 'reduction', description: 'How many times narrower the side network is than the model.', default: 8, min: 1, max: 64, scale: 'log' },
+    {
+      kind: 'integer', name: 'cache', label: 'feature cache (MB)', default: 256, min: 0, max: 4096,
+      description: 'The frozen model answers the same for a text in every epoch. Up to so many megabytes of its answers are kept in this computer\'s memory, so that later epochs train the side network alone, faster and with the same result. If all training texts together need more, nothing is kept; 0 turns it off.',
+    },
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -129,6 +135,8 @@ export const lst: Method = {
     const reduction = numberOf(hp, 'reduction');
     return d.hidden % reduction === 0 ? undefined : `reduction of lst is ${reduction}, which does not divide the hidden size ${d.hidden}; choose a divisor from 1 to ${Math.min(64, d.hidden)}.`;
   },
+
+  featureCache: (hp) => numberOf(hp, 'cache') * 1e6,
 
   apply(context, hp) {
     const { builder: g, anatomy } = context;

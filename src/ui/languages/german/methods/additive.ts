@@ -182,7 +182,13 @@ export const additive: MethodsTexts = {
       inferenceCost: 'Das Seitennetz läuft nach dem Modell: mehr Arbeit um etwa eins durch das Quadrat der Verkleinerung.',
       pitfalls: 'Das Seitennetz beginnt zufällig und muss erst lesen lernen, braucht also mehr Schritte als Methoden, die das Modell selbst anstupsen.',
     },
-    hyperparameters: { reduction: { label: 'Verkleinerung', description: 'Um wie viel schmaler das Seitennetz ist als das Modell.' } },
+    hyperparameters: {
+      reduction: { label: 'Verkleinerung', description: 'Um wie viel schmaler das Seitennetz ist als das Modell.' },
+      cache: {
+        label: 'Merkmalsspeicher (MB)',
+        description: 'Das eingefrorene Modell antwortet auf einen Text in jeder Epoche gleich. Bis zu so viele Megabyte seiner Antworten bleiben im Arbeitsspeicher dieses Rechners, sodass spätere Epochen nur noch das Seitennetz trainieren: schneller, mit demselben Ergebnis. Brauchen alle Trainingstexte zusammen mehr, wird nichts behalten; 0 schaltet es aus.',
+      },
+    },
   },
   'hadamard-adapter': {
     name: 'Hadamard-Adapter', subcategory: 'anderes, additiv',
