@@ -14,7 +14,7 @@ import { createWasmBackend } from '../src/runtime/node';
 import { describeModel } from '../cli/session';
 import { measureGpuMemory, type GpuMemoryRow } from './gpuMemory';
 import { median } from './report';
-import { trainerFor } from './runs';
+import { trainerFor, type RunOptions } from './runs';
 import { megabytes, model, THREADS } from './setup';
 
 const { values: options } = parseArgs({
@@ -37,6 +37,10 @@ type Measured = GpuMemoryRow & { readonly model: string; readonly batch: number;
 
 /** Steps of a run that only times them. */
 const TIMED_STEPS = 40;
+
+/** Settings other than a method's own: step times are those of a step that computes everything, in whatever epoch it is. */
+const SETTINGS: Readonly<Record<string, RunOptions['hyperparameters']>> = { lst: { cache: 0 } };
+const settingsOf = ({ id }: Method): Pick<RunOptions, 'hyperparameters'> => (SETTINGS[id] ? { hyperparameters: SETTINGS[id] } : {});
 
 /** Learning rates that a sweep tries for one method. */
 const MOST_RATES = 6;
@@ -105,7 +109,7 @@ const source = await model(options.model);
 const { anatomy } = describeModel(source);
 const backend = await createWasmBackend({ threads: Number(options.threads) });
 for (const method of options.times ? chosen.filter(({ id }) => ofMethod(id).length > 0) : []) {
-  const trainer = await trainerFor({ model: options.model, dataset: options.data, method: method.id, steps: TIMED_STEPS, batch, length, seed: 0 }, backend);
+  const trainer = await trainerFor({ model: options.model, dataset: options.data, method: method.id, ...settingsOf(method), steps: TIMED_STEPS, batch, length, seed: 0 }, backend);
   try {
     await trainer.run();
     const { stepMilliseconds } = trainer.result();
@@ -135,7 +139,7 @@ for (const method of options.times || options.memory ? [] : chosen) {
       const key = { ...common, method: method.id, seed, learningRate };
       if (kept.some((run) => Object.entries(key).every(([name, value]) => run[name as keyof Kept] === value))) continue;
       try {
-        const trainer = await trainerFor({ model: options.model, dataset: options.data, method: method.id, steps, batch, length, seed, learningRate }, backend);
+        const trainer = await trainerFor({ model: options.model, dataset: options.data, method: method.id, ...settingsOf(method), steps, batch, length, seed, learningRate }, backend);
         try {
           await trainer.run();
           const { accuracy, perplexity } = await trainer.evaluate(split);

@@ -190,6 +190,25 @@ describe('an adapter of HF PEFT', () => {
   });
 });
 
+describe('the feature cache of LST', () => {
+  writeFileSync(at('few.tsv'), `label\ttext\n${Array.from({ length: 40 }, (_, i) => `${i % 2 ? 'good' : 'bad'}\tw${i} w${(i * 7) % 40} is ${i % 2 ? 'fine' : 'poor'}`).join('\n')}\n`);
+  it.each([
+    ['256', '24', /feature cache: \d+ of 24 steps ran without the backbone; \d+ kB of host memory\n/],
+    ['0', '24', 'feature cache: turned off (cache=0)'],
+    ['256', '4', 'feature cache: not used, because the run ends before any example comes a second time'],
+  ])('with %s MB and %s steps', async (cache, steps, said) => {
+    const { status, out, err } = await cli('train', 'models/tiny-encoder', '--method', 'lst', '--set', `cache=${cache}`, '--data', at('few.tsv'), '--steps', steps, '--batch', '4', '--length', '12');
+    expect(status, err).toBe(0);
+    if (typeof said === 'string') expect(out).toContain(said);
+    else expect(out).toMatch(said);
+  });
+
+  it('says how much would be needed', async () => {
+    const { out } = await cli('train', 'models/tiny-encoder', '--method', 'lst', '--set', 'cache=1', '--data', 'fine_foods', '--steps', '460', '--batch', '8', '--length', '8', '--threads', '2');
+    expect(out).toMatch(/feature cache: not used, because all training examples need 29 MB and cache allows 1.0 MB/);
+  });
+});
+
 describe('train', () => {
   const model = 'models/tiny-encoder';
 

@@ -168,6 +168,17 @@ function readable(r: RunResult): string {
     ...(r.test ? [`test: loss ${r.test.loss.toFixed(4)}${r.test.accuracy === undefined ? '' : `, accuracy ${(100 * r.test.accuracy).toFixed(1)} %, F1 ${(100 * (r.test.f1 ?? 0)).toFixed(1)} %`}${r.test.perplexity === undefined ? '' : `, perplexity ${r.test.perplexity.toFixed(2)}`}`] : []),
     `${r.trainable.toLocaleString('en-US')} trainable of ${r.counts.total.toLocaleString('en-US')} (head ${r.counts.head.toLocaleString('en-US')})`,
     `${r.stepMilliseconds.toFixed(1)} ms a step; memory now ${bytesText(r.bytes.total)}, peak ${bytesText(r.bytes.peak)}`,
+    ...(r.featureCache ? [featureCacheText(r.featureCache, r.losses.length)] : []),
     r.phases.map((p) => `${p.name} ${(p.milliseconds / 1000).toFixed(1)} s`).join(', '),
   ].join('\n');
+}
+
+function featureCacheText({ refused, held, needed, budget, updates }: NonNullable<RunResult['featureCache']>, steps: number): string {
+  switch (refused) {
+    case undefined: return `feature cache: ${updates} of ${steps} steps ran without the backbone; ${bytesText(held)} of host memory`;
+    case 'off': return 'feature cache: turned off (cache=0)';
+    case 'one epoch': return 'feature cache: not used, because the run ends before any example comes a second time';
+    case 'too large': return `feature cache: not used, because all training examples need ${bytesText(needed)} and cache allows ${bytesText(budget)}`;
+    case 'nothing to keep': return 'feature cache: not used, because this model has nothing that can be kept example by example';
+  }
 }
