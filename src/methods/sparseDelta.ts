@@ -11,6 +11,7 @@ import { int, str } from '../onnx/graph';
 import { i32, sizeOf, type Tensor } from '../onnx/tensor';
 import { unfrozenName } from './context';
 import { zeros, type Hyperparameter, type Hyperparameters, type MergeContext, type MethodContext, type ParameterOptions } from './contract';
+import { grouped } from './grouped';
 import { choiceOf, numberOf } from './hyperparameters';
 import type { Carried } from './lifecycle';
 import { siteShape, sitesOf } from './sites';
@@ -217,6 +218,6 @@ export function summarise(selection: Selection, tensors: readonly Pick<Maskable,
   for (const { name, layer } of tensors) if (layer !== undefined) perLayer.set(layer, (perLayer.get(layer) ?? 0) + (selection.get(name)?.length ?? 0));
   const ranked = [...perLayer].sort((a, b) => b[1] - a[1]);
   const [most, least] = [ranked[0], ranked.at(-1)];
-  const where = most && least && ranked.length > 1 ? ` Most lie in layer ${most[0] + 1} (${most[1]}), fewest in layer ${least[0] + 1} (${least[1]}).` : '';
-  return `Kept ${kept} of ${total} entries, ${(100 * kept / total).toPrecision(2)} %.${where}`;
+  const where = most && least && ranked.length > 1 ? ` Most lie in layer ${most[0] + 1} (${grouped(most[1])}), fewest in layer ${least[0] + 1} (${grouped(least[1])}).` : '';
+  return `Kept ${grouped(kept)} of ${grouped(total)} entries, ${(100 * kept / total).toPrecision(2)} %.${where}`;
 }

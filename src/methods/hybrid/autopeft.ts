@@ -16,6 +16,7 @@ import { atPfeifferSite } from '../additive/pfeifferAdapter';
 import { applyPrefix } from '../additive/prefixTuning';
 import { bottleneck, bottleneckCount, type Bottleneck } from '../bottleneck';
 import type { Hyperparameters, Method } from '../contract';
+import { grouped } from '../grouped';
 import { choicesOf, flagOf, numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
 import { siteShape } from '../sites';
@@ -129,7 +130,7 @@ function record({ validation, ...outcome }: PhaseOutcome, configuration: Configu
   const trials = [...trialsOf(outcome.carried.facts), { configuration, parameters, score: validation ? (validation.accuracy ?? -validation.loss) : 0, result }];
   return {
     carried: { facts: { trials, front: paretoFront(trials), chosen: chosenOf(trials) } },
-    summary: `${words(configuration)}: ${parameters.toLocaleString('en-US')} numbers, ${result}.`,
+    summary: `${words(configuration)}: ${grouped(parameters)} numbers, ${result}.`,
   };
 }
 

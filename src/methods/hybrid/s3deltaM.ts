@@ -14,6 +14,7 @@
  */
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, type MethodContext, type ParameterOptions } from '../contract';
+import { grouped } from '../grouped';
 import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest, UpdateView } from '../lifecycle';
 import { locate, siteShape } from '../sites';
@@ -143,7 +144,7 @@ function select({ anatomy: { dimensions: d }, hyperparameters: hp, value }: Phas
       tensors: carrySelection(new Map([[poolName, Int32Array.from(kept).sort()]]), new Map([[poolName, candidates]])),
       facts: { probabilities: Object.fromEntries(candidates.map((candidate, i) => [nameOf(candidate), probabilities[i]!])), kept: kept.map((i) => nameOf(candidates[i]!)) },
     },
-    summary: `${kept.length} of ${candidates.length} candidates fill the budget of ${budgetOf(d, hp).toLocaleString('en-US')} numbers: ${kept.map((i) => nameOf(candidates[i]!)).join(', ')}.`,
+    summary: `${kept.length} of ${candidates.length} candidates fill the budget of ${grouped(budgetOf(d, hp))} numbers: ${kept.map((i) => nameOf(candidates[i]!)).join(', ')}.`,
   };
 }
 

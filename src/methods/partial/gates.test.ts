@@ -34,7 +34,7 @@ describe('threshold-mask', () => {
     const after = await trainer.trained();
     const switched = scores.reduce((sum, [name, values]) => sum + numbers(after.get(name)!).filter((s, i) => (s < threshold(0.1)) !== (values[i]! < threshold(0.1))).length, 0);
     expect(switched).toBeGreaterThan(0);
-    expect(stage!.summary).toContain(`of the ${all} masked weights`);
+    expect(stage!.summary).toContain(`of the ${all.toLocaleString('en-US')} masked weights`);
     expect(trainer.result().facts).toMatchObject({ switched });
     // Scores and the head are all there is to train: the weights themselves are constants.
     expect([...after.keys()].every((name) => name.endsWith('.scores') || name.startsWith('head.'))).toBe(true);

@@ -63,7 +63,7 @@ describe('fish-mask', () => {
     const samples = 4;
     const run = await finishRun(backend, 'fish-mask', { keep: 0.01, samples });
     expect(run.stages.map(({ id, from, to }) => [id, from, to])).toEqual([['score', 0, 0], ['train', 0, 24]]);
-    expect(run.stages[0]!.summary).toMatch(/^Kept \d+ of \d+ entries, 1\.0 %\. Most lie in layer \d \(\d+\), fewest in layer \d \(\d+\)\.$/);
+    expect(run.stages[0]!.summary).toMatch(/^Kept \d{1,3}(,\d{3})* of \d{1,3}(,\d{3})* entries, 1\.0 %\. Most lie in layer \d \(\d{1,3}(,\d{3})*\), fewest in layer \d \(\d{1,3}(,\d{3})*\)\.$/);
     expect(run.trainer.counts.trainable).toBe(run.trainer.counts.formula);
     expect(lossFell(run)).toBe(true);
 

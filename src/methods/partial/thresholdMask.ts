@@ -10,6 +10,7 @@
  */
 import type { Anatomy, Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method, StoredBits } from '../contract';
+import { grouped } from '../grouped';
 import { numberOf } from '../hyperparameters';
 import { onePhase } from '../onePhase';
 import { linearTensors, matrixScalars, matrixSizes, type Maskable } from '../sparseDelta';
@@ -65,7 +66,7 @@ export const thresholdMask: Method = {
       });
     }
     const percent = (count: number) => `${(100 * count / all).toFixed(1)} %`;
-    return { summary: `${percent(off)} of the ${all} masked weights are switched off, and ${percent(switched)} changed sides. The mask takes ${Math.ceil(all / 8)} bytes.`, facts: { off, switched } };
+    return { summary: `${percent(off)} of the ${grouped(all)} masked weights are switched off, and ${percent(switched)} changed sides. The mask takes ${grouped(Math.ceil(all / 8))} bytes.`, facts: { off, switched } };
   }),
 
   apply(context, hp) {

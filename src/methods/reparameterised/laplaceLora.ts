@@ -13,6 +13,7 @@
  */
 import { f32 } from '../../onnx/tensor';
 import type { Method, MethodContext } from '../contract';
+import { grouped } from '../grouped';
 import { numberOf } from '../hyperparameters';
 import { initialise } from '../initialise';
 import type { Phase, PhaseOutcome, PhaseRequest, PredictionValues } from '../lifecycle';
@@ -74,7 +75,7 @@ function fit({ carried, parameters, score }: PhaseOutcome, scale: number): Retur
   const deviations = uncertain.map((p, i) => [deviationOf(p.name), f32(p.shape, curvature[i]!.map((h) => 1 / Math.sqrt(h + precision)))] as const);
   return {
     carried: { start: { ...carried.start, ...Object.fromEntries(deviations) }, facts: { ...carried.facts, precision, determined } },
-    summary: `Prior precision λ = ${precision.toPrecision(3)}; the data determine about ${Math.round(determined)} of ${curvature.reduce((sum, h) => sum + h.length, 0)} numbers.`,
+    summary: `Prior precision λ = ${precision.toPrecision(3)}; the data determine about ${grouped(Math.round(determined))} of ${grouped(curvature.reduce((sum, h) => sum + h.length, 0))} numbers.`,
   };
 }
 

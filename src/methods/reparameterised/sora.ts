@@ -10,6 +10,7 @@
  */
 import type { Dimensions, Site } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../contract';
+import { grouped } from '../grouped';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { UpdateHooks } from '../lifecycle';
 import { onePhase } from '../onePhase';
@@ -57,7 +58,7 @@ export const sora: Method = {
     const ranks = Object.fromEntries(lowRankSites(anatomy, hyperparameters).map((site) => [site.stem, value(gateName(site)).filter((gate) => gate !== 0).length]));
     const left = Object.values(ranks).reduce((sum, rank) => sum + rank, 0);
     const all = Object.keys(ranks).length * numberOf(hyperparameters, 'r');
-    return { summary: `${all - left} of ${all} gates are zero; the ranks left: ${Object.entries(ranks).map(([name, rank]) => `${name} ${rank}`).join(', ')}.`, facts: { ranks } };
+    return { summary: `${grouped(all - left)} of ${grouped(all)} gates are zero; the ranks left: ${Object.entries(ranks).map(([name, rank]) => `${name} ${rank}`).join(', ')}.`, facts: { ranks } };
   }),
 
   apply(context, hp) {

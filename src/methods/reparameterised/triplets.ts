@@ -10,6 +10,7 @@ import type { Dimensions, Site } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
 import { f32 } from '../../onnx/tensor';
 import type { Initializer, MergeContext, MethodContext, ParameterOptions } from '../contract';
+import { grouped } from '../grouped';
 import { addBranch, declareFactors, factorCount, factorNames, peftName, type Factors, type LowRankSite, type Update } from './lowRank';
 
 export interface Triplet extends Factors {
@@ -77,5 +78,5 @@ export function smoothed(g: Builder, importance: string, { average, uncertainty,
 /** Ranks by site, as a sentence and as facts. */
 export function rankReport(ranks: Readonly<Record<string, number>>): { readonly summary: string; readonly facts: { readonly ranks: Readonly<Record<string, number>> } } {
   const total = Object.values(ranks).reduce((sum, rank) => sum + rank, 0);
-  return { summary: `${total} ranks in ${Object.keys(ranks).length} matrices: ${Object.entries(ranks).map(([name, rank]) => `${name} ${rank}`).join(', ')}.`, facts: { ranks } };
+  return { summary: `${grouped(total)} ranks in ${Object.keys(ranks).length} matrices: ${Object.entries(ranks).map(([name, rank]) => `${name} ${rank}`).join(', ')}.`, facts: { ranks } };
 }

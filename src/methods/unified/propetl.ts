@@ -14,6 +14,7 @@ import { sizeOf } from '../../onnx/tensor';
 import { atPfeifferSite } from '../additive/pfeifferAdapter';
 import { activate, activationChoice, bottleneckCount, checkWidth, type Activation } from '../bottleneck';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
+import { grouped } from '../grouped';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { onePhase } from '../onePhase';
 import { bitBytes } from '../stored';
@@ -88,7 +89,7 @@ export const propetl: Method = {
     for (let i = 0; i < layers; i++) for (let j = 0; j < i; j++) for (let at = 0; at < size; at++) if (masks[i]![at]) { used++; shared += masks[j]![at]!; }
     const overlap = used > 0 ? ` Two layers share ${(100 * shared / used).toFixed(1)} % of what one uses; by lot it would be ${(100 * numberOf(hp, 'keep')).toFixed(0)} %.` : '';
     const bytes = storedBytes(anatomy.dimensions, hp);
-    return { summary: `One adapter and ${layers} masks are stored in ${bytes} bytes.${overlap}`, facts: { bytes } };
+    return { summary: `One adapter and ${layers} masks are stored in ${grouped(bytes)} bytes.${overlap}`, facts: { bytes } };
   }),
 
   apply(context, hp) {

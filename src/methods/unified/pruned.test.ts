@@ -121,7 +121,7 @@ describe('propetl', () => {
 
   it('trains prototype and masks, and says what is stored', async () => {
     const run = await finishRun(backend, 'propetl', { m: 6, keep: 0.3 });
-    expect(run.stages[0]!.summary).toMatch(/^One adapter and 2 masks are stored in \d+ bytes\. Two layers share \d+\.\d % of what one uses; by lot it would be 30 %\.$/);
+    expect(run.stages[0]!.summary).toMatch(/^One adapter and 2 masks are stored in \d{1,3}(,\d{3})* bytes\. Two layers share \d+\.\d % of what one uses; by lot it would be 30 %\.$/);
     expect(run.trainer.counts.trainable).toBe(run.trainer.counts.formula);
     expect(lossFell(run)).toBe(true);
     await run.trainer.dispose();

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkWidth } from '../../methods/bottleneck';
 import { methods } from '../../methods/registry';
 import { measured, plannedSources } from '../../methods/sources';
+import { summarise } from '../../methods/sparseDelta';
 import { sentences, said } from './german/said';
 import { translator } from './sentences';
 
@@ -76,6 +77,12 @@ describe('German has a sentence for', () => {
   const sparse = sentencesOf(/\/methods\/sparseDelta\.ts$/, (node) => ts.isFunctionDeclaration(node) && node.name?.text === 'summarise');
   const ranks = sentencesOf(/\/methods\/reparameterised\/triplets\.ts$/, (node) => ts.isFunctionDeclaration(node) && node.name?.text === 'rankReport');
   it.each([...sparse, ...ranks, measured({}), measured({ validation: { loss: 1, accuracy: 0.5 } as never }), measured({ validation: { loss: 1 } as never }), 'Train serial 16, parallel 0, prefix 4, layers 1 2'])('%s', expectGerman);
+
+  it('a selection, with its numbers in groups of three', () => {
+    const chosen = summarise(new Map([['a', new Int32Array(12345)], ['b', new Int32Array(7)]]), [{ name: 'a', layer: 0 }, { name: 'b', layer: 1 }], 1_000_000);
+    expect(chosen).toBe('Kept 12,352 of 1,000,000 entries, 1.2 %. Most lie in layer 1 (12,345), fewest in layer 2 (7).');
+    expect(said.of(chosen)).toBe('Behalten: 12.352 von 1.000.000 Einträgen, 1,2 %. Die meisten liegen in Schicht 1 (12.345), die wenigsten in Schicht 2 (7).');
+  });
 
   // Checks of settings return their sentence.
   const checks = sentencesOf(/\/methods\/(additive|baseline|partial|reparameterised|quantisation|hybrid|unified)\/.*\.ts$|\/methods\/bottleneck\.ts$/, (node) => (ts.isMethodDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === 'check') || (ts.isFunctionDeclaration(node) && /^(lowRankRefusal|checkWidth)$/.test(node.name?.text ?? '')))
