@@ -49,6 +49,7 @@ describe('with a cache, losses and gradients are the same to the bit', () => {
     await trainer.run();
     expect(curve(trainer)).toEqual(await wholeCurve(model, task, 0, changes));
     const { featureCache } = trainer.result();
+    expect(trainer.statistics.featureCache).toEqual({ needed: featureCache!.needed });
     // All but the updates with an example that was never seen: 26 examples are 6.5 batches.
     expect(featureCache).toMatchObject({ updates, held: featureCache!.needed });
     expect(featureCache!.refused).toBeUndefined();
@@ -97,6 +98,7 @@ describe('is not used', () => {
     const trainer = await start('bert-torchscript', 'classification', cache, { steps });
     await trainer.run();
     expect(trainer.result().featureCache).toMatchObject({ refused, held: 0, updates: 0 });
+    expect(trainer.statistics.featureCache).toEqual({ needed: 0, refused });
     await trainer.dispose();
   });
 

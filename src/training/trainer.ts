@@ -105,10 +105,10 @@ export class Trainer {
   }
 
   /** The numbers of a phase that was just loaded. */
-  private loaded({ stage: { graphs, recipe, stepper, carried } }: Present, milliseconds: number): void {
+  private loaded({ stage: { graphs, recipe, stepper, carried, cache } }: Present, milliseconds: number): void {
     this.memoryEstimate = estimateMemory(graphs);
     this.parameterCounts = countsOf(graphs.parameters, graphs.base.anatomy, recipe.method, recipe.hyperparameters);
-    this.stats = statisticsOf(graphs, stepper.dispatches, milliseconds);
+    this.stats = { ...statisticsOf(graphs, stepper.dispatches, milliseconds), ...(cache && { featureCache: { needed: cache.needed, ...(cache.refused && { refused: cache.refused }) } }) };
     this.tell({ kind: 'statistics', graph: this.stats, counts: this.parameterCounts, estimate: this.memoryEstimate, form: { carried, hyperparameters: recipe.hyperparameters } });
   }
 

@@ -1,6 +1,7 @@
 /** Every word that the page shows, in one catalogue. Names, descriptions and formulas of methods live with the methods. */
 import type { Category } from '../methods/contract';
 import type { Owner } from '../runtime/backend';
+import type { CacheRefusal } from '../training/featureCache';
 import type { Phase } from '../training/types';
 import type { ErrorCode, Suggestion } from '../worker/protocol';
 import { catalogue } from './language';
@@ -140,6 +141,11 @@ export const strings = catalogue('page', {
     },
     table: 'Show as a table',
     graph: (nodes: string, dispatches: string) => `${nodes} nodes${dispatches === '0' ? '' : `, ${dispatches} GPU dispatches a step`}`,
+    /** @param refused why nothing is kept */
+    features: (refused: CacheRefusal | undefined, needed: string) => (refused === undefined ? `feature cache: ${needed} of this computer's memory, later epochs train without the backbone` : {
+      off: 'feature cache: off', 'one epoch': 'feature cache: off, no text comes twice in so few steps',
+      'too large': `feature cache: off, all training texts need ${needed}`, 'nothing to keep': 'feature cache: off, nothing to keep',
+    }[refused]),
     final: (value: string) => `test split: ${value}`,
     test: 'Measure on the test split', testHint: 'Texts that were neither trained on nor looked at while training',
   },

@@ -2,7 +2,8 @@
 import { lazy, Suspense } from 'react';
 import type { State } from '../../state/store';
 import { usePlay, usePlaySlowly, useTakingOver } from '../context';
-import { compact, loss, percent, rate, whole } from '../format';
+import { bytes, compact, loss, percent, rate, whole } from '../format';
+import { said } from '../said';
 import { strings } from '../strings';
 import { HeldAdapterLine } from '../share/notes';
 import { Crowded } from './crowded';
@@ -55,8 +56,9 @@ function Footer() {
   const done = usePlay((state) => state.run.phase === 'finished');
   const measure = usePlay((state) => state.test);
   const parts = [
-    backend,
+    backend && said(backend),
     statistics && words.graph(whole(statistics.nodes), whole(statistics.dispatches)),
+    statistics?.featureCache && words.features(statistics.featureCache.refused, bytes(statistics.featureCache.needed)),
     test && words.final(test.accuracy !== undefined ? percent(test.accuracy) : loss(test.perplexity ?? test.loss)),
   ].filter(Boolean);
   if (parts.length === 0) return null;

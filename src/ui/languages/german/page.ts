@@ -140,6 +140,10 @@ export const page: Catalogues['page'] = {
     },
     table: 'Als Tabelle zeigen',
     graph: (nodes, dispatches) => `${nodes} Knoten${dispatches === '0' ? '' : `, ${dispatches} GPU-Aufrufe je Schritt`}`,
+    features: (refused, needed) => (refused === undefined ? `Merkmalsspeicher: ${needed} vom Arbeitsspeicher, spätere Epochen trainieren ohne das Grundmodell` : {
+      off: 'Merkmalsspeicher: aus', 'one epoch': 'Merkmalsspeicher: aus, kein Text kommt in so wenigen Schritten zweimal vor',
+      'too large': `Merkmalsspeicher: aus, alle Trainingstexte brauchen ${needed}`, 'nothing to keep': 'Merkmalsspeicher: aus, nichts zu behalten',
+    }[refused]),
     final: (value) => `Testteil: ${value}`,
     test: 'Auf dem Testteil messen', testHint: 'Texte, auf denen weder trainiert noch während des Trainings gemessen wurde',
   },
