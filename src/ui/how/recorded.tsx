@@ -1,6 +1,7 @@
 /** The line that says that the curves were recorded: with the page, or brought by a link. */
 import { usePlay } from '../context';
 import { language } from '../language';
+import { said } from '../said';
 import { strings as share } from '../share/strings';
 import { strings } from '../strings';
 
@@ -10,5 +11,5 @@ export function Recorded() {
   if (!recorded) return null;
   const date = new Date(recorded.date).toLocaleDateString(language() === 'en' ? 'en-GB' : language(), { day: 'numeric', month: 'long', year: 'numeric' });
   const words = recorded.shared ? share.recorded : strings.how.recorded;
-  return <p className="recorded" data-testid="recorded"><span className="recorded-dot" aria-hidden="true" />{words(date, backend ?? '')}</p>;
+  return <p className="recorded" data-testid="recorded"><span className="recorded-dot" aria-hidden="true" />{words(date, said(backend ?? ''))}</p>;
 }

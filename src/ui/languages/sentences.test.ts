@@ -135,6 +135,7 @@ describe('German has a sentence for', () => {
     ['"mine" has no onnx/model.onnx and no model.onnx. Choose a folder that holds an exported model (config.json, tokenizer.json, onnx/model.onnx).', '„mine“ hat kein onnx/model.onnx und kein model.onnx. Einen Ordner wählen, der ein exportiertes Modell enthält (config.json, tokenizer.json, onnx/model.onnx).'],
   ])('%s, whole', (english, german) => { if (german) expect(said.of(english)).toBe(german); else expect(said.of(english)).toContain('Als LST passt'); });
 
+  it.each([['WASM · 1 thread', 'WASM · 1 Thread'], ['WASM · 16 threads', 'WASM · 16 Threads'], ['WebGPU · nvidia ada', 'WebGPU · nvidia ada']])('the backend %s', (english, german) => expect(said.of(english)).toBe(german));
   it.each(['loss', 'gradient'])('a %s that is no number', (what) => expect(said.of(`Training stopped: at step 12 the ${what} was no longer a finite number. The state of step 10 was kept: go on from there with a lower learning rate.`)).toMatch(/^Das Training .* bei Schritt 12 .*Der Stand von Schritt 10 /));
 });
 

@@ -24,6 +24,8 @@ export const problems: Sentences = [
   ['Memory ran out while {0}. Choose a smaller batch or shorter sequences and try again.', 'Der Speicher ist voll ({0}). Einen kleineren Batch oder eine kürzere Länge wählen und noch einmal versuchen.'],
   ['The GPU ran out of memory. Choose a smaller batch or shorter sequences, or train with the WASM backend.', 'Der Speicher der GPU ist voll. Einen kleineren Batch oder eine kürzere Länge wählen, oder mit WASM trainieren.'],
   ['The GPU reported an error: {0}', 'Die GPU meldet einen Fehler: {0}'],
+  ['WASM · {0} threads', 'WASM · {0} Threads'],
+  ['WASM · {0} thread', 'WASM · {0} Thread'],
   ['The WebAssembly runtime could not be started ({0}).', 'Die WebAssembly-Laufzeit ließ sich nicht starten ({0}).'],
   ['Reload the page; if that doesn\'t help, use a current browser.', 'Die Seite neu laden; hilft das nicht, einen aktuellen Browser nehmen.'],
   ['WebGPU needs a secure page: open this page over https or from localhost, or train with the WASM backend.', 'WebGPU braucht eine sichere Seite: diese Seite über https oder von localhost öffnen, oder mit WASM trainieren.'],
