@@ -4,7 +4,6 @@ import type { State } from '../../state/store';
 import { usePlay, usePlaySlowly, useTakingOver } from '../context';
 import { bytes, compact, loss, percent, rate, whole } from '../format';
 import { said } from '../said';
-import { said } from '../said';
 import { strings } from '../strings';
 import { HeldAdapterLine } from '../share/notes';
 import { Crowded } from './crowded';
