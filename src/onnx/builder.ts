@@ -15,17 +15,13 @@ export interface EmitOptions {
  */
 export class Builder {
   private readonly constants = new Map<string, string>();
-  private names: Set<string> | undefined;
+  private readonly used: Set<string>;
   private readonly counters = new Map<string, number>();
   private prefix = '';
 
-  constructor(readonly graph: Graph, public role: Role) {}
-
-  /** Names that are taken. Gathered when the first one is wanted: many passes over a large graph add nothing. */
-  private get used(): Set<string> {
-    const { graph } = this;
-    this.names ??= new Set([...graph.types.keys(), ...graph.initializers.keys(), ...graph.inputs.map((i) => i.name), ...graph.nodes.flatMap((n) => [n.name, ...n.outputs])]);
-    return this.names;
+  constructor(readonly graph: Graph, public role: Role) {
+    this.used = new Set([...graph.types.keys(), ...graph.initializers.keys(), ...graph.inputs.map((i) => i.name),
+      ...graph.nodes.flatMap((n) => [n.name, ...n.outputs])]);
   }
 
   /** Runs `body` with a name prefix ("lora.layer.0.query") and optionally another role for the nodes it emits. */

@@ -4,21 +4,22 @@ import type { Graph, Node } from '../graph';
 import { numbersOf, sizeOf } from '../tensor';
 
 export class Rewriter {
-  readonly builder: Builder;
-  private producerOf: Map<string, Node>;
-  private readersOf: Map<string, Set<Node>>;
+  private made: Builder | undefined;
+  private readonly producerOf = new Map<string, Node>();
+  private readonly readersOf = new Map<string, Set<Node>>();
   private readonly outputs: Set<string>;
   private readonly dead = new Set<Node>();
   private readonly before: number;
   changed = false;
 
   constructor(readonly graph: Graph) {
-    this.builder = new Builder(graph, 'base');
-    this.producerOf = graph.producers();
-    this.readersOf = new Map([...graph.consumers()].map(([value, nodes]) => [value, new Set(nodes)]));
+    for (const node of graph.nodes) this.index(node);
     this.outputs = new Set(graph.outputs);
     this.before = graph.nodes.length;
   }
+
+  /** Made when it is first wanted: many passes over a large graph add nothing, and it gathers all names. */
+  get builder(): Builder { return (this.made ??= new Builder(this.graph, 'base')); }
 
   producer(value: string): Node | undefined { return this.producerOf.get(value); }
   readers(value: string): Node[] { return [...(this.readersOf.get(value) ?? [])].filter((node) => !this.dead.has(node)); }
