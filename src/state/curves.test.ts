@@ -43,6 +43,13 @@ describe('smooth', () => {
 });
 
 describe('niceTicks', () => {
+  it('takes numbers that only rounding tells apart for one', () => {
+    const low = 5.75097397, high = low * (1 + 2e-16 * 3);
+    expect(high).toBeGreaterThan(low);
+    const ticks = niceTicks(low, high, 4);
+    expect(ticks).toEqual([4, 6]);
+  });
+
   it.each([
     [0.42, 0.71, 4, [0.4, 0.5, 0.6, 0.7, 0.8]], [0, 72.5, 4, [0, 20, 40, 60, 80]], [6.05, 7.7, 4, [6, 6.5, 7, 7.5, 8]], [3, 3, 4, [3, 4]],
   ])('%d to %d', (low, high, count, ticks) => {

@@ -54,10 +54,12 @@ export function smooth(points: readonly Point[], beta: number): Point[] {
 
 /** Round numbers that cover [low, high]: steps of 1, 2 or 5 times a power of ten, about `count` of them; the ends are ticks too. */
 export function niceTicks(low: number, high: number, count: number): number[] {
-  const span = high > low ? high - low : Math.abs(high) || 1;
+  // Numbers that only rounding tells apart are one: ticks between them would be the same twice, once rounded.
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const span = high - low > 1e-6 * size ? high - low : size || 1;
   const raw = span / Math.max(count, 1);
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= raw * 0.999)!;
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((wide) => wide >= raw * 0.999)!;
   const first = Math.floor(low / step + 1e-9), last = Math.ceil(high / step - 1e-9);
   // From integers, so that 0.1 + 0.2 does not show.
   return Array.from({ length: Math.max(last - first, 1) + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
