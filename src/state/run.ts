@@ -88,5 +88,8 @@ function sameReading(a: MemoryReading, b: MemoryReading): boolean {
   return a.total === b.total && a.peak === b.peak && (Object.keys(a.live) as (keyof MemoryReading['live'])[]).every((owner) => a.live[owner] === b.live[owner]);
 }
 
+/** Training goes on, here or in a recording that plays: what stands for it on the page moves. */
+export const moving = ({ phase, recorded }: Pick<Run, 'phase' | 'recorded'>): boolean => phase === 'training' || recorded?.moving === true;
+
 /** Phases in which the worker is busy and the transport shows "pause" or a wait. */
 export const busy = (phase: Phase): boolean => !['idle', 'paused', 'finished', 'failed'].includes(phase);

@@ -106,7 +106,7 @@ export const strings = catalogue('page', {
 
   where: {
     title: 'Where',
-    trains: (trainable: string, total: string, share: string) => `${trainable} of ${total} parameters train (${share})`,
+    trains: (total: string, share: string) => `of ${total} parameters train (${share})`,
     plusHead: (count: string) => `plus ${count} in the new head`,
     frozen: 'frozen', trained: 'trained',
     rows: (count: string) => `${count} rows`,

@@ -64,7 +64,7 @@ export function loftqStart(matrix: Float32Array, rows: number, columns: number, 
   }
 }
 
-/** Parts of a first decomposition that are kept, so that another rank needs no other: an eigenvalue problem a matrix takes seconds in all. */
+/** Parts of a first decomposition that are kept, so that another rank needs no other: each is an eigenvalue problem, and a model has dozens. */
 const KEPT = 64;
 
 /** The start at a lower rank: after one round the parts don't depend on how many there are. */
@@ -79,10 +79,9 @@ const plain = new QuantisedCache<Nf4>();
 const startOf = (weight: Tensor, linear: Linear, hp: Hyperparameters): LoftqStart => {
   const { outFeatures: rows, inFeatures: columns } = linear;
   const wanted = { r: numberOf(hp, 'r'), rounds: numberOf(hp, 'iterations'), double: flagOf(hp, 'double') };
-  const shared = wanted.rounds === 1 ? Math.max(wanted.r, Math.min(KEPT, rows, columns)) : wanted.r;
-  const settings = { ...wanted, r: shared };
-  const start = starts.of(weight, JSON.stringify(settings), linear, (matrix) => loftqStart(matrix, rows, columns, settings));
-  return shared === wanted.r ? start : leading(start, rows, columns, wanted.r);
+  const shared = { ...wanted, r: wanted.rounds === 1 ? Math.max(wanted.r, Math.min(KEPT, rows, columns)) : wanted.r };
+  const decomposed = () => starts.of(weight, JSON.stringify(shared), linear, (matrix) => loftqStart(matrix, rows, columns, shared));
+  return shared.r === wanted.r ? decomposed() : starts.of(weight, JSON.stringify(wanted), linear, () => leading(decomposed(), rows, columns, wanted.r));
 };
 
 /** Linears that get an update; LoftQ decomposes whole matrices, so a fused one counts as one. */

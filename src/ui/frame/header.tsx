@@ -1,6 +1,6 @@
 /** Top bar: name, transport, what is going on, theme. */
 import { lazy, Suspense, useEffect } from 'react';
-import { busy, type Run } from '../../state/run';
+import { busy, moving, type Run } from '../../state/run';
 import { Pause, Play, Reset, Step } from '../controls/icons';
 import { useChosen, usePlay } from '../context';
 import { bytes, roughly, whole } from '../format';
@@ -78,9 +78,9 @@ function Status() {
 
 /** Frozen parts and a trained one, which beats while a run goes on: the first thing that is painted, so the first that moves. */
 function Logo() {
-  const moving = usePlay(({ run }) => run.phase === 'training' || run.recorded?.moving === true);
+  const beats = usePlay(({ run }) => moving(run));
   return (
-    <svg className="logo" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true"><rect x="3" y="4" width="22" height="5.5" rx="2.75" className="logo-frozen" /><rect x="3" y="11.25" width="13" height="5.5" rx="2.75" className="logo-frozen" /><rect x="18" y="11.25" width="7" height="5.5" rx="2.75" className={moving ? 'logo-lit logo-moving' : 'logo-lit'} /><rect x="3" y="18.5" width="22" height="5.5" rx="2.75" className="logo-frozen" /></svg>
+    <svg className="logo" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true"><rect x="3" y="4" width="22" height="5.5" rx="2.75" className="logo-frozen" /><rect x="3" y="11.25" width="13" height="5.5" rx="2.75" className="logo-frozen" /><rect x="18" y="11.25" width="7" height="5.5" rx="2.75" className={beats ? 'logo-lit logo-moving' : 'logo-lit'} /><rect x="3" y="18.5" width="22" height="5.5" rx="2.75" className="logo-frozen" /></svg>
   );
 }
 

@@ -1,6 +1,7 @@
 /** The loss in small, beside a phone's play button: there the charts are far below, and what moves must be seen at once. */
 import { useMemo, useSyncExternalStore } from 'react';
 import { smooth, thin } from '../../state/curves';
+import { moving } from '../../state/run';
 import type { State } from '../../state/store';
 import { usePlaySlowly } from '../context';
 import { loss } from '../format';
@@ -23,7 +24,8 @@ const PERIOD = 200;
 const selectRun = (state: State) => state.run;
 
 function Curve() {
-  const { records, phase, recorded } = usePlaySlowly(selectRun, PERIOD);
+  const run = usePlaySlowly(selectRun, PERIOD);
+  const { records } = run;
   const curve = useMemo(() => {
     const smoothed = smooth(records.filter((record) => Number.isFinite(record.loss)).map((record) => ({ step: record.step, value: record.loss })), 0.9);
     const values = smoothed.map(({ value }) => value);
@@ -35,13 +37,12 @@ function Curve() {
     ] as const);
   }, [records]);
   const tip = curve.at(-1);
-  const moving = phase === 'training' || recorded?.moving === true;
   return (
     <div className="spark" aria-hidden="true">
       <svg className="spark-curve" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT}>
         <path className="spark-base" d={`M${EDGE} ${HEIGHT - 1}H${WIDTH - EDGE}`} />
         {tip && <path className="spark-line" d={`M${curve.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}`} />}
-        {tip && <circle className={moving ? 'spark-tip spark-moving' : 'spark-tip'} cx={tip[0].toFixed(1)} cy={tip[1].toFixed(1)} r={3} />}
+        {tip && <circle className={moving(run) ? 'spark-tip spark-moving' : 'spark-tip'} cx={tip[0].toFixed(1)} cy={tip[1].toFixed(1)} r={3} />}
       </svg>
       <p className="spark-loss"><span>{strings.how.tiles.loss}</span><b>{tip ? loss(tip[2]) : '–'}</b></p>
     </div>

@@ -1,6 +1,7 @@
 /** Middle column: where the method sits in the model, and ways to look inside. */
 import { lazy, Suspense, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Iteration } from '../../worker/protocol';
+import { moving } from '../../state/run';
 import { usePlay, useChosen } from '../context';
 import { whole } from '../format';
 import { shapeText, sizeOf } from '../inside/numbers';
@@ -40,7 +41,7 @@ export function Where() {
   const compactDrawing = useSyncExternalStore(watch, () => matchMedia(narrowQuery).matches, () => false);
   const { method, dimensions, hyperparameters, searched, head, task } = useChosen();
   const parameters = usePlay((state) => state.run.parameters);
-  const moving = usePlay((state) => state.run.phase === 'training' || state.run.recorded?.moving === true);
+  const flows = usePlay(({ run }) => moving(run));
   // A validation in between must not make the bars flicker.
   const live = usePlay((state) => (state.run.phase === 'training' || state.run.phase === 'evaluating' ? state.run.norms : undefined));
   const set = usePlay((state) => state.set);
@@ -66,7 +67,7 @@ export function Where() {
       {walking && <Suspense><WalkPanel onShow={setShown} onClose={close} /></Suspense>}
       {compactDrawing && <LayerStrip perLayer={placement.perLayer} norms={norms} phase={shown?.phase} />}
       <Diagram
-        dimensions={dimensions} placement={placement} method={method.name} head={head} languageModel={task === 'causal-lm'} moving={moving} compact={compactDrawing}
+        dimensions={dimensions} placement={placement} method={method.name} head={head} languageModel={task === 'causal-lm'} moving={flows} compact={compactDrawing}
         onOpen={open} tensors={tensors} norms={norms} phase={shown?.phase}
       />
       <div className="where-tools">

@@ -105,7 +105,7 @@ export const page: Catalogues['page'] = {
 
   where: {
     title: 'Wo',
-    trains: (trainable, total, share) => `${trainable} von ${total} Parametern werden trainiert (${share})`,
+    trains: (total, share) => `von ${total} Parametern werden trainiert (${share})`,
     plusHead: (count) => `dazu ${count} im neuen Kopf`,
     frozen: 'eingefroren', trained: 'trainiert',
     rows: (count) => `${count} Zeilen`,
