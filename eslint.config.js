@@ -5,7 +5,21 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 /** Top to bottom: each may import from itself and from those before it. */
-const layers = ['onnx', 'autodiff', 'optim', 'anatomy', 'methods', 'tasks', 'data', 'runtime', 'training', 'interchange', 'worker', 'state', 'ui'];
+const layers = [
+  'onnx',
+  'autodiff',
+  'optim',
+  'anatomy',
+  'methods',
+  'tasks',
+  'data',
+  'runtime',
+  'training',
+  'interchange',
+  'worker',
+  'state',
+  'ui',
+];
 
 /** Beyond the order: what a layer must know nothing of. */
 const strangers = { runtime: ['methods', 'tasks', 'data', 'anatomy', 'autodiff', 'optim'] };
@@ -15,7 +29,10 @@ const reactPackages = ['react', 'react-dom', 'react-dom/*', 'recharts', 'radix-u
 
 const layerRules = layers.map((layer, index) => {
   const below = [...layers.slice(index + 1), ...(strangers[layer] ?? [])];
-  const patterns = below.map((other) => ({ group: [`**/${other}/**`, `**/${other}`], message: `src/${layer} must not know src/${other} (see ARCHITECTURE.md, layers).` }));
+  const patterns = below.map((other) => ({
+    group: [`**/${other}/**`, `**/${other}`],
+    message: `src/${layer} must not know src/${other} (see ARCHITECTURE.md, layers).`,
+  }));
   if (layer !== 'runtime') patterns.push({ group: runtimePackages, message: 'Only src/runtime imports onnxruntime.' });
   if (layer !== 'ui') patterns.push({ group: reactPackages, message: 'React belongs to src/ui.' });
   return {
@@ -40,6 +57,10 @@ export default ts.config(
       'no-constant-condition': ['error', { checkLoops: false }],
     },
   },
-  { files: ['src/ui/**/*.{ts,tsx}', 'src/main.tsx'], plugins: { 'react-hooks': reactHooks }, rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' } },
+  {
+    files: ['src/ui/**/*.{ts,tsx}', 'src/main.tsx'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+  },
   ...layerRules,
 );

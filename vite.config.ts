@@ -24,14 +24,25 @@ function bundledModels(): Plugin {
       return void response.end();
     }
     response.setHeader('Content-Length', statSync(file).size);
-    response.setHeader('Content-Type', file.endsWith('.json') ? 'application/json' : file.endsWith('.onnx') ? 'application/octet-stream' : 'text/plain; charset=utf-8');
+    response.setHeader(
+      'Content-Type',
+      file.endsWith('.json')
+        ? 'application/json'
+        : file.endsWith('.onnx')
+          ? 'application/octet-stream'
+          : 'text/plain; charset=utf-8',
+    );
     createReadStream(file).pipe(response);
   };
   let output = 'dist';
   return {
     name: 'bundled-models',
-    configResolved(config) { output = resolve(config.root, config.build.outDir); },
-    configureServer(server) { server.middlewares.use(middleware); },
+    configResolved(config) {
+      output = resolve(config.root, config.build.outDir);
+    },
+    configureServer(server) {
+      server.middlewares.use(middleware);
+    },
     closeBundle() {
       if (existsSync(output)) cpSync(modelsFolder, join(output, 'models'), { recursive: true, filter: served });
     },
@@ -58,14 +69,23 @@ const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-E
 
 /** What `src/runtime/downloads.ts` must know of the files beside the page: which version they are, and sizes that no manifest says. */
 function bundled() {
-  const files = readdirSync(modelsFolder, { recursive: true, encoding: 'utf8' }).map((path) => join(modelsFolder, path)).filter((path) => served(path) && statSync(path).isFile()).sort();
+  const files = readdirSync(modelsFolder, { recursive: true, encoding: 'utf8' })
+    .map((path) => join(modelsFolder, path))
+    .filter((path) => served(path) && statSync(path).isFile())
+    .sort();
   const digest = createHash('sha256');
   for (const file of files) digest.update(file.slice(modelsFolder.length)).update(readFileSync(file));
   const runtime = resolve(import.meta.dirname, 'node_modules/onnxruntime-web');
   const size = (build: string) => statSync(join(runtime, 'dist', `ort-wasm-simd-threaded${build}.wasm`)).size;
   const { version } = JSON.parse(readFileSync(join(runtime, 'package.json'), 'utf8')) as { version: string };
-  const data = files.filter((file) => file.startsWith(join(modelsFolder, 'data/'))).reduce((sum, file) => sum + statSync(file).size, 0);
-  return { models: digest.digest('hex').slice(0, 16), engine: version, bytes: { wasm: size(''), webgpu: size('.asyncify'), data } };
+  const data = files
+    .filter((file) => file.startsWith(join(modelsFolder, 'data/')))
+    .reduce((sum, file) => sum + statSync(file).size, 0);
+  return {
+    models: digest.digest('hex').slice(0, 16),
+    engine: version,
+    bytes: { wasm: size(''), webgpu: size('.asyncify'), data },
+  };
 }
 
 /**
@@ -80,7 +100,8 @@ const app = VitePWA({
   manifest: {
     name: 'PEFT playground',
     short_name: 'PEFT',
-    description: 'Fine-tune a real pretrained language model in your browser with parameter-efficient methods, and see what they do.',
+    description:
+      'Fine-tune a real pretrained language model in your browser with parameter-efficient methods, and see what they do.',
     display: 'standalone',
     start_url: './',
     scope: './',
@@ -111,7 +132,10 @@ const app = VitePWA({
  * Whether the page needs a module before it can do anything. These go into one file: each further one costs a slow processor
  * several milliseconds before the first paint, and none of them is of use without the others.
  */
-function atOnce(id: string, graph: { getModuleInfo(id: string): { isEntry: boolean; importers: readonly string[] } | null }): boolean {
+function atOnce(
+  id: string,
+  graph: { getModuleInfo(id: string): { isEntry: boolean; importers: readonly string[] } | null },
+): boolean {
   const seen = new Set<string>();
   const reached = (module: string): boolean => {
     if (seen.has(module)) return false;
@@ -131,6 +155,13 @@ export default defineConfig({
   server: { headers: isolation },
   preview: { headers: isolation },
   worker: { format: 'es' },
-  build: { target: 'es2022', chunkSizeWarningLimit: 1200, rolldownOptions: { checks: { pluginTimings: false }, output: { codeSplitting: { groups: [{ name: (id, context) => (atOnce(id, context) ? 'page' : null) }] } } } },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      output: { codeSplitting: { groups: [{ name: (id, context) => (atOnce(id, context) ? 'page' : null) }] } },
+    },
+  },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
 });

@@ -6,7 +6,10 @@ const long = ['methodMatrixDecoders.test.ts', 'methodMatrixEncoders.test.ts', 't
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification) => { const found = long.findIndex((name) => moduleId.endsWith(`/${name}`)); return found < 0 ? long.length : found; };
+    const rank = ({ moduleId }: TestSpecification) => {
+      const found = long.findIndex((name) => moduleId.endsWith(`/${name}`));
+      return found < 0 ? long.length : found;
+    };
     return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }

@@ -19,8 +19,16 @@ import { megabytes, model, THREADS } from './setup';
 
 const { values: options } = parseArgs({
   options: {
-    sweep: { type: 'boolean', default: false }, times: { type: 'boolean', default: false }, memory: { type: 'boolean', default: false }, methods: { type: 'string' }, seeds: { type: 'string' }, steps: { type: 'string' },
-    model: { type: 'string', default: 'tiny-encoder' }, data: { type: 'string', default: 'fine_foods' }, batch: { type: 'string', default: '8' }, length: { type: 'string', default: '64' },
+    sweep: { type: 'boolean', default: false },
+    times: { type: 'boolean', default: false },
+    memory: { type: 'boolean', default: false },
+    methods: { type: 'string' },
+    seeds: { type: 'string' },
+    steps: { type: 'string' },
+    model: { type: 'string', default: 'tiny-encoder' },
+    data: { type: 'string', default: 'fine_foods' },
+    batch: { type: 'string', default: '8' },
+    length: { type: 'string', default: '64' },
     threads: { type: 'string', default: String(THREADS) },
   },
 });
@@ -40,7 +48,8 @@ const TIMED_STEPS = 40;
 
 /** Settings other than a method's own: step times are those of a step that computes everything, in whatever epoch it is. */
 const SETTINGS: Readonly<Record<string, RunOptions['hyperparameters']>> = { lst: { cache: 0 } };
-const settingsOf = ({ id }: Method): Pick<RunOptions, 'hyperparameters'> => (SETTINGS[id] ? { hyperparameters: SETTINGS[id] } : {});
+const settingsOf = ({ id }: Method): Pick<RunOptions, 'hyperparameters'> =>
+  SETTINGS[id] ? { hyperparameters: SETTINGS[id] } : {};
 
 /** Learning rates that a sweep tries for one method. */
 const MOST_RATES = 6;
@@ -71,11 +80,13 @@ interface Kept {
 }
 
 const file = fileURLToPath(new URL('runs.json', import.meta.url));
-const kept: Kept[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Kept[] : [];
+const kept: Kept[] = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept[]) : [];
 const save = (): void => writeFileSync(file, `[\n${kept.map((run) => JSON.stringify(run)).join(',\n')}\n]\n`);
 
 const gpuFile = fileURLToPath(new URL('gpu.json', import.meta.url));
-let measured: readonly Measured[] = existsSync(gpuFile) ? JSON.parse(readFileSync(gpuFile, 'utf8')) as Measured[] : [];
+let measured: readonly Measured[] = existsSync(gpuFile)
+  ? (JSON.parse(readFileSync(gpuFile, 'utf8')) as Measured[])
+  : [];
 
 const split = options.sweep ? 'validation' : 'test';
 const steps = Number(options.steps ?? (options.sweep ? 200 : 400));
@@ -84,7 +95,10 @@ const seeds = (options.seeds ?? (options.sweep ? '0' : '0,1,2')).split(',').map(
 const chosen = methods.filter((method) => !options.methods || options.methods.split(',').includes(method.id));
 const common = { model: options.model, data: options.data, steps, batch, length, split } as const;
 
-const ofMethod = (id: string): Kept[] => kept.filter((run) => run.method === id && Object.entries(common).every(([name, value]) => run[name as keyof Kept] === value));
+const ofMethod = (id: string): Kept[] =>
+  kept.filter(
+    (run) => run.method === id && Object.entries(common).every(([name, value]) => run[name as keyof Kept] === value),
+  );
 const score = (run: Kept): number => run.accuracy ?? -(run.perplexity ?? NaN);
 
 const rounded = (rate: number): number => Number(rate.toPrecision(2));
@@ -101,7 +115,12 @@ function ratesLeft(method: Method, tried: readonly number[]): number[] {
   const runs = ofMethod(method.id).sort((a, b) => a.learningRate - b.learningRate);
   const best = [...runs].sort((a, b) => score(b) - score(a))[0];
   if (!best || runs.length >= MOST_RATES) return [];
-  const next = best === runs[0] ? rounded(best.learningRate / 3) : best === runs.at(-1) ? rounded(best.learningRate * 3) : undefined;
+  const next =
+    best === runs[0]
+      ? rounded(best.learningRate / 3)
+      : best === runs.at(-1)
+        ? rounded(best.learningRate * 3)
+        : undefined;
   return next === undefined || tried.includes(next) ? [] : [next];
 }
 
@@ -109,11 +128,25 @@ const source = await model(options.model);
 const { anatomy } = describeModel(source);
 const backend = await createWasmBackend({ threads: Number(options.threads) });
 for (const method of options.times ? chosen.filter(({ id }) => ofMethod(id).length > 0) : []) {
-  const trainer = await trainerFor({ model: options.model, dataset: options.data, method: method.id, ...settingsOf(method), steps: TIMED_STEPS, batch, length, seed: 0 }, backend);
+  const trainer = await trainerFor(
+    {
+      model: options.model,
+      dataset: options.data,
+      method: method.id,
+      ...settingsOf(method),
+      steps: TIMED_STEPS,
+      batch,
+      length,
+      seed: 0,
+    },
+    backend,
+  );
   try {
     await trainer.run();
     const { stepMilliseconds } = trainer.result();
-    kept.forEach((run, i) => { if (ofMethod(method.id).includes(run)) kept[i] = { ...run, milliseconds: stepMilliseconds, timed: true }; });
+    kept.forEach((run, i) => {
+      if (ofMethod(method.id).includes(run)) kept[i] = { ...run, milliseconds: stepMilliseconds, timed: true };
+    });
     save();
     process.stderr.write(`${method.id}: ${stepMilliseconds.toFixed(1)} ms a step\n`);
   } finally {
@@ -124,12 +157,17 @@ for (const method of options.times ? chosen.filter(({ id }) => ofMethod(id).leng
 const isHere = (row: Measured): boolean => row.model === options.model && row.batch === batch && row.length === length;
 for (const method of options.memory ? chosen : []) {
   const [row] = await measureGpuMemory(options.model, [method.id], batch, length);
-  measured = [...measured.filter((other) => other.method !== method.id || !isHere(other)), { ...row!, model: options.model, batch, length }];
+  measured = [
+    ...measured.filter((other) => other.method !== method.id || !isHere(other)),
+    { ...row!, model: options.model, batch, length },
+  ];
   writeFileSync(gpuFile, `[\n${measured.map((other) => JSON.stringify(other)).join(',\n')}\n]\n`);
   process.stderr.write(`${method.id}: ${megabytes(row!.peak)}, ${row!.dispatches} dispatches\n`);
 }
 for (const method of options.times || options.memory ? [] : chosen) {
-  const usable = method.kinds.includes(anatomy.dimensions.kind) && (!method.families || method.families.includes(anatomy.dimensions.family));
+  const usable =
+    method.kinds.includes(anatomy.dimensions.kind) &&
+    (!method.families || method.families.includes(anatomy.dimensions.family));
   if (!usable) continue;
   const tried: number[] = [];
   for (let rates = ratesLeft(method, tried); rates.length > 0; rates = ratesLeft(method, tried)) {
@@ -139,23 +177,51 @@ for (const method of options.times || options.memory ? [] : chosen) {
       const key = { ...common, method: method.id, seed, learningRate };
       if (kept.some((run) => Object.entries(key).every(([name, value]) => run[name as keyof Kept] === value))) continue;
       try {
-        const trainer = await trainerFor({ model: options.model, dataset: options.data, method: method.id, ...settingsOf(method), steps, batch, length, seed, learningRate }, backend);
+        const trainer = await trainerFor(
+          {
+            model: options.model,
+            dataset: options.data,
+            method: method.id,
+            ...settingsOf(method),
+            steps,
+            batch,
+            length,
+            seed,
+            learningRate,
+          },
+          backend,
+        );
         try {
           await trainer.run();
           const { accuracy, perplexity } = await trainer.evaluate(split);
           const result = trainer.result();
           const { carried, hyperparameters } = trainer.found;
-          const adapter = writeAdapter({ method, hyperparameters, anatomy, parameters: trainer.parameters, carried: carried.tensors }, await trainer.trained(), {
-            model: options.model, method: { id: method.id, hyperparameters }, task: result.config.task,
-          });
+          const adapter = writeAdapter(
+            { method, hyperparameters, anatomy, parameters: trainer.parameters, carried: carried.tensors },
+            await trainer.trained(),
+            {
+              model: options.model,
+              method: { id: method.id, hyperparameters },
+              task: result.config.task,
+            },
+          );
           const run: Kept = {
-            ...key, hyperparameters: JSON.stringify(result.config.method.hyperparameters), accuracy: accuracy ?? null, perplexity: perplexity ?? null, trainable: result.trainable,
-            storedBytes: adapter[WEIGHTS_FILE].byteLength, expectedBytes: trainer.estimate.expected, activationBytes: trainer.estimate.activations, milliseconds: result.stepMilliseconds,
+            ...key,
+            hyperparameters: JSON.stringify(result.config.method.hyperparameters),
+            accuracy: accuracy ?? null,
+            perplexity: perplexity ?? null,
+            trainable: result.trainable,
+            storedBytes: adapter[WEIGHTS_FILE].byteLength,
+            expectedBytes: trainer.estimate.expected,
+            activationBytes: trainer.estimate.activations,
+            milliseconds: result.stepMilliseconds,
             phases: result.stages.map((stage) => `${stage.title}${stage.summary ? `: ${stage.summary}` : ''}`),
           };
           kept.push(run);
           save();
-          process.stderr.write(`${method.id}, rate ${learningRate}, seed ${seed}: ${accuracy === undefined ? perplexity?.toFixed(2) : `${(100 * accuracy).toFixed(1)} %`}\n`);
+          process.stderr.write(
+            `${method.id}, rate ${learningRate}, seed ${seed}: ${accuracy === undefined ? perplexity?.toFixed(2) : `${(100 * accuracy).toFixed(1)} %`}\n`,
+          );
         } finally {
           await trainer.dispose();
         }
@@ -168,7 +234,8 @@ for (const method of options.times || options.memory ? [] : chosen) {
 await backend.dispose();
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-const spread = (values: readonly number[]): number => Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
+const spread = (values: readonly number[]): number =>
+  Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
 const shown = (value: number): string => (value >= 0 ? (100 * value).toFixed(1) : (-value).toFixed(2));
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const setting = `${options.model}, ${options.data}, ${steps} steps of ${batch} texts of at most ${length} tokens`;
@@ -177,7 +244,16 @@ function sweepTable(): string {
   const rows = methods.flatMap((method) => {
     const runs = ofMethod(method.id).sort((a, b) => a.learningRate - b.learningRate);
     const best = [...runs].sort((a, b) => score(b) - score(a))[0];
-    return best ? [line([method.id, String(method.defaults.learningRate), runs.map((run) => `${run.learningRate}: ${shown(score(run))}`).join(', '), String(best.learningRate)])] : [];
+    return best
+      ? [
+          line([
+            method.id,
+            String(method.defaults.learningRate),
+            runs.map((run) => `${run.learningRate}: ${shown(score(run))}`).join(', '),
+            String(best.learningRate),
+          ]),
+        ]
+      : [];
   });
   return `# Learning rates\n\nWritten by \`npm run compare -- --sweep\`. ${setting}, seed 0, on the validation split (not the test split). Differences of about two points are within the noise of its few hundred texts: the default is the best rate, or a lower one that is about as good, since larger models want lower ones; or lies between two.\n\n${line(['method', 'default now', 'rate: accuracy in %', 'best'])}\n${line(['---', '---', '---', '---'])}\n${rows.join('\n')}\n`;
 }
@@ -186,7 +262,10 @@ const onGpu = (id: string): Measured | undefined => measured.find((row) => row.m
 
 function methodsTable(): string {
   /** At the present default rate: others are of an earlier one. */
-  const atDefault = (id: string): Kept[] => ofMethod(id).filter((run) => run.learningRate === methods.find((method) => method.id === id)?.defaults.learningRate);
+  const atDefault = (id: string): Kept[] =>
+    ofMethod(id).filter(
+      (run) => run.learningRate === methods.find((method) => method.id === id)?.defaults.learningRate,
+    );
   const full = median(atDefault('full').map((run) => run.milliseconds));
   const head = mean(atDefault('head-only').map(score));
   const rows = methods.flatMap((method) => {
@@ -195,18 +274,31 @@ function methodsTable(): string {
     const scores = runs.map(score);
     const first = runs[0]!;
     const gpu = onGpu(method.id);
-    return [line([
-      method.id, method.category, `${shown(mean(scores))} ± ${(100 * spread(scores)).toFixed(1)}`, String(runs.length), `${mean(scores) >= head ? '+' : '−'}${(100 * Math.abs(mean(scores) - head)).toFixed(1)}`,
-      first.trainable.toLocaleString('en-US'), first.storedBytes.toLocaleString('en-US'), gpu?.peak.toLocaleString('en-US') ?? '–', gpu ? megabytes(gpu.peakByOwner.activations ?? 0) : '–', String(gpu?.dispatches ?? '–'), (median(runs.map((run) => run.milliseconds)) / full).toFixed(2),
-    ])];
+    return [
+      line([
+        method.id,
+        method.category,
+        `${shown(mean(scores))} ± ${(100 * spread(scores)).toFixed(1)}`,
+        String(runs.length),
+        `${mean(scores) >= head ? '+' : '−'}${(100 * Math.abs(mean(scores) - head)).toFixed(1)}`,
+        first.trainable.toLocaleString('en-US'),
+        first.storedBytes.toLocaleString('en-US'),
+        gpu?.peak.toLocaleString('en-US') ?? '–',
+        gpu ? megabytes(gpu.peakByOwner.activations ?? 0) : '–',
+        String(gpu?.dispatches ?? '–'),
+        (median(runs.map((run) => run.milliseconds)) / full).toFixed(2),
+      ]),
+    ];
   });
   const below = methods.filter(({ id }) => atDefault(id).length > 0 && mean(atDefault(id).map(score)) < head);
   const adapters = [...new Set(measured.filter(({ method }) => onGpu(method)).map(({ adapter }) => adapter))];
   const timed = methods.every(({ id }) => atDefault(id).every((run) => run.timed));
-  return `# All methods on one task\n\nWritten by \`npm run compare\`. ${setting}, each method at its own default rate and hyper-parameters; mean and standard deviation over the seeds, on the test split. Majority class: 65.8 %.\n`
-    + `Trained: of a method's last form, without the head. Stored: the adapter's file with the head. Peak GPU bytes: the most that its buffers held in two steps of that form on WebGPU (${adapters.join(', ')}), counted as they are created; dispatches: of one step. Time: median step relative to full fine-tuning, ${timed ? 'measured method by method in one run' : 'a rough guide: the runs were not made side by side (`-- --times` measures again)'}.\n\n`
-    + `Not above head-only: ${below.length === 0 ? 'none' : below.map(({ id, name }) => `${name} (${REASONS[id] ?? 'no reason known'})`).join('; ')}. Differences under a point are within the spread of the seeds.\n\n`
-    + `${line(['method', 'category', 'accuracy, %', 'seeds', 'against head-only', 'trainable', 'stored, bytes', 'peak GPU bytes', 'of it activations', 'dispatches', 'time'])}\n${line(Array<string>(11).fill('---'))}\n${rows.join('\n')}\n`;
+  return (
+    `# All methods on one task\n\nWritten by \`npm run compare\`. ${setting}, each method at its own default rate and hyper-parameters; mean and standard deviation over the seeds, on the test split. Majority class: 65.8 %.\n` +
+    `Trained: of a method's last form, without the head. Stored: the adapter's file with the head. Peak GPU bytes: the most that its buffers held in two steps of that form on WebGPU (${adapters.join(', ')}), counted as they are created; dispatches: of one step. Time: median step relative to full fine-tuning, ${timed ? 'measured method by method in one run' : 'a rough guide: the runs were not made side by side (`-- --times` measures again)'}.\n\n` +
+    `Not above head-only: ${below.length === 0 ? 'none' : below.map(({ id, name }) => `${name} (${REASONS[id] ?? 'no reason known'})`).join('; ')}. Differences under a point are within the spread of the seeds.\n\n` +
+    `${line(['method', 'category', 'accuracy, %', 'seeds', 'against head-only', 'trainable', 'stored, bytes', 'peak GPU bytes', 'of it activations', 'dispatches', 'time'])}\n${line(Array<string>(11).fill('---'))}\n${rows.join('\n')}\n`
+  );
 }
 
 const target = fileURLToPath(new URL(options.sweep ? 'SWEEP.md' : 'METHODS.md', import.meta.url));

@@ -17,7 +17,12 @@ export interface GpuMemoryRow {
 }
 
 /** Two steps of each method on its own device: the first compiles, the second shows the steady state. */
-export async function measureGpuMemory(model: string, methods: readonly string[], batch: number, sequence: number): Promise<GpuMemoryRow[]> {
+export async function measureGpuMemory(
+  model: string,
+  methods: readonly string[],
+  batch: number,
+  sequence: number,
+): Promise<GpuMemoryRow[]> {
   const loaded = await openModel(model);
   const rows: GpuMemoryRow[] = [];
   for (const method of methods) {
@@ -29,8 +34,13 @@ export async function measureGpuMemory(model: string, methods: readonly string[]
     await backend.idle();
     const memory = backend.memory();
     rows.push({
-      method, adapter: backend.description, floor: estimateMemory(graphs).floor, peak: memory.peak, peakByOwner: memory.peakByOwner,
-      nodes: graphs.update.nodes.length, dispatches: stepper.dispatches,
+      method,
+      adapter: backend.description,
+      floor: estimateMemory(graphs).floor,
+      peak: memory.peak,
+      peakByOwner: memory.peakByOwner,
+      nodes: graphs.update.nodes.length,
+      dispatches: stepper.dispatches,
     });
     await stepper.dispose();
     await backend.dispose();

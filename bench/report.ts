@@ -34,25 +34,35 @@ export function median(values: readonly number[]): number {
 const mark = (row: Row): string => (row.reached === undefined ? '' : row.reached ? 'yes' : 'NO');
 
 export function printed(title: string, section: Section): string {
-  const columns = section.rows.some((row) => row.reached !== undefined) ? [...section.columns, 'reached'] : section.columns;
-  const rows = section.rows.map((row) => (columns.length > section.columns.length ? [...row.cells, mark(row)] : row.cells));
+  const columns = section.rows.some((row) => row.reached !== undefined)
+    ? [...section.columns, 'reached']
+    : section.columns;
+  const rows = section.rows.map((row) =>
+    columns.length > section.columns.length ? [...row.cells, mark(row)] : row.cells,
+  );
   return `${title}\n${table(columns, rows)}\n${section.notes.map((note) => `  ${note}`).join('\n')}\n`;
 }
 
 const markdown = (title: string, section: Section): string => {
   const judged = section.rows.some((row) => row.reached !== undefined);
-  const line = (cells: readonly (string | number)[]) => `| ${cells.map((c) => (typeof c === 'number' ? c.toLocaleString('en-US') : c)).join(' | ')} |`;
+  const line = (cells: readonly (string | number)[]) =>
+    `| ${cells.map((c) => (typeof c === 'number' ? c.toLocaleString('en-US') : c)).join(' | ')} |`;
   return [
-    `## ${title}`, '',
+    `## ${title}`,
+    '',
     line([...section.columns, ...(judged ? ['reached'] : [])]),
     line([...section.columns, ...(judged ? [''] : [])].map(() => '---')),
-    ...section.rows.map((row) => line([...row.cells, ...(judged ? [mark(row)] : [])])), '',
-    ...section.notes, '',
-    `Measured ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}.`, '',
+    ...section.rows.map((row) => line([...row.cells, ...(judged ? [mark(row)] : [])])),
+    '',
+    ...section.notes,
+    '',
+    `Measured ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}.`,
+    '',
   ].join('\n');
 };
 
-const HEAD = '# Measurements\n\nWritten by `npm run bench` (`-- --only id,…` renews single sections, `-- --all` also runs the slow ones). Ratios are of times measured in one run on one machine.\n';
+const HEAD =
+  '# Measurements\n\nWritten by `npm run bench` (`-- --only id,…` renews single sections, `-- --all` also runs the slow ones). Ratios are of times measured in one run on one machine.\n';
 
 /** Replaces the section of that id in the file, or adds it at the end. */
 export function keep(path: string, id: string, title: string, section: Section): void {
@@ -61,5 +71,8 @@ export function keep(path: string, id: string, title: string, section: Section):
   const block = `${start}\n${markdown(title, section)}${end}`;
   const from = old.indexOf(start);
   const to = old.indexOf(end);
-  writeFileSync(path, from >= 0 && to > from ? old.slice(0, from) + block + old.slice(to + end.length) : `${old.trimEnd()}\n\n${block}\n`);
+  writeFileSync(
+    path,
+    from >= 0 && to > from ? old.slice(0, from) + block + old.slice(to + end.length) : `${old.trimEnd()}\n\n${block}\n`,
+  );
 }

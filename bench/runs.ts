@@ -26,38 +26,76 @@ export interface RunOptions {
 }
 
 /** A prepared trainer with the method's own defaults. */
-export async function trainerFor(options: RunOptions, backend: Backend, listener?: (event: TrainerEvent) => void): Promise<Trainer> {
+export async function trainerFor(
+  options: RunOptions,
+  backend: Backend,
+  listener?: (event: TrainerEvent) => void,
+): Promise<Trainer> {
   const method = methodById(options.method);
   const { defaults } = method;
   const { task } = await openData(options.dataset, undefined, {});
-  return trainerOf({
-    model: options.model, dataset: options.dataset, task, method: { id: method.id, hyperparameters: resolveHyperparameters(method, options.hyperparameters) },
-    optimizer: {
-      kind: defaults.optimizer, learningRate: options.learningRate ?? defaults.learningRate, weightDecay: defaults.weightDecay, schedule: defaults.schedule, warmup: defaults.warmup,
-      clipNorm: 1, accumulation: 1,
+  return trainerOf(
+    {
+      model: options.model,
+      dataset: options.dataset,
+      task,
+      method: { id: method.id, hyperparameters: resolveHyperparameters(method, options.hyperparameters) },
+      optimizer: {
+        kind: defaults.optimizer,
+        learningRate: options.learningRate ?? defaults.learningRate,
+        weightDecay: defaults.weightDecay,
+        schedule: defaults.schedule,
+        warmup: defaults.warmup,
+        clipNorm: 1,
+        accumulation: 1,
+      },
+      steps: options.steps,
+      batchSize: options.batch,
+      sequenceLength: options.length,
+      seed: options.seed,
+      backend: backend.kind,
+      evaluateEvery: 0,
     },
-    steps: options.steps, batchSize: options.batch, sequenceLength: options.length, seed: options.seed, backend: backend.kind, evaluateEvery: 0,
-  }, backend, listener);
+    backend,
+    listener,
+  );
 }
 
 /** A prepared trainer for any configuration of bundled model and data. */
-export async function trainerOf(config: RunConfig, backend: Backend, listener?: (event: TrainerEvent) => void): Promise<Trainer> {
+export async function trainerOf(
+  config: RunConfig,
+  backend: Backend,
+  listener?: (event: TrainerEvent) => void,
+): Promise<Trainer> {
   const loaded = await model(config.model);
   const files = await openData(config.dataset, undefined, {});
   const tokenizer = tokenizerOf(loaded);
   const dataOf = (from: DatasetFiles): TrainingData => {
     const sets = encodeSplits(splitDataset(from, config.seed), tokenizer, config.sequenceLength);
     return {
-      train: unpackRows(sets.train), validation: unpackRows(sets.validation), test: unpackRows(sets.test), padId: tokenizer.padId,
-      ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }), ...(from.task === 'classification' ? { labels: sets.labels } : {}),
+      train: unpackRows(sets.train),
+      validation: unpackRows(sets.validation),
+      test: unpackRows(sets.test),
+      padId: tokenizer.padId,
+      ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }),
+      ...(from.task === 'classification' ? { labels: sets.labels } : {}),
     };
   };
   const method = methodById(config.method.id);
-  const sources = (await openSources(files, method.sources?.(resolveHyperparameters(method, config.method.hyperparameters)) ?? 0)).map(dataOf);
+  const sources = (
+    await openSources(files, method.sources?.(resolveHyperparameters(method, config.method.hyperparameters)) ?? 0)
+  ).map(dataOf);
   const trainer = new Trainer({
-    model: loaded.graph, modelConfig: loaded.config,
-    config: { ...config, ...(config.task === 'classification' && !config.pooling ? { pooling: defaultPooling(config.model.includes('decoder') ? 'decoder' : 'encoder') } : {}) },
-    backend, ...(listener ? { listener } : {}),
+    model: loaded.graph,
+    modelConfig: loaded.config,
+    config: {
+      ...config,
+      ...(config.task === 'classification' && !config.pooling
+        ? { pooling: defaultPooling(config.model.includes('decoder') ? 'decoder' : 'encoder') }
+        : {}),
+    },
+    backend,
+    ...(listener ? { listener } : {}),
     data: { ...dataOf(files), ...(sources.length > 0 ? { sources } : {}) },
   });
   await trainer.prepare();

@@ -12,10 +12,25 @@ import { chooseMethod, type ChosenMethod, type MethodOptions } from './settings'
 /** A folder or zip of HF PEFT, of AdapterHub's library or of our own. @throws UsageError, AdapterError */
 export async function openAdapter(path: string): Promise<Adapter> {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw new UsageError(`There is no folder "${path}". Give the folder or the zip that holds the saved adapter.`);
-  const inside = found.isDirectory() ? readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/')).filter(isAdapterFile) : undefined;
-  if (inside?.length === 0) throw new AdapterError(`There is no adapter in the folder "${path}". Give the folder or the zip that holds the saved adapter.`);
-  return openDropped(await Promise.all((inside ?? ['']).map(async (name) => ({ path: name || path, bytes: await readPath(name ? `${path}/${name}` : path) }))));
+  if (!found)
+    throw new UsageError(`There is no folder "${path}". Give the folder or the zip that holds the saved adapter.`);
+  const inside = found.isDirectory()
+    ? readdirSync(path, { recursive: true, encoding: 'utf8' })
+        .map((name) => name.replaceAll('\\', '/'))
+        .filter(isAdapterFile)
+    : undefined;
+  if (inside?.length === 0)
+    throw new AdapterError(
+      `There is no adapter in the folder "${path}". Give the folder or the zip that holds the saved adapter.`,
+    );
+  return openDropped(
+    await Promise.all(
+      (inside ?? ['']).map(async (name) => ({
+        path: name || path,
+        bytes: await readPath(name ? `${path}/${name}` : path),
+      })),
+    ),
+  );
 }
 
 export interface ChosenAdapter {
@@ -33,11 +48,24 @@ export function chooseAdapterMethod(options: MethodOptions, adapter: Adapter, an
   const understood = understandPeft(adapter, anatomy);
   if (!understood.info) return { adapter, chosen: chooseMethod(options) };
   const { id, hyperparameters } = understood.info.method;
-  return { adapter: understood, chosen: chooseMethod({ method: id, set: options.set ?? Object.entries(hyperparameters).map(([k, v]) => `${k}=${Array.isArray(v) ? v.join('+') : String(v)}`).join(',') }) };
+  return {
+    adapter: understood,
+    chosen: chooseMethod({
+      method: id,
+      set:
+        options.set ??
+        Object.entries(hyperparameters)
+          .map(([k, v]) => `${k}=${Array.isArray(v) ? v.join('+') : String(v)}`)
+          .join(','),
+    }),
+  };
 }
 
 /** What the user should know of an adapter, a line each. */
 export function adapterNotes({ foreign, info, notes = [] }: Adapter): string {
-  const made = foreign && info ? [`${foreign.library}'s adapter, read as ${info.method.id}${foreign.base ? `; made for ${foreign.base}` : ''}.`] : [];
+  const made =
+    foreign && info
+      ? [`${foreign.library}'s adapter, read as ${info.method.id}${foreign.base ? `; made for ${foreign.base}` : ''}.`]
+      : [];
   return [...made, ...notes.map((note) => noteTexts[note])].map((line) => `note: ${line}\n`).join('');
 }

@@ -20,7 +20,8 @@ export interface GivenBatch {
   readonly classes?: number;
 }
 
-const isMatrix = (value: unknown): value is number[][] => Array.isArray(value) && value.length > 0 && value.every((row) => Array.isArray(row) && row.every(Number.isInteger));
+const isMatrix = (value: unknown): value is number[][] =>
+  Array.isArray(value) && value.length > 0 && value.every((row) => Array.isArray(row) && row.every(Number.isInteger));
 const isVector = (value: unknown): value is number[] => Array.isArray(value) && value.every(Number.isInteger);
 
 /**
@@ -34,14 +35,19 @@ export async function readBatch(path: string): Promise<GivenBatch> {
   try {
     json = JSON.parse(new TextDecoder().decode(await readPath(path))) as Record<string, unknown>;
   } catch (error) {
-    if (error instanceof SyntaxError) throw new DataError(`${path} is not valid JSON. It must hold {"input_ids": [[…]], "attention_mask": [[…]], "labels": […]}.`);
+    if (error instanceof SyntaxError)
+      throw new DataError(
+        `${path} is not valid JSON. It must hold {"input_ids": [[…]], "attention_mask": [[…]], "labels": […]}.`,
+      );
     throw error;
   }
   const { input_ids: inputIds, attention_mask: attentionMask, token_type_ids: tokenTypeIds, labels } = json;
-  if (!isMatrix(inputIds)) throw new DataError(`${path} has no "input_ids": it must be a list of rows of whole numbers, all of one length.`);
+  if (!isMatrix(inputIds))
+    throw new DataError(`${path} has no "input_ids": it must be a list of rows of whole numbers, all of one length.`);
   const [batch, sequence] = [inputIds.length, inputIds[0]!.length];
   const flat = (value: unknown, name: string): Int32Array => {
-    if (!isMatrix(value) || value.length !== batch || value.some((row) => row.length !== sequence)) throw new DataError(`"${name}" of ${path} must have ${batch} rows of ${sequence} whole numbers.`);
+    if (!isMatrix(value) || value.length !== batch || value.some((row) => row.length !== sequence))
+      throw new DataError(`"${name}" of ${path} must have ${batch} rows of ${sequence} whole numbers.`);
     return Int32Array.from(value.flat());
   };
   const ids = flat(inputIds, 'input_ids');
@@ -49,18 +55,28 @@ export async function readBatch(path: string): Promise<GivenBatch> {
   for (let row = 0; row < batch; row++) {
     const values = mask.subarray(row * sequence, (row + 1) * sequence);
     if (values[0] !== 1 || values.some((v, i) => (v !== 0 && v !== 1) || (i > 0 && v > values[i - 1]!))) {
-      throw new DataError(`Row ${row + 1} of "attention_mask" in ${path} must be ones followed by zeros (text first, padding on the right).`);
+      throw new DataError(
+        `Row ${row + 1} of "attention_mask" in ${path} must be ones followed by zeros (text first, padding on the right).`,
+      );
     }
   }
-  const common = { batch, sequence, ids, mask, ...(tokenTypeIds === undefined ? {} : { tokenTypes: flat(tokenTypeIds, 'token_type_ids') }) };
+  const common = {
+    batch,
+    sequence,
+    ids,
+    mask,
+    ...(tokenTypeIds === undefined ? {} : { tokenTypes: flat(tokenTypeIds, 'token_type_ids') }),
+  };
   if (labels === undefined) return common;
   if (isVector(labels)) {
-    if (labels.length !== batch) throw new DataError(`"labels" of ${path} has ${labels.length} entries for ${batch} rows.`);
+    if (labels.length !== batch)
+      throw new DataError(`"labels" of ${path} has ${labels.length} entries for ${batch} rows.`);
     return { ...common, task: 'classification', labels: Int32Array.from(labels), classes: Math.max(...labels) + 1 };
   }
   const tokens = flat(labels, 'labels');
   const shifted = new Int32Array(tokens.length).fill(NO_TOKEN);
-  for (let row = 0; row < batch; row++) shifted.set(tokens.subarray(row * sequence + 1, (row + 1) * sequence), row * sequence);
+  for (let row = 0; row < batch; row++)
+    shifted.set(tokens.subarray(row * sequence + 1, (row + 1) * sequence), row * sequence);
   return { ...common, task: 'causal-lm', labels: shifted };
 }
 
@@ -69,7 +85,10 @@ export function batchFeeds(given: GivenBatch, anatomy: Anatomy, task: TaskId): R
   const { batch, sequence, ids, mask, tokenTypes } = given;
   const { vocabulary } = anatomy.dimensions;
   const stray = ids.find((id) => id < 0 || id >= vocabulary);
-  if (stray !== undefined) throw new DataError(`The batch has token id ${stray}, but the model's vocabulary has ${vocabulary} entries (0 to ${vocabulary - 1}). Tokenise with the model's own tokenizer.`);
+  if (stray !== undefined)
+    throw new DataError(
+      `The batch has token id ${stray}, but the model's vocabulary has ${vocabulary} entries (0 to ${vocabulary - 1}). Tokenise with the model's own tokenizer.`,
+    );
   const { inputs } = anatomy;
   const labels = given.labels ?? new Int32Array(task === 'classification' ? batch : batch * sequence).fill(-1);
   return {

@@ -26,7 +26,10 @@ describe('openData', () => {
   });
 
   it('takes files', async () => {
-    expect(await openData('models/data/cooking_test.tsv', undefined, { label: 'label' })).toMatchObject({ task: 'classification', columns: { label: 'label' } });
+    expect(await openData('models/data/cooking_test.tsv', undefined, { label: 'label' })).toMatchObject({
+      task: 'classification',
+      columns: { label: 'label' },
+    });
     expect((await openData('models/data/shakespeare_sonnets_test.txt', undefined, {})).task).toBe('causal-lm');
   });
 });

@@ -17,7 +17,8 @@ export function folderSource(folder: string): FileSource {
   return {
     async read(path) {
       const full = resolve(folder, path);
-      if (isAbsolute(relative(folder, full)) || relative(folder, full).startsWith('..')) throw new MissingFileError(path, folder);
+      if (isAbsolute(relative(folder, full)) || relative(folder, full).startsWith('..'))
+        throw new MissingFileError(path, folder);
       return readFileBytes(full, path, folder);
     },
     has: (path) => Promise.resolve(existsSync(join(folder, path))),
@@ -56,25 +57,44 @@ export async function openModel(model: string): Promise<LoadedModel> {
   if (stat?.isDirectory()) return loadModel(folderSource(resolve(model)), model);
   if (stat?.isFile()) return loadModel(folderSource(dirname(resolve(model))), model, { path: basename(model) });
   const bundled = join(MODELS_FOLDER, model);
-  if (/^[\w.-]+$/.test(model) && existsSync(join(bundled, 'config.json'))) return loadModel(folderSource(bundled), model);
-  throw new UsageError(`There is no model "${model}": neither a folder, nor an .onnx file, nor one of the bundled models.`);
+  if (/^[\w.-]+$/.test(model) && existsSync(join(bundled, 'config.json')))
+    return loadModel(folderSource(bundled), model);
+  throw new UsageError(
+    `There is no model "${model}": neither a folder, nor an .onnx file, nor one of the bundled models.`,
+  );
 }
 
 /** `--data`: a bundled data set's id, or a file. The task says how a file is read. */
-export async function openData(data: string, task: TaskId | undefined, columns: ColumnChoice, test?: string): Promise<DatasetFiles> {
+export async function openData(
+  data: string,
+  task: TaskId | undefined,
+  columns: ColumnChoice,
+  test?: string,
+): Promise<DatasetFiles> {
   if (statSync(data, { throwIfNoEntry: false })?.isFile()) {
     const file = async (path: string) => ({ name: path, bytes: await readPath(path) });
-    return { id: data, task: task ?? (/\.(txt|md)$/i.test(data) ? 'causal-lm' : 'classification'), train: await file(data), ...(test ? { test: await file(test) } : {}), columns };
+    return {
+      id: data,
+      task: task ?? (/\.(txt|md)$/i.test(data) ? 'causal-lm' : 'classification'),
+      train: await file(data),
+      ...(test ? { test: await file(test) } : {}),
+      columns,
+    };
   }
   const source = folderSource(DATA_FOLDER);
   const { datasets } = await readManifest(source);
   // Ids are written with either separator.
   const entry = datasets.find((d) => d.id.replaceAll('_', '-') === data.replaceAll('_', '-'));
-  if (!entry) throw new UsageError(`There is no file and no bundled data set "${data}". Bundled ones are: ${datasets.map((d) => d.id).join(', ')}.`);
+  if (!entry)
+    throw new UsageError(
+      `There is no file and no bundled data set "${data}". Bundled ones are: ${datasets.map((d) => d.id).join(', ')}.`,
+    );
   const files = await readDataset(source, entry.id);
-  if (task && task !== files.task && task === 'classification') throw new UsageError(`The data set "${entry.id}" has no labels: use it with --task causal-lm.`);
+  if (task && task !== files.task && task === 'classification')
+    throw new UsageError(`The data set "${entry.id}" has no labels: use it with --task causal-lm.`);
   return { ...files, task: task ?? files.task, columns: { ...files.columns, ...columns } };
 }
 
 /** Other bundled data sets of the same task. */
-export const openSources = (files: DatasetFiles, count: number): Promise<DatasetFiles[]> => (count > 0 ? readSources(folderSource(DATA_FOLDER), files, count) : Promise.resolve([]));
+export const openSources = (files: DatasetFiles, count: number): Promise<DatasetFiles[]> =>
+  count > 0 ? readSources(folderSource(DATA_FOLDER), files, count) : Promise.resolve([]);

@@ -15,8 +15,12 @@ export interface Io {
 }
 
 export const processIo: Io = {
-  stdout: (text) => { process.stdout.write(text); },
-  stderr: (text) => { process.stderr.write(text); },
+  stdout: (text) => {
+    process.stdout.write(text);
+  },
+  stderr: (text) => {
+    process.stderr.write(text);
+  },
   interactive: process.stderr.isTTY === true,
 };
 
@@ -27,10 +31,17 @@ export function report<T>(io: Io, json: boolean, result: T, readable: (result: T
 
 /** Rows of cells in aligned columns; numbers to the right. */
 export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const cells = [header, ...rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en-US') : cell)))];
+  const cells = [
+    header,
+    ...rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en-US') : cell))),
+  ];
   const widths = header.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)));
   const right = header.map((_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number'));
-  const line = (row: readonly string[]) => row.map((cell, i) => (right[i] ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  ').trimEnd();
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, i) => (right[i] ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)))
+      .join('  ')
+      .trimEnd();
   return [line(cells[0]!), widths.map((w) => '─'.repeat(w)).join('  '), ...cells.slice(1).map(line)].join('\n');
 }
 
@@ -46,7 +57,10 @@ export const bytesText = (bytes: number): string => {
 export class ProgressBar {
   private last = -1;
 
-  constructor(private readonly io: Io, private readonly total: number) {}
+  constructor(
+    private readonly io: Io,
+    private readonly total: number,
+  ) {}
 
   update(done: number, text: string): void {
     if (done === this.last) return;
@@ -54,7 +68,10 @@ export class ProgressBar {
     if (this.io.interactive) {
       const filled = Math.round(fraction * 30);
       this.io.stderr(`\r${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${done}/${this.total}  ${text}\x1b[K`);
-    } else if (done === this.total || Math.floor(fraction * 20) > Math.floor((this.last / Math.max(1, this.total)) * 20)) {
+    } else if (
+      done === this.total ||
+      Math.floor(fraction * 20) > Math.floor((this.last / Math.max(1, this.total)) * 20)
+    ) {
       this.io.stderr(`${done}/${this.total}  ${text}\n`);
     }
     this.last = done;

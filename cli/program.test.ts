@@ -12,7 +12,15 @@ const at = (name: string) => join(folder, name);
 
 async function cli(...args: string[]): Promise<{ status: number; out: string; err: string }> {
   let [out, err] = ['', ''];
-  const status = await run(args, { stdout: (text) => { out += text; }, stderr: (text) => { err += text; }, interactive: false });
+  const status = await run(args, {
+    stdout: (text) => {
+      out += text;
+    },
+    stderr: (text) => {
+      err += text;
+    },
+    interactive: false,
+  });
   return { status, out, err };
 }
 
@@ -26,15 +34,48 @@ async function json<T>(...args: string[]): Promise<T> {
 
 const bert = 'fixtures/bert-torchscript';
 const gpt2 = 'fixtures/gpt2-dynamo';
-const classes = { input_ids: [[7, 8, 9, 10], [11, 12, 0, 0]], attention_mask: [[1, 1, 1, 1], [1, 1, 0, 0]], labels: [2, 0] };
+const classes = {
+  input_ids: [
+    [7, 8, 9, 10],
+    [11, 12, 0, 0],
+  ],
+  attention_mask: [
+    [1, 1, 1, 1],
+    [1, 1, 0, 0],
+  ],
+  labels: [2, 0],
+};
 writeFileSync(at('classes.json'), JSON.stringify(classes));
-writeFileSync(at('tokens.json'), JSON.stringify({ ...classes, labels: [[-100, 8, 9, 10], [-100, 12, -100, -100]] }));
+writeFileSync(
+  at('tokens.json'),
+  JSON.stringify({
+    ...classes,
+    labels: [
+      [-100, 8, 9, 10],
+      [-100, 12, -100, -100],
+    ],
+  }),
+);
 
 describe('inspect', () => {
   it('finds the parts of an encoder', async () => {
     const report = await json<Record<string, unknown>>('inspect', bert);
-    expect(report).toMatchObject({ family: 'bert', layers: 2, hidden: 32, heads: 4, intermediate: 64, vocabulary: 97, unsupported: [], missing: [] });
-    expect(report.parts).toContainEqual({ part: 'layer.1.ffn.up', path: 'encoder.layer.1.intermediate.dense', shape: [32, 64], bias: true });
+    expect(report).toMatchObject({
+      family: 'bert',
+      layers: 2,
+      hidden: 32,
+      heads: 4,
+      intermediate: 64,
+      vocabulary: 97,
+      unsupported: [],
+      missing: [],
+    });
+    expect(report.parts).toContainEqual({
+      part: 'layer.1.ffn.up',
+      path: 'encoder.layer.1.intermediate.dense',
+      shape: [32, 64],
+      bias: true,
+    });
   });
 
   it('takes a bare file and prints a table', async () => {
@@ -52,7 +93,10 @@ describe('inspect of what cannot be used', () => {
   });
 
   it('names an operator without a rule', async () => {
-    const { unsupported } = await json<{ unsupported: { op: string; node: string; reason: string }[] }>('inspect', 'fixtures/bad/unknown-op.onnx');
+    const { unsupported } = await json<{ unsupported: { op: string; node: string; reason: string }[] }>(
+      'inspect',
+      'fixtures/bad/unknown-op.onnx',
+    );
     expect(unsupported).toHaveLength(1);
     expect(unsupported[0]!.reason).toContain(unsupported[0]!.op);
   });
@@ -60,46 +104,109 @@ describe('inspect of what cannot be used', () => {
 
 describe('methods and count', () => {
   it('lists every method with its schema', async () => {
-    const list = await json<{ id: string; hyperparameters: { name: string; min: number | null }[]; mergeable: boolean }[]>('methods');
-    expect(list.map((m) => m.id)).toEqual(expect.arrayContaining(['full', 'head-only', 'lora', 'bitfit', 'ia3', 'sequential-adapter', 'prompt-tuning', 'prefix-tuning']));
-    expect(list.find((m) => m.id === 'lora')).toMatchObject({ mergeable: true, category: 'reparameterised', hyperparameters: expect.arrayContaining([expect.objectContaining({ name: 'r', min: 1, max: 256, default: 8 })]) });
+    const list =
+      await json<{ id: string; hyperparameters: { name: string; min: number | null }[]; mergeable: boolean }[]>(
+        'methods',
+      );
+    expect(list.map((m) => m.id)).toEqual(
+      expect.arrayContaining([
+        'full',
+        'head-only',
+        'lora',
+        'bitfit',
+        'ia3',
+        'sequential-adapter',
+        'prompt-tuning',
+        'prefix-tuning',
+      ]),
+    );
+    expect(list.find((m) => m.id === 'lora')).toMatchObject({
+      mergeable: true,
+      category: 'reparameterised',
+      hyperparameters: expect.arrayContaining([expect.objectContaining({ name: 'r', min: 1, max: 256, default: 8 })]),
+    });
   });
 
   it('counts in the graph and by the formula', async () => {
-    expect(await json('count', bert, '--method', 'lora', '--set', 'r=4,targets=q+v', '--labels', '3')).toEqual({ trainable: 1024, formula: 1024, head: 99, total: 21600 });
-    expect(await json('count', gpt2, '--method', 'full')).toEqual({ trainable: 21536, formula: 21536, head: 0, total: 21536 });
+    expect(await json('count', bert, '--method', 'lora', '--set', 'r=4,targets=q+v', '--labels', '3')).toEqual({
+      trainable: 1024,
+      formula: 1024,
+      head: 99,
+      total: 21600,
+    });
+    expect(await json('count', gpt2, '--method', 'full')).toEqual({
+      trainable: 21536,
+      formula: 21536,
+      head: 0,
+      total: 21536,
+    });
   });
 });
 
 describe('logits and gradients', () => {
   it('answers a classification batch, the same one at each call', async () => {
-    const first = await json<{ logits: number[][]; loss: number }>('logits', bert, '--batch', at('classes.json'), '--method', 'lora', '--seed', '3');
+    const first = await json<{ logits: number[][]; loss: number }>(
+      'logits',
+      bert,
+      '--batch',
+      at('classes.json'),
+      '--method',
+      'lora',
+      '--seed',
+      '3',
+    );
     expect(first.logits.map((row) => row.length)).toEqual([3, 3]);
-    const loss = first.logits.map((row, i) => Math.log(row.reduce((s, v) => s + Math.exp(v), 0)) - row[classes.labels[i]!]!).reduce((a, b) => a + b) / 2;
+    const loss =
+      first.logits
+        .map((row, i) => Math.log(row.reduce((s, v) => s + Math.exp(v), 0)) - row[classes.labels[i]!]!)
+        .reduce((a, b) => a + b) / 2;
     expect(first.loss).toBeCloseTo(loss, 5);
     expect(await json('logits', bert, '--batch', at('classes.json'), '--method', 'lora', '--seed', '3')).toEqual(first);
   });
 
   it('shifts the labels of a language model', async () => {
-    const { logits, loss } = await json<{ logits: number[][][]; loss: number }>('logits', gpt2, '--batch', at('tokens.json'));
-    const nll = (row: number, position: number, next: number) => Math.log(logits[row]![position]!.reduce((s, v) => s + Math.exp(v), 0)) - logits[row]![position]![next]!;
+    const { logits, loss } = await json<{ logits: number[][][]; loss: number }>(
+      'logits',
+      gpt2,
+      '--batch',
+      at('tokens.json'),
+    );
+    const nll = (row: number, position: number, next: number) =>
+      Math.log(logits[row]![position]!.reduce((s, v) => s + Math.exp(v), 0)) - logits[row]![position]![next]!;
     expect(loss).toBeCloseTo((nll(0, 0, 8) + nll(0, 1, 9) + nll(0, 2, 10) + nll(1, 0, 12)) / 4, 5);
   });
 
-  it('writes gradients under PEFT\'s names', async () => {
-    const result = await json<{ loss: number; tensors: unknown[] }>('gradients', gpt2, '--batch', at('tokens.json'), '--method', 'lora', '--set', 'r=2', '--out', at('g.safetensors'));
+  it("writes gradients under PEFT's names", async () => {
+    const result = await json<{ loss: number; tensors: unknown[] }>(
+      'gradients',
+      gpt2,
+      '--batch',
+      at('tokens.json'),
+      '--method',
+      'lora',
+      '--set',
+      'r=2',
+      '--out',
+      at('g.safetensors'),
+    );
     const { tensors } = readSafetensors(readFileSync(at('g.safetensors')));
     expect(result.tensors).toHaveLength(4);
     expect(tensors.get('base_model.model.transformer.h.0.attn.c_attn.lora_B.weight')!.dims).toEqual([96, 2]);
     // B is zero at the start, so A has no gradient and B has one.
-    expect(tensors.get('base_model.model.transformer.h.0.attn.c_attn.lora_A.weight')!.data.every((v) => Number(v) === 0)).toBe(true);
-    expect(tensors.get('base_model.model.transformer.h.0.attn.c_attn.lora_B.weight')!.data.some((v) => Number(v) !== 0)).toBe(true);
+    expect(
+      tensors.get('base_model.model.transformer.h.0.attn.c_attn.lora_A.weight')!.data.every((v) => Number(v) === 0),
+    ).toBe(true);
+    expect(
+      tensors.get('base_model.model.transformer.h.0.attn.c_attn.lora_B.weight')!.data.some((v) => Number(v) !== 0),
+    ).toBe(true);
   });
 
   it('needs labels for gradients, but not for logits', async () => {
     writeFileSync(at('bare.json'), JSON.stringify({ input_ids: [[7, 8]] }));
     expect(await json('logits', gpt2, '--batch', at('bare.json'), '--task', 'causal-lm')).toMatchObject({ loss: null });
-    expect((await cli('gradients', gpt2, '--batch', at('bare.json'), '--task', 'causal-lm', '--out', at('x'))).status).toBe(2);
+    expect(
+      (await cli('gradients', gpt2, '--batch', at('bare.json'), '--task', 'causal-lm', '--out', at('x'))).status,
+    ).toBe(2);
   });
 
   it.each([
@@ -116,7 +223,16 @@ describe('logits and gradients', () => {
 
 describe('check', () => {
   it('agrees with finite differences', async () => {
-    const result = await json<{ passed: boolean; worst: number; tensors: { name: string }[] }>('check', bert, '--method', 'ia3', '--length', '5', '--batch', '2');
+    const result = await json<{ passed: boolean; worst: number; tensors: { name: string }[] }>(
+      'check',
+      bert,
+      '--method',
+      'ia3',
+      '--length',
+      '5',
+      '--batch',
+      '2',
+    );
     expect(result.passed).toBe(true);
     expect(result.tensors.map((t) => t.name)).toContain('layer.1.ffn.ia3_l');
   });
@@ -142,7 +258,10 @@ describe('wrong usage', () => {
     ['no data', ['train', bert, '--method', 'lora']],
     ['a bad number', ['train', bert, '--method', 'lora', '--data', 'fine_foods', '--steps', 'many']],
     ['a bad choice', ['train', bert, '--method', 'lora', '--data', 'fine_foods', '--backend', 'cuda']],
-    ['a form of adapter that the library lacks', ['train', bert, '--method', 'sequential-adapter', '--data', 'fine_foods', '--adapter-format', 'adapterhub']],
+    [
+      'a form of adapter that the library lacks',
+      ['train', bert, '--method', 'sequential-adapter', '--data', 'fine_foods', '--adapter-format', 'adapterhub'],
+    ],
     ['texts longer than the model', ['train', bert, '--method', 'lora', '--data', 'fine_foods', '--length', '41']],
     ['a language model task without a head', ['train', bert, '--method', 'lora', '--data', 'shakespeare_sonnets']],
   ])('exits with 2 for %s', async (_, args) => {
@@ -169,42 +288,93 @@ describe('wrong usage', () => {
 describe('an adapter of HF PEFT', () => {
   const made = (name: string) => `src/interchange/fixtures/peft/${name}`;
   const batchFor = (name: string) => {
-    const { input_ids, logits } = JSON.parse(readFileSync(`${made(name)}/expected.json`, 'utf8')) as { input_ids: number[][]; logits: number[][] };
-    writeFileSync(at(`${name}.json`), JSON.stringify({ input_ids, attention_mask: input_ids.map((row) => row.map(() => 1)) }));
+    const { input_ids, logits } = JSON.parse(readFileSync(`${made(name)}/expected.json`, 'utf8')) as {
+      input_ids: number[][];
+      logits: number[][];
+    };
+    writeFileSync(
+      at(`${name}.json`),
+      JSON.stringify({ input_ids, attention_mask: input_ids.map((row) => row.map(() => 1)) }),
+    );
     return { logits: logits.flat(), batch: at(`${name}.json`) };
   };
 
-  it.each([['dora', 'bert-torchscript'], ['gpt2-score', 'gpt2-torchscript'], ['gpt2-lora', 'gpt2-torchscript']])('%s is used without saying what it is, and gives PEFT\'s answers', async (name, model) => {
+  it.each([
+    ['dora', 'bert-torchscript'],
+    ['gpt2-score', 'gpt2-torchscript'],
+    ['gpt2-lora', 'gpt2-torchscript'],
+  ])("%s is used without saying what it is, and gives PEFT's answers", async (name, model) => {
     const { batch, logits } = batchFor(name);
-    const ours = (await json<{ logits: number[] }>('logits', `fixtures/${model}`, '--batch', batch, '--load-adapter', made(name))).logits.flat(Infinity) as number[];
+    const ours = (
+      await json<{ logits: number[] }>('logits', `fixtures/${model}`, '--batch', batch, '--load-adapter', made(name))
+    ).logits.flat(Infinity) as number[];
     expect(ours).toHaveLength(logits.length);
-    expect(Math.max(...logits.map((v, i) => Math.abs(v - ours[i]!)))).toBeLessThan(1e-4 * Math.max(1, ...logits.map(Math.abs)));
+    expect(Math.max(...logits.map((v, i) => Math.abs(v - ours[i]!)))).toBeLessThan(
+      1e-4 * Math.max(1, ...logits.map(Math.abs)),
+    );
   });
 
   it('tells what it took it for, and is refused where the command line says otherwise', async () => {
     const { batch } = batchFor('lora-ranks');
     const call = ['logits', 'fixtures/bert-torchscript', '--batch', batch, '--load-adapter', made('lora-ranks')];
     const { err } = await cli(...call, '--json');
-    expect(err).toMatch(/HF PEFT's adapter, read as lora; made for someone\/bert-base\.\nnote: Its matrices have different ranks/);
+    expect(err).toMatch(
+      /HF PEFT's adapter, read as lora; made for someone\/bert-base\.\nnote: Its matrices have different ranks/,
+    );
     expect((await cli(...call, '--method', 'ia3')).err).toMatch(/made with LORA, but the method is ia3/);
   });
 });
 
 describe('the feature cache of LST', () => {
-  writeFileSync(at('few.tsv'), `label\ttext\n${Array.from({ length: 40 }, (_, i) => `${i % 2 ? 'good' : 'bad'}\tw${i} w${(i * 7) % 40} is ${i % 2 ? 'fine' : 'poor'}`).join('\n')}\n`);
+  writeFileSync(
+    at('few.tsv'),
+    `label\ttext\n${Array.from({ length: 40 }, (_, i) => `${i % 2 ? 'good' : 'bad'}\tw${i} w${(i * 7) % 40} is ${i % 2 ? 'fine' : 'poor'}`).join('\n')}\n`,
+  );
   it.each([
     ['256', '24', /feature cache: \d+ of 24 steps ran without the backbone; \d+ kB of host memory\n/],
     ['0', '24', 'feature cache: turned off (cache=0)'],
     ['256', '4', 'feature cache: not used, because the run ends before any example comes a second time'],
   ])('with %s MB and %s steps', async (cache, steps, said) => {
-    const { status, out, err } = await cli('train', 'models/tiny-encoder', '--method', 'lst', '--set', `cache=${cache}`, '--data', at('few.tsv'), '--steps', steps, '--batch', '4', '--length', '12');
+    const { status, out, err } = await cli(
+      'train',
+      'models/tiny-encoder',
+      '--method',
+      'lst',
+      '--set',
+      `cache=${cache}`,
+      '--data',
+      at('few.tsv'),
+      '--steps',
+      steps,
+      '--batch',
+      '4',
+      '--length',
+      '12',
+    );
     expect(status, err).toBe(0);
     if (typeof said === 'string') expect(out).toContain(said);
     else expect(out).toMatch(said);
   });
 
   it('says how much would be needed', async () => {
-    const { out } = await cli('train', 'models/tiny-encoder', '--method', 'lst', '--set', 'cache=1', '--data', 'fine_foods', '--steps', '460', '--batch', '8', '--length', '8', '--threads', '2');
+    const { out } = await cli(
+      'train',
+      'models/tiny-encoder',
+      '--method',
+      'lst',
+      '--set',
+      'cache=1',
+      '--data',
+      'fine_foods',
+      '--steps',
+      '460',
+      '--batch',
+      '8',
+      '--length',
+      '8',
+      '--threads',
+      '2',
+    );
     expect(out).toMatch(/feature cache: not used, because all training examples need 29 MB and cache allows 1.0 MB/);
   });
 });
@@ -213,10 +383,42 @@ describe('train', () => {
   const model = 'models/tiny-encoder';
 
   it('trains, saves an adapter that gives the same answers, and reports the run', async () => {
-    const rows = Array.from({ length: 60 }, (_, i) => `${i % 2 ? 'good' : 'bad'}\t${i % 2 ? 'I love this tea, it is wonderful' : 'Awful taste, I threw it away'} ${i}`);
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) =>
+        `${i % 2 ? 'good' : 'bad'}\t${i % 2 ? 'I love this tea, it is wonderful' : 'Awful taste, I threw it away'} ${i}`,
+    );
     writeFileSync(at('own.tsv'), ['label\ttext', ...rows].join('\n'));
-    const result = await json<{ losses: number[]; validation: { step: number }[]; test: { accuracy: number; count: number }; trainable: number; bytes: { total: number }; stepMilliseconds: number; phases: unknown[] }>(
-      'train', model, '--method', 'lora', '--set', 'r=4', '--data', at('own.tsv'), '--steps', '12', '--batch', '4', '--length', '16', '--seed', '5', '--save-adapter', at('adapter'), '--out', at('run.json'));
+    const result = await json<{
+      losses: number[];
+      validation: { step: number }[];
+      test: { accuracy: number; count: number };
+      trainable: number;
+      bytes: { total: number };
+      stepMilliseconds: number;
+      phases: unknown[];
+    }>(
+      'train',
+      model,
+      '--method',
+      'lora',
+      '--set',
+      'r=4',
+      '--data',
+      at('own.tsv'),
+      '--steps',
+      '12',
+      '--batch',
+      '4',
+      '--length',
+      '16',
+      '--seed',
+      '5',
+      '--save-adapter',
+      at('adapter'),
+      '--out',
+      at('run.json'),
+    );
     expect(result.losses).toHaveLength(12);
     expect(result.losses.every(Number.isFinite)).toBe(true);
     expect(Math.min(...result.losses.slice(-4))).toBeLessThan(result.losses[0]!);
@@ -228,11 +430,44 @@ describe('train', () => {
 
     writeFileSync(at('texts.json'), JSON.stringify({ input_ids: [[2, 100, 101, 3]], labels: [1] }));
     // Method, hyper-parameters, classes and pooling come with the adapter.
-    const tuned = await json<{ logits: number[][] }>('logits', model, '--batch', at('texts.json'), '--load-adapter', at('adapter'));
-    const base = await json<{ logits: number[][] }>('logits', model, '--batch', at('texts.json'), '--method', 'lora', '--seed', '5');
+    const tuned = await json<{ logits: number[][] }>(
+      'logits',
+      model,
+      '--batch',
+      at('texts.json'),
+      '--load-adapter',
+      at('adapter'),
+    );
+    const base = await json<{ logits: number[][] }>(
+      'logits',
+      model,
+      '--batch',
+      at('texts.json'),
+      '--method',
+      'lora',
+      '--seed',
+      '5',
+    );
     expect(tuned.logits[0]).toHaveLength(2);
     expect(tuned.logits).not.toEqual(base.logits);
-    const again = await json<{ losses: number[] }>('train', model, '--method', 'lora', '--set', 'r=4', '--data', at('own.tsv'), '--steps', '12', '--batch', '4', '--length', '16', '--seed', '5');
+    const again = await json<{ losses: number[] }>(
+      'train',
+      model,
+      '--method',
+      'lora',
+      '--set',
+      'r=4',
+      '--data',
+      at('own.tsv'),
+      '--steps',
+      '12',
+      '--batch',
+      '4',
+      '--length',
+      '16',
+      '--seed',
+      '5',
+    );
     expect(again.losses).toEqual(result.losses);
   });
 });

@@ -12,10 +12,15 @@ import { addTrain } from './commands/train';
 import { UsageError, type Io } from './io';
 
 function programFor(io: Io): Command {
-  const program = new Command('peft').description('Fine-tune small pretrained language models with parameter-efficient methods.');
-  for (const add of [addInspect, addMethods, addCount, addTrain, addLogits, addGradients, addCheck, addMerge]) add(program, io);
+  const program = new Command('peft').description(
+    'Fine-tune small pretrained language models with parameter-efficient methods.',
+  );
+  for (const add of [addInspect, addMethods, addCount, addTrain, addLogits, addGradients, addCheck, addMerge])
+    add(program, io);
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ writeOut: (text) => io.stderr(text), writeErr: (text) => io.stderr(text) });
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => io.stderr(text), writeErr: (text) => io.stderr(text) });
   }
   return program;
 }
@@ -23,7 +28,17 @@ function programFor(io: Io): Command {
 /** @returns 0 on success, 2 for wrong usage, 1 for every other failure. With --json a failure prints `{"error": …}` as its one document. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   let printed = false;
-  const watched: Io = { ...io, stdout: (text) => { printed = true; io.stdout(text); }, stderr: (text) => { io.stderr(text); }, interactive: io.interactive };
+  const watched: Io = {
+    ...io,
+    stdout: (text) => {
+      printed = true;
+      io.stdout(text);
+    },
+    stderr: (text) => {
+      io.stderr(text);
+    },
+    interactive: io.interactive,
+  };
   const fail = (error: Error, status: number): number => {
     io.stderr(`${error.message}\n`);
     if (args.includes('--json') && !printed) io.stdout(`${JSON.stringify({ error: error.message })}\n`);

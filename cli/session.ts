@@ -30,18 +30,38 @@ export interface RecipeOptions {
 }
 
 /** @throws UsageError when method, task, model and length don't go together. */
-export function recipeFor(model: LoadedModel, { chosen, task, taskOptions, batch, sequence, seed }: RecipeOptions): Recipe {
+export function recipeFor(
+  model: LoadedModel,
+  { chosen, task, taskOptions, batch, sequence, seed }: RecipeOptions,
+): Recipe {
   const { anatomy } = describeModel(model);
   checkMethod(chosen, anatomy, task);
-  if (task === 'causal-lm' && !anatomy.languageModelHead) throw new UsageError(`"${model.id}" has no language-model head, so it can't predict text. Use --task classification or a decoder.`);
+  if (task === 'causal-lm' && !anatomy.languageModelHead)
+    throw new UsageError(
+      `"${model.id}" has no language-model head, so it can't predict text. Use --task classification or a decoder.`,
+    );
   checkLength(sequence, chosen, anatomy);
-  return { model: { graph: model.graph, config: model.config }, ...chosen, task: taskById(task), taskOptions, batch, sequence, seed };
+  return {
+    model: { graph: model.graph, config: model.config },
+    ...chosen,
+    task: taskById(task),
+    taskOptions,
+    batch,
+    sequence,
+    seed,
+  };
 }
 
-function checkLength(length: number, { method, hyperparameters }: ChosenMethod, { dimensions: { maxPositions } }: Anatomy): void {
+function checkLength(
+  length: number,
+  { method, hyperparameters }: ChosenMethod,
+  { dimensions: { maxPositions } }: Anatomy,
+): void {
   const virtual = method.virtualTokens?.(hyperparameters) ?? 0;
   if (length + virtual <= maxPositions) return;
-  throw new UsageError(`The model has ${maxPositions} positions${virtual ? `, of which the method takes ${virtual}` : ''}, fewer than a length of ${length}. Choose a length of at most ${maxPositions - virtual}.`);
+  throw new UsageError(
+    `The model has ${maxPositions} positions${virtual ? `, of which the method takes ${virtual}` : ''}, fewer than a length of ${length}. Choose a length of at most ${maxPositions - virtual}.`,
+  );
 }
 
 /** Starting values of parameters. */
@@ -54,7 +74,11 @@ export class Runner {
   private readonly inputs = new Map<string, DeviceTensor>();
   private readonly outputs = new Map<string, DeviceTensor>();
 
-  private constructor(private readonly backend: Backend, private readonly graph: Graph, private readonly executable: Executable) {}
+  private constructor(
+    private readonly backend: Backend,
+    private readonly graph: Graph,
+    private readonly executable: Executable,
+  ) {}
 
   static async load(backend: Backend, graph: Graph, label: string): Promise<Runner> {
     return new Runner(backend, graph, await backend.load(graph, label));
@@ -65,12 +89,14 @@ export class Runner {
     for (const { name } of this.graph.inputs) {
       const type = this.graph.typeOf(name);
       let tensor = this.inputs.get(name);
-      if (!tensor) this.inputs.set(name, tensor = this.backend.allocate(type, 'inputs'));
+      if (!tensor) this.inputs.set(name, (tensor = this.backend.allocate(type, 'inputs')));
       const feed = feeds[name];
       if (feed) tensor.write(feed.data);
       else if (type.dtype !== 'int32') throw new Error(`There is no value for input "${name}".`);
     }
-    for (const name of this.graph.outputs) if (!this.outputs.has(name)) this.outputs.set(name, this.backend.allocate(this.graph.typeOf(name), 'activations'));
+    for (const name of this.graph.outputs)
+      if (!this.outputs.has(name))
+        this.outputs.set(name, this.backend.allocate(this.graph.typeOf(name), 'activations'));
     await this.executable.run(Object.fromEntries(this.inputs), Object.fromEntries(this.outputs));
     const results: Record<string, Tensor> = {};
     for (const [name, tensor] of this.outputs) results[name] = await tensor.read();

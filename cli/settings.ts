@@ -11,20 +11,27 @@ import { UsageError } from './io';
 export const jsonOption = (): Option => new Option('--json', 'print exactly one JSON document on standard output');
 
 /** A whole number of at least `least`. */
-export const wholeNumber = (name: string, least: number) => (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least) throw new UsageError(`--${name} must be a whole number of at least ${least}, not "${text}".`);
-  return value;
-};
+export const wholeNumber =
+  (name: string, least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least)
+      throw new UsageError(`--${name} must be a whole number of at least ${least}, not "${text}".`);
+    return value;
+  };
 
 /** A number from `least` to `most`. */
-export const realNumber = (name: string, least: number, most = Infinity) => (text: string): number => {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < least || value > most) {
-    throw new UsageError(`--${name} must be a number ${most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`}, not "${text}".`);
-  }
-  return value;
-};
+export const realNumber =
+  (name: string, least: number, most = Infinity) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value < least || value > most) {
+      throw new UsageError(
+        `--${name} must be a number ${most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`}, not "${text}".`,
+      );
+    }
+    return value;
+  };
 
 export interface MethodOptions {
   readonly method?: string;
@@ -44,18 +51,25 @@ export interface ChosenMethod {
 
 /** `r=8,targets=q+v` as pairs. */
 export function parseSettings(text: string): Record<string, string> {
-  return Object.fromEntries(text.split(',').filter((pair) => pair.trim() !== '').map((pair) => {
-    const at = pair.indexOf('=');
-    if (at < 1) throw new UsageError(`--set takes pairs such as r=8,alpha=16; "${pair}" has no "=".`);
-    return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
-  }));
+  return Object.fromEntries(
+    text
+      .split(',')
+      .filter((pair) => pair.trim() !== '')
+      .map((pair) => {
+        const at = pair.indexOf('=');
+        if (at < 1) throw new UsageError(`--set takes pairs such as r=8,alpha=16; "${pair}" has no "=".`);
+        return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+      }),
+  );
 }
 
 /** @throws UsageError for an unknown method or a hyper-parameter that its schema refuses. */
 export function chooseMethod(options: MethodOptions, fallback?: string): ChosenMethod {
   const id = options.method ?? fallback;
-  if (id === undefined) throw new UsageError(`--method is missing. Choose one of ${methods.map((m) => m.id).join(', ')}.`);
-  if (!methods.some((m) => m.id === id)) throw new UsageError(`There is no method "${id}". Choose one of ${methods.map((m) => m.id).join(', ')}.`);
+  if (id === undefined)
+    throw new UsageError(`--method is missing. Choose one of ${methods.map((m) => m.id).join(', ')}.`);
+  if (!methods.some((m) => m.id === id))
+    throw new UsageError(`There is no method "${id}". Choose one of ${methods.map((m) => m.id).join(', ')}.`);
   const method = methodById(id);
   try {
     return { method, hyperparameters: resolveHyperparameters(method, parseSettings(options.set ?? '')) };
@@ -66,13 +80,25 @@ export function chooseMethod(options: MethodOptions, fallback?: string): ChosenM
 }
 
 /** @throws UsageError when the method can't be used with this model, task or hyper-parameters. */
-export function checkMethod({ method, hyperparameters }: ChosenMethod, anatomy: Anatomy, task: TaskId | undefined): void {
+export function checkMethod(
+  { method, hyperparameters }: ChosenMethod,
+  anatomy: Anatomy,
+  task: TaskId | undefined,
+): void {
   const { kind, family } = anatomy.dimensions;
-  if (!method.kinds.includes(kind)) throw new UsageError(`${method.name} works on ${method.kinds.join(' and ')} models only, and this model is ${kind === 'encoder' ? 'an encoder' : 'a decoder'}.`);
+  if (!method.kinds.includes(kind))
+    throw new UsageError(
+      `${method.name} works on ${method.kinds.join(' and ')} models only, and this model is ${kind === 'encoder' ? 'an encoder' : 'a decoder'}.`,
+    );
   if (method.families && family !== 'unknown' && !method.families.includes(family)) {
-    throw new UsageError(`${method.name} works with ${method.families.join(', ')} models, not with ${family}. Choose another method.`);
+    throw new UsageError(
+      `${method.name} works with ${method.families.join(', ')} models, not with ${family}. Choose another method.`,
+    );
   }
-  if (task && !method.tasks.includes(task)) throw new UsageError(`${method.name} is for ${method.tasks.join(', ')}, not for ${task}. Choose another method or task.`);
+  if (task && !method.tasks.includes(task))
+    throw new UsageError(
+      `${method.name} is for ${method.tasks.join(', ')}, not for ${task}. Choose another method or task.`,
+    );
   const refusal = method.check?.(anatomy.dimensions, hyperparameters);
   if (refusal) throw new UsageError(refusal);
 }
@@ -84,6 +110,13 @@ export interface TaskSettings {
 
 export function addTaskOptions(command: Command): Command {
   return command
-    .addOption(new Option('--task <task>', 'default: by the labels or the data').choices(['classification', 'causal-lm']))
-    .addOption(new Option('--pooling <pooling>', 'classification: how a text becomes one vector (default: mean for encoders, last for decoders)').choices(['mean', 'cls', 'last']));
+    .addOption(
+      new Option('--task <task>', 'default: by the labels or the data').choices(['classification', 'causal-lm']),
+    )
+    .addOption(
+      new Option(
+        '--pooling <pooling>',
+        'classification: how a text becomes one vector (default: mean for encoders, last for decoders)',
+      ).choices(['mean', 'cls', 'last']),
+    );
 }

@@ -23,8 +23,16 @@ test.use({ reducedMotion: 'reduce' });
 /** What axe finds; in the dark theme only colours are other than in the light one. */
 async function violations(page: Page, theme: 'light' | 'dark', axe = new AxeBuilder({ page })): Promise<string[]> {
   await page.emulateMedia({ colorScheme: theme });
-  const { violations: found } = await (theme === 'dark' ? axe.withRules(['color-contrast', 'link-in-text-block']) : axe).analyze();
-  return found.map(({ id, help, nodes }) => `${theme}: ${id}: ${help}\n${nodes.slice(0, 4).map((node) => `  ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`).join('\n')}`);
+  const { violations: found } = await (
+    theme === 'dark' ? axe.withRules(['color-contrast', 'link-in-text-block']) : axe
+  ).analyze();
+  return found.map(
+    ({ id, help, nodes }) =>
+      `${theme}: ${id}: ${help}\n${nodes
+        .slice(0, 4)
+        .map((node) => `  ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`)
+        .join('\n')}`,
+  );
 }
 
 for (const [name, hash] of pages) {
@@ -53,7 +61,11 @@ test('settings, the list of methods, a run and its comparison: no violations', a
   await page.getByRole('combobox', { name: 'Method' }).click();
   await expect(page.getByRole('option').first()).toBeVisible();
   // A list box moves the focus among its options itself: the rule looks for a tab stop in what scrolls.
-  await check('the list of methods', () => new AxeBuilder({ page }).include('[role="listbox"]').disableRules(['scrollable-region-focusable', 'region', 'page-has-heading-one']));
+  await check('the list of methods', () =>
+    new AxeBuilder({ page })
+      .include('[role="listbox"]')
+      .disableRules(['scrollable-region-focusable', 'region', 'page-has-heading-one']),
+  );
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await finished(page, 120_000);

@@ -22,7 +22,10 @@ async function startRace(page: Page, methods: readonly string[]): Promise<void> 
 
 /** What a button hands to the downloads. */
 async function download(page: Page, panel: string, name: string): Promise<Buffer> {
-  const [file] = await Promise.all([page.waitForEvent('download'), page.locator(panel).getByRole('button', { name, exact: true }).click()]);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.locator(panel).getByRole('button', { name, exact: true }).click(),
+  ]);
   return readFileSync(await file.path());
 }
 
@@ -95,7 +98,9 @@ test('a race of three methods fills the plot, and what is shown can be saved', a
   const csv = (await download(page, '.compare-table', 'CSV')).toString();
   expect(csv.split('\n').filter(Boolean)).toHaveLength(4);
   expect(csv).toContain('reparameterised');
-  const json = JSON.parse((await download(page, '.compare-table', 'JSON')).toString()) as { runs: { run_info: { train_config: { seed: number } }; train_info: { losses: number[] } }[] };
+  const json = JSON.parse((await download(page, '.compare-table', 'JSON')).toString()) as {
+    runs: { run_info: { train_config: { seed: number } }; train_info: { losses: number[] } }[];
+  };
   expect(json.runs.map((run) => run.train_info.losses.length)).toEqual([12, 12, 12]);
   expect(new Set(json.runs.map((run) => run.run_info.train_config.seed)).size).toBe(1);
   const svg = (await download(page, '.compare-pareto', 'SVG')).toString();
@@ -130,7 +135,9 @@ test('a race is stopped, goes on after a reload, and keeps what was done', async
   for (const row of await rows(page).all()) await expect(row).not.toContainText('of 400');
 });
 
-test('the survey starts with one button, stands still, goes on after a reload; its own counts stand beside ours', async ({ page }) => {
+test('the survey starts with one button, stands still, goes on after a reload; its own counts stand beside ours', async ({
+  page,
+}) => {
   const { errors } = await open(page, 'backend=wasm&steps=4&batchSize=2&sequenceLength=8&evaluateEvery=0&view=compare');
   const race = page.locator('.compare-race');
   await race.getByRole('button', { name: /^Run the survey: all \d+ methods/ }).click();
@@ -156,7 +163,9 @@ test('the survey starts with one button, stands still, goes on after a reload; i
 });
 
 test('own data in a race; a browser without storage says so and works on', async ({ page }) => {
-  await page.addInitScript(() => { Object.defineProperty(globalThis, 'indexedDB', { get: () => undefined }); });
+  await page.addInitScript(() => {
+    Object.defineProperty(globalThis, 'indexedDB', { get: () => undefined });
+  });
   const { errors } = await open(page, small);
   await paste(page, smallTable);
   await goTo(page, 'Compare');
@@ -183,8 +192,11 @@ test('a race of five methods on the GPU, the Pareto plot and its export', { tag:
   await expect(page.locator('[data-chart="pareto"]')).toContainText('by stored bytes');
   await expect(page.locator('[data-chart="pareto"] .bubble-mark')).toHaveCount(5);
   const svg = (await download(page, '.compare-pareto', 'SVG')).toString();
-  for (const category of ['baseline', 'additive', 'partial', 'reparameterised', 'hybrid']) expect(svg.toLowerCase()).toContain(category);
-  const { runs } = JSON.parse((await download(page, '.compare-table', 'JSON')).toString()) as { runs: { run_info: { train_config: { backend: string } }; train_info: { losses: number[] } }[] };
+  for (const category of ['baseline', 'additive', 'partial', 'reparameterised', 'hybrid'])
+    expect(svg.toLowerCase()).toContain(category);
+  const { runs } = JSON.parse((await download(page, '.compare-table', 'JSON')).toString()) as {
+    runs: { run_info: { train_config: { backend: string } }; train_info: { losses: number[] } }[];
+  };
   expect(runs.map((run) => run.train_info.losses.filter(Number.isFinite).length)).toEqual([10, 10, 10, 10, 10]);
   const csv = (await download(page, '.compare-table', 'CSV')).toString();
   expect(csv.match(/WebGPU/g)).toHaveLength(5);
@@ -193,7 +205,9 @@ test('a race of five methods on the GPU, the Pareto plot and its export', { tag:
 
 test('storage that is full: the run is kept on the page, which says so, and can be exported', async ({ page }) => {
   await page.addInitScript(() => {
-    IDBObjectStore.prototype.put = () => { throw new DOMException('The quota has been exceeded.', 'QuotaExceededError'); };
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+    };
   });
   const { errors } = await open(page, small);
   await paste(page, smallTable);
@@ -211,7 +225,12 @@ test('storage that is full: the run is kept on the page, which says so, and can 
 });
 
 test('phone: nothing is wider than the screen', async ({ browser, baseURL }) => {
-  const page = await browser.newPage({ baseURL, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const page = await browser.newPage({
+    baseURL,
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  });
   await open(page, 'view=compare');
   await expect(page.getByRole('heading', { name: 'Race' })).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);

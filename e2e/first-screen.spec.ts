@@ -4,7 +4,9 @@ import { expect, test, type Page } from '@playwright/test';
 /** Holds the page's scripts back until the answer is called. */
 async function held(page: Page): Promise<() => void> {
   let release = () => {};
-  const released = new Promise<void>((resolve) => { release = resolve; });
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   await page.route('**/assets/page-*.js', async (route) => {
     await released;
     await route.continue();
@@ -21,8 +23,12 @@ test('is there and moves before any script, and React takes it over as it is', a
   await page.goto('./', { waitUntil: 'commit' });
   await expect(page.getByTestId('trainable')).toHaveText('8,192');
   await expect(page.getByTestId('recorded')).toBeVisible();
-  expect(await page.evaluate(() => document.getAnimations().filter((animation) => animation.playState === 'running').length)).toBeGreaterThan(0);
-  await page.evaluate(() => { document.querySelector('.diagram')!.setAttribute('data-drawn', ''); });
+  expect(
+    await page.evaluate(() => document.getAnimations().filter((animation) => animation.playState === 'running').length),
+  ).toBeGreaterThan(0);
+  await page.evaluate(() => {
+    document.querySelector('.diagram')!.setAttribute('data-drawn', '');
+  });
   release();
   await takenOver(page);
   await expect(page.locator('.status-text')).toHaveText(/step (?!1 )\d+ of/);
@@ -31,14 +37,22 @@ test('is there and moves before any script, and React takes it over as it is', a
   expect(faults).toEqual([]);
 });
 
-test('a phone\'s first 640 pixels move: before any script, and then with the run', async ({ browser, baseURL }) => {
-  const context = await browser.newContext({ baseURL, viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, serviceWorkers: 'block' });
+test("a phone's first 640 pixels move: before any script, and then with the run", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({
+    baseURL,
+    viewport: { width: 360, height: 640 },
+    hasTouch: true,
+    isMobile: true,
+    serviceWorkers: 'block',
+  });
   const page = await context.newPage();
   const release = await held(page);
   await page.goto('./', { waitUntil: 'commit' });
   const tip = page.locator('.spark-tip');
   await expect(tip).toBeInViewport();
-  expect(await tip.evaluate((element) => element.getAnimations().some((animation) => animation.playState === 'running'))).toBe(true);
+  expect(
+    await tip.evaluate((element) => element.getAnimations().some((animation) => animation.playState === 'running')),
+  ).toBe(true);
   release();
   await takenOver(page);
   const curve = page.locator('.spark-line');

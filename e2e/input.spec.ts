@@ -7,7 +7,11 @@ test.beforeEach(async ({ page }) => {
 });
 
 for (const [name, table, message] of [
-  ['one class', `text,label\n${Array.from({ length: 10 }, (_, i) => `row ${i},same`).join('\n')}`, /at least two classes/],
+  [
+    'one class',
+    `text,label\n${Array.from({ length: 10 }, (_, i) => `row ${i},same`).join('\n')}`,
+    /at least two classes/,
+  ],
   ['too few rows', 'text,label\ngreat,a\nbad,b', /only 2 usable/],
   ['a cut JSON line', '{"text": "a", "label": "x"}\n{"text": "b", "la', /Line 2/],
 ] as const) {
@@ -24,7 +28,9 @@ for (const [name, table, message] of [
 
 test('a dropped table shows rows and balance, another label column can be chosen', async ({ page }) => {
   await choose(page, 'Data', 'Your own data…');
-  await page.getByLabel('Drop a file').setInputFiles({ name: 'mine.csv', mimeType: 'text/csv', buffer: Buffer.from(smallTable) });
+  await page
+    .getByLabel('Drop a file')
+    .setInputFiles({ name: 'mine.csv', mimeType: 'text/csv', buffer: Buffer.from(smallTable) });
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('First 8 of 40 rows');
   await expect(dialog.locator('.bars li')).toHaveCount(2);
@@ -57,7 +63,7 @@ for (const [name, content, message] of [
     await page.getByRole('button', { name: 'Read the model' }).click();
     await expect(page.getByRole('dialog').getByRole('alert')).toContainText(message);
     await page.keyboard.press('Escape');
-    await expect(banner(page)).toContainText('This model can\'t be used');
+    await expect(banner(page)).toContainText("This model can't be used");
     // The page goes on with what it had.
     await expect(page.getByRole('combobox', { name: 'Model', exact: true })).toContainText('Tiny encoder');
   });
@@ -66,10 +72,15 @@ for (const [name, content, message] of [
 test('a hostile link gives a sane page', async ({ page }) => {
   // A reload and a change of the address alone must both be harmless.
   await page.goto('about:blank');
-  const { errors } = await open(page, 'method=__proto__&model=%3Cscript%3Ealert(1)%3C%2Fscript%3E&steps=1e999&batchSize=-4&r=NaN&constructor=1');
+  const { errors } = await open(
+    page,
+    'method=__proto__&model=%3Cscript%3Ealert(1)%3C%2Fscript%3E&steps=1e999&batchSize=-4&r=NaN&constructor=1',
+  );
   await expect(page.getByTestId('trainable')).toHaveText(/^[\d,]+$/);
   await expect(page.getByRole('combobox', { name: 'Method' })).toContainText('LoRA');
-  await page.evaluate(() => { location.hash = '#method=bitfit&seed=%00&steps=-1&dataset=..%2F..%2Fetc'; });
+  await page.evaluate(() => {
+    location.hash = '#method=bitfit&seed=%00&steps=-1&dataset=..%2F..%2Fetc';
+  });
   await expect(page.getByRole('combobox', { name: 'Method' })).toContainText('BitFit');
   await expect(page.getByRole('combobox', { name: 'Data' })).toContainText('Fine foods');
   expect(errors).toEqual([]);

@@ -36,7 +36,12 @@ test('a lit part opens by keyboard, shows its tensors, and they change with trai
   await dialog(page).getByRole('tab', { name: 'Gradient' }).click();
   await expect(dialog(page).getByRole('img', { name: /^Heat map\. 8 by 128 cells/ })).toBeVisible();
   // The heat map has ink: not all pixels are alike.
-  const shades = await dialog(page).locator('canvas.heat').evaluate((canvas: HTMLCanvasElement) => new Set(canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data).size);
+  const shades = await dialog(page)
+    .locator('canvas.heat')
+    .evaluate(
+      (canvas: HTMLCanvasElement) =>
+        new Set(canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data).size,
+    );
   expect(shades).toBeGreaterThan(20);
   await dialog(page).getByText('Show as a table').click();
   await expect(dialog(page).getByRole('columnheader', { name: 'From' })).toBeVisible();
@@ -60,7 +65,13 @@ test('layers show their norms while training, and only then', async ({ page }) =
 });
 
 test('a phone shows the norms of the layers too', async ({ browser, baseURL }) => {
-  const context = await browser.newContext({ baseURL, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, serviceWorkers: 'block' });
+  const context = await browser.newContext({
+    baseURL,
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    serviceWorkers: 'block',
+  });
   const page = await context.newPage();
   const { errors } = await open(page, small);
   await page.getByRole('button', { name: 'Play', exact: true }).click();
@@ -84,7 +95,11 @@ test('one iteration in four phases, with the numbers of the step that was done',
   await expect(body.locator('.walk-tokens code').first()).toHaveText('[CLS]');
   expect(await stepNow(page)).toBe(1);
   await expect(page.locator('.diagram')).toHaveClass(/diagram-forward/);
-  for (const [name, text] of [['loss', /the loss is \d\.\d+/], ['gradient', /Layer 2/], ['update', /the loss goes from \d\.\d+ to \d\.\d+/]] as const) {
+  for (const [name, text] of [
+    ['loss', /the loss is \d\.\d+/],
+    ['gradient', /Layer 2/],
+    ['update', /the loss goes from \d\.\d+ to \d\.\d+/],
+  ] as const) {
     await page.getByRole('button', { name: 'Next phase' }).click();
     await expect(body).toContainText(text);
     await expect(page.locator('.diagram')).toHaveClass(new RegExp(`diagram-${name}`));
@@ -133,14 +148,23 @@ test('the graph: from the button, searched, a node with its shapes, gradients on
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {
     test.use({ colorScheme, reducedMotion: 'reduce' });
-    test('axe finds nothing in an open tensor, a slow iteration and the graph; the page does not scroll sideways on a phone', async ({ page }) => {
+    test('axe finds nothing in an open tensor, a slow iteration and the graph; the page does not scroll sideways on a phone', async ({
+      page,
+    }) => {
       await open(page, small);
       const check = async (what: string) => {
         for (const width of [390, 1440]) {
           await page.setViewportSize({ width, height: 900 });
           const { violations } = await new AxeBuilder({ page }).analyze();
-          expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`), `${what} at ${width}`).toEqual([]);
-          expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), `${what} at ${width}`).toBeLessThanOrEqual(width);
+          expect
+            .soft(
+              violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
+              `${what} at ${width}`,
+            )
+            .toEqual([]);
+          expect
+            .soft(await page.evaluate(() => document.documentElement.scrollWidth), `${what} at ${width}`)
+            .toBeLessThanOrEqual(width);
         }
       };
       await page.getByRole('button', { name: 'Step through one iteration' }).click();

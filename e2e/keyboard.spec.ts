@@ -13,7 +13,11 @@ async function tabTo(page: Page, role: string, name: string | RegExp): Promise<n
       const element = document.activeElement;
       if (!element || element === document.body) return 'nothing has the focus';
       const { outlineStyle, outlineWidth, borderColor, boxShadow } = getComputedStyle(element);
-      return outlineStyle !== 'none' && outlineWidth !== '0px' ? '' : element.matches('input') && (borderColor || boxShadow) ? '' : `no focus ring on ${element.outerHTML.slice(0, 90)}`;
+      return outlineStyle !== 'none' && outlineWidth !== '0px'
+        ? ''
+        : element.matches('input') && (borderColor || boxShadow)
+          ? ''
+          : `no focus ring on ${element.outerHTML.slice(0, 90)}`;
     });
     expect(ring).toBe('');
     if (await wanted.evaluateAll((elements) => elements.includes(document.activeElement as HTMLElement))) return stops;
@@ -70,8 +74,13 @@ test('reduced motion: nothing moves by itself, the recording shows its end', asy
   await open(page, '', { replay: 'on' });
   await expect(page.locator('.status-text')).toContainText('recording, step 300 of 300');
   await page.waitForTimeout(500);
-  const moving = await page.evaluate(() => document.getAnimations()
-    .filter((animation) => animation.playState === 'running' && Number(animation.effect?.getComputedTiming().duration) > 10)
-    .map((animation) => (animation.effect as KeyframeEffect).target?.outerHTML.slice(0, 80)));
+  const moving = await page.evaluate(() =>
+    document
+      .getAnimations()
+      .filter(
+        (animation) => animation.playState === 'running' && Number(animation.effect?.getComputedTiming().duration) > 10,
+      )
+      .map((animation) => (animation.effect as KeyframeEffect).target?.outerHTML.slice(0, 80)),
+  );
   expect(moving).toEqual([]);
 });

@@ -10,7 +10,11 @@ test('lang=de speaks German, formats as German, and stays in the address', async
   await expect(page.getByTestId('trainable')).toHaveText('147.456');
   await expect(page.locator('.what')).toContainText('Mio. Parameter');
   await expect(page).toHaveURL(/lang=de/);
-  for (const [link, title] of [['Vergleichen', 'Noch keine Läufe'], ['Lernen', 'Feinabstimmen mit wenigen Parametern'], ['Hochrechnen', 'Hochrechnen']] as const) {
+  for (const [link, title] of [
+    ['Vergleichen', 'Noch keine Läufe'],
+    ['Lernen', 'Feinabstimmen mit wenigen Parametern'],
+    ['Hochrechnen', 'Hochrechnen'],
+  ] as const) {
     await page.getByRole('navigation', { name: 'Ansichten' }).getByRole('link', { name: link }).click();
     await expect(page.getByRole('heading', { name: title, exact: true }).first()).toBeVisible();
   }
@@ -40,11 +44,16 @@ test('what methods, glossary and lessons say is German; links are those of Engli
 
 test('phases, and why settings do not fit, are told in German', async ({ page }) => {
   await open(page, 'lang=de&method=adapterdrop&n=2');
-  await expect(page.locator('.what').getByRole('alert')).toHaveText('n von adapterdrop ist 2, aber das Modell hat 2 Schichten, und eine muss ihren Adapter behalten: 0 bis 1 wählen.');
+  await expect(page.locator('.what').getByRole('alert')).toHaveText(
+    'n von adapterdrop ist 2, aber das Modell hat 2 Schichten, und eine muss ihren Adapter behalten: 0 bis 1 wählen.',
+  );
   await page.goto('./#lang=de&replay=off&backend=wasm&method=lt-sft&steps=6&batchSize=2&sequenceLength=16');
   await page.getByRole('button', { name: 'Start', exact: true }).click();
   await expect(page.locator('.stages')).toContainText('Alles trainieren');
-  await expect(page.locator('.stages')).toContainText(/Behalten: [\d.]+ von [\d.]+ Einträgen.*Alle Gewichte gehen zurück zum Anfang\./, { timeout: 120_000 });
+  await expect(page.locator('.stages')).toContainText(
+    /Behalten: [\d.]+ von [\d.]+ Einträgen.*Alle Gewichte gehen zurück zum Anfang\./,
+    { timeout: 120_000 },
+  );
 });
 
 test('the number fields take the decimal comma', async ({ page }) => {
@@ -100,10 +109,14 @@ test('an unknown language is no obstacle', async ({ page }) => {
 
 test('from right to left nothing overflows', async ({ page }) => {
   await open(page);
-  await page.evaluate(() => { document.documentElement.dir = 'rtl'; });
+  await page.evaluate(() => {
+    document.documentElement.dir = 'rtl';
+  });
   for (const width of [360, 1280]) {
     await page.setViewportSize({ width, height: 800 });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     expect(overflow, `${width} px`).toBeLessThanOrEqual(0);
     await test.info().attach(`rtl-${width}`, { body: await page.screenshot(), contentType: 'image/png' });
   }

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { open } from './page';
 
-test('a method\'s page is linked, explains and sets the playground', async ({ page }) => {
+test("a method's page is linked, explains and sets the playground", async ({ page }) => {
   const { errors } = await open(page, 'view=learn&page=bitfit');
   await expect(page.getByRole('heading', { name: 'BitFit' })).toBeVisible();
   await expect(page.locator('.page-formula .katex-mathml').first()).toBeAttached();
@@ -47,15 +47,25 @@ test('a lesson sets the controls, points, asks, and its link opens the same step
   await expect(lesson).toBeHidden();
 });
 
-test('a teacher\'s own lesson opens from a file; a broken one is refused in words', async ({ page }, info) => {
+test("a teacher's own lesson opens from a file; a broken one is refused in words", async ({ page }, info) => {
   await open(page, 'view=learn&page=lessons');
   const file = async (name: string, content: unknown) => {
     const path = info.outputPath(name);
     await writeFile(path, JSON.stringify(content));
     return path;
   };
-  const lesson = { id: 'mine', title: 'My lesson', summary: 'S', minutes: 1, steps: [{ title: 'One', text: 'Look here.', set: { method: 'lora', r: 2 }, look: 'knob:r' }] };
-  await page.locator('input[type=file]').setInputFiles(await file('bad.json', { ...lesson, steps: [{ title: 'One', text: 'x', set: { method: 'lora', r: 9999 } }] }));
+  const lesson = {
+    id: 'mine',
+    title: 'My lesson',
+    summary: 'S',
+    minutes: 1,
+    steps: [{ title: 'One', text: 'Look here.', set: { method: 'lora', r: 2 }, look: 'knob:r' }],
+  };
+  await page
+    .locator('input[type=file]')
+    .setInputFiles(
+      await file('bad.json', { ...lesson, steps: [{ title: 'One', text: 'x', set: { method: 'lora', r: 9999 } }] }),
+    );
   await expect(page.getByRole('alert')).toContainText('sets r to 9999, which LoRA does not allow');
   await page.locator('input[type=file]').setInputFiles(await file('good.json', lesson));
   await expect(page.getByRole('complementary', { name: /My lesson/ })).toContainText('Look here.');
@@ -74,7 +84,7 @@ test('scale up: counts follow the knobs, and the script can be downloaded', asyn
   await expect(page.getByRole('alert')).toContainText('multiple of the number of heads');
   const waiting = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download train.py' }).click();
-  const script = await readFile((await (await waiting).path()), 'utf8');
+  const script = await readFile(await (await waiting).path(), 'utf8');
   expect(script).toContain('"target_modules": ["attention.self.query", "attention.self.value"]');
 });
 
@@ -89,5 +99,8 @@ test('large type is in the link, and menus still open at their control', async (
   expect(Math.abs(menu!.x - box!.x)).toBeLessThan(12);
   await page.keyboard.press('Escape');
   await page.reload();
-  await expect(page.getByRole('button', { name: 'Large type, for a projector' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('button', { name: 'Large type, for a projector' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
 });

@@ -11,10 +11,11 @@ test.use({ serviceWorkers: 'allow' });
 const quick = 'backend=wasm&steps=3&batchSize=2&sequenceLength=8&evaluateEvery=0';
 
 /** The page is stored: its service worker answers only then. */
-const stored = (page: Page) => page.evaluate(async () => {
-  await navigator.serviceWorker.ready;
-  while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 50));
-});
+const stored = (page: Page) =>
+  page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 50));
+  });
 
 const settings = async (page: Page) => {
   await page.getByRole('button', { name: /^Settings/ }).click();
@@ -28,7 +29,8 @@ test('after the first visit the page opens, teaches and trains without a network
   const dialog = await settings(page);
   await expect(dialog).toContainText('opens without a network');
   await dialog.getByRole('button', { name: 'Keep what is chosen now' }).click();
-  for (const item of ['wasm', 'tiny-encoder', 'data']) await expect(dialog.locator(`[data-item="${item}"]`)).toHaveAttribute('data-kept', 'true');
+  for (const item of ['wasm', 'tiny-encoder', 'data'])
+    await expect(dialog.locator(`[data-item="${item}"]`)).toHaveAttribute('data-kept', 'true');
   await context.setOffline(true);
   await page.reload();
   await expect(page.getByRole('heading', { name: 'PEFT playground' })).toBeVisible();
@@ -45,7 +47,8 @@ test('a run keeps what it used; kept files can be deleted', async ({ page }) => 
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await finished(page, 120_000);
   const dialog = await settings(page);
-  for (const item of ['wasm', 'tiny-encoder']) await expect(dialog.locator(`[data-item="${item}"]`)).toHaveAttribute('data-kept', 'true');
+  for (const item of ['wasm', 'tiny-encoder'])
+    await expect(dialog.locator(`[data-item="${item}"]`)).toHaveAttribute('data-kept', 'true');
   await expect(dialog.locator('[data-item="tiny-decoder"]')).toHaveAttribute('data-kept', 'false');
   await expect(dialog).toContainText(/used by this page/);
   await dialog.getByRole('button', { name: 'Delete Tiny encoder' }).click();
@@ -56,8 +59,20 @@ test('a run keeps what it used; kept files can be deleted', async ({ page }) => 
 });
 
 for (const [name, stub, words] of [
-  ['full', () => { Cache.prototype.put = () => Promise.reject(new DOMException('full', 'QuotaExceededError')); }, /no room left/],
-  ['denied', () => { CacheStorage.prototype.open = () => Promise.reject(new DOMException('denied', 'SecurityError')); }, /does not allow this page to keep files/],
+  [
+    'full',
+    () => {
+      Cache.prototype.put = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+    },
+    /no room left/,
+  ],
+  [
+    'denied',
+    () => {
+      CacheStorage.prototype.open = () => Promise.reject(new DOMException('denied', 'SecurityError'));
+    },
+    /does not allow this page to keep files/,
+  ],
 ] as const) {
   test(`storage that is ${name}: said in words`, async ({ page }) => {
     await page.addInitScript(stub);
@@ -68,7 +83,17 @@ for (const [name, stub, words] of [
   });
 }
 
-const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml', '.wasm': 'application/wasm', '.png': 'image/png', '.webmanifest': 'application/manifest+json' };
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
+};
 
 test('a new version waits until it is asked for, on a plain static host', async ({ page }) => {
   const root = resolve('dist');
@@ -76,8 +101,12 @@ test('a new version waits until it is asked for, on a plain static host', async 
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://host').pathname;
     const file = normalize(join(root, path === '/' ? 'index.html' : path));
-    if (!file.startsWith(root) || !existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'cache-control': 'no-cache' });
+    if (!file.startsWith(root) || !existsSync(file) || !statSync(file).isFile())
+      return void response.writeHead(404).end();
+    response.writeHead(200, {
+      'content-type': types[extname(file)] ?? 'application/octet-stream',
+      'cache-control': 'no-cache',
+    });
     if (path === '/sw.js') response.write(`// ${version}\n`);
     createReadStream(file).pipe(response);
   });

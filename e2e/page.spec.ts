@@ -20,27 +20,42 @@ test('the trainable count follows the sliders before any training', async ({ pag
 
 test('each method draws itself and says what it trains', async ({ page }) => {
   await open(page);
-  for (const method of ['Full fine-tuning', 'BitFit', '(IA)³', 'Sequential adapter', 'Prompt tuning', 'Prefix tuning', 'LoRA']) {
+  for (const method of [
+    'Full fine-tuning',
+    'BitFit',
+    '(IA)³',
+    'Sequential adapter',
+    'Prompt tuning',
+    'Prefix tuning',
+    'LoRA',
+  ]) {
     await choose(page, 'Method', method);
     await expect(page.locator('.diagram')).toHaveAttribute('aria-label', new RegExp('Trained parts'));
     await expect(page.locator('.diagram .lit, .diagram .part-lit').first()).toBeAttached();
   }
 });
 
-test('the page stays responsive: no main-thread task over 50 ms while training', { tag: '@alone' }, async ({ page }) => {
-  await open(page, 'backend=wasm&steps=20000&batchSize=4&sequenceLength=16&evaluateEvery=100');
-  await paste(page, smallTable);
-  await page.getByRole('button', { name: 'Play' }).click();
-  await untilStep(page, 20);
-  await page.waitForTimeout(1500);
-  const tasks = await mainThreadTasks(page, 6000);
-  await expect(phase(page)).toHaveText(/Training|Evaluating/);
-  const [cpu, wall] = [Math.max(...tasks.map((task) => task.cpu)), Math.max(...tasks.map((task) => task.wall))];
-  test.info().annotations.push({ type: 'longest task', description: `${cpu.toFixed(0)} ms of processor time, ${wall.toFixed(0)} ms on the clock` });
-  // Processor time: on a small machine the training threads take the cores away from the page, which the clock would count.
-  expect(tasks.length).toBeGreaterThan(50);
-  expect(cpu).toBeLessThan(50);
-});
+test(
+  'the page stays responsive: no main-thread task over 50 ms while training',
+  { tag: '@alone' },
+  async ({ page }) => {
+    await open(page, 'backend=wasm&steps=20000&batchSize=4&sequenceLength=16&evaluateEvery=100');
+    await paste(page, smallTable);
+    await page.getByRole('button', { name: 'Play' }).click();
+    await untilStep(page, 20);
+    await page.waitForTimeout(1500);
+    const tasks = await mainThreadTasks(page, 6000);
+    await expect(phase(page)).toHaveText(/Training|Evaluating/);
+    const [cpu, wall] = [Math.max(...tasks.map((task) => task.cpu)), Math.max(...tasks.map((task) => task.wall))];
+    test.info().annotations.push({
+      type: 'longest task',
+      description: `${cpu.toFixed(0)} ms of processor time, ${wall.toFixed(0)} ms on the clock`,
+    });
+    // Processor time: on a small machine the training threads take the cores away from the page, which the clock would count.
+    expect(tasks.length).toBeGreaterThan(50);
+    expect(cpu).toBeLessThan(50);
+  },
+);
 
 test('keyboard only: the skip link, a method from the list, space to play', async ({ page }) => {
   await open(page, 'backend=wasm&steps=2000&batchSize=4&sequenceLength=16&evaluateEvery=0');
@@ -61,7 +76,10 @@ test('keyboard only: the skip link, a method from the list, space to play', asyn
 
 test('without WebGPU the page offers WASM, says so, and helps', async ({ baseURL }) => {
   // A browser of its own, without the flags that turn the software adapter on.
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-background-networking'] });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-background-networking'],
+  });
   const page = await browser.newPage({ baseURL });
   await open(page, 'backend=webgpu');
   await expect(page.getByTestId('backend-note')).toContainText('runs on the processor (WASM)');
@@ -79,7 +97,12 @@ test('without WebGPU the page offers WASM, says so, and helps', async ({ baseURL
 });
 
 test('phone: everything fits, transport at the thumb', async ({ browser, baseURL }) => {
-  const page = await browser.newPage({ baseURL, viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  const page = await browser.newPage({
+    baseURL,
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  });
   await open(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   const play = await page.getByRole('button', { name: 'Play' }).boundingBox();

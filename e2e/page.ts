@@ -2,13 +2,24 @@
 import { expect, type Page } from '@playwright/test';
 
 /** A little data set: 40 rows, two classes that one word tells apart. Few rows keep evaluation short on a software GPU. */
-export const smallTable = ['text,label', ...Array.from({ length: 40 }, (_, i) => (i % 2 ? `the food number ${i} was wonderful and fresh,good` : `the food number ${i} was awful and stale,bad`))].join('\n');
+export const smallTable = [
+  'text,label',
+  ...Array.from({ length: 40 }, (_, i) =>
+    i % 2 ? `the food number ${i} was wonderful and fresh,good` : `the food number ${i} was awful and stale,bad`,
+  ),
+].join('\n');
 
 /** Opens the page with a configuration and collects what must not happen. Without a recorded run, which would look like a live one. */
-export async function open(page: Page, hash = '', { replay = 'off' }: { readonly replay?: 'on' | 'off' } = {}): Promise<{ readonly errors: string[] }> {
+export async function open(
+  page: Page,
+  hash = '',
+  { replay = 'off' }: { readonly replay?: 'on' | 'off' } = {},
+): Promise<{ readonly errors: string[] }> {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()); });
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
   await page.goto(`./#${[...(hash ? [hash] : []), ...(replay === 'off' ? ['replay=off'] : [])].join('&')}`);
   await expect(page.getByRole('heading', { name: 'PEFT playground' })).toBeVisible();
   return { errors };
@@ -53,16 +64,24 @@ export async function stepNow(page: Page): Promise<number> {
 }
 
 export async function untilStep(page: Page, step: number, timeout = 120_000): Promise<void> {
-  await expect.poll(async () => {
-    const problem = await banner(page).count() ? await banner(page).innerText() : '';
-    return problem || (await tile(page, 'Step')) >= step;
-  }, { timeout }).toBe(true);
+  await expect
+    .poll(
+      async () => {
+        const problem = (await banner(page).count()) ? await banner(page).innerText() : '';
+        return problem || (await tile(page, 'Step')) >= step;
+      },
+      { timeout },
+    )
+    .toBe(true);
 }
 
 /** Corner points of the lines of a chart; grows as a curve grows. */
 export function points(page: Page, chart: 'loss' | 'memory' | 'parameters'): Promise<number> {
-  return page.locator(`[data-chart="${chart}"] svg path.recharts-curve, [data-chart="${chart}"] svg path.recharts-rectangle`)
-    .evaluateAll((paths) => paths.reduce((sum, path) => sum + (path.getAttribute('d') ?? '').split(/[LCHVMA]/).length, 0));
+  return page
+    .locator(`[data-chart="${chart}"] svg path.recharts-curve, [data-chart="${chart}"] svg path.recharts-rectangle`)
+    .evaluateAll((paths) =>
+      paths.reduce((sum, path) => sum + (path.getAttribute('d') ?? '').split(/[LCHVMA]/).length, 0),
+    );
 }
 
 interface TraceEvent {
@@ -76,20 +95,29 @@ interface TraceEvent {
 }
 
 /** A task of the page's main thread: milliseconds of processor time, and on the clock. */
-export interface Task { readonly cpu: number; readonly wall: number }
+export interface Task {
+  readonly cpu: number;
+  readonly wall: number;
+}
 
 /** Tasks of the page's main thread within some milliseconds, or while something is done, as the browser itself traces them. */
 export async function mainThreadTasks(page: Page, during: number | (() => Promise<void>)): Promise<Task[]> {
   const session = await page.context().newCDPSession(page);
   const events: TraceEvent[] = [];
   session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
-  await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories: ['toplevel'] } });
+  await session.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: ['toplevel'] },
+  });
   await (typeof during === 'number' ? page.waitForTimeout(during) : during());
   const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
   await session.send('Tracing.end');
   await complete;
   const threads = events.filter((event) => event.name === 'thread_name' && event.args?.name === 'CrRendererMain');
-  const tasksOf = ({ pid, tid }: TraceEvent) => events.filter((event) => event.pid === pid && event.tid === tid && event.ph === 'X' && event.name.endsWith('RunTask'));
+  const tasksOf = ({ pid, tid }: TraceEvent) =>
+    events.filter(
+      (event) => event.pid === pid && event.tid === tid && event.ph === 'X' && event.name.endsWith('RunTask'),
+    );
   // Other renderers may idle beside the page's: the page's is the busiest.
   const busiest = threads.map(tasksOf).sort((a, b) => b.length - a.length)[0] ?? [];
   return busiest.map((event) => ({ cpu: (event.tdur ?? 0) / 1000, wall: (event.dur ?? 0) / 1000 }));

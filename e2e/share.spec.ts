@@ -11,8 +11,15 @@ const sentence = (page: Page) => page.getByLabel('Your sentence');
 async function losses(page: Page): Promise<string[]> {
   const figure = page.locator('[data-chart="loss"]');
   const details = figure.locator('details');
-  if (await details.getAttribute('open') === null) await details.locator('summary').click();
-  return figure.locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('th, td')].slice(0, 2).map((cell) => cell.textContent).join(' ')));
+  if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
+  return figure.locator('tbody tr').evaluateAll((rows) =>
+    rows.map((row) =>
+      [...row.querySelectorAll('th, td')]
+        .slice(0, 2)
+        .map((cell) => cell.textContent)
+        .join(' '),
+    ),
+  );
 }
 
 /** Opens a whole address as somebody else would: fresh profile. */
@@ -21,8 +28,13 @@ async function elsewhere(browser: Browser, link: string): Promise<{ page: Page; 
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()); });
-  page.on('dialog', (dialog) => { errors.push(`dialog: ${dialog.message()}`); void dialog.dismiss(); });
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('dialog', (dialog) => {
+    errors.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
   await page.goto(link);
   await expect(page.getByRole('heading', { name: 'PEFT playground' })).toBeVisible();
   return { page, errors };
@@ -39,10 +51,18 @@ async function tuned(page: Page): Promise<string[]> {
   await sentence(page).fill('Absolutely wonderful, fresh and tasty.');
   await page.getByRole('button', { name: 'Ask both', exact: true }).click();
   await expect(page.locator('.outcome')).toHaveCount(2, { timeout: 60_000 });
-  return page.locator('.outcome').nth(1).locator('li').evaluateAll((items) => items.map((item) => item.textContent ?? '').sort());
+  return page
+    .locator('.outcome')
+    .nth(1)
+    .locator('li')
+    .evaluateAll((items) => items.map((item) => item.textContent ?? '').sort());
 }
 
-test('a shared link gives the same first 20 losses in a fresh profile, and its curves travel with it', async ({ page, browser, context }) => {
+test('a shared link gives the same first 20 losses in a fresh profile, and its curves travel with it', async ({
+  page,
+  browser,
+  context,
+}) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const { errors } = await open(page, `method=lora&r=4&seed=7&${quick}`);
   await play(page).click();
@@ -70,7 +90,8 @@ test('a shared link gives the same first 20 losses in a fresh profile, and its c
   await expect(third.page.getByTestId('recorded')).toContainText('Shared by link');
   await expect.poll(async () => (await losses(third.page)).length).toBe(20);
   const shown = await losses(third.page);
-  for (const [i, row] of shown.entries()) expect(Math.abs(Number(row.split(' ')[1]) - Number(mine[i]!.split(' ')[1]))).toBeLessThan(0.002);
+  for (const [i, row] of shown.entries())
+    expect(Math.abs(Number(row.split(' ')[1]) - Number(mine[i]!.split(' ')[1]))).toBeLessThan(0.002);
   // The address keeps them through a reload, and play gives way to a live run with the same losses.
   await third.page.reload();
   await expect(third.page.getByTestId('recorded')).toContainText('Shared by link');
@@ -81,11 +102,12 @@ test('a shared link gives the same first 20 losses in a fresh profile, and its c
   expect([...errors, ...third.errors]).toEqual([]);
 });
 
-test('a teacher\'s link hides and locks controls, for the mouse and for keys', async ({ page, browser }) => {
+test("a teacher's link hides and locks controls, for the mouse and for keys", async ({ page, browser }) => {
   await open(page, `method=lora&${quick}`);
   await openShare(page);
   await page.getByText('For a class: hide or lock controls').click();
-  for (const name of ['Method', 'Learning rate', 'rank r', 'Seed', 'Runs on']) await page.getByRole('checkbox', { name: `Lock ${name}`, exact: true }).check();
+  for (const name of ['Method', 'Learning rate', 'rank r', 'Seed', 'Runs on'])
+    await page.getByRole('checkbox', { name: `Lock ${name}`, exact: true }).check();
   for (const name of ['Batch', 'Data']) await page.getByRole('checkbox', { name: `Hide ${name}`, exact: true }).check();
   const link = await shownLink(page);
   expect(link).toContain('hide=batchSize,dataset');
@@ -114,13 +136,19 @@ test('a teacher\'s link hides and locks controls, for the mouse and for keys', a
   expect(errors).toEqual([]);
 });
 
-test('an adapter goes out as a zip and in a link, and predicts the same where it arrives', async ({ page, browser }) => {
+test('an adapter goes out as a zip and in a link, and predicts the same where it arrives', async ({
+  page,
+  browser,
+}) => {
   const { errors } = await open(page, `method=ia3&learningRate=0.05&${quick}`);
   await play(page).click();
   await finished(page);
   const mine = await tuned(page);
   await openShare(page, 'Adapter');
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download the adapter' }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download the adapter' }).click(),
+  ]);
   expect(download.suggestedFilename()).toBe('tiny-encoder-ia3.zip');
   const zip = readFileSync(await download.path());
   await page.getByRole('tab', { name: 'Link' }).click();

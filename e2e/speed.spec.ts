@@ -15,14 +15,18 @@ interface Measured {
 }
 
 /** Milliseconds a frame at 50 frames a second, and those of a task that a visitor would notice. */
-const FRAME = 20, LONG = 50;
+const FRAME = 20,
+  LONG = 50;
 
 /** Counts frames and adds up tasks while something is done. */
 async function measure(page: Page, what: string, action: () => Promise<void>): Promise<Measured> {
   await page.evaluate(() => {
     const counter = { frames: 0, start: performance.now(), on: true };
     Object.assign(globalThis, { frameCounter: counter });
-    const tick = () => { counter.frames++; if (counter.on) requestAnimationFrame(tick); };
+    const tick = () => {
+      counter.frames++;
+      if (counter.on) requestAnimationFrame(tick);
+    };
     requestAnimationFrame(tick);
   });
   const tasks = await mainThreadTasks(page, action);
@@ -31,9 +35,15 @@ async function measure(page: Page, what: string, action: () => Promise<void>): P
     frameCounter.on = false;
     return { frames: frameCounter.frames, seconds: (performance.now() - frameCounter.start) / 1000 };
   });
-  const measured = { cost: tasks.reduce((sum, task) => sum + task.cpu, 0) / frames, longest: Math.max(...tasks.map((task) => task.cpu)) };
+  const measured = {
+    cost: tasks.reduce((sum, task) => sum + task.cpu, 0) / frames,
+    longest: Math.max(...tasks.map((task) => task.cpu)),
+  };
   const clock = Math.max(...tasks.map((task) => task.wall));
-  test.info().annotations.push({ type: what, description: `${(frames / seconds).toFixed(1)} frames a second, ${measured.cost.toFixed(1)} ms of processor time a frame; longest task ${measured.longest.toFixed(0)} ms, ${clock.toFixed(0)} ms on the clock` });
+  test.info().annotations.push({
+    type: what,
+    description: `${(frames / seconds).toFixed(1)} frames a second, ${measured.cost.toFixed(1)} ms of processor time a frame; longest task ${measured.longest.toFixed(0)} ms, ${clock.toFixed(0)} ms on the clock`,
+  });
   return measured;
 }
 
@@ -47,19 +57,30 @@ async function expectSmooth(page: Page, what: string, action: () => Promise<void
 test.describe.configure({ retries: 2 });
 
 /** Runs in the page's database. */
-const keptRuns = (page: Page): Promise<number> => page.evaluate(() => new Promise<number>((resolve, reject) => {
-  const opening = indexedDB.open('peft-playground');
-  opening.onerror = () => reject(opening.error);
-  opening.onsuccess = () => {
-    const counting = opening.result.transaction('runs').objectStore('runs').count();
-    counting.onsuccess = () => { opening.result.close(); resolve(counting.result); };
-  };
-}));
+const keptRuns = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('peft-playground');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction('runs').objectStore('runs').count();
+          counting.onsuccess = () => {
+            opening.result.close();
+            resolve(counting.result);
+          };
+        };
+      }),
+  );
 
 /** Moves the pointer to and fro over an element, as fast as the page takes it. */
 async function sweep(page: Page, selector: string, moves: number): Promise<void> {
   const box = (await page.locator(selector).boundingBox())!;
-  for (let i = 0; i < moves; i++) await page.mouse.move(box.x + box.width * (0.5 - 0.45 * Math.cos((i / moves) * 4 * Math.PI)), box.y + box.height * (0.5 + 0.3 * Math.sin(i / 5)));
+  for (let i = 0; i < moves; i++)
+    await page.mouse.move(
+      box.x + box.width * (0.5 - 0.45 * Math.cos((i / moves) * 4 * Math.PI)),
+      box.y + box.height * (0.5 + 0.3 * Math.sin(i / 5)),
+    );
 }
 
 test('twenty runs of 5,000 steps over each other', { tag: '@alone' }, async ({ page }) => {
@@ -83,7 +104,9 @@ test('twenty runs of 5,000 steps over each other', { tag: '@alone' }, async ({ p
   await page.waitForTimeout(1500);
   for (const chart of ['curves', 'pareto']) {
     await page.locator(`[data-chart="${chart}"]`).scrollIntoViewIfNeeded();
-    await expectSmooth(page, `${chart}, pointer`, () => sweep(page, `[data-chart="${chart}"] svg.recharts-surface`, 150));
+    await expectSmooth(page, `${chart}, pointer`, () =>
+      sweep(page, `[data-chart="${chart}"] svg.recharts-surface`, 150),
+    );
   }
   const ticks = page.getByRole('checkbox', { name: /^Show / });
   const { cost } = await measure(page, 'ticks in the table', async () => {
@@ -109,7 +132,10 @@ test('a run of 5,000 steps streams in', { tag: '@alone' }, async ({ page }) => {
 });
 
 test('a graph of thousands of nodes opens, moves and is searched', { tag: '@alone' }, async ({ page }) => {
-  await open(page, 'backend=wasm&model=all-MiniLM-L6-v2&method=qlora&batchSize=2&sequenceLength=16&evaluateEvery=0&view=graph');
+  await open(
+    page,
+    'backend=wasm&model=all-MiniLM-L6-v2&method=qlora&batchSize=2&sequenceLength=16&evaluateEvery=0&view=graph',
+  );
   await page.getByRole('button', { name: 'Load the model' }).click();
   const canvas = page.locator('.graph-canvas');
   await expect(canvas).toBeVisible({ timeout: 180_000 });
@@ -136,7 +162,9 @@ test('a graph of thousands of nodes opens, moves and is searched', { tag: '@alon
   });
   await page.getByRole('button', { name: 'Show all' }).click();
   await expectSmooth(page, 'pan, all in sight', pan);
-  await expectSmooth(page, 'search', () => page.getByRole('searchbox', { name: 'Search' }).pressSequentially('MatMul', { delay: 60 }));
+  await expectSmooth(page, 'search', () =>
+    page.getByRole('searchbox', { name: 'Search' }).pressSequentially('MatMul', { delay: 60 }),
+  );
   await expectSmooth(page, 'pan, hundreds found', pan);
 });
 

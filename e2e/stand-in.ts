@@ -9,12 +9,25 @@ function standIn(stepsPerSecond: number, dimensions: unknown): void {
   const owners = { frozen: 4e6, trainable: 4e4, optimizer: 8e4, inputs: 1e3, activations: 1e6, cache: 6e5 };
   const reading = { live: owners, total: 5.7e6, peak: 6e6, peakByOwner: owners, estimated: [] };
   const say = (message: unknown) => self.postMessage(message);
-  let config: { steps: number; seed: number; method: { id: string }; optimizer: { learningRate: number }; evaluateEvery: number };
-  let step = 0, timer: ReturnType<typeof setInterval> | undefined;
+  let config: {
+    steps: number;
+    seed: number;
+    method: { id: string };
+    optimizer: { learningRate: number };
+    evaluateEvery: number;
+  };
+  let step = 0,
+    timer: ReturnType<typeof setInterval> | undefined;
 
-  const noise = (n: number) => { const x = Math.sin(n * 12.9898) * 43758.5453; return x - Math.floor(x); };
+  const noise = (n: number) => {
+    const x = Math.sin(n * 12.9898) * 43758.5453;
+    return x - Math.floor(x);
+  };
   // As steep and as noisy as a small batch's; every method a little different.
-  const lossAt = (n: number) => { const own = config.method.id.length + config.seed; return 0.4 + 0.02 * own + 1.6 / (1 + n / (150 + 10 * own)) + 0.5 * (noise(n + 977 * own) - 0.5); };
+  const lossAt = (n: number) => {
+    const own = config.method.id.length + config.seed;
+    return 0.4 + 0.02 * own + 1.6 / (1 + n / (150 + 10 * own)) + 0.5 * (noise(n + 977 * own) - 0.5);
+  };
   const phase = (name: string) => say({ notice: 'phase', phase: name, step });
 
   function advance(count: number): void {
@@ -22,16 +35,39 @@ function standIn(stepsPerSecond: number, dimensions: unknown): void {
     const until = Math.min(config.steps, step + count);
     let validated = 0;
     while (step < until) {
-      records.push({ step: ++step, loss: lossAt(step), gradientNorm: 1 + noise(step), learningRate: config.optimizer.learningRate });
+      records.push({
+        step: ++step,
+        loss: lossAt(step),
+        gradientNorm: 1 + noise(step),
+        learningRate: config.optimizer.learningRate,
+      });
       if (config.evaluateEvery > 0 && step % config.evaluateEvery === 0) validated = step;
     }
     say({ notice: 'steps', records, stepsPerSecond: Math.min(stepsPerSecond, 1e4), tokensPerSecond: 1e4 });
-    say({ notice: 'norms', norms: { step, layers: [0, 1].map((i) => ({ gradient: noise(step + i), update: 0.01 * noise(step + i + 7) })), head: { gradient: 1, update: 0.01 } } });
+    say({
+      notice: 'norms',
+      norms: {
+        step,
+        layers: [0, 1].map((i) => ({ gradient: noise(step + i), update: 0.01 * noise(step + i + 7) })),
+        head: { gradient: 1, update: 0.01 },
+      },
+    });
     say({ notice: 'memory', step, reading: { ...reading, live: { ...owners, activations: 1e6 * (1 + noise(step)) } } });
-    if (validated > 0) say({ notice: 'metrics', split: 'validation', step: validated, metrics: { loss: lossAt(validated), accuracy: 0.5 + 0.4 * noise(config.method.id.length), count: 100 } });
+    if (validated > 0)
+      say({
+        notice: 'metrics',
+        split: 'validation',
+        step: validated,
+        metrics: { loss: lossAt(validated), accuracy: 0.5 + 0.4 * noise(config.method.id.length), count: 100 },
+      });
     if (step < config.steps) return;
     clearInterval(timer);
-    say({ notice: 'metrics', split: 'validation', step, metrics: { loss: lossAt(step), accuracy: 0.5 + 0.4 * noise(config.method.id.length), count: 100 } });
+    say({
+      notice: 'metrics',
+      split: 'validation',
+      step,
+      metrics: { loss: lossAt(step), accuracy: 0.5 + 0.4 * noise(config.method.id.length), count: 100 },
+    });
     phase('finished');
   }
 
@@ -43,10 +79,27 @@ function standIn(stepsPerSecond: number, dimensions: unknown): void {
       step = 0;
       return {
         model: { name: 'stand-in', dimensions, missing: [] },
-        dataset: { name: 'x', task: 'classification', labels: ['a', 'b'], sizes: { train: 100, validation: 100, test: 100 }, notes: [] },
-        counts: { trainable: 1000 * config.method.id.length, head: 258, formula: 1000 * config.method.id.length, total: 1_500_000 },
-        statistics: { nodes: 800, nodesByRole: {}, dispatches: 0, buildMilliseconds: 1 }, estimate: { frozen: 4e6, trainable: 4e4, optimizer: 8e4, activations: 1e6, floor: 5e6, expected: 6e6 },
-        parameters: [{ name: 'a', shape: [20, 30], group: 'method' }, { name: 'b', shape: [258], group: 'head' }], backend: 'stand-in', step: 0,
+        dataset: {
+          name: 'x',
+          task: 'classification',
+          labels: ['a', 'b'],
+          sizes: { train: 100, validation: 100, test: 100 },
+          notes: [],
+        },
+        counts: {
+          trainable: 1000 * config.method.id.length,
+          head: 258,
+          formula: 1000 * config.method.id.length,
+          total: 1_500_000,
+        },
+        statistics: { nodes: 800, nodesByRole: {}, dispatches: 0, buildMilliseconds: 1 },
+        estimate: { frozen: 4e6, trainable: 4e4, optimizer: 8e4, activations: 1e6, floor: 5e6, expected: 6e6 },
+        parameters: [
+          { name: 'a', shape: [20, 30], group: 'method' },
+          { name: 'b', shape: [258], group: 'head' },
+        ],
+        backend: 'stand-in',
+        step: 0,
       };
     },
     start: () => {
@@ -55,16 +108,27 @@ function standIn(stepsPerSecond: number, dimensions: unknown): void {
       else timer = setInterval(() => advance(Math.max(1, Math.round((stepsPerSecond * TICK) / 1000))), TICK);
       return null;
     },
-    pause: () => { clearInterval(timer); phase('paused'); return null; },
-    reset: () => { step = 0; phase('idle'); return null; },
+    pause: () => {
+      clearInterval(timer);
+      phase('paused');
+      return null;
+    },
+    reset: () => {
+      step = 0;
+      phase('idle');
+      return null;
+    },
   };
 
-  self.onmessage = ({ data: { id, call, argument } }: MessageEvent<{ id: number; call: string; argument: never }>) => say({ reply: id, answer: answers[call]?.(argument) ?? null });
+  self.onmessage = ({ data: { id, call, argument } }: MessageEvent<{ id: number; call: string; argument: never }>) =>
+    say({ reply: id, answer: answers[call]?.(argument) ?? null });
 }
 
 /** From the next page on, the training worker is the stand-in; all others stay as they are. `Infinity`: all steps in one message. */
 export async function installStandIn(page: Page, stepsPerSecond: number): Promise<void> {
-  const dimensions = dimensionsOf(JSON.parse(readFileSync('models/tiny-encoder/config.json', 'utf8')) as Record<string, unknown>);
+  const dimensions = dimensionsOf(
+    JSON.parse(readFileSync('models/tiny-encoder/config.json', 'utf8')) as Record<string, unknown>,
+  );
   const code = `(${standIn.toString()})(${stepsPerSecond}, ${JSON.stringify(dimensions)})`;
   await page.addInitScript((source) => {
     const Real = Worker;

@@ -9,7 +9,10 @@ const crowded = (page: Page) => page.getByTestId('crowded');
 
 test('both train, say that the other does too, and keep their runs', { tag: '@alone' }, async ({ context }) => {
   const [one, two] = [await context.newPage(), await context.newPage()];
-  const faults = [(await open(one, `${small}&steps=1000&seed=1`)).errors, (await open(two, `${small}&steps=1000&seed=2`)).errors];
+  const faults = [
+    (await open(one, `${small}&steps=1000&seed=1`)).errors,
+    (await open(two, `${small}&steps=1000&seed=2`)).errors,
+  ];
   await one.getByRole('button', { name: 'Play', exact: true }).click();
   await untilStep(one, 1);
   await expect(crowded(one)).toHaveCount(0);
@@ -43,7 +46,8 @@ test('a race is watched in the second tab, and goes on there when the first is c
   await open(one, `${small}&steps=400&view=compare`);
   const race = one.locator('.compare-race');
   await race.getByRole('button', { name: 'None' }).click();
-  for (const method of ['Head only (linear probe)', 'LoRA', 'BitFit']) await race.getByRole('checkbox', { name: method, exact: true }).check();
+  for (const method of ['Head only (linear probe)', 'LoRA', 'BitFit'])
+    await race.getByRole('checkbox', { name: method, exact: true }).check();
   await race.getByRole('button', { name: 'Race 3 methods' }).click();
   await expect(one.locator('[data-state="now"]')).toHaveCount(1);
   await open(two, 'view=compare');

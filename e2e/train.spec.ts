@@ -5,44 +5,48 @@ import { banner, finished, open, paste, phase, points, smallTable, stepNow, tile
 const small = 'batchSize=4&sequenceLength=16&evaluateEvery=0';
 
 for (const backend of ['webgpu', 'wasm'] as const) {
-  test(`LoRA on the tiny encoder, ${backend}: play, charts, pause, step, reset, predict`, { tag: backend === 'webgpu' ? '@alone' : [] }, async ({ page }) => {
-    const { errors } = await open(page, `backend=${backend}&steps=${backend === 'webgpu' ? 40 : 4000}&${small}`);
-    await paste(page, smallTable);
-    const bars = await points(page, 'parameters');
-    expect(bars).toBeGreaterThan(0);
+  test(
+    `LoRA on the tiny encoder, ${backend}: play, charts, pause, step, reset, predict`,
+    { tag: backend === 'webgpu' ? '@alone' : [] },
+    async ({ page }) => {
+      const { errors } = await open(page, `backend=${backend}&steps=${backend === 'webgpu' ? 40 : 4000}&${small}`);
+      await paste(page, smallTable);
+      const bars = await points(page, 'parameters');
+      expect(bars).toBeGreaterThan(0);
 
-    await page.getByRole('button', { name: 'Play' }).click();
-    await untilStep(page, 2);
-    await expect(banner(page)).toHaveCount(0);
-    await expect(page.locator('.how-foot')).toContainText(backend === 'webgpu' ? 'WebGPU' : 'WASM');
+      await page.getByRole('button', { name: 'Play' }).click();
+      await untilStep(page, 2);
+      await expect(banner(page)).toHaveCount(0);
+      await expect(page.locator('.how-foot')).toContainText(backend === 'webgpu' ? 'WebGPU' : 'WASM');
 
-    await page.getByRole('button', { name: 'Pause' }).click();
-    await expect(phase(page)).toHaveText('Paused');
-    const paused = await stepNow(page);
-    expect(await tile(page, 'Loss')).toBeGreaterThanOrEqual(0);
-    expect(await tile(page, 'Steps/s')).toBeGreaterThan(0);
-    expect(await points(page, 'memory')).toBeGreaterThan(3);
-    await expect(page.locator('[data-chart="memory"] .chart-aside')).toContainText('peak');
-    const drawn = await points(page, 'loss');
-    expect(drawn).toBeGreaterThan(3);
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await expect(phase(page)).toHaveText('Paused');
+      const paused = await stepNow(page);
+      expect(await tile(page, 'Loss')).toBeGreaterThanOrEqual(0);
+      expect(await tile(page, 'Steps/s')).toBeGreaterThan(0);
+      expect(await points(page, 'memory')).toBeGreaterThan(3);
+      await expect(page.locator('[data-chart="memory"] .chart-aside')).toContainText('peak');
+      const drawn = await points(page, 'loss');
+      expect(drawn).toBeGreaterThan(3);
 
-    await page.getByRole('button', { name: 'Step', exact: true }).click();
-    await expect.poll(() => tile(page, 'Step')).toBe(paused + 1);
+      await page.getByRole('button', { name: 'Step', exact: true }).click();
+      await expect.poll(() => tile(page, 'Step')).toBe(paused + 1);
 
-    await page.getByLabel('Your sentence').fill('the food was wonderful');
-    await page.getByRole('button', { name: 'Ask both' }).click();
-    const outcomes = page.locator('.outcome');
-    await expect(outcomes).toHaveCount(2);
-    await expect(outcomes.first()).toContainText('Before: step 0');
-    await expect(outcomes.last()).toContainText(`Now: step ${paused + 1}`);
-    await expect(outcomes.last().locator('.bar-value').first()).toContainText('%');
+      await page.getByLabel('Your sentence').fill('the food was wonderful');
+      await page.getByRole('button', { name: 'Ask both' }).click();
+      const outcomes = page.locator('.outcome');
+      await expect(outcomes).toHaveCount(2);
+      await expect(outcomes.first()).toContainText('Before: step 0');
+      await expect(outcomes.last()).toContainText(`Now: step ${paused + 1}`);
+      await expect(outcomes.last().locator('.bar-value').first()).toContainText('%');
 
-    await page.getByRole('button', { name: 'Reset' }).click();
-    await expect.poll(() => tile(page, 'Step')).toBe(0);
-    await page.getByRole('button', { name: 'Step', exact: true }).click();
-    await expect.poll(() => tile(page, 'Step')).toBe(1);
-    expect(errors).toEqual([]);
-  });
+      await page.getByRole('button', { name: 'Reset' }).click();
+      await expect.poll(() => tile(page, 'Step')).toBe(0);
+      await page.getByRole('button', { name: 'Step', exact: true }).click();
+      await expect.poll(() => tile(page, 'Step')).toBe(1);
+      expect(errors).toEqual([]);
+    },
+  );
 }
 
 test('WASM learns: loss falls, accuracy rises, the run finishes and validates', async ({ page }) => {
@@ -62,7 +66,10 @@ test('WASM learns: loss falls, accuracy rises, the run finishes and validates', 
 });
 
 test('same seed, same curve; the learning rate may change while running', async ({ page }) => {
-  await open(page, 'backend=wasm&steps=30&batchSize=4&sequenceLength=16&evaluateEvery=0&schedule=constant&warmup=0&learningRate=0.0002');
+  await open(
+    page,
+    'backend=wasm&steps=30&batchSize=4&sequenceLength=16&evaluateEvery=0&schedule=constant&warmup=0&learningRate=0.0002',
+  );
   await paste(page, smallTable);
   const table = async () => {
     await page.getByRole('button', { name: 'Play' }).click();

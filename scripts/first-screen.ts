@@ -52,7 +52,10 @@ interface Drawn {
 /** @throws where a style sheet is missing or refers to files, which would be looked for in the wrong folder. */
 function inlined(styles: Rolldown.OutputAsset | Rolldown.OutputChunk | undefined): string {
   const text = styles?.type === 'asset' ? String(styles.source) : '';
-  if (!text || /url\((?!["']?(?:data:|#))/.test(text)) throw new Error('The first screen\'s styles can\'t be written into the page: they are missing, or refer to other files.');
+  if (!text || /url\((?!["']?(?:data:|#))/.test(text))
+    throw new Error(
+      "The first screen's styles can't be written into the page: they are missing, or refer to other files.",
+    );
   return text.replaceAll('</', '<\\/');
 }
 
@@ -64,22 +67,47 @@ export function firstScreen(define: UserConfig['define']): Plugin {
       order: 'post',
       async handler(html, { bundle }) {
         const root = import.meta.dirname + '/..';
-        const server = await createServer({ configFile: false, root, define, plugins: [react()], appType: 'custom', logLevel: 'error', server: { middlewareMode: true, hmr: false, ws: false }, optimizeDeps: { noDiscovery: true } });
+        const server = await createServer({
+          configFile: false,
+          root,
+          define,
+          plugins: [react()],
+          appType: 'custom',
+          logLevel: 'error',
+          server: { middlewareMode: true, hmr: false, ws: false },
+          optimizeDeps: { noDiscovery: true },
+        });
         try {
           const drawn = (await server.ssrLoadModule('/src/prerender.tsx')) as Drawn;
           const { languages } = (await server.ssrLoadModule('/src/ui/language.ts')) as { languages: object };
           const recording = readFileSync(resolve(root, 'public/recordings', drawn.firstRecording()), 'utf8').trim();
           const screen = drawn.firstScreen(JSON.parse(recording));
           const scripts = [...html.matchAll(SCRIPT)].map(([, source]) => source!);
-          if (scripts.length === 0) throw new Error('The page\'s scripts were not found where the build writes them: nothing would start.');
+          if (scripts.length === 0)
+            throw new Error("The page's scripts were not found where the build writes them: nothing would start.");
           const start = START.replace('SCRIPTS', JSON.stringify(scripts));
           return {
             // The styles are small, and a first frame that waits for another file comes late.
-            html: html.replace(SCRIPT, '').replace(STYLES, (_, file: string) => `<style>${inlined(bundle?.[file])}</style>`).replace(/<!-- first screen -->.*<!-- \/first screen -->/s, () => `<div id="root">${screen}</div>\n    <script type="application/json" id="first-recording">${recording.replaceAll('<', '\\u003c')}</script>\n    <script>${start}</script>`),
+            html: html
+              .replace(SCRIPT, '')
+              .replace(STYLES, (_, file: string) => `<style>${inlined(bundle?.[file])}</style>`)
+              .replace(
+                /<!-- first screen -->.*<!-- \/first screen -->/s,
+                () =>
+                  `<div id="root">${screen}</div>\n    <script type="application/json" id="first-recording">${recording.replaceAll('<', '\\u003c')}</script>\n    <script>${start}</script>`,
+              ),
             tags: [
-              { tag: 'script', children: DECIDE.replace('LANGUAGES', JSON.stringify(Object.keys(languages))), injectTo: 'head' as const },
+              {
+                tag: 'script',
+                children: DECIDE.replace('LANGUAGES', JSON.stringify(Object.keys(languages))),
+                injectTo: 'head' as const,
+              },
               // Compiled beside the main thread, which `preload` is not.
-              ...scripts.map((href) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href }, injectTo: 'head' as const })),
+              ...scripts.map((href) => ({
+                tag: 'link',
+                attrs: { rel: 'modulepreload', crossorigin: true, href },
+                injectTo: 'head' as const,
+              })),
             ],
           };
         } finally {

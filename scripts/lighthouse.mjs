@@ -18,7 +18,10 @@ if (!process.argv.includes('--built') && run('npx', ['vite', 'build', '--logLeve
 
 const server = await preview({ root, preview: { port: 0, host: 'localhost' } });
 const url = server.resolvedUrls.local[0];
-const chrome = await launch({ chromePath, chromeFlags: ['--headless=new', '--no-sandbox', '--disable-background-networking', '--disable-component-update'] });
+const chrome = await launch({
+  chromePath,
+  chromeFlags: ['--headless=new', '--no-sandbox', '--disable-background-networking', '--disable-component-update'],
+});
 /** Milliseconds to the first frame in which something on the screen moves, allowed under the same slow-down. */
 const FIRST_MOTION = 1000;
 let ok = true;
@@ -39,7 +42,9 @@ async function firstSecond(slowdown) {
     await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
     await page.addInitScript(() => {
       window.seen = { lcp: 0, motion: 0, replay: 0 };
-      new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.seen.lcp = entry.startTime; }).observe({ type: 'largest-contentful-paint', buffered: true });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) window.seen.lcp = entry.startTime;
+      }).observe({ type: 'largest-contentful-paint', buffered: true });
       const onScreen = ({ playState, effect }) => {
         if (playState !== 'running') return false;
         const { top, bottom, left, right } = effect.target.getBoundingClientRect();
@@ -76,24 +81,53 @@ try {
     report('First motion', `${Math.round(motion)} ms`, !strict || motion <= FIRST_MOTION);
     report('Recorded run moves on', `${Math.round(replay)} ms`, true);
   }
-  for (const [view, hash] of [['Play', ''], ['Learn', '#view=learn'], ['Compare', '#view=compare'], ['Scale up', '#view=scale']]) {
+  for (const [view, hash] of [
+    ['Play', ''],
+    ['Learn', '#view=learn'],
+    ['Compare', '#view=compare'],
+    ['Scale up', '#view=scale'],
+  ]) {
     // The network is localhost's own; the processor is slowed down in earnest, not in a simulation.
-    const result = await lighthouse(url + hash, { port: chrome.port, output: 'json', logLevel: 'error' }, {
-      extends: 'lighthouse:default',
-      settings: {
-        formFactor: 'desktop', screenEmulation: { mobile: false, width: 1350, height: 940, deviceScaleFactor: 1, disabled: false },
-        throttlingMethod: 'devtools', throttling: { cpuSlowdownMultiplier: 4, requestLatencyMs: 0, downloadThroughputKbps: 0, uploadThroughputKbps: 0, rttMs: 0, throughputKbps: 0 },
+    const result = await lighthouse(
+      url + hash,
+      { port: chrome.port, output: 'json', logLevel: 'error' },
+      {
+        extends: 'lighthouse:default',
+        settings: {
+          formFactor: 'desktop',
+          screenEmulation: { mobile: false, width: 1350, height: 940, deviceScaleFactor: 1, disabled: false },
+          throttlingMethod: 'devtools',
+          throttling: {
+            cpuSlowdownMultiplier: 4,
+            requestLatencyMs: 0,
+            downloadThroughputKbps: 0,
+            uploadThroughputKbps: 0,
+            rttMs: 0,
+            throughputKbps: 0,
+          },
+        },
       },
-    });
+    );
     const { categories, audits } = result.lhr;
     console.log(`\n${view}`);
     for (const id of ['accessibility', 'best-practices', 'seo']) {
       const { title, score, auditRefs } = categories[id];
       report(title, String(Math.round(100 * score)), score === 1);
-      for (const { id: audit, weight } of auditRefs) if (weight > 0 && audits[audit].score !== null && audits[audit].score < 1) console.log(`    ${audit}: ${audits[audit].title} ${JSON.stringify(audits[audit].details?.items?.slice(0, 3) ?? '')}`);
+      for (const { id: audit, weight } of auditRefs)
+        if (weight > 0 && audits[audit].score !== null && audits[audit].score < 1)
+          console.log(
+            `    ${audit}: ${audits[audit].title} ${JSON.stringify(audits[audit].details?.items?.slice(0, 3) ?? '')}`,
+          );
     }
-    console.log(`${categories.performance.title.padEnd(34)}${String(Math.round(100 * categories.performance.score)).padStart(10)}`);
-    for (const id of ['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'cumulative-layout-shift']) {
+    console.log(
+      `${categories.performance.title.padEnd(34)}${String(Math.round(100 * categories.performance.score)).padStart(10)}`,
+    );
+    for (const id of [
+      'first-contentful-paint',
+      'largest-contentful-paint',
+      'total-blocking-time',
+      'cumulative-layout-shift',
+    ]) {
       const { title, displayValue, numericValue } = audits[id];
       report(title, displayValue ?? '-', view !== 'Play' || LIMITS[id] === undefined || numericValue <= LIMITS[id]);
     }

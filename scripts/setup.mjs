@@ -22,7 +22,9 @@ export function ensurePackages() {
     process.exit(1);
   }
   const stamp = resolve(root, 'node_modules/.lock-hash');
-  const hash = createHash('sha256').update(readFileSync(resolve(root, 'package-lock.json'))).digest('hex');
+  const hash = createHash('sha256')
+    .update(readFileSync(resolve(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   console.log('Installing packages …');
   if (run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']) !== 0) {
@@ -34,14 +36,25 @@ export function ensurePackages() {
 
 /** Path of a Chromium for the browser tests; installs Debian's where none is found and that is possible. */
 export function ensureChromium() {
-  const known = () => [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome',
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find((path) => path && existsSync(path));
+  const known = () =>
+    [
+      process.env.CHROMIUM_PATH,
+      '/usr/bin/chromium',
+      '/usr/bin/chromium-browser',
+      '/usr/bin/google-chrome',
+      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    ].find((path) => path && existsSync(path));
   if (!known() && existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
     console.log('Installing Chromium …');
     run('apt-get', ['update', '-qq']);
-    run('apt-get', ['install', '-y', '-qq', 'chromium'], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    run('apt-get', ['install', '-y', '-qq', 'chromium'], {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
   }
   const path = known();
-  if (!path) console.error('No Chromium found for the browser tests: install it (Debian: apt install chromium) or set CHROMIUM_PATH.');
+  if (!path)
+    console.error(
+      'No Chromium found for the browser tests: install it (Debian: apt install chromium) or set CHROMIUM_PATH.',
+    );
   return path;
 }

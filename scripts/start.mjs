@@ -4,4 +4,6 @@ import { ensurePackages, root, run } from './setup.mjs';
 ensurePackages();
 if (run('npx', ['vite', 'build', '--logLevel', 'warn']) !== 0) process.exit(1);
 console.log(`Built. Serving from ${root}.`);
-process.exit(run('npx', ['vite', 'preview', '--port', process.env.PORT ?? '4173', '--strictPort', ...process.argv.slice(2)]));
+process.exit(
+  run('npx', ['vite', 'preview', '--port', process.env.PORT ?? '4173', '--strictPort', ...process.argv.slice(2)]),
+);

@@ -28,15 +28,30 @@ function suite(name, command, args, report, env, read) {
   failed += counts.failed;
 }
 
+check('format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.']);
 check('types', 'npx', ['tsc', '--noEmit']);
 check('lint', 'npx', ['eslint', '.', '--max-warnings', '0']);
 
 const unitReport = resolve(root, '.cache/unit.json');
 /** Software WebGPU wants all cores: beside other tests it takes three times as long. */
 const webgpu = '.webgpu.test.ts';
-for (const [name, ...files] of [['unit tests', '--exclude', `**/*${webgpu}`], ['unit tests on WebGPU', webgpu, '--maxWorkers', '1']]) {
-  suite(name, 'npx', ['vitest', 'run', ...files, '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`], unitReport, {},
-    (json) => ({ passed: json.numPassedTests, failed: json.numFailedTests + json.testResults.filter((t) => t.status === 'failed' && t.assertionResults.length === 0).length }));
+for (const [name, ...files] of [
+  ['unit tests', '--exclude', `**/*${webgpu}`],
+  ['unit tests on WebGPU', webgpu, '--maxWorkers', '1'],
+]) {
+  suite(
+    name,
+    'npx',
+    ['vitest', 'run', ...files, '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
+    unitReport,
+    {},
+    (json) => ({
+      passed: json.numPassedTests,
+      failed:
+        json.numFailedTests +
+        json.testResults.filter((t) => t.status === 'failed' && t.assertionResults.length === 0).length,
+    }),
+  );
 }
 
 if (check('build', 'npx', ['vite', 'build', '--logLevel', 'warn'])) {
@@ -45,9 +60,14 @@ if (check('build', 'npx', ['vite', 'build', '--logLevel', 'warn'])) {
   if (chromium) {
     // One after the other whatever fails: those that need the machine for themselves come last.
     for (const project of ['page', 'alone']) {
-      suite(`browser tests: ${project}`, 'npx', ['playwright', 'test', '--project', project, '--no-deps', '--reporter=list,json'], browserReport,
+      suite(
+        `browser tests: ${project}`,
+        'npx',
+        ['playwright', 'test', '--project', project, '--no-deps', '--reporter=list,json'],
+        browserReport,
         { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
-        (json) => ({ passed: json.stats.expected + json.stats.flaky, failed: json.stats.unexpected }));
+        (json) => ({ passed: json.stats.expected + json.stats.flaky, failed: json.stats.unexpected }),
+      );
     }
   } else {
     failed++;

@@ -19,7 +19,14 @@ const drawn = document.documentElement.dataset.start === 'default';
 const first = drawn ? (JSON.parse(document.getElementById('first-recording')!.textContent!) as Recording) : undefined;
 
 const spawn = () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' }) as WorkerLike;
-const store = createPlayground({ spawn, methods, first, hash: location.hash, recordings: new URL('recordings/', document.baseURI), still: () => matchMedia('(prefers-reduced-motion: reduce)').matches });
+const store = createPlayground({
+  spawn,
+  methods,
+  first,
+  hash: location.hash,
+  recordings: new URL('recordings/', document.baseURI),
+  still: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
+});
 const database = openRunsDatabase();
 const shelf = createShelf({ playground: store, methods, database });
 const race = createRace({ playground: store, shelf, methods, database });

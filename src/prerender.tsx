@@ -8,7 +8,9 @@ import { createShelf } from './state/runsStore';
 import { createPlayground } from './state/store';
 import { Page } from './ui/page';
 
-const spawn = () => { throw new Error('Nothing is trained while the page is built.'); };
+const spawn = () => {
+  throw new Error('Nothing is trained while the page is built.');
+};
 
 /** File of the recording that the page opens with. */
 export const firstRecording = (): string => recordingFile(createPlayground({ spawn, methods }).getState().settings);

@@ -7,15 +7,19 @@ import { f32, sizeOf, type Tensor } from '../src/onnx/tensor';
 import { prepare } from './evaluate';
 
 /** A trainable input: its shape with values away from zero on both sides, or its values. */
-export type Argument = readonly number[] | Tensor<'float32'> | { readonly shape: readonly number[]; readonly positive: true };
+export type Argument =
+  readonly number[] | Tensor<'float32'> | { readonly shape: readonly number[]; readonly positive: true };
 
 /** Numbers of random sign with size 0.3 to 1.5: no kink at zero is near. */
 export function awayFromZero(shape: readonly number[], seed: number): Tensor<'float32'> {
   const normal = normalStream(seed);
-  return f32(shape, Float32Array.from({ length: sizeOf(shape) }, () => {
-    const z = normal();
-    return Math.sign(z) * (0.3 + 1.2 * Math.min(1, Math.abs(z) / 2));
-  }));
+  return f32(
+    shape,
+    Float32Array.from({ length: sizeOf(shape) }, () => {
+      const z = normal();
+      return Math.sign(z) * (0.3 + 1.2 * Math.min(1, Math.abs(z) / 2));
+    }),
+  );
 }
 
 function valueOf(argument: Argument, seed: number): Tensor<'float32'> {
@@ -39,7 +43,10 @@ export interface GradientGraph {
 }
 
 /** Builds `body` on trainable inputs and differentiates Σ output · weights. */
-export function gradientGraph(args: readonly Argument[], body: (b: Builder, xs: string[]) => string | string[]): GradientGraph {
+export function gradientGraph(
+  args: readonly Argument[],
+  body: (b: Builder, xs: string[]) => string | string[],
+): GradientGraph {
   const values = args.map((a, i) => valueOf(a, 11 + i));
   const graph = new Graph();
   const b = new Builder(graph, 'base');
@@ -48,9 +55,16 @@ export function gradientGraph(args: readonly Argument[], body: (b: Builder, xs: 
   const weights = outs.map((out, i) => awayFromZero(b.shapeOf(out), 101 + i));
   const terms = outs.map((out, i) => {
     const product = b.mul(out, b.initializer('weights', weights[i]!));
-    return b.reduceSum(product, b.shapeOf(product).map((_, k) => k));
+    return b.reduceSum(
+      product,
+      b.shapeOf(product).map((_, k) => k),
+    );
   });
-  const gradients = differentiate(b, terms.reduce((x, y) => b.add(x, y)), names);
+  const gradients = differentiate(
+    b,
+    terms.reduce((x, y) => b.add(x, y)),
+    names,
+  );
   if (gradients.size !== names.length) throw new Error(`Only ${[...gradients.keys()].join(', ')} got gradients.`);
   graph.outputs = [...new Set([...outs, ...gradients.values()])];
   b.finish();
@@ -61,7 +75,10 @@ export function gradientGraph(args: readonly Argument[], body: (b: Builder, xs: 
  * Compares the gradients of `gradientGraph` with central differences.
  * @returns the largest relative error over all elements of all arguments
  */
-export async function worstError(args: readonly Argument[], body: (b: Builder, xs: string[]) => string | string[]): Promise<number> {
+export async function worstError(
+  args: readonly Argument[],
+  body: (b: Builder, xs: string[]) => string | string[],
+): Promise<number> {
   const { graph, feeds, outs, gradients, weights } = gradientGraph(args, body);
   const session = await prepare(graph);
   try {
@@ -69,10 +86,15 @@ export async function worstError(args: readonly Argument[], body: (b: Builder, x
     let worst = 0;
     for (const [name, value] of Object.entries(feeds)) {
       const gradient = at0[gradients.get(name)!]!;
-      if (gradient.dims.join() !== value.dims.join()) throw new Error(`The gradient of ${name} has shape [${gradient.dims.join(', ')}].`);
+      if (gradient.dims.join() !== value.dims.join())
+        throw new Error(`The gradient of ${name} has shape [${gradient.dims.join(', ')}].`);
       const errors = await elementwiseErrors(value.data, gradient.data as Float32Array, async (theta) => {
         const result = await session.run({ ...feeds, [name]: f32(value.dims, theta) });
-        return outs.reduce((sum, out, k) => sum + (result[out]!.data as Float32Array).reduce((s, v, j) => s + v * weights[k]!.data[j]!, 0), 0);
+        return outs.reduce(
+          (sum, out, k) =>
+            sum + (result[out]!.data as Float32Array).reduce((s, v, j) => s + v * weights[k]!.data[j]!, 0),
+          0,
+        );
       });
       worst = Math.max(worst, ...errors);
     }

@@ -14,13 +14,22 @@ export interface Prepared {
 
 /** A session to run many times. */
 export async function prepare(graph: Graph): Promise<Prepared> {
-  const session = await ort.InferenceSession.create(encodeModel(graph).model, { graphOptimizationLevel: 'disabled', executionProviders: ['wasm'] });
+  const session = await ort.InferenceSession.create(encodeModel(graph).model, {
+    graphOptimizationLevel: 'disabled',
+    executionProviders: ['wasm'],
+  });
   return {
     async run(feeds) {
       const inputs: Record<string, ort.Tensor> = {};
-      for (const [name, tensor] of Object.entries(feeds)) inputs[name] = new ort.Tensor(tensor.dtype as 'float32', tensor.data as Float32Array, tensor.dims);
+      for (const [name, tensor] of Object.entries(feeds))
+        inputs[name] = new ort.Tensor(tensor.dtype as 'float32', tensor.data as Float32Array, tensor.dims);
       const results = await session.run(inputs);
-      return Object.fromEntries(Object.entries(results).map(([name, t]) => [name, { dtype: t.type as DType, dims: t.dims, data: t.data as Float32Array } as Tensor]));
+      return Object.fromEntries(
+        Object.entries(results).map(([name, t]) => [
+          name,
+          { dtype: t.type as DType, dims: t.dims, data: t.data as Float32Array } as Tensor,
+        ]),
+      );
     },
     release: () => session.release(),
   };

@@ -8,7 +8,10 @@ import type { RunConfig } from '../src/training/types';
 /** A model under `fixtures/`. */
 export function fixture(name: string): ModelSource {
   const folder = `fixtures/${name}`;
-  return { graph: decodeModel(readFileSync(`${folder}/onnx/model.onnx`)), config: JSON.parse(readFileSync(`${folder}/config.json`, 'utf8')) as Record<string, unknown> };
+  return {
+    graph: decodeModel(readFileSync(`${folder}/onnx/model.onnx`)),
+    config: JSON.parse(readFileSync(`${folder}/config.json`, 'utf8')) as Record<string, unknown>,
+  };
 }
 
 /** Reproducible whole numbers from 0 to `below` − 1. */
@@ -23,20 +26,25 @@ export function numbers(seed: number): (below: number) => number {
 /** Texts of 4 to 10 tokens with ids 10 to 29; class 1 has one of the ids 5 and 6 in place of each third token. */
 export function classificationData(rows = 64): TrainingData {
   const draw = numbers(7);
-  const make = (n: number): Example[] => Array.from({ length: n }, (_, row) => {
-    const label = row % 2;
-    return { label, ids: Array.from({ length: 4 + draw(7) }, (_, i) => (label === 1 && i % 3 === 0 ? 5 + draw(2) : 10 + draw(20))) };
-  });
+  const make = (n: number): Example[] =>
+    Array.from({ length: n }, (_, row) => {
+      const label = row % 2;
+      return {
+        label,
+        ids: Array.from({ length: 4 + draw(7) }, (_, i) => (label === 1 && i % 3 === 0 ? 5 + draw(2) : 10 + draw(20))),
+      };
+    });
   return { train: make(rows), validation: make(13), test: make(9), labels: ['without', 'with'], padId: 0 };
 }
 
 /** Sequences that count upwards: every token follows from the one before. */
 export function languageData(rows = 64, length = 12): TrainingData {
   const draw = numbers(11);
-  const make = (n: number): Example[] => Array.from({ length: n }, () => {
-    const start = draw(20);
-    return { ids: Array.from({ length: length - draw(4) }, (_, i) => 5 + ((start + i) % 20)) };
-  });
+  const make = (n: number): Example[] =>
+    Array.from({ length: n }, () => {
+      const start = draw(20);
+      return { ids: Array.from({ length: length - draw(4) }, (_, i) => 5 + ((start + i) % 20)) };
+    });
   return { train: make(rows), validation: make(8), test: make(8), padId: 0, endId: 1 };
 }
 
@@ -44,19 +52,47 @@ export function languageData(rows = 64, length = 12): TrainingData {
 export function sourceData(task: RunConfig['task'], count: number): TrainingData[] {
   return Array.from({ length: count }, (_, n) => {
     const draw = numbers(19 + n);
-    const make = (rows: number): Example[] => Array.from({ length: rows }, (_unused, row) => {
-      const label = row % 3, length = 5 + draw(6);
-      if (task === 'causal-lm') return { ids: Array.from({ length }, (_token, i) => 5 + ((row + (n + 2) * i) % 20)) };
-      return { label, ids: Array.from({ length }, (_token, i) => (i === 0 ? 5 + label : 10 + draw(20))) };
-    });
-    return { train: make(48), validation: make(9), test: make(6), padId: 0, ...(task === 'classification' ? { labels: ['first', 'second', 'third'] } : { endId: 1 }) };
+    const make = (rows: number): Example[] =>
+      Array.from({ length: rows }, (_unused, row) => {
+        const label = row % 3,
+          length = 5 + draw(6);
+        if (task === 'causal-lm') return { ids: Array.from({ length }, (_token, i) => 5 + ((row + (n + 2) * i) % 20)) };
+        return { label, ids: Array.from({ length }, (_token, i) => (i === 0 ? 5 + label : 10 + draw(20))) };
+      });
+    return {
+      train: make(48),
+      validation: make(9),
+      test: make(6),
+      padId: 0,
+      ...(task === 'classification' ? { labels: ['first', 'second', 'third'] } : { endId: 1 }),
+    };
   });
 }
 
-export function runConfig(changes: Partial<Omit<RunConfig, 'optimizer'>> & { readonly optimizer?: Partial<RunConfig['optimizer']> } = {}): RunConfig {
+export function runConfig(
+  changes: Partial<Omit<RunConfig, 'optimizer'>> & { readonly optimizer?: Partial<RunConfig['optimizer']> } = {},
+): RunConfig {
   return {
-    model: 'fixture', dataset: 'synthetic', task: 'classification', method: { id: 'lora', hyperparameters: {} }, steps: 20, batchSize: 4, sequenceLength: 12,
-    seed: 3, backend: 'wasm', evaluateEvery: 0, ...changes,
-    optimizer: { kind: 'adamw', learningRate: 5e-3, weightDecay: 0.01, schedule: 'constant', warmup: 0, clipNorm: 1, accumulation: 1, ...changes.optimizer },
+    model: 'fixture',
+    dataset: 'synthetic',
+    task: 'classification',
+    method: { id: 'lora', hyperparameters: {} },
+    steps: 20,
+    batchSize: 4,
+    sequenceLength: 12,
+    seed: 3,
+    backend: 'wasm',
+    evaluateEvery: 0,
+    ...changes,
+    optimizer: {
+      kind: 'adamw',
+      learningRate: 5e-3,
+      weightDecay: 0.01,
+      schedule: 'constant',
+      warmup: 0,
+      clipNorm: 1,
+      accumulation: 1,
+      ...changes.optimizer,
+    },
   };
 }

@@ -20,18 +20,39 @@ export interface FinishedRun {
 const bert = fixture('bert-torchscript');
 
 /** The trainer of a classification run, ready to start. @param start an adapter's tensors */
-export async function prepareRun(backend: Backend, id: string, hyperparameters: Hyperparameters = {}, changes: Parameters<typeof runConfig>[0] = {}, start?: Carried): Promise<Trainer> {
+export async function prepareRun(
+  backend: Backend,
+  id: string,
+  hyperparameters: Hyperparameters = {},
+  changes: Parameters<typeof runConfig>[0] = {},
+  start?: Carried,
+): Promise<Trainer> {
   const { learningRate, weightDecay } = methodById(id).defaults;
   const trainer = new Trainer({
-    model: bert.graph, modelConfig: bert.config, data: classificationData(), backend, ...(start && { start }),
-    config: runConfig({ steps: 24, ...changes, method: { id, hyperparameters }, optimizer: { learningRate: Math.max(learningRate, 3e-3), weightDecay, ...changes.optimizer } }),
+    model: bert.graph,
+    modelConfig: bert.config,
+    data: classificationData(),
+    backend,
+    ...(start && { start }),
+    config: runConfig({
+      steps: 24,
+      ...changes,
+      method: { id, hyperparameters },
+      optimizer: { learningRate: Math.max(learningRate, 3e-3), weightDecay, ...changes.optimizer },
+    }),
   });
   await trainer.prepare();
   return trainer;
 }
 
 /** The same, run to its end; the caller disposes of the trainer. */
-export async function finishRun(backend: Backend, id: string, hyperparameters: Hyperparameters = {}, changes: Parameters<typeof runConfig>[0] = {}, start?: Carried): Promise<FinishedRun> {
+export async function finishRun(
+  backend: Backend,
+  id: string,
+  hyperparameters: Hyperparameters = {},
+  changes: Parameters<typeof runConfig>[0] = {},
+  start?: Carried,
+): Promise<FinishedRun> {
   const trainer = await prepareRun(backend, id, hyperparameters, changes, start);
   await trainer.run();
   const values = new Map([...(await trainer.trained())].map(([name, tensor]) => [name, tensor.data as Float32Array]));

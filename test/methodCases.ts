@@ -13,7 +13,9 @@ import { i32, type Tensor } from '../src/onnx/tensor';
 export const fixtureRoot = join(import.meta.dirname, '../fixtures');
 
 /** Folders in the layout of the Hugging Face hub, except those of broken files. */
-export const fixtureNames = readdirSync(fixtureRoot).filter((name) => existsSync(join(fixtureRoot, name, 'onnx', 'model.onnx'))).sort();
+export const fixtureNames = readdirSync(fixtureRoot)
+  .filter((name) => existsSync(join(fixtureRoot, name, 'onnx', 'model.onnx')))
+  .sort();
 
 /** Whether a fixture is a decoder's. */
 export const decoder = (name: string): boolean => /^(gpt|llama)/.test(name);
@@ -48,10 +50,14 @@ export function prepareFixture(fixture: Fixture, sequence: number): Prepared {
 export function batchOf(fixture: Fixture, graph: Graph): Record<string, Tensor> {
   const { inputs } = fixture.expected;
   const rows = inputs.input_ids!;
-  return Object.fromEntries(graph.inputs.filter((input) => /input_ids|attention_mask|token_type_ids/.test(input.name)).map(({ name }) => {
-    const values = inputs[name] ?? rows.map((row) => row.map(() => 0));
-    return [name, i32([rows.length, rows[0]!.length], values.flat())];
-  }));
+  return Object.fromEntries(
+    graph.inputs
+      .filter((input) => /input_ids|attention_mask|token_type_ids/.test(input.name))
+      .map(({ name }) => {
+        const values = inputs[name] ?? rows.map((row) => row.map(() => 0));
+        return [name, i32([rows.length, rows[0]!.length], values.flat())];
+      }),
+  );
 }
 
 /** Numbers that fit the small fixtures, for integers whose defaults are made for real models. */
@@ -59,12 +65,22 @@ const small: Readonly<Record<string, number>> = { r: 3, m: 5, l: 4, mid: 6, redu
 
 /** The defaults (made small), and each flag, choice and single site changed by itself; without what the method refuses for this architecture. */
 export function settingsOf(method: Method, dimensions: Dimensions): Hyperparameters[] {
-  const start = Object.fromEntries(method.hyperparameters.filter((p) => p.kind === 'integer' && small[p.name] !== undefined).map((p) => [p.name, small[p.name]!]));
+  const start = Object.fromEntries(
+    method.hyperparameters
+      .filter((p) => p.kind === 'integer' && small[p.name] !== undefined)
+      .map((p) => [p.name, small[p.name]!]),
+  );
   const changes: Record<string, unknown>[] = [{}];
   for (const parameter of method.hyperparameters) {
     if (parameter.kind === 'flag') changes.push({ [parameter.name]: !parameter.default });
-    if (parameter.kind === 'choice') changes.push(...parameter.options.filter((o) => o !== parameter.default).map((option) => ({ [parameter.name]: option })));
-    if (parameter.kind === 'choices') changes.push(...parameter.options.map((option) => ({ [parameter.name]: [option] })));
+    if (parameter.kind === 'choice')
+      changes.push(
+        ...parameter.options.filter((o) => o !== parameter.default).map((option) => ({ [parameter.name]: option })),
+      );
+    if (parameter.kind === 'choices')
+      changes.push(...parameter.options.map((option) => ({ [parameter.name]: [option] })));
   }
-  return changes.map((change) => resolveHyperparameters(method, { ...start, ...change })).filter((hp) => method.check?.(dimensions, hp) === undefined);
+  return changes
+    .map((change) => resolveHyperparameters(method, { ...start, ...change }))
+    .filter((hp) => method.check?.(dimensions, hp) === undefined);
 }

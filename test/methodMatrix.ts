@@ -13,7 +13,15 @@ import { attachTask } from '../src/tasks/context';
 import type { Task } from '../src/tasks/contract';
 import { taskById } from '../src/tasks/registry';
 import { evaluate, prepare } from './evaluate';
-import { batchOf, fixtureNames, loadFixture, prepareFixture, settingsOf, type Fixture, type Prepared } from './methodCases';
+import {
+  batchOf,
+  fixtureNames,
+  loadFixture,
+  prepareFixture,
+  settingsOf,
+  type Fixture,
+  type Prepared,
+} from './methodCases';
 
 const text = 7;
 const options = { labels: ['a', 'b', 'c'] };
@@ -25,7 +33,13 @@ interface Applied {
 }
 
 /** The method without a task, with starting values (moved by `noise`), as a graph that returns the hidden states. */
-function applied(base: Prepared, fixture: Fixture, method: Method, hp: Hyperparameters, noise = 0): Applied & { parameters: readonly Parameter[] } {
+function applied(
+  base: Prepared,
+  fixture: Fixture,
+  method: Method,
+  hp: Hyperparameters,
+  noise = 0,
+): Applied & { parameters: readonly Parameter[] } {
   const result = applyMethod(method, hp, base.graph, base.anatomy, { batch: 2, sequence: text, training: false });
   result.builder.graph.outputs = [result.lastHidden, ...(result.logits ? [result.logits] : [])];
   const graph = result.builder.finish();
@@ -34,7 +48,10 @@ function applied(base: Prepared, fixture: Fixture, method: Method, hp: Hyperpara
   const still = result.parameters.some((p) => !p.frozen);
   for (const parameter of result.parameters) {
     const values = initialise(parameter, 1, base.graph);
-    feeds[parameter.name] = f32(parameter.shape, parameter.frozen && still ? values : values.map((v, i) => v + noise * Math.sin(1 + i)));
+    feeds[parameter.name] = f32(
+      parameter.shape,
+      parameter.frozen && still ? values : values.map((v, i) => v + noise * Math.sin(1 + i)),
+    );
   }
   return { graph, feeds, hidden: result.lastHidden, parameters: result.parameters };
 }
@@ -50,7 +67,8 @@ function difference(a: Tensor, b: Tensor, mask: Tensor): number {
   const [x, y] = [asFloat32(a), asFloat32(b)];
   const width = a.dims[2]!;
   let largest = 0;
-  for (let i = 0; i < x.length; i++) if (Number(mask.data[Math.floor(i / width)]) === 1) largest = Math.max(largest, Math.abs(x[i]! - y[i]!));
+  for (let i = 0; i < x.length; i++)
+    if (Number(mask.data[Math.floor(i / width)]) === 1) largest = Math.max(largest, Math.abs(x[i]! - y[i]!));
   return largest;
 }
 
@@ -78,8 +96,10 @@ export function methodMatrix(names: readonly string[]): void {
     const chosen = methods.filter((_, i) => name.endsWith('-torchscript') || i % 4 === turn);
     describe.each(chosen.map((method) => [method.id, method] as const))('%s', (_, method) => {
       // All settings on one export of each family, the defaults on the others.
-      const cases = () => settingsOf(method, base().anatomy.dimensions).slice(0, name.endsWith('-torchscript') ? undefined : 1)
-        .map((hp) => ({ hp, on: base(method.virtualTokens?.(hp)) }));
+      const cases = () =>
+        settingsOf(method, base().anatomy.dimensions)
+          .slice(0, name.endsWith('-torchscript') ? undefined : 1)
+          .map((hp) => ({ hp, on: base(method.virtualTokens?.(hp)) }));
       const usable = (): boolean => cases().length > 0;
 
       it('says why, when it cannot be used', ({ skip }) => {
@@ -90,9 +110,15 @@ export function methodMatrix(names: readonly string[]): void {
       it('trains as many scalars as its formula says', () => {
         for (const { hp, on } of cases()) {
           const { parameters } = applied(on, fixture, method, hp);
-          expect(parameters.filter((p) => !p.frozen).reduce((sum, p) => sum + sizeOf(p.shape), 0), JSON.stringify(hp)).toBe(method.count(on.anatomy.dimensions, hp));
+          expect(
+            parameters.filter((p) => !p.frozen).reduce((sum, p) => sum + sizeOf(p.shape), 0),
+            JSON.stringify(hp),
+          ).toBe(method.count(on.anatomy.dimensions, hp));
           const unfrozen = parameters.filter((p) => !p.frozen && p.init.kind === 'base');
-          expect(unfrozen.reduce((sum, p) => sum + sizeOf(p.shape), 0), JSON.stringify(hp)).toBe(method.unfrozen?.(on.anatomy.dimensions, hp) ?? 0);
+          expect(
+            unfrozen.reduce((sum, p) => sum + sizeOf(p.shape), 0),
+            JSON.stringify(hp),
+          ).toBe(method.unfrozen?.(on.anatomy.dimensions, hp) ?? 0);
           expect(new Set(parameters.map((p) => p.name)).size).toBe(parameters.length);
         }
       });
@@ -109,7 +135,8 @@ export function methodMatrix(names: readonly string[]): void {
           expect(out.dims).toEqual([2, text, on.anatomy.dimensions.hidden]);
           expect(asFloat32(out).every(Number.isFinite), setting).toBe(true);
           // A choice of that name is another start, which is the identity by construction.
-          if (method.identityAtInit || hp.init === 'zero-up') expect(difference(out, reference[base().anatomy.lastHidden]!, mask), setting).toBeLessThan(1e-5);
+          if (method.identityAtInit || hp.init === 'zero-up')
+            expect(difference(out, reference[base().anatomy.lastHidden]!, mask), setting).toBeLessThan(1e-5);
 
           if (start.parameters.length === 0) continue;
           const moved = applied(on, fixture, method, hp, 0.1);
@@ -121,10 +148,16 @@ export function methodMatrix(names: readonly string[]): void {
             continue;
           }
           const merged = on.graph.clone();
-          merge({
-            anatomy: on.anatomy, base: (tensor) => asFloat32(on.graph.initializers.get(tensor)!), trained: (tensor) => asFloat32(moved.feeds[tensor]!),
-            shape: (tensor) => on.graph.shapeOf(tensor), set: (tensor, values) => merged.initializers.set(tensor, f32(on.graph.shapeOf(tensor), values)),
-          }, hp);
+          merge(
+            {
+              anatomy: on.anatomy,
+              base: (tensor) => asFloat32(on.graph.initializers.get(tensor)!),
+              trained: (tensor) => asFloat32(moved.feeds[tensor]!),
+              shape: (tensor) => on.graph.shapeOf(tensor),
+              set: (tensor, values) => merged.initializers.set(tensor, f32(on.graph.shapeOf(tensor), values)),
+            },
+            hp,
+          );
           merged.outputs = [on.anatomy.lastHidden];
           merged.prune();
           const folded = await evaluate(merged, batchOf(fixture, merged));
@@ -140,13 +173,21 @@ export function methodMatrix(names: readonly string[]): void {
         const random = normalStream(7);
         for (const parameter of result.parameters) {
           const own = parameter.init.kind === 'base' || parameter.frozen ? 0 : spread;
-          feeds[parameter.name] = f32(parameter.shape, initialise(parameter, 1, on.graph).map((v) => v + own * random()));
+          feeds[parameter.name] = f32(
+            parameter.shape,
+            initialise(parameter, 1, on.graph).map((v) => v + own * random()),
+          );
         }
-        feeds.labels = task.id === 'classification' ? i32([2], [2, -1]) : i32([2, text], [...Array<number>(text).fill(3), 5, ...Array<number>(text - 1).fill(-100)]);
+        feeds.labels =
+          task.id === 'classification'
+            ? i32([2], [2, -1])
+            : i32([2, text], [...Array<number>(text).fill(3), 5, ...Array<number>(text - 1).fill(-100)]);
         return { ...result, labelled, feeds };
       };
-      const tasks = () => method.tasks.map(taskById).filter((task) => task.kinds.includes(base().anatomy.dimensions.kind));
-      const only = (graph: Graph, feeds: Record<string, Tensor>) => Object.fromEntries(graph.inputs.flatMap(({ name: input }) => (feeds[input] ? [[input, feeds[input]]] : [])));
+      const tasks = () =>
+        method.tasks.map(taskById).filter((task) => task.kinds.includes(base().anatomy.dimensions.kind));
+      const only = (graph: Graph, feeds: Record<string, Tensor>) =>
+        Object.fromEntries(graph.inputs.flatMap(({ name: input }) => (feeds[input] ? [[input, feeds[input]]] : [])));
 
       it('works with each of its tasks in ops that run on the GPU', async () => {
         for (const task of tasks()) {
@@ -176,18 +217,40 @@ export function methodMatrix(names: readonly string[]): void {
             smoothen(builder.graph);
             builder.finish();
             const forward = await prepare(builder.graph.clone());
-            const gradients = differentiate(builder, objective, trainable.map((p) => p.name));
+            const gradients = differentiate(
+              builder,
+              objective,
+              trainable.map((p) => p.name),
+            );
             builder.graph.outputs = [objective, ...gradients.values()];
             const graph = builder.finish();
             const backward = await prepare(graph);
             expect(graph.nodes.map((node) => node.op).filter((op) => !gpuOps.has(op))).toEqual([]);
-            const wrong = async (names: readonly string[], seed: number) => (await checkGradients({
-              run: (values) => backward.run(only(graph, values)), runLoss: (values) => forward.run(only(graph, values)), loss: objective,
-              parameters: new Map(names.map((tensor) => [tensor, feeds[tensor]!])), gradients, feeds, directions: 1, seed,
-            })).tensors.filter((tensor) => tensor.relativeError > gradientTolerance);
+            const wrong = async (names: readonly string[], seed: number) =>
+              (
+                await checkGradients({
+                  run: (values) => backward.run(only(graph, values)),
+                  runLoss: (values) => forward.run(only(graph, values)),
+                  loss: objective,
+                  parameters: new Map(names.map((tensor) => [tensor, feeds[tensor]!])),
+                  gradients,
+                  feeds,
+                  directions: 1,
+                  seed,
+                })
+              ).tensors.filter((tensor) => tensor.relativeError > gradientTolerance);
             // Extrapolation to step zero misjudges its own error along a direction in a thousand; a wrong gradient is wrong along others too.
-            const suspects = await wrong(trainable.map((p) => p.name), 1);
-            expect(await wrong(suspects.map((suspect) => suspect.name), 2), task.id).toEqual([]);
+            const suspects = await wrong(
+              trainable.map((p) => p.name),
+              1,
+            );
+            expect(
+              await wrong(
+                suspects.map((suspect) => suspect.name),
+                2,
+              ),
+              task.id,
+            ).toEqual([]);
             await Promise.all([forward.release(), backward.release()]);
           }
         }

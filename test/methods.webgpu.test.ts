@@ -22,14 +22,22 @@ import { classificationData, fixture, languageData, runConfig } from './fixture'
 const SLOW = 300_000;
 
 const gpu = await createWebGpuBackend().catch((error: unknown) => {
-  console.warn(`WebGPU tests in Node are skipped: ${error instanceof Error ? error.message : String(error)} (The browser tests cover WebGPU too.)`);
+  console.warn(
+    `WebGPU tests in Node are skipped: ${error instanceof Error ? error.message : String(error)} (The browser tests cover WebGPU too.)`,
+  );
   return undefined;
 });
 const models = { classification: fixture('bert-torchscript'), 'causal-lm': fixture('gpt2-torchscript') };
 
 function trainerOn(backend: Backend, config: RunConfig): Trainer {
   const { graph, config: modelConfig } = models[config.task];
-  return new Trainer({ model: graph, modelConfig, config, backend, data: config.task === 'causal-lm' ? languageData() : classificationData() });
+  return new Trainer({
+    model: graph,
+    modelConfig,
+    config,
+    backend,
+    data: config.task === 'causal-lm' ? languageData() : classificationData(),
+  });
 }
 
 async function losses(backend: Backend, config: RunConfig): Promise<number[]> {
@@ -45,12 +53,24 @@ async function losses(backend: Backend, config: RunConfig): Promise<number[]> {
 async function updates(backend: Backend, method: Method, task: RunConfig['task']): Promise<number[]> {
   const { batchSize: batch, sequenceLength: sequence, seed, optimizer } = runConfig();
   const data = task === 'causal-lm' ? languageData() : classificationData();
-  const graphs = assembleTraining({
-    model: models[task], method, hyperparameters: resolveHyperparameters(method), task: taskById(task), taskOptions: data.labels ? { labels: data.labels } : {}, batch, sequence, seed,
-  }, optimizer, backend.kind);
+  const graphs = assembleTraining(
+    {
+      model: models[task],
+      method,
+      hyperparameters: resolveHyperparameters(method),
+      task: taskById(task),
+      taskOptions: data.labels ? { labels: data.labels } : {},
+      batch,
+      sequence,
+      seed,
+    },
+    optimizer,
+    backend.kind,
+  );
   const stepper = await Stepper.load(backend, graphs, seed);
   const source = new BatchSource(packRows(data.train, task, sequence, data.padId), batch, seed);
-  for (let step = 1; step <= 3; step++) await stepper.step([source.next()], { step, learningRate: 1e-3, weightDecay: 0 }, { steps: 3 });
+  for (let step = 1; step <= 3; step++)
+    await stepper.step([source.next()], { step, learningRate: 1e-3, weightDecay: 0 }, { steps: 3 });
   const at = await stepper.readRing();
   await stepper.dispose();
   return [1, 2, 3].map((step) => at(step).loss);
@@ -59,7 +79,9 @@ async function updates(backend: Backend, method: Method, task: RunConfig['task']
 describe.skipIf(!gpu)('WebGPU in Node', () => {
   const webgpu = gpu as WebGpuBackend;
   let wasm: Backend;
-  beforeAll(async () => { wasm = await createWasmBackend({ threads: 1 }); });
+  beforeAll(async () => {
+    wasm = await createWasmBackend({ threads: 1 });
+  });
   afterAll(async () => {
     await webgpu?.dispose();
     await wasm?.dispose();
@@ -74,68 +96,104 @@ describe.skipIf(!gpu)('WebGPU in Node', () => {
       builder.graph.outputs = [builder.add(x, x)];
       stays = await webgpu.load(builder.finish(), 'staying');
     });
-    afterAll(async () => { await stays?.release(); });
+    afterAll(async () => {
+      await stays?.release();
+    });
 
-    it('LoRA: the loss of 50 steps equals that of WASM within 1 % at every step', async () => {
-      const config = runConfig({ steps: 50 });
-      const expected = await losses(wasm, config);
-      const found = await losses(webgpu, config);
-      found.forEach((loss, i) => expect(Math.abs(loss - expected[i]!) / expected[i]!).toBeLessThan(0.01));
-    }, SLOW);
+    it(
+      'LoRA: the loss of 50 steps equals that of WASM within 1 % at every step',
+      async () => {
+        const config = runConfig({ steps: 50 });
+        const expected = await losses(wasm, config);
+        const found = await losses(webgpu, config);
+        found.forEach((loss, i) => expect(Math.abs(loss - expected[i]!) / expected[i]!).toBeLessThan(0.01));
+      },
+      SLOW,
+    );
 
     // The final form of each method, for one of its tasks in turns, without its phases.
-    it.each(methods.map((method, i) => ({ id: method.id, task: method.tasks[i % method.tasks.length] as RunConfig['task'], method })))('$id, $task: runs on the GPU alone and agrees with WASM', async ({ task, method }) => {
-      const expected = await updates(wasm, method, task);
-      const found = await updates(webgpu, method, task);
-      found.forEach((loss, i) => expect(Math.abs(loss - expected[i]!) / expected[i]!).toBeLessThan(0.01));
-    }, SLOW);
+    it.each(
+      methods.map((method, i) => ({
+        id: method.id,
+        task: method.tasks[i % method.tasks.length] as RunConfig['task'],
+        method,
+      })),
+    )(
+      '$id, $task: runs on the GPU alone and agrees with WASM',
+      async ({ task, method }) => {
+        const expected = await updates(wasm, method, task);
+        const found = await updates(webgpu, method, task);
+        found.forEach((loss, i) => expect(Math.abs(loss - expected[i]!) / expected[i]!).toBeLessThan(0.01));
+      },
+      SLOW,
+    );
 
-    it('LST with its feature cache gives the losses that it gives without, and leaves the backbone out of later epochs', async () => {
-      const run = async (cache: number) => {
-        // 64 examples are 16 batches.
-        const trainer = trainerOn(webgpu, runConfig({ steps: 20, method: { id: 'lst', hyperparameters: { cache } } }));
-        await trainer.prepare();
-        await trainer.run(19);
-        const { losses: found, featureCache } = trainer.result();
-        const { inputs } = webgpu.memory().live;
-        await trainer.dispose();
-        return { found, featureCache, inputs };
-      };
-      const [kept, plain] = [await run(256), await run(0)];
-      kept.found.forEach((loss, i) => expect(Math.abs(loss - plain.found[i]!)).toBeLessThan(1e-6));
-      // The second epoch's three, and the first of all: the discarded step that compiles has its batch.
-      expect(kept.featureCache).toMatchObject({ updates: 4, held: 64 * 2 * 12 * 32 * 4 });
-      // Two layers' outputs for one batch are on the GPU, and nothing else of the cache.
-      expect(kept.inputs - plain.inputs).toBe(2 * 4 * 12 * 32 * 4);
-    }, SLOW);
+    it(
+      'LST with its feature cache gives the losses that it gives without, and leaves the backbone out of later epochs',
+      async () => {
+        const run = async (cache: number) => {
+          // 64 examples are 16 batches.
+          const trainer = trainerOn(
+            webgpu,
+            runConfig({ steps: 20, method: { id: 'lst', hyperparameters: { cache } } }),
+          );
+          await trainer.prepare();
+          await trainer.run(19);
+          const { losses: found, featureCache } = trainer.result();
+          const { inputs } = webgpu.memory().live;
+          await trainer.dispose();
+          return { found, featureCache, inputs };
+        };
+        const [kept, plain] = [await run(256), await run(0)];
+        kept.found.forEach((loss, i) => expect(Math.abs(loss - plain.found[i]!)).toBeLessThan(1e-6));
+        // The second epoch's three, and the first of all: the discarded step that compiles has its batch.
+        expect(kept.featureCache).toMatchObject({ updates: 4, held: 64 * 2 * 12 * 32 * 4 });
+        // Two layers' outputs for one batch are on the GPU, and nothing else of the cache.
+        expect(kept.inputs - plain.inputs).toBe(2 * 4 * 12 * 32 * 4);
+      },
+      SLOW,
+    );
   });
 
-  it('LST and AttentionFusion keep fewer activations on the GPU than LoRA', async () => {
-    const [lora, lst, attentionFusion] = (await measureGpuMemory('tiny-encoder', ['lora', 'lst', 'attention-fusion'], 4, 32)).map(({ peakByOwner }) => peakByOwner.activations!);
-    expect(lst! / lora!).toBeLessThan(0.85);
-    expect(attentionFusion! / lora!).toBeLessThan(0.6);
-  }, SLOW);
+  it(
+    'LST and AttentionFusion keep fewer activations on the GPU than LoRA',
+    async () => {
+      const [lora, lst, attentionFusion] = (
+        await measureGpuMemory('tiny-encoder', ['lora', 'lst', 'attention-fusion'], 4, 32)
+      ).map(({ peakByOwner }) => peakByOwner.activations!);
+      expect(lst! / lora!).toBeLessThan(0.85);
+      expect(attentionFusion! / lora!).toBeLessThan(0.6);
+    },
+    SLOW,
+  );
 
-  it('holds the same bytes at step 500 as at step 20, shares the weights, and gives everything back', async () => {
-    // The method with the fewest dispatches: what could leak is the same for all.
-    const trainer = trainerOn(webgpu, runConfig({ steps: 600, batchSize: 2, sequenceLength: 6, method: { id: 'head-only', hyperparameters: {} } }));
-    await trainer.prepare();
-    expect(trainer.statistics.dispatches).toBeGreaterThan(0);
-    await trainer.run(20);
-    await webgpu.idle();
-    const early = webgpu.memory();
-    await trainer.run(500);
-    await webgpu.idle();
-    const late = webgpu.memory();
-    expect(late.live).toEqual(early.live);
-    await trainer.evaluate('validation');
-    // Evaluation has its own graph but no copy of the weights.
-    expect(webgpu.memory().live.frozen).toBe(early.live.frozen);
-    await trainer.dispose();
-    const { live, total } = webgpu.memory();
-    expect(live.frozen).toBe(total);
-    expect(live.frozen).toBeGreaterThan(0);
-    webgpu.forgetUnused();
-    expect(webgpu.memory().total).toBe(0);
-  }, SLOW);
+  it(
+    'holds the same bytes at step 500 as at step 20, shares the weights, and gives everything back',
+    async () => {
+      // The method with the fewest dispatches: what could leak is the same for all.
+      const trainer = trainerOn(
+        webgpu,
+        runConfig({ steps: 600, batchSize: 2, sequenceLength: 6, method: { id: 'head-only', hyperparameters: {} } }),
+      );
+      await trainer.prepare();
+      expect(trainer.statistics.dispatches).toBeGreaterThan(0);
+      await trainer.run(20);
+      await webgpu.idle();
+      const early = webgpu.memory();
+      await trainer.run(500);
+      await webgpu.idle();
+      const late = webgpu.memory();
+      expect(late.live).toEqual(early.live);
+      await trainer.evaluate('validation');
+      // Evaluation has its own graph but no copy of the weights.
+      expect(webgpu.memory().live.frozen).toBe(early.live.frozen);
+      await trainer.dispose();
+      const { live, total } = webgpu.memory();
+      expect(live.frozen).toBe(total);
+      expect(live.frozen).toBeGreaterThan(0);
+      webgpu.forgetUnused();
+      expect(webgpu.memory().total).toBe(0);
+    },
+    SLOW,
+  );
 });

@@ -8,12 +8,30 @@ import { taskById } from '../src/tasks/registry';
 import { assembleTraining } from '../src/training/assemble';
 import { fixture } from './fixture';
 
-describe.each([['bert-torchscript', 'encoder'], ['gpt2-torchscript', 'decoder']] as const)('%s', (name, kind) => {
+describe.each([
+  ['bert-torchscript', 'encoder'],
+  ['gpt2-torchscript', 'decoder'],
+] as const)('%s', (name, kind) => {
   const model = fixture(name);
-  it.each(methods.filter((method) => method.kinds.includes(kind) && method.tasks.includes('classification')).map((method) => [method.id, method] as const))('%s', (_, method) => {
-    const { update } = assembleTraining({
-      model, method, hyperparameters: resolveHyperparameters(method, {}), task: taskById('classification'), taskOptions: { labels: ['a', 'b'] }, batch: 2, sequence: 8, seed: 1,
-    }, { kind: 'adamw', clipNorm: 1, accumulation: 1 }, 'webgpu');
+  it.each(
+    methods
+      .filter((method) => method.kinds.includes(kind) && method.tasks.includes('classification'))
+      .map((method) => [method.id, method] as const),
+  )('%s', (_, method) => {
+    const { update } = assembleTraining(
+      {
+        model,
+        method,
+        hyperparameters: resolveHyperparameters(method, {}),
+        task: taskById('classification'),
+        taskOptions: { labels: ['a', 'b'] },
+        batch: 2,
+        sequence: 8,
+        seed: 1,
+      },
+      { kind: 'adamw', clipNorm: 1, accumulation: 1 },
+      'webgpu',
+    );
     expect([simplify, flattenTokenwise].map((pass) => pass(update.clone()))).toEqual([false, false]);
   });
 });

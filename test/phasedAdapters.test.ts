@@ -17,7 +17,9 @@ import { Trainer } from '../src/training/trainer';
 import { classificationData, fixture, runConfig, sourceData } from './fixture';
 
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 1 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 1 });
+});
 afterAll(() => backend.dispose());
 
 const phased = methods.filter((method) => method.phases && method.tasks.includes('classification'));
@@ -27,21 +29,45 @@ describe.each(phased.map((method) => [method.id, method] as const))('%s', (id, m
     const model = fixture('bert-torchscript');
     const data = classificationData();
     const config = runConfig({ method: { id, hyperparameters: {} }, steps: 16 });
-    const trainer = new Trainer({ model: model.graph, modelConfig: model.config, config, backend, data: { ...data, sources: sourceData('classification', method.sources?.(resolveHyperparameters(method)) ?? 0) } });
+    const trainer = new Trainer({
+      model: model.graph,
+      modelConfig: model.config,
+      config,
+      backend,
+      data: { ...data, sources: sourceData('classification', method.sources?.(resolveHyperparameters(method)) ?? 0) },
+    });
     await trainer.prepare();
     await trainer.run();
     const texts = data.test.map((example) => example.ids);
     const expected = await trainer.predict(texts, 'tuned');
     const { carried, hyperparameters } = trainer.found;
-    const base: Recipe = { model, method, hyperparameters, task: taskById('classification'), taskOptions: { labels: data.labels! }, batch: 4, sequence: 12, seed: config.seed };
+    const base: Recipe = {
+      model,
+      method,
+      hyperparameters,
+      task: taskById('classification'),
+      taskOptions: { labels: data.labels! },
+      batch: 4,
+      sequence: 12,
+      seed: config.seed,
+    };
     const { anatomy } = parametersOf(base).base;
-    const files = writeAdapter({ method, hyperparameters, anatomy, parameters: trainer.parameters, carried: carried.tensors }, await trainer.trained(), {
-      model: 'fixture', method: { id, hyperparameters }, task: 'classification', labels: data.labels!,
-    });
+    const files = writeAdapter(
+      { method, hyperparameters, anatomy, parameters: trainer.parameters, carried: carried.tensors },
+      await trainer.trained(),
+      {
+        model: 'fixture',
+        method: { id, hyperparameters },
+        task: 'classification',
+        labels: data.labels!,
+      },
+    );
     // As many bytes as the formula says, for the form that the run ended with.
     const { tensors } = readSafetensors(files['adapter_model.safetensors']);
     const head = trainer.parameters.filter((p) => p.group === 'head').reduce((sum, p) => sum + sizeOf(p.shape), 0);
-    expect([...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0) - 4 * head).toBe(storedBytesOf(method, anatomy.dimensions, hyperparameters));
+    expect([...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0) - 4 * head).toBe(
+      storedBytesOf(method, anatomy.dimensions, hyperparameters),
+    );
     await trainer.dispose();
 
     const adapter = readAdapter(files);
@@ -50,12 +76,17 @@ describe.each(phased.map((method) => [method.id, method] as const))('%s', (id, m
     const start = Object.fromEntries(applyAdapter(adapter, { method, hyperparameters, anatomy, parameters }));
     const evaluator = new Evaluator(backend, { ...recipe, carried: { ...recipe.carried!, start } }, [], 'adapter');
     // A method's own states are inputs of the graph, the other tensors constants.
-    const held = Object.fromEntries(Object.entries(start).map(([name, tensor]) => {
-      const device = backend.allocate({ dtype: 'float32', shape: tensor.dims }, 'trainable');
-      device.write(tensor.data as Float32Array);
-      return [name, device];
-    }));
-    const rows = await evaluator.predict(new BatchSource(packRows(data.test, 'classification', 12, 0), 4, 1).all(), () => held);
+    const held = Object.fromEntries(
+      Object.entries(start).map(([name, tensor]) => {
+        const device = backend.allocate({ dtype: 'float32', shape: tensor.dims }, 'trainable');
+        device.write(tensor.data as Float32Array);
+        return [name, device];
+      }),
+    );
+    const rows = await evaluator.predict(
+      new BatchSource(packRows(data.test, 'classification', 12, 0), 4, 1).all(),
+      () => held,
+    );
     await evaluator.dispose();
     for (const device of Object.values(held)) device.dispose();
     rows.forEach((row, i) => row.forEach((p, c) => expect(p).toBeCloseTo(expected[i]!.probabilities[c]!, 4)));

@@ -13,14 +13,23 @@ import { ruleCases } from './ruleCases';
 const gpu = await createWebGpuBackend().catch(() => undefined);
 
 /** Cases whose forward operator the provider does not run; models with them are lowered before training. */
-const beyondProvider = (op: string, name: string): boolean => op === 'LogSoftmax'
+const beyondProvider = (op: string, name: string): boolean =>
+  op === 'LogSoftmax' ||
   // onnxruntime-web 1.30: a Slice with a negative step starts at the last element wherever it should start.
-  || (op === 'Slice' && name === 'backwards by 2');
+  (op === 'Slice' && name === 'backwards by 2');
 
-async function onGpu(backend: Backend, graph: Graph, feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
+async function onGpu(
+  backend: Backend,
+  graph: Graph,
+  feeds: Readonly<Record<string, Tensor>>,
+): Promise<Record<string, Tensor>> {
   const executable = await backend.load(graph, 'test');
-  const inputs = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, backend.upload(tensor, 'inputs')]));
-  const outputs: Record<string, DeviceTensor> = Object.fromEntries(graph.outputs.map((name) => [name, backend.allocate(graph.typeOf(name), 'activations')]));
+  const inputs = Object.fromEntries(
+    Object.entries(feeds).map(([name, tensor]) => [name, backend.upload(tensor, 'inputs')]),
+  );
+  const outputs: Record<string, DeviceTensor> = Object.fromEntries(
+    graph.outputs.map((name) => [name, backend.allocate(graph.typeOf(name), 'activations')]),
+  );
   await executable.run(inputs, outputs);
   const result: Record<string, Tensor> = {};
   for (const [name, tensor] of Object.entries(outputs)) result[name] = await tensor.read();
@@ -54,7 +63,8 @@ describe.skipIf(!gpu)('on WebGPU', () => {
         const [a, b] = [expected[out]!.data as Float32Array, found[out]!.data as Float32Array];
         const scale = Math.max(1e-3, ...a.map(Math.abs));
         // 5·10⁻⁴: sine and cosine of a software adapter are good to 1.5·10⁻⁴.
-        if (!a.every((v, i) => Math.abs(v - b[i]!) <= 5e-4 * scale)) wrong.push(`${op} (${name}): ${out} is ${b.join(', ')} instead of ${a.join(', ')}`);
+        if (!a.every((v, i) => Math.abs(v - b[i]!) <= 5e-4 * scale))
+          wrong.push(`${op} (${name}): ${out} is ${b.join(', ')} instead of ${a.join(', ')}`);
       }
     }
     expect(wrong).toEqual([]);
@@ -70,6 +80,7 @@ describe.skipIf(!gpu)('on WebGPU', () => {
     const feeds = { seed: i32([], [2 ** 31 - 77]), x: f32([64, 48], new Float32Array(64 * 48).fill(1)) };
     const expected = await evaluate(b.finish(), feeds);
     const found = await onGpu(backend, graph, feeds);
-    for (const out of outputs) expect([...found[out]!.data as Float32Array]).toEqual([...expected[out]!.data as Float32Array]);
+    for (const out of outputs)
+      expect([...(found[out]!.data as Float32Array)]).toEqual([...(expected[out]!.data as Float32Array)]);
   }, 300_000);
 });

@@ -6,7 +6,9 @@ import type { Measurement, Row } from '../report';
 
 /** One method for each way of changing a graph; `test/methodMatrix.test.ts` covers all methods. */
 const METHODS = ['full', 'head-only', 'lora', 'bitfit', 'ia3', 'sequential-adapter', 'prompt-tuning', 'prefix-tuning'];
-const fixtures = ['bert', 'roberta', 'distilbert', 'gpt2', 'llama'].flatMap((family) => ['torchscript', 'dynamo'].map((exporter) => `fixtures/${family}-${exporter}`));
+const fixtures = ['bert', 'roberta', 'distilbert', 'gpt2', 'llama'].flatMap((family) =>
+  ['torchscript', 'dynamo'].map((exporter) => `fixtures/${family}-${exporter}`),
+);
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 interface Answer {
@@ -27,7 +29,13 @@ export const checks: Measurement = {
       for (const method of METHODS) {
         log(`${model}, ${method}`);
         let output = '';
-        await run(['check', model.startsWith('fixtures/') ? `${root}${model}` : model, '--method', method, '--json'], { stdout: (text) => { output += text; }, stderr: () => undefined, interactive: false });
+        await run(['check', model.startsWith('fixtures/') ? `${root}${model}` : model, '--method', method, '--json'], {
+          stdout: (text) => {
+            output += text;
+          },
+          stderr: () => undefined,
+          interactive: false,
+        });
         const answer = JSON.parse(output) as Answer | { readonly error: string };
         if ('error' in answer) cells.push('–');
         else {
@@ -38,8 +46,12 @@ export const checks: Measurement = {
       }
       rows.push({ cells: [model, ...cells], reached: all });
     }
-    return { columns: ['model', ...METHODS], rows, notes: [
-      'At most 2e-3 is asked for. 0: the difference lies within what the numeric derivative resolves in fp32. A dash: the method does not apply (a Llama has no biases to train).',
-    ] };
+    return {
+      columns: ['model', ...METHODS],
+      rows,
+      notes: [
+        'At most 2e-3 is asked for. 0: the difference lies within what the numeric derivative resolves in fp32. A dash: the method does not apply (a Llama has no biases to train).',
+      ],
+    };
   },
 };

@@ -21,16 +21,28 @@ export const stepCost: Measurement = {
     const { inputs } = forward.base.anatomy;
     const shape = [BATCH, SEQUENCE];
     const feeds = {
-      ...Object.fromEntries(initialValues(forward.parameters, forward.base, 1)), labels: i32([BATCH], batch.labels),
-      [inputs.ids]: i32(shape, batch.ids), ...(inputs.mask ? { [inputs.mask]: i32(shape, batch.mask) } : {}),
+      ...Object.fromEntries(initialValues(forward.parameters, forward.base, 1)),
+      labels: i32([BATCH], batch.labels),
+      [inputs.ids]: i32(shape, batch.ids),
+      ...(inputs.mask ? { [inputs.mask]: i32(shape, batch.mask) } : {}),
     };
     const runner = await Runner.load(backend, forward.graph, 'forward');
     const steppers = new Map<string, Stepper>();
     for (const method of ['lora', 'full', 'bitfit', 'head-only']) {
       log(`preparing ${method}`);
-      steppers.set(method, await Stepper.load(backend, assembleTraining(await recipe('all-MiniLM-L6-v2', method, BATCH, SEQUENCE), optimizer), 1));
+      steppers.set(
+        method,
+        await Stepper.load(
+          backend,
+          assembleTraining(await recipe('all-MiniLM-L6-v2', method, BATCH, SEQUENCE), optimizer),
+          1,
+        ),
+      );
     }
-    const times = new Map<string, number[]>([['forward', []], ...[...steppers.keys()].map((id) => [id, []] as [string, number[]])]);
+    const times = new Map<string, number[]>([
+      ['forward', []],
+      ...[...steppers.keys()].map((id) => [id, []] as [string, number[]]),
+    ]);
     // Interleaved, so that a busy moment of the machine hits all of them alike; the first two rounds warm up.
     for (let round = -2; round < ROUNDS; round++) {
       log(`round ${round + 1} of ${ROUNDS}`);
@@ -46,14 +58,27 @@ export const stepCost: Measurement = {
     const rows = [...times].map(([id, values]): Row => {
       const ratio = median(values) / reference;
       const limit = LIMITS[id];
-      return { cells: [id, Math.round(median(values)), Math.round(Math.min(...values)), ratio.toFixed(2), (Math.min(...values) / Math.min(...times.get('forward')!)).toFixed(2), limit?.toFixed(1) ?? ''], ...(limit === undefined ? {} : { reached: ratio <= limit }) };
+      return {
+        cells: [
+          id,
+          Math.round(median(values)),
+          Math.round(Math.min(...values)),
+          ratio.toFixed(2),
+          (Math.min(...values) / Math.min(...times.get('forward')!)).toFixed(2),
+          limit?.toFixed(1) ?? '',
+        ],
+        ...(limit === undefined ? {} : { reached: ratio <= limit }),
+      };
     });
     for (const stepper of steppers.values()) await stepper.dispose();
     await runner.dispose();
     await backend.dispose();
     return {
-      columns: ['what', 'median ms', 'fastest ms', 'median ÷ forward', 'fastest ÷ forward', 'at most'], rows,
-      notes: [`${ROUNDS} interleaved rounds. Forward: loss of one batch with the head, no backward. Steps include clipping, AdamW and the upload of the batch. Theory: 2 for LoRA (no weight gradients), 3 for full fine-tuning.`],
+      columns: ['what', 'median ms', 'fastest ms', 'median ÷ forward', 'fastest ÷ forward', 'at most'],
+      rows,
+      notes: [
+        `${ROUNDS} interleaved rounds. Forward: loss of one batch with the head, no backward. Steps include clipping, AdamW and the upload of the batch. Theory: 2 for LoRA (no weight gradients), 3 for full fine-tuning.`,
+      ],
     };
   },
 };

@@ -14,7 +14,10 @@ export const tinySpeed: Measurement = {
     const rows = [];
     for (const method of ['lora', 'full']) {
       log(method);
-      const trainer = await trainerFor({ model: 'tiny-encoder', dataset: 'fine_foods', method, steps: STEPS, batch: BATCH, length: LENGTH, seed: 1 }, backend);
+      const trainer = await trainerFor(
+        { model: 'tiny-encoder', dataset: 'fine_foods', method, steps: STEPS, batch: BATCH, length: LENGTH, seed: 1 },
+        backend,
+      );
       await trainer.run(20);
       const start = performance.now();
       await trainer.run(STEPS - 1); // the last step would bring the final validation along
@@ -23,6 +26,12 @@ export const tinySpeed: Measurement = {
       await trainer.dispose();
     }
     await backend.dispose();
-    return { columns: ['method', 'steps/s', 'at least'], rows, notes: [`Wall time of ${STEPS - 21} steps of the trainer after 20 to warm up, with drawing of batches and reading of losses.`] };
+    return {
+      columns: ['method', 'steps/s', 'at least'],
+      rows,
+      notes: [
+        `Wall time of ${STEPS - 21} steps of the trainer after 20 to warm up, with drawing of batches and reading of losses.`,
+      ],
+    };
   },
 };

@@ -20,23 +20,35 @@ export const dispatches: Measurement = {
   async run(log) {
     const backend = await createWebGpuBackend();
     const rows: Row[] = [];
-    for (const [name, sequence] of [['all-MiniLM-L6-v2', 64], ['tiny-encoder', 32], ['tiny-decoder', 32]] as const) {
+    for (const [name, sequence] of [
+      ['all-MiniLM-L6-v2', 64],
+      ['tiny-encoder', 32],
+      ['tiny-decoder', 32],
+    ] as const) {
       for (const method of methods) {
         const made = await recipe(name, method.id, 8, sequence);
-        if (!method.tasks.includes(made.task.id) || (name === 'all-MiniLM-L6-v2' && !KINDS.includes(method.id))) continue;
+        if (!method.tasks.includes(made.task.id) || (name === 'all-MiniLM-L6-v2' && !KINDS.includes(method.id)))
+          continue;
         log(`${name}, ${method.id}`);
         const graphs = assembleTraining(made, optimizer, 'webgpu');
         const stepper = await Stepper.load(backend, graphs, 1);
         await stepper.step([batchOf(made)], settingsAt(1));
         await backend.idle();
         const limited = name === 'all-MiniLM-L6-v2' && method.id === 'lora';
-        rows.push({ cells: [name, method.id, graphs.update.nodes.length, stepper.dispatches, limited ? 600 : ''], ...(limited ? { reached: stepper.dispatches <= 600 } : {}) });
+        rows.push({
+          cells: [name, method.id, graphs.update.nodes.length, stepper.dispatches, limited ? 600 : ''],
+          ...(limited ? { reached: stepper.dispatches <= 600 } : {}),
+        });
         await stepper.dispose();
       }
     }
     const { description } = backend;
     await backend.dispose();
-    return { columns: ['model', 'method', 'nodes', 'dispatches', 'at most'], rows, notes: [`${description}; CPU fallback disabled, so no node runs on the CPU.`] };
+    return {
+      columns: ['model', 'method', 'nodes', 'dispatches', 'at most'],
+      rows,
+      notes: [`${description}; CPU fallback disabled, so no node runs on the CPU.`],
+    };
   },
 };
 
@@ -51,7 +63,14 @@ export const memory: Measurement = {
     return {
       columns: ['method', 'floor', 'peak', 'peak ÷ floor', 'at most', ...OWNERS],
       rows: measured.map(({ method, floor, peak, peakByOwner: by }): Row => ({
-        cells: [method, megabytes(floor), megabytes(peak), (peak / floor).toFixed(2), method === 'lora' ? '1.30' : '', ...OWNERS.map((owner) => megabytes(by[owner] ?? 0))],
+        cells: [
+          method,
+          megabytes(floor),
+          megabytes(peak),
+          (peak / floor).toFixed(2),
+          method === 'lora' ? '1.30' : '',
+          ...OWNERS.map((owner) => megabytes(by[owner] ?? 0)),
+        ],
         ...(method === 'lora' ? { reached: peak <= 1.3 * floor } : {}),
       })),
       notes: [
@@ -73,7 +92,10 @@ export const agreement: Measurement = {
       const backend = await make();
       descriptions.push(backend.description);
       log(backend.description);
-      const trainer = await trainerFor({ model: 'tiny-encoder', dataset: 'fine_foods', method: 'lora', steps: 51, batch: 8, length: 32, seed: 1 }, backend);
+      const trainer = await trainerFor(
+        { model: 'tiny-encoder', dataset: 'fine_foods', method: 'lora', steps: 51, batch: 8, length: 32, seed: 1 },
+        backend,
+      );
       await trainer.run(50);
       curves.push(trainer.records.map((r) => r.loss));
       await trainer.dispose();
@@ -84,7 +106,12 @@ export const agreement: Measurement = {
     const worst = Math.max(...differences);
     return {
       columns: ['steps', 'largest relative difference of the loss', 'median', 'at most'],
-      rows: [{ cells: [a.length, worst.toExponential(1), median(differences).toExponential(1), '1 %'], reached: worst <= 0.01 }],
+      rows: [
+        {
+          cells: [a.length, worst.toExponential(1), median(differences).toExponential(1), '1 %'],
+          reached: worst <= 0.01,
+        },
+      ],
       notes: [`${descriptions.join(' against ')}.`],
     };
   },
@@ -96,7 +123,10 @@ export const growth: Measurement = {
   slow: true,
   async run(log) {
     const backend = await createWebGpuBackend();
-    const trainer = await trainerFor({ model: 'tiny-encoder', dataset: 'fine_foods', method: 'lora', steps: 501, batch: 2, length: 16, seed: 1 }, backend);
+    const trainer = await trainerFor(
+      { model: 'tiny-encoder', dataset: 'fine_foods', method: 'lora', steps: 501, batch: 2, length: 16, seed: 1 },
+      backend,
+    );
     await trainer.run(20);
     await backend.idle();
     const early = backend.memory().total;
@@ -109,6 +139,10 @@ export const growth: Measurement = {
     const { description } = backend;
     await trainer.dispose();
     await backend.dispose();
-    return { columns: ['bytes at step 20', 'bytes at step 500'], rows: [{ cells: [early, late], reached: early === late }], notes: [`${description}; batch 2, length 16.`] };
+    return {
+      columns: ['bytes at step 20', 'bytes at step 500'],
+      rows: [{ cells: [early, late], reached: early === late }],
+      notes: [`${description}; batch 2, length 16.`],
+    };
   },
 };

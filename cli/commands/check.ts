@@ -12,7 +12,15 @@ import { batchFeeds, type GivenBatch } from '../batch';
 import { openModel } from '../files';
 import { ProgressBar, report, table, type Io } from '../io';
 import { describeModel, initialValues, recipeFor, Runner } from '../session';
-import { addMethodOptions, addTaskOptions, chooseMethod, jsonOption, wholeNumber, type MethodOptions, type TaskSettings } from '../settings';
+import {
+  addMethodOptions,
+  addTaskOptions,
+  chooseMethod,
+  jsonOption,
+  wholeNumber,
+  type MethodOptions,
+  type TaskSettings,
+} from '../settings';
 
 /** A gradient check that found a wrong tensor: the command ran, but fails. */
 export class CheckFailed extends Error {
@@ -31,7 +39,11 @@ interface CheckOptions extends MethodOptions, TaskSettings {
 }
 
 export function addCheck(program: Command, io: Io): void {
-  addTaskOptions(addMethodOptions(program.command('check').description('compare gradients with finite differences').argument('<model>')))
+  addTaskOptions(
+    addMethodOptions(
+      program.command('check').description('compare gradients with finite differences').argument('<model>'),
+    ),
+  )
     .option('--batch <n>', 'rows of random tokens', wholeNumber('batch', 2), 3)
     .option('--length <n>', 'tokens a row', wholeNumber('length', 3), 7)
     .option('--seed <n>', 'for starting values and tokens', wholeNumber('seed', 0), 1)
@@ -41,8 +53,20 @@ export function addCheck(program: Command, io: Io): void {
       const model = await openModel(name);
       const { batch, length: sequence, seed } = options;
       const { dimensions, languageModelHead } = describeModel(model).anatomy;
-      const task = options.task ?? (languageModelHead && chosen.method.tasks.includes('causal-lm') ? 'causal-lm' : 'classification');
-      const recipe: Recipe = { smooth: true, ...recipeFor(model, { chosen, task, taskOptions: { labels: ['0', '1', '2'], ...(options.pooling ? { pooling: options.pooling } : {}) }, batch, sequence, seed }) };
+      const task =
+        options.task ??
+        (languageModelHead && chosen.method.tasks.includes('causal-lm') ? 'causal-lm' : 'classification');
+      const recipe: Recipe = {
+        smooth: true,
+        ...recipeFor(model, {
+          chosen,
+          task,
+          taskOptions: { labels: ['0', '1', '2'], ...(options.pooling ? { pooling: options.pooling } : {}) },
+          batch,
+          sequence,
+          seed,
+        }),
+      };
       const { graph, base, outputs, parameters: declared } = assembleGradients(recipe);
       const forward = assembleEvaluation(recipe, { logits: false, loss: true });
       const backend = await createWasmBackend();
@@ -53,30 +77,60 @@ export function addCheck(program: Command, io: Io): void {
         // A stand-in for a gradient is no derivative, so there is nothing to compare it with.
         const names = declared.filter((p) => !p.surrogate).map((p) => p.name);
         const bar = new ProgressBar(io, names.length);
-        const feeds = batchFeeds(randomBatch(batch, sequence, dimensions.vocabulary, task === 'classification', seed), base.anatomy, task);
+        const feeds = batchFeeds(
+          randomBatch(batch, sequence, dimensions.vocabulary, task === 'classification', seed),
+          base.anatomy,
+          task,
+        );
         const all = { ...feeds, ...Object.fromEntries(parameters) };
-        const compare = async (some: Iterable<string>, directionSeed: number, onProgress?: (done: number, total: number) => void) => (await checkGradients({
-          run: (values) => gradients.run(values),
-          runLoss: async (values) => {
-            const { loss_sum: sum, count } = await loss.run(values);
-            return { loss: tensorOf('float64', [], [Number(sum!.data[0]) / Number(count!.data[0])]) };
-          },
-          loss: 'loss', parameters: new Map([...some].map((p) => [p, parameters.get(p)!])), gradients: outputs, feeds: all, directions: DIRECTIONS, seed: directionSeed,
-          ...(onProgress ? { onProgress } : {}),
-        })).tensors;
+        const compare = async (
+          some: Iterable<string>,
+          directionSeed: number,
+          onProgress?: (done: number, total: number) => void,
+        ) =>
+          (
+            await checkGradients({
+              run: (values) => gradients.run(values),
+              runLoss: async (values) => {
+                const { loss_sum: sum, count } = await loss.run(values);
+                return { loss: tensorOf('float64', [], [Number(sum!.data[0]) / Number(count!.data[0])]) };
+              },
+              loss: 'loss',
+              parameters: new Map([...some].map((p) => [p, parameters.get(p)!])),
+              gradients: outputs,
+              feeds: all,
+              directions: DIRECTIONS,
+              seed: directionSeed,
+              ...(onProgress ? { onProgress } : {}),
+            })
+          ).tensors;
         const first = await compare(names, seed, (done) => bar.update(done, 'tensors'));
         bar.end();
         // The numeric derivative misjudges its own error along a direction in a thousand; a wrong gradient is wrong along others too.
         const suspects = first.filter((t) => t.relativeError > gradientTolerance).map((t) => t.name);
         const second = new Map((suspects.length > 0 ? await compare(suspects, seed + 1) : []).map((t) => [t.name, t]));
-        const tensors = first.map((t) => second.get(t.name) ?? t).map((t) => ({ name: t.name, error: t.relativeError, difference: t.difference, resolution: t.resolution, again: second.has(t.name) }));
+        const tensors = first
+          .map((t) => second.get(t.name) ?? t)
+          .map((t) => ({
+            name: t.name,
+            error: t.relativeError,
+            difference: t.difference,
+            resolution: t.resolution,
+            again: second.has(t.name),
+          }));
         const worst = Math.max(0, ...tensors.map((t) => t.error));
         const passed = worst <= gradientTolerance;
-        report(io, options.json === true, { passed, worst, tolerance: gradientTolerance, task, tensors }, (r) => [
-          table(['tensor', 'error', 'difference', 'resolution'], r.tensors.map((t) => [t.name, ...[t.error, t.difference, t.resolution].map((v) => v.toExponential(1))])), '',
-          'error: relative difference from the numeric derivative, less what that resolves in fp32. ReLU is taken as GELU: differences can\'t cross its kink.',
-          `${r.passed ? 'passed' : 'FAILED'}: worst error ${r.worst.toExponential(1)} over ${r.tensors.length} tensors (at most ${r.tolerance})`,
-        ].join('\n'));
+        report(io, options.json === true, { passed, worst, tolerance: gradientTolerance, task, tensors }, (r) =>
+          [
+            table(
+              ['tensor', 'error', 'difference', 'resolution'],
+              r.tensors.map((t) => [t.name, ...[t.error, t.difference, t.resolution].map((v) => v.toExponential(1))]),
+            ),
+            '',
+            "error: relative difference from the numeric derivative, less what that resolves in fp32. ReLU is taken as GELU: differences can't cross its kink.",
+            `${r.passed ? 'passed' : 'FAILED'}: worst error ${r.worst.toExponential(1)} over ${r.tensors.length} tensors (at most ${r.tolerance})`,
+          ].join('\n'),
+        );
         if (!passed) throw new CheckFailed(`A gradient differs from finite differences by ${worst.toExponential(1)}.`);
       } finally {
         await backend.dispose();
@@ -91,18 +145,37 @@ export function addCheck(program: Command, io: Io): void {
 function awayFromStart(parameters: readonly Parameter[], base: Base, seed: number): Map<string, Tensor> {
   const normal = normalStream(mixSeed(seed, 3));
   const start = initialValues(parameters, base, seed);
-  return new Map(parameters.map(({ name, shape, init, surrogate }) => {
-    const tensor = start.get(name)!;
-    return [name, init.kind === 'base' || surrogate ? tensor : f32(shape, (tensor.data as Float32Array).map((v) => v + SPREAD * normal()))];
-  }));
+  return new Map(
+    parameters.map(({ name, shape, init, surrogate }) => {
+      const tensor = start.get(name)!;
+      return [
+        name,
+        init.kind === 'base' || surrogate
+          ? tensor
+          : f32(
+              shape,
+              (tensor.data as Float32Array).map((v) => v + SPREAD * normal()),
+            ),
+      ];
+    }),
+  );
 }
 
 /** Random tokens; every second row ends in padding. */
-function randomBatch(batch: number, sequence: number, vocabulary: number, classification: boolean, seed: number): GivenBatch {
+function randomBatch(
+  batch: number,
+  sequence: number,
+  vocabulary: number,
+  classification: boolean,
+  seed: number,
+): GivenBatch {
   const pool = permutation(vocabulary, mixSeed(seed, 11));
   const ids = Int32Array.from({ length: batch * sequence }, (_, i) => pool[i % pool.length]!);
-  const mask = Int32Array.from(ids, (_, i) => (Math.floor(i / sequence) % 2 === 1 && i % sequence >= sequence - 2 ? 0 : 1));
-  const labels = classification ? Int32Array.from({ length: batch }, (_, i) => i % 3)
+  const mask = Int32Array.from(ids, (_, i) =>
+    Math.floor(i / sequence) % 2 === 1 && i % sequence >= sequence - 2 ? 0 : 1,
+  );
+  const labels = classification
+    ? Int32Array.from({ length: batch }, (_, i) => i % 3)
     : ids.map((_, i) => (i % sequence < sequence - 1 && mask[i + 1] === 1 ? ids[i + 1]! : NO_TOKEN));
   return { batch, sequence, ids, mask, labels };
 }

@@ -9,7 +9,9 @@ import { describeModel } from '../session';
 import { addMethodOptions, checkMethod, chooseMethod, jsonOption, wholeNumber, type MethodOptions } from '../settings';
 
 export function addCount(program: Command, io: Io): void {
-  addMethodOptions(program.command('count').description('count the trainable scalars of a method on a model').argument('<model>'))
+  addMethodOptions(
+    program.command('count').description('count the trainable scalars of a method on a model').argument('<model>'),
+  )
     .option('--labels <n>', 'classes of the head', wholeNumber('labels', 1), 2)
     .addOption(jsonOption())
     .action(async (name: string, options: MethodOptions & { json?: boolean; labels: number }) => {
@@ -20,12 +22,20 @@ export function addCount(program: Command, io: Io): void {
       checkMethod(chosen, anatomy, undefined);
       const task = taskById(anatomy.languageModelHead ? 'causal-lm' : 'classification');
       const labels = Array.from({ length: options.labels }, (_, i) => String(i));
-      const counts: ParameterCounts = countParameters({ graph: model.graph, config: model.config }, method, hyperparameters, task, { labels });
-      report(io, options.json === true, counts, (c) => [
-        `${method.name} on ${name}`,
-        `  trainable  ${c.trainable.toLocaleString('en-US')}  (${((100 * c.trainable) / c.total).toFixed(3)} % of ${c.total.toLocaleString('en-US')})`,
-        `  formula    ${c.formula.toLocaleString('en-US')}`,
-        `  head       ${c.head.toLocaleString('en-US')}`,
-      ].join('\n'));
+      const counts: ParameterCounts = countParameters(
+        { graph: model.graph, config: model.config },
+        method,
+        hyperparameters,
+        task,
+        { labels },
+      );
+      report(io, options.json === true, counts, (c) =>
+        [
+          `${method.name} on ${name}`,
+          `  trainable  ${c.trainable.toLocaleString('en-US')}  (${((100 * c.trainable) / c.total).toFixed(3)} % of ${c.total.toLocaleString('en-US')})`,
+          `  formula    ${c.formula.toLocaleString('en-US')}`,
+          `  head       ${c.head.toLocaleString('en-US')}`,
+        ].join('\n'),
+      );
     });
 }

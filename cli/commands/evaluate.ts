@@ -26,9 +26,17 @@ export interface EvaluateOptions extends MethodOptions {
 }
 
 export function addEvaluateOptions(command: Command): Command {
-  return addTaskOptions(addMethodOptions(command.argument('<model>').requiredOption('--batch <file>', 'JSON with input_ids, attention_mask and labels')))
-    .option('--load-adapter <dir>', 'folder or zip of an adapter: ours, HF PEFT\'s or AdapterHub\'s')
-    .option('--labels <n>', 'classes of the head (default: the adapter\'s, else by the labels, at least 2)', wholeNumber('labels', 1))
+  return addTaskOptions(
+    addMethodOptions(
+      command.argument('<model>').requiredOption('--batch <file>', 'JSON with input_ids, attention_mask and labels'),
+    ),
+  )
+    .option('--load-adapter <dir>', "folder or zip of an adapter: ours, HF PEFT's or AdapterHub's")
+    .option(
+      '--labels <n>',
+      "classes of the head (default: the adapter's, else by the labels, at least 2)",
+      wholeNumber('labels', 1),
+    )
     .option('--seed <n>', 'for tensors that no adapter gives', wholeNumber('seed', 0), 0);
 }
 
@@ -42,28 +50,53 @@ export interface Prepared {
 export async function prepareEvaluation(name: string, options: EvaluateOptions, io: Io): Promise<Prepared> {
   const opened = options.loadAdapter === undefined ? undefined : await openAdapter(options.loadAdapter);
   const model = await openModel(name);
-  const { adapter, chosen } = opened ? chooseAdapterMethod(options, opened, describeModel(model).anatomy) : { adapter: undefined, chosen: chooseMethod(options, 'full') };
+  const { adapter, chosen } = opened
+    ? chooseAdapterMethod(options, opened, describeModel(model).anatomy)
+    : { adapter: undefined, chosen: chooseMethod(options, 'full') };
   if (adapter) io.stderr(adapterNotes(adapter));
   const info = adapter?.info;
   const given = await readBatch(options.batch);
   const task = options.task ?? given.task ?? info?.task ?? 'classification';
   if (given.task && given.task !== task) {
-    throw new UsageError(`The batch has labels for ${given.task} (one per ${given.task === 'classification' ? 'row' : 'token'}), but the task is ${task}. Change --task or the labels.`);
+    throw new UsageError(
+      `The batch has labels for ${given.task} (one per ${given.task === 'classification' ? 'row' : 'token'}), but the task is ${task}. Change --task or the labels.`,
+    );
   }
   const classes = options.labels ?? adapter?.classes ?? Math.max(2, given.classes ?? 2);
-  if (task === 'classification' && (given.classes ?? 0) > classes) throw new UsageError(`The batch has label ${given.classes! - 1}, but the head has ${classes} classes. Set --labels to ${given.classes}.`);
+  if (task === 'classification' && (given.classes ?? 0) > classes)
+    throw new UsageError(
+      `The batch has label ${given.classes! - 1}, but the head has ${classes} classes. Set --labels to ${given.classes}.`,
+    );
   const pooling = options.pooling ?? info?.pooling;
-  const recipe: Recipe = { ...recipeFor(model, {
-    chosen, task, batch: given.batch, sequence: given.sequence, seed: options.seed,
-    taskOptions: { labels: Array.from({ length: classes }, (_, i) => String(i)), ...(pooling ? { pooling } : {}) },
-  }), ...(adapter ? { carried: { ...nothingCarried, tensors: adapter.carried } } : {}) };
+  const recipe: Recipe = {
+    ...recipeFor(model, {
+      chosen,
+      task,
+      batch: given.batch,
+      sequence: given.sequence,
+      seed: options.seed,
+      taskOptions: { labels: Array.from({ length: classes }, (_, i) => String(i)), ...(pooling ? { pooling } : {}) },
+    }),
+    ...(adapter ? { carried: { ...nothingCarried, tensors: adapter.carried } } : {}),
+  };
   return { recipe, given, ...(adapter ? { adapter } : {}) };
 }
 
 /** All graph inputs: the adapter's tensors, or else starting values, and the batch. */
-export function feedsOf({ recipe, given, adapter }: Prepared, base: Base, parameters: readonly Parameter[]): Record<string, Tensor> {
+export function feedsOf(
+  { recipe, given, adapter }: Prepared,
+  base: Base,
+  parameters: readonly Parameter[],
+): Record<string, Tensor> {
   const { method, hyperparameters, seed, task } = recipe;
-  const values = adapter ? applyAdapter(adapter, { method, hyperparameters, anatomy: base.anatomy, parameters }) : new Map<string, Tensor>();
-  for (const [tensor, start] of initialValues(parameters.filter((p) => !values.has(p.name)), base, seed)) values.set(tensor, start);
+  const values = adapter
+    ? applyAdapter(adapter, { method, hyperparameters, anatomy: base.anatomy, parameters })
+    : new Map<string, Tensor>();
+  for (const [tensor, start] of initialValues(
+    parameters.filter((p) => !values.has(p.name)),
+    base,
+    seed,
+  ))
+    values.set(tensor, start);
   return { ...Object.fromEntries(values), ...batchFeeds(given, base.anatomy, task.id) };
 }

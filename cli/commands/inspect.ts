@@ -30,12 +30,27 @@ interface Report {
 
 /** Nodes without a reader, a GPU kernel or a gradient rule. */
 function unsupported(graph: Graph, prepared: boolean): UnsupportedOp[] {
-  const found = unsupportedNodes(graph).map(({ op, node, reason, module }) => ({ op, node, layer: layerInName(node) ?? layerInName(module ?? '') ?? null, reason }));
+  const found = unsupportedNodes(graph).map(({ op, node, reason, module }) => ({
+    op,
+    node,
+    layer: layerInName(node) ?? layerInName(module ?? '') ?? null,
+    reason,
+  }));
   if (!prepared) return found;
   const differentiable = new Set(differentiableOps);
   const float = (value: string) => graph.types.get(value)?.dtype === 'float32';
-  const gradientless = graph.nodes.filter((n) => n.outputs.some(float) && n.inputs.some(float) && !differentiable.has(n.op));
-  return [...found, ...gradientless.map((n) => ({ op: n.op, node: n.name, layer: layerInName(n.name) ?? null, reason: `Operator ${n.op} has no gradient rule: only tensors above this node can be trained.` }))];
+  const gradientless = graph.nodes.filter(
+    (n) => n.outputs.some(float) && n.inputs.some(float) && !differentiable.has(n.op),
+  );
+  return [
+    ...found,
+    ...gradientless.map((n) => ({
+      op: n.op,
+      node: n.name,
+      layer: layerInName(n.name) ?? null,
+      reason: `Operator ${n.op} has no gradient rule: only tensors above this node can be trained.`,
+    })),
+  ];
 }
 
 function examine(model: LoadedModel): Report {
@@ -44,8 +59,11 @@ function examine(model: LoadedModel): Report {
   try {
     const { graph, anatomy } = describeModel(model);
     return {
-      parts: summarise(anatomy, (initializer) => graph.shapeOf(initializer)), missing: anatomy.missing, dimensions: anatomy.dimensions,
-      unsupported: [...unreadable, ...unsupported(graph, true)], nodes: { file, canonical: graph.nodes.length },
+      parts: summarise(anatomy, (initializer) => graph.shapeOf(initializer)),
+      missing: anatomy.missing,
+      dimensions: anatomy.dimensions,
+      unsupported: [...unreadable, ...unsupported(graph, true)],
+      nodes: { file, canonical: graph.nodes.length },
       tasks: ['classification', ...(anatomy.languageModelHead ? ['causal-lm'] : [])],
     };
   } catch (error) {
@@ -57,7 +75,14 @@ function examine(model: LoadedModel): Report {
     } catch {
       dimensions = undefined; // config.json of an unknown family
     }
-    return { parts: [], missing: [{ part: 'graph', message: (error as Error).message }], unsupported: unreadable, nodes: { file, canonical: null }, tasks: [], ...(dimensions ? { dimensions } : {}) };
+    return {
+      parts: [],
+      missing: [{ part: 'graph', message: (error as Error).message }],
+      unsupported: unreadable,
+      nodes: { file, canonical: null },
+      tasks: [],
+      ...(dimensions ? { dimensions } : {}),
+    };
   }
 }
 
@@ -65,21 +90,49 @@ export async function inspect(name: string) {
   const model = await openModel(name);
   const { dimensions: d, parts, missing, unsupported: ops, nodes, tasks } = examine(model);
   return {
-    family: d?.family ?? 'unknown', kind: d?.kind ?? null, layers: d?.layers ?? null, hidden: d?.hidden ?? null, heads: d?.heads ?? null, intermediate: d?.intermediate ?? null,
-    vocabulary: d?.vocabulary ?? null, parameters: d?.parameters ?? null, maxPositions: d && Number.isFinite(d.maxPositions) ? d.maxPositions : null,
-    bytes: model.bytes, nodes, parts, missing, unsupported: ops, tasks,
+    family: d?.family ?? 'unknown',
+    kind: d?.kind ?? null,
+    layers: d?.layers ?? null,
+    hidden: d?.hidden ?? null,
+    heads: d?.heads ?? null,
+    intermediate: d?.intermediate ?? null,
+    vocabulary: d?.vocabulary ?? null,
+    parameters: d?.parameters ?? null,
+    maxPositions: d && Number.isFinite(d.maxPositions) ? d.maxPositions : null,
+    bytes: model.bytes,
+    nodes,
+    parts,
+    missing,
+    unsupported: ops,
+    tasks,
   };
 }
 
 export function addInspect(program: Command, io: Io): void {
-  program.command('inspect').description('show the parts of a model').argument('<model>', 'a folder, the name of a bundled model, or an .onnx file').addOption(jsonOption())
+  program
+    .command('inspect')
+    .description('show the parts of a model')
+    .argument('<model>', 'a folder, the name of a bundled model, or an .onnx file')
+    .addOption(jsonOption())
     .action(async (name: string, options: { json?: boolean }) => {
-      report(io, options.json === true, await inspect(name), (r) => [
-        `${name}: ${r.family} ${r.kind ?? ''}, ${r.layers} layers, hidden ${r.hidden}, ${r.heads} heads, ffn ${r.intermediate}, vocabulary ${r.vocabulary?.toLocaleString('en-US')}`,
-        `${r.parameters?.toLocaleString('en-US')} parameters; ${r.nodes.file} nodes in the file, ${r.nodes.canonical ?? '–'} after lowering`, '',
-        table(['part', 'path', 'shape', 'bias'], r.parts.map((p) => [p.part, p.path, p.shape.join(' × '), p.bias ? 'yes' : ''])), '',
-        ...r.missing.map((m) => `missing: ${m.part}: ${m.message}`),
-        r.unsupported.length === 0 ? 'Every operator can be trained through and runs on the GPU.' : table(['unsupported op', 'node', 'layer', 'reason'], r.unsupported.map((u) => [u.op, u.node, u.layer === null ? '' : String(u.layer), u.reason])),
-      ].join('\n'));
+      report(io, options.json === true, await inspect(name), (r) =>
+        [
+          `${name}: ${r.family} ${r.kind ?? ''}, ${r.layers} layers, hidden ${r.hidden}, ${r.heads} heads, ffn ${r.intermediate}, vocabulary ${r.vocabulary?.toLocaleString('en-US')}`,
+          `${r.parameters?.toLocaleString('en-US')} parameters; ${r.nodes.file} nodes in the file, ${r.nodes.canonical ?? '–'} after lowering`,
+          '',
+          table(
+            ['part', 'path', 'shape', 'bias'],
+            r.parts.map((p) => [p.part, p.path, p.shape.join(' × '), p.bias ? 'yes' : '']),
+          ),
+          '',
+          ...r.missing.map((m) => `missing: ${m.part}: ${m.message}`),
+          r.unsupported.length === 0
+            ? 'Every operator can be trained through and runs on the GPU.'
+            : table(
+                ['unsupported op', 'node', 'layer', 'reason'],
+                r.unsupported.map((u) => [u.op, u.node, u.layer === null ? '' : String(u.layer), u.reason]),
+              ),
+        ].join('\n'),
+      );
     });
 }

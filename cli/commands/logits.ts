@@ -9,7 +9,8 @@ import { jsonOption } from '../settings';
 import { addEvaluateOptions, feedsOf, prepareEvaluation, type EvaluateOptions } from './evaluate';
 
 export function addLogits(program: Command, io: Io): void {
-  addEvaluateOptions(program.command('logits').description('compute logits and loss for one batch, without dropout')).addOption(jsonOption())
+  addEvaluateOptions(program.command('logits').description('compute logits and loss for one batch, without dropout'))
+    .addOption(jsonOption())
     .action(async (name: string, options: EvaluateOptions) => {
       const prepared = await prepareEvaluation(name, options, io);
       const { graph, base, parameters } = assembleEvaluation(prepared.recipe, { logits: true, loss: true });
@@ -20,12 +21,17 @@ export function addLogits(program: Command, io: Io): void {
         const logits = outputs.logits!;
         const [sum, count] = [Number(outputs.loss_sum!.data[0]), Number(outputs.count!.data[0])];
         const result = { logits: nested(logits), loss: prepared.given.labels && count > 0 ? sum / count : null };
-        report(io, options.json === true, result, (r) => [
-          logits.dims.length === 2
-            ? table(['row', 'logits'], (r.logits as number[][]).map((row, i) => [`${i + 1}`, row.map((v) => v.toFixed(4)).join('  ')]))
-            : `logits of shape ${logits.dims.join(' × ')} (use --json to see them)`,
-          r.loss === null ? 'no labels, no loss' : `loss ${r.loss.toFixed(6)}`,
-        ].join('\n'));
+        report(io, options.json === true, result, (r) =>
+          [
+            logits.dims.length === 2
+              ? table(
+                  ['row', 'logits'],
+                  (r.logits as number[][]).map((row, i) => [`${i + 1}`, row.map((v) => v.toFixed(4)).join('  ')]),
+                )
+              : `logits of shape ${logits.dims.join(' × ')} (use --json to see them)`,
+            r.loss === null ? 'no labels, no loss' : `loss ${r.loss.toFixed(6)}`,
+          ].join('\n'),
+        );
       } finally {
         await backend.dispose();
       }

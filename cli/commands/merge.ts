@@ -19,8 +19,10 @@ interface MergeOptions extends MethodOptions, TaskSettings {
 }
 
 export function addMerge(program: Command, io: Io): void {
-  addTaskOptions(addMethodOptions(program.command('merge').description('fold an adapter into the weights').argument('<model>')))
-    .requiredOption('--load-adapter <dir>', 'folder or zip of an adapter: ours, HF PEFT\'s or AdapterHub\'s')
+  addTaskOptions(
+    addMethodOptions(program.command('merge').description('fold an adapter into the weights').argument('<model>')),
+  )
+    .requiredOption('--load-adapter <dir>', "folder or zip of an adapter: ours, HF PEFT's or AdapterHub's")
     .requiredOption('--out <file>', 'where to write the merged model')
     .addOption(jsonOption())
     .action(async (name: string, options: MergeOptions) => {
@@ -28,18 +30,34 @@ export function addMerge(program: Command, io: Io): void {
       const base = describeModel(model);
       const { adapter, chosen } = chooseAdapterMethod(options, await openAdapter(options.loadAdapter), base.anatomy);
       io.stderr(adapterNotes(adapter));
-      const task = options.task ?? adapter.info?.task ?? (adapter.classes === undefined && base.anatomy.languageModelHead ? 'causal-lm' : 'classification');
+      const task =
+        options.task ??
+        adapter.info?.task ??
+        (adapter.classes === undefined && base.anatomy.languageModelHead ? 'causal-lm' : 'classification');
       const carried = { ...nothingCarried, tensors: adapter.carried };
-      const recipe = recipeFor(model, { chosen, task, batch: 1, sequence: 8, seed: 0, taskOptions: { labels: Array.from({ length: adapter.classes ?? 2 }, (_, i) => String(i)) } });
+      const recipe = recipeFor(model, {
+        chosen,
+        task,
+        batch: 1,
+        sequence: 8,
+        seed: 0,
+        taskOptions: { labels: Array.from({ length: adapter.classes ?? 2 }, (_, i) => String(i)) },
+      });
       const { parameters, base: sized } = parametersOf({ ...recipe, carried });
       const trained = applyAdapter(adapter, { ...chosen, anatomy: sized.anatomy, parameters });
       const changed = mergedWeights({ ...chosen, base: sized, trained, carried });
       const { model: bytes } = encodeModel(withWeights(model.graph, sized.graph, changed));
       writeFileSync(options.out, bytes);
       const head = parameters.some((p) => p.group === 'head');
-      report(io, options.json === true, { out: options.out, bytes: bytes.byteLength, changed: [...changed.keys()], head }, (r) => [
-        `${r.changed.length} weights changed; ${bytesText(r.bytes)} in ${r.out}`,
-        ...(r.head ? ['The classification head is not part of the model: it stays in the adapter.'] : []),
-      ].join('\n'));
+      report(
+        io,
+        options.json === true,
+        { out: options.out, bytes: bytes.byteLength, changed: [...changed.keys()], head },
+        (r) =>
+          [
+            `${r.changed.length} weights changed; ${bytesText(r.bytes)} in ${r.out}`,
+            ...(r.head ? ['The classification head is not part of the model: it stays in the adapter.'] : []),
+          ].join('\n'),
+      );
     });
 }

@@ -17,7 +17,16 @@ import type { OptimizerSettings, RunConfig, RunResult } from '../../src/training
 import { openData, openModel, openSources } from '../files';
 import { bytesText, ProgressBar, report, UsageError, type Io } from '../io';
 import { describeModel, recipeFor } from '../session';
-import { addMethodOptions, addTaskOptions, chooseMethod, jsonOption, realNumber, wholeNumber, type MethodOptions, type TaskSettings } from '../settings';
+import {
+  addMethodOptions,
+  addTaskOptions,
+  chooseMethod,
+  jsonOption,
+  realNumber,
+  wholeNumber,
+  type MethodOptions,
+  type TaskSettings,
+} from '../settings';
 
 interface TrainOptions extends MethodOptions, TaskSettings {
   readonly data: string;
@@ -52,48 +61,107 @@ export function addTrain(program: Command, io: Io): void {
     .option('--label-column <name>', 'column of the labels (default: guessed)')
     .option('--steps <n>', 'updates', wholeNumber('steps', 1), 200)
     .option('--batch <n>', 'examples a step (default: what suits a bundled data set, else 8)', wholeNumber('batch', 1))
-    .option('--length <n>', 'tokens an example (default: what suits a bundled data set, else 64)', wholeNumber('length', 4))
-    .option('--lr <x>', 'learning rate (default: the method\'s own)', realNumber('lr', 0, 100))
-    .addOption(new Option('--optimizer <kind>', 'default: the method\'s own').choices(['adamw', 'sgd', 'adafactor']))
-    .addOption(new Option('--schedule <kind>', 'default: the method\'s own').choices(['linear', 'cosine', 'constant']))
-    .option('--warmup <fraction>', 'share of the steps that warm up (default: the method\'s own)', realNumber('warmup', 0, 1))
-    .option('--weight-decay <x>', 'default: the method\'s own', realNumber('weight-decay', 0, 10))
+    .option(
+      '--length <n>',
+      'tokens an example (default: what suits a bundled data set, else 64)',
+      wholeNumber('length', 4),
+    )
+    .option('--lr <x>', "learning rate (default: the method's own)", realNumber('lr', 0, 100))
+    .addOption(new Option('--optimizer <kind>', "default: the method's own").choices(['adamw', 'sgd', 'adafactor']))
+    .addOption(new Option('--schedule <kind>', "default: the method's own").choices(['linear', 'cosine', 'constant']))
+    .option(
+      '--warmup <fraction>',
+      "share of the steps that warm up (default: the method's own)",
+      realNumber('warmup', 0, 1),
+    )
+    .option('--weight-decay <x>', "default: the method's own", realNumber('weight-decay', 0, 10))
     .option('--clip <norm>', 'largest gradient norm; 0: no clipping', realNumber('clip', 0), 1)
     .option('--accumulation <n>', 'batches an update', wholeNumber('accumulation', 1), 1)
-    .option('--evaluate-every <n>', 'steps between validations; 0: at the end only', wholeNumber('evaluate-every', 0), 0)
+    .option(
+      '--evaluate-every <n>',
+      'steps between validations; 0: at the end only',
+      wholeNumber('evaluate-every', 0),
+      0,
+    )
     .option('--seed <n>', 'decides starting values, order and splits', wholeNumber('seed', 0), 0)
     .addOption(new Option('--backend <kind>', 'where to compute').choices(['wasm', 'webgpu']).default('wasm'))
     .option('--threads <n>', 'WASM threads (default: all cores, at most 8)', wholeNumber('threads', 1))
     .option('--save-adapter <dir>', 'write the adapter into this folder')
-    .addOption(new Option('--adapter-format <format>', 'whose form: HF PEFT\'s, AdapterHub\'s or our own (default: peft where HF PEFT can hold every tensor, else own)').choices(adapterFormats))
+    .addOption(
+      new Option(
+        '--adapter-format <format>',
+        "whose form: HF PEFT's, AdapterHub's or our own (default: peft where HF PEFT can hold every tensor, else own)",
+      ).choices(adapterFormats),
+    )
     .option('--out <file>', 'write the run as JSON')
     .addOption(jsonOption())
-    .action(async (name: string, options: TrainOptions) => { await train(name, options, io); });
+    .action(async (name: string, options: TrainOptions) => {
+      await train(name, options, io);
+    });
 }
 
 async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
   const chosen = chooseMethod(given);
   const { method, hyperparameters } = chosen;
-  const files = await openData(given.data, given.task, { ...(given.textColumn ? { text: given.textColumn } : {}), ...(given.labelColumn ? { label: given.labelColumn } : {}) }, given.test);
+  const files = await openData(
+    given.data,
+    given.task,
+    {
+      ...(given.textColumn ? { text: given.textColumn } : {}),
+      ...(given.labelColumn ? { label: given.labelColumn } : {}),
+    },
+    given.test,
+  );
   const { task } = files;
   const model = await openModel(name);
   const { anatomy } = describeModel(model);
   const room = anatomy.dimensions.maxPositions - (method.virtualTokens?.(hyperparameters) ?? 0);
-  const options = { ...given, batch: given.batch ?? files.sizes?.batch ?? 8, length: given.length ?? Math.min(files.sizes?.length ?? 64, room) };
+  const options = {
+    ...given,
+    batch: given.batch ?? files.sizes?.batch ?? 8,
+    length: given.length ?? Math.min(files.sizes?.length ?? 64, room),
+  };
   // Refuses what can't be before any data is read.
   const refusal = options.adapterFormat === 'adapterhub' ? hubRefusal({ method, hyperparameters, anatomy }) : undefined;
   if (refusal) throw new UsageError(refusal);
-  recipeFor(model, { chosen, task, taskOptions: {}, batch: options.batch, sequence: options.length, seed: options.seed });
+  recipeFor(model, {
+    chosen,
+    task,
+    taskOptions: {},
+    batch: options.batch,
+    sequence: options.length,
+    seed: options.seed,
+  });
   const tokenizer = tokenizerOf(model);
   const sets = encodeSplits(splitDataset(files, options.seed), tokenizer, options.length);
   for (const notice of sets.notices) io.stderr(`note: ${notice}\n`);
-  const config = runConfig(name, options, chosen.method.defaults, task, { id: method.id, hyperparameters }, anatomy.dimensions.kind);
-  const backend = options.backend === 'webgpu' ? await createWebGpuBackend() : await createWasmBackend(options.threads === undefined ? {} : { threads: options.threads });
-  io.stderr(`${method.name} on ${name}, ${files.id}: ${sets.train.rows} training, ${sets.validation.rows} validation, ${sets.test.rows} test rows; ${backend.description}\n`);
+  const config = runConfig(
+    name,
+    options,
+    chosen.method.defaults,
+    task,
+    { id: method.id, hyperparameters },
+    anatomy.dimensions.kind,
+  );
+  const backend =
+    options.backend === 'webgpu'
+      ? await createWebGpuBackend()
+      : await createWasmBackend(options.threads === undefined ? {} : { threads: options.threads });
+  io.stderr(
+    `${method.name} on ${name}, ${files.id}: ${sets.train.rows} training, ${sets.validation.rows} validation, ${sets.test.rows} test rows; ${backend.description}\n`,
+  );
   const bar = new ProgressBar(io, config.steps);
-  const sources = await Promise.all((await openSources(files, method.sources?.(hyperparameters) ?? 0)).map((other) => trainingData(encodeSplits(splitDataset(other, options.seed), tokenizer, options.length), tokenizer, task)));
+  const sources = await Promise.all(
+    (await openSources(files, method.sources?.(hyperparameters) ?? 0)).map((other) =>
+      trainingData(encodeSplits(splitDataset(other, options.seed), tokenizer, options.length), tokenizer, task),
+    ),
+  );
   const trainer = new Trainer({
-    model: model.graph, modelConfig: model.config, config, backend, listener: listener(io, bar),
+    model: model.graph,
+    modelConfig: model.config,
+    config,
+    backend,
+    listener: listener(io, bar),
     data: { ...trainingData(sets, tokenizer, task), ...(sources.length > 0 ? { sources } : {}) },
   });
   try {
@@ -104,9 +172,18 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
     const result = trainer.result();
     if (options.saveAdapter !== undefined) {
       const { carried, hyperparameters: last } = trainer.found;
-      const adapter = saveAdapter({ method, hyperparameters: last, anatomy, parameters: trainer.parameters, carried: carried.tensors }, await trainer.trained(), {
-        model: name, method: { id: method.id, hyperparameters: last }, task, ...(config.pooling ? { pooling: config.pooling } : {}), ...(task === 'classification' ? { labels: sets.labels } : {}),
-      }, options.adapterFormat);
+      const adapter = saveAdapter(
+        { method, hyperparameters: last, anatomy, parameters: trainer.parameters, carried: carried.tensors },
+        await trainer.trained(),
+        {
+          model: name,
+          method: { id: method.id, hyperparameters: last },
+          task,
+          ...(config.pooling ? { pooling: config.pooling } : {}),
+          ...(task === 'classification' ? { labels: sets.labels } : {}),
+        },
+        options.adapterFormat,
+      );
       for (const [file, bytes] of Object.entries(adapter)) {
         const path = join(options.saveAdapter, file);
         mkdirSync(dirname(path), { recursive: true });
@@ -124,21 +201,50 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
 
 function trainingData(sets: EncodedSplits, tokenizer: TextTokenizer, task: TaskId): TrainingData {
   return {
-    train: unpackRows(sets.train), validation: unpackRows(sets.validation), test: unpackRows(sets.test), padId: tokenizer.padId,
-    ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }), ...(task === 'classification' ? { labels: sets.labels } : {}),
+    train: unpackRows(sets.train),
+    validation: unpackRows(sets.validation),
+    test: unpackRows(sets.test),
+    padId: tokenizer.padId,
+    ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }),
+    ...(task === 'classification' ? { labels: sets.labels } : {}),
   };
 }
 
-function runConfig(model: string, options: TrainOptions & { readonly batch: number; readonly length: number }, defaults: { learningRate: number; weightDecay: number; warmup: number; schedule: OptimizerSettings['schedule']; optimizer: OptimizerSettings['kind'] },
-  task: TaskId, method: RunConfig['method'], kind: 'encoder' | 'decoder'): RunConfig {
+function runConfig(
+  model: string,
+  options: TrainOptions & { readonly batch: number; readonly length: number },
+  defaults: {
+    learningRate: number;
+    weightDecay: number;
+    warmup: number;
+    schedule: OptimizerSettings['schedule'];
+    optimizer: OptimizerSettings['kind'];
+  },
+  task: TaskId,
+  method: RunConfig['method'],
+  kind: 'encoder' | 'decoder',
+): RunConfig {
   return {
-    model, dataset: options.data, task, method,
+    model,
+    dataset: options.data,
+    task,
+    method,
     ...(task === 'classification' ? { pooling: options.pooling ?? defaultPooling(kind) } : {}),
     optimizer: {
-      kind: options.optimizer ?? defaults.optimizer, learningRate: options.lr ?? defaults.learningRate, weightDecay: options.weightDecay ?? defaults.weightDecay,
-      schedule: options.schedule ?? defaults.schedule, warmup: options.warmup ?? defaults.warmup, clipNorm: options.clip, accumulation: options.accumulation,
+      kind: options.optimizer ?? defaults.optimizer,
+      learningRate: options.lr ?? defaults.learningRate,
+      weightDecay: options.weightDecay ?? defaults.weightDecay,
+      schedule: options.schedule ?? defaults.schedule,
+      warmup: options.warmup ?? defaults.warmup,
+      clipNorm: options.clip,
+      accumulation: options.accumulation,
     },
-    steps: options.steps, batchSize: options.batch, sequenceLength: options.length, seed: options.seed, backend: options.backend, evaluateEvery: options.evaluateEvery,
+    steps: options.steps,
+    batchSize: options.batch,
+    sequenceLength: options.length,
+    seed: options.seed,
+    backend: options.backend,
+    evaluateEvery: options.evaluateEvery,
   };
 }
 
@@ -149,11 +255,16 @@ function listener(io: Io, bar: ProgressBar): (event: TrainerEvent) => void {
       if (last) bar.update(last.step, `loss ${last.loss.toFixed(4)}  ${event.stepsPerSecond.toFixed(1)} steps/s`);
     } else if (event.kind === 'metrics') {
       const { accuracy, perplexity, loss } = event.metrics;
-      io.stderr(`${io.interactive ? '\n' : ''}${event.split} at step ${event.step}: loss ${loss.toFixed(4)}${accuracy === undefined ? '' : `, accuracy ${(100 * accuracy).toFixed(1)} %`}${perplexity === undefined ? '' : `, perplexity ${perplexity.toFixed(2)}`}\n`);
+      io.stderr(
+        `${io.interactive ? '\n' : ''}${event.split} at step ${event.step}: loss ${loss.toFixed(4)}${accuracy === undefined ? '' : `, accuracy ${(100 * accuracy).toFixed(1)} %`}${perplexity === undefined ? '' : `, perplexity ${perplexity.toFixed(2)}`}\n`,
+      );
     } else if (event.kind === 'stage') {
       const { index, title, from, to, summary } = event.stage;
       if (!event.over) io.stderr(`${io.interactive ? '\n' : ''}phase ${index + 1}: ${title}\n`);
-      else io.stderr(`${io.interactive ? '\n' : ''}phase ${index + 1} is over${to > from ? ` after ${to - from} updates` : ''}${summary ? `: ${summary}` : '.'}\n`);
+      else
+        io.stderr(
+          `${io.interactive ? '\n' : ''}phase ${index + 1} is over${to > from ? ` after ${to - from} updates` : ''}${summary ? `: ${summary}` : '.'}\n`,
+        );
     } else if (event.kind === 'error') {
       for (const advice of event.error.advice) io.stderr(`  ${advice}\n`);
     }
@@ -165,7 +276,11 @@ function readable(r: RunResult): string {
   const [first, last] = [r.losses.slice(0, 10), r.losses.slice(-10)];
   return [
     `loss ${mean(first).toFixed(4)} → ${mean(last).toFixed(4)} (means of ${first.length} steps)`,
-    ...(r.test ? [`test: loss ${r.test.loss.toFixed(4)}${r.test.accuracy === undefined ? '' : `, accuracy ${(100 * r.test.accuracy).toFixed(1)} %, F1 ${(100 * (r.test.f1 ?? 0)).toFixed(1)} %`}${r.test.perplexity === undefined ? '' : `, perplexity ${r.test.perplexity.toFixed(2)}`}`] : []),
+    ...(r.test
+      ? [
+          `test: loss ${r.test.loss.toFixed(4)}${r.test.accuracy === undefined ? '' : `, accuracy ${(100 * r.test.accuracy).toFixed(1)} %, F1 ${(100 * (r.test.f1 ?? 0)).toFixed(1)} %`}${r.test.perplexity === undefined ? '' : `, perplexity ${r.test.perplexity.toFixed(2)}`}`,
+        ]
+      : []),
     `${r.trainable.toLocaleString('en-US')} trainable of ${r.counts.total.toLocaleString('en-US')} (head ${r.counts.head.toLocaleString('en-US')})`,
     `${r.stepMilliseconds.toFixed(1)} ms a step; memory now ${bytesText(r.bytes.total)}, peak ${bytesText(r.bytes.peak)}`,
     ...(r.featureCache ? [featureCacheText(r.featureCache, r.losses.length)] : []),
@@ -173,12 +288,20 @@ function readable(r: RunResult): string {
   ].join('\n');
 }
 
-function featureCacheText({ refused, held, needed, budget, updates }: NonNullable<RunResult['featureCache']>, steps: number): string {
+function featureCacheText(
+  { refused, held, needed, budget, updates }: NonNullable<RunResult['featureCache']>,
+  steps: number,
+): string {
   switch (refused) {
-    case undefined: return `feature cache: ${updates} of ${steps} steps ran without the backbone; ${bytesText(held)} of host memory`;
-    case 'off': return 'feature cache: turned off (cache=0)';
-    case 'one epoch': return 'feature cache: not used, because the run ends before any example comes a second time';
-    case 'too large': return `feature cache: not used, because all training examples need ${bytesText(needed)} and cache allows ${bytesText(budget)}`;
-    case 'nothing to keep': return 'feature cache: not used, because this model has nothing that can be kept example by example';
+    case undefined:
+      return `feature cache: ${updates} of ${steps} steps ran without the backbone; ${bytesText(held)} of host memory`;
+    case 'off':
+      return 'feature cache: turned off (cache=0)';
+    case 'one epoch':
+      return 'feature cache: not used, because the run ends before any example comes a second time';
+    case 'too large':
+      return `feature cache: not used, because all training examples need ${bytesText(needed)} and cache allows ${bytesText(budget)}`;
+    case 'nothing to keep':
+      return 'feature cache: not used, because this model has nothing that can be kept example by example';
   }
 }

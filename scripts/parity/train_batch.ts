@@ -26,7 +26,11 @@ interface Request {
   /** Folder of the adapter to start from; without it the method's own start. */
   readonly adapter?: string;
   /** As a Transformers model takes it: padded on the right, language-model labels not shifted. */
-  readonly batch: { readonly input_ids: readonly number[][]; readonly attention_mask: readonly number[][]; readonly labels: readonly (number | number[])[] };
+  readonly batch: {
+    readonly input_ids: readonly number[][];
+    readonly attention_mask: readonly number[][];
+    readonly labels: readonly (number | number[])[];
+  };
   readonly classes: number;
   readonly learningRate: number;
   readonly weightDecay: number;
@@ -42,17 +46,39 @@ const { anatomy } = describeModel(model);
 const { method, hyperparameters } = chooseMethod({ method: request.method, set: request.settings });
 const labels = Array.from({ length: request.classes }, (_, i) => String(i));
 const train = batch.input_ids.map((ids, row) => ({
-  ids: ids.filter((_, i) => batch.attention_mask[row]![i] === 1), ...(task === 'classification' && { label: batch.labels[row] as number }),
+  ids: ids.filter((_, i) => batch.attention_mask[row]![i] === 1),
+  ...(task === 'classification' && { label: batch.labels[row] as number }),
 }));
 const config: RunConfig = {
-  model: request.model, dataset: 'one batch', task, ...(task === 'classification' && { pooling: request.pooling }), method: { id: method.id, hyperparameters },
+  model: request.model,
+  dataset: 'one batch',
+  task,
+  ...(task === 'classification' && { pooling: request.pooling }),
+  method: { id: method.id, hyperparameters },
   // What PyTorch's side has none of is off: warm-up, decay of the rate, clipping.
-  optimizer: { kind: 'adamw', learningRate: request.learningRate, weightDecay: request.weightDecay, schedule: 'constant', warmup: 0, clipNorm: 0, accumulation: 1 },
-  steps: request.steps, batchSize: train.length, sequenceLength: batch.input_ids[0]!.length, seed: 0, backend: 'wasm', evaluateEvery: 0,
+  optimizer: {
+    kind: 'adamw',
+    learningRate: request.learningRate,
+    weightDecay: request.weightDecay,
+    schedule: 'constant',
+    warmup: 0,
+    clipNorm: 0,
+    accumulation: 1,
+  },
+  steps: request.steps,
+  batchSize: train.length,
+  sequenceLength: batch.input_ids[0]!.length,
+  seed: 0,
+  backend: 'wasm',
+  evaluateEvery: 0,
 };
 const backend = await createWasmBackend({ threads: 1 });
 const trainer = new Trainer({
-  model: model.graph, modelConfig: model.config, config, backend, data: { train, validation: [], test: [], padId: 0, ...(task === 'classification' && { labels }) },
+  model: model.graph,
+  modelConfig: model.config,
+  config,
+  backend,
+  data: { train, validation: [], test: [], padId: 0, ...(task === 'classification' && { labels }) },
   ...(request.adapter !== undefined && { start: startFrom(await openAdapter(request.adapter), model, config, labels) }),
 });
 await trainer.prepare();
@@ -60,7 +86,8 @@ await trainer.prepare();
 /** The gradient of every trained tensor in the last update, after the method's own change to it; zeros for the others. */
 async function gradients(): Promise<Map<string, Float32Array>> {
   const found = new Map<string, Float32Array>();
-  for (const { name, shape, frozen } of trainer.parameters) found.set(name, frozen ? new Float32Array(sizeOf(shape)) : (await trainer.inside.tensor(name)).gradient!);
+  for (const { name, shape, frozen } of trainer.parameters)
+    found.set(name, frozen ? new Float32Array(sizeOf(shape)) : (await trainer.inside.tensor(name)).gradient!);
   return found;
 }
 
@@ -68,9 +95,19 @@ async function write(step: number): Promise<void> {
   const folder = join(request.out, String(step));
   mkdirSync(folder);
   const context = { method, hyperparameters, anatomy, parameters: trainer.parameters };
-  const files = saveAdapter(context, await trainer.trained(), { model: request.model, method: config.method, task, ...(config.pooling && { pooling: config.pooling }), ...(task === 'classification' && { labels }) });
+  const files = saveAdapter(context, await trainer.trained(), {
+    model: request.model,
+    method: config.method,
+    task,
+    ...(config.pooling && { pooling: config.pooling }),
+    ...(task === 'classification' && { labels }),
+  });
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
-  if (step > 0) writeFileSync(join(folder, 'gradients.safetensors'), writeSafetensors(fileTensors(context, await gradients(), 'zero')));
+  if (step > 0)
+    writeFileSync(
+      join(folder, 'gradients.safetensors'),
+      writeSafetensors(fileTensors(context, await gradients(), 'zero')),
+    );
 }
 
 await write(0);

@@ -153,9 +153,19 @@ export interface Anatomy {
   /** Hidden states after the last layer (and final norm), (B, T, d). */
   readonly lastHidden: string;
   /** Language-model head, where the export has one. `weight` may be the (tied) word embedding. */
-  readonly languageModelHead?: { readonly logits: string; readonly weight: string; readonly bias?: string; readonly tied: boolean };
+  readonly languageModelHead?: {
+    readonly logits: string;
+    readonly weight: string;
+    readonly bias?: string;
+    readonly tied: boolean;
+  };
   /** Names of graph inputs. Absent where the export does not have them. */
-  readonly inputs: { readonly ids: string; readonly mask?: string; readonly tokenTypes?: string; readonly positions?: string };
+  readonly inputs: {
+    readonly ids: string;
+    readonly mask?: string;
+    readonly tokenTypes?: string;
+    readonly positions?: string;
+  };
   /** Prefix of HF state-dict names in a task model: `bert.`, `roberta.`, `transformer.`, `model.`, … */
   readonly prefix: string;
   /** HF name of each initialiser that was recognised, relative to the base model (`encoder.layer.0.output.dense.weight`). */

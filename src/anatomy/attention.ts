@@ -23,26 +23,46 @@ export function attentionAt(view: GraphView, softmax: Node): RawAttention | stri
   const weighted = weightedSum(view, probabilities);
   if (!weighted) return `The probabilities of Softmax "${softmax.name}" are not multiplied by values.`;
   const values = weighted.inputs[1]!;
-  const outputs = nextLinears(view, weighted.outputs[0]!, new Set(['Transpose', 'Reshape', 'Squeeze', 'Unsqueeze', 'Cast', 'Identity']));
+  const outputs = nextLinears(
+    view,
+    weighted.outputs[0]!,
+    new Set(['Transpose', 'Reshape', 'Squeeze', 'Unsqueeze', 'Cast', 'Identity']),
+  );
   if (outputs.length !== 1) return `After the attention of "${softmax.name}" there is no single output projection.`;
   const o = outputs[0]!;
 
   const { keys, keysTransposed } = keysOf(view, product.inputs[1]!);
-  const sources = { q: sourceLinear(view, product.inputs[0]!), k: sourceLinear(view, product.inputs[1]!), v: sourceLinear(view, values) };
+  const sources = {
+    q: sourceLinear(view, product.inputs[0]!),
+    k: sourceLinear(view, product.inputs[1]!),
+    v: sourceLinear(view, values),
+  };
   const projections: Partial<Record<'q' | 'k' | 'v', RawProjection>> = {};
   for (const site of ['q', 'k', 'v'] as const) {
     const source = sources[site];
     if (!source) return `The ${site} projection of the attention of "${softmax.name}" was not found.`;
     const range = columnsOf(view, source.linear, source.first);
-    if (!range) return `The ${site} part of the fused projection "${source.linear.weight}" is cut out in a way that is not understood.`;
+    if (!range)
+      return `The ${site} part of the fused projection "${source.linear.weight}" is cut out in a way that is not understood.`;
     projections[site] = { linear: source.linear, output: source.first, ...range };
   }
   const { q, k, v } = projections as Record<'q' | 'k' | 'v', RawProjection>;
   const oneLinear = q.linear.output === k.linear.output && k.linear.output === v.linear.output;
   const rotary = rotaryOf(view, product.inputs[0]!);
   return {
-    q, k, v, o, ...(oneLinear && { fused: q.linear }), keys, ...(keysTransposed && { keysTransposed }), values, masks,
-    ...(rotary && { rotary }), scores: product.outputs[0]!, probabilities, context: o.input,
+    q,
+    k,
+    v,
+    o,
+    ...(oneLinear && { fused: q.linear }),
+    keys,
+    ...(keysTransposed && { keysTransposed }),
+    values,
+    masks,
+    ...(rotary && { rotary }),
+    scores: product.outputs[0]!,
+    probabilities,
+    context: o.input,
   };
 }
 
@@ -103,7 +123,8 @@ function keysOf(view: GraphView, operand: string): { keys: string; keysTranspose
 
 function unscaled(view: GraphView, value: string): string {
   const node = view.producer(value);
-  if (node && (node.op === 'Mul' || node.op === 'Div') && view.isScalar(node.inputs[1])) return unscaled(view, node.inputs[0]!);
+  if (node && (node.op === 'Mul' || node.op === 'Div') && view.isScalar(node.inputs[1]))
+    return unscaled(view, node.inputs[0]!);
   if (node?.op === 'Mul' && view.isScalar(node.inputs[0])) return unscaled(view, node.inputs[1]!);
   return value;
 }

@@ -15,12 +15,25 @@ import { summarise } from './summary';
 function stateDict(family: string): Map<string, { shape: number[]; data: Float32Array }> {
   const bytes = readFileSync(join(fixtureRoot, family, 'model.safetensors'));
   const length = Number(bytes.readBigUInt64LE(0));
-  const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Record<string, { shape: number[]; data_offsets: [number, number] }>;
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Record<
+    string,
+    { shape: number[]; data_offsets: [number, number] }
+  >;
   delete header.__metadata__;
-  return new Map(Object.entries(header).map(([name, { shape, data_offsets: [from, to] }]) => {
-    const copy = Uint8Array.from(bytes.subarray(8 + length + from, 8 + length + to));
-    return [name, { shape, data: new Float32Array(copy.buffer) }];
-  }));
+  return new Map(
+    Object.entries(header).map(
+      ([
+        name,
+        {
+          shape,
+          data_offsets: [from, to],
+        },
+      ]) => {
+        const copy = Uint8Array.from(bytes.subarray(8 + length + from, 8 + length + to));
+        return [name, { shape, data: new Float32Array(copy.buffer) }];
+      },
+    ),
+  );
 }
 
 const familyOf = (name: string) => name.split('-')[0]!;
@@ -28,14 +41,25 @@ const familyOf = (name: string) => name.split('-')[0]!;
 describe.each(fixtureNames)('anatomy of %s', (name) => {
   const fixture = loadFixture(name);
   let graph: Graph, anatomy: Anatomy;
-  beforeAll(() => { ({ graph, anatomy } = prepareFixture(fixture, 7)); });
+  beforeAll(() => {
+    ({ graph, anatomy } = prepareFixture(fixture, 7));
+  });
   const family = familyOf(name);
 
   it('is complete', () => {
     expect(anatomy.missing).toEqual([]);
     expect(anatomy.dimensions).toMatchObject({
-      family: family.replace('llama16', 'llama'), layers: 2, hidden: 32, heads: 4, headDim: family === 'llama16' ? 16 : 8, kvHeads: family.startsWith('llama') ? 2 : 4,
-      intermediate: 64, vocabulary: 97, fusedQkv: family === 'gpt2', gated: family.startsWith('llama'), embeddingSize: family === 'electra' ? 16 : 32,
+      family: family.replace('llama16', 'llama'),
+      layers: 2,
+      hidden: 32,
+      heads: 4,
+      headDim: family === 'llama16' ? 16 : 8,
+      kvHeads: family.startsWith('llama') ? 2 : 4,
+      intermediate: 64,
+      vocabulary: 97,
+      fusedQkv: family === 'gpt2',
+      gated: family.startsWith('llama'),
+      embeddingSize: family === 'electra' ? 16 : 32,
     });
   });
 
@@ -43,7 +67,8 @@ describe.each(fixtureNames)('anatomy of %s', (name) => {
     const expected = stateDict(family);
     const tolerance = /int8|half/.test(name) ? 0.05 : 1e-6;
     // Quantised files store the output embedding a second time, with other rounding.
-    if (anatomy.languageModelHead?.tied === false) expected.set('lm_head.weight', expected.get('lm_head.weight') ?? expected.get('transformer.wte.weight')!);
+    if (anatomy.languageModelHead?.tied === false)
+      expected.set('lm_head.weight', expected.get('lm_head.weight') ?? expected.get('transformer.wte.weight')!);
     const found = [...anatomy.names].map(([initializer, relative]) => {
       const full = stateDictName(anatomy.prefix, relative);
       return { initializer, full: expected.has(full) ? full : relative };
@@ -54,7 +79,10 @@ describe.each(fixtureNames)('anatomy of %s', (name) => {
       const ours = asFloat32(tensor);
       const theirs = expected.get(full)!;
       const [rows, columns] = tensor.dims as [number, number];
-      const transposed = theirs.shape.length === 2 && !/embed(dings\.|_tokens)|wte|wpe/.test(full) && (family !== 'gpt2' || full === 'lm_head.weight');
+      const transposed =
+        theirs.shape.length === 2 &&
+        !/embed(dings\.|_tokens)|wte|wpe/.test(full) &&
+        (family !== 'gpt2' || full === 'lm_head.weight');
       expect(transposed ? [columns, rows] : [...tensor.dims], full).toEqual(theirs.shape);
       let worst = 0;
       for (let i = 0; i < ours.length; i++) {
@@ -66,7 +94,10 @@ describe.each(fixtureNames)('anatomy of %s', (name) => {
   });
 
   it('has the sizes that config.json alone gives', () => {
-    const untied = { ...fixture.config, ...(anatomy.languageModelHead && { tie_word_embeddings: anatomy.languageModelHead.tied }) };
+    const untied = {
+      ...fixture.config,
+      ...(anatomy.languageModelHead && { tie_word_embeddings: anatomy.languageModelHead.tied }),
+    };
     expect(anatomy.dimensions).toEqual(dimensionsOf(untied));
   });
 
@@ -91,7 +122,8 @@ describe('what is not understood', () => {
     g.graph.outputs = [body(g, g.gather(table, ids))];
     return g.finish();
   }
-  const matrix = (g: Builder, inFeatures: number, outFeatures: number) => g.initializer('w', f32([inFeatures, outFeatures], new Float32Array(inFeatures * outFeatures).fill(0.1)));
+  const matrix = (g: Builder, inFeatures: number, outFeatures: number) =>
+    g.initializer('w', f32([inFeatures, outFeatures], new Float32Array(inFeatures * outFeatures).fill(0.1)));
   function attention(g: Builder, x: string): string {
     const split = (value: string) => g.transpose(g.reshape(value, [1, 4, 2, 4]), [0, 2, 1, 3]);
     const [q, k, v] = [0, 1, 2].map(() => split(g.matmul(x, matrix(g, 8, 8)))) as [string, string, string];
@@ -126,13 +158,21 @@ describe('what is not understood', () => {
     for (const node of shared.nodes) node.inputs = node.inputs.map((input) => (input === second ? first : input));
     shared.prune();
     const { missing, dimensions } = describeGraph(shared, { model_type: 'bert' });
-    expect(missing).toEqual([{ part: 'encoder.layer.1.attention.output.LayerNorm.bias', message: expect.stringMatching(/only be trained together/) as string }]);
+    expect(missing).toEqual([
+      {
+        part: 'encoder.layer.1.attention.output.LayerNorm.bias',
+        message: expect.stringMatching(/only be trained together/) as string,
+      },
+    ]);
     expect(dimensions.biasScalars).toBe(anatomy.dimensions.biasScalars - 32);
   });
 
   it('says so when config.json and graph disagree', () => {
     const fixture = loadFixture('bert-torchscript');
-    const { missing } = prepareFixture({ ...fixture, config: { ...fixture.config, num_attention_heads: 8 } }, 7).anatomy;
+    const { missing } = prepareFixture(
+      { ...fixture, config: { ...fixture.config, num_attention_heads: 8 } },
+      7,
+    ).anatomy;
     expect(missing).toEqual([expect.objectContaining({ part: 'heads' })]);
   });
 });

@@ -1,7 +1,19 @@
 /** Finds a transformer's parts in a canonical graph: `describe(graph, config)` → `Anatomy`. */
 import type { Graph } from '../onnx/graph';
 import { sizeOf } from '../onnx/tensor';
-import type { Anatomy, Attention, Dimensions, Embeddings, Family, Finding, Kind, Layer, Linear, Norm, Projection } from './anatomy';
+import type {
+  Anatomy,
+  Attention,
+  Dimensions,
+  Embeddings,
+  Family,
+  Finding,
+  Kind,
+  Layer,
+  Linear,
+  Norm,
+  Projection,
+} from './anatomy';
 import { attentionAt, type RawAttention } from './attention';
 import { findEmbeddings, findInputs, type RawEmbeddings } from './embeddings';
 import { layerAround, type RawLayer } from './layer';
@@ -32,23 +44,44 @@ export function describe(graph: Graph, config?: Readonly<Record<string, unknown>
     attentions++;
     const attention = attentionAt(view, node);
     const layer = typeof attention === 'string' ? attention : layerAround(view, norms, attention);
-    if (typeof layer === 'string') missing.push({ part: `layer ${rawLayers.length}`, message: `${layer} Methods that work inside layers leave this one untouched.` });
+    if (typeof layer === 'string')
+      missing.push({
+        part: `layer ${rawLayers.length}`,
+        message: `${layer} Methods that work inside layers leave this one untouched.`,
+      });
     else rawLayers.push(layer);
   }
   const inputs = findInputs(view);
   const raw = findEmbeddings(view, inputs, norms, rawLayers[0]?.input);
   if (rawLayers.length === 0 && !raw.word) {
-    throw new AnatomyError('No transformer was found in this graph: it has no attention (Softmax over a product of queries and keys) and no word embedding. Choose a text model such as BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2 or Llama.');
+    throw new AnatomyError(
+      'No transformer was found in this graph: it has no attention (Softmax over a product of queries and keys) and no word embedding. Choose a text model such as BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2 or Llama.',
+    );
   }
-  if (rawLayers.length === 0) missing.push({ part: 'layers', message: attentions ? 'No transformer layer was understood, so only head-only training is possible.' : 'The graph has no Softmax, so no attention was found; only head-only training is possible.' });
-  if (!raw.word) missing.push({ part: 'embeddings.word', message: 'The word embedding (a Gather by input_ids) was not found; prompt tuning is not possible.' });
+  if (rawLayers.length === 0)
+    missing.push({
+      part: 'layers',
+      message: attentions
+        ? 'No transformer layer was understood, so only head-only training is possible.'
+        : 'The graph has no Softmax, so no attention was found; only head-only training is possible.',
+    });
+  if (!raw.word)
+    missing.push({
+      part: 'embeddings.word',
+      message: 'The word embedding (a Gather by input_ids) was not found; prompt tuning is not possible.',
+    });
 
   const lastOutput = rawLayers[rawLayers.length - 1]?.output;
   const finalNorm = lastOutput ? norms.byInput.get(lastOutput) : undefined;
   const lastHidden = finalNorm?.output ?? lastOutput ?? graph.outputs[0]!;
   const head = findLanguageModelHead(view, lastHidden, raw.word?.weight);
   const family = familyOfConfig(config) ?? guessFamily(view, rawLayers, raw, missing);
-  const kind: Kind = family === 'gpt2' || family === 'llama' || (family === 'unknown' && (head !== undefined || rawLayers.some((l) => isCausal(view, l.attention)))) ? 'decoder' : 'encoder';
+  const kind: Kind =
+    family === 'gpt2' ||
+    family === 'llama' ||
+    (family === 'unknown' && (head !== undefined || rawLayers.some((l) => isCausal(view, l.attention))))
+      ? 'decoder'
+      : 'encoder';
 
   const names = new Map<string, string>();
   const namer = new Namer(familyNames[family], names, missing);
@@ -60,23 +93,49 @@ export function describe(graph: Graph, config?: Readonly<Record<string, unknown>
     if (head.bias) namer.name(head.bias, `${languageModelHead}.bias`);
   }
 
-  const dimensions = measure(view, family, kind, layers, rawLayers[0]?.normPosition ?? 'post', embeddings, namedFinal, head, names);
+  const dimensions = measure(
+    view,
+    family,
+    kind,
+    layers,
+    rawLayers[0]?.normPosition ?? 'post',
+    embeddings,
+    namedFinal,
+    head,
+    names,
+  );
   checkConfig(config, dimensions, missing);
   return {
-    dimensions, embeddings, layers, ...(namedFinal && { finalNorm: namedFinal }), lastHidden, ...(head && { languageModelHead: head }),
-    inputs, prefix: familyNames[family].prefix, names, missing, ...(typeof config?.mask_token_id === 'number' && { maskToken: config.mask_token_id }),
+    dimensions,
+    embeddings,
+    layers,
+    ...(namedFinal && { finalNorm: namedFinal }),
+    lastHidden,
+    ...(head && { languageModelHead: head }),
+    inputs,
+    prefix: familyNames[family].prefix,
+    names,
+    missing,
+    ...(typeof config?.mask_token_id === 'number' && { maskToken: config.mask_token_id }),
   };
 }
 
 /** Gives HF names to raw parts and enters their initialisers in `names`. */
 class Namer {
-  constructor(private readonly family: FamilyNames, private readonly names: Map<string, string>, private readonly missing: Finding[]) {}
+  constructor(
+    private readonly family: FamilyNames,
+    private readonly names: Map<string, string>,
+    private readonly missing: Finding[],
+  ) {}
 
   name(initializer: string, name: string): void {
     const taken = this.names.get(initializer);
     if (taken === undefined) this.names.set(initializer, name);
     else if (taken !== name) {
-      this.missing.push({ part: name, message: `"${initializer}" is used both as ${taken} and as ${name} (the exporter stored equal tensors once); they can only be trained together.` });
+      this.missing.push({
+        part: name,
+        message: `"${initializer}" is used both as ${taken} and as ${name} (the exporter stored equal tensors once); they can only be trained together.`,
+      });
     }
   }
 
@@ -112,13 +171,29 @@ class Namer {
     const at = (name: string) => `${path}.${name}`;
     const { attention, feedForward } = raw;
     const fused = attention.fused && this.linear(attention.fused, at(this.family.qkv));
-    const project = (site: 'q' | 'k' | 'v'): Projection => ({ ...attention[site], linear: fused ?? this.linear(attention[site].linear, at(this.family[site])) });
-    const named: Attention = { ...attention, q: project('q'), k: project('k'), v: project('v'), o: this.linear(attention.o, at(this.family.o)), fused };
+    const project = (site: 'q' | 'k' | 'v'): Projection => ({
+      ...attention[site],
+      linear: fused ?? this.linear(attention[site].linear, at(this.family[site])),
+    });
+    const named: Attention = {
+      ...attention,
+      q: project('q'),
+      k: project('k'),
+      v: project('v'),
+      o: this.linear(attention.o, at(this.family.o)),
+      fused,
+    };
     const { gate } = feedForward;
     return {
-      index, path, input: raw.input, output: raw.output, attention: named,
+      index,
+      path,
+      input: raw.input,
+      output: raw.output,
+      attention: named,
       feedForward: {
-        middle: feedForward.middle, up: this.linear(feedForward.up, at(this.family.up)), down: this.linear(feedForward.down, at(this.family.down)),
+        middle: feedForward.middle,
+        up: this.linear(feedForward.up, at(this.family.up)),
+        down: this.linear(feedForward.down, at(this.family.down)),
         ...(gate && { gate: this.linear(gate, at(this.family.gate)) }),
       },
       norms: [this.norm(raw.norms[0], at(this.family.norms[0])), this.norm(raw.norms[1], at(this.family.norms[1]))],
@@ -137,7 +212,9 @@ function findLanguageModelHead(view: GraphView, lastHidden: string, word: string
     const transposed = view.producer(node.inputs[1]);
     if (transposed?.op === 'Transpose' && transposed.inputs[0] === word && word) {
       const product = node.outputs[0]!;
-      const add = view.consumers(product).find((reader) => reader.op === 'Add' && view.isWeight(view.other(reader, product), 1));
+      const add = view
+        .consumers(product)
+        .find((reader) => reader.op === 'Add' && view.isWeight(view.other(reader, product), 1));
       const bias = add && view.other(add, product);
       return { logits: add?.outputs[0] ?? product, weight: word, ...(bias && { bias }), tied: true };
     }
@@ -150,7 +227,12 @@ function findLanguageModelHead(view: GraphView, lastHidden: string, word: string
 }
 
 /** The family by structure, where no config.json names it. */
-function guessFamily(view: GraphView, layers: readonly RawLayer[], embeddings: RawEmbeddings, missing: Finding[]): Family {
+function guessFamily(
+  view: GraphView,
+  layers: readonly RawLayer[],
+  embeddings: RawEmbeddings,
+  missing: Finding[],
+): Family {
   const first = layers[0];
   const family = ((): Family => {
     if (!first) return 'unknown';
@@ -166,11 +248,17 @@ function guessFamily(view: GraphView, layers: readonly RawLayer[], embeddings: R
     // RoBERTa counts the tokens that are not padding, starting at padding_idx + 1 = 2.
     const { position } = embeddings;
     const ids = view.constant(position?.ids);
-    const counted = position && [...ancestors(view, [position.ids])].some((value) => view.producer(value)?.op === 'CumSum');
+    const counted =
+      position && [...ancestors(view, [position.ids])].some((value) => view.producer(value)?.op === 'CumSum');
     if (counted || (ids && Number(ids.data[0]) === 2)) return 'roberta';
     return embeddings.tokenType ? 'bert' : 'distilbert';
   })();
-  if (family === 'unknown') missing.push({ part: 'family', message: 'The model is of no known family (BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2, Llama); its parts get generic names, so exported adapters will not load elsewhere.' });
+  if (family === 'unknown')
+    missing.push({
+      part: 'family',
+      message:
+        'The model is of no known family (BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2, Llama); its parts get generic names, so exported adapters will not load elsewhere.',
+    });
   return family;
 }
 
@@ -199,8 +287,15 @@ function isCausal(view: GraphView, attention: RawAttention): boolean {
 }
 
 function measure(
-  view: GraphView, family: Family, kind: Kind, layers: readonly Layer[], normPosition: 'pre' | 'post', embeddings: Embeddings,
-  finalNorm: Norm | undefined, head: Head | undefined, names: ReadonlyMap<string, string>,
+  view: GraphView,
+  family: Family,
+  kind: Kind,
+  layers: readonly Layer[],
+  normPosition: 'pre' | 'post',
+  embeddings: Embeddings,
+  finalNorm: Norm | undefined,
+  head: Head | undefined,
+  names: ReadonlyMap<string, string>,
 ): Dimensions {
   const size = (name: string) => sizeOf(view.constant(name)!.dims);
   const first = layers[0];
@@ -211,26 +306,52 @@ function measure(
   const headDim = first ? (first.attention.q.end - first.attention.q.start) / heads : 0;
   const { position } = embeddings;
   return {
-    family, kind, layers: layers.length, hidden, embeddingSize: word[1]!, heads, headDim,
+    family,
+    kind,
+    layers: layers.length,
+    hidden,
+    embeddingSize: word[1]!,
+    heads,
+    headDim,
     kvHeads: first ? (first.attention.k.end - first.attention.k.start) / headDim : 0,
-    intermediate: first?.feedForward.up.outFeatures ?? 0, vocabulary: word[0]!,
+    intermediate: first?.feedForward.up.outFeatures ?? 0,
+    vocabulary: word[0]!,
     maxPositions: position ? view.constant(position.weight)!.dims[0]! - positionOffset(family) : Infinity,
-    normPosition, normKind: first?.norms[0].kind ?? 'layer',
+    normPosition,
+    normKind: first?.norms[0].kind ?? 'layer',
     biases: layers.some((layer) => layer.attention.o.bias !== undefined || layer.feedForward.up.bias !== undefined),
-    fusedQkv: first?.attention.fused !== undefined, gated: first?.feedForward.gate !== undefined,
-    embeddingNorm: embeddings.norm !== undefined, finalNorm: finalNorm !== undefined,
-    biasScalars: biasesOf({ layers, embeddings, finalNorm, languageModelHead: head }).reduce((sum, name) => sum + size(name), 0),
+    fusedQkv: first?.attention.fused !== undefined,
+    gated: first?.feedForward.gate !== undefined,
+    embeddingNorm: embeddings.norm !== undefined,
+    finalNorm: finalNorm !== undefined,
+    biasScalars: biasesOf({ layers, embeddings, finalNorm, languageModelHead: head }).reduce(
+      (sum, name) => sum + size(name),
+      0,
+    ),
     parameters: [...names.keys()].reduce((sum, name) => sum + size(name), 0),
   };
 }
 
 /** The initialisers of all bias vectors, norms' included, in the order of execution and each once. */
-export function biasesOf(anatomy: Pick<Anatomy, 'layers' | 'embeddings' | 'finalNorm' | 'languageModelHead'>): string[] {
+export function biasesOf(
+  anatomy: Pick<Anatomy, 'layers' | 'embeddings' | 'finalNorm' | 'languageModelHead'>,
+): string[] {
   const { embeddings } = anatomy;
   const parts: readonly ({ readonly bias?: string } | undefined)[] = [
-    embeddings.norm, embeddings.projection,
-    ...anatomy.layers.flatMap(({ attention: { q, k, v, o }, feedForward: { up, gate, down }, norms }) => [q.linear, k.linear, v.linear, o, up, gate, down, ...norms]),
-    anatomy.finalNorm, anatomy.languageModelHead,
+    embeddings.norm,
+    embeddings.projection,
+    ...anatomy.layers.flatMap(({ attention: { q, k, v, o }, feedForward: { up, gate, down }, norms }) => [
+      q.linear,
+      k.linear,
+      v.linear,
+      o,
+      up,
+      gate,
+      down,
+      ...norms,
+    ]),
+    anatomy.finalNorm,
+    anatomy.languageModelHead,
   ];
   return [...new Set(parts.flatMap((part) => part?.bias ?? []))];
 }
@@ -239,7 +360,11 @@ function checkConfig(config: Readonly<Record<string, unknown>> | undefined, d: D
   if (!config || d.layers === 0) return;
   const compare = (part: string, found: number, keys: readonly string[]) => {
     const told = keys.map((key) => config[key]).find((value) => typeof value === 'number');
-    if (told !== undefined && told !== found) missing.push({ part, message: `config.json says ${String(told)} for ${part}, the graph has ${found}; the graph is believed.` });
+    if (told !== undefined && told !== found)
+      missing.push({
+        part,
+        message: `config.json says ${String(told)} for ${part}, the graph has ${found}; the graph is believed.`,
+      });
   };
   compare('layers', d.layers, ['num_hidden_layers', 'n_layer', 'n_layers']);
   compare('heads', d.heads, ['num_attention_heads', 'n_head', 'n_heads']);

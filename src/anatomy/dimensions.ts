@@ -8,7 +8,10 @@ import { familyOfConfig, positionOffset } from './names';
  */
 export function dimensionsOf(config: Readonly<Record<string, unknown>>): Dimensions {
   const family = familyOfConfig(config);
-  if (!family) throw new Error(`Models of type "${String(config.model_type)}" are not known; use a config.json of BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2 or Llama.`);
+  if (!family)
+    throw new Error(
+      `Models of type "${String(config.model_type)}" are not known; use a config.json of BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2 or Llama.`,
+    );
   const size = (keys: readonly string[], fallback?: number): number => {
     const value = keys.map((key) => config[key]).find((entry) => typeof entry === 'number') as number | undefined;
     if (value === undefined && fallback === undefined) throw new Error(`config.json lacks "${keys[0]}".`);
@@ -21,26 +24,47 @@ export function dimensionsOf(config: Readonly<Record<string, unknown>>): Dimensi
   const headDim = size(['head_dim'], hidden / heads);
   const tokenTypes = ['bert', 'roberta', 'electra'].includes(family) ? size(['type_vocab_size'], 2) : 0;
   const shape = {
-    family, layers: size(['num_hidden_layers', 'n_layer', 'n_layers']), hidden, heads, headDim,
+    family,
+    layers: size(['num_hidden_layers', 'n_layer', 'n_layers']),
+    hidden,
+    heads,
+    headDim,
     embeddingSize: family === 'electra' ? size(['embedding_size'], hidden) : hidden,
     kvHeads: size(['num_key_value_heads'], heads),
-    intermediate: size(['intermediate_size', 'n_inner', 'hidden_dim'], 4 * hidden), vocabulary: size(['vocab_size']),
+    intermediate: size(['intermediate_size', 'n_inner', 'hidden_dim'], 4 * hidden),
+    vocabulary: size(['vocab_size']),
   };
   const projectionBias = family !== 'llama' || config.attention_bias === true;
   const qkvBias = projectionBias || config.model_type === 'qwen2';
   const feedForwardBias = family !== 'llama' || config.mlp_bias === true;
   const tied = config.tie_word_embeddings !== false;
-  const counts = countWeights(shape, { positions: family === 'llama' ? 0 : positions, tokenTypes, qkvBias, projectionBias, feedForwardBias, untiedHead: decoder && !tied });
+  const counts = countWeights(shape, {
+    positions: family === 'llama' ? 0 : positions,
+    tokenTypes,
+    qkvBias,
+    projectionBias,
+    feedForwardBias,
+    untiedHead: decoder && !tied,
+  });
   return {
-    ...shape, ...counts, kind: decoder ? 'decoder' : 'encoder',
+    ...shape,
+    ...counts,
+    kind: decoder ? 'decoder' : 'encoder',
     maxPositions: family === 'llama' ? Infinity : positions - positionOffset(family),
-    normPosition: decoder ? 'pre' : 'post', normKind: family === 'llama' ? 'rms' : 'layer',
-    biases: family !== 'llama' || projectionBias, fusedQkv: family === 'gpt2', gated: family === 'llama',
-    embeddingNorm: !decoder, finalNorm: decoder,
+    normPosition: decoder ? 'pre' : 'post',
+    normKind: family === 'llama' ? 'rms' : 'layer',
+    biases: family !== 'llama' || projectionBias,
+    fusedQkv: family === 'gpt2',
+    gated: family === 'llama',
+    embeddingNorm: !decoder,
+    finalNorm: decoder,
   };
 }
 
-type Shape = Pick<Dimensions, 'layers' | 'hidden' | 'heads' | 'headDim' | 'embeddingSize' | 'kvHeads' | 'intermediate' | 'vocabulary'> & { readonly family: Family };
+type Shape = Pick<
+  Dimensions,
+  'layers' | 'hidden' | 'heads' | 'headDim' | 'embeddingSize' | 'kvHeads' | 'intermediate' | 'vocabulary'
+> & { readonly family: Family };
 interface Choices {
   readonly positions: number;
   readonly tokenTypes: number;
@@ -52,12 +76,16 @@ interface Choices {
 
 function countWeights(s: Shape, c: Choices): Pick<Dimensions, 'parameters' | 'biasScalars'> {
   const { hidden: d, intermediate, embeddingSize: e } = s;
-  const query = s.heads * s.headDim, keyValue = s.kvHeads * s.headDim;
+  const query = s.heads * s.headDim,
+    keyValue = s.kvHeads * s.headDim;
   const layerNorm = s.family !== 'llama';
   const gated = s.family === 'llama';
   const decoder = s.family === 'gpt2' || s.family === 'llama';
-  const layerBiases = (c.qkvBias ? query + 2 * keyValue : 0) + (c.projectionBias ? d : 0)
-    + (c.feedForwardBias ? intermediate * (gated ? 2 : 1) + d : 0) + (layerNorm ? 2 * d : 0);
+  const layerBiases =
+    (c.qkvBias ? query + 2 * keyValue : 0) +
+    (c.projectionBias ? d : 0) +
+    (c.feedForwardBias ? intermediate * (gated ? 2 : 1) + d : 0) +
+    (layerNorm ? 2 * d : 0);
   const layerMatrices = d * (query + 2 * keyValue) + query * d + d * intermediate * (gated ? 3 : 2);
   const outerNorm = decoder ? d : e;
   const project = e === d ? 0 : d;

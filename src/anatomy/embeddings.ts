@@ -27,25 +27,37 @@ export function findInputs(view: GraphView): Anatomy['inputs'] {
   const mask = find(/attention_mask|^mask$/);
   const tokenTypes = find(/token_type|segment/);
   const positions = find(/position_ids/);
-  return { ids: find(/input_ids|^ids$|^tokens$/) ?? names[0] ?? '', ...(mask && { mask }), ...(tokenTypes && { tokenTypes }), ...(positions && { positions }) };
+  return {
+    ids: find(/input_ids|^ids$|^tokens$/) ?? names[0] ?? '',
+    ...(mask && { mask }),
+    ...(tokenTypes && { tokenTypes }),
+    ...(positions && { positions }),
+  };
 }
 
 /** @param first what the first layer reads; undefined when no layer was understood. */
-export function findEmbeddings(view: GraphView, inputs: Anatomy['inputs'], norms: Norms, first: string | undefined): RawEmbeddings {
+export function findEmbeddings(
+  view: GraphView,
+  inputs: Anatomy['inputs'],
+  norms: Norms,
+  first: string | undefined,
+): RawEmbeddings {
   const tables = view.graph.nodes.flatMap((node): RawTable[] => {
     const [weight, ids] = node.inputs;
     const axis = node.attributes.axis?.kind === 'int' ? node.attributes.axis.value : 0;
     if (node.op !== 'Gather' || axis !== 0 || !ids || !view.isWeight(weight, 2)) return [];
     return [{ weight: weight!, ids, output: node.outputs[0]! }];
   });
-  const word = tables.find((table) => dependsOn(view, table.ids, inputs.ids)) ?? tables.find((table) => table.ids === inputs.ids);
+  const word =
+    tables.find((table) => dependsOn(view, table.ids, inputs.ids)) ?? tables.find((table) => table.ids === inputs.ids);
   const rest = tables.filter((table) => table !== word);
   let tokenType = inputs.tokenTypes ? rest.find((table) => dependsOn(view, table.ids, inputs.tokenTypes!)) : undefined;
   let position: RawTable | undefined;
   for (const table of rest) {
     if (table === tokenType) continue;
     const ids = view.constant(table.ids);
-    const allZero = ids !== undefined && sizeOf(ids.dims) > 1 && Array.from(ids.data as Int32Array).every((id) => Number(id) === 0);
+    const allZero =
+      ids !== undefined && sizeOf(ids.dims) > 1 && Array.from(ids.data as Int32Array).every((id) => Number(id) === 0);
     const tiny = view.constant(table.weight)!.dims[0]! <= 4;
     if (!tokenType && (allZero || tiny)) tokenType = table;
     else position ??= table;
@@ -53,7 +65,14 @@ export function findEmbeddings(view: GraphView, inputs: Anatomy['inputs'], norms
   const projection = first ? linearOf(view, first) : undefined;
   const summed = projection ? projection.input : first;
   const norm = summed ? norms.byOutput.get(summed) : undefined;
-  return { ...(word && { word }), ...(position && { position }), ...(tokenType && { tokenType }), ...(norm && { norm }), ...(projection && { projection }), output: first ?? word?.output ?? '' };
+  return {
+    ...(word && { word }),
+    ...(position && { position }),
+    ...(tokenType && { tokenType }),
+    ...(norm && { norm }),
+    ...(projection && { projection }),
+    output: first ?? word?.output ?? '',
+  };
 }
 
 /** Whether `value` is `source` or computed from it alone by reshaping or casting. */

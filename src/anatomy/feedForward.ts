@@ -10,14 +10,34 @@ export type RawFeedForward = Omit<FeedForward, 'up' | 'gate' | 'down'> & {
 };
 
 /** Ops of activation functions and of gating. */
-const activations = new Set(['Gelu', 'Relu', 'Sigmoid', 'Tanh', 'Erf', 'Mul', 'Div', 'Add', 'Pow', 'Elu', 'HardSwish', 'Mish', 'Softplus', 'LeakyRelu', 'Identity', 'Cast']);
+const activations = new Set([
+  'Gelu',
+  'Relu',
+  'Sigmoid',
+  'Tanh',
+  'Erf',
+  'Mul',
+  'Div',
+  'Add',
+  'Pow',
+  'Elu',
+  'HardSwish',
+  'Mish',
+  'Softplus',
+  'LeakyRelu',
+  'Identity',
+  'Cast',
+]);
 
 /** The feed-forward block that reads `input`, or the sentence that says what is odd about it. */
 export function feedForwardAt(view: GraphView, input: string): RawFeedForward | string {
   const first = linearsReading(view, input);
   if (first.length === 0) return `No linear layer reads "${input}", where the feed-forward block should start.`;
-  if (first.length > 2) return `${first.length} linear layers read "${input}"; a feed-forward block has one, or two with a gate.`;
-  const downs = new Map(first.flatMap((linear) => nextLinears(view, linear.output, activations)).map((linear) => [linear.output, linear]));
+  if (first.length > 2)
+    return `${first.length} linear layers read "${input}"; a feed-forward block has one, or two with a gate.`;
+  const downs = new Map(
+    first.flatMap((linear) => nextLinears(view, linear.output, activations)).map((linear) => [linear.output, linear]),
+  );
   if (downs.size !== 1) return `The feed-forward block at "${input}" does not end in one linear layer.`;
   const down = [...downs.values()][0]!;
   if (first.length === 1) return { up: first[0]!, down, middle: down.input };
@@ -25,6 +45,7 @@ export function feedForwardAt(view: GraphView, input: string): RawFeedForward | 
   const product = view.producer(down.input);
   const up = first.find((linear) => product?.inputs.includes(linear.output));
   const gate = first.find((linear) => linear !== up);
-  if (product?.op !== 'Mul' || !up || !gate) return `The gated feed-forward block at "${input}" does not multiply gate and up projection.`;
+  if (product?.op !== 'Mul' || !up || !gate)
+    return `The gated feed-forward block at "${input}" does not multiply gate and up projection.`;
   return { up, gate, down, middle: down.input };
 }

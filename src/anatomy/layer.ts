@@ -21,7 +21,9 @@ interface Residual {
 
 /** The Add that puts a sub-layer's output back on the residual stream. */
 function residualAfter(view: GraphView, linear: RawLinear): Residual | undefined {
-  const add = view.consumers(linear.output).find((node) => node.op === 'Add' && !node.inputs.some((input) => view.isConstant(input)));
+  const add = view
+    .consumers(linear.output)
+    .find((node) => node.op === 'Add' && !node.inputs.some((input) => view.isConstant(input)));
   const skip = add && view.other(add, linear.output);
   return add && skip ? { sum: add.outputs[0]!, skip } : undefined;
 }
@@ -43,12 +45,29 @@ export function layerAround(view: GraphView, norms: Norms, attention: RawAttenti
   if (typeof feedForward === 'string') return feedForward;
   const afterFeedForward = residualAfter(view, feedForward.down);
   const expectedSkip = normPosition === 'post' ? middleNorm.output : afterAttention.sum;
-  if (afterFeedForward?.skip !== expectedSkip) return `The feed-forward output "${feedForward.down.weight}" is not added to the residual stream of its layer.`;
+  if (afterFeedForward?.skip !== expectedSkip)
+    return `The feed-forward output "${feedForward.down.weight}" is not added to the residual stream of its layer.`;
   const residuals = [afterAttention.sum, afterFeedForward.sum] as const;
   if (normPosition === 'pre') {
-    return { input: afterAttention.skip, output: afterFeedForward.sum, attention, feedForward, norms: [before!, middleNorm], residuals, normPosition };
+    return {
+      input: afterAttention.skip,
+      output: afterFeedForward.sum,
+      attention,
+      feedForward,
+      norms: [before!, middleNorm],
+      residuals,
+      normPosition,
+    };
   }
   const last = norms.byInput.get(afterFeedForward.sum);
   if (!last) return `No normalisation layer reads the residual sum "${afterFeedForward.sum}".`;
-  return { input: attentionInput, output: last.output, attention, feedForward, norms: [middleNorm, last], residuals, normPosition };
+  return {
+    input: attentionInput,
+    output: last.output,
+    attention,
+    feedForward,
+    norms: [middleNorm, last],
+    residuals,
+    normPosition,
+  };
 }

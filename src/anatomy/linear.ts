@@ -17,7 +17,14 @@ export function linearAt(view: GraphView, node: Node | undefined): RawLinear | u
   const add = readers.length === 1 && readers[0]!.op === 'Add' ? readers[0]! : undefined;
   const bias = add && view.other(add, product);
   const hasBias = add && view.isWeight(bias, 1) && view.constant(bias)!.dims[0] === outFeatures;
-  return { weight, inFeatures, outFeatures, input, output: hasBias ? add.outputs[0]! : product, ...(hasBias && { bias }) };
+  return {
+    weight,
+    inFeatures,
+    outFeatures,
+    input,
+    output: hasBias ? add.outputs[0]! : product,
+    ...(hasBias && { bias }),
+  };
 }
 
 /** The linear layer whose output (after the bias) is `value`. */
@@ -42,8 +49,26 @@ export function linearsReading(view: GraphView, value: string): RawLinear[] {
 }
 
 /** Ops that move or combine numbers between a projection and the place where attention uses it. */
-const passing = new Set(['Add', 'Sub', 'Mul', 'Div', 'Neg', 'Concat', 'Slice', 'Split', 'Transpose', 'Reshape', 'Unsqueeze', 'Squeeze',
-  'Expand', 'Tile', 'Gather', 'Cast', 'Identity', 'Flatten']);
+const passing = new Set([
+  'Add',
+  'Sub',
+  'Mul',
+  'Div',
+  'Neg',
+  'Concat',
+  'Slice',
+  'Split',
+  'Transpose',
+  'Reshape',
+  'Unsqueeze',
+  'Squeeze',
+  'Expand',
+  'Tile',
+  'Gather',
+  'Cast',
+  'Identity',
+  'Flatten',
+]);
 
 export interface SourceLinear {
   readonly linear: RawLinear;
@@ -72,7 +97,8 @@ export function sourceLinear(view: GraphView, value: string): SourceLinear | und
     }
     const node = view.producer(top.value);
     if (!node || !passing.has(node.op)) continue;
-    for (const input of node.inputs) if (input && !view.isConstant(input)) stack.push({ value: input, from: top.value });
+    for (const input of node.inputs)
+      if (input && !view.isConstant(input)) stack.push({ value: input, from: top.value });
   }
   return found.size === 1 ? [...found.values()][0] : undefined;
 }

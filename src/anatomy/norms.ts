@@ -38,7 +38,13 @@ function rmsNorm(view: GraphView, node: Node): RawNorm | undefined {
   const scaled = view.producer(view.other(node, gain));
   if (!scaled || (scaled.op !== 'Mul' && scaled.op !== 'Div')) return undefined;
   const [a, b] = scaled.inputs as [string, string];
-  const pairs: [string, string][] = scaled.op === 'Div' ? [[a, b]] : [[a, b], [b, a]];
+  const pairs: [string, string][] =
+    scaled.op === 'Div'
+      ? [[a, b]]
+      : [
+          [a, b],
+          [b, a],
+        ];
   for (const [x, root] of pairs) {
     if (squaredUnderRoot(view, root) === x) return { kind: 'rms', input: x, gain, output: node.outputs[0]! };
   }

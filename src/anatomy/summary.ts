@@ -14,7 +14,11 @@ export interface Part {
 /** Every part with weights, in the order of execution. */
 export function summarise(anatomy: Anatomy, shapeOf: (initializer: string) => readonly number[]): Part[] {
   const parts: Part[] = [];
-  const add = (part: string, found: { readonly path: string; readonly bias?: string } | undefined, weight: string | undefined) => {
+  const add = (
+    part: string,
+    found: { readonly path: string; readonly bias?: string } | undefined,
+    weight: string | undefined,
+  ) => {
     if (found && weight) parts.push({ part, path: found.path, shape: shapeOf(weight), bias: found.bias !== undefined });
   };
   const { embeddings } = anatomy;
@@ -29,7 +33,9 @@ export function summarise(anatomy: Anatomy, shapeOf: (initializer: string) => re
     const pre = anatomy.dimensions.normPosition === 'pre';
     if (pre) add(at('norm.attention'), norms[0], norms[0].gain);
     if (attention.fused) add(at('attention.qkv'), attention.fused, attention.fused.weight);
-    else for (const site of ['q', 'k', 'v'] as const) add(at(`attention.${site}`), attention[site].linear, attention[site].linear.weight);
+    else
+      for (const site of ['q', 'k', 'v'] as const)
+        add(at(`attention.${site}`), attention[site].linear, attention[site].linear.weight);
     add(at('attention.o'), attention.o, attention.o.weight);
     add(at(pre ? 'norm.ffn' : 'norm.attention'), norms[pre ? 1 : 0], norms[pre ? 1 : 0].gain);
     add(at('ffn.gate'), feedForward.gate, feedForward.gate?.weight);
@@ -39,6 +45,11 @@ export function summarise(anatomy: Anatomy, shapeOf: (initializer: string) => re
   }
   add('finalNorm', anatomy.finalNorm, anatomy.finalNorm?.gain);
   const head = anatomy.languageModelHead;
-  if (head) add(head.tied ? 'languageModelHead (tied to embeddings.word)' : 'languageModelHead', { path: 'lm_head', ...(head.bias && { bias: head.bias }) }, head.weight);
+  if (head)
+    add(
+      head.tied ? 'languageModelHead (tied to embeddings.word)' : 'languageModelHead',
+      { path: 'lm_head', ...(head.bias && { bias: head.bias }) },
+      head.weight,
+    );
   return parts;
 }

@@ -37,7 +37,12 @@ export class GraphView {
   /** A floating-point constant of the given rank with more than one element. */
   isWeight(value: string | undefined, rank: number): boolean {
     const tensor = this.constant(value);
-    return tensor !== undefined && tensor.dims.length === rank && (tensor.dtype === 'float32' || tensor.dtype === 'float16') && sizeOf(tensor.dims) > 1;
+    return (
+      tensor !== undefined &&
+      tensor.dims.length === rank &&
+      (tensor.dtype === 'float32' || tensor.dtype === 'float16') &&
+      sizeOf(tensor.dims) > 1
+    );
   }
 
   shape(value: string): readonly number[] {

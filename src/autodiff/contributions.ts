@@ -23,7 +23,12 @@ export class Contributions {
     const { emit } = this;
     const shape = emit.builder.shapeOf(value);
     const plain = list.filter((g): g is string => typeof g === 'string');
-    plain.push(...this.joined(list.filter((g): g is Piece => typeof g === 'object' && 'axis' in g), shape));
+    plain.push(
+      ...this.joined(
+        list.filter((g): g is Piece => typeof g === 'object' && 'axis' in g),
+        shape,
+      ),
+    );
     // Those that are still to be broadcast come first, so that they are added while they are small.
     plain.sort((a, b) => sizeOf(emit.builder.shapeOf(a)) - sizeOf(emit.builder.shapeOf(b)));
     let sum = plain.length > 0 ? plain.reduce((a, b) => emit.add(a, b)) : undefined;
@@ -48,7 +53,9 @@ export class Contributions {
       }
       const parts: string[] = [];
       let end = 0;
-      const fill = (to: number): void => { if (to > end) parts.push(emit.zeros(shape.map((d, i) => (i === axis ? to - end : d)))); };
+      const fill = (to: number): void => {
+        if (to > end) parts.push(emit.zeros(shape.map((d, i) => (i === axis ? to - end : d))));
+      };
       for (const piece of along) {
         fill(piece.start);
         parts.push(piece.value);

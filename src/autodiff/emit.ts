@@ -12,11 +12,16 @@ export class Emitter {
    * @param variable values that will change, whatever the graph holds for them: never folded as constants
    * @param spelledOut fused operators will be spelled out, so rules use parts that the forward pass then shares: see `spellOut`
    */
-  constructor(readonly builder: Builder, readonly variable: ReadonlySet<string> = new Set(), readonly spelledOut = false) {
+  constructor(
+    readonly builder: Builder,
+    readonly variable: ReadonlySet<string> = new Set(),
+    readonly spelledOut = false,
+  ) {
     this.producers = builder.graph.producers();
     for (const node of builder.graph.nodes) {
       // What the forward pass has computed already is used again: a transposed key, Φ of a GELU.
-      if (node.domain === '' && node.inputs.length > 0) this.shared.set(key(node.op, node.inputs, node.attributes), node.outputs);
+      if (node.domain === '' && node.inputs.length > 0)
+        this.shared.set(key(node.op, node.inputs, node.attributes), node.outputs);
     }
   }
 
@@ -35,7 +40,9 @@ export class Emitter {
     return this.nodes(op, inputs, attributes)[0]!;
   }
 
-  producer(value: string): Node | undefined { return this.producers.get(value); }
+  producer(value: string): Node | undefined {
+    return this.producers.get(value);
+  }
 
   /** The number in a one-element fp32 constant. */
   private number(value: string): number | undefined {
@@ -48,9 +55,15 @@ export class Emitter {
     return this.builder.rankOf(value) <= this.builder.rankOf(other) ? this.number(value) : undefined;
   }
 
-  scalar(value: number): string { return this.builder.scalar(value); }
-  add(a: string, b: string): string { return this.node('Add', [a, b]); }
-  sub(a: string, b: string): string { return this.node('Sub', [a, b]); }
+  scalar(value: number): string {
+    return this.builder.scalar(value);
+  }
+  add(a: string, b: string): string {
+    return this.node('Add', [a, b]);
+  }
+  sub(a: string, b: string): string {
+    return this.node('Sub', [a, b]);
+  }
   mul(a: string, b: string): string {
     const [fa, fb] = [this.factor(a, b), this.factor(b, a)];
     if (fa === 1) return b;
@@ -64,28 +77,48 @@ export class Emitter {
     if (fa !== undefined && fb !== undefined && this.builder.rankOf(a) === 0) return this.scalar(fa / fb);
     return this.node('Div', [a, b]);
   }
-  scale(x: string, by: number): string { return this.mul(x, this.scalar(by)); }
+  scale(x: string, by: number): string {
+    return this.mul(x, this.scalar(by));
+  }
   neg(x: string): string {
     const value = this.number(x);
     if (value !== undefined && this.builder.rankOf(x) === 0) return this.scalar(-value);
     return this.node('Neg', [x]);
   }
-  exp(x: string): string { return this.node('Exp', [x]); }
-  square(x: string): string { return this.node('Mul', [x, x]); }
-  where(condition: string, a: string, b: string): string { return this.node('Where', [condition, a, b]); }
+  exp(x: string): string {
+    return this.node('Exp', [x]);
+  }
+  square(x: string): string {
+    return this.node('Mul', [x, x]);
+  }
+  where(condition: string, a: string, b: string): string {
+    return this.node('Where', [condition, a, b]);
+  }
   /** The gradient where the condition holds, zero elsewhere. */
-  mask(condition: string, g: string): string { return this.where(condition, g, this.scalar(0)); }
-  greater(a: string, b: string): string { return this.node('Greater', [a, b]); }
-  matmul(a: string, b: string): string { return this.node('MatMul', [a, b]); }
+  mask(condition: string, g: string): string {
+    return this.where(condition, g, this.scalar(0));
+  }
+  greater(a: string, b: string): string {
+    return this.node('Greater', [a, b]);
+  }
+  matmul(a: string, b: string): string {
+    return this.node('MatMul', [a, b]);
+  }
   /** A tensor of zeros made on the device; a constant of the size of an embedding table would double its memory. */
-  zeros(shape: readonly number[]): string { return this.dense(this.scalar(0), shape); }
+  zeros(shape: readonly number[]): string {
+    return this.dense(this.scalar(0), shape);
+  }
 
   /** Permutes axes. A transpose of a transpose becomes one, or none. The default swaps the last two. */
   transpose(x: string, perm?: readonly number[]): string {
     const rank = this.builder.rankOf(x);
     let order = perm ?? [...Array.from({ length: rank - 2 }, (_, i) => i), rank - 1, rank - 2];
     let source = x;
-    for (let producer = this.producers.get(source); producer?.op === 'Transpose'; producer = this.producers.get(source)) {
+    for (
+      let producer = this.producers.get(source);
+      producer?.op === 'Transpose';
+      producer = this.producers.get(source)
+    ) {
       const inner = intsAttribute(producer, 'perm') ?? order.map((_, i) => rank - 1 - i);
       order = order.map((p) => inner[p]!);
       source = producer.inputs[0]!;
@@ -96,7 +129,11 @@ export class Emitter {
   /** Reshapes. A reshape of a reshape becomes one, or none. */
   reshape(x: string, shape: readonly number[]): string {
     let source = x;
-    for (let producer = this.producers.get(source); producer && reshaping.has(producer.op); producer = this.producers.get(source)) {
+    for (
+      let producer = this.producers.get(source);
+      producer && reshaping.has(producer.op);
+      producer = this.producers.get(source)
+    ) {
       source = producer.inputs[0]!;
     }
     if (sameShape(this.builder.shapeOf(x), shape)) return x;
@@ -120,7 +157,11 @@ export class Emitter {
   /** Pads one axis with zeros to `size`, with `start` of them in front. */
   padAxis(x: string, axis: number, start: number, size: number): string {
     const shape = this.builder.shapeOf(x);
-    return this.pad(x, shape.map((_, i) => (i === axis ? start : 0)), shape.map((d, i) => (i === axis ? size - start - d : 0)));
+    return this.pad(
+      x,
+      shape.map((_, i) => (i === axis ? start : 0)),
+      shape.map((d, i) => (i === axis ? size - start - d : 0)),
+    );
   }
 
   /** Reduces over the given axes. */
@@ -144,7 +185,10 @@ export class Emitter {
       const have = i < missing ? 1 : own[i - missing]!;
       if (target !== 1) keptSeen = true;
       if (target !== 1 || size === 1) return;
-      if (have === 1) { factor *= size; return; }
+      if (have === 1) {
+        factor *= size;
+        return;
+      }
       axes.push(i - missing);
       if (keptSeen) prefix = false;
     });
@@ -153,7 +197,12 @@ export class Emitter {
       const last = axes[axes.length - 1]!;
       const drop = Math.max(last + 1, own.length - to.length);
       out = prefix
-        ? this.reduce('ReduceSum', x, Array.from({ length: drop }, (_, i) => i), false)
+        ? this.reduce(
+            'ReduceSum',
+            x,
+            Array.from({ length: drop }, (_, i) => i),
+            false,
+          )
         : this.reduce('ReduceSum', x, axes, true);
     }
     const shape = this.builder.shapeOf(out);
@@ -164,4 +213,5 @@ export class Emitter {
 
 const reshaping = new Set(['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Identity']);
 
-const key = (op: string, inputs: readonly string[], attributes: Attributes): string => `${op}(${inputs.join('|')})${JSON.stringify(attributes)}`;
+const key = (op: string, inputs: readonly string[], attributes: Attributes): string =>
+  `${op}(${inputs.join('|')})${JSON.stringify(attributes)}`;

@@ -86,11 +86,15 @@ export interface DerivativeOptions {
  * step, without which entries made of noise alone win by chance. The entry with the least error is taken; the analytic
  * value plays no part.
  */
-export async function derivativeAtZero(f: (t: number) => Promise<number>, step: number, { noise = 0, levels = 8, enough = 0 }: DerivativeOptions = {}): Promise<Estimate> {
+export async function derivativeAtZero(
+  f: (t: number) => Promise<number>,
+  step: number,
+  { noise = 0, levels = 8, enough = 0 }: DerivativeOptions = {},
+): Promise<Estimate> {
   let best: Estimate = { value: NaN, error: Infinity };
   let previous: number[] = [];
   for (let level = 0, h = step; level < levels && best.error > enough; level++, h /= 2) {
-    const row = [(await f(h) - await f(-h)) / (2 * h)];
+    const row = [((await f(h)) - (await f(-h))) / (2 * h)];
     for (let k = 1; k <= level; k++) {
       const weight = 4 ** k;
       const value = (weight * row[k - 1]! - previous[k - 1]!) / (weight - 1);
@@ -132,25 +136,40 @@ function deviation(values: readonly number[]): number {
 export async function checkGradients(options: GradientCheckOptions): Promise<GradientCheck> {
   const { run, runLoss = run, loss, gradients, directions = 2, tolerance = gradientTolerance } = options;
   const normal = normalStream(options.seed ?? 1);
-  const values = new Map([...options.parameters].map(([name, tensor]) => {
-    const data = Float32Array.from(tensor.data as Float32Array);
-    return [name, f32(tensor.dims, data.every((v) => v === 0) ? data.map(() => 0.05 * normal()) : data)];
-  }));
+  const values = new Map(
+    [...options.parameters].map(([name, tensor]) => {
+      const data = Float32Array.from(tensor.data as Float32Array);
+      return [name, f32(tensor.dims, data.every((v) => v === 0) ? data.map(() => 0.05 * normal()) : data)];
+    }),
+  );
   const feeds = { ...options.feeds, ...Object.fromEntries(values) };
   const outputs = await run(feeds);
-  const lossOf = async (changed: Tensors): Promise<number> => Number((await runLoss({ ...feeds, ...changed }))[loss]!.data[0]);
+  const lossOf = async (changed: Tensors): Promise<number> =>
+    Number((await runLoss({ ...feeds, ...changed }))[loss]!.data[0]);
 
   const center = await lossOf({});
   const nearby: number[] = [];
   for (let i = 0; i < 8; i++) {
-    nearby.push(await lossOf(Object.fromEntries([...values].map(([name, t]) => [name, f32(t.dims, t.data.map((v) => v * (1 + 1e-6 * normal())))]))));
+    nearby.push(
+      await lossOf(
+        Object.fromEntries(
+          [...values].map(([name, t]) => [
+            name,
+            f32(
+              t.dims,
+              t.data.map((v) => v * (1 + 1e-6 * normal())),
+            ),
+          ]),
+        ),
+      ),
+    );
   }
   const noise = Math.max(deviation(nearby), 2 ** -25 * Math.abs(center), 1e-9);
 
   const tensors: TensorCheck[] = [];
   for (const [name, { dims, data: theta }] of values) {
     const output = gradients.get(name);
-    const g = output === undefined ? new Float32Array(theta.length) : outputs[output]!.data as Float32Array;
+    const g = output === undefined ? new Float32Array(theta.length) : (outputs[output]!.data as Float32Array);
     const norm = Math.sqrt(dot(g, g));
     if (!Number.isFinite(norm)) {
       tensors.push({ name, relativeError: Infinity, difference: Infinity, resolution: 0 });
@@ -168,7 +187,17 @@ export async function checkGradients(options: GradientCheckOptions): Promise<Gra
       const step = 0.25 * spread * v.reduce((sum, x) => sum + Math.abs(x), 0);
       const analytic = dot(g, v);
       const expected = d === 0 ? norm : Math.max(typical, Math.abs(analytic));
-      const numeric = await derivativeAtZero((t) => lossOf({ [name]: f32(dims, Float32Array.from(theta, (x, i) => x + t * v[i]!)) }), step, { noise, enough: 0.1 * tolerance * expected });
+      const numeric = await derivativeAtZero(
+        (t) =>
+          lossOf({
+            [name]: f32(
+              dims,
+              Float32Array.from(theta, (x, i) => x + t * v[i]!),
+            ),
+          }),
+        step,
+        { noise, enough: 0.1 * tolerance * expected },
+      );
       // The numeric value counts too, so that a gradient of zeros is wrong by 100 %; 1 stands for a derivative that is zero both ways.
       const scale = Math.max(expected, Math.abs(numeric.value)) || 1;
       const apart = Math.abs(numeric.value - analytic) / scale;
@@ -188,7 +217,12 @@ export async function checkGradients(options: GradientCheckOptions): Promise<Gra
  * square, whichever is larger.
  * @param objective the scalar that was differentiated, best summed up in float64 from graph outputs
  */
-export async function elementwiseErrors(theta: Float32Array, gradient: Float32Array, objective: (theta: Float32Array) => Promise<number>, h = 0.02): Promise<number[]> {
+export async function elementwiseErrors(
+  theta: Float32Array,
+  gradient: Float32Array,
+  objective: (theta: Float32Array) => Promise<number>,
+  h = 0.02,
+): Promise<number[]> {
   const numeric: number[] = [];
   for (let i = 0; i < theta.length; i++) {
     const at = (value: number): Promise<number> => {
@@ -198,9 +232,9 @@ export async function elementwiseErrors(theta: Float32Array, gradient: Float32Ar
     };
     const central = async (step: number): Promise<number> => {
       const [up, down] = [Math.fround(theta[i]! + step), Math.fround(theta[i]! - step)];
-      return (await at(up) - await at(down)) / (up - down);
+      return ((await at(up)) - (await at(down))) / (up - down);
     };
-    numeric.push((4 * await central(h / 2) - await central(h)) / 3);
+    numeric.push((4 * (await central(h / 2)) - (await central(h))) / 3);
   }
   const rms = Math.sqrt(dot(numeric, numeric) / Math.max(1, numeric.length));
   return numeric.map((n, i) => Math.abs(gradient[i]! - n) / Math.max(Math.abs(n), 0.1 * rms, 1e-6));

@@ -7,13 +7,24 @@ import { Graph, int, str, type Node } from '../onnx/graph';
 import { inferNode } from '../onnx/infer';
 import { f32, i32, type Tensor } from '../onnx/tensor';
 import { checkGradients, derivativeAtZero, gradientTolerance, normalStream } from './gradientCheck';
-import { differentiableOps, differentiate, isDifferentiable, layerInName, MissingRuleError, trainablePath } from './reverse';
+import {
+  differentiableOps,
+  differentiate,
+  isDifferentiable,
+  layerInName,
+  MissingRuleError,
+  trainablePath,
+} from './reverse';
 
 const setup = (): { graph: Graph; b: Builder } => {
   const graph = new Graph();
   return { graph, b: new Builder(graph, 'base') };
 };
-const total = (b: Builder, x: string): string => b.reduceSum(x, b.shapeOf(x).map((_, i) => i));
+const total = (b: Builder, x: string): string =>
+  b.reduceSum(
+    x,
+    b.shapeOf(x).map((_, i) => i),
+  );
 const randomTensor = (shape: readonly number[], seed: number): Tensor<'float32'> => {
   const normal = normalStream(seed);
   return f32(shape, Float32Array.from({ length: shape.reduce((a, d) => a * d, 1) }, normal));
@@ -28,7 +39,9 @@ const ops = (nodes: readonly Node[]): string[] => nodes.map((n) => n.op);
 
 describe('values with several readers', () => {
   it('diamond', async () => {
-    expect(await worstError([[2, 3]], (b, [x]) => b.mul(b.exp(x!), b.add(x!, b.mul(x!, x!))))).toBeLessThan(gradientTolerance);
+    expect(await worstError([[2, 3]], (b, [x]) => b.mul(b.exp(x!), b.add(x!, b.mul(x!, x!))))).toBeLessThan(
+      gradientTolerance,
+    );
   });
   it('as both operands of a product', async () => {
     expect(await worstError([[3, 3]], (b, [x]) => b.matmul(x!, x!))).toBeLessThan(gradientTolerance);
@@ -100,7 +113,12 @@ describe('what costs nothing', () => {
 describe('spellOut', () => {
   const network = (spelled: boolean): { nodes: Node[]; graph: Graph; outputs: string[] } => {
     const { graph, b } = setup();
-    const [x, w, gain, bias] = [b.input('x', 'float32', [2, 3]), b.input('w', 'float32', [3, 4]), b.input('gain', 'float32', [4]), b.input('bias', 'float32', [4])];
+    const [x, w, gain, bias] = [
+      b.input('x', 'float32', [2, 3]),
+      b.input('w', 'float32', [3, 4]),
+      b.input('gain', 'float32', [4]),
+      b.input('bias', 'float32', [4]),
+    ];
     const frozen = b.layerNorm(b.gelu(x), b.filled([3], 1), b.filled([3], 0), 1e-5)[0];
     const normal = b.layerNorm(b.gelu(b.matmul(frozen, w)), gain, bias, 1e-5)[0];
     const loss = total(b, b.exp(normal));
@@ -114,37 +132,65 @@ describe('spellOut', () => {
     expect(['Erf', 'Gelu', 'LayerNormalization', 'Pow'].map((op) => count(shared.nodes, op))).toEqual([1, 1, 1, 1]);
     expect(['Erf', 'Gelu', 'LayerNormalization', 'Pow'].map((op) => count(apart.nodes, op))).toEqual([1, 2, 3, 0]);
     for (const op of ['Erf', 'Pow']) expect(shared.nodes.find((n) => n.op === op)!.role).toBe('base');
-    const feeds = { x: randomTensor([2, 3], 1), w: randomTensor([3, 4], 2), gain: randomTensor([4], 3), bias: randomTensor([4], 4) };
-    const results = await Promise.all([apart, shared].map(async ({ graph, outputs }) => {
-      const session = await prepare(graph);
-      const result = await session.run(feeds);
-      return outputs.flatMap((out) => [...result[out]!.data as Float32Array]);
-    }));
+    const feeds = {
+      x: randomTensor([2, 3], 1),
+      w: randomTensor([3, 4], 2),
+      gain: randomTensor([4], 3),
+      bias: randomTensor([4], 4),
+    };
+    const results = await Promise.all(
+      [apart, shared].map(async ({ graph, outputs }) => {
+        const session = await prepare(graph);
+        const result = await session.run(feeds);
+        return outputs.flatMap((out) => [...(result[out]!.data as Float32Array)]);
+      }),
+    );
     results[0]!.forEach((v, i) => expect(Math.abs(results[1]![i]! - v)).toBeLessThan(1e-4 * Math.max(1, Math.abs(v))));
   });
 });
 
 describe('attention', () => {
-  const attention = (b: Builder, [q, k, v]: readonly string[]): string => b.matmul(b.softmax(b.matmul(q!, b.transpose(k!))), v!);
-  const reduced = (nodes: readonly Node[], b: Builder) => nodes.filter((n) => n.op === 'ReduceSum').map((n) => b.shapeOf(n.inputs[0]!).join());
+  const attention = (b: Builder, [q, k, v]: readonly string[]): string =>
+    b.matmul(b.softmax(b.matmul(q!, b.transpose(k!))), v!);
+  const reduced = (nodes: readonly Node[], b: Builder) =>
+    nodes.filter((n) => n.op === 'ReduceSum').map((n) => b.shapeOf(n.inputs[0]!).join());
 
-  it('sums over the head\'s dimension where that is shorter than the row of probabilities', async () => {
+  it("sums over the head's dimension where that is shorter than the row of probabilities", async () => {
     const { b } = setup();
     const inputs = ['q', 'k', 'v'].map((name) => b.input(name, 'float32', [2, 5, 3]));
     expect(reduced(gradientNodes(b, total(b, b.exp(attention(b, inputs))), inputs), b)).toEqual(['2,5,3']);
-    expect(await worstError([[2, 5, 3], [2, 5, 3], [2, 5, 3]], (c, values) => [attention(c, values)])).toBeLessThan(gradientTolerance);
+    expect(
+      await worstError(
+        [
+          [2, 5, 3],
+          [2, 5, 3],
+          [2, 5, 3],
+        ],
+        (c, values) => [attention(c, values)],
+      ),
+    ).toBeLessThan(gradientTolerance);
   });
   it('sums over the probabilities where those are fewer, or where something else reads them', async () => {
-    for (const [tokens, more] of [[2, false], [5, true]] as const) {
+    for (const [tokens, more] of [
+      [2, false],
+      [5, true],
+    ] as const) {
       const { b } = setup();
       const inputs = ['q', 'k', 'v'].map((name) => b.input(name, 'float32', [2, tokens, 3]));
       const build = (c: Builder, [q, k, v]: readonly string[]): string[] => {
         const p = c.softmax(c.matmul(q!, c.transpose(k!)));
         return [c.matmul(p, v!), ...(more ? [p] : [])];
       };
-      const loss = build(b, inputs).map((out) => total(b, b.exp(out))).reduce((x, y) => b.add(x, y));
+      const loss = build(b, inputs)
+        .map((out) => total(b, b.exp(out)))
+        .reduce((x, y) => b.add(x, y));
       expect(reduced(gradientNodes(b, loss, inputs), b)).toEqual([`2,${tokens},${tokens}`]);
-      expect(await worstError(inputs.map(() => [2, tokens, 3]), build)).toBeLessThan(gradientTolerance);
+      expect(
+        await worstError(
+          inputs.map(() => [2, tokens, 3]),
+          build,
+        ),
+      ).toBeLessThan(gradientTolerance);
     }
   });
 });
@@ -154,12 +200,20 @@ describe('sparse gradients', () => {
     const { b } = setup();
     const x = b.input('x', 'float32', [2, 6]);
     const loss = b.add(total(b, b.exp(b.slice(x, 1, 0, 3))), total(b, b.sqrt(b.slice(x, 1, 3, 6))));
-    expect(ops(gradientNodes(b, loss, [x])).filter((op) => ['Concat', 'Pad', 'Add', 'Expand'].includes(op))).toEqual(['Concat']);
+    expect(ops(gradientNodes(b, loss, [x])).filter((op) => ['Concat', 'Pad', 'Add', 'Expand'].includes(op))).toEqual([
+      'Concat',
+    ]);
   });
   it('pieces with gaps, overlaps and a plain gradient', async () => {
-    expect(await worstError([[2, 9]], (b, [x]) => [b.slice(x!, 1, 1, 3), b.slice(x!, 1, 5, 8)])).toBeLessThan(gradientTolerance);
-    expect(await worstError([[2, 9]], (b, [x]) => [b.slice(x!, 1, 1, 6), b.slice(x!, 1, 5, 8), x!])).toBeLessThan(gradientTolerance);
-    expect(await worstError([[4, 9]], (b, [x]) => [b.slice(x!, 1, 1, 3), b.slice(x!, 0, 1, 3), b.slice(x!, 0, 0, 1)])).toBeLessThan(gradientTolerance);
+    expect(await worstError([[2, 9]], (b, [x]) => [b.slice(x!, 1, 1, 3), b.slice(x!, 1, 5, 8)])).toBeLessThan(
+      gradientTolerance,
+    );
+    expect(await worstError([[2, 9]], (b, [x]) => [b.slice(x!, 1, 1, 6), b.slice(x!, 1, 5, 8), x!])).toBeLessThan(
+      gradientTolerance,
+    );
+    expect(
+      await worstError([[4, 9]], (b, [x]) => [b.slice(x!, 1, 1, 3), b.slice(x!, 0, 1, 3), b.slice(x!, 0, 0, 1)]),
+    ).toBeLessThan(gradientTolerance);
   });
   it('a scatter lands on the other contributions instead of on zeros', () => {
     const { b } = setup();
@@ -229,7 +283,9 @@ describe('what cannot be differentiated', () => {
     } catch (error) {
       expect(error).toBeInstanceOf(MissingRuleError);
       expect(error).toMatchObject({ op: 'Softsign', node: '/encoder/layer.3/act/Softsign', layer: 3 });
-      expect((error as Error).message).toMatch(/operator Softsign at node ".*" \(layer 3\), for which there is no gradient rule\. Choose/);
+      expect((error as Error).message).toMatch(
+        /operator Softsign at node ".*" \(layer 3\), for which there is no gradient rule\. Choose/,
+      );
     }
   });
   it('says why where a rule covers only some uses', () => {
@@ -248,10 +304,23 @@ describe('what cannot be differentiated', () => {
     expect(() => differentiate(b, b.exp(x), [x])).toThrow('must be one number');
   });
   it('finds layer numbers in names', () => {
-    expect(['/encoder/layer.3/x', '/h.11/attn', 'layers.0.mlp', 'blocks/2/x', '/embeddings/LayerNorm', 'model_layers_5_q'].map(layerInName)).toEqual([3, 11, 0, 2, undefined, 5]);
+    expect(
+      [
+        '/encoder/layer.3/x',
+        '/h.11/attn',
+        'layers.0.mlp',
+        'blocks/2/x',
+        '/embeddings/LayerNorm',
+        'model_layers_5_q',
+      ].map(layerInName),
+    ).toEqual([3, 11, 0, 2, undefined, 5]);
   });
   it('knows which operators it can differentiate', () => {
-    expect([isDifferentiable('MatMul'), isDifferentiable('Equal'), isDifferentiable('Softsign')]).toEqual([true, true, false]);
+    expect([isDifferentiable('MatMul'), isDifferentiable('Equal'), isDifferentiable('Softsign')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
     expect(differentiableOps).toContain('LayerNormalization');
   });
 });
@@ -274,14 +343,31 @@ describe('derivativeAtZero', () => {
 
 describe('checkGradients', () => {
   /** A two-layer network with everything a transformer block has but attention. */
-  async function check(spoil: (name: string, gradient: Float32Array) => void): Promise<Awaited<ReturnType<typeof checkGradients>>> {
+  async function check(
+    spoil: (name: string, gradient: Float32Array) => void,
+  ): Promise<Awaited<ReturnType<typeof checkGradients>>> {
     const { graph, b } = setup();
-    const parameters = new Map<string, Tensor>([['w1', randomTensor([6, 8], 1)], ['b1', f32([8], new Float32Array(8))], ['gain', randomTensor([8], 3)], ['w2', randomTensor([8, 3], 4)], ['unused', randomTensor([2], 5)]]);
-    const [w1, b1, gain, w2] = [...parameters].map(([name, t]) => b.input(name, 'float32', t.dims)) as [string, string, string, string];
+    const parameters = new Map<string, Tensor>([
+      ['w1', randomTensor([6, 8], 1)],
+      ['b1', f32([8], new Float32Array(8))],
+      ['gain', randomTensor([8], 3)],
+      ['w2', randomTensor([8, 3], 4)],
+      ['unused', randomTensor([2], 5)],
+    ]);
+    const [w1, b1, gain, w2] = [...parameters].map(([name, t]) => b.input(name, 'float32', t.dims)) as [
+      string,
+      string,
+      string,
+      string,
+    ];
     const x = b.input('x', 'float32', [4, 6]);
     const hidden = b.layerNorm(b.gelu(b.add(b.matmul(x, w1), b1)), gain, b.filled([8], 0.1), 1e-5)[0];
     const logits = b.matmul(hidden, w2);
-    const picked = b.emit('GatherElements', [b.emit('LogSoftmax', [logits], { axis: int(-1) }), b.initializer('labels', i32([4, 1], [0, 2, 1, 1]))], { axis: int(1) });
+    const picked = b.emit(
+      'GatherElements',
+      [b.emit('LogSoftmax', [logits], { axis: int(-1) }), b.initializer('labels', i32([4, 1], [0, 2, 1, 1]))],
+      { axis: int(1) },
+    );
     const loss = b.neg(b.reduceMean(picked, [0, 1]));
     const gradients = differentiate(b, loss, [w1, b1, gain, w2, 'unused']);
     graph.outputs = [loss, ...gradients.values()];
@@ -303,15 +389,44 @@ describe('checkGradients', () => {
     expect(result.tensors.map((t) => t.name)).toEqual(['w1', 'b1', 'gain', 'w2', 'unused']);
   });
   it.each([
-    ['a scale that is 1 % off', (g: Float32Array) => g.forEach((v, i) => { g[i] = v * 1.01; })],
-    ['two elements swapped', (g: Float32Array) => { [g[0], g[5]] = [g[5]!, g[0]!]; }],
-    ['one element missing', (g: Float32Array) => { g[g.reduce((best, v, i) => (Math.abs(v) > Math.abs(g[best]!) ? i : best), 0)] = 0; }],
-    ['a flipped sign', (g: Float32Array) => g.forEach((v, i) => { g[i] = -v; })],
+    [
+      'a scale that is 1 % off',
+      (g: Float32Array) =>
+        g.forEach((v, i) => {
+          g[i] = v * 1.01;
+        }),
+    ],
+    [
+      'two elements swapped',
+      (g: Float32Array) => {
+        [g[0], g[5]] = [g[5]!, g[0]!];
+      },
+    ],
+    [
+      'one element missing',
+      (g: Float32Array) => {
+        g[g.reduce((best, v, i) => (Math.abs(v) > Math.abs(g[best]!) ? i : best), 0)] = 0;
+      },
+    ],
+    [
+      'a flipped sign',
+      (g: Float32Array) =>
+        g.forEach((v, i) => {
+          g[i] = -v;
+        }),
+    ],
     ['nothing', (g: Float32Array) => g.fill(0)],
-    ['not a number', (g: Float32Array) => { g[1] = NaN; }],
+    [
+      'not a number',
+      (g: Float32Array) => {
+        g[1] = NaN;
+      },
+    ],
   ])('notices %s', async (_, spoil) => {
     for (const target of ['w1', 'b1', 'gain', 'w2']) {
-      const result = await check((name, g) => { if (name === target) spoil(g); });
+      const result = await check((name, g) => {
+        if (name === target) spoil(g);
+      });
       expect(result.passed).toBe(false);
       expect(result.tensors.filter((t) => t.relativeError > gradientTolerance).map((t) => t.name)).toEqual([target]);
     }

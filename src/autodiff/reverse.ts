@@ -13,10 +13,18 @@ export { differentiableOps, isDifferentiable } from './rules';
 /** An operator on the way from a trainable tensor to the loss has no gradient rule (or not for this use of it). */
 export class MissingRuleError extends Error {
   override name = 'MissingRuleError';
-  constructor(readonly op: string, readonly node: string, readonly layer: number | undefined, cause?: Error) {
+  constructor(
+    readonly op: string,
+    readonly node: string,
+    readonly layer: number | undefined,
+    cause?: Error,
+  ) {
     const place = layer === undefined ? `node "${node}"` : `node "${node}" (layer ${layer})`;
-    super(`The gradient must pass through operator ${op} at ${place}, ${cause ? `which is not possible: ${cause.message}` : 'for which there is no gradient rule.'} `
-      + 'Choose a method that trains only tensors above this node, or a model without this operator.', { cause });
+    super(
+      `The gradient must pass through operator ${op} at ${place}, ${cause ? `which is not possible: ${cause.message}` : 'for which there is no gradient rule.'} ` +
+        'Choose a method that trains only tensors above this node, or a model without this operator.',
+      { cause },
+    );
   }
 }
 
@@ -36,7 +44,12 @@ const isFloat = (graph: Graph, value: string): boolean => {
  * carry a gradient. Works on any node order; types must be known.
  * @param stop values through which no gradient may flow, besides the graph's own `detached`
  */
-export function trainablePath(graph: Graph, loss: string, wrt: readonly string[], stop: ReadonlySet<string> = new Set()): Set<string> {
+export function trainablePath(
+  graph: Graph,
+  loss: string,
+  wrt: readonly string[],
+  stop: ReadonlySet<string> = new Set(),
+): Set<string> {
   const consumers = graph.consumers();
   const producers = graph.producers();
   const stopped = (value: string): boolean => stop.has(value) || graph.detached.has(value);
@@ -58,7 +71,9 @@ export function trainablePath(graph: Graph, loss: string, wrt: readonly string[]
     if (path.has(value)) continue;
     path.add(value);
     const node = producers.get(value);
-    node?.inputs.forEach((input, i) => { if (forward.has(input) && carriesGradient(node, i)) stack.push(input); });
+    node?.inputs.forEach((input, i) => {
+      if (forward.has(input) && carriesGradient(node, i)) stack.push(input);
+    });
   }
   return path;
 }
@@ -81,9 +96,15 @@ export interface DifferentiateOptions {
  * @returns the gradient's name for each w that has a path to the loss, in w's shape; others have no entry
  * @throws MissingRuleError naming operator, node and layer
  */
-export function differentiate(builder: Builder, loss: string, wrt: readonly string[], options: DifferentiateOptions = {}): Map<string, string> {
+export function differentiate(
+  builder: Builder,
+  loss: string,
+  wrt: readonly string[],
+  options: DifferentiateOptions = {},
+): Map<string, string> {
   const { graph } = builder;
-  if (sizeOf(graph.shapeOf(loss)) !== 1) throw new Error(`The loss must be one number, but "${loss}" has shape [${graph.shapeOf(loss).join(', ')}].`);
+  if (sizeOf(graph.shapeOf(loss)) !== 1)
+    throw new Error(`The loss must be one number, but "${loss}" has shape [${graph.shapeOf(loss).join(', ')}].`);
   graph.sort();
   const path = trainablePath(graph, loss, wrt, options.stop);
   const forward: readonly Node[] = [...graph.nodes];
@@ -95,7 +116,12 @@ export function differentiate(builder: Builder, loss: string, wrt: readonly stri
     const needs = node.inputs.map((input, i) => path.has(input) && carriesGradient(node, i));
     if (!gradients.some(Boolean) || !needs.some(Boolean)) return;
     const rule = node.domain === '' ? rules.get(node.op) : undefined;
-    if (!rule) throw new MissingRuleError(node.domain ? `${node.domain}.${node.op}` : node.op, node.name, layerInName(node.name));
+    if (!rule)
+      throw new MissingRuleError(
+        node.domain ? `${node.domain}.${node.op}` : node.op,
+        node.name,
+        layerInName(node.name),
+      );
     let results: readonly (Gradient | undefined)[];
     try {
       results = rule(new RuleContext(emit, node, gradients, needs));
@@ -108,18 +134,26 @@ export function differentiate(builder: Builder, loss: string, wrt: readonly stri
     });
   };
 
-  return builder.scope('grad', () => {
-    if (path.has(loss)) contributions.add(loss, builder.scalar(1));
-    for (let i = forward.length - 1; i >= 0; i--) {
-      const node = forward[i]!;
-      if (node.outputs.some((out) => path.has(out))) builder.scope(`grad/${node.name}`, () => visit(node));
-    }
-    if (options.spellOut) spellOut(emit, forward.filter((node) => node.outputs.some((out) => path.has(out))));
-    const result = new Map<string, string>();
-    for (const value of wrt) {
-      const sum = contributions.total(value);
-      if (sum) result.set(value, emit.dense(sum, builder.shapeOf(value)));
-    }
-    return result;
-  }, 'gradient');
+  return builder.scope(
+    'grad',
+    () => {
+      if (path.has(loss)) contributions.add(loss, builder.scalar(1));
+      for (let i = forward.length - 1; i >= 0; i--) {
+        const node = forward[i]!;
+        if (node.outputs.some((out) => path.has(out))) builder.scope(`grad/${node.name}`, () => visit(node));
+      }
+      if (options.spellOut)
+        spellOut(
+          emit,
+          forward.filter((node) => node.outputs.some((out) => path.has(out))),
+        );
+      const result = new Map<string, string>();
+      for (const value of wrt) {
+        const sum = contributions.total(value);
+        if (sum) result.set(value, emit.dense(sum, builder.shapeOf(value)));
+      }
+      return result;
+    },
+    'gradient',
+  );
 }

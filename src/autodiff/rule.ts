@@ -34,11 +34,19 @@ export class RuleContext {
     return this.emit.dense(g, this.outputShape(i));
   }
   /** Input value i. */
-  x(i = 0): string { return this.node.inputs[i]!; }
+  x(i = 0): string {
+    return this.node.inputs[i]!;
+  }
   /** Output value i. */
-  y(i = 0): string { return this.node.outputs[i]!; }
-  shape(i = 0): readonly number[] { return this.emit.builder.shapeOf(this.x(i)); }
-  outputShape(i = 0): readonly number[] { return this.emit.builder.shapeOf(this.y(i)); }
+  y(i = 0): string {
+    return this.node.outputs[i]!;
+  }
+  shape(i = 0): readonly number[] {
+    return this.emit.builder.shapeOf(this.x(i));
+  }
+  outputShape(i = 0): readonly number[] {
+    return this.emit.builder.shapeOf(this.y(i));
+  }
 
   /** Sums a gradient in the output's shape over the axes along which input i was broadcast. */
   toInput(gradient: string, i: number): string {
@@ -54,7 +62,9 @@ export class RuleContext {
   axes(): number[] {
     const rank = this.shape().length;
     const given = intsAttribute(this.node, 'axes') ?? this.constant(1);
-    return given && given.length > 0 ? given.map((a) => normaliseAxis(a, rank)) : Array.from({ length: rank }, (_, i) => i);
+    return given && given.length > 0
+      ? given.map((a) => normaliseAxis(a, rank))
+      : Array.from({ length: rank }, (_, i) => i);
   }
 }
 
@@ -84,12 +94,16 @@ export type Rule = (context: RuleContext) => readonly (Gradient | undefined)[];
 export type InputRule<G extends Gradient = Gradient> = (context: RuleContext) => G;
 
 /** A rule made of one function per input, called only where a gradient is needed. */
-export const perInput = (...rules: readonly (InputRule | undefined)[]): Rule => (c) =>
-  c.needs.map((needed, i) => (needed ? rules[i]?.(c) : undefined));
+export const perInput =
+  (...rules: readonly (InputRule | undefined)[]): Rule =>
+  (c) =>
+    c.needs.map((needed, i) => (needed ? rules[i]?.(c) : undefined));
 
 /** As `perInput`, for operators that broadcast: each gradient is summed back to its input's shape. */
-export const broadcasting = (...rules: readonly (InputRule<string> | undefined)[]): Rule => (c) =>
-  c.needs.map((needed, i) => {
-    const rule = rules[i];
-    return needed && rule ? c.toInput(rule(c), i) : undefined;
-  });
+export const broadcasting =
+  (...rules: readonly (InputRule<string> | undefined)[]): Rule =>
+  (c) =>
+    c.needs.map((needed, i) => {
+      const rule = rules[i];
+      return needed && rule ? c.toInput(rule(c), i) : undefined;
+    });

@@ -13,10 +13,16 @@ import type { Emitter } from './emit';
 export const geluArgument = (e: Emitter, x: string): string => e.scale(x, Math.SQRT1_2);
 
 /** 2 Φ(x) = 1 + erf t. */
-export const twiceNormalCdf = (e: Emitter, x: string): string => e.add(e.node('Erf', [geluArgument(e, x)]), e.scalar(1));
+export const twiceNormalCdf = (e: Emitter, x: string): string =>
+  e.add(e.node('Erf', [geluArgument(e, x)]), e.scalar(1));
 
 /** x̂ = (x − mean) / σ and 1/σ over the last axes, from the first of them on. */
-export function normalised(e: Emitter, x: string, axes: readonly number[], epsilon: number): [normal: string, inverse: string] {
+export function normalised(
+  e: Emitter,
+  x: string,
+  axes: readonly number[],
+  epsilon: number,
+): [normal: string, inverse: string] {
   const centred = e.sub(x, e.reduce('ReduceMean', x, axes, true));
   const variance = e.reduce('ReduceMean', e.square(centred), axes, true);
   const inverse = e.node('Pow', [e.add(variance, e.scalar(epsilon)), e.scalar(-0.5)]);
@@ -27,7 +33,10 @@ export function normalised(e: Emitter, x: string, axes: readonly number[], epsil
 export function normalisation(e: Emitter, node: Node): { readonly axes: number[]; readonly epsilon: number } {
   const rank = e.builder.rankOf(node.inputs[0]!);
   const first = normaliseAxis(intAttribute(node, 'axis', -1), rank);
-  return { axes: Array.from({ length: rank - first }, (_, i) => first + i), epsilon: floatAttribute(node, 'epsilon', 1e-5) };
+  return {
+    axes: Array.from({ length: rank - first }, (_, i) => first + i),
+    epsilon: floatAttribute(node, 'epsilon', 1e-5),
+  };
 }
 
 /**
@@ -38,11 +47,15 @@ export function spellOut(e: Emitter, nodes: readonly Node[]): void {
   const { graph } = e.builder;
   const consumers = graph.consumers();
   const unread = (value: string | undefined) => !value || !consumers.has(value);
-  const spelled = new Map(nodes.flatMap((node): [Node, Spelling][] => {
-    if (node.domain !== '') return [];
-    if (node.op === 'Gelu' && stringAttribute(node, 'approximate', 'none') === 'none') return [[node, gelu]];
-    return node.op === 'LayerNormalization' && unread(node.outputs[1]) && unread(node.outputs[2]) ? [[node, layerNormalization]] : [];
-  }));
+  const spelled = new Map(
+    nodes.flatMap((node): [Node, Spelling][] => {
+      if (node.domain !== '') return [];
+      if (node.op === 'Gelu' && stringAttribute(node, 'approximate', 'none') === 'none') return [[node, gelu]];
+      return node.op === 'LayerNormalization' && unread(node.outputs[1]) && unread(node.outputs[2])
+        ? [[node, layerNormalization]]
+        : [];
+    }),
+  );
   graph.nodes = graph.nodes.filter((node) => !spelled.has(node));
   for (const [node, parts] of spelled) put(e, node, parts);
 }

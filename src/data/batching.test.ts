@@ -12,17 +12,42 @@ const bytes = (value: unknown) => new TextEncoder().encode(typeof value === 'str
 
 /** A word-level tokenizer with [CLS] and [SEP], as small as one can be. */
 const vocabulary = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', 'a', 'b', 'c', 'd', 'e'];
-const special = (content: string) => ({ id: vocabulary.indexOf(content), content, special: true, single_word: false, lstrip: false, rstrip: false, normalized: false });
+const special = (content: string) => ({
+  id: vocabulary.indexOf(content),
+  content,
+  special: true,
+  single_word: false,
+  lstrip: false,
+  rstrip: false,
+  normalized: false,
+});
 const tokenizerJson = {
-  version: '1.0', truncation: null, padding: null, added_tokens: ['[PAD]', '[UNK]', '[CLS]', '[SEP]'].map(special), normalizer: null,
-  pre_tokenizer: { type: 'Whitespace' }, decoder: null,
+  version: '1.0',
+  truncation: null,
+  padding: null,
+  added_tokens: ['[PAD]', '[UNK]', '[CLS]', '[SEP]'].map(special),
+  normalizer: null,
+  pre_tokenizer: { type: 'Whitespace' },
+  decoder: null,
   post_processor: {
-    type: 'TemplateProcessing', single: [{ SpecialToken: { id: '[CLS]', type_id: 0 } }, { Sequence: { id: 'A', type_id: 0 } }, { SpecialToken: { id: '[SEP]', type_id: 0 } }], pair: [],
-    special_tokens: { '[CLS]': { id: '[CLS]', ids: [2], tokens: ['[CLS]'] }, '[SEP]': { id: '[SEP]', ids: [3], tokens: ['[SEP]'] } },
+    type: 'TemplateProcessing',
+    single: [
+      { SpecialToken: { id: '[CLS]', type_id: 0 } },
+      { Sequence: { id: 'A', type_id: 0 } },
+      { SpecialToken: { id: '[SEP]', type_id: 0 } },
+    ],
+    pair: [],
+    special_tokens: {
+      '[CLS]': { id: '[CLS]', ids: [2], tokens: ['[CLS]'] },
+      '[SEP]': { id: '[SEP]', ids: [3], tokens: ['[SEP]'] },
+    },
   },
   model: { type: 'WordLevel', vocab: Object.fromEntries(vocabulary.map((t, i) => [t, i])), unk_token: '[UNK]' },
 };
-const small = TextTokenizer.load({ tokenizer: bytes(tokenizerJson), config: bytes({ pad_token: '[PAD]', sep_token: '[SEP]', tokenizer_class: 'PreTrainedTokenizerFast' }) });
+const small = TextTokenizer.load({
+  tokenizer: bytes(tokenizerJson),
+  config: bytes({ pad_token: '[PAD]', sep_token: '[SEP]', tokenizer_class: 'PreTrainedTokenizerFast' }),
+});
 
 describe('TextTokenizer', () => {
   it('knows special tokens and keeps the last one when it cuts', () => {
@@ -35,29 +60,49 @@ describe('TextTokenizer', () => {
   it('says what to do without a usable tokenizer.json', () => {
     expect(() => TextTokenizer.load({ tokenizer: undefined }, 'tiny')).toThrow(/tiny has no tokenizer.json.*Add/);
     expect(() => TextTokenizer.load({ tokenizer: bytes('{"model":') }, 'tiny')).toThrow(/not valid JSON/);
-    expect(() => TextTokenizer.load({ tokenizer: bytes({ model: { type: 'Nonsense' } }) }, 'tiny')).toThrow(/can't be used/);
+    expect(() => TextTokenizer.load({ tokenizer: bytes({ model: { type: 'Nonsense' } }) }, 'tiny')).toThrow(
+      /can't be used/,
+    );
   });
 
-  it.runIf(existsSync('models/all-MiniLM-L6-v2/tokenizer.json'))('agrees with the reference implementation on MiniLM', () => {
-    const tokenizer = TextTokenizer.load({
-      tokenizer: readFileSync('models/all-MiniLM-L6-v2/tokenizer.json'), config: readFileSync('models/all-MiniLM-L6-v2/tokenizer_config.json'),
-    });
-    // transformers: AutoTokenizer('bert-base-uncased')('Hello, world! Fine-tuning café.')
-    expect(tokenizer.encode('Hello, world! Fine-tuning café.')).toEqual([101, 7592, 1010, 2088, 999, 2986, 1011, 17372, 7668, 1012, 102]);
-    expect([tokenizer.padId, tokenizer.maxLength, tokenizer.size]).toEqual([0, 512, 30522]);
-  });
+  it.runIf(existsSync('models/all-MiniLM-L6-v2/tokenizer.json'))(
+    'agrees with the reference implementation on MiniLM',
+    () => {
+      const tokenizer = TextTokenizer.load({
+        tokenizer: readFileSync('models/all-MiniLM-L6-v2/tokenizer.json'),
+        config: readFileSync('models/all-MiniLM-L6-v2/tokenizer_config.json'),
+      });
+      // transformers: AutoTokenizer('bert-base-uncased')('Hello, world! Fine-tuning café.')
+      expect(tokenizer.encode('Hello, world! Fine-tuning café.')).toEqual([
+        101, 7592, 1010, 2088, 999, 2986, 1011, 17372, 7668, 1012, 102,
+      ]);
+      expect([tokenizer.padId, tokenizer.maxLength, tokenizer.size]).toEqual([0, 512, 30522]);
+    },
+  );
 });
 
 describe('encoding', () => {
   it('pads and cuts classification rows', () => {
-    const set = encodeClassification([{ text: 'a', label: 1 }, { text: 'a b c d e', label: 0 }, { text: '', label: 1 }], small, 5);
+    const set = encodeClassification(
+      [
+        { text: 'a', label: 1 },
+        { text: 'a b c d e', label: 0 },
+        { text: '', label: 1 },
+      ],
+      small,
+      5,
+    );
     expect([...set.ids]).toEqual([2, 4, 3, 0, 0, 2, 4, 5, 6, 3, 2, 3, 0, 0, 0]);
     expect([[...set.lengths], [...set.labels], set.truncated]).toEqual([[3, 5, 2], [1, 0, 1], 1]);
     expect(() => encodeClassification([], small, 2)).toThrow(/at least 3/);
   });
 
   it('predicts every token of a stream but the first exactly once', () => {
-    const set = windows(Int32Array.from({ length: 11 }, (_, i) => i + 1), 4, 0);
+    const set = windows(
+      Int32Array.from({ length: 11 }, (_, i) => i + 1),
+      4,
+      0,
+    );
     expect([...set.ids]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 0]);
     expect([...set.labels]).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, NO_TOKEN, NO_TOKEN]);
     expect([...set.lengths]).toEqual([4, 4, 2]);
@@ -67,7 +112,10 @@ describe('encoding', () => {
 
 describe('packRows', () => {
   it('is undone by unpackRows', () => {
-    const texts = [{ ids: [1, 2, 3], label: 2 }, { ids: [4], label: 0 }];
+    const texts = [
+      { ids: [1, 2, 3], label: 2 },
+      { ids: [4], label: 0 },
+    ];
     expect(unpackRows(packRows(texts, 'classification', 4, 9))).toEqual(texts);
     const stream = [{ ids: [1, 2, 3, 4, 5] }, { ids: [5, 6] }];
     expect(unpackRows(packRows(stream, 'causal-lm', 4, 9))).toEqual(stream);
@@ -76,17 +124,27 @@ describe('packRows', () => {
 });
 
 const numbered = (rows: number): EncodedSet => ({
-  task: 'classification', rows, sequence: 2, padId: 0, truncated: 0,
-  ids: Int32Array.from({ length: rows * 2 }, (_, i) => (i % 2 ? 0 : (i / 2) + 1)), lengths: new Int32Array(rows).fill(1), labels: Int32Array.from({ length: rows }, (_, i) => i),
+  task: 'classification',
+  rows,
+  sequence: 2,
+  padId: 0,
+  truncated: 0,
+  ids: Int32Array.from({ length: rows * 2 }, (_, i) => (i % 2 ? 0 : i / 2 + 1)),
+  lengths: new Int32Array(rows).fill(1),
+  labels: Int32Array.from({ length: rows }, (_, i) => i),
 });
 
 describe('BatchSource', () => {
   it('sees every row once an epoch, in an order that depends on seed and epoch', () => {
-    const draw = (seed: number) => { const s = new BatchSource(numbered(10), 4, seed); return Array.from({ length: 10 }, () => [...s.next().labels]).flat(); };
+    const draw = (seed: number) => {
+      const s = new BatchSource(numbered(10), 4, seed);
+      return Array.from({ length: 10 }, () => [...s.next().labels]).flat();
+    };
     const [a, b] = [draw(1), draw(2)];
     expect(draw(1)).toEqual(a);
     expect(b).not.toEqual(a);
-    for (let epoch = 0; epoch < 4; epoch++) expect(a.slice(epoch * 10, epoch * 10 + 10).sort((x, y) => x - y)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    for (let epoch = 0; epoch < 4; epoch++)
+      expect(a.slice(epoch * 10, epoch * 10 + 10).sort((x, y) => x - y)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(a.slice(0, 10)).not.toEqual(a.slice(10, 20));
   });
 
@@ -156,12 +214,24 @@ describe('splits', () => {
   });
 
   it('carries a file through to encoded sets', () => {
-    const file = ['label\ttext', ...Array.from({ length: 60 }, (_, i) => `${i % 3 ? 'good' : 'bad'}\t${[...i.toString(5)].map((c) => 'abcde'[Number(c)]).join(' ')}`)].join('\n');
-    const splits = splitDataset({ id: 'own', task: 'classification', train: { name: 'own.tsv', bytes: bytes(file) } }, 7);
+    const file = [
+      'label\ttext',
+      ...Array.from(
+        { length: 60 },
+        (_, i) => `${i % 3 ? 'good' : 'bad'}\t${[...i.toString(5)].map((c) => 'abcde'[Number(c)]).join(' ')}`,
+      ),
+    ].join('\n');
+    const splits = splitDataset(
+      { id: 'own', task: 'classification', train: { name: 'own.tsv', bytes: bytes(file) } },
+      7,
+    );
     const sets = encodeSplits(splits, small, 6);
     expect(sets.labels).toEqual(['bad', 'good']);
     expect([sets.train.rows, sets.validation.rows, sets.test.rows]).toEqual([43, 5, 12]);
-    const prose = splitDataset({ id: 'own', task: 'causal-lm', train: { name: 'own.txt', bytes: bytes('a b c d e\n'.repeat(40)) } }, 7);
+    const prose = splitDataset(
+      { id: 'own', task: 'causal-lm', train: { name: 'own.txt', bytes: bytes('a b c d e\n'.repeat(40)) } },
+      7,
+    );
     const windowsOf = encodeSplits(prose, small, 6);
     expect(windowsOf.train.rows).toBeGreaterThan(windowsOf.test.rows);
   });

@@ -27,9 +27,14 @@ export class BatchSource {
   private epoch = -1;
   private order = new Int32Array(0);
 
-  constructor(readonly set: EncodedSet, readonly batchSize: number, private readonly seed: number) {
+  constructor(
+    readonly set: EncodedSet,
+    readonly batchSize: number,
+    private readonly seed: number,
+  ) {
     if (set.rows === 0) throw new DataError('There are no examples to draw from. Add rows to the data.');
-    if (!Number.isInteger(batchSize) || batchSize < 1) throw new DataError(`The batch size must be a whole number of at least 1, not ${batchSize}.`);
+    if (!Number.isInteger(batchSize) || batchSize < 1)
+      throw new DataError(`The batch size must be a whole number of at least 1, not ${batchSize}.`);
   }
 
   get stepsPerEpoch(): number {

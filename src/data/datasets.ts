@@ -42,8 +42,21 @@ export interface DatasetFiles {
 
 /** Examples in three parts that share no text. */
 export type Splits =
-  | { readonly task: 'classification'; readonly labels: readonly string[]; readonly train: readonly LabelledText[]; readonly validation: readonly LabelledText[]; readonly test: readonly LabelledText[]; readonly notices: readonly string[] }
-  | { readonly task: 'causal-lm'; readonly train: readonly string[]; readonly validation: readonly string[]; readonly test: readonly string[]; readonly notices: readonly string[] };
+  | {
+      readonly task: 'classification';
+      readonly labels: readonly string[];
+      readonly train: readonly LabelledText[];
+      readonly validation: readonly LabelledText[];
+      readonly test: readonly LabelledText[];
+      readonly notices: readonly string[];
+    }
+  | {
+      readonly task: 'causal-lm';
+      readonly train: readonly string[];
+      readonly validation: readonly string[];
+      readonly test: readonly string[];
+      readonly notices: readonly string[];
+    };
 
 /** The parts as token ids. `labels` is empty for language modelling. */
 export interface EncodedSplits {
@@ -59,8 +72,14 @@ export const TEST_FRACTION = 0.2;
 
 export async function readManifest(source: FileSource): Promise<DatasetManifest> {
   const manifest: unknown = JSON.parse(new TextDecoder().decode(await source.read('manifest.json')));
-  if (typeof manifest !== 'object' || manifest === null || !Array.isArray((manifest as { datasets?: unknown }).datasets)) {
-    throw new DataError('The manifest of the bundled data sets has no list "datasets". Restore models/data/manifest.json.');
+  if (
+    typeof manifest !== 'object' ||
+    manifest === null ||
+    !Array.isArray((manifest as { datasets?: unknown }).datasets)
+  ) {
+    throw new DataError(
+      'The manifest of the bundled data sets has no list "datasets". Restore models/data/manifest.json.',
+    );
   }
   return manifest as DatasetManifest;
 }
@@ -69,10 +88,14 @@ export async function readManifest(source: FileSource): Promise<DatasetManifest>
 export async function readDataset(source: FileSource, id: string): Promise<DatasetFiles> {
   const { datasets } = await readManifest(source);
   const entry = datasets.find((d) => d.id === id);
-  if (!entry) throw new DataError(`There is no data set "${id}". Bundled ones are: ${datasets.map((d) => d.id).join(', ')}.`);
+  if (!entry)
+    throw new DataError(`There is no data set "${id}". Bundled ones are: ${datasets.map((d) => d.id).join(', ')}.`);
   const file = async (name: string) => ({ name, bytes: await source.read(name) });
   return {
-    id, task: entry.task, sizes: entry.sizes, train: await file(entry.train),
+    id,
+    task: entry.task,
+    sizes: entry.sizes,
+    train: await file(entry.train),
     ...(entry.test ? { test: await file(entry.test) } : {}),
     ...(entry.labels ? { columns: { labels: entry.labels } } : {}),
   };
@@ -82,10 +105,17 @@ export async function readDataset(source: FileSource, id: string): Promise<Datas
  * Other bundled data sets of the same task, for methods that learn from several: at most `count`, in the manifest's order.
  * @throws DataError when there is none
  */
-export async function readSources(source: FileSource, { id, task }: Pick<DatasetFiles, 'id' | 'task'>, count: number): Promise<DatasetFiles[]> {
+export async function readSources(
+  source: FileSource,
+  { id, task }: Pick<DatasetFiles, 'id' | 'task'>,
+  count: number,
+): Promise<DatasetFiles[]> {
   const { datasets } = await readManifest(source);
   const others = datasets.filter((d) => d.task === task && d.id !== id).slice(0, count);
-  if (others.length === 0) throw new DataError(`The method learns from other data sets first, but there is no other one for ${task}. Choose another method or task.`);
+  if (others.length === 0)
+    throw new DataError(
+      `The method learns from other data sets first, but there is no other one for ${task}. Choose another method or task.`,
+    );
   return Promise.all(others.map((d) => readDataset(source, d.id)));
 }
 
@@ -107,25 +137,40 @@ function splitClassification(files: DatasetFiles, seed: number): Splits {
   if (test) {
     held = labelledTexts(parseTable(test.bytes, test.name), { ...columns, labels: all.labels }, test.name).rows;
     const kept = withoutTexts(all.rows, held);
-    if (kept.dropped > 0) notices.push(`${kept.dropped} training row(s) whose text is also in the test file were left out.`);
+    if (kept.dropped > 0)
+      notices.push(`${kept.dropped} training row(s) whose text is also in the test file were left out.`);
     rest = kept.rows;
   } else {
     const parts = splitLabelled(all.rows, TEST_FRACTION, seed);
     [rest, held] = [parts.rest, parts.taken];
   }
   const { rest: training, taken: validation } = splitLabelled(rest, VALIDATION_FRACTION, seed + 1);
-  for (const [part, rows] of [['training', training], ['validation', validation], ['test', held]] as const) {
-    if (rows.length === 0) throw new DataError(`${train.name} has too few different texts per class: no row would be left for ${part}. Add examples.`);
+  for (const [part, rows] of [
+    ['training', training],
+    ['validation', validation],
+    ['test', held],
+  ] as const) {
+    if (rows.length === 0)
+      throw new DataError(
+        `${train.name} has too few different texts per class: no row would be left for ${part}. Add examples.`,
+      );
   }
   return { task: 'classification', labels: all.labels, train: training, validation, test: held, notices };
 }
 
 function splitLanguageModelling(files: DatasetFiles, seed: number): Splits {
-  const read = (file: { name: string; bytes: Uint8Array }) => documents(parseTable(file.bytes, file.name), files.columns, file.name);
+  const read = (file: { name: string; bytes: Uint8Array }) =>
+    documents(parseTable(file.bytes, file.name), files.columns, file.name);
   const all = read(files.train);
-  const outer = files.test ? { rest: all.documents, taken: read(files.test).documents } : splitDocuments(all.documents, VALIDATION_FRACTION, seed);
+  const outer = files.test
+    ? { rest: all.documents, taken: read(files.test).documents }
+    : splitDocuments(all.documents, VALIDATION_FRACTION, seed);
   const held = new Set(outer.taken);
-  const inner = splitDocuments(outer.rest.filter((d) => !held.has(d)), VALIDATION_FRACTION, seed + 1);
+  const inner = splitDocuments(
+    outer.rest.filter((d) => !held.has(d)),
+    VALIDATION_FRACTION,
+    seed + 1,
+  );
   return { task: 'causal-lm', train: inner.rest, validation: inner.taken, test: outer.taken, notices: all.notices };
 }
 
@@ -133,11 +178,28 @@ function splitLanguageModelling(files: DatasetFiles, seed: number): Splits {
 export function encodeSplits(splits: Splits, tokenizer: TextTokenizer, sequence: number): EncodedSplits {
   if (splits.task === 'causal-lm') {
     const encode = (part: readonly string[]) => encodeLanguageModelling(part, tokenizer, sequence);
-    return { labels: [], train: encode(splits.train), validation: encode(splits.validation), test: encode(splits.test), notices: splits.notices };
+    return {
+      labels: [],
+      train: encode(splits.train),
+      validation: encode(splits.validation),
+      test: encode(splits.test),
+      notices: splits.notices,
+    };
   }
   const encode = (part: readonly LabelledText[]) => encodeClassification(part, tokenizer, sequence);
   const train = encode(splits.train);
   const share = train.truncated / train.rows;
-  const cut = share > 0.25 ? [`${Math.round(share * 100)} % of the training texts are longer than ${sequence} tokens and were cut. A greater length keeps more of them.`] : [];
-  return { labels: splits.labels, train, validation: encode(splits.validation), test: encode(splits.test), notices: [...splits.notices, ...cut] };
+  const cut =
+    share > 0.25
+      ? [
+          `${Math.round(share * 100)} % of the training texts are longer than ${sequence} tokens and were cut. A greater length keeps more of them.`,
+        ]
+      : [];
+  return {
+    labels: splits.labels,
+    train,
+    validation: encode(splits.validation),
+    test: encode(splits.test),
+    notices: [...splits.notices, ...cut],
+  };
 }

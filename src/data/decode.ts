@@ -15,19 +15,26 @@ export interface DecodedText {
  */
 export function decodeText(bytes: Uint8Array, name = 'The file'): DecodedText {
   if (bytes.length === 0) throw new DataError(`${name} is empty. Choose a file with one example per line.`);
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { text: strict('utf-8', bytes.subarray(3), name), encoding: 'utf-8' };
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: strict('utf-16le', bytes.subarray(2), name), encoding: 'utf-16le' };
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { text: strict('utf-16be', bytes.subarray(2), name), encoding: 'utf-16be' };
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
+    return { text: strict('utf-8', bytes.subarray(3), name), encoding: 'utf-8' };
+  if (bytes[0] === 0xff && bytes[1] === 0xfe)
+    return { text: strict('utf-16le', bytes.subarray(2), name), encoding: 'utf-16le' };
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return { text: strict('utf-16be', bytes.subarray(2), name), encoding: 'utf-16be' };
   const guess = utf16Pattern(bytes);
   if (guess) return { text: strict(guess, bytes, name), encoding: guess };
   if (looksBinary(bytes)) {
-    throw new DataError(`${name} is not a text file. Choose a CSV, TSV, JSONL or plain text file; save a spreadsheet or document as CSV (UTF-8) first.`);
+    throw new DataError(
+      `${name} is not a text file. Choose a CSV, TSV, JSONL or plain text file; save a spreadsheet or document as CSV (UTF-8) first.`,
+    );
   }
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' };
   } catch {
     if (bytes.some((b) => b === 0x81 || b === 0x8d || b === 0x8f || b === 0x90 || b === 0x9d)) {
-      throw new DataError(`${name} has bytes that are neither UTF-8 nor Windows-1252 text. Save it again with the encoding UTF-8.`);
+      throw new DataError(
+        `${name} has bytes that are neither UTF-8 nor Windows-1252 text. Save it again with the encoding UTF-8.`,
+      );
     }
     return {
       text: new TextDecoder('windows-1252').decode(bytes),
@@ -41,7 +48,9 @@ function strict(encoding: 'utf-8' | 'utf-16le' | 'utf-16be', bytes: Uint8Array, 
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw new DataError(`${name} says it is ${encoding.toUpperCase()} but has bytes that are not. Save it again with the encoding UTF-8.`);
+    throw new DataError(
+      `${name} says it is ${encoding.toUpperCase()} but has bytes that are not. Save it again with the encoding UTF-8.`,
+    );
   }
 }
 

@@ -30,9 +30,16 @@ export interface TokenRow {
 }
 
 /** Labelled texts, cut to T tokens with the final special token kept. */
-export function encodeClassification(rows: readonly LabelledText[], tokenizer: TextTokenizer, sequence: number): EncodedSet {
+export function encodeClassification(
+  rows: readonly LabelledText[],
+  tokenizer: TextTokenizer,
+  sequence: number,
+): EncodedSet {
   const least = tokenizer.prefix.length + tokenizer.suffix.length + 1;
-  if (sequence < least) throw new DataError(`A length of ${sequence} leaves no room for text beside the special tokens. Choose a length of at least ${least}.`);
+  if (sequence < least)
+    throw new DataError(
+      `A length of ${sequence} leaves no room for text beside the special tokens. Choose a length of at least ${least}.`,
+    );
   let truncated = 0;
   const encoded = rows.map((row): TokenRow => {
     const full = tokenizer.encode(row.text, sequence + 1);
@@ -46,7 +53,12 @@ export function encodeClassification(rows: readonly LabelledText[], tokenizer: T
  * Rows of ids as one set. Classification: ids beyond T are cut off. Language modelling: a row of n ids becomes n − 1 inputs
  * with the ids that follow as labels, so a row may have T + 1 ids.
  */
-export function packRows(rows: readonly TokenRow[], task: EncodedSet['task'], sequence: number, padId: number): EncodedSet {
+export function packRows(
+  rows: readonly TokenRow[],
+  task: EncodedSet['task'],
+  sequence: number,
+  padId: number,
+): EncodedSet {
   const shift = task === 'causal-lm' ? 1 : 0;
   const ids = new Int32Array(rows.length * sequence).fill(padId);
   const lengths = new Int32Array(rows.length);
@@ -68,7 +80,9 @@ export function unpackRows(set: EncodedSet): TokenRow[] {
     const at = i * set.sequence;
     const length = set.lengths[i]!;
     const ids = Array.from(set.ids.subarray(at, at + length));
-    return set.task === 'classification' ? { ids, label: set.labels[i]! } : { ids: [...ids, set.labels[at + length - 1]!] };
+    return set.task === 'classification'
+      ? { ids, label: set.labels[i]! }
+      : { ids: [...ids, set.labels[at + length - 1]!] };
   });
 }
 
@@ -77,7 +91,11 @@ export function unpackRows(set: EncodedSet): TokenRow[] {
  * T inputs and, shifted by one, T labels. Every token but the first is predicted exactly once.
  * @throws DataError when there are fewer than two tokens.
  */
-export function encodeLanguageModelling(documents: readonly string[], tokenizer: TextTokenizer, sequence: number): EncodedSet {
+export function encodeLanguageModelling(
+  documents: readonly string[],
+  tokenizer: TextTokenizer,
+  sequence: number,
+): EncodedSet {
   const stream: number[] = [];
   for (const document of documents) {
     // pushed one by one: spreading a novel's tokens as arguments overflows the stack
@@ -89,7 +107,10 @@ export function encodeLanguageModelling(documents: readonly string[], tokenizer:
 
 /** Cuts a token stream into windows of T + 1 tokens that overlap by one; the last one is shorter. */
 export function windows(stream: Int32Array, sequence: number, padId: number): EncodedSet {
-  if (stream.length < 2) throw new DataError('The text is too short for language modelling: it has fewer than two tokens. Add more text.');
-  const rows = Array.from({ length: Math.ceil((stream.length - 1) / sequence) }, (_, i): TokenRow => ({ ids: Array.from(stream.subarray(i * sequence, (i + 1) * sequence + 1)) }));
+  if (stream.length < 2)
+    throw new DataError('The text is too short for language modelling: it has fewer than two tokens. Add more text.');
+  const rows = Array.from({ length: Math.ceil((stream.length - 1) / sequence) }, (_, i): TokenRow => ({
+    ids: Array.from(stream.subarray(i * sequence, (i + 1) * sequence + 1)),
+  }));
   return packRows(rows, 'causal-lm', sequence, padId);
 }

@@ -31,7 +31,9 @@ export const MIN_ROWS = 8;
  */
 export function labelledTexts(table: Table, choice: ColumnChoice = {}, name = 'The file'): LabelledTexts {
   if (table.format === 'text') {
-    throw new DataError(`${name} is plain text without labels. For classification choose a CSV, TSV or JSONL file with a text and a label column, or choose language modelling.`);
+    throw new DataError(
+      `${name} is plain text without labels. For classification choose a CSV, TSV or JSONL file with a text and a label column, or choose language modelling.`,
+    );
   }
   const label = labelColumn(table, choice.label, name);
   const text = textColumn(table, choice.text, label, name);
@@ -39,35 +41,69 @@ export function labelledTexts(table: Table, choice: ColumnChoice = {}, name = 'T
   const dropped = table.rows.length - filled.length;
   const names = choice.labels ?? sortedNames(new Set(filled.map((row) => row[label]!.trim())));
   const column = table.columns[label]!;
-  if (names.length === 1) throw new DataError(`Every row of ${name} has the label "${names[0]}" (column "${column}"). Classification needs at least two classes: add examples of another class or choose another label column.`);
+  if (names.length === 1)
+    throw new DataError(
+      `Every row of ${name} has the label "${names[0]}" (column "${column}"). Classification needs at least two classes: add examples of another class or choose another label column.`,
+    );
   if (names.length > MAX_CLASSES) {
-    throw new DataError(`Column "${column}" has ${names.length} different values, more than the ${MAX_CLASSES} classes that are possible. Choose a label column with fewer values (columns: ${table.columns.join(', ')}).`);
+    throw new DataError(
+      `Column "${column}" has ${names.length} different values, more than the ${MAX_CLASSES} classes that are possible. Choose a label column with fewer values (columns: ${table.columns.join(', ')}).`,
+    );
   }
-  if (filled.length < MIN_ROWS) throw new DataError(`${name} has only ${filled.length} usable row(s). Add examples until there are at least ${MIN_ROWS}; a few hundred are better.`);
+  if (filled.length < MIN_ROWS)
+    throw new DataError(
+      `${name} has only ${filled.length} usable row(s). Add examples until there are at least ${MIN_ROWS}; a few hundred are better.`,
+    );
   const ids = new Map(names.map((value, i) => [value, i]));
   const rows = filled.map((row): LabelledText => {
     const id = ids.get(row[label]!.trim());
-    if (id === undefined) throw new DataError(`${name} has the label "${row[label]}", which is not one of the known classes (${names.join(', ')}). Correct the row or use the same classes in every file.`);
+    if (id === undefined)
+      throw new DataError(
+        `${name} has the label "${row[label]}", which is not one of the known classes (${names.join(', ')}). Correct the row or use the same classes in every file.`,
+      );
     return { text: row[text]!, label: id };
   });
-  return { labels: names, rows, notices: dropped > 0 ? [...table.notices, `${dropped} row(s) without text or label were left out.`] : table.notices };
+  return {
+    labels: names,
+    rows,
+    notices: dropped > 0 ? [...table.notices, `${dropped} row(s) without text or label were left out.`] : table.notices,
+  };
 }
 
 /**
  * Documents for language modelling: plain text is one document, a table gives one per row.
  * @throws DataError
  */
-export function documents(table: Table, choice: ColumnChoice = {}, name = 'The file'): { readonly documents: readonly string[]; readonly notices: readonly string[] } {
-  if (table.format === 'text') return { documents: [table.rows.map((row) => row[0]!).join('\n').trim()], notices: table.notices };
+export function documents(
+  table: Table,
+  choice: ColumnChoice = {},
+  name = 'The file',
+): { readonly documents: readonly string[]; readonly notices: readonly string[] } {
+  if (table.format === 'text')
+    return {
+      documents: [
+        table.rows
+          .map((row) => row[0]!)
+          .join('\n')
+          .trim(),
+      ],
+      notices: table.notices,
+    };
   const column = textColumn(table, choice.text, -1, name);
   const texts = table.rows.map((row) => row[column]!.trim()).filter((text) => text !== '');
-  if (texts.length === 0) throw new DataError(`Column "${table.columns[column]}" of ${name} is empty. Choose another text column (columns: ${table.columns.join(', ')}).`);
+  if (texts.length === 0)
+    throw new DataError(
+      `Column "${table.columns[column]}" of ${name} is empty. Choose another text column (columns: ${table.columns.join(', ')}).`,
+    );
   return { documents: texts, notices: table.notices };
 }
 
 function find(table: Table, wanted: string, role: string, name: string): number {
   const index = table.columns.findIndex((column) => column.toLowerCase() === wanted.trim().toLowerCase());
-  if (index < 0) throw new DataError(`${name} has no ${role} column "${wanted}". Its columns are: ${table.columns.join(', ')}. Choose one of these.`);
+  if (index < 0)
+    throw new DataError(
+      `${name} has no ${role} column "${wanted}". Its columns are: ${table.columns.join(', ')}. Choose one of these.`,
+    );
   return index;
 }
 
@@ -84,7 +120,9 @@ export function labelColumn(table: Table, wanted: string | undefined, name: stri
   if (wanted !== undefined) return find(table, wanted, 'label', name);
   const named = byName(table, LABEL_NAMES);
   if (named >= 0) return named;
-  const missing = new DataError(`${name} has no column "label". Its columns are: ${table.columns.join(', ')}. Name the label column or choose which of these it is.`);
+  const missing = new DataError(
+    `${name} has no column "label". Its columns are: ${table.columns.join(', ')}. Name the label column or choose which of these it is.`,
+  );
   if (table.columns.length < 2) throw missing;
   const known = byName(table, TEXT_NAMES);
   let best = -1;
@@ -103,7 +141,10 @@ export function labelColumn(table: Table, wanted: string | undefined, name: stri
 export function textColumn(table: Table, wanted: string | undefined, label: number, name: string): number {
   if (wanted !== undefined) {
     const index = find(table, wanted, 'text', name);
-    if (index === label) throw new DataError(`Column "${wanted}" of ${name} can't be both text and label. Choose another text column (columns: ${table.columns.join(', ')}).`);
+    if (index === label)
+      throw new DataError(
+        `Column "${wanted}" of ${name} can't be both text and label. Choose another text column (columns: ${table.columns.join(', ')}).`,
+      );
     return index;
   }
   const named = byName(table, TEXT_NAMES, label);
@@ -114,7 +155,8 @@ export function textColumn(table: Table, wanted: string | undefined, label: numb
     const total = i === label ? -1 : table.rows.reduce((sum, row) => sum + row[i]!.length, 0);
     if (total > longest) [best, longest] = [i, total];
   });
-  if (best < 0) throw new DataError(`${name} has no text column beside the label. Its columns are: ${table.columns.join(', ')}.`);
+  if (best < 0)
+    throw new DataError(`${name} has no text column beside the label. Its columns are: ${table.columns.join(', ')}.`);
   return best;
 }
 

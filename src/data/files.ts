@@ -3,7 +3,10 @@
 /** A file that a source doesn't have. */
 export class MissingFileError extends Error {
   override name = 'MissingFileError';
-  constructor(readonly path: string, where = '') {
+  constructor(
+    readonly path: string,
+    where = '',
+  ) {
     super(where ? `The file "${path}" is missing in ${where}.` : `The file "${path}" is missing.`);
   }
 }

@@ -9,7 +9,11 @@ const key = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCa
  * Takes `fraction` of the rows out of each class, at least one row and leaving at least one. Rows with the same text stay together.
  * Order within both parts is the order of the input.
  */
-export function splitLabelled(rows: readonly LabelledText[], fraction: number, seed: number): { rest: LabelledText[]; taken: LabelledText[] } {
+export function splitLabelled(
+  rows: readonly LabelledText[],
+  fraction: number,
+  seed: number,
+): { rest: LabelledText[]; taken: LabelledText[] } {
   const groups = new Map<string, number[]>();
   rows.forEach((row, i) => {
     const text = key(row.text);
@@ -34,7 +38,10 @@ export function splitLabelled(rows: readonly LabelledText[], fraction: number, s
 }
 
 /** Drops rows whose text also occurs in `held`: the test split must never be trained on. */
-export function withoutTexts(rows: readonly LabelledText[], held: readonly LabelledText[]): { rows: LabelledText[]; dropped: number } {
+export function withoutTexts(
+  rows: readonly LabelledText[],
+  held: readonly LabelledText[],
+): { rows: LabelledText[]; dropped: number } {
   const texts = new Set(held.map((row) => key(row.text)));
   const kept = rows.filter((row) => !texts.has(key(row.text)));
   return { rows: kept, dropped: rows.length - kept.length };
@@ -45,11 +52,17 @@ export function withoutTexts(rows: readonly LabelledText[], held: readonly Label
  * otherwise the end of the text, cut at a line, because windows drawn at random would overlap in content.
  * @throws DataError when nothing would be left for one of the parts.
  */
-export function splitDocuments(documents: readonly string[], fraction: number, seed: number): { rest: string[]; taken: string[] } {
+export function splitDocuments(
+  documents: readonly string[],
+  fraction: number,
+  seed: number,
+): { rest: string[]; taken: string[] } {
   const distinct = [...new Set(documents)];
   if (distinct.length >= 10) {
     const order = permutation(distinct.length, mixSeed(seed));
-    const taken = new Set([...order.subarray(0, Math.max(1, Math.round(distinct.length * fraction)))].map((i) => distinct[i]!));
+    const taken = new Set(
+      [...order.subarray(0, Math.max(1, Math.round(distinct.length * fraction)))].map((i) => distinct[i]!),
+    );
     return { rest: documents.filter((d) => !taken.has(d)), taken: documents.filter((d) => taken.has(d)) };
   }
   const text = documents.join('\n');
@@ -58,6 +71,9 @@ export function splitDocuments(documents: readonly string[], fraction: number, s
   const space = text.lastIndexOf(' ', cut);
   cut = line > text.length * 0.5 ? line : space > text.length * 0.5 ? space : cut;
   const [rest, taken] = [text.slice(0, cut).trim(), text.slice(cut).trim()];
-  if (rest === '' || taken === '') throw new DataError('The text is too short to set a part aside for validation. Add more text: a few thousand words are a good start.');
+  if (rest === '' || taken === '')
+    throw new DataError(
+      'The text is too short to set a part aside for validation. Add more text: a few thousand words are a good start.',
+    );
   return { rest: [rest], taken: [taken] };
 }

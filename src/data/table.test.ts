@@ -14,11 +14,22 @@ const many = (row: (i: number) => string, n = 12) => Array.from({ length: n }, (
 describe('parseTable', () => {
   it('reads CSV with quoted commas, quotes and line breaks', () => {
     const table = parseTable(utf8('text,label\n"a, ""b""\nc",x\r\nd,y\r\n'), 'a.csv');
-    expect(table).toMatchObject({ format: 'csv', header: true, columns: ['text', 'label'], rows: [['a, "b"\nc', 'x'], ['d', 'y']] });
+    expect(table).toMatchObject({
+      format: 'csv',
+      header: true,
+      columns: ['text', 'label'],
+      rows: [
+        ['a, "b"\nc', 'x'],
+        ['d', 'y'],
+      ],
+    });
   });
 
   it('finds the separator', () => {
-    expect(parseTable(utf8('text;label\na, b;x\nc, d;y'), 'a.csv').rows).toEqual([['a, b', 'x'], ['c, d', 'y']]);
+    expect(parseTable(utf8('text;label\na, b;x\nc, d;y'), 'a.csv').rows).toEqual([
+      ['a, b', 'x'],
+      ['c, d', 'y'],
+    ]);
     expect(parseTable(utf8('label\ttext\nx\ta\ny\tb')).format).toBe('tsv');
   });
 
@@ -28,15 +39,26 @@ describe('parseTable', () => {
   });
 
   it('tells a header from a first row', () => {
-    expect(parseTable(utf8('good\tnice one\nbad\tawful\ngood\tfine\nbad\tno'), 'a.tsv')).toMatchObject({ header: false, columns: ['column 1', 'column 2'] });
-    expect(parseTable(utf8('mood\tstory\ngood\tnice one\nbad\tawful\ngood\tfine'), 'a.tsv')).toMatchObject({ header: true, columns: ['mood', 'story'] });
+    expect(parseTable(utf8('good\tnice one\nbad\tawful\ngood\tfine\nbad\tno'), 'a.tsv')).toMatchObject({
+      header: false,
+      columns: ['column 1', 'column 2'],
+    });
+    expect(parseTable(utf8('mood\tstory\ngood\tnice one\nbad\tawful\ngood\tfine'), 'a.tsv')).toMatchObject({
+      header: true,
+      columns: ['mood', 'story'],
+    });
   });
 
   it('reads JSONL and JSON lists', () => {
-    const rows = [['a', '1'], ['b', '0']];
+    const rows = [
+      ['a', '1'],
+      ['b', '0'],
+    ];
     expect(parseTable(utf8('{"text":"a","label":1}\n\n{"text":"b","label":0}\n')).rows).toEqual(rows);
     expect(parseTable(utf8('[{"text":"a","label":1},\n{"text":"b","label":0}]'), 'x.json').rows).toEqual(rows);
-    expect(() => parseTable(utf8('{"text":"a"}\n{"text":'), 'x.jsonl')).toThrow('Line 2 of x.jsonl is not a JSON object');
+    expect(() => parseTable(utf8('{"text":"a"}\n{"text":'), 'x.jsonl')).toThrow(
+      'Line 2 of x.jsonl is not a JSON object',
+    );
   });
 
   it('reads prose as plain text even with commas', () => {
@@ -53,7 +75,10 @@ describe('parseTable', () => {
   });
 
   it('reads Latin-1 with a notice', () => {
-    const table = parseTable(Uint8Array.from('text\tlabel\ncaf\xe9\tx', (c) => c.charCodeAt(0)), 'old.tsv');
+    const table = parseTable(
+      Uint8Array.from('text\tlabel\ncaf\xe9\tx', (c) => c.charCodeAt(0)),
+      'old.tsv',
+    );
     expect(table.rows[0]).toEqual(['café', 'x']);
     expect(table.notices[0]).toMatch(/not UTF-8.*save it again/i);
   });
@@ -75,13 +100,17 @@ describe('parseTable', () => {
 
 describe('labelledTexts', () => {
   it('takes columns by usual names and orders classes by name or value', () => {
-    const data = labelledTexts(parseTable(utf8('id,label,sentence\n' + many((i) => `${i},${[10, 2][i % 2]},s${i}`)), 'a.csv'));
+    const data = labelledTexts(
+      parseTable(utf8('id,label,sentence\n' + many((i) => `${i},${[10, 2][i % 2]},s${i}`)), 'a.csv'),
+    );
     expect(data.labels).toEqual(['2', '10']);
     expect(data.rows[0]).toEqual({ text: 's0', label: 1 });
   });
 
   it('guesses columns with unknown names', () => {
-    const data = labelledTexts(parseTable(utf8('nr,mood,story\n' + many((i) => `${i},${'ab'[i % 2]},a long story ${i}`)), 'a.csv'));
+    const data = labelledTexts(
+      parseTable(utf8('nr,mood,story\n' + many((i) => `${i},${'ab'[i % 2]},a long story ${i}`)), 'a.csv'),
+    );
     expect(data.labels).toEqual(['a', 'b']);
     expect(data.rows[3]).toEqual({ text: 'a long story 3', label: 1 });
   });
@@ -93,15 +122,31 @@ describe('labelledTexts', () => {
   });
 
   it.each([
-    ['one class', 'text,label\n' + many((i) => `t${i},x`), {}, /Every row of a.csv has the label "x".*at least two classes/],
-    ['no label column', 'text,note\n' + many((i) => `t${i},n${i}`), {}, /no column "label". Its columns are: text, note/],
-    ['a wrong name', 'text,label\n' + many((i) => `t${i},${i % 2}`), { label: 'class' }, /no label column "class". Its columns are: text, label/],
+    [
+      'one class',
+      'text,label\n' + many((i) => `t${i},x`),
+      {},
+      /Every row of a.csv has the label "x".*at least two classes/,
+    ],
+    [
+      'no label column',
+      'text,note\n' + many((i) => `t${i},n${i}`),
+      {},
+      /no column "label". Its columns are: text, note/,
+    ],
+    [
+      'a wrong name',
+      'text,label\n' + many((i) => `t${i},${i % 2}`),
+      { label: 'class' },
+      /no label column "class". Its columns are: text, label/,
+    ],
     ['few rows', 'text,label\na,x\nb,y', {}, /only 2 usable row/],
     ['too many classes', 'text,label\n' + many((i) => `t${i},c${i}`, 2100), {}, /2100 different values/],
     ['one column for both', 'text,label\n' + many((i) => `t${i},${i % 2}`), { text: 'label' }, /can't be both/],
     ['plain text', 'Only prose here', {}, /plain text without labels/],
   ])('says what to do about %s', (kind, text, choice, message) => {
-    const read = () => labelledTexts(parseTable(utf8(text), kind === 'plain text' ? 'a.txt' : 'a.csv'), choice, 'a.csv');
+    const read = () =>
+      labelledTexts(parseTable(utf8(text), kind === 'plain text' ? 'a.txt' : 'a.csv'), choice, 'a.csv');
     expect(read).toThrow(DataError);
     expect(read).toThrow(message);
   });

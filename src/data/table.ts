@@ -16,8 +16,37 @@ export interface Table {
 }
 
 /** Column names that are taken for the text and for the label, in order of preference. */
-export const TEXT_NAMES = ['text', 'sentence', 'review', 'content', 'body', 'message', 'document', 'question', 'title', 'comment', 'input', 'tweet', 'utterance'];
-export const LABEL_NAMES = ['label', 'labels', 'class', 'category', 'target', 'sentiment', 'intent', 'topic', 'output', 'tag', 'rating', 'stars', 'score', 'y'];
+export const TEXT_NAMES = [
+  'text',
+  'sentence',
+  'review',
+  'content',
+  'body',
+  'message',
+  'document',
+  'question',
+  'title',
+  'comment',
+  'input',
+  'tweet',
+  'utterance',
+];
+export const LABEL_NAMES = [
+  'label',
+  'labels',
+  'class',
+  'category',
+  'target',
+  'sentiment',
+  'intent',
+  'topic',
+  'output',
+  'tag',
+  'rating',
+  'stars',
+  'score',
+  'y',
+];
 const KNOWN = new Set([...TEXT_NAMES, ...LABEL_NAMES, 'id', 'index']);
 
 /**
@@ -37,7 +66,13 @@ export function parseTable(bytes: Uint8Array, name = 'The file'): Table {
 function tableOf(text: string, name: string): Table {
   const extension = /\.(\w+)$/.exec(name.toLowerCase())?.[1];
   const first = text.slice(0, text.indexOf('\n') >= 0 ? text.indexOf('\n') : undefined).trim();
-  if (extension === 'jsonl' || extension === 'ndjson' || extension === 'json' || (first.startsWith('{') && first.endsWith('}')) || /^\[\s*(\{|$)/.test(first)) {
+  if (
+    extension === 'jsonl' ||
+    extension === 'ndjson' ||
+    extension === 'json' ||
+    (first.startsWith('{') && first.endsWith('}')) ||
+    /^\[\s*(\{|$)/.test(first)
+  ) {
     return parseJson(text, name);
   }
   if (extension === 'txt' || extension === 'md') return plainText(text);
@@ -53,7 +88,13 @@ function looksLikeCsv(first: string): boolean {
 }
 
 function plainText(text: string): Table {
-  return { format: 'text', header: false, columns: ['text'], rows: text.split('\n').map((line) => [line]), notices: [] };
+  return {
+    format: 'text',
+    header: false,
+    columns: ['text'],
+    rows: text.split('\n').map((line) => [line]),
+    notices: [],
+  };
 }
 
 function parseTsv(text: string, name: string): Table {
@@ -61,7 +102,12 @@ function parseTsv(text: string, name: string): Table {
   const tabs = (line: string) => line.split('\t').length;
   const width = tabs(lines[0]!);
   // Most TSV files don't quote: a text that merely starts with a quotation mark must not swallow the following lines.
-  if (lines.every((line) => tabs(line) === width)) return headed('tsv', lines.map((line) => line.split('\t').map(unquote)), name);
+  if (lines.every((line) => tabs(line) === width))
+    return headed(
+      'tsv',
+      lines.map((line) => line.split('\t').map(unquote)),
+      name,
+    );
   return papa(text, '\t', 'tsv', name);
 }
 
@@ -76,10 +122,16 @@ function parseCsv(text: string, name: string): Table {
 }
 
 function papa(text: string, delimiter: string, format: Format, name: string): Table {
-  const result = Papa.parse<string[]>(text, { delimiter, delimitersToGuess: [',', ';', '\t', '|'], skipEmptyLines: 'greedy' });
+  const result = Papa.parse<string[]>(text, {
+    delimiter,
+    delimitersToGuess: [',', ';', '\t', '|'],
+    skipEmptyLines: 'greedy',
+  });
   const quotes = result.errors.find((error) => error.type === 'Quotes');
   if (quotes) {
-    throw new DataError(`${name} has an unclosed or misplaced quotation mark near row ${(quotes.row ?? 0) + 1}. Put texts with quotation marks in double quotes and write each inner one twice.`);
+    throw new DataError(
+      `${name} has an unclosed or misplaced quotation mark near row ${(quotes.row ?? 0) + 1}. Put texts with quotation marks in double quotes and write each inner one twice.`,
+    );
   }
   return headed(format, result.data, name);
 }
@@ -91,15 +143,24 @@ function headed(format: Format, rows: readonly (readonly string[])[], name: stri
   const named = first.some((cell) => KNOWN.has(cell.trim().toLowerCase()));
   const body = rows.slice(1);
   // A first row of short cells, none of which turns up again in its column, is a header with unknown names.
-  const header = named || (body.length > 0 && first.every((cell, i) => cell.trim() !== '' && cell.length <= 40 && Number.isNaN(Number(cell)) && !body.some((row) => row[i] === cell)));
+  const header =
+    named ||
+    (body.length > 0 &&
+      first.every(
+        (cell, i) =>
+          cell.trim() !== '' && cell.length <= 40 && Number.isNaN(Number(cell)) && !body.some((row) => row[i] === cell),
+      ));
   const kept = (header ? body : rows).filter((row) => row.length === width);
   const dropped = (header ? body.length : rows.length) - kept.length;
   if (dropped > 0 && dropped * 10 > rows.length) {
-    throw new DataError(`${name} has ${dropped} of ${rows.length} rows with another number of columns than the first row (${width}). Check that the texts are quoted and that one separator is used throughout.`);
+    throw new DataError(
+      `${name} has ${dropped} of ${rows.length} rows with another number of columns than the first row (${width}). Check that the texts are quoted and that one separator is used throughout.`,
+    );
   }
   if (kept.length === 0) throw new DataError(`${name} has a header but no rows. Add examples below it.`);
   return {
-    format, header,
+    format,
+    header,
     columns: header ? first.map((cell) => cell.trim()) : first.map((_, i) => `column ${i + 1}`),
     rows: kept,
     notices: dropped > 0 ? [`${dropped} row(s) with a wrong number of columns were left out.`] : [],
@@ -107,10 +168,19 @@ function headed(format: Format, rows: readonly (readonly string[])[], name: stri
 }
 
 function parseJson(text: string, name: string): Table {
-  const records = text.trimStart().startsWith('[') ? jsonArray(text, name) : text.split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [jsonLine(line, i + 1, name)]));
+  const records = text.trimStart().startsWith('[')
+    ? jsonArray(text, name)
+    : text.split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [jsonLine(line, i + 1, name)]));
   const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
-  if (columns.length === 0) throw new DataError(`${name} holds no fields. Each line must be an object such as {"text": "…", "label": "…"}.`);
-  return { format: 'jsonl', header: true, columns, rows: records.map((record) => columns.map((column) => cellOf(record[column]))), notices: [] };
+  if (columns.length === 0)
+    throw new DataError(`${name} holds no fields. Each line must be an object such as {"text": "…", "label": "…"}.`);
+  return {
+    format: 'jsonl',
+    header: true,
+    columns,
+    rows: records.map((record) => columns.map((column) => cellOf(record[column]))),
+    notices: [],
+  };
 }
 
 function jsonArray(text: string, name: string): Record<string, unknown>[] {
@@ -120,7 +190,9 @@ function jsonArray(text: string, name: string): Record<string, unknown>[] {
   } catch {
     // Falls through to the sentence below, which covers both causes.
   }
-  throw new DataError(`${name} is not a JSON list of objects. Write one object per line, for example {"text": "…", "label": "…"}.`);
+  throw new DataError(
+    `${name} is not a JSON list of objects. Write one object per line, for example {"text": "…", "label": "…"}.`,
+  );
 }
 
 function jsonLine(line: string, number: number, name: string): Record<string, unknown> {
@@ -130,8 +202,12 @@ function jsonLine(line: string, number: number, name: string): Record<string, un
   } catch {
     // Falls through to the sentence below, which covers both causes.
   }
-  throw new DataError(`Line ${number} of ${name} is not a JSON object. Write one object per line, for example {"text": "…", "label": "…"}.`);
+  throw new DataError(
+    `Line ${number} of ${name} is not a JSON object. Write one object per line, for example {"text": "…", "label": "…"}.`,
+  );
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const cellOf = (value: unknown): string => (value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value));
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const cellOf = (value: unknown): string =>
+  value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);

@@ -25,7 +25,10 @@ export class TextTokenizer {
   readonly maxLength: number;
   readonly size: number;
 
-  private constructor(private readonly tokenizer: Tokenizer, config: TokenizerConfig) {
+  private constructor(
+    private readonly tokenizer: Tokenizer,
+    config: TokenizerConfig,
+  ) {
     const probe = tokenizer.encode('a', { add_special_tokens: false }).ids;
     const full = tokenizer.encode('a').ids;
     const start = full.findIndex((_, i) => probe.every((id, k) => full[i + k] === id));
@@ -43,7 +46,9 @@ export class TextTokenizer {
   /** @throws DataError when tokenizer.json is absent or can't be used. */
   static load(files: TokenizerFiles, name = 'The model'): TextTokenizer {
     if (!files.tokenizer) {
-      throw new DataError(`${name} has no tokenizer.json, so text can't be turned into tokens. Add the tokenizer.json that belongs to the model (a "fast" tokenizer saved by Transformers) beside config.json.`);
+      throw new DataError(
+        `${name} has no tokenizer.json, so text can't be turned into tokens. Add the tokenizer.json that belongs to the model (a "fast" tokenizer saved by Transformers) beside config.json.`,
+      );
     }
     const parse = (bytes: Uint8Array, file: string): Record<string, unknown> => {
       try {
@@ -57,13 +62,20 @@ export class TextTokenizer {
     try {
       return new TextTokenizer(new Tokenizer(json, config), config);
     } catch (error) {
-      throw new DataError(`tokenizer.json of ${name} can't be used (${(error as Error).message}). Save it again with a recent Transformers version.`);
+      throw new DataError(
+        `tokenizer.json of ${name} can't be used (${(error as Error).message}). Save it again with a recent Transformers version.`,
+      );
     }
   }
 
   private special(config: TokenizerConfig, name: string): number | undefined {
     const value = config[name];
-    const text = typeof value === 'string' ? value : typeof value === 'object' && value !== null ? (value as { content?: unknown }).content : undefined;
+    const text =
+      typeof value === 'string'
+        ? value
+        : typeof value === 'object' && value !== null
+          ? (value as { content?: unknown }).content
+          : undefined;
     return typeof text === 'string' ? this.tokenizer.token_to_id(text) : undefined;
   }
 

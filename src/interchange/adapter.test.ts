@@ -8,24 +8,67 @@ import { storedBytesOf } from '../methods/stored';
 import { asFloat32, f32, sizeOf, type Tensor } from '../onnx/tensor';
 import { attachTask } from '../tasks/context';
 import { taskById } from '../tasks/registry';
-import { AdapterError, applyAdapter, CONFIG_FILE, fileTensors, readAdapter, WEIGHTS_FILE, writeAdapter, type Adapter, type AdapterContext, type AdapterInfo } from './adapter';
+import {
+  AdapterError,
+  applyAdapter,
+  CONFIG_FILE,
+  fileTensors,
+  readAdapter,
+  WEIGHTS_FILE,
+  writeAdapter,
+  type Adapter,
+  type AdapterContext,
+  type AdapterInfo,
+} from './adapter';
 import { readSafetensors } from './safetensors';
 
 const prepared = new Map<string, ReturnType<typeof prepareFixture>>();
 
 /** A method on a fixture with random values. */
-function contextOf(fixture: string, id: string, settings: Record<string, unknown> = {}, task: 'classification' | 'causal-lm' = 'classification') {
+function contextOf(
+  fixture: string,
+  id: string,
+  settings: Record<string, unknown> = {},
+  task: 'classification' | 'causal-lm' = 'classification',
+) {
   const method = methodById(id);
   const hyperparameters = resolveHyperparameters(method, settings);
   const virtual = method.virtualTokens?.(hyperparameters) ?? 0;
   const key = `${fixture}:${virtual}`;
   const base = prepared.get(key) ?? prepareFixture(loadFixture(fixture), 7 + virtual);
   prepared.set(key, base);
-  const applied = applyMethod(method, hyperparameters, base.graph, base.anatomy, { batch: 2, sequence: 7, training: false });
-  attachTask(taskById(task), applied, { anatomy: base.anatomy, options: { labels: ['a', 'b', 'c'] }, batch: 2, sequence: 7 });
-  const context: AdapterContext = { method, hyperparameters, anatomy: base.anatomy, parameters: applied.set.parameters };
-  const values = new Map<string, Tensor>(context.parameters.map((p, k) => [p.name, f32(p.shape, Float32Array.from({ length: sizeOf(p.shape) }, (_, i) => Math.sin(1 + i + 17 * k)))]));
-  const info: AdapterInfo = { model: fixture, method: { id, hyperparameters }, task, ...(task === 'classification' ? { pooling: 'mean' as const, labels: ['a', 'b', 'c'] } : {}) };
+  const applied = applyMethod(method, hyperparameters, base.graph, base.anatomy, {
+    batch: 2,
+    sequence: 7,
+    training: false,
+  });
+  attachTask(taskById(task), applied, {
+    anatomy: base.anatomy,
+    options: { labels: ['a', 'b', 'c'] },
+    batch: 2,
+    sequence: 7,
+  });
+  const context: AdapterContext = {
+    method,
+    hyperparameters,
+    anatomy: base.anatomy,
+    parameters: applied.set.parameters,
+  };
+  const values = new Map<string, Tensor>(
+    context.parameters.map((p, k) => [
+      p.name,
+      f32(
+        p.shape,
+        Float32Array.from({ length: sizeOf(p.shape) }, (_, i) => Math.sin(1 + i + 17 * k)),
+      ),
+    ]),
+  );
+  const info: AdapterInfo = {
+    model: fixture,
+    method: { id, hyperparameters },
+    task,
+    ...(task === 'classification' ? { pooling: 'mean' as const, labels: ['a', 'b', 'c'] } : {}),
+  };
   return { context, values, info };
 }
 
@@ -37,21 +80,33 @@ const written = (...args: Parameters<typeof contextOf>) => {
 
 /** Bytes of all tensors in the file but the head's. */
 const bytesOfMethod = ({ tensors }: Adapter, { parameters }: AdapterContext): number =>
-  [...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0) - 4 * parameters.filter((p) => p.group === 'head').reduce((sum, p) => sum + sizeOf(p.shape), 0);
+  [...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0) -
+  4 * parameters.filter((p) => p.group === 'head').reduce((sum, p) => sum + sizeOf(p.shape), 0);
 
 describe.each(['bert-torchscript', 'gpt2-dynamo', 'llama-dynamo'])('adapters of %s', (fixture) => {
-  const usable = methods.filter((m) => m.tasks.includes('classification') && !(fixture.startsWith('llama') && m.id === 'bitfit'));
+  const usable = methods.filter(
+    (m) => m.tasks.includes('classification') && !(fixture.startsWith('llama') && m.id === 'bitfit'),
+  );
   it.each(usable.map((m) => [m.id, m] as const))('round trip of %s', (id, method) => {
-    const { context, values, info, adapter } = written(fixture, id, method.hyperparameters.some((knob) => knob.name === 'l') ? { l: 3 } : {});
+    const { context, values, info, adapter } = written(
+      fixture,
+      id,
+      method.hyperparameters.some((knob) => knob.name === 'l') ? { l: 3 } : {},
+    );
     expect(adapter.info).toEqual(info);
     expect(adapter.classes).toBe(3);
     const back = applyAdapter(adapter, context);
     expect([...back.keys()].sort()).toEqual([...values.keys()].sort());
     const decided = context.parameters.filter((p) => p.bits);
-    for (const { name, bits } of decided) expect(bits!.of(asFloat32(back.get(name)!)), name).toEqual(bits!.of(asFloat32(values.get(name)!)));
-    for (const [name, tensor] of values) if (!decided.some((p) => p.name === name)) expect(back.get(name), name).toEqual(tensor);
+    for (const { name, bits } of decided)
+      expect(bits!.of(asFloat32(back.get(name)!)), name).toEqual(bits!.of(asFloat32(values.get(name)!)));
+    for (const [name, tensor] of values)
+      if (!decided.some((p) => p.name === name)) expect(back.get(name), name).toEqual(tensor);
     // What a method's phases find is written too: test/phasedAdapters.test.ts looks at those.
-    if (!method.phases) expect(bytesOfMethod(adapter, context), 'stored bytes').toBe(storedBytesOf(method, context.anatomy.dimensions, context.hyperparameters));
+    if (!method.phases)
+      expect(bytesOfMethod(adapter, context), 'stored bytes').toBe(
+        storedBytesOf(method, context.anatomy.dimensions, context.hyperparameters),
+      );
     if (decided.length > 0) {
       expect(adapter.notes).toEqual(['finished-masks']);
       expect(applyAdapter(readAdapter(writeAdapter(context, values, info, 'own')), context)).toEqual(values);
@@ -59,38 +114,77 @@ describe.each(['bert-torchscript', 'gpt2-dynamo', 'llama-dynamo'])('adapters of 
   });
 });
 
-describe('HF PEFT\'s format', () => {
+describe("HF PEFT's format", () => {
   it('names and shapes LoRA on BERT as PEFT does', () => {
     const { adapter } = written('bert-torchscript', 'lora', { r: 4, targets: 'q+down' });
     const layer = 'base_model.model.bert.encoder.layer.1';
     expect(Object.fromEntries([...adapter.tensors].map(([n, t]) => [n, t.dims]))).toMatchObject({
-      [`${layer}.attention.self.query.lora_A.weight`]: [4, 32], [`${layer}.attention.self.query.lora_B.weight`]: [32, 4],
-      [`${layer}.output.dense.lora_A.weight`]: [4, 64], 'base_model.model.classifier.weight': [3, 32], 'base_model.model.classifier.bias': [3],
+      [`${layer}.attention.self.query.lora_A.weight`]: [4, 32],
+      [`${layer}.attention.self.query.lora_B.weight`]: [32, 4],
+      [`${layer}.output.dense.lora_A.weight`]: [4, 64],
+      'base_model.model.classifier.weight': [3, 32],
+      'base_model.model.classifier.bias': [3],
     });
-    expect(adapter.config).toMatchObject({ peft_type: 'LORA', r: 4, task_type: 'SEQ_CLS', inference_mode: true, modules_to_save: ['classifier', 'score'] });
+    expect(adapter.config).toMatchObject({
+      peft_type: 'LORA',
+      r: 4,
+      task_type: 'SEQ_CLS',
+      inference_mode: true,
+      modules_to_save: ['classifier', 'score'],
+    });
     expect(String(adapter.config.target_modules)).toContain('output\\.dense');
   });
 
-  it.each([[false, 32], [true, 16 * Math.SQRT2]])('joins updates of q and v in a fused projection, rsLoRA %s', (rslora, alpha) => {
-    const { context, values, adapter } = written('gpt2-dynamo', 'lora', { r: 2, alpha: 16, targets: 'q+v', rslora }, 'causal-lm');
+  it.each([
+    [false, 32],
+    [true, 16 * Math.SQRT2],
+  ])('joins updates of q and v in a fused projection, rsLoRA %s', (rslora, alpha) => {
+    const { context, values, adapter } = written(
+      'gpt2-dynamo',
+      'lora',
+      { r: 2, alpha: 16, targets: 'q+v', rslora },
+      'causal-lm',
+    );
     const name = 'base_model.model.transformer.h.0.attn.c_attn';
     const [a, b] = [adapter.tensors.get(`${name}.lora_A.weight`)!, adapter.tensors.get(`${name}.lora_B.weight`)!];
-    expect([a.dims, b.dims]).toEqual([[4, 32], [96, 4]]);
-    expect(adapter.config).toMatchObject({ rank_pattern: { 'h.0.attn.c_attn': 4 }, alpha_pattern: { 'h.0.attn.c_attn': alpha } });
+    expect([a.dims, b.dims]).toEqual([
+      [4, 32],
+      [96, 4],
+    ]);
+    expect(adapter.config).toMatchObject({
+      rank_pattern: { 'h.0.attn.c_attn': 4 },
+      alpha_pattern: { 'h.0.attn.c_attn': alpha },
+    });
     // B A of the file, row by row, is the update of q on top, of nothing in the middle, of v below.
-    const product = (x: Float32Array, y: Float32Array, row: number, r: number) => Array.from({ length: 32 }, (_, c) => Array.from({ length: r }, (_, k) => x[row * r + k]! * y[k * 32 + c]!).reduce((s, v) => s + v, 0));
-    const ours = (site: string, row: number) => product(asFloat32(values.get(`layer.0.${site}.lora_B`)!), asFloat32(values.get(`layer.0.${site}.lora_A`)!), row, 2);
+    const product = (x: Float32Array, y: Float32Array, row: number, r: number) =>
+      Array.from({ length: 32 }, (_, c) =>
+        Array.from({ length: r }, (_, k) => x[row * r + k]! * y[k * 32 + c]!).reduce((s, v) => s + v, 0),
+      );
+    const ours = (site: string, row: number) =>
+      product(
+        asFloat32(values.get(`layer.0.${site}.lora_B`)!),
+        asFloat32(values.get(`layer.0.${site}.lora_A`)!),
+        row,
+        2,
+      );
     expect(product(asFloat32(b), asFloat32(a), 5, 4)).toEqual(ours('q', 5));
     expect(product(asFloat32(b), asFloat32(a), 40, 4)).toEqual(new Array(32).fill(0));
     expect(product(asFloat32(b), asFloat32(a), 64 + 5, 4)).toEqual(ours('v', 5));
     expect(applyAdapter(adapter, context)).toEqual(values);
   });
 
-  it.each([['q+v', 'LORA'], ['q+k+v', 'LORA'], ['qkv+down', 'LORA'], ['qkv+q', undefined]])('of LoRA with targets %s in a fused projection has the bytes of the formula', (targets, type) => {
+  it.each([
+    ['q+v', 'LORA'],
+    ['q+k+v', 'LORA'],
+    ['qkv+down', 'LORA'],
+    ['qkv+q', undefined],
+  ])('of LoRA with targets %s in a fused projection has the bytes of the formula', (targets, type) => {
     const { context, values, adapter } = written('gpt2-dynamo', 'lora', { r: 2, targets });
     // A projection and some of its columns have no form together at PEFT.
     expect(adapter.config.peft_type).toBe(type);
-    expect(bytesOfMethod(adapter, context)).toBe(storedBytesOf(context.method, context.anatomy.dimensions, context.hyperparameters));
+    expect(bytesOfMethod(adapter, context)).toBe(
+      storedBytesOf(context.method, context.anatomy.dimensions, context.hyperparameters),
+    );
     expect(applyAdapter(adapter, context)).toEqual(values);
   });
 
@@ -109,12 +203,17 @@ describe('HF PEFT\'s format', () => {
     const { adapter, context, values } = written('bert-torchscript', 'krona', { s: 3, targets: 'q+up' });
     const layer = 'base_model.model.bert.encoder.layer.0';
     expect(Object.fromEntries([...adapter.tensors].map(([n, t]) => [n, t.dims]))).toMatchObject({
-      [`${layer}.attention.self.query.lokr_w1`]: [4, 4], [`${layer}.attention.self.query.lokr_w2`]: [8, 8], [`${layer}.intermediate.dense.lokr_w1`]: [8, 4], [`${layer}.intermediate.dense.lokr_w2`]: [8, 8],
+      [`${layer}.attention.self.query.lokr_w1`]: [4, 4],
+      [`${layer}.attention.self.query.lokr_w2`]: [8, 8],
+      [`${layer}.intermediate.dense.lokr_w1`]: [8, 4],
+      [`${layer}.intermediate.dense.lokr_w2`]: [8, 8],
     });
     expect(adapter.config).toMatchObject({ peft_type: 'LOKR', r: 8, alpha: 24, decompose_both: false });
     // Any r that leaves both factors whole means the same, with the same α / r.
     expect(applyAdapter({ ...adapter, config: { ...adapter.config, r: 100, alpha: 300 } }, context)).toEqual(values);
-    expect(() => applyAdapter({ ...adapter, config: { ...adapter.config, r: 100 } }, context)).toThrow(/alpha \/ r = 0.24, but the hyper-parameters say 3/);
+    expect(() => applyAdapter({ ...adapter, config: { ...adapter.config, r: 100 } }, context)).toThrow(
+      /alpha \/ r = 0.24, but the hyper-parameters say 3/,
+    );
     expect(written('gpt2-dynamo', 'krona', {}, 'causal-lm').adapter.config.format).toBe('peft-playground');
   });
 
@@ -132,11 +231,19 @@ describe('HF PEFT\'s format', () => {
 
   it('wraps prompts once', () => {
     const { adapter } = written('bert-torchscript', 'prompt-tuning', { l: 3 });
-    expect([...adapter.tensors.keys()]).toEqual(['base_model.classifier.bias', 'base_model.classifier.weight', 'prompt_embeddings']);
+    expect([...adapter.tensors.keys()]).toEqual([
+      'base_model.classifier.bias',
+      'base_model.classifier.weight',
+      'prompt_embeddings',
+    ]);
   });
 
   it('uses our own format where PEFT has no place for a tensor', () => {
-    const { context, values, adapter } = written('bert-torchscript', 'prefix-tuning', { l: 3, mid: 5, reparameterise: true });
+    const { context, values, adapter } = written('bert-torchscript', 'prefix-tuning', {
+      l: 3,
+      mid: 5,
+      reparameterise: true,
+    });
     expect(adapter.config).toMatchObject({ format: 'peft-playground', version: 1, method: 'prefix-tuning' });
     expect(applyAdapter(adapter, context)).toEqual(values);
   });
@@ -149,21 +256,41 @@ describe('our own format', () => {
     const file = adapter.tensors.get(`bert.${name}`)!;
     expect(file.dims).toEqual([64, 32]);
     expect(asFloat32(file)[1]).toBe(asFloat32(values.get(name)!)[64]);
-    expect(adapter.config).toMatchObject({ format: 'peft-playground', version: 1, method: 'full', labels: ['a', 'b', 'c'] });
+    expect(adapter.config).toMatchObject({
+      format: 'peft-playground',
+      version: 1,
+      method: 'full',
+      labels: ['a', 'b', 'c'],
+    });
   });
 });
 
 describe('an adapter that does not fit', () => {
   const lora = written('bert-torchscript', 'lora', { r: 4 });
-  const on = (...args: Parameters<typeof contextOf>) => () => applyAdapter(lora.adapter, contextOf(...args).context);
+  const on =
+    (...args: Parameters<typeof contextOf>) =>
+    () =>
+      applyAdapter(lora.adapter, contextOf(...args).context);
 
   it.each([
-    ['another base', on('gpt2-dynamo', 'lora', { r: 4 }), /lacks "base_model.model.transformer.h.0.attn.c_attn.lora_A.weight".*it has "base_model.model.bert.*another base model/],
+    [
+      'another base',
+      on('gpt2-dynamo', 'lora', { r: 4 }),
+      /lacks "base_model.model.transformer.h.0.attn.c_attn.lora_A.weight".*it has "base_model.model.bert.*another base model/,
+    ],
     ['another method', on('bert-torchscript', 'ia3'), /made with LORA, but the method is ia3 \(IA3\)/],
     ['another method of ours', on('bert-torchscript', 'full'), /made with LORA, but the method is full/],
     ['another rank', on('bert-torchscript', 'lora', { r: 2 }), /r = 4, but the hyper-parameters say 2/],
-    ['another scale', on('bert-torchscript', 'lora', { r: 4, alpha: 3 }), /lora_alpha = 16, but the hyper-parameters say 3/],
-    ['other targets', on('bert-torchscript', 'lora', { r: 4, targets: 'q' }), /which this model and method have no place for/],
+    [
+      'another scale',
+      on('bert-torchscript', 'lora', { r: 4, alpha: 3 }),
+      /lora_alpha = 16, but the hyper-parameters say 3/,
+    ],
+    [
+      'other targets',
+      on('bert-torchscript', 'lora', { r: 4, targets: 'q' }),
+      /which this model and method have no place for/,
+    ],
   ])('is refused for %s', (_, apply, message) => {
     expect(apply).toThrow(AdapterError);
     expect(apply).toThrow(message);
@@ -172,24 +299,40 @@ describe('an adapter that does not fit', () => {
   it('is refused for another shape, naming tensor and shapes', () => {
     const tensors = new Map(lora.adapter.tensors);
     tensors.set('base_model.model.classifier.weight', f32([2, 32], new Float32Array(64)));
-    expect(() => applyAdapter({ ...lora.adapter, tensors }, lora.context)).toThrow(/"base_model.model.classifier.weight" of the adapter has shape \[2, 32\].*needs \[3, 32\]/);
+    expect(() => applyAdapter({ ...lora.adapter, tensors }, lora.context)).toThrow(
+      /"base_model.model.classifier.weight" of the adapter has shape \[2, 32\].*needs \[3, 32\]/,
+    );
   });
 
   it('is refused when it trains what the targets leave alone', () => {
     const { adapter, context } = written('gpt2-dynamo', 'lora', { r: 2, targets: 'q+v' }, 'causal-lm');
     const name = 'base_model.model.transformer.h.0.attn.c_attn.lora_B.weight';
     const changed = new Map(adapter.tensors);
-    changed.set(name, f32([96, 4], asFloat32(adapter.tensors.get(name)!).map((v, i) => (i === 40 * 4 ? 0.5 : v))));
-    expect(() => applyAdapter({ ...adapter, tensors: changed }, context)).toThrow(/changes row 40, which the method does not.*targets=qkv/);
+    changed.set(
+      name,
+      f32(
+        [96, 4],
+        asFloat32(adapter.tensors.get(name)!).map((v, i) => (i === 40 * 4 ? 0.5 : v)),
+      ),
+    );
+    expect(() => applyAdapter({ ...adapter, tensors: changed }, context)).toThrow(
+      /changes row 40, which the method does not.*targets=qkv/,
+    );
   });
 
   it('is refused when its files are broken', () => {
     const { files } = lora;
     const bytes = (text: string) => new TextEncoder().encode(text);
-    expect(() => readAdapter({ ...files, [CONFIG_FILE]: bytes('{"peft_type"') })).toThrow(/adapter_config.json is not valid JSON/);
+    expect(() => readAdapter({ ...files, [CONFIG_FILE]: bytes('{"peft_type"') })).toThrow(
+      /adapter_config.json is not valid JSON/,
+    );
     expect(() => readAdapter({ ...files, [CONFIG_FILE]: bytes('{}') })).toThrow(/neither a "peft_type"/);
-    expect(() => readAdapter({ ...files, [CONFIG_FILE]: bytes('{"format": "peft-playground", "version": 9}') })).toThrow(/version 9/);
-    expect(() => readAdapter({ ...files, [WEIGHTS_FILE]: files[WEIGHTS_FILE].subarray(0, 900) })).toThrow(/adapter_model.safetensors is not a complete/);
+    expect(() =>
+      readAdapter({ ...files, [CONFIG_FILE]: bytes('{"format": "peft-playground", "version": 9}') }),
+    ).toThrow(/version 9/);
+    expect(() => readAdapter({ ...files, [WEIGHTS_FILE]: files[WEIGHTS_FILE].subarray(0, 900) })).toThrow(
+      /adapter_model.safetensors is not a complete/,
+    );
   });
 
   it('is refused with PEFT options that we do not have', () => {

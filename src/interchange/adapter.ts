@@ -88,7 +88,12 @@ function formOf({ method, anatomy, hyperparameters, parameters }: AdapterContext
 }
 
 /** Tensors under the names, layouts and shapes of the adapter's file, for example gradients. */
-export function fileTensors(context: AdapterContext, values: ReadonlyMap<string, Float32Array>, fill: 'layout' | 'zero' = 'layout', hub?: HubAdapter): Map<string, Tensor> {
+export function fileTensors(
+  context: AdapterContext,
+  values: ReadonlyMap<string, Float32Array>,
+  fill: 'layout' | 'zero' = 'layout',
+  hub?: HubAdapter,
+): Map<string, Tensor> {
   return toFile(hub ? hubLayoutOf(context, hub) : formOf(context).layout, values, fill);
 }
 
@@ -97,8 +102,15 @@ export const adapterFormats = ['peft', 'adapterhub', 'own'] as const;
 export type AdapterFormat = (typeof adapterFormats)[number];
 
 /** The files of an adapter by path, in any format; see `writeAdapter`. @throws AdapterError */
-export function saveAdapter(context: AdapterContext, values: ReadonlyMap<string, Tensor>, info: AdapterInfo, format?: AdapterFormat): Record<string, Uint8Array> {
-  return format === 'adapterhub' ? writeHubAdapter(context, values, info) : { ...writeAdapter(context, values, info, format) };
+export function saveAdapter(
+  context: AdapterContext,
+  values: ReadonlyMap<string, Tensor>,
+  info: AdapterInfo,
+  format?: AdapterFormat,
+): Record<string, Uint8Array> {
+  return format === 'adapterhub'
+    ? writeHubAdapter(context, values, info)
+    : { ...writeAdapter(context, values, info, format) };
 }
 
 /** Names of the files that an adapter's folder may hold. */
@@ -108,7 +120,10 @@ export const adapterFiles: ReadonlySet<string> = new Set([CONFIG_FILE, WEIGHTS_F
 export function openAdapterFiles(files: Readonly<Record<string, Uint8Array>>): Adapter {
   if (isHubFolder(Object.keys(files))) return readHubAdapter(files);
   const [config, weights] = [files[CONFIG_FILE], files[WEIGHTS_FILE]];
-  if (!config || !weights) throw new AdapterError(`There is no ${config ? WEIGHTS_FILE : CONFIG_FILE} in the adapter's folder. Choose a folder that holds a saved adapter.`);
+  if (!config || !weights)
+    throw new AdapterError(
+      `There is no ${config ? WEIGHTS_FILE : CONFIG_FILE} in the adapter's folder. Choose a folder that holds a saved adapter.`,
+    );
   return readAdapter({ [CONFIG_FILE]: config, [WEIGHTS_FILE]: weights });
 }
 
@@ -118,29 +133,64 @@ export function openAdapterFiles(files: Readonly<Record<string, Uint8Array>>): A
  * @param format default: HF PEFT's where it holds every tensor of the method, else our own
  * @throws AdapterError when HF PEFT has no form for it
  */
-export function writeAdapter(context: AdapterContext, values: ReadonlyMap<string, Tensor>, info: AdapterInfo, format?: Exclude<AdapterFormat, 'adapterhub'>): AdapterFiles {
+export function writeAdapter(
+  context: AdapterContext,
+  values: ReadonlyMap<string, Tensor>,
+  info: AdapterInfo,
+  format?: Exclude<AdapterFormat, 'adapterhub'>,
+): AdapterFiles {
   const { peft, layout } = formOf(context, format === 'own');
   if (peft || format !== 'peft') return files(context, values, info, peft, layout, format === 'own');
   const simpler = deployedAdapter(context, values);
   const form = simpler && formOf(simpler.context);
-  if (!simpler || !form?.peft) throw new AdapterError(`HF PEFT has no form for an adapter of ${context.method.id} with these hyper-parameters. Save it in our own format (--adapter-format own), or merge it into the model.`);
-  const { method: { id }, hyperparameters } = simpler.context;
-  return files(simpler.context, simpler.values, { ...info, method: { id, hyperparameters } }, { ...form.peft, ...simpler.peft }, form.layout);
+  if (!simpler || !form?.peft)
+    throw new AdapterError(
+      `HF PEFT has no form for an adapter of ${context.method.id} with these hyper-parameters. Save it in our own format (--adapter-format own), or merge it into the model.`,
+    );
+  const {
+    method: { id },
+    hyperparameters,
+  } = simpler.context;
+  return files(
+    simpler.context,
+    simpler.values,
+    { ...info, method: { id, hyperparameters } },
+    { ...form.peft, ...simpler.peft },
+    form.layout,
+  );
 }
 
 /** @param scores keeps the values behind masks */
-function files({ method, hyperparameters, parameters, carried }: AdapterContext, values: ReadonlyMap<string, Tensor>, info: AdapterInfo, peft: Form['peft'], layout: PeftLayout, scores = false): AdapterFiles {
+function files(
+  { method, hyperparameters, parameters, carried }: AdapterContext,
+  values: ReadonlyMap<string, Tensor>,
+  info: AdapterInfo,
+  peft: Form['peft'],
+  layout: PeftLayout,
+  scores = false,
+): AdapterFiles {
   const { tensors: found, selection } = storeSelection(carried ?? {});
   const head = parameters.some((p) => p.group === 'head');
   const config = peft
     ? {
-        ...peft, ...layout.patch, base_model_name_or_path: info.model, inference_mode: true,
-        task_type: info.task === 'classification' ? 'SEQ_CLS' : 'CAUSAL_LM', ...(head ? { modules_to_save: ['classifier', 'score'] } : {}),
+        ...peft,
+        ...layout.patch,
+        base_model_name_or_path: info.model,
+        inference_mode: true,
+        task_type: info.task === 'classification' ? 'SEQ_CLS' : 'CAUSAL_LM',
+        ...(head ? { modules_to_save: ['classifier', 'score'] } : {}),
       }
     : {
-        format: INFO_KEY, version: 1, method: method.id, hyperparameters, base_model: info.model, task: info.task,
-        ...(info.pooling ? { pooling: info.pooling } : {}), ...(info.labels ? { labels: info.labels } : {}),
-        tensors: parameters.map((p) => ({ name: p.name, shape: p.shape, group: p.group })), ...(selection ? { selection } : {}),
+        format: INFO_KEY,
+        version: 1,
+        method: method.id,
+        hyperparameters,
+        base_model: info.model,
+        task: info.task,
+        ...(info.pooling ? { pooling: info.pooling } : {}),
+        ...(info.labels ? { labels: info.labels } : {}),
+        tensors: parameters.map((p) => ({ name: p.name, shape: p.shape, group: p.group })),
+        ...(selection ? { selection } : {}),
       };
   const whole = toFile(layout, new Map([...values].map(([name, tensor]) => [name, asFloat32(tensor)])));
   const tensors = peft || scores ? whole : withBits(whole, parameters);
@@ -165,29 +215,77 @@ export function readAdapter(files: AdapterFiles): Adapter {
   } catch {
     throw new AdapterError(`${CONFIG_FILE} is not valid JSON: it may be cut off. Save or download the adapter again.`);
   }
-  if (config.format === INFO_KEY && config.version !== 1) throw new AdapterError(`The adapter has version ${String(config.version)} of our format, but this program knows version 1. Use the program that wrote it or a newer one.`);
-  if (config.format !== INFO_KEY && typeof config.peft_type !== 'string') throw new AdapterError(`${CONFIG_FILE} names neither a "peft_type" (HF PEFT) nor our own format. Choose a folder that holds a saved adapter.`);
+  if (config.format === INFO_KEY && config.version !== 1)
+    throw new AdapterError(
+      `The adapter has version ${String(config.version)} of our format, but this program knows version 1. Use the program that wrote it or a newer one.`,
+    );
+  if (config.format !== INFO_KEY && typeof config.peft_type !== 'string')
+    throw new AdapterError(
+      `${CONFIG_FILE} names neither a "peft_type" (HF PEFT) nor our own format. Choose a folder that holds a saved adapter.`,
+    );
   const { tensors: all, metadata } = readSafetensors(files[WEIGHTS_FILE], WEIGHTS_FILE);
   const tensors = new Map([...all].filter(([name]) => !name.startsWith(CARRIED)));
-  const carried = readSelection(Object.fromEntries([...all].filter(([name]) => name.startsWith(CARRIED)).map(([name, tensor]) => [name.slice(CARRIED.length), tensor])), config.selection);
+  const carried = readSelection(
+    Object.fromEntries(
+      [...all]
+        .filter(([name]) => name.startsWith(CARRIED))
+        .map(([name, tensor]) => [name.slice(CARRIED.length), tensor]),
+    ),
+    config.selection,
+  );
   const head = [...tensors].find(([name]) => /(^|\.)(classifier|score)\.weight$/.test(name))?.[1];
-  const info = metadata[INFO_KEY] === undefined ? infoOfConfig(config) : (JSON.parse(metadata[INFO_KEY]) as AdapterInfo);
-  return { config, tensors, carried, ...([...tensors.values()].some(isBits) ? { notes: ['finished-masks'] } : {}), ...(info ? { info } : {}), ...(head?.dims[0] ? { classes: head.dims[0] } : {}) };
+  const info =
+    metadata[INFO_KEY] === undefined ? infoOfConfig(config) : (JSON.parse(metadata[INFO_KEY]) as AdapterInfo);
+  return {
+    config,
+    tensors,
+    carried,
+    ...([...tensors.values()].some(isBits) ? { notes: ['finished-masks'] } : {}),
+    ...(info ? { info } : {}),
+    ...(head?.dims[0] ? { classes: head.dims[0] } : {}),
+  };
 }
 
 /** What our own configuration says too, should a program have dropped the metadata. */
-function infoOfConfig({ format, method, hyperparameters, base_model: model, task, pooling, labels }: Readonly<Record<string, unknown>>): AdapterInfo | undefined {
+function infoOfConfig({
+  format,
+  method,
+  hyperparameters,
+  base_model: model,
+  task,
+  pooling,
+  labels,
+}: Readonly<Record<string, unknown>>): AdapterInfo | undefined {
   if (format !== INFO_KEY || typeof hyperparameters !== 'object' || hyperparameters === null) return undefined;
-  return { model, method: { id: method, hyperparameters }, task, ...(pooling === undefined ? {} : { pooling }), ...(labels === undefined ? {} : { labels }) } as AdapterInfo;
+  return {
+    model,
+    method: { id: method, hyperparameters },
+    task,
+    ...(pooling === undefined ? {} : { pooling }),
+    ...(labels === undefined ? {} : { labels }),
+  } as AdapterInfo;
 }
 
 /** Scalars of a PEFT configuration that change what the tensors mean without showing in their shapes. */
-const MEANINGFUL = ['lora_alpha', 'r', 'init_r', 'use_rslora', 'num_virtual_tokens', 'use_dora', 'rank_pattern', 'alpha_pattern', 'decompose_both'] as const;
+const MEANINGFUL = [
+  'lora_alpha',
+  'r',
+  'init_r',
+  'use_rslora',
+  'num_virtual_tokens',
+  'use_dora',
+  'rank_pattern',
+  'alpha_pattern',
+  'decompose_both',
+] as const;
 
 /** What of a configuration has to agree. LoKr's r says nothing by itself where both factors are whole: only α / r counts. */
 function meaningOf(config: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
   const lokr = config.peft_type === 'LOKR';
-  const entries = MEANINGFUL.filter((key) => !lokr || key !== 'r').map((key): [string, string] => [key, normal(config[key])]);
+  const entries = MEANINGFUL.filter((key) => !lokr || key !== 'r').map((key): [string, string] => [
+    key,
+    normal(config[key]),
+  ]);
   return new Map(lokr ? [...entries, ['alpha / r', normal(Number(config.alpha) / Number(config.r))]] : entries);
 }
 
@@ -199,20 +297,29 @@ const sameAs: Readonly<Record<string, string>> = { P_TUNING: 'PROMPT_TUNING' };
  * @throws AdapterError when it belongs to another method, base model or shape, naming tensor and shapes.
  */
 export function applyAdapter(adapter: Adapter, given: AdapterContext): Map<string, Tensor> {
-  const context = adapter.foreign && adapter.classes === undefined ? { ...given, parameters: given.parameters.filter((p) => p.group !== 'head') } : given;
+  const context =
+    adapter.foreign && adapter.classes === undefined
+      ? { ...given, parameters: given.parameters.filter((p) => p.group !== 'head') }
+      : given;
   const { method, parameters } = context;
-  const fitted = (values: ReadonlyMap<string, Float32Array>) => new Map(parameters.map((p) => [p.name, f32(p.shape, values.get(p.name)!)]));
+  const fitted = (values: ReadonlyMap<string, Float32Array>) =>
+    new Map(parameters.map((p) => [p.name, f32(p.shape, values.get(p.name)!)]));
   if (adapter.hub) return fitted(fromFile(hubLayoutOf(context, adapter.hub), adapter.tensors, asFloat32));
   const own = adapter.config.format === INFO_KEY;
   const { peft, layout } = formOf(context, own);
   const theirs = own ? adapter.config.method : adapter.config.peft_type;
   const ours = own ? method.id : peft?.peft_type;
-  if ((sameAs[String(theirs)] ?? theirs) !== ours) throw new AdapterError(`The adapter was made with ${String(theirs)}, but the method is ${method.id}${peft ? ` (${String(ours)})` : ''}. Choose the method and hyper-parameters that it was made with.`);
+  if ((sameAs[String(theirs)] ?? theirs) !== ours)
+    throw new AdapterError(
+      `The adapter was made with ${String(theirs)}, but the method is ${method.id}${peft ? ` (${String(ours)})` : ''}. Choose the method and hyper-parameters that it was made with.`,
+    );
   if (!own) {
     const found = meaningOf(adapter.config);
     for (const [key, wanted] of meaningOf({ ...peft, ...layout.patch })) {
       if (found.get(key) !== wanted) {
-        throw new AdapterError(`The adapter was made with ${key} = ${found.get(key)}, but the hyper-parameters say ${wanted}. Set the hyper-parameters that it was made with.`);
+        throw new AdapterError(
+          `The adapter was made with ${key} = ${found.get(key)}, but the hyper-parameters say ${wanted}. Set the hyper-parameters that it was made with.`,
+        );
       }
     }
   }
@@ -220,4 +327,7 @@ export function applyAdapter(adapter: Adapter, given: AdapterContext): Map<strin
 }
 
 /** Absent, false, null and {} all mean "not used". */
-const normal = (value: unknown): string => (value === undefined || value === null || value === false || JSON.stringify(value) === '{}' ? 'none' : JSON.stringify(sorted(value)));
+const normal = (value: unknown): string =>
+  value === undefined || value === null || value === false || JSON.stringify(value) === '{}'
+    ? 'none'
+    : JSON.stringify(sorted(value));

@@ -49,28 +49,51 @@ interface Family {
   readonly selfAttention: string;
 }
 
-const bert: Family = { modelClass: 'BertAdapterModel', layer: (i) => `encoder.layer.${i}`, attentionAdapters: 'attention.output', outputAdapters: 'output', selfAttention: 'attention.self' };
+const bert: Family = {
+  modelClass: 'BertAdapterModel',
+  layer: (i) => `encoder.layer.${i}`,
+  attentionAdapters: 'attention.output',
+  outputAdapters: 'output',
+  selfAttention: 'attention.self',
+};
 const families: Readonly<Record<string, Family>> = {
-  bert, roberta: { ...bert, modelClass: 'RobertaAdapterModel' }, electra: { ...bert, modelClass: 'ElectraAdapterModel' },
-  gpt2: { modelClass: 'GPT2AdapterModel', layer: (i) => `h.${i}`, attentionAdapters: 'attention_adapters', outputAdapters: 'output_adapters', selfAttention: 'attn' },
+  bert,
+  roberta: { ...bert, modelClass: 'RobertaAdapterModel' },
+  electra: { ...bert, modelClass: 'ElectraAdapterModel' },
+  gpt2: {
+    modelClass: 'GPT2AdapterModel',
+    layer: (i) => `h.${i}`,
+    attentionAdapters: 'attention_adapters',
+    outputAdapters: 'output_adapters',
+    selfAttention: 'attn',
+  },
 };
 
 function familyOf(anatomy: Anatomy): Family {
   const family = families[anatomy.dimensions.family];
-  if (!family) throw new AdapterError(`Adapters in AdapterHub's format are written and read for BERT, RoBERTa, ELECTRA and GPT-2, not for ${anatomy.dimensions.family}. Use our own format (--adapter-format own).`);
+  if (!family)
+    throw new AdapterError(
+      `Adapters in AdapterHub's format are written and read for BERT, RoBERTa, ELECTRA and GPT-2, not for ${anatomy.dimensions.family}. Use our own format (--adapter-format own).`,
+    );
   return family;
 }
 
 /** One of our parameters in the library's state dict; undefined where it has no place for it. */
-function hubName(parameter: Parameter, anatomy: Anatomy, { names, fusion, head }: Names): { readonly tensor: string; readonly shape?: readonly number[] } | undefined {
+function hubName(
+  parameter: Parameter,
+  anatomy: Anatomy,
+  { names, fusion, head }: Names,
+): { readonly tensor: string; readonly shape?: readonly number[] } | undefined {
   const family = familyOf(anatomy);
   const { prefix } = anatomy;
   const { name, group } = parameter;
   if (group === 'head') return { tensor: `heads.${head ?? names[0]!}.1.${name.split('.').at(-1)!}` };
   const pool = `${prefix}prefix_tuning.prefix_tunings.${names[0]!}.self_prefix`;
-  if (name === 'prompt_embeddings') return { tensor: `${pool}.control_trans`, shape: [parameter.shape.reduce((a, b) => a * b, 1)] };
+  if (name === 'prompt_embeddings')
+    return { tensor: `${pool}.control_trans`, shape: [parameter.shape.reduce((a, b) => a * b, 1)] };
   if (name === 'prefix.embedding') return { tensor: `${pool}.wte.weight` };
-  if (name.startsWith('prefix.transform.')) return { tensor: `${pool}.control_trans.${name.slice('prefix.transform.'.length)}` };
+  if (name.startsWith('prefix.transform.'))
+    return { tensor: `${pool}.control_trans.${name.slice('prefix.transform.'.length)}` };
   if (name === 'phm_rule') {
     const n = parameter.shape[0]!;
     return { tensor: `${prefix}shared_parameters.${names[0]!}.phm_rule`, shape: [n, n, n] };
@@ -80,15 +103,25 @@ function hubName(parameter: Parameter, anatomy: Anatomy, { names, fusion, head }
   const layer = `${prefix}${family.layer(Number(index))}`;
   const adapter = names[Number(which ?? 0)]!;
   const at = (module: string, part: string) => ({ tensor: `${layer}.${module}.adapters.${adapter}.${part}` });
-  if (rest.startsWith('fusion.') && fusion !== undefined) return { tensor: `${layer}.${family.outputAdapters}.adapter_fusion_layer.${fusion}.${rest.slice('fusion.'.length)}` };
+  if (rest.startsWith('fusion.') && fusion !== undefined)
+    return {
+      tensor: `${layer}.${family.outputAdapters}.adapter_fusion_layer.${fusion}.${rest.slice('fusion.'.length)}`,
+    };
   if (which !== undefined) return at(family.outputAdapters, inBottleneck(rest));
-  if (rest.startsWith('attention.adapter_')) return at(family.attentionAdapters, inBottleneck(rest.slice('attention.adapter_'.length)));
-  if (rest.startsWith('ffn.adapter_')) return at(family.outputAdapters, inBottleneck(rest.slice('ffn.adapter_'.length)));
+  if (rest.startsWith('attention.adapter_'))
+    return at(family.attentionAdapters, inBottleneck(rest.slice('attention.adapter_'.length)));
+  if (rest.startsWith('ffn.adapter_'))
+    return at(family.outputAdapters, inBottleneck(rest.slice('ffn.adapter_'.length)));
   if (rest.startsWith('adapter1.')) return at(family.attentionAdapters, inBottleneck(rest.slice('adapter1.'.length)));
   if (rest.startsWith('adapter2.')) return at(family.outputAdapters, inBottleneck(rest.slice('adapter2.'.length)));
-  if (rest.startsWith('prefix.gate.')) return { tensor: `${layer}.${family.selfAttention}.prefix_tuning.prefix_gates.${adapter}.${rest.slice('prefix.gate.'.length)}` };
+  if (rest.startsWith('prefix.gate.'))
+    return {
+      tensor: `${layer}.${family.selfAttention}.prefix_tuning.prefix_gates.${adapter}.${rest.slice('prefix.gate.'.length)}`,
+    };
   const [, site, part] = /^([qv])\.(lora_[AB]|gate\.\w+)$/.exec(rest) ?? [];
-  return site === undefined ? undefined : { tensor: `${layer}.${family.selfAttention}.${site === 'q' ? 'query' : 'value'}.loras.${adapter}.${part!}` };
+  return site === undefined
+    ? undefined
+    : { tensor: `${layer}.${family.selfAttention}.${site === 'q' ? 'query' : 'value'}.loras.${adapter}.${part!}` };
 }
 
 /** `down.weight` → `adapter_down.0.weight`, `up.bias` → `adapter_up.bias`. */
@@ -103,9 +136,16 @@ function hubLayout({ method, anatomy, parameters }: AdapterContext, names: Names
   const placements: Placement[] = [];
   for (const parameter of parameters) {
     const place = hubName(parameter, anatomy, names);
-    if (!place) throw new AdapterError(`AdapterHub has no place for "${parameter.name}" of ${method.id}. Use our own format (--adapter-format own).`);
-    const tensor = method.id === 'compacter' && parameter.group === 'method' ? place.tensor.replace(/\.bias$/, '.b') : place.tensor;
-    const { file, ...placement } = whole({ ...parameter, transposed: false, hfShape: place.shape ?? parameter.shape }, tensor);
+    if (!place)
+      throw new AdapterError(
+        `AdapterHub has no place for "${parameter.name}" of ${method.id}. Use our own format (--adapter-format own).`,
+      );
+    const tensor =
+      method.id === 'compacter' && parameter.group === 'method' ? place.tensor.replace(/\.bias$/, '.b') : place.tensor;
+    const { file, ...placement } = whole(
+      { ...parameter, transposed: false, hfShape: place.shape ?? parameter.shape },
+      tensor,
+    );
     placements.push(placement);
     tensors.set(tensor, file);
   }
@@ -114,28 +154,56 @@ function hubLayout({ method, anatomy, parameters }: AdapterContext, names: Names
 
 /** Layout of an adapter that was read, checked against the hyper-parameters. @throws AdapterError */
 export function hubLayoutOf(context: AdapterContext, hub: HubAdapter): Layout {
-  const { method, hyperparameters: hp, anatomy: { dimensions: d } } = context;
+  const {
+    method,
+    hyperparameters: hp,
+    anatomy: { dimensions: d },
+  } = context;
   const set = 'Choose the method and hyper-parameters that it was made with.';
   const theirs = hub.fusion === undefined ? hubMethodOf(hub.config, d.hidden).id : 'adapter-fusion';
-  if (theirs !== method.id) throw new AdapterError(`The adapter was made with AdapterHub's form of ${theirs}, but the method is ${method.id}. ${set}`);
+  if (theirs !== method.id)
+    throw new AdapterError(
+      `The adapter was made with AdapterHub's form of ${theirs}, but the method is ${method.id}. ${set}`,
+    );
   const difference = hubDifference(hub.config, hubConfig(method.id, d, hp), d.hidden);
-  if (difference) throw new AdapterError(`The adapter does not fit these hyper-parameters of ${method.id}: ${difference}. ${set}`);
-  if (method.id === 'unipelt' && hp.alpha !== hp.r) throw new AdapterError(`AdapterHub's gates stand in the place of α / r, but alpha is ${Number(hp.alpha)} and r is ${Number(hp.r)}. Set alpha to ${Number(hp.r)}.`);
+  if (difference)
+    throw new AdapterError(`The adapter does not fit these hyper-parameters of ${method.id}: ${difference}. ${set}`);
+  if (method.id === 'unipelt' && hp.alpha !== hp.r)
+    throw new AdapterError(
+      `AdapterHub's gates stand in the place of α / r, but alpha is ${Number(hp.alpha)} and r is ${Number(hp.r)}. Set alpha to ${Number(hp.r)}.`,
+    );
   return hubLayout(context, hub);
 }
 
 /** UniPELT's α / r, which the library does not have beside gates, as a factor of B. */
-function withoutAlpha({ method, hyperparameters: hp }: AdapterContext, values: ReadonlyMap<string, Tensor>): { readonly hyperparameters: Hyperparameters; readonly values: ReadonlyMap<string, Tensor> } {
+function withoutAlpha(
+  { method, hyperparameters: hp }: AdapterContext,
+  values: ReadonlyMap<string, Tensor>,
+): { readonly hyperparameters: Hyperparameters; readonly values: ReadonlyMap<string, Tensor> } {
   if (method.id !== 'unipelt') return { hyperparameters: hp, values };
   const factor = Number(hp.alpha) / Number(hp.r);
   return {
     hyperparameters: { ...hp, alpha: hp.r! },
-    values: new Map([...values].map(([name, tensor]) => [name, name.endsWith('.lora_B') ? f32(tensor.dims, asFloat32(tensor).map((v) => v * factor)) : tensor])),
+    values: new Map(
+      [...values].map(([name, tensor]) => [
+        name,
+        name.endsWith('.lora_B')
+          ? f32(
+              tensor.dims,
+              asFloat32(tensor).map((v) => v * factor),
+            )
+          : tensor,
+      ]),
+    ),
   };
 }
 
 /** Why the library has no form for a method with these hyper-parameters on this model, as a sentence; undefined where it has one. */
-export function hubRefusal({ method, hyperparameters, anatomy }: Pick<AdapterContext, 'method' | 'hyperparameters' | 'anatomy'>): string | undefined {
+export function hubRefusal({
+  method,
+  hyperparameters,
+  anatomy,
+}: Pick<AdapterContext, 'method' | 'hyperparameters' | 'anatomy'>): string | undefined {
   try {
     familyOf(anatomy);
     hubConfig(method.id, anatomy.dimensions, hyperparameters);
@@ -147,48 +215,112 @@ export function hubRefusal({ method, hyperparameters, anatomy }: Pick<AdapterCon
 }
 
 /** The library takes a scaling for a number only with its decimal point. */
-const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 2).replace(/("scaling": \d+)(?=,?\n)/g, '$1.0')}\n`);
+const json = (value: unknown): Uint8Array =>
+  new TextEncoder().encode(`${JSON.stringify(value, null, 2).replace(/("scaling": \d+)(?=,?\n)/g, '$1.0')}\n`);
 
 /**
  * The files of an adapter by path.
  * @param given by parameter name
  * @throws AdapterError where the library has no form for it
  */
-export function writeHubAdapter(context: AdapterContext, given: ReadonlyMap<string, Tensor>, info: AdapterInfo): Record<string, Uint8Array> {
+export function writeHubAdapter(
+  context: AdapterContext,
+  given: ReadonlyMap<string, Tensor>,
+  info: AdapterInfo,
+): Record<string, Uint8Array> {
   const { method, anatomy, parameters } = context;
   const { dimensions: d } = anatomy;
   const family = familyOf(anatomy);
-  const fused = method.id === 'adapter-fusion' ? [...new Set(parameters.flatMap(({ name }) => /^adapter\.(\d+)\./.exec(name)?.[1] ?? []))] : undefined;
-  const names: Names = fused ? { names: fused.map((n) => `adapter-${n}`), fusion: fused.map((n) => `adapter-${n}`).join(','), head: method.id } : { names: [method.id] };
+  const fused =
+    method.id === 'adapter-fusion'
+      ? [...new Set(parameters.flatMap(({ name }) => /^adapter\.(\d+)\./.exec(name)?.[1] ?? []))]
+      : undefined;
+  const names: Names = fused
+    ? { names: fused.map((n) => `adapter-${n}`), fusion: fused.map((n) => `adapter-${n}`).join(','), head: method.id }
+    : { names: [method.id] };
   const { hyperparameters, values } = withoutAlpha(context, given);
   const config = hubConfig(method.id, d, hyperparameters);
-  const tensors = toFile(hubLayout(context, names), new Map([...values].map(([name, tensor]) => [name, asFloat32(tensor)])));
-  const about = { hidden_size: d.hidden, model_class: family.modelClass, model_name: info.model, model_type: d.family, version: VERSION };
-  const metadata = { [INFO_KEY]: JSON.stringify({ ...info, method: { id: method.id, hyperparameters: fused ? { ...hyperparameters, sources: fused.length - 1 } : hyperparameters } } satisfies AdapterInfo) };
+  const tensors = toFile(
+    hubLayout(context, names),
+    new Map([...values].map(([name, tensor]) => [name, asFloat32(tensor)])),
+  );
+  const about = {
+    hidden_size: d.hidden,
+    model_class: family.modelClass,
+    model_name: info.model,
+    model_type: d.family,
+    version: VERSION,
+  };
+  const metadata = {
+    [INFO_KEY]: JSON.stringify({
+      ...info,
+      method: {
+        id: method.id,
+        hyperparameters: fused ? { ...hyperparameters, sources: fused.length - 1 } : hyperparameters,
+      },
+    } satisfies AdapterInfo),
+  };
   const files: Record<string, Uint8Array> = {};
-  const put = (folder: string, [configFile, weightsFile]: readonly [string, string], settings: HubConfig, belongs: (tensor: string) => boolean) => {
+  const put = (
+    folder: string,
+    [configFile, weightsFile]: readonly [string, string],
+    settings: HubConfig,
+    belongs: (tensor: string) => boolean,
+  ) => {
     files[`${folder}${configFile}`] = json(settings);
-    files[`${folder}${weightsFile}`] = writeSafetensors([...tensors].filter(([tensor]) => belongs(tensor)), metadata);
+    files[`${folder}${weightsFile}`] = writeSafetensors(
+      [...tensors].filter(([tensor]) => belongs(tensor)),
+      metadata,
+    );
   };
   const isHead = (tensor: string) => tensor.startsWith('heads.');
-  for (const name of names.names) put(fused ? `${name}/` : '', ADAPTER, { ...about, name, config }, (tensor) => !isHead(tensor) && (!fused || tensor.includes(`.adapters.${name}.`)));
-  if (names.fusion !== undefined) put(`${names.fusion}/`, FUSION, { ...about, name: names.fusion, adapter_names: names.names, config: fusionConfig }, (tensor) => tensor.includes('.adapter_fusion_layer.'));
+  for (const name of names.names)
+    put(
+      fused ? `${name}/` : '',
+      ADAPTER,
+      { ...about, name, config },
+      (tensor) => !isHead(tensor) && (!fused || tensor.includes(`.adapters.${name}.`)),
+    );
+  if (names.fusion !== undefined)
+    put(
+      `${names.fusion}/`,
+      FUSION,
+      { ...about, name: names.fusion, adapter_names: names.names, config: fusionConfig },
+      (tensor) => tensor.includes('.adapter_fusion_layer.'),
+    );
   const head = names.head ?? method.id;
   const [own, any] = [info.pooling === (d.kind === 'decoder' ? 'last' : 'cls'), [...tensors.keys()].some(isHead)];
   const headFolder = fused ? `${head}/` : '';
   if (any && own) put(headFolder, HEAD, { ...about, name: head, config: headConfig(info.labels ?? []) }, isHead);
-  else if (any) files[`${headFolder}${MEAN_HEAD}`] = writeSafetensors([...tensors].filter(([tensor]) => isHead(tensor)), metadata);
-  if (fused) files[SETUP] = json({ adapter_setup: { type: 'Fuse', children: names.names.map((name) => ({ type: 'single', children: [name] })) }, head_setup: any && own ? head : null, version: VERSION });
+  else if (any)
+    files[`${headFolder}${MEAN_HEAD}`] = writeSafetensors(
+      [...tensors].filter(([tensor]) => isHead(tensor)),
+      metadata,
+    );
+  if (fused)
+    files[SETUP] = json({
+      adapter_setup: { type: 'Fuse', children: names.names.map((name) => ({ type: 'single', children: [name] })) },
+      head_setup: any && own ? head : null,
+      version: VERSION,
+    });
   return files;
 }
 
 /** `ClassificationHead` of one linear layer. */
 const headConfig = (labels: readonly string[]): HubConfig => ({
-  head_type: 'classification', num_labels: labels.length, layers: 1, activation_function: null, use_pooler: false, bias: true, dropout_prob: null, label2id: Object.fromEntries(labels.map((label, i) => [label, i])),
+  head_type: 'classification',
+  num_labels: labels.length,
+  layers: 1,
+  activation_function: null,
+  use_pooler: false,
+  bias: true,
+  dropout_prob: null,
+  label2id: Object.fromEntries(labels.map((label, i) => [label, i])),
 });
 
 /** Is this a folder of the library's? */
-export const isHubFolder = (paths: Iterable<string>): boolean => [...paths].some((path) => path.endsWith(ADAPTER[1]) || path === SETUP || path.endsWith(PICKLE));
+export const isHubFolder = (paths: Iterable<string>): boolean =>
+  [...paths].some((path) => path.endsWith(ADAPTER[1]) || path === SETUP || path.endsWith(PICKLE));
 
 /**
  * Reads the files of an adapter, or of adapters that are fused, by path.
@@ -207,21 +339,32 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
   const [fusionPath] = all(FUSION[0]);
   const fusion = fusionPath === undefined ? undefined : parsed(fusionPath);
   const order = Array.isArray(fusion?.adapter_names) ? fusion.adapter_names.map(String) : undefined;
-  const adapters = all(ADAPTER[0]).map(parsed).sort((a, b) => (order ? order.indexOf(String(a.name)) - order.indexOf(String(b.name)) : 0));
+  const adapters = all(ADAPTER[0])
+    .map(parsed)
+    .sort((a, b) => (order ? order.indexOf(String(a.name)) - order.indexOf(String(b.name)) : 0));
   const [first] = adapters;
   if (!first || (adapters.length > 1 && !fusion)) {
     const what = first ? 'There are several adapters without a fusion.' : 'There is no adapter_config.json.';
     throw new AdapterError(`${what} Choose the folder of one adapter, or one that save_adapter_setup wrote.`);
   }
-  if (all('adapter.safetensors').length < adapters.length) throw new AdapterError(`The adapter is in PyTorch's own format (${PICKLE}), which can run code on loading and is not read here. Save it again with use_safetensors=True.`);
+  if (all('adapter.safetensors').length < adapters.length)
+    throw new AdapterError(
+      `The adapter is in PyTorch's own format (${PICKLE}), which can run code on loading and is not read here. Save it again with use_safetensors=True.`,
+    );
   const config = first.config as HubConfig;
   for (const other of adapters) {
     const difference = hubDifference(other.config as HubConfig, config, Number(first.hidden_size));
-    if (difference) throw new AdapterError(`The fused adapters are of different kinds: of "${String(other.name)}", ${difference}. Fuse adapters of one kind.`);
+    if (difference)
+      throw new AdapterError(
+        `The fused adapters are of different kinds: of "${String(other.name)}", ${difference}. Fuse adapters of one kind.`,
+      );
   }
   if (fusion) {
     const difference = hubDifference(fusion.config as HubConfig, fusionConfig, 1);
-    if (difference) throw new AdapterError(`The fusion is not the dynamic one of the paper: ${difference}. Save one with "dynamic" as its configuration.`);
+    if (difference)
+      throw new AdapterError(
+        `The fusion is not the dynamic one of the paper: ${difference}. Save one with "dynamic" as its configuration.`,
+      );
   }
   const tensors = new Map<string, Tensor>();
   let info: AdapterInfo | undefined;
@@ -229,7 +372,9 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
     const read = readSafetensors(files[path]!, path);
     // Every layer's attention knows the one prefix under a name of its own.
     // Beside a head of the plain model (GPT2LMHeadModel's own) there is nothing to read in its file.
-    for (const [name, tensor] of read.tensors) if (!name.includes('.prefix_tuning.pool.') && (name.startsWith('heads.') || !path.endsWith(HEAD[1]))) tensors.set(name, tensor);
+    for (const [name, tensor] of read.tensors)
+      if (!name.includes('.prefix_tuning.pool.') && (name.startsWith('heads.') || !path.endsWith(HEAD[1])))
+        tensors.set(name, tensor);
     const kept = read.metadata[INFO_KEY];
     if (kept !== undefined) info = JSON.parse(kept) as AdapterInfo;
   }
@@ -237,29 +382,57 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
   const headPath = all(HEAD[0])[0];
   const headSettings = headPath === undefined ? undefined : (parsed(headPath).config as HubConfig | null);
   const labels = headSettings ? labelsOf(headSettings) : undefined;
-  const hub: HubAdapter = { config, names: adapters.map((a) => String(a.name)), ...(fusion ? { fusion: String(fusion.name) } : {}), ...(head === undefined ? {} : { head }) };
+  const hub: HubAdapter = {
+    config,
+    names: adapters.map((a) => String(a.name)),
+    ...(fusion ? { fusion: String(fusion.name) } : {}),
+    ...(head === undefined ? {} : { head }),
+  };
   const base = typeof first.model_name === 'string' && first.model_name ? first.model_name : undefined;
   const told = info ?? infoOf(first, hub, labels);
   return {
-    config: first, hub, tensors, carried: {}, info: told, ...(head === undefined ? {} : { classes: tensors.get(`heads.${head}.1.weight`)!.dims[0]! }),
-    ...(!info && { foreign: { library: 'AdapterHub', ...(base && { base }) }, notes: told.task === 'classification' && head === undefined ? ['no-head'] : [] }),
+    config: first,
+    hub,
+    tensors,
+    carried: {},
+    info: told,
+    ...(head === undefined ? {} : { classes: tensors.get(`heads.${head}.1.weight`)!.dims[0]! }),
+    ...(!info && {
+      foreign: { library: 'AdapterHub', ...(base && { base }) },
+      notes: told.task === 'classification' && head === undefined ? ['no-head'] : [],
+    }),
   };
 }
 
 /** @throws AdapterError for a head that is more than one linear layer */
 function labelsOf(head: HubConfig): string[] {
-  const simple = head.head_type === 'classification' && head.layers === 1 && head.use_pooler !== true && head.bias !== false;
-  if (!simple) throw new AdapterError(`The adapter's head is a "${String(head.head_type)}" of ${String(head.layers)} layers; only a classification head of one linear layer without pooler can be read. Save the adapter with with_head=False, or add the head with layers=1.`);
-  const ids = Object.entries((head.label2id ?? {}) as Record<string, number>).sort(([, a], [, b]) => a - b).map(([label]) => label);
+  const simple =
+    head.head_type === 'classification' && head.layers === 1 && head.use_pooler !== true && head.bias !== false;
+  if (!simple)
+    throw new AdapterError(
+      `The adapter's head is a "${String(head.head_type)}" of ${String(head.layers)} layers; only a classification head of one linear layer without pooler can be read. Save the adapter with with_head=False, or add the head with layers=1.`,
+    );
+  const ids = Object.entries((head.label2id ?? {}) as Record<string, number>)
+    .sort(([, a], [, b]) => a - b)
+    .map(([label]) => label);
   return ids.length > 0 ? ids : Array.from({ length: Number(head.num_labels) }, (_, i) => String(i));
 }
 
 /** What the library's own adapters say of themselves. */
-function infoOf(wrapper: Readonly<Record<string, unknown>>, hub: HubAdapter, labels: readonly string[] | undefined): AdapterInfo {
+function infoOf(
+  wrapper: Readonly<Record<string, unknown>>,
+  hub: HubAdapter,
+  labels: readonly string[] | undefined,
+): AdapterInfo {
   const { id, hyperparameters } = hubMethodOf(hub.config, Number(wrapper.hidden_size));
   return {
     model: String(wrapper.model_name ?? ''),
-    method: hub.fusion === undefined ? { id, hyperparameters } : { id: 'adapter-fusion', hyperparameters: { ...hyperparameters, sources: hub.names.length - 1 } },
-    ...(labels ? { task: 'classification', pooling: wrapper.model_type === 'gpt2' ? 'last' : 'cls', labels } : { task: wrapper.model_type === 'gpt2' ? 'causal-lm' : 'classification' }),
+    method:
+      hub.fusion === undefined
+        ? { id, hyperparameters }
+        : { id: 'adapter-fusion', hyperparameters: { ...hyperparameters, sources: hub.names.length - 1 } },
+    ...(labels
+      ? { task: 'classification', pooling: wrapper.model_type === 'gpt2' ? 'last' : 'cls', labels }
+      : { task: wrapper.model_type === 'gpt2' ? 'causal-lm' : 'classification' }),
   };
 }

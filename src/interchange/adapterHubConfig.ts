@@ -12,35 +12,107 @@ export type HubConfig = Readonly<Record<string, unknown>>;
 
 /** Fields of a bottleneck (`BnConfig`) that none of our methods changes. */
 const plainBottleneck = {
-  original_ln_after: true, ln_before: false, ln_after: false, init_weights: 'bert', init_weights_seed: null, is_parallel: false, scaling: 1.0, use_gating: false,
-  residual_before_ln: true, adapter_residual_before_ln: false, inv_adapter: null, inv_adapter_reduction_factor: null, cross_adapter: false, leave_out: [], dropout: 0.0,
-  phm_layer: false, phm_dim: 4, factorized_phm_W: true, shared_W_phm: false, shared_phm_rule: true, factorized_phm_rule: false, phm_c_init: 'normal', phm_init_range: 0.0001,
-  learn_phm: true, hypercomplex_nonlinearity: 'glorot-uniform', phm_rank: 1, phm_bias: true, stochastic_depth: 0.0,
+  original_ln_after: true,
+  ln_before: false,
+  ln_after: false,
+  init_weights: 'bert',
+  init_weights_seed: null,
+  is_parallel: false,
+  scaling: 1.0,
+  use_gating: false,
+  residual_before_ln: true,
+  adapter_residual_before_ln: false,
+  inv_adapter: null,
+  inv_adapter_reduction_factor: null,
+  cross_adapter: false,
+  leave_out: [],
+  dropout: 0.0,
+  phm_layer: false,
+  phm_dim: 4,
+  factorized_phm_W: true,
+  shared_W_phm: false,
+  shared_phm_rule: true,
+  factorized_phm_rule: false,
+  phm_c_init: 'normal',
+  phm_init_range: 0.0001,
+  learn_phm: true,
+  hypercomplex_nonlinearity: 'glorot-uniform',
+  phm_rank: 1,
+  phm_bias: true,
+  stochastic_depth: 0.0,
 };
 
 /** The library takes ⌊d / factor⌋ neurons; a factor of d / (m + ½) says m whatever the rounding of a division that leaves a rest. */
 const reductionFactor = (hidden: number, m: number): number => (hidden % m === 0 ? hidden / m : hidden / (m + 0.5));
 
 function bottleneck(d: Dimensions, hp: Hyperparameters, changes: HubConfig): HubConfig {
-  return { ...plainBottleneck, mh_adapter: false, output_adapter: true, original_ln_before: false, non_linearity: hp.activation ?? 'gelu', reduction_factor: reductionFactor(d.hidden, Number(hp.m)), ...changes };
+  return {
+    ...plainBottleneck,
+    mh_adapter: false,
+    output_adapter: true,
+    original_ln_before: false,
+    non_linearity: hp.activation ?? 'gelu',
+    reduction_factor: reductionFactor(d.hidden, Number(hp.m)),
+    ...changes,
+  };
 }
 
-const pfeiffer = (d: Dimensions, hp: Hyperparameters, gated = false): HubConfig => bottleneck(d, hp, { original_ln_before: true, use_gating: gated });
-const parallel = (d: Dimensions, hp: Hyperparameters): HubConfig => bottleneck(d, hp, { is_parallel: true, init_weights: 'mam_adapter', scaling: hp.learn_scale === true ? 'learned' : Number(hp.s) });
+const pfeiffer = (d: Dimensions, hp: Hyperparameters, gated = false): HubConfig =>
+  bottleneck(d, hp, { original_ln_before: true, use_gating: gated });
+const parallel = (d: Dimensions, hp: Hyperparameters): HubConfig =>
+  bottleneck(d, hp, {
+    is_parallel: true,
+    init_weights: 'mam_adapter',
+    scaling: hp.learn_scale === true ? 'learned' : Number(hp.s),
+  });
 const prefix = (hp: Hyperparameters, gated = false): HubConfig => ({
-  architecture: 'prefix_tuning', encoder_prefix: true, cross_prefix: true, leave_out: [], flat: hp.reparameterise !== true, prefix_length: hp.l, bottleneck_size: hp.mid, non_linearity: 'tanh', dropout: 0.0,
-  use_gating: gated, shared_gating: true, init_weights_seed: null,
+  architecture: 'prefix_tuning',
+  encoder_prefix: true,
+  cross_prefix: true,
+  leave_out: [],
+  flat: hp.reparameterise !== true,
+  prefix_length: hp.l,
+  bottleneck_size: hp.mid,
+  non_linearity: 'tanh',
+  dropout: 0.0,
+  use_gating: gated,
+  shared_gating: true,
+  init_weights_seed: null,
 });
 /** With a gate the library has no α / r, as UniPELT's own code; r stands for both here. */
 const gatedLora = (hp: Hyperparameters): HubConfig => ({
-  architecture: 'lora', selfattn_lora: true, intermediate_lora: false, output_lora: false, leave_out: [], r: hp.r, alpha: hp.r, dropout: 0.0, attn_matrices: ['q', 'v'], composition_mode: 'add',
-  init_weights: 'lora', init_weights_seed: null, use_gating: true, use_dora: false, vera_d: null, vera_b: null, dtype: null,
+  architecture: 'lora',
+  selfattn_lora: true,
+  intermediate_lora: false,
+  output_lora: false,
+  leave_out: [],
+  r: hp.r,
+  alpha: hp.r,
+  dropout: 0.0,
+  attn_matrices: ['q', 'v'],
+  composition_mode: 'add',
+  init_weights: 'lora',
+  init_weights_seed: null,
+  use_gating: true,
+  use_dora: false,
+  vera_d: null,
+  vera_b: null,
+  dtype: null,
 });
 const union = (...configs: readonly HubConfig[]): HubConfig => ({ architecture: 'union', configs });
 
 /** `DynamicAdapterFusionConfig`, the only form of AdapterFusion that we have. */
 export const fusionConfig: HubConfig = {
-  key: true, query: true, value: true, query_before_ln: false, regularization: true, residual_before: false, temperature: false, value_before_softmax: true, value_initialized: true, dropout_prob: null,
+  key: true,
+  query: true,
+  value: true,
+  query_before_ln: false,
+  regularization: true,
+  residual_before: false,
+  temperature: false,
+  value_before_softmax: true,
+  value_initialized: true,
+  dropout_prob: null,
 };
 
 const configs: Readonly<Record<string, (d: Dimensions, hp: Hyperparameters) => HubConfig>> = {
@@ -58,9 +130,12 @@ const configs: Readonly<Record<string, (d: Dimensions, hp: Hyperparameters) => H
 /** Why the library computes something else with these hyper-parameters or this model; undefined where it computes the same. */
 function refusal(id: string, d: Dimensions, hp: Hyperparameters): string | undefined {
   const besideFeedForward = id === 'parallel-adapter' || id === 'mam-adapter';
-  if (besideFeedForward && d.normPosition === 'pre') return `in this model AdapterHub's parallel adapter reads the residual stream, that of ${id} reads what the feed-forward block reads`;
-  if (id === 'unipelt' && d.kind === 'decoder') return 'in a language model AdapterHub\'s gates look at the whole text, ours only at what came before';
-  if (id === 'sequential-adapter' && hp.train_norms === true) return 'AdapterHub does not keep trained LayerNorms: set train_norms to false';
+  if (besideFeedForward && d.normPosition === 'pre')
+    return `in this model AdapterHub's parallel adapter reads the residual stream, that of ${id} reads what the feed-forward block reads`;
+  if (id === 'unipelt' && d.kind === 'decoder')
+    return "in a language model AdapterHub's gates look at the whole text, ours only at what came before";
+  if (id === 'sequential-adapter' && hp.train_norms === true)
+    return 'AdapterHub does not keep trained LayerNorms: set train_norms to false';
   if (hp.shift_positions === true) return 'AdapterHub lets the text start at position 0: set shift_positions to false';
   return undefined;
 }
@@ -84,17 +159,26 @@ export interface HubMethod {
   readonly hyperparameters: Hyperparameters;
 }
 
-const isConfig = (value: unknown): value is HubConfig => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isConfig = (value: unknown): value is HubConfig =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function bottleneckOf(config: HubConfig, hidden: number): Record<string, number | string | boolean> {
   const { reduction_factor: factor, non_linearity: activation } = config;
-  if (typeof factor !== 'number' || !(factor > 0)) throw new AdapterError('The adapter has another bottleneck in each layer (reduction_factor is no number), which no method here has.');
+  if (typeof factor !== 'number' || !(factor > 0))
+    throw new AdapterError(
+      'The adapter has another bottleneck in each layer (reduction_factor is no number), which no method here has.',
+    );
   return { m: Math.floor(hidden / factor), ...(config.phm_layer === true ? {} : { activation: String(activation) }) };
 }
 
-const scaleOf = ({ scaling }: HubConfig): Record<string, number | boolean> => (scaling === 'learned' ? { learn_scale: true } : { s: Number(scaling) });
-const prefixOf = (config: HubConfig): Record<string, number | boolean> =>
-  ({ l: Number(config.prefix_length), reparameterise: config.flat !== true, mid: Number(config.bottleneck_size), shift_positions: false });
+const scaleOf = ({ scaling }: HubConfig): Record<string, number | boolean> =>
+  scaling === 'learned' ? { learn_scale: true } : { s: Number(scaling) };
+const prefixOf = (config: HubConfig): Record<string, number | boolean> => ({
+  l: Number(config.prefix_length),
+  reparameterise: config.flat !== true,
+  mid: Number(config.bottleneck_size),
+  shift_positions: false,
+});
 
 /**
  * The method that a configuration of the library is here.
@@ -106,29 +190,71 @@ export function hubMethodOf(config: HubConfig, hidden: number): HubMethod {
   if (architecture === 'prefix_tuning') return { id: 'prefix-tuning', hyperparameters: prefixOf(config) };
   if (architecture === 'union') {
     const parts = Array.isArray(config.configs) ? config.configs.filter(isConfig) : [];
-    const [soft, bn, lora] = ['prefix_tuning', undefined, 'lora'].map((kind) => parts.find((part) => (part.architecture ?? undefined) === kind));
-    if (soft && bn && lora && parts.length === 3) return { id: 'unipelt', hyperparameters: { ...prefixOf(soft), ...bottleneckOf(bn, hidden), r: Number(lora.r), alpha: Number(lora.r) } };
-    if (soft && bn && parts.length === 2) return { id: 'mam-adapter', hyperparameters: { ...prefixOf(soft), ...bottleneckOf(bn, hidden), s: Number(bn.scaling) } };
+    const [soft, bn, lora] = ['prefix_tuning', undefined, 'lora'].map((kind) =>
+      parts.find((part) => (part.architecture ?? undefined) === kind),
+    );
+    if (soft && bn && lora && parts.length === 3)
+      return {
+        id: 'unipelt',
+        hyperparameters: { ...prefixOf(soft), ...bottleneckOf(bn, hidden), r: Number(lora.r), alpha: Number(lora.r) },
+      };
+    if (soft && bn && parts.length === 2)
+      return {
+        id: 'mam-adapter',
+        hyperparameters: { ...prefixOf(soft), ...bottleneckOf(bn, hidden), s: Number(bn.scaling) },
+      };
   } else if (architecture === undefined || architecture === null || architecture === 'bottleneck') {
     const shape = bottleneckOf(config, hidden);
-    if (config.phm_layer === true) return { id: 'compacter', hyperparameters: { ...shape, n: Number(config.phm_dim), variant: config.mh_adapter === true ? 'compacter' : 'compacter++' } };
-    if (config.is_parallel === true) return { id: 'parallel-adapter', hyperparameters: { ...shape, ...scaleOf(config) } };
-    if (config.mh_adapter === true) return { id: 'sequential-adapter', hyperparameters: { ...shape, train_norms: false } };
+    if (config.phm_layer === true)
+      return {
+        id: 'compacter',
+        hyperparameters: {
+          ...shape,
+          n: Number(config.phm_dim),
+          variant: config.mh_adapter === true ? 'compacter' : 'compacter++',
+        },
+      };
+    if (config.is_parallel === true)
+      return { id: 'parallel-adapter', hyperparameters: { ...shape, ...scaleOf(config) } };
+    if (config.mh_adapter === true)
+      return { id: 'sequential-adapter', hyperparameters: { ...shape, train_norms: false } };
     return { id: 'pfeiffer-adapter', hyperparameters: shape };
   }
-  throw new AdapterError(`No method here is AdapterHub's "${String(architecture)}" with these parts. Bottleneck adapters, Compacter, prefix tuning, MAM, UniPELT and AdapterFusion can be read.`);
+  throw new AdapterError(
+    `No method here is AdapterHub's "${String(architecture)}" with these parts. Bottleneck adapters, Compacter, prefix tuning, MAM, UniPELT and AdapterFusion can be read.`,
+  );
 }
 
 /** Fields that only say how training starts or what it drops; those of parts that are not used; the factor, which is read as m. */
-const silent = new Set(['init_weights', 'init_weights_seed', 'dropout', 'stochastic_depth', 'phm_c_init', 'phm_init_range', 'hypercomplex_nonlinearity', 'learn_phm', 'dtype', 'encoder_prefix', 'cross_prefix', 'cross_adapter',
-  'inv_adapter_reduction_factor', 'reduction_factor', 'architecture', 'configs']);
+const silent = new Set([
+  'init_weights',
+  'init_weights_seed',
+  'dropout',
+  'stochastic_depth',
+  'phm_c_init',
+  'phm_init_range',
+  'hypercomplex_nonlinearity',
+  'learn_phm',
+  'dtype',
+  'encoder_prefix',
+  'cross_prefix',
+  'cross_adapter',
+  'inv_adapter_reduction_factor',
+  'reduction_factor',
+  'architecture',
+  'configs',
+]);
 const ofPhm = /^(phm_|factorized_phm|shared_phm|shared_W_phm)/;
 const plain = (value: unknown): string => JSON.stringify(value ?? null);
 
 /** The first field in which a configuration means something else than ours, as "name is found, not wanted"; undefined: none. */
 export function hubDifference(found: HubConfig, wanted: HubConfig, hidden: number): string | undefined {
   if (Array.isArray(wanted.configs)) {
-    const [theirs, ours] = [found.configs, wanted.configs].map((list) => (Array.isArray(list) ? list.filter(isConfig) : []).sort((a, b) => plain(a.architecture).localeCompare(plain(b.architecture)))) as [HubConfig[], HubConfig[]];
+    const [theirs, ours] = [found.configs, wanted.configs].map((list) =>
+      (Array.isArray(list) ? list.filter(isConfig) : []).sort((a, b) =>
+        plain(a.architecture).localeCompare(plain(b.architecture)),
+      ),
+    ) as [HubConfig[], HubConfig[]];
     if (theirs.length !== ours.length) return `it has ${theirs.length} parts, not ${ours.length}`;
     return ours.map((part, i) => hubDifference(theirs[i]!, part, hidden)).find((text) => text !== undefined);
   }
@@ -137,8 +263,11 @@ export function hubDifference(found: HubConfig, wanted: HubConfig, hidden: numbe
     if (m !== n) return `its bottleneck is ${m} wide, not ${n}`;
   }
   for (const [key, value] of Object.entries(wanted)) {
-    const unused = (ofPhm.test(key) && key !== 'phm_layer' && wanted.phm_layer !== true) || (wanted.flat === true && (key === 'bottleneck_size' || key === 'non_linearity'))
-      || (key === 'alpha' && wanted.use_gating === true) || (key === 'shared_gating' && wanted.use_gating !== true);
+    const unused =
+      (ofPhm.test(key) && key !== 'phm_layer' && wanted.phm_layer !== true) ||
+      (wanted.flat === true && (key === 'bottleneck_size' || key === 'non_linearity')) ||
+      (key === 'alpha' && wanted.use_gating === true) ||
+      (key === 'shared_gating' && wanted.use_gating !== true);
     if (silent.has(key) || unused || !(key in found)) continue;
     if (plain(found[key]) !== plain(value)) return `its ${key} is ${plain(found[key])}, not ${plain(value)}`;
   }

@@ -10,7 +10,12 @@ import { findAdapter, openDropped, zipAdapter } from './adapterZip';
 import { pack, PackedError, unpack } from './packed';
 import { writeSafetensors } from './safetensors';
 
-const info = { model: 'tiny-encoder', method: { id: 'bitfit', hyperparameters: {} }, task: 'classification', labels: ['a', 'b'] };
+const info = {
+  model: 'tiny-encoder',
+  method: { id: 'bitfit', hyperparameters: {} },
+  task: 'classification',
+  labels: ['a', 'b'],
+};
 const config = { format: 'peft-playground', version: 1, method: 'bitfit' };
 
 function filesOf(tensors: Record<string, Tensor>): AdapterFiles {
@@ -20,7 +25,12 @@ function filesOf(tensors: Record<string, Tensor>): AdapterFiles {
   };
 }
 const wave = (n: number, scale: number) => Float32Array.from({ length: n }, (_, i) => scale * Math.sin(i * 1.7));
-const small = () => filesOf({ bias: f32([600], wave(600, 0.3)), weight: f32([2, 128], wave(256, 40)), zero: f32([4], new Float32Array(4)) });
+const small = () =>
+  filesOf({
+    bias: f32([600], wave(600, 0.3)),
+    weight: f32([2, 128], wave(256, 40)),
+    zero: f32([4], new Float32Array(4)),
+  });
 
 describe('packed text', () => {
   it('comes back byte for byte', () => {
@@ -36,7 +46,11 @@ describe('packed text', () => {
     const text = pack(wave(200, 1).slice() && new Uint8Array(wave(200, 1).buffer));
     for (const bad of ['', text.slice(0, -1), text.slice(0, 20), text.slice(10), 'A', '<script>', `${text}!`]) {
       let unpacked: Uint8Array | undefined;
-      try { unpacked = unpack(bad, 10_000); } catch (error) { expect(error).toBeInstanceOf(PackedError); }
+      try {
+        unpacked = unpack(bad, 10_000);
+      } catch (error) {
+        expect(error).toBeInstanceOf(PackedError);
+      }
       expect(unpacked, bad).toBeUndefined();
     }
     expect(() => unpack(text, 100)).toThrow(/more than a link may bring/);
@@ -51,7 +65,7 @@ describe('packed text', () => {
 });
 
 describe('an adapter in a link', () => {
-  it('comes back with every value within a 65,000th of its tensor\'s largest, and with all that it says of itself', () => {
+  it("comes back with every value within a 65,000th of its tensor's largest, and with all that it says of itself", () => {
     const files = small();
     const text = packAdapter(files)!;
     expect(text.length).toBeLessThan(LONGEST_ADAPTER);
@@ -64,7 +78,9 @@ describe('an adapter in a link', () => {
       expect(got.dims).toEqual(tensor.dims);
       const values = tensor.data as Float32Array;
       const most = values.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
-      values.forEach((value, i) => expect(Math.abs(value - (got.data as Float32Array)[i]!)).toBeLessThanOrEqual(most / 65_000));
+      values.forEach((value, i) =>
+        expect(Math.abs(value - (got.data as Float32Array)[i]!)).toBeLessThanOrEqual(most / 65_000),
+      );
     }
   });
 
@@ -84,41 +100,88 @@ describe('an adapter in a link', () => {
     const text = packAdapter(small())!;
     const valid = { version: 1, config, metadata: {}, tensors: [['w', [2], 1]] };
     for (const bad of [
-      '', text.slice(0, 99), text.replace(/.$/, ''), head('{'), head('[]'), head('null'), head(JSON.stringify({ ...valid, tensors: [['w', [1e9, 1e9], 1]] })),
-      head(JSON.stringify(valid), 6), head(JSON.stringify({ ...valid, tensors: [['w', [-2], 1]] })), head(JSON.stringify({ ...valid, tensors: {} })), pack(Uint8Array.of(255, 255, 255, 255, 1)),
-    ]) expect(() => unpackAdapter(bad), bad.slice(0, 40)).toThrow(AdapterError);
+      '',
+      text.slice(0, 99),
+      text.replace(/.$/, ''),
+      head('{'),
+      head('[]'),
+      head('null'),
+      head(JSON.stringify({ ...valid, tensors: [['w', [1e9, 1e9], 1]] })),
+      head(JSON.stringify(valid), 6),
+      head(JSON.stringify({ ...valid, tensors: [['w', [-2], 1]] })),
+      head(JSON.stringify({ ...valid, tensors: {} })),
+      pack(Uint8Array.of(255, 255, 255, 255, 1)),
+    ])
+      expect(() => unpackAdapter(bad), bad.slice(0, 40)).toThrow(AdapterError);
     expect(() => unpackAdapter(head(JSON.stringify({ version: 2 })))).toThrow(/newer version/);
-    const polluted = unpackAdapter(head('{"version":1,"config":{"__proto__":{"evil":1}},"metadata":{},"tensors":[["__proto__",[1],1]]}', 2));
+    const polluted = unpackAdapter(
+      head('{"version":1,"config":{"__proto__":{"evil":1}},"metadata":{},"tensors":[["__proto__",[1],1]]}', 2),
+    );
     expect(readAdapter({ ...polluted, [CONFIG_FILE]: new TextEncoder().encode(JSON.stringify(config)) })).toBeDefined();
     expect(({} as Record<string, unknown>).evil).toBeUndefined();
   });
 });
 
 describe('an adapter as files', () => {
-  const dropped = (files: Record<string, Uint8Array>) => Object.entries(files).map(([path, bytes]) => ({ path, bytes }));
+  const dropped = (files: Record<string, Uint8Array>) =>
+    Object.entries(files).map(([path, bytes]) => ({ path, bytes }));
 
   it('is found in its zip, in a folder inside a zip, and as two files', () => {
     const files = small();
     expect(findAdapter(dropped({ 'a.zip': zipAdapter(files, '# hello') }))).toEqual(files);
-    expect(findAdapter(dropped({ 'b.zip': zipSync({ 'out/checkpoint/adapter_config.json': files[CONFIG_FILE], 'out/checkpoint/adapter_model.safetensors': files[WEIGHTS_FILE] }) }))).toEqual(files);
-    expect(findAdapter(dropped({ [`x/${CONFIG_FILE}`]: files[CONFIG_FILE], [`x/${WEIGHTS_FILE}`]: files[WEIGHTS_FILE], 'x/README.md': new Uint8Array(3) }))).toEqual(files);
+    expect(
+      findAdapter(
+        dropped({
+          'b.zip': zipSync({
+            'out/checkpoint/adapter_config.json': files[CONFIG_FILE],
+            'out/checkpoint/adapter_model.safetensors': files[WEIGHTS_FILE],
+          }),
+        }),
+      ),
+    ).toEqual(files);
+    expect(
+      findAdapter(
+        dropped({
+          [`x/${CONFIG_FILE}`]: files[CONFIG_FILE],
+          [`x/${WEIGHTS_FILE}`]: files[WEIGHTS_FILE],
+          'x/README.md': new Uint8Array(3),
+        }),
+      ),
+    ).toEqual(files);
   });
 
   it('is the upper one of a folder with checkpoints below it', () => {
     const [files, older] = [small(), filesOf({ bias: f32([1], [1]) })];
-    const folder = { [`run/${CONFIG_FILE}`]: files[CONFIG_FILE], [`run/${WEIGHTS_FILE}`]: files[WEIGHTS_FILE], [`run/checkpoint-5/${CONFIG_FILE}`]: older[CONFIG_FILE], [`run/checkpoint-5/${WEIGHTS_FILE}`]: older[WEIGHTS_FILE] };
+    const folder = {
+      [`run/${CONFIG_FILE}`]: files[CONFIG_FILE],
+      [`run/${WEIGHTS_FILE}`]: files[WEIGHTS_FILE],
+      [`run/checkpoint-5/${CONFIG_FILE}`]: older[CONFIG_FILE],
+      [`run/checkpoint-5/${WEIGHTS_FILE}`]: older[WEIGHTS_FILE],
+    };
     expect(findAdapter(dropped(folder))).toEqual(files);
   });
 
-  it.each(['pfeiffer', 'fusion'])('is found in AdapterHub\'s form: %s in a zip and in a folder', (name) => {
+  it.each(['pfeiffer', 'fusion'])("is found in AdapterHub's form: %s in a zip and in a folder", (name) => {
     const folder = join(import.meta.dirname, 'fixtures/adapterhub', name);
-    const files = Object.fromEntries(readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(json|safetensors)$/.test(path) && path !== 'expected.json').map((path) => [path, new Uint8Array(readFileSync(join(folder, path)))]));
+    const files = Object.fromEntries(
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((path) => /\.(json|safetensors)$/.test(path) && path !== 'expected.json')
+        .map((path) => [path, new Uint8Array(readFileSync(join(folder, path)))]),
+    );
     const inside = Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`${name}/${path}`, bytes]));
     expect(findAdapter(dropped({ 'a.zip': zipSync(inside) }))).toEqual(files);
     expect(findAdapter(dropped(inside))).toEqual(files);
-    expect(openDropped(dropped({ 'a.zip': zipSync(inside) })).info!.method.id).toBe(name === 'fusion' ? 'adapter-fusion' : 'pfeiffer-adapter');
-    const twice = { ...Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`one/${path}`, bytes])), ...Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`two/${path}`, bytes])) };
-    if (name === 'pfeiffer') expect(() => openDropped(dropped(twice))).toThrow(/more than one adapter_config\.json: one\/adapter_config\.json, two\/adapter_config\.json\. Choose the files of one adapter/);
+    expect(openDropped(dropped({ 'a.zip': zipSync(inside) })).info!.method.id).toBe(
+      name === 'fusion' ? 'adapter-fusion' : 'pfeiffer-adapter',
+    );
+    const twice = {
+      ...Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`one/${path}`, bytes])),
+      ...Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`two/${path}`, bytes])),
+    };
+    if (name === 'pfeiffer')
+      expect(() => openDropped(dropped(twice))).toThrow(
+        /more than one adapter_config\.json: one\/adapter_config\.json, two\/adapter_config\.json\. Choose the files of one adapter/,
+      );
   });
 
   it('says what is missing or wrong', () => {
@@ -126,9 +189,13 @@ describe('an adapter as files', () => {
     const bytes = new Uint8Array([1, 2, 3]);
     expect(() => findAdapter(dropped({ 'photo.png': bytes }))).toThrow(/photo\.png is no adapter\. Choose a zip/);
     expect(() => findAdapter(dropped({ [CONFIG_FILE]: bytes }))).toThrow(/adapter_model\.safetensors is missing/);
-    expect(() => findAdapter(dropped({ [WEIGHTS_FILE]: bytes }))).toThrow(/adapter_config\.json is missing\. Choose a zip or a folder with one adapter/);
+    expect(() => findAdapter(dropped({ [WEIGHTS_FILE]: bytes }))).toThrow(
+      /adapter_config\.json is missing\. Choose a zip or a folder with one adapter/,
+    );
     expect(() => findAdapter(dropped({ [CONFIG_FILE]: bytes, 'adapter_model.bin': bytes }))).toThrow(/can run code/);
     expect(() => findAdapter(dropped({ 'a.zip': zipAdapter(files, '').slice(0, 500) }))).toThrow(/broken zip/);
-    expect(() => findAdapter(dropped({ 'a.zip': zipSync({ [`1/${CONFIG_FILE}`]: bytes, [`2/${CONFIG_FILE}`]: bytes }) }))).toThrow(/more than one/);
+    expect(() =>
+      findAdapter(dropped({ 'a.zip': zipSync({ [`1/${CONFIG_FILE}`]: bytes, [`2/${CONFIG_FILE}`]: bytes }) })),
+    ).toThrow(/more than one/);
   });
 });

@@ -1,6 +1,14 @@
 /** Adapters as files to save, to drop and to name: a zip, a folder, or the bare files, of HF PEFT, AdapterHub or this program. */
 import { strToU8, unzipSync, zipSync } from 'fflate';
-import { AdapterError, adapterFiles, CONFIG_FILE, openAdapterFiles, WEIGHTS_FILE, type Adapter, type AdapterFiles } from './adapter';
+import {
+  AdapterError,
+  adapterFiles,
+  CONFIG_FILE,
+  openAdapterFiles,
+  WEIGHTS_FILE,
+  type Adapter,
+  type AdapterFiles,
+} from './adapter';
 import { isHubFolder } from './adapterHub';
 
 /** Bytes that an adapter may have unpacked: more does not fit into a tab beside its model. */
@@ -12,7 +20,11 @@ const PICKLE = 'adapter_model.bin';
 /** @param readme a few lines for whoever finds the file */
 export function zipAdapter(files: AdapterFiles, readme: string): Uint8Array {
   // Trained numbers hardly compress; stored as they are, any tool can read the safetensors file in place.
-  return zipSync({ 'README.md': strToU8(readme), [CONFIG_FILE]: files[CONFIG_FILE], [WEIGHTS_FILE]: [files[WEIGHTS_FILE], { level: 0 }] });
+  return zipSync({
+    'README.md': strToU8(readme),
+    [CONFIG_FILE]: files[CONFIG_FILE],
+    [WEIGHTS_FILE]: [files[WEIGHTS_FILE], { level: 0 }],
+  });
 }
 
 export interface DroppedFile {
@@ -24,7 +36,8 @@ const last = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
 const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
 /** Is this a file that an adapter may consist of? */
-export const isAdapterFile = (path: string): boolean => (adapterFiles.has(last(path)) || last(path) === PICKLE) && !/(^|\/)__MACOSX\//.test(path);
+export const isAdapterFile = (path: string): boolean =>
+  (adapterFiles.has(last(path)) || last(path) === PICKLE) && !/(^|\/)__MACOSX\//.test(path);
 
 /** Reads the one adapter among files that were dropped or found in a folder. @throws AdapterError */
 export const openDropped = (dropped: readonly DroppedFile[]): Adapter => openAdapterFiles(findAdapter(dropped));
@@ -38,15 +51,22 @@ export function findAdapter(dropped: readonly DroppedFile[]): Record<string, Uin
   const found = new Map<string, Uint8Array>();
   const zips = dropped.filter(({ bytes }) => isZip(bytes)).length;
   for (const { path, bytes } of dropped) {
-    const inside = isZip(bytes) ? Object.entries(unzip(bytes, path)).map(([name, contents]) => [zips > 1 ? `${path}/${name}` : name, contents] as const) : [[path, bytes] as const];
+    const inside = isZip(bytes)
+      ? Object.entries(unzip(bytes, path)).map(
+          ([name, contents]) => [zips > 1 ? `${path}/${name}` : name, contents] as const,
+        )
+      : [[path, bytes] as const];
     for (const [name, contents] of inside) {
       if (!isAdapterFile(name)) continue;
-      if (found.has(name)) throw new AdapterError(`There is more than one ${last(name)}. Choose the files of one adapter.`);
+      if (found.has(name))
+        throw new AdapterError(`There is more than one ${last(name)}. Choose the files of one adapter.`);
       found.set(name, contents);
     }
   }
   const paths = [...found.keys()];
-  const folders = [...new Set(paths.filter((path) => last(path) === CONFIG_FILE).map(folderOf))].sort((a, b) => a.length - b.length);
+  const folders = [...new Set(paths.filter((path) => last(path) === CONFIG_FILE).map(folderOf))].sort(
+    (a, b) => a.length - b.length,
+  );
   const setup = paths.find((path) => last(path) === 'adapter_setup.json');
   if (setup !== undefined) return below(found, folderOf(setup));
   const fusion = paths.some((path) => last(path) === 'adapter_fusion_config.json');
@@ -54,21 +74,36 @@ export function findAdapter(dropped: readonly DroppedFile[]): Record<string, Uin
   const [top, next] = folders;
   if (top === undefined) {
     const some = paths.some((path) => last(path) === WEIGHTS_FILE || last(path) === PICKLE);
-    const what = some ? `${CONFIG_FILE} is missing.` : dropped.length === 1 ? `${last(dropped[0]!.path)} is no adapter.` : 'These files are no adapter.';
+    const what = some
+      ? `${CONFIG_FILE} is missing.`
+      : dropped.length === 1
+        ? `${last(dropped[0]!.path)} is no adapter.`
+        : 'These files are no adapter.';
     throw new AdapterError(`${what} ${HELP}`);
   }
-  if (next !== undefined && !folders.every((folder) => folder.startsWith(top))) throw new AdapterError(`There is more than one ${CONFIG_FILE}: ${folders.slice(0, 4).map((folder) => `${folder}${CONFIG_FILE}`).join(', ')}. Choose the files of one adapter.`);
+  if (next !== undefined && !folders.every((folder) => folder.startsWith(top)))
+    throw new AdapterError(
+      `There is more than one ${CONFIG_FILE}: ${folders
+        .slice(0, 4)
+        .map((folder) => `${folder}${CONFIG_FILE}`)
+        .join(', ')}. Choose the files of one adapter.`,
+    );
   const files = Object.fromEntries(Object.entries(below(found, top)).filter(([path]) => !path.includes('/')));
   // Bare files may have been dropped from two folders.
   const weights = files[WEIGHTS_FILE] ?? [...found].find(([path]) => last(path) === WEIGHTS_FILE)?.[1];
   if (isHubFolder(Object.keys(files))) return files;
-  if (!weights && PICKLE in files) throw new AdapterError(`${PICKLE} is PyTorch's own format, which can run code on loading and is not read here. Save the adapter again as ${WEIGHTS_FILE}: newer versions of HF PEFT do so by default.`);
+  if (!weights && PICKLE in files)
+    throw new AdapterError(
+      `${PICKLE} is PyTorch's own format, which can run code on loading and is not read here. Save the adapter again as ${WEIGHTS_FILE}: newer versions of HF PEFT do so by default.`,
+    );
   if (!weights) throw new AdapterError(`${WEIGHTS_FILE} is missing. ${HELP}`);
   return { [CONFIG_FILE]: files[CONFIG_FILE]!, [WEIGHTS_FILE]: weights };
 }
 
 const below = (found: ReadonlyMap<string, Uint8Array>, folder: string): Record<string, Uint8Array> =>
-  Object.fromEntries([...found].flatMap(([path, bytes]) => (path.startsWith(folder) ? [[path.slice(folder.length), bytes]] : [])));
+  Object.fromEntries(
+    [...found].flatMap(([path, bytes]) => (path.startsWith(folder) ? [[path.slice(folder.length), bytes]] : [])),
+  );
 
 function unzip(bytes: Uint8Array, path: string): Record<string, Uint8Array> {
   let size = 0;
@@ -77,7 +112,10 @@ function unzip(bytes: Uint8Array, path: string): Record<string, Uint8Array> {
       filter: ({ name, originalSize }) => {
         if (!isAdapterFile(name)) return false;
         size += originalSize;
-        if (size > MOST) throw new AdapterError(`${last(path)} unpacks to more than ${MOST / 1024 / 1024} MB, which is no adapter for a browser tab. ${HELP}`);
+        if (size > MOST)
+          throw new AdapterError(
+            `${last(path)} unpacks to more than ${MOST / 1024 / 1024} MB, which is no adapter for a browser tab. ${HELP}`,
+          );
         return true;
       },
     });

@@ -16,7 +16,10 @@ export interface DeployedAdapter {
  * @returns undefined where the method has no simpler form
  * @throws AdapterError when the simpler form doesn't fit the model
  */
-export function deployedAdapter({ method, hyperparameters, anatomy, parameters, carried }: AdapterContext, values: ReadonlyMap<string, Tensor>): DeployedAdapter | undefined {
+export function deployedAdapter(
+  { method, hyperparameters, anatomy, parameters, carried }: AdapterContext,
+  values: ReadonlyMap<string, Tensor>,
+): DeployedAdapter | undefined {
   const value = (name: string): Tensor => {
     const found = values.get(name);
     if (!found) throw new Error(`There is no value for "${name}".`);
@@ -24,10 +27,14 @@ export function deployedAdapter({ method, hyperparameters, anatomy, parameters, 
   };
   const finished: MergeContext = {
     anatomy,
-    base: (name) => { throw new Error(`"${name}" is a weight of the base model, which is not part of an adapter.`); },
+    base: (name) => {
+      throw new Error(`"${name}" is a weight of the base model, which is not part of an adapter.`);
+    },
     trained: (name) => asFloat32(value(name)),
     shape: (name) => value(name).dims,
-    set: (name) => { throw new Error(`"${name}" is a weight of the base model, which is not part of an adapter.`); },
+    set: (name) => {
+      throw new Error(`"${name}" is a weight of the base model, which is not part of an adapter.`);
+    },
     ...(carried && { carried: { tensors: carried, start: {}, facts: {} } }),
   };
   const simpler = method.deployed?.(finished, hyperparameters);
@@ -36,7 +43,12 @@ export function deployedAdapter({ method, hyperparameters, anatomy, parameters, 
   if (refusal) throw new AdapterError(`As ${simpler.method.name} this adapter does not fit: ${refusal}`);
   const head = parameters.filter((p) => p.group === 'head');
   return {
-    context: { method: simpler.method, hyperparameters: simpler.hyperparameters, anatomy, parameters: [...simpler.parameters, ...head] },
+    context: {
+      method: simpler.method,
+      hyperparameters: simpler.hyperparameters,
+      anatomy,
+      parameters: [...simpler.parameters, ...head],
+    },
     values: new Map([
       ...simpler.parameters.map((p): [string, Tensor] => {
         if (p.init.kind !== 'values') throw new Error(`"${p.name}" of the simpler form has no values.`);

@@ -13,7 +13,11 @@ export interface Progress {
  * Files below a base address.
  * @param fetcher `fetch`, or a stand-in with the same signature.
  */
-export function fetchSource(base: string, onProgress?: (progress: Progress) => void, fetcher: typeof fetch = (...args) => fetch(...args)): FileSource {
+export function fetchSource(
+  base: string,
+  onProgress?: (progress: Progress) => void,
+  fetcher: typeof fetch = (...args) => fetch(...args),
+): FileSource {
   const root = base.endsWith('/') ? base : `${base}/`;
   return {
     async read(path) {
@@ -21,20 +25,32 @@ export function fetchSource(base: string, onProgress?: (progress: Progress) => v
       try {
         response = await fetcher(root + path);
       } catch {
-        throw new Error(`"${root + path}" could not be reached. Check the network connection and the address, then try again.`);
+        throw new Error(
+          `"${root + path}" could not be reached. Check the network connection and the address, then try again.`,
+        );
       }
       if (response.status === 404 || response.status === 403) throw new MissingFileError(path, root);
-      if (!response.ok) throw new Error(`The server answered ${response.status} for "${root + path}". Try again later or check the address.`);
+      if (!response.ok)
+        throw new Error(
+          `The server answered ${response.status} for "${root + path}". Try again later or check the address.`,
+        );
       const length = response.headers.get('content-length');
       // Content-Length counts compressed bytes where the server compresses.
       const total = length && !response.headers.get('content-encoding') ? Number(length) : undefined;
       if (total !== undefined && total > MAX_FILE_BYTES) throw tooLarge(path);
-      return response.body && onProgress ? await readAll(response.body, path, total, onProgress) : new Uint8Array(await response.arrayBuffer());
+      return response.body && onProgress
+        ? await readAll(response.body, path, total, onProgress)
+        : new Uint8Array(await response.arrayBuffer());
     },
   };
 }
 
-async function readAll(body: ReadableStream<Uint8Array>, path: string, total: number | undefined, onProgress: (progress: Progress) => void): Promise<Uint8Array> {
+async function readAll(
+  body: ReadableStream<Uint8Array>,
+  path: string,
+  total: number | undefined,
+  onProgress: (progress: Progress) => void,
+): Promise<Uint8Array> {
   const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let loaded = 0;
@@ -46,7 +62,8 @@ async function readAll(body: ReadableStream<Uint8Array>, path: string, total: nu
     if (loaded > MAX_FILE_BYTES) throw tooLarge(path);
     onProgress({ path, loaded, ...(total === undefined ? {} : { total }) });
   }
-  if (total !== undefined && loaded < total) throw new Error(`"${path}" arrived incomplete (${loaded} of ${total} bytes). Load it again.`);
+  if (total !== undefined && loaded < total)
+    throw new Error(`"${path}" arrived incomplete (${loaded} of ${total} bytes). Load it again.`);
   const out = new Uint8Array(loaded);
   let at = 0;
   for (const chunk of chunks) {

@@ -35,18 +35,25 @@ export interface Layout {
 
 /** Rows and columns of a shape seen as a matrix: the last axis is columns. */
 export const matrixOf = (shape: readonly number[]): readonly [number, number] =>
-  (shape.length < 2 ? [sizeOf(shape), 1] : [sizeOf(shape.slice(0, -1)), shape[shape.length - 1]!]);
+  shape.length < 2 ? [sizeOf(shape), 1] : [sizeOf(shape.slice(0, -1)), shape[shape.length - 1]!];
 
 /** Our tensors to the file's. */
-export function toFile(layout: Layout, values: ReadonlyMap<string, Float32Array>, fill: 'layout' | 'zero' = 'layout'): Map<string, Tensor> {
+export function toFile(
+  layout: Layout,
+  values: ReadonlyMap<string, Float32Array>,
+  fill: 'layout' | 'zero' = 'layout',
+): Map<string, Tensor> {
   const out = new Map<string, Tensor>();
-  for (const [name, { shape, fill: value }] of layout.tensors) out.set(name, f32(shape, new Float32Array(sizeOf(shape)).fill(fill === 'zero' ? 0 : value)));
+  for (const [name, { shape, fill: value }] of layout.tensors)
+    out.set(name, f32(shape, new Float32Array(sizeOf(shape)).fill(fill === 'zero' ? 0 : value)));
   for (const p of layout.placements) {
     const source = values.get(p.parameter);
     if (!source) throw new Error(`There is no value for parameter "${p.parameter}".`);
     const target = out.get(p.tensor)!.data as Float32Array;
     const [, width] = matrixOf(layout.tensors.get(p.tensor)!.shape);
-    each(p, width, (file, ours) => { target[file] = source[ours]!; });
+    each(p, width, (file, ours) => {
+      target[file] = source[ours]!;
+    });
   }
   return out;
 }
@@ -55,22 +62,38 @@ export function toFile(layout: Layout, values: ReadonlyMap<string, Float32Array>
  * The file's tensors to ours.
  * @throws AdapterError naming tensor and shapes when one is missing, has another shape, or is left over.
  */
-export function fromFile(layout: Layout, tensors: ReadonlyMap<string, Tensor>, numbers: (tensor: Tensor) => Float32Array): Map<string, Float32Array> {
+export function fromFile(
+  layout: Layout,
+  tensors: ReadonlyMap<string, Tensor>,
+  numbers: (tensor: Tensor) => Float32Array,
+): Map<string, Float32Array> {
   const list = (names: Iterable<string>) => {
     const all = [...names];
-    return all.slice(0, 3).map((n) => `"${n}"`).join(', ') + (all.length > 3 ? ` and ${all.length - 3} more` : '');
+    return (
+      all
+        .slice(0, 3)
+        .map((n) => `"${n}"`)
+        .join(', ') + (all.length > 3 ? ` and ${all.length - 3} more` : '')
+    );
   };
   const missing = [...layout.tensors.keys()].filter((name) => !tensors.has(name));
   const extra = [...tensors.keys()].filter((name) => !layout.tensors.has(name));
   if (missing.length > 0) {
     const has = extra.length > 0 ? `; it has ${list(extra)} instead` : '';
-    throw new AdapterError(`The adapter lacks ${list(missing)}${has}. It was made for another base model, method or task: choose those it was made with.`);
+    throw new AdapterError(
+      `The adapter lacks ${list(missing)}${has}. It was made for another base model, method or task: choose those it was made with.`,
+    );
   }
-  if (extra.length > 0) throw new AdapterError(`The adapter has ${list(extra)}, which this model and method have no place for. Choose the base model, method and targets that it was made with.`);
+  if (extra.length > 0)
+    throw new AdapterError(
+      `The adapter has ${list(extra)}, which this model and method have no place for. Choose the base model, method and targets that it was made with.`,
+    );
   for (const [name, { shape }] of layout.tensors) {
     const found = tensors.get(name)!.dims;
     if (!sameShape(found, shape)) {
-      throw new AdapterError(`Tensor "${name}" of the adapter has shape [${found.join(', ')}], but this model with these hyper-parameters needs [${shape.join(', ')}]. Choose the base model and hyper-parameters that the adapter was made with.`);
+      throw new AdapterError(
+        `Tensor "${name}" of the adapter has shape [${found.join(', ')}], but this model with these hyper-parameters needs [${shape.join(', ')}]. Choose the base model and hyper-parameters that the adapter was made with.`,
+      );
     }
   }
   const values = new Map<string, Float32Array>();
@@ -93,7 +116,9 @@ export function fromFile(layout: Layout, tensors: ReadonlyMap<string, Tensor>, n
     const stray = data.get(name)!.findIndex((value, i) => !seen[i] && Math.abs(value - fill) > 1e-6);
     if (stray >= 0) {
       const [, width] = matrixOf(shape);
-      throw new AdapterError(`Tensor "${name}" of the adapter changes row ${Math.floor(stray / width)}, which the method does not with these targets. Choose the fused site (targets=qkv) or the targets that the adapter was made with.`);
+      throw new AdapterError(
+        `Tensor "${name}" of the adapter changes row ${Math.floor(stray / width)}, which the method does not with these targets. Choose the fused site (targets=qkv) or the targets that the adapter was made with.`,
+      );
     }
   }
   return values;
@@ -101,6 +126,7 @@ export function fromFile(layout: Layout, tensors: ReadonlyMap<string, Tensor>, n
 
 function each(p: Placement, width: number, visit: (file: number, ours: number) => void): void {
   for (let r = 0; r < p.rows; r++) {
-    for (let c = 0; c < p.columns; c++) visit((p.row + r) * width + p.column + c, p.transposed ? c * p.rows + r : r * p.columns + c);
+    for (let c = 0; c < p.columns; c++)
+      visit((p.row + r) * width + p.column + c, p.transposed ? c * p.rows + r : r * p.columns + c);
   }
 }

@@ -26,7 +26,8 @@ export function packBits(bits: ArrayLike<number>): Uint8Array {
 }
 
 /** @returns zeros and ones */
-export const unpackBits = (bytes: ArrayLike<number>, count: number): Uint8Array => Uint8Array.from({ length: count }, (_, i) => (bytes[i >> 3]! >> (i & 7)) & 1);
+export const unpackBits = (bytes: ArrayLike<number>, count: number): Uint8Array =>
+  Uint8Array.from({ length: count }, (_, i) => (bytes[i >> 3]! >> (i & 7)) & 1);
 
 const uint8 = (data: Uint8Array): Tensor => ({ dtype: 'uint8', dims: [data.length], data });
 
@@ -41,14 +42,26 @@ export function withBits(tensors: ReadonlyMap<string, Tensor>, parameters: reado
 export const isBits = ({ dtype }: Tensor): boolean => dtype === 'uint8';
 
 /** Values that decide alike in the place of decisions; whole values stay. @throws AdapterError for a mask of another size */
-export function withoutBits(tensors: ReadonlyMap<string, Tensor>, parameters: readonly Parameter[]): Map<string, Tensor> {
+export function withoutBits(
+  tensors: ReadonlyMap<string, Tensor>,
+  parameters: readonly Parameter[],
+): Map<string, Tensor> {
   const out = new Map(tensors);
   for (const { name, shape, bits } of parameters) {
     const stored = out.get(name);
     if (!bits || !stored || !isBits(stored)) continue;
     const size = sizeOf(shape);
-    if (stored.data.length !== Math.ceil(size / 8)) throw new AdapterError(`The mask "${name}" of the adapter has ${stored.data.length} bytes, but this model with these hyper-parameters needs ${Math.ceil(size / 8)}. Choose the base model and hyper-parameters that the adapter was made with.`);
-    out.set(name, f32(shape, Float32Array.from(unpackBits(stored.data as Uint8Array, size), (bit) => bits.values[bit]!)));
+    if (stored.data.length !== Math.ceil(size / 8))
+      throw new AdapterError(
+        `The mask "${name}" of the adapter has ${stored.data.length} bytes, but this model with these hyper-parameters needs ${Math.ceil(size / 8)}. Choose the base model and hyper-parameters that the adapter was made with.`,
+      );
+    out.set(
+      name,
+      f32(
+        shape,
+        Float32Array.from(unpackBits(stored.data as Uint8Array, size), (bit) => bits.values[bit]!),
+      ),
+    );
   }
   return out;
 }
@@ -61,13 +74,34 @@ export interface StoredSelection {
 
 /** A selection in its smaller form; anything else that was carried stays. */
 export function storeSelection(carried: Tensors): StoredSelection {
-  const sizes = Object.entries(carried).flatMap(([key, tensor]) => (key.endsWith(sizeName('')) ? [[key.slice(0, -sizeName('').length), Number(tensor.data[0])] as const] : []));
+  const sizes = Object.entries(carried).flatMap(([key, tensor]) =>
+    key.endsWith(sizeName('')) ? [[key.slice(0, -sizeName('').length), Number(tensor.data[0])] as const] : [],
+  );
   if (sizes.length === 0) return { tensors: carried };
   const positions = sizes.map(([name]) => (carried[positionsName(name)]?.data ?? new Int32Array()) as Int32Array);
   const all = sizes.reduce((sum, [, size]) => sum + size, 0);
-  const rest = Object.fromEntries(Object.entries(carried).filter(([key]) => !sizes.some(([name]) => key === sizeName(name) || key === positionsName(name))));
-  if (!maskIsSmaller(positions.reduce((sum, list) => sum + list.length, 0), all)) {
-    return { selection: sizes, tensors: { ...rest, ...Object.fromEntries(sizes.flatMap(([name], k) => (positions[k]!.length > 0 ? [[positionsName(name), i32([positions[k]!.length], positions[k]!)]] : []))) } };
+  const rest = Object.fromEntries(
+    Object.entries(carried).filter(
+      ([key]) => !sizes.some(([name]) => key === sizeName(name) || key === positionsName(name)),
+    ),
+  );
+  if (
+    !maskIsSmaller(
+      positions.reduce((sum, list) => sum + list.length, 0),
+      all,
+    )
+  ) {
+    return {
+      selection: sizes,
+      tensors: {
+        ...rest,
+        ...Object.fromEntries(
+          sizes.flatMap(([name], k) =>
+            positions[k]!.length > 0 ? [[positionsName(name), i32([positions[k]!.length], positions[k]!)]] : [],
+          ),
+        ),
+      },
+    };
   }
   const bits = new Uint8Array(all);
   let offset = 0;
@@ -85,7 +119,10 @@ export function readSelection(tensors: Tensors, selection: unknown): Tensors {
   const sizes = Object.fromEntries(selection.map(([name, size]) => [sizeName(name), i32([1], [size])]));
   if (!mask) return { ...rest, ...sizes };
   const all = selection.reduce((sum, [, size]) => sum + size, 0);
-  if (mask.data.length !== Math.ceil(all / 8)) throw new AdapterError(`The adapter's mask has ${mask.data.length} bytes, but the tensors that it names need ${Math.ceil(all / 8)}: it may be cut off. Save or download it again.`);
+  if (mask.data.length !== Math.ceil(all / 8))
+    throw new AdapterError(
+      `The adapter's mask has ${mask.data.length} bytes, but the tensors that it names need ${Math.ceil(all / 8)}: it may be cut off. Save or download it again.`,
+    );
   const bits = unpackBits(mask.data as Uint8Array, all);
   const positions: Record<string, Tensor> = {};
   let offset = 0;
@@ -99,4 +136,12 @@ export function readSelection(tensors: Tensors, selection: unknown): Tensors {
 }
 
 const isSizes = (value: unknown): value is SelectionSizes =>
-  Array.isArray(value) && value.every((entry) => Array.isArray(entry) && typeof entry[0] === 'string' && Number.isInteger(entry[1]) && (entry[1] as number) >= 0 && (entry[1] as number) < 2 ** 31);
+  Array.isArray(value) &&
+  value.every(
+    (entry) =>
+      Array.isArray(entry) &&
+      typeof entry[0] === 'string' &&
+      Number.isInteger(entry[1]) &&
+      (entry[1] as number) >= 0 &&
+      (entry[1] as number) < 2 ** 31,
+  );

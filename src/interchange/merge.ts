@@ -21,7 +21,13 @@ export interface MergeRequest {
 }
 
 /** New values of the canonical graph's weights. @throws MergeError when the method can't be merged */
-export function mergedWeights({ method, hyperparameters, base, trained, carried = nothingCarried }: MergeRequest): Map<string, Float32Array> {
+export function mergedWeights({
+  method,
+  hyperparameters,
+  base,
+  trained,
+  carried = nothingCarried,
+}: MergeRequest): Map<string, Float32Array> {
   const { merge } = method;
   if (typeof merge === 'string') throw new MergeError(`${method.name} can't be merged: ${merge}`);
   const changed = new Map<string, Float32Array>();
@@ -31,24 +37,34 @@ export function mergedWeights({ method, hyperparameters, base, trained, carried 
     if (!tensor) throw new Error(`The model has no weight "${name}".`);
     return tensor;
   };
-  merge({
-    anatomy, carried,
-    base: (name) => changed.get(name) ?? asFloat32(initializer(name)),
-    trained: (name) => {
-      const tensor = trained.get(name);
-      if (!tensor) throw new MergeError(`The adapter has no tensor "${name}". Choose the hyper-parameters that it was made with.`);
-      return asFloat32(tensor);
+  merge(
+    {
+      anatomy,
+      carried,
+      base: (name) => changed.get(name) ?? asFloat32(initializer(name)),
+      trained: (name) => {
+        const tensor = trained.get(name);
+        if (!tensor)
+          throw new MergeError(
+            `The adapter has no tensor "${name}". Choose the hyper-parameters that it was made with.`,
+          );
+        return asFloat32(tensor);
+      },
+      shape: (name) => initializer(name).dims,
+      set: (name, value) => {
+        changed.set(name, value);
+      },
     },
-    shape: (name) => initializer(name).dims,
-    set: (name, value) => { changed.set(name, value); },
-  }, hyperparameters);
+    hyperparameters,
+  );
   return changed;
 }
 
 /** Matrices of this size that are equal are the same one, written twice by the exporter (a tied output embedding). */
 const smallestTied = 1024;
 
-const flipped = (tensor: Tensor, shape: readonly number[]): boolean => tensor.dims.length === 2 && shape.length === 2 && tensor.dims[0] === shape[1] && tensor.dims[1] === shape[0];
+const flipped = (tensor: Tensor, shape: readonly number[]): boolean =>
+  tensor.dims.length === 2 && shape.length === 2 && tensor.dims[0] === shape[1] && tensor.dims[1] === shape[0];
 
 /** How the file's tensor holds `values` of `shape`: as they are, transposed, or not at all. */
 function holds(tensor: Tensor, values: Float32Array, shape: readonly number[]): 'same' | 'transposed' | undefined {
@@ -56,7 +72,8 @@ function holds(tensor: Tensor, values: Float32Array, shape: readonly number[]): 
   const numbers = asFloat32(tensor);
   const [rows = 1, columns = 1] = shape;
   if (sameShape(tensor.dims, shape) && numbers.every((x, i) => x === values[i])) return 'same';
-  if (flipped(tensor, shape) && numbers.every((x, i) => x === values[(i % rows) * columns + Math.floor(i / rows)])) return 'transposed';
+  if (flipped(tensor, shape) && numbers.every((x, i) => x === values[(i % rows) * columns + Math.floor(i / rows)]))
+    return 'transposed';
   return undefined;
 }
 
@@ -84,14 +101,19 @@ export function withWeights(original: Graph, base: Graph, changed: ReadonlyMap<s
     const named = places.filter(({ place }) => place === name || place.startsWith(`${name}_`));
     const found = places.length === 1 || old.length >= smallestTied ? places : named;
     if (found.length === 0) {
-      throw new MergeError(places.length > 1
-        ? `The file holds several weights equal to "${name}", so it is not clear which to change. Export the model again with the names of its weights kept.`
-        : `The file does not hold "${name}" as plain numbers (a quantised model?), so nothing can be merged into it. Merge into the full-precision export.`);
+      throw new MergeError(
+        places.length > 1
+          ? `The file holds several weights equal to "${name}", so it is not clear which to change. Export the model again with the names of its weights kept.`
+          : `The file does not hold "${name}" as plain numbers (a quantised model?), so nothing can be merged into it. Merge into the full-precision export.`,
+      );
     }
     for (const { place, tensor, how } of found) {
       const data = how === 'same' ? values : transposedValues(values, before.dims);
       const widens = tensor.dtype === 'float16' && (readers.get(place) ?? []).every((node) => node.op === 'Cast');
-      merged.initializers.set(place, tensor.dtype === 'float32' || widens ? f32(tensor.dims, data) : tensorOf(tensor.dtype, tensor.dims, data));
+      merged.initializers.set(
+        place,
+        tensor.dtype === 'float32' || widens ? f32(tensor.dims, data) : tensorOf(tensor.dtype, tensor.dims, data),
+      );
     }
   }
   return merged;

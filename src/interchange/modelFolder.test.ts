@@ -22,18 +22,29 @@ describe('loadModel', () => {
   });
 
   it('takes the mask token from the tokenizer', async () => {
-    const tokenizer = (json: string) => loadModel(files({ 'config.json': config, 'tokenizer.json': text(json), 'model.onnx': onnx }), 'bert');
-    expect((await tokenizer('{"added_tokens": [{"id": 3, "content": "[SEP]"}, {"id": 4, "content": "[MASK]"}]}')).config).toMatchObject({ model_type: 'bert', mask_token_id: 4 });
-    for (const without of ['{"added_tokens": []}', '{"added', '[]']) expect((await tokenizer(without)).config).not.toHaveProperty('mask_token_id');
+    const tokenizer = (json: string) =>
+      loadModel(files({ 'config.json': config, 'tokenizer.json': text(json), 'model.onnx': onnx }), 'bert');
+    expect(
+      (await tokenizer('{"added_tokens": [{"id": 3, "content": "[SEP]"}, {"id": 4, "content": "[MASK]"}]}')).config,
+    ).toMatchObject({ model_type: 'bert', mask_token_id: 4 });
+    for (const without of ['{"added_tokens": []}', '{"added', '[]'])
+      expect((await tokenizer(without)).config).not.toHaveProperty('mask_token_id');
   });
 
   it('reads external data beside the model', async () => {
-    const { model, external } = encodeModel(decodeModel(onnx), { externalThreshold: 256, externalName: 'model.onnx_data' });
+    const { model, external } = encodeModel(decodeModel(onnx), {
+      externalThreshold: 256,
+      externalName: 'model.onnx_data',
+    });
     const source = { 'onnx/model.onnx': model, 'onnx/model.onnx_data': external!.data };
     const loaded = await loadModel(files(source), 'split');
     expect(loaded.bytes).toBe(model.byteLength + external!.data.byteLength);
-    await expect(loadModel(files({ 'onnx/model.onnx': model }), 'split')).rejects.toThrow(/second file, "model.onnx_data", which is missing/);
-    await expect(loadModel(files({ ...source, 'onnx/model.onnx_data': external!.data.subarray(0, 300) }), 'split')).rejects.toThrow(/too short/);
+    await expect(loadModel(files({ 'onnx/model.onnx': model }), 'split')).rejects.toThrow(
+      /second file, "model.onnx_data", which is missing/,
+    );
+    await expect(
+      loadModel(files({ ...source, 'onnx/model.onnx_data': external!.data.subarray(0, 300) }), 'split'),
+    ).rejects.toThrow(/too short/);
   });
 
   it('refuses weights outside the folder', async () => {
@@ -46,8 +57,16 @@ describe('loadModel', () => {
     ['an empty file', { 'model.onnx': new Uint8Array(0) }, /empty \(0 bytes\)/],
     ['a truncated file', { 'model.onnx': onnx.subarray(0, 5000) }, /not a complete ONNX model/],
     ['a web page', { 'model.onnx': page }, /web page, not an ONNX model/],
-    ['an LFS pointer', { 'model.onnx': text('version https://git-lfs.github.com/spec/v1\noid sha256:0\n') }, /Git LFS pointer/],
-    ['something else', { 'model.onnx': text('PK\x03\x04 a zip archive, say') }, /not a complete ONNX model|no ONNX graph/],
+    [
+      'an LFS pointer',
+      { 'model.onnx': text('version https://git-lfs.github.com/spec/v1\noid sha256:0\n') },
+      /Git LFS pointer/,
+    ],
+    [
+      'something else',
+      { 'model.onnx': text('PK\x03\x04 a zip archive, say') },
+      /not a complete ONNX model|no ONNX graph/,
+    ],
   ])('says what is wrong with %s', async (_, entries, message) => {
     const loading = loadModel(files(entries as Record<string, Uint8Array>), 'm');
     await expect(loading).rejects.toThrow(message);
@@ -57,34 +76,60 @@ describe('loadModel', () => {
   it('refuses what is over 2 GB before reading it', async () => {
     const huge = Object.defineProperty(new Uint8Array(1), 'byteLength', { value: 2 ** 31 });
     expect(() => checkModelBytes(huge, 'model.onnx')).toThrow(/larger than 2 GB.*browser tab: use/);
-    const server = fetchSource('https://example.org/m', undefined, () => Promise.resolve(new Response('x', { headers: { 'content-length': String(2 ** 31) } })));
+    const server = fetchSource('https://example.org/m', undefined, () =>
+      Promise.resolve(new Response('x', { headers: { 'content-length': String(2 ** 31) } })),
+    );
     await expect(server.read('onnx/model.onnx')).rejects.toThrow(/larger than 2 GB/);
   });
 });
 
 describe('fetchSource', () => {
-  const server = (answers: Record<string, () => Response>): typeof fetch => (input) => Promise.resolve((answers[String(input)] ?? (() => new Response('', { status: 404 })))());
+  const server =
+    (answers: Record<string, () => Response>): typeof fetch =>
+    (input) =>
+      Promise.resolve((answers[String(input)] ?? (() => new Response('', { status: 404 })))());
 
   it('loads with progress and treats 404 as missing', async () => {
     const seen: number[] = [];
-    const source = fetchSource('https://example.org/m', (p) => seen.push(p.loaded / (p.total ?? NaN)), server({
-      'https://example.org/m/onnx/model.onnx': () => new Response(onnx, { headers: { 'content-length': String(onnx.byteLength) } }),
-      'https://example.org/m/config.json': () => new Response(config),
-    }));
+    const source = fetchSource(
+      'https://example.org/m',
+      (p) => seen.push(p.loaded / (p.total ?? NaN)),
+      server({
+        'https://example.org/m/onnx/model.onnx': () =>
+          new Response(onnx, { headers: { 'content-length': String(onnx.byteLength) } }),
+        'https://example.org/m/config.json': () => new Response(config),
+      }),
+    );
     const model = await loadModel(source, 'm');
     expect(model.config?.model_type).toBe('bert');
     expect(seen.filter((fraction) => fraction === 1)).toHaveLength(1);
   });
 
   it('takes a page served for every path as missing files', async () => {
-    const source = fetchSource('https://example.org/m/', undefined, (input) => Promise.resolve(String(input).endsWith('m/model.onnx') ? new Response(onnx) : new Response(page)));
+    const source = fetchSource('https://example.org/m/', undefined, (input) =>
+      Promise.resolve(String(input).endsWith('m/model.onnx') ? new Response(onnx) : new Response(page)),
+    );
     const model = await loadModel(source, 'm');
     expect([model.config, model.tokenizerFiles.tokenizer]).toEqual([undefined, undefined]);
   });
 
   it('reports servers and connections that fail, and incomplete files', async () => {
-    await expect(fetchSource('https://example.org', undefined, server({ 'https://example.org/a': () => new Response('', { status: 500 }) })).read('a')).rejects.toThrow(/answered 500/);
-    await expect(fetchSource('https://example.org', undefined, () => Promise.reject(new TypeError('failed'))).read('a')).rejects.toThrow(/could not be reached/);
-    await expect(fetchSource('https://example.org', () => undefined, () => Promise.resolve(new Response('abc', { headers: { 'content-length': '9' } }))).read('a')).rejects.toThrow(/incomplete \(3 of 9/);
+    await expect(
+      fetchSource(
+        'https://example.org',
+        undefined,
+        server({ 'https://example.org/a': () => new Response('', { status: 500 }) }),
+      ).read('a'),
+    ).rejects.toThrow(/answered 500/);
+    await expect(
+      fetchSource('https://example.org', undefined, () => Promise.reject(new TypeError('failed'))).read('a'),
+    ).rejects.toThrow(/could not be reached/);
+    await expect(
+      fetchSource(
+        'https://example.org',
+        () => undefined,
+        () => Promise.resolve(new Response('abc', { headers: { 'content-length': '9' } })),
+      ).read('a'),
+    ).rejects.toThrow(/incomplete \(3 of 9/);
   });
 });

@@ -29,13 +29,23 @@ const MODEL_PATHS = ['onnx/model.onnx', 'model.onnx'] as const;
  * Only the model file is needed for inspecting; texts need the tokenizer.
  * @throws ModelFileError
  */
-export async function loadModel(source: FileSource, id: string, options: { readonly path?: string } = {}): Promise<LoadedModel> {
+export async function loadModel(
+  source: FileSource,
+  id: string,
+  options: { readonly path?: string } = {},
+): Promise<LoadedModel> {
   const { path, bytes } = await findModel(source, id, options.path ? [options.path] : MODEL_PATHS);
   const { graph, external } = await decodeWithExternalData(bytes, path, source);
   const tokenizer = await optionalFile(source, 'tokenizer.json');
   const config = withMaskToken(await optionalJson(source, 'config.json'), tokenizer);
   const tokenizerConfig = await optionalFile(source, 'tokenizer_config.json');
-  return { id, graph, ...(config ? { config } : {}), tokenizerFiles: { tokenizer, ...(tokenizerConfig ? { config: tokenizerConfig } : {}) }, bytes: bytes.byteLength + external };
+  return {
+    id,
+    graph,
+    ...(config ? { config } : {}),
+    tokenizerFiles: { tokenizer, ...(tokenizerConfig ? { config: tokenizerConfig } : {}) },
+    bytes: bytes.byteLength + external,
+  };
 }
 
 /** A config.json does not say which token is the mask; the tokenizer does. */
@@ -49,7 +59,11 @@ export function tokenizerOf(model: LoadedModel): TextTokenizer {
   return TextTokenizer.load(model.tokenizerFiles, `The model "${model.id}"`);
 }
 
-async function findModel(source: FileSource, id: string, paths: readonly string[]): Promise<{ path: string; bytes: Uint8Array }> {
+async function findModel(
+  source: FileSource,
+  id: string,
+  paths: readonly string[],
+): Promise<{ path: string; bytes: Uint8Array }> {
   for (const path of paths) {
     try {
       const bytes = await source.read(path);
@@ -60,26 +74,42 @@ async function findModel(source: FileSource, id: string, paths: readonly string[
       if (!(error instanceof MissingFileError)) throw error;
     }
   }
-  throw new ModelFileError(`"${id}" has no ${paths.join(' and no ')}. Choose a folder that holds an exported model (config.json, tokenizer.json, onnx/model.onnx).`);
+  throw new ModelFileError(
+    `"${id}" has no ${paths.join(' and no ')}. Choose a folder that holds an exported model (config.json, tokenizer.json, onnx/model.onnx).`,
+  );
 }
 
 /** Recognises what is often served or saved in place of a model. @throws ModelFileError */
 export function checkModelBytes(bytes: Uint8Array, name: string): void {
   if (bytes.byteLength === 0) throw new ModelFileError(`${name} is empty (0 bytes). Download or export it again.`);
   if (bytes.byteLength > MAX_FILE_BYTES) throw tooLarge(name);
-  if (isWebPage(bytes)) throw new ModelFileError(`${name} is a web page, not an ONNX model: the address is wrong or asks for a login. Use the address that downloads the file itself.`);
-  if (startsWith(bytes, 'version https://git-lfs')) throw new ModelFileError(`${name} is a Git LFS pointer, not the model itself. Fetch it with "git lfs pull" or download the file from the model's page.`);
+  if (isWebPage(bytes))
+    throw new ModelFileError(
+      `${name} is a web page, not an ONNX model: the address is wrong or asks for a login. Use the address that downloads the file itself.`,
+    );
+  if (startsWith(bytes, 'version https://git-lfs'))
+    throw new ModelFileError(
+      `${name} is a Git LFS pointer, not the model itself. Fetch it with "git lfs pull" or download the file from the model's page.`,
+    );
 }
 
 export function tooLarge(name: string): ModelFileError {
-  return new ModelFileError(`${name} is larger than 2 GB and can't be held in a browser tab: use a smaller model, or one stored as fp16 or int8.`);
+  return new ModelFileError(
+    `${name} is larger than 2 GB and can't be held in a browser tab: use a smaller model, or one stored as fp16 or int8.`,
+  );
 }
 
-const startsWith = (bytes: Uint8Array, text: string): boolean => new TextDecoder().decode(bytes.subarray(0, text.length)) === text;
-const isWebPage = (bytes: Uint8Array): boolean => /^\s*<(!doctype\s+html|html|head|\?xml)/i.test(new TextDecoder().decode(bytes.subarray(0, 64)));
+const startsWith = (bytes: Uint8Array, text: string): boolean =>
+  new TextDecoder().decode(bytes.subarray(0, text.length)) === text;
+const isWebPage = (bytes: Uint8Array): boolean =>
+  /^\s*<(!doctype\s+html|html|head|\?xml)/i.test(new TextDecoder().decode(bytes.subarray(0, 64)));
 
 /** Decodes a model whose weights may lie in further files beside it. */
-async function decodeWithExternalData(bytes: Uint8Array, path: string, source: FileSource): Promise<{ graph: Graph; external: number }> {
+async function decodeWithExternalData(
+  bytes: Uint8Array,
+  path: string,
+  source: FileSource,
+): Promise<{ graph: Graph; external: number }> {
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : '';
   const files = new Map<string, Uint8Array>();
   for (;;) {
@@ -94,7 +124,10 @@ async function decodeWithExternalData(bytes: Uint8Array, path: string, source: F
     } catch (error) {
       // The decoder names one absent file at a time: read it and start again; give up when it can't be read.
       if (wanted === undefined) throw error;
-      if (wanted.includes('..') || wanted.startsWith('/')) throw new ModelFileError(`The model asks for a weight file outside its folder ("${wanted}"), which is not allowed. Export it again with the weights beside it.`);
+      if (wanted.includes('..') || wanted.startsWith('/'))
+        throw new ModelFileError(
+          `The model asks for a weight file outside its folder ("${wanted}"), which is not allowed. Export it again with the weights beside it.`,
+        );
       try {
         const file = await source.read(folder + wanted);
         if (file.byteLength > MAX_FILE_BYTES) throw tooLarge(wanted);

@@ -23,14 +23,17 @@ export function unpack(text: string, limit: number): Uint8Array {
   const cut = () => new PackedError('it is cut off or was changed on the way');
   if (!/^[A-Za-z0-9_-]+$/.test(text)) throw cut();
   const portions: Uint8Array[] = [];
-  let size = 0, over = false;
+  let size = 0,
+    over = false;
   const inflate = new Inflate((data, final) => {
     size += data.length;
     portions.push(data);
     over ||= final;
   });
   try {
-    const small = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
+    const small = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
+      character.charCodeAt(0),
+    );
     for (let at = 0; at < small.length; at += PORTION) {
       inflate.push(small.subarray(at, at + PORTION), at + PORTION >= small.length);
       if (size > limit) break;

@@ -26,21 +26,34 @@ const tunerPrefix = 'base_model.model.';
  * @param peftType of the method's PEFT configuration; undefined: our own format, plain state-dict names.
  * @returns undefined when PEFT's format has no place for one of them.
  */
-export function layoutOf(anatomy: Anatomy, hp: Hyperparameters, parameters: readonly Parameter[], peftType: string | undefined): PeftLayout | undefined {
+export function layoutOf(
+  anatomy: Anatomy,
+  hp: Hyperparameters,
+  parameters: readonly Parameter[],
+  peftType: string | undefined,
+): PeftLayout | undefined {
   const headPrefix = peftType === undefined ? '' : promptTypes.has(peftType) ? 'base_model.' : tunerPrefix;
   const tensors = new Map<string, FileTensor>();
   const placements: Placement[] = [];
   const parts: Parameter[] = [];
   for (const parameter of parameters) {
     if (parameter.hfName !== undefined || peftType === undefined) {
-      const block = whole(parameter, (parameter.group === 'head' ? headPrefix : '') + (parameter.hfName ?? parameter.name));
+      const block = whole(
+        parameter,
+        (parameter.group === 'head' ? headPrefix : '') + (parameter.hfName ?? parameter.name),
+      );
       placements.push(block);
       tensors.set(block.tensor, block.file);
     } else {
       parts.push(parameter);
     }
   }
-  const { blocks, patch } = peftType === 'LORA' ? fusedLora(anatomy, parts, hp) : peftType === 'IA3' ? fusedIa3(anatomy, parts) : { blocks: [], patch: {} };
+  const { blocks, patch } =
+    peftType === 'LORA'
+      ? fusedLora(anatomy, parts, hp)
+      : peftType === 'IA3'
+        ? fusedIa3(anatomy, parts)
+        : { blocks: [], patch: {} };
   // An update of a whole fused projection has its name already, and one of its columns would need another scale.
   if (blocks.some((block) => tensors.has(block.tensor))) return undefined;
   for (const block of blocks) {
@@ -55,11 +68,24 @@ export function layoutOf(anatomy: Anatomy, hp: Hyperparameters, parameters: read
 export function whole(parameter: Parameter, tensor: string): Block {
   const shape = parameter.hfShape ?? (parameter.transposed ? [...parameter.shape].reverse() : parameter.shape);
   const [rows, columns] = matrixOf(shape);
-  return { parameter: parameter.name, shape: parameter.shape, tensor, row: 0, column: 0, rows, columns, transposed: parameter.transposed === true, file: { shape, fill: 0 } };
+  return {
+    parameter: parameter.name,
+    shape: parameter.shape,
+    tensor,
+    row: 0,
+    column: 0,
+    rows,
+    columns,
+    transposed: parameter.transposed === true,
+    file: { shape, fill: 0 },
+  };
 }
 
 /** A parameter's layer, its site, and the columns of the fused linear that the site covers. */
-function fusedSite(anatomy: Anatomy, parameter: Parameter): { linear: Linear; start: number; end: number; site: 'q' | 'k' | 'v' } | undefined {
+function fusedSite(
+  anatomy: Anatomy,
+  parameter: Parameter,
+): { linear: Linear; start: number; end: number; site: 'q' | 'k' | 'v' } | undefined {
   const [, index, site] = /^layer\.(\d+)\.([qkv])\./.exec(parameter.name) ?? [];
   const layer = anatomy.layers[Number(index)];
   if (!layer || (site !== 'q' && site !== 'k' && site !== 'v')) return undefined;
@@ -70,7 +96,11 @@ function fusedSite(anatomy: Anatomy, parameter: Parameter): { linear: Linear; st
  * Separate updates of q, k and v of one fused linear as one update of rank n·r: A stacks the A's, B holds the B's as blocks.
  * PEFT scales by α′/r′, so α′ = n·α keeps the factor (√n·α with rsLoRA, which divides by √r′).
  */
-function fusedLora(anatomy: Anatomy, parts: readonly Parameter[], hp: Hyperparameters): { blocks: Block[]; patch: PeftPatch } {
+function fusedLora(
+  anatomy: Anatomy,
+  parts: readonly Parameter[],
+  hp: Hyperparameters,
+): { blocks: Block[]; patch: PeftPatch } {
   const r = Number(hp.r);
   const groups = new Map<string, { parameter: Parameter; linear: Linear; start: number; end: number }[]>();
   for (const parameter of parts) {
@@ -93,9 +123,27 @@ function fusedLora(anatomy: Anatomy, parts: readonly Parameter[], hp: Hyperparam
       // DoRA's magnitudes of the columns without an update have no place in ours, so such an adapter is no PEFT adapter.
       if (parameter.name.endsWith('lora_magnitude')) continue;
       const common = { parameter: parameter.name, shape: parameter.shape, transposed: false };
-      blocks.push(parameter.name.endsWith('lora_A')
-        ? { ...common, tensor: name('A'), row: at, column: 0, rows: r, columns: linear.inFeatures, file: { shape: [total, linear.inFeatures], fill: 0 } }
-        : { ...common, tensor: name('B'), row: start, column: at, rows: end - start, columns: r, file: { shape: [linear.outFeatures, total], fill: 0 } });
+      blocks.push(
+        parameter.name.endsWith('lora_A')
+          ? {
+              ...common,
+              tensor: name('A'),
+              row: at,
+              column: 0,
+              rows: r,
+              columns: linear.inFeatures,
+              file: { shape: [total, linear.inFeatures], fill: 0 },
+            }
+          : {
+              ...common,
+              tensor: name('B'),
+              row: start,
+              column: at,
+              rows: end - start,
+              columns: r,
+              file: { shape: [linear.outFeatures, total], fill: 0 },
+            },
+      );
     }
     rank[path] = total;
     alpha[path] = Number(hp.alpha) * (hp.rslora === true ? Math.sqrt(starts.length) : starts.length);
@@ -109,10 +157,19 @@ function fusedIa3(anatomy: Anatomy, parts: readonly Parameter[]): { blocks: Bloc
     const site = fusedSite(anatomy, parameter);
     if (!site) return [];
     const { linear, start, end } = site;
-    return [{
-      parameter: parameter.name, shape: parameter.shape, tensor: `${tunerPrefix}${anatomy.prefix}${linear.path}.ia3_l`,
-      row: start, column: 0, rows: end - start, columns: 1, transposed: false, file: { shape: [linear.outFeatures, 1], fill: 1 },
-    }];
+    return [
+      {
+        parameter: parameter.name,
+        shape: parameter.shape,
+        tensor: `${tunerPrefix}${anatomy.prefix}${linear.path}.ia3_l`,
+        row: start,
+        column: 0,
+        rows: end - start,
+        columns: 1,
+        transposed: false,
+        file: { shape: [linear.outFeatures, 1], fill: 1 },
+      },
+    ];
   });
   return { blocks, patch: {} };
 }

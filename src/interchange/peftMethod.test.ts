@@ -24,8 +24,10 @@ interface Expected {
 }
 
 const fileOf = (folder: string, name: string): Uint8Array => new Uint8Array(readFileSync(join(made, folder, name)));
-const opened = (folder: string): Adapter => openAdapterFiles({ [CONFIG_FILE]: fileOf(folder, CONFIG_FILE), [WEIGHTS_FILE]: fileOf(folder, WEIGHTS_FILE) });
-const expectedOf = (folder: string): Expected => JSON.parse(readFileSync(join(made, folder, 'expected.json'), 'utf8')) as Expected;
+const opened = (folder: string): Adapter =>
+  openAdapterFiles({ [CONFIG_FILE]: fileOf(folder, CONFIG_FILE), [WEIGHTS_FILE]: fileOf(folder, WEIGHTS_FILE) });
+const expectedOf = (folder: string): Expected =>
+  JSON.parse(readFileSync(join(made, folder, 'expected.json'), 'utf8')) as Expected;
 const anatomyOf = (model: string) => prepareFixture(loadFixture(model), text).anatomy;
 
 /** Our logits (or hidden states) with the adapter, and PEFT's. */
@@ -33,22 +35,53 @@ async function compared(folder: string) {
   const expected = expectedOf(folder);
   const fixture = loadFixture(expected.model);
   const adapter = understandPeft(opened(folder), prepareFixture(fixture, text).anatomy);
-  const { method: { id, hyperparameters }, task, pooling } = adapter.info!;
+  const {
+    method: { id, hyperparameters },
+    task,
+    pooling,
+  } = adapter.info!;
   const method = methodById(id);
   const base = prepareFixture(fixture, text + (method.virtualTokens?.(hyperparameters) ?? 0));
-  const applied = applyMethod(method, hyperparameters, base.graph, base.anatomy, { batch: 2, sequence: text, training: false });
-  const options = { labels: Array.from({ length: adapter.classes ?? 2 }, (_, i) => String(i)), ...(pooling && { pooling }) };
-  const output = expected.task === 'features' ? applied.lastHidden : attachTask(taskById(task), applied, { anatomy: base.anatomy, options, batch: 2, sequence: text }).logits;
+  const applied = applyMethod(method, hyperparameters, base.graph, base.anatomy, {
+    batch: 2,
+    sequence: text,
+    training: false,
+  });
+  const options = {
+    labels: Array.from({ length: adapter.classes ?? 2 }, (_, i) => String(i)),
+    ...(pooling && { pooling }),
+  };
+  const output =
+    expected.task === 'features'
+      ? applied.lastHidden
+      : attachTask(taskById(task), applied, { anatomy: base.anatomy, options, batch: 2, sequence: text }).logits;
   applied.builder.graph.outputs = [output];
   const graph = applied.builder.finish();
-  const values = applyAdapter(adapter, { method, hyperparameters, anatomy: base.anatomy, parameters: applied.set.parameters });
+  const values = applyAdapter(adapter, {
+    method,
+    hyperparameters,
+    anatomy: base.anatomy,
+    parameters: applied.set.parameters,
+  });
   const filled = (value: number) => i32([2, text], new Array<number>(2 * text).fill(value));
-  const feeds: Record<string, Tensor> = { input_ids: i32([2, text], expected.input_ids.flat()), attention_mask: filled(1), token_type_ids: filled(0), labels: task === 'classification' ? i32([2], [0, 1]) : filled(1), ...Object.fromEntries(values) };
+  const feeds: Record<string, Tensor> = {
+    input_ids: i32([2, text], expected.input_ids.flat()),
+    attention_mask: filled(1),
+    token_type_ids: filled(0),
+    labels: task === 'classification' ? i32([2], [0, 1]) : filled(1),
+    ...Object.fromEntries(values),
+  };
   const wanted = new Set(graph.inputs.map((input) => input.name));
-  const ours = asFloat32((await evaluate(graph, Object.fromEntries(Object.entries(feeds).filter(([name]) => wanted.has(name)))))[output]!);
+  const ours = asFloat32(
+    (await evaluate(graph, Object.fromEntries(Object.entries(feeds).filter(([name]) => wanted.has(name)))))[output]!,
+  );
   const theirs = expected.logits.flat();
   expect(ours.length).toBe(theirs.length);
-  return { adapter, difference: Math.max(...theirs.map((v, i) => Math.abs(v - ours[i]!))), largest: Math.max(...theirs.map(Math.abs)) };
+  return {
+    adapter,
+    difference: Math.max(...theirs.map((v, i) => Math.abs(v - ours[i]!))),
+    largest: Math.max(...theirs.map(Math.abs)),
+  };
 }
 
 const found: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -58,10 +91,13 @@ const found: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   adalora: { id: 'adalora', init_r: 4, target_r: 2, alpha: 8, tinit: 0.125, tfinal: 0.125, targets: ['q', 'v'] },
   ia3: { id: 'ia3', placement: 'peft' },
   lokr: { id: 'krona', s: 1.5, targets: ['q', 'up'] },
-  'prompt-tuning': { id: 'prompt-tuning', l: 4 }, 'p-tuning': { id: 'prompt-tuning', l: 4 },
+  'prompt-tuning': { id: 'prompt-tuning', l: 4 },
+  'p-tuning': { id: 'prompt-tuning', l: 4 },
   'prefix-tuning': { id: 'prefix-tuning', l: 4, reparameterise: false, shift_positions: true },
   features: { id: 'lora', r: 3, targets: ['q', 'v'] },
-  'gpt2-score': { id: 'lora', r: 3, targets: ['qkv'] }, 'gpt2-lora': { id: 'lora', r: 3, targets: ['qkv', 'down'] }, 'gpt2-ia3': { id: 'ia3', placement: 'peft' },
+  'gpt2-score': { id: 'lora', r: 3, targets: ['qkv'] },
+  'gpt2-lora': { id: 'lora', r: 3, targets: ['qkv', 'down'] },
+  'gpt2-ia3': { id: 'ia3', placement: 'peft' },
 };
 
 describe('adapters of HF PEFT', () => {
@@ -69,11 +105,14 @@ describe('adapters of HF PEFT', () => {
     expect(readdirSync(made).sort()).toEqual(Object.keys(found).sort());
   });
 
-  it.each(Object.keys(found))('%s: finds the method and gives PEFT\'s answers', async (folder) => {
+  it.each(Object.keys(found))("%s: finds the method and gives PEFT's answers", async (folder) => {
     const { adapter, difference, largest } = await compared(folder);
     const { id, ...settings } = found[folder]!;
     expect(adapter.info!.method).toMatchObject({ id, hyperparameters: settings });
-    expect(adapter.foreign).toEqual({ library: 'HF PEFT', base: `someone/${folder.startsWith('gpt2') ? 'gpt2' : 'bert'}-base` });
+    expect(adapter.foreign).toEqual({
+      library: 'HF PEFT',
+      base: `someone/${folder.startsWith('gpt2') ? 'gpt2' : 'bert'}-base`,
+    });
     expect(difference).toBeLessThan(1e-4 * Math.max(1, largest));
   });
 
@@ -89,50 +128,139 @@ describe('adapters of HF PEFT', () => {
   });
 
   it('leaves an adapter alone that says what it is', () => {
-    const adapter = { ...opened('lora'), info: { model: 'x', method: { id: 'lora-fa', hyperparameters: {} }, task: 'classification' as const } };
+    const adapter = {
+      ...opened('lora'),
+      info: { model: 'x', method: { id: 'lora-fa', hyperparameters: {} }, task: 'classification' as const },
+    };
     expect(understandPeft(adapter, anatomyOf('bert-torchscript'))).toBe(adapter);
   });
 
   it('reads a LoRA that says that it started as LoftQ as LoftQ', () => {
     const adapter = opened('lora');
-    const config = { ...adapter.config, init_lora_weights: 'loftq', loftq_config: { loftq_bits: 4, loftq_iter: 1 }, lora_alpha: 3 };
+    const config = {
+      ...adapter.config,
+      init_lora_weights: 'loftq',
+      loftq_config: { loftq_bits: 4, loftq_iter: 1 },
+      lora_alpha: 3,
+    };
     const { info, notes } = understandPeft({ ...adapter, config }, anatomyOf('bert-torchscript'));
     expect(info!.method).toMatchObject({ id: 'loftq', hyperparameters: { r: 3, iterations: 1, targets: ['q', 'v'] } });
     expect(notes).toEqual(['quantised-otherwise', 'first-token']);
   });
 
-  it('reads (IA)³ as the paper\'s where the query is left alone', () => {
+  it("reads (IA)³ as the paper's where the query is left alone", () => {
     const adapter = opened('gpt2-ia3');
-    const tensors = new Map([...adapter.tensors].map(([name, tensor]) => [name, name.includes('c_attn') ? f32(tensor.dims, asFloat32(tensor).map((v, i) => (i < 32 ? 1 : v))) : tensor]));
-    expect(understandPeft({ ...adapter, tensors }, anatomyOf('gpt2-torchscript')).info!.method.hyperparameters).toEqual({ placement: 'paper' });
+    const tensors = new Map(
+      [...adapter.tensors].map(([name, tensor]) => [
+        name,
+        name.includes('c_attn')
+          ? f32(
+              tensor.dims,
+              asFloat32(tensor).map((v, i) => (i < 32 ? 1 : v)),
+            )
+          : tensor,
+      ]),
+    );
+    expect(understandPeft({ ...adapter, tensors }, anatomyOf('gpt2-torchscript')).info!.method.hyperparameters).toEqual(
+      { placement: 'paper' },
+    );
   });
 });
 
 describe('what no method here can express is refused by name', () => {
-  const on = (folder: string, config: Readonly<Record<string, unknown>> = {}, tensors: Readonly<Record<string, readonly number[]>> = {}, without?: RegExp) => () => {
-    const adapter = opened(folder);
-    const kept = [...adapter.tensors].filter(([name]) => !without?.test(name));
-    const more = Object.entries(tensors).map(([name, shape]): [string, Tensor] => [name, f32(shape, new Float32Array(shape.reduce((a, b) => a * b, 1)))]);
-    return understandPeft({ ...adapter, config: { ...adapter.config, ...config }, tensors: new Map([...kept, ...more]) }, anatomyOf(expectedOf(folder).model));
-  };
+  const on =
+    (
+      folder: string,
+      config: Readonly<Record<string, unknown>> = {},
+      tensors: Readonly<Record<string, readonly number[]>> = {},
+      without?: RegExp,
+    ) =>
+    () => {
+      const adapter = opened(folder);
+      const kept = [...adapter.tensors].filter(([name]) => !without?.test(name));
+      const more = Object.entries(tensors).map(([name, shape]): [string, Tensor] => [
+        name,
+        f32(shape, new Float32Array(shape.reduce((a, b) => a * b, 1))),
+      ]);
+      return understandPeft(
+        { ...adapter, config: { ...adapter.config, ...config }, tensors: new Map([...kept, ...more]) },
+        anatomyOf(expectedOf(folder).model),
+      );
+    };
   const stem = 'base_model.model.bert.';
   it.each([
-    ['another kind', on('lora', { peft_type: 'VERA' }), /HF PEFT's VERA, which is no method here: LoRA, AdaLoRA.*can be read\. Use one of those/],
-    ['a copy of the embedding', on('lora', {}, { [`${stem}embeddings.word_embeddings.weight`]: [99, 32] }), /trained copy of "bert.embeddings.word_embeddings.weight" \(modules_to_save\).*no other modules_to_save/],
-    ['biases', on('lora', { bias: 'lora_only' }, { [`${stem}encoder.layer.0.attention.self.query.bias`]: [32] }), /trained biases of the model \("base_model.model.bert.encoder.layer.0.attention.self.query.bias".*bias="none"/],
-    ['another module', on('lora', {}, { [`${stem}pooler.dense.lora_A.weight`]: [3, 32], [`${stem}pooler.dense.lora_B.weight`]: [32, 3] }), /changes "bert.pooler.dense", which is no linear layer in the blocks.*made for "someone\/bert-base"/],
-    ['some layers only', on('lora', {}, {}, /layer\.1\./), /changes q, v in layer 1 but nothing in layer 2.*layers_to_transform/],
-    ['a head of two layers', on('lora', {}, { 'base_model.model.classifier.dense.weight': [32, 32] }), /head has several layers \("base_model.model.classifier.dense.weight"\)/],
+    [
+      'another kind',
+      on('lora', { peft_type: 'VERA' }),
+      /HF PEFT's VERA, which is no method here: LoRA, AdaLoRA.*can be read\. Use one of those/,
+    ],
+    [
+      'a copy of the embedding',
+      on('lora', {}, { [`${stem}embeddings.word_embeddings.weight`]: [99, 32] }),
+      /trained copy of "bert.embeddings.word_embeddings.weight" \(modules_to_save\).*no other modules_to_save/,
+    ],
+    [
+      'biases',
+      on('lora', { bias: 'lora_only' }, { [`${stem}encoder.layer.0.attention.self.query.bias`]: [32] }),
+      /trained biases of the model \("base_model.model.bert.encoder.layer.0.attention.self.query.bias".*bias="none"/,
+    ],
+    [
+      'another module',
+      on(
+        'lora',
+        {},
+        { [`${stem}pooler.dense.lora_A.weight`]: [3, 32], [`${stem}pooler.dense.lora_B.weight`]: [32, 3] },
+      ),
+      /changes "bert.pooler.dense", which is no linear layer in the blocks.*made for "someone\/bert-base"/,
+    ],
+    [
+      'some layers only',
+      on('lora', {}, {}, /layer\.1\./),
+      /changes q, v in layer 1 but nothing in layer 2.*layers_to_transform/,
+    ],
+    [
+      'a head of two layers',
+      on('lora', {}, { 'base_model.model.classifier.dense.weight': [32, 32] }),
+      /head has several layers \("base_model.model.classifier.dense.weight"\)/,
+    ],
     ['an option of PEFT', on('lora', { use_qalora: true }), /option use_qalora = true, which no method here has/],
-    ['a start that changes the base', on('lora', { init_lora_weights: 'pissa_niter_4' }), /started from pissa_niter_4.*path_initial_model_for_weight_conversion/],
+    [
+      'a start that changes the base',
+      on('lora', { init_lora_weights: 'pissa_niter_4' }),
+      /started from pissa_niter_4.*path_initial_model_for_weight_conversion/,
+    ],
     ['another task', on('features', { task_type: 'TOKEN_CLS' }), /trained for TOKEN_CLS; only SEQ_CLS/],
-    ['text on an encoder', on('features', { task_type: 'CAUSAL_LM' }), /trained to continue text, but this model can't\. It was made for "someone\/bert-base"/],
-    ['a prompt of another width', on('prompt-tuning', {}, { prompt_embeddings: [4, 48] }), /prompt has shape \[4, 48\], but this model needs rows of 32/],
-    ['a head of another width', on('lora', {}, { 'base_model.model.classifier.weight': [3, 48] }), /head has shape \[3, 48\], but this model's states are 32 wide/],
+    [
+      'text on an encoder',
+      on('features', { task_type: 'CAUSAL_LM' }),
+      /trained to continue text, but this model can't\. It was made for "someone\/bert-base"/,
+    ],
+    [
+      'a prompt of another width',
+      on('prompt-tuning', {}, { prompt_embeddings: [4, 48] }),
+      /prompt has shape \[4, 48\], but this model needs rows of 32/,
+    ],
+    [
+      'a head of another width',
+      on('lora', {}, { 'base_model.model.classifier.weight': [3, 48] }),
+      /head has shape \[3, 48\], but this model's states are 32 wide/,
+    ],
     ['a scale out of range', on('lora', { lora_alpha: 4096 }), /out of range here: alpha of lora must be/],
-    ['a missing factor', on('lora', {}, {}, /layer\.1.*value\.lora_B/), /lacks "bert.encoder.layer.1.attention.self.value.lora_B.weight"/],
-    ['another base model', () => understandPeft(opened('gpt2-lora'), anatomyOf('bert-torchscript')), /changes "transformer.h.0.attn.c_attn", which is no linear layer.*made for "someone\/gpt2-base"/],
-    ['LoftQ with another scale', on('lora', { init_lora_weights: 'loftq', loftq_config: { loftq_bits: 4 } }), /LoftQ of 4 bits and 1 round with a scale α \/ r of 2\.6.*lora_alpha equal to r/],
+    [
+      'a missing factor',
+      on('lora', {}, {}, /layer\.1.*value\.lora_B/),
+      /lacks "bert.encoder.layer.1.attention.self.value.lora_B.weight"/,
+    ],
+    [
+      'another base model',
+      () => understandPeft(opened('gpt2-lora'), anatomyOf('bert-torchscript')),
+      /changes "transformer.h.0.attn.c_attn", which is no linear layer.*made for "someone\/gpt2-base"/,
+    ],
+    [
+      'LoftQ with another scale',
+      on('lora', { init_lora_weights: 'loftq', loftq_config: { loftq_bits: 4 } }),
+      /LoftQ of 4 bits and 1 round with a scale α \/ r of 2\.6.*lora_alpha equal to r/,
+    ],
   ])('%s', (_, understand, message) => {
     expect(understand).toThrow(message);
   });

@@ -15,7 +15,18 @@ import { asFloat32, f32, type Tensor } from '../onnx/tensor';
 import type { Adapter, AdapterInfo } from './adapter';
 import type { AdapterNote } from './adapterNotes';
 import { AdapterError } from './layout';
-import { madeFor, matrix, padded, patternFor, product, sitesOfAll, sortTensors, type PeftModule, type PeftTensors, type Rows } from './peftModules';
+import {
+  madeFor,
+  matrix,
+  padded,
+  patternFor,
+  product,
+  sitesOfAll,
+  sortTensors,
+  type PeftModule,
+  type PeftTensors,
+  type Rows,
+} from './peftModules';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -33,21 +44,43 @@ interface Given extends PeftTensors {
 }
 
 const tensorOfRows = ({ rows, columns, values }: Rows): Tensor => f32([rows, columns], values);
-const numberIn = (config: Config, name: string, fallback: number): number => (typeof config[name] === 'number' ? config[name] : fallback);
+const numberIn = (config: Config, name: string, fallback: number): number =>
+  typeof config[name] === 'number' ? config[name] : fallback;
 
 /** Options of PEFT that change what a LoRA computes, and that no method here has. */
-const foreignOptions = ['use_qalora', 'lora_bias', 'alora_invocation_tokens', 'layer_replication', 'target_parameters', 'trainable_token_indices', 'use_bdlora', 'arrow_config', 'kasa_config', 'monteclora_config'] as const;
+const foreignOptions = [
+  'use_qalora',
+  'lora_bias',
+  'alora_invocation_tokens',
+  'layer_replication',
+  'target_parameters',
+  'trainable_token_indices',
+  'use_bdlora',
+  'arrow_config',
+  'kasa_config',
+  'monteclora_config',
+] as const;
 /** Starts that change the base weights, which the adapter's file does not hold. */
 const changesBase = ['pissa', 'olora', 'corda', 'lora_ga'];
 
-const isUsed = (value: unknown): boolean => value !== undefined && value !== null && value !== false && JSON.stringify(value) !== '{}' && JSON.stringify(value) !== '[]';
+const isUsed = (value: unknown): boolean =>
+  value !== undefined &&
+  value !== null &&
+  value !== false &&
+  JSON.stringify(value) !== '{}' &&
+  JSON.stringify(value) !== '[]';
 
 function refuseOptions(config: Config): void {
   const option = foreignOptions.find((name) => isUsed(config[name]));
-  if (option) throw new AdapterError(`The adapter uses PEFT's option ${option} = ${JSON.stringify(config[option])}, which no method here has. Train it without that option.`);
+  if (option)
+    throw new AdapterError(
+      `The adapter uses PEFT's option ${option} = ${JSON.stringify(config[option])}, which no method here has. Train it without that option.`,
+    );
   const start = config.init_lora_weights;
   if (typeof start === 'string' && changesBase.some((name) => start.startsWith(name))) {
-    throw new AdapterError(`The adapter started from ${start}, which changes the base model's weights, and they are not in its files. Save it as a plain LoRA: save_pretrained(…, path_initial_model_for_weight_conversion=…).`);
+    throw new AdapterError(
+      `The adapter started from ${start}, which changes the base model's weights, and they are not in its files. Save it as a plain LoRA: save_pretrained(…, path_initial_model_for_weight_conversion=…).`,
+    );
   }
 }
 
@@ -71,15 +104,30 @@ function lora({ modules, config, anatomy }: Given): Meaning {
     const stem = peftModule(anatomy, module.linear);
     const factor = alike ? 1 : scaleOf(own, a.rows) / scale;
     return [
-      [`${stem}.lora_A.weight`, tensorOfRows(padded(a, r, a.columns))], [`${stem}.lora_B.weight`, tensorOfRows(padded(b, b.rows, r, factor))],
-      ...(dora ? [[`${stem}.lora_magnitude_vector`, f32([b.rows], matrix(module, 'lora_magnitude_vector', config, { rows: b.rows, columns: 1 }).values)] as [string, Tensor]] : []),
+      [`${stem}.lora_A.weight`, tensorOfRows(padded(a, r, a.columns))],
+      [`${stem}.lora_B.weight`, tensorOfRows(padded(b, b.rows, r, factor))],
+      ...(dora
+        ? [
+            [
+              `${stem}.lora_magnitude_vector`,
+              f32([b.rows], matrix(module, 'lora_magnitude_vector', config, { rows: b.rows, columns: 1 }).values),
+            ] as [string, Tensor],
+          ]
+        : []),
     ];
   });
   const notes: AdapterNote[] = alike ? [] : ['filled-up'];
   const dropout = numberIn(config, 'lora_dropout', 0);
-  if (config.init_lora_weights !== 'loftq') return { id: 'lora', settings: { r, alpha, dropout, targets, rslora, dora }, tensors, notes };
-  const { loftq_bits: bits = 4, loftq_iter: iterations = 1 } = (config.loftq_config ?? {}) as { readonly loftq_bits?: number; readonly loftq_iter?: number };
-  if (bits !== 4 || iterations !== 1 || scale !== 1 || dora || !alike) throw new AdapterError(`The adapter is a LoftQ of ${bits} bits and ${iterations} round${iterations === 1 ? '' : 's'} with a scale α / r of ${scale}${dora ? ' and DoRA' : ''}; PEFT's files can be read as one of 4 bits, one round and a scale of 1. Train it with loftq_bits=4, loftq_iter=1 and lora_alpha equal to r.`);
+  if (config.init_lora_weights !== 'loftq')
+    return { id: 'lora', settings: { r, alpha, dropout, targets, rslora, dora }, tensors, notes };
+  const { loftq_bits: bits = 4, loftq_iter: iterations = 1 } = (config.loftq_config ?? {}) as {
+    readonly loftq_bits?: number;
+    readonly loftq_iter?: number;
+  };
+  if (bits !== 4 || iterations !== 1 || scale !== 1 || dora || !alike)
+    throw new AdapterError(
+      `The adapter is a LoftQ of ${bits} bits and ${iterations} round${iterations === 1 ? '' : 's'} with a scale α / r of ${scale}${dora ? ' and DoRA' : ''}; PEFT's files can be read as one of 4 bits, one round and a scale of 1. Train it with loftq_bits=4, loftq_iter=1 and lora_alpha equal to r.`,
+    );
   return { id: 'loftq', settings: { r, dropout, targets }, tensors, notes: ['quantised-otherwise'] };
 }
 
@@ -91,21 +139,41 @@ function adalora({ modules, config, anatomy }: Given): Meaning {
   const notes: AdapterNote[] = [];
   const tensors = modules.flatMap((module): [string, Tensor][] => {
     const a = matrix(module, 'lora_A', config, { columns: module.linear.inFeatures });
-    const [b, e] = [matrix(module, 'lora_B', config, { rows: module.linear.outFeatures, columns: a.rows }), matrix(module, 'lora_E', config, { rows: a.rows, columns: 1 })];
-    if (a.rows > init_r) throw new AdapterError(`"${module.path}" of the adapter has ${a.rows} ranks, more than the init_r of ${init_r} in its configuration. Save or download it again.`);
+    const [b, e] = [
+      matrix(module, 'lora_B', config, { rows: module.linear.outFeatures, columns: a.rows }),
+      matrix(module, 'lora_E', config, { rows: a.rows, columns: 1 }),
+    ];
+    if (a.rows > init_r)
+      throw new AdapterError(
+        `"${module.path}" of the adapter has ${a.rows} ranks, more than the init_r of ${init_r} in its configuration. Save or download it again.`,
+      );
     if (a.rows < init_r && notes.length === 0) notes.push('filled-up');
     const stem = peftModule(anatomy, module.linear);
-    return [[`${stem}.lora_A`, tensorOfRows(padded(a, init_r, a.columns))], [`${stem}.lora_B`, tensorOfRows(padded(b, b.rows, init_r))], [`${stem}.lora_E`, tensorOfRows(padded(e, init_r, 1))]];
+    return [
+      [`${stem}.lora_A`, tensorOfRows(padded(a, init_r, a.columns))],
+      [`${stem}.lora_B`, tensorOfRows(padded(b, b.rows, init_r))],
+      [`${stem}.lora_E`, tensorOfRows(padded(e, init_r, 1))],
+    ];
   });
   // Steps of a run that is over; as shares where they are sensible ones.
   const total = numberIn(config, 'total_step', 0);
   const [tinit, tfinal] = [numberIn(config, 'tinit', 0) / total, numberIn(config, 'tfinal', 0) / total];
   const schedule = total > 0 && tinit + tfinal <= 0.95 ? { tinit, tfinal } : {};
   return {
-    id: 'adalora', tensors, notes,
+    id: 'adalora',
+    tensors,
+    notes,
     settings: {
-      init_r, target_r: Math.min(init_r, numberIn(config, 'target_r', 8)), alpha: numberIn(config, 'lora_alpha', 8), dropout: numberIn(config, 'lora_dropout', 0), targets, ...schedule,
-      delta_t: numberIn(config, 'deltaT', 1), beta1: numberIn(config, 'beta1', 0.85), beta2: numberIn(config, 'beta2', 0.85), gamma: numberIn(config, 'orth_reg_weight', 0.5),
+      init_r,
+      target_r: Math.min(init_r, numberIn(config, 'target_r', 8)),
+      alpha: numberIn(config, 'lora_alpha', 8),
+      dropout: numberIn(config, 'lora_dropout', 0),
+      targets,
+      ...schedule,
+      delta_t: numberIn(config, 'deltaT', 1),
+      beta1: numberIn(config, 'beta1', 0.85),
+      beta2: numberIn(config, 'beta2', 0.85),
+      gamma: numberIn(config, 'orth_reg_weight', 0.5),
     },
   };
 }
@@ -116,22 +184,42 @@ function ia3({ modules, config, anatomy }: Given): Meaning {
   const sites = sitesOfAll(modules, anatomy);
   const vector = (module: PeftModule) => {
     const input = module.site === 'o' || module.site === 'down';
-    return matrix(module, 'ia3_l', config, input ? { rows: 1, columns: module.linear.inFeatures } : { rows: module.linear.outFeatures, columns: 1 });
+    return matrix(
+      module,
+      'ia3_l',
+      config,
+      input ? { rows: 1, columns: module.linear.inFeatures } : { rows: module.linear.outFeatures, columns: 1 },
+    );
   };
   const query = attention.q.end - attention.q.start;
-  const untouched = modules.filter(({ site }) => site === 'qkv').every((module) => vector(module).values.subarray(0, query).every((value) => value === 1));
+  const untouched = modules
+    .filter(({ site }) => site === 'qkv')
+    .every((module) =>
+      vector(module)
+        .values.subarray(0, query)
+        .every((value) => value === 1),
+    );
   const placement = sites.includes('o') || (sites.includes('qkv') && !untouched) ? 'peft' : 'paper';
-  return { id: 'ia3', settings: { placement }, tensors: modules.map((module) => [`${peftModule(anatomy, module.linear)}.ia3_l`, tensorOfRows(vector(module))]) };
+  return {
+    id: 'ia3',
+    settings: { placement },
+    tensors: modules.map((module) => [`${peftModule(anatomy, module.linear)}.ia3_l`, tensorOfRows(vector(module))]),
+  };
 }
 
 /** Both factors whole; a factor that PEFT keeps as a product is multiplied out, scales that differ go into the second. */
 function lokr({ modules, config, anatomy }: Given): Meaning {
   const targets = sitesOfAll(modules, anatomy);
-  const scaleOf = (path: string) => (patternFor(config.alpha_pattern, path) ?? numberIn(config, 'alpha', 8)) / (patternFor(config.rank_pattern, path) ?? numberIn(config, 'r', 8));
+  const scaleOf = (path: string) =>
+    (patternFor(config.alpha_pattern, path) ?? numberIn(config, 'alpha', 8)) /
+    (patternFor(config.rank_pattern, path) ?? numberIn(config, 'r', 8));
   const s = scaleOf(modules[0]!.path);
   const notes = new Set<AdapterNote>();
   const tensors = modules.flatMap((module): [string, Tensor][] => {
-    const { path, linear: { inFeatures, outFeatures } } = module;
+    const {
+      path,
+      linear: { inFeatures, outFeatures },
+    } = module;
     const [[a1, b1], [a2, b2]] = [factors(outFeatures), factors(inFeatures)];
     const factor = (name: string, rows: number, columns: number) => {
       if (module.tensors.has(name)) return matrix(module, name, config, { rows, columns });
@@ -142,18 +230,34 @@ function lokr({ modules, config, anatomy }: Given): Meaning {
     if (scaleOf(path) !== s) notes.add('filled-up');
     const stem = peftModule(anatomy, module.linear);
     const second = factor('lokr_w2', b1, b2);
-    return [[`${stem}.lokr_w1`, tensorOfRows(factor('lokr_w1', a1, a2))], [`${stem}.lokr_w2`, tensorOfRows(padded(second, b1, b2, scaleOf(path) / s))]];
+    return [
+      [`${stem}.lokr_w1`, tensorOfRows(factor('lokr_w1', a1, a2))],
+      [`${stem}.lokr_w2`, tensorOfRows(padded(second, b1, b2, scaleOf(path) / s))],
+    ];
   });
   return { id: 'krona', settings: { s, targets }, tensors, notes: [...notes] };
 }
 
 /** @param width of a virtual token in the file */
-function prompt({ prompt: found, modules, config }: Given, width: number): { readonly l: number; readonly tensors: Meaning['tensors'] } {
-  if (!found) throw new AdapterError('The adapter lacks "prompt_embeddings": it may be cut off. Save or download it again.');
-  if (modules.length > 0) throw new AdapterError(`The adapter holds a soft prompt and "${modules[0]!.path}", which no method here has together. Save the two as adapters of their own.`);
+function prompt(
+  { prompt: found, modules, config }: Given,
+  width: number,
+): { readonly l: number; readonly tensors: Meaning['tensors'] } {
+  if (!found)
+    throw new AdapterError('The adapter lacks "prompt_embeddings": it may be cut off. Save or download it again.');
+  if (modules.length > 0)
+    throw new AdapterError(
+      `The adapter holds a soft prompt and "${modules[0]!.path}", which no method here has together. Save the two as adapters of their own.`,
+    );
   const [l = 0, columns] = found.dims;
-  if (numberIn(config, 'num_transformer_submodules', 1) !== 1) throw new AdapterError('The adapter has prompts for an encoder and a decoder, and models here are one of the two. Use an adapter of a model without an encoder beside its decoder.');
-  if (columns !== width || found.dims.length !== 2) throw new AdapterError(`The adapter's prompt has shape [${found.dims.join(', ')}], but this model needs rows of ${width} numbers.${madeFor(config)} Choose the model that it was made for.`);
+  if (numberIn(config, 'num_transformer_submodules', 1) !== 1)
+    throw new AdapterError(
+      'The adapter has prompts for an encoder and a decoder, and models here are one of the two. Use an adapter of a model without an encoder beside its decoder.',
+    );
+  if (columns !== width || found.dims.length !== 2)
+    throw new AdapterError(
+      `The adapter's prompt has shape [${found.dims.join(', ')}], but this model needs rows of ${width} numbers.${madeFor(config)} Choose the model that it was made for.`,
+    );
   return { l, tensors: [['prompt_embeddings', found]] };
 }
 
@@ -169,25 +273,50 @@ function prefixTuning(given: Given): Meaning {
   return { id: 'prefix-tuning', settings: { l, reparameterise: false, shift_positions: true }, tensors };
 }
 
-const readers: Readonly<Record<string, (given: Given) => Meaning>> = { LORA: lora, ADALORA: adalora, IA3: ia3, LOKR: lokr, PROMPT_TUNING: promptTuning, P_TUNING: promptTuning, PREFIX_TUNING: prefixTuning };
+const readers: Readonly<Record<string, (given: Given) => Meaning>> = {
+  LORA: lora,
+  ADALORA: adalora,
+  IA3: ia3,
+  LOKR: lokr,
+  PROMPT_TUNING: promptTuning,
+  P_TUNING: promptTuning,
+  PREFIX_TUNING: prefixTuning,
+};
 const readable = 'LoRA, AdaLoRA, (IA)³, LoKr, prompt tuning, prefix tuning and P-tuning can be read';
 
 /** What it was trained for. @throws AdapterError for a task that is not here */
 function taskOf(config: Config, headed: boolean, anatomy: Anatomy): AdapterInfo['task'] {
   const told = config.task_type;
-  if (told === 'CAUSAL_LM' && !anatomy.languageModelHead) throw new AdapterError(`The adapter was trained to continue text, but this model can't.${madeFor(config)} Choose a language model such as GPT-2.`);
+  if (told === 'CAUSAL_LM' && !anatomy.languageModelHead)
+    throw new AdapterError(
+      `The adapter was trained to continue text, but this model can't.${madeFor(config)} Choose a language model such as GPT-2.`,
+    );
   if (told === 'CAUSAL_LM') return 'causal-lm';
   if (told === 'SEQ_CLS' || headed) return 'classification';
-  if (isUsed(told) && told !== 'FEATURE_EXTRACTION') throw new AdapterError(`The adapter was trained for ${String(told)}; only SEQ_CLS (classes), CAUSAL_LM (continuing text) and FEATURE_EXTRACTION (neither) can be used here.`);
+  if (isUsed(told) && told !== 'FEATURE_EXTRACTION')
+    throw new AdapterError(
+      `The adapter was trained for ${String(told)}; only SEQ_CLS (classes), CAUSAL_LM (continuing text) and FEATURE_EXTRACTION (neither) can be used here.`,
+    );
   return anatomy.languageModelHead ? 'causal-lm' : 'classification';
 }
 
 /** The head in our form: HF's on decoders has no bias. */
-function headTensors({ weight, bias }: NonNullable<PeftTensors['head']>, config: Config, { dimensions: { kind, hidden } }: Anatomy, prefix: string): [string, Tensor][] {
+function headTensors(
+  { weight, bias }: NonNullable<PeftTensors['head']>,
+  config: Config,
+  { dimensions: { kind, hidden } }: Anatomy,
+  prefix: string,
+): [string, Tensor][] {
   const [classes = 0, width] = weight.dims;
-  if (width !== hidden || weight.dims.length !== 2) throw new AdapterError(`The adapter's head has shape [${weight.dims.join(', ')}], but this model's states are ${hidden} wide.${madeFor(config)} Choose the model that it was made for.`);
+  if (width !== hidden || weight.dims.length !== 2)
+    throw new AdapterError(
+      `The adapter's head has shape [${weight.dims.join(', ')}], but this model's states are ${hidden} wide.${madeFor(config)} Choose the model that it was made for.`,
+    );
   const name = `${prefix}${kind === 'decoder' ? 'score' : 'classifier'}`;
-  return [[`${name}.weight`, f32(weight.dims, asFloat32(weight))], [`${name}.bias`, bias ? f32(bias.dims, asFloat32(bias)) : f32([classes], new Float32Array(classes))]];
+  return [
+    [`${name}.weight`, f32(weight.dims, asFloat32(weight))],
+    [`${name}.bias`, bias ? f32(bias.dims, asFloat32(bias)) : f32([classes], new Float32Array(classes))],
+  ];
 }
 
 function settingsOf(method: Method, settings: Meaning['settings'], anatomy: Anatomy): Hyperparameters {
@@ -195,7 +324,8 @@ function settingsOf(method: Method, settings: Meaning['settings'], anatomy: Anat
   try {
     hyperparameters = resolveHyperparameters(method, settings);
   } catch (error) {
-    if (error instanceof HyperparameterError) throw new AdapterError(`The adapter needs a hyper-parameter that is out of range here: ${error.message}`);
+    if (error instanceof HyperparameterError)
+      throw new AdapterError(`The adapter needs a hyper-parameter that is out of range here: ${error.message}`);
     throw error;
   }
   const refusal = method.check?.(anatomy.dimensions, hyperparameters);
@@ -211,23 +341,53 @@ export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
   const { config, tensors: stored } = adapter;
   if (adapter.info || adapter.hub || typeof config.peft_type !== 'string') return adapter;
   const reader = readers[config.peft_type];
-  if (!reader) throw new AdapterError(`The adapter was made with HF PEFT's ${config.peft_type}, which is no method here: ${readable}. Use one of those.`);
+  if (!reader)
+    throw new AdapterError(
+      `The adapter was made with HF PEFT's ${config.peft_type}, which is no method here: ${readable}. Use one of those.`,
+    );
   const sorted = sortTensors(stored, config, anatomy);
   const { id, settings, tensors, notes = [] } = reader({ ...sorted, config, anatomy });
   const method = methodById(id);
   const hyperparameters = settingsOf(method, settings, anatomy);
   const peft = method.peftConfig?.(anatomy, hyperparameters);
-  if (!peft) throw new AdapterError(`The adapter's ${config.peft_type} does not fit the layers of this model.${madeFor(config)} Choose the model that it was made for.`);
+  if (!peft)
+    throw new AdapterError(
+      `The adapter's ${config.peft_type} does not fit the layers of this model.${madeFor(config)} Choose the model that it was made for.`,
+    );
   const { head } = sorted;
   const task = taskOf(config, head !== undefined, anatomy);
-  if (head && task === 'causal-lm') throw new AdapterError('The adapter continues text and also has a head for classes, and no run here does both. Save it without modules_to_save.');
+  if (head && task === 'causal-lm')
+    throw new AdapterError(
+      'The adapter continues text and also has a head for classes, and no run here does both. Save it without modules_to_save.',
+    );
   const { kind } = anatomy.dimensions;
-  const base = typeof config.base_model_name_or_path === 'string' && config.base_model_name_or_path ? config.base_model_name_or_path : undefined;
+  const base =
+    typeof config.base_model_name_or_path === 'string' && config.base_model_name_or_path
+      ? config.base_model_name_or_path
+      : undefined;
   return {
-    ...adapter, config: peft,
-    tensors: new Map([...tensors, ...(head ? headTensors(head, config, anatomy, sorted.prompt ? 'base_model.' : 'base_model.model.') : [])]),
+    ...adapter,
+    config: peft,
+    tensors: new Map([
+      ...tensors,
+      ...(head ? headTensors(head, config, anatomy, sorted.prompt ? 'base_model.' : 'base_model.model.') : []),
+    ]),
     foreign: { library: 'HF PEFT', ...(base && { base }) },
-    info: { model: base ?? '', method: { id, hyperparameters }, task, ...(head && { pooling: kind === 'decoder' ? 'last' : 'cls' }) },
-    notes: [...notes, ...(task !== 'classification' ? [] : head ? (kind === 'encoder' ? ['first-token' as const] : []) : ['no-head' as const])],
+    info: {
+      model: base ?? '',
+      method: { id, hyperparameters },
+      task,
+      ...(head && { pooling: kind === 'decoder' ? 'last' : 'cls' }),
+    },
+    notes: [
+      ...notes,
+      ...(task !== 'classification'
+        ? []
+        : head
+          ? kind === 'encoder'
+            ? ['first-token' as const]
+            : []
+          : ['no-head' as const]),
+    ],
   };
 }

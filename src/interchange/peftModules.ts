@@ -35,10 +35,14 @@ const ofHead = /^(?:base_model\.)?(?:model\.)?(?:classifier|score)\.(weight|bias
 
 /** ` It was made for someone/some-model.`, where the configuration says so. */
 export const madeFor = (config: Readonly<Record<string, unknown>>): string =>
-  (typeof config.base_model_name_or_path === 'string' && config.base_model_name_or_path ? ` It was made for "${config.base_model_name_or_path}".` : '');
+  typeof config.base_model_name_or_path === 'string' && config.base_model_name_or_path
+    ? ` It was made for "${config.base_model_name_or_path}".`
+    : '';
 
 /** Linears that are one site as a whole, by path. */
-function wholeSites(anatomy: Anatomy): Map<string, { readonly layer: number; readonly site: Site; readonly linear: Linear }> {
+function wholeSites(
+  anatomy: Anatomy,
+): Map<string, { readonly layer: number; readonly site: Site; readonly linear: Linear }> {
   const found = new Map<string, { readonly layer: number; readonly site: Site; readonly linear: Linear }>();
   for (const layer of anatomy.layers) {
     for (const site of sitesOf(anatomy.dimensions)) {
@@ -53,7 +57,11 @@ function wholeSites(anatomy: Anatomy): Map<string, { readonly layer: number; rea
  * Sorts the tensors. The model's class at Hugging Face decides what stands before a path (`bert.`, nothing), so only its end counts.
  * @throws AdapterError for a tensor that no linear layer, head or prompt here is the place of
  */
-export function sortTensors(tensors: ReadonlyMap<string, Tensor>, config: Readonly<Record<string, unknown>>, anatomy: Anatomy): PeftTensors {
+export function sortTensors(
+  tensors: ReadonlyMap<string, Tensor>,
+  config: Readonly<Record<string, unknown>>,
+  anatomy: Anatomy,
+): PeftTensors {
   const sites = wholeSites(anatomy);
   const modules = new Map<string, PeftModule & { readonly tensors: Map<string, Tensor> }>();
   const head: { weight?: Tensor; bias?: Tensor } = {};
@@ -65,14 +73,24 @@ export function sortTensors(tensors: ReadonlyMap<string, Tensor>, config: Readon
     else if (name === 'prompt_embeddings') prompt = tensor;
     else if (path !== undefined && rest !== undefined) {
       const place = placeOf(path, sites);
-      if (!place) throw new AdapterError(`The adapter changes "${path}", which is no linear layer in the blocks of this model.${madeFor(config)} Choose the model that it was made for, or make an adapter whose target_modules are attention and feed-forward layers.`);
+      if (!place)
+        throw new AdapterError(
+          `The adapter changes "${path}", which is no linear layer in the blocks of this model.${madeFor(config)} Choose the model that it was made for, or make an adapter whose target_modules are attention and feed-forward layers.`,
+        );
       const module = modules.get(place.linear.path) ?? { path, ...place, tensors: new Map<string, Tensor>() };
       module.tensors.set(rest.replace(/^lora_magnitude_vector\.weight$/, 'lora_magnitude_vector'), tensor);
       modules.set(place.linear.path, module);
     } else throw new AdapterError(refusalOf(name));
   }
-  if (head.bias && !head.weight) throw new AdapterError('The adapter has the bias of a head but not its weight: it may be cut off. Save or download it again.');
-  return { modules: [...modules.values()], ...(prompt && { prompt }), ...(head.weight && { head: { weight: head.weight, ...(head.bias && { bias: head.bias }) } }) };
+  if (head.bias && !head.weight)
+    throw new AdapterError(
+      'The adapter has the bias of a head but not its weight: it may be cut off. Save or download it again.',
+    );
+  return {
+    modules: [...modules.values()],
+    ...(prompt && { prompt }),
+    ...(head.weight && { head: { weight: head.weight, ...(head.bias && { bias: head.bias }) } }),
+  };
 }
 
 function placeOf<P>(path: string, sites: ReadonlyMap<string, P>): P | undefined {
@@ -85,7 +103,8 @@ function refusalOf(name: string): string {
   if (/(^|\.)(pre_classifier|classifier|score)\./.test(name)) {
     return `The adapter's head has several layers ("${name}"), but a head here is one linear layer. Save the adapter without its head, and train a new one here.`;
   }
-  if (/\.bias$/.test(name)) return `The adapter also trained biases of the model ("${name}"; "bias" in its configuration), which no method here does besides its own tensors. Train it with bias="none".`;
+  if (/\.bias$/.test(name))
+    return `The adapter also trained biases of the model ("${name}"; "bias" in its configuration), which no method here does besides its own tensors. Train it with bias="none".`;
   return `The adapter also holds a trained copy of "${name.replace(/^base_model\.(model\.)?/, '')}" (modules_to_save), which no method here does besides its own tensors. Train it with no other modules_to_save than the head.`;
 }
 
@@ -94,24 +113,42 @@ function refusalOf(name: string): string {
  * @throws AdapterError where they differ from layer to layer
  */
 export function sitesOfAll(modules: readonly PeftModule[], anatomy: Anatomy): Site[] {
-  const perLayer = anatomy.layers.map(({ index }) => modules.filter((module) => module.layer === index).map(({ site }) => site).sort());
+  const perLayer = anatomy.layers.map(({ index }) =>
+    modules
+      .filter((module) => module.layer === index)
+      .map(({ site }) => site)
+      .sort(),
+  );
   const [first = []] = perLayer;
   const other = perLayer.findIndex((sites) => sites.join() !== first.join());
   if (other > 0) {
     const said = (sites: readonly Site[]) => (sites.length > 0 ? sites.join(', ') : 'nothing');
-    throw new AdapterError(`The adapter changes ${said(first)} in layer 1 but ${said(perLayer[other]!)} in layer ${other + 1}; methods here change the same places in all layers. Train it without layers_to_transform, with the same target_modules in all layers.`);
+    throw new AdapterError(
+      `The adapter changes ${said(first)} in layer 1 but ${said(perLayer[other]!)} in layer ${other + 1}; methods here change the same places in all layers. Train it without layers_to_transform, with the same target_modules in all layers.`,
+    );
   }
-  if (first.length === 0) throw new AdapterError('The adapter changes no layer of this model. Choose the model that it was made for.');
+  if (first.length === 0)
+    throw new AdapterError('The adapter changes no layer of this model. Choose the model that it was made for.');
   return sitesOf(anatomy.dimensions).filter((site) => first.includes(site));
 }
 
 /** @throws AdapterError where the module has no such tensor, or not as a matrix of these sizes */
-export function matrix({ path, tensors }: PeftModule, name: string, config: Readonly<Record<string, unknown>>, size: { readonly rows?: number; readonly columns?: number } = {}): Rows {
+export function matrix(
+  { path, tensors }: PeftModule,
+  name: string,
+  config: Readonly<Record<string, unknown>>,
+  size: { readonly rows?: number; readonly columns?: number } = {},
+): Rows {
   const tensor = tensors.get(name);
-  if (!tensor) throw new AdapterError(`The adapter lacks "${path}.${name}": it may be cut off, or of another kind. Save or download it again.`);
+  if (!tensor)
+    throw new AdapterError(
+      `The adapter lacks "${path}.${name}": it may be cut off, or of another kind. Save or download it again.`,
+    );
   const [rows = 1, columns = 1] = tensor.dims;
   if ((size.rows ?? rows) !== rows || (size.columns ?? columns) !== columns || tensor.dims.length > 2) {
-    throw new AdapterError(`"${path}.${name}" of the adapter has shape [${tensor.dims.join(', ')}], but this model needs [${size.rows ?? rows}, ${size.columns ?? columns}].${madeFor(config)} Choose the model that it was made for.`);
+    throw new AdapterError(
+      `"${path}.${name}" of the adapter has shape [${tensor.dims.join(', ')}], but this model needs [${size.rows ?? rows}, ${size.columns ?? columns}].${madeFor(config)} Choose the model that it was made for.`,
+    );
   }
   return { rows, columns, values: asFloat32(tensor) };
 }
@@ -119,7 +156,8 @@ export function matrix({ path, tensors }: PeftModule, name: string, config: Read
 /** The matrix in the upper left corner of a larger one of zeros. */
 export function padded({ rows, columns, values }: Rows, toRows: number, toColumns: number, factor = 1): Rows {
   const out = new Float32Array(toRows * toColumns);
-  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) out[r * toColumns + c] = factor * values[r * columns + c]!;
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++) out[r * toColumns + c] = factor * values[r * columns + c]!;
   return { rows: toRows, columns: toColumns, values: out };
 }
 
@@ -142,7 +180,9 @@ export function patternFor(patterns: unknown, path: string): number | undefined 
     try {
       if (new RegExp(`^(.*\\.)?(${pattern})$`).test(path)) return value;
     } catch {
-      throw new AdapterError(`The adapter's configuration has the pattern "${pattern}", which can't be read. Name the modules in rank_pattern and alpha_pattern plainly.`);
+      throw new AdapterError(
+        `The adapter's configuration has the pattern "${pattern}", which can't be read. Name the modules in rank_pattern and alpha_pattern plainly.`,
+      );
     }
   }
   return undefined;

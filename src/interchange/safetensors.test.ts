@@ -22,7 +22,12 @@ describe('safetensors', () => {
 
   it('keeps every dtype, scalars and empty tensors', () => {
     const tensors: [string, Tensor][] = [
-      ['b', f32([2, 2], [1, -2, 3, 4.5])], ['a', i64([3], [1, 2, -3])], ['c', i32([], [7])], ['h', tensorOf('float16', [2], [0.5, -2])], ['e', f32([0, 4], [])], ['u', tensorOf('bool', [3], [1, 0, 1])],
+      ['b', f32([2, 2], [1, -2, 3, 4.5])],
+      ['a', i64([3], [1, 2, -3])],
+      ['c', i32([], [7])],
+      ['h', tensorOf('float16', [2], [0.5, -2])],
+      ['e', f32([0, 4], [])],
+      ['u', tensorOf('bool', [3], [1, 0, 1])],
     ];
     const bytes = writeSafetensors(tensors, { seed: '3' });
     const back = readSafetensors(bytes);

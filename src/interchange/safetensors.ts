@@ -7,7 +7,16 @@ export class SafetensorsError extends Error {
   override name = 'SafetensorsError';
 }
 
-const codes: Record<DType, string> = { float32: 'F32', float16: 'F16', float64: 'F64', int64: 'I64', int32: 'I32', int8: 'I8', uint8: 'U8', bool: 'BOOL' };
+const codes: Record<DType, string> = {
+  float32: 'F32',
+  float16: 'F16',
+  float64: 'F64',
+  int64: 'I64',
+  int32: 'I32',
+  int8: 'I8',
+  uint8: 'U8',
+  bool: 'BOOL',
+};
 const dtypes = new Map(Object.entries(codes).map(([dtype, code]) => [code, dtype as DType]));
 
 interface Entry {
@@ -24,7 +33,8 @@ export interface Safetensors {
 
 /** Reads a file; bfloat16 becomes fp32. @throws SafetensorsError */
 export function readSafetensors(bytes: Uint8Array, name = 'The file'): Safetensors {
-  const broken = (why: string) => new SafetensorsError(`${name} is not a complete safetensors file (${why}). Save or download it again.`);
+  const broken = (why: string) =>
+    new SafetensorsError(`${name} is not a complete safetensors file (${why}). Save or download it again.`);
   if (bytes.byteLength < 8) throw broken(bytes.byteLength === 0 ? 'it is empty' : 'it is too short');
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
   if (length > bytes.byteLength - 8) throw broken('its header is cut off');
@@ -42,14 +52,27 @@ export function readSafetensors(bytes: Uint8Array, name = 'The file'): Safetenso
       metadata = value as Record<string, string>;
       continue;
     }
-    const { dtype, shape, data_offsets: [start, end] } = value as Entry;
+    const {
+      dtype,
+      shape,
+      data_offsets: [start, end],
+    } = value as Entry;
     if (end > body.byteLength) throw broken(`tensor "${key}" is cut off`);
     const raw = body.subarray(start, end);
     const known = dtypes.get(dtype);
-    if (!known && dtype !== 'BF16') throw new SafetensorsError(`Tensor "${key}" of ${name} has type ${dtype}, which is not supported. Save it as float32 or float16.`);
+    if (!known && dtype !== 'BF16')
+      throw new SafetensorsError(
+        `Tensor "${key}" of ${name} has type ${dtype}, which is not supported. Save it as float32 or float16.`,
+      );
     const size = sizeOf(shape) * (known ? bytesPerElement[known] : 2);
-    if (size !== raw.byteLength) throw broken(`tensor "${key}" of shape [${shape.join(', ')}] should have ${size} bytes, not ${raw.byteLength}`);
-    tensors.set(key, known ? { dtype: known, dims: shape, data: arrayFromBytes(known, raw) } : { dtype: 'float32', dims: shape, data: fromBfloat16(raw) });
+    if (size !== raw.byteLength)
+      throw broken(`tensor "${key}" of shape [${shape.join(', ')}] should have ${size} bytes, not ${raw.byteLength}`);
+    tensors.set(
+      key,
+      known
+        ? { dtype: known, dims: shape, data: arrayFromBytes(known, raw) }
+        : { dtype: 'float32', dims: shape, data: fromBfloat16(raw) },
+    );
   }
   return { tensors, metadata };
 }
@@ -62,12 +85,19 @@ function fromBfloat16(raw: Uint8Array): Float32Array {
 }
 
 /** Writes tensors in the order of their names, with the metadata that PyTorch's loaders ask for. */
-export function writeSafetensors(tensors: Iterable<readonly [string, Tensor]>, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+export function writeSafetensors(
+  tensors: Iterable<readonly [string, Tensor]>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const sorted = [...tensors].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const header: Record<string, unknown> = { __metadata__: { format: 'pt', ...metadata } };
   let size = 0;
   for (const [name, tensor] of sorted) {
-    header[name] = { dtype: codes[tensor.dtype], shape: tensor.dims, data_offsets: [size, size + tensor.data.byteLength] };
+    header[name] = {
+      dtype: codes[tensor.dtype],
+      shape: tensor.dims,
+      data_offsets: [size, size + tensor.data.byteLength],
+    };
     size += tensor.data.byteLength;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));

@@ -15,7 +15,15 @@ const options = { batch: 2, sequence: 7 };
 const lora = methodById('lora');
 
 describe('method context', () => {
-  const context = () => new GraphMethodContext({ builder: new Builder(graph.clone(), 'method'), anatomy, ...options, virtualTokens: 0, seed: 0, training: true });
+  const context = () =>
+    new GraphMethodContext({
+      builder: new Builder(graph.clone(), 'method'),
+      anatomy,
+      ...options,
+      virtualTokens: 0,
+      seed: 0,
+      training: true,
+    });
 
   it('turns an initialiser into a parameter with its name at HF, once', () => {
     const c = context();
@@ -24,7 +32,14 @@ describe('method context', () => {
     expect(c.unfreeze(weight)).toBe('encoder.layer.0.attention.self.query.weight');
     c.unfreeze(bias!);
     expect(c.set.parameters).toMatchObject([
-      { shape: [32, 32], transposed: true, decay: true, layer: 0, hfName: 'bert.encoder.layer.0.attention.self.query.weight', init: { kind: 'base', tensor: weight } },
+      {
+        shape: [32, 32],
+        transposed: true,
+        decay: true,
+        layer: 0,
+        hfName: 'bert.encoder.layer.0.attention.self.query.weight',
+        init: { kind: 'base', tensor: weight },
+      },
       { shape: [32], decay: false, layer: 0, hfName: 'bert.encoder.layer.0.attention.self.query.bias' },
     ]);
     expect(c.builder.finish().isInput('encoder.layer.0.attention.self.query.weight')).toBe(true);
@@ -47,12 +62,21 @@ describe('dropout', () => {
     expect(finished.isInput(stepSeed)).toBe(training);
     const feeds = batchOf(fixture, finished);
     if (training) feeds[stepSeed] = i32([], [seed]);
-    for (const p of applied.parameters) feeds[p.name] = f32(p.shape, initialise(p, 1, graph).map((v) => v + 0.3));
+    for (const p of applied.parameters)
+      feeds[p.name] = f32(
+        p.shape,
+        initialise(p, 1, graph).map((v) => v + 0.3),
+      );
     return asFloat32((await evaluate(finished, feeds))[applied.lastHidden]!);
   };
 
-  it('follows the step\'s seed while training and is absent otherwise', async () => {
-    const [first, again, other, evaluation] = [await hidden(true, 1), await hidden(true, 1), await hidden(true, 2), await hidden(false, 1)];
+  it("follows the step's seed while training and is absent otherwise", async () => {
+    const [first, again, other, evaluation] = [
+      await hidden(true, 1),
+      await hidden(true, 1),
+      await hidden(true, 2),
+      await hidden(false, 1),
+    ];
     expect(again).toEqual(first);
     expect(other).not.toEqual(first);
     expect(evaluation).not.toEqual(first);
@@ -62,13 +86,32 @@ describe('dropout', () => {
 
 describe('applicability', () => {
   it('allows every method on a model that is understood', () => {
-    for (const id of ['full', 'head-only', 'lora', 'bitfit', 'ia3', 'sequential-adapter', 'prompt-tuning', 'prefix-tuning']) expect(inapplicable(methodById(id), anatomy), id).toBeUndefined();
+    for (const id of [
+      'full',
+      'head-only',
+      'lora',
+      'bitfit',
+      'ia3',
+      'sequential-adapter',
+      'prompt-tuning',
+      'prefix-tuning',
+    ])
+      expect(inapplicable(methodById(id), anatomy), id).toBeUndefined();
     expect(tasksFor(lora, anatomy)).toEqual(['classification']);
-    expect(tasksFor(lora, prepareFixture(loadFixture('gpt2-torchscript'), 7).anatomy)).toEqual(['classification', 'causal-lm']);
+    expect(tasksFor(lora, prepareFixture(loadFixture('gpt2-torchscript'), 7).anatomy)).toEqual([
+      'classification',
+      'causal-lm',
+    ]);
   });
 
   it('says what is missing', () => {
-    const bare = { ...anatomy, layers: [], dimensions: { ...anatomy.dimensions, layers: 0 }, missing: [{ part: 'layers', message: 'No attention.' }], embeddings: { ...anatomy.embeddings, word: { path: '', weight: '', output: '' } } };
+    const bare = {
+      ...anatomy,
+      layers: [],
+      dimensions: { ...anatomy.dimensions, layers: 0 },
+      missing: [{ part: 'layers', message: 'No attention.' }],
+      embeddings: { ...anatomy.embeddings, word: { path: '', weight: '', output: '' } },
+    };
     expect(inapplicable(lora, bare)).toMatch(/none was found: No attention\. Choose head-only/);
     expect(inapplicable(methodById('prompt-tuning'), bare)).toMatch(/word embeddings, which were not found/);
     expect(inapplicable(methodById('head-only'), bare)).toBeUndefined();

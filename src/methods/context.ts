@@ -8,7 +8,14 @@ import { dropout, uniformNoise } from '../onnx/random';
 import type { Tensor } from '../onnx/tensor';
 import type { Hyperparameters, Initializer, Method, MethodContext, Parameter, ParameterOptions } from './contract';
 import { HyperparameterError } from './hyperparameters';
-import { nothingCarried, type Carried, type MethodState, type PerStep, type PredictionValues, type TaskValues } from './lifecycle';
+import {
+  nothingCarried,
+  type Carried,
+  type MethodState,
+  type PerStep,
+  type PredictionValues,
+  type TaskValues,
+} from './lifecycle';
 
 /** Scalar int32 graph input that changes at every training step; present only where a method uses randomness. */
 export const stepSeed = 'step_seed';
@@ -23,9 +30,17 @@ export class ParameterSet {
   /** Declares a trainable tensor as a graph input. @throws when the name is taken. */
   declare(name: string, shape: readonly number[], init: Initializer, options: ParameterOptions = {}): string {
     const { graph } = this.builder;
-    if (graph.types.has(name) || graph.initializers.has(name)) throw new Error(`The graph has a value "${name}" already, so no parameter can have that name.`);
+    if (graph.types.has(name) || graph.initializers.has(name))
+      throw new Error(`The graph has a value "${name}" already, so no parameter can have that name.`);
     this.builder.input(name, 'float32', shape);
-    this.parameters.push({ name, shape: [...shape], init, group: options.group ?? 'method', ...options, decay: options.decay ?? shape.length > 1 });
+    this.parameters.push({
+      name,
+      shape: [...shape],
+      init,
+      group: options.group ?? 'method',
+      ...options,
+      decay: options.decay ?? shape.length > 1,
+    });
     return name;
   }
 }
@@ -39,13 +54,19 @@ interface WeightSite {
 /** Layer and orientation of every weight of the model. */
 function weightSites(anatomy: Anatomy): Map<string, WeightSite> {
   const sites = new Map<string, WeightSite>();
-  for (const { index, attention: { q, k, v, o }, feedForward: { up, gate, down }, norms } of anatomy.layers) {
+  for (const {
+    index,
+    attention: { q, k, v, o },
+    feedForward: { up, gate, down },
+    norms,
+  } of anatomy.layers) {
     for (const linear of [q.linear, k.linear, v.linear, o, up, gate, down]) {
       if (!linear) continue;
       sites.set(linear.weight, { layer: index, transposed: !linear.conv1d });
       if (linear.bias) sites.set(linear.bias, { layer: index, transposed: false });
     }
-    for (const norm of norms) for (const name of [norm.gain, norm.bias]) if (name) sites.set(name, { layer: index, transposed: false });
+    for (const norm of norms)
+      for (const name of [norm.gain, norm.bias]) if (name) sites.set(name, { layer: index, transposed: false });
   }
   if (anatomy.embeddings.projection) sites.set(anatomy.embeddings.projection.weight, { transposed: true });
   const head = anatomy.languageModelHead;
@@ -138,12 +159,17 @@ export class GraphMethodContext implements MethodContext {
     graph.types.delete(initializer);
     const relative = this.anatomy.names.get(initializer);
     const site = this.sites.get(initializer);
-    this.set.declare(name, tensor.dims, { kind: 'base', tensor: initializer }, {
-      ...(site?.layer !== undefined && { layer: site.layer }),
-      ...(site?.transposed && { transposed: true }),
-      ...(relative && { hfName: stateDictName(this.anatomy.prefix, relative) }),
-      ...options,
-    });
+    this.set.declare(
+      name,
+      tensor.dims,
+      { kind: 'base', tensor: initializer },
+      {
+        ...(site?.layer !== undefined && { layer: site.layer }),
+        ...(site?.transposed && { transposed: true }),
+        ...(relative && { hfName: stateDictName(this.anatomy.prefix, relative) }),
+        ...options,
+      },
+    );
     if (name !== initializer) this.builder.replaceUses(initializer, name);
     this.unfrozen.set(initializer, name);
     return name;
@@ -166,22 +192,50 @@ export class GraphMethodContext implements MethodContext {
     return this.builder.input(input, 'float32', []);
   }
 
-  state(name: string, shape: readonly number[], start: number | Float32Array, next: MethodState['next'], { kept = false } = {}): string {
-    if (kept) this.set.declare(name, shape, typeof start === 'number' ? { kind: 'constant', value: start } : { kind: 'values', values: start }, { frozen: true, decay: false });
+  state(
+    name: string,
+    shape: readonly number[],
+    start: number | Float32Array,
+    next: MethodState['next'],
+    { kept = false } = {},
+  ): string {
+    if (kept)
+      this.set.declare(
+        name,
+        shape,
+        typeof start === 'number' ? { kind: 'constant', value: start } : { kind: 'values', values: start },
+        { frozen: true, decay: false },
+      );
     else this.builder.input(name, 'float32', shape);
     this.states.push({ name, shape: [...shape], start, next, kept });
     return name;
   }
 
-  taskId(): string { return this.training ? taskInput(this.builder) : this.builder.intScalar(0); }
-  addLoss(term: string): void { this.terms.push(term); }
-  onTask(then: (task: TaskValues) => void): void { if (this.training) this.taskCallbacks.push(then); }
-  onPrediction(then: (values: PredictionValues) => string): void { if (!this.training) this.prediction = then; }
-  constant(stem: string, tensor: Tensor): string { return this.builder.initializer(stem, tensor); }
+  taskId(): string {
+    return this.training ? taskInput(this.builder) : this.builder.intScalar(0);
+  }
+  addLoss(term: string): void {
+    this.terms.push(term);
+  }
+  onTask(then: (task: TaskValues) => void): void {
+    if (this.training) this.taskCallbacks.push(then);
+  }
+  onPrediction(then: (values: PredictionValues) => string): void {
+    if (!this.training) this.prediction = then;
+  }
+  constant(stem: string, tensor: Tensor): string {
+    return this.builder.initializer(stem, tensor);
+  }
 
-  setLastHidden(value: string): void { this.lastHidden = value; }
-  setLogits(value: string): void { this.logits = value; }
-  setPooled(value: string): void { this.pooled = value; }
+  setLastHidden(value: string): void {
+    this.lastHidden = value;
+  }
+  setLogits(value: string): void {
+    this.logits = value;
+  }
+  setPooled(value: string): void {
+    this.pooled = value;
+  }
 }
 
 /** The input that says which data set a batch is from. */
@@ -221,17 +275,40 @@ export interface ApplyOptions {
  * Applies `method` to a clone of `graph`, which was prepared for sequences of `sequence` plus the method's virtual tokens.
  * @throws HyperparameterError when the method's own check refuses.
  */
-export function applyMethod(method: Method, hp: Hyperparameters, graph: Graph, anatomy: Anatomy, options: ApplyOptions): AppliedMethod {
+export function applyMethod(
+  method: Method,
+  hp: Hyperparameters,
+  graph: Graph,
+  anatomy: Anatomy,
+  options: ApplyOptions,
+): AppliedMethod {
   const refusal = method.check?.(anatomy.dimensions, hp);
   if (refusal) throw new HyperparameterError(refusal);
   const builder = new Builder(graph.clone(), 'method');
-  const context = new GraphMethodContext({ seed: 0, ...options, builder, anatomy, virtualTokens: method.virtualTokens?.(hp) ?? 0 });
+  const context = new GraphMethodContext({
+    seed: 0,
+    ...options,
+    builder,
+    anatomy,
+    virtualTokens: method.virtualTokens?.(hp) ?? 0,
+  });
   builder.scope(method.id, () => method.apply(context, hp));
   // Values downstream of the rewrite may have new shapes, which the task's nodes will be inferred from.
   builder.graph.sort();
   inferTypes(builder.graph);
   return {
-    builder, parameters: context.set.parameters, set: context.set, lastHidden: context.lastHidden, ...(context.logits && { logits: context.logits }), ...(context.pooled && { pooled: context.pooled }),
-    declared: { states: context.states, perStep: context.perStepValues, terms: context.terms, onTask: context.taskCallbacks, ...(context.prediction && { onPrediction: context.prediction }) },
+    builder,
+    parameters: context.set.parameters,
+    set: context.set,
+    lastHidden: context.lastHidden,
+    ...(context.logits && { logits: context.logits }),
+    ...(context.pooled && { pooled: context.pooled }),
+    declared: {
+      states: context.states,
+      perStep: context.perStepValues,
+      terms: context.terms,
+      onTask: context.taskCallbacks,
+      ...(context.prediction && { onPrediction: context.prediction }),
+    },
   };
 }

@@ -5,7 +5,16 @@
 import type { Anatomy, Dimensions, Family, Kind } from '../anatomy/anatomy';
 import type { Builder } from '../onnx/builder';
 import type { Tensor } from '../onnx/tensor';
-import type { Carried, MethodState, PerStep, Phase, PhaseRequest, PredictionValues, TaskValues, UpdateHooks } from './lifecycle';
+import type {
+  Carried,
+  MethodState,
+  PerStep,
+  Phase,
+  PhaseRequest,
+  PredictionValues,
+  TaskValues,
+  UpdateHooks,
+} from './lifecycle';
 
 /** The survey's five categories (arXiv 2312.12148, figure 2), and the baselines that it compares with. */
 export type Category = 'baseline' | 'additive' | 'partial' | 'reparameterised' | 'hybrid' | 'unified';
@@ -31,7 +40,12 @@ interface HyperparameterBase<V> {
 }
 /** One knob. The schema is the only place that states ranges; CLI, page and URL validate with it. */
 export type Hyperparameter =
-  | (HyperparameterBase<number> & { readonly kind: 'integer' | 'real'; readonly min: number; readonly max: number; readonly scale?: 'linear' | 'log' })
+  | (HyperparameterBase<number> & {
+      readonly kind: 'integer' | 'real';
+      readonly min: number;
+      readonly max: number;
+      readonly scale?: 'linear' | 'log';
+    })
   | (HyperparameterBase<boolean> & { readonly kind: 'flag' })
   | (HyperparameterBase<string> & { readonly kind: 'choice'; readonly options: readonly string[] })
   | (HyperparameterBase<readonly string[]> & { readonly kind: 'choices'; readonly options: readonly string[] });
@@ -128,7 +142,13 @@ export interface MethodContext {
   /** An fp32 scalar that the host computes for each step. Only while `training`. */
   perStep(name: string, value: PerStep): string;
   /** Declares a tensor that the method itself writes at every step; returns the value to read it by. See `MethodState`. */
-  state(name: string, shape: readonly number[], start: number | Float32Array, next: MethodState['next'], options?: { readonly kept?: boolean }): string;
+  state(
+    name: string,
+    shape: readonly number[],
+    start: number | Float32Array,
+    next: MethodState['next'],
+    options?: { readonly kept?: boolean },
+  ): string;
   /** An int32 scalar: the data set that the batch is from, where several take turns; 0, the run's own, outside training. */
   taskId(): string;
   /** Adds an fp32 scalar to what is minimised. Charts and metrics go on showing the task's own loss. */

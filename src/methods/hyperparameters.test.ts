@@ -3,16 +3,51 @@ import { dimensionsOf } from '../anatomy/dimensions';
 import { HyperparameterError, resolveHyperparameters } from './hyperparameters';
 import { methodById, methods } from './registry';
 
-const bert = dimensionsOf({ model_type: 'bert', vocab_size: 30522, hidden_size: 768, num_hidden_layers: 12, num_attention_heads: 12, intermediate_size: 3072, max_position_embeddings: 512, type_vocab_size: 2 });
-const gpt2 = dimensionsOf({ model_type: 'gpt2', vocab_size: 50257, n_embd: 768, n_layer: 12, n_head: 12, n_positions: 1024 });
-const llama = dimensionsOf({ model_type: 'llama', vocab_size: 32000, hidden_size: 4096, num_hidden_layers: 32, num_attention_heads: 32, intermediate_size: 11008, tie_word_embeddings: false });
+const bert = dimensionsOf({
+  model_type: 'bert',
+  vocab_size: 30522,
+  hidden_size: 768,
+  num_hidden_layers: 12,
+  num_attention_heads: 12,
+  intermediate_size: 3072,
+  max_position_embeddings: 512,
+  type_vocab_size: 2,
+});
+const gpt2 = dimensionsOf({
+  model_type: 'gpt2',
+  vocab_size: 50257,
+  n_embd: 768,
+  n_layer: 12,
+  n_head: 12,
+  n_positions: 1024,
+});
+const llama = dimensionsOf({
+  model_type: 'llama',
+  vocab_size: 32000,
+  hidden_size: 4096,
+  num_hidden_layers: 32,
+  num_attention_heads: 32,
+  intermediate_size: 11008,
+  tie_word_embeddings: false,
+});
 
 describe('hyper-parameters', () => {
   const lora = methodById('lora');
 
   it('fills in defaults and reads strings', () => {
-    expect(resolveHyperparameters(lora, {})).toEqual({ r: 8, alpha: 16, dropout: 0, targets: ['auto'], rslora: false, dora: false });
-    expect(resolveHyperparameters(lora, { r: '4', rslora: 'true', targets: 'q+v' })).toMatchObject({ r: 4, rslora: true, targets: ['q', 'v'] });
+    expect(resolveHyperparameters(lora, {})).toEqual({
+      r: 8,
+      alpha: 16,
+      dropout: 0,
+      targets: ['auto'],
+      rslora: false,
+      dora: false,
+    });
+    expect(resolveHyperparameters(lora, { r: '4', rslora: 'true', targets: 'q+v' })).toMatchObject({
+      r: 4,
+      rslora: true,
+      targets: ['q', 'v'],
+    });
   });
 
   it.each([
@@ -28,25 +63,66 @@ describe('hyper-parameters', () => {
     expect(() => resolveHyperparameters(lora, given)).toThrow(message);
   });
 
-  it('names the method that does not exist', () => expect(() => methodById('lira')).toThrow(/There is no method "lira"; choose one of full/));
+  it('names the method that does not exist', () =>
+    expect(() => methodById('lira')).toThrow(/There is no method "lira"; choose one of full/));
 
   it.each([
     ['lora', bert, { targets: ['qkv'] }, /targets of lora: this model has no site "qkv"; allowed are auto, q/],
-    ['lora', { ...bert, hidden: 32, heads: 1, headDim: 32, kvHeads: 1 }, { r: 64 }, /r of lora is 64, .* choose r from 1 to 32/],
+    [
+      'lora',
+      { ...bert, hidden: 32, heads: 1, headDim: 32, kvHeads: 1 },
+      { r: 64 },
+      /r of lora is 64, .* choose r from 1 to 32/,
+    ],
     ['lora', gpt2, { targets: ['q', 'qkv'], dora: true }, /either qkv or some of q, k, v/],
     ['bitfit', llama, {}, /no bias vectors/],
-    ['intrinsic-said', bert, { D: 72 }, /D of intrinsic-said is 72, but the model has 72 weight matrices .* choose D from 73/],
-    ['kernel-mix', { ...bert, headDim: 4, hidden: 48 }, {}, /head_rank_v of kernel-mix is 8, but a head is only 4 wide; choose it from 1 to 4/],
+    [
+      'intrinsic-said',
+      bert,
+      { D: 72 },
+      /D of intrinsic-said is 72, but the model has 72 weight matrices .* choose D from 73/,
+    ],
+    [
+      'kernel-mix',
+      { ...bert, headDim: 4, hidden: 48 },
+      {},
+      /head_rank_v of kernel-mix is 8, but a head is only 4 wide; choose it from 1 to 4/,
+    ],
     ['lst', bert, { reduction: 7 }, /reduction of lst is 7, which does not divide the hidden size 768/],
-    ['fish-mask', { ...bert, layers: 1, hidden: 8, heads: 1, headDim: 8, kvHeads: 1, intermediate: 8, embeddingSize: 8, biasScalars: 72 }, { keep: 1e-5 }, /keep of fish-mask is 0.00001, less than one of the 432 entries; choose a share from 0.0023 to 1/],
-    ['threshold-mask', bert, { skip: 12 }, /skip of threshold-mask is 12, but the model has 12 layers; choose from 0 to 11/],
+    [
+      'fish-mask',
+      {
+        ...bert,
+        layers: 1,
+        hidden: 8,
+        heads: 1,
+        headDim: 8,
+        kvHeads: 1,
+        intermediate: 8,
+        embeddingSize: 8,
+        biasScalars: 72,
+      },
+      { keep: 1e-5 },
+      /keep of fish-mask is 0.00001, less than one of the 432 entries; choose a share from 0.0023 to 1/,
+    ],
+    [
+      'threshold-mask',
+      bert,
+      { skip: 12 },
+      /skip of threshold-mask is 12, but the model has 12 layers; choose from 0 to 11/,
+    ],
     ['adapterdrop', bert, { n: 12 }, /n of adapterdrop is 12, .* choose from 0 to 11/],
     ['adalora', bert, { init_r: 4, target_r: 6 }, /target_r of adalora is 6, .* from 1 to 4/],
     ['adalora', bert, { tinit: 0.5, tfinal: 0.5 }, /tinit and tfinal of adalora .* at most 0.95/],
     ['increlora', bert, { r: 4, target: 6 }, /target of increlora is 6, .* from 1 to 4/],
     ['dylora', bert, { r: 4, deploy: 6 }, /deploy of dylora is 6, .* from 0 to 4/],
     ['loraprune', bert, { start: 0.7, end: 0.3 }, /end of loraprune must be larger than start/],
-    ['qa-lora', { ...bert, hidden: 80, heads: 1, headDim: 80, kvHeads: 1 }, {}, /group of qa-lora is 32, .* choose 8 or 16/],
+    [
+      'qa-lora',
+      { ...bert, hidden: 80, heads: 1, headDim: 80, kvHeads: 1 },
+      {},
+      /group of qa-lora is 32, .* choose 8 or 16/,
+    ],
     ['loftq', gpt2, { targets: ['q'] }, /choose qkv instead/],
     ['sequential-adapter', { ...bert, hidden: 32 }, { m: 64 }, /m of sequential-adapter is 64, .* from 1 to 32/],
     ['prompt-tuning', { ...bert, maxPositions: 12 }, { l: 12 }, /l of prompt-tuning is 12, .* from 1 to 10/],
@@ -125,5 +201,9 @@ it.each(methods.map((method) => [method.id, method] as const))('%s is described 
   expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
   expect(method.paper.url).toMatch(/^https:\/\/(arxiv\.org\/abs\/\d{4}\.\d{4,5}|aclanthology\.org\/[\w.-]+\/)$/);
   for (const sentence of Object.values(method.learn)) expect(sentence.length).toBeGreaterThan(4);
-  for (const parameter of method.hyperparameters) expect(resolveHyperparameters(method, { [parameter.name]: parameter.default })).toHaveProperty(parameter.name, parameter.default);
+  for (const parameter of method.hyperparameters)
+    expect(resolveHyperparameters(method, { [parameter.name]: parameter.default })).toHaveProperty(
+      parameter.name,
+      parameter.default,
+    );
 });

@@ -9,11 +9,16 @@ export class HyperparameterError extends Error {
 /** What the schema allows, for people: "a whole number from 1 to 256". */
 export function allowed(parameter: Hyperparameter): string {
   switch (parameter.kind) {
-    case 'integer': return `a whole number from ${parameter.min} to ${parameter.max}`;
-    case 'real': return `a number from ${parameter.min} to ${parameter.max}`;
-    case 'flag': return 'true or false';
-    case 'choice': return `one of ${parameter.options.join(', ')}`;
-    case 'choices': return `some of ${parameter.options.join(', ')}`;
+    case 'integer':
+      return `a whole number from ${parameter.min} to ${parameter.max}`;
+    case 'real':
+      return `a number from ${parameter.min} to ${parameter.max}`;
+    case 'flag':
+      return 'true or false';
+    case 'choice':
+      return `one of ${parameter.options.join(', ')}`;
+    case 'choices':
+      return `some of ${parameter.options.join(', ')}`;
   }
 }
 
@@ -22,27 +27,38 @@ export function allowed(parameter: Hyperparameter): string {
  * lists may be separated by comma, plus or space.
  * @throws HyperparameterError naming the hyper-parameter and what is allowed.
  */
-export function resolveHyperparameters(method: Pick<Method, 'id' | 'hyperparameters'>, given: Readonly<Record<string, unknown>> = {}): Hyperparameters {
+export function resolveHyperparameters(
+  method: Pick<Method, 'id' | 'hyperparameters'>,
+  given: Readonly<Record<string, unknown>> = {},
+): Hyperparameters {
   const known = new Map(method.hyperparameters.map((parameter) => [parameter.name, parameter]));
   for (const name of Object.keys(given)) {
     if (!known.has(name)) {
       const names = [...known.keys()];
-      throw new HyperparameterError(`${method.id} has no hyper-parameter "${name}"; ${names.length > 0 ? `it has ${names.join(', ')}` : 'it has none'}.`);
+      throw new HyperparameterError(
+        `${method.id} has no hyper-parameter "${name}"; ${names.length > 0 ? `it has ${names.join(', ')}` : 'it has none'}.`,
+      );
     }
   }
-  return Object.fromEntries(method.hyperparameters.map((parameter) => {
-    const value = given[parameter.name];
-    return [parameter.name, value === undefined ? parameter.default : checked(method.id, parameter, value)];
-  }));
+  return Object.fromEntries(
+    method.hyperparameters.map((parameter) => {
+      const value = given[parameter.name];
+      return [parameter.name, value === undefined ? parameter.default : checked(method.id, parameter, value)];
+    }),
+  );
 }
 
 function checked(id: string, parameter: Hyperparameter, value: unknown): HyperparameterValue {
-  const bad = () => new HyperparameterError(`${parameter.name} of ${id} must be ${allowed(parameter)}, but it is ${describeValue(value)}.`);
+  const bad = () =>
+    new HyperparameterError(
+      `${parameter.name} of ${id} must be ${allowed(parameter)}, but it is ${describeValue(value)}.`,
+    );
   switch (parameter.kind) {
     case 'integer':
     case 'real': {
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-      if (typeof number !== 'number' || !Number.isFinite(number) || number < parameter.min || number > parameter.max) throw bad();
+      if (typeof number !== 'number' || !Number.isFinite(number) || number < parameter.min || number > parameter.max)
+        throw bad();
       if (parameter.kind === 'integer' && !Number.isInteger(number)) throw bad();
       return number;
     }
@@ -55,13 +71,19 @@ function checked(id: string, parameter: Hyperparameter, value: unknown): Hyperpa
       return value;
     case 'choices': {
       const list: unknown = typeof value === 'string' ? value.split(/[,+ ]+/).filter(Boolean) : value;
-      if (!Array.isArray(list) || list.length === 0 || !list.every((item) => parameter.options.includes(item as string))) throw bad();
+      if (
+        !Array.isArray(list) ||
+        list.length === 0 ||
+        !list.every((item) => parameter.options.includes(item as string))
+      )
+        throw bad();
       return [...new Set(list as string[])];
     }
   }
 }
 
-const describeValue = (value: unknown): string => (Array.isArray(value) ? `[${value.join(', ')}]` : typeof value === 'string' ? `"${value}"` : String(value));
+const describeValue = (value: unknown): string =>
+  Array.isArray(value) ? `[${value.join(', ')}]` : typeof value === 'string' ? `"${value}"` : String(value);
 
 /** Typed readers, for values that `resolveHyperparameters` made. */
 export const numberOf = (hp: Hyperparameters, name: string): number => hp[name] as number;

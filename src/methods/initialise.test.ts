@@ -6,7 +6,8 @@ import { initialise } from './initialise';
 
 const base = new Graph();
 base.initializers.set('table', f32([3, 2], [0, 1, 10, 11, 20, 21]));
-const draw = (init: Initializer, shape: number[], seed = 1, name = 'w') => initialise({ name, shape, init }, seed, base);
+const draw = (init: Initializer, shape: number[], seed = 1, name = 'w') =>
+  initialise({ name, shape, init }, seed, base);
 const moments = (values: Float32Array) => {
   const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
   return { mean, std: Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length) };
@@ -36,7 +37,8 @@ describe('starting values', () => {
   });
 
   it('are the norms of the columns of a matrix', () => {
-    const close = (start: number, end: number) => [...draw({ kind: 'columnNorm', tensor: 'table', start, end }, [end - start])].map((v) => Number(v.toFixed(4)));
+    const close = (start: number, end: number) =>
+      [...draw({ kind: 'columnNorm', tensor: 'table', start, end }, [end - start])].map((v) => Number(v.toFixed(4)));
     expect(close(0, 2)).toEqual([22.3607, 23.7276]);
     expect(close(1, 2)).toEqual([23.7276]);
   });

@@ -36,18 +36,36 @@ function baseTensor(base: Graph, name: string): Tensor {
 }
 
 /** A fresh array with the starting value of `parameter`. `base` is the graph that the method was applied to. */
-export function initialise(parameter: Pick<Parameter, 'name' | 'shape' | 'init'>, seed: number, base: Graph): Float32Array {
+export function initialise(
+  parameter: Pick<Parameter, 'name' | 'shape' | 'init'>,
+  seed: number,
+  base: Graph,
+): Float32Array {
   const { init } = parameter;
   const values = new Float32Array(sizeOf(parameter.shape));
   const random = xoroshiro128plus(seedFor(seed, parameter.name));
-  const fill = (draw: () => number) => { for (let i = 0; i < values.length; i++) values[i] = draw(); };
+  const fill = (draw: () => number) => {
+    for (let i = 0; i < values.length; i++) values[i] = draw();
+  };
   switch (init.kind) {
-    case 'constant': values.fill(init.value); break;
-    case 'normal': fill(() => (init.mean ?? 0) + init.std * standardNormal(random)); break;
-    case 'truncatedNormal': fill(() => init.std * truncatedNormal(random)); break;
-    case 'uniform': fill(() => init.bound * (2 * uniformFloat64(random) - 1)); break;
-    case 'values': values.set(init.values); break;
-    case 'base': values.set(asFloat32(baseTensor(base, init.tensor))); break;
+    case 'constant':
+      values.fill(init.value);
+      break;
+    case 'normal':
+      fill(() => (init.mean ?? 0) + init.std * standardNormal(random));
+      break;
+    case 'truncatedNormal':
+      fill(() => init.std * truncatedNormal(random));
+      break;
+    case 'uniform':
+      fill(() => init.bound * (2 * uniformFloat64(random) - 1));
+      break;
+    case 'values':
+      values.set(init.values);
+      break;
+    case 'base':
+      values.set(asFloat32(baseTensor(base, init.tensor)));
+      break;
     case 'columnNorm': {
       const matrix = baseTensor(base, init.tensor);
       const data = asFloat32(matrix);

@@ -147,7 +147,12 @@ export interface PhaseOutcome {
   state(name: string): Float32Array;
   /** Trials of a probe phase. */
   readonly trials: readonly Trial[];
-  readonly validation?: { readonly loss: number; readonly accuracy?: number; readonly perplexity?: number; readonly calibrationError?: number };
+  readonly validation?: {
+    readonly loss: number;
+    readonly accuracy?: number;
+    readonly perplexity?: number;
+    readonly calibrationError?: number;
+  };
   readonly carried: Carried;
 }
 

@@ -9,11 +9,16 @@ export interface Finding {
 
 /** A `phases` with a single training phase that takes all steps of the run. */
 export function onePhase(find: (outcome: PhaseOutcome) => Finding): (request: PhaseRequest) => Phase | undefined {
-  return ({ index, steps }) => (index > 0 ? undefined : {
-    id: 'train', title: 'Training', work: { kind: 'train', steps },
-    conclude(outcome) {
-      const { summary, facts } = find(outcome);
-      return { summary, carried: { facts: { ...outcome.carried.facts, ...facts } } };
-    },
-  });
+  return ({ index, steps }) =>
+    index > 0
+      ? undefined
+      : {
+          id: 'train',
+          title: 'Training',
+          work: { kind: 'train', steps },
+          conclude(outcome) {
+            const { summary, facts } = find(outcome);
+            return { summary, carried: { facts: { ...outcome.carried.facts, ...facts } } };
+          },
+        };
 }

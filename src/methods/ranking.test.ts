@@ -8,7 +8,12 @@ import { asFloat32, f32 } from '../onnx/tensor';
 import { normalStream } from '../autodiff/gradientCheck';
 import { keepAbove, keepLargest } from './ranking';
 
-async function chosen(choose: typeof keepLargest, shape: readonly number[], scores: Float32Array, budget: number): Promise<number[]> {
+async function chosen(
+  choose: typeof keepLargest,
+  shape: readonly number[],
+  scores: Float32Array,
+  budget: number,
+): Promise<number[]> {
   const builder = new Builder(new Graph(), 'method');
   const kept = choose(builder, builder.input('scores', 'float32', shape), builder.input('budget', 'float32', []));
   builder.graph.outputs = [kept];
@@ -27,7 +32,9 @@ const best = (row: Float32Array, budget: number): number[] => {
 it.each([0, 1, 7, 39, 40])('keeps the %i largest', async (budget) => {
   expect(await chosen(keepLargest, [40], scores, budget)).toEqual(best(scores, budget));
   const rows = [scores.slice(0, 20), scores.slice(20)];
-  expect(await chosen(keepAbove, [2, 20], scores, Math.min(budget, 20))).toEqual(rows.flatMap((row) => best(row, Math.min(budget, 20))));
+  expect(await chosen(keepAbove, [2, 20], scores, Math.min(budget, 20))).toEqual(
+    rows.flatMap((row) => best(row, Math.min(budget, 20))),
+  );
 });
 
 it('of equal scores the first stay, so that the budget is met', async () => {

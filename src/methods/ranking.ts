@@ -11,7 +11,13 @@ import { f32 } from '../onnx/tensor';
  */
 export function keepLargest(g: Builder, scores: string, budget: string): string {
   const n = g.shapeOf(scores)[0]!;
-  const places = g.initializer('ranking/places', f32([n], Float32Array.from({ length: n }, (_, i) => i)));
+  const places = g.initializer(
+    'ranking/places',
+    f32(
+      [n],
+      Float32Array.from({ length: n }, (_, i) => i),
+    ),
+  );
   const column = (x: string) => g.reshape(x, [n, 1]);
   const row = (x: string) => g.reshape(x, [1, n]);
   const larger = g.emit('Greater', [row(scores), column(scores)]);

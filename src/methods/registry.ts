@@ -52,23 +52,64 @@ import { loraPrune } from './reparameterised/loraPrune';
 import { sora } from './reparameterised/sora';
 
 export const methods: readonly Method[] = [
-  full, headOnly,
-  sequentialAdapter, pfeifferAdapter, residualAdapter, parallelAdapter, adapterDrop, adapterFusion, adapterSoup,
-  promptTuning, prefixTuning, pTuning, warp,
-  ia3, pasta, attentionFusion, lst, hadamardAdapter,
+  full,
+  headOnly,
+  sequentialAdapter,
+  pfeifferAdapter,
+  residualAdapter,
+  parallelAdapter,
+  adapterDrop,
+  adapterFusion,
+  adapterSoup,
+  promptTuning,
+  prefixTuning,
+  pTuning,
+  warp,
+  ia3,
+  pasta,
+  attentionFusion,
+  lst,
+  hadamardAdapter,
   bitfit,
-  thresholdMask, fishMask,
-  ltSft, childTuning, diffPruning,
-  lora, krona, intrinsicSaid, kernelMix,
-  loraFa, dylora, sora, adalora, increlora, deltaLora, loraPrune, qlora, loftq, qaLora,
-  laplaceLora, lorahub, lLora, moelora,
-  mamAdapter, compacter, unipelt, autopeft, s3deltaM,
-  adamix, sparseAdapter, propetl,
+  thresholdMask,
+  fishMask,
+  ltSft,
+  childTuning,
+  diffPruning,
+  lora,
+  krona,
+  intrinsicSaid,
+  kernelMix,
+  loraFa,
+  dylora,
+  sora,
+  adalora,
+  increlora,
+  deltaLora,
+  loraPrune,
+  qlora,
+  loftq,
+  qaLora,
+  laplaceLora,
+  lorahub,
+  lLora,
+  moelora,
+  mamAdapter,
+  compacter,
+  unipelt,
+  autopeft,
+  s3deltaM,
+  adamix,
+  sparseAdapter,
+  propetl,
 ];
 
 /** @throws Error naming the methods that exist. */
 export function methodById(id: string): Method {
   const method = methods.find((candidate) => candidate.id === id);
-  if (!method) throw new Error(`There is no method "${id}"; choose one of ${methods.map((candidate) => candidate.id).join(', ')}.`);
+  if (!method)
+    throw new Error(
+      `There is no method "${id}"; choose one of ${methods.map((candidate) => candidate.id).join(', ')}.`,
+    );
   return method;
 }

@@ -5,16 +5,23 @@ export const allSites: readonly Site[] = ['q', 'k', 'v', 'qkv', 'o', 'up', 'gate
 
 /** Input and output width of a site. */
 export function siteShape(d: Dimensions, site: Site): { readonly inFeatures: number; readonly outFeatures: number } {
-  const query = d.heads * d.headDim, keyValue = d.kvHeads * d.headDim;
+  const query = d.heads * d.headDim,
+    keyValue = d.kvHeads * d.headDim;
   switch (site) {
-    case 'q': return { inFeatures: d.hidden, outFeatures: query };
+    case 'q':
+      return { inFeatures: d.hidden, outFeatures: query };
     case 'k':
-    case 'v': return { inFeatures: d.hidden, outFeatures: keyValue };
-    case 'qkv': return { inFeatures: d.hidden, outFeatures: query + 2 * keyValue };
-    case 'o': return { inFeatures: query, outFeatures: d.hidden };
+    case 'v':
+      return { inFeatures: d.hidden, outFeatures: keyValue };
+    case 'qkv':
+      return { inFeatures: d.hidden, outFeatures: query + 2 * keyValue };
+    case 'o':
+      return { inFeatures: query, outFeatures: d.hidden };
     case 'up':
-    case 'gate': return { inFeatures: d.hidden, outFeatures: d.intermediate };
-    case 'down': return { inFeatures: d.intermediate, outFeatures: d.hidden };
+    case 'gate':
+      return { inFeatures: d.hidden, outFeatures: d.intermediate };
+    case 'down':
+      return { inFeatures: d.intermediate, outFeatures: d.hidden };
   }
 }
 
@@ -42,7 +49,13 @@ export function locate(layer: Layer, site: Site): LocatedSite {
     const { linear, output, start, end } = attention[site];
     return { site, linear, output, start, end, whole: end - start === linear.outFeatures };
   }
-  const linear = { qkv: attention.fused, o: attention.o, up: feedForward.up, gate: feedForward.gate, down: feedForward.down }[site];
+  const linear = {
+    qkv: attention.fused,
+    o: attention.o,
+    up: feedForward.up,
+    gate: feedForward.gate,
+    down: feedForward.down,
+  }[site];
   if (!linear) throw new Error(`Layer ${layer.index} has no site "${site}".`);
   return { site, linear, output: linear.output, start: 0, end: linear.outFeatures, whole: true };
 }
@@ -61,7 +74,9 @@ export function peftTargets(anatomy: Anatomy, wanted: readonly Linear[]): string
   const relative = (linear: Linear) => linear.path.slice(layer.path.length + 1);
   const { q, k, v, o } = layer.attention;
   const { up, gate, down } = layer.feedForward;
-  const others = [q.linear, k.linear, v.linear, o, up, gate, down].filter((linear) => linear !== undefined && !wanted.some((w) => w.path === linear.path)) as Linear[];
+  const others = [q.linear, k.linear, v.linear, o, up, gate, down].filter(
+    (linear) => linear !== undefined && !wanted.some((w) => w.path === linear.path),
+  ) as Linear[];
   const names = [...new Set(wanted.map(relative))];
   const ambiguous = names.some((name) => others.some((other) => relative(other).endsWith(`.${name}`)));
   if (!ambiguous) return names;

@@ -4,26 +4,54 @@ import type { Hyperparameter, Parameter } from './contract';
 import { HyperparameterError, numberOf } from './hyperparameters';
 import type { PhaseOutcome, PhaseRequest } from './lifecycle';
 
-export const sourcesKnob = (description: string): Hyperparameter => ({ kind: 'integer', name: 'sources', label: 'other data sets', description, default: 2, min: 1, max: 8 });
+export const sourcesKnob = (description: string): Hyperparameter => ({
+  kind: 'integer',
+  name: 'sources',
+  label: 'other data sets',
+  description,
+  default: 2,
+  min: 1,
+  max: 8,
+});
 
-export const shareKnob = (preset: number, description: string): Hyperparameter => ({ kind: 'real', name: 'source_share', label: 'share of the steps', description, default: preset, min: 0.05, max: 0.95 });
+export const shareKnob = (preset: number, description: string): Hyperparameter => ({
+  kind: 'real',
+  name: 'source_share',
+  label: 'share of the steps',
+  description,
+  default: preset,
+  min: 0.05,
+  max: 0.95,
+});
 
 /** Data sets to learn from: as many as are asked for, or as there are. @throws HyperparameterError when there is none */
-export function plannedSources(method: string, { hyperparameters, sources }: Pick<PhaseRequest, 'hyperparameters' | 'sources'>): number {
+export function plannedSources(
+  method: string,
+  { hyperparameters, sources }: Pick<PhaseRequest, 'hyperparameters' | 'sources'>,
+): number {
   const count = Math.min(sources, numberOf(hyperparameters, 'sources'));
-  if (count < 1) throw new HyperparameterError(`${method} learns from other data sets first, but there is none for this task. Choose another method or another task.`);
+  if (count < 1)
+    throw new HyperparameterError(
+      `${method} learns from other data sets first, but there is none for this task. Choose another method or another task.`,
+    );
   return count;
 }
 
 /** Updates of each of `phases` phases that divide `share` of the run among them. */
-export const stepsEach = (steps: number, share: number, phases: number): number => Math.max(1, Math.floor((steps * share) / phases));
+export const stepsEach = (steps: number, share: number, phases: number): number =>
+  Math.max(1, Math.floor((steps * share) / phases));
 
 /** Present values of the parameters that `name` gives a name for, as starting values of later phases. */
-export function startsFrom({ parameters, value }: PhaseOutcome, name: (parameter: Parameter) => string | undefined): Record<string, Tensor> {
-  return Object.fromEntries(parameters.flatMap((p) => {
-    const renamed = name(p);
-    return renamed === undefined ? [] : [[renamed, f32(p.shape, value(p.name))] as const];
-  }));
+export function startsFrom(
+  { parameters, value }: PhaseOutcome,
+  name: (parameter: Parameter) => string | undefined,
+): Record<string, Tensor> {
+  return Object.fromEntries(
+    parameters.flatMap((p) => {
+      const renamed = name(p);
+      return renamed === undefined ? [] : [[renamed, f32(p.shape, value(p.name))] as const];
+    }),
+  );
 }
 
 /** "accuracy 71.3 %", "perplexity 12.4": how well the validation split went. */

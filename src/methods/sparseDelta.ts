@@ -10,7 +10,14 @@ import type { Anatomy, Dimensions } from '../anatomy/anatomy';
 import { int, str } from '../onnx/graph';
 import { i32, sizeOf, type Tensor } from '../onnx/tensor';
 import { unfrozenName } from './context';
-import { zeros, type Hyperparameter, type Hyperparameters, type MergeContext, type MethodContext, type ParameterOptions } from './contract';
+import {
+  zeros,
+  type Hyperparameter,
+  type Hyperparameters,
+  type MergeContext,
+  type MethodContext,
+  type ParameterOptions,
+} from './contract';
 import { grouped } from './grouped';
 import { choiceOf, numberOf } from './hyperparameters';
 import type { Carried } from './lifecycle';
@@ -28,10 +35,15 @@ export interface Maskable {
 /** Weights and biases of the linear layers in all blocks; norms and embeddings stay out. */
 export function linearTensors(anatomy: Anatomy): Maskable[] {
   const found = new Map<string, Maskable>();
-  for (const { index, attention: { q, k, v, o }, feedForward: { up, gate, down } } of anatomy.layers) {
+  for (const {
+    index,
+    attention: { q, k, v, o },
+    feedForward: { up, gate, down },
+  } of anatomy.layers) {
     for (const linear of [q.linear, k.linear, v.linear, o, up, gate, down]) {
       for (const initializer of [linear?.weight, linear?.bias]) {
-        if (initializer) found.set(initializer, { initializer, name: unfrozenName(anatomy, initializer), layer: index });
+        if (initializer)
+          found.set(initializer, { initializer, name: unfrozenName(anatomy, initializer), layer: index });
       }
     }
   }
@@ -40,8 +52,13 @@ export function linearTensors(anatomy: Anatomy): Maskable[] {
 
 /** The knob for what may be masked; see `maskable`. */
 export const scopeKnob: Hyperparameter = {
-  kind: 'choice', name: 'scope', label: 'where', default: 'layers', options: ['layers', 'all'],
-  description: 'Entries are chosen among the weights and biases of the linear layers, or among all weights, embeddings and norms too.',
+  kind: 'choice',
+  name: 'scope',
+  label: 'where',
+  default: 'layers',
+  options: ['layers', 'all'],
+  description:
+    'Entries are chosen among the weights and biases of the linear layers, or among all weights, embeddings and norms too.',
 };
 
 /** Tensors that the mask ranges over. */
@@ -49,7 +66,8 @@ export function maskable(anatomy: Anatomy, hp: Hyperparameters): Maskable[] {
   const linear = linearTensors(anatomy);
   if (choiceOf(hp, 'scope') === 'layers') return linear;
   const layers = new Map(linear.map((tensor) => [tensor.initializer, tensor.layer]));
-  for (const { index, norms } of anatomy.layers) for (const { gain, bias } of norms) for (const name of [gain, bias]) if (name) layers.set(name, index);
+  for (const { index, norms } of anatomy.layers)
+    for (const { gain, bias } of norms) for (const name of [gain, bias]) if (name) layers.set(name, index);
   return [...anatomy.names.keys()].map((initializer) => {
     const layer = layers.get(initializer);
     return { initializer, name: unfrozenName(anatomy, initializer), ...(layer !== undefined && { layer }) };
@@ -67,29 +85,44 @@ export const matrixScalars = (d: Dimensions): number => matrixSizes(d).reduce((s
 
 /** Scalars of `linearTensors`, in closed form. */
 export function linearScalars(d: Dimensions): number {
-  const norms = d.normKind === 'layer' ? 2 * d.layers * d.hidden + (d.embeddingNorm ? d.embeddingSize : 0) + (d.finalNorm ? d.hidden : 0) : 0;
+  const norms =
+    d.normKind === 'layer'
+      ? 2 * d.layers * d.hidden + (d.embeddingNorm ? d.embeddingSize : 0) + (d.finalNorm ? d.hidden : 0)
+      : 0;
   // A projection behind the embeddings (ELECTRA) has a bias that belongs to no layer.
   return d.layers * matrixScalars(d) + d.biasScalars - norms - (d.embeddingSize === d.hidden ? 0 : d.hidden);
 }
 
 /** Scalars that the mask ranges over. */
-export const maskableCount = (d: Dimensions, hp: Hyperparameters): number => (choiceOf(hp, 'scope') === 'layers' ? linearScalars(d) : d.parameters);
+export const maskableCount = (d: Dimensions, hp: Hyperparameters): number =>
+  choiceOf(hp, 'scope') === 'layers' ? linearScalars(d) : d.parameters;
 
 /** The knob for the share of entries that are trained. */
 export const keepKnob = (preset: number): Hyperparameter => ({
-  kind: 'real', name: 'keep', label: 'kept share k', description: 'Share of the entries that may change; all others stay as they are.', default: preset, min: 1e-5, max: 1, scale: 'log',
+  kind: 'real',
+  name: 'keep',
+  label: 'kept share k',
+  description: 'Share of the entries that may change; all others stay as they are.',
+  default: preset,
+  min: 1e-5,
+  max: 1,
+  scale: 'log',
 });
 
 /** Number K of entries that are trained. */
-export const keptCount = (d: Dimensions, hp: Hyperparameters): number => Math.round(numberOf(hp, 'keep') * maskableCount(d, hp));
+export const keptCount = (d: Dimensions, hp: Hyperparameters): number =>
+  Math.round(numberOf(hp, 'keep') * maskableCount(d, hp));
 
 /** Bytes of the trained entries and of their places. */
-export const sparseDeltaBytes = (d: Dimensions, hp: Hyperparameters): number => sparseBytes(keptCount(d, hp), maskableCount(d, hp));
+export const sparseDeltaBytes = (d: Dimensions, hp: Hyperparameters): number =>
+  sparseBytes(keptCount(d, hp), maskableCount(d, hp));
 
 /** Refusal of a share that leaves nothing. */
 export function checkKept(method: string, d: Dimensions, hp: Hyperparameters): string | undefined {
   const count = maskableCount(d, hp);
-  return keptCount(d, hp) < 1 ? `keep of ${method} is ${numberOf(hp, 'keep')}, less than one of the ${count} entries; choose a share from ${(1 / count).toPrecision(2)} to 1.` : undefined;
+  return keptCount(d, hp) < 1
+    ? `keep of ${method} is ${numberOf(hp, 'keep')}, less than one of the ${count} entries; choose a share from ${(1 / count).toPrecision(2)} to 1.`
+    : undefined;
 }
 
 /** Positions by tensor name; tensors without a chosen entry are absent. */
@@ -135,7 +168,9 @@ function collect(scores: ReadonlyMap<string, Float32Array>, chosen: (value: numb
   const selection = new Map<string, Int32Array>();
   for (const [name, values] of scores) {
     const positions: number[] = [];
-    values.forEach((value, i) => { if (chosen(value)) positions.push(i); });
+    values.forEach((value, i) => {
+      if (chosen(value)) positions.push(i);
+    });
     if (positions.length > 0) selection.set(name, Int32Array.from(positions));
   }
   return selection;
@@ -148,7 +183,10 @@ export const sizeName = (name: string): string => `${name}.size`;
 export const deltaName = (name: string): string => `${name}.delta`;
 
 /** A selection as `carried.tensors` keeps it. @param from what was chosen from, tensor by tensor */
-export function carrySelection(selection: Selection, from: ReadonlyMap<string, { readonly length: number }>): Record<string, Tensor> {
+export function carrySelection(
+  selection: Selection,
+  from: ReadonlyMap<string, { readonly length: number }>,
+): Record<string, Tensor> {
   return Object.fromEntries([
     ...[...from].map(([name, { length }]) => [sizeName(name), i32([1], [length])] as const),
     ...[...selection].map(([name, positions]) => [positionsName(name), i32([positions.length], positions)] as const),
@@ -165,19 +203,42 @@ export function carriedSelection(carried: Carried | undefined, names: readonly s
 }
 
 /** What was selected for these tensors, or entries spread evenly where a graph is built without a run. */
-function selectionFor(tensors: readonly Maskable[], sizeOfTensor: (initializer: string) => number, count: number, carried: Carried | undefined): Selection {
-  return carriedSelection(carried, tensors.map((tensor) => tensor.name))
-    ?? spreadEvenly(new Map(tensors.map((tensor) => [tensor.name, sizeOfTensor(tensor.initializer)])), count);
+function selectionFor(
+  tensors: readonly Maskable[],
+  sizeOfTensor: (initializer: string) => number,
+  count: number,
+  carried: Carried | undefined,
+): Selection {
+  return (
+    carriedSelection(
+      carried,
+      tensors.map((tensor) => tensor.name),
+    ) ?? spreadEvenly(new Map(tensors.map((tensor) => [tensor.name, sizeOfTensor(tensor.initializer)])), count)
+  );
 }
 
 /** Declares δ of one tensor and puts W + scatter(positions, δ) in front of its readers. */
-function sparseDelta(context: MethodContext, { initializer, name, layer }: Maskable, positions: Int32Array, options: ParameterOptions): void {
+function sparseDelta(
+  context: MethodContext,
+  { initializer, name, layer }: Maskable,
+  positions: Int32Array,
+  options: ParameterOptions,
+): void {
   const { builder: g } = context;
   const shape = g.shapeOf(initializer);
-  const delta = context.parameter(deltaName(name), [positions.length], zeros, { decay: false, ...(layer !== undefined && { layer }), ...options });
+  const delta = context.parameter(deltaName(name), [positions.length], zeros, {
+    decay: false,
+    ...(layer !== undefined && { layer }),
+    ...options,
+  });
   g.scope(`sparse.${name}`, () => {
     const at = context.constant('positions', i32([positions.length], positions));
-    g.wrap(initializer, (w) => g.reshape(g.emit('ScatterElements', [g.reshape(w, [sizeOf(shape)]), at, delta], { axis: int(0), reduction: str('add') }), shape));
+    g.wrap(initializer, (w) =>
+      g.reshape(
+        g.emit('ScatterElements', [g.reshape(w, [sizeOf(shape)]), at, delta], { axis: int(0), reduction: str('add') }),
+        shape,
+      ),
+    );
   });
 }
 
@@ -185,7 +246,12 @@ function sparseDelta(context: MethodContext, { initializer, name, layer }: Maska
 export function applySparseDelta(context: MethodContext, hp: Hyperparameters, options: ParameterOptions = {}): void {
   const { anatomy, builder } = context;
   const tensors = maskable(anatomy, hp);
-  const selection = selectionFor(tensors, (initializer) => sizeOf(builder.shapeOf(initializer)), keptCount(anatomy.dimensions, hp), context.carried);
+  const selection = selectionFor(
+    tensors,
+    (initializer) => sizeOf(builder.shapeOf(initializer)),
+    keptCount(anatomy.dimensions, hp),
+    context.carried,
+  );
   for (const tensor of tensors) {
     const positions = selection.get(tensor.name);
     if (positions) sparseDelta(context, tensor, positions, options);
@@ -201,23 +267,38 @@ export function unfreezeMaskable(context: MethodContext, hp: Hyperparameters, op
 export function mergeSparseDelta(context: MergeContext, hp: Hyperparameters): void {
   const { anatomy, carried } = context;
   const tensors = maskable(anatomy, hp);
-  const selection = selectionFor(tensors, (initializer) => sizeOf(context.shape(initializer)), keptCount(anatomy.dimensions, hp), carried);
+  const selection = selectionFor(
+    tensors,
+    (initializer) => sizeOf(context.shape(initializer)),
+    keptCount(anatomy.dimensions, hp),
+    carried,
+  );
   for (const { initializer, name } of tensors) {
     const positions = selection.get(name);
     if (!positions) continue;
     const [weight, delta] = [context.base(initializer).slice(), context.trained(deltaName(name))];
-    positions.forEach((at, i) => { weight[at]! += delta[i]!; });
+    positions.forEach((at, i) => {
+      weight[at]! += delta[i]!;
+    });
     context.set(initializer, weight);
   }
 }
 
 /** What was selected, as a sentence: how many entries, and in which layers most and least. */
-export function summarise(selection: Selection, tensors: readonly Pick<Maskable, 'name' | 'layer'>[], total: number): string {
+export function summarise(
+  selection: Selection,
+  tensors: readonly Pick<Maskable, 'name' | 'layer'>[],
+  total: number,
+): string {
   const kept = [...selection.values()].reduce((sum, positions) => sum + positions.length, 0);
   const perLayer = new Map<number, number>();
-  for (const { name, layer } of tensors) if (layer !== undefined) perLayer.set(layer, (perLayer.get(layer) ?? 0) + (selection.get(name)?.length ?? 0));
+  for (const { name, layer } of tensors)
+    if (layer !== undefined) perLayer.set(layer, (perLayer.get(layer) ?? 0) + (selection.get(name)?.length ?? 0));
   const ranked = [...perLayer].sort((a, b) => b[1] - a[1]);
   const [most, least] = [ranked[0], ranked.at(-1)];
-  const where = most && least && ranked.length > 1 ? ` Most lie in layer ${most[0] + 1} (${grouped(most[1])}), fewest in layer ${least[0] + 1} (${grouped(least[1])}).` : '';
-  return `Kept ${grouped(kept)} of ${grouped(total)} entries, ${(100 * kept / total).toPrecision(2)} %.${where}`;
+  const where =
+    most && least && ranked.length > 1
+      ? ` Most lie in layer ${most[0] + 1} (${grouped(most[1])}), fewest in layer ${least[0] + 1} (${grouped(least[1])}).`
+      : '';
+  return `Kept ${grouped(kept)} of ${grouped(total)} entries, ${((100 * kept) / total).toPrecision(2)} %.${where}`;
 }

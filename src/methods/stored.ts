@@ -12,8 +12,12 @@ export const bitBytes = (bits: number): number => Math.ceil(bits / 8);
 export const maskIsSmaller = (chosen: number, all: number): boolean => bitBytes(all) < 4 * chosen;
 
 /** `chosen` fp32 values and their places among `all` entries, as positions or as a mask. */
-export const sparseBytes = (chosen: number, all: number): number => 4 * chosen + (maskIsSmaller(chosen, all) ? bitBytes(all) : 4 * chosen);
+export const sparseBytes = (chosen: number, all: number): number =>
+  4 * chosen + (maskIsSmaller(chosen, all) ? bitBytes(all) : 4 * chosen);
 
 /** Bytes of the method's tensors in an adapter's file, without those of the head. */
-export const storedBytesOf = (method: Pick<Method, 'count' | 'storedBytes'>, dimensions: Dimensions, hp: Hyperparameters): number =>
-  method.storedBytes?.(dimensions, hp) ?? 4 * method.count(dimensions, hp);
+export const storedBytesOf = (
+  method: Pick<Method, 'count' | 'storedBytes'>,
+  dimensions: Dimensions,
+  hp: Hyperparameters,
+): number => method.storedBytes?.(dimensions, hp) ?? 4 * method.count(dimensions, hp);

@@ -19,9 +19,16 @@ export class Builder {
   private readonly counters = new Map<string, number>();
   private prefix = '';
 
-  constructor(readonly graph: Graph, public role: Role) {
-    this.used = new Set([...graph.types.keys(), ...graph.initializers.keys(), ...graph.inputs.map((i) => i.name),
-      ...graph.nodes.flatMap((n) => [n.name, ...n.outputs])]);
+  constructor(
+    readonly graph: Graph,
+    public role: Role,
+  ) {
+    this.used = new Set([
+      ...graph.types.keys(),
+      ...graph.initializers.keys(),
+      ...graph.inputs.map((i) => i.name),
+      ...graph.nodes.flatMap((n) => [n.name, ...n.outputs]),
+    ]);
   }
 
   /** Runs `body` with a name prefix ("lora.layer.0.query") and optionally another role for the nodes it emits. */
@@ -86,26 +93,54 @@ export class Builder {
   }
   /** int64 vector constant, as shapes, axes, starts and pads must be. */
   shape(values: readonly number[]): string {
-    return this.cached(`s:${values.join(',')}`, `const/shape[${values.join(',')}]`, () => i64([values.length], [...values]));
+    return this.cached(`s:${values.join(',')}`, `const/shape[${values.join(',')}]`, () =>
+      i64([values.length], [...values]),
+    );
   }
   /** fp32 constant full of one value. */
   filled(shape: readonly number[], value: number): string {
-    return this.cached(`z:${value}:${shape.join(',')}`, `const/${value}[${shape.join(',')}]`, () => f32(shape, new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(value)));
+    return this.cached(`z:${value}:${shape.join(',')}`, `const/${value}[${shape.join(',')}]`, () =>
+      f32(shape, new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(value)),
+    );
   }
 
-  typeOf(value: string): ValueType { return this.graph.typeOf(value); }
-  shapeOf(value: string): readonly number[] { return this.graph.shapeOf(value); }
-  rankOf(value: string): number { return this.shapeOf(value).length; }
+  typeOf(value: string): ValueType {
+    return this.graph.typeOf(value);
+  }
+  shapeOf(value: string): readonly number[] {
+    return this.graph.shapeOf(value);
+  }
+  rankOf(value: string): number {
+    return this.shapeOf(value).length;
+  }
 
   /** Emits a node and returns its outputs. The types of the inputs must be known. */
-  emitAll(op: string, inputs: readonly string[], attributes: Attributes = {}, options: EmitOptions & { count?: number; domain?: string } = {}): string[] {
+  emitAll(
+    op: string,
+    inputs: readonly string[],
+    attributes: Attributes = {},
+    options: EmitOptions & { count?: number; domain?: string } = {},
+  ): string[] {
     const count = options.count ?? options.outputs?.length ?? 1;
     const name = options.name ?? this.fresh(op);
-    const outputs = Array.from({ length: count }, (_, i) => options.outputs?.[i] ?? this.fresh(count > 1 ? `${op}_out${i}` : `${op}_out`));
+    const outputs = Array.from(
+      { length: count },
+      (_, i) => options.outputs?.[i] ?? this.fresh(count > 1 ? `${op}_out${i}` : `${op}_out`),
+    );
     for (const out of outputs) if (out) this.used.add(out);
-    const node: Node = { name, op, domain: options.domain ?? '', inputs: [...inputs], outputs, attributes, role: this.role };
+    const node: Node = {
+      name,
+      op,
+      domain: options.domain ?? '',
+      inputs: [...inputs],
+      outputs,
+      attributes,
+      role: this.role,
+    };
     const types = inferNode(this.graph, node);
-    outputs.forEach((out, i) => { if (out) this.graph.types.set(out, types[i]!); });
+    outputs.forEach((out, i) => {
+      if (out) this.graph.types.set(out, types[i]!);
+    });
     this.graph.nodes.push(node);
     return outputs;
   }
@@ -115,24 +150,52 @@ export class Builder {
     return this.emitAll(op, inputs, attributes, options)[0]!;
   }
 
-  add(a: string, b: string): string { return this.emit('Add', [a, b]); }
-  sub(a: string, b: string): string { return this.emit('Sub', [a, b]); }
-  mul(a: string, b: string): string { return this.emit('Mul', [a, b]); }
-  div(a: string, b: string): string { return this.emit('Div', [a, b]); }
+  add(a: string, b: string): string {
+    return this.emit('Add', [a, b]);
+  }
+  sub(a: string, b: string): string {
+    return this.emit('Sub', [a, b]);
+  }
+  mul(a: string, b: string): string {
+    return this.emit('Mul', [a, b]);
+  }
+  div(a: string, b: string): string {
+    return this.emit('Div', [a, b]);
+  }
   /** x times a constant; x itself when the factor is 1. */
-  scale(x: string, factor: number): string { return factor === 1 ? x : this.mul(x, this.scalar(factor)); }
-  neg(x: string): string { return this.emit('Neg', [x]); }
-  sqrt(x: string): string { return this.emit('Sqrt', [x]); }
-  exp(x: string): string { return this.emit('Exp', [x]); }
-  log(x: string): string { return this.emit('Log', [x]); }
-  matmul(a: string, b: string): string { return this.emit('MatMul', [a, b]); }
-  where(condition: string, a: string, b: string): string { return this.emit('Where', [condition, a, b]); }
-  equal(a: string, b: string): string { return this.emit('Equal', [a, b]); }
+  scale(x: string, factor: number): string {
+    return factor === 1 ? x : this.mul(x, this.scalar(factor));
+  }
+  neg(x: string): string {
+    return this.emit('Neg', [x]);
+  }
+  sqrt(x: string): string {
+    return this.emit('Sqrt', [x]);
+  }
+  exp(x: string): string {
+    return this.emit('Exp', [x]);
+  }
+  log(x: string): string {
+    return this.emit('Log', [x]);
+  }
+  matmul(a: string, b: string): string {
+    return this.emit('MatMul', [a, b]);
+  }
+  where(condition: string, a: string, b: string): string {
+    return this.emit('Where', [condition, a, b]);
+  }
+  equal(a: string, b: string): string {
+    return this.emit('Equal', [a, b]);
+  }
   cast(x: string, dtype: DType): string {
     return this.typeOf(x).dtype === dtype ? x : this.emit('Cast', [x], { to: int(onnxFromDtype(dtype)) });
   }
-  softmax(x: string, axis = -1): string { return this.emit('Softmax', [x], { axis: int(axis) }); }
-  gelu(x: string, approximate: 'none' | 'tanh' = 'none'): string { return this.emit('Gelu', [x], { approximate: str(approximate) }); }
+  softmax(x: string, axis = -1): string {
+    return this.emit('Softmax', [x], { axis: int(axis) });
+  }
+  gelu(x: string, approximate: 'none' | 'tanh' = 'none'): string {
+    return this.emit('Gelu', [x], { approximate: str(approximate) });
+  }
 
   /** Permutes axes; the default reverses the last two. */
   transpose(x: string, perm?: readonly number[]): string {
@@ -143,12 +206,16 @@ export class Builder {
   /** Reshapes; x itself when the shape is that already. */
   reshape(x: string, shape: readonly number[]): string {
     const now = this.shapeOf(x);
-    return now.length === shape.length && now.every((d, i) => d === shape[i]) ? x : this.emit('Reshape', [x, this.shape(shape)]);
+    return now.length === shape.length && now.every((d, i) => d === shape[i])
+      ? x
+      : this.emit('Reshape', [x, this.shape(shape)]);
   }
   /** Broadcasts to a shape; x itself when the shape is that already. */
   expand(x: string, shape: readonly number[]): string {
     const now = this.shapeOf(x);
-    return now.length === shape.length && now.every((d, i) => d === shape[i]) ? x : this.emit('Expand', [x, this.shape(shape)]);
+    return now.length === shape.length && now.every((d, i) => d === shape[i])
+      ? x
+      : this.emit('Expand', [x, this.shape(shape)]);
   }
   concat(values: readonly string[], axis: number): string {
     return values.length === 1 ? values[0]! : this.emit('Concat', values, { axis: int(axis) });
@@ -159,21 +226,34 @@ export class Builder {
     if (start === 0 && end === this.shapeOf(x)[at]) return x;
     return this.emit('Slice', [x, this.shape([start]), this.shape([end]), this.shape([at])]);
   }
-  gather(x: string, indices: string, axis = 0): string { return this.emit('Gather', [x, indices], { axis: int(axis) }); }
+  gather(x: string, indices: string, axis = 0): string {
+    return this.emit('Gather', [x, indices], { axis: int(axis) });
+  }
 
   private reduction(op: string, x: string, axes: readonly number[], keepdims: boolean): string {
     return this.emit(op, [x, this.shape(axes)], { keepdims: int(keepdims ? 1 : 0) });
   }
-  reduceSum(x: string, axes: readonly number[], keepdims = false): string { return this.reduction('ReduceSum', x, axes, keepdims); }
-  reduceMean(x: string, axes: readonly number[], keepdims = false): string { return this.reduction('ReduceMean', x, axes, keepdims); }
-  reduceMax(x: string, axes: readonly number[], keepdims = false): string { return this.reduction('ReduceMax', x, axes, keepdims); }
+  reduceSum(x: string, axes: readonly number[], keepdims = false): string {
+    return this.reduction('ReduceSum', x, axes, keepdims);
+  }
+  reduceMean(x: string, axes: readonly number[], keepdims = false): string {
+    return this.reduction('ReduceMean', x, axes, keepdims);
+  }
+  reduceMax(x: string, axes: readonly number[], keepdims = false): string {
+    return this.reduction('ReduceMax', x, axes, keepdims);
+  }
   /** Sum of squares of all elements, as a scalar. */
   sumSquares(x: string): string {
     return this.emit('ReduceSumSquare', [x, this.shape(this.shapeOf(x).map((_, i) => i))], { keepdims: int(0) });
   }
   /** LayerNormalization over the last axis. @returns output, mean and inverse standard deviation. */
   layerNorm(x: string, gain: string, bias: string, epsilon: number): [string, string, string] {
-    return this.emitAll('LayerNormalization', [x, gain, bias], { axis: int(-1), epsilon: float(epsilon) }, { count: 3 }) as [string, string, string];
+    return this.emitAll(
+      'LayerNormalization',
+      [x, gain, bias],
+      { axis: int(-1), epsilon: float(epsilon) },
+      { count: 3 },
+    ) as [string, string, string];
   }
 
   /**

@@ -9,13 +9,22 @@ import { gpuOps, unsupportedNodes } from './support';
 import { i32, i64, numbersOf, type Tensor } from './tensor';
 
 const root = join(import.meta.dirname, '../../fixtures');
-const names = readdirSync(root).filter((name) => existsSync(join(root, name, 'onnx/model.onnx'))).sort();
+const names = readdirSync(root)
+  .filter((name) => existsSync(join(root, name, 'onnx/model.onnx')))
+  .sort();
 
-interface Expected { inputs: Record<string, number[][]>; outputs: Record<string, unknown>; outputs_onnxruntime?: Record<string, unknown> }
+interface Expected {
+  inputs: Record<string, number[][]>;
+  outputs: Record<string, unknown>;
+  outputs_onnxruntime?: Record<string, unknown>;
+}
 
 function load(name: string): { graph: Graph; expected: Expected } {
   const read = (file: string) => new Uint8Array(readFileSync(join(root, name, 'onnx', file)));
-  return { graph: decodeModel(read('model.onnx'), read), expected: JSON.parse(readFileSync(join(root, name, 'expected.json'), 'utf8')) as Expected };
+  return {
+    graph: decodeModel(read('model.onnx'), read),
+    expected: JSON.parse(readFileSync(join(root, name, 'expected.json'), 'utf8')) as Expected,
+  };
 }
 
 /** onnxruntime's own GroupQueryAttention wants head sizes that are multiples of 16; ours are 8. */
@@ -25,24 +34,75 @@ const flat = (nested: unknown): number[] => (Array.isArray(nested) ? nested.flat
 const worst = (a: ArrayLike<number>, b: ArrayLike<number>) => {
   expect(a.length).toBe(b.length);
   let largest = 0;
-  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Number.isNaN(a[i]) ? Infinity : Math.abs(a[i]! - b[i]!));
+  for (let i = 0; i < a.length; i++)
+    largest = Math.max(largest, Number.isNaN(a[i]) ? Infinity : Math.abs(a[i]! - b[i]!));
   return largest;
 };
 
 /** Ids, a mask with padding on the right of every second row, alternating token types. */
-function inputsOf(graph: Graph, batch: number, sequence: number, make: typeof i32 | typeof i64): Record<string, Tensor> {
+function inputsOf(
+  graph: Graph,
+  batch: number,
+  sequence: number,
+  make: typeof i32 | typeof i64,
+): Record<string, Tensor> {
   const value: Record<string, (row: number, at: number) => number> = {
     input_ids: (row, at) => (row % 2 && at >= sequence - 3 ? 1 : 5 + ((row * 31 + at * 17) % 90)),
     attention_mask: (row, at) => (row % 2 && at >= sequence - 3 ? 0 : 1),
     token_type_ids: (_, at) => at % 2,
   };
-  return Object.fromEntries(graph.inputs.map(({ name }) => [name, make([batch, sequence], Array.from({ length: batch * sequence }, (_, i) => value[name]!(Math.floor(i / sequence), i % sequence)))]));
+  return Object.fromEntries(
+    graph.inputs.map(({ name }) => [
+      name,
+      make(
+        [batch, sequence],
+        Array.from({ length: batch * sequence }, (_, i) => value[name]!(Math.floor(i / sequence), i % sequence)),
+      ),
+    ]),
+  );
 }
 
 /** The vocabulary that everything after canonicalisation may rely on. */
-const primitives = new Set(['MatMul', 'Add', 'Sub', 'Mul', 'Div', 'Neg', 'Pow', 'Sqrt', 'Reciprocal', 'Exp', 'Log', 'Erf', 'Tanh', 'Sigmoid', 'Relu', 'Gelu', 'Softmax',
-  'LayerNormalization', 'ReduceMean', 'ReduceSum', 'ReduceMax', 'Reshape', 'Transpose', 'Concat', 'Split', 'Slice', 'Gather', 'Where', 'Cast', 'Equal', 'Less', 'Greater',
-  'LessOrEqual', 'GreaterOrEqual', 'Expand', 'CumSum', 'Sin', 'Cos']);
+const primitives = new Set([
+  'MatMul',
+  'Add',
+  'Sub',
+  'Mul',
+  'Div',
+  'Neg',
+  'Pow',
+  'Sqrt',
+  'Reciprocal',
+  'Exp',
+  'Log',
+  'Erf',
+  'Tanh',
+  'Sigmoid',
+  'Relu',
+  'Gelu',
+  'Softmax',
+  'LayerNormalization',
+  'ReduceMean',
+  'ReduceSum',
+  'ReduceMax',
+  'Reshape',
+  'Transpose',
+  'Concat',
+  'Split',
+  'Slice',
+  'Gather',
+  'Where',
+  'Cast',
+  'Equal',
+  'Less',
+  'Greater',
+  'LessOrEqual',
+  'GreaterOrEqual',
+  'Expand',
+  'CumSum',
+  'Sin',
+  'Cos',
+]);
 
 describe.each(names)('%s', (name) => {
   const { graph, expected } = load(name);
@@ -59,7 +119,8 @@ describe.each(names)('%s', (name) => {
     const feeds = Object.fromEntries(graph.inputs.map((i) => [i.name, i64([2, 7], flat(expected.inputs[i.name]))]));
     const again = decodeModel(encodeModel(graph).model);
     const result = numbersOf((await evaluate(again, feeds))[output]!);
-    const visible = flat(expected.inputs.attention_mask), width = result.length / visible.length;
+    const visible = flat(expected.inputs.attention_mask),
+      width = result.length / visible.length;
     // What fused kernels and integer arithmetic say about padding is theirs: compare real tokens, with what onnxruntime itself said.
     const want = flat((expected.outputs_onnxruntime ?? expected.outputs)[output]);
     const real = (values: number[]) => values.filter((_, i) => visible[Math.floor(i / width)]);
@@ -70,14 +131,20 @@ describe.each(names)('%s', (name) => {
     const other = prepareModel(graph, { batch: 3, sequence: 11 });
     const got = numbersOf((await evaluate(other, inputsOf(other, 3, 11, i32)))[output]!);
     const want = numbersOf((await evaluate(graph, inputsOf(graph, 3, 11, i64)))[output]!);
-    const visible = Array.from({ length: 33 }, (_, i) => !(Math.floor(i / 11) % 2 && i % 11 >= 8)), width = want.length / 33;
+    const visible = Array.from({ length: 33 }, (_, i) => !(Math.floor(i / 11) % 2 && i % 11 >= 8)),
+      width = want.length / 33;
     const real = (values: number[]) => values.filter((_, i) => visible[Math.floor(i / width)]);
     // Dynamic quantisation also rounds activations, to 1/255 of their range: 1 to 3 % of the outputs' range of about ±4 after two layers.
-    expect(worst(real(got), real(want))).toBeLessThan(name === 'gpt2-int8' ? 0.15 : name.includes('int8') ? 0.05 : 2e-5);
+    expect(worst(real(got), real(want))).toBeLessThan(
+      name === 'gpt2-int8' ? 0.15 : name.includes('int8') ? 0.05 : 2e-5,
+    );
   });
 
   it('has finite outputs when a row is padding only, and when padding is on the left', async () => {
-    const feeds = { ...inputsOf(prepared, 2, 7, i32), attention_mask: i32([2, 7], [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1]) };
+    const feeds = {
+      ...inputsOf(prepared, 2, 7, i32),
+      attention_mask: i32([2, 7], [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1]),
+    };
     const result = numbersOf((await evaluate(prepared, feeds))[output]!);
     expect(result.every(Number.isFinite)).toBe(true);
   });
@@ -89,20 +156,29 @@ describe.each(names)('%s', (name) => {
     expect(prepared.opset).toBe(20);
     expect(prepared.outputs).toEqual([output]);
     expect(prepared.inputs.every((i) => i.dtype === 'int32' && i.dims.join() === '2,7')).toBe(true);
-    const perLayer = (prepared.nodes.length - prepared.nodes.filter((n) => n.module?.startsWith('embeddings')).length) / 2;
+    const perLayer =
+      (prepared.nodes.length - prepared.nodes.filter((n) => n.module?.startsWith('embeddings')).length) / 2;
     expect(perLayer).toBeLessThan(name.startsWith('llama') ? 68 : 39);
   });
 
   it('stores each weight once, as (in, out), under a readable name', () => {
-    const weights = [...prepared.initializers].filter(([, t]) => t.dtype === 'float32' && t.data.length > 1 && t.dims.length < 3);
-    expect(weights.map(([key]) => key).filter((key) => /^onnx::|^val_|_fp16$|_quantized|_output_\d+$|^\/|Attention_/.test(key))).toEqual([]);
+    const weights = [...prepared.initializers].filter(
+      ([, t]) => t.dtype === 'float32' && t.data.length > 1 && t.dims.length < 3,
+    );
+    expect(
+      weights
+        .map(([key]) => key)
+        .filter((key) => /^onnx::|^val_|_fp16$|_quantized|_output_\d+$|^\/|Attention_/.test(key)),
+    ).toEqual([]);
     const products = prepared.nodes.filter((n) => n.op === 'MatMul' && prepared.initializers.has(n.inputs[1]!));
     // q, k, v (or one c_attn), o, up, (gate), down
     expect(products.length).toBeGreaterThanOrEqual(8);
     const read = (key: string) => prepared.nodes.filter((n) => n.inputs.includes(key)).length;
     expect(weights.filter(([key]) => read(key) === 0)).toEqual([]);
     const tied = name.startsWith('gpt2') && !name.includes('int8');
-    expect(prepared.nodes.filter((n) => n.op === 'Transpose' && prepared.initializers.has(n.inputs[0]!)).length).toBe(tied ? 1 : 0);
+    expect(prepared.nodes.filter((n) => n.op === 'Transpose' && prepared.initializers.has(n.inputs[0]!)).length).toBe(
+      tied ? 1 : 0,
+    );
   });
 
   it('has additive masks only between scores and softmax', () => {
@@ -134,10 +210,18 @@ describe('bundled models', () => {
   const bundled = readdirSync(models).filter((name) => existsSync(join(models, name, 'onnx/model.onnx')));
   it.each(bundled)('%s is small, runs on the GPU and has readable weights', (name) => {
     const graph = decodeModel(new Uint8Array(readFileSync(join(models, name, 'onnx/model.onnx'))));
-    const config = JSON.parse(readFileSync(join(models, name, 'config.json'), 'utf8')) as { num_hidden_layers?: number; n_layer?: number };
+    const config = JSON.parse(readFileSync(join(models, name, 'config.json'), 'utf8')) as {
+      num_hidden_layers?: number;
+      n_layer?: number;
+    };
     const prepared = prepareModel(graph, { batch: 8, sequence: 32 });
     expect(unsupportedNodes(prepared)).toEqual([]);
     expect(prepared.nodes.length).toBeLessThan(15 + 31 * (config.num_hidden_layers ?? config.n_layer)!);
-    expect([...prepared.initializers].filter(([key, t]) => t.dtype === 'float16' || (t.dims.length === 2 && t.dtype === 'float32' && !key.endsWith('.weight')))).toEqual([]);
+    expect(
+      [...prepared.initializers].filter(
+        ([key, t]) =>
+          t.dtype === 'float16' || (t.dims.length === 2 && t.dtype === 'float32' && !key.endsWith('.weight')),
+      ),
+    ).toEqual([]);
   });
 });

@@ -66,7 +66,10 @@ export function prepareModel(source: Graph, size: Size): Graph {
   wanted.prune();
   const graph = specialise(wanted, size);
   const at = named ? 0 : graph.outputs.findIndex((out) => graph.shapeOf(out).length === 3);
-  if (at < 0) throw new ModelFileError(`None of the model's outputs (${source.outputs.join(', ')}) is a sequence of hidden states or logits. Export the model with last_hidden_state or logits as output.`);
+  if (at < 0)
+    throw new ModelFileError(
+      `None of the model's outputs (${source.outputs.join(', ')}) is a sequence of hidden states or logits. Export the model with last_hidden_state or logits as output.`,
+    );
   const name = wanted.outputs[at]!;
   graph.outputs = [graph.outputs[at]!];
   const result = canonicalise(graph);

@@ -6,7 +6,15 @@ import { Builder } from './builder';
 import { prepareModel } from './canonicalise';
 import { decodeModel, encodeModel, ModelFileError } from './codec';
 import { Graph, tensorAttribute } from './graph';
-import { AttributeProto_AttributeType, AttributeProtoSchema, GraphProtoSchema, ModelProtoSchema, NodeProtoSchema, TensorProto_DataType, TensorProtoSchema } from './proto/onnx_pb';
+import {
+  AttributeProto_AttributeType,
+  AttributeProtoSchema,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  TensorProto_DataType,
+  TensorProtoSchema,
+} from './proto/onnx_pb';
 import { unsupportedNodes } from './support';
 import { bool, f32, i32, i64, tensorOf, type Tensor } from './tensor';
 
@@ -27,8 +35,16 @@ describe('files that cannot be used', () => {
     ['an empty file', read('bad/empty.onnx'), /empty \(0 bytes\)/],
     ['a truncated file', read('bad/truncated.onnx'), /cut off/],
     ['a picture', read('bad/not-onnx.bin'), /not a complete ONNX model|holds no ONNX graph/],
-    ['a web page', new TextEncoder().encode('<!DOCTYPE html><html><body>404 Not Found</body></html>'), /not a complete ONNX model|holds no ONNX graph/],
-    ['JSON', new TextEncoder().encode('{"model_type": "bert", "hidden_size": 128}'), /not a complete ONNX model|holds no ONNX graph/],
+    [
+      'a web page',
+      new TextEncoder().encode('<!DOCTYPE html><html><body>404 Not Found</body></html>'),
+      /not a complete ONNX model|holds no ONNX graph/,
+    ],
+    [
+      'JSON',
+      new TextEncoder().encode('{"model_type": "bert", "hidden_size": 128}'),
+      /not a complete ONNX model|holds no ONNX graph/,
+    ],
     ['zeros', new Uint8Array(4096), /not a complete ONNX model|holds no ONNX graph/],
   ])('%s gets a sentence', (_, bytes, message) => {
     const error = fail(bytes);
@@ -44,18 +60,27 @@ describe('files that cannot be used', () => {
   });
 
   it('a tensor with too few elements or of an unknown type is named', () => {
-    const file = (dataType: TensorProto_DataType, raw: number) => toBinary(ModelProtoSchema, create(ModelProtoSchema, {
-      graph: create(GraphProtoSchema, {
-        node: [create(NodeProtoSchema, { opType: 'Identity', input: ['w'], output: ['y'] })],
-        initializer: [create(TensorProtoSchema, { name: 'w', dataType, dims: [4n], rawData: new Uint8Array(raw) })],
-      }),
-    }));
+    const file = (dataType: TensorProto_DataType, raw: number) =>
+      toBinary(
+        ModelProtoSchema,
+        create(ModelProtoSchema, {
+          graph: create(GraphProtoSchema, {
+            node: [create(NodeProtoSchema, { opType: 'Identity', input: ['w'], output: ['y'] })],
+            initializer: [create(TensorProtoSchema, { name: 'w', dataType, dims: [4n], rawData: new Uint8Array(raw) })],
+          }),
+        }),
+      );
     expect(fail(file(TensorProto_DataType.FLOAT, 8)).message).toMatch(/"w" should hold 4 elements but has 2/);
     expect(fail(file(TensorProto_DataType.BFLOAT16, 8)).message).toMatch(/BFLOAT16, which is not supported\. Export/);
   });
 
   it('local functions are refused with the way out', () => {
-    const model = create(ModelProtoSchema, { graph: create(GraphProtoSchema, { node: [create(NodeProtoSchema, { opType: 'F', input: ['x'], output: ['y'] })] }), functions: [{ name: 'F' }] });
+    const model = create(ModelProtoSchema, {
+      graph: create(GraphProtoSchema, {
+        node: [create(NodeProtoSchema, { opType: 'F', input: ['x'], output: ['y'] })],
+      }),
+      functions: [{ name: 'F' }],
+    });
     expect(fail(toBinary(ModelProtoSchema, model)).message).toMatch(/local function.*inline/);
   });
 
@@ -79,14 +104,24 @@ describe('files that cannot be used', () => {
     const [first] = unsupportedNodes(graph);
     expect(first?.op).toBe('org.example.Frobnicate');
     expect(first?.reason).toMatch(/no rule for operator org\.example\.Frobnicate/);
-    expect(() => prepareModel(graph, { batch: 2, sequence: 7 })).toThrow(new RegExp(`Frobnicate.*"${first!.node}"|"${first!.node}".*Frobnicate`));
+    expect(() => prepareModel(graph, { batch: 2, sequence: 7 })).toThrow(
+      new RegExp(`Frobnicate.*"${first!.node}"|"${first!.node}".*Frobnicate`),
+    );
   });
 });
 
 describe('round trip', () => {
   const tensors: Record<string, Tensor> = {
-    f: f32([2, 2], [1.5, -2, 0, 1e-30]), h: tensorOf('float16', [3], [1, 0.5, -65504]), d: tensorOf('float64', [1], [Math.PI]), l: i64([2], [-1, 2 ** 40]),
-    i: i32([2], [-5, 7]), b: bool([3], [true, false, true]), u: tensorOf('uint8', [2], [0, 255]), s: tensorOf('int8', [2], [-128, 127]), empty: f32([0, 4], []), scalar: f32([], [3]),
+    f: f32([2, 2], [1.5, -2, 0, 1e-30]),
+    h: tensorOf('float16', [3], [1, 0.5, -65504]),
+    d: tensorOf('float64', [1], [Math.PI]),
+    l: i64([2], [-1, 2 ** 40]),
+    i: i32([2], [-5, 7]),
+    b: bool([3], [true, false, true]),
+    u: tensorOf('uint8', [2], [0, 255]),
+    s: tensorOf('int8', [2], [-128, 127]),
+    empty: f32([0, 4], []),
+    scalar: f32([], [3]),
   };
 
   function graphOf(): Graph {
@@ -96,8 +131,21 @@ describe('round trip', () => {
     const x = b.input('x', 'float32', [2, 2]);
     graph.outputs = [b.add(x, 'f')];
     graph.nodes.push({
-      name: 'odd', op: 'Odd', domain: 'org.example', inputs: ['', 'f'], outputs: ['y', ''], role: 'base',
-      attributes: { t: tensorAttribute(tensors.h!), i: { kind: 'int', value: -3 }, f: { kind: 'float', value: 0.5 }, s: { kind: 'string', value: 'é' }, is: { kind: 'ints', value: [1, 2] }, fs: { kind: 'floats', value: [0.25] }, ss: { kind: 'strings', value: ['a', 'b'] } },
+      name: 'odd',
+      op: 'Odd',
+      domain: 'org.example',
+      inputs: ['', 'f'],
+      outputs: ['y', ''],
+      role: 'base',
+      attributes: {
+        t: tensorAttribute(tensors.h!),
+        i: { kind: 'int', value: -3 },
+        f: { kind: 'float', value: 0.5 },
+        s: { kind: 'string', value: 'é' },
+        is: { kind: 'ints', value: [1, 2] },
+        fs: { kind: 'floats', value: [0.25] },
+        ss: { kind: 'strings', value: ['a', 'b'] },
+      },
     });
     graph.domains.set('org.example', 3);
     return graph;
@@ -127,14 +175,36 @@ describe('round trip', () => {
     }
   });
 
-  it('notes the module of a node from its name, its output, or the exporter\'s metadata', () => {
-    const node = (name: string, output: string, scopes?: string) => create(NodeProtoSchema, {
-      name, opType: 'Identity', input: ['x'], output: [output], attribute: [create(AttributeProtoSchema, { name: 'a', type: AttributeProto_AttributeType.INT, i: 1n })],
-      metadataProps: scopes ? [{ key: 'pkg.torch.onnx.name_scopes', value: scopes }] : [],
-    });
-    const graph = decodeModel(toBinary(ModelProtoSchema, create(ModelProtoSchema, { graph: create(GraphProtoSchema, { node: [
-      node('/encoder/layer.0/dense/MatMul', 'a'), node('Attention_0', '/encoder/layer.0/self/Reshape_output_0'), node('node_linear', 'c', "['', 'model', 'model.layers.0', 'linear']"), node('plain', 'd'),
-    ] }) })));
-    expect(graph.nodes.map((n) => n.module)).toEqual(['encoder.layer.0.dense', 'encoder.layer.0.self', 'model.layers.0', undefined]);
+  it("notes the module of a node from its name, its output, or the exporter's metadata", () => {
+    const node = (name: string, output: string, scopes?: string) =>
+      create(NodeProtoSchema, {
+        name,
+        opType: 'Identity',
+        input: ['x'],
+        output: [output],
+        attribute: [create(AttributeProtoSchema, { name: 'a', type: AttributeProto_AttributeType.INT, i: 1n })],
+        metadataProps: scopes ? [{ key: 'pkg.torch.onnx.name_scopes', value: scopes }] : [],
+      });
+    const graph = decodeModel(
+      toBinary(
+        ModelProtoSchema,
+        create(ModelProtoSchema, {
+          graph: create(GraphProtoSchema, {
+            node: [
+              node('/encoder/layer.0/dense/MatMul', 'a'),
+              node('Attention_0', '/encoder/layer.0/self/Reshape_output_0'),
+              node('node_linear', 'c', "['', 'model', 'model.layers.0', 'linear']"),
+              node('plain', 'd'),
+            ],
+          }),
+        }),
+      ),
+    );
+    expect(graph.nodes.map((n) => n.module)).toEqual([
+      'encoder.layer.0.dense',
+      'encoder.layer.0.self',
+      'model.layers.0',
+      undefined,
+    ]);
   });
 });

@@ -1,9 +1,20 @@
 /** ONNX files in and out: protobuf by @bufbuild/protobuf with the official schema, external data included. */
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import {
-  AttributeProto_AttributeType as AttributeType, AttributeProtoSchema, ModelProtoSchema, TensorProto_DataLocation,
-  TensorProto_DataType as DataType, TensorProtoSchema, ValueInfoProtoSchema, NodeProtoSchema, GraphProtoSchema,
-  type AttributeProto, type GraphProto, type NodeProto, type TensorProto, type ValueInfoProto,
+  AttributeProto_AttributeType as AttributeType,
+  AttributeProtoSchema,
+  ModelProtoSchema,
+  TensorProto_DataLocation,
+  TensorProto_DataType as DataType,
+  TensorProtoSchema,
+  ValueInfoProtoSchema,
+  NodeProtoSchema,
+  GraphProtoSchema,
+  type AttributeProto,
+  type GraphProto,
+  type NodeProto,
+  type TensorProto,
+  type ValueInfoProto,
 } from './proto/onnx_pb';
 import { Graph, type Attribute, type Input, type Node } from './graph';
 import { bytesPerElement, sizeOf, tensorOf, type ArrayOf, type DType, type Tensor } from './tensor';
@@ -17,14 +28,26 @@ export class ModelFileError extends Error {
 }
 
 const dtypes: Partial<Record<DataType, DType>> = {
-  [DataType.FLOAT]: 'float32', [DataType.FLOAT16]: 'float16', [DataType.DOUBLE]: 'float64', [DataType.INT64]: 'int64',
-  [DataType.INT32]: 'int32', [DataType.INT8]: 'int8', [DataType.UINT8]: 'uint8', [DataType.BOOL]: 'bool',
+  [DataType.FLOAT]: 'float32',
+  [DataType.FLOAT16]: 'float16',
+  [DataType.DOUBLE]: 'float64',
+  [DataType.INT64]: 'int64',
+  [DataType.INT32]: 'int32',
+  [DataType.INT8]: 'int8',
+  [DataType.UINT8]: 'uint8',
+  [DataType.BOOL]: 'bool',
 };
 const dataTypes = Object.fromEntries(Object.entries(dtypes).map(([k, v]) => [v, Number(k)])) as Record<DType, DataType>;
 
 const arrays: { [D in DType]: new (buffer: ArrayBuffer, offset: number, length: number) => ArrayOf[D] } = {
-  float32: Float32Array, float16: Uint16Array, float64: Float64Array, int64: BigInt64Array,
-  int32: Int32Array, int8: Int8Array, uint8: Uint8Array, bool: Uint8Array,
+  float32: Float32Array,
+  float16: Uint16Array,
+  float64: Float64Array,
+  int64: BigInt64Array,
+  int32: Int32Array,
+  int8: Int8Array,
+  uint8: Uint8Array,
+  bool: Uint8Array,
 } as never;
 
 /** Reads little-endian bytes as a typed array, copying only where the bytes are not aligned. */
@@ -45,7 +68,8 @@ export function bytesOf(tensor: Tensor): Uint8Array {
  * @throws ModelFileError for anything that is not a whole, supported ONNX model.
  */
 export function decodeModel(bytes: Uint8Array, externalData?: ExternalData): Graph {
-  if (bytes.byteLength === 0) throw new ModelFileError('The model file is empty (0 bytes). Choose an .onnx file exported from a model.');
+  if (bytes.byteLength === 0)
+    throw new ModelFileError('The model file is empty (0 bytes). Choose an .onnx file exported from a model.');
   let model;
   try {
     model = fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
@@ -55,7 +79,9 @@ export function decodeModel(bytes: Uint8Array, externalData?: ExternalData): Gra
     );
   }
   if (!model.graph || model.graph.node.length === 0) {
-    throw new ModelFileError('The file holds no ONNX graph. Choose an .onnx file exported from a model (not a .bin, .pt or .safetensors file).');
+    throw new ModelFileError(
+      'The file holds no ONNX graph. Choose an .onnx file exported from a model (not a .bin, .pt or .safetensors file).',
+    );
   }
   const graph = decodeGraph(model.graph, externalData);
   graph.opset = 1;
@@ -85,8 +111,13 @@ function decodeGraph(proto: GraphProto, externalData?: ExternalData): Graph {
     const attributes: Record<string, Attribute> = {};
     for (const attribute of node.attribute) attributes[attribute.name] = decodeAttribute(attribute, externalData);
     return {
-      name, op: node.opType, domain: node.domain === 'ai.onnx' ? '' : node.domain,
-      inputs: [...node.input], outputs: [...node.output], attributes, role: 'base',
+      name,
+      op: node.opType,
+      domain: node.domain === 'ai.onnx' ? '' : node.domain,
+      inputs: [...node.input],
+      outputs: [...node.output],
+      attributes,
+      role: 'base',
       module: moduleOf(node),
     };
   });
@@ -107,33 +138,54 @@ function moduleOf(node: NodeProto): string | undefined {
 
 function decodeInput(info: ValueInfoProto): Input {
   const value = info.type?.value;
-  if (value?.case !== 'tensorType') throw new ModelFileError(`Model input "${info.name}" is not a tensor. Only models with tensor inputs can be used.`);
+  if (value?.case !== 'tensorType')
+    throw new ModelFileError(`Model input "${info.name}" is not a tensor. Only models with tensor inputs can be used.`);
   const dtype = dtypes[value.value.elemType as DataType];
-  if (!dtype) throw new ModelFileError(`Model input "${info.name}" has an unsupported element type (${DataType[value.value.elemType] ?? value.value.elemType}).`);
+  if (!dtype)
+    throw new ModelFileError(
+      `Model input "${info.name}" has an unsupported element type (${DataType[value.value.elemType] ?? value.value.elemType}).`,
+    );
   const dims = (value.value.shape?.dim ?? []).map((dim, i) =>
-    dim.value.case === 'dimValue' ? Number(dim.value.value) : dim.value.case === 'dimParam' ? dim.value.value : `${info.name}_${i}`);
+    dim.value.case === 'dimValue'
+      ? Number(dim.value.value)
+      : dim.value.case === 'dimParam'
+        ? dim.value.value
+        : `${info.name}_${i}`,
+  );
   return { name: info.name, dtype, dims };
 }
 
 function decodeAttribute(a: AttributeProto, externalData?: ExternalData): Attribute {
   const text = (b: Uint8Array) => new TextDecoder().decode(b);
   switch (a.type) {
-    case AttributeType.INT: return { kind: 'int', value: Number(a.i) };
-    case AttributeType.FLOAT: return { kind: 'float', value: a.f };
-    case AttributeType.STRING: return { kind: 'string', value: text(a.s) };
-    case AttributeType.INTS: return { kind: 'ints', value: a.ints.map(Number) };
-    case AttributeType.FLOATS: return { kind: 'floats', value: [...a.floats] };
-    case AttributeType.STRINGS: return { kind: 'strings', value: a.strings.map(text) };
-    case AttributeType.TENSOR: return { kind: 'tensor', value: decodeTensor(a.t!, externalData) };
-    case AttributeType.GRAPH: return { kind: 'graph', value: decodeGraph(a.g!, externalData) };
-    default: throw new ModelFileError(`Attribute "${a.name}" is of a kind that is not supported (${AttributeType[a.type]}).`);
+    case AttributeType.INT:
+      return { kind: 'int', value: Number(a.i) };
+    case AttributeType.FLOAT:
+      return { kind: 'float', value: a.f };
+    case AttributeType.STRING:
+      return { kind: 'string', value: text(a.s) };
+    case AttributeType.INTS:
+      return { kind: 'ints', value: a.ints.map(Number) };
+    case AttributeType.FLOATS:
+      return { kind: 'floats', value: [...a.floats] };
+    case AttributeType.STRINGS:
+      return { kind: 'strings', value: a.strings.map(text) };
+    case AttributeType.TENSOR:
+      return { kind: 'tensor', value: decodeTensor(a.t!, externalData) };
+    case AttributeType.GRAPH:
+      return { kind: 'graph', value: decodeGraph(a.g!, externalData) };
+    default:
+      throw new ModelFileError(`Attribute "${a.name}" is of a kind that is not supported (${AttributeType[a.type]}).`);
   }
 }
 
 function decodeTensor(proto: TensorProto, externalData?: ExternalData): Tensor {
   const dtype = dtypes[proto.dataType as DataType];
   const label = proto.name || 'constant';
-  if (!dtype) throw new ModelFileError(`Tensor "${label}" has element type ${DataType[proto.dataType] ?? proto.dataType}, which is not supported. Export the model in fp32, fp16 or int8.`);
+  if (!dtype)
+    throw new ModelFileError(
+      `Tensor "${label}" has element type ${DataType[proto.dataType] ?? proto.dataType}, which is not supported. Export the model in fp32, fp16 or int8.`,
+    );
   const dims = proto.dims.map(Number);
   const expected = sizeOf(dims);
   let data: ArrayOf[DType];
@@ -141,10 +193,16 @@ function decodeTensor(proto: TensorProto, externalData?: ExternalData): Tensor {
     const entries = Object.fromEntries(proto.externalData.map((e) => [e.key, e.value]));
     const location = entries.location ?? '';
     const file = externalData?.(location);
-    if (!file) throw new ModelFileError(`The weights are in a second file, "${location}", which is missing. Add it beside the .onnx file (choose or drop both together).`);
+    if (!file)
+      throw new ModelFileError(
+        `The weights are in a second file, "${location}", which is missing. Add it beside the .onnx file (choose or drop both together).`,
+      );
     const offset = Number(entries.offset ?? 0);
     const length = Number(entries.length ?? expected * bytesPerElement[dtype]);
-    if (offset + length > file.byteLength) throw new ModelFileError(`The weight file "${location}" is too short for tensor "${label}": it may be cut off. Download it again.`);
+    if (offset + length > file.byteLength)
+      throw new ModelFileError(
+        `The weight file "${location}" is too short for tensor "${label}": it may be cut off. Download it again.`,
+      );
     data = arrayFromBytes(dtype, file.subarray(offset, offset + length));
   } else if (proto.rawData.byteLength > 0) {
     data = arrayFromBytes(dtype, proto.rawData);
@@ -159,7 +217,10 @@ function decodeTensor(proto: TensorProto, externalData?: ExternalData): Tensor {
   } else {
     data = tensorOf(dtype, [proto.int32Data.length], proto.int32Data).data;
   }
-  if (data.length !== expected) throw new ModelFileError(`Tensor "${label}" should hold ${expected} elements but has ${data.length}: the file may be cut off.`);
+  if (data.length !== expected)
+    throw new ModelFileError(
+      `Tensor "${label}" should hold ${expected} elements but has ${data.length}: the file may be cut off.`,
+    );
   return { dtype, dims, data };
 }
 
@@ -191,7 +252,10 @@ export function encodeModel(graph: Graph, options: EncodeOptions = {}): EncodedM
   const proto = create(ModelProtoSchema, {
     irVersion: 9n,
     producerName: 'peft-playground',
-    opsetImport: [{ domain: '', version: BigInt(graph.opset) }, ...[...graph.domains].map(([domain, version]) => ({ domain, version: BigInt(version) }))],
+    opsetImport: [
+      { domain: '', version: BigInt(graph.opset) },
+      ...[...graph.domains].map(([domain, version]) => ({ domain, version: BigInt(version) })),
+    ],
     graph: encodeGraph(graph, place, path),
   });
   const model = toBinary(ModelProtoSchema, proto);
@@ -212,20 +276,40 @@ function encodeGraph(graph: Graph, place: Place, path: string): GraphProto {
       return type ? encodeValue(name, type.dtype, type.shape) : create(ValueInfoProtoSchema, { name });
     }),
     initializer: [...graph.initializers].map(([name, tensor]) => encodeTensor(name, tensor, place, path)),
-    node: graph.nodes.map((node) => create(NodeProtoSchema, {
-      name: node.name, opType: node.op, domain: node.domain, input: node.inputs, output: node.outputs,
-      attribute: Object.entries(node.attributes).map(([name, attribute]) => encodeAttribute(name, attribute, place, path)),
-    })),
+    node: graph.nodes.map((node) =>
+      create(NodeProtoSchema, {
+        name: node.name,
+        opType: node.op,
+        domain: node.domain,
+        input: node.inputs,
+        output: node.outputs,
+        attribute: Object.entries(node.attributes).map(([name, attribute]) =>
+          encodeAttribute(name, attribute, place, path),
+        ),
+      }),
+    ),
   });
 }
 
 function encodeValue(name: string, dtype: DType, dims: readonly (number | string)[]): ValueInfoProto {
   return create(ValueInfoProtoSchema, {
     name,
-    type: { value: { case: 'tensorType', value: {
-      elemType: dataTypes[dtype],
-      shape: { dim: dims.map((d) => ({ value: typeof d === 'number' ? { case: 'dimValue' as const, value: BigInt(d) } : { case: 'dimParam' as const, value: d } })) },
-    } } },
+    type: {
+      value: {
+        case: 'tensorType',
+        value: {
+          elemType: dataTypes[dtype],
+          shape: {
+            dim: dims.map((d) => ({
+              value:
+                typeof d === 'number'
+                  ? { case: 'dimValue' as const, value: BigInt(d) }
+                  : { case: 'dimParam' as const, value: d },
+            })),
+          },
+        },
+      },
+    },
   });
 }
 
@@ -248,13 +332,25 @@ function encodeTensor(name: string, tensor: Tensor, place: Place, path: string):
 function encodeAttribute(name: string, a: Attribute, place: Place, path: string): AttributeProto {
   const bytes = (s: string) => new TextEncoder().encode(s);
   switch (a.kind) {
-    case 'int': return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(a.value) });
-    case 'float': return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: a.value });
-    case 'string': return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s: bytes(a.value) });
-    case 'ints': return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: a.value.map(BigInt) });
-    case 'floats': return create(AttributeProtoSchema, { name, type: AttributeType.FLOATS, floats: [...a.value] });
-    case 'strings': return create(AttributeProtoSchema, { name, type: AttributeType.STRINGS, strings: a.value.map(bytes) });
-    case 'tensor': return create(AttributeProtoSchema, { name, type: AttributeType.TENSOR, t: encodeTensor('', a.value, () => undefined, path) });
-    case 'graph': return create(AttributeProtoSchema, { name, type: AttributeType.GRAPH, g: encodeGraph(a.value, place, path) });
+    case 'int':
+      return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(a.value) });
+    case 'float':
+      return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: a.value });
+    case 'string':
+      return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s: bytes(a.value) });
+    case 'ints':
+      return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: a.value.map(BigInt) });
+    case 'floats':
+      return create(AttributeProtoSchema, { name, type: AttributeType.FLOATS, floats: [...a.value] });
+    case 'strings':
+      return create(AttributeProtoSchema, { name, type: AttributeType.STRINGS, strings: a.value.map(bytes) });
+    case 'tensor':
+      return create(AttributeProtoSchema, {
+        name,
+        type: AttributeType.TENSOR,
+        t: encodeTensor('', a.value, () => undefined, path),
+      });
+    case 'graph':
+      return create(AttributeProtoSchema, { name, type: AttributeType.GRAPH, g: encodeGraph(a.value, place, path) });
   }
 }

@@ -138,7 +138,10 @@ export class Graph {
       const stack: { node: Node; next: number }[] = [{ node: root, next: 0 }];
       while (stack.length > 0) {
         const top = stack[stack.length - 1]!;
-        if (state.get(top.node) === 'done') { stack.pop(); continue; }
+        if (state.get(top.node) === 'done') {
+          stack.pop();
+          continue;
+        }
         state.set(top.node, 'open');
         const input = top.node.inputs[top.next++];
         if (input === undefined) {
@@ -150,7 +153,8 @@ export class Graph {
         if (input === '') continue;
         const producer = producers.get(input);
         if (!producer) {
-          if (!known(input)) throw new Error(`Node "${top.node.name}" (${top.node.op}) reads "${input}", which nothing produces.`);
+          if (!known(input))
+            throw new Error(`Node "${top.node.name}" (${top.node.op}) reads "${input}", which nothing produces.`);
           continue;
         }
         const seen = state.get(producer);
@@ -191,7 +195,11 @@ export class Graph {
 
 /** Values that a subgraph takes from the graph around it. */
 function outerValues(graph: Graph): string[] {
-  const own = new Set([...graph.initializers.keys(), ...graph.inputs.map((i) => i.name), ...graph.nodes.flatMap((n) => n.outputs)]);
+  const own = new Set([
+    ...graph.initializers.keys(),
+    ...graph.inputs.map((i) => i.name),
+    ...graph.nodes.flatMap((n) => n.outputs),
+  ]);
   return [...graph.nodes.flatMap((n) => n.inputs), ...graph.outputs].filter((v) => v && !own.has(v));
 }
 

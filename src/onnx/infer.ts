@@ -30,7 +30,8 @@ export function broadcastShapes(...shapes: (readonly number[])[]): number[] {
       const at = rank - shape.length + i;
       const d = shape[i]!;
       if (d === 1) continue;
-      if (out[at] !== 1 && out[at] !== d) throw new InferenceError(`Shapes ${shapes.map((s) => `[${s.join(', ')}]`).join(' and ')} do not broadcast.`);
+      if (out[at] !== 1 && out[at] !== d)
+        throw new InferenceError(`Shapes ${shapes.map((s) => `[${s.join(', ')}]`).join(' and ')} do not broadcast.`);
       out[at] = d;
     }
   }
@@ -41,8 +42,12 @@ export function broadcastShapes(...shapes: (readonly number[])[]): number[] {
 export const normaliseAxis = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
 const same: InferRule = (c) => [c.type(0)];
-const elementwise: InferRule = (c) => [{ dtype: c.type(0).dtype, shape: broadcastShapes(c.type(0).shape, c.type(1).shape) }];
-const variadic: InferRule = (c) => [{ dtype: c.type(0).dtype, shape: broadcastShapes(...c.node.inputs.map((_, i) => c.type(i).shape)) }];
+const elementwise: InferRule = (c) => [
+  { dtype: c.type(0).dtype, shape: broadcastShapes(c.type(0).shape, c.type(1).shape) },
+];
+const variadic: InferRule = (c) => [
+  { dtype: c.type(0).dtype, shape: broadcastShapes(...c.node.inputs.map((_, i) => c.type(i).shape)) },
+];
 const comparison: InferRule = (c) => [{ dtype: 'bool', shape: broadcastShapes(c.type(0).shape, c.type(1).shape) }];
 
 /** Axes given as attribute (older opsets) or as second input (newer ones). */
@@ -57,22 +62,29 @@ const reduce: InferRule = (c) => {
   const keep = intAttribute(c.node, 'keepdims', 1) === 1;
   const axes = axesOf(c);
   if ((!axes || axes.length === 0) && intAttribute(c.node, 'noop_with_empty_axes', 0) === 1) return [c.type(0)];
-  const reduced = new Set((axes && axes.length > 0 ? axes : shape.map((_, i) => i)).map((a) => normaliseAxis(a, shape.length)));
-  return [{ dtype, shape: keep ? shape.map((d, i) => (reduced.has(i) ? 1 : d)) : shape.filter((_, i) => !reduced.has(i)) }];
+  const reduced = new Set(
+    (axes && axes.length > 0 ? axes : shape.map((_, i) => i)).map((a) => normaliseAxis(a, shape.length)),
+  );
+  return [
+    { dtype, shape: keep ? shape.map((d, i) => (reduced.has(i) ? 1 : d)) : shape.filter((_, i) => !reduced.has(i)) },
+  ];
 };
 
 const argReduce: InferRule = (c) => {
   const { shape } = c.type(0);
   const axis = normaliseAxis(intAttribute(c.node, 'axis', 0), shape.length);
   const keep = intAttribute(c.node, 'keepdims', 1) === 1;
-  return [{ dtype: 'int64', shape: keep ? shape.map((d, i) => (i === axis ? 1 : d)) : shape.filter((_, i) => i !== axis) }];
+  return [
+    { dtype: 'int64', shape: keep ? shape.map((d, i) => (i === axis ? 1 : d)) : shape.filter((_, i) => i !== axis) },
+  ];
 };
 
 /** Output shape of MatMul, with numpy's rules for vectors and batch broadcasting. */
 export function matmulShape(a: readonly number[], b: readonly number[]): number[] {
   const left = a.length === 1 ? [1, a[0]!] : a;
   const right = b.length === 1 ? [b[0]!, 1] : b;
-  if (left[left.length - 1] !== right[right.length - 2]) throw new InferenceError(`MatMul of [${a.join(', ')}] by [${b.join(', ')}]: inner sizes differ.`);
+  if (left[left.length - 1] !== right[right.length - 2])
+    throw new InferenceError(`MatMul of [${a.join(', ')}] by [${b.join(', ')}]: inner sizes differ.`);
   const batch = broadcastShapes(left.slice(0, -2), right.slice(0, -2));
   const out = [...batch];
   if (a.length > 1) out.push(left[left.length - 2]!);
@@ -80,14 +92,24 @@ export function matmulShape(a: readonly number[], b: readonly number[]): number[
   return out;
 }
 
-const castTypes: Record<number, DType> = { 1: 'float32', 2: 'uint8', 3: 'int8', 6: 'int32', 7: 'int64', 9: 'bool', 10: 'float16', 11: 'float64' };
+const castTypes: Record<number, DType> = {
+  1: 'float32',
+  2: 'uint8',
+  3: 'int8',
+  6: 'int32',
+  7: 'int64',
+  9: 'bool',
+  10: 'float16',
+  11: 'float64',
+};
 /** DType of ONNX's TensorProto.DataType number. */
 export function dtypeFromOnnx(code: number): DType {
   const dtype = castTypes[code];
   if (!dtype) throw new InferenceError(`Element type ${code} is not supported.`);
   return dtype;
 }
-export const onnxFromDtype = (dtype: DType): number => Number(Object.entries(castTypes).find(([, d]) => d === dtype)![0]);
+export const onnxFromDtype = (dtype: DType): number =>
+  Number(Object.entries(castTypes).find(([, d]) => d === dtype)![0]);
 
 /** Resolves the target of a Reshape (0 copies, -1 is inferred). */
 export function resolveReshape(from: readonly number[], target: readonly number[], allowZero = false): number[] {
@@ -95,21 +117,29 @@ export function resolveReshape(from: readonly number[], target: readonly number[
   const free = out.indexOf(-1);
   const total = sizeOf(from);
   if (free >= 0) out[free] = total / Math.max(1, sizeOf(out.filter((_, i) => i !== free)));
-  if (sizeOf(out) !== total) throw new InferenceError(`[${from.join(', ')}] cannot be reshaped to [${target.join(', ')}].`);
+  if (sizeOf(out) !== total)
+    throw new InferenceError(`[${from.join(', ')}] cannot be reshaped to [${target.join(', ')}].`);
   return out;
 }
 
 /** Start, end and step of a Slice along each axis, clamped like ONNX does. */
-export function resolveSlice(shape: readonly number[], starts: readonly number[], ends: readonly number[], axes?: readonly number[], steps?: readonly number[]) {
+export function resolveSlice(
+  shape: readonly number[],
+  starts: readonly number[],
+  ends: readonly number[],
+  axes?: readonly number[],
+  steps?: readonly number[],
+) {
   const range = shape.map((d) => ({ start: 0, end: d, step: 1 }));
   starts.forEach((s, i) => {
     const axis = normaliseAxis(axes ? axes[i]! : i, shape.length);
     const d = shape[axis]!;
     const step = steps?.[i] ?? 1;
     const clamp = (v: number, low: number, high: number) => Math.min(Math.max(v < 0 ? v + d : v, low), high);
-    range[axis] = step > 0
-      ? { start: clamp(s, 0, d), end: clamp(ends[i]!, 0, d), step }
-      : { start: clamp(s, 0, d - 1), end: ends[i]! < -d ? -1 : clamp(ends[i]!, -1, d - 1), step };
+    range[axis] =
+      step > 0
+        ? { start: clamp(s, 0, d), end: clamp(ends[i]!, 0, d), step }
+        : { start: clamp(s, 0, d - 1), end: ends[i]! < -d ? -1 : clamp(ends[i]!, -1, d - 1), step };
   });
   return range.map((r) => ({ ...r, size: Math.max(0, Math.ceil((r.end - r.start) / r.step)) }));
 }
@@ -128,15 +158,22 @@ const splitRule: InferRule = (c) => {
 export const inferRules: Record<string, InferRule> = {
   MatMul: (c) => [{ dtype: c.type(0).dtype, shape: matmulShape(c.type(0).shape, c.type(1).shape) }],
   Gemm: (c) => {
-    const a = c.type(0).shape, b = c.type(1).shape;
+    const a = c.type(0).shape,
+      b = c.type(1).shape;
     const m = intAttribute(c.node, 'transA', 0) ? a[1]! : a[0]!;
     const k = intAttribute(c.node, 'transA', 0) ? a[0]! : a[1]!;
     const n = intAttribute(c.node, 'transB', 0) ? b[0]! : b[1]!;
     const k2 = intAttribute(c.node, 'transB', 0) ? b[1]! : b[0]!;
-    if (k !== k2) throw new InferenceError(`Gemm of [${a.join(', ')}] by [${b.join(', ')}]: inner sizes ${k} and ${k2} differ.`);
+    if (k !== k2)
+      throw new InferenceError(`Gemm of [${a.join(', ')}] by [${b.join(', ')}]: inner sizes ${k} and ${k2} differ.`);
     return [{ dtype: c.type(0).dtype, shape: [m, n] }];
   },
-  Reshape: (c) => [{ dtype: c.type(0).dtype, shape: resolveReshape(c.type(0).shape, c.constant(1), intAttribute(c.node, 'allowzero', 0) === 1) }],
+  Reshape: (c) => [
+    {
+      dtype: c.type(0).dtype,
+      shape: resolveReshape(c.type(0).shape, c.constant(1), intAttribute(c.node, 'allowzero', 0) === 1),
+    },
+  ],
   Transpose: (c) => {
     const { dtype, shape } = c.type(0);
     const perm = intsAttribute(c.node, 'perm') ?? shape.map((_, i) => shape.length - 1 - i);
@@ -173,7 +210,13 @@ export const inferRules: Record<string, InferRule> = {
     const attributeStarts = intsAttribute(c.node, 'starts');
     const ranges = attributeStarts
       ? resolveSlice(shape, attributeStarts, intsAttribute(c.node, 'ends')!, intsAttribute(c.node, 'axes'))
-      : resolveSlice(shape, c.constant(1), c.constant(2), c.has(3) ? c.constant(3) : undefined, c.has(4) ? c.constant(4) : undefined);
+      : resolveSlice(
+          shape,
+          c.constant(1),
+          c.constant(2),
+          c.has(3) ? c.constant(3) : undefined,
+          c.has(4) ? c.constant(4) : undefined,
+        );
     return [{ dtype, shape: ranges.map((r) => r.size) }];
   },
   Gather: (c) => {
@@ -189,7 +232,8 @@ export const inferRules: Record<string, InferRule> = {
     const depth = indices[indices.length - 1]!;
     return [{ dtype, shape: [...indices.slice(0, -1), ...shape.slice(batch + depth)] }];
   },
-  ScatterElements: same, ScatterND: same,
+  ScatterElements: same,
+  ScatterND: same,
   Expand: (c) => [{ dtype: c.type(0).dtype, shape: broadcastShapes(c.type(0).shape, c.constant(1)) }],
   Tile: (c) => {
     const repeats = c.constant(1);
@@ -200,7 +244,9 @@ export const inferRules: Record<string, InferRule> = {
     const pads = intsAttribute(c.node, 'pads') ?? c.constant(1);
     const axes = c.has(3) ? c.constant(3).map((a) => normaliseAxis(a, shape.length)) : shape.map((_, i) => i);
     const out = [...shape];
-    axes.forEach((axis, i) => { out[axis] = out[axis]! + pads[i]! + pads[i + axes.length]!; });
+    axes.forEach((axis, i) => {
+      out[axis] = out[axis]! + pads[i]! + pads[i + axes.length]!;
+    });
     return [{ dtype, shape: out }];
   },
   Where: (c) => [{ dtype: c.type(1).dtype, shape: broadcastShapes(c.type(0).shape, c.type(1).shape, c.type(2).shape) }],
@@ -236,13 +282,17 @@ export const inferRules: Record<string, InferRule> = {
     const stat = { dtype: 'float32' as const, shape: shape.map((d, i) => (i >= axis ? 1 : d)) };
     return [{ dtype, shape }, stat, stat];
   },
-  Trilu: same, Dropout: (c) => [c.type(0), { dtype: 'bool', shape: c.type(0).shape }],
+  Trilu: same,
+  Dropout: (c) => [c.type(0), { dtype: 'bool', shape: c.type(0).shape }],
   TopK: (c) => {
     const { dtype, shape } = c.type(0);
     const axis = normaliseAxis(intAttribute(c.node, 'axis', -1), shape.length);
     const k = c.constant(1)[0]!;
     const out = shape.map((d, i) => (i === axis ? k : d));
-    return [{ dtype, shape: out }, { dtype: 'int64', shape: out }];
+    return [
+      { dtype, shape: out },
+      { dtype: 'int64', shape: out },
+    ];
   },
   Einsum: (c) => {
     const equation = c.node.attributes.equation;
@@ -251,24 +301,76 @@ export const inferRules: Record<string, InferRule> = {
     left!.split(',').forEach((term, i) => [...term].forEach((letter, k) => sizes.set(letter, c.type(i).shape[k]!)));
     return [{ dtype: c.type(0).dtype, shape: [...right!].map((letter) => sizes.get(letter)!) }];
   },
-  IsNaN: (c) => [{ dtype: 'bool', shape: c.type(0).shape }], IsInf: (c) => [{ dtype: 'bool', shape: c.type(0).shape }],
+  IsNaN: (c) => [{ dtype: 'bool', shape: c.type(0).shape }],
+  IsInf: (c) => [{ dtype: 'bool', shape: c.type(0).shape }],
   CumSum: same,
-  Softmax: same, LogSoftmax: same,
-  ArgMax: argReduce, ArgMin: argReduce,
+  Softmax: same,
+  LogSoftmax: same,
+  ArgMax: argReduce,
+  ArgMin: argReduce,
 };
-for (const op of ['Abs', 'Neg', 'Exp', 'Log', 'Sqrt', 'Reciprocal', 'Erf', 'Tanh', 'Sigmoid', 'Relu', 'Sin', 'Cos', 'Gelu', 'Elu', 'LeakyRelu',
-  'Softplus', 'Softsign', 'HardSigmoid', 'HardSwish', 'Mish', 'Selu', 'Celu', 'Floor', 'Ceil', 'Round', 'Sign', 'Identity', 'Not', 'Clip', 'Tan', 'ThresholdedRelu']) inferRules[op] = same;
+for (const op of [
+  'Abs',
+  'Neg',
+  'Exp',
+  'Log',
+  'Sqrt',
+  'Reciprocal',
+  'Erf',
+  'Tanh',
+  'Sigmoid',
+  'Relu',
+  'Sin',
+  'Cos',
+  'Gelu',
+  'Elu',
+  'LeakyRelu',
+  'Softplus',
+  'Softsign',
+  'HardSigmoid',
+  'HardSwish',
+  'Mish',
+  'Selu',
+  'Celu',
+  'Floor',
+  'Ceil',
+  'Round',
+  'Sign',
+  'Identity',
+  'Not',
+  'Clip',
+  'Tan',
+  'ThresholdedRelu',
+])
+  inferRules[op] = same;
 for (const op of ['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Mod', 'And', 'Or', 'Xor', 'PRelu']) inferRules[op] = elementwise;
 for (const op of ['Max', 'Min', 'Sum', 'Mean']) inferRules[op] = variadic;
 for (const op of ['Equal', 'Greater', 'Less', 'GreaterOrEqual', 'LessOrEqual']) inferRules[op] = comparison;
-for (const op of ['ReduceSum', 'ReduceMean', 'ReduceMax', 'ReduceMin', 'ReduceProd', 'ReduceL1', 'ReduceL2', 'ReduceSumSquare', 'ReduceLogSumExp', 'ReduceLogSum']) inferRules[op] = reduce;
+for (const op of [
+  'ReduceSum',
+  'ReduceMean',
+  'ReduceMax',
+  'ReduceMin',
+  'ReduceProd',
+  'ReduceL1',
+  'ReduceL2',
+  'ReduceSumSquare',
+  'ReduceLogSumExp',
+  'ReduceLogSum',
+])
+  inferRules[op] = reduce;
 
 /** Infers one node's output types. @throws InferenceError naming node and operator. */
 export function inferNode(graph: Graph, node: Node): ValueType[] {
   const rule = node.domain === '' ? inferRules[node.op] : undefined;
-  if (!rule) throw new InferenceError(`No shape rule for operator ${node.domain ? `${node.domain}.` : ''}${node.op} (node "${node.name}").`);
+  if (!rule)
+    throw new InferenceError(
+      `No shape rule for operator ${node.domain ? `${node.domain}.` : ''}${node.op} (node "${node.name}").`,
+    );
   const context: InferContext = {
-    node, graph, opset: graph.opset,
+    node,
+    graph,
+    opset: graph.opset,
     has: (i) => Boolean(node.inputs[i]),
     type: (i) => {
       const value = node.inputs[i];
@@ -279,7 +381,10 @@ export function inferNode(graph: Graph, node: Node): ValueType[] {
     },
     constant: (i) => {
       const tensor: Tensor | undefined = graph.initializers.get(node.inputs[i] ?? '');
-      if (!tensor) throw new InferenceError(`Node "${node.name}" (${node.op}): input ${i} ("${node.inputs[i]}") must be constant once the shapes are fixed, but it is computed.`);
+      if (!tensor)
+        throw new InferenceError(
+          `Node "${node.name}" (${node.op}): input ${i} ("${node.inputs[i]}") must be constant once the shapes are fixed, but it is computed.`,
+        );
       return numbersOf(tensor);
     },
   };
@@ -302,6 +407,8 @@ export function inferTypes(graph: Graph): void {
   for (const [name, tensor] of graph.initializers) graph.types.set(name, { dtype: tensor.dtype, shape: tensor.dims });
   for (const node of graph.nodes) {
     const types = inferNode(graph, node);
-    node.outputs.forEach((out, i) => { if (out) graph.types.set(out, types[i]!); });
+    node.outputs.forEach((out, i) => {
+      if (out) graph.types.set(out, types[i]!);
+    });
   }
 }

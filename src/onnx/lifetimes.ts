@@ -26,13 +26,18 @@ export function peakWorkspace(graph: Graph): number {
   const outputs = new Set(graph.outputs.map((out) => originOf(producers, out)));
   const counted = (value: string) => producers.has(value) && !outputs.has(value);
   const lastUse = new Map<string, number>();
-  graph.nodes.forEach((node, i) => { for (const input of node.inputs) lastUse.set(originOf(producers, input), i); });
+  graph.nodes.forEach((node, i) => {
+    for (const input of node.inputs) lastUse.set(originOf(producers, input), i);
+  });
   let live = 0;
   let peak = 0;
   graph.nodes.forEach((node, i) => {
     if (!views.has(node.op)) for (const out of node.outputs) if (out && counted(out)) live += bytesOfValue(graph, out);
     peak = Math.max(peak, live);
-    const done = new Set([...node.inputs.map((input) => originOf(producers, input)), ...(views.has(node.op) ? [] : node.outputs)]);
+    const done = new Set([
+      ...node.inputs.map((input) => originOf(producers, input)),
+      ...(views.has(node.op) ? [] : node.outputs),
+    ]);
     for (const value of done) if (counted(value) && (lastUse.get(value) ?? i) === i) live -= bytesOfValue(graph, value);
   });
   return peak;

@@ -41,7 +41,8 @@ function fits(view: View, i: number, shape: readonly number[]): boolean {
 type Rule = (view: View) => boolean;
 
 /** The same numbers, or each changed by itself, in the same order. */
-const inPlace: Rule = (view) => view.byRows(0) && view.node.inputs.slice(1).every((value, i) => !value || view.isConstant(i + 1));
+const inPlace: Rule = (view) =>
+  view.byRows(0) && view.node.inputs.slice(1).every((value, i) => !value || view.isConstant(i + 1));
 
 const elementwise: Rule = (view) => {
   const shape = view.shape(view.node.outputs[0]!);
@@ -49,18 +50,28 @@ const elementwise: Rule = (view) => {
 };
 
 /** Works along axes of input 0 other than the first; the other inputs are constants. @param axes undefined: not known */
-const along = (axes: (view: View) => readonly number[] | undefined): Rule => (view) => {
-  const found = axes(view);
-  const rank = view.shape(view.node.inputs[0]!).length;
-  return byFirstAxis(view, 0) && found !== undefined && found.length > 0 && found.every((axis) => normaliseAxis(axis, rank) !== 0)
-    && view.node.inputs.slice(1).every((value, i) => !value || view.isConstant(i + 1));
-};
+const along =
+  (axes: (view: View) => readonly number[] | undefined): Rule =>
+  (view) => {
+    const found = axes(view);
+    const rank = view.shape(view.node.inputs[0]!).length;
+    return (
+      byFirstAxis(view, 0) &&
+      found !== undefined &&
+      found.length > 0 &&
+      found.every((axis) => normaliseAxis(axis, rank) !== 0) &&
+      view.node.inputs.slice(1).every((value, i) => !value || view.isConstant(i + 1))
+    );
+  };
 const alongAxis = (fallback: number): Rule => along(({ node }) => [intAttribute(node, 'axis', fallback)]);
 const reduction: Rule = along((view) => intsAttribute(view.node, 'axes') ?? view.numbers(1));
 
 const concat: Rule = (view) => {
   const shape = view.shape(view.node.outputs[0]!);
-  return normaliseAxis(intAttribute(view.node, 'axis', 0), shape.length) !== 0 && view.node.inputs.every((_, i) => byFirstAxis(view, i));
+  return (
+    normaliseAxis(intAttribute(view.node, 'axis', 0), shape.length) !== 0 &&
+    view.node.inputs.every((_, i) => byFirstAxis(view, i))
+  );
 };
 
 const gather: Rule = (view) => {
@@ -68,8 +79,11 @@ const gather: Rule = (view) => {
   return axis === 0 ? view.isConstant(0) && view.byRows(1) : byFirstAxis(view, 0) && view.isConstant(1);
 };
 
-const gemm: Rule = (view) => intAttribute(view.node, 'transA', 0) === 0 && byFirstAxis(view, 0) && view.isConstant(1)
-  && (!view.node.inputs[2] || fits(view, 2, view.shape(view.node.outputs[0]!)));
+const gemm: Rule = (view) =>
+  intAttribute(view.node, 'transA', 0) === 0 &&
+  byFirstAxis(view, 0) &&
+  view.isConstant(1) &&
+  (!view.node.inputs[2] || fits(view, 2, view.shape(view.node.outputs[0]!)));
 
 const matmul: Rule = (view) => {
   const shape = view.shape(view.node.outputs[0]!);
@@ -80,15 +94,66 @@ const matmul: Rule = (view) => {
 };
 
 const rules: Readonly<Record<string, Rule>> = {
-  ...Object.fromEntries(['Reshape', 'Identity', 'Squeeze', 'Unsqueeze', 'Flatten', 'Cast', 'Abs', 'Neg', 'Exp', 'Erf', 'Tanh', 'Sigmoid', 'Relu', 'Sin', 'Cos', 'Softplus', 'Log', 'Sqrt', 'Reciprocal', 'Not', 'Gelu', 'Clip', 'LeakyRelu']
-    .map((op) => [op, inPlace])),
-  ...Object.fromEntries(['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Max', 'Min', 'And', 'Or', 'Equal', 'Greater', 'Less', 'GreaterOrEqual', 'LessOrEqual', 'Where'].map((op) => [op, elementwise])),
-  ...Object.fromEntries(['ReduceSum', 'ReduceMean', 'ReduceMax', 'ReduceMin', 'ReduceSumSquare', 'ReduceL2'].map((op) => [op, reduction])),
-  Softmax: alongAxis(-1), LayerNormalization: alongAxis(-1), Split: alongAxis(0),
-  CumSum: along((view) => view.numbers(1)), Slice: along((view) => view.numbers(3)),
+  ...Object.fromEntries(
+    [
+      'Reshape',
+      'Identity',
+      'Squeeze',
+      'Unsqueeze',
+      'Flatten',
+      'Cast',
+      'Abs',
+      'Neg',
+      'Exp',
+      'Erf',
+      'Tanh',
+      'Sigmoid',
+      'Relu',
+      'Sin',
+      'Cos',
+      'Softplus',
+      'Log',
+      'Sqrt',
+      'Reciprocal',
+      'Not',
+      'Gelu',
+      'Clip',
+      'LeakyRelu',
+    ].map((op) => [op, inPlace]),
+  ),
+  ...Object.fromEntries(
+    [
+      'Add',
+      'Sub',
+      'Mul',
+      'Div',
+      'Pow',
+      'Max',
+      'Min',
+      'And',
+      'Or',
+      'Equal',
+      'Greater',
+      'Less',
+      'GreaterOrEqual',
+      'LessOrEqual',
+      'Where',
+    ].map((op) => [op, elementwise]),
+  ),
+  ...Object.fromEntries(
+    ['ReduceSum', 'ReduceMean', 'ReduceMax', 'ReduceMin', 'ReduceSumSquare', 'ReduceL2'].map((op) => [op, reduction]),
+  ),
+  Softmax: alongAxis(-1),
+  LayerNormalization: alongAxis(-1),
+  Split: alongAxis(0),
+  CumSum: along((view) => view.numbers(1)),
+  Slice: along((view) => view.numbers(3)),
   Transpose: (view) => byFirstAxis(view, 0) && intsAttribute(view.node, 'perm')?.[0] === 0,
   Expand: (view) => byFirstAxis(view, 0) && view.isConstant(1) && fits(view, 0, view.shape(view.node.outputs[0]!)),
-  Concat: concat, Gather: gather, Gemm: gemm, MatMul: matmul,
+  Concat: concat,
+  Gather: gather,
+  Gemm: gemm,
+  MatMul: matmul,
 };
 
 /**
@@ -98,14 +163,23 @@ const rules: Readonly<Record<string, Rule>> = {
  * @param inputs its batch inputs, each of shape (B, …)
  */
 export function dependences(graph: Graph, inputs: readonly string[], batch: number): ReadonlyMap<string, Dependence> {
-  const found = new Map<string, Dependence>([...[...graph.initializers.keys()].map((name) => [name, 'constant'] as const), ...inputs.map((name) => [name, 'rows'] as const)]);
-  const alike = new Set([...graph.initializers].filter(([, { dims, data }]) => dims.length > 0 && dims[0]! % batch === 0 && repeats(data, batch)).map(([name]) => name));
+  const found = new Map<string, Dependence>([
+    ...[...graph.initializers.keys()].map((name) => [name, 'constant'] as const),
+    ...inputs.map((name) => [name, 'rows'] as const),
+  ]);
+  const alike = new Set(
+    [...graph.initializers]
+      .filter(([, { dims, data }]) => dims.length > 0 && dims[0]! % batch === 0 && repeats(data, batch))
+      .map(([name]) => name),
+  );
   const shape = (value: string): readonly number[] => graph.initializers.get(value)?.dims ?? graph.shapeOf(value);
   for (const node of graph.nodes) {
     const read = node.inputs.filter(Boolean);
     if (!read.every((value) => found.has(value))) continue;
     const view: View = {
-      node, batch, shape,
+      node,
+      batch,
+      shape,
       isConstant: (i) => found.get(node.inputs[i] ?? '') === 'constant',
       byRows: (i) => found.get(node.inputs[i] ?? '') === 'rows' || alike.has(node.inputs[i] ?? ''),
       numbers: (i) => {

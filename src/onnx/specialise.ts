@@ -20,13 +20,51 @@ const foldLimit = 2 ** 22;
 
 /** Inputs that hold shapes, axes and bounds, and stay int64. All other int64 values become int32. */
 export const shapeInputs: Readonly<Record<string, readonly number[]>> = {
-  Reshape: [1], Expand: [1], Slice: [1, 2, 3, 4], Unsqueeze: [1], Squeeze: [1], Split: [1], Tile: [1], Pad: [1, 3], CumSum: [1], Trilu: [1],
-  TopK: [1], OneHot: [1], ConstantOfShape: [0], GatherND: [1], ScatterND: [1],
-  ReduceSum: [1], ReduceMean: [1], ReduceMax: [1], ReduceMin: [1], ReduceProd: [1], ReduceL1: [1], ReduceL2: [1], ReduceSumSquare: [1], ReduceLogSumExp: [1], ReduceLogSum: [1],
+  Reshape: [1],
+  Expand: [1],
+  Slice: [1, 2, 3, 4],
+  Unsqueeze: [1],
+  Squeeze: [1],
+  Split: [1],
+  Tile: [1],
+  Pad: [1, 3],
+  CumSum: [1],
+  Trilu: [1],
+  TopK: [1],
+  OneHot: [1],
+  ConstantOfShape: [0],
+  GatherND: [1],
+  ScatterND: [1],
+  ReduceSum: [1],
+  ReduceMean: [1],
+  ReduceMax: [1],
+  ReduceMin: [1],
+  ReduceProd: [1],
+  ReduceL1: [1],
+  ReduceL2: [1],
+  ReduceSumSquare: [1],
+  ReduceLogSumExp: [1],
+  ReduceLogSum: [1],
 };
 
 /** Operators through which a table of rotary frequencies passes on its way to Sin and Cos. */
-const frequencyPath = new Set(['Mul', 'MatMul', 'Div', 'Transpose', 'Concat', 'Cast', 'Expand', 'Reshape', 'Unsqueeze', 'Squeeze', 'Identity', 'Einsum', 'Where', 'Slice', 'Tile']);
+const frequencyPath = new Set([
+  'Mul',
+  'MatMul',
+  'Div',
+  'Transpose',
+  'Concat',
+  'Cast',
+  'Expand',
+  'Reshape',
+  'Unsqueeze',
+  'Squeeze',
+  'Identity',
+  'Einsum',
+  'Where',
+  'Slice',
+  'Tile',
+]);
 
 /**
  * The graph for one batch size and sequence length.
@@ -51,7 +89,10 @@ class Walk {
   private readonly weights = new Set<string>();
   private readonly taken: Set<string>;
 
-  constructor(private readonly source: Graph, private readonly size: Size) {
+  constructor(
+    private readonly source: Graph,
+    private readonly size: Size,
+  ) {
     this.graph.name = source.name;
     this.graph.opset = 20;
     // The builder must not invent a name that a node still to come has.
@@ -75,9 +116,24 @@ class Walk {
 
   private declare(input: Input): void {
     const { batch, sequence } = this.size;
-    const constant = (tensor: Tensor): void => { this.constant(input.name, tensor); };
-    if (/position/.test(input.name)) return constant(i32([1, sequence], Array.from({ length: sequence }, (_, i) => i)));
-    if (input.dtype === 'bool' && /use_cache/.test(input.name)) return constant(tensorOf('bool', input.dims.map(() => 1), [0]));
+    const constant = (tensor: Tensor): void => {
+      this.constant(input.name, tensor);
+    };
+    if (/position/.test(input.name))
+      return constant(
+        i32(
+          [1, sequence],
+          Array.from({ length: sequence }, (_, i) => i),
+        ),
+      );
+    if (input.dtype === 'bool' && /use_cache/.test(input.name))
+      return constant(
+        tensorOf(
+          'bool',
+          input.dims.map(() => 1),
+          [0],
+        ),
+      );
     if (/past/.test(input.name)) {
       const symbol = this.source.inputs.find((i) => /input_ids/.test(i.name))?.dims[0];
       const dims = input.dims.map((d, i) => (typeof d === 'number' ? d : d === symbol || i === 0 ? batch : 0));
@@ -120,13 +176,18 @@ class Walk {
   private resolve(value: string): string {
     if (value === '') return '';
     const here = this.values.get(value);
-    if (here === undefined) throw new ModelFileError(`The model reads "${value}", which nothing in the file produces. Export it again.`);
+    if (here === undefined)
+      throw new ModelFileError(`The model reads "${value}", which nothing in the file produces. Export it again.`);
     return here;
   }
 
   private visit(original: Node): void {
     if (original.op === 'If' && original.domain === '') return this.inline(original);
-    const node: Node = { ...original, inputs: original.inputs.map((v) => this.resolve(v)), outputs: [...original.outputs] };
+    const node: Node = {
+      ...original,
+      inputs: original.inputs.map((v) => this.resolve(v)),
+      outputs: [...original.outputs],
+    };
     if (this.fold(node)) return;
     this.toInt32(node);
     const key = node.domain ? `${node.domain}.${node.op}` : node.op;
@@ -139,13 +200,17 @@ class Walk {
         outputs = this.builder.scope(scopeOf(node), () => rule(context));
       } catch (error) {
         const message = (error as Error).message;
-        throw message.includes(`"${node.name}"`) ? error : new ModelFileError(`Node "${node.name}" (${node.op}): ${message}`);
+        throw message.includes(`"${node.name}"`)
+          ? error
+          : new ModelFileError(`Node "${node.name}" (${node.op}): ${message}`);
       }
     }
     if (!outputs) {
       outputs = node.outputs = node.outputs.map((out) => (out ? this.claim(out) : ''));
       const types = inferNode(this.graph, node);
-      node.outputs.forEach((out, i) => { if (out) this.graph.types.set(out, types[i]!); });
+      node.outputs.forEach((out, i) => {
+        if (out) this.graph.types.set(out, types[i]!);
+      });
       this.graph.nodes.push(node);
     }
     for (const added of this.graph.nodes.slice(before)) added.module ??= node.module;
@@ -162,7 +227,8 @@ class Walk {
     const { initializers } = this.graph;
     if (node.op === 'Shape' || node.op === 'Size') {
       const shape = this.builder.shapeOf(node.inputs[0]!);
-      const start = normaliseAxis(intAttribute(node, 'start', 0), shape.length), end = normaliseAxis(intAttribute(node, 'end', shape.length), shape.length);
+      const start = normaliseAxis(intAttribute(node, 'start', 0), shape.length),
+        end = normaliseAxis(intAttribute(node, 'end', shape.length), shape.length);
       const part = shape.slice(start, end);
       this.constant(node.outputs[0]!, node.op === 'Size' ? i64([], [sizeOf(shape)]) : i64([part.length], part));
       return true;
@@ -175,8 +241,13 @@ class Walk {
     if (!constant || !canEvaluate(node)) return false;
     const types = inferNode(this.graph, node);
     if (types.some((t) => sizeOf(t.shape) > foldLimit)) return false;
-    const results = evaluateNode(node, node.inputs.map((v) => (v ? valuesOf(initializers.get(v)!) : undefined)));
-    node.outputs.forEach((out, i) => { if (out) this.constant(out, widened(tensorFrom(results[i]!))); });
+    const results = evaluateNode(
+      node,
+      node.inputs.map((v) => (v ? valuesOf(initializers.get(v)!) : undefined)),
+    );
+    node.outputs.forEach((out, i) => {
+      if (out) this.constant(out, widened(tensorFrom(results[i]!)));
+    });
     return true;
   }
 
@@ -186,7 +257,12 @@ class Walk {
     node.inputs = node.inputs.map((value, i) => {
       const tensor = this.graph.initializers.get(value);
       if (tensor?.dtype !== 'int64' || keep.includes(i)) return value;
-      const narrow = derived(tensor, 'int32', () => i32(tensor.dims, numbersOf(tensor).map((v) => Math.min(Math.max(v, -2147483648), 2147483647))));
+      const narrow = derived(tensor, 'int32', () =>
+        i32(
+          tensor.dims,
+          numbersOf(tensor).map((v) => Math.min(Math.max(v, -2147483648), 2147483647)),
+        ),
+      );
       return this.builder.initializer(`${value}/int32`, narrow);
     });
     if (node.op === 'Cast') {
@@ -197,9 +273,13 @@ class Walk {
 
   private inline(node: Node): void {
     const condition = this.graph.initializers.get(this.resolve(node.inputs[0]!));
-    if (!condition) throw new ModelFileError(`Node "${node.name}" (If) depends on the data. Only models without data-dependent control flow can be trained.`);
+    if (!condition)
+      throw new ModelFileError(
+        `Node "${node.name}" (If) depends on the data. Only models without data-dependent control flow can be trained.`,
+      );
     const branch = node.attributes[numbersOf(condition)[0] ? 'then_branch' : 'else_branch'];
-    if (branch?.kind !== 'graph') throw new ModelFileError(`Node "${node.name}" (If) lacks a branch. The file may be damaged.`);
+    if (branch?.kind !== 'graph')
+      throw new ModelFileError(`Node "${node.name}" (If) lacks a branch. The file may be damaged.`);
     const body = branch.value.clone();
     this.load(body);
     for (const inner of body.nodes) this.visit(inner);
@@ -209,7 +289,8 @@ class Walk {
   /** A weight stored in half precision as `x_fp16` and cast to `x` is one fp32 weight named `x` from here on. */
   private renameWeight(original: Node, node: Node): void {
     if (original.op !== 'Cast' && original.op !== 'DequantizeLinear') return;
-    const out = original.outputs[0]!, value = this.values.get(out)!;
+    const out = original.outputs[0]!,
+      value = this.values.get(out)!;
     if (!this.weights.has(value) || value !== node.inputs[0]) return;
     const name = /_output_\d+$|^val_\d+$/.test(out) ? value.replace(/_(fp16|float16|half)$/, '') : out;
     if (name === value || this.taken.has(name)) return;
@@ -219,13 +300,20 @@ class Walk {
   }
 }
 
-const isFloat = (tensor: Tensor) => tensor.dtype === 'float32' || tensor.dtype === 'float16' || tensor.dtype === 'float64';
+const isFloat = (tensor: Tensor) =>
+  tensor.dtype === 'float32' || tensor.dtype === 'float16' || tensor.dtype === 'float64';
 /** What may be trained: floats with more than one element, and quantised matrices. Arithmetic on it is not folded. */
-const isWeight = (tensor: Tensor) => (isFloat(tensor) && tensor.data.length > 1) || ((tensor.dtype === 'int8' || tensor.dtype === 'uint8') && tensor.dims.length === 2);
-const narrowed = (dtype: DType): DType => (dtype === 'int64' ? 'int32' : dtype === 'float16' || dtype === 'float64' ? 'float32' : dtype);
+const isWeight = (tensor: Tensor) =>
+  (isFloat(tensor) && tensor.data.length > 1) ||
+  ((tensor.dtype === 'int8' || tensor.dtype === 'uint8') && tensor.dims.length === 2);
+const narrowed = (dtype: DType): DType =>
+  dtype === 'int64' ? 'int32' : dtype === 'float16' || dtype === 'float64' ? 'float32' : dtype;
 
 function allNodes(graph: Graph): Node[] {
-  return graph.nodes.flatMap((node) => [node, ...Object.values(node.attributes).flatMap((a) => (a.kind === 'graph' ? allNodes(a.value) : []))]);
+  return graph.nodes.flatMap((node) => [
+    node,
+    ...Object.values(node.attributes).flatMap((a) => (a.kind === 'graph' ? allNodes(a.value) : [])),
+  ]);
 }
 
 /** New nodes are named after the module, or after the node that they replace. */
@@ -238,16 +326,20 @@ function constantOf(node: Node): Tensor {
   if (a.value?.kind === 'tensor') return a.value.value;
   if (a.value_float?.kind === 'float') return tensorOf('float32', [], [a.value_float.value]);
   if (a.value_int?.kind === 'int') return i64([], [a.value_int.value]);
-  if (a.value_floats?.kind === 'floats') return tensorOf('float32', [a.value_floats.value.length], a.value_floats.value);
+  if (a.value_floats?.kind === 'floats')
+    return tensorOf('float32', [a.value_floats.value.length], a.value_floats.value);
   if (a.value_ints?.kind === 'ints') return i64([a.value_ints.value.length], a.value_ints.value);
-  throw new ModelFileError(`Node "${node.name}" (Constant) holds neither a tensor nor numbers, which is not supported.`);
+  throw new ModelFileError(
+    `Node "${node.name}" (Constant) holds neither a tensor nor numbers, which is not supported.`,
+  );
 }
 
 /** Whether all that is computed from a small vector ends in Sin and Cos: the inverse frequencies of rotary positions. */
 function isFrequencyTable(graph: Graph, name: string, consumers: ReadonlyMap<string, readonly Node[]>): boolean {
   const tensor = graph.initializers.get(name)!;
   if (tensor.data.length > 4096) return false;
-  const stack = [name], seen = new Set<string>();
+  const stack = [name],
+    seen = new Set<string>();
   let found = false;
   while (stack.length > 0) {
     const value = stack.pop()!;

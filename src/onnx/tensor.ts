@@ -21,7 +21,14 @@ export interface Tensor<D extends DType = DType> {
 }
 
 export const bytesPerElement: Record<DType, number> = {
-  float32: 4, float16: 2, float64: 8, int64: 8, int32: 4, int8: 1, uint8: 1, bool: 1,
+  float32: 4,
+  float16: 2,
+  float64: 8,
+  int64: 8,
+  int32: 4,
+  int8: 1,
+  uint8: 1,
+  bool: 1,
 };
 
 /** Number of elements of a shape; 1 for a scalar `[]`. */
@@ -68,14 +75,26 @@ export const bool = (dims: readonly number[], data: Uint8Array | readonly boolea
 /** Any tensor from plain numbers, converted to `dtype`. */
 export function tensorOf(dtype: DType, dims: readonly number[], values: ArrayLike<number>): Tensor {
   switch (dtype) {
-    case 'float32': return checked(dtype, dims, Float32Array.from(values));
-    case 'float64': return checked(dtype, dims, Float64Array.from(values));
-    case 'int32': return checked(dtype, dims, Int32Array.from(values));
-    case 'int8': return checked(dtype, dims, Int8Array.from(values));
-    case 'uint8': return checked(dtype, dims, Uint8Array.from(values));
-    case 'bool': return checked(dtype, dims, Uint8Array.from(values, (v) => (v ? 1 : 0)));
-    case 'int64': return checked(dtype, dims, BigInt64Array.from(Array.from(values, (v) => BigInt(Math.trunc(v)))));
-    case 'float16': return checked(dtype, dims, Uint16Array.from(values, toHalf));
+    case 'float32':
+      return checked(dtype, dims, Float32Array.from(values));
+    case 'float64':
+      return checked(dtype, dims, Float64Array.from(values));
+    case 'int32':
+      return checked(dtype, dims, Int32Array.from(values));
+    case 'int8':
+      return checked(dtype, dims, Int8Array.from(values));
+    case 'uint8':
+      return checked(dtype, dims, Uint8Array.from(values));
+    case 'bool':
+      return checked(
+        dtype,
+        dims,
+        Uint8Array.from(values, (v) => (v ? 1 : 0)),
+      );
+    case 'int64':
+      return checked(dtype, dims, BigInt64Array.from(Array.from(values, (v) => BigInt(Math.trunc(v)))));
+    case 'float16':
+      return checked(dtype, dims, Uint16Array.from(values, toHalf));
   }
 }
 

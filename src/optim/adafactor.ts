@@ -20,13 +20,19 @@ export interface AdafactorSettings {
  * The gradient's scale s is folded into the small vectors: mean((sg)²) = s² mean(g²), and u takes s with the row factor.
  * Not packable: a packed vector would have no rows and columns, and RMS(u) would be that of the whole bucket.
  */
-export function adafactor({ epsilon, clipThreshold, decayRate }: AdafactorSettings = { epsilon: 1e-30, clipThreshold: 1, decayRate: -0.8 }): Optimizer {
+export function adafactor(
+  { epsilon, clipThreshold, decayRate }: AdafactorSettings = { epsilon: 1e-30, clipThreshold: 1, decayRate: -0.8 },
+): Optimizer {
   return {
     name: 'adafactor',
     packable: false,
-    slots: (shape) => (shape.length >= 2
-      ? [{ name: 'row', shape: [...shape.slice(0, -1), 1], init: 0 }, { name: 'column', shape: [...shape.slice(0, -2), 1, shape[shape.length - 1]!], init: 0 }]
-      : [{ name: 'v', shape, init: 0 }]),
+    slots: (shape) =>
+      shape.length >= 2
+        ? [
+            { name: 'row', shape: [...shape.slice(0, -1), 1], init: 0 },
+            { name: 'column', shape: [...shape.slice(0, -2), 1, shape[shape.length - 1]!], init: 0 },
+          ]
+        : [{ name: 'v', shape, init: 0 }],
     scalars: ({ step, learningRate, weightDecay }) => {
       const fresh = step ** decayRate;
       return { learningRate, keep: 1 - fresh, fresh, decay: 1 - learningRate * weightDecay };

@@ -17,11 +17,16 @@ export interface AdamWSettings {
  *          θ ← (1 − ηλ) θ − [η(1−β₁)κ/c₁] · M / (√V + [εκ]),
  * where the brackets are host scalars. Ten passes over the parameter, eleven with decay, one more with a gradient scale.
  */
-export function adamW({ beta1, beta2, epsilon }: AdamWSettings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }): Optimizer {
+export function adamW(
+  { beta1, beta2, epsilon }: AdamWSettings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+): Optimizer {
   return {
     name: 'adamw',
     packable: true,
-    slots: (shape) => [{ name: 'm', shape, init: 0 }, { name: 'v', shape, init: 0 }],
+    slots: (shape) => [
+      { name: 'm', shape, init: 0 },
+      { name: 'v', shape, init: 0 },
+    ],
     scalars: ({ step, learningRate, weightDecay }) => {
       const correction1 = 1 - beta1 ** step;
       const kappa = Math.sqrt((1 - beta2 ** step) / (1 - beta2));

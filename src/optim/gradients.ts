@@ -25,12 +25,18 @@ function sumOfSquares(builder: Builder, values: readonly string[]): string {
   const byRank = new Map<number, string[]>();
   for (const value of values) {
     const axes = builder.shapeOf(value).map((_, i) => i);
-    const square = axes.length === 0 ? builder.mul(value, value) : builder.emit('ReduceSumSquare', [value, builder.shape(axes)], { keepdims: int(1) });
+    const square =
+      axes.length === 0
+        ? builder.mul(value, value)
+        : builder.emit('ReduceSumSquare', [value, builder.shape(axes)], { keepdims: int(1) });
     byRank.set(axes.length, [...(byRank.get(axes.length) ?? []), square]);
   }
   const terms: string[] = [];
   for (const [rank, squares] of byRank) {
-    if (rank === 0) { terms.push(...squares); continue; }
+    if (rank === 0) {
+      terms.push(...squares);
+      continue;
+    }
     const axes = Array.from({ length: rank }, (_, i) => i);
     for (let i = 0; i < squares.length; i += concatLimit) {
       const part = builder.concat(squares.slice(i, i + concatLimit), 0);
@@ -47,7 +53,12 @@ function sumOfSquares(builder: Builder, values: readonly string[]): string {
  * @param gradients sums over `microBatches` micro-batches
  * @param maxNorm 0 turns clipping off
  */
-export function clipByGlobalNorm(builder: Builder, gradients: readonly string[], maxNorm: number, microBatches = 1): GlobalNorm {
+export function clipByGlobalNorm(
+  builder: Builder,
+  gradients: readonly string[],
+  maxNorm: number,
+  microBatches = 1,
+): GlobalNorm {
   const norm = builder.scale(builder.sqrt(sumOfSquares(builder, gradients)), 1 / microBatches);
   const mean = microBatches > 1 ? builder.scalar(1 / microBatches) : undefined;
   if (maxNorm <= 0) return mean ? { norm, scale: mean } : { norm };

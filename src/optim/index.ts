@@ -5,7 +5,15 @@ import type { Optimizer } from './optimizer';
 import { sgd } from './sgd';
 
 export { accumulate, clipByGlobalNorm, type GlobalNorm } from './gradients';
-export { declareScalars, scalarInput, type Optimizer, type StateSlot, type StepSettings, type UpdateInputs, type UpdateOutputs } from './optimizer';
+export {
+  declareScalars,
+  scalarInput,
+  type Optimizer,
+  type StateSlot,
+  type StepSettings,
+  type UpdateInputs,
+  type UpdateOutputs,
+} from './optimizer';
 export { scheduleFactor, warmupSteps, type Schedule, type ScheduleKind } from './schedule';
 
 /** The optimiser of that name with its customary settings. */

@@ -7,15 +7,31 @@ import { Graph } from '../onnx/graph';
 import { f32, sizeOf, type Tensor } from '../onnx/tensor';
 import { adafactor } from './adafactor';
 import { adamW } from './adamw';
-import { accumulate, clipByGlobalNorm, declareScalars, optimizerOf, scalarInput, scheduleFactor, type Optimizer } from '.';
+import {
+  accumulate,
+  clipByGlobalNorm,
+  declareScalars,
+  optimizerOf,
+  scalarInput,
+  scheduleFactor,
+  type Optimizer,
+} from '.';
 import { sgd } from './sgd';
 
 const random = (shape: readonly number[], seed: number, scale = 1): Tensor<'float32'> => {
   const normal = normalStream(seed);
-  return f32(shape, Float32Array.from({ length: sizeOf(shape) }, () => scale * normal()));
+  return f32(
+    shape,
+    Float32Array.from({ length: sizeOf(shape) }, () => scale * normal()),
+  );
 };
 
-interface Trial { shape: readonly number[]; weightDecay: number; decay: boolean; gradientScale?: number }
+interface Trial {
+  shape: readonly number[];
+  weightDecay: number;
+  decay: boolean;
+  gradientScale?: number;
+}
 const steps = 10;
 const rate = (step: number): number => 0.01 * (1 + (step % 3)); // changes while running
 
@@ -29,24 +45,37 @@ async function inGraph(optimizer: Optimizer, trial: Trial): Promise<{ values: nu
   const state = Object.fromEntries(slots.map((s) => [s.name, b.input(s.name, 'float32', s.shape)]));
   const scalars = declareScalars(b, optimizer);
   const gradientScale = trial.gradientScale === undefined ? undefined : b.input('scale', 'float32', []);
-  const out = optimizer.update(b, { parameter, gradient, state, scalars, decay: trial.decay, ...(gradientScale ? { gradientScale } : {}) });
+  const out = optimizer.update(b, {
+    parameter,
+    gradient,
+    state,
+    scalars,
+    decay: trial.decay,
+    ...(gradientScale ? { gradientScale } : {}),
+  });
   graph.outputs = [out.parameter, ...Object.values(out.state)];
   const used = new Set(b.finish().nodes.flatMap((n) => n.inputs));
   const session = await prepare(graph);
   let w: Tensor = random(trial.shape, 1);
-  let current: Record<string, Tensor> = Object.fromEntries(slots.map((s) => [s.name, f32(s.shape, new Float32Array(sizeOf(s.shape)).fill(s.init))]));
+  let current: Record<string, Tensor> = Object.fromEntries(
+    slots.map((s) => [s.name, f32(s.shape, new Float32Array(sizeOf(s.shape)).fill(s.init))]),
+  );
   const values: number[][] = [];
   for (let step = 1; step <= steps; step++) {
     const host = optimizer.scalars({ step, learningRate: rate(step), weightDecay: trial.weightDecay });
     const feeds: Record<string, Tensor> = {
-      w, g: random(trial.shape, 100 + step, step === 4 ? 1e-4 : 1), ...current,
+      w,
+      g: random(trial.shape, 100 + step, step === 4 ? 1e-4 : 1),
+      ...current,
       ...Object.fromEntries(Object.entries(host).map(([name, v]) => [scalarInput(name), f32([], [v])])),
     };
     if (trial.gradientScale !== undefined) feeds.scale = f32([], [trial.gradientScale]);
-    const result = await session.run(Object.fromEntries(Object.entries(feeds).filter(([name]) => used.has(name) || graph.isInput(name))));
+    const result = await session.run(
+      Object.fromEntries(Object.entries(feeds).filter(([name]) => used.has(name) || graph.isInput(name))),
+    );
     w = result[out.parameter]!;
     current = Object.fromEntries(Object.entries(out.state).map(([name, value]) => [name, result[value]!]));
-    values.push([...w.data as Float32Array]);
+    values.push([...(w.data as Float32Array)]);
   }
   await session.release();
   return { values, nodes: graph.nodes.length };
@@ -58,14 +87,19 @@ type Reference = (w: Float64Array, g: Float64Array, learningRate: number, step: 
 function onHost(reference: Reference, trial: Trial): number[][] {
   const w = Float64Array.from(random(trial.shape, 1).data);
   return Array.from({ length: steps }, (_, i) => {
-    const g = Float64Array.from(random(trial.shape, 101 + i, i === 3 ? 1e-4 : 1).data, (x) => x * (trial.gradientScale ?? 1));
+    const g = Float64Array.from(
+      random(trial.shape, 101 + i, i === 3 ? 1e-4 : 1).data,
+      (x) => x * (trial.gradientScale ?? 1),
+    );
     reference(w, g, rate(i + 1), i + 1);
     return [...w];
   });
 }
 
 function worstDifference(a: number[][], b: number[][]): number {
-  return Math.max(...a.flatMap((row, i) => row.map((x, k) => Math.abs(x - b[i]![k]!) / Math.max(1e-2, Math.abs(b[i]![k]!)))));
+  return Math.max(
+    ...a.flatMap((row, i) => row.map((x, k) => Math.abs(x - b[i]![k]!) / Math.max(1e-2, Math.abs(b[i]![k]!)))),
+  );
 }
 
 const trials: Trial[] = [
@@ -97,7 +131,9 @@ function referenceSgd(trial: Trial): Reference {
   return (w, g, lr) => {
     const full = g.map((x, i) => x + lambda * w[i]!);
     buffer = buffer ? buffer.map((x, i) => 0.9 * x + full[i]!) : full;
-    buffer.forEach((x, i) => { w[i]! -= lr * x; });
+    buffer.forEach((x, i) => {
+      w[i]! -= lr * x;
+    });
   };
 }
 
@@ -127,9 +163,10 @@ function referenceAdafactor(trial: Trial): Reference {
           C[q * columns + j] = beta * C[q * columns + j]! + (1 - beta) * (sum / rows);
         }
         const mean = R.slice(q * rows, (q + 1) * rows).reduce((a, b) => a + b, 0) / rows;
-        for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) {
-          update[at(i, j)] = g[at(i, j)]! / Math.sqrt(R[q * rows + i]! / mean) / Math.sqrt(C[q * columns + j]!);
-        }
+        for (let i = 0; i < rows; i++)
+          for (let j = 0; j < columns; j++) {
+            update[at(i, j)] = g[at(i, j)]! / Math.sqrt(R[q * rows + i]! / mean) / Math.sqrt(C[q * columns + j]!);
+          }
       }
     } else {
       for (let i = 0; i < n; i++) {
@@ -159,13 +196,24 @@ describe('cost', () => {
     expect((await inGraph(adamW(), trials[1]!)).nodes).toBe(11);
   });
   it('Adafactor keeps one number per row and column', () => {
-    expect(adafactor().slots([300, 200]).map((s) => sizeOf(s.shape))).toEqual([300, 200]);
+    expect(
+      adafactor()
+        .slots([300, 200])
+        .map((s) => sizeOf(s.shape)),
+    ).toEqual([300, 200]);
   });
 });
 
 describe('clipByGlobalNorm', () => {
-  const tensors = { a: random([3, 4], 1), b: random([5], 2), c: random([], 3), ...Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`d${i}`, random([2, 2], 10 + i)])) };
-  const norm = Math.sqrt(Object.values(tensors).reduce((sum, t) => sum + t.data.reduce((s: number, x) => s + x * x, 0), 0));
+  const tensors = {
+    a: random([3, 4], 1),
+    b: random([5], 2),
+    c: random([], 3),
+    ...Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`d${i}`, random([2, 2], 10 + i)])),
+  };
+  const norm = Math.sqrt(
+    Object.values(tensors).reduce((sum, t) => sum + t.data.reduce((s: number, x) => s + x * x, 0), 0),
+  );
   const run = async (maxNorm: number, microBatches: number): Promise<{ norm: number; scale: number | undefined }> => {
     const graph = new Graph();
     const b = new Builder(graph, 'optimizer');
@@ -174,7 +222,13 @@ describe('clipByGlobalNorm', () => {
     graph.outputs = [out.norm];
     if (out.scale && !graph.initializers.has(out.scale)) graph.outputs.push(out.scale);
     const result = await evaluate(b.finish(), tensors);
-    return { norm: Number(result[out.norm]!.data[0]), scale: out.scale === undefined ? undefined : Number((result[out.scale] ?? graph.initializers.get(out.scale) ?? f32([], [1 / microBatches])).data[0]) };
+    return {
+      norm: Number(result[out.norm]!.data[0]),
+      scale:
+        out.scale === undefined
+          ? undefined
+          : Number((result[out.scale] ?? graph.initializers.get(out.scale) ?? f32([], [1 / microBatches])).data[0]),
+    };
   };
   it('measures the norm over tensors of every rank', async () => {
     expect((await run(0, 1)).norm).toBeCloseTo(norm, 4);
@@ -187,7 +241,7 @@ describe('clipByGlobalNorm', () => {
   it('averages micro-batches before clipping', async () => {
     const { norm: measured, scale } = await run(1, 4);
     expect(measured).toBeCloseTo(norm / 4, 4);
-    expect(scale).toBeCloseTo((1 / (norm / 4)) / 4, 5);
+    expect(scale).toBeCloseTo(1 / (norm / 4) / 4, 5);
     expect((await run(0, 4)).scale).toBe(0.25);
   });
 });
@@ -195,9 +249,17 @@ describe('clipByGlobalNorm', () => {
 it('accumulates gradients, dropping what a finished update left', async () => {
   const graph = new Graph();
   const b = new Builder(graph, 'optimizer');
-  const out = accumulate(b, b.input('acc', 'float32', [2]), b.input('g', 'float32', [2]), b.input('keep', 'float32', []));
+  const out = accumulate(
+    b,
+    b.input('acc', 'float32', [2]),
+    b.input('g', 'float32', [2]),
+    b.input('keep', 'float32', []),
+  );
   graph.outputs = [out];
-  const at = async (keep: number): Promise<number[]> => [...(await evaluate(b.finish(), { acc: f32([2], [1, 2]), g: f32([2], [10, 20]), keep: f32([], [keep]) }))[out]!.data as Float32Array];
+  const at = async (keep: number): Promise<number[]> => [
+    ...((await evaluate(b.finish(), { acc: f32([2], [1, 2]), g: f32([2], [10, 20]), keep: f32([], [keep]) }))[out]!
+      .data as Float32Array),
+  ];
   expect(await at(1)).toEqual([11, 22]);
   expect(await at(0)).toEqual([10, 20]);
 });
@@ -206,13 +268,34 @@ describe('schedules', () => {
   // [transformers.get_*_schedule_with_warmup(opt, 3, 10).lr_lambdas[0](s) for s in (0, 1, 3, 5, 10, 12)]
   const at = [0, 1, 3, 5, 10, 12];
   it('linear', () => {
-    expect(at.map((s) => scheduleFactor({ kind: 'linear', warmup: 0.3, steps: 10 }, s))).toEqual([0, 1 / 3, 1, expect.closeTo(5 / 7, 12), 0, 0]);
+    expect(at.map((s) => scheduleFactor({ kind: 'linear', warmup: 0.3, steps: 10 }, s))).toEqual([
+      0,
+      1 / 3,
+      1,
+      expect.closeTo(5 / 7, 12),
+      0,
+      0,
+    ]);
   });
   it('cosine', () => {
-    expect(at.map((s) => scheduleFactor({ kind: 'cosine', warmup: 0.3, steps: 10 }, s))).toEqual([0, 1 / 3, 1, expect.closeTo(0.5 * (1 + Math.cos((Math.PI * 2) / 7)), 12), expect.closeTo(0, 12), expect.closeTo(0, 12)]);
+    expect(at.map((s) => scheduleFactor({ kind: 'cosine', warmup: 0.3, steps: 10 }, s))).toEqual([
+      0,
+      1 / 3,
+      1,
+      expect.closeTo(0.5 * (1 + Math.cos((Math.PI * 2) / 7)), 12),
+      expect.closeTo(0, 12),
+      expect.closeTo(0, 12),
+    ]);
   });
   it('constant', () => {
-    expect(at.map((s) => scheduleFactor({ kind: 'constant', warmup: 0.3, steps: 10 }, s))).toEqual([0, 1 / 3, 1, 1, 1, 1]);
+    expect(at.map((s) => scheduleFactor({ kind: 'constant', warmup: 0.3, steps: 10 }, s))).toEqual([
+      0,
+      1 / 3,
+      1,
+      1,
+      1,
+      1,
+    ]);
   });
   it('starts at the full rate without warm-up', () => {
     expect(scheduleFactor({ kind: 'linear', warmup: 0, steps: 10 }, 0)).toBe(1);
@@ -220,5 +303,9 @@ describe('schedules', () => {
 });
 
 it('finds optimisers by name', () => {
-  expect((['adamw', 'sgd', 'adafactor'] as const).map((name) => optimizerOf(name).name)).toEqual(['adamw', 'sgd', 'adafactor']);
+  expect((['adamw', 'sgd', 'adafactor'] as const).map((name) => optimizerOf(name).name)).toEqual([
+    'adamw',
+    'sgd',
+    'adafactor',
+  ]);
 });

@@ -44,7 +44,10 @@ export interface Executable {
    * output, written in place. An input and an output must not be the same tensor.
    * Calls are queued: two never overlap, on one backend or across executables.
    */
-  run(inputs: Readonly<Record<string, DeviceTensor>>, outputs: Readonly<Record<string, DeviceTensor>>): Promise<RunTimings>;
+  run(
+    inputs: Readonly<Record<string, DeviceTensor>>,
+    outputs: Readonly<Record<string, DeviceTensor>>,
+  ): Promise<RunTimings>;
   release(): Promise<void>;
 }
 

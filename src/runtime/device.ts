@@ -15,8 +15,16 @@ const optionalFeatures = ['shader-f16', 'subgroups', 'timestamp-query'] as GPUFe
 
 /** Limits that large weights and wide kernels need; the defaults (128 MB a binding) are too small for GPT-2's embedding. */
 const raisedLimits = [
-  'maxBufferSize', 'maxStorageBufferBindingSize', 'maxStorageBuffersPerShaderStage', 'maxComputeWorkgroupStorageSize', 'maxComputeInvocationsPerWorkgroup',
-  'maxComputeWorkgroupSizeX', 'maxComputeWorkgroupSizeY', 'maxComputeWorkgroupSizeZ', 'maxComputeWorkgroupsPerDimension', 'maxBindGroups',
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupSizeZ',
+  'maxComputeWorkgroupsPerDimension',
+  'maxBindGroups',
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
 
 /** Asks for an adapter. @throws BackendError that says why there is none. */
@@ -24,14 +32,25 @@ export async function requestAdapter(): Promise<GPUAdapter> {
   const gpu = typeof navigator === 'undefined' ? undefined : (navigator as Navigator & { gpu?: GPU }).gpu;
   if (!gpu) {
     const insecure = typeof isSecureContext === 'boolean' && !isSecureContext;
-    throw new BackendError('no-webgpu', insecure
-      ? 'WebGPU needs a secure page: open this page over https or from localhost, or train with the WASM backend.'
-      : 'This browser has no WebGPU. Use a current Chrome, Edge, Safari or Firefox, or train with the WASM backend.');
+    throw new BackendError(
+      'no-webgpu',
+      insecure
+        ? 'WebGPU needs a secure page: open this page over https or from localhost, or train with the WASM backend.'
+        : 'This browser has no WebGPU. Use a current Chrome, Edge, Safari or Firefox, or train with the WASM backend.',
+    );
   }
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch((cause: unknown) => {
-    throw new BackendError('adapter-refused', 'The browser refused to give access to the GPU. Train with the WASM backend, or restart the browser and try again.', { cause });
+    throw new BackendError(
+      'adapter-refused',
+      'The browser refused to give access to the GPU. Train with the WASM backend, or restart the browser and try again.',
+      { cause },
+    );
   });
-  if (!adapter) throw new BackendError('adapter-refused', 'WebGPU is there, but the browser found no usable GPU (it may be blocked for its driver). Train with the WASM backend, or update the graphics driver.');
+  if (!adapter)
+    throw new BackendError(
+      'adapter-refused',
+      'WebGPU is there, but the browser found no usable GPU (it may be blocked for its driver). Train with the WASM backend, or update the graphics driver.',
+    );
   return adapter;
 }
 
@@ -40,7 +59,11 @@ export function adapterName(adapter: GPUAdapter): { name: string; software: bool
   const info = adapter.info;
   const name = info.description || [info.vendor, info.architecture || info.device].filter(Boolean).join(' ') || 'GPU';
   const fallback = (info as GPUAdapterInfo & { isFallbackAdapter?: boolean }).isFallbackAdapter === true;
-  return { name, software: fallback || /swiftshader|llvmpipe|software|basic render/i.test(`${name} ${info.vendor} ${info.architecture}`) };
+  return {
+    name,
+    software:
+      fallback || /swiftshader|llvmpipe|software|basic render/i.test(`${name} ${info.vendor} ${info.architecture}`),
+  };
 }
 
 /** Requests the device. @throws BackendError. */
@@ -49,9 +72,15 @@ export async function requestDevice(adapter?: GPUAdapter): Promise<OwnDevice> {
   const requiredLimits: Record<string, number> = {};
   for (const limit of raisedLimits) requiredLimits[limit] = chosen.limits[limit];
   const requiredFeatures = optionalFeatures.filter((feature) => chosen.features.has(feature));
-  const device = await chosen.requestDevice({ requiredFeatures, requiredLimits, label: 'peft-playground' }).catch((cause: unknown) => {
-    throw new BackendError('adapter-refused', 'The browser found a GPU but refused to open it. Close other pages that use the GPU, or train with the WASM backend.', { cause });
-  });
+  const device = await chosen
+    .requestDevice({ requiredFeatures, requiredLimits, label: 'peft-playground' })
+    .catch((cause: unknown) => {
+      throw new BackendError(
+        'adapter-refused',
+        'The browser found a GPU but refused to open it. Close other pages that use the GPU, or train with the WASM backend.',
+        { cause },
+      );
+    });
   const lost = new Promise<string>((resolve) => {
     void device.lost.then((info) => {
       if (info.reason !== 'destroyed') resolve(`The GPU device was lost (${info.message || 'no reason given'}).`);

@@ -19,8 +19,12 @@ class MemoryCaches {
       delete: async (url: string) => entries.delete(url),
     };
   }
-  async keys() { return [...this.stores.keys()]; }
-  async delete(name: string) { return this.stores.delete(name); }
+  async keys() {
+    return [...this.stores.keys()];
+  }
+  async delete(name: string) {
+    return this.stores.delete(name);
+  }
 }
 
 const shelf: Shelf = { kind: 'models', version: 'a' };
@@ -41,7 +45,10 @@ describe('keepingFetch', () => {
   });
 
   it('keeps neither failures nor web pages', async () => {
-    for (const response of [new Response('', { status: 404 }), new Response('<html>', { headers: { 'content-type': 'text/html' } })]) {
+    for (const response of [
+      new Response('', { status: 404 }),
+      new Response('<html>', { headers: { 'content-type': 'text/html' } }),
+    ]) {
       await keepingFetch(shelf, async () => response)('http://h/m');
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -79,8 +86,14 @@ describe('keep', () => {
   });
 
   it('names what was in the way', async () => {
-    const faultOf = (work: Promise<void>) => work.then(() => 'none', (error: unknown) => (error as KeepError).fault);
-    expect(await faultOf(keep(shelf, 'http://h/m', undefined, () => Promise.reject(new TypeError('offline'))))).toBe('unreachable');
+    const faultOf = (work: Promise<void>) =>
+      work.then(
+        () => 'none',
+        (error: unknown) => (error as KeepError).fault,
+      );
+    expect(await faultOf(keep(shelf, 'http://h/m', undefined, () => Promise.reject(new TypeError('offline'))))).toBe(
+      'unreachable',
+    );
     memory.fault = new DOMException('full', 'QuotaExceededError');
     expect(await faultOf(keep(shelf, 'http://h/m', undefined, server()))).toBe('full');
     vi.stubGlobal('caches', { open: () => Promise.reject(new DOMException('denied', 'SecurityError')) });

@@ -13,7 +13,10 @@ interface Bundled {
   readonly bytes: { readonly wasm: number; readonly webgpu: number; readonly data: number };
 }
 
-const bundled: Bundled = typeof __BUNDLED__ === 'undefined' ? { models: 'unbuilt', engine: 'unbuilt', bytes: { wasm: 0, webgpu: 0, data: 0 } } : __BUNDLED__;
+const bundled: Bundled =
+  typeof __BUNDLED__ === 'undefined'
+    ? { models: 'unbuilt', engine: 'unbuilt', bytes: { wasm: 0, webgpu: 0, data: 0 } }
+    : __BUNDLED__;
 
 /** Bytes of onnxruntime's two binaries and of all bundled data. */
 export const bundledBytes = bundled.bytes;
@@ -38,7 +41,8 @@ async function open(shelf: Shelf): Promise<Cache | undefined> {
   if (typeof caches === 'undefined') return undefined;
   try {
     const cache = await caches.open(nameOf(shelf));
-    for (const name of await caches.keys()) if (name.startsWith(prefixOf(shelf)) && name !== nameOf(shelf)) await caches.delete(name);
+    for (const name of await caches.keys())
+      if (name.startsWith(prefixOf(shelf)) && name !== nameOf(shelf)) await caches.delete(name);
     return cache;
   } catch {
     return undefined;
@@ -46,7 +50,11 @@ async function open(shelf: Shelf): Promise<Cache | undefined> {
 }
 
 /** A page in place of a file (a login, a host's own "not found") must not stay. */
-const keepable = (response: Response) => response.ok && response.status === 200 && response.type !== 'opaque' && !/text\/html/.test(response.headers.get('content-type') ?? '');
+const keepable = (response: Response) =>
+  response.ok &&
+  response.status === 200 &&
+  response.type !== 'opaque' &&
+  !/text\/html/.test(response.headers.get('content-type') ?? '');
 
 /**
  * `fetch` that answers from the shelf and keeps what it downloads. Where nothing can be kept (storage full or denied) it is plain `fetch`.
@@ -80,18 +88,25 @@ export class KeepError extends Error {
  * @param onBytes called with the bytes of each part that arrives.
  * @throws KeepError
  */
-export async function keep(shelf: Shelf, url: string, onBytes: (bytes: number) => void = () => undefined, fetcher: typeof fetch = (...args) => fetch(...args)): Promise<void> {
+export async function keep(
+  shelf: Shelf,
+  url: string,
+  onBytes: (bytes: number) => void = () => undefined,
+  fetcher: typeof fetch = (...args) => fetch(...args),
+): Promise<void> {
   const cache = await open(shelf);
   if (!cache) throw new KeepError('denied');
   if (await cache.match(url)) return;
   const response = await fetcher(url).catch(() => undefined);
   if (!response?.body || !keepable(response)) throw new KeepError('unreachable');
-  const counted = response.body.pipeThrough(new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(chunk, controller) {
-      onBytes(chunk.byteLength);
-      controller.enqueue(chunk);
-    },
-  }));
+  const counted = response.body.pipeThrough(
+    new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(chunk, controller) {
+        onBytes(chunk.byteLength);
+        controller.enqueue(chunk);
+      },
+    }),
+  );
   try {
     await cache.put(url, new Response(counted, { status: 200, headers: response.headers }));
   } catch (error) {
@@ -102,7 +117,9 @@ export async function keep(shelf: Shelf, url: string, onBytes: (bytes: number) =
 /** Which of these files are kept. */
 export async function kept(shelf: Shelf, urls: readonly string[]): Promise<ReadonlySet<string>> {
   const cache = await open(shelf);
-  const found = await Promise.all(urls.map(async (url) => ((await cache?.match(url).catch(() => undefined)) ? [url] : [])));
+  const found = await Promise.all(
+    urls.map(async (url) => ((await cache?.match(url).catch(() => undefined)) ? [url] : [])),
+  );
   return new Set(found.flat());
 }
 

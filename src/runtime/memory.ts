@@ -3,7 +3,14 @@ import type { MemoryReading, Owner } from './backend';
 
 export const owners: readonly Owner[] = ['frozen', 'trainable', 'optimizer', 'inputs', 'activations', 'cache'];
 
-const none = (): Record<Owner, number> => ({ frozen: 0, trainable: 0, optimizer: 0, inputs: 0, activations: 0, cache: 0 });
+const none = (): Record<Owner, number> => ({
+  frozen: 0,
+  trainable: 0,
+  optimizer: 0,
+  inputs: 0,
+  activations: 0,
+  cache: 0,
+});
 
 /** Live bytes by owner and the peak with its composition. */
 export class MemoryMeter {
@@ -66,5 +73,7 @@ export function meterDevice(device: GPUDevice, meter: MemoryMeter, owner: () => 
     };
     return buffer;
   };
-  return () => { device.createBuffer = create; };
+  return () => {
+    device.createBuffer = create;
+  };
 }

@@ -7,7 +7,10 @@ import { WasmBackend, type WasmOptions } from './wasm';
 import { WebGpuBackend, type WebGpuOptions } from './webgpu';
 
 /** Software Vulkan that Debian's Chromium ships: lets Dawn run on machines without a GPU. */
-const softwareDrivers = ['/usr/lib/chromium/vk_swiftshader_icd.json', '/usr/lib/chromium-browser/vk_swiftshader_icd.json'];
+const softwareDrivers = [
+  '/usr/lib/chromium/vk_swiftshader_icd.json',
+  '/usr/lib/chromium-browser/vk_swiftshader_icd.json',
+];
 
 let installed = false;
 
@@ -19,17 +22,23 @@ async function installDawn(): Promise<void> {
     if (driver) process.env.VK_ICD_FILENAMES = driver;
   }
   const dawn = await import('webgpu').catch((cause: unknown) => {
-    throw new BackendError('no-webgpu', 'WebGPU in Node needs the npm package "webgpu", which has no build for this machine. Use --backend wasm.', { cause });
+    throw new BackendError(
+      'no-webgpu',
+      'WebGPU in Node needs the npm package "webgpu", which has no build for this machine. Use --backend wasm.',
+      { cause },
+    );
   });
   Object.assign(globalThis, dawn.globals);
   const gpu = dawn.create([]);
-  if (typeof navigator === 'undefined') Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true, writable: true });
+  if (typeof navigator === 'undefined')
+    Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true, writable: true });
   else Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
   // Dawn refuses views on shared memory, which onnxruntime's heap is.
   const { writeBuffer } = GPUQueue.prototype;
   GPUQueue.prototype.writeBuffer = function (buffer, offset, data, dataOffset, size) {
     const view = ArrayBuffer.isView(data) ? data : undefined;
-    if (!view || view.buffer instanceof ArrayBuffer) return writeBuffer.call(this, buffer, offset, data, dataOffset, size);
+    if (!view || view.buffer instanceof ArrayBuffer)
+      return writeBuffer.call(this, buffer, offset, data, dataOffset, size);
     const unit = 'BYTES_PER_ELEMENT' in view ? (view as Uint8Array).BYTES_PER_ELEMENT : 1;
     const start = (dataOffset ?? 0) * unit;
     const bytes = size === undefined ? view.byteLength - start : size * unit;

@@ -40,7 +40,12 @@ export interface HeapBlock {
 
 /** The WASM build and its heap. */
 export class WasmRuntime {
-  constructor(readonly ort: OrtModule, readonly threads: number, private readonly module: EmscriptenModule, private readonly memory: WebAssembly.Memory) {}
+  constructor(
+    readonly ort: OrtModule,
+    readonly threads: number,
+    private readonly module: EmscriptenModule,
+    private readonly memory: WebAssembly.Memory,
+  ) {}
 
   /** Size of the heap in bytes. It grows and never shrinks. */
   get heapBytes(): number {
@@ -51,7 +56,11 @@ export class WasmRuntime {
   allocate(bytes: number): HeapBlock & { free(): void } {
     // 64-byte alignment, a cache line, as onnxruntime's own allocator gives.
     const raw = this.module._malloc(Math.max(bytes, 1) + 64) >>> 0;
-    if (raw === 0) throw new BackendError('out-of-memory', 'Memory for WebAssembly ran out. Choose a smaller batch, shorter sequences or a smaller model.');
+    if (raw === 0)
+      throw new BackendError(
+        'out-of-memory',
+        'Memory for WebAssembly ran out. Choose a smaller batch, shorter sequences or a smaller model.',
+      );
     return { pointer: Math.ceil(raw / 64) * 64, free: () => this.module._free(raw) };
   }
 
@@ -62,7 +71,10 @@ export class WasmRuntime {
 
   /** An onnxruntime tensor that is the block itself: nothing is copied in or out at a run. */
   tensor(block: HeapBlock, type: ValueType): Ort.Tensor {
-    return this.ort.Tensor.fromGpuBuffer(block as unknown as GPUBuffer, { dataType: type.dtype as Ort.Tensor.GpuBufferDataTypes, dims: type.shape });
+    return this.ort.Tensor.fromGpuBuffer(block as unknown as GPUBuffer, {
+      dataType: type.dtype as Ort.Tensor.GpuBufferDataTypes,
+      dims: type.shape,
+    });
   }
 }
 
@@ -91,8 +103,13 @@ export function loadWasmRuntime(threads: number): Promise<WasmRuntime> {
       module = await create({
         ...config,
         numThreads: threads,
-        instantiateWasm(imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void) {
-          memory = Object.values(imports).flatMap((group) => Object.values(group)).find((value) => value instanceof WebAssembly.Memory);
+        instantiateWasm(
+          imports: WebAssembly.Imports,
+          receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+        ) {
+          memory = Object.values(imports)
+            .flatMap((group) => Object.values(group))
+            .find((value) => value instanceof WebAssembly.Memory);
           void WebAssembly.instantiate(binary, imports).then((instance) => receive(instance, binary));
           return {};
         },
@@ -103,11 +120,20 @@ export function loadWasmRuntime(threads: number): Promise<WasmRuntime> {
     (globalThis as Record<string, unknown>)[factoryKey] = factory;
     ort.env.logLevel = 'error';
     ort.env.wasm.numThreads = 1;
-    ort.env.wasm.wasmPaths = { mjs: `data:text/javascript,export default globalThis.${factoryKey}`, wasm: files.wasm.wasm };
+    ort.env.wasm.wasmPaths = {
+      mjs: `data:text/javascript,export default globalThis.${factoryKey}`,
+      wasm: files.wasm.wasm,
+    };
     // There is no call that only initialises; creating a session from nothing does, and then fails.
-    const reason = await ort.InferenceSession.create(new Uint8Array(1)).then(() => undefined, (error: unknown) => error);
+    const reason = await ort.InferenceSession.create(new Uint8Array(1)).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     if (!module || !memory) {
-      throw new BackendError('runtime', `The WebAssembly runtime could not be started (${String(reason)}). Reload the page; if that doesn't help, use a current browser.`);
+      throw new BackendError(
+        'runtime',
+        `The WebAssembly runtime could not be started (${String(reason)}). Reload the page; if that doesn't help, use a current browser.`,
+      );
     }
     module.jsepRegisterBuffer = (_session, _index, block) => block.pointer;
     const createTensor = module._OrtCreateTensor;
@@ -121,13 +147,17 @@ export function loadWasmRuntime(threads: number): Promise<WasmRuntime> {
 async function compile(url: string): Promise<WebAssembly.Module> {
   if (url.startsWith('file:')) {
     const specifier = 'node:fs/promises';
-    const { readFile } = (await import(/* @vite-ignore */ specifier)) as { readFile(url: URL): Promise<Uint8Array<ArrayBuffer>> };
+    const { readFile } = (await import(/* @vite-ignore */ specifier)) as {
+      readFile(url: URL): Promise<Uint8Array<ArrayBuffer>>;
+    };
     return WebAssembly.compile(await readFile(new URL(url)));
   }
   const response = await keepingFetch(engineShelf)(url);
   if (!response.ok) throw new Error(`the runtime could not be downloaded, status ${response.status}`);
   // A static host may serve .wasm with a content type that streaming refuses.
-  return WebAssembly.compileStreaming(response.clone()).catch(async () => WebAssembly.compile(await response.arrayBuffer()));
+  return WebAssembly.compileStreaming(response.clone()).catch(async () =>
+    WebAssembly.compile(await response.arrayBuffer()),
+  );
 }
 
 /** An address of the same bytes in this browser, so that onnxruntime, which fetches for itself, needs no network the next time. */

@@ -7,7 +7,10 @@ export class RunQueue {
   /** Runs `task` after everything added before, whether that succeeded or not. */
   add<T>(task: () => Promise<T>): Promise<T> {
     const result = this.tail.then(task);
-    this.tail = result.then(() => undefined, () => undefined);
+    this.tail = result.then(
+      () => undefined,
+      () => undefined,
+    );
     return result;
   }
 

@@ -15,14 +15,15 @@ describe('RunQueue', () => {
     const queue = new RunQueue();
     let running = 0;
     const order: number[] = [];
-    const task = (id: number) => queue.add(async () => {
-      expect(++running).toBe(1);
-      await new Promise((resolve) => setTimeout(resolve, 5 - id));
-      running--;
-      order.push(id);
-      if (id === 1) throw new Error('one');
-      return id;
-    });
+    const task = (id: number) =>
+      queue.add(async () => {
+        expect(++running).toBe(1);
+        await new Promise((resolve) => setTimeout(resolve, 5 - id));
+        running--;
+        order.push(id);
+        if (id === 1) throw new Error('one');
+        return id;
+      });
     const results = await Promise.allSettled([task(0), task(1), task(2)]);
     expect(order).toEqual([0, 1, 2]);
     expect(results.map((r) => r.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
@@ -33,7 +34,14 @@ describe('RunQueue', () => {
 describe('MemoryMeter', () => {
   /** As much of a device as the meter touches. */
   function fakeDevice(): GPUDevice {
-    return { createBuffer: ({ size }: { size: number }) => ({ size, destroy() { this.size = 0; } }) } as unknown as GPUDevice;
+    return {
+      createBuffer: ({ size }: { size: number }) => ({
+        size,
+        destroy() {
+          this.size = 0;
+        },
+      }),
+    } as unknown as GPUDevice;
   }
 
   it('counts each buffer under the owner at its creation, once, and remembers the peak', () => {
@@ -61,9 +69,14 @@ describe('MemoryMeter', () => {
 
 describe('errors', () => {
   it('tells running out of memory from other failures, and keeps its own', () => {
-    expect(backendError(new Error('std::bad_alloc'), 'running the training graph')).toMatchObject({ kind: 'out-of-memory' });
+    expect(backendError(new Error('std::bad_alloc'), 'running the training graph')).toMatchObject({
+      kind: 'out-of-memory',
+    });
     const other = backendError('no kernel', 'preparing the training graph');
-    expect(other).toMatchObject({ kind: 'runtime', message: 'The runtime failed while preparing the training graph: no kernel' });
+    expect(other).toMatchObject({
+      kind: 'runtime',
+      message: 'The runtime failed while preparing the training graph: no kernel',
+    });
     expect(backendError(other, 'later')).toBe(other);
   });
 
@@ -95,10 +108,23 @@ describe('WeightStore', () => {
     const store = new WeightStore((tensor) => {
       const id = String(tensor.data[0]);
       alive.add(id);
-      return { type: { dtype: tensor.dtype, shape: tensor.dims }, owner: 'frozen', write: () => undefined, read: () => Promise.resolve(tensor), dispose: () => { alive.delete(id); } };
+      return {
+        type: { dtype: tensor.dtype, shape: tensor.dims },
+        owner: 'frozen',
+        write: () => undefined,
+        read: () => Promise.resolve(tensor),
+        dispose: () => {
+          alive.delete(id);
+        },
+      };
     });
     const [a, b, c] = [1, 2, 3].map((value) => f32([1], [value]));
-    const first = store.acquire(new Map([['x', a!], ['y', b!]]));
+    const first = store.acquire(
+      new Map([
+        ['x', a!],
+        ['y', b!],
+      ]),
+    );
     const second = store.acquire(new Map([['other name', a!]]));
     expect(second.tensors.get('other name')).toBe(first.tensors.get('x'));
     first.release();

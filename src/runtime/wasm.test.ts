@@ -12,7 +12,13 @@ function toyStep(n: number): Graph {
   const b = new Builder(graph, 'base');
   const x = b.input('x', 'float32', [1, n]);
   const w = b.input('w', 'float32', [1, n]);
-  const frozen = b.initializer('W', f32([n, n], Float32Array.from({ length: n * n }, (_, i) => Math.sin(i))));
+  const frozen = b.initializer(
+    'W',
+    f32(
+      [n, n],
+      Float32Array.from({ length: n * n }, (_, i) => Math.sin(i)),
+    ),
+  );
   const out = b.sub(w, b.scale(b.add(b.matmul(x, frozen), w), 0.1));
   graph.outputs = [out];
   return b.finish();
@@ -35,7 +41,9 @@ function reference(n: number, x: Float32Array, w: Float32Array, steps: number): 
 
 describe('WasmBackend', () => {
   let backend: WasmBackend;
-  beforeAll(async () => { backend = await WasmBackend.create({ threads: 2 }); });
+  beforeAll(async () => {
+    backend = await WasmBackend.create({ threads: 2 });
+  });
 
   it('runs with two threads in Node', () => {
     expect(backend.threads).toBe(2);
@@ -114,8 +122,12 @@ describe('WasmBackend', () => {
     const graph = toyStep(8);
     const executable = await backend.load(graph, 'toy');
     const x = backend.upload(f32([1, 8], new Float32Array(8)), 'inputs');
-    const tensors = Array.from({ length: 4 }, (_, i) => backend.upload(f32([1, 8], new Float32Array(8).fill(i === 0 ? 1 : 0)), 'trainable'));
-    await Promise.all([0, 1, 2].map((i) => executable.run({ x, w: tensors[i]! }, { [graph.outputs[0]!]: tensors[i + 1]! })));
+    const tensors = Array.from({ length: 4 }, (_, i) =>
+      backend.upload(f32([1, 8], new Float32Array(8).fill(i === 0 ? 1 : 0)), 'trainable'),
+    );
+    await Promise.all(
+      [0, 1, 2].map((i) => executable.run({ x, w: tensors[i]! }, { [graph.outputs[0]!]: tensors[i + 1]! })),
+    );
     expect(((await tensors[3]!.read()).data as Float32Array)[0]).toBeCloseTo(0.729, 5);
     for (const tensor of [x, ...tensors]) tensor.dispose();
     await executable.release();

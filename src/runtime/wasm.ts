@@ -19,8 +19,14 @@ export interface WasmOptions {
 }
 
 const constructors = {
-  float32: Float32Array, float16: Uint16Array, float64: Float64Array, int64: BigInt64Array,
-  int32: Int32Array, int8: Int8Array, uint8: Uint8Array, bool: Uint8Array,
+  float32: Float32Array,
+  float16: Uint16Array,
+  float64: Float64Array,
+  int64: BigInt64Array,
+  int32: Int32Array,
+  int8: Int8Array,
+  uint8: Uint8Array,
+  bool: Uint8Array,
 } as { [D in DType]: new (buffer: ArrayBuffer) => ArrayOf[D] };
 
 const byteSize = (type: ValueType): number => sizeOf(type.shape) * bytesPerElement[type.dtype];
@@ -29,7 +35,9 @@ const byteSize = (type: ValueType): number => sizeOf(type.shape) * bytesPerEleme
 export function availableThreads(): number {
   const cores = typeof navigator !== 'undefined' && navigator.hardwareConcurrency ? navigator.hardwareConcurrency : 2;
   const node = typeof process !== 'undefined' && !!process.versions?.node;
-  const isolated = node || (typeof crossOriginIsolated === 'boolean' && crossOriginIsolated && typeof SharedArrayBuffer !== 'undefined');
+  const isolated =
+    node ||
+    (typeof crossOriginIsolated === 'boolean' && crossOriginIsolated && typeof SharedArrayBuffer !== 'undefined');
   return isolated ? Math.max(1, Math.min(8, cores)) : 1;
 }
 
@@ -39,8 +47,13 @@ class HeapTensor implements DeviceTensor {
   private readonly block: { readonly pointer: number; free(): void };
   private alive = true;
 
-  constructor(private readonly runtime: WasmRuntime, private readonly meter: MemoryMeter, readonly type: ValueType, readonly owner: Owner,
-    private readonly onDispose: (tensor: HeapTensor) => void) {
+  constructor(
+    private readonly runtime: WasmRuntime,
+    private readonly meter: MemoryMeter,
+    readonly type: ValueType,
+    readonly owner: Owner,
+    private readonly onDispose: (tensor: HeapTensor) => void,
+  ) {
     this.block = runtime.allocate(byteSize(type));
     this.ort = runtime.tensor(this.block, type);
     meter.add(owner, byteSize(type));
@@ -56,7 +69,11 @@ class HeapTensor implements DeviceTensor {
   }
 
   write(data: Tensor['data']): void {
-    if (data.byteLength !== byteSize(this.type)) throw new BackendError('runtime', `A tensor of ${byteSize(this.type)} bytes can't take ${data.byteLength} bytes.`);
+    if (data.byteLength !== byteSize(this.type))
+      throw new BackendError(
+        'runtime',
+        `A tensor of ${byteSize(this.type)} bytes can't take ${data.byteLength} bytes.`,
+      );
     this.bytes().set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   }
 
@@ -92,7 +109,10 @@ export class WasmBackend implements Backend {
   private readonly executables = new Set<WasmExecutable>();
   private readonly tensors = new Set<HeapTensor>();
 
-  private constructor(private readonly runtime: WasmRuntime, private readonly options: WasmOptions) {
+  private constructor(
+    private readonly runtime: WasmRuntime,
+    private readonly options: WasmOptions,
+  ) {
     this.description = `WASM · ${runtime.threads} thread${runtime.threads === 1 ? '' : 's'}`;
   }
 
@@ -110,7 +130,10 @@ export class WasmBackend implements Backend {
   }
 
   private survey(): void {
-    const counted = (['frozen', 'trainable', 'optimizer', 'inputs'] as const).reduce((sum, owner) => sum + this.meter.of(owner), 0);
+    const counted = (['frozen', 'trainable', 'optimizer', 'inputs'] as const).reduce(
+      (sum, owner) => sum + this.meter.of(owner),
+      0,
+    );
     const rest = Math.max(0, this.runtime.heapBytes - counted);
     const workspaces = [...this.executables].map((executable) => executable.workspace);
     const activations = Math.min(Math.max(0, ...workspaces), rest);
@@ -149,15 +172,26 @@ export class WasmBackend implements Backend {
     const { graph: unfrozen, weights } = separateWeights(graph, this.options.frozenThreshold ?? 4096);
     const { tensors, release } = this.weights.acquire(weights);
     try {
-      const session = await runQueue.add(() => this.runtime.ort.InferenceSession.create(encodeModel(unfrozen).model, {
-        executionProviders: ['wasm'],
-        graphOptimizationLevel: this.options.graphOptimizationLevel ?? 'basic',
-      }));
-      const executable = new WasmExecutable(session, graph.nodes.length, peakWorkspace(graph), label, tensors, this.runtime, () => this.survey(), () => {
-        release();
-        this.executables.delete(executable);
-        this.survey();
-      });
+      const session = await runQueue.add(() =>
+        this.runtime.ort.InferenceSession.create(encodeModel(unfrozen).model, {
+          executionProviders: ['wasm'],
+          graphOptimizationLevel: this.options.graphOptimizationLevel ?? 'basic',
+        }),
+      );
+      const executable = new WasmExecutable(
+        session,
+        graph.nodes.length,
+        peakWorkspace(graph),
+        label,
+        tensors,
+        this.runtime,
+        () => this.survey(),
+        () => {
+          release();
+          this.executables.delete(executable);
+          this.survey();
+        },
+      );
       this.executables.add(executable);
       this.survey();
       return executable;
@@ -187,15 +221,25 @@ class WasmExecutable implements Executable {
   private released = false;
 
   constructor(
-    private readonly session: Ort.InferenceSession, readonly nodes: number, readonly workspace: number, private readonly label: string,
-    private readonly weights: ReadonlyMap<string, HeapTensor>, private readonly runtime: WasmRuntime, private readonly onGrowth: () => void, private readonly onRelease: () => void,
+    private readonly session: Ort.InferenceSession,
+    readonly nodes: number,
+    readonly workspace: number,
+    private readonly label: string,
+    private readonly weights: ReadonlyMap<string, HeapTensor>,
+    private readonly runtime: WasmRuntime,
+    private readonly onGrowth: () => void,
+    private readonly onRelease: () => void,
   ) {}
 
-  run(inputs: Readonly<Record<string, DeviceTensor>>, outputs: Readonly<Record<string, DeviceTensor>>): Promise<RunTimings> {
+  run(
+    inputs: Readonly<Record<string, DeviceTensor>>,
+    outputs: Readonly<Record<string, DeviceTensor>>,
+  ): Promise<RunTimings> {
     return runQueue.add(async () => {
       const feeds: Record<string, Ort.Tensor> = {};
       const fetches: Record<string, Ort.Tensor> = {};
-      for (const name of this.session.inputNames) feeds[name] = (this.weights.get(name) ?? tensorFor(inputs, name, 'input', this.label)).ort;
+      for (const name of this.session.inputNames)
+        feeds[name] = (this.weights.get(name) ?? tensorFor(inputs, name, 'input', this.label)).ort;
       for (const name of this.session.outputNames) fetches[name] = tensorFor(outputs, name, 'output', this.label).ort;
       const before = this.runtime.heapBytes;
       const start = performance.now();
@@ -218,8 +262,14 @@ class WasmExecutable implements Executable {
   }
 }
 
-function tensorFor(tensors: Readonly<Record<string, DeviceTensor>>, name: string, what: string, label: string): HeapTensor {
+function tensorFor(
+  tensors: Readonly<Record<string, DeviceTensor>>,
+  name: string,
+  what: string,
+  label: string,
+): HeapTensor {
   const tensor = tensors[name];
-  if (!(tensor instanceof HeapTensor)) throw new BackendError('runtime', `The ${label} graph needs a tensor for its ${what} "${name}".`);
+  if (!(tensor instanceof HeapTensor))
+    throw new BackendError('runtime', `The ${label} graph needs a tensor for its ${what} "${name}".`);
   return tensor;
 }

@@ -24,8 +24,14 @@ export interface WebGpuOptions {
 }
 
 const constructors = {
-  float32: Float32Array, float16: Uint16Array, float64: Float64Array, int64: BigInt64Array,
-  int32: Int32Array, int8: Int8Array, uint8: Uint8Array, bool: Uint8Array,
+  float32: Float32Array,
+  float16: Uint16Array,
+  float64: Float64Array,
+  int64: BigInt64Array,
+  int32: Int32Array,
+  int8: Int8Array,
+  uint8: Uint8Array,
+  bool: Uint8Array,
 } as { [D in DType]: new (buffer: ArrayBuffer) => ArrayOf[D] };
 
 const byteSize = (type: ValueType): number => sizeOf(type.shape) * bytesPerElement[type.dtype];
@@ -38,15 +44,24 @@ class GpuTensor implements DeviceTensor {
   readonly buffer: GPUBuffer;
   private alive = true;
 
-  constructor(private readonly backend: WebGpuBackend, readonly type: ValueType, readonly owner: Owner, ort: OrtModule) {
+  constructor(
+    private readonly backend: WebGpuBackend,
+    readonly type: ValueType,
+    readonly owner: Owner,
+    ort: OrtModule,
+  ) {
     this.buffer = backend.createBuffer(padded(byteSize(type)), owner);
-    this.ort = ort.Tensor.fromGpuBuffer(this.buffer, { dataType: type.dtype as Ort.Tensor.GpuBufferDataTypes, dims: type.shape });
+    this.ort = ort.Tensor.fromGpuBuffer(this.buffer, {
+      dataType: type.dtype as Ort.Tensor.GpuBufferDataTypes,
+      dims: type.shape,
+    });
   }
 
   write(data: Tensor['data']): void {
     if (!this.alive) throw new BackendError('runtime', 'A tensor was used after it was disposed of.');
     const bytes = byteSize(this.type);
-    if (data.byteLength !== bytes) throw new BackendError('runtime', `A tensor of ${bytes} bytes can't take ${data.byteLength} bytes.`);
+    if (data.byteLength !== bytes)
+      throw new BackendError('runtime', `A tensor of ${bytes} bytes can't take ${data.byteLength} bytes.`);
     const view = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, bytes);
     // writeBuffer takes whole words and, in some implementations, no shared memory.
     if (bytes % 4 === 0 && view.buffer instanceof ArrayBuffer) {
@@ -85,18 +100,29 @@ export class WebGpuBackend implements Backend {
   private readonly executables = new Set<WebGpuExecutable>();
   private readonly submitted: Promise<void>[] = [];
 
-  private constructor(own: OwnDevice, readonly ort: OrtModule, readonly options: WebGpuOptions) {
+  private constructor(
+    own: OwnDevice,
+    readonly ort: OrtModule,
+    readonly options: WebGpuOptions,
+  ) {
     this.device = own.device;
     this.description = `WebGPU · ${own.name}`;
     this.lost = own.lost;
-    void own.lost.then((reason) => { this.lostReason = reason; });
+    void own.lost.then((reason) => {
+      this.lostReason = reason;
+    });
     meterDevice(this.device, this.meter, () => this.owner);
     this.device.addEventListener('uncapturederror', (event) => {
       const { error } = event as GPUUncapturedErrorEvent;
       event.preventDefault();
-      this.failure ??= typeof GPUOutOfMemoryError !== 'undefined' && error instanceof GPUOutOfMemoryError
-        ? new BackendError('out-of-memory', 'The GPU ran out of memory. Choose a smaller batch or shorter sequences, or train with the WASM backend.', { cause: error })
-        : new BackendError('runtime', `The GPU reported an error: ${error.message}`, { cause: error });
+      this.failure ??=
+        typeof GPUOutOfMemoryError !== 'undefined' && error instanceof GPUOutOfMemoryError
+          ? new BackendError(
+              'out-of-memory',
+              'The GPU ran out of memory. Choose a smaller batch or shorter sequences, or train with the WASM backend.',
+              { cause: error },
+            )
+          : new BackendError('runtime', `The GPU reported an error: ${error.message}`, { cause: error });
     });
     dispatchCount();
   }
@@ -144,7 +170,10 @@ export class WebGpuBackend implements Backend {
     const before = this.owner;
     this.owner = owner;
     try {
-      return this.device.createBuffer({ size, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST });
+      return this.device.createBuffer({
+        size,
+        usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+      });
     } finally {
       this.owner = before;
     }
@@ -174,7 +203,11 @@ export class WebGpuBackend implements Backend {
 
   /** @throws what has gone wrong since the last call: errors of the GPU arrive late. */
   check(): void {
-    if (this.lostReason) throw new BackendError('device-lost', `${this.lostReason} The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.`);
+    if (this.lostReason)
+      throw new BackendError(
+        'device-lost',
+        `${this.lostReason} The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.`,
+      );
     const { failure } = this;
     this.failure = undefined;
     if (failure) throw failure;
@@ -187,11 +220,17 @@ export class WebGpuBackend implements Backend {
     try {
       const session = await runQueue.add(async () => {
         return await this.ort.InferenceSession.create(encodeModel(unfrozen).model, {
-            executionProviders: [{ name: 'webgpu', device: this.device, storageBufferCacheMode: this.options.storageBufferCacheMode ?? 'simple' } as Ort.InferenceSession.WebGpuExecutionProviderOption],
-            graphOptimizationLevel: this.options.graphOptimizationLevel ?? 'basic',
-            // Fails rather than quietly running one node on the CPU.
-            extra: { session: { disable_cpu_ep_fallback: '1' } },
-          });
+          executionProviders: [
+            {
+              name: 'webgpu',
+              device: this.device,
+              storageBufferCacheMode: this.options.storageBufferCacheMode ?? 'simple',
+            } as Ort.InferenceSession.WebGpuExecutionProviderOption,
+          ],
+          graphOptimizationLevel: this.options.graphOptimizationLevel ?? 'basic',
+          // Fails rather than quietly running one node on the CPU.
+          extra: { session: { disable_cpu_ep_fallback: '1' } },
+        });
       });
       const executable = new WebGpuExecutable(this, session, graph.nodes.length, label, tensors, () => {
         release();
@@ -211,7 +250,12 @@ export class WebGpuBackend implements Backend {
   }
 
   /** One run of a session, in the queue. */
-  run(session: Ort.InferenceSession, feeds: Record<string, Ort.Tensor>, fetches: Record<string, Ort.Tensor>, label: string): Promise<RunTimings & { dispatches: number }> {
+  run(
+    session: Ort.InferenceSession,
+    feeds: Record<string, Ort.Tensor>,
+    fetches: Record<string, Ort.Tensor>,
+    label: string,
+  ): Promise<RunTimings & { dispatches: number }> {
     return runQueue.add(async () => {
       this.check();
       while (this.submitted.length >= (this.options.runsInFlight ?? 2)) await this.submitted.shift();
@@ -252,14 +296,22 @@ class WebGpuExecutable implements Executable {
   private released = false;
 
   constructor(
-    private readonly backend: WebGpuBackend, private readonly session: Ort.InferenceSession, readonly nodes: number, private readonly label: string,
-    private readonly weights: ReadonlyMap<string, GpuTensor>, private readonly onRelease: () => void,
+    private readonly backend: WebGpuBackend,
+    private readonly session: Ort.InferenceSession,
+    readonly nodes: number,
+    private readonly label: string,
+    private readonly weights: ReadonlyMap<string, GpuTensor>,
+    private readonly onRelease: () => void,
   ) {}
 
-  async run(inputs: Readonly<Record<string, DeviceTensor>>, outputs: Readonly<Record<string, DeviceTensor>>): Promise<RunTimings> {
+  async run(
+    inputs: Readonly<Record<string, DeviceTensor>>,
+    outputs: Readonly<Record<string, DeviceTensor>>,
+  ): Promise<RunTimings> {
     const feeds: Record<string, Ort.Tensor> = {};
     const fetches: Record<string, Ort.Tensor> = {};
-    for (const name of this.session.inputNames) feeds[name] = (this.weights.get(name) ?? tensorFor(inputs, name, 'input', this.label)).ort;
+    for (const name of this.session.inputNames)
+      feeds[name] = (this.weights.get(name) ?? tensorFor(inputs, name, 'input', this.label)).ort;
     for (const name of this.session.outputNames) fetches[name] = tensorFor(outputs, name, 'output', this.label).ort;
     const { milliseconds, dispatches } = await this.backend.run(this.session, feeds, fetches, this.label);
     this.dispatches = dispatches;
@@ -274,8 +326,14 @@ class WebGpuExecutable implements Executable {
   }
 }
 
-function tensorFor(tensors: Readonly<Record<string, DeviceTensor>>, name: string, what: string, label: string): GpuTensor {
+function tensorFor(
+  tensors: Readonly<Record<string, DeviceTensor>>,
+  name: string,
+  what: string,
+  label: string,
+): GpuTensor {
   const tensor = tensors[name];
-  if (!(tensor instanceof GpuTensor)) throw new BackendError('runtime', `The ${label} graph needs a tensor for its ${what} "${name}".`);
+  if (!(tensor instanceof GpuTensor))
+    throw new BackendError('runtime', `The ${label} graph needs a tensor for its ${what} "${name}".`);
   return tensor;
 }

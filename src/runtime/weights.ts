@@ -39,7 +39,9 @@ export class WeightStore<T extends DeviceTensor> {
     if (weights.size > 0 && ![...weights.values()].some((tensor) => this.shared.has(tensor.data))) this.forgetUnused();
     const tensors = new Map<string, T>();
     const held: Shared<T>[] = [];
-    const release = () => { for (const entry of held.splice(0)) entry.users--; };
+    const release = () => {
+      for (const entry of held.splice(0)) entry.users--;
+    };
     try {
       for (const [name, tensor] of weights) {
         let entry = this.shared.get(tensor.data);

@@ -19,10 +19,19 @@ export interface ModelEntry {
   readonly bytes: number;
 }
 
-const configs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { 'tiny-encoder': tinyEncoder, 'tiny-decoder': tinyDecoder, 'all-MiniLM-L6-v2': minilm };
+const configs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'tiny-encoder': tinyEncoder,
+  'tiny-decoder': tinyDecoder,
+  'all-MiniLM-L6-v2': minilm,
+};
 
 export const models: readonly ModelEntry[] = modelManifest.models.map(({ id, name, summary, license, files }) => ({
-  id, name, summary, license, dimensions: dimensionsOf(configs[id] ?? {}), bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+  id,
+  name,
+  summary,
+  license,
+  dimensions: dimensionsOf(configs[id] ?? {}),
+  bytes: files.reduce((sum, file) => sum + file.bytes, 0),
 }));
 
 /** A bundled data set, as listed in `models/data/manifest.json`. */

@@ -10,7 +10,10 @@ import type { Settings } from './properties';
 import type { State } from './store';
 
 /** Knobs of the chosen method: what was set, else the schema's defaults. */
-export function hyperparametersOf(state: Pick<State, 'settings' | 'hyperparameters'>, methods: readonly Method[]): Hyperparameters {
+export function hyperparametersOf(
+  state: Pick<State, 'settings' | 'hyperparameters'>,
+  methods: readonly Method[],
+): Hyperparameters {
   const { method } = state.settings;
   return state.hyperparameters[method] ?? defaultsOf(methods.find((candidate) => candidate.id === method));
 }
@@ -33,8 +36,10 @@ export function taskOf(state: Pick<State, 'settings' | 'ownData'>): 'classificat
 export function suited(settings: Settings, state: Pick<State, 'ownModel' | 'ownData'>): Settings {
   const kind = dimensionsOf({ ...state, settings }).kind;
   const task = taskOf({ ...state, settings });
-  if (kind === 'encoder' && task === 'causal-lm') return { ...settings, dataset: datasets.find((entry) => entry.task === 'classification')!.id };
-  if (kind === 'decoder' && task === 'classification' && settings.dataset !== OWN) return { ...settings, dataset: datasets.find((entry) => entry.task === 'causal-lm')!.id };
+  if (kind === 'encoder' && task === 'causal-lm')
+    return { ...settings, dataset: datasets.find((entry) => entry.task === 'classification')!.id };
+  if (kind === 'decoder' && task === 'classification' && settings.dataset !== OWN)
+    return { ...settings, dataset: datasets.find((entry) => entry.task === 'causal-lm')!.id };
   return settings;
 }
 
@@ -46,15 +51,24 @@ export function chosenBackend(settings: Settings, probe: Probe | undefined): Bac
 }
 
 /** The configuration in the engine's words. */
-export function runConfig(state: Pick<State, 'settings' | 'hyperparameters' | 'ownData' | 'probe'>, methods: readonly Method[]): RunConfig {
+export function runConfig(
+  state: Pick<State, 'settings' | 'hyperparameters' | 'ownData' | 'probe'>,
+  methods: readonly Method[],
+): RunConfig {
   const { settings } = state;
   const { optimizer, learningRate, weightDecay, schedule, warmup, clipNorm, accumulation } = settings;
   return {
-    model: settings.model, dataset: settings.dataset, task: taskOf(state),
+    model: settings.model,
+    dataset: settings.dataset,
+    task: taskOf(state),
     ...(settings.pooling === 'auto' ? {} : { pooling: settings.pooling }),
     method: { id: settings.method, hyperparameters: hyperparametersOf(state, methods) },
     optimizer: { kind: optimizer, learningRate, weightDecay, schedule, warmup, clipNorm, accumulation },
-    steps: settings.steps, batchSize: settings.batchSize, sequenceLength: settings.sequenceLength,
-    seed: settings.seed, backend: chosenBackend(settings, state.probe), evaluateEvery: settings.evaluateEvery,
+    steps: settings.steps,
+    batchSize: settings.batchSize,
+    sequenceLength: settings.sequenceLength,
+    seed: settings.seed,
+    backend: chosenBackend(settings, state.probe),
+    evaluateEvery: settings.evaluateEvery,
   };
 }

@@ -21,7 +21,15 @@ describe('thin', () => {
     expect(thin(points, 200)).toContainEqual({ step: 4_321, value: 99 });
   });
   it('leaves out what is not a number', () => {
-    expect(thin([{ step: 1, value: NaN }, { step: 2, value: 1 }], 10)).toEqual([{ step: 2, value: 1 }]);
+    expect(
+      thin(
+        [
+          { step: 1, value: NaN },
+          { step: 2, value: 1 },
+        ],
+        10,
+      ),
+    ).toEqual([{ step: 2, value: 1 }]);
   });
 });
 
@@ -38,20 +46,32 @@ describe('every', () => {
 
 describe('smooth', () => {
   it('starts at the first value and keeps a constant', () => {
-    expect(smooth([{ step: 1, value: 3 }, { step: 2, value: 3 }], 0.9).map((p) => p.value)).toEqual([expect.closeTo(3), expect.closeTo(3)]);
+    expect(
+      smooth(
+        [
+          { step: 1, value: 3 },
+          { step: 2, value: 3 },
+        ],
+        0.9,
+      ).map((p) => p.value),
+    ).toEqual([expect.closeTo(3), expect.closeTo(3)]);
   });
 });
 
 describe('niceTicks', () => {
   it('takes numbers that only rounding tells apart for one', () => {
-    const low = 5.75097397, high = low * (1 + 2e-16 * 3);
+    const low = 5.75097397,
+      high = low * (1 + 2e-16 * 3);
     expect(high).toBeGreaterThan(low);
     const ticks = niceTicks(low, high, 4);
     expect(ticks).toEqual([4, 6]);
   });
 
   it.each([
-    [0.42, 0.71, 4, [0.4, 0.5, 0.6, 0.7, 0.8]], [0, 72.5, 4, [0, 20, 40, 60, 80]], [6.05, 7.7, 4, [6, 6.5, 7, 7.5, 8]], [3, 3, 4, [3, 4]],
+    [0.42, 0.71, 4, [0.4, 0.5, 0.6, 0.7, 0.8]],
+    [0, 72.5, 4, [0, 20, 40, 60, 80]],
+    [6.05, 7.7, 4, [6, 6.5, 7, 7.5, 8]],
+    [3, 3, 4, [3, 4]],
   ])('%d to %d', (low, high, count, ticks) => {
     expect(niceTicks(low, high, count)).toEqual(ticks);
   });

@@ -18,7 +18,8 @@ export function thin(points: readonly Point[], limit: number): Point[] {
   for (let s = 0; s < stretches; s++) {
     const from = Math.floor((s * inner.length) / stretches);
     const to = Math.floor(((s + 1) * inner.length) / stretches);
-    let low = inner[from]!, high = low;
+    let low = inner[from]!,
+      high = low;
     for (let i = from + 1; i < to; i++) {
       const point = inner[i]!;
       if (point.value < low.value) low = point;
@@ -43,7 +44,8 @@ export function every<T>(entries: readonly T[], limit: number): T[] {
 
 /** Exponential moving average with bias correction, as Adam does it: smooth from the first point on. */
 export function smooth(points: readonly Point[], beta: number): Point[] {
-  let average = 0, weight = 0;
+  let average = 0,
+    weight = 0;
   return points.map(({ step, value }) => {
     if (!Number.isFinite(value)) return { step, value };
     average = beta * average + (1 - beta) * value;
@@ -60,7 +62,8 @@ export function niceTicks(low: number, high: number, count: number): number[] {
   const raw = span / Math.max(count, 1);
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((wide) => wide >= raw * 0.999)!;
-  const first = Math.floor(low / step + 1e-9), last = Math.ceil(high / step - 1e-9);
+  const first = Math.floor(low / step + 1e-9),
+    last = Math.ceil(high / step - 1e-9);
   // From integers, so that 0.1 + 0.2 does not show.
   return Array.from({ length: Math.max(last - first, 1) + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }

@@ -8,16 +8,31 @@ class FakeWorker implements WorkerLike {
   onerror: ((event: ErrorEvent) => void) | null = null;
   readonly sent: Request[] = [];
   ended = false;
-  postMessage(message: Request): void { this.sent.push(message); }
-  terminate(): void { this.ended = true; }
-  say(event: Event): void { this.onmessage?.({ data: event } as MessageEvent<Event>); }
-  die(message: string): void { this.onerror?.({ message, preventDefault() {} } as ErrorEvent); }
+  postMessage(message: Request): void {
+    this.sent.push(message);
+  }
+  terminate(): void {
+    this.ended = true;
+  }
+  say(event: Event): void {
+    this.onmessage?.({ data: event } as MessageEvent<Event>);
+  }
+  die(message: string): void {
+    this.onerror?.({ message, preventDefault() {} } as ErrorEvent);
+  }
 }
 
 function setUp() {
   const workers: FakeWorker[] = [];
   const notices: Notice[] = [];
-  const engine = new Engine(() => { const worker = new FakeWorker(); workers.push(worker); return worker; }, (notice) => notices.push(notice));
+  const engine = new Engine(
+    () => {
+      const worker = new FakeWorker();
+      workers.push(worker);
+      return worker;
+    },
+    (notice) => notices.push(notice),
+  );
   return { engine, workers, notices };
 }
 
@@ -42,7 +57,10 @@ describe('Engine', () => {
   it('rejects with the problem that the worker names', async () => {
     const { engine, workers } = setUp();
     const call = engine.call('start', null);
-    workers[0]!.say({ reply: 1, problem: { code: 'bad-data', message: 'No rows.', advice: [], recoverable: false, suggestions: [] } });
+    workers[0]!.say({
+      reply: 1,
+      problem: { code: 'bad-data', message: 'No rows.', advice: [], recoverable: false, suggestions: [] },
+    });
     await expect(call).rejects.toSatisfy((error) => error instanceof EngineError && error.problem.code === 'bad-data');
   });
 

@@ -23,7 +23,8 @@ export class Superseded extends Error {}
 
 const crash: Problem = {
   code: 'crash',
-  message: 'The training worker stopped unexpectedly, most likely because the tab ran out of memory. It has been started again; choose a smaller batch or shorter sequences before going on.',
+  message:
+    'The training worker stopped unexpectedly, most likely because the tab ran out of memory. It has been started again; choose a smaller batch or shorter sequences before going on.',
   advice: [],
   recoverable: true,
   suggestions: ['smaller-batch', 'shorter-sequences', 'try-again'],
@@ -31,7 +32,8 @@ const crash: Problem = {
 
 const unstartable: Problem = {
   code: 'crash',
-  message: 'The training worker could not be started. Reload the page; if that does not help, use a current version of Chrome, Edge, Firefox or Safari.',
+  message:
+    'The training worker could not be started. Reload the page; if that does not help, use a current version of Chrome, Edge, Firefox or Safari.',
   advice: [],
   recoverable: false,
   suggestions: ['try-again'],
@@ -112,7 +114,12 @@ export class Engine {
   #crashed(message: string | undefined): void {
     const recoverable = this.#checkpoint !== undefined;
     const kind = this.#heard ? crash : unstartable;
-    const problem: Problem = { ...kind, advice: message ? [message] : [], recoverable, suggestions: recoverable ? ['resume', ...kind.suggestions] : kind.suggestions };
+    const problem: Problem = {
+      ...kind,
+      advice: message ? [message] : [],
+      recoverable,
+      suggestions: recoverable ? ['resume', ...kind.suggestions] : kind.suggestions,
+    };
     this.#worker?.terminate();
     this.#worker = undefined;
     const waited = this.#waiting.size > 0;

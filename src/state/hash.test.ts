@@ -7,7 +7,14 @@ const lora: MethodSchema = {
   id: 'lora',
   hyperparameters: [
     { name: 'r', label: 'rank', description: '', kind: 'integer', default: 8, min: 1, max: 64 },
-    { name: 'targets', label: '', description: '', kind: 'choices', default: ['q', 'v'], options: ['q', 'k', 'v', 'o'] },
+    {
+      name: 'targets',
+      label: '',
+      description: '',
+      kind: 'choices',
+      default: ['q', 'v'],
+      options: ['q', 'k', 'v', 'o'],
+    },
     { name: 'bias', label: '', description: '', kind: 'flag', default: false },
     { name: 'steps', label: 'clashes with a property', description: '', kind: 'integer', default: 3, min: 1, max: 9 },
   ],
@@ -33,15 +40,24 @@ describe('the link', () => {
     const random = numbers(7);
     const next = () => random.next().value as number;
     for (let i = 0; i < 1000; i++) {
-      const settings = Object.fromEntries(propertyNames.map((name) => {
-        const p = properties[name];
-        if (next() < 0.5) return [name, defaultSettings[name]];
-        if (p.kind === 'choice') return [name, p.options[Math.floor(next() * p.options.length)]];
-        if (p.kind === 'identifier') return [name, name === 'method' ? 'lora' : `id-${Math.floor(next() * 1e6)}`];
-        if (p.kind === 'names') return [name, validate(p, ['r', 'seed', 'batchSize', 'hp.steps'].filter(() => next() < 0.5).join(','))];
-        return [name, validate(p, p.min + next() * (p.max - p.min))];
-      })) as typeof defaultSettings;
-      const hyperparameters = { ...defaultsOf(lora), r: 1 + Math.floor(next() * 64), bias: next() < 0.5, steps: 1 + Math.floor(next() * 9), targets: ['q', 'k'] };
+      const settings = Object.fromEntries(
+        propertyNames.map((name) => {
+          const p = properties[name];
+          if (next() < 0.5) return [name, defaultSettings[name]];
+          if (p.kind === 'choice') return [name, p.options[Math.floor(next() * p.options.length)]];
+          if (p.kind === 'identifier') return [name, name === 'method' ? 'lora' : `id-${Math.floor(next() * 1e6)}`];
+          if (p.kind === 'names')
+            return [name, validate(p, ['r', 'seed', 'batchSize', 'hp.steps'].filter(() => next() < 0.5).join(','))];
+          return [name, validate(p, p.min + next() * (p.max - p.min))];
+        }),
+      ) as typeof defaultSettings;
+      const hyperparameters = {
+        ...defaultsOf(lora),
+        r: 1 + Math.floor(next() * 64),
+        bias: next() < 0.5,
+        steps: 1 + Math.floor(next() * 9),
+        targets: ['q', 'k'],
+      };
       const link = encode({ settings, hyperparameters }, lora);
       expect(decode(`#${link}`, find)).toEqual({ settings, hyperparameters });
       expect(link.length).toBeLessThan(2000);

@@ -1,7 +1,15 @@
 /** The configuration in the address: `#method=lora&r=4&seed=7`, only what differs from the defaults. */
 import type { Hyperparameter, HyperparameterValue, Hyperparameters, TrainingDefaults } from '../methods/contract';
 import { suggested } from './catalogue';
-import { defaultSettings, properties, propertyNames, validate, validateHyperparameter, type PropertyName, type Settings } from './properties';
+import {
+  defaultSettings,
+  properties,
+  propertyNames,
+  validate,
+  validateHyperparameter,
+  type PropertyName,
+  type Settings,
+} from './properties';
 
 /** What the codec needs of a method. */
 export interface MethodSchema {
@@ -28,8 +36,15 @@ export function defaultsOf(method: MethodSchema | undefined): Hyperparameters {
 
 /** @returns without the leading `#`; empty for the default configuration. */
 export function encode({ settings, hyperparameters }: Configuration, method: MethodSchema | undefined): string {
-  const defaults = { ...defaultSettings, ...suggested(settings.dataset), ...recommended(method), method: defaultSettings.method };
-  const pairs = propertyNames.filter((name) => settings[name] !== undefined && settings[name] !== defaults[name]).map((name) => [name, String(settings[name])]);
+  const defaults = {
+    ...defaultSettings,
+    ...suggested(settings.dataset),
+    ...recommended(method),
+    method: defaultSettings.method,
+  };
+  const pairs = propertyNames
+    .filter((name) => settings[name] !== undefined && settings[name] !== defaults[name])
+    .map((name) => [name, String(settings[name])]);
   for (const knob of method?.hyperparameters ?? []) {
     const value = hyperparameters[knob.name];
     if (value !== undefined && spell(value) !== spell(knob.default)) pairs.push([knobKey(knob.name), spell(value)]);
@@ -44,12 +59,25 @@ export function decode(hash: string, find: (id: string) => MethodSchema | undefi
   const wanted = read('method');
   const id = typeof wanted === 'string' && find(wanted) ? wanted : defaultSettings.method;
   const method = find(id);
-  const own = Object.fromEntries(propertyNames.flatMap((name) => { const value = read(name); return value === undefined ? [] : [[name, value]]; }));
-  const settings = { ...defaultSettings, ...suggested(String(own.dataset ?? defaultSettings.dataset)), ...recommended(method), ...own, method: id } as Settings;
-  const hyperparameters = Object.fromEntries((method?.hyperparameters ?? []).map((knob) => {
-    const text = given.get(knobKey(knob.name));
-    return [knob.name, (text === null ? undefined : validateHyperparameter(knob, text)) ?? knob.default];
-  }));
+  const own = Object.fromEntries(
+    propertyNames.flatMap((name) => {
+      const value = read(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  const settings = {
+    ...defaultSettings,
+    ...suggested(String(own.dataset ?? defaultSettings.dataset)),
+    ...recommended(method),
+    ...own,
+    method: id,
+  } as Settings;
+  const hyperparameters = Object.fromEntries(
+    (method?.hyperparameters ?? []).map((knob) => {
+      const text = given.get(knobKey(knob.name));
+      return [knob.name, (text === null ? undefined : validateHyperparameter(knob, text)) ?? knob.default];
+    }),
+  );
   return { settings, hyperparameters };
 }
 

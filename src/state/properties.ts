@@ -28,9 +28,25 @@ interface Names {
 }
 export type Property = Numeric | Choice<string> | Identifier | Names;
 
-const integer = (value: number, min: number, max: number, scale?: 'log'): Numeric => ({ kind: 'integer', default: value, min, max, scale });
-const real = (value: number, min: number, max: number, scale?: 'log'): Numeric => ({ kind: 'real', default: value, min, max, scale });
-const choice = <T extends string>(value: NoInfer<T>, ...options: readonly T[]): Choice<T> => ({ kind: 'choice', default: value, options });
+const integer = (value: number, min: number, max: number, scale?: 'log'): Numeric => ({
+  kind: 'integer',
+  default: value,
+  min,
+  max,
+  scale,
+});
+const real = (value: number, min: number, max: number, scale?: 'log'): Numeric => ({
+  kind: 'real',
+  default: value,
+  min,
+  max,
+  scale,
+});
+const choice = <T extends string>(value: NoInfer<T>, ...options: readonly T[]): Choice<T> => ({
+  kind: 'choice',
+  default: value,
+  options,
+});
 const identifier = (value: string): Identifier => ({ kind: 'identifier', default: value });
 const names = (): Names => ({ kind: 'names', default: '' });
 
@@ -78,13 +94,39 @@ type ValueOf<P> = P extends Numeric ? number : P extends Choice<infer T> ? T : s
 export type Settings = { readonly [K in PropertyName]: ValueOf<(typeof properties)[K]> };
 
 /** Properties that say where on the page one is, and nothing about a run. */
-export const placeNames = ['view', 'page', 'lesson', 'step', 'replay', 'large', 'lang', 'hide', 'lock', 'lite'] as const satisfies readonly PropertyName[];
+export const placeNames = [
+  'view',
+  'page',
+  'lesson',
+  'step',
+  'replay',
+  'large',
+  'lang',
+  'hide',
+  'lock',
+  'lite',
+] as const satisfies readonly PropertyName[];
 export type PlaceName = (typeof placeNames)[number];
 
 /** Properties with a control on the page, which a link can hide or lock; a method's knobs can be too, under their names in links. */
 export const controlNames = [
-  'model', 'dataset', 'method', 'learningRate', 'batchSize', 'sequenceLength', 'steps', 'backend', 'seed', 'optimizer', 'schedule', 'pooling',
-  'warmup', 'weightDecay', 'clipNorm', 'accumulation', 'evaluateEvery',
+  'model',
+  'dataset',
+  'method',
+  'learningRate',
+  'batchSize',
+  'sequenceLength',
+  'steps',
+  'backend',
+  'seed',
+  'optimizer',
+  'schedule',
+  'pooling',
+  'warmup',
+  'weightDecay',
+  'clipNorm',
+  'accumulation',
+  'evaluateEvery',
 ] as const satisfies readonly PropertyName[];
 
 /** Most names in one list: more controls than any method has. */
@@ -94,7 +136,9 @@ export const listOf = (text: string): readonly string[] => (text === '' ? [] : t
 
 export const propertyNames = Object.keys(properties) as PropertyName[];
 
-export const defaultSettings = Object.fromEntries(propertyNames.map((name) => [name, properties[name].default])) as unknown as Settings;
+export const defaultSettings = Object.fromEntries(
+  propertyNames.map((name) => [name, properties[name].default]),
+) as unknown as Settings;
 
 /** The nearest value that the table allows; undefined when there is none (a word where a number belongs). */
 export function validate(property: Property, value: unknown): number | string | undefined {
@@ -110,7 +154,12 @@ export function validate(property: Property, value: unknown): number | string | 
     case 'choice':
       return typeof value === 'string' && property.options.includes(value) ? value : undefined;
     case 'names':
-      return typeof value === 'string' ? [...new Set(value.split(',').filter((name) => /^[a-zA-Z][a-zA-Z0-9_.-]{0,39}$/.test(name)))].sort().slice(0, MOST_NAMES).join(',') : undefined;
+      return typeof value === 'string'
+        ? [...new Set(value.split(',').filter((name) => /^[a-zA-Z][a-zA-Z0-9_.-]{0,39}$/.test(name)))]
+            .sort()
+            .slice(0, MOST_NAMES)
+            .join(',')
+        : undefined;
     case 'identifier':
       return typeof value === 'string' && /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(value) ? value : undefined;
   }

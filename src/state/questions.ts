@@ -15,7 +15,11 @@ export interface Questions {
 }
 
 /** @param attempt runs an action; what it throws becomes the banner */
-export function questions(engine: Engine, ensureBuilt: () => Promise<void>, attempt: (action: () => Promise<void>) => Promise<void>): Questions {
+export function questions(
+  engine: Engine,
+  ensureBuilt: () => Promise<void>,
+  attempt: (action: () => Promise<void>) => Promise<void>,
+): Questions {
   return {
     build: () => attempt(ensureBuilt),
     ask: async <K extends Question>(call: K, argument: Calls[K]['argument']) => {

@@ -12,7 +12,9 @@ import { openTabs, type Locks } from './tabs';
 import { fakeLocks } from './tabs.testing';
 
 let name = '';
-beforeEach(() => { name = `race-${Math.random()}`; });
+beforeEach(() => {
+  name = `race-${Math.random()}`;
+});
 
 function setUp(hash = '#steps=20&seed=9', locks?: Locks) {
   const worker = new TrainingWorker();
@@ -24,17 +26,30 @@ function setUp(hash = '#steps=20&seed=9', locks?: Locks) {
 }
 
 describe('a race', () => {
-  it('trains each method on the same model, data, seed and steps, with its own recommended settings, and gives the visitor\'s back', async () => {
-    const { worker, playground, race, shelf, names } = setUp('#steps=20&seed=9&method=lora&learningRate=0.005&view=compare');
+  it("trains each method on the same model, data, seed and steps, with its own recommended settings, and gives the visitor's back", async () => {
+    const { worker, playground, race, shelf, names } = setUp(
+      '#steps=20&seed=9&method=lora&learningRate=0.005&view=compare',
+    );
     await race.getState().start(['ia3', 'lora', 'bitfit'], { test: false });
     expect(race.getState().status).toBe('over');
     expect(names()).toEqual(['ia3', 'bitfit', 'lora']);
-    const shared = worker.configs.map(({ model, dataset, seed, steps, batchSize, sequenceLength, evaluateEvery }) => JSON.stringify({ model, dataset, seed, steps, batchSize, sequenceLength, evaluateEvery }));
+    const shared = worker.configs.map(({ model, dataset, seed, steps, batchSize, sequenceLength, evaluateEvery }) =>
+      JSON.stringify({ model, dataset, seed, steps, batchSize, sequenceLength, evaluateEvery }),
+    );
     expect(new Set(shared).size).toBe(1);
     const recommended = (id: string) => methods.find((method) => method.id === id)!.defaults.learningRate;
-    expect(worker.configs.map((config) => config.optimizer.learningRate)).toEqual([recommended('ia3'), recommended('bitfit'), 0.005]);
+    expect(worker.configs.map((config) => config.optimizer.learningRate)).toEqual([
+      recommended('ia3'),
+      recommended('bitfit'),
+      0.005,
+    ]);
     expect(Object.values(race.getState().race!.done)).toEqual(shelf.getState().runs.map((run) => run.id));
-    expect(playground.getState().settings).toMatchObject({ method: 'lora', learningRate: 0.005, seed: 9, view: 'compare' });
+    expect(playground.getState().settings).toMatchObject({
+      method: 'lora',
+      learningRate: 0.005,
+      seed: 9,
+      view: 'compare',
+    });
     expect(await openRunsDatabase(name).race()).toBeUndefined();
   });
 
@@ -44,9 +59,15 @@ describe('a race', () => {
     expect(shelf.getState().runs.map((run) => run.test?.accuracy)).toEqual([0.75, 0.75]);
   });
 
-  it('goes on with the others when one can\'t be trained', async () => {
+  it("goes on with the others when one can't be trained", async () => {
     const { worker, playground, race, names } = setUp();
-    worker.problems.set('bitfit', { code: 'bad-configuration', message: 'Not here.', advice: [], recoverable: false, suggestions: [] });
+    worker.problems.set('bitfit', {
+      code: 'bad-configuration',
+      message: 'Not here.',
+      advice: [],
+      recoverable: false,
+      suggestions: [],
+    });
     await race.getState().start(['bitfit', 'lora'], { test: false });
     expect(names()).toEqual(['lora']);
     expect(race.getState()).toMatchObject({ status: 'over', race: { done: { bitfit: { message: 'Not here.' } } } });
@@ -55,7 +76,13 @@ describe('a race', () => {
 
   it('stops where the machine is at fault, and can be resumed', async () => {
     const { worker, playground, race, names } = setUp();
-    worker.problems.set('bitfit', { code: 'download', message: 'Offline.', advice: [], recoverable: false, suggestions: [] });
+    worker.problems.set('bitfit', {
+      code: 'download',
+      message: 'Offline.',
+      advice: [],
+      recoverable: false,
+      suggestions: [],
+    });
     await race.getState().start(['bitfit', 'lora'], { test: false });
     expect(race.getState().status).toBe('stopped');
     expect(playground.getState().problem?.message).toBe('Offline.');
@@ -69,11 +96,16 @@ describe('a race', () => {
     const { worker, playground, race, shelf } = setUp('#steps=40');
     worker.slow = 'lora';
     const racing = race.getState().start(['bitfit', 'lora'], { test: false });
-    await vi.waitFor(() => expect(playground.getState()).toMatchObject({ settings: { method: 'lora' }, run: { step: 20 } }));
+    await vi.waitFor(() =>
+      expect(playground.getState()).toMatchObject({ settings: { method: 'lora' }, run: { step: 20 } }),
+    );
     await race.getState().stop();
     await racing;
     expect(race.getState()).toMatchObject({ status: 'stopped' });
-    expect(shelf.getState().runs).toMatchObject([{ method: { id: 'bitfit' }, outcome: 'finished' }, { method: { id: 'lora' }, outcome: 'stopped', step: 20 }]);
+    expect(shelf.getState().runs).toMatchObject([
+      { method: { id: 'bitfit' }, outcome: 'finished' },
+      { method: { id: 'lora' }, outcome: 'stopped', step: 20 },
+    ]);
     worker.slow = undefined;
     await race.getState().resume();
     expect(worker.configs).toHaveLength(2);
@@ -108,13 +140,29 @@ describe('a race', () => {
     expect(race.getState().status).toBe('over');
     // Registry order: ia3 ran first, before the reload.
     expect(worker.configs.map((config) => [config.method.id, config.seed])).toEqual([['lora', 3]]);
-    expect(shelf.getState().runs.map((run) => run.method.id).sort()).toEqual(['bitfit', 'ia3', 'lora']);
+    expect(
+      shelf
+        .getState()
+        .runs.map((run) => run.method.id)
+        .sort(),
+    ).toEqual(['bitfit', 'ia3', 'lora']);
     expect(playground.getState().settings.steps).toBe(40);
   });
 
   it('on own files that a reload lost says what is missing', async () => {
     const { race, playground } = setUp();
-    race.setState({ status: 'stopped', race: { version: 1, id: 'x', date: 1, base: { ...playground.getState().settings, dataset: 'own' }, entries: [{ method: 'lora', hyperparameters: {} }], done: {}, test: false } });
+    race.setState({
+      status: 'stopped',
+      race: {
+        version: 1,
+        id: 'x',
+        date: 1,
+        base: { ...playground.getState().settings, dataset: 'own' },
+        entries: [{ method: 'lora', hyperparameters: {} }],
+        done: {},
+        test: false,
+      },
+    });
     await race.getState().resume();
     expect(race.getState()).toMatchObject({ status: 'stopped', missing: 'data' });
   });
@@ -127,8 +175,15 @@ describe('a race with a second tab', () => {
     const [one, two] = [setUp('#steps=40&seed=3', locks), setUp('#steps=10&seed=4', locks)];
     one.worker.slow = 'lora';
     void one.race.getState().start(['bitfit', 'lora'], { test: false });
-    await vi.waitFor(() => expect(one.playground.getState()).toMatchObject({ settings: { method: 'lora' }, run: { step: 20 } }));
-    await vi.waitFor(() => expect(two.race.getState()).toMatchObject({ status: 'elsewhere', race: { done: { bitfit: expect.any(String) } } }));
+    await vi.waitFor(() =>
+      expect(one.playground.getState()).toMatchObject({ settings: { method: 'lora' }, run: { step: 20 } }),
+    );
+    await vi.waitFor(() =>
+      expect(two.race.getState()).toMatchObject({
+        status: 'elsewhere',
+        race: { done: { bitfit: expect.any(String) } },
+      }),
+    );
     return { one, two };
   }
 
@@ -163,12 +218,14 @@ describe('a race with a second tab', () => {
     const tabs = [setUp('#steps=40&seed=3', locks), setUp('#steps=40&seed=4', locks)];
     for (const { worker } of tabs) worker.slow = 'lora';
     for (const { race } of tabs) void race.getState().start(['lora'], { test: false });
-    await vi.waitFor(() => expect(tabs.map(({ race }) => race.getState().status).sort()).toEqual(['elsewhere', 'running']));
+    await vi.waitFor(() =>
+      expect(tabs.map(({ race }) => race.getState().status).sort()).toEqual(['elsewhere', 'running']),
+    );
     expect(tabs.map(({ worker }) => worker.configs.length).sort()).toEqual([0, 1]);
   });
 });
 
-it('says which methods can\'t take part', () => {
+it("says which methods can't take part", () => {
   const { playground } = setUp();
   const odd = { ...methods[0]!, kinds: ['decoder'] as const };
   expect(obstacleOf(playground.getState(), odd)).toBe('kind');

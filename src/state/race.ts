@@ -49,7 +49,10 @@ export interface RaceOptions {
 
 type Outcome = 'finished' | 'interrupted' | { readonly message: string; readonly halting: boolean };
 
-const present = (state: State, methods: readonly Method[]): Configured => ({ settings: state.settings, hyperparameters: hyperparametersOf(state, methods) });
+const present = (state: State, methods: readonly Method[]): Configured => ({
+  settings: state.settings,
+  hyperparameters: hyperparametersOf(state, methods),
+});
 
 export function createRace({ playground, shelf, methods, database, now = Date.now }: RaceOptions): RaceStore {
   const order = new Map(methods.map((method, index) => [method.id, index]));
@@ -86,7 +89,12 @@ export function createRace({ playground, shelf, methods, database, now = Date.no
     const remember = (race: Race | undefined) => {
       set({ race });
       const kept = race && nextOf(race) ? race : undefined;
-      void database.putRace(kept).then(() => { held = kept?.id; }, () => undefined);
+      void database.putRace(kept).then(
+        () => {
+          held = kept?.id;
+        },
+        () => undefined,
+      );
     };
 
     /** The race that this page runs, or asks for leave to run. */
@@ -98,7 +106,9 @@ export function createRace({ playground, shelf, methods, database, now = Date.no
       // One that was just discarded ends with the step in progress.
       while (engaged) await engaged.catch(() => undefined);
       const turn = (engaged = tabs.alone(LOCK, work));
-      const mine = await turn.finally(() => { engaged = undefined; });
+      const mine = await turn.finally(() => {
+        engaged = undefined;
+      });
       // Where this one stands now, or the other tab's.
       if (mine) return tabs.tell('race');
       set({ status });
@@ -153,7 +163,10 @@ export function createRace({ playground, shelf, methods, database, now = Date.no
     function finish({ base }: Race): void {
       set({ status: 'over', now: undefined });
       const { settings, hyperparameters } = playground.getState();
-      const before: Configured = { settings: base, hyperparameters: hyperparametersOf({ settings: base, hyperparameters }, methods) };
+      const before: Configured = {
+        settings: base,
+        hyperparameters: hyperparametersOf({ settings: base, hyperparameters }, methods),
+      };
       playground.getState().adopt(`#${linkOf(before, methods, settings.view)}`);
     }
 
@@ -184,7 +197,9 @@ export function createRace({ playground, shelf, methods, database, now = Date.no
 
       start: async (ids, { test }) => {
         const state = playground.getState();
-        const chosen = methods.filter((method) => ids.includes(method.id)).sort((a, b) => order.get(a.id)! - order.get(b.id)!);
+        const chosen = methods
+          .filter((method) => ids.includes(method.id))
+          .sort((a, b) => order.get(a.id)! - order.get(b.id)!);
         if (chosen.length === 0 || !idle.includes(get().status)) return;
         const date = now();
         await alone(async () => {
@@ -196,7 +211,11 @@ export function createRace({ playground, shelf, methods, database, now = Date.no
       resume: async () => {
         const { race, status } = get();
         if (!race || status !== 'stopped') return;
-        const missing = missingOf({ settings: { ...race.base, method: nextOf(race)?.method ?? race.base.method } }, methods, playground.getState());
+        const missing = missingOf(
+          { settings: { ...race.base, method: nextOf(race)?.method ?? race.base.method } },
+          methods,
+          playground.getState(),
+        );
         set({ missing });
         if (missing) return;
         await alone(async () => {
@@ -222,6 +241,8 @@ export function createRace({ playground, shelf, methods, database, now = Date.no
       },
     };
   });
-  tabs.listen((changed) => { if (changed === 'race') void store.getState().load(); });
+  tabs.listen((changed) => {
+    if (changed === 'race') void store.getState().load();
+  });
   return store;
 }

@@ -34,7 +34,8 @@ export type Obstacle = 'kind' | { readonly sentence: string };
 
 type Chosen = Pick<State, 'settings' | 'hyperparameters' | 'report' | 'ownModel'>;
 
-const knobsOf = (state: Chosen, method: Method): Hyperparameters => state.hyperparameters[method.id] ?? defaultsOf(method);
+const knobsOf = (state: Chosen, method: Method): Hyperparameters =>
+  state.hyperparameters[method.id] ?? defaultsOf(method);
 
 export function obstacleOf(state: Chosen, method: Method): Obstacle | undefined {
   const dimensions = dimensionsOf(state);
@@ -44,8 +45,18 @@ export function obstacleOf(state: Chosen, method: Method): Obstacle | undefined 
 }
 
 /** A race of these methods under the present settings, knobs as they stand. */
-export function planRace(state: Chosen, methods: readonly Method[], options: { readonly id: string; readonly date: number; readonly test: boolean }): Race {
-  return { version: RACE_VERSION, ...options, base: state.settings, entries: methods.map((method) => ({ method: method.id, hyperparameters: knobsOf(state, method) })), done: {} };
+export function planRace(
+  state: Chosen,
+  methods: readonly Method[],
+  options: { readonly id: string; readonly date: number; readonly test: boolean },
+): Race {
+  return {
+    version: RACE_VERSION,
+    ...options,
+    base: state.settings,
+    entries: methods.map((method) => ({ method: method.id, hyperparameters: knobsOf(state, method) })),
+    done: {},
+  };
 }
 
 /** The configuration of one entry: everything as in the base, but the method with the training settings that it recommends. */
@@ -56,7 +67,8 @@ export function configurationOf(race: Race, entry: Race['entries'][number], meth
   return { settings: { ...race.base, ...own, method: entry.method }, hyperparameters: entry.hyperparameters };
 }
 
-export const nextOf = (race: Race): Race['entries'][number] | undefined => race.entries.find(({ method }) => !Object.hasOwn(race.done, method));
+export const nextOf = (race: Race): Race['entries'][number] | undefined =>
+  race.entries.find(({ method }) => !Object.hasOwn(race.done, method));
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
@@ -64,7 +76,12 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 export function readRace(value: unknown): Race | undefined {
   if (!isRecord(value) || value.version !== RACE_VERSION) return undefined;
   const { id, base, entries, done } = value;
-  const sound = typeof id === 'string' && isRecord(base) && typeof base.method === 'string' && isRecord(done)
-    && Array.isArray(entries) && entries.every((entry) => isRecord(entry) && typeof entry.method === 'string' && isRecord(entry.hyperparameters));
+  const sound =
+    typeof id === 'string' &&
+    isRecord(base) &&
+    typeof base.method === 'string' &&
+    isRecord(done) &&
+    Array.isArray(entries) &&
+    entries.every((entry) => isRecord(entry) && typeof entry.method === 'string' && isRecord(entry.hyperparameters));
   return sound ? (value as unknown as Race) : undefined;
 }

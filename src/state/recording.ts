@@ -45,7 +45,9 @@ async function load(url: string): Promise<Recording | undefined> {
     const response = await fetch(url);
     if (!response.ok) return undefined;
     const recording = (await response.json()) as Recording;
-    return recording.version === 1 && Array.isArray(recording.losses) && recording.losses.length > 0 ? recording : undefined;
+    return recording.version === 1 && Array.isArray(recording.losses) && recording.losses.length > 0
+      ? recording
+      : undefined;
   } catch {
     return undefined;
   }
@@ -53,29 +55,49 @@ async function load(url: string): Promise<Recording | undefined> {
 
 /** Whether a configuration is the recorded one, the machine apart. */
 export function sameSettings(a: RunConfig, b: RunConfig): boolean {
-  const plain = ({ backend: _backend, pooling: _pooling, method, ...config }: RunConfig) => JSON.stringify(sorted({ ...config, method }));
+  const plain = ({ backend: _backend, pooling: _pooling, method, ...config }: RunConfig) =>
+    JSON.stringify(sorted({ ...config, method }));
   return plain(a) === plain(b);
 }
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
 }
 
 /** The run as it was after `step` updates, marked as recorded. */
 export function runAt(recording: Recording, step: number): Run {
-  const { losses, validation, bytes, counts, statistics, estimate, stages, stepMilliseconds, backend, config } = recording;
+  const { losses, validation, bytes, counts, statistics, estimate, stages, stepMilliseconds, backend, config } =
+    recording;
   const over = step >= losses.length;
   const perSecond = 1000 / stepMilliseconds;
   return {
-    ...emptyRun, step, counts, statistics, estimate, backend,
+    ...emptyRun,
+    step,
+    counts,
+    statistics,
+    estimate,
+    backend,
     recorded: { date: recording.date, moving: !over },
     records: losses.slice(0, step).map((loss, i) => ({ step: i + 1, loss, gradientNorm: NaN, learningRate: NaN })),
     validation: validation.filter((metrics) => metrics.step <= step),
-    stages: stages.filter((stage) => stage.from < step || (stage.to === stage.from && stage.from <= step)).map((stage) => ({ ...stage, over: stage.to <= step })),
-    memory: step > 0 ? [{ step: 0, reading: bytes }, { step, reading: bytes }] : [],
-    stepsPerSecond: perSecond, tokensPerSecond: perSecond * config.batchSize * config.sequenceLength * config.optimizer.accumulation,
+    stages: stages
+      .filter((stage) => stage.from < step || (stage.to === stage.from && stage.from <= step))
+      .map((stage) => ({ ...stage, over: stage.to <= step })),
+    memory:
+      step > 0
+        ? [
+            { step: 0, reading: bytes },
+            { step, reading: bytes },
+          ]
+        : [],
+    stepsPerSecond: perSecond,
+    tokensPerSecond: perSecond * config.batchSize * config.sequenceLength * config.optimizer.accumulation,
   };
 }
 

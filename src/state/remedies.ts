@@ -20,15 +20,19 @@ export function remedies({ get, set, rebuild }: RemedyOptions): Remedies {
       const { settings, run } = get();
       set({ problem: undefined });
       switch (suggestion) {
-        case 'smaller-batch': return get().set('batchSize', Math.max(1, Math.floor(settings.batchSize / 2)));
-        case 'shorter-sequences': return get().set('sequenceLength', Math.max(8, Math.floor(settings.sequenceLength / 2)));
+        case 'smaller-batch':
+          return get().set('batchSize', Math.max(1, Math.floor(settings.batchSize / 2)));
+        case 'shorter-sequences':
+          return get().set('sequenceLength', Math.max(8, Math.floor(settings.sequenceLength / 2)));
         case 'lower-learning-rate': {
           // The trainer stands at its last good state, or at the start: a lower rate may simply go on from there.
           get().set('learningRate', settings.learningRate / 10);
           return get().play();
         }
-        case 'bundled-model': return get().set('model', models[0]!.id);
-        case 'bundled-data': return get().set('dataset', datasets[0]!.id);
+        case 'bundled-model':
+          return get().set('model', models[0]!.id);
+        case 'bundled-data':
+          return get().set('dataset', datasets[0]!.id);
         case 'use-wasm':
         case 'resume': {
           // The checkpoint fits any backend, so it is kept where `set` would drop it with the run.

@@ -2,7 +2,15 @@
 import type { Hyperparameters } from '../methods/contract';
 import type { MemoryReading } from '../runtime/backend';
 import type { MemoryEstimate } from '../training/events';
-import type { GraphStatistics, LayerNorms, Metrics, ParameterCounts, Phase, StageRecord, StepRecord } from '../training/types';
+import type {
+  GraphStatistics,
+  LayerNorms,
+  Metrics,
+  ParameterCounts,
+  Phase,
+  StageRecord,
+  StepRecord,
+} from '../training/types';
 import type { Notice, ParameterSummary } from '../worker/protocol';
 
 export interface MemoryPoint {
@@ -31,19 +39,37 @@ export interface Run {
   readonly parameters?: readonly ParameterSummary[];
   /** Of the phase that is loaded: a search may have chosen others than were set. */
   readonly hyperparameters?: Hyperparameters;
-  readonly progress?: { readonly what: 'model' | 'data' | 'runtime'; readonly label: string; readonly loaded: number; readonly total?: number };
+  readonly progress?: {
+    readonly what: 'model' | 'data' | 'runtime';
+    readonly label: string;
+    readonly loaded: number;
+    readonly total?: number;
+  };
   readonly backend?: string;
   /** Replayed from a recording rather than computed here; `shared`: one that a link brought. */
   readonly recorded?: { readonly date: string; readonly moving: boolean; readonly shared?: boolean };
 }
 
-export const emptyRun: Run = { phase: 'idle', step: 0, records: [], validation: [], stages: [], memory: [], clock: { seconds: 0, steps: 0 } };
+export const emptyRun: Run = {
+  phase: 'idle',
+  step: 0,
+  records: [],
+  validation: [],
+  stages: [],
+  memory: [],
+  clock: { seconds: 0, steps: 0 },
+};
 
 /** The run after a notice. Notices that say nothing about the run leave it as it is. */
 export function follow(run: Run, notice: Notice): Run {
   switch (notice.notice) {
     case 'phase':
-      return { ...run, phase: notice.phase, step: notice.step, progress: notice.phase === run.phase ? run.progress : undefined };
+      return {
+        ...run,
+        phase: notice.phase,
+        step: notice.step,
+        progress: notice.phase === run.phase ? run.progress : undefined,
+      };
     case 'progress': {
       const { what, label, loaded, total } = notice;
       return { ...run, progress: { what, label, loaded, total } };
@@ -51,9 +77,15 @@ export function follow(run: Run, notice: Notice): Run {
     case 'steps': {
       const records = [...run.records, ...notice.records];
       const { length } = notice.records;
-      const clock = notice.stepsPerSecond > 0 ? { seconds: run.clock.seconds + length / notice.stepsPerSecond, steps: run.clock.steps + length } : run.clock;
+      const clock =
+        notice.stepsPerSecond > 0
+          ? { seconds: run.clock.seconds + length / notice.stepsPerSecond, steps: run.clock.steps + length }
+          : run.clock;
       return {
-        ...run, records, clock, step: records.at(-1)?.step ?? run.step,
+        ...run,
+        records,
+        clock,
+        step: records.at(-1)?.step ?? run.step,
         stepsPerSecond: notice.stepsPerSecond > 0 ? notice.stepsPerSecond : run.stepsPerSecond,
         tokensPerSecond: notice.tokensPerSecond > 0 ? notice.tokensPerSecond : run.tokensPerSecond,
       };
@@ -61,9 +93,21 @@ export function follow(run: Run, notice: Notice): Run {
     case 'metrics':
       if (notice.split === 'test') return { ...run, test: notice.metrics };
       if (notice.split !== 'validation') return run;
-      return { ...run, validation: [...run.validation.filter((entry) => entry.step < notice.step), { ...notice.metrics, step: notice.step }] };
+      return {
+        ...run,
+        validation: [
+          ...run.validation.filter((entry) => entry.step < notice.step),
+          { ...notice.metrics, step: notice.step },
+        ],
+      };
     case 'stage':
-      return { ...run, stages: [...run.stages.filter((stage) => stage.index < notice.stage.index), { ...notice.stage, over: notice.over }] };
+      return {
+        ...run,
+        stages: [
+          ...run.stages.filter((stage) => stage.index < notice.stage.index),
+          { ...notice.stage, over: notice.over },
+        ],
+      };
     case 'memory':
       return { ...run, memory: extended(run.memory, { step: notice.step, reading: notice.reading }) };
     case 'norms':
@@ -85,11 +129,16 @@ function extended(memory: readonly MemoryPoint[], point: MemoryPoint): MemoryPoi
 }
 
 function sameReading(a: MemoryReading, b: MemoryReading): boolean {
-  return a.total === b.total && a.peak === b.peak && (Object.keys(a.live) as (keyof MemoryReading['live'])[]).every((owner) => a.live[owner] === b.live[owner]);
+  return (
+    a.total === b.total &&
+    a.peak === b.peak &&
+    (Object.keys(a.live) as (keyof MemoryReading['live'])[]).every((owner) => a.live[owner] === b.live[owner])
+  );
 }
 
 /** Training goes on, here or in a recording that plays: what stands for it on the page moves. */
-export const moving = ({ phase, recorded }: Pick<Run, 'phase' | 'recorded'>): boolean => phase === 'training' || recorded?.moving === true;
+export const moving = ({ phase, recorded }: Pick<Run, 'phase' | 'recorded'>): boolean =>
+  phase === 'training' || recorded?.moving === true;
 
 /** Phases in which the worker is busy and the transport shows "pause" or a wait. */
 export const busy = (phase: Phase): boolean => !['idle', 'paused', 'finished', 'failed'].includes(phase);

@@ -36,7 +36,11 @@ export interface KeptRun extends Configured {
   readonly backend: string;
   readonly step: number;
   /** One entry for each step, from step 1 on. */
-  readonly curves: { readonly loss: Float32Array; readonly gradientNorm: Float32Array; readonly learningRate: Float64Array };
+  readonly curves: {
+    readonly loss: Float32Array;
+    readonly gradientNorm: Float32Array;
+    readonly learningRate: Float64Array;
+  };
   readonly validation: readonly (Metrics & { readonly step: number })[];
   readonly test?: Metrics;
   readonly counts: ParameterCounts;
@@ -69,33 +73,59 @@ export function memoryOf(points: readonly MemoryPoint[]): KeptMemory | undefined
   for (const { reading } of points) {
     const needed = reading.total - reading.live.cache;
     const peak = Math.max(most?.peak ?? 0, reading.peak);
-    if (!most || needed > most.needed) most = { needed, byOwner: { ...reading.live, cache: 0 }, peak, estimated: (reading.estimated ?? []).filter((owner) => owner !== 'cache') };
+    if (!most || needed > most.needed)
+      most = {
+        needed,
+        byOwner: { ...reading.live, cache: 0 },
+        peak,
+        estimated: (reading.estimated ?? []).filter((owner) => owner !== 'cache'),
+      };
     else if (peak > most.peak) most = { ...most, peak };
   }
   return most;
 }
 
 /** "LoRA", and what of its knobs was set by hand: "LoRA, r 4". */
-export function nameOf(method: Pick<Method, 'id' | 'name' | 'hyperparameters' | 'defaults'>, hyperparameters: Hyperparameters): string {
+export function nameOf(
+  method: Pick<Method, 'id' | 'name' | 'hyperparameters' | 'defaults'>,
+  hyperparameters: Hyperparameters,
+): string {
   const defaults = defaultsOf(method);
   const changed = method.hyperparameters
-    .filter(({ name }) => hyperparameters[name] !== undefined && String(hyperparameters[name]) !== String(defaults[name]))
+    .filter(
+      ({ name }) => hyperparameters[name] !== undefined && String(hyperparameters[name]) !== String(defaults[name]),
+    )
     .map(({ name }) => `${name} ${[hyperparameters[name]].flat().join('+')}`);
   return [method.name, ...changed].join(', ');
 }
 
-const placeless = (settings: Settings): Settings => ({ ...settings, ...Object.fromEntries(placeNames.map((name) => [name, defaultSettings[name]])) });
+const placeless = (settings: Settings): Settings => ({
+  ...settings,
+  ...Object.fromEntries(placeNames.map((name) => [name, defaultSettings[name]])),
+});
 
 /** What makes two runs the same experiment. The place on the page is not part of it, and neither is a learning rate that is told by the curve. */
-export const keyOf = ({ settings, hyperparameters }: Configured): string => JSON.stringify([placeless(settings), Object.entries(hyperparameters).sort(([a], [b]) => (a < b ? -1 : 1))]);
+export const keyOf = ({ settings, hyperparameters }: Configured): string =>
+  JSON.stringify([placeless(settings), Object.entries(hyperparameters).sort(([a], [b]) => (a < b ? -1 : 1))]);
 
 /** The link that sets the playground to a configuration, without the leading `#`. */
-export function linkOf({ settings, hyperparameters }: Configured, methods: readonly Method[], view: Settings['view'] = 'play'): string {
-  return encode({ settings: { ...settings, view }, hyperparameters }, methods.find((method) => method.id === settings.method));
+export function linkOf(
+  { settings, hyperparameters }: Configured,
+  methods: readonly Method[],
+  view: Settings['view'] = 'play',
+): string {
+  return encode(
+    { settings: { ...settings, view }, hyperparameters },
+    methods.find((method) => method.id === settings.method),
+  );
 }
 
 /** Whether a run's configuration can be set again here; if not, what is missing. */
-export function missingOf({ settings }: Pick<KeptRun, 'settings'>, methods: readonly Method[], own: Pick<State, 'ownModel' | 'ownData'>): 'method' | 'model' | 'data' | undefined {
+export function missingOf(
+  { settings }: Pick<KeptRun, 'settings'>,
+  methods: readonly Method[],
+  own: Pick<State, 'ownModel' | 'ownData'>,
+): 'method' | 'model' | 'data' | undefined {
   if (!methods.some((method) => method.id === settings.method)) return 'method';
   if (settings.model === OWN ? !own.ownModel : !models.some((entry) => entry.id === settings.model)) return 'model';
   if (settings.dataset === OWN ? !own.ownData : !datasets.some((entry) => entry.id === settings.dataset)) return 'data';
@@ -118,19 +148,46 @@ export function keep({ id, configured, run, own, methods, now }: Snapshot): Kept
   const { counts, records } = run;
   if (!method || !counts || records.length === 0) return undefined;
   const memory = memoryOf(run.memory);
-  const scalars = run.parameters?.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0) ?? counts.trainable + counts.head;
-  const stored = method.storedBytes && method.storedBytes(dimensionsOf({ settings, ownModel: own.ownModel }), hyperparameters) + FLOAT * counts.head;
+  const scalars =
+    run.parameters?.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0) ??
+    counts.trainable + counts.head;
+  const stored =
+    method.storedBytes &&
+    method.storedBytes(dimensionsOf({ settings, ownModel: own.ownModel }), hyperparameters) + FLOAT * counts.head;
   return {
-    version: KEPT_VERSION, id, name: nameOf(method, hyperparameters), date: now, outcome: run.phase === 'finished' ? 'finished' : 'stopped',
-    settings: placeless(settings), hyperparameters,
+    version: KEPT_VERSION,
+    id,
+    name: nameOf(method, hyperparameters),
+    date: now,
+    outcome: run.phase === 'finished' ? 'finished' : 'stopped',
+    settings: placeless(settings),
+    hyperparameters,
     method: { id: method.id, name: method.name, category: method.category },
-    model: settings.model === OWN ? own.ownModel?.report.name ?? OWN : models.find((entry) => entry.id === settings.model)?.name ?? settings.model,
-    dataset: settings.dataset === OWN ? own.ownData?.name ?? OWN : datasets.find((entry) => entry.id === settings.dataset)?.name ?? settings.dataset,
-    task: taskOf({ settings, ownData: own.ownData }), backend: run.backend ?? settings.backend, step: records.at(-1)!.step,
-    curves: { loss: Float32Array.from(records, (record) => record.loss), gradientNorm: Float32Array.from(records, (record) => record.gradientNorm), learningRate: Float64Array.from(records, (record) => record.learningRate) },
-    validation: run.validation, ...(run.test ? { test: run.test } : {}), counts, storedBytes: stored ?? FLOAT * scalars,
-    ...(memory ? { memory } : {}), ...(run.clock.steps > 0 ? { stepMilliseconds: (1000 * run.clock.seconds) / run.clock.steps } : {}),
-    adjusted: false, selected: true, pinned: false,
+    model:
+      settings.model === OWN
+        ? (own.ownModel?.report.name ?? OWN)
+        : (models.find((entry) => entry.id === settings.model)?.name ?? settings.model),
+    dataset:
+      settings.dataset === OWN
+        ? (own.ownData?.name ?? OWN)
+        : (datasets.find((entry) => entry.id === settings.dataset)?.name ?? settings.dataset),
+    task: taskOf({ settings, ownData: own.ownData }),
+    backend: run.backend ?? settings.backend,
+    step: records.at(-1)!.step,
+    curves: {
+      loss: Float32Array.from(records, (record) => record.loss),
+      gradientNorm: Float32Array.from(records, (record) => record.gradientNorm),
+      learningRate: Float64Array.from(records, (record) => record.learningRate),
+    },
+    validation: run.validation,
+    ...(run.test ? { test: run.test } : {}),
+    counts,
+    storedBytes: stored ?? FLOAT * scalars,
+    ...(memory ? { memory } : {}),
+    ...(run.clock.steps > 0 ? { stepMilliseconds: (1000 * run.clock.seconds) / run.clock.steps } : {}),
+    adjusted: false,
+    selected: true,
+    pinned: false,
   };
 }
 
@@ -148,11 +205,27 @@ const isCount = (value: unknown): value is number => typeof value === 'number' &
 export function readKept(value: unknown): KeptRun | undefined {
   if (!isRecord(value) || value.version !== KEPT_VERSION) return undefined;
   const { id, name, date, settings, hyperparameters, method, curves, counts, validation, step, storedBytes } = value;
-  const sound = typeof id === 'string' && typeof name === 'string' && isCount(date) && isCount(step) && isCount(storedBytes)
-    && isRecord(settings) && typeof settings.method === 'string' && isRecord(hyperparameters)
-    && isRecord(method) && typeof method.name === 'string' && typeof method.category === 'string'
-    && isRecord(curves) && curves.loss instanceof Float32Array && curves.gradientNorm instanceof Float32Array && curves.learningRate instanceof Float64Array
-    && isRecord(counts) && isCount(counts.trainable) && isCount(counts.head) && isCount(counts.total) && Array.isArray(validation);
+  const sound =
+    typeof id === 'string' &&
+    typeof name === 'string' &&
+    isCount(date) &&
+    isCount(step) &&
+    isCount(storedBytes) &&
+    isRecord(settings) &&
+    typeof settings.method === 'string' &&
+    isRecord(hyperparameters) &&
+    isRecord(method) &&
+    typeof method.name === 'string' &&
+    typeof method.category === 'string' &&
+    isRecord(curves) &&
+    curves.loss instanceof Float32Array &&
+    curves.gradientNorm instanceof Float32Array &&
+    curves.learningRate instanceof Float64Array &&
+    isRecord(counts) &&
+    isCount(counts.trainable) &&
+    isCount(counts.head) &&
+    isCount(counts.total) &&
+    Array.isArray(validation);
   return sound ? (value as unknown as KeptRun) : undefined;
 }
 
@@ -160,4 +233,5 @@ export function readKept(value: unknown): KeptRun | undefined {
 export const lastValidation = (run: Pick<KeptRun, 'validation'>) => run.validation.at(-1);
 
 /** Seconds that all steps of the run took. */
-export const trainingSeconds = (run: KeptRun): number | undefined => (run.stepMilliseconds === undefined ? undefined : (run.stepMilliseconds * run.step) / 1000);
+export const trainingSeconds = (run: KeptRun): number | undefined =>
+  run.stepMilliseconds === undefined ? undefined : (run.stepMilliseconds * run.step) / 1000;

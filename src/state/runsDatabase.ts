@@ -14,7 +14,10 @@ interface Schema extends DBSchema {
 export type StorageFault = 'unavailable' | 'full' | 'broken';
 
 export class StorageError extends Error {
-  constructor(readonly fault: StorageFault, cause: unknown) {
+  constructor(
+    readonly fault: StorageFault,
+    cause: unknown,
+  ) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.name = 'StorageError';
   }
@@ -41,22 +44,27 @@ const faultOf = (error: unknown): StorageFault => {
 
 export function openRunsDatabase(name = 'peft-playground', tabs: Tabs = openTabs(name)): RunsDatabase {
   let opening: Promise<IDBPDatabase<Schema>> | undefined;
-  const open = () => (opening ??= (async () => {
-    // Private windows and embedded pages may have no database at all.
-    if (typeof indexedDB === 'undefined') throw new StorageError('unavailable', 'This browser has no IndexedDB.');
-    return openDB<Schema>(name, 1, {
-      upgrade: (database) => {
-        database.createObjectStore('runs', { keyPath: 'id' });
-        database.createObjectStore('race');
-      },
-      // Another tab with a newer version of the page may upgrade; the browser may close the database to free space.
-      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-      terminated: () => { opening = undefined; },
-    });
-  })().catch((error: unknown) => {
-    opening = undefined;
-    throw error instanceof StorageError ? error : new StorageError(faultOf(error) === 'full' ? 'full' : 'unavailable', error);
-  }));
+  const open = () =>
+    (opening ??= (async () => {
+      // Private windows and embedded pages may have no database at all.
+      if (typeof indexedDB === 'undefined') throw new StorageError('unavailable', 'This browser has no IndexedDB.');
+      return openDB<Schema>(name, 1, {
+        upgrade: (database) => {
+          database.createObjectStore('runs', { keyPath: 'id' });
+          database.createObjectStore('race');
+        },
+        // Another tab with a newer version of the page may upgrade; the browser may close the database to free space.
+        blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+        terminated: () => {
+          opening = undefined;
+        },
+      });
+    })().catch((error: unknown) => {
+      opening = undefined;
+      throw error instanceof StorageError
+        ? error
+        : new StorageError(faultOf(error) === 'full' ? 'full' : 'unavailable', error);
+    }));
 
   async function use<T>(action: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
     const database = await open();
@@ -77,17 +85,24 @@ export function openRunsDatabase(name = 'peft-playground', tabs: Tabs = openTabs
 
   return {
     tabs,
-    list: () => use(async (database) => {
-      const found = (await database.getAll('runs')).map(readKept);
-      const runs = found.filter((run) => run !== undefined).sort((a, b) => a.date - b.date);
-      return { runs, unreadable: found.length - runs.length };
-    }),
+    list: () =>
+      use(async (database) => {
+        const found = (await database.getAll('runs')).map(readKept);
+        const runs = found.filter((run) => run !== undefined).sort((a, b) => a.date - b.date);
+        return { runs, unreadable: found.length - runs.length };
+      }),
     put: (run) => change('runs', async (database) => void (await database.put('runs', run))),
-    remove: (ids) => change('runs', async (database) => {
-      const transaction = database.transaction('runs', 'readwrite');
-      await Promise.all([...ids.map((id) => transaction.store.delete(id)), transaction.done]);
-    }),
+    remove: (ids) =>
+      change('runs', async (database) => {
+        const transaction = database.transaction('runs', 'readwrite');
+        await Promise.all([...ids.map((id) => transaction.store.delete(id)), transaction.done]);
+      }),
     race: () => use(async (database) => readRace(await database.get('race', RACE_KEY))),
-    putRace: (race) => change('race', async (database) => void (race ? await database.put('race', race, RACE_KEY) : await database.delete('race', RACE_KEY))),
+    putRace: (race) =>
+      change(
+        'race',
+        async (database) =>
+          void (race ? await database.put('race', race, RACE_KEY) : await database.delete('race', RACE_KEY)),
+      ),
   };
 }

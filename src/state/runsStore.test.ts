@@ -14,7 +14,9 @@ import { openTabs } from './tabs';
 import { fakeLocks } from './tabs.testing';
 
 let name = '';
-beforeEach(() => { name = `test-${Math.random()}`; });
+beforeEach(() => {
+  name = `test-${Math.random()}`;
+});
 
 let clock = 0;
 let ids = 0;
@@ -23,14 +25,24 @@ function setUp(hash = '#steps=20', database: RunsDatabase = openRunsDatabase(nam
   const worker = new TrainingWorker();
   const playground = createPlayground({ methods, hash, spawn: () => worker });
   const shelf = createShelf({ playground, methods, database, now: () => ++clock, newId: () => `run-${++ids}` });
-  return { worker, playground, shelf, database, play: async () => { await playground.getState().play(); await vi.waitFor(() => expect(playground.getState().run.phase).toBe('finished')); } };
+  return {
+    worker,
+    playground,
+    shelf,
+    database,
+    play: async () => {
+      await playground.getState().play();
+      await vi.waitFor(() => expect(playground.getState().run.phase).toBe('finished'));
+    },
+  };
 }
 
-const stored = (count: number) => vi.waitFor(async () => {
-  const { runs } = await openRunsDatabase(name).list();
-  expect(runs).toHaveLength(count);
-  return runs;
-});
+const stored = (count: number) =>
+  vi.waitFor(async () => {
+    const { runs } = await openRunsDatabase(name).list();
+    expect(runs).toHaveLength(count);
+    return runs;
+  });
 
 describe('keeping', () => {
   it('keeps a finished run with its configuration, curves and costs, across a reload', async () => {
@@ -38,11 +50,23 @@ describe('keeping', () => {
     await play();
     const [run] = await stored(1);
     expect(run).toMatchObject({
-      name: 'LoRA, r 4', outcome: 'finished', step: 20, method: { id: 'lora', category: 'reparameterised' }, backend: 'WASM · 1 thread', dataset: 'Fine foods reviews',
-      settings: { seed: 7, steps: 20 }, hyperparameters: { r: 4 }, counts: { trainable: 600, head: 24 }, storedBytes: 4 * (4096 + 24), stepMilliseconds: 20, adjusted: false,
+      name: 'LoRA, r 4',
+      outcome: 'finished',
+      step: 20,
+      method: { id: 'lora', category: 'reparameterised' },
+      backend: 'WASM · 1 thread',
+      dataset: 'Fine foods reviews',
+      settings: { seed: 7, steps: 20 },
+      hyperparameters: { r: 4 },
+      counts: { trainable: 600, head: 24 },
+      storedBytes: 4 * (4096 + 24),
+      stepMilliseconds: 20,
+      adjusted: false,
       memory: { needed: 1360, peak: 2100, byOwner: { frozen: 1000, cache: 0 } },
     });
-    expect([...run!.curves.loss]).toEqual(Array.from({ length: 20 }, (_, i) => lossAt({ method: { id: 'lora' }, seed: 7 } as never, i + 1)));
+    expect([...run!.curves.loss]).toEqual(
+      Array.from({ length: 20 }, (_, i) => lossAt({ method: { id: 'lora' }, seed: 7 } as never, i + 1)),
+    );
     expect(run!.validation.at(-1)).toMatchObject({ accuracy: 0.8, step: 20 });
     await playground.getState().test();
     await vi.waitFor(async () => expect((await openRunsDatabase(name).list()).runs[0]?.test?.accuracy).toBe(0.75));
@@ -53,7 +77,12 @@ describe('keeping', () => {
 
   it('never keeps a recording, whatever becomes of it', async () => {
     const { play, playground, shelf } = setUp();
-    const records = Array.from({ length: 20 }, (_, i) => ({ step: i + 1, loss: 1, gradientNorm: NaN, learningRate: NaN }));
+    const records = Array.from({ length: 20 }, (_, i) => ({
+      step: i + 1,
+      loss: 1,
+      gradientNorm: NaN,
+      learningRate: NaN,
+    }));
     playground.setState({ run: { ...emptyRun, step: 20, records, recorded: { date: '2026-11-24', moving: false } } });
     expect(shelf.getState().current).toBeUndefined();
     playground.setState({ run: emptyRun });
@@ -137,7 +166,7 @@ describe('the shelf', () => {
     expect(shelf.getState().runs.map((run) => run.id)).toEqual([first, second]);
   });
 
-  it('sets the playground to a run\'s configuration, or says what is missing', async () => {
+  it("sets the playground to a run's configuration, or says what is missing", async () => {
     const { play, playground, shelf } = setUp('#steps=20&r=4&seed=7&method=lora');
     await play();
     const { id } = shelf.getState().runs[0]!;
@@ -145,23 +174,35 @@ describe('the shelf', () => {
     expect(shelf.getState().restore(id)).toBeUndefined();
     expect(playground.getState().settings).toMatchObject({ method: 'lora', seed: 7, steps: 20, view: 'play' });
     expect(hyperparametersOf(playground.getState(), methods).r).toBe(4);
-    shelf.setState({ runs: shelf.getState().runs.map((run) => ({ ...run, settings: { ...run.settings, dataset: 'own', seed: 1 } })) });
+    shelf.setState({
+      runs: shelf.getState().runs.map((run) => ({ ...run, settings: { ...run.settings, dataset: 'own', seed: 1 } })),
+    });
     expect(shelf.getState().restore(id)).toBe('data');
     expect(playground.getState().settings.seed).toBe(7);
   });
 });
 
 describe('storage that fails', () => {
-  it.each(['full', 'unavailable', 'broken'] as const)('%s: the run is kept on the page, and the page knows why it is not stored', async (fault) => {
-    const refuse = () => Promise.reject(new StorageError(fault, 'no'));
-    const { play, shelf } = setUp('#steps=20', { list: refuse, put: refuse, remove: refuse, race: refuse, putRace: refuse, tabs: openTabs(name) });
-    await shelf.getState().load();
-    expect(shelf.getState()).toMatchObject({ loaded: true, fault });
-    shelf.getState().dismissFault();
-    await play();
-    expect(shelf.getState().runs).toHaveLength(1);
-    await vi.waitFor(() => expect(shelf.getState().fault).toBe(fault));
-  });
+  it.each(['full', 'unavailable', 'broken'] as const)(
+    '%s: the run is kept on the page, and the page knows why it is not stored',
+    async (fault) => {
+      const refuse = () => Promise.reject(new StorageError(fault, 'no'));
+      const { play, shelf } = setUp('#steps=20', {
+        list: refuse,
+        put: refuse,
+        remove: refuse,
+        race: refuse,
+        putRace: refuse,
+        tabs: openTabs(name),
+      });
+      await shelf.getState().load();
+      expect(shelf.getState()).toMatchObject({ loaded: true, fault });
+      shelf.getState().dismissFault();
+      await play();
+      expect(shelf.getState().runs).toHaveLength(1);
+      await vi.waitFor(() => expect(shelf.getState().fault).toBe(fault));
+    },
+  );
 
   it('entries that are not runs are left out, left alone and counted', async () => {
     const { play } = setUp();
@@ -207,7 +248,9 @@ describe('two tabs', () => {
     await vi.waitFor(() => expect(one!.playground.getState().run.step).toBe(20));
     expect(one!.shelf.getState().crowded).toBe(false);
     await two!.playground.getState().play();
-    await vi.waitFor(() => expect([one, two].map((tab) => tab!.shelf.getState().crowded)).toEqual([true, true]), { timeout: 5000 });
+    await vi.waitFor(() => expect([one, two].map((tab) => tab!.shelf.getState().crowded)).toEqual([true, true]), {
+      timeout: 5000,
+    });
     one!.worker.release();
     await vi.waitFor(() => expect(one!.shelf.getState().crowded).toBe(false));
     await vi.waitFor(() => expect(two!.shelf.getState().crowded).toBe(false), { timeout: 5000 });
@@ -218,7 +261,14 @@ describe('two tabs', () => {
 });
 
 it('the memory of a run is the most that it needed, without what the runtime keeps for reuse', () => {
-  const at = (cache: number, activations: number, peak: number) => ({ step: 1, reading: { ...reading, live: { ...reading.live, cache, activations }, total: 1310 + cache + activations, peak } });
-  expect(memoryOf([at(900, 10, 3000), at(100, 500, 2900), at(800, 20, 3100)])).toMatchObject({ needed: 1810, peak: 3100, byOwner: { activations: 500, cache: 0 } });
+  const at = (cache: number, activations: number, peak: number) => ({
+    step: 1,
+    reading: { ...reading, live: { ...reading.live, cache, activations }, total: 1310 + cache + activations, peak },
+  });
+  expect(memoryOf([at(900, 10, 3000), at(100, 500, 2900), at(800, 20, 3100)])).toMatchObject({
+    needed: 1810,
+    peak: 3100,
+    byOwner: { activations: 500, cache: 0 },
+  });
   expect(memoryOf([])).toBeUndefined();
 });

@@ -49,9 +49,16 @@ export interface ShelfOptions {
 }
 
 /** `crypto.randomUUID` exists on https only. */
-const randomId = (): string => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+const randomId = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-export function createShelf({ playground, methods, database, now = Date.now, newId = randomId }: ShelfOptions): ShelfStore {
+export function createShelf({
+  playground,
+  methods,
+  database,
+  now = Date.now,
+  newId = randomId,
+}: ShelfOptions): ShelfStore {
   /** Ids that the database is known to hold: one that it holds no more was deleted in another tab. */
   const held = new Set<string>();
   const put = async (run: KeptRun): Promise<void> => {
@@ -78,7 +85,11 @@ export function createShelf({ playground, methods, database, now = Date.now, new
       store(changed);
     };
     return {
-      runs: [], loaded: false, unreadable: 0, deleted: [], crowded: false,
+      runs: [],
+      loaded: false,
+      unreadable: 0,
+      deleted: [],
+      crowded: false,
 
       load: async () => {
         try {
@@ -86,8 +97,17 @@ export function createShelf({ playground, methods, database, now = Date.now, new
           // Runs of this page that are newer than what was read, and those that could not be stored, stay.
           const read = new Set(runs.map((run) => run.id));
           const mine = new Map(get().runs.map((run) => [run.id, run]));
-          const shown = runs.map((run) => { const known = mine.get(run.id); return known && unchanged(known, run) ? known : run; });
-          set({ runs: [...shown, ...get().runs.filter((run) => !read.has(run.id) && !held.has(run.id))].sort((a, b) => a.date - b.date), unreadable, loaded: true });
+          const shown = runs.map((run) => {
+            const known = mine.get(run.id);
+            return known && unchanged(known, run) ? known : run;
+          });
+          set({
+            runs: [...shown, ...get().runs.filter((run) => !read.has(run.id) && !held.has(run.id))].sort(
+              (a, b) => a.date - b.date,
+            ),
+            unreadable,
+            loaded: true,
+          });
           for (const run of runs) held.add(run.id);
         } catch (error) {
           set({ loaded: true });
@@ -104,7 +124,11 @@ export function createShelf({ playground, methods, database, now = Date.now, new
 
       remove: (ids) => {
         const { runs, current } = get();
-        set({ runs: runs.filter((run) => !ids.includes(run.id)), deleted: runs.filter((run) => ids.includes(run.id)), ...(current && ids.includes(current) ? { current: undefined } : {}) });
+        set({
+          runs: runs.filter((run) => !ids.includes(run.id)),
+          deleted: runs.filter((run) => ids.includes(run.id)),
+          ...(current && ids.includes(current) ? { current: undefined } : {}),
+        });
         for (const id of ids) held.delete(id);
         void database.remove(ids).catch(report);
       },
@@ -138,24 +162,43 @@ export function createShelf({ playground, methods, database, now = Date.now, new
     if (!fresh) return;
     const key = keyOf(began);
     // Same seed, same curve: repeating a run, or going on with one after a reload, must not fill the shelf with copies.
-    const known = runs.find((candidate) => candidate.id === current)
-      ?? runs.find((candidate) => candidate.step > 0 && keyOf(candidate) === key && candidate.backend === fresh.backend && sameCurve(candidate, fresh));
+    const known =
+      runs.find((candidate) => candidate.id === current) ??
+      runs.find(
+        (candidate) =>
+          candidate.step > 0 &&
+          keyOf(candidate) === key &&
+          candidate.backend === fresh.backend &&
+          sameCurve(candidate, fresh),
+      );
     if (known && known.id !== current) {
       shelf.setState({ current: known.id });
       if (known.step > fresh.step) return;
     }
     const test = fresh.test ?? (known && known.step === fresh.step ? known.test : undefined);
     const entry: KeptRun = {
-      ...fresh, ...(test ? { test } : {}), adjusted: state.settings.learningRate !== began.settings.learningRate || (known?.adjusted ?? false),
-      ...(known ? { id: known.id, name: known.name, selected: known.selected, pinned: known.pinned } : { name: free(state.adapter ? `${fresh.name}, from an adapter` : fresh.name, runs) }),
+      ...fresh,
+      ...(test ? { test } : {}),
+      adjusted: state.settings.learningRate !== began.settings.learningRate || (known?.adjusted ?? false),
+      ...(known
+        ? { id: known.id, name: known.name, selected: known.selected, pinned: known.pinned }
+        : { name: free(state.adapter ? `${fresh.name}, from an adapter` : fresh.name, runs) }),
     };
-    shelf.setState({ runs: known ? runs.map((candidate) => (candidate.id === known.id ? entry : candidate)) : [...runs, entry] });
-    void put(entry).catch((error: unknown) => shelf.setState({ fault: error instanceof StorageError ? error.fault : 'broken' }));
+    shelf.setState({
+      runs: known ? runs.map((candidate) => (candidate.id === known.id ? entry : candidate)) : [...runs, entry],
+    });
+    void put(entry).catch((error: unknown) =>
+      shelf.setState({ fault: error instanceof StorageError ? error.fault : 'broken' }),
+    );
   }
 
   const { tabs } = database;
-  tabs.listen((changed) => { if (changed === 'runs') void shelf.getState().load(); });
-  const watch = watchTraining(tabs, (crowded) => { if (crowded !== shelf.getState().crowded) shelf.setState({ crowded }); });
+  tabs.listen((changed) => {
+    if (changed === 'runs') void shelf.getState().load();
+  });
+  const watch = watchTraining(tabs, (crowded) => {
+    if (crowded !== shelf.getState().crowded) shelf.setState({ crowded });
+  });
 
   playground.subscribe((state, before) => {
     if (state.run !== before.run) watch(state.run);
@@ -173,7 +216,8 @@ export function createShelf({ playground, methods, database, now = Date.now, new
       began = { settings: state.settings, hyperparameters: hyperparametersOf(state, methods) };
       shelf.setState({ current: newId() });
     }
-    const ended = run.phase !== old.phase && (run.phase === 'finished' || run.phase === 'paused' || run.phase === 'failed');
+    const ended =
+      run.phase !== old.phase && (run.phase === 'finished' || run.phase === 'paused' || run.phase === 'failed');
     const measured = run.test !== old.test && run.test !== undefined;
     if (ended || measured) save(state);
   });
@@ -182,7 +226,13 @@ export function createShelf({ playground, methods, database, now = Date.now, new
 }
 
 /** The same state of a run: what is drawn of it already needs no second drawing. */
-const unchanged = (a: KeptRun, b: KeptRun): boolean => a.date === b.date && a.step === b.step && a.name === b.name && a.selected === b.selected && a.pinned === b.pinned && (a.test === undefined) === (b.test === undefined);
+const unchanged = (a: KeptRun, b: KeptRun): boolean =>
+  a.date === b.date &&
+  a.step === b.step &&
+  a.name === b.name &&
+  a.selected === b.selected &&
+  a.pinned === b.pinned &&
+  (a.test === undefined) === (b.test === undefined);
 
 const own = (run: Run): Run => (run.recorded ? emptyRun : run);
 

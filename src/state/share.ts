@@ -54,11 +54,19 @@ export function broughtBy(hash: string): Brought {
   };
   const curve = packed('curve', LONGEST_CURVE);
   const adapter = packed('adapter', LONGEST_ADAPTER_TEXT);
-  return { payload: { ...(curve ? { curve } : {}), ...(adapter ? { adapter } : {}) }, notes, whole: version !== null || given.has('hide') || given.has('lock') };
+  return {
+    payload: { ...(curve ? { curve } : {}), ...(adapter ? { adapter } : {}) },
+    notes,
+    whole: version !== null || given.has('hide') || given.has('lock'),
+  };
 }
 
 /** A link as it can be used here: it may name what is not here, a model of another version or the sender's own files. */
-export function readLink(hash: string, methods: readonly Method[], own: Pick<State, 'ownModel' | 'ownData'> = {}): Configuration & Brought {
+export function readLink(
+  hash: string,
+  methods: readonly Method[],
+  own: Pick<State, 'ownModel' | 'ownData'> = {},
+): Configuration & Brought {
   const { settings, hyperparameters } = decode(hash, (id) => methods.find((method) => method.id === id));
   const { payload, notes, whole } = broughtBy(hash);
   const given = new URLSearchParams(hash.replace(/^#/, '').slice(0, LONGEST_LINK));
@@ -68,20 +76,41 @@ export function readLink(hash: string, methods: readonly Method[], own: Pick<Sta
     const wanted = given.get(name);
     if (wanted === null || known[name].some((entry) => entry.id === wanted)) continue;
     if (wanted === OWN && name !== 'method') {
-      if (name === 'model' ? !own.ownModel : !own.ownData) missing.push({ code: name === 'model' ? 'own-model' : 'own-data' });
+      if (name === 'model' ? !own.ownModel : !own.ownData)
+        missing.push({ code: name === 'model' ? 'own-model' : 'own-data' });
     } else missing.push({ code: 'missing', detail: String(validate(properties[name], wanted) ?? '') });
   }
-  const here = (name: 'model' | 'dataset', brought: unknown) => (known[name].some((entry) => entry.id === settings[name]) || (settings[name] === OWN && brought) ? settings[name] : properties[name].default);
-  const controls = new Set<string>([...controlNames, ...methods.flatMap((method) => method.hyperparameters.map((knob) => knobKey(knob.name)))]);
-  const existing = (list: string) => listOf(list).filter((name) => controls.has(name)).join(',');
-  const usable = { ...settings, model: here('model', own.ownModel), dataset: here('dataset', own.ownData), hide: existing(settings.hide), lock: existing(settings.lock) };
+  const here = (name: 'model' | 'dataset', brought: unknown) =>
+    known[name].some((entry) => entry.id === settings[name]) || (settings[name] === OWN && brought)
+      ? settings[name]
+      : properties[name].default;
+  const controls = new Set<string>([
+    ...controlNames,
+    ...methods.flatMap((method) => method.hyperparameters.map((knob) => knobKey(knob.name))),
+  ]);
+  const existing = (list: string) =>
+    listOf(list)
+      .filter((name) => controls.has(name))
+      .join(',');
+  const usable = {
+    ...settings,
+    model: here('model', own.ownModel),
+    dataset: here('dataset', own.ownData),
+    hide: existing(settings.hide),
+    lock: existing(settings.lock),
+  };
   return { settings: suited(usable, own), hyperparameters, payload, notes: [...notes, ...missing], whole };
 }
 
-export const payloadText = ({ curve, adapter }: Payload): string => [...(adapter ? [`adapter=${adapter}`] : []), ...(curve ? [`curve=${curve}`] : [])].join('&');
+export const payloadText = ({ curve, adapter }: Payload): string =>
+  [...(adapter ? [`adapter=${adapter}`] : []), ...(curve ? [`curve=${curve}`] : [])].join('&');
 
 /** A link to be sent, without the leading `#`. */
-export function shareLink(configuration: Configuration, method: MethodSchema | undefined, payload: Payload = {}): string {
+export function shareLink(
+  configuration: Configuration,
+  method: MethodSchema | undefined,
+  payload: Payload = {},
+): string {
   return [encode(configuration, method), `v=${LINK_VERSION}`, payloadText(payload)].filter(Boolean).join('&');
 }
 

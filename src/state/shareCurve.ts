@@ -41,7 +41,10 @@ const schema = v.pipe(
     steps: v.pipe(v.array(v.pipe(step, v.minValue(1))), v.minLength(1), v.maxLength(MOST_POINTS)),
     losses: v.array(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(TOP))),
     /** Step, loss, accuracy, perplexity, rows. */
-    validation: v.pipe(v.array(v.tuple([step, real, v.nullable(real), v.nullable(real), count])), v.maxLength(MOST_VALIDATIONS)),
+    validation: v.pipe(
+      v.array(v.tuple([step, real, v.nullable(real), v.nullable(real), count])),
+      v.maxLength(MOST_VALIDATIONS),
+    ),
     /** Steps and tokens a second. */
     speed: v.nullable(v.tuple([real, real])),
     /** Trainable scalars of method and head, the method's closed form, all weights. */
@@ -57,19 +60,44 @@ const digits = (value: number, n: number): number => Number(value.toPrecision(n)
 
 /** @param now milliseconds since 1970. @returns undefined for a run without steps */
 export function encodeCurve(run: Run, now: number): string | undefined {
-  const points = thin(run.records.map(({ step: at, loss }) => ({ step: at, value: loss })), MOST_POINTS);
+  const points = thin(
+    run.records.map(({ step: at, loss }) => ({ step: at, value: loss })),
+    MOST_POINTS,
+  );
   if (points.length === 0) return undefined;
   const values = points.map(({ value }) => value);
   const [low, high] = [digits(Math.min(...values), 6), digits(Math.max(...values), 6)];
   const { validation, counts, memory } = run;
   const reading = memory.at(-1)?.reading;
-  const sparse = validation.filter((_, i) => i === validation.length - 1 || i % Math.ceil(validation.length / (MOST_VALIDATIONS - 1)) === 0);
+  const sparse = validation.filter(
+    (_, i) => i === validation.length - 1 || i % Math.ceil(validation.length / (MOST_VALIDATIONS - 1)) === 0,
+  );
   const shared: v.InferOutput<typeof schema> = {
-    version: VERSION, day: Math.floor(now / DAY), backend: (run.backend ?? '').slice(0, 120), range: [low, high],
+    version: VERSION,
+    day: Math.floor(now / DAY),
+    backend: (run.backend ?? '').slice(0, 120),
+    range: [low, high],
     steps: points.map(({ step: at }, i) => at - (points[i - 1]?.step ?? 0)),
-    losses: values.map((value) => (high > low ? Math.min(TOP, Math.max(0, Math.round((TOP * (value - low)) / (high - low)))) : 0)),
-    validation: sparse.map(({ step: at, loss, accuracy, perplexity, count: rows }): [number, number, number | null, number | null, number] => [at, digits(loss, 4), accuracy === undefined ? null : digits(accuracy, 4), perplexity === undefined || !Number.isFinite(perplexity) ? null : digits(perplexity, 4), rows]),
-    speed: run.stepsPerSecond === undefined ? null : [digits(run.stepsPerSecond, 3), digits(run.tokensPerSecond ?? 0, 3)],
+    losses: values.map((value) =>
+      high > low ? Math.min(TOP, Math.max(0, Math.round((TOP * (value - low)) / (high - low)))) : 0,
+    ),
+    validation: sparse.map(
+      ({
+        step: at,
+        loss,
+        accuracy,
+        perplexity,
+        count: rows,
+      }): [number, number, number | null, number | null, number] => [
+        at,
+        digits(loss, 4),
+        accuracy === undefined ? null : digits(accuracy, 4),
+        perplexity === undefined || !Number.isFinite(perplexity) ? null : digits(perplexity, 4),
+        rows,
+      ],
+    ),
+    speed:
+      run.stepsPerSecond === undefined ? null : [digits(run.stepsPerSecond, 3), digits(run.tokensPerSecond ?? 0, 3)],
     counts: counts ? [counts.trainable, counts.head, counts.formula, counts.total] : null,
     memory: reading ? [reading.peak, ...owners.map((owner) => reading.live[owner])] : null,
   };
@@ -93,23 +121,51 @@ export function decodeCurve(text: string): SharedRun {
   }
   const parsed = v.safeParse(schema, given);
   if (!parsed.success) throw new CurveError('it was changed on the way, or made by a newer version of this page');
-  const { day, backend, range: [low, high], steps, losses, validation, speed, counts, memory } = parsed.output;
+  const {
+    day,
+    backend,
+    range: [low, high],
+    steps,
+    losses,
+    validation,
+    speed,
+    counts,
+    memory,
+  } = parsed.output;
   let at = 0;
   const records = steps.map((gap, i) => {
     at += gap;
     return { step: at, loss: low + ((high - low) * losses[i]!) / TOP, gradientNorm: NaN, learningRate: NaN };
   });
-  const all = validation.map(([where, loss, accuracy, perplexity, rows]) => ({ step: where, loss, count: rows, ...(accuracy === null ? {} : { accuracy }), ...(perplexity === null ? {} : { perplexity }) }));
-  const live = memory && Object.fromEntries(owners.map((owner, i) => [owner, memory[i + 1]!])) as Record<Owner, number>;
-  const reading = memory && live ? { live, total: Object.values(live).reduce((sum, part) => sum + part, 0), peak: memory[0]!, peakByOwner: live } : undefined;
+  const all = validation.map(([where, loss, accuracy, perplexity, rows]) => ({
+    step: where,
+    loss,
+    count: rows,
+    ...(accuracy === null ? {} : { accuracy }),
+    ...(perplexity === null ? {} : { perplexity }),
+  }));
+  const live =
+    memory && (Object.fromEntries(owners.map((owner, i) => [owner, memory[i + 1]!])) as Record<Owner, number>);
+  const reading =
+    memory && live
+      ? { live, total: Object.values(live).reduce((sum, part) => sum + part, 0), peak: memory[0]!, peakByOwner: live }
+      : undefined;
   const last = records.at(-1)!.step;
   return {
     steps: last,
     at: (now) => ({
-      ...emptyRun, step: Math.min(now, last), backend,
+      ...emptyRun,
+      step: Math.min(now, last),
+      backend,
       recorded: { date: new Date(day * DAY).toISOString(), moving: now < last, shared: true },
-      records: records.filter((record) => record.step <= now), validation: all.filter((metrics) => metrics.step <= now),
-      memory: reading ? [{ step: 0, reading }, { step: Math.min(now, last), reading }] : [],
+      records: records.filter((record) => record.step <= now),
+      validation: all.filter((metrics) => metrics.step <= now),
+      memory: reading
+        ? [
+            { step: 0, reading },
+            { step: Math.min(now, last), reading },
+          ]
+        : [],
       ...(counts ? { counts: { trainable: counts[0], head: counts[1], formula: counts[2], total: counts[3] } } : {}),
       ...(speed ? { stepsPerSecond: speed[0], tokensPerSecond: speed[1] } : {}),
     }),

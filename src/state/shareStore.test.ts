@@ -10,9 +10,22 @@ import { encodeCurve } from './shareCurve';
 import { createPlayground } from './store';
 
 const report: AdapterReport = {
-  kind: 'LoRA', method: { id: 'lora', hyperparameters: { r: 2, alpha: 32, dropout: 0, targets: ['q'], rslora: true, dora: false } }, model: 'tiny-encoder', task: 'classification', labels: ['great', 'other'], pooling: 'mean', tensors: 8, scalars: 1000,
+  kind: 'LoRA',
+  method: { id: 'lora', hyperparameters: { r: 2, alpha: 32, dropout: 0, targets: ['q'], rslora: true, dora: false } },
+  model: 'tiny-encoder',
+  task: 'classification',
+  labels: ['great', 'other'],
+  pooling: 'mean',
+  tensors: 8,
+  scalars: 1000,
 };
-const misfit: Problem = { code: 'bad-adapter', message: 'The adapter lacks "x".', advice: [], recoverable: false, suggestions: [] };
+const misfit: Problem = {
+  code: 'bad-adapter',
+  message: 'The adapter lacks "x".',
+  advice: [],
+  recoverable: false,
+  suggestions: [],
+};
 
 class ScriptedWorker implements WorkerLike {
   onmessage: ((event: MessageEvent<Event>) => void) | null = null;
@@ -25,24 +38,61 @@ class ScriptedWorker implements WorkerLike {
     queueMicrotask(() => {
       const problem = this.problems.get(request.call);
       this.problems.delete(request.call);
-      const answer = request.call === 'readAdapter' ? this.adapter
-        : request.call === 'configure' ? { model: { name: request.argument.config.model, dimensions: models[0]!.dimensions, missing: [] }, counts: {}, statistics: {}, estimate: {}, parameters: [], backend: 'x', step: 0 }
-          : request.call === 'saveAdapter' ? { name: 'a.zip' } : null;
-      this.onmessage?.({ data: problem ? { reply: request.id, problem } : { reply: request.id, answer } } as MessageEvent<Event>);
+      const answer =
+        request.call === 'readAdapter'
+          ? this.adapter
+          : request.call === 'configure'
+            ? {
+                model: { name: request.argument.config.model, dimensions: models[0]!.dimensions, missing: [] },
+                counts: {},
+                statistics: {},
+                estimate: {},
+                parameters: [],
+                backend: 'x',
+                step: 0,
+              }
+            : request.call === 'saveAdapter'
+              ? { name: 'a.zip' }
+              : null;
+      this.onmessage?.({
+        data: problem ? { reply: request.id, problem } : { reply: request.id, answer },
+      } as MessageEvent<Event>);
     });
   }
-  terminate(): void { this.onmessage = null; }
+  terminate(): void {
+    this.onmessage = null;
+  }
 }
 
 function setUp(hash = '') {
   const workers: ScriptedWorker[] = [];
   let planned: (worker: ScriptedWorker) => void = () => undefined;
-  const store = createPlayground({ methods, hash, still: () => true, spawn: () => { const worker = new ScriptedWorker(); planned(worker); workers.push(worker); return worker; } });
+  const store = createPlayground({
+    methods,
+    hash,
+    still: () => true,
+    spawn: () => {
+      const worker = new ScriptedWorker();
+      planned(worker);
+      workers.push(worker);
+      return worker;
+    },
+  });
   return {
-    store, settings: () => store.getState().settings, knobs: () => hyperparametersOf(store.getState(), methods),
-    plan: (set: (worker: ScriptedWorker) => void) => { planned = set; if (workers.length > 0) set(workers.at(-1)!); },
+    store,
+    settings: () => store.getState().settings,
+    knobs: () => hyperparametersOf(store.getState(), methods),
+    plan: (set: (worker: ScriptedWorker) => void) => {
+      planned = set;
+      if (workers.length > 0) set(workers.at(-1)!);
+    },
     asked: () => workers.flatMap((worker) => worker.requests.map((request) => request.call)),
-    last: (call: CallName) => workers.flatMap((worker) => worker.requests).filter((request) => request.call === call).at(-1), worker: () => workers.at(-1)!,
+    last: (call: CallName) =>
+      workers
+        .flatMap((worker) => worker.requests)
+        .filter((request) => request.call === call)
+        .at(-1),
+    worker: () => workers.at(-1)!,
   };
 }
 const file = { files: [{ path: 'a.zip', file: new File(['x'], 'a.zip') }] };
@@ -85,7 +135,14 @@ describe('locked controls', () => {
 });
 
 describe('curves from a link', () => {
-  const curve = encodeCurve({ ...emptyRun, backend: 'WASM', records: [1, 2, 3].map((step) => ({ step, loss: 1 / step, gradientNorm: 0, learningRate: 0 })) }, 0)!;
+  const curve = encodeCurve(
+    {
+      ...emptyRun,
+      backend: 'WASM',
+      records: [1, 2, 3].map((step) => ({ step, loss: 1 / step, gradientNorm: 0, learningRate: 0 })),
+    },
+    0,
+  )!;
 
   it('are shown as shared, survive looking around, and go with the first change', async () => {
     const { store, asked } = setUp(`#method=lora&curve=${curve}`);
@@ -111,7 +168,12 @@ describe('curves from a link', () => {
   it('that are broken are told, and the page goes on', async () => {
     const { store } = setUp(`#method=bitfit&curve=${curve.slice(0, -4)}`);
     await store.getState().replay();
-    expect(store.getState()).toMatchObject({ notes: [{ code: 'bad-curve' }], payload: {}, run: { records: [] }, settings: { method: 'bitfit' } });
+    expect(store.getState()).toMatchObject({
+      notes: [{ code: 'bad-curve' }],
+      payload: {},
+      run: { records: [] },
+      settings: { method: 'bitfit' },
+    });
     store.getState().dismissNotes();
     expect(store.getState().notes).toEqual([]);
   });
@@ -147,20 +209,28 @@ describe('an adapter', () => {
   it('takes the data set that has its classes', async () => {
     const { store, settings, plan } = setUp();
     const { labels: _labels, ...rest } = report;
-    plan((worker) => { worker.adapter = { ...rest, labels: ['bread', 'baking'] }; });
-    expect(await store.getState().takeAdapter(file, 'a.zip')).toMatch(/tells apart bread, baking, and no data set here has these classes\. Bring the data/);
-    plan((worker) => { worker.adapter = { ...rest, model: 'tiny-decoder', task: 'causal-lm' }; });
+    plan((worker) => {
+      worker.adapter = { ...rest, labels: ['bread', 'baking'] };
+    });
+    expect(await store.getState().takeAdapter(file, 'a.zip')).toMatch(
+      /tells apart bread, baking, and no data set here has these classes\. Bring the data/,
+    );
+    plan((worker) => {
+      worker.adapter = { ...rest, model: 'tiny-decoder', task: 'causal-lm' };
+    });
     expect(await store.getState().takeAdapter(file, 'a.zip')).toBeUndefined();
     expect(settings()).toMatchObject({ model: 'tiny-decoder', dataset: 'shakespeare_sonnets' });
   });
 
   it.each([
     ['another base', { ...report, model: 'roberta-base' }, /trained on roberta-base, which is not here/],
-    ['the sender\'s own model', { ...report, model: 'own' }, /Bring that model first, under Model/],
+    ["the sender's own model", { ...report, model: 'own' }, /Bring that model first, under Model/],
   ])('for %s is refused, and the run stays', async (_, wrong, words) => {
     const { store, plan, settings } = setUp('#method=bitfit');
     await store.getState().play();
-    plan((worker) => { worker.adapter = wrong; });
+    plan((worker) => {
+      worker.adapter = wrong;
+    });
     expect(await store.getState().takeAdapter(file, 'a.zip')).toMatch(words);
     const { problem, adapter, intent } = store.getState();
     expect([problem, adapter, intent]).toEqual([undefined, undefined, 'run']);
@@ -169,7 +239,9 @@ describe('an adapter', () => {
 
   it('that does not fit is refused where it was chosen, and the next run is free of it', async () => {
     const { store, plan, last } = setUp();
-    plan((worker) => { worker.problems.set('configure', misfit); });
+    plan((worker) => {
+      worker.problems.set('configure', misfit);
+    });
     expect(await store.getState().takeAdapter(file, 'a.zip')).toBe(misfit.message);
     expect(store.getState()).toMatchObject({ problem: undefined, adapter: undefined });
     await store.getState().play();
@@ -179,7 +251,9 @@ describe('an adapter', () => {
   it('from a link that does not fit is told by the banner when it is used, and dropped', async () => {
     const { store, plan, last } = setUp('#method=lora&adapter=AbC');
     await store.getState().takeLinkAdapter();
-    plan((worker) => { worker.problems.set('configure', misfit); });
+    plan((worker) => {
+      worker.problems.set('configure', misfit);
+    });
     await store.getState().predict('hello');
     expect(store.getState()).toMatchObject({ problem: { code: 'bad-adapter' }, adapter: undefined, payload: {} });
     await store.getState().predict('hello');

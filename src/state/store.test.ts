@@ -7,7 +7,15 @@ import type { WorkerLike } from './engine';
 import { dimensionsOf, hyperparametersOf, runConfig, taskOf } from './chosen';
 import { createPlayground } from './store';
 
-const dimensions = sizesOf({ model_type: 'bert', num_hidden_layers: 2, hidden_size: 128, num_attention_heads: 4, intermediate_size: 512, vocab_size: 8000, max_position_embeddings: 256 });
+const dimensions = sizesOf({
+  model_type: 'bert',
+  num_hidden_layers: 2,
+  hidden_size: 128,
+  num_attention_heads: 4,
+  intermediate_size: 512,
+  vocab_size: 8000,
+  max_position_embeddings: 256,
+});
 const counts = { trainable: 8192, head: 258, formula: 8192, total: 1_453_824 };
 
 /** Answers every call as a healthy worker would, unless a problem is planned for it. */
@@ -27,40 +35,111 @@ class ScriptedWorker implements WorkerLike {
       else this.say({ reply: request.id, answer: this.answer(request) } as Event);
     });
   }
-  terminate(): void { this.onmessage = null; }
-  say(event: Event): void { this.onmessage?.({ data: event } as MessageEvent<Event>); }
-  notice(notice: Notice): void { this.say(notice); }
-  asked(): CallName[] { return this.requests.map((request) => request.call); }
-  last<K extends CallName>(call: K): Extract<Request, { call: K }> | undefined { return this.requests.filter((request): request is Extract<Request, { call: K }> => request.call === call).at(-1); }
+  terminate(): void {
+    this.onmessage = null;
+  }
+  say(event: Event): void {
+    this.onmessage?.({ data: event } as MessageEvent<Event>);
+  }
+  notice(notice: Notice): void {
+    this.say(notice);
+  }
+  asked(): CallName[] {
+    return this.requests.map((request) => request.call);
+  }
+  last<K extends CallName>(call: K): Extract<Request, { call: K }> | undefined {
+    return this.requests.filter((request): request is Extract<Request, { call: K }> => request.call === call).at(-1);
+  }
 
   private answer(request: Request): unknown {
     switch (request.call) {
-      case 'probe': return { backends: [{ kind: 'webgpu', available: false, detail: '', reason: 'no-api' }, { kind: 'wasm', available: true, detail: '2' }], isolated: true, threads: 2 };
+      case 'probe':
+        return {
+          backends: [
+            { kind: 'webgpu', available: false, detail: '', reason: 'no-api' },
+            { kind: 'wasm', available: true, detail: '2' },
+          ],
+          isolated: true,
+          threads: 2,
+        };
       case 'configure':
         this.step = request.argument.checkpoint?.step ?? 0;
         return {
-          model: { name: request.argument.config.model, dimensions, missing: [] }, dataset: { name: 'x', task: 'classification', labels: ['a', 'b'], sizes: { train: 1, validation: 1, test: 1 }, notes: [] },
-          counts, statistics: { nodes: 1, nodesByRole: {}, dispatches: 0, buildMilliseconds: 1 }, estimate: { frozen: 1, trainable: 1, optimizer: 1, activations: 1, floor: 4, expected: 5 },
-          parameters: [], backend: 'WASM · 2 threads', step: this.step,
+          model: { name: request.argument.config.model, dimensions, missing: [] },
+          dataset: {
+            name: 'x',
+            task: 'classification',
+            labels: ['a', 'b'],
+            sizes: { train: 1, validation: 1, test: 1 },
+            notes: [],
+          },
+          counts,
+          statistics: { nodes: 1, nodesByRole: {}, dispatches: 0, buildMilliseconds: 1 },
+          estimate: { frozen: 1, trainable: 1, optimizer: 1, activations: 1, floor: 4, expected: 5 },
+          parameters: [],
+          backend: 'WASM · 2 threads',
+          step: this.step,
         };
-      case 'readData': return { name: 'mine', format: 'csv', columns: ['text', 'label'], rows: [], rowCount: 9, task: 'classification', classes: [], notes: [] };
-      case 'predict': return { labels: ['a', 'b'], base: { probabilities: [0.5, 0.5], label: 0 }, tuned: { probabilities: [0.9, 0.1], label: 0 }, step: this.step };
-      default: return null;
+      case 'readData':
+        return {
+          name: 'mine',
+          format: 'csv',
+          columns: ['text', 'label'],
+          rows: [],
+          rowCount: 9,
+          task: 'classification',
+          classes: [],
+          notes: [],
+        };
+      case 'predict':
+        return {
+          labels: ['a', 'b'],
+          base: { probabilities: [0.5, 0.5], label: 0 },
+          tuned: { probabilities: [0.9, 0.1], label: 0 },
+          step: this.step,
+        };
+      default:
+        return null;
     }
   }
 }
 
 function setUp(hash = '') {
   const workers: ScriptedWorker[] = [];
-  const store = createPlayground({ methods, hash, spawn: () => { const worker = new ScriptedWorker(); workers.push(worker); return worker; } });
+  const store = createPlayground({
+    methods,
+    hash,
+    spawn: () => {
+      const worker = new ScriptedWorker();
+      workers.push(worker);
+      return worker;
+    },
+  });
   const train = (worker: ScriptedWorker, from: number, to: number) => {
     worker.notice({ notice: 'phase', phase: 'training', step: from });
-    worker.notice({ notice: 'steps', records: Array.from({ length: to - from }, (_, i) => ({ step: from + i + 1, loss: 1, gradientNorm: 1, learningRate: 1e-3 })), stepsPerSecond: 9, tokensPerSecond: 99 });
+    worker.notice({
+      notice: 'steps',
+      records: Array.from({ length: to - from }, (_, i) => ({
+        step: from + i + 1,
+        loss: 1,
+        gradientNorm: 1,
+        learningRate: 1e-3,
+      })),
+      stepsPerSecond: 9,
+      tokensPerSecond: 99,
+    });
   };
   return { store, workers, worker: () => workers.at(-1)!, train };
 }
 
-const lost: Problem = { code: 'device-lost', message: 'Gone.', advice: [], recoverable: true, step: 20, suggestions: ['resume', 'use-wasm'] };
+const lost: Problem = {
+  code: 'device-lost',
+  message: 'Gone.',
+  advice: [],
+  recoverable: true,
+  step: 20,
+  suggestions: ['resume', 'use-wasm'],
+};
 const kept = { step: 20, states: {}, records: [], validation: [] };
 
 describe('playing', () => {
@@ -79,7 +158,10 @@ describe('playing', () => {
     const { store, worker } = setUp('#method=bitfit&seed=7');
     await store.getState().play();
     expect(worker().last('configure')?.argument.config).toMatchObject({
-      method: { id: 'bitfit', hyperparameters: { biases: 'all' } }, seed: 7, backend: 'wasm', task: 'classification',
+      method: { id: 'bitfit', hyperparameters: { biases: 'all' } },
+      seed: 7,
+      backend: 'wasm',
+      task: 'classification',
       optimizer: { learningRate: methods.find((method) => method.id === 'bitfit')!.defaults.learningRate },
     });
   });
@@ -130,7 +212,10 @@ describe('when things go wrong', () => {
     worker().notice({ notice: 'problem', problem: lost });
     expect(store.getState()).toMatchObject({ problem: { code: 'device-lost' }, intent: 'stand', run: { step: 20 } });
     await store.getState().follow('resume');
-    expect(worker().last('configure')?.argument).toMatchObject({ resume: true, checkpoint: { step: 20, records: { length: 20 } } });
+    expect(worker().last('configure')?.argument).toMatchObject({
+      resume: true,
+      checkpoint: { step: 20, records: { length: 20 } },
+    });
     expect(store.getState().run.records).toHaveLength(20);
     expect(store.getState().problem).toBeUndefined();
   });
@@ -142,10 +227,13 @@ describe('when things go wrong', () => {
     worker().notice({ notice: 'checkpoint', checkpoint: kept });
     worker().notice({ notice: 'problem', problem: lost });
     await store.getState().follow('use-wasm');
-    expect(worker().last('configure')?.argument).toMatchObject({ config: { backend: 'wasm' }, checkpoint: { step: 20 } });
+    expect(worker().last('configure')?.argument).toMatchObject({
+      config: { backend: 'wasm' },
+      checkpoint: { step: 20 },
+    });
   });
 
-  it('a worker that dies is replaced, gets the visitor\'s own data again, and resumes', async () => {
+  it("a worker that dies is replaced, gets the visitor's own data again, and resumes", async () => {
     const { store, workers, worker, train } = setUp();
     await store.getState().readData('mine', 'text,label\na,b', {});
     store.getState().set('dataset', 'own');
@@ -164,7 +252,10 @@ describe('when things go wrong', () => {
     const { store, worker, train } = setUp();
     await store.getState().play();
     train(worker(), 0, 25);
-    worker().notice({ notice: 'problem', problem: { ...lost, code: 'not-finite', suggestions: ['lower-learning-rate'] } });
+    worker().notice({
+      notice: 'problem',
+      problem: { ...lost, code: 'not-finite', suggestions: ['lower-learning-rate'] },
+    });
     const before = store.getState().settings.learningRate;
     await store.getState().follow('lower-learning-rate');
     expect(store.getState().settings.learningRate).toBeCloseTo(before / 10);
@@ -175,9 +266,19 @@ describe('when things go wrong', () => {
   it('shows the sentence of a failed build and can try again', async () => {
     const { store, worker } = setUp();
     await store.getState().probeBackends();
-    worker().problems.set('configure', { code: 'download', message: 'Not reached.', advice: [], recoverable: false, suggestions: ['try-again'] });
+    worker().problems.set('configure', {
+      code: 'download',
+      message: 'Not reached.',
+      advice: [],
+      recoverable: false,
+      suggestions: ['try-again'],
+    });
     await store.getState().play();
-    expect(store.getState()).toMatchObject({ problem: { message: 'Not reached.' }, intent: 'stand', run: { phase: 'failed' } });
+    expect(store.getState()).toMatchObject({
+      problem: { message: 'Not reached.' },
+      intent: 'stand',
+      run: { phase: 'failed' },
+    });
     await store.getState().follow('try-again');
     expect(worker().asked().at(-1)).toBe('start');
     expect(store.getState().problem).toBeUndefined();
@@ -220,7 +321,9 @@ describe('configuration', () => {
     const { store } = setUp();
     store.getState().setHyperparameter('r', 32);
     store.getState().set('method', 'prompt-tuning');
-    expect(store.getState().settings.learningRate).toBe(methods.find((method) => method.id === 'prompt-tuning')!.defaults.learningRate);
+    expect(store.getState().settings.learningRate).toBe(
+      methods.find((method) => method.id === 'prompt-tuning')!.defaults.learningRate,
+    );
     store.getState().set('method', 'lora');
     expect(hyperparametersOf(store.getState(), methods).r).toBe(32);
   });
@@ -246,7 +349,10 @@ describe('views', () => {
     expect(store.getState()).toMatchObject({ settings: { view: 'play', seed: 7 }, run: { records: { length: 30 } } });
     store.getState().set('page', 'lora');
     store.getState().adopt('#r=4&seed=7&lesson=rank&step=2&large=true');
-    expect(store.getState()).toMatchObject({ settings: { page: 'overview', lesson: 'rank', step: 2, large: 'true' }, run: { records: { length: 30 } } });
+    expect(store.getState()).toMatchObject({
+      settings: { page: 'overview', lesson: 'rank', step: 2, large: 'true' },
+      run: { records: { length: 30 } },
+    });
     store.getState().adopt('#r=8&seed=7&view=compare');
     expect(store.getState()).toMatchObject({ settings: { view: 'compare' }, run: { records: { length: 0 } } });
   });

@@ -1,12 +1,27 @@
 /** The page's one store: configuration, the current run, the visitor's own files, and what can be done with them. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Method, HyperparameterValue, Hyperparameters } from '../methods/contract';
-import { OWN, type ModelReport, type Notice, type Problem, type Probe, type TableOptions, type TablePreview } from '../worker/protocol';
+import {
+  OWN,
+  type ModelReport,
+  type Notice,
+  type Problem,
+  type Probe,
+  type TableOptions,
+  type TablePreview,
+} from '../worker/protocol';
 import { suggested } from './catalogue';
 import { hyperparametersOf, runConfig, suited } from './chosen';
 import { Engine, EngineError, Superseded, type WorkerLike } from './engine';
 import { decode, knobKey, recommended } from './hash';
-import { placeNames, properties, validate, validateHyperparameter, type PropertyName, type Settings } from './properties';
+import {
+  placeNames,
+  properties,
+  validate,
+  validateHyperparameter,
+  type PropertyName,
+  type Settings,
+} from './properties';
 import { questions, type Questions } from './questions';
 import { remedies, type Remedies } from './remedies';
 import { fetchRecording, replay, runAt, sameSettings, type Recording } from './recording';
@@ -81,22 +96,41 @@ export type Store = StoreApi<State>;
 const live: readonly PropertyName[] = ['learningRate'];
 /** Properties that say nothing about a run. */
 const aside: readonly PropertyName[] = placeNames;
-const placeOf = (settings: Settings): Partial<Settings> => Object.fromEntries(placeNames.map((name) => [name, settings[name]]));
+const placeOf = (settings: Settings): Partial<Settings> =>
+  Object.fromEntries(placeNames.map((name) => [name, settings[name]]));
 
 /** Another data set brings the sizes that suit its texts. */
-const fitted = (next: Settings, before: Settings): Settings => (next.dataset === before.dataset ? next : { ...next, ...suggested(next.dataset) });
+const fitted = (next: Settings, before: Settings): Settings =>
+  next.dataset === before.dataset ? next : { ...next, ...suggested(next.dataset) };
 
 const unexpected = (error: unknown): Problem => ({
-  code: 'unexpected', message: `Something went wrong on the page itself: ${error instanceof Error ? error.message : String(error)} Reset and try again.`,
-  advice: [], recoverable: false, suggestions: ['try-again'],
+  code: 'unexpected',
+  message: `Something went wrong on the page itself: ${error instanceof Error ? error.message : String(error)} Reset and try again.`,
+  advice: [],
+  recoverable: false,
+  suggestions: ['try-again'],
 });
 
-export function createPlayground({ spawn, methods, hash = '', recordings, first, still = () => false }: StoreOptions): Store {
+export function createPlayground({
+  spawn,
+  methods,
+  hash = '',
+  recordings,
+  first,
+  still = () => false,
+}: StoreOptions): Store {
   const methodOf = (id: string) => methods.find((method) => method.id === id);
   const read = (link: string, own: Pick<State, 'ownModel' | 'ownData'> = {}) => readLink(link, methods, own);
   const initial = read(hash);
-  const opening = { settings: initial.settings, hyperparameters: { [initial.settings.method]: initial.hyperparameters } };
-  const shownFirst = first && initial.payload.curve === undefined && initial.settings.replay !== 'off' && sameSettings(first.config, runConfig(opening, methods));
+  const opening = {
+    settings: initial.settings,
+    hyperparameters: { [initial.settings.method]: initial.hyperparameters },
+  };
+  const shownFirst =
+    first &&
+    initial.payload.curve === undefined &&
+    initial.settings.replay !== 'off' &&
+    sameSettings(first.config, runConfig(opening, methods));
 
   return createStore<State>()((set, get) => {
     const engine = new Engine(spawn, (notice) => receive(notice));
@@ -121,18 +155,38 @@ export function createPlayground({ spawn, methods, hash = '', recordings, first,
       const run = follow(get().run, notice);
       if (run === get().run) return;
       set({ run });
-      if (notice.notice === 'phase' && (notice.phase === 'finished' || notice.phase === 'failed')) set({ intent: 'stand' });
+      if (notice.notice === 'phase' && (notice.phase === 'finished' || notice.phase === 'failed'))
+        set({ intent: 'stand' });
     }
 
     function fail(problem: Problem): void {
-      if (problem.code === 'crash') { built = undefined; given.clear(); heldAdapter = undefined; }
+      if (problem.code === 'crash') {
+        built = undefined;
+        given.clear();
+        heldAdapter = undefined;
+      }
       // An adapter that does not fit must not stand in the way of the next run.
-      if (problem.code === 'bad-adapter') { built = undefined; set({ adapter: undefined, payload: {} }); }
+      if (problem.code === 'bad-adapter') {
+        built = undefined;
+        set({ adapter: undefined, payload: {} });
+      }
       const { run } = get();
       const { step } = problem;
       // The trainer went back to its last good state, and so do the curves.
-      const kept = step === undefined ? {} : { step, records: run.records.filter((record) => record.step <= step), validation: run.validation.filter((metrics) => metrics.step <= step) };
-      set({ problem, intent: 'stand', predicting: false, run: { ...run, ...kept, phase: problem.code === 'not-finite' ? 'paused' : 'failed', progress: undefined } });
+      const kept =
+        step === undefined
+          ? {}
+          : {
+              step,
+              records: run.records.filter((record) => record.step <= step),
+              validation: run.validation.filter((metrics) => metrics.step <= step),
+            };
+      set({
+        problem,
+        intent: 'stand',
+        predicting: false,
+        run: { ...run, ...kept, phase: problem.code === 'not-finite' ? 'paused' : 'failed', progress: undefined },
+      });
     }
 
     /** Runs an action of the user; whatever it throws becomes the banner. */
@@ -152,13 +206,28 @@ export function createPlayground({ spawn, methods, hash = '', recordings, first,
       if (built !== undefined && busy(run.phase)) void engine.call('pause', null).catch(() => undefined);
       built = undefined;
       engine.forget();
-      set({ run: { ...emptyRun, backend: run.backend }, previous: run.records.length > 1 && !run.recorded ? run : previous, intent: 'stand', prediction: undefined, problem: undefined, adapter: undefined, payload: {} });
+      set({
+        run: { ...emptyRun, backend: run.backend },
+        previous: run.records.length > 1 && !run.recorded ? run : previous,
+        intent: 'stand',
+        prediction: undefined,
+        problem: undefined,
+        adapter: undefined,
+        payload: {},
+      });
     }
 
     /** Something is shown or prepared that belongs to the configuration as it is. */
     const engaged = (): boolean => {
       const { run, adapter, payload } = get();
-      return built !== undefined || busy(run.phase) || run.records.length > 0 || adapter !== undefined || payload.curve !== undefined || payload.adapter !== undefined;
+      return (
+        built !== undefined ||
+        busy(run.phase) ||
+        run.records.length > 0 ||
+        adapter !== undefined ||
+        payload.curve !== undefined ||
+        payload.adapter !== undefined
+      );
     };
 
     async function giveModel(): Promise<void> {
@@ -195,16 +264,27 @@ export function createPlayground({ spawn, methods, hash = '', recordings, first,
       await giveOwnFiles();
       const kept = engine.checkpoint;
       const checkpoint = kept && { ...kept, records: before.records.filter((record) => record.step <= kept.step) };
-      const answer = await engine.call('configure', { config, resume, ...(checkpoint ? { checkpoint } : {}), ...(get().adapter ? { adapter: true } : {}) });
+      const answer = await engine.call('configure', {
+        config,
+        resume,
+        ...(checkpoint ? { checkpoint } : {}),
+        ...(get().adapter ? { adapter: true } : {}),
+      });
       if (mine !== epoch) throw new Superseded('The configuration changed.');
       built = key;
       const { run } = get();
       set({
         report: answer.model,
         run: {
-          ...run, step: answer.step, counts: answer.counts, statistics: answer.statistics, estimate: answer.estimate,
-          parameters: answer.parameters, backend: answer.backend,
-          records: before.records.filter((record) => record.step <= answer.step), validation: before.validation.filter((metrics) => metrics.step <= answer.step),
+          ...run,
+          step: answer.step,
+          counts: answer.counts,
+          statistics: answer.statistics,
+          estimate: answer.estimate,
+          parameters: answer.parameters,
+          backend: answer.backend,
+          records: before.records.filter((record) => record.step <= answer.step),
+          validation: before.validation.filter((metrics) => metrics.step <= answer.step),
         },
       });
     }
@@ -217,16 +297,36 @@ export function createPlayground({ spawn, methods, hash = '', recordings, first,
       notes: initial.notes,
       ...questions(engine, ensureBuilt, attempt),
       ...tryingOut({ engine, get, set, attempt, ensureBuilt }),
-      ...remedies({ get, set, rebuild: () => { built = undefined; } }),
-      ...sharing({ engine, methods, get, set, attempt, ensureBuilt, giveModel, retire, held: (adapter) => { heldAdapter = adapter; } }),
-
-      probeBackends: () => attempt(async () => {
-        const probe = await engine.call('probe', null);
-        set({ probe });
-        const wanted = get().settings.backend;
-        // A link's lock does not reach so far: without a GPU there is nothing to choose.
-        if (wanted === 'webgpu' && !probe.backends.some((offer) => offer.kind === 'webgpu' && offer.available)) set({ settings: { ...get().settings, backend: 'auto' } });
+      ...remedies({
+        get,
+        set,
+        rebuild: () => {
+          built = undefined;
+        },
       }),
+      ...sharing({
+        engine,
+        methods,
+        get,
+        set,
+        attempt,
+        ensureBuilt,
+        giveModel,
+        retire,
+        held: (adapter) => {
+          heldAdapter = adapter;
+        },
+      }),
+
+      probeBackends: () =>
+        attempt(async () => {
+          const probe = await engine.call('probe', null);
+          set({ probe });
+          const wanted = get().settings.backend;
+          // A link's lock does not reach so far: without a GPU there is nothing to choose.
+          if (wanted === 'webgpu' && !probe.backends.some((offer) => offer.kind === 'webgpu' && offer.available))
+            set({ settings: { ...get().settings, backend: 'auto' } });
+        }),
 
       set: (name, value) => {
         const checked = validate(properties[name], value);
@@ -237,12 +337,19 @@ export function createPlayground({ spawn, methods, hash = '', recordings, first,
           // Curves from a link belong to the rate that they were made with.
           if (run.recorded?.shared) set({ run: emptyRun, payload: { adapter: get().payload.adapter } });
           set({ settings: { ...settings, [name]: checked } });
-          if (built !== undefined) void attempt(async () => void (await engine.call('setLearningRate', { learningRate: checked as number })));
+          if (built !== undefined)
+            void attempt(async () => void (await engine.call('setLearningRate', { learningRate: checked as number })));
           return;
         }
         const next: Settings = { ...settings, [name]: checked };
-        const adapted = name === 'method' ? { ...next, ...recommended(methodOf(next.method)) }
-          : name === 'model' ? fitted(suited(next, get()), settings) : name === 'dataset' ? fitted(next, settings) : next;
+        const adapted =
+          name === 'method'
+            ? { ...next, ...recommended(methodOf(next.method)) }
+            : name === 'model'
+              ? fitted(suited(next, get()), settings)
+              : name === 'dataset'
+                ? fitted(next, settings)
+                : next;
         // A model that the locked data does not suit can't be chosen.
         if (adapted.dataset !== settings.dataset && isLocked(settings, 'dataset')) return;
         if (engaged()) retire();
@@ -257,7 +364,9 @@ export function createPlayground({ spawn, methods, hash = '', recordings, first,
         const current = hyperparametersOf(state, methods);
         if (JSON.stringify(current[name]) === JSON.stringify(checked)) return;
         if (engaged()) retire();
-        set({ hyperparameters: { ...state.hyperparameters, [state.settings.method]: { ...current, [name]: checked } } });
+        set({
+          hyperparameters: { ...state.hyperparameters, [state.settings.method]: { ...current, [name]: checked } },
+        });
       },
 
       restoreDefaults: () => {
@@ -266,8 +375,16 @@ export function createPlayground({ spawn, methods, hash = '', recordings, first,
         const present = hyperparametersOf(get(), methods);
         retire();
         const fresh = decode(`#method=${method}&model=${settings.model}&dataset=${settings.dataset}`, methodOf);
-        const knobs = Object.fromEntries(Object.entries(fresh.hyperparameters).map(([name, value]) => [name, isLocked(settings, knobKey(name)) ? present[name] ?? value : value]));
-        set({ settings: withLocked({ ...fresh.settings, ...placeOf(settings) }, settings), hyperparameters: { ...hyperparameters, [method]: knobs } });
+        const knobs = Object.fromEntries(
+          Object.entries(fresh.hyperparameters).map(([name, value]) => [
+            name,
+            isLocked(settings, knobKey(name)) ? (present[name] ?? value) : value,
+          ]),
+        );
+        set({
+          settings: withLocked({ ...fresh.settings, ...placeOf(settings) }, settings),
+          hyperparameters: { ...hyperparameters, [method]: knobs },
+        });
       },
 
       adopt: (link) => {
@@ -276,22 +393,36 @@ export function createPlayground({ spawn, methods, hash = '', recordings, first,
         // Links within the page keep what a teacher's link hides and locks; a lesson sets locked controls all the same.
         const { hide, lock } = brought.whole ? brought.settings : settings;
         const placed: Settings = { ...brought.settings, hide, lock };
-        const next = { settings: brought.whole || placed.lesson !== 'none' ? placed : withLocked(placed, settings), hyperparameters: brought.hyperparameters };
+        const next = {
+          settings: brought.whole || placed.lesson !== 'none' ? placed : withLocked(placed, settings),
+          hyperparameters: brought.hyperparameters,
+        };
         const knobs = hyperparametersOf(get(), methods);
-        const same = JSON.stringify([{ ...settings, ...placeOf(next.settings) }, knobs]) === JSON.stringify([next.settings, next.hyperparameters]);
+        const same =
+          JSON.stringify([{ ...settings, ...placeOf(next.settings) }, knobs]) ===
+          JSON.stringify([next.settings, next.hyperparameters]);
         const fresh = brought.payload.curve !== undefined || brought.payload.adapter !== undefined;
         set({ notes: brought.notes });
         // Back and forward between two views keep the run.
         if (same && !fresh) return set({ settings: next.settings });
         retire();
-        set({ settings: next.settings, hyperparameters: { ...get().hyperparameters, [next.settings.method]: next.hyperparameters }, payload: brought.payload });
+        set({
+          settings: next.settings,
+          hyperparameters: { ...get().hyperparameters, [next.settings.method]: next.hyperparameters },
+          payload: brought.payload,
+        });
         const gpu = get().probe?.backends.find((offer) => offer.kind === 'webgpu');
-        if (next.settings.backend === 'webgpu' && gpu && !gpu.available) set({ settings: { ...get().settings, backend: 'auto' } });
+        if (next.settings.backend === 'webgpu' && gpu && !gpu.available)
+          set({ settings: { ...get().settings, backend: 'auto' } });
       },
 
       replay: async () => {
         const shown = () => get().run;
-        const free = () => (shown().records.length === 0 || shown().recorded !== undefined) && !busy(shown().phase) && get().intent === 'stand' && built === undefined;
+        const free = () =>
+          (shown().records.length === 0 || shown().recorded !== undefined) &&
+          !busy(shown().phase) &&
+          get().intent === 'stand' &&
+          built === undefined;
         const { model, dataset, method, replay: wanted } = get().settings;
         const { curve } = get().payload;
         if (!free() || (curve === undefined && (!recordings || wanted === 'off'))) return;
@@ -322,38 +453,45 @@ export function createPlayground({ spawn, methods, hash = '', recordings, first,
         replay(recording.losses.length, (step) => runAt(recording, step), show, still());
       },
 
-      play: () => attempt(async () => {
-        replays++;
-        if (get().run.recorded) set({ run: emptyRun, payload: { ...get().payload, curve: undefined } });
-        if (get().run.phase === 'finished') await get().reset();
-        set({ intent: 'run', problem: undefined });
-        await ensureBuilt();
-        // The user may have pressed pause while the model was loading.
-        if (get().intent === 'run') await engine.call('start', null);
-      }),
+      play: () =>
+        attempt(async () => {
+          replays++;
+          if (get().run.recorded) set({ run: emptyRun, payload: { ...get().payload, curve: undefined } });
+          if (get().run.phase === 'finished') await get().reset();
+          set({ intent: 'run', problem: undefined });
+          await ensureBuilt();
+          // The user may have pressed pause while the model was loading.
+          if (get().intent === 'run') await engine.call('start', null);
+        }),
 
-      pause: () => attempt(async () => {
-        set({ intent: 'stand' });
-        if (built !== undefined) await engine.call('pause', null);
-      }),
+      pause: () =>
+        attempt(async () => {
+          set({ intent: 'stand' });
+          if (built !== undefined) await engine.call('pause', null);
+        }),
 
-      step: () => attempt(async () => {
-        set({ problem: undefined });
-        await ensureBuilt();
-        await engine.call('step', null);
-      }),
+      step: () =>
+        attempt(async () => {
+          set({ problem: undefined });
+          await ensureBuilt();
+          await engine.call('step', null);
+        }),
 
-      reset: () => attempt(async () => {
-        const { run } = get();
-        set({ intent: 'stand', problem: undefined, prediction: undefined });
-        engine.forget();
-        if (built === undefined || run.phase === 'failed') return retire();
-        await engine.call('reset', null);
-        // The trainer goes back to the rate that it was built with; the slider may stand elsewhere.
-        await engine.call('setLearningRate', { learningRate: get().settings.learningRate });
-        const { counts, statistics, estimate, parameters, backend } = get().run;
-        set({ run: { ...emptyRun, counts, statistics, estimate, parameters, backend }, previous: run.records.length > 1 ? run : get().previous });
-      }),
+      reset: () =>
+        attempt(async () => {
+          const { run } = get();
+          set({ intent: 'stand', problem: undefined, prediction: undefined });
+          engine.forget();
+          if (built === undefined || run.phase === 'failed') return retire();
+          await engine.call('reset', null);
+          // The trainer goes back to the rate that it was built with; the slider may stand elsewhere.
+          await engine.call('setLearningRate', { learningRate: get().settings.learningRate });
+          const { counts, statistics, estimate, parameters, backend } = get().run;
+          set({
+            run: { ...emptyRun, counts, statistics, estimate, parameters, backend },
+            previous: run.records.length > 1 ? run : get().previous,
+          });
+        }),
 
       test: () => attempt(async () => void (await engine.call('evaluate', { split: 'test' }))),
 

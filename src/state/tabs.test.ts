@@ -10,10 +10,18 @@ describe('tabs', () => {
     const locks = fakeLocks();
     const [one, two] = [openTabs('a', locks), openTabs('a', locks)];
     let end = () => {};
-    const first = one.alone('race', () => new Promise<void>((resolve) => { end = resolve; }));
+    const first = one.alone(
+      'race',
+      () =>
+        new Promise<void>((resolve) => {
+          end = resolve;
+        }),
+    );
     expect(await two.alone('race', () => Promise.reject(new Error('not to be done')))).toBe(false);
     let free = false;
-    const waiting = two.free('race').then(() => { free = true; });
+    const waiting = two.free('race').then(() => {
+      free = true;
+    });
     expect(await two.count('race')).toBe(1);
     expect(free).toBe(false);
     end();
@@ -35,7 +43,12 @@ describe('tabs', () => {
 
   it('pass on what the work throws, and do it once', async () => {
     let times = 0;
-    await expect(openTabs('a', fakeLocks()).alone('race', () => { times++; return Promise.reject(new Error('broke')); })).rejects.toThrow('broke');
+    await expect(
+      openTabs('a', fakeLocks()).alone('race', () => {
+        times++;
+        return Promise.reject(new Error('broke'));
+      }),
+    ).rejects.toThrow('broke');
     expect(times).toBe(1);
   });
 
@@ -45,14 +58,23 @@ describe('tabs', () => {
     const locks = { request: () => refused, query: () => refused } as unknown as Locks;
     for (const tabs of [openTabs('a', undefined), openTabs('a', locks)]) {
       let times = 0;
-      expect(await tabs.alone('race', () => { times++; return Promise.resolve(); })).toBe(true);
+      expect(
+        await tabs.alone('race', () => {
+          times++;
+          return Promise.resolve();
+        }),
+      ).toBe(true);
       expect(times).toBe(1);
       expect(await tabs.count('race')).toBe(0);
       await tabs.free('race');
       tabs.join('training')();
     }
     // No work waits for a lock that a browser never gives.
-    const stuck = { request: (_: string, options: LockOptions, work: (lock: Lock | null) => unknown) => (options.ifAvailable ? work(null) : never), query: () => Promise.resolve({}) } as unknown as Locks;
+    const stuck = {
+      request: (_: string, options: LockOptions, work: (lock: Lock | null) => unknown) =>
+        options.ifAvailable ? work(null) : never,
+      query: () => Promise.resolve({}),
+    } as unknown as Locks;
     expect(await openTabs('a', stuck).alone('race', () => never)).toBe(false);
   });
 });

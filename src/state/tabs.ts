@@ -21,7 +21,8 @@ export interface Tabs {
 export type Locks = Pick<LockManager, 'request' | 'query'>;
 
 /** Undefined on pages without a secure origin. */
-const browserLocks = (): Locks | undefined => (typeof navigator === 'undefined' ? undefined : (navigator.locks as Locks | undefined));
+const browserLocks = (): Locks | undefined =>
+  typeof navigator === 'undefined' ? undefined : (navigator.locks as Locks | undefined);
 
 export function openTabs(store: string, locks: Locks | undefined = browserLocks()): Tabs {
   const key = (what: string) => `${store}/${what}`;
@@ -50,10 +51,13 @@ export function openTabs(store: string, locks: Locks | undefined = browserLocks(
       return done;
     },
     // Shared, so that several tabs can wait together.
-    free: async (what) => void (await locks?.request(key(what), { mode: 'shared' }, () => undefined).catch(() => undefined)),
+    free: async (what) =>
+      void (await locks?.request(key(what), { mode: 'shared' }, () => undefined).catch(() => undefined)),
     join: (what) => {
       let leave = () => {};
-      const left = new Promise<void>((resolve) => { leave = resolve; });
+      const left = new Promise<void>((resolve) => {
+        leave = resolve;
+      });
       void locks?.request(key(what), { mode: 'shared' }, () => left).catch(() => undefined);
       return leave;
     },
@@ -62,7 +66,10 @@ export function openTabs(store: string, locks: Locks | undefined = browserLocks(
       return held?.filter(({ name }) => name === key(what)).length ?? 0;
     },
     tell: (changed) => open()?.postMessage(changed),
-    listen: (listener) => open()?.addEventListener('message', ({ data }: MessageEvent<unknown>) => { if (data === 'runs' || data === 'race') listener(data); }),
+    listen: (listener) =>
+      open()?.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        if (data === 'runs' || data === 'race') listener(data);
+      }),
   };
 }
 

@@ -27,32 +27,46 @@ export interface TryingOutOptions {
   ensureBuilt(): Promise<void>;
 }
 
-export function tryingOut({ engine, get, set, attempt, ensureBuilt }: TryingOutOptions): Pick<TryingOut, 'predicting' | 'predict' | 'generate'> {
+export function tryingOut({
+  engine,
+  get,
+  set,
+  attempt,
+  ensureBuilt,
+}: TryingOutOptions): Pick<TryingOut, 'predicting' | 'predict' | 'generate'> {
   return {
     predicting: false,
 
-    predict: (text) => attempt(async () => {
-      if (text.trim() === '') return set({ prediction: undefined });
-      set({ predicting: true });
-      try {
-        await ensureBuilt();
-        const prediction = await engine.call('predict', { text });
-        set({ prediction });
-      } finally {
-        set({ predicting: false });
-      }
-    }),
+    predict: (text) =>
+      attempt(async () => {
+        if (text.trim() === '') return set({ prediction: undefined });
+        set({ predicting: true });
+        try {
+          await ensureBuilt();
+          const prediction = await engine.call('predict', { text });
+          set({ prediction });
+        } finally {
+          set({ predicting: false });
+        }
+      }),
 
-    generate: (prompt, temperature) => attempt(async () => {
-      set({ generation: { base: '', tuned: '', step: get().run.step, running: true } });
-      try {
-        await ensureBuilt();
-        const answer = await engine.call('generate', { prompt, temperature, maxNewTokens: 48, topK: 40, seed: get().settings.seed });
-        set({ generation: { ...answer, running: false } });
-      } finally {
-        const { generation } = get();
-        if (generation?.running) set({ generation: { ...generation, running: false } });
-      }
-    }),
+    generate: (prompt, temperature) =>
+      attempt(async () => {
+        set({ generation: { base: '', tuned: '', step: get().run.step, running: true } });
+        try {
+          await ensureBuilt();
+          const answer = await engine.call('generate', {
+            prompt,
+            temperature,
+            maxNewTokens: 48,
+            topK: 40,
+            seed: get().settings.seed,
+          });
+          set({ generation: { ...answer, running: false } });
+        } finally {
+          const { generation } = get();
+          if (generation?.running) set({ generation: { ...generation, running: false } });
+        }
+      }),
   };
 }

@@ -24,7 +24,11 @@ function pool({ builder: g, lastHidden, mask, batch, sequence }: TaskContext, po
 
 /** One-hot rows (B, T) that pick position length − 1. */
 function lastPosition(g: Builder, length: string, sequence: number): string {
-  const positions = g.initializer('positions', { dtype: 'float32', dims: [1, sequence], data: Float32Array.from({ length: sequence }, (_, i) => i + 1) });
+  const positions = g.initializer('positions', {
+    dtype: 'float32',
+    dims: [1, sequence],
+    data: Float32Array.from({ length: sequence }, (_, i) => i + 1),
+  });
   return g.cast(g.equal(positions, length), 'float32');
 }
 
@@ -38,12 +42,25 @@ const impossible = -1e9;
  * The classes of the run's own data set come first, so that its rows of the head are what evaluation reads.
  * @param own (B, C) logits of the run's own classes @param labels int32 (B), counted from 0 in each data set
  */
-function joint(context: TaskContext, pooled: string, own: string, labels: string, others: readonly number[]): AttachedTask {
+function joint(
+  context: TaskContext,
+  pooled: string,
+  own: string,
+  labels: string,
+  others: readonly number[],
+): AttachedTask {
   const { builder: g } = context;
   const hidden = g.shapeOf(pooled)[1]!;
-  const parts = [own, ...others.map((classes, n) => g.linear(pooled,
-    context.parameter(`head.${n + 1}.weight`, [classes, hidden], { kind: 'normal', std: 0.02 }, { group: 'head' }),
-    context.parameter(`head.${n + 1}.bias`, [classes], zeros, { group: 'head' })))];
+  const parts = [
+    own,
+    ...others.map((classes, n) =>
+      g.linear(
+        pooled,
+        context.parameter(`head.${n + 1}.weight`, [classes, hidden], { kind: 'normal', std: 0.02 }, { group: 'head' }),
+        context.parameter(`head.${n + 1}.bias`, [classes], zeros, { group: 'head' }),
+      ),
+    ),
+  ];
   const sizes = parts.map((part) => g.shapeOf(part)[1]!);
   const owners = sizes.flatMap((size, task) => new Array<number>(size).fill(task));
   const firsts = sizes.map((_, task) => owners.indexOf(task));
@@ -51,7 +68,10 @@ function joint(context: TaskContext, pooled: string, own: string, labels: string
   const mine = g.equal(g.initializer('class_owners', i32([1, owners.length], owners)), task);
   const logits = g.where(mine, g.concat(parts, 1), g.scalar(impossible));
   const shifted = g.add(labels, g.gather(g.initializer('first_classes', i32([firsts.length], firsts)), task));
-  return { ...crossEntropy(g, logits, g.where(g.emit('GreaterOrEqual', [labels, g.intScalar(0)]), shifted, labels)), logits };
+  return {
+    ...crossEntropy(g, logits, g.where(g.emit('GreaterOrEqual', [labels, g.intScalar(0)]), shifted, labels)),
+    logits,
+  };
 }
 
 export const classification: Task = {
@@ -67,7 +87,12 @@ export const classification: Task = {
     const pooled = context.pooled ?? pool(context, options.pooling ?? defaultPooling(anatomy.dimensions.kind));
     // The name that HF's sequence classification models give their head.
     const head = anatomy.dimensions.kind === 'decoder' ? 'score' : 'classifier';
-    const weight = context.parameter('head.weight', [classes, hidden], { kind: 'normal', std: 0.02 }, { group: 'head', hfName: `${head}.weight` });
+    const weight = context.parameter(
+      'head.weight',
+      [classes, hidden],
+      { kind: 'normal', std: 0.02 },
+      { group: 'head', hfName: `${head}.weight` },
+    );
     const bias = context.parameter('head.bias', [classes], zeros, { group: 'head', hfName: `${head}.bias` });
     const logits = g.linear(pooled, weight, bias);
     const labels = context.input('labels', 'int32', [batch]);

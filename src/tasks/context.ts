@@ -14,13 +14,29 @@ export interface AttachOptions {
 }
 
 /** Adds head and loss to `applied`, whose parameter set then holds the head's parameters too. */
-export function attachTask(task: Task, applied: AppliedMethod, { anatomy, options, training = false, batch, sequence }: AttachOptions): AttachedTask {
+export function attachTask(
+  task: Task,
+  applied: AppliedMethod,
+  { anatomy, options, training = false, batch, sequence }: AttachOptions,
+): AttachedTask {
   const { builder, set } = applied;
   const { ids, mask } = anatomy.inputs;
-  if (!mask) throw new Error('The model has no attention_mask input, so padded batches cannot be used. Export it again with input_ids and attention_mask.');
+  if (!mask)
+    throw new Error(
+      'The model has no attention_mask input, so padded batches cannot be used. Export it again with input_ids and attention_mask.',
+    );
   const context: TaskContext = {
-    builder, anatomy, options, training, batch, sequence, ids, mask,
-    lastHidden: applied.lastHidden, ...(applied.logits && { logits: applied.logits }), ...(applied.pooled && { pooled: applied.pooled }),
+    builder,
+    anatomy,
+    options,
+    training,
+    batch,
+    sequence,
+    ids,
+    mask,
+    lastHidden: applied.lastHidden,
+    ...(applied.logits && { logits: applied.logits }),
+    ...(applied.pooled && { pooled: applied.pooled }),
     parameter: (name, shape, init, more) => set.declare(name, shape, init, more),
     input: (name, dtype, shape) => builder.input(name, dtype, shape),
   };

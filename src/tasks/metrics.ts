@@ -23,9 +23,13 @@ export class Confusion {
     }
   }
 
-  private at(label: number, predicted: number): number { return this.counts[label * this.classes + predicted]!; }
+  private at(label: number, predicted: number): number {
+    return this.counts[label * this.classes + predicted]!;
+  }
 
-  get total(): number { return this.counts.reduce((sum, count) => sum + count, 0); }
+  get total(): number {
+    return this.counts.reduce((sum, count) => sum + count, 0);
+  }
 
   /** Share of examples that are predicted right; 0 for none. */
   accuracy(): number {

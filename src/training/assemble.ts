@@ -15,7 +15,15 @@ import { attachTask } from '../tasks/context';
 import type { AttachedTask, Task, TaskOptions } from '../tasks/contract';
 import { crossEntropy } from '../tasks/crossEntropy';
 import { baseOf, type Base, type ModelSource } from './base';
-import { dropUnreadInputs, packThreshold, packValues, planUnits, readFromBuckets, unitGradient, type Unit } from './pack';
+import {
+  dropUnreadInputs,
+  packThreshold,
+  packValues,
+  planUnits,
+  readFromBuckets,
+  unitGradient,
+  type Unit,
+} from './pack';
 import { passWith, secondPass } from './secondPass';
 import type { OptimizerSettings } from './types';
 import { emitUpdate, nextOf, ringLength, slotInput, type UpdatePlan } from './update';
@@ -88,13 +96,37 @@ interface Applied {
 function apply(recipe: Recipe, training: boolean): Applied {
   const { method, hyperparameters, batch, sequence, seed, phase, carried, taskOptions } = recipe;
   const base = baseOf(recipe.model, batch, sequence + (method.virtualTokens?.(hyperparameters) ?? 0));
-  const applied = applyMethod(method, hyperparameters, base.graph, base.anatomy, { batch, sequence, training, seed, phase, ...(carried && { carried }) });
-  const task = attachTask(recipe.task, applied, { anatomy: base.anatomy, options: taskOptions, training, batch, sequence });
+  const applied = applyMethod(method, hyperparameters, base.graph, base.anatomy, {
+    batch,
+    sequence,
+    training,
+    seed,
+    phase,
+    ...(carried && { carried }),
+  });
+  const task = attachTask(recipe.task, applied, {
+    anatomy: base.anatomy,
+    options: taskOptions,
+    training,
+    batch,
+    sequence,
+  });
   const { builder, declared, set } = applied;
   for (const then of declared.onTask) {
-    builder.scope(method.id, () => then({ logits: task.logits, loss: task.loss, labels: inputNames.labels, again: () => secondPass(builder, task.logits) }), 'method');
+    builder.scope(
+      method.id,
+      () =>
+        then({
+          logits: task.logits,
+          loss: task.loss,
+          labels: inputNames.labels,
+          again: () => secondPass(builder, task.logits),
+        }),
+      'method',
+    );
   }
-  if (recipe.smooth) for (const node of builder.graph.nodes) if (node.op === 'Relu') Object.assign(node, { op: 'Gelu', attributes: {} });
+  if (recipe.smooth)
+    for (const node of builder.graph.nodes) if (node.op === 'Relu') Object.assign(node, { op: 'Gelu', attributes: {} });
   const parameters = set.parameters.map((p) => (recipe.freezeHead && p.group === 'head' ? { ...p, frozen: true } : p));
   return { base, builder, task, parameters, declared };
 }
@@ -113,7 +145,11 @@ export function startOf(recipe: Recipe, p: Parameter, base: Base): Tensor {
  */
 function reached(graph: Graph, loss: string, parameters: readonly Parameter[]): Parameter[] {
   const trainable = parameters.filter((p) => !p.frozen);
-  const path = trainablePath(graph, loss, trainable.map((p) => p.name));
+  const path = trainablePath(
+    graph,
+    loss,
+    trainable.map((p) => p.name),
+  );
   return trainable.filter((p) => path.has(p.name));
 }
 
@@ -128,16 +164,30 @@ function freeze(recipe: Recipe, { builder, base, parameters }: Applied, changing
 }
 
 /** Names of the tensors that units and states hold. */
-const heldBy = (units: readonly Unit[], states: readonly { readonly name: string }[]): string[] =>
-  [...units.flatMap((unit) => (unit.members.length > 0 ? unit.members.map((m) => m.name) : [unit.name])), ...states.map((state) => state.name)];
+const heldBy = (units: readonly Unit[], states: readonly { readonly name: string }[]): string[] => [
+  ...units.flatMap((unit) => (unit.members.length > 0 ? unit.members.map((m) => m.name) : [unit.name])),
+  ...states.map((state) => state.name),
+];
 
 /** The graph for metrics and predictions, with the method's own way to predict where it has one. */
 function applyPredicting(recipe: Recipe): Applied {
   const applied = apply(recipe, false);
-  const { builder, declared: { onPrediction }, task: { logits } } = applied;
+  const {
+    builder,
+    declared: { onPrediction },
+    task: { logits },
+  } = applied;
   if (!onPrediction) return applied;
-  const predicted = builder.scope(recipe.method.id, () => onPrediction({ logits, again: (replacements) => passWith(builder, logits, replacements) }), 'method');
-  const task = builder.scope(recipe.task.id, () => ({ ...crossEntropy(builder, predicted, inputNames.labels), logits: predicted }), 'task');
+  const predicted = builder.scope(
+    recipe.method.id,
+    () => onPrediction({ logits, again: (replacements) => passWith(builder, logits, replacements) }),
+    'method',
+  );
+  const task = builder.scope(
+    recipe.task.id,
+    () => ({ ...crossEntropy(builder, predicted, inputNames.labels), logits: predicted }),
+    'task',
+  );
   return { ...applied, task };
 }
 
@@ -181,15 +231,25 @@ function rename(graph: Graph, outputs: readonly (readonly [value: string, name: 
 }
 
 /** A state that starts from `initial`. */
-const stateOf = (input: string, shape: readonly number[], owner: State['owner'], initial: () => Float32Array): State =>
-  ({ input, output: nextOf(input), type: { dtype: 'float32', shape }, owner, initial });
+const stateOf = (
+  input: string,
+  shape: readonly number[],
+  owner: State['owner'],
+  initial: () => Float32Array,
+): State => ({ input, output: nextOf(input), type: { dtype: 'float32', shape }, owner, initial });
 const sizeOfShape = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** The states of a parameter unit: its values, and what the optimiser keeps of it. */
 function statesOf(unit: Unit, optimizer: Optimizer, valueOf: (name: string) => Float32Array): State[] {
   return [
     stateOf(unit.name, unit.shape, 'trainable', () => packValues(unit, valueOf).data),
-    ...optimizer.slots(unit.shape).map((slot) => stateOf(`${unit.name}:${slot.name}`, slot.shape, 'optimizer', () => new Float32Array(sizeOfShape(slot.shape)).fill(slot.init))),
+    ...optimizer
+      .slots(unit.shape)
+      .map((slot) =>
+        stateOf(`${unit.name}:${slot.name}`, slot.shape, 'optimizer', () =>
+          new Float32Array(sizeOfShape(slot.shape)).fill(slot.init),
+        ),
+      ),
   ];
 }
 
@@ -215,7 +275,11 @@ const ring: State = stateOf('ring', [2, ringLength], 'optimizer', () => new Floa
  * @param backend where it will run: WASM is faster with fused operators spelled out and their parts shared by both passes, a GPU is not and saves the memory
  * @throws MissingRuleError, HyperparameterError, ModelFileError: sentences for the user
  */
-export function assembleTraining(recipe: Recipe, settings: Pick<OptimizerSettings, 'kind' | 'clipNorm' | 'accumulation'>, backend: BackendKind = 'wasm'): TrainingGraphs {
+export function assembleTraining(
+  recipe: Recipe,
+  settings: Pick<OptimizerSettings, 'kind' | 'clipNorm' | 'accumulation'>,
+  backend: BackendKind = 'wasm',
+): TrainingGraphs {
   const optimizer = optimizerOf(settings.kind);
   const applied = apply(recipe, true);
   const { base, task, parameters, declared } = applied;
@@ -226,14 +290,30 @@ export function assembleTraining(recipe: Recipe, settings: Pick<OptimizerSetting
   const units = planUnits(trained, optimizer.packable ? packThreshold : 0);
   const byName = new Map(parameters.map((p) => [p.name, p]));
   const valueOf = (name: string) => startOf(recipe, byName.get(name)!, base).data as Float32Array;
-  const states = [...units.flatMap((unit) => statesOf(unit, optimizer, valueOf)), ...declared.states.map((state) => methodState(state, recipe.carried))];
+  const states = [
+    ...units.flatMap((unit) => statesOf(unit, optimizer, valueOf)),
+    ...declared.states.map((state) => methodState(state, recipe.carried)),
+  ];
   const common = { parameters, units, states, ring, optimizer, base, perStep: declared.perStep };
-  const plan: UpdatePlan = { units, parameters: trained, states: declared.states, optimizer, clipNorm: settings.clipNorm };
+  const plan: UpdatePlan = {
+    units,
+    parameters: trained,
+    states: declared.states,
+    optimizer,
+    clipNorm: settings.clipNorm,
+  };
 
   applied.builder.role = 'optimizer';
   readFromBuckets(applied.builder, units);
-  const builder = finish(applied.builder, [...new Set(several ? [target, task.lossSum, task.count] : [target, task.loss])]);
-  const gradients = differentiate(builder, target, trained.map((p) => p.name), { spellOut: backend === 'wasm' });
+  const builder = finish(applied.builder, [
+    ...new Set(several ? [target, task.lossSum, task.count] : [target, task.loss]),
+  ]);
+  const gradients = differentiate(
+    builder,
+    target,
+    trained.map((p) => p.name),
+    { spellOut: backend === 'wasm' },
+  );
   rematerialise(builder);
   const passes = { turnNarrow: backend === 'wasm' };
   builder.role = 'gradient';
@@ -250,18 +330,38 @@ export function assembleTraining(recipe: Recipe, settings: Pick<OptimizerSetting
     { name: 'sum:count', shape: builder.shapeOf(task.count), value: builder.cast(task.count, 'float32') },
   ];
   const keep = builder.input(inputNames.keep, 'float32', []);
-  const textbook = conclude(builder, sums.map(({ name, shape, value }) => [accumulate(builder, builder.input(name, 'float32', shape), value, keep), nextOf(name)] as const));
-  const accumulators = sums.map(({ name, shape }) => stateOf(name, shape, 'optimizer', () => new Float32Array(sizeOfShape(shape))));
-  return { ...common, textbook, accumulate: optimise(textbook, passes), update: optimise(updateGraph(builder.graph.opset, plan)), accumulators };
+  const textbook = conclude(
+    builder,
+    sums.map(
+      ({ name, shape, value }) =>
+        [accumulate(builder, builder.input(name, 'float32', shape), value, keep), nextOf(name)] as const,
+    ),
+  );
+  const accumulators = sums.map(({ name, shape }) =>
+    stateOf(name, shape, 'optimizer', () => new Float32Array(sizeOfShape(shape))),
+  );
+  return {
+    ...common,
+    textbook,
+    accumulate: optimise(textbook, passes),
+    update: optimise(updateGraph(builder.graph.opset, plan)),
+    accumulators,
+  };
 }
 
 /** What is minimised: the task's loss and the method's terms; with `sum`, over all items of the batch. */
 function objective({ builder, task, declared }: Applied, sum: boolean): string {
   if (declared.terms.length === 0) return sum ? task.lossSum : task.loss;
-  return builder.scope('objective', () => {
-    const terms = declared.terms.reduce((a, b) => builder.add(a, b));
-    return sum ? builder.add(task.lossSum, builder.mul(terms, builder.cast(task.count, 'float32'))) : builder.add(task.loss, terms);
-  }, 'method');
+  return builder.scope(
+    'objective',
+    () => {
+      const terms = declared.terms.reduce((a, b) => builder.add(a, b));
+      return sum
+        ? builder.add(task.lossSum, builder.mul(terms, builder.cast(task.count, 'float32')))
+        : builder.add(task.loss, terms);
+    },
+    'method',
+  );
 }
 
 /** Applies accumulated gradients. */
@@ -269,7 +369,9 @@ function updateGraph(opset: number, plan: UpdatePlan): Graph {
   const builder = emptyBuilder(opset);
   const count = builder.emit('Max', [builder.input('sum:count', 'float32', []), builder.scalar(1)]);
   const loss = builder.div(builder.input('sum:loss', 'float32', []), count);
-  const gradients = plan.units.map((unit) => builder.div(builder.input(`sum:${unit.name}`, 'float32', unit.shape), count));
+  const gradients = plan.units.map((unit) =>
+    builder.div(builder.input(`sum:${unit.name}`, 'float32', unit.shape), count),
+  );
   return conclude(builder, emitUpdate(builder, plan, gradients, loss));
 }
 
@@ -284,7 +386,10 @@ export interface EvaluationGraph {
  * Loss sum, count and, where asked for, logits of one batch, without dropout: outputs `loss_sum`, `count`, `logits`.
  * @param units layout of the training states, so that the same buffers serve; without it every parameter is an input
  */
-export function assembleEvaluation(recipe: Recipe, options: { readonly units?: readonly Unit[]; readonly logits: boolean; readonly loss: boolean }): EvaluationGraph {
+export function assembleEvaluation(
+  recipe: Recipe,
+  options: { readonly units?: readonly Unit[]; readonly logits: boolean; readonly loss: boolean },
+): EvaluationGraph {
   const applied = applyPredicting(recipe);
   const { base, task, parameters, builder } = applied;
   if (options.units) {
@@ -293,10 +398,18 @@ export function assembleEvaluation(recipe: Recipe, options: { readonly units?: r
   }
   const logits = builder.typeOf(task.logits);
   const outputs: [string, string][] = [
-    ...(options.loss ? [[task.lossSum, 'loss_sum'], [task.count, 'count']] as [string, string][] : []),
-    ...(options.logits ? [[task.logits, 'logits']] as [string, string][] : []),
+    ...(options.loss
+      ? ([
+          [task.lossSum, 'loss_sum'],
+          [task.count, 'count'],
+        ] as [string, string][])
+      : []),
+    ...(options.logits ? ([[task.logits, 'logits']] as [string, string][]) : []),
   ];
-  const finished = finish(builder, outputs.map(([value]) => value));
+  const finished = finish(
+    builder,
+    outputs.map(([value]) => value),
+  );
   return { graph: optimise(conclude(finished, outputs)), parameters, base, logits };
 }
 
@@ -311,9 +424,17 @@ export function assembleGeneration(recipe: Recipe, units?: readonly Unit[]): Eva
   const shape = builder.shapeOf(task.logits);
   const vocabulary = shape[shape.length - 1]!;
   builder.role = 'task';
-  const row = builder.gather(builder.reshape(task.logits, [recipe.sequence, vocabulary]), builder.input(inputNames.position, 'int32', []));
+  const row = builder.gather(
+    builder.reshape(task.logits, [recipe.sequence, vocabulary]),
+    builder.input(inputNames.position, 'int32', []),
+  );
   const finished = finish(builder, [row]);
-  return { graph: optimise(conclude(finished, [[row, 'logits']])), parameters, base, logits: { dtype: 'float32', shape: [vocabulary] } };
+  return {
+    graph: optimise(conclude(finished, [[row, 'logits']])),
+    parameters,
+    base,
+    logits: { dtype: 'float32', shape: [vocabulary] },
+  };
 }
 
 export interface GradientGraph {
@@ -330,11 +451,22 @@ export function assembleGradients(recipe: Recipe): GradientGraph {
   const { base, task, parameters } = applied;
   const trained = reached(applied.builder.graph, task.loss, parameters);
   // Frozen ones stay inputs: their values may come from an adapter's file.
-  freeze(recipe, applied, [...trained, ...parameters.filter((p) => p.frozen)].map((p) => p.name));
+  freeze(
+    recipe,
+    applied,
+    [...trained, ...parameters.filter((p) => p.frozen)].map((p) => p.name),
+  );
   const builder = finish(applied.builder, [task.loss]);
-  const gradients = differentiate(builder, task.loss, trained.map((p) => p.name));
+  const gradients = differentiate(
+    builder,
+    task.loss,
+    trained.map((p) => p.name),
+  );
   const outputs = new Map(trained.map((p) => [p.name, `gradient:${p.name}`]));
-  const graph = conclude(builder, [[task.loss, 'loss'], ...trained.map((p) => [gradients.get(p.name)!, outputs.get(p.name)!] as const)]);
+  const graph = conclude(builder, [
+    [task.loss, 'loss'],
+    ...trained.map((p) => [gradients.get(p.name)!, outputs.get(p.name)!] as const),
+  ]);
   return { graph: optimise(graph), parameters, outputs, base };
 }
 
@@ -345,20 +477,32 @@ export function parametersOf(recipe: Recipe): Pick<TrainingGraphs, 'parameters' 
 }
 
 /** Sums over batches of what `score` makes of each parameter's gradient; nothing is updated. States `score:NAME`. */
-export function assembleScoring(recipe: Recipe, score: (builder: Builder, value: string, gradient: string) => string): Pick<TrainingGraphs, 'update' | 'states' | 'parameters' | 'base'> {
+export function assembleScoring(
+  recipe: Recipe,
+  score: (builder: Builder, value: string, gradient: string) => string,
+): Pick<TrainingGraphs, 'update' | 'states' | 'parameters' | 'base'> {
   const applied = apply(recipe, false);
   const { base, task, parameters } = applied;
   const scored = reached(applied.builder.graph, task.loss, parameters);
   freeze(recipe, applied, []);
   const builder = finish(applied.builder, [task.loss]);
-  const gradients = differentiate(builder, task.loss, scored.map((p) => p.name));
+  const gradients = differentiate(
+    builder,
+    task.loss,
+    scored.map((p) => p.name),
+  );
   builder.role = 'optimizer';
   const names = new Map(scored.map((p) => [p.name, `score:${p.name}`]));
   const outputs = scored.map((p): [string, string] => {
     const name = names.get(p.name)!;
-    return [builder.add(builder.input(name, 'float32', p.shape), score(builder, p.name, gradients.get(p.name)!)), nextOf(name)];
+    return [
+      builder.add(builder.input(name, 'float32', p.shape), score(builder, p.name, gradients.get(p.name)!)),
+      nextOf(name),
+    ];
   });
-  const states = scored.map((p) => stateOf(names.get(p.name)!, p.shape, 'optimizer', () => new Float32Array(sizeOfShape(p.shape))));
+  const states = scored.map((p) =>
+    stateOf(names.get(p.name)!, p.shape, 'optimizer', () => new Float32Array(sizeOfShape(p.shape))),
+  );
   return { update: optimise(conclude(builder, outputs)), states, parameters, base };
 }
 

@@ -27,15 +27,23 @@ export interface CachePlan extends CacheRequest {
 }
 
 /** Numbers of each feature that belong to one example. */
-const widthsOf = ({ frontier }: FeatureSplit, batch: number): number[] => frontier.map(({ type }) => sizeOf(type.shape) / batch);
+const widthsOf = ({ frontier }: FeatureSplit, batch: number): number[] =>
+  frontier.map(({ type }) => sizeOf(type.shape) / batch);
 
 /** Whether a run caches features, and what. All of the training set or nothing: an example that may come is never thrown out. */
-export function planCache(graphs: Pick<TrainingGraphs, 'update' | 'accumulate' | 'base'>, request: CacheRequest): CachePlan {
+export function planCache(
+  graphs: Pick<TrainingGraphs, 'update' | 'accumulate' | 'base'>,
+  request: CacheRequest,
+): CachePlan {
   if (request.budget <= 0) return { ...request, needed: 0, refused: 'off' };
   if (request.drawn <= request.examples) return { ...request, needed: 0, refused: 'one epoch' };
   const main = graphs.accumulate ?? graphs.update;
   const { ids, mask, tokenTypes } = graphs.base.anatomy.inputs;
-  const split = splitFeatures(main, [ids, mask, tokenTypes].filter((name) => name !== undefined && main.isInput(name)) as string[], request.batch);
+  const split = splitFeatures(
+    main,
+    [ids, mask, tokenTypes].filter((name) => name !== undefined && main.isInput(name)) as string[],
+    request.batch,
+  );
   if (!split) return { ...request, needed: 0, refused: 'nothing to keep' };
   const needed = FeatureCache.bytes(widthsOf(split, request.batch), request.examples);
   return needed > request.budget ? { ...request, needed, refused: 'too large' } : { ...request, needed, split };
@@ -43,7 +51,7 @@ export function planCache(graphs: Pick<TrainingGraphs, 'update' | 'accumulate' |
 
 /** The graphs of a run with the trained part in place of the whole. */
 export const withoutBackbone = <G extends Pick<TrainingGraphs, 'update' | 'accumulate'>>(graphs: G, rest: Graph): G =>
-  (graphs.accumulate ? { ...graphs, accumulate: rest } : { ...graphs, update: rest });
+  graphs.accumulate ? { ...graphs, accumulate: rest } : { ...graphs, update: rest };
 
 export interface Supplied {
   /** Everything came from the cache. */
@@ -59,19 +67,36 @@ export class Backbone {
   private readonly features: readonly DeviceTensor[];
   private ran = false;
 
-  private constructor(backend: Backend, private readonly executable: Executable, private readonly cache: FeatureCache, private readonly batch: number, split: FeatureSplit) {
+  private constructor(
+    backend: Backend,
+    private readonly executable: Executable,
+    private readonly cache: FeatureCache,
+    private readonly batch: number,
+    split: FeatureSplit,
+  ) {
     this.features = split.frontier.map(({ type }) => backend.allocate(type, 'inputs'));
-    const named = (of: 'name' | 'input') => Object.fromEntries(split.frontier.map((feature, i) => [feature[of], this.features[i]!]));
+    const named = (of: 'name' | 'input') =>
+      Object.fromEntries(split.frontier.map((feature, i) => [feature[of], this.features[i]!]));
     [this.tensors, this.outputs] = [named('input'), named('name')];
   }
 
   static async load(backend: Backend, split: FeatureSplit, batch: number): Promise<Backbone> {
-    return new Backbone(backend, await backend.load(split.features, 'backbone'), new FeatureCache(widthsOf(split, batch)), batch, split);
+    return new Backbone(
+      backend,
+      await backend.load(split.features, 'backbone'),
+      new FeatureCache(widthsOf(split, batch)),
+      batch,
+      split,
+    );
   }
 
   /** GPU dispatches for the last batch. */
-  get dispatches(): number { return this.ran ? this.executable.dispatches : 0; }
-  get held(): number { return this.cache.held; }
+  get dispatches(): number {
+    return this.ran ? this.executable.dispatches : 0;
+  }
+  get held(): number {
+    return this.cache.held;
+  }
 
   /** Puts a batch's features into `tensors`. @param inputs device tensors that the batch was written to */
   async supply(batch: Pick<Batch, 'examples'>, inputs: Readonly<Record<string, DeviceTensor>>): Promise<Supplied> {
@@ -89,7 +114,10 @@ export class Backbone {
 
   private async keep(examples: readonly number[]): Promise<void> {
     const read = await Promise.all(this.features.map((tensor) => tensor.read()));
-    this.cache.add(examples, read.map(({ data }) => data as Float32Array));
+    this.cache.add(
+      examples,
+      read.map(({ data }) => data as Float32Array),
+    );
   }
 
   async dispose(): Promise<void> {

@@ -47,6 +47,9 @@ function prepare(model: ModelSource, batch: number, positions: number): Base {
     if (positions <= shortest) throw error;
     const { maxPositions } = baseOf(model, 1, shortest).anatomy.dimensions;
     if (positions <= maxPositions) throw error;
-    throw new Error(`The model has ${maxPositions} positions, but ${positions} are asked for (text and virtual tokens together). Choose a shorter length.`, { cause: error });
+    throw new Error(
+      `The model has ${maxPositions} positions, but ${positions} are asked for (text and virtual tokens together). Choose a shorter length.`,
+      { cause: error },
+    );
   }
 }

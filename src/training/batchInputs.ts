@@ -10,11 +10,21 @@ export class BatchInputs {
   readonly tensors: Readonly<Record<string, DeviceTensor>>;
 
   /** Allocates the batch inputs that `graph` has. Token types stay zero: there is one text a row. */
-  constructor(backend: Backend, graph: Graph, private readonly anatomy: Anatomy) {
+  constructor(
+    backend: Backend,
+    graph: Graph,
+    private readonly anatomy: Anatomy,
+  ) {
     const { ids, mask, tokenTypes } = anatomy.inputs;
     const wanted = new Set([ids, mask, tokenTypes, inputNames.labels, taskId]);
-    this.tensors = Object.fromEntries(graph.inputs.filter((input) => wanted.has(input.name))
-      .map((input) => [input.name, backend.allocate({ dtype: input.dtype, shape: input.dims as number[] }, 'inputs')]));
+    this.tensors = Object.fromEntries(
+      graph.inputs
+        .filter((input) => wanted.has(input.name))
+        .map((input) => [
+          input.name,
+          backend.allocate({ dtype: input.dtype, shape: input.dims as number[] }, 'inputs'),
+        ]),
+    );
   }
 
   write(batch: Pick<Batch, 'ids' | 'mask' | 'labels' | 'task'>): void {

@@ -11,17 +11,33 @@ const scalars = (parameters: readonly Parameter[], group: Parameter['group']): n
   parameters.filter((p) => p.group === group && !p.frozen).reduce((sum, p) => sum + sizeOf(p.shape), 0);
 
 /** Counts of a graph that is built already. */
-export function countsOf(parameters: readonly Parameter[], anatomy: Anatomy, method: Method, hyperparameters: Hyperparameters): ParameterCounts {
+export function countsOf(
+  parameters: readonly Parameter[],
+  anatomy: Anatomy,
+  method: Method,
+  hyperparameters: Hyperparameters,
+): ParameterCounts {
   return {
-    trainable: scalars(parameters, 'method'), head: scalars(parameters, 'head'),
-    formula: method.count(anatomy.dimensions, hyperparameters), total: anatomy.dimensions.parameters,
+    trainable: scalars(parameters, 'method'),
+    head: scalars(parameters, 'head'),
+    formula: method.count(anatomy.dimensions, hyperparameters),
+    total: anatomy.dimensions.parameters,
   };
 }
 
 /** Counts as a slider moves: applies the method to the smallest graph, without task, backward pass or runtime. */
-export function countParameters(model: ModelSource, method: Method, hyperparameters: Hyperparameters, task: Task, taskOptions: TaskOptions): ParameterCounts {
+export function countParameters(
+  model: ModelSource,
+  method: Method,
+  hyperparameters: Hyperparameters,
+  task: Task,
+  taskOptions: TaskOptions,
+): ParameterCounts {
   const sequence = 4;
   const { graph, anatomy } = baseOf(model, 1, sequence + (method.virtualTokens?.(hyperparameters) ?? 0));
   const { parameters } = applyMethod(method, hyperparameters, graph, anatomy, { batch: 1, sequence, training: false });
-  return { ...countsOf(parameters, anatomy, method, hyperparameters), head: task.headCount(anatomy.dimensions.hidden, taskOptions) };
+  return {
+    ...countsOf(parameters, anatomy, method, hyperparameters),
+    head: task.headCount(anatomy.dimensions.hidden, taskOptions),
+  };
 }

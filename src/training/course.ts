@@ -12,7 +12,18 @@ import { sourceOf, taskOfUpdate, turnsOf } from './mixture';
 import { breathe } from './pacing';
 import { runProbe, runScore } from './phaseWork';
 import type { Recorder } from './recorder';
-import { closeStage, concludePhase, firstPosition, openStage, phaseAt, recipeOf, valuesIn, type PlanOptions, type Stage, type StagePosition } from './stage';
+import {
+  closeStage,
+  concludePhase,
+  firstPosition,
+  openStage,
+  phaseAt,
+  recipeOf,
+  valuesIn,
+  type PlanOptions,
+  type Stage,
+  type StagePosition,
+} from './stage';
 import type { Phase, RunConfig, StepRecord } from './types';
 
 /** The phase that is on the device. */
@@ -39,7 +50,8 @@ const untouched = (): Method => {
   return { ...method, apply: () => undefined };
 };
 
-const isTraining = (phase: MethodPhase): phase is MethodPhase & { readonly work: TrainPhase } => phase.work.kind === 'train';
+const isTraining = (phase: MethodPhase): phase is MethodPhase & { readonly work: TrainPhase } =>
+  phase.work.kind === 'train';
 
 export class Course {
   present: Present | undefined;
@@ -58,7 +70,9 @@ export class Course {
     return { recipe, steps: config.steps, sources: data.sources?.length ?? 0, examples: data.train.length };
   }
 
-  get several(): boolean { return this.options.recipe.method.phases !== undefined; }
+  get several(): boolean {
+    return this.options.recipe.method.phases !== undefined;
+  }
 
   /** Where the run is, for checkpoints; absent in runs of one phase. */
   positionOf(stage: Stage): { readonly stage?: StagePosition & { readonly records: readonly StageRecord[] } } {
@@ -67,7 +81,9 @@ export class Course {
     return { stage: { index, firstStep, carried, records: this.records } };
   }
 
-  states(): Readonly<Record<string, DeviceTensor>> { return present(this.present).stage.stepper.states.inputs; }
+  states(): Readonly<Record<string, DeviceTensor>> {
+    return present(this.present).stage.stepper.states.inputs;
+  }
 
   /** Nothing has been done. */
   forget(): void {
@@ -79,14 +95,25 @@ export class Course {
   /** Does the scoring phases at and after `position`, then loads the training phase that follows. @returns false when no phase is left */
   async open(position: StagePosition = firstPosition, steps: readonly StepRecord[] = []): Promise<boolean> {
     const { recipe: run } = this.options;
-    const { anatomy } = baseOf(run.model, run.batch, run.sequence + (run.method.virtualTokens?.(run.hyperparameters) ?? 0));
+    const { anatomy } = baseOf(
+      run.model,
+      run.batch,
+      run.sequence + (run.method.virtualTokens?.(run.hyperparameters) ?? 0),
+    );
     for (let at = position; ;) {
       const phase = phaseAt(this.plan, at, anatomy);
       if (!phase) {
-        if (at !== position) throw new Error(`The phases of ${run.method.id} end without training: a score or probe phase must be followed by a training phase, of no steps where it only uses the result.`);
+        if (at !== position)
+          throw new Error(
+            `The phases of ${run.method.id} end without training: a score or probe phase must be followed by a training phase, of no steps where it only uses the result.`,
+          );
         return false;
       }
-      if (this.several) this.options.announce({ index: at.index, id: phase.id, title: phase.title, from: at.firstStep, to: at.firstStep }, false);
+      if (this.several)
+        this.options.announce(
+          { index: at.index, id: phase.id, title: phase.title, from: at.firstStep, to: at.firstStep },
+          false,
+        );
       const mixture = phase.work.kind === 'train' ? (phase.work.mixture ?? 0) : 0;
       const others = Array.from({ length: mixture }, (_, source) => this.dataOf({ source }).labels?.length ?? 0);
       const recipe = recipeOf(run, phase, at.carried, this.dataOf(phase).labels, others);
@@ -99,18 +126,29 @@ export class Course {
   }
 
   /** A phase without training. @returns where the next one starts */
-  private async measure(phase: MethodPhase, work: ScorePhase | ProbePhase, at: StagePosition, recipe: Recipe): Promise<StagePosition> {
+  private async measure(
+    phase: MethodPhase,
+    work: ScorePhase | ProbePhase,
+    at: StagePosition,
+    recipe: Recipe,
+  ): Promise<StagePosition> {
     const { backend } = this.options;
     this.options.enter('scoring');
     const sized = work.kind === 'score' && work.batchSize !== undefined ? { ...recipe, batch: work.batchSize } : recipe;
     const source = this.source('train', phase, sized.batch);
     source.seek(0);
     const draw = () => source.next();
-    const found = work.kind === 'score' ? await runScore(backend, sized, work, draw) : await runProbe(backend, sized, work, draw);
+    const found =
+      work.kind === 'score' ? await runScore(backend, sized, work, draw) : await runProbe(backend, sized, work, draw);
     return this.conclude(phase, at, at.firstStep, { recipe: sized, ...found });
   }
 
-  private conclude(phase: MethodPhase, at: StagePosition, lastStep: number, found: Parameters<typeof concludePhase>[3]): StagePosition {
+  private conclude(
+    phase: MethodPhase,
+    at: StagePosition,
+    lastStep: number,
+    found: Parameters<typeof concludePhase>[3],
+  ): StagePosition {
     const { next, record } = concludePhase(phase, at, lastStep, found);
     this.records = [...this.records.filter((earlier) => earlier.index < record.index), record];
     this.facts = next.carried.facts;
@@ -118,7 +156,12 @@ export class Course {
     return next;
   }
 
-  private async load(position: StagePosition, phase: MethodPhase & { readonly work: TrainPhase }, recipe: Recipe, steps: readonly StepRecord[]): Promise<void> {
+  private async load(
+    position: StagePosition,
+    phase: MethodPhase & { readonly work: TrainPhase },
+    recipe: Recipe,
+    steps: readonly StepRecord[],
+  ): Promise<void> {
     const { backend, config } = this.options;
     this.options.enter('building-graph');
     const start = performance.now();
@@ -142,9 +185,17 @@ export class Course {
     }
     const { stage, recorder } = present(this.present);
     const { phase, graphs, recipe, stepper } = stage;
-    const validation = phase.measure ? await stage.tuned.evaluate(this.source('validation', phase).all(), () => this.states(), breathe) : undefined;
+    const validation = phase.measure
+      ? await stage.tuned.evaluate(this.source('validation', phase).all(), () => this.states(), breathe)
+      : undefined;
     const states = await stepper.states.read();
-    const next = this.conclude(phase, stage, stage.lastStep, { recipe, graphs, values: valuesIn(stage, states), states, ...(validation && { validation }) });
+    const next = this.conclude(phase, stage, stage.lastStep, {
+      recipe,
+      graphs,
+      values: valuesIn(stage, states),
+      states,
+      ...(validation && { validation }),
+    });
     if (!phaseAt(this.plan, next, graphs.base.anatomy)) {
       this.over = true;
       return false;
@@ -171,7 +222,10 @@ export class Course {
   private dataOf({ source }: Pick<MethodPhase, 'source'>): TrainingData {
     const { data } = this.options;
     const found = source === undefined ? data : data.sources?.[source];
-    if (!found) throw new Error(`The run has ${data.sources?.length ?? 0} other data sets, but the method asks for number ${(source ?? 0) + 1}.`);
+    if (!found)
+      throw new Error(
+        `The run has ${data.sources?.length ?? 0} other data sets, but the method asks for number ${(source ?? 0) + 1}.`,
+      );
     return found;
   }
 
@@ -181,7 +235,11 @@ export class Course {
     const key = `${phase.source ?? 'own'}/${split}/${batchSize}`;
     let source = this.batches.get(key);
     if (!source) {
-      source = new BatchSource(packRows(this.dataOf(phase)[split], config.task, config.sequenceLength, data.padId), batchSize, config.seed);
+      source = new BatchSource(
+        packRows(this.dataOf(phase)[split], config.task, config.sequenceLength, data.padId),
+        batchSize,
+        config.seed,
+      );
       this.batches.set(key, source);
     }
     return source;
@@ -189,18 +247,27 @@ export class Course {
 
   /** Batches of an update; `step` counts from 1 in the phase. */
   draw(step: number): Batch[] {
-    const { phase, work: { split, mixture } } = present(this.present).stage;
+    const {
+      phase,
+      work: { split, mixture },
+    } = present(this.present).stage;
     const task = mixture === undefined ? undefined : taskOfUpdate(step, mixture);
     const source = this.source(split?.(step) ?? 'train', task === undefined ? phase : sourceOf(task));
-    return Array.from({ length: this.options.config.optimizer.accumulation }, () => (task === undefined ? source.next() : { ...source.next(), task }));
+    return Array.from({ length: this.options.config.optimizer.accumulation }, () =>
+      task === undefined ? source.next() : { ...source.next(), task },
+    );
   }
 
   /** Sets the data to where it is after `updates` of the present phase. */
   seek(updates: number): void {
-    const { phase, work: { split, mixture } } = present(this.present).stage;
+    const {
+      phase,
+      work: { split, mixture },
+    } = present(this.present).stage;
     const { accumulation } = this.options.config.optimizer;
     if (mixture !== undefined) {
-      for (let task = 0; task <= mixture; task++) this.source('train', sourceOf(task)).seek(turnsOf(task, updates, mixture) * accumulation);
+      for (let task = 0; task <= mixture; task++)
+        this.source('train', sourceOf(task)).seek(turnsOf(task, updates, mixture) * accumulation);
       return;
     }
     const drawn = { train: split ? 0 : updates, validation: 0 };

@@ -35,7 +35,9 @@ describe('memory estimate', () => {
   it('counts shared weights once', () => {
     const graph = example();
     graph.initializers.set('again', graph.initializers.get('w')!);
-    const shapes = [...graph.initializers.values()].filter((t) => t.dtype === 'int64').reduce((sum, t) => sum + t.data.byteLength, 0);
+    const shapes = [...graph.initializers.values()]
+      .filter((t) => t.dtype === 'int64')
+      .reduce((sum, t) => sum + t.data.byteLength, 0);
     expect(frozenBytes(graph)).toBe(512 + shapes);
   });
 });

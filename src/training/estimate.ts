@@ -30,14 +30,18 @@ export function frozenBytes(graph: Graph): number {
 /** The floor and what to expect, for advice before a run starts and when memory runs out. */
 export function estimateMemory(graphs: TrainingGraphs): MemoryEstimate {
   const main = graphs.accumulate ?? graphs.update;
-  const bytes = (owner: 'trainable' | 'optimizer') => graphs.states.filter((s) => s.owner === owner).reduce((sum, s) => sum + 4 * sizeOf(s.type.shape), 0);
+  const bytes = (owner: 'trainable' | 'optimizer') =>
+    graphs.states.filter((s) => s.owner === owner).reduce((sum, s) => sum + 4 * sizeOf(s.type.shape), 0);
   const sums = graphs.accumulators.reduce((sum, s) => sum + 4 * sizeOf(s.type.shape), 0);
   const frozen = frozenBytes(main);
   const trainable = 2 * bytes('trainable');
   const optimizer = 2 * (bytes('optimizer') + sums);
   const activations = keptActivations(main);
   return {
-    frozen, trainable, optimizer, activations,
+    frozen,
+    trainable,
+    optimizer,
+    activations,
     floor: frozen + trainable + optimizer + activations,
     expected: frozen + trainable + optimizer + Math.max(activations, peakWorkspace(main)),
   };

@@ -15,14 +15,21 @@ type States = Readonly<Record<string, DeviceTensor>>;
 /** A graph with its batch inputs and outputs allocated. */
 class Probe {
   private constructor(
-    readonly executable: Executable, readonly inputs: BatchInputs, readonly outputs: Readonly<Record<string, DeviceTensor>>, private readonly extra: States,
+    readonly executable: Executable,
+    readonly inputs: BatchInputs,
+    readonly outputs: Readonly<Record<string, DeviceTensor>>,
+    private readonly extra: States,
   ) {}
 
   static async load(backend: Backend, assembled: EvaluationGraph, label: string): Promise<Probe> {
     const { graph, base } = assembled;
     const executable = await backend.load(graph, label);
-    const outputs = Object.fromEntries(graph.outputs.map((name) => [name, backend.allocate(graph.typeOf(name), 'activations')]));
-    const extra: Record<string, DeviceTensor> = graph.isInput(inputNames.position) ? { [inputNames.position]: backend.allocate({ dtype: 'int32', shape: [] }, 'inputs') } : {};
+    const outputs = Object.fromEntries(
+      graph.outputs.map((name) => [name, backend.allocate(graph.typeOf(name), 'activations')]),
+    );
+    const extra: Record<string, DeviceTensor> = graph.isInput(inputNames.position)
+      ? { [inputNames.position]: backend.allocate({ dtype: 'int32', shape: [] }, 'inputs') }
+      : {};
     return new Probe(executable, new BatchInputs(backend, graph, base.anatomy), outputs, extra);
   }
 
@@ -47,11 +54,20 @@ export class Evaluator {
   private generation: Promise<Probe> | undefined;
 
   /** @param units layout of the states that `evaluate`, `predict` and `generate` are given; empty: everything at its initial value */
-  constructor(private readonly backend: Backend, private readonly recipe: Recipe, private readonly units: readonly Unit[], private readonly label: string) {}
+  constructor(
+    private readonly backend: Backend,
+    private readonly recipe: Recipe,
+    private readonly units: readonly Unit[],
+    private readonly label: string,
+  ) {}
 
   private loadMetrics(): Promise<Probe> {
     const classification = this.recipe.task.id === 'classification';
-    this.metrics ??= Probe.load(this.backend, assembleEvaluation(this.recipe, { units: this.units, loss: true, logits: classification }), `${this.label} evaluation`);
+    this.metrics ??= Probe.load(
+      this.backend,
+      assembleEvaluation(this.recipe, { units: this.units, loss: true, logits: classification }),
+      `${this.label} evaluation`,
+    );
     return this.metrics;
   }
 
@@ -71,7 +87,9 @@ export class Evaluator {
       if (result.logits) {
         const logits = result.logits.data as Float32Array;
         confusion.add(predictions(logits, classes), batch.labels);
-        batch.labels.forEach((label, row) => calibration.add(probabilities(logits.subarray(row * classes, (row + 1) * classes)), label));
+        batch.labels.forEach((label, row) =>
+          calibration.add(probabilities(logits.subarray(row * classes, (row + 1) * classes)), label),
+        );
       }
       await pause();
     }
@@ -89,14 +107,24 @@ export class Evaluator {
     for (const batch of batches) {
       probe.inputs.write(batch);
       const { logits } = await probe.run(states());
-      for (let row = 0; row < batch.rows; row++) rows.push(probabilities((logits!.data as Float32Array).subarray(row * classes, (row + 1) * classes)));
+      for (let row = 0; row < batch.rows; row++)
+        rows.push(probabilities((logits!.data as Float32Array).subarray(row * classes, (row + 1) * classes)));
     }
     return rows;
   }
 
   /** Continues a prompt; once the text is longer than the sequence, the model sees its last T tokens. */
-  async generate(options: GenerateOptions, ends: { readonly padId: number; readonly endId?: number }, states: () => States, pause: () => Promise<void>): Promise<number[]> {
-    this.generation ??= Probe.load(this.backend, assembleGeneration(this.recipe, this.units), `${this.label} generation`);
+  async generate(
+    options: GenerateOptions,
+    ends: { readonly padId: number; readonly endId?: number },
+    states: () => States,
+    pause: () => Promise<void>,
+  ): Promise<number[]> {
+    this.generation ??= Probe.load(
+      this.backend,
+      assembleGeneration(this.recipe, this.units),
+      `${this.label} generation`,
+    );
     const probe = await this.generation;
     const draw = sampler(options.seed, options);
     const { sequence } = this.recipe;

@@ -57,7 +57,12 @@ export interface TrainingError {
 export type TrainerEvent =
   | { readonly kind: 'phase'; readonly phase: Phase; readonly step: number }
   /** New step records since the last event, a few times a second. `stepsPerSecond` is measured over them, compile time excluded. */
-  | { readonly kind: 'steps'; readonly records: readonly StepRecord[]; readonly stepsPerSecond: number; readonly tokensPerSecond: number }
+  | {
+      readonly kind: 'steps';
+      readonly records: readonly StepRecord[];
+      readonly stepsPerSecond: number;
+      readonly tokensPerSecond: number;
+    }
   | { readonly kind: 'metrics'; readonly split: Split; readonly step: number; readonly metrics: Metrics }
   /** A phase of the method begins (no summary yet) or is over. */
   | { readonly kind: 'stage'; readonly stage: StageRecord; readonly over: boolean }
@@ -65,7 +70,13 @@ export type TrainerEvent =
   /** Per-layer norms of a step that was just done, a few times a second, where the trainer was asked for them. */
   | { readonly kind: 'norms'; readonly norms: LayerNorms }
   /** A phase's graphs are on the device. `form`: what the phases before it found, and its hyper-parameters, which a search may have chosen. */
-  | { readonly kind: 'statistics'; readonly graph: GraphStatistics; readonly counts: ParameterCounts; readonly estimate: MemoryEstimate; readonly form: MethodForm }
+  | {
+      readonly kind: 'statistics';
+      readonly graph: GraphStatistics;
+      readonly counts: ParameterCounts;
+      readonly estimate: MemoryEstimate;
+      readonly form: MethodForm;
+    }
   /** The last state known to be good, now and then while training: small runs about once a second, large ones seldom. */
   | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }
   | { readonly kind: 'error'; readonly error: TrainingError };

@@ -7,7 +7,9 @@ import type { RunConfig, StepRecord } from './types';
 export class NotFiniteError extends Error {
   override name = 'NotFiniteError';
   constructor(readonly record: StepRecord) {
-    super(`Training stopped: at step ${record.step} the ${Number.isFinite(record.loss) ? 'gradient' : 'loss'} was no longer a finite number.`);
+    super(
+      `Training stopped: at step ${record.step} the ${Number.isFinite(record.loss) ? 'gradient' : 'loss'} was no longer a finite number.`,
+    );
   }
 }
 
@@ -20,26 +22,62 @@ function causesOfNaN({ optimizer }: RunConfig, last: StepRecord | undefined): st
     `The learning rate of ${learningRate} is too high for this method: try ${Number((learningRate / 10).toPrecision(1))}.`,
     ...(clipNorm === 0 ? ['Gradients are not clipped: set the clipping norm to 1.'] : []),
     ...(warmup === 0 ? ['Training starts at the full rate: let it warm up over the first tenth of the steps.'] : []),
-    ...(last && last.gradientNorm > 100 ? [`The gradient was already large before (norm ${last.gradientNorm.toPrecision(2)}): a smaller learning rate or another seed helps.`] : []),
+    ...(last && last.gradientNorm > 100
+      ? [
+          `The gradient was already large before (norm ${last.gradientNorm.toPrecision(2)}): a smaller learning rate or another seed helps.`,
+        ]
+      : []),
   ];
 }
 
 /** @param safeStep step of the last good checkpoint */
-export function describeFailure(error: unknown, config: RunConfig, estimate: MemoryEstimate | undefined, safeStep: number, last: StepRecord | undefined): TrainingError {
-  const goOn = safeStep > 0 ? `The state of step ${safeStep} was kept: go on from there` : 'The run is back at its start: start again';
+export function describeFailure(
+  error: unknown,
+  config: RunConfig,
+  estimate: MemoryEstimate | undefined,
+  safeStep: number,
+  last: StepRecord | undefined,
+): TrainingError {
+  const goOn =
+    safeStep > 0
+      ? `The state of step ${safeStep} was kept: go on from there`
+      : 'The run is back at its start: start again';
   if (error instanceof NotFiniteError) {
-    return { kind: 'not-finite', step: safeStep, message: `${error.message} ${goOn} with a lower learning rate.`, advice: causesOfNaN(config, last) };
+    return {
+      kind: 'not-finite',
+      step: safeStep,
+      message: `${error.message} ${goOn} with a lower learning rate.`,
+      advice: causesOfNaN(config, last),
+    };
   }
   if (error instanceof BackendError && error.kind === 'device-lost') {
-    return { kind: 'device-lost', step: safeStep, message: error.message, advice: ['Go on from the last checkpoint, on the GPU again or with the WASM backend.', 'If it happens again, choose a smaller batch: some drivers reset when a step takes too long.'] };
+    return {
+      kind: 'device-lost',
+      step: safeStep,
+      message: error.message,
+      advice: [
+        'Go on from the last checkpoint, on the GPU again or with the WASM backend.',
+        'If it happens again, choose a smaller batch: some drivers reset when a step takes too long.',
+      ],
+    };
   }
   if (error instanceof BackendError && error.kind === 'out-of-memory') {
     const smaller = Math.max(1, Math.floor(config.batchSize / 2));
     return {
-      kind: 'out-of-memory', step: safeStep, message: error.message,
+      kind: 'out-of-memory',
+      step: safeStep,
+      message: error.message,
       advice: [
-        ...(estimate ? [`This run needs about ${megabytes(estimate.expected)}, of which ${megabytes(estimate.activations)} are activations, which shrink with the batch.`] : []),
-        ...(config.batchSize > 1 ? [`Choose a batch of ${smaller}${config.optimizer.accumulation === 1 ? ' with two micro-batches per update: the result is the same' : ''}.`] : ['Choose shorter sequences.']),
+        ...(estimate
+          ? [
+              `This run needs about ${megabytes(estimate.expected)}, of which ${megabytes(estimate.activations)} are activations, which shrink with the batch.`,
+            ]
+          : []),
+        ...(config.batchSize > 1
+          ? [
+              `Choose a batch of ${smaller}${config.optimizer.accumulation === 1 ? ' with two micro-batches per update: the result is the same' : ''}.`,
+            ]
+          : ['Choose shorter sequences.']),
         'A method that trains fewer tensors needs less memory for the optimiser and for activations.',
       ],
     };
@@ -54,7 +92,9 @@ export class Failures {
   /** The error that was made of this cause, where it is no news. */
   known(cause: unknown): Error | undefined {
     const { last } = this;
-    return last && (last.cause === cause || last.error === cause || (isLoss(cause) && isLoss(last.cause))) ? last.error : undefined;
+    return last && (last.cause === cause || last.error === cause || (isLoss(cause) && isLoss(last.cause)))
+      ? last.error
+      : undefined;
   }
 
   /** @returns the cause as an error with these words */

@@ -16,14 +16,26 @@ const EXAMPLES = 26;
 const STEPS = 21;
 
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 2 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 2 });
+});
 afterAll(() => backend.dispose());
 
-async function start(model: string, task: 'classification' | 'causal-lm', cache: number, changes: Parameters<typeof runConfig>[0] = {}, checkpoint?: Checkpoint): Promise<Trainer> {
+async function start(
+  model: string,
+  task: 'classification' | 'causal-lm',
+  cache: number,
+  changes: Parameters<typeof runConfig>[0] = {},
+  checkpoint?: Checkpoint,
+): Promise<Trainer> {
   const { graph, config } = fixture(model);
   const trainer = new Trainer({
-    model: graph, ...(config && { modelConfig: config }), backend, data: task === 'causal-lm' ? languageData(EXAMPLES) : classificationData(EXAMPLES),
-    config: runConfig({ task, steps: STEPS, method: { id: 'lst', hyperparameters: { cache } }, ...changes }), ...(checkpoint && { checkpoint }),
+    model: graph,
+    ...(config && { modelConfig: config }),
+    backend,
+    data: task === 'causal-lm' ? languageData(EXAMPLES) : classificationData(EXAMPLES),
+    config: runConfig({ task, steps: STEPS, method: { id: 'lst', hyperparameters: { cache } }, ...changes }),
+    ...(checkpoint && { checkpoint }),
   });
   await trainer.prepare();
   return trainer;
@@ -41,8 +53,11 @@ async function wholeCurve(...options: Parameters<typeof start>): Promise<number[
 
 describe('with a cache, losses and gradients are the same to the bit', () => {
   it.each([
-    ['bert-torchscript', 'classification', 1, 14], ['roberta-torchscript', 'classification', 1, 14],
-    ['gpt2-torchscript', 'causal-lm', 1, 14], ['gpt2-torchscript', 'causal-lm', 2, 17], ['llama-torchscript', 'causal-lm', 1, 14],
+    ['bert-torchscript', 'classification', 1, 14],
+    ['roberta-torchscript', 'classification', 1, 14],
+    ['gpt2-torchscript', 'causal-lm', 1, 14],
+    ['gpt2-torchscript', 'causal-lm', 2, 17],
+    ['llama-torchscript', 'causal-lm', 1, 14],
   ] as const)('%s, %s, %i batches an update', async (model, task, accumulation, updates) => {
     const changes = { optimizer: { accumulation } };
     const trainer = await start(model, task, 256, changes);
@@ -94,7 +109,10 @@ describe('goes on exactly', () => {
 });
 
 describe('is not used', () => {
-  it.each([['when it is off', 0, STEPS, 'off'], ['when no example comes twice', 256, 6, 'one epoch']] as const)('%s', async (_, cache, steps, refused) => {
+  it.each([
+    ['when it is off', 0, STEPS, 'off'],
+    ['when no example comes twice', 256, 6, 'one epoch'],
+  ] as const)('%s', async (_, cache, steps, refused) => {
     const trainer = await start('bert-torchscript', 'classification', cache, { steps });
     await trainer.run();
     expect(trainer.result().featureCache).toMatchObject({ refused, held: 0, updates: 0 });
@@ -106,7 +124,19 @@ describe('is not used', () => {
     const { train } = classificationData(EXAMPLES);
     const method = methodById('lst');
     const { optimizer, batchSize: batch, sequenceLength: sequence, seed } = runConfig();
-    const graphs = assembleTraining({ model: fixture('bert-torchscript'), method, hyperparameters: resolveHyperparameters(method), task: taskById('classification'), taskOptions: {}, batch, sequence, seed }, optimizer);
+    const graphs = assembleTraining(
+      {
+        model: fixture('bert-torchscript'),
+        method,
+        hyperparameters: resolveHyperparameters(method),
+        task: taskById('classification'),
+        taskOptions: {},
+        batch,
+        sequence,
+        seed,
+      },
+      optimizer,
+    );
     // Two layers of 32 numbers a token.
     const needed = 4 * 2 * 32 * sequence * EXAMPLES;
     const request = { examples: train.length, drawn: train.length + 1, batch };
@@ -117,7 +147,10 @@ describe('is not used', () => {
   });
 
   it('by methods that do not ask for it', async () => {
-    const trainer = await start('bert-torchscript', 'classification', 0, { steps: 2, method: { id: 'lora', hyperparameters: {} } });
+    const trainer = await start('bert-torchscript', 'classification', 0, {
+      steps: 2,
+      method: { id: 'lora', hyperparameters: {} },
+    });
     expect(trainer.result().featureCache).toBeUndefined();
     await trainer.dispose();
   });

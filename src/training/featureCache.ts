@@ -26,14 +26,22 @@ export class FeatureCache {
     return 4 * examples * widths.reduce((a, b) => a + b, 0);
   }
 
-  get held(): number { return FeatureCache.bytes(this.widths, this.pieces.size); }
+  get held(): number {
+    return FeatureCache.bytes(this.widths, this.pieces.size);
+  }
 
-  has(example: number): boolean { return this.pieces.has(example); }
+  has(example: number): boolean {
+    return this.pieces.has(example);
+  }
 
   /** Keeps those examples of a batch that are new. @param values contents of each feature */
   add(examples: readonly number[], values: readonly Float32Array[]): void {
     examples.forEach((example, row) => {
-      if (!this.has(example)) this.pieces.set(example, this.widths.map((width, i) => values[i]!.slice(row * width, (row + 1) * width)));
+      if (!this.has(example))
+        this.pieces.set(
+          example,
+          this.widths.map((width, i) => values[i]!.slice(row * width, (row + 1) * width)),
+        );
     });
   }
 
@@ -47,5 +55,7 @@ export class FeatureCache {
     });
   }
 
-  clear(): void { this.pieces.clear(); }
+  clear(): void {
+    this.pieces.clear();
+  }
 }

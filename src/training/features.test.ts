@@ -12,10 +12,18 @@ import { assembleTraining } from './assemble';
 import { splitFeatures } from './features';
 
 const [B, T, D] = [2, 3, 4];
-const noise = (dims: readonly number[], seed: number) => f32(dims, Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(seed + 2.3 * i)));
+const noise = (dims: readonly number[], seed: number) =>
+  f32(
+    dims,
+    Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(seed + 2.3 * i)),
+  );
 
 /** A frozen layer h, what it is less its mean over the batch, and a trained w that reads one of them or both. */
-function small(reads: { readonly layer: boolean; readonly centred: boolean }): { readonly graph: Graph; readonly h: string; readonly deep: string } {
+function small(reads: { readonly layer: boolean; readonly centred: boolean }): {
+  readonly graph: Graph;
+  readonly h: string;
+  readonly deep: string;
+} {
   const graph = new Graph();
   const b = new Builder(graph, 'base');
   const x = b.gather(b.initializer('table', noise([9, D], 1)), b.input('ids', 'int32', [B, T]));
@@ -25,14 +33,23 @@ function small(reads: { readonly layer: boolean; readonly centred: boolean }): {
   b.role = 'method';
   const w = b.input('w', 'float32', [D]);
   const read = [...(reads.layer ? [h, b.gelu(h), x] : []), ...(reads.centred ? [deep] : [])];
-  graph.outputs = [b.reduceMean(read.map((value) => b.mul(b.mul(value, w), mask)).reduce((sum, value) => b.add(sum, value)), [0, 1, 2])];
+  graph.outputs = [
+    b.reduceMean(
+      read.map((value) => b.mul(b.mul(value, w), mask)).reduce((sum, value) => b.add(sum, value)),
+      [0, 1, 2],
+    ),
+  ];
   return { graph: b.finish(), h, deep };
 }
 
 const ops = (graph: Graph) => graph.nodes.map(({ op }) => op);
 
 describe('splitFeatures', () => {
-  it.each([[{ layer: true, centred: false }, 0], [{ layer: false, centred: true }, 1], [{ layer: true, centred: true }, 1]])('keeps the last product that is by rows, and computes the rest again: %o', async (reads, products) => {
+  it.each([
+    [{ layer: true, centred: false }, 0],
+    [{ layer: false, centred: true }, 1],
+    [{ layer: true, centred: true }, 1],
+  ])('keeps the last product that is by rows, and computes the rest again: %o', async (reads, products) => {
     const { graph, h } = small(reads);
     const before = ops(graph);
     const { features, rest, frontier } = splitFeatures(graph, ['ids', 'mask'], B)!;
@@ -40,10 +57,14 @@ describe('splitFeatures', () => {
     expect(frontier).toEqual([{ name: h, input: `${h}:kept`, type: { dtype: 'float32', shape: [B, T, D] } }]);
     expect(ops(features)).toEqual(['Gather', 'MatMul']);
     expect(ops(rest).filter((op) => op === 'MatMul')).toHaveLength(products);
-    expect(rest.inputs.map(({ name }) => name).sort()).toEqual([...(reads.layer ? ['ids'] : []), 'mask', 'w', `${h}:kept`].sort());
+    expect(rest.inputs.map(({ name }) => name).sort()).toEqual(
+      [...(reads.layer ? ['ids'] : []), 'mask', 'w', `${h}:kept`].sort(),
+    );
     expect(ops(graph)).toEqual(before);
 
-    const ids = i32([B, T], [1, 2, 3, 4, 5, 6]), mask = i32([B, T], [1, 1, 1, 1, 1, 0]), w = noise([D], 5);
+    const ids = i32([B, T], [1, 2, 3, 4, 5, 6]),
+      mask = i32([B, T], [1, 1, 1, 1, 1, 0]),
+      w = noise([D], 5);
     const [whole] = Object.values(await evaluate(graph, { ids, mask, w }));
     const kept = (await evaluate(features, { ids }))[h]!;
     const [parts] = Object.values(await evaluate(rest, { ...(reads.layer && { ids }), mask, w, [`${h}:kept`]: kept }));
@@ -56,26 +77,50 @@ describe('splitFeatures', () => {
     const x = b.gather(b.initializer('table', noise([9, D], 1)), b.input('ids', 'int32', [B, T]));
     const turned = b.transpose(x, [1, 0, 2]);
     const trained = b.matmul(x, b.input('w', 'float32', [D, D]));
-    graph.outputs = [b.add(trained, b.transpose(b.matmul(turned, b.initializer('frozen', noise([D, D], 2))), [1, 0, 2]))];
+    graph.outputs = [
+      b.add(trained, b.transpose(b.matmul(turned, b.initializer('frozen', noise([D, D], 2))), [1, 0, 2])),
+    ];
     expect(splitFeatures(b.finish(), ['ids'], B)).toBeUndefined();
   });
 });
 
 const models = ['bert', 'distilbert', 'electra', 'roberta'].map((name) => [name, 'classification'] as const);
-const decoders = ['gpt2', 'llama'].flatMap((name) => (['classification', 'causal-lm'] as const).map((task) => [name, task] as const));
+const decoders = ['gpt2', 'llama'].flatMap((name) =>
+  (['classification', 'causal-lm'] as const).map((task) => [name, task] as const),
+);
 describe.each([1, 2])('LST, %s batches an update', (accumulation) => {
   it.each([...models, ...decoders])('%s, %s: no product of the backbone is left to the trained part', (name, task) => {
     const [batch, sequence] = [3, 5];
     const method = methodById('lst');
-    const { update, accumulate, base } = assembleTraining({
-      model: fixture(`${name}-torchscript`), method, hyperparameters: resolveHyperparameters(method), task: taskById(task), taskOptions: {}, batch, sequence, seed: 1,
-    }, { kind: 'adamw', clipNorm: 1, accumulation });
+    const { update, accumulate, base } = assembleTraining(
+      {
+        model: fixture(`${name}-torchscript`),
+        method,
+        hyperparameters: resolveHyperparameters(method),
+        task: taskById(task),
+        taskOptions: {},
+        batch,
+        sequence,
+        seed: 1,
+      },
+      { kind: 'adamw', clipNorm: 1, accumulation },
+    );
     const main = accumulate ?? update;
     const { ids, mask, tokenTypes } = base.anatomy.inputs;
-    const { features, rest, frontier } = splitFeatures(main, [ids, mask, tokenTypes].filter((input) => input && main.isInput(input)) as string[], batch)!;
+    const { features, rest, frontier } = splitFeatures(
+      main,
+      [ids, mask, tokenTypes].filter((input) => input && main.isInput(input)) as string[],
+      batch,
+    )!;
     // One for each layer; ELECTRA's embeddings are projected, so they are worth keeping too.
-    expect(frontier.map(({ type }) => type.shape)).toEqual(Array(base.anatomy.layers.length + (name === 'electra' ? 1 : 0)).fill([batch * sequence, base.anatomy.dimensions.hidden]));
-    const products = (graph: Graph) => graph.nodes.filter(({ op, role }) => role === 'base' && ['Gemm', 'MatMul'].includes(op));
+    expect(frontier.map(({ type }) => type.shape)).toEqual(
+      Array(base.anatomy.layers.length + (name === 'electra' ? 1 : 0)).fill([
+        batch * sequence,
+        base.anatomy.dimensions.hidden,
+      ]),
+    );
+    const products = (graph: Graph) =>
+      graph.nodes.filter(({ op, role }) => role === 'base' && ['Gemm', 'MatMul'].includes(op));
     expect(products(features).length).toBeGreaterThan(0);
     // The language-model head reads what the ladder returns.
     expect(products(rest)).toHaveLength(task === 'causal-lm' ? 1 : 0);

@@ -75,7 +75,10 @@ function keptValues(graph: Graph, frozen: ReturnType<typeof dependences>): strin
     if (frozen.get(value) === 'rows' && graph.typeOf(value).dtype === 'float32') kept.add(value);
     else producers.get(value)!.inputs.forEach(keep);
   };
-  const read = new Set(graph.nodes.filter((node) => !node.outputs.some((value) => frozen.has(value))).flatMap((node) => node.inputs));
-  for (const node of graph.nodes) for (const value of node.outputs) if (read.has(value) && frozen.has(value)) keep(value);
+  const read = new Set(
+    graph.nodes.filter((node) => !node.outputs.some((value) => frozen.has(value))).flatMap((node) => node.inputs),
+  );
+  for (const node of graph.nodes)
+    for (const value of node.outputs) if (read.has(value) && frozen.has(value)) keep(value);
   return [...kept];
 }

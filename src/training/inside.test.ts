@@ -14,38 +14,71 @@ import type { LayerNorms } from './types';
 
 const bert = fixture('bert-torchscript');
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 2 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 2 });
+});
 afterAll(() => backend.dispose());
 
-async function start(changes: Parameters<typeof runConfig>[0], norms?: number): Promise<{ trainer: Trainer; measured: LayerNorms[] }> {
+async function start(
+  changes: Parameters<typeof runConfig>[0],
+  norms?: number,
+): Promise<{ trainer: Trainer; measured: LayerNorms[] }> {
   const measured: LayerNorms[] = [];
-  const listener = (event: TrainerEvent) => { if (event.kind === 'norms') measured.push(event.norms); };
-  const trainer = new Trainer({ model: bert.graph, modelConfig: bert.config, config: runConfig(changes), data: classificationData(), backend, listener, ...(norms !== undefined && { norms }) });
+  const listener = (event: TrainerEvent) => {
+    if (event.kind === 'norms') measured.push(event.norms);
+  };
+  const trainer = new Trainer({
+    model: bert.graph,
+    modelConfig: bert.config,
+    config: runConfig(changes),
+    data: classificationData(),
+    backend,
+    listener,
+    ...(norms !== undefined && { norms }),
+  });
   await trainer.prepare();
   return { trainer, measured };
 }
 
-const plain = (tensors: ReadonlyMap<string, Tensor>): Record<string, number[]> => Object.fromEntries([...tensors].map(([name, t]) => [name, Array.from(t.data as Float32Array)]));
+const plain = (tensors: ReadonlyMap<string, Tensor>): Record<string, number[]> =>
+  Object.fromEntries([...tensors].map(([name, t]) => [name, Array.from(t.data as Float32Array)]));
 const length = (values: Iterable<number>): number => Math.hypot(...values);
-const tight = (actual: number, wanted: number): void => expect(Math.abs(actual - wanted)).toBeLessThan(1e-4 * wanted + 1e-9);
+const tight = (actual: number, wanted: number): void =>
+  expect(Math.abs(actual - wanted)).toBeLessThan(1e-4 * wanted + 1e-9);
 
 /** The gradients of a batch with given tensors, each alone, by a graph that updates nothing. */
-async function gradientsOf(changes: Parameters<typeof runConfig>[0], trainer: Trainer): Promise<Map<string, Float32Array>> {
+async function gradientsOf(
+  changes: Parameters<typeof runConfig>[0],
+  trainer: Trainer,
+): Promise<Map<string, Float32Array>> {
   const config = runConfig(changes);
   const method = methodById(config.method.id);
   const assembled = assembleGradients({
-    model: bert, method, hyperparameters: resolveHyperparameters(method, config.method.hyperparameters), task: taskById(config.task),
-    taskOptions: { labels: classificationData().labels! }, batch: config.batchSize, sequence: config.sequenceLength, seed: config.seed,
+    model: bert,
+    method,
+    hyperparameters: resolveHyperparameters(method, config.method.hyperparameters),
+    task: taskById(config.task),
+    taskOptions: { labels: classificationData().labels! },
+    batch: config.batchSize,
+    sequence: config.sequenceLength,
+    seed: config.seed,
   });
   const executable = await backend.load(assembled.graph, 'gradients');
   const inputs = new BatchInputs(backend, assembled.graph, assembled.base.anatomy);
   inputs.write(trainer.inside.nextBatches()![0]!);
   const present = await trainer.trained();
-  const tensors = Object.fromEntries(assembled.parameters.filter((p) => assembled.graph.isInput(p.name)).map((p) => [p.name, backend.upload(present.get(p.name)!, 'trainable')]));
-  const outputs = Object.fromEntries(assembled.graph.outputs.map((name) => [name, backend.allocate(assembled.graph.typeOf(name), 'activations')]));
+  const tensors = Object.fromEntries(
+    assembled.parameters
+      .filter((p) => assembled.graph.isInput(p.name))
+      .map((p) => [p.name, backend.upload(present.get(p.name)!, 'trainable')]),
+  );
+  const outputs = Object.fromEntries(
+    assembled.graph.outputs.map((name) => [name, backend.allocate(assembled.graph.typeOf(name), 'activations')]),
+  );
   await executable.run({ ...tensors, ...inputs.tensors }, outputs);
   const gradients = new Map<string, Float32Array>();
-  for (const [name, output] of assembled.outputs) gradients.set(name, (await outputs[output]!.read()).data as Float32Array);
+  for (const [name, output] of assembled.outputs)
+    gradients.set(name, (await outputs[output]!.read()).data as Float32Array);
   await executable.release();
   for (const tensor of [...Object.values(tensors), ...Object.values(outputs)]) tensor.dispose();
   inputs.dispose();
@@ -54,7 +87,10 @@ async function gradientsOf(changes: Parameters<typeof runConfig>[0], trainer: Tr
 
 describe.each(['adamw', 'sgd', 'adafactor'] as const)('per-layer norms with %s', (kind) => {
   // Weight decay and a clip that bites, so that both must be undone. Without dropout: the graph to compare with has none.
-  const changes = { method: { id: 'lora', hyperparameters: { dropout: 0 } }, optimizer: { kind, weightDecay: 0.1, clipNorm: 0.05, learningRate: 1e-2 } };
+  const changes = {
+    method: { id: 'lora', hyperparameters: { dropout: 0 } },
+    optimizer: { kind, weightDecay: 0.1, clipNorm: 0.05, learningRate: 1e-2 },
+  };
 
   it('are those of the gradient before clipping and of the step', async () => {
     const { trainer } = await start(changes);
@@ -69,18 +105,37 @@ describe.each(['adamw', 'sgd', 'adafactor'] as const)('per-layer norms with %s',
       expect(norms.layers).toHaveLength(2);
       const check = (part: { gradient?: number; update: number } | undefined, names: string[]) => {
         tight(part!.gradient!, length(names.flatMap((name) => [...gradients.get(name)!])));
-        tight(part!.update, length(names.flatMap((name) => Array.from(after.get(name)!.data as Float32Array, (value, i) => value - (before.get(name)!.data as Float32Array)[i]!))));
+        tight(
+          part!.update,
+          length(
+            names.flatMap((name) =>
+              Array.from(
+                after.get(name)!.data as Float32Array,
+                (value, i) => value - (before.get(name)!.data as Float32Array)[i]!,
+              ),
+            ),
+          ),
+        );
       };
-      const named = (test: (p: { layer?: number; group: string }) => boolean) => trainer.parameters.filter(test).map((p) => p.name);
-      norms.layers.forEach((part, layer) => check(part, named((p) => p.layer === layer)));
-      check(norms.head, named((p) => p.group === 'head'));
+      const named = (test: (p: { layer?: number; group: string }) => boolean) =>
+        trainer.parameters.filter(test).map((p) => p.name);
+      norms.layers.forEach((part, layer) =>
+        check(
+          part,
+          named((p) => p.layer === layer),
+        ),
+      );
+      check(
+        norms.head,
+        named((p) => p.group === 'head'),
+      );
       expect(norms.shared).toBeUndefined();
       tight(length([...norms.layers, norms.head].map((part) => part!.gradient!)), record.gradientNorm);
     }
     await trainer.dispose();
   });
 
-  it.skipIf(kind === 'adafactor')('come with the tensor\'s last gradient, as it was clipped', async () => {
+  it.skipIf(kind === 'adafactor')("come with the tensor's last gradient, as it was clipped", async () => {
     const { trainer } = await start(changes);
     const name = trainer.parameters[1]!.name;
     expect((await trainer.inside.tensor(name)).gradient).toBeUndefined();

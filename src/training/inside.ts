@@ -34,7 +34,12 @@ export class Inside {
    * @param turn keeps looks and steps apart
    * @param every milliseconds between two measurements while training, or more where they take long; 0: each step; undefined: none
    */
-  constructor(private readonly course: Course, private readonly turn: RunQueue, private readonly every: number | undefined, private readonly tell: (norms: LayerNorms) => void) {}
+  constructor(
+    private readonly course: Course,
+    private readonly turn: RunQueue,
+    private readonly every: number | undefined,
+    private readonly tell: (norms: LayerNorms) => void,
+  ) {}
 
   private get present(): Present {
     if (!this.course.present) throw new Error('There is no run yet: press play first.');
@@ -57,9 +62,14 @@ export class Inside {
     try {
       const measured = await stepper.norms(step);
       this.due = performance.now() + (every === 0 ? 0 : Math.max(every, (measured?.milliseconds ?? 0) / NORMS_SHARE));
-      this.reading = measured?.arrived.then(this.tell)
-        .catch(() => { this.failed = true; })
-        .finally(() => { this.reading = undefined; });
+      this.reading = measured?.arrived
+        .then(this.tell)
+        .catch(() => {
+          this.failed = true;
+        })
+        .finally(() => {
+          this.reading = undefined;
+        });
     } catch {
       this.failed = true;
     }
@@ -81,15 +91,24 @@ export class Inside {
   /** @throws when no tensor of that name is trained now, as a sentence */
   tensor(name: string): Promise<TensorValues> {
     return this.turn.add(async () => {
-      const { stage: { graphs, stepper, recipe }, recorder } = this.present;
-      const unit = graphs.units.find((candidate) => candidate.name === name || candidate.members.some((member) => member.name === name));
+      const {
+        stage: { graphs, stepper, recipe },
+        recorder,
+      } = this.present;
+      const unit = graphs.units.find(
+        (candidate) => candidate.name === name || candidate.members.some((member) => member.name === name),
+      );
       const parameter = graphs.parameters.find((candidate) => candidate.name === name);
       const values = unit && stepper.states.readOne(unit.name);
-      if (!parameter || !values) throw new Error(`"${name}" is not trained in the present phase of this run. Choose another tensor.`);
+      if (!parameter || !values)
+        throw new Error(`"${name}" is not trained in the present phase of this run. Choose another tensor.`);
       const part = (tensor: Tensor) => unpackValues(unit, tensor).find(([member]) => member === name)![1].data;
       const gradient = await stepper.lastGradient(unit);
       return {
-        parameter, step: recorder.done, values: part(await values), start: startOf(recipe, parameter, graphs.base).data as Float32Array,
+        parameter,
+        step: recorder.done,
+        values: part(await values),
+        start: startOf(recipe, parameter, graphs.base).data as Float32Array,
         ...(gradient && { gradient: part(gradient) }),
       };
     });

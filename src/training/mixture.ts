@@ -4,7 +4,8 @@
 export const taskOfUpdate = (step: number, others: number): number => (step - 1) % (others + 1);
 
 /** Updates that data set `task` has had after `updates` of the phase. */
-export const turnsOf = (task: number, updates: number, others: number): number => Math.max(0, Math.ceil((updates - task) / (others + 1)));
+export const turnsOf = (task: number, updates: number, others: number): number =>
+  Math.max(0, Math.ceil((updates - task) / (others + 1)));
 
 /** A phase that trains on the run's own data (task 0) or on one of its sources alone. */
 export const sourceOf = (task: number): { readonly source?: number } => (task === 0 ? {} : { source: task - 1 });

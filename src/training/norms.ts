@@ -31,11 +31,16 @@ export interface NormGraph {
 }
 
 /** Neighbours in a unit that belong to the same part, as [from, to) of its flat contents. */
-function runsOf(unit: Unit, partOf: (name: string) => Part): { readonly part: Part; readonly from: number; to: number }[] {
+function runsOf(
+  unit: Unit,
+  partOf: (name: string) => Part,
+): { readonly part: Part; readonly from: number; to: number }[] {
   const runs: { readonly part: Part; readonly from: number; to: number }[] = [];
   const members = unit.members.length > 0 ? unit.members : [{ name: unit.name, shape: unit.shape, offset: 0 }];
   for (const { name, shape, offset } of members) {
-    const part = partOf(name), last = runs.at(-1), end = offset + sizeOf(shape);
+    const part = partOf(name),
+      last = runs.at(-1),
+      end = offset + sizeOf(shape);
     if (last?.part === part) last.to = end;
     else runs.push({ part, from: offset, to: end });
   }
@@ -43,25 +48,51 @@ function runsOf(unit: Unit, partOf: (name: string) => Part): { readonly part: Pa
 }
 
 /** What the last gradient added to one of the optimiser's states: the state after the step, less what its own rule gives without a gradient. */
-function addedTo(slot: string, builder: Builder, unit: Unit, optimizer: Optimizer, scalars: Readonly<Record<string, string>>): string {
+function addedTo(
+  slot: string,
+  builder: Builder,
+  unit: Unit,
+  optimizer: Optimizer,
+  scalars: Readonly<Record<string, string>>,
+): string {
   const parameter = builder.graph.isInput(unit.name) ? unit.name : builder.input(unit.name, 'float32', unit.shape);
   const slots = optimizer.slots(unit.shape);
-  const state = Object.fromEntries(slots.map(({ name, shape }) => [name, builder.input(`${unit.name}:${name}`, 'float32', shape)]));
-  const after = builder.input(nextOf(`${unit.name}:${slot}`), 'float32', slots.find(({ name }) => name === slot)!.shape);
+  const state = Object.fromEntries(
+    slots.map(({ name, shape }) => [name, builder.input(`${unit.name}:${name}`, 'float32', shape)]),
+  );
+  const after = builder.input(
+    nextOf(`${unit.name}:${slot}`),
+    'float32',
+    slots.find(({ name }) => name === slot)!.shape,
+  );
   const without = optimizer.update(builder, {
-    parameter, gradient: builder.sub(parameter, parameter), state, scalars: scalarsFor(builder, unit, optimizer, scalars), decay: unit.decay !== false,
+    parameter,
+    gradient: builder.sub(parameter, parameter),
+    state,
+    scalars: scalarsFor(builder, unit, optimizer, scalars),
+    decay: unit.decay !== false,
   });
   return builder.sub(after, without.state[slot]!);
 }
 
 /** The gradient that a unit's optimiser was last given, as it was clipped; undefined where only its length can be told. */
-function lastGradient(builder: Builder, unit: Unit, optimizer: Optimizer, scalars: Readonly<Record<string, string>>): string | undefined {
+function lastGradient(
+  builder: Builder,
+  unit: Unit,
+  optimizer: Optimizer,
+  scalars: Readonly<Record<string, string>>,
+): string | undefined {
   const moment = firstMoment[optimizer.name];
   return moment && addedTo(moment, builder, unit, optimizer, scalars);
 }
 
 /** Squared length of the gradient that Adafactor was last given for a tensor: mean squares of its rows, or the squares themselves, of which the share `fresh` was added. */
-function squaredLength(builder: Builder, unit: Unit, optimizer: Optimizer, scalars: Readonly<Record<string, string>>): string {
+function squaredLength(
+  builder: Builder,
+  unit: Unit,
+  optimizer: Optimizer,
+  scalars: Readonly<Record<string, string>>,
+): string {
   const [slot] = optimizer.slots(unit.shape);
   const added = addedTo(slot!.name, builder, unit, optimizer, scalars);
   const sum = builder.reshape(builder.reduceSum(builder.reshape(added, [sizeOf(slot!.shape)]), [0], true), [1]);
@@ -84,7 +115,10 @@ function emptyBuilder(opset: number): Builder {
 }
 
 /** One unit's gradient of the last step, after clipping, as output `gradient`; undefined where the optimiser does not tell. */
-export function assembleLastGradient({ update, optimizer }: Pick<Source, 'update' | 'optimizer'>, unit: Unit): Graph | undefined {
+export function assembleLastGradient(
+  { update, optimizer }: Pick<Source, 'update' | 'optimizer'>,
+  unit: Unit,
+): Graph | undefined {
   const builder = emptyBuilder(update.opset);
   const gradient = lastGradient(builder, unit, optimizer, declareScalars(builder, optimizer));
   return gradient === undefined ? undefined : conclude(builder, gradient, 'gradient');
@@ -126,7 +160,10 @@ export function assembleNorms({ update, units, parameters, optimizer, base }: So
 
   const row = (squares: Map<Part, string>): string => {
     let values = parts.map((part) => squares.get(part)!);
-    while (values.length > 1) values = Array.from({ length: Math.ceil(values.length / CONCAT) }, (_, i) => builder.concat(values.slice(i * CONCAT, (i + 1) * CONCAT), 0));
+    while (values.length > 1)
+      values = Array.from({ length: Math.ceil(values.length / CONCAT) }, (_, i) =>
+        builder.concat(values.slice(i * CONCAT, (i + 1) * CONCAT), 0),
+      );
     return builder.reshape(values[0]!, [1, parts.length]);
   };
   return { graph: conclude(builder, builder.concat([row(sums.update), row(sums.gradient)], 0), 'squares'), parts };
@@ -134,13 +171,23 @@ export function assembleNorms({ update, units, parameters, optimizer, base }: So
 
 /** A loaded graph that measures. */
 export class NormMeter {
-  private constructor(private readonly executable: Executable, private readonly squares: DeviceTensor, private readonly plan: NormGraph, private readonly layers: number) {}
+  private constructor(
+    private readonly executable: Executable,
+    private readonly squares: DeviceTensor,
+    private readonly plan: NormGraph,
+    private readonly layers: number,
+  ) {}
 
   static async load(backend: Backend, source: Source): Promise<NormMeter | undefined> {
     const plan = assembleNorms(source);
     if (!plan) return undefined;
     const executable = await backend.load(plan.graph, 'norms');
-    return new NormMeter(executable, backend.allocate(plan.graph.typeOf('squares'), 'activations'), plan, source.base.anatomy.layers.length);
+    return new NormMeter(
+      executable,
+      backend.allocate(plan.graph.typeOf('squares'), 'activations'),
+      plan,
+      source.base.anatomy.layers.length,
+    );
   }
 
   /**
@@ -148,11 +195,20 @@ export class NormMeter {
    * @param gradientNorm the step's norm over all parts, before clipping
    * @returns the numbers, when they have arrived, and how long the run took
    */
-  async measure(step: number, lastStep: Named, gradientNorm: () => Promise<number>): Promise<{ readonly arrived: Promise<LayerNorms>; readonly milliseconds: number }> {
+  async measure(
+    step: number,
+    lastStep: Named,
+    gradientNorm: () => Promise<number>,
+  ): Promise<{ readonly arrived: Promise<LayerNorms>; readonly milliseconds: number }> {
     const { milliseconds } = await this.executable.run(lastStep, { squares: this.squares });
     const squares = this.squares.read();
     const norm = gradientNorm();
-    return { milliseconds, arrived: Promise.all([squares, norm]).then(([tensor, total]) => this.read(step, tensor.data as Float32Array, total)) };
+    return {
+      milliseconds,
+      arrived: Promise.all([squares, norm]).then(([tensor, total]) =>
+        this.read(step, tensor.data as Float32Array, total),
+      ),
+    };
   }
 
   private read(step: number, squares: Float32Array, total: number): LayerNorms {
@@ -165,8 +221,14 @@ export class NormMeter {
       const i = parts.indexOf(part);
       return i < 0 ? undefined : { update: Math.sqrt(squares[i]!), gradient: scale * Math.sqrt(squares[n + i]!) };
     };
-    const shared = of('shared'), head = of('head');
-    return { step, layers: Array.from({ length: this.layers }, (_, layer) => of(layer)), ...(shared && { shared }), ...(head && { head }) };
+    const shared = of('shared'),
+      head = of('head');
+    return {
+      step,
+      layers: Array.from({ length: this.layers }, (_, layer) => of(layer)),
+      ...(shared && { shared }),
+      ...(head && { head }),
+    };
   }
 
   async dispose(): Promise<void> {

@@ -6,16 +6,39 @@ import { Graph } from '../onnx/graph';
 import { zeros, type Parameter } from '../methods/contract';
 import { decayMask, packValues, planUnits, readFromBuckets, unitGradient, unpackValues } from './pack';
 
-const parameter = (name: string, shape: readonly number[], decay = true): Parameter => ({ name, shape, decay, init: zeros, group: 'method' });
-const parameters = [parameter('a', [2, 3]), parameter('b', [4], false), parameter('big', [10, 10]), parameter('c', [1, 2, 2])];
-const contents = new Map(parameters.map((p, i) => [p.name, Float32Array.from({ length: p.shape.reduce((x, y) => x * y, 1) }, (_, j) => 100 * i + j)]));
+const parameter = (name: string, shape: readonly number[], decay = true): Parameter => ({
+  name,
+  shape,
+  decay,
+  init: zeros,
+  group: 'method',
+});
+const parameters = [
+  parameter('a', [2, 3]),
+  parameter('b', [4], false),
+  parameter('big', [10, 10]),
+  parameter('c', [1, 2, 2]),
+];
+const contents = new Map(
+  parameters.map((p, i) => [
+    p.name,
+    Float32Array.from({ length: p.shape.reduce((x, y) => x * y, 1) }, (_, j) => 100 * i + j),
+  ]),
+);
 
 describe('packing', () => {
   const units = planUnits(parameters, 50);
 
   it('puts small tensors into one bucket and leaves large ones alone', () => {
-    expect(units.map((unit) => [unit.name, unit.shape, unit.decay])).toEqual([['bucket', [14], 'some'], ['big', [10, 10], true]]);
-    expect(units[0]!.members.map((m) => [m.name, m.offset])).toEqual([['a', 0], ['b', 6], ['c', 10]]);
+    expect(units.map((unit) => [unit.name, unit.shape, unit.decay])).toEqual([
+      ['bucket', [14], 'some'],
+      ['big', [10, 10], true],
+    ]);
+    expect(units[0]!.members.map((m) => [m.name, m.offset])).toEqual([
+      ['a', 0],
+      ['b', 6],
+      ['c', 10],
+    ]);
     expect([...decayMask(units[0]!).data]).toEqual([1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1]);
   });
 
@@ -26,7 +49,10 @@ describe('packing', () => {
 
   it('unpacks what it packed', () => {
     for (const unit of units) {
-      for (const [name, tensor] of unpackValues(unit, packValues(unit, (n) => contents.get(n)!))) {
+      for (const [name, tensor] of unpackValues(
+        unit,
+        packValues(unit, (n) => contents.get(n)!),
+      )) {
         expect([...tensor.data]).toEqual([...contents.get(name)!]);
         expect(tensor.dims).toEqual(parameters.find((p) => p.name === name)!.shape);
       }

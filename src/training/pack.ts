@@ -43,7 +43,8 @@ export function planUnits(parameters: readonly Parameter[], threshold = packThre
   });
   const decay = members.every((m) => m.decay) || (members.some((m) => m.decay) ? 'some' : false);
   const units: Unit[] = members.length > 0 ? [{ name: 'bucket', shape: [offset], decay, members }] : [];
-  for (const p of parameters) if (!packed.has(p)) units.push({ name: p.name, shape: p.shape, decay: p.decay, members: [] });
+  for (const p of parameters)
+    if (!packed.has(p)) units.push({ name: p.name, shape: p.shape, decay: p.decay, members: [] });
   return units;
 }
 
@@ -54,7 +55,9 @@ export function planUnits(parameters: readonly Parameter[], threshold = packThre
  */
 export function readFromBuckets(builder: Builder, units: readonly Unit[]): void {
   const { graph } = builder;
-  const packed = new Map(units.flatMap((unit) => unit.members.map((member) => [member.name, { unit, member }] as const)));
+  const packed = new Map(
+    units.flatMap((unit) => unit.members.map((member) => [member.name, { unit, member }] as const)),
+  );
   const present = graph.inputs.filter((input) => packed.has(input.name));
   graph.inputs = graph.inputs.filter((input) => !packed.has(input.name));
   for (const { name } of present) {
@@ -79,7 +82,10 @@ export function unitGradient(builder: Builder, unit: Unit, gradients: ReadonlyMa
     return gradient;
   };
   if (unit.members.length === 0) return of(unit.name);
-  return builder.concat(unit.members.map((m) => builder.reshape(of(m.name), [sizeOf(m.shape)])), 0);
+  return builder.concat(
+    unit.members.map((m) => builder.reshape(of(m.name), [sizeOf(m.shape)])),
+    0,
+  );
 }
 
 /** 1 where weight decay applies, for a unit in which it does for some members only. */

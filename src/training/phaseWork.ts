@@ -17,7 +17,12 @@ interface Found {
 }
 
 /** Sums of a score phase by parameter name; zeros where no gradient arrives. `recipe.batch` is the phase's batch size, which `draw` follows. */
-export async function runScore(backend: Backend, recipe: Recipe, work: ScorePhase, draw: () => Batch): Promise<Found & { readonly scores: ReadonlyMap<string, Float32Array> }> {
+export async function runScore(
+  backend: Backend,
+  recipe: Recipe,
+  work: ScorePhase,
+  draw: () => Batch,
+): Promise<Found & { readonly scores: ReadonlyMap<string, Float32Array> }> {
   const graphs = assembleScoring(recipe, work.score);
   const executable = await backend.load(graphs.update, 'scoring');
   const states = new StateStore(backend, graphs.states);
@@ -31,7 +36,15 @@ export async function runScore(backend: Backend, recipe: Recipe, work: ScorePhas
       await breathe();
     }
     const sums = await states.read();
-    return { graphs, scores: new Map(graphs.parameters.map(({ name, shape }) => [name, (sums[`score:${name}`]?.data as Float32Array | undefined) ?? new Float32Array(sizeOf(shape))])) };
+    return {
+      graphs,
+      scores: new Map(
+        graphs.parameters.map(({ name, shape }) => [
+          name,
+          (sums[`score:${name}`]?.data as Float32Array | undefined) ?? new Float32Array(sizeOf(shape)),
+        ]),
+      ),
+    };
   } finally {
     await executable.release();
     states.dispose();
@@ -40,13 +53,22 @@ export async function runScore(backend: Backend, recipe: Recipe, work: ScorePhas
 }
 
 /** Mean loss on the same few batches for each proposal. */
-export async function runProbe(backend: Backend, recipe: Recipe, work: ProbePhase, draw: () => Batch): Promise<Found & { readonly trials: readonly Trial[] }> {
+export async function runProbe(
+  backend: Backend,
+  recipe: Recipe,
+  work: ProbePhase,
+  draw: () => Batch,
+): Promise<Found & { readonly trials: readonly Trial[] }> {
   const assembled = assembleEvaluation(recipe, { loss: true, logits: false });
   const executable = await backend.load(assembled.graph, 'probing');
   const inputs = new BatchInputs(backend, assembled.graph, assembled.base.anatomy);
   const parameters = assembled.parameters.filter((p) => assembled.graph.isInput(p.name));
-  const tensors = Object.fromEntries(parameters.map((p) => [p.name, backend.allocate({ dtype: 'float32', shape: p.shape }, 'trainable')]));
-  const outputs = Object.fromEntries(assembled.graph.outputs.map((name) => [name, backend.allocate(assembled.graph.typeOf(name), 'activations')]));
+  const tensors = Object.fromEntries(
+    parameters.map((p) => [p.name, backend.allocate({ dtype: 'float32', shape: p.shape }, 'trainable')]),
+  );
+  const outputs = Object.fromEntries(
+    assembled.graph.outputs.map((name) => [name, backend.allocate(assembled.graph.typeOf(name), 'activations')]),
+  );
   const generator = xoroshiro128plus(mixSeed(recipe.seed, 29));
   const batches = Array.from({ length: work.batches }, draw);
   const trials: Trial[] = [];

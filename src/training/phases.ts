@@ -9,7 +9,9 @@ export class PhaseClock {
   private since = performance.now();
   private readonly sums = new Map<Phase, number>();
 
-  get phase(): Phase { return this.current; }
+  get phase(): Phase {
+    return this.current;
+  }
 
   /** @returns whether this is a change */
   enter(phase: Phase): boolean {

@@ -6,13 +6,27 @@ import type { Recipe } from './assemble';
 import type { TrainerOptions } from './options';
 
 /** @param final the method as it is after its phases: what an adapter holds */
-export function recipeOfRun({ model, modelConfig, config, data }: Pick<TrainerOptions, 'model' | 'modelConfig' | 'config'> & { readonly data: Pick<TrainerOptions['data'], 'labels'> }, final = false): Recipe {
+export function recipeOfRun(
+  {
+    model,
+    modelConfig,
+    config,
+    data,
+  }: Pick<TrainerOptions, 'model' | 'modelConfig' | 'config'> & {
+    readonly data: Pick<TrainerOptions['data'], 'labels'>;
+  },
+  final = false,
+): Recipe {
   const { phases, sources, ...plain } = methodById(config.method.id);
   const method = { ...plain, ...(!final && phases && { phases }), ...(!final && sources && { sources }) };
   return {
     model: { graph: model, ...(modelConfig && { config: modelConfig }) },
-    method, hyperparameters: resolveHyperparameters(method, config.method.hyperparameters), task: taskById(config.task),
+    method,
+    hyperparameters: resolveHyperparameters(method, config.method.hyperparameters),
+    task: taskById(config.task),
     taskOptions: { ...(data.labels && { labels: data.labels }), ...(config.pooling && { pooling: config.pooling }) },
-    batch: config.batchSize, sequence: config.sequenceLength, seed: config.seed,
+    batch: config.batchSize,
+    sequence: config.sequenceLength,
+    seed: config.seed,
   };
 }

@@ -41,9 +41,15 @@ export class Recorder {
 
   constructor(private readonly options: RecorderOptions) {}
 
-  get done(): number { return this.steps; }
-  get records(): readonly StepRecord[] { return this.history; }
-  get last(): StepRecord | undefined { return this.history[this.history.length - 1]; }
+  get done(): number {
+    return this.steps;
+  }
+  get records(): readonly StepRecord[] {
+    return this.history;
+  }
+  get last(): StepRecord | undefined {
+    return this.history[this.history.length - 1];
+  }
 
   /** An update was started. */
   add(learningRate: number): void {
@@ -58,9 +64,13 @@ export class Recorder {
     if (broken) throw broken.error;
   }
 
-  get isReading(): boolean { return this.reading !== undefined; }
+  get isReading(): boolean {
+    return this.reading !== undefined;
+  }
   /** The ring is half full and nothing reads it. */
-  get wantsReading(): boolean { return !this.reading && this.steps - this.reported >= ringLength / 2; }
+  get wantsReading(): boolean {
+    return !this.reading && this.steps - this.reported >= ringLength / 2;
+  }
 
   /** Waits when the ring would overflow. */
   async makeRoom(): Promise<void> {
@@ -70,8 +80,12 @@ export class Recorder {
   /** Starts to read the ring. All readings go through here, one at a time, so that no step is reported twice. */
   collect(milliseconds: number): void {
     this.reading = this.read(milliseconds)
-      .catch((error: unknown) => { this.broken ??= { error }; })
-      .finally(() => { this.reading = undefined; });
+      .catch((error: unknown) => {
+        this.broken ??= { error };
+      })
+      .finally(() => {
+        this.reading = undefined;
+      });
   }
 
   /** Reads what is left and waits for it. @throws as `check` */

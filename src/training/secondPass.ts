@@ -29,7 +29,17 @@ export function passWith(builder: Builder, value: string, replacements: Readonly
   for (const node of [...graph.nodes]) {
     if (!node.outputs.some((out) => needed.has(out)) || !node.inputs.some((input) => copies.has(input))) continue;
     const outputs = node.outputs.map((out) => (out ? builder.fresh(`${out}/again`) : ''));
-    builder.scope('again', () => builder.emitAll(node.op, node.inputs.map((input) => copies.get(input) ?? input), node.attributes, { outputs, domain: node.domain, count: outputs.length }), node.role);
+    builder.scope(
+      'again',
+      () =>
+        builder.emitAll(
+          node.op,
+          node.inputs.map((input) => copies.get(input) ?? input),
+          node.attributes,
+          { outputs, domain: node.domain, count: outputs.length },
+        ),
+      node.role,
+    );
     node.outputs.forEach((out, i) => {
       if (!out) return;
       copies.set(out, outputs[i]!);

@@ -1,7 +1,14 @@
 /** One training phase of a run on the device, and the way from each to the next. Most methods have just one. */
 import type { Method } from '../methods/contract';
 import { resolveHyperparameters } from '../methods/hyperparameters';
-import { nothingCarried, type Carried, type Phase, type PhaseOutcome, type TrainPhase, type Trial } from '../methods/lifecycle';
+import {
+  nothingCarried,
+  type Carried,
+  type Phase,
+  type PhaseOutcome,
+  type TrainPhase,
+  type Trial,
+} from '../methods/lifecycle';
 import type { Tensor } from '../onnx/tensor';
 import type { Backend } from '../runtime/backend';
 import { assembleTraining, startOf, type Recipe, type TrainingGraphs } from './assemble';
@@ -51,35 +58,84 @@ export interface PlanOptions {
 }
 
 /** The phase at a position; undefined after the last. */
-export function phaseAt({ recipe, steps, sources, examples }: PlanOptions, position: StagePosition, anatomy: PhaseOutcome['anatomy']): Phase | undefined {
+export function phaseAt(
+  { recipe, steps, sources, examples }: PlanOptions,
+  position: StagePosition,
+  anatomy: PhaseOutcome['anatomy'],
+): Phase | undefined {
   const { method, hyperparameters, seed } = recipe;
   if (!method.phases) return position.index === 0 ? plain(steps) : undefined;
-  return method.phases({ hyperparameters, steps, index: position.index, carried: position.carried, anatomy, sources, examples, task: recipe.task.id, seed });
+  return method.phases({
+    hyperparameters,
+    steps,
+    index: position.index,
+    carried: position.carried,
+    anatomy,
+    sources,
+    examples,
+    task: recipe.task.id,
+    seed,
+  });
 }
 
 /** The recipe of a phase. @param others numbers of classes of the data sets that take turns with the run's own */
-export function recipeOf(recipe: Recipe, phase: Phase, carried: Carried, labels?: readonly string[], others: readonly number[] = []): Recipe {
+export function recipeOf(
+  recipe: Recipe,
+  phase: Phase,
+  carried: Carried,
+  labels?: readonly string[],
+  others: readonly number[] = [],
+): Recipe {
   const { freezeHead } = phase.work.kind === 'train' ? phase.work : {};
   return {
-    ...recipe, phase: phase.id, carried, ...(freezeHead && { freezeHead }),
-    ...(phase.hyperparameters && { hyperparameters: resolveHyperparameters(recipe.method, { ...recipe.hyperparameters, ...phase.hyperparameters }) }),
+    ...recipe,
+    phase: phase.id,
+    carried,
+    ...(freezeHead && { freezeHead }),
+    ...(phase.hyperparameters && {
+      hyperparameters: resolveHyperparameters(recipe.method, { ...recipe.hyperparameters, ...phase.hyperparameters }),
+    }),
     ...(labels && { taskOptions: { ...recipe.taskOptions, labels, ...(others.length > 0 && { others }) } }),
   };
 }
 
 /** Loads the graphs of a training phase. @param untouched a method that changes nothing, for the base model's predictions */
-export async function openStage(backend: Backend, options: PlanOptions, position: StagePosition, phase: Phase & { readonly work: TrainPhase }, recipe: Recipe, optimizer: OptimizerSettings, untouched: Method): Promise<Stage> {
+export async function openStage(
+  backend: Backend,
+  options: PlanOptions,
+  position: StagePosition,
+  phase: Phase & { readonly work: TrainPhase },
+  recipe: Recipe,
+  optimizer: OptimizerSettings,
+  untouched: Method,
+): Promise<Stage> {
   const graphs = assembleTraining(recipe, optimizer, backend.kind);
   const budget = recipe.method.featureCache?.(recipe.hyperparameters);
   // In runs of several phases the batches of one may be of different sets.
-  const cache = budget === undefined || recipe.method.phases ? undefined
-    : planCache(graphs, { budget, examples: options.examples, drawn: options.steps * optimizer.accumulation * recipe.batch, batch: recipe.batch });
+  const cache =
+    budget === undefined || recipe.method.phases
+      ? undefined
+      : planCache(graphs, {
+          budget,
+          examples: options.examples,
+          drawn: options.steps * optimizer.accumulation * recipe.batch,
+          batch: recipe.batch,
+        });
   const stepper = await Stepper.load(backend, graphs, recipe.seed, cache);
   const steps = Math.max(0, Math.min(phase.work.steps, options.steps - position.firstStep));
   const plainRecipe: Recipe = { ...options.recipe, method: untouched, hyperparameters: {} };
   return {
-    ...position, phase, work: phase.work, steps, lastStep: position.firstStep + steps, recipe, graphs, stepper, ...(cache && { cache }),
-    tuned: new Evaluator(backend, recipe, graphs.units, 'tuned'), base: new Evaluator(backend, plainRecipe, [], 'base'),
+    ...position,
+    phase,
+    work: phase.work,
+    steps,
+    lastStep: position.firstStep + steps,
+    recipe,
+    graphs,
+    stepper,
+    ...(cache && { cache }),
+    tuned: new Evaluator(backend, recipe, graphs.units, 'tuned'),
+    base: new Evaluator(backend, plainRecipe, [], 'base'),
   };
 }
 
@@ -90,16 +146,22 @@ export async function closeStage(stage: Stage): Promise<void> {
 }
 
 /** All tensors of method and head at present: trained, frozen, and the method's own kept ones. */
-export const valuesOf = async (stage: Stage): Promise<Map<string, Tensor>> => valuesIn(stage, await stage.stepper.states.read());
+export const valuesOf = async (stage: Stage): Promise<Map<string, Tensor>> =>
+  valuesIn(stage, await stage.stepper.states.read());
 
 /** The same, from states that have been read. */
 export function valuesIn({ graphs, recipe }: Stage, states: Readonly<Record<string, Tensor>>): Map<string, Tensor> {
   const trained = new Map<string, Tensor>(graphs.units.flatMap((unit) => unpackValues(unit, states[unit.name]!)));
-  return new Map(graphs.parameters.map((p) => [p.name, trained.get(p.name) ?? states[p.name] ?? startOf(recipe, p, graphs.base)]));
+  return new Map(
+    graphs.parameters.map((p) => [p.name, trained.get(p.name) ?? states[p.name] ?? startOf(recipe, p, graphs.base)]),
+  );
 }
 
 /** What became of the feature cache, where the method asks for one. @param done updates of the run so far */
-export function featureCacheOf(stage: Pick<Stage, 'cache' | 'stepper'> | undefined, done: number): Pick<RunResult, 'featureCache'> {
+export function featureCacheOf(
+  stage: Pick<Stage, 'cache' | 'stepper'> | undefined,
+  done: number,
+): Pick<RunResult, 'featureCache'> {
   if (!stage?.cache) return {};
   const { budget, needed, refused } = stage.cache;
   return { featureCache: { ...(refused && { refused }), budget, needed, ...stage.stepper.cached(done) } };
@@ -115,16 +177,27 @@ interface Findings {
   readonly validation?: Metrics;
 }
 
-const missing = (what: string, name: string): never => { throw new Error(`This phase has no ${what} of "${name}".`); };
+const missing = (what: string, name: string): never => {
+  throw new Error(`This phase has no ${what} of "${name}".`);
+};
 
 /** Lets the method look at what a phase found. @returns what the next phase starts with, and the record of this one */
-export function concludePhase(phase: Phase, position: StagePosition, lastStep: number, found: Findings): { readonly next: StagePosition; readonly record: StageRecord } {
+export function concludePhase(
+  phase: Phase,
+  position: StagePosition,
+  lastStep: number,
+  found: Findings,
+): { readonly next: StagePosition; readonly record: StageRecord } {
   const { recipe, graphs } = found;
   const { carried } = position;
   const numbers = (tensor: Tensor) => tensor.data as Float32Array;
   const byName = new Map(graphs.parameters.map((p) => [p.name, p]));
   const outcome: PhaseOutcome = {
-    anatomy: graphs.base.anatomy, hyperparameters: recipe.hyperparameters, parameters: graphs.parameters, carried, trials: found.trials ?? [],
+    anatomy: graphs.base.anatomy,
+    hyperparameters: recipe.hyperparameters,
+    parameters: graphs.parameters,
+    carried,
+    trials: found.trials ?? [],
     value: (name) => numbers(found.values?.get(name) ?? missing('value', name)),
     initial: (name) => numbers(startOf(recipe, byName.get(name) ?? missing('parameter', name), graphs.base)),
     score: (name) => found.scores?.get(name) ?? missing('score', name),
@@ -134,6 +207,13 @@ export function concludePhase(phase: Phase, position: StagePosition, lastStep: n
   const result = phase.conclude?.(outcome);
   return {
     next: { index: position.index + 1, firstStep: lastStep, carried: { ...carried, ...result?.carried } },
-    record: { index: position.index, id: phase.id, title: phase.title, from: position.firstStep, to: lastStep, ...(result && { summary: result.summary }) },
+    record: {
+      index: position.index,
+      id: phase.id,
+      title: phase.title,
+      from: position.firstStep,
+      to: lastStep,
+      ...(result && { summary: result.summary }),
+    },
   };
 }

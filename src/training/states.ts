@@ -14,18 +14,26 @@ export class StateStore {
   /** The other side holds the states before the present ones. */
   private paired = false;
 
-  constructor(private readonly backend: Backend, readonly states: readonly State[]) {
+  constructor(
+    private readonly backend: Backend,
+    readonly states: readonly State[],
+  ) {
     const make = () => states.map((state) => backend.allocate(state.type, state.owner));
     this.sets = [make(), make()];
-    const named = (side: 0 | 1, key: 'input' | 'output'): Named => Object.fromEntries(states.map((state, i) => [state[key], this.sets[side][i]!]));
+    const named = (side: 0 | 1, key: 'input' | 'output'): Named =>
+      Object.fromEntries(states.map((state, i) => [state[key], this.sets[side][i]!]));
     this.reading = [named(0, 'input'), named(1, 'input')];
     this.writing = [named(1, 'output'), named(0, 'output')];
   }
 
   /** Inputs of the next step. */
-  get inputs(): Named { return this.reading[this.side]; }
+  get inputs(): Named {
+    return this.reading[this.side];
+  }
   /** Where the next step writes. */
-  get outputs(): Named { return this.writing[this.side]; }
+  get outputs(): Named {
+    return this.writing[this.side];
+  }
 
   /** The two sides of the last step, until the next one is started: what it read by input name, what it wrote by output name. Undefined before the first. */
   get lastStep(): Named | undefined {
@@ -63,7 +71,10 @@ export class StateStore {
     for (const state of this.states) {
       const tensor = contents[state.input];
       const size = state.type.shape.reduce((a, b) => a * b, 1);
-      if (tensor?.data.length !== size) throw new Error(`The checkpoint belongs to another run: it has no tensor "${state.input}" of ${size} numbers. Start from the beginning.`);
+      if (tensor?.data.length !== size)
+        throw new Error(
+          `The checkpoint belongs to another run: it has no tensor "${state.input}" of ${size} numbers. Start from the beginning.`,
+        );
     }
     this.paired = false;
     this.states.forEach((state, i) => this.sets[this.side][i]!.write(contents[state.input]!.data));

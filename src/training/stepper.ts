@@ -24,24 +24,40 @@ export class Stepper {
   private readonly skipped = new Set<number>();
 
   private constructor(
-    private readonly backend: Backend, private readonly graphs: TrainingGraphs, private readonly update: Executable, private readonly accumulate: Executable | undefined,
-    private readonly seed: number, private readonly backbone: Backbone | undefined,
+    private readonly backend: Backend,
+    private readonly graphs: TrainingGraphs,
+    private readonly update: Executable,
+    private readonly accumulate: Executable | undefined,
+    private readonly seed: number,
+    private readonly backbone: Backbone | undefined,
   ) {
     this.states = new StateStore(backend, graphs.states);
     this.ring = new StateStore(backend, [graphs.ring]);
     this.sums = new StateStore(backend, graphs.accumulators);
     this.batch = new BatchInputs(backend, graphs.accumulate ?? graphs.update, graphs.base.anatomy);
-    const names = [...Object.keys(graphs.optimizer.scalars({ step: 1, learningRate: 0, weightDecay: 0 })).map(scalarInput), inputNames.keep];
+    const names = [
+      ...Object.keys(graphs.optimizer.scalars({ step: 1, learningRate: 0, weightDecay: 0 })).map(scalarInput),
+      inputNames.keep,
+    ];
     const present = (graph: Graph | undefined, name: string) => graph?.isInput(name) ?? false;
     const has = (name: string) => present(graphs.update, name) || present(graphs.accumulate, name);
     this.scalars = Object.fromEntries([
-      ...[...names, ...[...graphs.perStep.keys()].map(perStepInput)].filter(has).map((name) => [name, backend.allocate({ dtype: 'float32', shape: [] }, 'inputs')] as const),
-      ...[inputNames.slot, stepSeed].filter(has).map((name) => [name, backend.allocate({ dtype: 'int32', shape: [] }, 'inputs')] as const),
+      ...[...names, ...[...graphs.perStep.keys()].map(perStepInput)]
+        .filter(has)
+        .map((name) => [name, backend.allocate({ dtype: 'float32', shape: [] }, 'inputs')] as const),
+      ...[inputNames.slot, stepSeed]
+        .filter(has)
+        .map((name) => [name, backend.allocate({ dtype: 'int32', shape: [] }, 'inputs')] as const),
     ]);
   }
 
   /** @param cache what to keep of a frozen backbone's results; batches must then all be of the same set */
-  static async load(backend: Backend, graphs: TrainingGraphs, seed: number, cache?: Pick<CachePlan, 'split' | 'batch'>): Promise<Stepper> {
+  static async load(
+    backend: Backend,
+    graphs: TrainingGraphs,
+    seed: number,
+    cache?: Pick<CachePlan, 'split' | 'batch'>,
+  ): Promise<Stepper> {
     const running = cache?.split ? withoutBackbone(graphs, cache.split.rest) : graphs;
     const update = await backend.load(running.update, 'training');
     const accumulate = running.accumulate && (await backend.load(running.accumulate, 'gradient'));
@@ -68,9 +84,19 @@ export class Stepper {
    * @param steps updates of the phase, for numbers that follow a schedule
    * @param keep false: discard the result (a first run only compiles)
    */
-  async step(batches: readonly Batch[], settings: StepSettings, { at = settings.step, steps = at, keep = true }: { readonly at?: number; readonly steps?: number; readonly keep?: boolean } = {}): Promise<void> {
-    for (const [name, value] of Object.entries(this.graphs.optimizer.scalars(settings))) this.scalars[scalarInput(name)]?.write(Float32Array.of(value));
-    for (const [name, value] of this.graphs.perStep) this.scalars[perStepInput(name)]?.write(Float32Array.of(value(settings.step, steps)));
+  async step(
+    batches: readonly Batch[],
+    settings: StepSettings,
+    {
+      at = settings.step,
+      steps = at,
+      keep = true,
+    }: { readonly at?: number; readonly steps?: number; readonly keep?: boolean } = {},
+  ): Promise<void> {
+    for (const [name, value] of Object.entries(this.graphs.optimizer.scalars(settings)))
+      this.scalars[scalarInput(name)]?.write(Float32Array.of(value));
+    for (const [name, value] of this.graphs.perStep)
+      this.scalars[perStepInput(name)]?.write(Float32Array.of(value(settings.step, steps)));
     this.scalars[inputNames.slot]!.write(Int32Array.of((at - 1) % ringLength));
     const supplied: Supplied[] = [];
     for (const [i, batch] of batches.entries()) {
@@ -80,13 +106,19 @@ export class Stepper {
       if (features) supplied.push(features);
       if (!this.accumulate) continue;
       this.scalars[inputNames.keep]!.write(Float32Array.of(i === 0 ? 0 : 1));
-      await Promise.all([features?.kept, this.accumulate.run({ ...this.states.inputs, ...this.sums.inputs, ...this.inputs }, this.sums.outputs)]);
+      await Promise.all([
+        features?.kept,
+        this.accumulate.run({ ...this.states.inputs, ...this.sums.inputs, ...this.inputs }, this.sums.outputs),
+      ]);
       this.sums.swap();
     }
-    await Promise.all([...supplied.map(({ kept }) => kept), this.update.run(
-      { ...this.states.inputs, ...this.ring.inputs, ...this.sums.inputs, ...this.inputs },
-      { ...this.states.outputs, ...this.ring.outputs },
-    )]);
+    await Promise.all([
+      ...supplied.map(({ kept }) => kept),
+      this.update.run(
+        { ...this.states.inputs, ...this.ring.inputs, ...this.sums.inputs, ...this.inputs },
+        { ...this.states.outputs, ...this.ring.outputs },
+      ),
+    ]);
     if (!keep) return;
     if (supplied.length > 0 && supplied.every(({ known }) => known)) this.skipped.add(at);
     else this.skipped.delete(at);

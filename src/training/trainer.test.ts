@@ -15,7 +15,9 @@ const gpt2 = fixture('gpt2-torchscript');
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 2 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 2 });
+});
 afterAll(() => backend.dispose());
 
 interface Started {
@@ -23,7 +25,10 @@ interface Started {
   readonly events: TrainerEvent[];
 }
 
-async function start(changes: Parameters<typeof runConfig>[0] = {}, more: Partial<TrainerOptions> = {}): Promise<Started> {
+async function start(
+  changes: Parameters<typeof runConfig>[0] = {},
+  more: Partial<TrainerOptions> = {},
+): Promise<Started> {
   const config = runConfig(changes);
   const lm = config.task === 'causal-lm';
   const model = lm ? gpt2 : bert;
@@ -32,55 +37,88 @@ async function start(changes: Parameters<typeof runConfig>[0] = {}, more: Partia
   const sources = method.sources?.(resolveHyperparameters(method, config.method.hyperparameters)) ?? 0;
   const own = lm ? languageData() : classificationData();
   const trainer = new Trainer({
-    model: model.graph, modelConfig: model.config, config, data: { ...own, ...(sources > 0 && { sources: sourceData(config.task, sources) }) }, backend, listener: (event) => events.push(event), ...more,
+    model: model.graph,
+    modelConfig: model.config,
+    config,
+    data: { ...own, ...(sources > 0 && { sources: sourceData(config.task, sources) }) },
+    backend,
+    listener: (event) => events.push(event),
+    ...more,
   });
   await trainer.prepare();
   return { trainer, events };
 }
 
-const values = (tensors: ReadonlyMap<string, Tensor>): Record<string, number[]> => Object.fromEntries([...tensors].map(([name, t]) => [name, Array.from(t.data as Float32Array)]));
+const values = (tensors: ReadonlyMap<string, Tensor>): Record<string, number[]> =>
+  Object.fromEntries([...tensors].map(([name, t]) => [name, Array.from(t.data as Float32Array)]));
 
-describe.each(methods.flatMap((method) => method.tasks.map((task) => ({ id: method.id, task, method }))))('$id on $task', ({ method, task }) => {
-  it('lowers the loss, trains just what it declares, and counts by its formula', async () => {
-    const { learningRate } = method.defaults;
-    // With several data sets each phase is short: one of them must lower its loss, the last may train a head only.
-    const steps = method.sources ? 120 : method.phases ? 60 : 30;
-    const { trainer } = await start({ task: task as 'classification', method: { id: method.id, hyperparameters: {} }, steps, optimizer: { learningRate: Math.max(learningRate, 3e-3) } });
-    const before = await trainer.trained();
-    await trainer.run();
-    expect(trainer.records).toHaveLength(steps);
-    // A phase that starts anew, or with fewer tensors, starts with a higher loss than the one before ended with.
-    // With several data sets each phase is short, and the last may train a head only: one of them must lower its loss.
-    const { stages } = trainer.result();
-    const spans = stages.length === 0 ? [{ from: 0, to: steps }] : method.sources ? stages.filter(({ from, to }) => to - from >= 6) : stages.filter(({ from, to }) => to > from).slice(-1);
-    const fell = spans.map(({ from, to }) => {
-      const losses = trainer.records.slice(from, to).map((record) => record.loss);
-      const part = Math.min(6, Math.floor(losses.length / 2));
-      return mean(losses.slice(-part)) < mean(losses.slice(0, part));
+describe.each(methods.flatMap((method) => method.tasks.map((task) => ({ id: method.id, task, method }))))(
+  '$id on $task',
+  ({ method, task }) => {
+    it('lowers the loss, trains just what it declares, and counts by its formula', async () => {
+      const { learningRate } = method.defaults;
+      // With several data sets each phase is short: one of them must lower its loss, the last may train a head only.
+      const steps = method.sources ? 120 : method.phases ? 60 : 30;
+      const { trainer } = await start({
+        task: task as 'classification',
+        method: { id: method.id, hyperparameters: {} },
+        steps,
+        optimizer: { learningRate: Math.max(learningRate, 3e-3) },
+      });
+      const before = await trainer.trained();
+      await trainer.run();
+      expect(trainer.records).toHaveLength(steps);
+      // A phase that starts anew, or with fewer tensors, starts with a higher loss than the one before ended with.
+      // With several data sets each phase is short, and the last may train a head only: one of them must lower its loss.
+      const { stages } = trainer.result();
+      const spans =
+        stages.length === 0
+          ? [{ from: 0, to: steps }]
+          : method.sources
+            ? stages.filter(({ from, to }) => to - from >= 6)
+            : stages.filter(({ from, to }) => to > from).slice(-1);
+      const fell = spans.map(({ from, to }) => {
+        const losses = trainer.records.slice(from, to).map((record) => record.loss);
+        const part = Math.min(6, Math.floor(losses.length / 2));
+        return mean(losses.slice(-part)) < mean(losses.slice(0, part));
+      });
+      expect(fell).toContain(true);
+      const after = await trainer.trained();
+      // Phases may train different tensors.
+      if (!method.phases) expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
+      expect(
+        [...after].some(([name, tensor]) => tensor.data.some((value, i) => value !== before.get(name)?.data[i])),
+      ).toBe(true);
+      expect(trainer.counts.trainable).toBe(trainer.counts.formula);
+      await trainer.dispose();
     });
-    expect(fell).toContain(true);
-    const after = await trainer.trained();
-    // Phases may train different tensors.
-    if (!method.phases) expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
-    expect([...after].some(([name, tensor]) => tensor.data.some((value, i) => value !== before.get(name)?.data[i]))).toBe(true);
-    expect(trainer.counts.trainable).toBe(trainer.counts.formula);
-    await trainer.dispose();
-  });
-});
+  },
+);
 
 /** The WASM backend with an accident after some runs, as a GPU may have. */
 function failing(after: number, error: BackendError): Backend {
   let lose: (reason: string) => void = () => undefined;
-  const lost = new Promise<string>((resolve) => { lose = resolve; });
+  const lost = new Promise<string>((resolve) => {
+    lose = resolve;
+  });
   let left = after;
   return {
-    kind: backend.kind, description: 'failing', lost,
-    memory: () => backend.memory(), resetPeak: () => backend.resetPeak(), allocate: (type, owner) => backend.allocate(type, owner),
-    upload: (tensor, owner) => backend.upload(tensor, owner), forgetUnused: () => backend.forgetUnused(), idle: () => backend.idle(), dispose: () => Promise.resolve(),
+    kind: backend.kind,
+    description: 'failing',
+    lost,
+    memory: () => backend.memory(),
+    resetPeak: () => backend.resetPeak(),
+    allocate: (type, owner) => backend.allocate(type, owner),
+    upload: (tensor, owner) => backend.upload(tensor, owner),
+    forgetUnused: () => backend.forgetUnused(),
+    idle: () => backend.idle(),
+    dispose: () => Promise.resolve(),
     async load(graph, label) {
       const executable = await backend.load(graph, label);
       return {
-        nodes: executable.nodes, dispatches: 0, release: () => executable.release(),
+        nodes: executable.nodes,
+        dispatches: 0,
+        release: () => executable.release(),
         run(inputs, outputs) {
           if (left-- > 0) return executable.run(inputs, outputs);
           if (error.kind === 'device-lost') lose('The GPU device was lost (test).');
@@ -139,7 +177,8 @@ describe('Trainer', () => {
         expect(record.gradientNorm).toBeCloseTo(whole.records[i]!.gradientNorm, 4);
       });
       const expected = values(await whole.trained());
-      for (const [name, found] of Object.entries(values(await halves.trained()))) found.forEach((v, i) => expect(v).toBeCloseTo(expected[name]![i]!, 4));
+      for (const [name, found] of Object.entries(values(await halves.trained())))
+        found.forEach((v, i) => expect(v).toBeCloseTo(expected[name]![i]!, 4));
       await whole.dispose();
       await halves.dispose();
     }
@@ -151,7 +190,9 @@ describe('Trainer', () => {
     trainer.setLearningRate(2e-3);
     await trainer.run();
     const rates = trainer.records.map((r) => r.learningRate);
-    [0, 0.5e-3, 1e-3, 0.875e-3, 0.75e-3, 0.625e-3, 1e-3, 0.75e-3, 0.5e-3, 0.25e-3].forEach((rate, i) => expect(rates[i]).toBeCloseTo(rate, 9));
+    [0, 0.5e-3, 1e-3, 0.875e-3, 0.75e-3, 0.625e-3, 1e-3, 0.75e-3, 0.5e-3, 0.25e-3].forEach((rate, i) =>
+      expect(rates[i]).toBeCloseTo(rate, 9),
+    );
     expect(() => trainer.setLearningRate(0)).toThrow('positive number');
     await trainer.dispose();
   });
@@ -169,7 +210,8 @@ describe('Trainer', () => {
     expect(events.filter((event) => event.kind === 'error')).toHaveLength(1);
     expect(trainer.phase).toBe('paused');
     expect(trainer.stepsDone).toBe(20);
-    for (const tensor of (await trainer.trained()).values()) expect(tensor.data.every((v) => Number.isFinite(Number(v)))).toBe(true);
+    for (const tensor of (await trainer.trained()).values())
+      expect(tensor.data.every((v) => Number.isFinite(Number(v)))).toBe(true);
     trainer.setLearningRate(1e-3);
     await trainer.run(25);
     expect(trainer.records).toHaveLength(25);
@@ -190,23 +232,35 @@ describe('Trainer', () => {
     await trainer.dispose();
     backend.forgetUnused();
     const after = backend.memory().live;
-    for (const owner of ['frozen', 'trainable', 'optimizer', 'inputs'] as const) expect(after[owner]).toBe(before[owner]);
+    for (const owner of ['frozen', 'trainable', 'optimizer', 'inputs'] as const)
+      expect(after[owner]).toBe(before[owner]);
   });
 
   it('evaluates whole splits and predicts, and disturbs nothing by it', async () => {
     const { trainer, events } = await start({ steps: 40, evaluateEvery: 10 });
     const running = trainer.run();
-    const early = await trainer.predict([[12, 13, 14, 15], [5, 12, 13, 6, 14]], 'tuned');
+    const early = await trainer.predict(
+      [
+        [12, 13, 14, 15],
+        [5, 12, 13, 6, 14],
+      ],
+      'tuned',
+    );
     await running;
     expect(early.map((p) => p.probabilities.length)).toEqual([2, 2]);
     const { trainer: plain } = await start({ steps: 40 });
     await plain.run();
     expect(trainer.records.map((r) => r.loss)).toEqual(plain.records.map((r) => r.loss));
-    const validation = events.flatMap((event) => (event.kind === 'metrics' && event.split === 'validation' ? [event] : []));
+    const validation = events.flatMap((event) =>
+      event.kind === 'metrics' && event.split === 'validation' ? [event] : [],
+    );
     expect(validation.map((event) => event.step)).toEqual([10, 20, 30, 40]);
     const test = await trainer.evaluate('test');
     expect(test.count).toBe(9);
-    const predicted = await trainer.predict(classificationData().test.map((e) => e.ids), 'tuned');
+    const predicted = await trainer.predict(
+      classificationData().test.map((e) => e.ids),
+      'tuned',
+    );
     const right = predicted.filter((p, i) => p.label === i % 2).length;
     expect(test.accuracy).toBeCloseTo(right / 9, 10);
     const [base] = await trainer.predict([[12, 13, 14, 15]], 'base');
@@ -216,18 +270,34 @@ describe('Trainer', () => {
     const result = trainer.result();
     expect(result.losses).toHaveLength(40);
     expect(result.test).toEqual(test);
-    expect(result.phases.map((p) => p.name)).toEqual(expect.arrayContaining(['building-graph', 'training', 'evaluating']));
+    expect(result.phases.map((p) => p.name)).toEqual(
+      expect.arrayContaining(['building-graph', 'training', 'evaluating']),
+    );
     await trainer.dispose();
     await plain.dispose();
   });
 
   it('writes text that it has learnt, the same for the same seed', async () => {
-    const { trainer } = await start({ task: 'causal-lm', method: { id: 'full', hyperparameters: {} }, steps: 150, batchSize: 8, optimizer: { learningRate: 1e-2 } });
+    const { trainer } = await start({
+      task: 'causal-lm',
+      method: { id: 'full', hyperparameters: {} },
+      steps: 150,
+      batchSize: 8,
+      optimizer: { learningRate: 1e-2 },
+    });
     const options = { prompt: [7, 8, 9], maxNewTokens: 6, temperature: 0, topK: 0, seed: 1, which: 'tuned' } as const;
     await trainer.run();
     expect(await trainer.generate(options)).toEqual([10, 11, 12, 13, 14, 15]);
     const heard: number[] = [];
-    const sampled = await trainer.generate({ ...options, temperature: 1, topK: 5, maxNewTokens: 20, onToken: (id) => { heard.push(id); } });
+    const sampled = await trainer.generate({
+      ...options,
+      temperature: 1,
+      topK: 5,
+      maxNewTokens: 20,
+      onToken: (id) => {
+        heard.push(id);
+      },
+    });
     expect(heard).toEqual(sampled);
     expect(await trainer.generate({ ...options, temperature: 1, topK: 5, maxNewTokens: 20 })).toEqual(sampled);
     expect(await trainer.generate({ ...options, which: 'base' })).not.toEqual([10, 11, 12, 13, 14, 15]);
@@ -261,7 +331,9 @@ describe('Trainer', () => {
     const { trainer, events } = await start({ steps: 300 });
     await trainer.run();
     const reports = events.flatMap((event) => (event.kind === 'steps' ? [event] : []));
-    expect(reports.flatMap((report) => report.records.map((record) => record.step))).toEqual(Array.from({ length: 300 }, (_, i) => i + 1));
+    expect(reports.flatMap((report) => report.records.map((record) => record.step))).toEqual(
+      Array.from({ length: 300 }, (_, i) => i + 1),
+    );
     expect(reports.length).toBeLessThanOrEqual(30);
     expect(reports[0]!.stepsPerSecond).toBeGreaterThan(0);
     expect(reports[0]!.tokensPerSecond).toBeCloseTo(reports[0]!.stepsPerSecond * 4 * 12, 3);
@@ -269,7 +341,10 @@ describe('Trainer', () => {
   });
 
   it('survives a lost device: one report, and the run goes on from the last good state on another backend', async () => {
-    const gone = new BackendError('device-lost', 'The GPU device was lost (test). The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.');
+    const gone = new BackendError(
+      'device-lost',
+      'The GPU device was lost (test). The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.',
+    );
     const { trainer, events } = await start({ steps: 40 }, { backend: failing(25, gone) });
     await trainer.run(10);
     await trainer.run(20);
@@ -291,7 +366,10 @@ describe('Trainer', () => {
   });
 
   it('advises a smaller batch when memory runs out', async () => {
-    const { trainer, events } = await start({ steps: 40 }, { backend: failing(5, new BackendError('out-of-memory', 'The GPU ran out of memory.')) });
+    const { trainer, events } = await start(
+      { steps: 40 },
+      { backend: failing(5, new BackendError('out-of-memory', 'The GPU ran out of memory.')) },
+    );
     await expect(trainer.run()).rejects.toThrow('out of memory');
     const [error] = events.flatMap((event) => (event.kind === 'error' ? [event.error] : []));
     expect(error).toMatchObject({ kind: 'out-of-memory' });
@@ -300,6 +378,8 @@ describe('Trainer', () => {
   });
 
   it('says what is wrong with a length that the model does not have', async () => {
-    await expect(start({ sequenceLength: 5000 })).rejects.toThrow(/The model has \d+ positions, but 5000 are asked for/);
+    await expect(start({ sequenceLength: 5000 })).rejects.toThrow(
+      /The model has \d+ positions, but 5000 are asked for/,
+    );
   });
 });

@@ -11,7 +11,17 @@ import type { Recipe } from './assemble';
 import { countsOf } from './counts';
 import { Course, type Present } from './course';
 import { estimateMemory } from './estimate';
-import type { Checkpoint, Example, GenerateOptions, MemoryEstimate, MethodForm, Prediction, Split, TrainerEvent, TrainingError } from './events';
+import type {
+  Checkpoint,
+  Example,
+  GenerateOptions,
+  MemoryEstimate,
+  MethodForm,
+  Prediction,
+  Split,
+  TrainerEvent,
+  TrainingError,
+} from './events';
 import { describeFailure, Failures, NotFiniteError } from './failures';
 import { breathe, Pace } from './pacing';
 import { Inside } from './inside';
@@ -60,7 +70,10 @@ export class Trainer {
     this.recipe = recipeOfRun(options, options.start !== undefined);
     this.done = options.checkpoint?.step ?? 0;
     this.course = new Course({
-      backend: options.backend, recipe: this.recipe, config, data,
+      backend: options.backend,
+      recipe: this.recipe,
+      config,
+      data,
       enter: (phase) => this.enter(phase),
       announce: (stage, over) => this.tell({ kind: 'stage', stage, over }),
       recorderOf: (stage) => this.recorderOf(stage),
@@ -68,35 +81,62 @@ export class Trainer {
     });
     this.inside = new Inside(this.course, this.turn, options.norms, (norms) => this.tell({ kind: 'norms', norms }));
     void options.backend.lost.then((reason) => {
-      if (this.prepared && this.clock.phase !== 'finished') this.fail(new BackendError('device-lost', `${reason} The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.`));
+      if (this.prepared && this.clock.phase !== 'finished')
+        this.fail(
+          new BackendError(
+            'device-lost',
+            `${reason} The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.`,
+          ),
+        );
     });
   }
 
-  get phase(): Phase { return this.clock.phase; }
+  get phase(): Phase {
+    return this.clock.phase;
+  }
   /** Updates done so far. */
-  get stepsDone(): number { return this.prepared?.recorder.done ?? this.done; }
-  private get prepared(): Present | undefined { return this.course.present; }
-  get counts(): ParameterCounts { return needed(this.parameterCounts); }
-  get statistics(): GraphStatistics { return needed(this.stats); }
-  get estimate(): MemoryEstimate { return needed(this.memoryEstimate); }
-  get records(): readonly StepRecord[] { return this.prepared?.recorder.records ?? []; }
+  get stepsDone(): number {
+    return this.prepared?.recorder.done ?? this.done;
+  }
+  private get prepared(): Present | undefined {
+    return this.course.present;
+  }
+  get counts(): ParameterCounts {
+    return needed(this.parameterCounts);
+  }
+  get statistics(): GraphStatistics {
+    return needed(this.stats);
+  }
+  get estimate(): MemoryEstimate {
+    return needed(this.memoryEstimate);
+  }
+  get records(): readonly StepRecord[] {
+    return this.prepared?.recorder.records ?? [];
+  }
   /** Trainable tensors of method and head. */
-  get parameters(): readonly Parameter[] { return needed(this.prepared).stage.graphs.parameters; }
+  get parameters(): readonly Parameter[] {
+    return needed(this.prepared).stage.graphs.parameters;
+  }
   /** What the method's earlier phases found, and the hyper-parameters of the last (a search may choose them): both belong to the adapter. */
   get found(): MethodForm {
-    const { carried, recipe: { hyperparameters } } = needed(this.prepared).stage;
+    const {
+      carried,
+      recipe: { hyperparameters },
+    } = needed(this.prepared).stage;
     return { carried, hyperparameters };
   }
   /** Builds the graphs and uploads the states; on WebGPU also runs one discarded step, so that shaders are compiled. */
   prepare(): Promise<void> {
-    return this.guarded(() => this.turn.add(async () => {
-      const { checkpoint } = this.options;
-      this.course.records = [...(checkpoint?.stage?.records ?? [])];
-      await this.course.open(checkpoint?.stage ?? this.first);
-      if (checkpoint) this.adopt(checkpoint);
-      this.tell({ kind: 'memory', reading: this.memory() });
-      this.enter('idle');
-    }));
+    return this.guarded(() =>
+      this.turn.add(async () => {
+        const { checkpoint } = this.options;
+        this.course.records = [...(checkpoint?.stage?.records ?? [])];
+        await this.course.open(checkpoint?.stage ?? this.first);
+        if (checkpoint) this.adopt(checkpoint);
+        this.tell({ kind: 'memory', reading: this.memory() });
+        this.enter('idle');
+      }),
+    );
   }
 
   private get first(): StagePosition {
@@ -108,8 +148,17 @@ export class Trainer {
   private loaded({ stage: { graphs, recipe, stepper, carried, cache } }: Present, milliseconds: number): void {
     this.memoryEstimate = estimateMemory(graphs);
     this.parameterCounts = countsOf(graphs.parameters, graphs.base.anatomy, recipe.method, recipe.hyperparameters);
-    this.stats = { ...statisticsOf(graphs, stepper.dispatches, milliseconds), ...(cache && { featureCache: { needed: cache.needed, ...(cache.refused && { refused: cache.refused }) } }) };
-    this.tell({ kind: 'statistics', graph: this.stats, counts: this.parameterCounts, estimate: this.memoryEstimate, form: { carried, hyperparameters: recipe.hyperparameters } });
+    this.stats = {
+      ...statisticsOf(graphs, stepper.dispatches, milliseconds),
+      ...(cache && { featureCache: { needed: cache.needed, ...(cache.refused && { refused: cache.refused }) } }),
+    };
+    this.tell({
+      kind: 'statistics',
+      graph: this.stats,
+      counts: this.parameterCounts,
+      estimate: this.memoryEstimate,
+      form: { carried, hyperparameters: recipe.hyperparameters },
+    });
   }
 
   /** Trains until `config.steps` (or `until`), or until `pause()`. Resolves when it stands still; reports errors through the listener and rejects. */
@@ -149,7 +198,8 @@ export class Trainer {
       if (!this.prepared) return; // disposed of meanwhile
       await this.prepared.recorder.settle(report.restart());
       if (this.course.over) {
-        if (this.options.data.validation.length > 0 && this.validations.at(-1)?.step !== this.stepsDone) await this.evaluate('validation');
+        if (this.options.data.validation.length > 0 && this.validations.at(-1)?.step !== this.stepsDone)
+          await this.evaluate('validation');
         this.enter('finished');
       } else {
         this.enter('paused');
@@ -158,7 +208,9 @@ export class Trainer {
   }
 
   /** Asks the loop to stop after the step in progress. */
-  pause(): void { this.stopAsked = true; }
+  pause(): void {
+    this.stopAsked = true;
+  }
 
   /** One update; its record. */
   async step(): Promise<StepRecord> {
@@ -186,53 +238,71 @@ export class Trainer {
 
   /** Peak learning rate of the schedule, from the next step on. */
   setLearningRate(learningRate: number): void {
-    if (!(learningRate > 0) || !Number.isFinite(learningRate)) throw new Error(`The learning rate must be a positive number, not ${learningRate}.`);
+    if (!(learningRate > 0) || !Number.isFinite(learningRate))
+      throw new Error(`The learning rate must be a positive number, not ${learningRate}.`);
     this.peakRate = learningRate;
   }
 
   /** Back to step 0 with the initial tensors (same seed, same curve). */
   reset(): Promise<void> {
-    return this.guarded(() => this.turn.add(async () => {
-      await this.recorder.quiet();
-      this.peakRate = this.config.optimizer.learningRate;
-      this.forget();
-      if (needed(this.prepared).stage.index === 0) this.course.begin([]);
-      else {
-        await this.course.close();
-        await this.course.open();
-      }
-      this.enter('idle');
-    }));
+    return this.guarded(() =>
+      this.turn.add(async () => {
+        await this.recorder.quiet();
+        this.peakRate = this.config.optimizer.learningRate;
+        this.forget();
+        if (needed(this.prepared).stage.index === 0) this.course.begin([]);
+        else {
+          await this.course.close();
+          await this.course.open();
+        }
+        this.enter('idle');
+      }),
+    );
   }
 
   /** Exact averages over a whole split. */
   evaluate(split: Split): Promise<Metrics> {
-    return this.guarded(() => this.turn.add(async () => {
-      const before = this.clock.phase;
-      this.enter('evaluating');
-      const { stage } = needed(this.prepared);
-      const metrics = await stage.tuned.evaluate(this.course.source(split, stage.phase).all(), this.states, breathe);
-      if (split === 'validation') this.validations = [...this.validations.filter((earlier) => earlier.step !== this.stepsDone), { ...metrics, step: this.stepsDone }];
-      if (split === 'test') this.test = metrics;
-      this.tell({ kind: 'metrics', split, step: this.stepsDone, metrics });
-      this.enter(before);
-      return metrics;
-    }));
+    return this.guarded(() =>
+      this.turn.add(async () => {
+        const before = this.clock.phase;
+        this.enter('evaluating');
+        const { stage } = needed(this.prepared);
+        const metrics = await stage.tuned.evaluate(this.course.source(split, stage.phase).all(), this.states, breathe);
+        if (split === 'validation')
+          this.validations = [
+            ...this.validations.filter((earlier) => earlier.step !== this.stepsDone),
+            { ...metrics, step: this.stepsDone },
+          ];
+        if (split === 'test') this.test = metrics;
+        this.tell({ kind: 'metrics', split, step: this.stepsDone, metrics });
+        this.enter(before);
+        return metrics;
+      }),
+    );
   }
 
   /** Classification of texts given as token ids, by the trained model or by the base model with the untrained head. */
   predict(texts: readonly (readonly number[])[], which: 'base' | 'tuned'): Promise<Prediction[]> {
-    return this.guarded(() => this.turn.add(async () => {
-      const source = this.sourceOf(texts.map((ids) => ({ ids, label: 0 })));
-      const rows = await needed(this.prepared).stage[which].predict(source.all(), this.states);
-      return rows.map((probabilities) => ({ probabilities, label: probabilities.indexOf(Math.max(...probabilities)) }));
-    }));
+    return this.guarded(() =>
+      this.turn.add(async () => {
+        const source = this.sourceOf(texts.map((ids) => ({ ids, label: 0 })));
+        const rows = await needed(this.prepared).stage[which].predict(source.all(), this.states);
+        return rows.map((probabilities) => ({
+          probabilities,
+          label: probabilities.indexOf(Math.max(...probabilities)),
+        }));
+      }),
+    );
   }
 
   /** Language models: continues a prompt. @returns the new token ids. */
   generate(options: GenerateOptions): Promise<number[]> {
     if (options.prompt.length === 0) return Promise.reject(new Error('The prompt is empty. Type at least one word.'));
-    return this.guarded(() => this.turn.add(() => needed(this.prepared).stage[options.which].generate(options, this.options.data, this.states, breathe)));
+    return this.guarded(() =>
+      this.turn.add(() =>
+        needed(this.prepared).stage[options.which].generate(options, this.options.data, this.states, breathe),
+      ),
+    );
   }
 
   /** Tensors by parameter name (buckets taken apart), trained and frozen, as `interchange` writes them. */
@@ -254,29 +324,42 @@ export class Trainer {
   }
 
   restore(checkpoint: Checkpoint): Promise<void> {
-    return this.guarded(() => this.turn.add(async () => {
-      await this.recorder.quiet();
-      const { stage } = needed(this.prepared);
-      const position = checkpoint.stage ?? this.first;
-      if (position.index !== stage.index) {
-        await this.course.close();
-        await this.course.open(position);
-      }
-      this.course.records = [...(checkpoint.stage?.records ?? [])];
-      this.course.over = false;
-      this.adopt(checkpoint);
-      this.enter('paused');
-    }));
+    return this.guarded(() =>
+      this.turn.add(async () => {
+        await this.recorder.quiet();
+        const { stage } = needed(this.prepared);
+        const position = checkpoint.stage ?? this.first;
+        if (position.index !== stage.index) {
+          await this.course.close();
+          await this.course.open(position);
+        }
+        this.course.records = [...(checkpoint.stage?.records ?? [])];
+        this.course.over = false;
+        this.adopt(checkpoint);
+        this.enter('paused');
+      }),
+    );
   }
 
-  memory(): MemoryReading { return this.options.backend.memory(); }
+  memory(): MemoryReading {
+    return this.options.backend.memory();
+  }
 
   result(): RunResult {
     return {
-      config: this.config, losses: this.records.map((record) => record.loss), validation: [...this.validations], ...(this.test && { test: this.test }),
-      trainable: this.counts.trainable, counts: this.counts, bytes: this.memory(),
+      config: this.config,
+      losses: this.records.map((record) => record.loss),
+      validation: [...this.validations],
+      ...(this.test && { test: this.test }),
+      trainable: this.counts.trainable,
+      counts: this.counts,
+      bytes: this.memory(),
       stepMilliseconds: median(this.durations),
-      phases: this.clock.times, stages: this.course.records, facts: this.course.facts, graph: this.statistics, ...featureCacheOf(this.prepared?.stage, this.stepsDone),
+      phases: this.clock.times,
+      stages: this.course.records,
+      facts: this.course.facts,
+      graph: this.statistics,
+      ...featureCacheOf(this.prepared?.stage, this.stepsDone),
     };
   }
 
@@ -295,23 +378,37 @@ export class Trainer {
   /** Texts that are no part of the data. */
   private sourceOf(examples: readonly Example[]): BatchSource {
     const { config, data } = this.options;
-    return new BatchSource(packRows(examples, config.task, config.sequenceLength, data.padId), config.batchSize, config.seed);
+    return new BatchSource(
+      packRows(examples, config.task, config.sequenceLength, data.padId),
+      config.batchSize,
+      config.seed,
+    );
   }
 
-  private get recorder(): Recorder { return needed(this.prepared).recorder; }
+  private get recorder(): Recorder {
+    return needed(this.prepared).recorder;
+  }
 
   private recorderOf(stage: Stage): Recorder {
     return new Recorder({
       stepper: stage.stepper,
       complete: (step, states, records) => ({
-        step, states, records, validation: this.validations.filter((metrics) => metrics.step <= step),
+        step,
+        states,
+        records,
+        validation: this.validations.filter((metrics) => metrics.step <= step),
         ...(this.peakRate !== this.config.optimizer.learningRate && { learningRate: this.peakRate }),
         ...this.course.positionOf(stage),
       }),
       publish: (records, milliseconds) => {
         const { batchSize, sequenceLength, optimizer } = this.config;
         const stepsPerSecond = milliseconds > 0 ? (1000 * records.length) / milliseconds : 0;
-        this.tell({ kind: 'steps', records, stepsPerSecond, tokensPerSecond: stepsPerSecond * batchSize * sequenceLength * optimizer.accumulation });
+        this.tell({
+          kind: 'steps',
+          records,
+          stepsPerSecond,
+          tokensPerSecond: stepsPerSecond * batchSize * sequenceLength * optimizer.accumulation,
+        });
         this.tell({ kind: 'memory', reading: this.memory() });
       },
       keep: (checkpoint) => this.tell({ kind: 'checkpoint', checkpoint }),
@@ -322,8 +419,15 @@ export class Trainer {
     const { optimizer } = this.config;
     const { stage, recorder } = needed(this.prepared);
     const done = recorder.done - stage.firstStep;
-    const learningRate = this.peakRate * (stage.work.rate ?? 1) * scheduleFactor({ kind: optimizer.schedule, warmup: optimizer.warmup, steps: stage.steps }, done);
-    await stage.stepper.step(this.course.draw(done + 1), { step: done + 1, learningRate, weightDecay: optimizer.weightDecay }, { at: recorder.done + 1, steps: stage.steps });
+    const learningRate =
+      this.peakRate *
+      (stage.work.rate ?? 1) *
+      scheduleFactor({ kind: optimizer.schedule, warmup: optimizer.warmup, steps: stage.steps }, done);
+    await stage.stepper.step(
+      this.course.draw(done + 1),
+      { step: done + 1, learningRate, weightDecay: optimizer.weightDecay },
+      { at: recorder.done + 1, steps: stage.steps },
+    );
     recorder.add(learningRate);
     this.done = recorder.done;
   }
@@ -331,7 +435,13 @@ export class Trainer {
   private validationDue(until: number): boolean {
     const every = this.config.evaluateEvery;
     const { stage } = needed(this.prepared);
-    return every > 0 && stage.phase.source === undefined && this.stepsDone % every === 0 && this.stepsDone < until && this.options.data.validation.length > 0;
+    return (
+      every > 0 &&
+      stage.phase.source === undefined &&
+      this.stepsDone % every === 0 &&
+      this.stepsDone < until &&
+      this.options.data.validation.length > 0
+    );
   }
 
   /** Nothing has been trained. */
@@ -365,7 +475,13 @@ export class Trainer {
   private fail(cause: unknown): Error {
     const known = this.failures.known(cause);
     if (known) return known;
-    const described: TrainingError = describeFailure(cause, this.config, this.memoryEstimate, this.prepared?.recorder.good?.step ?? 0, this.prepared?.recorder.last);
+    const described: TrainingError = describeFailure(
+      cause,
+      this.config,
+      this.memoryEstimate,
+      this.prepared?.recorder.good?.step ?? 0,
+      this.prepared?.recorder.last,
+    );
     const error = this.failures.remember(cause, described.message);
     if (cause instanceof NotFiniteError && this.prepared) {
       const { recorder, stage } = this.prepared;

@@ -33,7 +33,18 @@ export interface RunConfig {
   readonly evaluateEvery: number;
 }
 
-export type Phase = 'idle' | 'loading-model' | 'preparing-data' | 'building-graph' | 'compiling-shaders' | 'scoring' | 'training' | 'paused' | 'evaluating' | 'finished' | 'failed';
+export type Phase =
+  | 'idle'
+  | 'loading-model'
+  | 'preparing-data'
+  | 'building-graph'
+  | 'compiling-shaders'
+  | 'scoring'
+  | 'training'
+  | 'paused'
+  | 'evaluating'
+  | 'finished'
+  | 'failed';
 
 export interface Metrics {
   readonly loss: number;

@@ -14,63 +14,105 @@ import { Stepper } from './stepper';
 const bert = fixture('bert-torchscript');
 const length = 8;
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 1 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 1 });
+});
 afterAll(() => backend.dispose());
 
 /** The base model with vectors of the hidden size added to its last hidden states. */
 const method = (declare: (context: MethodContext, width: number) => readonly string[]): Method => ({
-  ...headOnly, id: 'made-up',
+  ...headOnly,
+  id: 'made-up',
   apply(context) {
     const { builder: g } = context;
     const width = g.shapeOf(context.anatomy.lastHidden)[2]!;
-    context.setLastHidden(declare(context, width).reduce((hidden, vector) => g.add(hidden, vector), context.anatomy.lastHidden));
+    context.setLastHidden(
+      declare(context, width).reduce((hidden, vector) => g.add(hidden, vector), context.anatomy.lastHidden),
+    );
   },
 });
 
-interface Outcome { readonly values: Record<string, number[]>; readonly states: Record<string, number[]> }
+interface Outcome {
+  readonly values: Record<string, number[]>;
+  readonly states: Record<string, number[]>;
+}
 
-async function train(made: Method, { steps = 3, accumulation = 1, optimizer = 'adamw' as 'adamw' | 'sgd' } = {}): Promise<Outcome> {
+async function train(
+  made: Method,
+  { steps = 3, accumulation = 1, optimizer = 'adamw' as 'adamw' | 'sgd' } = {},
+): Promise<Outcome> {
   const batch = accumulation > 1 ? 2 : 4;
   const recipe: Recipe = {
-    model: { graph: bert.graph, config: bert.config }, method: made, hyperparameters: {}, task: taskById('classification'),
-    taskOptions: { labels: classificationData().labels! }, batch, sequence: length, seed: 5,
+    model: { graph: bert.graph, config: bert.config },
+    method: made,
+    hyperparameters: {},
+    task: taskById('classification'),
+    taskOptions: { labels: classificationData().labels! },
+    batch,
+    sequence: length,
+    seed: 5,
   };
   const graphs = assembleTraining(recipe, { kind: optimizer, clipNorm: 0, accumulation });
   const stepper = await Stepper.load(backend, graphs, 5);
   const data = classificationData();
   const source = new BatchSource(packRows(data.train, 'classification', length, data.padId), batch, 1);
   for (let step = 1; step <= steps; step++) {
-    await stepper.step(Array.from({ length: accumulation }, () => source.next()), { step, learningRate: 0.01, weightDecay: 0.1 }, { steps });
+    await stepper.step(
+      Array.from({ length: accumulation }, () => source.next()),
+      { step, learningRate: 0.01, weightDecay: 0.1 },
+      { steps },
+    );
   }
   const states = await stepper.states.read();
   await stepper.dispose();
   const numbers = (data: ArrayLike<number | bigint>) => Array.from(data, Number);
   return {
-    values: Object.fromEntries(graphs.units.flatMap((unit) => unpackValues(unit, states[unit.name]!)).map(([name, tensor]) => [name, numbers(tensor.data)])),
+    values: Object.fromEntries(
+      graphs.units
+        .flatMap((unit) => unpackValues(unit, states[unit.name]!))
+        .map(([name, tensor]) => [name, numbers(tensor.data)]),
+    ),
     states: Object.fromEntries(Object.entries(states).map(([name, tensor]) => [name, numbers(tensor.data)])),
   };
 }
 const zero = { kind: 'constant', value: 0 } as const;
-const plain = method((context, width) => [context.parameter('v', [width], zero), context.parameter('w', [width], zero)]);
+const plain = method((context, width) => [
+  context.parameter('v', [width], zero),
+  context.parameter('w', [width], zero),
+]);
 
 describe('hooks on the update', () => {
-  it.each([1, 2])('leave what a gradient hook masks bit-identical, others as without it (accumulation %i)', async (accumulation) => {
-    const masked = method((context, width) => [
-      context.parameter('v', [width], zero, { gradient: ({ builder: g }, gradient) => g.mul(gradient, g.filled([width], 0)) }), context.parameter('w', [width], zero),
-    ]);
-    const [with_, without] = [await train(masked, { accumulation }), await train(plain, { accumulation })];
-    expect(with_.values.v!.every((x) => x === 0)).toBe(true);
-    expect(without.values.v!.some((x) => x !== 0)).toBe(true);
-    // Equal at the first step only: later the other vector's absence is felt.
-    const [first, other] = [await train(masked, { accumulation, steps: 1 }), await train(plain, { accumulation, steps: 1 })];
-    first.values.w!.forEach((x, i) => expect(x).toBeCloseTo(other.values.w![i]!, 6));
-  });
+  it.each([1, 2])(
+    'leave what a gradient hook masks bit-identical, others as without it (accumulation %i)',
+    async (accumulation) => {
+      const masked = method((context, width) => [
+        context.parameter('v', [width], zero, {
+          gradient: ({ builder: g }, gradient) => g.mul(gradient, g.filled([width], 0)),
+        }),
+        context.parameter('w', [width], zero),
+      ]);
+      const [with_, without] = [await train(masked, { accumulation }), await train(plain, { accumulation })];
+      expect(with_.values.v!.every((x) => x === 0)).toBe(true);
+      expect(without.values.v!.some((x) => x !== 0)).toBe(true);
+      // Equal at the first step only: later the other vector's absence is felt.
+      const [first, other] = [
+        await train(masked, { accumulation, steps: 1 }),
+        await train(plain, { accumulation, steps: 1 }),
+      ];
+      first.values.w!.forEach((x, i) => expect(x).toBeCloseTo(other.values.w![i]!, 6));
+    },
+  );
 
   it('run after the optimiser, with the number of the step', async () => {
     const forced = method((context, width) => {
       const pace = context.perStep('pace', (step, steps) => step / steps);
       expect(pace).toBe('step.pace');
-      return [context.parameter('v', [width], zero, { update: ({ builder: g, perStep }, after) => g.add(g.scale(after, 0), perStep('pace')) }), context.parameter('w', [width], zero)];
+      return [
+        context.parameter('v', [width], zero, {
+          update: ({ builder: g, perStep }, after) => g.add(g.scale(after, 0), perStep('pace')),
+        }),
+        context.parameter('w', [width], zero),
+      ];
     });
     const { values } = await train(forced, { steps: 4 });
     expect(values.v!.every((x) => x === 1)).toBe(true);
@@ -78,8 +120,14 @@ describe('hooks on the update', () => {
   });
 
   it('scale the learning rate of one tensor', async () => {
-    const slow = method((context, width) => [context.parameter('v', [width], zero, { rate: 0.25 }), context.parameter('w', [width], zero)]);
-    const [scaled, full] = [await train(slow, { steps: 1, optimizer: 'sgd' }), await train(plain, { steps: 1, optimizer: 'sgd' })];
+    const slow = method((context, width) => [
+      context.parameter('v', [width], zero, { rate: 0.25 }),
+      context.parameter('w', [width], zero),
+    ]);
+    const [scaled, full] = [
+      await train(slow, { steps: 1, optimizer: 'sgd' }),
+      await train(plain, { steps: 1, optimizer: 'sgd' }),
+    ];
     scaled.values.v!.forEach((x, i) => expect(x).toBeCloseTo(0.25 * full.values.v![i]!, 7));
     expect(scaled.values.w).toEqual(full.values.w);
   });
@@ -87,8 +135,12 @@ describe('hooks on the update', () => {
   it.each([1, 2])('write states that see gradient, old and new value (accumulation %i)', async (accumulation) => {
     const watched = method((context, width) => {
       const v = context.parameter('v', [width], zero);
-      context.state('moved', [width], 0, ({ builder: g, before, after, state }) => g.add(state('moved'), g.sub(after('v'), before('v'))));
-      context.state('squares', [width], 0, ({ builder: g, gradient, state }) => g.add(state('squares'), g.mul(gradient('v'), gradient('v'))));
+      context.state('moved', [width], 0, ({ builder: g, before, after, state }) =>
+        g.add(state('moved'), g.sub(after('v'), before('v'))),
+      );
+      context.state('squares', [width], 0, ({ builder: g, gradient, state }) =>
+        g.add(state('squares'), g.mul(gradient('v'), gradient('v'))),
+      );
       return [v, context.parameter('w', [width], zero)];
     });
     const { values, states } = await train(watched, { accumulation });

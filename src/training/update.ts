@@ -30,8 +30,18 @@ class Parts {
   private readonly places: ReadonlyMap<string, { readonly unit: number; readonly member?: Member }>;
   private readonly cut = new Map<string, string>();
 
-  constructor(private readonly builder: Builder, units: readonly Unit[], private readonly values: readonly string[]) {
-    this.places = new Map(units.flatMap((unit, i) => (unit.members.length > 0 ? unit.members.map((member) => [member.name, { unit: i, member }] as const) : [[unit.name, { unit: i }] as const])));
+  constructor(
+    private readonly builder: Builder,
+    units: readonly Unit[],
+    private readonly values: readonly string[],
+  ) {
+    this.places = new Map(
+      units.flatMap((unit, i) =>
+        unit.members.length > 0
+          ? unit.members.map((member) => [member.name, { unit: i, member }] as const)
+          : [[unit.name, { unit: i }] as const],
+      ),
+    );
   }
 
   of(name: string): string {
@@ -43,18 +53,28 @@ class Parts {
     if (!member) return whole;
     const known = this.cut.get(name);
     if (known) return known;
-    const part = this.builder.reshape(this.builder.slice(whole, 0, member.offset, member.offset + sizeOf(member.shape)), member.shape);
+    const part = this.builder.reshape(
+      this.builder.slice(whole, 0, member.offset, member.offset + sizeOf(member.shape)),
+      member.shape,
+    );
     this.cut.set(name, part);
     return part;
   }
 }
 
 /** Puts `change(member)` in place of those members of a unit's value for which it gives something. */
-function rewrite(builder: Builder, unit: Unit, whole: string, change: (name: string, part: () => string) => string | undefined): string {
+function rewrite(
+  builder: Builder,
+  unit: Unit,
+  whole: string,
+  change: (name: string, part: () => string) => string | undefined,
+): string {
   if (unit.members.length === 0) return change(unit.name, () => whole) ?? whole;
   const pieces: string[] = [];
   let from = 0;
-  const upTo = (end: number): void => { if (end > from) pieces.push(builder.slice(whole, 0, from, end)); };
+  const upTo = (end: number): void => {
+    if (end > from) pieces.push(builder.slice(whole, 0, from, end));
+  };
   for (const { name, shape, offset } of unit.members) {
     const end = offset + sizeOf(shape);
     const changed = change(name, () => builder.reshape(builder.slice(whole, 0, offset, end), shape));
@@ -72,7 +92,13 @@ function rewrite(builder: Builder, unit: Unit, whole: string, change: (name: str
 function emitRing(builder: Builder, loss: string, norm: string): string {
   const ring = builder.input('ring', 'float32', [2, ringLength]);
   const slot = builder.input(slotInput, 'int32', []);
-  const columns = builder.initializer('ring/columns', i32([1, ringLength], Array.from({ length: ringLength }, (_, i) => i)));
+  const columns = builder.initializer(
+    'ring/columns',
+    i32(
+      [1, ringLength],
+      Array.from({ length: ringLength }, (_, i) => i),
+    ),
+  );
   const pair = builder.concat([builder.reshape(loss, [1, 1]), builder.reshape(norm, [1, 1])], 0);
   return builder.where(builder.equal(columns, slot), pair, ring);
 }
@@ -81,13 +107,22 @@ function emitRing(builder: Builder, loss: string, norm: string): string {
  * Scalars for a unit in which weight decay applies to some members only: what depends on the decay becomes a vector, with the
  * value of no decay for the other members.
  */
-export function scalarsFor(builder: Builder, unit: Unit, optimizer: Optimizer, scalars: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+export function scalarsFor(
+  builder: Builder,
+  unit: Unit,
+  optimizer: Optimizer,
+  scalars: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
   if (unit.decay !== 'some') return scalars;
   const without = optimizer.scalars({ step: 1, learningRate: 1, weightDecay: 0 });
   const withDecay = optimizer.scalars({ step: 1, learningRate: 1, weightDecay: 1 });
   const mask = builder.initializer('decays', decayMask(unit));
-  return Object.fromEntries(Object.entries(scalars).map(([name, value]) =>
-    [name, without[name] === withDecay[name] ? value : builder.where(mask, value, builder.scalar(without[name]!))]));
+  return Object.fromEntries(
+    Object.entries(scalars).map(([name, value]) => [
+      name,
+      without[name] === withDecay[name] ? value : builder.where(mask, value, builder.scalar(without[name]!)),
+    ]),
+  );
 }
 
 /**
@@ -95,35 +130,62 @@ export function scalarsFor(builder: Builder, unit: Unit, optimizer: Optimizer, s
  * @param gradients of each unit, means over the batch
  * @returns outputs with their names: units, optimiser states, method states, ring
  */
-export function emitUpdate(builder: Builder, plan: UpdatePlan, gradients: readonly string[], loss: string): [string, string][] {
+export function emitUpdate(
+  builder: Builder,
+  plan: UpdatePlan,
+  gradients: readonly string[],
+  loss: string,
+): [string, string][] {
   const { units, optimizer, states } = plan;
   const outputs: [string, string][] = [];
   const parameters = new Map(plan.parameters.map((p) => [p.name, p]));
-  const input = (name: string, shape: readonly number[]): string => (builder.graph.isInput(name) ? name : builder.input(name, 'float32', shape));
+  const input = (name: string, shape: readonly number[]): string =>
+    builder.graph.isInput(name) ? name : builder.input(name, 'float32', shape);
   builder.role = 'optimizer';
 
-  const before = new Parts(builder, units, units.map((unit) => input(unit.name, unit.shape)));
+  const before = new Parts(
+    builder,
+    units,
+    units.map((unit) => input(unit.name, unit.shape)),
+  );
   const shapes = new Map(states.map((state) => [state.name, state.shape]));
   let draws = firstHookDraw;
   const early: UpdateView = {
     builder,
     before: (name) => before.of(name),
-    after: (name) => { throw new Error(`The new value of "${name}" is not known yet: a gradient hook runs before the update.`); },
-    gradient: (name) => { throw new Error(`The gradient of "${name}" is given to its own hook only.`); },
+    after: (name) => {
+      throw new Error(`The new value of "${name}" is not known yet: a gradient hook runs before the update.`);
+    },
+    gradient: (name) => {
+      throw new Error(`The gradient of "${name}" is given to its own hook only.`);
+    },
     state: (name) => input(name, shapes.get(name)!),
     perStep: (name) => input(perStepInput(name), []),
     uniform: (shape) => uniformNoise(builder, shape, seedInput(builder), draws++),
   };
-  const hooked = units.map((unit, i) => rewrite(builder, unit, gradients[i]!, (name, part) => parameters.get(name)?.gradient?.(early, part())));
+  const hooked = units.map((unit, i) =>
+    rewrite(builder, unit, gradients[i]!, (name, part) => parameters.get(name)?.gradient?.(early, part())),
+  );
   const clip = clipByGlobalNorm(builder, hooked, plan.clipNorm);
   const scalars = declareScalars(builder, optimizer);
 
   const gradientParts = new Parts(builder, units, hooked);
   const after: string[] = [];
   units.forEach((unit, i) => {
-    const state = Object.fromEntries(optimizer.slots(unit.shape).map((slot) => [slot.name, builder.input(`${unit.name}:${slot.name}`, 'float32', slot.shape)]));
+    const state = Object.fromEntries(
+      optimizer
+        .slots(unit.shape)
+        .map((slot) => [slot.name, builder.input(`${unit.name}:${slot.name}`, 'float32', slot.shape)]),
+    );
     const next = builder.scope(`optimizer/${unit.name}`, () => {
-      const updated = optimizer.update(builder, { parameter: unit.name, gradient: hooked[i]!, state, scalars: scalarsFor(builder, unit, optimizer, scalars), decay: unit.decay !== false, ...(clip.scale && { gradientScale: clip.scale }) });
+      const updated = optimizer.update(builder, {
+        parameter: unit.name,
+        gradient: hooked[i]!,
+        state,
+        scalars: scalarsFor(builder, unit, optimizer, scalars),
+        decay: unit.decay !== false,
+        ...(clip.scale && { gradientScale: clip.scale }),
+      });
       const view: UpdateView = { ...early, gradient: (name) => gradientParts.of(name) };
       const parameter = rewrite(builder, unit, updated.parameter, (name, part) => {
         const { rate = 1, update } = parameters.get(name) ?? {};
@@ -140,7 +202,11 @@ export function emitUpdate(builder: Builder, plan: UpdatePlan, gradients: readon
   });
 
   const afterParts = new Parts(builder, units, after);
-  const late: UpdateView = { ...early, gradient: (name) => gradientParts.of(name), after: (name) => afterParts.of(name) };
+  const late: UpdateView = {
+    ...early,
+    gradient: (name) => gradientParts.of(name),
+    after: (name) => afterParts.of(name),
+  };
   for (const state of states) {
     early.state(state.name);
     outputs.push([builder.scope(`state/${state.name}`, () => state.next(late)), nextOf(state.name)]);

@@ -18,7 +18,12 @@ export function useAddress(): void {
   const settings = usePlay((state) => state.settings);
   const table = usePlay((state) => state.hyperparameters);
   const payload = usePlay((state) => payloadText(state.payload));
-  const hash = [encode({ settings, hyperparameters: hyperparametersOf({ settings, hyperparameters: table }, methods) }, method), payload].filter(Boolean).join('&');
+  const hash = [
+    encode({ settings, hyperparameters: hyperparametersOf({ settings, hyperparameters: table }, methods) }, method),
+    payload,
+  ]
+    .filter(Boolean)
+    .join('&');
   const place = placeOf(settings);
   /** What is to be written when the settings rest: a change of place writes it first, into the entry that it leaves. */
   const pending = useRef<string>(undefined);

@@ -35,7 +35,9 @@ function useRecording(): void {
   const settings = usePlay((state) => state.settings);
   const hyperparameters = usePlay((state) => state.hyperparameters);
   const idle = usePlay((state) => state.run.records.length === 0 && state.run.phase === 'idle');
-  useEffect(() => { if (idle) void replay(); }, [settings, hyperparameters, idle, replay]);
+  useEffect(() => {
+    if (idle) void replay();
+  }, [settings, hyperparameters, idle, replay]);
 }
 
 export function App() {
@@ -57,24 +59,64 @@ export function App() {
   }, [id, label]);
   return (
     <>
-      <a className="skip" href={id === 'play' && !lite ? '#what-title' : '#view'} onClick={skip}>{id === 'play' && !lite ? strings.skip : strings.skipToView}</a>
-      <Boundary><Header /></Boundary>
+      <a className="skip" href={id === 'play' && !lite ? '#what-title' : '#view'} onClick={skip}>
+        {id === 'play' && !lite ? strings.skip : strings.skipToView}
+      </a>
+      <Boundary>
+        <Header />
+      </Boundary>
       <Banner />
       <LinkNotes />
       {/* Stays alive behind the other views: text that was typed is still there on coming back. */}
-      {lite ? <Suspense fallback={<p className="view-waiting" role="status">{strings.views.loading}</p>}><Boundary><Lite /></Boundary></Suspense> : <Activity mode={Other ? 'hidden' : 'visible'}>
-        <main className="columns">
-          <Boundary><What /></Boundary>
-          <Boundary><Where /></Boundary>
-          <Boundary><Try /></Boundary>
-          <Boundary><How /></Boundary>
-        </main>
-      </Activity>}
-      {lesson && !lite && !Other && <Boundary><Suspense><Lesson /></Suspense></Boundary>}
+      {lite ? (
+        <Suspense
+          fallback={
+            <p className="view-waiting" role="status">
+              {strings.views.loading}
+            </p>
+          }
+        >
+          <Boundary>
+            <Lite />
+          </Boundary>
+        </Suspense>
+      ) : (
+        <Activity mode={Other ? 'hidden' : 'visible'}>
+          <main className="columns">
+            <Boundary>
+              <What />
+            </Boundary>
+            <Boundary>
+              <Where />
+            </Boundary>
+            <Boundary>
+              <Try />
+            </Boundary>
+            <Boundary>
+              <How />
+            </Boundary>
+          </main>
+        </Activity>
+      )}
+      {lesson && !lite && !Other && (
+        <Boundary>
+          <Suspense>
+            <Lesson />
+          </Suspense>
+        </Boundary>
+      )}
       {Other && (
         <main className="view" id="view" tabIndex={-1} data-view={id}>
           <Boundary key={id}>
-            <Suspense fallback={<p className="view-waiting" role="status">{strings.views.loading}</p>}><Other /></Suspense>
+            <Suspense
+              fallback={
+                <p className="view-waiting" role="status">
+                  {strings.views.loading}
+                </p>
+              }
+            >
+              <Other />
+            </Suspense>
           </Boundary>
         </main>
       )}

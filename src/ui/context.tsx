@@ -1,6 +1,15 @@
 /** Gives the store and the methods to every panel. */
 import { Direction } from 'radix-ui';
-import { createContext, startTransition, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
+import {
+  createContext,
+  startTransition,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react';
 import { useStore } from 'zustand';
 import type { Method } from '../methods/contract';
 import { headScalars } from '../state/counts';
@@ -19,9 +28,19 @@ export interface Playground {
 
 const Context = createContext<Playground | undefined>(undefined);
 
-export function PlaygroundProvider({ store, shelf, race, methods, children }: Playground & { readonly children: ReactNode }) {
+export function PlaygroundProvider({
+  store,
+  shelf,
+  race,
+  methods,
+  children,
+}: Playground & { readonly children: ReactNode }) {
   const value = useMemo(() => ({ store, shelf, race, methods }), [store, shelf, race, methods]);
-  return <Direction.Provider dir={direction()}><Context value={value}>{children}</Context></Direction.Provider>;
+  return (
+    <Direction.Provider dir={direction()}>
+      <Context value={value}>{children}</Context>
+    </Direction.Provider>
+  );
 }
 
 function usePlayground(): Playground {
@@ -50,7 +69,12 @@ export function useRace<T>(select: (race: RaceState) => T): T {
 const never = () => () => undefined;
 
 /** Whether this is the drawing that must repeat the one that the page came with: true in a component's first drawing there, then false. */
-export const useTakingOver = (): boolean => useSyncExternalStore(never, () => false, () => true);
+export const useTakingOver = (): boolean =>
+  useSyncExternalStore(
+    never,
+    () => false,
+    () => true,
+  );
 
 /** Milliseconds that a costly drawing has to itself: charts that follow the state in the same frame are drawn in one long task. */
 const APART = 80;
@@ -114,7 +138,17 @@ export function useChosen() {
     const task = taskOf({ settings, ownData });
     const conflict = method.kinds.includes(dimensions.kind) ? method.check?.(dimensions, hyperparameters) : undefined;
     const trainable = method.count(dimensions, searched ?? hyperparameters);
-    return { method, dimensions, hyperparameters, searched, task, trainable, total: dimensions.parameters, conflict, formulaHead: headScalars(dimensions.hidden, task, settings.dataset, ownData?.preview) };
+    return {
+      method,
+      dimensions,
+      hyperparameters,
+      searched,
+      task,
+      trainable,
+      total: dimensions.parameters,
+      conflict,
+      formulaHead: headScalars(dimensions.hidden, task, settings.dataset, ownData?.preview),
+    };
   }, [method, methods, settings, hyperparameterTable, report, ownModel, ownData, searched]);
   // A number, so that a run which begins or ends draws nothing anew where its count is the formula's.
   const head = usePlay((state) => state.run.counts?.head ?? chosen.formulaHead);

@@ -8,7 +8,10 @@ let formats: { readonly grouped: Intl.NumberFormat; readonly point: string } | u
 function localFormats() {
   if (!formats) {
     const grouped = new Intl.NumberFormat(language(), { maximumFractionDigits: 0 });
-    formats = { grouped, point: new Intl.NumberFormat(language()).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.' };
+    formats = {
+      grouped,
+      point: new Intl.NumberFormat(language()).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.',
+    };
   }
   return formats;
 }
@@ -17,7 +20,8 @@ function localFormats() {
 export const marked = (text: string): string => text.replace('.', localFormats().point);
 
 /** A number that a person typed, with either decimal mark of the language; NaN for what is none. */
-export const typed = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text.trim().replace(localFormats().point, '.')));
+export const typed = (text: string): number =>
+  text.trim() === '' ? Number.NaN : Number(text.trim().replace(localFormats().point, '.'));
 
 /** With a set number of decimals: 0.50. */
 export const fixed = (value: number, decimals: number): string => marked(value.toFixed(decimals));
@@ -28,7 +32,11 @@ export const whole = (value: number): string => localFormats().grouped.format(va
 /** Three significant digits with a unit: 6.14 K, 22.7 M. */
 export function compact(value: number): string {
   const { thousand, million, billion } = strings.units;
-  for (const [size, unit] of [[1e9, billion], [1e6, million], [1e3, thousand]] as const) {
+  for (const [size, unit] of [
+    [1e9, billion],
+    [1e6, million],
+    [1e3, thousand],
+  ] as const) {
     if (Math.abs(value) >= size * 0.9995) return `${significant(value / size)}\u00a0${unit}`;
   }
   return Number.isInteger(value) ? String(value) : significant(value);
@@ -37,7 +45,11 @@ export function compact(value: number): string {
 /** In steps of 1,000, as disk and GPU makers count. */
 export function bytes(value: number): string {
   if (value < 1000) return `${Math.round(value)}\u00a0B`;
-  for (const [size, unit] of [[1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB']] as const) {
+  for (const [size, unit] of [
+    [1e9, 'GB'],
+    [1e6, 'MB'],
+    [1e3, 'kB'],
+  ] as const) {
     if (value >= size * 0.9995) return `${significant(value / size)}\u00a0${unit}`;
   }
   return `${Math.round(value)}\u00a0B`;
@@ -55,7 +67,8 @@ export function tick(text: string): string {
 }
 
 /** Loss: four significant digits are more than its noise. */
-export const loss = (value: number): string => (!Number.isFinite(value) ? '∞' : fixed(value, value >= 100 ? 0 : value >= 10 ? 2 : 3));
+export const loss = (value: number): string =>
+  !Number.isFinite(value) ? '∞' : fixed(value, value >= 100 ? 0 : value >= 10 ? 2 : 3);
 
 export const percent = (share: number): string => {
   const value = share * 100;
@@ -72,11 +85,20 @@ export function real(value: number): string {
   return marked(String(magnitude >= 100 ? Math.round(value) : Number(value.toPrecision(3))));
 }
 
-export const rate = (value: number): string => (value >= 1000 ? compact(value) : fixed(value, value >= 100 ? 0 : value >= 10 ? 1 : 2));
+export const rate = (value: number): string =>
+  value >= 1000 ? compact(value) : fixed(value, value >= 100 ? 0 : value >= 10 ? 1 : 2);
 
 /** How long something takes, as roughly as it is known: 25 s, 4 min. @param seconds at least 0 */
-export const roughly = (seconds: number): string => (seconds < 90 ? strings.times.seconds(whole(5 * Math.ceil(seconds / 5))) : strings.times.minutes(whole(Math.round(seconds / 60))));
+export const roughly = (seconds: number): string =>
+  seconds < 90
+    ? strings.times.seconds(whole(5 * Math.ceil(seconds / 5)))
+    : strings.times.minutes(whole(Math.round(seconds / 60)));
 
 /** A day and a time of day. @param time milliseconds since 1970. */
 export const moment = (time: number, style: 'short' | 'full'): string =>
-  new Intl.DateTimeFormat(language(), style === 'full' ? { dateStyle: 'medium', timeStyle: 'medium' } : { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false }).format(time);
+  new Intl.DateTimeFormat(
+    language(),
+    style === 'full'
+      ? { dateStyle: 'medium', timeStyle: 'medium' }
+      : { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false },
+  ).format(time);

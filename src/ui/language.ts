@@ -10,7 +10,12 @@ import type { LearningTexts } from './languages/contents';
 export const languages = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof languages;
 /** Languages other than English, and how to load one: the page, and what only the Learn view and lessons show. */
-const others: Readonly<Record<Exclude<Language, 'en'>, { readonly page: () => Promise<Catalogues>; readonly learning: () => Promise<LearningTexts> }>> = {
+const others: Readonly<
+  Record<
+    Exclude<Language, 'en'>,
+    { readonly page: () => Promise<Catalogues>; readonly learning: () => Promise<LearningTexts> }
+  >
+> = {
   de: {
     page: async () => (await import('./languages/german')).german,
     learning: async () => (await import('./languages/german-learning')).learning,
@@ -36,7 +41,9 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 /** Writes texts over others in place: objects key by key, a list of things by their ids or names. Lists of texts are replaced. */
 export function translate(target: object, source: object): void {
   for (const [key, value] of Object.entries(source)) {
-    const held: unknown = Array.isArray(target) ? target.find((one: { id?: string; name?: string }) => (one.id ?? one.name) === key) : Reflect.get(target, key);
+    const held: unknown = Array.isArray(target)
+      ? target.find((one: { id?: string; name?: string }) => (one.id ?? one.name) === key)
+      : Reflect.get(target, key);
     if (isObject(value) && !Array.isArray(value) && isObject(held)) translate(held, value);
     else if (!Array.isArray(target)) Reflect.set(target, key, value);
   }
@@ -51,10 +58,12 @@ export async function learningTexts(): Promise<LearningTexts | undefined> {
   }
 }
 
-const known = (text: string | null | undefined): Language | undefined => (text && Object.hasOwn(languages, text) ? (text as Language) : undefined);
+const known = (text: string | null | undefined): Language | undefined =>
+  text && Object.hasOwn(languages, text) ? (text as Language) : undefined;
 
 /** The language that the address asks for (`lang=de`). */
-export const languageOf = (hash: string): Language | undefined => known(new URLSearchParams(hash.replace(/^#/, '')).get('lang'));
+export const languageOf = (hash: string): Language | undefined =>
+  known(new URLSearchParams(hash.replace(/^#/, '')).get('lang'));
 
 /** Storage may be denied: the address can still say the language. */
 function remembered(): Language | undefined {
@@ -66,7 +75,11 @@ function remembered(): Language | undefined {
 }
 
 /** The address first, then what was chosen here, then the browser's own languages. */
-const wanted = (hash: string): Language => languageOf(hash) ?? remembered() ?? navigator.languages.map((tag) => known(tag.split('-')[0])).find((language) => language !== undefined) ?? 'en';
+const wanted = (hash: string): Language =>
+  languageOf(hash) ??
+  remembered() ??
+  navigator.languages.map((tag) => known(tag.split('-')[0])).find((language) => language !== undefined) ??
+  'en';
 
 /** To be awaited before the first drawing. Without the network the page stays English. */
 export async function loadLanguage(): Promise<void> {
@@ -89,13 +102,20 @@ export async function loadLanguage(): Promise<void> {
 
 /** Remembers a language and shows the page in it. The address keeps the configuration, and says the language only where nothing can be remembered. */
 export function changeLanguage(language: Language): void {
-  const parts = location.hash.replace(/^#/, '').split('&').filter((part) => part !== '' && !part.startsWith('lang='));
+  const parts = location.hash
+    .replace(/^#/, '')
+    .split('&')
+    .filter((part) => part !== '' && !part.startsWith('lang='));
   try {
     localStorage.setItem(KEY, language);
   } catch {
     parts.push(`lang=${language}`);
   }
-  history.replaceState(history.state, '', parts.length > 0 ? `#${parts.join('&')}` : location.pathname + location.search);
+  history.replaceState(
+    history.state,
+    '',
+    parts.length > 0 ? `#${parts.join('&')}` : location.pathname + location.search,
+  );
   location.reload();
 }
 

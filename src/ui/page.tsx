@@ -4,4 +4,10 @@ import { App } from './app';
 import './contents';
 import { PlaygroundProvider, type Playground } from './context';
 
-export const Page = (parts: Playground) => <StrictMode><PlaygroundProvider {...parts}><App /></PlaygroundProvider></StrictMode>;
+export const Page = (parts: Playground) => (
+  <StrictMode>
+    <PlaygroundProvider {...parts}>
+      <App />
+    </PlaygroundProvider>
+  </StrictMode>
+);

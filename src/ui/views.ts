@@ -13,11 +13,40 @@ export interface View {
 }
 
 export const views: readonly View[] = [
-  { id: 'play', get label() { return strings.views.play; } },
-  { id: 'compare', get label() { return strings.views.compare; }, load: () => import('./compare/compare') },
-  { id: 'learn', get label() { return strings.views.learn; }, load: () => import('./learn/learn') },
-  { id: 'scale', get label() { return strings.views.scale; }, load: () => import('./scale/scale') },
-  { id: 'graph', get label() { return strings.views.graph; }, load: () => import('./graph/graph') },
+  {
+    id: 'play',
+    get label() {
+      return strings.views.play;
+    },
+  },
+  {
+    id: 'compare',
+    get label() {
+      return strings.views.compare;
+    },
+    load: () => import('./compare/compare'),
+  },
+  {
+    id: 'learn',
+    get label() {
+      return strings.views.learn;
+    },
+    load: () => import('./learn/learn'),
+  },
+  {
+    id: 'scale',
+    get label() {
+      return strings.views.scale;
+    },
+    load: () => import('./scale/scale'),
+  },
+  {
+    id: 'graph',
+    get label() {
+      return strings.views.graph;
+    },
+    load: () => import('./graph/graph'),
+  },
 ];
 
 /** The open view; a link may name one that this version does not have. */

@@ -1,6 +1,15 @@
 /** Adapters in the worker: read, judged against a run, taken over, and written. */
 import type { Anatomy } from '../anatomy/anatomy';
-import { AdapterError, applyAdapter, CONFIG_FILE, readAdapter, WEIGHTS_FILE, writeAdapter, type Adapter, type AdapterInfo } from '../interchange/adapter';
+import {
+  AdapterError,
+  applyAdapter,
+  CONFIG_FILE,
+  readAdapter,
+  WEIGHTS_FILE,
+  writeAdapter,
+  type Adapter,
+  type AdapterInfo,
+} from '../interchange/adapter';
 import { packAdapter, unpackAdapter } from '../interchange/adapterLink';
 import { openDropped, zipAdapter } from '../interchange/adapterZip';
 import type { LoadedModel } from '../interchange/modelFolder';
@@ -20,8 +29,15 @@ import type { AdapterReport, AdapterSource, SavedAdapter } from './protocol';
  * @throws AdapterError, SafetensorsError
  */
 export async function openAdapter(source: AdapterSource, anatomy: () => Promise<Anatomy>): Promise<Adapter> {
-  const dropped = 'packed' in source ? undefined : await Promise.all(source.files.map(async ({ path, file }) => ({ path, bytes: new Uint8Array(await file.arrayBuffer()) })));
-  const adapter = opened(() => (dropped ? openDropped(dropped) : readAdapter(unpackAdapter((source as { readonly packed: string }).packed))));
+  const dropped =
+    'packed' in source
+      ? undefined
+      : await Promise.all(
+          source.files.map(async ({ path, file }) => ({ path, bytes: new Uint8Array(await file.arrayBuffer()) })),
+        );
+  const adapter = opened(() =>
+    dropped ? openDropped(dropped) : readAdapter(unpackAdapter((source as { readonly packed: string }).packed)),
+  );
   if (adapter.info) return adapter;
   // Outside of `opened`: a model that can't be loaded is no fault of the adapter's.
   const parts = await anatomy();
@@ -31,7 +47,8 @@ export async function openAdapter(source: AdapterSource, anatomy: () => Promise<
 function opened(read: () => Adapter): Adapter {
   try {
     const adapter = read();
-    if (adapter.info && !sound(adapter.info)) throw new AdapterError('What the adapter says of itself is damaged. Save or download it again.');
+    if (adapter.info && !sound(adapter.info))
+      throw new AdapterError('What the adapter says of itself is damaged. Save or download it again.');
     return adapter;
   } catch (error) {
     if (error instanceof AdapterError || error instanceof SafetensorsError) throw error;
@@ -41,30 +58,52 @@ function opened(read: () => Adapter): Adapter {
 
 /** Metadata comes from a file that anyone may have written. */
 function sound({ model, method, task, labels, pooling }: Partial<AdapterInfo>): boolean {
-  return typeof model === 'string' && typeof method === 'object' && typeof method?.id === 'string' && typeof method.hyperparameters === 'object' && method.hyperparameters !== null
-    && (task === 'classification' || task === 'causal-lm') && (labels === undefined || (Array.isArray(labels) && labels.every((label) => typeof label === 'string')))
-    && (pooling === undefined || ['mean', 'cls', 'last'].includes(pooling));
+  return (
+    typeof model === 'string' &&
+    typeof method === 'object' &&
+    typeof method?.id === 'string' &&
+    typeof method.hyperparameters === 'object' &&
+    method.hyperparameters !== null &&
+    (task === 'classification' || task === 'causal-lm') &&
+    (labels === undefined || (Array.isArray(labels) && labels.every((label) => typeof label === 'string'))) &&
+    (pooling === undefined || ['mean', 'cls', 'last'].includes(pooling))
+  );
 }
 
 /** @throws AdapterError when it was made with a method that is not here */
 export function reportOfAdapter({ config, info, tensors, classes, foreign, notes }: Adapter): AdapterReport {
   if (info && !methods.some((method) => method.id === info.method.id)) {
-    throw new AdapterError(`The adapter was made with ${info.method.id}, which this version of the page doesn't have. Reload the page to get the newest version.`);
+    throw new AdapterError(
+      `The adapter was made with ${info.method.id}, which this version of the page doesn't have. Reload the page to get the newest version.`,
+    );
   }
   const all = [...tensors.values()];
   return {
     kind: info ? methodById(info.method.id).name : String(config.peft_type ?? config.method),
-    tensors: all.length, scalars: all.reduce((sum, { dtype, dims }) => sum + sizeOf(dims) * (dtype === 'uint8' ? 8 : 1), 0),
-    ...(info && (foreign ? { method: info.method, task: info.task, ...(info.pooling && { pooling: info.pooling }) } : info)), ...(classes === undefined ? {} : { classes }),
-    ...(foreign && { foreign }), ...(notes && notes.length > 0 && { notes }),
+    tensors: all.length,
+    scalars: all.reduce((sum, { dtype, dims }) => sum + sizeOf(dims) * (dtype === 'uint8' ? 8 : 1), 0),
+    ...(info &&
+      (foreign ? { method: info.method, task: info.task, ...(info.pooling && { pooling: info.pooling }) } : info)),
+    ...(classes === undefined ? {} : { classes }),
+    ...(foreign && { foreign }),
+    ...(notes && notes.length > 0 && { notes }),
   };
 }
 
 /** The method as an adapter holds it, after its phases. */
 const finalRecipe = (model: LoadedModel, config: RunConfig, labels: readonly string[]): Recipe =>
-  recipeOfRun({ model: model.graph, ...(model.config ? { modelConfig: model.config } : {}), config, data: config.task === 'classification' ? { labels } : {} }, true);
+  recipeOfRun(
+    {
+      model: model.graph,
+      ...(model.config ? { modelConfig: model.config } : {}),
+      config,
+      data: config.task === 'classification' ? { labels } : {},
+    },
+    true,
+  );
 
-const listed = (labels: readonly string[]): string => labels.slice(0, 4).join(', ') + (labels.length > 4 ? ` and ${labels.length - 4} more` : '');
+const listed = (labels: readonly string[]): string =>
+  labels.slice(0, 4).join(', ') + (labels.length > 4 ? ` and ${labels.length - 4} more` : '');
 
 /**
  * What a run starts from when it takes over an adapter.
@@ -72,45 +111,83 @@ const listed = (labels: readonly string[]): string => labels.slice(0, 4).join(',
  */
 export function startFrom(adapter: Adapter, model: LoadedModel, config: RunConfig, labels: readonly string[]): Carried {
   const { info, foreign } = adapter;
-  if (info && !foreign && info.model !== config.model) throw new AdapterError(`The adapter was trained on ${nameOf(info.model)}, but the model is ${nameOf(config.model)}. Choose the model that it was trained on.`);
-  if (info && info.task !== config.task) throw new AdapterError(`The adapter was trained to ${info.task === 'classification' ? 'classify' : 'continue text'}, but the data is for ${config.task === 'classification' ? 'classes' : 'continuing text'}. Choose the data that it was trained on.`);
+  if (info && !foreign && info.model !== config.model)
+    throw new AdapterError(
+      `The adapter was trained on ${nameOf(info.model)}, but the model is ${nameOf(config.model)}. Choose the model that it was trained on.`,
+    );
+  if (info && info.task !== config.task)
+    throw new AdapterError(
+      `The adapter was trained to ${info.task === 'classification' ? 'classify' : 'continue text'}, but the data is for ${config.task === 'classification' ? 'classes' : 'continuing text'}. Choose the data that it was trained on.`,
+    );
   if (config.task === 'classification' && info?.labels && !foreign && info.labels.join('\n') !== labels.join('\n')) {
-    throw new AdapterError(`The adapter tells apart ${listed(info.labels)}, but the data has ${listed(labels)}. Choose the data that it was trained on.`);
+    throw new AdapterError(
+      `The adapter tells apart ${listed(info.labels)}, but the data has ${listed(labels)}. Choose the data that it was trained on.`,
+    );
   }
   if (config.task === 'classification' && adapter.classes !== undefined && adapter.classes !== labels.length) {
-    throw new AdapterError(`The adapter tells ${adapter.classes} classes apart, but the data has ${labels.length}. Choose the data that it was trained on.`);
+    throw new AdapterError(
+      `The adapter tells ${adapter.classes} classes apart, but the data has ${labels.length}. Choose the data that it was trained on.`,
+    );
   }
   const carried: Carried = { ...nothingCarried, tensors: adapter.carried };
   const recipe = finalRecipe(model, config, labels);
   const { parameters, base } = parametersOf({ ...recipe, carried });
   const { method, hyperparameters } = recipe;
-  const values = applyAdapter(adapter, { method, hyperparameters, anatomy: base.anatomy, parameters, carried: adapter.carried });
+  const values = applyAdapter(adapter, {
+    method,
+    hyperparameters,
+    anatomy: base.anatomy,
+    parameters,
+    carried: adapter.carried,
+  });
   return { ...carried, start: Object.fromEntries(values) };
 }
 
-const nameOf = (model: string): string => (model === 'own' ? 'a model of one\'s own' : model);
+const nameOf = (model: string): string => (model === 'own' ? "a model of one's own" : model);
 
 /** The run's adapter as it is now: as a zip, and as text for a link where it is small. */
-export async function saveAdapter(trainer: Trainer, model: LoadedModel, config: RunConfig, labels: readonly string[]): Promise<SavedAdapter> {
+export async function saveAdapter(
+  trainer: Trainer,
+  model: LoadedModel,
+  config: RunConfig,
+  labels: readonly string[],
+): Promise<SavedAdapter> {
   const { carried, hyperparameters } = trainer.found;
   const trained = await trainer.trained();
   const recipe = finalRecipe(model, config, labels);
   const { parameters, base } = parametersOf({ ...recipe, hyperparameters, carried });
-  if (parameters.some(({ name }) => !trained.has(name))) throw new AdapterError(`${recipe.method.name} works in phases, and its adapter exists from the last one on. Let the run finish, then save.`);
+  if (parameters.some(({ name }) => !trained.has(name)))
+    throw new AdapterError(
+      `${recipe.method.name} works in phases, and its adapter exists from the last one on. Let the run finish, then save.`,
+    );
   const { method } = recipe;
-  const files = writeAdapter({ method, hyperparameters, anatomy: base.anatomy, parameters, carried: carried.tensors }, trained, {
-    model: config.model, method: { id: method.id, hyperparameters }, task: config.task,
-    ...(config.pooling ? { pooling: config.pooling } : {}), ...(config.task === 'classification' ? { labels } : {}),
-  });
+  const files = writeAdapter(
+    { method, hyperparameters, anatomy: base.anatomy, parameters, carried: carried.tensors },
+    trained,
+    {
+      model: config.model,
+      method: { id: method.id, hyperparameters },
+      task: config.task,
+      ...(config.pooling ? { pooling: config.pooling } : {}),
+      ...(config.task === 'classification' ? { labels } : {}),
+    },
+  );
   const peft = 'peft_type' in (JSON.parse(new TextDecoder().decode(files[CONFIG_FILE])) as object);
   const packed = packAdapter(files);
   const { notes } = readAdapter(files);
   const use = peft
     ? 'Load it with Hugging Face PEFT: `PeftModel.from_pretrained(base_model, "this folder")`. Or drop the zip on the playground.'
-    : 'Hugging Face PEFT has no form for this method. Drop the zip on the playground, or merge it into the model with the playground\'s command line.';
+    : "Hugging Face PEFT has no form for this method. Drop the zip on the playground, or merge it into the model with the playground's command line.";
   return {
-    zip: zipAdapter(files, `# ${method.name} for ${config.model}\n\nTrained in the PEFT playground, ${trainer.stepsDone} steps on ${config.dataset}.\n\n${use}\n`),
+    zip: zipAdapter(
+      files,
+      `# ${method.name} for ${config.model}\n\nTrained in the PEFT playground, ${trainer.stepsDone} steps on ${config.dataset}.\n\n${use}\n`,
+    ),
     ...(notes && { notes }),
-    name: `${config.model}-${method.id}.zip`, format: peft ? 'peft' : 'own', bytes: files[WEIGHTS_FILE].byteLength, step: trainer.stepsDone, ...(packed ? { packed } : {}),
+    name: `${config.model}-${method.id}.zip`,
+    format: peft ? 'peft' : 'own',
+    bytes: files[WEIGHTS_FILE].byteLength,
+    step: trainer.stepsDone,
+    ...(packed ? { packed } : {}),
   };
 }

@@ -33,7 +33,14 @@ export class ModelDescription {
     const method = methodById(id);
     const hp = resolveHyperparameters(method, given);
     const { graph, anatomy } = this.#at(method.virtualTokens?.(hp) ?? 0);
-    return summarise(applyMethod(method, hp, graph, anatomy, { batch: 1, sequence: TOKENS, training: true, ...(carried ? { carried } : {}) }).parameters);
+    return summarise(
+      applyMethod(method, hp, graph, anatomy, {
+        batch: 1,
+        sequence: TOKENS,
+        training: true,
+        ...(carried ? { carried } : {}),
+      }).parameters,
+    );
   }
 
   #at(virtual: number): { graph: Graph; anatomy: Anatomy } {
@@ -47,4 +54,6 @@ export class ModelDescription {
 }
 
 export const summarise = (parameters: readonly Parameter[]): ParameterSummary[] =>
-  parameters.filter((p) => !p.frozen).map(({ name, shape, group, layer }) => ({ name, shape, group, ...(layer === undefined ? {} : { layer }) }));
+  parameters
+    .filter((p) => !p.frozen)
+    .map(({ name, shape, group, layer }) => ({ name, shape, group, ...(layer === undefined ? {} : { layer }) }));

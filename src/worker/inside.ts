@@ -6,11 +6,24 @@ import { pictureOf } from './picture';
 import type { GraphNode, GraphView, Iteration, TensorReport } from './protocol';
 
 export async function inspectTensor(trainer: Trainer, wanted: string): Promise<TensorReport> {
-  const { parameter: { name, shape, group, layer }, step, values, start, gradient } = await trainer.inside.tensor(wanted);
+  const {
+    parameter: { name, shape, group, layer },
+    step,
+    values,
+    start,
+    gradient,
+  } = await trainer.inside.tensor(wanted);
   return {
-    name, shape, group, ...(layer !== undefined && { layer }), step,
+    name,
+    shape,
+    group,
+    ...(layer !== undefined && { layer }),
+    step,
     values: pictureOf(values, shape),
-    change: pictureOf(values.map((value, i) => value - start[i]!), shape),
+    change: pictureOf(
+      values.map((value, i) => value - start[i]!),
+      shape,
+    ),
     ...(gradient && { gradient: pictureOf(gradient, shape) }),
   };
 }
@@ -26,26 +39,49 @@ export function viewOf(graph: Graph, trained: ReadonlySet<string>): GraphView {
   const tell = (value: string) => {
     const constant = graph.initializers.get(value);
     const type = constant ? { dtype: constant.dtype, shape: constant.dims } : graph.types.get(value);
-    values[value] ??= { type: type ? `${type.dtype} (${type.shape.join(', ')})` : '', ...(constant && { frozen: true }) };
+    values[value] ??= {
+      type: type ? `${type.dtype} (${type.shape.join(', ')})` : '',
+      ...(constant && { frozen: true }),
+    };
   };
   const cut = cuts(graph, trained);
-  const nodes = graph.inputs.map(({ name }): GraphNode => ({ name, op: 'Input', kind: trained.has(name) || cut.buffers.has(name) ? 'trained' : 'input', inputs: [], outputs: [name] }));
+  const nodes = graph.inputs.map(({ name }): GraphNode => ({
+    name,
+    op: 'Input',
+    kind: trained.has(name) || cut.buffers.has(name) ? 'trained' : 'input',
+    inputs: [],
+    outputs: [name],
+  }));
   for (const node of graph.nodes) {
     const { name, op, role, module, inputs, outputs } = node;
-    nodes.push({ name, op, kind: cut.nodes.has(node) ? 'trained' : role, ...(module && { module }), inputs: inputs.filter(Boolean), outputs: outputs.filter(Boolean) });
+    nodes.push({
+      name,
+      op,
+      kind: cut.nodes.has(node) ? 'trained' : role,
+      ...(module && { module }),
+      inputs: inputs.filter(Boolean),
+      outputs: outputs.filter(Boolean),
+    });
   }
   for (const { inputs, outputs } of nodes) for (const value of [...inputs, ...outputs]) tell(value);
   return { nodes, values };
 }
 
 /** Nodes that only cut a trained tensor out of a shared buffer (a slice, given its shape), and those buffers. */
-function cuts(graph: Graph, trained: ReadonlySet<string>): { readonly nodes: ReadonlySet<Node>; readonly buffers: ReadonlySet<string> } {
+function cuts(
+  graph: Graph,
+  trained: ReadonlySet<string>,
+): { readonly nodes: ReadonlySet<Node>; readonly buffers: ReadonlySet<string> } {
   const producers = graph.producers();
   const nodes = new Set<Node>();
   const buffers = new Set<string>();
   for (const name of trained) {
     let at = name;
-    for (let node = producers.get(at); node && (node.op === 'Slice' || node.op === 'Reshape'); node = producers.get(at)) {
+    for (
+      let node = producers.get(at);
+      node && (node.op === 'Slice' || node.op === 'Reshape');
+      node = producers.get(at)
+    ) {
       nodes.add(node);
       at = node.inputs[0]!;
     }
@@ -58,7 +94,12 @@ function cuts(graph: Graph, trained: ReadonlySet<string>): { readonly nodes: Rea
 export async function walk(trainer: Trainer, tokenizer: TextTokenizer, labels: readonly string[]): Promise<Iteration> {
   const { inside, config } = trainer;
   const batches = inside.nextBatches();
-  if (!batches) throw new Error(trainer.stepsDone >= config.steps ? 'The run is finished: press reset, then step through it again.' : 'A phase of the method has just ended: press step once to begin the next one, then step through it.');
+  if (!batches)
+    throw new Error(
+      trainer.stepsDone >= config.steps
+        ? 'The run is finished: press reset, then step through it again.'
+        : 'A phase of the method has just ended: press step once to begin the next one, then step through it.',
+    );
   const before = await inside.lossOf(batches);
   const record = await trainer.step();
   const norms = await inside.norms();
@@ -68,8 +109,14 @@ export async function walk(trainer: Trainer, tokenizer: TextTokenizer, labels: r
   const ids = [...first!.ids.subarray(0, sequenceLength)].filter((_, i) => first!.mask[i] === 1);
   const label = config.task === 'classification' ? labels[first!.labels[0]!] : undefined;
   return {
-    record, before: before.loss, after: after.loss,
-    example: { text: tokenizer.decode(ids), tokens: ids.map((id) => tokenizer.token(id)), ...(label !== undefined && { label }) },
+    record,
+    before: before.loss,
+    after: after.loss,
+    example: {
+      text: tokenizer.decode(ids),
+      tokens: ids.map((id) => tokenizer.token(id)),
+      ...(label !== undefined && { label }),
+    },
     rows: batches.reduce((sum, batch) => sum + batch.rows, 0),
     tokens: batches.reduce((sum, batch) => sum + batch.mask.reduce((a, b) => a + b, 0), 0),
     ...(norms && { norms }),

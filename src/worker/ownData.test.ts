@@ -9,8 +9,17 @@ const csv = `text,label\n${rows(12, (i) => `sentence number ${i},${i % 3 === 0 ?
 describe('readOwnData', () => {
   it('finds columns, classes and their balance', () => {
     const { preview, files } = readOwnData('mine.csv', bytes(csv), {});
-    expect(preview).toMatchObject({ format: 'csv', task: 'classification', textColumn: 'text', labelColumn: 'label', rowCount: 12 });
-    expect(preview.classes).toEqual([{ label: 'good', count: 8 }, { label: 'bad', count: 4 }]);
+    expect(preview).toMatchObject({
+      format: 'csv',
+      task: 'classification',
+      textColumn: 'text',
+      labelColumn: 'label',
+      rowCount: 12,
+    });
+    expect(preview.classes).toEqual([
+      { label: 'good', count: 8 },
+      { label: 'bad', count: 4 },
+    ]);
     expect(preview.problem).toBeUndefined();
     expect(files.columns).toEqual({ text: 'text', label: 'label' });
   });
@@ -22,11 +31,17 @@ describe('readOwnData', () => {
   });
 
   it('takes plain text for language modelling', () => {
-    expect(readOwnData('novel.txt', bytes('It was a dark night.\nAnd stormy.'), {}).preview).toMatchObject({ format: 'txt', task: 'causal-lm' });
+    expect(readOwnData('novel.txt', bytes('It was a dark night.\nAnd stormy.'), {}).preview).toMatchObject({
+      format: 'txt',
+      task: 'causal-lm',
+    });
   });
 
   it('reads the same bytes in the format that was chosen', () => {
-    expect(readOwnData('mine.csv', bytes(csv), { format: 'txt' }).preview).toMatchObject({ format: 'txt', columns: ['text'] });
+    expect(readOwnData('mine.csv', bytes(csv), { format: 'txt' }).preview).toMatchObject({
+      format: 'txt',
+      columns: ['text'],
+    });
   });
 
   it('says what is wrong with one class, missing columns and too few rows, and still shows the rows', () => {
@@ -34,8 +49,12 @@ describe('readOwnData', () => {
     expect(one.problem).toMatch(/two classes/);
     expect(one.rows).toHaveLength(8);
     expect(readOwnData('few.csv', bytes('text,label\na,x\nb,y'), {}).preview.problem).toMatch(/only 2/);
-    expect(readOwnData('mine.csv', bytes(csv), { labelColumn: 'nope' }).preview.problem).toMatch(/no label column "nope"/);
-    expect(readOwnData('novel.txt', bytes('Just text.'), { task: 'classification' }).preview.problem).toMatch(/without labels/);
+    expect(readOwnData('mine.csv', bytes(csv), { labelColumn: 'nope' }).preview.problem).toMatch(
+      /no label column "nope"/,
+    );
+    expect(readOwnData('novel.txt', bytes('Just text.'), { task: 'classification' }).preview.problem).toMatch(
+      /without labels/,
+    );
   });
 
   it('throws a sentence for bytes that are no table', () => {
@@ -44,7 +63,11 @@ describe('readOwnData', () => {
   });
 
   it('cuts long cells and never more than eight rows', () => {
-    const { preview } = readOwnData('long.csv', bytes(`text,label\n${rows(20, (i) => `${'word '.repeat(200)}${i},${i % 2 ? 'a' : 'b'}`)}`), {});
+    const { preview } = readOwnData(
+      'long.csv',
+      bytes(`text,label\n${rows(20, (i) => `${'word '.repeat(200)}${i},${i % 2 ? 'a' : 'b'}`)}`),
+      {},
+    );
     expect(preview.rows).toHaveLength(8);
     expect(preview.rows[0]![0]!.length).toBeLessThan(170);
   });

@@ -27,15 +27,20 @@ export function readOwnData(name: string, bytes: Uint8Array, options: TableOptio
   const columns = columnsOf(table, task, options, called);
   const files: DatasetFiles = { id: OWN, task, train: { name: called, bytes }, columns: columns.choice };
   const counts = new Map<string, number>();
-  if (columns.label !== undefined) for (const row of table.rows) {
-    const value = row[columns.label]!.trim();
-    if (value !== '') counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
+  if (columns.label !== undefined)
+    for (const row of table.rows) {
+      const value = row[columns.label]!.trim();
+      if (value !== '') counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
   let problem = columns.problem;
   let notes = table.notices;
   if (!problem) {
     try {
-      notes = (task === 'classification' ? labelledTexts(table, columns.choice, called) : documents(table, columns.choice, called)).notices;
+      notes = (
+        task === 'classification'
+          ? labelledTexts(table, columns.choice, called)
+          : documents(table, columns.choice, called)
+      ).notices;
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
       problem = error.message;
@@ -44,12 +49,21 @@ export function readOwnData(name: string, bytes: Uint8Array, options: TableOptio
   return {
     files,
     preview: {
-      name, format: table.format === 'text' ? 'txt' : table.format, columns: table.columns, rowCount: table.rows.length, task,
-      rows: table.rows.slice(0, PREVIEW_ROWS).map((row) => row.map((cell) => (cell.length > PREVIEW_CELL ? `${cell.slice(0, PREVIEW_CELL)}…` : cell))),
+      name,
+      format: table.format === 'text' ? 'txt' : table.format,
+      columns: table.columns,
+      rowCount: table.rows.length,
+      task,
+      rows: table.rows
+        .slice(0, PREVIEW_ROWS)
+        .map((row) => row.map((cell) => (cell.length > PREVIEW_CELL ? `${cell.slice(0, PREVIEW_CELL)}…` : cell))),
       ...(columns.text === undefined ? {} : { textColumn: table.columns[columns.text] }),
       ...(columns.label === undefined ? {} : { labelColumn: table.columns[columns.label] }),
-      classes: [...counts].map(([label, count]) => ({ label, count })).sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1)),
-      ...(problem === undefined ? {} : { problem }), notes,
+      classes: [...counts]
+        .map(([label, count]) => ({ label, count }))
+        .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1)),
+      ...(problem === undefined ? {} : { problem }),
+      notes,
     },
   };
 }
@@ -73,13 +87,20 @@ interface Columns {
 }
 
 function columnsOf(table: Table, task: TablePreview['task'], options: TableOptions, name: string): Columns {
-  const choice = { ...(options.textColumn === undefined ? {} : { text: options.textColumn }), ...(options.labelColumn === undefined || task !== 'classification' ? {} : { label: options.labelColumn }) };
+  const choice = {
+    ...(options.textColumn === undefined ? {} : { text: options.textColumn }),
+    ...(options.labelColumn === undefined || task !== 'classification' ? {} : { label: options.labelColumn }),
+  };
   if (table.format === 'text') return task === 'causal-lm' ? { choice: {}, text: 0 } : { choice: {} };
   let label: number | undefined;
   try {
     if (task === 'classification') label = labelColumn(table, choice.label, name);
     const text = textColumn(table, choice.text, label ?? -1, name);
-    return { text, label, choice: { text: table.columns[text], ...(label === undefined ? {} : { label: table.columns[label] }) } };
+    return {
+      text,
+      label,
+      choice: { text: table.columns[text], ...(label === undefined ? {} : { label: table.columns[label] }) },
+    };
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     return { label, choice, problem: error.message };

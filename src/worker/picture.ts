@@ -27,15 +27,27 @@ export function pictureOf(values: Float32Array, shape: readonly number[]): Pictu
   const mean = sum / size;
   const histogram = new Array<number>(BINS).fill(0);
   const width = (max - min) / BINS;
-  for (const value of values) histogram[width > 0 ? Math.min(BINS - 1, Math.floor((value - min) / width)) : (BINS - 1) / 2]!++;
-  return { min, max, mean, deviation: Math.sqrt(Math.max(0, squares / size - mean * mean)), norm: Math.sqrt(squares), zeros, histogram, grid: gridOf(values, ...matrixOf(shape, size)) };
+  for (const value of values)
+    histogram[width > 0 ? Math.min(BINS - 1, Math.floor((value - min) / width)) : (BINS - 1) / 2]!++;
+  return {
+    min,
+    max,
+    mean,
+    deviation: Math.sqrt(Math.max(0, squares / size - mean * mean)),
+    norm: Math.sqrt(squares),
+    zeros,
+    histogram,
+    grid: gridOf(values, ...matrixOf(shape, size)),
+  };
 }
 
 function gridOf(values: Float32Array, allRows: number, allColumns: number): Picture['grid'] {
-  const rows = Math.min(allRows, SIDE), columns = Math.min(allColumns, SIDE);
+  const rows = Math.min(allRows, SIDE),
+    columns = Math.min(allColumns, SIDE);
   const cells = new Float32Array(rows * columns);
   values.forEach((value, i) => {
-    const row = Math.floor((Math.floor(i / allColumns) * rows) / allRows), column = Math.floor(((i % allColumns) * columns) / allColumns);
+    const row = Math.floor((Math.floor(i / allColumns) * rows) / allRows),
+      column = Math.floor(((i % allColumns) * columns) / allColumns);
     const at = row * columns + column;
     // Means of a block would all be near zero.
     if (Math.abs(value) > Math.abs(cells[at]!)) cells[at] = value;

@@ -19,14 +19,24 @@ export async function probe(): Promise<Probe> {
 async function gpu(): Promise<BackendOffer> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    const adapter = await Promise.race([requestAdapter(), new Promise<undefined>((resolve) => { timer = setTimeout(() => resolve(undefined), PATIENCE); })]);
+    const adapter = await Promise.race([
+      requestAdapter(),
+      new Promise<undefined>((resolve) => {
+        timer = setTimeout(() => resolve(undefined), PATIENCE);
+      }),
+    ]);
     if (!adapter) return { kind: 'webgpu', available: false, detail: '', reason: 'no-adapter' };
     const { name, software } = adapterName(adapter);
     return { kind: 'webgpu', available: true, detail: name, software };
   } catch (error) {
     const noApi = error instanceof BackendError && error.kind === 'no-webgpu';
     const insecure = typeof isSecureContext === 'boolean' && !isSecureContext;
-    return { kind: 'webgpu', available: false, detail: '', reason: insecure ? 'insecure-context' : noApi ? 'no-api' : 'no-adapter' };
+    return {
+      kind: 'webgpu',
+      available: false,
+      detail: '',
+      reason: insecure ? 'insecure-context' : noApi ? 'no-api' : 'no-adapter',
+    };
   } finally {
     clearTimeout(timer);
   }

@@ -8,18 +8,32 @@ import { problemOf, problemOfTraining } from './problems';
 
 describe('problemOf', () => {
   it('offers WASM where there is no WebGPU', () => {
-    expect(problemOf(new BackendError('no-webgpu', 'No WebGPU.'))).toMatchObject({ code: 'no-webgpu', suggestions: ['use-wasm'], message: 'No WebGPU.' });
+    expect(problemOf(new BackendError('no-webgpu', 'No WebGPU.'))).toMatchObject({
+      code: 'no-webgpu',
+      suggestions: ['use-wasm'],
+      message: 'No WebGPU.',
+    });
   });
   it('offers to go on after the device was lost', () => {
-    expect(problemOf(new BackendError('device-lost', 'Gone.'))).toMatchObject({ code: 'device-lost', recoverable: true, suggestions: ['resume', 'use-wasm'] });
+    expect(problemOf(new BackendError('device-lost', 'Gone.'))).toMatchObject({
+      code: 'device-lost',
+      recoverable: true,
+      suggestions: ['resume', 'use-wasm'],
+    });
   });
   it('offers smaller work when memory runs out, also for a plain RangeError', () => {
     expect(problemOf(new BackendError('out-of-memory', 'Full.')).suggestions).toContain('smaller-batch');
     expect(problemOf(new RangeError('Array buffer allocation failed')).code).toBe('out-of-memory');
   });
   it('offers bundled data and models in place of broken own ones', () => {
-    expect(problemOf(new DataError('One class.'), { data: true })).toMatchObject({ code: 'bad-data', suggestions: ['bundled-data'] });
-    expect(problemOf(new ModelFileError('Cut off.'), { model: true })).toMatchObject({ code: 'bad-model', suggestions: ['bundled-model'] });
+    expect(problemOf(new DataError('One class.'), { data: true })).toMatchObject({
+      code: 'bad-data',
+      suggestions: ['bundled-data'],
+    });
+    expect(problemOf(new ModelFileError('Cut off.'), { model: true })).toMatchObject({
+      code: 'bad-model',
+      suggestions: ['bundled-model'],
+    });
   });
   it('tells a missing file on the server from one that was not dropped', () => {
     expect(problemOf(new MissingFileError('onnx/model.onnx')).code).toBe('download');
@@ -33,7 +47,11 @@ describe('problemOf', () => {
 describe('problemOfTraining', () => {
   it('keeps the advice and offers the last good state only when there is one', () => {
     const error = { message: 'NaN.', kind: 'not-finite', advice: ['The learning rate is too high.'], step: 0 } as const;
-    expect(problemOfTraining(error)).toMatchObject({ recoverable: false, suggestions: ['lower-learning-rate'], advice: error.advice });
+    expect(problemOfTraining(error)).toMatchObject({
+      recoverable: false,
+      suggestions: ['lower-learning-rate'],
+      advice: error.advice,
+    });
     expect(problemOfTraining({ ...error, step: 20 }).suggestions).toEqual(['lower-learning-rate', 'resume']);
   });
 });

@@ -18,8 +18,12 @@ export class ProblemError extends Error {
   }
 }
 
-const problem = (code: Problem['code'], message: string, suggestions: Problem['suggestions'], rest: Partial<Problem> = {}): Problem =>
-  ({ code, message, advice: [], recoverable: false, suggestions, ...rest });
+const problem = (
+  code: Problem['code'],
+  message: string,
+  suggestions: Problem['suggestions'],
+  rest: Partial<Problem> = {},
+): Problem => ({ code, message, advice: [], recoverable: false, suggestions, ...rest });
 
 /** @param own the visitor's own model or data is in use, so that the bundled ones are a way out. */
 export function problemOf(error: unknown, own: { readonly model?: boolean; readonly data?: boolean } = {}): Problem {
@@ -28,21 +32,32 @@ export function problemOf(error: unknown, own: { readonly model?: boolean; reado
   if (error instanceof BackendError) {
     switch (error.kind) {
       case 'no-webgpu':
-      case 'adapter-refused': return problem('no-webgpu', message, ['use-wasm']);
-      case 'device-lost': return problem('device-lost', message, ['resume', 'use-wasm'], { recoverable: true });
-      case 'out-of-memory': return problem('out-of-memory', message, ['smaller-batch', 'shorter-sequences']);
-      case 'runtime': return problem('unexpected', message, ['try-again', 'use-wasm']);
+      case 'adapter-refused':
+        return problem('no-webgpu', message, ['use-wasm']);
+      case 'device-lost':
+        return problem('device-lost', message, ['resume', 'use-wasm'], { recoverable: true });
+      case 'out-of-memory':
+        return problem('out-of-memory', message, ['smaller-batch', 'shorter-sequences']);
+      case 'runtime':
+        return problem('unexpected', message, ['try-again', 'use-wasm']);
     }
   }
   if (error instanceof DataError) return problem('bad-data', message, own.data ? ['bundled-data'] : []);
   if (error instanceof AdapterError || error instanceof SafetensorsError) return problem('bad-adapter', message, []);
   if (error instanceof HyperparameterError) return problem('bad-configuration', message, []);
-  if (error instanceof ModelFileError || error instanceof AnatomyError) return problem('bad-model', message, own.model ? ['bundled-model'] : ['try-again']);
-  if (error instanceof MissingFileError) return problem(own.model ? 'bad-model' : 'download', message, own.model ? ['bundled-model'] : ['try-again']);
+  if (error instanceof ModelFileError || error instanceof AnatomyError)
+    return problem('bad-model', message, own.model ? ['bundled-model'] : ['try-again']);
+  if (error instanceof MissingFileError)
+    return problem(own.model ? 'bad-model' : 'download', message, own.model ? ['bundled-model'] : ['try-again']);
   if (error instanceof RangeError && /allocation|invalid array length/i.test(message)) {
-    return problem('out-of-memory', 'Memory ran out in the browser tab. Choose a smaller batch or shorter sequences and try again.', ['smaller-batch', 'shorter-sequences']);
+    return problem(
+      'out-of-memory',
+      'Memory ran out in the browser tab. Choose a smaller batch or shorter sequences and try again.',
+      ['smaller-batch', 'shorter-sequences'],
+    );
   }
-  if (/could not be reached|server answered|arrived incomplete|could not be downloaded/.test(message)) return problem('download', message, ['try-again']);
+  if (/could not be reached|server answered|arrived incomplete|could not be downloaded/.test(message))
+    return problem('download', message, ['try-again']);
   return problem('unexpected', message, ['try-again']);
 }
 
@@ -51,9 +66,22 @@ export function problemOfTraining(error: TrainingError): Problem {
   const recoverable = error.step > 0;
   const { advice, step } = error;
   switch (error.kind) {
-    case 'not-finite': return problem('not-finite', error.message, recoverable ? ['lower-learning-rate', 'resume'] : ['lower-learning-rate'], { recoverable, advice, step });
-    case 'device-lost': return problem('device-lost', error.message, ['resume', 'use-wasm'], { recoverable: true, advice, step });
-    case 'out-of-memory': return problem('out-of-memory', error.message, ['smaller-batch', 'shorter-sequences', 'use-wasm'], { recoverable, advice, step });
-    case 'other': return problem('unexpected', error.message, ['try-again', 'use-wasm'], { recoverable, advice, step });
+    case 'not-finite':
+      return problem(
+        'not-finite',
+        error.message,
+        recoverable ? ['lower-learning-rate', 'resume'] : ['lower-learning-rate'],
+        { recoverable, advice, step },
+      );
+    case 'device-lost':
+      return problem('device-lost', error.message, ['resume', 'use-wasm'], { recoverable: true, advice, step });
+    case 'out-of-memory':
+      return problem('out-of-memory', error.message, ['smaller-batch', 'shorter-sequences', 'use-wasm'], {
+        recoverable,
+        advice,
+        step,
+      });
+    case 'other':
+      return problem('unexpected', error.message, ['try-again', 'use-wasm'], { recoverable, advice, step });
   }
 }

@@ -9,7 +9,17 @@ import type { Hyperparameters } from '../methods/contract';
 import type { BackendKind, MemoryReading } from '../runtime/backend';
 import type { Checkpoint, MemoryEstimate, Prediction, Split } from '../training/events';
 import type { Role } from '../onnx/graph';
-import type { GraphStatistics, LayerNorms, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StepRecord, StageRecord } from '../training/types';
+import type {
+  GraphStatistics,
+  LayerNorms,
+  Metrics,
+  ParameterCounts,
+  Phase,
+  RunConfig,
+  RunResult,
+  StepRecord,
+  StageRecord,
+} from '../training/types';
 
 /** Name under which `RunConfig.model` and `RunConfig.dataset` mean the files that the visitor brought. */
 export const OWN = 'own';
@@ -178,7 +188,8 @@ export interface Iteration {
 }
 
 /** Where an adapter comes from: files that were dropped (a zip, a folder, or bare files), or the text of a link. */
-export type AdapterSource = { readonly files: readonly { readonly path: string; readonly file: File }[] } | { readonly packed: string };
+export type AdapterSource =
+  { readonly files: readonly { readonly path: string; readonly file: File }[] } | { readonly packed: string };
 
 /** What an adapter says of itself, or turned out to be. */
 export interface AdapterReport {
@@ -217,7 +228,15 @@ export interface Calls {
   /** Which backends does this browser have? */
   probe: { argument: null; answer: Probe };
   /** Loads model and data where needed and builds the run; from a checkpoint when one is given, or with `resume` from the last one that the worker itself kept. */
-  configure: { argument: { readonly config: RunConfig; readonly checkpoint?: Checkpoint; readonly resume?: boolean; /** Starts from the adapter that was read last. */ readonly adapter?: boolean }; answer: Configured };
+  configure: {
+    argument: {
+      readonly config: RunConfig;
+      readonly checkpoint?: Checkpoint;
+      readonly resume?: boolean;
+      /** Starts from the adapter that was read last. */ readonly adapter?: boolean;
+    };
+    answer: Configured;
+  };
   /** Trains until the last step. Answers at once; `phase` notices tell the rest. */
   start: { argument: null; answer: null };
   /** Answers when the loop stands still. */
@@ -230,15 +249,30 @@ export interface Calls {
   evaluate: { argument: { readonly split: Split }; answer: Metrics };
   predict: { argument: { readonly text: string }; answer: PredictionPair };
   /** Tokens arrive as `generated` notices; the answer is the whole text. */
-  generate: { argument: GenerationSettings; answer: { readonly base: string; readonly tuned: string; readonly step: number } };
+  generate: {
+    argument: GenerationSettings;
+    answer: { readonly base: string; readonly tuned: string; readonly step: number };
+  };
   /** Trainable tensors of a method on the loaded model, counted in the rewritten graph, without building a run. */
-  count: { argument: { readonly method: string; readonly hyperparameters: Hyperparameters }; answer: { readonly parameters: readonly ParameterSummary[] } };
+  count: {
+    argument: { readonly method: string; readonly hyperparameters: Hyperparameters };
+    answer: { readonly parameters: readonly ParameterSummary[] };
+  };
   /** Reads the visitor's data and says what was understood. Kept for `configure` with dataset `own`. */
-  readData: { argument: { readonly name: string; readonly text: string | File; readonly options: TableOptions }; answer: TablePreview };
+  readData: {
+    argument: { readonly name: string; readonly text: string | File; readonly options: TableOptions };
+    answer: TablePreview;
+  };
   /** Reads the visitor's model files. Kept for `configure` with model `own`. */
-  readModel: { argument: { readonly files: readonly { readonly path: string; readonly file: File }[] }; answer: ModelReport };
+  readModel: {
+    argument: { readonly files: readonly { readonly path: string; readonly file: File }[] };
+    answer: ModelReport;
+  };
   /** Reads an adapter and says what it is. Kept for `configure`. */
-  readAdapter: { argument: AdapterSource & { /** HF PEFT's own are understood by this model's parts. */ readonly model: string }; answer: AdapterReport };
+  readAdapter: {
+    argument: AdapterSource & { /** HF PEFT's own are understood by this model's parts. */ readonly model: string };
+    answer: AdapterReport;
+  };
   /** The run's adapter as it is now. */
   saveAdapter: { argument: null; answer: SavedAdapter };
   /** A trained tensor, as pictures. */
@@ -254,11 +288,32 @@ export interface Calls {
 
 export type CallName = keyof Calls;
 
-export type Request = { [K in CallName]: { readonly id: number; readonly call: K; readonly argument: Calls[K]['argument'] } }[CallName];
+export type Request = {
+  [K in CallName]: { readonly id: number; readonly call: K; readonly argument: Calls[K]['argument'] };
+}[CallName];
 
-export type Suggestion = 'smaller-batch' | 'shorter-sequences' | 'use-wasm' | 'lower-learning-rate' | 'resume' | 'try-again' | 'bundled-model' | 'bundled-data';
+export type Suggestion =
+  | 'smaller-batch'
+  | 'shorter-sequences'
+  | 'use-wasm'
+  | 'lower-learning-rate'
+  | 'resume'
+  | 'try-again'
+  | 'bundled-model'
+  | 'bundled-data';
 
-export type ErrorCode = 'no-webgpu' | 'device-lost' | 'out-of-memory' | 'not-finite' | 'download' | 'bad-model' | 'bad-data' | 'bad-adapter' | 'bad-configuration' | 'crash' | 'unexpected';
+export type ErrorCode =
+  | 'no-webgpu'
+  | 'device-lost'
+  | 'out-of-memory'
+  | 'not-finite'
+  | 'download'
+  | 'bad-model'
+  | 'bad-data'
+  | 'bad-adapter'
+  | 'bad-configuration'
+  | 'crash'
+  | 'unexpected';
 
 /** An error for people. */
 export interface Problem {
@@ -281,14 +336,34 @@ export type Notice =
   /** A phase of the method begins, or is over and says what it found. */
   | { readonly notice: 'stage'; readonly stage: StageRecord; readonly over: boolean }
   /** Bytes of a download; `total` is absent when the server doesn't say. */
-  | { readonly notice: 'progress'; readonly what: 'model' | 'data' | 'runtime'; readonly label: string; readonly loaded: number; readonly total?: number }
-  | { readonly notice: 'steps'; readonly records: readonly StepRecord[]; readonly stepsPerSecond: number; readonly tokensPerSecond: number }
+  | {
+      readonly notice: 'progress';
+      readonly what: 'model' | 'data' | 'runtime';
+      readonly label: string;
+      readonly loaded: number;
+      readonly total?: number;
+    }
+  | {
+      readonly notice: 'steps';
+      readonly records: readonly StepRecord[];
+      readonly stepsPerSecond: number;
+      readonly tokensPerSecond: number;
+    }
   | { readonly notice: 'metrics'; readonly split: Split; readonly step: number; readonly metrics: Metrics }
   | { readonly notice: 'memory'; readonly step: number; readonly reading: MemoryReading }
   | { readonly notice: 'norms'; readonly norms: LayerNorms }
-  | { readonly notice: 'statistics'; readonly statistics: GraphStatistics; readonly counts: ParameterCounts; readonly estimate: MemoryEstimate }
+  | {
+      readonly notice: 'statistics';
+      readonly statistics: GraphStatistics;
+      readonly counts: ParameterCounts;
+      readonly estimate: MemoryEstimate;
+    }
   /** A phase is loaded: its hyper-parameters, which a search may have chosen, and the tensors of the method's last form, as far as known by then. */
-  | { readonly notice: 'form'; readonly hyperparameters: Hyperparameters; readonly parameters: readonly ParameterSummary[] }
+  | {
+      readonly notice: 'form';
+      readonly hyperparameters: Hyperparameters;
+      readonly parameters: readonly ParameterSummary[];
+    }
   | { readonly notice: 'generated'; readonly which: 'base' | 'tuned'; readonly text: string }
   /** The page keeps the last one, so that a worker that dies loses nothing. Only sent when it is small enough to copy; without records, which the page has. */
   | { readonly notice: 'checkpoint'; readonly checkpoint: Checkpoint }

@@ -9,14 +9,37 @@ import { OWN, type CallName, type Calls, type Event, type Notice, type Problem, 
 import { Session } from './session';
 
 const folder = new URL('../../models/tiny-encoder/', import.meta.url);
-const files = [['onnx/model.onnx', 'model.onnx'], ['config.json', 'config.json'], ['tokenizer.json', 'tokenizer.json'], ['tokenizer_config.json', 'tokenizer_config.json']]
-  .map(([path, name]) => ({ path: path!, file: new File([readFileSync(new URL(path!, folder))], name!) }));
-const table = ['text,label', ...Array.from({ length: 40 }, (_, i) => (i % 2 ? `number ${i} was wonderful,good` : `number ${i} was awful,bad`))].join('\n');
+const files = [
+  ['onnx/model.onnx', 'model.onnx'],
+  ['config.json', 'config.json'],
+  ['tokenizer.json', 'tokenizer.json'],
+  ['tokenizer_config.json', 'tokenizer_config.json'],
+].map(([path, name]) => ({ path: path!, file: new File([readFileSync(new URL(path!, folder))], name!) }));
+const table = [
+  'text,label',
+  ...Array.from({ length: 40 }, (_, i) => (i % 2 ? `number ${i} was wonderful,good` : `number ${i} was awful,bad`)),
+].join('\n');
 
 const config: RunConfig = {
-  model: OWN, dataset: OWN, task: 'classification', method: { id: 'lora', hyperparameters: defaultsOf(methods.find((method) => method.id === 'lora')) },
-  optimizer: { kind: 'adamw', learningRate: 5e-3, weightDecay: 0, schedule: 'constant', warmup: 0, clipNorm: 1, accumulation: 1 },
-  steps: 40, batchSize: 4, sequenceLength: 12, seed: 1, backend: 'wasm', evaluateEvery: 0,
+  model: OWN,
+  dataset: OWN,
+  task: 'classification',
+  method: { id: 'lora', hyperparameters: defaultsOf(methods.find((method) => method.id === 'lora')) },
+  optimizer: {
+    kind: 'adamw',
+    learningRate: 5e-3,
+    weightDecay: 0,
+    schedule: 'constant',
+    warmup: 0,
+    clipNorm: 1,
+    accumulation: 1,
+  },
+  steps: 40,
+  batchSize: 4,
+  sequenceLength: 12,
+  seed: 1,
+  backend: 'wasm',
+  evaluateEvery: 0,
 };
 
 let session: Session;
@@ -37,7 +60,10 @@ async function problem<K extends CallName>(name: K, argument: Calls[K]['argument
   if (!('problem' in event) || !('reply' in event)) throw new Error('No problem was reported.');
   return event.problem;
 }
-const until = (test: (notice: Notice) => boolean) => new Promise<void>((done) => { waiting = { test, done }; });
+const until = (test: (notice: Notice) => boolean) =>
+  new Promise<void>((done) => {
+    waiting = { test, done };
+  });
 
 beforeAll(() => {
   session = new Session({
@@ -46,7 +72,10 @@ beforeAll(() => {
     notify: (event) => {
       if ('reply' in event) return;
       notices.push(event);
-      if (waiting?.test(event)) { waiting.done(); waiting = undefined; }
+      if (waiting?.test(event)) {
+        waiting.done();
+        waiting = undefined;
+      }
     },
   });
 });
@@ -58,7 +87,7 @@ describe('Session', () => {
     expect(await problem('configure', { config })).toMatchObject({ code: 'bad-model', suggestions: ['bundled-model'] });
   });
 
-  it('reads the visitor\'s model and data', async () => {
+  it("reads the visitor's model and data", async () => {
     const report = await call('readModel', { files });
     expect(report).toMatchObject({ name: OWN, dimensions: { family: 'bert', layers: 2, hidden: 128 }, missing: [] });
     const preview = await call('readData', { name: 'mine', text: table, options: {} });
@@ -67,17 +96,28 @@ describe('Session', () => {
 
   it('names what is wrong with files that are no model', async () => {
     const broken = [{ path: 'model.onnx', file: new File(['<html>login</html>'], 'model.onnx') }];
-    expect(await problem('readModel', { files: broken })).toMatchObject({ code: 'bad-model', suggestions: ['bundled-model'] });
+    expect(await problem('readModel', { files: broken })).toMatchObject({
+      code: 'bad-model',
+      suggestions: ['bundled-model'],
+    });
   });
 
   it('builds a run and counts what it trains', async () => {
     const configured = await call('configure', { config });
-    expect(configured).toMatchObject({ step: 0, counts: { trainable: 8192, formula: 8192, head: 258 }, dataset: { labels: ['bad', 'good'] } });
-    expect(configured.parameters.filter((parameter) => parameter.group === 'method' && parameter.layer === 0)).toHaveLength(4);
+    expect(configured).toMatchObject({
+      step: 0,
+      counts: { trainable: 8192, formula: 8192, head: 258 },
+      dataset: { labels: ['bad', 'good'] },
+    });
+    expect(
+      configured.parameters.filter((parameter) => parameter.group === 'method' && parameter.layer === 0),
+    ).toHaveLength(4);
     const counted = await call('count', { method: 'bitfit', hyperparameters: {} });
     // Eight biases in each of two layers, and the norm of the embeddings.
     expect(counted.parameters).toHaveLength(17);
-    expect(notices.map((notice) => (notice.notice === 'phase' ? notice.phase : ''))).toEqual(expect.arrayContaining(['loading-model', 'preparing-data', 'building-graph']));
+    expect(notices.map((notice) => (notice.notice === 'phase' ? notice.phase : ''))).toEqual(
+      expect.arrayContaining(['loading-model', 'preparing-data', 'building-graph']),
+    );
   });
 
   it('before training, base and tuned predict the same', async () => {
@@ -127,9 +167,11 @@ describe('Session', () => {
     for (const which of ['textbook', 'running'] as const) {
       const { nodes, values } = await call('graph', { which });
       const made = new Set(nodes.flatMap((node) => node.outputs));
-      for (const { inputs } of nodes) for (const input of inputs) expect(made.has(input) || values[input]?.frozen).toBe(true);
+      for (const { inputs } of nodes)
+        for (const input of inputs) expect(made.has(input) || values[input]?.frozen).toBe(true);
       const kinds = new Set(nodes.map((node) => node.kind));
-      for (const kind of ['base', 'method', 'task', 'gradient', 'optimizer', 'trained', 'input'] as const) expect(kinds).toContain(kind);
+      for (const kind of ['base', 'method', 'task', 'gradient', 'optimizer', 'trained', 'input'] as const)
+        expect(kinds).toContain(kind);
       const trained = new Set(nodes.filter((node) => node.kind === 'trained').flatMap((node) => node.outputs));
       for (const name of ['layer.0.q.lora_A', 'layer.1.v.lora_B', 'bucket']) expect(trained).toContain(name);
       expect(values['layer.0.q.lora_A']?.type).toBe('float32 (8, 128)');
@@ -152,19 +194,29 @@ describe('Session', () => {
 
   it('says what a search has chosen as soon as the next phase is loaded', async () => {
     const method = methods.find(({ id }) => id === 's3delta-m')!;
-    await call('configure', { config: { ...config, steps: 8, method: { id: method.id, hyperparameters: defaultsOf(method) } } });
+    await call('configure', {
+      config: { ...config, steps: 8, method: { id: method.id, hyperparameters: defaultsOf(method) } },
+    });
     notices.length = 0;
     const finished = until((notice) => notice.notice === 'phase' && notice.phase === 'finished');
     await call('start', null);
     await finished;
     const form = notices.find((notice) => notice.notice === 'form')!;
-    const chosen = notices.flatMap((notice) => (notice.notice === 'stage' && notice.stage.summary?.includes('candidates fill') ? [notice.stage.summary.split(': ')[1]!.replace(/\.$/, '').split(', ')] : []))[0]!;
-    const named = form.parameters.filter(({ group }) => group === 'method').map(({ name }) => name.slice(0, name.lastIndexOf('.')));
+    const chosen = notices.flatMap((notice) =>
+      notice.notice === 'stage' && notice.stage.summary?.includes('candidates fill')
+        ? [notice.stage.summary.split(': ')[1]!.replace(/\.$/, '').split(', ')]
+        : [],
+    )[0]!;
+    const named = form.parameters
+      .filter(({ group }) => group === 'method')
+      .map(({ name }) => name.slice(0, name.lastIndexOf('.')));
     expect([...new Set(named)].sort()).toEqual([...chosen].sort());
   });
 
   it('stops with a sentence and a remedy when the loss explodes', async () => {
-    await call('configure', { config: { ...config, optimizer: { ...config.optimizer, kind: 'sgd', learningRate: 1e12, clipNorm: 0 } } });
+    await call('configure', {
+      config: { ...config, optimizer: { ...config.optimizer, kind: 'sgd', learningRate: 1e12, clipNorm: 0 } },
+    });
     const told = until((notice) => notice.notice === 'problem');
     await call('start', null);
     await told;
@@ -179,7 +231,10 @@ describe('Session', () => {
     expect((await call('configure', { config })).step).toBe(0);
   });
 
-  it('reports an address that can\'t be reached as a download', async () => {
-    expect(await problem('configure', { config: { ...config, model: 'tiny-encoder' } })).toMatchObject({ code: 'download', suggestions: ['try-again'] });
+  it("reports an address that can't be reached as a download", async () => {
+    expect(await problem('configure', { config: { ...config, model: 'tiny-encoder' } })).toMatchObject({
+      code: 'download',
+      suggestions: ['try-again'],
+    });
   });
 });

@@ -18,7 +18,18 @@ import { inspectTensor, viewGraph, walk } from './inside';
 import { readOwnData, type OwnDataset } from './ownData';
 import { probe } from './probe';
 import { ProblemError, problemOf, problemOfTraining } from './problems';
-import { OWN, type CallName, type Calls, type Configured, type DatasetReport, type Event, type ModelReport, type Notice, type Problem, type Request } from './protocol';
+import {
+  OWN,
+  type CallName,
+  type Calls,
+  type Configured,
+  type DatasetReport,
+  type Event,
+  type ModelReport,
+  type Notice,
+  type Problem,
+  type Request,
+} from './protocol';
 
 /** Largest checkpoint that is copied to the page; a larger one stays here. */
 const CHECKPOINT_BYTES = 32_000_000;
@@ -81,13 +92,22 @@ export class Session {
       // What the trainer recognised and put into words beats what travelled up the stack.
       const reported = this.#reported?.code === 'unexpected' ? undefined : this.#reported;
       this.#reported = undefined;
-      return { reply: id, problem: reported ?? problemOf(error, { model: this.#config?.model === OWN || call === 'readModel', data: this.#config?.dataset === OWN || call === 'readData' }) };
+      return {
+        reply: id,
+        problem:
+          reported ??
+          problemOf(error, {
+            model: this.#config?.model === OWN || call === 'readModel',
+            data: this.#config?.dataset === OWN || call === 'readData',
+          }),
+      };
     }
   }
 
   readonly #handlers: Handlers = {
     probe: () => probe(),
-    configure: ({ config, checkpoint, resume, adapter }) => this.#configure(config, checkpoint ?? (resume ? this.#kept : undefined), adapter === true),
+    configure: ({ config, checkpoint, resume, adapter }) =>
+      this.#configure(config, checkpoint ?? (resume ? this.#kept : undefined), adapter === true),
     start: () => this.#start(),
     pause: async () => {
       this.#trainer?.pause();
@@ -112,7 +132,8 @@ export class Session {
       return { parameters: this.#loaded.description.parameters(method, hyperparameters) };
     },
     readData: async ({ name, text, options }) => {
-      const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : new Uint8Array(await text.arrayBuffer());
+      const bytes =
+        typeof text === 'string' ? new TextEncoder().encode(text) : new Uint8Array(await text.arrayBuffer());
       const own = readOwnData(name, bytes, options);
       this.#ownData = own;
       return own.preview;
@@ -149,7 +170,9 @@ export class Session {
     const files = await this.#dataFiles(config);
     this.#phase('preparing-data', 0);
     const { data: own, report } = prepareData(files, loaded.tokenizer, config);
-    const sources = (await this.#sourceFiles(config, files)).map((other) => prepareData(other, loaded.tokenizer, config).data);
+    const sources = (await this.#sourceFiles(config, files)).map(
+      (other) => prepareData(other, loaded.tokenizer, config).data,
+    );
     const data: TrainingData = { ...own, ...(sources.length > 0 ? { sources } : {}) };
     this.#labels = report.labels;
     const start = adapter ? startFrom(this.#needAdapter(), loaded.model, config, report.labels) : undefined;
@@ -157,31 +180,56 @@ export class Session {
     // The backend outlives runs, and a peak is one run's.
     backend.resetPeak();
     const trainer = new Trainer({
-      model: loaded.model.graph, ...(loaded.model.config ? { modelConfig: loaded.model.config } : {}), config, data, backend, norms: NORMS_EVERY, listener: (event) => this.#heard(event, loaded, config), ...(checkpoint ? { checkpoint } : {}), ...(start ? { start } : {}),
+      model: loaded.model.graph,
+      ...(loaded.model.config ? { modelConfig: loaded.model.config } : {}),
+      config,
+      data,
+      backend,
+      norms: NORMS_EVERY,
+      listener: (event) => this.#heard(event, loaded, config),
+      ...(checkpoint ? { checkpoint } : {}),
+      ...(start ? { start } : {}),
     });
     this.#trainer = trainer;
     await trainer.prepare();
     return {
-      model: reportOf(config.model, loaded), dataset: report, counts: trainer.counts, statistics: trainer.statistics, estimate: trainer.estimate,
-      parameters: this.#parametersOf(loaded, trainer, config, trainer.found), backend: backend.description, step: trainer.stepsDone,
+      model: reportOf(config.model, loaded),
+      dataset: report,
+      counts: trainer.counts,
+      statistics: trainer.statistics,
+      estimate: trainer.estimate,
+      parameters: this.#parametersOf(loaded, trainer, config, trainer.found),
+      backend: backend.description,
+      step: trainer.stepsDone,
     };
   }
 
   /** Tensors of the method's last form, whatever phase is loaded (the first may train the whole model), and of the head. */
-  #parametersOf({ description }: Loaded, trainer: Trainer, { method }: RunConfig, { hyperparameters, carried }: MethodForm): Configured['parameters'] {
-    return [...description.parameters(method.id, hyperparameters, carried), ...summarise(trainer.parameters.filter((p) => p.group === 'head'))];
+  #parametersOf(
+    { description }: Loaded,
+    trainer: Trainer,
+    { method }: RunConfig,
+    { hyperparameters, carried }: MethodForm,
+  ): Configured['parameters'] {
+    return [
+      ...description.parameters(method.id, hyperparameters, carried),
+      ...summarise(trainer.parameters.filter((p) => p.group === 'head')),
+    ];
   }
 
   async #start(): Promise<null> {
     const trainer = this.#needTrainer();
     if (this.#running) return null;
-    this.#running = trainer.run()
+    this.#running = trainer
+      .run()
       .catch((error: unknown) => {
         // The listener has told what happened, unless the failure came from elsewhere.
         if (this.#reported) this.#reported = undefined;
         else this.options.notify({ notice: 'problem', problem: problemOf(error) });
       })
-      .finally(() => { this.#running = undefined; });
+      .finally(() => {
+        this.#running = undefined;
+      });
     return null;
   }
 
@@ -200,7 +248,10 @@ export class Session {
     return { labels: this.#labels, base: base!, tuned: tuned!, step: trainer.stepsDone };
   }
 
-  async #generate(trainer: Trainer, { prompt, maxNewTokens, temperature, topK, seed }: Calls['generate']['argument']): Promise<Calls['generate']['answer']> {
+  async #generate(
+    trainer: Trainer,
+    { prompt, maxNewTokens, temperature, topK, seed }: Calls['generate']['argument'],
+  ): Promise<Calls['generate']['answer']> {
     const { tokenizer } = this.#loaded!;
     const given = tokenizer.ids(prompt);
     const start = given.length > 0 ? given : [tokenizer.endId ?? tokenizer.padId];
@@ -210,7 +261,12 @@ export class Session {
       const before = tokenizer.decode(start).length;
       const textOf = () => tokenizer.decode([...start, ...ids]).slice(before);
       await trainer.generate({
-        prompt: start, maxNewTokens, temperature, topK, seed, which,
+        prompt: start,
+        maxNewTokens,
+        temperature,
+        topK,
+        seed,
+        which,
         onToken: (id) => {
           ids.push(id);
           if (ids.length % TOKENS_PER_NOTICE === 0) this.options.notify({ notice: 'generated', which, text: textOf() });
@@ -243,18 +299,46 @@ export class Session {
 
   async #load(id: string): Promise<Loaded> {
     if (id === OWN) {
-      if (!this.#ownModel) throw new ProblemError({ code: 'bad-model', message: 'Your own model is not here any more: drop its files again, or choose a bundled model.', advice: [], recoverable: false, suggestions: ['bundled-model'] });
+      if (!this.#ownModel)
+        throw new ProblemError({
+          code: 'bad-model',
+          message: 'Your own model is not here any more: drop its files again, or choose a bundled model.',
+          advice: [],
+          recoverable: false,
+          suggestions: ['bundled-model'],
+        });
       return (this.#loaded = this.#ownModel);
     }
     if (this.#loaded?.model.id === id) return this.#loaded;
-    const model = await loadModel(fetchSource(new URL(`models/${id}/`, this.options.base).href, this.#progress('model'), this.options.fetcher), id);
+    const model = await loadModel(
+      fetchSource(new URL(`models/${id}/`, this.options.base).href, this.#progress('model'), this.options.fetcher),
+      id,
+    );
     return (this.#loaded = { model, tokenizer: tokenizerOf(model), description: new ModelDescription(model) });
   }
 
   async #dataFiles(config: RunConfig): Promise<DatasetFiles> {
-    if (config.dataset !== OWN) return readDataset(fetchSource(new URL('models/data/', this.options.base).href, this.#progress('data'), this.options.fetcher), config.dataset);
-    if (!this.#ownData) throw new ProblemError({ code: 'bad-data', message: 'Your own data is not here any more: paste or drop it again, or choose a bundled data set.', advice: [], recoverable: false, suggestions: ['bundled-data'] });
-    if (this.#ownData.preview.problem) throw new ProblemError({ code: 'bad-data', message: this.#ownData.preview.problem, advice: [], recoverable: false, suggestions: ['bundled-data'] });
+    if (config.dataset !== OWN)
+      return readDataset(
+        fetchSource(new URL('models/data/', this.options.base).href, this.#progress('data'), this.options.fetcher),
+        config.dataset,
+      );
+    if (!this.#ownData)
+      throw new ProblemError({
+        code: 'bad-data',
+        message: 'Your own data is not here any more: paste or drop it again, or choose a bundled data set.',
+        advice: [],
+        recoverable: false,
+        suggestions: ['bundled-data'],
+      });
+    if (this.#ownData.preview.problem)
+      throw new ProblemError({
+        code: 'bad-data',
+        message: this.#ownData.preview.problem,
+        advice: [],
+        recoverable: false,
+        suggestions: ['bundled-data'],
+      });
     return this.#ownData.files;
   }
 
@@ -262,7 +346,13 @@ export class Session {
   #sourceFiles({ method }: RunConfig, files: DatasetFiles): Promise<DatasetFiles[]> {
     const chosen = methodById(method.id);
     const count = chosen.sources?.(resolveHyperparameters(chosen, method.hyperparameters)) ?? 0;
-    return count > 0 ? readSources(fetchSource(new URL('models/data/', this.options.base).href, this.#progress('data'), this.options.fetcher), files, count) : Promise.resolve([]);
+    return count > 0
+      ? readSources(
+          fetchSource(new URL('models/data/', this.options.base).href, this.#progress('data'), this.options.fetcher),
+          files,
+          count,
+        )
+      : Promise.resolve([]);
   }
 
   async #backendFor(kind: BackendKind): Promise<Backend> {
@@ -283,7 +373,13 @@ export class Session {
       const now = Date.now();
       if (now - last < PROGRESS_EVERY && loaded !== total) return;
       last = now;
-      this.options.notify({ notice: 'progress', what, label: path.slice(path.lastIndexOf('/') + 1), loaded, ...(total === undefined ? {} : { total }) });
+      this.options.notify({
+        notice: 'progress',
+        what,
+        label: path.slice(path.lastIndexOf('/') + 1),
+        loaded,
+        ...(total === undefined ? {} : { total }),
+      });
     };
   }
 
@@ -297,7 +393,11 @@ export class Session {
     }
     this.options.notify(notice);
     if (event.kind === 'statistics' && this.#trainer) {
-      this.options.notify({ notice: 'form', hyperparameters: event.form.hyperparameters, parameters: this.#parametersOf(loaded, this.#trainer, config, event.form) });
+      this.options.notify({
+        notice: 'form',
+        hyperparameters: event.form.hyperparameters,
+        parameters: this.#parametersOf(loaded, this.#trainer, config, event.form),
+      });
     }
   }
 
@@ -306,7 +406,8 @@ export class Session {
     this.#kept = checkpoint;
     const size = Object.values(checkpoint.states).reduce((sum, tensor) => sum + tensor.data.byteLength, 0);
     // The page has the records already: copying thousands of them every second would make it stutter.
-    if (size <= CHECKPOINT_BYTES) this.options.notify({ notice: 'checkpoint', checkpoint: { ...checkpoint, records: [] } });
+    if (size <= CHECKPOINT_BYTES)
+      this.options.notify({ notice: 'checkpoint', checkpoint: { ...checkpoint, records: [] } });
   }
 
   async #dropTrainer(): Promise<void> {
@@ -336,25 +437,59 @@ export class Session {
 /** What the page is told of a trainer's event. */
 export function noticeOf(event: Exclude<TrainerEvent, { kind: 'checkpoint' }>, step: number): Notice {
   switch (event.kind) {
-    case 'phase': return { notice: 'phase', phase: event.phase, step: event.step };
-    case 'steps': return { notice: 'steps', records: event.records, stepsPerSecond: event.stepsPerSecond, tokensPerSecond: event.tokensPerSecond };
-    case 'metrics': return { notice: 'metrics', split: event.split, step: event.step, metrics: event.metrics };
-    case 'stage': return { notice: 'stage', stage: event.stage, over: event.over };
-    case 'norms': return { notice: 'norms', norms: event.norms };
-    case 'memory': return { notice: 'memory', step, reading: event.reading };
-    case 'statistics': return { notice: 'statistics', statistics: event.graph, counts: event.counts, estimate: event.estimate };
-    case 'error': return { notice: 'problem', problem: problemOfTraining(event.error) };
+    case 'phase':
+      return { notice: 'phase', phase: event.phase, step: event.step };
+    case 'steps':
+      return {
+        notice: 'steps',
+        records: event.records,
+        stepsPerSecond: event.stepsPerSecond,
+        tokensPerSecond: event.tokensPerSecond,
+      };
+    case 'metrics':
+      return { notice: 'metrics', split: event.split, step: event.step, metrics: event.metrics };
+    case 'stage':
+      return { notice: 'stage', stage: event.stage, over: event.over };
+    case 'norms':
+      return { notice: 'norms', norms: event.norms };
+    case 'memory':
+      return { notice: 'memory', step, reading: event.reading };
+    case 'statistics':
+      return { notice: 'statistics', statistics: event.graph, counts: event.counts, estimate: event.estimate };
+    case 'error':
+      return { notice: 'problem', problem: problemOfTraining(event.error) };
   }
 }
 
-const reportOf = (name: string, { description }: Loaded): ModelReport => ({ name, dimensions: description.anatomy.dimensions, missing: description.anatomy.missing });
+const reportOf = (name: string, { description }: Loaded): ModelReport => ({
+  name,
+  dimensions: description.anatomy.dimensions,
+  missing: description.anatomy.missing,
+});
 
 /** Split, encoded data of a run, and what the page is told of it. */
-function prepareData(files: DatasetFiles, tokenizer: TextTokenizer, config: RunConfig): { data: TrainingData; report: DatasetReport } {
+function prepareData(
+  files: DatasetFiles,
+  tokenizer: TextTokenizer,
+  config: RunConfig,
+): { data: TrainingData; report: DatasetReport } {
   const sets = encodeSplits(splitDataset(files, config.seed), tokenizer, config.sequenceLength);
   const [train, validation, test] = [unpackRows(sets.train), unpackRows(sets.validation), unpackRows(sets.test)];
   return {
-    data: { train, validation, test, ...(files.task === 'classification' ? { labels: sets.labels } : {}), padId: tokenizer.padId, ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }) },
-    report: { name: files.id, task: files.task, labels: sets.labels, sizes: { train: train.length, validation: validation.length, test: test.length }, notes: sets.notices },
+    data: {
+      train,
+      validation,
+      test,
+      ...(files.task === 'classification' ? { labels: sets.labels } : {}),
+      padId: tokenizer.padId,
+      ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }),
+    },
+    report: {
+      name: files.id,
+      task: files.task,
+      labels: sets.labels,
+      sizes: { train: train.length, validation: validation.length, test: test.length },
+      notes: sets.notices,
+    },
   };
 }

@@ -51,15 +51,17 @@ function powBase(c: RuleContext): string {
 }
 
 /** Where several arguments are equally extreme, the first of two gets the gradient; of more than two, each does. */
-const extremum = (wins: 'GreaterOrEqual' | 'LessOrEqual', loses: 'Greater' | 'Less'): Rule => (c) => {
-  const e = c.emit;
-  if (c.node.inputs.length === 1) return [c.g];
-  const won = (i: number): string => {
-    if (c.node.inputs.length > 2) return e.node('Equal', [c.x(i), c.y()]);
-    return i === 0 ? e.node(wins, [c.x(0), c.x(1)]) : e.node(loses, [c.x(1), c.x(0)]);
+const extremum =
+  (wins: 'GreaterOrEqual' | 'LessOrEqual', loses: 'Greater' | 'Less'): Rule =>
+  (c) => {
+    const e = c.emit;
+    if (c.node.inputs.length === 1) return [c.g];
+    const won = (i: number): string => {
+      if (c.node.inputs.length > 2) return e.node('Equal', [c.x(i), c.y()]);
+      return i === 0 ? e.node(wins, [c.x(0), c.x(1)]) : e.node(loses, [c.x(1), c.x(0)]);
+    };
+    return c.needs.map((needed, i) => (needed ? c.toInput(e.mask(won(i), c.g), i) : undefined));
   };
-  return c.needs.map((needed, i) => (needed ? c.toInput(e.mask(won(i), c.g), i) : undefined));
-};
 
 /** g · sign(x), without Sign, which has no GPU kernel. */
 export const timesSign = (c: RuleContext, g: string, x: string): string => {
@@ -68,10 +70,22 @@ export const timesSign = (c: RuleContext, g: string, x: string): string => {
 };
 
 export const elementwise: Record<string, Rule> = {
-  Add: broadcasting((c) => c.g, (c) => c.g),
-  Sub: broadcasting((c) => c.g, (c) => c.emit.neg(c.g)),
-  Mul: broadcasting((c) => c.emit.mul(c.g, c.x(1)), (c) => c.emit.mul(c.g, c.x(0))),
-  Div: broadcasting((c) => c.emit.div(c.g, c.x(1)), (c) => c.emit.neg(c.emit.mul(c.emit.div(c.g, c.x(1)), c.y()))),
+  Add: broadcasting(
+    (c) => c.g,
+    (c) => c.g,
+  ),
+  Sub: broadcasting(
+    (c) => c.g,
+    (c) => c.emit.neg(c.g),
+  ),
+  Mul: broadcasting(
+    (c) => c.emit.mul(c.g, c.x(1)),
+    (c) => c.emit.mul(c.g, c.x(0)),
+  ),
+  Div: broadcasting(
+    (c) => c.emit.div(c.g, c.x(1)),
+    (c) => c.emit.neg(c.emit.mul(c.emit.div(c.g, c.x(1)), c.y())),
+  ),
   Pow: broadcasting(powBase, (c) => c.emit.mul(c.emit.mul(c.g, c.y()), c.emit.node('Log', [c.x()]))),
   Max: extremum('GreaterOrEqual', 'Greater'),
   Min: extremum('LessOrEqual', 'Less'),
@@ -93,19 +107,33 @@ export const elementwise: Record<string, Rule> = {
   Cos: unary((c, x) => c.emit.neg(c.emit.mul(c.g, c.emit.node('Sin', [x])))),
   Abs: unary((c, x) => timesSign(c, c.g, x)),
   // 2/√π · exp(−x²), with the factor inside the exponential
-  Erf: unary((c, x) => c.emit.mul(c.g, c.emit.exp(c.emit.sub(c.emit.scalar(Math.log(2 / Math.sqrt(Math.PI))), c.emit.square(x))))),
+  Erf: unary((c, x) =>
+    c.emit.mul(c.g, c.emit.exp(c.emit.sub(c.emit.scalar(Math.log(2 / Math.sqrt(Math.PI))), c.emit.square(x)))),
+  ),
   Tanh: unary((c, _, y) => c.emit.mul(c.g, c.emit.sub(c.emit.scalar(1), c.emit.square(y)))),
   Sigmoid: unary((c, _, y) => c.emit.mul(c.g, sigmoidSlope(c, y))),
   Softplus: unary((c, x) => c.emit.mul(c.g, c.emit.node('Sigmoid', [x]))),
   Relu: unary((c, _, y) => c.emit.mask(c.emit.greater(y, c.emit.scalar(0)), c.g)),
-  LeakyRelu: unary((c, x) => c.emit.where(c.emit.greater(x, c.emit.scalar(0)), c.g, c.emit.scale(c.g, floatAttribute(c.node, 'alpha', 0.01)))),
+  LeakyRelu: unary((c, x) =>
+    c.emit.where(c.emit.greater(x, c.emit.scalar(0)), c.g, c.emit.scale(c.g, floatAttribute(c.node, 'alpha', 0.01))),
+  ),
   // for x < 0: y = α(eˣ − 1), so y′ = y + α
-  Elu: unary((c, x, y) => c.emit.where(c.emit.greater(x, c.emit.scalar(0)), c.g, c.emit.mul(c.g, c.emit.add(y, c.emit.scalar(floatAttribute(c.node, 'alpha', 1)))))),
-  HardSigmoid: unary((c, _, y) => c.emit.mask(
-    c.emit.greater(c.emit.sub(y, c.emit.square(y)), c.emit.scalar(0)), // strictly inside (0, 1)
-    c.emit.scale(c.g, floatAttribute(c.node, 'alpha', 0.2)),
-  )),
+  Elu: unary((c, x, y) =>
+    c.emit.where(
+      c.emit.greater(x, c.emit.scalar(0)),
+      c.g,
+      c.emit.mul(c.g, c.emit.add(y, c.emit.scalar(floatAttribute(c.node, 'alpha', 1)))),
+    ),
+  ),
+  HardSigmoid: unary((c, _, y) =>
+    c.emit.mask(
+      c.emit.greater(c.emit.sub(y, c.emit.square(y)), c.emit.scalar(0)), // strictly inside (0, 1)
+      c.emit.scale(c.g, floatAttribute(c.node, 'alpha', 0.2)),
+    ),
+  ),
   // the bounds of Clip are constants; a value on the bound passes its gradient, as in PyTorch
   Clip: unary((c, x, y) => c.emit.mask(c.emit.node('Equal', [x, y]), c.g)),
-  Gelu: unary((c, x, y) => (stringAttribute(c.node, 'approximate', 'none') === 'tanh' ? geluTanh(c, x, y) : geluExact(c, x))),
+  Gelu: unary((c, x, y) =>
+    stringAttribute(c.node, 'approximate', 'none') === 'tanh' ? geluTanh(c, x, y) : geluExact(c, x),
+  ),
 };

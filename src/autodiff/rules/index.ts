@@ -9,9 +9,16 @@ import { normalisation } from './normalisation';
 import { reductions } from './reduction';
 
 /** Standard-domain operators with a rule. */
-export const rules: ReadonlyMap<string, Rule> = new Map(Object.entries({
-  ...elementwise, ...linalg, ...movement, ...reductions, ...normalisation, ...indexing,
-}));
+export const rules: ReadonlyMap<string, Rule> = new Map(
+  Object.entries({
+    ...elementwise,
+    ...linalg,
+    ...movement,
+    ...reductions,
+    ...normalisation,
+    ...indexing,
+  }),
+);
 
 /** Piecewise constant: the derivative is zero wherever it exists, so the gradient stops. */
 const flat = new Set(['Floor', 'Ceil', 'Round', 'Sign']);
@@ -30,8 +37,27 @@ export function isDifferentiable(op: string): boolean {
 }
 
 /** Operators that never lie on a gradient path, since they read or produce no floating-point data. */
-const withoutFloats = new Set(['Equal', 'Greater', 'Less', 'GreaterOrEqual', 'LessOrEqual', 'Not', 'And', 'Or', 'Xor', 'Shape', 'Size',
-  'Range', 'ConstantOfShape', 'Constant', 'ArgMax', 'ArgMin', 'IsNaN', 'IsInf', 'NonZero']);
+const withoutFloats = new Set([
+  'Equal',
+  'Greater',
+  'Less',
+  'GreaterOrEqual',
+  'LessOrEqual',
+  'Not',
+  'And',
+  'Or',
+  'Xor',
+  'Shape',
+  'Size',
+  'Range',
+  'ConstantOfShape',
+  'Constant',
+  'ArgMax',
+  'ArgMin',
+  'IsNaN',
+  'IsInf',
+  'NonZero',
+]);
 
 /** Names of all operators for which `isDifferentiable` holds, sorted. */
 export const differentiableOps: readonly string[] = [...new Set([...rules.keys(), ...flat, ...withoutFloats])].sort();

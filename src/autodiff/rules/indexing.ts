@@ -30,7 +30,13 @@ const gather: Rule = perInput((c) => {
     const updates = e.reshape(c.dense(), flat);
     return { into: (target) => e.node('ScatterND', [target, rows, updates], adding) };
   }
-  const indices = e.dense(e.reshape(c.x(1), shape.map((_, i) => (i === axis ? count : 1))), flat);
+  const indices = e.dense(
+    e.reshape(
+      c.x(1),
+      shape.map((_, i) => (i === axis ? count : 1)),
+    ),
+    flat,
+  );
   const updates = e.reshape(c.dense(), flat);
   return { into: (target) => e.node('ScatterElements', [target, indices, updates], { axis: int(axis), ...adding }) };
 });
@@ -42,7 +48,8 @@ const gatherElements: Rule = perInput((c) => {
 });
 
 const gatherND: Rule = perInput((c) => {
-  if (intAttribute(c.node, 'batch_dims', 0) !== 0) throw new Error('GatherND with batch dimensions cannot be differentiated.');
+  if (intAttribute(c.node, 'batch_dims', 0) !== 0)
+    throw new Error('GatherND with batch dimensions cannot be differentiated.');
   const updates = c.dense();
   return { into: (target) => c.emit.node('ScatterND', [target, c.x(1), updates], adding) };
 });
@@ -51,19 +58,24 @@ const gatherND: Rule = perInput((c) => {
  * Scatter: what is overwritten gets no gradient, what is added to keeps it; the updates read theirs where they went.
  * Overwriting the same position twice has no defined winner, and so no defined gradient.
  */
-const scatter = (op: 'ScatterElements' | 'ScatterND', read: 'GatherElements' | 'GatherND'): Rule => (c) => {
-  const e = c.emit;
-  const mode = stringAttribute(c.node, 'reduction', 'none');
-  if (mode !== 'none' && mode !== 'add') throw new Error(`${op} with reduction "${mode}" cannot be differentiated.`);
-  const axis: Attributes = op === 'ScatterElements' ? { axis: int(intAttribute(c.node, 'axis', 0)) } : {};
-  return [
-    c.needs[0] ? (mode === 'add' ? c.g : e.node(op, [c.dense(), c.x(1), e.zeros(c.shape(2))], axis)) : undefined,
-    undefined,
-    c.needs[2] ? e.node(read, [c.dense(), c.x(1)], axis) : undefined,
-  ];
-};
+const scatter =
+  (op: 'ScatterElements' | 'ScatterND', read: 'GatherElements' | 'GatherND'): Rule =>
+  (c) => {
+    const e = c.emit;
+    const mode = stringAttribute(c.node, 'reduction', 'none');
+    if (mode !== 'none' && mode !== 'add') throw new Error(`${op} with reduction "${mode}" cannot be differentiated.`);
+    const axis: Attributes = op === 'ScatterElements' ? { axis: int(intAttribute(c.node, 'axis', 0)) } : {};
+    return [
+      c.needs[0] ? (mode === 'add' ? c.g : e.node(op, [c.dense(), c.x(1), e.zeros(c.shape(2))], axis)) : undefined,
+      undefined,
+      c.needs[2] ? e.node(read, [c.dense(), c.x(1)], axis) : undefined,
+    ];
+  };
 
 export const indexing: Record<string, Rule> = {
-  Gather: gather, GatherElements: gatherElements, GatherND: gatherND,
-  ScatterElements: scatter('ScatterElements', 'GatherElements'), ScatterND: scatter('ScatterND', 'GatherND'),
+  Gather: gather,
+  GatherElements: gatherElements,
+  GatherND: gatherND,
+  ScatterElements: scatter('ScatterElements', 'GatherElements'),
+  ScatterND: scatter('ScatterND', 'GatherND'),
 };

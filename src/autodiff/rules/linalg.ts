@@ -16,7 +16,9 @@ const matmul: Rule = (c) => {
   const bMatrix = bShape.length === 1 ? [bShape[0]!, 1] : bShape;
   const [m, k] = [aMatrix[aMatrix.length - 2]!, aMatrix[aMatrix.length - 1]!];
   const n = bMatrix[bMatrix.length - 1]!;
-  const batch = c.outputShape().slice(0, c.outputShape().length - (aShape.length > 1 ? 1 : 0) - (bShape.length > 1 ? 1 : 0));
+  const batch = c
+    .outputShape()
+    .slice(0, c.outputShape().length - (aShape.length > 1 ? 1 : 0) - (bShape.length > 1 ? 1 : 0));
   const g = e.reshape(c.dense(), [...batch, m, n]);
   const a = e.reshape(c.x(0), aMatrix);
   const b = e.reshape(c.x(1), bMatrix);
@@ -43,8 +45,10 @@ const gemm: Rule = (c: RuleContext) => {
   const g = e.scale(c.dense(), floatAttribute(c.node, 'alpha', 1));
   const a = intAttribute(c.node, 'transA', 0) ? e.transpose(c.x(0)) : c.x(0);
   const b = intAttribute(c.node, 'transB', 0) ? e.transpose(c.x(1)) : c.x(1);
-  const gradientA = (): string => (intAttribute(c.node, 'transA', 0) ? e.matmul(b, e.transpose(g)) : e.matmul(g, e.transpose(b)));
-  const gradientB = (): string => (intAttribute(c.node, 'transB', 0) ? e.matmul(e.transpose(g), a) : e.matmul(e.transpose(a), g));
+  const gradientA = (): string =>
+    intAttribute(c.node, 'transA', 0) ? e.matmul(b, e.transpose(g)) : e.matmul(g, e.transpose(b));
+  const gradientB = (): string =>
+    intAttribute(c.node, 'transB', 0) ? e.matmul(e.transpose(g), a) : e.matmul(e.transpose(a), g);
   return [
     c.needs[0] ? gradientA() : undefined,
     c.needs[1] ? gradientB() : undefined,

@@ -5,7 +5,9 @@ import { sizeOf } from '../../onnx/tensor';
 import { perInput, type Rule, type RuleContext } from '../rule';
 
 /** Any operator whose output has the input's elements in the same order. */
-const sameOrder: Rule = perInput((c) => (sizeOf(c.emit.builder.shapeOf(c.g)) === 1 ? c.emit.reshape(c.g, []) : c.emit.reshape(c.dense(), c.shape())));
+const sameOrder: Rule = perInput((c) =>
+  sizeOf(c.emit.builder.shapeOf(c.g)) === 1 ? c.emit.reshape(c.g, []) : c.emit.reshape(c.dense(), c.shape()),
+);
 
 const transpose: Rule = perInput((c) => {
   const rank = c.shape().length;
@@ -57,7 +59,8 @@ const sliceRule: Rule = perInput((c) => {
   const ranges = resolveSlice(c.shape(), starts, ends, axes, c.constant(4));
   let g = c.dense();
   const cut = ranges.flatMap(({ size }, axis) => (size < c.shape()[axis]! ? [axis] : []));
-  if (cut.length === 1 && ranges[cut[0]!]!.step === 1 && ranges.every(({ step }) => step > 0)) return { axis: cut[0]!, start: ranges[cut[0]!]!.start, value: g };
+  if (cut.length === 1 && ranges[cut[0]!]!.step === 1 && ranges.every(({ step }) => step > 0))
+    return { axis: cut[0]!, start: ranges[cut[0]!]!.start, value: g };
   const before: number[] = [];
   const after: number[] = [];
   ranges.forEach(({ start, step, size }, axis) => {
@@ -73,7 +76,10 @@ const sliceRule: Rule = perInput((c) => {
       const inserted = c.emit.reshape(g, [...shape.slice(0, axis + 1), 1, ...shape.slice(axis + 1)]);
       covered = size * stride;
       const wide = c.emit.padAxis(inserted, axis + 1, 0, stride);
-      g = c.emit.reshape(wide, shape.map((d, i) => (i === axis ? covered : d)));
+      g = c.emit.reshape(
+        wide,
+        shape.map((d, i) => (i === axis ? covered : d)),
+      );
     }
     before.push(first);
     // negative where the last group of zeros reaches beyond the end: Pad then crops them
@@ -83,7 +89,8 @@ const sliceRule: Rule = perInput((c) => {
 });
 
 const padRule: Rule = perInput((c) => {
-  if (stringAttribute(c.node, 'mode', 'constant') !== 'constant') throw new Error('Only padding with a constant can be differentiated.');
+  if (stringAttribute(c.node, 'mode', 'constant') !== 'constant')
+    throw new Error('Only padding with a constant can be differentiated.');
   const rank = c.shape().length;
   const pads = intsAttribute(c.node, 'pads') ?? c.constant(1)!;
   const axes = c.constant(3)?.map((a) => normaliseAxis(a, rank)) ?? c.shape().map((_, i) => i);
@@ -116,8 +123,16 @@ const tile: Rule = perInput((c) => {
 const trilu: Rule = perInput((c) => c.emit.node('Trilu', [c.dense(), ...c.node.inputs.slice(1)], c.node.attributes));
 
 export const movement: Record<string, Rule> = {
-  Reshape: sameOrder, Flatten: sameOrder, Squeeze: sameOrder, Unsqueeze: sameOrder,
+  Reshape: sameOrder,
+  Flatten: sameOrder,
+  Squeeze: sameOrder,
+  Unsqueeze: sameOrder,
   Transpose: transpose,
-  Concat: concat, Split: split, Slice: sliceRule,
-  Pad: padRule, Expand: expand, Tile: tile, Trilu: trilu,
+  Concat: concat,
+  Split: split,
+  Slice: sliceRule,
+  Pad: padRule,
+  Expand: expand,
+  Tile: tile,
+  Trilu: trilu,
 };

@@ -23,11 +23,15 @@ function rowProduct(c: RuleContext, axis: number): [string, string] | undefined 
   const from = e.producer(c.g);
   if (axis !== rank - 1 || from?.op !== 'MatMul') return undefined;
   const [outer, transposed] = from.inputs as [string, string];
-  const reader = e.builder.graph.nodes.find((node) => node.op === 'MatMul' && node.domain === '' && node.inputs[0] === c.y());
+  const reader = e.builder.graph.nodes.find(
+    (node) => node.op === 'MatMul' && node.domain === '' && node.inputs[0] === c.y(),
+  );
   if (!reader) return undefined;
   const [values, product] = [reader.inputs[1]!, reader.outputs[0]!];
   const fewer = e.builder.shapeOf(product)[rank - 1]! < c.shape()[rank - 1]!;
-  return fewer && sameShape(e.builder.shapeOf(product), e.builder.shapeOf(outer)) && e.transpose(values) === transposed ? [outer, product] : undefined;
+  return fewer && sameShape(e.builder.shapeOf(product), e.builder.shapeOf(outer)) && e.transpose(values) === transposed
+    ? [outer, product]
+    : undefined;
 }
 
 /** y = log softmax(x): dx = g − softmax(x) Σ g. */
@@ -45,13 +49,19 @@ const logSoftmax: Rule = perInput((c) => {
  */
 const layerNormalization: Rule = (c) => {
   const e = c.emit;
-  if (c.gradients[1] || c.gradients[2]) throw new Error('The mean and deviation outputs of LayerNormalization cannot be differentiated.');
+  if (c.gradients[1] || c.gradients[2])
+    throw new Error('The mean and deviation outputs of LayerNormalization cannot be differentiated.');
   const { axes, epsilon } = normalisationOf(e, c.node);
   const gain = c.shape(1);
   const g = c.dense();
   const unit = (): [string, string] => {
     if (e.spelledOut) return normalised(e, c.x(), axes, epsilon);
-    const [normal, , inverse] = e.nodes('LayerNormalization', [c.x(), e.builder.filled(gain, 1), e.builder.filled(gain, 0)], { axis: int(axes[0]!), epsilon: float(epsilon) }, 3);
+    const [normal, , inverse] = e.nodes(
+      'LayerNormalization',
+      [c.x(), e.builder.filled(gain, 1), e.builder.filled(gain, 0)],
+      { axis: int(axes[0]!), epsilon: float(epsilon) },
+      3,
+    );
     return [normal!, inverse!];
   };
   const [normal, inverse] = c.needs[0] || c.needs[1] ? unit() : ['', ''];
@@ -70,5 +80,7 @@ const layerNormalization: Rule = (c) => {
 };
 
 export const normalisation: Record<string, Rule> = {
-  Softmax: softmax, LogSoftmax: logSoftmax, LayerNormalization: layerNormalization,
+  Softmax: softmax,
+  LogSoftmax: logSoftmax,
+  LayerNormalization: layerNormalization,
 };

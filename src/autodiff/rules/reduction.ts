@@ -9,9 +9,18 @@ function kept(c: RuleContext, value: string): string {
   const own = c.emit.builder.shapeOf(value);
   if (sizeOf(own) === 1) return c.emit.reshape(value, []);
   if (c.outputShape().length === c.shape().length) return value;
-  const padded = [...c.outputShape().slice(own.length).map(() => 1), ...own];
+  const padded = [
+    ...c
+      .outputShape()
+      .slice(own.length)
+      .map(() => 1),
+    ...own,
+  ];
   const reduced = new Set(c.axes());
-  return c.emit.reshape(value, c.shape().map((_, i) => (reduced.has(i) ? 1 : padded.shift()!)));
+  return c.emit.reshape(
+    value,
+    c.shape().map((_, i) => (reduced.has(i) ? 1 : padded.shift()!)),
+  );
 }
 
 const reduction = (rule: (c: RuleContext, g: string, y: () => string) => string): Rule =>
@@ -30,18 +39,25 @@ const count = (c: RuleContext): number => c.axes().reduce((n, axis) => n * c.sha
 const logSumExp: Rule = reduction((c, g, y) => {
   const e = c.emit;
   const axes = c.axes();
-  const p = axes.length === 1 ? e.node('Softmax', [c.x()], { axis: { kind: 'int', value: axes[0]! } }) : e.exp(e.sub(c.x(), y()));
+  const p =
+    axes.length === 1
+      ? e.node('Softmax', [c.x()], { axis: { kind: 'int', value: axes[0]! } })
+      : e.exp(e.sub(c.x(), y()));
   return e.mul(p, g);
 });
 
-const cumSum: Rule = perInput((c) => c.emit.node('CumSum', [c.dense(), c.x(1)], {
-  ...c.node.attributes, reverse: { kind: 'int', value: 1 - intAttribute(c.node, 'reverse', 0) },
-}));
+const cumSum: Rule = perInput((c) =>
+  c.emit.node('CumSum', [c.dense(), c.x(1)], {
+    ...c.node.attributes,
+    reverse: { kind: 'int', value: 1 - intAttribute(c.node, 'reverse', 0) },
+  }),
+);
 
 export const reductions: Record<string, Rule> = {
   ReduceSum: reduction((_, g) => g),
   ReduceMean: reduction((c, g) => c.emit.scale(g, 1 / count(c))),
-  ReduceMax: extreme, ReduceMin: extreme,
+  ReduceMax: extreme,
+  ReduceMin: extreme,
   ReduceSumSquare: reduction((c, g) => c.emit.mul(c.x(), c.emit.scale(g, 2))),
   ReduceL1: reduction((c, g) => timesSign(c, g, c.x())),
   // y = 0 only where every x is 0: the quotient is bounded away from 0/0 by a number below fp32 resolution of any y that matters

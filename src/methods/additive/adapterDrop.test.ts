@@ -37,7 +37,11 @@ describe('adapterdrop', () => {
 
   it('robust: a step draws n uniformly, and left-out adapters get no gradient', async () => {
     const applied = apply({ variant: 'robust', n: 0 }, true);
-    const task = attachTask(taskById('classification'), applied, { anatomy: base.anatomy, options: { labels: ['a', 'b'] }, ...text });
+    const task = attachTask(taskById('classification'), applied, {
+      anatomy: base.anatomy,
+      options: { labels: ['a', 'b'] },
+      ...text,
+    });
     const { builder } = applied;
     builder.graph.outputs = [task.loss];
     builder.finish();
@@ -53,7 +57,9 @@ describe('adapterdrop', () => {
     const draws = 60;
     for (let seed = 1; seed <= draws; seed++) {
       const out = await session.run({ ...given, [stepSeed]: i32([], [seed * 7919]) });
-      graph.outputs.forEach((name, layer) => { if ((out[name]!.data as Float32Array).some((g) => g !== 0)) kept[layer]!++; });
+      graph.outputs.forEach((name, layer) => {
+        if ((out[name]!.data as Float32Array).some((g) => g !== 0)) kept[layer]!++;
+      });
     }
     // With two layers n is 0 or 1: the lower adapter takes part in half of the steps, the upper in all.
     expect(kept[1]).toBe(draws);

@@ -9,14 +9,22 @@
  * graph is the same at every step, so that adapters which are left out are computed and multiplied by zero: their gradient
  * is exactly zero, but time is saved in use only.
  */
-import { activationChoice, bottleneck, bottleneckCount, checkWidth, type Activation, type BottleneckStart } from '../bottleneck';
+import {
+  activationChoice,
+  bottleneck,
+  bottleneckCount,
+  checkWidth,
+  type Activation,
+  type BottleneckStart,
+} from '../bottleneck';
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../contract';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { atPfeifferSite } from './pfeifferAdapter';
 
 const isRobust = (hp: Hyperparameters): boolean => choiceOf(hp, 'variant') === 'robust';
-const adapters = (d: Dimensions, hp: Hyperparameters): number => (isRobust(hp) ? d.layers : d.layers - numberOf(hp, 'n'));
+const adapters = (d: Dimensions, hp: Hyperparameters): number =>
+  isRobust(hp) ? d.layers : d.layers - numberOf(hp, 'n');
 
 export const adapterDrop: Method = {
   id: 'adapterdrop',
@@ -24,16 +32,50 @@ export const adapterDrop: Method = {
   category: 'additive',
   subcategory: 'adapter-based',
   paper: {
-    title: 'AdapterDrop: On the Efficiency of Adapters in Transformers', authors: 'Rücklé, Geigle, Glockner, Beck, Pfeiffer, Reimers, Gurevych', year: 2021, venue: 'EMNLP', url: 'https://arxiv.org/abs/2010.11918',
+    title: 'AdapterDrop: On the Efficiency of Adapters in Transformers',
+    authors: 'Rücklé, Geigle, Glockner, Beck, Pfeiffer, Reimers, Gurevych',
+    year: 2021,
+    venue: 'EMNLP',
+    url: 'https://arxiv.org/abs/2010.11918',
   },
   hyperparameters: [
-    { kind: 'choice', name: 'variant', label: 'variant', description: 'Specialised: the lowest n layers never get an adapter. Robust: each step leaves out another number, so that n may be chosen later.', default: 'specialised', options: ['specialised', 'robust'] },
-    { kind: 'integer', name: 'n', label: 'dropped layers n', description: 'How many of the lowest layers work without an adapter.', default: 1, min: 0, max: 96 },
-    { kind: 'integer', name: 'm', label: 'bottleneck m', description: 'Width of the narrow middle of each adapter.', default: 16, min: 1, max: 1024, scale: 'log' },
+    {
+      kind: 'choice',
+      name: 'variant',
+      label: 'variant',
+      description:
+        'Specialised: the lowest n layers never get an adapter. Robust: each step leaves out another number, so that n may be chosen later.',
+      default: 'specialised',
+      options: ['specialised', 'robust'],
+    },
+    {
+      kind: 'integer',
+      name: 'n',
+      label: 'dropped layers n',
+      description: 'How many of the lowest layers work without an adapter.',
+      default: 1,
+      min: 0,
+      max: 96,
+    },
+    {
+      kind: 'integer',
+      name: 'm',
+      label: 'bottleneck m',
+      description: 'Width of the narrow middle of each adapter.',
+      default: 16,
+      min: 1,
+      max: 1024,
+      scale: 'log',
+    },
     activationChoice('relu'),
     {
-      kind: 'choice', name: 'init', label: 'start', default: 'zero-up', options: ['zero-up', 'bert'],
-      description: 'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers as AdapterHub draws them.',
+      kind: 'choice',
+      name: 'init',
+      label: 'start',
+      default: 'zero-up',
+      options: ['zero-up', 'bert'],
+      description:
+        'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers as AdapterHub draws them.',
     },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -42,7 +84,9 @@ export const adapterDrop: Method = {
 
   check(d, hp) {
     const n = numberOf(hp, 'n');
-    return n >= d.layers ? `n of adapterdrop is ${n}, but the model has ${d.layers} layers and one must keep its adapter; choose from 0 to ${d.layers - 1}.` : checkWidth('adapterdrop', numberOf(hp, 'm'), d.hidden);
+    return n >= d.layers
+      ? `n of adapterdrop is ${n}, but the model has ${d.layers} layers and one must keep its adapter; choose from 0 to ${d.layers - 1}.`
+      : checkWidth('adapterdrop', numberOf(hp, 'm'), d.hidden);
   },
 
   apply(context, hp) {
@@ -54,23 +98,37 @@ export const adapterDrop: Method = {
     for (const layer of anatomy.layers) {
       const { index } = layer;
       if (!robust && index < n) continue;
-      g.scope(`adapterdrop.layer.${index}`, () => atPfeifferSite(context, layer, (sum, z) => {
-        const branch = bottleneck(context, z, { name: `layer.${index}.adapter2`, layer: index, width: numberOf(hp, 'm'), activation: choiceOf(hp, 'activation') as Activation, start: choiceOf(hp, 'init') as BottleneckStart });
-        if (draw) return g.add(sum, g.mul(branch, g.cast(g.emit('Less', [draw, g.scalar((index + 1) / anatomy.layers.length)]), 'float32')));
-        return index < n ? sum : g.add(sum, branch);
-      }));
+      g.scope(`adapterdrop.layer.${index}`, () =>
+        atPfeifferSite(context, layer, (sum, z) => {
+          const branch = bottleneck(context, z, {
+            name: `layer.${index}.adapter2`,
+            layer: index,
+            width: numberOf(hp, 'm'),
+            activation: choiceOf(hp, 'activation') as Activation,
+            start: choiceOf(hp, 'init') as BottleneckStart,
+          });
+          if (draw)
+            return g.add(
+              sum,
+              g.mul(branch, g.cast(g.emit('Less', [draw, g.scalar((index + 1) / anatomy.layers.length)]), 'float32')),
+            );
+          return index < n ? sum : g.add(sum, branch);
+        }),
+      );
     }
   },
 
   count: (d, hp) => adapters(d, hp) * bottleneckCount(d.hidden, numberOf(hp, 'm')),
   identityAtInit: false,
-  merge: 'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+  merge:
+    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
 
   learn: {
     idea: 'The lowest layers of a language model do much the same for every task, so adapters there bring little. Leave them out: training need not go down that far, and the model answers faster. A robust adapter has practised with any number of them missing.',
     formula: String.raw`y_\ell = \begin{cases} \text{block}_\ell & \ell \leq n \\ \text{block}_\ell + \text{adapter}_\ell & \ell > n \end{cases} \qquad \text{robust: } n \sim U\{0, \dots, L - 1\} \text{ at every step}`,
     where: 'One small block behind the feed-forward block, in the upper layers only.',
     inferenceCost: 'Two thin products in each layer that keeps its adapter.',
-    pitfalls: 'A layer that is left out must be the plain pretrained block. Dropping many layers after training works for robust adapters only.',
+    pitfalls:
+      'A layer that is left out must be the plain pretrained block. Dropping many layers after training works for robust adapters only.',
   },
 };

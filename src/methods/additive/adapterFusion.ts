@@ -23,9 +23,21 @@ const fusionPhase = 'fusion';
 const adapterPhase = (n: number) => `adapter-${n}`;
 
 /** Adapter n of a layer on z (B, T, d). */
-function adapter(context: MethodContext, hp: Hyperparameters, n: number, layer: number, z: string, frozen: boolean): string {
+function adapter(
+  context: MethodContext,
+  hp: Hyperparameters,
+  n: number,
+  layer: number,
+  z: string,
+  frozen: boolean,
+): string {
   return bottleneck(context, z, {
-    name: `adapter.${n}.layer.${layer}`, layer, width: numberOf(hp, 'm'), activation: choiceOf(hp, 'activation') as Activation, start: 'bert', frozen,
+    name: `adapter.${n}.layer.${layer}`,
+    layer,
+    width: numberOf(hp, 'm'),
+    activation: choiceOf(hp, 'activation') as Activation,
+    start: 'bert',
+    frozen,
   });
 }
 
@@ -37,9 +49,21 @@ function nearIdentity(d: number): Initializer {
 }
 
 /** What all adapters' outputs z_n (B, T, d) come to, for the query z. */
-function fuse(context: MethodContext, hp: Hyperparameters, { index }: Layer, z: string, outputs: readonly string[]): string {
-  const { builder: g, anatomy: { dimensions: { hidden: d } } } = context;
-  const declare = (name: string, shape: readonly number[], init: Initializer) => context.parameter(`layer.${index}.fusion.${name}`, shape, init, { layer: index });
+function fuse(
+  context: MethodContext,
+  hp: Hyperparameters,
+  { index }: Layer,
+  z: string,
+  outputs: readonly string[],
+): string {
+  const {
+    builder: g,
+    anatomy: {
+      dimensions: { hidden: d },
+    },
+  } = context;
+  const declare = (name: string, shape: readonly number[], init: Initializer) =>
+    context.parameter(`layer.${index}.fusion.${name}`, shape, init, { layer: index });
   const random: Initializer = { kind: 'normal', std: 0.02 };
   const query = g.linear(z, declare('query.weight', [d, d], random), declare('query.bias', [d], zeros));
   const [keyWeight, keyBias] = [declare('key.weight', [d, d], random), declare('key.bias', [d], zeros)];
@@ -67,11 +91,17 @@ function phases(request: PhaseRequest): Phase | undefined {
   if (index <= sources) {
     const own = index === sources;
     return {
-      id: adapterPhase(index), title: own ? 'Train the target\'s own adapter' : `Train an adapter on other data set ${index + 1}`,
-      work: { kind: 'train', steps: each }, ...(own ? {} : { source: index }), measure: true,
+      id: adapterPhase(index),
+      title: own ? "Train the target's own adapter" : `Train an adapter on other data set ${index + 1}`,
+      work: { kind: 'train', steps: each },
+      ...(own ? {} : { source: index }),
+      measure: true,
       conclude: (outcome) => ({
         carried: {
-          start: { ...outcome.carried.start, ...startsFrom(outcome, (p) => (p.group === 'method' || own ? p.name : undefined)) },
+          start: {
+            ...outcome.carried.start,
+            ...startsFrom(outcome, (p) => (p.group === 'method' || own ? p.name : undefined)),
+          },
           tensors: { adapters: i32([1], [index + 1]) },
         },
         summary: `Adapter ${index + 1} of ${sources + 1} is trained and frozen (${measured(outcome)}).`,
@@ -80,10 +110,16 @@ function phases(request: PhaseRequest): Phase | undefined {
   }
   if (index > sources + 1) return undefined;
   return {
-    id: fusionPhase, title: `Learn to fuse ${sources + 1} frozen adapters`, work: { kind: 'train', steps: Math.max(0, steps - each * (sources + 1)) }, measure: true,
+    id: fusionPhase,
+    title: `Learn to fuse ${sources + 1} frozen adapters`,
+    work: { kind: 'train', steps: Math.max(0, steps - each * (sources + 1)) },
+    measure: true,
     conclude: ({ anatomy, value, ...outcome }) => ({
       carried: {},
-      summary: `Fusion over ${sources + 1} adapters: ${measured(outcome)}; the value matrices are ${distanceOf(anatomy.layers.map((layer) => value(`layer.${layer.index}.fusion.value.weight`)), anatomy.dimensions.hidden).toFixed(3)} away from the identity.`,
+      summary: `Fusion over ${sources + 1} adapters: ${measured(outcome)}; the value matrices are ${distanceOf(
+        anatomy.layers.map((layer) => value(`layer.${layer.index}.fusion.value.weight`)),
+        anatomy.dimensions.hidden,
+      ).toFixed(3)} away from the identity.`,
     }),
   };
 }
@@ -94,15 +130,36 @@ export const adapterFusion: Method = {
   category: 'additive',
   subcategory: 'adapter-based',
   paper: {
-    title: 'AdapterFusion: Non-Destructive Task Composition for Transfer Learning', authors: 'Pfeiffer, Kamath, Rücklé, Cho, Gurevych',
-    year: 2021, venue: 'EACL', url: 'https://arxiv.org/abs/2005.00247',
+    title: 'AdapterFusion: Non-Destructive Task Composition for Transfer Learning',
+    authors: 'Pfeiffer, Kamath, Rücklé, Cho, Gurevych',
+    year: 2021,
+    venue: 'EACL',
+    url: 'https://arxiv.org/abs/2005.00247',
   },
   hyperparameters: [
-    { kind: 'integer', name: 'm', label: 'bottleneck m', description: 'Width of the narrow middle of each adapter.', default: 16, min: 1, max: 1024, scale: 'log' },
+    {
+      kind: 'integer',
+      name: 'm',
+      label: 'bottleneck m',
+      description: 'Width of the narrow middle of each adapter.',
+      default: 16,
+      min: 1,
+      max: 1024,
+      scale: 'log',
+    },
     activationChoice('relu'),
     sourcesKnob('How many other data sets get an adapter; the target gets one too.'),
     shareKnob(0.6, 'Part of the steps that goes to the adapters; the rest trains the fusion.'),
-    { kind: 'real', name: 'regularisation', label: 'pull to identity λ', description: 'How strongly the value matrices are held near the identity, so that adapters are chosen rather than rewritten.', default: 0.01, min: 0, max: 1 },
+    {
+      kind: 'real',
+      name: 'regularisation',
+      label: 'pull to identity λ',
+      description:
+        'How strongly the value matrices are held near the identity, so that adapters are chosen rather than rewritten.',
+      default: 0.01,
+      min: 0,
+      max: 1,
+    },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -115,26 +172,48 @@ export const adapterFusion: Method = {
   /** Without a run there are as many adapters as are asked for, untrained. */
   apply(context, hp) {
     const { builder: g, anatomy, carried, phase } = context;
-    const alone = phase !== undefined && phase !== fusionPhase ? Number(phase.slice(adapterPhase(0).length - 1)) : undefined;
+    const alone =
+      phase !== undefined && phase !== fusionPhase ? Number(phase.slice(adapterPhase(0).length - 1)) : undefined;
     const count = Number(carried.tensors.adapters?.data[0] ?? numberOf(hp, 'sources') + 1);
     for (const layer of anatomy.layers) {
-      g.scope(`fusion.layer.${layer.index}`, () => atPfeifferSite(context, layer, (sum, z) => g.add(sum, alone !== undefined
-        ? adapter(context, hp, alone, layer.index, z, false)
-        : fuse(context, hp, layer, z, Array.from({ length: count }, (_, n) => adapter(context, hp, n, layer.index, z, true))))));
+      g.scope(`fusion.layer.${layer.index}`, () =>
+        atPfeifferSite(context, layer, (sum, z) =>
+          g.add(
+            sum,
+            alone !== undefined
+              ? adapter(context, hp, alone, layer.index, z, false)
+              : fuse(
+                  context,
+                  hp,
+                  layer,
+                  z,
+                  Array.from({ length: count }, (_, n) => adapter(context, hp, n, layer.index, z, true)),
+                ),
+          ),
+        ),
+      );
     }
   },
 
   count: ({ layers, hidden: d }) => layers * (3 * d * d + 2 * d),
   /** The adapters that are fused, and how many they are. */
-  storedBytes: (d, hp) => 4 * (d.layers * (3 * d.hidden ** 2 + 2 * d.hidden + (numberOf(hp, 'sources') + 1) * bottleneckCount(d.hidden, numberOf(hp, 'm'))) + 1),
+  storedBytes: (d, hp) =>
+    4 *
+    (d.layers *
+      (3 * d.hidden ** 2 +
+        2 * d.hidden +
+        (numberOf(hp, 'sources') + 1) * bottleneckCount(d.hidden, numberOf(hp, 'm'))) +
+      1),
   identityAtInit: false,
-  merge: 'The mixture of adapters is another one for every token, so no weight can hold it; everything stays in the model.',
+  merge:
+    'The mixture of adapters is another one for every token, so no weight can hold it; everything stays in the model.',
 
   learn: {
     idea: 'First train one adapter on each of several tasks and freeze them, so that none is forgotten. Then train only a small attention that asks, for every word and layer, which adapter has something useful to say.',
     formula: String.raw`\alpha = \operatorname{softmax}_n\!\big((W_q z)^{\top} W_k z_n\big), \qquad y = x_1 + w + \sum_n \alpha_n W_v z_n, \qquad \mathcal{L} + \lambda \sum_{l} \lVert I - W_v \rVert_F^2`,
     where: 'Behind the feed-forward block of every layer: all adapters side by side, and the fusion that weighs them.',
     inferenceCost: 'All adapters run, and three d × d products a layer come on top: the dearest of the adapter family.',
-    pitfalls: 'The fusion has more numbers than all adapters together: on a small model it is more than is needed. The steps are shared among all phases, so each adapter gets few. Data sets that have nothing in common help little.',
+    pitfalls:
+      'The fusion has more numbers than all adapters together: on a small model it is more than is needed. The steps are shared among all phases, so each adapter gets few. Data sets that have nothing in common help little.',
   },
 };

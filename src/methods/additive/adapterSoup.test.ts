@@ -6,7 +6,9 @@ import { Trainer } from '../../training/trainer';
 import { cosine } from './adapterSoup';
 
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 1 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 1 });
+});
 afterAll(() => backend.dispose());
 
 function trainerOf(task: 'classification' | 'causal-lm', hyperparameters: Record<string, number>, sources = 2) {
@@ -15,8 +17,15 @@ function trainerOf(task: 'classification' | 'causal-lm', hyperparameters: Record
   // A source with the target's own texts must come out as the most similar one.
   const others = [...sourceData(task, sources - 1), own];
   return new Trainer({
-    model: model.graph, modelConfig: model.config, backend, data: { ...own, sources: others },
-    config: runConfig({ task, method: { id: 'adapter-soup', hyperparameters: { m: 4, ...hyperparameters } }, steps: 20 }),
+    model: model.graph,
+    modelConfig: model.config,
+    backend,
+    data: { ...own, sources: others },
+    config: runConfig({
+      task,
+      method: { id: 'adapter-soup', hyperparameters: { m: 4, ...hyperparameters } },
+      steps: 20,
+    }),
   });
 }
 
@@ -33,7 +42,12 @@ describe('adapter-soup', () => {
       ends = [...ends, (await trainer.trained()).get(name)!.data];
     }
     await trainer.run();
-    expect(trainer.result().stages.map((s) => [s.id, s.to - s.from])).toEqual([['source-0', 4], ['source-1', 4], ['target', 3], ['soup', 9]]);
+    expect(trainer.result().stages.map((s) => [s.id, s.to - s.from])).toEqual([
+      ['source-0', 4],
+      ['source-1', 4],
+      ['target', 3],
+      ['soup', 9],
+    ]);
     const soup = (await trainer.trained()).get(name)!.data;
     for (const i of [0, 7, 20]) expect(Number(soup[i])).toBeCloseTo((Number(ends[0]![i]) + Number(ends[1]![i])) / 2, 6);
     expect(trainer.parameters.filter((p) => p.group === 'method').every((p) => p.frozen)).toBe(true);

@@ -29,7 +29,14 @@ const targetShare = 0.15;
  * Adds up the mean embedding of the texts of all batches: as a loss term v · e with a vector v that stays zero, e is v's gradient.
  */
 function embed(context: MethodContext): void {
-  const { builder: g, anatomy: { embeddings, inputs, dimensions: { hidden } } } = context;
+  const {
+    builder: g,
+    anatomy: {
+      embeddings,
+      inputs,
+      dimensions: { hidden },
+    },
+  } = context;
   const vector = context.parameter(probe, [hidden], zeros, { rate: 0, decay: false });
   const mask = g.cast(inputs.mask!, 'float32');
   const tokens = g.emit('Max', [g.reduceSum(mask, [0, 1]), g.scalar(1)]);
@@ -53,20 +60,35 @@ const embeddingOf = (n: number | 'target') => `embedding.${n}`;
 const adapterOf = (n: number) => `source.${n}.`;
 
 /** Chooses the k most similar adapters and averages them. */
-function mix({ carried, hyperparameters: hp, ...outcome }: PhaseOutcome, sources: number): ReturnType<NonNullable<Phase['conclude']>> {
+function mix(
+  { carried, hyperparameters: hp, ...outcome }: PhaseOutcome,
+  sources: number,
+): ReturnType<NonNullable<Phase['conclude']>> {
   const target = outcome.state(sum);
-  const likeness = Array.from({ length: sources }, (_, n) => ({ n, cosine: cosine(carried.tensors[embeddingOf(n)]!.data as Float32Array, target) }));
+  const likeness = Array.from({ length: sources }, (_, n) => ({
+    n,
+    cosine: cosine(carried.tensors[embeddingOf(n)]!.data as Float32Array, target),
+  }));
   const chosen = [...likeness].sort((a, b) => b.cosine - a.cosine).slice(0, numberOf(hp, 'select'));
-  const start = startsFrom({ carried, hyperparameters: hp, ...outcome }, (p) => (p.group === 'head' ? p.name : undefined));
+  const start = startsFrom({ carried, hyperparameters: hp, ...outcome }, (p) =>
+    p.group === 'head' ? p.name : undefined,
+  );
   const first = adapterOf(chosen[0]!.n);
   for (const [name, tensor] of Object.entries(carried.start)) {
     if (!name.startsWith(first)) continue;
     const parts = chosen.map(({ n }) => carried.start[adapterOf(n) + name.slice(first.length)]!.data as Float32Array);
-    start[name.slice(first.length)] = f32(tensor.dims, Float32Array.from(parts[0]!, (_, i) => parts.reduce((total, part) => total + part[i]!, 0) / parts.length));
+    start[name.slice(first.length)] = f32(
+      tensor.dims,
+      Float32Array.from(parts[0]!, (_, i) => parts.reduce((total, part) => total + part[i]!, 0) / parts.length),
+    );
   }
   const words = likeness.map(({ n, cosine: c }) => `${n + 1}: ${c.toFixed(3)}`).join(', ');
   return {
-    carried: { start, tensors: {}, facts: { similarity: likeness.map((l) => l.cosine), chosen: chosen.map((c) => c.n) } },
+    carried: {
+      start,
+      tensors: {},
+      facts: { similarity: likeness.map((l) => l.cosine), chosen: chosen.map((c) => c.n) },
+    },
     summary: `Similarity of the target's texts to data set ${words}. The soup is the plain average of ${chosen.map((c) => c.n + 1).join(' and ')}.`,
   };
 }
@@ -76,33 +98,70 @@ function phases(request: PhaseRequest): Phase | undefined {
   const sources = plannedSources('adapter-soup', request);
   const look = stepsEach(steps, targetShare, 1);
   // A language model has no head, so that all steps but the look go to the sources.
-  const each = stepsEach(task === 'causal-lm' ? steps - look : steps, task === 'causal-lm' ? 1 : numberOf(hp, 'source_share'), sources);
+  const each = stepsEach(
+    task === 'causal-lm' ? steps - look : steps,
+    task === 'causal-lm' ? 1 : numberOf(hp, 'source_share'),
+    sources,
+  );
   if (index < sources) {
     return {
-      id: `source-${index}`, title: `Train an adapter on other data set ${index + 1}`, work: { kind: 'train', steps: each }, source: index, measure: true,
+      id: `source-${index}`,
+      title: `Train an adapter on other data set ${index + 1}`,
+      work: { kind: 'train', steps: each },
+      source: index,
+      measure: true,
       conclude: (outcome) => ({
         carried: {
-          start: { ...outcome.carried.start, ...startsFrom(outcome, (p) => (p.group === 'method' && p.name !== probe ? adapterOf(index) + p.name : undefined)) },
-          tensors: { ...outcome.carried.tensors, [embeddingOf(index)]: f32([outcome.state(sum).length], outcome.state(sum)) },
+          start: {
+            ...outcome.carried.start,
+            ...startsFrom(outcome, (p) =>
+              p.group === 'method' && p.name !== probe ? adapterOf(index) + p.name : undefined,
+            ),
+          },
+          tensors: {
+            ...outcome.carried.tensors,
+            [embeddingOf(index)]: f32([outcome.state(sum).length], outcome.state(sum)),
+          },
         },
         summary: `Adapter ${index + 1} of ${sources} is trained (${measured(outcome)}).`,
       }),
     };
   }
-  if (index === sources) return { id: targetPhase, title: 'Look at the target\'s texts', work: { kind: 'train', steps: look }, conclude: (outcome) => mix(outcome, sources) };
+  if (index === sources)
+    return {
+      id: targetPhase,
+      title: "Look at the target's texts",
+      work: { kind: 'train', steps: look },
+      conclude: (outcome) => mix(outcome, sources),
+    };
   if (index > sources + 1) return undefined;
   return {
-    id: soupPhase, title: task === 'causal-lm' ? 'Use the soup as it is' : 'Train the head on top of the soup', work: { kind: 'train', steps: task === 'causal-lm' ? 0 : Math.max(0, steps - each * sources - look) },
-    measure: true, conclude: (outcome) => ({ carried: {}, summary: `With the averaged adapter: ${measured(outcome)}.` }),
+    id: soupPhase,
+    title: task === 'causal-lm' ? 'Use the soup as it is' : 'Train the head on top of the soup',
+    work: { kind: 'train', steps: task === 'causal-lm' ? 0 : Math.max(0, steps - each * sources - look) },
+    measure: true,
+    conclude: (outcome) => ({ carried: {}, summary: `With the averaged adapter: ${measured(outcome)}.` }),
   };
 }
 
 function adapters(context: MethodContext, hp: Hyperparameters, frozen: boolean): void {
   const { builder: g, anatomy } = context;
   for (const layer of anatomy.layers) {
-    g.scope(`soup.layer.${layer.index}`, () => atPfeifferSite(context, layer, (x, z) => g.add(x, bottleneck(context, z, {
-      name: `layer.${layer.index}.adapter2`, layer: layer.index, width: numberOf(hp, 'm'), activation: choiceOf(hp, 'activation') as Activation, start: 'bert', frozen,
-    }))));
+    g.scope(`soup.layer.${layer.index}`, () =>
+      atPfeifferSite(context, layer, (x, z) =>
+        g.add(
+          x,
+          bottleneck(context, z, {
+            name: `layer.${layer.index}.adapter2`,
+            layer: layer.index,
+            width: numberOf(hp, 'm'),
+            activation: choiceOf(hp, 'activation') as Activation,
+            start: 'bert',
+            frozen,
+          }),
+        ),
+      ),
+    );
   }
 }
 
@@ -112,15 +171,35 @@ export const adapterSoup: Method = {
   category: 'additive',
   subcategory: 'adapter-based',
   paper: {
-    title: 'AdapterSoup: Weight Averaging to Improve Generalization of Pretrained Language Models', authors: 'Chronopoulou, Peters, Fraser, Dodge',
-    year: 2023, venue: 'Findings of EACL', url: 'https://arxiv.org/abs/2302.07027',
+    title: 'AdapterSoup: Weight Averaging to Improve Generalization of Pretrained Language Models',
+    authors: 'Chronopoulou, Peters, Fraser, Dodge',
+    year: 2023,
+    venue: 'Findings of EACL',
+    url: 'https://arxiv.org/abs/2302.07027',
   },
   hyperparameters: [
-    { kind: 'integer', name: 'm', label: 'bottleneck m', description: 'Width of the narrow middle of each adapter.', default: 16, min: 1, max: 1024, scale: 'log' },
+    {
+      kind: 'integer',
+      name: 'm',
+      label: 'bottleneck m',
+      description: 'Width of the narrow middle of each adapter.',
+      default: 16,
+      min: 1,
+      max: 1024,
+      scale: 'log',
+    },
     activationChoice('relu'),
     sourcesKnob('How many other data sets get an adapter.'),
-    { kind: 'integer', name: 'select', label: 'adapters in the soup k', description: 'How many of them are averaged: those whose texts are most like the target\'s.', default: 2, min: 1, max: 8 },
-    shareKnob(0.5, 'Part of the steps that goes to the adapters; the rest trains the target\'s head.'),
+    {
+      kind: 'integer',
+      name: 'select',
+      label: 'adapters in the soup k',
+      description: "How many of them are averaged: those whose texts are most like the target's.",
+      default: 2,
+      min: 1,
+      max: 8,
+    },
+    shareKnob(0.5, "Part of the steps that goes to the adapters; the rest trains the target's head."),
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -140,13 +219,15 @@ export const adapterSoup: Method = {
   count: () => 0,
   storedBytes: (d, hp) => 4 * d.layers * bottleneckCount(d.hidden, numberOf(hp, 'm')),
   identityAtInit: false,
-  merge: 'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+  merge:
+    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
 
   learn: {
-    idea: 'Many adapters exist already, each for another kind of text. For a new kind, pick those whose texts look most alike and average their numbers into one adapter. Nothing is trained on the new texts but the classifier\'s head.',
+    idea: "Many adapters exist already, each for another kind of text. For a new kind, pick those whose texts look most alike and average their numbers into one adapter. Nothing is trained on the new texts but the classifier's head.",
     formula: String.raw`\theta = \frac{1}{k} \sum_{j \in S} \theta_j, \qquad S = \text{the } k \text{ data sets with the largest } \cos(\bar e_j, \bar e)`,
     where: 'One small block in every layer, behind the feed-forward block, that is an average of others.',
     inferenceCost: 'That of one adapter: two thin products a layer.',
-    pitfalls: 'All adapters must start from the same random numbers, or their average means nothing. Averaging helps where the data sets have something in common; here they are few and very different.',
+    pitfalls:
+      'All adapters must start from the same random numbers, or their average means nothing. Averaging helps where the data sets have something in common; here they are few and very different.',
   },
 };

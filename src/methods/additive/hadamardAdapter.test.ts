@@ -5,10 +5,13 @@ import type { Tensor } from '../../onnx/tensor';
 import { WasmBackend } from '../../runtime/wasm';
 
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 2 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 2 });
+});
 afterAll(() => backend.dispose());
 
-const values = (tensors: ReadonlyMap<string, Tensor>, name: string): number[] => Array.from(tensors.get(name)!.data as Float32Array);
+const values = (tensors: ReadonlyMap<string, Tensor>, name: string): number[] =>
+  Array.from(tensors.get(name)!.data as Float32Array);
 
 describe('hadamard-adapter', () => {
   it('trains only the head first, and then everything but the head', async () => {
@@ -21,12 +24,17 @@ describe('hadamard-adapter', () => {
     expect(values(head, 'head.weight')).not.toEqual(values(start, 'head.weight'));
     await trainer.run();
     const end = await trainer.trained();
-    expect(trainer.result().stages.map(({ id, from, to }) => [id, from, to])).toEqual([['head', 0, 8], ['adapter', 8, 16]]);
+    expect(trainer.result().stages.map(({ id, from, to }) => [id, from, to])).toEqual([
+      ['head', 0, 8],
+      ['adapter', 8, 16],
+    ]);
     for (const name of ['head.weight', 'head.bias']) expect(values(end, name)).toEqual(values(head, name));
     const { hidden, layers } = { hidden: values(end, 'layer.0.hadamard.weight').length, layers: 2 };
     expect(trainer.counts).toMatchObject({ trainable: 4 * layers * hidden, formula: 4 * layers * hidden, head: 0 });
     // The norm behind attention moves, the one behind the feed-forward block is not even unfrozen.
-    expect([...end.keys()].filter((name) => name.includes('LayerNorm')).sort()).toEqual([0, 1].flatMap((i) => ['bias', 'weight'].map((part) => `encoder.layer.${i}.attention.output.LayerNorm.${part}`)));
+    expect([...end.keys()].filter((name) => name.includes('LayerNorm')).sort()).toEqual(
+      [0, 1].flatMap((i) => ['bias', 'weight'].map((part) => `encoder.layer.${i}.attention.output.LayerNorm.${part}`)),
+    );
     expect(values(end, 'layer.1.hadamard.weight').some((v) => v !== 1)).toBe(true);
     expect(values(end, 'layer.0.hadamard.bias').some((v) => v !== 0)).toBe(true);
     await trainer.dispose();

@@ -29,7 +29,8 @@ function nextNorm({ dimensions }: Anatomy, { norms }: Layer, hp: Hyperparameters
 }
 
 /** Gain and bias of one norm a layer; RMSNorm has no bias. */
-const normScalars = (d: Dimensions, hp: Hyperparameters): number => (flagOf(hp, 'train_norm') ? d.layers * (d.normKind === 'layer' ? 2 : 1) * d.hidden : 0);
+const normScalars = (d: Dimensions, hp: Hyperparameters): number =>
+  flagOf(hp, 'train_norm') ? d.layers * (d.normKind === 'layer' ? 2 : 1) * d.hidden : 0;
 
 export const hadamardAdapter: Method = {
   id: 'hadamard-adapter',
@@ -37,25 +38,55 @@ export const hadamardAdapter: Method = {
   category: 'additive',
   subcategory: 'other additive',
   paper: {
-    title: 'Hadamard Adapter: An Extreme Parameter-Efficient Adapter Tuning Method for Pre-trained Language Models', authors: 'Chen, Fu, Fan, Du, Lou, Han, Zhang, Li, Xiao', year: 2023, venue: 'CIKM', url: 'https://arxiv.org/abs/2407.11033',
+    title: 'Hadamard Adapter: An Extreme Parameter-Efficient Adapter Tuning Method for Pre-trained Language Models',
+    authors: 'Chen, Fu, Fan, Du, Lou, Han, Zhang, Li, Xiao',
+    year: 2023,
+    venue: 'CIKM',
+    url: 'https://arxiv.org/abs/2407.11033',
   },
   hyperparameters: [
-    { kind: 'flag', name: 'train_norm', label: 'train the norm behind it', description: 'Also train gain and bias of the norm that follows, as the paper does.', default: true },
-    { kind: 'real', name: 'head', label: 'share of head steps', description: 'Part of the run that trains the head alone, before it is frozen.', default: 0.3, min: 0.05, max: 0.9 },
+    {
+      kind: 'flag',
+      name: 'train_norm',
+      label: 'train the norm behind it',
+      description: 'Also train gain and bias of the norm that follows, as the paper does.',
+      default: true,
+    },
+    {
+      kind: 'real',
+      name: 'head',
+      label: 'share of head steps',
+      description: 'Part of the run that trains the head alone, before it is frozen.',
+      default: 0.3,
+      min: 0.05,
+      max: 0.9,
+    },
   ],
   defaults: { learningRate: 5e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
   phases({ hyperparameters: hp, steps, index, task }) {
-    if (task === 'causal-lm') return index === 0 ? { id: 'adapter', title: 'Train the adapter', work: { kind: 'train', steps } } : undefined;
+    if (task === 'causal-lm')
+      return index === 0 ? { id: 'adapter', title: 'Train the adapter', work: { kind: 'train', steps } } : undefined;
     const head = Math.round(numberOf(hp, 'head') * steps);
-    if (index === 1) return { id: 'adapter', title: 'Train the adapter under the frozen head', work: { kind: 'train', steps: steps - head, freezeHead: true } };
+    if (index === 1)
+      return {
+        id: 'adapter',
+        title: 'Train the adapter under the frozen head',
+        work: { kind: 'train', steps: steps - head, freezeHead: true },
+      };
     if (index > 1) return undefined;
     return {
-      id: 'head', title: 'Train the head', work: { kind: 'train', steps: head, rate: headRate },
+      id: 'head',
+      title: 'Train the head',
+      work: { kind: 'train', steps: head, rate: headRate },
       conclude: ({ parameters, value }) => ({
-        carried: { start: Object.fromEntries(parameters.filter((p) => p.group === 'head').map((p) => [p.name, f32(p.shape, value(p.name))])) },
+        carried: {
+          start: Object.fromEntries(
+            parameters.filter((p) => p.group === 'head').map((p) => [p.name, f32(p.shape, value(p.name))]),
+          ),
+        },
         summary: 'The head keeps what it has learnt and is frozen from now on.',
       }),
     };
@@ -65,10 +96,15 @@ export const hadamardAdapter: Method = {
     if (context.phase === 'head') return;
     const { builder: g, anatomy } = context;
     for (const layer of anatomy.layers) {
-      const { index, attention: { o } } = layer;
+      const {
+        index,
+        attention: { o },
+      } = layer;
       const scale = context.parameter(scaleName(index), [o.outFeatures], ones, { layer: index });
       const shift = o.bias ? context.parameter(shiftName(index), [o.outFeatures], zeros, { layer: index }) : undefined;
-      g.scope(`hadamard.layer.${index}`, () => g.wrap(o.output, (u) => (shift ? g.add(g.mul(u, scale), shift) : g.mul(u, scale))));
+      g.scope(`hadamard.layer.${index}`, () =>
+        g.wrap(o.output, (u) => (shift ? g.add(g.mul(u, scale), shift) : g.mul(u, scale))),
+      );
       for (const initializer of nextNorm(anatomy, layer, hp)) context.unfreeze(initializer, { decay: false });
     }
   },
@@ -81,14 +117,24 @@ export const hadamardAdapter: Method = {
   merge(context, hp) {
     const { anatomy } = context;
     for (const layer of anatomy.layers) {
-      const { index, attention: { o } } = layer;
+      const {
+        index,
+        attention: { o },
+      } = layer;
       const scale = context.trained(scaleName(index));
-      context.set(o.weight, context.base(o.weight).map((w, i) => w * scale[i % o.outFeatures]!));
+      context.set(
+        o.weight,
+        context.base(o.weight).map((w, i) => w * scale[i % o.outFeatures]!),
+      );
       if (o.bias) {
         const shift = context.trained(shiftName(index));
-        context.set(o.bias, context.base(o.bias).map((b, i) => b * scale[i]! + shift[i]!));
+        context.set(
+          o.bias,
+          context.base(o.bias).map((b, i) => b * scale[i]! + shift[i]!),
+        );
       }
-      for (const initializer of nextNorm(anatomy, layer, hp)) context.set(initializer, context.trained(unfrozenName(anatomy, initializer)));
+      for (const initializer of nextNorm(anatomy, layer, hp))
+        context.set(initializer, context.trained(unfrozenName(anatomy, initializer)));
     }
   },
 
@@ -97,6 +143,7 @@ export const hadamardAdapter: Method = {
     formula: String.raw`u' = \gamma \odot u + \beta, \qquad \gamma = 1,\; \beta = 0 \text{ at first}`,
     where: 'Two vectors in each layer, on what attention gives to the residual path, and the norm behind it.',
     inferenceCost: 'None: both fold into the output projection.',
-    pitfalls: 'It needs a head that is good already; with a random one the knobs have nothing to listen to. So few numbers need a large learning rate.',
+    pitfalls:
+      'It needs a head that is good already; with a random one the knobs have nothing to listen to. So few numbers need a large learning rate.',
   },
 };

@@ -34,10 +34,20 @@ function placesOf(anatomy: Anatomy, layer: Layer, hp: Hyperparameters): Place[] 
     return { name, linear, feedForward: false, value: output, start, end };
   });
   const { fused, o } = attention;
-  const keysAndValues: Place[] = peft && fused ? [{ name: 'qkv', linear: fused, feedForward: false, value: fused.output, start: 0, end: fused.outFeatures }] : projected;
-  const context: Place[] = peft && bertLike(anatomy.dimensions) ? [{ name: 'attention', linear: o, feedForward: true, value: attention.context, start: 0, end: o.inFeatures }] : [];
+  const keysAndValues: Place[] =
+    peft && fused
+      ? [{ name: 'qkv', linear: fused, feedForward: false, value: fused.output, start: 0, end: fused.outFeatures }]
+      : projected;
+  const context: Place[] =
+    peft && bertLike(anatomy.dimensions)
+      ? [{ name: 'attention', linear: o, feedForward: true, value: attention.context, start: 0, end: o.inFeatures }]
+      : [];
   const { down, middle } = feedForward;
-  return [...keysAndValues, ...context, { name: 'ffn', linear: down, feedForward: true, value: middle, start: 0, end: down.inFeatures }];
+  return [
+    ...keysAndValues,
+    ...context,
+    { name: 'ffn', linear: down, feedForward: true, value: middle, start: 0, end: down.inFeatures },
+  ];
 }
 
 const parameterName = (layer: Layer, place: Place) => `layer.${layer.index}.${place.name}.ia3_l`;
@@ -49,12 +59,20 @@ export const ia3: Method = {
   subcategory: 'activation scaling',
   paper: {
     title: 'Few-Shot Parameter-Efficient Fine-Tuning is Better and Cheaper than In-Context Learning',
-    authors: 'Liu, Tam, Muqeeth, Mohta, Huang, Bansal, Raffel', year: 2022, venue: 'NeurIPS', url: 'https://arxiv.org/abs/2205.05638',
+    authors: 'Liu, Tam, Muqeeth, Mohta, Huang, Bansal, Raffel',
+    year: 2022,
+    venue: 'NeurIPS',
+    url: 'https://arxiv.org/abs/2205.05638',
   },
   hyperparameters: [
     {
-      kind: 'choice', name: 'placement', label: 'placement', default: 'paper', options: ['paper', 'peft'],
-      description: 'The paper scales keys, values and the inner feed-forward activation; HF PEFT\'s defaults catch one place more on BERT and the query on GPT-2.',
+      kind: 'choice',
+      name: 'placement',
+      label: 'placement',
+      default: 'paper',
+      options: ['paper', 'peft'],
+      description:
+        "The paper scales keys, values and the inner feed-forward activation; HF PEFT's defaults catch one place more on BERT and the query on GPT-2.",
     },
   ],
   defaults: { learningRate: 2e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -68,8 +86,12 @@ export const ia3: Method = {
         const width = place.end - place.start;
         const whole = place.feedForward || width === place.linear.outFeatures;
         const scale = context.parameter(parameterName(layer, place), [width], ones, {
-          layer: layer.index, decay: false,
-          ...(whole && { hfName: `${peftModule(anatomy, place.linear)}.ia3_l`, hfShape: place.feedForward ? [1, width] : [width, 1] }),
+          layer: layer.index,
+          decay: false,
+          ...(whole && {
+            hfName: `${peftModule(anatomy, place.linear)}.ia3_l`,
+            hfShape: place.feedForward ? [1, width] : [width, 1],
+          }),
         });
         g.scope(`ia3.layer.${layer.index}.${place.name}`, () => g.wrap(place.value, (x) => g.mul(x, scale)));
       }
@@ -84,7 +106,10 @@ export const ia3: Method = {
   },
   /** PEFT's form of a fused projection scales the query too, by ones. */
   storedBytes(d, hp) {
-    const queries = d.fusedQkv && choiceOf(hp, 'placement') === 'paper' ? siteShape(d, 'qkv').outFeatures - 2 * siteShape(d, 'k').outFeatures : 0;
+    const queries =
+      d.fusedQkv && choiceOf(hp, 'placement') === 'paper'
+        ? siteShape(d, 'qkv').outFeatures - 2 * siteShape(d, 'k').outFeatures
+        : 0;
     return 4 * (ia3.count(d, hp) + d.layers * queries);
   },
   identityAtInit: true,
@@ -121,17 +146,31 @@ export const ia3: Method = {
     formula: String.raw`k \leftarrow l_k \odot k, \quad v \leftarrow l_v \odot v, \quad f \leftarrow l_{ff} \odot f, \qquad l = \mathbf{1} \text{ at the start}`,
     where: 'A multiplication after key and value and in the middle of each feed-forward block.',
     inferenceCost: 'None after merging; three elementwise products a layer before.',
-    pitfalls: 'Weight decay would pull the knobs to 0 and silence features, so it is off. The learning rate must be large. With so few numbers it can underfit hard tasks.',
+    pitfalls:
+      'Weight decay would pull the knobs to 0 and silence features, so it is off. The learning rate must be large. With so few numbers it can underfit hard tasks.',
   },
 
   peftConfig(anatomy, hp) {
     const layer = anatomy.layers[0];
     const places = layer ? placesOf(anatomy, layer, hp) : [];
     return {
-      peft_type: 'IA3', task_type: peftTaskType(anatomy),
-      target_modules: layer ? peftTargets(anatomy, places.map((place) => place.linear)) : [],
-      feedforward_modules: layer ? peftTargets(anatomy, places.filter((place) => place.feedForward).map((place) => place.linear)) : [],
-      fan_in_fan_out: places.some((place) => place.linear.conv1d), init_ia3_weights: true, inference_mode: true,
+      peft_type: 'IA3',
+      task_type: peftTaskType(anatomy),
+      target_modules: layer
+        ? peftTargets(
+            anatomy,
+            places.map((place) => place.linear),
+          )
+        : [],
+      feedforward_modules: layer
+        ? peftTargets(
+            anatomy,
+            places.filter((place) => place.feedForward).map((place) => place.linear),
+          )
+        : [],
+      fan_in_fan_out: places.some((place) => place.linear.conv1d),
+      init_ia3_weights: true,
+      inference_mode: true,
     };
   },
 };

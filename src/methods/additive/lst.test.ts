@@ -49,8 +49,19 @@ describe.each(['bert-torchscript', 'gpt2-torchscript', 'llama-torchscript'])('%s
   });
 
   it('with shut gates in the layers forgets what came up the ladder, with open ones sees no rung', async () => {
-    const gates = /^layer\.\d+\.side\.gate$/, foot = /^ladder\.down\.weight$/, rungs = /\.side\.ladder\.weight$/;
-    const change = async (gate: number, part: RegExp) => largest((await outputs([[gates, gate]]))[0]!, (await outputs([[gates, gate], [part, 0.3]]))[0]!);
+    const gates = /^layer\.\d+\.side\.gate$/,
+      foot = /^ladder\.down\.weight$/,
+      rungs = /\.side\.ladder\.weight$/;
+    const change = async (gate: number, part: RegExp) =>
+      largest(
+        (await outputs([[gates, gate]]))[0]!,
+        (
+          await outputs([
+            [gates, gate],
+            [part, 0.3],
+          ])
+        )[0]!,
+      );
     expect(await change(shut, foot)).toBeLessThan(1e-5);
     expect(await change(shut, rungs)).toBeGreaterThan(1e-4);
     expect(await change(open, foot)).toBeGreaterThan(1e-4);

@@ -14,7 +14,15 @@
  * tensors start at random; the paper's start from pruned backbone weights and its dropping of side layers are left out.
  */
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
-import { kaiming, ones, zeros, type Hyperparameters, type Method, type MethodContext, type ParameterOptions } from '../contract';
+import {
+  kaiming,
+  ones,
+  zeros,
+  type Hyperparameters,
+  type Method,
+  type MethodContext,
+  type ParameterOptions,
+} from '../contract';
 import { numberOf } from '../hyperparameters';
 
 /** T in μ = σ(α / T). */
@@ -32,7 +40,11 @@ const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDiv
 export function sideWidths(d: Dimensions, hp: Hyperparameters): Widths {
   const reduction = numberOf(hp, 'reduction');
   const hidden = Math.floor(d.hidden / reduction);
-  return { hidden, intermediate: Math.max(1, Math.floor(d.intermediate / reduction)), heads: commonDivisor(d.heads, hidden) };
+  return {
+    hidden,
+    intermediate: Math.max(1, Math.floor(d.intermediate / reduction)),
+    heads: commonDivisor(d.heads, hidden),
+  };
 }
 
 const linearCount = (input: number, output: number): number => (input + 1) * output;
@@ -40,7 +52,14 @@ const linearCount = (input: number, output: number): number => (input + 1) * out
 /** Trainable scalars of one layer: block, down-projection, gate. */
 export function sideCount(d: Dimensions, hp: Hyperparameters): number {
   const { hidden, intermediate } = sideWidths(d, hp);
-  return 4 * linearCount(hidden, hidden) + 4 * hidden + linearCount(hidden, intermediate) + linearCount(intermediate, hidden) + linearCount(d.hidden, hidden) + 1;
+  return (
+    4 * linearCount(hidden, hidden) +
+    4 * hidden +
+    linearCount(hidden, intermediate) +
+    linearCount(intermediate, hidden) +
+    linearCount(d.hidden, hidden) +
+    1
+  );
 }
 
 /** The way in and out: D₀, the final norm, U and its gate. */
@@ -52,26 +71,47 @@ export function ladderCount(d: Dimensions, hp: Hyperparameters): number {
 /** y = x Wᵀ + b with both tensors declared. */
 function linear(context: MethodContext, name: string, x: string, width: number, options: ParameterOptions): string {
   const input = context.builder.shapeOf(x).at(-1)!;
-  return context.builder.linear(x, context.parameter(`${name}.weight`, [width, input], kaiming(input), options), context.parameter(`${name}.bias`, [width], zeros, options));
+  return context.builder.linear(
+    x,
+    context.parameter(`${name}.weight`, [width, input], kaiming(input), options),
+    context.parameter(`${name}.bias`, [width], zeros, options),
+  );
 }
 
 function norm(context: MethodContext, name: string, x: string, options: ParameterOptions): string {
   const width = context.builder.shapeOf(x).at(-1)!;
-  return context.builder.layerNorm(x, context.parameter(`${name}.weight`, [width], ones, options), context.parameter(`${name}.bias`, [width], zeros, options), 1e-5)[0];
+  return context.builder.layerNorm(
+    x,
+    context.parameter(`${name}.weight`, [width], ones, options),
+    context.parameter(`${name}.bias`, [width], zeros, options),
+    1e-5,
+  )[0];
 }
 
 /** μ a + (1 − μ) b */
-function mixed({ builder: g, parameter }: { builder: MethodContext['builder']; parameter: string }, a: string, b: string): string {
+function mixed(
+  { builder: g, parameter }: { builder: MethodContext['builder']; parameter: string },
+  a: string,
+  b: string,
+): string {
   const mu = g.emit('Sigmoid', [g.scale(parameter, 1 / temperature)]);
   return g.add(b, g.mul(mu, g.sub(a, b)));
 }
 
 /** Self-attention of the side network, (B, T, d') to (B, T, d'), under the backbone's masks. */
-function attend(context: MethodContext, name: string, x: string, heads: number, masks: readonly string[], options: ParameterOptions): string {
+function attend(
+  context: MethodContext,
+  name: string,
+  x: string,
+  heads: number,
+  masks: readonly string[],
+  options: ParameterOptions,
+): string {
   const { builder: g, batch, sequence: T } = context;
   const width = g.shapeOf(x).at(-1)!;
   const headDim = width / heads;
-  const split = (part: string, order: readonly number[]) => g.transpose(g.reshape(linear(context, `${name}.${part}`, x, width, options), [batch, T, heads, headDim]), order);
+  const split = (part: string, order: readonly number[]) =>
+    g.transpose(g.reshape(linear(context, `${name}.${part}`, x, width, options), [batch, T, heads, headDim]), order);
   let scores = g.scale(g.matmul(split('query', [0, 2, 1, 3]), split('key', [0, 2, 3, 1])), 1 / Math.sqrt(headDim));
   for (const mask of masks) {
     const shape = g.shapeOf(mask);
@@ -79,13 +119,27 @@ function attend(context: MethodContext, name: string, x: string, heads: number, 
     scores = g.add(scores, shape.length === 4 && shape[1] !== 1 ? g.slice(mask, 1, 0, 1) : mask);
   }
   const seen = g.matmul(g.softmax(scores), split('value', [0, 2, 1, 3]));
-  return linear(context, `${name}.output`, g.reshape(g.transpose(seen, [0, 2, 1, 3]), [batch, T, width]), width, options);
+  return linear(
+    context,
+    `${name}.output`,
+    g.reshape(g.transpose(seen, [0, 2, 1, 3]), [batch, T, width]),
+    width,
+    options,
+  );
 }
 
-function block(context: MethodContext, name: string, s: string, { heads, intermediate, hidden }: Widths, masks: readonly string[], options: ParameterOptions): string {
+function block(
+  context: MethodContext,
+  name: string,
+  s: string,
+  { heads, intermediate, hidden }: Widths,
+  masks: readonly string[],
+  options: ParameterOptions,
+): string {
   const { builder: g } = context;
   const attention = (x: string) => attend(context, `${name}.attention`, x, heads, masks, options);
-  const feedForward = (x: string) => linear(context, `${name}.down`, g.gelu(linear(context, `${name}.up`, x, intermediate, options)), hidden, options);
+  const feedForward = (x: string) =>
+    linear(context, `${name}.down`, g.gelu(linear(context, `${name}.up`, x, intermediate, options)), hidden, options);
   const normed = (part: string, x: string) => norm(context, `${name}.${part}`, x, options);
   if (context.anatomy.dimensions.normPosition === 'post') {
     const first = normed('norm1', g.add(s, attention(s)));
@@ -99,7 +153,10 @@ function block(context: MethodContext, name: string, s: string, { heads, interme
 function ladder(context: MethodContext, hp: Hyperparameters, hidden: string): string {
   const { builder: g, anatomy } = context;
   const widths = sideWidths(anatomy.dimensions, hp);
-  const gate = (name: string, options: ParameterOptions) => ({ builder: g, parameter: context.parameter(`${name}.gate`, [1], zeros, { ...options, decay: false }) });
+  const gate = (name: string, options: ParameterOptions) => ({
+    builder: g,
+    parameter: context.parameter(`${name}.gate`, [1], zeros, { ...options, decay: false }),
+  });
   let s = linear(context, 'ladder.down', anatomy.embeddings.output, widths.hidden, {});
   const climb = ({ index, output, attention }: Layer) => {
     const options = { layer: index };
@@ -118,13 +175,32 @@ export const lst: Method = {
   category: 'additive',
   subcategory: 'other',
   paper: {
-    title: 'LST: Ladder Side-Tuning for Parameter and Memory Efficient Transfer Learning', authors: 'Sung, Cho, Bansal', year: 2022, venue: 'NeurIPS', url: 'https://arxiv.org/abs/2206.06522',
+    title: 'LST: Ladder Side-Tuning for Parameter and Memory Efficient Transfer Learning',
+    authors: 'Sung, Cho, Bansal',
+    year: 2022,
+    venue: 'NeurIPS',
+    url: 'https://arxiv.org/abs/2206.06522',
   },
   hyperparameters: [
-    { kind: 'integer', name: 'reduction', label: 'reduction', description: 'How many times narrower the side network is than the model.', default: 8, min: 1, max: 64, scale: 'log' },
     {
-      kind: 'integer', name: 'cache', label: 'feature cache (MB)', default: 256, min: 0, max: 4096,
-      description: 'The frozen model answers the same for a text in every epoch. Up to so many megabytes of its answers are kept in this computer\'s memory, so that later epochs train the side network alone, faster and with the same result. If all training texts together need more, nothing is kept; 0 turns it off.',
+      kind: 'integer',
+      name: 'reduction',
+      label: 'reduction',
+      description: 'How many times narrower the side network is than the model.',
+      default: 8,
+      min: 1,
+      max: 64,
+      scale: 'log',
+    },
+    {
+      kind: 'integer',
+      name: 'cache',
+      label: 'feature cache (MB)',
+      default: 256,
+      min: 0,
+      max: 4096,
+      description:
+        "The frozen model answers the same for a text in every epoch. Up to so many megabytes of its answers are kept in this computer's memory, so that later epochs train the side network alone, faster and with the same result. If all training texts together need more, nothing is kept; 0 turns it off.",
     },
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -133,7 +209,9 @@ export const lst: Method = {
 
   check(d, hp) {
     const reduction = numberOf(hp, 'reduction');
-    return d.hidden % reduction === 0 ? undefined : `reduction of lst is ${reduction}, which does not divide the hidden size ${d.hidden}; choose a divisor from 1 to ${Math.min(64, d.hidden)}.`;
+    return d.hidden % reduction === 0
+      ? undefined
+      : `reduction of lst is ${reduction}, which does not divide the hidden size ${d.hidden}; choose a divisor from 1 to ${Math.min(64, d.hidden)}.`;
   },
 
   featureCache: (hp) => numberOf(hp, 'cache') * 1e6,
@@ -146,13 +224,16 @@ export const lst: Method = {
 
   count: (d, hp) => d.layers * sideCount(d, hp) + ladderCount(d, hp),
   identityAtInit: false,
-  merge: 'The side network runs beside the model and has non-linearities of its own, so it cannot be folded in; it stays beside it.',
+  merge:
+    'The side network runs beside the model and has non-linearities of its own, so it cannot be folded in; it stays beside it.',
 
   learn: {
     idea: 'Leave the big model alone and build a small one beside it that may look at what each of its layers found. Training goes backwards through the small one only, so most of the memory that training needs is saved.',
     formula: String.raw`s_i = \mathrm{Block}_i\big(\mu_i\, s_{i-1} + (1 - \mu_i)\, D_i h_i\big), \qquad z = \mu\, U\, \mathrm{LN}(s_L) + (1 - \mu)\, h, \qquad \mu = \sigma(\alpha / T)`,
-    where: 'Beside the stack: a narrow block for each layer, which reads the layer\'s output. The gradient never enters the big model.',
+    where:
+      "Beside the stack: a narrow block for each layer, which reads the layer's output. The gradient never enters the big model.",
     inferenceCost: 'The side network runs after the model: about one part in the square of the reduction more work.',
-    pitfalls: 'The side network starts at random and has to learn to read first, so it needs more steps than methods that nudge the model itself.',
+    pitfalls:
+      'The side network starts at random and has to learn to read first, so it needs more steps than methods that nudge the model itself.',
   },
 };

@@ -16,7 +16,10 @@ function emitted() {
   const random = normalStream(3);
   const feeds: Record<string, Tensor> = {};
   const declare = (name: string, shape: readonly number[]) => {
-    feeds[name] = f32(shape, Float32Array.from({ length: sizeOf(shape) }, () => 0.5 * random()));
+    feeds[name] = f32(
+      shape,
+      Float32Array.from({ length: sizeOf(shape) }, () => 0.5 * random()),
+    );
     return g.input(name, 'float32', shape);
   };
   const x = declare('x', [l, d]);
@@ -28,16 +31,24 @@ const sigmoid = (v: number) => 1 / (1 + Math.exp(-v));
 
 /** One direction of one layer as nn.LSTM's documentation writes it. */
 function recurrence(x: number[][], weights: (kind: string) => ArrayLike<number>): number[][] {
-  let h = Array<number>(e).fill(0), c = Array<number>(e).fill(0);
+  let h = Array<number>(e).fill(0),
+    c = Array<number>(e).fill(0);
   return x.map((row) => {
     const gate = (index: number, unit: number) => {
       const at = index * e + unit;
       let sum = weights('bias_ih')[at]! + weights('bias_hh')[at]!;
-      row.forEach((v, k) => { sum += weights('weight_ih')[at * row.length + k]! * v; });
-      h.forEach((v, k) => { sum += weights('weight_hh')[at * e + k]! * v; });
+      row.forEach((v, k) => {
+        sum += weights('weight_ih')[at * row.length + k]! * v;
+      });
+      h.forEach((v, k) => {
+        sum += weights('weight_hh')[at * e + k]! * v;
+      });
       return sum;
     };
-    const next = Array.from({ length: e }, (_, unit) => sigmoid(gate(1, unit)) * c[unit]! + sigmoid(gate(0, unit)) * Math.tanh(gate(2, unit)));
+    const next = Array.from(
+      { length: e },
+      (_, unit) => sigmoid(gate(1, unit)) * c[unit]! + sigmoid(gate(0, unit)) * Math.tanh(gate(2, unit)),
+    );
     h = next.map((value, unit) => sigmoid(gate(3, unit)) * Math.tanh(value));
     c = next;
     return h;
@@ -51,7 +62,8 @@ describe('LSTM', () => {
     const out = (await (await prepare(g.finish())).run(feeds))[states]!;
     let x = Array.from({ length: l }, (_, t) => Array.from(feeds.x!.data as Float32Array).slice(t * d, (t + 1) * d));
     for (let layer = 0; layer < depth; layer++) {
-      const one = (direction: string, rows: number[][]) => recurrence(rows, (kind) => feeds[`lstm.${kind}_l${layer}${direction}`]!.data as Float32Array);
+      const one = (direction: string, rows: number[][]) =>
+        recurrence(rows, (kind) => feeds[`lstm.${kind}_l${layer}${direction}`]!.data as Float32Array);
       const [forward, backward] = [one('', x), one('_reverse', [...x].reverse()).reverse()];
       x = forward.map((row, t) => [...row, ...backward[t]!]);
     }
@@ -69,7 +81,13 @@ describe('LSTM', () => {
     const graph = g.finish();
     for (const node of graph.nodes) if (node.op === 'Split') expect(node.outputs.length).toBeLessThan(8);
     const session = await prepare(graph);
-    const { tensors } = await checkGradients({ run: (v) => session.run(v), loss, parameters: new Map(names.map((name) => [name, feeds[name]!])), gradients, feeds });
+    const { tensors } = await checkGradients({
+      run: (v) => session.run(v),
+      loss,
+      parameters: new Map(names.map((name) => [name, feeds[name]!])),
+      gradients,
+      feeds,
+    });
     expect(tensors.filter((tensor) => tensor.relativeError > gradientTolerance)).toEqual([]);
     await session.release();
   });

@@ -29,13 +29,22 @@ function lstmLayer(context: MethodContext, name: string, layer: number, x: strin
   const { builder: g } = context;
   const [l, input] = g.shapeOf(x) as [number, number];
   const init: Initializer = { kind: 'uniform', bound: 1 / Math.sqrt(e) };
-  const tensor = (kind: string, direction: string, shape: number[]) => context.parameter(`${name}.${kind}_l${layer}${direction}`, shape, init, { decay: kind.startsWith('weight') });
-  const backwards = g.initializer('backwards', i32([l], Array.from({ length: l }, (_, i) => l - 1 - i)));
+  const tensor = (kind: string, direction: string, shape: number[]) =>
+    context.parameter(`${name}.${kind}_l${layer}${direction}`, shape, init, { decay: kind.startsWith('weight') });
+  const backwards = g.initializer(
+    'backwards',
+    i32(
+      [l],
+      Array.from({ length: l }, (_, i) => l - 1 - i),
+    ),
+  );
   const turned = (value: string) => g.gather(value, backwards);
 
-  const inputs: string[] = [], recurrent: string[] = [];
+  const inputs: string[] = [],
+    recurrent: string[] = [];
   for (const direction of directions) {
-    const weight = tensor('weight_ih', direction, [4 * e, input]), own = tensor('weight_hh', direction, [4 * e, e]);
+    const weight = tensor('weight_ih', direction, [4 * e, input]),
+      own = tensor('weight_hh', direction, [4 * e, e]);
     const bias = g.add(tensor('bias_ih', direction, [4 * e]), tensor('bias_hh', direction, [4 * e]));
     const projected = g.linear(direction === '' ? x : turned(x), weight, bias);
     inputs.push(g.reshape(projected, [l, 1, 1, 4 * e]));
@@ -48,12 +57,17 @@ function lstmLayer(context: MethodContext, name: string, layer: number, x: strin
   let h: string | undefined, c: string | undefined;
   const states = steps.map((step) => {
     const gates = cut(g, h ? g.add(step, g.matmul(h, u)) : step, 2, 4) as [string, string, string, string];
-    const [inputGate, forgetGate, outputGate] = [gates[0], gates[1], gates[3]].map((gate) => g.emit('Sigmoid', [gate])) as [string, string, string];
+    const [inputGate, forgetGate, outputGate] = [gates[0], gates[1], gates[3]].map((gate) =>
+      g.emit('Sigmoid', [gate]),
+    ) as [string, string, string];
     const fresh = g.mul(inputGate, g.emit('Tanh', [gates[2]]));
     c = c ? g.add(g.mul(forgetGate, c), fresh) : fresh;
     h = g.mul(outputGate, g.emit('Tanh', [c]));
     return g.reshape(h, [1, 2, e]);
   });
-  const [forward, backward] = cut(g, join(g, states, 0), 1, 2).map((half) => g.reshape(half, [l, e])) as [string, string];
+  const [forward, backward] = cut(g, join(g, states, 0), 1, 2).map((half) => g.reshape(half, [l, e])) as [
+    string,
+    string,
+  ];
   return g.concat([forward, turned(backward)], 1);
 }

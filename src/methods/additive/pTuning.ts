@@ -23,8 +23,13 @@ function encode(context: MethodContext, hp: Hyperparameters, start: string, d: n
   const e = numberOf(hp, 'e');
   const relu = (x: string) => g.emit('Relu', [x]);
   const linear = (name: string, input: number, output: number, x: string) =>
-    g.linear(x, context.parameter(`prompt_encoder.${name}.weight`, [output, input], kaiming(input)), context.parameter(`prompt_encoder.${name}.bias`, [output], zeros));
-  if (choiceOf(hp, 'encoder') === 'mlp') return linear('4', e, d, relu(linear('2', e, e, relu(linear('0', d, e, start)))));
+    g.linear(
+      x,
+      context.parameter(`prompt_encoder.${name}.weight`, [output, input], kaiming(input)),
+      context.parameter(`prompt_encoder.${name}.bias`, [output], zeros),
+    );
+  if (choiceOf(hp, 'encoder') === 'mlp')
+    return linear('4', e, d, relu(linear('2', e, e, relu(linear('0', d, e, start)))));
   const states = bidirectionalLstm(context, 'prompt_encoder.lstm', start, e, depth);
   return linear('mlp.2', 2 * e, d, relu(linear('mlp.0', 2 * e, 2 * e, states)));
 }
@@ -32,9 +37,10 @@ function encode(context: MethodContext, hp: Hyperparameters, start: string, d: n
 /** Trainable scalars: the embeddings E' and the network. */
 export function pTuningCount(w: number, hp: Hyperparameters): number {
   const [l, e] = [numberOf(hp, 'l'), numberOf(hp, 'e')];
-  const network = choiceOf(hp, 'encoder') === 'mlp'
-    ? (w + 1) * e + (e + 1) * e + (e + 1) * w
-    : lstmCount(w, e, depth) + (2 * e + 1) * 2 * e + (2 * e + 1) * w;
+  const network =
+    choiceOf(hp, 'encoder') === 'mlp'
+      ? (w + 1) * e + (e + 1) * e + (e + 1) * w
+      : lstmCount(w, e, depth) + (2 * e + 1) * 2 * e + (2 * e + 1) * w;
   return l * w + network;
 }
 
@@ -43,14 +49,42 @@ export const pTuning: Method = {
   name: 'P-tuning',
   category: 'additive',
   subcategory: 'soft prompt-based',
-  paper: { title: 'GPT Understands, Too', authors: 'Liu, Zheng, Du, Ding, Qian, Yang, Tang', year: 2021, url: 'https://arxiv.org/abs/2103.10385' },
+  paper: {
+    title: 'GPT Understands, Too',
+    authors: 'Liu, Zheng, Du, Ding, Qian, Yang, Tang',
+    year: 2021,
+    url: 'https://arxiv.org/abs/2103.10385',
+  },
   hyperparameters: [
-    { kind: 'integer', name: 'l', label: 'virtual tokens l', description: 'How many learned vectors are put in front of every text.', default: 10, min: 1, max: 200, scale: 'log' },
     {
-      kind: 'choice', name: 'encoder', label: 'encoder', default: 'mlp', options: ['mlp', 'lstm'],
-      description: 'The network that makes them: an MLP sees each one by itself, an LSTM reads them as a sentence, forwards and backwards.',
+      kind: 'integer',
+      name: 'l',
+      label: 'virtual tokens l',
+      description: 'How many learned vectors are put in front of every text.',
+      default: 10,
+      min: 1,
+      max: 200,
+      scale: 'log',
     },
-    { kind: 'integer', name: 'e', label: 'encoder width e', description: 'Inner width of that network; for the LSTM the width of each direction.', default: 128, min: 1, max: 2048, scale: 'log' },
+    {
+      kind: 'choice',
+      name: 'encoder',
+      label: 'encoder',
+      default: 'mlp',
+      options: ['mlp', 'lstm'],
+      description:
+        'The network that makes them: an MLP sees each one by itself, an LSTM reads them as a sentence, forwards and backwards.',
+    },
+    {
+      kind: 'integer',
+      name: 'e',
+      label: 'encoder width e',
+      description: 'Inner width of that network; for the LSTM the width of each direction.',
+      default: 128,
+      min: 1,
+      max: 2048,
+      scale: 'log',
+    },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -64,10 +98,17 @@ export const pTuning: Method = {
     const { builder: g, anatomy, batch, virtualTokens: l } = context;
     const { word } = anatomy.embeddings;
     const d = anatomy.dimensions.embeddingSize;
-    const start = context.parameter('prompt_encoder.embedding.weight', [l, d], { kind: 'vocabulary', tensor: word.weight }, { decay: false });
+    const start = context.parameter(
+      'prompt_encoder.embedding.weight',
+      [l, d],
+      { kind: 'vocabulary', tensor: word.weight },
+      { decay: false },
+    );
     const prompt = encode(context, hp, start, d);
     const ids = makeRoom(context);
-    g.wrap(word.output, () => g.concat([g.expand(g.reshape(prompt, [1, l, d]), [batch, l, d]), g.gather(word.weight, ids)], 1));
+    g.wrap(word.output, () =>
+      g.concat([g.expand(g.reshape(prompt, [1, l, d]), [batch, l, d]), g.gather(word.weight, ids)], 1),
+    );
     context.setLastHidden(g.wrap(anatomy.lastHidden, (hidden) => g.slice(hidden, 1, l, l + context.sequence)));
   },
 
@@ -78,15 +119,34 @@ export const pTuning: Method = {
   /** Prompt tuning with what the network makes, which is all that HF PEFT's P-tuning adapters hold. */
   deployed(context, hp) {
     const [l, e] = [numberOf(hp, 'l'), numberOf(hp, 'e')];
-    const [encoder, d] = [choiceOf(hp, 'encoder') === 'mlp' ? 'mlp' : 'lstm', context.anatomy.dimensions.embeddingSize] as const;
+    const [encoder, d] = [
+      choiceOf(hp, 'encoder') === 'mlp' ? 'mlp' : 'lstm',
+      context.anatomy.dimensions.embeddingSize,
+    ] as const;
     const values = encodePrompt((name) => context.trained(`prompt_encoder.${name}`), { encoder, l, d, e, depth });
     return {
-      method: promptTuning, hyperparameters: resolveHyperparameters(promptTuning, { l }),
-      parameters: [{ name: 'prompt_embeddings', hfName: 'prompt_embeddings', shape: [l, d], init: { kind: 'values', values }, group: 'method', decay: false }],
+      method: promptTuning,
+      hyperparameters: resolveHyperparameters(promptTuning, { l }),
+      parameters: [
+        {
+          name: 'prompt_embeddings',
+          hfName: 'prompt_embeddings',
+          shape: [l, d],
+          init: { kind: 'values', values },
+          group: 'method',
+          decay: false,
+        },
+      ],
       peft: {
-        peft_type: 'P_TUNING', encoder_reparameterization_type: encoder.toUpperCase(), encoder_hidden_size: e, encoder_num_layers: depth, encoder_dropout: 0,
+        peft_type: 'P_TUNING',
+        encoder_reparameterization_type: encoder.toUpperCase(),
+        encoder_hidden_size: e,
+        encoder_num_layers: depth,
+        encoder_dropout: 0,
         // PEFT warns of entries that only its prompt tuning has.
-        prompt_tuning_init: undefined, prompt_tuning_init_text: undefined, tokenizer_name_or_path: undefined,
+        prompt_tuning_init: undefined,
+        prompt_tuning_init_text: undefined,
+        tokenizer_name_or_path: undefined,
       },
     };
   },
@@ -96,6 +156,7 @@ export const pTuning: Method = {
     formula: String.raw`P = f_\theta(E'), \qquad E'' = [\,P \,;\, E(x)\,]`,
     where: 'At the bottom: extra coloured tokens before the text, made by a small network.',
     inferenceCost: 'Every text gets l tokens longer; the network itself is not needed any more.',
-    pitfalls: 'The network has far more numbers than the prompt that is kept. The paper\'s own encoder is the LSTM; its steps come one after the other, so it is slow on a GPU.',
+    pitfalls:
+      "The network has far more numbers than the prompt that is kept. The paper's own encoder is the LSTM; its steps come one after the other, so it is slow on a GPU.",
   },
 };

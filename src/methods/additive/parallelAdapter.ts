@@ -15,12 +15,23 @@ export function applyParallel(context: MethodContext, hp: Hyperparameters): void
   const { builder: g, anatomy } = context;
   for (const { index, feedForward } of anatomy.layers) {
     const name = `layer.${index}.adapter2`;
-    g.scope(`parallel.layer.${index}`, () => g.wrap(feedForward.down.output, (w) => {
-      const branch = bottleneck(context, feedForward.up.input, { name, layer: index, width: numberOf(hp, 'm'), activation: choiceOf(hp, 'activation') as Activation, start: 'zero-up' });
-      const s = numberOf(hp, 's');
-      if (!flagOf(hp, 'learn_scale')) return g.add(w, g.scale(branch, s));
-      return g.add(w, g.mul(branch, context.parameter(`${name}.scale`, [1], { kind: 'constant', value: s }, { layer: index })));
-    }));
+    g.scope(`parallel.layer.${index}`, () =>
+      g.wrap(feedForward.down.output, (w) => {
+        const branch = bottleneck(context, feedForward.up.input, {
+          name,
+          layer: index,
+          width: numberOf(hp, 'm'),
+          activation: choiceOf(hp, 'activation') as Activation,
+          start: 'zero-up',
+        });
+        const s = numberOf(hp, 's');
+        if (!flagOf(hp, 'learn_scale')) return g.add(w, g.scale(branch, s));
+        return g.add(
+          w,
+          g.mul(branch, context.parameter(`${name}.scale`, [1], { kind: 'constant', value: s }, { layer: index })),
+        );
+      }),
+    );
   }
 }
 
@@ -30,14 +41,41 @@ export const parallelAdapter: Method = {
   category: 'additive',
   subcategory: 'adapter-based',
   paper: {
-    title: 'Towards a Unified View of Parameter-Efficient Transfer Learning', authors: 'He, Zhou, Ma, Berg-Kirkpatrick, Neubig',
-    year: 2022, venue: 'ICLR', url: 'https://arxiv.org/abs/2110.04366',
+    title: 'Towards a Unified View of Parameter-Efficient Transfer Learning',
+    authors: 'He, Zhou, Ma, Berg-Kirkpatrick, Neubig',
+    year: 2022,
+    venue: 'ICLR',
+    url: 'https://arxiv.org/abs/2110.04366',
   },
   hyperparameters: [
-    { kind: 'integer', name: 'm', label: 'bottleneck m', description: 'Width of the narrow middle of each adapter.', default: 16, min: 1, max: 1024, scale: 'log' },
+    {
+      kind: 'integer',
+      name: 'm',
+      label: 'bottleneck m',
+      description: 'Width of the narrow middle of each adapter.',
+      default: 16,
+      min: 1,
+      max: 1024,
+      scale: 'log',
+    },
     activationChoice('relu'),
-    { kind: 'real', name: 's', label: 'scale s', description: 'How loud the adapter is; 1 is the plain parallel adapter, 2 to 4 the scaled one.', default: 2, min: 0.1, max: 16, scale: 'log' },
-    { kind: 'flag', name: 'learn_scale', label: 'learn the scale', description: 'Train one scale for each layer, starting from s.', default: false },
+    {
+      kind: 'real',
+      name: 's',
+      label: 'scale s',
+      description: 'How loud the adapter is; 1 is the plain parallel adapter, 2 to 4 the scaled one.',
+      default: 2,
+      min: 0.1,
+      max: 16,
+      scale: 'log',
+    },
+    {
+      kind: 'flag',
+      name: 'learn_scale',
+      label: 'learn the scale',
+      description: 'Train one scale for each layer, starting from s.',
+      default: false,
+    },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -47,10 +85,11 @@ export const parallelAdapter: Method = {
   apply: applyParallel,
   count: (d, hp) => d.layers * (bottleneckCount(d.hidden, numberOf(hp, 'm')) + (flagOf(hp, 'learn_scale') ? 1 : 0)),
   identityAtInit: true,
-  merge: 'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+  merge:
+    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
 
   learn: {
-    idea: 'Let a small network listen to the same input as the big feed-forward block and add its opinion to the block\'s. Side by side works better than one after the other, and a scale says how much the small one counts.',
+    idea: "Let a small network listen to the same input as the big feed-forward block and add its opinion to the block's. Side by side works better than one after the other, and a scale says how much the small one counts.",
     formula: String.raw`w \leftarrow w + s \cdot \big(\mathrm{ReLU}(x W_d + b_d)\, W_u + b_u\big)`,
     where: 'A small branch beside the feed-forward block of every layer.',
     inferenceCost: 'Two thin products a layer remain; they can run at the same time as the block.',

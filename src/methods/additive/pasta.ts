@@ -17,7 +17,11 @@ export const pasta: Method = {
   category: 'additive',
   subcategory: 'other',
   paper: {
-    title: 'Parameter-Efficient Tuning with Special Token Adaptation', authors: 'Yang, Huang, Zhou, Chen', year: 2023, venue: 'EACL', url: 'https://arxiv.org/abs/2210.04382',
+    title: 'Parameter-Efficient Tuning with Special Token Adaptation',
+    authors: 'Yang, Huang, Zhou, Chen',
+    year: 2023,
+    venue: 'EACL',
+    url: 'https://arxiv.org/abs/2210.04382',
   },
   hyperparameters: [],
   defaults: { learningRate: 5e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -27,14 +31,28 @@ export const pasta: Method = {
   apply(context) {
     const { builder: g, anatomy, batch, sequence: T } = context;
     const d = anatomy.dimensions.hidden;
-    const positions = g.initializer('positions', i32([1, T], Array.from({ length: T }, (_, i) => i)));
+    const positions = g.initializer(
+      'positions',
+      i32(
+        [1, T],
+        Array.from({ length: T }, (_, i) => i),
+      ),
+    );
     const mask = anatomy.inputs.mask;
     // Texts are padded on the right, so the last real token is the closing special one.
-    const last = mask ? g.cast(g.sub(g.reduceSum(g.cast(mask, 'float32'), [1], true), g.scalar(1)), 'int32') : g.intScalar(T - 1);
-    const at = (where: string) => g.reshape(g.expand(g.cast(g.equal(positions, where), 'float32'), [batch, T]), [batch, T, 1]);
+    const last = mask
+      ? g.cast(g.sub(g.reduceSum(g.cast(mask, 'float32'), [1], true), g.scalar(1)), 'int32')
+      : g.intScalar(T - 1);
+    const at = (where: string) =>
+      g.reshape(g.expand(g.cast(g.equal(positions, where), 'float32'), [batch, T]), [batch, T, 1]);
     const which = g.concat([at(g.intScalar(0)), at(last)], 2);
     for (const { index, input } of anatomy.layers) {
-      const e = context.parameter(`layer.${index}.special`, [specials, d], { kind: 'normal', std: 0.02 }, { layer: index, decay: false });
+      const e = context.parameter(
+        `layer.${index}.special`,
+        [specials, d],
+        { kind: 'normal', std: 0.02 },
+        { layer: index, decay: false },
+      );
       g.scope(`pasta.layer.${index}`, () => g.wrap(input, (x) => g.add(x, g.matmul(which, e))));
     }
   },
@@ -48,6 +66,7 @@ export const pasta: Method = {
     formula: String.raw`x_i \leftarrow x_i + e^{(\ell)}_{p} \quad \text{if token } i \text{ is the } p\text{-th special token}`,
     where: 'At the entry of every layer, on the first and the last token only.',
     inferenceCost: 'None worth measuring: two vectors are added in each layer.',
-    pitfalls: 'It needs special tokens, so it is made for encoders. With mean pooling the changed tokens are only two of many; pooling from [CLS] suits it better.',
+    pitfalls:
+      'It needs special tokens, so it is made for encoders. With mean pooling the changed tokens are only two of many; pooling from [CLS] suits it better.',
   },
 };

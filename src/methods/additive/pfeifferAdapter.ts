@@ -9,7 +9,14 @@
  */
 import type { Layer } from '../../anatomy/anatomy';
 import { floatAttribute } from '../../onnx/graph';
-import { activationChoice, bottleneck, bottleneckCount, checkWidth, type Activation, type BottleneckStart } from '../bottleneck';
+import {
+  activationChoice,
+  bottleneck,
+  bottleneckCount,
+  checkWidth,
+  type Activation,
+  type BottleneckStart,
+} from '../bottleneck';
 import type { Hyperparameters, Method, MethodContext } from '../contract';
 import { choiceOf, numberOf } from '../hyperparameters';
 
@@ -17,12 +24,24 @@ import { choiceOf, numberOf } from '../hyperparameters';
  * Changes the sum behind a layer's feed-forward block.
  * @param change gets the sum x₁ + w and what the adapter reads, z; gives the new sum
  */
-export function atPfeifferSite(context: MethodContext, { norms, residuals }: Layer, change: (sum: string, z: string) => string): void {
+export function atPfeifferSite(
+  context: MethodContext,
+  { norms, residuals }: Layer,
+  change: (sum: string, z: string) => string,
+): void {
   const { builder: g, anatomy } = context;
   const changed = g.wrap(residuals[1], (sum) => {
     const norm = norms[1];
-    const producer = anatomy.dimensions.normPosition === 'post' ? g.graph.nodes.find((node) => node.outputs[0] === norm.output) : undefined;
-    return change(sum, producer && norm.bias ? g.layerNorm(sum, norm.gain, norm.bias, floatAttribute(producer, 'epsilon', 1e-5))[0] : sum);
+    const producer =
+      anatomy.dimensions.normPosition === 'post'
+        ? g.graph.nodes.find((node) => node.outputs[0] === norm.output)
+        : undefined;
+    return change(
+      sum,
+      producer && norm.bias
+        ? g.layerNorm(sum, norm.gain, norm.bias, floatAttribute(producer, 'epsilon', 1e-5))[0]
+        : sum,
+    );
   });
   // Without a final norm the last sum of a pre-norm model is what the task reads.
   if (residuals[1] === anatomy.lastHidden) context.setLastHidden(changed);
@@ -32,14 +51,26 @@ export function atPfeifferSite(context: MethodContext, { norms, residuals }: Lay
  * Adds the adapter to every layer; hybrids use it too.
  * @param gate how much of a layer's adapter is taken, from its input z; a factor that broadcasts to (B, T, d)
  */
-export function applyPfeiffer(context: MethodContext, hp: Hyperparameters, gate?: (z: string, layer: Layer) => string): void {
+export function applyPfeiffer(
+  context: MethodContext,
+  hp: Hyperparameters,
+  gate?: (z: string, layer: Layer) => string,
+): void {
   const { builder: g, anatomy } = context;
   for (const layer of anatomy.layers) {
     const { index } = layer;
-    g.scope(`pfeiffer.layer.${index}`, () => atPfeifferSite(context, layer, (sum, z) => {
-      const branch = bottleneck(context, z, { name: `layer.${index}.adapter2`, layer: index, width: numberOf(hp, 'm'), activation: choiceOf(hp, 'activation') as Activation, start: choiceOf(hp, 'init') as BottleneckStart });
-      return g.add(sum, gate ? g.mul(branch, gate(z, layer)) : branch);
-    }));
+    g.scope(`pfeiffer.layer.${index}`, () =>
+      atPfeifferSite(context, layer, (sum, z) => {
+        const branch = bottleneck(context, z, {
+          name: `layer.${index}.adapter2`,
+          layer: index,
+          width: numberOf(hp, 'm'),
+          activation: choiceOf(hp, 'activation') as Activation,
+          start: choiceOf(hp, 'init') as BottleneckStart,
+        });
+        return g.add(sum, gate ? g.mul(branch, gate(z, layer)) : branch);
+      }),
+    );
   }
 }
 
@@ -49,15 +80,32 @@ export const pfeifferAdapter: Method = {
   category: 'additive',
   subcategory: 'adapter-based',
   paper: {
-    title: 'AdapterFusion: Non-Destructive Task Composition for Transfer Learning', authors: 'Pfeiffer, Kamath, Rücklé, Cho, Gurevych',
-    year: 2021, venue: 'EACL', url: 'https://arxiv.org/abs/2005.00247',
+    title: 'AdapterFusion: Non-Destructive Task Composition for Transfer Learning',
+    authors: 'Pfeiffer, Kamath, Rücklé, Cho, Gurevych',
+    year: 2021,
+    venue: 'EACL',
+    url: 'https://arxiv.org/abs/2005.00247',
   },
   hyperparameters: [
-    { kind: 'integer', name: 'm', label: 'bottleneck m', description: 'Width of the narrow middle of each adapter.', default: 16, min: 1, max: 1024, scale: 'log' },
+    {
+      kind: 'integer',
+      name: 'm',
+      label: 'bottleneck m',
+      description: 'Width of the narrow middle of each adapter.',
+      default: 16,
+      min: 1,
+      max: 1024,
+      scale: 'log',
+    },
     activationChoice('relu'),
     {
-      kind: 'choice', name: 'init', label: 'start', default: 'zero-up', options: ['zero-up', 'bert'],
-      description: 'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers as AdapterHub draws them.',
+      kind: 'choice',
+      name: 'init',
+      label: 'start',
+      default: 'zero-up',
+      options: ['zero-up', 'bert'],
+      description:
+        'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers as AdapterHub draws them.',
     },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -70,13 +118,15 @@ export const pfeifferAdapter: Method = {
 
   count: (d, hp) => d.layers * bottleneckCount(d.hidden, numberOf(hp, 'm')),
   identityAtInit: false,
-  merge: 'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+  merge:
+    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
 
   learn: {
-    idea: 'One small bottleneck a layer is enough: only behind the feed-forward block, not behind attention too. It costs half of what Houlsby\'s two adapters cost and learns about as well.',
+    idea: "One small bottleneck a layer is enough: only behind the feed-forward block, not behind attention too. It costs half of what Houlsby's two adapters cost and learns about as well.",
     formula: String.raw`y = \mathrm{LN}\big(x_1 + w + \mathrm{ReLU}(z W_d + b_d) W_u + b_u\big), \qquad z = \mathrm{LN}(x_1 + w)`,
     where: 'One small block in every layer, behind the feed-forward block.',
     inferenceCost: 'Two thin products a layer remain.',
-    pitfalls: 'In post-norm models (BERT) the block\'s own LayerNorm is applied twice; leaving out the first makes another method.',
+    pitfalls:
+      "In post-norm models (BERT) the block's own LayerNorm is applied twice; leaving out the first makes another method.",
   },
 };

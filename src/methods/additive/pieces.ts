@@ -15,7 +15,12 @@ export function cut(g: Builder, value: string, axis: number, parts: number): str
   if (parts === 1) return [value];
   const counts = groupsOf(parts);
   const unit = g.shapeOf(value)[axis]! / parts;
-  const pieces = g.emitAll('Split', [value, g.shape(counts.map((count) => count * unit))], { axis: { kind: 'int', value: axis } }, { count: counts.length });
+  const pieces = g.emitAll(
+    'Split',
+    [value, g.shape(counts.map((count) => count * unit))],
+    { axis: { kind: 'int', value: axis } },
+    { count: counts.length },
+  );
   return pieces.flatMap((piece, i) => cut(g, piece, axis, counts[i]!));
 }
 

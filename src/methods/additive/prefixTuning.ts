@@ -20,12 +20,18 @@ import { prepended } from './virtualTokens';
 
 /** The prefix as (l, 2·layers·kvHeads·headDim). */
 function prefixTable(context: MethodContext, hp: Hyperparameters, layers: number): string {
-  const { builder: g, anatomy: { dimensions: d } } = context;
+  const {
+    builder: g,
+    anatomy: { dimensions: d },
+  } = context;
   const l = numberOf(hp, 'l');
   const width = siteShape(d, 'k').outFeatures;
   const normal: Initializer = { kind: 'normal', std: numberOf(hp, 'init_std') };
   if (!flagOf(hp, 'reparameterise')) {
-    return context.parameter('prompt_embeddings', [l, 2 * layers * width], normal, { decay: false, hfName: 'prompt_embeddings' });
+    return context.parameter('prompt_embeddings', [l, 2 * layers * width], normal, {
+      decay: false,
+      hfName: 'prompt_embeddings',
+    });
   }
   const mid = numberOf(hp, 'mid');
   const embedding = context.parameter('prefix.embedding', [l, width], normal, { decay: false });
@@ -44,7 +50,10 @@ function turnBack(g: Builder, rows: string, anatomy: Anatomy, l: number): string
   const { dimensions: d, layers } = anatomy;
   const rotary = layers[0]?.attention.rotary;
   if (!rotary) return rows;
-  const [cos, sin] = [rotary.cos, rotary.sin].map((name) => asFloat32(g.graph.initializers.get(name)!)) as [Float32Array, Float32Array];
+  const [cos, sin] = [rotary.cos, rotary.sin].map((name) => asFloat32(g.graph.initializers.get(name)!)) as [
+    Float32Array,
+    Float32Array,
+  ];
   const { headDim, kvHeads } = d;
   const slots = 2 * layers.length * kvHeads;
   const [keep, turn] = [new Float32Array(slots * headDim), new Float32Array(slots * headDim)];
@@ -57,7 +66,8 @@ function turnBack(g: Builder, rows: string, anatomy: Anatomy, l: number): string
       turn[slot * headDim + i] = isKey ? Math.sin(angle) : 0;
     }
   }
-  const constant = (name: string, data: Float32Array) => g.initializer(name, { dtype: 'float32', dims: [slots, 1, headDim], data });
+  const constant = (name: string, data: Float32Array) =>
+    g.initializer(name, { dtype: 'float32', dims: [slots, 1, headDim], data });
   const half = headDim / 2;
   const rotated = g.concat([g.neg(g.slice(rows, 2, half, headDim)), g.slice(rows, 2, 0, half)], 2);
   return g.add(g.mul(rows, constant('prefix_cos', keep)), g.mul(rotated, constant('prefix_sin', turn)));
@@ -70,10 +80,20 @@ function shiftPositions(context: MethodContext, l: number): void {
   if (!position) return;
   const room = anatomy.dimensions.maxPositions - sequence;
   if (l > room) {
-    throw new HyperparameterError(`l of prefix-tuning is ${l}, but with texts of ${sequence} tokens the model has only ${room} positions to spare; choose l from 1 to ${room}, a shorter text, or shift_positions = false.`);
+    throw new HyperparameterError(
+      `l of prefix-tuning is ${l}, but with texts of ${sequence} tokens the model has only ${room} positions to spare; choose l from 1 to ${room}, a shorter text, or shift_positions = false.`,
+    );
   }
   const ids = g.graph.initializers.get(position.ids);
-  const shifted = ids ? g.initializer('shifted_positions', i32(ids.dims, numbersOf(ids).map((id) => id + l))) : g.add(position.ids, g.intScalar(l));
+  const shifted = ids
+    ? g.initializer(
+        'shifted_positions',
+        i32(
+          ids.dims,
+          numbersOf(ids).map((id) => id + l),
+        ),
+      )
+    : g.add(position.ids, g.intScalar(l));
   for (const node of g.graph.nodes) if (node.outputs[0] === position.output) node.inputs = [node.inputs[0]!, shifted];
 }
 
@@ -102,7 +122,12 @@ function widenMasks(g: Builder, anatomy: Anatomy, l: number): void {
  * @param gate how much of a layer's prefix is taken, a factor that broadcasts to (B, heads, l, d_h)
  * @param layers those that get a prefix
  */
-export function applyPrefix(context: MethodContext, hp: Hyperparameters, gate?: (layer: Layer) => string | undefined, layers: readonly Layer[] = context.anatomy.layers): void {
+export function applyPrefix(
+  context: MethodContext,
+  hp: Hyperparameters,
+  gate?: (layer: Layer) => string | undefined,
+  layers: readonly Layer[] = context.anatomy.layers,
+): void {
   const { builder: g, batch } = context;
   const anatomy = { ...context.anatomy, layers };
   const { dimensions: d } = anatomy;
@@ -115,16 +140,26 @@ export function applyPrefix(context: MethodContext, hp: Hyperparameters, gate?: 
   }
   const repeats = d.heads / d.kvHeads;
   // Every head and example reads a prefix of its own; grouped heads share theirs.
-  const spread = repeats === 1
-    ? g.expand(g.reshape(rows, [1, slots, l, d.headDim]), [batch, slots, l, d.headDim])
-    : g.reshape(g.expand(g.reshape(rows, [1, slots, 1, l, d.headDim]), [batch, slots, repeats, l, d.headDim]), [batch, slots * repeats, l, d.headDim]);
+  const spread =
+    repeats === 1
+      ? g.expand(g.reshape(rows, [1, slots, l, d.headDim]), [batch, slots, l, d.headDim])
+      : g.reshape(g.expand(g.reshape(rows, [1, slots, 1, l, d.headDim]), [batch, slots, repeats, l, d.headDim]), [
+          batch,
+          slots * repeats,
+          l,
+          d.headDim,
+        ]);
   const pieces = cut(g, spread, 1, 2 * layers.length);
   widenMasks(g, anatomy, l);
   layers.forEach((layer, i) => {
     const { attention } = layer;
     const factor = gate?.(layer);
-    const [prefixKeys, prefixValues] = [2 * i, 2 * i + 1].map((slot) => (factor ? g.mul(pieces[slot]!, factor) : pieces[slot]!)) as [string, string];
-    g.wrap(attention.keys, (keys) => (attention.keysTransposed ? g.concat([g.transpose(prefixKeys), keys], 3) : g.concat([prefixKeys, keys], 2)));
+    const [prefixKeys, prefixValues] = [2 * i, 2 * i + 1].map((slot) =>
+      factor ? g.mul(pieces[slot]!, factor) : pieces[slot]!,
+    ) as [string, string];
+    g.wrap(attention.keys, (keys) =>
+      attention.keysTransposed ? g.concat([g.transpose(prefixKeys), keys], 3) : g.concat([prefixKeys, keys], 2),
+    );
     g.wrap(attention.values, (values) => g.concat([prefixValues, values], 2));
   });
 }
@@ -135,14 +170,57 @@ export const prefixTuning: Method = {
   category: 'additive',
   subcategory: 'soft prompt-based',
   paper: {
-    title: 'Prefix-Tuning: Optimizing Continuous Prompts for Generation', authors: 'Li, Liang', year: 2021, venue: 'ACL', url: 'https://arxiv.org/abs/2101.00190',
+    title: 'Prefix-Tuning: Optimizing Continuous Prompts for Generation',
+    authors: 'Li, Liang',
+    year: 2021,
+    venue: 'ACL',
+    url: 'https://arxiv.org/abs/2101.00190',
   },
   hyperparameters: [
-    { kind: 'integer', name: 'l', label: 'virtual tokens l', description: 'How many learned keys and values every layer gets.', default: 16, min: 1, max: 200, scale: 'log' },
-    { kind: 'real', name: 'init_std', label: 'start σ', description: 'Standard deviation of the random start; HF PEFT uses 1, which is unstable on small models.', default: 0.02, min: 0, max: 1 },
-    { kind: 'flag', name: 'reparameterise', label: 'MLP while training', description: 'Compute the prefix by a small network while training, as in the paper; steadier, but many more trainable numbers.', default: false },
-    { kind: 'integer', name: 'mid', label: 'MLP width', description: 'Inner width of that network.', default: 128, min: 1, max: 2048, scale: 'log' },
-    { kind: 'flag', name: 'shift_positions', label: 'text after prefix', description: 'The text starts at position l, as in HF PEFT; otherwise at 0.', default: true },
+    {
+      kind: 'integer',
+      name: 'l',
+      label: 'virtual tokens l',
+      description: 'How many learned keys and values every layer gets.',
+      default: 16,
+      min: 1,
+      max: 200,
+      scale: 'log',
+    },
+    {
+      kind: 'real',
+      name: 'init_std',
+      label: 'start σ',
+      description: 'Standard deviation of the random start; HF PEFT uses 1, which is unstable on small models.',
+      default: 0.02,
+      min: 0,
+      max: 1,
+    },
+    {
+      kind: 'flag',
+      name: 'reparameterise',
+      label: 'MLP while training',
+      description:
+        'Compute the prefix by a small network while training, as in the paper; steadier, but many more trainable numbers.',
+      default: false,
+    },
+    {
+      kind: 'integer',
+      name: 'mid',
+      label: 'MLP width',
+      description: 'Inner width of that network.',
+      default: 128,
+      min: 1,
+      max: 2048,
+      scale: 'log',
+    },
+    {
+      kind: 'flag',
+      name: 'shift_positions',
+      label: 'text after prefix',
+      description: 'The text starts at position l, as in HF PEFT; otherwise at 0.',
+      default: true,
+    },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -172,14 +250,23 @@ export const prefixTuning: Method = {
     formula: String.raw`\text{head} = \operatorname{softmax}\!\left(\frac{q\,[P_K ; k]^{\top}}{\sqrt{d_h}}\right)[P_V ; v], \qquad P_K, P_V \in \mathbb{R}^{l \times d_h}`,
     where: 'Beside keys and values in the attention of every layer.',
     inferenceCost: 'Attention looks at l more positions in every layer.',
-    pitfalls: 'A large random start makes it unstable; start small or use the MLP. Each layer attends to the prefix from the first step, so the output changes before any training.',
+    pitfalls:
+      'A large random start makes it unstable; start small or use the MLP. Each layer attends to the prefix from the first step, so the output changes before any training.',
   },
 
   peftConfig(anatomy, hp) {
     const d = anatomy.dimensions;
     return {
-      peft_type: 'PREFIX_TUNING', task_type: peftTaskType(anatomy), num_virtual_tokens: numberOf(hp, 'l'), token_dim: siteShape(d, 'k').outFeatures,
-      num_transformer_submodules: 1, num_attention_heads: d.kvHeads, num_layers: d.layers, encoder_hidden_size: d.hidden, prefix_projection: false, inference_mode: true,
+      peft_type: 'PREFIX_TUNING',
+      task_type: peftTaskType(anatomy),
+      num_virtual_tokens: numberOf(hp, 'l'),
+      token_dim: siteShape(d, 'k').outFeatures,
+      num_transformer_submodules: 1,
+      num_attention_heads: d.kvHeads,
+      num_layers: d.layers,
+      encoder_hidden_size: d.hidden,
+      prefix_projection: false,
+      inference_mode: true,
     };
   },
 };

@@ -51,7 +51,14 @@ function bidirectional(start: ArrayLike<number>, { l, d, e, depth }: PromptEncod
   let x = start;
   for (let layer = 0; layer < depth; layer++) {
     const [forward, backward] = ['', '_reverse'].map((direction) =>
-      lstmDirection(x, layer === 0 ? d : 2 * e, e, (kind) => read(`lstm.${kind}_l${layer}${direction}`), direction !== '')) as [Float64Array, Float64Array];
+      lstmDirection(
+        x,
+        layer === 0 ? d : 2 * e,
+        e,
+        (kind) => read(`lstm.${kind}_l${layer}${direction}`),
+        direction !== '',
+      ),
+    ) as [Float64Array, Float64Array];
     x = Float64Array.from({ length: l * 2 * e }, (_, at) => {
       const [t, i] = [Math.floor(at / (2 * e)), at % (2 * e)];
       return i < e ? forward[t * e + i]! : backward[t * e + i - e]!;
@@ -64,7 +71,9 @@ function bidirectional(start: ArrayLike<number>, { l, d, e, depth }: PromptEncod
 export function encodePrompt(read: Read, shape: PromptEncoder): Float32Array {
   const { encoder, d, e } = shape;
   const start = read('embedding.weight');
-  const layer = (name: string, x: ArrayLike<number>, input: number) => linear(x, read(`${name}.weight`), read(`${name}.bias`), input);
-  if (encoder === 'mlp') return Float32Array.from(layer('4', layer('2', layer('0', start, d).map(relu), e).map(relu), e));
+  const layer = (name: string, x: ArrayLike<number>, input: number) =>
+    linear(x, read(`${name}.weight`), read(`${name}.bias`), input);
+  if (encoder === 'mlp')
+    return Float32Array.from(layer('4', layer('2', layer('0', start, d).map(relu), e).map(relu), e));
   return Float32Array.from(layer('mlp.2', layer('mlp.0', bidirectional(start, shape, read), 2 * e).map(relu), 2 * e));
 }

@@ -19,13 +19,29 @@ export const promptTuning: Method = {
   category: 'additive',
   subcategory: 'soft prompt-based',
   paper: {
-    title: 'The Power of Scale for Parameter-Efficient Prompt Tuning', authors: 'Lester, Al-Rfou, Constant', year: 2021, venue: 'EMNLP',
+    title: 'The Power of Scale for Parameter-Efficient Prompt Tuning',
+    authors: 'Lester, Al-Rfou, Constant',
+    year: 2021,
+    venue: 'EMNLP',
     url: 'https://arxiv.org/abs/2104.08691',
   },
   hyperparameters: [
-    { kind: 'integer', name: 'l', label: 'virtual tokens l', description: 'How many learned vectors are put in front of every text.', default: 10, min: 1, max: 200, scale: 'log' },
     {
-      kind: 'choice', name: 'init', label: 'start', default: 'vocabulary', options: ['vocabulary', 'normal'],
+      kind: 'integer',
+      name: 'l',
+      label: 'virtual tokens l',
+      description: 'How many learned vectors are put in front of every text.',
+      default: 10,
+      min: 1,
+      max: 200,
+      scale: 'log',
+    },
+    {
+      kind: 'choice',
+      name: 'init',
+      label: 'start',
+      default: 'vocabulary',
+      options: ['vocabulary', 'normal'],
       description: 'Copies of the embeddings of random words, or random numbers of standard deviation 0.02.',
     },
   ],
@@ -45,11 +61,21 @@ export const promptTuning: Method = {
     const { builder: g, anatomy, batch, virtualTokens: l } = context;
     const { word } = anatomy.embeddings;
     const width = anatomy.dimensions.embeddingSize;
-    const prompt = context.parameter(parameterName, [l, width], choiceOf(hp, 'init') === 'vocabulary' ? { kind: 'vocabulary', tensor: word.weight } : { kind: 'normal', std: 0.02 }, {
-      decay: false, hfName: parameterName,
-    });
+    const prompt = context.parameter(
+      parameterName,
+      [l, width],
+      choiceOf(hp, 'init') === 'vocabulary'
+        ? { kind: 'vocabulary', tensor: word.weight }
+        : { kind: 'normal', std: 0.02 },
+      {
+        decay: false,
+        hfName: parameterName,
+      },
+    );
     const ids = makeRoom(context);
-    g.wrap(word.output, () => g.concat([g.expand(g.reshape(prompt, [1, l, width]), [batch, l, width]), g.gather(word.weight, ids)], 1));
+    g.wrap(word.output, () =>
+      g.concat([g.expand(g.reshape(prompt, [1, l, width]), [batch, l, width]), g.gather(word.weight, ids)], 1),
+    );
     context.setLastHidden(g.wrap(anatomy.lastHidden, (hidden) => g.slice(hidden, 1, l, l + context.sequence)));
   },
 
@@ -62,15 +88,24 @@ export const promptTuning: Method = {
     formula: String.raw`E' = [\,P \,;\, E(x)\,], \qquad P \in \mathbb{R}^{l \times d}`,
     where: 'Only at the bottom: extra coloured tokens before the text.',
     inferenceCost: 'Every text gets l tokens longer.',
-    pitfalls: 'Weak and slow on small models: it gets good only at billions of weights. It needs a very large learning rate, and the longest text gets l tokens shorter.',
+    pitfalls:
+      'Weak and slow on small models: it gets good only at billions of weights. It needs a very large learning rate, and the longest text gets l tokens shorter.',
   },
 
   peftConfig(anatomy, hp) {
     const d = anatomy.dimensions;
     return {
-      peft_type: 'PROMPT_TUNING', task_type: peftTaskType(anatomy), num_virtual_tokens: numberOf(hp, 'l'), token_dim: d.embeddingSize,
-      num_transformer_submodules: 1, num_attention_heads: d.heads, num_layers: d.layers, prompt_tuning_init: 'RANDOM', prompt_tuning_init_text: null,
-      tokenizer_name_or_path: null, inference_mode: true,
+      peft_type: 'PROMPT_TUNING',
+      task_type: peftTaskType(anatomy),
+      num_virtual_tokens: numberOf(hp, 'l'),
+      token_dim: d.embeddingSize,
+      num_transformer_submodules: 1,
+      num_attention_heads: d.heads,
+      num_layers: d.layers,
+      prompt_tuning_init: 'RANDOM',
+      prompt_tuning_init_text: null,
+      tokenizer_name_or_path: null,
+      inference_mode: true,
     };
   },
 };

@@ -15,11 +15,23 @@ export const residualAdapter: Method = {
   category: 'additive',
   subcategory: 'adapter-based',
   paper: {
-    title: 'Exploring Versatile Generative Language Model Via Parameter-Efficient Transfer Learning', authors: 'Lin, Madotto, Fung',
-    year: 2020, venue: 'Findings of EMNLP', url: 'https://arxiv.org/abs/2004.03829',
+    title: 'Exploring Versatile Generative Language Model Via Parameter-Efficient Transfer Learning',
+    authors: 'Lin, Madotto, Fung',
+    year: 2020,
+    venue: 'Findings of EMNLP',
+    url: 'https://arxiv.org/abs/2004.03829',
   },
   hyperparameters: [
-    { kind: 'integer', name: 'm', label: 'bottleneck m', description: 'Width of the narrow middle of each adapter.', default: 16, min: 1, max: 1024, scale: 'log' },
+    {
+      kind: 'integer',
+      name: 'm',
+      label: 'bottleneck m',
+      description: 'Width of the narrow middle of each adapter.',
+      default: 16,
+      min: 1,
+      max: 1024,
+      scale: 'log',
+    },
     activationChoice('relu'),
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -34,21 +46,35 @@ export const residualAdapter: Method = {
       const name = `layer.${index}.adapter2`;
       const gain = context.parameter(`${name}.norm.weight`, [anatomy.dimensions.hidden], ones, { layer: index });
       const bias = context.parameter(`${name}.norm.bias`, [anatomy.dimensions.hidden], zeros, { layer: index });
-      const changed = g.scope(`residual.layer.${index}`, () => g.wrap(output, (y) =>
-        g.add(y, bottleneck(context, g.layerNorm(y, gain, bias, 1e-5)[0], { name, layer: index, width: numberOf(hp, 'm'), activation: choiceOf(hp, 'activation') as Activation, start: 'zero-up' }))));
+      const changed = g.scope(`residual.layer.${index}`, () =>
+        g.wrap(output, (y) =>
+          g.add(
+            y,
+            bottleneck(context, g.layerNorm(y, gain, bias, 1e-5)[0], {
+              name,
+              layer: index,
+              width: numberOf(hp, 'm'),
+              activation: choiceOf(hp, 'activation') as Activation,
+              start: 'zero-up',
+            }),
+          ),
+        ),
+      );
       if (output === anatomy.lastHidden) context.setLastHidden(changed);
     }
   },
 
   count: (d, hp) => d.layers * (bottleneckCount(d.hidden, numberOf(hp, 'm')) + 2 * d.hidden),
   identityAtInit: true,
-  merge: 'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+  merge:
+    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
 
   learn: {
     idea: 'Put one small network on top of each finished block: normalise, squeeze, stretch, and add the result to what the block gave. The block itself is not touched.',
     formula: String.raw`A(y) = y + \mathrm{ReLU}(\mathrm{LN}_a(y)\, W_d + b_d)\, W_u + b_u`,
     where: 'One small block on top of every layer, after its last addition.',
     inferenceCost: 'Two thin products and one norm a layer remain.',
-    pitfalls: 'It sits after the whole block, so there is one a layer, not two; it needs a norm of its own, since in GPT-2 the stream is not normalised there.',
+    pitfalls:
+      'It sits after the whole block, so there is one a layer, not two; it needs a norm of its own, since in GPT-2 the stream is not normalised there.',
   },
 };

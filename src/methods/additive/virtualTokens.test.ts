@@ -10,14 +10,20 @@ import { resolveHyperparameters } from '../hyperparameters';
 import { prefixTuning } from './prefixTuning';
 import { promptTuning } from './promptTuning';
 
-const l = 3, text = 6, total = l + text;
+const l = 3,
+  text = 6,
+  total = l + text;
 const tokens = [11, 42, 7, 90, 15, 33, 8, 61, 24];
 // The last two positions are padding.
 const mask = tokens.map((_, i) => (i < total - 2 ? 1 : 0));
 
 const batch = (from: number): Record<string, Tensor> => ({
-  input_ids: i32([1, total - from], tokens.slice(from)), attention_mask: i32([1, total - from], mask.slice(from)),
-  token_type_ids: i32([1, total - from], tokens.slice(from).map(() => 0)),
+  input_ids: i32([1, total - from], tokens.slice(from)),
+  attention_mask: i32([1, total - from], mask.slice(from)),
+  token_type_ids: i32(
+    [1, total - from],
+    tokens.slice(from).map(() => 0),
+  ),
 });
 const feed = (names: readonly { name: string }[], tensors: Record<string, Tensor>) =>
   Object.fromEntries(names.flatMap(({ name }) => (tensors[name] ? [[name, tensors[name]]] : [])));
@@ -31,7 +37,9 @@ function largestDifference(full: Tensor, tail: Tensor): number {
   return worst;
 }
 
-const names = ['bert', 'roberta', 'distilbert', 'electra', 'gpt2', 'llama'].flatMap((family) => [`${family}-torchscript`, `${family}-dynamo`]).concat('llama-dynamo-sdpa', 'gpt2-legacy', 'llama16-dynamo');
+const names = ['bert', 'roberta', 'distilbert', 'electra', 'gpt2', 'llama']
+  .flatMap((family) => [`${family}-torchscript`, `${family}-dynamo`])
+  .concat('llama-dynamo-sdpa', 'gpt2-legacy', 'llama16-dynamo');
 
 describe.each(names)('%s', (name) => {
   const fixture = loadFixture(name);
@@ -43,7 +51,11 @@ describe.each(names)('%s', (name) => {
   it('a prompt of word embeddings acts like those words', async () => {
     const { graph, anatomy } = prepare(total);
     const hp = resolveHyperparameters(promptTuning, { l });
-    const { builder, lastHidden } = applyMethod(promptTuning, hp, graph, anatomy, { batch: 1, sequence: text, training: false });
+    const { builder, lastHidden } = applyMethod(promptTuning, hp, graph, anatomy, {
+      batch: 1,
+      sequence: text,
+      training: false,
+    });
     builder.graph.outputs = [lastHidden];
     const rewritten = builder.finish();
     const plain = graph.clone();
@@ -51,9 +63,14 @@ describe.each(names)('%s', (name) => {
     plain.prune();
     const width = anatomy.dimensions.embeddingSize;
     const table = asFloat32(graph.initializers.get(anatomy.embeddings.word.weight)!);
-    const prompt = f32([l, width], tokens.slice(0, l).flatMap((id) => [...table.slice(id * width, (id + 1) * width)]));
+    const prompt = f32(
+      [l, width],
+      tokens.slice(0, l).flatMap((id) => [...table.slice(id * width, (id + 1) * width)]),
+    );
     const full = (await evaluate(plain, feed(plain.inputs, batch(0))))[anatomy.lastHidden]!;
-    const tail = (await evaluate(rewritten, { ...feed(rewritten.inputs, batch(l)), prompt_embeddings: prompt }))[lastHidden]!;
+    const tail = (await evaluate(rewritten, { ...feed(rewritten.inputs, batch(l)), prompt_embeddings: prompt }))[
+      lastHidden
+    ]!;
     expect(largestDifference(full, tail)).toBeLessThan(1e-5);
   });
 
@@ -69,11 +86,13 @@ describe.each(names)('%s', (name) => {
     const prefix = new Float32Array(l * 2 * layers * kvHeads * headDim);
     const write = (slot: number, tensor: Tensor, transposed: boolean) => {
       const data = asFloat32(tensor);
-      for (let t = 0; t < l; t++) for (let h = 0; h < kvHeads; h++) for (let i = 0; i < headDim; i++) {
-        const head = h * (heads / kvHeads);
-        const at = transposed ? (head * headDim + i) * total + t : (head * total + t) * headDim + i;
-        prefix[t * 2 * layers * kvHeads * headDim + slot * kvHeads * headDim + h * headDim + i] = data[at]!;
-      }
+      for (let t = 0; t < l; t++)
+        for (let h = 0; h < kvHeads; h++)
+          for (let i = 0; i < headDim; i++) {
+            const head = h * (heads / kvHeads);
+            const at = transposed ? (head * headDim + i) * total + t : (head * total + t) * headDim + i;
+            prefix[t * 2 * layers * kvHeads * headDim + slot * kvHeads * headDim + h * headDim + i] = data[at]!;
+          }
     };
     attentions.forEach(({ keys, keysTransposed, values }, i) => {
       write(2 * i, out[keys]!, keysTransposed ?? false);
@@ -82,10 +101,19 @@ describe.each(names)('%s', (name) => {
 
     const { graph, anatomy } = prepare(text);
     const hp = resolveHyperparameters(prefixTuning, { l, shift_positions: true });
-    const { builder, lastHidden } = applyMethod(prefixTuning, hp, graph, anatomy, { batch: 1, sequence: text, training: false });
+    const { builder, lastHidden } = applyMethod(prefixTuning, hp, graph, anatomy, {
+      batch: 1,
+      sequence: text,
+      training: false,
+    });
     builder.graph.outputs = [lastHidden];
     const rewritten = builder.finish();
-    const tail = (await evaluate(rewritten, { ...feed(rewritten.inputs, batch(l)), prompt_embeddings: f32([l, prefix.length / l], prefix) }))[lastHidden]!;
+    const tail = (
+      await evaluate(rewritten, {
+        ...feed(rewritten.inputs, batch(l)),
+        prompt_embeddings: f32([l, prefix.length / l], prefix),
+      })
+    )[lastHidden]!;
     expect(largestDifference(out[long.anatomy.lastHidden]!, tail)).toBeLessThan(2e-5);
   });
 });

@@ -7,7 +7,9 @@ import type { MethodContext } from '../contract';
 function narrow(g: Builder, name: string, batch: number, sequence: number): void {
   const input = g.graph.inputs.find((candidate) => candidate.name === name);
   if (!input) throw new Error(`The graph has no input "${name}".`);
-  g.graph.inputs = g.graph.inputs.map((candidate) => (candidate === input ? { ...input, dims: [batch, sequence] } : candidate));
+  g.graph.inputs = g.graph.inputs.map((candidate) =>
+    candidate === input ? { ...input, dims: [batch, sequence] } : candidate,
+  );
   g.graph.types.set(name, { dtype: input.dtype, shape: [batch, sequence] });
 }
 
@@ -15,7 +17,10 @@ function narrow(g: Builder, name: string, batch: number, sequence: number): void
 export function prepended(g: Builder, value: string, count: number, fill: number): string {
   const { dtype, shape } = g.typeOf(value);
   const pad = [...shape.slice(0, -1), count];
-  const constant = dtype === 'float32' ? g.filled(pad, fill) : g.initializer(`virtual_${fill}`, i32(pad, new Int32Array(pad.reduce((a, b) => a * b, 1)).fill(fill)));
+  const constant =
+    dtype === 'float32'
+      ? g.filled(pad, fill)
+      : g.initializer(`virtual_${fill}`, i32(pad, new Int32Array(pad.reduce((a, b) => a * b, 1)).fill(fill)));
   return g.concat([constant, value], shape.length - 1);
 }
 
@@ -24,8 +29,18 @@ export function prepended(g: Builder, value: string, count: number, fill: number
  * types l zeros. @returns ids (B, T), for the word embedding.
  */
 export function makeRoom(context: MethodContext): string {
-  const { builder: g, anatomy: { inputs }, batch, sequence, virtualTokens } = context;
-  const fills = [[inputs.ids, 0], [inputs.mask, 1], [inputs.tokenTypes, 0]] as const;
+  const {
+    builder: g,
+    anatomy: { inputs },
+    batch,
+    sequence,
+    virtualTokens,
+  } = context;
+  const fills = [
+    [inputs.ids, 0],
+    [inputs.mask, 1],
+    [inputs.tokenTypes, 0],
+  ] as const;
   for (const [name, fill] of fills) {
     if (!name || !g.graph.isInput(name)) continue;
     narrow(g, name, batch, sequence);

@@ -21,7 +21,10 @@ function wordEmbeddings({ builder: g, anatomy }: MethodContext): Float32Array {
 
 /** Embedding of the mask; where the tokenizer has none, or was not loaded, the mean of all words stands for "any word". */
 function maskVector(context: MethodContext, words: Float32Array): Float32Array {
-  const { maskToken, dimensions: { embeddingSize: d, vocabulary } } = context.anatomy;
+  const {
+    maskToken,
+    dimensions: { embeddingSize: d, vocabulary },
+  } = context.anatomy;
   if (maskToken !== undefined && maskToken < vocabulary) return words.slice(maskToken * d, (maskToken + 1) * d);
   const mean = new Float32Array(d);
   for (let i = 0; i < words.length; i++) mean[i % d]! += words[i]! / vocabulary;
@@ -29,7 +32,8 @@ function maskVector(context: MethodContext, words: Float32Array): Float32Array {
 }
 
 function moments(values: Float32Array): { readonly mean: number; readonly std: number } {
-  let sum = 0, squares = 0;
+  let sum = 0,
+    squares = 0;
   for (const value of values) {
     sum += value;
     squares += value * value;
@@ -43,9 +47,24 @@ export const warp: Method = {
   name: 'WARP',
   category: 'additive',
   subcategory: 'soft prompt-based',
-  paper: { title: 'WARP: Word-level Adversarial ReProgramming', authors: 'Hambardzumyan, Khachatrian, May', year: 2021, venue: 'ACL', url: 'https://arxiv.org/abs/2101.00121' },
+  paper: {
+    title: 'WARP: Word-level Adversarial ReProgramming',
+    authors: 'Hambardzumyan, Khachatrian, May',
+    year: 2021,
+    venue: 'ACL',
+    url: 'https://arxiv.org/abs/2101.00121',
+  },
   hyperparameters: [
-    { kind: 'integer', name: 'l', label: 'virtual tokens l', description: 'How many learned vectors are put in front of every text, before the mask.', default: 10, min: 1, max: 200, scale: 'log' },
+    {
+      kind: 'integer',
+      name: 'l',
+      label: 'virtual tokens l',
+      description: 'How many learned vectors are put in front of every text, before the mask.',
+      default: 10,
+      min: 1,
+      max: 200,
+      scale: 'log',
+    },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder'],
@@ -66,10 +85,23 @@ export const warp: Method = {
     const { word } = anatomy.embeddings;
     const l = numberOf(hp, 'l');
     const words = wordEmbeddings(context);
-    const prompt = context.parameter('prompt_embeddings', [l, width], { kind: 'normal', ...moments(words) }, { decay: false });
+    const prompt = context.parameter(
+      'prompt_embeddings',
+      [l, width],
+      { kind: 'normal', ...moments(words) },
+      { decay: false },
+    );
     const mask = g.initializer('mask_embedding', f32([1, width], maskVector(context, words)));
     const ids = makeRoom(context);
-    g.wrap(word.output, () => g.concat([g.expand(g.reshape(g.concat([prompt, mask], 0), [1, virtualTokens, width]), [batch, virtualTokens, width]), g.gather(word.weight, ids)], 1));
+    g.wrap(word.output, () =>
+      g.concat(
+        [
+          g.expand(g.reshape(g.concat([prompt, mask], 0), [1, virtualTokens, width]), [batch, virtualTokens, width]),
+          g.gather(word.weight, ids),
+        ],
+        1,
+      ),
+    );
     const all = anatomy.lastHidden;
     context.setPooled(g.reshape(g.slice(all, 1, l, l + 1), [batch, d]));
     context.setLastHidden(g.slice(all, 1, virtualTokens, virtualTokens + sequence));
@@ -82,8 +114,9 @@ export const warp: Method = {
   learn: {
     idea: 'Turn the task into filling a gap: put "… [MASK]" before the text, and let training find the words for the dots. Which class it is, is read off the gap: each class has a learned vector, and the nearest one wins.',
     formula: String.raw`E' = [\,P \,;\, e_{\mathrm{[MASK]}} \,;\, E(x)\,], \qquad P(c \mid x) = \mathrm{softmax}_c\big(h_{\mathrm{[MASK]}} \cdot v_c + b_c\big)`,
-    where: 'At the bottom: learned tokens and one mask before the text. The classifier reads the mask\'s place only.',
+    where: "At the bottom: learned tokens and one mask before the text. The classifier reads the mask's place only.",
     inferenceCost: 'Every text gets l + 1 tokens longer.',
-    pitfalls: 'Made for models that can fill gaps. The models here are sentence encoders without a masked-language head, so the gap means little to them at first, and the prompts have much to learn.',
+    pitfalls:
+      'Made for models that can fill gaps. The models here are sentence encoders without a masked-language head, so the gap means little to them at first, and the prompts have much to learn.',
   },
 };

@@ -15,8 +15,11 @@ export const full: Method = {
   category: 'baseline',
   subcategory: 'all weights',
   paper: {
-    title: 'BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding', authors: 'Devlin, Chang, Lee, Toutanova',
-    year: 2019, venue: 'NAACL', url: 'https://arxiv.org/abs/1810.04805',
+    title: 'BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding',
+    authors: 'Devlin, Chang, Lee, Toutanova',
+    year: 2019,
+    venue: 'NAACL',
+    url: 'https://arxiv.org/abs/1810.04805',
   },
   hyperparameters: [],
   defaults: { learningRate: 6e-4, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
@@ -33,7 +36,8 @@ export const full: Method = {
   identityAtInit: true,
 
   merge(context) {
-    for (const initializer of context.anatomy.names.keys()) context.set(initializer, context.trained(unfrozenName(context.anatomy, initializer)));
+    for (const initializer of context.anatomy.names.keys())
+      context.set(initializer, context.trained(unfrozenName(context.anatomy, initializer)));
   },
 
   learn: {
@@ -41,6 +45,7 @@ export const full: Method = {
     formula: String.raw`\theta^{*} = \arg\min_{\theta} \mathcal{L}(\theta), \quad \theta \text{ starts at } \theta_0`,
     where: 'Everything lights up: embeddings, attention, feed-forward blocks and norms.',
     inferenceCost: 'None.',
-    pitfalls: 'It needs a small learning rate and the most memory: gradients and two optimiser moments for every weight. On few examples it can forget what pretraining taught.',
+    pitfalls:
+      'It needs a small learning rate and the most memory: gradients and two optimiser moments for every weight. On few examples it can forget what pretraining taught.',
   },
 };

@@ -13,7 +13,9 @@ export const headOnly: Method = {
   category: 'baseline',
   subcategory: 'task head',
   paper: {
-    title: 'Understanding intermediate layers using linear classifier probes', authors: 'Alain, Bengio', year: 2017,
+    title: 'Understanding intermediate layers using linear classifier probes',
+    authors: 'Alain, Bengio',
+    year: 2017,
     url: 'https://arxiv.org/abs/1610.01644',
   },
   hyperparameters: [],
@@ -23,18 +25,23 @@ export const headOnly: Method = {
   tasks: ['classification'],
 
   // The task declares the head's parameters; the model itself stays as it is.
-  apply() { return; },
+  apply() {
+    return;
+  },
 
   count: () => 0,
   identityAtInit: true,
   // Nothing in the base model changed, so there is nothing to fold in.
-  merge() { return; },
+  merge() {
+    return;
+  },
 
   learn: {
     idea: 'The pretrained model is not touched at all. It turns each text into a vector, and only the small classifier on top learns.',
     formula: String.raw`\hat{y} = \operatorname{softmax}(W\,h_{\theta_0}(x) + b)`,
     where: 'Only the task head at the top lights up; no gradient flows into the layers.',
     inferenceCost: 'None.',
-    pitfalls: 'It can only use what the frozen features already separate. If it falls far behind the other methods, the task needs the features themselves to change.',
+    pitfalls:
+      'It can only use what the frozen features already separate. If it falls far behind the other methods, the task needs the features themselves to change.',
   },
 };

@@ -6,21 +6,41 @@ import { Trainer } from '../../training/trainer';
 import { paretoFront } from './pareto';
 
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 1 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 1 });
+});
 afterAll(() => backend.dispose());
 
 it('finds the Pareto front', () => {
-  const trials = [[10, 0.5], [20, 0.6], [15, 0.4], [5, 0.1], [20, 0.6], [30, 0.6]].map(([parameters, score]) => ({ parameters: parameters!, score: score! }));
+  const trials = [
+    [10, 0.5],
+    [20, 0.6],
+    [15, 0.4],
+    [5, 0.1],
+    [20, 0.6],
+    [30, 0.6],
+  ].map(([parameters, score]) => ({ parameters: parameters!, score: score! }));
   expect(paretoFront(trials)).toEqual([3, 0, 1]);
 });
 
-interface Found { configuration: Record<string, unknown>; parameters: number; score: number }
+interface Found {
+  configuration: Record<string, unknown>;
+  parameters: number;
+  score: number;
+}
 
 async function search(hyperparameters: Record<string, number | boolean>, seed = 3) {
   const model = fixture('bert-torchscript');
   const trainer = new Trainer({
-    model: model.graph, modelConfig: model.config, backend, data: classificationData(),
-    config: runConfig({ method: { id: 'autopeft', hyperparameters: { serial: 2, parallel: 0, prefix: 2, ...hyperparameters } }, steps: 18, seed }),
+    model: model.graph,
+    modelConfig: model.config,
+    backend,
+    data: classificationData(),
+    config: runConfig({
+      method: { id: 'autopeft', hyperparameters: { serial: 2, parallel: 0, prefix: 2, ...hyperparameters } },
+      steps: 18,
+      seed,
+    }),
   });
   await trainer.prepare();
   await trainer.run();

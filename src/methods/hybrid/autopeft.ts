@@ -48,9 +48,16 @@ export function activeLayers(d: Dimensions, hp: Hyperparameters): number[] {
 }
 
 /** Scalars of the serial adapter, the parallel one and the prefix in one layer. */
-export function moduleCounts(d: Dimensions, hp: Hyperparameters): { readonly serial: number; readonly parallel: number; readonly prefix: number } {
+export function moduleCounts(
+  d: Dimensions,
+  hp: Hyperparameters,
+): { readonly serial: number; readonly parallel: number; readonly prefix: number } {
   const size = (name: string) => (numberOf(hp, name) > 0 ? bottleneckCount(d.hidden, numberOf(hp, name)) : 0);
-  return { serial: size('serial'), parallel: size('parallel'), prefix: 2 * numberOf(hp, 'prefix') * siteShape(d, 'k').outFeatures };
+  return {
+    serial: size('serial'),
+    parallel: size('parallel'),
+    prefix: 2 * numberOf(hp, 'prefix') * siteShape(d, 'k').outFeatures,
+  };
 }
 
 function count(d: Dimensions, hp: Hyperparameters): number {
@@ -58,12 +65,26 @@ function count(d: Dimensions, hp: Hyperparameters): number {
   return activeLayers(d, hp).length * (serial + parallel + prefix);
 }
 
-const configurationOf = (hp: Hyperparameters): Configuration => ({ serial: numberOf(hp, 'serial'), parallel: numberOf(hp, 'parallel'), prefix: numberOf(hp, 'prefix'), layers: choicesOf(hp, 'layers') });
-const asHyperparameters = ({ serial, parallel, prefix, layers }: Configuration): Hyperparameters => ({ serial, parallel, prefix, layers });
-const trialsOf = (facts: Readonly<Record<string, unknown>>): readonly Trial[] => (facts.trials as readonly Trial[] | undefined) ?? [];
+const configurationOf = (hp: Hyperparameters): Configuration => ({
+  serial: numberOf(hp, 'serial'),
+  parallel: numberOf(hp, 'parallel'),
+  prefix: numberOf(hp, 'prefix'),
+  layers: choicesOf(hp, 'layers'),
+});
+const asHyperparameters = ({ serial, parallel, prefix, layers }: Configuration): Hyperparameters => ({
+  serial,
+  parallel,
+  prefix,
+  layers,
+});
+const trialsOf = (facts: Readonly<Record<string, unknown>>): readonly Trial[] =>
+  (facts.trials as readonly Trial[] | undefined) ?? [];
 
 /** 0, 1, 2, 4, … up to `limit`. */
-const sizesUpTo = (limit: number): number[] => [0, ...Array.from({ length: Math.floor(Math.log2(limit)) + 1 }, (_, i) => 2 ** i)];
+const sizesUpTo = (limit: number): number[] => [
+  0,
+  ...Array.from({ length: Math.floor(Math.log2(limit)) + 1 }, (_, i) => 2 ** i),
+];
 
 interface Space {
   readonly dimensions: Dimensions;
@@ -82,8 +103,13 @@ function layersFrom(bits: readonly boolean[], random: () => number): readonly st
 
 function randomConfiguration({ dimensions: d, random }: Space): Configuration {
   return {
-    serial: pick(sizesUpTo(d.hidden), random), parallel: pick(sizesUpTo(d.hidden), random), prefix: pick(sizesUpTo(longestPrefix), random),
-    layers: layersFrom(Array.from({ length: Math.min(d.layers, mostLayers) }, () => random() < 0.5), random),
+    serial: pick(sizesUpTo(d.hidden), random),
+    parallel: pick(sizesUpTo(d.hidden), random),
+    prefix: pick(sizesUpTo(longestPrefix), random),
+    layers: layersFrom(
+      Array.from({ length: Math.min(d.layers, mostLayers) }, () => random() < 0.5),
+      random,
+    ),
   };
 }
 
@@ -94,7 +120,13 @@ function mutated(from: Configuration, { dimensions: d, random }: Space): Configu
     const layers = Math.min(d.layers, mostLayers);
     const flipped = Math.floor(random() * layers);
     const active = activeLayers(d, asHyperparameters(from));
-    return { ...from, layers: layersFrom(Array.from({ length: layers }, (_, i) => active.includes(i) !== (i === flipped)), random) };
+    return {
+      ...from,
+      layers: layersFrom(
+        Array.from({ length: layers }, (_, i) => active.includes(i) !== (i === flipped)),
+        random,
+      ),
+    };
   }
   const sizes = sizesUpTo(change === 'prefix' ? longestPrefix : d.hidden);
   const nearest = sizes.filter((size) => size <= from[change]).length - 1;
@@ -103,16 +135,27 @@ function mutated(from: Configuration, { dimensions: d, random }: Space): Configu
 }
 
 /** The configuration to try next: the given one, then random ones, then mutations of the front. */
-function nextConfiguration(trials: readonly Trial[], planned: number, given: Configuration, space: Space): Configuration {
+function nextConfiguration(
+  trials: readonly Trial[],
+  planned: number,
+  given: Configuration,
+  space: Space,
+): Configuration {
   const fits = (c: Configuration) => {
     const scalars = count(space.dimensions, asHyperparameters(c));
-    return scalars > 0 && scalars <= space.budget && !trials.some((trial) => JSON.stringify(trial.configuration) === JSON.stringify(c));
+    return (
+      scalars > 0 &&
+      scalars <= space.budget &&
+      !trials.some((trial) => JSON.stringify(trial.configuration) === JSON.stringify(c))
+    );
   };
   if (trials.length === 0 && fits(given)) return given;
   const front = paretoFront(trials);
   const evolving = trials.length >= planned / 2 && front.length > 0;
   for (let attempt = 0; attempt < 200; attempt++) {
-    const candidate = evolving ? mutated(trials[pick(front, space.random)]!.configuration, space) : randomConfiguration(space);
+    const candidate = evolving
+      ? mutated(trials[pick(front, space.random)]!.configuration, space)
+      : randomConfiguration(space);
     if (fits(candidate)) return candidate;
   }
   // So tight a budget has few members; the smallest prefix in one layer is always one.
@@ -120,39 +163,71 @@ function nextConfiguration(trials: readonly Trial[], planned: number, given: Con
 }
 
 /** The best that was found; of equals the smallest. */
-const chosenOf = (trials: readonly Trial[]): number => paretoFront(trials).reduce((best, i) => (trials[i]!.score > trials[best]!.score ? i : best), paretoFront(trials)[0]!);
+const chosenOf = (trials: readonly Trial[]): number =>
+  paretoFront(trials).reduce((best, i) => (trials[i]!.score > trials[best]!.score ? i : best), paretoFront(trials)[0]!);
 
-const words = ({ serial, parallel, prefix, layers }: Configuration): string => `serial ${serial}, parallel ${parallel}, prefix ${prefix}, layers ${layers.join(' ')}`;
+const words = ({ serial, parallel, prefix, layers }: Configuration): string =>
+  `serial ${serial}, parallel ${parallel}, prefix ${prefix}, layers ${layers.join(' ')}`;
 
-function record({ validation, ...outcome }: PhaseOutcome, configuration: Configuration): ReturnType<NonNullable<Phase['conclude']>> {
+function record(
+  { validation, ...outcome }: PhaseOutcome,
+  configuration: Configuration,
+): ReturnType<NonNullable<Phase['conclude']>> {
   const result = measured({ ...(validation && { validation }) });
   const parameters = count(outcome.anatomy.dimensions, asHyperparameters(configuration));
-  const trials = [...trialsOf(outcome.carried.facts), { configuration, parameters, score: validation ? (validation.accuracy ?? -validation.loss) : 0, result }];
+  const trials = [
+    ...trialsOf(outcome.carried.facts),
+    { configuration, parameters, score: validation ? (validation.accuracy ?? -validation.loss) : 0, result },
+  ];
   return {
     carried: { facts: { trials, front: paretoFront(trials), chosen: chosenOf(trials) } },
     summary: `${words(configuration)}: ${grouped(parameters)} numbers, ${result}.`,
   };
 }
 
-function phases({ hyperparameters: hp, steps, index, carried, anatomy: { dimensions }, seed }: PhaseRequest): Phase | undefined {
-  if (!flagOf(hp, 'search')) return index > 0 ? undefined : { id: 'train', title: 'Train the given configuration', work: { kind: 'train', steps } };
+function phases({
+  hyperparameters: hp,
+  steps,
+  index,
+  carried,
+  anatomy: { dimensions },
+  seed,
+}: PhaseRequest): Phase | undefined {
+  if (!flagOf(hp, 'search'))
+    return index > 0
+      ? undefined
+      : { id: 'train', title: 'Train the given configuration', work: { kind: 'train', steps } };
   const planned = Math.min(numberOf(hp, 'trials'), steps);
   const each = stepsEach(steps, numberOf(hp, 'search_share'), planned);
   const trials = trialsOf(carried.facts);
   if (index < planned) {
     const generator = xoroshiro128plus(seed * 1009 + index);
-    const configuration = nextConfiguration(trials, planned, configurationOf(hp), { dimensions, budget: (numberOf(hp, 'budget') / 100) * dimensions.parameters, random: () => uniformFloat64(generator) });
+    const configuration = nextConfiguration(trials, planned, configurationOf(hp), {
+      dimensions,
+      budget: (numberOf(hp, 'budget') / 100) * dimensions.parameters,
+      random: () => uniformFloat64(generator),
+    });
     return {
-      id: `trial-${index}`, title: `Try ${words(configuration)}`, work: { kind: 'train', steps: each }, measure: true,
-      hyperparameters: asHyperparameters(configuration), conclude: (outcome) => record(outcome, configuration),
+      id: `trial-${index}`,
+      title: `Try ${words(configuration)}`,
+      work: { kind: 'train', steps: each },
+      measure: true,
+      hyperparameters: asHyperparameters(configuration),
+      conclude: (outcome) => record(outcome, configuration),
     };
   }
   if (index > planned) return undefined;
   const best = trials[chosenOf(trials)]!;
   return {
-    id: 'chosen', title: `Train ${words(best.configuration)}`, work: { kind: 'train', steps: Math.max(0, steps - each * planned) }, measure: true,
+    id: 'chosen',
+    title: `Train ${words(best.configuration)}`,
+    work: { kind: 'train', steps: Math.max(0, steps - each * planned) },
+    measure: true,
     hyperparameters: asHyperparameters(best.configuration),
-    conclude: (outcome) => ({ carried: {}, summary: `${best.result} after the short try, ${measured(outcome)} now; ${paretoFront(trials).length} of ${trials.length} tries were on the Pareto front.` }),
+    conclude: (outcome) => ({
+      carried: {},
+      summary: `${best.result} after the short try, ${measured(outcome)} now; ${paretoFront(trials).length} of ${trials.length} tries were on the Pareto front.`,
+    }),
   };
 }
 
@@ -162,17 +237,84 @@ export const autopeft: Method = {
   category: 'hybrid',
   subcategory: 'automatic combination',
   paper: {
-    title: 'AutoPEFT: Automatic Configuration Search for Parameter-Efficient Fine-Tuning', authors: 'Zhou, Wan, Vulić, Korhonen', year: 2024, venue: 'TACL', url: 'https://arxiv.org/abs/2301.12132',
+    title: 'AutoPEFT: Automatic Configuration Search for Parameter-Efficient Fine-Tuning',
+    authors: 'Zhou, Wan, Vulić, Korhonen',
+    year: 2024,
+    venue: 'TACL',
+    url: 'https://arxiv.org/abs/2301.12132',
   },
   hyperparameters: [
-    { kind: 'flag', name: 'search', label: 'search', description: 'Find sizes and layers by trying; otherwise those below are used.', default: true },
-    { kind: 'integer', name: 'trials', label: 'tries', description: 'How many configurations are tried.', default: 8, min: 2, max: 200, scale: 'log' },
-    { kind: 'real', name: 'search_share', label: 'share of the steps', description: 'Part of the steps that goes to the tries; the rest trains the chosen configuration.', default: 0.5, min: 0.05, max: 0.95 },
-    { kind: 'real', name: 'budget', label: 'largest size in %', description: 'No configuration has more trained numbers than this share of the model.', default: 5, min: 0.01, max: 100, scale: 'log' },
-    { kind: 'integer', name: 'serial', label: 'serial adapter', description: 'Width of the adapter behind the feed-forward block; 0: none. The search starts here.', default: 16, min: 0, max: 1024 },
-    { kind: 'integer', name: 'parallel', label: 'parallel adapter', description: 'Width of the adapter beside the feed-forward block; 0: none.', default: 16, min: 0, max: 1024 },
-    { kind: 'integer', name: 'prefix', label: 'prefix length', description: 'Learned keys and values in front of each layer\'s own; 0: none.', default: 4, min: 0, max: 200 },
-    { kind: 'choices', name: 'layers', label: 'layers', description: 'Which layers get modules, counted from 1.', default: ['all'], options: ['all', ...Array.from({ length: mostLayers }, (_, i) => String(i + 1))] },
+    {
+      kind: 'flag',
+      name: 'search',
+      label: 'search',
+      description: 'Find sizes and layers by trying; otherwise those below are used.',
+      default: true,
+    },
+    {
+      kind: 'integer',
+      name: 'trials',
+      label: 'tries',
+      description: 'How many configurations are tried.',
+      default: 8,
+      min: 2,
+      max: 200,
+      scale: 'log',
+    },
+    {
+      kind: 'real',
+      name: 'search_share',
+      label: 'share of the steps',
+      description: 'Part of the steps that goes to the tries; the rest trains the chosen configuration.',
+      default: 0.5,
+      min: 0.05,
+      max: 0.95,
+    },
+    {
+      kind: 'real',
+      name: 'budget',
+      label: 'largest size in %',
+      description: 'No configuration has more trained numbers than this share of the model.',
+      default: 5,
+      min: 0.01,
+      max: 100,
+      scale: 'log',
+    },
+    {
+      kind: 'integer',
+      name: 'serial',
+      label: 'serial adapter',
+      description: 'Width of the adapter behind the feed-forward block; 0: none. The search starts here.',
+      default: 16,
+      min: 0,
+      max: 1024,
+    },
+    {
+      kind: 'integer',
+      name: 'parallel',
+      label: 'parallel adapter',
+      description: 'Width of the adapter beside the feed-forward block; 0: none.',
+      default: 16,
+      min: 0,
+      max: 1024,
+    },
+    {
+      kind: 'integer',
+      name: 'prefix',
+      label: 'prefix length',
+      description: "Learned keys and values in front of each layer's own; 0: none.",
+      default: 4,
+      min: 0,
+      max: 200,
+    },
+    {
+      kind: 'choices',
+      name: 'layers',
+      label: 'layers',
+      description: 'Which layers get modules, counted from 1.',
+      default: ['all'],
+      options: ['all', ...Array.from({ length: mostLayers }, (_, i) => String(i + 1))],
+    },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -180,11 +322,15 @@ export const autopeft: Method = {
 
   check(d, hp) {
     for (const name of ['serial', 'parallel']) {
-      if (numberOf(hp, name) > d.hidden) return `${name} of autopeft is ${numberOf(hp, name)}, wider than the model's hidden size; a bottleneck is from 1 to ${d.hidden}, and 0 is none.`;
+      if (numberOf(hp, name) > d.hidden)
+        return `${name} of autopeft is ${numberOf(hp, name)}, wider than the model's hidden size; a bottleneck is from 1 to ${d.hidden}, and 0 is none.`;
     }
     const beyond = choicesOf(hp, 'layers').find((layer) => layer !== 'all' && Number(layer) > d.layers);
-    if (beyond) return `layers of autopeft names layer ${beyond}, but the model has ${d.layers}; choose all, or from 1 to ${d.layers}.`;
-    return count(d, hp) === 0 ? 'serial, parallel and prefix of autopeft are all 0, so nothing would be trained; give one of them a size.' : undefined;
+    if (beyond)
+      return `layers of autopeft names layer ${beyond}, but the model has ${d.layers}; choose all, or from 1 to ${d.layers}.`;
+    return count(d, hp) === 0
+      ? 'serial, parallel and prefix of autopeft are all 0, so nothing would be trained; give one of them a size.'
+      : undefined;
   },
   phases,
 
@@ -193,27 +339,44 @@ export const autopeft: Method = {
     const active = new Set(activeLayers(anatomy.dimensions, hp));
     const layers = anatomy.layers.filter((layer) => active.has(layer.index));
     const module = (layer: Layer, place: 'serial' | 'parallel', x: string) => {
-      const settings: Bottleneck = { name: `layer.${layer.index}.${place}`, layer: layer.index, width: numberOf(hp, place), activation: 'relu', start: 'zero-up' };
+      const settings: Bottleneck = {
+        name: `layer.${layer.index}.${place}`,
+        layer: layer.index,
+        width: numberOf(hp, place),
+        activation: 'relu',
+        start: 'zero-up',
+      };
       return bottleneck(context, x, settings);
     };
-    if (numberOf(hp, 'prefix') > 0) applyPrefix(context, { l: numberOf(hp, 'prefix'), init_std: 0.02, reparameterise: false, shift_positions: false }, undefined, layers);
+    if (numberOf(hp, 'prefix') > 0)
+      applyPrefix(
+        context,
+        { l: numberOf(hp, 'prefix'), init_std: 0.02, reparameterise: false, shift_positions: false },
+        undefined,
+        layers,
+      );
     for (const layer of layers) {
       g.scope(`autopeft.layer.${layer.index}`, () => {
-        if (numberOf(hp, 'parallel') > 0) g.wrap(layer.feedForward.down.output, (w) => g.add(w, module(layer, 'parallel', layer.feedForward.up.input)));
-        if (numberOf(hp, 'serial') > 0) atPfeifferSite(context, layer, (sum, z) => g.add(sum, module(layer, 'serial', z)));
+        if (numberOf(hp, 'parallel') > 0)
+          g.wrap(layer.feedForward.down.output, (w) => g.add(w, module(layer, 'parallel', layer.feedForward.up.input)));
+        if (numberOf(hp, 'serial') > 0)
+          atPfeifferSite(context, layer, (sum, z) => g.add(sum, module(layer, 'serial', z)));
       });
     }
   },
 
   count,
   identityAtInit: false,
-  merge: 'Adapters have a non-linearity in the middle and a prefix adds keys and values, so nothing can be folded into the weights.',
+  merge:
+    'Adapters have a non-linearity in the middle and a prefix adds keys and values, so nothing can be folded into the weights.',
 
   learn: {
     idea: 'Which module, how large, in which layers? Instead of guessing, try: train many small configurations for a moment, keep those that no other beats in both size and quality, and vary them. The best one is then trained properly.',
     formula: String.raw`\max_{c}\; \big(\text{validation}(c),\, -|\phi_c|\big), \qquad c = (m_{\text{serial}},\, m_{\text{parallel}},\, l_{\text{prefix}},\, b_1 \dots b_L)`,
-    where: 'In the layers that the search has chosen: a block behind the feed-forward block, one beside it, rows before keys and values.',
+    where:
+      'In the layers that the search has chosen: a block behind the feed-forward block, one beside it, rows before keys and values.',
     inferenceCost: 'That of the modules that were chosen, in the layers that were chosen.',
-    pitfalls: 'A short try says little about a long training: small differences between tries are noise. The tries use up steps that the chosen configuration then lacks.',
+    pitfalls:
+      'A short try says little about a long training: small differences between tries are noise. The tries use up steps that the chosen configuration then lacks.',
   },
 };

@@ -28,7 +28,13 @@ export const probabilitiesOf = (alpha: ArrayLike<number>, sizes: readonly number
 
 /** The same in the graph. @param alpha (K) @returns ζ (1); no gradient flows through it */
 export function emitShift(g: Builder, alpha: string, sizes: readonly number[], budget: number): string {
-  const share = g.initializer('sizes', f32([sizes.length], sizes.map((size) => size / budget)));
+  const share = g.initializer(
+    'sizes',
+    f32(
+      [sizes.length],
+      sizes.map((size) => size / budget),
+    ),
+  );
   const extreme = (op: 'ReduceMin' | 'ReduceMax') => g.emit(op, [alpha, g.shape([0])]);
   let low = g.sub(extreme('ReduceMin'), g.scalar(reach));
   let high = g.add(extreme('ReduceMax'), g.scalar(reach));
@@ -46,9 +52,11 @@ export function emitShift(g: Builder, alpha: string, sizes: readonly number[], b
 export function fillBudget(scores: readonly number[], sizes: readonly number[], budget: number): number[] {
   let left = budget;
   const order = scores.map((_, i) => i).sort((i, j) => scores[j]! - scores[i]! || i - j);
-  return order.filter((i) => {
-    const fits = sizes[i]! <= left;
-    if (fits) left -= sizes[i]!;
-    return fits;
-  }).sort((i, j) => i - j);
+  return order
+    .filter((i) => {
+      const fits = sizes[i]! <= left;
+      if (fits) left -= sizes[i]!;
+      return fits;
+    })
+    .sort((i, j) => i - j);
 }

@@ -15,7 +15,15 @@ import { choiceOf, numberOf } from '../hyperparameters';
 const glorot = (size: number): Initializer => ({ kind: 'normal', std: Math.sqrt(2 / (size + 1)) });
 
 /** One PHM matrix (in, out) from the shared rules (n, n·n). */
-function phm(context: MethodContext, name: string, layer: number, rules: string, n: number, input: number, output: number): string {
+function phm(
+  context: MethodContext,
+  name: string,
+  layer: number,
+  rules: string,
+  n: number,
+  input: number,
+  output: number,
+): string {
   const { builder: g } = context;
   const [p, q] = [input / n, output / n];
   const left = context.parameter(`${name}.W_left`, [n, p, 1], glorot(p), { layer, decay: true });
@@ -31,12 +39,40 @@ export const compacter: Method = {
   category: 'hybrid',
   subcategory: 'manual combination',
   paper: {
-    title: 'Compacter: Efficient Low-Rank Hypercomplex Adapter Layers', authors: 'Karimi Mahabadi, Henderson, Ruder', year: 2021, venue: 'NeurIPS', url: 'https://arxiv.org/abs/2106.04647',
+    title: 'Compacter: Efficient Low-Rank Hypercomplex Adapter Layers',
+    authors: 'Karimi Mahabadi, Henderson, Ruder',
+    year: 2021,
+    venue: 'NeurIPS',
+    url: 'https://arxiv.org/abs/2106.04647',
   },
   hyperparameters: [
-    { kind: 'integer', name: 'n', label: 'Kronecker factors n', description: 'How many products are summed; the matrices are cut into n by n blocks.', default: 4, min: 1, max: 16 },
-    { kind: 'integer', name: 'm', label: 'bottleneck m', description: 'Width of the narrow middle, a multiple of n.', default: 16, min: 1, max: 1024, scale: 'log' },
-    { kind: 'choice', name: 'variant', label: 'variant', description: 'Compacter++ has no adapter behind attention.', default: 'compacter', options: ['compacter', 'compacter++'] },
+    {
+      kind: 'integer',
+      name: 'n',
+      label: 'Kronecker factors n',
+      description: 'How many products are summed; the matrices are cut into n by n blocks.',
+      default: 4,
+      min: 1,
+      max: 16,
+    },
+    {
+      kind: 'integer',
+      name: 'm',
+      label: 'bottleneck m',
+      description: 'Width of the narrow middle, a multiple of n.',
+      default: 16,
+      min: 1,
+      max: 1024,
+      scale: 'log',
+    },
+    {
+      kind: 'choice',
+      name: 'variant',
+      label: 'variant',
+      description: 'Compacter++ has no adapter behind attention.',
+      default: 'compacter',
+      options: ['compacter', 'compacter++'],
+    },
   ],
   defaults: { learningRate: 1.5e-2, weightDecay: 0, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -44,9 +80,13 @@ export const compacter: Method = {
 
   check(d, hp) {
     const [n, m] = [numberOf(hp, 'n'), numberOf(hp, 'm')];
-    if (d.hidden % n !== 0) return `n of compacter is ${n}, which does not divide the hidden size ${d.hidden}; choose a divisor.`;
-    if (m % n !== 0) return `m of compacter is ${m}, which is no multiple of n = ${n}; choose a multiple of n up to ${d.hidden}.`;
-    return m > d.hidden ? `m of compacter is ${m}, wider than the model's hidden size; a bottleneck is from 1 to ${d.hidden}.` : undefined;
+    if (d.hidden % n !== 0)
+      return `n of compacter is ${n}, which does not divide the hidden size ${d.hidden}; choose a divisor.`;
+    if (m % n !== 0)
+      return `m of compacter is ${m}, which is no multiple of n = ${n}; choose a multiple of n up to ${d.hidden}.`;
+    return m > d.hidden
+      ? `m of compacter is ${m}, wider than the model's hidden size; a bottleneck is from 1 to ${d.hidden}.`
+      : undefined;
   },
 
   apply(context, hp) {
@@ -55,14 +95,28 @@ export const compacter: Method = {
     const [n, m] = [numberOf(hp, 'n'), numberOf(hp, 'm')];
     const rules = context.parameter('phm_rule', [n, n * n], { kind: 'normal', std: 0.01 }, { decay: false });
     for (const { index, attention, feedForward } of anatomy.layers) {
-      const places = choiceOf(hp, 'variant') === 'compacter++' ? [['adapter2', feedForward.down.output]] as const : [['adapter1', attention.o.output], ['adapter2', feedForward.down.output]] as const;
+      const places =
+        choiceOf(hp, 'variant') === 'compacter++'
+          ? ([['adapter2', feedForward.down.output]] as const)
+          : ([
+              ['adapter1', attention.o.output],
+              ['adapter2', feedForward.down.output],
+            ] as const);
       for (const [place, value] of places) {
         const name = `layer.${index}.${place}`;
-        g.scope(`compacter.layer.${index}.${place}`, () => g.wrap(value, (u) => {
-          const down = g.add(g.matmul(u, phm(context, `${name}.down`, index, rules, n, d, m)), context.parameter(`${name}.down.bias`, [m], zeros, { layer: index }));
-          const up = g.add(g.matmul(g.gelu(down), phm(context, `${name}.up`, index, rules, n, m, d)), context.parameter(`${name}.up.bias`, [d], zeros, { layer: index }));
-          return g.add(u, up);
-        }));
+        g.scope(`compacter.layer.${index}.${place}`, () =>
+          g.wrap(value, (u) => {
+            const down = g.add(
+              g.matmul(u, phm(context, `${name}.down`, index, rules, n, d, m)),
+              context.parameter(`${name}.down.bias`, [m], zeros, { layer: index }),
+            );
+            const up = g.add(
+              g.matmul(g.gelu(down), phm(context, `${name}.up`, index, rules, n, m, d)),
+              context.parameter(`${name}.up.bias`, [d], zeros, { layer: index }),
+            );
+            return g.add(u, up);
+          }),
+        );
       }
     }
   },
@@ -72,13 +126,16 @@ export const compacter: Method = {
     return d.layers * (choiceOf(hp, 'variant') === 'compacter++' ? 1 : 2) * 3 * (d.hidden + m) + n ** 3;
   },
   identityAtInit: false,
-  merge: 'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+  merge:
+    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
 
   learn: {
     idea: 'All adapters of all layers share a handful of tiny matrices. Each adapter only adds two thin vectors that say how to spread them, so that it costs about as much as a bias vector.',
     formula: String.raw`W = \sum_{i=1}^{n} C_i \otimes (s_i\, t_i), \qquad C_i \in \mathbb{R}^{n \times n} \text{ shared}`,
-    where: 'Two small blocks in every layer (one with Compacter++), just before each residual addition; their matrices come from one shared set.',
+    where:
+      'Two small blocks in every layer (one with Compacter++), just before each residual addition; their matrices come from one shared set.',
     inferenceCost: 'As for other adapters, once the matrices have been multiplied out.',
-    pitfalls: 'The shared matrices start near zero, so it starts slowly and needs a large learning rate. m and the hidden size must be multiples of n.',
+    pitfalls:
+      'The shared matrices start near zero, so it starts slowly and needs a large learning rate. m and the hidden size must be multiples of n.',
   },
 };

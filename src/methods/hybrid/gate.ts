@@ -28,6 +28,8 @@ export function gateOf(context: MethodContext, name: string, layer: number, x: s
 
 /** (T, T) matrix whose row t averages the tokens 0 to t. Padding is on the right, so no text token averages over any. */
 function runningMean({ builder: g, sequence: T }: MethodContext): string {
-  const data = Float32Array.from({ length: T * T }, (_, i) => (i % T <= Math.floor(i / T) ? 1 / (Math.floor(i / T) + 1) : 0));
+  const data = Float32Array.from({ length: T * T }, (_, i) =>
+    i % T <= Math.floor(i / T) ? 1 / (Math.floor(i / T) + 1) : 0,
+  );
   return g.initializer('running_mean', { dtype: 'float32', dims: [T, T], data });
 }

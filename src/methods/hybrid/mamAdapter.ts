@@ -26,20 +26,24 @@ export const mamAdapter: Method = {
   kinds: prefixTuning.kinds,
   tasks: prefixTuning.tasks,
 
-  check: (d, hp) => prefixTuning.check?.(d, hp)?.replace('prefix-tuning', 'mam-adapter') ?? parallelAdapter.check?.(d, hp)?.replace('parallel-adapter', 'mam-adapter'),
+  check: (d, hp) =>
+    prefixTuning.check?.(d, hp)?.replace('prefix-tuning', 'mam-adapter') ??
+    parallelAdapter.check?.(d, hp)?.replace('parallel-adapter', 'mam-adapter'),
   apply(context, hp) {
     prefixTuning.apply(context, hp);
     applyParallel(context, adapterPart(hp));
   },
   count: (d, hp) => prefixTuning.count(d, hp) + parallelAdapter.count(d, adapterPart(hp)),
   identityAtInit: false,
-  merge: 'The adapter has a non-linearity in the middle and the prefix is no weight, so neither can be folded in; both stay in the model.',
+  merge:
+    'The adapter has a non-linearity in the middle and the prefix is no weight, so neither can be folded in; both stay in the model.',
 
   learn: {
     idea: 'Two ideas that suit two places: attention gets a few learned keys and values to look at, and the feed-forward block gets a small network at its side. Together they reach full fine-tuning with a few percent of the numbers.',
     formula: String.raw`\mathrm{softmax}\!\left(\tfrac{q [P_K; k]^{\top}}{\sqrt{d_h}}\right)[P_V; v], \qquad w \leftarrow w + s\,\big(\mathrm{ReLU}(x W_d) W_u\big)`,
     where: 'Learned rows before keys and values, and a small branch beside the feed-forward block, in every layer.',
     inferenceCost: 'Attention over l more positions and two thin products a layer.',
-    pitfalls: 'Both parts share one learning rate; the prefix alone would like a larger one. The paper spends most of the budget on the adapter.',
+    pitfalls:
+      'Both parts share one learning rate; the prefix alone would like a larger one. The paper spends most of the budget on the adapter.',
   },
 };

@@ -10,7 +10,9 @@ import { Trainer } from '../../training/trainer';
 import { emitShift, fillBudget, probabilitiesOf, solveShift } from './budgetGates';
 
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 1 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 1 });
+});
 afterAll(() => backend.dispose());
 
 describe('the shifted sigmoid', () => {
@@ -38,7 +40,10 @@ describe.each(['classification', 'causal-lm'] as const)('s3delta-m on %s', (task
   it('searches in turns, keeps the most probable, and trains just them', async () => {
     const model = fixture(task === 'classification' ? 'bert-torchscript' : 'gpt2-torchscript');
     const trainer = new Trainer({
-      model: model.graph, modelConfig: model.config, backend, data: task === 'classification' ? classificationData() : languageData(),
+      model: model.graph,
+      modelConfig: model.config,
+      backend,
+      data: task === 'classification' ? classificationData() : languageData(),
       config: runConfig({ task, method: { id: 's3delta-m', hyperparameters: { budget: 5 } }, steps: 16 }),
     });
     await trainer.prepare();
@@ -47,23 +52,32 @@ describe.each(['classification', 'causal-lm'] as const)('s3delta-m on %s', (task
     for (const turn of ['weights', 'alpha', 'weights', 'alpha']) {
       await trainer.step();
       const after = await trainer.trained();
-      const moved = [...after].filter(([name, tensor]) => tensor.data.some((v, i) => v !== before.get(name)!.data[i])).map(([name]) => name);
+      const moved = [...after]
+        .filter(([name, tensor]) => tensor.data.some((v, i) => v !== before.get(name)!.data[i]))
+        .map(([name]) => name);
       expect(moved.includes('s3delta.alpha')).toBe(turn === 'alpha');
       expect(moved.some(isMethod)).toBe(turn === 'weights');
       before = after;
     }
     await trainer.run();
     const { stages, facts } = trainer.result();
-    expect(stages.map((s) => [s.id, s.to - s.from])).toEqual([['search', 8], ['train', 8]]);
+    expect(stages.map((s) => [s.id, s.to - s.from])).toEqual([
+      ['search', 8],
+      ['train', 8],
+    ]);
     const probabilities = facts.probabilities as Record<string, number>;
     const kept = facts.kept as string[];
     expect(new Set(Object.values(probabilities)).size).toBeGreaterThan(3);
     const likeliest = Object.keys(probabilities).reduce((a, b) => (probabilities[b]! > probabilities[a]! ? b : a));
     expect(kept).toContain(likeliest);
-    const stems = new Set(trainer.parameters.filter((p) => p.group === 'method').map((p) => p.name.slice(0, p.name.lastIndexOf('.'))));
+    const stems = new Set(
+      trainer.parameters.filter((p) => p.group === 'method').map((p) => p.name.slice(0, p.name.lastIndexOf('.'))),
+    );
     expect([...stems].sort()).toEqual([...kept].sort());
     expect(trainer.counts.trainable).toBe(trainer.counts.formula);
-    expect(trainer.counts.formula).toBe(5 * (model.config!.hidden_size as number | undefined ?? (model.config!.n_embd as number)));
+    expect(trainer.counts.formula).toBe(
+      5 * ((model.config!.hidden_size as number | undefined) ?? (model.config!.n_embd as number)),
+    );
     await trainer.dispose();
   });
 });

@@ -13,7 +13,15 @@
  * The search's head learns on all batches and is thrown away.
  */
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
-import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, type MethodContext, type ParameterOptions } from '../contract';
+import {
+  kaiming,
+  zeros,
+  type Hyperparameters,
+  type Initializer,
+  type Method,
+  type MethodContext,
+  type ParameterOptions,
+} from '../contract';
 import { grouped } from '../grouped';
 import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest, UpdateView } from '../lifecycle';
@@ -33,7 +41,18 @@ const temperature = 1;
 /** Factor on the learning rate for α: it has few updates and must move by whole units. */
 const alphaRate = 30;
 
-const kinds = ['lora.q', 'lora.v', 'adapter', 'bias.q', 'bias.v', 'bias.o', 'bias.up', 'bias.down', 'norm1', 'norm2'] as const;
+const kinds = [
+  'lora.q',
+  'lora.v',
+  'adapter',
+  'bias.q',
+  'bias.v',
+  'bias.o',
+  'bias.up',
+  'bias.down',
+  'norm1',
+  'norm2',
+] as const;
 export type CandidateKind = (typeof kinds)[number];
 
 export interface Candidate {
@@ -45,20 +64,29 @@ export interface Candidate {
 
 function sizeOfKind(d: Dimensions, kind: CandidateKind): number {
   switch (kind) {
-    case 'lora.q': return siteShape(d, 'q').inFeatures + siteShape(d, 'q').outFeatures;
-    case 'lora.v': return siteShape(d, 'v').inFeatures + siteShape(d, 'v').outFeatures;
-    case 'adapter': return 2 * d.hidden;
-    case 'bias.q': return siteShape(d, 'q').outFeatures;
-    case 'bias.v': return siteShape(d, 'v').outFeatures;
-    case 'bias.up': return d.intermediate;
-    default: return d.hidden;
+    case 'lora.q':
+      return siteShape(d, 'q').inFeatures + siteShape(d, 'q').outFeatures;
+    case 'lora.v':
+      return siteShape(d, 'v').inFeatures + siteShape(d, 'v').outFeatures;
+    case 'adapter':
+      return 2 * d.hidden;
+    case 'bias.q':
+      return siteShape(d, 'q').outFeatures;
+    case 'bias.v':
+      return siteShape(d, 'v').outFeatures;
+    case 'bias.up':
+      return d.intermediate;
+    default:
+      return d.hidden;
   }
 }
 
 /** All candidates, by kind and then layer. */
-export const candidatesOf = (d: Dimensions): Candidate[] => kinds
-  .map((kind) => ({ kind, size: sizeOfKind(d, kind) })).filter(({ size }) => size % d.hidden === 0)
-  .flatMap(({ kind, size }) => Array.from({ length: d.layers }, (_, layer) => ({ kind, layer, size })));
+export const candidatesOf = (d: Dimensions): Candidate[] =>
+  kinds
+    .map((kind) => ({ kind, size: sizeOfKind(d, kind) }))
+    .filter(({ size }) => size % d.hidden === 0)
+    .flatMap(({ kind, size }) => Array.from({ length: d.layers }, (_, layer) => ({ kind, layer, size })));
 
 const budgetOf = (d: Dimensions, hp: Hyperparameters): number => numberOf(hp, 'budget') * d.hidden;
 const nameOf = ({ kind, layer }: Candidate): string => `layer.${layer}.${kind}`;
@@ -66,13 +94,23 @@ const nameOf = ({ kind, layer }: Candidate): string => `layer.${layer}.${kind}`;
 /** What is kept where no search has been: the first kinds of the list, in all layers alike as far as the budget goes. */
 export const unsearched = (d: Dimensions, hp: Hyperparameters): number[] => {
   const candidates = candidatesOf(d);
-  return fillBudget(candidates.map((_, i) => -i), candidates.map(({ size }) => size), budgetOf(d, hp));
+  return fillBudget(
+    candidates.map((_, i) => -i),
+    candidates.map(({ size }) => size),
+    budgetOf(d, hp),
+  );
 };
 
 type Declare = (name: string, shape: readonly number[], init: Initializer, options?: ParameterOptions) => string;
 
 /** Adds one candidate to the graph. @param gate multiplies its change */
-function attach(context: MethodContext, layer: Layer, { kind }: Candidate, declare: Declare, gate: (change: string) => string): void {
+function attach(
+  context: MethodContext,
+  layer: Layer,
+  { kind }: Candidate,
+  declare: Declare,
+  gate: (change: string) => string,
+): void {
   const { builder: g } = context;
   const { hidden } = context.anatomy.dimensions;
   const add = (value: string, change: (x: string) => string) => g.wrap(value, (x) => g.add(x, gate(change(x))));
@@ -81,7 +119,10 @@ function attach(context: MethodContext, layer: Layer, { kind }: Candidate, decla
     case 'lora.q':
     case 'lora.v': {
       const { linear, output, start, end } = locate(layer, kind === 'lora.q' ? 'q' : 'v');
-      const [a, b] = [declare('A', [1, linear.inFeatures], kaiming(linear.inFeatures)), declare('B', [end - start, 1], zeros)];
+      const [a, b] = [
+        declare('A', [1, linear.inFeatures], kaiming(linear.inFeatures)),
+        declare('B', [end - start, 1], zeros),
+      ];
       add(output, () => g.linear(g.linear(linear.input, a), b));
       return;
     }
@@ -114,10 +155,26 @@ function superNet(context: MethodContext, hp: Hyperparameters): void {
   /** Only every other update moves a tensor, and only that update's gradient gets into the optimiser's averages. */
   const inTurn = (share: (view: UpdateView, turn: string) => string, name: string): ParameterOptions => ({
     gradient: (view, gradient) => view.builder.mul(gradient, share(view, view.perStep(turnName))),
-    update: (view, after) => view.builder.add(view.before(name), view.builder.mul(view.builder.sub(after, view.before(name)), share(view, view.perStep(turnName)))),
+    update: (view, after) =>
+      view.builder.add(
+        view.before(name),
+        view.builder.mul(view.builder.sub(after, view.before(name)), share(view, view.perStep(turnName))),
+      ),
   });
-  const alpha = context.parameter(alphaName, [candidates.length], zeros, { decay: false, rate: alphaRate, ...inTurn((_, turn) => turn, alphaName) });
-  const logits = g.sub(alpha, emitShift(g, alpha, candidates.map(({ size }) => size), budgetOf(d, hp)));
+  const alpha = context.parameter(alphaName, [candidates.length], zeros, {
+    decay: false,
+    rate: alphaRate,
+    ...inTurn((_, turn) => turn, alphaName),
+  });
+  const logits = g.sub(
+    alpha,
+    emitShift(
+      g,
+      alpha,
+      candidates.map(({ size }) => size),
+      budgetOf(d, hp),
+    ),
+  );
   const noise = () => {
     const u = context.uniform([candidates.length]);
     return g.sub(g.log(u), g.log(g.sub(g.scalar(1), u)));
@@ -127,14 +184,26 @@ function superNet(context: MethodContext, hp: Hyperparameters): void {
     const stem = nameOf(candidate);
     const declare: Declare = (part, shape, init, options) => {
       const name = `${stem}.${part}`;
-      return context.parameter(name, shape, init, { layer: candidate.layer, ...options, ...inTurn(({ builder }, turn) => builder.sub(builder.scalar(1), turn), name) });
+      return context.parameter(name, shape, init, {
+        layer: candidate.layer,
+        ...options,
+        ...inTurn(({ builder }, turn) => builder.sub(builder.scalar(1), turn), name),
+      });
     };
-    g.scope(`s3delta.${stem}`, () => attach(context, anatomy.layers[candidate.layer]!, candidate, declare, (change) => g.mul(change, g.slice(gates, 0, i, i + 1))));
+    g.scope(`s3delta.${stem}`, () =>
+      attach(context, anatomy.layers[candidate.layer]!, candidate, declare, (change) =>
+        g.mul(change, g.slice(gates, 0, i, i + 1)),
+      ),
+    );
   });
 }
 
 /** Keeps what is most probable. */
-function select({ anatomy: { dimensions: d }, hyperparameters: hp, value }: PhaseOutcome): ReturnType<NonNullable<Phase['conclude']>> {
+function select({
+  anatomy: { dimensions: d },
+  hyperparameters: hp,
+  value,
+}: PhaseOutcome): ReturnType<NonNullable<Phase['conclude']>> {
   const candidates = candidatesOf(d);
   const sizes = candidates.map(({ size }) => size);
   const probabilities = probabilitiesOf(value(alphaName), sizes, budgetOf(d, hp));
@@ -142,7 +211,10 @@ function select({ anatomy: { dimensions: d }, hyperparameters: hp, value }: Phas
   return {
     carried: {
       tensors: carrySelection(new Map([[poolName, Int32Array.from(kept).sort()]]), new Map([[poolName, candidates]])),
-      facts: { probabilities: Object.fromEntries(candidates.map((candidate, i) => [nameOf(candidate), probabilities[i]!])), kept: kept.map((i) => nameOf(candidates[i]!)) },
+      facts: {
+        probabilities: Object.fromEntries(candidates.map((candidate, i) => [nameOf(candidate), probabilities[i]!])),
+        kept: kept.map((i) => nameOf(candidates[i]!)),
+      },
     },
     summary: `${kept.length} of ${candidates.length} candidates fill the budget of ${grouped(budgetOf(d, hp))} numbers: ${kept.map((i) => nameOf(candidates[i]!)).join(', ')}.`,
   };
@@ -152,14 +224,21 @@ function phases({ hyperparameters: hp, steps, index }: PhaseRequest): Phase | un
   const searching = stepsEach(steps, numberOf(hp, 'search_share'), 1);
   if (index === 0) {
     return {
-      id: searchPhase, title: 'Search with all candidates behind gates', conclude: select,
+      id: searchPhase,
+      title: 'Search with all candidates behind gates',
+      conclude: select,
       work: { kind: 'train', steps: searching, split: (step) => (step % 2 === 0 ? 'validation' : 'train') },
     };
   }
-  return index > 1 ? undefined : {
-    id: 'train', title: 'Train what was kept', work: { kind: 'train', steps: Math.max(0, steps - searching) }, measure: true,
-    conclude: (outcome) => ({ carried: {}, summary: `Trained afresh: ${measured(outcome)}.` }),
-  };
+  return index > 1
+    ? undefined
+    : {
+        id: 'train',
+        title: 'Train what was kept',
+        work: { kind: 'train', steps: Math.max(0, steps - searching) },
+        measure: true,
+        conclude: (outcome) => ({ carried: {}, summary: `Trained afresh: ${measured(outcome)}.` }),
+      };
 }
 
 export const s3deltaM: Method = {
@@ -168,11 +247,32 @@ export const s3deltaM: Method = {
   category: 'hybrid',
   subcategory: 'automatic combination',
   paper: {
-    title: 'Sparse Structure Search for Delta Tuning', authors: 'Hu, Zhang, Ding, Wang, Wang, Liu, Sun', year: 2022, venue: 'NeurIPS', url: 'https://arxiv.org/abs/2206.07382',
+    title: 'Sparse Structure Search for Delta Tuning',
+    authors: 'Hu, Zhang, Ding, Wang, Wang, Liu, Sun',
+    year: 2022,
+    venue: 'NeurIPS',
+    url: 'https://arxiv.org/abs/2206.07382',
   },
   hyperparameters: [
-    { kind: 'integer', name: 'budget', label: 'budget B', description: 'How many vectors of the hidden size may be trained in the end.', default: 8, min: 1, max: 512, scale: 'log' },
-    { kind: 'real', name: 'search_share', label: 'share of the steps', description: 'Part of the steps that goes to the search; the rest trains what was kept.', default: 0.5, min: 0.05, max: 0.95 },
+    {
+      kind: 'integer',
+      name: 'budget',
+      label: 'budget B',
+      description: 'How many vectors of the hidden size may be trained in the end.',
+      default: 8,
+      min: 1,
+      max: 512,
+      scale: 'log',
+    },
+    {
+      kind: 'real',
+      name: 'search_share',
+      label: 'share of the steps',
+      description: 'Part of the steps that goes to the search; the rest trains what was kept.',
+      default: 0.5,
+      min: 0.05,
+      max: 0.95,
+    },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -182,7 +282,9 @@ export const s3deltaM: Method = {
     // As many candidates of the smallest size there are surely; with them the budget can be met to the last number.
     const most = candidatesOf(d).filter(({ size }) => size === d.hidden).length;
     const budget = numberOf(hp, 'budget');
-    return budget > most ? `budget of s3delta-m is ${budget}, but this model has ${most} candidates of one vector each to fill it with; choose it from 1 to ${most}.` : undefined;
+    return budget > most
+      ? `budget of s3delta-m is ${budget}, but this model has ${most} candidates of one vector each to fill it with; choose it from 1 to ${most}.`
+      : undefined;
   },
   phases,
 
@@ -191,12 +293,21 @@ export const s3deltaM: Method = {
     if (phase === searchPhase) return superNet(context, hp);
     const candidates = candidatesOf(anatomy.dimensions);
     // Adapters of earlier versions have the list itself.
-    const found = carriedSelection(carried, [poolName])?.get(poolName) ?? (carried.tensors.kept?.data as Int32Array | undefined);
+    const found =
+      carriedSelection(carried, [poolName])?.get(poolName) ?? (carried.tensors.kept?.data as Int32Array | undefined);
     const kept = found ? [...found] : unsearched(anatomy.dimensions, hp);
     for (const candidate of kept.map((i) => candidates[i]!)) {
       const stem = nameOf(candidate);
-      g.scope(`s3delta.${stem}`, () => attach(context, anatomy.layers[candidate.layer]!, candidate,
-        (part, shape, init, options) => context.parameter(`${stem}.${part}`, shape, init, { layer: candidate.layer, ...options }), (change) => change));
+      g.scope(`s3delta.${stem}`, () =>
+        attach(
+          context,
+          anatomy.layers[candidate.layer]!,
+          candidate,
+          (part, shape, init, options) =>
+            context.parameter(`${stem}.${part}`, shape, init, { layer: candidate.layer, ...options }),
+          (change) => change,
+        ),
+      );
     }
   },
 
@@ -204,13 +315,16 @@ export const s3deltaM: Method = {
   /** With a bit for each candidate. */
   storedBytes: (d, hp) => 4 * budgetOf(d, hp) + bitBytes(candidatesOf(d).length),
   identityAtInit: true,
-  merge: 'The search may keep adapters, which have a non-linearity in the middle and cannot be folded into the weights.',
+  merge:
+    'The search may keep adapters, which have a non-linearity in the middle and cannot be folded into the weights.',
 
   learn: {
     idea: 'Put many tiny modules everywhere, each behind a valve, and let them compete: the valves together may let through only so much. Training opens those that help on held-out texts. The winners are kept and trained afresh.',
     formula: String.raw`z_i \sim \mathrm{BinaryConcrete}(p_i), \qquad p_i = \sigma(\alpha_i - \zeta), \qquad \zeta:\ \sum_i p_i\, n_i = B`,
-    where: 'Wherever the search has found it worth while: query, value, biases, norms, or behind the feed-forward block.',
+    where:
+      'Wherever the search has found it worth while: query, value, biases, norms, or behind the feed-forward block.',
     inferenceCost: 'That of the few modules that were kept.',
-    pitfalls: 'The search sees the validation texts, so that validation results are a little too good; only the test split is fair. Few steps of search leave the valves near where they started.',
+    pitfalls:
+      'The search sees the validation texts, so that validation results are a little too good; only the test split is fair. Few steps of search leave the valves near where they started.',
   },
 };

@@ -22,11 +22,19 @@ import { gateCount, gateOf } from './gate';
 /** Gates of a layer: query, value, prefix, adapter. */
 const gatesPerLayer = 4;
 
-const loraPart = (hp: Hyperparameters): Hyperparameters => ({ r: hp.r!, alpha: hp.alpha!, dropout: 0, targets: ['q', 'v'], rslora: false, dora: false });
+const loraPart = (hp: Hyperparameters): Hyperparameters => ({
+  r: hp.r!,
+  alpha: hp.alpha!,
+  dropout: 0,
+  targets: ['q', 'v'],
+  rslora: false,
+  dora: false,
+});
 const prefixPart = (hp: Hyperparameters): Hyperparameters => ({ ...hp, init_std: 0.02 });
 const adapterPart = (hp: Hyperparameters): Hyperparameters => ({ ...hp, init: 'zero-up' });
 
-const from = (method: Method, ...names: string[]): Hyperparameter[] => method.hyperparameters.filter((p) => names.includes(p.name));
+const from = (method: Method, ...names: string[]): Hyperparameter[] =>
+  method.hyperparameters.filter((p) => names.includes(p.name));
 
 /**
  * Gates a prefix in a decoder, where each token has a gate of its own: a factor on the prefix's columns of scores and
@@ -34,7 +42,11 @@ const from = (method: Method, ...names: string[]): Hyperparameter[] => method.hy
  */
 function gateColumns(context: MethodContext, { attention, index }: Layer, gate: string, l: number): void {
   const { builder: g, batch, sequence: T } = context;
-  const columns = g.initializer('prefix_columns', { dtype: 'float32', dims: [1, 1, 1, l + T], data: Float32Array.from({ length: l + T }, (_, i) => (i < l ? 1 : 0)) });
+  const columns = g.initializer('prefix_columns', {
+    dtype: 'float32',
+    dims: [1, 1, 1, l + T],
+    data: Float32Array.from({ length: l + T }, (_, i) => (i < l ? 1 : 0)),
+  });
   const factor = g.add(g.mul(g.reshape(g.sub(gate, g.scalar(1)), [batch, 1, T, 1]), columns), g.scalar(1));
   g.scope(`unipelt.layer.${index}.prefix`, () => {
     for (const value of [attention.scores, attention.probabilities]) g.wrap(value, (x) => g.mul(x, factor));
@@ -47,25 +59,34 @@ export const unipelt: Method = {
   category: 'hybrid',
   subcategory: 'manual combination',
   paper: {
-    title: 'UniPELT: A Unified Framework for Parameter-Efficient Language Model Tuning', authors: 'Mao, Mathias, Hou, Almahairi, Ma, Han, Yih, Khabsa',
-    year: 2022, venue: 'ACL', url: 'https://arxiv.org/abs/2110.07577',
+    title: 'UniPELT: A Unified Framework for Parameter-Efficient Language Model Tuning',
+    authors: 'Mao, Mathias, Hou, Almahairi, Ma, Han, Yih, Khabsa',
+    year: 2022,
+    venue: 'ACL',
+    url: 'https://arxiv.org/abs/2110.07577',
   },
   hyperparameters: [
     ...from(lora, 'r', 'alpha'),
-    ...from(prefixTuning, 'l', 'reparameterise', 'mid', 'shift_positions').map((p) => (p.name === 'l' && p.kind === 'integer' ? { ...p, default: 10 } : p)),
+    ...from(prefixTuning, 'l', 'reparameterise', 'mid', 'shift_positions').map((p) =>
+      p.name === 'l' && p.kind === 'integer' ? { ...p, default: 10 } : p,
+    ),
     ...from(pfeifferAdapter, 'm', 'activation'),
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
-  check: (d, hp) => lora.check?.(d, loraPart(hp))?.replace('lora', 'unipelt')
-    ?? prefixTuning.check?.(d, prefixPart(hp))?.replace('prefix-tuning', 'unipelt')
-    ?? pfeifferAdapter.check?.(d, adapterPart(hp))?.replace('pfeiffer-adapter', 'unipelt'),
+  check: (d, hp) =>
+    lora.check?.(d, loraPart(hp))?.replace('lora', 'unipelt') ??
+    prefixTuning.check?.(d, prefixPart(hp))?.replace('prefix-tuning', 'unipelt') ??
+    pfeifferAdapter.check?.(d, adapterPart(hp))?.replace('pfeiffer-adapter', 'unipelt'),
 
   apply(context, hp) {
     const { builder: g, anatomy, batch } = context;
-    const gate = (layer: Layer, part: string, x: string) => g.scope(`unipelt.layer.${layer.index}.${part}`, () => gateOf(context, `layer.${layer.index}.${part}.gate`, layer.index, x));
+    const gate = (layer: Layer, part: string, x: string) =>
+      g.scope(`unipelt.layer.${layer.index}.${part}`, () =>
+        gateOf(context, `layer.${layer.index}.${part}.gate`, layer.index, x),
+      );
     const prefixGate = (layer: Layer) => gate(layer, 'prefix', layer.attention.q.linear.input);
     if (anatomy.dimensions.kind === 'encoder') {
       applyPrefix(context, prefixPart(hp), (layer) => g.reshape(prefixGate(layer), [batch, 1, 1, 1]));
@@ -80,15 +101,21 @@ export const unipelt: Method = {
     applyPfeiffer(context, adapterPart(hp), (z, layer) => gate(layer, 'adapter2', z));
   },
 
-  count: (d, hp) => lora.count(d, loraPart(hp)) + prefixTuning.count(d, prefixPart(hp)) + pfeifferAdapter.count(d, adapterPart(hp)) + gatesPerLayer * d.layers * gateCount(d.hidden),
+  count: (d, hp) =>
+    lora.count(d, loraPart(hp)) +
+    prefixTuning.count(d, prefixPart(hp)) +
+    pfeifferAdapter.count(d, adapterPart(hp)) +
+    gatesPerLayer * d.layers * gateCount(d.hidden),
   identityAtInit: false,
   merge: 'The gates look at the text, so no weight can hold what they let through; everything stays in the model.',
 
   learn: {
     idea: 'Nobody knows beforehand which method suits a task. UniPELT builds in three of them and gives each a small valve that looks at the text and decides how far to open.',
     formula: String.raw`\mathcal{G}_A \cdot \mathrm{adapter}(z), \quad \mathcal{G}_L \cdot \tfrac{\alpha}{r} B A x, \quad [\mathcal{G}_P P_K ; k],\ [\mathcal{G}_P P_V ; v], \qquad \mathcal{G} = \operatorname*{mean}_{t}\, \sigma(w^{\top} x_t + b)`,
-    where: 'In every layer: a detour beside query and value, learned rows before keys and values, a small block behind the feed-forward block.',
+    where:
+      'In every layer: a detour beside query and value, learned rows before keys and values, a small block behind the feed-forward block.',
     inferenceCost: 'That of its three parts together; nothing can be folded away.',
-    pitfalls: 'Many parts share one learning rate. In a language model the gate of a token may only look back, so it is a running mean there.',
+    pitfalls:
+      'Many parts share one learning rate. In a language model the gate of a token may only look back, so it is a running mean there.',
   },
 };

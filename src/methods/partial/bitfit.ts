@@ -16,7 +16,9 @@ import { siteShape } from '../sites';
 
 function chosenBiases(anatomy: Anatomy, hp: Hyperparameters): string[] {
   if (choiceOf(hp, 'biases') === 'all') return biasesOf(anatomy);
-  return anatomy.layers.flatMap(({ attention, feedForward }) => [attention.q.linear.bias, feedForward.up.bias].filter((bias) => bias !== undefined));
+  return anatomy.layers.flatMap(({ attention, feedForward }) =>
+    [attention.q.linear.bias, feedForward.up.bias].filter((bias) => bias !== undefined),
+  );
 }
 
 function biasScalars(d: Dimensions, hp: Hyperparameters): number {
@@ -30,20 +32,31 @@ export const bitfit: Method = {
   category: 'partial',
   subcategory: 'bias update',
   paper: {
-    title: 'BitFit: Simple Parameter-efficient Fine-tuning for Transformer-based Masked Language-models', authors: 'Ben Zaken, Ravfogel, Goldberg',
-    year: 2022, venue: 'ACL', url: 'https://arxiv.org/abs/2106.10199',
+    title: 'BitFit: Simple Parameter-efficient Fine-tuning for Transformer-based Masked Language-models',
+    authors: 'Ben Zaken, Ravfogel, Goldberg',
+    year: 2022,
+    venue: 'ACL',
+    url: 'https://arxiv.org/abs/2106.10199',
   },
   hyperparameters: [
     {
-      kind: 'choice', name: 'biases', label: 'which biases', default: 'all', options: ['all', 'query+intermediate'],
-      description: 'All bias vectors, or only those of the query and of the first feed-forward layer, which matter most.',
+      kind: 'choice',
+      name: 'biases',
+      label: 'which biases',
+      default: 'all',
+      options: ['all', 'query+intermediate'],
+      description:
+        'All bias vectors, or only those of the query and of the first feed-forward layer, which matter most.',
     },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
-  check: (d) => (d.biasScalars === 0 ? 'biases of bitfit cannot be trained: this model has no bias vectors (Llama-style models have none). Choose LoRA or (IA)³ instead.' : undefined),
+  check: (d) =>
+    d.biasScalars === 0
+      ? 'biases of bitfit cannot be trained: this model has no bias vectors (Llama-style models have none). Choose LoRA or (IA)³ instead.'
+      : undefined,
 
   apply(context, hp) {
     for (const bias of chosenBiases(context.anatomy, hp)) context.unfreeze(bias, { decay: false });
@@ -54,7 +67,8 @@ export const bitfit: Method = {
   identityAtInit: true,
 
   merge(context, hp) {
-    for (const bias of chosenBiases(context.anatomy, hp)) context.set(bias, context.trained(unfrozenName(context.anatomy, bias)));
+    for (const bias of chosenBiases(context.anatomy, hp))
+      context.set(bias, context.trained(unfrozenName(context.anatomy, bias)));
   },
 
   learn: {
@@ -62,6 +76,7 @@ export const bitfit: Method = {
     formula: String.raw`y = W_0 x + b, \qquad \text{only } b \text{ is trained}`,
     where: 'A thin line at the edge of every linear layer and norm.',
     inferenceCost: 'None: the biases replace the old ones.',
-    pitfalls: 'It needs a larger learning rate than full fine-tuning. The key bias never gets a gradient, because softmax ignores a constant added to all scores of a query. Models without biases (Llama) cannot use it.',
+    pitfalls:
+      'It needs a larger learning rate than full fine-tuning. The key bias never gets a gradient, because softmax ignores a constant added to all scores of a query. Models without biases (Llama) cannot use it.',
   },
 };

@@ -15,7 +15,19 @@ import { unfrozenName } from '../context';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { UpdateHooks } from '../lifecycle';
 import { sparseBytes } from '../stored';
-import { applySparseDelta, carrySelection, linearScalars, linearTensors, maskable, maskableCount, mergeSparseDelta, scopeKnob, selectLargest, summarise, unfreezeMaskable } from '../sparseDelta';
+import {
+  applySparseDelta,
+  carrySelection,
+  linearScalars,
+  linearTensors,
+  maskable,
+  maskableCount,
+  mergeSparseDelta,
+  scopeKnob,
+  selectLargest,
+  summarise,
+  unfreezeMaskable,
+} from '../sparseDelta';
 
 const isDriven = (hp: Hyperparameters): boolean => choiceOf(hp, 'variant') === 'D';
 
@@ -26,11 +38,14 @@ const childSize = (d: Dimensions, hp: Hyperparameters): number => Math.round(num
 /** Weights that D trains without a mask. */
 function unmasked(context: Pick<MethodContext | MergeContext, 'anatomy'>, hp: Hyperparameters): string[] {
   const masked = new Set(linearTensors(context.anatomy).map((tensor) => tensor.initializer));
-  return maskable(context.anatomy, hp).map((tensor) => tensor.initializer).filter((initializer) => !masked.has(initializer));
+  return maskable(context.anatomy, hp)
+    .map((tensor) => tensor.initializer)
+    .filter((initializer) => !masked.has(initializer));
 }
 
 /** F trains whole tensors, D those without a mask and, of the others, changes to the child. */
-const unmaskedScalars = (d: Dimensions, hp: Hyperparameters): number => maskableCount(d, hp) - (isDriven(hp) ? linearScalars(d) : 0);
+const unmaskedScalars = (d: Dimensions, hp: Hyperparameters): number =>
+  maskableCount(d, hp) - (isDriven(hp) ? linearScalars(d) : 0);
 
 /** Every entry's gradient counts with probability p, scaled so that its mean stays the same. */
 const bernoulli = (p: number): UpdateHooks => ({
@@ -46,15 +61,41 @@ export const childTuning: Method = {
   category: 'partial',
   subcategory: 'delta weight masking',
   paper: {
-    title: 'Raise a Child in Large Language Model: Towards Effective and Generalizable Fine-tuning', authors: 'Xu, Luo, Zhang, Tan, Chang, Huang, Huang', year: 2021, venue: 'EMNLP', url: 'https://arxiv.org/abs/2109.05687',
+    title: 'Raise a Child in Large Language Model: Towards Effective and Generalizable Fine-tuning',
+    authors: 'Xu, Luo, Zhang, Tan, Chang, Huang, Huang',
+    year: 2021,
+    venue: 'EMNLP',
+    url: 'https://arxiv.org/abs/2109.05687',
   },
   hyperparameters: [
     {
-      kind: 'choice', name: 'variant', label: 'child', default: 'D', options: ['D', 'F'],
-      description: 'D: chosen once, by the Fisher information of the task. F: drawn afresh at every step, without looking at the task.',
+      kind: 'choice',
+      name: 'variant',
+      label: 'child',
+      default: 'D',
+      options: ['D', 'F'],
+      description:
+        'D: chosen once, by the Fisher information of the task. F: drawn afresh at every step, without looking at the task.',
     },
-    { kind: 'real', name: 'p', label: 'size of the child p', description: 'Share of the weights whose gradients count.', default: 0.2, min: 0.001, max: 1 },
-    { kind: 'integer', name: 'batches', label: 'batches scored', description: 'How many batches the Fisher information is measured on (D only).', default: 32, min: 1, max: 1024, scale: 'log' },
+    {
+      kind: 'real',
+      name: 'p',
+      label: 'size of the child p',
+      description: 'Share of the weights whose gradients count.',
+      default: 0.2,
+      min: 0.001,
+      max: 1,
+    },
+    {
+      kind: 'integer',
+      name: 'batches',
+      label: 'batches scored',
+      description: 'How many batches the Fisher information is measured on (D only).',
+      default: 32,
+      min: 1,
+      max: 1024,
+      scale: 'log',
+    },
     scopeKnob,
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
@@ -63,7 +104,9 @@ export const childTuning: Method = {
 
   check(d, hp) {
     const count = linearScalars(d);
-    return isDriven(hp) && childSize(d, hp) < 1 ? `p of child-tuning is ${numberOf(hp, 'p')}, less than one of the ${count} entries; choose a share from ${(1 / count).toPrecision(2)} to 1.` : undefined;
+    return isDriven(hp) && childSize(d, hp) < 1
+      ? `p of child-tuning is ${numberOf(hp, 'p')}, less than one of the ${count} entries; choose a share from ${(1 / count).toPrecision(2)} to 1.`
+      : undefined;
   },
 
   phases({ hyperparameters: hp, steps, index, anatomy }) {
@@ -72,11 +115,16 @@ export const childTuning: Method = {
     if (index > scored) return undefined;
     const batches = numberOf(hp, 'batches');
     return {
-      id: 'score', title: 'Measure the Fisher information of batches',
+      id: 'score',
+      title: 'Measure the Fisher information of batches',
       work: {
-        kind: 'score', batches,
+        kind: 'score',
+        batches,
         score(g, _, gradient) {
-          const clip = g.emit('Min', [g.div(g.scalar(1), g.add(g.sqrt(g.sumSquares(gradient)), g.scalar(1e-6))), g.scalar(1)]);
+          const clip = g.emit('Min', [
+            g.div(g.scalar(1), g.add(g.sqrt(g.sumSquares(gradient)), g.scalar(1e-6))),
+            g.scalar(1),
+          ]);
           const clipped = g.mul(gradient, clip);
           return g.scale(g.mul(clipped, clipped), 1 / batches);
         },
@@ -86,7 +134,10 @@ export const childTuning: Method = {
         const { dimensions } = anatomy;
         const scores = new Map(tensors.map(({ name }) => [name, outcome.score(name)]));
         const selection = selectLargest(scores, childSize(dimensions, hp));
-        return { carried: { tensors: carrySelection(selection, scores) }, summary: summarise(selection, tensors, linearScalars(dimensions)) };
+        return {
+          carried: { tensors: carrySelection(selection, scores) },
+          summary: summarise(selection, tensors, linearScalars(dimensions)),
+        };
       },
     };
   },
@@ -102,14 +153,19 @@ export const childTuning: Method = {
   unfrozen: unmaskedScalars,
   storedBytes(d, hp) {
     const linear = linearScalars(d);
-    return isDriven(hp) ? sparseBytes(childSize(d, hp), linear) + 4 * (maskableCount(d, hp) - linear) : 4 * maskableCount(d, hp);
+    return isDriven(hp)
+      ? sparseBytes(childSize(d, hp), linear) + 4 * (maskableCount(d, hp) - linear)
+      : 4 * maskableCount(d, hp);
   },
   identityAtInit: true,
 
   merge(context, hp) {
     if (isDriven(hp)) mergeSparseDelta(context, childOf(hp));
-    const whole = isDriven(hp) ? unmasked(context, hp) : maskable(context.anatomy, hp).map((tensor) => tensor.initializer);
-    for (const initializer of whole) context.set(initializer, context.trained(unfrozenName(context.anatomy, initializer)));
+    const whole = isDriven(hp)
+      ? unmasked(context, hp)
+      : maskable(context.anatomy, hp).map((tensor) => tensor.initializer);
+    for (const initializer of whole)
+      context.set(initializer, context.trained(unfrozenName(context.anatomy, initializer)));
   },
 
   learn: {
@@ -117,6 +173,7 @@ export const childTuning: Method = {
     formula: String.raw`\theta \leftarrow \theta - \eta\, \big(g \odot M\big), \qquad M_i \in \{0, 1\} \text{ by Fisher information (D)}, \quad M_i \sim \mathrm{Bernoulli}(p)/p \text{ (F)}`,
     where: 'D: single entries in all linear layers. F: every linear layer, another part of it at each step.',
     inferenceCost: 'None.',
-    pitfalls: 'F touches every weight in the end, so it saves neither memory nor storage: it is a regulariser. D measures batches, not single examples, so its scores differ from a FISH Mask\'s.',
+    pitfalls:
+      "F touches every weight in the end, so it saves neither memory nor storage: it is a regulariser. D measures batches, not single examples, so its scores differ from a FISH Mask's.",
   },
 };

@@ -14,7 +14,22 @@ import { f32, type Tensor } from '../../onnx/tensor';
 import { zeros, type Hyperparameters, type Method, type MethodContext } from '../contract';
 import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome } from '../lifecycle';
-import { applySparseDelta, carrySelection, checkKept, deltaName, keepKnob, keptCount, maskable, maskableCount, mergeSparseDelta, scopeKnob, selectLargest, sparseDeltaBytes, summarise, type Maskable } from '../sparseDelta';
+import {
+  applySparseDelta,
+  carrySelection,
+  checkKept,
+  deltaName,
+  keepKnob,
+  keptCount,
+  maskable,
+  maskableCount,
+  mergeSparseDelta,
+  scopeKnob,
+  selectLargest,
+  sparseDeltaBytes,
+  summarise,
+  type Maskable,
+} from '../sparseDelta';
 
 const [low, high] = [-1.5, 1.5];
 const logRatio = Math.log(-low / high);
@@ -51,10 +66,20 @@ function applyRelaxed(context: MethodContext, hp: Hyperparameters): void {
     const entryGate = context.parameter(alpha, shape, start, { ...gates, ...place });
     const groupGate = context.parameter(group, [1], start, { ...gates, ...place });
     g.scope(`diff.${tensor.name}`, () => {
-      g.wrap(tensor.initializer, (base) => g.add(base, g.mul(g.mul(change, hardConcrete(context, entryGate)), hardConcrete(context, groupGate))));
+      g.wrap(tensor.initializer, (base) =>
+        g.add(base, g.mul(g.mul(change, hardConcrete(context, entryGate)), hardConcrete(context, groupGate))),
+      );
       for (const gate of [entryGate, groupGate]) {
         const open = g.emit('Sigmoid', [g.sub(gate, g.scalar(logRatio))]);
-        context.addLoss(g.scale(g.reduceSum(open, g.shapeOf(gate).map((_, axis) => axis)), numberOf(hp, 'l0')));
+        context.addLoss(
+          g.scale(
+            g.reduceSum(
+              open,
+              g.shapeOf(gate).map((_, axis) => axis),
+            ),
+            numberOf(hp, 'l0'),
+          ),
+        );
       }
     });
   }
@@ -65,21 +90,36 @@ function prune(outcome: PhaseOutcome, hp: Hyperparameters): ReturnType<NonNullab
   const { dimensions } = outcome.anatomy;
   const tensors = maskable(outcome.anatomy, hp);
   let open = 0;
-  const changes = new Map(tensors.map((tensor) => {
-    const { w, alpha, group } = names(tensor);
-    const [gates, whole] = [outcome.value(alpha), openness(outcome.value(group)[0]!)];
-    return [tensor.name, outcome.value(w).map((value, i) => {
-      const z = openness(gates[i]!) * whole;
-      if (z > 0) open++;
-      return value * z;
-    })];
-  }));
-  const selection = selectLargest(new Map([...changes].map(([name, values]) => [name, values.map(Math.abs)])), keptCount(dimensions, hp));
+  const changes = new Map(
+    tensors.map((tensor) => {
+      const { w, alpha, group } = names(tensor);
+      const [gates, whole] = [outcome.value(alpha), openness(outcome.value(group)[0]!)];
+      return [
+        tensor.name,
+        outcome.value(w).map((value, i) => {
+          const z = openness(gates[i]!) * whole;
+          if (z > 0) open++;
+          return value * z;
+        }),
+      ];
+    }),
+  );
+  const selection = selectLargest(
+    new Map([...changes].map(([name, values]) => [name, values.map(Math.abs)])),
+    keptCount(dimensions, hp),
+  );
   const start: Record<string, Tensor> = {};
-  for (const [name, positions] of selection) start[deltaName(name)] = f32([positions.length], Float32Array.from(positions, (at) => changes.get(name)![at]!));
+  for (const [name, positions] of selection)
+    start[deltaName(name)] = f32(
+      [positions.length],
+      Float32Array.from(positions, (at) => changes.get(name)![at]!),
+    );
   for (const p of outcome.parameters) if (p.group === 'head') start[p.name] = f32(p.shape, outcome.value(p.name));
   const total = maskableCount(dimensions, hp);
-  return { carried: { tensors: carrySelection(selection, changes), start }, summary: `The gates left ${(100 * open / total).toFixed(1)} % of the entries open. ${summarise(selection, tensors, total)}` };
+  return {
+    carried: { tensors: carrySelection(selection, changes), start },
+    summary: `The gates left ${((100 * open) / total).toFixed(1)} % of the entries open. ${summarise(selection, tensors, total)}`,
+  };
 }
 
 export const diffPruning: Method = {
@@ -88,13 +128,43 @@ export const diffPruning: Method = {
   category: 'partial',
   subcategory: 'delta weight masking',
   paper: {
-    title: 'Parameter-Efficient Transfer Learning with Diff Pruning', authors: 'Guo, Rush, Kim', year: 2021, venue: 'ACL', url: 'https://arxiv.org/abs/2012.07463',
+    title: 'Parameter-Efficient Transfer Learning with Diff Pruning',
+    authors: 'Guo, Rush, Kim',
+    year: 2021,
+    venue: 'ACL',
+    url: 'https://arxiv.org/abs/2012.07463',
   },
   hyperparameters: [
     keepKnob(0.005),
-    { kind: 'real', name: 'l0', label: 'price of a change λ', description: 'What every open gate costs: the higher, the fewer changes stay.', default: 1e-5, min: 1e-9, max: 1e-2, scale: 'log' },
-    { kind: 'real', name: 'gate_rate', label: 'rate of the gates', description: 'How many times faster the gates learn than the changes.', default: 100, min: 1, max: 10000, scale: 'log' },
-    { kind: 'real', name: 'relaxed', label: 'share of relaxed steps', description: 'Part of the run that looks for the changes; the rest trains those that are kept.', default: 0.5, min: 0.1, max: 0.9 },
+    {
+      kind: 'real',
+      name: 'l0',
+      label: 'price of a change λ',
+      description: 'What every open gate costs: the higher, the fewer changes stay.',
+      default: 1e-5,
+      min: 1e-9,
+      max: 1e-2,
+      scale: 'log',
+    },
+    {
+      kind: 'real',
+      name: 'gate_rate',
+      label: 'rate of the gates',
+      description: 'How many times faster the gates learn than the changes.',
+      default: 100,
+      min: 1,
+      max: 10000,
+      scale: 'log',
+    },
+    {
+      kind: 'real',
+      name: 'relaxed',
+      label: 'share of relaxed steps',
+      description: 'Part of the run that looks for the changes; the rest trains those that are kept.',
+      default: 0.5,
+      min: 0.1,
+      max: 0.9,
+    },
     scopeKnob,
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -105,8 +175,20 @@ export const diffPruning: Method = {
 
   phases({ hyperparameters: hp, steps, index }) {
     const relaxed = Math.round(numberOf(hp, 'relaxed') * steps);
-    if (index === 0) return { id: 'relaxed', title: 'Learn changes and gates', work: { kind: 'train', steps: relaxed }, conclude: (outcome) => prune(outcome, hp) };
-    return index === 1 ? { id: 'fixed', title: 'Train the changes that are kept', work: { kind: 'train', steps: steps - relaxed, rate: fixedRate } } : undefined;
+    if (index === 0)
+      return {
+        id: 'relaxed',
+        title: 'Learn changes and gates',
+        work: { kind: 'train', steps: relaxed },
+        conclude: (outcome) => prune(outcome, hp),
+      };
+    return index === 1
+      ? {
+          id: 'fixed',
+          title: 'Train the changes that are kept',
+          work: { kind: 'train', steps: steps - relaxed, rate: fixedRate },
+        }
+      : undefined;
   },
 
   apply(context, hp) {
@@ -124,6 +206,7 @@ export const diffPruning: Method = {
     formula: String.raw`\theta = \theta_0 + z \odot w, \qquad \min_{w, \alpha}\; \mathcal{L}(\theta) + \lambda \sum_i \sigma\!\left(\alpha_i - \log\tfrac{-l}{r}\right)`,
     where: 'First every linear layer lights up, then only single entries in them.',
     inferenceCost: 'None: the changes are added to the weights.',
-    pitfalls: 'While the gates learn it needs three times the trainable tensors of full fine-tuning or more. The price alone hits no target exactly, so the size of the changes decides in the end.',
+    pitfalls:
+      'While the gates learn it needs three times the trainable tensors of full fine-tuning or more. The price alone hits no target exactly, so the size of the changes decides in the end.',
   },
 };

@@ -9,7 +9,21 @@
  */
 import type { Method } from '../contract';
 import { numberOf } from '../hyperparameters';
-import { applySparseDelta, carrySelection, checkKept, keepKnob, keptCount, maskable, maskableCount, mergeSparseDelta, scopeKnob, selectLargest, sparseDeltaBytes, summarise, unfreezeMaskable } from '../sparseDelta';
+import {
+  applySparseDelta,
+  carrySelection,
+  checkKept,
+  keepKnob,
+  keptCount,
+  maskable,
+  maskableCount,
+  mergeSparseDelta,
+  scopeKnob,
+  selectLargest,
+  sparseDeltaBytes,
+  summarise,
+  unfreezeMaskable,
+} from '../sparseDelta';
 
 export const fishMask: Method = {
   id: 'fish-mask',
@@ -17,11 +31,24 @@ export const fishMask: Method = {
   category: 'partial',
   subcategory: 'pretrained weight masking',
   paper: {
-    title: 'Training Neural Networks with Fixed Sparse Masks', authors: 'Sung, Nair, Raffel', year: 2021, venue: 'NeurIPS', url: 'https://arxiv.org/abs/2111.09839',
+    title: 'Training Neural Networks with Fixed Sparse Masks',
+    authors: 'Sung, Nair, Raffel',
+    year: 2021,
+    venue: 'NeurIPS',
+    url: 'https://arxiv.org/abs/2111.09839',
   },
   hyperparameters: [
     keepKnob(0.005),
-    { kind: 'integer', name: 'samples', label: 'examples scored', description: 'How many training examples the Fisher information is measured on, one by one.', default: 256, min: 1, max: 4096, scale: 'log' },
+    {
+      kind: 'integer',
+      name: 'samples',
+      label: 'examples scored',
+      description: 'How many training examples the Fisher information is measured on, one by one.',
+      default: 256,
+      min: 1,
+      max: 4096,
+      scale: 'log',
+    },
     scopeKnob,
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -34,14 +61,23 @@ export const fishMask: Method = {
     if (index === 1) return { id: 'train', title: 'Train the kept entries', work: { kind: 'train', steps } };
     if (index > 1) return undefined;
     return {
-      id: 'score', title: 'Measure the Fisher information',
-      work: { kind: 'score', batches: numberOf(hp, 'samples'), batchSize: 1, score: (g, _, gradient) => g.mul(gradient, gradient) },
+      id: 'score',
+      title: 'Measure the Fisher information',
+      work: {
+        kind: 'score',
+        batches: numberOf(hp, 'samples'),
+        batchSize: 1,
+        score: (g, _, gradient) => g.mul(gradient, gradient),
+      },
       conclude(outcome) {
         const tensors = maskable(anatomy, hp);
         const { dimensions } = anatomy;
         const scores = new Map(tensors.map(({ name }) => [name, outcome.score(name)]));
         const selection = selectLargest(scores, keptCount(dimensions, hp));
-        return { carried: { tensors: carrySelection(selection, scores) }, summary: summarise(selection, tensors, maskableCount(dimensions, hp)) };
+        return {
+          carried: { tensors: carrySelection(selection, scores) },
+          summary: summarise(selection, tensors, maskableCount(dimensions, hp)),
+        };
       },
     };
   },
@@ -61,6 +97,7 @@ export const fishMask: Method = {
     formula: String.raw`F_i = \sum_n \left(\frac{\partial \log p(y_n \mid x_n)}{\partial \theta_i}\right)^{2}, \qquad \theta_i \text{ is trained} \iff F_i \text{ is among the } k N \text{ largest}`,
     where: 'Single entries, scattered over the matrices of all layers: watch which layers got most of them.',
     inferenceCost: 'None: the changes are added to the weights.',
-    pitfalls: 'Squares must be taken for each example by itself, not for a batch. A weight outside the mask must not move at all, so neither momentum nor weight decay may touch it.',
+    pitfalls:
+      'Squares must be taken for each example by itself, not for a batch. A weight outside the mask must not move at all, so neither momentum nor weight decay may touch it.',
   },
 };

@@ -15,7 +15,9 @@ import { methodById } from '../registry';
 import { selectLargest } from '../sparseDelta';
 
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 2 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 2 });
+});
 afterAll(() => backend.dispose());
 
 const numbers = (tensor: Tensor): Float32Array => (tensor.data as Float32Array).slice();
@@ -32,7 +34,11 @@ describe('threshold-mask', () => {
     await trainer.run();
     const [stage] = trainer.result().stages;
     const after = await trainer.trained();
-    const switched = scores.reduce((sum, [name, values]) => sum + numbers(after.get(name)!).filter((s, i) => (s < threshold(0.1)) !== (values[i]! < threshold(0.1))).length, 0);
+    const switched = scores.reduce(
+      (sum, [name, values]) =>
+        sum + numbers(after.get(name)!).filter((s, i) => s < threshold(0.1) !== values[i]! < threshold(0.1)).length,
+      0,
+    );
     expect(switched).toBeGreaterThan(0);
     expect(stage!.summary).toContain(`of the ${all.toLocaleString('en-US')} masked weights`);
     expect(trainer.result().facts).toMatchObject({ switched });
@@ -47,8 +53,17 @@ describe('threshold-mask', () => {
     const fixture = loadFixture('bert-torchscript');
     const { graph, anatomy } = prepareFixture(fixture, 7);
     const hp = resolveHyperparameters(methodById('threshold-mask'), { sparsity: 0.3 });
-    const applied = applyMethod(methodById('threshold-mask'), hp, graph, anatomy, { batch: 2, sequence: 7, training: true });
-    const task = attachTask(taskById('classification'), applied, { anatomy, options: { labels: ['a', 'b'] }, batch: 2, sequence: 7 });
+    const applied = applyMethod(methodById('threshold-mask'), hp, graph, anatomy, {
+      batch: 2,
+      sequence: 7,
+      training: true,
+    });
+    const task = attachTask(taskById('classification'), applied, {
+      anatomy,
+      options: { labels: ['a', 'b'] },
+      batch: 2,
+      sequence: 7,
+    });
     const { builder } = applied;
     builder.graph.outputs = [task.loss];
     builder.finish();
@@ -62,8 +77,17 @@ describe('threshold-mask', () => {
     const finished = builder.finish();
     const feeds: Record<string, Tensor> = { ...batchOf(fixture, finished), labels: i32([2], [1, 0]) };
     for (const p of applied.parameters) feeds[p.name] = f32(p.shape, initialise(p, 1, graph));
-    const out = await evaluate(finished, Object.fromEntries(finished.inputs.flatMap((input) => (feeds[input.name] ? [[input.name, feeds[input.name]!]] : []))));
-    const [gs, gw, masked] = [out[ofScores]!, out[ofProduct]!, out[product.outputs[0]!]!].map(numbers) as [Float32Array, Float32Array, Float32Array];
+    const out = await evaluate(
+      finished,
+      Object.fromEntries(
+        finished.inputs.flatMap((input) => (feeds[input.name] ? [[input.name, feeds[input.name]!]] : [])),
+      ),
+    );
+    const [gs, gw, masked] = [out[ofScores]!, out[ofProduct]!, out[product.outputs[0]!]!].map(numbers) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
     const w = numbers(weight);
     expect(gs.some((g) => g !== 0)).toBe(true);
     gs.forEach((g, i) => expect(g).toBeCloseTo(gw[i]! * w[i]!, 7));
@@ -81,20 +105,32 @@ describe('diff-pruning', () => {
     await trainer.run(11);
     const { carried } = trainer.found;
     const open = (alpha: number) => Math.min(1, Math.max(0, 3 / (1 + Math.exp(-alpha)) - 1.5));
-    const changes = new Map([...relaxed].filter(([name]) => name.endsWith('.w')).map(([key, w]) => {
-      const name = key.slice(0, -2);
-      const [alpha, group] = [relaxed.get(`${name}.alpha`)!, relaxed.get(`${name}.group_alpha`)!];
-      return [name, w.map((v, i) => v * open(alpha[i]!) * open(group[0]!))];
-    }));
-    const expected = selectLargest(new Map([...changes].map(([name, values]) => [name, values.map(Math.abs)])), trainer.counts.formula);
+    const changes = new Map(
+      [...relaxed]
+        .filter(([name]) => name.endsWith('.w'))
+        .map(([key, w]) => {
+          const name = key.slice(0, -2);
+          const [alpha, group] = [relaxed.get(`${name}.alpha`)!, relaxed.get(`${name}.group_alpha`)!];
+          return [name, w.map((v, i) => v * open(alpha[i]!) * open(group[0]!))];
+        }),
+    );
+    const expected = selectLargest(
+      new Map([...changes].map(([name, values]) => [name, values.map(Math.abs)])),
+      trainer.counts.formula,
+    );
     for (const [name, at] of expected) {
       expect(Array.from(carried.tensors[`${name}.positions`]!.data as Int32Array)).toEqual([...at]);
-      expect(Array.from(carried.start[`${name}.delta`]!.data as Float32Array)).toEqual(Array.from(at, (i) => changes.get(name)![i]!));
+      expect(Array.from(carried.start[`${name}.delta`]!.data as Float32Array)).toEqual(
+        Array.from(at, (i) => changes.get(name)![i]!),
+      );
     }
     expect(numbers(carried.start['head.weight']!)).toEqual(relaxed.get('head.weight'));
     await trainer.run();
     const { stages } = trainer.result();
-    expect(stages.map(({ id, from, to }) => [id, from, to])).toEqual([['relaxed', 0, 10], ['fixed', 10, 20]]);
+    expect(stages.map(({ id, from, to }) => [id, from, to])).toEqual([
+      ['relaxed', 0, 10],
+      ['fixed', 10, 20],
+    ]);
     expect(stages[0]!.summary).toMatch(/^The gates left \d+\.\d % of the entries open\. Kept/);
     const deltas = [...(await trainer.trained())].filter(([name]) => name.endsWith('.delta'));
     expect(deltas.reduce((sum, [, tensor]) => sum + sizeOf(tensor.dims), 0)).toBe(trainer.counts.formula);
@@ -103,10 +139,17 @@ describe('diff-pruning', () => {
 
   it('closes more gates the dearer they are', async () => {
     const gates = async (l0: number) => {
-      const trainer = await prepareRun(backend, 'diff-pruning', { keep: 0.02, l0, gate_rate: 100, relaxed: 0.9 }, { steps: 30 });
+      const trainer = await prepareRun(
+        backend,
+        'diff-pruning',
+        { keep: 0.02, l0, gate_rate: 100, relaxed: 0.9 },
+        { steps: 30 },
+      );
       await trainer.run(26);
       await trainer.step();
-      const alphas = [...(await trainer.trained())].filter(([name]) => name.endsWith('.alpha')).flatMap(([, tensor]) => [...numbers(tensor)]);
+      const alphas = [...(await trainer.trained())]
+        .filter(([name]) => name.endsWith('.alpha'))
+        .flatMap(([, tensor]) => [...numbers(tensor)]);
       await trainer.dispose();
       return alphas.reduce((sum, alpha) => sum + alpha, 0) / alphas.length;
     };

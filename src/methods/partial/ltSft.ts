@@ -10,7 +10,21 @@
  */
 import type { Method } from '../contract';
 import { numberOf } from '../hyperparameters';
-import { applySparseDelta, carrySelection, checkKept, keepKnob, keptCount, maskable, maskableCount, mergeSparseDelta, scopeKnob, selectLargest, sparseDeltaBytes, summarise, unfreezeMaskable } from '../sparseDelta';
+import {
+  applySparseDelta,
+  carrySelection,
+  checkKept,
+  keepKnob,
+  keptCount,
+  maskable,
+  maskableCount,
+  mergeSparseDelta,
+  scopeKnob,
+  selectLargest,
+  sparseDeltaBytes,
+  summarise,
+  unfreezeMaskable,
+} from '../sparseDelta';
 
 export const ltSft: Method = {
   id: 'lt-sft',
@@ -18,11 +32,23 @@ export const ltSft: Method = {
   category: 'partial',
   subcategory: 'delta weight masking',
   paper: {
-    title: 'Composable Sparse Fine-Tuning for Cross-Lingual Transfer', authors: 'Ansell, Ponti, Korhonen, Vulić', year: 2022, venue: 'ACL', url: 'https://arxiv.org/abs/2110.07560',
+    title: 'Composable Sparse Fine-Tuning for Cross-Lingual Transfer',
+    authors: 'Ansell, Ponti, Korhonen, Vulić',
+    year: 2022,
+    venue: 'ACL',
+    url: 'https://arxiv.org/abs/2110.07560',
   },
   hyperparameters: [
     keepKnob(0.04),
-    { kind: 'real', name: 'dense', label: 'share of dense steps', description: 'Part of the run that trains everything, to find out which entries matter.', default: 0.5, min: 0.1, max: 0.9 },
+    {
+      kind: 'real',
+      name: 'dense',
+      label: 'share of dense steps',
+      description: 'Part of the run that trains everything, to find out which entries matter.',
+      default: 0.5,
+      min: 0.1,
+      max: 0.9,
+    },
     scopeKnob,
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -33,19 +59,31 @@ export const ltSft: Method = {
 
   phases({ hyperparameters: hp, steps, index, anatomy }) {
     const dense = Math.round(numberOf(hp, 'dense') * steps);
-    if (index === 1) return { id: 'sparse', title: 'Back to the start, train the kept entries', work: { kind: 'train', steps: steps - dense } };
+    if (index === 1)
+      return {
+        id: 'sparse',
+        title: 'Back to the start, train the kept entries',
+        work: { kind: 'train', steps: steps - dense },
+      };
     if (index > 1) return undefined;
     return {
-      id: 'dense', title: 'Train everything', work: { kind: 'train', steps: dense },
+      id: 'dense',
+      title: 'Train everything',
+      work: { kind: 'train', steps: dense },
       conclude(outcome) {
         const tensors = maskable(anatomy, hp);
         const { dimensions } = anatomy;
-        const moved = new Map(tensors.map(({ name }) => {
-          const start = outcome.initial(name);
-          return [name, outcome.value(name).map((value, i) => Math.abs(value - start[i]!))];
-        }));
+        const moved = new Map(
+          tensors.map(({ name }) => {
+            const start = outcome.initial(name);
+            return [name, outcome.value(name).map((value, i) => Math.abs(value - start[i]!))];
+          }),
+        );
         const selection = selectLargest(moved, keptCount(dimensions, hp));
-        return { carried: { tensors: carrySelection(selection, moved) }, summary: `${summarise(selection, tensors, maskableCount(dimensions, hp))} All weights go back to where they started.` };
+        return {
+          carried: { tensors: carrySelection(selection, moved) },
+          summary: `${summarise(selection, tensors, maskableCount(dimensions, hp))} All weights go back to where they started.`,
+        };
       },
     };
   },
@@ -65,6 +103,7 @@ export const ltSft: Method = {
     formula: String.raw`\theta = \theta_0 + \phi, \qquad \phi_i \neq 0 \text{ only where } |\theta^{(1)}_i - \theta_{0,i}| \text{ is among the } K \text{ largest}`,
     where: 'First every linear layer lights up, then only single entries in them.',
     inferenceCost: 'None: the changes are added to the weights.',
-    pitfalls: 'The first half needs as much memory as full fine-tuning. Without going back to the start, and without a new optimiser, it would be pruning, not a lottery ticket.',
+    pitfalls:
+      'The first half needs as much memory as full fine-tuning. Without going back to the start, and without a new optimiser, it would be pruning, not a lottery ticket.',
   },
 };

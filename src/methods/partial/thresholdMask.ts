@@ -25,13 +25,22 @@ const thresholdOf = (hp: Hyperparameters): number => Math.fround(spread * (2 * n
 /** B, which is all that the finished adapter needs of S. */
 function bitsOf(hp: Hyperparameters): StoredBits {
   const threshold = thresholdOf(hp);
-  return { of: (scores) => Uint8Array.from(scores, (score) => (score >= threshold ? 1 : 0)), values: [threshold - spread, threshold + spread] };
+  return {
+    of: (scores) => Uint8Array.from(scores, (score) => (score >= threshold ? 1 : 0)),
+    values: [threshold - spread, threshold + spread],
+  };
 }
 
 /** Matrices that get scores. */
 function masked(anatomy: Anatomy, hp: Hyperparameters): Maskable[] {
-  const biases = new Set(anatomy.layers.flatMap(({ attention: { q, k, v, o }, feedForward: { up, gate, down } }) => [q.linear, k.linear, v.linear, o, up, gate, down].map((linear) => linear?.bias)));
-  return linearTensors(anatomy).filter(({ initializer, layer }) => !biases.has(initializer) && (layer ?? 0) >= numberOf(hp, 'skip'));
+  const biases = new Set(
+    anatomy.layers.flatMap(({ attention: { q, k, v, o }, feedForward: { up, gate, down } }) =>
+      [q.linear, k.linear, v.linear, o, up, gate, down].map((linear) => linear?.bias),
+    ),
+  );
+  return linearTensors(anatomy).filter(
+    ({ initializer, layer }) => !biases.has(initializer) && (layer ?? 0) >= numberOf(hp, 'skip'),
+  );
 }
 
 const scoresName = (name: string): string => `${name}.scores`;
@@ -42,17 +51,40 @@ export const thresholdMask: Method = {
   category: 'partial',
   subcategory: 'pretrained weight masking',
   paper: {
-    title: 'Masking as an Efficient Alternative to Finetuning for Pretrained Language Models', authors: 'Zhao, Lin, Mi, Jaggi, Schütze', year: 2020, venue: 'EMNLP', url: 'https://arxiv.org/abs/2004.12406',
+    title: 'Masking as an Efficient Alternative to Finetuning for Pretrained Language Models',
+    authors: 'Zhao, Lin, Mi, Jaggi, Schütze',
+    year: 2020,
+    venue: 'EMNLP',
+    url: 'https://arxiv.org/abs/2004.12406',
   },
   hyperparameters: [
-    { kind: 'real', name: 'sparsity', label: 'off at first s₀', description: 'Share of the weights that are switched off before training.', default: 0.05, min: 0, max: 0.9 },
-    { kind: 'integer', name: 'skip', label: 'layers without mask', description: 'How many of the lowest layers stay whole; the paper leaves out 2 of 12.', default: 0, min: 0, max: 96 },
+    {
+      kind: 'real',
+      name: 'sparsity',
+      label: 'off at first s₀',
+      description: 'Share of the weights that are switched off before training.',
+      default: 0.05,
+      min: 0,
+      max: 0.9,
+    },
+    {
+      kind: 'integer',
+      name: 'skip',
+      label: 'layers without mask',
+      description: 'How many of the lowest layers stay whole; the paper leaves out 2 of 12.',
+      default: 0,
+      min: 0,
+      max: 96,
+    },
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
-  check: (d, hp) => (numberOf(hp, 'skip') >= d.layers ? `skip of threshold-mask is ${numberOf(hp, 'skip')}, but the model has ${d.layers} layers; choose from 0 to ${d.layers - 1}.` : undefined),
+  check: (d, hp) =>
+    numberOf(hp, 'skip') >= d.layers
+      ? `skip of threshold-mask is ${numberOf(hp, 'skip')}, but the model has ${d.layers} layers; choose from 0 to ${d.layers - 1}.`
+      : undefined,
 
   phases: onePhase(({ anatomy, hyperparameters: hp, value, initial }) => {
     const threshold = thresholdOf(hp);
@@ -62,24 +94,33 @@ export const thresholdMask: Method = {
       all += scores.length;
       scores.forEach((score, i) => {
         if (score < threshold) off++;
-        if ((score < threshold) !== (start[i]! < threshold)) switched++;
+        if (score < threshold !== start[i]! < threshold) switched++;
       });
     }
-    const percent = (count: number) => `${(100 * count / all).toFixed(1)} %`;
-    return { summary: `${percent(off)} of the ${grouped(all)} masked weights are switched off, and ${percent(switched)} changed sides. The mask takes ${grouped(Math.ceil(all / 8))} bytes.`, facts: { off, switched } };
+    const percent = (count: number) => `${((100 * count) / all).toFixed(1)} %`;
+    return {
+      summary: `${percent(off)} of the ${grouped(all)} masked weights are switched off, and ${percent(switched)} changed sides. The mask takes ${grouped(Math.ceil(all / 8))} bytes.`,
+      facts: { off, switched },
+    };
   }),
 
   apply(context, hp) {
     const { builder: g, anatomy } = context;
     const threshold = g.scalar(thresholdOf(hp));
     for (const { initializer, name, layer } of masked(anatomy, hp)) {
-      const scores = context.parameter(scoresName(name), g.shapeOf(initializer), { kind: 'uniform', bound: spread }, { decay: false, surrogate: true, bits: bitsOf(hp), ...(layer !== undefined && { layer }) });
+      const scores = context.parameter(
+        scoresName(name),
+        g.shapeOf(initializer),
+        { kind: 'uniform', bound: spread },
+        { decay: false, surrogate: true, bits: bitsOf(hp), ...(layer !== undefined && { layer }) },
+      );
       g.scope(`mask.${name}`, () => g.wrap(initializer, (w) => g.mul(w, hardMask(context, scores, threshold))));
     }
   },
 
   count: (d: Dimensions, hp) => (d.layers - numberOf(hp, 'skip')) * matrixScalars(d),
-  storedBytes: (d, hp) => (d.layers - numberOf(hp, 'skip')) * matrixSizes(d).reduce((sum, size) => sum + bitBytes(size), 0),
+  storedBytes: (d, hp) =>
+    (d.layers - numberOf(hp, 'skip')) * matrixSizes(d).reduce((sum, size) => sum + bitBytes(size), 0),
   identityAtInit: false,
 
   /** W ← W ⊙ B. */
@@ -87,7 +128,10 @@ export const thresholdMask: Method = {
     const threshold = thresholdOf(hp);
     for (const { initializer, name } of masked(context.anatomy, hp)) {
       const scores = context.trained(scoresName(name));
-      context.set(initializer, context.base(initializer).map((w, i) => (scores[i]! >= threshold ? w : 0)));
+      context.set(
+        initializer,
+        context.base(initializer).map((w, i) => (scores[i]! >= threshold ? w : 0)),
+      );
     }
   },
 
@@ -96,6 +140,7 @@ export const thresholdMask: Method = {
     formula: String.raw`\hat W = W \odot B, \qquad B = \mathbb{1}[S \geq \tau], \qquad \frac{\partial \mathcal{L}}{\partial S} := \frac{\partial \mathcal{L}}{\partial \hat W} \odot W`,
     where: 'Single entries of every matrix in the layers go dark.',
     inferenceCost: 'None: switched-off weights are zeros.',
-    pitfalls: 'A step has no slope, so the gradient pretends that the switch were not there (straight-through). While training, the scores need as much memory as full fine-tuning.',
+    pitfalls:
+      'A step has no slope, so the gradient pretends that the switch were not there (straight-through). While training, the scores need as much memory as full fine-tuning.',
   },
 };

@@ -5,11 +5,25 @@ import { asFloat32, type Tensor } from '../../onnx/tensor';
 import type { Hyperparameter, MergeContext, MethodContext } from '../contract';
 
 /** Whether the maxima of NF4's blocks are quantised too. */
-export const doubleParameter: Hyperparameter = { kind: 'flag', name: 'double', label: 'double quantisation', description: 'Quantise the scales of the blocks too.', default: true };
+export const doubleParameter: Hyperparameter = {
+  kind: 'flag',
+  name: 'double',
+  label: 'double quantisation',
+  description: 'Quantise the scales of the blocks too.',
+  default: true,
+};
 
 /** All linear layers of the blocks, each once. Embeddings, norms and heads stay as they are. */
 export function blockLinears(anatomy: Anatomy): Linear[] {
-  const linears = anatomy.layers.flatMap(({ attention: { q, k, v, o }, feedForward: { up, gate, down } }) => [q.linear, k.linear, v.linear, o, up, ...(gate ? [gate] : []), down]);
+  const linears = anatomy.layers.flatMap(({ attention: { q, k, v, o }, feedForward: { up, gate, down } }) => [
+    q.linear,
+    k.linear,
+    v.linear,
+    o,
+    up,
+    ...(gate ? [gate] : []),
+    down,
+  ]);
   return [...new Map(linears.map((linear) => [linear.weight, linear])).values()];
 }
 
@@ -52,14 +66,23 @@ export function weightOf(g: Builder, linear: Linear): Tensor {
 export function replaceWeight(context: MethodContext, linear: Linear, emit: (g: Builder) => string): void {
   const { builder: g } = context;
   const matrix = g.scope(`quantised.${linear.path}`, () => g.recompute(emit(g)));
-  g.replaceUses(linear.weight, g.scope(`quantised.${linear.path}`, () => g.transpose(matrix, [1, 0])));
+  g.replaceUses(
+    linear.weight,
+    g.scope(`quantised.${linear.path}`, () => g.transpose(matrix, [1, 0])),
+  );
   g.graph.initializers.delete(linear.weight);
   g.graph.types.delete(linear.weight);
 }
 
 /** Sets every linear to what its codes say (out, in), so that a merge goes on from there. */
-export function mergeQuantised(context: MergeContext, linears: readonly Linear[], read: (linear: Linear) => Float32Array): Map<string, Float32Array> {
-  const weights = new Map(linears.map((linear) => [linear.weight, transposed(read(linear), linear.outFeatures, linear.inFeatures)]));
+export function mergeQuantised(
+  context: MergeContext,
+  linears: readonly Linear[],
+  read: (linear: Linear) => Float32Array,
+): Map<string, Float32Array> {
+  const weights = new Map(
+    linears.map((linear) => [linear.weight, transposed(read(linear), linear.outFeatures, linear.inFeatures)]),
+  );
   for (const [name, weight] of weights) context.set(name, weight);
   return weights;
 }

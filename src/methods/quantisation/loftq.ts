@@ -12,7 +12,20 @@ import { f32, type Tensor } from '../../onnx/tensor';
 import type { Hyperparameters, Method } from '../contract';
 import { flagOf, numberOf } from '../hyperparameters';
 import {
-  addBranch, countSites, declareFactors, dropoutParameter, factorCount, loraConfig, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, rankParameter, targetsOf, targetsParameter, type LowRankSite,
+  addBranch,
+  countSites,
+  declareFactors,
+  dropoutParameter,
+  factorCount,
+  loraConfig,
+  lowRankRefusal,
+  lowRankSites,
+  mergeUpdates,
+  plainUpdate,
+  rankParameter,
+  targetsOf,
+  targetsParameter,
+  type LowRankSite,
 } from '../reparameterised/lowRank';
 import { blockLinears, doubleParameter, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from './base';
 import { dequantiseNf4, emitNf4, quantiseNf4, type Nf4 } from './nf4';
@@ -30,7 +43,12 @@ export interface LoftqStart {
  * The r largest parts of a singular value decomposition, M ≈ B A with B = U √Σ and A = √Σ Vᵀ.
  * From the eigenvectors of the smaller of M Mᵀ and Mᵀ M: small singular values come out less exact, and they are not used.
  */
-export function truncatedSvd(matrix: Float32Array, rows: number, columns: number, r: number): { readonly a: Float32Array; readonly b: Float32Array } {
+export function truncatedSvd(
+  matrix: Float32Array,
+  rows: number,
+  columns: number,
+  r: number,
+): { readonly a: Float32Array; readonly b: Float32Array } {
   const m = Matrix.from1DArray(rows, columns, matrix);
   const wide = columns > rows;
   const gram = wide ? m.mmul(m.transpose()) : m.transpose().mmul(m);
@@ -40,7 +58,8 @@ export function truncatedSvd(matrix: Float32Array, rows: number, columns: number
   // Rows of `other` are the partners scaled by σ: M v = σ u, or uᵀ M = σ vᵀ.
   const other = wide ? known.mmul(m) : known.mmul(m.transpose());
   const [u, v] = wide ? [known, other] : [other, known];
-  const a = new Float32Array(r * columns), b = new Float32Array(rows * r);
+  const a = new Float32Array(r * columns),
+    b = new Float32Array(rows * r);
   order.forEach((at, k) => {
     const root = Math.sqrt(Math.sqrt(Math.max(realEigenvalues[at]!, 0)));
     // The known side is of length one and gets √σ, the other has length σ and loses √σ.
@@ -52,15 +71,27 @@ export function truncatedSvd(matrix: Float32Array, rows: number, columns: number
 }
 
 /** Alternates quantisation and decomposition. @param matrix (out, in) */
-export function loftqStart(matrix: Float32Array, rows: number, columns: number, { r, rounds, double }: { readonly r: number; readonly rounds: number; readonly double: boolean }): LoftqStart {
+export function loftqStart(
+  matrix: Float32Array,
+  rows: number,
+  columns: number,
+  { r, rounds, double }: { readonly r: number; readonly rounds: number; readonly double: boolean },
+): LoftqStart {
   let target = matrix;
   for (let round = 1; ; round++) {
     const quantised = quantiseNf4(target, rows, columns, double);
     const read = dequantiseNf4(quantised);
-    const { a, b } = truncatedSvd(matrix.map((w, i) => w - read[i]!), rows, columns, r);
+    const { a, b } = truncatedSvd(
+      matrix.map((w, i) => w - read[i]!),
+      rows,
+      columns,
+      r,
+    );
     if (round === rounds) return { quantised, a, b };
     target = matrix.slice();
-    for (let o = 0; o < rows; o++) for (let i = 0; i < columns; i++) for (let k = 0; k < r; k++) target[o * columns + i]! -= b[o * r + k]! * a[k * columns + i]!;
+    for (let o = 0; o < rows; o++)
+      for (let i = 0; i < columns; i++)
+        for (let k = 0; k < r; k++) target[o * columns + i]! -= b[o * r + k]! * a[k * columns + i]!;
   }
 }
 
@@ -70,7 +101,11 @@ const KEPT = 64;
 /** The start at a lower rank: after one round the parts don't depend on how many there are. */
 export function leading({ quantised, a, b }: LoftqStart, rows: number, columns: number, r: number): LoftqStart {
   const all = a.length / columns;
-  return { quantised, a: a.slice(0, r * columns), b: Float32Array.from({ length: rows * r }, (_, at) => b[Math.floor(at / r) * all + (at % r)]!) };
+  return {
+    quantised,
+    a: a.slice(0, r * columns),
+    b: Float32Array.from({ length: rows * r }, (_, at) => b[Math.floor(at / r) * all + (at % r)]!),
+  };
 }
 
 const starts = new QuantisedCache<LoftqStart>();
@@ -80,15 +115,23 @@ const startOf = (weight: Tensor, linear: Linear, hp: Hyperparameters): LoftqStar
   const { outFeatures: rows, inFeatures: columns } = linear;
   const wanted = { r: numberOf(hp, 'r'), rounds: numberOf(hp, 'iterations'), double: flagOf(hp, 'double') };
   const shared = { ...wanted, r: wanted.rounds === 1 ? Math.max(wanted.r, Math.min(KEPT, rows, columns)) : wanted.r };
-  const decomposed = () => starts.of(weight, JSON.stringify(shared), linear, (matrix) => loftqStart(matrix, rows, columns, shared));
-  return shared.r === wanted.r ? decomposed() : starts.of(weight, JSON.stringify(wanted), linear, () => leading(decomposed(), rows, columns, wanted.r));
+  const decomposed = () =>
+    starts.of(weight, JSON.stringify(shared), linear, (matrix) => loftqStart(matrix, rows, columns, shared));
+  return shared.r === wanted.r
+    ? decomposed()
+    : starts.of(weight, JSON.stringify(wanted), linear, () => leading(decomposed(), rows, columns, wanted.r));
 };
 
 /** Linears that get an update; LoftQ decomposes whole matrices, so a fused one counts as one. */
-const updated = (sites: readonly LowRankSite[]): ReadonlySet<string> => new Set(sites.map((site) => site.linear.weight));
+const updated = (sites: readonly LowRankSite[]): ReadonlySet<string> =>
+  new Set(sites.map((site) => site.linear.weight));
 
 const quantisedOf = (weight: Tensor, linear: Linear, targets: ReadonlySet<string>, hp: Hyperparameters): Nf4 =>
-  (targets.has(linear.weight) ? startOf(weight, linear, hp).quantised : plain.of(weight, String(flagOf(hp, 'double')), linear, (matrix) => quantiseNf4(matrix, linear.outFeatures, linear.inFeatures, flagOf(hp, 'double'))));
+  targets.has(linear.weight)
+    ? startOf(weight, linear, hp).quantised
+    : plain.of(weight, String(flagOf(hp, 'double')), linear, (matrix) =>
+        quantiseNf4(matrix, linear.outFeatures, linear.inFeatures, flagOf(hp, 'double')),
+      );
 
 export const loftq: Method = {
   id: 'loftq',
@@ -96,11 +139,25 @@ export const loftq: Method = {
   category: 'reparameterised',
   subcategory: 'LoRA derivatives: quantisation adaption',
   paper: {
-    title: 'LoftQ: LoRA-Fine-Tuning-Aware Quantization for Large Language Models', authors: 'Li, Yu, Liang, He, Karampatziakis, Chen, Zhao', year: 2024, venue: 'ICLR', url: 'https://arxiv.org/abs/2310.08659',
+    title: 'LoftQ: LoRA-Fine-Tuning-Aware Quantization for Large Language Models',
+    authors: 'Li, Yu, Liang, He, Karampatziakis, Chen, Zhao',
+    year: 2024,
+    venue: 'ICLR',
+    url: 'https://arxiv.org/abs/2310.08659',
   },
   hyperparameters: [
-    rankParameter(), dropoutParameter, targetsParameter('all linears'),
-    { kind: 'integer', name: 'iterations', label: 'rounds T', description: 'How often quantising and decomposing take turns.', default: 1, min: 1, max: 10 },
+    rankParameter(),
+    dropoutParameter,
+    targetsParameter('all linears'),
+    {
+      kind: 'integer',
+      name: 'iterations',
+      label: 'rounds T',
+      description: 'How often quantising and decomposing take turns.',
+      default: 1,
+      min: 1,
+      max: 10,
+    },
     doubleParameter,
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
@@ -110,8 +167,13 @@ export const loftq: Method = {
   check(d, hp) {
     const refusal = lowRankRefusal('loftq', d, hp, 'all linears');
     if (refusal) return refusal;
-    const part = d.fusedQkv ? targetsOf(d, hp, 'all linears').find((site) => site === 'q' || site === 'k' || site === 'v') : undefined;
-    return part && `targets of loftq: ${part} is part of one matrix in this model, and LoftQ decomposes whole matrices; choose qkv instead.`;
+    const part = d.fusedQkv
+      ? targetsOf(d, hp, 'all linears').find((site) => site === 'q' || site === 'k' || site === 'v')
+      : undefined;
+    return (
+      part &&
+      `targets of loftq: ${part} is part of one matrix in this model, and LoftQ decomposes whole matrices; choose qkv instead.`
+    );
   },
 
   apply(context, hp) {
@@ -125,7 +187,10 @@ export const loftq: Method = {
     }
     for (const site of sites) {
       const { a, b } = startOf(weights.get(site.linear.weight)!, site.linear, hp);
-      const factors = declareFactors(context, site, numberOf(hp, 'r'), { a: { init: { kind: 'values', values: a } }, b: { init: { kind: 'values', values: b } } });
+      const factors = declareFactors(context, site, numberOf(hp, 'r'), {
+        a: { init: { kind: 'values', values: a } },
+        b: { init: { kind: 'values', values: b } },
+      });
       addBranch(context, site, factors, { scope: 'loftq', dropout: numberOf(hp, 'dropout'), middle: (low) => low });
     }
   },
@@ -139,17 +204,26 @@ export const loftq: Method = {
     const sites = lowRankSites(anatomy, hp, 'all linears');
     const targets = updated(sites);
     const weights = mergeQuantised(context, blockLinears(anatomy), (linear) =>
-      dequantiseNf4(quantisedOf(f32([linear.inFeatures, linear.outFeatures], context.base(linear.weight)), linear, targets, hp)));
-    mergeUpdates(context, sites, (site) => plainUpdate(context, site, numberOf(hp, 'r'), 1), { base: (linear) => weights.get(linear.weight)!.slice() });
+      dequantiseNf4(
+        quantisedOf(f32([linear.inFeatures, linear.outFeatures], context.base(linear.weight)), linear, targets, hp),
+      ),
+    );
+    mergeUpdates(context, sites, (site) => plainUpdate(context, site, numberOf(hp, 'r'), 1), {
+      base: (linear) => weights.get(linear.weight)!.slice(),
+    });
   },
 
   learn: {
-    idea: 'Rounding weights to four bits leaves an error. LoRA\'s two thin matrices usually start at zero; LoftQ starts them at the best low-rank copy of that error instead, so that training begins closer to the model as it was.',
+    idea: "Rounding weights to four bits leaves an error. LoRA's two thin matrices usually start at zero; LoftQ starts them at the best low-rank copy of that error instead, so that training begins closer to the model as it was.",
     formula: String.raw`\min_{Q,\,A,\,B} \lVert W - Q - B A \rVert_F, \qquad Q \in \mathrm{NF4},\; A \in \mathbb{R}^{r \times d_{in}},\; B \in \mathbb{R}^{d_{out} \times r}`,
     where: 'Every linear layer holds its weight in four bits, with a thin detour beside it that begins as a repair.',
     inferenceCost: 'As QLoRA: unpacking at every pass, for an eighth of the memory.',
-    pitfalls: 'Each matrix is decomposed before training, which takes seconds on large models. The adapter belongs to its quantised base: on the original weights its start would be added to nothing that is missing.',
+    pitfalls:
+      'Each matrix is decomposed before training, which takes seconds on large models. The adapter belongs to its quantised base: on the original weights its start would be added to nothing that is missing.',
   },
   /** After one round the base is the plain NF4 copy of the model, which others can make too; after more it is not. */
-  peftConfig: (anatomy, hp) => (numberOf(hp, 'iterations') === 1 ? loraConfig(anatomy, hp, { auto: 'all linears', alpha: numberOf(hp, 'r'), dropout: numberOf(hp, 'dropout') }) : undefined),
+  peftConfig: (anatomy, hp) =>
+    numberOf(hp, 'iterations') === 1
+      ? loraConfig(anatomy, hp, { auto: 'all linears', alpha: numberOf(hp, 'r'), dropout: numberOf(hp, 'dropout') })
+      : undefined,
 };

@@ -12,8 +12,9 @@ import { pack, unpack } from './packing';
 
 /** bitsandbytes' table. */
 export const nf4Values: readonly number[] = [
-  -1, -0.6961928009986877, -0.5250730514526367, -0.39491748809814453, -0.28444138169288635, -0.18477343022823334, -0.09105003625154495, 0,
-  0.07958029955625534, 0.16093020141124725, 0.24611230194568634, 0.33791524171829224, 0.44070982933044434, 0.5626170039176941, 0.7229568362236023, 1,
+  -1, -0.6961928009986877, -0.5250730514526367, -0.39491748809814453, -0.28444138169288635, -0.18477343022823334,
+  -0.09105003625154495, 0, 0.07958029955625534, 0.16093020141124725, 0.24611230194568634, 0.33791524171829224,
+  0.44070982933044434, 0.5626170039176941, 0.7229568362236023, 1,
 ];
 
 export const blockSize = 64;
@@ -74,7 +75,8 @@ function doubled(maxima: Float32Array): Maxima {
   const codes = new Uint8Array(padded).fill(nearest(dynamicMap, 0));
   const values = new Float32Array(blocks);
   for (let group = 0; group < scales.length; group++) {
-    const from = group * blocksOfBlocks, to = Math.min(blocks, from + blocksOfBlocks);
+    const from = group * blocksOfBlocks,
+      to = Math.min(blocks, from + blocksOfBlocks);
     let largest = 0;
     for (let i = from; i < to; i++) largest = Math.max(largest, Math.abs(maxima[i]! - mean));
     scales[group] = largest;
@@ -83,7 +85,10 @@ function doubled(maxima: Float32Array): Maxima {
       values[i] = Math.fround(Math.fround(Math.fround(dynamicMap[codes[i]!]!) * scales[group]!) + mean);
     }
   }
-  return { values, double: { codes: i32([padded / 4], pack(codes, 8)), scales: f32([scales.length, 1], scales), mean } };
+  return {
+    values,
+    double: { codes: i32([padded / 4], pack(codes, 8)), scales: f32([scales.length, 1], scales), mean },
+  };
 }
 
 /** Quantises a matrix given row by row. */
@@ -91,7 +96,8 @@ export function quantiseNf4(matrix: Float32Array, rows: number, columns: number,
   const size = rows * columns;
   const blocks = Math.ceil(size / blockSize);
   const maxima = new Float32Array(blocks);
-  for (let i = 0; i < size; i++) maxima[Math.floor(i / blockSize)] = Math.max(maxima[Math.floor(i / blockSize)]!, Math.abs(matrix[i]!));
+  for (let i = 0; i < size; i++)
+    maxima[Math.floor(i / blockSize)] = Math.max(maxima[Math.floor(i / blockSize)]!, Math.abs(matrix[i]!));
   const codes = new Uint8Array(blocks * blockSize).fill(nf4Values.indexOf(0));
   for (let i = 0; i < size; i++) {
     const largest = maxima[Math.floor(i / blockSize)]!;
@@ -99,7 +105,10 @@ export function quantiseNf4(matrix: Float32Array, rows: number, columns: number,
   }
   const kept: Maxima = double ? doubled(maxima) : { values: maxima, plain: f32([blocks, 1], maxima) };
   const packed = i32([codes.length / 8], pack(codes, 4));
-  const bytes = packed.data.byteLength + (kept.plain?.data.byteLength ?? 0) + (kept.double ? kept.double.codes.data.byteLength + kept.double.scales.data.byteLength + 4 : 0);
+  const bytes =
+    packed.data.byteLength +
+    (kept.plain?.data.byteLength ?? 0) +
+    (kept.double ? kept.double.codes.data.byteLength + kept.double.scales.data.byteLength + 4 : 0);
   return { rows, columns, codes: packed, maxima: kept, bytes };
 }
 
@@ -117,8 +126,13 @@ function emitMaxima(g: Builder, { plain, double, values }: Maxima): string {
   const { codes, scales, mean } = double!;
   const table = g.initializer('nf4/dynamic_map', f32([256], [...dynamicMap]));
   const groups = scales.dims[0]!;
-  const steps = g.reshape(g.gather(table, unpack(g, g.initializer('nf4/maxima_codes', codes), 8)), [groups, blocksOfBlocks]);
-  const all = g.reshape(g.add(g.mul(steps, g.initializer('nf4/scales', scales)), g.scalar(mean)), [groups * blocksOfBlocks]);
+  const steps = g.reshape(g.gather(table, unpack(g, g.initializer('nf4/maxima_codes', codes), 8)), [
+    groups,
+    blocksOfBlocks,
+  ]);
+  const all = g.reshape(g.add(g.mul(steps, g.initializer('nf4/scales', scales)), g.scalar(mean)), [
+    groups * blocksOfBlocks,
+  ]);
   return g.reshape(g.slice(all, 0, 0, values.length), [values.length, 1]);
 }
 

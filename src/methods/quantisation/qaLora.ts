@@ -15,7 +15,17 @@ import { f32, type Tensor } from '../../onnx/tensor';
 import type { Hyperparameters, Initializer, MergeContext, Method } from '../contract';
 import { numberOf } from '../hyperparameters';
 import {
-  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorNames, lowRankRefusal, lowRankSites, rankParameter, targetsParameter, type LowRankSite,
+  addBranch,
+  alphaParameter,
+  countSites,
+  declareFactors,
+  dropoutParameter,
+  factorNames,
+  lowRankRefusal,
+  lowRankSites,
+  rankParameter,
+  targetsParameter,
+  type LowRankSite,
 } from '../reparameterised/lowRank';
 import { siteShape, sitesOf } from '../sites';
 import { blockLinears, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from './base';
@@ -26,19 +36,27 @@ const groupOf = (hp: Hyperparameters): number => Number(hp.group);
 
 const cache = new QuantisedCache<Int4>();
 const int4Of = (weight: Tensor, linear: Linear, hp: Hyperparameters): Int4 =>
-  cache.of(weight, String(groupOf(hp)), linear, (matrix) => quantiseInt4(matrix, linear.outFeatures, linear.inFeatures, groupOf(hp)));
+  cache.of(weight, String(groupOf(hp)), linear, (matrix) =>
+    quantiseInt4(matrix, linear.outFeatures, linear.inFeatures, groupOf(hp)),
+  );
 
 /** Glorot's bound for (r, inputs). */
 const xavier = (r: number, inputs: number): Initializer => ({ kind: 'uniform', bound: Math.sqrt(6 / (r + inputs)) });
 
 /** Zero points of a linear with the updates of its sites merged in: one for each output and group, (out · in / g). */
-export function mergedZeros(context: MergeContext, { zeros, scales, columns, group }: Int4, sites: readonly LowRankSite[], hp: Hyperparameters): Float32Array {
+export function mergedZeros(
+  context: MergeContext,
+  { zeros, scales, columns, group }: Int4,
+  sites: readonly LowRankSite[],
+  hp: Hyperparameters,
+): Float32Array {
   const merged = zeros.data.slice();
   const r = numberOf(hp, 'r');
   const groups = columns / group;
   for (const site of sites) {
     const names = factorNames(site);
-    const a = context.trained(names.a), b = context.trained(names.b);
+    const a = context.trained(names.a),
+      b = context.trained(names.b);
     for (let o = 0; o < site.outputs; o++) {
       for (let at = 0; at < groups; at++) {
         let update = 0;
@@ -63,21 +81,38 @@ export const qaLora: Method = {
   category: 'reparameterised',
   subcategory: 'LoRA derivatives: quantisation adaption',
   paper: {
-    title: 'QA-LoRA: Quantization-Aware Low-Rank Adaptation of Large Language Models', authors: 'Xu, Xie, Gu, Chen, Chang, Zhang, Chen, Zhang, Tian', year: 2024, venue: 'ICLR',
+    title: 'QA-LoRA: Quantization-Aware Low-Rank Adaptation of Large Language Models',
+    authors: 'Xu, Xie, Gu, Chen, Chang, Zhang, Chen, Zhang, Tian',
+    year: 2024,
+    venue: 'ICLR',
     url: 'https://arxiv.org/abs/2309.14717',
   },
   hyperparameters: [
-    rankParameter(), alphaParameter(), dropoutParameter, targetsParameter('all linears'),
-    { kind: 'choice', name: 'group', label: 'group size g', description: 'Inputs that share a scale, a zero point and an update.', default: '32', options: ['8', '16', '32', '64', '128'] },
+    rankParameter(),
+    alphaParameter(),
+    dropoutParameter,
+    targetsParameter('all linears'),
+    {
+      kind: 'choice',
+      name: 'group',
+      label: 'group size g',
+      description: 'Inputs that share a scale, a zero point and an update.',
+      default: '32',
+      options: ['8', '16', '32', '64', '128'],
+    },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
   check(d, hp) {
-    const uneven = sitesOf(d).map((site) => siteShape(d, site).inFeatures).find((inputs) => inputs % groupOf(hp) !== 0);
+    const uneven = sitesOf(d)
+      .map((site) => siteShape(d, site).inFeatures)
+      .find((inputs) => inputs % groupOf(hp) !== 0);
     if (uneven !== undefined) {
-      const fitting = ['8', '16', '32', '64', '128'].filter((size) => sitesOf(d).every((site) => siteShape(d, site).inFeatures % Number(size) === 0));
+      const fitting = ['8', '16', '32', '64', '128'].filter((size) =>
+        sitesOf(d).every((site) => siteShape(d, site).inFeatures % Number(size) === 0),
+      );
       return `group of qa-lora is ${groupOf(hp)}, which does not divide the ${uneven} inputs of a layer; ${fitting.length > 0 ? `choose ${fitting.join(' or ')}` : 'choose qlora, which has no groups of inputs'}.`;
     }
     return lowRankRefusal('qa-lora', d, hp, 'all linears');
@@ -92,9 +127,14 @@ export const qaLora: Method = {
     }
     for (const site of lowRankSites(anatomy, hp, 'all linears')) {
       const inputs = site.linear.inFeatures / group;
-      const factors = declareFactors(context, site, numberOf(hp, 'r'), { inputs, a: { init: xavier(numberOf(hp, 'r'), inputs) } });
+      const factors = declareFactors(context, site, numberOf(hp, 'r'), {
+        inputs,
+        a: { init: xavier(numberOf(hp, 'r'), inputs) },
+      });
       addBranch(context, site, factors, {
-        scope: 'qa_lora', dropout: numberOf(hp, 'dropout'), middle: (low) => g.scale(low, scalingOf(hp)),
+        scope: 'qa_lora',
+        dropout: numberOf(hp, 'dropout'),
+        middle: (low) => g.scale(low, scalingOf(hp)),
         input: (x) => {
           const rows = g.shapeOf(x).slice(0, -1);
           return g.reduceMean(g.reshape(x, [...rows, inputs, group]), [rows.length + 1]);
@@ -111,15 +151,25 @@ export const qaLora: Method = {
     const sites = lowRankSites(context.anatomy, hp, 'all linears');
     mergeQuantised(context, blockLinears(context.anatomy), (linear) => {
       const quantised = int4Of(f32([linear.inFeatures, linear.outFeatures], context.base(linear.weight)), linear, hp);
-      return dequantiseInt4(quantised, mergedZeros(context, quantised, sites.filter((site) => site.linear.weight === linear.weight), hp));
+      return dequantiseInt4(
+        quantised,
+        mergedZeros(
+          context,
+          quantised,
+          sites.filter((site) => site.linear.weight === linear.weight),
+          hp,
+        ),
+      );
     });
   },
 
   learn: {
     idea: 'After QLoRA the merged weights no longer fit into four bits. QA-LoRA gives all inputs of a group the same correction. Such a correction only shifts the zero point of the group, so the merged model is as small as before.',
     formula: String.raw`h = \hat{W} x + s\,B A\,\mathrm{pool}_g(x), \qquad z \leftarrow z - \frac{s}{g} \cdot \frac{(B A)}{\mathrm{scale}}`,
-    where: 'Every linear layer holds its weight in four bits, with a thin detour beside it that reads averages of groups.',
+    where:
+      'Every linear layer holds its weight in four bits, with a thin detour beside it that reads averages of groups.',
     inferenceCost: 'None after merging, and the weights stay in four bits.',
-    pitfalls: 'The group size must divide the inputs of every layer. Larger groups save more memory and leave the update less freedom.',
+    pitfalls:
+      'The group size must divide the inputs of every layer. Larger groups save more memory and leave the update less freedom.',
   },
 };

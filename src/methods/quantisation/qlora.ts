@@ -11,7 +11,20 @@ import { f32, type Tensor } from '../../onnx/tensor';
 import type { Hyperparameters, Method } from '../contract';
 import { flagOf, numberOf } from '../hyperparameters';
 import {
-  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorCount, loraConfig, loraFileBytes, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, rankParameter, targetsParameter,
+  addBranch,
+  alphaParameter,
+  countSites,
+  declareFactors,
+  dropoutParameter,
+  factorCount,
+  loraConfig,
+  loraFileBytes,
+  lowRankRefusal,
+  lowRankSites,
+  mergeUpdates,
+  plainUpdate,
+  rankParameter,
+  targetsParameter,
 } from '../reparameterised/lowRank';
 import { blockLinears, doubleParameter, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from './base';
 import { dequantiseNf4, emitNf4, quantiseNf4, type Nf4 } from './nf4';
@@ -22,7 +35,9 @@ const cache = new QuantisedCache<Nf4>();
 
 /** The weight of a linear in NF4. */
 export const nf4Of = (weight: Tensor, linear: Linear, double: boolean): Nf4 =>
-  cache.of(weight, String(double), linear, (matrix) => quantiseNf4(matrix, linear.outFeatures, linear.inFeatures, double));
+  cache.of(weight, String(double), linear, (matrix) =>
+    quantiseNf4(matrix, linear.outFeatures, linear.inFeatures, double),
+  );
 
 export const qlora: Method = {
   id: 'qlora',
@@ -30,10 +45,18 @@ export const qlora: Method = {
   category: 'reparameterised',
   subcategory: 'LoRA derivatives: quantisation adaption',
   paper: {
-    title: 'QLoRA: Efficient Finetuning of Quantized LLMs', authors: 'Dettmers, Pagnoni, Holtzman, Zettlemoyer', year: 2023, venue: 'NeurIPS', url: 'https://arxiv.org/abs/2305.14314',
+    title: 'QLoRA: Efficient Finetuning of Quantized LLMs',
+    authors: 'Dettmers, Pagnoni, Holtzman, Zettlemoyer',
+    year: 2023,
+    venue: 'NeurIPS',
+    url: 'https://arxiv.org/abs/2305.14314',
   },
   hyperparameters: [
-    rankParameter(), alphaParameter(4), dropoutParameter, targetsParameter('all linears'), doubleParameter,
+    rankParameter(),
+    alphaParameter(4),
+    dropoutParameter,
+    targetsParameter('all linears'),
+    doubleParameter,
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.03, schedule: 'constant', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -48,7 +71,11 @@ export const qlora: Method = {
       replaceWeight(context, linear, (builder) => emitNf4(builder, quantised));
     }
     for (const site of lowRankSites(anatomy, hp, 'all linears')) {
-      addBranch(context, site, declareFactors(context, site, numberOf(hp, 'r')), { scope: 'qlora', dropout: numberOf(hp, 'dropout'), middle: (low) => g.scale(low, scalingOf(hp)) });
+      addBranch(context, site, declareFactors(context, site, numberOf(hp, 'r')), {
+        scope: 'qlora',
+        dropout: numberOf(hp, 'dropout'),
+        middle: (low) => g.scale(low, scalingOf(hp)),
+      });
     }
   },
 
@@ -59,16 +86,24 @@ export const qlora: Method = {
   /** The unpacked weights, plus the update on the targets. What was lost in quantisation stays lost. */
   merge(context, hp) {
     const weights = mergeQuantised(context, blockLinears(context.anatomy), (linear) =>
-      dequantiseNf4(quantiseNf4Of(context.base(linear.weight), linear, flagOf(hp, 'double'))));
-    mergeUpdates(context, lowRankSites(context.anatomy, hp, 'all linears'), (site) => plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp)), { base: (linear) => weights.get(linear.weight)!.slice() });
+      dequantiseNf4(quantiseNf4Of(context.base(linear.weight), linear, flagOf(hp, 'double'))),
+    );
+    mergeUpdates(
+      context,
+      lowRankSites(context.anatomy, hp, 'all linears'),
+      (site) => plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp)),
+      { base: (linear) => weights.get(linear.weight)!.slice() },
+    );
   },
 
   learn: {
     idea: 'Most memory goes to weights that never change, so store those in four bits each, as one of sixteen levels, and learn LoRA beside them in full precision. LoRA also learns to make up for what the rounding lost.',
     formula: String.raw`h = \operatorname{dequant}(W_{\mathrm{NF4}})\, x + \frac{\alpha}{r} B A x, \qquad w \approx \operatorname{absmax}(\text{block of } 64) \cdot q_{c},\; c \in \{0, \dots, 15\}`,
     where: 'Every linear layer holds its weight in four bits, with a thin detour beside it.',
-    inferenceCost: 'Unpacking at every pass, for an eighth of the memory; merged, the weights are in full precision again.',
-    pitfalls: 'Each step takes longer, since weights are unpacked twice. It pays on models whose weights fill the memory, hardly on tiny ones.',
+    inferenceCost:
+      'Unpacking at every pass, for an eighth of the memory; merged, the weights are in full precision again.',
+    pitfalls:
+      'Each step takes longer, since weights are unpacked twice. It pays on models whose weights fill the memory, hardly on tiny ones.',
   },
   /** PEFT loads it on a base that bitsandbytes has quantised in the same way. */
   peftConfig: (anatomy, hp) => loraConfig(anatomy, hp, { auto: 'all linears', dropout: numberOf(hp, 'dropout') }),

@@ -25,7 +25,9 @@ import { pack, unpack } from './packing';
 import { mergedZeros, qaLora } from './qaLora';
 
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 2 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 2 });
+});
 afterAll(() => backend.dispose());
 
 async function run(emit: (g: Builder) => string): Promise<Tensor> {
@@ -45,7 +47,7 @@ const normals = (n: number, seed = 1): Float32Array => {
 describe('packing', () => {
   it.each([4, 8] as const)('%i bits: the graph unpacks every code, those with the sign bit too', async (bits) => {
     const draw = numbers(bits);
-    const codes = Uint8Array.from({ length: 64 * 32 / bits }, () => draw(2 ** bits));
+    const codes = Uint8Array.from({ length: (64 * 32) / bits }, () => draw(2 ** bits));
     codes.fill(2 ** bits - 1, 0, 32 / bits);
     codes.fill(0, 32 / bits, 64 / bits);
     const words = pack(codes, bits);
@@ -56,7 +58,7 @@ describe('packing', () => {
 });
 
 describe('NF4', () => {
-  it('has bitsandbytes\' tables', () => {
+  it("has bitsandbytes' tables", () => {
     expect(nf4Values).toHaveLength(16);
     expect(dynamicMap).toHaveLength(256);
     expect(new Set(dynamicMap).size).toBe(256);
@@ -65,7 +67,12 @@ describe('NF4', () => {
     expect(dynamicMap.indexOf(0)).toBe(127);
   });
 
-  it.each([[24, 40, true], [24, 40, false], [3, 50, true], [64, 520, true]])('a matrix %i × %i, double %s: graph and host read the same', async (rows, columns, double) => {
+  it.each([
+    [24, 40, true],
+    [24, 40, false],
+    [3, 50, true],
+    [64, 520, true],
+  ])('a matrix %i × %i, double %s: graph and host read the same', async (rows, columns, double) => {
     const matrix = normals(rows * columns);
     const quantised = quantiseNf4(matrix, rows, columns, double);
     const found = await run((g) => emitNf4(g, quantised));
@@ -82,7 +89,8 @@ describe('NF4', () => {
 
   it('takes 4.127 bits a weight, or 4.5 without double quantisation', () => {
     const [rows, columns] = [512, 512];
-    const bits = (double: boolean) => (8 * quantiseNf4(normals(rows * columns), rows, columns, double).bytes) / (rows * columns);
+    const bits = (double: boolean) =>
+      (8 * quantiseNf4(normals(rows * columns), rows, columns, double).bytes) / (rows * columns);
     expect(bits(true)).toBeCloseTo(4 + 8 / 64 + 32 / (64 * 256), 3);
     expect(bits(false)).toBe(4.5);
   });
@@ -96,7 +104,9 @@ describe('QLoRA', () => {
   it('learns beside codes, and only A and B move', async () => {
     const { trainer, values } = await finishRun(backend, 'qlora', { r: 4 }, { steps: 30 });
     expect(lossFell({ trainer })).toBe(true);
-    expect([...values.keys()].filter((name) => !/lora_[AB]$/.test(name)).every((name) => name.startsWith('head'))).toBe(true);
+    expect([...values.keys()].filter((name) => !/lora_[AB]$/.test(name)).every((name) => name.startsWith('head'))).toBe(
+      true,
+    );
     await trainer.dispose();
   });
 });
@@ -106,8 +116,11 @@ async function frozenBytes(id: string, hyperparameters: Hyperparameters = {}): P
   const folder = 'models/tiny-encoder';
   backend.forgetUnused();
   const trainer = new Trainer({
-    model: decodeModel(readFileSync(`${folder}/onnx/model.onnx`)), modelConfig: JSON.parse(readFileSync(`${folder}/config.json`, 'utf8')) as Record<string, unknown>,
-    config: runConfig({ steps: 1, batchSize: 2, sequenceLength: 8, method: { id, hyperparameters } }), data: classificationData(), backend,
+    model: decodeModel(readFileSync(`${folder}/onnx/model.onnx`)),
+    modelConfig: JSON.parse(readFileSync(`${folder}/config.json`, 'utf8')) as Record<string, unknown>,
+    config: runConfig({ steps: 1, batchSize: 2, sequenceLength: 8, method: { id, hyperparameters } }),
+    data: classificationData(),
+    backend,
   });
   await trainer.prepare();
   await trainer.run();
@@ -118,35 +131,55 @@ async function frozenBytes(id: string, hyperparameters: Hyperparameters = {}): P
 }
 
 describe('memory', () => {
-  it('QLoRA\'s quantised weights take about an eighth of fp32 on the device', async () => {
+  it("QLoRA's quantised weights take about an eighth of fp32 on the device", async () => {
     const [d, wide, layers] = [128, 512, 2];
     const full = 4 * layers * (4 * d * d + 2 * d * wide);
-    const saved = (await frozenBytes('lora', { targets: ['q', 'k', 'v', 'o', 'up', 'down'] })) - (await frozenBytes('qlora'));
+    const saved =
+      (await frozenBytes('lora', { targets: ['q', 'k', 'v', 'o', 'up', 'down'] })) - (await frozenBytes('qlora'));
     const ratio = (full - saved) / full;
     expect(ratio).toBeGreaterThan(0.12);
     expect(ratio).toBeLessThan(0.13);
   });
 });
 
-const distance = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.sqrt(Array.from(a).reduce((sum, v, i) => sum + (v - b[i]!) ** 2, 0));
+const distance = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Math.sqrt(Array.from(a).reduce((sum, v, i) => sum + (v - b[i]!) ** 2, 0));
 
 /** B A of factors (r, columns) and (rows, r), row by row. */
-function product({ a, b }: { readonly a: Float32Array; readonly b: Float32Array }, rows: number, columns: number): Float32Array {
+function product(
+  { a, b }: { readonly a: Float32Array; readonly b: Float32Array },
+  rows: number,
+  columns: number,
+): Float32Array {
   const r = b.length / rows;
-  return Float32Array.from({ length: rows * columns }, (_, i) => Array.from({ length: r }, (__, k) => b[Math.floor(i / columns) * r + k]! * a[k * columns + (i % columns)]!).reduce((x, y) => x + y, 0));
+  return Float32Array.from({ length: rows * columns }, (_, i) =>
+    Array.from({ length: r }, (__, k) => b[Math.floor(i / columns) * r + k]! * a[k * columns + (i % columns)]!).reduce(
+      (x, y) => x + y,
+      0,
+    ),
+  );
 }
 
 describe('LoftQ', () => {
-  it.each([[12, 20], [20, 12]])('decomposes %i × %i: the error is that of the singular values left out, and both sides share them', (rows, columns) => {
-    const matrix = normals(rows * columns, 4);
-    const values = new SVD(Matrix.from1DArray(rows, columns, matrix), { autoTranspose: true }).diagonal;
-    for (const r of [1, 5, 12]) {
-      const factors = truncatedSvd(matrix, rows, columns, r);
-      expect(distance(product(factors, rows, columns), matrix)).toBeCloseTo(Math.sqrt(values.slice(r).reduce((sum, v) => sum + v * v, 0)), 4);
-      const row = factors.a.subarray(0, columns);
-      expect(row.reduce((sum, v) => sum + v * v, 0)).toBeCloseTo(values[0]!, 4);
-    }
-  });
+  it.each([
+    [12, 20],
+    [20, 12],
+  ])(
+    'decomposes %i × %i: the error is that of the singular values left out, and both sides share them',
+    (rows, columns) => {
+      const matrix = normals(rows * columns, 4);
+      const values = new SVD(Matrix.from1DArray(rows, columns, matrix), { autoTranspose: true }).diagonal;
+      for (const r of [1, 5, 12]) {
+        const factors = truncatedSvd(matrix, rows, columns, r);
+        expect(distance(product(factors, rows, columns), matrix)).toBeCloseTo(
+          Math.sqrt(values.slice(r).reduce((sum, v) => sum + v * v, 0)),
+          4,
+        );
+        const row = factors.a.subarray(0, columns);
+        expect(row.reduce((sum, v) => sum + v * v, 0)).toBeCloseTo(values[0]!, 4);
+      }
+    },
+  );
 
   it('takes the start at a lower rank from one at a higher', () => {
     const [rows, columns] = [20, 32];
@@ -159,8 +192,12 @@ describe('LoftQ', () => {
     const matrix = normals(rows * columns, 2);
     const error = (rounds: number) => {
       const start = loftqStart(matrix, rows, columns, { r, rounds, double: true });
-      const read = dequantiseNf4(start.quantised), update = product(start, rows, columns);
-      return distance(read.map((v, i) => v + update[i]!), matrix);
+      const read = dequantiseNf4(start.quantised),
+        update = product(start, rows, columns);
+      return distance(
+        read.map((v, i) => v + update[i]!),
+        matrix,
+      );
     };
     const plain = distance(dequantiseNf4(quantiseNf4(matrix, rows, columns, true)), matrix);
     expect(error(1)).toBeLessThan(0.85 * plain);
@@ -192,15 +229,26 @@ describe('QA-LoRA', () => {
     const hp = resolveHyperparameters(qaLora, { r: 3, alpha: 6, group: '16' });
     const { linear } = anatomy.layers[0]!.attention.q;
     const site = lowRankSites(anatomy, hp, 'all linears').find((one) => one.stem === 'layer.0.q')!;
-    const factors: Record<string, Float32Array> = { 'layer.0.q.lora_A': normals(3 * 2, 8), 'layer.0.q.lora_B': normals(32 * 3, 9) };
+    const factors: Record<string, Float32Array> = {
+      'layer.0.q.lora_A': normals(3 * 2, 8),
+      'layer.0.q.lora_B': normals(32 * 3, 9),
+    };
     const base = transposed(asFloat32(graph.initializers.get(linear.weight)!), 32, 32);
     const quantised = quantiseInt4(base, 32, 32, 16);
-    const context: MergeContext = { anatomy, base: () => base, trained: (name) => factors[name]!, shape: () => [], set: () => undefined };
+    const context: MergeContext = {
+      anatomy,
+      base: () => base,
+      trained: (name) => factors[name]!,
+      shape: () => [],
+      set: () => undefined,
+    };
     const merged = dequantiseInt4(quantised, mergedZeros(context, quantised, [site], hp));
     // W + s B A P, where P averages the inputs of each group.
     const update = product({ a: factors['layer.0.q.lora_A']!, b: factors['layer.0.q.lora_B']! }, 32, 2);
     const read = dequantiseInt4(quantised);
-    merged.forEach((w, i) => expect(w).toBeCloseTo(read[i]! + (2 / 16) * update[Math.floor(i / 32) * 2 + Math.floor((i % 32) / 16)]!, 5));
+    merged.forEach((w, i) =>
+      expect(w).toBeCloseTo(read[i]! + (2 / 16) * update[Math.floor(i / 32) * 2 + Math.floor((i % 32) / 16)]!, 5),
+    );
   });
 
   it('trains', async () => {
@@ -211,6 +259,8 @@ describe('QA-LoRA', () => {
 
   it('says which groups fit', () => {
     const { anatomy } = prepareFixture(loadFixture('bert-torchscript'), 7);
-    expect(qaLora.check?.(anatomy.dimensions, resolveHyperparameters(qaLora, { group: '64' }))).toMatch(/group of qa-lora is 64, which does not divide the 32 inputs of a layer; choose 8 or 16 or 32\./);
+    expect(qaLora.check?.(anatomy.dimensions, resolveHyperparameters(qaLora, { group: '64' }))).toMatch(
+      /group of qa-lora is 64, which does not divide the 32 inputs of a layer; choose 8 or 16 or 32\./,
+    );
   });
 });

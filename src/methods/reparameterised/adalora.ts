@@ -19,8 +19,26 @@ import type { UpdateView } from '../lifecycle';
 import { onePhase } from '../onePhase';
 import { keepLargest } from '../ranking';
 import { lowRankDeployment } from './deployedLora';
-import { alphaParameter, countSites, dropoutParameter, loraConfig, lowRankRefusal, lowRankSites, targetsParameter, type LowRankSite } from './lowRank';
-import { addTripletBranch, declareTriplet, orthogonality, rankReport, smoothed, tripletCount, tripletNames, tripletUpdate } from './triplets';
+import {
+  alphaParameter,
+  countSites,
+  dropoutParameter,
+  loraConfig,
+  lowRankRefusal,
+  lowRankSites,
+  targetsParameter,
+  type LowRankSite,
+} from './lowRank';
+import {
+  addTripletBranch,
+  declareTriplet,
+  orthogonality,
+  rankReport,
+  smoothed,
+  tripletCount,
+  tripletNames,
+  tripletUpdate,
+} from './triplets';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / (numberOf(hp, 'init_r') + 1e-5);
 
@@ -57,26 +75,58 @@ function chooser(sites: readonly LowRankSite[], hp: Hyperparameters): (view: Upd
     const found = known.get(g);
     if (found) return found;
     /** Row i: everything that belongs to triplet i, (r, in + out + 1). */
-    const rows = (read: (name: string) => string, { a, b, e }: ReturnType<typeof tripletNames>) => g.concat([read(a), g.transpose(read(b), [1, 0]), g.reshape(read(e), [r, 1])], 1);
+    const rows = (read: (name: string) => string, { a, b, e }: ReturnType<typeof tripletNames>) =>
+      g.concat([read(a), g.transpose(read(b), [1, 0]), g.reshape(read(e), [r, 1])], 1);
     const parts = sites.map((site) => {
       const names = tripletNames(site);
       const importance = g.emit('Abs', [g.mul(rows(view.before, names), rows(view.gradient, names))]);
-      const { average, uncertainty } = smoothed(g, importance, { average: view.state(averageState(site)), uncertainty: view.state(uncertaintyState(site)), beta1: numberOf(hp, 'beta1'), beta2: numberOf(hp, 'beta2') });
+      const { average, uncertainty } = smoothed(g, importance, {
+        average: view.state(averageState(site)),
+        uncertainty: view.state(uncertaintyState(site)),
+        beta1: numberOf(hp, 'beta1'),
+        beta2: numberOf(hp, 'beta2'),
+      });
       const { inFeatures } = site.linear;
-      const weights = g.initializer('adalora.means', f32([inFeatures + site.outputs + 1, 1], [...new Array<number>(inFeatures).fill(1 / inFeatures), ...new Array<number>(site.outputs).fill(1 / site.outputs), 1]));
+      const weights = g.initializer(
+        'adalora.means',
+        f32(
+          [inFeatures + site.outputs + 1, 1],
+          [
+            ...new Array<number>(inFeatures).fill(1 / inFeatures),
+            ...new Array<number>(site.outputs).fill(1 / site.outputs),
+            1,
+          ],
+        ),
+      );
       return { average, uncertainty, score: g.reshape(g.matmul(g.mul(average, uncertainty), weights), [r]) };
     });
     const budget = view.perStep(budgetOfStep);
-    const fresh = keepLargest(g, g.concat(parts.map((part) => part.score), 0), budget);
+    const fresh = keepLargest(
+      g,
+      g.concat(
+        parts.map((part) => part.score),
+        0,
+      ),
+      budget,
+    );
     const kept = g.where(g.emit('Less', [budget, g.scalar(0)]), view.state(maskState), fresh);
-    const choice = { averages: parts.map((part) => part.average), uncertainties: parts.map((part) => part.uncertainty), kept };
+    const choice = {
+      averages: parts.map((part) => part.average),
+      uncertainties: parts.map((part) => part.uncertainty),
+      kept,
+    };
     known.set(g, choice);
     return choice;
   };
 }
 
 /** Declares what the choice is made from. */
-function declareStates(context: MethodContext, sites: readonly LowRankSite[], hp: Hyperparameters, choose: (view: UpdateView) => Choice): void {
+function declareStates(
+  context: MethodContext,
+  sites: readonly LowRankSite[],
+  hp: Hyperparameters,
+  choose: (view: UpdateView) => Choice,
+): void {
   const r = numberOf(hp, 'init_r');
   context.perStep(budgetOfStep, (step, steps) => budgetAt(step, steps, sites.length, hp));
   context.state(maskState, [sites.length * r], 1, (view) => choose(view).kept);
@@ -87,7 +137,15 @@ function declareStates(context: MethodContext, sites: readonly LowRankSite[], hp
   });
 }
 
-const share = (name: string, label: string, description: string, initial: number) => ({ kind: 'real' as const, name, label, description, default: initial, min: 0, max: 0.9 });
+const share = (name: string, label: string, description: string, initial: number) => ({
+  kind: 'real' as const,
+  name,
+  label,
+  description,
+  default: initial,
+  min: 0,
+  max: 0.9,
+});
 
 export const adalora: Method = {
   id: 'adalora',
@@ -95,19 +153,75 @@ export const adalora: Method = {
   category: 'reparameterised',
   subcategory: 'LoRA derivatives: low-rank adjustment',
   paper: {
-    title: 'AdaLoRA: Adaptive Budget Allocation for Parameter-Efficient Fine-Tuning', authors: 'Zhang, Chen, Bukharin, Karampatziakis, He, Cheng, Chen, Zhao', year: 2023, venue: 'ICLR',
+    title: 'AdaLoRA: Adaptive Budget Allocation for Parameter-Efficient Fine-Tuning',
+    authors: 'Zhang, Chen, Bukharin, Karampatziakis, He, Cheng, Chen, Zhao',
+    year: 2023,
+    venue: 'ICLR',
     url: 'https://arxiv.org/abs/2303.10512',
   },
   hyperparameters: [
-    { kind: 'integer', name: 'init_r', label: 'first rank r₀', description: 'Rank that every matrix starts with.', default: 12, min: 1, max: 256, scale: 'log' },
-    { kind: 'integer', name: 'target_r', label: 'mean rank at the end', description: 'Ranks that are left at the end, for each matrix on average.', default: 8, min: 1, max: 256, scale: 'log' },
-    alphaParameter(), dropoutParameter, targetsParameter(),
+    {
+      kind: 'integer',
+      name: 'init_r',
+      label: 'first rank r₀',
+      description: 'Rank that every matrix starts with.',
+      default: 12,
+      min: 1,
+      max: 256,
+      scale: 'log',
+    },
+    {
+      kind: 'integer',
+      name: 'target_r',
+      label: 'mean rank at the end',
+      description: 'Ranks that are left at the end, for each matrix on average.',
+      default: 8,
+      min: 1,
+      max: 256,
+      scale: 'log',
+    },
+    alphaParameter(),
+    dropoutParameter,
+    targetsParameter(),
     share('tinit', 'untouched share t_i', 'Share of the run before the first ranks go.', 0.1),
     share('tfinal', 'final share t_f', 'Share of the run in which the choice is final.', 0.3),
-    { kind: 'integer', name: 'delta_t', label: 'interval ΔT', description: 'Steps between two choices.', default: 1, min: 1, max: 1000, scale: 'log' },
-    { kind: 'real', name: 'beta1', label: 'memory β₁', description: 'How slowly the importance forgets.', default: 0.85, min: 0, max: 0.999 },
-    { kind: 'real', name: 'beta2', label: 'memory β₂', description: 'How slowly its uncertainty forgets.', default: 0.85, min: 0, max: 0.999 },
-    { kind: 'real', name: 'gamma', label: 'orthogonality γ', description: 'How strongly rows are kept at right angles.', default: 0.5, min: 0, max: 10 },
+    {
+      kind: 'integer',
+      name: 'delta_t',
+      label: 'interval ΔT',
+      description: 'Steps between two choices.',
+      default: 1,
+      min: 1,
+      max: 1000,
+      scale: 'log',
+    },
+    {
+      kind: 'real',
+      name: 'beta1',
+      label: 'memory β₁',
+      description: 'How slowly the importance forgets.',
+      default: 0.85,
+      min: 0,
+      max: 0.999,
+    },
+    {
+      kind: 'real',
+      name: 'beta2',
+      label: 'memory β₂',
+      description: 'How slowly its uncertainty forgets.',
+      default: 0.85,
+      min: 0,
+      max: 0.999,
+    },
+    {
+      kind: 'real',
+      name: 'gamma',
+      label: 'orthogonality γ',
+      description: 'How strongly rows are kept at right angles.',
+      default: 0.5,
+      min: 0,
+      max: 10,
+    },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -115,13 +229,23 @@ export const adalora: Method = {
 
   check(d, hp) {
     const [first, last] = [numberOf(hp, 'init_r'), numberOf(hp, 'target_r')];
-    if (last > first) return `target_r of adalora is ${last}, but ranks start at init_r = ${first} and only go down; choose target_r from 1 to ${first}.`;
-    if (numberOf(hp, 'tinit') + numberOf(hp, 'tfinal') > 0.95) return 'tinit and tfinal of adalora leave no steps in which ranks can go; choose them so that their sum is at most 0.95.';
+    if (last > first)
+      return `target_r of adalora is ${last}, but ranks start at init_r = ${first} and only go down; choose target_r from 1 to ${first}.`;
+    if (numberOf(hp, 'tinit') + numberOf(hp, 'tfinal') > 0.95)
+      return 'tinit and tfinal of adalora leave no steps in which ranks can go; choose them so that their sum is at most 0.95.';
     return lowRankRefusal('adalora', d, hp, 'query and value', ['init_r', first]);
   },
 
   phases: onePhase(({ anatomy, hyperparameters, value }) =>
-    rankReport(Object.fromEntries(lowRankSites(anatomy, hyperparameters).map((site) => [site.stem, value(tripletNames(site).e).filter((e) => e !== 0).length])))),
+    rankReport(
+      Object.fromEntries(
+        lowRankSites(anatomy, hyperparameters).map((site) => [
+          site.stem,
+          value(tripletNames(site).e).filter((e) => e !== 0).length,
+        ]),
+      ),
+    ),
+  ),
 
   apply(context, hp) {
     const { builder: g } = context;
@@ -131,9 +255,17 @@ export const adalora: Method = {
     if (context.training) declareStates(context, sites, hp, choose);
     const triplets = sites.map((site, i) => {
       const triplet = declareTriplet(context, site, r, {
-        e: { init: zeros, update: (view, after) => view.builder.mul(after, view.builder.slice(choose(view).kept, 0, i * r, (i + 1) * r)) },
+        e: {
+          init: zeros,
+          update: (view, after) =>
+            view.builder.mul(after, view.builder.slice(choose(view).kept, 0, i * r, (i + 1) * r)),
+        },
       });
-      addTripletBranch(context, site, triplet, { scope: 'adalora', dropout: numberOf(hp, 'dropout'), scaling: scalingOf(hp) });
+      addTripletBranch(context, site, triplet, {
+        scope: 'adalora',
+        dropout: numberOf(hp, 'dropout'),
+        scaling: scalingOf(hp),
+      });
       return triplet;
     });
     if (triplets.length > 0) context.addLoss(g.scale(orthogonality(g, triplets), numberOf(hp, 'gamma')));
@@ -148,7 +280,8 @@ export const adalora: Method = {
     formula: String.raw`h = W_0 x + \frac{\alpha}{r_0} P \Lambda Q x, \quad \mathcal{L} + \gamma \left(\lVert P^{\top} P - I \rVert_F + \lVert Q Q^{\top} - I \rVert_F\right), \quad \lVert \Lambda \rVert_0 \le b(t)`,
     where: 'A thin detour beside the query and value matrices of every layer; its middle is where ranks go out.',
     inferenceCost: 'None after merging; before, only the ranks that are left.',
-    pitfalls: 'The plan needs the number of steps beforehand: a run that is stopped early has not met its budget. It counts more scalars than LoRA with the final rank, because all first ranks are trained.',
+    pitfalls:
+      'The plan needs the number of steps beforehand: a run that is stopped early has not met its budget. It counts more scalars than LoRA with the final rank, because all first ranks are trained.',
   },
 
   peftConfig(anatomy, hp) {
@@ -156,8 +289,18 @@ export const adalora: Method = {
     const thousandths = (name: string) => Math.round(1000 * numberOf(hp, name));
     return loraConfig(anatomy, hp, {
       // PEFT reads init_r alone, and warns of any other r than its default.
-      r: 8, dropout: numberOf(hp, 'dropout'), peft_type: 'ADALORA', init_r: numberOf(hp, 'init_r'), target_r: numberOf(hp, 'target_r'), tinit: thousandths('tinit'),
-      tfinal: thousandths('tfinal'), deltaT: numberOf(hp, 'delta_t'), beta1: numberOf(hp, 'beta1'), beta2: numberOf(hp, 'beta2'), orth_reg_weight: numberOf(hp, 'gamma'), total_step: 1000,
+      r: 8,
+      dropout: numberOf(hp, 'dropout'),
+      peft_type: 'ADALORA',
+      init_r: numberOf(hp, 'init_r'),
+      target_r: numberOf(hp, 'target_r'),
+      tinit: thousandths('tinit'),
+      tfinal: thousandths('tfinal'),
+      deltaT: numberOf(hp, 'delta_t'),
+      beta1: numberOf(hp, 'beta1'),
+      beta2: numberOf(hp, 'beta2'),
+      orth_reg_weight: numberOf(hp, 'gamma'),
+      total_step: 1000,
     });
   },
 };

@@ -13,7 +13,20 @@ import { numberOf } from '../hyperparameters';
 import type { UpdateView } from '../lifecycle';
 import { siteShape } from '../sites';
 import {
-  addBranch, alphaParameter, countSites, declareFactors, factorCount, factorNames, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, rankParameter, targetsOf, targetsParameter, type LowRankSite,
+  addBranch,
+  alphaParameter,
+  countSites,
+  declareFactors,
+  factorCount,
+  factorNames,
+  lowRankRefusal,
+  lowRankSites,
+  mergeUpdates,
+  plainUpdate,
+  rankParameter,
+  targetsOf,
+  targetsParameter,
+  type LowRankSite,
 } from './lowRank';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
@@ -23,7 +36,8 @@ const factorOfStep = 'delta_lora.factor';
 function change(view: UpdateView, site: LowRankSite): string {
   const { builder: g } = view;
   const { a, b } = factorNames(site);
-  const product = (read: (name: string) => string) => g.matmul(g.transpose(read(a), [1, 0]), g.transpose(read(b), [1, 0]));
+  const product = (read: (name: string) => string) =>
+    g.matmul(g.transpose(read(a), [1, 0]), g.transpose(read(b), [1, 0]));
   const moved = g.sub(product(view.after), product(view.before));
   const { linear, start, end } = site;
   const empty = (columns: number) => (columns > 0 ? [g.filled([linear.inFeatures, columns], 0)] : []);
@@ -39,10 +53,16 @@ function letMove(context: MethodContext, sites: readonly LowRankSite[]): void {
   const name = unfrozenName(anatomy, weight);
   g.graph.initializers.delete(weight);
   g.graph.types.delete(weight);
-  context.state(name, tensor.dims, asFloat32(tensor), (view) => {
-    const total = sites.map((site) => change(view, site)).reduce((x, y) => view.builder.add(x, y));
-    return view.builder.add(view.state(name), view.builder.mul(total, view.perStep(factorOfStep)));
-  }, { kept: true });
+  context.state(
+    name,
+    tensor.dims,
+    asFloat32(tensor),
+    (view) => {
+      const total = sites.map((site) => change(view, site)).reduce((x, y) => view.builder.add(x, y));
+      return view.builder.add(view.state(name), view.builder.mul(total, view.perStep(factorOfStep)));
+    },
+    { kept: true },
+  );
   if (name !== weight) g.replaceUses(weight, name);
 }
 
@@ -52,12 +72,33 @@ export const deltaLora: Method = {
   category: 'reparameterised',
   subcategory: 'LoRA derivatives: LoRA-guided weight update',
   paper: {
-    title: 'Delta-LoRA: Fine-Tuning High-Rank Parameters with the Delta of Low-Rank Matrices', authors: 'Zi, Qi, Wang, Wang, Wong, Zhang', year: 2023, url: 'https://arxiv.org/abs/2309.02411',
+    title: 'Delta-LoRA: Fine-Tuning High-Rank Parameters with the Delta of Low-Rank Matrices',
+    authors: 'Zi, Qi, Wang, Wang, Wong, Zhang',
+    year: 2023,
+    url: 'https://arxiv.org/abs/2309.02411',
   },
   hyperparameters: [
-    rankParameter(), alphaParameter(8), targetsParameter(),
-    { kind: 'real', name: 'lambda', label: 'share λ', description: 'How much of the change of B A the pretrained weight takes over.', default: 0.5, min: 0, max: 10 },
-    { kind: 'real', name: 'start', label: 'start K', description: 'Share of the run after which the pretrained weight begins to move.', default: 0.25, min: 0, max: 1 },
+    rankParameter(),
+    alphaParameter(8),
+    targetsParameter(),
+    {
+      kind: 'real',
+      name: 'lambda',
+      label: 'share λ',
+      description: 'How much of the change of B A the pretrained weight takes over.',
+      default: 0.5,
+      min: 0,
+      max: 10,
+    },
+    {
+      kind: 'real',
+      name: 'start',
+      label: 'start K',
+      description: 'Share of the run after which the pretrained weight begins to move.',
+      default: 0.25,
+      min: 0,
+      max: 1,
+    },
   ],
   defaults: { learningRate: 4e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -67,27 +108,52 @@ export const deltaLora: Method = {
 
   apply(context, hp) {
     const sites = lowRankSites(context.anatomy, hp);
-    if (context.training) context.perStep(factorOfStep, (step, steps) => (step > steps * numberOf(hp, 'start') ? numberOf(hp, 'lambda') * scalingOf(hp) : 0));
-    for (const weight of new Set(sites.map((site) => site.linear.weight))) letMove(context, sites.filter((site) => site.linear.weight === weight));
-    for (const site of sites) addBranch(context, site, declareFactors(context, site, numberOf(hp, 'r')), { scope: 'delta_lora', middle: (low) => context.builder.scale(low, scalingOf(hp)) });
+    if (context.training)
+      context.perStep(factorOfStep, (step, steps) =>
+        step > steps * numberOf(hp, 'start') ? numberOf(hp, 'lambda') * scalingOf(hp) : 0,
+      );
+    for (const weight of new Set(sites.map((site) => site.linear.weight)))
+      letMove(
+        context,
+        sites.filter((site) => site.linear.weight === weight),
+      );
+    for (const site of sites)
+      addBranch(context, site, declareFactors(context, site, numberOf(hp, 'r')), {
+        scope: 'delta_lora',
+        middle: (low) => context.builder.scale(low, scalingOf(hp)),
+      });
   },
 
   count: (d, hp) => countSites(d, hp, 'query and value', (site) => factorCount(d, site, numberOf(hp, 'r'))),
   /** With the weights that moved. */
   storedBytes(d, hp) {
-    const matrices = new Set(targetsOf(d, hp).map((site) => (d.fusedQkv && (site === 'q' || site === 'k' || site === 'v') ? 'qkv' : site)));
-    return 4 * (deltaLora.count(d, hp) + d.layers * [...matrices].reduce((sum, site) => sum + siteShape(d, site).inFeatures * siteShape(d, site).outFeatures, 0));
+    const matrices = new Set(
+      targetsOf(d, hp).map((site) => (d.fusedQkv && (site === 'q' || site === 'k' || site === 'v') ? 'qkv' : site)),
+    );
+    return (
+      4 *
+      (deltaLora.count(d, hp) +
+        d.layers *
+          [...matrices].reduce((sum, site) => sum + siteShape(d, site).inFeatures * siteShape(d, site).outFeatures, 0))
+    );
   },
   identityAtInit: true,
-  merge: (context, hp) => mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp)), {
-    base: (linear) => context.trained(unfrozenName(context.anatomy, linear.weight)).slice(),
-  }),
+  merge: (context, hp) =>
+    mergeUpdates(
+      context,
+      lowRankSites(context.anatomy, hp),
+      (site) => plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp)),
+      {
+        base: (linear) => context.trained(unfrozenName(context.anatomy, linear.weight)).slice(),
+      },
+    ),
 
   learn: {
     idea: 'LoRA never touches the big matrix. Delta-LoRA lets it move along: after every step, the change of the small product is added to the big matrix as well. Step by step this adds up to a change of high rank, without a gradient for the big matrix.',
     formula: String.raw`W^{(t+1)} = W^{(t)} + \lambda\,\frac{\alpha}{r}\left(B^{(t+1)} A^{(t+1)} - B^{(t)} A^{(t)}\right) \quad \text{for } t > K`,
     where: 'A thin detour beside the query and value matrices of every layer; those matrices move too.',
     inferenceCost: 'None after merging.',
-    pitfalls: 'The adapter holds the moved matrices in full, so its file is large. Once W moves, the same learning rate acts 1 + λ times as strong: choose a smaller one than for LoRA.',
+    pitfalls:
+      'The adapter holds the moved matrices in full, so its file is large. Once W moves, the same learning rate acts 1 + λ times as strong: choose a smaller one than for LoRA.',
   },
 };

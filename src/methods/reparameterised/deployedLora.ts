@@ -17,8 +17,10 @@ type UpdateOf = (context: MergeContext, site: LowRankSite, hp: Hyperparameters) 
 
 /** Both ways to use a finished adapter, from the change that it makes at a site. */
 export const lowRankDeployment = (updateOf: UpdateOf): Pick<Method, 'merge' | 'deployed'> => ({
-  merge: (context: MergeContext, hp: Hyperparameters) => mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => updateOf(context, site, hp)),
-  deployed: (context, hp) => asLora(context.anatomy, lowRankSites(context.anatomy, hp), (site) => updateOf(context, site, hp)),
+  merge: (context: MergeContext, hp: Hyperparameters) =>
+    mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => updateOf(context, site, hp)),
+  deployed: (context, hp) =>
+    asLora(context.anatomy, lowRankSites(context.anatomy, hp), (site) => updateOf(context, site, hp)),
 });
 
 function asLora(anatomy: Anatomy, sites: readonly LowRankSite[], updateOf: (site: LowRankSite) => Update): Deployed {
@@ -29,9 +31,29 @@ function asLora(anatomy: Anatomy, sites: readonly LowRankSite[], updateOf: (site
     const shared = { group: 'method' as const, decay: true, layer: site.layer };
     const scaled = b.map((value, i) => value * middle[i % r]!);
     return [
-      { ...shared, name: names.a, shape: [r, site.linear.inFeatures], init: { kind: 'values', values: a.slice(0, r * site.linear.inFeatures) }, ...peftName(anatomy, site, 'lora_A.weight') },
-      { ...shared, name: names.b, shape: [site.outputs, r], init: { kind: 'values', values: scaled }, ...peftName(anatomy, site, 'lora_B.weight') },
+      {
+        ...shared,
+        name: names.a,
+        shape: [r, site.linear.inFeatures],
+        init: { kind: 'values', values: a.slice(0, r * site.linear.inFeatures) },
+        ...peftName(anatomy, site, 'lora_A.weight'),
+      },
+      {
+        ...shared,
+        name: names.b,
+        shape: [site.outputs, r],
+        init: { kind: 'values', values: scaled },
+        ...peftName(anatomy, site, 'lora_B.weight'),
+      },
     ];
   });
-  return { method: lora, hyperparameters: resolveHyperparameters(lora, { r, alpha: r, targets: [...new Set(sites.map(({ site }) => site))] }), parameters };
+  return {
+    method: lora,
+    hyperparameters: resolveHyperparameters(lora, {
+      r,
+      alpha: r,
+      targets: [...new Set(sites.map(({ site }) => site))],
+    }),
+    parameters,
+  };
 }

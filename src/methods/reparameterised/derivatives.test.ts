@@ -17,12 +17,15 @@ import { budgetAt as growthAt } from './increlora';
 import { keptAt, prunable } from './loraPrune';
 
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 2 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 2 });
+});
 afterAll(() => backend.dispose());
 
 type Values = ReadonlyMap<string, Float32Array>;
 /** What is there of each kind: `kind(values, 'lora_A')`. */
-const kind = (values: Values, ending: string): [string, Float32Array][] => [...values].filter(([name]) => name.endsWith(ending));
+const kind = (values: Values, ending: string): [string, Float32Array][] =>
+  [...values].filter(([name]) => name.endsWith(ending));
 const valuesOf = async (trainer: Awaited<ReturnType<typeof prepareRun>>): Promise<Map<string, Float32Array>> =>
   new Map([...(await trainer.trained())].map(([name, tensor]) => [name, (tensor.data as Float32Array).slice()]));
 const sum = (numbers: Iterable<number>): number => [...numbers].reduce((a, b) => a + b, 0);
@@ -40,29 +43,33 @@ describe('LoRA-FA', () => {
     await trainer.dispose();
   });
 
-  it.each([false, true])('multiplies the gradient of B by (A Aᵀ)⁻¹ / s², from an adapter with another A: %s', async (taken) => {
-    // One step of plain SGD without clipping: the new B is −η times the gradient, corrected or not.
-    const settings = { steps: 1, optimizer: { kind: 'sgd' as const, learningRate: 1, weightDecay: 0, clipNorm: 0 } };
-    const [r, alpha] = [3, 6];
-    const other = taken ? await prepareRun(backend, 'lora-fa', { r, alpha }, { seed: 17 }) : undefined;
-    const start = other && { ...nothingCarried, start: Object.fromEntries(await other.trained()) };
-    await other?.dispose();
-    const plain = await finishRun(backend, 'lora-fa', { r, alpha }, settings, start);
-    const turned = await finishRun(backend, 'lora-fa', { r, alpha, correct: true }, settings, start);
-    for (const [name, a] of kind(plain.values, 'lora_A')) {
-      const [b, c] = [plain, turned].map(({ values }) => values.get(name.replace('lora_A', 'lora_B'))!);
-      const width = a.length / r;
-      // c (A Aᵀ) s² = b
-      for (let o = 0; o < b!.length / r; o++) {
-        for (let k = 0; k < r; k++) {
-          let back = 0;
-          for (let j = 0; j < r; j++) for (let i = 0; i < width; i++) back += c![o * r + j]! * a[j * width + i]! * a[k * width + i]!;
-          expect(back * (alpha / r) ** 2).toBeCloseTo(b![o * r + k]!, 4);
+  it.each([false, true])(
+    'multiplies the gradient of B by (A Aᵀ)⁻¹ / s², from an adapter with another A: %s',
+    async (taken) => {
+      // One step of plain SGD without clipping: the new B is −η times the gradient, corrected or not.
+      const settings = { steps: 1, optimizer: { kind: 'sgd' as const, learningRate: 1, weightDecay: 0, clipNorm: 0 } };
+      const [r, alpha] = [3, 6];
+      const other = taken ? await prepareRun(backend, 'lora-fa', { r, alpha }, { seed: 17 }) : undefined;
+      const start = other && { ...nothingCarried, start: Object.fromEntries(await other.trained()) };
+      await other?.dispose();
+      const plain = await finishRun(backend, 'lora-fa', { r, alpha }, settings, start);
+      const turned = await finishRun(backend, 'lora-fa', { r, alpha, correct: true }, settings, start);
+      for (const [name, a] of kind(plain.values, 'lora_A')) {
+        const [b, c] = [plain, turned].map(({ values }) => values.get(name.replace('lora_A', 'lora_B'))!);
+        const width = a.length / r;
+        // c (A Aᵀ) s² = b
+        for (let o = 0; o < b!.length / r; o++) {
+          for (let k = 0; k < r; k++) {
+            let back = 0;
+            for (let j = 0; j < r; j++)
+              for (let i = 0; i < width; i++) back += c![o * r + j]! * a[j * width + i]! * a[k * width + i]!;
+            expect(back * (alpha / r) ** 2).toBeCloseTo(b![o * r + k]!, 4);
+          }
         }
       }
-    }
-    await Promise.all([plain.trainer.dispose(), turned.trainer.dispose()]);
-  });
+      await Promise.all([plain.trainer.dispose(), turned.trainer.dispose()]);
+    },
+  );
 });
 
 describe('DyLoRA', () => {
@@ -96,7 +103,12 @@ describe('DyLoRA', () => {
 
 describe('SoRA', () => {
   it('ends with gates that are exactly zero, and says how many', async () => {
-    const { trainer, values, stages } = await finishRun(backend, 'sora', { r: 4, lambda: 0.05, lambda_schedule: 'constant' }, { steps: 30 });
+    const { trainer, values, stages } = await finishRun(
+      backend,
+      'sora',
+      { r: 4, lambda: 0.05, lambda_schedule: 'constant' },
+      { steps: 30 },
+    );
     const zero = sum(kind(values, 'sora_gate').map(([, gate]) => gate.filter((g) => g === 0).length));
     expect(zero).toBeGreaterThan(0);
     expect(zero).toBeLessThan(16);
@@ -155,7 +167,8 @@ describe('AdaLoRA', () => {
     await trainer.run();
     const after = await valuesOf(trainer);
     expect(on(after)).toEqual(chosen);
-    for (const [name, a] of kind(before, 'lora_A')) expect(distanceFromOrthonormal(after.get(name)!, 6)).toBeLessThan(distanceFromOrthonormal(a, 6));
+    for (const [name, a] of kind(before, 'lora_A'))
+      expect(distanceFromOrthonormal(after.get(name)!, 6)).toBeLessThan(distanceFromOrthonormal(a, 6));
     expect(trainer.result().stages[0]!.summary).toMatch(/^8 ranks in 4 matrices: layer\.0\.q \d/);
     expect(lossFell({ trainer })).toBe(true);
     await trainer.dispose();
@@ -198,7 +211,10 @@ describe('IncreLoRA', () => {
       // Rows beyond the reserve are as they were drawn.
       const [a, drawn] = [after.get(`${stem}.lora_A`)!, before.get(`${stem}.lora_A`)!];
       const width = a.length / 4;
-      for (let row = 0; row < 4; row++) expect(a.subarray(row * width, (row + 1) * width).every((v, i) => v === drawn[row * width + i])).toBe(row > rank);
+      for (let row = 0; row < 4; row++)
+        expect(a.subarray(row * width, (row + 1) * width).every((v, i) => v === drawn[row * width + i])).toBe(
+          row > rank,
+        );
     }
     expect(lossFell({ trainer })).toBe(true);
     await trainer.dispose();
@@ -209,7 +225,9 @@ describe('IncreLoRA', () => {
 function product(a: Float32Array, b: Float32Array, r: number): Float32Array {
   const [inputs, outputs] = [a.length / r, b.length / r];
   const out = new Float32Array(inputs * outputs);
-  for (let i = 0; i < inputs; i++) for (let o = 0; o < outputs; o++) for (let k = 0; k < r; k++) out[i * outputs + o]! += a[k * inputs + i]! * b[o * r + k]!;
+  for (let i = 0; i < inputs; i++)
+    for (let o = 0; o < outputs; o++)
+      for (let k = 0; k < r; k++) out[i * outputs + o]! += a[k * inputs + i]! * b[o * r + k]!;
   return out;
 }
 
@@ -254,7 +272,10 @@ describe('LoRAPrune', () => {
     const early = await valuesOf(trainer);
     await trainer.run();
     const late = await valuesOf(trainer);
-    for (const [group, all] of [['heads', 4], ['channels', 64]] as const) {
+    for (const [group, all] of [
+      ['heads', 4],
+      ['channels', 64],
+    ] as const) {
       const [now, then] = [late, early].map((values) => [...values.get(`prune.${group}`)!]);
       expect(new Set(now)).toEqual(new Set([0, 1]));
       for (let layer = 0; layer < 2; layer++) expect(sum(now!.slice(layer * all, (layer + 1) * all))).toBe(all / 2);
@@ -262,7 +283,9 @@ describe('LoRAPrune', () => {
       expect(sum(then!)).toBeGreaterThan(group === 'heads' ? all - 1 : sum(now!));
       expect(now!.every((one, i) => one <= then![i]!)).toBe(true);
     }
-    expect(trainer.result().stages[0]!.summary).toBe('What is left in layers 0, 1: heads 2/4, 2/4; channels 32/64, 32/64.');
+    expect(trainer.result().stages[0]!.summary).toBe(
+      'What is left in layers 0, 1: heads 2/4, 2/4; channels 32/64, 32/64.',
+    );
     expect(lossFell({ trainer })).toBe(true);
     await trainer.dispose();
   });
@@ -270,16 +293,28 @@ describe('LoRAPrune', () => {
   it('keeps the channels whose estimated importance is largest', async () => {
     // One step: B is still zero, so ĝ = (∂B) A, and ∂B follows from the step of plain SGD.
     const [r, rate] = [4, 1e-3];
-    const trainer = await prepareRun(backend, 'loraprune', { r, ratio: 0.5, start: 0, end: 0.05, interval: 1, targets: 'down' }, { steps: 1, optimizer: { kind: 'sgd', learningRate: rate, weightDecay: 0, clipNorm: 0, warmup: 0 } });
+    const trainer = await prepareRun(
+      backend,
+      'loraprune',
+      { r, ratio: 0.5, start: 0, end: 0.05, interval: 1, targets: 'down' },
+      { steps: 1, optimizer: { kind: 'sgd', learningRate: rate, weightDecay: 0, clipNorm: 0, warmup: 0 } },
+    );
     const before = await valuesOf(trainer);
     await trainer.run();
     const after = await valuesOf(trainer);
     const { graph, anatomy } = prepareFixture(loadFixture('bert-torchscript'), 8);
     const { down } = anatomy.layers[1]!.feedForward;
     const weight = asFloat32(graph.initializers.get(down.weight)!);
-    const a = before.get('layer.1.down.lora_A')!, b = after.get('layer.1.down.lora_B')!;
-    const gradient = product(a, b.map((v) => -v / rate), r);
-    const scores = Array.from({ length: 64 }, (_, i) => sum(Array.from({ length: 32 }, (_, o) => Math.abs(gradient[i * 32 + o]! * weight[i * 32 + o]!))));
+    const a = before.get('layer.1.down.lora_A')!,
+      b = after.get('layer.1.down.lora_B')!;
+    const gradient = product(
+      a,
+      b.map((v) => -v / rate),
+      r,
+    );
+    const scores = Array.from({ length: 64 }, (_, i) =>
+      sum(Array.from({ length: 32 }, (_, o) => Math.abs(gradient[i * 32 + o]! * weight[i * 32 + o]!))),
+    );
     const median = [...scores].sort((x, y) => x - y)[32]!;
     expect([...after.get('prune.channels')!.slice(64)]).toEqual(scores.map((score) => Number(score >= median)));
     await trainer.dispose();
@@ -293,16 +328,31 @@ describe('LoRAPrune', () => {
     applied.builder.graph.outputs = [applied.lastHidden];
     const tuned = applied.builder.finish();
     const random = normalStream(2);
-    const values = new Map(applied.parameters.map((p) => [p.name, f32(p.shape, p.frozen
-      ? initialise(p, 1, graph).map((_, i) => Number(i % 3 === 0)) : initialise(p, 1, graph).map((v) => v + 0.1 * random()))]));
+    const values = new Map(
+      applied.parameters.map((p) => [
+        p.name,
+        f32(
+          p.shape,
+          p.frozen
+            ? initialise(p, 1, graph).map((_, i) => Number(i % 3 === 0))
+            : initialise(p, 1, graph).map((v) => v + 0.1 * random()),
+        ),
+      ]),
+    );
     const batch = batchOf(loadFixture('bert-torchscript'), tuned);
     const expected = (await evaluate(tuned, { ...batch, ...Object.fromEntries(values) }))[applied.lastHidden]!;
     const merged = graph.clone();
     if (typeof method.merge === 'string') throw new Error(method.merge);
-    method.merge({
-      anatomy, base: (name) => asFloat32(graph.initializers.get(name)!), trained: (name) => asFloat32(values.get(name)!), shape: (name) => graph.shapeOf(name),
-      set: (name, value) => merged.initializers.set(name, f32(graph.shapeOf(name), value)),
-    }, settings);
+    method.merge(
+      {
+        anatomy,
+        base: (name) => asFloat32(graph.initializers.get(name)!),
+        trained: (name) => asFloat32(values.get(name)!),
+        shape: (name) => graph.shapeOf(name),
+        set: (name, value) => merged.initializers.set(name, f32(graph.shapeOf(name), value)),
+      },
+      settings,
+    );
     merged.outputs = [anatomy.lastHidden];
     merged.prune();
     const found = asFloat32((await evaluate(merged, batch))[anatomy.lastHidden]!);

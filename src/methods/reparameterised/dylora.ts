@@ -16,8 +16,21 @@ import { numberOf } from '../hyperparameters';
 import type { UpdateHooks } from '../lifecycle';
 import { lowRankDeployment } from './deployedLora';
 import {
-  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorCount, factorNames, loraConfig, loraFileBytes, lowRankRefusal, lowRankSites, rankParameter, targetsParameter,
-  type Factors, type LowRankSite,
+  addBranch,
+  alphaParameter,
+  countSites,
+  declareFactors,
+  dropoutParameter,
+  factorCount,
+  factorNames,
+  loraConfig,
+  loraFileBytes,
+  lowRankRefusal,
+  lowRankSites,
+  rankParameter,
+  targetsParameter,
+  type Factors,
+  type LowRankSite,
 } from './lowRank';
 
 const rankOfStep = 'dylora.rank';
@@ -33,11 +46,18 @@ export function sampledRank(seed: number, step: number, r: number): number {
 
 /** 1, …, r as a column or a row. */
 const numbered = (g: Builder, shape: readonly number[]): string =>
-  g.initializer('dylora.rows', f32(shape, Array.from({ length: shape.reduce((p, n) => p * n, 1) }, (_, i) => i + 1)));
+  g.initializer(
+    'dylora.rows',
+    f32(
+      shape,
+      Array.from({ length: shape.reduce((p, n) => p * n, 1) }, (_, i) => i + 1),
+    ),
+  );
 
 /** Lets only the part with number b move: a row of A, shape (r, 1), or a column of B, shape (1, r). */
 function onlyDrawn(parameter: string, shape: readonly number[]): UpdateHooks {
-  const drawn = ({ builder, perStep }: { readonly builder: Builder; perStep(name: string): string }) => builder.equal(numbered(builder, shape), perStep(rankOfStep));
+  const drawn = ({ builder, perStep }: { readonly builder: Builder; perStep(name: string): string }) =>
+    builder.equal(numbered(builder, shape), perStep(rankOfStep));
   return {
     gradient: (view, gradient) => view.builder.where(drawn(view), gradient, view.builder.scalar(0)),
     update: (view, after) => view.builder.where(drawn(view), after, view.before(parameter)),
@@ -45,16 +65,27 @@ function onlyDrawn(parameter: string, shape: readonly number[]): UpdateHooks {
 }
 
 /** While training: the first b entries times α / b, the others times zero. In use: only the first entries are computed. */
-function branchOf(context: MethodContext, site: LowRankSite, factors: Factors, hp: Hyperparameters): { readonly factors: Factors; readonly middle: (low: string) => string } {
+function branchOf(
+  context: MethodContext,
+  site: LowRankSite,
+  factors: Factors,
+  hp: Hyperparameters,
+): { readonly factors: Factors; readonly middle: (low: string) => string } {
   const { builder: g, training } = context;
   const [r, b] = [numberOf(hp, 'r'), deployed(hp)];
   if (!training) {
-    const used = g.scope(`dylora.${site.stem}`, () => ({ a: g.slice(factors.a, 0, 0, b), b: g.slice(factors.b, 1, 0, b) }));
+    const used = g.scope(`dylora.${site.stem}`, () => ({
+      a: g.slice(factors.a, 0, 0, b),
+      b: g.slice(factors.b, 1, 0, b),
+    }));
     return { factors: used, middle: (low) => g.scale(low, numberOf(hp, 'alpha') / b) };
   }
   const rank = context.perStep(rankOfStep, (step) => sampledRank(context.seed, step, r));
   const kept = g.emit('LessOrEqual', [numbered(g, [r]), rank]);
-  return { factors, middle: (low) => g.mul(low, g.where(kept, g.div(g.scalar(numberOf(hp, 'alpha')), rank), g.scalar(0))) };
+  return {
+    factors,
+    middle: (low) => g.mul(low, g.where(kept, g.div(g.scalar(numberOf(hp, 'alpha')), rank), g.scalar(0))),
+  };
 }
 
 export const dylora: Method = {
@@ -63,12 +94,26 @@ export const dylora: Method = {
   category: 'reparameterised',
   subcategory: 'LoRA derivatives: low-rank adjustment',
   paper: {
-    title: 'DyLoRA: Parameter-Efficient Tuning of Pre-trained Models using Dynamic Search-Free Low-Rank Adaptation', authors: 'Valipour, Rezagholizadeh, Kobyzev, Ghodsi',
-    year: 2023, venue: 'EACL', url: 'https://arxiv.org/abs/2210.07558',
+    title: 'DyLoRA: Parameter-Efficient Tuning of Pre-trained Models using Dynamic Search-Free Low-Rank Adaptation',
+    authors: 'Valipour, Rezagholizadeh, Kobyzev, Ghodsi',
+    year: 2023,
+    venue: 'EACL',
+    url: 'https://arxiv.org/abs/2210.07558',
   },
   hyperparameters: [
-    rankParameter(), alphaParameter(), dropoutParameter, targetsParameter(),
-    { kind: 'integer', name: 'deploy', label: 'rank in use b', description: 'Rank that the finished adapter is cut to when it is used; 0 means all of r.', default: 0, min: 0, max: 256 },
+    rankParameter(),
+    alphaParameter(),
+    dropoutParameter,
+    targetsParameter(),
+    {
+      kind: 'integer',
+      name: 'deploy',
+      label: 'rank in use b',
+      description: 'Rank that the finished adapter is cut to when it is used; 0 means all of r.',
+      default: 0,
+      min: 0,
+      max: 256,
+    },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -76,14 +121,22 @@ export const dylora: Method = {
 
   check(d, hp) {
     const [r, b] = [numberOf(hp, 'r'), numberOf(hp, 'deploy')];
-    return lowRankRefusal('dylora', d, hp) ?? (b > r ? `deploy of dylora is ${b}, but only ranks up to r = ${r} are trained; choose deploy from 0 to ${r}.` : undefined);
+    return (
+      lowRankRefusal('dylora', d, hp) ??
+      (b > r
+        ? `deploy of dylora is ${b}, but only ranks up to r = ${r} are trained; choose deploy from 0 to ${r}.`
+        : undefined)
+    );
   },
 
   apply(context, hp) {
     const r = numberOf(hp, 'r');
     for (const site of lowRankSites(context.anatomy, hp)) {
       const names = factorNames(site);
-      const declared = declareFactors(context, site, r, { a: onlyDrawn(names.a, [r, 1]), b: onlyDrawn(names.b, [1, r]) });
+      const declared = declareFactors(context, site, r, {
+        a: onlyDrawn(names.a, [r, 1]),
+        b: onlyDrawn(names.b, [1, r]),
+      });
       const { factors, middle } = branchOf(context, site, declared, hp);
       addBranch(context, site, factors, { scope: 'dylora', dropout: numberOf(hp, 'dropout'), middle });
     }
@@ -100,7 +153,8 @@ export const dylora: Method = {
     const names = factorNames(site);
     const columns = context.trained(names.b);
     return {
-      a: context.trained(names.a).slice(0, b * site.linear.inFeatures), middle: new Array<number>(b).fill(numberOf(hp, 'alpha') / b),
+      a: context.trained(names.a).slice(0, b * site.linear.inFeatures),
+      middle: new Array<number>(b).fill(numberOf(hp, 'alpha') / b),
       b: Float32Array.from({ length: site.outputs * b }, (_, i) => columns[Math.floor(i / b) * r + (i % b)]!),
     };
   }),
@@ -110,8 +164,10 @@ export const dylora: Method = {
     formula: String.raw`h = W_0 x + \frac{\alpha}{b} B_{:,\,1:b}\, A_{1:b,\,:}\, x, \qquad b \sim \mathcal{U}\{1, \dots, r\} \text{ at every step}`,
     where: 'A thin detour beside the query and value matrices of every layer.',
     inferenceCost: 'None after merging; the rank is chosen before.',
-    pitfalls: 'Each step trains one row of r, so it needs more steps than LoRA. The loss jumps from step to step because small ranks take their turn too.',
+    pitfalls:
+      'Each step trains one row of r, so it needs more steps than LoRA. The loss jumps from step to step because small ranks take their turn too.',
   },
   /** PEFT has no place for rows that are not used. */
-  peftConfig: (anatomy, hp) => (deployed(hp) === numberOf(hp, 'r') ? loraConfig(anatomy, hp, { dropout: numberOf(hp, 'dropout') }) : undefined),
+  peftConfig: (anatomy, hp) =>
+    deployed(hp) === numberOf(hp, 'r') ? loraConfig(anatomy, hp, { dropout: numberOf(hp, 'dropout') }) : undefined,
 };

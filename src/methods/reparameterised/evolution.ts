@@ -18,14 +18,22 @@ export interface EvolutionOptions {
 const growth = 1.5;
 
 /** Box and Muller; 1 − u is never 0. */
-const normal = (random: () => number): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+const normal = (random: () => number): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 /** The best of what was tried; the first of equals. */
 export const bestOf = (history: readonly Tried[]): Tried | undefined =>
-  history.reduce<Tried | undefined>((best, tried) => (best === undefined || tried.score < best.score ? tried : best), undefined);
+  history.reduce<Tried | undefined>(
+    (best, tried) => (best === undefined || tried.score < best.score ? tried : best),
+    undefined,
+  );
 
 /** The point to try next: the start, then steps away from the best so far. */
-export function nextPoint(history: readonly Tried[], { start, bound, step }: EvolutionOptions, random: () => number): Float32Array {
+export function nextPoint(
+  history: readonly Tried[],
+  { start, bound, step }: EvolutionOptions,
+  random: () => number,
+): Float32Array {
   if (history.length === 0) return start.slice();
   let [best, deviation] = [history[0]!, step];
   for (const tried of history.slice(1)) {

@@ -73,7 +73,9 @@ export function project(v: Float32Array, name: string, n: number): Float32Array 
   const used = v.subarray(0, size);
   const signs = signsOf(name, used.length);
   const x = new Float32Array(size);
-  used.forEach((value, i) => { x[i] = value * signs[i]!; });
+  used.forEach((value, i) => {
+    x[i] = value * signs[i]!;
+  });
   walshHadamard(x);
   const mixed = Float32Array.from(permutation, (from, i) => x[from]! * gaussian[i]!);
   walshHadamard(mixed);
@@ -111,20 +113,38 @@ function hadamard(g: Builder, x: string): string {
  * @param factors (tensors), what each projection is multiplied by
  * @returns (tensors, N), of which the first n entries of a row count
  */
-export function projectAll(g: Builder, v: string, tensors: readonly { readonly name: string; readonly entries: number }[], factors: string): string {
+export function projectAll(
+  g: Builder,
+  v: string,
+  tensors: readonly { readonly name: string; readonly entries: number }[],
+  factors: string,
+): string {
   const size = powerOfTwo(tensors[0]!.entries);
   const { permutation, gaussian, squares } = mixingOf(size);
   const count = tensors.length;
   const used = Math.min(g.shapeOf(v)[0]!, size);
   const small = powerOfTwo(used);
   const data = new Float32Array(used * count);
-  tensors.forEach(({ name }, column) => signsOf(name, used).forEach((sign, row) => { data[row * count + column] = sign; }));
+  tensors.forEach(({ name }, column) =>
+    signsOf(name, used).forEach((sign, row) => {
+      data[row * count + column] = sign;
+    }),
+  );
   const signed = g.mul(g.reshape(g.slice(v, 0, 0, used), [used, 1]), g.initializer('signs', f32([used, count], data)));
   const padded = small === used ? signed : g.concat([signed, g.filled([small - used, count], 0)], 0);
   // Behind the first `small` entries are zeros, so H repeats what its upper left block makes of them.
-  const spread = g.reshape(g.expand(g.reshape(hadamard(g, padded), [1, small, count]), [size / small, small, count]), [size, count]);
+  const spread = g.reshape(g.expand(g.reshape(hadamard(g, padded), [1, small, count]), [size / small, small, count]), [
+    size,
+    count,
+  ]);
   const permuted = g.gather(spread, g.initializer('permutation', i32([size], permutation)));
   const mixed = hadamard(g, g.mul(permuted, g.initializer('gaussian', f32([size, 1], gaussian))));
-  const divisors = g.initializer('divisors', f32([count], tensors.map(({ entries }) => 1 / Math.sqrt(entries * squares))));
+  const divisors = g.initializer(
+    'divisors',
+    f32(
+      [count],
+      tensors.map(({ entries }) => 1 / Math.sqrt(entries * squares)),
+    ),
+  );
   return g.transpose(g.mul(mixed, g.mul(factors, divisors)), [1, 0]);
 }

@@ -19,8 +19,26 @@ import type { UpdateHooks, UpdateView } from '../lifecycle';
 import { onePhase } from '../onePhase';
 import { keepLargest } from '../ranking';
 import { lowRankDeployment } from './deployedLora';
-import { alphaParameter, countSites, dropoutParameter, lowRankRefusal, lowRankSites, rankParameter, targetsParameter, type LowRankSite } from './lowRank';
-import { addTripletBranch, declareTriplet, orthogonality, rankReport, smoothed, tripletCount, tripletNames, tripletUpdate } from './triplets';
+import {
+  alphaParameter,
+  countSites,
+  dropoutParameter,
+  lowRankRefusal,
+  lowRankSites,
+  rankParameter,
+  targetsParameter,
+  type LowRankSite,
+} from './lowRank';
+import {
+  addTripletBranch,
+  declareTriplet,
+  orthogonality,
+  rankReport,
+  smoothed,
+  tripletCount,
+  tripletNames,
+  tripletUpdate,
+} from './triplets';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
 
@@ -43,17 +61,30 @@ export function budgetAt(step: number, steps: number, matrices: number, hp: Hype
 }
 
 /** 0, …, r − 1 */
-const places = (g: Builder, shape: readonly number[]): string => g.initializer('increlora.places', f32(shape, Array.from({ length: Math.max(...shape) }, (_, i) => i)));
+const places = (g: Builder, shape: readonly number[]): string =>
+  g.initializer(
+    'increlora.places',
+    f32(
+      shape,
+      Array.from({ length: Math.max(...shape) }, (_, i) => i),
+    ),
+  );
 
 /** One site: how its rows may move, given the number of ranks in use before the step. */
 class Growing {
-  constructor(private readonly index: number, private readonly r: number) {}
+  constructor(
+    private readonly index: number,
+    private readonly r: number,
+  ) {}
 
-  private rank(g: Builder, ranks: string): string { return g.slice(ranks, 0, this.index, this.index + 1); }
+  private rank(g: Builder, ranks: string): string {
+    return g.slice(ranks, 0, this.index, this.index + 1);
+  }
 
   /** Rows in use and the one in reserve move; the others stay. @param shape (r, 1) for rows, (1, r) for columns */
   hooks(parameter: string, shape: readonly number[]): UpdateHooks {
-    const moving = ({ builder: g, state }: UpdateView) => g.emit('LessOrEqual', [places(g, shape), this.rank(g, state(ranksState))]);
+    const moving = ({ builder: g, state }: UpdateView) =>
+      g.emit('LessOrEqual', [places(g, shape), this.rank(g, state(ranksState))]);
     return {
       gradient: (view, gradient) => view.builder.where(moving(view), gradient, view.builder.scalar(0)),
       update: (view, after) => view.builder.where(moving(view), after, view.before(parameter)),
@@ -78,12 +109,20 @@ function declareStates(context: MethodContext, sites: readonly LowRankSite[], hp
   const matrices = [sites.length];
   const averages = (view: UpdateView) => {
     const { builder: g } = view;
-    const importance = g.concat(sites.map((site) => {
-      const { e } = tripletNames(site);
-      const size = Math.sqrt(site.linear.inFeatures * site.outputs);
-      return g.scale(g.reduceSum(g.emit('Abs', [g.mul(view.before(e), view.gradient(e))]), [0], true), 1 / size);
-    }), 0);
-    return smoothed(g, importance, { average: view.state(averageState), uncertainty: view.state(uncertaintyState), beta1: numberOf(hp, 'beta1'), beta2: numberOf(hp, 'beta2') });
+    const importance = g.concat(
+      sites.map((site) => {
+        const { e } = tripletNames(site);
+        const size = Math.sqrt(site.linear.inFeatures * site.outputs);
+        return g.scale(g.reduceSum(g.emit('Abs', [g.mul(view.before(e), view.gradient(e))]), [0], true), 1 / size);
+      }),
+      0,
+    );
+    return smoothed(g, importance, {
+      average: view.state(averageState),
+      uncertainty: view.state(uncertaintyState),
+      beta1: numberOf(hp, 'beta1'),
+      beta2: numberOf(hp, 'beta2'),
+    });
   };
   context.perStep(budgetOfStep, (step, steps) => budgetAt(step, steps, sites.length, hp));
   context.state(averageState, matrices, 0, (view) => averages(view).average);
@@ -100,7 +139,10 @@ function declareStates(context: MethodContext, sites: readonly LowRankSite[], hp
 }
 
 /** One rank in use at zero, one in reserve. */
-const firstEntries = (r: number): Initializer => ({ kind: 'values', values: Float32Array.from({ length: r }, (_, i) => (i === 1 ? reserveValue : 0)) });
+const firstEntries = (r: number): Initializer => ({
+  kind: 'values',
+  values: Float32Array.from({ length: r }, (_, i) => (i === 1 ? reserveValue : 0)),
+});
 
 export const increlora: Method = {
   id: 'increlora',
@@ -108,18 +150,81 @@ export const increlora: Method = {
   category: 'reparameterised',
   subcategory: 'LoRA derivatives: low-rank adjustment',
   paper: {
-    title: 'IncreLoRA: Incremental Parameter Allocation Method for Parameter-Efficient Fine-tuning', authors: 'Zhang, Li, Chen, Jiang, Wang, Qian', year: 2023, url: 'https://arxiv.org/abs/2308.12043',
+    title: 'IncreLoRA: Incremental Parameter Allocation Method for Parameter-Efficient Fine-tuning',
+    authors: 'Zhang, Li, Chen, Jiang, Wang, Qian',
+    year: 2023,
+    url: 'https://arxiv.org/abs/2308.12043',
   },
   hyperparameters: [
     { ...rankParameter(), label: 'largest rank r', description: 'Ranks that one matrix may get at most.' },
-    { kind: 'integer', name: 'target', label: 'mean rank at the end', description: 'Ranks that are given out by the end, for each matrix on average.', default: 3, min: 1, max: 256, scale: 'log' },
-    alphaParameter(), dropoutParameter, targetsParameter(),
-    { kind: 'real', name: 'start', label: 'growth begins', description: 'Share of the run before the first rank is given out.', default: 0.1, min: 0, max: 0.9 },
-    { kind: 'real', name: 'end', label: 'growth ends', description: 'Share of the run by which all ranks are given out.', default: 0.6, min: 0.05, max: 1 },
-    { kind: 'integer', name: 'interval', label: 'interval', description: 'Steps between two rounds in which ranks are given out.', default: 5, min: 1, max: 1000, scale: 'log' },
-    { kind: 'real', name: 'beta1', label: 'memory β₁', description: 'How slowly the importance forgets.', default: 0.85, min: 0, max: 0.999 },
-    { kind: 'real', name: 'beta2', label: 'memory β₂', description: 'How slowly its uncertainty forgets.', default: 0.85, min: 0, max: 0.999 },
-    { kind: 'real', name: 'gamma', label: 'orthogonality γ', description: 'How strongly rows are kept at right angles.', default: 0.5, min: 0, max: 10 },
+    {
+      kind: 'integer',
+      name: 'target',
+      label: 'mean rank at the end',
+      description: 'Ranks that are given out by the end, for each matrix on average.',
+      default: 3,
+      min: 1,
+      max: 256,
+      scale: 'log',
+    },
+    alphaParameter(),
+    dropoutParameter,
+    targetsParameter(),
+    {
+      kind: 'real',
+      name: 'start',
+      label: 'growth begins',
+      description: 'Share of the run before the first rank is given out.',
+      default: 0.1,
+      min: 0,
+      max: 0.9,
+    },
+    {
+      kind: 'real',
+      name: 'end',
+      label: 'growth ends',
+      description: 'Share of the run by which all ranks are given out.',
+      default: 0.6,
+      min: 0.05,
+      max: 1,
+    },
+    {
+      kind: 'integer',
+      name: 'interval',
+      label: 'interval',
+      description: 'Steps between two rounds in which ranks are given out.',
+      default: 5,
+      min: 1,
+      max: 1000,
+      scale: 'log',
+    },
+    {
+      kind: 'real',
+      name: 'beta1',
+      label: 'memory β₁',
+      description: 'How slowly the importance forgets.',
+      default: 0.85,
+      min: 0,
+      max: 0.999,
+    },
+    {
+      kind: 'real',
+      name: 'beta2',
+      label: 'memory β₂',
+      description: 'How slowly its uncertainty forgets.',
+      default: 0.85,
+      min: 0,
+      max: 0.999,
+    },
+    {
+      kind: 'real',
+      name: 'gamma',
+      label: 'orthogonality γ',
+      description: 'How strongly rows are kept at right angles.',
+      default: 0.5,
+      min: 0,
+      max: 10,
+    },
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -127,14 +232,18 @@ export const increlora: Method = {
 
   check(d, hp) {
     const [r, target] = [numberOf(hp, 'r'), numberOf(hp, 'target')];
-    if (target > r) return `target of increlora is ${target}, but no matrix may have more than r = ${r} ranks; choose target from 1 to ${r}.`;
-    if (numberOf(hp, 'end') <= numberOf(hp, 'start')) return 'end of increlora must be larger than start, so that there are steps in which ranks are given out.';
+    if (target > r)
+      return `target of increlora is ${target}, but no matrix may have more than r = ${r} ranks; choose target from 1 to ${r}.`;
+    if (numberOf(hp, 'end') <= numberOf(hp, 'start'))
+      return 'end of increlora must be larger than start, so that there are steps in which ranks are given out.';
     return lowRankRefusal('increlora', d, hp);
   },
 
   phases: onePhase(({ anatomy, hyperparameters, state }) => {
     const ranks = state(ranksState);
-    return rankReport(Object.fromEntries(lowRankSites(anatomy, hyperparameters).map((site, i) => [site.stem, ranks[i]!])));
+    return rankReport(
+      Object.fromEntries(lowRankSites(anatomy, hyperparameters).map((site, i) => [site.stem, ranks[i]!])),
+    );
   }),
 
   apply(context, hp) {
@@ -147,12 +256,24 @@ export const increlora: Method = {
       const names = tripletNames(site);
       const { entries } = growing[i]!;
       const triplet = declareTriplet(context, site, r, {
-        a: growing[i]!.hooks(names.a, [r, 1]), b: growing[i]!.hooks(names.b, [1, r]), e: { init: firstEntries(r), ...(entries && { update: entries }) },
+        a: growing[i]!.hooks(names.a, [r, 1]),
+        b: growing[i]!.hooks(names.b, [1, r]),
+        e: { init: firstEntries(r), ...(entries && { update: entries }) },
       });
-      addTripletBranch(context, site, triplet, { scope: 'increlora', dropout: numberOf(hp, 'dropout'), scaling: scalingOf(hp) });
+      addTripletBranch(context, site, triplet, {
+        scope: 'increlora',
+        dropout: numberOf(hp, 'dropout'),
+        scaling: scalingOf(hp),
+      });
       return triplet;
     });
-    if (triplets.length > 0) context.addLoss(g.scale(orthogonality(g, triplets, context.training ? growing.map((one) => one.live(g)) : []), numberOf(hp, 'gamma')));
+    if (triplets.length > 0)
+      context.addLoss(
+        g.scale(
+          orthogonality(g, triplets, context.training ? growing.map((one) => one.live(g)) : []),
+          numberOf(hp, 'gamma'),
+        ),
+      );
   },
 
   count: (d, hp) => countSites(d, hp, 'query and value', (site) => tripletCount(d, site, numberOf(hp, 'r'))),
@@ -164,6 +285,7 @@ export const increlora: Method = {
     formula: String.raw`h = W_0 x + \frac{\alpha}{r} \sum_{i \le r_m(t)} E_i\, b_i a_i^{\top} x, \qquad \sum_m r_m(t) \le b(t),\; r_m(0) = 1`,
     where: 'A thin detour beside the query and value matrices of every layer, which grows.',
     inferenceCost: 'None after merging; before, only the ranks in use.',
-    pitfalls: 'The count is that of the largest rank, for which room is made at once; fewer are in use. Ranks that come late have little time left to learn.',
+    pitfalls:
+      'The count is that of the largest rank, for which room is made at once; fewer are in use. Ranks that come late have little time left to learn.',
   },
 };

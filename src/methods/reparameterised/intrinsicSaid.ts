@@ -14,7 +14,8 @@ import { locate, sitesOf } from '../sites';
 import { powerOfTwo, project, projectAll } from './fastfood';
 
 /** Sites with a weight of their own. */
-export const movedSites = (d: Dimensions): Site[] => sitesOf(d).filter((site) => !d.fusedQkv || !['q', 'k', 'v'].includes(site));
+export const movedSites = (d: Dimensions): Site[] =>
+  sitesOf(d).filter((site) => !d.fusedQkv || !['q', 'k', 'v'].includes(site));
 
 const tensorCount = (d: Dimensions): number => d.layers * movedSites(d).length;
 /** Length of v. */
@@ -29,10 +30,12 @@ interface Moved {
 
 /** The tensors in the order of the λ's, those of one padded size together. */
 function movedTensors(anatomy: Anatomy): Moved[] {
-  const all = anatomy.layers.flatMap((layer) => movedSites(anatomy.dimensions).map((site): Moved => {
-    const { linear } = locate(layer, site);
-    return { name: `layer.${layer.index}.${site}`, linear, entries: linear.inFeatures * linear.outFeatures };
-  }));
+  const all = anatomy.layers.flatMap((layer) =>
+    movedSites(anatomy.dimensions).map((site): Moved => {
+      const { linear } = locate(layer, site);
+      return { name: `layer.${layer.index}.${site}`, linear, entries: linear.inFeatures * linear.outFeatures };
+    }),
+  );
   const sizes = [...new Set(all.map(({ entries }) => powerOfTwo(entries)))];
   return sizes.flatMap((size) => all.filter(({ entries }) => powerOfTwo(entries) === size));
 }
@@ -45,11 +48,23 @@ export const intrinsicSaid: Method = {
   category: 'reparameterised',
   subcategory: 'low-rank decomposition',
   paper: {
-    title: 'Intrinsic Dimensionality Explains the Effectiveness of Language Model Fine-Tuning', authors: 'Aghajanyan, Zettlemoyer, Gupta',
-    year: 2021, venue: 'ACL', url: 'https://arxiv.org/abs/2012.13255',
+    title: 'Intrinsic Dimensionality Explains the Effectiveness of Language Model Fine-Tuning',
+    authors: 'Aghajanyan, Zettlemoyer, Gupta',
+    year: 2021,
+    venue: 'ACL',
+    url: 'https://arxiv.org/abs/2012.13255',
   },
   hyperparameters: [
-    { kind: 'integer', name: 'D', label: 'dimension D', description: 'How many numbers are trained in all, whatever the size of the model.', default: 1000, min: 2, max: 100_000, scale: 'log' },
+    {
+      kind: 'integer',
+      name: 'D',
+      label: 'dimension D',
+      description: 'How many numbers are trained in all, whatever the size of the model.',
+      default: 1000,
+      min: 2,
+      max: 100_000,
+      scale: 'log',
+    },
   ],
   defaults: { learningRate: 3e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -57,7 +72,9 @@ export const intrinsicSaid: Method = {
 
   check(d, hp) {
     const least = tensorCount(d) + 1;
-    return numberOf(hp, 'D') < least ? `D of intrinsic-said is ${numberOf(hp, 'D')}, but the model has ${least - 1} weight matrices with a scale each; choose D from ${least} to 100000.` : undefined;
+    return numberOf(hp, 'D') < least
+      ? `D of intrinsic-said is ${numberOf(hp, 'D')}, but the model has ${least - 1} weight matrices with a scale each; choose D from ${least} to 100000.`
+      : undefined;
   },
 
   apply(context, hp) {
@@ -68,11 +85,17 @@ export const intrinsicSaid: Method = {
     for (let from = 0; from < tensors.length;) {
       const size = powerOfTwo(tensors[from]!.entries);
       const group = tensors.slice(from).filter(({ entries }) => powerOfTwo(entries) === size);
-      const rows = g.scope(`intrinsic-said.${size}`, () => projectAll(g, v, group, g.slice(scales, 0, from, from + group.length)));
-      group.forEach(({ name, linear, entries }, row) => g.scope(`intrinsic-said.${name}`, () => g.wrap(linear.weight, (weight) => {
-        const delta = g.slice(g.reshape(g.slice(rows, 0, row, row + 1), [size]), 0, 0, entries);
-        return g.add(weight, g.reshape(delta, [linear.inFeatures, linear.outFeatures]));
-      })));
+      const rows = g.scope(`intrinsic-said.${size}`, () =>
+        projectAll(g, v, group, g.slice(scales, 0, from, from + group.length)),
+      );
+      group.forEach(({ name, linear, entries }, row) =>
+        g.scope(`intrinsic-said.${name}`, () =>
+          g.wrap(linear.weight, (weight) => {
+            const delta = g.slice(g.reshape(g.slice(rows, 0, row, row + 1), [size]), 0, 0, entries);
+            return g.add(weight, g.reshape(delta, [linear.inFeatures, linear.outFeatures]));
+          }),
+        ),
+      );
       from += group.length;
     }
   },
@@ -84,7 +107,10 @@ export const intrinsicSaid: Method = {
     const [v, scales] = [context.trained(vectorName), context.trained(scalesName)];
     movedTensors(context.anatomy).forEach(({ name, linear, entries }, i) => {
       const delta = project(v, name, entries);
-      context.set(linear.weight, context.base(linear.weight).map((weight, k) => weight + scales[i]! * delta[k]!));
+      context.set(
+        linear.weight,
+        context.base(linear.weight).map((weight, k) => weight + scales[i]! * delta[k]!),
+      );
     });
   },
 
@@ -93,6 +119,7 @@ export const intrinsicSaid: Method = {
     formula: String.raw`W_j = W_j^0 + \lambda_j\, P_j(v), \qquad P_j(v) = \tfrac{1}{\sqrt{n_j \sum G^2}}\, H G \Pi H B_j v, \qquad v \in \mathbb{R}^{D-m}`,
     where: 'Everywhere and nowhere: one short vector moves all weight matrices of all layers at once.',
     inferenceCost: 'None after merging.',
-    pitfalls: 'Few numbers, but no cheap step: the change of every matrix is computed anew each time, with all its entries. Memory is that of full fine-tuning without the optimiser, so choose a small model.',
+    pitfalls:
+      'Few numbers, but no cheap step: the change of every matrix is computed anew each time, with all its entries. Memory is that of full fine-tuning without the optimiser, so choose a small model.',
   },
 };

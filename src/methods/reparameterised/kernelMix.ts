@@ -30,12 +30,16 @@ interface Shapes extends Readonly<Record<Matrix, readonly [number, number]>> {
 }
 
 function shapesOf(d: Dimensions, part: Part, hp: Hyperparameters): Shapes {
-  const rank = numberOf(hp, `head_rank_${part}`), shared = numberOf(hp, `shared_rank_${part}`);
+  const rank = numberOf(hp, `head_rank_${part}`),
+    shared = numberOf(hp, `shared_rank_${part}`);
   const heads = part === 'v' ? d.kvHeads : d.heads;
   const width = heads * d.headDim;
   const { inFeatures, outFeatures } = siteShape(d, part);
   return {
-    heads, rank, shared_A: [shared, inFeatures], shared_B: [outFeatures, shared],
+    heads,
+    rank,
+    shared_A: [shared, inFeatures],
+    shared_B: [outFeatures, shared],
     head_A: part === 'q' ? [heads * rank, d.hidden] : [rank, width],
     head_B: part === 'o' ? [d.hidden, heads * rank] : [width, rank],
   };
@@ -51,13 +55,19 @@ const parameterName = (layer: number, part: Part, matrix: Matrix) => `layer.${la
 
 /** Row i belongs to head ⌊i / (rows / heads)⌋: 1 where that is the column, as (rows, heads). */
 function ownership(rows: number, heads: number): Float32Array {
-  return Float32Array.from({ length: rows * heads }, (_, i) => (Math.floor(Math.floor(i / heads) / (rows / heads)) === i % heads ? 1 : 0));
+  return Float32Array.from({ length: rows * heads }, (_, i) =>
+    Math.floor(Math.floor(i / heads) / (rows / heads)) === i % heads ? 1 : 0,
+  );
 }
 
 /** B (h·d_h, r) as a block matrix (h·d_h, h·r) with the heads' blocks on its diagonal. */
 function blocksOfRows(g: Builder, b: string, heads: number): string {
   const [rows, rank] = g.shapeOf(b) as [number, number];
-  const own = g.initializer('rows_of_heads', { dtype: 'float32', dims: [rows, heads, 1], data: ownership(rows, heads) });
+  const own = g.initializer('rows_of_heads', {
+    dtype: 'float32',
+    dims: [rows, heads, 1],
+    data: ownership(rows, heads),
+  });
   return g.reshape(g.mul(g.reshape(b, [rows, 1, rank]), own), [rows, heads * rank]);
 }
 
@@ -65,7 +75,10 @@ function blocksOfRows(g: Builder, b: string, heads: number): string {
 function blocksOfColumns(g: Builder, a: string, heads: number): string {
   const [rank, columns] = g.shapeOf(a) as [number, number];
   const rows = ownership(columns, heads);
-  const data = Float32Array.from({ length: rows.length }, (_, i) => rows[(i % columns) * heads + Math.floor(i / columns)]!);
+  const data = Float32Array.from(
+    { length: rows.length },
+    (_, i) => rows[(i % columns) * heads + Math.floor(i / columns)]!,
+  );
   const own = g.initializer('columns_of_heads', { dtype: 'float32', dims: [heads, 1, columns], data });
   return g.reshape(g.mul(g.reshape(a, [1, rank, columns]), own), [heads * rank, columns]);
 }
@@ -76,14 +89,22 @@ function headPair(g: Builder, part: Part, a: string, b: string, heads: number): 
 }
 
 /** (B A)ᵀ of the heads' pair on the host, (in, out) row by row. */
-function headProduct(part: Part, { heads, rank, head_A: [rowsA, input], head_B: [output, columnsB] }: Shapes, a: Float32Array, b: Float32Array): Float32Array {
+function headProduct(
+  part: Part,
+  { heads, rank, head_A: [rowsA, input], head_B: [output, columnsB] }: Shapes,
+  a: Float32Array,
+  b: Float32Array,
+): Float32Array {
   const product = new Float32Array(input * output);
   for (let i = 0; i < input; i++) {
     for (let o = 0; o < output; o++) {
       for (let head = 0; head < heads; head++) {
         if (part !== 'q' && Math.floor(i / (input / heads)) !== head) continue;
         if (part !== 'o' && Math.floor(o / (output / heads)) !== head) continue;
-        for (let k = 0; k < rank; k++) product[i * output + o]! += a[(rowsA === rank ? k : head * rank + k) * input + i]! * b[o * columnsB + (columnsB === rank ? k : head * rank + k)]!;
+        for (let k = 0; k < rank; k++)
+          product[i * output + o]! +=
+            a[(rowsA === rank ? k : head * rank + k) * input + i]! *
+            b[o * columnsB + (columnsB === rank ? k : head * rank + k)]!;
       }
     }
   }
@@ -92,25 +113,42 @@ function headProduct(part: Part, { heads, rank, head_A: [rowsA, input], head_B: 
 
 /** Adds a (rows, columns) matrix to the columns from `start` of a wider one. */
 function addColumns(target: Float32Array, width: number, start: number, matrix: Float32Array, columns: number): void {
-  for (let i = 0; i < matrix.length; i++) target[Math.floor(i / columns) * width + start + (i % columns)]! += matrix[i]!;
+  for (let i = 0; i < matrix.length; i++)
+    target[Math.floor(i / columns) * width + start + (i % columns)]! += matrix[i]!;
 }
 
 /** (rows, inner) by (inner, columns), the left matrix being columns from `start` of one of `width`. */
-function product(left: Float32Array, { width, start, inner }: { readonly width: number; readonly start: number; readonly inner: number }, right: Float32Array, columns: number): Float32Array {
+function product(
+  left: Float32Array,
+  { width, start, inner }: { readonly width: number; readonly start: number; readonly inner: number },
+  right: Float32Array,
+  columns: number,
+): Float32Array {
   const rows = left.length / width;
   const out = new Float32Array(rows * columns);
-  for (let i = 0; i < rows; i++) for (let k = 0; k < inner; k++) for (let j = 0; j < columns; j++) out[i * columns + j]! += left[i * width + start + k]! * right[k * columns + j]!;
+  for (let i = 0; i < rows; i++)
+    for (let k = 0; k < inner; k++)
+      for (let j = 0; j < columns; j++) out[i * columns + j]! += left[i * width + start + k]! * right[k * columns + j]!;
   return out;
 }
 
-const ranks = (kind: 'head' | 'shared', presets: Readonly<Record<Part, number>>): Hyperparameter[] => kernelParts.map((part) => {
-  const name = { q: 'query', v: 'value', o: 'output' }[part];
-  return {
-    kind: 'integer', name: `${kind}_rank_${part}`, default: presets[part], min: 1, max: kind === 'head' ? 64 : 256, scale: 'log',
-    label: kind === 'head' ? `${name}: rank of a head` : `${name}: shared rank`,
-    description: kind === 'head' ? `Rank of each head's own correction of the ${name}.` : `Rank of the correction of the ${name} that all heads share.`,
-  };
-});
+const ranks = (kind: 'head' | 'shared', presets: Readonly<Record<Part, number>>): Hyperparameter[] =>
+  kernelParts.map((part) => {
+    const name = { q: 'query', v: 'value', o: 'output' }[part];
+    return {
+      kind: 'integer',
+      name: `${kind}_rank_${part}`,
+      default: presets[part],
+      min: 1,
+      max: kind === 'head' ? 64 : 256,
+      scale: 'log',
+      label: kind === 'head' ? `${name}: rank of a head` : `${name}: shared rank`,
+      description:
+        kind === 'head'
+          ? `Rank of each head's own correction of the ${name}.`
+          : `Rank of the correction of the ${name} that all heads share.`,
+    };
+  });
 
 export const kernelMix: Method = {
   id: 'kernel-mix',
@@ -118,16 +156,32 @@ export const kernelMix: Method = {
   category: 'reparameterised',
   subcategory: 'LoRA-based improvements',
   paper: {
-    title: 'Empowering parameter-efficient transfer learning by recognizing the kernel structure in self-attention', authors: 'Chen, Hazarika, Namazifar, Liu, Jin, Hakkani-Tur',
-    year: 2022, venue: 'Findings of NAACL', url: 'https://arxiv.org/abs/2205.03720',
+    title: 'Empowering parameter-efficient transfer learning by recognizing the kernel structure in self-attention',
+    authors: 'Chen, Hazarika, Namazifar, Liu, Jin, Hakkani-Tur',
+    year: 2022,
+    venue: 'Findings of NAACL',
+    url: 'https://arxiv.org/abs/2205.03720',
   },
   hyperparameters: [
     ...ranks('head', { q: 3, v: 8, o: 8 }),
     ...ranks('shared', { q: 12, v: 8, o: 8 }),
-    { kind: 'real', name: 'dropout', label: 'dropout p', description: 'Share of the corrections\' inputs that are zeroed at random while training.', default: 0, min: 0, max: 0.9 },
     {
-      kind: 'choice', name: 'init', label: 'start', default: 'zero-up', options: ['zero-up', 'houlsby'],
-      description: 'Second factors of zeros, which start exactly at the pretrained model, or small random numbers as in the reference.',
+      kind: 'real',
+      name: 'dropout',
+      label: 'dropout p',
+      description: "Share of the corrections' inputs that are zeroed at random while training.",
+      default: 0,
+      min: 0,
+      max: 0.9,
+    },
+    {
+      kind: 'choice',
+      name: 'init',
+      label: 'start',
+      default: 'zero-up',
+      options: ['zero-up', 'houlsby'],
+      description:
+        'Second factors of zeros, which start exactly at the pretrained model, or small random numbers as in the reference.',
     },
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -136,9 +190,15 @@ export const kernelMix: Method = {
 
   check(d, hp) {
     for (const part of kernelParts) {
-      const { rank, shared_A: [shared, input], shared_B: [output] } = shapesOf(d, part, hp);
-      if (rank > d.headDim) return `head_rank_${part} of kernel-mix is ${rank}, but a head is only ${d.headDim} wide; choose it from 1 to ${d.headDim}.`;
-      if (shared > Math.min(input, output)) return `shared_rank_${part} of kernel-mix is ${shared}, but the matrix has rank ${Math.min(input, output)}; choose it from 1 to ${Math.min(input, output)}.`;
+      const {
+        rank,
+        shared_A: [shared, input],
+        shared_B: [output],
+      } = shapesOf(d, part, hp);
+      if (rank > d.headDim)
+        return `head_rank_${part} of kernel-mix is ${rank}, but a head is only ${d.headDim} wide; choose it from 1 to ${d.headDim}.`;
+      if (shared > Math.min(input, output))
+        return `shared_rank_${part} of kernel-mix is ${shared}, but the matrix has rank ${Math.min(input, output)}; choose it from 1 to ${Math.min(input, output)}.`;
     }
     return undefined;
   },
@@ -150,15 +210,23 @@ export const kernelMix: Method = {
     for (const layer of anatomy.layers) {
       for (const part of kernelParts) {
         const shapes = shapesOf(anatomy.dimensions, part, hp);
-        const [headA, headB, sharedA, sharedB] = matrices.map((matrix) => context.parameter(parameterName(layer.index, part, matrix), shapes[matrix],
-          matrix.endsWith('B') && choiceOf(hp, 'init') === 'zero-up' ? zeros : noise, { layer: layer.index })) as [string, string, string, string];
+        const [headA, headB, sharedA, sharedB] = matrices.map((matrix) =>
+          context.parameter(
+            parameterName(layer.index, part, matrix),
+            shapes[matrix],
+            matrix.endsWith('B') && choiceOf(hp, 'init') === 'zero-up' ? zeros : noise,
+            { layer: layer.index },
+          ),
+        ) as [string, string, string, string];
         const { linear, output } = locate(layer, part);
-        g.scope(`kernel-mix.layer.${layer.index}.${part}`, () => g.wrap(output, (h) => {
-          const own = headPair(g, part, headA, headB, shapes.heads);
-          const read = part === 'v' ? layer.attention.k.output : linear.input;
-          const heads = g.linear(g.linear(drop(read), own.a), own.b);
-          return g.add(g.add(h, heads), g.linear(g.linear(drop(linear.input), sharedA), sharedB));
-        }));
+        g.scope(`kernel-mix.layer.${layer.index}.${part}`, () =>
+          g.wrap(output, (h) => {
+            const own = headPair(g, part, headA, headB, shapes.heads);
+            const read = part === 'v' ? layer.attention.k.output : linear.input;
+            const heads = g.linear(g.linear(drop(read), own.a), own.b);
+            return g.add(g.add(h, heads), g.linear(g.linear(drop(linear.input), sharedA), sharedB));
+          }),
+        );
       }
     }
   },
@@ -176,12 +244,23 @@ export const kernelMix: Method = {
         changed.set(name, values);
         return values;
       };
-      const add = ({ linear, start, end }: LocatedSite, delta: Float32Array) => addColumns(copy(linear.weight), linear.outFeatures, start, delta, end - start);
+      const add = ({ linear, start, end }: LocatedSite, delta: Float32Array) =>
+        addColumns(copy(linear.weight), linear.outFeatures, start, delta, end - start);
       for (const part of kernelParts) {
         const site = locate(layer, part);
         const shapes = shapesOf(anatomy.dimensions, part, hp);
-        const [headA, headB, sharedA, sharedB] = matrices.map((matrix) => context.trained(parameterName(layer.index, part, matrix))) as [Float32Array, Float32Array, Float32Array, Float32Array];
-        add(site, headProduct('q', { ...shapes, heads: 1, rank: shapes.shared_A[0], head_A: shapes.shared_A, head_B: shapes.shared_B }, sharedA, sharedB));
+        const [headA, headB, sharedA, sharedB] = matrices.map((matrix) =>
+          context.trained(parameterName(layer.index, part, matrix)),
+        ) as [Float32Array, Float32Array, Float32Array, Float32Array];
+        add(
+          site,
+          headProduct(
+            'q',
+            { ...shapes, heads: 1, rank: shapes.shared_A[0], head_A: shapes.shared_A, head_B: shapes.shared_B },
+            sharedA,
+            sharedB,
+          ),
+        );
         const own = headProduct(part, shapes, headA, headB);
         if (part !== 'v') {
           add(site, own);
@@ -190,7 +269,14 @@ export const kernelMix: Method = {
         const { linear, start, end } = locate(layer, 'k');
         const from = { width: linear.outFeatures, start, inner: end - start };
         add(site, product(context.base(linear.weight), from, own, end - start));
-        if (linear.bias && site.linear.bias) addColumns(copy(site.linear.bias), site.linear.outFeatures, site.start, product(context.base(linear.bias), from, own, end - start), end - start);
+        if (linear.bias && site.linear.bias)
+          addColumns(
+            copy(site.linear.bias),
+            site.linear.outFeatures,
+            site.start,
+            product(context.base(linear.bias), from, own, end - start),
+            end - start,
+          );
       }
       for (const [name, values] of changed) context.set(name, values);
     }
@@ -201,6 +287,7 @@ export const kernelMix: Method = {
     formula: String.raw`q_j \leftarrow q_j + B^q_j A^q_j x + [B_q A_q x]_j, \quad v_j \leftarrow v_j + B^v_j A^v_j k_j + [B_v A_v x]_j, \quad u \leftarrow u + \sum_j B^o_j A^o_j a_j + B_o A_o a`,
     where: 'Detours beside the query, value and output matrices of every layer, one for each head and one for all.',
     inferenceCost: 'None after merging.',
-    pitfalls: 'The output correction grows with the number of heads times the width, so it costs several times what LoRA on query and value does.',
+    pitfalls:
+      'The output correction grows with the number of heads times the width, so it costs several times what LoRA on query and value does.',
   },
 };

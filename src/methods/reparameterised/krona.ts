@@ -27,11 +27,30 @@ export const krona: Method = {
   category: 'reparameterised',
   subcategory: 'low-rank decomposition',
   paper: {
-    title: 'KronA: Parameter Efficient Tuning with Kronecker Adapter', authors: 'Edalati, Tahaei, Kobyzev, Nia, Clark, Rezagholizadeh', year: 2022, url: 'https://arxiv.org/abs/2212.10650',
+    title: 'KronA: Parameter Efficient Tuning with Kronecker Adapter',
+    authors: 'Edalati, Tahaei, Kobyzev, Nia, Clark, Rezagholizadeh',
+    year: 2022,
+    url: 'https://arxiv.org/abs/2212.10650',
   },
   hyperparameters: [
-    { kind: 'real', name: 's', label: 'scale s', description: 'How loud the update is.', default: 1, min: 0.01, max: 64, scale: 'log' },
-    { kind: 'choices', name: 'targets', label: 'target sites', description: 'Which weight matrices get an update.', default: ['q', 'v'], options: allSites },
+    {
+      kind: 'real',
+      name: 's',
+      label: 'scale s',
+      description: 'How loud the update is.',
+      default: 1,
+      min: 0.01,
+      max: 64,
+      scale: 'log',
+    },
+    {
+      kind: 'choices',
+      name: 'targets',
+      label: 'target sites',
+      description: 'Which weight matrices get an update.',
+      default: ['q', 'v'],
+      options: allSites,
+    },
   ],
   defaults: { learningRate: 1.5e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -39,7 +58,9 @@ export const krona: Method = {
 
   check(d, hp) {
     const absent = choicesOf(hp, 'targets').find((site) => !sitesOf(d).includes(site as Site));
-    return absent ? `targets of krona: this model has no site "${absent}"; allowed are ${sitesOf(d).join(', ')}.` : undefined;
+    return absent
+      ? `targets of krona: this model has no site "${absent}"; allowed are ${sitesOf(d).join(', ')}.`
+      : undefined;
   },
 
   apply(context, hp) {
@@ -49,15 +70,23 @@ export const krona: Method = {
         const { linear, output, start, end, whole } = locate(layer, site);
         const [a2, b2] = factors(linear.inFeatures);
         const [a1, b1] = factors(end - start);
-        const a = context.parameter(parameterName(layer.index, site, 'A'), [a1, a2], zeros, { layer: layer.index, ...(whole && { hfName: `${peftModule(anatomy, linear)}.lokr_w1` }) });
-        const b = context.parameter(parameterName(layer.index, site, 'B'), [b1, b2], kaiming(b2), { layer: layer.index, ...(whole && { hfName: `${peftModule(anatomy, linear)}.lokr_w2` }) });
-        g.scope(`krona.layer.${layer.index}.${site}`, () => g.wrap(output, (h) => {
-          const shape = g.shapeOf(h);
-          const rows = shape.slice(0, -1).reduce((p, q) => p * q, 1);
-          // X Bᵀ first: (rows · a₂, b₂) by (b₂, b₁).
-          const right = g.reshape(g.linear(g.reshape(linear.input, [rows * a2, b2]), b), [rows, a2, b1]);
-          return g.add(h, g.scale(g.reshape(g.matmul(a, right), shape), numberOf(hp, 's')));
-        }));
+        const a = context.parameter(parameterName(layer.index, site, 'A'), [a1, a2], zeros, {
+          layer: layer.index,
+          ...(whole && { hfName: `${peftModule(anatomy, linear)}.lokr_w1` }),
+        });
+        const b = context.parameter(parameterName(layer.index, site, 'B'), [b1, b2], kaiming(b2), {
+          layer: layer.index,
+          ...(whole && { hfName: `${peftModule(anatomy, linear)}.lokr_w2` }),
+        });
+        g.scope(`krona.layer.${layer.index}.${site}`, () =>
+          g.wrap(output, (h) => {
+            const shape = g.shapeOf(h);
+            const rows = shape.slice(0, -1).reduce((p, q) => p * q, 1);
+            // X Bᵀ first: (rows · a₂, b₂) by (b₂, b₁).
+            const right = g.reshape(g.linear(g.reshape(linear.input, [rows * a2, b2]), b), [rows, a2, b1]);
+            return g.add(h, g.scale(g.reshape(g.matmul(a, right), shape), numberOf(hp, 's')));
+          }),
+        );
       }
     }
   },
@@ -80,12 +109,14 @@ export const krona: Method = {
         const { linear, start, end } = locate(layer, site);
         const [a2, b2] = factors(linear.inFeatures);
         const [, b1] = factors(end - start);
-        const a = context.trained(parameterName(layer.index, site, 'A')), b = context.trained(parameterName(layer.index, site, 'B'));
+        const a = context.trained(parameterName(layer.index, site, 'A')),
+          b = context.trained(parameterName(layer.index, site, 'B'));
         const weight = merged.get(linear.weight) ?? context.base(linear.weight).slice();
         for (let i = 0; i < linear.inFeatures; i++) {
           for (let o = start; o < end; o++) {
             const row = o - start;
-            weight[i * linear.outFeatures + o]! += numberOf(hp, 's') * a[Math.floor(row / b1) * a2 + Math.floor(i / b2)]! * b[(row % b1) * b2 + (i % b2)]!;
+            weight[i * linear.outFeatures + o]! +=
+              numberOf(hp, 's') * a[Math.floor(row / b1) * a2 + Math.floor(i / b2)]! * b[(row % b1) * b2 + (i % b2)]!;
           }
         }
         merged.set(linear.weight, weight);
@@ -95,11 +126,12 @@ export const krona: Method = {
   },
 
   learn: {
-    idea: 'Take a small pattern B and paint it many times, each copy with its own strength from A: that is a Kronecker product. A few hundred numbers fill a whole matrix, and unlike LoRA\'s product it can have full rank.',
+    idea: "Take a small pattern B and paint it many times, each copy with its own strength from A: that is a Kronecker product. A few hundred numbers fill a whole matrix, and unlike LoRA's product it can have full rank.",
     formula: String.raw`h = W_0 x + s\,(A \otimes B)\,x, \qquad (A \otimes B)\,x = \mathrm{vec}(A X B^{\top})`,
     where: 'A thin detour beside the query and value matrices of every layer.',
     inferenceCost: 'None after merging.',
-    pitfalls: 'The shapes of A and B follow from the factors of the matrix\'s size, so there is no rank to turn up. It needs a larger learning rate than LoRA.',
+    pitfalls:
+      "The shapes of A and B follow from the factors of the matrix's size, so there is no rank to turn up. It needs a larger learning rate than LoRA.",
   },
 
   /** LoKr with both factors whole, which PEFT takes from r ≥ half of their largest side on. It has no LoKr for GPT-2's Conv1D. */
@@ -108,10 +140,22 @@ export const krona: Method = {
     const located = layer ? sitesFor(hp).map((site) => locate(layer, site)) : [];
     if (!layer || located.some(({ linear, whole }) => linear.conv1d || !whole)) return undefined;
     const linears = located.map(({ linear }) => linear);
-    const r = Math.max(1, ...linears.flatMap(({ inFeatures, outFeatures }) => [factors(inFeatures)[1], factors(outFeatures)[1]]));
+    const r = Math.max(
+      1,
+      ...linears.flatMap(({ inFeatures, outFeatures }) => [factors(inFeatures)[1], factors(outFeatures)[1]]),
+    );
     return {
-      peft_type: 'LOKR', task_type: peftTaskType(anatomy), r, alpha: r * numberOf(hp, 's'), target_modules: peftTargets(anatomy, linears),
-      decompose_both: false, decompose_factor: -1, rank_dropout: 0, module_dropout: 0, init_weights: true, inference_mode: true,
+      peft_type: 'LOKR',
+      task_type: peftTaskType(anatomy),
+      r,
+      alpha: r * numberOf(hp, 's'),
+      target_modules: peftTargets(anatomy, linears),
+      decompose_both: false,
+      decompose_factor: -1,
+      rank_dropout: 0,
+      module_dropout: 0,
+      init_weights: true,
+      inference_mode: true,
     };
   },
 };

@@ -12,20 +12,43 @@ import { initialise } from '../initialise';
 import { lLora } from './lLora';
 
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 1 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 1 });
+});
 afterAll(() => backend.dispose());
 
 describe('l-lora', () => {
   it('changes the output of a module in proportion to what is trained', async () => {
     const loaded = loadFixture('bert-torchscript');
     const { graph, anatomy } = prepareFixture(loaded, 7);
-    const { builder, parameters } = applyMethod(lLora, resolveHyperparameters(lLora, { r: 2, targets: 'v' }), graph, anatomy, { batch: 2, sequence: 7, training: false });
+    const { builder, parameters } = applyMethod(
+      lLora,
+      resolveHyperparameters(lLora, { r: 2, targets: 'v' }),
+      graph,
+      anatomy,
+      { batch: 2, sequence: 7, training: false },
+    );
     // The first layer's value projection reads what no update has changed.
-    const node = builder.graph.nodes.find((candidate) => candidate.name.startsWith('l-lora.layer.0.v') && candidate.op === 'Mul')!;
+    const node = builder.graph.nodes.find(
+      (candidate) => candidate.name.startsWith('l-lora.layer.0.v') && candidate.op === 'Mul',
+    )!;
     builder.graph.outputs = [node.outputs[0]!];
     const finished = builder.finish();
     const at = async (factor: number) => {
-      const feeds = { ...batchOf(loaded, finished), ...Object.fromEntries(parameters.map((p) => [p.name, f32(p.shape, p.frozen ? initialise(p, 1, graph) : Float32Array.from({ length: sizeOf(p.shape) }, (_, i) => factor * Math.sin(i)))])) };
+      const feeds = {
+        ...batchOf(loaded, finished),
+        ...Object.fromEntries(
+          parameters.map((p) => [
+            p.name,
+            f32(
+              p.shape,
+              p.frozen
+                ? initialise(p, 1, graph)
+                : Float32Array.from({ length: sizeOf(p.shape) }, (_, i) => factor * Math.sin(i)),
+            ),
+          ]),
+        ),
+      };
       const inputs = Object.fromEntries(finished.inputs.map(({ name }) => [name, feeds[name]!]));
       return (await evaluate(finished, inputs))[node.outputs[0]!]!.data as Float32Array;
     };
@@ -37,7 +60,10 @@ describe('l-lora', () => {
   it('trains each task from the same start and adds the updates with the best factor', async () => {
     const model = fixture('bert-torchscript');
     const trainer = new Trainer({
-      model: model.graph, modelConfig: model.config, backend, data: { ...classificationData(), sources: sourceData('classification', 1) },
+      model: model.graph,
+      modelConfig: model.config,
+      backend,
+      data: { ...classificationData(), sources: sourceData('classification', 1) },
       config: runConfig({ method: { id: 'l-lora', hyperparameters: { r: 2, sources: 1, batches: 2 } }, steps: 16 }),
     });
     await trainer.prepare();
@@ -50,7 +76,12 @@ describe('l-lora', () => {
     }
     await trainer.run();
     const { stages, facts } = trainer.result();
-    expect(stages.map((s) => [s.id, s.to - s.from])).toEqual([['task-0', 8], ['task-1', 8], ['scale', 0], ['fused', 0]]);
+    expect(stages.map((s) => [s.id, s.to - s.from])).toEqual([
+      ['task-0', 8],
+      ['task-1', 8],
+      ['scale', 0],
+      ['fused', 0],
+    ]);
     const losses = facts.losses as number[];
     expect(losses).toHaveLength(10);
     expect(facts.lambda).toBeCloseTo((losses.indexOf(Math.min(...losses)) + 1) / 10);

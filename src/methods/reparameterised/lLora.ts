@@ -22,7 +22,12 @@ import { lowRankRefusal, lowRankSites, type LowRankSite } from './lowRank';
 import { loraKnobs, moduleCount, scalingOf, sourceStem } from './sourceLora';
 
 const startB: Initializer = { kind: 'normal', std: 0.02 };
-const names = ({ stem }: LowRankSite) => ({ a0: `${stem}.tangent_A`, b0: `${stem}.tangent_B`, a: `${stem}.delta_A`, b: `${stem}.delta_B` });
+const names = ({ stem }: LowRankSite) => ({
+  a0: `${stem}.tangent_A`,
+  b0: `${stem}.tangent_B`,
+  a: `${stem}.delta_A`,
+  b: `${stem}.delta_B`,
+});
 const isDelta = (name: string): boolean => /\.delta_[AB]$/.test(name);
 /** λ that are tried. */
 const factors = Array.from({ length: 10 }, (_, i) => (i + 1) / 10);
@@ -30,40 +35,58 @@ const factors = Array.from({ length: 10 }, (_, i) => (i + 1) / 10);
 function linearised(context: MethodContext, hp: Hyperparameters, site: LowRankSite): void {
   const { builder: g } = context;
   const r = numberOf(hp, 'r');
-  const { linear: { inFeatures, input }, outputs, layer } = site;
+  const {
+    linear: { inFeatures, input },
+    outputs,
+    layer,
+  } = site;
   const name = names(site);
   const a0 = context.parameter(name.a0, [r, inFeatures], kaiming(inFeatures), { layer, frozen: true });
   const b0 = context.parameter(name.b0, [outputs, r], startB, { layer, frozen: true });
   const a = context.parameter(name.a, [r, inFeatures], zeros, { layer });
   const b = context.parameter(name.b, [outputs, r], zeros, { layer });
-  g.scope(`l-lora.${site.stem}`, () => g.wrap(site.output, (h) => {
-    const tangent = g.add(g.linear(g.linear(input, a0), b), g.linear(g.linear(input, a), b0));
-    return g.add(h, g.scale(tangent, scalingOf(hp)));
-  }));
+  g.scope(`l-lora.${site.stem}`, () =>
+    g.wrap(site.output, (h) => {
+      const tangent = g.add(g.linear(g.linear(input, a0), b), g.linear(g.linear(input, a), b0));
+      return g.add(h, g.scale(tangent, scalingOf(hp)));
+    }),
+  );
 }
 
 /** Σ of the tasks' differences by parameter. `own` are the target's. */
 function sums(start: Readonly<Record<string, Tensor>>, tasks: number): Record<string, Float32Array> {
   const first = sourceStem(0);
-  return Object.fromEntries(Object.keys(start).filter((name) => name.startsWith(first)).map((name) => {
-    const plain = name.slice(first.length);
-    const parts = Array.from({ length: tasks }, (_, n) => start[sourceStem(n) + plain]!.data as Float32Array);
-    return [plain, Float32Array.from(parts[0]!, (_, i) => parts.reduce((total, part) => total + part[i]!, 0))];
-  }));
+  return Object.fromEntries(
+    Object.keys(start)
+      .filter((name) => name.startsWith(first))
+      .map((name) => {
+        const plain = name.slice(first.length);
+        const parts = Array.from({ length: tasks }, (_, n) => start[sourceStem(n) + plain]!.data as Float32Array);
+        return [plain, Float32Array.from(parts[0]!, (_, i) => parts.reduce((total, part) => total + part[i]!, 0))];
+      }),
+  );
 }
 
 const scaled = (values: Record<string, Float32Array>, factor: number): Record<string, Float32Array> =>
   Object.fromEntries(Object.entries(values).map(([name, data]) => [name, data.map((v) => factor * v)]));
 
 /** Adds the tasks' differences, with the best of the factors that were tried. */
-function fuse({ trials, carried, parameters }: PhaseOutcome, tasks: number): ReturnType<NonNullable<Phase['conclude']>> {
+function fuse(
+  { trials, carried, parameters }: PhaseOutcome,
+  tasks: number,
+): ReturnType<NonNullable<Phase['conclude']>> {
   const best = trials.reduce((chosen: number, trial: Trial, i) => (trial.loss < trials[chosen]!.loss ? i : chosen), 0);
   const lambda = factors[best]!;
   const shapes = new Map(parameters.map((p) => [p.name, p.shape]));
   const heads = Object.entries(carried.start).filter(([name]) => shapes.has(name) && !isDelta(name));
-  const fused = Object.entries(scaled(sums(carried.start, tasks), lambda)).map(([name, data]) => [name, f32(shapes.get(name)!, data)] as const);
+  const fused = Object.entries(scaled(sums(carried.start, tasks), lambda)).map(
+    ([name, data]) => [name, f32(shapes.get(name)!, data)] as const,
+  );
   return {
-    carried: { start: Object.fromEntries([...heads, ...fused]), facts: { lambda, losses: trials.map((trial) => trial.loss) } },
+    carried: {
+      start: Object.fromEntries([...heads, ...fused]),
+      facts: { lambda, losses: trials.map((trial) => trial.loss) },
+    },
     summary: `The updates of ${tasks} tasks are added with λ = ${lambda.toFixed(1)}: loss ${trials[best]!.loss.toFixed(4)} on a few batches.`,
   };
 }
@@ -75,11 +98,19 @@ function phases(request: PhaseRequest): Phase | undefined {
   if (index <= sources) {
     const own = index === sources;
     return {
-      id: `task-${index}`, title: own ? 'Train the target\'s own update' : `Train an update on other data set ${index + 1}`,
-      work: { kind: 'train', steps: own ? Math.max(0, steps - each * sources) : each }, ...(own ? {} : { source: index }), measure: true,
+      id: `task-${index}`,
+      title: own ? "Train the target's own update" : `Train an update on other data set ${index + 1}`,
+      work: { kind: 'train', steps: own ? Math.max(0, steps - each * sources) : each },
+      ...(own ? {} : { source: index }),
+      measure: true,
       conclude: (outcome) => ({
         carried: {
-          start: { ...outcome.carried.start, ...startsFrom(outcome, (p) => (isDelta(p.name) ? sourceStem(index) + p.name : own && p.group === 'head' ? p.name : undefined)) },
+          start: {
+            ...outcome.carried.start,
+            ...startsFrom(outcome, (p) =>
+              isDelta(p.name) ? sourceStem(index) + p.name : own && p.group === 'head' ? p.name : undefined,
+            ),
+          },
         },
         summary: `Update ${index + 1} of ${sources + 1} is trained in its tangent space (${measured(outcome)}).`,
       }),
@@ -87,13 +118,25 @@ function phases(request: PhaseRequest): Phase | undefined {
   }
   if (index === sources + 1) {
     return {
-      id: 'scale', title: 'Choose how strongly the updates are added',
-      work: { kind: 'probe', trials: factors.length, batches: numberOf(hp, 'batches'), propose: (history) => scaled(sums(request.carried.start, sources + 1), factors[history.length]!) },
+      id: 'scale',
+      title: 'Choose how strongly the updates are added',
+      work: {
+        kind: 'probe',
+        trials: factors.length,
+        batches: numberOf(hp, 'batches'),
+        propose: (history) => scaled(sums(request.carried.start, sources + 1), factors[history.length]!),
+      },
       conclude: (outcome) => fuse(outcome, sources + 1),
     };
   }
   if (index > sources + 2) return undefined;
-  return { id: 'fused', title: 'Use the sum of all tasks', work: { kind: 'train', steps: 0 }, measure: true, conclude: (outcome) => ({ carried: {}, summary: `With all tasks in one model: ${measured(outcome)}.` }) };
+  return {
+    id: 'fused',
+    title: 'Use the sum of all tasks',
+    work: { kind: 'train', steps: 0 },
+    measure: true,
+    conclude: (outcome) => ({ carried: {}, summary: `With all tasks in one model: ${measured(outcome)}.` }),
+  };
 }
 
 export const lLora: Method = {
@@ -102,14 +145,25 @@ export const lLora: Method = {
   category: 'reparameterised',
   subcategory: 'LoRA derivative: multi-task',
   paper: {
-    title: 'Parameter-Efficient Multi-Task Model Fusion with Partial Linearization', authors: 'Tang, Shen, Luo, Zhan, Hu, Du, Chen, Tao',
-    year: 2024, venue: 'ICLR', url: 'https://arxiv.org/abs/2310.04742',
+    title: 'Parameter-Efficient Multi-Task Model Fusion with Partial Linearization',
+    authors: 'Tang, Shen, Luo, Zhan, Hu, Du, Chen, Tao',
+    year: 2024,
+    venue: 'ICLR',
+    url: 'https://arxiv.org/abs/2310.04742',
   },
   hyperparameters: [
     ...loraKnobs,
     sourcesKnob('How many other data sets are learnt and fused with the target.'),
     shareKnob(0.5, 'Part of the steps that goes to the other data sets; the rest trains the target.'),
-    { kind: 'integer', name: 'batches', label: 'batches for λ', description: 'The strength of the sum is chosen by the loss on these few batches.', default: 8, min: 1, max: 64 },
+    {
+      kind: 'integer',
+      name: 'batches',
+      label: 'batches for λ',
+      description: 'The strength of the sum is chosen by the loss on these few batches.',
+      default: 8,
+      min: 1,
+      max: 64,
+    },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -132,7 +186,12 @@ export const lLora: Method = {
   ...lowRankDeployment((context, site, hp) => {
     const r = numberOf(hp, 'r');
     const name = names(site);
-    const [a0, b0, a, b] = [name.a0, name.b0, name.a, name.b].map((tensor) => context.trained(tensor)) as [Float32Array, Float32Array, Float32Array, Float32Array];
+    const [a0, b0, a, b] = [name.a0, name.b0, name.a, name.b].map((tensor) => context.trained(tensor)) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
     const stacked = new Float32Array(a.length * 2);
     stacked.set(a0);
     stacked.set(a, a.length);
@@ -148,6 +207,7 @@ export const lLora: Method = {
     formula: String.raw`h = W_0 x + s\,\big[\Delta B\, A_0 + B_0\, \Delta A\big] x, \qquad \Delta = \lambda \sum_{\tau} \Delta_{\tau}`,
     where: 'Two thin detours beside the query and value matrices of every layer.',
     inferenceCost: 'None after merging.',
-    pitfalls: 'The sum is a compromise: on any one task it is mostly worse than that task\'s own update. All tasks must share the same starting point.',
+    pitfalls:
+      "The sum is a compromise: on any one task it is mostly worse than that task's own update. All tasks must share the same starting point.",
   },
 };

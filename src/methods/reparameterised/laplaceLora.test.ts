@@ -13,7 +13,9 @@ import { resolveHyperparameters } from '../hyperparameters';
 import { evidencePrecision, laplaceLora } from './laplaceLora';
 
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 1 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 1 });
+});
 afterAll(() => backend.dispose());
 
 const model = fixture('bert-torchscript');
@@ -23,7 +25,11 @@ describe('the evidence', () => {
   it('finds the precision at which the marginal likelihood is largest', () => {
     const [curvature, mean] = [Float32Array.of(100, 5, 0.1), Float32Array.of(0.5, -1, 0.2)];
     const { precision } = evidencePrecision([curvature], [mean]);
-    const evidence = (lambda: number) => mean.reduce((sum, m, i) => sum + 0.5 * Math.log(lambda) - 0.5 * lambda * m * m - 0.5 * Math.log(curvature[i]! + lambda), 0);
+    const evidence = (lambda: number) =>
+      mean.reduce(
+        (sum, m, i) => sum + 0.5 * Math.log(lambda) - 0.5 * lambda * m * m - 0.5 * Math.log(curvature[i]! + lambda),
+        0,
+      );
     for (const factor of [0.5, 0.9, 1.1, 2]) expect(evidence(precision)).toBeGreaterThan(evidence(precision * factor));
   });
 });
@@ -31,8 +37,16 @@ describe('the evidence', () => {
 describe('the prediction', () => {
   const hyperparameters = resolveHyperparameters(laplaceLora, { r: 2, samples: 6 });
   const recipe = (start: Record<string, Tensor>): Recipe => ({
-    model, method: laplaceLora, hyperparameters, task: taskById('classification'), taskOptions: { labels: data.labels! }, batch: 4, sequence: 12, seed: 3,
-    phase: 'posterior', carried: { tensors: {}, facts: {}, start },
+    model,
+    method: laplaceLora,
+    hyperparameters,
+    task: taskById('classification'),
+    taskOptions: { labels: data.labels! },
+    batch: 4,
+    sequence: 12,
+    seed: 3,
+    phase: 'posterior',
+    carried: { tensors: {}, facts: {}, start },
   });
   const batches = () => new BatchSource(packRows(data.test, 'classification', 12, 0), 4, 1).all();
   async function predictions(start: Record<string, Tensor>): Promise<number[][]> {
@@ -42,15 +56,29 @@ describe('the prediction', () => {
     return rows;
   }
 
-  it('is plain LoRA\'s without deviations, and less sure the larger they are', async () => {
+  it("is plain LoRA's without deviations, and less sure the larger they are", async () => {
     const width = model.config!.hidden_size as number;
-    const start = { 'head.weight': f32([2, width], Float32Array.from({ length: 2 * width }, (_, i) => 2 * Math.sin(i))) };
-    const deviation = (size: number) => Object.fromEntries([0, 1].map((layer) => [`layer.${layer}.v.lora_B.deviation`, f32([width, 2], new Float32Array(2 * width).fill(size))]));
+    const start = {
+      'head.weight': f32(
+        [2, width],
+        Float32Array.from({ length: 2 * width }, (_, i) => 2 * Math.sin(i)),
+      ),
+    };
+    const deviation = (size: number) =>
+      Object.fromEntries(
+        [0, 1].map((layer) => [
+          `layer.${layer}.v.lora_B.deviation`,
+          f32([width, 2], new Float32Array(2 * width).fill(size)),
+        ]),
+      );
     const sure = (rows: number[][]) => rows.reduce((sum, row) => sum + Math.max(...row), 0) / rows.length;
     const plain = await predictions(start);
     const none = await predictions({ ...start, ...deviation(0) });
     none.forEach((row, i) => expect(row[0]).toBeCloseTo(plain[i]![0]!, 5));
-    const [little, much] = [await predictions({ ...start, ...deviation(0.3) }), await predictions({ ...start, ...deviation(3) })];
+    const [little, much] = [
+      await predictions({ ...start, ...deviation(0.3) }),
+      await predictions({ ...start, ...deviation(3) }),
+    ];
     expect(sure(little)).toBeLessThan(sure(plain));
     expect(sure(much)).toBeLessThan(sure(little));
     expect(much.every((row) => Math.abs(row[0]! + row[1]! - 1) < 1e-5)).toBe(true);
@@ -60,23 +88,38 @@ describe('the prediction', () => {
 describe('a run', () => {
   it('trains, squares gradients, and predicts with the same weights', async () => {
     const trainer = new Trainer({
-      model: model.graph, modelConfig: model.config, backend, data,
-      config: runConfig({ method: { id: 'laplace-lora', hyperparameters: { r: 2, samples: 2, fisher_examples: 16 } }, steps: 12 }),
+      model: model.graph,
+      modelConfig: model.config,
+      backend,
+      data,
+      config: runConfig({
+        method: { id: 'laplace-lora', hyperparameters: { r: 2, samples: 2, fisher_examples: 16 } },
+        steps: 12,
+      }),
     });
     await trainer.prepare();
     for (let step = 0; step < 12; step++) await trainer.step();
     const trained = await trainer.trained();
     await trainer.run();
     const { stages, facts } = trainer.result();
-    expect(stages.map((s) => [s.id, s.to - s.from])).toEqual([['train', 12], ['fisher', 0], ['posterior', 0]]);
-    expect(stages[2]!.summary).toMatch(/Before: loss \(NLL\) [\d.]+, calibration error \(ECE\) [\d.]+ %.*With the posterior: loss/);
+    expect(stages.map((s) => [s.id, s.to - s.from])).toEqual([
+      ['train', 12],
+      ['fisher', 0],
+      ['posterior', 0],
+    ]);
+    expect(stages[2]!.summary).toMatch(
+      /Before: loss \(NLL\) [\d.]+, calibration error \(ECE\) [\d.]+ %.*With the posterior: loss/,
+    );
     expect(facts.precision).toBeGreaterThan(0);
     const end = await trainer.trained();
     for (const [name, tensor] of trained) expect(end.get(name)!.data).toEqual(tensor.data);
     const deviations = [...end].filter(([name]) => name.endsWith('.deviation'));
     expect(deviations).toHaveLength(8);
     // No number is less certain than the prior says.
-    for (const [, { data: values }] of deviations) expect(Math.max(...(values as Float32Array))).toBeLessThanOrEqual(1 / Math.sqrt(facts.precision as number) + 1e-6);
+    for (const [, { data: values }] of deviations)
+      expect(Math.max(...(values as Float32Array))).toBeLessThanOrEqual(
+        1 / Math.sqrt(facts.precision as number) + 1e-6,
+      );
     expect(trainer.counts.trainable).toBe(trainer.counts.formula);
     await trainer.dispose();
   });

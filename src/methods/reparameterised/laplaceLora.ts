@@ -22,7 +22,9 @@ import { lowRankDeployment } from './deployedLora';
 import { addBranch, declareFactors, factorNames, lowRankRefusal, lowRankSites, plainUpdate } from './lowRank';
 import { loraKnobs, moduleCount, scalingOf } from './sourceLora';
 
-const trainPhase = 'train', fisherPhase = 'fisher', posteriorPhase = 'posterior';
+const trainPhase = 'train',
+  fisherPhase = 'fisher',
+  posteriorPhase = 'posterior';
 /** Step of the central difference, in units of δ: small for the curvature, large for fp32. */
 const difference = 0.005;
 
@@ -35,24 +37,44 @@ interface Uncertain {
 const deviationOf = (name: string): string => `${name}.deviation`;
 
 /** Log-probabilities averaged over draws of the posterior. */
-function predict(context: MethodContext, tensors: readonly Uncertain[], samples: number, { logits, again }: PredictionValues): string {
+function predict(
+  context: MethodContext,
+  tensors: readonly Uncertain[],
+  samples: number,
+  { logits, again }: PredictionValues,
+): string {
   const { builder: g, seed } = context;
-  const shifted = (draw: number, sign: 1 | -1) => again(Object.fromEntries(tensors.map(({ mean, deviation }) => {
-    const shape = g.shapeOf(mean);
-    const noise = initialise({ name: `${mean}.draw.${draw}`, shape, init: { kind: 'normal', std: sign * difference } }, seed, g.graph);
-    return [mean, g.add(mean, g.mul(deviation, context.constant('draw', f32(shape, noise))))];
-  })));
+  const shifted = (draw: number, sign: 1 | -1) =>
+    again(
+      Object.fromEntries(
+        tensors.map(({ mean, deviation }) => {
+          const shape = g.shapeOf(mean);
+          const noise = initialise(
+            { name: `${mean}.draw.${draw}`, shape, init: { kind: 'normal', std: sign * difference } },
+            seed,
+            g.graph,
+          );
+          return [mean, g.add(mean, g.mul(deviation, context.constant('draw', f32(shape, noise))))];
+        }),
+      ),
+    );
   const answers = Array.from({ length: samples }, (_, draw) => {
     const step = g.scale(g.sub(shifted(draw, 1), shifted(draw, -1)), 1 / (2 * difference));
     return g.add(g.softmax(g.add(logits, step)), g.softmax(g.sub(logits, step)));
   });
-  const mean = g.scale(answers.reduce((a, b) => g.add(a, b)), 1 / (2 * samples));
+  const mean = g.scale(
+    answers.reduce((a, b) => g.add(a, b)),
+    1 / (2 * samples),
+  );
   // Log of 0 would be −∞ for a class that no draw believes in.
   return g.log(g.add(mean, g.scalar(1e-12)));
 }
 
 /** MacKay's fixed point for the prior's precision λ. @returns λ and the number γ of parameters that the data determine */
-export function evidencePrecision(curvature: readonly Float32Array[], means: readonly Float32Array[]): { readonly precision: number; readonly determined: number } {
+export function evidencePrecision(
+  curvature: readonly Float32Array[],
+  means: readonly Float32Array[],
+): { readonly precision: number; readonly determined: number } {
   const squares = means.reduce((sum, mean) => mean.reduce((total, v) => total + v * v, sum), 0);
   let precision = 1;
   let determined = 0;
@@ -72,44 +94,78 @@ function fit({ carried, parameters, score }: PhaseOutcome, scale: number): Retur
   const curvature = uncertain.map((p) => score(p.name).map((sum) => sum * scale));
   const means = uncertain.map((p) => carried.start[p.name]!.data as Float32Array);
   const { precision, determined } = evidencePrecision(curvature, means);
-  const deviations = uncertain.map((p, i) => [deviationOf(p.name), f32(p.shape, curvature[i]!.map((h) => 1 / Math.sqrt(h + precision)))] as const);
+  const deviations = uncertain.map(
+    (p, i) =>
+      [
+        deviationOf(p.name),
+        f32(
+          p.shape,
+          curvature[i]!.map((h) => 1 / Math.sqrt(h + precision)),
+        ),
+      ] as const,
+  );
   return {
-    carried: { start: { ...carried.start, ...Object.fromEntries(deviations) }, facts: { ...carried.facts, precision, determined } },
+    carried: {
+      start: { ...carried.start, ...Object.fromEntries(deviations) },
+      facts: { ...carried.facts, precision, determined },
+    },
     summary: `Prior precision λ = ${precision.toPrecision(3)}; the data determine about ${grouped(Math.round(determined))} of ${grouped(curvature.reduce((sum, h) => sum + h.length, 0))} numbers.`,
   };
 }
 
 const percent = (share: number | undefined): string => `${(100 * (share ?? 0)).toFixed(1)} %`;
 /** "loss 0.512, calibration error 6.1 %, accuracy 76.0 %" */
-const words = ({ loss, calibrationError, accuracy }: { readonly loss: number; readonly calibrationError?: number; readonly accuracy?: number }): string =>
+const words = ({
+  loss,
+  calibrationError,
+  accuracy,
+}: {
+  readonly loss: number;
+  readonly calibrationError?: number;
+  readonly accuracy?: number;
+}): string =>
   `loss (NLL) ${loss.toFixed(4)}, calibration error (ECE) ${percent(calibrationError)}, accuracy ${percent(accuracy)}`;
 
 function phases({ hyperparameters: hp, steps, index, examples, carried }: PhaseRequest): Phase | undefined {
   const batches = Math.min(numberOf(hp, 'fisher_examples'), examples);
   switch (index) {
-    case 0: return {
-      id: trainPhase, title: 'Train LoRA', work: { kind: 'train', steps }, measure: true,
-      conclude: (outcome) => ({
-        carried: { start: startsFrom(outcome, (p) => p.name), facts: { before: outcome.validation ?? null } },
-        summary: `Plain LoRA: ${outcome.validation ? words(outcome.validation) : 'not measured'}.`,
-      }),
-    };
-    case 1: return {
-      id: fisherPhase, title: `Square the gradients of ${batches} single examples`,
-      work: { kind: 'score', batches, batchSize: 1, score: (g, _, gradient) => g.mul(gradient, gradient) },
-      conclude: (outcome) => fit(outcome, examples / batches),
-    };
-    case 2: return {
-      id: posteriorPhase, title: 'Predict with the posterior', work: { kind: 'train', steps: 0 }, measure: true,
-      conclude: ({ validation }) => {
-        const before = carried.facts.before as NonNullable<PhaseOutcome['validation']> | null;
-        return {
-          carried: { facts: { ...carried.facts, after: validation ?? null } },
-          summary: validation && before ? `Before: ${words(before)}. With the posterior: ${words(validation)}.` : 'There is no validation split to measure on.',
-        };
-      },
-    };
-    default: return undefined;
+    case 0:
+      return {
+        id: trainPhase,
+        title: 'Train LoRA',
+        work: { kind: 'train', steps },
+        measure: true,
+        conclude: (outcome) => ({
+          carried: { start: startsFrom(outcome, (p) => p.name), facts: { before: outcome.validation ?? null } },
+          summary: `Plain LoRA: ${outcome.validation ? words(outcome.validation) : 'not measured'}.`,
+        }),
+      };
+    case 1:
+      return {
+        id: fisherPhase,
+        title: `Square the gradients of ${batches} single examples`,
+        work: { kind: 'score', batches, batchSize: 1, score: (g, _, gradient) => g.mul(gradient, gradient) },
+        conclude: (outcome) => fit(outcome, examples / batches),
+      };
+    case 2:
+      return {
+        id: posteriorPhase,
+        title: 'Predict with the posterior',
+        work: { kind: 'train', steps: 0 },
+        measure: true,
+        conclude: ({ validation }) => {
+          const before = carried.facts.before as NonNullable<PhaseOutcome['validation']> | null;
+          return {
+            carried: { facts: { ...carried.facts, after: validation ?? null } },
+            summary:
+              validation && before
+                ? `Before: ${words(before)}. With the posterior: ${words(validation)}.`
+                : 'There is no validation split to measure on.',
+          };
+        },
+      };
+    default:
+      return undefined;
   }
 }
 
@@ -119,12 +175,34 @@ export const laplaceLora: Method = {
   category: 'reparameterised',
   subcategory: 'LoRA derivative: improvement',
   paper: {
-    title: 'Bayesian Low-rank Adaptation for Large Language Models', authors: 'Yang, Robeyns, Wang, Aitchison', year: 2024, venue: 'ICLR', url: 'https://arxiv.org/abs/2308.13111',
+    title: 'Bayesian Low-rank Adaptation for Large Language Models',
+    authors: 'Yang, Robeyns, Wang, Aitchison',
+    year: 2024,
+    venue: 'ICLR',
+    url: 'https://arxiv.org/abs/2308.13111',
   },
   hyperparameters: [
     ...loraKnobs,
-    { kind: 'integer', name: 'samples', label: 'draws', description: 'Every answer is averaged over so many draws of the weights, each with both signs.', default: 8, min: 1, max: 64, scale: 'log' },
-    { kind: 'integer', name: 'fisher_examples', label: 'examples for the curvature', description: 'How many training examples say how sharply the loss rises around the trained weights.', default: 256, min: 1, max: 10000, scale: 'log' },
+    {
+      kind: 'integer',
+      name: 'samples',
+      label: 'draws',
+      description: 'Every answer is averaged over so many draws of the weights, each with both signs.',
+      default: 8,
+      min: 1,
+      max: 64,
+      scale: 'log',
+    },
+    {
+      kind: 'integer',
+      name: 'fisher_examples',
+      label: 'examples for the curvature',
+      description: 'How many training examples say how sharply the loss rises around the trained weights.',
+      default: 256,
+      min: 1,
+      max: 10000,
+      scale: 'log',
+    },
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -142,11 +220,17 @@ export const laplaceLora: Method = {
       addBranch(context, site, factors, { middle: (low) => g.scale(low, scalingOf(hp)), scope: 'laplace' });
       if (phase === trainPhase || phase === fisherPhase) continue;
       for (const mean of Object.values(factorNames(site))) {
-        const deviation = context.parameter(deviationOf(mean), g.shapeOf(mean), { kind: 'constant', value: 0 }, { frozen: true, layer: site.layer });
+        const deviation = context.parameter(
+          deviationOf(mean),
+          g.shapeOf(mean),
+          { kind: 'constant', value: 0 },
+          { frozen: true, layer: site.layer },
+        );
         uncertain.push({ mean, deviation });
       }
     }
-    if (!training && uncertain.length > 0) context.onPrediction((values) => predict(context, uncertain, numberOf(hp, 'samples'), values));
+    if (!training && uncertain.length > 0)
+      context.onPrediction((values) => predict(context, uncertain, numberOf(hp, 'samples'), values));
   },
 
   count: moduleCount,
@@ -160,8 +244,9 @@ export const laplaceLora: Method = {
   learn: {
     idea: 'A finely tuned model is often surer of itself than it should be. After training, Laplace-LoRA asks how far each number could be moved before the training examples would notice. Answers are averaged over all weights within that range, so doubtful ones come out as doubtful.',
     formula: String.raw`\theta \sim \mathcal{N}\!\big(\theta^{*}, \operatorname{diag}\tfrac{1}{H_i + \lambda}\big), \quad H_i = \sum_{n} \Big(\frac{\partial \log p(y_n \mid x_n)}{\partial \theta_i}\Big)^{2}, \qquad p(y \mid x) = \mathbb{E}_{\delta}\, \operatorname{softmax}\!\big(f(x; \theta^{*}) + J \delta\big)`,
-    where: 'LoRA\'s thin detours beside query and value, each number with an error bar.',
+    where: "LoRA's thin detours beside query and value, each number with an error bar.",
     inferenceCost: 'Many passes for one answer: two for each draw. Merged it is plain LoRA, without the error bars.',
-    pitfalls: 'Only the diagonal of the curvature is kept, from true labels, which is coarser than the paper\'s Kronecker factors. It changes how sure the model is, rarely what it answers. Look at loss and calibration error, not at accuracy.',
+    pitfalls:
+      "Only the diagonal of the curvature is kept, from true labels, which is coarser than the paper's Kronecker factors. It changes how sure the model is, rarely what it answers. Look at loss and calibration error, not at accuracy.",
   },
 };

@@ -17,8 +17,24 @@ import type { Hyperparameters, Method, MethodContext } from '../contract';
 import { flagOf, numberOf } from '../hyperparameters';
 import { siteShape } from '../sites';
 import {
-  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorCount, loraConfig, loraFileBytes, lowRankRefusal, lowRankSites, mergeUpdates, peftName, plainUpdate, rankParameter,
-  targetsOf, targetsParameter, type Factors, type LowRankSite,
+  addBranch,
+  alphaParameter,
+  countSites,
+  declareFactors,
+  dropoutParameter,
+  factorCount,
+  loraConfig,
+  loraFileBytes,
+  lowRankRefusal,
+  lowRankSites,
+  mergeUpdates,
+  peftName,
+  plainUpdate,
+  rankParameter,
+  targetsOf,
+  targetsParameter,
+  type Factors,
+  type LowRankSite,
 } from './lowRank';
 
 function scalingOf(hp: Hyperparameters): number {
@@ -33,9 +49,18 @@ const magnitudeName = ({ stem }: LowRankSite) => `${stem}.lora_magnitude`;
  * @param h (…, out), W₀ x + b
  * @param delta (…, out), s · B A x
  */
-function rescale(context: MethodContext, { linear, start, end }: LowRankSite, { a, b }: Factors, { h, delta, magnitude }: { readonly h: string; readonly delta: string; readonly magnitude: string }, scaling: number): string {
+function rescale(
+  context: MethodContext,
+  { linear, start, end }: LowRankSite,
+  { a, b }: Factors,
+  { h, delta, magnitude }: { readonly h: string; readonly delta: string; readonly magnitude: string },
+  scaling: number,
+): string {
   const { builder: g } = context;
-  const directions = g.add(g.slice(linear.weight, 1, start, end), g.scale(g.matmul(g.transpose(a, [1, 0]), g.transpose(b, [1, 0])), scaling));
+  const directions = g.add(
+    g.slice(linear.weight, 1, start, end),
+    g.scale(g.matmul(g.transpose(a, [1, 0]), g.transpose(b, [1, 0])), scaling),
+  );
   const norm = g.detach(g.sqrt(g.reduceSum(g.mul(directions, directions), [0])));
   const factor = g.div(magnitude, norm);
   if (!linear.bias) return g.mul(g.add(h, delta), factor);
@@ -47,14 +72,26 @@ function rescale(context: MethodContext, { linear, start, end }: LowRankSite, { 
  * Adds the update to every target; hybrids use it too.
  * @param gate how much of the update is taken, from the linear's input x (B, T, in); a factor that broadcasts to (B, T, r)
  */
-export function applyLora(context: MethodContext, hp: Hyperparameters, gate?: (x: string, layer: Layer, site: Site) => string): void {
+export function applyLora(
+  context: MethodContext,
+  hp: Hyperparameters,
+  gate?: (x: string, layer: Layer, site: Site) => string,
+): void {
   const { builder: g, anatomy } = context;
   for (const site of lowRankSites(anatomy, hp)) {
     const { linear, start, end, outputs } = site;
     const factors = declareFactors(context, site, numberOf(hp, 'r'));
-    const magnitude = flagOf(hp, 'dora') ? context.parameter(magnitudeName(site), [outputs], { kind: 'columnNorm', tensor: linear.weight, start, end }, {
-      layer: site.layer, ...peftName(anatomy, site, 'lora_magnitude_vector'),
-    }) : undefined;
+    const magnitude = flagOf(hp, 'dora')
+      ? context.parameter(
+          magnitudeName(site),
+          [outputs],
+          { kind: 'columnNorm', tensor: linear.weight, start, end },
+          {
+            layer: site.layer,
+            ...peftName(anatomy, site, 'lora_magnitude_vector'),
+          },
+        )
+      : undefined;
     addBranch(context, site, factors, {
       dropout: numberOf(hp, 'dropout'),
       middle: (low) => {
@@ -76,13 +113,31 @@ export const lora: Method = {
   category: 'reparameterised',
   subcategory: 'low-rank decomposition',
   paper: {
-    title: 'LoRA: Low-Rank Adaptation of Large Language Models', authors: 'Hu, Shen, Wallis, Allen-Zhu, Li, Wang, Wang, Chen',
-    year: 2022, venue: 'ICLR', url: 'https://arxiv.org/abs/2106.09685',
+    title: 'LoRA: Low-Rank Adaptation of Large Language Models',
+    authors: 'Hu, Shen, Wallis, Allen-Zhu, Li, Wang, Wang, Chen',
+    year: 2022,
+    venue: 'ICLR',
+    url: 'https://arxiv.org/abs/2106.09685',
   },
   hyperparameters: [
-    rankParameter(), alphaParameter(), dropoutParameter, targetsParameter(),
-    { kind: 'flag', name: 'rslora', label: 'α / √r scaling', description: 'Divide by the root of the rank (rsLoRA), which suits large ranks.', default: false },
-    { kind: 'flag', name: 'dora', label: 'DoRA', description: 'Train the length of every output by itself; the low-rank update then only turns its direction.', default: false },
+    rankParameter(),
+    alphaParameter(),
+    dropoutParameter,
+    targetsParameter(),
+    {
+      kind: 'flag',
+      name: 'rslora',
+      label: 'α / √r scaling',
+      description: 'Divide by the root of the rank (rsLoRA), which suits large ranks.',
+      default: false,
+    },
+    {
+      kind: 'flag',
+      name: 'dora',
+      label: 'DoRA',
+      description: 'Train the length of every output by itself; the low-rank update then only turns its direction.',
+      default: false,
+    },
   ],
   defaults: { learningRate: 4e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -92,7 +147,11 @@ export const lora: Method = {
     const refusal = lowRankRefusal('lora', d, hp);
     if (refusal) return refusal;
     const targets = targetsOf(d, hp);
-    if (flagOf(hp, 'dora') && targets.includes('qkv') && targets.some((site) => site === 'q' || site === 'k' || site === 'v')) {
+    if (
+      flagOf(hp, 'dora') &&
+      targets.includes('qkv') &&
+      targets.some((site) => site === 'q' || site === 'k' || site === 'v')
+    ) {
       return 'targets of lora: with dora a column has one magnitude, so choose either qkv or some of q, k, v, not both.';
     }
     return undefined;
@@ -109,7 +168,11 @@ export const lora: Method = {
   /** W ← W + s · (B A)ᵀ, in the (in, out) layout of the graph; with DoRA each column is then brought to its magnitude. */
   merge(context, hp) {
     const rescaled = (site: LowRankSite, weight: Float32Array) => {
-      const { linear: { inFeatures, outFeatures }, start, end } = site;
+      const {
+        linear: { inFeatures, outFeatures },
+        start,
+        end,
+      } = site;
       const magnitudes = context.trained(magnitudeName(site));
       for (let o = start; o < end; o++) {
         let squares = 0;
@@ -118,7 +181,12 @@ export const lora: Method = {
         for (let i = 0; i < inFeatures; i++) weight[i * outFeatures + o]! *= factor;
       }
     };
-    mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp)), flagOf(hp, 'dora') ? { finish: rescaled } : {});
+    mergeUpdates(
+      context,
+      lowRankSites(context.anatomy, hp),
+      (site) => plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp)),
+      flagOf(hp, 'dora') ? { finish: rescaled } : {},
+    );
   },
 
   learn: {
@@ -126,10 +194,14 @@ export const lora: Method = {
     formula: String.raw`h = W_0 x + \frac{\alpha}{r} B A x, \qquad A \in \mathbb{R}^{r \times d_{in}},\; B \in \mathbb{R}^{d_{out} \times r},\; B = 0 \text{ at the start}`,
     where: 'A thin detour beside the query and value matrices of every layer.',
     inferenceCost: 'None after merging; a small extra product before.',
-    pitfalls: 'Changing r also changes the factor α / r, so move α with it. A larger rank is not always better. In models with a fused projection (GPT-2), query, key and value share one A. DoRA adds the norm of the whole matrix to every step.',
+    pitfalls:
+      'Changing r also changes the factor α / r, so move α with it. A larger rank is not always better. In models with a fused projection (GPT-2), query, key and value share one A. DoRA adds the norm of the whole matrix to every step.',
   },
 
-  peftConfig: (anatomy, hp) => loraConfig(anatomy, hp, {
-    dropout: numberOf(hp, 'dropout'), use_rslora: flagOf(hp, 'rslora'), ...(flagOf(hp, 'dora') && { use_dora: true }),
-  }),
+  peftConfig: (anatomy, hp) =>
+    loraConfig(anatomy, hp, {
+      dropout: numberOf(hp, 'dropout'),
+      use_rslora: flagOf(hp, 'rslora'),
+      ...(flagOf(hp, 'dora') && { use_dora: true }),
+    }),
 };

@@ -17,7 +17,20 @@ import { initialise } from '../initialise';
 import type { UpdateHooks } from '../lifecycle';
 import { siteShape } from '../sites';
 import {
-  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorNames, loraConfig, loraFileBytes, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, rankParameter, targetsParameter,
+  addBranch,
+  alphaParameter,
+  countSites,
+  declareFactors,
+  dropoutParameter,
+  factorNames,
+  loraConfig,
+  loraFileBytes,
+  lowRankRefusal,
+  lowRankSites,
+  mergeUpdates,
+  plainUpdate,
+  rankParameter,
+  targetsParameter,
   type LowRankSite,
 } from './lowRank';
 
@@ -32,7 +45,13 @@ function correction(context: MethodContext, site: LowRankSite, hp: Hyperparamete
   const { inFeatures } = site.linear;
   const { a: name } = factorNames(site);
   const given = context.carried.start[name];
-  const a = Matrix.from1DArray(r, inFeatures, given ? asFloat32(given) : initialise({ name, shape: [r, inFeatures], init: kaiming(inFeatures) }, context.seed, context.builder.graph));
+  const a = Matrix.from1DArray(
+    r,
+    inFeatures,
+    given
+      ? asFloat32(given)
+      : initialise({ name, shape: [r, inFeatures], init: kaiming(inFeatures) }, context.seed, context.builder.graph),
+  );
   const solved = inverse(a.mmul(a.transpose()).add(Matrix.eye(r, r, ridge)));
   return Float32Array.from(solved.to1DArray(), (value) => value / scalingOf(hp) ** 2);
 }
@@ -41,7 +60,10 @@ function corrected(context: MethodContext, site: LowRankSite, hp: Hyperparameter
   if (!context.training || !flagOf(hp, 'correct')) return {};
   const r = numberOf(hp, 'r');
   const values = correction(context, site, hp);
-  return { gradient: ({ builder: g }, gradient) => g.matmul(gradient, g.initializer(`${site.stem}.correction`, f32([r, r], values))) };
+  return {
+    gradient: ({ builder: g }, gradient) =>
+      g.matmul(gradient, g.initializer(`${site.stem}.correction`, f32([r, r], values))),
+  };
 }
 
 export const loraFa: Method = {
@@ -50,11 +72,23 @@ export const loraFa: Method = {
   category: 'reparameterised',
   subcategory: 'LoRA derivatives: improvements',
   paper: {
-    title: 'LoRA-FA: Memory-efficient Low-rank Adaptation for Large Language Models Fine-tuning', authors: 'Zhang, Zhang, Shi, Chu, Li', year: 2023, url: 'https://arxiv.org/abs/2308.03303',
+    title: 'LoRA-FA: Memory-efficient Low-rank Adaptation for Large Language Models Fine-tuning',
+    authors: 'Zhang, Zhang, Shi, Chu, Li',
+    year: 2023,
+    url: 'https://arxiv.org/abs/2308.03303',
   },
   hyperparameters: [
-    rankParameter(), alphaParameter(), dropoutParameter, targetsParameter(),
-    { kind: 'flag', name: 'correct', label: 'gradient correction', description: 'Turn each step of B towards the step that full fine-tuning would make.', default: false },
+    rankParameter(),
+    alphaParameter(),
+    dropoutParameter,
+    targetsParameter(),
+    {
+      kind: 'flag',
+      name: 'correct',
+      label: 'gradient correction',
+      description: 'Turn each step of B towards the step that full fine-tuning would make.',
+      default: false,
+    },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -64,8 +98,15 @@ export const loraFa: Method = {
 
   apply(context, hp) {
     for (const site of lowRankSites(context.anatomy, hp)) {
-      const factors = declareFactors(context, site, numberOf(hp, 'r'), { a: { frozen: true }, b: corrected(context, site, hp) });
-      addBranch(context, site, factors, { scope: 'lora_fa', dropout: numberOf(hp, 'dropout'), middle: (low) => context.builder.scale(low, scalingOf(hp)) });
+      const factors = declareFactors(context, site, numberOf(hp, 'r'), {
+        a: { frozen: true },
+        b: corrected(context, site, hp),
+      });
+      addBranch(context, site, factors, {
+        scope: 'lora_fa',
+        dropout: numberOf(hp, 'dropout'),
+        middle: (low) => context.builder.scale(low, scalingOf(hp)),
+      });
     }
   },
 
@@ -73,14 +114,18 @@ export const loraFa: Method = {
   /** A is part of it. */
   storedBytes: loraFileBytes,
   identityAtInit: true,
-  merge: (context, hp) => mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp))),
+  merge: (context, hp) =>
+    mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) =>
+      plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp)),
+    ),
 
   learn: {
     idea: 'LoRA learns two thin matrices. LoRA-FA leaves the first one random for ever and learns only the second. The layer then remembers r numbers for each token instead of the whole vector, and half as many numbers are trained.',
     formula: String.raw`h = W_0 x + \frac{\alpha}{r} B A_0 x, \qquad A_0 \text{ random and frozen},\; B = 0 \text{ at the start}`,
     where: 'A thin detour beside the query and value matrices of every layer.',
     inferenceCost: 'None after merging.',
-    pitfalls: 'The update can only use the r random directions of A₀, so it may need a larger r than LoRA. The adapter file holds A₀ too, although it was never trained.',
+    pitfalls:
+      'The update can only use the r random directions of A₀, so it may need a larger r than LoRA. The adapter file holds A₀ too, although it was never trained.',
   },
   peftConfig: (anatomy, hp) => loraConfig(anatomy, hp, { dropout: numberOf(hp, 'dropout') }),
 };

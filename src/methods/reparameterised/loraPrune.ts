@@ -17,7 +17,20 @@ import type { UpdateView } from '../lifecycle';
 import { onePhase } from '../onePhase';
 import { keepAbove } from '../ranking';
 import {
-  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorCount, factorNames, lowRankRefusal, lowRankSites, mergeUpdates, plainUpdate, rankParameter, targetsOf, targetsParameter,
+  addBranch,
+  alphaParameter,
+  countSites,
+  declareFactors,
+  dropoutParameter,
+  factorCount,
+  factorNames,
+  lowRankRefusal,
+  lowRankSites,
+  mergeUpdates,
+  plainUpdate,
+  rankParameter,
+  targetsOf,
+  targetsParameter,
   type LowRankSite,
 } from './lowRank';
 
@@ -26,7 +39,10 @@ const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numbe
 type Group = 'heads' | 'channels';
 const groups: readonly Group[] = ['heads', 'channels'];
 /** Sites that say something about a group. */
-const informants: Readonly<Record<Group, readonly Site[]>> = { heads: ['q', 'k', 'v', 'qkv', 'o'], channels: ['up', 'gate', 'down'] };
+const informants: Readonly<Record<Group, readonly Site[]>> = {
+  heads: ['q', 'k', 'v', 'qkv', 'o'],
+  channels: ['up', 'gate', 'down'],
+};
 const maskName = (group: Group): string => `prune.${group}`;
 const importanceName = (group: Group): string => `prune.${group}.importance`;
 const keptOfStep = (group: Group): string => `loraprune.${group}`;
@@ -57,7 +73,12 @@ function importance(view: UpdateView, site: LowRankSite, weight: Tensor, scaling
   const { builder: g } = view;
   const names = factorNames(site);
   const rows = (value: string) => g.transpose(value, [1, 0]);
-  const [a, b, da, db] = [view.before(names.a), view.before(names.b), view.gradient(names.a), view.gradient(names.b)].map(rows) as [string, string, string, string];
+  const [a, b, da, db] = [
+    view.before(names.a),
+    view.before(names.b),
+    view.gradient(names.a),
+    view.gradient(names.b),
+  ].map(rows) as [string, string, string, string];
   // Transposed throughout: Aᵀ ∂Bᵀ + ∂Aᵀ (Bᵀ − ∂Bᵀ).
   const gradient = g.add(g.matmul(a, db), g.matmul(da, g.sub(b, db)));
   const base = g.slice(g.initializer(`${site.stem}.weight`, weight), 1, site.start, site.end);
@@ -72,7 +93,15 @@ function byHead(g: Builder, vector: string, heads: number, headDim: number): str
 }
 
 /** New importance of the groups of one layer, (n). */
-function layerScores(view: UpdateView, layer: Layer, group: Group, sites: readonly LowRankSite[], context: MethodContext, weights: ReadonlyMap<string, Tensor>, hp: Hyperparameters): string {
+function layerScores(
+  view: UpdateView,
+  layer: Layer,
+  group: Group,
+  sites: readonly LowRankSite[],
+  context: MethodContext,
+  weights: ReadonlyMap<string, Tensor>,
+  hp: Hyperparameters,
+): string {
   const { builder: g } = view;
   const { heads, headDim } = context.anatomy.dimensions;
   const vectors = sites.flatMap((site) => {
@@ -80,16 +109,26 @@ function layerScores(view: UpdateView, layer: Layer, group: Group, sites: readon
     const features = g.reduceSum(values, [site.site === 'o' || site.site === 'down' ? 1 : 0]);
     if (group === 'channels') return [features];
     if (site.site !== 'qkv') return [byHead(g, features, heads, headDim)];
-    return (['q', 'k', 'v'] as const).map((part) => byHead(g, g.slice(features, 0, layer.attention[part].start, layer.attention[part].end), heads, headDim));
+    return (['q', 'k', 'v'] as const).map((part) =>
+      byHead(g, g.slice(features, 0, layer.attention[part].start, layer.attention[part].end), heads, headDim),
+    );
   });
-  return vectors.map((vector) => g.div(vector, g.add(g.sqrt(g.sumSquares(vector)), g.scalar(tiny)))).reduce((x, y) => g.add(x, y));
+  return vectors
+    .map((vector) => g.div(vector, g.add(g.sqrt(g.sumSquares(vector)), g.scalar(tiny))))
+    .reduce((x, y) => g.add(x, y));
 }
 
 /** Masks of all layers that may be pruned, (layers, n), and in training what they follow from. @returns the mask by group */
-function declareMasks(context: MethodContext, sites: readonly LowRankSite[], hp: Hyperparameters): ReadonlyMap<Group, string> {
+function declareMasks(
+  context: MethodContext,
+  sites: readonly LowRankSite[],
+  hp: Hyperparameters,
+): ReadonlyMap<Group, string> {
   const { anatomy, builder } = context;
   const layers = prunable(anatomy.layers.length).map((index) => anatomy.layers[index]!);
-  const weights = new Map(sites.map(({ linear: { weight } }) => [weight, numbers(builder.graph.initializers.get(weight)!)]));
+  const weights = new Map(
+    sites.map(({ linear: { weight } }) => [weight, numbers(builder.graph.initializers.get(weight)!)]),
+  );
   const masks = new Map<Group, string>();
   for (const group of groups) {
     const told = sites.filter((site) => informants[group].includes(site.site));
@@ -98,19 +137,44 @@ function declareMasks(context: MethodContext, sites: readonly LowRankSite[], hp:
     const shape = [layers.length, n];
     const average = (view: UpdateView): string => {
       const { builder: g } = view;
-      const fresh = g.concat(layers.map((layer) => g.reshape(layerScores(view, layer, group, told.filter((site) => site.layer === layer.index), context, weights, hp), [1, n])), 0);
+      const fresh = g.concat(
+        layers.map((layer) =>
+          g.reshape(
+            layerScores(
+              view,
+              layer,
+              group,
+              told.filter((site) => site.layer === layer.index),
+              context,
+              weights,
+              hp,
+            ),
+            [1, n],
+          ),
+        ),
+        0,
+      );
       return g.add(g.scale(view.state(importanceName(group)), memory), g.scale(fresh, 1 - memory));
     };
     if (context.training) {
       context.perStep(keptOfStep(group), (step, steps) => keptAt(step, steps, n, hp));
       context.state(importanceName(group), shape, 0, average);
     }
-    masks.set(group, context.state(maskName(group), shape, 1, (view) => {
-      const { builder: g } = view;
-      const [mask, kept] = [view.state(maskName(group)), view.perStep(keptOfStep(group))];
-      const next = g.mul(mask, keepAbove(g, g.mul(average(view), mask), kept));
-      return g.where(g.emit('Less', [kept, g.scalar(0)]), mask, next);
-    }, { kept: true }));
+    masks.set(
+      group,
+      context.state(
+        maskName(group),
+        shape,
+        1,
+        (view) => {
+          const { builder: g } = view;
+          const [mask, kept] = [view.state(maskName(group)), view.perStep(keptOfStep(group))];
+          const next = g.mul(mask, keepAbove(g, g.mul(average(view), mask), kept));
+          return g.where(g.emit('Less', [kept, g.scalar(0)]), mask, next);
+        },
+        { kept: true },
+      ),
+    );
   }
   return masks;
 }
@@ -121,34 +185,87 @@ export const loraPrune: Method = {
   category: 'reparameterised',
   subcategory: 'LoRA derivatives: LoRA-guided weight update',
   paper: {
-    title: 'LoRAPrune: Structured Pruning Meets Low-Rank Parameter-Efficient Fine-Tuning', authors: 'Zhang, Chen, Shen, Yang, Ou, Yu, Zhuang', year: 2024, venue: 'Findings of ACL',
+    title: 'LoRAPrune: Structured Pruning Meets Low-Rank Parameter-Efficient Fine-Tuning',
+    authors: 'Zhang, Chen, Shen, Yang, Ou, Yu, Zhuang',
+    year: 2024,
+    venue: 'Findings of ACL',
     url: 'https://arxiv.org/abs/2305.18403',
   },
   hyperparameters: [
-    rankParameter(), alphaParameter(4), dropoutParameter, targetsParameter('all linears'),
-    { kind: 'real', name: 'ratio', label: 'share pruned', description: 'Share of the heads and of the channels in each layer that go.', default: 0.5, min: 0, max: 0.95 },
-    { kind: 'real', name: 'start', label: 'pruning begins', description: 'Share of the run before the first groups go.', default: 0.1, min: 0, max: 0.9 },
-    { kind: 'real', name: 'end', label: 'pruning ends', description: 'Share of the run by which all of them are gone.', default: 0.7, min: 0.05, max: 1 },
-    { kind: 'integer', name: 'interval', label: 'interval', description: 'Steps between two rounds of pruning.', default: 10, min: 1, max: 1000, scale: 'log' },
+    rankParameter(),
+    alphaParameter(4),
+    dropoutParameter,
+    targetsParameter('all linears'),
+    {
+      kind: 'real',
+      name: 'ratio',
+      label: 'share pruned',
+      description: 'Share of the heads and of the channels in each layer that go.',
+      default: 0.5,
+      min: 0,
+      max: 0.95,
+    },
+    {
+      kind: 'real',
+      name: 'start',
+      label: 'pruning begins',
+      description: 'Share of the run before the first groups go.',
+      default: 0.1,
+      min: 0,
+      max: 0.9,
+    },
+    {
+      kind: 'real',
+      name: 'end',
+      label: 'pruning ends',
+      description: 'Share of the run by which all of them are gone.',
+      default: 0.7,
+      min: 0.05,
+      max: 1,
+    },
+    {
+      kind: 'integer',
+      name: 'interval',
+      label: 'interval',
+      description: 'Steps between two rounds of pruning.',
+      default: 10,
+      min: 1,
+      max: 1000,
+      scale: 'log',
+    },
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
   check(d, hp) {
-    if (numberOf(hp, 'end') <= numberOf(hp, 'start')) return 'end of loraprune must be larger than start, so that there are steps in which groups go.';
+    if (numberOf(hp, 'end') <= numberOf(hp, 'start'))
+      return 'end of loraprune must be larger than start, so that there are steps in which groups go.';
     return lowRankRefusal('loraprune', d, hp, 'all linears');
   },
 
   phases: onePhase(({ anatomy, hyperparameters, state }) => {
     const layers = prunable(anatomy.layers.length);
     const targets = targetsOf(anatomy.dimensions, hyperparameters, 'all linears');
-    const kept = Object.fromEntries(groups.filter((group) => targets.some((site) => informants[group].includes(site))).map((group) => {
-      const mask = state(maskName(group));
-      const n = mask.length / layers.length;
-      return [group, layers.map((layer, i) => ({ layer, kept: mask.subarray(i * n, (i + 1) * n).reduce((sum, one) => sum + one, 0), of: n }))] as const;
-    }));
-    const told = Object.entries(kept).map(([group, rows]) => `${group} ${rows.map((row) => `${row.kept}/${row.of}`).join(', ')}`);
+    const kept = Object.fromEntries(
+      groups
+        .filter((group) => targets.some((site) => informants[group].includes(site)))
+        .map((group) => {
+          const mask = state(maskName(group));
+          const n = mask.length / layers.length;
+          return [
+            group,
+            layers.map((layer, i) => ({
+              layer,
+              kept: mask.subarray(i * n, (i + 1) * n).reduce((sum, one) => sum + one, 0),
+              of: n,
+            })),
+          ] as const;
+        }),
+    );
+    const told = Object.entries(kept).map(
+      ([group, rows]) => `${group} ${rows.map((row) => `${row.kept}/${row.of}`).join(', ')}`,
+    );
     return { summary: `What is left in layers ${layers.join(', ')}: ${told.join('; ')}.`, facts: { kept } };
   }),
 
@@ -157,14 +274,23 @@ export const loraPrune: Method = {
     const { heads, headDim } = anatomy.dimensions;
     const sites = lowRankSites(anatomy, hp, 'all linears');
     const masks = declareMasks(context, sites, hp);
-    for (const site of sites) addBranch(context, site, declareFactors(context, site, numberOf(hp, 'r')), { scope: 'loraprune', dropout: numberOf(hp, 'dropout'), middle: (low) => g.scale(low, scalingOf(hp)) });
+    for (const site of sites)
+      addBranch(context, site, declareFactors(context, site, numberOf(hp, 'r')), {
+        scope: 'loraprune',
+        dropout: numberOf(hp, 'dropout'),
+        middle: (low) => g.scale(low, scalingOf(hp)),
+      });
     // After the branches, so that those of o and down read what is left too.
     prunable(anatomy.layers.length).forEach((index, row) => {
       const { attention, feedForward } = anatomy.layers[index]!;
       const line = (group: Group): string => g.slice(masks.get(group)!, 0, row, row + 1);
       g.scope(`loraprune.layer.${index}`, () => {
-        if (masks.has('heads')) g.wrap(attention.context, (x) => g.mul(x, g.reshape(g.expand(g.reshape(line('heads'), [heads, 1]), [heads, headDim]), [heads * headDim])));
-        if (masks.has('channels')) g.wrap(feedForward.middle, (x) => g.mul(x, g.reshape(line('channels'), [anatomy.dimensions.intermediate])));
+        if (masks.has('heads'))
+          g.wrap(attention.context, (x) =>
+            g.mul(x, g.reshape(g.expand(g.reshape(line('heads'), [heads, 1]), [heads, headDim]), [heads * headDim])),
+          );
+        if (masks.has('channels'))
+          g.wrap(feedForward.middle, (x) => g.mul(x, g.reshape(line('channels'), [anatomy.dimensions.intermediate])));
       });
     });
   },
@@ -173,7 +299,9 @@ export const loraPrune: Method = {
   /** With the masks of heads and channels. */
   storedBytes(d, hp) {
     const targets = targetsOf(d, hp, 'all linears');
-    const masks = groups.filter((group) => targets.some((site) => informants[group].includes(site))).reduce((sum, group) => sum + (group === 'heads' ? d.heads : d.intermediate), 0);
+    const masks = groups
+      .filter((group) => targets.some((site) => informants[group].includes(site)))
+      .reduce((sum, group) => sum + (group === 'heads' ? d.heads : d.intermediate), 0);
     return 4 * (loraPrune.count(d, hp) + prunable(d.layers).length * masks);
   },
   identityAtInit: true,
@@ -185,8 +313,17 @@ export const loraPrune: Method = {
     const targets = targetsOf(anatomy.dimensions, hp, 'all linears');
     const merged = new Map<string, Float32Array>();
     mergeUpdates(
-      { anatomy, base: (name) => context.base(name), trained: (name) => context.trained(name), shape: (name) => context.shape(name), set: (name, value) => { merged.set(name, value); } },
-      lowRankSites(anatomy, hp, 'all linears'), (site) => plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp)),
+      {
+        anatomy,
+        base: (name) => context.base(name),
+        trained: (name) => context.trained(name),
+        shape: (name) => context.shape(name),
+        set: (name, value) => {
+          merged.set(name, value);
+        },
+      },
+      lowRankSites(anatomy, hp, 'all linears'),
+      (site) => plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp)),
     );
     for (const group of groups.filter((one) => targets.some((site) => informants[one].includes(site)))) {
       const mask = context.trained(maskName(group));
@@ -197,7 +334,8 @@ export const loraPrune: Method = {
         const weight = merged.get(linear.weight) ?? context.base(linear.weight).slice();
         for (let i = 0; i < n; i++) {
           const factor = mask[row * n + i]!;
-          for (let at = i * width * linear.outFeatures; at < (i + 1) * width * linear.outFeatures; at++) weight[at]! *= factor;
+          for (let at = i * width * linear.outFeatures; at < (i + 1) * width * linear.outFeatures; at++)
+            weight[at]! *= factor;
         }
         merged.set(linear.weight, weight);
       });
@@ -210,6 +348,7 @@ export const loraPrune: Method = {
     formula: String.raw`\hat{g} = \frac{\partial \mathcal{L}}{\partial B} A + B \frac{\partial \mathcal{L}}{\partial A} - \frac{\partial \mathcal{L}}{\partial B} \frac{\partial \mathcal{L}}{\partial A}, \qquad I = \left| \hat{g} \odot (W_0 + \tfrac{\alpha}{r} B A) \right|`,
     where: 'A thin detour beside every linear layer; heads and the middle of the feed-forward block lose parts.',
     inferenceCost: 'Less than the base model once pruned parts are cut out; here they are masked, which saves no time.',
-    pitfalls: 'Pruning half of a small model costs accuracy. Merging writes zeros for what was pruned; it does not make the matrices smaller.',
+    pitfalls:
+      'Pruning half of a small model costs accuracy. Merging writes zeros for what was pruned; it does not make the matrices smaller.',
   },
 };

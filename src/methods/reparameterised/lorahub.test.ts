@@ -6,7 +6,9 @@ import { Trainer } from '../../training/trainer';
 import { bestOf, nextPoint, type Tried } from './evolution';
 
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 1 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 1 });
+});
 afterAll(() => backend.dispose());
 
 describe('the evolution strategy', () => {
@@ -28,12 +30,22 @@ describe('the evolution strategy', () => {
 });
 
 describe('lorahub', () => {
-  it.each([['classification', ['source-0', 'source-1', 'head', 'search', 'use']], ['causal-lm', ['source-0', 'source-1', 'search', 'use']]] as const)('on %s mixes frozen modules by the best weights tried', async (task, ids) => {
+  it.each([
+    ['classification', ['source-0', 'source-1', 'head', 'search', 'use']],
+    ['causal-lm', ['source-0', 'source-1', 'search', 'use']],
+  ] as const)('on %s mixes frozen modules by the best weights tried', async (task, ids) => {
     const model = fixture(task === 'classification' ? 'bert-torchscript' : 'gpt2-torchscript');
     const own = task === 'classification' ? classificationData() : languageData();
     const trainer = new Trainer({
-      model: model.graph, modelConfig: model.config, backend, data: { ...own, sources: [own, ...sourceData(task, 1)] },
-      config: runConfig({ task, method: { id: 'lorahub', hyperparameters: { r: 2, sources: 3, trials: 12, batches: 2 } }, steps: 20 }),
+      model: model.graph,
+      modelConfig: model.config,
+      backend,
+      data: { ...own, sources: [own, ...sourceData(task, 1)] },
+      config: runConfig({
+        task,
+        method: { id: 'lorahub', hyperparameters: { r: 2, sources: 3, trials: 12, batches: 2 } },
+        steps: 20,
+      }),
     });
     await trainer.prepare();
     for (let step = 0; step < 4; step++) await trainer.step();
@@ -47,10 +59,16 @@ describe('lorahub', () => {
     const best = trials.reduce((a, b) => (b.score < a.score ? b : a));
     const end = await trainer.trained();
     expect(Array.from(end.get('lorahub.weights')!.data as Float32Array)).toEqual(best.weights);
-    expect(trainer.parameters.filter((p) => p.group === 'method' && !p.frozen).map((p) => p.name)).toEqual(['lorahub.weights']);
+    expect(trainer.parameters.filter((p) => p.group === 'method' && !p.frozen).map((p) => p.name)).toEqual([
+      'lorahub.weights',
+    ]);
     expect(trainer.counts).toMatchObject({ trainable: 2, formula: 2 });
     // What source 0 learnt is there, B is no longer zero.
-    expect((end.get('source.0.layer.0.' + (task === 'classification' ? 'q' : 'qkv') + '.lora_B')!.data as Float32Array).some((v) => v !== 0)).toBe(true);
+    expect(
+      (end.get('source.0.layer.0.' + (task === 'classification' ? 'q' : 'qkv') + '.lora_B')!.data as Float32Array).some(
+        (v) => v !== 0,
+      ),
+    ).toBe(true);
     await trainer.dispose();
   });
 });

@@ -29,17 +29,31 @@ const reach = 0.4;
 /** The objective: the loss with the penalty on large weights. */
 const tried = ({ values, loss }: Trial): Tried => {
   const point = values[weightsName]!;
-  return { point, score: loss + penalty * point.reduce((sum, w) => sum + Math.abs(w), 0) / point.length };
+  return { point, score: loss + (penalty * point.reduce((sum, w) => sum + Math.abs(w), 0)) / point.length };
 };
 
 function compose(context: MethodContext, hp: Hyperparameters, site: LowRankSite, weights: string, count: number): void {
-  const frozen = Array.from({ length: count }, (_, n) => declareFactors(context, { ...site, stem: sourceStem(n) + site.stem, whole: false }, numberOf(hp, 'r'), {
-    // A module that nothing has been trained for is not zero, so that the weights have something to weigh.
-    a: { frozen: true }, b: { frozen: true, init: { kind: 'normal', std: 0.02 } },
-  }));
+  const frozen = Array.from({ length: count }, (_, n) =>
+    declareFactors(context, { ...site, stem: sourceStem(n) + site.stem, whole: false }, numberOf(hp, 'r'), {
+      // A module that nothing has been trained for is not zero, so that the weights have something to weigh.
+      a: { frozen: true },
+      b: { frozen: true, init: { kind: 'normal', std: 0.02 } },
+    }),
+  );
   const { builder: g } = context;
   g.scope(`lorahub.${site.stem}`, () => {
-    const mixed = { a: weightedSum(context, weights, frozen.map(({ a }) => a)), b: weightedSum(context, weights, frozen.map(({ b }) => b)) };
+    const mixed = {
+      a: weightedSum(
+        context,
+        weights,
+        frozen.map(({ a }) => a),
+      ),
+      b: weightedSum(
+        context,
+        weights,
+        frozen.map(({ b }) => b),
+      ),
+    };
     addBranch(context, site, mixed, { middle: (low) => g.scale(low, scalingOf(hp)), scope: 'lorahub' });
   });
 }
@@ -50,7 +64,10 @@ function choose({ trials, carried }: PhaseOutcome): ReturnType<NonNullable<Phase
   const best = bestOf(history)!;
   const weights = Array.from(best.point);
   return {
-    carried: { start: { ...carried.start, [weightsName]: f32([weights.length], weights) }, facts: { trials: history.map(({ point, score }) => ({ weights: Array.from(point), score })), weights } },
+    carried: {
+      start: { ...carried.start, [weightsName]: f32([weights.length], weights) },
+      facts: { trials: history.map(({ point, score }) => ({ weights: Array.from(point), score })), weights },
+    },
     summary: `${trials.length} tries: the objective went from ${history[0]!.score.toFixed(4)} to ${best.score.toFixed(4)} with weights ${weights.map((w) => w.toFixed(2)).join(', ')}.`,
   };
 }
@@ -66,11 +83,17 @@ function phases(request: PhaseRequest): Phase | undefined {
   const index = request.index >= sources && lm ? request.index + 1 : request.index;
   if (index < sources) {
     return {
-      id: `source-${index}`, title: `Train a LoRA on other data set ${index + 1}`, work: { kind: 'train', steps: each }, source: index, measure: true, hyperparameters,
+      id: `source-${index}`,
+      title: `Train a LoRA on other data set ${index + 1}`,
+      work: { kind: 'train', steps: each },
+      source: index,
+      measure: true,
+      hyperparameters,
       conclude: (outcome) => ({
         carried: {
           start: {
-            ...outcome.carried.start, ...startsFrom(outcome, (p) => (p.group === 'method' ? sourceStem(index) + p.name : undefined)),
+            ...outcome.carried.start,
+            ...startsFrom(outcome, (p) => (p.group === 'method' ? sourceStem(index) + p.name : undefined)),
           },
         },
         summary: `LoRA ${index + 1} of ${sources} is trained (${measured(outcome)}).`,
@@ -79,31 +102,57 @@ function phases(request: PhaseRequest): Phase | undefined {
   }
   if (index === sources) {
     return {
-      id: headPhase, title: 'Train the target\'s head on the plain model', work: { kind: 'train', steps: Math.max(0, steps - each * sources) }, measure: true, hyperparameters,
+      id: headPhase,
+      title: "Train the target's head on the plain model",
+      work: { kind: 'train', steps: Math.max(0, steps - each * sources) },
+      measure: true,
+      hyperparameters,
       conclude: (outcome) => ({
-        carried: { start: { ...outcome.carried.start, ...startsFrom(outcome, (p) => (p.group === 'head' ? p.name : undefined)) } },
+        carried: {
+          start: { ...outcome.carried.start, ...startsFrom(outcome, (p) => (p.group === 'head' ? p.name : undefined)) },
+        },
         summary: `Without any LoRA: ${measured(outcome)}.`,
       }),
     };
   }
   if (index === sources + 1) {
     return {
-      id: 'search', title: `Search ${sources} weights without a gradient`, hyperparameters,
+      id: 'search',
+      title: `Search ${sources} weights without a gradient`,
+      hyperparameters,
       work: {
-        kind: 'probe', trials: numberOf(hp, 'trials'), batches: numberOf(hp, 'batches'),
-        propose: (history, random) => ({ [weightsName]: nextPoint(history.map(tried), { start: new Float32Array(sources), bound, step: reach }, random) }),
+        kind: 'probe',
+        trials: numberOf(hp, 'trials'),
+        batches: numberOf(hp, 'batches'),
+        propose: (history, random) => ({
+          [weightsName]: nextPoint(
+            history.map(tried),
+            { start: new Float32Array(sources), bound, step: reach },
+            random,
+          ),
+        }),
       },
       conclude: choose,
     };
   }
   if (index > sources + 2) return undefined;
-  return { id: 'use', title: 'Use the mixture', work: { kind: 'train', steps: 0 }, measure: true, hyperparameters, conclude: (outcome) => ({ carried: {}, summary: `With the mixture: ${measured(outcome)}.` }) };
+  return {
+    id: 'use',
+    title: 'Use the mixture',
+    work: { kind: 'train', steps: 0 },
+    measure: true,
+    hyperparameters,
+    conclude: (outcome) => ({ carried: {}, summary: `With the mixture: ${measured(outcome)}.` }),
+  };
 }
 
 /** A trained on its own, in a source's phase. */
 function alone(context: MethodContext, hp: Hyperparameters, sites: readonly LowRankSite[]): void {
   const { builder: g } = context;
-  for (const site of sites) addBranch(context, site, declareFactors(context, site, numberOf(hp, 'r')), { middle: (low) => g.scale(low, scalingOf(hp)) });
+  for (const site of sites)
+    addBranch(context, site, declareFactors(context, site, numberOf(hp, 'r')), {
+      middle: (low) => g.scale(low, scalingOf(hp)),
+    });
 }
 
 export const lorahub: Method = {
@@ -112,15 +161,35 @@ export const lorahub: Method = {
   category: 'reparameterised',
   subcategory: 'LoRA derivative: multi-task',
   paper: {
-    title: 'LoraHub: Efficient Cross-Task Generalization via Dynamic LoRA Composition', authors: 'Huang, Liu, Lin, Pang, Du, Lin',
-    year: 2024, venue: 'COLM', url: 'https://arxiv.org/abs/2307.13269',
+    title: 'LoraHub: Efficient Cross-Task Generalization via Dynamic LoRA Composition',
+    authors: 'Huang, Liu, Lin, Pang, Du, Lin',
+    year: 2024,
+    venue: 'COLM',
+    url: 'https://arxiv.org/abs/2307.13269',
   },
   hyperparameters: [
     ...loraKnobs,
     sourcesKnob('How many other data sets get a LoRA; each is one number to search.'),
-    shareKnob(0.6, 'Part of the steps that goes to the LoRAs; the rest trains the target\'s head.'),
-    { kind: 'integer', name: 'trials', label: 'tries', description: 'How many sets of weights are tried.', default: 40, min: 1, max: 400, scale: 'log' },
-    { kind: 'integer', name: 'batches', label: 'batches a try', description: 'Every try is judged by the loss on these few batches.', default: 4, min: 1, max: 64 },
+    shareKnob(0.6, "Part of the steps that goes to the LoRAs; the rest trains the target's head."),
+    {
+      kind: 'integer',
+      name: 'trials',
+      label: 'tries',
+      description: 'How many sets of weights are tried.',
+      default: 40,
+      min: 1,
+      max: 400,
+      scale: 'log',
+    },
+    {
+      kind: 'integer',
+      name: 'batches',
+      label: 'batches a try',
+      description: 'Every try is judged by the loss on these few batches.',
+      default: 4,
+      min: 1,
+      max: 64,
+    },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -161,6 +230,7 @@ export const lorahub: Method = {
     formula: String.raw`h = W_0 x + \tfrac{\alpha}{r} \Big(\sum_n w_n B_n\Big) \Big(\sum_n w_n A_n\Big) x, \qquad \min_w \; \mathcal{L}(w) + 0.05 \cdot \tfrac1N \sum_n |w_n|`,
     where: 'Thin detours beside the query and value matrices of every layer, all weighed by the same few numbers.',
     inferenceCost: 'None after merging.',
-    pitfalls: 'The mixture can only be as good as what is in it: where no source has anything in common with the target, the best weights stay near zero. Doubling all weights makes the update four times as large.',
+    pitfalls:
+      'The mixture can only be as good as what is in it: where no source has anything in common with the target, the best weights stay near zero. Doubling all weights makes the update four times as large.',
   },
 };

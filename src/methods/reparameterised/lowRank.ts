@@ -4,21 +4,66 @@
  *   h = W₀ x + B (m ⊙ A x),   A ∈ ℝ^{r×in}, B ∈ ℝ^{out×r}, m ∈ ℝ^r what a derivative puts in the middle (α / r in LoRA)
  */
 import type { Anatomy, Dimensions, Linear, Site } from '../../anatomy/anatomy';
-import { kaiming, zeros, type Hyperparameter, type Hyperparameters, type Initializer, type MergeContext, type MethodContext, type ParameterOptions } from '../contract';
+import {
+  kaiming,
+  zeros,
+  type Hyperparameter,
+  type Hyperparameters,
+  type Initializer,
+  type MergeContext,
+  type MethodContext,
+  type ParameterOptions,
+} from '../contract';
 import { choicesOf, numberOf } from '../hyperparameters';
-import { allSites, locate, peftModule, peftTargets, peftTaskType, siteShape, sitesOf, type LocatedSite } from '../sites';
+import {
+  allSites,
+  locate,
+  peftModule,
+  peftTargets,
+  peftTaskType,
+  siteShape,
+  sitesOf,
+  type LocatedSite,
+} from '../sites';
 
 /** What `auto` stands for: query and value (or the fused projection), as in HF PEFT, or every linear of a layer. */
 export type AutoSites = 'query and value' | 'all linears';
 
-export const rankParameter = (initial = 8): Hyperparameter =>
-  ({ kind: 'integer', name: 'r', label: 'rank r', description: 'How many independent directions each weight matrix may change in.', default: initial, min: 1, max: 256, scale: 'log' });
-export const alphaParameter = (initial = 16): Hyperparameter =>
-  ({ kind: 'real', name: 'alpha', label: 'scale α', description: 'The update is multiplied by α / r, so α sets how loud it is.', default: initial, min: 0.1, max: 512, scale: 'log' });
-export const dropoutParameter: Hyperparameter =
-  { kind: 'real', name: 'dropout', label: 'dropout p', description: 'Share of the update\'s inputs that are zeroed at random while training.', default: 0, min: 0, max: 0.9 };
+export const rankParameter = (initial = 8): Hyperparameter => ({
+  kind: 'integer',
+  name: 'r',
+  label: 'rank r',
+  description: 'How many independent directions each weight matrix may change in.',
+  default: initial,
+  min: 1,
+  max: 256,
+  scale: 'log',
+});
+export const alphaParameter = (initial = 16): Hyperparameter => ({
+  kind: 'real',
+  name: 'alpha',
+  label: 'scale α',
+  description: 'The update is multiplied by α / r, so α sets how loud it is.',
+  default: initial,
+  min: 0.1,
+  max: 512,
+  scale: 'log',
+});
+export const dropoutParameter: Hyperparameter = {
+  kind: 'real',
+  name: 'dropout',
+  label: 'dropout p',
+  description: "Share of the update's inputs that are zeroed at random while training.",
+  default: 0,
+  min: 0,
+  max: 0.9,
+};
 export const targetsParameter = (auto: AutoSites = 'query and value'): Hyperparameter => ({
-  kind: 'choices', name: 'targets', label: 'target sites', default: ['auto'], options: ['auto', ...allSites],
+  kind: 'choices',
+  name: 'targets',
+  label: 'target sites',
+  default: ['auto'],
+  options: ['auto', ...allSites],
   description: `Which weight matrices get an update; auto means ${auto === 'all linears' ? 'all linear layers' : 'query and value, or the fused projection'}.`,
 });
 
@@ -26,17 +71,33 @@ export const targetsParameter = (auto: AutoSites = 'query and value'): Hyperpara
 export function targetsOf(d: Dimensions, hp: Hyperparameters, auto: AutoSites = 'query and value'): Site[] {
   const chosen = choicesOf(hp, 'targets');
   const fused: readonly Site[] = ['q', 'k', 'v'];
-  const meant: readonly Site[] = auto === 'all linears' ? sitesOf(d).filter((site) => !d.fusedQkv || !fused.includes(site)) : d.fusedQkv ? ['qkv'] : ['q', 'v'];
+  const meant: readonly Site[] =
+    auto === 'all linears'
+      ? sitesOf(d).filter((site) => !d.fusedQkv || !fused.includes(site))
+      : d.fusedQkv
+        ? ['qkv']
+        : ['q', 'v'];
   return allSites.filter((site) => chosen.includes(site) || (chosen.includes('auto') && meant.includes(site)));
 }
 
 /** Why targets or rank don't fit the model. @param rank the largest rank, and the hyper-parameter that says it */
-export function lowRankRefusal(id: string, d: Dimensions, hp: Hyperparameters, auto: AutoSites = 'query and value', rank: readonly [name: string, value: number] = ['r', numberOf(hp, 'r')]): string | undefined {
+export function lowRankRefusal(
+  id: string,
+  d: Dimensions,
+  hp: Hyperparameters,
+  auto: AutoSites = 'query and value',
+  rank: readonly [name: string, value: number] = ['r', numberOf(hp, 'r')],
+): string | undefined {
   const absent = choicesOf(hp, 'targets').find((site) => site !== 'auto' && !sitesOf(d).includes(site as Site));
-  if (absent) return `targets of ${id}: this model has no site "${absent}"; allowed are auto, ${sitesOf(d).join(', ')}.`;
-  const largest = Math.min(...targetsOf(d, hp, auto).map((site) => Math.min(siteShape(d, site).inFeatures, siteShape(d, site).outFeatures)));
+  if (absent)
+    return `targets of ${id}: this model has no site "${absent}"; allowed are auto, ${sitesOf(d).join(', ')}.`;
+  const largest = Math.min(
+    ...targetsOf(d, hp, auto).map((site) => Math.min(siteShape(d, site).inFeatures, siteShape(d, site).outFeatures)),
+  );
   const [name, r] = rank;
-  return r > largest ? `${name} of ${id} is ${r}, but the smallest target matrix has rank ${largest}; choose ${name} from 1 to ${largest}.` : undefined;
+  return r > largest
+    ? `${name} of ${id} is ${r}, but the smallest target matrix has rank ${largest}; choose ${name} from 1 to ${largest}.`
+    : undefined;
 }
 
 /** A site of one layer. */
@@ -49,12 +110,23 @@ export interface LowRankSite extends LocatedSite {
 }
 
 /** All sites that get a branch, layer by layer. */
-export function lowRankSites(anatomy: Anatomy, hp: Hyperparameters, auto: AutoSites = 'query and value'): LowRankSite[] {
+export function lowRankSites(
+  anatomy: Anatomy,
+  hp: Hyperparameters,
+  auto: AutoSites = 'query and value',
+): LowRankSite[] {
   const targets = targetsOf(anatomy.dimensions, hp, auto);
-  return anatomy.layers.flatMap((layer) => targets.map((site) => {
-    const located = locate(layer, site);
-    return { ...located, layer: layer.index, stem: `layer.${layer.index}.${site}`, outputs: located.end - located.start };
-  }));
+  return anatomy.layers.flatMap((layer) =>
+    targets.map((site) => {
+      const located = locate(layer, site);
+      return {
+        ...located,
+        layer: layer.index,
+        stem: `layer.${layer.index}.${site}`,
+        outputs: located.end - located.start,
+      };
+    }),
+  );
 }
 
 export interface Factors {
@@ -67,8 +139,11 @@ export interface Factors {
 export const factorNames = ({ stem }: LowRankSite): Factors => ({ a: `${stem}.lora_A`, b: `${stem}.lora_B` });
 
 /** Name that HF PEFT has for a tensor of a site; none where the site is only some columns of a fused linear. */
-export const peftName = (anatomy: Anatomy, { whole, linear }: LowRankSite, tensor: string): { readonly hfName?: string } =>
-  (whole ? { hfName: `${peftModule(anatomy, linear)}.${tensor}` } : {});
+export const peftName = (
+  anatomy: Anatomy,
+  { whole, linear }: LowRankSite,
+  tensor: string,
+): { readonly hfName?: string } => (whole ? { hfName: `${peftModule(anatomy, linear)}.${tensor}` } : {});
 
 export interface FactorOptions {
   readonly a?: ParameterOptions & { readonly init?: Initializer };
@@ -80,11 +155,29 @@ export interface FactorOptions {
 }
 
 /** Declares A (Kaiming-uniform) and B (zero), unless told otherwise. */
-export function declareFactors(context: MethodContext, site: LowRankSite, r: number, { a = {}, b = {}, inputs = site.linear.inFeatures, suffix = '.weight' }: FactorOptions = {}): Factors {
+export function declareFactors(
+  context: MethodContext,
+  site: LowRankSite,
+  r: number,
+  { a = {}, b = {}, inputs = site.linear.inFeatures, suffix = '.weight' }: FactorOptions = {},
+): Factors {
   const names = factorNames(site);
-  const declare = (matrix: 'A' | 'B', name: string, shape: readonly number[], usual: Initializer, { init = usual, ...options }: ParameterOptions & { readonly init?: Initializer }) =>
-    context.parameter(name, shape, init, { layer: site.layer, ...peftName(context.anatomy, site, `lora_${matrix}${suffix}`), ...options });
-  return { a: declare('A', names.a, [r, inputs], kaiming(inputs), a), b: declare('B', names.b, [site.outputs, r], zeros, b) };
+  const declare = (
+    matrix: 'A' | 'B',
+    name: string,
+    shape: readonly number[],
+    usual: Initializer,
+    { init = usual, ...options }: ParameterOptions & { readonly init?: Initializer },
+  ) =>
+    context.parameter(name, shape, init, {
+      layer: site.layer,
+      ...peftName(context.anatomy, site, `lora_${matrix}${suffix}`),
+      ...options,
+    });
+  return {
+    a: declare('A', names.a, [r, inputs], kaiming(inputs), a),
+    b: declare('B', names.b, [site.outputs, r], zeros, b),
+  };
 }
 
 export interface BranchOptions {
@@ -101,13 +194,20 @@ export interface BranchOptions {
 }
 
 /** Adds B m(A x) to the site's output. */
-export function addBranch(context: MethodContext, site: LowRankSite, { a, b }: Factors, { dropout = 0, middle, input, join, scope = 'lora' }: BranchOptions): void {
+export function addBranch(
+  context: MethodContext,
+  site: LowRankSite,
+  { a, b }: Factors,
+  { dropout = 0, middle, input, join, scope = 'lora' }: BranchOptions,
+): void {
   const { builder: g } = context;
-  g.scope(`${scope}.${site.stem}`, () => g.wrap(site.output, (h) => {
-    const x = context.dropout(input ? input(site.linear.input) : site.linear.input, dropout);
-    const delta = g.linear(middle(g.linear(x, a)), b);
-    return join ? join(h, delta) : g.add(h, delta);
-  }));
+  g.scope(`${scope}.${site.stem}`, () =>
+    g.wrap(site.output, (h) => {
+      const x = context.dropout(input ? input(site.linear.input) : site.linear.input, dropout);
+      const delta = g.linear(middle(g.linear(x, a)), b);
+      return join ? join(h, delta) : g.add(h, delta);
+    }),
+  );
 }
 
 /** Trainable scalars of A and B at one site of one layer. */
@@ -117,8 +217,12 @@ export function factorCount(d: Dimensions, site: Site, r: number): number {
 }
 
 /** Sums `count` over all sites of all layers. */
-export const countSites = (d: Dimensions, hp: Hyperparameters, auto: AutoSites, count: (site: Site) => number): number =>
-  d.layers * targetsOf(d, hp, auto).reduce((sum, site) => sum + count(site), 0);
+export const countSites = (
+  d: Dimensions,
+  hp: Hyperparameters,
+  auto: AutoSites,
+  count: (site: Site) => number,
+): number => d.layers * targetsOf(d, hp, auto).reduce((sum, site) => sum + count(site), 0);
 
 /**
  * Bytes of A and B in HF PEFT's form, where updates of q, k and v of one fused projection are one of n·r ranks that is zero elsewhere;
@@ -127,7 +231,10 @@ export const countSites = (d: Dimensions, hp: Hyperparameters, auto: AutoSites, 
 export function loraFileBytes(d: Dimensions, hp: Hyperparameters, auto: AutoSites = 'query and value'): number {
   const r = numberOf(hp, 'r');
   const targets = targetsOf(d, hp, auto);
-  const parts: Site[] = d.fusedQkv && !targets.includes('qkv') ? targets.filter((site) => site === 'q' || site === 'k' || site === 'v') : [];
+  const parts: Site[] =
+    d.fusedQkv && !targets.includes('qkv')
+      ? targets.filter((site) => site === 'q' || site === 'k' || site === 'v')
+      : [];
   const whole = targets.filter((site) => !parts.includes(site)).reduce((sum, site) => sum + factorCount(d, site, r), 0);
   return 4 * d.layers * (whole + (parts.length > 0 ? factorCount(d, 'qkv', parts.length * r) : 0));
 }
@@ -163,7 +270,12 @@ export interface MergeOptions {
 }
 
 /** Folds the updates of all sites into the base weights. */
-export function mergeUpdates(context: MergeContext, sites: readonly LowRankSite[], updateOf: (site: LowRankSite) => Update, { base = (linear) => context.base(linear.weight).slice(), finish }: MergeOptions = {}): void {
+export function mergeUpdates(
+  context: MergeContext,
+  sites: readonly LowRankSite[],
+  updateOf: (site: LowRankSite) => Update,
+  { base = (linear) => context.base(linear.weight).slice(), finish }: MergeOptions = {},
+): void {
   const merged = new Map<string, Float32Array>();
   for (const site of sites) {
     const weight = merged.get(site.linear.weight) ?? base(site.linear);
@@ -181,12 +293,33 @@ export function plainUpdate(context: MergeContext, site: LowRankSite, r: number,
 }
 
 /** HF PEFT's configuration of LoRA with these sites. */
-export function loraConfig(anatomy: Anatomy, hp: Hyperparameters, { auto = 'query and value', r = numberOf(hp, 'r'), alpha = numberOf(hp, 'alpha'), dropout = 0, ...more }: { readonly auto?: AutoSites; readonly r?: number; readonly alpha?: number; readonly dropout?: number } & Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+export function loraConfig(
+  anatomy: Anatomy,
+  hp: Hyperparameters,
+  {
+    auto = 'query and value',
+    r = numberOf(hp, 'r'),
+    alpha = numberOf(hp, 'alpha'),
+    dropout = 0,
+    ...more
+  }: { readonly auto?: AutoSites; readonly r?: number; readonly alpha?: number; readonly dropout?: number } & Readonly<
+    Record<string, unknown>
+  > = {},
+): Readonly<Record<string, unknown>> {
   const layer = anatomy.layers[0];
   const linears = layer ? targetsOf(anatomy.dimensions, hp, auto).map((site) => locate(layer, site).linear) : [];
   return {
-    peft_type: 'LORA', task_type: peftTaskType(anatomy), r, lora_alpha: alpha, lora_dropout: dropout,
-    target_modules: layer ? peftTargets(anatomy, linears) : [], bias: 'none', fan_in_fan_out: linears.some((linear) => linear.conv1d),
-    init_lora_weights: true, use_rslora: false, inference_mode: true, ...more,
+    peft_type: 'LORA',
+    task_type: peftTaskType(anatomy),
+    r,
+    lora_alpha: alpha,
+    lora_dropout: dropout,
+    target_modules: layer ? peftTargets(anatomy, linears) : [],
+    bias: 'none',
+    fan_in_fan_out: linears.some((linear) => linear.conv1d),
+    init_lora_weights: true,
+    use_rslora: false,
+    inference_mode: true,
+    ...more,
   };
 }

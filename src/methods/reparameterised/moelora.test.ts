@@ -5,15 +5,25 @@ import { WasmBackend } from '../../runtime/wasm';
 import { Trainer } from '../../training/trainer';
 
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 1 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 1 });
+});
 afterAll(() => backend.dispose());
 
 function trainerOf(task: 'classification' | 'causal-lm', steps: number) {
   const model = fixture(task === 'classification' ? 'bert-torchscript' : 'gpt2-torchscript');
   const own = task === 'classification' ? classificationData() : languageData();
   return new Trainer({
-    model: model.graph, modelConfig: model.config, backend, data: { ...own, sources: sourceData(task, 2) },
-    config: runConfig({ task, method: { id: 'moelora', hyperparameters: { experts: 3, expert_rank: 1, task_width: 4 } }, steps, optimizer: { weightDecay: 0 } }),
+    model: model.graph,
+    modelConfig: model.config,
+    backend,
+    data: { ...own, sources: sourceData(task, 2) },
+    config: runConfig({
+      task,
+      method: { id: 'moelora', hyperparameters: { experts: 3, expert_rank: 1, task_width: 4 } },
+      steps,
+      optimizer: { weightDecay: 0 },
+    }),
   });
 }
 
@@ -37,7 +47,9 @@ describe('moelora', () => {
     const rows = before.get(tasks)!.data as Float32Array;
     await trainer.reset();
     const start = (await trainer.trained()).get(tasks)!.data as Float32Array;
-    const rowMoved = [0, 1, 2, 3].map((row) => rows.slice(4 * row, 4 * row + 4).some((v, i) => v !== start[4 * row + i]));
+    const rowMoved = [0, 1, 2, 3].map((row) =>
+      rows.slice(4 * row, 4 * row + 4).some((v, i) => v !== start[4 * row + i]),
+    );
     // The one row more belongs to no task.
     expect(rowMoved).toEqual([true, true, true, false]);
     await trainer.dispose();
@@ -50,20 +62,26 @@ describe('moelora', () => {
     await trainer.dispose();
   });
 
-  it.each(['classification', 'causal-lm'] as const)('ends on %s with the target alone, and goes on from a checkpoint exactly', async (task) => {
-    const trainer = trainerOf(task, 10);
-    await trainer.prepare();
-    await trainer.run(4);
-    const checkpoint = structuredClone(await trainer.checkpoint());
-    await trainer.run();
-    const losses = trainer.records.map((r) => r.loss);
-    expect(trainer.result().stages.map((s) => [s.id, s.to - s.from])).toEqual([['together', 10], ['target', 0]]);
-    const names = trainer.parameters.filter((p) => p.group === 'head').map((p) => p.name);
-    expect(names).toEqual(task === 'classification' ? ['head.weight', 'head.bias'] : []);
-    expect(trainer.counts.trainable).toBe(trainer.counts.formula);
-    await trainer.restore(checkpoint);
-    await trainer.run();
-    expect(trainer.records.map((r) => r.loss)).toEqual(losses);
-    await trainer.dispose();
-  });
+  it.each(['classification', 'causal-lm'] as const)(
+    'ends on %s with the target alone, and goes on from a checkpoint exactly',
+    async (task) => {
+      const trainer = trainerOf(task, 10);
+      await trainer.prepare();
+      await trainer.run(4);
+      const checkpoint = structuredClone(await trainer.checkpoint());
+      await trainer.run();
+      const losses = trainer.records.map((r) => r.loss);
+      expect(trainer.result().stages.map((s) => [s.id, s.to - s.from])).toEqual([
+        ['together', 10],
+        ['target', 0],
+      ]);
+      const names = trainer.parameters.filter((p) => p.group === 'head').map((p) => p.name);
+      expect(names).toEqual(task === 'classification' ? ['head.weight', 'head.bias'] : []);
+      expect(trainer.counts.trainable).toBe(trainer.counts.formula);
+      await trainer.restore(checkpoint);
+      await trainer.run();
+      expect(trainer.records.map((r) => r.loss)).toEqual(losses);
+      await trainer.dispose();
+    },
+  );
 });

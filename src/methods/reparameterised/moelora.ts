@@ -14,7 +14,16 @@ import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseRequest } from '../lifecycle';
 import { measured, plannedSources, sourcesKnob, startsFrom } from '../sources';
 import { lowRankDeployment } from './deployedLora';
-import { addBranch, declareFactors, factorCount, lowRankRefusal, lowRankSites, plainUpdate, targetsOf, type LowRankSite } from './lowRank';
+import {
+  addBranch,
+  declareFactors,
+  factorCount,
+  lowRankRefusal,
+  lowRankSites,
+  plainUpdate,
+  targetsOf,
+  type LowRankSite,
+} from './lowRank';
 import { loraKnobs } from './sourceLora';
 
 const together = 'together';
@@ -27,19 +36,43 @@ const names = ({ stem }: LowRankSite) => ({ tasks: `${stem}.tasks`, gate: `${ste
 /** ω of the task at hand, repeated for each rank of an expert: (1, r). */
 function mixture(context: MethodContext, hp: Hyperparameters, site: LowRankSite, task: string): string {
   const { builder: g } = context;
-  const [experts, each, rows, width] = [numberOf(hp, 'experts'), numberOf(hp, 'expert_rank'), rowsOf(hp), numberOf(hp, 'task_width')];
+  const [experts, each, rows, width] = [
+    numberOf(hp, 'experts'),
+    numberOf(hp, 'expert_rank'),
+    rowsOf(hp),
+    numberOf(hp, 'task_width'),
+  ];
   const name = names(site);
-  const table = context.parameter(name.tasks, [rows, width], { kind: 'normal', std: 1 }, { layer: site.layer, decay: false });
+  const table = context.parameter(
+    name.tasks,
+    [rows, width],
+    { kind: 'normal', std: 1 },
+    { layer: site.layer, decay: false },
+  );
   const gate = context.parameter(name.gate, [experts, width], kaiming(width), { layer: site.layer });
-  const chosen = g.cast(g.equal(g.initializer('task_rows', { dtype: 'int32', dims: [1, rows], data: Int32Array.from({ length: rows }, (_, i) => i) }), task), 'float32');
+  const chosen = g.cast(
+    g.equal(
+      g.initializer('task_rows', {
+        dtype: 'int32',
+        dims: [1, rows],
+        data: Int32Array.from({ length: rows }, (_, i) => i),
+      }),
+      task,
+    ),
+    'float32',
+  );
   const shares = g.softmax(g.linear(g.matmul(chosen, table), gate));
-  const spread = Float32Array.from({ length: experts * experts * each }, (_, i) => (Math.floor((i % (experts * each)) / each) === Math.floor(i / (experts * each)) ? 1 : 0));
+  const spread = Float32Array.from({ length: experts * experts * each }, (_, i) =>
+    Math.floor((i % (experts * each)) / each) === Math.floor(i / (experts * each)) ? 1 : 0,
+  );
   return g.matmul(shares, g.initializer('ranks_of_experts', f32([experts, experts * each], spread)));
 }
 
 /** softmax(W_g t_0) on the host. */
 function targetShares(table: Float32Array, gate: Float32Array, width: number): number[] {
-  const scores = Array.from({ length: gate.length / width }, (_, e) => gate.subarray(e * width, (e + 1) * width).reduce((sum, w, i) => sum + w * table[i]!, 0));
+  const scores = Array.from({ length: gate.length / width }, (_, e) =>
+    gate.subarray(e * width, (e + 1) * width).reduce((sum, w, i) => sum + w * table[i]!, 0),
+  );
   const top = Math.max(...scores);
   const powers = scores.map((score) => Math.exp(score - top));
   const total = powers.reduce((a, b) => a + b, 0);
@@ -53,7 +86,11 @@ function phases(request: PhaseRequest): Phase | undefined {
   const hyperparameters = { sources };
   if (index === 0) {
     return {
-      id: together, title: `Train on ${sources + 1} data sets in turn`, work: { kind: 'train', steps, mixture: sources }, hyperparameters, measure: true,
+      id: together,
+      title: `Train on ${sources + 1} data sets in turn`,
+      work: { kind: 'train', steps, mixture: sources },
+      hyperparameters,
+      measure: true,
       conclude: (outcome) => {
         const { anatomy, hyperparameters: hp, value } = outcome;
         const [first] = lowRankSites(anatomy, hp);
@@ -66,10 +103,13 @@ function phases(request: PhaseRequest): Phase | undefined {
       },
     };
   }
-  return index > 1 ? undefined : { id: 'target', title: 'Use the target\'s mixture', work: { kind: 'train', steps: 0 }, hyperparameters };
+  return index > 1
+    ? undefined
+    : { id: 'target', title: "Use the target's mixture", work: { kind: 'train', steps: 0 }, hyperparameters };
 }
 
-const siteCount = (hp: Hyperparameters): number => rowsOf(hp) * numberOf(hp, 'task_width') + numberOf(hp, 'experts') * numberOf(hp, 'task_width');
+const siteCount = (hp: Hyperparameters): number =>
+  rowsOf(hp) * numberOf(hp, 'task_width') + numberOf(hp, 'experts') * numberOf(hp, 'task_width');
 
 export const moelora: Method = {
   id: 'moelora',
@@ -77,14 +117,42 @@ export const moelora: Method = {
   category: 'reparameterised',
   subcategory: 'LoRA derivative: multi-task',
   paper: {
-    title: 'When MOE Meets LLMs: Parameter Efficient Fine-tuning for Multi-task Medical Applications', authors: 'Liu, Wu, Zhao, Zhu, Xu, Tian, Zheng',
-    year: 2024, venue: 'SIGIR', url: 'https://arxiv.org/abs/2310.18339',
+    title: 'When MOE Meets LLMs: Parameter Efficient Fine-tuning for Multi-task Medical Applications',
+    authors: 'Liu, Wu, Zhao, Zhu, Xu, Tian, Zheng',
+    year: 2024,
+    venue: 'SIGIR',
+    url: 'https://arxiv.org/abs/2310.18339',
   },
   hyperparameters: [
-    { kind: 'integer', name: 'experts', label: 'experts E', description: 'How many small LoRAs the tasks share.', default: 8, min: 1, max: 32 },
-    { kind: 'integer', name: 'expert_rank', label: 'rank of an expert', description: 'Rank of each expert; all together have rank r = E times this.', default: 2, min: 1, max: 32 },
+    {
+      kind: 'integer',
+      name: 'experts',
+      label: 'experts E',
+      description: 'How many small LoRAs the tasks share.',
+      default: 8,
+      min: 1,
+      max: 32,
+    },
+    {
+      kind: 'integer',
+      name: 'expert_rank',
+      label: 'rank of an expert',
+      description: 'Rank of each expert; all together have rank r = E times this.',
+      default: 2,
+      min: 1,
+      max: 32,
+    },
     ...loraKnobs.filter(({ name }) => name !== 'r'),
-    { kind: 'integer', name: 'task_width', label: 'task vector', description: 'How many numbers describe a task to the gate.', default: 64, min: 1, max: 512, scale: 'log' },
+    {
+      kind: 'integer',
+      name: 'task_width',
+      label: 'task vector',
+      description: 'How many numbers describe a task to the gate.',
+      default: 64,
+      min: 1,
+      max: 512,
+      scale: 'log',
+    },
     sourcesKnob('How many other data sets are learnt at the same time.'),
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -101,18 +169,24 @@ export const moelora: Method = {
     for (const site of lowRankSites(anatomy, hp)) {
       const factors = declareFactors(context, site, rankOf(hp), { a: { init: { kind: 'normal', std: 0.01 } } });
       const shares = g.scope(`moelora.${site.stem}`, () => mixture(context, hp, site, task));
-      addBranch(context, site, factors, { middle: (low) => g.mul(g.scale(low, scalingOf(hp)), shares), scope: 'moelora' });
+      addBranch(context, site, factors, {
+        middle: (low) => g.mul(g.scale(low, scalingOf(hp)), shares),
+        scope: 'moelora',
+      });
     }
   },
 
-  count: (d, hp) => d.layers * targetsOf(d, hp).reduce((sum, site: Site) => sum + factorCount(d, site, rankOf(hp)) + siteCount(hp), 0),
+  count: (d, hp) =>
+    d.layers * targetsOf(d, hp).reduce((sum, site: Site) => sum + factorCount(d, site, rankOf(hp)) + siteCount(hp), 0),
   identityAtInit: true,
 
   /** W ← W + (α / r) Σ_e ω_{0,e} B_e A_e: the target's mixture. */
   ...lowRankDeployment((context, site, hp) => {
     const name = names(site);
     const shares = targetShares(context.trained(name.tasks), context.trained(name.gate), numberOf(hp, 'task_width'));
-    const middle = shares.flatMap((share) => new Array<number>(numberOf(hp, 'expert_rank')).fill(share * scalingOf(hp)));
+    const middle = shares.flatMap((share) =>
+      new Array<number>(numberOf(hp, 'expert_rank')).fill(share * scalingOf(hp)),
+    );
     return { ...plainUpdate(context, site, rankOf(hp), 1), middle };
   }),
 
@@ -121,6 +195,7 @@ export const moelora: Method = {
     formula: String.raw`h = W_0 x + \frac{\alpha}{r} \sum_{e=1}^{E} \omega_{\tau,e}\, B_e A_e x, \qquad \omega_\tau = \operatorname{softmax}(W_g\, t_\tau)`,
     where: 'Thin detours beside the query and value matrices of every layer, each in E parts.',
     inferenceCost: 'None after merging the mixture of one task.',
-    pitfalls: 'The steps are shared among all data sets, so the target gets only its part. The gate sees the task and never the text: within a task every text gets the same mixture.',
+    pitfalls:
+      'The steps are shared among all data sets, so the target gets only its part. The gate sees the task and never the text: within a task every text gets the same mixture.',
   },
 };

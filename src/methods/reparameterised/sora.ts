@@ -16,7 +16,17 @@ import type { UpdateHooks } from '../lifecycle';
 import { onePhase } from '../onePhase';
 import { lowRankDeployment } from './deployedLora';
 import {
-  addBranch, alphaParameter, countSites, declareFactors, dropoutParameter, factorCount, factorNames, lowRankRefusal, lowRankSites, rankParameter, targetsParameter,
+  addBranch,
+  alphaParameter,
+  countSites,
+  declareFactors,
+  dropoutParameter,
+  factorCount,
+  factorNames,
+  lowRankRefusal,
+  lowRankSites,
+  rankParameter,
+  targetsParameter,
   type LowRankSite,
 } from './lowRank';
 
@@ -33,7 +43,8 @@ const shrink: UpdateHooks = {
 };
 
 /** Trainable scalars at one site. */
-export const soraCount = (d: Dimensions, site: Site, hp: Hyperparameters): number => factorCount(d, site, numberOf(hp, 'r')) + numberOf(hp, 'r');
+export const soraCount = (d: Dimensions, site: Site, hp: Hyperparameters): number =>
+  factorCount(d, site, numberOf(hp, 'r')) + numberOf(hp, 'r');
 
 export const sora: Method = {
   id: 'sora',
@@ -41,12 +52,34 @@ export const sora: Method = {
   category: 'reparameterised',
   subcategory: 'LoRA derivatives: low-rank adjustment',
   paper: {
-    title: 'Sparse Low-rank Adaptation of Pre-trained Language Models', authors: 'Ding, Lv, Wang, Chen, Zhou, Liu, Sun', year: 2023, venue: 'EMNLP', url: 'https://arxiv.org/abs/2311.11696',
+    title: 'Sparse Low-rank Adaptation of Pre-trained Language Models',
+    authors: 'Ding, Lv, Wang, Chen, Zhou, Liu, Sun',
+    year: 2023,
+    venue: 'EMNLP',
+    url: 'https://arxiv.org/abs/2311.11696',
   },
   hyperparameters: [
-    rankParameter(), alphaParameter(8), dropoutParameter, targetsParameter(),
-    { kind: 'real', name: 'lambda', label: 'threshold λ', description: 'How much every gate shrinks towards zero at each step.', default: 3e-3, min: 0, max: 0.1 },
-    { kind: 'choice', name: 'lambda_schedule', label: 'course of λ', description: 'Whether λ is there from the start or grows from zero over the run.', default: 'linear', options: ['constant', 'linear'] },
+    rankParameter(),
+    alphaParameter(8),
+    dropoutParameter,
+    targetsParameter(),
+    {
+      kind: 'real',
+      name: 'lambda',
+      label: 'threshold λ',
+      description: 'How much every gate shrinks towards zero at each step.',
+      default: 3e-3,
+      min: 0,
+      max: 0.1,
+    },
+    {
+      kind: 'choice',
+      name: 'lambda_schedule',
+      label: 'course of λ',
+      description: 'Whether λ is there from the start or grows from zero over the run.',
+      default: 'linear',
+      options: ['constant', 'linear'],
+    },
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -55,20 +88,42 @@ export const sora: Method = {
   check: (d, hp) => lowRankRefusal('sora', d, hp),
 
   phases: onePhase(({ anatomy, hyperparameters, value }) => {
-    const ranks = Object.fromEntries(lowRankSites(anatomy, hyperparameters).map((site) => [site.stem, value(gateName(site)).filter((gate) => gate !== 0).length]));
+    const ranks = Object.fromEntries(
+      lowRankSites(anatomy, hyperparameters).map((site) => [
+        site.stem,
+        value(gateName(site)).filter((gate) => gate !== 0).length,
+      ]),
+    );
     const left = Object.values(ranks).reduce((sum, rank) => sum + rank, 0);
     const all = Object.keys(ranks).length * numberOf(hyperparameters, 'r');
-    return { summary: `${grouped(all - left)} of ${grouped(all)} gates are zero; the ranks left: ${Object.entries(ranks).map(([name, rank]) => `${name} ${rank}`).join(', ')}.`, facts: { ranks } };
+    return {
+      summary: `${grouped(all - left)} of ${grouped(all)} gates are zero; the ranks left: ${Object.entries(ranks)
+        .map(([name, rank]) => `${name} ${rank}`)
+        .join(', ')}.`,
+      facts: { ranks },
+    };
   }),
 
   apply(context, hp) {
     const { builder: g, training } = context;
     const lambda = numberOf(hp, 'lambda');
-    if (training) context.perStep(thresholdOfStep, (step, steps) => (choiceOf(hp, 'lambda_schedule') === 'linear' ? (lambda * step) / steps : lambda));
+    if (training)
+      context.perStep(thresholdOfStep, (step, steps) =>
+        choiceOf(hp, 'lambda_schedule') === 'linear' ? (lambda * step) / steps : lambda,
+      );
     for (const site of lowRankSites(context.anatomy, hp)) {
       const factors = declareFactors(context, site, numberOf(hp, 'r'));
-      const gate = context.parameter(gateName(site), [numberOf(hp, 'r')], { kind: 'normal', std: 1 }, { layer: site.layer, decay: false, ...shrink });
-      addBranch(context, site, factors, { scope: 'sora', dropout: numberOf(hp, 'dropout'), middle: (low) => g.scale(g.mul(low, gate), scalingOf(hp)) });
+      const gate = context.parameter(
+        gateName(site),
+        [numberOf(hp, 'r')],
+        { kind: 'normal', std: 1 },
+        { layer: site.layer, decay: false, ...shrink },
+      );
+      addBranch(context, site, factors, {
+        scope: 'sora',
+        dropout: numberOf(hp, 'dropout'),
+        middle: (low) => g.scale(g.mul(low, gate), scalingOf(hp)),
+      });
     }
   },
 
@@ -76,7 +131,11 @@ export const sora: Method = {
   identityAtInit: true,
   ...lowRankDeployment((context, site, hp) => {
     const names = factorNames(site);
-    return { a: context.trained(names.a), b: context.trained(names.b), middle: context.trained(gateName(site)).map((gate) => gate * scalingOf(hp)) };
+    return {
+      a: context.trained(names.a),
+      b: context.trained(names.b),
+      middle: context.trained(gateName(site)).map((gate) => gate * scalingOf(hp)),
+    };
   }),
 
   learn: {
@@ -84,6 +143,7 @@ export const sora: Method = {
     formula: String.raw`h = W_0 x + \frac{\alpha}{r} B\,(g \odot A x), \qquad g \leftarrow \operatorname{sign}(g)\,\max(|g| - \lambda,\, 0)`,
     where: 'A thin detour beside the query and value matrices of every layer, with r knobs in its middle.',
     inferenceCost: 'None after merging; before, only the ranks that are left.',
-    pitfalls: 'The knobs travel up to the learning rate at each step, so a λ far below it removes nothing and one far above it removes everything. The total shrinking grows with the number of steps.',
+    pitfalls:
+      'The knobs travel up to the learning rate at each step, so a λ far below it removes nothing and one far above it removes everything. The total shrinking grows with the number of steps.',
   },
 };

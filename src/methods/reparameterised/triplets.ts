@@ -11,7 +11,16 @@ import type { Builder } from '../../onnx/builder';
 import { f32 } from '../../onnx/tensor';
 import type { Initializer, MergeContext, MethodContext, ParameterOptions } from '../contract';
 import { grouped } from '../grouped';
-import { addBranch, declareFactors, factorCount, factorNames, peftName, type Factors, type LowRankSite, type Update } from './lowRank';
+import {
+  addBranch,
+  declareFactors,
+  factorCount,
+  factorNames,
+  peftName,
+  type Factors,
+  type LowRankSite,
+  type Update,
+} from './lowRank';
 
 export interface Triplet extends Factors {
   /** (r) */
@@ -28,14 +37,34 @@ export interface TripletOptions {
   readonly e: ParameterOptions & { readonly init: Initializer };
 }
 
-export function declareTriplet(context: MethodContext, site: LowRankSite, r: number, { a, b, e: { init, ...e } }: TripletOptions): Triplet {
+export function declareTriplet(
+  context: MethodContext,
+  site: LowRankSite,
+  r: number,
+  { a, b, e: { init, ...e } }: TripletOptions,
+): Triplet {
   const names = tripletNames(site);
-  const factors = declareFactors(context, site, r, { a: { init: normal, ...a }, b: { init: normal, ...b }, suffix: '' });
-  context.parameter(names.e, [r], init, { layer: site.layer, decay: false, ...peftName(context.anatomy, site, 'lora_E'), hfShape: [r, 1], ...e });
+  const factors = declareFactors(context, site, r, {
+    a: { init: normal, ...a },
+    b: { init: normal, ...b },
+    suffix: '',
+  });
+  context.parameter(names.e, [r], init, {
+    layer: site.layer,
+    decay: false,
+    ...peftName(context.anatomy, site, 'lora_E'),
+    hfShape: [r, 1],
+    ...e,
+  });
   return { ...factors, e: names.e };
 }
 
-export function addTripletBranch(context: MethodContext, site: LowRankSite, triplet: Triplet, { scope, dropout, scaling }: { readonly scope: string; readonly dropout: number; readonly scaling: number }): void {
+export function addTripletBranch(
+  context: MethodContext,
+  site: LowRankSite,
+  triplet: Triplet,
+  { scope, dropout, scaling }: { readonly scope: string; readonly dropout: number; readonly scaling: number },
+): void {
   const { builder: g } = context;
   addBranch(context, site, triplet, { scope, dropout, middle: (low) => g.scale(g.mul(low, triplet.e), scaling) });
 }
@@ -50,13 +79,25 @@ const rootFloor = 1e-12;
 export function orthogonality(g: Builder, triplets: readonly Triplet[], live: readonly string[] = []): string {
   const distance = (rows: string, mask: string | undefined): string => {
     const [r] = g.shapeOf(rows) as [number, number];
-    const identity = g.initializer('orthogonality/identity', f32([r, r], Array.from({ length: r * r }, (_, i) => (i % (r + 1) === 0 ? 1 : 0))));
+    const identity = g.initializer(
+      'orthogonality/identity',
+      f32(
+        [r, r],
+        Array.from({ length: r * r }, (_, i) => (i % (r + 1) === 0 ? 1 : 0)),
+      ),
+    );
     const used = mask ? g.mul(rows, g.reshape(mask, [r, 1])) : rows;
     const difference = g.sub(g.matmul(used, g.transpose(used, [1, 0])), mask ? g.mul(identity, mask) : identity);
     return g.sqrt(g.add(g.sumSquares(difference), g.scalar(rootFloor)));
   };
-  const distances = triplets.flatMap(({ a, b }, i) => [distance(a, live[i]), distance(g.transpose(b, [1, 0]), live[i])]);
-  return g.scale(distances.reduce((x, y) => g.add(x, y)), 1 / distances.length);
+  const distances = triplets.flatMap(({ a, b }, i) => [
+    distance(a, live[i]),
+    distance(g.transpose(b, [1, 0]), live[i]),
+  ]);
+  return g.scale(
+    distances.reduce((x, y) => g.add(x, y)),
+    1 / distances.length,
+  );
 }
 
 /** Trainable scalars at one site. */
@@ -69,14 +110,31 @@ export function tripletUpdate(context: MergeContext, site: LowRankSite, scaling:
 }
 
 /** Exponential averages that importance is judged by: of I, and of how much I deviates from its average. */
-export function smoothed(g: Builder, importance: string, { average, uncertainty, beta1, beta2 }: { readonly average: string; readonly uncertainty: string; readonly beta1: number; readonly beta2: number }): { readonly average: string; readonly uncertainty: string } {
+export function smoothed(
+  g: Builder,
+  importance: string,
+  {
+    average,
+    uncertainty,
+    beta1,
+    beta2,
+  }: { readonly average: string; readonly uncertainty: string; readonly beta1: number; readonly beta2: number },
+): { readonly average: string; readonly uncertainty: string } {
   const mean = g.add(g.scale(average, beta1), g.scale(importance, 1 - beta1));
   const spread = g.add(g.scale(uncertainty, beta2), g.scale(g.emit('Abs', [g.sub(importance, mean)]), 1 - beta2));
   return { average: mean, uncertainty: spread };
 }
 
 /** Ranks by site, as a sentence and as facts. */
-export function rankReport(ranks: Readonly<Record<string, number>>): { readonly summary: string; readonly facts: { readonly ranks: Readonly<Record<string, number>> } } {
+export function rankReport(ranks: Readonly<Record<string, number>>): {
+  readonly summary: string;
+  readonly facts: { readonly ranks: Readonly<Record<string, number>> };
+} {
   const total = Object.values(ranks).reduce((sum, rank) => sum + rank, 0);
-  return { summary: `${grouped(total)} ranks in ${Object.keys(ranks).length} matrices: ${Object.entries(ranks).map(([name, rank]) => `${name} ${rank}`).join(', ')}.`, facts: { ranks } };
+  return {
+    summary: `${grouped(total)} ranks in ${Object.keys(ranks).length} matrices: ${Object.entries(ranks)
+      .map(([name, rank]) => `${name} ${rank}`)
+      .join(', ')}.`,
+    facts: { ranks },
+  };
 }

@@ -5,14 +5,28 @@ import { WasmBackend } from '../../runtime/wasm';
 import { Trainer } from '../../training/trainer';
 
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 1 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 1 });
+});
 afterAll(() => backend.dispose());
 
-async function trained(hyperparameters: Record<string, number | boolean>, steps: number, task: 'classification' | 'causal-lm' = 'classification') {
+async function trained(
+  hyperparameters: Record<string, number | boolean>,
+  steps: number,
+  task: 'classification' | 'causal-lm' = 'classification',
+) {
   const model = fixture(task === 'classification' ? 'bert-torchscript' : 'gpt2-torchscript');
   const trainer = new Trainer({
-    model: model.graph, modelConfig: model.config, backend, data: task === 'classification' ? classificationData() : languageData(),
-    config: runConfig({ task, method: { id: 'adamix', hyperparameters: { m: 4, ...hyperparameters } }, steps, optimizer: { weightDecay: 0 } }),
+    model: model.graph,
+    modelConfig: model.config,
+    backend,
+    data: task === 'classification' ? classificationData() : languageData(),
+    config: runConfig({
+      task,
+      method: { id: 'adamix', hyperparameters: { m: 4, ...hyperparameters } },
+      steps,
+      optimizer: { weightDecay: 0 },
+    }),
   });
   await trainer.prepare();
   const before = await trainer.trained();
@@ -29,7 +43,9 @@ describe('adamix', () => {
     for (const name of names) {
       const [old, now] = [before.get(name)!, after.get(name)!];
       const size = old.data.length / 4;
-      const moved = [0, 1, 2, 3].filter((expert) => now.data.slice(expert * size, (expert + 1) * size).some((v, i) => v !== old.data[expert * size + i]));
+      const moved = [0, 1, 2, 3].filter((expert) =>
+        now.data.slice(expert * size, (expert + 1) * size).some((v, i) => v !== old.data[expert * size + i]),
+      );
       expect(moved).toHaveLength(1);
     }
     await trainer.dispose();
@@ -42,20 +58,24 @@ describe('adamix', () => {
     expect(mean(losses.slice(-6))).toBeLessThan(mean(losses.slice(0, 6)));
     const { data } = after.get('layer.0.adapter2.down.weight')!;
     const start = before.get('layer.0.adapter2.down.weight')!.data;
-    for (let expert = 0; expert < 4; expert++) expect(data[expert * data.length / 4]).not.toBe(start[expert * data.length / 4]);
+    for (let expert = 0; expert < 4; expert++)
+      expect(data[(expert * data.length) / 4]).not.toBe(start[(expert * data.length) / 4]);
     // Evaluation has no randomness.
     expect(await trainer.evaluate('test')).toEqual(await trainer.evaluate('test'));
     await trainer.dispose();
   });
 
-  it.each(['classification', 'causal-lm'] as const)('adds the consistency term on %s: the same seed moves otherwise with it', async (task) => {
-    const plain = await trained({ consistency: 0 }, 4, task);
-    const pulled = await trained({ consistency: 5 }, 4, task);
-    // Charts show the task's own loss; in step one both passes agree, since the up-projection is zero.
-    expect(pulled.trainer.records[0]!.loss).toBeCloseTo(plain.trainer.records[0]!.loss, 6);
-    expect(pulled.trainer.records[0]!.gradientNorm).toBeCloseTo(plain.trainer.records[0]!.gradientNorm, 5);
-    expect(pulled.trainer.records[3]!.gradientNorm).not.toBeCloseTo(plain.trainer.records[3]!.gradientNorm, 5);
-    await plain.trainer.dispose();
-    await pulled.trainer.dispose();
-  });
+  it.each(['classification', 'causal-lm'] as const)(
+    'adds the consistency term on %s: the same seed moves otherwise with it',
+    async (task) => {
+      const plain = await trained({ consistency: 0 }, 4, task);
+      const pulled = await trained({ consistency: 5 }, 4, task);
+      // Charts show the task's own loss; in step one both passes agree, since the up-projection is zero.
+      expect(pulled.trainer.records[0]!.loss).toBeCloseTo(plain.trainer.records[0]!.loss, 6);
+      expect(pulled.trainer.records[0]!.gradientNorm).toBeCloseTo(plain.trainer.records[0]!.gradientNorm, 5);
+      expect(pulled.trainer.records[3]!.gradientNorm).not.toBeCloseTo(plain.trainer.records[3]!.gradientNorm, 5);
+      await plain.trainer.dispose();
+      await pulled.trainer.dispose();
+    },
+  );
 });

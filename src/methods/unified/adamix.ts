@@ -20,12 +20,26 @@ function shares(context: MethodContext, experts: number): string {
   const { builder: g, training } = context;
   if (!training) return g.filled([1, experts], 1 / experts);
   const chosen = g.emit('Floor', [g.scale(context.uniform([1, 1]), experts)]);
-  const numbers = g.initializer('experts', f32([1, experts], Float32Array.from({ length: experts }, (_, i) => i)));
+  const numbers = g.initializer(
+    'experts',
+    f32(
+      [1, experts],
+      Float32Array.from({ length: experts }, (_, i) => i),
+    ),
+  );
   return g.cast(g.equal(numbers, chosen), 'float32');
 }
 
 /** M tensors of one shape, of which `weights` picks or mixes. @returns a value of that shape */
-function mixture(context: MethodContext, name: string, shape: readonly number[], init: Initializer, layer: number, weights: string, experts: number): string {
+function mixture(
+  context: MethodContext,
+  name: string,
+  shape: readonly number[],
+  init: Initializer,
+  layer: number,
+  weights: string,
+  experts: number,
+): string {
   const { builder: g } = context;
   const size = shape.reduce((a, b) => a * b, 1);
   const all = context.parameter(name, [experts, ...shape], init, { layer, decay: shape.length > 1 });
@@ -49,7 +63,10 @@ function disagreement(context: MethodContext, { logits, labels, again }: TaskVal
   const each = g.scale(g.add(divergence(first, second), divergence(second, first)), 0.5);
   const counted = g.cast(g.emit('GreaterOrEqual', [labels, g.intScalar(0)]), 'float32');
   const everything = g.shapeOf(each).map((_, i) => i);
-  return g.div(g.reduceSum(g.mul(each, counted), everything), g.emit('Max', [g.reduceSum(counted, everything), g.scalar(1)]));
+  return g.div(
+    g.reduceSum(g.mul(each, counted), everything),
+    g.emit('Max', [g.reduceSum(counted, everything), g.scalar(1)]),
+  );
 }
 
 const small: Initializer = { kind: 'normal', std: 0.02 };
@@ -60,14 +77,48 @@ export const adamix: Method = {
   category: 'unified',
   subcategory: 'mixture of adaptations',
   paper: {
-    title: 'AdaMix: Mixture-of-Adaptations for Parameter-efficient Model Tuning', authors: 'Wang, Agarwal, Mukherjee, Liu, Gao, Awadallah, Gao',
-    year: 2022, venue: 'EMNLP', url: 'https://arxiv.org/abs/2205.12410',
+    title: 'AdaMix: Mixture-of-Adaptations for Parameter-efficient Model Tuning',
+    authors: 'Wang, Agarwal, Mukherjee, Liu, Gao, Awadallah, Gao',
+    year: 2022,
+    venue: 'EMNLP',
+    url: 'https://arxiv.org/abs/2205.12410',
   },
   hyperparameters: [
-    { kind: 'integer', name: 'm', label: 'bottleneck m', description: 'Width of the narrow middle of each expert.', default: 16, min: 1, max: 1024, scale: 'log' },
-    { kind: 'integer', name: 'experts', label: 'experts M', description: 'How many adapters take turns while training.', default: 4, min: 2, max: 16 },
-    { kind: 'flag', name: 'share_up', label: 'shared up-projection', description: 'All experts use one way back up, as in the paper\'s runs; otherwise each has its own.', default: true },
-    { kind: 'real', name: 'consistency', label: 'consistency', description: 'How strongly two random choices of experts are pulled to the same answer; 0 saves the second pass.', default: 1, min: 0, max: 10 },
+    {
+      kind: 'integer',
+      name: 'm',
+      label: 'bottleneck m',
+      description: 'Width of the narrow middle of each expert.',
+      default: 16,
+      min: 1,
+      max: 1024,
+      scale: 'log',
+    },
+    {
+      kind: 'integer',
+      name: 'experts',
+      label: 'experts M',
+      description: 'How many adapters take turns while training.',
+      default: 4,
+      min: 2,
+      max: 16,
+    },
+    {
+      kind: 'flag',
+      name: 'share_up',
+      label: 'shared up-projection',
+      description: "All experts use one way back up, as in the paper's runs; otherwise each has its own.",
+      default: true,
+    },
+    {
+      kind: 'real',
+      name: 'consistency',
+      label: 'consistency',
+      description: 'How strongly two random choices of experts are pulled to the same answer; 0 saves the second pass.',
+      default: 1,
+      min: 0,
+      max: 10,
+    },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -85,9 +136,15 @@ export const adamix: Method = {
         const downWeight = mixture(context, name('down.weight'), [m, d], small, index, down, experts);
         const downBias = mixture(context, name('down.bias'), [m], zeros, index, down, experts);
         const up = flagOf(hp, 'share_up') ? undefined : shares(context, experts);
-        const upWeight = up ? mixture(context, name('up.weight'), [d, m], zeros, index, up, experts) : context.parameter(name('up.weight'), [d, m], zeros, { layer: index });
-        const upBias = up ? mixture(context, name('up.bias'), [d], zeros, index, up, experts) : context.parameter(name('up.bias'), [d], zeros, { layer: index });
-        g.wrap(feedForward.down.output, (u) => g.add(u, g.linear(g.gelu(g.linear(u, downWeight, downBias)), upWeight, upBias)));
+        const upWeight = up
+          ? mixture(context, name('up.weight'), [d, m], zeros, index, up, experts)
+          : context.parameter(name('up.weight'), [d, m], zeros, { layer: index });
+        const upBias = up
+          ? mixture(context, name('up.bias'), [d], zeros, index, up, experts)
+          : context.parameter(name('up.bias'), [d], zeros, { layer: index });
+        g.wrap(feedForward.down.output, (u) =>
+          g.add(u, g.linear(g.gelu(g.linear(u, downWeight, downBias)), upWeight, upBias)),
+        );
       });
     }
     const consistency = numberOf(hp, 'consistency');
@@ -96,16 +153,20 @@ export const adamix: Method = {
 
   count(d, hp) {
     const [m, experts] = [numberOf(hp, 'm'), numberOf(hp, 'experts')];
-    return d.layers * (experts * (d.hidden * m + m) + (flagOf(hp, 'share_up') ? 1 : experts) * (m * d.hidden + d.hidden));
+    return (
+      d.layers * (experts * (d.hidden * m + m) + (flagOf(hp, 'share_up') ? 1 : experts) * (m * d.hidden + d.hidden))
+    );
   },
   identityAtInit: true,
-  merge: 'The experts are averaged into one adapter, but that has a non-linearity in the middle and cannot be folded into the weights around it.',
+  merge:
+    'The experts are averaged into one adapter, but that has a non-linearity in the middle and cannot be folded into the weights around it.',
 
   learn: {
     idea: 'Train a small team of adapters instead of one. At each step a die decides who works, and the answers of two random picks are pulled together, so that the members agree. At the end the team is averaged into one adapter that costs no more than any single one.',
     formula: String.raw`u + W_u\, \mathrm{GELU}\big(W_d^{(i)} u\big),\; i \sim \mathcal{U}\{1..M\}, \qquad \mathcal{L} + \tfrac12\big[\mathrm{KL}(p_1 \| p_2) + \mathrm{KL}(p_2 \| p_1)\big], \qquad \bar W_d = \tfrac1M \sum_i W_d^{(i)}`,
     where: 'One small block in every layer, on the output of the feed-forward block.',
     inferenceCost: 'That of one adapter: two thin products a layer.',
-    pitfalls: 'Training needs a second pass for the consistency term, so a step takes nearly twice as long. Using one expert at random in the end, instead of the average, gives worse answers.',
+    pitfalls:
+      'Training needs a second pass for the consistency term, so a step takes nearly twice as long. Using one expert at random in the end, instead of the average, gives worse answers.',
   },
 };

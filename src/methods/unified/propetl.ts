@@ -35,13 +35,18 @@ function topMask(context: MethodContext, scores: string, count: number): string 
 }
 
 /** The prototype's tensors, declared once. */
-function declarePrototype(context: MethodContext, hp: Hyperparameters): Readonly<Record<'down' | 'downBias' | 'up' | 'upBias', string>> {
+function declarePrototype(
+  context: MethodContext,
+  hp: Hyperparameters,
+): Readonly<Record<'down' | 'downBias' | 'up' | 'upBias', string>> {
   const [d, m] = [context.anatomy.dimensions.hidden, numberOf(hp, 'm')];
   const random: Initializer = { kind: 'normal', std: 0.02 };
   const bert = choiceOf(hp, 'init') === 'bert';
   return {
-    down: context.parameter(prototype('down.weight'), [m, d], bert ? random : kaiming(d), { decay: true }), downBias: context.parameter(prototype('down.bias'), [m], zeros),
-    up: context.parameter(prototype('up.weight'), [d, m], bert ? random : zeros, { decay: true }), upBias: context.parameter(prototype('up.bias'), [d], zeros),
+    down: context.parameter(prototype('down.weight'), [m, d], bert ? random : kaiming(d), { decay: true }),
+    downBias: context.parameter(prototype('down.bias'), [m], zeros),
+    up: context.parameter(prototype('up.weight'), [d, m], bert ? random : zeros, { decay: true }),
+    upBias: context.parameter(prototype('up.bias'), [d], zeros),
   };
 }
 
@@ -53,7 +58,8 @@ function maskOf(scores: Float32Array, hp: Hyperparameters): Uint8Array {
 }
 
 /** The prototype, and a bit for each score. */
-const storedBytes = ({ hidden: d, layers }: Dimensions, hp: Hyperparameters): number => 4 * bottleneckCount(d, numberOf(hp, 'm')) + 2 * layers * bitBytes(d * numberOf(hp, 'm'));
+const storedBytes = ({ hidden: d, layers }: Dimensions, hp: Hyperparameters): number =>
+  4 * bottleneckCount(d, numberOf(hp, 'm')) + 2 * layers * bitBytes(d * numberOf(hp, 'm'));
 
 export const propetl: Method = {
   id: 'propetl',
@@ -61,16 +67,51 @@ export const propetl: Method = {
   category: 'unified',
   subcategory: 'shared adapters',
   paper: {
-    title: 'One Network, Many Masks: Towards More Parameter-Efficient Transfer Learning', authors: 'Zeng, Zhang, Lu', year: 2023, venue: 'ACL', url: 'https://arxiv.org/abs/2305.17682',
+    title: 'One Network, Many Masks: Towards More Parameter-Efficient Transfer Learning',
+    authors: 'Zeng, Zhang, Lu',
+    year: 2023,
+    venue: 'ACL',
+    url: 'https://arxiv.org/abs/2305.17682',
   },
   hyperparameters: [
-    { kind: 'integer', name: 'm', label: 'bottleneck m', description: 'Width of the shared adapter.', default: 32, min: 1, max: 1024, scale: 'log' },
-    { kind: 'real', name: 'keep', label: 'kept share k', description: 'Share of the shared adapter that each layer uses.', default: 0.5, min: 0.01, max: 1 },
-    { kind: 'real', name: 'mask_rate', label: 'rate of the masks', description: 'How many times faster the scores learn than the shared adapter.', default: 5, min: 0.1, max: 100, scale: 'log' },
+    {
+      kind: 'integer',
+      name: 'm',
+      label: 'bottleneck m',
+      description: 'Width of the shared adapter.',
+      default: 32,
+      min: 1,
+      max: 1024,
+      scale: 'log',
+    },
+    {
+      kind: 'real',
+      name: 'keep',
+      label: 'kept share k',
+      description: 'Share of the shared adapter that each layer uses.',
+      default: 0.5,
+      min: 0.01,
+      max: 1,
+    },
+    {
+      kind: 'real',
+      name: 'mask_rate',
+      label: 'rate of the masks',
+      description: 'How many times faster the scores learn than the shared adapter.',
+      default: 5,
+      min: 0.1,
+      max: 100,
+      scale: 'log',
+    },
     activationChoice('relu'),
     {
-      kind: 'choice', name: 'init', label: 'start', default: 'zero-up', options: ['zero-up', 'bert'],
-      description: 'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers for both matrices.',
+      kind: 'choice',
+      name: 'init',
+      label: 'start',
+      default: 'zero-up',
+      options: ['zero-up', 'bert'],
+      description:
+        'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers for both matrices.',
     },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
@@ -82,14 +123,28 @@ export const propetl: Method = {
   phases: onePhase(({ anatomy, hyperparameters: hp, value }) => {
     const { layers } = anatomy.dimensions;
     const parts = ['down', 'up'] as const;
-    const masks = anatomy.layers.map(({ index }) => parts.flatMap((part) => [...maskOf(value(scoresName(index, part)), hp)]));
+    const masks = anatomy.layers.map(({ index }) =>
+      parts.flatMap((part) => [...maskOf(value(scoresName(index, part)), hp)]),
+    );
     const size = masks[0]?.length ?? 0;
     // Where two layers use the same entry; masks drawn by lot would share k of theirs.
     let [shared, used] = [0, 0];
-    for (let i = 0; i < layers; i++) for (let j = 0; j < i; j++) for (let at = 0; at < size; at++) if (masks[i]![at]) { used++; shared += masks[j]![at]!; }
-    const overlap = used > 0 ? ` Two layers share ${(100 * shared / used).toFixed(1)} % of what one uses; by lot it would be ${(100 * numberOf(hp, 'keep')).toFixed(0)} %.` : '';
+    for (let i = 0; i < layers; i++)
+      for (let j = 0; j < i; j++)
+        for (let at = 0; at < size; at++)
+          if (masks[i]![at]) {
+            used++;
+            shared += masks[j]![at]!;
+          }
+    const overlap =
+      used > 0
+        ? ` Two layers share ${((100 * shared) / used).toFixed(1)} % of what one uses; by lot it would be ${(100 * numberOf(hp, 'keep')).toFixed(0)} %.`
+        : '';
     const bytes = storedBytes(anatomy.dimensions, hp);
-    return { summary: `One adapter and ${layers} masks are stored in ${grouped(bytes)} bytes.${overlap}`, facts: { bytes } };
+    return {
+      summary: `One adapter and ${layers} masks are stored in ${grouped(bytes)} bytes.${overlap}`,
+      facts: { bytes },
+    };
   }),
 
   apply(context, hp) {
@@ -97,28 +152,42 @@ export const propetl: Method = {
     const [d, m] = [anatomy.dimensions.hidden, numberOf(hp, 'm')];
     const { down, downBias, up, upBias } = declarePrototype(context, hp);
     for (const layer of anatomy.layers) {
-      const options = { layer: layer.index, surrogate: true, decay: false, rate: numberOf(hp, 'mask_rate'), bits: { of: (scores: Float32Array) => maskOf(scores, hp), values: [0, 1] as const } };
-      g.scope(`propetl.layer.${layer.index}`, () => atPfeifferSite(context, layer, (sum, z) => {
-        const masked = (weight: string, part: string, shape: readonly number[]) => {
-          const scores = context.parameter(scoresName(layer.index, part), shape, kaiming(shape[1]!), options);
-          return g.mul(weight, topMask(context, scores, keptOf(hp, sizeOf(shape))));
-        };
-        const middle = activate(context, g.linear(z, masked(down, 'down', [m, d]), downBias), choiceOf(hp, 'activation') as Activation);
-        return g.add(sum, g.linear(middle, masked(up, 'up', [d, m]), upBias));
-      }));
+      const options = {
+        layer: layer.index,
+        surrogate: true,
+        decay: false,
+        rate: numberOf(hp, 'mask_rate'),
+        bits: { of: (scores: Float32Array) => maskOf(scores, hp), values: [0, 1] as const },
+      };
+      g.scope(`propetl.layer.${layer.index}`, () =>
+        atPfeifferSite(context, layer, (sum, z) => {
+          const masked = (weight: string, part: string, shape: readonly number[]) => {
+            const scores = context.parameter(scoresName(layer.index, part), shape, kaiming(shape[1]!), options);
+            return g.mul(weight, topMask(context, scores, keptOf(hp, sizeOf(shape))));
+          };
+          const middle = activate(
+            context,
+            g.linear(z, masked(down, 'down', [m, d]), downBias),
+            choiceOf(hp, 'activation') as Activation,
+          );
+          return g.add(sum, g.linear(middle, masked(up, 'up', [d, m]), upBias));
+        }),
+      );
     }
   },
 
   count: (d, hp) => bottleneckCount(d.hidden, numberOf(hp, 'm')) + 2 * d.layers * d.hidden * numberOf(hp, 'm'),
   storedBytes,
   identityAtInit: false,
-  merge: 'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+  merge:
+    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
 
   learn: {
     idea: 'All layers share one adapter, but each layer looks at it through a mask of its own and sees another half of it. A mask costs one bit for each number, so a model for a new task is one small adapter and a stack of masks.',
     formula: String.raw`W_\ell = W_p \odot M_\ell, \qquad M_\ell = \mathbb{1}\big[\,|S_\ell| \text{ is among the } k N \text{ largest}\,\big]`,
     where: 'One small block behind the feed-forward block of every layer: the same block everywhere, with other holes.',
     inferenceCost: 'Two thin products a layer, as for any adapter.',
-    pitfalls: 'While training, the scores of all layers are real numbers: it trains more numbers than a plain adapter and only stores fewer. What is left of the adapter is not scaled up to make good for the holes.',
+    pitfalls:
+      'While training, the scores of all layers are real numbers: it trains more numbers than a plain adapter and only stores fewer. What is left of the adapter is not scaled up to make good for the holes.',
   },
 };

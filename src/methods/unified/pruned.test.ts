@@ -21,7 +21,9 @@ import { methodById } from '../registry';
 import { selectLargest } from '../sparseDelta';
 
 let backend: WasmBackend;
-beforeAll(async () => { backend = await WasmBackend.create({ threads: 2 }); });
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 2 });
+});
 afterAll(() => backend.dispose());
 
 const numbers = (tensor: Tensor): Float32Array => (tensor.data as Float32Array).slice();
@@ -33,20 +35,37 @@ async function snipScores(m: number): Promise<Map<string, Float32Array>> {
   const data = classificationData();
   const method = methodById('sparse-adapter');
   const recipe = {
-    model, method, hyperparameters: resolveHyperparameters(method, { m }), task: taskById('classification'), taskOptions: { labels: data.labels! }, batch: 4, sequence: 12, seed, phase: 'score',
+    model,
+    method,
+    hyperparameters: resolveHyperparameters(method, { m }),
+    task: taskById('classification'),
+    taskOptions: { labels: data.labels! },
+    batch: 4,
+    sequence: 12,
+    seed,
+    phase: 'score',
   };
   const { graph, parameters, outputs } = assembleGradients(recipe);
   const base = baseOf(model, 4, 12);
   const executable = await backend.load(graph, 'gradients');
   const inputs = new BatchInputs(backend, graph, base.anatomy);
-  const tensors = Object.fromEntries(parameters.filter((p) => graph.isInput(p.name)).map((p) => [p.name, backend.upload(startOf(recipe, p, base), 'trainable')]));
-  const results = Object.fromEntries(graph.outputs.map((name) => [name, backend.allocate(graph.typeOf(name), 'activations')]));
+  const tensors = Object.fromEntries(
+    parameters
+      .filter((p) => graph.isInput(p.name))
+      .map((p) => [p.name, backend.upload(startOf(recipe, p, base), 'trainable')]),
+  );
+  const results = Object.fromEntries(
+    graph.outputs.map((name) => [name, backend.allocate(graph.typeOf(name), 'activations')]),
+  );
   inputs.write(new BatchSource(packRows(data.train, 'classification', 12, data.padId), 4, seed).next());
   await executable.run({ ...tensors, ...inputs.tensors }, results);
   const scores = new Map<string, Float32Array>();
   for (const p of parameters.filter(({ group }) => group === 'method')) {
     const w = startOf(recipe, p, base).data as Float32Array;
-    scores.set(p.name, numbers(await results[outputs.get(p.name)!]!.read()).map((g, i) => Math.abs(g * w[i]!)));
+    scores.set(
+      p.name,
+      numbers(await results[outputs.get(p.name)!]!.read()).map((g, i) => Math.abs(g * w[i]!)),
+    );
   }
   await executable.release();
   return scores;
@@ -58,7 +77,13 @@ describe('sparse-adapter', () => {
     const { carried } = trainer.found;
     const scores = await snipScores(8);
     const expected = selectLargest(scores, trainer.counts.formula);
-    const chosen = new Set(Object.entries(carried.tensors).filter(([name]) => name.endsWith('.positions')).flatMap(([name, { data: at }]) => Array.from(at as Int32Array, (i) => `${name.replace(/\.positions$/, '')} ${i}`)));
+    const chosen = new Set(
+      Object.entries(carried.tensors)
+        .filter(([name]) => name.endsWith('.positions'))
+        .flatMap(([name, { data: at }]) =>
+          Array.from(at as Int32Array, (i) => `${name.replace(/\.positions$/, '')} ${i}`),
+        ),
+    );
     const wanted = [...expected].flatMap(([name, at]) => Array.from(at, (i) => `${name} ${i}`));
     expect(chosen.size).toBe(wanted.length);
     expect(wanted.filter((entry) => !chosen.has(entry)).length).toBeLessThanOrEqual(2);
@@ -67,8 +92,14 @@ describe('sparse-adapter', () => {
     const name = 'layer.1.adapter2.down.weight';
     const positions = carried.tensors[`${name}.positions`]!.data as Int32Array;
     const { graph } = baseOf(fixture('bert-torchscript'), 4, 12);
-    const dense = initialise({ name, shape: [scores.get(name)!.length], init: { kind: 'normal', std: 0.02 } }, seed, graph);
-    expect(numbers((await trainer.trained()).get(`${name}.kept`)!)).toEqual(Float32Array.from(positions, (at) => dense[at]!));
+    const dense = initialise(
+      { name, shape: [scores.get(name)!.length], init: { kind: 'normal', std: 0.02 } },
+      seed,
+      graph,
+    );
+    expect(numbers((await trainer.trained()).get(`${name}.kept`)!)).toEqual(
+      Float32Array.from(positions, (at) => dense[at]!),
+    );
     await trainer.run();
     expect(trainer.result().stages.map((stage) => stage.id)).toEqual(['score', 'train']);
     expect(trainer.counts.trainable).toBe(trainer.counts.formula);
@@ -76,9 +107,16 @@ describe('sparse-adapter', () => {
   });
 
   it('needs no scoring by size or by lot, and keeps the largest by size', async () => {
-    const run = await finishRun(backend, 'sparse-adapter', { m: 8, keep: 0.1, score: 'magnitude' }, { steps: 2, optimizer: { learningRate: 1e-9 } });
+    const run = await finishRun(
+      backend,
+      'sparse-adapter',
+      { m: 8, keep: 0.1, score: 'magnitude' },
+      { steps: 2, optimizer: { learningRate: 1e-9 } },
+    );
     expect(run.stages.map((stage) => stage.id)).toEqual(['train']);
-    const kept = [...run.values].filter(([name]) => name.endsWith('.kept')).flatMap(([, values]) => [...values].map(Math.abs));
+    const kept = [...run.values]
+      .filter(([name]) => name.endsWith('.kept'))
+      .flatMap(([, values]) => [...values].map(Math.abs));
     expect(kept).toHaveLength(run.trainer.counts.formula);
     // A tenth of normal numbers lies beyond 1.645 standard deviations; biases are among those that are not kept.
     expect(Math.min(...kept) / 0.02).toBeGreaterThan(1.5);
@@ -91,26 +129,46 @@ describe('propetl', () => {
   const base = prepareFixture(loaded, 7);
   const hp = resolveHyperparameters(methodById('propetl'), { m: 6, keep: 0.3, init: 'bert' });
 
-  it('lets each layer see exactly k of the one prototype, and sends the mask\'s gradient to |S|', async () => {
-    const applied = applyMethod(methodById('propetl'), hp, base.graph, base.anatomy, { batch: 2, sequence: 7, training: true });
-    const task = attachTask(taskById('classification'), applied, { anatomy: base.anatomy, options: { labels: ['a', 'b'] }, batch: 2, sequence: 7 });
+  it("lets each layer see exactly k of the one prototype, and sends the mask's gradient to |S|", async () => {
+    const applied = applyMethod(methodById('propetl'), hp, base.graph, base.anatomy, {
+      batch: 2,
+      sequence: 7,
+      training: true,
+    });
+    const task = attachTask(taskById('classification'), applied, {
+      anatomy: base.anatomy,
+      options: { labels: ['a', 'b'] },
+      batch: 2,
+      sequence: 7,
+    });
     const { builder } = applied;
     builder.graph.outputs = [task.loss];
     builder.finish();
-    const products = builder.graph.nodes.filter((node) => node.op === 'Mul' && node.inputs[0] === 'prototype.up.weight').map((node) => node.outputs[0]!);
+    const products = builder.graph.nodes
+      .filter((node) => node.op === 'Mul' && node.inputs[0] === 'prototype.up.weight')
+      .map((node) => node.outputs[0]!);
     expect(products).toHaveLength(2);
     const scores = [0, 1].map((layer) => `layer.${layer}.adapter2.up.scores`);
     const gradients = differentiate(builder, task.loss, [...scores, ...products]);
-    builder.graph.outputs = [...products, ...scores.map((name) => gradients.get(name)!), ...products.map((name) => gradients.get(name)!)];
+    builder.graph.outputs = [
+      ...products,
+      ...scores.map((name) => gradients.get(name)!),
+      ...products.map((name) => gradients.get(name)!),
+    ];
     const graph = builder.finish();
     const feeds: Record<string, Tensor> = { ...batchOf(loaded, graph), labels: i32([2], [1, 0]) };
     for (const p of applied.parameters) feeds[p.name] = f32(p.shape, initialise(p, 1, base.graph));
-    const out = await evaluate(graph, Object.fromEntries(graph.inputs.flatMap(({ name }) => (feeds[name] ? [[name, feeds[name]!]] : []))));
+    const out = await evaluate(
+      graph,
+      Object.fromEntries(graph.inputs.flatMap(({ name }) => (feeds[name] ? [[name, feeds[name]!]] : []))),
+    );
     const w = numbers(feeds['prototype.up.weight']!);
     const masks = products.map((name) => numbers(out[name]!).map((v) => (v === 0 ? 0 : 1)));
     scores.forEach((name, layer) => {
       const s = numbers(feeds[name]!);
-      const order = [...s.keys()].sort((a, b) => Math.abs(s[b]!) - Math.abs(s[a]!)).slice(0, Math.round(0.3 * s.length));
+      const order = [...s.keys()]
+        .sort((a, b) => Math.abs(s[b]!) - Math.abs(s[a]!))
+        .slice(0, Math.round(0.3 * s.length));
       expect([...masks[layer]!.keys()].filter((i) => masks[layer]![i] === 1)).toEqual(order.sort((a, b) => a - b));
       const [gs, gw] = [numbers(out[gradients.get(name)!]!), numbers(out[gradients.get(products[layer]!)!]!)];
       expect(gs.some((g) => g !== 0)).toBe(true);
@@ -121,7 +179,9 @@ describe('propetl', () => {
 
   it('trains prototype and masks, and says what is stored', async () => {
     const run = await finishRun(backend, 'propetl', { m: 6, keep: 0.3 });
-    expect(run.stages[0]!.summary).toMatch(/^One adapter and 2 masks are stored in \d{1,3}(,\d{3})* bytes\. Two layers share \d+\.\d % of what one uses; by lot it would be 30 %\.$/);
+    expect(run.stages[0]!.summary).toMatch(
+      /^One adapter and 2 masks are stored in \d{1,3}(,\d{3})* bytes\. Two layers share \d+\.\d % of what one uses; by lot it would be 30 %\.$/,
+    );
     expect(run.trainer.counts.trainable).toBe(run.trainer.counts.formula);
     expect(lossFell(run)).toBe(true);
     await run.trainer.dispose();

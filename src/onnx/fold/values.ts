@@ -34,7 +34,11 @@ export function broadcastStrides(dims: readonly number[], out: readonly number[]
 }
 
 /** Calls `visit(flat output index, source offset of each operand)` for all elements of `shape` in row-major order. */
-export function iterate(shape: readonly number[], strides: readonly (readonly number[])[], visit: (at: number, offsets: readonly number[]) => void): void {
+export function iterate(
+  shape: readonly number[],
+  strides: readonly (readonly number[])[],
+  visit: (at: number, offsets: readonly number[]) => void,
+): void {
   const total = sizeOf(shape);
   const index = new Array<number>(shape.length).fill(0);
   const offsets = new Array<number>(strides.length).fill(0);
@@ -55,16 +59,22 @@ export function elementwise(dtype: DType, operands: readonly Values[], f: (...v:
   const dims = broadcastShapes(...operands.map((o) => o.dims));
   const out = new Float64Array(sizeOf(dims));
   const args = new Array<number>(operands.length);
-  iterate(dims, operands.map((o) => broadcastStrides(o.dims, dims)), (at, offsets) => {
-    for (let k = 0; k < operands.length; k++) args[k] = operands[k]!.data[offsets[k]!]!;
-    out[at] = f(...args);
-  });
+  iterate(
+    dims,
+    operands.map((o) => broadcastStrides(o.dims, dims)),
+    (at, offsets) => {
+      for (let k = 0; k < operands.length; k++) args[k] = operands[k]!.data[offsets[k]!]!;
+      out[at] = f(...args);
+    },
+  );
   return { dtype, dims, data: out };
 }
 
 /** A strided view of `x` written out densely. */
 export function view(x: Values, dims: readonly number[], strides: readonly number[], start = 0): Values {
   const out = new Float64Array(sizeOf(dims));
-  iterate(dims, [strides], (at, [offset]) => { out[at] = x.data[start + offset!]!; });
+  iterate(dims, [strides], (at, [offset]) => {
+    out[at] = x.data[start + offset!]!;
+  });
   return { dtype: x.dtype, dims, data: out };
 }

@@ -13,7 +13,8 @@ import type { LowerContext, LowerRule, LowerRules } from './context';
  */
 function paddingMask(c: LowerContext, input: number, batch: number, length: number): string[] {
   if (!c.has(input)) return [];
-  const { b } = c, shape = c.shape(input);
+  const { b } = c,
+    shape = c.shape(input);
   if (shape.length === 1 && shape[0] === batch) return [withinLength(b, c.input(input), batch, length)];
   if (shape.length === 2 && shape[1] === length) return [additive(b, c.input(input), [shape[0]!, 1, 1, length])];
   if (shape.length === 3) return [additive(b, c.input(input), [shape[0]!, 1, shape[1]!, length])];
@@ -26,14 +27,21 @@ const bias = (c: LowerContext, input: number) => (c.has(input) ? [c.input(input)
 
 /** Past keys and values must be empty: training reads whole sequences. */
 function noPast(c: LowerContext, inputs: readonly number[]): void {
-  if (inputs.some((i) => c.has(i) && sizeOf(c.shape(i)) > 0)) throw new Error('cached keys and values are not supported. Export the model without them.');
+  if (inputs.some((i) => c.has(i) && sizeOf(c.shape(i)) > 0))
+    throw new Error('cached keys and values are not supported. Export the model without them.');
 }
 
 const scaleOf = (c: LowerContext, headDim: number) => floatAttribute(c.node, 'scale', 0) || 1 / Math.sqrt(headDim);
 
 /** Three linear layers from weights packed side by side, or one and a Split where the exported model had one (decoders). */
-function packedProjections(c: LowerContext, weight: string, biasName: string | undefined, sizes: readonly number[]): string[] {
-  const { b } = c, x = c.input(0);
+function packedProjections(
+  c: LowerContext,
+  weight: string,
+  biasName: string | undefined,
+  sizes: readonly number[],
+): string[] {
+  const { b } = c,
+    x = c.input(0);
   if (intAttribute(c.node, 'unidirectional', 0) === 1) {
     const product = b.matmul(x, weight);
     const all = biasName ? b.add(product, biasName) : product;
@@ -52,35 +60,58 @@ function packedProjections(c: LowerContext, weight: string, biasName: string | u
 }
 
 /** The common part of Attention and its quantised form; inputs: (x, W, bias, mask, past, attention bias). */
-function packedAttention(c: LowerContext, weight: string, inputs: { bias: number; mask: number; past: number; extra: number }): string {
-  const { b, node } = c, [batch, length] = c.shape(0) as [number, number], heads = intAttribute(node, 'num_heads', 1);
+function packedAttention(
+  c: LowerContext,
+  weight: string,
+  inputs: { bias: number; mask: number; past: number; extra: number },
+): string {
+  const { b, node } = c,
+    [batch, length] = c.shape(0) as [number, number],
+    heads = intAttribute(node, 'num_heads', 1);
   noPast(c, [inputs.past]);
   const given = node.attributes.qkv_hidden_sizes;
   const width = b.shapeOf(weight)[1]!;
   const sizes = given?.kind === 'ints' && given.value.length === 3 ? given.value : [width / 3, width / 3, width / 3];
-  const [q, k, v] = packedProjections(c, weight, c.has(inputs.bias) ? c.input(inputs.bias) : undefined, sizes).map((p) => splitHeads(b, p, heads)) as [string, string, string];
-  const masks = [...(intAttribute(node, 'unidirectional', 0) ? [causal(b, length)] : []), ...paddingMask(c, inputs.mask, batch, length), ...bias(c, inputs.extra)];
+  const [q, k, v] = packedProjections(c, weight, c.has(inputs.bias) ? c.input(inputs.bias) : undefined, sizes).map(
+    (p) => splitHeads(b, p, heads),
+  ) as [string, string, string];
+  const masks = [
+    ...(intAttribute(node, 'unidirectional', 0) ? [causal(b, length)] : []),
+    ...paddingMask(c, inputs.mask, batch, length),
+    ...bias(c, inputs.extra),
+  ];
   return joinHeads(b, attend(b, q, k, v, scaleOf(c, b.shapeOf(q)[3]!), masks));
 }
 
 const attention: LowerRule = (c) => [packedAttention(c, c.input(1), { bias: 2, mask: 3, past: 4, extra: 5 })];
-const qAttention: LowerRule = (c) => [packedAttention(c, dequantisedInput(c, 1, 4, 7), { bias: 2, mask: 5, past: 8, extra: 99 })];
+const qAttention: LowerRule = (c) => [
+  packedAttention(c, dequantisedInput(c, 1, 4, 7), { bias: 2, mask: 5, past: 8, extra: 99 }),
+];
 
 /** (q, k, v, packed bias, padding mask, attention bias, past key, past value); q, k, v are (B, T, ·). */
 const multiHead: LowerRule = (c) => {
-  const { b, node } = c, heads = intAttribute(node, 'num_heads', 1);
-  if (!c.has(1) || !c.has(2) || [0, 1, 2].some((i) => c.rank(i) !== 3)) throw new Error('packed or already split queries, keys and values are not supported.');
+  const { b, node } = c,
+    heads = intAttribute(node, 'num_heads', 1);
+  if (!c.has(1) || !c.has(2) || [0, 1, 2].some((i) => c.rank(i) !== 3))
+    throw new Error('packed or already split queries, keys and values are not supported.');
   noPast(c, [6, 7]);
   const [batch, length] = c.shape(0) as [number, number];
   const offsets = c.tensor(3);
   let start = 0;
   const [q, k, v] = ['query', 'key', 'value'].map((part, i) => {
-    const width = c.shape(i)[2]!, end = start + width;
-    const x = offsets ? b.add(c.input(i), c.weight(`/${c.path}/${part}.bias`, columnsOf(offsets, start, end))) : c.input(i);
+    const width = c.shape(i)[2]!,
+      end = start + width;
+    const x = offsets
+      ? b.add(c.input(i), c.weight(`/${c.path}/${part}.bias`, columnsOf(offsets, start, end)))
+      : c.input(i);
     start = end;
     return splitHeads(b, x, heads);
   }) as [string, string, string];
-  const masks = [...(intAttribute(node, 'unidirectional', 0) ? [causal(b, length)] : []), ...paddingMask(c, 4, batch, c.shape(1)[1]!), ...bias(c, 5)];
+  const masks = [
+    ...(intAttribute(node, 'unidirectional', 0) ? [causal(b, length)] : []),
+    ...paddingMask(c, 4, batch, c.shape(1)[1]!),
+    ...bias(c, 5),
+  ];
   return [joinHeads(b, attend(b, q, k, v, scaleOf(c, b.shapeOf(q)[3]!), masks))];
 };
 
@@ -89,38 +120,62 @@ const multiHead: LowerRule = (c) => {
  * (q, k, v, past key, past value, last valid index of each row, total length, cos cache, sin cache, positions, attention bias).
  */
 const groupQuery: LowerRule = (c) => {
-  const { b, node } = c, heads = intAttribute(node, 'num_heads', 1), kvHeads = intAttribute(node, 'kv_num_heads', heads);
+  const { b, node } = c,
+    heads = intAttribute(node, 'num_heads', 1),
+    kvHeads = intAttribute(node, 'kv_num_heads', heads);
   noPast(c, [3, 4]);
-  const window = intAttribute(node, 'local_window_size', -1), [batch, length] = c.shape(0) as [number, number];
+  const window = intAttribute(node, 'local_window_size', -1),
+    [batch, length] = c.shape(0) as [number, number];
   if (window > 0 && window < length) throw new Error('local attention windows are not supported.');
   if (floatAttribute(node, 'softcap', 0) !== 0) throw new Error('soft-capped scores are not supported.');
   const packed = !c.has(1);
   const headDim = c.shape(0)[2]! / (packed ? heads + 2 * kvHeads : heads);
   const parts = packed
-    ? b.emitAll('Split', [c.input(0), b.shape([heads * headDim, kvHeads * headDim, kvHeads * headDim])], { axis: { kind: 'int', value: 2 } }, { count: 3 })
+    ? b.emitAll(
+        'Split',
+        [c.input(0), b.shape([heads * headDim, kvHeads * headDim, kvHeads * headDim])],
+        { axis: { kind: 'int', value: 2 } },
+        { count: 3 },
+      )
     : [c.input(0), c.input(1), c.input(2)];
   let [q, k] = [splitHeads(b, parts[0]!, heads), splitHeads(b, parts[1]!, kvHeads)];
   const v = splitHeads(b, parts[2]!, kvHeads);
   if (intAttribute(node, 'do_rotary', 0)) {
-    const tables = constantTables(b, c.input(7), c.input(8), Array.from({ length }, (_, i) => i), intAttribute(node, 'rotary_interleaved', 0) === 1);
+    const tables = constantTables(
+      b,
+      c.input(7),
+      c.input(8),
+      Array.from({ length }, (_, i) => i),
+      intAttribute(node, 'rotary_interleaved', 0) === 1,
+    );
     [q, k] = [rotate(b, q, tables), rotate(b, k, tables)];
   }
   const masks = [causal(b, length)];
-  if (c.has(5) && !c.tensor(5)) masks.push(withinLength(b, b.add(b.cast(c.input(5), 'int32'), b.intScalar(1)), batch, length));
+  if (c.has(5) && !c.tensor(5))
+    masks.push(withinLength(b, b.add(b.cast(c.input(5), 'int32'), b.intScalar(1)), batch, length));
   return [joinHeads(b, attend(b, q, k, v, scaleOf(c, headDim), [...masks, ...bias(c, 10)]))];
 };
 
 /** Opset 23: (Q, K, V, mask, past key, past value) of three or four axes; a boolean mask holds true for visible. */
 const standard: LowerRule = (c) => {
-  const { b, node } = c, flat = c.rank(0) === 3;
+  const { b, node } = c,
+    flat = c.rank(0) === 3;
   noPast(c, [4, 5]);
   if (floatAttribute(node, 'softcap', 0) !== 0) throw new Error('soft-capped scores are not supported.');
   const heads = (i: number) => intAttribute(node, i === 0 ? 'q_num_heads' : 'kv_num_heads', 1);
-  const [q, k, v] = [0, 1, 2].map((i) => (flat ? splitHeads(b, c.input(i), heads(i)) : c.input(i))) as [string, string, string];
+  const [q, k, v] = [0, 1, 2].map((i) => (flat ? splitHeads(b, c.input(i), heads(i)) : c.input(i))) as [
+    string,
+    string,
+    string,
+  ];
   const masks: string[] = [];
   if (c.has(3)) {
     const shape = [...new Array<number>(4 - c.rank(3)).fill(1), ...c.shape(3)];
-    masks.push(c.type(3).dtype === 'bool' ? b.where(b.reshape(c.input(3), shape), b.scalar(0), b.scalar(-1e9)) : b.reshape(c.input(3), shape));
+    masks.push(
+      c.type(3).dtype === 'bool'
+        ? b.where(b.reshape(c.input(3), shape), b.scalar(0), b.scalar(-1e9))
+        : b.reshape(c.input(3), shape),
+    );
   }
   if (intAttribute(node, 'is_causal', 0)) masks.push(causal(b, b.shapeOf(q)[2]!));
   const y = attend(b, q, k, v, scaleOf(c, b.shapeOf(q)[3]!), masks);
@@ -128,6 +183,9 @@ const standard: LowerRule = (c) => {
 };
 
 export const attentions: LowerRules = {
-  Attention: standard, 'com.microsoft.Attention': attention, 'com.microsoft.QAttention': qAttention,
-  'com.microsoft.MultiHeadAttention': multiHead, 'com.microsoft.GroupQueryAttention': groupQuery,
+  Attention: standard,
+  'com.microsoft.Attention': attention,
+  'com.microsoft.QAttention': qAttention,
+  'com.microsoft.MultiHeadAttention': multiHead,
+  'com.microsoft.GroupQueryAttention': groupQuery,
 };

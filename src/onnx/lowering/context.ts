@@ -9,9 +9,16 @@ import { numbersOf, type Tensor } from '../tensor';
  * shape arithmetic has made them so.
  */
 export class LowerContext {
-  constructor(readonly node: Node, readonly b: Builder, readonly opset: number, private readonly noteWeight: (name: string) => void) {}
+  constructor(
+    readonly node: Node,
+    readonly b: Builder,
+    readonly opset: number,
+    private readonly noteWeight: (name: string) => void,
+  ) {}
 
-  has(i: number): boolean { return Boolean(this.node.inputs[i]); }
+  has(i: number): boolean {
+    return Boolean(this.node.inputs[i]);
+  }
 
   /** @throws when the input is absent. */
   input(i: number): string {
@@ -19,17 +26,28 @@ export class LowerContext {
     if (!value) throw new Error(`Node "${this.node.name}" (${this.node.op}) lacks input ${i}.`);
     return value;
   }
-  type(i: number): ValueType { return this.b.typeOf(this.input(i)); }
-  shape(i: number): readonly number[] { return this.type(i).shape; }
-  rank(i: number): number { return this.shape(i).length; }
+  type(i: number): ValueType {
+    return this.b.typeOf(this.input(i));
+  }
+  shape(i: number): readonly number[] {
+    return this.type(i).shape;
+  }
+  rank(i: number): number {
+    return this.shape(i).length;
+  }
 
   /** The tensor of a constant input. */
-  tensor(i: number): Tensor | undefined { return this.b.graph.initializers.get(this.node.inputs[i] ?? ''); }
+  tensor(i: number): Tensor | undefined {
+    return this.b.graph.initializers.get(this.node.inputs[i] ?? '');
+  }
 
   /** A constant input as numbers. @throws when it is computed. */
   constant(i: number): number[] {
     const tensor = this.tensor(i);
-    if (!tensor) throw new Error(`Node "${this.node.name}" (${this.node.op}): input ${i} ("${this.node.inputs[i]}") must be constant once the shapes are fixed.`);
+    if (!tensor)
+      throw new Error(
+        `Node "${this.node.name}" (${this.node.op}): input ${i} ("${this.node.inputs[i]}") must be constant once the shapes are fixed.`,
+      );
     return numbersOf(tensor);
   }
 
@@ -40,7 +58,9 @@ export class LowerContext {
   }
 
   /** Output types that the shape rule of the node as it stands gives. */
-  outputTypes(): ValueType[] { return inferNode(this.b.graph, this.node); }
+  outputTypes(): ValueType[] {
+    return inferNode(this.b.graph, this.node);
+  }
 
   /** Adds a frozen weight (never folded into anything). @returns its name. */
   weight(stem: string, tensor: Tensor): string {
@@ -51,7 +71,9 @@ export class LowerContext {
   }
 
   /** Weights of fused nodes get names from the module, or else from the node. */
-  get path(): string { return this.node.module ?? this.node.name; }
+  get path(): string {
+    return this.node.module ?? this.node.name;
+  }
 }
 
 /** Values that stand for the node's outputs, in order ('' where an output is not made); undefined keeps the node as it is. */

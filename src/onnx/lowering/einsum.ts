@@ -11,7 +11,9 @@ export function einsum(b: Builder, equation: string, operands: readonly string[]
   const [left, result] = equation.replaceAll(' ', '').split('->');
   const terms = left!.split(',').map((t) => [...t]);
   const out = result === undefined ? undefined : [...result];
-  const fail = (why: string): never => { throw new Error(`Einsum "${equation}" ${why}. Export the model without it.`); };
+  const fail = (why: string): never => {
+    throw new Error(`Einsum "${equation}" ${why}. Export the model without it.`);
+  };
   if (!out || equation.includes('.')) return fail('has no explicit result or an ellipsis');
   if (terms.length !== 2 || operands.length !== 2) return fail('does not have two operands');
   const [first, second] = terms as [string[], string[]];
@@ -20,16 +22,29 @@ export function einsum(b: Builder, equation: string, operands: readonly string[]
   const rows = out.filter((l) => first.includes(l) && !second.includes(l));
   const columns = out.filter((l) => !first.includes(l) && second.includes(l));
   const summed = first.filter((l) => second.includes(l) && !out.includes(l));
-  if (batch.length + rows.length + summed.length !== first.length || batch.length + columns.length + summed.length !== second.length) return fail('sums over an index of one operand');
+  if (
+    batch.length + rows.length + summed.length !== first.length ||
+    batch.length + columns.length + summed.length !== second.length
+  )
+    return fail('sums over an index of one operand');
 
   const size = new Map<string, number>();
   terms.forEach((t, i) => t.forEach((l, k) => size.set(l, b.shapeOf(operands[i]!)[k]!)));
   const sizes = (letters: readonly string[]) => letters.map((l) => size.get(l)!);
   const arrange = (value: string, from: string[], groups: string[][]) => {
-    const moved = b.transpose(value, groups.flat().map((l) => from.indexOf(l)));
+    const moved = b.transpose(
+      value,
+      groups.flat().map((l) => from.indexOf(l)),
+    );
     return b.reshape(moved, [...sizes(batch), ...groups.slice(1).map((g) => sizeOf(sizes(g)))]);
   };
-  const product = b.matmul(arrange(operands[0]!, first, [batch, rows, summed]), arrange(operands[1]!, second, [batch, summed, columns]));
+  const product = b.matmul(
+    arrange(operands[0]!, first, [batch, rows, summed]),
+    arrange(operands[1]!, second, [batch, summed, columns]),
+  );
   const order = [...batch, ...rows, ...columns];
-  return b.transpose(b.reshape(product, sizes(order)), out.map((l) => order.indexOf(l)));
+  return b.transpose(
+    b.reshape(product, sizes(order)),
+    out.map((l) => order.indexOf(l)),
+  );
 }

@@ -39,11 +39,23 @@ export function additive(b: Builder, visible: string, shape: readonly number[]):
 
 /** Position t sees positions 0…t, as a constant (1, 1, T, T). */
 export function causal(b: Builder, length: number): string {
-  return b.initializer('causal', f32([1, 1, length, length], Array.from({ length: length * length }, (_, at) => (at % length > Math.floor(at / length) ? -fill : 0))));
+  return b.initializer(
+    'causal',
+    f32(
+      [1, 1, length, length],
+      Array.from({ length: length * length }, (_, at) => (at % length > Math.floor(at / length) ? -fill : 0)),
+    ),
+  );
 }
 
 /** Positions below each row's length (int32, any shape of B elements), as an additive (B, 1, 1, T). */
 export function withinLength(b: Builder, lengths: string, batch: number, length: number): string {
-  const positions = b.initializer('positions', i32([1, 1, 1, length], Array.from({ length }, (_, i) => i)));
+  const positions = b.initializer(
+    'positions',
+    i32(
+      [1, 1, 1, length],
+      Array.from({ length }, (_, i) => i),
+    ),
+  );
   return additive(b, b.emit('Less', [positions, b.reshape(lengths, [batch, 1, 1, 1])]), [batch, 1, 1, length]);
 }

@@ -13,13 +13,22 @@ const where: LowerRule = (c) => {
 
 /** Trilu of a computed matrix, as a selection with a constant triangle. */
 const trilu: LowerRule = (c) => {
-  const { b } = c, shape = c.shape(0), [rows, columns] = shape.slice(-2) as [number, number];
-  const k = c.has(1) ? c.constant(1)[0]! : 0, upper = intAttribute(c.node, 'upper', 1) === 1;
+  const { b } = c,
+    shape = c.shape(0),
+    [rows, columns] = shape.slice(-2) as [number, number];
+  const k = c.has(1) ? c.constant(1)[0]! : 0,
+    upper = intAttribute(c.node, 'upper', 1) === 1;
   const triangle = Array.from({ length: rows * columns }, (_, at) => {
     const offset = (at % columns) - Math.floor(at / columns);
     return upper ? offset >= k : offset <= k;
   });
-  return [b.where(b.initializer('triangle', bool([rows, columns], triangle)), c.input(0), c.type(0).dtype === 'int32' ? b.intScalar(0) : b.scalar(0))];
+  return [
+    b.where(
+      b.initializer('triangle', bool([rows, columns], triangle)),
+      c.input(0),
+      c.type(0).dtype === 'int32' ? b.intScalar(0) : b.scalar(0),
+    ),
+  ];
 };
 
 export const masks: LowerRules = { Where: where, Trilu: trilu };

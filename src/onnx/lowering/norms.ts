@@ -17,8 +17,13 @@ export function rmsNorm(b: Builder, x: string, gain: string, epsilon: number): s
 
 function layerNorm(c: LowerContext, x: string, gain: number, bias: number, fallback: number): string {
   const { b, node } = c;
-  const offset = c.has(bias) ? c.input(bias) : b.initializer('zero_bias', tensorOf('float32', c.shape(gain), new Float32Array(c.shape(gain)[0]!)));
-  return b.emit('LayerNormalization', [x, c.input(gain), offset], { axis: int(-1), epsilon: float(floatAttribute(node, 'epsilon', fallback)) });
+  const offset = c.has(bias)
+    ? c.input(bias)
+    : b.initializer('zero_bias', tensorOf('float32', c.shape(gain), new Float32Array(c.shape(gain)[0]!)));
+  return b.emit('LayerNormalization', [x, c.input(gain), offset], {
+    axis: int(-1),
+    epsilon: float(floatAttribute(node, 'epsilon', fallback)),
+  });
 }
 
 const lastAxis = (c: LowerContext) => normaliseAxis(intAttribute(c.node, 'axis', -1), c.rank(0)) === c.rank(0) - 1;
@@ -45,10 +50,14 @@ const skipRmsNorm: LowerRule = (c) => {
   return [rmsNorm(c.b, sum, c.input(2), floatAttribute(c.node, 'epsilon', 1e-12)), '', '', sum];
 };
 
-const rms: LowerRule = (c) => (lastAxis(c) ? [rmsNorm(c.b, c.input(0), c.input(1), floatAttribute(c.node, 'epsilon', 1e-5))] : undefined);
+const rms: LowerRule = (c) =>
+  lastAxis(c) ? [rmsNorm(c.b, c.input(0), c.input(1), floatAttribute(c.node, 'epsilon', 1e-5))] : undefined;
 
 export const norms: LowerRules = {
-  LayerNormalization: layerNormalization, RMSNormalization: rms, SimplifiedLayerNormalization: rms,
+  LayerNormalization: layerNormalization,
+  RMSNormalization: rms,
+  SimplifiedLayerNormalization: rms,
   'com.microsoft.SimplifiedLayerNormalization': rms,
-  'com.microsoft.SkipLayerNormalization': skipLayerNorm, 'com.microsoft.SkipSimplifiedLayerNormalization': skipRmsNorm,
+  'com.microsoft.SkipLayerNormalization': skipLayerNorm,
+  'com.microsoft.SkipSimplifiedLayerNormalization': skipRmsNorm,
 };

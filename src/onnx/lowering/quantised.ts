@@ -15,28 +15,45 @@ const stripped = (name: string) => name.replace(/_quantized$|_int8$|_uint8$/, ''
 
 /** (q − zero point) · scale; both are scalars or run along `axis`. */
 function dequantise(q: Tensor, scale: Tensor | undefined, zero: Tensor | undefined, axis: number): Tensor {
-  const values = numbersOf(q), s = scale ? asFloat32(scale) : undefined, z = zero ? numbersOf(zero) : undefined;
-  const step = stridesOf(q.dims)[axis] ?? 1, size = q.dims[axis] ?? 1;
-  const pick = (list: ArrayLike<number> | undefined, at: number, fallback: number) => (list === undefined ? fallback : list[list.length === 1 ? 0 : Math.floor(at / step) % size]!);
-  return f32(q.dims, Float32Array.from(values, (v, at) => (v - pick(z, at, 0)) * pick(s, at, 1)));
+  const values = numbersOf(q),
+    s = scale ? asFloat32(scale) : undefined,
+    z = zero ? numbersOf(zero) : undefined;
+  const step = stridesOf(q.dims)[axis] ?? 1,
+    size = q.dims[axis] ?? 1;
+  const pick = (list: ArrayLike<number> | undefined, at: number, fallback: number) =>
+    list === undefined ? fallback : list[list.length === 1 ? 0 : Math.floor(at / step) % size]!;
+  return f32(
+    q.dims,
+    Float32Array.from(values, (v, at) => (v - pick(z, at, 0)) * pick(s, at, 1)),
+  );
 }
 
 /** A quantised constant input as an fp32 weight. @returns its name. */
 export function dequantisedInput(c: LowerContext, input: number, scale: number, zero: number, axis?: number): string {
-  const q = c.tensor(input), s = c.tensor(scale);
-  if (!q || !s || (c.has(zero) && !c.tensor(zero))) throw new Error('quantised weights that are computed are not supported.');
+  const q = c.tensor(input),
+    s = c.tensor(scale);
+  if (!q || !s || (c.has(zero) && !c.tensor(zero)))
+    throw new Error('quantised weights that are computed are not supported.');
   const along = normaliseAxis(axis ?? q.dims.length - 1, q.dims.length);
   const name = c.input(input);
-  return c.weight(stripped(name) === name ? `${name}_dequantised` : stripped(name), derived(q, 'dequantised', () => dequantise(q, s, c.tensor(zero), along)));
+  return c.weight(
+    stripped(name) === name ? `${name}_dequantised` : stripped(name),
+    derived(q, 'dequantised', () => dequantise(q, s, c.tensor(zero), along)),
+  );
 }
 
 /** Stands for the activation itself, with scale 1 and zero point 0. */
-const dynamicQuantize: LowerRule = (c) => [c.input(0), c.b.scalar(1), c.b.initializer('zero', tensorOf('uint8', [], [0]))];
+const dynamicQuantize: LowerRule = (c) => [
+  c.input(0),
+  c.b.scalar(1),
+  c.b.initializer('zero', tensorOf('uint8', [], [0])),
+];
 const quantize: LowerRule = (c) => (c.tensor(0) ? undefined : [c.input(0)]);
 
 const matMulInteger: LowerRule = (c) => {
   const q = c.tensor(1);
-  if (c.type(0).dtype !== 'float32') throw new Error('integer activations that were not quantised in the graph are not supported.');
+  if (c.type(0).dtype !== 'float32')
+    throw new Error('integer activations that were not quantised in the graph are not supported.');
   if (!q) return [c.b.matmul(c.input(0), c.input(1))];
   const weight = derived(q, 'unscaled', () => dequantise(q, undefined, c.tensor(3), q.dims.length - 1));
   unscaled.add(weight);
@@ -62,14 +79,16 @@ export const scaledProduct: LowerRule = (c) => {
 };
 
 const dequantizeLinear: LowerRule = (c) => {
-  const { b, node } = c, axis = intAttribute(node, 'axis', 1);
+  const { b, node } = c,
+    axis = intAttribute(node, 'axis', 1);
   if (c.type(0).dtype === 'float32') return [c.input(0)];
   if (c.tensor(0)) return [dequantisedInput(c, 0, 1, 2, Math.min(axis, c.rank(0) - 1))];
   // Rows gathered from a quantised table: gather from the table in fp32 instead.
   const gather = b.graph.nodes.findLast((n) => n.outputs.includes(c.input(0)));
   const table = gather?.op === 'Gather' ? b.graph.initializers.get(gather.inputs[0]!) : undefined;
   const scale = c.tensor(1);
-  if (!gather || !table || scale?.data.length !== 1) throw new Error('integers that are computed can only be dequantised when they are rows of a table with one scale.');
+  if (!gather || !table || scale?.data.length !== 1)
+    throw new Error('integers that are computed can only be dequantised when they are rows of a table with one scale.');
   const name = stripped(gather.inputs[0]!);
   const known = b.graph.initializers.get(name);
   const whole = derived(table, 'dequantised', () => dequantise(table, scale, c.tensor(2), 0));
@@ -96,32 +115,52 @@ const qLinearMatMul: LowerRule = (c) => [c.b.matmul(c.input(0), dequantisedInput
  * weights of 2, 4 or 8 bits in blocks along K, low bits first.
  */
 const matMulNBits: LowerRule = (c) => {
-  const { node, b } = c, bits = intAttribute(node, 'bits', 4), block = intAttribute(node, 'block_size', 32);
-  const K = intAttribute(node, 'K', 0), N = intAttribute(node, 'N', 0), packed = c.tensor(1), scales = c.tensor(2);
-  if (!packed || !scales || (c.has(3) && !c.tensor(3)) || c.has(4)) throw new Error('computed or reordered weights are not supported.');
+  const { node, b } = c,
+    bits = intAttribute(node, 'bits', 4),
+    block = intAttribute(node, 'block_size', 32);
+  const K = intAttribute(node, 'K', 0),
+    N = intAttribute(node, 'N', 0),
+    packed = c.tensor(1),
+    scales = c.tensor(2);
+  if (!packed || !scales || (c.has(3) && !c.tensor(3)) || c.has(4))
+    throw new Error('computed or reordered weights are not supported.');
   const weight = derived(packed, 'unpacked', () => {
-    const blocks = Math.ceil(K / block), bytes = packed.data as Uint8Array, s = asFloat32(scales), zero = c.tensor(3);
-    const field = (data: Uint8Array, start: number, i: number) => (data[start + Math.floor((i * bits) / 8)]! >> ((i * bits) % 8)) & ((1 << bits) - 1);
+    const blocks = Math.ceil(K / block),
+      bytes = packed.data as Uint8Array,
+      s = asFloat32(scales),
+      zero = c.tensor(3);
+    const field = (data: Uint8Array, start: number, i: number) =>
+      (data[start + Math.floor((i * bits) / 8)]! >> ((i * bits) % 8)) & ((1 << bits) - 1);
     const zeroAt = (n: number, k: number) => {
       if (!zero) return 1 << (bits - 1);
       if (zero.dtype !== 'uint8') return numbersOf(zero)[n * blocks + k]!;
       return field(zero.data as Uint8Array, n * Math.ceil((blocks * bits) / 8), k);
     };
-    const out = new Float32Array(K * N), stride = sizeOf(packed.dims.slice(1)) / blocks;
-    for (let n = 0; n < N; n++) for (let k = 0; k < K; k++) {
-      const at = n * blocks + Math.floor(k / block);
-      out[k * N + n] = (field(bytes, at * stride, k % block) - zeroAt(n, Math.floor(k / block))) * s[at]!;
-    }
+    const out = new Float32Array(K * N),
+      stride = sizeOf(packed.dims.slice(1)) / blocks;
+    for (let n = 0; n < N; n++)
+      for (let k = 0; k < K; k++) {
+        const at = n * blocks + Math.floor(k / block);
+        out[k * N + n] = (field(bytes, at * stride, k % block) - zeroAt(n, Math.floor(k / block))) * s[at]!;
+      }
     return f32([K, N], out);
   });
-  const product = b.matmul(c.input(0), c.weight(stripped(c.input(1)).replace(/_Q\d+G?$|\.qweight$/, '.weight'), weight));
+  const product = b.matmul(
+    c.input(0),
+    c.weight(stripped(c.input(1)).replace(/_Q\d+G?$|\.qweight$/, '.weight'), weight),
+  );
   return [c.has(5) ? b.add(product, c.input(5)) : product];
 };
 
 export const quantised: LowerRules = {
-  DynamicQuantizeLinear: dynamicQuantize, QuantizeLinear: quantize, DequantizeLinear: dequantizeLinear,
-  MatMulInteger: matMulInteger, QLinearMatMul: qLinearMatMul,
-  'com.microsoft.QuantizeLinear': quantize, 'com.microsoft.DequantizeLinear': dequantizeLinear,
-  'com.microsoft.MatMulIntegerToFloat': matMulIntegerToFloat, 'com.microsoft.DynamicQuantizeMatMul': dynamicQuantizeMatMul,
+  DynamicQuantizeLinear: dynamicQuantize,
+  QuantizeLinear: quantize,
+  DequantizeLinear: dequantizeLinear,
+  MatMulInteger: matMulInteger,
+  QLinearMatMul: qLinearMatMul,
+  'com.microsoft.QuantizeLinear': quantize,
+  'com.microsoft.DequantizeLinear': dequantizeLinear,
+  'com.microsoft.MatMulIntegerToFloat': matMulIntegerToFloat,
+  'com.microsoft.DynamicQuantizeMatMul': dynamicQuantizeMatMul,
   'com.microsoft.MatMulNBits': matMulNBits,
 };

@@ -16,7 +16,8 @@ export interface RotaryTables {
 
 /** Rows of a (positions, half) cache for given positions, with every column twice: [c c] or, interleaved, [c0 c0 c1 c1 …]. */
 function tableRows(cache: Tensor, rows: readonly number[], interleaved: boolean): Tensor {
-  const half = cache.dims[cache.dims.length - 1]!, from = asFloat32(cache);
+  const half = cache.dims[cache.dims.length - 1]!,
+    from = asFloat32(cache);
   const out = new Float32Array(rows.length * 2 * half);
   rows.forEach((row, t) => {
     for (let i = 0; i < half; i++) {
@@ -29,12 +30,20 @@ function tableRows(cache: Tensor, rows: readonly number[], interleaved: boolean)
 }
 
 /** Constant tables for positions that are known; @throws for caches that are computed. */
-export function constantTables(b: Builder, cos: string, sin: string, positions: readonly number[], interleaved: boolean): RotaryTables {
+export function constantTables(
+  b: Builder,
+  cos: string,
+  sin: string,
+  positions: readonly number[],
+  interleaved: boolean,
+): RotaryTables {
   const [c, s] = [cos, sin].map((name) => b.graph.initializers.get(name));
   if (!c || !s) throw new Error('rotary caches that are computed are not supported.');
   return {
-    cos: b.initializer('cos', tableRows(c, positions, interleaved)), sin: b.initializer('sin', tableRows(s, positions, interleaved)),
-    rotated: 2 * c.dims[c.dims.length - 1]!, interleaved,
+    cos: b.initializer('cos', tableRows(c, positions, interleaved)),
+    sin: b.initializer('sin', tableRows(s, positions, interleaved)),
+    rotated: 2 * c.dims[c.dims.length - 1]!,
+    interleaved,
   };
 }
 
@@ -52,12 +61,18 @@ function gatheredTables(b: Builder, cos: string, sin: string, positions: string,
 
 /** x·cos + rotate(x)·sin for x of shape (B, heads, T, headDim). */
 export function rotate(b: Builder, x: string, tables: RotaryTables): string {
-  const shape = b.shapeOf(x), size = shape[3]!, { rotated } = tables;
+  const shape = b.shapeOf(x),
+    size = shape[3]!,
+    { rotated } = tables;
   const part = b.slice(x, 3, 0, rotated);
   const turned = (): string => {
-    if (!tables.interleaved) return b.concat([b.neg(b.slice(part, 3, rotated / 2, rotated)), b.slice(part, 3, 0, rotated / 2)], 3);
+    if (!tables.interleaved)
+      return b.concat([b.neg(b.slice(part, 3, rotated / 2, rotated)), b.slice(part, 3, 0, rotated / 2)], 3);
     const pairs = b.reshape(part, [...shape.slice(0, 3), rotated / 2, 2]);
-    return b.reshape(b.concat([b.neg(b.slice(pairs, 4, 1, 2)), b.slice(pairs, 4, 0, 1)], 4), [...shape.slice(0, 3), rotated]);
+    return b.reshape(b.concat([b.neg(b.slice(pairs, 4, 1, 2)), b.slice(pairs, 4, 0, 1)], 4), [
+      ...shape.slice(0, 3),
+      rotated,
+    ]);
   };
   const result = b.add(b.mul(part, tables.cos), b.mul(turned(), tables.sin));
   return rotated === size ? result : b.concat([result, b.slice(x, 3, rotated, size)], 3);
@@ -65,7 +80,8 @@ export function rotate(b: Builder, x: string, tables: RotaryTables): string {
 
 /** x is (B, T, heads·headDim) or (B, heads, T, headDim), and so is the result. */
 function apply(c: LowerContext, tables: RotaryTables): string {
-  const { b } = c, x = c.input(0);
+  const { b } = c,
+    x = c.input(0);
   if (c.rank(0) === 4) return rotate(b, x, tables);
   const heads = intAttribute(c.node, 'num_heads', 0) || c.shape(0)[2]! / tables.rotated;
   return joinHeads(b, rotate(b, splitHeads(b, x, heads), tables));
@@ -75,19 +91,33 @@ const steps = (length: number, start = 0) => Array.from({ length }, (_, i) => st
 
 /** com.microsoft: (x, positions, cos cache, sin cache); positions are (1): an offset, or (B, T). */
 const contrib: LowerRule = (c) => {
-  const interleaved = intAttribute(c.node, 'interleaved', 0) === 1, length = c.shape(0)[c.rank(0) === 4 ? 2 : 1]!;
+  const interleaved = intAttribute(c.node, 'interleaved', 0) === 1,
+    length = c.shape(0)[c.rank(0) === 4 ? 2 : 1]!;
   if (!c.tensor(1)) return [apply(c, gatheredTables(c.b, c.input(2), c.input(3), c.input(1), interleaved))];
   const given = c.constant(1);
   const positions = c.rank(1) < 2 ? steps(length, given[0]) : given.slice(0, length);
-  if (given.length > length && given.some((v, i) => v !== positions[i % length])) throw new Error('positions that differ between rows of the batch are not supported.');
+  if (given.length > length && given.some((v, i) => v !== positions[i % length]))
+    throw new Error('positions that differ between rows of the batch are not supported.');
   return [apply(c, constantTables(c.b, c.input(2), c.input(3), positions, interleaved))];
 };
 
 /** Opset 23: (x, cos, sin, positions?); without positions the caches are (B, T, half) already. */
 const standard: LowerRule = (c) => {
-  const interleaved = intAttribute(c.node, 'interleaved', 0) === 1, length = c.shape(0)[c.rank(0) === 4 ? 2 : 1]!;
+  const interleaved = intAttribute(c.node, 'interleaved', 0) === 1,
+    length = c.shape(0)[c.rank(0) === 4 ? 2 : 1]!;
   if (c.has(3) && !c.tensor(3)) return [apply(c, gatheredTables(c.b, c.input(1), c.input(2), c.input(3), interleaved))];
-  return [apply(c, constantTables(c.b, c.input(1), c.input(2), c.has(3) ? c.constant(3).slice(0, length) : steps(length), interleaved))];
+  return [
+    apply(
+      c,
+      constantTables(
+        c.b,
+        c.input(1),
+        c.input(2),
+        c.has(3) ? c.constant(3).slice(0, length) : steps(length),
+        interleaved,
+      ),
+    ),
+  ];
 };
 
 export const rotary: LowerRules = { RotaryEmbedding: standard, 'com.microsoft.RotaryEmbedding': contrib };

@@ -11,6 +11,14 @@ import { quantised, scaledProduct } from './quantised';
 import { rotary } from './rotary';
 
 export const lowerings: LowerRules = {
-  ...algebra, ...movement, ...masks, ...activations, ...norms, ...embeddings, ...rotary, ...attentions, ...quantised,
+  ...algebra,
+  ...movement,
+  ...masks,
+  ...activations,
+  ...norms,
+  ...embeddings,
+  ...rotary,
+  ...attentions,
+  ...quantised,
   Mul: (c) => scaledProduct(c) ?? zeroProduct(c),
 };

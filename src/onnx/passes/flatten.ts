@@ -7,8 +7,39 @@ import { intAttribute, intsAttribute, type Graph, type Node } from '../graph';
 import { numbersOf, sameShape, sizeOf } from '../tensor';
 import { Rewriter } from './rewrite';
 
-const tokenwise = new Set(['Add', 'Sub', 'Mul', 'Div', 'Neg', 'Pow', 'Sqrt', 'Reciprocal', 'Exp', 'Log', 'Erf', 'Tanh', 'Sigmoid', 'Relu', 'Gelu',
-  'Elu', 'LeakyRelu', 'Softplus', 'Abs', 'Sin', 'Cos', 'Max', 'Min', 'Clip', 'Where', 'Cast', 'Equal', 'Greater', 'Less', 'GreaterOrEqual', 'LessOrEqual']);
+const tokenwise = new Set([
+  'Add',
+  'Sub',
+  'Mul',
+  'Div',
+  'Neg',
+  'Pow',
+  'Sqrt',
+  'Reciprocal',
+  'Exp',
+  'Log',
+  'Erf',
+  'Tanh',
+  'Sigmoid',
+  'Relu',
+  'Gelu',
+  'Elu',
+  'LeakyRelu',
+  'Softplus',
+  'Abs',
+  'Sin',
+  'Cos',
+  'Max',
+  'Min',
+  'Clip',
+  'Where',
+  'Cast',
+  'Equal',
+  'Greater',
+  'Less',
+  'GreaterOrEqual',
+  'LessOrEqual',
+]);
 
 const rows = (shape: readonly number[]) => sizeOf(shape.slice(0, -1));
 
@@ -18,10 +49,13 @@ export function flattenProducts(graph: Graph): boolean {
   for (const node of [...graph.nodes]) {
     if (node.op !== 'MatMul' || node.domain !== '' || r.isOutput(node.outputs[0]!)) continue;
     const [a, b] = node.inputs as [string, string];
-    const left = r.shape(a), right = r.shape(b);
+    const left = r.shape(a),
+      right = r.shape(b);
     if (right.length !== 2 || left.length < 3) continue;
     const out = node.outputs[0]!;
-    const result = r.emit(node, (g) => g.reshape(g.matmul(g.reshape(a, [rows(left), left[left.length - 1]!]), b), r.shape(out)));
+    const result = r.emit(node, (g) =>
+      g.reshape(g.matmul(g.reshape(a, [rows(left), left[left.length - 1]!]), b), r.shape(out)),
+    );
     r.replace(out, result);
     r.remove(node);
   }
@@ -56,7 +90,8 @@ function flatOperand(r: Rewriter, value: string, shape: readonly number[]): read
   const own = r.shape(value);
   if (own.length <= 1) return own;
   if (own.length === 2 && own[0] === 1) return own;
-  if (own.length === shape.length && sameShape(own.slice(0, -1), shape.slice(0, -1))) return [rows(shape), own[own.length - 1]!];
+  if (own.length === shape.length && sameShape(own.slice(0, -1), shape.slice(0, -1)))
+    return [rows(shape), own[own.length - 1]!];
   if (own.slice(0, -1).every((d) => d === 1)) return [own[own.length - 1]!];
   return undefined;
 }
@@ -83,8 +118,15 @@ function flattenNorm(r: Rewriter, node: Node): void {
   const flat: [string, string][] = [];
   r.emit(node, (g) => {
     const inputs = [g.reshape(x, [rows(shape), shape[shape.length - 1]!]), gain, ...(bias ? [bias] : [])];
-    const outs = g.emitAll('LayerNormalization', inputs, { ...node.attributes, axis: { kind: 'int', value: -1 } }, { count: node.outputs.length });
-    node.outputs.forEach((old, i) => { if (old) flat.push([old, g.reshape(outs[i]!, r.shape(old))]); });
+    const outs = g.emitAll(
+      'LayerNormalization',
+      inputs,
+      { ...node.attributes, axis: { kind: 'int', value: -1 } },
+      { count: node.outputs.length },
+    );
+    node.outputs.forEach((old, i) => {
+      if (old) flat.push([old, g.reshape(outs[i]!, r.shape(old))]);
+    });
     return outs[0]!;
   });
   for (const [old, value] of flat) r.replace(old, value);

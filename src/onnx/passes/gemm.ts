@@ -19,8 +19,7 @@ export function fuseGemm(graph: Graph): boolean {
     else if (node.op === 'Mul') {
       absorbFactor(r, node);
       passFactorOn(r, node);
-    }
-    else if (node.op === 'Add') absorbAddition(r, node);
+    } else if (node.op === 'Add') absorbAddition(r, node);
   }
   r.finish();
   return r.changed;
@@ -51,7 +50,9 @@ function transposeResult(r: Rewriter, node: Node): void {
   const gemm = r.soleProducer(node.inputs[0]!, 'Gemm');
   if (!gemm || gemm.inputs[2] || intsAttribute(node, 'perm')?.[0] !== 1) return;
   takeOver(r, gemm, node, [gemm.inputs[1]!, gemm.inputs[0]!], {
-    ...gemm.attributes, transA: int(1 - intAttribute(gemm, 'transB', 0)), transB: int(1 - intAttribute(gemm, 'transA', 0)),
+    ...gemm.attributes,
+    transA: int(1 - intAttribute(gemm, 'transB', 0)),
+    transB: int(1 - intAttribute(gemm, 'transA', 0)),
   });
 }
 
@@ -81,7 +82,11 @@ function passFactorOn(r: Rewriter, node: Node): void {
   const out = node.outputs[0]!;
   if (node.op !== 'Mul' || r.isOutput(out)) return;
   const readers = r.readers(out);
-  const asOperand = (gemm: Node) => gemm.op === 'Gemm' && gemm.domain === '' && gemm.inputs[2] !== out && (gemm.inputs[0] === out) !== (gemm.inputs[1] === out);
+  const asOperand = (gemm: Node) =>
+    gemm.op === 'Gemm' &&
+    gemm.domain === '' &&
+    gemm.inputs[2] !== out &&
+    (gemm.inputs[0] === out) !== (gemm.inputs[1] === out);
   if (readers.length === 0 || !readers.every(asOperand)) return;
   for (const side of [0, 1]) {
     const factor = r.scalarConstant(node.inputs[side]!);
@@ -89,7 +94,10 @@ function passFactorOn(r: Rewriter, node: Node): void {
     if (factor === undefined || !sameShape(r.shape(x), r.shape(out))) continue;
     for (const gemm of readers) {
       const inputs = gemm.inputs.map((input) => (input === out ? x : input));
-      r.update(gemm, { inputs, attributes: { ...gemm.attributes, alpha: float(floatAttribute(gemm, 'alpha', 1) * factor) } });
+      r.update(gemm, {
+        inputs,
+        attributes: { ...gemm.attributes, alpha: float(floatAttribute(gemm, 'alpha', 1) * factor) },
+      });
     }
     return r.remove(node);
   }
@@ -105,7 +113,9 @@ function absorbAddition(r: Rewriter, node: Node): void {
     if (!gemm || gemm.inputs[2] || !sameShape(r.shape(gemm.outputs[0]!), shape)) continue;
     if (node.inputs[0] === node.inputs[1]) continue;
     const addend = r.shape(other);
-    const fits = addend.length <= 2 && (addend.length < 2 || addend[0] === 1 || addend[0] === shape[0]) &&
+    const fits =
+      addend.length <= 2 &&
+      (addend.length < 2 || addend[0] === 1 || addend[0] === shape[0]) &&
       (addend.length === 0 || addend[addend.length - 1] === 1 || addend[addend.length - 1] === shape[1]);
     if (fits) return takeOver(r, gemm, node, [gemm.inputs[0]!, gemm.inputs[1]!, other], gemm.attributes);
   }

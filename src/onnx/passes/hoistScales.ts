@@ -37,7 +37,8 @@ function scaledProduct(r: Rewriter, node: Node): { matmul: Node; factor: number 
   for (const side of node.op === 'Div' ? [1] : [0, 1]) {
     const constant = r.scalarConstant(node.inputs[side]!);
     const matmul = r.soleProducer(node.inputs[1 - side]!, 'MatMul');
-    if (constant === undefined || !matmul || !sameShape(r.shape(node.outputs[0]!), r.shape(matmul.outputs[0]!))) continue;
+    if (constant === undefined || !matmul || !sameShape(r.shape(node.outputs[0]!), r.shape(matmul.outputs[0]!)))
+      continue;
     return { matmul, factor: node.op === 'Div' ? 1 / constant : constant };
   }
   return undefined;
@@ -47,7 +48,12 @@ function scaledProduct(r: Rewriter, node: Node): { matmul: Node; factor: number 
 function scaleAtSource(r: Rewriter, value: string, factor: number): string {
   const g = r.builder;
   const before = r.producer(value);
-  if (before && before.domain === '' && (before.op === 'Transpose' || before.op === 'Reshape') && r.readers(value).length === 1) {
+  if (
+    before &&
+    before.domain === '' &&
+    (before.op === 'Transpose' || before.op === 'Reshape') &&
+    r.readers(value).length === 1
+  ) {
     const inner = scaleAtSource(r, before.inputs[0]!, factor);
     return g.emit(before.op, [inner, ...before.inputs.slice(1)], before.attributes);
   }

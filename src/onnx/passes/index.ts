@@ -32,5 +32,6 @@ export function optimise(graph: Graph, options: { readonly turnNarrow?: boolean 
 /** Repeats passes in turn until each has found nothing to change; the bound only guards against a rule pair that undoes itself. */
 function settle(graph: Graph, passes: readonly ((graph: Graph) => boolean)[]): void {
   let quiet = 0;
-  for (let turn = 0; quiet < passes.length && turn < 30 * passes.length; turn++) quiet = passes[turn % passes.length]!(graph) ? 0 : quiet + 1;
+  for (let turn = 0; quiet < passes.length && turn < 30 * passes.length; turn++)
+    quiet = passes[turn % passes.length]!(graph) ? 0 : quiet + 1;
 }

@@ -21,7 +21,9 @@ export function turnNarrow(graph: Graph): boolean {
     const readers = r.readers(out);
     if (!readers.every((reader) => reader.op === 'Gemm' && reader.domain === '' && reader.inputs[2] !== out)) continue;
     const [a, b] = node.inputs as [string, string];
-    const turned = r.emit(node, (g) => g.emit('Gemm', [b, a], { ...node.attributes, transA: flipped(node, 'transB'), transB: flipped(node, 'transA') }));
+    const turned = r.emit(node, (g) =>
+      g.emit('Gemm', [b, a], { ...node.attributes, transA: flipped(node, 'transB'), transB: flipped(node, 'transA') }),
+    );
     for (const reader of readers) {
       const attributes = { ...reader.attributes };
       if (reader.inputs[0] === out) attributes['transA'] = flipped(reader, 'transA');

@@ -7,9 +7,15 @@ import { hoistScales, optimise } from './index';
 
 /** Reproducible numbers in (-1, 1); their quality does not matter here. */
 function noise(dims: number[], seed: number): Tensor {
-  let state = seed * 2654435761 % 2147483647;
+  let state = (seed * 2654435761) % 2147483647;
   const size = dims.reduce((a, b) => a * b, 1);
-  return f32(dims, Float32Array.from({ length: size }, () => { state = (state * 48271) % 2147483647; return (state / 2147483647) * 2 - 1; }));
+  return f32(
+    dims,
+    Float32Array.from({ length: size }, () => {
+      state = (state * 48271) % 2147483647;
+      return (state / 2147483647) * 2 - 1;
+    }),
+  );
 }
 
 async function sameResult(before: Graph, after: Graph, feeds: Record<string, Tensor>): Promise<void> {
@@ -18,7 +24,8 @@ async function sameResult(before: Graph, after: Graph, feeds: Record<string, Ten
   expect(after.outputs).toEqual(before.outputs);
   for (const name of before.outputs) {
     expect(actual[name]!.dims).toEqual(expected[name]!.dims);
-    const want = expected[name]!.data as Float32Array, got = actual[name]!.data as Float32Array;
+    const want = expected[name]!.data as Float32Array,
+      got = actual[name]!.data as Float32Array;
     want.forEach((v, i) => expect(Math.abs(got[i]! - v)).toBeLessThan(1e-5 * Math.max(1, Math.abs(v))));
   }
 }
@@ -30,8 +37,10 @@ describe('optimise', () => {
     const graph = new Graph();
     const b = new Builder(graph, 'base');
     const x = b.input('x', 'float32', [2, 3, 4]);
-    const w = b.initializer('w', noise([4, 5], 1)), bias = b.initializer('bias', noise([5], 2));
-    const A = b.input('A', 'float32', [2, 4]), B = b.input('B', 'float32', [5, 2]);
+    const w = b.initializer('w', noise([4, 5], 1)),
+      bias = b.initializer('bias', noise([5], 2));
+    const A = b.input('A', 'float32', [2, 4]),
+      B = b.input('B', 'float32', [5, 2]);
     const base = b.add(b.matmul(x, w), bias);
     graph.outputs = [b.reduceMean(b.add(base, b.scale(b.linear(b.linear(x, A), B), 0.5)), [0, 1])];
     b.finish();
@@ -44,13 +53,17 @@ describe('optimise', () => {
     const graph = new Graph();
     const b = new Builder(graph, 'base');
     const x = b.input('x', 'float32', [2, 3, 4]);
-    const w = b.initializer('w', noise([4, 4], 1)), gain = b.initializer('gain', noise([4], 2)), bias = b.initializer('bias', noise([4], 3));
+    const w = b.initializer('w', noise([4, 4], 1)),
+      gain = b.initializer('gain', noise([4], 2)),
+      bias = b.initializer('bias', noise([4], 3));
     const h = b.layerNorm(b.add(x, b.gelu(b.add(b.matmul(x, w), bias))), gain, bias, 1e-5)[0];
     const centred = b.sub(h, b.reduceMean(h, [-1], true));
     graph.outputs = [b.reduceSum(b.mul(centred, h), [0, 1])];
     b.finish();
     const fast = optimise(graph);
-    expect(Math.max(...fast.nodes.filter((n) => n.op !== 'Reshape').map((n) => fast.shapeOf(n.outputs[0]!).length))).toBe(2);
+    expect(
+      Math.max(...fast.nodes.filter((n) => n.op !== 'Reshape').map((n) => fast.shapeOf(n.outputs[0]!).length)),
+    ).toBe(2);
     await sameResult(graph, fast, { x: noise([2, 3, 4], 6) });
   });
 
@@ -72,33 +85,62 @@ describe('products', () => {
   it('of few columns are turned round where all readers can take them so', async () => {
     const graph = new Graph();
     const b = new Builder(graph, 'base');
-    const x = b.input('x', 'float32', [6, 3]), A = b.input('A', 'float32', [2, 3]), B = b.input('B', 'float32', [5, 2]), g = b.input('g', 'float32', [6, 5]);
-    const narrow = b.linear(x, A), read = b.matmul(g, B);
-    graph.outputs = [b.linear(narrow, B), b.matmul(b.transpose(narrow), g), b.matmul(b.transpose(read), x), b.exp(read)];
+    const x = b.input('x', 'float32', [6, 3]),
+      A = b.input('A', 'float32', [2, 3]),
+      B = b.input('B', 'float32', [5, 2]),
+      g = b.input('g', 'float32', [6, 5]);
+    const narrow = b.linear(x, A),
+      read = b.matmul(g, B);
+    graph.outputs = [
+      b.linear(narrow, B),
+      b.matmul(b.transpose(narrow), g),
+      b.matmul(b.transpose(read), x),
+      b.exp(read),
+    ];
     b.finish();
     const turned = optimise(graph, { turnNarrow: true });
     const shapes = turned.nodes.filter((n) => n.op === 'Gemm').map((n) => turned.shapeOf(n.outputs[0]!).join());
     expect(shapes).toContain('2,6');
     expect(shapes).toContain('6,2');
-    await sameResult(graph, turned, { x: noise([6, 3], 1), A: noise([2, 3], 2), B: noise([5, 2], 3), g: noise([6, 5], 4) });
+    await sameResult(graph, turned, {
+      x: noise([6, 3], 1),
+      A: noise([2, 3], 2),
+      B: noise([5, 2], 3),
+      g: noise([6, 5], 4),
+    });
   });
 
   it('take in a factor of what only products read, and only then', async () => {
     const graph = new Graph();
     const b = new Builder(graph, 'base');
-    const x = b.input('x', 'float32', [4, 3]), w = b.input('w', 'float32', [3, 2]), bias = b.input('bias', 'float32', [2]), v = b.input('v', 'float32', [3, 5]);
-    const half = b.scale(b.exp(x), 0.5), third = b.scale(b.exp(b.neg(x)), 1 / 3);
-    graph.outputs = [b.add(b.matmul(half, w), bias), b.matmul(b.transpose(w), b.transpose(half)), b.matmul(third, v), b.exp(third)];
+    const x = b.input('x', 'float32', [4, 3]),
+      w = b.input('w', 'float32', [3, 2]),
+      bias = b.input('bias', 'float32', [2]),
+      v = b.input('v', 'float32', [3, 5]);
+    const half = b.scale(b.exp(x), 0.5),
+      third = b.scale(b.exp(b.neg(x)), 1 / 3);
+    graph.outputs = [
+      b.add(b.matmul(half, w), bias),
+      b.matmul(b.transpose(w), b.transpose(half)),
+      b.matmul(third, v),
+      b.exp(third),
+    ];
     b.finish();
     const fast = optimise(graph);
     expect(ops(fast).filter((op) => op === 'Mul')).toHaveLength(1);
-    await sameResult(graph, fast, { x: noise([4, 3], 1), w: noise([3, 2], 2), bias: noise([2], 3), v: noise([3, 5], 4) });
+    await sameResult(graph, fast, {
+      x: noise([4, 3], 1),
+      w: noise([3, 2], 2),
+      bias: noise([2], 3),
+      v: noise([3, 5], 4),
+    });
   });
 
   it('transposes the result of a Gemm by swapping its operands', async () => {
     const graph = new Graph();
     const b = new Builder(graph, 'base');
-    const x = b.input('x', 'float32', [4, 3]), g = b.input('g', 'float32', [4, 2]);
+    const x = b.input('x', 'float32', [4, 3]),
+      g = b.input('g', 'float32', [4, 2]);
     graph.outputs = [b.transpose(b.scale(b.matmul(b.transpose(x), g), 0.5))];
     b.finish();
     const fast = optimise(graph);
@@ -109,7 +151,8 @@ describe('products', () => {
   it('reads the large attention matrix as it lies', async () => {
     const graph = new Graph();
     const b = new Builder(graph, 'base');
-    const p = b.input('p', 'float32', [2, 2, 6, 6]), g = b.input('g', 'float32', [2, 2, 6, 3]);
+    const p = b.input('p', 'float32', [2, 2, 6, 6]),
+      g = b.input('g', 'float32', [2, 2, 6, 3]);
     graph.outputs = [b.transpose(b.matmul(b.transpose(p), g), [0, 2, 1, 3])];
     b.finish();
     const fast = optimise(graph);
@@ -123,7 +166,8 @@ describe('hoistScales', () => {
   it('scales the query instead of the scores', async () => {
     const graph = new Graph();
     const b = new Builder(graph, 'base');
-    const q = b.input('q', 'float32', [2, 5, 2, 3]), k = b.input('k', 'float32', [2, 5, 2, 3]);
+    const q = b.input('q', 'float32', [2, 5, 2, 3]),
+      k = b.input('k', 'float32', [2, 5, 2, 3]);
     const heads = (v: string) => b.transpose(v, [0, 2, 1, 3]);
     const scores = b.matmul(heads(q), b.transpose(heads(k)));
     graph.outputs = [b.softmax(b.div(scores, b.scalar(Math.sqrt(3))))];

@@ -17,7 +17,13 @@ function stack(mark: boolean, again: boolean): { readonly graph: Graph; readonly
   let x = g.input('x', 'float32', [rows, width]);
   const biases: string[] = [];
   for (let i = 0; i < depth; i++) {
-    const codes = g.initializer(`codes_${i}`, i32([width * width], Array.from({ length: width * width }, (_, k) => ((k * 7 + i) % 16) - 8)));
+    const codes = g.initializer(
+      `codes_${i}`,
+      i32(
+        [width * width],
+        Array.from({ length: width * width }, (_, k) => ((k * 7 + i) % 16) - 8),
+      ),
+    );
     const matrix = g.reshape(g.scale(g.cast(codes, 'float32'), 0.02), [width, width]);
     if (mark) g.recompute(matrix);
     const bias = g.input(`b_${i}`, 'float32', [width]);
@@ -35,8 +41,22 @@ function stack(mark: boolean, again: boolean): { readonly graph: Graph; readonly
 }
 
 const random = normalStream(1);
-const feeds = Object.fromEntries([['x', f32([rows, width], Float32Array.from({ length: rows * width }, () => random()))],
-  ...Array.from({ length: depth }, (_, i) => [`b_${i}`, f32([width], Float32Array.from({ length: width }, () => 0.1 * random()))])]) as Record<string, ReturnType<typeof f32>>;
+const feeds = Object.fromEntries([
+  [
+    'x',
+    f32(
+      [rows, width],
+      Float32Array.from({ length: rows * width }, () => random()),
+    ),
+  ],
+  ...Array.from({ length: depth }, (_, i) => [
+    `b_${i}`,
+    f32(
+      [width],
+      Float32Array.from({ length: width }, () => 0.1 * random()),
+    ),
+  ]),
+]) as Record<string, ReturnType<typeof f32>>;
 
 it('gives the same gradients', async () => {
   const [once, twice] = [stack(true, false), stack(true, true)];
@@ -50,7 +70,8 @@ it('keeps one matrix alive at a time instead of all, and the execution passes le
   expect(kept).toBeGreaterThan((depth - 1) * matrix);
   expect(again).toBeLessThan(4 * matrix);
   // The lowest matrix has no gradient to carry down: it is computed once.
-  const count = ({ graph }: { readonly graph: Graph }) => graph.nodes.filter((node) => node.op === 'Cast' && graph.typeOf(node.outputs[0]!).dtype === 'float32').length;
+  const count = ({ graph }: { readonly graph: Graph }) =>
+    graph.nodes.filter((node) => node.op === 'Cast' && graph.typeOf(node.outputs[0]!).dtype === 'float32').length;
   expect(count(stack(true, true))).toBe(2 * depth - 1);
 });
 

@@ -15,19 +15,25 @@ export function rematerialise(builder: Builder): void {
   if (graph.recomputed.size === 0) return;
   const producers = graph.producers();
   const consumers = graph.consumers();
-  builder.scope('again', () => {
-    for (const value of graph.recomputed) {
-      const chain = chainOf(graph, producers, value);
-      if (!chain) continue;
-      for (const reader of consumers.get(value) ?? []) {
-        if (reader.role !== 'gradient') continue;
-        const other = reader.inputs.find((input) => input && input !== value && producers.get(input)?.role === 'gradient');
-        if (!other) continue;
-        const copy = copyOf(builder, chain, value, zeroAfter(builder, other));
-        reader.inputs = reader.inputs.map((input) => (input === value ? copy : input));
+  builder.scope(
+    'again',
+    () => {
+      for (const value of graph.recomputed) {
+        const chain = chainOf(graph, producers, value);
+        if (!chain) continue;
+        for (const reader of consumers.get(value) ?? []) {
+          if (reader.role !== 'gradient') continue;
+          const other = reader.inputs.find(
+            (input) => input && input !== value && producers.get(input)?.role === 'gradient',
+          );
+          if (!other) continue;
+          const copy = copyOf(builder, chain, value, zeroAfter(builder, other));
+          reader.inputs = reader.inputs.map((input) => (input === value ? copy : input));
+        }
       }
-    }
-  }, 'gradient');
+    },
+    'gradient',
+  );
   graph.sort();
 }
 
@@ -55,7 +61,9 @@ function chainOf(graph: Graph, producers: ReadonlyMap<string, Node>, value: stri
 function zeroAfter(builder: Builder, value: string): string {
   const shape = builder.shapeOf(value);
   let first = value;
-  shape.forEach((_, axis) => { first = builder.slice(first, axis, 0, 1); });
+  shape.forEach((_, axis) => {
+    first = builder.slice(first, axis, 0, 1);
+  });
   const scalar = builder.reshape(first, []);
   return builder.cast(builder.emit('Less', [scalar, scalar]), 'int32');
 }
@@ -75,8 +83,14 @@ function copyOf(builder: Builder, chain: readonly Node[], value: string, zero: s
   };
   for (const node of chain) {
     const outputs = node.outputs.map((out) => (out ? builder.fresh(`${out}/again`) : ''));
-    builder.emitAll(node.op, node.inputs.map(late), node.attributes, { outputs, domain: node.domain, count: outputs.length });
-    node.outputs.forEach((out, i) => { if (out) copies.set(out, outputs[i]!); });
+    builder.emitAll(node.op, node.inputs.map(late), node.attributes, {
+      outputs,
+      domain: node.domain,
+      count: outputs.length,
+    });
+    node.outputs.forEach((out, i) => {
+      if (out) copies.set(out, outputs[i]!);
+    });
   }
   return copies.get(value)!;
 }

@@ -19,18 +19,32 @@ export class Rewriter {
   }
 
   /** Made when it is first wanted: many passes over a large graph add nothing, and it gathers all names. */
-  get builder(): Builder { return (this.made ??= new Builder(this.graph, 'base')); }
+  get builder(): Builder {
+    return (this.made ??= new Builder(this.graph, 'base'));
+  }
 
-  producer(value: string): Node | undefined { return this.producerOf.get(value); }
-  readers(value: string): Node[] { return [...(this.readersOf.get(value) ?? [])].filter((node) => !this.dead.has(node)); }
-  isOutput(value: string): boolean { return this.outputs.has(value); }
-  isDead(node: Node): boolean { return this.dead.has(node); }
-  shape(value: string): readonly number[] { return this.graph.shapeOf(value); }
+  producer(value: string): Node | undefined {
+    return this.producerOf.get(value);
+  }
+  readers(value: string): Node[] {
+    return [...(this.readersOf.get(value) ?? [])].filter((node) => !this.dead.has(node));
+  }
+  isOutput(value: string): boolean {
+    return this.outputs.has(value);
+  }
+  isDead(node: Node): boolean {
+    return this.dead.has(node);
+  }
+  shape(value: string): readonly number[] {
+    return this.graph.shapeOf(value);
+  }
 
   /** The producer of `value` if it is an `op` whose result nobody else reads. */
   soleProducer(value: string, op: string): Node | undefined {
     const node = this.producerOf.get(value);
-    return node && node.op === op && node.domain === '' && !this.isOutput(value) && this.readers(value).length === 1 ? node : undefined;
+    return node && node.op === op && node.domain === '' && !this.isOutput(value) && this.readers(value).length === 1
+      ? node
+      : undefined;
   }
 
   /** Value of a one-element fp32 constant. */

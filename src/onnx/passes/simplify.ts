@@ -27,7 +27,8 @@ function bypass(r: Rewriter, node: Node, value: string): void {
  */
 function betweenReshapes(r: Rewriter, node: Node, x: string): Node | undefined {
   const [reader, ...others] = r.readers(node.outputs[0]!);
-  if (!reader || others.length > 0 || r.isOutput(node.outputs[0]!) || reader.op !== 'Reshape' || reader.domain !== '') return undefined;
+  if (!reader || others.length > 0 || r.isOutput(node.outputs[0]!) || reader.op !== 'Reshape' || reader.domain !== '')
+    return undefined;
   const fewer = r.shape(x).length > 2 && r.shape(reader.outputs[0]!).length === 2;
   return fewer && r.soleProducer(x, 'Reshape') ? reader : undefined;
 }
@@ -40,7 +41,8 @@ const rules: Record<string, (r: Rewriter, node: Node) => void> = {
     const out = node.outputs[0]!;
     if (sameShape(r.shape(x), r.shape(out))) return bypass(r, node, x);
     const before = r.producer(x);
-    if (before?.op === 'Reshape' && before.domain === '') r.update(node, { inputs: [before.inputs[0]!, r.builder.shape(r.shape(out))], attributes: {} });
+    if (before?.op === 'Reshape' && before.domain === '')
+      r.update(node, { inputs: [before.inputs[0]!, r.builder.shape(r.shape(out))], attributes: {} });
   },
 
   Transpose: (r, node) => {
@@ -57,7 +59,11 @@ const rules: Record<string, (r: Rewriter, node: Node) => void> = {
     const shape = r.shape(node.inputs[0]!);
     const real = perm.filter((p) => shape[p] !== 1);
     if (real.every((p, i) => i === 0 || p > real[i - 1]!)) {
-      r.update(node, { op: 'Reshape', inputs: [node.inputs[0]!, r.builder.shape(r.shape(node.outputs[0]!))], attributes: {} });
+      r.update(node, {
+        op: 'Reshape',
+        inputs: [node.inputs[0]!, r.builder.shape(r.shape(node.outputs[0]!))],
+        attributes: {},
+      });
     }
   },
 
@@ -71,7 +77,11 @@ const rules: Record<string, (r: Rewriter, node: Node) => void> = {
       const reader = betweenReshapes(r, node, x);
       if (reader) {
         const shape = reader.inputs[1]!;
-        r.update(reader, { op: 'Mul', inputs: [r.emit(node, (g) => g.emit('Reshape', [x, shape])), node.inputs[side]!], attributes: {} });
+        r.update(reader, {
+          op: 'Mul',
+          inputs: [r.emit(node, (g) => g.emit('Reshape', [x, shape])), node.inputs[side]!],
+          attributes: {},
+        });
         return r.remove(node);
       }
       const before = r.soleProducer(x, 'Mul');
@@ -87,20 +97,23 @@ const rules: Record<string, (r: Rewriter, node: Node) => void> = {
   // Division by a constant becomes multiplication, so that the rules for factors see it.
   Div: (r, node) => {
     const divisor = r.scalarConstant(node.inputs[1]!);
-    if (divisor !== undefined && divisor !== 0) r.update(node, { op: 'Mul', inputs: [node.inputs[0]!, r.builder.scalar(1 / divisor)] });
+    if (divisor !== undefined && divisor !== 0)
+      r.update(node, { op: 'Mul', inputs: [node.inputs[0]!, r.builder.scalar(1 / divisor)] });
   },
 
   Add: (r, node) => {
     for (const side of [0, 1]) {
       const x = node.inputs[1 - side]!;
-      if (r.scalarConstant(node.inputs[side]!) === 0 && sameShape(r.shape(x), r.shape(node.outputs[0]!))) return bypass(r, node, x);
+      if (r.scalarConstant(node.inputs[side]!) === 0 && sameShape(r.shape(x), r.shape(node.outputs[0]!)))
+        return bypass(r, node, x);
       const negated = r.soleProducer(node.inputs[side]!, 'Neg');
       if (negated) return r.update(node, { op: 'Sub', inputs: [x, negated.inputs[0]!] });
     }
   },
 
   Cast: (r, node) => {
-    if (r.graph.typeOf(node.inputs[0]!).dtype === r.graph.typeOf(node.outputs[0]!).dtype) bypass(r, node, node.inputs[0]!);
+    if (r.graph.typeOf(node.inputs[0]!).dtype === r.graph.typeOf(node.outputs[0]!).dtype)
+      bypass(r, node, node.inputs[0]!);
   },
   Expand: (r, node) => {
     if (sameShape(r.shape(node.inputs[0]!), r.shape(node.outputs[0]!))) bypass(r, node, node.inputs[0]!);
@@ -141,11 +154,17 @@ export function shareCommon(graph: Graph): boolean {
     if (key === undefined) continue;
     const full = `${node.domain}.${node.op}(${node.inputs.join(',')})${key}#${node.outputs.length}`;
     const first = seen.get(full);
-    if (!first || node.outputs.some((out) => out && r.isOutput(out)) || node.outputs.some((out, i) => out && !first.outputs[i])) {
+    if (
+      !first ||
+      node.outputs.some((out) => out && r.isOutput(out)) ||
+      node.outputs.some((out, i) => out && !first.outputs[i])
+    ) {
       if (!first) seen.set(full, node);
       continue;
     }
-    node.outputs.forEach((out, i) => { if (out) r.replace(out, first.outputs[i]!); });
+    node.outputs.forEach((out, i) => {
+      if (out) r.replace(out, first.outputs[i]!);
+    });
     r.remove(node);
   }
   r.finish();

@@ -21,7 +21,8 @@ export function transposeSmaller(graph: Graph): boolean {
     const [a, b] = node.inputs as [string, string];
     const out = node.outputs[0]!;
     const transposed = r.soleProducer(a, 'Transpose');
-    if (!transposed || !swapsLastTwo(intsAttribute(transposed, 'perm')) || r.shape(b).length !== r.shape(a).length) continue;
+    if (!transposed || !swapsLastTwo(intsAttribute(transposed, 'perm')) || r.shape(b).length !== r.shape(a).length)
+      continue;
     if (sizeOf(r.shape(a)) <= sizeOf(r.shape(b))) continue;
     const result = r.emit(node, (g) => g.transpose(g.matmul(g.transpose(b), transposed.inputs[0]!)));
     r.replace(out, result);

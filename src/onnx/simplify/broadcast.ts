@@ -4,14 +4,35 @@ import { broadcastShapes, inferTypes } from '../infer';
 import { sameShape, sizeOf, stridesOf, tensorOf, type Tensor } from '../tensor';
 import { numbersOf } from '../tensor';
 
-const binary = new Set(['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Max', 'Min', 'And', 'Or', 'Equal', 'Less', 'LessOrEqual', 'Greater', 'GreaterOrEqual', 'Where']);
+const binary = new Set([
+  'Add',
+  'Sub',
+  'Mul',
+  'Div',
+  'Pow',
+  'Max',
+  'Min',
+  'And',
+  'Or',
+  'Equal',
+  'Less',
+  'LessOrEqual',
+  'Greater',
+  'GreaterOrEqual',
+  'Where',
+]);
 const unary = new Set(['Cast', 'Not', 'Neg', 'Abs', 'Exp']);
 
 /**
  * Whether the graph computes the same when `value` has a smaller shape that broadcasts to its own: its readers must be
  * elementwise, and each result either keeps its shape thanks to another operand or may itself shrink.
  */
-function mayShrink(graph: Graph, readers: ReadonlyMap<string, readonly Node[]>, value: string, shape: readonly number[]): boolean {
+function mayShrink(
+  graph: Graph,
+  readers: ReadonlyMap<string, readonly Node[]>,
+  value: string,
+  shape: readonly number[],
+): boolean {
   if (graph.outputs.includes(value)) return false;
   return (readers.get(value) ?? []).every((node) => {
     if (node.domain !== '') return false;
@@ -35,7 +56,10 @@ function shrunk(tensor: Tensor): Tensor {
   if (sameShape(dims, tensor.dims)) return tensor;
   const small = stridesOf(dims);
   const out = new Float64Array(sizeOf(dims));
-  values.forEach((v, at) => { out[dims.reduce((sum, d, axis) => sum + (d === 1 ? 0 : (Math.floor(at / strides[axis]!) % d) * small[axis]!), 0)] = v; });
+  values.forEach((v, at) => {
+    out[dims.reduce((sum, d, axis) => sum + (d === 1 ? 0 : (Math.floor(at / strides[axis]!) % d) * small[axis]!), 0)] =
+      v;
+  });
   return tensorOf(tensor.dtype, dims, out);
 }
 
@@ -66,7 +90,8 @@ export function minimiseBroadcasts(graph: Graph): void {
     if (node.op !== 'Mul') continue;
     const [x, ones] = node.inputs as [string, string];
     const tensor = graph.initializers.get(ones);
-    if (!tensor || graph.initializers.has(x) || tensor.data.length > 2 ** 22 || numbersOf(tensor).some((v) => v !== 1)) continue;
+    if (!tensor || graph.initializers.has(x) || tensor.data.length > 2 ** 22 || numbersOf(tensor).some((v) => v !== 1))
+      continue;
     const out = node.outputs[0]!;
     if (!sameShape(graph.shapeOf(x), graph.shapeOf(out)) && !mayShrink(graph, readers, out, graph.shapeOf(x))) continue;
     for (const reader of readers.get(out) ?? []) {

@@ -4,7 +4,8 @@ import { sameShape, sizeOf } from '../tensor';
 import { foldMasks } from './fold';
 import type { Rewriter, Rule, Rules } from './rewriter';
 
-const sameShapeAs: Rule = (node, r) => (sameShape(r.shape(node.inputs[0]!), r.shape(node.outputs[0]!)) ? node.inputs[0] : undefined);
+const sameShapeAs: Rule = (node, r) =>
+  sameShape(r.shape(node.inputs[0]!), r.shape(node.outputs[0]!)) ? node.inputs[0] : undefined;
 
 const mergeReshapes: Rule = (node, r) => {
   const inner = r.by(node.inputs[0], 'Reshape');
@@ -16,7 +17,10 @@ const mergeTransposes: Rule = (node, r) => {
   const outer = intsAttribute(node, 'perm')!;
   if (!inner) return outer.every((p, i) => p === i) ? node.inputs[0] : undefined;
   const first = intsAttribute(inner, 'perm')!;
-  return r.b.transpose(inner.inputs[0]!, outer.map((p) => first[p]!));
+  return r.b.transpose(
+    inner.inputs[0]!,
+    outer.map((p) => first[p]!),
+  );
 };
 
 /** [l…, m, n] → [Πl, m, n] → transposed → [l…, n, m] is a transpose of the last two axes (keys in scaled_dot_product_attention). */
@@ -24,7 +28,9 @@ const transposeInDisguise: Rule = (node, r) => {
   const middle = r.by(node.inputs[0], 'Transpose');
   const first = r.by(middle?.inputs[0], 'Reshape');
   if (!middle || !first || intsAttribute(middle, 'perm')!.join() !== '0,2,1') return undefined;
-  const [, m, n] = r.shape(first.outputs[0]!), to = r.shape(node.outputs[0]!), lead = to.slice(0, -2);
+  const [, m, n] = r.shape(first.outputs[0]!),
+    to = r.shape(node.outputs[0]!),
+    lead = to.slice(0, -2);
   if (to.length < 4 || to[to.length - 2] !== n || to[to.length - 1] !== m) return undefined;
   return r.b.transpose(r.b.reshape(first.inputs[0]!, [...lead, m!, n!]));
 };
@@ -36,13 +42,16 @@ const unary = new Set(['Gelu', 'Relu', 'Tanh', 'Sigmoid', 'Erf', 'Softplus', 'Sq
  * restoring Reshape moves up through the bias and the product until it meets the flattening one.
  */
 const raiseReshape: Rule = (node, r) => {
-  const flat = node.inputs[0]!, to = r.shape(node.outputs[0]!), from = r.shape(flat);
+  const flat = node.inputs[0]!,
+    to = r.shape(node.outputs[0]!),
+    from = r.shape(flat);
   if (from.length !== 2 || to.length < 3 || from[1] !== to[to.length - 1] || !r.readOnce(flat)) return undefined;
   const lift = (value: string) => r.b.reshape(value, [...to.slice(0, -1), r.shape(value)[1]!]);
   const inner = r.producers.get(flat);
   if (!inner || inner.domain !== '') return undefined;
   const [a, c] = inner.inputs as [string, string];
-  if (inner.op === 'MatMul' && r.shape(a).length === 2 && r.shape(c).length === 2) return r.b.emit('MatMul', [lift(a), c]);
+  if (inner.op === 'MatMul' && r.shape(a).length === 2 && r.shape(c).length === 2)
+    return r.b.emit('MatMul', [lift(a), c]);
   if (unary.has(inner.op)) return r.b.emit(inner.op, [lift(a)], inner.attributes);
   if (inner.op !== 'Add' && inner.op !== 'Mul') return undefined;
   if (r.tensor(c) && r.shape(c).length <= 1) return r.b.emit(inner.op, [lift(a), c]);
@@ -51,26 +60,36 @@ const raiseReshape: Rule = (node, r) => {
 
 /** Bias and gain come second. */
 const constantSecond: Rule = (node, r) =>
-  r.tensor(node.inputs[0]) && !r.tensor(node.inputs[1]) ? r.b.emit(node.op, [node.inputs[1]!, node.inputs[0]!]) : undefined;
+  r.tensor(node.inputs[0]) && !r.tensor(node.inputs[1])
+    ? r.b.emit(node.op, [node.inputs[1]!, node.inputs[0]!])
+    : undefined;
 
 /** x + 0, x − 0, x · 1, x / 1. */
-const neutral = (value: number): Rule => (node, r) =>
-  r.scalar(node.inputs[1]) === value && sameShape(r.shape(node.inputs[0]!), r.shape(node.outputs[0]!)) ? node.inputs[0] : undefined;
+const neutral =
+  (value: number): Rule =>
+  (node, r) =>
+    r.scalar(node.inputs[1]) === value && sameShape(r.shape(node.inputs[0]!), r.shape(node.outputs[0]!))
+      ? node.inputs[0]
+      : undefined;
 
 /** (x · a) · b = x · (a b). */
 const mergeFactors: Rule = (node, r) => {
   const outer = r.scalarAndRest(node);
   const inner = outer && r.by(outer.rest, 'Mul');
   const factor = inner && r.scalarAndRest(inner);
-  return outer && inner && factor && r.readOnce(outer.rest) && r.graph.typeOf(factor.rest).dtype === 'float32' ? r.b.scale(factor.rest, outer.scalar * factor.scalar) : undefined;
+  return outer && inner && factor && r.readOnce(outer.rest) && r.graph.typeOf(factor.rest).dtype === 'float32'
+    ? r.b.scale(factor.rest, outer.scalar * factor.scalar)
+    : undefined;
 };
 
 /** Attention that scales queries and keys by √s each (dynamo) scales the queries by s, so that keys are read as they are. */
 const scaleQueries: Rule = (node, r) => {
   const [q, k] = node.inputs as [string, string];
-  const keys = r.by(k, 'Mul'), right = keys && r.scalarAndRest(keys);
+  const keys = r.by(k, 'Mul'),
+    right = keys && r.scalarAndRest(keys);
   if (!right || r.tensor(right.rest)) return undefined;
-  const queries = r.by(q, 'Mul'), left = queries && r.scalarAndRest(queries);
+  const queries = r.by(q, 'Mul'),
+    left = queries && r.scalarAndRest(queries);
   return r.b.matmul(left ? r.b.scale(left.rest, left.scalar * right.scalar) : r.b.scale(q, right.scalar), right.rest);
 };
 
@@ -78,8 +97,12 @@ const scaleQueries: Rule = (node, r) => {
 const mergeCasts: Rule = (node, r) => {
   const inner = r.by(node.inputs[0], 'Cast');
   if (!inner) return undefined;
-  const { graph } = r, from = graph.typeOf(inner.inputs[0]!).dtype, middle = graph.typeOf(node.inputs[0]!).dtype, to = graph.typeOf(node.outputs[0]!).dtype;
-  const lossless = (from === 'bool' && middle !== 'bool') || (from === 'int32' && middle === 'float32' && to === 'int32');
+  const { graph } = r,
+    from = graph.typeOf(inner.inputs[0]!).dtype,
+    middle = graph.typeOf(node.inputs[0]!).dtype,
+    to = graph.typeOf(node.outputs[0]!).dtype;
+  const lossless =
+    (from === 'bool' && middle !== 'bool') || (from === 'int32' && middle === 'float32' && to === 'int32');
   return lossless ? r.b.cast(inner.inputs[0]!, to) : undefined;
 };
 
@@ -92,26 +115,36 @@ const dropNaNGuard: Rule = (node, r) => {
 /** A floor at the smallest float is none. */
 const dropFloor: Rule = (node, r) => {
   const bound = r.scalarAndRest(node);
-  return bound && (node.op === 'Max' ? bound.scalar <= -1e9 : bound.scalar >= 1e9) && sameShape(r.shape(bound.rest), r.shape(node.outputs[0]!)) ? bound.rest : undefined;
+  return bound &&
+    (node.op === 'Max' ? bound.scalar <= -1e9 : bound.scalar >= 1e9) &&
+    sameShape(r.shape(bound.rest), r.shape(node.outputs[0]!))
+    ? bound.rest
+    : undefined;
 };
 
 /** (x + constant mask) + mask = x + (mask + constant mask): the sum of the masks is the same in every layer. */
 const mergeMasks: Rule = (node, r) => {
-  const inner = r.by(node.inputs[0], 'Add'), [x, constant] = inner?.inputs ?? [], mask = node.inputs[1]!;
+  const inner = r.by(node.inputs[0], 'Add'),
+    [x, constant] = inner?.inputs ?? [],
+    mask = node.inputs[1]!;
   if (!r.tensor(constant) || r.shape(constant!).length < 3 || !r.readOnce(node.inputs[0]!)) return undefined;
-  const small = sizeOf(r.shape(mask)) < sizeOf(r.shape(node.outputs[0]!)) && sameShape(r.shape(x!), r.shape(node.outputs[0]!));
+  const small =
+    sizeOf(r.shape(mask)) < sizeOf(r.shape(node.outputs[0]!)) && sameShape(r.shape(x!), r.shape(node.outputs[0]!));
   return small ? r.b.add(x!, r.b.add(mask, constant!)) : undefined;
 };
 
 /** Bounds of a slice along one axis. */
 function sliceOf(node: Node, r: Rewriter): { axis: number; start: number; end: number } | undefined {
   const [start, end, axis] = [1, 2, 3].map((i) => r.scalar(node.inputs[i]));
-  return start === undefined || end === undefined || axis === undefined || node.inputs[4] ? undefined : { axis, start, end };
+  return start === undefined || end === undefined || axis === undefined || node.inputs[4]
+    ? undefined
+    : { axis, start, end };
 }
 
 /** A part of joined values that lies in one of them is a part of that one. */
 const sliceOfConcat: Rule = (node, r) => {
-  const at = sliceOf(node, r), concat = r.by(node.inputs[0], 'Concat');
+  const at = sliceOf(node, r),
+    concat = r.by(node.inputs[0], 'Concat');
   if (!at || !concat || intAttribute(concat, 'axis', 0) !== at.axis) return undefined;
   let start = 0;
   for (const part of concat.inputs) {
@@ -124,7 +157,8 @@ const sliceOfConcat: Rule = (node, r) => {
 
 /** Masks that are built for all positions and cut to the sequence are built for the sequence. */
 const sliceFirst: Rule = (node, r) => {
-  const at = sliceOf(node, r), inner = r.by(node.inputs[0], 'Add', 'Mul', 'Sub');
+  const at = sliceOf(node, r),
+    inner = r.by(node.inputs[0], 'Add', 'Mul', 'Sub');
   if (!at || !inner || !r.readOnce(node.inputs[0]!)) return undefined;
   const rank = r.shape(node.inputs[0]!).length;
   const cut = inner.inputs.map((value) => {
@@ -147,5 +181,6 @@ export const cleanup: Rules = {
   Div: [neutral(1)],
   MatMul: [scaleQueries],
   Where: [dropNaNGuard],
-  Max: [dropFloor], Min: [dropFloor],
+  Max: [dropFloor],
+  Min: [dropFloor],
 };

@@ -9,8 +9,16 @@ const mayBeWeight = (tensor: Tensor) => tensor.dtype === 'float32' && tensor.dat
 
 export const foldMasks: Rule = (node, r) => {
   const tensors = node.inputs.map((value) => (value ? r.tensor(value) : undefined));
-  if (node.outputs.length !== 1 || !canEvaluate(node) || tensors.some((t, i) => node.inputs[i] !== '' && (!t || mayBeWeight(t)))) return undefined;
+  if (
+    node.outputs.length !== 1 ||
+    !canEvaluate(node) ||
+    tensors.some((t, i) => node.inputs[i] !== '' && (!t || mayBeWeight(t)))
+  )
+    return undefined;
   if (sizeOf(r.shape(node.outputs[0]!)) > 2 ** 22) return undefined;
-  const [result] = evaluateNode(node, tensors.map((t) => t && valuesOf(t)));
+  const [result] = evaluateNode(
+    node,
+    tensors.map((t) => t && valuesOf(t)),
+  );
   return r.b.initializer(node.op, tensorFrom(result!));
 };

@@ -11,7 +11,8 @@ const exact = (x: number) => 0.5 * x * (1 + erf(x / Math.SQRT2));
 const tanhForm = (x: number) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));
 
 const elementwise = new Set(['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Erf', 'Tanh', 'Neg', 'Sqrt', 'Reciprocal']);
-const isElementwise = (node: Node | undefined): node is Node => node !== undefined && elementwise.has(node.op) && canEvaluate(node);
+const isElementwise = (node: Node | undefined): node is Node =>
+  node !== undefined && elementwise.has(node.op) && canEvaluate(node);
 /** Steps from Erf or Tanh to the input and to the output of the activation, at most. */
 const reach = 7;
 
@@ -42,7 +43,8 @@ function sample(r: Rewriter, x: string, y: string): ArrayLike<number> | undefine
   const evaluate = (value: string, depth: number): Values | undefined => {
     const before = known.get(value);
     if (before) return before;
-    const tensor = r.tensor(value), node = r.producers.get(value);
+    const tensor = r.tensor(value),
+      node = r.producers.get(value);
     if (tensor) return tensor.data.length === 1 ? { ...valuesOf(tensor), dims: [] } : undefined;
     if (!isElementwise(node) || depth > 2 * reach) return undefined;
     const inputs = node.inputs.map((v) => evaluate(v, depth + 1));
@@ -65,7 +67,8 @@ export function fuseGelu(graph: Graph): void {
       for (const y of descendants(r, node.outputs[0]!)) {
         for (const x of ancestors(r, node.inputs[0]!)) {
           const got = sample(r, x, y);
-          if (got && got.length === points.length && expected.every((e, i) => Math.abs(e - got[i]!) < 1e-5)) return { x, y };
+          if (got && got.length === points.length && expected.every((e, i) => Math.abs(e - got[i]!) < 1e-5))
+            return { x, y };
         }
       }
       return undefined;

@@ -35,7 +35,8 @@ class Floats {
   }
 
   private make(value: string): string {
-    const { r } = this, { b } = r;
+    const { r } = this,
+      { b } = r;
     const tensor = r.tensor(value);
     if (tensor) return b.initializer(`${value}/float`, f32(tensor.dims, numbersOf(tensor)));
     const node = r.producers.get(value);
@@ -61,8 +62,14 @@ class Floats {
       return b.mul(difference, difference);
     }
     if (node.op === 'Where') return b.add(b.mul(operand(0), operand(1)), b.mul(not(operand(0)), operand(2)));
-    if (node.op === 'Concat') return b.emit('Concat', node.inputs.map((v) => this.of(v)), node.attributes);
-    if (movement.has(node.op) && node.outputs.length === 1) return b.emit(node.op, [operand(0), ...node.inputs.slice(1)], node.attributes);
+    if (node.op === 'Concat')
+      return b.emit(
+        'Concat',
+        node.inputs.map((v) => this.of(v)),
+        node.attributes,
+      );
+    if (movement.has(node.op) && node.outputs.length === 1)
+      return b.emit(node.op, [operand(0), ...node.inputs.slice(1)], node.attributes);
     return b.cast(value, 'float32');
   }
 }
@@ -75,7 +82,8 @@ const isPlainCondition = (r: Rewriter, value: string): boolean => {
 
 /** Selection between `a` where visible is 1 and `c` where it is 0, as arithmetic; undefined if neither side is a constant fill. */
 function selectByArithmetic(r: Rewriter, visible: string, a: string, c: string): string | undefined {
-  const { b } = r, [x, y] = [r.scalar(a), r.scalar(c)];
+  const { b } = r,
+    [x, y] = [r.scalar(a), r.scalar(c)];
   const clamp = (v: number) => Math.min(Math.max(v, -maskFill), maskFill);
   if (x !== undefined && y !== undefined) {
     // x·m + y·(1 − m), in the form with the fewest operations
@@ -100,22 +108,34 @@ function asScalar(r: Rewriter, value: string): string {
 
 /** Replaces boolean masks by fp32 arithmetic, in place. */
 export function masksToFloat(graph: Graph): void {
-  const r = new Rewriter(graph), floats = new Floats(r), { b } = r;
+  const r = new Rewriter(graph),
+    floats = new Floats(r),
+    { b } = r;
   for (const node of [...graph.nodes]) {
     const out = node.outputs[0]!;
-    const replace = (value: string | undefined) => { if (value !== undefined) b.replaceUses(out, value); };
+    const replace = (value: string | undefined) => {
+      if (value !== undefined) b.replaceUses(out, value);
+    };
     b.scope(scopeOf(node), () => {
-      const source = node.inputs[0] ?? '', type = graph.types.get(source);
+      const source = node.inputs[0] ?? '',
+        type = graph.types.get(source);
       const to = graph.types.get(out)?.dtype;
       if (node.op === 'Cast' && type?.dtype === 'bool' && (to === 'float32' || to === 'int32')) {
         if (!isPlainCondition(r, source)) replace(b.cast(floats.of(source), to));
       } else if (node.op === 'Where' && to === 'float32') {
         const constant = r.tensor(source);
         const [yes, no] = [asScalar(r, node.inputs[1]!), asScalar(r, node.inputs[2]!)];
-        if (r.scalar(yes) === undefined && r.scalar(no) === undefined && (constant || isPlainCondition(r, source))) return;
+        if (r.scalar(yes) === undefined && r.scalar(no) === undefined && (constant || isPlainCondition(r, source)))
+          return;
         let value = selectByArithmetic(r, floats.of(source), yes, no);
-        if (value !== undefined && !sameShape(graph.shapeOf(value), graph.shapeOf(out))) value = b.expand(value, graph.shapeOf(out));
-        replace(value ?? (constant || isPlainCondition(r, source) ? undefined : b.where(b.cast(floats.of(source), 'bool'), node.inputs[1]!, node.inputs[2]!)));
+        if (value !== undefined && !sameShape(graph.shapeOf(value), graph.shapeOf(out)))
+          value = b.expand(value, graph.shapeOf(out));
+        replace(
+          value ??
+            (constant || isPlainCondition(r, source)
+              ? undefined
+              : b.where(b.cast(floats.of(source), 'bool'), node.inputs[1]!, node.inputs[2]!)),
+        );
       } else if (node.op === 'Where' && to === 'int32' && !r.tensor(source) && !isPlainCondition(r, source)) {
         replace(b.where(b.cast(floats.of(source), 'bool'), node.inputs[1]!, node.inputs[2]!));
       }
@@ -130,11 +150,16 @@ export function masksToFloat(graph: Graph): void {
 export function clampFills(graph: Graph): void {
   const readers = graph.consumers();
   for (const [name, tensor] of [...graph.initializers]) {
-    const isFill = tensor.dtype === 'float32' && (readers.get(name) ?? []).every((node) => ['Add', 'Sub', 'Mul', 'Where', 'Max', 'Min'].includes(node.op));
+    const isFill =
+      tensor.dtype === 'float32' &&
+      (readers.get(name) ?? []).every((node) => ['Add', 'Sub', 'Mul', 'Where', 'Max', 'Min'].includes(node.op));
     if (!isFill) continue;
     const data = asFloat32(tensor);
     if (!data.some((v) => Math.abs(v) > maskFill)) continue;
-    const clamped: Tensor = f32(tensor.dims, data.map((v) => Math.min(Math.max(v, -maskFill), maskFill)));
+    const clamped: Tensor = f32(
+      tensor.dims,
+      data.map((v) => Math.min(Math.max(v, -maskFill), maskFill)),
+    );
     graph.initializers.set(name, clamped);
   }
 }

@@ -22,7 +22,9 @@ export class Rewriter {
     return node && node.domain === '' && ops.includes(node.op) ? node : undefined;
   }
 
-  tensor(value: string | undefined): Tensor | undefined { return this.graph.initializers.get(value ?? ''); }
+  tensor(value: string | undefined): Tensor | undefined {
+    return this.graph.initializers.get(value ?? '');
+  }
 
   /** The number in a constant with one element. */
   scalar(value: string | undefined): number | undefined {
@@ -33,9 +35,13 @@ export class Rewriter {
   /** Splits the inputs of a commutative binary node into a constant scalar and the rest. */
   scalarAndRest(node: Node): { scalar: number; rest: string } | undefined {
     const [a, c] = node.inputs as [string, string];
-    for (const [k, x] of [[c, a], [a, c]] as const) {
+    for (const [k, x] of [
+      [c, a],
+      [a, c],
+    ] as const) {
       const scalar = this.scalar(k);
-      if (scalar !== undefined && this.graph.shapeOf(k).length <= this.graph.shapeOf(x).length) return { scalar, rest: x };
+      if (scalar !== undefined && this.graph.shapeOf(k).length <= this.graph.shapeOf(x).length)
+        return { scalar, rest: x };
     }
     return undefined;
   }
@@ -45,7 +51,9 @@ export class Rewriter {
     return (this.consumers.get(value)?.length ?? 0) === 1 && !this.graph.outputs.includes(value);
   }
 
-  shape(value: string): readonly number[] { return this.graph.shapeOf(value); }
+  shape(value: string): readonly number[] {
+    return this.graph.shapeOf(value);
+  }
 }
 
 /** Returns a value of the same type to put in place of the node's first output. */

@@ -19,20 +19,30 @@ function equalTo(a: Tensor, b: Tensor, flip: boolean): boolean {
 /** Exporters write a tied matrix twice, the second time transposed (GPT-2's output embedding): reads the first one instead. */
 export function tieWeights(graph: Graph): void {
   const gathered = new Set(graph.nodes.filter((n) => n.op === 'Gather').map((n) => n.inputs[0]!));
-  const matrices = [...graph.initializers].filter(([, t]) => t.dtype === 'float32' && t.dims.length === 2 && t.data.length >= smallestTied)
+  const matrices = [...graph.initializers]
+    .filter(([, t]) => t.dtype === 'float32' && t.dims.length === 2 && t.data.length >= smallestTied)
     .sort(([a], [b]) => Number(gathered.has(b)) - Number(gathered.has(a)));
   const kept: [string, Tensor][] = [];
   const b = new Builder(graph, 'base');
   for (const [name, tensor] of matrices) {
-    const twin = kept.find(([, t]) => t.data.length === tensor.data.length
-      && ((sameShape(t.dims, tensor.dims) && equalTo(t, tensor, false)) || (t.dims[0] === tensor.dims[1] && equalTo(t, tensor, true))));
+    const twin = kept.find(
+      ([, t]) =>
+        t.data.length === tensor.data.length &&
+        ((sameShape(t.dims, tensor.dims) && equalTo(t, tensor, false)) ||
+          (t.dims[0] === tensor.dims[1] && equalTo(t, tensor, true))),
+    );
     if (!twin) {
       kept.push([name, tensor]);
       continue;
     }
     const [original, t] = twin;
     const same = sameShape(t.dims, tensor.dims) && equalTo(t, tensor, false);
-    b.replaceUses(name, same ? original : b.emit('Transpose', [original], { perm: ints([1, 0]) }, { name: b.fresh(`${original}/Transpose`) }));
+    b.replaceUses(
+      name,
+      same
+        ? original
+        : b.emit('Transpose', [original], { perm: ints([1, 0]) }, { name: b.fresh(`${original}/Transpose`) }),
+    );
   }
   graph.sort();
   graph.prune();
@@ -42,11 +52,18 @@ export function tieWeights(graph: Graph): void {
 export function foldTransposes(graph: Graph): void {
   const readers = graph.consumers();
   for (const node of [...graph.nodes]) {
-    const name = node.inputs[0]!, tensor = graph.initializers.get(name);
+    const name = node.inputs[0]!,
+      tensor = graph.initializers.get(name);
     if (node.op !== 'Transpose' || !tensor || tensor.dtype !== 'float32' || tensor.dims.length !== 2) continue;
-    if (readers.get(name)!.length !== 1 || intsAttribute(node, 'perm')!.join() !== '1,0' || graph.outputs.includes(node.outputs[0]!)) continue;
+    if (
+      readers.get(name)!.length !== 1 ||
+      intsAttribute(node, 'perm')!.join() !== '1,0' ||
+      graph.outputs.includes(node.outputs[0]!)
+    )
+      continue;
     graph.initializers.set(name, transposed(tensor));
-    for (const reader of readers.get(node.outputs[0]!) ?? []) reader.inputs = reader.inputs.map((v) => (v === node.outputs[0] ? name : v));
+    for (const reader of readers.get(node.outputs[0]!) ?? [])
+      reader.inputs = reader.inputs.map((v) => (v === node.outputs[0] ? name : v));
     graph.nodes = graph.nodes.filter((n) => n !== node);
   }
 }
@@ -56,7 +73,8 @@ const madeUp = /^onnx::|^val_\d+$|_output_\d+$|^\d+$|^\/|^[A-Za-z]+_\d+$|^(__)?c
 
 /** Renames weights with made-up names after the bias beside them or the module that reads them. */
 export function nameWeights(graph: Graph): void {
-  const readers = graph.consumers(), producers = graph.producers();
+  const readers = graph.consumers(),
+    producers = graph.producers();
   const names = new Map<string, string>();
   const taken = new Set([...graph.initializers.keys(), ...graph.types.keys()]);
   const rename = (name: string, wanted: string | undefined) => {
@@ -68,7 +86,8 @@ export function nameWeights(graph: Graph): void {
     const tensor = graph.initializers.get(value ?? '');
     return tensor !== undefined && tensor.dtype === 'float32' && tensor.dims.length === rank && tensor.data.length > 1;
   };
-  const biasOf = (node: Node) => (readers.get(node.outputs[0]!) ?? []).find((n) => n.op === 'Add' && isWeight(n.inputs[1], 1))?.inputs[1];
+  const biasOf = (node: Node) =>
+    (readers.get(node.outputs[0]!) ?? []).find((n) => n.op === 'Add' && isWeight(n.inputs[1], 1))?.inputs[1];
   for (const node of graph.nodes) {
     const [first, second] = node.inputs;
     if (node.op === 'MatMul' && isWeight(second, 2)) {

@@ -23,26 +23,64 @@ export interface Order {
 }
 
 const dash = '–';
-const or = <T>(value: T | undefined, format: (value: T) => string): string => (value === undefined ? dash : format(value));
+const or = <T>(value: T | undefined, format: (value: T) => string): string =>
+  value === undefined ? dash : format(value);
 
 type Measured = NonNullable<KeptRun['test']> | undefined;
 
 /** Accuracy where there is one, else perplexity. */
-const quality = (metrics: Measured): string => (metrics?.accuracy !== undefined ? percent(metrics.accuracy) : or(metrics?.perplexity ?? metrics?.loss, loss));
+const quality = (metrics: Measured): string =>
+  metrics?.accuracy !== undefined ? percent(metrics.accuracy) : or(metrics?.perplexity ?? metrics?.loss, loss);
 /** Better is higher: perplexity counts negative. */
-const rank = (metrics: Measured): number | undefined => metrics && (metrics.accuracy ?? -(metrics.perplexity ?? metrics.loss));
+const rank = (metrics: Measured): number | undefined =>
+  metrics && (metrics.accuracy ?? -(metrics.perplexity ?? metrics.loss));
 
 const { table } = words;
 
 export const columns: readonly Column[] = [
   { id: 'name', label: table.name, key: (run) => run.name.toLowerCase(), text: (run) => run.name },
-  { id: 'quality', label: table.quality, key: (run) => rank(lastValidation(run)), text: (run) => quality(lastValidation(run)) },
+  {
+    id: 'quality',
+    label: table.quality,
+    key: (run) => rank(lastValidation(run)),
+    text: (run) => quality(lastValidation(run)),
+  },
   { id: 'test', label: table.test, key: (run) => rank(run.test), text: (run) => quality(run.test) },
-  { id: 'trainable', label: table.trainable, hint: table.trainableHint, key: (run) => run.counts.trainable, text: (run) => compact(run.counts.trainable) },
-  { id: 'stored', label: table.stored, hint: table.storedHint, key: (run) => run.storedBytes, text: (run) => bytes(run.storedBytes) },
-  { id: 'memory', label: table.memory, hint: table.memoryHint, key: (run) => run.memory?.needed, text: (run) => or(run.memory?.needed, bytes) },
-  { id: 'time', label: table.time, hint: table.timeHint, key: (run) => run.stepMilliseconds, text: (run) => or(run.stepMilliseconds, (ms) => duration(ms / 1000)) },
-  { id: 'steps', label: table.steps, key: (run) => run.step, text: (run) => (run.outcome === 'finished' ? whole(run.step) : table.stopped(whole(run.step), whole(run.settings.steps))) },
+  {
+    id: 'trainable',
+    label: table.trainable,
+    hint: table.trainableHint,
+    key: (run) => run.counts.trainable,
+    text: (run) => compact(run.counts.trainable),
+  },
+  {
+    id: 'stored',
+    label: table.stored,
+    hint: table.storedHint,
+    key: (run) => run.storedBytes,
+    text: (run) => bytes(run.storedBytes),
+  },
+  {
+    id: 'memory',
+    label: table.memory,
+    hint: table.memoryHint,
+    key: (run) => run.memory?.needed,
+    text: (run) => or(run.memory?.needed, bytes),
+  },
+  {
+    id: 'time',
+    label: table.time,
+    hint: table.timeHint,
+    key: (run) => run.stepMilliseconds,
+    text: (run) => or(run.stepMilliseconds, (ms) => duration(ms / 1000)),
+  },
+  {
+    id: 'steps',
+    label: table.steps,
+    key: (run) => run.step,
+    text: (run) =>
+      run.outcome === 'finished' ? whole(run.step) : table.stopped(whole(run.step), whole(run.settings.steps)),
+  },
   { id: 'date', label: table.date, key: (run) => run.date, text: (run) => moment(run.date, 'short') },
 ];
 
@@ -53,12 +91,17 @@ export function sorted(runs: readonly KeptRun[], { column, direction }: Order): 
   return [...runs].sort((a, b) => {
     const [x, y] = [key(a), key(b)];
     if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
-    return typeof x === 'string' || typeof y === 'string' ? sign * String(x).localeCompare(String(y), language(), { numeric: true }) : sign * (x - y);
+    return typeof x === 'string' || typeof y === 'string'
+      ? sign * String(x).localeCompare(String(y), language(), { numeric: true })
+      : sign * (x - y);
   });
 }
 
 /** A second click turns round; a new column starts with what is best on top. */
 export function ordered(now: Order, column: ColumnId): Order {
   if (now.column === column) return { column, direction: now.direction === 'ascending' ? 'descending' : 'ascending' };
-  return { column, direction: column === 'quality' || column === 'test' || column === 'date' ? 'descending' : 'ascending' };
+  return {
+    column,
+    direction: column === 'quality' || column === 'test' || column === 'date' ? 'descending' : 'ascending',
+  };
 }

@@ -13,7 +13,8 @@ import { words } from './strings';
 const SurveyTable = lazy(() => import('../scale/survey-table'));
 
 /** Milliseconds after the table at which plot and curves are drawn again. */
-const PLOT = 0, CURVES = 60;
+const PLOT = 0,
+  CURVES = 60;
 
 /** Why runs are not stored, or which could not be read. */
 function StorageNotice() {
@@ -25,7 +26,9 @@ function StorageNotice() {
     <div className="banner compare-notice" role="alert" data-fault={fault ?? 'unreadable'}>
       <Warning />
       <p className="banner-body">{fault ? words.storage[fault] : words.unreadable(unreadable)}</p>
-      <button type="button" className="icon-button" aria-label={words.dismiss} onClick={dismiss}><Close /></button>
+      <button type="button" className="icon-button" aria-label={words.dismiss} onClick={dismiss}>
+        <Close />
+      </button>
     </div>
   );
 }
@@ -34,7 +37,11 @@ function StorageNotice() {
 function Counts() {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => place.current?.scrollIntoView({ block: 'start' }), []);
-  return <div className="compare-survey" ref={place}><SurveyTable /></div>;
+  return (
+    <div className="compare-survey" ref={place}>
+      <SurveyTable />
+    </div>
+  );
 }
 
 export default function Compare() {
@@ -53,24 +60,40 @@ export default function Compare() {
   useEffect(() => void load(), [load]);
   const last = shown.at(-1);
   const keepOnly = () => {
-    const alike = ({ model: m, dataset: d }: { readonly model: string; readonly dataset: string }) => m === last?.model && d === last.dataset;
-    select(runs.filter((run) => run.selected && !alike(run)).map((run) => run.id), false);
+    const alike = ({ model: m, dataset: d }: { readonly model: string; readonly dataset: string }) =>
+      m === last?.model && d === last.dataset;
+    select(
+      runs.filter((run) => run.selected && !alike(run)).map((run) => run.id),
+      false,
+    );
   };
   return (
     <div className="compare">
       <StorageNotice />
       {loaded && runs.length === 0 && (
-        <section className="panel compare-empty"><h2>{words.empty.title}</h2><p>{words.empty.text}</p></section>
+        <section className="panel compare-empty">
+          <h2>{words.empty.title}</h2>
+          <p>{words.empty.text}</p>
+        </section>
       )}
       {!comparable(shown) && last && (
-        <p className="note note-warn compare-mixed">{words.mixed} <button type="button" className="link" onClick={keepOnly}>{words.only(last.model, last.dataset)}</button></p>
+        <p className="note note-warn compare-mixed">
+          {words.mixed}{' '}
+          <button type="button" className="link" onClick={keepOnly}>
+            {words.only(last.model, last.dataset)}
+          </button>
+        </p>
       )}
       <div className="compare-grid">
         <RacePanel counts={counts} onCounts={setCounts} />
         <Pareto {...plot} onFocus={setFocus} />
         <Curves {...curves} onFocus={setFocus} />
         {(runs.length > 0 || deleted) && <RunsTable focus={focus} onFocus={setFocus} />}
-        {counts && <Suspense><Counts /></Suspense>}
+        {counts && (
+          <Suspense>
+            <Counts />
+          </Suspense>
+        )}
       </div>
     </div>
   );

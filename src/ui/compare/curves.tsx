@@ -20,7 +20,12 @@ const dashes = ['', '7 3', '2 3', '9 3 2 3', '4 2', '12 4', '1 4', '6 2 1 2 1 2'
 /** Lines that the tooltip names. */
 const NAMED = 12;
 
-interface Curve { readonly id: string; readonly name: string; readonly color: string; readonly dash: string }
+interface Curve {
+  readonly id: string;
+  readonly name: string;
+  readonly color: string;
+  readonly dash: string;
+}
 
 /** Each run of a category gets the next pattern. */
 function curvesOf(runs: readonly KeptRun[]): Curve[] {
@@ -28,7 +33,12 @@ function curvesOf(runs: readonly KeptRun[]): Curve[] {
   return runs.map(({ id, name, method }) => {
     const index = seen.get(method.category) ?? 0;
     seen.set(method.category, index + 1);
-    return { id, name: id === LIVE ? `${method.name} (${words.pareto.live})` : name, color: colorOf(method.category), dash: dashes[index % dashes.length]! };
+    return {
+      id,
+      name: id === LIVE ? `${method.name} (${words.pareto.live})` : name,
+      color: colorOf(method.category),
+      dash: dashes[index % dashes.length]!,
+    };
   });
 }
 
@@ -41,66 +51,168 @@ interface DrawingProps {
 
 const Drawing = memo(function Drawing({ rows, curves, kind, focus }: DrawingProps) {
   const values = rows.flatMap((row) => Object.values(row.values)).sort((a, b) => a - b);
-  const low = values[0] ?? 0, usual = values[Math.floor(0.98 * (values.length - 1))] ?? 1;
+  const low = values[0] ?? 0,
+    usual = values[Math.floor(0.98 * (values.length - 1))] ?? 1;
   const share = kind === 'validationAccuracy';
   // One run that blew up must not flatten the others.
-  const ticks = niceTicks(low, share ? values.at(-1) ?? 1 : Math.min(values.at(-1) ?? 1, low + 3 * Math.max(usual - low, 1e-3)), 4);
+  const ticks = niceTicks(
+    low,
+    share ? (values.at(-1) ?? 1) : Math.min(values.at(-1) ?? 1, low + 3 * Math.max(usual - low, 1e-3)),
+    4,
+  );
   const decimals = Math.max(...ticks.map((tick) => String(tick).split('.')[1]?.length ?? 0));
   const show = share ? percent : loss;
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <LineChart data={rows as OverlayRow[]} margin={{ top: 8, right: 14, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <LineChart
+        data={rows as OverlayRow[]}
+        margin={{ top: 8, right: 14, bottom: 0, left: 0 }}
+        accessibilityLayer={false}
+      >
         <CartesianGrid stroke="var(--grid)" vertical={false} />
-        <XAxis dataKey="step" type="number" domain={[0, 'dataMax']} tickFormatter={whole} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} height={22} minTickGap={24} />
-        <YAxis width={share ? 56 : 46} domain={[ticks[0]!, ticks.at(-1)!]} ticks={ticks} allowDataOverflow tickFormatter={(value: number) => (share ? percent(value) : fixed(value, decimals))} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
-        <Tooltip isAnimationActive={false} content={({ active, payload, label }) => {
-          if (!active || !payload?.length) return null;
-          const entries = [...payload].sort((a, b) => (share ? -1 : 1) * (Number(a.value) - Number(b.value)));
-          return (
-            <div className="tip">
-              <b>{text.step} {whole(Number(label))}</b>
-              {entries.slice(0, NAMED).map((entry) => <span key={String(entry.name)}><i style={{ background: entry.color }} />{String(entry.name)}: {show(Number(entry.value))}</span>)}
-              {entries.length > NAMED && <span>…</span>}
-            </div>
-          );
-        }} />
+        <XAxis
+          dataKey="step"
+          type="number"
+          domain={[0, 'dataMax']}
+          tickFormatter={whole}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--line)' }}
+          tick={{ fill: 'var(--muted)', fontSize: 11 }}
+          height={22}
+          minTickGap={24}
+        />
+        <YAxis
+          width={share ? 56 : 46}
+          domain={[ticks[0]!, ticks.at(-1)!]}
+          ticks={ticks}
+          allowDataOverflow
+          tickFormatter={(value: number) => (share ? percent(value) : fixed(value, decimals))}
+          tickLine={false}
+          axisLine={false}
+          tick={{ fill: 'var(--muted)', fontSize: 11 }}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          content={({ active, payload, label }) => {
+            if (!active || !payload?.length) return null;
+            const entries = [...payload].sort((a, b) => (share ? -1 : 1) * (Number(a.value) - Number(b.value)));
+            return (
+              <div className="tip">
+                <b>
+                  {text.step} {whole(Number(label))}
+                </b>
+                {entries.slice(0, NAMED).map((entry) => (
+                  <span key={String(entry.name)}>
+                    <i style={{ background: entry.color }} />
+                    {String(entry.name)}: {show(Number(entry.value))}
+                  </span>
+                ))}
+                {entries.length > NAMED && <span>…</span>}
+              </div>
+            );
+          }}
+        />
         {curves.map((curve) => (
-          <Line key={curve.id} dataKey={(row: OverlayRow) => row.values[curve.id]} name={curve.name} stroke={curve.color} strokeDasharray={curve.dash} strokeWidth={curve.id === focus ? 3.2 : 1.8} strokeOpacity={focus && curve.id !== focus ? 0.25 : 1} dot={kind === 'loss' ? false : { r: 2.2, strokeDasharray: '', fill: 'var(--surface)' }} activeDot={{ r: 3 }} isAnimationActive={false} connectNulls />
+          <Line
+            key={curve.id}
+            dataKey={(row: OverlayRow) => row.values[curve.id]}
+            name={curve.name}
+            stroke={curve.color}
+            strokeDasharray={curve.dash}
+            strokeWidth={curve.id === focus ? 3.2 : 1.8}
+            strokeOpacity={focus && curve.id !== focus ? 0.25 : 1}
+            dot={kind === 'loss' ? false : { r: 2.2, strokeDasharray: '', fill: 'var(--surface)' }}
+            activeDot={{ r: 3 }}
+            isAnimationActive={false}
+            connectNulls
+          />
         ))}
       </LineChart>
     </ResponsiveContainer>
   );
 });
 
-export const Curves = memo(function Curves({ runs, focus, onFocus }: { readonly runs: readonly KeptRun[]; readonly focus?: string; readonly onFocus: (id: string | undefined) => void }) {
+export const Curves = memo(function Curves({
+  runs,
+  focus,
+  onFocus,
+}: {
+  readonly runs: readonly KeptRun[];
+  readonly focus?: string;
+  readonly onFocus: (id: string | undefined) => void;
+}) {
   const [kind, setKind] = useState<CurveKind>('loss');
   const id = useId();
   const rows = useMemo(() => overlay(runs, kind), [runs, kind]);
-  const curves = useMemo(() => { const drawn = new Set(rows.flatMap((row) => Object.keys(row.values))); return curvesOf(runs).filter((curve) => drawn.has(curve.id)); }, [runs, rows]);
+  const curves = useMemo(() => {
+    const drawn = new Set(rows.flatMap((row) => Object.keys(row.values)));
+    return curvesOf(runs).filter((curve) => drawn.has(curve.id));
+  }, [runs, rows]);
   const show = kind === 'validationAccuracy' ? percent : loss;
-  const ends = curves.map((curve) => `${curve.name} ${show(rows.findLast((row) => curve.id in row.values)!.values[curve.id]!)}`).join(', ');
+  const ends = curves
+    .map((curve) => `${curve.name} ${show(rows.findLast((row) => curve.id in row.values)!.values[curve.id]!)}`)
+    .join(', ');
   const empty = runs.length === 0 ? text.empty : rows.length === 0 ? text.nothing : undefined;
   const name = kind === 'loss' ? `${text.kinds.loss} (${text.smoothed})` : text.kinds[kind];
   return (
     <section className="panel compare-curves" aria-labelledby={id}>
       <div className="panel-head">
-        <h2 className="panel-title" id={id}>{text.title}</h2>
-        <ExportBar label={text.title} file="curves" disabled={rows.length === 0} csv={() => curvesCsv(runs)} picture={{ selector: '[data-chart="curves"]', title: name, key: curves.map((curve) => ({ name: curve.name, color: curve.color, dash: curve.dash })) }} />
+        <h2 className="panel-title" id={id}>
+          {text.title}
+        </h2>
+        <ExportBar
+          label={text.title}
+          file="curves"
+          disabled={rows.length === 0}
+          csv={() => curvesCsv(runs)}
+          picture={{
+            selector: '[data-chart="curves"]',
+            title: name,
+            key: curves.map((curve) => ({ name: curve.name, color: curve.color, dash: curve.dash })),
+          }}
+        />
       </div>
       <div className="axes">
-        <Select label={text.show} value={kind} groups={[{ options: kinds.map((value) => ({ value, label: text.kinds[value] })) }]} onChange={(value) => setKind(value as CurveKind)} />
+        <Select
+          label={text.show}
+          value={kind}
+          groups={[{ options: kinds.map((value) => ({ value, label: text.kinds[value] })) }]}
+          onChange={(value) => setKind(value as CurveKind)}
+        />
       </div>
       <Figure
-        id="curves" title={name} legend={[]} empty={empty} summary={text.summary(whole(curves.length), name, ends)}
-        table={{ head: [text.step, ...curves.map((curve) => curve.name)], rows: () => rows.map((row) => [whole(row.step), ...curves.map((curve) => { const value = row.values[curve.id]; return value === undefined ? '' : show(value); })]) }}
+        id="curves"
+        title={name}
+        legend={[]}
+        empty={empty}
+        summary={text.summary(whole(curves.length), name, ends)}
+        table={{
+          head: [text.step, ...curves.map((curve) => curve.name)],
+          rows: () =>
+            rows.map((row) => [
+              whole(row.step),
+              ...curves.map((curve) => {
+                const value = row.values[curve.id];
+                return value === undefined ? '' : show(value);
+              }),
+            ]),
+        }}
       >
         {rows.length > 0 && <Drawing rows={rows} curves={curves} kind={kind} focus={focus} />}
       </Figure>
       {!empty && (
         <ul className="line-key" aria-hidden="true">
           {curves.map((curve) => (
-            <li key={curve.id} className={curve.id === focus ? 'line-focus' : undefined} onPointerEnter={() => onFocus(curve.id)} onPointerLeave={() => onFocus(undefined)}>
-              <svg width="22" height="8" viewBox="0 0 22 8"><path d="M0 4h22" stroke={curve.color} strokeWidth="2.4" strokeDasharray={curve.dash} /></svg>{curve.name}
+            <li
+              key={curve.id}
+              className={curve.id === focus ? 'line-focus' : undefined}
+              onPointerEnter={() => onFocus(curve.id)}
+              onPointerLeave={() => onFocus(undefined)}
+            >
+              <svg width="22" height="8" viewBox="0 0 22 8">
+                <path d="M0 4h22" stroke={curve.color} strokeWidth="2.4" strokeDasharray={curve.dash} />
+              </svg>
+              {curve.name}
             </li>
           ))}
         </ul>

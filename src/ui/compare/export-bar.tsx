@@ -29,14 +29,22 @@ export function ExportBar({ label, file, csv, json, picture, disabled }: ExportB
       setFailed(true);
     }
   };
-  const button = (name: string, action: () => void) => <button key={name} type="button" className="export" disabled={disabled} onClick={action}>{name}</button>;
+  const button = (name: string, action: () => void) => (
+    <button key={name} type="button" className="export" disabled={disabled} onClick={action}>
+      {name}
+    </button>
+  );
   return (
     <span className="exports" role="group" aria-label={words.exports.label(label)}>
       {csv && button(words.exports.csv, () => save(`${file}.csv`, csv(), 'text/csv;charset=utf-8'))}
       {json && button(words.exports.json, () => save(`${file}.json`, json(), 'application/json'))}
       {picture && button(words.exports.png, () => void draw('png'))}
       {picture && button(words.exports.svg, () => void draw('svg'))}
-      {failed && <span role="alert" className="export-failed">{words.exports.failed}</span>}
+      {failed && (
+        <span role="alert" className="export-failed">
+          {words.exports.failed}
+        </span>
+      )}
     </span>
   );
 }

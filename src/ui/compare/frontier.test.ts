@@ -6,7 +6,14 @@ const at = (name: string, cost: number, quality: number) => ({ name, cost, quali
 const names = (list: readonly { readonly name: string }[]) => list.map((entry) => entry.name).join('');
 
 describe('frontier', () => {
-  const runs = [at('a', 10, 0.7), at('b', 100, 0.9), at('c', 100, 0.8), at('d', 50, 0.6), at('e', 1000, 0.9), at('f', 5, 0.2)];
+  const runs = [
+    at('a', 10, 0.7),
+    at('b', 100, 0.9),
+    at('c', 100, 0.8),
+    at('d', 50, 0.6),
+    at('e', 1000, 0.9),
+    at('f', 5, 0.2),
+  ];
 
   it('keeps what nothing beats, cheapest first', () => expect(names(frontier(runs, 'higher'))).toBe('fab'));
   it('turns round where lower is better', () => expect(names(frontier(runs, 'lower'))).toBe('f'));

@@ -14,7 +14,9 @@ it('stays inside the plot', () => {
 });
 
 it('gives way to names and points, the important ones first, and leaves out what has no room', () => {
-  const crowd = Array.from({ length: 30 }, (_, i) => anchor(`method ${i}`, 200 + (i % 5) * 9, 100 + Math.floor(i / 5) * 9));
+  const crowd = Array.from({ length: 30 }, (_, i) =>
+    anchor(`method ${i}`, 200 + (i % 5) * 9, 100 + Math.floor(i / 5) * 9),
+  );
   const placed = placeLabels(crowd, plot);
   expect(placed[0]?.id).toBe('method 0');
   expect(placed.length).toBeLessThan(crowd.length);
@@ -23,6 +25,9 @@ it('gives way to names and points, the important ones first, and leaves out what
     return { left: align === 'start' ? x : align === 'end' ? x - width : x - width / 2, top: y - 6, width, height: 12 };
   });
   for (const [i, a] of boxes.entries()) {
-    for (const b of boxes.slice(i + 1)) expect(a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height).toBe(false);
+    for (const b of boxes.slice(i + 1))
+      expect(
+        a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height,
+      ).toBe(false);
   }
 });

@@ -29,9 +29,15 @@ const GAP = 3;
 /** Width of a character at 11 pixels, on average and a little more: names must not touch. */
 const CHARACTER = 5.8;
 
-const overlap = (a: Area, b: Area) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const overlap = (a: Area, b: Area) =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
-const around = ({ x, y, radius }: Anchor): Area => ({ x: x - radius, y: y - radius, width: 2 * radius, height: 2 * radius });
+const around = ({ x, y, radius }: Anchor): Area => ({
+  x: x - radius,
+  y: y - radius,
+  width: 2 * radius,
+  height: 2 * radius,
+});
 
 /** @param anchors in order of importance: the first ones choose first. */
 export function placeLabels(anchors: readonly Anchor[], plot: Area): Placed[] {
@@ -55,8 +61,17 @@ export function placeLabels(anchors: readonly Anchor[], plot: Area): Placed[] {
     ] as const;
     for (const { box, align, at } of places) {
       const area = { ...box, width, height: HEIGHT };
-      const inside = area.x >= plot.x && area.x + width <= plot.x + plot.width && area.y >= plot.y && area.y + HEIGHT <= plot.y + plot.height;
-      if (!inside || taken.some((other) => overlap(area, other)) || anchors.some((other) => other !== anchor && overlap(area, around(other)))) continue;
+      const inside =
+        area.x >= plot.x &&
+        area.x + width <= plot.x + plot.width &&
+        area.y >= plot.y &&
+        area.y + HEIGHT <= plot.y + plot.height;
+      if (
+        !inside ||
+        taken.some((other) => overlap(area, other)) ||
+        anchors.some((other) => other !== anchor && overlap(area, around(other)))
+      )
+        continue;
       taken.push(area);
       out.push({ id: anchor.id, x: at, y: box.y + HEIGHT / 2, align, text });
       break;

@@ -4,7 +4,14 @@ import type { Category } from '../../methods/contract';
 
 type Shape = 'circle' | 'square' | 'triangle' | 'diamond' | 'star' | 'cross';
 
-const shapes: Readonly<Record<Category, Shape>> = { baseline: 'square', additive: 'circle', partial: 'triangle', reparameterised: 'diamond', hybrid: 'star', unified: 'cross' };
+const shapes: Readonly<Record<Category, Shape>> = {
+  baseline: 'square',
+  additive: 'circle',
+  partial: 'triangle',
+  reparameterised: 'diamond',
+  hybrid: 'star',
+  unified: 'cross',
+};
 
 export const colorOf = (category: Category): string => `var(--category-${category})`;
 
@@ -20,10 +27,26 @@ export interface MarkProps {
 
 /** Within an SVG. A line in the page's colour keeps marks apart that overlap. */
 export function Mark({ category, x, y, area, hollow }: MarkProps) {
-  return <Symbols type={shapes[category]} cx={x} cy={y} size={area} sizeType="area" fill={hollow ? 'var(--surface)' : colorOf(category)} fillOpacity={hollow ? 1 : 0.86} stroke={hollow ? colorOf(category) : 'var(--surface)'} strokeWidth={hollow ? 2 : 1.2} />;
+  return (
+    <Symbols
+      type={shapes[category]}
+      cx={x}
+      cy={y}
+      size={area}
+      sizeType="area"
+      fill={hollow ? 'var(--surface)' : colorOf(category)}
+      fillOpacity={hollow ? 1 : 0.86}
+      stroke={hollow ? colorOf(category) : 'var(--surface)'}
+      strokeWidth={hollow ? 2 : 1.2}
+    />
+  );
 }
 
 /** Beside text. */
 export function InlineMark({ category }: { readonly category: Category }) {
-  return <svg className="mark" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><Mark category={category} x={7} y={7} area={72} /></svg>;
+  return (
+    <svg className="mark" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
+      <Mark category={category} x={7} y={7} area={72} />
+    </svg>
+  );
 }

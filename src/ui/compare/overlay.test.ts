@@ -21,8 +21,18 @@ describe('overlay', () => {
   });
 
   it('takes validations at their own steps, and only where there are any', () => {
-    const validated = run('a', [1, 1], [{ step: 1, loss: 0.9, accuracy: 0.5, count: 4 }, { step: 2, loss: 0.7, count: 4 }]);
-    expect(overlay([validated, run('b', [1])], 'validationLoss')).toEqual([{ step: 1, values: { a: 0.9 } }, { step: 2, values: { a: 0.7 } }]);
+    const validated = run(
+      'a',
+      [1, 1],
+      [
+        { step: 1, loss: 0.9, accuracy: 0.5, count: 4 },
+        { step: 2, loss: 0.7, count: 4 },
+      ],
+    );
+    expect(overlay([validated, run('b', [1])], 'validationLoss')).toEqual([
+      { step: 1, values: { a: 0.9 } },
+      { step: 2, values: { a: 0.7 } },
+    ]);
     expect(overlay([validated], 'validationAccuracy')).toEqual([{ step: 1, values: { a: 0.5 } }]);
   });
 });

@@ -19,7 +19,10 @@ const smoothed = new WeakMap<Float32Array, readonly Point[]>();
 function smoothedOf({ curves: { loss } }: KeptRun): readonly Point[] {
   const known = smoothed.get(loss);
   if (known) return known;
-  const fresh = smooth(Array.from(loss, (value, i) => ({ step: i + 1, value })), 0.9);
+  const fresh = smooth(
+    Array.from(loss, (value, i) => ({ step: i + 1, value })),
+    0.9,
+  );
   smoothed.set(loss, fresh);
   return fresh;
 }
@@ -37,13 +40,15 @@ export function overlay(runs: readonly KeptRun[], kind: CurveKind): OverlayRow[]
     const longest = Math.max(0, ...runs.map((run) => run.step));
     const stride = Math.max(1, Math.ceil(longest / LIMIT));
     for (const run of runs) {
-      const { id } = run, points = smoothedOf(run);
+      const { id } = run,
+        points = smoothedOf(run);
       for (let i = 0; i < points.length; i += stride) put(i + 1, id, points[i]!.value);
       const last = points.at(-1);
       if (last) put(last.step, id, last.value);
     }
   } else {
-    for (const { id, validation } of runs) for (const entry of validation) put(entry.step, id, kind === 'validationLoss' ? entry.loss : entry.accuracy);
+    for (const { id, validation } of runs)
+      for (const entry of validation) put(entry.step, id, kind === 'validationLoss' ? entry.loss : entry.accuracy);
   }
   return [...rows].map(([step, values]) => ({ step, values })).sort((a, b) => a.step - b.step);
 }

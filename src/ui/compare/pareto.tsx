@@ -1,6 +1,18 @@
 /** The Pareto plot: a quality against a cost, a second cost as the size of the bubble, the frontier as a line. */
 import { memo, useId, useMemo, useState } from 'react';
-import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Scatter, Tooltip, usePlotArea, useXAxisScale, useYAxisScale, XAxis, YAxis } from 'recharts';
+import {
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ResponsiveContainer,
+  Scatter,
+  Tooltip,
+  usePlotArea,
+  useXAxisScale,
+  useYAxisScale,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import { niceTicks } from '../../state/curves';
 import type { KeptRun } from '../../state/runs';
 import type { Category } from '../../methods/contract';
@@ -19,7 +31,9 @@ import { words } from './strings';
 const text = words.pareto;
 const SAME = 'same';
 /** Square pixels of the smallest and the largest bubble. */
-const SMALLEST = 70, LARGEST = 620, USUAL = 130;
+const SMALLEST = 70,
+  LARGEST = 620,
+  USUAL = 130;
 /** Characters of a name beside its point. */
 const NAME = 18;
 
@@ -40,21 +54,33 @@ const radiusOf = ({ area }: Point): number => Math.sqrt(area / Math.PI);
 function areaOf(value: number | undefined, all: readonly number[], scale: 'log' | 'linear'): number {
   if (value === undefined || all.length === 0) return USUAL;
   const place = (v: number) => (scale === 'log' ? Math.log(Math.max(v, 1)) : v);
-  const low = place(Math.min(...all)), high = place(Math.max(...all));
+  const low = place(Math.min(...all)),
+    high = place(Math.max(...all));
   return high > low ? SMALLEST + ((LARGEST - SMALLEST) * (place(value) - low)) / (high - low) : USUAL;
 }
 
 function pointsOf(runs: readonly KeptRun[], quality: Quality, cost: Cost, size: Cost | undefined): Point[] {
   const found = runs.flatMap((run) => {
     const [q, c] = [quality.value(run), cost.value(run)];
-    return q === undefined || c === undefined || !Number.isFinite(q) ? [] : [{ run, quality: q, cost: c, size: size?.value(run) }];
+    return q === undefined || c === undefined || !Number.isFinite(q)
+      ? []
+      : [{ run, quality: q, cost: c, size: size?.value(run) }];
   });
   const sizes = found.flatMap((entry) => (entry.size === undefined ? [] : [entry.size]));
   // A run that goes on has not got its quality yet: it beats nothing.
-  const best = new Set(frontier(found.filter(({ run }) => run.id !== LIVE), quality.better).map(({ run }) => run.id));
+  const best = new Set(
+    frontier(
+      found.filter(({ run }) => run.id !== LIVE),
+      quality.better,
+    ).map(({ run }) => run.id),
+  );
   const points = found.map(({ run, ...numbers }) => ({
-    id: run.id, name: run.id === LIVE ? `${run.method.name} (${text.live})` : run.name, category: run.method.category, ...numbers,
-    area: areaOf(numbers.size, sizes, size?.scale ?? 'linear'), best: best.has(run.id),
+    id: run.id,
+    name: run.id === LIVE ? `${run.method.name} (${text.live})` : run.name,
+    category: run.method.category,
+    ...numbers,
+    area: areaOf(numbers.size, sizes, size?.scale ?? 'linear'),
+    best: best.has(run.id),
   }));
   // Small bubbles on top of large ones.
   return points.sort((a, b) => b.area - a.area);
@@ -62,15 +88,37 @@ function pointsOf(runs: readonly KeptRun[], quality: Quality, cost: Cost, size: 
 
 /** Names beside the points, the best ones first. Drawn within the chart, which knows the pixels. */
 function Names({ points }: { readonly points: readonly Point[] }) {
-  const x = useXAxisScale(), y = useYAxisScale(), plot = usePlotArea();
+  const x = useXAxisScale(),
+    y = useYAxisScale(),
+    plot = usePlotArea();
   if (!x || !y || !plot) return null;
-  const anchors = [...points].sort((a, b) => Number(b.best) - Number(a.best)).map((point) => ({
-    id: point.id, x: x(point.cost) ?? 0, y: y(point.quality) ?? 0, radius: radiusOf(point) + 1, text: point.name.length > NAME ? `${point.name.slice(0, NAME - 1)}…` : point.name,
-  }));
+  const anchors = [...points]
+    .sort((a, b) => Number(b.best) - Number(a.best))
+    .map((point) => ({
+      id: point.id,
+      x: x(point.cost) ?? 0,
+      y: y(point.quality) ?? 0,
+      radius: radiusOf(point) + 1,
+      text: point.name.length > NAME ? `${point.name.slice(0, NAME - 1)}…` : point.name,
+    }));
   return (
     <g aria-hidden="true">
       {placeLabels(anchors, plot).map((label) => (
-        <text key={label.id} x={label.x} y={label.y} textAnchor={label.align === 'middle' ? 'middle' : label.align} dominantBaseline="central" fontSize={11} fill="var(--ink)" stroke="var(--surface)" strokeWidth={3} paintOrder="stroke" pointerEvents="none">{label.text}</text>
+        <text
+          key={label.id}
+          x={label.x}
+          y={label.y}
+          textAnchor={label.align === 'middle' ? 'middle' : label.align}
+          dominantBaseline="central"
+          fontSize={11}
+          fill="var(--ink)"
+          stroke="var(--surface)"
+          strokeWidth={3}
+          paintOrder="stroke"
+          pointerEvents="none"
+        >
+          {label.text}
+        </text>
       ))}
     </g>
   );
@@ -79,14 +127,29 @@ function Names({ points }: { readonly points: readonly Point[] }) {
 /** One bubble. The same function at every drawing: a new one would replace the element under the pointer. */
 function Bubble({ cx, cy, payload }: { readonly cx?: number; readonly cy?: number; readonly payload?: Point }) {
   if (!payload || cx === undefined || cy === undefined) return null;
-  return <g className="bubble-mark" data-run={payload.id}><Mark category={payload.category} x={cx} y={cy} area={payload.area} hollow={payload.id === LIVE} /></g>;
+  return (
+    <g className="bubble-mark" data-run={payload.id}>
+      <Mark category={payload.category} x={cx} y={cy} area={payload.area} hollow={payload.id === LIVE} />
+    </g>
+  );
 }
 
 /** Marks the run that is pointed at, here or in the table. */
 function Ring({ point }: { readonly point?: Point }) {
-  const x = useXAxisScale(), y = useYAxisScale();
+  const x = useXAxisScale(),
+    y = useYAxisScale();
   if (!point || !x || !y) return null;
-  return <circle cx={x(point.cost) ?? 0} cy={y(point.quality) ?? 0} r={radiusOf(point) + 5} fill="none" stroke="var(--ink)" strokeWidth={1.5} pointerEvents="none" />;
+  return (
+    <circle
+      cx={x(point.cost) ?? 0}
+      cy={y(point.quality) ?? 0}
+      r={radiusOf(point) + 5}
+      fill="none"
+      stroke="var(--ink)"
+      strokeWidth={1.5}
+      pointerEvents="none"
+    />
+  );
 }
 
 interface DrawingProps {
@@ -99,10 +162,15 @@ interface DrawingProps {
 }
 
 const Drawing = memo(function Drawing({ points, quality, cost, size, focus, onFocus }: DrawingProps) {
-  const values = points.map((point) => point.quality), prices = points.map((point) => point.cost);
+  const values = points.map((point) => point.quality),
+    prices = points.map((point) => point.cost);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = Math.max(high - low, Math.abs(high) * 0.02, 1e-6) * 0.08;
-  const yTicks = niceTicks(low - room, quality.id.toLowerCase().includes('accuracy') ? Math.min(high + room, 1) : high + room, 5);
+  const yTicks = niceTicks(
+    low - room,
+    quality.id.toLowerCase().includes('accuracy') ? Math.min(high + room, 1) : high + room,
+    5,
+  );
   const log = cost.scale === 'log';
   const xTicks = log ? decades(prices) : niceTicks(Math.min(...prices) * 0.94, Math.max(...prices) * 1.06, 5);
   const line = points.filter((point) => point.best).sort((a, b) => a.cost - b.cost);
@@ -111,24 +179,91 @@ const Drawing = memo(function Drawing({ points, quality, cost, size, focus, onFo
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart margin={{ top: 8, right: 16, bottom: 18, left: 6 }} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--grid)" />
-        <XAxis dataKey="cost" type="number" scale={log ? 'log' : 'linear'} domain={[xTicks[0]!, xTicks.at(-1)!]} ticks={xTicks} allowDataOverflow tickFormatter={(value: number) => tick(cost.format(value))} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} minTickGap={16} label={{ value: log ? text.log(cost.label) : cost.label, position: 'insideBottom', offset: -12, fill: 'var(--muted)', fontSize: 11.5 }} />
-        <YAxis dataKey="quality" type="number" reversed={lower} domain={[yTicks[0]!, yTicks.at(-1)!]} ticks={yTicks} allowDataOverflow width={62} tickFormatter={(value: number) => quality.format(value)} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} label={{ value: text.axis(quality.label, lower), angle: -90, position: 'insideLeft', offset: 2, style: { textAnchor: 'middle' }, fill: 'var(--muted)', fontSize: 11.5 }} />
-        <Tooltip isAnimationActive={false} cursor={false} content={({ active, payload }) => {
-          const point = payload?.find((entry) => (entry.payload as Partial<Point>).area !== undefined)?.payload as Point | undefined;
-          if (!active || !point) return null;
-          return (
-            <div className="tip">
-              <b>{point.name}</b>
-              <span>{quality.label}: {quality.format(point.quality)}</span>
-              <span>{cost.label}: {cost.format(point.cost)}</span>
-              {size && point.size !== undefined && <span>{size.label}: {size.format(point.size)}</span>}
-            </div>
-          );
-        }} />
-        <Line data={line} dataKey="quality" type="stepAfter" stroke="var(--muted)" strokeDasharray="4 4" strokeWidth={1.4} dot={false} activeDot={false} isAnimationActive={false} tooltipType="none" />
+        <XAxis
+          dataKey="cost"
+          type="number"
+          scale={log ? 'log' : 'linear'}
+          domain={[xTicks[0]!, xTicks.at(-1)!]}
+          ticks={xTicks}
+          allowDataOverflow
+          tickFormatter={(value: number) => tick(cost.format(value))}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--line)' }}
+          tick={{ fill: 'var(--muted)', fontSize: 11 }}
+          minTickGap={16}
+          label={{
+            value: log ? text.log(cost.label) : cost.label,
+            position: 'insideBottom',
+            offset: -12,
+            fill: 'var(--muted)',
+            fontSize: 11.5,
+          }}
+        />
+        <YAxis
+          dataKey="quality"
+          type="number"
+          reversed={lower}
+          domain={[yTicks[0]!, yTicks.at(-1)!]}
+          ticks={yTicks}
+          allowDataOverflow
+          width={62}
+          tickFormatter={(value: number) => quality.format(value)}
+          tickLine={false}
+          axisLine={false}
+          tick={{ fill: 'var(--muted)', fontSize: 11 }}
+          label={{
+            value: text.axis(quality.label, lower),
+            angle: -90,
+            position: 'insideLeft',
+            offset: 2,
+            style: { textAnchor: 'middle' },
+            fill: 'var(--muted)',
+            fontSize: 11.5,
+          }}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={false}
+          content={({ active, payload }) => {
+            const point = payload?.find((entry) => (entry.payload as Partial<Point>).area !== undefined)?.payload as
+              Point | undefined;
+            if (!active || !point) return null;
+            return (
+              <div className="tip">
+                <b>{point.name}</b>
+                <span>
+                  {quality.label}: {quality.format(point.quality)}
+                </span>
+                <span>
+                  {cost.label}: {cost.format(point.cost)}
+                </span>
+                {size && point.size !== undefined && (
+                  <span>
+                    {size.label}: {size.format(point.size)}
+                  </span>
+                )}
+              </div>
+            );
+          }}
+        />
+        <Line
+          data={line}
+          dataKey="quality"
+          type="stepAfter"
+          stroke="var(--muted)"
+          strokeDasharray="4 4"
+          strokeWidth={1.4}
+          dot={false}
+          activeDot={false}
+          isAnimationActive={false}
+          tooltipType="none"
+        />
         <Scatter
-          data={points as Point[]} isAnimationActive={false} shape={Bubble}
-          onMouseEnter={(entry) => onFocus((entry as { readonly payload?: Point }).payload?.id)} onMouseLeave={() => onFocus(undefined)}
+          data={points as Point[]}
+          isAnimationActive={false}
+          shape={Bubble}
+          onMouseEnter={(entry) => onFocus((entry as { readonly payload?: Point }).payload?.id)}
+          onMouseLeave={() => onFocus(undefined)}
         />
         <Ring point={points.find((point) => point.id === focus)} />
         <Names points={points} />
@@ -137,7 +272,15 @@ const Drawing = memo(function Drawing({ points, quality, cost, size, focus, onFo
   );
 });
 
-export const Pareto = memo(function Pareto({ runs, focus, onFocus }: { readonly runs: readonly KeptRun[]; readonly focus?: string; readonly onFocus: (id: string | undefined) => void }) {
+export const Pareto = memo(function Pareto({
+  runs,
+  focus,
+  onFocus,
+}: {
+  readonly runs: readonly KeptRun[];
+  readonly focus?: string;
+  readonly onFocus: (id: string | undefined) => void;
+}) {
   const [chosen, choose] = useState<QualityId>();
   const [costId, setCost] = useState<CostId>('parameters');
   const [sizeId, setSize] = useState<CostId | typeof SAME>('memory');
@@ -147,7 +290,10 @@ export const Pareto = memo(function Pareto({ runs, focus, onFocus }: { readonly 
   const size = costs.find((entry) => entry.id === sizeId);
   const points = useMemo(() => pointsOf(runs, quality, cost, size), [runs, quality, cost, size]);
   const categories = [...new Set(points.map((point) => point.category))];
-  const legend = categories.map((category) => ({ name: strings.categories[category], color: `--category-${category}` }));
+  const legend = categories.map((category) => ({
+    name: strings.categories[category],
+    color: `--category-${category}`,
+  }));
   const best = points.filter((point) => point.best).sort((a, b) => a.cost - b.cost);
   const empty = runs.length === 0 ? text.empty : points.length === 0 ? text.noQuality : undefined;
   const title = text.figure(quality.label, cost.label);
@@ -155,23 +301,70 @@ export const Pareto = memo(function Pareto({ runs, focus, onFocus }: { readonly 
   return (
     <section className="panel compare-pareto" aria-labelledby={id}>
       <div className="panel-head">
-        <h2 className="panel-title" id={id}>{text.title}</h2>
-        <ExportBar label={text.title} file="pareto" disabled={points.length === 0} picture={{ selector: '[data-chart="pareto"]', title, key: legend.map(({ name, color }) => ({ name, color: `var(${color})` })) }} />
+        <h2 className="panel-title" id={id}>
+          {text.title}
+        </h2>
+        <ExportBar
+          label={text.title}
+          file="pareto"
+          disabled={points.length === 0}
+          picture={{
+            selector: '[data-chart="pareto"]',
+            title,
+            key: legend.map(({ name, color }) => ({ name, color: `var(${color})` })),
+          }}
+        />
       </div>
       <div className="axes">
-        <Select label={text.y} value={quality.id} groups={[{ options: qualities.map(({ id: value, label }) => ({ value, label })) }]} onChange={(value) => choose(value as QualityId)} />
-        <Select label={text.x} value={costId} hint={text.memoryHint} groups={[{ options }]} onChange={(value) => setCost(value as CostId)} />
-        <Select label={text.size} value={sizeId} groups={[{ options: [{ value: SAME, label: text.sameSize }, ...options] }]} onChange={(value) => setSize(value as CostId)} />
+        <Select
+          label={text.y}
+          value={quality.id}
+          groups={[{ options: qualities.map(({ id: value, label }) => ({ value, label })) }]}
+          onChange={(value) => choose(value as QualityId)}
+        />
+        <Select
+          label={text.x}
+          value={costId}
+          hint={text.memoryHint}
+          groups={[{ options }]}
+          onChange={(value) => setCost(value as CostId)}
+        />
+        <Select
+          label={text.size}
+          value={sizeId}
+          groups={[{ options: [{ value: SAME, label: text.sameSize }, ...options] }]}
+          onChange={(value) => setSize(value as CostId)}
+        />
       </div>
       <Figure
-        id="pareto" title={title} legend={[...legend, ...(best.length > 1 ? [{ name: text.frontier, color: '--muted', shape: 'dashed' } as const] : [])]} empty={empty}
-        summary={text.summary(whole(points.length), quality.label, cost.label, best.map((point) => point.name).join(', '))}
+        id="pareto"
+        title={title}
+        legend={[
+          ...legend,
+          ...(best.length > 1 ? [{ name: text.frontier, color: '--muted', shape: 'dashed' } as const] : []),
+        ]}
+        empty={empty}
+        summary={text.summary(
+          whole(points.length),
+          quality.label,
+          cost.label,
+          best.map((point) => point.name).join(', '),
+        )}
         table={{
           head: [text.run, quality.label, cost.label, ...(size ? [size.label] : []), text.onFrontier],
-          rows: () => points.map((point) => [point.name, quality.format(point.quality), cost.format(point.cost), ...(size ? [point.size === undefined ? '' : size.format(point.size)] : []), point.best ? text.yes : '']),
+          rows: () =>
+            points.map((point) => [
+              point.name,
+              quality.format(point.quality),
+              cost.format(point.cost),
+              ...(size ? [point.size === undefined ? '' : size.format(point.size)] : []),
+              point.best ? text.yes : '',
+            ]),
         }}
       >
-        {points.length > 0 && <Drawing points={points} quality={quality} cost={cost} size={size} focus={focus} onFocus={onFocus} />}
+        {points.length > 0 && (
+          <Drawing points={points} quality={quality} cost={cost} size={size} focus={focus} onFocus={onFocus} />
+        )}
       </Figure>
     </section>
   );

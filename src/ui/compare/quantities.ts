@@ -25,18 +25,53 @@ export interface Cost extends Quantity<CostId> {
 }
 
 export const qualities: readonly Quality[] = [
-  { id: 'accuracy', label: words.qualities.accuracy, better: 'higher', value: (run) => lastValidation(run)?.accuracy, format: percent },
-  { id: 'testAccuracy', label: words.qualities.testAccuracy, better: 'higher', value: (run) => run.test?.accuracy, format: percent },
-  { id: 'perplexity', label: words.qualities.perplexity, better: 'lower', value: (run) => lastValidation(run)?.perplexity, format: loss },
-  { id: 'testPerplexity', label: words.qualities.testPerplexity, better: 'lower', value: (run) => run.test?.perplexity, format: loss },
+  {
+    id: 'accuracy',
+    label: words.qualities.accuracy,
+    better: 'higher',
+    value: (run) => lastValidation(run)?.accuracy,
+    format: percent,
+  },
+  {
+    id: 'testAccuracy',
+    label: words.qualities.testAccuracy,
+    better: 'higher',
+    value: (run) => run.test?.accuracy,
+    format: percent,
+  },
+  {
+    id: 'perplexity',
+    label: words.qualities.perplexity,
+    better: 'lower',
+    value: (run) => lastValidation(run)?.perplexity,
+    format: loss,
+  },
+  {
+    id: 'testPerplexity',
+    label: words.qualities.testPerplexity,
+    better: 'lower',
+    value: (run) => run.test?.perplexity,
+    format: loss,
+  },
   { id: 'loss', label: words.qualities.loss, better: 'lower', value: (run) => lastValidation(run)?.loss, format: loss },
 ];
 
 /** Seconds with a unit; milliseconds below one. */
-export const duration = (seconds: number): string => (seconds < 1 ? `${fixed(1000 * seconds, seconds < 0.1 ? 1 : 0)}\u00a0ms` : seconds < 100 ? `${fixed(seconds, 1)}\u00a0s` : `${Math.round(seconds)}\u00a0s`);
+export const duration = (seconds: number): string =>
+  seconds < 1
+    ? `${fixed(1000 * seconds, seconds < 0.1 ? 1 : 0)}\u00a0ms`
+    : seconds < 100
+      ? `${fixed(seconds, 1)}\u00a0s`
+      : `${Math.round(seconds)}\u00a0s`;
 
 export const costs: readonly Cost[] = [
-  { id: 'parameters', label: words.costs.parameters, scale: 'log', value: ({ counts }) => counts.trainable + counts.head, format: compact },
+  {
+    id: 'parameters',
+    label: words.costs.parameters,
+    scale: 'log',
+    value: ({ counts }) => counts.trainable + counts.head,
+    format: compact,
+  },
   { id: 'bytes', label: words.costs.bytes, scale: 'log', value: (run) => run.storedBytes, format: bytes },
   { id: 'memory', label: words.costs.memory, scale: 'linear', value: (run) => run.memory?.needed, format: bytes },
   { id: 'time', label: words.costs.time, scale: 'linear', value: trainingSeconds, format: duration },

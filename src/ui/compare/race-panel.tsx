@@ -23,8 +23,11 @@ function useConditions(base?: Race['base']): { readonly modelName: string; reado
   const settings = usePlay((state) => state.settings);
   const ownData = usePlay((state) => state.ownData);
   const { model, dataset, steps, seed } = base ?? settings;
-  const modelName = model === OWN ? strings.model.own : models.find((entry) => entry.id === model)?.name ?? model;
-  const dataName = dataset === OWN ? ownData?.name ?? strings.data.title : datasets.find((entry) => entry.id === dataset)?.name ?? dataset;
+  const modelName = model === OWN ? strings.model.own : (models.find((entry) => entry.id === model)?.name ?? model);
+  const dataName =
+    dataset === OWN
+      ? (ownData?.name ?? strings.data.title)
+      : (datasets.find((entry) => entry.id === dataset)?.name ?? dataset);
   return { modelName, line: text.conditions(modelName, dataName, whole(steps), String(seed)) };
 }
 
@@ -39,23 +42,59 @@ function Plan() {
   const [ticked, setTicked] = useState<readonly string[]>(usual);
   const [test, setTest] = useState(false);
   const { modelName, line } = useConditions();
-  const obstacles = new Map(methods.map((method) => [method.id, obstacleOf({ settings, hyperparameters, report, ownModel }, method)]));
+  const obstacles = new Map(
+    methods.map((method) => [method.id, obstacleOf({ settings, hyperparameters, report, ownModel }, method)]),
+  );
   const able = methods.filter((method) => !obstacles.get(method.id));
   const chosen = able.filter((method) => ticked.includes(method.id));
-  const toggle = ({ id }: Method) => setTicked(ticked.includes(id) ? ticked.filter((other) => other !== id) : [...ticked, id]);
+  const toggle = ({ id }: Method) =>
+    setTicked(ticked.includes(id) ? ticked.filter((other) => other !== id) : [...ticked, id]);
   return (
     <>
       <p className="note">{text.text}</p>
-      <p className="race-conditions">{line} <button type="button" className="link" onClick={() => set('view', 'play')}>{text.change}</button></p>
+      <p className="race-conditions">
+        {line}{' '}
+        <button type="button" className="link" onClick={() => set('view', 'play')}>
+          {text.change}
+        </button>
+      </p>
       <Flag label={text.test} hint={text.testHint} value={test} onChange={setTest} />
-      <button type="button" className="button button-primary race-start" disabled={chosen.length === 0} onClick={() => void start(chosen.map((method) => method.id), { test })}>{text.start(chosen.length)}</button>
+      <button
+        type="button"
+        className="button button-primary race-start"
+        disabled={chosen.length === 0}
+        onClick={() =>
+          void start(
+            chosen.map((method) => method.id),
+            { test },
+          )
+        }
+      >
+        {text.start(chosen.length)}
+      </button>
       <div className="race-survey">
-        <button type="button" className="button" disabled={able.length === 0} onClick={() => void start(able.map((method) => method.id), { test })}>{text.survey(able.length)}</button>
+        <button
+          type="button"
+          className="button"
+          disabled={able.length === 0}
+          onClick={() =>
+            void start(
+              able.map((method) => method.id),
+              { test },
+            )
+          }
+        >
+          {text.survey(able.length)}
+        </button>
         <p className="note">{text.surveyText(modelName)}</p>
       </div>
       <div className="race-tools">
-        <button type="button" className="export" onClick={() => setTicked(able.map((method) => method.id))}>{text.all}</button>
-        <button type="button" className="export" onClick={() => setTicked([])}>{text.none}</button>
+        <button type="button" className="export" onClick={() => setTicked(able.map((method) => method.id))}>
+          {text.all}
+        </button>
+        <button type="button" className="export" onClick={() => setTicked([])}>
+          {text.none}
+        </button>
       </div>
       <div className="race-methods">
         {order.map((category) => {
@@ -63,14 +102,25 @@ function Plan() {
           if (members.length === 0) return null;
           return (
             <fieldset key={category} className="race-group">
-              <legend><InlineMark category={category} />{strings.categories[category]}</legend>
+              <legend>
+                <InlineMark category={category} />
+                {strings.categories[category]}
+              </legend>
               {members.map((method) => {
                 const obstacle = obstacles.get(method.id);
                 const reason = obstacle === 'kind' ? text.kind : obstacle && said(obstacle.sentence);
                 return (
                   <label key={method.id} className={obstacle ? 'tick tick-off' : 'tick'} title={reason}>
-                    <input type="checkbox" disabled={obstacle !== undefined} checked={!obstacle && ticked.includes(method.id)} onChange={() => toggle(method)} />
-                    <span>{method.name}{reason && <small className="menu-text">{reason}</small>}</span>
+                    <input
+                      type="checkbox"
+                      disabled={obstacle !== undefined}
+                      checked={!obstacle && ticked.includes(method.id)}
+                      onChange={() => toggle(method)}
+                    />
+                    <span>
+                      {method.name}
+                      {reason && <small className="menu-text">{reason}</small>}
+                    </span>
                   </label>
                 );
               })}
@@ -95,13 +145,22 @@ function Entry({ race, id, now }: { readonly race: Race; readonly id: string; re
     const list = row.current?.parentElement;
     if (now && list) list.scrollTop = row.current!.offsetTop - list.clientHeight / 2;
   }, [now]);
-  const line = state !== 'now' ? text.state[state] : phase === 'training' ? text.step(whole(step), whole(race.base.steps)) : strings.phases[phase];
+  const line =
+    state !== 'now'
+      ? text.state[state]
+      : phase === 'training'
+        ? text.step(whole(step), whole(race.base.steps))
+        : strings.phases[phase];
   return (
     <li ref={row} className="race-entry" data-method={id} data-state={state}>
       {method && <InlineMark category={method.category} />}
       <span className="race-name">{method?.name ?? id}</span>
       <span className="race-state">{line}</span>
-      {state === 'now' && <span className="race-bar"><span style={{ inlineSize: `${Math.min(100, (100 * step) / race.base.steps)}%` }} /></span>}
+      {state === 'now' && (
+        <span className="race-bar">
+          <span style={{ inlineSize: `${Math.min(100, (100 * step) / race.base.steps)}%` }} />
+        </span>
+      )}
       {typeof result === 'object' && result.message && <span className="race-message">{said(result.message)}</span>}
     </li>
   );
@@ -115,20 +174,59 @@ function Progress({ race }: { readonly race: Race }) {
   const { line } = useConditions(race.base);
   const done = Object.keys(race.done).length;
   const all = race.entries.length;
-  const sentence = missing ? text.missing[missing] : status === 'elsewhere' ? text.elsewhere : status === 'over' ? text.over : status === 'stopped' ? text.stopped : undefined;
+  const sentence = missing
+    ? text.missing[missing]
+    : status === 'elsewhere'
+      ? text.elsewhere
+      : status === 'over'
+        ? text.over
+        : status === 'stopped'
+          ? text.stopped
+          : undefined;
   return (
     <>
       <p className="race-conditions">{line}</p>
-      <p className="race-progress" role="status"><b>{text.progress(whole(done), whole(all))}</b></p>
-      <div className="progress" role="progressbar" aria-label={text.title} aria-valuemin={0} aria-valuemax={all} aria-valuenow={done}><span style={{ inlineSize: `${(100 * done) / all}%` }} /></div>
-      <Crowded />
-      {sentence && <p className={missing ? 'note note-warn' : 'note'} role={missing ? 'alert' : undefined}>{sentence}</p>}
-      <div className="actions race-actions">
-        {(status === 'running' || status === 'stopping') && <button type="button" className="button" disabled={status === 'stopping'} onClick={() => void stop()}>{status === 'stopping' ? text.stopping : text.stop}</button>}
-        {status === 'stopped' && nextOf(race) && <button type="button" className="button button-primary" onClick={() => void resume()}>{text.resume}</button>}
-        {(status === 'stopped' || status === 'over') && <button type="button" className="button" onClick={discard}>{text.discard}</button>}
+      <p className="race-progress" role="status">
+        <b>{text.progress(whole(done), whole(all))}</b>
+      </p>
+      <div
+        className="progress"
+        role="progressbar"
+        aria-label={text.title}
+        aria-valuemin={0}
+        aria-valuemax={all}
+        aria-valuenow={done}
+      >
+        <span style={{ inlineSize: `${(100 * done) / all}%` }} />
       </div>
-      <ol className="race-list" tabIndex={0} aria-label={text.methods}>{race.entries.map(({ method }) => <Entry key={method} race={race} id={method} now={method === now} />)}</ol>
+      <Crowded />
+      {sentence && (
+        <p className={missing ? 'note note-warn' : 'note'} role={missing ? 'alert' : undefined}>
+          {sentence}
+        </p>
+      )}
+      <div className="actions race-actions">
+        {(status === 'running' || status === 'stopping') && (
+          <button type="button" className="button" disabled={status === 'stopping'} onClick={() => void stop()}>
+            {status === 'stopping' ? text.stopping : text.stop}
+          </button>
+        )}
+        {status === 'stopped' && nextOf(race) && (
+          <button type="button" className="button button-primary" onClick={() => void resume()}>
+            {text.resume}
+          </button>
+        )}
+        {(status === 'stopped' || status === 'over') && (
+          <button type="button" className="button" onClick={discard}>
+            {text.discard}
+          </button>
+        )}
+      </div>
+      <ol className="race-list" tabIndex={0} aria-label={text.methods}>
+        {race.entries.map(({ method }) => (
+          <Entry key={method} race={race} id={method} now={method === now} />
+        ))}
+      </ol>
     </>
   );
 }
@@ -144,9 +242,13 @@ export function RacePanel({ counts, onCounts }: RacePanelProps) {
   const id = useId();
   return (
     <section className="panel compare-race" aria-labelledby={id}>
-      <h2 className="panel-title" id={id}>{text.title}</h2>
+      <h2 className="panel-title" id={id}>
+        {text.title}
+      </h2>
       {race ? <Progress race={race} /> : <Plan />}
-      <button type="button" className="link race-counts" aria-expanded={counts} onClick={() => onCounts(!counts)}>{text.surveyCounts}</button>
+      <button type="button" className="link race-counts" aria-expanded={counts} onClick={() => onCounts(!counts)}>
+        {text.surveyCounts}
+      </button>
     </section>
   );
 }

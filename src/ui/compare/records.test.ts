@@ -7,14 +7,31 @@ import { keep, type KeptRun } from '../../state/runs';
 import { emptyRun } from '../../state/run';
 import { curvesCsv, runsCsv, runsJson } from './records';
 
-const { settings, hyperparameters } = decode('#method=lora&r=4&seed=7&steps=3', (id) => methods.find((method) => method.id === id));
+const { settings, hyperparameters } = decode('#method=lora&r=4&seed=7&steps=3', (id) =>
+  methods.find((method) => method.id === id),
+);
 
 function run(change: Partial<KeptRun> = {}): KeptRun {
   const kept = keep({
-    id: 'x', configured: { settings, hyperparameters }, own: {}, methods, now: Date.UTC(2024, 1, 3),
+    id: 'x',
+    configured: { settings, hyperparameters },
+    own: {},
+    methods,
+    now: Date.UTC(2024, 1, 3),
     run: {
-      ...emptyRun, phase: 'finished', step: 3, records: [1.5, 1.25, Number.POSITIVE_INFINITY].map((loss, i) => ({ step: i + 1, loss, gradientNorm: 2, learningRate: 1e-3 })),
-      validation: [{ step: 3, loss: 1, accuracy: 0.75, count: 40 }], counts: { trainable: 4096, head: 258, formula: 4096, total: 1_453_824 }, clock: { seconds: 0.5, steps: 2 }, backend: 'WASM · 1 thread',
+      ...emptyRun,
+      phase: 'finished',
+      step: 3,
+      records: [1.5, 1.25, Number.POSITIVE_INFINITY].map((loss, i) => ({
+        step: i + 1,
+        loss,
+        gradientNorm: 2,
+        learningRate: 1e-3,
+      })),
+      validation: [{ step: 3, loss: 1, accuracy: 0.75, count: 40 }],
+      counts: { trainable: 4096, head: 258, formula: 4096, total: 1_453_824 },
+      clock: { seconds: 0.5, steps: 2 },
+      backend: 'WASM · 1 thread',
     },
   });
   return { ...kept!, ...change };
@@ -25,7 +42,20 @@ const parse = (text: string) => Papa.parse<Record<string, string>>(text.trim(), 
 describe('CSV', () => {
   it('has one row a run, numbers in base units', () => {
     expect(parse(runsCsv([run(), run({ name: 'other' })]))).toMatchObject([
-      { name: 'LoRA, r 4', method: 'lora', category: 'reparameterised', seed: '7', validation_accuracy: '0.75', trainable_parameters: '4096', head_parameters: '258', stored_bytes: String(4 * 4354), step_seconds: '0.25', training_seconds: '0.75', test_accuracy: '', date: '2024-02-03T00:00:00.000Z' },
+      {
+        name: 'LoRA, r 4',
+        method: 'lora',
+        category: 'reparameterised',
+        seed: '7',
+        validation_accuracy: '0.75',
+        trainable_parameters: '4096',
+        head_parameters: '258',
+        stored_bytes: String(4 * 4354),
+        step_seconds: '0.25',
+        training_seconds: '0.75',
+        test_accuracy: '',
+        date: '2024-02-03T00:00:00.000Z',
+      },
       { name: 'other' },
     ]);
   });
@@ -45,11 +75,18 @@ describe('CSV', () => {
 });
 
 it('JSON holds the whole run, its curve, and a link that gives the configuration back', () => {
-  const { runs, version } = JSON.parse(runsJson([run()], { methods, page: 'https://example.org/play', userAgent: 'test' })) as { version: number; runs: { run_info: { link: string; peft_config: object }; train_info: object }[] };
+  const { runs, version } = JSON.parse(
+    runsJson([run()], { methods, page: 'https://example.org/play', userAgent: 'test' }),
+  ) as { version: number; runs: { run_info: { link: string; peft_config: object }; train_info: object }[] };
   expect(version).toBe(1);
   expect(runs[0]).toMatchObject({
-    run_info: { experiment_name: 'LoRA, r 4', peft_config: { peft_type: 'lora', r: 4 }, created_at: '2024-02-03T00:00:00.000Z' },
-    train_info: { num_trainable_params: 4354, losses: [1.5, 1.25, null], metrics: [{ step: 3, accuracy: 0.75 }] }, meta_info: { task: 'classification' },
+    run_info: {
+      experiment_name: 'LoRA, r 4',
+      peft_config: { peft_type: 'lora', r: 4 },
+      created_at: '2024-02-03T00:00:00.000Z',
+    },
+    train_info: { num_trainable_params: 4354, losses: [1.5, 1.25, null], metrics: [{ step: 3, accuracy: 0.75 }] },
+    meta_info: { task: 'classification' },
   });
   const link = new URL(runs[0]!.run_info.link);
   expect(decode(link.hash, (id) => methods.find((method) => method.id === id))).toEqual({ settings, hyperparameters });

@@ -19,9 +19,16 @@ function Name({ run }: { readonly run: KeptRun }) {
   const [draft, setDraft] = useState<string>();
   return (
     <input
-      className="run-name" aria-label={text.rename(run.name)} value={draft ?? run.name} maxLength={60} spellCheck={false}
+      className="run-name"
+      aria-label={text.rename(run.name)}
+      value={draft ?? run.name}
+      maxLength={60}
+      spellCheck={false}
       onChange={(event) => setDraft(event.target.value)}
-      onBlur={() => { if (draft !== undefined) rename(run.id, draft); setDraft(undefined); }}
+      onBlur={() => {
+        if (draft !== undefined) rename(run.id, draft);
+        setDraft(undefined);
+      }}
       onKeyDown={(event) => {
         if (event.key === 'Enter') event.currentTarget.blur();
         if (event.key === 'Escape') setDraft(undefined);
@@ -45,9 +52,25 @@ function CopyLink({ run }: { readonly run: KeptRun }) {
   };
   return (
     <>
-      <button type="button" className="icon-button" aria-label={text.linkHint(run.name)} title={state === 'copied' ? text.linked : text.link} data-copied={state === 'copied'} onClick={() => void copy()}><Link /></button>
-      <span className="visually-hidden" role="status">{state === 'copied' ? text.linked : ''}</span>
-      {typeof state === 'object' && <label className="copy-failed"><span>{text.copyFailed}</span><input readOnly value={state.failed} onFocus={(event) => event.target.select()} /></label>}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={text.linkHint(run.name)}
+        title={state === 'copied' ? text.linked : text.link}
+        data-copied={state === 'copied'}
+        onClick={() => void copy()}
+      >
+        <Link />
+      </button>
+      <span className="visually-hidden" role="status">
+        {state === 'copied' ? text.linked : ''}
+      </span>
+      {typeof state === 'object' && (
+        <label className="copy-failed">
+          <span>{text.copyFailed}</span>
+          <input readOnly value={state.failed} onFocus={(event) => event.target.select()} />
+        </label>
+      )}
     </>
   );
 }
@@ -64,7 +87,13 @@ interface RowProps {
 function titleOf(column: Column, run: KeptRun): string | undefined {
   if (column.id === 'memory' && run.memory) {
     const { needed, byOwner, peak, estimated } = run.memory;
-    const parts = Object.entries(byOwner).filter(([, size]) => size > 0).map(([owner, size]) => `${strings.how.owners[owner as keyof typeof byOwner]} ${bytes(size)}${estimated.includes(owner as keyof typeof byOwner) ? ` (${text.estimated})` : ''}`).join(', ');
+    const parts = Object.entries(byOwner)
+      .filter(([, size]) => size > 0)
+      .map(
+        ([owner, size]) =>
+          `${strings.how.owners[owner as keyof typeof byOwner]} ${bytes(size)}${estimated.includes(owner as keyof typeof byOwner) ? ` (${text.estimated})` : ''}`,
+      )
+      .join(', ');
     return text.memoryOf(bytes(needed), parts, bytes(peak));
   }
   if (column.id === 'steps' && run.outcome === 'stopped') return text.stoppedHint;
@@ -82,19 +111,66 @@ const Row = memo(function Row({ run, shown, focused, onFocus, onMissing }: RowPr
     onMissing(missing && words.missing[missing]);
   };
   return (
-    <tr data-run={run.id} className={focused ? 'row-focus' : undefined} onPointerEnter={() => onFocus(run.id)} onPointerLeave={() => onFocus(undefined)}>
-      <td className="cell-tick"><input type="checkbox" aria-label={text.one(run.name)} checked={run.selected} onChange={(event) => select([run.id], event.target.checked)} /></td>
+    <tr
+      data-run={run.id}
+      className={focused ? 'row-focus' : undefined}
+      onPointerEnter={() => onFocus(run.id)}
+      onPointerLeave={() => onFocus(undefined)}
+    >
+      <td className="cell-tick">
+        <input
+          type="checkbox"
+          aria-label={text.one(run.name)}
+          checked={run.selected}
+          onChange={(event) => select([run.id], event.target.checked)}
+        />
+      </td>
       <th scope="row" className="cell-name">
-        <span className="run-title"><InlineMark category={run.method.category} /><Name run={run} /></span>
-        <span className="run-method">{text.facts(strings.categories[run.method.category], run.dataset, run.model)}{run.adjusted && <abbr title={text.adjusted}> · ±</abbr>}</span>
+        <span className="run-title">
+          <InlineMark category={run.method.category} />
+          <Name run={run} />
+        </span>
+        <span className="run-method">
+          {text.facts(strings.categories[run.method.category], run.dataset, run.model)}
+          {run.adjusted && <abbr title={text.adjusted}> · ±</abbr>}
+        </span>
       </th>
-      {shown.slice(1).map((column) => <td key={column.id} className="cell-number" title={titleOf(column, run)}>{column.text(run)}</td>)}
+      {shown.slice(1).map((column) => (
+        <td key={column.id} className="cell-number" title={titleOf(column, run)}>
+          {column.text(run)}
+        </td>
+      ))}
       <td className="cell-actions">
         <span className="row-actions">
-          <button type="button" className="button button-small" aria-label={text.loadHint(run.name)} title={text.loadHint(run.name)} onClick={load}>{text.load}</button>
+          <button
+            type="button"
+            className="button button-small"
+            aria-label={text.loadHint(run.name)}
+            title={text.loadHint(run.name)}
+            onClick={load}
+          >
+            {text.load}
+          </button>
           <CopyLink run={run} />
-          <button type="button" className="icon-button" aria-pressed={run.pinned} aria-label={text.pin(run.name)} title={text.pin(run.name)} onClick={() => pin(run.id, !run.pinned)}><Pin /></button>
-          <button type="button" className="icon-button" aria-label={text.remove(run.name)} title={text.remove(run.name)} onClick={() => remove([run.id])}><Trash /></button>
+          <button
+            type="button"
+            className="icon-button"
+            aria-pressed={run.pinned}
+            aria-label={text.pin(run.name)}
+            title={text.pin(run.name)}
+            onClick={() => pin(run.id, !run.pinned)}
+          >
+            <Pin />
+          </button>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={text.remove(run.name)}
+            title={text.remove(run.name)}
+            onClick={() => remove([run.id])}
+          >
+            <Trash />
+          </button>
         </span>
       </td>
     </tr>
@@ -105,10 +181,23 @@ function Deleted() {
   const deleted = useShelf((shelf) => shelf.deleted);
   const undo = useShelf((shelf) => shelf.undo);
   if (deleted.length === 0) return null;
-  return <p className="note" role="status">{text.deleted(deleted.length, deleted[0]!.name)} <button type="button" className="link" onClick={undo}>{text.undo}</button></p>;
+  return (
+    <p className="note" role="status">
+      {text.deleted(deleted.length, deleted[0]!.name)}{' '}
+      <button type="button" className="link" onClick={undo}>
+        {text.undo}
+      </button>
+    </p>
+  );
 }
 
-export function RunsTable({ focus, onFocus }: { readonly focus?: string; readonly onFocus: (id: string | undefined) => void }) {
+export function RunsTable({
+  focus,
+  onFocus,
+}: {
+  readonly focus?: string;
+  readonly onFocus: (id: string | undefined) => void;
+}) {
   const runs = useShelf((shelf) => shelf.runs);
   const select = useShelf((shelf) => shelf.select);
   const remove = useShelf((shelf) => shelf.remove);
@@ -124,13 +213,35 @@ export function RunsTable({ focus, onFocus }: { readonly focus?: string; readonl
   return (
     <section className="panel compare-table" aria-labelledby={id}>
       <div className="panel-head">
-        <h2 className="panel-title" id={id}>{text.title}</h2>
+        <h2 className="panel-title" id={id}>
+          {text.title}
+        </h2>
         <span className="panel-tools">
-          {ticked.length > 1 && <button type="button" className="export" onClick={() => remove(ticked.map((run) => run.id))}>{text.removeTicked}</button>}
-          <ExportBar label={text.title} file="runs" disabled={ticked.length === 0} csv={() => runsCsv(sorted(ticked, order))} json={() => runsJson(sorted(ticked, order), { methods, page: `${location.origin}${location.pathname}`, userAgent: navigator.userAgent })} />
+          {ticked.length > 1 && (
+            <button type="button" className="export" onClick={() => remove(ticked.map((run) => run.id))}>
+              {text.removeTicked}
+            </button>
+          )}
+          <ExportBar
+            label={text.title}
+            file="runs"
+            disabled={ticked.length === 0}
+            csv={() => runsCsv(sorted(ticked, order))}
+            json={() =>
+              runsJson(sorted(ticked, order), {
+                methods,
+                page: `${location.origin}${location.pathname}`,
+                userAgent: navigator.userAgent,
+              })
+            }
+          />
         </span>
       </div>
-      {missing && <p className="note note-warn" role="alert">{missing}</p>}
+      {missing && (
+        <p className="note note-warn" role="alert">
+          {missing}
+        </p>
+      )}
       <Deleted />
       {runs.length > 0 && (
         <div className="runs-scroll" tabIndex={0} role="group" aria-label={text.title}>
@@ -138,16 +249,54 @@ export function RunsTable({ focus, onFocus }: { readonly focus?: string; readonl
             <caption className="visually-hidden">{text.caption}</caption>
             <thead>
               <tr>
-                <th scope="col" className="cell-tick"><input type="checkbox" aria-label={text.all} checked={ticked.length === runs.length} ref={(box) => { if (box) box.indeterminate = ticked.length > 0 && ticked.length < runs.length; }} onChange={(event) => select(ids, event.target.checked)} /></th>
+                <th scope="col" className="cell-tick">
+                  <input
+                    type="checkbox"
+                    aria-label={text.all}
+                    checked={ticked.length === runs.length}
+                    ref={(box) => {
+                      if (box) box.indeterminate = ticked.length > 0 && ticked.length < runs.length;
+                    }}
+                    onChange={(event) => select(ids, event.target.checked)}
+                  />
+                </th>
                 {shown.map((column) => (
-                  <th key={column.id} scope="col" aria-sort={order.column === column.id ? order.direction : 'none'} className={column.id === 'name' ? 'cell-name' : 'cell-number'}>
-                    <button type="button" className="sort" title={column.hint} onClick={() => setOrder(ordered(order, column.id))}>{column.label}<span aria-hidden="true" className="sort-arrow">{order.column === column.id ? (order.direction === 'ascending' ? '▲' : '▼') : ''}</span></button>
+                  <th
+                    key={column.id}
+                    scope="col"
+                    aria-sort={order.column === column.id ? order.direction : 'none'}
+                    className={column.id === 'name' ? 'cell-name' : 'cell-number'}
+                  >
+                    <button
+                      type="button"
+                      className="sort"
+                      title={column.hint}
+                      onClick={() => setOrder(ordered(order, column.id))}
+                    >
+                      {column.label}
+                      <span aria-hidden="true" className="sort-arrow">
+                        {order.column === column.id ? (order.direction === 'ascending' ? '▲' : '▼') : ''}
+                      </span>
+                    </button>
                   </th>
                 ))}
-                <th scope="col" className="cell-actions"><span className="visually-hidden">{text.actions}</span></th>
+                <th scope="col" className="cell-actions">
+                  <span className="visually-hidden">{text.actions}</span>
+                </th>
               </tr>
             </thead>
-            <tbody>{sorted(runs, order).map((run) => <Row key={run.id} run={run} shown={shown} focused={run.id === focus} onFocus={onFocus} onMissing={setMissing} />)}</tbody>
+            <tbody>
+              {sorted(runs, order).map((run) => (
+                <Row
+                  key={run.id}
+                  run={run}
+                  shown={shown}
+                  focused={run.id === focus}
+                  onFocus={onFocus}
+                  onMissing={setMissing}
+                />
+              ))}
+            </tbody>
           </table>
         </div>
       )}

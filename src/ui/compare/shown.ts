@@ -35,7 +35,8 @@ export function useShown(): readonly KeptRun[] {
 }
 
 /** Whether all runs are on the same model and data. */
-export const comparable = (runs: readonly KeptRun[]): boolean => new Set(runs.map((run) => JSON.stringify([run.model, run.dataset]))).size <= 1;
+export const comparable = (runs: readonly KeptRun[]): boolean =>
+  new Set(runs.map((run) => JSON.stringify([run.model, run.dataset]))).size <= 1;
 
 /**
  * The value, some milliseconds later and in a task of its own: a tick in the table answers at once, and the plot and the curves
@@ -53,9 +54,12 @@ export function useLater<T>(value: T, milliseconds: number): T {
       startTransition(() => setLate(() => latest.current));
     }, milliseconds);
   }, [value, milliseconds]);
-  useEffect(() => () => {
-    clearTimeout(timer.current);
-    timer.current = undefined;
-  }, []);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    },
+    [],
+  );
   return late;
 }

@@ -20,27 +20,66 @@ export function Choices({ label, hint, value, options, name = (option) => option
   return (
     <div className="field">
       <div className="field-head">
-        <span className="field-label" id={id}>{label}</span>
+        <span className="field-label" id={id}>
+          {label}
+        </span>
         {hint && <Hint label={label} text={hint} />}
         {locked && <LockMark id={`${id}-locked`} reason={locked} />}
       </div>
-      <ToggleGroup.Root type="multiple" disabled={locked !== undefined} aria-describedby={locked === undefined ? undefined : `${id}-locked`} className="toggles" aria-labelledby={id} value={[...value]} onValueChange={(next) => { if (next.length > 0) onChange(next); }}>
-        {options.map((option) => <ToggleGroup.Item key={option} value={option} className="toggle">{name(option)}</ToggleGroup.Item>)}
+      <ToggleGroup.Root
+        type="multiple"
+        disabled={locked !== undefined}
+        aria-describedby={locked === undefined ? undefined : `${id}-locked`}
+        className="toggles"
+        aria-labelledby={id}
+        value={[...value]}
+        onValueChange={(next) => {
+          if (next.length > 0) onChange(next);
+        }}
+      >
+        {options.map((option) => (
+          <ToggleGroup.Item key={option} value={option} className="toggle">
+            {name(option)}
+          </ToggleGroup.Item>
+        ))}
       </ToggleGroup.Root>
     </div>
   );
 }
 
-export function Flag({ label, hint, value, locked, onChange }: { readonly label: string; readonly hint?: string; readonly value: boolean; readonly locked?: string; readonly onChange: (value: boolean) => void }) {
+export function Flag({
+  label,
+  hint,
+  value,
+  locked,
+  onChange,
+}: {
+  readonly label: string;
+  readonly hint?: string;
+  readonly value: boolean;
+  readonly locked?: string;
+  readonly onChange: (value: boolean) => void;
+}) {
   const id = useId();
   return (
     <div className="field field-inline">
       <div className="field-head">
-        <label className="field-label" htmlFor={id}>{label}</label>
+        <label className="field-label" htmlFor={id}>
+          {label}
+        </label>
         {hint && <Hint label={label} text={hint} />}
         {locked && <LockMark id={`${id}-locked`} reason={locked} />}
       </div>
-      <Switch.Root id={id} disabled={locked !== undefined} aria-describedby={locked === undefined ? undefined : `${id}-locked`} className="switch" checked={value} onCheckedChange={onChange}><Switch.Thumb className="switch-thumb" /></Switch.Root>
+      <Switch.Root
+        id={id}
+        disabled={locked !== undefined}
+        aria-describedby={locked === undefined ? undefined : `${id}-locked`}
+        className="switch"
+        checked={value}
+        onCheckedChange={onChange}
+      >
+        <Switch.Thumb className="switch-thumb" />
+      </Switch.Root>
     </div>
   );
 }

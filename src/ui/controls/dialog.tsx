@@ -21,13 +21,19 @@ export function Dialog({ title, text, open, onOpenChange, children }: DialogProp
         <Radix.Overlay className="overlay" />
         <Radix.Content
           className="dialog"
-          onOpenAutoFocus={() => { opener.current = document.activeElement; }}
-          onCloseAutoFocus={() => { if (opener.current instanceof HTMLElement || opener.current instanceof SVGElement) opener.current.focus(); }}
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement;
+          }}
+          onCloseAutoFocus={() => {
+            if (opener.current instanceof HTMLElement || opener.current instanceof SVGElement) opener.current.focus();
+          }}
         >
           <Radix.Title className="dialog-title">{title}</Radix.Title>
           <Radix.Description className="dialog-text">{text}</Radix.Description>
           {children}
-          <Radix.Close className="icon-button dialog-close" aria-label={strings.close}><Close /></Radix.Close>
+          <Radix.Close className="icon-button dialog-close" aria-label={strings.close}>
+            <Close />
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

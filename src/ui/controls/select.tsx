@@ -38,14 +38,22 @@ export function Select({ label, hint, value, groups, onChange, inline, locked }:
   return (
     <div className={inline ? 'field field-inline' : 'field'}>
       <div className="field-head">
-        <span className="field-label" id={id}>{label}</span>
+        <span className="field-label" id={id}>
+          {label}
+        </span>
         {hint && <Hint label={label} text={hint} />}
         {locked && <LockMark id={`${id}-locked`} reason={locked} />}
       </div>
       <Radix.Root value={value} onValueChange={onChange} disabled={locked !== undefined}>
-        <Radix.Trigger className="select" aria-labelledby={id} aria-describedby={locked === undefined ? undefined : `${id}-locked`}>
+        <Radix.Trigger
+          className="select"
+          aria-labelledby={id}
+          aria-describedby={locked === undefined ? undefined : `${id}-locked`}
+        >
           <Radix.Value>{current?.label ?? value}</Radix.Value>
-          <Radix.Icon className="select-icon"><Chevron /></Radix.Icon>
+          <Radix.Icon className="select-icon">
+            <Chevron />
+          </Radix.Icon>
         </Radix.Trigger>
         <Radix.Portal>
           <Radix.Content className="menu" position="popper" sideOffset={4} collisionPadding={8}>
@@ -54,8 +62,17 @@ export function Select({ label, hint, value, groups, onChange, inline, locked }:
                 <Radix.Group key={group.label ?? index} className={group.tone}>
                   {group.label && <Radix.Label className="menu-label">{group.label}</Radix.Label>}
                   {group.options.map((option) => (
-                    <Radix.Item key={option.value} value={option.value} disabled={option.disabled} className="menu-item">
-                      <span className="menu-check"><Radix.ItemIndicator><Check /></Radix.ItemIndicator></span>
+                    <Radix.Item
+                      key={option.value}
+                      value={option.value}
+                      disabled={option.disabled}
+                      className="menu-item"
+                    >
+                      <span className="menu-check">
+                        <Radix.ItemIndicator>
+                          <Check />
+                        </Radix.ItemIndicator>
+                      </span>
                       <span>
                         <Radix.ItemText>{option.label}</Radix.ItemText>
                         {option.text && <small className="menu-text">{option.text}</small>}

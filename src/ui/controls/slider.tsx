@@ -33,12 +33,25 @@ export function toPosition(value: number, min: number, max: number, scale: 'line
 export function toValue(position: number, min: number, max: number, scale: 'linear' | 'log', integer: boolean): number {
   const share = position / TICKS;
   const low = Math.max(min, max * 1e-6);
-  const raw = scale === 'linear' || max <= 0 ? min + share * (max - min) : share === 0 ? min : low * (max / low) ** share;
+  const raw =
+    scale === 'linear' || max <= 0 ? min + share * (max - min) : share === 0 ? min : low * (max / low) ** share;
   const rounded = integer ? Math.round(raw) : Number(raw.toPrecision(2));
   return Math.min(max, Math.max(min, rounded));
 }
 
-export function Slider({ label, hint, value, min, max, integer, scale = 'linear', format = String, disabled = false, locked, onChange }: SliderProps) {
+export function Slider({
+  label,
+  hint,
+  value,
+  min,
+  max,
+  integer,
+  scale = 'linear',
+  format = String,
+  disabled = false,
+  locked,
+  onChange,
+}: SliderProps) {
   const id = useId();
   const fixed = disabled || locked !== undefined;
   const described = locked === undefined ? undefined : `${id}-locked`;
@@ -49,7 +62,9 @@ export function Slider({ label, hint, value, min, max, integer, scale = 'linear'
   };
   /** Small whole-number ranges step by one; everything else in even steps along the track. */
   const counts = integer && scale === 'linear' && max - min <= TICKS;
-  const track = counts ? { min, max, step: 1, value: [value] } : { min: 0, max: TICKS, step: 1, value: [toPosition(value, min, max, scale)] };
+  const track = counts
+    ? { min, max, step: 1, value: [value] }
+    : { min: 0, max: TICKS, step: 1, value: [toPosition(value, min, max, scale)] };
   const move = (position: number) => {
     if (counts) return onChange(position);
     let next = toValue(position, min, max, scale, integer);
@@ -60,18 +75,38 @@ export function Slider({ label, hint, value, min, max, integer, scale = 'linear'
   return (
     <div className="field field-slider">
       <div className="field-head">
-        <label className="field-label" htmlFor={id}>{label}</label>
+        <label className="field-label" htmlFor={id}>
+          {label}
+        </label>
         {hint && <Hint label={label} text={hint} />}
         {locked && <LockMark id={`${id}-locked`} reason={locked} />}
       </div>
       <Radix.Root className="slider" disabled={fixed} {...track} onValueChange={([position]) => move(position!)}>
-        <Radix.Track className="slider-track"><Radix.Range className="slider-range" /></Radix.Track>
-        <Radix.Thumb className="slider-thumb" aria-label={label} aria-describedby={described} aria-valuetext={format(value)} />
+        <Radix.Track className="slider-track">
+          <Radix.Range className="slider-range" />
+        </Radix.Track>
+        <Radix.Thumb
+          className="slider-thumb"
+          aria-label={label}
+          aria-describedby={described}
+          aria-valuetext={format(value)}
+        />
       </Radix.Root>
       <input
-        id={id} className="number" inputMode="decimal" autoComplete="off" disabled={fixed} aria-describedby={described} value={draft ?? format(value)}
-        onChange={(event) => setDraft(event.target.value)} onBlur={commit} onFocus={(event) => event.target.select()}
-        onKeyDown={(event) => { if (event.key === 'Enter') commit(); if (event.key === 'Escape') setDraft(undefined); }}
+        id={id}
+        className="number"
+        inputMode="decimal"
+        autoComplete="off"
+        disabled={fixed}
+        aria-describedby={described}
+        value={draft ?? format(value)}
+        onChange={(event) => setDraft(event.target.value)}
+        onBlur={commit}
+        onFocus={(event) => event.target.select()}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit();
+          if (event.key === 'Escape') setDraft(undefined);
+        }}
       />
     </div>
   );

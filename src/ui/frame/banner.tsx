@@ -11,7 +11,11 @@ const words = strings.problems;
 
 /** Controls that a remedy sets: where a link locks one, its remedy is not offered. Going on with WASM always is. */
 const sets: Partial<Record<Suggestion, PropertyName>> = {
-  'smaller-batch': 'batchSize', 'shorter-sequences': 'sequenceLength', 'lower-learning-rate': 'learningRate', 'bundled-model': 'model', 'bundled-data': 'dataset',
+  'smaller-batch': 'batchSize',
+  'shorter-sequences': 'sequenceLength',
+  'lower-learning-rate': 'learningRate',
+  'bundled-model': 'model',
+  'bundled-data': 'dataset',
 };
 
 export function Banner() {
@@ -27,12 +31,26 @@ export function Banner() {
       <div className="banner-body">
         <p className="banner-title">{words.title[problem.code]}</p>
         <p>{said(problem.message)}</p>
-        {problem.advice.length > 0 && <ul>{problem.advice.map((sentence) => <li key={sentence}>{said(sentence)}</li>)}</ul>}
+        {problem.advice.length > 0 && (
+          <ul>
+            {problem.advice.map((sentence) => (
+              <li key={sentence}>{said(sentence)}</li>
+            ))}
+          </ul>
+        )}
         {suggestions.length > 0 && (
-          <div className="actions">{suggestions.map((suggestion) => <button key={suggestion} type="button" className="button" onClick={() => void follow(suggestion)}>{words.suggestions[suggestion]}</button>)}</div>
+          <div className="actions">
+            {suggestions.map((suggestion) => (
+              <button key={suggestion} type="button" className="button" onClick={() => void follow(suggestion)}>
+                {words.suggestions[suggestion]}
+              </button>
+            ))}
+          </div>
         )}
       </div>
-      <button type="button" className="icon-button" aria-label={words.dismiss} onClick={dismiss}><Close /></button>
+      <button type="button" className="icon-button" aria-label={words.dismiss} onClick={dismiss}>
+        <Close />
+      </button>
     </div>
   );
 }

@@ -2,7 +2,9 @@
 import { Component, type ReactNode } from 'react';
 import { strings } from '../strings';
 
-interface Props { readonly children: ReactNode }
+interface Props {
+  readonly children: ReactNode;
+}
 
 export class Boundary extends Component<Props, { readonly error?: Error }> {
   override state: { readonly error?: Error } = {};
@@ -18,7 +20,9 @@ export class Boundary extends Component<Props, { readonly error?: Error }> {
       <section className="panel broken" role="alert">
         <p>{strings.problems.boundary}</p>
         <p className="note">{error.message}</p>
-        <button type="button" className="button" onClick={() => this.setState({ error: undefined })}>{strings.problems.redraw}</button>
+        <button type="button" className="button" onClick={() => this.setState({ error: undefined })}>
+          {strings.problems.redraw}
+        </button>
       </section>
     );
   }

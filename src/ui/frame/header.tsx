@@ -22,12 +22,22 @@ function Transport() {
   const step = usePlay((state) => state.step);
   const reset = usePlay((state) => state.reset);
   const { method, dimensions, conflict, task } = useChosen();
-  const impossible = conflict !== undefined || !method.kinds.includes(dimensions.kind) || (task === 'causal-lm' && dimensions.kind === 'encoder');
+  const impossible =
+    conflict !== undefined ||
+    !method.kinds.includes(dimensions.kind) ||
+    (task === 'causal-lm' && dimensions.kind === 'encoder');
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
       // A space in a field is a space, on a button it presses that button.
-      if (event.key !== ' ' || event.ctrlKey || event.metaKey || event.altKey || target.closest('input, textarea, button, select, summary, a, [role]:not([role=img])')) return;
+      if (
+        event.key !== ' ' ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        target.closest('input, textarea, button, select, summary, a, [role]:not([role=img])')
+      )
+        return;
       event.preventDefault();
       if (!impossible) void (running ? pause() : play());
     };
@@ -36,11 +46,35 @@ function Transport() {
   }, [running, impossible, play, pause]);
   return (
     <div className="transport" role="group" aria-label={words.label}>
-      <button type="button" className="icon-button" onClick={() => void reset()} aria-label={words.reset} title={words.resetHint}><Reset /></button>
-      <button type="button" className={running ? 'play play-on' : 'play'} disabled={impossible} onClick={() => void (running ? pause() : play())} aria-label={running ? words.pause : words.play} title={running ? words.pauseHint : words.playHint}>
+      <button
+        type="button"
+        className="icon-button"
+        onClick={() => void reset()}
+        aria-label={words.reset}
+        title={words.resetHint}
+      >
+        <Reset />
+      </button>
+      <button
+        type="button"
+        className={running ? 'play play-on' : 'play'}
+        disabled={impossible}
+        onClick={() => void (running ? pause() : play())}
+        aria-label={running ? words.pause : words.play}
+        title={running ? words.pauseHint : words.playHint}
+      >
         {running ? <Pause /> : <Play />}
       </button>
-      <button type="button" className="icon-button" disabled={running || waiting || impossible} onClick={() => void step()} aria-label={words.step} title={words.stepHint}><Step /></button>
+      <button
+        type="button"
+        className="icon-button"
+        disabled={running || waiting || impossible}
+        onClick={() => void step()}
+        aria-label={words.step}
+        title={words.stepHint}
+      >
+        <Step />
+      </button>
       <Spark />
     </div>
   );
@@ -50,7 +84,8 @@ function Transport() {
 const SHORT = 10;
 
 /** A pause after the first step alone, which changed nothing: a learner who pressed "Step" looks for what it did. */
-const still = ({ phase, records }: Run): boolean => phase === 'paused' && records.length === 1 && records[0]!.learningRate === 0;
+const still = ({ phase, records }: Run): boolean =>
+  phase === 'paused' && records.length === 1 && records[0]!.learningRate === 0;
 
 function Status() {
   const run = usePlay((state) => state.run);
@@ -58,18 +93,43 @@ function Status() {
   const intent = usePlay((state) => state.intent);
   const { phase, progress, stepsPerSecond } = run;
   const starting = phase === 'idle' && intent === 'run';
-  const download = progress && phase !== 'training' ? `${progress.label}: ${bytes(progress.loaded)}${progress.total ? ` / ${bytes(progress.total)}` : ''}` : undefined;
+  const download =
+    progress && phase !== 'training'
+      ? `${progress.label}: ${bytes(progress.loaded)}${progress.total ? ` / ${bytes(progress.total)}` : ''}`
+      : undefined;
   // Only of a run under way: how fast a recorded one was says nothing about this machine.
   const left = phase === 'training' && !run.recorded && stepsPerSecond ? (steps - run.step) / stepsPerSecond : 0;
-  const line = run.recorded ? words.recording(whole(run.step), whole(steps)) : phase === 'idle' && run.step === 0 && !starting ? strings.pressPlay
-    : phase === 'compiling-shaders' ? strings.firstRunHint
-      : download ?? [words.stepOf(whole(run.step), whole(steps)), ...(left > SHORT ? [words.left(roughly(left))] : [])].join(' · ');
+  const line = run.recorded
+    ? words.recording(whole(run.step), whole(steps))
+    : phase === 'idle' && run.step === 0 && !starting
+      ? strings.pressPlay
+      : phase === 'compiling-shaders'
+        ? strings.firstRunHint
+        : (download ??
+          [words.stepOf(whole(run.step), whole(steps)), ...(left > SHORT ? [words.left(roughly(left))] : [])].join(
+            ' · ',
+          ));
   const share = progress?.total && phase !== 'training' ? progress.loaded / progress.total : run.step / steps;
   const unknown = busy(phase) && phase !== 'training' && phase !== 'evaluating' && !progress?.total;
   return (
     <div className="status">
-      <p className="status-line"><span className="status-phase" data-phase={phase} role="status">{starting ? strings.starting : strings.phases[phase]}</span><span className="status-text">{line}<span role="status">{still(run) && ` · ${words.still}`}</span></span></p>
-      <div className={unknown ? 'progress progress-unknown' : 'progress'} role="progressbar" aria-label={words.progress} aria-valuemin={0} aria-valuemax={100} aria-valuenow={unknown ? undefined : Math.round(100 * Math.min(1, share))}>
+      <p className="status-line">
+        <span className="status-phase" data-phase={phase} role="status">
+          {starting ? strings.starting : strings.phases[phase]}
+        </span>
+        <span className="status-text">
+          {line}
+          <span role="status">{still(run) && ` · ${words.still}`}</span>
+        </span>
+      </p>
+      <div
+        className={unknown ? 'progress progress-unknown' : 'progress'}
+        role="progressbar"
+        aria-label={words.progress}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={unknown ? undefined : Math.round(100 * Math.min(1, share))}
+      >
         <span style={{ inlineSize: `${100 * Math.min(1, share)}%` }} />
       </div>
     </div>
@@ -80,7 +140,12 @@ function Status() {
 function Logo() {
   const beats = usePlay(({ run }) => moving(run));
   return (
-    <svg className="logo" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true"><rect x="3" y="4" width="22" height="5.5" rx="2.75" className="logo-frozen" /><rect x="3" y="11.25" width="13" height="5.5" rx="2.75" className="logo-frozen" /><rect x="18" y="11.25" width="7" height="5.5" rx="2.75" className={beats ? 'logo-lit logo-moving' : 'logo-lit'} /><rect x="3" y="18.5" width="22" height="5.5" rx="2.75" className="logo-frozen" /></svg>
+    <svg className="logo" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true">
+      <rect x="3" y="4" width="22" height="5.5" rx="2.75" className="logo-frozen" />
+      <rect x="3" y="11.25" width="13" height="5.5" rx="2.75" className="logo-frozen" />
+      <rect x="18" y="11.25" width="7" height="5.5" rx="2.75" className={beats ? 'logo-lit logo-moving' : 'logo-lit'} />
+      <rect x="3" y="18.5" width="22" height="5.5" rx="2.75" className="logo-frozen" />
+    </svg>
   );
 }
 
@@ -92,12 +157,28 @@ export function Header() {
     <header className={lite ? 'top top-lite' : 'top'}>
       <div className="brand">
         <Logo />
-        <div><h1 className="brand-name">{strings.title}</h1><p className="brand-text">{strings.tagline}</p></div>
+        <div>
+          <h1 className="brand-name">{strings.title}</h1>
+          <p className="brand-text">{strings.tagline}</p>
+        </div>
       </div>
       <Transport />
       <Status />
-      {lite ? <Suspense fallback={<span />}><FullPage /></Suspense> : <Nav />}
-      {!lite && <div className="looks"><ShareButton /><LargeType /><ThemeButton /><SettingsButton /></div>}
+      {lite ? (
+        <Suspense fallback={<span />}>
+          <FullPage />
+        </Suspense>
+      ) : (
+        <Nav />
+      )}
+      {!lite && (
+        <div className="looks">
+          <ShareButton />
+          <LargeType />
+          <ThemeButton />
+          <SettingsButton />
+        </div>
+      )}
     </header>
   );
 }

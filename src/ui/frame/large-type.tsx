@@ -5,5 +5,18 @@ import { strings } from '../strings';
 export function LargeType() {
   const large = usePlay((state) => state.settings.large === 'true');
   const set = usePlay((state) => state.set);
-  return <button type="button" className="icon-button large-type" aria-pressed={large} aria-label={strings.transport.large} title={strings.transport.large} onClick={() => set('large', large ? 'false' : 'true')}><span aria-hidden="true">A<small>A</small></span></button>;
+  return (
+    <button
+      type="button"
+      className="icon-button large-type"
+      aria-pressed={large}
+      aria-label={strings.transport.large}
+      title={strings.transport.large}
+      onClick={() => set('large', large ? 'false' : 'true')}
+    >
+      <span aria-hidden="true">
+        A<small>A</small>
+      </span>
+    </button>
+  );
 }

@@ -6,7 +6,8 @@ import { strings } from '../strings';
 import { viewOf, views, type ViewId } from '../views';
 
 /** A click that means "open elsewhere" is the browser's. */
-const plain = (event: MouseEvent) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+const plain = (event: MouseEvent) =>
+  event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
 
 export function Nav() {
   const settings = usePlay((state) => state.settings);
@@ -17,11 +18,19 @@ export function Nav() {
   return (
     <nav className="views" aria-label={strings.views.label}>
       {views.map(({ id, label }) => (
-        <a key={id} className="view-link" href={address(id)} aria-current={id === open ? 'page' : undefined} onClick={(event) => {
-          if (!plain(event)) return;
-          event.preventDefault();
-          set('view', id);
-        }}>{label}</a>
+        <a
+          key={id}
+          className="view-link"
+          href={address(id)}
+          aria-current={id === open ? 'page' : undefined}
+          onClick={(event) => {
+            if (!plain(event)) return;
+            event.preventDefault();
+            set('view', id);
+          }}
+        >
+          {label}
+        </a>
       ))}
     </nav>
   );

@@ -31,5 +31,15 @@ function choose(theme: Theme): void {
 export function ThemeButton() {
   const theme = useSyncExternalStore(watch, shown, () => 'auto' as const);
   const Icon = icons[theme];
-  return <button type="button" className="icon-button theme" aria-label={words[theme]} title={words[theme]} onClick={() => choose(next[theme])}><Icon /></button>;
+  return (
+    <button
+      type="button"
+      className="icon-button theme"
+      aria-label={words[theme]}
+      title={words[theme]}
+      onClick={() => choose(next[theme])}
+    >
+      <Icon />
+    </button>
+  );
 }

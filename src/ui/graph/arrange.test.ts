@@ -16,9 +16,22 @@ const forward: readonly GraphNode['kind'][] = ['base', 'input', 'trained', 'meth
 let view: GraphView;
 beforeAll(() => {
   const method = methodById('lora');
-  const graphs = assembleTraining({
-    model: { graph: decodeModel(readFileSync('models/tiny-encoder/onnx/model.onnx')), config: JSON.parse(readFileSync('models/tiny-encoder/config.json', 'utf8')) as Record<string, unknown> }, method, hyperparameters: resolveHyperparameters(method, {}), task: taskById('classification'), taskOptions: { labels: ['a', 'b'] }, batch: 2, sequence: 8, seed: 1,
-  }, { kind: 'adamw', clipNorm: 1, accumulation: 1 });
+  const graphs = assembleTraining(
+    {
+      model: {
+        graph: decodeModel(readFileSync('models/tiny-encoder/onnx/model.onnx')),
+        config: JSON.parse(readFileSync('models/tiny-encoder/config.json', 'utf8')) as Record<string, unknown>,
+      },
+      method,
+      hyperparameters: resolveHyperparameters(method, {}),
+      task: taskById('classification'),
+      taskOptions: { labels: ['a', 'b'] },
+      batch: 2,
+      sequence: 8,
+      seed: 1,
+    },
+    { kind: 'adamw', clipNorm: 1, accumulation: 1 },
+  );
   view = viewOf(graphs.textbook, new Set(graphs.parameters.map((p) => p.name)));
 });
 
@@ -26,9 +39,19 @@ describe('arrange', () => {
   it('places what is asked for, each node once, none on another', () => {
     for (const kinds of [forward, [...forward, 'gradient', 'optimizer'] as const]) {
       const { placed, width, height } = arrange(view.nodes, new Set(kinds));
-      expect(placed.map(({ node }) => node)).toEqual(view.nodes.flatMap((node, i) => (kinds.includes(node.kind) ? [i] : [])));
-      expect(placed.filter((a) => a.x < 0 || a.y < 0 || a.x + a.width > width + 1e-6 || a.y + a.height > height + 1e-6)).toEqual([]);
-      expect(placed.filter((a, i) => placed.slice(0, i).some((b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height))).toEqual([]);
+      expect(placed.map(({ node }) => node)).toEqual(
+        view.nodes.flatMap((node, i) => (kinds.includes(node.kind) ? [i] : [])),
+      );
+      expect(
+        placed.filter((a) => a.x < 0 || a.y < 0 || a.x + a.width > width + 1e-6 || a.y + a.height > height + 1e-6),
+      ).toEqual([]);
+      expect(
+        placed.filter((a, i) =>
+          placed
+            .slice(0, i)
+            .some((b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height),
+        ),
+      ).toEqual([]);
     }
   });
 
@@ -49,7 +72,9 @@ describe('arrange', () => {
     const leads = new Set(edges.flatMap(({ from, far }) => (far ? [] : [from])));
     const adrift = placed.flatMap(({ node }, i) => {
       const { kind, name } = view.nodes[node]!;
-      return (kind === 'method' || kind === 'trained') && edges.some((edge) => edge.from === i) && !leads.has(i) ? [name] : [];
+      return (kind === 'method' || kind === 'trained') && edges.some((edge) => edge.from === i) && !leads.has(i)
+        ? [name]
+        : [];
     });
     expect(adrift).toEqual([]);
   });

@@ -39,20 +39,25 @@ const BLOCK_GAP = 30;
 const COLUMN_GAP = 120;
 
 type Column = 'forward' | 'gradient' | 'optimizer';
-export const columnOf = (kind: GraphNode['kind']): Column => (kind === 'gradient' || kind === 'optimizer' ? kind : 'forward');
+export const columnOf = (kind: GraphNode['kind']): Column =>
+  kind === 'gradient' || kind === 'optimizer' ? kind : 'forward';
 
 /** Room for the operator's name. */
-export const widthOf = (node: Pick<GraphNode, 'op'>, label: string): number => Math.max(64, 7.2 * Math.max(node.op.length, label.length) + 18);
+export const widthOf = (node: Pick<GraphNode, 'op'>, label: string): number =>
+  Math.max(64, 7.2 * Math.max(node.op.length, label.length) + 18);
 
 /** What is written on a node: the operator; for inputs and trained tensors their name. */
-export const labelOf = ({ op, kind, outputs }: Pick<GraphNode, 'op' | 'kind' | 'outputs'>): string => (op === 'Input' || (kind === 'trained' && op !== 'Slice') ? (outputs[0] ?? op) : op);
+export const labelOf = ({ op, kind, outputs }: Pick<GraphNode, 'op' | 'kind' | 'outputs'>): string =>
+  op === 'Input' || (kind === 'trained' && op !== 'Slice') ? (outputs[0] ?? op) : op;
 
 /** @param nodes the view's nodes in topological order; only those whose kind is in `kinds` are placed */
 export function arrange(nodes: readonly GraphNode[], kinds: ReadonlySet<GraphNode['kind']>): Arrangement {
   const shown = nodes.flatMap((node, i) => (kinds.has(node.kind) ? [i] : []));
   const placedAt = new Map(shown.map((node, i) => [node, i]));
   const producer = new Map<string, number>();
-  nodes.forEach(({ outputs }, i) => { for (const value of outputs) producer.set(value, i); });
+  nodes.forEach(({ outputs }, i) => {
+    for (const value of outputs) producer.set(value, i);
+  });
 
   // Rows from the start of the node's own column.
   const depth = new Array<number>(nodes.length).fill(0);
@@ -69,20 +74,43 @@ export function arrange(nodes: readonly GraphNode[], kinds: ReadonlySet<GraphNod
   for (const i of shown) {
     const { kind, inputs } = nodes[i]!;
     const makers = inputs.flatMap((value) => producer.get(value) ?? []);
-    if (kind === 'trained' || kind === 'input' || (makers.length > 0 && makers.every((maker) => side.has(maker) && nodes[maker]!.kind !== 'input'))) side.add(i);
+    if (
+      kind === 'trained' ||
+      kind === 'input' ||
+      (makers.length > 0 && makers.every((maker) => side.has(maker) && nodes[maker]!.kind !== 'input'))
+    )
+      side.add(i);
   }
   const first = new Map<number, number>();
   const inColumn = ({ from, to }: Pair) => columnOf(nodes[from]!.kind) === columnOf(nodes[to]!.kind);
-  for (const pair of pairs) if (inColumn(pair) && (!first.has(pair.from) || depth[pair.to]! < depth[first.get(pair.from)!]!)) first.set(pair.from, pair.to);
-  const near = (pair: Pair) => inColumn(pair) && (side.has(pair.from) ? first.get(pair.from) === pair.to || nodes[pair.to]!.kind === 'trained' : depth[pair.to]! - depth[pair.from]! <= NEAR);
+  for (const pair of pairs)
+    if (inColumn(pair) && (!first.has(pair.from) || depth[pair.to]! < depth[first.get(pair.from)!]!))
+      first.set(pair.from, pair.to);
+  const near = (pair: Pair) =>
+    inColumn(pair) &&
+    (side.has(pair.from)
+      ? first.get(pair.from) === pair.to || nodes[pair.to]!.kind === 'trained'
+      : depth[pair.to]! - depth[pair.from]! <= NEAR);
 
   const placed = new Array<Placed>(shown.length);
-  const columns: { readonly column: Column; readonly boxes: Placed[]; readonly width: number; readonly height: number }[] = [];
+  const columns: {
+    readonly column: Column;
+    readonly boxes: Placed[];
+    readonly width: number;
+    readonly height: number;
+  }[] = [];
   for (const column of ['forward', 'gradient', 'optimizer'] as const) {
     const members = shown.filter((i) => columnOf(nodes[i]!.kind) === column);
     if (members.length === 0) continue;
     const joined = pairs.filter((pair) => columnOf(nodes[pair.to]!.kind) === column && near(pair));
-    columns.push({ column, ...shelve(partsOf(members, joined).map(({ ids, edges }) => layOut(ids, edges, nodes, column === 'gradient' ? 'BT' : 'TB'))) });
+    columns.push({
+      column,
+      ...shelve(
+        partsOf(members, joined).map(({ ids, edges }) =>
+          layOut(ids, edges, nodes, column === 'gradient' ? 'BT' : 'TB'),
+        ),
+      ),
+    });
   }
   const height = Math.max(1, ...columns.map((column) => column.height));
   let left = 0;
@@ -92,14 +120,29 @@ export function arrange(nodes: readonly GraphNode[], kinds: ReadonlySet<GraphNod
     for (const box of boxes) placed[placedAt.get(box.node)!] = { ...box, x: left + box.x, y: top + box.y };
     left += width + COLUMN_GAP;
   }
-  return { placed, edges: pairs.map((pair) => ({ from: placedAt.get(pair.from)!, to: placedAt.get(pair.to)!, far: !near(pair) })), width: Math.max(1, left - COLUMN_GAP), height };
+  return {
+    placed,
+    edges: pairs.map((pair) => ({ from: placedAt.get(pair.from)!, to: placedAt.get(pair.to)!, far: !near(pair) })),
+    width: Math.max(1, left - COLUMN_GAP),
+    height,
+  };
 }
 
-interface Pair { readonly from: number; readonly to: number }
-interface Block { readonly boxes: Placed[]; readonly width: number; readonly height: number }
+interface Pair {
+  readonly from: number;
+  readonly to: number;
+}
+interface Block {
+  readonly boxes: Placed[];
+  readonly width: number;
+  readonly height: number;
+}
 
 /** Connected parts, in the order of their first node. */
-function partsOf(members: readonly number[], edges: readonly Pair[]): { readonly ids: number[]; readonly edges: Pair[] }[] {
+function partsOf(
+  members: readonly number[],
+  edges: readonly Pair[],
+): { readonly ids: number[]; readonly edges: Pair[] }[] {
   const parent = new Map(members.map((i) => [i, i]));
   const root = (i: number): number => {
     let at = i;
@@ -118,7 +161,12 @@ function partsOf(members: readonly number[], edges: readonly Pair[]): { readonly
   return [...parts.values()];
 }
 
-function layOut(ids: readonly number[], edges: readonly Pair[], nodes: readonly GraphNode[], rankdir: 'TB' | 'BT'): Block {
+function layOut(
+  ids: readonly number[],
+  edges: readonly Pair[],
+  nodes: readonly GraphNode[],
+  rankdir: 'TB' | 'BT',
+): Block {
   const graph = new dagre.graphlib.Graph();
   graph.setGraph({ rankdir, ranker: 'longest-path', nodesep: 16, ranksep: 26, edgesep: 8 });
   graph.setDefaultEdgeLabel(() => ({}));
@@ -129,7 +177,11 @@ function layOut(ids: readonly number[], edges: readonly Pair[], nodes: readonly 
     const { x, y, width } = graph.node(String(node));
     return { node, x: x - width / 2, y: y - HEIGHT / 2, width, height: HEIGHT };
   });
-  return { boxes, width: Math.max(...boxes.map((box) => box.x + box.width)), height: Math.max(...boxes.map((box) => box.y + HEIGHT)) };
+  return {
+    boxes,
+    width: Math.max(...boxes.map((box) => box.x + box.width)),
+    height: Math.max(...boxes.map((box) => box.y + HEIGHT)),
+  };
 }
 
 /** Puts blocks into rows: the largest first, the others below it, as wide as it is or as a square of all would be. */

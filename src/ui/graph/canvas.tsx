@@ -1,5 +1,13 @@
 /** The drawing: pan by dragging or arrow keys, zoom by wheel, pinch or keys, choose a node by a click. */
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type PointerEvent,
+} from 'react';
 import { whole } from '../format';
 import { centred, fitted, moved, zoomed, type Camera, type Size } from './camera';
 import { nodeAt, paint, type Scene } from './paint';
@@ -82,7 +90,14 @@ export function GraphCanvas({ scene, focus, onSelect }: CanvasProps) {
     const wheel = (event: WheelEvent) => {
       event.preventDefault();
       const { left, top } = element.getBoundingClientRect();
-      setCamera((present) => present && zoomed(present, Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0016)), { x: event.clientX - left, y: event.clientY - top }));
+      setCamera(
+        (present) =>
+          present &&
+          zoomed(present, Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0016)), {
+            x: event.clientX - left,
+            y: event.clientY - top,
+          }),
+      );
     };
     element.addEventListener('wheel', wheel, { passive: false });
     return () => element.removeEventListener('wheel', wheel);
@@ -105,17 +120,33 @@ export function GraphCanvas({ scene, focus, onSelect }: CanvasProps) {
     pointers.current.set(event.pointerId, now);
     travelled.current += Math.hypot(now.x - before.x, now.y - before.y);
     if (other) {
-      const factor = Math.hypot(now.x - other.x, now.y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
-      setCamera((present) => present && zoomed(present, factor, { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 }));
+      const factor =
+        Math.hypot(now.x - other.x, now.y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
+      setCamera(
+        (present) => present && zoomed(present, factor, { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 }),
+      );
     } else setCamera((present) => present && moved(present, now.x - before.x, now.y - before.y));
   };
   const up = (event: PointerEvent<HTMLCanvasElement>) => {
-    if (pointers.current.delete(event.pointerId) && pointers.current.size === 0 && travelled.current < SLACK && camera && event.type === 'pointerup') onSelect(nodeAt(arrangement.placed, camera, at(event)));
+    if (
+      pointers.current.delete(event.pointerId) &&
+      pointers.current.size === 0 &&
+      travelled.current < SLACK &&
+      camera &&
+      event.type === 'pointerup'
+    )
+      onSelect(nodeAt(arrangement.placed, camera, at(event)));
   };
 
-  const zoom = (factor: number) => setCamera((present) => present && zoomed(present, factor, { x: view.width / 2, y: view.height / 2 }));
+  const zoom = (factor: number) =>
+    setCamera((present) => present && zoomed(present, factor, { x: view.width / 2, y: view.height / 2 }));
   const press = (event: KeyboardEvent<HTMLCanvasElement>) => {
-    const pan: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [KEY_PAN, 0], ArrowRight: [-KEY_PAN, 0], ArrowUp: [0, KEY_PAN], ArrowDown: [0, -KEY_PAN] };
+    const pan: Readonly<Record<string, readonly [number, number]>> = {
+      ArrowLeft: [KEY_PAN, 0],
+      ArrowRight: [-KEY_PAN, 0],
+      ArrowUp: [0, KEY_PAN],
+      ArrowDown: [0, -KEY_PAN],
+    };
     const by = pan[event.key];
     if (by) setCamera((present) => present && moved(present, ...by));
     else if (event.key === '+' || event.key === '=') zoom(1.25);
@@ -128,13 +159,41 @@ export function GraphCanvas({ scene, focus, onSelect }: CanvasProps) {
   return (
     <div className="graph-stage">
       <canvas
-        ref={canvas} className="graph-canvas" tabIndex={0} role="application" aria-label={strings.canvas(whole(arrangement.placed.length), whole(scene.nodes.length))}
-        data-nodes={arrangement.placed.length} data-scale={camera?.scale.toFixed(3)} onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up} onKeyDown={press}
+        ref={canvas}
+        className="graph-canvas"
+        tabIndex={0}
+        role="application"
+        aria-label={strings.canvas(whole(arrangement.placed.length), whole(scene.nodes.length))}
+        data-nodes={arrangement.placed.length}
+        data-scale={camera?.scale.toFixed(3)}
+        onPointerDown={down}
+        onPointerMove={move}
+        onPointerUp={up}
+        onPointerCancel={up}
+        onKeyDown={press}
       />
       <div className="graph-zoom">
-        <button type="button" className="button" aria-label={strings.zoomIn} title={strings.zoomIn} onClick={() => zoom(1.4)}>+</button>
-        <button type="button" className="button" aria-label={strings.zoomOut} title={strings.zoomOut} onClick={() => zoom(1 / 1.4)}>−</button>
-        <button type="button" className="button" onClick={fit}>{strings.fit}</button>
+        <button
+          type="button"
+          className="button"
+          aria-label={strings.zoomIn}
+          title={strings.zoomIn}
+          onClick={() => zoom(1.4)}
+        >
+          +
+        </button>
+        <button
+          type="button"
+          className="button"
+          aria-label={strings.zoomOut}
+          title={strings.zoomOut}
+          onClick={() => zoom(1 / 1.4)}
+        >
+          −
+        </button>
+        <button type="button" className="button" onClick={fit}>
+          {strings.fit}
+        </button>
       </div>
     </div>
   );

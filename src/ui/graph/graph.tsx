@@ -19,13 +19,22 @@ const optional: readonly Kind[] = ['gradient', 'optimizer'];
 const RESULTS = 20;
 
 /** What tells a node from others of its operator: the tensor that is written on it in the drawing, or its name. */
-const nameOf = (node: GraphNode): string => { const label = labelOf(node); return label === node.op ? node.name : label; };
+const nameOf = (node: GraphNode): string => {
+  const label = labelOf(node);
+  return label === node.op ? node.name : label;
+};
 
 /** Nodes whose operator, name, module or values contain the words. */
 function search(nodes: readonly GraphNode[], words: string): number[] {
   const wanted = words.trim().toLowerCase();
   if (wanted === '') return [];
-  return nodes.flatMap((node, i) => ([node.op, node.name, node.module ?? '', ...node.inputs, ...node.outputs].some((text) => text.toLowerCase().includes(wanted)) ? [i] : []));
+  return nodes.flatMap((node, i) =>
+    [node.op, node.name, node.module ?? '', ...node.inputs, ...node.outputs].some((text) =>
+      text.toLowerCase().includes(wanted),
+    )
+      ? [i]
+      : [],
+  );
 }
 
 function Explorer({ view }: { readonly view: GraphView }) {
@@ -48,10 +57,16 @@ function Explorer({ view }: { readonly view: GraphView }) {
   }, [view]);
   const places = useMemo(() => new Map(arrangement?.placed.map(({ node }, i) => [node, i])), [arrangement]);
   const found = useMemo(() => search(view.nodes, words), [view, words]);
-  const scene = useMemo(() => arrangement && {
-    nodes: view.nodes, arrangement, found: new Set(found.flatMap((node) => places.get(node) ?? [])),
-    ...(selected !== undefined && places.has(selected) && { selected: places.get(selected)! }),
-  }, [view, arrangement, found, places, selected]);
+  const scene = useMemo(
+    () =>
+      arrangement && {
+        nodes: view.nodes,
+        arrangement,
+        found: new Set(found.flatMap((node) => places.get(node) ?? [])),
+        ...(selected !== undefined && places.has(selected) && { selected: places.get(selected)! }),
+      },
+    [view, arrangement, found, places, selected],
+  );
 
   const go = (node: number) => {
     setSelected(node);
@@ -67,29 +82,74 @@ function Explorer({ view }: { readonly view: GraphView }) {
           <legend className="field-label">{strings.show}</legend>
           {kinds.map((kind) => (
             <label key={kind} className="graph-kind">
-              <input type="checkbox" checked={!hidden.includes(kind)} onChange={() => setHidden(hidden.includes(kind) ? hidden.filter((other) => other !== kind) : [...hidden, kind])} />
-              <span className={`graph-dot graph-${kind}`} />{strings.kinds[kind]} <small>{whole(counts(kind))}</small>
+              <input
+                type="checkbox"
+                checked={!hidden.includes(kind)}
+                onChange={() =>
+                  setHidden(hidden.includes(kind) ? hidden.filter((other) => other !== kind) : [...hidden, kind])
+                }
+              />
+              <span className={`graph-dot graph-${kind}`} />
+              {strings.kinds[kind]} <small>{whole(counts(kind))}</small>
             </label>
           ))}
         </fieldset>
         <div>
-          <label className="field-label" htmlFor={searchId}>{strings.search}</label>
+          <label className="field-label" htmlFor={searchId}>
+            {strings.search}
+          </label>
           <input
-            id={searchId} type="search" className="text" value={words} placeholder={strings.searchHint} onChange={(event) => setWords(event.target.value)}
-            onKeyDown={(event) => { if (event.key === 'Enter' && found[0] !== undefined) go(found[0]); }}
+            id={searchId}
+            type="search"
+            className="text"
+            value={words}
+            placeholder={strings.searchHint}
+            onChange={(event) => setWords(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && found[0] !== undefined) go(found[0]);
+            }}
           />
           {words.trim() !== '' && (
             <>
-              <p className="note" role="status">{found.length === 0 ? strings.none : strings.found(whole(found.length), RESULTS, found.length <= RESULTS)}</p>
-              <ul className="graph-results">{found.slice(0, RESULTS).map((node) => <li key={node}><button type="button" className="link" onClick={() => go(node)}>{view.nodes[node]!.op}<small> {nameOf(view.nodes[node]!)}</small></button></li>)}</ul>
+              <p className="note" role="status">
+                {found.length === 0
+                  ? strings.none
+                  : strings.found(whole(found.length), RESULTS, found.length <= RESULTS)}
+              </p>
+              <ul className="graph-results">
+                {found.slice(0, RESULTS).map((node) => (
+                  <li key={node}>
+                    <button type="button" className="link" onClick={() => go(node)}>
+                      {view.nodes[node]!.op}
+                      <small> {nameOf(view.nodes[node]!)}</small>
+                    </button>
+                  </li>
+                ))}
+              </ul>
             </>
           )}
         </div>
-        {selected === undefined ? <p className="note">{strings.nothing}</p> : <Details view={view} node={view.nodes[selected]!} makers={makers} readers={readers} onGo={go} />}
+        {selected === undefined ? (
+          <p className="note">{strings.nothing}</p>
+        ) : (
+          <Details view={view} node={view.nodes[selected]!} makers={makers} readers={readers} onGo={go} />
+        )}
       </div>
       <div className="graph-main">
-        <p className="graph-status" role="status">{busy || !arrangement ? strings.arranging : strings.shown(whole(arrangement.placed.length), whole(view.nodes.length))}</p>
-        {scene && <GraphCanvas scene={scene} focus={focus === undefined ? undefined : places.get(focus)} onSelect={(placed) => setSelected(placed === undefined ? undefined : scene.arrangement.placed[placed]!.node)} />}
+        <p className="graph-status" role="status">
+          {busy || !arrangement
+            ? strings.arranging
+            : strings.shown(whole(arrangement.placed.length), whole(view.nodes.length))}
+        </p>
+        {scene && (
+          <GraphCanvas
+            scene={scene}
+            focus={focus === undefined ? undefined : places.get(focus)}
+            onSelect={(placed) =>
+              setSelected(placed === undefined ? undefined : scene.arrangement.placed[placed]!.node)
+            }
+          />
+        )}
       </div>
     </div>
   );
@@ -108,21 +168,37 @@ export default function Graph() {
     void ask('graph', { which }).then((asked) => {
       if (!stale) setView(asked && 'answer' in asked ? asked.answer : undefined);
     });
-    return () => { stale = true; };
+    return () => {
+      stale = true;
+    };
     // Another run brings other parameters.
   }, [ask, ready, which, parameters]);
   return (
     <section className="panel graph" aria-labelledby="graph-title">
       <div className="graph-head">
         <div>
-          <h2 id="graph-title" className="panel-title">{strings.title}</h2>
+          <h2 id="graph-title" className="panel-title">
+            {strings.title}
+          </h2>
           <p className="note">{strings.text}</p>
         </div>
         {ready && (
           <div>
-            <ToggleGroup.Root type="single" className="toggles" aria-label={strings.which.label} value={which} onValueChange={(next) => { if (next === 'textbook' || next === 'running') setWhich(next); }}>
-              <ToggleGroup.Item value="textbook" className="toggle">{strings.which.textbook}</ToggleGroup.Item>
-              <ToggleGroup.Item value="running" className="toggle">{strings.which.running}</ToggleGroup.Item>
+            <ToggleGroup.Root
+              type="single"
+              className="toggles"
+              aria-label={strings.which.label}
+              value={which}
+              onValueChange={(next) => {
+                if (next === 'textbook' || next === 'running') setWhich(next);
+              }}
+            >
+              <ToggleGroup.Item value="textbook" className="toggle">
+                {strings.which.textbook}
+              </ToggleGroup.Item>
+              <ToggleGroup.Item value="running" className="toggle">
+                {strings.which.running}
+              </ToggleGroup.Item>
             </ToggleGroup.Root>
             <p className="note">{strings.whichText[which]}</p>
           </div>
@@ -130,7 +206,13 @@ export default function Graph() {
       </div>
       {!ready ? (
         <BuildRun text={strings.notBuilt} label={strings.build} working={strings.building} />
-      ) : view ? <Explorer view={view} /> : <p className="note" role="status">{strings.reading}</p>}
+      ) : view ? (
+        <Explorer view={view} />
+      ) : (
+        <p className="note" role="status">
+          {strings.reading}
+        </p>
+      )}
     </section>
   );
 }

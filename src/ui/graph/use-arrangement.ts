@@ -3,15 +3,25 @@ import { useEffect, useRef, useState } from 'react';
 import type { GraphNode } from '../../worker/protocol';
 import type { Arrangement } from './arrange';
 
-export function useArrangement(nodes: readonly GraphNode[] | undefined, kinds: readonly GraphNode['kind'][]): { readonly arrangement?: Arrangement; readonly busy: boolean } {
+export function useArrangement(
+  nodes: readonly GraphNode[] | undefined,
+  kinds: readonly GraphNode['kind'][],
+): { readonly arrangement?: Arrangement; readonly busy: boolean } {
   const worker = useRef<Worker>(undefined);
   const asked = useRef(0);
-  const [answer, setAnswer] = useState<{ readonly id: number; readonly nodes: readonly GraphNode[]; readonly arrangement: Arrangement }>();
+  const [answer, setAnswer] = useState<{
+    readonly id: number;
+    readonly nodes: readonly GraphNode[];
+    readonly arrangement: Arrangement;
+  }>();
   const [busy, setBusy] = useState(false);
-  useEffect(() => () => {
-    worker.current?.terminate();
-    worker.current = undefined;
-  }, []);
+  useEffect(
+    () => () => {
+      worker.current?.terminate();
+      worker.current = undefined;
+    },
+    [],
+  );
   useEffect(() => {
     if (!nodes) return;
     // One that still works on what is not wanted any more is ended: it would only delay the answer.

@@ -10,9 +10,27 @@ export interface Place {
 /** @param touchPoints an iPad says that it is a Mac, but has a touch screen. */
 export function placeOf(userAgent: string, touchPoints: number): Place {
   const has = (pattern: RegExp) => pattern.test(userAgent);
-  const system: System = has(/iPhone|iPad|iPod/) || (has(/Macintosh/) && touchPoints > 1) ? 'ios'
-    : has(/Android/) ? 'android' : has(/Windows/) ? 'windows' : has(/CrOS/) ? 'chromeos' : has(/Macintosh|Mac OS X/) ? 'macos' : has(/Linux|X11/) ? 'linux' : 'other';
-  const browser: Browser = has(/Firefox\/|FxiOS/) ? 'firefox' : has(/Chrome\/|Chromium\/|CriOS|Edg/) ? 'chromium' : has(/Safari\//) ? 'safari' : 'other';
+  const system: System =
+    has(/iPhone|iPad|iPod/) || (has(/Macintosh/) && touchPoints > 1)
+      ? 'ios'
+      : has(/Android/)
+        ? 'android'
+        : has(/Windows/)
+          ? 'windows'
+          : has(/CrOS/)
+            ? 'chromeos'
+            : has(/Macintosh|Mac OS X/)
+              ? 'macos'
+              : has(/Linux|X11/)
+                ? 'linux'
+                : 'other';
+  const browser: Browser = has(/Firefox\/|FxiOS/)
+    ? 'firefox'
+    : has(/Chrome\/|Chromium\/|CriOS|Edg/)
+      ? 'chromium'
+      : has(/Safari\//)
+        ? 'safari'
+        : 'other';
   return { browser, system };
 }
 
@@ -23,6 +41,7 @@ export type Entry = (typeof entries)[number];
 /** The help that is meant for this place; undefined for a browser that is not known. On iOS every browser is WebKit. */
 export function entryFor({ browser, system }: Place): Entry | undefined {
   if (system === 'ios') return 'ios';
-  if (browser === 'chromium') return system === 'linux' ? 'chromium-linux' : system === 'android' ? 'chromium-android' : 'chromium-desktop';
+  if (browser === 'chromium')
+    return system === 'linux' ? 'chromium-linux' : system === 'android' ? 'chromium-android' : 'chromium-desktop';
   return browser === 'other' ? undefined : browser;
 }

@@ -4,5 +4,11 @@ import { strings } from '../strings';
 
 export function Crowded() {
   const crowded = useShelf((shelf) => shelf.crowded);
-  return crowded && <p className="note note-warn" role="status" data-testid="crowded">{strings.how.crowded}</p>;
+  return (
+    crowded && (
+      <p className="note note-warn" role="status" data-testid="crowded">
+        {strings.how.crowded}
+      </p>
+    )
+  );
 }

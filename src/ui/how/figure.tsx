@@ -27,9 +27,16 @@ export interface FigureProps {
 export function Figure({ id, title, aside, legend, summary, table, short, empty, phase, children }: FigureProps) {
   const [open, setOpen] = useState(false);
   return (
-    <figure className={short ? 'chart chart-short' : 'chart'} aria-labelledby={`${id}-title`} data-chart={id} data-phase={phase}>
+    <figure
+      className={short ? 'chart chart-short' : 'chart'}
+      aria-labelledby={`${id}-title`}
+      data-chart={id}
+      data-phase={phase}
+    >
       <figcaption className="chart-head">
-        <h3 className="chart-title" id={`${id}-title`}>{title}</h3>
+        <h3 className="chart-title" id={`${id}-title`}>
+          {title}
+        </h3>
         {aside && <span className="chart-aside">{aside}</span>}
       </figcaption>
       <div className="chart-body" role="img" aria-label={`${title}. ${empty ?? summary}`}>
@@ -38,7 +45,12 @@ export function Figure({ id, title, aside, legend, summary, table, short, empty,
       </div>
       <div className="chart-foot">
         <ul className="key" aria-hidden="true">
-          {legend.map((entry) => <li key={entry.name}><span className={`swatch swatch-${entry.shape ?? 'area'}`} style={{ color: `var(${entry.color})` }} />{entry.name}</li>)}
+          {legend.map((entry) => (
+            <li key={entry.name}>
+              <span className={`swatch swatch-${entry.shape ?? 'area'}`} style={{ color: `var(${entry.color})` }} />
+              {entry.name}
+            </li>
+          ))}
         </ul>
         {!empty && (
           <details className="chart-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -46,8 +58,24 @@ export function Figure({ id, title, aside, legend, summary, table, short, empty,
             {open && (
               <div className="preview" tabIndex={0} role="region" aria-label={title}>
                 <table>
-                  <thead><tr>{table.head.map((cell) => <th key={cell} scope="col">{cell}</th>)}</tr></thead>
-                  <tbody>{table.rows().map((row, i) => <tr key={i}>{row.map((cell, j) => <td key={j}>{cell}</td>)}</tr>)}</tbody>
+                  <thead>
+                    <tr>
+                      {table.head.map((cell) => (
+                        <th key={cell} scope="col">
+                          {cell}
+                        </th>
+                      ))}
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {table.rows().map((row, i) => (
+                      <tr key={i}>
+                        {row.map((cell, j) => (
+                          <td key={j}>{cell}</td>
+                        ))}
+                      </tr>
+                    ))}
+                  </tbody>
                 </table>
               </div>
             )}

@@ -18,11 +18,24 @@ const WINDOW = 10;
 
 const selectRun = (state: State) => state.run;
 
-function Tile({ name, value, unit, hint }: { readonly name: string; readonly value: string; readonly unit?: string; readonly hint?: string }) {
+function Tile({
+  name,
+  value,
+  unit,
+  hint,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly unit?: string;
+  readonly hint?: string;
+}) {
   return (
     <div className="tile" title={hint} data-tile={name}>
       <dt className="tile-name">{name}</dt>
-      <dd className="tile-value">{value}{unit && <small>{unit}</small>}</dd>
+      <dd className="tile-value">
+        {value}
+        {unit && <small>{unit}</small>}
+      </dd>
     </div>
   );
 }
@@ -40,11 +53,25 @@ function Tiles() {
     <dl className="tiles" data-phase={run.phase}>
       <Tile name={words.tiles.step} value={whole(run.step)} unit={` / ${whole(steps)}`} />
       <Tile name={words.tiles.loss} value={recent.length > 0 ? loss(mean) : dash} hint={words.hints.loss} />
-      {languageModel
-        ? <Tile name={words.tiles.perplexity} value={loss(quality.perplexity!)} hint={words.hints.perplexity} />
-        : <Tile name={words.tiles.accuracy} value={quality?.accuracy === undefined ? dash : percent(quality.accuracy)} hint={words.hints.accuracy} />}
-      <Tile name={words.tiles.steps} value={run.stepsPerSecond ? rate(run.stepsPerSecond) : dash} hint={words.hints.steps} />
-      <Tile name={words.tiles.tokens} value={run.tokensPerSecond ? compact(Math.round(run.tokensPerSecond)) : dash} hint={words.hints.tokens} />
+      {languageModel ? (
+        <Tile name={words.tiles.perplexity} value={loss(quality.perplexity!)} hint={words.hints.perplexity} />
+      ) : (
+        <Tile
+          name={words.tiles.accuracy}
+          value={quality?.accuracy === undefined ? dash : percent(quality.accuracy)}
+          hint={words.hints.accuracy}
+        />
+      )}
+      <Tile
+        name={words.tiles.steps}
+        value={run.stepsPerSecond ? rate(run.stepsPerSecond) : dash}
+        hint={words.hints.steps}
+      />
+      <Tile
+        name={words.tiles.tokens}
+        value={run.tokensPerSecond ? compact(Math.round(run.tokensPerSecond)) : dash}
+        hint={words.hints.tokens}
+      />
     </dl>
   );
 }
@@ -65,24 +92,46 @@ function Footer() {
   return (
     <p className="note how-foot">
       {parts.join(' · ')}
-      {done && !test && <> · <button type="button" className="link" title={words.testHint} onClick={() => void measure()}>{words.test}</button></>}
+      {done && !test && (
+        <>
+          {' '}
+          ·{' '}
+          <button type="button" className="link" title={words.testHint} onClick={() => void measure()}>
+            {words.test}
+          </button>
+        </>
+      )}
     </p>
   );
 }
 
-const waiting = <><div className="chart chart-waiting" /><div className="chart chart-waiting chart-short" /><div className="chart chart-waiting" /></>;
+const waiting = (
+  <>
+    <div className="chart chart-waiting" />
+    <div className="chart chart-waiting chart-short" />
+    <div className="chart chart-waiting" />
+  </>
+);
 
 export function How() {
   const takingOver = useTakingOver();
   return (
     <section className="panel how" aria-labelledby="how-title">
-      <h2 id="how-title" className="panel-title">{words.title}</h2>
+      <h2 id="how-title" className="panel-title">
+        {words.title}
+      </h2>
       <Recorded />
       <HeldAdapterLine />
       <Crowded />
       <Tiles />
       <Stages />
-      {takingOver ? waiting : <Suspense fallback={waiting}><Charts /></Suspense>}
+      {takingOver ? (
+        waiting
+      ) : (
+        <Suspense fallback={waiting}>
+          <Charts />
+        </Suspense>
+      )}
       <Footer />
     </section>
   );

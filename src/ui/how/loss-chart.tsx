@@ -23,10 +23,23 @@ const selectRuns = (shelf: Shelf) => shelf.runs;
 
 const points = (records: readonly StepRecord[]): Point[] => records.map(({ step, loss: value }) => ({ step, value }));
 
-interface Row { step: number; raw?: number; smooth?: number; validation?: number; previous?: number; kept?: Readonly<Record<string, number>> }
+interface Row {
+  step: number;
+  raw?: number;
+  smooth?: number;
+  validation?: number;
+  previous?: number;
+  kept?: Readonly<Record<string, number>>;
+}
 
 /** One row for each step that any of the curves is drawn at. */
-function rowsOf(raw: readonly Point[], smoothed: readonly Point[], validation: readonly Point[], previous: readonly Point[], kept: ReturnType<typeof overlay>): Row[] {
+function rowsOf(
+  raw: readonly Point[],
+  smoothed: readonly Point[],
+  validation: readonly Point[],
+  previous: readonly Point[],
+  kept: ReturnType<typeof overlay>,
+): Row[] {
   const rows = new Map<number, Row>();
   const put = (list: readonly Point[], key: Exclude<keyof Row, 'step' | 'kept'>) => {
     for (const { step, value } of list) {
@@ -45,13 +58,25 @@ function rowsOf(raw: readonly Point[], smoothed: readonly Point[], validation: r
 
 /** Axis that the curves fill; one spike above three times the rest does not flatten them. */
 function ticksOf(rows: readonly Row[]): number[] {
-  const values = rows.flatMap((row) => [row.raw, row.smooth, row.validation, row.previous, ...Object.values(row.kept ?? {})]).filter((value) => value !== undefined).sort((a, b) => a - b);
+  const values = rows
+    .flatMap((row) => [row.raw, row.smooth, row.validation, row.previous, ...Object.values(row.kept ?? {})])
+    .filter((value) => value !== undefined)
+    .sort((a, b) => a - b);
   if (values.length === 0) return [0, 1];
-  const low = values[0]!, usual = values[Math.floor(0.98 * (values.length - 1))]!;
+  const low = values[0]!,
+    usual = values[Math.floor(0.98 * (values.length - 1))]!;
   return niceTicks(low, Math.min(values.at(-1)!, low + 3 * Math.max(usual - low, 1e-3)), 4);
 }
 
-const Drawing = memo(function Drawing({ rows, steps, pinned }: { readonly rows: readonly Row[]; readonly steps: number; readonly pinned: readonly KeptRun[] }) {
+const Drawing = memo(function Drawing({
+  rows,
+  steps,
+  pinned,
+}: {
+  readonly rows: readonly Row[];
+  readonly steps: number;
+  readonly pinned: readonly KeptRun[];
+}) {
   const ticks = ticksOf(rows);
   const decimals = Math.max(...ticks.map((tick) => String(tick).split('.')[1]?.length ?? 0));
   return (
@@ -59,14 +84,94 @@ const Drawing = memo(function Drawing({ rows, steps, pinned }: { readonly rows: 
       <ComposedChart data={rows as Row[]} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
         {/* `interval`: all five ticks have room, and are not measured, for which the browser would lay out the whole page. */}
         <CartesianGrid stroke="var(--grid)" vertical={false} />
-        <XAxis dataKey="step" type="number" domain={[0, steps]} tickFormatter={whole} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} height={22} interval={0} />
-        <YAxis interval={0} width={44} domain={[ticks[0]!, ticks.at(-1)!]} ticks={ticks} allowDataOverflow tickFormatter={(value: number) => fixed(value, decimals)} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
-        <Tooltip isAnimationActive={false} formatter={(value) => loss(Number(value))} labelFormatter={(step) => `${strings.how.tiles.step} ${whole(Number(step))}`} contentStyle={{ background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 8, fontSize: 12, padding: '6px 10px' }} itemStyle={{ padding: 0 }} />
-        {rows.some((row) => row.previous !== undefined) && <Line dataKey="previous" name={words.previous} stroke="var(--faint)" strokeDasharray="3 4" strokeWidth={1.5} dot={false} isAnimationActive={false} connectNulls />}
-        {pinned.map(({ id, name, method }, i) => <Line key={id} dataKey={(row: Row) => row.kept?.[id]} name={name} stroke={`var(--category-${method.category})`} strokeDasharray={dashes[i % dashes.length]} strokeWidth={1.5} dot={false} isAnimationActive={false} connectNulls />)}
-        <Line dataKey="raw" name={words.training} stroke="var(--trained)" strokeOpacity={0.28} strokeWidth={1.2} dot={false} isAnimationActive={false} connectNulls />
-        <Line dataKey="smooth" name={words.smooth} stroke="var(--trained)" strokeWidth={2.2} dot={false} isAnimationActive={false} connectNulls />
-        <Line dataKey="validation" name={words.validation} stroke="var(--data)" strokeWidth={1.8} dot={{ r: 2.6, fill: 'var(--surface)', strokeWidth: 1.8 }} isAnimationActive={false} connectNulls />
+        <XAxis
+          dataKey="step"
+          type="number"
+          domain={[0, steps]}
+          tickFormatter={whole}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--line)' }}
+          tick={{ fill: 'var(--muted)', fontSize: 11 }}
+          height={22}
+          interval={0}
+        />
+        <YAxis
+          interval={0}
+          width={44}
+          domain={[ticks[0]!, ticks.at(-1)!]}
+          ticks={ticks}
+          allowDataOverflow
+          tickFormatter={(value: number) => fixed(value, decimals)}
+          tickLine={false}
+          axisLine={false}
+          tick={{ fill: 'var(--muted)', fontSize: 11 }}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          formatter={(value) => loss(Number(value))}
+          labelFormatter={(step) => `${strings.how.tiles.step} ${whole(Number(step))}`}
+          contentStyle={{
+            background: 'var(--surface)',
+            border: '1px solid var(--line)',
+            borderRadius: 8,
+            fontSize: 12,
+            padding: '6px 10px',
+          }}
+          itemStyle={{ padding: 0 }}
+        />
+        {rows.some((row) => row.previous !== undefined) && (
+          <Line
+            dataKey="previous"
+            name={words.previous}
+            stroke="var(--faint)"
+            strokeDasharray="3 4"
+            strokeWidth={1.5}
+            dot={false}
+            isAnimationActive={false}
+            connectNulls
+          />
+        )}
+        {pinned.map(({ id, name, method }, i) => (
+          <Line
+            key={id}
+            dataKey={(row: Row) => row.kept?.[id]}
+            name={name}
+            stroke={`var(--category-${method.category})`}
+            strokeDasharray={dashes[i % dashes.length]}
+            strokeWidth={1.5}
+            dot={false}
+            isAnimationActive={false}
+            connectNulls
+          />
+        ))}
+        <Line
+          dataKey="raw"
+          name={words.training}
+          stroke="var(--trained)"
+          strokeOpacity={0.28}
+          strokeWidth={1.2}
+          dot={false}
+          isAnimationActive={false}
+          connectNulls
+        />
+        <Line
+          dataKey="smooth"
+          name={words.smooth}
+          stroke="var(--trained)"
+          strokeWidth={2.2}
+          dot={false}
+          isAnimationActive={false}
+          connectNulls
+        />
+        <Line
+          dataKey="validation"
+          name={words.validation}
+          stroke="var(--data)"
+          strokeWidth={1.8}
+          dot={{ r: 2.6, fill: 'var(--surface)', strokeWidth: 1.8 }}
+          isAnimationActive={false}
+          connectNulls
+        />
       </ComposedChart>
     </ResponsiveContainer>
   );
@@ -89,24 +194,53 @@ export function LossChart() {
     const raw = thin(all, LIMIT);
     // At the same steps: a row for each of another curve's costs every line a point.
     const drawn = new Set(raw.map(({ step }) => step));
-    return rowsOf(raw, smooth(all, 0.9).filter(({ step }) => drawn.has(step)), validation.map(({ step, loss: value }) => ({ step, value })), previous, kept);
+    return rowsOf(
+      raw,
+      smooth(all, 0.9).filter(({ step }) => drawn.has(step)),
+      validation.map(({ step, loss: value }) => ({ step, value })),
+      previous,
+      kept,
+    );
   }, [records, validation, previous, kept]);
-  const first = records[0], last = records.at(-1), checked = validation.at(-1);
-  const summary = first && last
-    ? [strings.how.summary.loss(loss(first.loss), loss(last.loss), whole(records.length)), checked && strings.how.summary.validation(loss(checked.loss))].filter(Boolean).join(' ')
-    : words.empty;
+  const first = records[0],
+    last = records.at(-1),
+    checked = validation.at(-1);
+  const summary =
+    first && last
+      ? [
+          strings.how.summary.loss(loss(first.loss), loss(last.loss), whole(records.length)),
+          checked && strings.how.summary.validation(loss(checked.loss)),
+        ]
+          .filter(Boolean)
+          .join(' ')
+      : words.empty;
   const legend: readonly KeyEntry[] = [
-    { name: words.training, color: '--trained', shape: 'line' }, { name: words.validation, color: '--data', shape: 'line' },
+    { name: words.training, color: '--trained', shape: 'line' },
+    { name: words.validation, color: '--data', shape: 'line' },
     ...(before ? [{ name: words.previous, color: '--faint', shape: 'dashed' } as const] : []),
-    ...pinned.map((entry) => ({ name: entry.name, color: `--category-${entry.method.category}`, shape: 'dashed' }) as const),
+    ...pinned.map(
+      (entry) => ({ name: entry.name, color: `--category-${entry.method.category}`, shape: 'dashed' }) as const,
+    ),
   ];
   return (
     <Figure
-      id="loss" phase={run.phase} title={words.title} legend={legend} summary={summary} empty={records.length === 0 && validation.length === 0 && pinned.length === 0 ? words.empty : undefined}
+      id="loss"
+      phase={run.phase}
+      title={words.title}
+      legend={legend}
+      summary={summary}
+      empty={records.length === 0 && validation.length === 0 && pinned.length === 0 ? words.empty : undefined}
       table={{
         head: [strings.how.tiles.step, words.training, words.validation, ...pinned.map((entry) => entry.name)],
-        rows: () => rows.filter((row) => row.raw !== undefined || row.validation !== undefined || row.kept !== undefined)
-          .map((row) => [whole(row.step), ...[row.raw, row.validation, ...pinned.map(({ id }) => row.kept?.[id])].map((value) => (value === undefined ? '' : loss(value)))]),
+        rows: () =>
+          rows
+            .filter((row) => row.raw !== undefined || row.validation !== undefined || row.kept !== undefined)
+            .map((row) => [
+              whole(row.step),
+              ...[row.raw, row.validation, ...pinned.map(({ id }) => row.kept?.[id])].map((value) =>
+                value === undefined ? '' : loss(value),
+              ),
+            ]),
       }}
     >
       <Drawing rows={rows} steps={Math.max(steps, ...pinned.map((entry) => entry.step))} pinned={pinned} />

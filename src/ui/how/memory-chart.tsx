@@ -22,18 +22,70 @@ const selectMemory = (state: State) => state.run.memory;
 /** Owners that hold nothing are left out, and with them out of the tooltip. */
 type Row = { step: number } & Partial<Record<Owner, number>>;
 
-const Drawing = memo(function Drawing({ rows, peak, steps }: { readonly rows: readonly Row[]; readonly peak: number; readonly steps: number }) {
+const Drawing = memo(function Drawing({
+  rows,
+  peak,
+  steps,
+}: {
+  readonly rows: readonly Row[];
+  readonly peak: number;
+  readonly steps: number;
+}) {
   const ticks = niceTicks(0, Math.max(peak, 1), 3);
   return (
     <ResponsiveContainer width="100%" height="100%">
       <AreaChart data={rows as Row[]} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
         {/* `interval`: all five ticks have room, and are not measured, for which the browser would lay out the whole page. */}
         <CartesianGrid stroke="var(--grid)" vertical={false} />
-        <XAxis dataKey="step" type="number" domain={[0, steps]} tickFormatter={whole} tickLine={false} axisLine={{ stroke: 'var(--line)' }} tick={{ fill: 'var(--muted)', fontSize: 11 }} height={22} interval={0} />
-        <YAxis interval={0} width={58} domain={[0, ticks.at(-1)!]} ticks={ticks} tickFormatter={(value: number) => tick(bytes(value))} tickLine={false} axisLine={false} tick={{ fill: 'var(--muted)', fontSize: 11 }} />
-        <Tooltip isAnimationActive={false} formatter={(value) => bytes(Number(value))} labelFormatter={(step) => `${strings.how.tiles.step} ${whole(Number(step))}`} contentStyle={{ background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 8, fontSize: 12, padding: '6px 10px' }} itemStyle={{ padding: 0 }} />
+        <XAxis
+          dataKey="step"
+          type="number"
+          domain={[0, steps]}
+          tickFormatter={whole}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--line)' }}
+          tick={{ fill: 'var(--muted)', fontSize: 11 }}
+          height={22}
+          interval={0}
+        />
+        <YAxis
+          interval={0}
+          width={58}
+          domain={[0, ticks.at(-1)!]}
+          ticks={ticks}
+          tickFormatter={(value: number) => tick(bytes(value))}
+          tickLine={false}
+          axisLine={false}
+          tick={{ fill: 'var(--muted)', fontSize: 11 }}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          formatter={(value) => bytes(Number(value))}
+          labelFormatter={(step) => `${strings.how.tiles.step} ${whole(Number(step))}`}
+          contentStyle={{
+            background: 'var(--surface)',
+            border: '1px solid var(--line)',
+            borderRadius: 8,
+            fontSize: 12,
+            padding: '6px 10px',
+          }}
+          itemStyle={{ padding: 0 }}
+        />
         {/* All owners from the start: an area that comes with the first reading has the chart library work everything out anew for each. */}
-        {owners.map((owner) => <Area key={owner} dataKey={owner} name={strings.how.owners[owner]} stackId="memory" type="stepAfter" stroke={`var(--owner-${owner})`} fill={`var(--owner-${owner})`} fillOpacity={0.85} strokeWidth={0.5} isAnimationActive={false} />)}
+        {owners.map((owner) => (
+          <Area
+            key={owner}
+            dataKey={owner}
+            name={strings.how.owners[owner]}
+            stackId="memory"
+            type="stepAfter"
+            stroke={`var(--owner-${owner})`}
+            fill={`var(--owner-${owner})`}
+            fillOpacity={0.85}
+            strokeWidth={0.5}
+            isAnimationActive={false}
+          />
+        ))}
         <ReferenceLine y={peak} stroke="var(--ink)" strokeDasharray="4 4" strokeOpacity={peak > 0 ? 0.55 : 0} />
       </AreaChart>
     </ResponsiveContainer>
@@ -48,22 +100,36 @@ export function MemoryChart() {
   const length = usePlay((state) => state.settings.sequenceLength);
   const { dimensions, trainable, head, task } = useChosen();
   const rows = useMemo(() => {
-    const list = every(memory, LIMIT).map(({ step, reading }): Row => ({ step, ...Object.fromEntries(owners.filter((owner) => reading.live[owner] > 0).map((owner) => [owner, reading.live[owner]])) }));
+    const list = every(memory, LIMIT).map(({ step, reading }): Row => ({
+      step,
+      ...Object.fromEntries(
+        owners.filter((owner) => reading.live[owner] > 0).map((owner) => [owner, reading.live[owner]]),
+      ),
+    }));
     const last = list.at(-1);
     // Readings before the first step have no width on this axis: the level is drawn up to half a step.
     return last?.step === 0 ? [...list, { ...last, step: 0.5 }] : list;
   }, [memory]);
   const last = memory.at(-1)?.reading;
   const shown = owners.filter((owner) => memory.some(({ reading }) => reading.live[owner] > 0));
-  const expected = estimate?.expected ?? estimateBytes(dimensions, trainable + head, batch, length, task === 'causal-lm');
+  const expected =
+    estimate?.expected ?? estimateBytes(dimensions, trainable + head, batch, length, task === 'causal-lm');
   const empty = last === undefined ? words.empty : undefined;
   const parts = last ? shown.map((owner) => `${strings.how.owners[owner]} ${bytes(last.live[owner])}`).join(', ') : '';
   return (
     <Figure
-      id="memory" title={words.title} aside={last ? `${words.now(bytes(last.total))} · ${words.peak(bytes(last.peak))}` : words.estimate(bytes(expected))}
+      id="memory"
+      title={words.title}
+      aside={
+        last ? `${words.now(bytes(last.total))} · ${words.peak(bytes(last.peak))}` : words.estimate(bytes(expected))
+      }
       legend={shown.map((owner) => ({ name: strings.how.owners[owner], color: `--owner-${owner}` }))}
-      summary={last ? strings.how.summary.memory(bytes(last.total), bytes(last.peak), parts) : words.empty} empty={empty}
-      table={{ head: [strings.how.tiles.step, ...shown.map((owner) => strings.how.owners[owner])], rows: () => rows.map((row) => [whole(Math.floor(row.step)), ...shown.map((owner) => bytes(row[owner] ?? 0))]) }}
+      summary={last ? strings.how.summary.memory(bytes(last.total), bytes(last.peak), parts) : words.empty}
+      empty={empty}
+      table={{
+        head: [strings.how.tiles.step, ...shown.map((owner) => strings.how.owners[owner])],
+        rows: () => rows.map((row) => [whole(Math.floor(row.step)), ...shown.map((owner) => bytes(row[owner] ?? 0))]),
+      }}
     >
       <Drawing rows={rows} peak={last?.peak ?? 0} steps={steps} />
     </Figure>

@@ -9,7 +9,16 @@ export function Recorded() {
   const recorded = usePlay((state) => state.run.recorded);
   const backend = usePlay((state) => state.run.backend);
   if (!recorded) return null;
-  const date = new Date(recorded.date).toLocaleDateString(language() === 'en' ? 'en-GB' : language(), { day: 'numeric', month: 'long', year: 'numeric' });
+  const date = new Date(recorded.date).toLocaleDateString(language() === 'en' ? 'en-GB' : language(), {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  });
   const words = recorded.shared ? share.recorded : strings.how.recorded;
-  return <p className="recorded" data-testid="recorded"><span className="recorded-dot" aria-hidden="true" />{words(date, said(backend ?? ''))}</p>;
+  return (
+    <p className="recorded" data-testid="recorded">
+      <span className="recorded-dot" aria-hidden="true" />
+      {words(date, said(backend ?? ''))}
+    </p>
+  );
 }

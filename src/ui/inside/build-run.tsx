@@ -15,7 +15,19 @@ export function BuildRun({ text, label, working }: BuildRunProps) {
   return (
     <>
       <p className="note">{text}</p>
-      <div className="actions"><button type="button" className="button button-primary" disabled={building} onClick={() => { setBuilding(true); void build().finally(() => setBuilding(false)); }}>{building ? working : label}</button></div>
+      <div className="actions">
+        <button
+          type="button"
+          className="button button-primary"
+          disabled={building}
+          onClick={() => {
+            setBuilding(true);
+            void build().finally(() => setBuilding(false));
+          }}
+        >
+          {building ? working : label}
+        </button>
+      </div>
     </>
   );
 }

@@ -13,13 +13,20 @@ function token(style: CSSStyleDeclaration, name: string): Colour {
 }
 
 /** Pixels of the grid, one a cell. */
-function paint({ rows, columns, cells }: Picture['grid'], most: number, colours: { readonly above: Colour; readonly below: Colour; readonly zero: Colour }): ImageData {
+function paint(
+  { rows, columns, cells }: Picture['grid'],
+  most: number,
+  colours: { readonly above: Colour; readonly below: Colour; readonly zero: Colour },
+): ImageData {
   const image = new ImageData(columns, rows);
   cells.forEach((value, i) => {
     // The square root lets small entries show beside large ones.
     const share = most > 0 ? Math.sqrt(Math.abs(value) / most) : 0;
     const end = value < 0 ? colours.below : colours.above;
-    for (let channel = 0; channel < 3; channel++) image.data[4 * i + channel] = Math.round(colours.zero[channel]! + (end[channel]! - colours.zero[channel]!) * share);
+    for (let channel = 0; channel < 3; channel++)
+      image.data[4 * i + channel] = Math.round(
+        colours.zero[channel]! + (end[channel]! - colours.zero[channel]!) * share,
+      );
     image.data[4 * i + 3] = 255;
   });
   return image;
@@ -36,14 +43,32 @@ export function HeatMap({ picture, shape }: { readonly picture: Picture; readonl
     const style = getComputedStyle(element);
     element.width = grid.columns;
     element.height = grid.rows;
-    context.putImageData(paint(grid, most, { above: token(style, '--trained'), below: token(style, '--data'), zero: token(style, '--sunken') }), 0, 0);
+    context.putImageData(
+      paint(grid, most, {
+        above: token(style, '--trained'),
+        below: token(style, '--data'),
+        zero: token(style, '--sunken'),
+      }),
+      0,
+      0,
+    );
   }, [grid, most]);
   const shrunk = grid.rows * grid.columns < histogram.reduce((a, b) => a + b, 0);
   return (
     <figure className="inside-figure">
       <figcaption className="inside-caption">{strings.heat}</figcaption>
-      <canvas ref={canvas} className="heat" role="img" aria-label={`${strings.heat}. ${strings.heatSummary(grid.rows, grid.columns, small(most))}`} style={{ aspectRatio: `${Math.min(6, Math.max(0.5, grid.columns / grid.rows))}` }} />
-      <div className="heat-scale" aria-hidden="true"><span>{small(-most)}</span><i /><span>{small(most)}</span></div>
+      <canvas
+        ref={canvas}
+        className="heat"
+        role="img"
+        aria-label={`${strings.heat}. ${strings.heatSummary(grid.rows, grid.columns, small(most))}`}
+        style={{ aspectRatio: `${Math.min(6, Math.max(0.5, grid.columns / grid.rows))}` }}
+      />
+      <div className="heat-scale" aria-hidden="true">
+        <span>{small(-most)}</span>
+        <i />
+        <span>{small(most)}</span>
+      </div>
       {shrunk && <p className="note">{strings.shrunk(shape, grid.rows, grid.columns)}</p>}
     </figure>
   );

@@ -10,4 +10,5 @@ export function small(value: number): string {
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
 
-export const shapeText = (shape: readonly number[]): string => (shape.length === 0 ? '1' : shape.map(whole).join(' × '));
+export const shapeText = (shape: readonly number[]): string =>
+  shape.length === 0 ? '1' : shape.map(whole).join(' × ');

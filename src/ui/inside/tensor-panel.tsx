@@ -30,10 +30,24 @@ function Facts({ picture, shape }: { readonly picture: Picture; readonly shape: 
   const { facts } = strings;
   const count = sizeOf(shape);
   const rows: readonly (readonly [string, string])[] = [
-    [facts.shape, shapeText(shape)], [facts.count, whole(count)], [facts.mean, small(picture.mean)], [facts.deviation, small(picture.deviation)],
-    [facts.range, strings.range(small(picture.min), small(picture.max))], [facts.norm, small(picture.norm)], [facts.zeros, percent(picture.zeros / count)],
+    [facts.shape, shapeText(shape)],
+    [facts.count, whole(count)],
+    [facts.mean, small(picture.mean)],
+    [facts.deviation, small(picture.deviation)],
+    [facts.range, strings.range(small(picture.min), small(picture.max))],
+    [facts.norm, small(picture.norm)],
+    [facts.zeros, percent(picture.zeros / count)],
   ];
-  return <dl className="inside-facts">{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
+  return (
+    <dl className="inside-facts">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
 }
 
 function Pictures({ report }: { readonly report: TensorReport }) {
@@ -41,17 +55,29 @@ function Pictures({ report }: { readonly report: TensorReport }) {
   return (
     <Tabs.Root defaultValue="values">
       <Tabs.List className="inside-tabs" aria-label={report.name}>
-        {kinds.map((kind) => <Tabs.Trigger key={kind} value={kind} className="toggle">{strings.which[kind]}</Tabs.Trigger>)}
+        {kinds.map((kind) => (
+          <Tabs.Trigger key={kind} value={kind} className="toggle">
+            {strings.which[kind]}
+          </Tabs.Trigger>
+        ))}
       </Tabs.List>
       {kinds.map((kind) => {
         const picture = report[kind];
         return (
           <Tabs.Content key={kind} value={kind}>
-            {!picture ? <p className="note">{strings.noGradient}</p> : (
+            {!picture ? (
+              <p className="note">{strings.noGradient}</p>
+            ) : (
               <>
-                <p className="note">{strings.explain[kind]}{picture.norm === 0 && ` ${strings.allZero}`}</p>
+                <p className="note">
+                  {strings.explain[kind]}
+                  {picture.norm === 0 && ` ${strings.allZero}`}
+                </p>
                 <Facts picture={picture} shape={report.shape} />
-                <div className="inside-pictures"><Histogram picture={picture} /><HeatMap picture={picture} shape={shape} /></div>
+                <div className="inside-pictures">
+                  <Histogram picture={picture} />
+                  <HeatMap picture={picture} shape={shape} />
+                </div>
               </>
             )}
           </Tabs.Content>
@@ -84,25 +110,47 @@ function Tensors({ place, marks }: Pick<TensorPanelProps, 'place' | 'marks'>) {
       setReport(asked && 'answer' in asked ? asked.answer : undefined);
       setRefusal(asked && 'refusal' in asked ? asked.refusal : undefined);
     });
-    return () => { stale = true; };
+    return () => {
+      stale = true;
+    };
   }, [ask, name, reads]);
 
   if (!parameters) return <BuildRun text={strings.notBuilt} label={strings.build} working={strings.building} />;
   if (!name) return <p className="note">{strings.none}</p>;
   const groups = [...new Set(here.map((tensor) => tensor.layer))].map((layer) => ({
-    label: layer !== undefined ? strings.layer(layer + 1) : here.find((tensor) => tensor.layer === undefined)?.group === 'head' ? strings.head : strings.outside,
-    options: here.filter((tensor) => tensor.layer === layer).map((tensor) => ({ value: tensor.name, label: tensor.name, text: `${shapeText(tensor.shape)} = ${whole(sizeOf(tensor.shape))}` })),
+    label:
+      layer !== undefined
+        ? strings.layer(layer + 1)
+        : here.find((tensor) => tensor.layer === undefined)?.group === 'head'
+          ? strings.head
+          : strings.outside,
+    options: here
+      .filter((tensor) => tensor.layer === layer)
+      .map((tensor) => ({
+        value: tensor.name,
+        label: tensor.name,
+        text: `${shapeText(tensor.shape)} = ${whole(sizeOf(tensor.shape))}`,
+      })),
   }));
   return (
     <div data-method={method.id}>
       <div className="inside-choice">
         <Select label={strings.choose} value={name} groups={groups} onChange={setWanted} />
-        <button type="button" className="button" disabled={reading} onClick={() => setReads(reads + 1)}>{reading ? strings.reading : strings.refresh}</button>
+        <button type="button" className="button" disabled={reading} onClick={() => setReads(reads + 1)}>
+          {reading ? strings.reading : strings.refresh}
+        </button>
       </div>
-      {refusal && <p className="note note-warn" role="status">{said(refusal)}</p>}
+      {refusal && (
+        <p className="note note-warn" role="status">
+          {said(refusal)}
+        </p>
+      )}
       {report && report.name === name && (
         <>
-          <p className="note" role="status" data-testid="inside-step">{strings.at(whole(report.step))}{step !== report.step && `, ${strings.now(whole(step))}`}</p>
+          <p className="note" role="status" data-testid="inside-step">
+            {strings.at(whole(report.step))}
+            {step !== report.step && `, ${strings.now(whole(step))}`}
+          </p>
           <Pictures report={report} />
         </>
       )}
@@ -112,7 +160,14 @@ function Tensors({ place, marks }: Pick<TensorPanelProps, 'place' | 'marks'>) {
 
 export default function TensorPanel({ place, part, marks, onClose }: TensorPanelProps) {
   return (
-    <Dialog title={strings.title(part)} text={strings.text} open onOpenChange={(open) => { if (!open) onClose(); }}>
+    <Dialog
+      title={strings.title(part)}
+      text={strings.text}
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
       <Tensors place={place} marks={marks} />
     </Dialog>
   );

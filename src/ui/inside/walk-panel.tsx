@@ -31,7 +31,12 @@ function Forward({ iteration: { rows, tokens, example } }: { readonly iteration:
       <p className="walk-label">{words.example}</p>
       <blockquote className="walk-text">{example.text}</blockquote>
       <p className="walk-label">{words.tokens(example.tokens.length)}</p>
-      <p className="walk-tokens">{shown.map((token, i) => <code key={i}>{token}</code>)}{shown.length < example.tokens.length && '…'}</p>
+      <p className="walk-tokens">
+        {shown.map((token, i) => (
+          <code key={i}>{token}</code>
+        ))}
+        {shown.length < example.tokens.length && '…'}
+      </p>
     </>
   );
 }
@@ -39,7 +44,11 @@ function Forward({ iteration: { rows, tokens, example } }: { readonly iteration:
 function Loss({ iteration: { record, before, example } }: { readonly iteration: Iteration }) {
   return (
     <>
-      {example.label !== undefined && <p>{words.label}: <strong>{example.label}</strong></p>}
+      {example.label !== undefined && (
+        <p>
+          {words.label}: <strong>{example.label}</strong>
+        </p>
+      )}
       <p>{words.loss(loss(record.loss))}</p>
       {loss(before) !== loss(record.loss) && <p>{words.noDropout(loss(before))}</p>}
     </>
@@ -47,16 +56,35 @@ function Loss({ iteration: { record, before, example } }: { readonly iteration: 
 }
 
 /** Norms of all parts as a table: what the bars in the diagram show. */
-function Norms({ iteration: { norms }, kind }: { readonly iteration: Iteration; readonly kind: 'gradient' | 'update' }) {
+function Norms({
+  iteration: { norms },
+  kind,
+}: {
+  readonly iteration: Iteration;
+  readonly kind: 'gradient' | 'update';
+}) {
   if (!norms) return null;
   const rows = [
     ...norms.layers.map((part, layer) => [common.where.layer(layer + 1), part] as const),
-    ...(norms.shared ? [[words.shared, norms.shared] as const] : []), ...(norms.head ? [[words.head, norms.head] as const] : []),
+    ...(norms.shared ? [[words.shared, norms.shared] as const] : []),
+    ...(norms.head ? [[words.head, norms.head] as const] : []),
   ];
   return (
     <table className="walk-table">
-      <thead><tr><th scope="col">{words.part}</th><th scope="col">{words.norm}</th></tr></thead>
-      <tbody>{rows.map(([name, part]) => <tr key={name}><th scope="row">{name}</th><td>{part ? small(part[kind]) : words.frozen}</td></tr>)}</tbody>
+      <thead>
+        <tr>
+          <th scope="col">{words.part}</th>
+          <th scope="col">{words.norm}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([name, part]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{part ? small(part[kind]) : words.frozen}</td>
+          </tr>
+        ))}
+      </tbody>
     </table>
   );
 }
@@ -66,7 +94,10 @@ function Gradient({ iteration }: { readonly iteration: Iteration }) {
   const { gradientNorm } = iteration.record;
   return (
     <>
-      <p>{words.gradient(small(gradientNorm))}{clip > 0 && gradientNorm > clip && ` ${words.clipped(small(clip))}`}</p>
+      <p>
+        {words.gradient(small(gradientNorm))}
+        {clip > 0 && gradientNorm > clip && ` ${words.clipped(small(clip))}`}
+      </p>
       <Norms iteration={iteration} kind="gradient" />
     </>
   );
@@ -77,8 +108,16 @@ function Update({ iteration }: { readonly iteration: Iteration }) {
   const all = norms && Math.hypot(...[...norms.layers, norms.shared, norms.head].map((part) => part?.update ?? 0));
   return (
     <>
-      {all !== undefined && <p>{words.update(small(all), real(record.learningRate))}{record.learningRate === 0 && ` ${words.still}`}</p>}
-      <p><strong>{words.after(loss(before), loss(after))}</strong>{after > before && ` ${words.worse}`}</p>
+      {all !== undefined && (
+        <p>
+          {words.update(small(all), real(record.learningRate))}
+          {record.learningRate === 0 && ` ${words.still}`}
+        </p>
+      )}
+      <p>
+        <strong>{words.after(loss(before), loss(after))}</strong>
+        {after > before && ` ${words.worse}`}
+      </p>
       <Norms iteration={iteration} kind="update" />
     </>
   );
@@ -92,12 +131,19 @@ export default function WalkPanel({ onShow, onClose }: WalkPanelProps) {
   const { conflict } = useChosen();
   const settings = usePlay((state) => state.settings);
   const hyperparameters = usePlay((state) => state.hyperparameters);
-  const [walked, setWalked] = useState<{ readonly iteration: Iteration; readonly settings: unknown; readonly hyperparameters: unknown }>();
+  const [walked, setWalked] = useState<{
+    readonly iteration: Iteration;
+    readonly settings: unknown;
+    readonly hyperparameters: unknown;
+  }>();
   const [at, setAt] = useState(0);
   const [working, setWorking] = useState(false);
   const [refusal, setRefusal] = useState<string>();
   // A step of other settings is not this run's any more.
-  const iteration = walked?.settings === settings && walked.hyperparameters === hyperparameters && !running ? walked.iteration : undefined;
+  const iteration =
+    walked?.settings === settings && walked.hyperparameters === hyperparameters && !running
+      ? walked.iteration
+      : undefined;
   const phase = phases[at]!;
 
   useEffect(() => onShow(iteration && { iteration, phase }), [iteration, phase, onShow]);
@@ -117,32 +163,69 @@ export default function WalkPanel({ onShow, onClose }: WalkPanelProps) {
   return (
     <section className="walk" aria-labelledby="walk-title">
       <div className="walk-head">
-        <h3 id="walk-title" className="group-title">{words.title}{iteration && <span className="walk-step">{words.step(whole(iteration.record.step))}</span>}</h3>
-        <button type="button" className="icon-button" aria-label={words.close} onClick={onClose}><Close /></button>
+        <h3 id="walk-title" className="group-title">
+          {words.title}
+          {iteration && <span className="walk-step">{words.step(whole(iteration.record.step))}</span>}
+        </h3>
+        <button type="button" className="icon-button" aria-label={words.close} onClick={onClose}>
+          <Close />
+        </button>
       </div>
       {iteration ? (
         <>
           <ol className="walk-phases">
-            {phases.map((name, i) => <li key={name}><button type="button" className={`walk-phase walk-${name}`} aria-current={i === at ? 'step' : undefined} onClick={() => setAt(i)}>{i + 1} {words.phases[name]}</button></li>)}
+            {phases.map((name, i) => (
+              <li key={name}>
+                <button
+                  type="button"
+                  className={`walk-phase walk-${name}`}
+                  aria-current={i === at ? 'step' : undefined}
+                  onClick={() => setAt(i)}
+                >
+                  {i + 1} {words.phases[name]}
+                </button>
+              </li>
+            ))}
           </ol>
           <div className="walk-body" aria-live="polite" data-phase={phase}>
             <Content iteration={iteration} />
             <p className="note">{words.touches[phase]}</p>
           </div>
           <div className="actions">
-            <button type="button" className="button" disabled={at === 0} onClick={() => setAt(at - 1)}>{words.back}</button>
-            {at < phases.length - 1
-              ? <button type="button" className="button button-primary" onClick={() => setAt(at + 1)}>{words.next}</button>
-              : <button type="button" className="button button-primary" disabled={working} onClick={() => void walk()}>{working ? words.working : words.another}</button>}
+            <button type="button" className="button" disabled={at === 0} onClick={() => setAt(at - 1)}>
+              {words.back}
+            </button>
+            {at < phases.length - 1 ? (
+              <button type="button" className="button button-primary" onClick={() => setAt(at + 1)}>
+                {words.next}
+              </button>
+            ) : (
+              <button type="button" className="button button-primary" disabled={working} onClick={() => void walk()}>
+                {working ? words.working : words.another}
+              </button>
+            )}
           </div>
         </>
       ) : (
         <>
           <p className="note">{running && !working ? words.running : words.intro}</p>
-          <div className="actions"><button type="button" className="button button-primary" disabled={working || running || conflict !== undefined} onClick={() => void walk()}>{working ? words.working : words.start}</button></div>
+          <div className="actions">
+            <button
+              type="button"
+              className="button button-primary"
+              disabled={working || running || conflict !== undefined}
+              onClick={() => void walk()}
+            >
+              {working ? words.working : words.start}
+            </button>
+          </div>
         </>
       )}
-      {refusal && <p className="note note-warn" role="status">{said(refusal)}</p>}
+      {refusal && (
+        <p className="note note-warn" role="status">
+          {said(refusal)}
+        </p>
+      )}
     </section>
   );
 }

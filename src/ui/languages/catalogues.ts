@@ -12,7 +12,11 @@ import type { strings as page } from '../strings';
 import type { MethodsTexts } from './contents';
 
 /** The same texts in another language: functions keep their parameters, and no key may be missing. */
-export type Translation<T> = T extends string ? string : T extends (...args: infer A) => string ? (...args: A) => string : { readonly [K in keyof T]: Translation<T[K]> };
+export type Translation<T> = T extends string
+  ? string
+  : T extends (...args: infer A) => string
+    ? (...args: A) => string
+    : { readonly [K in keyof T]: Translation<T[K]> };
 
 export interface Catalogues {
   readonly page: Translation<typeof page>;

@@ -13,7 +13,12 @@ export interface MethodTexts {
   readonly subcategory: string;
   /** Of methods that can't be merged. */
   readonly merge?: string;
-  readonly learn: { readonly idea: string; readonly where: string; readonly inferenceCost: string; readonly pitfalls: string };
+  readonly learn: {
+    readonly idea: string;
+    readonly where: string;
+    readonly inferenceCost: string;
+    readonly pitfalls: string;
+  };
   /** By the name of the hyper-parameter. */
   readonly hyperparameters: Readonly<Record<string, KnobTexts>>;
 }

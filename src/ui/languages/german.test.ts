@@ -14,17 +14,27 @@ import { learning } from './german-learning';
 
 const sorted = (names: Iterable<string>) => [...names].sort();
 const ids = (list: readonly { readonly id: string }[]) => sorted(list.map(({ id }) => id));
-const textsOf = (value: unknown): string[] => (typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : []);
+const textsOf = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(textsOf)
+      : [];
 
 /** Methods as the page has them before it is translated, with the knobs that they share still shared. */
 function copies(): Method[] {
   const knobs = new Map<Hyperparameter, Hyperparameter>();
   const copy = (knob: Hyperparameter) => knobs.get(knob) ?? knobs.set(knob, { ...knob }).get(knob)!;
-  return methods.map((method) => ({ ...method, learn: { ...method.learn }, hyperparameters: method.hyperparameters.map(copy) }));
+  return methods.map((method) => ({
+    ...method,
+    learn: { ...method.learn },
+    hyperparameters: method.hyperparameters.map(copy),
+  }));
 }
 
 describe('methods', () => {
-  it('all have German texts, and no others do', () => expect(sorted(Object.keys(german.methods))).toEqual(ids(methods)));
+  it('all have German texts, and no others do', () =>
+    expect(sorted(Object.keys(german.methods))).toEqual(ids(methods)));
 
   for (const method of methods) {
     it(`${method.id}: each text and each knob, and none that is gone`, () => {
@@ -32,10 +42,14 @@ describe('methods', () => {
       const { formula, ...learn } = method.learn;
       expect(formula).not.toBe('');
       expect(sorted(Object.keys(texts.learn))).toEqual(sorted(Object.keys(learn)));
-      expect(sorted(Object.keys(texts.hyperparameters))).toEqual(sorted(method.hyperparameters.map(({ name }) => name)));
+      expect(sorted(Object.keys(texts.hyperparameters))).toEqual(
+        sorted(method.hyperparameters.map(({ name }) => name)),
+      );
       expect(texts.merge !== undefined).toBe(typeof method.merge === 'string');
-      for (const [name, text] of Object.entries(texts.learn)) expect(text, name).not.toBe(learn[name as keyof typeof learn]);
-      for (const knob of method.hyperparameters) expect(texts.hyperparameters[knob.name]!.description, knob.name).not.toBe(knob.description);
+      for (const [name, text] of Object.entries(texts.learn))
+        expect(text, name).not.toBe(learn[name as keyof typeof learn]);
+      for (const knob of method.hyperparameters)
+        expect(texts.hyperparameters[knob.name]!.description, knob.name).not.toBe(knob.description);
       for (const text of textsOf(texts)) expect(text.trim()).not.toBe('');
     });
   }
@@ -45,34 +59,67 @@ describe('methods', () => {
     translate(translated, german.methods);
     translated.forEach((method, index) => {
       const english = methods[index]!;
-      const { name = english.name, subcategory, merge = english.merge, learn, hyperparameters } = german.methods[method.id]!;
+      const {
+        name = english.name,
+        subcategory,
+        merge = english.merge,
+        learn,
+        hyperparameters,
+      } = german.methods[method.id]!;
       const knobs = english.hyperparameters.map((knob) => ({ ...knob, ...hyperparameters[knob.name] }));
-      expect(method).toEqual({ ...english, name, subcategory, merge, learn: { ...english.learn, ...learn }, hyperparameters: knobs });
+      expect(method).toEqual({
+        ...english,
+        name,
+        subcategory,
+        merge,
+        learn: { ...english.learn, ...learn },
+        hyperparameters: knobs,
+      });
     });
   });
 
   it('a knob has a label of its own among those that are shown with it: lessons point by labels', () => {
-    for (const [settings, told] of [[strings.settings, methods], [german.page.settings, Object.values(german.methods)]] as const) {
+    for (const [settings, told] of [
+      [strings.settings, methods],
+      [german.page.settings, Object.values(german.methods)],
+    ] as const) {
       const others = Object.values(settings).map(({ label }) => label);
       for (const { hyperparameters } of told) {
-        const labels = [...others, ...Object.values(hyperparameters).map(({ label }: { readonly label: string }) => label)];
+        const labels = [
+          ...others,
+          ...Object.values(hyperparameters).map(({ label }: { readonly label: string }) => label),
+        ];
         expect(labels.length - new Set(labels).size, labels.join(', ')).toBe(0);
       }
     }
   });
 
   it('every choice has a name, and no name is for nothing', () => {
-    const choices = new Set(methods.flatMap(({ hyperparameters }) => hyperparameters.flatMap((knob) => (knob.kind === 'choice' ? knob.options : []))));
-    for (const option of choices) if (/[a-z]{3}/.test(option)) expect(german.page.options[option], option).toBeDefined();
-    for (const option of Object.keys(german.page.options)) expect(choices.has(option) || Object.hasOwn(strings.options, option), option).toBe(true);
+    const choices = new Set(
+      methods.flatMap(({ hyperparameters }) =>
+        hyperparameters.flatMap((knob) => (knob.kind === 'choice' ? knob.options : [])),
+      ),
+    );
+    for (const option of choices)
+      if (/[a-z]{3}/.test(option)) expect(german.page.options[option], option).toBeDefined();
+    for (const option of Object.keys(german.page.options))
+      expect(choices.has(option) || Object.hasOwn(strings.options, option), option).toBe(true);
   });
 
   it('the words of every formula, and KaTeX can draw them', () => {
     const formulas = [...methods.map(({ learn }) => learn.formula), ...categories.map(({ formula }) => formula)];
-    const used = new Set(formulas.flatMap((tex) => [...tex.matchAll(/\\text\{([^{}]*)\}/g)].map(([, text]) => text!.trim())).filter((text) => /[a-z]{2}/i.test(text) && text !== 'LoRA'));
+    const used = new Set(
+      formulas
+        .flatMap((tex) => [...tex.matchAll(/\\text\{([^{}]*)\}/g)].map(([, text]) => text!.trim()))
+        .filter((text) => /[a-z]{2}/i.test(text) && text !== 'LoRA'),
+    );
     expect(sorted(Object.keys(german.learn.formulaWords))).toEqual(sorted(used));
     expect(learnStrings.formulaWords).toEqual({});
-    for (const text of Object.values(german.learn.formulaWords)) expect(() => katex.renderToString(`\\text{${text}}`, { throwOnError: true, strict: 'error' }), text).not.toThrow();
+    for (const text of Object.values(german.learn.formulaWords))
+      expect(
+        () => katex.renderToString(`\\text{${text}}`, { throwOnError: true, strict: 'error' }),
+        text,
+      ).not.toThrow();
   });
 });
 
@@ -87,7 +134,9 @@ describe('the Learn view', () => {
   it('every term is told, and no other; each spelling belongs to one', () => {
     expect(sorted(Object.keys(learning.glossary))).toEqual(ids(glossary));
     for (const term of glossary) expect(learning.glossary[term.id]!.text, term.id).not.toBe(term.text);
-    const spellings = Object.values(learning.glossary).flatMap(({ term, also }) => [term, ...also].map((word) => word.toLowerCase()));
+    const spellings = Object.values(learning.glossary).flatMap(({ term, also }) =>
+      [term, ...also].map((word) => word.toLowerCase()),
+    );
     expect(sorted(spellings)).toEqual(sorted(new Set(spellings)));
   });
 
@@ -121,7 +170,8 @@ describe('lessons', () => {
   const structure = (value: unknown, key = ''): unknown => {
     if (prose.has(key)) return [value].flat().map((text) => String(text).split('**').length);
     if (Array.isArray(value)) return value.map((one) => structure(one));
-    if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, structure(one, name)]));
+    if (typeof value === 'object' && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, structure(one, name)]));
     return value;
   };
 
@@ -135,7 +185,8 @@ describe('lessons', () => {
       const original = english[path.replace('/de/', '/')];
       expect(structure(lesson)).toEqual(structure(original));
       expect(lesson.title).not.toBe(original?.title);
-      const steps = (given: Json | undefined) => given?.steps as readonly { readonly title: string; readonly text: readonly string[] }[];
+      const steps = (given: Json | undefined) =>
+        given?.steps as readonly { readonly title: string; readonly text: readonly string[] }[];
       steps(lesson).forEach((step, index) => expect(step.text, step.title).not.toEqual(steps(original)[index]!.text));
     });
   }
@@ -143,8 +194,22 @@ describe('lessons', () => {
 
 describe('no English is left in it', () => {
   // Words that no German sentence has, outside of names.
-  const leftover = /(?<![\p{L}-])(?:the|of|and|with|which|is|are|each|every|model|weights|layer|layers|training|data|step|steps)(?![\p{L}-])/u;
-  const told = { ...german.methods, ...learning.glossary, ...learning.categories, ...german.models, ...german.datasets, lessons: textsOf((learning.lessons as readonly { readonly steps: unknown }[]).map(({ steps }) => (steps as readonly { readonly title: string; readonly text: unknown; readonly quiz?: unknown }[]).map(({ title, text, quiz }) => [title, text, quiz]))) };
+  const leftover =
+    /(?<![\p{L}-])(?:the|of|and|with|which|is|are|each|every|model|weights|layer|layers|training|data|step|steps)(?![\p{L}-])/u;
+  const told = {
+    ...german.methods,
+    ...learning.glossary,
+    ...learning.categories,
+    ...german.models,
+    ...german.datasets,
+    lessons: textsOf(
+      (learning.lessons as readonly { readonly steps: unknown }[]).map(({ steps }) =>
+        (steps as readonly { readonly title: string; readonly text: unknown; readonly quiz?: unknown }[]).map(
+          ({ title, text, quiz }) => [title, text, quiz],
+        ),
+      ),
+    ),
+  };
   it.each(Object.entries(told))('%s', (_, texts) => {
     for (const text of textsOf(texts)) expect(leftover.exec(text)?.[0], text).toBeUndefined();
   });

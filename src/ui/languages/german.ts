@@ -13,4 +13,19 @@ import { scale } from './german/scale';
 import { settings } from './german/settings';
 import { share } from './german/share';
 
-export const german: Catalogues = { page, compare, learn, lesson, scale, settings, share, help, inside, graph, said, methods, models, datasets };
+export const german: Catalogues = {
+  page,
+  compare,
+  learn,
+  lesson,
+  scale,
+  settings,
+  share,
+  help,
+  inside,
+  graph,
+  said,
+  methods,
+  models,
+  datasets,
+};

@@ -9,7 +9,11 @@ import { sentences, said } from './german/said';
 import { translator } from './sentences';
 
 const sources = {
-  ...import.meta.glob<string>(['../../**/*.ts', '!../**', '!../../**/*.test.ts'], { eager: true, query: '?raw', import: 'default' }),
+  ...import.meta.glob<string>(['../../**/*.ts', '!../**', '!../../**/*.test.ts'], {
+    eager: true,
+    query: '?raw',
+    import: 'default',
+  }),
   ...import.meta.glob<string>('../lesson/schema.ts', { eager: true, query: '?raw', import: 'default' }),
 };
 const text = (pattern: RegExp) => Object.entries(sources).filter(([path]) => pattern.test(path));
@@ -17,7 +21,8 @@ const text = (pattern: RegExp) => Object.entries(sources).filter(([path]) => pat
 /** What a string or template of the source gives when 7 is put in everywhere; undefined for other expressions. */
 function written(node: ts.Node): string | undefined {
   if (ts.isStringLiteralLike(node)) return node.text;
-  if (ts.isTemplateExpression(node)) return node.head.text + node.templateSpans.map(({ literal }) => `7${literal.text}`).join('');
+  if (ts.isTemplateExpression(node))
+    return node.head.text + node.templateSpans.map(({ literal }) => `7${literal.text}`).join('');
   return undefined;
 }
 
@@ -27,7 +32,17 @@ function sentencesOf(pattern: RegExp, wanted: (node: ts.Node) => boolean): strin
   const collect = (node: ts.Node): void => {
     const sentence = written(node);
     // A sentence that may follow, or go before, is taken by itself.
-    if (sentence !== undefined && /[a-z]{2} [a-z7(]/.test(sentence) && (/^[A-Z"7]/.test(sentence) || sentence.endsWith('.'))) found.add(sentence.trim().replace(/^7 (?=[A-Z])/, '').replace(/(?<=\.) ?7$/, ''));
+    if (
+      sentence !== undefined &&
+      /[a-z]{2} [a-z7(]/.test(sentence) &&
+      (/^[A-Z"7]/.test(sentence) || sentence.endsWith('.'))
+    )
+      found.add(
+        sentence
+          .trim()
+          .replace(/^7 (?=[A-Z])/, '')
+          .replace(/(?<=\.) ?7$/, ''),
+      );
     else ts.forEachChild(node, collect);
   };
   const visit = (node: ts.Node): void => (wanted(node) ? collect(node) : ts.forEachChild(node, visit));
@@ -48,12 +63,21 @@ function phrasesOf(pattern: RegExp, wanted: (node: ts.Node) => boolean): string[
   return [...found];
 }
 
-const named = (node: ts.Node, ...names: string[]): boolean => ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && names.includes(node.name.text);
-const isPaper = (node: ts.Node): boolean => ts.isObjectLiteralExpression(node.parent) && node.parent.properties.some((property) => named(property, 'authors'));
-const thrown = (...errors: string[]) => (node: ts.Node): boolean => ts.isNewExpression(node) && ts.isIdentifier(node.expression) && errors.includes(node.expression.text);
+const named = (node: ts.Node, ...names: string[]): boolean =>
+  ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && names.includes(node.name.text);
+const isPaper = (node: ts.Node): boolean =>
+  ts.isObjectLiteralExpression(node.parent) && node.parent.properties.some((property) => named(property, 'authors'));
+const thrown =
+  (...errors: string[]) =>
+  (node: ts.Node): boolean =>
+    ts.isNewExpression(node) && ts.isIdentifier(node.expression) && errors.includes(node.expression.text);
 
 describe('the translator', () => {
-  const of = translator([['{0} of {1} left.', 'Von {1} sind {0} übrig.'], ['loss {0}', 'Loss {0}'], ['At the end: {0}.', 'Am Ende: {0}.']]);
+  const of = translator([
+    ['{0} of {1} left.', 'Von {1} sind {0} übrig.'],
+    ['loss {0}', 'Loss {0}'],
+    ['At the end: {0}.', 'Am Ende: {0}.'],
+  ]);
   it.each([
     ['3 of 4,000 left.', 'Von 4.000 sind 3 übrig.'],
     ['At the end: loss 0.51.', 'Am Ende: Loss 0,51.'],
@@ -67,87 +91,206 @@ describe('German has a sentence for', () => {
   /** Each of several sentences is another one in German. */
   const expectGerman = (english: string) => {
     const german = said.of(english);
-    for (const sentence of english.split(/(?<=[.!?]) (?=[A-Z"])/)) if (!['Training', 'Warmup'].includes(sentence)) expect(german, english).not.toContain(sentence);
+    for (const sentence of english.split(/(?<=[.!?]) (?=[A-Z"])/))
+      if (!['Training', 'Warmup'].includes(sentence)) expect(german, english).not.toContain(sentence);
   };
 
-  const phases = sentencesOf(/\/methods\/.*\.ts$/, (node) => named(node, 'title', 'summary') && !isPaper(node)).filter((title) => title !== 'Train 7');
+  const phases = sentencesOf(/\/methods\/.*\.ts$/, (node) => named(node, 'title', 'summary') && !isPaper(node)).filter(
+    (title) => title !== 'Train 7',
+  );
   it('phases: many are found', () => expect(phases.length).toBeGreaterThan(60));
   it.each(phases)('%s', expectGerman);
 
-  const sparse = sentencesOf(/\/methods\/sparseDelta\.ts$/, (node) => ts.isFunctionDeclaration(node) && node.name?.text === 'summarise');
-  const ranks = sentencesOf(/\/methods\/reparameterised\/triplets\.ts$/, (node) => ts.isFunctionDeclaration(node) && node.name?.text === 'rankReport');
-  it.each([...sparse, ...ranks, measured({}), measured({ validation: { loss: 1, accuracy: 0.5 } as never }), measured({ validation: { loss: 1 } as never }), 'Train serial 16, parallel 0, prefix 4, layers 1 2'])('%s', expectGerman);
+  const sparse = sentencesOf(
+    /\/methods\/sparseDelta\.ts$/,
+    (node) => ts.isFunctionDeclaration(node) && node.name?.text === 'summarise',
+  );
+  const ranks = sentencesOf(
+    /\/methods\/reparameterised\/triplets\.ts$/,
+    (node) => ts.isFunctionDeclaration(node) && node.name?.text === 'rankReport',
+  );
+  it.each([
+    ...sparse,
+    ...ranks,
+    measured({}),
+    measured({ validation: { loss: 1, accuracy: 0.5 } as never }),
+    measured({ validation: { loss: 1 } as never }),
+    'Train serial 16, parallel 0, prefix 4, layers 1 2',
+  ])('%s', expectGerman);
 
   it('a selection, with its numbers in groups of three', () => {
-    const chosen = summarise(new Map([['a', new Int32Array(12345)], ['b', new Int32Array(7)]]), [{ name: 'a', layer: 0 }, { name: 'b', layer: 1 }], 1_000_000);
-    expect(chosen).toBe('Kept 12,352 of 1,000,000 entries, 1.2 %. Most lie in layer 1 (12,345), fewest in layer 2 (7).');
-    expect(said.of(chosen)).toBe('Behalten: 12.352 von 1.000.000 Einträgen, 1,2 %. Die meisten liegen in Schicht 1 (12.345), die wenigsten in Schicht 2 (7).');
+    const chosen = summarise(
+      new Map([
+        ['a', new Int32Array(12345)],
+        ['b', new Int32Array(7)],
+      ]),
+      [
+        { name: 'a', layer: 0 },
+        { name: 'b', layer: 1 },
+      ],
+      1_000_000,
+    );
+    expect(chosen).toBe(
+      'Kept 12,352 of 1,000,000 entries, 1.2 %. Most lie in layer 1 (12,345), fewest in layer 2 (7).',
+    );
+    expect(said.of(chosen)).toBe(
+      'Behalten: 12.352 von 1.000.000 Einträgen, 1,2 %. Die meisten liegen in Schicht 1 (12.345), die wenigsten in Schicht 2 (7).',
+    );
   });
 
   // Checks of settings return their sentence.
-  const checks = sentencesOf(/\/methods\/(additive|baseline|partial|reparameterised|quantisation|hybrid|unified)\/.*\.ts$|\/methods\/bottleneck\.ts$/, (node) => (ts.isMethodDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === 'check') || (ts.isFunctionDeclaration(node) && /^(lowRankRefusal|checkWidth)$/.test(node.name?.text ?? '')))
-    .filter((sentence) => !sentence.endsWith('; 7.'));
+  const checks = sentencesOf(
+    /\/methods\/(additive|baseline|partial|reparameterised|quantisation|hybrid|unified)\/.*\.ts$|\/methods\/bottleneck\.ts$/,
+    (node) =>
+      (ts.isMethodDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === 'check') ||
+      (ts.isFunctionDeclaration(node) && /^(lowRankRefusal|checkWidth)$/.test(node.name?.text ?? '')),
+  ).filter((sentence) => !sentence.endsWith('; 7.'));
   it('settings: many are found', () => expect(checks.length).toBeGreaterThan(15));
-  it.each([...checks, 'group of qa-lora is 32, which does not divide the 200 inputs of a layer; choose 8 or 16.'])('%s', expectGerman);
+  it.each([...checks, 'group of qa-lora is 32, which does not divide the 200 inputs of a layer; choose 8 or 16.'])(
+    '%s',
+    expectGerman,
+  );
   it('a real one, with its numbers', () => {
-    expect(said.of(checkWidth('adamix', 300, 128)!)).toBe('m von adamix ist 300, breiter als das Modell: eine Engstelle geht von 1 bis 128.');
+    expect(said.of(checkWidth('adamix', 300, 128)!)).toBe(
+      'm von adamix ist 300, breiter als das Modell: eine Engstelle geht von 1 bis 128.',
+    );
     const lst = methods.find(({ id }) => id === 'lst')!;
     expect(said.of(lst.check!({ hidden: 128 } as never, { reduction: 3 })!)).toContain('kein Teiler der Breite 128');
-    expect(() => plannedSources('LoRAHub', { hyperparameters: { sources: 2 }, sources: 0 })).toThrow('LoRAHub learns from other data sets first');
+    expect(() => plannedSources('LoRAHub', { hyperparameters: { sources: 2 }, sources: 0 })).toThrow(
+      'LoRAHub learns from other data sets first',
+    );
   });
 
-  const data = sentencesOf(/\/data\/(datasets|decode|encode|examples|split|table)\.ts$/, thrown('DataError')).filter((sentence) => !/manifest|There is no data set/.test(sentence));
+  const data = sentencesOf(/\/data\/(datasets|decode|encode|examples|split|table)\.ts$/, thrown('DataError')).filter(
+    (sentence) => !/manifest|There is no data set/.test(sentence),
+  );
   it.each(data.map((sentence) => sentence.replace('no 7 column', 'no text column')))('%s', expectGerman);
 
-  const failures = [...sentencesOf(/\/training\/failures\.ts$/, (node) => named(node, 'advice') || (ts.isFunctionDeclaration(node) && node.name?.text === 'causesOfNaN')), ...sentencesOf(/\/runtime\/(device|errors|ort)\.ts$/, thrown('BackendError')), ...sentencesOf(/\/state\/(engine|store)\.ts$/, (node) => named(node, 'message')), ...sentencesOf(/\/state\/shareStore\.ts$/, (node) => ts.isCallExpression(node) && node.expression.getText() === 'refused'), ...sentencesOf(/\/interchange\/fetchSource\.ts$/, thrown('Error'))]
-    .filter((sentence) => !/^The runtime failed while/.test(sentence));
+  const failures = [
+    ...sentencesOf(
+      /\/training\/failures\.ts$/,
+      (node) => named(node, 'advice') || (ts.isFunctionDeclaration(node) && node.name?.text === 'causesOfNaN'),
+    ),
+    ...sentencesOf(/\/runtime\/(device|errors|ort)\.ts$/, thrown('BackendError')),
+    ...sentencesOf(/\/state\/(engine|store)\.ts$/, (node) => named(node, 'message')),
+    ...sentencesOf(
+      /\/state\/shareStore\.ts$/,
+      (node) => ts.isCallExpression(node) && node.expression.getText() === 'refused',
+    ),
+    ...sentencesOf(/\/interchange\/fetchSource\.ts$/, thrown('Error')),
+  ].filter((sentence) => !/^The runtime failed while/.test(sentence));
   it('failures: many are found', () => expect(failures.length).toBeGreaterThan(20));
   it.each(failures)('%s', expectGerman);
-  const called = (...names: string[]) => (node: ts.Node): boolean => ts.isCallExpression(node) && names.includes(node.expression.getText());
-  const stored = (...names: string[]) => (node: ts.Node): boolean => ts.isVariableDeclaration(node) && names.includes(node.name.getText());
+  const called =
+    (...names: string[]) =>
+    (node: ts.Node): boolean =>
+      ts.isCallExpression(node) && names.includes(node.expression.getText());
+  const stored =
+    (...names: string[]) =>
+    (node: ts.Node): boolean =>
+      ts.isVariableDeclaration(node) && names.includes(node.name.getText());
   /** Where a file is from may be told in between, with the space before it, and a choice of words is put in as a number is. */
   const told = (sentence: string) => sentence.replaceAll('.7 ', '. ');
   const files = [
-    ...sentencesOf(/\/interchange\/(adapter|adapterHub|adapterHubConfig|adapterLink|adapterZip|deployed|layout|masks|peftMethod|peftModules|safetensors)\.ts$/, (node) => thrown('AdapterError', 'SafetensorsError')(node) || stored('HELP', 'what', 'set', 'other')(node) || (ts.isFunctionDeclaration(node) && node.name?.text === 'refusalOf')),
-    ...sentencesOf(/\/(interchange\/modelFolder|onnx\/(codec|canonicalise|specialise)|anatomy\/describe)\.ts$/, (node) => thrown('ModelFileError', 'DataError', 'AnatomyError')(node) || named(node, 'message')),
+    ...sentencesOf(
+      /\/interchange\/(adapter|adapterHub|adapterHubConfig|adapterLink|adapterZip|deployed|layout|masks|peftMethod|peftModules|safetensors)\.ts$/,
+      (node) =>
+        thrown('AdapterError', 'SafetensorsError')(node) ||
+        stored('HELP', 'what', 'set', 'other')(node) ||
+        (ts.isFunctionDeclaration(node) && node.name?.text === 'refusalOf'),
+    ),
+    ...sentencesOf(
+      /\/(interchange\/modelFolder|onnx\/(codec|canonicalise|specialise)|anatomy\/describe)\.ts$/,
+      (node) => thrown('ModelFileError', 'DataError', 'AnatomyError')(node) || named(node, 'message'),
+    ),
     ...sentencesOf(/\/data\/tokenizer\.ts$/, thrown('DataError')),
-  ].filter((sentence) => !/^Node "7" \(7\): 7$/.test(sentence)).map(told);
+  ]
+    .filter((sentence) => !/^Node "7" \(7\): 7$/.test(sentence))
+    .map(told);
   it('files of adapters and models: many are found', () => expect(files.length).toBeGreaterThan(80));
   it.each(files)('%s', expectGerman);
-  it.each([
-    'The file "onnx/model.onnx" is missing.', 'The file "config.json" is missing in https://example.org/.',
-  ])('%s', expectGerman);
+  it.each(['The file "onnx/model.onnx" is missing.', 'The file "config.json" is missing in https://example.org/.'])(
+    '%s',
+    expectGerman,
+  );
 
-  const why = phrasesOf(/\/interchange\/(adapterLink|safetensors)\.ts$/, called('broken')).concat(phrasesOf(/\/interchange\/packed\.ts$/, thrown('PackedError')), phrasesOf(/\/interchange\/adapterHubConfig\.ts$/, (node) => ts.isFunctionDeclaration(node) && /^(refusal|hubDifference)$/.test(node.name?.text ?? '')));
+  const why = phrasesOf(/\/interchange\/(adapterLink|safetensors)\.ts$/, called('broken')).concat(
+    phrasesOf(/\/interchange\/packed\.ts$/, thrown('PackedError')),
+    phrasesOf(
+      /\/interchange\/adapterHubConfig\.ts$/,
+      (node) => ts.isFunctionDeclaration(node) && /^(refusal|hubDifference)$/.test(node.name?.text ?? ''),
+    ),
+  );
   it('what is wrong with a file: many are found', () => expect(why.length).toBeGreaterThan(10));
   it.each(why)('%s', expectGerman);
 
-  const lessons = sentencesOf(/\/lesson\/schema\.ts$/, thrown('LessonError')).map((sentence) => sentence.replace(/^7 (?=sets )/, 'Step 7 of the lesson “7” '));
+  const lessons = sentencesOf(/\/lesson\/schema\.ts$/, thrown('LessonError')).map((sentence) =>
+    sentence.replace(/^7 (?=sets )/, 'Step 7 of the lesson “7” '),
+  );
   it('lessons: many are found', () => expect(lessons.length).toBeGreaterThan(8));
   it.each(lessons)('%s', expectGerman);
 
   it.each([
-    ['There is no adapter_config.json in the adapter\'s folder. Choose a folder that holds a saved adapter.', 'Im Ordner des Adapters fehlt adapter_config.json. Einen Ordner wählen, der einen gespeicherten Adapter enthält.'],
-    ['"encoder.layer.0.query.lora_A.weight" of the adapter has shape [8, 768], but this model needs [8, 128]. It was made for "bert-base-uncased". Choose the model that it was made for.', '„encoder.layer.0.query.lora_A.weight“ des Adapters hat die Form [8, 768], dieses Modell braucht aber [8, 128]. Er wurde für „bert-base-uncased“ gemacht. Das Modell wählen, für das er gemacht wurde.'],
-    ['adapter_model.safetensors is not a complete safetensors file (its header is cut off). Save or download it again.', 'adapter_model.safetensors ist keine vollständige safetensors-Datei (ihr Kopf ist abgeschnitten). Noch einmal speichern oder herunterladen.'],
-    ['The adapter lacks "a", "b", "c" and 9 more; it has "d" instead. It was made for another base model, method or task: choose those it was made with.', 'Dem Adapter fehlt "a", "b", "c" und 9 weitere; stattdessen hat er "d". Er wurde für ein anderes Modell, eine andere Methode oder Aufgabe gemacht: die wählen, mit denen er gemacht wurde.'],
-    ['As LST this adapter does not fit the model: reduction of lst is 3, which does not divide the model\'s width 128.', undefined],
-    ['"mine" has no onnx/model.onnx and no model.onnx. Choose a folder that holds an exported model (config.json, tokenizer.json, onnx/model.onnx).', '„mine“ hat kein onnx/model.onnx und kein model.onnx. Einen Ordner wählen, der ein exportiertes Modell enthält (config.json, tokenizer.json, onnx/model.onnx).'],
-  ])('%s, whole', (english, german) => { if (german) expect(said.of(english)).toBe(german); else expect(said.of(english)).toContain('Als LST passt'); });
+    [
+      "There is no adapter_config.json in the adapter's folder. Choose a folder that holds a saved adapter.",
+      'Im Ordner des Adapters fehlt adapter_config.json. Einen Ordner wählen, der einen gespeicherten Adapter enthält.',
+    ],
+    [
+      '"encoder.layer.0.query.lora_A.weight" of the adapter has shape [8, 768], but this model needs [8, 128]. It was made for "bert-base-uncased". Choose the model that it was made for.',
+      '„encoder.layer.0.query.lora_A.weight“ des Adapters hat die Form [8, 768], dieses Modell braucht aber [8, 128]. Er wurde für „bert-base-uncased“ gemacht. Das Modell wählen, für das er gemacht wurde.',
+    ],
+    [
+      'adapter_model.safetensors is not a complete safetensors file (its header is cut off). Save or download it again.',
+      'adapter_model.safetensors ist keine vollständige safetensors-Datei (ihr Kopf ist abgeschnitten). Noch einmal speichern oder herunterladen.',
+    ],
+    [
+      'The adapter lacks "a", "b", "c" and 9 more; it has "d" instead. It was made for another base model, method or task: choose those it was made with.',
+      'Dem Adapter fehlt "a", "b", "c" und 9 weitere; stattdessen hat er "d". Er wurde für ein anderes Modell, eine andere Methode oder Aufgabe gemacht: die wählen, mit denen er gemacht wurde.',
+    ],
+    [
+      "As LST this adapter does not fit the model: reduction of lst is 3, which does not divide the model's width 128.",
+      undefined,
+    ],
+    [
+      '"mine" has no onnx/model.onnx and no model.onnx. Choose a folder that holds an exported model (config.json, tokenizer.json, onnx/model.onnx).',
+      '„mine“ hat kein onnx/model.onnx und kein model.onnx. Einen Ordner wählen, der ein exportiertes Modell enthält (config.json, tokenizer.json, onnx/model.onnx).',
+    ],
+  ])('%s, whole', (english, german) => {
+    if (german) expect(said.of(english)).toBe(german);
+    else expect(said.of(english)).toContain('Als LST passt');
+  });
 
-  it.each([['WASM · 1 thread', 'WASM · 1 Thread'], ['WASM · 16 threads', 'WASM · 16 Threads'], ['WebGPU · nvidia ada', 'WebGPU · nvidia ada']])('the backend %s', (english, german) => expect(said.of(english)).toBe(german));
-  it.each(['loss', 'gradient'])('a %s that is no number', (what) => expect(said.of(`Training stopped: at step 12 the ${what} was no longer a finite number. The state of step 10 was kept: go on from there with a lower learning rate.`)).toMatch(/^Das Training .* bei Schritt 12 .*Der Stand von Schritt 10 /));
+  it.each([
+    ['WASM · 1 thread', 'WASM · 1 Thread'],
+    ['WASM · 16 threads', 'WASM · 16 Threads'],
+    ['WebGPU · nvidia ada', 'WebGPU · nvidia ada'],
+  ])('the backend %s', (english, german) => expect(said.of(english)).toBe(german));
+  it.each(['loss', 'gradient'])('a %s that is no number', (what) =>
+    expect(
+      said.of(
+        `Training stopped: at step 12 the ${what} was no longer a finite number. The state of step 10 was kept: go on from there with a lower learning rate.`,
+      ),
+    ).toMatch(/^Das Training .* bei Schritt 12 .*Der Stand von Schritt 10 /),
+  );
 });
 
 describe('no German sentence is for nothing', () => {
   const all = Object.values(sources).join('\n').replaceAll("\\'", "'");
   it.each(sentences)('%s', (english) => {
     // Templates put a phrase together from pieces, one of which may be chosen in the code.
-    const longest = english.split(/\{\d\}/).flatMap((piece) => piece.split(/(?<=[.:;,]) | (?=serial |with a lower )| (?:loss|gradient|text|label) /)).map((piece) => piece.replace(/^” |[.,;:(] *$/g, '').trim()).sort((a, b) => b.length - a.length)[0]!;
+    const longest = english
+      .split(/\{\d\}/)
+      .flatMap((piece) => piece.split(/(?<=[.:;,]) | (?=serial |with a lower )| (?:loss|gradient|text|label) /))
+      .map((piece) => piece.replace(/^” |[.,;:(] *$/g, '').trim())
+      .sort((a, b) => b.length - a.length)[0]!;
     expect(all.includes(longest), longest).toBe(true);
   });
   it('and none leaves out what is put in, or puts in what is not there', () => {
     const holes = (template: string) => new Set(template.match(/\{\d\}/g));
-    for (const [english, german] of sentences) expect([...holes(german)].filter((hole) => !holes(english).has(hole)), english).toEqual([]);
+    for (const [english, german] of sentences)
+      expect(
+        [...holes(german)].filter((hole) => !holes(english).has(hole)),
+        english,
+      ).toEqual([]);
   });
 });

@@ -3,24 +3,36 @@
 export type Sentences = readonly (readonly [english: string, translated: string])[];
 
 const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-const pattern = (template: string) => new RegExp(`^${template.split(/\{\d\}/).map(literal).join('([^]+?)')}$`);
+const pattern = (template: string) =>
+  new RegExp(
+    `^${template
+      .split(/\{\d\}/)
+      .map(literal)
+      .join('([^]+?)')}$`,
+  );
 
 const numbers = /(?<![\w.])\d+(?:[.,]\d+)+(?:e[-+]?\d+)?(?!\.?\w)/g;
 
 /** 0.5 and 1,000 exchange their marks; lists such as "1, 2" and names of files and tensors stay. */
-const exchanged = (text: string) => text.replace(numbers, (number) => number.replace(/[.,]/g, (mark) => (mark === '.' ? ',' : '.')));
+const exchanged = (text: string) =>
+  text.replace(numbers, (number) => number.replace(/[.,]/g, (mark) => (mark === '.' ? ',' : '.')));
 
 /**
  * A translator by these templates, in which placeholders are numbered from 0 in the order of the English one. Earlier ones win.
  * What is put in is translated too; what fits no template stays.
  * @param number writes numbers of the text as the language does
  */
-export function translator(sentences: Sentences, number: (text: string) => string = exchanged): (text: string) => string {
+export function translator(
+  sentences: Sentences,
+  number: (text: string) => string = exchanged,
+): (text: string) => string {
   let patterns: readonly (readonly [RegExp, string])[] | undefined;
   const known = new Map<string, string>();
 
   const sentence = (text: string): string | undefined => {
-    for (const [english, translated] of (patterns ??= sentences.map(([template, to]) => [pattern(template), to] as const))) {
+    for (const [english, translated] of (patterns ??= sentences.map(
+      ([template, to]) => [pattern(template), to] as const,
+    ))) {
       const match = english.exec(text);
       if (match) return translated.replace(/\{(\d)\}/g, (_, index: string) => inner(match[Number(index) + 1]!));
     }

@@ -19,38 +19,83 @@ export function CategoryPage({ category }: { readonly category: CategoryText }) 
   return (
     <>
       <header className="page-head">
-        <h2 tabIndex={-1} data-page-title className={`tinted tint-${category.id}`}>{category.name}</h2>
-        <p className="lead"><Text text={category.idea} /></p>
+        <h2 tabIndex={-1} data-page-title className={`tinted tint-${category.id}`}>
+          {category.name}
+        </h2>
+        <p className="lead">
+          <Text text={category.idea} />
+        </p>
       </header>
       <Formula tex={category.formula} display />
       <p className="note formula-note">{category.formulaText}</p>
       <div className="cards">
-        {category.kinds.map((kind) => <section key={kind.name}><h3>{kind.name}</h3><p><Text text={kind.text} /></p></section>)}
+        {category.kinds.map((kind) => (
+          <section key={kind.name}>
+            <h3>{kind.name}</h3>
+            <p>
+              <Text text={kind.text} />
+            </p>
+          </section>
+        ))}
       </div>
       <div className="cards cards-large">
-        <section><h3>{words.strengths}</h3><p><Text text={category.strengths} /></p></section>
-        <section><h3>{words.limits}</h3><p><Text text={category.limits} /></p></section>
+        <section>
+          <h3>{words.strengths}</h3>
+          <p>
+            <Text text={category.strengths} />
+          </p>
+        </section>
+        <section>
+          <h3>{words.limits}</h3>
+          <p>
+            <Text text={category.limits} />
+          </p>
+        </section>
       </div>
       {methods.length > 0 && (
         <section>
           <h3>{words.methods}</h3>
-          <div className="table-scroll"><table className="facts">
-            <caption className="note">{words.counts(columns.map((column) => column.name).join(', '))}</caption>
-            <thead><tr><th scope="col">{words.method}</th>{columns.map((column) => <th key={column.name} scope="col" className="figure">{column.name}</th>)}</tr></thead>
-            <tbody>
-              {methods.map((method) => (
-                <tr key={method.id}>
-                  <th scope="row"><PageLink page={method.id}>{method.name}</PageLink><small className="knob-text">{method.learn.idea}</small></th>
-                  {columns.map(({ name, dimensions }) => {
-                    const hp = defaultsOf(method);
-                    if (!method.kinds.includes(dimensions.kind) || method.check?.(dimensions, hp)) return <td key={name} className="figure muted">{strings.method.unsuited}</td>;
-                    const count = method.count(dimensions, hp);
-                    return <td key={name} className="figure">{count < 1e5 ? whole(count) : compact(count)}<small className="knob-text">{percent(count / dimensions.parameters)}</small></td>;
-                  })}
+          <div className="table-scroll">
+            <table className="facts">
+              <caption className="note">{words.counts(columns.map((column) => column.name).join(', '))}</caption>
+              <thead>
+                <tr>
+                  <th scope="col">{words.method}</th>
+                  {columns.map((column) => (
+                    <th key={column.name} scope="col" className="figure">
+                      {column.name}
+                    </th>
+                  ))}
                 </tr>
-              ))}
-            </tbody>
-          </table></div>
+              </thead>
+              <tbody>
+                {methods.map((method) => (
+                  <tr key={method.id}>
+                    <th scope="row">
+                      <PageLink page={method.id}>{method.name}</PageLink>
+                      <small className="knob-text">{method.learn.idea}</small>
+                    </th>
+                    {columns.map(({ name, dimensions }) => {
+                      const hp = defaultsOf(method);
+                      if (!method.kinds.includes(dimensions.kind) || method.check?.(dimensions, hp))
+                        return (
+                          <td key={name} className="figure muted">
+                            {strings.method.unsuited}
+                          </td>
+                        );
+                      const count = method.count(dimensions, hp);
+                      return (
+                        <td key={name} className="figure">
+                          {count < 1e5 ? whole(count) : compact(count)}
+                          <small className="knob-text">{percent(count / dimensions.parameters)}</small>
+                        </td>
+                      );
+                    })}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
         </section>
       )}
       <LessonLinks about={category.id} title={words.lessons} />

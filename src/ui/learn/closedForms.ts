@@ -22,7 +22,11 @@ export interface ClosedForm {
 }
 
 export const symbolsOf = (d: Dimensions, hp: Hyperparameters): Symbols => ({
-  L: d.layers, d: d.hidden, f: d.intermediate, V: d.vocabulary, h: d.heads,
+  L: d.layers,
+  d: d.hidden,
+  f: d.intermediate,
+  V: d.vocabulary,
+  h: d.heads,
   hp: Object.fromEntries(Object.entries(hp).filter(([, value]) => typeof value === 'number')) as Record<string, number>,
 });
 
@@ -35,11 +39,20 @@ export const closedForms: Readonly<Record<string, ClosedForm>> = {
   ia3: { tex: String.raw`L (2 d + d_{ff})`, value: ({ L, d, f }) => L * (2 * d + f) },
   'prompt-tuning': { tex: String.raw`l \, d`, value: ({ d, hp }) => hp.l! * d },
   'prefix-tuning': { tex: String.raw`2 L \, l \, d`, value: ({ L, d, hp }) => 2 * L * hp.l! * d },
-  'p-tuning': { tex: String.raw`l d + (d + 1) e + (e + 1) e + (e + 1) d`, value: ({ d, hp: { l, e } }) => l! * d + (d + 1) * e! + (e! + 1) * e! + (e! + 1) * d },
-  'sequential-adapter': { tex: String.raw`2 L \big((2 m + 1) d + m\big) + 4 L d`, value: (s) => 2 * s.L * bottleneck(s) + 4 * s.L * s.d },
+  'p-tuning': {
+    tex: String.raw`l d + (d + 1) e + (e + 1) e + (e + 1) d`,
+    value: ({ d, hp: { l, e } }) => l! * d + (d + 1) * e! + (e! + 1) * e! + (e! + 1) * d,
+  },
+  'sequential-adapter': {
+    tex: String.raw`2 L \big((2 m + 1) d + m\big) + 4 L d`,
+    value: (s) => 2 * s.L * bottleneck(s) + 4 * s.L * s.d,
+  },
   'pfeiffer-adapter': { tex: String.raw`L \big((2 m + 1) d + m\big)`, value: (s) => s.L * bottleneck(s) },
   'parallel-adapter': { tex: String.raw`L \big((2 m + 1) d + m\big)`, value: (s) => s.L * bottleneck(s) },
-  'residual-adapter': { tex: String.raw`L \big((2 m + 1) d + m + 2 d\big)`, value: (s) => s.L * (bottleneck(s) + 2 * s.d) },
+  'residual-adapter': {
+    tex: String.raw`L \big((2 m + 1) d + m + 2 d\big)`,
+    value: (s) => s.L * (bottleneck(s) + 2 * s.d),
+  },
   warp: { tex: String.raw`l \, d`, value: ({ d, hp }) => hp.l! * d },
   lst: {
     tex: String.raw`L \big(4 (d'^2 + d') + 4 d' + 2 d' f' + f' + d'\big) + (L + 1)(d d' + d') + d' d + d + (L + 1) + 2 d', \quad d' = d / \rho,\ f' = d_{ff} / \rho`,
@@ -59,6 +72,12 @@ export const closedForms: Readonly<Record<string, ClosedForm>> = {
   },
   pasta: { tex: String.raw`2 L d`, value: ({ L, d }) => 2 * L * d },
   'attention-fusion': { tex: String.raw`d + L`, value: ({ L, d }) => d + L },
-  'mam-adapter': { tex: String.raw`2 L \, l \, d + L \big((2 m + 1) d + m\big)`, value: (s) => 2 * s.L * s.hp.l! * s.d + s.L * bottleneck(s) },
-  compacter: { tex: String.raw`2 L \cdot 3 (d + m) + n^3`, value: ({ L, d, hp: { m, n } }) => 6 * L * (d + m!) + n! ** 3 },
+  'mam-adapter': {
+    tex: String.raw`2 L \, l \, d + L \big((2 m + 1) d + m\big)`,
+    value: (s) => 2 * s.L * s.hp.l! * s.d + s.L * bottleneck(s),
+  },
+  compacter: {
+    tex: String.raw`2 L \cdot 3 (d + m) + n^3`,
+    value: ({ L, d, hp: { m, n } }) => 6 * L * (d + m!) + n! ** 3,
+  },
 };

@@ -5,14 +5,26 @@ import { useMemo } from 'react';
 import { strings } from './strings';
 
 /** Words inside a formula in the page's language; symbols stay. */
-const worded = (tex: string): string => tex.replace(/\\text\{([^{}]*)\}/g, (whole, text: string) => {
-  const word = strings.formulaWords[text.trim()];
-  return word === undefined ? whole : `\\text{${text.replace(text.trim(), () => word)}}`;
-});
+const worded = (tex: string): string =>
+  tex.replace(/\\text\{([^{}]*)\}/g, (whole, text: string) => {
+    const word = strings.formulaWords[text.trim()];
+    return word === undefined ? whole : `\\text{${text.replace(text.trim(), () => word)}}`;
+  });
 
 export function Formula({ tex, display = false }: { readonly tex: string; readonly display?: boolean }) {
   // A formula that KaTeX can't read shows its source: still readable, and the rest of the page stands.
-  const html = useMemo(() => katex.renderToString(worded(tex), { displayMode: display, throwOnError: false, strict: 'ignore' }), [tex, display]);
+  const html = useMemo(
+    () => katex.renderToString(worded(tex), { displayMode: display, throwOnError: false, strict: 'ignore' }),
+    [tex, display],
+  );
   // KaTeX escapes what it is given; formulas come from our own files.
-  return <span className={display ? 'formula formula-display' : 'formula'} tabIndex={display ? 0 : undefined} role={display ? 'group' : undefined} aria-label={display ? strings.method.formulaLabel : undefined} dangerouslySetInnerHTML={{ __html: html }} />;
+  return (
+    <span
+      className={display ? 'formula formula-display' : 'formula'}
+      tabIndex={display ? 0 : undefined}
+      role={display ? 'group' : undefined}
+      aria-label={display ? strings.method.formulaLabel : undefined}
+      dangerouslySetInnerHTML={{ __html: html }}
+    />
+  );
 }

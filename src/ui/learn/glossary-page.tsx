@@ -13,7 +13,9 @@ export function GlossaryPage() {
   return (
     <>
       <header className="page-head">
-        <h2 tabIndex={-1} data-page-title>{strings.glossary.title}</h2>
+        <h2 tabIndex={-1} data-page-title>
+          {strings.glossary.title}
+        </h2>
         <p className="lead">{strings.glossary.text}</p>
       </header>
       <dl className="glossary">
@@ -24,7 +26,19 @@ export function GlossaryPage() {
               <dt>{term.term}</dt>
               <dd>
                 {term.text}
-                {pages.length > 0 && <> {strings.glossary.see} {pages.map((method, index) => <span key={method.id}>{index > 0 && ', '}<PageLink page={method.id}>{method.name}</PageLink></span>)}.</>}
+                {pages.length > 0 && (
+                  <>
+                    {' '}
+                    {strings.glossary.see}{' '}
+                    {pages.map((method, index) => (
+                      <span key={method.id}>
+                        {index > 0 && ', '}
+                        <PageLink page={method.id}>{method.name}</PageLink>
+                      </span>
+                    ))}
+                    .
+                  </>
+                )}
               </dd>
             </div>
           );

@@ -14,12 +14,22 @@ describe('pages', () => {
   });
 
   it('no method, category or fixed page has the address of another', () => {
-    const ids = [...methods.map((method) => method.id), ...categories.map((category) => category.id), 'overview', 'lessons', 'glossary'];
+    const ids = [
+      ...methods.map((method) => method.id),
+      ...categories.map((category) => category.id),
+      'overview',
+      'lessons',
+      'glossary',
+    ];
     expect(new Set(ids).size).toBe(ids.length);
   });
 
   it('KaTeX can draw every formula', () => {
-    for (const tex of [...methods.map((method) => method.learn.formula), ...categories.map((category) => category.formula), ...Object.values(closedForms).map((form) => form.tex)]) {
+    for (const tex of [
+      ...methods.map((method) => method.learn.formula),
+      ...categories.map((category) => category.formula),
+      ...Object.values(closedForms).map((form) => form.tex),
+    ]) {
       expect(() => katex.renderToString(tex, { displayMode: true, throwOnError: true }), tex).not.toThrow();
     }
   });
@@ -31,7 +41,8 @@ describe('closed forms', () => {
       const method = methods.find((candidate) => candidate.id === id);
       expect(method).toBeDefined();
       const hp = resolveHyperparameters(method!);
-      for (const target of targets.slice(0, 2)) expect(form.value(symbolsOf(target.dimensions, hp))).toBe(method!.count(target.dimensions, hp));
+      for (const target of targets.slice(0, 2))
+        expect(form.value(symbolsOf(target.dimensions, hp))).toBe(method!.count(target.dimensions, hp));
     });
   }
 });
@@ -42,13 +53,20 @@ describe('glossary', () => {
     expect(new Set(spellings).size).toBe(spellings.length);
     expect(new Set(glossary.map((term) => term.id)).size).toBe(glossary.length);
     const pages = new Set(methods.map((method) => method.id));
-    for (const term of glossary) for (const page of term.see ?? []) expect(pages.has(page), `${term.id} → ${page}`).toBe(true);
+    for (const term of glossary)
+      for (const page of term.see ?? []) expect(pages.has(page), `${term.id} → ${page}`).toBe(true);
   });
 
   it('links the first use of a term, whole words only, the longest spelling', () => {
     const pieces = linked('Biases of the feed-forward block: a biased gradient, biases again.');
-    expect(pieces.filter((piece) => piece.term).map((piece) => piece.text)).toEqual(['Biases', 'feed-forward block', 'gradient']);
-    expect(pieces.map((piece) => piece.text).join('')).toBe('Biases of the feed-forward block: a biased gradient, biases again.');
+    expect(pieces.filter((piece) => piece.term).map((piece) => piece.text)).toEqual([
+      'Biases',
+      'feed-forward block',
+      'gradient',
+    ]);
+    expect(pieces.map((piece) => piece.text).join('')).toBe(
+      'Biases of the feed-forward block: a biased gradient, biases again.',
+    );
   });
 
   it('finds terms that are no words', () => {

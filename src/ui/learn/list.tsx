@@ -16,7 +16,14 @@ export function found(methods: readonly Method[], query: string): readonly Metho
   const needle = query.trim().toLowerCase();
   if (needle === '') return methods;
   const named = methods.filter((method) => matches(`${method.name} ${method.id}`, needle));
-  const others = methods.filter((method) => !named.includes(method) && matches(`${method.subcategory} ${method.category} ${method.paper.title} ${method.paper.authors} ${method.learn.idea}`, needle));
+  const others = methods.filter(
+    (method) =>
+      !named.includes(method) &&
+      matches(
+        `${method.subcategory} ${method.category} ${method.paper.title} ${method.paper.authors} ${method.learn.idea}`,
+        needle,
+      ),
+  );
   return [...named, ...others];
 }
 
@@ -29,35 +36,101 @@ export function List({ page }: { readonly page: string }) {
   useEffect(() => setOpen(false), [page]);
   useEffect(() => {
     // The list scrolls by itself: the open page must be in sight, and the page itself must not move.
-    const list = nav.current, link = list?.querySelector<HTMLElement>('[aria-current]');
+    const list = nav.current,
+      link = list?.querySelector<HTMLElement>('[aria-current]');
     if (!list || !link || list.scrollHeight <= list.clientHeight) return;
     const middle = link.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 2;
     if (Math.abs(middle) > list.clientHeight / 2 - 40) list.scrollBy({ top: middle });
   }, [page]);
   const needle = query.trim().toLowerCase();
   const shown = found(methods, query);
-  const terms = needle === '' ? [] : glossary.filter((term) => matches([term.term, ...(term.also ?? [])].join(' '), needle));
-  const foundLessons = needle === '' ? [] : lessons.filter((lesson) => matches(`${lesson.title} ${lesson.summary}`, needle));
+  const terms =
+    needle === '' ? [] : glossary.filter((term) => matches([term.term, ...(term.also ?? [])].join(' '), needle));
+  const foundLessons =
+    needle === '' ? [] : lessons.filter((lesson) => matches(`${lesson.title} ${lesson.summary}`, needle));
   const empty = needle !== '' && shown.length + terms.length + foundLessons.length === 0;
   return (
-    <nav ref={nav} className={open || needle !== '' ? 'contents' : 'contents contents-shut'} aria-label={strings.contents}>
-      <label className="visually-hidden" htmlFor={id}>{strings.search}</label>
-      <input id={id} className="search" type="search" placeholder={strings.searchHint} value={query} onChange={(event) => setQuery(event.target.value)} />
-      <button type="button" className="button contents-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>{strings.contents}</button>
-      {needle === '' && <ul className="contents-list">{(['overview', 'lessons', 'glossary'] as const).map((name) => <li key={name}><PageLink page={name} className="contents-link" current={page === name}>{strings.pages[name]}</PageLink></li>)}</ul>}
-      {empty && <p className="note" role="status">{strings.nothingFound(query.trim())}</p>}
+    <nav
+      ref={nav}
+      className={open || needle !== '' ? 'contents' : 'contents contents-shut'}
+      aria-label={strings.contents}
+    >
+      <label className="visually-hidden" htmlFor={id}>
+        {strings.search}
+      </label>
+      <input
+        id={id}
+        className="search"
+        type="search"
+        placeholder={strings.searchHint}
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+      />
+      <button type="button" className="button contents-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {strings.contents}
+      </button>
+      {needle === '' && (
+        <ul className="contents-list">
+          {(['overview', 'lessons', 'glossary'] as const).map((name) => (
+            <li key={name}>
+              <PageLink page={name} className="contents-link" current={page === name}>
+                {strings.pages[name]}
+              </PageLink>
+            </li>
+          ))}
+        </ul>
+      )}
+      {empty && (
+        <p className="note" role="status">
+          {strings.nothingFound(query.trim())}
+        </p>
+      )}
       {categories.map((category) => {
         const own = shown.filter((method) => method.category === category.id);
         if (own.length === 0 && needle !== '') return null;
         return (
           <div key={category.id} className={`contents-group tint-${category.id}`}>
-            <PageLink page={category.id} className="contents-link contents-category" current={page === category.id}>{category.name}</PageLink>
-            <ul className="contents-list">{own.map((method) => <li key={method.id}><PageLink page={method.id} className="contents-link" current={page === method.id}>{method.name}</PageLink></li>)}</ul>
+            <PageLink page={category.id} className="contents-link contents-category" current={page === category.id}>
+              {category.name}
+            </PageLink>
+            <ul className="contents-list">
+              {own.map((method) => (
+                <li key={method.id}>
+                  <PageLink page={method.id} className="contents-link" current={page === method.id}>
+                    {method.name}
+                  </PageLink>
+                </li>
+              ))}
+            </ul>
           </div>
         );
       })}
-      {foundLessons.length > 0 && <div className="contents-group"><p className="contents-category">{strings.pages.lessons}</p><ul className="contents-list">{foundLessons.map((lesson) => <li key={lesson.id}><LessonLink lesson={lesson} className="contents-link" /></li>)}</ul></div>}
-      {terms.length > 0 && <div className="contents-group"><p className="contents-category">{strings.pages.glossary}</p><ul className="contents-list">{terms.map((term) => <li key={term.id}><PageLink page="glossary" anchor={`term-${term.id}`} className="contents-link">{term.term}</PageLink></li>)}</ul></div>}
+      {foundLessons.length > 0 && (
+        <div className="contents-group">
+          <p className="contents-category">{strings.pages.lessons}</p>
+          <ul className="contents-list">
+            {foundLessons.map((lesson) => (
+              <li key={lesson.id}>
+                <LessonLink lesson={lesson} className="contents-link" />
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {terms.length > 0 && (
+        <div className="contents-group">
+          <p className="contents-category">{strings.pages.glossary}</p>
+          <ul className="contents-list">
+            {terms.map((term) => (
+              <li key={term.id}>
+                <PageLink page="glossary" anchor={`term-${term.id}`} className="contents-link">
+                  {term.term}
+                </PageLink>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
     </nav>
   );
 }

@@ -24,7 +24,8 @@ import { suitable, variantsOf } from './variants';
 
 const words = strings.method;
 const once: readonly string[] = ['tokens', 'embeddings', 'fusion', 'finalNorm', 'head'];
-const partName = (place: string): string => (common.where.parts as Record<string, string>)[place === 'middle' ? 'activation' : place] ?? place;
+const partName = (place: string): string =>
+  (common.where.parts as Record<string, string>)[place === 'middle' ? 'activation' : place] ?? place;
 
 const narrowQuery = '(max-width: 900px)';
 const watch = (redraw: () => void) => {
@@ -39,12 +40,22 @@ function useShown(method: Method) {
   const table = usePlay((state) => state.hyperparameters);
   const { dimensions: chosen, task } = useChosen();
   return useMemo(() => {
-    const hyperparameters = hyperparametersOf({ settings: { ...settings, method: method.id }, hyperparameters: table }, [method]);
+    const hyperparameters = hyperparametersOf(
+      { settings: { ...settings, method: method.id }, hyperparameters: table },
+      [method],
+    );
     const fit = suitable(method, settings, chosen);
     const usable = method.kinds.includes(chosen.kind) && !method.check?.(chosen, hyperparameters);
     const dimensions = usable ? chosen : fit.dimensions;
     const id = usable ? settings.model : fit.model;
-    return { hyperparameters, dimensions, name: models.find((entry) => entry.id === id)?.name ?? common.model.own, usable, task, settings };
+    return {
+      hyperparameters,
+      dimensions,
+      name: models.find((entry) => entry.id === id)?.name ?? common.model.own,
+      usable,
+      task,
+      settings,
+    };
   }, [method, settings, table, chosen, task]);
 }
 
@@ -53,14 +64,30 @@ function Trained({ marks, head }: { readonly marks: Readonly<Partial<Record<Plac
   if (entries.length === 0) return <p>{words.nothingInside}</p>;
   return (
     <>
-      <div className="table-scroll"><table className="facts">
-        <thead><tr><th scope="col">{words.part}</th><th scope="col">{words.how}</th><th scope="col" className="figure">{words.numbers}</th></tr></thead>
-        <tbody>
-          {entries.map(([place, mark]) => (
-            <tr key={place}><th scope="row">{partName(place)}</th><td>{words.treatments[mark.treatment] ?? mark.treatment}</td><td className="figure">{whole(Math.round(mark.count))} <small>{once.includes(place) ? words.once : words.perLayer}</small></td></tr>
-          ))}
-        </tbody>
-      </table></div>
+      <div className="table-scroll">
+        <table className="facts">
+          <thead>
+            <tr>
+              <th scope="col">{words.part}</th>
+              <th scope="col">{words.how}</th>
+              <th scope="col" className="figure">
+                {words.numbers}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {entries.map(([place, mark]) => (
+              <tr key={place}>
+                <th scope="row">{partName(place)}</th>
+                <td>{words.treatments[mark.treatment] ?? mark.treatment}</td>
+                <td className="figure">
+                  {whole(Math.round(mark.count))} <small>{once.includes(place) ? words.once : words.perLayer}</small>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       {head > 0 && <p className="note">{words.headToo(whole(head))}</p>}
     </>
   );
@@ -74,29 +101,84 @@ function Counts({ method, shown }: { readonly method: Method; readonly shown: Re
   return (
     <>
       <p>{words.countNow(whole(count), percent(count / dimensions.parameters), name)}</p>
-      {form && <><Formula tex={form.tex} display /><p className="note">{words.closedForm}. {words.symbols}</p></>}
-      <div className="table-scroll"><table className="facts">
-        <thead><tr><th scope="col">{words.model}</th><th scope="col" className="figure">{words.count_}</th><th scope="col" className="figure">{words.share}</th></tr></thead>
-        <tbody>
-          {rows.map((row) => {
-            const suits = method.kinds.includes(row.dimensions.kind) && !method.check?.(row.dimensions, hyperparameters);
-            const n = suits ? method.count(row.dimensions, hyperparameters) : 0;
-            return suits
-              ? <tr key={row.name}><th scope="row">{row.name}</th><td className="figure">{n < 1e6 ? whole(n) : compact(n)}</td><td className="figure">{percent(n / row.dimensions.parameters)}</td></tr>
-              : <tr key={row.name}><th scope="row">{row.name}</th><td colSpan={2} className="figure muted">{words.unsuited}</td></tr>;
-          })}
-        </tbody>
-      </table></div>
+      {form && (
+        <>
+          <Formula tex={form.tex} display />
+          <p className="note">
+            {words.closedForm}. {words.symbols}
+          </p>
+        </>
+      )}
+      <div className="table-scroll">
+        <table className="facts">
+          <thead>
+            <tr>
+              <th scope="col">{words.model}</th>
+              <th scope="col" className="figure">
+                {words.count_}
+              </th>
+              <th scope="col" className="figure">
+                {words.share}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => {
+              const suits =
+                method.kinds.includes(row.dimensions.kind) && !method.check?.(row.dimensions, hyperparameters);
+              const n = suits ? method.count(row.dimensions, hyperparameters) : 0;
+              return suits ? (
+                <tr key={row.name}>
+                  <th scope="row">{row.name}</th>
+                  <td className="figure">{n < 1e6 ? whole(n) : compact(n)}</td>
+                  <td className="figure">{percent(n / row.dimensions.parameters)}</td>
+                </tr>
+              ) : (
+                <tr key={row.name}>
+                  <th scope="row">{row.name}</th>
+                  <td colSpan={2} className="figure muted">
+                    {words.unsuited}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
       <p className="note">{words.withDefaults}</p>
     </>
   );
 }
 
-function Memory({ trainable, stored, frozen, reads, phases }: { readonly trainable: number; readonly stored: number; readonly frozen: number; readonly reads: boolean; readonly phases: boolean }) {
-  const rows = [[words.memoryRows.stored, stored], [words.memoryRows.gradients, 4 * trainable], [words.memoryRows.moments, 8 * trainable], [words.memoryRows.frozen, 4 * frozen]] as const;
+function Memory({
+  trainable,
+  stored,
+  frozen,
+  reads,
+  phases,
+}: {
+  readonly trainable: number;
+  readonly stored: number;
+  readonly frozen: number;
+  readonly reads: boolean;
+  readonly phases: boolean;
+}) {
+  const rows = [
+    [words.memoryRows.stored, stored],
+    [words.memoryRows.gradients, 4 * trainable],
+    [words.memoryRows.moments, 8 * trainable],
+    [words.memoryRows.frozen, 4 * frozen],
+  ] as const;
   return (
     <>
-      <dl className="pairs">{rows.map(([name, size]) => <div key={name}><dt>{name}</dt><dd>{bytes(size)}</dd></div>)}</dl>
+      <dl className="pairs">
+        {rows.map(([name, size]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{bytes(size)}</dd>
+          </div>
+        ))}
+      </dl>
       <p>{reads ? words.activations.none : words.activations.all}</p>
       {phases && <p className="note">{words.phases}</p>}
     </>
@@ -107,20 +189,29 @@ function Memory({ trainable, stored, frozen, reads, phases }: { readonly trainab
 function allowed(knob: Hyperparameter): string {
   switch (knob.kind) {
     case 'integer':
-    case 'real': return words.allowed[knob.kind](marked(String(knob.min)), marked(String(knob.max)));
-    case 'flag': return words.flags;
-    case 'choice': return words.allowed.choice(knob.options.map(optionName).join(', '));
-    case 'choices': return words.allowed.choices(knob.options.join(', '));
+    case 'real':
+      return words.allowed[knob.kind](marked(String(knob.min)), marked(String(knob.max)));
+    case 'flag':
+      return words.flags;
+    case 'choice':
+      return words.allowed.choice(knob.options.map(optionName).join(', '));
+    case 'choices':
+      return words.allowed.choices(knob.options.join(', '));
   }
 }
 
 function standard(knob: Hyperparameter): string {
   switch (knob.kind) {
-    case 'integer': return String(knob.default);
-    case 'real': return real(knob.default);
-    case 'flag': return words.flag[`${knob.default}`];
-    case 'choice': return optionName(knob.default);
-    case 'choices': return knob.default.join(', ');
+    case 'integer':
+      return String(knob.default);
+    case 'real':
+      return real(knob.default);
+    case 'flag':
+      return words.flag[`${knob.default}`];
+    case 'choice':
+      return optionName(knob.default);
+    case 'choices':
+      return knob.default.join(', ');
   }
 }
 
@@ -129,15 +220,35 @@ function Settings({ method }: { readonly method: Method }) {
   return (
     <section>
       <h3>{words.settings}</h3>
-      <div className="table-scroll"><table className="facts">
-        <thead><tr><th scope="col">{words.setting}</th><th scope="col">{words.default}</th><th scope="col">{words.range}</th></tr></thead>
-        <tbody>
-          {method.hyperparameters.map((knob) => (
-            <tr key={knob.name}><th scope="row">{knob.label}<small className="knob-text">{knob.description}</small></th><td>{standard(knob)}</td><td>{allowed(knob)}</td></tr>
-          ))}
-        </tbody>
-      </table></div>
-      <p className="note">{words.rate(real(method.defaults.learningRate), common.options[method.defaults.optimizer] ?? method.defaults.optimizer)}</p>
+      <div className="table-scroll">
+        <table className="facts">
+          <thead>
+            <tr>
+              <th scope="col">{words.setting}</th>
+              <th scope="col">{words.default}</th>
+              <th scope="col">{words.range}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {method.hyperparameters.map((knob) => (
+              <tr key={knob.name}>
+                <th scope="row">
+                  {knob.label}
+                  <small className="knob-text">{knob.description}</small>
+                </th>
+                <td>{standard(knob)}</td>
+                <td>{allowed(knob)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="note">
+        {words.rate(
+          real(method.defaults.learningRate),
+          common.options[method.defaults.optimizer] ?? method.defaults.optimizer,
+        )}
+      </p>
     </section>
   );
 }
@@ -148,7 +259,16 @@ function TryIt({ method, shown }: { readonly method: Method; readonly shown: Ret
   return (
     <ul className="try-links">
       {variants.map((variant) => (
-        <li key={variant.hash}><a className="button" href={`#${variant.hash}${large}`}>{variant.kind === 'default' ? words.tryDefault : variant.kind === 'flag' ? words.tryFlag(variant.label) : words.trySetting(variant.label, optionName(variant.value))}<small>{words.numbersOf(compact(variant.count))}</small></a></li>
+        <li key={variant.hash}>
+          <a className="button" href={`#${variant.hash}${large}`}>
+            {variant.kind === 'default'
+              ? words.tryDefault
+              : variant.kind === 'flag'
+                ? words.tryFlag(variant.label)
+                : words.trySetting(variant.label, optionName(variant.value))}
+            <small>{words.numbersOf(compact(variant.count))}</small>
+          </a>
+        </li>
       ))}
     </ul>
   );
@@ -159,44 +279,121 @@ export function MethodPage({ method }: { readonly method: Method }) {
   const shown = useShown(method);
   const { hyperparameters, dimensions, name, usable, task, settings } = shown;
   const ownData = usePlay((state) => state.ownData);
-  const placement = useMemo(() => placementOf(method.id, hyperparameters, dimensions), [method, hyperparameters, dimensions]);
+  const placement = useMemo(
+    () => placementOf(method.id, hyperparameters, dimensions),
+    [method, hyperparameters, dimensions],
+  );
   const languageModel = task === 'causal-lm' && dimensions.kind === 'decoder';
   const head = languageModel ? 0 : headScalars(dimensions.hidden, 'classification', settings.dataset, ownData?.preview);
   const trainable = method.count(dimensions, hyperparameters);
   const sources = method.sources?.(hyperparameters) ?? 0;
   const { learn, paper } = method;
   const category = categoryOf(method.category);
-  const identical = trainable === 0 ? words.nothingToMerge : typeof method.merge === 'string' ? words.mergeNo(method.merge) : words.mergeYes;
+  const identical =
+    trainable === 0
+      ? words.nothingToMerge
+      : typeof method.merge === 'string'
+        ? words.mergeNo(method.merge)
+        : words.mergeYes;
   return (
     <>
       <header className="page-head">
-        <p className="crumbs"><PageLink page={method.category} className={`chip chip-${method.category}`}>{category?.name ?? common.categories[method.category]}</PageLink> <span>{method.subcategory}</span></p>
-        <h2 tabIndex={-1} data-page-title>{method.name}</h2>
-        <p className="lead"><Text text={learn.idea} /></p>
-        <p className="paper"><a href={paper.url} target="_blank" rel="noreferrer">{paper.title}</a> <span>{paper.authors}. {paper.venue ? `${paper.venue} ` : ''}{paper.year}.</span></p>
+        <p className="crumbs">
+          <PageLink page={method.category} className={`chip chip-${method.category}`}>
+            {category?.name ?? common.categories[method.category]}
+          </PageLink>{' '}
+          <span>{method.subcategory}</span>
+        </p>
+        <h2 tabIndex={-1} data-page-title>
+          {method.name}
+        </h2>
+        <p className="lead">
+          <Text text={learn.idea} />
+        </p>
+        <p className="paper">
+          <a href={paper.url} target="_blank" rel="noreferrer">
+            {paper.title}
+          </a>{' '}
+          <span>
+            {paper.authors}. {paper.venue ? `${paper.venue} ` : ''}
+            {paper.year}.
+          </span>
+        </p>
       </header>
-      <section className="page-formula"><h3 className="visually-hidden">{words.formula}</h3><Formula tex={learn.formula} display /></section>
+      <section className="page-formula">
+        <h3 className="visually-hidden">{words.formula}</h3>
+        <Formula tex={learn.formula} display />
+      </section>
       <div className="page-columns">
         <div>
-          <section><h3>{words.trained}</h3><Trained marks={placement.marks} head={head} /></section>
-          <section><h3>{words.count}</h3><Counts method={method} shown={shown} /></section>
-          <section><h3>{words.memory}</h3><Memory trainable={trainable} stored={storedBytesOf(method, dimensions, hyperparameters)} frozen={method.id === 'full' ? 0 : dimensions.parameters} reads={readsOnly(method, hyperparameters, dimensions)} phases={method.phases !== undefined} /></section>
+          <section>
+            <h3>{words.trained}</h3>
+            <Trained marks={placement.marks} head={head} />
+          </section>
+          <section>
+            <h3>{words.count}</h3>
+            <Counts method={method} shown={shown} />
+          </section>
+          <section>
+            <h3>{words.memory}</h3>
+            <Memory
+              trainable={trainable}
+              stored={storedBytesOf(method, dimensions, hyperparameters)}
+              frozen={method.id === 'full' ? 0 : dimensions.parameters}
+              reads={readsOnly(method, hyperparameters, dimensions)}
+              phases={method.phases !== undefined}
+            />
+          </section>
         </div>
         <div>
           <section className="page-diagram">
             <h3>{words.where}</h3>
-            <p><Text text={learn.where} /></p>
-            <Diagram dimensions={dimensions} placement={placement} method={method.name} head={head} languageModel={languageModel} moving={false} compact={narrow} />
+            <p>
+              <Text text={learn.where} />
+            </p>
+            <Diagram
+              dimensions={dimensions}
+              placement={placement}
+              method={method.name}
+              head={head}
+              languageModel={languageModel}
+              moving={false}
+              compact={narrow}
+            />
             <p className="note">{usable ? words.diagramOf(name) : words.otherModel(method.name, name)}</p>
           </section>
-          <section><h3>{words.try}</h3><TryIt method={method} shown={shown} /></section>
+          <section>
+            <h3>{words.try}</h3>
+            <TryIt method={method} shown={shown} />
+          </section>
         </div>
       </div>
       <div className="cards">
-        <section><h3>{words.start}</h3><p><Text text={method.identityAtInit ? words.identity : words.noIdentity} /> {sources > 0 && words.sources(sources)}</p></section>
-        <section><h3>{words.merge}</h3><p><Text text={identical} /></p></section>
-        <section><h3>{words.inference}</h3><p><Text text={learn.inferenceCost} /></p></section>
-        <section><h3>{words.pitfalls}</h3><p><Text text={learn.pitfalls} /></p></section>
+        <section>
+          <h3>{words.start}</h3>
+          <p>
+            <Text text={method.identityAtInit ? words.identity : words.noIdentity} />{' '}
+            {sources > 0 && words.sources(sources)}
+          </p>
+        </section>
+        <section>
+          <h3>{words.merge}</h3>
+          <p>
+            <Text text={identical} />
+          </p>
+        </section>
+        <section>
+          <h3>{words.inference}</h3>
+          <p>
+            <Text text={learn.inferenceCost} />
+          </p>
+        </section>
+        <section>
+          <h3>{words.pitfalls}</h3>
+          <p>
+            <Text text={learn.pitfalls} />
+          </p>
+        </section>
       </div>
       <Settings method={method} />
       <LessonLinks about={method.id} title={words.lessons} />

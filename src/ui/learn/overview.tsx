@@ -13,16 +13,26 @@ export function Overview() {
   return (
     <>
       <header className="page-head">
-        <h2 tabIndex={-1} data-page-title>{words.title}</h2>
-        <p className="lead"><Text text={words.text} /></p>
-        <p className="paper"><a href="https://arxiv.org/abs/2312.12148" target="_blank" rel="noreferrer">{words.survey}</a></p>
+        <h2 tabIndex={-1} data-page-title>
+          {words.title}
+        </h2>
+        <p className="lead">
+          <Text text={words.text} />
+        </p>
+        <p className="paper">
+          <a href="https://arxiv.org/abs/2312.12148" target="_blank" rel="noreferrer">
+            {words.survey}
+          </a>
+        </p>
       </header>
       <div className="cards cards-large">
         {categories.map((category) => {
           const count = methods.filter((method) => method.category === category.id).length;
           return (
             <section key={category.id} className={`category-card tint-${category.id}`}>
-              <h3><PageLink page={category.id}>{category.name}</PageLink></h3>
+              <h3>
+                <PageLink page={category.id}>{category.name}</PageLink>
+              </h3>
               <p>{category.idea}</p>
               <p className="note">{count === 0 ? words.none : words.methods(count)}</p>
             </section>

@@ -4,7 +4,8 @@ import { encode } from '../../state/hash';
 import { useChosen, usePlay } from '../context';
 
 /** A click that means "open elsewhere" is the browser's. */
-export const plainClick = (event: MouseEvent): boolean => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+export const plainClick = (event: MouseEvent): boolean =>
+  event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
 
 /** The address of a page, with the configuration as it stands. */
 export function usePageAddress(): (page: string) => string {
@@ -41,5 +42,9 @@ export function PageLink({ page, children, className, current, anchor }: PageLin
     // Once the page is there.
     if (anchor) setTimeout(() => document.getElementById(anchor)?.scrollIntoView({ block: 'center' }), 80);
   };
-  return <a className={className} href={address(page)} aria-current={current ? 'page' : undefined} onClick={go}>{children}</a>;
+  return (
+    <a className={className} href={address(page)} aria-current={current ? 'page' : undefined} onClick={go}>
+      {children}
+    </a>
+  );
 }

@@ -11,9 +11,15 @@ function TermLink({ term, shown }: { readonly term: Term; readonly shown: string
       <Popover.Trigger className="term">{shown}</Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className="bubble" side="top" sideOffset={5} collisionPadding={8}>
-          <p><b>{term.term}</b></p>
+          <p>
+            <b>{term.term}</b>
+          </p>
           <p>{term.text}</p>
-          <p><PageLink page="glossary" anchor={`term-${term.id}`}>{strings.glossary.more}</PageLink></p>
+          <p>
+            <PageLink page="glossary" anchor={`term-${term.id}`}>
+              {strings.glossary.more}
+            </PageLink>
+          </p>
           <Popover.Arrow className="bubble-arrow" />
         </Popover.Content>
       </Popover.Portal>
@@ -31,7 +37,12 @@ export function Text({ text }: { readonly text: string }) {
       {pieces.map((piece, index) => {
         const before = pieces[index - 1]?.term ? (closing.exec(piece.text)?.[0].length ?? 0) : 0;
         if (!piece.term) return piece.text.slice(before);
-        return <span key={index} className="term-place"><TermLink term={piece.term} shown={piece.text} />{closing.exec(pieces[index + 1]?.text ?? '')?.[0]}</span>;
+        return (
+          <span key={index} className="term-place">
+            <TermLink term={piece.term} shown={piece.text} />
+            {closing.exec(pieces[index + 1]?.text ?? '')?.[0]}
+          </span>
+        );
       })}
     </>
   );

@@ -15,14 +15,29 @@ export interface Variant {
 }
 
 /** A bundled model and data set that the method works with: those that are chosen, where they suit. */
-export function suitable(method: Method, settings: Settings, dimensions: Dimensions): { readonly model: string; readonly dataset: string; readonly dimensions: Dimensions } {
+export function suitable(
+  method: Method,
+  settings: Settings,
+  dimensions: Dimensions,
+): { readonly model: string; readonly dataset: string; readonly dimensions: Dimensions } {
   const chosen = models.find((entry) => entry.id === settings.model);
   const task = datasets.find((entry) => entry.id === settings.dataset)?.task;
   const fits = (d: Dimensions) => method.kinds.includes(d.kind) && !method.check?.(d, defaultsOf(method));
-  const model = chosen && fits(dimensions) ? chosen : models.find((entry) => fits(entry.dimensions)) ?? models[0]!;
-  const data = datasets.find((entry) => entry.task === (model.dimensions.kind === 'decoder' && method.tasks.includes('causal-lm') ? 'causal-lm' : 'classification'));
-  const keeps = task !== undefined && method.tasks.includes(task) && (task === 'classification' || model.dimensions.kind === 'decoder');
-  return { model: model.id, dataset: keeps ? settings.dataset : data!.id, dimensions: model === chosen ? dimensions : model.dimensions };
+  const model = chosen && fits(dimensions) ? chosen : (models.find((entry) => fits(entry.dimensions)) ?? models[0]!);
+  const data = datasets.find(
+    (entry) =>
+      entry.task ===
+      (model.dimensions.kind === 'decoder' && method.tasks.includes('causal-lm') ? 'causal-lm' : 'classification'),
+  );
+  const keeps =
+    task !== undefined &&
+    method.tasks.includes(task) &&
+    (task === 'classification' || model.dimensions.kind === 'decoder');
+  return {
+    model: model.id,
+    dataset: keeps ? settings.dataset : data!.id,
+    dimensions: model === chosen ? dimensions : model.dimensions,
+  };
 }
 
 export function variantsOf(method: Method, settings: Settings, chosenDimensions: Dimensions): Variant[] {
@@ -31,15 +46,46 @@ export function variantsOf(method: Method, settings: Settings, chosenDimensions:
   const variant = (kind: Variant['kind'], label: string, value: string, changed: Hyperparameters): Variant[] => {
     const hyperparameters = { ...defaults, ...changed };
     if (method.check?.(dimensions, hyperparameters)) return [];
-    const hash = encode({ settings: { ...defaultSettings, ...suggested(dataset), ...recommended(method), method: method.id, model, dataset }, hyperparameters }, method);
-    return [{ kind, label, value, hash: hash || `method=${method.id}`, count: method.count(dimensions, hyperparameters) }];
+    const hash = encode(
+      {
+        settings: {
+          ...defaultSettings,
+          ...suggested(dataset),
+          ...recommended(method),
+          method: method.id,
+          model,
+          dataset,
+        },
+        hyperparameters,
+      },
+      method,
+    );
+    return [
+      { kind, label, value, hash: hash || `method=${method.id}`, count: method.count(dimensions, hyperparameters) },
+    ];
   };
   const main = method.hyperparameters.find((knob) => knob.kind === 'integer');
-  const turned = main?.kind === 'integer'
-    ? [main.default / 4, main.default * 4].map(Math.round).filter((value) => value >= main.min && value <= main.max).flatMap((value) => variant('value', main.label, String(value), { [main.name]: value }))
-    : [];
-  const flags = method.hyperparameters.filter((knob) => knob.kind === 'flag' && !knob.default).slice(0, 1).flatMap((knob) => variant('flag', knob.label, '', { [knob.name]: true }));
-  const choices = method.hyperparameters.filter((knob) => knob.kind === 'choice').slice(0, 1)
-    .flatMap((knob) => (knob.kind === 'choice' ? knob.options.filter((option) => option !== knob.default).slice(0, 1).flatMap((option) => variant('value', knob.label, option, { [knob.name]: option })) : []));
+  const turned =
+    main?.kind === 'integer'
+      ? [main.default / 4, main.default * 4]
+          .map(Math.round)
+          .filter((value) => value >= main.min && value <= main.max)
+          .flatMap((value) => variant('value', main.label, String(value), { [main.name]: value }))
+      : [];
+  const flags = method.hyperparameters
+    .filter((knob) => knob.kind === 'flag' && !knob.default)
+    .slice(0, 1)
+    .flatMap((knob) => variant('flag', knob.label, '', { [knob.name]: true }));
+  const choices = method.hyperparameters
+    .filter((knob) => knob.kind === 'choice')
+    .slice(0, 1)
+    .flatMap((knob) =>
+      knob.kind === 'choice'
+        ? knob.options
+            .filter((option) => option !== knob.default)
+            .slice(0, 1)
+            .flatMap((option) => variant('value', knob.label, option, { [knob.name]: option }))
+        : [],
+    );
   return [...variant('default', '', '', {}), ...turned, ...flags, ...choices];
 }

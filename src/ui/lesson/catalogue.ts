@@ -6,14 +6,21 @@ import { readLesson, type Lesson } from './schema';
 const files = import.meta.glob<unknown>('../../lessons/*.json', { eager: true, import: 'default' });
 
 /** Later ones replace earlier ones of the same id. */
-const byId = new Map([...Object.values(files), ...(translated?.lessons ?? [])].map((file) => readLesson(file, methods)).map((lesson) => [lesson.id, lesson] as const));
+const byId = new Map(
+  [...Object.values(files), ...(translated?.lessons ?? [])]
+    .map((file) => readLesson(file, methods))
+    .map((lesson) => [lesson.id, lesson] as const),
+);
 
-export const lessons: readonly Lesson[] = [...byId.values()].sort((a, b) => a.order - b.order || a.title.localeCompare(b.title));
+export const lessons: readonly Lesson[] = [...byId.values()].sort(
+  (a, b) => a.order - b.order || a.title.localeCompare(b.title),
+);
 
 /** Lessons opened from a file, for this visit. */
 const opened = new Map<string, Lesson>();
 
-export const lessonById = (id: string): Lesson | undefined => opened.get(id) ?? lessons.find((lesson) => lesson.id === id);
+export const lessonById = (id: string): Lesson | undefined =>
+  opened.get(id) ?? lessons.find((lesson) => lesson.id === id);
 
 /** Keeps a teacher's lesson while the page is open. Its links work only where the file has been opened too. */
 export function keep(lesson: Lesson): void {

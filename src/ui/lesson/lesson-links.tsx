@@ -18,7 +18,11 @@ export function LessonLink({ lesson, className }: { readonly lesson: Lesson; rea
     adopt(`#${hash}`);
     window.scrollTo({ top: 0 });
   };
-  return <a className={className} href={`#${hash}`} onClick={go}>{lesson.title}</a>;
+  return (
+    <a className={className} href={`#${hash}`} onClick={go}>
+      {lesson.title}
+    </a>
+  );
 }
 
 export function LessonCards({ list }: { readonly list: readonly Lesson[] }) {
@@ -26,9 +30,13 @@ export function LessonCards({ list }: { readonly list: readonly Lesson[] }) {
     <div className="cards cards-large">
       {list.map((lesson) => (
         <section key={lesson.id} className={`category-card tint-${lesson.about[0] ?? ''}`}>
-          <h3><LessonLink lesson={lesson} /></h3>
+          <h3>
+            <LessonLink lesson={lesson} />
+          </h3>
           <p>{lesson.summary}</p>
-          <p className="note">{strings.steps(lesson.steps.length)}, {strings.minutes(lesson.minutes)}</p>
+          <p className="note">
+            {strings.steps(lesson.steps.length)}, {strings.minutes(lesson.minutes)}
+          </p>
         </section>
       ))}
     </div>
@@ -39,5 +47,10 @@ export function LessonCards({ list }: { readonly list: readonly Lesson[] }) {
 export function LessonLinks({ about, title }: { readonly about?: string; readonly title: string }) {
   const list = lessons.filter((lesson) => about === undefined || lesson.about.includes(about));
   if (list.length === 0) return null;
-  return <section><h3>{title}</h3><LessonCards list={list} /></section>;
+  return (
+    <section>
+      <h3>{title}</h3>
+      <LessonCards list={list} />
+    </section>
+  );
 }

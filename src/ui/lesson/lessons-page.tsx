@@ -35,20 +35,37 @@ export function LessonsPage() {
   return (
     <>
       <header className="page-head">
-        <h2 tabIndex={-1} data-page-title>{strings.title}</h2>
+        <h2 tabIndex={-1} data-page-title>
+          {strings.title}
+        </h2>
         <p className="lead">{strings.text}</p>
       </header>
       <LessonCards list={lessons} />
       <section>
         <h3>{strings.own}</h3>
         <p>{strings.ownText}</p>
-        <p><button type="button" className="button" onClick={() => input.current?.click()}>{strings.open}</button></p>
-        <input ref={input} type="file" accept=".json,application/json" hidden aria-label={strings.open} onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = '';
-          if (file) void open(file);
-        }} />
-        {error && <p className="note note-warn" role="alert">{said(error)}</p>}
+        <p>
+          <button type="button" className="button" onClick={() => input.current?.click()}>
+            {strings.open}
+          </button>
+        </p>
+        <input
+          ref={input}
+          type="file"
+          accept=".json,application/json"
+          hidden
+          aria-label={strings.open}
+          onChange={(event) => {
+            const file = event.target.files?.[0];
+            event.target.value = '';
+            if (file) void open(file);
+          }}
+        />
+        {error && (
+          <p className="note note-warn" role="alert">
+            {said(error)}
+          </p>
+        )}
       </section>
     </>
   );

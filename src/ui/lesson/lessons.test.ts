@@ -14,9 +14,17 @@ import first from '../../lessons/first-run.json';
 const find = (id: string) => methods.find((method) => method.id === id);
 
 describe('lessons', () => {
-  it('has one for each of the survey\'s categories, and the three questions', () => {
-    for (const category of ['additive', 'partial', 'reparameterised', 'hybrid', 'unified']) expect(lessons.some((lesson) => lesson.about.includes(category)), category).toBe(true);
-    for (const id of ['memory', 'rank-and-alpha', 'prefix']) expect(lessons.some((lesson) => lesson.id === id), id).toBe(true);
+  it("has one for each of the survey's categories, and the three questions", () => {
+    for (const category of ['additive', 'partial', 'reparameterised', 'hybrid', 'unified'])
+      expect(
+        lessons.some((lesson) => lesson.about.includes(category)),
+        category,
+      ).toBe(true);
+    for (const id of ['memory', 'rank-and-alpha', 'prefix'])
+      expect(
+        lessons.some((lesson) => lesson.id === id),
+        id,
+      ).toBe(true);
     expect(new Set(lessons.map((lesson) => lesson.id)).size).toBe(lessons.length);
   });
 
@@ -26,7 +34,8 @@ describe('lessons', () => {
     const english = (text: string) => (german.includes(lesson) ? text.replace(/(?<=\d)\.(?=\d{3})/g, ',') : text);
     describe(lesson.title, () => {
       it('is about pages that exist', () => {
-        for (const page of lesson.about) expect(find(page) ?? categories.find((category) => category.id === page), page).toBeDefined();
+        for (const page of lesson.about)
+          expect(find(page) ?? categories.find((category) => category.id === page), page).toBeDefined();
       });
 
       lesson.steps.forEach((step, index) => {
@@ -49,7 +58,11 @@ describe('lessons', () => {
             const { settings, hyperparameters } = configurationOf(lesson, index, methods);
             const { dimensions } = models.find((entry) => entry.id === settings.model)!;
             const dataset = datasets.find((entry) => entry.id === settings.dataset)!;
-            const truth = { trainable: find(settings.method)!.count(dimensions, hyperparameters), head: headScalars(dimensions.hidden, dataset.task, dataset.id, undefined), total: dimensions.parameters };
+            const truth = {
+              trainable: find(settings.method)!.count(dimensions, hyperparameters),
+              head: headScalars(dimensions.hidden, dataset.task, dataset.id, undefined),
+              total: dimensions.parameters,
+            };
             expect({ ...truth, ...claims }).toEqual(truth);
           });
         }
@@ -57,8 +70,30 @@ describe('lessons', () => {
         it(`step ${index + 1} names no count that is nowhere true`, () => {
           // Any number above a thousand in the text must be the step's own, or follow from sizes of the model.
           const claimed = new Set(Object.values(step.claims ?? {}).map(whole));
-          const known = new Set(['16,384', '4,240', '20,864', '2,048', '4,096', '8,480', '8,000', '16,576', '1,024', '8,192', '34,432', '17,984', '1,453,824', '33,152']);
-          for (const number of english([...step.text, step.quiz?.question, ...(step.quiz?.answers ?? []).flatMap(({ text, feedback }) => [text, feedback])].join(' ')).match(/\d{1,3}(?:,\d{3})+/g) ?? []) expect(claimed.has(number) || known.has(number), number).toBe(true);
+          const known = new Set([
+            '16,384',
+            '4,240',
+            '20,864',
+            '2,048',
+            '4,096',
+            '8,480',
+            '8,000',
+            '16,576',
+            '1,024',
+            '8,192',
+            '34,432',
+            '17,984',
+            '1,453,824',
+            '33,152',
+          ]);
+          for (const number of english(
+            [
+              ...step.text,
+              step.quiz?.question,
+              ...(step.quiz?.answers ?? []).flatMap(({ text, feedback }) => [text, feedback]),
+            ].join(' '),
+          ).match(/\d{1,3}(?:,\d{3})+/g) ?? [])
+            expect(claimed.has(number) || known.has(number), number).toBe(true);
         });
       });
     });
@@ -80,9 +115,25 @@ describe('bad lessons are refused with a sentence', () => {
     ['no lesson at all', [], /can't be read/],
     ['a missing title', { ...lesson, title: undefined }, /title/],
     ['a word that the format does not have', { ...lesson, colour: 'red' }, /colour/],
-    ['a quiz without a right answer', withStep({ quiz: { question: 'Q', answers: [{ text: 'a', feedback: 'f' }, { text: 'b', feedback: 'g' }] } }), /at least one answer as correct/],
+    [
+      'a quiz without a right answer',
+      withStep({
+        quiz: {
+          question: 'Q',
+          answers: [
+            { text: 'a', feedback: 'f' },
+            { text: 'b', feedback: 'g' },
+          ],
+        },
+      }),
+      /at least one answer as correct/,
+    ],
     ['an unknown method', withStep({ set: { method: 'telepathy' } }), /method “telepathy”, which is not here/],
-    ['a value that is not allowed', withStep({ set: { method: 'lora', r: 5000 } }), /sets r to 5000, which LoRA does not allow/],
+    [
+      'a value that is not allowed',
+      withStep({ set: { method: 'lora', r: 5000 } }),
+      /sets r to 5000, which LoRA does not allow/,
+    ],
     ['a setting that does not exist', withStep({ set: { colour: 'red' } }), /“colour”, which is neither/],
     ['a property of the page', withStep({ set: { view: 'compare' } }), /belongs to the page/],
     ['an unknown data set', withStep({ set: { dataset: 'tweets' } }), /data set “tweets”, which is not bundled/],
@@ -90,8 +141,11 @@ describe('bad lessons are refused with a sentence', () => {
     ['a knob of another method', withStep({ set: { method: 'bitfit' }, look: 'knob:r' }), /points at “knob:r”/],
   ])('%s', (_, json, message) => expect(refused(json)).toMatch(message));
 
-  it('a file can\'t reach the prototype of objects', () => {
-    const lesson = readLesson(withStep({ set: JSON.parse('{"__proto__": {"method": "full"}, "constructor": 1}') }), methods);
+  it("a file can't reach the prototype of objects", () => {
+    const lesson = readLesson(
+      withStep({ set: JSON.parse('{"__proto__": {"method": "full"}, "constructor": 1}') }),
+      methods,
+    );
     expect(configurationOf(lesson, 0, methods).settings.method).toBe('lora');
     expect(({} as Record<string, unknown>).method).toBeUndefined();
   });

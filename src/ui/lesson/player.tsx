@@ -15,7 +15,15 @@ import { find, focusable } from './targets';
 
 /** **bold** in a paragraph of a lesson. */
 function Paragraph({ text }: { readonly text: string }) {
-  return <p>{text.split('**').map((part, index) => (index % 2 === 1 ? <strong key={index}>{part}</strong> : <Text key={index} text={part} />))}</p>;
+  return (
+    <p>
+      {text
+        .split('**')
+        .map((part, index) =>
+          index % 2 === 1 ? <strong key={index}>{part}</strong> : <Text key={index} text={part} />,
+        )}
+    </p>
+  );
 }
 
 /** Outlines what the step points at and brings it into view; waits for parts that load later, such as charts. */
@@ -31,7 +39,11 @@ function useHighlight(name: string | undefined): void {
       const fold = found.closest('details');
       if (fold) fold.open = true;
       found.classList.add('lesson-target');
-      if (!element) found.scrollIntoView({ block: 'center', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+      if (!element)
+        found.scrollIntoView({
+          block: 'center',
+          behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth',
+        });
       element = found;
     };
     mark();
@@ -61,8 +73,14 @@ function Steps({ lesson }: { readonly lesson: Lesson }) {
 
   const wanted = configurationOf(lesson, index, methods);
   const place = Object.fromEntries(placeNames.map((name) => [name, settings[name]]));
-  const now = encode({ settings, hyperparameters: hyperparametersOf({ settings, hyperparameters: table }, methods) }, method);
-  const then = encode({ settings: { ...wanted.settings, ...place }, hyperparameters: wanted.hyperparameters }, methods.find((candidate) => candidate.id === wanted.settings.method));
+  const now = encode(
+    { settings, hyperparameters: hyperparametersOf({ settings, hyperparameters: table }, methods) },
+    method,
+  );
+  const then = encode(
+    { settings: { ...wanted.settings, ...place }, hyperparameters: wanted.hyperparameters },
+    methods.find((candidate) => candidate.id === wanted.settings.method),
+  );
   const astray = now !== then;
 
   const go = (next: number) => {
@@ -86,28 +104,68 @@ function Steps({ lesson }: { readonly lesson: Lesson }) {
     <aside className="lesson" aria-label={`${strings.lesson}: ${lesson.title}`}>
       <header className="lesson-head">
         <p className="lesson-name">{lesson.title}</p>
-        <button type="button" className="icon-button" aria-label={strings.leave} title={strings.leave} onClick={leave}><Close /></button>
+        <button type="button" className="icon-button" aria-label={strings.leave} title={strings.leave} onClick={leave}>
+          <Close />
+        </button>
       </header>
-      <div className="lesson-progress" role="progressbar" aria-label={strings.progress} aria-valuemin={1} aria-valuemax={lesson.steps.length} aria-valuenow={index + 1} aria-valuetext={strings.stepOf(index + 1, lesson.steps.length)}>
-        {lesson.steps.map((_, i) => <span key={i} className={i <= index ? 'done' : undefined} />)}
+      <div
+        className="lesson-progress"
+        role="progressbar"
+        aria-label={strings.progress}
+        aria-valuemin={1}
+        aria-valuemax={lesson.steps.length}
+        aria-valuenow={index + 1}
+        aria-valuetext={strings.stepOf(index + 1, lesson.steps.length)}
+      >
+        {lesson.steps.map((_, i) => (
+          <span key={i} className={i <= index ? 'done' : undefined} />
+        ))}
       </div>
       <div className="lesson-body" key={index}>
-        <h2 ref={title} tabIndex={-1} className="lesson-title">{step.title}</h2>
-        {step.text.map((text, i) => <Paragraph key={i} text={text} />)}
+        <h2 ref={title} tabIndex={-1} className="lesson-title">
+          {step.title}
+        </h2>
+        {step.text.map((text, i) => (
+          <Paragraph key={i} text={text} />
+        ))}
         {(step.look || astray) && (
           <p className="lesson-actions">
-            {step.look && <button type="button" className="link" onClick={show}>{strings.show}</button>}
-            {astray && <button type="button" className="link" onClick={() => adopt(`#${then}`)}>{strings.restore}</button>}
+            {step.look && (
+              <button type="button" className="link" onClick={show}>
+                {strings.show}
+              </button>
+            )}
+            {astray && (
+              <button type="button" className="link" onClick={() => adopt(`#${then}`)}>
+                {strings.restore}
+              </button>
+            )}
           </p>
         )}
         {step.quiz && <Quiz quiz={step.quiz} />}
       </div>
       <footer className="lesson-foot">
-        <button type="button" className="button" disabled={index === 0} onClick={() => go(index - 1)}>{strings.back}</button>
+        <button type="button" className="button" disabled={index === 0} onClick={() => go(index - 1)}>
+          {strings.back}
+        </button>
         <span className="lesson-count">{strings.stepOf(index + 1, lesson.steps.length)}</span>
-        {index + 1 < lesson.steps.length
-          ? <button type="button" className="button button-primary" onClick={() => go(index + 1)}>{strings.next}</button>
-          : <button type="button" className="button button-primary" onClick={() => { leave(); set('page', 'lessons'); set('view', 'learn'); }}>{strings.done}</button>}
+        {index + 1 < lesson.steps.length ? (
+          <button type="button" className="button button-primary" onClick={() => go(index + 1)}>
+            {strings.next}
+          </button>
+        ) : (
+          <button
+            type="button"
+            className="button button-primary"
+            onClick={() => {
+              leave();
+              set('page', 'lessons');
+              set('view', 'learn');
+            }}
+          >
+            {strings.done}
+          </button>
+        )}
       </footer>
     </aside>
   );
@@ -121,13 +179,21 @@ export default function Player() {
   useLayoutEffect(() => {
     // The page makes room for the panel.
     root.dataset.lesson = 'open';
-    return () => { delete root.dataset.lesson; };
+    return () => {
+      delete root.dataset.lesson;
+    };
   }, [root]);
   if (lesson) return <Steps key={lesson.id} lesson={lesson} />;
   return (
     <aside className="lesson" aria-label={strings.lesson}>
-      <div className="lesson-body"><p role="alert">{strings.missing(id)}</p></div>
-      <footer className="lesson-foot"><button type="button" className="button" onClick={() => set('lesson', 'none')}>{strings.leave}</button></footer>
+      <div className="lesson-body">
+        <p role="alert">{strings.missing(id)}</p>
+      </div>
+      <footer className="lesson-foot">
+        <button type="button" className="button" onClick={() => set('lesson', 'none')}>
+          {strings.leave}
+        </button>
+      </footer>
     </aside>
   );
 }

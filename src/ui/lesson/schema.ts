@@ -6,12 +6,26 @@ import * as v from 'valibot';
 import type { Method } from '../../methods/contract';
 import { datasets, models } from '../../state/catalogue';
 import { defaultsOf, encode, recommended, type Configuration } from '../../state/hash';
-import { defaultSettings, placeNames, properties, validate, validateHyperparameter, type PropertyName, type Settings } from '../../state/properties';
+import {
+  defaultSettings,
+  placeNames,
+  properties,
+  validate,
+  validateHyperparameter,
+  type PropertyName,
+  type Settings,
+} from '../../state/properties';
 import { isTarget, targetNames } from './targets';
 
 const sentence = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2000));
-const paragraphs = v.pipe(v.union([sentence, v.pipe(v.array(sentence), v.minLength(1), v.maxLength(12))]), v.transform((text): readonly string[] => (typeof text === 'string' ? [text] : text)));
-const identifier = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'use lower-case letters, digits and hyphens'));
+const paragraphs = v.pipe(
+  v.union([sentence, v.pipe(v.array(sentence), v.minLength(1), v.maxLength(12))]),
+  v.transform((text): readonly string[] => (typeof text === 'string' ? [text] : text)),
+);
+const identifier = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'use lower-case letters, digits and hyphens'),
+);
 const value = v.union([v.number(), v.boolean(), v.string(), v.array(v.string())]);
 
 const answer = v.strictObject({ text: sentence, correct: v.optional(v.boolean(), false), feedback: sentence });
@@ -28,7 +42,9 @@ const step = v.strictObject({
   look: v.optional(v.string()),
   quiz: v.optional(quiz),
   /** Numbers that the text claims, for the tests. */
-  claims: v.optional(v.strictObject({ trainable: v.optional(v.number()), head: v.optional(v.number()), total: v.optional(v.number()) })),
+  claims: v.optional(
+    v.strictObject({ trainable: v.optional(v.number()), head: v.optional(v.number()), total: v.optional(v.number()) }),
+  ),
 });
 
 export const lessonSchema = v.strictObject({
@@ -52,7 +68,8 @@ export class LessonError extends Error {
 }
 
 /** Everything that the steps up to this one have set. */
-export const settingsUpTo = (lesson: Lesson, index: number): Readonly<Record<string, unknown>> => Object.assign({}, ...lesson.steps.slice(0, index + 1).map((one) => one.set)) as Record<string, unknown>;
+export const settingsUpTo = (lesson: Lesson, index: number): Readonly<Record<string, unknown>> =>
+  Object.assign({}, ...lesson.steps.slice(0, index + 1).map((one) => one.set)) as Record<string, unknown>;
 
 /**
  * The configuration of a step: the page's defaults, the method's own, and what the lesson has set up to here.
@@ -63,36 +80,60 @@ export function configurationOf(lesson: Lesson, index: number, methods: readonly
   const where = `Step ${index + 1} of the lesson “${lesson.title}”`;
   const id = given.method ?? defaultSettings.method;
   const method = methods.find((candidate) => candidate.id === id);
-  if (!method) throw new LessonError(`${where} sets the method “${String(id)}”, which is not here. Use one of ${methods.map((candidate) => candidate.id).join(', ')}.`);
+  if (!method)
+    throw new LessonError(
+      `${where} sets the method “${String(id)}”, which is not here. Use one of ${methods.map((candidate) => candidate.id).join(', ')}.`,
+    );
   const settings: Record<string, unknown> = { ...defaultSettings, ...recommended(method), method: method.id };
   const hyperparameters = { ...defaultsOf(method) };
   // What an earlier step set for another method is that method's, and no mistake.
   const own = new Set([...Object.keys(lesson.steps[index]?.set ?? {})]);
   for (const [name, wanted] of Object.entries(given)) {
-    if ((placeNames as readonly string[]).includes(name)) throw new LessonError(`${where} sets “${name}”, which belongs to the page and not to the run. Leave it out.`);
+    if ((placeNames as readonly string[]).includes(name))
+      throw new LessonError(`${where} sets “${name}”, which belongs to the page and not to the run. Leave it out.`);
     const knob = method.hyperparameters.find((candidate) => candidate.name === name);
     if (knob) {
       const checked = validateHyperparameter(knob, wanted);
-      if (checked === undefined || JSON.stringify(checked) !== JSON.stringify(wanted)) throw new LessonError(`${where} sets ${name} to ${JSON.stringify(wanted)}, which ${method.name} does not allow.`);
+      if (checked === undefined || JSON.stringify(checked) !== JSON.stringify(wanted))
+        throw new LessonError(
+          `${where} sets ${name} to ${JSON.stringify(wanted)}, which ${method.name} does not allow.`,
+        );
       hyperparameters[name] = checked;
     } else if (Object.hasOwn(properties, name)) {
       const checked = validate(properties[name as PropertyName], wanted);
-      if (checked !== wanted) throw new LessonError(`${where} sets ${name} to ${JSON.stringify(wanted)}, which is outside of what the page allows.`);
+      if (checked !== wanted)
+        throw new LessonError(
+          `${where} sets ${name} to ${JSON.stringify(wanted)}, which is outside of what the page allows.`,
+        );
       settings[name] = checked;
     } else if (own.has(name)) {
       throw new LessonError(`${where} sets “${name}”, which is neither a setting of the page nor of ${method.name}.`);
     }
   }
   const complete = settings as unknown as Settings;
-  if (!models.some((entry) => entry.id === complete.model)) throw new LessonError(`${where} sets the model “${complete.model}”, which is not bundled. Use one of ${models.map((entry) => entry.id).join(', ')}.`);
-  if (!datasets.some((entry) => entry.id === complete.dataset)) throw new LessonError(`${where} sets the data set “${complete.dataset}”, which is not bundled. Use one of ${datasets.map((entry) => entry.id).join(', ')}.`);
+  if (!models.some((entry) => entry.id === complete.model))
+    throw new LessonError(
+      `${where} sets the model “${complete.model}”, which is not bundled. Use one of ${models.map((entry) => entry.id).join(', ')}.`,
+    );
+  if (!datasets.some((entry) => entry.id === complete.dataset))
+    throw new LessonError(
+      `${where} sets the data set “${complete.dataset}”, which is not bundled. Use one of ${datasets.map((entry) => entry.id).join(', ')}.`,
+    );
   return { settings: complete, hyperparameters };
 }
 
 /** The step's configuration as the part of a link after `#`. */
-export function linkOf(lesson: Lesson, index: number, methods: readonly Method[], large: Settings['large'] = 'false'): string {
+export function linkOf(
+  lesson: Lesson,
+  index: number,
+  methods: readonly Method[],
+  large: Settings['large'] = 'false',
+): string {
   const { settings, hyperparameters } = configurationOf(lesson, index, methods);
-  return encode({ settings: { ...settings, lesson: lesson.id, step: index + 1, large }, hyperparameters }, methods.find((method) => method.id === settings.method));
+  return encode(
+    { settings: { ...settings, lesson: lesson.id, step: index + 1, large }, hyperparameters },
+    methods.find((method) => method.id === settings.method),
+  );
 }
 
 /**
@@ -103,13 +144,18 @@ export function readLesson(json: unknown, methods: readonly Method[]): Lesson {
   const result = v.safeParse(lessonSchema, json);
   if (!result.success) {
     const issue = result.issues[0];
-    throw new LessonError(`The lesson can't be read: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}. Its format is described in src/lessons/README.md.`);
+    throw new LessonError(
+      `The lesson can't be read: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}. Its format is described in src/lessons/README.md.`,
+    );
   }
   const lesson = result.output;
   lesson.steps.forEach((one, index) => {
     const { settings } = configurationOf(lesson, index, methods);
     const method = methods.find((candidate) => candidate.id === settings.method)!;
-    if (one.look !== undefined && !isTarget(one.look, method)) throw new LessonError(`Step ${index + 1} of the lesson “${lesson.title}” points at “${one.look}”, which is not on the page. Use one of ${targetNames.join(', ')}, setting:NAME or knob:NAME.`);
+    if (one.look !== undefined && !isTarget(one.look, method))
+      throw new LessonError(
+        `Step ${index + 1} of the lesson “${lesson.title}” points at “${one.look}”, which is not on the page. Use one of ${targetNames.join(', ')}, setting:NAME or knob:NAME.`,
+      );
   });
   return lesson;
 }

@@ -4,10 +4,13 @@ import { strings } from '../strings';
 
 /** A field by the words of its label: labels come from the same catalogue, so that they agree in every language. */
 function field(label: string): HTMLElement | undefined {
-  const found = [...document.querySelectorAll<HTMLElement>('.what .field-label')].find((element) => element.textContent?.trim() === label);
+  const found = [...document.querySelectorAll<HTMLElement>('.what .field-label')].find(
+    (element) => element.textContent?.trim() === label,
+  );
   return found?.closest<HTMLElement>('.field') ?? undefined;
 }
-const at = (selector: string) => (): HTMLElement | undefined => document.querySelector<HTMLElement>(selector) ?? undefined;
+const at = (selector: string) => (): HTMLElement | undefined =>
+  document.querySelector<HTMLElement>(selector) ?? undefined;
 
 const targets: Readonly<Record<string, () => HTMLElement | undefined>> = {
   play: at('.transport .play'),
@@ -48,5 +51,10 @@ export function find(name: string, method: Method): HTMLElement | undefined {
 /** What takes the focus inside a target: the control itself, not the question mark beside its label. */
 export function focusable(element: HTMLElement): HTMLElement {
   const inside = (selector: string) => element.querySelector<HTMLElement>(selector);
-  return (element.matches('button, input, [tabindex]') && element) || inside('[role="slider"], [role="combobox"], [role="switch"], input, textarea, select') || inside('button:not(.hint), a[href]') || element;
+  return (
+    (element.matches('button, input, [tabindex]') && element) ||
+    inside('[role="slider"], [role="combobox"], [role="switch"], input, textarea, select') ||
+    inside('button:not(.hint), a[href]') ||
+    element
+  );
 }

@@ -17,37 +17,95 @@ interface ComparisonProps {
 
 export function Comparison({ method, hyperparameters, targets, optionsFor, shown, onShow }: ComparisonProps) {
   const full = useMethods().find((candidate) => candidate.id === 'full');
-  const notes = [...new Set(targets.flatMap((target) => (target.note && (target.note !== 'llama' || method.id === 'bitfit') ? [target.note] : [])))];
+  const notes = [
+    ...new Set(
+      targets.flatMap((target) =>
+        target.note && (target.note !== 'llama' || method.id === 'bitfit') ? [target.note] : [],
+      ),
+    ),
+  ];
   return (
     <section className="panel" aria-labelledby="comparison-title">
-      <h3 id="comparison-title" className="panel-title">{method.name}</h3>
-      <div className="table-scroll"><table className="facts comparison">
-        <thead><tr><th scope="col">{strings.model}</th><th scope="col" className="figure">{strings.trainable}</th><th scope="col" className="figure">{strings.share}</th><th scope="col" className="figure">{strings.stored}</th><th scope="col" className="figure">{strings.memory}</th></tr></thead>
-        <tbody>
-          {targets.map((target) => {
-            const { dimensions } = target;
-            const suits = method.kinds.includes(dimensions.kind) && !method.check?.(dimensions, hyperparameters);
-            const options = optionsFor(target);
-            const ours = suits ? estimate(method, hyperparameters, dimensions, options) : undefined;
-            const theirs = full && estimate(full, {}, dimensions, { ...options, precision: 'fp32' });
-            return (
-              <tr key={target.id} className={target.id === shown ? 'chosen' : undefined}>
-                <th scope="row"><button type="button" className="row-button" aria-pressed={target.id === shown} onClick={() => onShow(target.id)}>{target.name}</button><small className="knob-text">{compact(dimensions.parameters)}</small></th>
-                {ours ? (
-                  <>
-                    <td className="figure"><strong className="count" data-count={target.id}>{whole(ours.trainable)}</strong></td>
-                    <td className="figure">{percent(ours.trainable / ours.total)}</td>
-                    <td className="figure">{bytes(ours.stored)}</td>
-                    <td className="figure">{bytes(ours.sum)}{theirs && <span className="against"><span className="against-bar"><span style={{ inlineSize: `${Math.min(100, (100 * ours.sum) / theirs.sum)}%` }} /></span><small>{strings.against(percent(ours.sum / theirs.sum), bytes(theirs.sum))}</small></span>}</td>
-                  </>
-                ) : <td className="muted" colSpan={4}>{strings.unsuited}</td>}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table></div>
+      <h3 id="comparison-title" className="panel-title">
+        {method.name}
+      </h3>
+      <div className="table-scroll">
+        <table className="facts comparison">
+          <thead>
+            <tr>
+              <th scope="col">{strings.model}</th>
+              <th scope="col" className="figure">
+                {strings.trainable}
+              </th>
+              <th scope="col" className="figure">
+                {strings.share}
+              </th>
+              <th scope="col" className="figure">
+                {strings.stored}
+              </th>
+              <th scope="col" className="figure">
+                {strings.memory}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {targets.map((target) => {
+              const { dimensions } = target;
+              const suits = method.kinds.includes(dimensions.kind) && !method.check?.(dimensions, hyperparameters);
+              const options = optionsFor(target);
+              const ours = suits ? estimate(method, hyperparameters, dimensions, options) : undefined;
+              const theirs = full && estimate(full, {}, dimensions, { ...options, precision: 'fp32' });
+              return (
+                <tr key={target.id} className={target.id === shown ? 'chosen' : undefined}>
+                  <th scope="row">
+                    <button
+                      type="button"
+                      className="row-button"
+                      aria-pressed={target.id === shown}
+                      onClick={() => onShow(target.id)}
+                    >
+                      {target.name}
+                    </button>
+                    <small className="knob-text">{compact(dimensions.parameters)}</small>
+                  </th>
+                  {ours ? (
+                    <>
+                      <td className="figure">
+                        <strong className="count" data-count={target.id}>
+                          {whole(ours.trainable)}
+                        </strong>
+                      </td>
+                      <td className="figure">{percent(ours.trainable / ours.total)}</td>
+                      <td className="figure">{bytes(ours.stored)}</td>
+                      <td className="figure">
+                        {bytes(ours.sum)}
+                        {theirs && (
+                          <span className="against">
+                            <span className="against-bar">
+                              <span style={{ inlineSize: `${Math.min(100, (100 * ours.sum) / theirs.sum)}%` }} />
+                            </span>
+                            <small>{strings.against(percent(ours.sum / theirs.sum), bytes(theirs.sum))}</small>
+                          </span>
+                        )}
+                      </td>
+                    </>
+                  ) : (
+                    <td className="muted" colSpan={4}>
+                      {strings.unsuited}
+                    </td>
+                  )}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
       <p className="note">{strings.counted}</p>
-      {notes.map((note) => <p key={note} className="note">{strings.notes[note]}</p>)}
+      {notes.map((note) => (
+        <p key={note} className="note">
+          {strings.notes[note]}
+        </p>
+      ))}
     </section>
   );
 }

@@ -17,7 +17,11 @@ import { placementOf } from '../where/placement';
 export type Precision = 'fp32' | 'bf16' | 'nf4';
 
 /** Bytes of one frozen weight. NF4 with double quantisation: 4 + 8/64 + 32/(64·256) bits (Dettmers et al. 2023). */
-export const bytesPerWeight: Readonly<Record<Precision, number>> = { fp32: 4, bf16: 2, nf4: (4 + 8 / 64 + 32 / (64 * 256)) / 8 };
+export const bytesPerWeight: Readonly<Record<Precision, number>> = {
+  fp32: 4,
+  bf16: 2,
+  nf4: (4 + 8 / 64 + 32 / (64 * 256)) / 8,
+};
 
 /** Numbers that an optimiser keeps for each trained one. Adafactor keeps a row and a column of each matrix, which is next to nothing. */
 const moments: Readonly<Record<string, number>> = { adamw: 2, sgd: 1, adafactor: 0 };
@@ -56,15 +60,39 @@ export function readsOnly(method: Method, hp: Hyperparameters, dimensions: Dimen
   return places.length > 0 && places.every((place) => aside.includes(place));
 }
 
-export function estimate(method: Method, hp: Hyperparameters, dimensions: Dimensions, options: EstimateOptions): Estimate {
+export function estimate(
+  method: Method,
+  hp: Hyperparameters,
+  dimensions: Dimensions,
+  options: EstimateOptions,
+): Estimate {
   const trainable = method.count(dimensions, hp);
   const total = dimensions.parameters;
   const learned = trainable + options.head;
   const sequence = options.sequence + (method.virtualTokens?.(hp) ?? 0);
   const perWeight = bytesPerWeight[options.precision];
   const frozen = (total - (method.unfrozen?.(dimensions, hp) ?? 0)) * perWeight;
-  const trained = 4 * learned, gradients = 4 * learned, optimizer = 4 * learned * (moments[options.optimizer] ?? 2);
+  const trained = 4 * learned,
+    gradients = 4 * learned,
+    optimizer = 4 * learned * (moments[options.optimizer] ?? 2);
   const wide = options.precision === 'fp32' ? 2 : 1;
-  const activations = readsOnly(method, hp, dimensions) ? 0 : wide * dimensions.layers * sequence * options.batch * dimensions.hidden * (34 + (5 * dimensions.heads * sequence) / dimensions.hidden);
-  return { trainable, total, stored: storedBytesOf(method, dimensions, hp) + 4 * options.head, frozen, trained, gradients, optimizer, activations, sum: frozen + trained + gradients + optimizer + activations };
+  const activations = readsOnly(method, hp, dimensions)
+    ? 0
+    : wide *
+      dimensions.layers *
+      sequence *
+      options.batch *
+      dimensions.hidden *
+      (34 + (5 * dimensions.heads * sequence) / dimensions.hidden);
+  return {
+    trainable,
+    total,
+    stored: storedBytesOf(method, dimensions, hp) + 4 * options.head,
+    frozen,
+    trained,
+    gradients,
+    optimizer,
+    activations,
+    sum: frozen + trained + gradients + optimizer + activations,
+  };
 }

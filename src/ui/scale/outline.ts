@@ -16,28 +16,77 @@ interface Paths {
 
 const bert: Omit<Paths, 'prefix'> = {
   layer: 'encoder.layer.0',
-  sites: { q: 'attention.self.query', k: 'attention.self.key', v: 'attention.self.value', o: 'attention.output.dense', up: 'intermediate.dense', down: 'output.dense' },
+  sites: {
+    q: 'attention.self.query',
+    k: 'attention.self.key',
+    v: 'attention.self.value',
+    o: 'attention.output.dense',
+    up: 'intermediate.dense',
+    down: 'output.dense',
+  },
 };
 
 const paths: Readonly<Record<Family, Paths>> = {
   bert: { ...bert, prefix: 'bert.' },
   roberta: { ...bert, prefix: 'roberta.' },
   electra: { ...bert, prefix: 'electra.' },
-  distilbert: { prefix: 'distilbert.', layer: 'transformer.layer.0', sites: { q: 'attention.q_lin', k: 'attention.k_lin', v: 'attention.v_lin', o: 'attention.out_lin', up: 'ffn.lin1', down: 'ffn.lin2' } },
-  gpt2: { prefix: 'transformer.', layer: 'h.0', sites: { qkv: 'attn.c_attn', o: 'attn.c_proj', up: 'mlp.c_fc', down: 'mlp.c_proj' } },
+  distilbert: {
+    prefix: 'distilbert.',
+    layer: 'transformer.layer.0',
+    sites: {
+      q: 'attention.q_lin',
+      k: 'attention.k_lin',
+      v: 'attention.v_lin',
+      o: 'attention.out_lin',
+      up: 'ffn.lin1',
+      down: 'ffn.lin2',
+    },
+  },
+  gpt2: {
+    prefix: 'transformer.',
+    layer: 'h.0',
+    sites: { qkv: 'attn.c_attn', o: 'attn.c_proj', up: 'mlp.c_fc', down: 'mlp.c_proj' },
+  },
   llama: {
-    prefix: 'model.', layer: 'layers.0',
-    sites: { q: 'self_attn.q_proj', k: 'self_attn.k_proj', v: 'self_attn.v_proj', o: 'self_attn.o_proj', gate: 'mlp.gate_proj', up: 'mlp.up_proj', down: 'mlp.down_proj' },
+    prefix: 'model.',
+    layer: 'layers.0',
+    sites: {
+      q: 'self_attn.q_proj',
+      k: 'self_attn.k_proj',
+      v: 'self_attn.v_proj',
+      o: 'self_attn.o_proj',
+      gate: 'mlp.gate_proj',
+      up: 'mlp.up_proj',
+      down: 'mlp.down_proj',
+    },
   },
   // T5. The layer's own index lies between block and module, so the names begin after it: `SelfAttention.q` is in both stacks.
-  unknown: { prefix: '', layer: 'block', sites: { q: 'SelfAttention.q', k: 'SelfAttention.k', v: 'SelfAttention.v', o: 'SelfAttention.o', up: 'DenseReluDense.wi', down: 'DenseReluDense.wo' } },
+  unknown: {
+    prefix: '',
+    layer: 'block',
+    sites: {
+      q: 'SelfAttention.q',
+      k: 'SelfAttention.k',
+      v: 'SelfAttention.v',
+      o: 'SelfAttention.o',
+      up: 'DenseReluDense.wi',
+      down: 'DenseReluDense.wo',
+    },
+  },
 };
 
 export function outlineOf(dimensions: Dimensions, languageModel: boolean): Anatomy {
   const { prefix, layer, sites } = paths[dimensions.family];
   const linear = (site: Site): Linear => {
     const path = `${layer}.${sites[site] ?? sites.qkv ?? site}`;
-    return { path, weight: `${path}.weight`, input: `${path}.input`, output: `${path}.output`, ...siteShape(dimensions, site), conv1d: dimensions.family === 'gpt2' };
+    return {
+      path,
+      weight: `${path}.weight`,
+      input: `${path}.input`,
+      output: `${path}.output`,
+      ...siteShape(dimensions, site),
+      conv1d: dimensions.family === 'gpt2',
+    };
   };
   const fused = dimensions.fusedQkv ? linear('qkv') : undefined;
   const widths = (['q', 'k', 'v'] as const).map((site) => siteShape(dimensions, site).outFeatures);
@@ -46,15 +95,51 @@ export function outlineOf(dimensions: Dimensions, languageModel: boolean): Anato
     const start = fused ? widths.slice(0, index).reduce((sum, width) => sum + width, 0) : 0;
     return { linear: own, start, end: start + widths[index]!, output: `${own.output}.${site}` };
   };
-  const norm = (name: string) => ({ path: name, kind: dimensions.normKind, gain: `${name}.weight`, input: `${name}.input`, output: `${name}.output` });
+  const norm = (name: string) => ({
+    path: name,
+    kind: dimensions.normKind,
+    gain: `${name}.weight`,
+    input: `${name}.input`,
+    output: `${name}.output`,
+  });
   const first: Layer = {
-    index: 0, path: layer, input: 'input', output: 'output', norms: [norm('norm1'), norm('norm2')], residuals: ['residual1', 'residual2'],
-    attention: { q: projection('q', 0), k: projection('k', 1), v: projection('v', 2), ...(fused ? { fused } : {}), o: linear('o'), keys: 'keys', values: 'values', masks: [], scores: 'scores', probabilities: 'probabilities', context: 'context' },
-    feedForward: { up: linear('up'), ...(dimensions.gated ? { gate: linear('gate') } : {}), down: linear('down'), middle: 'middle' },
+    index: 0,
+    path: layer,
+    input: 'input',
+    output: 'output',
+    norms: [norm('norm1'), norm('norm2')],
+    residuals: ['residual1', 'residual2'],
+    attention: {
+      q: projection('q', 0),
+      k: projection('k', 1),
+      v: projection('v', 2),
+      ...(fused ? { fused } : {}),
+      o: linear('o'),
+      keys: 'keys',
+      values: 'values',
+      masks: [],
+      scores: 'scores',
+      probabilities: 'probabilities',
+      context: 'context',
+    },
+    feedForward: {
+      up: linear('up'),
+      ...(dimensions.gated ? { gate: linear('gate') } : {}),
+      down: linear('down'),
+      middle: 'middle',
+    },
   };
   return {
-    dimensions, prefix, lastHidden: 'output', names: new Map(), missing: [], inputs: { ids: 'input_ids', mask: 'attention_mask' },
-    embeddings: { word: { path: 'embeddings.word_embeddings', weight: 'embeddings.word_embeddings.weight', output: 'embeddings' }, output: 'embeddings' },
+    dimensions,
+    prefix,
+    lastHidden: 'output',
+    names: new Map(),
+    missing: [],
+    inputs: { ids: 'input_ids', mask: 'attention_mask' },
+    embeddings: {
+      word: { path: 'embeddings.word_embeddings', weight: 'embeddings.word_embeddings.weight', output: 'embeddings' },
+      output: 'embeddings',
+    },
     layers: [first],
     ...(languageModel ? { languageModelHead: { logits: 'logits', weight: 'lm_head.weight', tied: false } } : {}),
   };

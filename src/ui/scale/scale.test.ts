@@ -20,13 +20,18 @@ describe('sizes of models that are too large for a tab', () => {
   it('reads dimensions that are typed in, and says which one does not fit', () => {
     const bert = typedDimensions(startTyped);
     expect(!isError(bert) && bert.parameters).toBe(109_482_240 - 768 * 769);
-    expect(typedDimensions({ ...startTyped, heads: 7 })).toEqual({ field: 'heads', min: 1, max: 768, indivisible: true });
+    expect(typedDimensions({ ...startTyped, heads: 7 })).toEqual({
+      field: 'heads',
+      min: 1,
+      max: 768,
+      indivisible: true,
+    });
     expect(typedDimensions({ ...startTyped, layers: 1.5 })).toMatchObject({ field: 'layers' });
     expect(typedDimensions({ ...startTyped, hidden: Number.NaN })).toMatchObject({ field: 'hidden' });
   });
 });
 
-describe('the survey\'s counts', () => {
+describe("the survey's counts", () => {
   const exact: Readonly<Record<string, readonly [number, number]>> = {
     FT: [124_645_632, 355_359_744],
     'Sequential adapter': [7_414_464, 19_768_704],
@@ -46,12 +51,21 @@ describe('the survey\'s counts', () => {
       const large = reproduced(row, dimensionsOf('roberta-large'), find)!;
       if (exact[row.name]) expect([base, large]).toEqual(exact[row.name]);
       // MAM's l and m are not known exactly: within 0.1 % of what is printed.
-      else for (const [ours, theirs] of [[base, row.printed.base], [large, row.printed.large]] as const) expect(Math.abs(ours / 1e6 / theirs - 1)).toBeLessThan(1e-3);
-      for (const [ours, theirs] of [[base, row.printed.base], [large, row.printed.large]] as const) expect(Math.abs(ours / 1e6 - theirs)).toBeLessThan(theirs > 100 ? 0.07 : 0.015);
+      else
+        for (const [ours, theirs] of [
+          [base, row.printed.base],
+          [large, row.printed.large],
+        ] as const)
+          expect(Math.abs(ours / 1e6 / theirs - 1)).toBeLessThan(1e-3);
+      for (const [ours, theirs] of [
+        [base, row.printed.base],
+        [large, row.printed.large],
+      ] as const)
+        expect(Math.abs(ours / 1e6 - theirs)).toBeLessThan(theirs > 100 ? 0.07 : 0.015);
     });
   }
 
-  it('has RoBERTa\'s head', () => {
+  it("has RoBERTa's head", () => {
     expect(robertaHead(dimensionsOf('roberta-base'))).toBe(592_130);
     expect(robertaHead(dimensionsOf('roberta-large'))).toBe(1_051_650);
   });
@@ -80,7 +94,10 @@ describe('memory estimates', () => {
   it('LoRA saves gradients and moments, not activations', () => {
     const d = dimensionsOf('llama-7b');
     const lora = methodById('lora');
-    const [full, small] = [estimate(methodById('full'), {}, d, options), estimate(lora, resolveHyperparameters(lora), d, options)];
+    const [full, small] = [
+      estimate(methodById('full'), {}, d, options),
+      estimate(lora, resolveHyperparameters(lora), d, options),
+    ];
     expect(small.activations).toBe(full.activations);
     expect(small.optimizer).toBeLessThan(full.optimizer / 1000);
     // r = 8 on query and value of 32 layers of width 4096.

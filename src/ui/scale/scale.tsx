@@ -32,20 +32,34 @@ export default function Scale() {
   const [shown, setShown] = useState('llama-7b');
 
   const own = useMemo(() => typedDimensions(typed), [typed]);
-  const all = useMemo((): readonly Target[] => (isError(own) ? targets : [...targets, { id: 'typed', name: strings.ownName, hub: '', dimensions: own }]), [own]);
+  const all = useMemo(
+    (): readonly Target[] =>
+      isError(own) ? targets : [...targets, { id: 'typed', name: strings.ownName, hub: '', dimensions: own }],
+    [own],
+  );
   const target = all.find((entry) => entry.id === shown) ?? all[0]!;
   const optionsFor = (entry: Target): EstimateOptions => ({
-    precision, optimizer: settings.optimizer, batch: settings.batchSize, sequence: settings.sequenceLength,
+    precision,
+    optimizer: settings.optimizer,
+    batch: settings.batchSize,
+    sequence: settings.sequenceLength,
     head: headScalars(entry.dimensions.hidden, task, settings.dataset, ownData?.preview),
   });
   const groups = order
-    .map((category) => ({ label: common.categories[category], options: methods.filter((candidate) => candidate.category === category).map((candidate) => ({ value: candidate.id, label: candidate.name })) }))
+    .map((category) => ({
+      label: common.categories[category],
+      options: methods
+        .filter((candidate) => candidate.category === category)
+        .map((candidate) => ({ value: candidate.id, label: candidate.name })),
+    }))
     .filter((group) => group.options.length > 0);
 
   return (
     <div className="scale">
       <section className="panel scale-what" aria-labelledby="scale-title">
-        <h2 id="scale-title" className="panel-title">{strings.title}</h2>
+        <h2 id="scale-title" className="panel-title">
+          {strings.title}
+        </h2>
         <p className="note">{strings.text(method.name)}</p>
         <div className="group">
           <Select label={strings.method} value={method.id} groups={groups} onChange={(id) => set('method', id)} />
@@ -53,15 +67,44 @@ export default function Scale() {
         </div>
         <div className="group">
           <div className="knobs">
-            <Slider label={strings.batch} value={settings.batchSize} min={properties.batchSize.min} max={properties.batchSize.max} integer scale="log" onChange={(value) => set('batchSize', value)} />
-            <Slider label={strings.sequence} value={settings.sequenceLength} min={properties.sequenceLength.min} max={properties.sequenceLength.max} integer scale="log" onChange={(value) => set('sequenceLength', value)} />
-            <Select inline label={strings.precision} value={precision} groups={[{ options: precisions.map((value) => ({ value, label: strings.precisions[value] })) }]} onChange={(value) => setPrecision(value as Precision)} />
+            <Slider
+              label={strings.batch}
+              value={settings.batchSize}
+              min={properties.batchSize.min}
+              max={properties.batchSize.max}
+              integer
+              scale="log"
+              onChange={(value) => set('batchSize', value)}
+            />
+            <Slider
+              label={strings.sequence}
+              value={settings.sequenceLength}
+              min={properties.sequenceLength.min}
+              max={properties.sequenceLength.max}
+              integer
+              scale="log"
+              onChange={(value) => set('sequenceLength', value)}
+            />
+            <Select
+              inline
+              label={strings.precision}
+              value={precision}
+              groups={[{ options: precisions.map((value) => ({ value, label: strings.precisions[value] })) }]}
+              onChange={(value) => setPrecision(value as Precision)}
+            />
           </div>
         </div>
         <TypedForm typed={typed} problem={isError(own) ? own : undefined} onChange={setTyped} />
       </section>
       <div className="scale-results">
-        <Comparison method={method} hyperparameters={hyperparameters} targets={all} optionsFor={optionsFor} shown={target.id} onShow={setShown} />
+        <Comparison
+          method={method}
+          hyperparameters={hyperparameters}
+          targets={all}
+          optionsFor={optionsFor}
+          shown={target.id}
+          onShow={setShown}
+        />
         <MemoryBars method={method} hyperparameters={hyperparameters} target={target} options={optionsFor(target)} />
         <SurveyTable />
         <ScriptPanel />

@@ -17,10 +17,44 @@ export function ScriptPanel() {
   const [copied, setCopied] = useState<'yes' | 'no' | 'failed'>('no');
   const target = targets.find((entry) => entry.id === id) ?? targets[0]!;
   const script = useMemo(() => {
-    const { learningRate, steps, batchSize, sequenceLength, optimizer, schedule, warmup, weightDecay, clipNorm, accumulation, seed } = settings;
-    const data = settings.dataset === OWN ? ownData?.name ?? 'data.csv' : datasets.find((entry) => entry.id === settings.dataset)?.train ?? 'data.csv';
+    const {
+      learningRate,
+      steps,
+      batchSize,
+      sequenceLength,
+      optimizer,
+      schedule,
+      warmup,
+      weightDecay,
+      clipNorm,
+      accumulation,
+      seed,
+    } = settings;
+    const data =
+      settings.dataset === OWN
+        ? (ownData?.name ?? 'data.csv')
+        : (datasets.find((entry) => entry.id === settings.dataset)?.train ?? 'data.csv');
     const link = `${location.origin}${location.pathname}#${encode({ settings: { ...settings, view: 'play', page: 'overview', lesson: 'none', step: 1 }, hyperparameters }, method)}`;
-    return scriptOf({ method, hyperparameters, dimensions: target.dimensions, model: target.hub, task, data, learningRate, steps, batchSize, sequenceLength, optimizer, schedule, warmup, weightDecay, clipNorm, accumulation, seed, link });
+    return scriptOf({
+      method,
+      hyperparameters,
+      dimensions: target.dimensions,
+      model: target.hub,
+      task,
+      data,
+      learningRate,
+      steps,
+      batchSize,
+      sequenceLength,
+      optimizer,
+      schedule,
+      warmup,
+      weightDecay,
+      clipNorm,
+      accumulation,
+      seed,
+      link,
+    });
   }, [settings, ownData, method, hyperparameters, target, task]);
   const isScript = script.includes('\n');
   const copy = async () => {
@@ -42,21 +76,42 @@ export function ScriptPanel() {
   };
   return (
     <section className="panel scale-script" aria-labelledby="script-title">
-      <h3 id="script-title" className="panel-title">{strings.script}</h3>
+      <h3 id="script-title" className="panel-title">
+        {strings.script}
+      </h3>
       <p className="note">{strings.scriptText(method.name)}</p>
       <div className="scale-controls">
-        <Select label={strings.scriptModel} value={target.id} groups={[{ options: targets.map((entry) => ({ value: entry.id, label: entry.name, text: entry.hub })) }]} onChange={setId} />
+        <Select
+          label={strings.scriptModel}
+          value={target.id}
+          groups={[{ options: targets.map((entry) => ({ value: entry.id, label: entry.name, text: entry.hub })) }]}
+          onChange={setId}
+        />
         {isScript && (
           <p className="scale-buttons">
-            <button type="button" className="button button-primary" onClick={download}>{strings.download}</button>
-            <button type="button" className="button" onClick={() => void copy()}>{copied === 'yes' ? strings.copied : strings.copy}</button>
+            <button type="button" className="button button-primary" onClick={download}>
+              {strings.download}
+            </button>
+            <button type="button" className="button" onClick={() => void copy()}>
+              {copied === 'yes' ? strings.copied : strings.copy}
+            </button>
           </p>
         )}
       </div>
-      {copied === 'failed' && <p className="note note-warn" role="alert">{strings.copyFailed}</p>}
-      {isScript
-        ? <pre className="code" tabIndex={0} role="region" aria-label={strings.code}><code>{script}</code></pre>
-        : <p className="note note-warn" role="status">{strings.noScript[script as keyof typeof strings.noScript](method.name, target.name)}</p>}
+      {copied === 'failed' && (
+        <p className="note note-warn" role="alert">
+          {strings.copyFailed}
+        </p>
+      )}
+      {isScript ? (
+        <pre className="code" tabIndex={0} role="region" aria-label={strings.code}>
+          <code>{script}</code>
+        </pre>
+      ) : (
+        <p className="note note-warn" role="status">
+          {strings.noScript[script as keyof typeof strings.noScript](method.name, target.name)}
+        </p>
+      )}
     </section>
   );
 }

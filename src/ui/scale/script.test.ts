@@ -10,10 +10,31 @@ import { python, scriptOf, type ScriptRun } from './script';
 import { isError, startTyped, targets, typedDimensions } from './targets';
 
 const dimensionsOf = (id: string) => targets.find((target) => target.id === id)!.dimensions;
-const run = (method: string, model = 'roberta-base', given: Record<string, unknown> = {}, more: Partial<ScriptRun> = {}): ScriptRun => ({
-  method: methodById(method), hyperparameters: resolveHyperparameters(methodById(method), given), dimensions: dimensionsOf(model), model: targets.find((target) => target.id === model)!.hub,
-  task: 'classification', data: 'fine_foods_train.tsv', learningRate: 2e-3, steps: 300, batchSize: 8, sequenceLength: 32, optimizer: 'adamw', schedule: 'linear', warmup: 0.06,
-  weightDecay: 0.01, clipNorm: 1, accumulation: 1, seed: 42, link: 'http://localhost/#r=4', ...more,
+const run = (
+  method: string,
+  model = 'roberta-base',
+  given: Record<string, unknown> = {},
+  more: Partial<ScriptRun> = {},
+): ScriptRun => ({
+  method: methodById(method),
+  hyperparameters: resolveHyperparameters(methodById(method), given),
+  dimensions: dimensionsOf(model),
+  model: targets.find((target) => target.id === model)!.hub,
+  task: 'classification',
+  data: 'fine_foods_train.tsv',
+  learningRate: 2e-3,
+  steps: 300,
+  batchSize: 8,
+  sequenceLength: 32,
+  optimizer: 'adamw',
+  schedule: 'linear',
+  warmup: 0.06,
+  weightDecay: 0.01,
+  clipNorm: 1,
+  accumulation: 1,
+  seed: 42,
+  link: 'http://localhost/#r=4',
+  ...more,
 });
 const script = (...given: Parameters<typeof run>): string => scriptOf(run(...given));
 
@@ -28,19 +49,37 @@ const hasPython = (() => {
 })();
 
 describe('the script', () => {
-  it('names PEFT\'s modules for each family', () => {
+  it("names PEFT's modules for each family", () => {
     expect(script('lora')).toContain('"target_modules": ["attention.self.query", "attention.self.value"]');
     expect(script('lora', 't5-base')).toContain('"target_modules": ["SelfAttention.q", "SelfAttention.v"]');
     expect(script('lora', 'llama-7b')).toContain('"target_modules": ["self_attn.q_proj", "self_attn.v_proj"]');
-    expect(script('lora', 'roberta-base', { targets: ['down'] })).toContain('"target_modules": ".*\\\\.\\\\d+\\\\.(output\\\\.dense)"');
+    expect(script('lora', 'roberta-base', { targets: ['down'] })).toContain(
+      '"target_modules": ".*\\\\.\\\\d+\\\\.(output\\\\.dense)"',
+    );
     const gpt2 = typedDimensions({ ...startTyped, style: 'gpt2' });
     if (isError(gpt2)) throw new Error('GPT-2 dimensions do not fit.');
-    expect(scriptOf(run('lora', 'roberta-base', {}, { dimensions: gpt2 }))).toContain('"target_modules": ["attn.c_attn"]');
+    expect(scriptOf(run('lora', 'roberta-base', {}, { dimensions: gpt2 }))).toContain(
+      '"target_modules": ["attn.c_attn"]',
+    );
   });
 
   it('carries the settings', () => {
-    const text = script('lora', 'roberta-base', { r: 4, alpha: 32 }, { learningRate: 5e-4, seed: 7, clipNorm: 0, data: 'my "own" data.csv' });
-    for (const line of ['"r": 4,', '"lora_alpha": 32,', 'LEARNING_RATE = 0.0005', 'SEED = 7', 'CLIP_NORM = 0', 'DATA = "my \\"own\\" data.csv"', '"task_type": "SEQ_CLS"']) expect(text).toContain(line);
+    const text = script(
+      'lora',
+      'roberta-base',
+      { r: 4, alpha: 32 },
+      { learningRate: 5e-4, seed: 7, clipNorm: 0, data: 'my "own" data.csv' },
+    );
+    for (const line of [
+      '"r": 4,',
+      '"lora_alpha": 32,',
+      'LEARNING_RATE = 0.0005',
+      'SEED = 7',
+      'CLIP_NORM = 0',
+      'DATA = "my \\"own\\" data.csv"',
+      '"task_type": "SEQ_CLS"',
+    ])
+      expect(text).toContain(line);
     expect(text).not.toMatch(/<[A-Z_]+>/);
     expect(script('lora', 'llama-7b', {}, { task: 'causal-lm' })).toContain('"task_type": "CAUSAL_LM"');
   });
@@ -69,13 +108,15 @@ describe('the script', () => {
   it.skipIf(!hasPython)('compiles for every method and model', () => {
     const folder = mkdtempSync(join(tmpdir(), 'script-'));
     try {
-      const files = methods.flatMap(({ id }) => targets.flatMap((target) => {
-        const text = scriptOf(run(id, target.id));
-        if (!text.includes('\n')) return [];
-        const file = join(folder, `${id}-${target.id}.py`);
-        writeFileSync(file, text);
-        return [file];
-      }));
+      const files = methods.flatMap(({ id }) =>
+        targets.flatMap((target) => {
+          const text = scriptOf(run(id, target.id));
+          if (!text.includes('\n')) return [];
+          const file = join(folder, `${id}-${target.id}.py`);
+          writeFileSync(file, text);
+          return [file];
+        }),
+      );
       expect(files.length).toBeGreaterThan(12);
       execFileSync('python3', ['-m', 'py_compile', ...files]);
     } finally {

@@ -12,9 +12,17 @@ export interface Target {
   readonly note?: 't5' | 'llama';
 }
 
-const roberta = (hidden: number, layers: number, heads: number): Dimensions => dimensionsOf({
-  model_type: 'roberta', vocab_size: 50265, hidden_size: hidden, num_hidden_layers: layers, num_attention_heads: heads, intermediate_size: 4 * hidden, max_position_embeddings: 514, type_vocab_size: 1,
-});
+const roberta = (hidden: number, layers: number, heads: number): Dimensions =>
+  dimensionsOf({
+    model_type: 'roberta',
+    vocab_size: 50265,
+    hidden_size: hidden,
+    num_hidden_layers: layers,
+    num_attention_heads: heads,
+    intermediate_size: 4 * hidden,
+    max_position_embeddings: 514,
+    type_vocab_size: 1,
+  });
 
 /** All weights of T5 (encoder, decoder with cross-attention, tied embedding, two tables of relative positions). */
 function t5Weights(d: number, feedForward: number, layers: number, heads: number, vocabulary: number): number {
@@ -25,9 +33,26 @@ function t5Weights(d: number, feedForward: number, layers: number, heads: number
 
 /** T5 has two stacks of 12 blocks. Methods are counted in all 24 self-attention and feed-forward blocks; cross-attention stays as it is. */
 const t5Base: Dimensions = {
-  family: 'unknown', kind: 'encoder', layers: 24, hidden: 768, embeddingSize: 768, heads: 12, kvHeads: 12, headDim: 64, intermediate: 3072, vocabulary: 32128,
-  maxPositions: Infinity, normPosition: 'pre', normKind: 'rms', biases: false, fusedQkv: false, gated: false, embeddingNorm: false, finalNorm: true,
-  biasScalars: 0, parameters: t5Weights(768, 3072, 12, 12, 32128),
+  family: 'unknown',
+  kind: 'encoder',
+  layers: 24,
+  hidden: 768,
+  embeddingSize: 768,
+  heads: 12,
+  kvHeads: 12,
+  headDim: 64,
+  intermediate: 3072,
+  vocabulary: 32128,
+  maxPositions: Infinity,
+  normPosition: 'pre',
+  normKind: 'rms',
+  biases: false,
+  fusedQkv: false,
+  gated: false,
+  embeddingNorm: false,
+  finalNorm: true,
+  biasScalars: 0,
+  parameters: t5Weights(768, 3072, 12, 12, 32128),
 };
 
 export const targets: readonly Target[] = [
@@ -35,8 +60,19 @@ export const targets: readonly Target[] = [
   { id: 'roberta-large', name: 'RoBERTa-large', hub: 'FacebookAI/roberta-large', dimensions: roberta(1024, 24, 16) },
   { id: 't5-base', name: 'T5-base', hub: 'google-t5/t5-base', dimensions: t5Base, note: 't5' },
   {
-    id: 'llama-7b', name: 'LLaMA-7B', hub: 'huggyllama/llama-7b', note: 'llama',
-    dimensions: dimensionsOf({ model_type: 'llama', vocab_size: 32000, hidden_size: 4096, num_hidden_layers: 32, num_attention_heads: 32, intermediate_size: 11008, tie_word_embeddings: false }),
+    id: 'llama-7b',
+    name: 'LLaMA-7B',
+    hub: 'huggyllama/llama-7b',
+    note: 'llama',
+    dimensions: dimensionsOf({
+      model_type: 'llama',
+      vocab_size: 32000,
+      hidden_size: 4096,
+      num_hidden_layers: 32,
+      num_attention_heads: 32,
+      intermediate_size: 11008,
+      tie_word_embeddings: false,
+    }),
   },
 ];
 
@@ -52,10 +88,21 @@ export interface Typed {
 
 /** Ranges of the fields: wide enough for any model that exists, narrow enough for exact whole numbers. */
 export const limits: Readonly<Record<Exclude<keyof Typed, 'style'>, readonly [number, number]>> = {
-  layers: [1, 512], hidden: [8, 65536], heads: [1, 1024], intermediate: [8, 524288], vocabulary: [16, 4_000_000],
+  layers: [1, 512],
+  hidden: [8, 65536],
+  heads: [1, 1024],
+  intermediate: [8, 524288],
+  vocabulary: [16, 4_000_000],
 };
 
-export const startTyped: Typed = { style: 'bert', layers: 12, hidden: 768, heads: 12, intermediate: 3072, vocabulary: 30522 };
+export const startTyped: Typed = {
+  style: 'bert',
+  layers: 12,
+  hidden: 768,
+  heads: 12,
+  intermediate: 3072,
+  vocabulary: 30522,
+};
 
 /** A field that can't be used. */
 export interface TypedError {
@@ -68,15 +115,26 @@ export interface TypedError {
 
 /** @returns dimensions, or the first field that does not fit. */
 export function typedDimensions(typed: Typed): Dimensions | TypedError {
-  for (const [field, [min, max]] of Object.entries(limits) as [Exclude<keyof Typed, 'style'>, readonly [number, number]][]) {
+  for (const [field, [min, max]] of Object.entries(limits) as [
+    Exclude<keyof Typed, 'style'>,
+    readonly [number, number],
+  ][]) {
     const value = typed[field];
     if (!Number.isInteger(value) || value < min || value > max) return { field, min, max };
   }
-  if (typed.hidden % typed.heads !== 0) return { field: 'heads', min: limits.heads[0], max: typed.hidden, indivisible: true };
+  if (typed.hidden % typed.heads !== 0)
+    return { field: 'heads', min: limits.heads[0], max: typed.hidden, indivisible: true };
   const { style, layers, hidden, heads, intermediate, vocabulary } = typed;
   return dimensionsOf({
-    model_type: style, num_hidden_layers: layers, hidden_size: hidden, num_attention_heads: heads, intermediate_size: intermediate, vocab_size: vocabulary,
-    max_position_embeddings: style === 'gpt2' ? 1024 : 512, type_vocab_size: 2, ...(style === 'llama' ? { tie_word_embeddings: false } : {}),
+    model_type: style,
+    num_hidden_layers: layers,
+    hidden_size: hidden,
+    num_attention_heads: heads,
+    intermediate_size: intermediate,
+    vocab_size: vocabulary,
+    max_position_embeddings: style === 'gpt2' ? 1024 : 512,
+    type_vocab_size: 2,
+    ...(style === 'llama' ? { tie_word_embeddings: false } : {}),
   });
 }
 

@@ -67,7 +67,12 @@ export async function acceptOffer(): Promise<void> {
   change({ installable: false });
 }
 
-export const useInstalled = (): Installed => useSyncExternalStore((listener) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}, () => state, () => nowhere);
+export const useInstalled = (): Installed =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => state,
+    () => nowhere,
+  );

@@ -16,10 +16,29 @@ export interface Item {
 /** @param base address of the page's folder, as the worker has it. */
 export function items(base: string): readonly Item[] {
   const at = (path: string) => new URL(`models/${path}`, base).href;
-  const dataFiles = dataManifest.datasets.flatMap((entry) => [entry.train, ...('test' in entry && typeof entry.test === 'string' ? [entry.test] : [])]);
+  const dataFiles = dataManifest.datasets.flatMap((entry) => [
+    entry.train,
+    ...('test' in entry && typeof entry.test === 'string' ? [entry.test] : []),
+  ]);
   return [
-    ...(['wasm', 'webgpu'] as const).map((kind): Item => ({ id: kind, shelf: engineShelf, urls: [runtimeFiles[kind].wasm], bytes: bundledBytes[kind] })),
-    ...modelManifest.models.map(({ id, name, files }): Item => ({ id, name, shelf: modelShelf, urls: files.map(({ path }) => at(path)), bytes: files.reduce((sum, file) => sum + file.bytes, 0) })),
-    { id: 'data', shelf: modelShelf, urls: ['manifest.json', ...dataFiles].map((file) => at(`data/${file}`)), bytes: bundledBytes.data },
+    ...(['wasm', 'webgpu'] as const).map((kind): Item => ({
+      id: kind,
+      shelf: engineShelf,
+      urls: [runtimeFiles[kind].wasm],
+      bytes: bundledBytes[kind],
+    })),
+    ...modelManifest.models.map(({ id, name, files }): Item => ({
+      id,
+      name,
+      shelf: modelShelf,
+      urls: files.map(({ path }) => at(path)),
+      bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    })),
+    {
+      id: 'data',
+      shelf: modelShelf,
+      urls: ['manifest.json', ...dataFiles].map((file) => at(`data/${file}`)),
+      bytes: bundledBytes.data,
+    },
   ];
 }

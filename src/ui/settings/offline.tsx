@@ -8,7 +8,8 @@ import { useInstalled } from './installed';
 import { items, type Item } from './kept';
 import { strings } from './strings';
 
-const nameOf = ({ id, name }: Item): string => name ?? (id === 'data' ? strings.data : strings.engines[id as keyof typeof strings.engines]);
+const nameOf = ({ id, name }: Item): string =>
+  name ?? (id === 'data' ? strings.data : strings.engines[id as keyof typeof strings.engines]);
 
 interface Fetching {
   readonly id: string;
@@ -22,7 +23,9 @@ function useKept(all: readonly Item[]) {
   const [space, setSpace] = useState<{ readonly used: number; readonly free: number }>();
   const look = useCallback(async () => {
     setAllowed(await canKeep());
-    const found = await Promise.all(all.map(async ({ id, shelf, urls }) => ((await kept(shelf, urls)).size === urls.length ? [id] : [])));
+    const found = await Promise.all(
+      all.map(async ({ id, shelf, urls }) => ((await kept(shelf, urls)).size === urls.length ? [id] : [])),
+    );
     setHave(new Set(found.flat()));
     try {
       const { usage = 0, quota = 0 } = await navigator.storage.estimate();
@@ -79,30 +82,86 @@ export function Offline() {
   const missing = all.filter(({ id }) => chosen.has(id) && !have.has(id));
   return (
     <section className="settings-part" aria-labelledby="settings-offline">
-      <h3 className="group-title" id="settings-offline">{strings.offline}</h3>
-      <p className="note">{offline === 'yes' ? strings.ready : offline === 'waiting' ? strings.notReady : strings.impossible} {strings.files}</p>
-      {allowed === false && <p className="note note-warn" role="alert">{strings.denied}</p>}
+      <h3 className="group-title" id="settings-offline">
+        {strings.offline}
+      </h3>
+      <p className="note">
+        {offline === 'yes' ? strings.ready : offline === 'waiting' ? strings.notReady : strings.impossible}{' '}
+        {strings.files}
+      </p>
+      {allowed === false && (
+        <p className="note note-warn" role="alert">
+          {strings.denied}
+        </p>
+      )}
       {allowed && (
         <>
           <table className="kept">
-            <thead><tr><th scope="col">{strings.name}</th><th scope="col" className="kept-size">{strings.size}</th><th scope="col"><span className="visually-hidden">{strings.action}</span></th></tr></thead>
+            <thead>
+              <tr>
+                <th scope="col">{strings.name}</th>
+                <th scope="col" className="kept-size">
+                  {strings.size}
+                </th>
+                <th scope="col">
+                  <span className="visually-hidden">{strings.action}</span>
+                </th>
+              </tr>
+            </thead>
             <tbody>
               {all.map((item) => (
                 <tr key={item.id} data-item={item.id} data-kept={have.has(item.id)}>
                   <th scope="row">{nameOf(item)}</th>
-                  <td className="kept-size">{fetching?.id === item.id ? strings.fetching(bytes(fetching.loaded), bytes(item.bytes)) : bytes(item.bytes)}{have.has(item.id) && `, ${strings.kept}`}</td>
+                  <td className="kept-size">
+                    {fetching?.id === item.id
+                      ? strings.fetching(bytes(fetching.loaded), bytes(item.bytes))
+                      : bytes(item.bytes)}
+                    {have.has(item.id) && `, ${strings.kept}`}
+                  </td>
                   <td>
-                    {have.has(item.id)
-                      ? <button type="button" className="button" aria-label={strings.removeOne(nameOf(item))} disabled={fetching !== undefined} onClick={() => void remove(item)}>{strings.remove}</button>
-                      : <button type="button" className="button" aria-label={strings.keepOne(nameOf(item))} disabled={fetching !== undefined} onClick={() => void fetchAll([item])}>{strings.keep}</button>}
+                    {have.has(item.id) ? (
+                      <button
+                        type="button"
+                        className="button"
+                        aria-label={strings.removeOne(nameOf(item))}
+                        disabled={fetching !== undefined}
+                        onClick={() => void remove(item)}
+                      >
+                        {strings.remove}
+                      </button>
+                    ) : (
+                      <button
+                        type="button"
+                        className="button"
+                        aria-label={strings.keepOne(nameOf(item))}
+                        disabled={fetching !== undefined}
+                        onClick={() => void fetchAll([item])}
+                      >
+                        {strings.keep}
+                      </button>
+                    )}
                   </td>
                 </tr>
               ))}
             </tbody>
           </table>
           <div className="actions">
-            <button type="button" className="button" disabled={fetching !== undefined || missing.length === 0} onClick={() => void fetchAll(missing)}>{strings.keepChosen}</button>
-            <button type="button" className="button" disabled={fetching !== undefined || have.size === 0} onClick={() => void clear()}>{strings.clear}</button>
+            <button
+              type="button"
+              className="button"
+              disabled={fetching !== undefined || missing.length === 0}
+              onClick={() => void fetchAll(missing)}
+            >
+              {strings.keepChosen}
+            </button>
+            <button
+              type="button"
+              className="button"
+              disabled={fetching !== undefined || have.size === 0}
+              onClick={() => void clear()}
+            >
+              {strings.clear}
+            </button>
           </div>
         </>
       )}

@@ -12,8 +12,21 @@ export function SettingsButton() {
   const label = update ? strings.settingsUpdate : strings.settingsOpen;
   return (
     <>
-      <button type="button" className={update ? 'icon-button settings-button settings-new' : 'icon-button settings-button'} aria-label={label} title={label} aria-haspopup="dialog" onClick={() => setOpen(true)}><Gear /></button>
-      {open && <Suspense><Settings open={open} onOpenChange={setOpen} /></Suspense>}
+      <button
+        type="button"
+        className={update ? 'icon-button settings-button settings-new' : 'icon-button settings-button'}
+        aria-label={label}
+        title={label}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
+        <Gear />
+      </button>
+      {open && (
+        <Suspense>
+          <Settings open={open} onOpenChange={setOpen} />
+        </Suspense>
+      )}
     </>
   );
 }

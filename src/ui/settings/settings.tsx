@@ -9,25 +9,45 @@ import { strings } from './strings';
 
 const options = Object.entries(languages).map(([value, label]) => ({ value, label }));
 
-export default function Settings({ open, onOpenChange }: { readonly open: boolean; readonly onOpenChange: (open: boolean) => void }) {
+export default function Settings({
+  open,
+  onOpenChange,
+}: {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}) {
   const installed = useInstalled();
   return (
     <Dialog title={strings.title} text={strings.text} open={open} onOpenChange={onOpenChange}>
       {installed.update && (
         <div className="settings-row note-warn" role="status">
-          <span>{strings.update} {strings.updateNote}</span>
-          <button type="button" className="button" onClick={update}>{strings.updateNow}</button>
+          <span>
+            {strings.update} {strings.updateNote}
+          </span>
+          <button type="button" className="button" onClick={update}>
+            {strings.updateNow}
+          </button>
         </div>
       )}
       <div className="settings-part">
-        <Select inline label={strings.language} value={language()} groups={[{ options }]} onChange={(next) => changeLanguage(next as Language)} />
-        <p className="note">{strings.languageNote} {strings.partly}</p>
+        <Select
+          inline
+          label={strings.language}
+          value={language()}
+          groups={[{ options }]}
+          onChange={(next) => changeLanguage(next as Language)}
+        />
+        <p className="note">
+          {strings.languageNote} {strings.partly}
+        </p>
       </div>
       <Offline />
       {installed.installable && (
         <div className="settings-row settings-part">
           <span className="note">{strings.installText}</span>
-          <button type="button" className="button" onClick={() => void acceptOffer()}>{strings.install}</button>
+          <button type="button" className="button" onClick={() => void acceptOffer()}>
+            {strings.install}
+          </button>
         </div>
       )}
     </Dialog>

@@ -22,16 +22,35 @@ function Save() {
     setRefusal(saved && 'refusal' in saved ? saved.refusal : undefined);
     if (!saved || 'refusal' in saved) return setTold(undefined);
     save(saved.name, new Blob([saved.zip as Uint8Array<ArrayBuffer>]), 'application/zip');
-    setTold(`${words.saved(saved.name, bytes(saved.bytes), whole(saved.step))} ${[saved.format === 'peft' ? words.peft : words.own, ...(saved.notes ?? []).map((note) => strings.held.notes[note])].join(' ')}`);
+    setTold(
+      `${words.saved(saved.name, bytes(saved.bytes), whole(saved.step))} ${[saved.format === 'peft' ? words.peft : words.own, ...(saved.notes ?? []).map((note) => strings.held.notes[note])].join(' ')}`,
+    );
   };
   return (
     <section>
       <h3 className="group-title">{words.save}</h3>
       <p className="note">{words.saveText}</p>
       {!trained && <p className="note">{words.untrained}</p>}
-      <div className="actions"><button type="button" className="button button-primary" disabled={!trained || working} onClick={() => void download()}>{working ? words.downloading : words.download}</button></div>
-      {told && <p className="note" role="status">{told}</p>}
-      {refusal && <p className="note note-warn" role="alert">{said(refusal)}</p>}
+      <div className="actions">
+        <button
+          type="button"
+          className="button button-primary"
+          disabled={!trained || working}
+          onClick={() => void download()}
+        >
+          {working ? words.downloading : words.download}
+        </button>
+      </div>
+      {told && (
+        <p className="note" role="status">
+          {told}
+        </p>
+      )}
+      {refusal && (
+        <p className="note note-warn" role="alert">
+          {said(refusal)}
+        </p>
+      )}
     </section>
   );
 }
@@ -45,20 +64,45 @@ function Use() {
     if (files.length === 0) return;
     setReading(true);
     setRefusal(undefined);
-    setRefusal(await takeAdapter({ files }, files.length === 1 ? files[0]!.file.name : files.find(({ path }) => path.endsWith('.safetensors'))?.file.name ?? files[0]!.file.name));
+    setRefusal(
+      await takeAdapter(
+        { files },
+        files.length === 1
+          ? files[0]!.file.name
+          : (files.find(({ path }) => path.endsWith('.safetensors'))?.file.name ?? files[0]!.file.name),
+      ),
+    );
     setReading(false);
   };
   return (
     <section>
       <h3 className="group-title">{words.use}</h3>
       <p className="note">{words.useText}</p>
-      <Drop text={reading ? words.reading : words.drop} accept=".zip,.json,.safetensors" multiple onFiles={(files) => void read(files)} />
-      {held && !reading && !refusal && <p className="note" role="status">{words.using(`${held.report.kind}${held.file ? `, ${held.file}` : ''}`)}</p>}
-      {refusal && <p className="note note-warn" role="alert">{said(refusal)}</p>}
+      <Drop
+        text={reading ? words.reading : words.drop}
+        accept=".zip,.json,.safetensors"
+        multiple
+        onFiles={(files) => void read(files)}
+      />
+      {held && !reading && !refusal && (
+        <p className="note" role="status">
+          {words.using(`${held.report.kind}${held.file ? `, ${held.file}` : ''}`)}
+        </p>
+      )}
+      {refusal && (
+        <p className="note note-warn" role="alert">
+          {said(refusal)}
+        </p>
+      )}
     </section>
   );
 }
 
 export function AdapterTab() {
-  return <div><Save /><Use /></div>;
+  return (
+    <div>
+      <Save />
+      <Use />
+    </div>
+  );
 }

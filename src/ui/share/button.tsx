@@ -9,8 +9,21 @@ export function ShareButton() {
   const [open, setOpen] = useState<boolean>();
   return (
     <>
-      <button type="button" className="icon-button share-button" aria-haspopup="dialog" aria-label={strings.open} title={strings.open} onClick={() => setOpen(true)}><Share /></button>
-      {open !== undefined && <Suspense><ShareDialog open={open} onOpenChange={setOpen} /></Suspense>}
+      <button
+        type="button"
+        className="icon-button share-button"
+        aria-haspopup="dialog"
+        aria-label={strings.open}
+        title={strings.open}
+        onClick={() => setOpen(true)}
+      >
+        <Share />
+      </button>
+      {open !== undefined && (
+        <Suspense>
+          <ShareDialog open={open} onOpenChange={setOpen} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -12,18 +12,34 @@ import { strings } from './strings';
 
 const words = strings.tabs;
 
-export default function ShareDialog({ open, onOpenChange }: { readonly open: boolean; readonly onOpenChange: (open: boolean) => void }) {
+export default function ShareDialog({
+  open,
+  onOpenChange,
+}: {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}) {
   const { hide, lock } = usePlay((state) => state.settings);
   const [draft, setDraft] = useState<Draft>({ hide, lock });
   return (
     <Dialog title={strings.title} text={strings.text} open={open} onOpenChange={onOpenChange}>
       <Tabs.Root defaultValue="link">
         <Tabs.List className="share-tabs" aria-label={words.label}>
-          {(['link', 'embed', 'adapter'] as const).map((tab) => <Tabs.Trigger key={tab} value={tab} className="share-tab">{words[tab]}</Tabs.Trigger>)}
+          {(['link', 'embed', 'adapter'] as const).map((tab) => (
+            <Tabs.Trigger key={tab} value={tab} className="share-tab">
+              {words[tab]}
+            </Tabs.Trigger>
+          ))}
         </Tabs.List>
-        <Tabs.Content value="link"><LinkTab draft={draft} onDraft={setDraft} /></Tabs.Content>
-        <Tabs.Content value="embed"><EmbedTab draft={draft} /></Tabs.Content>
-        <Tabs.Content value="adapter"><AdapterTab /></Tabs.Content>
+        <Tabs.Content value="link">
+          <LinkTab draft={draft} onDraft={setDraft} />
+        </Tabs.Content>
+        <Tabs.Content value="embed">
+          <EmbedTab draft={draft} />
+        </Tabs.Content>
+        <Tabs.Content value="adapter">
+          <AdapterTab />
+        </Tabs.Content>
       </Tabs.Root>
     </Dialog>
   );

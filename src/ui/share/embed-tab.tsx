@@ -8,17 +8,44 @@ import { strings } from './strings';
 const words = strings.embed;
 const [LEAST, MOST] = [240, 4000];
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-const sizeOf = (text: string): number | undefined => (/^\d{1,4}$/.test(text.trim()) && Number(text) >= LEAST && Number(text) <= MOST ? Number(text) : undefined);
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+const sizeOf = (text: string): number | undefined =>
+  /^\d{1,4}$/.test(text.trim()) && Number(text) >= LEAST && Number(text) <= MOST ? Number(text) : undefined;
 
-function Size({ label, value, onChange }: { readonly label: string; readonly value: string; readonly onChange: (value: string) => void }) {
+function Size({
+  label,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}) {
   const id = useId();
   const wrong = sizeOf(value) === undefined;
   return (
     <div className="field field-inline">
-      <label className="field-label" htmlFor={id}>{label}</label>
-      <span className="size"><input id={id} className="number" inputMode="numeric" value={value} aria-invalid={wrong} aria-describedby={wrong ? `${id}-wrong` : undefined} onChange={(event) => onChange(event.target.value)} /> {words.pixels}</span>
-      {wrong && <p className="note note-warn" id={`${id}-wrong`} role="alert">{words.size(LEAST, MOST)}</p>}
+      <label className="field-label" htmlFor={id}>
+        {label}
+      </label>
+      <span className="size">
+        <input
+          id={id}
+          className="number"
+          inputMode="numeric"
+          value={value}
+          aria-invalid={wrong}
+          aria-describedby={wrong ? `${id}-wrong` : undefined}
+          onChange={(event) => onChange(event.target.value)}
+        />{' '}
+        {words.pixels}
+      </span>
+      {wrong && (
+        <p className="note note-warn" id={`${id}-wrong`} role="alert">
+          {words.size(LEAST, MOST)}
+        </p>
+      )}
     </div>
   );
 }

@@ -7,10 +7,21 @@ import type { Draft } from './address';
 import { strings } from './strings';
 
 const words = strings.lesson;
-const titles: Readonly<Record<string, string>> = { model: page.what.model, dataset: page.what.data, method: page.what.method };
-const titleOf = (name: (typeof controlNames)[number]): string => titles[name] ?? page.settings[name as keyof typeof page.settings].label;
+const titles: Readonly<Record<string, string>> = {
+  model: page.what.model,
+  dataset: page.what.data,
+  method: page.what.method,
+};
+const titleOf = (name: (typeof controlNames)[number]): string =>
+  titles[name] ?? page.settings[name as keyof typeof page.settings].label;
 
-export function LessonControls({ draft, onDraft }: { readonly draft: Draft; readonly onDraft: (draft: Draft) => void }) {
+export function LessonControls({
+  draft,
+  onDraft,
+}: {
+  readonly draft: Draft;
+  readonly onDraft: (draft: Draft) => void;
+}) {
   const { method } = useChosen();
   const rows = [
     ...controlNames.map((name) => ({ name: name as string, title: titleOf(name) })),
@@ -22,11 +33,30 @@ export function LessonControls({ draft, onDraft }: { readonly draft: Draft; read
   };
   const all = rows.map(({ name }) => name);
   const tick = (which: keyof Draft, { name, title }: (typeof rows)[number]) => (
-    <td><input type="checkbox" aria-label={which === 'lock' ? words.lockOf(title) : words.hideOf(title)} checked={listOf(draft[which]).includes(name)} onChange={(event) => change(which, [name], event.target.checked)} /></td>
+    <td>
+      <input
+        type="checkbox"
+        aria-label={which === 'lock' ? words.lockOf(title) : words.hideOf(title)}
+        checked={listOf(draft[which]).includes(name)}
+        onChange={(event) => change(which, [name], event.target.checked)}
+      />
+    </td>
   );
   const head = (which: keyof Draft) => {
     const full = all.every((name) => listOf(draft[which]).includes(name));
-    return <th scope="col">{words[which]} <button type="button" className="link" aria-label={`${words[which]}: ${full ? words.none : words.all}`} onClick={() => change(which, all, !full)}>{full ? words.none : words.all}</button></th>;
+    return (
+      <th scope="col">
+        {words[which]}{' '}
+        <button
+          type="button"
+          className="link"
+          aria-label={`${words[which]}: ${full ? words.none : words.all}`}
+          onClick={() => change(which, all, !full)}
+        >
+          {full ? words.none : words.all}
+        </button>
+      </th>
+    );
   };
   return (
     <details className="fold">
@@ -34,8 +64,22 @@ export function LessonControls({ draft, onDraft }: { readonly draft: Draft; read
       <p className="note">{words.text}</p>
       <div className="locks" role="region" aria-label={words.open} tabIndex={0}>
         <table>
-          <thead><tr><th scope="col">{words.control}</th>{head('lock')}{head('hide')}</tr></thead>
-          <tbody>{rows.map((row) => <tr key={row.name}><th scope="row">{row.title}</th>{tick('lock', row)}{tick('hide', row)}</tr>)}</tbody>
+          <thead>
+            <tr>
+              <th scope="col">{words.control}</th>
+              {head('lock')}
+              {head('hide')}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.name}>
+                <th scope="row">{row.title}</th>
+                {tick('lock', row)}
+                {tick('hide', row)}
+              </tr>
+            ))}
+          </tbody>
         </table>
       </div>
     </details>

@@ -15,10 +15,31 @@ const words = strings.link;
 /** Links up to this length survive most programs. */
 const SAFE = 2000;
 
-type Packed = 'none' | 'packing' | 'large' | { readonly step: number; readonly text: string } | { readonly refusal: string };
+type Packed =
+  'none' | 'packing' | 'large' | { readonly step: number; readonly text: string } | { readonly refusal: string };
 
-function Tick({ label, checked, disabled, onChange }: { readonly label: string; readonly checked: boolean; readonly disabled: boolean; readonly onChange: (checked: boolean) => void }) {
-  return <label className={disabled ? 'tick tick-off' : 'tick'}><input type="checkbox" checked={checked} disabled={disabled} onChange={(event) => onChange(event.target.checked)} /><span>{label}</span></label>;
+function Tick({
+  label,
+  checked,
+  disabled,
+  onChange,
+}: {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly disabled: boolean;
+  readonly onChange: (checked: boolean) => void;
+}) {
+  return (
+    <label className={disabled ? 'tick tick-off' : 'tick'}>
+      <input
+        type="checkbox"
+        checked={checked}
+        disabled={disabled}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      <span>{label}</span>
+    </label>
+  );
 }
 
 export function LinkTab({ draft, onDraft }: { readonly draft: Draft; readonly onDraft: (draft: Draft) => void }) {
@@ -30,31 +51,70 @@ export function LinkTab({ draft, onDraft }: { readonly draft: Draft; readonly on
   const [withCurve, setWithCurve] = useState(false);
   const [withAdapter, setWithAdapter] = useState(false);
   const [packed, setPacked] = useState<Packed>('none');
-  const curve = useMemo(() => (run.recorded ? (run.recorded.shared ? brought.curve : undefined) : encodeCurve(run, Date.now())), [run, brought]);
+  const curve = useMemo(
+    () => (run.recorded ? (run.recorded.shared ? brought.curve : undefined) : encodeCurve(run, Date.now())),
+    [run, brought],
+  );
   const trained = run.step > 0 && !run.recorded;
-  const adapter = trained ? (typeof packed === 'object' && 'text' in packed ? packed.text : undefined) : brought.adapter;
+  const adapter = trained
+    ? typeof packed === 'object' && 'text' in packed
+      ? packed.text
+      : undefined
+    : brought.adapter;
 
   const tickAdapter = async (checked: boolean) => {
     setWithAdapter(checked);
     if (!checked || !trained || (typeof packed === 'object' && 'step' in packed && packed.step === run.step)) return;
     setPacked('packing');
     const saved = await saveAdapter();
-    setPacked(saved === undefined ? 'none' : 'refusal' in saved ? saved : saved.packed === undefined ? 'large' : { step: saved.step, text: saved.packed });
+    setPacked(
+      saved === undefined
+        ? 'none'
+        : 'refusal' in saved
+          ? saved
+          : saved.packed === undefined
+            ? 'large'
+            : { step: saved.step, text: saved.packed },
+    );
   };
 
   const link = shared({}, { ...(withCurve && curve ? { curve } : {}), ...(withAdapter && adapter ? { adapter } : {}) });
-  const adapterLabel = !trained && !adapter ? words.noAdapter : packed === 'packing' ? words.packing : packed === 'large' ? words.largeAdapter : words.adapter(adapter ? whole(adapter.length) : '');
+  const adapterLabel =
+    !trained && !adapter
+      ? words.noAdapter
+      : packed === 'packing'
+        ? words.packing
+        : packed === 'large'
+          ? words.largeAdapter
+          : words.adapter(adapter ? whole(adapter.length) : '');
   return (
     <div className="share-link">
       <div>
         <CopyField label={words.label} action={words.copy} text={link} rows={3} />
-        <p className="note" data-testid="link-size">{words.size(whole(link.length))}{link.length > SAFE && `. ${words.long}`}</p>
+        <p className="note" data-testid="link-size">
+          {words.size(whole(link.length))}
+          {link.length > SAFE && `. ${words.long}`}
+        </p>
         {(settings.model === OWN || settings.dataset === OWN) && <p className="note note-warn">{words.own}</p>}
         <fieldset className="ticks">
           <legend className="field-label">{words.include}</legend>
-          <Tick label={curve ? words.curve(whole(curve.length)) : words.noCurve} checked={withCurve && curve !== undefined} disabled={curve === undefined} onChange={setWithCurve} />
-          <Tick label={adapterLabel} checked={withAdapter && packed !== 'large'} disabled={(!trained && !adapter) || packed === 'packing' || packed === 'large'} onChange={(checked) => void tickAdapter(checked)} />
-          {typeof packed === 'object' && 'refusal' in packed && <p className="note note-warn" role="alert">{said(packed.refusal)}</p>}
+          <Tick
+            label={curve ? words.curve(whole(curve.length)) : words.noCurve}
+            checked={withCurve && curve !== undefined}
+            disabled={curve === undefined}
+            onChange={setWithCurve}
+          />
+          <Tick
+            label={adapterLabel}
+            checked={withAdapter && packed !== 'large'}
+            disabled={(!trained && !adapter) || packed === 'packing' || packed === 'large'}
+            onChange={(checked) => void tickAdapter(checked)}
+          />
+          {typeof packed === 'object' && 'refusal' in packed && (
+            <p className="note note-warn" role="alert">
+              {said(packed.refusal)}
+            </p>
+          )}
         </fieldset>
         <LessonControls draft={draft} onDraft={onDraft} />
       </div>

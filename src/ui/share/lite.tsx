@@ -14,15 +14,25 @@ export function FullPage() {
   const settings = usePlay((state) => state.settings);
   const payload = usePlay((state) => payloadText(state.payload));
   const { method, hyperparameters } = useChosen();
-  const hash = [encode({ settings: { ...settings, lite: 'off' }, hyperparameters }, method), payload].filter(Boolean).join('&');
-  return <a className="button lite-full" href={`${location.pathname}${hash && `#${hash}`}`} target="_blank" rel="noopener">{strings.lite.full}</a>;
+  const hash = [encode({ settings: { ...settings, lite: 'off' }, hyperparameters }, method), payload]
+    .filter(Boolean)
+    .join('&');
+  return (
+    <a className="button lite-full" href={`${location.pathname}${hash && `#${hash}`}`} target="_blank" rel="noopener">
+      {strings.lite.full}
+    </a>
+  );
 }
 
 export default function Lite() {
   return (
     <main className="lite" id="view" aria-label={strings.lite.title}>
       <Where />
-      <section className="panel"><Recorded /><HeldAdapterLine /><LossChart /></section>
+      <section className="panel">
+        <Recorded />
+        <HeldAdapterLine />
+        <LossChart />
+      </section>
     </main>
   );
 }

@@ -14,10 +14,18 @@ export interface Control {
 export function useControls(): (name: string) => Control {
   const hide = usePlay((state) => state.settings.hide);
   const lock = usePlay((state) => state.settings.lock);
-  return (name) => ({ hidden: listOf(hide).includes(name), ...(listOf(lock).includes(name) ? { locked: strings.locked } : {}) });
+  return (name) => ({
+    hidden: listOf(hide).includes(name),
+    ...(listOf(lock).includes(name) ? { locked: strings.locked } : {}),
+  });
 }
 
 /** Stands beside the label of a locked control; `id` describes the control to screen readers. */
 export function LockMark({ id, reason }: { readonly id: string; readonly reason: string }) {
-  return <span className="lock" title={reason} id={id}><Lock /><span className="visually-hidden">{reason}</span></span>;
+  return (
+    <span className="lock" title={reason} id={id}>
+      <Lock />
+      <span className="visually-hidden">{reason}</span>
+    </span>
+  );
 }

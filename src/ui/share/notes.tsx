@@ -13,13 +13,23 @@ export function LinkNotes() {
   const dismiss = usePlay((state) => state.dismissNotes);
   const packed = usePlay((state) => state.payload.adapter);
   const take = usePlay((state) => state.takeLinkAdapter);
-  useEffect(() => { if (packed !== undefined) void take(); }, [packed, take]);
+  useEffect(() => {
+    if (packed !== undefined) void take();
+  }, [packed, take]);
   if (notes.length === 0) return null;
   return (
     <section className="banner link-notes" aria-label={words.label}>
       <Warning />
-      <div className="banner-body" role="status">{notes.map(({ code, detail }) => <p key={`${code} ${detail ?? ''}`} data-note={code}>{words.text[code](said(detail ?? ''))}</p>)}</div>
-      <button type="button" className="icon-button" aria-label={words.dismiss} onClick={dismiss}><Close /></button>
+      <div className="banner-body" role="status">
+        {notes.map(({ code, detail }) => (
+          <p key={`${code} ${detail ?? ''}`} data-note={code}>
+            {words.text[code](said(detail ?? ''))}
+          </p>
+        ))}
+      </div>
+      <button type="button" className="icon-button" aria-label={words.dismiss} onClick={dismiss}>
+        <Close />
+      </button>
     </section>
   );
 }
@@ -29,13 +39,33 @@ export function HeldAdapterLine() {
   const adapter = usePlay((state) => state.adapter);
   const drop = usePlay((state) => state.dropAdapter);
   if (!adapter) return null;
-  const { file, report: { kind, scalars, foreign, notes = [] } } = adapter;
-  const more = [...(foreign ? [strings.held.foreign(foreign.library, foreign.base ?? '')] : []), ...notes.map((note) => strings.held.notes[note])];
-  return <p className="note held-adapter" data-testid="held-adapter">{[file === undefined ? strings.held.link(kind, whole(scalars)) : strings.held.file(file, kind, whole(scalars)), ...more].join(' ')} <button type="button" className="link" onClick={drop}>{strings.held.remove}</button></p>;
+  const {
+    file,
+    report: { kind, scalars, foreign, notes = [] },
+  } = adapter;
+  const more = [
+    ...(foreign ? [strings.held.foreign(foreign.library, foreign.base ?? '')] : []),
+    ...notes.map((note) => strings.held.notes[note]),
+  ];
+  return (
+    <p className="note held-adapter" data-testid="held-adapter">
+      {[
+        file === undefined ? strings.held.link(kind, whole(scalars)) : strings.held.file(file, kind, whole(scalars)),
+        ...more,
+      ].join(' ')}{' '}
+      <button type="button" className="link" onClick={drop}>
+        {strings.held.remove}
+      </button>
+    </p>
+  );
 }
 
 /** Says at the top of the settings that the link locks some of them. */
 export function LockLine() {
   const locked = usePlay((state) => state.settings.lock !== '');
-  return locked ? <p className="note locked-line"><Lock /> {strings.lockedBar}</p> : null;
+  return locked ? (
+    <p className="note locked-line">
+      <Lock /> {strings.lockedBar}
+    </p>
+  ) : null;
 }

@@ -33,7 +33,13 @@ export function QrCode({ text }: { readonly text: string }) {
   const code = useMemo(() => codeOf(text), [text]);
   if (!code) return <p className="note qr-none">{strings.qr.tooLong}</p>;
   return (
-    <svg className="qr" viewBox={`0 0 ${code.side} ${code.side}`} role="img" aria-label={strings.qr.label} shapeRendering="crispEdges">
+    <svg
+      className="qr"
+      viewBox={`0 0 ${code.side} ${code.side}`}
+      role="img"
+      aria-label={strings.qr.label}
+      shapeRendering="crispEdges"
+    >
       <rect width={code.side} height={code.side} fill="#fff" />
       <path d={code.path} fill="#000" />
     </svg>

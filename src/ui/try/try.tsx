@@ -10,7 +10,19 @@ import type { Prediction } from '../../training/events';
 const words = strings.try;
 const SHOWN = 5;
 
-function Bars({ title, prediction, labels, order, tone }: { readonly title: string; readonly prediction?: Prediction; readonly labels: readonly string[]; readonly order: readonly number[]; readonly tone: string }) {
+function Bars({
+  title,
+  prediction,
+  labels,
+  order,
+  tone,
+}: {
+  readonly title: string;
+  readonly prediction?: Prediction;
+  readonly labels: readonly string[];
+  readonly order: readonly number[];
+  readonly tone: string;
+}) {
   return (
     <div className="outcome">
       <h3 className="outcome-title">{title}</h3>
@@ -19,8 +31,12 @@ function Bars({ title, prediction, labels, order, tone }: { readonly title: stri
           const share = prediction?.probabilities[index] ?? 0;
           return (
             <li key={labels[index]} className={prediction && prediction.label === index ? 'best' : undefined}>
-              <span className="bar-name" title={labels[index]}>{labels[index]}</span>
-              <span className="bar"><span className={`bar-fill ${tone}`} style={{ inlineSize: `${share * 100}%` }} /></span>
+              <span className="bar-name" title={labels[index]}>
+                {labels[index]}
+              </span>
+              <span className="bar">
+                <span className={`bar-fill ${tone}`} style={{ inlineSize: `${share * 100}%` }} />
+              </span>
               <span className="bar-value">{prediction ? percent(share) : '–'}</span>
             </li>
           );
@@ -40,24 +56,62 @@ function Classify() {
   const [text, setText] = useState<string>();
   const shown = text ?? words.examples[dataset] ?? '';
   const labels = prediction?.labels ?? [];
-  const order = prediction ? [...labels.keys()].sort((a, b) => Math.max(prediction.tuned.probabilities[b]!, prediction.base.probabilities[b]!) - Math.max(prediction.tuned.probabilities[a]!, prediction.base.probabilities[a]!)).slice(0, SHOWN) : [];
+  const order = prediction
+    ? [...labels.keys()]
+        .sort(
+          (a, b) =>
+            Math.max(prediction.tuned.probabilities[b]!, prediction.base.probabilities[b]!) -
+            Math.max(prediction.tuned.probabilities[a]!, prediction.base.probabilities[a]!),
+        )
+        .slice(0, SHOWN)
+    : [];
   return (
     <>
-      <form className="ask" onSubmit={(event) => { event.preventDefault(); void predict(shown); }}>
-        <label className="field-label" htmlFor="sentence">{words.classify}</label>
+      <form
+        className="ask"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void predict(shown);
+        }}
+      >
+        <label className="field-label" htmlFor="sentence">
+          {words.classify}
+        </label>
         <div className="ask-row">
-          <textarea id="sentence" className="text" rows={2} value={shown} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => { if (event.key === 'Enter' && !event.shiftKey) { event.preventDefault(); void predict(shown); } }} />
-          <button type="submit" className="button" disabled={predicting || shown.trim() === ''}>{predicting ? words.asking : words.ask}</button>
+          <textarea
+            id="sentence"
+            className="text"
+            rows={2}
+            value={shown}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && !event.shiftKey) {
+                event.preventDefault();
+                void predict(shown);
+              }
+            }}
+          />
+          <button type="submit" className="button" disabled={predicting || shown.trim() === ''}>
+            {predicting ? words.asking : words.ask}
+          </button>
         </div>
       </form>
       {prediction ? (
         <div className="outcomes" aria-live="polite">
           <Bars title={words.base} prediction={prediction.base} labels={labels} order={order} tone="bar-base" />
-          <Bars title={adapted && prediction.step === 0 ? share.held.predicted : words.tuned(whole(prediction.step))} prediction={prediction.tuned} labels={labels} order={order} tone="bar-tuned" />
+          <Bars
+            title={adapted && prediction.step === 0 ? share.held.predicted : words.tuned(whole(prediction.step))}
+            prediction={prediction.tuned}
+            labels={labels}
+            order={order}
+            tone="bar-tuned"
+          />
           {prediction.step === 0 && !adapted && <p className="note">{words.same}</p>}
           {prediction.step > 0 && prediction.step !== step && <p className="note">{words.stale}</p>}
         </div>
-      ) : <p className="note">{words.classifyHint}</p>}
+      ) : (
+        <p className="note">{words.classifyHint}</p>
+      )}
     </>
   );
 }
@@ -74,19 +128,63 @@ function Generate() {
   const running = generation?.running ?? false;
   return (
     <>
-      <form className="ask" onSubmit={(event) => { event.preventDefault(); void generate(prompt, temperature); }}>
-        <label className="field-label" htmlFor="prompt">{words.prompt}</label>
+      <form
+        className="ask"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void generate(prompt, temperature);
+        }}
+      >
+        <label className="field-label" htmlFor="prompt">
+          {words.prompt}
+        </label>
         <div className="ask-row">
-          <textarea id="prompt" className="text" rows={2} value={prompt} onChange={(event) => setTyped(event.target.value)} />
-          <button type="submit" className="button" disabled={running || prompt.trim() === ''}>{running ? words.generating : words.generate}</button>
+          <textarea
+            id="prompt"
+            className="text"
+            rows={2}
+            value={prompt}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+          <button type="submit" className="button" disabled={running || prompt.trim() === ''}>
+            {running ? words.generating : words.generate}
+          </button>
         </div>
-        <Slider label={words.temperature} hint={words.temperatureHint} value={temperature} min={0} max={1.5} integer={false} format={(value) => fixed(value, 2)} onChange={setTemperature} />
+        <Slider
+          label={words.temperature}
+          hint={words.temperatureHint}
+          value={temperature}
+          min={0}
+          max={1.5}
+          integer={false}
+          format={(value) => fixed(value, 2)}
+          onChange={setTemperature}
+        />
       </form>
       <div className="outcomes" aria-live="polite">
-        {([['base', words.baseText], ['tuned', adapted && (generation?.step ?? step) === 0 ? share.held.written : words.tunedText(whole(generation?.step ?? step))]] as const).map(([which, title]) => (
+        {(
+          [
+            ['base', words.baseText],
+            [
+              'tuned',
+              adapted && (generation?.step ?? step) === 0
+                ? share.held.written
+                : words.tunedText(whole(generation?.step ?? step)),
+            ],
+          ] as const
+        ).map(([which, title]) => (
           <div key={which} className="outcome">
             <h3 className="outcome-title">{title}</h3>
-            <p className={`prose prose-${which}`} data-testid={`text-${which}`}>{generation?.[which] ? <><span className="prose-prompt">{prompt}</span>{generation[which]}</> : <span className="prose-empty">{running ? words.generating : words.waiting}</span>}</p>
+            <p className={`prose prose-${which}`} data-testid={`text-${which}`}>
+              {generation?.[which] ? (
+                <>
+                  <span className="prose-prompt">{prompt}</span>
+                  {generation[which]}
+                </>
+              ) : (
+                <span className="prose-empty">{running ? words.generating : words.waiting}</span>
+              )}
+            </p>
           </div>
         ))}
       </div>
@@ -112,7 +210,9 @@ export function Try() {
   useAskAgain();
   return (
     <section className="panel try" aria-labelledby="try-title">
-      <h2 id="try-title" className="panel-title">{words.title}</h2>
+      <h2 id="try-title" className="panel-title">
+        {words.title}
+      </h2>
       {task === 'causal-lm' ? <Generate /> : <Classify />}
     </section>
   );

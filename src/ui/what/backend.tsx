@@ -22,14 +22,26 @@ function Shorter() {
   const set = usePlay((state) => state.set);
   const standing = usePlay(({ run, intent }) => intent !== 'run' && !busy(run.phase));
   const { batchSize, sequenceLength, steps, accumulation } = settings;
-  const smaller = { batchSize: Math.min(batchSize, SHORT.batchSize), sequenceLength: Math.min(sequenceLength, SHORT.sequenceLength) };
+  const smaller = {
+    batchSize: Math.min(batchSize, SHORT.batchSize),
+    sequenceLength: Math.min(sequenceLength, SHORT.sequenceLength),
+  };
   const share = (smaller.batchSize * smaller.sequenceLength) / (batchSize * sequenceLength);
   if (!standing || steps * accumulation * batchSize * sequenceLength < MANY_TOKENS || share > 0.5) return null;
   const names = ['batchSize', 'sequenceLength'] as const;
   if (names.some((name) => isLocked(settings, name))) return null;
   return (
     <p className="note" data-testid="shorter-run">
-      {words.long} <button type="button" className="link" onClick={() => { for (const name of names) set(name, smaller[name]); }}>{words.shorter(whole(smaller.batchSize), whole(smaller.sequenceLength), whole(Math.round(1 / share)))}</button>
+      {words.long}{' '}
+      <button
+        type="button"
+        className="link"
+        onClick={() => {
+          for (const name of names) set(name, smaller[name]);
+        }}
+      >
+        {words.shorter(whole(smaller.batchSize), whole(smaller.sequenceLength), whole(Math.round(1 / share)))}
+      </button>
     </p>
   );
 }
@@ -45,23 +57,47 @@ export function Backend({ chosen }: { readonly chosen: BackendKind }) {
   const gpu = probe?.backends.find((offer) => offer.kind === 'webgpu');
   const name = (kind: string) => strings.options[kind] ?? kind;
   const options = (['auto', 'webgpu', 'wasm'] as const).map((kind) => ({
-    value: kind, label: kind === 'auto' ? (probe ? words.automatic(name(chosen)) : words.checking) : name(kind), disabled: kind === 'webgpu' && gpu !== undefined && !gpu.available,
+    value: kind,
+    label: kind === 'auto' ? (probe ? words.automatic(name(chosen)) : words.checking) : name(kind),
+    disabled: kind === 'webgpu' && gpu !== undefined && !gpu.available,
   }));
-  const sentences = !probe ? [words.checking] : [
-    ...(chosen === 'webgpu' ? [words.webgpu(gpu?.detail ?? '')] : [words.wasm(probe.threads)]),
-    ...(gpu?.available && gpu.software ? [words.software] : []),
-    ...(chosen === 'wasm' && !probe.isolated ? [words.oneThread] : []),
-    ...(gpu && !gpu.available ? [words.missing[gpu.reason ?? 'no-api']] : []),
-  ];
+  const sentences = !probe
+    ? [words.checking]
+    : [
+        ...(chosen === 'webgpu' ? [words.webgpu(gpu?.detail ?? '')] : [words.wasm(probe.threads)]),
+        ...(gpu?.available && gpu.software ? [words.software] : []),
+        ...(chosen === 'wasm' && !probe.isolated ? [words.oneThread] : []),
+        ...(gpu && !gpu.available ? [words.missing[gpu.reason ?? 'no-api']] : []),
+      ];
   return (
     <div className="backend">
-      {!control.hidden && <Select inline locked={control.locked} label={strings.settings.backend.label} value={value} groups={[{ options }]} onChange={(next) => set('backend', next as Settings['backend'])} />}
+      {!control.hidden && (
+        <Select
+          inline
+          locked={control.locked}
+          label={strings.settings.backend.label}
+          value={value}
+          groups={[{ options }]}
+          onChange={(next) => set('backend', next as Settings['backend'])}
+        />
+      )}
       <p className="note" data-testid="backend-note">
         {sentences.join(' ')}
-        {gpu && !gpu.available && <> <button type="button" className="link" onClick={() => setHelp(true)}>{words.help}</button></>}
+        {gpu && !gpu.available && (
+          <>
+            {' '}
+            <button type="button" className="link" onClick={() => setHelp(true)}>
+              {words.help}
+            </button>
+          </>
+        )}
       </p>
       {chosen === 'wasm' && probe && <Shorter />}
-      {help && <Suspense><WebGpuHelp open={help} onOpenChange={setHelp} /></Suspense>}
+      {help && (
+        <Suspense>
+          <WebGpuHelp open={help} onOpenChange={setHelp} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -24,12 +24,28 @@ export function Drop({ text, accept, multiple, onFiles }: DropProps) {
     onFiles(folders ? (await Promise.all(entries.map((entry) => (entry ? walk(entry) : [])))).flat() : plain);
   };
   return (
-    <label htmlFor={id} className={over ? 'drop drop-over' : 'drop'} onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)} onDrop={(event) => void drop(event)}>
+    <label
+      htmlFor={id}
+      className={over ? 'drop drop-over' : 'drop'}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => void drop(event)}
+    >
       <Upload />
       <span>{text}</span>
       <input
-        id={id} type="file" className="visually-hidden" accept={accept} multiple={multiple}
-        onChange={(event) => { if (event.target.files?.length) onFiles(listed(event.target.files)); event.target.value = ''; }}
+        id={id}
+        type="file"
+        className="visually-hidden"
+        accept={accept}
+        multiple={multiple}
+        onChange={(event) => {
+          if (event.target.files?.length) onFiles(listed(event.target.files));
+          event.target.value = '';
+        }}
       />
     </label>
   );
@@ -47,6 +63,6 @@ async function walk(entry: FileSystemEntry): Promise<{ path: string; file: File 
     // A directory is read in portions of at most a hundred entries.
     const portion = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (portion.length === 0) return out;
-    for (const child of portion) out.push(...await walk(child));
+    for (const child of portion) out.push(...(await walk(child)));
   }
 }

@@ -26,17 +26,49 @@ export function Hyperparameters() {
   const control = (knob: Hyperparameter) => {
     const value = hyperparameters[knob.name] ?? knob.default;
     const { locked } = controls(knobKey(knob.name));
-    const common = { locked, label: knob.label, hint: knob.description, onChange: (next: number | boolean | string | readonly string[]) => setHyperparameter(knob.name, next) };
+    const common = {
+      locked,
+      label: knob.label,
+      hint: knob.description,
+      onChange: (next: number | boolean | string | readonly string[]) => setHyperparameter(knob.name, next),
+    };
     switch (knob.kind) {
       case 'integer':
       case 'real':
-        return <Slider key={knob.name} {...common} value={value as number} min={knob.min} max={knob.max} integer={knob.kind === 'integer'} scale={knob.scale} format={knob.kind === 'integer' ? String : real} />;
+        return (
+          <Slider
+            key={knob.name}
+            {...common}
+            value={value as number}
+            min={knob.min}
+            max={knob.max}
+            integer={knob.kind === 'integer'}
+            scale={knob.scale}
+            format={knob.kind === 'integer' ? String : real}
+          />
+        );
       case 'flag':
         return <Flag key={knob.name} {...common} value={value as boolean} />;
       case 'choice':
-        return <Select key={knob.name} {...common} inline value={value as string} groups={[{ options: knob.options.map((option) => ({ value: option, label: optionName(option) })) }]} />;
+        return (
+          <Select
+            key={knob.name}
+            {...common}
+            inline
+            value={value as string}
+            groups={[{ options: knob.options.map((option) => ({ value: option, label: optionName(option) })) }]}
+          />
+        );
       case 'choices':
-        return <Choices key={knob.name} {...common} value={value as readonly string[]} options={knob.options.filter((option) => !absent.includes(option))} onChange={(next) => common.onChange(withAuto(value as readonly string[], next))} />;
+        return (
+          <Choices
+            key={knob.name}
+            {...common}
+            value={value as readonly string[]}
+            options={knob.options.filter((option) => !absent.includes(option))}
+            onChange={(next) => common.onChange(withAuto(value as readonly string[], next))}
+          />
+        );
     }
   };
   return <div className="knobs">{shown.map(control)}</div>;

@@ -10,7 +10,13 @@ import { Drop } from './drop';
 const words = strings.model;
 const last = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
-export function OwnModel({ open, onOpenChange }: { readonly open: boolean; readonly onOpenChange: (open: boolean) => void }) {
+export function OwnModel({
+  open,
+  onOpenChange,
+}: {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}) {
   const readModel = usePlay((state) => state.readModel);
   const own = usePlay((state) => state.ownModel);
   const error = usePlay((state) => (state.problem?.code === 'bad-model' ? state.problem.message : undefined));
@@ -20,7 +26,8 @@ export function OwnModel({ open, onOpenChange }: { readonly open: boolean; reado
     ...(files.some(({ path }) => path.endsWith('.onnx')) ? [] : ['model.onnx']),
     ...['config.json', 'tokenizer.json'].filter((name) => !files.some(({ path }) => last(path) === name)),
   ];
-  const add = (more: typeof files) => setFiles((before) => [...before.filter((old) => !more.some((next) => next.path === old.path)), ...more]);
+  const add = (more: typeof files) =>
+    setFiles((before) => [...before.filter((old) => !more.some((next) => next.path === old.path)), ...more]);
   const read = async () => {
     setReading(true);
     if (await readModel(files)) onOpenChange(false);
@@ -30,14 +37,56 @@ export function OwnModel({ open, onOpenChange }: { readonly open: boolean; reado
     <Dialog title={words.title} text={words.text} open={open} onOpenChange={onOpenChange}>
       <p className="note">{words.formats}</p>
       <Drop text={words.drop} multiple onFiles={add} />
-      {files.length > 0 && <ul className="files">{files.map(({ path, file }) => <li key={path}><span>{path}</span><span>{bytes(file.size)}</span></li>)}</ul>}
-      {files.length > 0 && needed.length > 0 && <p className="note">{words.needed} {needed.join(', ')}</p>}
-      {error && <p className="note note-warn" role="alert">{said(error)}</p>}
-      <div className="actions"><button type="button" className="button button-primary" disabled={files.length === 0 || needed.includes('model.onnx') || reading} onClick={() => void read()}>{reading ? words.reading : words.use}</button></div>
+      {files.length > 0 && (
+        <ul className="files">
+          {files.map(({ path, file }) => (
+            <li key={path}>
+              <span>{path}</span>
+              <span>{bytes(file.size)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {files.length > 0 && needed.length > 0 && (
+        <p className="note">
+          {words.needed} {needed.join(', ')}
+        </p>
+      )}
+      {error && (
+        <p className="note note-warn" role="alert">
+          {said(error)}
+        </p>
+      )}
+      <div className="actions">
+        <button
+          type="button"
+          className="button button-primary"
+          disabled={files.length === 0 || needed.includes('model.onnx') || reading}
+          onClick={() => void read()}
+        >
+          {reading ? words.reading : words.use}
+        </button>
+      </div>
       {own && (
         <div className="note">
-          {words.found(own.report.name)} {strings.what.modelFacts(own.report.dimensions.layers, own.report.dimensions.hidden, compact(own.report.dimensions.parameters))}.
-          {own.report.missing.length > 0 && <><br />{words.missing}<ul>{own.report.missing.map((finding) => <li key={finding.part}>{said(finding.message)}</li>)}</ul></>}
+          {words.found(own.report.name)}{' '}
+          {strings.what.modelFacts(
+            own.report.dimensions.layers,
+            own.report.dimensions.hidden,
+            compact(own.report.dimensions.parameters),
+          )}
+          .
+          {own.report.missing.length > 0 && (
+            <>
+              <br />
+              {words.missing}
+              <ul>
+                {own.report.missing.map((finding) => (
+                  <li key={finding.part}>{said(finding.message)}</li>
+                ))}
+              </ul>
+            </>
+          )}
         </div>
       )}
     </Dialog>

@@ -10,7 +10,10 @@ import { LockMark, useControls } from '../share/lock';
 import { strings } from '../strings';
 import { Backend } from './backend';
 
-type NumericName = Exclude<{ [K in PropertyName]: (typeof properties)[K]['kind'] extends 'integer' | 'real' ? K : never }[PropertyName], PlaceName>;
+type NumericName = Exclude<
+  { [K in PropertyName]: (typeof properties)[K]['kind'] extends 'integer' | 'real' ? K : never }[PropertyName],
+  PlaceName
+>;
 type ChoiceName = 'optimizer' | 'schedule' | 'pooling';
 
 function Knob({ name, max }: { readonly name: NumericName; readonly max?: number }) {
@@ -22,8 +25,16 @@ function Knob({ name, max }: { readonly name: NumericName; readonly max?: number
   const { label, text } = strings.settings[name];
   return (
     <Slider
-      locked={control.locked} label={label} hint={text} value={value} min={property.min} max={Math.min(property.max, max ?? Infinity)} integer={property.kind === 'integer'} scale={property.scale}
-      format={property.kind === 'integer' ? String : real} onChange={(next) => set(name, next)}
+      locked={control.locked}
+      label={label}
+      hint={text}
+      value={value}
+      min={property.min}
+      max={Math.min(property.max, max ?? Infinity)}
+      integer={property.kind === 'integer'}
+      scale={property.scale}
+      format={property.kind === 'integer' ? String : real}
+      onChange={(next) => set(name, next)}
     />
   );
 }
@@ -34,7 +45,24 @@ function Option({ name }: { readonly name: ChoiceName }) {
   const { label, text } = strings.settings[name];
   const control = useControls()(name);
   if (control.hidden) return null;
-  return <Select inline locked={control.locked} label={label} hint={text} value={value} groups={[{ options: properties[name].options.map((option) => ({ value: option, label: strings.options[option] ?? option })) }]} onChange={(next) => set(name, next as never)} />;
+  return (
+    <Select
+      inline
+      locked={control.locked}
+      label={label}
+      hint={text}
+      value={value}
+      groups={[
+        {
+          options: properties[name].options.map((option) => ({
+            value: option,
+            label: strings.options[option] ?? option,
+          })),
+        },
+      ]}
+      onChange={(next) => set(name, next as never)}
+    />
+  );
 }
 
 function Seed() {
@@ -45,10 +73,34 @@ function Seed() {
   const described = locked === undefined ? undefined : 'seed-locked';
   return (
     <div className="field field-inline">
-      <div className="field-head"><label className="field-label" htmlFor="seed">{strings.settings.seed.label}</label>{locked && <LockMark id="seed-locked" reason={locked} />}</div>
+      <div className="field-head">
+        <label className="field-label" htmlFor="seed">
+          {strings.settings.seed.label}
+        </label>
+        {locked && <LockMark id="seed-locked" reason={locked} />}
+      </div>
       <div className="seed">
-        <input id="seed" disabled={locked !== undefined} aria-describedby={described} className="number" inputMode="numeric" value={seed} onChange={(event) => { if (/^\d{1,10}$/.test(event.target.value)) set('seed', Number(event.target.value)); }} />
-        <button type="button" className="icon-button" disabled={locked !== undefined} aria-label={strings.newSeed} title={strings.newSeed} onClick={() => set('seed', Math.floor(Math.random() * 100_000))}><Dice /></button>
+        <input
+          id="seed"
+          disabled={locked !== undefined}
+          aria-describedby={described}
+          className="number"
+          inputMode="numeric"
+          value={seed}
+          onChange={(event) => {
+            if (/^\d{1,10}$/.test(event.target.value)) set('seed', Number(event.target.value));
+          }}
+        />
+        <button
+          type="button"
+          className="icon-button"
+          disabled={locked !== undefined}
+          aria-label={strings.newSeed}
+          title={strings.newSeed}
+          onClick={() => set('seed', Math.floor(Math.random() * 100_000))}
+        >
+          <Dice />
+        </button>
       </div>
     </div>
   );
@@ -63,7 +115,9 @@ export function Training() {
     <div className="group">
       <div className="group-head">
         <h3 className="group-title">{strings.what.training}</h3>
-        <button type="button" className="link" onClick={restore}>{strings.what.defaults}</button>
+        <button type="button" className="link" onClick={restore}>
+          {strings.what.defaults}
+        </button>
       </div>
       <div className="knobs">
         <Knob name="learningRate" />

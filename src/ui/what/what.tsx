@@ -28,16 +28,34 @@ function Model() {
   const control = useControls()('model');
   if (control.hidden) return null;
   const entry = models.find((model) => model.id === settings.model);
-  const groups: readonly OptionGroup[] = [{
-    options: [
-      ...models.map((model) => ({ value: model.id, label: model.name, text: model.summary })),
-      { value: OWN, label: own ? `${strings.model.own}: ${own.report.name}` : words.ownModel },
-    ],
-  }];
+  const groups: readonly OptionGroup[] = [
+    {
+      options: [
+        ...models.map((model) => ({ value: model.id, label: model.name, text: model.summary })),
+        { value: OWN, label: own ? `${strings.model.own}: ${own.report.name}` : words.ownModel },
+      ],
+    },
+  ];
   return (
     <div className="group">
-      <Select label={words.model} locked={control.locked} value={settings.model} groups={groups} onChange={(id) => { if (id === OWN) setOpen(true); else set('model', id); }} />
-      <p className="note">{words.modelFacts(dimensions.layers, dimensions.hidden, compact(dimensions.parameters), entry && bytes(entry.bytes))}</p>
+      <Select
+        label={words.model}
+        locked={control.locked}
+        value={settings.model}
+        groups={groups}
+        onChange={(id) => {
+          if (id === OWN) setOpen(true);
+          else set('model', id);
+        }}
+      />
+      <p className="note">
+        {words.modelFacts(
+          dimensions.layers,
+          dimensions.hidden,
+          compact(dimensions.parameters),
+          entry && bytes(entry.bytes),
+        )}
+      </p>
       <OwnModel open={open} onOpenChange={setOpen} />
     </div>
   );
@@ -55,18 +73,49 @@ function Data() {
   const groups: readonly OptionGroup[] = [
     ...(['classification', 'causal-lm'] as const).map((kind) => ({
       label: strings.data.tasks[kind],
-      options: datasets.filter((dataset) => dataset.task === kind).map((dataset) => ({
-        value: dataset.id, label: dataset.name, text: dataset.summary, disabled: kind === 'causal-lm' && dimensions.kind === 'encoder',
-      })),
+      options: datasets
+        .filter((dataset) => dataset.task === kind)
+        .map((dataset) => ({
+          value: dataset.id,
+          label: dataset.name,
+          text: dataset.summary,
+          disabled: kind === 'causal-lm' && dimensions.kind === 'encoder',
+        })),
     })),
     { options: [{ value: OWN, label: own ? `${strings.data.title}: ${own.name}` : words.ownData }] },
   ];
   return (
     <div className="group">
-      <Select label={words.data} locked={control.locked} value={settings.dataset} groups={groups} onChange={(id) => { if (id === OWN) setOpen(true); else set('dataset', id); }} />
-      {entry && <p className="note">{words.rows(whole(entry.rows), entry.labels.length)}. {words.licence(entry.license)}.</p>}
-      {settings.dataset === OWN && own?.preview && <p className="note">{words.rows(whole(own.preview.rowCount), own.preview.classes.length)}. {!control.locked && <button type="button" className="link" onClick={() => setOpen(true)}>{words.change}</button>}</p>}
-      {task === 'causal-lm' && dimensions.kind === 'encoder' && <p className="note note-warn" role="alert">{words.taskMismatch}</p>}
+      <Select
+        label={words.data}
+        locked={control.locked}
+        value={settings.dataset}
+        groups={groups}
+        onChange={(id) => {
+          if (id === OWN) setOpen(true);
+          else set('dataset', id);
+        }}
+      />
+      {entry && (
+        <p className="note">
+          {words.rows(whole(entry.rows), entry.labels.length)}. {words.licence(entry.license)}.
+        </p>
+      )}
+      {settings.dataset === OWN && own?.preview && (
+        <p className="note">
+          {words.rows(whole(own.preview.rowCount), own.preview.classes.length)}.{' '}
+          {!control.locked && (
+            <button type="button" className="link" onClick={() => setOpen(true)}>
+              {words.change}
+            </button>
+          )}
+        </p>
+      )}
+      {task === 'causal-lm' && dimensions.kind === 'encoder' && (
+        <p className="note note-warn" role="alert">
+          {words.taskMismatch}
+        </p>
+      )}
       <OwnData open={open} onOpenChange={setOpen} />
     </div>
   );
@@ -84,7 +133,17 @@ function Learn({ method }: { readonly method: Method }) {
   return (
     <>
       <p>{idea}</p>
-      {([[words.learn.where, where], [words.learn.cost, inferenceCost], [words.learn.pitfalls, pitfalls]] as const).map(([name, text]) => <p key={name}><b>{name}:</b> {text}</p>)}
+      {(
+        [
+          [words.learn.where, where],
+          [words.learn.cost, inferenceCost],
+          [words.learn.pitfalls, pitfalls],
+        ] as const
+      ).map(([name, text]) => (
+        <p key={name}>
+          <b>{name}:</b> {text}
+        </p>
+      ))}
     </>
   );
 }
@@ -94,18 +153,44 @@ function MethodChoice() {
   const set = usePlay((state) => state.set);
   const { method, dimensions, conflict } = useChosen();
   const groups: readonly OptionGroup[] = order
-    .map((category) => ({ label: strings.categories[category], tone: `tone-${category}`, options: methods.filter((candidate) => candidate.category === category).map((candidate) => ({ value: candidate.id, label: candidate.name, text: candidate.subcategory })) }))
+    .map((category) => ({
+      label: strings.categories[category],
+      tone: `tone-${category}`,
+      options: methods
+        .filter((candidate) => candidate.category === category)
+        .map((candidate) => ({ value: candidate.id, label: candidate.name, text: candidate.subcategory })),
+    }))
     .filter((group) => group.options.length > 0);
   const authors = method.paper.authors.split(/,\s*/);
   const suits = method.kinds.includes(dimensions.kind);
   const control = useControls()('method');
   return (
     <div className="group">
-      {!control.hidden && <Select label={words.method} locked={control.locked} hint={<Learn method={method} />} value={method.id} groups={groups} onChange={(id) => set('method', id)} />}
+      {!control.hidden && (
+        <Select
+          label={words.method}
+          locked={control.locked}
+          hint={<Learn method={method} />}
+          value={method.id}
+          groups={groups}
+          onChange={(id) => set('method', id)}
+        />
+      )}
       {/* On a phone the drawing with its count is a screen further down. */}
-      <p className="method-count"><TrainableCount /></p>
-      <p className="note">{opening(method.learn.idea)} <a href={method.paper.url} target="_blank" rel="noreferrer" title={method.paper.title}>{words.paper(authors[0] ?? '', authors.length > 1, method.paper.year)}</a></p>
-      {(conflict || !suits) && <p className="note note-warn" role="alert">{conflict ? said(conflict) : words.methodNotForModel(method.name)}</p>}
+      <p className="method-count">
+        <TrainableCount />
+      </p>
+      <p className="note">
+        {opening(method.learn.idea)}{' '}
+        <a href={method.paper.url} target="_blank" rel="noreferrer" title={method.paper.title}>
+          {words.paper(authors[0] ?? '', authors.length > 1, method.paper.year)}
+        </a>
+      </p>
+      {(conflict || !suits) && (
+        <p className="note note-warn" role="alert">
+          {conflict ? said(conflict) : words.methodNotForModel(method.name)}
+        </p>
+      )}
       <Hyperparameters />
     </div>
   );
@@ -114,7 +199,9 @@ function MethodChoice() {
 export function What() {
   return (
     <section className="panel what" aria-labelledby="what-title">
-      <h2 id="what-title" className="panel-title">{words.title}</h2>
+      <h2 id="what-title" className="panel-title">
+        {words.title}
+      </h2>
       <LockLine />
       <Model />
       <Data />

@@ -6,7 +6,10 @@ import { plus, type IterationPhase } from './diagram';
 import { NormBars, NormLegend } from './norm-bars';
 
 const words = strings.where;
-const WIDTH = 348, HEIGHT = 38, GAP = 6, LEGEND = 16;
+const WIDTH = 348,
+  HEIGHT = 38,
+  GAP = 6,
+  LEGEND = 16;
 /** Layers that are drawn, as in the wide drawing. */
 const MOST = 24;
 
@@ -19,18 +22,32 @@ export interface LayerStripProps {
 
 export function LayerStrip({ perLayer, norms, phase }: LayerStripProps) {
   const shown = perLayer.slice(0, MOST);
-  const columns = Math.min(shown.length, shown.length <= 4 ? 2 : 3), rows = Math.ceil(shown.length / columns);
-  const width = (WIDTH - 8 - GAP * (columns - 1)) / columns, bottom = rows * (HEIGHT + GAP);
+  const columns = Math.min(shown.length, shown.length <= 4 ? 2 : 3),
+    rows = Math.ceil(shown.length / columns);
+  const width = (WIDTH - 8 - GAP * (columns - 1)) / columns,
+    bottom = rows * (HEIGHT + GAP);
   return (
-    <svg className="strip" viewBox={`0 0 ${WIDTH} ${bottom + LEGEND}`} role="img" aria-label={shown.map((count, i) => `${words.layer(i + 1)}: ${count > 0 ? `${whole(count)} ${words.trained}` : words.frozen}`).join(', ')}>
+    <svg
+      className="strip"
+      viewBox={`0 0 ${WIDTH} ${bottom + LEGEND}`}
+      role="img"
+      aria-label={shown
+        .map((count, i) => `${words.layer(i + 1)}: ${count > 0 ? `${whole(count)} ${words.trained}` : words.frozen}`)
+        .join(', ')}
+    >
       {shown.map((count, i) => {
-        const x = 4 + (i % columns) * (width + GAP), y = Math.floor(i / columns) * (HEIGHT + GAP) + 1;
+        const x = 4 + (i % columns) * (width + GAP),
+          y = Math.floor(i / columns) * (HEIGHT + GAP) + 1;
         return (
           <g key={i} className={count > 0 ? 'layer layer-lit' : 'layer'}>
             <rect className="layer-box" x={x} y={y} width={width} height={HEIGHT} rx={7} />
             {count > 0 && <rect className="layer-share" x={x} y={y} width={5} height={HEIGHT} rx={2.5} />}
-            <text className="layer-name" x={x + 14} y={y + 18}>{words.layer(i + 1)}</text>
-            <text className="layer-count" x={x + width - 8} y={y + 18} textAnchor="end">{count > 0 ? plus(count) : words.frozen}</text>
+            <text className="layer-name" x={x + 14} y={y + 18}>
+              {words.layer(i + 1)}
+            </text>
+            <text className="layer-count" x={x + width - 8} y={y + 18} textAnchor="end">
+              {count > 0 ? plus(count) : words.frozen}
+            </text>
             {norms && <NormBars norms={norms} layer={i} x={x} y={y - 3} width={width} height={HEIGHT} phase={phase} />}
           </g>
         );

@@ -27,13 +27,19 @@ export interface Layout {
   readonly bottom: number;
 }
 
-const LEFT = 46, RIGHT = 326, GAP = 11, LANE = 24;
+const LEFT = 46,
+  RIGHT = 326,
+  GAP = 11,
+  LANE = 24;
 const CENTRE = (LEFT + RIGHT) / 2;
 
 export const WIDTH = 340;
 
 export function layoutOf(d: Dimensions, { marks }: Placement): Layout {
-  const boxes: Box[] = [], flow: string[] = [], residuals: string[] = [], sums: { x: number; y: number }[] = [];
+  const boxes: Box[] = [],
+    flow: string[] = [],
+    residuals: string[] = [],
+    sums: { x: number; y: number }[] = [];
   let y = 6;
   let exit = y;
   let gradientTop = Infinity;
@@ -58,14 +64,18 @@ export function layoutOf(d: Dimensions, { marks }: Placement): Layout {
   const sumInNorm = (from: number, place: 'norm1' | 'norm2') => {
     row(24, place);
     const at = y - GAP - 12;
-    residuals.push(`M${CENTRE} ${from}H${LANE + 8}Q${LANE} ${from} ${LANE} ${from + 8}V${at - 8}Q${LANE} ${at} ${LANE + 8} ${at}H${LEFT}`);
+    residuals.push(
+      `M${CENTRE} ${from}H${LANE + 8}Q${LANE} ${from} ${LANE} ${from + 8}V${at - 8}Q${LANE} ${at} ${LANE + 8} ${at}H${LEFT}`,
+    );
     sums.push({ x: LEFT, y: at });
   };
   /** The residual from `from` joins the main path here. */
   const sum = (from: number) => {
     const at = y + 3;
     flow.push(`M${CENTRE} ${exit}V${at - 8}`);
-    residuals.push(`M${CENTRE} ${from}H${LANE + 8}Q${LANE} ${from} ${LANE} ${from + 8}V${at - 8}Q${LANE} ${at} ${LANE + 8} ${at}H${CENTRE - 8}`);
+    residuals.push(
+      `M${CENTRE} ${from}H${LANE + 8}Q${LANE} ${from} ${LANE} ${from + 8}V${at - 8}Q${LANE} ${at} ${LANE + 8} ${at}H${CENTRE - 8}`,
+    );
     sums.push({ x: CENTRE, y: at });
     exit = at + 8;
     y = at + 8 + GAP - 3;
@@ -111,11 +121,23 @@ export function layoutOf(d: Dimensions, { marks }: Placement): Layout {
   if (marks.ladder) row(34, 'ladder');
   row(34, 'head');
   const bottom = y - GAP;
-  return { boxes, flow, residuals, sums, frame, width: WIDTH, height: bottom + 6, gradientTop: Math.min(gradientTop, bottom - 34), bottom };
+  return {
+    boxes,
+    flow,
+    residuals,
+    sums,
+    frame,
+    width: WIDTH,
+    height: bottom + 6,
+    gradientTop: Math.min(gradientTop, bottom - 34),
+    bottom,
+  };
 }
 
 /** From the centre line to a box of a row. */
 function fan(from: number, x: number, to: number): string {
   const middle = (from + to) / 2;
-  return x === CENTRE ? `M${CENTRE} ${from}V${to}` : `M${CENTRE} ${from}V${middle - 3}Q${CENTRE} ${middle} ${CENTRE + Math.sign(x - CENTRE) * 4} ${middle}H${x - Math.sign(x - CENTRE) * 4}Q${x} ${middle} ${x} ${middle + 3}V${to}`;
+  return x === CENTRE
+    ? `M${CENTRE} ${from}V${to}`
+    : `M${CENTRE} ${from}V${middle - 3}Q${CENTRE} ${middle} ${CENTRE + Math.sign(x - CENTRE) * 4} ${middle}H${x - Math.sign(x - CENTRE) * 4}Q${x} ${middle} ${x} ${middle + 3}V${to}`;
 }

@@ -30,7 +30,15 @@ export function NormBars({ norms: { layers }, layer, x, y, width, height, phase 
   const bar = (key: 'gradient' | 'update', value: number, top: number) => (
     <>
       <rect className="norm-track" x={left} y={top} width={room} height={thick} rx={thick / 2} />
-      <rect className={`norm-${key}`} data-norm={value} x={left} y={top} width={longest(key) > 0 ? (room * value) / longest(key) : 0} height={thick} rx={thick / 2} />
+      <rect
+        className={`norm-${key}`}
+        data-norm={value}
+        x={left}
+        y={top}
+        width={longest(key) > 0 ? (room * value) / longest(key) : 0}
+        height={thick}
+        rx={thick / 2}
+      />
     </>
   );
   return (
@@ -42,7 +50,15 @@ export function NormBars({ norms: { layers }, layer, x, y, width, height, phase 
   );
 }
 
-export function NormLegend({ x, y, phase }: { readonly x: number; readonly y: number; readonly phase?: IterationPhase | undefined }) {
+export function NormLegend({
+  x,
+  y,
+  phase,
+}: {
+  readonly x: number;
+  readonly y: number;
+  readonly phase?: IterationPhase | undefined;
+}) {
   const entries = (['gradient', 'update'] as const).filter((key) => shows(phase, key));
   if (entries.length === 0) return null;
   return (
@@ -51,7 +67,9 @@ export function NormLegend({ x, y, phase }: { readonly x: number; readonly y: nu
       {entries.map((key, i) => (
         <g key={key}>
           <rect className={`norm-${key}`} x={x + i * 74} y={y} width={12} height={4} rx={2} />
-          <text className="norm-legend" x={x + i * 74 + 17} y={y + 6}>{words[key]}</text>
+          <text className="norm-legend" x={x + i * 74 + 17} y={y + 6}>
+            {words[key]}
+          </text>
         </g>
       ))}
     </g>

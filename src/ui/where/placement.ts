@@ -27,7 +27,32 @@ import { adamix } from '../../methods/unified/adamix';
 import type { ParameterSummary } from '../../worker/protocol';
 
 /** Places of the diagram. The first group exists once, the others in every layer. */
-export type Place = 'tokens' | 'embeddings' | 'finalNorm' | 'head' | 'q' | 'k' | 'v' | 'qkv' | 'o' | 'norm1' | 'norm2' | 'up' | 'gate' | 'down' | 'entry' | 'adapter1' | 'adapter2' | 'parallel' | 'onTop' | 'fusion' | 'side' | 'ladder' | 'subspace' | 'middle' | 'attention';
+export type Place =
+  | 'tokens'
+  | 'embeddings'
+  | 'finalNorm'
+  | 'head'
+  | 'q'
+  | 'k'
+  | 'v'
+  | 'qkv'
+  | 'o'
+  | 'norm1'
+  | 'norm2'
+  | 'up'
+  | 'gate'
+  | 'down'
+  | 'entry'
+  | 'adapter1'
+  | 'adapter2'
+  | 'parallel'
+  | 'onTop'
+  | 'fusion'
+  | 'side'
+  | 'ladder'
+  | 'subspace'
+  | 'middle'
+  | 'attention';
 
 /** How a place is changed: the whole tensor trained, single entries of it, a low-rank branch beside it, its bias, a scale on its output, rows put before it, or a module put after it. */
 export type Treatment = 'full' | 'entries' | 'delta' | 'bias' | 'scale' | 'rows' | 'module';
@@ -56,32 +81,48 @@ export function sitesDrawn(d: Dimensions): Site[] {
   return sitesOf(d).filter((site) => !d.fusedQkv || (site !== 'q' && site !== 'k' && site !== 'v'));
 }
 
-const each = (d: Dimensions, mark: (size: { readonly inFeatures: number; readonly outFeatures: number }) => Mark): Marks =>
-  Object.fromEntries(sitesDrawn(d).map((site) => [site, mark(siteShape(d, site))]));
+const each = (
+  d: Dimensions,
+  mark: (size: { readonly inFeatures: number; readonly outFeatures: number }) => Mark,
+): Marks => Object.fromEntries(sitesDrawn(d).map((site) => [site, mark(siteShape(d, site))]));
 const normScalars = (d: Dimensions) => (d.normKind === 'layer' ? 2 : 1) * d.hidden;
 const outerNorm = (d: Dimensions) => (d.finalNorm ? normScalars(d) : 0);
 
 /** The box that a site is drawn in: columns of a fused projection are at its one box. */
-const boxOf = (d: Dimensions, site: Site): Site => (d.fusedQkv && (site === 'q' || site === 'k' || site === 'v') ? 'qkv' : site);
+const boxOf = (d: Dimensions, site: Site): Site =>
+  d.fusedQkv && (site === 'q' || site === 'k' || site === 'v') ? 'qkv' : site;
 
 function prefixMarks(d: Dimensions, hp: Hyperparameters): Marks {
   const l = numberOf(hp, 'l');
   const width = siteShape(d, 'k').outFeatures;
   const mid = numberOf(hp, 'mid');
   // The network that makes the prefix while training belongs to all layers alike.
-  const both = flagOf(hp, 'reparameterise') ? (l * width + (width + 1) * mid + (mid + 1) * 2 * d.layers * width) / d.layers : 2 * l * width;
+  const both = flagOf(hp, 'reparameterise')
+    ? (l * width + (width + 1) * mid + (mid + 1) * 2 * d.layers * width) / d.layers
+    : 2 * l * width;
   const rows = (count: number): Mark => ({ treatment: 'rows', count, symbol: `${l}` });
   return d.fusedQkv ? { qkv: rows(both) } : { k: rows(both / 2), v: rows(both / 2) };
 }
 
 /** LoRA on query and value, a prefix and an adapter, each with its gates; the value's box holds two parts. */
 function unipeltMarks(d: Dimensions, hp: Hyperparameters): Marks {
-  const r = numberOf(hp, 'r'), gate = gateCount(d.hidden);
+  const r = numberOf(hp, 'r'),
+    gate = gateCount(d.hidden);
   const delta = (site: Site) => r * (siteShape(d, site).inFeatures + siteShape(d, site).outFeatures) + gate;
   const prefix = prefixMarks(d, hp);
   const projected: Marks = d.fusedQkv
-    ? { qkv: { treatment: 'delta', count: delta('q') + delta('v') + prefix.qkv!.count + gate, symbol: `r ${r}, l ${numberOf(hp, 'l')}` } }
-    : { q: { treatment: 'delta', count: delta('q') }, k: { ...prefix.k!, count: prefix.k!.count + gate }, v: { treatment: 'delta', count: delta('v') + prefix.v!.count } };
+    ? {
+        qkv: {
+          treatment: 'delta',
+          count: delta('q') + delta('v') + prefix.qkv!.count + gate,
+          symbol: `r ${r}, l ${numberOf(hp, 'l')}`,
+        },
+      }
+    : {
+        q: { treatment: 'delta', count: delta('q') },
+        k: { ...prefix.k!, count: prefix.k!.count + gate },
+        v: { treatment: 'delta', count: delta('v') + prefix.v!.count },
+      };
   return { ...projected, adapter2: bottleneckMark(d, hp, gate) };
 }
 
@@ -96,12 +137,19 @@ const entryMarks: Rule = (d, hp) => shareMarks(d, hp, keptCount(d, hp) / maskabl
 
 function shareMarks(d: Dimensions, hp: Hyperparameters, share: number): Marks {
   const symbol = `${Number((100 * share).toPrecision(2))} %`;
-  const inside = each(d, ({ inFeatures, outFeatures }) => ({ treatment: 'entries', count: share * (inFeatures * outFeatures + (d.biases ? outFeatures : 0)), symbol }));
+  const inside = each(d, ({ inFeatures, outFeatures }) => ({
+    treatment: 'entries',
+    count: share * (inFeatures * outFeatures + (d.biases ? outFeatures : 0)),
+    symbol,
+  }));
   if (choiceOf(hp, 'scope') === 'layers') return inside;
   const entries = (scalars: number): Mark => ({ treatment: 'entries', count: share * scalars });
   const norm = entries(normScalars(d));
   return {
-    embeddings: entries(d.parameters - d.layers * blockScalars(d) - outerNorm(d)), ...inside, norm1: norm, norm2: norm,
+    embeddings: entries(d.parameters - d.layers * blockScalars(d) - outerNorm(d)),
+    ...inside,
+    norm1: norm,
+    norm2: norm,
     ...(d.finalNorm ? { finalNorm: norm } : {}),
   };
 }
@@ -109,14 +157,26 @@ function shareMarks(d: Dimensions, hp: Hyperparameters, share: number): Marks {
 /** All entries in turn, or the child's; with scope `all` the rest of the model is trained whole. */
 function childMarks(d: Dimensions, hp: Hyperparameters): Marks {
   if (choiceOf(hp, 'variant') === 'F') return shareMarks(d, hp, 1);
-  const child = shareMarks(d, { ...hp, scope: 'layers' }, Math.round(numberOf(hp, 'p') * linearScalars(d)) / linearScalars(d));
+  const child = shareMarks(
+    d,
+    { ...hp, scope: 'layers' },
+    Math.round(numberOf(hp, 'p') * linearScalars(d)) / linearScalars(d),
+  );
   if (choiceOf(hp, 'scope') === 'layers') return child;
   const rest = rules.full!(d, hp);
   return { ...rest, ...child };
 }
 
 /** A low-rank branch beside the target sites; several sites may share a box. */
-function lowRankMarks(d: Dimensions, hp: Hyperparameters, count: (site: Site) => number, { auto = 'query and value', symbol = `r ${String(hp.r)}` }: { readonly auto?: AutoSites; readonly symbol?: string } = {}): Marks {
+function lowRankMarks(
+  d: Dimensions,
+  hp: Hyperparameters,
+  count: (site: Site) => number,
+  {
+    auto = 'query and value',
+    symbol = `r ${String(hp.r)}`,
+  }: { readonly auto?: AutoSites; readonly symbol?: string } = {},
+): Marks {
   const marks: Partial<Record<Place, Mark>> = {};
   const there = sitesOf(d);
   for (const site of targetsOf(d, hp, auto).filter((target) => there.includes(target))) {
@@ -130,22 +190,41 @@ function lowRankMarks(d: Dimensions, hp: Hyperparameters, count: (site: Site) =>
 function autopeftMarks(d: Dimensions, hp: Hyperparameters): Marks {
   const { serial, parallel, prefix } = moduleCounts(d, hp);
   const share = activeLayers(d, hp).length / d.layers;
-  const rows = (count: number): Mark => ({ treatment: 'rows', count: count * share, symbol: `${numberOf(hp, 'prefix')}` });
-  const prefixed: Marks = prefix === 0 ? {} : d.fusedQkv ? { qkv: rows(prefix) } : { k: rows(prefix / 2), v: rows(prefix / 2) };
-  const module = (count: number, name: string): Mark => ({ treatment: 'module', count: count * share, symbol: `m ${numberOf(hp, name)}` });
-  return { ...prefixed, ...(serial > 0 ? { adapter2: module(serial, 'serial') } : {}), ...(parallel > 0 ? { parallel: module(parallel, 'parallel') } : {}) };
+  const rows = (count: number): Mark => ({
+    treatment: 'rows',
+    count: count * share,
+    symbol: `${numberOf(hp, 'prefix')}`,
+  });
+  const prefixed: Marks =
+    prefix === 0 ? {} : d.fusedQkv ? { qkv: rows(prefix) } : { k: rows(prefix / 2), v: rows(prefix / 2) };
+  const module = (count: number, name: string): Mark => ({
+    treatment: 'module',
+    count: count * share,
+    symbol: `m ${numberOf(hp, name)}`,
+  });
+  return {
+    ...prefixed,
+    ...(serial > 0 ? { adapter2: module(serial, 'serial') } : {}),
+    ...(parallel > 0 ? { parallel: module(parallel, 'parallel') } : {}),
+  };
 }
 
 /** What a run's search has kept, or what would be kept without one, spread over all layers. */
 function s3deltaMarks(d: Dimensions, hp: Hyperparameters, parameters?: readonly ParameterSummary[]): Marks {
   const candidates = candidatesOf(d);
   const marks: Partial<Record<Place, Mark>> = {};
-  const kept = parameters ? candidates.filter(({ kind, layer }) => parameters.some(({ name }) => name.startsWith(`layer.${layer}.${kind}.`))) : unsearched(d, hp).map((i) => candidates[i]!);
+  const kept = parameters
+    ? candidates.filter(({ kind, layer }) => parameters.some(({ name }) => name.startsWith(`layer.${layer}.${kind}.`)))
+    : unsearched(d, hp).map((i) => candidates[i]!);
   for (const { kind, size } of kept) {
     const part = kind === 'adapter' ? 'adapter2' : (kind.slice(kind.indexOf('.') + 1) as 'norm1' | 'norm2' | Site);
     const place: Place = part === 'adapter2' || part === 'norm1' || part === 'norm2' ? part : boxOf(d, part);
-    const treatment: Treatment = kind === 'adapter' ? 'module' : kind.startsWith('lora') ? 'delta' : kind.startsWith('bias') ? 'bias' : 'full';
-    marks[place] = { treatment: marks[place]?.treatment ?? treatment, count: (marks[place]?.count ?? 0) + size / d.layers };
+    const treatment: Treatment =
+      kind === 'adapter' ? 'module' : kind.startsWith('lora') ? 'delta' : kind.startsWith('bias') ? 'bias' : 'full';
+    marks[place] = {
+      treatment: marks[place]?.treatment ?? treatment,
+      count: (marks[place]?.count ?? 0) + size / d.layers,
+    };
   }
   return marks;
 }
@@ -153,7 +232,9 @@ function s3deltaMarks(d: Dimensions, hp: Hyperparameters, parameters?: readonly 
 /** LoRA's boxes, for `count` scalars that are spread evenly over them. */
 function sharedMarks(d: Dimensions, hp: Hyperparameters, count: number, symbol: string): Marks {
   const places = [...new Set(targetsOf(d, hp).map((site) => boxOf(d, site)))];
-  return Object.fromEntries(places.map((place) => [place, { treatment: 'delta', count: count / (places.length * d.layers), symbol }]));
+  return Object.fromEntries(
+    places.map((place) => [place, { treatment: 'delta', count: count / (places.length * d.layers), symbol }]),
+  );
 }
 
 const rules: Readonly<Record<string, Rule>> = {
@@ -161,43 +242,90 @@ const rules: Readonly<Record<string, Rule>> = {
     const norms: Mark = { treatment: 'full', count: normScalars(d) };
     return {
       embeddings: { treatment: 'full', count: d.parameters - d.layers * blockScalars(d) - outerNorm(d) },
-      ...each(d, ({ inFeatures, outFeatures }) => ({ treatment: 'full', count: inFeatures * outFeatures + (d.biases ? outFeatures : 0) })),
-      norm1: norms, norm2: norms, ...(d.finalNorm ? { finalNorm: norms } : {}),
+      ...each(d, ({ inFeatures, outFeatures }) => ({
+        treatment: 'full',
+        count: inFeatures * outFeatures + (d.biases ? outFeatures : 0),
+      })),
+      norm1: norms,
+      norm2: norms,
+      ...(d.finalNorm ? { finalNorm: norms } : {}),
     };
   },
   'head-only': () => ({}),
   lora: (d, hp) => lowRankMarks(d, hp, (site) => loraCount(d, site, hp)),
   'lora-fa': (d, hp) => lowRankMarks(d, hp, (site) => numberOf(hp, 'r') * siteShape(d, site).outFeatures),
-  dylora: (d, hp) => lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), { symbol: `r ≤ ${numberOf(hp, 'r')}` }),
-  adalora: (d, hp) => lowRankMarks(d, hp, (site) => tripletCount(d, site, numberOf(hp, 'init_r')), { symbol: `r ${numberOf(hp, 'init_r')}→${numberOf(hp, 'target_r')}` }),
-  increlora: (d, hp) => lowRankMarks(d, hp, (site) => tripletCount(d, site, numberOf(hp, 'r')), { symbol: `r 1→${numberOf(hp, 'target')}` }),
-  'delta-lora': (d, hp) => lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), { symbol: `r ${numberOf(hp, 'r')}, W` }),
+  dylora: (d, hp) =>
+    lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), { symbol: `r ≤ ${numberOf(hp, 'r')}` }),
+  adalora: (d, hp) =>
+    lowRankMarks(d, hp, (site) => tripletCount(d, site, numberOf(hp, 'init_r')), {
+      symbol: `r ${numberOf(hp, 'init_r')}→${numberOf(hp, 'target_r')}`,
+    }),
+  increlora: (d, hp) =>
+    lowRankMarks(d, hp, (site) => tripletCount(d, site, numberOf(hp, 'r')), {
+      symbol: `r 1→${numberOf(hp, 'target')}`,
+    }),
+  'delta-lora': (d, hp) =>
+    lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), { symbol: `r ${numberOf(hp, 'r')}, W` }),
   loraprune: (d, hp) => lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), { auto: 'all linears' }),
-  qlora: (d, hp) => lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), { auto: 'all linears', symbol: `r ${numberOf(hp, 'r')}, 4 bit` }),
-  loftq: (d, hp) => lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), { auto: 'all linears', symbol: `r ${numberOf(hp, 'r')}, 4 bit` }),
-  'qa-lora': (d, hp) => lowRankMarks(d, hp, (site) => qaLoraCount(d, site, hp), { auto: 'all linears', symbol: `r ${numberOf(hp, 'r')}, 4 bit` }),
+  qlora: (d, hp) =>
+    lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), {
+      auto: 'all linears',
+      symbol: `r ${numberOf(hp, 'r')}, 4 bit`,
+    }),
+  loftq: (d, hp) =>
+    lowRankMarks(d, hp, (site) => factorCount(d, site, numberOf(hp, 'r')), {
+      auto: 'all linears',
+      symbol: `r ${numberOf(hp, 'r')}, 4 bit`,
+    }),
+  'qa-lora': (d, hp) =>
+    lowRankMarks(d, hp, (site) => qaLoraCount(d, site, hp), {
+      auto: 'all linears',
+      symbol: `r ${numberOf(hp, 'r')}, 4 bit`,
+    }),
   sora: (d, hp) => lowRankMarks(d, hp, (site) => soraCount(d, site, hp), { symbol: `r ≤ ${numberOf(hp, 'r')}` }),
   bitfit: (d, hp) => {
     if (choiceOf(hp, 'biases') !== 'all') {
-      return { [d.fusedQkv ? 'qkv' : 'q']: { treatment: 'bias', count: siteShape(d, d.fusedQkv ? 'qkv' : 'q').outFeatures }, up: { treatment: 'bias', count: d.intermediate } };
+      return {
+        [d.fusedQkv ? 'qkv' : 'q']: { treatment: 'bias', count: siteShape(d, d.fusedQkv ? 'qkv' : 'q').outFeatures },
+        up: { treatment: 'bias', count: d.intermediate },
+      };
     }
     const norm: Mark = { treatment: 'bias', count: d.hidden };
     return {
-      ...each(d, ({ outFeatures }) => ({ treatment: 'bias', count: outFeatures })), norm1: norm, norm2: norm,
-      ...(d.embeddingNorm ? { embeddings: { treatment: 'bias', count: d.embeddingSize } } : {}), ...(d.finalNorm ? { finalNorm: norm } : {}),
+      ...each(d, ({ outFeatures }) => ({ treatment: 'bias', count: outFeatures })),
+      norm1: norm,
+      norm2: norm,
+      ...(d.embeddingNorm ? { embeddings: { treatment: 'bias', count: d.embeddingSize } } : {}),
+      ...(d.finalNorm ? { finalNorm: norm } : {}),
     };
   },
   'fish-mask': entryMarks,
-  'threshold-mask': (d, hp) => each(d, ({ inFeatures, outFeatures }) => ({ treatment: 'entries', count: (1 - numberOf(hp, 'skip') / d.layers) * inFeatures * outFeatures, symbol: '0 / 1' })),
+  'threshold-mask': (d, hp) =>
+    each(d, ({ inFeatures, outFeatures }) => ({
+      treatment: 'entries',
+      count: (1 - numberOf(hp, 'skip') / d.layers) * inFeatures * outFeatures,
+      symbol: '0 / 1',
+    })),
   'lt-sft': entryMarks,
   'diff-pruning': entryMarks,
   'child-tuning': childMarks,
   ia3: (d, hp) => {
     const keyed = siteShape(d, 'k').outFeatures;
     const peft = choiceOf(hp, 'placement') === 'peft';
-    const scale = (count: number, symbol?: string): Mark => ({ treatment: 'scale', count, ...(symbol ? { symbol } : {}) });
-    const projected: Marks = !d.fusedQkv ? { k: scale(keyed), v: scale(keyed) } : peft ? { qkv: scale(siteShape(d, 'qkv').outFeatures, 'q k v') } : { qkv: scale(2 * keyed, 'k v') };
-    const context: Marks = peft && d.kind === 'encoder' && d.family !== 'distilbert' ? { attention: scale(siteShape(d, 'o').inFeatures) } : {};
+    const scale = (count: number, symbol?: string): Mark => ({
+      treatment: 'scale',
+      count,
+      ...(symbol ? { symbol } : {}),
+    });
+    const projected: Marks = !d.fusedQkv
+      ? { k: scale(keyed), v: scale(keyed) }
+      : peft
+        ? { qkv: scale(siteShape(d, 'qkv').outFeatures, 'q k v') }
+        : { qkv: scale(2 * keyed, 'k v') };
+    const context: Marks =
+      peft && d.kind === 'encoder' && d.family !== 'distilbert'
+        ? { attention: scale(siteShape(d, 'o').inFeatures) }
+        : {};
     return { ...projected, ...context, middle: scale(d.intermediate) };
   },
   'sequential-adapter': (d, hp) => {
@@ -217,7 +345,10 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   propetl: (d, hp) => ({
     // The shared adapter belongs to all layers alike.
-    adapter2: { ...bottleneckMark(d, hp), count: bottleneckCount(d.hidden, numberOf(hp, 'm')) / d.layers + 2 * d.hidden * numberOf(hp, 'm') },
+    adapter2: {
+      ...bottleneckMark(d, hp),
+      count: bottleneckCount(d.hidden, numberOf(hp, 'm')) / d.layers + 2 * d.hidden * numberOf(hp, 'm'),
+    },
   }),
   adapterdrop: (d, hp) => {
     // Layers without an adapter count with nothing in the mean over all layers.
@@ -226,12 +357,18 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   'hadamard-adapter': (d, hp) => ({
     o: { treatment: 'scale', count: (d.biases ? 2 : 1) * d.hidden, symbol: d.biases ? 'γ β' : 'γ' },
-    ...(flagOf(hp, 'train_norm') ? { [d.normPosition === 'post' ? 'norm1' : 'norm2']: { treatment: 'full', count: normScalars(d) } } : {}),
+    ...(flagOf(hp, 'train_norm')
+      ? { [d.normPosition === 'post' ? 'norm1' : 'norm2']: { treatment: 'full', count: normScalars(d) } }
+      : {}),
   }),
   'residual-adapter': (d, hp) => ({ onTop: bottleneckMark(d, hp, 2 * d.hidden) }),
   'parallel-adapter': (d, hp) => ({ parallel: bottleneckMark(d, hp, flagOf(hp, 'learn_scale') ? 1 : 0) }),
-  'p-tuning': (d, hp) => ({ tokens: { treatment: 'rows', count: pTuningCount(d.embeddingSize, hp), symbol: String(numberOf(hp, 'l')) } }),
-  warp: (d, hp) => ({ tokens: { treatment: 'rows', count: numberOf(hp, 'l') * d.embeddingSize, symbol: String(numberOf(hp, 'l')) } }),
+  'p-tuning': (d, hp) => ({
+    tokens: { treatment: 'rows', count: pTuningCount(d.embeddingSize, hp), symbol: String(numberOf(hp, 'l')) },
+  }),
+  warp: (d, hp) => ({
+    tokens: { treatment: 'rows', count: numberOf(hp, 'l') * d.embeddingSize, symbol: String(numberOf(hp, 'l')) },
+  }),
   pasta: (d) => ({ entry: { treatment: 'module', count: 2 * d.hidden } }),
   'attention-fusion': (d) => ({ fusion: { treatment: 'module', count: d.hidden + d.layers } }),
   lst: (d, hp) => ({
@@ -242,13 +379,19 @@ const rules: Readonly<Record<string, Rule>> = {
     const marks: Partial<Record<Place, Mark>> = {};
     for (const part of kernelParts) {
       const place = boxOf(d, part);
-      marks[place] = { treatment: 'delta', count: (marks[place]?.count ?? 0) + kernelCount(d, part, hp), symbol: `h ${d.heads}` };
+      marks[place] = {
+        treatment: 'delta',
+        count: (marks[place]?.count ?? 0) + kernelCount(d, part, hp),
+        symbol: `h ${d.heads}`,
+      };
     }
     return marks;
   },
   'intrinsic-said': (d, hp) => ({
     subspace: { treatment: 'full', count: subspaceSize(d, hp) },
-    ...Object.fromEntries(movedSites(d).map((site): [Site, Mark] => [site, { treatment: 'delta', count: 1, symbol: 'λ P(v)' }])),
+    ...Object.fromEntries(
+      movedSites(d).map((site): [Site, Mark] => [site, { treatment: 'delta', count: 1, symbol: 'λ P(v)' }]),
+    ),
   }),
   krona: (d, hp) => {
     const marks: Partial<Record<Place, Mark>> = {};
@@ -264,7 +407,11 @@ const rules: Readonly<Record<string, Rule>> = {
     const both = choiceOf(hp, 'variant') === 'compacter';
     // The shared matrices belong to all adapters alike.
     const shared = numberOf(hp, 'n') ** 3 / (d.layers * (both ? 2 : 1));
-    const module: Mark = { treatment: 'module', count: 3 * (d.hidden + numberOf(hp, 'm')) + shared, symbol: `m ${numberOf(hp, 'm')}` };
+    const module: Mark = {
+      treatment: 'module',
+      count: 3 * (d.hidden + numberOf(hp, 'm')) + shared,
+      symbol: `m ${numberOf(hp, 'm')}`,
+    };
     return { ...(both ? { adapter1: module } : {}), adapter2: module };
   },
   'mam-adapter': (d, hp) => ({ ...prefixMarks(d, hp), parallel: bottleneckMark(d, hp) }),
@@ -277,9 +424,23 @@ const rules: Readonly<Record<string, Rule>> = {
   'laplace-lora': (d, hp) => sharedMarks(d, hp, laplaceLora.count(d, hp), `r ${numberOf(hp, 'r')} ± σ`),
   // Its few numbers weigh the updates of all layers alike.
   lorahub: (d, hp) => sharedMarks(d, hp, lorahub.count(d, hp), `N ${numberOf(hp, 'sources')}`),
-  'adapter-soup': (_, hp) => ({ adapter2: { treatment: 'module', count: 0, symbol: `m ${numberOf(hp, 'm')}, average` } }),
-  'adapter-fusion': (d, hp) => ({ adapter2: { treatment: 'module', count: 3 * d.hidden ** 2 + 2 * d.hidden, symbol: `${numberOf(hp, 'sources') + 1} adapters` } }),
-  adamix: (d, hp) => ({ adapter2: { treatment: 'module', count: adamix.count({ ...d, layers: 1 }, hp), symbol: `m ${numberOf(hp, 'm')} × ${numberOf(hp, 'experts')}` } }),
+  'adapter-soup': (_, hp) => ({
+    adapter2: { treatment: 'module', count: 0, symbol: `m ${numberOf(hp, 'm')}, average` },
+  }),
+  'adapter-fusion': (d, hp) => ({
+    adapter2: {
+      treatment: 'module',
+      count: 3 * d.hidden ** 2 + 2 * d.hidden,
+      symbol: `${numberOf(hp, 'sources') + 1} adapters`,
+    },
+  }),
+  adamix: (d, hp) => ({
+    adapter2: {
+      treatment: 'module',
+      count: adamix.count({ ...d, layers: 1 }, hp),
+      symbol: `m ${numberOf(hp, 'm')} × ${numberOf(hp, 'experts')}`,
+    },
+  }),
 };
 
 /** Weights of one block. */
@@ -294,7 +455,20 @@ function blockScalars(d: Dimensions): number {
 
 /** For a method without a rule of its own: places read from the names of its tensors, `layer.3.q.lora_A`. */
 function fromNames(parameters: readonly ParameterSummary[], d: Dimensions): Marks {
-  const known = new Set<string>(['q', 'k', 'v', 'qkv', 'o', 'up', 'gate', 'down', 'norm1', 'norm2', 'adapter1', 'adapter2']);
+  const known = new Set<string>([
+    'q',
+    'k',
+    'v',
+    'qkv',
+    'o',
+    'up',
+    'gate',
+    'down',
+    'norm1',
+    'norm2',
+    'adapter1',
+    'adapter2',
+  ]);
   const marks: Partial<Record<Place, Mark>> = {};
   const add = (place: Place, treatment: Treatment, count: number) => {
     marks[place] = { treatment, count: (marks[place]?.count ?? 0) + count };
@@ -310,21 +484,32 @@ function fromNames(parameters: readonly ParameterSummary[], d: Dimensions): Mark
 }
 
 /** @param parameters trainable tensors as counted in the rewritten graph, where a model is loaded: exact for methods that treat layers differently. */
-export function placementOf(method: string, hp: Hyperparameters, dimensions: Dimensions, parameters?: readonly ParameterSummary[]): Placement {
+export function placementOf(
+  method: string,
+  hp: Hyperparameters,
+  dimensions: Dimensions,
+  parameters?: readonly ParameterSummary[],
+): Placement {
   const rule = rules[method];
   const marks = rule ? rule(dimensions, hp, parameters) : fromNames(parameters ?? [], dimensions);
   const counted = parameters?.filter((parameter) => parameter.group === 'method' && parameter.layer !== undefined);
-  const inEach = (Object.entries(marks) as [Place, Mark][]).filter(([place]) => !once.includes(place)).reduce((sum, [, mark]) => sum + mark.count, 0);
+  const inEach = (Object.entries(marks) as [Place, Mark][])
+    .filter(([place]) => !once.includes(place))
+    .reduce((sum, [, mark]) => sum + mark.count, 0);
   const perLayer = Array.from({ length: dimensions.layers }, (_, layer) => {
     if (!counted?.length) return inEach;
-    return counted.filter((parameter) => parameter.layer === layer).reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
+    return counted
+      .filter((parameter) => parameter.layer === layer)
+      .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
   });
   return { marks, perLayer };
 }
 
 /** All trainable scalars that the drawing shows, without the head. */
 export function drawnScalars({ marks, perLayer }: Placement): number {
-  const outside = (Object.entries(marks) as [Place, Mark][]).filter(([place]) => once.includes(place) && place !== 'head').reduce((sum, [, mark]) => sum + mark.count, 0);
+  const outside = (Object.entries(marks) as [Place, Mark][])
+    .filter(([place]) => once.includes(place) && place !== 'head')
+    .reduce((sum, [, mark]) => sum + mark.count, 0);
   // Shares of tensors that are used in several layers need not add up to whole numbers exactly in floating point.
   return Math.round((outside + perLayer.reduce((sum, count) => sum + count, 0)) * 1e6) / 1e6;
 }

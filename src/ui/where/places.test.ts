@@ -13,8 +13,13 @@ const descriptions = new Map<string, ModelDescription>();
 const names = ['tiny-encoder', 'tiny-decoder'] as const;
 beforeAll(async () => {
   for (const name of names) {
-    const files = ['onnx/model.onnx', 'config.json', 'tokenizer.json', 'tokenizer_config.json'].map((path) => [path.replace('onnx/', ''), new Uint8Array(readFileSync(`models/${name}/${path}`))] as const);
-    descriptions.set(name, new ModelDescription(await loadModel(memorySource(new Map(files)), name, { path: 'model.onnx' })));
+    const files = ['onnx/model.onnx', 'config.json', 'tokenizer.json', 'tokenizer_config.json'].map(
+      (path) => [path.replace('onnx/', ''), new Uint8Array(readFileSync(`models/${name}/${path}`))] as const,
+    );
+    descriptions.set(
+      name,
+      new ModelDescription(await loadModel(memorySource(new Map(files)), name, { path: 'model.onnx' })),
+    );
   }
 });
 
@@ -27,11 +32,12 @@ describe.each(names)('tensors in the diagram of %s', (name) => {
     const parameters = description.parameters(method.id, hp);
     const { marks } = placementOf(method.id, hp, dimensions, parameters);
     for (const parameter of parameters) expect(placesOf(parameter, marks), parameter.name).not.toHaveLength(0);
-    for (const [place, mark] of Object.entries(marks)) if (mark.count > 0) expect(tensorsAt(place as keyof typeof marks, marks, parameters), place).not.toHaveLength(0);
+    for (const [place, mark] of Object.entries(marks))
+      if (mark.count > 0) expect(tensorsAt(place as keyof typeof marks, marks, parameters), place).not.toHaveLength(0);
   });
 });
 
-it('a sum of the tensors of LoRA\'s boxes is the count that the boxes show', () => {
+it("a sum of the tensors of LoRA's boxes is the count that the boxes show", () => {
   const description = descriptions.get('tiny-encoder')!;
   const method = methods.find(({ id }) => id === 'lora')!;
   const parameters = description.parameters('lora', defaultsOf(method));

@@ -42,16 +42,27 @@ const rules: readonly (readonly [RegExp, ...Place[]])[] = [
 export function placesOf({ name, group }: Pick<ParameterSummary, 'name' | 'group'>, marks: Marks): readonly Place[] {
   if (group === 'head') return ['head'];
   // One vector, or a few weights, that all changed parts share.
-  if (/^(subspace|lambda|lorahub)\b/.test(name)) return (Object.keys(marks) as Place[]).filter((place) => place !== 'head' && (place !== 'subspace' || name !== 'lambda'));
+  if (/^(subspace|lambda|lorahub)\b/.test(name))
+    return (Object.keys(marks) as Place[]).filter(
+      (place) => place !== 'head' && (place !== 'subspace' || name !== 'lambda'),
+    );
   const own = /^layer\.\d+\.(\w+)/.exec(name)?.[1] as Place | undefined;
   if (own && marks[own]) return [own];
-  const [, ...candidates] = rules.find(([pattern, ...places]) => pattern.test(name) && places.some((place) => marks[place])) ?? [undefined];
+  const [, ...candidates] = rules.find(
+    ([pattern, ...places]) => pattern.test(name) && places.some((place) => marks[place]),
+  ) ?? [undefined];
   const present = candidates.filter((place) => marks[place]);
   // A prefix is put before keys and values; everything else is in one box.
-  return present[0] === 'tokens' || !/^prompt_|^phm_rule|^prototype|\.prefix\b/.test(name) ? present.slice(0, 1) : present;
+  return present[0] === 'tokens' || !/^prompt_|^phm_rule|^prototype|\.prefix\b/.test(name)
+    ? present.slice(0, 1)
+    : present;
 }
 
 /** Tensors of a box, in the order of the run. */
-export function tensorsAt<T extends Pick<ParameterSummary, 'name' | 'group'>>(place: Place, marks: Marks, tensors: readonly T[]): readonly T[] {
+export function tensorsAt<T extends Pick<ParameterSummary, 'name' | 'group'>>(
+  place: Place,
+  marks: Marks,
+  tensors: readonly T[],
+): readonly T[] {
   return tensors.filter((tensor) => placesOf(tensor, marks).includes(place));
 }

@@ -6,5 +6,10 @@ import { strings } from '../strings';
 /** @param testId marks the number for tests. */
 export function TrainableCount({ testId }: { readonly testId?: string }) {
   const { trainable, total } = useChosen();
-  return <><strong data-testid={testId}>{whole(trainable)}</strong> {strings.where.trains(compact(total), percent(trainable / total))}</>;
+  return (
+    <>
+      <strong data-testid={testId}>{whole(trainable)}</strong>{' '}
+      {strings.where.trains(compact(total), percent(trainable / total))}
+    </>
+  );
 }

@@ -30,22 +30,36 @@ const watch = (redraw: () => void) => {
 /** Shapes and counts of a box's tensors, for its tooltip. */
 function useTensorLines(marks: Placement['marks']): (place: Place) => readonly string[] {
   const parameters = usePlay((state) => state.run.parameters);
-  return useCallback((place) => {
-    const here = tensorsAt(place, marks, parameters ?? []);
-    const lines = here.slice(0, LINES).map(({ name, shape }) => inside.tensor(name, shapeText(shape), whole(sizeOf(shape))));
-    return here.length > LINES ? [...lines, inside.more(here.length - LINES)] : lines;
-  }, [marks, parameters]);
+  return useCallback(
+    (place) => {
+      const here = tensorsAt(place, marks, parameters ?? []);
+      const lines = here
+        .slice(0, LINES)
+        .map(({ name, shape }) => inside.tensor(name, shapeText(shape), whole(sizeOf(shape))));
+      return here.length > LINES ? [...lines, inside.more(here.length - LINES)] : lines;
+    },
+    [marks, parameters],
+  );
 }
 
 export function Where() {
-  const compactDrawing = useSyncExternalStore(watch, () => matchMedia(narrowQuery).matches, () => false);
+  const compactDrawing = useSyncExternalStore(
+    watch,
+    () => matchMedia(narrowQuery).matches,
+    () => false,
+  );
   const { method, dimensions, hyperparameters, searched, head, task } = useChosen();
   const parameters = usePlay((state) => state.run.parameters);
   const flows = usePlay(({ run }) => moving(run));
   // A validation in between must not make the bars flicker.
-  const live = usePlay((state) => (state.run.phase === 'training' || state.run.phase === 'evaluating' ? state.run.norms : undefined));
+  const live = usePlay((state) =>
+    state.run.phase === 'training' || state.run.phase === 'evaluating' ? state.run.norms : undefined,
+  );
   const set = usePlay((state) => state.set);
-  const placement = useMemo(() => placementOf(method.id, searched ?? hyperparameters, dimensions, parameters), [method, hyperparameters, searched, dimensions, parameters]);
+  const placement = useMemo(
+    () => placementOf(method.id, searched ?? hyperparameters, dimensions, parameters),
+    [method, hyperparameters, searched, dimensions, parameters],
+  );
   const tensors = useTensorLines(placement.marks);
   const [opened, setOpened] = useState<{ readonly place: Place; readonly part: string }>();
   const [walking, setWalking] = useState(false);
@@ -53,28 +67,65 @@ export function Where() {
   const norms = shown ? shown.iteration.norms : live;
   const open = useCallback((place: Place, part: string) => setOpened({ place, part }), []);
   const shut = useCallback(() => setOpened(undefined), []);
-  const close = useCallback(() => { setWalking(false); setShown(undefined); }, []);
+  const close = useCallback(() => {
+    setWalking(false);
+    setShown(undefined);
+  }, []);
   return (
     <section className="panel where" aria-labelledby="where-title">
       <div className="panel-head">
-        <h2 id="where-title" className="panel-title">{words.title}</h2>
-        <p className="legend"><span className="legend-box legend-frozen" />{words.frozen}<span className="legend-box legend-trained" />{words.trained}</p>
+        <h2 id="where-title" className="panel-title">
+          {words.title}
+        </h2>
+        <p className="legend">
+          <span className="legend-box legend-frozen" />
+          {words.frozen}
+          <span className="legend-box legend-trained" />
+          {words.trained}
+        </p>
       </div>
       <p className="headline" aria-live="polite">
-        <TrainableCount testId="trainable" />{head > 0 && <span className="headline-aside">, {words.plusHead(whole(head))}</span>}
+        <TrainableCount testId="trainable" />
+        {head > 0 && <span className="headline-aside">, {words.plusHead(whole(head))}</span>}
       </p>
       <p className="note">{method.learn.where}</p>
-      {walking && <Suspense><WalkPanel onShow={setShown} onClose={close} /></Suspense>}
+      {walking && (
+        <Suspense>
+          <WalkPanel onShow={setShown} onClose={close} />
+        </Suspense>
+      )}
       {compactDrawing && <LayerStrip perLayer={placement.perLayer} norms={norms} phase={shown?.phase} />}
       <Diagram
-        dimensions={dimensions} placement={placement} method={method.name} head={head} languageModel={task === 'causal-lm'} moving={flows} compact={compactDrawing}
-        onOpen={open} tensors={tensors} norms={norms} phase={shown?.phase}
+        dimensions={dimensions}
+        placement={placement}
+        method={method.name}
+        head={head}
+        languageModel={task === 'causal-lm'}
+        moving={flows}
+        compact={compactDrawing}
+        onOpen={open}
+        tensors={tensors}
+        norms={norms}
+        phase={shown?.phase}
       />
       <div className="where-tools">
-        <button type="button" className="link" aria-expanded={walking} onClick={() => (walking ? close() : setWalking(true))}>{inside.walk.open}</button>
-        <button type="button" className="link" onClick={() => set('view', 'graph')}>{inside.graph}</button>
+        <button
+          type="button"
+          className="link"
+          aria-expanded={walking}
+          onClick={() => (walking ? close() : setWalking(true))}
+        >
+          {inside.walk.open}
+        </button>
+        <button type="button" className="link" onClick={() => set('view', 'graph')}>
+          {inside.graph}
+        </button>
       </div>
-      {opened && <Suspense><TensorPanel place={opened.place} part={opened.part} marks={placement.marks} onClose={shut} /></Suspense>}
+      {opened && (
+        <Suspense>
+          <TensorPanel place={opened.place} part={opened.part} marks={placement.marks} onClose={shut} />
+        </Suspense>
+      )}
     </section>
   );
 }

@@ -9,13 +9,26 @@ export const compare: Catalogues['compare'] = {
     text: 'Jeder Lauf, der endet, bleibt hier auf diesem Gerät. Unter Ausprobieren einen trainieren oder unten ein Rennen starten: eine Methode nach der anderen, gleiches Modell, gleiche Daten, gleicher Startwert.',
   },
 
-  qualities: { accuracy: 'Genauigkeit (Validierung)', testAccuracy: 'Genauigkeit (Test)', perplexity: 'Perplexität (Validierung)', testPerplexity: 'Perplexität (Test)', loss: 'Loss (Validierung)' },
-  costs: { parameters: 'Trainierbare Parameter', bytes: 'Gespeicherte Bytes', memory: 'Nötiger Speicher', time: 'Trainingszeit' },
+  qualities: {
+    accuracy: 'Genauigkeit (Validierung)',
+    testAccuracy: 'Genauigkeit (Test)',
+    perplexity: 'Perplexität (Validierung)',
+    testPerplexity: 'Perplexität (Test)',
+    loss: 'Loss (Validierung)',
+  },
+  costs: {
+    parameters: 'Trainierbare Parameter',
+    bytes: 'Gespeicherte Bytes',
+    memory: 'Nötiger Speicher',
+    time: 'Trainingszeit',
+  },
 
   pareto: {
     title: 'Güte gegen Aufwand',
     figure: (quality, cost) => `${quality} · ${cost}`,
-    y: 'Hoch', x: 'Quer', size: 'Blase',
+    y: 'Hoch',
+    x: 'Quer',
+    size: 'Blase',
     sameSize: 'alle gleich',
     frontier: 'am besten für den Aufwand',
     live: 'trainiert gerade',
@@ -23,15 +36,22 @@ export const compare: Catalogues['compare'] = {
     noQuality: 'Keiner der angehakten Läufe hat diese Zahl. Oben eine andere wählen.',
     axis: (label, lower) => `${label}${lower ? ' (niedriger ist besser, oben)' : ''}`,
     log: (label) => `${label} (logarithmisch)`,
-    summary: (runs, quality, cost, best) => `${runs} Läufe nach ${quality} und ${cost}. Am besten für den Aufwand: ${best}.`,
-    run: 'Lauf', onFrontier: 'Am besten für den Aufwand', yes: 'ja',
+    summary: (runs, quality, cost, best) =>
+      `${runs} Läufe nach ${quality} und ${cost}. Am besten für den Aufwand: ${best}.`,
+    run: 'Lauf',
+    onFrontier: 'Am besten für den Aufwand',
+    yes: 'ja',
     memoryHint: 'Der meiste Speicher zugleich, ohne das, was die Laufzeit zur Wiederverwendung behält.',
   },
 
   curves: {
     title: 'Kurven',
     show: 'Zeigen',
-    kinds: { loss: 'Trainings-Loss', validationLoss: 'Validierungs-Loss', validationAccuracy: 'Validierungs-Genauigkeit' },
+    kinds: {
+      loss: 'Trainings-Loss',
+      validationLoss: 'Validierungs-Loss',
+      validationAccuracy: 'Validierungs-Genauigkeit',
+    },
     empty: 'Jeder Lauf, der endet, wird hier eine Kurve, wenn er in der Tabelle angehakt ist.',
     nothing: 'Keiner der angehakten Läufe hat diese Kurve. Oben eine andere wählen.',
     step: 'Schritt',
@@ -39,26 +59,45 @@ export const compare: Catalogues['compare'] = {
     smoothed: 'geglättet',
   },
 
-  mixed: 'Die angehakten Läufe haben verschiedene Modelle oder Daten: ihre Zahlen sind nicht eins zu eins vergleichbar.',
+  mixed:
+    'Die angehakten Läufe haben verschiedene Modelle oder Daten: ihre Zahlen sind nicht eins zu eins vergleichbar.',
   only: (model, dataset) => `Nur ${model} auf ${dataset} anhaken`,
 
   table: {
     title: 'Behaltene Läufe',
     caption: 'Behaltene Läufe. Ein Spaltenkopf sortiert.',
     facts: (category, dataset, model) => `${category} · ${dataset} · ${model}`,
-    all: 'Alle anhaken', one: (name) => `${name} zeigen`,
-    name: 'Name', rename: (name) => `Name von ${name}`, quality: 'Validierung', test: 'Test',
-    trainable: 'Trainiert', trainableHint: 'Parameter der Methode, ohne den Kopf', stored: 'Gespeichert', storedHint: 'Methode und Kopf, wie eine Adapterdatei sie enthält: vier Bytes je Zahl, ein Bit je maskiertem Gewicht',
-    memory: 'Speicher', memoryHint: 'Der meiste Speicher zugleich, ohne das, was die Laufzeit zur Wiederverwendung behält', time: 'Ein Schritt', timeHint: 'Mittlere Zeit eines Schritts, ohne Übersetzen', steps: 'Schritte', date: 'Wann', actions: 'Aktionen',
+    all: 'Alle anhaken',
+    one: (name) => `${name} zeigen`,
+    name: 'Name',
+    rename: (name) => `Name von ${name}`,
+    quality: 'Validierung',
+    test: 'Test',
+    trainable: 'Trainiert',
+    trainableHint: 'Parameter der Methode, ohne den Kopf',
+    stored: 'Gespeichert',
+    storedHint:
+      'Methode und Kopf, wie eine Adapterdatei sie enthält: vier Bytes je Zahl, ein Bit je maskiertem Gewicht',
+    memory: 'Speicher',
+    memoryHint: 'Der meiste Speicher zugleich, ohne das, was die Laufzeit zur Wiederverwendung behält',
+    time: 'Ein Schritt',
+    timeHint: 'Mittlere Zeit eines Schritts, ohne Übersetzen',
+    steps: 'Schritte',
+    date: 'Wann',
+    actions: 'Aktionen',
     memoryOf: (needed, parts, peak) => `${needed}: ${parts}. Mit dem Vorrat der Laufzeit ${peak}.`,
     estimated: 'geschätzt',
     stopped: (steps, of) => `${steps} von ${of}`,
     stoppedHint: 'Vor dem letzten Schritt angehalten',
     adjusted: 'Die Lernrate wurde während des Laufs von Hand geändert.',
-    load: 'Laden', loadHint: (name) => `Die Einstellungen von ${name} unter Ausprobieren laden`,
-    link: 'Link kopieren', linked: 'Kopiert', linkHint: (name) => `Den Link zu den Einstellungen von ${name} kopieren`,
+    load: 'Laden',
+    loadHint: (name) => `Die Einstellungen von ${name} unter Ausprobieren laden`,
+    link: 'Link kopieren',
+    linked: 'Kopiert',
+    linkHint: (name) => `Den Link zu den Einstellungen von ${name} kopieren`,
     pin: (name) => `${name} unter Ausprobieren ins Loss-Diagramm zeichnen`,
-    remove: (name) => `${name} löschen`, removeTicked: 'Angehakte löschen',
+    remove: (name) => `${name} löschen`,
+    removeTicked: 'Angehakte löschen',
     deleted: (count, name) => (count === 1 ? `${name} ist gelöscht.` : `${count} Läufe sind gelöscht.`),
     undo: 'Rückgängig',
     copyFailed: 'Der Browser erlaubt hier kein Kopieren. Der Link:',
@@ -66,16 +105,22 @@ export const compare: Catalogues['compare'] = {
 
   missing: {
     method: 'Diese Fassung hat die Methode nicht mehr.',
-    model: 'Dieser Lauf hatte ein eigenes Modell, das nicht mehr da ist. Seine Dateien unter Ausprobieren noch einmal ablegen, dann die Einstellungen laden.',
+    model:
+      'Dieser Lauf hatte ein eigenes Modell, das nicht mehr da ist. Seine Dateien unter Ausprobieren noch einmal ablegen, dann die Einstellungen laden.',
     data: 'Dieser Lauf hatte eigene Daten, die nicht mehr da sind. Sie unter Ausprobieren noch einmal einfügen oder ablegen, dann die Einstellungen laden.',
   },
 
   storage: {
-    unavailable: 'Dieser Browser lässt die Seite nichts speichern (ein privates Fenster, oder Speichern ist gesperrt). Läufe bleiben, bis die Seite geschlossen wird: vorher exportieren.',
+    unavailable:
+      'Dieser Browser lässt die Seite nichts speichern (ein privates Fenster, oder Speichern ist gesperrt). Läufe bleiben, bis die Seite geschlossen wird: vorher exportieren.',
     full: 'Im Speicher dieses Browsers ist kein Platz mehr. Neue Läufe bleiben, bis die Seite geschlossen wird: Läufe exportieren, dann einige löschen.',
-    broken: 'Die behaltenen Läufe sind nicht erreichbar. Neue Läufe bleiben, bis die Seite geschlossen wird: exportieren, dann neu laden.',
+    broken:
+      'Die behaltenen Läufe sind nicht erreichbar. Neue Läufe bleiben, bis die Seite geschlossen wird: exportieren, dann neu laden.',
   },
-  unreadable: (count) => (count === 1 ? 'Ein behaltener Lauf war nicht lesbar (andere Fassung der Seite, oder beschädigt). Er wurde weggelassen.' : `${count} behaltene Läufe waren nicht lesbar (andere Fassung der Seite, oder beschädigt). Sie wurden weggelassen.`),
+  unreadable: (count) =>
+    count === 1
+      ? 'Ein behaltener Lauf war nicht lesbar (andere Fassung der Seite, oder beschädigt). Er wurde weggelassen.'
+      : `${count} behaltene Läufe waren nicht lesbar (andere Fassung der Seite, oder beschädigt). Sie wurden weggelassen.`,
   dismiss: 'Schließen',
 
   race: {
@@ -83,31 +128,42 @@ export const compare: Catalogues['compare'] = {
     text: 'Trainiert die angehakten Methoden nacheinander: gleiches Modell, gleiche Daten in gleicher Reihenfolge, gleicher Startwert, jede mit ihrer empfohlenen Lernrate.',
     conditions: (model, dataset, steps, seed) => `${model} · ${dataset} · ${steps} Schritte · Startwert ${seed}`,
     change: 'Unter Ausprobieren ändern',
-    all: 'Alle Methoden', none: 'Keine',
+    all: 'Alle Methoden',
+    none: 'Keine',
     methods: 'Methoden',
-    test: 'Auch auf dem Testteil messen', testHint: 'Dauert länger: jeder Lauf wird auf Texten gemessen, nach denen nichts ausgewählt wurde.',
+    test: 'Auch auf dem Testteil messen',
+    testHint: 'Dauert länger: jeder Lauf wird auf Texten gemessen, nach denen nichts ausgewählt wurde.',
     survey: (count) => `Die ganze Übersicht: alle ${count} Methoden`,
-    surveyText: (model) => `Jede Methode, die zu ${model} passt, eine nach der anderen. Lässt sich anhalten und geht nach dem Neuladen weiter.`,
+    surveyText: (model) =>
+      `Jede Methode, die zu ${model} passt, eine nach der anderen. Lässt sich anhalten und geht nach dem Neuladen weiter.`,
     surveyCounts: 'Die Parameterzahlen der Übersicht neben unseren',
     start: (count) => (count === 1 ? '1 Methode trainieren' : `Rennen mit ${count} Methoden`),
-    stop: 'Anhalten', stopping: 'Hält an…', resume: 'Weiter', discard: 'Neues Rennen',
+    stop: 'Anhalten',
+    stopping: 'Hält an…',
+    resume: 'Weiter',
+    discard: 'Neues Rennen',
     kind: 'Nicht für diese Art von Modell.',
     progress: (done, all) => `${done} von ${all} fertig`,
     state: { waiting: 'wartet', done: 'fertig', failed: 'war nicht trainierbar', now: 'trainiert' },
     step: (step, steps) => `Schritt ${step} von ${steps}`,
     stopped: 'Das Rennen steht: es wurde angehalten, oder die Einstellungen wurden geändert.',
     over: 'Das Rennen ist vorbei.',
-    elsewhere: 'Ein anderer Tab dieser Seite führt dieses Rennen durch. Hält es dort an oder wird jener Tab geschlossen, kann es hier weitergehen.',
+    elsewhere:
+      'Ein anderer Tab dieser Seite führt dieses Rennen durch. Hält es dort an oder wird jener Tab geschlossen, kann es hier weitergehen.',
     missing: {
       method: 'Eine Methode dieses Rennens gibt es in dieser Fassung nicht: ein neues Rennen starten.',
-      model: 'Dieses Rennen läuft auf einem eigenen Modell, das nicht mehr da ist. Seine Dateien unter Ausprobieren noch einmal ablegen, dann weiter.',
+      model:
+        'Dieses Rennen läuft auf einem eigenen Modell, das nicht mehr da ist. Seine Dateien unter Ausprobieren noch einmal ablegen, dann weiter.',
       data: 'Dieses Rennen läuft auf eigenen Daten, die nicht mehr da sind. Sie unter Ausprobieren noch einmal einfügen oder ablegen, dann weiter.',
     },
   },
 
   exports: {
     label: (what) => `Export: ${what}`,
-    csv: 'CSV', json: 'JSON', png: 'PNG', svg: 'SVG',
+    csv: 'CSV',
+    json: 'JSON',
+    png: 'PNG',
+    svg: 'SVG',
     failed: 'Das Bild ließ sich nicht machen: dieser Browser wollte es nicht zeichnen. SVG geht vielleicht.',
   },
 };

@@ -8,18 +8,52 @@ import { partial } from './methods/partial';
 import { reparameterised } from './methods/reparameterised';
 import { unified } from './methods/unified';
 
-export const methods: MethodsTexts = { ...baseline, ...additive, ...partial, ...reparameterised, ...multiTaskMethods, ...hybrid, ...unified };
+export const methods: MethodsTexts = {
+  ...baseline,
+  ...additive,
+  ...partial,
+  ...reparameterised,
+  ...multiTaskMethods,
+  ...hybrid,
+  ...unified,
+};
 
 export const models: Readonly<Record<string, { readonly summary: string }>> = {
-  'tiny-encoder': { summary: 'Ein BERT aus zwei Schichten, das von MiniLM gelernt hat, was Sätze bedeuten; klein genug, um überall in Sekunden zu trainieren.' },
-  'tiny-decoder': { summary: 'Ein GPT-2 aus vier Schichten, das Austen, das Brown-Korpus und Lebensmittel-Bewertungen gelesen hat und einen anderen Stil lernen kann.' },
-  'all-MiniLM-L6-v2': { summary: 'Ein richtiger vortrainierter Encoder aus sechs Schichten mit 23 Millionen Parametern, viel benutzt, um Sätze zu vergleichen.' },
+  'tiny-encoder': {
+    summary:
+      'Ein BERT aus zwei Schichten, das von MiniLM gelernt hat, was Sätze bedeuten; klein genug, um überall in Sekunden zu trainieren.',
+  },
+  'tiny-decoder': {
+    summary:
+      'Ein GPT-2 aus vier Schichten, das Austen, das Brown-Korpus und Lebensmittel-Bewertungen gelesen hat und einen anderen Stil lernen kann.',
+  },
+  'all-MiniLM-L6-v2': {
+    summary:
+      'Ein richtiger vortrainierter Encoder aus sechs Schichten mit 23 Millionen Parametern, viel benutzt, um Sätze zu vergleichen.',
+  },
 };
 
 export const datasets: Readonly<Record<string, { readonly name: string; readonly summary: string }>> = {
-  fine_foods: { name: 'Lebensmittel-Bewertungen', summary: 'Englische Bewertungen von Lebensmitteln: ist es die beste Note (great) oder eine schlechtere (other)?' },
-  cooking: { name: 'Fragen zum Kochen', summary: 'Englische Überschriften von Fragen zum Kochen, in zehn Themen zu sortieren.' },
-  languages: { name: 'Sprachen der Menschenrechtserklärung', summary: 'Absätze der Allgemeinen Erklärung der Menschenrechte in 18 Sprachen: welche ist es? Aufgeteilt nach Artikeln.' },
-  shakespeare_sonnets: { name: 'Sonette von Shakespeare', summary: 'Alle 154 Sonette: ein kleines Sprachmodell lernt zu schreiben wie 1609.' },
-  austen_persuasion: { name: '„Persuasion“ von Jane Austen', summary: 'Ein Roman, den der kleine Decoder nicht gelesen hat, in einem Stil, den er kennt: sieh zu, was er vergisst, während er etwas anderes lernt.' },
+  fine_foods: {
+    name: 'Lebensmittel-Bewertungen',
+    summary: 'Englische Bewertungen von Lebensmitteln: ist es die beste Note (great) oder eine schlechtere (other)?',
+  },
+  cooking: {
+    name: 'Fragen zum Kochen',
+    summary: 'Englische Überschriften von Fragen zum Kochen, in zehn Themen zu sortieren.',
+  },
+  languages: {
+    name: 'Sprachen der Menschenrechtserklärung',
+    summary:
+      'Absätze der Allgemeinen Erklärung der Menschenrechte in 18 Sprachen: welche ist es? Aufgeteilt nach Artikeln.',
+  },
+  shakespeare_sonnets: {
+    name: 'Sonette von Shakespeare',
+    summary: 'Alle 154 Sonette: ein kleines Sprachmodell lernt zu schreiben wie 1609.',
+  },
+  austen_persuasion: {
+    name: '„Persuasion“ von Jane Austen',
+    summary:
+      'Ein Roman, den der kleine Decoder nicht gelesen hat, in einem Stil, den er kennt: sieh zu, was er vergisst, während er etwas anderes lernt.',
+  },
 };

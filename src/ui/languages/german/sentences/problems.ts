@@ -2,49 +2,160 @@
 import type { Sentences } from '../../sentences';
 
 export const problems: Sentences = [
-  ['Training stopped: at step {0} the loss was no longer a finite number.', 'Das Training wurde angehalten: bei Schritt {0} war der Loss keine endliche Zahl mehr.'],
-  ['Training stopped: at step {0} the gradient was no longer a finite number.', 'Das Training wurde angehalten: bei Schritt {0} war der Gradient keine endliche Zahl mehr.'],
-  ['The state of step {0} was kept: go on from there with a lower learning rate.', 'Der Stand von Schritt {0} ist aufgehoben: von dort mit kleinerer Lernrate weitermachen.'],
-  ['The run is back at its start: start again with a lower learning rate.', 'Der Lauf steht wieder am Anfang: mit kleinerer Lernrate neu starten.'],
-  ['The learning rate of {0} is too high for this method: try {1}.', 'Die Lernrate {0} ist für diese Methode zu groß: {1} versuchen.'],
-  ['Gradients are not clipped: set the clipping norm to 1.', 'Gradienten werden nicht gekürzt: die Kappungsnorm auf 1 stellen.'],
-  ['Training starts at the full rate: let it warm up over the first tenth of the steps.', 'Das Training beginnt mit der vollen Lernrate: über das erste Zehntel der Schritte aufwärmen lassen.'],
-  ['The gradient was already large before (norm {0}): a smaller learning rate or another seed helps.', 'Der Gradient war schon vorher groß (Norm {0}): eine kleinere Lernrate oder ein anderer Startwert hilft.'],
-  ['The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.', 'Der letzte Zwischenstand ist sicher: von dort weitermachen, wieder auf der GPU oder mit WASM.'],
-  ['Go on from the last checkpoint, on the GPU again or with the WASM backend.', 'Vom letzten Zwischenstand weitermachen, wieder auf der GPU oder mit WASM.'],
-  ['If it happens again, choose a smaller batch: some drivers reset when a step takes too long.', 'Geschieht es wieder, einen kleineren Batch wählen: manche Treiber setzen zurück, wenn ein Schritt zu lange dauert.'],
-  ['The run failed before its first checkpoint. Start from the beginning.', 'Der Lauf ist vor seinem ersten Zwischenstand gescheitert. Von vorn beginnen.'],
-  ['This run needs about {0}, of which {1} are activations, which shrink with the batch.', 'Dieser Lauf braucht etwa {0}, davon {1} für Aktivierungen, die mit dem Batch schrumpfen.'],
-  ['Choose a batch of {0} with two micro-batches per update: the result is the same.', 'Einen Batch von {0} wählen und je Änderung zwei sammeln: das Ergebnis ist dasselbe.'],
+  [
+    'Training stopped: at step {0} the loss was no longer a finite number.',
+    'Das Training wurde angehalten: bei Schritt {0} war der Loss keine endliche Zahl mehr.',
+  ],
+  [
+    'Training stopped: at step {0} the gradient was no longer a finite number.',
+    'Das Training wurde angehalten: bei Schritt {0} war der Gradient keine endliche Zahl mehr.',
+  ],
+  [
+    'The state of step {0} was kept: go on from there with a lower learning rate.',
+    'Der Stand von Schritt {0} ist aufgehoben: von dort mit kleinerer Lernrate weitermachen.',
+  ],
+  [
+    'The run is back at its start: start again with a lower learning rate.',
+    'Der Lauf steht wieder am Anfang: mit kleinerer Lernrate neu starten.',
+  ],
+  [
+    'The learning rate of {0} is too high for this method: try {1}.',
+    'Die Lernrate {0} ist für diese Methode zu groß: {1} versuchen.',
+  ],
+  [
+    'Gradients are not clipped: set the clipping norm to 1.',
+    'Gradienten werden nicht gekürzt: die Kappungsnorm auf 1 stellen.',
+  ],
+  [
+    'Training starts at the full rate: let it warm up over the first tenth of the steps.',
+    'Das Training beginnt mit der vollen Lernrate: über das erste Zehntel der Schritte aufwärmen lassen.',
+  ],
+  [
+    'The gradient was already large before (norm {0}): a smaller learning rate or another seed helps.',
+    'Der Gradient war schon vorher groß (Norm {0}): eine kleinere Lernrate oder ein anderer Startwert hilft.',
+  ],
+  [
+    'The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.',
+    'Der letzte Zwischenstand ist sicher: von dort weitermachen, wieder auf der GPU oder mit WASM.',
+  ],
+  [
+    'Go on from the last checkpoint, on the GPU again or with the WASM backend.',
+    'Vom letzten Zwischenstand weitermachen, wieder auf der GPU oder mit WASM.',
+  ],
+  [
+    'If it happens again, choose a smaller batch: some drivers reset when a step takes too long.',
+    'Geschieht es wieder, einen kleineren Batch wählen: manche Treiber setzen zurück, wenn ein Schritt zu lange dauert.',
+  ],
+  [
+    'The run failed before its first checkpoint. Start from the beginning.',
+    'Der Lauf ist vor seinem ersten Zwischenstand gescheitert. Von vorn beginnen.',
+  ],
+  [
+    'This run needs about {0}, of which {1} are activations, which shrink with the batch.',
+    'Dieser Lauf braucht etwa {0}, davon {1} für Aktivierungen, die mit dem Batch schrumpfen.',
+  ],
+  [
+    'Choose a batch of {0} with two micro-batches per update: the result is the same.',
+    'Einen Batch von {0} wählen und je Änderung zwei sammeln: das Ergebnis ist dasselbe.',
+  ],
   ['Choose a batch of {0}.', 'Einen Batch von {0} wählen.'],
   ['Choose shorter sequences.', 'Eine kürzere Länge wählen.'],
-  ['A method that trains fewer tensors needs less memory for the optimiser and for activations.', 'Eine Methode, die weniger Tensoren trainiert, braucht weniger Speicher für Optimierer und Aktivierungen.'],
-  ['Memory ran out in the browser tab. Choose a smaller batch or shorter sequences and try again.', 'Der Speicher des Tabs ist voll. Einen kleineren Batch oder eine kürzere Länge wählen und noch einmal versuchen.'],
-  ['Memory for WebAssembly ran out. Choose a smaller batch, shorter sequences or a smaller model.', 'Der Speicher für WebAssembly ist voll. Einen kleineren Batch, eine kürzere Länge oder ein kleineres Modell wählen.'],
-  ['Memory ran out while {0}. Choose a smaller batch or shorter sequences and try again.', 'Der Speicher ist voll ({0}). Einen kleineren Batch oder eine kürzere Länge wählen und noch einmal versuchen.'],
-  ['The GPU ran out of memory. Choose a smaller batch or shorter sequences, or train with the WASM backend.', 'Der Speicher der GPU ist voll. Einen kleineren Batch oder eine kürzere Länge wählen, oder mit WASM trainieren.'],
+  [
+    'A method that trains fewer tensors needs less memory for the optimiser and for activations.',
+    'Eine Methode, die weniger Tensoren trainiert, braucht weniger Speicher für Optimierer und Aktivierungen.',
+  ],
+  [
+    'Memory ran out in the browser tab. Choose a smaller batch or shorter sequences and try again.',
+    'Der Speicher des Tabs ist voll. Einen kleineren Batch oder eine kürzere Länge wählen und noch einmal versuchen.',
+  ],
+  [
+    'Memory for WebAssembly ran out. Choose a smaller batch, shorter sequences or a smaller model.',
+    'Der Speicher für WebAssembly ist voll. Einen kleineren Batch, eine kürzere Länge oder ein kleineres Modell wählen.',
+  ],
+  [
+    'Memory ran out while {0}. Choose a smaller batch or shorter sequences and try again.',
+    'Der Speicher ist voll ({0}). Einen kleineren Batch oder eine kürzere Länge wählen und noch einmal versuchen.',
+  ],
+  [
+    'The GPU ran out of memory. Choose a smaller batch or shorter sequences, or train with the WASM backend.',
+    'Der Speicher der GPU ist voll. Einen kleineren Batch oder eine kürzere Länge wählen, oder mit WASM trainieren.',
+  ],
   ['The GPU reported an error: {0}', 'Die GPU meldet einen Fehler: {0}'],
   ['WASM · {0} threads', 'WASM · {0} Threads'],
   ['WASM · {0} thread', 'WASM · {0} Thread'],
   ['The WebAssembly runtime could not be started ({0}).', 'Die WebAssembly-Laufzeit ließ sich nicht starten ({0}).'],
-  ['Reload the page; if that doesn\'t help, use a current browser.', 'Die Seite neu laden; hilft das nicht, einen aktuellen Browser nehmen.'],
-  ['WebGPU needs a secure page: open this page over https or from localhost, or train with the WASM backend.', 'WebGPU braucht eine sichere Seite: diese Seite über https oder von localhost öffnen, oder mit WASM trainieren.'],
-  ['This browser has no WebGPU. Use a current Chrome, Edge, Safari or Firefox, or train with the WASM backend.', 'Dieser Browser hat kein WebGPU. Ein aktuelles Chrome, Edge, Safari oder Firefox nehmen, oder mit WASM trainieren.'],
-  ['The browser refused to give access to the GPU. Train with the WASM backend, or restart the browser and try again.', 'Der Browser hat den Zugriff auf die GPU verweigert. Mit WASM trainieren, oder den Browser neu starten und noch einmal versuchen.'],
-  ['WebGPU is there, but the browser found no usable GPU (it may be blocked for its driver). Train with the WASM backend, or update the graphics driver.', 'WebGPU ist da, aber der Browser hat keine nutzbare GPU gefunden (vielleicht ist sie wegen ihres Treibers gesperrt). Mit WASM trainieren, oder den Grafiktreiber aktualisieren.'],
-  ['The browser found a GPU but refused to open it. Close other pages that use the GPU, or train with the WASM backend.', 'Der Browser hat eine GPU gefunden, sie aber nicht öffnen wollen. Andere Seiten schließen, die die GPU benutzen, oder mit WASM trainieren.'],
-  ['{0} could not be reached. Check the network connection and the address, then try again.', '{0} war nicht erreichbar. Netzverbindung und Adresse prüfen, dann noch einmal versuchen.'],
-  ['The server answered {0} for {1}. Try again later or check the address.', 'Der Server hat für {1} mit {0} geantwortet. Später noch einmal versuchen, oder die Adresse prüfen.'],
-  ['{0} arrived incomplete ({1} of {2} bytes). Load it again.', '{0} kam unvollständig an ({1} von {2} Bytes). Noch einmal laden.'],
+  [
+    "Reload the page; if that doesn't help, use a current browser.",
+    'Die Seite neu laden; hilft das nicht, einen aktuellen Browser nehmen.',
+  ],
+  [
+    'WebGPU needs a secure page: open this page over https or from localhost, or train with the WASM backend.',
+    'WebGPU braucht eine sichere Seite: diese Seite über https oder von localhost öffnen, oder mit WASM trainieren.',
+  ],
+  [
+    'This browser has no WebGPU. Use a current Chrome, Edge, Safari or Firefox, or train with the WASM backend.',
+    'Dieser Browser hat kein WebGPU. Ein aktuelles Chrome, Edge, Safari oder Firefox nehmen, oder mit WASM trainieren.',
+  ],
+  [
+    'The browser refused to give access to the GPU. Train with the WASM backend, or restart the browser and try again.',
+    'Der Browser hat den Zugriff auf die GPU verweigert. Mit WASM trainieren, oder den Browser neu starten und noch einmal versuchen.',
+  ],
+  [
+    'WebGPU is there, but the browser found no usable GPU (it may be blocked for its driver). Train with the WASM backend, or update the graphics driver.',
+    'WebGPU ist da, aber der Browser hat keine nutzbare GPU gefunden (vielleicht ist sie wegen ihres Treibers gesperrt). Mit WASM trainieren, oder den Grafiktreiber aktualisieren.',
+  ],
+  [
+    'The browser found a GPU but refused to open it. Close other pages that use the GPU, or train with the WASM backend.',
+    'Der Browser hat eine GPU gefunden, sie aber nicht öffnen wollen. Andere Seiten schließen, die die GPU benutzen, oder mit WASM trainieren.',
+  ],
+  [
+    '{0} could not be reached. Check the network connection and the address, then try again.',
+    '{0} war nicht erreichbar. Netzverbindung und Adresse prüfen, dann noch einmal versuchen.',
+  ],
+  [
+    'The server answered {0} for {1}. Try again later or check the address.',
+    'Der Server hat für {1} mit {0} geantwortet. Später noch einmal versuchen, oder die Adresse prüfen.',
+  ],
+  [
+    '{0} arrived incomplete ({1} of {2} bytes). Load it again.',
+    '{0} kam unvollständig an ({1} von {2} Bytes). Noch einmal laden.',
+  ],
   ['the runtime could not be downloaded, status {0}', 'die Laufzeit ließ sich nicht herunterladen, Status {0}'],
 
-  ['The training worker stopped unexpectedly, most likely because the tab ran out of memory. It has been started again; choose a smaller batch or shorter sequences before going on.', 'Der Worker für das Training ist unerwartet stehengeblieben, wahrscheinlich weil der Speicher des Tabs voll war. Er läuft wieder: vor dem Weitermachen einen kleineren Batch oder eine kürzere Länge wählen.'],
-  ['The training worker could not be started. Reload the page; if that does not help, use a current version of Chrome, Edge, Firefox or Safari.', 'Der Worker für das Training ließ sich nicht starten. Die Seite neu laden; hilft das nicht, eine aktuelle Fassung von Chrome, Edge, Firefox oder Safari nehmen.'],
-  ['Something went wrong on the page itself: {0} Reset and try again.', 'Auf der Seite selbst ist etwas schiefgegangen: {0} Zurücksetzen und noch einmal versuchen.'],
-  ['The adapter was trained on a model of one\'s own. Bring that model first, under Model, then choose the adapter again.', 'Der Adapter wurde auf einem eigenen Modell trainiert. Zuerst dieses Modell einlesen, unter Modell, dann den Adapter noch einmal wählen.'],
-  ['The adapter was trained on {0}, which is not here. Bring that model first, under Model, and train there.', 'Der Adapter wurde auf {0} trainiert, das es hier nicht gibt. Zuerst dieses Modell einlesen, unter Modell, und dort trainieren.'],
-  ['The adapter tells {0} classes apart, and no data set here has as many. Bring data with {1} classes first, under Data, then choose the adapter again.', 'Der Adapter unterscheidet {0} Klassen, und kein Datensatz hier hat so viele. Zuerst Daten mit {1} Klassen einlesen, unter Daten, dann den Adapter noch einmal wählen.'],
-  ['The adapter tells apart {0}, and no data set here has these classes. Bring the data that it was trained on first, under Data, then choose the adapter again.', 'Der Adapter unterscheidet {0}, und kein Datensatz hier hat diese Klassen. Zuerst die Daten einlesen, auf denen er trainiert wurde, unter Daten, dann den Adapter noch einmal wählen.'],
-  ['The adapter was made with {0}, which is not here. Reload the page to get the newest version.', 'Der Adapter wurde mit {0} gemacht, das es hier nicht gibt. Die Seite neu laden, um die neueste Fassung zu bekommen.'],
-  ['The adapter needs another model, data set or method, but the link that you opened locks them. Open the page without that link.', 'Der Adapter braucht ein anderes Modell, andere Daten oder eine andere Methode, aber der geöffnete Link sperrt sie. Die Seite ohne diesen Link öffnen.'],
+  [
+    'The training worker stopped unexpectedly, most likely because the tab ran out of memory. It has been started again; choose a smaller batch or shorter sequences before going on.',
+    'Der Worker für das Training ist unerwartet stehengeblieben, wahrscheinlich weil der Speicher des Tabs voll war. Er läuft wieder: vor dem Weitermachen einen kleineren Batch oder eine kürzere Länge wählen.',
+  ],
+  [
+    'The training worker could not be started. Reload the page; if that does not help, use a current version of Chrome, Edge, Firefox or Safari.',
+    'Der Worker für das Training ließ sich nicht starten. Die Seite neu laden; hilft das nicht, eine aktuelle Fassung von Chrome, Edge, Firefox oder Safari nehmen.',
+  ],
+  [
+    'Something went wrong on the page itself: {0} Reset and try again.',
+    'Auf der Seite selbst ist etwas schiefgegangen: {0} Zurücksetzen und noch einmal versuchen.',
+  ],
+  [
+    "The adapter was trained on a model of one's own. Bring that model first, under Model, then choose the adapter again.",
+    'Der Adapter wurde auf einem eigenen Modell trainiert. Zuerst dieses Modell einlesen, unter Modell, dann den Adapter noch einmal wählen.',
+  ],
+  [
+    'The adapter was trained on {0}, which is not here. Bring that model first, under Model, and train there.',
+    'Der Adapter wurde auf {0} trainiert, das es hier nicht gibt. Zuerst dieses Modell einlesen, unter Modell, und dort trainieren.',
+  ],
+  [
+    'The adapter tells {0} classes apart, and no data set here has as many. Bring data with {1} classes first, under Data, then choose the adapter again.',
+    'Der Adapter unterscheidet {0} Klassen, und kein Datensatz hier hat so viele. Zuerst Daten mit {1} Klassen einlesen, unter Daten, dann den Adapter noch einmal wählen.',
+  ],
+  [
+    'The adapter tells apart {0}, and no data set here has these classes. Bring the data that it was trained on first, under Data, then choose the adapter again.',
+    'Der Adapter unterscheidet {0}, und kein Datensatz hier hat diese Klassen. Zuerst die Daten einlesen, auf denen er trainiert wurde, unter Daten, dann den Adapter noch einmal wählen.',
+  ],
+  [
+    'The adapter was made with {0}, which is not here. Reload the page to get the newest version.',
+    'Der Adapter wurde mit {0} gemacht, das es hier nicht gibt. Die Seite neu laden, um die neueste Fassung zu bekommen.',
+  ],
+  [
+    'The adapter needs another model, data set or method, but the link that you opened locks them. Open the page without that link.',
+    'Der Adapter braucht ein anderes Modell, andere Daten oder eine andere Methode, aber der geöffnete Link sperrt sie. Die Seite ohne diesen Link öffnen.',
+  ],
 ];
