@@ -2,7 +2,7 @@
 import type { Anatomy } from '../src/anatomy/anatomy';
 import { DataError } from '../src/data/errors';
 import { NO_TOKEN } from '../src/data/encode';
-import type { TaskId } from '../src/data/datasets';
+import type { TaskId } from '../src/methods/taskId';
 import { i32, type Tensor } from '../src/onnx/tensor';
 import { readPath } from './files';
 

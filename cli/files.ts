@@ -3,10 +3,11 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MissingFileError, type FileSource } from '../src/data/files';
-import { readDataset, readManifest, readSources, type DatasetFiles, type TaskId } from '../src/data/datasets';
+import { readDataset, readManifest, readSources, type DatasetFiles } from '../src/data/datasets';
 import type { ColumnChoice } from '../src/data/examples';
 import { loadModel, MAX_FILE_BYTES, tooLarge, type LoadedModel } from '../src/interchange/modelFolder';
 import { UsageError } from './io';
+import type { TaskId } from '../src/methods/taskId';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 export const MODELS_FOLDER = join(root, 'models');

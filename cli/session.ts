@@ -1,6 +1,6 @@
 /** A method on a model without a trainer: plain graphs for logits and gradients, and something that runs them. */
 import type { Anatomy } from '../src/anatomy/anatomy';
-import type { TaskId } from '../src/data/datasets';
+import type { TaskId } from '../src/methods/taskId';
 import type { LoadedModel } from '../src/interchange/modelFolder';
 import type { Parameter } from '../src/methods/contract';
 import { initialise } from '../src/methods/initialise';

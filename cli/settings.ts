@@ -1,7 +1,7 @@
 /** Options that several commands share: method, hyper-parameters, task, pooling, labels. */
 import { Option, type Command } from 'commander';
 import type { Anatomy } from '../src/anatomy/anatomy';
-import type { TaskId } from '../src/data/datasets';
+import { taskIds, type TaskId } from '../src/methods/taskId';
 import type { Hyperparameters, Method } from '../src/methods/contract';
 import { HyperparameterError, resolveHyperparameters } from '../src/methods/hyperparameters';
 import { methodById, methods } from '../src/methods/registry';
@@ -110,9 +110,7 @@ export interface TaskSettings {
 
 export function addTaskOptions(command: Command): Command {
   return command
-    .addOption(
-      new Option('--task <task>', 'default: by the labels or the data').choices(['classification', 'causal-lm']),
-    )
+    .addOption(new Option('--task <task>', 'default: by the labels or the data').choices(taskIds))
     .addOption(
       new Option(
         '--pooling <pooling>',

@@ -1,6 +1,6 @@
 /** What `logits` and `gradients` share: a model, a method, an adapter and one given batch, without dropout. */
 import type { Command } from 'commander';
-import type { TaskId } from '../../src/data/datasets';
+import type { TaskId } from '../../src/methods/taskId';
 import { applyAdapter, type Adapter } from '../../src/interchange/adapter';
 import type { Parameter } from '../../src/methods/contract';
 import { nothingCarried } from '../../src/methods/lifecycle';

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { unpackRows } from '../../src/data/encode';
-import { encodeSplits, splitDataset, type EncodedSplits, type TaskId } from '../../src/data/datasets';
+import { encodeSplits, splitDataset, type EncodedSplits } from '../../src/data/datasets';
 import type { TextTokenizer } from '../../src/data/tokenizer';
 import { adapterFormats, saveAdapter, type AdapterFormat } from '../../src/interchange/adapter';
 import { hubRefusal } from '../../src/interchange/adapterHub';
@@ -27,6 +27,7 @@ import {
   type MethodOptions,
   type TaskSettings,
 } from '../settings';
+import type { TaskId } from '../../src/methods/taskId';
 
 interface TrainOptions extends MethodOptions, TaskSettings {
   readonly data: string;

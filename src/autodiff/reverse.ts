@@ -1,5 +1,6 @@
 /** Reverse-mode differentiation: appends the nodes that compute gradients to a graph. */
 import type { Builder } from '../onnx/builder';
+import { isFloatType } from '../onnx/dtype';
 import type { Graph, Node } from '../onnx/graph';
 import { sizeOf } from '../onnx/tensor';
 import { Contributions } from './contributions';
@@ -34,10 +35,7 @@ export function layerInName(name: string): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
-const isFloat = (graph: Graph, value: string): boolean => {
-  const dtype = graph.types.get(value)?.dtype;
-  return dtype === 'float32' || dtype === 'float16' || dtype === 'float64';
-};
+const isFloat = (graph: Graph, value: string): boolean => isFloatType(graph.types.get(value)?.dtype);
 
 /**
  * Values on the gradient path: those that depend on one of `wrt` and that `loss` depends on, both along edges that

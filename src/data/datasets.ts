@@ -6,8 +6,7 @@ import type { FileSource } from './files';
 import { splitDocuments, splitLabelled, withoutTexts } from './split';
 import { parseTable } from './table';
 import type { TextTokenizer } from './tokenizer';
-
-export type TaskId = 'classification' | 'causal-lm';
+import type { TaskId } from '../methods/taskId';
 
 /** One entry of models/data/manifest.json. */
 export interface DatasetEntry {

@@ -2,6 +2,7 @@
 import { DataError } from './errors';
 import type { LabelledText } from './examples';
 import type { TextTokenizer } from './tokenizer';
+import type { TaskId } from '../methods/taskId';
 
 /** Label of a padding row (classification) and of a token that is not predicted (language modelling). */
 export const NO_CLASS = -1;
@@ -9,7 +10,7 @@ export const NO_TOKEN = -100;
 
 /** N rows of T tokens, text on the left, padding on the right. */
 export interface EncodedSet {
-  readonly task: 'classification' | 'causal-lm';
+  readonly task: TaskId;
   readonly rows: number;
   readonly sequence: number;
   readonly padId: number;

@@ -13,6 +13,7 @@
  */
 import type { Anatomy } from '../anatomy/anatomy';
 import type { Hyperparameters, Method, Parameter } from '../methods/contract';
+import type { TaskId } from '../methods/taskId';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
 import { deployedAdapter } from './deployed';
 import type { AdapterNote } from './adapterNotes';
@@ -31,7 +32,7 @@ export const WEIGHTS_FILE = 'adapter_model.safetensors';
 export interface AdapterInfo {
   readonly model: string;
   readonly method: { readonly id: string; readonly hyperparameters: Hyperparameters };
-  readonly task: 'classification' | 'causal-lm';
+  readonly task: TaskId;
   readonly pooling?: 'mean' | 'cls' | 'last';
   readonly labels?: readonly string[];
 }

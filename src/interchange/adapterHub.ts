@@ -9,7 +9,7 @@
  */
 import type { Anatomy } from '../anatomy/anatomy';
 import type { Hyperparameters, Parameter } from '../methods/contract';
-import { asFloat32, f32, type Tensor } from '../onnx/tensor';
+import { asFloat32, f32, sizeOf, type Tensor } from '../onnx/tensor';
 import type { Adapter, AdapterContext, AdapterInfo } from './adapter';
 import { fusionConfig, hubConfig, hubDifference, hubMethodOf, type HubConfig } from './adapterHubConfig';
 import { AdapterError, toFile, type FileTensor, type Layout, type Placement } from './layout';
@@ -89,8 +89,7 @@ function hubName(
   const { name, group } = parameter;
   if (group === 'head') return { tensor: `heads.${head ?? names[0]!}.1.${name.split('.').at(-1)!}` };
   const pool = `${prefix}prefix_tuning.prefix_tunings.${names[0]!}.self_prefix`;
-  if (name === 'prompt_embeddings')
-    return { tensor: `${pool}.control_trans`, shape: [parameter.shape.reduce((a, b) => a * b, 1)] };
+  if (name === 'prompt_embeddings') return { tensor: `${pool}.control_trans`, shape: [sizeOf(parameter.shape)] };
   if (name === 'prefix.embedding') return { tensor: `${pool}.wte.weight` };
   if (name.startsWith('prefix.transform.'))
     return { tensor: `${pool}.control_trans.${name.slice('prefix.transform.'.length)}` };

@@ -7,6 +7,7 @@ import type { Anatomy } from '../anatomy/anatomy';
 import type { Builder } from '../onnx/builder';
 import type { Tensor } from '../onnx/tensor';
 import type { Hyperparameters, Parameter } from './contract';
+import type { TaskId } from './taskId';
 
 /** What hooks on an update can read. Everything is emitted through `builder`, the graph that applies the gradients. */
 export interface UpdateView {
@@ -167,7 +168,7 @@ export interface PhaseRequest {
   readonly anatomy: Anatomy;
   /** Other data sets that are there (a method with `sources` gets them). */
   readonly sources: number;
-  readonly task: 'classification' | 'causal-lm';
+  readonly task: TaskId;
   /** Training rows of the run's own data set. */
   readonly examples: number;
   readonly seed: number;

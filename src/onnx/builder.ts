@@ -1,7 +1,8 @@
 /** Appends nodes to a graph with types inferred on the spot; the one way that stages add nodes. */
 import { float, int, ints, str, type Attributes, type Graph, type Node, type Role, type ValueType } from './graph';
-import { inferNode, inferTypes, onnxFromDtype } from './infer';
-import { f32, i32, i64, type DType, type Tensor } from './tensor';
+import { onnxFromDtype } from './dtype';
+import { inferNode, inferTypes } from './infer';
+import { f32, i32, i64, sizeOf, type DType, type Tensor } from './tensor';
 
 export interface EmitOptions {
   /** Names for the outputs, in order; generated where absent. '' leaves an optional output out. */
@@ -100,7 +101,7 @@ export class Builder {
   /** fp32 constant full of one value. */
   filled(shape: readonly number[], value: number): string {
     return this.cached(`z:${value}:${shape.join(',')}`, `const/${value}[${shape.join(',')}]`, () =>
-      f32(shape, new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(value)),
+      f32(shape, new Float32Array(sizeOf(shape)).fill(value)),
     );
   }
 

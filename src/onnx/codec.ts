@@ -17,7 +17,8 @@ import {
   type ValueInfoProto,
 } from './proto/onnx_pb';
 import { Graph, type Attribute, type Input, type Node } from './graph';
-import { bytesPerElement, sizeOf, tensorOf, type ArrayOf, type DType, type Tensor } from './tensor';
+import { arrays, bytesPerElement, onnxFromDtype, supportedDtype, type ArrayOf, type DType } from './dtype';
+import { sizeOf, tensorOf, type Tensor } from './tensor';
 
 /** Resolves `external_data` locations to file contents; called with the location as written in the model. */
 export type ExternalData = (location: string) => Uint8Array | undefined;
@@ -27,35 +28,12 @@ export class ModelFileError extends Error {
   override name = 'ModelFileError';
 }
 
-const dtypes: Partial<Record<DataType, DType>> = {
-  [DataType.FLOAT]: 'float32',
-  [DataType.FLOAT16]: 'float16',
-  [DataType.DOUBLE]: 'float64',
-  [DataType.INT64]: 'int64',
-  [DataType.INT32]: 'int32',
-  [DataType.INT8]: 'int8',
-  [DataType.UINT8]: 'uint8',
-  [DataType.BOOL]: 'bool',
-};
-const dataTypes = Object.fromEntries(Object.entries(dtypes).map(([k, v]) => [v, Number(k)])) as Record<DType, DataType>;
-
-const arrays: { [D in DType]: new (buffer: ArrayBuffer, offset: number, length: number) => ArrayOf[D] } = {
-  float32: Float32Array,
-  float16: Uint16Array,
-  float64: Float64Array,
-  int64: BigInt64Array,
-  int32: Int32Array,
-  int8: Int8Array,
-  uint8: Uint8Array,
-  bool: Uint8Array,
-} as never;
-
 /** Reads little-endian bytes as a typed array, copying only where the bytes are not aligned. */
 export function arrayFromBytes<D extends DType>(dtype: D, bytes: Uint8Array): ArrayOf[D] {
   const size = bytesPerElement[dtype];
   // Node's Buffer is a Uint8Array whose own slice() does not copy.
   const aligned = bytes.byteOffset % size === 0 ? bytes : Uint8Array.prototype.slice.call(bytes);
-  return new arrays[dtype](aligned.buffer as ArrayBuffer, aligned.byteOffset, Math.floor(aligned.byteLength / size));
+  return new arrays[dtype](aligned.buffer, aligned.byteOffset, Math.floor(aligned.byteLength / size));
 }
 
 /** The raw little-endian bytes of a tensor, without copying. */
@@ -140,7 +118,7 @@ function decodeInput(info: ValueInfoProto): Input {
   const value = info.type?.value;
   if (value?.case !== 'tensorType')
     throw new ModelFileError(`Model input "${info.name}" is not a tensor. Only models with tensor inputs can be used.`);
-  const dtype = dtypes[value.value.elemType as DataType];
+  const dtype = supportedDtype(value.value.elemType);
   if (!dtype)
     throw new ModelFileError(
       `Model input "${info.name}" has an unsupported element type (${DataType[value.value.elemType] ?? value.value.elemType}).`,
@@ -180,7 +158,7 @@ function decodeAttribute(a: AttributeProto, externalData?: ExternalData): Attrib
 }
 
 function decodeTensor(proto: TensorProto, externalData?: ExternalData): Tensor {
-  const dtype = dtypes[proto.dataType as DataType];
+  const dtype = supportedDtype(proto.dataType);
   const label = proto.name || 'constant';
   if (!dtype)
     throw new ModelFileError(
@@ -298,7 +276,7 @@ function encodeValue(name: string, dtype: DType, dims: readonly (number | string
       value: {
         case: 'tensorType',
         value: {
-          elemType: dataTypes[dtype],
+          elemType: onnxFromDtype(dtype),
           shape: {
             dim: dims.map((d) => ({
               value:
@@ -314,7 +292,11 @@ function encodeValue(name: string, dtype: DType, dims: readonly (number | string
 }
 
 function encodeTensor(name: string, tensor: Tensor, place: Place, path: string): TensorProto {
-  const proto = create(TensorProtoSchema, { name, dataType: dataTypes[tensor.dtype], dims: tensor.dims.map(BigInt) });
+  const proto = create(TensorProtoSchema, {
+    name,
+    dataType: onnxFromDtype(tensor.dtype),
+    dims: tensor.dims.map(BigInt),
+  });
   const spot = place(tensor);
   if (spot) {
     proto.dataLocation = TensorProto_DataLocation.EXTERNAL;

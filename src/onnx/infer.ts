@@ -1,6 +1,7 @@
 /** Static shape and type inference: with batch and sequence length fixed, every value has one known shape. */
 import { intAttribute, intsAttribute, type Graph, type Node, type ValueType } from './graph';
-import { numbersOf, sizeOf, type DType, type Tensor } from './tensor';
+import { supportedDtype, type DType } from './dtype';
+import { numbersOf, sizeOf, type Tensor } from './tensor';
 
 /** What a rule sees of a node's surroundings. */
 export interface InferContext {
@@ -92,24 +93,12 @@ export function matmulShape(a: readonly number[], b: readonly number[]): number[
   return out;
 }
 
-const castTypes: Record<number, DType> = {
-  1: 'float32',
-  2: 'uint8',
-  3: 'int8',
-  6: 'int32',
-  7: 'int64',
-  9: 'bool',
-  10: 'float16',
-  11: 'float64',
-};
-/** DType of ONNX's TensorProto.DataType number. */
-export function dtypeFromOnnx(code: number): DType {
-  const dtype = castTypes[code];
-  if (!dtype) throw new InferenceError(`Element type ${code} is not supported.`);
+/** Element type by its number in ONNX. @throws InferenceError where it is not supported. */
+export function dtypeFromOnnx(number: number): DType {
+  const dtype = supportedDtype(number);
+  if (!dtype) throw new InferenceError(`Element type ${number} is not supported.`);
   return dtype;
 }
-export const onnxFromDtype = (dtype: DType): number =>
-  Number(Object.entries(castTypes).find(([, d]) => d === dtype)![0]);
 
 /** Resolves the target of a Reshape (0 copies, -1 is inferred). */
 export function resolveReshape(from: readonly number[], target: readonly number[], allowZero = false): number[] {

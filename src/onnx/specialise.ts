@@ -5,7 +5,8 @@ import { derived, widened } from './derived';
 import { canEvaluate, evaluateNode } from './fold/evaluate';
 import { tensorFrom, valuesOf } from './fold/values';
 import { Graph, int, intAttribute, type Input, type Node } from './graph';
-import { dtypeFromOnnx, inferNode, normaliseAxis, onnxFromDtype } from './infer';
+import { isFloatType, onnxFromDtype } from './dtype';
+import { dtypeFromOnnx, inferNode, normaliseAxis } from './infer';
 import { LowerContext } from './lowering/context';
 import { lowerings } from './lowering/rules';
 import { i32, i64, numbersOf, sizeOf, tensorOf, type DType, type Tensor } from './tensor';
@@ -300,11 +301,9 @@ class Walk {
   }
 }
 
-const isFloat = (tensor: Tensor) =>
-  tensor.dtype === 'float32' || tensor.dtype === 'float16' || tensor.dtype === 'float64';
 /** What may be trained: floats with more than one element, and quantised matrices. Arithmetic on it is not folded. */
 const isWeight = (tensor: Tensor) =>
-  (isFloat(tensor) && tensor.data.length > 1) ||
+  (isFloatType(tensor.dtype) && tensor.data.length > 1) ||
   ((tensor.dtype === 'int8' || tensor.dtype === 'uint8') && tensor.dims.length === 2);
 const narrowed = (dtype: DType): DType =>
   dtype === 'int64' ? 'int32' : dtype === 'float16' || dtype === 'float64' ? 'float32' : dtype;

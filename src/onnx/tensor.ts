@@ -1,35 +1,14 @@
 /** Host tensors: a dtype, dimensions and a flat row-major typed array. */
 
-export type DType = 'float32' | 'float16' | 'float64' | 'int64' | 'int32' | 'int8' | 'uint8' | 'bool';
+import type { ArrayOf, DType } from './dtype';
 
-/** float16 holds raw bits in a Uint16Array; bool holds 0/1 in a Uint8Array. */
-export interface ArrayOf {
-  float32: Float32Array;
-  float16: Uint16Array;
-  float64: Float64Array;
-  int64: BigInt64Array;
-  int32: Int32Array;
-  int8: Int8Array;
-  uint8: Uint8Array;
-  bool: Uint8Array;
-}
+export { bytesPerElement, type ArrayOf, type DType } from './dtype';
 
 export interface Tensor<D extends DType = DType> {
   readonly dtype: D;
   readonly dims: readonly number[];
   readonly data: ArrayOf[D];
 }
-
-export const bytesPerElement: Record<DType, number> = {
-  float32: 4,
-  float16: 2,
-  float64: 8,
-  int64: 8,
-  int32: 4,
-  int8: 1,
-  uint8: 1,
-  bool: 1,
-};
 
 /** Number of elements of a shape; 1 for a scalar `[]`. */
 export function sizeOf(dims: readonly number[]): number {

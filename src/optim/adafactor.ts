@@ -1,5 +1,6 @@
 /** Adafactor (Shazeer & Stern 2018, arXiv 1804.04235): second moments of a matrix as one row and one column vector. */
 import type { Builder } from '../onnx/builder';
+import { sizeOf } from '../onnx/tensor';
 import type { Optimizer } from './optimizer';
 
 export interface AdafactorSettings {
@@ -61,8 +62,7 @@ export function adafactor(
         update = b.div(scaled, b.sqrt(v));
         next = { v };
       }
-      const size = shape.reduce((a, d) => a * d, 1);
-      const rms = b.sqrt(b.scale(b.sumSquares(update), 1 / size));
+      const rms = b.sqrt(b.scale(b.sumSquares(update), 1 / sizeOf(shape)));
       const limit = b.emit('Max', [b.scale(rms, 1 / clipThreshold), b.scalar(1)]);
       const kept = decay ? b.mul(parameter, scalars.decay!) : parameter;
       return { parameter: b.sub(kept, b.mul(update, b.div(scalars.learningRate!, limit))), state: next };

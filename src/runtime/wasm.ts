@@ -2,7 +2,8 @@
 import { encodeModel } from '../onnx/codec';
 import type { Graph, ValueType } from '../onnx/graph';
 import { peakWorkspace } from '../onnx/lifetimes';
-import { bytesPerElement, sizeOf, type ArrayOf, type DType, type Tensor } from '../onnx/tensor';
+import { arrays, bytesPerElement } from '../onnx/dtype';
+import { sizeOf, type Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor, Executable, MemoryReading, Owner, RunTimings } from './backend';
 import { BackendError, backendError } from './errors';
 import { MemoryMeter } from './memory';
@@ -17,17 +18,6 @@ export interface WasmOptions {
   readonly frozenThreshold?: number;
   readonly graphOptimizationLevel?: 'disabled' | 'basic' | 'extended' | 'all';
 }
-
-const constructors = {
-  float32: Float32Array,
-  float16: Uint16Array,
-  float64: Float64Array,
-  int64: BigInt64Array,
-  int32: Int32Array,
-  int8: Int8Array,
-  uint8: Uint8Array,
-  bool: Uint8Array,
-} as { [D in DType]: new (buffer: ArrayBuffer) => ArrayOf[D] };
 
 const byteSize = (type: ValueType): number => sizeOf(type.shape) * bytesPerElement[type.dtype];
 
@@ -80,7 +70,7 @@ class HeapTensor implements DeviceTensor {
   async read(): Promise<Tensor> {
     const copy = new ArrayBuffer(byteSize(this.type));
     new Uint8Array(copy).set(this.bytes());
-    return { dtype: this.type.dtype, dims: this.type.shape, data: new constructors[this.type.dtype](copy) };
+    return { dtype: this.type.dtype, dims: this.type.shape, data: new arrays[this.type.dtype](copy) };
   }
 
   dispose(): void {

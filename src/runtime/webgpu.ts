@@ -2,7 +2,8 @@
 import { Builder } from '../onnx/builder';
 import { encodeModel } from '../onnx/codec';
 import { Graph, type ValueType } from '../onnx/graph';
-import { bytesPerElement, sizeOf, type ArrayOf, type DType, type Tensor } from '../onnx/tensor';
+import { arrays, bytesPerElement } from '../onnx/dtype';
+import { sizeOf, type Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor, Executable, MemoryReading, Owner, RunTimings } from './backend';
 import { requestDevice, type OwnDevice } from './device';
 import { dispatchCount } from './dispatches';
@@ -22,17 +23,6 @@ export interface WebGpuOptions {
   /** Runs that may be under way on the GPU before the next is submitted: enough to keep it busy, few enough to pause at once. */
   readonly runsInFlight?: number;
 }
-
-const constructors = {
-  float32: Float32Array,
-  float16: Uint16Array,
-  float64: Float64Array,
-  int64: BigInt64Array,
-  int32: Int32Array,
-  int8: Int8Array,
-  uint8: Uint8Array,
-  bool: Uint8Array,
-} as { [D in DType]: new (buffer: ArrayBuffer) => ArrayOf[D] };
 
 const byteSize = (type: ValueType): number => sizeOf(type.shape) * bytesPerElement[type.dtype];
 /** onnxruntime wants buffers of a multiple of 16 bytes. */
@@ -77,7 +67,7 @@ class GpuTensor implements DeviceTensor {
     if (!this.alive) throw new BackendError('runtime', 'A tensor was used after it was disposed of.');
     const bytes = byteSize(this.type);
     const copy = await this.backend.download(this.buffer, bytes);
-    return { dtype: this.type.dtype, dims: this.type.shape, data: new constructors[this.type.dtype](copy) };
+    return { dtype: this.type.dtype, dims: this.type.shape, data: new arrays[this.type.dtype](copy) };
   }
 
   dispose(): void {

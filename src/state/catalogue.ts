@@ -7,6 +7,7 @@ import minilm from '../../models/all-MiniLM-L6-v2/config.json';
 import dataManifest from '../../models/data/manifest.json';
 import modelManifest from '../../models/manifest.json';
 import type { Settings } from './properties';
+import type { TaskId } from '../methods/taskId';
 
 /** A bundled model, as listed in `models/manifest.json`. */
 export interface ModelEntry {
@@ -38,7 +39,7 @@ export const models: readonly ModelEntry[] = modelManifest.models.map(({ id, nam
 export interface DatasetEntry {
   readonly id: string;
   readonly name: string;
-  readonly task: 'classification' | 'causal-lm';
+  readonly task: TaskId;
   /** File name of the training rows. */
   readonly train: string;
   readonly labels: readonly string[];

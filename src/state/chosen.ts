@@ -1,6 +1,7 @@
 /** What the present settings mean: sizes, task, backend, and the configuration in the engine's words. */
 import type { Dimensions } from '../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../methods/contract';
+import type { TaskId } from '../methods/taskId';
 import type { BackendKind } from '../runtime/backend';
 import type { RunConfig } from '../training/types';
 import { OWN, type Probe } from '../worker/protocol';
@@ -27,7 +28,7 @@ export function dimensionsOf(state: Pick<State, 'settings' | 'ownModel'> & Parti
 }
 
 /** The task of the chosen data. */
-export function taskOf(state: Pick<State, 'settings' | 'ownData'>): 'classification' | 'causal-lm' {
+export function taskOf(state: Pick<State, 'settings' | 'ownData'>): TaskId {
   if (state.settings.dataset === OWN) return state.ownData?.preview?.task ?? 'classification';
   return datasets.find((entry) => entry.id === state.settings.dataset)?.task ?? 'classification';
 }

@@ -1,5 +1,7 @@
 /** A kept run: what is remembered of a run after it, as plain data that IndexedDB can store. */
 import type { Category, Hyperparameters, Method } from '../methods/contract';
+import type { TaskId } from '../methods/taskId';
+import { sizeOf } from '../onnx/tensor';
 import type { Owner } from '../runtime/backend';
 import type { Metrics, ParameterCounts } from '../training/types';
 import { OWN } from '../worker/protocol';
@@ -31,7 +33,7 @@ export interface KeptRun extends Configured {
   readonly method: { readonly id: string; readonly name: string; readonly category: Category };
   readonly model: string;
   readonly dataset: string;
-  readonly task: 'classification' | 'causal-lm';
+  readonly task: TaskId;
   /** The backend as it describes itself. */
   readonly backend: string;
   readonly step: number;
@@ -148,9 +150,7 @@ export function keep({ id, configured, run, own, methods, now }: Snapshot): Kept
   const { counts, records } = run;
   if (!method || !counts || records.length === 0) return undefined;
   const memory = memoryOf(run.memory);
-  const scalars =
-    run.parameters?.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0) ??
-    counts.trainable + counts.head;
+  const scalars = run.parameters?.reduce((sum, { shape }) => sum + sizeOf(shape), 0) ?? counts.trainable + counts.head;
   const stored =
     method.storedBytes &&
     method.storedBytes(dimensionsOf({ settings, ownModel: own.ownModel }), hyperparameters) + FLOAT * counts.head;

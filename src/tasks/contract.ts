@@ -3,6 +3,7 @@ import type { Anatomy, Kind } from '../anatomy/anatomy';
 import type { Builder } from '../onnx/builder';
 import type { DType } from '../onnx/tensor';
 import type { Initializer, ParameterOptions } from '../methods/contract';
+import type { TaskId } from '../methods/taskId';
 
 export interface TaskOptions {
   /** Classification: class names, in the order of label ids. */
@@ -46,7 +47,7 @@ export interface AttachedTask {
 }
 
 export interface Task {
-  readonly id: 'classification' | 'causal-lm';
+  readonly id: TaskId;
   readonly name: string;
   readonly kinds: readonly Kind[];
   /** Adds head and loss. Rows whose label is -1 and tokens whose label is -100 don't count. */

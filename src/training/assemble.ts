@@ -4,7 +4,7 @@ import { hoistScales, optimise, rematerialise } from '../onnx/passes';
 import { Builder } from '../onnx/builder';
 import { Graph, type ValueType } from '../onnx/graph';
 import { inferTypes } from '../onnx/infer';
-import { f32, type Tensor } from '../onnx/tensor';
+import { f32, sizeOf, type Tensor } from '../onnx/tensor';
 import { accumulate, optimizerOf, type Optimizer } from '../optim';
 import { applyMethod, type Declared } from '../methods/context';
 import type { Hyperparameters, Method, Parameter } from '../methods/contract';
@@ -237,7 +237,6 @@ const stateOf = (
   owner: State['owner'],
   initial: () => Float32Array,
 ): State => ({ input, output: nextOf(input), type: { dtype: 'float32', shape }, owner, initial });
-const sizeOfShape = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** The states of a parameter unit: its values, and what the optimiser keeps of it. */
 function statesOf(unit: Unit, optimizer: Optimizer, valueOf: (name: string) => Float32Array): State[] {
@@ -247,7 +246,7 @@ function statesOf(unit: Unit, optimizer: Optimizer, valueOf: (name: string) => F
       .slots(unit.shape)
       .map((slot) =>
         stateOf(`${unit.name}:${slot.name}`, slot.shape, 'optimizer', () =>
-          new Float32Array(sizeOfShape(slot.shape)).fill(slot.init),
+          new Float32Array(sizeOf(slot.shape)).fill(slot.init),
         ),
       ),
   ];
@@ -259,7 +258,7 @@ function methodState(state: MethodState, carried: Carried | undefined): State {
   return stateOf(name, shape, 'optimizer', () => {
     const given = carried?.start[name];
     if (given) return given.data as Float32Array;
-    return typeof start === 'number' ? new Float32Array(sizeOfShape(shape)).fill(start) : start.slice();
+    return typeof start === 'number' ? new Float32Array(sizeOf(shape)).fill(start) : start.slice();
   });
 }
 
@@ -338,7 +337,7 @@ export function assembleTraining(
     ),
   );
   const accumulators = sums.map(({ name, shape }) =>
-    stateOf(name, shape, 'optimizer', () => new Float32Array(sizeOfShape(shape))),
+    stateOf(name, shape, 'optimizer', () => new Float32Array(sizeOf(shape))),
   );
   return {
     ...common,
@@ -501,7 +500,7 @@ export function assembleScoring(
     ];
   });
   const states = scored.map((p) =>
-    stateOf(names.get(p.name)!, p.shape, 'optimizer', () => new Float32Array(sizeOfShape(p.shape))),
+    stateOf(names.get(p.name)!, p.shape, 'optimizer', () => new Float32Array(sizeOf(p.shape))),
   );
   return { update: optimise(conclude(builder, outputs)), states, parameters, base };
 }

@@ -1,5 +1,5 @@
 /** Tensors that carry over from step to step, in pairs that are swapped and never copied. */
-import type { Tensor } from '../onnx/tensor';
+import { sizeOf, type Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor } from '../runtime/backend';
 import type { State } from './assemble';
 
@@ -70,7 +70,7 @@ export class StateStore {
   write(contents: Readonly<Record<string, Tensor>>): void {
     for (const state of this.states) {
       const tensor = contents[state.input];
-      const size = state.type.shape.reduce((a, b) => a * b, 1);
+      const size = sizeOf(state.type.shape);
       if (tensor?.data.length !== size)
         throw new Error(
           `The checkpoint belongs to another run: it has no tensor "${state.input}" of ${size} numbers. Start from the beginning.`,
@@ -85,6 +85,6 @@ export class StateStore {
   }
 
   get bytes(): number {
-    return this.states.reduce((sum, state) => sum + 4 * state.type.shape.reduce((a, b) => a * b, 1), 0);
+    return this.states.reduce((sum, state) => sum + 4 * sizeOf(state.type.shape), 0);
   }
 }

@@ -1,5 +1,6 @@
 /** What a run is, and what it reports. Plain data: crosses the worker boundary, goes into run.json and into links. */
 import type { Hyperparameters } from '../methods/contract';
+import type { TaskId } from '../methods/taskId';
 import type { BackendKind, MemoryReading } from '../runtime/backend';
 import type { FeatureCacheReport } from './featureCache';
 
@@ -19,7 +20,7 @@ export interface OptimizerSettings {
 export interface RunConfig {
   readonly model: string;
   readonly dataset: string;
-  readonly task: 'classification' | 'causal-lm';
+  readonly task: TaskId;
   readonly pooling?: 'mean' | 'cls' | 'last';
   readonly method: { readonly id: string; readonly hyperparameters: Hyperparameters };
   readonly optimizer: OptimizerSettings;

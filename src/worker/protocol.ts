@@ -6,6 +6,7 @@
 import type { Dimensions, Finding } from '../anatomy/anatomy';
 import type { AdapterNote } from '../interchange/adapterNotes';
 import type { Hyperparameters } from '../methods/contract';
+import type { TaskId } from '../methods/taskId';
 import type { BackendKind, MemoryReading } from '../runtime/backend';
 import type { Checkpoint, MemoryEstimate, Prediction, Split } from '../training/events';
 import type { Role } from '../onnx/graph';
@@ -59,7 +60,7 @@ export interface ParameterSummary {
 
 export interface DatasetReport {
   readonly name: string;
-  readonly task: 'classification' | 'causal-lm';
+  readonly task: TaskId;
   readonly labels: readonly string[];
   readonly sizes: Readonly<Record<Split, number>>;
   /** Things to know that are not errors: shortened texts, skipped rows. */
@@ -87,7 +88,7 @@ export interface TableOptions {
   readonly format?: TableFormat;
   readonly textColumn?: string;
   readonly labelColumn?: string;
-  readonly task?: 'classification' | 'causal-lm';
+  readonly task?: TaskId;
 }
 
 /** The visitor's data as understood so far, or the sentence that says why it can't be used. */
@@ -100,7 +101,7 @@ export interface TablePreview {
   readonly rowCount: number;
   readonly textColumn?: string;
   readonly labelColumn?: string;
-  readonly task: 'classification' | 'causal-lm';
+  readonly task: TaskId;
   /** Rows of each class, most frequent first. */
   readonly classes: readonly { readonly label: string; readonly count: number }[];
   /** Why this can't be trained on as it is, as a sentence; absent when it can. */
@@ -197,7 +198,7 @@ export interface AdapterReport {
   readonly kind: string;
   readonly method?: { readonly id: string; readonly hyperparameters: Hyperparameters };
   readonly model?: string;
-  readonly task?: 'classification' | 'causal-lm';
+  readonly task?: TaskId;
   readonly pooling?: 'mean' | 'cls' | 'last';
   readonly labels?: readonly string[];
   /** Classes of its head. */

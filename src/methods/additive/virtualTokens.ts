@@ -1,6 +1,6 @@
 /** Room for virtual tokens: shorter text inputs, and mask and token types that cover the virtual positions. */
 import type { Builder } from '../../onnx/builder';
-import { i32 } from '../../onnx/tensor';
+import { i32, sizeOf } from '../../onnx/tensor';
 import type { MethodContext } from '../contract';
 
 /** Gives the graph input the shape (B, T) of the text. Values computed from it keep their old types until they are inferred again. */
@@ -20,7 +20,7 @@ export function prepended(g: Builder, value: string, count: number, fill: number
   const constant =
     dtype === 'float32'
       ? g.filled(pad, fill)
-      : g.initializer(`virtual_${fill}`, i32(pad, new Int32Array(pad.reduce((a, b) => a * b, 1)).fill(fill)));
+      : g.initializer(`virtual_${fill}`, i32(pad, new Int32Array(sizeOf(pad)).fill(fill)));
   return g.concat([constant, value], shape.length - 1);
 }
 

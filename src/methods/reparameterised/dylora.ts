@@ -10,7 +10,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Builder } from '../../onnx/builder';
-import { f32 } from '../../onnx/tensor';
+import { f32, sizeOf } from '../../onnx/tensor';
 import type { Hyperparameters, Method, MethodContext } from '../contract';
 import { numberOf } from '../hyperparameters';
 import type { UpdateHooks } from '../lifecycle';
@@ -50,7 +50,7 @@ const numbered = (g: Builder, shape: readonly number[]): string =>
     'dylora.rows',
     f32(
       shape,
-      Array.from({ length: shape.reduce((p, n) => p * n, 1) }, (_, i) => i + 1),
+      Array.from({ length: sizeOf(shape) }, (_, i) => i + 1),
     ),
   );
 

@@ -7,6 +7,7 @@
  * B Kaiming-uniform, as LoKr does in HF PEFT (KronA's own start could not be checked).
  */
 import type { Site } from '../../anatomy/anatomy';
+import { sizeOf } from '../../onnx/tensor';
 import { kaiming, zeros, type Hyperparameters, type Method } from '../contract';
 import { choicesOf, numberOf } from '../hyperparameters';
 import { allSites, locate, peftModule, peftTargets, peftTaskType, siteShape, sitesOf } from '../sites';
@@ -81,7 +82,7 @@ export const krona: Method = {
         g.scope(`krona.layer.${layer.index}.${site}`, () =>
           g.wrap(output, (h) => {
             const shape = g.shapeOf(h);
-            const rows = shape.slice(0, -1).reduce((p, q) => p * q, 1);
+            const rows = sizeOf(shape.slice(0, -1));
             // X Bᵀ first: (rows · a₂, b₂) by (b₂, b₁).
             const right = g.reshape(g.linear(g.reshape(linear.input, [rows * a2, b2]), b), [rows, a2, b1]);
             return g.add(h, g.scale(g.reshape(g.matmul(a, right), shape), numberOf(hp, 's')));

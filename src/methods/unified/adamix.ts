@@ -9,7 +9,7 @@
  * option gives each its own, drawn independently), and each KL takes its target for a constant. The experts start from
  * different random numbers, N(0, 0.02²); the up-projection starts at zero here, so that training starts from the pretrained model.
  */
-import { f32 } from '../../onnx/tensor';
+import { f32, sizeOf } from '../../onnx/tensor';
 import { checkWidth } from '../bottleneck';
 import { zeros, type Initializer, type Method, type MethodContext } from '../contract';
 import { flagOf, numberOf } from '../hyperparameters';
@@ -41,7 +41,7 @@ function mixture(
   experts: number,
 ): string {
   const { builder: g } = context;
-  const size = shape.reduce((a, b) => a * b, 1);
+  const size = sizeOf(shape);
   const all = context.parameter(name, [experts, ...shape], init, { layer, decay: shape.length > 1 });
   return g.reshape(g.matmul(weights, g.reshape(all, [experts, size])), shape);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../test/evaluate';
 import { Graph, int, ints, tensorAttribute, type Attributes, type Node } from '../graph';
-import { onnxFromDtype } from '../infer';
+import { onnxFromDtype } from '../dtype';
 import { bool, f32, i32, i64, numbersOf, tensorOf, type DType, type Tensor } from '../tensor';
 import { erf, evaluateNode } from './evaluate';
 import { tensorFrom, valuesOf } from './values';

@@ -1,7 +1,8 @@
 /** Evaluates nodes on constants: the operators that exporters use for shapes, masks, positions and rotary tables. */
 import { floatAttribute, intAttribute, intsAttribute, type Node } from '../graph';
 import { broadcastShapes, dtypeFromOnnx, normaliseAxis, resolveReshape, resolveSlice } from '../infer';
-import { sizeOf, stridesOf, type DType } from '../tensor';
+import { isFloatType, type DType } from '../dtype';
+import { sizeOf, stridesOf } from '../tensor';
 import { broadcastStrides, elementwise, iterate, valuesOf, view, type Values } from './values';
 
 /** Inputs of a node; an absent optional one is undefined. */
@@ -14,7 +15,8 @@ const need = (inputs: Inputs, i: number): Values => {
   return value;
 };
 const list = (value: Values | undefined): number[] | undefined => (value ? Array.from(value.data) : undefined);
-const isInteger = (dtype: DType) => dtype !== 'float32' && dtype !== 'float16' && dtype !== 'float64';
+/** Integer or boolean. */
+const isWhole = (dtype: DType) => !isFloatType(dtype);
 
 const unary =
   (f: (v: number) => number): Evaluator =>
@@ -151,7 +153,7 @@ const evaluators: Record<string, Evaluator> = {
   Sub: binary((a, b) => a - b),
   Mul: binary((a, b) => a * b),
   Div: (_, inputs) => {
-    const whole = isInteger(need(inputs, 0).dtype);
+    const whole = isWhole(need(inputs, 0).dtype);
     return [
       elementwise(need(inputs, 0).dtype, [need(inputs, 0), need(inputs, 1)], (a, b) =>
         whole ? Math.trunc(a / b) : a / b,
@@ -206,7 +208,7 @@ const evaluators: Record<string, Evaluator> = {
   ],
   Cast: (node, inputs) => {
     const dtype = dtypeFromOnnx(intAttribute(node, 'to', 1));
-    const f = dtype === 'bool' ? (v: number) => Number(v !== 0) : isInteger(dtype) ? Math.trunc : (v: number) => v;
+    const f = dtype === 'bool' ? (v: number) => Number(v !== 0) : isWhole(dtype) ? Math.trunc : (v: number) => v;
     return [elementwise(dtype, [need(inputs, 0)], f)];
   },
   CastLike: (_, inputs) => {
@@ -215,7 +217,7 @@ const evaluators: Record<string, Evaluator> = {
       elementwise(
         dtype,
         [need(inputs, 0)],
-        dtype === 'bool' ? (v) => Number(v !== 0) : isInteger(dtype) ? Math.trunc : (v) => v,
+        dtype === 'bool' ? (v) => Number(v !== 0) : isWhole(dtype) ? Math.trunc : (v) => v,
       ),
     ];
   },

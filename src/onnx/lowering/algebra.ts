@@ -1,11 +1,10 @@
 /** Arithmetic: composite and n-ary operators in terms of binary ones, products in terms of MatMul. */
 import { floatAttribute, intAttribute, intsAttribute, stringAttribute } from '../graph';
 import { normaliseAxis } from '../infer';
-import { i32, sizeOf, tensorOf, type DType } from '../tensor';
+import { isIntegerType } from '../dtype';
+import { i32, sizeOf, tensorOf } from '../tensor';
 import { einsum } from './einsum';
 import type { LowerContext, LowerRule, LowerRules } from './context';
-
-const isInteger = (dtype: DType) => dtype === 'int32' || dtype === 'int64' || dtype === 'uint8' || dtype === 'int8';
 
 /** Y = alpha A' B' + beta C, as MatMul and Add. The transpose of a weight is folded into it later, where nothing else reads it. */
 const gemm: LowerRule = (c) => {
@@ -30,7 +29,7 @@ const fusedMatMul: LowerRule = (c) => {
 /** 0 times integers of any value (a trick for "zeros of this shape") is a constant. */
 export const zeroProduct: LowerRule = (c) => {
   const { dtype } = c.type(0);
-  if (!isInteger(dtype) || ![0, 1].some((i) => c.scalar(i) === 0)) return undefined;
+  if (!isIntegerType(dtype) || ![0, 1].some((i) => c.scalar(i) === 0)) return undefined;
   const { shape } = c.outputTypes()[0]!;
   return [c.b.initializer('zeros', tensorOf(dtype, shape, new Float64Array(sizeOf(shape))))];
 };
@@ -103,11 +102,13 @@ export const algebra: LowerRules = {
     const { b } = c;
     const quotient = b.div(c.input(0), c.input(1));
     // Integer division truncates, which is floor for the non-negative ids that exporters take the remainder of.
-    return [b.sub(c.input(0), b.mul(isInteger(c.type(0).dtype) ? quotient : b.emit('Floor', [quotient]), c.input(1)))];
+    return [
+      b.sub(c.input(0), b.mul(isIntegerType(c.type(0).dtype) ? quotient : b.emit('Floor', [quotient]), c.input(1))),
+    ];
   },
   Sign: (c) => {
     const { b } = c,
-      zero = isInteger(c.type(0).dtype) ? b.intScalar(0) : b.scalar(0),
+      zero = isIntegerType(c.type(0).dtype) ? b.intScalar(0) : b.scalar(0),
       { dtype } = c.type(0);
     return [
       b.sub(b.cast(b.emit('Greater', [c.input(0), zero]), dtype), b.cast(b.emit('Less', [c.input(0), zero]), dtype)),
@@ -126,16 +127,8 @@ export const algebra: LowerRules = {
     if (axis === rank - 1) return [b.softmax(c.input(0))];
     if (c.opset >= 13) return [b.softmax(c.input(0), axis)];
     // Before opset 13, all axes from `axis` on were one.
-    const flat = b.reshape(c.input(0), [
-      c
-        .shape(0)
-        .slice(0, axis)
-        .reduce((x, y) => x * y, 1),
-      c
-        .shape(0)
-        .slice(axis)
-        .reduce((x, y) => x * y, 1),
-    ]);
+    const shape = c.shape(0);
+    const flat = b.reshape(c.input(0), [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis))]);
     return [b.reshape(b.softmax(flat), c.shape(0))];
   },
   LogSoftmax: (c) => {

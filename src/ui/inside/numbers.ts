@@ -8,7 +8,5 @@ export function small(value: number): string {
   return marked(magnitude < 1e-3 || magnitude >= 1e5 ? value.toExponential(1) : String(Number(value.toPrecision(3))));
 }
 
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
-
 export const shapeText = (shape: readonly number[]): string =>
   shape.length === 0 ? '1' : shape.map(whole).join(' × ');

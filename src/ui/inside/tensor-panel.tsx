@@ -12,7 +12,8 @@ import { BuildRun } from './build-run';
 import { HeatMap } from './heat-map';
 import { Histogram } from './histogram';
 import './inside.css';
-import { shapeText, sizeOf, small } from './numbers';
+import { sizeOf } from '../../onnx/tensor';
+import { shapeText, small } from './numbers';
 import { said } from '../said';
 import { strings } from './strings';
 

@@ -2,6 +2,7 @@
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../../methods/contract';
 import { choiceOf } from '../../methods/hyperparameters';
+import type { TaskId } from '../../methods/taskId';
 import { outlineOf } from './outline';
 import template from './script.template.py?raw';
 
@@ -11,7 +12,7 @@ export interface ScriptRun {
   readonly dimensions: Dimensions;
   /** Name at the hub, or a folder. */
   readonly model: string;
-  readonly task: 'classification' | 'causal-lm';
+  readonly task: TaskId;
   /** File name of the training data. */
   readonly data: string;
   readonly learningRate: number;

@@ -8,6 +8,7 @@ import { percent, whole } from '../format';
 import { said } from '../said';
 import { strings } from '../strings';
 import { Drop } from './drop';
+import { taskIds } from '../../methods/taskId';
 
 const words = strings.data;
 const formats: readonly TableFormat[] = ['csv', 'tsv', 'jsonl', 'txt'];
@@ -156,7 +157,7 @@ export function OwnData({
               value={preview.task}
               groups={[
                 {
-                  options: (['classification', 'causal-lm'] as const).map((task) => ({
+                  options: taskIds.map((task) => ({
                     value: task,
                     label: words.tasks[task],
                   })),

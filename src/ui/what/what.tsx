@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { datasets, models } from '../../state/catalogue';
 import type { Category, Method } from '../../methods/contract';
+import { taskIds } from '../../methods/taskId';
 import { OWN } from '../../worker/protocol';
 import { Select, type OptionGroup } from '../controls/select';
 import { useChosen, useMethods, usePlay } from '../context';
@@ -71,7 +72,7 @@ function Data() {
   if (control.hidden) return null;
   const entry = datasets.find((dataset) => dataset.id === settings.dataset);
   const groups: readonly OptionGroup[] = [
-    ...(['classification', 'causal-lm'] as const).map((kind) => ({
+    ...taskIds.map((kind) => ({
       label: strings.data.tasks[kind],
       options: datasets
         .filter((dataset) => dataset.task === kind)
