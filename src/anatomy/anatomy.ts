@@ -1,5 +1,7 @@
 /** The parts of a transformer, as found in a canonical graph. Types only; `describe.ts` finds them. */
 
+import type { Place } from './places';
+
 export type Family = 'bert' | 'roberta' | 'distilbert' | 'electra' | 'gpt2' | 'llama' | 'unknown';
 export type Kind = 'encoder' | 'decoder';
 
@@ -105,7 +107,21 @@ export interface Embeddings {
   readonly output: string;
 }
 
-/** Sizes from which every closed-form count follows, for loaded and for merely described models. */
+/** One weight of the base model and where it sits. */
+export interface BaseTensor {
+  /** As HF names it, relative to the base model; a name of our own where the model is only described. */
+  readonly name: string;
+  readonly place: Place;
+  /** The layer that it sits in, the first of those that share it. */
+  readonly layer?: number;
+  readonly role: 'weight' | 'bias' | 'gain';
+  /** Linears are (in, out). */
+  readonly shape: readonly number[];
+  /** Initialiser of a loaded graph. */
+  readonly initializer?: string;
+}
+
+/** Sizes from which every count follows, for loaded and for merely described models. */
 export interface Dimensions {
   readonly family: Family;
   readonly kind: Kind;
@@ -137,6 +153,8 @@ export interface Dimensions {
   readonly biasScalars: number;
   /** All weights that hidden states and language-model logits depend on, tied ones once (a pooler does not count). */
   readonly parameters: number;
+  /** Those weights one by one. */
+  readonly tensors: readonly BaseTensor[];
 }
 
 /** Something that could not be found or understood, as a sentence, with what follows from it. */

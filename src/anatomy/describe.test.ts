@@ -5,7 +5,7 @@ import { fixtureNames, fixtureRoot, loadFixture, prepareFixture } from '../../te
 import { Builder } from '../onnx/builder';
 import { Graph } from '../onnx/graph';
 import { asFloat32, f32 } from '../onnx/tensor';
-import type { Anatomy } from './anatomy';
+import type { Anatomy, BaseTensor } from './anatomy';
 import { AnatomyError, describe as describeGraph } from './describe';
 import { dimensionsOf } from './dimensions';
 import { stateDictName } from './names';
@@ -98,7 +98,15 @@ describe.each(fixtureNames)('anatomy of %s', (name) => {
       ...fixture.config,
       ...(anatomy.languageModelHead && { tie_word_embeddings: anatomy.languageModelHead.tied }),
     };
-    expect(anatomy.dimensions).toEqual(dimensionsOf(untied));
+    const [{ tensors: found, ...sizes }, { tensors: described, ...expected }] = [
+      anatomy.dimensions,
+      dimensionsOf(untied),
+    ];
+    expect(sizes).toEqual(expected);
+    // Names are the file's own, and so is the order.
+    const sites = (tensors: readonly BaseTensor[]) =>
+      tensors.map(({ place, layer, role, shape }) => `${layer ?? ''} ${place} ${role} ${String(shape)}`).sort();
+    expect(sites(found)).toEqual(sites(described));
   });
 
   it('recognises the family without config.json', () => {

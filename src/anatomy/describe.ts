@@ -14,6 +14,7 @@ import type {
   Norm,
   Projection,
 } from './anatomy';
+import { baseTensorsOf } from './baseTensors';
 import { attentionAt, type RawAttention } from './attention';
 import { findEmbeddings, findInputs, type RawEmbeddings } from './embeddings';
 import { layerAround, type RawLayer } from './layer';
@@ -329,6 +330,7 @@ function measure(
       0,
     ),
     parameters: [...names.keys()].reduce((sum, name) => sum + size(name), 0),
+    tensors: baseTensorsOf({ layers, embeddings, finalNorm }, names, (name) => view.constant(name)!.dims),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Sizes of a model from its config.json alone, so that closed-form counts answer for models that are not loaded. */
-import type { Dimensions, Family } from './anatomy';
+import type { Dimensions } from './anatomy';
+import { describedTensors, scalars } from './baseTensors';
 import { familyOfConfig, positionOffset } from './names';
 
 /**
@@ -24,7 +25,6 @@ export function dimensionsOf(config: Readonly<Record<string, unknown>>): Dimensi
   const headDim = size(['head_dim'], hidden / heads);
   const tokenTypes = ['bert', 'roberta', 'electra'].includes(family) ? size(['type_vocab_size'], 2) : 0;
   const shape = {
-    family,
     layers: size(['num_hidden_layers', 'n_layer', 'n_layers']),
     hidden,
     heads,
@@ -38,59 +38,34 @@ export function dimensionsOf(config: Readonly<Record<string, unknown>>): Dimensi
   const qkvBias = projectionBias || config.model_type === 'qwen2';
   const feedForwardBias = family !== 'llama' || config.mlp_bias === true;
   const tied = config.tie_word_embeddings !== false;
-  const counts = countWeights(shape, {
-    positions: family === 'llama' ? 0 : positions,
-    tokenTypes,
-    qkvBias,
-    projectionBias,
-    feedForwardBias,
-    untiedHead: decoder && !tied,
-  });
-  return {
-    ...shape,
-    ...counts,
-    kind: decoder ? 'decoder' : 'encoder',
-    maxPositions: family === 'llama' ? Infinity : positions - positionOffset(family),
-    normPosition: decoder ? 'pre' : 'post',
-    normKind: family === 'llama' ? 'rms' : 'layer',
-    biases: family !== 'llama' || projectionBias,
+  const layout = {
+    normPosition: decoder ? ('pre' as const) : ('post' as const),
+    normKind: family === 'llama' ? ('rms' as const) : ('layer' as const),
     fusedQkv: family === 'gpt2',
     gated: family === 'llama',
     embeddingNorm: !decoder,
     finalNorm: decoder,
   };
-}
-
-type Shape = Pick<
-  Dimensions,
-  'layers' | 'hidden' | 'heads' | 'headDim' | 'embeddingSize' | 'kvHeads' | 'intermediate' | 'vocabulary'
-> & { readonly family: Family };
-interface Choices {
-  readonly positions: number;
-  readonly tokenTypes: number;
-  readonly qkvBias: boolean;
-  readonly projectionBias: boolean;
-  readonly feedForwardBias: boolean;
-  readonly untiedHead: boolean;
-}
-
-function countWeights(s: Shape, c: Choices): Pick<Dimensions, 'parameters' | 'biasScalars'> {
-  const { hidden: d, intermediate, embeddingSize: e } = s;
-  const query = s.heads * s.headDim,
-    keyValue = s.kvHeads * s.headDim;
-  const layerNorm = s.family !== 'llama';
-  const gated = s.family === 'llama';
-  const decoder = s.family === 'gpt2' || s.family === 'llama';
-  const layerBiases =
-    (c.qkvBias ? query + 2 * keyValue : 0) +
-    (c.projectionBias ? d : 0) +
-    (c.feedForwardBias ? intermediate * (gated ? 2 : 1) + d : 0) +
-    (layerNorm ? 2 * d : 0);
-  const layerMatrices = d * (query + 2 * keyValue) + query * d + d * intermediate * (gated ? 3 : 2);
-  const outerNorm = decoder ? d : e;
-  const project = e === d ? 0 : d;
-  const biasScalars = s.layers * layerBiases + (layerNorm ? outerNorm : 0) + project;
-  const gains = s.layers * 2 * d + outerNorm;
-  const tables = (s.vocabulary + c.positions + c.tokenTypes) * e + project * e + (c.untiedHead ? s.vocabulary * d : 0);
-  return { biasScalars, parameters: tables + s.layers * layerMatrices + gains + biasScalars };
+  const tensors = describedTensors(
+    { ...shape, ...layout },
+    {
+      positions: family === 'llama' ? 0 : positions,
+      tokenTypes,
+      qkvBias,
+      projectionBias,
+      feedForwardBias,
+      untiedHead: decoder && !tied,
+    },
+  );
+  return {
+    family,
+    ...shape,
+    ...layout,
+    kind: decoder ? 'decoder' : 'encoder',
+    maxPositions: family === 'llama' ? Infinity : positions - positionOffset(family),
+    biases: family !== 'llama' || projectionBias,
+    biasScalars: scalars(tensors.filter(({ role }) => role === 'bias')),
+    parameters: scalars(tensors),
+    tensors,
+  };
 }

@@ -1,5 +1,6 @@
 /** Models that are too large for a browser tab, as dimensions: the survey's four, and whatever is typed in. */
 import type { Dimensions } from '../../anatomy/anatomy';
+import { describedTensors, scalars } from '../../anatomy/baseTensors';
 import { dimensionsOf } from '../../anatomy/dimensions';
 
 export interface Target {
@@ -32,9 +33,7 @@ function t5Weights(d: number, feedForward: number, layers: number, heads: number
 }
 
 /** T5 has two stacks of 12 blocks. Methods are counted in all 24 self-attention and feed-forward blocks; cross-attention stays as it is. */
-const t5Base: Dimensions = {
-  family: 'unknown',
-  kind: 'encoder',
+const t5Sizes = {
   layers: 24,
   hidden: 768,
   embeddingSize: 768,
@@ -43,16 +42,37 @@ const t5Base: Dimensions = {
   headDim: 64,
   intermediate: 3072,
   vocabulary: 32128,
-  maxPositions: Infinity,
   normPosition: 'pre',
   normKind: 'rms',
-  biases: false,
   fusedQkv: false,
   gated: false,
   embeddingNorm: false,
   finalNorm: true,
+} as const;
+
+const t5Blocks = describedTensors(t5Sizes, {
+  positions: 0,
+  tokenTypes: 0,
+  qkvBias: false,
+  projectionBias: false,
+  feedForwardBias: false,
+  untiedHead: false,
+});
+const t5Parameters = t5Weights(768, 3072, 12, 12, 32128);
+
+const t5Base: Dimensions = {
+  ...t5Sizes,
+  family: 'unknown',
+  kind: 'encoder',
+  maxPositions: Infinity,
+  biases: false,
   biasScalars: 0,
-  parameters: t5Weights(768, 3072, 12, 12, 32128),
+  parameters: t5Parameters,
+  tensors: [
+    ...t5Blocks,
+    // Cross-attention, its norms, the second stack's final norm and the tables of relative positions.
+    { name: 'rest', place: 'embeddings', role: 'weight', shape: [t5Parameters - scalars(t5Blocks)] },
+  ],
 };
 
 export const targets: readonly Target[] = [

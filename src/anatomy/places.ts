@@ -1,0 +1,40 @@
+/** Places of a transformer where tensors sit, as the block diagram draws them. */
+
+/** The first row exists once in a model, the others in every layer. */
+export type Place =
+  | 'subspace'
+  | 'tokens'
+  | 'embeddings'
+  | 'fusion'
+  | 'ladder'
+  | 'finalNorm'
+  | 'head'
+  | 'entry'
+  | 'q'
+  | 'k'
+  | 'v'
+  | 'qkv'
+  | 'attention'
+  | 'o'
+  | 'norm1'
+  | 'norm2'
+  | 'up'
+  | 'gate'
+  | 'middle'
+  | 'down'
+  | 'adapter1'
+  | 'adapter2'
+  | 'parallel'
+  | 'onTop'
+  | 'side';
+
+/** Places that exist once, not in every layer. */
+export const placesOutsideLayers: ReadonlySet<Place> = new Set<Place>([
+  'subspace',
+  'tokens',
+  'embeddings',
+  'fusion',
+  'ladder',
+  'finalNorm',
+  'head',
+]);
