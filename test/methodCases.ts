@@ -1,13 +1,12 @@
 /** What the method matrix runs over: model fixtures, and the hyper-parameter settings that a method's schema suggests. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe as describeGraph } from '../src/anatomy/describe';
+import { prepareBase } from '../src/anatomy/prepare';
 import type { Anatomy, Dimensions } from '../src/anatomy/anatomy';
 import type { Hyperparameters, Method } from '../src/methods/contract';
 import { resolveHyperparameters } from '../src/methods/hyperparameters';
 import { decodeModel } from '../src/onnx/codec';
 import type { Graph } from '../src/onnx/graph';
-import { prepareModel } from '../src/onnx/canonicalise';
 import { i32, type Tensor } from '../src/onnx/tensor';
 
 export const fixtureRoot = join(import.meta.dirname, '../fixtures');
@@ -42,8 +41,7 @@ export interface Prepared {
 }
 
 export function prepareFixture(fixture: Fixture, sequence: number): Prepared {
-  const graph = prepareModel(fixture.graph, { batch: fixture.expected.inputs.input_ids!.length, sequence });
-  return { graph, anatomy: describeGraph(graph, fixture.config) };
+  return prepareBase(fixture, { batch: fixture.expected.inputs.input_ids!.length, sequence });
 }
 
 /** The fixture's batch as the graph's int32 inputs. */

@@ -182,7 +182,6 @@ export interface Anatomy {
     readonly ids: string;
     readonly mask?: string;
     readonly tokenTypes?: string;
-    readonly positions?: string;
   };
   /** Prefix of HF state-dict names in a task model: `bert.`, `roberta.`, `transformer.`, `model.`, … */
   readonly prefix: string;

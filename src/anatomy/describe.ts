@@ -21,6 +21,7 @@ import { layerAround, type RawLayer } from './layer';
 import { linearAt, type RawLinear } from './linear';
 import { familyNames, familyOfConfig, languageModelHead, positionOffset, type FamilyNames } from './names';
 import { findNorms, type RawNorm } from './norms';
+import { positionRule } from './positions';
 import { GraphView } from './view';
 
 /** A graph in which no part of a transformer was found. The message is a sentence for the user. */
@@ -104,6 +105,7 @@ export function describe(graph: Graph, config?: Readonly<Record<string, unknown>
     namedFinal,
     head,
     names,
+    Math.max(positionOffset(family), positionRule(config).start),
   );
   checkConfig(config, dimensions, missing);
   return {
@@ -297,6 +299,7 @@ function measure(
   finalNorm: Norm | undefined,
   head: Head | undefined,
   names: ReadonlyMap<string, string>,
+  firstPosition: number,
 ): Dimensions {
   const size = (name: string) => sizeOf(view.constant(name)!.dims);
   const first = layers[0];
@@ -317,7 +320,7 @@ function measure(
     kvHeads: first ? (first.attention.k.end - first.attention.k.start) / headDim : 0,
     intermediate: first?.feedForward.up.outFeatures ?? 0,
     vocabulary: word[0]!,
-    maxPositions: position ? view.constant(position.weight)!.dims[0]! - positionOffset(family) : Infinity,
+    maxPositions: position ? view.constant(position.weight)!.dims[0]! - firstPosition : Infinity,
     normPosition,
     normKind: first?.norms[0].kind ?? 'layer',
     biases: layers.some((layer) => layer.attention.o.bias !== undefined || layer.feedForward.up.bias !== undefined),

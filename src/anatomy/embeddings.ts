@@ -1,4 +1,5 @@
 /** Embedding tables: word, position and token type, told apart by what their Gather is indexed with. */
+import { inputRoles, type InputRole } from '../onnx/inputs';
 import { sizeOf } from '../onnx/tensor';
 import type { Anatomy } from './anatomy';
 import { linearOf, type RawLinear } from './linear';
@@ -20,19 +21,12 @@ export interface RawEmbeddings {
   readonly output: string;
 }
 
-/** The graph inputs by meaning; exporters agree on the names that HF's forward has. */
+/** The inputs of a canonical graph by meaning. Those that a text does not give are constants by now. */
 export function findInputs(view: GraphView): Anatomy['inputs'] {
-  const names = view.graph.inputs.map((input) => input.name);
-  const find = (pattern: RegExp) => names.find((name) => pattern.test(name));
-  const mask = find(/attention_mask|^mask$/);
-  const tokenTypes = find(/token_type|segment/);
-  const positions = find(/position_ids/);
-  return {
-    ids: find(/input_ids|^ids$|^tokens$/) ?? names[0] ?? '',
-    ...(mask && { mask }),
-    ...(tokenTypes && { tokenTypes }),
-    ...(positions && { positions }),
-  };
+  const roles = inputRoles(view.graph.inputs);
+  const find = (role: InputRole) => [...roles].find(([, found]) => found === role)?.[0];
+  const [mask, tokenTypes] = [find('mask'), find('tokenTypes')];
+  return { ids: find('ids') ?? '', ...(mask && { mask }), ...(tokenTypes && { tokenTypes }) };
 }
 
 /** @param first what the first layer reads; undefined when no layer was understood. */

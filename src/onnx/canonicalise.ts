@@ -10,6 +10,7 @@ import { clampFills, masksToFloat } from './simplify/masks';
 import { normRules } from './simplify/norms';
 import { rewrite } from './simplify/rewriter';
 import { foldTransposes, nameWeights, tieWeights } from './simplify/weights';
+import { usableInputs, type PositionRule } from './inputs';
 import { specialise, type Size } from './specialise';
 
 /** The outputs that training starts from, in the order of preference. */
@@ -57,14 +58,16 @@ export function canonicalise(graph: Graph): Graph {
  * A decoded model, made ready for one batch size and sequence length: specialised and canonical, with its main output
  * only (`logits`, `last_hidden_state`, or the first output of rank 3), under its own name. Pure; weights are shared
  * between results for different sizes.
+ * @param positions how the model counts positions that are an input of the file
  * @throws ModelFileError or InferenceError as a sentence that names the node and operator.
  */
-export function prepareModel(source: Graph, size: Size): Graph {
+export function prepareModel(source: Graph, size: Size, positions: PositionRule = { start: 0 }): Graph {
   const named = mainOutputs.find((name) => source.outputs.includes(name));
   const wanted = source.clone();
   if (named) wanted.outputs = [named];
   wanted.prune();
-  const graph = specialise(wanted, size);
+  wanted.inputs = usableInputs(wanted);
+  const graph = specialise(wanted, size, positions);
   const at = named ? 0 : graph.outputs.findIndex((out) => graph.shapeOf(out).length === 3);
   if (at < 0)
     throw new ModelFileError(

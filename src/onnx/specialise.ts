@@ -6,6 +6,7 @@ import { canEvaluate, evaluateNode } from './fold/evaluate';
 import { tensorFrom, valuesOf } from './fold/values';
 import { Graph, int, intAttribute, type Input, type Node } from './graph';
 import { isFloatType, onnxFromDtype } from './dtype';
+import { inputRoles, type InputRole, type PositionRule } from './inputs';
 import { dtypeFromOnnx, inferNode, normaliseAxis } from './infer';
 import { LowerContext } from './lowering/context';
 import { lowerings } from './lowering/rules';
@@ -71,15 +72,16 @@ const frequencyPath = new Set([
  * The graph for one batch size and sequence length.
  *
  * - ids, mask and token types stay inputs, as int32 (batch, sequence); float16 and float64 become float32;
- * - position ids become the constant 0…T−1 (as the models' own default), past keys and values become empty, `use_cache_branch` false;
+ * - every other input gets what a plain text means (see inputs.ts): positions as `positions` says, no past keys and values,
+ *   `use_cache_branch` false; one that is not known is refused by its name;
  * - `If` on a constant keeps the taken branch;
  * - everything that depends on shapes only is a constant; arithmetic on weights is not folded;
  * - contrib and composite operators are lowered (see lowering/).
  *
  * @throws InferenceError or ModelFileError naming the node and operator that stand in the way.
  */
-export function specialise(source: Graph, size: Size): Graph {
-  return new Walk(source, size).run();
+export function specialise(source: Graph, size: Size, positions: PositionRule = { start: 0 }): Graph {
+  return new Walk(source, size, positions).run();
 }
 
 class Walk {
@@ -93,6 +95,7 @@ class Walk {
   constructor(
     private readonly source: Graph,
     private readonly size: Size,
+    private readonly positions: PositionRule,
   ) {
     this.graph.name = source.name;
     this.graph.opset = 20;
@@ -108,45 +111,101 @@ class Walk {
   run(): Graph {
     const source = this.source.clone();
     source.sort();
-    for (const input of source.inputs) this.declare(input);
+    this.declareInputs(source);
     this.load(source);
     for (const node of source.nodes) this.visit(node);
     this.graph.outputs = source.outputs.map((out) => this.resolve(out));
     return this.graph;
   }
 
-  private declare(input: Input): void {
-    const { batch, sequence } = this.size;
-    const constant = (tensor: Tensor): void => {
-      this.constant(input.name, tensor);
-    };
-    if (/position/.test(input.name))
-      return constant(
-        i32(
-          [1, sequence],
-          Array.from({ length: sequence }, (_, i) => i),
-        ),
-      );
-    if (input.dtype === 'bool' && /use_cache/.test(input.name))
-      return constant(
-        tensorOf(
-          'bool',
-          input.dims.map(() => 1),
-          [0],
-        ),
-      );
-    if (/past/.test(input.name)) {
-      const symbol = this.source.inputs.find((i) => /input_ids/.test(i.name))?.dims[0];
-      const dims = input.dims.map((d, i) => (typeof d === 'number' ? d : d === symbol || i === 0 ? batch : 0));
-      return constant(tensorOf('float32', dims, new Float32Array(sizeOf(dims))));
+  private declareInputs(source: Graph): void {
+    const { inputs } = source;
+    const roles = inputRoles(inputs);
+    const ids = inputs.find(({ name }) => roles.get(name) === 'ids');
+    // Positions are computed from the ids.
+    for (const input of inputs.toSorted((a, b) => Number(b === ids) - Number(a === ids)))
+      this.declare(input, roles.get(input.name), ids);
+  }
+
+  private declare(input: Input, role: InputRole | undefined, ids: Input | undefined): void {
+    const { name } = input;
+    switch (role) {
+      case 'ids':
+      case 'mask':
+      case 'tokenTypes':
+        return this.fed(input);
+      case 'positions':
+        return this.declarePositions(input, ids);
+      case 'useCache':
+        return void this.constant(name, tensorOf('bool', input.dims.map(() => 1), [0])); // prettier-ignore
+      case 'past': {
+        const symbol = ids?.dims[0];
+        const dims = input.dims.map((d, i) =>
+          typeof d === 'number' ? d : d === symbol || i === 0 ? this.size.batch : 0,
+        );
+        return void this.constant(name, tensorOf('float32', dims, new Float32Array(sizeOf(dims))));
+      }
+      case 'zeros':
+      case 'ones': {
+        const dims = this.sized(input);
+        const dtype = narrowed(input.dtype);
+        const values = new Array<number>(sizeOf(dims)).fill(role === 'ones' ? 1 : 0);
+        return void this.constant(name, widened(tensorOf(dtype, dims, values)));
+      }
+      case undefined: {
+        const [dtype, shape] = [narrowed(input.dtype), this.sized(input)];
+        this.graph.inputs.push({ name, dtype, dims: shape });
+        this.graph.types.set(name, { dtype, shape });
+        this.taken.add(name);
+        this.values.set(name, name);
+      }
     }
-    // Ids and masks are (batch, sequence) even if the file was exported for one fixed size.
-    const isIds = input.dims.length === 2 && (input.dtype === 'int64' || input.dtype === 'int32');
-    const dims = input.dims.map((d, i) => (typeof d === 'number' && !isIds ? d : i === 0 ? batch : sequence));
-    const dtype = narrowed(input.dtype);
-    this.graph.inputs.push({ name: input.name, dtype, dims });
-    this.graph.types.set(input.name, { dtype, shape: dims });
-    this.values.set(input.name, input.name);
+  }
+
+  /** Named dimensions as numbers: the first is the batch, the others the sequence. */
+  private sized({ dims }: Input): number[] {
+    return dims.map((d, i) => (typeof d === 'number' ? d : i === 0 ? this.size.batch : this.size.sequence));
+  }
+
+  /** An input of the canonical graph: int32 (batch, sequence), even if the file was exported for one fixed size. */
+  private fed({ name, dtype }: Input): void {
+    const shape = [this.size.batch, this.size.sequence];
+    this.graph.inputs.push({ name, dtype: 'int32', dims: shape });
+    this.graph.types.set(name, { dtype: 'int32', shape });
+    this.taken.add(name);
+    const wanted = narrowed(dtype);
+    this.values.set(name, wanted === 'int32' ? name : this.builder.cast(name, wanted));
+  }
+
+  private declarePositions({ name, dims }: Input, ids: Input | undefined): void {
+    const { sequence } = this.size;
+    const { start, padding } = this.positions;
+    if (padding === undefined || dims.length !== 2 || !ids) {
+      // One row, one vector (`cache_position`), or a row for each axis of a picture, which are the same for text.
+      const shape = dims.map((d, i) =>
+        i === dims.length - 1 ? sequence : dims.length > 2 && typeof d === 'number' ? d : 1,
+      );
+      const row = Array.from({ length: sizeOf(shape) }, (_, i) => start + (i % sequence));
+      this.constant(name, i32(shape, row));
+      return;
+    }
+    const inner = (part: string) => `${name}/${part}`;
+    const number = (part: string, value: number) => {
+      this.constant(inner(part), part === 'axis' ? i64([], [value]) : i32([], [value]));
+      return inner(part);
+    };
+    const step = (op: string, inputs: string[], output: string, attributes: Node['attributes'] = {}) => {
+      const node = { name: inner(op), op, domain: '', inputs, outputs: [output], attributes };
+      this.visit({ ...node, role: 'base', module: undefined });
+      return output;
+    };
+    const pad = number('padding', padding);
+    const isPadding = step('Equal', [ids.name, pad], inner('is_padding'));
+    const isText = step('Not', [isPadding], inner('is_text'));
+    const ones = step('Cast', [isText], inner('ones'), { to: int(onnxFromDtype('int32')) });
+    const counted = step('CumSum', [ones, number('axis', 1)], inner('counted'));
+    const placed = step('Mul', [counted, ones], inner('placed'));
+    step('Add', [placed, number('start', start - 1)], name);
   }
 
   /** Takes over the initialisers of a graph. */

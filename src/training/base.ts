@@ -1,21 +1,8 @@
 /** The base model, ready for one size: canonical graph and anatomy, kept so that a moved slider only rebuilds what it changes. */
-import { describe } from '../anatomy/describe';
-import type { Anatomy } from '../anatomy/anatomy';
-import { prepareModel } from '../onnx/canonicalise';
+import { prepareBase, type Base, type ModelSource } from '../anatomy/prepare';
 import type { Graph } from '../onnx/graph';
 
-export interface Base {
-  readonly graph: Graph;
-  readonly anatomy: Anatomy;
-}
-
-/** What a model is made of, as loaded. */
-export interface ModelSource {
-  /** As decoded from the file. Never changed. */
-  readonly graph: Graph;
-  /** config.json, where there is one. */
-  readonly config?: Readonly<Record<string, unknown>>;
-}
+export type { Base, ModelSource } from '../anatomy/prepare';
 
 const prepared = new WeakMap<Graph, Map<string, Base>>();
 /** Sizes kept for each model: training, generation and counting at once, and the previous choice. */
@@ -39,8 +26,7 @@ export function baseOf(model: ModelSource, batch: number, positions: number): Ba
 
 function prepare(model: ModelSource, batch: number, positions: number): Base {
   try {
-    const graph = prepareModel(model.graph, { batch, sequence: positions });
-    return { graph, anatomy: describe(graph, model.config) };
+    return prepareBase(model, { batch, sequence: positions });
   } catch (error) {
     // A position table that is too short shows as some shape that does not fit; the sentence should be about the length.
     const shortest = 4;

@@ -1,13 +1,11 @@
 /** What a model is made of, and what a method would train in it, without building a run. */
 import type { Anatomy } from '../anatomy/anatomy';
-import { describe } from '../anatomy/describe';
+import { prepareBase, type Base } from '../anatomy/prepare';
 import type { LoadedModel } from '../interchange/modelFolder';
 import { applyMethod } from '../methods/context';
 import type { Parameter } from '../methods/contract';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
-import { prepareModel } from '../onnx/canonicalise';
-import type { Graph } from '../onnx/graph';
 import type { Carried } from '../methods/lifecycle';
 import type { ParameterSummary } from './protocol';
 
@@ -16,7 +14,7 @@ const TOKENS = 8;
 
 /** Prepares a loaded model once for each number of virtual tokens, small and never run. */
 export class ModelDescription {
-  readonly #prepared = new Map<number, { graph: Graph; anatomy: Anatomy }>();
+  readonly #prepared = new Map<number, Base>();
 
   constructor(readonly model: LoadedModel) {}
 
@@ -43,11 +41,10 @@ export class ModelDescription {
     );
   }
 
-  #at(virtual: number): { graph: Graph; anatomy: Anatomy } {
+  #at(virtual: number): Base {
     let found = this.#prepared.get(virtual);
     if (!found) {
-      const graph = prepareModel(this.model.graph, { batch: 1, sequence: TOKENS + virtual });
-      this.#prepared.set(virtual, (found = { graph, anatomy: describe(graph, this.model.config) }));
+      this.#prepared.set(virtual, (found = prepareBase(this.model, { batch: 1, sequence: TOKENS + virtual })));
     }
     return found;
   }

@@ -101,6 +101,26 @@ export const models: Sentences = [
     'The model reads "{0}", which nothing in the file produces.',
     'Das Modell liest „{0}“, was in der Datei nirgends entsteht.',
   ],
+  [
+    'The model is a part of an encoder-decoder model: it takes {0}, which a plain text does not give.',
+    'Das Modell ist ein Teil eines Encoder-Decoder-Modells: es verlangt {0}, was ein einfacher Text nicht hergibt.',
+  ],
+  [
+    'Choose an encoder (BERT, RoBERTa, …) or a decoder (GPT-2, Llama, …).',
+    'Einen Encoder (BERT, RoBERTa, …) oder einen Decoder (GPT-2, Llama, …) wählen.',
+  ],
+  [
+    'The model takes {0}, and a plain text does not say what to put there: it gives token ids, a mask and token types.',
+    'Das Modell verlangt {0}, und ein einfacher Text sagt nicht, was dort stehen soll: er gibt Token-IDs, eine Maske und Token-Typen.',
+  ],
+  ['Export the model without {0}.', 'Das Modell ohne {0} exportieren.'],
+  ['The model takes no token ids: its inputs are {0}.', 'Das Modell nimmt keine Token-IDs: seine Eingänge sind {0}.'],
+  ['Export the whole model, with input_ids as input.', 'Das ganze Modell exportieren, mit input_ids als Eingang.'],
+  [
+    'The model takes position_ids, and without config.json nothing says where they begin; they are counted from 0, which is wrong for RoBERTa and its relatives.',
+    'Das Modell verlangt position_ids, und ohne config.json sagt nichts, wo sie beginnen; sie zählen ab 0, was für RoBERTa und Verwandte falsch ist.',
+  ],
+  ['Add the config.json that belongs to the model.', 'Die config.json dazulegen, die zum Modell gehört.'],
   ['Node "{0}" (If) depends on the data.', 'Der Knoten „{0}“ (If) hängt von den Daten ab.'],
   [
     'Only models without data-dependent control flow can be trained.',
