@@ -7,7 +7,7 @@ import { Contributions } from './contributions';
 import { Emitter } from './emit';
 import { spellOut } from './spellOut';
 import { RuleContext, type Gradient } from './rule';
-import { carriesGradient, rules } from './rules';
+import { carriesGradient, ruleOf } from './rules';
 
 export { differentiableOps, isDifferentiable } from './rules';
 
@@ -113,7 +113,7 @@ export function differentiate(
     const gradients = node.outputs.map((out) => (path.has(out) ? contributions.total(out) : undefined));
     const needs = node.inputs.map((input, i) => path.has(input) && carriesGradient(node, i));
     if (!gradients.some(Boolean) || !needs.some(Boolean)) return;
-    const rule = node.domain === '' ? rules.get(node.op) : undefined;
+    const rule = ruleOf(node);
     if (!rule)
       throw new MissingRuleError(
         node.domain ? `${node.domain}.${node.op}` : node.op,

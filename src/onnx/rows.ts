@@ -8,6 +8,7 @@
  */
 import { intAttribute, intsAttribute, type Graph, type Node } from './graph';
 import { normaliseAxis } from './infer';
+import { comparisonOperators, entryOf, forEach, type OperatorTable } from './operators';
 import { numbersOf, type Tensor } from './tensor';
 
 /** `constant`: of frozen weights alone. `rows`: by rows. `mixed`: of frozen weights and the batch, but not known to be by rows. */
@@ -93,55 +94,78 @@ const matmul: Rule = (view) => {
   return shape.length > 2 && leads(view, shape) && [0, 1].every((i) => ranks[i]! > 1 && fits(view, i, shape));
 };
 
-const rules: Readonly<Record<string, Rule>> = {
-  ...Object.fromEntries(
+/** No rule says that the operator keeps rows apart. */
+const mixes: Rule = () => false;
+
+const rules: OperatorTable<Rule> = {
+  ...forEach(
     [
-      'Reshape',
-      'Identity',
-      'Squeeze',
-      'Unsqueeze',
-      'Flatten',
-      'Cast',
       'Abs',
-      'Neg',
-      'Exp',
-      'Erf',
-      'Tanh',
-      'Sigmoid',
-      'Relu',
-      'Sin',
-      'Cos',
-      'Softplus',
-      'Log',
-      'Sqrt',
-      'Reciprocal',
-      'Not',
-      'Gelu',
+      'Cast',
       'Clip',
+      'Cos',
+      'Erf',
+      'Exp',
+      'Flatten',
+      'Gelu',
+      'Identity',
       'LeakyRelu',
-    ].map((op) => [op, inPlace]),
+      'Log',
+      'Neg',
+      'Not',
+      'Reciprocal',
+      'Relu',
+      'Reshape',
+      'Sigmoid',
+      'Sin',
+      'Softplus',
+      'Sqrt',
+      'Squeeze',
+      'Tanh',
+      'Unsqueeze',
+    ],
+    inPlace,
   ),
-  ...Object.fromEntries(
+  ...forEach(comparisonOperators, elementwise),
+  ...forEach(['Add', 'And', 'Div', 'Max', 'Min', 'Mul', 'Or', 'Pow', 'Sub', 'Where'], elementwise),
+  ...forEach(['ReduceL2', 'ReduceMax', 'ReduceMean', 'ReduceMin', 'ReduceSum', 'ReduceSumSquare'], reduction),
+  ...forEach(
     [
-      'Add',
-      'Sub',
-      'Mul',
-      'Div',
-      'Pow',
-      'Max',
-      'Min',
-      'And',
-      'Or',
-      'Equal',
-      'Greater',
-      'Less',
-      'GreaterOrEqual',
-      'LessOrEqual',
-      'Where',
-    ].map((op) => [op, elementwise]),
-  ),
-  ...Object.fromEntries(
-    ['ReduceSum', 'ReduceMean', 'ReduceMax', 'ReduceMin', 'ReduceSumSquare', 'ReduceL2'].map((op) => [op, reduction]),
+      'ArgMax',
+      'ArgMin',
+      'CastLike',
+      'Ceil',
+      'Celu',
+      'Elu',
+      'Floor',
+      'GatherElements',
+      'GatherND',
+      'HardSigmoid',
+      'HardSwish',
+      'IsInf',
+      'IsNaN',
+      'LogSoftmax',
+      'Mish',
+      'PRelu',
+      'Pad',
+      'ReduceL1',
+      'ReduceLogSum',
+      'ReduceLogSumExp',
+      'ReduceProd',
+      'Round',
+      'ScatterElements',
+      'ScatterND',
+      'Selu',
+      'Sign',
+      'Softsign',
+      'Tan',
+      'ThresholdedRelu',
+      'Tile',
+      'TopK',
+      'Trilu',
+      'Xor',
+    ],
+    mixes,
   ),
   Softmax: alongAxis(-1),
   LayerNormalization: alongAxis(-1),
@@ -187,7 +211,7 @@ export function dependences(graph: Graph, inputs: readonly string[], batch: numb
         return tensor && numbersOf(tensor);
       },
     };
-    const byRows = node.domain === '' && (rules[node.op]?.(view) ?? false);
+    const byRows = entryOf(rules, node)?.(view) ?? false;
     const constant = read.every((value) => found.get(value) === 'constant');
     for (const value of node.outputs.filter(Boolean)) {
       found.set(value, constant ? 'constant' : byRows ? 'rows' : 'mixed');

@@ -9,7 +9,7 @@ import { isFloatType, onnxFromDtype } from './dtype';
 import { inputRoles, type InputRole, type PositionRule } from './inputs';
 import { dtypeFromOnnx, inferNode, normaliseAxis } from './infer';
 import { LowerContext } from './lowering/context';
-import { lowerings } from './lowering/rules';
+import { loweringOf } from './lowering/rules';
 import { i32, i64, numbersOf, sizeOf, tensorOf, type DType, type Tensor } from './tensor';
 
 export interface Size {
@@ -250,9 +250,8 @@ class Walk {
     };
     if (this.fold(node)) return;
     this.toInt32(node);
-    const key = node.domain ? `${node.domain}.${node.op}` : node.op;
     const before = this.graph.nodes.length;
-    const rule = lowerings[key];
+    const rule = loweringOf(node);
     let outputs: readonly string[] | undefined;
     if (rule) {
       const context = new LowerContext(node, this.builder, this.source.opset, (name) => this.weights.add(name));

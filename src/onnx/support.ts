@@ -1,97 +1,86 @@
 /** Which operators can be used: what the native WebGPU provider runs, and what the library can read at all. */
 import type { Graph, Node } from './graph';
-import { inferRules } from './infer';
-import { lowerings } from './lowering/rules';
+import { canInfer } from './infer';
+import { loweringOf } from './lowering/rules';
+import {
+  comparisonOperators,
+  entryOf,
+  forEach,
+  movementOperators,
+  operators,
+  reductionOperators,
+  type OperatorTable,
+} from './operators';
 import { shapeInputs } from './specialise';
 
 /**
- * Operators with a kernel in onnxruntime-web's native WebGPU provider (1.30, `onnxruntime-web/webgpu`), measured with
- * CPU fallback disabled for fp32, and int32 where that makes sense. int64 data has kernels for none of them.
+ * Whether onnxruntime-web's native WebGPU provider (1.30, `onnxruntime-web/webgpu`) has a kernel, measured with CPU
+ * fallback disabled for fp32, and int32 where that makes sense. int64 data has kernels for none of them.
  */
-export const gpuOps: ReadonlySet<string> = new Set([
-  'Abs',
-  'Neg',
-  'Exp',
-  'Erf',
-  'Tanh',
-  'Sigmoid',
-  'Relu',
-  'Floor',
-  'Ceil',
-  'Sin',
-  'Cos',
-  'Tan',
-  'Softplus',
-  'HardSigmoid',
-  'HardSwish',
-  'Identity',
-  'Elu',
-  'LeakyRelu',
-  'ThresholdedRelu',
-  'Mish',
-  'Log',
-  'Sqrt',
-  'Reciprocal',
-  'Not',
-  'Gelu',
-  'Add',
-  'Sub',
-  'Mul',
-  'Div',
-  'Pow',
-  'Max',
-  'Min',
-  'PRelu',
-  'And',
-  'Equal',
-  'Greater',
-  'Less',
-  'GreaterOrEqual',
-  'LessOrEqual',
-  'Where',
-  'Clip',
-  'Cast',
-  'CastLike',
-  'ReduceSum',
-  'ReduceMean',
-  'ReduceMax',
-  'ReduceMin',
-  'ReduceProd',
-  'ReduceL1',
-  'ReduceL2',
-  'ReduceSumSquare',
-  'ReduceLogSumExp',
-  'ReduceLogSum',
-  'ArgMax',
-  'ArgMin',
-  'TopK',
-  'CumSum',
-  'Softmax',
-  'LayerNormalization',
-  'BatchNormalization',
-  'InstanceNormalization',
-  'MatMul',
-  'Gemm',
-  'Einsum',
-  'Gather',
-  'GatherElements',
-  'GatherND',
-  'ScatterElements',
-  'ScatterND',
-  'Trilu',
-  'Range',
-  'Reshape',
-  'Squeeze',
-  'Unsqueeze',
-  'Flatten',
-  'Transpose',
-  'Concat',
-  'Split',
-  'Slice',
-  'Expand',
-  'Tile',
-  'Pad',
-]);
+const hasKernel: OperatorTable<boolean> = {
+  ...forEach(comparisonOperators, true),
+  ...forEach(reductionOperators, true),
+  ...forEach(movementOperators, true),
+  Abs: true,
+  Add: true,
+  And: true,
+  ArgMax: true,
+  ArgMin: true,
+  Cast: true,
+  CastLike: true,
+  Ceil: true,
+  Celu: false,
+  Clip: true,
+  Cos: true,
+  CumSum: true,
+  Div: true,
+  Elu: true,
+  Erf: true,
+  Exp: true,
+  Floor: true,
+  Gelu: true,
+  Gemm: true,
+  HardSigmoid: true,
+  HardSwish: true,
+  Identity: true,
+  IsInf: false,
+  IsNaN: false,
+  LayerNormalization: true,
+  LeakyRelu: true,
+  Log: true,
+  LogSoftmax: false,
+  MatMul: true,
+  Max: true,
+  Min: true,
+  Mish: true,
+  Mul: true,
+  Neg: true,
+  Not: true,
+  Or: false,
+  PRelu: true,
+  Pow: true,
+  Reciprocal: true,
+  Relu: true,
+  Round: false,
+  Selu: false,
+  Sigmoid: true,
+  Sign: false,
+  Sin: true,
+  Softmax: true,
+  Softplus: true,
+  Softsign: false,
+  Sqrt: true,
+  Sub: true,
+  Tan: true,
+  Tanh: true,
+  ThresholdedRelu: true,
+  TopK: true,
+  Where: true,
+  Xor: false,
+};
+
+/** Operators that the WebGPU provider runs. */
+export const gpuOps: ReadonlySet<string> = new Set(operators.filter((op) => hasKernel[op]));
 
 export interface Unsupported {
   readonly node: string;
@@ -118,12 +107,12 @@ export function unsupportedNodes(graph: Graph): Unsupported[] {
 
 function unreadable(node: Node): string | undefined {
   const op = node.domain ? `${node.domain}.${node.op}` : node.op;
-  if (op in lowerings || (node.domain === '' && (node.op in inferRules || node.op === 'If'))) return undefined;
+  if (loweringOf(node) || canInfer(node) || (node.domain === '' && node.op === 'If')) return undefined;
   return `There is no rule for operator ${op}, so models with it can't be read yet.`;
 }
 
 function offGpu(graph: Graph, node: Node): string | undefined {
-  if (node.domain !== '' || !gpuOps.has(node.op))
+  if (!entryOf(hasKernel, node))
     return `Operator ${node.op} has no WebGPU kernel: the model runs on the WASM backend only.`;
   const shapes = shapeInputs[node.op] ?? [];
   const wide =

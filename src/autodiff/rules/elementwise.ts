@@ -1,5 +1,6 @@
 /** Gradient rules of operators that work element by element. A simple one is one line. */
 import { floatAttribute, stringAttribute } from '../../onnx/graph';
+import type { OperatorTable } from '../../onnx/operators';
 import { geluArgument, twiceNormalCdf } from '../spellOut';
 import { broadcasting, perInput, type Rule, type RuleContext } from '../rule';
 
@@ -69,7 +70,7 @@ export const timesSign = (c: RuleContext, g: string, x: string): string => {
   return c.emit.where(c.emit.greater(x, zero), g, c.emit.mask(c.emit.node('Less', [x, zero]), c.emit.neg(g)));
 };
 
-export const elementwise: Record<string, Rule> = {
+export const elementwise = {
   Add: broadcasting(
     (c) => c.g,
     (c) => c.g,
@@ -136,4 +137,4 @@ export const elementwise: Record<string, Rule> = {
   Gelu: unary((c, x, y) =>
     stringAttribute(c.node, 'approximate', 'none') === 'tanh' ? geluTanh(c, x, y) : geluExact(c, x),
   ),
-};
+} satisfies Partial<OperatorTable<Rule>>;

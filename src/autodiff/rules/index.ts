@@ -1,5 +1,15 @@
 /** The table of gradient rules, and which edges carry no gradient. */
 import type { Node } from '../../onnx/graph';
+import {
+  comparisonOperators,
+  entryOf,
+  forEach,
+  isOperator,
+  operatorOf,
+  operators,
+  type Operator,
+  type OperatorTable,
+} from '../../onnx/operators';
 import type { Rule } from '../rule';
 import { elementwise } from './elementwise';
 import { indexing } from './indexing';
@@ -8,56 +18,47 @@ import { movement } from './movement';
 import { normalisation } from './normalisation';
 import { reductions } from './reduction';
 
-/** Standard-domain operators with a rule. */
-export const rules: ReadonlyMap<string, Rule> = new Map(
-  Object.entries({
-    ...elementwise,
-    ...linalg,
-    ...movement,
-    ...reductions,
-    ...normalisation,
-    ...indexing,
-  }),
-);
+/**
+ * Why an operator has no rule.
+ * - `flat`: piecewise constant, so the derivative is zero wherever it exists, and the gradient stops;
+ * - `discrete`: reads or gives integers and booleans only, so it never lies on a gradient's path;
+ * - `unwritten`: it has a derivative, but no model seen so far needs it.
+ */
+export type NoGradient = 'flat' | 'discrete' | 'unwritten';
 
-/** Piecewise constant: the derivative is zero wherever it exists, so the gradient stops. */
-const flat = new Set(['Floor', 'Ceil', 'Round', 'Sign']);
+const table: OperatorTable<Rule | NoGradient> = {
+  ...elementwise,
+  ...linalg,
+  ...movement,
+  ...reductions,
+  ...normalisation,
+  ...indexing,
+  ...forEach(['Ceil', 'Floor', 'Round', 'Sign'], 'flat'),
+  ...forEach(comparisonOperators, 'discrete'),
+  ...forEach(['And', 'ArgMax', 'ArgMin', 'IsInf', 'IsNaN', 'Not', 'Or', 'Xor'], 'discrete'),
+  ...forEach(['Celu', 'HardSwish', 'Mish', 'PRelu', 'Selu', 'Softsign', 'Tan', 'ThresholdedRelu', 'TopK'], 'unwritten'),
+};
+
+/** The rule for a node's operator, if there is one. */
+export function ruleOf(node: Node): Rule | undefined {
+  const entry = entryOf(table, node);
+  return typeof entry === 'function' ? entry : undefined;
+}
+
+/** Operators with a rule. */
+export const ruleOperators: readonly Operator[] = operators.filter((op) => typeof table[op] === 'function');
 
 /** Floating-point inputs that only set how an operator works. (Integer and boolean values never carry a gradient.) */
-const settings: Readonly<Record<string, readonly number[]>> = { Clip: [1, 2], Pad: [2], CastLike: [1] };
+const settings: Partial<OperatorTable<readonly number[]>> = { Clip: [1, 2], Pad: [2], CastLike: [1] };
 
 /** Does a change of input i change the outputs in a way that has a derivative? */
 export function carriesGradient(node: Node, i: number): boolean {
-  return !flat.has(node.op) && !(settings[node.op]?.includes(i) ?? false);
+  const op = operatorOf(node);
+  return op === undefined || (table[op] !== 'flat' && !settings[op]?.includes(i));
 }
 
 /** Has the operator a rule, or no derivative to speak of (indices, comparisons, rounding)? */
-export function isDifferentiable(op: string): boolean {
-  return rules.has(op) || flat.has(op) || withoutFloats.has(op);
-}
-
-/** Operators that never lie on a gradient path, since they read or produce no floating-point data. */
-const withoutFloats = new Set([
-  'Equal',
-  'Greater',
-  'Less',
-  'GreaterOrEqual',
-  'LessOrEqual',
-  'Not',
-  'And',
-  'Or',
-  'Xor',
-  'Shape',
-  'Size',
-  'Range',
-  'ConstantOfShape',
-  'Constant',
-  'ArgMax',
-  'ArgMin',
-  'IsNaN',
-  'IsInf',
-  'NonZero',
-]);
+export const isDifferentiable = (op: string): boolean => isOperator(op) && table[op] !== 'unwritten';
 
 /** Names of all operators for which `isDifferentiable` holds, sorted. */
-export const differentiableOps: readonly string[] = [...new Set([...rules.keys(), ...flat, ...withoutFloats])].sort();
+export const differentiableOps: readonly string[] = operators.filter(isDifferentiable).sort();

@@ -1,6 +1,7 @@
 /** Gradient rules of operators that read or write at computed positions. Indices have no gradient. */
 import { int, intAttribute, str, stringAttribute, type Attributes } from '../../onnx/graph';
 import { normaliseAxis } from '../../onnx/infer';
+import type { OperatorTable } from '../../onnx/operators';
 import { sizeOf } from '../../onnx/tensor';
 import { perInput, type Rule, type RuleContext } from '../rule';
 
@@ -72,10 +73,10 @@ const scatter =
     ];
   };
 
-export const indexing: Record<string, Rule> = {
+export const indexing = {
   Gather: gather,
   GatherElements: gatherElements,
   GatherND: gatherND,
   ScatterElements: scatter('ScatterElements', 'GatherElements'),
   ScatterND: scatter('ScatterND', 'GatherND'),
-};
+} satisfies Partial<OperatorTable<Rule>>;

@@ -1,5 +1,6 @@
 /** Gradient rules of matrix products. */
 import { floatAttribute, intAttribute } from '../../onnx/graph';
+import type { OperatorTable } from '../../onnx/operators';
 import { sizeOf } from '../../onnx/tensor';
 import type { Rule, RuleContext } from '../rule';
 
@@ -56,4 +57,4 @@ const gemm: Rule = (c: RuleContext) => {
   ];
 };
 
-export const linalg: Record<string, Rule> = { MatMul: matmul, Gemm: gemm };
+export const linalg = { MatMul: matmul, Gemm: gemm } satisfies Partial<OperatorTable<Rule>>;

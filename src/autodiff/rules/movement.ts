@@ -1,6 +1,7 @@
 /** Gradient rules of operators that move data without computing. */
 import { int, intAttribute, intsAttribute, stringAttribute } from '../../onnx/graph';
 import { normaliseAxis, resolveSlice } from '../../onnx/infer';
+import type { OperatorTable } from '../../onnx/operators';
 import { sizeOf } from '../../onnx/tensor';
 import { perInput, type Rule, type RuleContext } from '../rule';
 
@@ -122,7 +123,7 @@ const tile: Rule = perInput((c) => {
 
 const trilu: Rule = perInput((c) => c.emit.node('Trilu', [c.dense(), ...c.node.inputs.slice(1)], c.node.attributes));
 
-export const movement: Record<string, Rule> = {
+export const movement = {
   Reshape: sameOrder,
   Flatten: sameOrder,
   Squeeze: sameOrder,
@@ -135,4 +136,4 @@ export const movement: Record<string, Rule> = {
   Expand: expand,
   Tile: tile,
   Trilu: trilu,
-};
+} satisfies Partial<OperatorTable<Rule>>;

@@ -1,6 +1,7 @@
 /** Gradient rules of softmax and layer normalisation. */
 import { float, int, intAttribute } from '../../onnx/graph';
 import { normaliseAxis } from '../../onnx/infer';
+import type { OperatorTable } from '../../onnx/operators';
 import { sameShape } from '../../onnx/tensor';
 import { perInput, type Rule, type RuleContext } from '../rule';
 import { normalisation as normalisationOf, normalised } from '../spellOut';
@@ -79,8 +80,8 @@ const layerNormalization: Rule = (c) => {
   ];
 };
 
-export const normalisation: Record<string, Rule> = {
+export const normalisation = {
   Softmax: softmax,
   LogSoftmax: logSoftmax,
   LayerNormalization: layerNormalization,
-};
+} satisfies Partial<OperatorTable<Rule>>;

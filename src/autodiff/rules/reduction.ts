@@ -1,5 +1,6 @@
 /** Gradient rules of reductions. Gradients keep length one along the reduced axes: consumers broadcast them. */
 import { intAttribute } from '../../onnx/graph';
+import type { OperatorTable } from '../../onnx/operators';
 import { sizeOf } from '../../onnx/tensor';
 import { perInput, type Rule, type RuleContext } from '../rule';
 import { timesSign } from './elementwise';
@@ -53,7 +54,7 @@ const cumSum: Rule = perInput((c) =>
   }),
 );
 
-export const reductions: Record<string, Rule> = {
+export const reductions = {
   ReduceSum: reduction((_, g) => g),
   ReduceMean: reduction((c, g) => c.emit.scale(g, 1 / count(c))),
   ReduceMax: extreme,
@@ -66,4 +67,4 @@ export const reductions: Record<string, Rule> = {
   ReduceLogSum: reduction((c, g, y) => c.emit.div(g, c.emit.exp(y()))),
   ReduceProd: reduction((c, g, y) => c.emit.div(c.emit.mul(g, y()), c.x())),
   CumSum: cumSum,
-};
+} satisfies Partial<OperatorTable<Rule>>;

@@ -3,7 +3,8 @@ import { evaluate } from '../../../test/evaluate';
 import { Graph, int, ints, tensorAttribute, type Attributes, type Node } from '../graph';
 import { onnxFromDtype } from '../dtype';
 import { bool, f32, i32, i64, numbersOf, tensorOf, type DType, type Tensor } from '../tensor';
-import { erf, evaluateNode } from './evaluate';
+import { erf } from './elementwise';
+import { evaluateNode } from './evaluate';
 import { tensorFrom, valuesOf } from './values';
 
 const ramp = (...dims: number[]) =>

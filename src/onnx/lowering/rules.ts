@@ -1,8 +1,9 @@
-/** All lowering rules, by operator (with its domain where that is not ai.onnx). */
+/** All lowering rules. */
 import { activations } from './activations';
 import { algebra, zeroProduct } from './algebra';
 import { attentions } from './attention';
-import type { LowerRules } from './context';
+import type { Node } from '../graph';
+import type { LowerRule, LowerRules } from './context';
 import { embeddings } from './embeddings';
 import { masks } from './masks';
 import { movement } from './movement';
@@ -10,7 +11,8 @@ import { norms } from './norms';
 import { quantised, scaledProduct } from './quantised';
 import { rotary } from './rotary';
 
-export const lowerings: LowerRules = {
+/** By operator, with its domain where that is not ai.onnx. */
+const rules: LowerRules = {
   ...algebra,
   ...movement,
   ...masks,
@@ -22,3 +24,9 @@ export const lowerings: LowerRules = {
   ...quantised,
   Mul: (c) => scaledProduct(c) ?? zeroProduct(c),
 };
+
+const lowerings: ReadonlyMap<string, LowerRule> = new Map(Object.entries(rules));
+
+/** The rule for a node's operator, if there is one. */
+export const loweringOf = (node: Node): LowerRule | undefined =>
+  lowerings.get(node.domain ? `${node.domain}.${node.op}` : node.op);

@@ -1,5 +1,6 @@
 /** Finds GELU in whatever way the exporter spelled it, by evaluating candidates rather than by matching their shape. */
-import { canEvaluate, erf, evaluateNode } from '../fold/evaluate';
+import { erf } from '../fold/elementwise';
+import { canEvaluate, evaluateNode } from '../fold/evaluate';
 import { valuesOf, type Values } from '../fold/values';
 import type { Graph, Node } from '../graph';
 import { inferTypes } from '../infer';
