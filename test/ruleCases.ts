@@ -1,11 +1,12 @@
 /** Small graphs around every operator with a gradient rule, several shapes each: for tests on any backend. */
 import type { Builder } from '../src/onnx/builder';
 import { float, int, ints, str, type Attributes } from '../src/onnx/graph';
+import type { Operator } from '../src/onnx/operators';
 import { bool, f32, i32, i64 } from '../src/onnx/tensor';
 import { awayFromZero, type Argument } from './checkRule';
 
 export interface RuleCase {
-  readonly op: string;
+  readonly op: Operator;
   readonly name: string;
   /** Trainable inputs. */
   readonly args: readonly Argument[];
@@ -15,12 +16,12 @@ export interface RuleCase {
 type Case = readonly [name: string, args: RuleCase['args'], body: RuleCase['body']];
 
 export const ruleCases: RuleCase[] = [];
-const check = (op: string, cases: readonly Case[]): void => {
+const check = (op: Operator, cases: readonly Case[]): void => {
   ruleCases.push(...cases.map(([name, args, body]) => ({ op, name, args, body })));
 };
 
 const one =
-  (op: string, attributes: Attributes = {}) =>
+  (op: Operator, attributes: Attributes = {}) =>
   (b: Builder, xs: string[]): string =>
     b.emit(op, xs, attributes);
 const positive = (...shape: number[]) => ({ shape, positive: true as const });
@@ -32,7 +33,7 @@ const inside = (...shape: number[]) =>
   );
 
 // elementwise
-for (const op of ['Add', 'Sub', 'Mul']) {
+for (const op of ['Add', 'Sub', 'Mul'] as const) {
   check(op, [
     [
       'same shape',
@@ -145,13 +146,13 @@ for (const op of [
   'Cos',
   'Identity',
   'Gelu',
-]) {
+] as const) {
   check(op, [
     ['values', [[3, 5]], one(op)],
     ['scalar', [[]], one(op)],
   ]);
 }
-for (const op of ['Log', 'Sqrt', 'Reciprocal']) check(op, [['positive values', [positive(3, 5)], one(op)]]);
+for (const op of ['Log', 'Sqrt', 'Reciprocal'] as const) check(op, [['positive values', [positive(3, 5)], one(op)]]);
 check('Gelu', [
   ['tanh', [[3, 5]], one('Gelu', { approximate: str('tanh') })],
   ['wide range', [f32([7], [-6, -3, -1, 0, 0.7, 2, 5])], one('Gelu')],
@@ -414,7 +415,7 @@ for (const op of [
   'ReduceMin',
   'ReduceProd',
   'ReduceLogSum',
-]) {
+] as const) {
   const argument = (...shape: number[]): Argument =>
     op === 'ReduceLogSum' ? positive(...shape) : op === 'ReduceMax' || op === 'ReduceMin' ? inside(...shape) : shape;
   const over =

@@ -1,6 +1,7 @@
 /** Emits gradient nodes: shares equal ones, cancels transposes, skips multiplications by one, sums broadcasts back. */
 import { int, ints, intsAttribute, type Attributes, type Node } from '../onnx/graph';
 import type { Builder } from '../onnx/builder';
+import type { Operator } from '../onnx/operators';
 import { sameShape, sizeOf, type Tensor } from '../onnx/tensor';
 
 /** A thin layer over `Builder` that rules emit through. Constants in a gradient graph are fp32. */
@@ -26,7 +27,7 @@ export class Emitter {
   }
 
   /** Emits a node unless one with the same operator, inputs and attributes exists. */
-  nodes(op: string, inputs: readonly string[], attributes: Attributes = {}, count = 1): string[] {
+  nodes(op: Operator, inputs: readonly string[], attributes: Attributes = {}, count = 1): string[] {
     const id = key(op, inputs, attributes);
     const known = this.shared.get(id);
     if (known && known.length >= count && known.slice(0, count).every(Boolean)) return known;
@@ -36,7 +37,7 @@ export class Emitter {
     this.shared.set(id, outputs);
     return outputs;
   }
-  node(op: string, inputs: readonly string[], attributes: Attributes = {}): string {
+  node(op: Operator, inputs: readonly string[], attributes: Attributes = {}): string {
     return this.nodes(op, inputs, attributes)[0]!;
   }
 
@@ -165,7 +166,7 @@ export class Emitter {
   }
 
   /** Reduces over the given axes. */
-  reduce(op: string, x: string, axes: readonly number[], keepdims: boolean): string {
+  reduce(op: Operator, x: string, axes: readonly number[], keepdims: boolean): string {
     return this.node(op, [x, this.builder.shape(axes)], { keepdims: int(keepdims ? 1 : 0) });
   }
 

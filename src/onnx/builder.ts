@@ -2,6 +2,7 @@
 import { float, int, ints, str, type Attributes, type Graph, type Node, type Role, type ValueType } from './graph';
 import { onnxFromDtype } from './dtype';
 import { inferNode, inferTypes } from './infer';
+import type { Operator } from './operators';
 import { f32, i32, i64, sizeOf, type DType, type Tensor } from './tensor';
 
 export interface EmitOptions {
@@ -117,10 +118,18 @@ export class Builder {
 
   /** Emits a node and returns its outputs. The types of the inputs must be known. */
   emitAll(
-    op: string,
+    op: Operator,
     inputs: readonly string[],
     attributes: Attributes = {},
-    options: EmitOptions & { count?: number; domain?: string } = {},
+    options: EmitOptions & { count?: number } = {},
+  ): string[] {
+    return this.append({ op, domain: '', attributes }, inputs, options);
+  }
+
+  private append(
+    { op, domain, attributes }: Pick<Node, 'op' | 'domain' | 'attributes'>,
+    inputs: readonly string[],
+    options: EmitOptions & { count?: number },
   ): string[] {
     const count = options.count ?? options.outputs?.length ?? 1;
     const name = options.name ?? this.fresh(op);
@@ -132,7 +141,7 @@ export class Builder {
     const node: Node = {
       name,
       op,
-      domain: options.domain ?? '',
+      domain,
       inputs: [...inputs],
       outputs,
       attributes,
@@ -147,8 +156,17 @@ export class Builder {
   }
 
   /** Emits a node with one output. */
-  emit(op: string, inputs: readonly string[], attributes: Attributes = {}, options: EmitOptions = {}): string {
+  emit(op: Operator, inputs: readonly string[], attributes: Attributes = {}, options: EmitOptions = {}): string {
     return this.emitAll(op, inputs, attributes, options)[0]!;
+  }
+
+  /** Emits what a node of the graph computes, from other inputs. @returns its outputs */
+  repeatAll(node: Node, inputs: readonly string[], options: EmitOptions = {}): string[] {
+    return this.append(node, inputs, { count: node.outputs.length, ...options });
+  }
+  /** As `repeatAll`, for a node with one output. */
+  repeat(node: Node, inputs: readonly string[]): string {
+    return this.repeatAll(node, inputs)[0]!;
   }
 
   add(a: string, b: string): string {
@@ -231,7 +249,7 @@ export class Builder {
     return this.emit('Gather', [x, indices], { axis: int(axis) });
   }
 
-  private reduction(op: string, x: string, axes: readonly number[], keepdims: boolean): string {
+  private reduction(op: Operator, x: string, axes: readonly number[], keepdims: boolean): string {
     return this.emit(op, [x, this.shape(axes)], { keepdims: int(keepdims ? 1 : 0) });
   }
   reduceSum(x: string, axes: readonly number[], keepdims = false): string {

@@ -32,11 +32,10 @@ export function passWith(builder: Builder, value: string, replacements: Readonly
     builder.scope(
       'again',
       () =>
-        builder.emitAll(
-          node.op,
+        builder.repeatAll(
+          node,
           node.inputs.map((input) => copies.get(input) ?? input),
-          node.attributes,
-          { outputs, domain: node.domain, count: outputs.length },
+          { outputs },
         ),
       node.role,
     );

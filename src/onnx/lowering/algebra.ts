@@ -2,6 +2,7 @@
 import { floatAttribute, intAttribute, intsAttribute, stringAttribute } from '../graph';
 import { normaliseAxis } from '../infer';
 import { isIntegerType } from '../dtype';
+import type { Operator } from '../operators';
 import { i32, sizeOf, tensorOf } from '../tensor';
 import { einsum } from './einsum';
 import type { LowerContext, LowerRule, LowerRules } from './context';
@@ -34,7 +35,7 @@ export const zeroProduct: LowerRule = (c) => {
   return [c.b.initializer('zeros', tensorOf(dtype, shape, new Float64Array(sizeOf(shape))))];
 };
 
-const activations: Record<string, string> = { Relu: 'Relu', Tanh: 'Tanh', Sigmoid: 'Sigmoid' };
+const activations: Readonly<Record<string, Operator>> = { Relu: 'Relu', Tanh: 'Tanh', Sigmoid: 'Sigmoid' };
 
 const fusedGemm: LowerRule = (c) => {
   const activation = stringAttribute(c.node, 'activation', '');
@@ -46,7 +47,7 @@ const fusedGemm: LowerRule = (c) => {
 };
 
 const chain =
-  (op: string): LowerRule =>
+  (op: Operator): LowerRule =>
   (c) => [c.node.inputs.slice(1).reduce((sum, value) => c.b.emit(op, [sum, value]), c.input(0))];
 
 /** Reductions read their axes from a constant input, as from opset 18 on. */

@@ -4,6 +4,7 @@
  * the Reshapes left over at the borders (attention heads) move no data.
  */
 import { intAttribute, intsAttribute, type Graph, type Node } from '../graph';
+import type { Operator } from '../operators';
 import { numbersOf, sameShape, sizeOf } from '../tensor';
 import { Rewriter } from './rewrite';
 
@@ -104,7 +105,7 @@ function flattenElementwise(r: Rewriter, node: Node): void {
   if (flat.some((f) => f === undefined)) return;
   const result = r.emit(node, (g) => {
     const inputs = node.inputs.map((input, i) => (input ? g.reshape(input, flat[i]!) : ''));
-    return g.reshape(g.emit(node.op, inputs, node.attributes), shape);
+    return g.reshape(g.repeat(node, inputs), shape);
   });
   r.replace(out, result);
   r.remove(node);
@@ -147,7 +148,9 @@ function flattenReduction(r: Rewriter, node: Node): void {
   if (!overFeatures && !overRows) return;
   const result = r.emit(node, (g) => {
     const flat = g.reshape(x, [rows(shape), shape[last]!]);
-    const reduced = g.emit(node.op, [flat, g.shape([overFeatures ? 1 : 0])], { keepdims: { kind: 'int', value: 1 } });
+    const reduced = g.emit(node.op as Operator, [flat, g.shape([overFeatures ? 1 : 0])], {
+      keepdims: { kind: 'int', value: 1 },
+    });
     return g.reshape(reduced, r.shape(out));
   });
   r.replace(out, result);

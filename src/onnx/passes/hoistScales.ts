@@ -55,7 +55,7 @@ function scaleAtSource(r: Rewriter, value: string, factor: number): string {
     r.readers(value).length === 1
   ) {
     const inner = scaleAtSource(r, before.inputs[0]!, factor);
-    return g.emit(before.op, [inner, ...before.inputs.slice(1)], before.attributes);
+    return g.repeat(before, [inner, ...before.inputs.slice(1)]);
   }
   return g.scale(value, factor);
 }

@@ -83,11 +83,7 @@ function copyOf(builder: Builder, chain: readonly Node[], value: string, zero: s
   };
   for (const node of chain) {
     const outputs = node.outputs.map((out) => (out ? builder.fresh(`${out}/again`) : ''));
-    builder.emitAll(node.op, node.inputs.map(late), node.attributes, {
-      outputs,
-      domain: node.domain,
-      count: outputs.length,
-    });
+    builder.repeatAll(node, node.inputs.map(late), { outputs });
     node.outputs.forEach((out, i) => {
       if (out) copies.set(out, outputs[i]!);
     });

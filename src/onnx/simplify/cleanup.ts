@@ -52,16 +52,16 @@ const raiseReshape: Rule = (node, r) => {
   const [a, c] = inner.inputs as [string, string];
   if (inner.op === 'MatMul' && r.shape(a).length === 2 && r.shape(c).length === 2)
     return r.b.emit('MatMul', [lift(a), c]);
-  if (unary.has(inner.op)) return r.b.emit(inner.op, [lift(a)], inner.attributes);
+  if (unary.has(inner.op)) return r.b.repeat(inner, [lift(a)]);
   if (inner.op !== 'Add' && inner.op !== 'Mul') return undefined;
-  if (r.tensor(c) && r.shape(c).length <= 1) return r.b.emit(inner.op, [lift(a), c]);
-  return r.tensor(a) && r.shape(a).length <= 1 ? r.b.emit(inner.op, [lift(c), a]) : undefined;
+  if (r.tensor(c) && r.shape(c).length <= 1) return r.b.repeat(inner, [lift(a), c]);
+  return r.tensor(a) && r.shape(a).length <= 1 ? r.b.repeat(inner, [lift(c), a]) : undefined;
 };
 
 /** Bias and gain come second. */
 const constantSecond: Rule = (node, r) =>
   r.tensor(node.inputs[0]) && !r.tensor(node.inputs[1])
-    ? r.b.emit(node.op, [node.inputs[1]!, node.inputs[0]!])
+    ? r.b.repeat(node, [node.inputs[1]!, node.inputs[0]!])
     : undefined;
 
 /** x + 0, x − 0, x · 1, x / 1. */
@@ -165,7 +165,7 @@ const sliceFirst: Rule = (node, r) => {
     const axis = at.axis - (rank - r.shape(value).length);
     return axis < 0 || r.shape(value)[axis] === 1 ? value : r.b.slice(value, axis, at.start, at.end);
   });
-  return r.b.emit(inner.op, cut);
+  return r.b.repeat(inner, cut);
 };
 
 export const cleanup: Rules = {

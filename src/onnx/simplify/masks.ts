@@ -69,7 +69,7 @@ class Floats {
         node.attributes,
       );
     if (movement.has(node.op) && node.outputs.length === 1)
-      return b.emit(node.op, [operand(0), ...node.inputs.slice(1)], node.attributes);
+      return b.repeat(node, [operand(0), ...node.inputs.slice(1)]);
     return b.cast(value, 'float32');
   }
 }
