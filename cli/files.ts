@@ -4,7 +4,10 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { fileURLToPath } from 'node:url';
 import { MissingFileError, type FileSource } from '../src/data/files';
 import { readDataset, readManifest, readSources, type DatasetFiles } from '../src/data/datasets';
+import { DataError } from '../src/data/errors';
 import type { ColumnChoice } from '../src/data/examples';
+import { planData, type Plan, type PlanRequest } from '../src/data/plan';
+import { parseTable, type Table } from '../src/data/table';
 import { loadModel, MAX_FILE_BYTES, tooLarge, type LoadedModel } from '../src/interchange/modelFolder';
 import { UsageError } from './io';
 import type { TaskId } from '../src/methods/taskId';
@@ -65,21 +68,40 @@ export async function openModel(model: string): Promise<LoadedModel> {
   );
 }
 
-/** `--data`: a bundled data set's id, or a file. The task says how a file is read. */
+/** Which columns can be named by hand. */
+export const COLUMN_OPTIONS = '--text-column, --label-column, --prompt-column, --context-column, --response-column';
+
+export interface OpenedData extends DatasetFiles {
+  /** Which columns of a file are read, as a sentence. */
+  readonly uses?: string;
+}
+
+/**
+ * `--data`: a bundled data set's id, or a file, of which is told what it holds and which columns are read.
+ * @param writes whether the model can write text; one that can't is given classes to learn
+ * @throws DataError for a file that holds what can't be trained
+ */
 export async function openData(
   data: string,
   task: TaskId | undefined,
   columns: ColumnChoice,
-  test?: string,
-): Promise<DatasetFiles> {
+  { test, writes = true }: { readonly test?: string; readonly writes?: boolean } = {},
+): Promise<OpenedData> {
   if (statSync(data, { throwIfNoEntry: false })?.isFile()) {
     const file = async (path: string) => ({ name: path, bytes: await readPath(path) });
+    const train = await file(data);
+    const plan = fitting(parseTable(train.bytes, data), { task, columns }, data, writes);
+    if (plan.problem !== undefined) {
+      const columnsHelp = /\b(choose|columns?)\b/i.test(plan.problem) ? ` (Columns: ${COLUMN_OPTIONS}.)` : '';
+      throw new DataError(`${plan.problem}${columnsHelp}`);
+    }
     return {
       id: data,
-      task: task ?? (/\.(txt|md)$/i.test(data) ? 'causal-lm' : 'classification'),
-      train: await file(data),
+      task: plan.task,
+      train,
       ...(test ? { test: await file(test) } : {}),
-      columns,
+      columns: plan.columns,
+      uses: plan.uses,
     };
   }
   const source = folderSource(DATA_FOLDER);
@@ -94,6 +116,21 @@ export async function openData(
   if (task && task !== files.task && task === 'classification')
     throw new UsageError(`The data set "${entry.id}" has no labels: use it with --task causal-lm.`);
   return { ...files, task: task ?? files.task, columns: { ...files.columns, ...columns } };
+}
+
+/** The plan for a table, with its sentence for what only a model that writes could learn. */
+function fitting(table: Table, { task, columns }: PlanRequest, name: string, writes: boolean): Plan {
+  const plan = planData(table, { ...(task && { task }), ...(columns && { columns }) }, name);
+  if (writes || plan.problem !== undefined || plan.task === 'classification') return plan;
+  if (plan.form === 'respond')
+    return {
+      ...plan,
+      problem: `${name} holds prompts with responses, and this model can't write: it has no language-model head. Choose a decoder, or a text and a label column to train a classification.`,
+    };
+  // Texts alone: what is missing is the label.
+  return task === undefined && table.format !== 'text'
+    ? planData(table, { task: 'classification', columns }, name)
+    : plan;
 }
 
 /** Other bundled data sets of the same task. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { unpackRows } from '../../src/data/encode';
 import { encodeSplits, splitDataset, type EncodedSplits } from '../../src/data/datasets';
+import type { ColumnChoice } from '../../src/data/examples';
 import type { TextTokenizer } from '../../src/data/tokenizer';
 import { adapterFormats, saveAdapter, type AdapterFormat } from '../../src/interchange/adapter';
 import { hubRefusal } from '../../src/interchange/adapterHub';
@@ -14,7 +15,7 @@ import { defaultPooling } from '../../src/tasks/classification';
 import type { TrainerEvent, TrainingData } from '../../src/training/events';
 import { Trainer } from '../../src/training/trainer';
 import type { OptimizerSettings, RunConfig, RunResult } from '../../src/training/types';
-import { openData, openModel, openSources } from '../files';
+import { openData, openModel, openSources, type OpenedData } from '../files';
 import { bytesText, ProgressBar, report, UsageError, type Io } from '../io';
 import { describeModel, recipeFor } from '../session';
 import {
@@ -34,6 +35,10 @@ interface TrainOptions extends MethodOptions, TaskSettings {
   readonly test?: string;
   readonly textColumn?: string;
   readonly labelColumn?: string;
+  readonly promptColumn?: string;
+  readonly contextColumn?: string;
+  readonly responseColumn?: string;
+  readonly messagesColumn?: string;
   readonly steps: number;
   readonly batch?: number;
   readonly length?: number;
@@ -60,6 +65,10 @@ export function addTrain(program: Command, io: Io): void {
     .option('--test <file>', 'test rows (default: a part of the data is set aside)')
     .option('--text-column <name>', 'column of the texts (default: guessed)')
     .option('--label-column <name>', 'column of the labels (default: guessed)')
+    .option('--prompt-column <name>', 'column of the prompts; the loss is on the responses alone (default: guessed)')
+    .option('--context-column <name>', 'column that goes with the prompts, such as the input of an instruction')
+    .option('--response-column <name>', 'column of the responses (default: guessed)')
+    .option('--messages-column <name>', 'column of conversations, as lists of messages (default: guessed)')
     .option('--steps <n>', 'updates', wholeNumber('steps', 1), 200)
     .option('--batch <n>', 'examples a step (default: what suits a bundled data set, else 8)', wholeNumber('batch', 1))
     .option(
@@ -104,18 +113,13 @@ export function addTrain(program: Command, io: Io): void {
 async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
   const chosen = chooseMethod(given);
   const { method, hyperparameters } = chosen;
-  const files = await openData(
-    given.data,
-    given.task,
-    {
-      ...(given.textColumn ? { text: given.textColumn } : {}),
-      ...(given.labelColumn ? { label: given.labelColumn } : {}),
-    },
-    given.test,
-  );
-  const { task } = files;
   const model = await openModel(name);
   const { anatomy } = describeModel(model);
+  const files = await openData(given.data, given.task, columnsOf(given), {
+    ...(given.test === undefined ? {} : { test: given.test }),
+    writes: anatomy.languageModelHead !== undefined,
+  });
+  const { task } = files;
   const room = anatomy.dimensions.maxPositions - (method.virtualTokens?.(hyperparameters) ?? 0);
   const options = {
     ...given,
@@ -135,6 +139,7 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
   });
   const tokenizer = tokenizerOf(model);
   const sets = encodeSplits(splitDataset(files, options.seed), tokenizer, options.length);
+  if (files.uses) io.stderr(`${files.uses}\n`);
   for (const notice of sets.notices) io.stderr(`note: ${notice}\n`);
   const config = runConfig(
     name,
@@ -170,7 +175,7 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
     await trainer.run();
     bar.end();
     await trainer.evaluate('test');
-    const result = trainer.result();
+    const result = { ...trainer.result(), data: dataReport(files, sets) };
     if (options.saveAdapter !== undefined) {
       const { carried, hyperparameters: last } = trainer.found;
       const adapter = saveAdapter(
@@ -198,6 +203,27 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
     await trainer.dispose();
     await backend.dispose();
   }
+}
+
+/** Columns that were named by hand. */
+const columnsOf = (given: TrainOptions): ColumnChoice => ({
+  ...(given.textColumn === undefined ? {} : { text: given.textColumn }),
+  ...(given.labelColumn === undefined ? {} : { label: given.labelColumn }),
+  ...(given.promptColumn === undefined ? {} : { prompt: given.promptColumn }),
+  ...(given.contextColumn === undefined ? {} : { context: given.contextColumn }),
+  ...(given.responseColumn === undefined ? {} : { response: given.responseColumn }),
+  ...(given.messagesColumn === undefined ? {} : { messages: given.messagesColumn }),
+});
+
+/** What was read of the data, for --json. */
+function dataReport({ columns, uses }: OpenedData, sets: EncodedSplits) {
+  return {
+    ...(columns && { columns }),
+    ...(uses && { uses }),
+    ...(sets.labels.length > 0 && { labels: sets.labels }),
+    rows: { train: sets.train.rows, validation: sets.validation.rows, test: sets.test.rows },
+    notices: sets.notices,
+  };
 }
 
 function trainingData(sets: EncodedSplits, tokenizer: TextTokenizer, task: TaskId): TrainingData {

@@ -1,10 +1,11 @@
 /** Data sets: the manifest of bundled ones, and any of them (or the user's own file) as split, encoded sets. */
-import { encodeClassification, encodeLanguageModelling, type EncodedSet } from './encode';
+import { encodeClassification, encodeExchanges, encodeLanguageModelling, type EncodedSet } from './encode';
 import { DataError } from './errors';
 import { documents, labelledTexts, type ColumnChoice, type LabelledText } from './examples';
+import { exchanges, type Exchange, type Template } from './exchanges';
 import type { FileSource } from './files';
-import { splitDocuments, splitLabelled, withoutTexts } from './split';
-import { parseTable } from './table';
+import { splitDocuments, splitExchanges, splitLabelled, withoutTexts } from './split';
+import { parseTable, type Format, type Table } from './table';
 import type { TextTokenizer } from './tokenizer';
 import type { TaskId } from '../methods/taskId';
 
@@ -29,12 +30,20 @@ export interface DatasetManifest {
   readonly datasets: readonly DatasetEntry[];
 }
 
+/** One file in memory. */
+export interface DataFile {
+  /** File name for messages; its extension says how it is read, unless `format` does. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly format?: Format;
+}
+
 /** A data set in memory: bundled, or files that the user gave. */
 export interface DatasetFiles {
   readonly id: string;
   readonly task: TaskId;
-  readonly train: { readonly name: string; readonly bytes: Uint8Array };
-  readonly test?: { readonly name: string; readonly bytes: Uint8Array };
+  readonly train: DataFile;
+  readonly test?: DataFile;
   readonly columns?: ColumnChoice;
   readonly sizes?: DatasetEntry['sizes'];
 }
@@ -51,6 +60,16 @@ export type Splits =
     }
   | {
       readonly task: 'causal-lm';
+      /** Prompts with responses. */
+      readonly template: Template;
+      readonly train: readonly Exchange[];
+      readonly validation: readonly Exchange[];
+      readonly test: readonly Exchange[];
+      readonly notices: readonly string[];
+    }
+  | {
+      readonly task: 'causal-lm';
+      readonly template?: undefined;
       readonly train: readonly string[];
       readonly validation: readonly string[];
       readonly test: readonly string[];
@@ -60,6 +79,8 @@ export type Splits =
 /** The parts as token ids. `labels` is empty for language modelling. */
 export interface EncodedSplits {
   readonly labels: readonly string[];
+  /** How prompts are written out, where there are any. */
+  readonly template?: Template;
   readonly train: EncodedSet;
   readonly validation: EncodedSet;
   readonly test: EncodedSet;
@@ -124,17 +145,23 @@ export async function readSources(
  * @throws DataError
  */
 export function splitDataset(files: DatasetFiles, seed: number): Splits {
-  return files.task === 'classification' ? splitClassification(files, seed) : splitLanguageModelling(files, seed);
+  const { task, columns } = files;
+  if (task === 'classification') return splitClassification(files, seed);
+  return columns?.messages !== undefined || columns?.response !== undefined
+    ? splitConversations(files, columns, seed)
+    : splitLanguageModelling(files, seed);
 }
+
+const tableOf = ({ bytes, name, format }: DataFile): Table => parseTable(bytes, name, format);
 
 function splitClassification(files: DatasetFiles, seed: number): Splits {
   const { columns = {}, train, test } = files;
-  const all = labelledTexts(parseTable(train.bytes, train.name), columns, train.name);
+  const all = labelledTexts(tableOf(train), columns, train.name);
   const notices = [...all.notices];
   let rest: readonly LabelledText[] = all.rows;
   let held: readonly LabelledText[];
   if (test) {
-    held = labelledTexts(parseTable(test.bytes, test.name), { ...columns, labels: all.labels }, test.name).rows;
+    held = labelledTexts(tableOf(test), { ...columns, labels: all.labels }, test.name).rows;
     const kept = withoutTexts(all.rows, held);
     if (kept.dropped > 0)
       notices.push(`${kept.dropped} training row(s) whose text is also in the test file were left out.`);
@@ -158,8 +185,7 @@ function splitClassification(files: DatasetFiles, seed: number): Splits {
 }
 
 function splitLanguageModelling(files: DatasetFiles, seed: number): Splits {
-  const read = (file: { name: string; bytes: Uint8Array }) =>
-    documents(parseTable(file.bytes, file.name), files.columns, file.name);
+  const read = (file: DataFile) => documents(tableOf(file), files.columns, file.name);
   const all = read(files.train);
   const outer = files.test
     ? { rest: all.documents, taken: read(files.test).documents }
@@ -173,8 +199,35 @@ function splitLanguageModelling(files: DatasetFiles, seed: number): Splits {
   return { task: 'causal-lm', train: inner.rest, validation: inner.taken, test: outer.taken, notices: all.notices };
 }
 
+function splitConversations(files: DatasetFiles, columns: ColumnChoice, seed: number): Splits {
+  const read = (file: DataFile) => exchanges(tableOf(file), columns, file.name);
+  const { rows, template, notices } = read(files.train);
+  const outer = files.test
+    ? { rest: rows, taken: read(files.test).rows }
+    : splitExchanges(rows, VALIDATION_FRACTION, seed);
+  const held = new Set(outer.taken.map(({ turns }) => turns[0]!.prompt));
+  const inner = splitExchanges(
+    outer.rest.filter(({ turns }) => !held.has(turns[0]!.prompt)),
+    VALIDATION_FRACTION,
+    seed + 1,
+  );
+  return { task: 'causal-lm', template, train: inner.rest, validation: inner.taken, test: outer.taken, notices };
+}
+
 /** Token ids of all three parts, T tokens a row. */
 export function encodeSplits(splits: Splits, tokenizer: TextTokenizer, sequence: number): EncodedSplits {
+  if (splits.task === 'causal-lm' && splits.template !== undefined) {
+    const encode = (part: readonly Exchange[]) => encodeExchanges(part, tokenizer, sequence);
+    const train = encode(splits.train);
+    return {
+      labels: [],
+      template: splits.template,
+      train,
+      validation: encode(splits.validation),
+      test: encode(splits.test),
+      notices: [...splits.notices, ...shortenedNotices(train)],
+    };
+  }
   if (splits.task === 'causal-lm') {
     const encode = (part: readonly string[]) => encodeLanguageModelling(part, tokenizer, sequence);
     return {
@@ -201,4 +254,21 @@ export function encodeSplits(splits: Splits, tokenizer: TextTokenizer, sequence:
     test: encode(splits.test),
     notices: [...splits.notices, ...cut],
   };
+}
+
+/** What was cut off prompts and responses, where it is more than a tenth of them. */
+function shortenedNotices({ shortened, rows, sequence }: EncodedSet): string[] {
+  if (!shortened) return [];
+  const told = (count: number) => (count * 10 > rows ? `${Math.round((100 * count) / rows)} %` : undefined);
+  const [prompts, responses] = [told(shortened.prompts), told(shortened.responses)];
+  return [
+    ...(prompts
+      ? [
+          `${prompts} of the training prompts lost their beginning to fit ${sequence} tokens. A greater length keeps it.`,
+        ]
+      : []),
+    ...(responses
+      ? [`${responses} of the training responses lost their end to fit ${sequence} tokens. A greater length keeps it.`]
+      : []),
+  ];
 }

@@ -1,6 +1,7 @@
 /** Examples to rows of T token ids. */
 import { DataError } from './errors';
 import type { LabelledText } from './examples';
+import type { Exchange } from './exchanges';
 import type { TextTokenizer } from './tokenizer';
 import type { TaskId } from '../methods/taskId';
 
@@ -22,12 +23,16 @@ export interface EncodedSet {
   readonly labels: Int32Array;
   /** Rows whose text was cut to T tokens (classification). */
   readonly truncated: number;
+  /** Rows of prompts and responses of which the prompt lost its beginning, or the response its end. */
+  readonly shortened?: { readonly prompts: number; readonly responses: number };
 }
 
 /** One row as ids without padding: a text with its class, or up to T + 1 tokens of a language-modelling stream. */
 export interface TokenRow {
   readonly ids: readonly number[];
   readonly label?: number;
+  /** Language modelling, one fewer than ids: what is to be predicted at each position, -100 where nothing is. Default: the ids that follow. */
+  readonly targets?: readonly number[];
 }
 
 /** Labelled texts, cut to T tokens with the final special token kept. */
@@ -69,7 +74,7 @@ export function packRows(
     if (length < 1) throw new DataError(`Row ${i + 1} has no tokens. Remove empty texts.`);
     ids.set(row.ids.slice(0, length), i * sequence);
     lengths[i] = length;
-    if (shift) labels.set(row.ids.slice(1, length + 1), i * sequence);
+    if (shift) labels.set((row.targets ?? row.ids.slice(1)).slice(0, length), i * sequence);
     else labels[i] = row.label ?? NO_CLASS;
   });
   return { task, rows: rows.length, sequence, padId, ids, lengths, labels, truncated: 0 };
@@ -81,10 +86,74 @@ export function unpackRows(set: EncodedSet): TokenRow[] {
     const at = i * set.sequence;
     const length = set.lengths[i]!;
     const ids = Array.from(set.ids.subarray(at, at + length));
-    return set.task === 'classification'
-      ? { ids, label: set.labels[i]! }
-      : { ids: [...ids, set.labels[at + length - 1]!] };
+    if (set.task === 'classification') return { ids, label: set.labels[i]! };
+    const targets = Array.from(set.labels.subarray(at, at + length));
+    // The token after the last position is known where it is predicted; a row that ends in context ends with its last input.
+    const last = targets[length - 1]!;
+    const all = [...ids, last === NO_TOKEN ? set.padId : last];
+    return targets.includes(NO_TOKEN) ? { ids: all, targets } : { ids: all };
   });
+}
+
+/** Share of T tokens that a prompt keeps when prompt and response together are too long. */
+const PROMPT_SHARE = 0.25;
+
+/**
+ * One row for each exchange: the prompt is read, the response and the end token after it are predicted. What is too long loses
+ * the end of its last response, so that a quarter of the row is left for the prompt, and then the beginning of what was read:
+ * the end of a prompt is what the response answers.
+ * @throws DataError for a length in which no response has room.
+ */
+export function encodeExchanges(rows: readonly Exchange[], tokenizer: TextTokenizer, sequence: number): EncodedSet {
+  if (sequence < 4)
+    throw new DataError(`A length of ${sequence} leaves no room for a prompt and a response. Choose a greater length.`);
+  let [prompts, responses] = [0, 0];
+  const encoded = rows.map((row) => {
+    const { ids, learnt } = encodeTurns(row, tokenizer);
+    const last = learnt.lastIndexOf(false) + 1;
+    // T inputs and one more that is only predicted.
+    const room = sequence + 1;
+    const kept = Math.min(ids.length, last + room - Math.min(last, Math.ceil(PROMPT_SHARE * room)));
+    if (kept < ids.length) responses++;
+    const from = Math.max(0, kept - room);
+    if (from > 0) prompts++;
+    const [shownIds, shownLearnt] = [ids.slice(from, kept), learnt.slice(from, kept)];
+    return {
+      ids: shownIds,
+      targets: shownIds.slice(1).map((id, i) => (shownLearnt[i + 1] ? id : NO_TOKEN)),
+    };
+  });
+  const set = packRows(encoded, 'causal-lm', sequence, tokenizer.padId);
+  return { ...set, truncated: encoded.length === 0 ? 0 : prompts, shortened: { prompts, responses } };
+}
+
+/**
+ * Token ids of an exchange, and for each whether it is learnt. Prompt and response are tokenised together, as they are read, and
+ * the tokens that the prompt has by itself are context; a token that reaches over the seam is learnt.
+ */
+function encodeTurns({ turns }: Exchange, tokenizer: TextTokenizer): { ids: number[]; learnt: boolean[] } {
+  const ids = [...tokenizer.prefix];
+  const learnt = ids.map(() => false);
+  for (const { prompt, response } of turns) {
+    const alone = tokenizer.ids(prompt);
+    const both = tokenizer.ids(prompt + response);
+    let common = 0;
+    while (common < alone.length && common < both.length && alone[common] === both[common]) common++;
+    // The first token of a row is never predicted: there must be something to predict the response from.
+    if (ids.length === 0 && common === 0) {
+      ids.push(tokenizer.endId ?? tokenizer.padId);
+      learnt.push(false);
+    }
+    both.forEach((id, i) => {
+      ids.push(id);
+      learnt.push(i >= common);
+    });
+    if (tokenizer.endId !== undefined) {
+      ids.push(tokenizer.endId);
+      learnt.push(true);
+    }
+  }
+  return { ids, learnt };
 }
 
 /**

@@ -1,6 +1,10 @@
 /** From a table to the examples of a task: labelled texts, or documents for language modelling. */
 import { DataError } from './errors';
-import { LABEL_NAMES, TEXT_NAMES, type Table } from './table';
+import { LABEL_NAMES } from './columnNames';
+import type { Template } from './exchanges';
+import { isClasses, listOf, profileOf } from './profile';
+import { byName, guessLabel, guessText } from './recognise';
+import type { Table } from './table';
 
 /** A text and the index of its class. */
 export interface LabelledText {
@@ -19,6 +23,14 @@ export interface ColumnChoice {
   readonly label?: string;
   /** Known class names in the order of their ids; another class in the file is an error. */
   readonly labels?: readonly string[];
+  /** Prompts with responses: what is read, what goes with it (Alpaca's input), and what is learnt. */
+  readonly prompt?: string;
+  readonly context?: string;
+  readonly response?: string;
+  /** Conversations, as a list of messages a row. */
+  readonly messages?: string;
+  /** How prompts are written out; default: as they are. */
+  readonly template?: Template;
 }
 
 export const MAX_CLASSES = 2000;
@@ -37,9 +49,10 @@ export function labelledTexts(table: Table, choice: ColumnChoice = {}, name = 'T
   }
   const label = labelColumn(table, choice.label, name);
   const text = textColumn(table, choice.text, label, name);
-  const filled = table.rows.filter((row) => row[text]!.trim() !== '' && row[label]!.trim() !== '');
+  const labelOf = labelReader(table, label);
+  const filled = table.rows.filter((row) => row[text]!.trim() !== '' && labelOf(row) !== '');
   const dropped = table.rows.length - filled.length;
-  const names = choice.labels ?? sortedNames(new Set(filled.map((row) => row[label]!.trim())));
+  const names = choice.labels ?? sortedNames(new Set(filled.map(labelOf)));
   const column = table.columns[label]!;
   if (names.length === 1)
     throw new DataError(
@@ -56,10 +69,10 @@ export function labelledTexts(table: Table, choice: ColumnChoice = {}, name = 'T
     );
   const ids = new Map(names.map((value, i) => [value, i]));
   const rows = filled.map((row): LabelledText => {
-    const id = ids.get(row[label]!.trim());
+    const id = ids.get(labelOf(row));
     if (id === undefined)
       throw new DataError(
-        `${name} has the label "${row[label]}", which is not one of the known classes (${names.join(', ')}). Correct the row or use the same classes in every file.`,
+        `${name} has the label "${labelOf(row)}", which is not one of the known classes (${names.join(', ')}). Correct the row or use the same classes in every file.`,
       );
     return { text: row[text]!, label: id };
   });
@@ -107,34 +120,49 @@ function find(table: Table, wanted: string, role: string, name: string): number 
   return index;
 }
 
-const byName = (table: Table, names: readonly string[], except = -1): number => {
-  for (const name of names) {
-    const index = table.columns.findIndex((column, i) => i !== except && column.toLowerCase() === name);
-    if (index >= 0) return index;
-  }
-  return -1;
-};
+/** A cell's class. Where each cell is a list of one label, as annotation tools write it, it is that label. */
+export function labelReader(table: Table, label: number): (row: readonly string[]) => string {
+  const { single } = profileOf({
+    ...table,
+    columns: [table.columns[label]!],
+    rows: table.rows.map((row) => [row[label]!]),
+  })[0]!;
+  return (row) => {
+    const cell = row[label]!.trim();
+    const [value] = (single ? listOf(cell) : undefined) ?? [];
+    return value === undefined ? cell : String(value).trim();
+  };
+}
 
-/** Index of the column that `labelledTexts` takes for the label. @throws DataError */
+/**
+ * Index of the column that `labelledTexts` takes for the label: the one that is named, else one that is usually called so, else
+ * the only one whose values come again and again. Never one that is empty or the same in every row, unless it is named.
+ * @throws DataError
+ */
 export function labelColumn(table: Table, wanted: string | undefined, name: string): number {
   if (wanted !== undefined) return find(table, wanted, 'label', name);
-  const named = byName(table, LABEL_NAMES);
-  if (named >= 0) return named;
-  const missing = new DataError(
+  const columns = profileOf(table);
+  const text = guessText(columns.filter((column) => !byName([column], LABEL_NAMES)));
+  const guessed = guessLabel(
+    columns.filter((column) => column !== text),
+    table,
+  );
+  if (guessed) return guessed.index;
+  const useless = byName(columns, LABEL_NAMES);
+  if (useless && useless.filled === 0)
+    throw new DataError(
+      `Column "${useless.name}" of ${name} is empty. Choose another label column (columns: ${table.columns.join(', ')}).`,
+    );
+  // A single class is told by whoever counts the classes.
+  if (useless && useless.distinct === 1) return useless.index;
+  const candidates = columns.filter((column) => column !== text && isClasses(column));
+  if (candidates.length > 1)
+    throw new DataError(
+      `${name} has several columns that could be the label: ${candidates.map((column) => column.name).join(', ')}. Choose the label column.`,
+    );
+  throw new DataError(
     `${name} has no column "label". Its columns are: ${table.columns.join(', ')}. Name the label column or choose which of these it is.`,
   );
-  if (table.columns.length < 2) throw missing;
-  const known = byName(table, TEXT_NAMES);
-  let best = -1;
-  let fewest = Infinity;
-  table.columns.forEach((_, i) => {
-    if (i === known) return;
-    const distinct = new Set(table.rows.map((row) => row[i]!.trim())).size;
-    // Labels repeat: a column of nearly all different values is an id or another text.
-    if (distinct < fewest && distinct * 2 <= table.rows.length) [best, fewest] = [i, distinct];
-  });
-  if (best < 0) throw missing;
-  return best;
 }
 
 /** Index of the column that is taken for the text; `label` is the label's index or -1. @throws DataError */
@@ -147,17 +175,11 @@ export function textColumn(table: Table, wanted: string | undefined, label: numb
       );
     return index;
   }
-  const named = byName(table, TEXT_NAMES, label);
-  if (named >= 0) return named;
-  let best = -1;
-  let longest = -1;
-  table.columns.forEach((_, i) => {
-    const total = i === label ? -1 : table.rows.reduce((sum, row) => sum + row[i]!.length, 0);
-    if (total > longest) [best, longest] = [i, total];
-  });
-  if (best < 0)
+  const columns = profileOf(table);
+  const guessed = guessText(columns, columns[label]);
+  if (!guessed)
     throw new DataError(`${name} has no text column beside the label. Its columns are: ${table.columns.join(', ')}.`);
-  return best;
+  return guessed.index;
 }
 
 /** Numbers by value ("2" before "10"), else by code point: the same order on every machine. */

@@ -2,6 +2,7 @@
 import { mixSeed, permutation } from './random';
 import { DataError } from './errors';
 import type { LabelledText } from './examples';
+import type { Exchange } from './exchanges';
 
 const key = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase();
 
@@ -76,4 +77,24 @@ export function splitDocuments(
       'The text is too short to set a part aside for validation. Add more text: a few thousand words are a good start.',
     );
   return { rest: [rest], taken: [taken] };
+}
+
+/**
+ * Takes `fraction` of the exchanges out, drawn by seed. Those that begin with the same prompt stay together.
+ * @throws DataError when nothing would be left for one of the parts.
+ */
+export function splitExchanges(
+  rows: readonly Exchange[],
+  fraction: number,
+  seed: number,
+): { rest: Exchange[]; taken: Exchange[] } {
+  const first = ({ turns }: Exchange) => key(turns[0]!.prompt);
+  const distinct = [...new Set(rows.map(first))];
+  if (distinct.length < 2)
+    throw new DataError('All prompts are the same, so no part can be set aside for validation. Add other prompts.');
+  const order = permutation(distinct.length, mixSeed(seed));
+  const taken = new Set(
+    [...order.subarray(0, Math.max(1, Math.round(distinct.length * fraction)))].map((i) => distinct[i]!),
+  );
+  return { rest: rows.filter((row) => !taken.has(first(row))), taken: rows.filter((row) => taken.has(first(row))) };
 }

@@ -1,7 +1,11 @@
 /** CSV, TSV, JSONL and plain text to one table of strings. */
 import Papa from 'papaparse';
+import { KNOWN_NAMES, nameKey } from './columnNames';
 import { decodeText } from './decode';
+import { parseCsv, parseTsv } from './delimited';
 import { DataError } from './errors';
+import { parseJson } from './json';
+import { taggedTokens } from './tagged';
 
 export type Format = 'csv' | 'tsv' | 'jsonl' | 'text';
 
@@ -11,80 +15,76 @@ export interface Table {
   readonly header: boolean;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** Set for plain text that is one token and its tag a line (CoNLL). */
+  readonly tagged?: boolean;
   /** What the user should know, as sentences. */
   readonly notices: readonly string[];
 }
 
-/** Column names that are taken for the text and for the label, in order of preference. */
-export const TEXT_NAMES = [
-  'text',
-  'sentence',
-  'review',
-  'content',
-  'body',
-  'message',
-  'document',
-  'question',
-  'title',
-  'comment',
-  'input',
-  'tweet',
-  'utterance',
-];
-export const LABEL_NAMES = [
-  'label',
-  'labels',
-  'class',
-  'category',
-  'target',
-  'sentiment',
-  'intent',
-  'topic',
-  'output',
-  'tag',
-  'rating',
-  'stars',
-  'score',
-  'y',
-];
-const KNOWN = new Set([...TEXT_NAMES, ...LABEL_NAMES, 'id', 'index']);
-
 /**
  * Parses the bytes of a data file.
  * @param name file name for messages; its extension decides where the contents leave a doubt.
+ * @param format how to read it, where that is known.
  * @throws DataError
  */
-export function parseTable(bytes: Uint8Array, name = 'The file'): Table {
+export function parseTable(bytes: Uint8Array, name = 'The file', format?: Format): Table {
   const decoded = decodeText(bytes, name);
   const text = decoded.text.replace(/\r\n?/g, '\n');
   if (text.trim() === '') throw new DataError(`${name} is empty. Choose a file with one example per line.`);
+  refuseOthers(text, name);
   const notices = decoded.notice ? [decoded.notice] : [];
-  const table = tableOf(text, name);
+  const table = readers[format ?? formatOf(text, name)](text, name);
   return { ...table, notices: [...notices, ...table.notices] };
 }
 
-function tableOf(text: string, name: string): Table {
-  const extension = /\.(\w+)$/.exec(name.toLowerCase())?.[1];
+const readers: Readonly<Record<Format, (text: string, name: string) => Table>> = {
+  csv: parseCsv,
+  tsv: parseTsv,
+  jsonl: parseJson,
+  text: plainText,
+};
+
+/** What is often saved in place of data. */
+function refuseOthers(text: string, name: string): void {
+  const start = text.slice(0, 200).trimStart();
+  if (/^<(!doctype\s+html|html|head)\b/i.test(start))
+    throw new DataError(`${name} is a web page, not data. Download the file itself (the "raw" one) and choose that.`);
+  if (start.startsWith('version https://git-lfs.'))
+    throw new DataError(
+      `${name} is a pointer of Git LFS, not the data itself. Run "git lfs pull", or download the file from the web page of the repository.`,
+    );
+}
+
+function formatOf(text: string, name: string): Format {
+  const extension = /\.(\w+)$/.exec(name.toLowerCase())?.[1] ?? '';
+  if (/^(jsonl|ndjson|json)$/.test(extension)) return 'jsonl';
+  if (extension === 'csv') return 'csv';
+  if (taggedTokens(text)) return 'text';
+  if (extension === 'tsv' || extension === 'tab') return 'tsv';
+  if (extension === 'md') return 'text';
+  if (extension === 'txt') return evenTabs(text) ? 'tsv' : 'text';
   const first = text.slice(0, text.indexOf('\n') >= 0 ? text.indexOf('\n') : undefined).trim();
+  const all = text.trim();
   if (
-    extension === 'jsonl' ||
-    extension === 'ndjson' ||
-    extension === 'json' ||
-    (first.startsWith('{') && first.endsWith('}')) ||
-    /^\[\s*(\{|$)/.test(first)
-  ) {
-    return parseJson(text, name);
-  }
-  if (extension === 'txt' || extension === 'md') return plainText(text);
-  if (extension === 'tsv' || (extension !== 'csv' && first.includes('\t'))) return parseTsv(text, name);
-  if (extension === 'csv' || looksLikeCsv(first)) return parseCsv(text, name);
-  return plainText(text);
+    (first.startsWith('{') && (first.endsWith('}') || all.endsWith('}'))) ||
+    (/^\[\s*[[{"]/.test(all) && all.endsWith(']'))
+  )
+    return 'jsonl';
+  if (first.includes('\t')) return 'tsv';
+  return /^"?sep=."?$/i.test(first) || looksLikeCsv(first) ? 'csv' : 'text';
+}
+
+/** A table under the name of a text: the same number of tabs in each of many lines. */
+function evenTabs(text: string): boolean {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const width = (lines[0] ?? '').split('\t').length;
+  return width > 1 && lines.length >= 8 && lines.every((line) => line.split('\t').length === width);
 }
 
 /** Without a telling extension: a header that we know, or a row that ends or starts with a short quoted or bare cell. */
 function looksLikeCsv(first: string): boolean {
   const cells = Papa.parse<string[]>(first, { delimitersToGuess: [',', ';', '|'] }).data[0] ?? [];
-  return cells.length > 1 && (cells.some((cell) => KNOWN.has(cell.trim().toLowerCase())) || first.startsWith('"'));
+  return cells.length > 1 && (cells.some((cell) => KNOWN_NAMES.has(nameKey(cell))) || first.startsWith('"'));
 }
 
 function plainText(text: string): Table {
@@ -93,121 +93,7 @@ function plainText(text: string): Table {
     header: false,
     columns: ['text'],
     rows: text.split('\n').map((line) => [line]),
+    ...(taggedTokens(text) && { tagged: true }),
     notices: [],
   };
 }
-
-function parseTsv(text: string, name: string): Table {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const tabs = (line: string) => line.split('\t').length;
-  const width = tabs(lines[0]!);
-  // Most TSV files don't quote: a text that merely starts with a quotation mark must not swallow the following lines.
-  if (lines.every((line) => tabs(line) === width))
-    return headed(
-      'tsv',
-      lines.map((line) => line.split('\t').map(unquote)),
-      name,
-    );
-  return papa(text, '\t', 'tsv', name);
-}
-
-function unquote(cell: string): string {
-  if (cell.length < 2 || !cell.startsWith('"') || !cell.endsWith('"')) return cell;
-  const inner = cell.slice(1, -1);
-  return inner.replaceAll('""', '').includes('"') ? cell : inner.replaceAll('""', '"');
-}
-
-function parseCsv(text: string, name: string): Table {
-  return papa(text, '', 'csv', name);
-}
-
-function papa(text: string, delimiter: string, format: Format, name: string): Table {
-  const result = Papa.parse<string[]>(text, {
-    delimiter,
-    delimitersToGuess: [',', ';', '\t', '|'],
-    skipEmptyLines: 'greedy',
-  });
-  const quotes = result.errors.find((error) => error.type === 'Quotes');
-  if (quotes) {
-    throw new DataError(
-      `${name} has an unclosed or misplaced quotation mark near row ${(quotes.row ?? 0) + 1}. Put texts with quotation marks in double quotes and write each inner one twice.`,
-    );
-  }
-  return headed(format, result.data, name);
-}
-
-/** Decides whether the first row is a header and evens out the widths. */
-function headed(format: Format, rows: readonly (readonly string[])[], name: string): Table {
-  const first = rows[0] ?? [];
-  const width = first.length;
-  const named = first.some((cell) => KNOWN.has(cell.trim().toLowerCase()));
-  const body = rows.slice(1);
-  // A first row of short cells, none of which turns up again in its column, is a header with unknown names.
-  const header =
-    named ||
-    (body.length > 0 &&
-      first.every(
-        (cell, i) =>
-          cell.trim() !== '' && cell.length <= 40 && Number.isNaN(Number(cell)) && !body.some((row) => row[i] === cell),
-      ));
-  const kept = (header ? body : rows).filter((row) => row.length === width);
-  const dropped = (header ? body.length : rows.length) - kept.length;
-  if (dropped > 0 && dropped * 10 > rows.length) {
-    throw new DataError(
-      `${name} has ${dropped} of ${rows.length} rows with another number of columns than the first row (${width}). Check that the texts are quoted and that one separator is used throughout.`,
-    );
-  }
-  if (kept.length === 0) throw new DataError(`${name} has a header but no rows. Add examples below it.`);
-  return {
-    format,
-    header,
-    columns: header ? first.map((cell) => cell.trim()) : first.map((_, i) => `column ${i + 1}`),
-    rows: kept,
-    notices: dropped > 0 ? [`${dropped} row(s) with a wrong number of columns were left out.`] : [],
-  };
-}
-
-function parseJson(text: string, name: string): Table {
-  const records = text.trimStart().startsWith('[')
-    ? jsonArray(text, name)
-    : text.split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [jsonLine(line, i + 1, name)]));
-  const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
-  if (columns.length === 0)
-    throw new DataError(`${name} holds no fields. Each line must be an object such as {"text": "…", "label": "…"}.`);
-  return {
-    format: 'jsonl',
-    header: true,
-    columns,
-    rows: records.map((record) => columns.map((column) => cellOf(record[column]))),
-    notices: [],
-  };
-}
-
-function jsonArray(text: string, name: string): Record<string, unknown>[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (Array.isArray(value) && value.every(isRecord)) return value;
-  } catch {
-    // Falls through to the sentence below, which covers both causes.
-  }
-  throw new DataError(
-    `${name} is not a JSON list of objects. Write one object per line, for example {"text": "…", "label": "…"}.`,
-  );
-}
-
-function jsonLine(line: string, number: number, name: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(line);
-    if (isRecord(value)) return value;
-  } catch {
-    // Falls through to the sentence below, which covers both causes.
-  }
-  throw new DataError(
-    `Line ${number} of ${name} is not a JSON object. Write one object per line, for example {"text": "…", "label": "…"}.`,
-  );
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const cellOf = (value: unknown): string =>
-  value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);

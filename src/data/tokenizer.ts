@@ -100,6 +100,11 @@ export class TextTokenizer {
     return this.tokenizer.decode(Array.from(ids), { skip_special_tokens: true });
   }
 
+  /** Whether the token stands for no text: a beginning, an end, a gap. */
+  isSpecial(id: number): boolean {
+    return id === this.endId || id === this.padId || this.prefix.includes(id) || this.suffix.includes(id);
+  }
+
   /** The token as it is written in the vocabulary. */
   token(id: number): string {
     return this.tokenizer.id_to_token(id) ?? `#${id}`;

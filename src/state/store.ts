@@ -498,7 +498,10 @@ export function createPlayground({
       readData: async (name, source, options) => {
         let preview: TablePreview | undefined;
         await attempt(async () => {
-          preview = await engine.call('readData', { name, text: source, options });
+          // Examples are shown as the chosen model is given them.
+          await giveModel();
+          const { model, sequenceLength: length } = get().settings;
+          preview = await engine.call('readData', { name, text: source, options, seenBy: { model, length } });
           if (get().settings.dataset === OWN) retire();
           const ownData: OwnData = { name, source, options, preview };
           given.add(ownData);

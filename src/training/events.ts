@@ -12,6 +12,8 @@ export type { StageRecord } from './types';
 export interface Example {
   readonly ids: readonly number[];
   readonly label?: number;
+  /** Language modelling: what is to be predicted at each position, -100 where nothing is; default: the ids that follow. */
+  readonly targets?: readonly number[];
 }
 
 export type Split = 'train' | 'validation' | 'test';

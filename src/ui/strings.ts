@@ -1,4 +1,5 @@
 /** Every word that the page shows, in one catalogue. Names, descriptions and formulas of methods live with the methods. */
+import type { Form } from '../data/plan';
 import type { Category } from '../methods/contract';
 import type { Owner } from '../runtime/backend';
 import type { CacheRefusal } from '../training/featureCache';
@@ -291,15 +292,32 @@ export const strings = catalogue('page', {
   data: {
     title: 'Your own data',
     text: 'Paste rows or drop a file. It stays in this tab: nothing is uploaded.',
-    formats: 'CSV, TSV or JSONL with a text and a label column; or plain text to continue.',
+    formats:
+      'CSV, TSV, JSON or JSONL with a text and a label column, with prompts and responses, or with conversations; or plain text to continue.',
     paste: 'Paste here',
     placeholder: 'text,label\n"What a wonderful film",good\n"Two hours I will never get back",bad',
     drop: 'Drop a file, or choose one',
     format: 'Format',
     textColumn: 'Text column',
     labelColumn: 'Label column',
+    promptColumn: 'Prompt column',
+    contextColumn: 'With it (input)',
+    responseColumn: 'Response column',
+    messagesColumn: 'Messages column',
+    chooseColumn: 'Choose…',
+    noColumn: 'None',
     task: 'Task',
     tasks: { classification: 'Classify', 'causal-lm': 'Continue text' },
+    forms: { classify: 'Classify', continue: 'Continue text', respond: 'Answer prompts' } satisfies Record<
+      Form,
+      string
+    >,
+    seen: (model: string, length: string) => `As ${model} sees it, in at most ${length} tokens`,
+    seenClass: (label: string) => `class: ${label}`,
+    seenTokens: (tokens: string) => `${tokens} tokens`,
+    seenCut: (tokens: string, all: string) => `${tokens} of ${all} tokens, the rest is cut off`,
+    seenDimmed: 'The loss counts what is written in full colour; what is dimmed is only read.',
+    majority: (label: string, share: string) => `Always answering “${label}” would be right in ${share} of the rows.`,
     preview: (shown: number, total: string) => `First ${shown} of ${total} rows`,
     balance: 'Class balance',
     use: 'Use this data',

@@ -52,7 +52,7 @@ describe('readOwnData', () => {
     expect(readOwnData('mine.csv', bytes(csv), { labelColumn: 'nope' }).preview.problem).toMatch(
       /no label column "nope"/,
     );
-    expect(readOwnData('novel.txt', bytes('Just text.'), { task: 'classification' }).preview.problem).toMatch(
+    expect(readOwnData('novel.txt', bytes('Just text.'), { form: 'classify' }).preview.problem).toMatch(
       /without labels/,
     );
   });

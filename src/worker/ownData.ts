@@ -1,8 +1,9 @@
 /** The visitor's own data: bytes to a preview, and to the files of a run. */
-import type { DatasetFiles } from '../data/datasets';
+import { splitDataset, type DatasetFiles, type Splits } from '../data/datasets';
 import { DataError } from '../data/errors';
-import { documents, labelColumn, labelledTexts, textColumn } from '../data/examples';
-import { parseTable, type Table } from '../data/table';
+import { labelReader } from '../data/examples';
+import { planData, type Plan } from '../data/plan';
+import { parseTable, type Format, type Table } from '../data/table';
 import { OWN, type TableFormat, type TableOptions, type TablePreview } from './protocol';
 
 const PREVIEW_ROWS = 8;
@@ -11,98 +12,101 @@ const PREVIEW_CELL = 160;
 export interface OwnDataset {
   readonly files: DatasetFiles;
   readonly preview: TablePreview;
+  /** The examples in file order of each part, where they can be trained on. */
+  readonly splits?: Splits;
 }
 
-const extension = (format: TableFormat): string => `.${format}`;
+const formats: Readonly<Record<TableFormat, Format>> = { csv: 'csv', tsv: 'tsv', jsonl: 'jsonl', txt: 'text' };
 
 /**
  * @param name of the file, or how to call pasted text in messages.
  * @throws DataError when the bytes can't be read as a table at all; what is wrong with a table that was read stands in `preview.problem`.
  */
 export function readOwnData(name: string, bytes: Uint8Array, options: TableOptions): OwnDataset {
-  // The parser takes the format from the extension where there is one: a format chosen by hand becomes the extension.
-  const called = options.format ? name.replace(/\.\w+$/, '') + extension(options.format) : name;
-  const table = parseTable(bytes, called);
-  const task = options.task ?? guessTask(table, called);
-  const columns = columnsOf(table, task, options, called);
-  const files: DatasetFiles = { id: OWN, task, train: { name: called, bytes }, columns: columns.choice };
-  const counts = new Map<string, number>();
-  if (columns.label !== undefined)
-    for (const row of table.rows) {
-      const value = row[columns.label]!.trim();
-      if (value !== '') counts.set(value, (counts.get(value) ?? 0) + 1);
-    }
-  let problem = columns.problem;
-  let notes = table.notices;
-  if (!problem) {
+  const format = options.format && formats[options.format];
+  const table = parseTable(bytes, name, format);
+  const plan = planData(table, { ...(options.form && { form: options.form }), columns: columnsOf(options) }, name);
+  const files: DatasetFiles = {
+    id: OWN,
+    task: plan.task,
+    train: { name, bytes, format: table.format },
+    columns: plan.columns,
+  };
+  let { problem } = plan;
+  let splits: Splits | undefined;
+  if (problem === undefined)
     try {
-      notes = (
-        task === 'classification'
-          ? labelledTexts(table, columns.choice, called)
-          : documents(table, columns.choice, called)
-      ).notices;
+      splits = splitDataset(files, 0);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
       problem = error.message;
     }
-  }
   return {
     files,
-    preview: {
-      name,
-      format: table.format === 'text' ? 'txt' : table.format,
-      columns: table.columns,
-      rowCount: table.rows.length,
-      task,
-      rows: table.rows
-        .slice(0, PREVIEW_ROWS)
-        .map((row) => row.map((cell) => (cell.length > PREVIEW_CELL ? `${cell.slice(0, PREVIEW_CELL)}…` : cell))),
-      ...(columns.text === undefined ? {} : { textColumn: table.columns[columns.text] }),
-      ...(columns.label === undefined ? {} : { labelColumn: table.columns[columns.label] }),
-      classes: [...counts]
-        .map(([label, count]) => ({ label, count }))
-        .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1)),
-      ...(problem === undefined ? {} : { problem }),
-      notes,
-    },
+    preview: previewOf(name, table, plan, splits?.notices ?? table.notices, problem),
+    ...(splits && { splits }),
   };
 }
 
-function guessTask(table: Table, name: string): TablePreview['task'] {
-  if (table.format === 'text') return 'causal-lm';
-  if (table.columns.length > 1) return 'classification';
-  try {
-    labelColumn(table, undefined, name);
-    return 'classification';
-  } catch {
-    return 'causal-lm';
-  }
+function columnsOf({
+  textColumn: text,
+  labelColumn: label,
+  promptColumn: prompt,
+  contextColumn: context,
+  responseColumn: response,
+  messagesColumn: messages,
+  form,
+}: TableOptions) {
+  const given =
+    form === 'respond' ? { prompt, context, response, messages } : form === 'continue' ? { text } : { text, label };
+  // No column at all is a choice for what goes with a prompt; elsewhere it means that none was chosen yet.
+  return Object.fromEntries(
+    Object.entries(given).filter(([role, column]) => column !== undefined && (column !== '' || role === 'context')),
+  );
 }
 
-interface Columns {
-  readonly text?: number;
-  readonly label?: number;
-  readonly choice: { readonly text?: string; readonly label?: string };
-  readonly problem?: string;
-}
-
-function columnsOf(table: Table, task: TablePreview['task'], options: TableOptions, name: string): Columns {
-  const choice = {
-    ...(options.textColumn === undefined ? {} : { text: options.textColumn }),
-    ...(options.labelColumn === undefined || task !== 'classification' ? {} : { label: options.labelColumn }),
+function previewOf(
+  name: string,
+  table: Table,
+  { columns, form, task, uses }: Plan,
+  notes: readonly string[],
+  problem: string | undefined,
+): TablePreview {
+  const { text, label, prompt, context, response, messages } = columns;
+  return {
+    name,
+    format: table.format === 'text' ? 'txt' : table.format,
+    columns: table.columns,
+    rowCount: table.rows.length,
+    task,
+    form,
+    rows: table.rows
+      .slice(0, PREVIEW_ROWS)
+      .map((row) => row.map((cell) => (cell.length > PREVIEW_CELL ? `${cell.slice(0, PREVIEW_CELL)}…` : cell))),
+    ...(table.format === 'text' ? { textColumn: 'text' } : text !== undefined && { textColumn: text }),
+    ...(label !== undefined && { labelColumn: label }),
+    ...(prompt !== undefined && { promptColumn: prompt }),
+    ...(context !== undefined && { contextColumn: context }),
+    ...(response !== undefined && { responseColumn: response }),
+    ...(messages !== undefined && { messagesColumn: messages }),
+    classes: form === 'classify' ? classesOf(table, label) : [],
+    ...(problem === undefined ? {} : { problem }),
+    uses,
+    notes,
   };
-  if (table.format === 'text') return task === 'causal-lm' ? { choice: {}, text: 0 } : { choice: {} };
-  let label: number | undefined;
-  try {
-    if (task === 'classification') label = labelColumn(table, choice.label, name);
-    const text = textColumn(table, choice.text, label ?? -1, name);
-    return {
-      text,
-      label,
-      choice: { text: table.columns[text], ...(label === undefined ? {} : { label: table.columns[label] }) },
-    };
-  } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    return { label, choice, problem: error.message };
+}
+
+/** Rows of each class, the most frequent first. */
+function classesOf(table: Table, label: string | undefined): TablePreview['classes'] {
+  const index = table.columns.findIndex((column) => column.toLowerCase() === label?.toLowerCase());
+  if (index < 0) return [];
+  const of = labelReader(table, index);
+  const counts = new Map<string, number>();
+  for (const row of table.rows) {
+    const value = of(row);
+    if (value !== '') counts.set(value, (counts.get(value) ?? 0) + 1);
   }
+  return [...counts]
+    .map(([name, count]) => ({ label: name, count }))
+    .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1));
 }

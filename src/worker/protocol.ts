@@ -4,6 +4,8 @@
  * All of it is plain data (structured clone); nothing here imports code.
  */
 import type { Dimensions, Finding } from '../anatomy/anatomy';
+import type { Template } from '../data/exchanges';
+import type { Form } from '../data/plan';
 import type { AdapterNote } from '../interchange/adapterNotes';
 import type { Hyperparameters } from '../methods/contract';
 import type { TaskId } from '../methods/taskId';
@@ -63,6 +65,8 @@ export interface DatasetReport {
   readonly task: TaskId;
   readonly labels: readonly string[];
   readonly sizes: Readonly<Record<Split, number>>;
+  /** How prompts are written out, where the data are prompts with responses. */
+  readonly template?: Template;
   /** Things to know that are not errors: shortened texts, skipped rows. */
   readonly notes: readonly string[];
 }
@@ -86,9 +90,34 @@ export type TableFormat = 'csv' | 'tsv' | 'jsonl' | 'txt';
 /** How to read pasted or dropped data. What is not given is guessed and told in the answer. */
 export interface TableOptions {
   readonly format?: TableFormat;
+  /** What is to be learnt from it. */
+  readonly form?: Form;
   readonly textColumn?: string;
   readonly labelColumn?: string;
-  readonly task?: TaskId;
+  /** Prompts with responses: what is read, what goes with it, and what is learnt. */
+  readonly promptColumn?: string;
+  readonly contextColumn?: string;
+  readonly responseColumn?: string;
+  /** Conversations, as lists of messages. */
+  readonly messagesColumn?: string;
+}
+
+/** An example as the model is given it. */
+export interface SeenExample {
+  /** Tokens as they are read, each in the words of the vocabulary. */
+  readonly tokens: readonly SeenToken[];
+  /** Tokens of the example before it was cut. */
+  readonly length: number;
+  /** Classification. */
+  readonly label?: string;
+}
+
+export interface SeenToken {
+  readonly text: string;
+  /** A token that marks a beginning, an end or a gap. */
+  readonly special?: boolean;
+  /** Language modelling: the loss does not count it. */
+  readonly context?: boolean;
 }
 
 /** The visitor's data as understood so far, or the sentence that says why it can't be used. */
@@ -101,12 +130,21 @@ export interface TablePreview {
   readonly rowCount: number;
   readonly textColumn?: string;
   readonly labelColumn?: string;
+  readonly promptColumn?: string;
+  readonly contextColumn?: string;
+  readonly responseColumn?: string;
+  readonly messagesColumn?: string;
   readonly task: TaskId;
+  readonly form: Form;
   /** Rows of each class, most frequent first. */
   readonly classes: readonly { readonly label: string; readonly count: number }[];
   /** Why this can't be trained on as it is, as a sentence; absent when it can. */
   readonly problem?: string;
+  /** Which columns are read, and which are not, as a sentence; empty where there is a problem. */
+  readonly uses: string;
   readonly notes: readonly string[];
+  /** The first examples as the chosen model is given them; absent where they can't be trained on, or the tokenizer isn't at hand. */
+  readonly seen?: readonly SeenExample[];
 }
 
 export interface PredictionPair {
@@ -261,7 +299,13 @@ export interface Calls {
   };
   /** Reads the visitor's data and says what was understood. Kept for `configure` with dataset `own`. */
   readData: {
-    argument: { readonly name: string; readonly text: string | File; readonly options: TableOptions };
+    argument: {
+      readonly name: string;
+      readonly text: string | File;
+      readonly options: TableOptions;
+      /** Shows examples as this model is given them, this many tokens long. */
+      readonly seenBy?: { readonly model: string; readonly length: number };
+    };
     answer: TablePreview;
   };
   /** Reads the visitor's model files. Kept for `configure` with model `own`. */

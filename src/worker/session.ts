@@ -1,8 +1,9 @@
 /** The worker's one session: it holds the backend, the loaded model and the run, and answers requests in order. */
 import { encodeSplits, readDataset, readSources, splitDataset, type DatasetFiles } from '../data/datasets';
 import { unpackRows } from '../data/encode';
+import { promptOf, type Template } from '../data/exchanges';
 import { memorySource } from '../data/files';
-import type { TextTokenizer } from '../data/tokenizer';
+import { TextTokenizer } from '../data/tokenizer';
 import { AdapterError, type Adapter } from '../interchange/adapter';
 import { fetchSource } from '../interchange/fetchSource';
 import { checkModelBytes, loadModel, tokenizerOf, type LoadedModel } from '../interchange/modelFolder';
@@ -17,6 +18,7 @@ import { ModelDescription, summarise } from './anatomyOf';
 import { inspectTensor, viewGraph, walk } from './inside';
 import { readOwnData, type OwnDataset } from './ownData';
 import { probe } from './probe';
+import { seenExamples } from './seen';
 import { ProblemError, problemOf, problemOfTraining } from './problems';
 import {
   OWN,
@@ -70,6 +72,7 @@ export class Session {
   #trainer: Trainer | undefined;
   #config: RunConfig | undefined;
   #labels: readonly string[] = [];
+  #template: Template | undefined;
   /** The training loop under way; settles when it stands still, never rejects. */
   #running: Promise<void> | undefined;
   #reported: Problem | undefined;
@@ -131,12 +134,13 @@ export class Session {
       if (!this.#loaded) throw new Error('No model is loaded yet: press play first.');
       return { parameters: this.#loaded.description.parameters(method, hyperparameters) };
     },
-    readData: async ({ name, text, options }) => {
+    readData: async ({ name, text, options, seenBy }) => {
       const bytes =
         typeof text === 'string' ? new TextEncoder().encode(text) : new Uint8Array(await text.arrayBuffer());
       const own = readOwnData(name, bytes, options);
       this.#ownData = own;
-      return own.preview;
+      const tokenizer = own.splits && seenBy && (await this.#tokenizerFor(seenBy.model));
+      return tokenizer ? { ...own.preview, seen: seenExamples(own.splits, tokenizer, seenBy.length) } : own.preview;
     },
     readModel: ({ files }) => this.#readModel(files),
     readAdapter: async ({ model, ...source }) => {
@@ -175,6 +179,7 @@ export class Session {
     );
     const data: TrainingData = { ...own, ...(sources.length > 0 ? { sources } : {}) };
     this.#labels = report.labels;
+    this.#template = report.template;
     const start = adapter ? startFrom(this.#needAdapter(), loaded.model, config, report.labels) : undefined;
     const backend = await this.#backendFor(config.backend);
     // The backend outlives runs, and a peak is one run's.
@@ -253,7 +258,9 @@ export class Session {
     { prompt, maxNewTokens, temperature, topK, seed }: Calls['generate']['argument'],
   ): Promise<Calls['generate']['answer']> {
     const { tokenizer } = this.#loaded!;
-    const given = tokenizer.ids(prompt);
+    // A run on prompts with responses is asked in the same form; any text begins as the model's texts do.
+    const asked = this.#template === undefined || prompt.trim() === '' ? prompt : promptOf(this.#template, prompt);
+    const given = [...tokenizer.prefix, ...tokenizer.ids(asked)];
     const start = given.length > 0 ? given : [tokenizer.endId ?? tokenizer.padId];
     const write = async (which: 'base' | 'tuned') => {
       const ids: number[] = [];
@@ -278,6 +285,22 @@ export class Session {
     };
     const base = await write('base');
     return { base, tuned: await write('tuned'), step: trainer.stepsDone };
+  }
+
+  /** The tokenizer by itself, without the model; undefined where it can't be had. */
+  async #tokenizerFor(id: string): Promise<TextTokenizer | undefined> {
+    if (id === OWN) return this.#ownModel?.tokenizer;
+    if (this.#loaded?.model.id === id) return this.#loaded.tokenizer;
+    const source = fetchSource(new URL(`models/${id}/`, this.options.base).href, undefined, this.options.fetcher);
+    try {
+      const [tokenizer, config] = await Promise.all(
+        ['tokenizer.json', 'tokenizer_config.json'].map((path) => source.read(path)),
+      );
+      return TextTokenizer.load({ tokenizer, ...(config && { config }) });
+    } catch {
+      // The preview does without: what is wrong is told when the model is loaded.
+      return undefined;
+    }
   }
 
   async #readModel(files: readonly { readonly path: string; readonly file: File }[]): Promise<ModelReport> {
@@ -488,6 +511,7 @@ function prepareData(
       name: files.id,
       task: files.task,
       labels: sets.labels,
+      ...(sets.template && { template: sets.template }),
       sizes: { train: train.length, validation: validation.length, test: test.length },
       notes: sets.notices,
     },

@@ -26,13 +26,15 @@ export interface SelectProps {
   readonly value: string;
   readonly groups: readonly OptionGroup[];
   readonly onChange: (value: string) => void;
+  /** Shown where the value is none of the options. */
+  readonly placeholder?: string;
   /** The label stands in the same line. */
   readonly inline?: boolean;
   /** Why it can't be changed. */
   readonly locked?: string;
 }
 
-export function Select({ label, hint, value, groups, onChange, inline, locked }: SelectProps) {
+export function Select({ label, hint, value, groups, onChange, inline, locked, placeholder }: SelectProps) {
   const id = useId();
   const current = groups.flatMap((group) => group.options).find((option) => option.value === value);
   return (
@@ -50,7 +52,7 @@ export function Select({ label, hint, value, groups, onChange, inline, locked }:
           aria-labelledby={id}
           aria-describedby={locked === undefined ? undefined : `${id}-locked`}
         >
-          <Radix.Value>{current?.label ?? value}</Radix.Value>
+          <Radix.Value>{current?.label ?? (value || placeholder)}</Radix.Value>
           <Radix.Icon className="select-icon">
             <Chevron />
           </Radix.Icon>

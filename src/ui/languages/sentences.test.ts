@@ -161,10 +161,28 @@ describe('German has a sentence for', () => {
     );
   });
 
-  const data = sentencesOf(/\/data\/(datasets|decode|encode|examples|split|table)\.ts$/, thrown('DataError')).filter(
-    (sentence) => !/manifest|There is no data set/.test(sentence),
+  const pushed = (node: ts.Node): boolean => ts.isCallExpression(node) && node.expression.getText() === 'notices.push';
+  const data = [
+    ...sentencesOf(
+      /\/data\/(datasets|decode|delimited|encode|examples|exchanges|json|split|table)\.ts$/,
+      (node) => thrown('DataError')(node) || pushed(node) || named(node, 'notices', 'notice'),
+    ),
+    ...sentencesOf(
+      /\/data\/datasets\.ts$/,
+      (node) => ts.isFunctionDeclaration(node) && node.name?.text === 'shortenedNotices',
+    ),
+    ...sentencesOf(
+      /\/data\/plan\.ts$/,
+      (node) =>
+        thrown('DataError')(node) ||
+        (ts.isFunctionDeclaration(node) && /Refusal$|^refusalOf$|^usesOf$/.test(node.name?.text ?? '')),
+    ),
+  ].filter((sentence) => !/manifest|There is no data set|^7 Not used: 7\.$/.test(sentence));
+  it('data: many are found', () => expect(data.length).toBeGreaterThan(40));
+  it.each([...data.map((sentence) => sentence.replace('no 7 column', 'no text column')), 'Not used: a, b.'])(
+    '%s',
+    expectGerman,
   );
-  it.each(data.map((sentence) => sentence.replace('no 7 column', 'no text column')))('%s', expectGerman);
 
   const failures = [
     ...sentencesOf(

@@ -1,80 +1,16 @@
 /** The visitor's own data: paste or drop, see what was understood, choose columns, use it. */
 import { useState } from 'react';
-import { OWN, type TableFormat, type TableOptions, type TablePreview } from '../../worker/protocol';
+import { models } from '../../state/catalogue';
+import { OWN, type TableOptions, type TablePreview } from '../../worker/protocol';
 import { Dialog } from '../controls/dialog';
-import { Select } from '../controls/select';
-import { usePlay } from '../context';
-import { percent, whole } from '../format';
+import { useChosen, usePlay } from '../context';
 import { said } from '../said';
 import { strings } from '../strings';
+import { DataColumns } from './data-columns';
+import { Balance, Rows, Seen } from './data-preview';
 import { Drop } from './drop';
-import { taskIds } from '../../methods/taskId';
 
 const words = strings.data;
-const formats: readonly TableFormat[] = ['csv', 'tsv', 'jsonl', 'txt'];
-const BARS = 8;
-
-function Balance({ preview }: { readonly preview: TablePreview }) {
-  const most = preview.classes[0]?.count ?? 1;
-  return (
-    <div>
-      <h3 className="group-title">{words.balance}</h3>
-      <ul className="bars">
-        {preview.classes.slice(0, BARS).map(({ label, count }) => (
-          <li key={label}>
-            <span className="bar-name" title={label}>
-              {label}
-            </span>
-            <span className="bar">
-              <span className="bar-fill" style={{ inlineSize: `${(100 * count) / most}%` }} />
-            </span>
-            <span className="bar-value">
-              {whole(count)} <small>({percent(count / preview.rowCount)})</small>
-            </span>
-          </li>
-        ))}
-      </ul>
-      {preview.classes.length > BARS && <p className="note">{words.tooMany(preview.classes.length - BARS)}</p>}
-    </div>
-  );
-}
-
-function Rows({ preview }: { readonly preview: TablePreview }) {
-  return (
-    <div
-      className="preview"
-      role="region"
-      aria-label={words.preview(preview.rows.length, whole(preview.rowCount))}
-      tabIndex={0}
-    >
-      <table>
-        <caption>{words.preview(preview.rows.length, whole(preview.rowCount))}</caption>
-        <thead>
-          <tr>
-            {preview.columns.map((column) => (
-              <th
-                key={column}
-                scope="col"
-                className={column === preview.textColumn || column === preview.labelColumn ? 'chosen' : undefined}
-              >
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {preview.rows.map((row, i) => (
-            <tr key={i}>
-              {row.map((cell, j) => (
-                <td key={j}>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
 
 export function OwnData({
   open,
@@ -99,10 +35,11 @@ export function OwnData({
   };
   const again = (options: TableOptions) => {
     if (!source || !preview) return;
-    const { format, textColumn, labelColumn, task } = preview;
-    void read(source.name, source.source, { format, textColumn, labelColumn, task, ...options });
+    const { format, form, textColumn, labelColumn, promptColumn, contextColumn, responseColumn, messagesColumn } =
+      preview;
+    const now = { format, form, textColumn, labelColumn, promptColumn, contextColumn, responseColumn, messagesColumn };
+    void read(source.name, source.source, { ...now, ...options });
   };
-  const columns = (preview?.columns ?? []).map((column) => ({ value: column, label: column }));
 
   return (
     <Dialog title={words.title} text={words.text} open={open} onOpenChange={onOpenChange}>
@@ -143,57 +80,8 @@ export function OwnData({
       )}
       {preview && (
         <>
-          <div className="fields">
-            <Select
-              label={words.format}
-              value={preview.format}
-              groups={[{ options: formats.map((format) => ({ value: format, label: format.toUpperCase() })) }]}
-              onChange={(format) =>
-                again({ format: format as TableFormat, textColumn: undefined, labelColumn: undefined })
-              }
-            />
-            <Select
-              label={words.task}
-              value={preview.task}
-              groups={[
-                {
-                  options: taskIds.map((task) => ({
-                    value: task,
-                    label: words.tasks[task],
-                  })),
-                },
-              ]}
-              onChange={(task) => again({ task: task as TablePreview['task'] })}
-            />
-            {columns.length > 1 && preview.textColumn && (
-              <Select
-                label={words.textColumn}
-                value={preview.textColumn}
-                groups={[{ options: columns }]}
-                onChange={(textColumn) => again({ textColumn })}
-              />
-            )}
-            {columns.length > 1 && preview.task === 'classification' && (
-              <Select
-                label={words.labelColumn}
-                value={preview.labelColumn ?? ''}
-                groups={[{ options: columns }]}
-                onChange={(labelColumn) => again({ labelColumn })}
-              />
-            )}
-          </div>
-          <Rows preview={preview} />
-          {preview.task === 'classification' && preview.classes.length > 0 && <Balance preview={preview} />}
-          {preview.notes.map((note) => (
-            <p key={note} className="note">
-              {note}
-            </p>
-          ))}
-          {preview.problem && (
-            <p className="note note-warn" role="alert">
-              {preview.problem}
-            </p>
-          )}
+          <DataColumns preview={preview} onChange={again} />
+          <Understood preview={preview} />
           <div className="actions">
             <button
               type="button"
@@ -210,5 +98,38 @@ export function OwnData({
         </>
       )}
     </Dialog>
+  );
+}
+
+/** What is wrong comes first; then what is read, and how it looks. */
+function Understood({ preview }: { readonly preview: TablePreview }) {
+  const settings = usePlay((state) => state.settings);
+  const own = usePlay((state) => state.ownModel?.report.name);
+  const { dimensions } = useChosen();
+  const model =
+    settings.model === OWN ? (own ?? strings.model.own) : models.find(({ id }) => id === settings.model)?.name;
+  const cannotWrite = preview.task === 'causal-lm' && dimensions.kind === 'encoder';
+  return (
+    <>
+      {preview.problem && (
+        <p className="note note-warn" role="alert">
+          {said(preview.problem)}
+        </p>
+      )}
+      {!preview.problem && cannotWrite && (
+        <p className="note note-warn" role="alert">
+          {strings.what.taskMismatch}
+        </p>
+      )}
+      {preview.uses && <p className="note">{said(preview.uses)}</p>}
+      <Rows preview={preview} />
+      {preview.form === 'classify' && <Balance preview={preview} />}
+      {preview.seen && <Seen examples={preview.seen} model={model ?? ''} length={settings.sequenceLength} />}
+      {preview.notes.map((note) => (
+        <p key={note} className="note">
+          {said(note)}
+        </p>
+      ))}
+    </>
   );
 }

@@ -107,4 +107,140 @@ export const data: Sentences = [
     'The method learns from other data sets first, but there is no other one for {0}. Choose another method or task.',
     'Die Methode lernt zuerst aus anderen Datensätzen, aber für {0} gibt es keinen anderen. Eine andere Methode oder Aufgabe wählen.',
   ],
+  [
+    '{0} column(s) without a name were left out; {1} row(s) had something in them.',
+    '{0} Spalte(n) ohne Namen wurden weggelassen; in {1} Zeile(n) stand etwas darin.',
+  ],
+  [
+    "{0} has a token and its tag on each line: token classification (CoNLL), which can't be trained yet. Give each text one label in a CSV, TSV or JSONL file, or choose language modelling to read the lines as plain text.",
+    '{0} hat in jeder Zeile ein Token und seine Markierung: Token-Klassifikation (CoNLL), die noch nicht trainiert werden kann. Jedem Text in einer Datei mit CSV, TSV oder JSONL eine Klasse geben, oder „Text fortsetzen“ wählen, um die Zeilen als einfachen Text zu lesen.',
+  ],
+  [
+    '{0} has no column "{1}". Its columns are: {2}. Choose one of these.',
+    '{0} hat keine Spalte „{1}“. Seine Spalten sind: {2}. Eine davon wählen.',
+  ],
+  [
+    '{0} has no column that is known to hold prompts. Choose the prompt column.',
+    '{0} hat keine Spalte, in der Eingaben zu erkennen sind. Die Spalte der Eingaben wählen.',
+  ],
+  [
+    '{0} has no column that is known to hold responses. Choose the response column.',
+    '{0} hat keine Spalte, in der Antworten zu erkennen sind. Die Spalte der Antworten wählen.',
+  ],
+  [
+    '{0} has several columns that could be the label: {1}. Choose the label column.',
+    '{0} hat mehrere Spalten, die die Klasse sein könnten: {1}. Die Klassenspalte wählen.',
+  ],
+  [
+    '{0} has several labels for each text (columns {1}), and only one at a time can be trained yet. Choose one of them as the label column.',
+    '{0} hat mehrere Klassen zu jedem Text (Spalten {1}), und noch kann nur eine auf einmal trainiert werden. Eine davon als Klassenspalte wählen.',
+  ],
+  [
+    "{0} has tags for single tokens (columns {1}): token classification, which can't be trained yet. Give each text one label and choose text and label column.",
+    '{0} hat Markierungen für einzelne Tokens (Spalten {1}): Token-Klassifikation, die noch nicht trainiert werden kann. Jedem Text eine Klasse geben, und Text- und Klassenspalte wählen.',
+  ],
+  [
+    "{0} holds pairs of texts (columns {1}), and pairs can't be trained on yet: one of the two texts would be lost. Choose one text column to train on it alone, or join both texts in one column.",
+    '{0} enthält Paare von Texten (Spalten {1}), und mit Paaren kann noch nicht trainiert werden: einer der beiden Texte ginge verloren. Eine Textspalte wählen, um nur mit ihr zu trainieren, oder beide Texte in einer Spalte verbinden.',
+  ],
+  [
+    '{0} holds preferences (columns {1}), which can\'t be trained on yet. Choose a prompt column and "{2}" as the response column to train on the chosen answers alone.',
+    '{0} enthält Bevorzugungen (Spalten {1}), mit denen noch nicht trainiert werden kann. Die Spalte der Eingaben wählen und „{2}“ als Spalte der Antworten, um nur mit den bevorzugten Antworten zu trainieren.',
+  ],
+  [
+    "{0} holds questions with answers to choose from (columns {1}): multiple choice, which can't be trained yet. Choose a text and a label column, or a prompt and a response column.",
+    '{0} enthält Fragen mit Antworten zur Auswahl (Spalten {1}): Multiple Choice, das noch nicht trainiert werden kann. Text- und Klassenspalte wählen, oder die Spalten der Eingaben und der Antworten.',
+  ],
+  [
+    '{0} holds several lists ({1}), and it is not clear which are the examples. Save the one to train on as a file of its own.',
+    '{0} enthält mehrere Listen ({1}), und es ist nicht klar, welche die Beispiele sind. Die Liste zum Trainieren als eigene Datei speichern.',
+  ],
+  [
+    '{0} is JSON, but no list of examples was found in it. Save the examples as a list of objects, or one object per line, for example {"text": "…", "label": "…"}.',
+    '{0} ist JSON, aber darin fand sich keine Liste von Beispielen. Die Beispiele als Liste von Objekten speichern, oder ein Objekt je Zeile, zum Beispiel {"text": "…", "label": "…"}.',
+  ],
+  [
+    '{0} is a pointer of Git LFS, not the data itself. Run "git lfs pull", or download the file from the web page of the repository.',
+    '{0} ist ein Verweis von Git LFS, nicht die Daten selbst. „git lfs pull“ ausführen, oder die Datei von der Webseite des Repositorys herunterladen.',
+  ],
+  [
+    '{0} is a web page, not data. Download the file itself (the "raw" one) and choose that.',
+    '{0} ist eine Webseite und keine Daten. Die Datei selbst herunterladen („raw“) und diese wählen.',
+  ],
+  ['{0} is an empty list. Add examples to it.', '{0} ist eine leere Liste. Beispiele ergänzen.'],
+  [
+    '{0} is not UTF-8 and was read as Windows-1252 (Latin-1). If accents look wrong, save it again with the encoding UTF-8.',
+    '{0} ist nicht UTF-8 und wurde als Windows-1252 (Latin-1) gelesen. Sehen Umlaute falsch aus, die Datei noch einmal als UTF-8 speichern.',
+  ],
+  ['{0} line(s) above the table were left out.', '{0} Zeile(n) über der Tabelle wurden weggelassen.'],
+  [
+    '{0} of the training prompts lost their beginning to fit {1} tokens. A greater length keeps it.',
+    '{0} der Eingaben zum Trainieren verloren ihren Anfang, um in {1} Tokens zu passen. Eine größere Länge behält ihn.',
+  ],
+  [
+    '{0} of the training responses lost their end to fit {1} tokens. A greater length keeps it.',
+    '{0} der Antworten zum Trainieren verloren ihr Ende, um in {1} Tokens zu passen. Eine größere Länge behält es.',
+  ],
+  [
+    '{0} row(s) with a wrong number of columns were left out.',
+    '{0} Zeile(n) mit einer falschen Zahl von Spalten wurden weggelassen.',
+  ],
+  [
+    '{0} row(s) without a prompt or without a response were left out.',
+    '{0} Zeile(n) ohne Eingabe oder ohne Antwort wurden weggelassen.',
+  ],
+  ['{0} row(s) without text or label were left out.', '{0} Zeile(n) ohne Text oder ohne Klasse wurden weggelassen.'],
+  [
+    '{0} training row(s) whose text is also in the test file were left out.',
+    '{0} Zeile(n) zum Trainieren, deren Text auch in der Testdatei steht, wurden weggelassen.',
+  ],
+  [
+    '{0} of the training texts are longer than {1} tokens and were cut. A greater length keeps more of them.',
+    '{0} der Texte zum Trainieren sind länger als {1} Tokens und wurden abgeschnitten. Eine größere Länge behält mehr davon.',
+  ],
+  [
+    'A length of {0} leaves no room for a prompt and a response. Choose a greater length.',
+    'Eine Länge von {0} lässt keinen Platz für Eingabe und Antwort. Eine größere Länge wählen.',
+  ],
+  [
+    'All prompts are the same, so no part can be set aside for validation. Add other prompts.',
+    'Alle Eingaben sind gleich, so dass kein Teil für die Validierung zurückgelegt werden kann. Andere Eingaben ergänzen.',
+  ],
+  [
+    'Column "{0}" of {1} can\'t be both prompt and response. Choose another one (columns: {2}).',
+    'Spalte „{0}“ von {1} kann nicht Eingabe und Antwort zugleich sein. Eine andere wählen (Spalten: {2}).',
+  ],
+  [
+    'Column "{0}" of {1} holds numbers from {2} to {3}, {4} different ones in {5} rows: regression, which can\'t be trained yet. Put the numbers into a few classes (such as low, middle and high), or choose another label column.',
+    'Spalte „{0}“ von {1} enthält Zahlen von {2} bis {3}, {4} verschiedene in {5} Zeilen: Regression, die noch nicht trainiert werden kann. Die Zahlen in wenige Klassen einteilen (etwa niedrig, mittel und hoch), oder eine andere Klassenspalte wählen.',
+  ],
+  [
+    'Column "{0}" of {1} holds several labels at a time, such as {2}: multi-label classification, which can\'t be trained yet. Keep one label for each text, or choose another label column.',
+    'Spalte „{0}“ von {1} enthält mehrere Klassen zugleich, etwa {2}: Multi-Label-Klassifikation, die noch nicht trainiert werden kann. Jedem Text eine Klasse lassen, oder eine andere Klassenspalte wählen.',
+  ],
+  [
+    'Column "{0}" of {1} is empty. Choose another label column (columns: {2}).',
+    'Spalte „{0}“ von {1} ist leer. Eine andere Klassenspalte wählen (Spalten: {2}).',
+  ],
+  [
+    'Messages from column "{0}"; the loss is on what the assistant says.',
+    'Gespräche aus Spalte „{0}“; der Loss zählt, was der Assistent sagt.',
+  ],
+  ['Not used: {0}.', 'Nicht verwendet: {0}.'],
+  ['Of the lists in {0}, "{1}" was read; {2} was not.', 'Von den Listen in {0} wurde „{1}“ gelesen; {2} nicht.'],
+  [
+    'Prompt from column "{0}", response from column "{1}"; the loss is on the response.',
+    'Eingabe aus Spalte „{0}“, Antwort aus Spalte „{1}“; der Loss zählt die Antwort.',
+  ],
+  [
+    'Prompt from columns "{0}" and "{1}", response from column "{2}"; the loss is on the response.',
+    'Eingabe aus den Spalten „{0}“ und „{1}“, Antwort aus Spalte „{2}“; der Loss zählt die Antwort.',
+  ],
+  ['Text from column "{0}", label from column "{1}".', 'Text aus Spalte „{0}“, Klasse aus Spalte „{1}“.'],
+  ['Text from column "{0}".', 'Text aus Spalte „{0}“.'],
+  [
+    'The header comes again in {0} row(s), which were left out.',
+    'Die Kopfzeile kommt in {0} Zeile(n) noch einmal vor, die weggelassen wurden.',
+  ],
+  ['The whole file is read as one text.', 'Die ganze Datei wird als ein Text gelesen.'],
 ];

@@ -1,0 +1,178 @@
+/** Prompts with the texts that answer them: from columns or conversations, through a template, to what is read and what is learnt. */
+import { DataError } from './errors';
+import { MIN_ROWS, type ColumnChoice } from './examples';
+import type { Table } from './table';
+
+/**
+ * How a prompt is written out.
+ * - alpaca: the form of Stanford Alpaca (Taori et al. 2023), with an input and without one
+ * - question: `Question: … Answer:`, after the context where there is one
+ * - joined: prompt and response exactly as they are; lines: with a line break between them
+ * - chat: `### User:` and `### Assistant:` before each message
+ */
+export type Template = 'alpaca' | 'question' | 'joined' | 'lines' | 'chat';
+
+/** One prompt and its response. The loss is on the response and on the end token after it. */
+export interface Turn {
+  readonly prompt: string;
+  readonly response: string;
+}
+
+/** One example: a turn, or the turns of a conversation. */
+export interface Exchange {
+  readonly turns: readonly Turn[];
+}
+
+export interface Exchanges {
+  readonly rows: readonly Exchange[];
+  readonly template: Template;
+  readonly notices: readonly string[];
+}
+
+interface Message {
+  readonly role: string;
+  readonly content: string;
+}
+
+const withInput =
+  'Below is an instruction that describes a task, paired with an input that provides further context. Write a response that appropriately completes the request.';
+const withoutInput =
+  'Below is an instruction that describes a task. Write a response that appropriately completes the request.';
+
+/** A prompt as the model is given it. */
+export function promptOf(template: Template, prompt: string, context = ''): string {
+  switch (template) {
+    case 'alpaca':
+      return context.trim() === ''
+        ? `${withoutInput}\n\n### Instruction:\n${prompt}\n\n### Response:\n`
+        : `${withInput}\n\n### Instruction:\n${prompt}\n\n### Input:\n${context}\n\n### Response:\n`;
+    case 'question':
+      return `${context.trim() === '' ? '' : `${context}\n\n`}Question: ${prompt}\nAnswer:`;
+    case 'chat':
+      return rendered([{ role: 'user', content: prompt }]);
+    case 'lines':
+      return `${prompt}\n`;
+    case 'joined':
+      return prompt;
+  }
+}
+
+const names: Readonly<Record<string, string>> = {
+  user: 'User',
+  human: 'User',
+  prompter: 'User',
+  assistant: 'Assistant',
+  gpt: 'Assistant',
+  bot: 'Assistant',
+  model: 'Assistant',
+  chatgpt: 'Assistant',
+  system: 'System',
+};
+
+const isAnswer = ({ role }: Message): boolean => names[role.toLowerCase()] === 'Assistant';
+
+/** Messages up to where the assistant answers. */
+const rendered = (messages: readonly Message[]): string =>
+  `${messages.map(({ role, content }) => `### ${names[role.toLowerCase()] ?? role}:\n${content}\n\n`).join('')}### Assistant:\n`;
+
+/**
+ * Examples of prompts and responses. Rows without one of them are left out, with a notice.
+ * @param choice names of the columns: `messages`, or `prompt` and `response` and perhaps `context`
+ * @throws DataError
+ */
+export function exchanges(table: Table, choice: ColumnChoice, name: string): Exchanges {
+  const template = choice.template ?? 'joined';
+  const cells = (column: string | undefined): ((row: readonly string[]) => string) => {
+    if (column === undefined) return () => '';
+    const index = table.columns.findIndex((given) => given.toLowerCase() === column.toLowerCase());
+    if (index < 0)
+      throw new DataError(
+        `${name} has no column "${column}". Its columns are: ${table.columns.join(', ')}. Choose one of these.`,
+      );
+    return (row) => row[index]!;
+  };
+  const [messages, prompt, context, response] = [choice.messages, choice.prompt, choice.context, choice.response].map(
+    cells,
+  ) as [(row: readonly string[]) => string, ...((row: readonly string[]) => string)[]];
+  const found = table.rows.flatMap((row): Exchange[] => {
+    const turns =
+      choice.messages === undefined
+        ? single(template, prompt!(row), context!(row), response!(row))
+        : conversation(messages(row));
+    return turns.length > 0 ? [{ turns }] : [];
+  });
+  const dropped = table.rows.length - found.length;
+  if (found.length < MIN_ROWS)
+    throw new DataError(
+      `${name} has only ${found.length} usable row(s). Add examples until there are at least ${MIN_ROWS}; a few hundred are better.`,
+    );
+  const notices = [...table.notices];
+  if (dropped > 0) notices.push(`${dropped} row(s) without a prompt or without a response were left out.`);
+  return { rows: found, template, notices };
+}
+
+function single(template: Template, prompt: string, context: string, response: string): Turn[] {
+  const [asked, answered] = [messagesOf(prompt), messagesOf(response)];
+  if (asked && answered) return turnsOf([...asked, ...answered]);
+  if (prompt.trim() === '' || response.trim() === '') return [];
+  const text = firstOf(response);
+  // Nothing stands between "Answer:" and the answer, and words must not run together.
+  const spaced = template === 'question' && !/^\s/.test(text) ? ` ${text}` : text;
+  return [{ prompt: promptOf(template, prompt, context), response: spaced }];
+}
+
+/** SQuAD gives its answers as a list, of which the first is learnt. */
+function firstOf(response: string): string {
+  if (!response.startsWith('["')) return response;
+  try {
+    const list: unknown = JSON.parse(response);
+    return Array.isArray(list) && typeof list[0] === 'string' ? list[0] : response;
+  } catch {
+    return response;
+  }
+}
+
+function conversation(cell: string): Turn[] {
+  const messages = messagesOf(cell);
+  return messages ? turnsOf(messages) : [];
+}
+
+/** A turn for each message of the assistant, with all that was said since the one before it. */
+function turnsOf(messages: readonly Message[]): Turn[] {
+  const turns: Turn[] = [];
+  let said: Message[] = [];
+  for (const message of messages) {
+    if (!isAnswer(message)) said.push(message);
+    else if (message.content.trim() !== '') {
+      turns.push({ prompt: `${turns.length > 0 ? '\n\n' : ''}${rendered(said)}`, response: message.content });
+      said = [];
+    }
+  }
+  return turns;
+}
+
+/** `[{"role": …, "content": …}]`, or ShareGPT's `[{"from": …, "value": …}]`; undefined for anything else. */
+export function messagesOf(cell: string): Message[] | undefined {
+  if (!cell.trimStart().startsWith('[')) return undefined;
+  let list: unknown;
+  try {
+    list = JSON.parse(cell);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(list) || list.length === 0) return undefined;
+  const messages = (list as Record<string, unknown>[]).map((item) => {
+    const role = item?.role ?? item?.from;
+    const content = contentOf(item?.content ?? item?.value);
+    return typeof role === 'string' && content !== undefined ? { role, content } : undefined;
+  });
+  return messages.every((message) => message !== undefined) ? messages : undefined;
+}
+
+/** A text, or OpenAI's list of parts of which all are text. */
+function contentOf(content: unknown): string | undefined {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return undefined;
+  const parts = (content as { readonly text?: unknown }[]).map((part) => part?.text);
+  return parts.every((part) => typeof part === 'string') ? parts.join('\n') : undefined;
+}

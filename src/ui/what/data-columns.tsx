@@ -1,0 +1,87 @@
+/** How the visitor's data are read: format, task, and which column plays which part. */
+import type { Form } from '../../data/plan';
+import type { TableFormat, TableOptions, TablePreview } from '../../worker/protocol';
+import { Select } from '../controls/select';
+import { strings } from '../strings';
+
+const words = strings.data;
+const formats: readonly TableFormat[] = ['csv', 'tsv', 'jsonl', 'txt'];
+const forms: readonly Form[] = ['classify', 'continue', 'respond'];
+/** No name of a column: a column may be called anything. */
+const NONE = '\u0000';
+
+const freed: TableOptions = {
+  textColumn: undefined,
+  labelColumn: undefined,
+  promptColumn: undefined,
+  contextColumn: undefined,
+  responseColumn: undefined,
+  messagesColumn: undefined,
+};
+
+type ColumnOption = Exclude<keyof TableOptions, 'format' | 'form'>;
+
+/** @param onChange is given what changes; what is undefined is guessed again */
+export function DataColumns({
+  preview,
+  onChange,
+}: {
+  readonly preview: TablePreview;
+  readonly onChange: (options: TableOptions) => void;
+}) {
+  const { form, format } = preview;
+  const several = preview.columns.length > 1 && format !== 'txt';
+  const conversations = preview.messagesColumn !== undefined;
+  const shown: readonly (readonly [ColumnOption, string])[] = !several
+    ? []
+    : form === 'respond'
+      ? conversations
+        ? [['messagesColumn', words.messagesColumn]]
+        : [
+            ['promptColumn', words.promptColumn],
+            ['contextColumn', words.contextColumn],
+            ['responseColumn', words.responseColumn],
+          ]
+      : form === 'classify'
+        ? [
+            ['textColumn', words.textColumn],
+            ['labelColumn', words.labelColumn],
+          ]
+        : [['textColumn', words.textColumn]];
+  const columns = preview.columns.map((column) => ({ value: column, label: column }));
+  return (
+    <div className="fields">
+      <Select
+        label={words.format}
+        value={format}
+        groups={[{ options: formats.map((value) => ({ value, label: value.toUpperCase() })) }]}
+        onChange={(value) => onChange({ ...freed, form: undefined, format: value as TableFormat })}
+      />
+      <Select
+        label={words.task}
+        value={form}
+        groups={[
+          {
+            options: forms
+              .filter((value) => value !== 'respond' || several || conversations)
+              .map((value) => ({ value, label: words.forms[value] })),
+          },
+        ]}
+        onChange={(value) => onChange({ ...freed, form: value as Form })}
+      />
+      {shown.map(([option, label]) => (
+        <Select
+          key={option}
+          label={label}
+          value={preview[option] ?? (option === 'contextColumn' ? NONE : '')}
+          placeholder={words.chooseColumn}
+          groups={[
+            ...(option === 'contextColumn' ? [{ options: [{ value: NONE, label: words.noColumn }] }] : []),
+            { options: columns },
+          ]}
+          onChange={(value) => onChange({ form, [option]: value === NONE ? '' : value })}
+        />
+      ))}
+    </div>
+  );
+}
