@@ -4,18 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { methods } from '../src/methods/registry';
 import { createWasmBackend } from '../src/runtime/node';
-import { datasets, models } from '../src/state/catalogue';
 import { runConfig } from '../src/state/chosen';
-import { recordingFile, sameSettings, type Recording } from '../src/state/recording';
+import { recordedPairs, recordingFile, sameSettings, type Recording } from '../src/state/recording';
 import { createPlayground } from '../src/state/store';
 import { trainerOf } from './runs';
 import { THREADS } from './setup';
 
 const folder = fileURLToPath(new URL('../public/recordings/', import.meta.url));
-const pairs = [
-  ['tiny-encoder', 'fine_foods'],
-  ['tiny-decoder', 'shakespeare_sonnets'],
-] as const;
 const { values: options } = parseArgs({
   options: {
     methods: { type: 'string' },
@@ -26,9 +21,7 @@ const { values: options } = parseArgs({
 
 mkdirSync(folder, { recursive: true });
 const backend = await createWasmBackend({ threads: Number(options.threads) });
-for (const [model, dataset] of pairs) {
-  const { kind } = models.find((entry) => entry.id === model)!.dimensions;
-  const { task } = datasets.find((entry) => entry.id === dataset)!;
+for (const { model, kind, dataset, task } of recordedPairs) {
   for (const method of methods) {
     if (options.methods && !options.methods.split(',').includes(method.id)) continue;
     if (!method.kinds.includes(kind) || !method.tasks.includes(task)) continue;

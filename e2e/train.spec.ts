@@ -25,7 +25,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       expect(await tile(page, 'Loss')).toBeGreaterThanOrEqual(0);
       expect(await tile(page, 'Steps/s')).toBeGreaterThan(0);
       expect(await points(page, 'memory')).toBeGreaterThan(3);
-      await expect(page.locator('[data-chart="memory"] .chart-aside')).toContainText('peak');
+      await expect(page.locator('[data-chart="memory"] .chart-aside')).toContainText('needed');
       const drawn = await points(page, 'loss');
       expect(drawn).toBeGreaterThan(3);
 

@@ -1,6 +1,9 @@
 /** Recorded runs: real runs of the default configurations, replayed on the page until the visitor presses play. */
+import type { Dimensions } from '../anatomy/anatomy';
+import type { HyperparameterValue, Method } from '../methods/contract';
 import type { MemoryEstimate } from '../training/events';
 import type { GraphStatistics, ParameterCounts, RunConfig, RunResult } from '../training/types';
+import type { PropertyName } from './properties';
 import { emptyRun, type Run } from './run';
 
 /** One file below `public/recordings/`, as `npm run record` writes it. */
@@ -30,6 +33,30 @@ export interface Choice {
 
 export const recordingFile = ({ model, dataset, method }: Choice): string => `${model}.${dataset}.${method}.json`;
 
+/** Models with the data that runs were recorded on, for every method that can be used with both (bench/record.ts). */
+export const recordedPairs = [
+  { model: 'tiny-encoder', kind: 'encoder', dataset: 'fine_foods', task: 'classification' },
+  { model: 'tiny-decoder', kind: 'decoder', dataset: 'shakespeare_sonnets', task: 'causal-lm' },
+] as const;
+
+/**
+ * The recorded run nearest to a choice: of the same method, on the same model and data where those were recorded, else of the same
+ * task, else of the same kind of model. Undefined for a method that was recorded nowhere.
+ */
+export function nearestChoice(
+  method: Pick<Method, 'id' | 'kinds' | 'tasks'>,
+  chosen: Pick<Choice, 'model' | 'dataset'> & { readonly task: RunConfig['task']; readonly kind: Dimensions['kind'] },
+): Choice | undefined {
+  const distance = (pair: (typeof recordedPairs)[number]): number =>
+    4 * Number(pair.task !== chosen.task) +
+    2 * Number(pair.kind !== chosen.kind) +
+    Number(pair.model !== chosen.model || pair.dataset !== chosen.dataset);
+  const [nearest] = recordedPairs
+    .filter((pair) => method.kinds.includes(pair.kind) && method.tasks.includes(pair.task))
+    .sort((a, b) => distance(a) - distance(b));
+  return nearest && { model: nearest.model, dataset: nearest.dataset, method: method.id };
+}
+
 const fetched = new Map<string, Promise<Recording | undefined>>();
 
 /** The recording of a choice; undefined when there is none or it can't be read: a recording is a courtesy, never a condition. Asked for once. */
@@ -53,22 +80,53 @@ async function load(url: string): Promise<Recording | undefined> {
   }
 }
 
-/** Whether a configuration is the recorded one, the machine apart. */
-export function sameSettings(a: RunConfig, b: RunConfig): boolean {
-  const plain = ({ backend: _backend, pooling: _pooling, method, ...config }: RunConfig) =>
-    JSON.stringify(sorted({ ...config, method }));
-  return plain(a) === plain(b);
+/** A setting that a recording was made with another value of; knobs of the method go by their own names. */
+export interface Difference {
+  readonly name: PropertyName | { readonly knob: string };
+  readonly recorded: SettingValue;
+  readonly here: SettingValue;
+}
+type SettingValue = HyperparameterValue | undefined;
+
+/** What a configuration says about the course of a run, the machine apart: none of it may differ from a recording's in silence. */
+const aspects = ({ optimizer, ...config }: RunConfig): readonly (readonly [PropertyName, string | number])[] => [
+  ['model', config.model],
+  ['dataset', config.dataset],
+  ['method', config.method.id],
+  ['learningRate', optimizer.learningRate],
+  ['steps', config.steps],
+  ['batchSize', config.batchSize],
+  ['sequenceLength', config.sequenceLength],
+  ['optimizer', optimizer.kind],
+  ['schedule', optimizer.schedule],
+  ['warmup', optimizer.warmup],
+  ['weightDecay', optimizer.weightDecay],
+  ['clipNorm', optimizer.clipNorm],
+  ['accumulation', optimizer.accumulation],
+  ['evaluateEvery', config.evaluateEvery],
+  ['seed', config.seed],
+];
+
+/** What differs between a recording and a configuration, the most telling first; empty: the recording is of it. */
+export function differences(recorded: RunConfig, here: RunConfig): readonly Difference[] {
+  const given = new Map(aspects(here));
+  const settings = aspects(recorded).flatMap(([name, value]): Difference[] =>
+    given.get(name) === value ? [] : [{ name, recorded: value, here: given.get(name) }],
+  );
+  const [before, now] = [recorded.method.hyperparameters, here.method.hyperparameters];
+  const knobs = [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((knob): Difference[] =>
+    String(before[knob]) === String(now[knob]) ? [] : [{ name: { knob }, recorded: before[knob], here: now[knob] }],
+  );
+  const basic: readonly unknown[] = ['model', 'dataset', 'method'];
+  const [first, rest] = [
+    settings.filter(({ name }) => basic.includes(name)),
+    settings.filter(({ name }) => !basic.includes(name)),
+  ];
+  return [...first, ...knobs, ...rest];
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
-}
+/** Whether a configuration is the recorded one, the machine apart. */
+export const sameSettings = (a: RunConfig, b: RunConfig): boolean => differences(a, b).length === 0;
 
 /** The run as it was after `step` updates, marked as recorded. */
 export function runAt(recording: Recording, step: number): Run {
@@ -83,7 +141,7 @@ export function runAt(recording: Recording, step: number): Run {
     statistics,
     estimate,
     backend,
-    recorded: { date: recording.date, moving: !over },
+    recorded: { date: recording.date, moving: !over, steps: losses.length },
     records: losses.slice(0, step).map((loss, i) => ({ step: i + 1, loss, gradientNorm: NaN, learningRate: NaN })),
     validation: validation.filter((metrics) => metrics.step <= step),
     stages: stages

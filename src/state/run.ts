@@ -12,6 +12,8 @@ import type {
   StepRecord,
 } from '../training/types';
 import type { Notice, ParameterSummary } from '../worker/protocol';
+import type { Settings } from './properties';
+import type { Difference } from './recording';
 
 export interface MemoryPoint {
   readonly step: number;
@@ -46,9 +48,25 @@ export interface Run {
     readonly total?: number;
   };
   readonly backend?: string;
-  /** Replayed from a recording rather than computed here; `shared`: one that a link brought. */
-  readonly recorded?: { readonly date: string; readonly moving: boolean; readonly shared?: boolean };
+  /** Replayed from a recording rather than computed here. */
+  readonly recorded?: Recorded;
 }
+
+export interface Recorded {
+  /** ISO date. */
+  readonly date: string;
+  readonly moving: boolean;
+  /** Of the whole recording; absent where the settings say it. */
+  readonly steps?: number;
+  /** One that a link brought. */
+  readonly shared?: boolean;
+  /** What it was recorded with instead of the present settings; absent: nothing. */
+  readonly other?: readonly Difference[];
+}
+
+/** Updates that the shown run has in all. */
+export const stepsOf = ({ recorded }: Run, settings: Pick<Settings, 'steps'>): number =>
+  recorded?.steps ?? settings.steps;
 
 export const emptyRun: Run = {
   phase: 'idle',

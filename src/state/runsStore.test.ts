@@ -83,11 +83,12 @@ describe('keeping', () => {
       gradientNorm: NaN,
       learningRate: NaN,
     }));
-    playground.setState({ run: { ...emptyRun, step: 20, records, recorded: { date: '2026-11-24', moving: false } } });
+    const recording = { ...emptyRun, step: 20, records, recorded: { date: '2026-11-24', moving: false } };
+    playground.setState({ recording });
     expect(shelf.getState().current).toBeUndefined();
-    playground.setState({ run: emptyRun });
+    playground.setState({ recording: undefined });
     expect(shelf.getState().runs).toEqual([]);
-    playground.setState({ run: { ...emptyRun, step: 20, records, recorded: { date: '2026-11-24', moving: false } } });
+    playground.setState({ recording });
     await play();
     const [run] = await stored(1);
     expect(run!.curves.loss[0]).not.toBe(1);

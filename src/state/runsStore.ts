@@ -2,7 +2,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Method } from '../methods/contract';
 import { hyperparametersOf } from './chosen';
-import { emptyRun, type Run } from './run';
 import { keep, keyOf, linkOf, missingOf, sameCurve, type Configured, type KeptRun } from './runs';
 import { StorageError, type RunsDatabase, type StorageFault } from './runsDatabase';
 import type { State, Store } from './store';
@@ -202,8 +201,7 @@ export function createShelf({
 
   playground.subscribe((state, before) => {
     if (state.run !== before.run) watch(state.run);
-    // A recording that replays is nobody's run.
-    const [run, old] = [own(state.run), own(before.run)];
+    const [run, old] = [state.run, before.run];
     if (run === old) return;
     // Given up for another configuration, or put back to the start. A run that is rebuilt to go on after a failure is the same run.
     if (run.records.length === 0 && old.records.length > 0 && run.phase !== 'loading-model') {
@@ -233,8 +231,6 @@ const unchanged = (a: KeptRun, b: KeptRun): boolean =>
   a.selected === b.selected &&
   a.pinned === b.pinned &&
   (a.test === undefined) === (b.test === undefined);
-
-const own = (run: Run): Run => (run.recorded ? emptyRun : run);
 
 /** The name, or with the next free number behind it. */
 function free(name: string, runs: readonly KeptRun[]): string {

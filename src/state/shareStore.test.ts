@@ -147,21 +147,21 @@ describe('curves from a link', () => {
   it('are shown as shared, survive looking around, and go with the first change', async () => {
     const { store, asked } = setUp(`#method=lora&curve=${curve}`);
     await store.getState().replay();
-    expect(store.getState().run).toMatchObject({ step: 3, recorded: { shared: true } });
+    expect(store.getState().recording).toMatchObject({ step: 3, recorded: { shared: true } });
     store.getState().set('view', 'learn');
     expect(store.getState().payload.curve).toBe(curve);
     expect(asked()).toEqual([]);
     store.getState().set('batchSize', 2);
-    expect(store.getState()).toMatchObject({ payload: {}, run: { records: [] } });
+    expect(store.getState()).toMatchObject({ payload: {}, recording: undefined });
     await store.getState().replay();
-    expect(store.getState().run.records).toEqual([]);
+    expect(store.getState().recording).toBeUndefined();
   });
 
   it.each(['learningRate', 'steps'] as const)('do not outlive a change of %s', async (name) => {
     const { store } = setUp(`#curve=${curve}`);
     await store.getState().replay();
     store.getState().set(name, 1);
-    expect(store.getState().run.records).toEqual([]);
+    expect(store.getState().recording).toBeUndefined();
     expect(store.getState().payload.curve).toBeUndefined();
   });
 

@@ -24,11 +24,12 @@ import {
 } from './properties';
 import { questions, type Questions } from './questions';
 import { remedies, type Remedies } from './remedies';
-import { fetchRecording, replay, runAt, sameSettings, type Recording } from './recording';
+import { runAt, sameSettings, type Recording } from './recording';
+import { replaying, type Replaying } from './replaying';
 import { busy, emptyRun, follow, type Run } from './run';
 import { isLocked, readLink, withLocked } from './share';
 import { sharing, type HeldAdapter, type Sharing } from './shareStore';
-import { tryingOut, type TryingOut } from './tryingOut';
+import { answered, tryingOut, type TryingOut } from './tryingOut';
 
 export interface OwnData {
   readonly source: string | File;
@@ -42,7 +43,7 @@ export interface OwnModel {
   readonly report: ModelReport;
 }
 
-export interface State extends Questions, Sharing, TryingOut, Remedies {
+export interface State extends Questions, Sharing, TryingOut, Remedies, Replaying {
   readonly settings: Settings;
   /** Knobs of every method touched so far: changing the method and back loses nothing. */
   readonly hyperparameters: Readonly<Record<string, Hyperparameters>>;
@@ -64,8 +65,6 @@ export interface State extends Questions, Sharing, TryingOut, Remedies {
   restoreDefaults(): void;
   /** Takes over the configuration of another link. */
   adopt(hash: string): void;
-  /** Replays the recorded run of the chosen model, data and method, where there is one and nothing else is shown. */
-  replay(): Promise<void>;
   play(): Promise<void>;
   pause(): Promise<void>;
   step(): Promise<void>;
@@ -132,7 +131,7 @@ export function createPlayground({
     initial.settings.replay !== 'off' &&
     sameSettings(first.config, runConfig(opening, methods));
 
-  return createStore<State>()((set, get) => {
+  const store = createStore<State>()((set, get) => {
     const engine = new Engine(spawn, (notice) => receive(notice));
     /** Configuration that the worker's run was built from; undefined when there is none. */
     let built: string | undefined;
@@ -142,18 +141,15 @@ export function createPlayground({
     let heldAdapter: HeldAdapter | undefined;
     /** Grows whenever the run is given up, so that late answers about it are dropped. */
     let epoch = 0;
-    /** Grows whenever another recording is wanted, or none. */
-    let replays = 0;
+    const replays = replaying({ methods, recordings, still, get, set, ...(shownFirst ? { first } : {}) });
 
     function receive(notice: Notice): void {
       if (notice.notice === 'problem') return fail(notice.problem);
-      if (notice.notice === 'generated') {
-        const { generation } = get();
-        if (generation) set({ generation: { ...generation, [notice.which]: notice.text } });
-        return;
-      }
+      if (answered(notice, get, set)) return;
       const run = follow(get().run, notice);
       if (run === get().run) return;
+      // Also a step that was asked for by other means than the transport.
+      if (run.records.length > 0 && get().recording) replays.stop();
       set({ run });
       if (notice.notice === 'phase' && (notice.phase === 'finished' || notice.phase === 'failed'))
         set({ intent: 'stand' });
@@ -208,13 +204,15 @@ export function createPlayground({
       engine.forget();
       set({
         run: { ...emptyRun, backend: run.backend },
-        previous: run.records.length > 1 && !run.recorded ? run : previous,
+        previous: run.records.length > 1 ? run : previous,
         intent: 'stand',
         prediction: undefined,
+        generation: undefined,
         problem: undefined,
         adapter: undefined,
         payload: {},
       });
+      replays.follow();
     }
 
     /** Something is shown or prepared that belongs to the configuration as it is. */
@@ -252,8 +250,6 @@ export function createPlayground({
 
     /** Makes sure that the worker holds a run of the present configuration. */
     async function ensureBuilt(): Promise<void> {
-      replays++;
-      if (get().run.recorded) set({ run: emptyRun });
       const config = runConfig(get(), methods);
       const key = JSON.stringify({ ...config, optimizer: { ...config.optimizer, learningRate: 0 } });
       if (built === key) return;
@@ -291,7 +287,9 @@ export function createPlayground({
 
     return {
       ...opening,
-      run: shownFirst ? runAt(first, 1) : emptyRun,
+      run: emptyRun,
+      ...(shownFirst ? { recording: runAt(first, 1) } : {}),
+      replay: replays.replay,
       intent: 'stand',
       payload: initial.payload,
       notes: initial.notes,
@@ -330,13 +328,14 @@ export function createPlayground({
 
       set: (name, value) => {
         const checked = validate(properties[name], value);
-        const { settings, run } = get();
+        const { settings } = get();
         if (checked === undefined || settings[name] === checked || isLocked(settings, name)) return;
         if (aside.includes(name)) return set({ settings: { ...settings, [name]: checked } });
         if (live.includes(name)) {
           // Curves from a link belong to the rate that they were made with.
-          if (run.recorded?.shared) set({ run: emptyRun, payload: { adapter: get().payload.adapter } });
+          if (get().payload.curve !== undefined) set({ payload: { adapter: get().payload.adapter } });
           set({ settings: { ...settings, [name]: checked } });
+          if (get().recording) replays.follow();
           if (built !== undefined)
             void attempt(async () => void (await engine.call('setLearningRate', { learningRate: checked as number })));
           return;
@@ -354,6 +353,7 @@ export function createPlayground({
         if (adapted.dataset !== settings.dataset && isLocked(settings, 'dataset')) return;
         if (engaged()) retire();
         set({ settings: withLocked(adapted, settings, name) });
+        replays.follow();
       },
 
       setHyperparameter: (name, value) => {
@@ -367,6 +367,7 @@ export function createPlayground({
         set({
           hyperparameters: { ...state.hyperparameters, [state.settings.method]: { ...current, [name]: checked } },
         });
+        replays.follow();
       },
 
       restoreDefaults: () => {
@@ -385,6 +386,7 @@ export function createPlayground({
           settings: withLocked({ ...fresh.settings, ...placeOf(settings) }, settings),
           hyperparameters: { ...hyperparameters, [method]: knobs },
         });
+        replays.follow();
       },
 
       adopt: (link) => {
@@ -414,49 +416,13 @@ export function createPlayground({
         const gpu = get().probe?.backends.find((offer) => offer.kind === 'webgpu');
         if (next.settings.backend === 'webgpu' && gpu && !gpu.available)
           set({ settings: { ...get().settings, backend: 'auto' } });
-      },
-
-      replay: async () => {
-        const shown = () => get().run;
-        const free = () =>
-          (shown().records.length === 0 || shown().recorded !== undefined) &&
-          !busy(shown().phase) &&
-          get().intent === 'stand' &&
-          built === undefined;
-        const { model, dataset, method, replay: wanted } = get().settings;
-        const { curve } = get().payload;
-        if (!free() || (curve === undefined && (!recordings || wanted === 'off'))) return;
-        const mine = ++replays;
-        const show = (run: Run): boolean => {
-          if (mine !== replays || !free()) return false;
-          set({ run });
-          return true;
-        };
-        if (curve !== undefined) {
-          try {
-            const { decodeCurve } = await import('./shareCurve');
-            const shared = decodeCurve(curve);
-            return replay(shared.steps, (step) => shared.at(step), show, still());
-          } catch {
-            const { curve: _curve, ...rest } = get().payload;
-            set({ payload: rest, notes: [...get().notes, { code: 'bad-curve' }] });
-          }
-        }
-        if (!recordings || wanted === 'off') return;
-        const recording = await fetchRecording(recordings, { model, dataset, method });
-        if (mine !== replays || !free()) return;
-        // A recording of other settings would contradict the sliders beside it.
-        if (!recording || !sameSettings(recording.config, runConfig(get(), methods))) {
-          if (shown().recorded) set({ run: emptyRun });
-          return;
-        }
-        replay(recording.losses.length, (step) => runAt(recording, step), show, still());
+        replays.follow();
       },
 
       play: () =>
         attempt(async () => {
-          replays++;
-          if (get().run.recorded) set({ run: emptyRun, payload: { ...get().payload, curve: undefined } });
+          replays.stop();
+          if (get().payload.curve !== undefined) set({ payload: { ...get().payload, curve: undefined } });
           if (get().run.phase === 'finished') await get().reset();
           set({ intent: 'run', problem: undefined });
           await ensureBuilt();
@@ -472,6 +438,7 @@ export function createPlayground({
 
       step: () =>
         attempt(async () => {
+          replays.stop();
           set({ problem: undefined });
           await ensureBuilt();
           await engine.call('step', null);
@@ -480,9 +447,13 @@ export function createPlayground({
       reset: () =>
         attempt(async () => {
           const { run } = get();
-          set({ intent: 'stand', problem: undefined, prediction: undefined });
+          set({ intent: 'stand', problem: undefined });
           engine.forget();
-          if (built === undefined || run.phase === 'failed') return retire();
+          if (built === undefined || run.phase === 'failed') {
+            retire();
+            return replays.restart();
+          }
+          replays.stop();
           await engine.call('reset', null);
           // The trainer goes back to the rate that it was built with; the slider may stand elsewhere.
           await engine.call('setLearningRate', { learningRate: get().settings.learningRate });
@@ -526,4 +497,14 @@ export function createPlayground({
       dismissProblem: () => set({ problem: undefined }),
     };
   });
+  // A loss on other data, or of another model, is no measure for this one.
+  store.subscribe(({ settings, ownData, ownModel, previous }, before) => {
+    const comparable =
+      settings.model === before.settings.model &&
+      settings.dataset === before.settings.dataset &&
+      ownData === before.ownData &&
+      ownModel === before.ownModel;
+    if (previous && !comparable) store.setState({ previous: undefined });
+  });
+  return store;
 }

@@ -1,5 +1,5 @@
 /** Whole runs on small random models, on the WASM backend in Node. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { classificationData, fixture, languageData, runConfig, sourceData } from '../../test/fixture';
 import type { Tensor } from '../onnx/tensor';
 import type { Backend } from '../runtime/backend';
@@ -316,6 +316,55 @@ describe('Trainer', () => {
     expect((await trainer.step()).step).toBe(at + 1);
     expect(trainer.records).toHaveLength(at + 1);
     await trainer.dispose();
+  });
+
+  it.each(['lora', 'lt-sft'])('takes no step beyond its last (%s)', async (id) => {
+    const { trainer, events } = await start({ steps: 4, method: { id, hyperparameters: {} } });
+    for (let i = 0; i < 12 && trainer.phase !== 'finished'; i++) await trainer.step();
+    const end = values(await trainer.trained());
+    const last = trainer.records.at(-1)!;
+    expect([trainer.phase, last.step, trainer.stepsDone]).toEqual(['finished', 4, 4]);
+    expect(await trainer.step()).toEqual(last);
+    await trainer.run();
+    expect([trainer.phase, trainer.stepsDone]).toEqual(['finished', 4]);
+    expect(values(await trainer.trained())).toEqual(end);
+    for (const event of events) if (event.kind === 'phase') expect(event.step).toBeLessThanOrEqual(4);
+    await trainer.dispose();
+  });
+
+  it('is looked at while it trains, at the end, and after a reset, and learns the same to the bit', async () => {
+    const [alone, seen] = [await start({ steps: 30 }), await start({ steps: 30 })];
+    await alone.trainer.run();
+    const steps: number[] = [];
+    let busy = 0;
+    const ids = [5, 6, 7];
+    const [before] = await seen.trainer.predict([ids], 'base');
+    seen.trainer.watch(async (model) => {
+      busy++;
+      const step = seen.trainer.stepsDone;
+      const [now] = await model.predict([ids], 'tuned');
+      // Nothing is trained during a look.
+      expect(seen.trainer.stepsDone).toBe(step);
+      expect(now!.probabilities).toHaveLength(before!.probabilities.length);
+      steps.push(step);
+      busy--;
+      expect(busy).toBe(0);
+    });
+    await seen.trainer.run();
+    await vi.waitFor(() => expect(steps.at(-1)).toBe(30));
+    expect(steps[0]).toBe(1);
+    expect(steps).toEqual([...new Set(steps)]);
+    expect(seen.trainer.records).toEqual(alone.trainer.records);
+    expect(values(await seen.trainer.trained())).toEqual(values(await alone.trainer.trained()));
+    await seen.trainer.reset();
+    await vi.waitFor(() => expect(steps.at(-1)).toBe(0));
+    // A look that fails ends the looking, not the run.
+    seen.trainer.watch(() => Promise.reject(new Error('No.')));
+    await seen.trainer.run();
+    expect(seen.trainer.phase).toBe('finished');
+    expect(seen.events.some((event) => event.kind === 'error')).toBe(false);
+    await alone.trainer.dispose();
+    await seen.trainer.dispose();
   });
 
   it('can be disposed of while it runs', async () => {

@@ -31,6 +31,7 @@ import { Recorder } from './recorder';
 import { recipeOfRun } from './recipe';
 import { featureCacheOf, firstPosition, valuesOf, type Stage, type StagePosition } from './stage';
 import { median, statisticsOf } from './statistics';
+import { Watch } from './watch';
 import type { GraphStatistics, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StepRecord } from './types';
 
 export type { TrainerOptions } from './options';
@@ -53,6 +54,7 @@ export class Trainer {
   private readonly failures = new Failures();
   /** For looking inside; changes nothing. */
   readonly inside: Inside;
+  private readonly watching = new Watch();
   private validations: (Metrics & { readonly step: number })[] = [];
   private test: Metrics | undefined;
   private peakRate: number;
@@ -184,6 +186,8 @@ export class Trainer {
           this.durations.push(performance.now() - start);
           await this.inside.follow(stage, recorder.done);
         });
+        // Another data set's classes are no answer.
+        if (stage.phase.source === undefined) await this.watching.follow(recorder.done);
         // Before the next reading is started, so that none is under way when the run goes back to a checkpoint.
         recorder.check();
         if (recorder.wantsReading || (report.due && !recorder.isReading)) recorder.collect(report.restart());
@@ -204,6 +208,7 @@ export class Trainer {
       } else {
         this.enter('paused');
       }
+      this.lookOnce();
     });
   }
 
@@ -212,18 +217,19 @@ export class Trainer {
     this.stopAsked = true;
   }
 
-  /** One update; its record. */
+  /** One update; its record. A run that is over stays as it is: its last record. */
   async step(): Promise<StepRecord> {
     await this.guarded(async () => {
       await this.turn.add(async () => {
         await this.leaveFinished();
         // What the last of several phases found is told by the step after it, which has nothing to update.
-        if (this.course.several && this.course.over) return;
+        if (this.course.over) return;
         await this.update();
         if (!this.course.several) await this.leaveFinished();
       });
       await this.recorder.settle(0);
       this.enter(this.course.over ? 'finished' : 'paused');
+      this.lookOnce();
     });
     return needed(this.recorder.last);
   }
@@ -256,6 +262,7 @@ export class Trainer {
           await this.course.open();
         }
         this.enter('idle');
+        this.lookOnce(true);
       }),
     );
   }
@@ -283,7 +290,27 @@ export class Trainer {
 
   /** Classification of texts given as token ids, by the trained model or by the base model with the untrained head. */
   predict(texts: readonly (readonly number[])[], which: 'base' | 'tuned'): Promise<Prediction[]> {
-    return this.guarded(() =>
+    return this.guarded(() => this.asking.predict(texts, which));
+  }
+
+  /** Language models: continues a prompt. @returns the new token ids. */
+  generate(options: GenerateOptions): Promise<number[]> {
+    if (options.prompt.length === 0) return Promise.reject(new Error('The prompt is empty. Type at least one word.'));
+    return this.guarded(() => this.asking.generate(options));
+  }
+
+  /**
+   * Has the model looked at between steps while it trains, a few times a second at most, and once more when it stands still; the last
+   * call counts. A look that fails ends the looking, not the run.
+   * @param look is given the model as it is. @param cost milliseconds that a look takes, where that is known
+   */
+  watch(look: ((model: Pick<Trainer, 'predict' | 'generate'>) => Promise<void>) | undefined, cost?: number): void {
+    this.watching.set(look && (() => look(this.asking)), cost);
+  }
+
+  /** Predictions and texts as `predict` and `generate` give them; a failure is the caller's alone. */
+  private readonly asking: Pick<Trainer, 'predict' | 'generate'> = {
+    predict: (texts, which) =>
       this.turn.add(async () => {
         const source = this.sourceOf(texts.map((ids) => ({ ids, label: 0 })));
         const rows = await needed(this.prepared).stage[which].predict(source.all(), this.states);
@@ -292,17 +319,15 @@ export class Trainer {
           label: probabilities.indexOf(Math.max(...probabilities)),
         }));
       }),
-    );
-  }
-
-  /** Language models: continues a prompt. @returns the new token ids. */
-  generate(options: GenerateOptions): Promise<number[]> {
-    if (options.prompt.length === 0) return Promise.reject(new Error('The prompt is empty. Type at least one word.'));
-    return this.guarded(() =>
+    generate: (options) =>
       this.turn.add(() =>
         needed(this.prepared).stage[options.which].generate(options, this.options.data, this.states, breathe),
       ),
-    );
+  };
+
+  /** Waits for nothing, and holds nothing up but what comes after. */
+  private lookOnce(long = this.course.over): void {
+    if (this.prepared && this.prepared.stage.phase.source === undefined) void this.watching.rest(this.stepsDone, long);
   }
 
   /** Tensors by parameter name (buckets taken apart), trained and frozen, as `interchange` writes them. */

@@ -1,5 +1,5 @@
 /** Gives the store and the methods to every panel. */
-import { Direction } from 'radix-ui';
+import { Direction, Tooltip } from 'radix-ui';
 import {
   createContext,
   startTransition,
@@ -38,7 +38,9 @@ export function PlaygroundProvider({
   const value = useMemo(() => ({ store, shelf, race, methods }), [store, shelf, race, methods]);
   return (
     <Direction.Provider dir={direction()}>
-      <Context value={value}>{children}</Context>
+      <Tooltip.Provider delayDuration={0}>
+        <Context value={value}>{children}</Context>
+      </Tooltip.Provider>
     </Direction.Provider>
   );
 }

@@ -33,8 +33,10 @@ export const strings = catalogue('page', {
     playHint: 'Train (space)',
     pauseHint: 'Pause after this step (space)',
     stepHint: 'One step',
+    stepOver: 'The run is over: raise the steps, or reset and step through it again',
     resetHint: 'Back to step 0: same seed, same curve',
     recording: (step: string, steps: string) => `recording, step ${step} of ${steps}`,
+    otherRecording: (step: string, steps: string) => `recording of other settings, step ${step} of ${steps}`,
     stepOf: (step: string, steps: string) => `step ${step} of ${steps}`,
     still: 'the warm-up starts at a rate of 0: nothing has moved yet',
     left: (time: string) => `about ${time} left`,
@@ -188,6 +190,11 @@ export const strings = catalogue('page', {
   how: {
     title: 'How it goes',
     recorded: (date: string, backend: string) => `A recording of ${date} (${backend}). Press play to train it here.`,
+    other: {
+      text: (differences: string) => `A recording of other settings: ${differences}. Press play to train yours.`,
+      instead: (name: string, recorded: string, here: string) => `${name} ${recorded} instead of ${here}`,
+      more: (count: number) => (count === 1 ? 'and one more difference' : `and ${count} more differences`),
+    },
     crowded:
       'Another tab of this page is training too. Both go on and keep their runs, but each is slower, and times say less.',
     stages: { title: 'Phases of the method', steps: (count: string) => (count === '1' ? '1 step' : `${count} steps`) },
@@ -224,9 +231,11 @@ export const strings = catalogue('page', {
     memory: {
       title: 'Memory',
       empty: 'Memory is measured as soon as the run is built.',
-      peak: (size: string) => `peak ${size}`,
+      estimated: 'expected (estimate)',
       estimate: (size: string) => `about ${size} expected (estimate)`,
-      now: (size: string) => `${size} now`,
+      /** The figure that the comparison shows too. */
+      needed: (size: string) => `${size} needed`,
+      reserve: (size: string) => `${size} with the runtime's reserve`,
     },
     owners: {
       frozen: 'frozen weights',
@@ -242,7 +251,8 @@ export const strings = catalogue('page', {
       validation: (value: string) => `Last validation loss ${value}.`,
       parameters: (method: string, head: string, total: string) =>
         `${method} trainable parameters and ${head} in the head, against ${total} in the whole model.`,
-      memory: (now: string, peak: string, owners: string) => `${now} in use, peak ${peak}. ${owners}.`,
+      memory: (needed: string, peak: string, owners: string) =>
+        `${needed} needed at most, ${peak} with the runtime's reserve. ${owners}.`,
     },
     table: 'Show as a table',
     graph: (nodes: string, dispatches: string) =>
@@ -286,7 +296,8 @@ export const strings = catalogue('page', {
     baseText: 'Pretrained model',
     tunedText: (step: string) => `Fine-tuned (step ${step})`,
     waiting: 'The text appears here.',
-    stale: 'Trained further since: ask again.',
+    stale: 'The model has changed since: ask again.',
+    about: (text: string) => `Both answers are about: “${text}”`,
   },
 
   data: {

@@ -148,6 +148,7 @@ export interface TablePreview {
 }
 
 export interface PredictionPair {
+  readonly text: string;
   readonly labels: readonly string[];
   readonly base: Prediction;
   readonly tuned: Prediction;
@@ -410,6 +411,9 @@ export type Notice =
       readonly parameters: readonly ParameterSummary[];
     }
   | { readonly notice: 'generated'; readonly which: 'base' | 'tuned'; readonly text: string }
+  /** The tuned model asked again, or writing again, while it trains. */
+  | { readonly notice: 'predicted'; readonly prediction: PredictionPair }
+  | { readonly notice: 'written'; readonly text: string; readonly step: number }
   /** The page keeps the last one, so that a worker that dies loses nothing. Only sent when it is small enough to copy; without records, which the page has. */
   | { readonly notice: 'checkpoint'; readonly checkpoint: Checkpoint }
   | { readonly notice: 'problem'; readonly problem: Problem };

@@ -1,7 +1,7 @@
 /** The worker's one session: it holds the backend, the loaded model and the run, and answers requests in order. */
 import { encodeSplits, readDataset, readSources, splitDataset, type DatasetFiles } from '../data/datasets';
 import { unpackRows } from '../data/encode';
-import { promptOf, type Template } from '../data/exchanges';
+import type { Template } from '../data/exchanges';
 import { memorySource } from '../data/files';
 import { TextTokenizer } from '../data/tokenizer';
 import { AdapterError, type Adapter } from '../interchange/adapter';
@@ -20,6 +20,7 @@ import { readOwnData, type OwnDataset } from './ownData';
 import { probe } from './probe';
 import { seenExamples } from './seen';
 import { ProblemError, problemOf, problemOfTraining } from './problems';
+import { predictBoth, writeBoth, type TryOut } from './tryOut';
 import {
   OWN,
   type CallName,
@@ -39,8 +40,6 @@ const CHECKPOINT_BYTES = 32_000_000;
 const PROGRESS_EVERY = 80;
 /** Time between two measurements of per-layer norms, in milliseconds. */
 const NORMS_EVERY = 250;
-/** Tokens between two notices of text being written. */
-const TOKENS_PER_NOTICE = 4;
 
 export interface SessionOptions {
   notify(event: Event): void;
@@ -128,8 +127,8 @@ export class Session {
       return null;
     },
     evaluate: async ({ split }) => this.#needTrainer().evaluate(split),
-    predict: async ({ text }) => this.#predict(this.#needTrainer(), text),
-    generate: async (settings) => this.#generate(this.#needTrainer(), settings),
+    predict: async ({ text }) => predictBoth(this.#tryOut(), text),
+    generate: async (settings) => writeBoth(this.#tryOut(), settings),
     count: async ({ method, hyperparameters }) => {
       if (!this.#loaded) throw new Error('No model is loaded yet: press play first.');
       return { parameters: this.#loaded.description.parameters(method, hyperparameters) };
@@ -246,45 +245,17 @@ export class Session {
     return trainer;
   }
 
-  async #predict(trainer: Trainer, text: string): Promise<Calls['predict']['answer']> {
-    const ids = this.#loaded!.tokenizer.encode(text, this.#config!.sequenceLength);
-    const [base] = await trainer.predict([ids], 'base');
-    const [tuned] = await trainer.predict([ids], 'tuned');
-    return { labels: this.#labels, base: base!, tuned: tuned!, step: trainer.stepsDone };
-  }
-
-  async #generate(
-    trainer: Trainer,
-    { prompt, maxNewTokens, temperature, topK, seed }: Calls['generate']['argument'],
-  ): Promise<Calls['generate']['answer']> {
+  #tryOut(): TryOut {
+    const { sequenceLength } = this.#config!;
     const { tokenizer } = this.#loaded!;
-    // A run on prompts with responses is asked in the same form; any text begins as the model's texts do.
-    const asked = this.#template === undefined || prompt.trim() === '' ? prompt : promptOf(this.#template, prompt);
-    const given = [...tokenizer.prefix, ...tokenizer.ids(asked)];
-    const start = given.length > 0 ? given : [tokenizer.endId ?? tokenizer.padId];
-    const write = async (which: 'base' | 'tuned') => {
-      const ids: number[] = [];
-      // Decoded together with the prompt and cut afterwards: spaces between prompt and text depend on both.
-      const before = tokenizer.decode(start).length;
-      const textOf = () => tokenizer.decode([...start, ...ids]).slice(before);
-      await trainer.generate({
-        prompt: start,
-        maxNewTokens,
-        temperature,
-        topK,
-        seed,
-        which,
-        onToken: (id) => {
-          ids.push(id);
-          if (ids.length % TOKENS_PER_NOTICE === 0) this.options.notify({ notice: 'generated', which, text: textOf() });
-        },
-      });
-      const text = textOf();
-      this.options.notify({ notice: 'generated', which, text });
-      return text;
+    return {
+      trainer: this.#needTrainer(),
+      tokenizer,
+      labels: this.#labels,
+      sequenceLength,
+      template: this.#template,
+      notify: this.options.notify,
     };
-    const base = await write('base');
-    return { base, tuned: await write('tuned'), step: trainer.stepsDone };
   }
 
   /** The tokenizer by itself, without the model; undefined where it can't be had. */

@@ -1,6 +1,7 @@
 /** Top bar: name, transport, what is going on, theme. */
 import { lazy, Suspense, useEffect } from 'react';
-import { busy, moving, type Run } from '../../state/run';
+import { shownRun } from '../../state/replaying';
+import { busy, moving, stepsOf, type Run } from '../../state/run';
 import { Pause, Play, Reset, Step } from '../controls/icons';
 import { useChosen, usePlay } from '../context';
 import { bytes, roughly, whole } from '../format';
@@ -21,6 +22,7 @@ function Transport() {
   const pause = usePlay((state) => state.pause);
   const step = usePlay((state) => state.step);
   const reset = usePlay((state) => state.reset);
+  const over = usePlay((state) => state.run.phase === 'finished');
   const { method, dimensions, conflict, task } = useChosen();
   const impossible =
     conflict !== undefined ||
@@ -68,10 +70,10 @@ function Transport() {
       <button
         type="button"
         className="icon-button"
-        disabled={running || waiting || impossible}
+        disabled={running || waiting || impossible || over}
         onClick={() => void step()}
         aria-label={words.step}
-        title={words.stepHint}
+        title={over ? words.stepOver : words.stepHint}
       >
         <Step />
       </button>
@@ -88,8 +90,8 @@ const still = ({ phase, records }: Run): boolean =>
   phase === 'paused' && records.length === 1 && records[0]!.learningRate === 0;
 
 function Status() {
-  const run = usePlay((state) => state.run);
-  const steps = usePlay((state) => state.settings.steps);
+  const run = usePlay((state) => (busy(state.run.phase) ? state.run : shownRun(state)));
+  const steps = usePlay((state) => stepsOf(run, state.settings));
   const intent = usePlay((state) => state.intent);
   const { phase, progress, stepsPerSecond } = run;
   const starting = phase === 'idle' && intent === 'run';
@@ -97,10 +99,10 @@ function Status() {
     progress && phase !== 'training'
       ? `${progress.label}: ${bytes(progress.loaded)}${progress.total ? ` / ${bytes(progress.total)}` : ''}`
       : undefined;
-  // Only of a run under way: how fast a recorded one was says nothing about this machine.
-  const left = phase === 'training' && !run.recorded && stepsPerSecond ? (steps - run.step) / stepsPerSecond : 0;
+  // Only of a run under way: a recorded one is in no phase of training, and says nothing about this machine.
+  const left = phase === 'training' && stepsPerSecond ? (steps - run.step) / stepsPerSecond : 0;
   const line = run.recorded
-    ? words.recording(whole(run.step), whole(steps))
+    ? (run.recorded.other ? words.otherRecording : words.recording)(whole(run.step), whole(steps))
     : phase === 'idle' && run.step === 0 && !starting
       ? strings.pressPlay
       : phase === 'compiling-shaders'
@@ -138,7 +140,7 @@ function Status() {
 
 /** Frozen parts and a trained one, which beats while a run goes on: the first thing that is painted, so the first that moves. */
 function Logo() {
-  const beats = usePlay(({ run }) => moving(run));
+  const beats = usePlay((state) => moving(shownRun(state)));
   return (
     <svg className="logo" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true">
       <rect x="3" y="4" width="22" height="5.5" rx="2.75" className="logo-frozen" />

@@ -1,6 +1,7 @@
 /** The loss in small, beside a phone's play button: there the charts are far below, and what moves must be seen at once. */
 import { useMemo, useSyncExternalStore } from 'react';
 import { smooth, thin } from '../../state/curves';
+import { shownRun } from '../../state/replaying';
 import { moving } from '../../state/run';
 import type { State } from '../../state/store';
 import { usePlaySlowly } from '../context';
@@ -24,7 +25,7 @@ const SHORTEST = 30;
 /** Milliseconds between two drawings. */
 const PERIOD = 200;
 
-const selectRun = (state: State) => state.run;
+const selectRun = (state: State) => shownRun(state);
 
 function Curve() {
   const run = usePlaySlowly(selectRun, PERIOD);

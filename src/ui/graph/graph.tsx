@@ -156,7 +156,7 @@ function Explorer({ view }: { readonly view: GraphView }) {
 }
 
 export default function Graph() {
-  const built = usePlay((state) => state.run.counts !== undefined && state.run.recorded === undefined);
+  const built = usePlay((state) => state.run.counts !== undefined);
   const parameters = usePlay((state) => state.run.parameters);
   const ask = usePlay((state) => state.ask);
   const [which, setWhich] = useState<'textbook' | 'running'>('textbook');

@@ -16,15 +16,30 @@ export interface FigureProps {
   readonly aside?: ReactNode;
   readonly legend: readonly KeyEntry[];
   readonly summary: string;
-  readonly table: { readonly head: readonly string[]; readonly rows: () => readonly (readonly string[])[] };
+  /** Absent while there are no numbers. */
+  readonly table?: { readonly head: readonly string[]; readonly rows: () => readonly (readonly string[])[] };
   readonly short?: boolean;
   readonly empty?: string;
   /** Phase of the run that is drawn: charts follow the run a moment later. */
   readonly phase?: Phase;
+  /** Of a recording with other settings: drawn fainter. */
+  readonly other?: boolean;
   readonly children: ReactNode;
 }
 
-export function Figure({ id, title, aside, legend, summary, table, short, empty, phase, children }: FigureProps) {
+export function Figure({
+  id,
+  title,
+  aside,
+  legend,
+  summary,
+  table,
+  short,
+  empty,
+  phase,
+  other,
+  children,
+}: FigureProps) {
   const [open, setOpen] = useState(false);
   return (
     <figure
@@ -32,6 +47,7 @@ export function Figure({ id, title, aside, legend, summary, table, short, empty,
       aria-labelledby={`${id}-title`}
       data-chart={id}
       data-phase={phase}
+      data-other={other || undefined}
     >
       <figcaption className="chart-head">
         <h3 className="chart-title" id={`${id}-title`}>
@@ -52,7 +68,7 @@ export function Figure({ id, title, aside, legend, summary, table, short, empty,
             </li>
           ))}
         </ul>
-        {!empty && (
+        {!empty && table && (
           <details className="chart-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
             <summary>{strings.how.table}</summary>
             {open && (

@@ -1,6 +1,7 @@
 /** Right column: how it goes. Tiles at once, charts when their library has arrived. */
 import { lazy, Suspense } from 'react';
-import type { State } from '../../state/store';
+import { shownRun } from '../../state/replaying';
+import { stepsOf } from '../../state/run';
 import { usePlay, usePlaySlowly, useTakingOver } from '../context';
 import { bytes, compact, loss, percent, rate, whole } from '../format';
 import { said } from '../said';
@@ -16,7 +17,7 @@ const words = strings.how;
 /** Steps that the loss on the tile averages over: one batch alone jumps. */
 const WINDOW = 10;
 
-const selectRun = (state: State) => state.run;
+const selectRun = shownRun;
 
 function Tile({
   name,
@@ -42,7 +43,7 @@ function Tile({
 
 function Tiles() {
   const run = usePlaySlowly(selectRun, 150);
-  const steps = usePlay((state) => state.settings.steps);
+  const steps = usePlay((state) => stepsOf(run, state.settings));
   const recent = run.records.slice(-WINDOW);
   const mean = recent.reduce((sum, record) => sum + record.loss, 0) / recent.length;
   const validation = run.validation.at(-1);
@@ -50,7 +51,7 @@ function Tiles() {
   const languageModel = quality?.perplexity !== undefined && quality.accuracy === undefined;
   const dash = '–';
   return (
-    <dl className="tiles" data-phase={run.phase}>
+    <dl className="tiles" data-phase={run.phase} data-other={run.recorded?.other !== undefined}>
       <Tile name={words.tiles.step} value={whole(run.step)} unit={` / ${whole(steps)}`} />
       <Tile name={words.tiles.loss} value={recent.length > 0 ? loss(mean) : dash} hint={words.hints.loss} />
       {languageModel ? (
@@ -77,8 +78,11 @@ function Tiles() {
 }
 
 function Footer() {
-  const statistics = usePlay((state) => state.run.statistics);
-  const backend = usePlay((state) => state.run.backend);
+  // Of what is built here, else of a recording of the same settings.
+  const of = usePlay(({ run, recording }) =>
+    run.statistics || !recording || recording.recorded?.other ? run : recording,
+  );
+  const { statistics, backend } = of;
   const test = usePlay((state) => state.run.test);
   const done = usePlay((state) => state.run.phase === 'finished');
   const measure = usePlay((state) => state.test);

@@ -5,7 +5,8 @@ import { niceTicks, smooth, thin, type Point } from '../../state/curves';
 import type { StepRecord } from '../../training/types';
 import type { KeptRun } from '../../state/runs';
 import type { Shelf } from '../../state/runsStore';
-import type { State } from '../../state/store';
+import { shownRun } from '../../state/replaying';
+import { stepsOf } from '../../state/run';
 import { overlay } from '../compare/overlay';
 import { usePlay, usePlaySlowly, useShelf } from '../context';
 import { fixed, loss, whole } from '../format';
@@ -18,7 +19,7 @@ const LIMIT = 260;
 /** Milliseconds between two drawings. */
 const PERIOD = 350;
 
-const selectRun = (state: State) => state.run;
+const selectRun = shownRun;
 const selectRuns = (shelf: Shelf) => shelf.runs;
 
 const points = (records: readonly StepRecord[]): Point[] => records.map(({ step, loss: value }) => ({ step, value }));
@@ -186,7 +187,7 @@ export function LossChart() {
   const kept = useMemo(() => overlay(pinned, 'loss'), [pinned]);
   const run = usePlaySlowly(selectRun, PERIOD);
   const before = usePlay((state) => state.previous);
-  const steps = usePlay((state) => state.settings.steps);
+  const steps = usePlay((state) => stepsOf(run, state.settings));
   const previous = useMemo(() => thin(smooth(points(before?.records ?? []), 0.9), LIMIT / 2), [before]);
   const { records, validation } = run;
   const rows = useMemo(() => {
@@ -226,10 +227,11 @@ export function LossChart() {
     <Figure
       id="loss"
       phase={run.phase}
+      other={run.recorded?.other !== undefined}
       title={words.title}
       legend={legend}
       summary={summary}
-      empty={records.length === 0 && validation.length === 0 && pinned.length === 0 ? words.empty : undefined}
+      empty={rows.length === 0 ? words.empty : undefined}
       table={{
         head: [strings.how.tiles.step, words.training, words.validation, ...pinned.map((entry) => entry.name)],
         rows: () =>

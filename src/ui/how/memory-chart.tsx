@@ -1,9 +1,22 @@
 /** Memory by owner over the steps, stacked, with the peak. Every byte is counted, none estimated, once a run is built. */
 import { memo, useMemo } from 'react';
-import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  Area,
+  AreaChart,
+  CartesianGrid,
+  ReferenceArea,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import { every, niceTicks } from '../../state/curves';
 import { estimateBytes } from '../../state/estimate';
 import type { Owner } from '../../runtime/backend';
+import { shownRun } from '../../state/replaying';
+import { stepsOf } from '../../state/run';
+import { memoryOf } from '../../state/runs';
 import type { State } from '../../state/store';
 import { useChosen, usePlay, usePlaySlowly } from '../context';
 import { bytes, tick, whole } from '../format';
@@ -17,7 +30,12 @@ const LIMIT = 120;
 /** Milliseconds between two drawings: memory hardly moves while training. */
 const PERIOD = 800;
 
-const selectMemory = (state: State) => state.run.memory;
+const nothing: State['run']['memory'] = [];
+/** Another configuration's bytes are no measure of this one's: the estimate stands till a run is built. */
+const selectMemory = (state: State): State['run']['memory'] => {
+  const { memory, recorded } = shownRun(state);
+  return state.run.memory.length > 0 ? state.run.memory : recorded?.other ? nothing : memory;
+};
 
 /** Owners that hold nothing are left out, and with them out of the tooltip. */
 type Row = { step: number } & Partial<Record<Owner, number>>;
@@ -25,13 +43,18 @@ type Row = { step: number } & Partial<Record<Owner, number>>;
 const Drawing = memo(function Drawing({
   rows,
   peak,
+  expected,
   steps,
 }: {
   readonly rows: readonly Row[];
-  readonly peak: number;
+  /** Largest reading; undefined before the first. */
+  readonly peak: number | undefined;
+  /** Estimate, drawn while there is no reading. */
+  readonly expected: number;
   readonly steps: number;
 }) {
-  const ticks = niceTicks(0, Math.max(peak, 1), 3);
+  const top = peak ?? expected;
+  const ticks = niceTicks(0, top, 3);
   return (
     <ResponsiveContainer width="100%" height="100%">
       <AreaChart data={rows as Row[]} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
@@ -86,7 +109,18 @@ const Drawing = memo(function Drawing({
             isAnimationActive={false}
           />
         ))}
-        <ReferenceLine y={peak} stroke="var(--ink)" strokeDasharray="4 4" strokeOpacity={peak > 0 ? 0.55 : 0} />
+        {peak === undefined && <ReferenceArea y1={0} y2={top} fill="var(--frozen)" fillOpacity={0.22} stroke="none" />}
+        <ReferenceLine
+          y={top}
+          stroke="var(--ink)"
+          strokeDasharray="4 4"
+          strokeOpacity={0.55}
+          label={
+            peak === undefined
+              ? { value: words.estimated, position: 'insideTopLeft', fill: 'var(--muted)', fontSize: 12 }
+              : undefined
+          }
+        />
       </AreaChart>
     </ResponsiveContainer>
   );
@@ -95,7 +129,7 @@ const Drawing = memo(function Drawing({
 export function MemoryChart() {
   const memory = usePlaySlowly(selectMemory, PERIOD);
   const estimate = usePlay((state) => state.run.estimate);
-  const steps = usePlay((state) => state.settings.steps);
+  const steps = usePlay((state) => stepsOf(shownRun(state), state.settings));
   const batch = usePlay((state) => state.settings.batchSize);
   const length = usePlay((state) => state.settings.sequenceLength);
   const { dimensions, trainable, head, task } = useChosen();
@@ -111,27 +145,34 @@ export function MemoryChart() {
     return last?.step === 0 ? [...list, { ...last, step: 0.5 }] : list;
   }, [memory]);
   const last = memory.at(-1)?.reading;
+  const most = useMemo(() => memoryOf(memory), [memory]);
   const shown = owners.filter((owner) => memory.some(({ reading }) => reading.live[owner] > 0));
   const expected =
     estimate?.expected ?? estimateBytes(dimensions, trainable + head, batch, length, task === 'causal-lm');
-  const empty = last === undefined ? words.empty : undefined;
   const parts = last ? shown.map((owner) => `${strings.how.owners[owner]} ${bytes(last.live[owner])}`).join(', ') : '';
   return (
     <Figure
       id="memory"
       title={words.title}
       aside={
-        last ? `${words.now(bytes(last.total))} · ${words.peak(bytes(last.peak))}` : words.estimate(bytes(expected))
+        most
+          ? `${words.needed(bytes(most.needed))} · ${words.reserve(bytes(most.peak))}`
+          : words.estimate(bytes(expected))
       }
       legend={shown.map((owner) => ({ name: strings.how.owners[owner], color: `--owner-${owner}` }))}
-      summary={last ? strings.how.summary.memory(bytes(last.total), bytes(last.peak), parts) : words.empty}
-      empty={empty}
-      table={{
-        head: [strings.how.tiles.step, ...shown.map((owner) => strings.how.owners[owner])],
-        rows: () => rows.map((row) => [whole(Math.floor(row.step)), ...shown.map((owner) => bytes(row[owner] ?? 0))]),
-      }}
+      summary={
+        most
+          ? strings.how.summary.memory(bytes(most.needed), bytes(most.peak), parts)
+          : `${words.estimate(bytes(expected))}. ${words.empty}`
+      }
+      {...(most && {
+        table: {
+          head: [strings.how.tiles.step, ...shown.map((owner) => strings.how.owners[owner])],
+          rows: () => rows.map((row) => [whole(Math.floor(row.step)), ...shown.map((owner) => bytes(row[owner] ?? 0))]),
+        },
+      })}
     >
-      <Drawing rows={rows} peak={last?.peak ?? 0} steps={steps} />
+      <Drawing rows={rows} peak={most?.peak} expected={expected} steps={steps} />
     </Figure>
   );
 }

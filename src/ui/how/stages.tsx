@@ -1,4 +1,5 @@
 /** The phases of a method that has several: which one is under way, and what each found. */
+import { shownRun } from '../../state/replaying';
 import { usePlay } from '../context';
 import { whole } from '../format';
 import { said } from '../said';
@@ -7,7 +8,7 @@ import { strings } from '../strings';
 const words = strings.how.stages;
 
 export function Stages() {
-  const stages = usePlay((state) => state.run.stages);
+  const stages = usePlay((state) => shownRun(state).stages);
   if (stages.length === 0) return null;
   return (
     <section className="stages" aria-label={words.title}>

@@ -10,7 +10,7 @@ import { strings } from './strings';
 const words = strings.adapter;
 
 function Save() {
-  const trained = usePlay((state) => (state.run.step > 0 && !state.run.recorded) || state.adapter !== undefined);
+  const trained = usePlay((state) => state.run.step > 0 || state.adapter !== undefined);
   const saveAdapter = usePlay((state) => state.saveAdapter);
   const [working, setWorking] = useState(false);
   const [told, setTold] = useState<string>();

@@ -51,11 +51,8 @@ export function LinkTab({ draft, onDraft }: { readonly draft: Draft; readonly on
   const [withCurve, setWithCurve] = useState(false);
   const [withAdapter, setWithAdapter] = useState(false);
   const [packed, setPacked] = useState<Packed>('none');
-  const curve = useMemo(
-    () => (run.recorded ? (run.recorded.shared ? brought.curve : undefined) : encodeCurve(run, Date.now())),
-    [run, brought],
-  );
-  const trained = run.step > 0 && !run.recorded;
+  const curve = useMemo(() => (run.records.length > 0 ? encodeCurve(run, Date.now()) : brought.curve), [run, brought]);
+  const trained = run.step > 0;
   const adapter = trained
     ? typeof packed === 'object' && 'text' in packed
       ? packed.text

@@ -1,5 +1,6 @@
 /** Below the diagram: the model before and after, on the visitor's own words. */
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
+import { busy } from '../../state/run';
 import { usePlay, useChosen } from '../context';
 import { fixed, percent, whole } from '../format';
 import { Slider } from '../controls/slider';
@@ -46,12 +47,16 @@ function Bars({
   );
 }
 
+/** While training goes on, what was asked follows by itself. */
+const useStill = (): boolean => usePlay((state) => state.intent === 'stand' && !busy(state.run.phase));
+
 function Classify() {
   const dataset = usePlay((state) => state.settings.dataset);
   const prediction = usePlay((state) => state.prediction);
   const predicting = usePlay((state) => state.predicting);
   const predict = usePlay((state) => state.predict);
   const step = usePlay((state) => state.run.step);
+  const still = useStill();
   const adapted = usePlay((state) => state.adapter !== undefined);
   const [text, setText] = useState<string>();
   const shown = text ?? words.examples[dataset] ?? '';
@@ -106,8 +111,9 @@ function Classify() {
             order={order}
             tone="bar-tuned"
           />
-          {prediction.step === 0 && !adapted && <p className="note">{words.same}</p>}
-          {prediction.step > 0 && prediction.step !== step && <p className="note">{words.stale}</p>}
+          {prediction.text.trim() !== shown.trim() && <p className="note">{words.about(prediction.text)}</p>}
+          {step === 0 && prediction.step === 0 && !adapted && <p className="note">{words.same}</p>}
+          {still && prediction.step !== step && <p className="note">{words.stale}</p>}
         </div>
       ) : (
         <p className="note">{words.classifyHint}</p>
@@ -122,6 +128,7 @@ function Generate() {
   const step = usePlay((state) => state.run.step);
   const dataset = usePlay((state) => state.settings.dataset);
   const adapted = usePlay((state) => state.adapter !== undefined);
+  const still = useStill();
   const [typed, setTyped] = useState<string>();
   const prompt = typed ?? words.prompts[dataset] ?? words.promptExample;
   const [temperature, setTemperature] = useState(0.7);
@@ -178,7 +185,7 @@ function Generate() {
             <p className={`prose prose-${which}`} data-testid={`text-${which}`}>
               {generation?.[which] ? (
                 <>
-                  <span className="prose-prompt">{prompt}</span>
+                  <span className="prose-prompt">{generation.prompt}</span>
                   {generation[which]}
                 </>
               ) : (
@@ -187,27 +194,14 @@ function Generate() {
             </p>
           </div>
         ))}
+        {generation && !running && still && generation.step !== step && <p className="note">{words.stale}</p>}
       </div>
     </>
   );
 }
 
-/** Asks again by itself when a run ends, so that the bars show what was learnt. */
-function useAskAgain(): void {
-  const finished = usePlay((state) => state.run.phase === 'finished');
-  const asked = usePlay((state) => state.prediction !== undefined);
-  const predict = usePlay((state) => state.predict);
-  useEffect(() => {
-    const field = document.getElementById('sentence') as HTMLTextAreaElement | null;
-    if (finished && asked && field?.value.trim()) void predict(field.value);
-    // Only the end of a run asks again, not each answer.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [finished]);
-}
-
 export function Try() {
   const { task } = useChosen();
-  useAskAgain();
   return (
     <section className="panel try" aria-labelledby="try-title">
       <h2 id="try-title" className="panel-title">

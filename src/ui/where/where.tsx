@@ -1,6 +1,7 @@
 /** Middle column: where the method sits in the model, and ways to look inside. */
 import { lazy, Suspense, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Iteration } from '../../worker/protocol';
+import { shownRun } from '../../state/replaying';
 import { moving } from '../../state/run';
 import { usePlay, useChosen } from '../context';
 import { whole } from '../format';
@@ -51,7 +52,7 @@ export function Where() {
   );
   const { method, dimensions, hyperparameters, searched, head, task } = useChosen();
   const parameters = usePlay((state) => state.run.parameters);
-  const flows = usePlay(({ run }) => moving(run));
+  const flows = usePlay((state) => moving(shownRun(state)));
   // A validation in between must not make the bars flicker.
   const live = usePlay((state) =>
     state.run.phase === 'training' || state.run.phase === 'evaluating' ? state.run.norms : undefined,

@@ -27,8 +27,10 @@ export const page: Catalogues['page'] = {
     playHint: 'Trainieren (Leertaste)',
     pauseHint: 'Nach diesem Schritt anhalten (Leertaste)',
     stepHint: 'Ein Schritt',
+    stepOver: 'Der Lauf ist zu Ende: mehr Schritte einstellen, oder zurücksetzen und von vorn schrittweise gehen',
     resetHint: 'Zurück zu Schritt 0: gleicher Startwert, gleiche Kurve',
     recording: (step, steps) => `Aufzeichnung ${step}/${steps}`,
+    otherRecording: (step, steps) => `Aufzeichnung anderer Einstellungen ${step}/${steps}`,
     stepOf: (step, steps) => `Schritt ${step} von ${steps}`,
     still: 'Aufwärmen ab Rate 0: nichts bewegt',
     left: (time) => `noch etwa ${time}`,
@@ -205,6 +207,12 @@ export const page: Catalogues['page'] = {
   how: {
     title: 'Wie es läuft',
     recorded: (date, backend) => `Eine Aufzeichnung vom ${date} (${backend}). Start trainiert sie hier.`,
+    other: {
+      text: (differences) =>
+        `Eine Aufzeichnung mit anderen Einstellungen: ${differences}. Start trainiert mit den gewählten.`,
+      instead: (name, recorded, here) => `${name} ${recorded} statt ${here}`,
+      more: (count) => (count === 1 ? 'und noch ein Unterschied' : `und ${count} weitere Unterschiede`),
+    },
     crowded:
       'Ein anderer Tab dieser Seite trainiert auch gerade. Beide machen weiter und behalten ihre Läufe, aber jeder ist langsamer, und die Zeiten sagen weniger.',
     stages: { title: 'Phasen der Methode', steps: (count) => (count === '1' ? '1 Schritt' : `${count} Schritte`) },
@@ -241,9 +249,10 @@ export const page: Catalogues['page'] = {
     memory: {
       title: 'Speicher',
       empty: 'Der Speicher wird gemessen, sobald der Lauf gebaut ist.',
-      peak: (size) => `Höchstwert ${size}`,
+      estimated: 'erwartet (Schätzung)',
       estimate: (size) => `etwa ${size} erwartet (Schätzung)`,
-      now: (size) => `jetzt ${size}`,
+      needed: (size) => `${size} gebraucht`,
+      reserve: (size) => `${size} mit der Reserve der Laufzeit`,
     },
     owners: {
       frozen: 'eingefrorene Gewichte',
@@ -258,7 +267,8 @@ export const page: Catalogues['page'] = {
       validation: (value) => `Letzter Validierungs-Loss ${value}.`,
       parameters: (method, head, total) =>
         `${method} trainierbare Parameter und ${head} im Kopf, gegen ${total} im ganzen Modell.`,
-      memory: (now, peak, owners) => `${now} belegt, Höchstwert ${peak}. ${owners}.`,
+      memory: (needed, peak, owners) =>
+        `Höchstens ${needed} gebraucht, ${peak} mit der Reserve der Laufzeit. ${owners}.`,
     },
     table: 'Als Tabelle zeigen',
     graph: (nodes, dispatches) =>
@@ -301,7 +311,8 @@ export const page: Catalogues['page'] = {
     baseText: 'Vortrainiertes Modell',
     tunedText: (step) => `Angepasst (Schritt ${step})`,
     waiting: 'Hier erscheint der Text.',
-    stale: 'Seitdem weitertrainiert: noch einmal fragen.',
+    stale: 'Das Modell hat sich seitdem geändert: noch einmal fragen.',
+    about: (text) => `Beide Antworten gelten für: „${text}“`,
   },
 
   data: {

@@ -1,0 +1,87 @@
+/** Trying the model on the visitor's own words: before and after training side by side, and again while it trains. */
+import { promptOf, type Template } from '../data/exchanges';
+import type { TextTokenizer } from '../data/tokenizer';
+import type { GenerateOptions } from '../training/events';
+import type { Trainer } from '../training/trainer';
+import type { Calls, Notice } from './protocol';
+
+/** Tokens between two notices of text being written. */
+const TOKENS_PER_NOTICE = 4;
+
+export interface TryOut {
+  readonly trainer: Trainer;
+  readonly tokenizer: TextTokenizer;
+  /** Class names in the order of label ids. */
+  readonly labels: readonly string[];
+  readonly sequenceLength: number;
+  /** Form of the prompts that the run learns from. */
+  readonly template: Template | undefined;
+  notify(notice: Notice): void;
+}
+
+/** Classifies a text with both models; while training goes on, the tuned one is asked again. */
+export async function predictBoth(
+  { trainer, tokenizer, labels, sequenceLength, notify }: TryOut,
+  text: string,
+): Promise<Calls['predict']['answer']> {
+  const texts = [tokenizer.encode(text, sequenceLength)];
+  const [base] = await trainer.predict(texts, 'base');
+  const [tuned] = await trainer.predict(texts, 'tuned');
+  const answer = { text, labels, base: base!, tuned: tuned!, step: trainer.stepsDone };
+  trainer.watch(async (model) => {
+    const step = trainer.stepsDone;
+    const [now] = await model.predict(texts, 'tuned');
+    notify({ notice: 'predicted', prediction: { ...answer, tuned: now!, step } });
+  });
+  return answer;
+}
+
+/** Continues a prompt with both models; while training goes on, the tuned one writes again. */
+export async function writeBoth(
+  { trainer, tokenizer, template, notify }: TryOut,
+  { prompt, maxNewTokens, temperature, topK, seed }: Calls['generate']['argument'],
+): Promise<Calls['generate']['answer']> {
+  // A run on prompts with responses is asked in the same form; any text begins as the model's texts do.
+  const asked = template === undefined || prompt.trim() === '' ? prompt : promptOf(template, prompt);
+  const given = [...tokenizer.prefix, ...tokenizer.ids(asked)];
+  const start = given.length > 0 ? given : [tokenizer.endId ?? tokenizer.padId];
+  // Decoded together with the prompt and cut afterwards: spaces between prompt and text depend on both.
+  const before = tokenizer.decode(start).length;
+  const textOf = (ids: readonly number[]) => tokenizer.decode([...start, ...ids]).slice(before);
+  const options = { prompt: start, maxNewTokens, temperature, topK, seed };
+  const write = async (
+    model: Pick<Trainer, 'generate'>,
+    which: 'base' | 'tuned',
+    onToken?: (ids: readonly number[]) => void,
+  ) => {
+    const ids: number[] = [];
+    await model.generate({
+      ...options,
+      which,
+      onToken: (id) => {
+        ids.push(id);
+        onToken?.(ids);
+      },
+    } satisfies GenerateOptions);
+    return textOf(ids);
+  };
+  /** When the first token of the tuned model was there: before it, the graph is loaded. */
+  let first = 0;
+  const tell = (which: 'base' | 'tuned') => (ids: readonly number[]) => {
+    if (ids.length === 1) first = performance.now();
+    if (ids.length % TOKENS_PER_NOTICE === 0) notify({ notice: 'generated', which, text: textOf(ids) });
+  };
+  const both = async (which: 'base' | 'tuned') => {
+    const text = await write(trainer, which, tell(which));
+    notify({ notice: 'generated', which, text });
+    return text;
+  };
+  const base = await both('base');
+  const tuned = await both('tuned');
+  const cost = performance.now() - first;
+  trainer.watch(async (model) => {
+    const step = trainer.stepsDone;
+    notify({ notice: 'written', text: await write(model, 'tuned'), step });
+  }, cost);
+  return { base, tuned, step: trainer.stepsDone };
+}
