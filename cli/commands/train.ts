@@ -17,6 +17,7 @@ import { Trainer } from '../../src/training/trainer';
 import type { OptimizerSettings, RunConfig, RunResult } from '../../src/training/types';
 import { openData, openModel, openSources, type OpenedData } from '../files';
 import { bytesText, ProgressBar, report, UsageError, type Io } from '../io';
+import { classLines, metricsText } from '../metrics';
 import { describeModel, recipeFor } from '../session';
 import {
   addMethodOptions,
@@ -281,10 +282,8 @@ function listener(io: Io, bar: ProgressBar): (event: TrainerEvent) => void {
       const last = event.records.at(-1);
       if (last) bar.update(last.step, `loss ${last.loss.toFixed(4)}  ${event.stepsPerSecond.toFixed(1)} steps/s`);
     } else if (event.kind === 'metrics') {
-      const { accuracy, perplexity, loss } = event.metrics;
-      io.stderr(
-        `${io.interactive ? '\n' : ''}${event.split} at step ${event.step}: loss ${loss.toFixed(4)}${accuracy === undefined ? '' : `, accuracy ${(100 * accuracy).toFixed(1)} %`}${perplexity === undefined ? '' : `, perplexity ${perplexity.toFixed(2)}`}\n`,
-      );
+      const { split, step, metrics } = event;
+      io.stderr(`${io.interactive ? '\n' : ''}${split} at step ${step}: ${metricsText(metrics)}\n`);
     } else if (event.kind === 'stage') {
       const { index, title, from, to, summary } = event.stage;
       if (!event.over) io.stderr(`${io.interactive ? '\n' : ''}phase ${index + 1}: ${title}\n`);
@@ -303,11 +302,7 @@ function readable(r: RunResult): string {
   const [first, last] = [r.losses.slice(0, 10), r.losses.slice(-10)];
   return [
     `loss ${mean(first).toFixed(4)} → ${mean(last).toFixed(4)} (means of ${first.length} steps)`,
-    ...(r.test
-      ? [
-          `test: loss ${r.test.loss.toFixed(4)}${r.test.accuracy === undefined ? '' : `, accuracy ${(100 * r.test.accuracy).toFixed(1)} %, F1 ${(100 * (r.test.f1 ?? 0)).toFixed(1)} %`}${r.test.perplexity === undefined ? '' : `, perplexity ${r.test.perplexity.toFixed(2)}`}`,
-        ]
-      : []),
+    ...(r.test ? [`test: ${metricsText(r.test)}`, ...classLines(r.test)] : []),
     `${r.trainable.toLocaleString('en-US')} trainable of ${r.counts.total.toLocaleString('en-US')} (head ${r.counts.head.toLocaleString('en-US')})`,
     `${r.stepMilliseconds.toFixed(1)} ms a step; memory now ${bytesText(r.bytes.total)}, peak ${bytesText(r.bytes.peak)}`,
     ...(r.featureCache ? [featureCacheText(r.featureCache, r.losses.length)] : []),

@@ -1,6 +1,6 @@
 /** Loaded graphs for looking at a model without changing it: metrics, class probabilities, next tokens. */
 import type { Batch } from '../data/batching';
-import { Calibration, Confusion, perplexity, predictions } from '../tasks/metrics';
+import { Calibration, classificationMetrics, Confusion, perplexity, predictions } from '../tasks/metrics';
 import type { Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor, Executable } from '../runtime/backend';
 import { assembleEvaluation, assembleGeneration, inputNames, type EvaluationGraph, type Recipe } from './assemble';
@@ -95,7 +95,12 @@ export class Evaluator {
     }
     const loss = lossSum / Math.max(1, count);
     return this.recipe.task.id === 'classification'
-      ? { loss, accuracy: confusion.accuracy(), f1: confusion.f1(), calibrationError: calibration.error(), count }
+      ? {
+          loss,
+          ...classificationMetrics(confusion, this.recipe.taskOptions.labels),
+          calibrationError: calibration.error(),
+          count,
+        }
       : { loss, perplexity: perplexity(loss), count };
   }
 

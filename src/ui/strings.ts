@@ -213,6 +213,25 @@ export const strings = catalogue('page', {
       steps: 'Counted from the second step on: the first one compiles',
       tokens: 'Tokens of text and padding that went through',
     },
+    quality: {
+      macroF1: 'Macro F1',
+      macroF1Hint: 'Mean F1 of all classes, each counting the same however rare it is. On the validation split',
+      matthews: 'Matthews’ coefficient',
+      matthewsHint: '1: all right; 0: no better than chance, or than always the same answer; below 0: worse',
+      f1Of: (label: string) => `F1 of “${label}”`,
+      f1Hint: (label: string) =>
+        `Of this class alone: how many of its examples are found, and how many of the answers “${label}” are right`,
+      majority: (label: string) => `Always “${label}”`,
+      majorityHint: 'The accuracy of always answering the most frequent class: what a model has to beat',
+      constant: (label: string) =>
+        `Every prediction is “${label}”: nothing is told apart yet, whatever the accuracy says.`,
+      classes: 'Class by class',
+      class: 'Class',
+      precision: 'Precision',
+      recall: 'Recall',
+      f1: 'F1',
+      support: 'Examples',
+    },
     loss: {
       title: 'Loss',
       training: 'training',

@@ -6,7 +6,8 @@ import { language } from '../language';
 import { duration } from './quantities';
 import { words } from './strings';
 
-export type ColumnId = 'name' | 'quality' | 'test' | 'trainable' | 'stored' | 'memory' | 'time' | 'steps' | 'date';
+export type ColumnId =
+  'name' | 'quality' | 'macroF1' | 'test' | 'trainable' | 'stored' | 'memory' | 'time' | 'steps' | 'date';
 
 export interface Column {
   readonly id: ColumnId;
@@ -44,6 +45,13 @@ export const columns: readonly Column[] = [
     label: table.quality,
     key: (run) => rank(lastValidation(run)),
     text: (run) => quality(lastValidation(run)),
+  },
+  {
+    id: 'macroF1',
+    label: table.macroF1,
+    hint: table.macroF1Hint,
+    key: (run) => lastValidation(run)?.macroF1,
+    text: (run) => or(lastValidation(run)?.macroF1, percent),
   },
   { id: 'test', label: table.test, key: (run) => rank(run.test), text: (run) => quality(run.test) },
   {
@@ -102,6 +110,9 @@ export function ordered(now: Order, column: ColumnId): Order {
   if (now.column === column) return { column, direction: now.direction === 'ascending' ? 'descending' : 'ascending' };
   return {
     column,
-    direction: column === 'quality' || column === 'test' || column === 'date' ? 'descending' : 'ascending',
+    direction:
+      column === 'quality' || column === 'macroF1' || column === 'test' || column === 'date'
+        ? 'descending'
+        : 'ascending',
   };
 }

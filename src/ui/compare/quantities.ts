@@ -4,7 +4,8 @@ import { lastValidation, trainingSeconds } from '../../state/runs';
 import { bytes, compact, fixed, loss, percent } from '../format';
 import { words } from './strings';
 
-export type QualityId = 'accuracy' | 'testAccuracy' | 'perplexity' | 'testPerplexity' | 'loss';
+export type QualityId =
+  'accuracy' | 'testAccuracy' | 'macroF1' | 'testMacroF1' | 'matthews' | 'perplexity' | 'testPerplexity' | 'loss';
 export type CostId = 'parameters' | 'bytes' | 'memory' | 'time';
 
 export interface Quantity<Id extends string> {
@@ -38,6 +39,27 @@ export const qualities: readonly Quality[] = [
     better: 'higher',
     value: (run) => run.test?.accuracy,
     format: percent,
+  },
+  {
+    id: 'macroF1',
+    label: words.qualities.macroF1,
+    better: 'higher',
+    value: (run) => lastValidation(run)?.macroF1,
+    format: percent,
+  },
+  {
+    id: 'testMacroF1',
+    label: words.qualities.testMacroF1,
+    better: 'higher',
+    value: (run) => run.test?.macroF1,
+    format: percent,
+  },
+  {
+    id: 'matthews',
+    label: words.qualities.matthews,
+    better: 'higher',
+    value: (run) => lastValidation(run)?.matthews,
+    format: (value) => fixed(value, 2),
   },
   {
     id: 'perplexity',

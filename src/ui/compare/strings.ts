@@ -13,6 +13,9 @@ export const words = catalogue('compare', {
   qualities: {
     accuracy: 'Validation accuracy',
     testAccuracy: 'Test accuracy',
+    macroF1: 'Validation macro F1',
+    testMacroF1: 'Test macro F1',
+    matthews: 'Matthews’ coefficient (validation)',
     perplexity: 'Validation perplexity',
     testPerplexity: 'Test perplexity',
     loss: 'Validation loss',
@@ -63,6 +66,8 @@ export const words = catalogue('compare', {
     name: 'Name',
     rename: (name: string) => `Name of ${name}`,
     quality: 'Validation',
+    macroF1: 'Macro F1',
+    macroF1Hint: 'On the validation split: mean F1 of all classes, each counting the same however rare it is',
     test: 'Test',
     trainable: 'Trained',
     trainableHint: 'Parameters of the method, without the head',

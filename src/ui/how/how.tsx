@@ -8,6 +8,7 @@ import { said } from '../said';
 import { strings } from '../strings';
 import { HeldAdapterLine } from '../share/notes';
 import { Crowded } from './crowded';
+import { Quality } from './quality';
 import { Recorded } from './recorded';
 import { Stages } from './stages';
 
@@ -128,6 +129,7 @@ export function How() {
       <HeldAdapterLine />
       <Crowded />
       <Tiles />
+      <Quality />
       <Stages />
       {takingOver ? (
         waiting

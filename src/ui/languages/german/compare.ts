@@ -12,6 +12,9 @@ export const compare: Catalogues['compare'] = {
   qualities: {
     accuracy: 'Genauigkeit (Validierung)',
     testAccuracy: 'Genauigkeit (Test)',
+    macroF1: 'Makro-F1 (Validierung)',
+    testMacroF1: 'Makro-F1 (Test)',
+    matthews: 'Matthews-Koeffizient (Validierung)',
     perplexity: 'Perplexität (Validierung)',
     testPerplexity: 'Perplexität (Test)',
     loss: 'Loss (Validierung)',
@@ -72,6 +75,8 @@ export const compare: Catalogues['compare'] = {
     name: 'Name',
     rename: (name) => `Name von ${name}`,
     quality: 'Validierung',
+    macroF1: 'Makro-F1',
+    macroF1Hint: 'Auf dem Validierungsteil: mittleres F1 aller Klassen, von denen jede gleich zählt, so selten sie ist',
     test: 'Test',
     trainable: 'Trainiert',
     trainableHint: 'Parameter der Methode, ohne den Kopf',

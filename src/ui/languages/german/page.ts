@@ -231,6 +231,26 @@ export const page: Catalogues['page'] = {
       steps: 'Gezählt ab dem zweiten Schritt: der erste wird übersetzt',
       tokens: 'Tokens aus Text und Auffüllung, die durchgelaufen sind',
     },
+    quality: {
+      macroF1: 'Makro-F1',
+      macroF1Hint:
+        'Mittleres F1 aller Klassen, von denen jede gleich zählt, so selten sie ist. Auf dem Validierungsteil',
+      matthews: 'Matthews-Koeffizient',
+      matthewsHint: '1: alles richtig; 0: nicht besser als Zufall oder als immer dieselbe Antwort; unter 0: schlechter',
+      f1Of: (label) => `F1 von „${label}“`,
+      f1Hint: (label) =>
+        `Nur von dieser Klasse: wie viele ihrer Beispiele gefunden werden, und wie viele der Antworten „${label}“ stimmen`,
+      majority: (label) => `Immer „${label}“`,
+      majorityHint: 'Wie oft richtig liegt, wer immer die häufigste Klasse antwortet: das muss ein Modell übertreffen',
+      constant: (label) =>
+        `Jede Vorhersage ist „${label}“: noch wird nichts unterschieden, so hoch die Trefferzahl auch ist.`,
+      classes: 'Klasse für Klasse',
+      class: 'Klasse',
+      precision: 'Präzision',
+      recall: 'Trefferquote',
+      f1: 'F1',
+      support: 'Beispiele',
+    },
     loss: {
       title: 'Loss',
       training: 'Training',
