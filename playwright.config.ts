@@ -1,7 +1,23 @@
 /** Browser tests on the built page: Debian's Chromium, WebGPU in software, cross-origin isolation as in production. */
+import { createServer, type AddressInfo } from 'node:net';
 import { defineConfig } from '@playwright/test';
 
-const port = Number(process.env.PREVIEW_PORT ?? 4173);
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, 'localhost', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+/**
+ * Where the page is: at SITE_ADDRESS, as `npm test` serves its build; else `dist/` is served here, at PREVIEW_PORT or where a port
+ * is free. In the environment, because the processes that run tests read this file again.
+ */
+const given = process.env.SITE_ADDRESS;
+const chosen = process.env.PREVIEW_PORT;
+const port = given ? undefined : (chosen ?? (process.env.FREE_PORT ??= String(await freePort())));
+const address = given ?? `http://localhost:${port}/`;
 
 /** Turns software WebGPU on and background chatter off. */
 export const flags = [
@@ -17,6 +33,7 @@ export const flags = [
 
 export default defineConfig({
   testDir: 'e2e',
+  outputDir: process.env.TEST_RESULTS ?? 'test-results',
   workers: 2,
   fullyParallel: true,
   // Software WebGPU wants all cores, and speed is measured on a quiet machine: tests with that tag take turns, after the others.
@@ -29,16 +46,19 @@ export default defineConfig({
   retries: 0,
   reporter: [['list']],
   use: {
-    baseURL: `http://localhost:${port}/`,
+    baseURL: address,
     viewport: { width: 1440, height: 900 },
     // Each test is a first visit; the offline tests allow the service worker for themselves.
     serviceWorkers: 'block',
     launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: flags },
   },
-  webServer: {
-    command: `npx vite preview --port ${port} --strictPort`,
-    url: `http://localhost:${port}/`,
-    reuseExistingServer: !process.env.CI,
-    timeout: 60_000,
-  },
+  ...(port && {
+    webServer: {
+      command: `npx vite preview --port ${port} --strictPort`,
+      url: address,
+      // A server at a port that was named is meant.
+      reuseExistingServer: chosen !== undefined,
+      timeout: 60_000,
+    },
+  }),
 });

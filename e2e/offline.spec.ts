@@ -96,7 +96,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 test('a new version waits until it is asked for, on a plain static host', async ({ page }) => {
-  const root = resolve('dist');
+  const root = resolve(process.env.SITE_FOLDER ?? 'dist');
   let version = 1;
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://host').pathname;

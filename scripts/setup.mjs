@@ -1,5 +1,5 @@
-/** Makes a fresh clone ready: installs the packages of package-lock.json when they are missing or old. No dependencies. */
-import { spawnSync } from 'node:child_process';
+/** Makes a fresh clone ready: packages of package-lock.json, a Chromium, Python where it can be had. No dependencies. */
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -9,13 +9,18 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Runs a command with its output shown. @returns its exit status. */
 export function run(command, args, options = {}) {
-  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
-  if (result.error) console.error(`${command}: ${result.error.message}`);
-  return result.status ?? 1;
+  return new Promise((done) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+    child.on('error', (error) => {
+      console.error(`${command}: ${error.message}`);
+      done(1);
+    });
+    child.on('close', (status) => done(status ?? 1));
+  });
 }
 
 /** Installs packages unless node_modules matches the lock file already. */
-export function ensurePackages() {
+export async function ensurePackages() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
     console.error(`Node ${process.versions.node} is too old: install Node 20.19 or newer.`);
@@ -27,34 +32,55 @@ export function ensurePackages() {
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   console.log('Installing packages …');
-  if (run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']) !== 0) {
+  if ((await run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'])) !== 0) {
     console.error('npm ci failed: see the lines above (is the network there?).');
     process.exit(1);
   }
   writeFileSync(stamp, hash);
 }
 
-/** Path of a Chromium for the browser tests; installs Debian's where none is found and that is possible. */
-export function ensureChromium() {
-  const known = () =>
-    [
-      process.env.CHROMIUM_PATH,
-      '/usr/bin/chromium',
-      '/usr/bin/chromium-browser',
-      '/usr/bin/google-chrome',
-      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    ].find((path) => path && existsSync(path));
-  if (!known() && existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
-    console.log('Installing Chromium …');
-    run('apt-get', ['update', '-qq']);
-    run('apt-get', ['install', '-y', '-qq', 'chromium'], {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
+/** Where a Chromium is looked for. A path in CHROMIUM_PATH is meant: nothing else is taken in its place. */
+const chromiumPaths = () =>
+  process.env.CHROMIUM_PATH
+    ? [process.env.CHROMIUM_PATH]
+    : [
+        '/usr/bin/chromium',
+        '/usr/bin/chromium-browser',
+        '/usr/bin/google-chrome',
+        '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+      ];
+
+const chromium = () => chromiumPaths().find((path) => existsSync(path));
+
+const onPath = (command) =>
+  (process.env.PATH ?? '').split(':').some((folder) => folder && existsSync(resolve(folder, command)));
+
+/**
+ * What tests need besides packages: a Chromium (for pages, and for its software WebGPU driver) and Python (compiles the
+ * scripts that the page writes). Debian's are installed where they are missing and that is possible.
+ * @returns the Chromium's path, or a sentence why there is none
+ */
+export async function ensurePrograms() {
+  const missing = [
+    ...(chromium() || process.env.CHROMIUM_PATH ? [] : ['chromium']),
+    ...(onPath('python3') ? [] : ['python3-minimal']),
+  ];
+  if (missing.length > 0 && existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
+    console.log(`Installing ${missing.join(' and ')} …`);
+    const quiet = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+    await run('apt-get', ['update', '-qq'], quiet);
+    // One by one: that one of them can't be had must not cost the other.
+    for (const name of missing)
+      await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], {
+        ...quiet,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
   }
-  const path = known();
-  if (!path)
-    console.error(
-      'No Chromium found for the browser tests: install it (Debian: apt install chromium) or set CHROMIUM_PATH.',
-    );
-  return path;
+  const path = chromium();
+  if (path) return { path };
+  return {
+    why: process.env.CHROMIUM_PATH
+      ? `CHROMIUM_PATH is ${process.env.CHROMIUM_PATH}, where there is no file`
+      : 'no Chromium was found: install it (Debian, as root: apt-get install chromium) or set CHROMIUM_PATH',
+  };
 }

@@ -1,78 +1,117 @@
-/** `npm test`: sets up and runs every check: types, lint, unit tests, browser tests. Ends with "N passed, N failed". */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+/**
+ * `npm test`: makes ready what tests need, and runs every check: format, types, lint, unit tests, browser tests. Ends with
+ * "N passed, N failed", after the times of the phases and a word on everything that was skipped.
+ *
+ * It has a folder and a port of its own: it does not touch the page that `npm start` serves, nor another run beside it.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ensureChromium, ensurePackages, root, run } from './setup.mjs';
+import { Phases, readPlaywright, readVitest } from './phases.mjs';
+import { ensurePackages, ensurePrograms, root } from './setup.mjs';
 
-ensurePackages();
-let passed = 0;
-let failed = 0;
+const phases = new Phases();
+const programs = await phases.timed('packages and programs', async () => {
+  const [ready] = await Promise.all([ensurePrograms(), ensurePackages()]);
+  return ready;
+});
+if (!programs.path)
+  phases.notes.push(
+    `Without a Chromium tests of the page and of WebGPU can't run, and count as failed: ${programs.why}.`,
+  );
 
-function check(name, command, args) {
-  console.log(`\n== ${name}`);
-  const ok = run(command, args) === 0;
-  console.log(`${name}: ${ok ? 'ok' : 'FAILED'}`);
-  if (ok) passed++;
-  else failed++;
-  return ok;
-}
+const cache = resolve(root, '.cache');
+const folder = resolve(cache, `test-${process.pid}`);
+const site = resolve(folder, 'site');
+mkdirSync(folder, { recursive: true });
+forgetOldRuns();
 
-/** Runs a test runner that writes a JSON report, and counts what the report says. */
-function suite(name, command, args, report, env, read) {
-  console.log(`\n== ${name}`);
-  rmSync(report, { force: true });
-  const status = run(command, args, { env: { ...process.env, ...env } });
-  const counts = existsSync(report) ? read(JSON.parse(readFileSync(report, 'utf8'))) : { passed: 0, failed: 0 };
-  // A runner that dies, or that fails outside of any test, must not count as a success.
-  if (status !== 0 && counts.failed === 0) counts.failed = 1;
-  passed += counts.passed;
-  failed += counts.failed;
-}
+await Promise.all([
+  (async () => {
+    await phases.check('format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.'], { quiet: true });
+    await phases.check('types', 'npx', ['tsc', '--noEmit'], { quiet: true });
+  })(),
+  phases.check('lint', 'npx', ['eslint', '.', '--max-warnings', '0'], { quiet: true }),
+]);
+const built = await phases.check('build', 'npx', ['vite', 'build', '--logLevel', 'warn', '--outDir', site]);
 
-check('format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.']);
-check('types', 'npx', ['tsc', '--noEmit']);
-check('lint', 'npx', ['eslint', '.', '--max-warnings', '0']);
-
-const unitReport = resolve(root, '.cache/unit.json');
 /** Software WebGPU wants all cores: beside other tests it takes three times as long. */
 const webgpu = '.webgpu.test.ts';
 for (const [name, ...files] of [
   ['unit tests', '--exclude', `**/*${webgpu}`],
   ['unit tests on WebGPU', webgpu, '--maxWorkers', '1'],
 ]) {
-  suite(
-    name,
-    'npx',
-    ['vitest', 'run', ...files, '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
-    unitReport,
-    {},
-    (json) => ({
-      passed: json.numPassedTests,
-      failed:
-        json.numFailedTests +
-        json.testResults.filter((t) => t.status === 'failed' && t.assertionResults.length === 0).length,
-    }),
-  );
+  const report = resolve(folder, `${name}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  await phases.suite(name, 'npx', ['vitest', 'run', ...files, ...reporters], {
+    report,
+    read: readVitest,
+    env: programs.path ? { CHROMIUM_PATH: programs.path } : {},
+  });
 }
 
-if (check('build', 'npx', ['vite', 'build', '--logLevel', 'warn'])) {
-  const chromium = ensureChromium();
-  const browserReport = resolve(root, '.cache/browser.json');
-  if (chromium) {
-    // One after the other whatever fails: those that need the machine for themselves come last.
-    for (const project of ['page', 'alone']) {
-      suite(
-        `browser tests: ${project}`,
-        'npx',
-        ['playwright', 'test', '--project', project, '--no-deps', '--reporter=list,json'],
-        browserReport,
-        { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
-        (json) => ({ passed: json.stats.expected + json.stats.flaky, failed: json.stats.unexpected }),
-      );
-    }
-  } else {
-    failed++;
+if (built && programs.path) await browserTests(programs.path);
+else {
+  const count = listed();
+  phases.fail(count, `browser tests: all ${count} count as failed, for want of ${built ? 'a Chromium' : 'a build'}.`);
+}
+
+rmSync(site, { recursive: true, force: true });
+if (phases.failed === 0) rmSync(folder, { recursive: true, force: true });
+process.exit(phases.end());
+
+/** One server for all of them, in this process, on a port that is free. */
+async function browserTests(chromium) {
+  const { preview } = await import('vite');
+  const server = await preview({
+    root,
+    logLevel: 'warn',
+    build: { outDir: site },
+    preview: { port: 0, host: 'localhost' },
+  });
+  // One after the other whatever fails: those that need the machine for themselves come last.
+  for (const project of ['page', 'alone']) {
+    const report = resolve(folder, `${project}.json`);
+    await phases.suite(
+      `browser tests: ${project}`,
+      'npx',
+      ['playwright', 'test', '--project', project, '--no-deps', '--reporter=list,json'],
+      {
+        report,
+        read: readPlaywright,
+        env: {
+          CHROMIUM_PATH: chromium,
+          SITE_ADDRESS: server.resolvedUrls.local[0],
+          SITE_FOLDER: site,
+          TEST_RESULTS: resolve(folder, `results-${project}`),
+          PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+        },
+      },
+    );
+  }
+  await server.close();
+}
+
+/** How many browser tests there are. */
+function listed() {
+  const list = spawnSync('npx', ['playwright', 'test', '--list', '--reporter=json'], { cwd: root, encoding: 'utf8' });
+  try {
+    const { expected, skipped, unexpected, flaky } = JSON.parse(list.stdout).stats;
+    return Math.max(1, expected + skipped + unexpected + flaky);
+  } catch {
+    return 1;
   }
 }
 
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+/** Folders of runs that were interrupted, or whose failures were kept. */
+function forgetOldRuns() {
+  for (const name of readdirSync(cache)) {
+    const id = /^test-(\d+)$/.exec(name)?.[1];
+    if (!id || Number(id) === process.pid) continue;
+    try {
+      process.kill(Number(id), 0);
+    } catch {
+      rmSync(resolve(cache, name), { recursive: true, force: true });
+    }
+  }
+}

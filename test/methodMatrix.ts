@@ -74,7 +74,7 @@ function difference(a: Tensor, b: Tensor, mask: Tensor): number {
 
 export function methodMatrix(names: readonly string[]): void {
   describe.each(names)('%s', (name) => {
-    let fixture: Fixture;
+    const fixture = loadFixture(name);
     const prepared = new Map<number, Prepared>();
     const base = (virtual = 0): Prepared => {
       const made = prepared.get(virtual) ?? prepareFixture(fixture, text + virtual);
@@ -83,7 +83,6 @@ export function methodMatrix(names: readonly string[]): void {
     };
     let reference: Record<string, Tensor>;
     beforeAll(async () => {
-      fixture = loadFixture(name);
       const { graph, anatomy } = base();
       const plain = graph.clone();
       plain.outputs = [anatomy.lastHidden];
@@ -100,12 +99,12 @@ export function methodMatrix(names: readonly string[]): void {
         settingsOf(method, base().anatomy.dimensions)
           .slice(0, name.endsWith('-torchscript') ? undefined : 1)
           .map((hp) => ({ hp, on: base(method.virtualTokens?.(hp)) }));
-      const usable = (): boolean => cases().length > 0;
-
-      it('says why, when it cannot be used', ({ skip }) => {
-        skip(usable());
-        expect(method.check?.(base().anatomy.dimensions, {})).toMatch(/\.$/);
-      });
+      if (cases().length === 0) {
+        it('says why it cannot be used', () => {
+          expect(method.check?.(base().anatomy.dimensions, {})).toMatch(/\.$/);
+        });
+        return;
+      }
 
       it('trains as many scalars as its formula says', () => {
         for (const { hp, on } of cases()) {
@@ -206,7 +205,8 @@ export function methodMatrix(names: readonly string[]): void {
       });
 
       // One export a family: the gradients of the others differ only in what canonical form has taken away.
-      it.runIf(name.endsWith('-torchscript'))('has gradients that agree with finite differences', async () => {
+      if (!name.endsWith('-torchscript')) return;
+      it('has gradients that agree with finite differences', async () => {
         for (const task of tasks()) {
           for (const { hp, on } of cases().slice(0, 1)) {
             const { builder, labelled, parameters, feeds, declared } = attached(task, hp, on, 0.2);

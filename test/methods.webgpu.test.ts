@@ -11,22 +11,11 @@ import { Stepper } from '../src/training/stepper';
 import { Trainer } from '../src/training/trainer';
 import type { RunConfig } from '../src/training/types';
 import { methods } from '../src/methods/registry';
-import { Builder } from '../src/onnx/builder';
-import { Graph } from '../src/onnx/graph';
 import type { Backend, Executable } from '../src/runtime/backend';
-import { createWasmBackend, createWebGpuBackend } from '../src/runtime/node';
-import type { WebGpuBackend } from '../src/runtime/webgpu';
+import { createWasmBackend } from '../src/runtime/node';
 import { classificationData, fixture, languageData, runConfig } from './fixture';
+import { closeWebgpu, SLOW, stayingSession, webgpu } from './webgpu';
 
-/** A software adapter needs a minute to compile the shaders of a graph when other tests run beside it. */
-const SLOW = 300_000;
-
-const gpu = await createWebGpuBackend().catch((error: unknown) => {
-  console.warn(
-    `WebGPU tests in Node are skipped: ${error instanceof Error ? error.message : String(error)} (The browser tests cover WebGPU too.)`,
-  );
-  return undefined;
-});
 const models = { classification: fixture('bert-torchscript'), 'causal-lm': fixture('gpt2-torchscript') };
 
 function trainerOn(backend: Backend, config: RunConfig): Trainer {
@@ -76,25 +65,22 @@ async function updates(backend: Backend, method: Method, task: RunConfig['task']
   return [1, 2, 3].map((step) => at(step).loss);
 }
 
-describe.skipIf(!gpu)('WebGPU in Node', () => {
-  const webgpu = gpu as WebGpuBackend;
+describe('WebGPU in Node', () => {
   let wasm: Backend;
   beforeAll(async () => {
     wasm = await createWasmBackend({ threads: 1 });
   });
   afterAll(async () => {
-    await webgpu?.dispose();
-    await wasm?.dispose();
+    await closeWebgpu();
+    await wasm.dispose();
   });
 
   describe('computes what WASM does', () => {
     // The provider drops its compiled shaders with its last session: one that stays saves each method most of its compiling.
-    let stays: Executable;
+    let stays: Executable | undefined;
     beforeAll(async () => {
-      const builder = new Builder(new Graph(), 'base');
-      const x = builder.input('x', 'float32', [4]);
-      builder.graph.outputs = [builder.add(x, x)];
-      stays = await webgpu.load(builder.finish(), 'staying');
+      // Without WebGPU it is each test that fails.
+      stays = await webgpu().then(stayingSession, () => undefined);
     });
     afterAll(async () => {
       await stays?.release();
@@ -105,7 +91,7 @@ describe.skipIf(!gpu)('WebGPU in Node', () => {
       async () => {
         const config = runConfig({ steps: 50 });
         const expected = await losses(wasm, config);
-        const found = await losses(webgpu, config);
+        const found = await losses(await webgpu(), config);
         found.forEach((loss, i) => expect(Math.abs(loss - expected[i]!) / expected[i]!).toBeLessThan(0.01));
       },
       SLOW,
@@ -122,7 +108,7 @@ describe.skipIf(!gpu)('WebGPU in Node', () => {
       '$id, $task: runs on the GPU alone and agrees with WASM',
       async ({ task, method }) => {
         const expected = await updates(wasm, method, task);
-        const found = await updates(webgpu, method, task);
+        const found = await updates(await webgpu(), method, task);
         found.forEach((loss, i) => expect(Math.abs(loss - expected[i]!) / expected[i]!).toBeLessThan(0.01));
       },
       SLOW,
@@ -131,16 +117,17 @@ describe.skipIf(!gpu)('WebGPU in Node', () => {
     it(
       'LST with its feature cache gives the losses that it gives without, and leaves the backbone out of later epochs',
       async () => {
+        const backend = await webgpu();
         const run = async (cache: number) => {
           // 64 examples are 16 batches.
           const trainer = trainerOn(
-            webgpu,
+            backend,
             runConfig({ steps: 20, method: { id: 'lst', hyperparameters: { cache } } }),
           );
           await trainer.prepare();
           await trainer.run(19);
           const { losses: found, featureCache } = trainer.result();
-          const { inputs } = webgpu.memory().live;
+          const { inputs } = backend.memory().live;
           await trainer.dispose();
           return { found, featureCache, inputs };
         };
@@ -171,28 +158,29 @@ describe.skipIf(!gpu)('WebGPU in Node', () => {
     'holds the same bytes at step 500 as at step 20, shares the weights, and gives everything back',
     async () => {
       // The method with the fewest dispatches: what could leak is the same for all.
+      const backend = await webgpu();
       const trainer = trainerOn(
-        webgpu,
+        backend,
         runConfig({ steps: 600, batchSize: 2, sequenceLength: 6, method: { id: 'head-only', hyperparameters: {} } }),
       );
       await trainer.prepare();
       expect(trainer.statistics.dispatches).toBeGreaterThan(0);
       await trainer.run(20);
-      await webgpu.idle();
-      const early = webgpu.memory();
+      await backend.idle();
+      const early = backend.memory();
       await trainer.run(500);
-      await webgpu.idle();
-      const late = webgpu.memory();
+      await backend.idle();
+      const late = backend.memory();
       expect(late.live).toEqual(early.live);
       await trainer.evaluate('validation');
       // Evaluation has its own graph but no copy of the weights.
-      expect(webgpu.memory().live.frozen).toBe(early.live.frozen);
+      expect(backend.memory().live.frozen).toBe(early.live.frozen);
       await trainer.dispose();
-      const { live, total } = webgpu.memory();
+      const { live, total } = backend.memory();
       expect(live.frozen).toBe(total);
       expect(live.frozen).toBeGreaterThan(0);
-      webgpu.forgetUnused();
-      expect(webgpu.memory().total).toBe(0);
+      backend.forgetUnused();
+      expect(backend.memory().total).toBe(0);
     },
     SLOW,
   );

@@ -3,14 +3,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Builder } from '../src/onnx/builder';
 import { Graph } from '../src/onnx/graph';
 import { dropout, uniformNoise } from '../src/onnx/random';
-import { f32, i32, type Tensor } from '../src/onnx/tensor';
-import type { Backend, DeviceTensor } from '../src/runtime/backend';
-import { createWebGpuBackend } from '../src/runtime/node';
+import { f32, i32 } from '../src/onnx/tensor';
 import { gradientGraph } from './checkRule';
 import { evaluate } from './evaluate';
 import { ruleCases } from './ruleCases';
-
-const gpu = await createWebGpuBackend().catch(() => undefined);
+import { closeWebgpu, runOn, SLOW, stayingSession, webgpu } from './webgpu';
 
 /** Cases whose forward operator the provider does not run; models with them are lowered before training. */
 const beyondProvider = (op: string, name: string): boolean =>
@@ -18,69 +15,59 @@ const beyondProvider = (op: string, name: string): boolean =>
   // onnxruntime-web 1.30: a Slice with a negative step starts at the last element wherever it should start.
   (op === 'Slice' && name === 'backwards by 2');
 
-async function onGpu(
-  backend: Backend,
-  graph: Graph,
-  feeds: Readonly<Record<string, Tensor>>,
-): Promise<Record<string, Tensor>> {
-  const executable = await backend.load(graph, 'test');
-  const inputs = Object.fromEntries(
-    Object.entries(feeds).map(([name, tensor]) => [name, backend.upload(tensor, 'inputs')]),
-  );
-  const outputs: Record<string, DeviceTensor> = Object.fromEntries(
-    graph.outputs.map((name) => [name, backend.allocate(graph.typeOf(name), 'activations')]),
-  );
-  await executable.run(inputs, outputs);
-  const result: Record<string, Tensor> = {};
-  for (const [name, tensor] of Object.entries(outputs)) result[name] = await tensor.read();
-  for (const tensor of [...Object.values(inputs), ...Object.values(outputs)]) tensor.dispose();
-  await executable.release();
-  return result;
-}
+describe('on WebGPU', () => {
+  afterAll(closeWebgpu);
 
-describe.skipIf(!gpu)('on WebGPU', () => {
-  const backend = gpu as Backend;
-  afterAll(() => backend?.dispose());
-
-  it('each rule case runs on the GPU alone and agrees with WASM', async () => {
-    const wrong: string[] = [];
-    for (const { op, name, args, body } of ruleCases) {
-      if (beyondProvider(op, name)) continue;
-      const { graph, feeds } = gradientGraph(args, body);
-      // A graph that only hands an input or a constant through has nothing to run.
-      graph.outputs = graph.outputs.filter((out) => !graph.isInput(out) && !graph.initializers.has(out));
-      if (graph.outputs.length === 0) continue;
-      graph.prune();
-      graph.inputs = graph.inputs.filter((input) => graph.nodes.some((node) => node.inputs.includes(input.name)));
-      const needed = Object.fromEntries(graph.inputs.map(({ name: input }) => [input, feeds[input]!]));
-      const expected = await evaluate(graph, needed);
-      const found = await onGpu(backend, graph, needed).catch((error: unknown) => error as Error);
-      if (found instanceof Error) {
-        wrong.push(`${op} (${name}): ${found.message}`);
-        continue;
+  it(
+    'each rule case runs on the GPU alone and agrees with WASM',
+    async () => {
+      const backend = await webgpu();
+      const stays = await stayingSession(backend);
+      const wrong: string[] = [];
+      for (const { op, name, args, body } of ruleCases) {
+        if (beyondProvider(op, name)) continue;
+        const { graph, feeds } = gradientGraph(args, body);
+        // A graph that only hands an input or a constant through has nothing to run.
+        graph.outputs = graph.outputs.filter((out) => !graph.isInput(out) && !graph.initializers.has(out));
+        if (graph.outputs.length === 0) continue;
+        graph.prune();
+        graph.inputs = graph.inputs.filter((input) => graph.nodes.some((node) => node.inputs.includes(input.name)));
+        const needed = Object.fromEntries(graph.inputs.map(({ name: input }) => [input, feeds[input]!]));
+        const expected = await evaluate(graph, needed);
+        const found = await runOn(backend, graph, needed).catch((error: unknown) => error as Error);
+        if (found instanceof Error) {
+          wrong.push(`${op} (${name}): ${found.message}`);
+          continue;
+        }
+        for (const out of graph.outputs) {
+          const [a, b] = [expected[out]!.data as Float32Array, found[out]!.data as Float32Array];
+          const scale = Math.max(1e-3, ...a.map(Math.abs));
+          // 5·10⁻⁴: sine and cosine of a software adapter are good to 1.5·10⁻⁴.
+          if (!a.every((v, i) => Math.abs(v - b[i]!) <= 5e-4 * scale))
+            wrong.push(`${op} (${name}): ${out} is ${b.join(', ')} instead of ${a.join(', ')}`);
+        }
       }
-      for (const out of graph.outputs) {
-        const [a, b] = [expected[out]!.data as Float32Array, found[out]!.data as Float32Array];
-        const scale = Math.max(1e-3, ...a.map(Math.abs));
-        // 5·10⁻⁴: sine and cosine of a software adapter are good to 1.5·10⁻⁴.
-        if (!a.every((v, i) => Math.abs(v - b[i]!) <= 5e-4 * scale))
-          wrong.push(`${op} (${name}): ${out} is ${b.join(', ')} instead of ${a.join(', ')}`);
-      }
-    }
-    expect(wrong).toEqual([]);
-  }, 300_000);
+      await stays.release();
+      expect(wrong).toEqual([]);
+    },
+    SLOW,
+  );
 
-  it('draws the same random bits as on WASM', async () => {
-    const graph = new Graph();
-    const b = new Builder(graph, 'method');
-    const seed = b.input('seed', 'int32', []);
-    const x = b.input('x', 'float32', [64, 48]);
-    graph.outputs = [uniformNoise(b, [64, 48], seed, 3), dropout(b, x, 0.1, seed, 5)];
-    const outputs = [...graph.outputs];
-    const feeds = { seed: i32([], [2 ** 31 - 77]), x: f32([64, 48], new Float32Array(64 * 48).fill(1)) };
-    const expected = await evaluate(b.finish(), feeds);
-    const found = await onGpu(backend, graph, feeds);
-    for (const out of outputs)
-      expect([...(found[out]!.data as Float32Array)]).toEqual([...(expected[out]!.data as Float32Array)]);
-  }, 300_000);
+  it(
+    'draws the same random bits as on WASM',
+    async () => {
+      const graph = new Graph();
+      const b = new Builder(graph, 'method');
+      const seed = b.input('seed', 'int32', []);
+      const x = b.input('x', 'float32', [64, 48]);
+      graph.outputs = [uniformNoise(b, [64, 48], seed, 3), dropout(b, x, 0.1, seed, 5)];
+      const outputs = [...graph.outputs];
+      const feeds = { seed: i32([], [2 ** 31 - 77]), x: f32([64, 48], new Float32Array(64 * 48).fill(1)) };
+      const expected = await evaluate(b.finish(), feeds);
+      const found = await runOn(await webgpu(), graph, feeds);
+      for (const out of outputs)
+        expect([...(found[out]!.data as Float32Array)]).toEqual([...(expected[out]!.data as Float32Array)]);
+    },
+    SLOW,
+  );
 });

@@ -1,26 +1,52 @@
 /** Backends for Node: WASM with threads, and WebGPU through Dawn. Never imported by the page. */
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { adapterName, requestAdapter, requestDevice } from './device';
 import { BackendError } from './errors';
 import { WasmBackend, type WasmOptions } from './wasm';
 import { WebGpuBackend, type WebGpuOptions } from './webgpu';
 
-/** Software Vulkan that Debian's Chromium ships: lets Dawn run on machines without a GPU. */
-const softwareDrivers = [
-  '/usr/lib/chromium/vk_swiftshader_icd.json',
-  '/usr/lib/chromium-browser/vk_swiftshader_icd.json',
-];
+/** Where a Chromium's own files are: it ships software Vulkan, which lets Dawn run on machines without a GPU. */
+function chromiumFolders(): string[] {
+  const own = process.env.CHROMIUM_PATH;
+  return [
+    ...(own && existsSync(own) ? [dirname(realpathSync(own))] : []),
+    '/usr/lib/chromium',
+    '/usr/lib/chromium-browser',
+    '/opt/google/chrome',
+  ];
+}
+
+/**
+ * Makes a Chromium's software driver the one that Dawn finds, with the Vulkan loader beside it: a machine without a GPU
+ * often has none.
+ * @returns whether there is one that was not tried yet
+ */
+function useSoftwareDriver(): boolean {
+  const folder = chromiumFolders().find((path) => existsSync(join(path, 'vk_swiftshader_icd.json')));
+  if (!folder || process.env.VK_ICD_FILENAMES) return false;
+  process.env.VK_ICD_FILENAMES = join(folder, 'vk_swiftshader_icd.json');
+  const loader = join(folder, 'libvulkan.so.1');
+  if (process.platform !== 'linux' || !existsSync(loader)) return true;
+  // glibc's RTLD_NODELETE: the library stays, so that Dawn's dlopen of its bare name finds it.
+  const stay = 0x1000;
+  try {
+    process.dlopen({ exports: {} }, loader, constants.dlopen.RTLD_LAZY | stay);
+  } catch {
+    // Always: it is no module of Node's. It is loaded all the same, or Dawn says that it finds none.
+  }
+  return true;
+}
 
 let installed = false;
+let openDawn: () => void;
 
 /** Puts Dawn where a browser has WebGPU. */
 async function installDawn(): Promise<void> {
   if (installed) return;
-  if (!process.env.VK_ICD_FILENAMES && !existsSync('/dev/dri') && !existsSync('/dev/nvidia0')) {
-    const driver = softwareDrivers.find((path) => existsSync(path));
-    if (driver) process.env.VK_ICD_FILENAMES = driver;
-  }
+  if (!existsSync('/dev/dri') && !existsSync('/dev/nvidia0')) useSoftwareDriver();
   const dawn = await import('webgpu').catch((cause: unknown) => {
     throw new BackendError(
       'no-webgpu',
@@ -29,10 +55,13 @@ async function installDawn(): Promise<void> {
     );
   });
   Object.assign(globalThis, dawn.globals);
-  const gpu = dawn.create([]);
-  if (typeof navigator === 'undefined')
-    Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true, writable: true });
-  else Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
+  openDawn = () => {
+    const gpu = dawn.create([]);
+    if (typeof navigator === 'undefined')
+      Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true, writable: true });
+    else Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
+  };
+  openDawn();
   // Dawn refuses views on shared memory, which onnxruntime's heap is.
   const { writeBuffer } = GPUQueue.prototype;
   GPUQueue.prototype.writeBuffer = function (buffer, offset, data, dataOffset, size) {
@@ -54,7 +83,12 @@ export function createWasmBackend(options: WasmOptions = {}): Promise<WasmBacken
 /** @throws BackendError with the reason when there is no adapter. */
 export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<WebGpuBackend> {
   await installDawn();
-  const adapter = await requestAdapter();
+  const adapter = await requestAdapter().catch((error: unknown) => {
+    // What looked like a GPU has no driver here.
+    if (!useSoftwareDriver()) throw error;
+    openDawn();
+    return requestAdapter();
+  });
   // V8 optimises all 27 MB of the runtime in the background, 50 s of CPU time that a software adapter needs itself.
   const software = adapterName(adapter).software;
   if (software) setFlagsFromString('--liftoff-only');

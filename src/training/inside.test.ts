@@ -135,7 +135,9 @@ describe.each(['adamw', 'sgd', 'adafactor'] as const)('per-layer norms with %s',
     await trainer.dispose();
   });
 
-  it.skipIf(kind === 'adafactor')("come with the tensor's last gradient, as it was clipped", async () => {
+  // Adafactor's factored moments do not tell the last gradient.
+  if (kind === 'adafactor') return;
+  it("come with the tensor's last gradient, as it was clipped", async () => {
     const { trainer } = await start(changes);
     const name = trainer.parameters[1]!.name;
     expect((await trainer.inside.tensor(name)).gradient).toBeUndefined();

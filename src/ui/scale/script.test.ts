@@ -105,7 +105,7 @@ describe('the script', () => {
     expect(text.split('"""')[1]).toContain('DeepSpeed');
   });
 
-  it.skipIf(!hasPython)('compiles for every method and model', () => {
+  it.skipIf(!hasPython)('compiles for every method and model (needs Python 3)', () => {
     const folder = mkdtempSync(join(tmpdir(), 'script-'));
     try {
       const files = methods.flatMap(({ id }) =>
