@@ -112,12 +112,12 @@ function objectTable(object: Item, name: string): Table {
     return itemTable(pandasItems(object as Readonly<Record<string, Item>>), name);
   const inner = values.filter(isItem);
   if (inner.length === 1 && values.length === 1) return objectTable(inner[0]!, name);
-  if (values.length > 0 && values.every(isScalar)) return itemTable([object], name);
-  const strings = values.filter((value) => Array.isArray(value) && value.length > 0);
-  if (strings.length === 1) return listTable(strings[0] as unknown[], name);
-  if (Object.keys(object).length === 0)
+  if (values.length === 1 && Array.isArray(values[0]) && values[0].length > 0) return listTable(values[0], name);
+  if (values.length === 0)
     throw new DataError(`${name} holds no fields. Each line must be an object such as {"text": "…", "label": "…"}.`);
-  return itemTable([object], name);
+  // The only line of JSON Lines, or messages of the only conversation.
+  if (values.every((value) => isScalar(value) || (isItems(value) && isChat(value)))) return itemTable([object], name);
+  throw notRecords(name);
 }
 
 function pandasItems(object: Readonly<Record<string, Item>>): Item[] {

@@ -1,8 +1,8 @@
 /** What is done with a table: the task, the columns it is read from, and the sentence for what can't be trained. */
 import { DataError } from './errors';
-import { labelColumn, textColumn, type ColumnChoice } from './examples';
+import { labelColumn, MIN_ROWS, textColumn, type ColumnChoice } from './examples';
 import { exchanges, type Template } from './exchanges';
-import { isReal, listOf, numberOf, profileOf } from './profile';
+import { isNumber, isReal, listOf, numberOf, profileOf } from './profile';
 import { recognise, type Recognition } from './recognise';
 import type { TaskId } from '../methods/taskId';
 import type { Table } from './table';
@@ -128,6 +128,8 @@ function valuesRefusal(table: Table, label: number, name: string): string | unde
   const column = profileOf(table)[label]!;
   if (isReal(column)) return regressionRefusal(table, column.name, name);
   if (column.list === 'values' && !column.single) return listsRefusal(table, column.name, name);
+  if (column.filled >= MIN_ROWS && column.distinct === column.filled)
+    return `Column "${column.name}" of ${name} has another value in each row, so it can't be a label. Choose a label column whose values come again and again.`;
   return undefined;
 }
 
@@ -195,7 +197,7 @@ function refusalOf(table: Table, { kind, roles, candidates = [] }: Recognition, 
 function regressionRefusal(table: Table, column: string, name: string): string {
   const index = table.columns.indexOf(column);
   const values = table.rows.map((row) => row[index]!.trim()).filter((cell) => cell !== '');
-  const numbers = values.map(numberOf);
+  const numbers = values.filter(isNumber).map(numberOf);
   const [least, most] = [Math.min(...spread(numbers)), Math.max(...spread(numbers))];
   return `Column "${column}" of ${name} holds numbers from ${least} to ${most}, ${new Set(values).size} different ones in ${values.length} rows: regression, which can't be trained yet. Put the numbers into a few classes (such as low, middle and high), or choose another label column.`;
 }

@@ -12,7 +12,7 @@ export interface ColumnProfile {
   readonly filled: number;
   /** Different cells, blank ones not counted. */
   readonly distinct: number;
-  /** All filled cells are numbers; and they are whole. */
+  /** Filled cells are numbers, but for some that say that one is missing; and they are whole. */
   readonly numeric: boolean;
   readonly whole: boolean;
   /** Mean characters and words of a filled cell. */
@@ -48,6 +48,9 @@ export function listOf(cell: string): readonly unknown[] | undefined {
   }
 }
 
+/** What stands for a number that is not there. */
+const isMissing = (cell: string): boolean => /^(n\/?a|nan|null|none|nil|-+|\?)$/i.test(cell);
+
 const KEY_NAME = /^(id|idx|index|nr|no|#|row|row_?(id|number|names?)|uuid|guid|key|unnamed:_?\d+|.+_(id|idx))$/;
 
 export function profileOf(table: Table): ColumnProfile[] {
@@ -55,8 +58,9 @@ export function profileOf(table: Table): ColumnProfile[] {
     const cells = table.rows.map((row) => row[index]!.trim()).filter((cell) => cell !== '');
     const filled = cells.length;
     const distinct = new Set(cells).size;
-    const numeric = filled > 0 && cells.every(isNumber);
-    const whole = numeric && cells.every((cell) => Number.isInteger(numberOf(cell)));
+    const numbers = cells.filter(isNumber);
+    const numeric = numbers.length * 5 > filled * 4 && cells.every((cell) => isNumber(cell) || isMissing(cell));
+    const whole = numeric && numbers.every((cell) => Number.isInteger(numberOf(cell)));
     const sum = (of: (cell: string) => number) => cells.reduce((total, cell) => total + of(cell), 0);
     const sample = cells.slice(0, SAMPLE).map(listOf);
     const lists = sample.filter((list) => list !== undefined);

@@ -277,6 +277,20 @@ describe('Trainer', () => {
     await plain.dispose();
   });
 
+  it('counts and learns only the tokens that are to be predicted', async () => {
+    const own = languageData();
+    // The first three are only read.
+    const masked = own.train.map(({ ids }) => ({ ids, targets: ids.slice(1).map((id, i) => (i < 3 ? -100 : id)) }));
+    const { trainer } = await start({ task: 'causal-lm', steps: 2 }, { data: { ...own, train: masked, test: masked } });
+    const counted = masked.reduce((sum, { targets }) => sum + targets.filter((id) => id >= 0).length, 0);
+    const whole = await start({ task: 'causal-lm', steps: 2 }, { data: { ...own, test: own.train } });
+    const [ours, all] = [await trainer.evaluate('test'), await whole.trainer.evaluate('test')];
+    expect([ours.count, all.count]).toEqual([counted, counted + 3 * masked.length]);
+    expect(ours.loss).not.toBeCloseTo(all.loss, 4);
+    await trainer.dispose();
+    await whole.trainer.dispose();
+  });
+
   it('writes text that it has learnt, the same for the same seed', async () => {
     const { trainer } = await start({
       task: 'causal-lm',

@@ -243,4 +243,8 @@ export const data: Sentences = [
     'Die Kopfzeile kommt in {0} Zeile(n) noch einmal vor, die weggelassen wurden.',
   ],
   ['The whole file is read as one text.', 'Die ganze Datei wird als ein Text gelesen.'],
+  [
+    'Column "{0}" of {1} has another value in each row, so it can\'t be a label. Choose a label column whose values come again and again.',
+    'Spalte „{0}“ von {1} hat in jeder Zeile einen anderen Wert und kann keine Klasse sein. Eine Klassenspalte wählen, deren Werte sich wiederholen.',
+  ],
 ];
