@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeAdapter, WEIGHTS_FILE } from '../src/interchange/adapter';
 import type { Method } from '../src/methods/contract';
+import { applicability } from '../src/methods/applicability';
 import { methods } from '../src/methods/registry';
 import { createWasmBackend } from '../src/runtime/node';
 import { describeModel } from '../cli/session';
@@ -165,10 +166,7 @@ for (const method of options.memory ? chosen : []) {
   process.stderr.write(`${method.id}: ${megabytes(row!.peak)}, ${row!.dispatches} dispatches\n`);
 }
 for (const method of options.times || options.memory ? [] : chosen) {
-  const usable =
-    method.kinds.includes(anatomy.dimensions.kind) &&
-    (!method.families || method.families.includes(anatomy.dimensions.family));
-  if (!usable) continue;
+  if (applicability(method, anatomy.dimensions)) continue;
   const tried: number[] = [];
   for (let rates = ratesLeft(method, tried); rates.length > 0; rates = ratesLeft(method, tried)) {
     const learningRate = rates[0]!;

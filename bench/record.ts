@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { methods } from '../src/methods/registry';
 import { createWasmBackend } from '../src/runtime/node';
 import { runConfig } from '../src/state/chosen';
-import { recordedPairs, recordingFile, sameSettings, type Recording } from '../src/state/recording';
+import { recordedPairs, recordingFile, sameSettings, wasRecorded, type Recording } from '../src/state/recording';
 import { createPlayground } from '../src/state/store';
 import { trainerOf } from './runs';
 import { THREADS } from './setup';
@@ -21,10 +21,11 @@ const { values: options } = parseArgs({
 
 mkdirSync(folder, { recursive: true });
 const backend = await createWasmBackend({ threads: Number(options.threads) });
-for (const { model, kind, dataset, task } of recordedPairs) {
+for (const pair of recordedPairs) {
+  const { model, dataset } = pair;
   for (const method of methods) {
     if (options.methods && !options.methods.split(',').includes(method.id)) continue;
-    if (!method.kinds.includes(kind) || !method.tasks.includes(task)) continue;
+    if (!wasRecorded(method, pair)) continue;
     // The very configuration that the page would start.
     const page = createPlayground({
       methods,

@@ -35,11 +35,7 @@ export function recipeFor(
   { chosen, task, taskOptions, batch, sequence, seed }: RecipeOptions,
 ): Recipe {
   const { anatomy } = describeModel(model);
-  checkMethod(chosen, anatomy, task);
-  if (task === 'causal-lm' && !anatomy.languageModelHead)
-    throw new UsageError(
-      `"${model.id}" has no language-model head, so it can't predict text. Use --task classification or a decoder.`,
-    );
+  checkMethod(chosen, anatomy.dimensions, task);
   checkLength(sequence, chosen, anatomy);
   return {
     model: { graph: model.graph, config: model.config },

@@ -1,6 +1,7 @@
 /** Options that several commands share: method, hyper-parameters, task, pooling, labels. */
 import { Option, type Command } from 'commander';
-import type { Anatomy } from '../src/anatomy/anatomy';
+import type { Dimensions } from '../src/anatomy/anatomy';
+import { applicability } from '../src/methods/applicability';
 import { taskIds, type TaskId } from '../src/methods/taskId';
 import type { Hyperparameters, Method } from '../src/methods/contract';
 import { HyperparameterError, resolveHyperparameters } from '../src/methods/hyperparameters';
@@ -82,24 +83,10 @@ export function chooseMethod(options: MethodOptions, fallback?: string): ChosenM
 /** @throws UsageError when the method can't be used with this model, task or hyper-parameters. */
 export function checkMethod(
   { method, hyperparameters }: ChosenMethod,
-  anatomy: Anatomy,
+  dimensions: Dimensions,
   task: TaskId | undefined,
 ): void {
-  const { kind, family } = anatomy.dimensions;
-  if (!method.kinds.includes(kind))
-    throw new UsageError(
-      `${method.name} works on ${method.kinds.join(' and ')} models only, and this model is ${kind === 'encoder' ? 'an encoder' : 'a decoder'}.`,
-    );
-  if (method.families && family !== 'unknown' && !method.families.includes(family)) {
-    throw new UsageError(
-      `${method.name} works with ${method.families.join(', ')} models, not with ${family}. Choose another method.`,
-    );
-  }
-  if (task && !method.tasks.includes(task))
-    throw new UsageError(
-      `${method.name} is for ${method.tasks.join(', ')}, not for ${task}. Choose another method or task.`,
-    );
-  const refusal = method.check?.(anatomy.dimensions, hyperparameters);
+  const refusal = applicability(method, dimensions, hyperparameters, task);
   if (refusal) throw new UsageError(refusal);
 }
 

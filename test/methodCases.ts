@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareBase } from '../src/anatomy/prepare';
 import type { Anatomy, Dimensions } from '../src/anatomy/anatomy';
+import { applicability } from '../src/methods/applicability';
 import type { Hyperparameters, Method } from '../src/methods/contract';
 import { resolveHyperparameters } from '../src/methods/hyperparameters';
 import { decodeModel } from '../src/onnx/codec';
@@ -80,5 +81,5 @@ export function settingsOf(method: Method, dimensions: Dimensions): Hyperparamet
   }
   return changes
     .map((change) => resolveHyperparameters(method, { ...start, ...change }))
-    .filter((hp) => method.check?.(dimensions, hp) === undefined);
+    .filter((hp) => applicability(method, dimensions, hp) === undefined);
 }

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkGradients, gradientTolerance, normalStream } from '../src/autodiff/gradientCheck';
 import { differentiate } from '../src/autodiff/reverse';
+import { applicability, tasksFor } from '../src/methods/applicability';
 import { applyMethod } from '../src/methods/context';
 import type { Hyperparameters, Method, Parameter } from '../src/methods/contract';
 import { initialise } from '../src/methods/initialise';
@@ -101,7 +102,7 @@ export function methodMatrix(names: readonly string[]): void {
           .map((hp) => ({ hp, on: base(method.virtualTokens?.(hp)) }));
       if (cases().length === 0) {
         it('says why it cannot be used', () => {
-          expect(method.check?.(base().anatomy.dimensions, {})).toMatch(/\.$/);
+          expect(applicability(method, base().anatomy.dimensions, {})).toMatch(/\.$/);
         });
         return;
       }
@@ -183,8 +184,7 @@ export function methodMatrix(names: readonly string[]): void {
             : i32([2, text], [...Array<number>(text).fill(3), 5, ...Array<number>(text - 1).fill(-100)]);
         return { ...result, labelled, feeds };
       };
-      const tasks = () =>
-        method.tasks.map(taskById).filter((task) => task.kinds.includes(base().anatomy.dimensions.kind));
+      const tasks = () => tasksFor(method, base().anatomy.dimensions).map(taskById);
       const only = (graph: Graph, feeds: Record<string, Tensor>) =>
         Object.fromEntries(graph.inputs.flatMap(({ name: input }) => (feeds[input] ? [[input, feeds[input]]] : [])));
 

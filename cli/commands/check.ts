@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { checkGradients, gradientTolerance, normalStream } from '../../src/autodiff/gradientCheck';
 import { NO_TOKEN } from '../../src/data/encode';
 import { mixSeed, permutation } from '../../src/data/random';
+import { tasksFor } from '../../src/methods/applicability';
 import type { Parameter } from '../../src/methods/contract';
 import { f32, tensorOf, type Tensor } from '../../src/onnx/tensor';
 import { createWasmBackend } from '../../src/runtime/node';
@@ -52,10 +53,8 @@ export function addCheck(program: Command, io: Io): void {
       const chosen = chooseMethod(options);
       const model = await openModel(name);
       const { batch, length: sequence, seed } = options;
-      const { dimensions, languageModelHead } = describeModel(model).anatomy;
-      const task =
-        options.task ??
-        (languageModelHead && chosen.method.tasks.includes('causal-lm') ? 'causal-lm' : 'classification');
+      const { dimensions } = describeModel(model).anatomy;
+      const task = options.task ?? tasksFor(chosen.method, dimensions).at(-1) ?? 'classification';
       const recipe: Recipe = {
         smooth: true,
         ...recipeFor(model, {

@@ -1,5 +1,6 @@
 /** `count`: trainable scalars of a method on a model, counted in the graph and by the closed form. */
 import type { Command } from 'commander';
+import { tasksFor } from '../../src/methods/applicability';
 import { taskById } from '../../src/tasks/registry';
 import { countParameters } from '../../src/training/counts';
 import type { ParameterCounts } from '../../src/training/types';
@@ -19,8 +20,8 @@ export function addCount(program: Command, io: Io): void {
       const { method, hyperparameters } = chosen;
       const model = await openModel(name);
       const { anatomy } = describeModel(model);
-      checkMethod(chosen, anatomy, undefined);
-      const task = taskById(anatomy.languageModelHead ? 'causal-lm' : 'classification');
+      checkMethod(chosen, anatomy.dimensions, undefined);
+      const task = taskById(tasksFor(method, anatomy.dimensions).at(-1)!);
       const labels = Array.from({ length: options.labels }, (_, i) => String(i));
       const counts: ParameterCounts = countParameters(
         { graph: model.graph, config: model.config },

@@ -4,6 +4,7 @@ import type { Dimensions, Finding } from '../../src/anatomy/anatomy';
 import { dimensionsOf } from '../../src/anatomy/dimensions';
 import { summarise, type Part } from '../../src/anatomy/summary';
 import { differentiableOps, layerInName } from '../../src/autodiff/reverse';
+import { tasksOf } from '../../src/methods/applicability';
 import type { LoadedModel } from '../../src/interchange/modelFolder';
 import type { Graph } from '../../src/onnx/graph';
 import { unsupportedNodes } from '../../src/onnx/support';
@@ -64,7 +65,7 @@ function examine(model: LoadedModel): Report {
       dimensions: anatomy.dimensions,
       unsupported: [...unreadable, ...unsupported(graph, true)],
       nodes: { file, canonical: graph.nodes.length },
-      tasks: ['classification', ...(anatomy.languageModelHead ? ['causal-lm'] : [])],
+      tasks: tasksOf(anatomy.dimensions),
     };
   } catch (error) {
     // A model with unknown operators is still worth a report: it says which ones.

@@ -155,6 +155,24 @@ export interface Dimensions {
   readonly parameters: number;
   /** Those weights one by one. */
   readonly tensors: readonly BaseTensor[];
+  /** What of a loaded model is not there or not understood; absent where nothing is. Models that are merely described have none. */
+  readonly gaps?: Gaps;
+}
+
+/** What methods and tasks may lack in a model, each with a sentence that says what was not found. */
+export interface Gaps {
+  /** Not all layers are understood, or they differ in size, so that nothing can be put inside all of them. */
+  readonly layers?: string;
+  /** There are no hidden states (B, T, d) to put a head on. */
+  readonly hiddenStates?: string;
+  /** A decoder without logits over its vocabulary. */
+  readonly languageModelHead?: string;
+  /** Bias vectors that belong to no part that is understood. */
+  readonly biases?: string;
+  /** No gradient reaches any weight below this operator. */
+  readonly gradient?: string;
+  /** Scalars of `parameters` that belong to no named part. */
+  readonly unnamed?: number;
 }
 
 /** Something that could not be found or understood, as a sentence, with what follows from it. */
@@ -168,7 +186,7 @@ export interface Anatomy {
   readonly embeddings: Embeddings;
   readonly layers: readonly Layer[];
   readonly finalNorm?: Norm;
-  /** Hidden states after the last layer (and final norm), (B, T, d). */
+  /** Hidden states after the last layer (and final norm), (B, T, d); '' where none were found (`gaps.hiddenStates`). */
   readonly lastHidden: string;
   /** Language-model head, where the export has one. `weight` may be the (tied) word embedding. */
   readonly languageModelHead?: {
@@ -187,6 +205,8 @@ export interface Anatomy {
   readonly prefix: string;
   /** HF name of each initialiser that was recognised, relative to the base model (`encoder.layer.0.output.dense.weight`). */
   readonly names: ReadonlyMap<string, string>;
+  /** Initialisers of all weights that hidden states and logits depend on, those of parts that are not understood too. */
+  readonly weights: readonly string[];
   /** Id of the tokenizer's mask token, where it is known. */
   readonly maskToken?: number;
   /** What was not found. Empty for a fully understood model. */

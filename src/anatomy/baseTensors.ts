@@ -34,18 +34,27 @@ function sitesIn({ layers, embeddings, finalNorm }: Parts): Map<string, Site> {
 }
 
 /**
- * Every recognised weight of a loaded model, in the order of recognition, each once.
+ * Every weight of a loaded model, each once: those with a name in the order of recognition, then those of parts that were not understood.
  * @param names HF name of each initialiser
+ * @param weights initialisers of all weights
  * @param shapeOf shape of an initialiser, linears (in, out)
  */
 export function baseTensorsOf(
   parts: Parts,
   names: ReadonlyMap<string, string>,
+  weights: readonly string[],
   shapeOf: (initializer: string) => readonly number[],
 ): BaseTensor[] {
   const sites = sitesIn(parts);
-  // Tables of embeddings and a language-model head of its own are what is left.
-  return [...names].map(([initializer, name]) => ({
+  const needed = new Set(weights);
+  const all = [
+    ...[...names].filter(([initializer]) => needed.has(initializer)),
+    ...weights
+      .filter((initializer) => !names.has(initializer))
+      .map((initializer) => [initializer, initializer] as const),
+  ];
+  // Tables of embeddings, a language-model head of its own and what was not understood are what is left.
+  return all.map(([initializer, name]) => ({
     ...(sites.get(initializer) ?? { place: 'embeddings', role: name.endsWith('.bias') ? 'bias' : 'weight' }),
     name,
     initializer,
@@ -116,3 +125,9 @@ const scalarsOf = ({ shape }: BaseTensor): number => shape.reduce((product, size
 /** Scalars of all tensors of a list. */
 export const scalars = (tensors: readonly BaseTensor[]): number =>
   tensors.reduce((sum, tensor) => sum + scalarsOf(tensor), 0);
+
+/** Whether there is a bias at this place in the first layer, and so in all of them. Of a fused projection q, k and v have its bias. */
+export function hasBias({ tensors, fusedQkv }: Pick<Dimensions, 'tensors' | 'fusedQkv'>, place: Place): boolean {
+  const at = fusedQkv && (place === 'q' || place === 'k' || place === 'v') ? 'qkv' : place;
+  return tensors.some((tensor) => tensor.place === at && tensor.layer === 0 && tensor.role === 'bias');
+}

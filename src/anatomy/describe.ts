@@ -15,14 +15,18 @@ import type {
   Projection,
 } from './anatomy';
 import { baseTensorsOf } from './baseTensors';
-import { attentionAt, type RawAttention } from './attention';
 import { findEmbeddings, findInputs, type RawEmbeddings } from './embeddings';
-import { layerAround, type RawLayer } from './layer';
-import { linearAt, type RawLinear } from './linear';
+import { findGaps } from './gaps';
+import { isCausal, kindOf } from './kind';
+import type { RawLayer } from './layer';
+import { findLayers } from './layers';
+import type { RawLinear } from './linear';
 import { familyNames, familyOfConfig, languageModelHead, positionOffset, type FamilyNames } from './names';
 import { findNorms, type RawNorm } from './norms';
 import { positionRule } from './positions';
+import { findOutputs, type Head } from './outputs';
 import { GraphView } from './view';
+import { ancestors, findWeights } from './weights';
 
 /** A graph in which no part of a transformer was found. The message is a sentence for the user. */
 export class AnatomyError extends Error {
@@ -35,24 +39,12 @@ export class AnatomyError extends Error {
  * What is not understood is listed in `missing`; the rest is described all the same.
  * @throws AnatomyError when neither an attention nor an embedding is there.
  */
-export function describe(graph: Graph, config?: Readonly<Record<string, unknown>>): Anatomy {
+export function describe(graph: Graph, config?: Config): Anatomy {
   const view = new GraphView(graph);
   const missing: Finding[] = [];
   const norms = findNorms(view);
-  const rawLayers: RawLayer[] = [];
-  let attentions = 0;
-  for (const node of graph.nodes) {
-    if (node.op !== 'Softmax') continue;
-    attentions++;
-    const attention = attentionAt(view, node);
-    const layer = typeof attention === 'string' ? attention : layerAround(view, norms, attention);
-    if (typeof layer === 'string')
-      missing.push({
-        part: `layer ${rawLayers.length}`,
-        message: `${layer} Methods that work inside layers leave this one untouched.`,
-      });
-    else rawLayers.push(layer);
-  }
+  const found = findLayers(view, norms, config, missing);
+  const rawLayers = found.layers;
   const inputs = findInputs(view);
   const raw = findEmbeddings(view, inputs, norms, rawLayers[0]?.input);
   if (rawLayers.length === 0 && !raw.word) {
@@ -60,30 +52,19 @@ export function describe(graph: Graph, config?: Readonly<Record<string, unknown>
       'No transformer was found in this graph: it has no attention (Softmax over a product of queries and keys) and no word embedding. Choose a text model such as BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2 or Llama.',
     );
   }
-  if (rawLayers.length === 0)
-    missing.push({
-      part: 'layers',
-      message: attentions
-        ? 'No transformer layer was understood, so only head-only training is possible.'
-        : 'The graph has no Softmax, so no attention was found; only head-only training is possible.',
-    });
   if (!raw.word)
     missing.push({
       part: 'embeddings.word',
       message: 'The word embedding (a Gather by input_ids) was not found; prompt tuning is not possible.',
     });
 
-  const lastOutput = rawLayers[rawLayers.length - 1]?.output;
+  const lastOutput = found.reason === undefined ? rawLayers[rawLayers.length - 1]?.output : undefined;
   const finalNorm = lastOutput ? norms.byInput.get(lastOutput) : undefined;
-  const lastHidden = finalNorm?.output ?? lastOutput ?? graph.outputs[0]!;
-  const head = findLanguageModelHead(view, lastHidden, raw.word?.weight);
+  const hidden = rawLayers[0] ? view.constant(rawLayers[0].norms[0].gain)!.dims[0] : hiddenOf(config);
+  const { lastHidden, head: foundHead } = findOutputs(view, finalNorm?.output ?? lastOutput, raw.word?.weight, hidden);
   const family = familyOfConfig(config) ?? guessFamily(view, rawLayers, raw, missing);
-  const kind: Kind =
-    family === 'gpt2' ||
-    family === 'llama' ||
-    (family === 'unknown' && (head !== undefined || rawLayers.some((l) => isCausal(view, l.attention))))
-      ? 'decoder'
-      : 'encoder';
+  const kind = kindOf(view, family, found.attentions, config, missing);
+  const head = kind === 'decoder' ? foundHead : undefined;
 
   const names = new Map<string, string>();
   const namer = new Namer(familyNames[family], names, missing);
@@ -94,7 +75,12 @@ export function describe(graph: Graph, config?: Readonly<Record<string, unknown>
     namer.name(head.weight, `${languageModelHead}.weight`);
     if (head.bias) namer.name(head.bias, `${languageModelHead}.bias`);
   }
-
+  const weights = findWeights(
+    view,
+    head ? [head.logits] : [lastHidden ?? graph.outputs[0]!],
+    [embeddings.word.output || (rawLayers[0]?.input ?? '')],
+    new Set(names.keys()),
+  );
   const dimensions = measure(
     view,
     family,
@@ -105,22 +91,38 @@ export function describe(graph: Graph, config?: Readonly<Record<string, unknown>
     namedFinal,
     head,
     names,
+    weights,
     Math.max(positionOffset(family), positionRule(config).start),
   );
+  const gaps = findGaps(view, { dimensions, layers, names, weights, head, lastHidden, reason: found.reason }, missing);
   checkConfig(config, dimensions, missing);
   return {
-    dimensions,
+    dimensions: {
+      ...dimensions,
+      ...(hidden === undefined && lastHidden && { hidden: view.shape(lastHidden)[2]! }),
+      ...gaps,
+    },
     embeddings,
     layers,
     ...(namedFinal && { finalNorm: namedFinal }),
-    lastHidden,
+    lastHidden: lastHidden ?? '',
     ...(head && { languageModelHead: head }),
     inputs,
     prefix: familyNames[family].prefix,
     names,
+    weights,
     missing,
     ...(typeof config?.mask_token_id === 'number' && { maskToken: config.mask_token_id }),
   };
+}
+
+type Config = Readonly<Record<string, unknown>> | undefined;
+
+/** Hidden size by config.json. */
+function hiddenOf(config: Config): number | undefined {
+  return ['hidden_size', 'n_embd', 'dim', 'd_model', 'emb_dim']
+    .map((key) => config?.[key])
+    .find((v) => typeof v === 'number');
 }
 
 /** Gives HF names to raw parts and enters their initialisers in `names`. */
@@ -205,30 +207,6 @@ class Namer {
   }
 }
 
-type Head = NonNullable<Anatomy['languageModelHead']>;
-
-/** A product of the last hidden states with a (d, V) matrix or with the transposed word embedding. */
-function findLanguageModelHead(view: GraphView, lastHidden: string, word: string | undefined): Head | undefined {
-  const vocabulary = word ? view.constant(word)!.dims[0] : undefined;
-  for (const node of view.consumers(lastHidden)) {
-    if (node.op !== 'MatMul' || node.inputs[0] !== lastHidden) continue;
-    const transposed = view.producer(node.inputs[1]);
-    if (transposed?.op === 'Transpose' && transposed.inputs[0] === word && word) {
-      const product = node.outputs[0]!;
-      const add = view
-        .consumers(product)
-        .find((reader) => reader.op === 'Add' && view.isWeight(view.other(reader, product), 1));
-      const bias = add && view.other(add, product);
-      return { logits: add?.outputs[0] ?? product, weight: word, ...(bias && { bias }), tied: true };
-    }
-    const linear = linearAt(view, node);
-    if (linear && linear.outFeatures === vocabulary) {
-      return { logits: linear.output, weight: linear.weight, ...(linear.bias && { bias: linear.bias }), tied: false };
-    }
-  }
-  return undefined;
-}
-
 /** The family by structure, where no config.json names it. */
 function guessFamily(
   view: GraphView,
@@ -240,10 +218,11 @@ function guessFamily(
   const family = ((): Family => {
     if (!first) return 'unknown';
     if (first.normPosition === 'pre') {
+      if (!isCausal(view)) return 'unknown';
       if (first.norms[0].kind === 'rms' && first.attention.rotary) return 'llama';
-      return first.attention.fused && embeddings.position && isCausal(view, first.attention) ? 'gpt2' : 'unknown';
+      return first.attention.fused && embeddings.position ? 'gpt2' : 'unknown';
     }
-    if (!embeddings.norm || isCausal(view, first.attention)) return 'unknown';
+    if (!embeddings.norm || isCausal(view)) return 'unknown';
     const initializers = [...view.graph.initializers.keys()];
     if (initializers.some((name) => name.includes('embeddings_project'))) return 'electra';
     if (initializers.some((name) => name.includes('sa_layer_norm'))) return 'distilbert';
@@ -265,30 +244,6 @@ function guessFamily(
   return family;
 }
 
-/** All values that `values` are computed from, themselves included. */
-function ancestors(view: GraphView, values: readonly string[]): Set<string> {
-  const seen = new Set<string>();
-  const stack = [...values];
-  while (stack.length > 0) {
-    const value = stack.pop()!;
-    if (!value || seen.has(value)) continue;
-    seen.add(value);
-    stack.push(...(view.producer(value)?.inputs ?? []));
-  }
-  return seen;
-}
-
-/** Whether a constant (…, T, T) in the masks treats the last position differently as seen from the first, but not the other way round. */
-function isCausal(view: GraphView, attention: RawAttention): boolean {
-  return [...ancestors(view, attention.masks)].some((value) => {
-    const tensor = view.constant(value);
-    const length = tensor?.dims[tensor.dims.length - 1];
-    if (!tensor || length === undefined || length < 2 || tensor.dims[tensor.dims.length - 2] !== length) return false;
-    const at = (row: number, column: number) => Number(tensor.data[row * length + column]);
-    return at(0, length - 1) !== at(0, 0) && at(length - 1, 0) === at(0, 0);
-  });
-}
-
 function measure(
   view: GraphView,
   family: Family,
@@ -299,6 +254,7 @@ function measure(
   finalNorm: Norm | undefined,
   head: Head | undefined,
   names: ReadonlyMap<string, string>,
+  weights: readonly string[],
   firstPosition: number,
 ): Dimensions {
   const size = (name: string) => sizeOf(view.constant(name)!.dims);
@@ -332,8 +288,8 @@ function measure(
       (sum, name) => sum + size(name),
       0,
     ),
-    parameters: [...names.keys()].reduce((sum, name) => sum + size(name), 0),
-    tensors: baseTensorsOf({ layers, embeddings, finalNorm }, names, (name) => view.constant(name)!.dims),
+    parameters: weights.reduce((sum, name) => sum + size(name), 0),
+    tensors: baseTensorsOf({ layers, embeddings, finalNorm }, names, weights, (name) => view.constant(name)!.dims),
   };
 }
 
@@ -361,7 +317,7 @@ export function biasesOf(
   return [...new Set(parts.flatMap((part) => part?.bias ?? []))];
 }
 
-function checkConfig(config: Readonly<Record<string, unknown>> | undefined, d: Dimensions, missing: Finding[]): void {
+function checkConfig(config: Config, d: Dimensions, missing: Finding[]): void {
   if (!config || d.layers === 0) return;
   const compare = (part: string, found: number, keys: readonly string[]) => {
     const told = keys.map((key) => config[key]).find((value) => typeof value === 'number');

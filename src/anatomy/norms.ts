@@ -27,7 +27,13 @@ function layerNorm(view: GraphView, node: Node): RawNorm | undefined {
   if (node.op !== 'LayerNormalization') return undefined;
   const [input, gain, bias] = node.inputs;
   if (!input || !view.isWeight(gain, 1)) return undefined;
-  return { kind: 'layer', input, gain: gain!, ...(bias && { bias }), output: node.outputs[0]! };
+  return {
+    kind: 'layer',
+    input,
+    gain: gain!,
+    ...(view.isTrainable(bias) && { bias: bias! }),
+    output: node.outputs[0]!,
+  };
 }
 
 /** gain · (x / sqrt(mean(x²) + ε)), in either order of the products and with a reciprocal or a division. */

@@ -1,4 +1,5 @@
 /** Questions that pattern finders ask of a graph: who computes a value, who reads it, is it a constant. */
+import { isStored } from '../onnx/derived';
 import type { Graph, Node } from '../onnx/graph';
 import { sizeOf, type Tensor } from '../onnx/tensor';
 
@@ -7,7 +8,11 @@ export class GraphView {
   private readonly producers: ReadonlyMap<string, Node>;
   private readonly readers: ReadonlyMap<string, readonly Node[]>;
 
+  /** Whether the graph was read from a file, so that its own tensors can be told from computed ones. */
+  readonly fromFile: boolean;
+
   constructor(readonly graph: Graph) {
+    this.fromFile = [...graph.initializers.values()].some(isStored);
     this.producers = graph.producers();
     this.readers = graph.consumers();
   }
@@ -42,6 +47,17 @@ export class GraphView {
       tensor.dims.length === rank &&
       (tensor.dtype === 'float32' || tensor.dtype === 'float16') &&
       sizeOf(tensor.dims) > 1
+    );
+  }
+
+  /** A floating-point constant with more than one element that the file holds: not a zero bias that stands for an absent one. */
+  isTrainable(value: string | undefined): boolean {
+    const tensor = this.constant(value);
+    return (
+      tensor !== undefined &&
+      tensor.dtype === 'float32' &&
+      sizeOf(tensor.dims) > 1 &&
+      (!this.fromFile || isStored(tensor))
     );
   }
 

@@ -1,6 +1,7 @@
 /** An adapter in the simpler form that other programs know: its method's gates folded in, its networks replaced by what they make. */
 import { AdapterError } from './layout';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
+import { applicability } from '../methods/applicability';
 import type { Deployed, MergeContext } from '../methods/contract';
 import type { AdapterContext } from './adapter';
 
@@ -39,7 +40,7 @@ export function deployedAdapter(
   };
   const simpler = method.deployed?.(finished, hyperparameters);
   if (!simpler) return undefined;
-  const refusal = simpler.method.check?.(anatomy.dimensions, simpler.hyperparameters);
+  const refusal = applicability(simpler.method, anatomy.dimensions, simpler.hyperparameters);
   if (refusal) throw new AdapterError(`As ${simpler.method.name} this adapter does not fit: ${refusal}`);
   const head = parameters.filter((p) => p.group === 'head');
   return {

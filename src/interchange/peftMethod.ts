@@ -6,6 +6,7 @@
  * differ (`rank_pattern`, AdaLoRA's pruned ones) become one by rows and columns of zeros, scales that differ become factors of B.
  */
 import type { Anatomy } from '../anatomy/anatomy';
+import { applicability } from '../methods/applicability';
 import type { Hyperparameters, Method } from '../methods/contract';
 import { HyperparameterError, resolveHyperparameters } from '../methods/hyperparameters';
 import { factors } from '../methods/reparameterised/krona';
@@ -328,7 +329,7 @@ function settingsOf(method: Method, settings: Meaning['settings'], anatomy: Anat
       throw new AdapterError(`The adapter needs a hyper-parameter that is out of range here: ${error.message}`);
     throw error;
   }
-  const refusal = method.check?.(anatomy.dimensions, hyperparameters);
+  const refusal = applicability(method, anatomy.dimensions, hyperparameters);
   if (refusal) throw new AdapterError(`As ${method.name} this adapter does not fit the model: ${refusal}`);
   return hyperparameters;
 }

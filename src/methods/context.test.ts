@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../test/evaluate';
 import { batchOf, loadFixture, prepareFixture } from '../../test/methodCases';
 import { asFloat32, f32, i32 } from '../onnx/tensor';
-import { inapplicable, tasksFor } from './applicability';
 import { applyMethod, GraphMethodContext, stepSeed } from './context';
 import { HyperparameterError, resolveHyperparameters } from './hyperparameters';
 import { initialise } from './initialise';
@@ -81,42 +80,5 @@ describe('dropout', () => {
     expect(other).not.toEqual(first);
     expect(evaluation).not.toEqual(first);
     expect(await hidden(false, 2)).toEqual(evaluation);
-  });
-});
-
-describe('applicability', () => {
-  it('allows every method on a model that is understood', () => {
-    for (const id of [
-      'full',
-      'head-only',
-      'lora',
-      'bitfit',
-      'ia3',
-      'sequential-adapter',
-      'prompt-tuning',
-      'prefix-tuning',
-    ])
-      expect(inapplicable(methodById(id), anatomy), id).toBeUndefined();
-    expect(tasksFor(lora, anatomy)).toEqual(['classification']);
-    expect(tasksFor(lora, prepareFixture(loadFixture('gpt2-torchscript'), 7).anatomy)).toEqual([
-      'classification',
-      'causal-lm',
-    ]);
-  });
-
-  it('says what is missing', () => {
-    const bare = {
-      ...anatomy,
-      layers: [],
-      dimensions: { ...anatomy.dimensions, layers: 0 },
-      missing: [{ part: 'layers', message: 'No attention.' }],
-      embeddings: { ...anatomy.embeddings, word: { path: '', weight: '', output: '' } },
-    };
-    expect(inapplicable(lora, bare)).toMatch(/none was found: No attention\. Choose head-only/);
-    expect(inapplicable(methodById('prompt-tuning'), bare)).toMatch(/word embeddings, which were not found/);
-    expect(inapplicable(methodById('head-only'), bare)).toBeUndefined();
-    expect(inapplicable(lora, anatomy, resolveHyperparameters(lora, { r: 64 }))).toMatch(/choose r from 1 to 32/);
-    expect(inapplicable({ ...lora, kinds: ['decoder'] }, anatomy)).toMatch(/this is an encoder/);
-    expect(inapplicable({ ...lora, families: ['llama'] }, anatomy)).toMatch(/of family bert/);
   });
 });

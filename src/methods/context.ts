@@ -6,6 +6,7 @@ import type { Graph } from '../onnx/graph';
 import { inferTypes } from '../onnx/infer';
 import { dropout, uniformNoise } from '../onnx/random';
 import type { Tensor } from '../onnx/tensor';
+import { applicability } from './applicability';
 import type { Hyperparameters, Initializer, Method, MethodContext, Parameter, ParameterOptions } from './contract';
 import { HyperparameterError } from './hyperparameters';
 import {
@@ -282,7 +283,7 @@ export function applyMethod(
   anatomy: Anatomy,
   options: ApplyOptions,
 ): AppliedMethod {
-  const refusal = method.check?.(anatomy.dimensions, hp);
+  const refusal = applicability(method, anatomy.dimensions, hp);
   if (refusal) throw new HyperparameterError(refusal);
   const builder = new Builder(graph.clone(), 'method');
   const context = new GraphMethodContext({

@@ -200,6 +200,15 @@ export interface Deployed {
   readonly peft?: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * What a method may need of a model: all its layers, understood; the word embedding; hidden states to read or to change; all biases,
+ * known by name; a gradient through the model.
+ */
+export type Need = 'layers' | 'word embedding' | 'hidden states' | 'biases' | 'gradient';
+
+/** Methods put something inside the layers and train it through what comes behind. */
+export const usualNeeds: readonly Need[] = ['layers', 'gradient'];
+
 export interface Method {
   /** As on the command line and in links: lower case with hyphens. */
   readonly id: string;
@@ -212,8 +221,8 @@ export interface Method {
   /** Architectures that it applies to. */
   readonly kinds: readonly Kind[];
   readonly families?: readonly Family[];
-  /** Parts of the model that it works on; without one of them it is not offered. Default: the layers. */
-  readonly needs?: readonly ('layers' | 'word embedding')[];
+  /** Parts of the model that it works on; without one of them it is not offered. Default: `usualNeeds`. */
+  readonly needs?: readonly Need[] | ((hp: Hyperparameters | undefined) => readonly Need[]);
   readonly tasks: readonly string[];
   /** Why these hyper-parameters can't be used with this model, as a sentence naming the hyper-parameter; undefined when they can. */
   check?(dimensions: Dimensions, hp: Hyperparameters): string | undefined;

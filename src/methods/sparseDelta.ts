@@ -6,16 +6,19 @@
  * Gradient, moments and storage have K elements, not those of W, and weight decay pulls towards the pretrained value. Methods that
  * choose the entries in an earlier phase leave the positions in `carried.tensors`, one int32 vector a tensor.
  */
-import type { Anatomy, Dimensions } from '../anatomy/anatomy';
+import { hasBias } from '../anatomy/baseTensors';
+import type { Anatomy, Dimensions, Site } from '../anatomy/anatomy';
 import { int, str } from '../onnx/graph';
 import { i32, sizeOf, type Tensor } from '../onnx/tensor';
 import { unfrozenName } from './context';
 import {
+  usualNeeds,
   zeros,
   type Hyperparameter,
   type Hyperparameters,
   type MergeContext,
   type MethodContext,
+  type Need,
   type ParameterOptions,
 } from './contract';
 import { grouped } from './grouped';
@@ -61,6 +64,10 @@ export const scopeKnob: Hyperparameter = {
     'Entries are chosen among the weights and biases of the linear layers, or among all weights, embeddings and norms too.',
 };
 
+/** Entries of all weights can be chosen where layers are not understood, too. */
+export const scopeNeeds = (hp: Hyperparameters | undefined): readonly Need[] =>
+  hp && choiceOf(hp, 'scope') === 'all' ? ['gradient'] : usualNeeds;
+
 /** Tensors that the mask ranges over. */
 export function maskable(anatomy: Anatomy, hp: Hyperparameters): Maskable[] {
   const linear = linearTensors(anatomy);
@@ -68,29 +75,28 @@ export function maskable(anatomy: Anatomy, hp: Hyperparameters): Maskable[] {
   const layers = new Map(linear.map((tensor) => [tensor.initializer, tensor.layer]));
   for (const { index, norms } of anatomy.layers)
     for (const { gain, bias } of norms) for (const name of [gain, bias]) if (name) layers.set(name, index);
-  return [...anatomy.names.keys()].map((initializer) => {
+  return anatomy.weights.map((initializer) => {
     const layer = layers.get(initializer);
     return { initializer, name: unfrozenName(anatomy, initializer), ...(layer !== undefined && { layer }) };
   });
 }
 
+/** Sites whose linears make up one block: a fused projection is one. */
+const linearSites = (d: Dimensions): Site[] =>
+  sitesOf(d).filter((site) => !d.fusedQkv || (site !== 'q' && site !== 'k' && site !== 'v'));
+
 /** Scalars of each matrix of one block. */
-export function matrixSizes(d: Dimensions): number[] {
-  const sites = sitesOf(d).filter((site) => !d.fusedQkv || (site !== 'q' && site !== 'k' && site !== 'v'));
-  return sites.map((site) => siteShape(d, site).inFeatures * siteShape(d, site).outFeatures);
-}
+export const matrixSizes = (d: Dimensions): number[] =>
+  linearSites(d).map((site) => siteShape(d, site).inFeatures * siteShape(d, site).outFeatures);
 
 /** Scalars of all matrices of one block. */
 export const matrixScalars = (d: Dimensions): number => matrixSizes(d).reduce((sum, size) => sum + size, 0);
 
 /** Scalars of `linearTensors`, in closed form. */
 export function linearScalars(d: Dimensions): number {
-  const norms =
-    d.normKind === 'layer'
-      ? 2 * d.layers * d.hidden + (d.embeddingNorm ? d.embeddingSize : 0) + (d.finalNorm ? d.hidden : 0)
-      : 0;
-  // A projection behind the embeddings (ELECTRA) has a bias that belongs to no layer.
-  return d.layers * matrixScalars(d) + d.biasScalars - norms - (d.embeddingSize === d.hidden ? 0 : d.hidden);
+  const biased = linearSites(d).filter((site) => hasBias(d, site));
+  const biases = biased.reduce((sum, site) => sum + siteShape(d, site).outFeatures, 0);
+  return d.layers * (matrixScalars(d) + biases);
 }
 
 /** Scalars that the mask ranges over. */

@@ -2,6 +2,15 @@
 import { asFloat32, f32, type Tensor } from './tensor';
 
 const memory = new WeakMap<Tensor, Map<string, Tensor>>();
+const fromFile = new WeakSet<Tensor>();
+
+/** Notes that a tensor holds numbers which a file stores, and not ones that its nodes compute. What is derived from it is noted too. */
+export function noteStored(tensor: Tensor): void {
+  fromFile.add(tensor);
+}
+
+/** Whether a file stores these numbers, so that they may be a weight: see `noteStored`. */
+export const isStored = (tensor: Tensor | undefined): boolean => tensor !== undefined && fromFile.has(tensor);
 
 /**
  * `make()` once per source tensor and key. Preparing the same model for another batch or length then yields the very
@@ -11,7 +20,10 @@ export function derived(source: Tensor, key: string, make: () => Tensor): Tensor
   let entries = memory.get(source);
   if (!entries) memory.set(source, (entries = new Map()));
   let tensor = entries.get(key);
-  if (!tensor) entries.set(key, (tensor = make()));
+  if (!tensor) {
+    entries.set(key, (tensor = make()));
+    if (fromFile.has(source)) fromFile.add(tensor);
+  }
   return tensor;
 }
 

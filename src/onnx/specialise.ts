@@ -1,7 +1,7 @@
 /** Fixes batch size and sequence length: one walk that infers types, folds shape arithmetic and lowers dialects. */
 import { Builder } from './builder';
 import { ModelFileError } from './codec';
-import { derived, widened } from './derived';
+import { derived, noteStored, widened } from './derived';
 import { canEvaluate, evaluateNode } from './fold/evaluate';
 import { tensorFrom, valuesOf } from './fold/values';
 import { Graph, int, intAttribute, type Input, type Node } from './graph';
@@ -212,8 +212,14 @@ class Walk {
   private load(source: Graph): void {
     const consumers = source.consumers();
     for (const [name, tensor] of source.initializers) {
-      const here = this.constant(name, widened(tensor));
-      if (isWeight(tensor) && !isFrequencyTable(source, name, consumers)) this.weights.add(here);
+      if (!isWeight(tensor) || isFrequencyTable(source, name, consumers)) {
+        this.constant(name, widened(tensor));
+        continue;
+      }
+      noteStored(tensor);
+      const stored = widened(tensor);
+      noteStored(stored);
+      this.weights.add(this.constant(name, stored));
     }
   }
 
@@ -254,7 +260,10 @@ class Walk {
     const rule = loweringOf(node);
     let outputs: readonly string[] | undefined;
     if (rule) {
-      const context = new LowerContext(node, this.builder, this.source.opset, (name) => this.weights.add(name));
+      const context = new LowerContext(node, this.builder, this.source.opset, (name) => {
+        this.weights.add(name);
+        noteStored(this.graph.initializers.get(name)!);
+      });
       try {
         outputs = this.builder.scope(scopeOf(node), () => rule(context));
       } catch (error) {

@@ -1,5 +1,6 @@
 /** What the present settings mean: sizes, task, backend, and the configuration in the engine's words. */
 import type { Dimensions } from '../anatomy/anatomy';
+import { tasksOf } from '../methods/applicability';
 import type { Hyperparameters, Method } from '../methods/contract';
 import type { TaskId } from '../methods/taskId';
 import type { BackendKind } from '../runtime/backend';
@@ -35,11 +36,13 @@ export function taskOf(state: Pick<State, 'settings' | 'ownData'>): TaskId {
 
 /** An encoder can't continue text: choosing one with language-modelling data takes the first data set that suits, and the other way round. */
 export function suited(settings: Settings, state: Pick<State, 'ownModel' | 'ownData'>): Settings {
-  const kind = dimensionsOf({ ...state, settings }).kind;
+  const dimensions = dimensionsOf({ ...state, settings });
+  const { kind } = dimensions;
+  const tasks = tasksOf(dimensions);
   const task = taskOf({ ...state, settings });
-  if (kind === 'encoder' && task === 'causal-lm')
+  if (task === 'causal-lm' && !tasks.includes(task))
     return { ...settings, dataset: datasets.find((entry) => entry.task === 'classification')!.id };
-  if (kind === 'decoder' && task === 'classification' && settings.dataset !== OWN)
+  if (kind === 'decoder' && tasks.includes('causal-lm') && task === 'classification' && settings.dataset !== OWN)
     return { ...settings, dataset: datasets.find((entry) => entry.task === 'causal-lm')!.id };
   return settings;
 }

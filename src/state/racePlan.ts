@@ -1,6 +1,7 @@
 /** A race: methods to be trained one after the other on the same model, data, seed and data order; and how far it has come. */
+import { applicability } from '../methods/applicability';
 import type { Hyperparameters, Method } from '../methods/contract';
-import { dimensionsOf } from './chosen';
+import { dimensionsOf, taskOf } from './chosen';
 import { defaultsOf, recommended } from './hash';
 import type { Settings } from './properties';
 import type { Configured } from './runs';
@@ -29,20 +30,14 @@ export interface Race {
   readonly test: boolean;
 }
 
-/** Why a method can't take part: it is not made for this kind of model, or its knobs do not fit it (then a sentence). */
-export type Obstacle = 'kind' | { readonly sentence: string };
+type Chosen = Pick<State, 'settings' | 'hyperparameters' | 'report' | 'ownModel' | 'ownData'>;
 
-type Chosen = Pick<State, 'settings' | 'hyperparameters' | 'report' | 'ownModel'>;
-
-const knobsOf = (state: Chosen, method: Method): Hyperparameters =>
+const knobsOf = (state: Pick<Chosen, 'hyperparameters'>, method: Method): Hyperparameters =>
   state.hyperparameters[method.id] ?? defaultsOf(method);
 
-export function obstacleOf(state: Chosen, method: Method): Obstacle | undefined {
-  const dimensions = dimensionsOf(state);
-  if (!method.kinds.includes(dimensions.kind)) return 'kind';
-  const sentence = method.check?.(dimensions, knobsOf(state, method));
-  return sentence === undefined ? undefined : { sentence };
-}
+/** Why a method can't take part, as a sentence. */
+export const obstacleOf = (state: Chosen, method: Method): string | undefined =>
+  applicability(method, dimensionsOf(state), knobsOf(state, method), taskOf(state));
 
 /** A race of these methods under the present settings, knobs as they stand. */
 export function planRace(

@@ -1,8 +1,10 @@
 /** Recorded runs: real runs of the default configurations, replayed on the page until the visitor presses play. */
 import type { Dimensions } from '../anatomy/anatomy';
+import { applicability } from '../methods/applicability';
 import type { HyperparameterValue, Method } from '../methods/contract';
 import type { MemoryEstimate } from '../training/events';
 import type { GraphStatistics, ParameterCounts, RunConfig, RunResult } from '../training/types';
+import { models } from './catalogue';
 import type { PropertyName } from './properties';
 import { emptyRun, type Run } from './run';
 
@@ -39,21 +41,26 @@ export const recordedPairs = [
   { model: 'tiny-decoder', kind: 'decoder', dataset: 'shakespeare_sonnets', task: 'causal-lm' },
 ] as const;
 
+/** Whether a method was recorded on a pair: wherever it can be used. */
+export const wasRecorded = (
+  method: Method,
+  { model, task }: Pick<(typeof recordedPairs)[number], 'model' | 'task'>,
+): boolean =>
+  applicability(method, models.find((entry) => entry.id === model)!.dimensions, undefined, task) === undefined;
+
 /**
  * The recorded run nearest to a choice: of the same method, on the same model and data where those were recorded, else of the same
  * task, else of the same kind of model. Undefined for a method that was recorded nowhere.
  */
 export function nearestChoice(
-  method: Pick<Method, 'id' | 'kinds' | 'tasks'>,
+  method: Method,
   chosen: Pick<Choice, 'model' | 'dataset'> & { readonly task: RunConfig['task']; readonly kind: Dimensions['kind'] },
 ): Choice | undefined {
   const distance = (pair: (typeof recordedPairs)[number]): number =>
     4 * Number(pair.task !== chosen.task) +
     2 * Number(pair.kind !== chosen.kind) +
     Number(pair.model !== chosen.model || pair.dataset !== chosen.dataset);
-  const [nearest] = recordedPairs
-    .filter((pair) => method.kinds.includes(pair.kind) && method.tasks.includes(pair.task))
-    .sort((a, b) => distance(a) - distance(b));
+  const [nearest] = recordedPairs.filter((pair) => wasRecorded(method, pair)).sort((a, b) => distance(a) - distance(b));
   return nearest && { model: nearest.model, dataset: nearest.dataset, method: method.id };
 }
 

@@ -1,13 +1,14 @@
 /** Recordings on the page: there is always one to look at, it says what it was recorded with, and gives way to what is trained here. */
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { applicability } from '../methods/applicability';
 import { methods } from '../methods/registry';
 import type { Event, Request } from '../worker/protocol';
 import { models } from './catalogue';
 import { dimensionsOf } from './chosen';
 import type { WorkerLike } from './engine';
 import { controlNames, properties } from './properties';
-import { nearestChoice, recordedPairs, recordingFile } from './recording';
+import { nearestChoice, recordedPairs, recordingFile, wasRecorded } from './recording';
 import { shownRun } from './replaying';
 import { stepsOf } from './run';
 import { createPlayground } from './store';
@@ -78,7 +79,7 @@ describe('a recording', () => {
   it('exists of every method on each recorded pair that it can be used with', () => {
     for (const method of methods)
       for (const pair of recordedPairs) {
-        if (!method.kinds.includes(pair.kind) || !method.tasks.includes(pair.task)) continue;
+        if (!wasRecorded(method, pair)) continue;
         expect(
           existsSync(new URL(recordingFile({ ...pair, method: method.id }), folder)),
           `${method.id} on ${pair.model}`,
@@ -113,7 +114,7 @@ describe('a recording', () => {
   it('is there for every model, data set and method, also for locked links', async () => {
     for (const model of models)
       for (const method of methods) {
-        if (!method.kinds.includes(model.dimensions.kind)) continue;
+        if (applicability(method, model.dimensions)) continue;
         const { store, replayed, names } = open(
           `#model=${model.id}&dataset=${datasetOf[model.dimensions.kind]}&method=${method.id}&seed=7&lock=model,method,seed`,
         );

@@ -11,6 +11,7 @@ import {
   type ReactNode,
 } from 'react';
 import { useStore } from 'zustand';
+import { applicability, taskRefusal } from '../methods/applicability';
 import type { Method } from '../methods/contract';
 import { headScalars } from '../state/counts';
 import { dimensionsOf, hyperparametersOf, taskOf } from '../state/chosen';
@@ -138,7 +139,8 @@ export function useChosen() {
     const dimensions = dimensionsOf({ settings, report, ownModel });
     const hyperparameters = hyperparametersOf({ settings, hyperparameters: hyperparameterTable }, methods);
     const task = taskOf({ settings, ownData });
-    const conflict = method.kinds.includes(dimensions.kind) ? method.check?.(dimensions, hyperparameters) : undefined;
+    const conflict = applicability(method, dimensions, hyperparameters, task);
+    const taskConflict = taskRefusal(dimensions, task);
     const trainable = method.count(dimensions, searched ?? hyperparameters);
     return {
       method,
@@ -149,6 +151,7 @@ export function useChosen() {
       trainable,
       total: dimensions.parameters,
       conflict,
+      taskConflict,
       formulaHead: headScalars(dimensions.hidden, task, settings.dataset, ownData?.preview),
     };
   }, [method, methods, settings, hyperparameterTable, report, ownModel, ownData, searched]);

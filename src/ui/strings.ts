@@ -77,8 +77,6 @@ export const strings = catalogue('page', {
     rows: (rows: string, classes: number) => (classes > 0 ? `${rows} examples, ${classes} classes` : `${rows} lines`),
     modelFacts: (layers: number, hidden: number, parameters: string, size?: string) =>
       `${layers} layers, width ${hidden}, ${parameters} parameters${size ? `, ${size}` : ''}`,
-    taskMismatch: "This model can't continue text: choose a data set with classes, or a decoder.",
-    methodNotForModel: (method: string) => `${method} can't be used with this model: choose another method or model.`,
     paper: (first: string, several: boolean, year: number) => `${first}${several ? ' et al.' : ''}, ${year}`,
     learn: { where: 'Where', cost: 'At inference', pitfalls: 'Mind' },
   },

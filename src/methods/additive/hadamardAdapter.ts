@@ -9,6 +9,7 @@
  * pre-norm ones; the paper's 0.033 % of BERT-base is this count. Where the o projection has no bias (Llama) there is nothing
  * that β could be merged into, and only γ is trained. A language model has no new head, so there step 1 is left out.
  */
+import { hasBias } from '../../anatomy/baseTensors';
 import type { Anatomy, Dimensions, Layer } from '../../anatomy/anatomy';
 import { f32 } from '../../onnx/tensor';
 import { unfrozenName } from '../context';
@@ -30,7 +31,7 @@ function nextNorm({ dimensions }: Anatomy, { norms }: Layer, hp: Hyperparameters
 
 /** Gain and bias of one norm a layer; RMSNorm has no bias. */
 const normScalars = (d: Dimensions, hp: Hyperparameters): number =>
-  flagOf(hp, 'train_norm') ? d.layers * (d.normKind === 'layer' ? 2 : 1) * d.hidden : 0;
+  flagOf(hp, 'train_norm') ? d.layers * (hasBias(d, 'norm1') ? 2 : 1) * d.hidden : 0;
 
 export const hadamardAdapter: Method = {
   id: 'hadamard-adapter',
@@ -109,7 +110,7 @@ export const hadamardAdapter: Method = {
     }
   },
 
-  count: (d, hp) => d.layers * (d.biases ? 2 : 1) * d.hidden + normScalars(d, hp),
+  count: (d, hp) => d.layers * (hasBias(d, 'o') ? 2 : 1) * d.hidden + normScalars(d, hp),
   unfrozen: normScalars,
   identityAtInit: true,
 

@@ -205,6 +205,8 @@ export const lst: Method = {
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
+  // No gradient enters the model.
+  needs: ['layers', 'hidden states'],
   tasks: ['classification', 'causal-lm'],
 
   check(d, hp) {

@@ -47,7 +47,7 @@ export const promptTuning: Method = {
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  needs: ['word embedding'],
+  needs: ['word embedding', 'hidden states', 'gradient'],
   tasks: ['classification', 'causal-lm'],
 
   check(d, hp) {

@@ -8,6 +8,7 @@
  * identity: truncated normal with standard deviation 10⁻³. Its code uses GELU; AdapterHub's Houlsby adapter takes swish and leaves the
  * norms frozen.
  */
+import { hasBias } from '../../anatomy/baseTensors';
 import type { Dimensions } from '../../anatomy/anatomy';
 import { activate, activationChoice, type Activation } from '../bottleneck';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
@@ -43,7 +44,7 @@ function adapter(
 
 /** Gain and bias of two norms a layer; RMSNorm has no bias. */
 const normScalars = (d: Dimensions, hp: Hyperparameters): number =>
-  flagOf(hp, 'train_norms') ? d.layers * 2 * d.hidden * (d.normKind === 'layer' ? 2 : 1) : 0;
+  flagOf(hp, 'train_norms') ? d.layers * 2 * d.hidden * (hasBias(d, 'norm1') ? 2 : 1) : 0;
 
 export const sequentialAdapter: Method = {
   id: 'sequential-adapter',

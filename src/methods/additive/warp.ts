@@ -68,7 +68,7 @@ export const warp: Method = {
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder'],
-  needs: ['word embedding'],
+  needs: ['word embedding', 'hidden states', 'gradient'],
   tasks: ['classification'],
 
   check(d, hp) {

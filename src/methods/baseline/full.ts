@@ -24,11 +24,11 @@ export const full: Method = {
   hyperparameters: [],
   defaults: { learningRate: 6e-4, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  needs: [],
+  needs: ['gradient'],
   tasks: ['classification', 'causal-lm'],
 
   apply(context) {
-    for (const initializer of context.anatomy.names.keys()) context.unfreeze(initializer);
+    for (const initializer of context.anatomy.weights) context.unfreeze(initializer);
   },
 
   count: (d) => d.parameters,
@@ -36,7 +36,7 @@ export const full: Method = {
   identityAtInit: true,
 
   merge(context) {
-    for (const initializer of context.anatomy.names.keys())
+    for (const initializer of context.anatomy.weights)
       context.set(initializer, context.trained(unfrozenName(context.anatomy, initializer)));
   },
 

@@ -7,9 +7,10 @@
  * The subset trains the two that the paper found to matter most: the query bias and the bias of the first feed-forward
  * linear. Where query, key and value are one fused linear (GPT-2), its bias is one tensor and is trained whole.
  */
+import { hasBias } from '../../anatomy/baseTensors';
 import { biasesOf } from '../../anatomy/describe';
 import type { Anatomy, Dimensions } from '../../anatomy/anatomy';
-import type { Hyperparameters, Method } from '../contract';
+import { usualNeeds, type Hyperparameters, type Method } from '../contract';
 import { unfrozenName } from '../context';
 import { choiceOf } from '../hyperparameters';
 import { siteShape } from '../sites';
@@ -23,7 +24,8 @@ function chosenBiases(anatomy: Anatomy, hp: Hyperparameters): string[] {
 
 function biasScalars(d: Dimensions, hp: Hyperparameters): number {
   if (choiceOf(hp, 'biases') === 'all') return d.biasScalars;
-  return d.biases ? d.layers * (siteShape(d, d.fusedQkv ? 'qkv' : 'q').outFeatures + d.intermediate) : 0;
+  const query = hasBias(d, 'q') ? siteShape(d, d.fusedQkv ? 'qkv' : 'q').outFeatures : 0;
+  return d.layers * (query + (hasBias(d, 'up') ? d.intermediate : 0));
 }
 
 export const bitfit: Method = {
@@ -51,6 +53,7 @@ export const bitfit: Method = {
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
+  needs: (hp) => (hp && choiceOf(hp, 'biases') !== 'all' ? usualNeeds : [...usualNeeds, 'biases']),
   tasks: ['classification', 'causal-lm'],
 
   check: (d) =>

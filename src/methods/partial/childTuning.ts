@@ -10,7 +10,7 @@
  * trains the rest (embeddings, norms) freely, like the code, which masks what is in the layers only. The head is never masked.
  */
 import type { Dimensions } from '../../anatomy/anatomy';
-import type { Hyperparameters, Method, MethodContext, MergeContext } from '../contract';
+import { usualNeeds, type Hyperparameters, type Method, type MethodContext, type MergeContext } from '../contract';
 import { unfrozenName } from '../context';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { UpdateHooks } from '../lifecycle';
@@ -24,6 +24,7 @@ import {
   maskableCount,
   mergeSparseDelta,
   scopeKnob,
+  scopeNeeds,
   selectLargest,
   summarise,
   unfreezeMaskable,
@@ -100,6 +101,8 @@ export const childTuning: Method = {
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
+  // The child of D lies in the layers whatever the scope.
+  needs: (hp) => (hp && isDriven(hp) ? usualNeeds : scopeNeeds(hp)),
   tasks: ['classification', 'causal-lm'],
 
   check(d, hp) {

@@ -25,6 +25,7 @@ import {
   maskableCount,
   mergeSparseDelta,
   scopeKnob,
+  scopeNeeds,
   selectLargest,
   sparseDeltaBytes,
   summarise,
@@ -169,6 +170,7 @@ export const diffPruning: Method = {
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
+  needs: scopeNeeds,
   tasks: ['classification', 'causal-lm'],
 
   check: (d, hp) => checkKept('diff-pruning', d, hp),

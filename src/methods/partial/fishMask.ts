@@ -19,6 +19,7 @@ import {
   maskableCount,
   mergeSparseDelta,
   scopeKnob,
+  scopeNeeds,
   selectLargest,
   sparseDeltaBytes,
   summarise,
@@ -53,6 +54,7 @@ export const fishMask: Method = {
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
+  needs: scopeNeeds,
   tasks: ['classification', 'causal-lm'],
 
   check: (d, hp) => checkKept('fish-mask', d, hp),

@@ -20,6 +20,7 @@ import {
   maskableCount,
   mergeSparseDelta,
   scopeKnob,
+  scopeNeeds,
   selectLargest,
   sparseDeltaBytes,
   summarise,
@@ -53,6 +54,7 @@ export const ltSft: Method = {
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
+  needs: scopeNeeds,
   tasks: ['classification', 'causal-lm'],
 
   check: (d, hp) => checkKept('lt-sft', d, hp),

@@ -37,13 +37,14 @@ function Plan() {
   const hyperparameters = usePlay((state) => state.hyperparameters);
   const report = usePlay((state) => state.report);
   const ownModel = usePlay((state) => state.ownModel);
+  const ownData = usePlay((state) => state.ownData);
   const set = usePlay((state) => state.set);
   const start = useRace((state) => state.start);
   const [ticked, setTicked] = useState<readonly string[]>(usual);
   const [test, setTest] = useState(false);
   const { modelName, line } = useConditions();
   const obstacles = new Map(
-    methods.map((method) => [method.id, obstacleOf({ settings, hyperparameters, report, ownModel }, method)]),
+    methods.map((method) => [method.id, obstacleOf({ settings, hyperparameters, report, ownModel, ownData }, method)]),
   );
   const able = methods.filter((method) => !obstacles.get(method.id));
   const chosen = able.filter((method) => ticked.includes(method.id));
@@ -108,7 +109,7 @@ function Plan() {
               </legend>
               {members.map((method) => {
                 const obstacle = obstacles.get(method.id);
-                const reason = obstacle === 'kind' ? text.kind : obstacle && said(obstacle.sentence);
+                const reason = obstacle && said(obstacle);
                 return (
                   <label key={method.id} className={obstacle ? 'tick tick-off' : 'tick'} title={reason}>
                     <input

@@ -139,7 +139,6 @@ export const words = catalogue('compare', {
     stopping: 'Stopping…',
     resume: 'Go on',
     discard: 'New race',
-    kind: 'Not for this kind of model.',
     progress: (done: string, all: string) => `${done} of ${all} done`,
     state: { waiting: 'waits', done: 'done', failed: 'could not be trained', now: 'training' },
     step: (step: string, steps: string) => `step ${step} of ${steps}`,

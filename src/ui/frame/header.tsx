@@ -23,11 +23,7 @@ function Transport() {
   const step = usePlay((state) => state.step);
   const reset = usePlay((state) => state.reset);
   const over = usePlay((state) => state.run.phase === 'finished');
-  const { method, dimensions, conflict, task } = useChosen();
-  const impossible =
-    conflict !== undefined ||
-    !method.kinds.includes(dimensions.kind) ||
-    (task === 'causal-lm' && dimensions.kind === 'encoder');
+  const impossible = useChosen().conflict !== undefined;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;

@@ -145,6 +145,12 @@ describe('German has a sentence for', () => {
       (ts.isMethodDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === 'check') ||
       (ts.isFunctionDeclaration(node) && /^(lowRankRefusal|checkWidth)$/.test(node.name?.text ?? '')),
   ).filter((sentence) => !sentence.endsWith('; 7.'));
+  const applicable = sentencesOf(/\/methods\/applicability\.ts$/, ts.isFunctionDeclaration).filter(
+    (sentence) => /^[A-Z7]/.test(sentence) && sentence !== '7',
+  );
+  it('what a model allows: many are found', () => expect(applicable.length).toBeGreaterThan(8));
+  it.each(applicable.map((sentence) => sentence.replace(/ 7 (?=Choose|Export)/, ' ')))('%s', expectGerman);
+
   it('settings: many are found', () => expect(checks.length).toBeGreaterThan(15));
   it.each([...checks, 'group of qa-lora is 32, which does not divide the 200 inputs of a layer; choose 8 or 16.'])(
     '%s',
@@ -218,7 +224,7 @@ describe('German has a sentence for', () => {
         (ts.isFunctionDeclaration(node) && node.name?.text === 'refusalOf'),
     ),
     ...sentencesOf(
-      /\/(interchange\/modelFolder|onnx\/(codec|canonicalise|specialise)|anatomy\/describe)\.ts$/,
+      /\/(interchange\/modelFolder|onnx\/(codec|canonicalise|specialise)|anatomy\/(describe|gaps|kind|layers))\.ts$/,
       (node) => thrown('ModelFileError', 'DataError', 'AnatomyError')(node) || named(node, 'message'),
     ),
     ...sentencesOf(/\/data\/tokenizer\.ts$/, thrown('DataError')),

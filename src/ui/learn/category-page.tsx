@@ -1,4 +1,5 @@
 /** The page of one of the survey's categories. */
+import { applicability } from '../../methods/applicability';
 import { models } from '../../state/catalogue';
 import { defaultsOf } from '../../state/hash';
 import { useMethods } from '../context';
@@ -77,7 +78,7 @@ export function CategoryPage({ category }: { readonly category: CategoryText }) 
                     </th>
                     {columns.map(({ name, dimensions }) => {
                       const hp = defaultsOf(method);
-                      if (!method.kinds.includes(dimensions.kind) || method.check?.(dimensions, hp))
+                      if (applicability(method, dimensions, hp))
                         return (
                           <td key={name} className="figure muted">
                             {strings.method.unsuited}

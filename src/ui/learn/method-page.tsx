@@ -1,4 +1,5 @@
 /** The page of one method: everything that a learner asks, derived from the registry. */
+import { applicability, tasksOf } from '../../methods/applicability';
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Hyperparameter, Method } from '../../methods/contract';
 import { storedBytesOf } from '../../methods/stored';
@@ -45,7 +46,7 @@ function useShown(method: Method) {
       [method],
     );
     const fit = suitable(method, settings, chosen);
-    const usable = method.kinds.includes(chosen.kind) && !method.check?.(chosen, hyperparameters);
+    const usable = !applicability(method, chosen, hyperparameters);
     const dimensions = usable ? chosen : fit.dimensions;
     const id = usable ? settings.model : fit.model;
     return {
@@ -124,8 +125,7 @@ function Counts({ method, shown }: { readonly method: Method; readonly shown: Re
           </thead>
           <tbody>
             {rows.map((row) => {
-              const suits =
-                method.kinds.includes(row.dimensions.kind) && !method.check?.(row.dimensions, hyperparameters);
+              const suits = !applicability(method, row.dimensions, hyperparameters);
               const n = suits ? method.count(row.dimensions, hyperparameters) : 0;
               return suits ? (
                 <tr key={row.name}>
@@ -283,7 +283,7 @@ export function MethodPage({ method }: { readonly method: Method }) {
     () => placementOf(method.id, hyperparameters, dimensions),
     [method, hyperparameters, dimensions],
   );
-  const languageModel = task === 'causal-lm' && dimensions.kind === 'decoder';
+  const languageModel = task === 'causal-lm' && tasksOf(dimensions).includes(task);
   const head = languageModel ? 0 : headScalars(dimensions.hidden, 'classification', settings.dataset, ownData?.preview);
   const trainable = method.count(dimensions, hyperparameters);
   const sources = method.sources?.(hyperparameters) ?? 0;

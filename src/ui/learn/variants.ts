@@ -1,4 +1,5 @@
 /** "Try it" links of a method, derived from its own schema: its defaults, and what a turn of its main knobs does. */
+import { applicability, tasksFor } from '../../methods/applicability';
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../../methods/contract';
 import { datasets, models, suggested } from '../../state/catalogue';
@@ -22,17 +23,11 @@ export function suitable(
 ): { readonly model: string; readonly dataset: string; readonly dimensions: Dimensions } {
   const chosen = models.find((entry) => entry.id === settings.model);
   const task = datasets.find((entry) => entry.id === settings.dataset)?.task;
-  const fits = (d: Dimensions) => method.kinds.includes(d.kind) && !method.check?.(d, defaultsOf(method));
+  const fits = (d: Dimensions) => !applicability(method, d, defaultsOf(method));
   const model = chosen && fits(dimensions) ? chosen : (models.find((entry) => fits(entry.dimensions)) ?? models[0]!);
-  const data = datasets.find(
-    (entry) =>
-      entry.task ===
-      (model.dimensions.kind === 'decoder' && method.tasks.includes('causal-lm') ? 'causal-lm' : 'classification'),
-  );
-  const keeps =
-    task !== undefined &&
-    method.tasks.includes(task) &&
-    (task === 'classification' || model.dimensions.kind === 'decoder');
+  const tasks = tasksFor(method, model.dimensions);
+  const data = datasets.find((entry) => entry.task === tasks.at(-1));
+  const keeps = task !== undefined && tasks.includes(task);
   return {
     model: model.id,
     dataset: keeps ? settings.dataset : data!.id,
@@ -45,7 +40,7 @@ export function variantsOf(method: Method, settings: Settings, chosenDimensions:
   const defaults = defaultsOf(method);
   const variant = (kind: Variant['kind'], label: string, value: string, changed: Hyperparameters): Variant[] => {
     const hyperparameters = { ...defaults, ...changed };
-    if (method.check?.(dimensions, hyperparameters)) return [];
+    if (applicability(method, dimensions, hyperparameters)) return [];
     const hash = encode(
       {
         settings: {

@@ -1,4 +1,5 @@
 /** Lessons: every file is valid for this registry, every number that it claims is true, and bad files are refused in words. */
+import { applicability } from '../../methods/applicability';
 import { describe, expect, it } from 'vitest';
 import { methods } from '../../methods/registry';
 import { datasets, models } from '../../state/catalogue';
@@ -44,10 +45,8 @@ describe('lessons', () => {
           const method = find(settings.method)!;
           const model = models.find((entry) => entry.id === settings.model)!;
           const dataset = datasets.find((entry) => entry.id === settings.dataset)!;
-          expect(method.kinds).toContain(model.dimensions.kind);
-          expect(method.tasks).toContain(dataset.task);
           expect(dataset.task === 'causal-lm').toBe(model.dimensions.kind === 'decoder');
-          expect(method.check?.(model.dimensions, hyperparameters)).toBeUndefined();
+          expect(applicability(method, model.dimensions, hyperparameters, dataset.task)).toBeUndefined();
           const back = decode(linkOf(lesson, index, methods), find);
           expect(back).toEqual({ settings: { ...settings, lesson: lesson.id, step: index + 1 }, hyperparameters });
         });

@@ -1,4 +1,5 @@
 /** One row for each model: trainable numbers, share, stored size, memory estimate against full fine-tuning. */
+import { applicability } from '../../methods/applicability';
 import type { Hyperparameters, Method } from '../../methods/contract';
 import { useMethods } from '../context';
 import { bytes, compact, percent, whole } from '../format';
@@ -51,7 +52,7 @@ export function Comparison({ method, hyperparameters, targets, optionsFor, shown
           <tbody>
             {targets.map((target) => {
               const { dimensions } = target;
-              const suits = method.kinds.includes(dimensions.kind) && !method.check?.(dimensions, hyperparameters);
+              const suits = !applicability(method, dimensions, hyperparameters);
               const options = optionsFor(target);
               const ours = suits ? estimate(method, hyperparameters, dimensions, options) : undefined;
               const theirs = full && estimate(full, {}, dimensions, { ...options, precision: 'fp32' });

@@ -1,4 +1,5 @@
 /** Where the memory of a training run goes: the method against full fine-tuning, in the colours of the memory chart. */
+import { applicability } from '../../methods/applicability';
 import type { Hyperparameters, Method } from '../../methods/contract';
 import { useMethods } from '../context';
 import { bytes } from '../format';
@@ -44,7 +45,7 @@ export function MemoryBars({
 }) {
   const full = useMethods().find((candidate) => candidate.id === 'full');
   const { dimensions } = target;
-  const suits = method.kinds.includes(dimensions.kind) && !method.check?.(dimensions, hyperparameters);
+  const suits = !applicability(method, dimensions, hyperparameters);
   const rows = [
     ...(suits ? [{ name: method.name, sizes: estimate(method, hyperparameters, dimensions, options) }] : []),
     // Full fine-tuning has nothing frozen that could be stored in few bits.

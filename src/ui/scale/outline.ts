@@ -134,6 +134,7 @@ export function outlineOf(dimensions: Dimensions, languageModel: boolean): Anato
     prefix,
     lastHidden: 'output',
     names: new Map(),
+    weights: [],
     missing: [],
     inputs: { ids: 'input_ids', mask: 'attention_mask' },
     embeddings: {

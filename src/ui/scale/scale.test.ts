@@ -1,4 +1,5 @@
 /** Closed formulas for models that are not loaded, against published totals and the survey's counts. */
+import { applicability } from '../../methods/applicability';
 import { describe, expect, it } from 'vitest';
 import { methodById, methods } from '../../methods/registry';
 import { resolveHyperparameters } from '../../methods/hyperparameters';
@@ -77,7 +78,7 @@ describe('memory estimates', () => {
     for (const { dimensions } of targets) {
       for (const method of methods) {
         const hp = resolveHyperparameters(method);
-        if (!method.kinds.includes(dimensions.kind) || method.check?.(dimensions, hp)) continue;
+        if (applicability(method, dimensions, hp)) continue;
         const e = estimate(method, hp, dimensions, options);
         expect(Number.isSafeInteger(e.trainable), method.id).toBe(true);
         expect(e.sum).toBeCloseTo(e.frozen + e.trained + e.gradients + e.optimizer + e.activations, 0);

@@ -1,4 +1,5 @@
 /** A Python script that goes on with this configuration on a real GPU: HF PEFT, Transformers and Accelerate. */
+import { applicability, taskRefusal } from '../../methods/applicability';
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../../methods/contract';
 import { choiceOf } from '../../methods/hyperparameters';
@@ -109,13 +110,8 @@ const indent = (text: string) =>
 /** @returns the script, or why there is none. */
 export function scriptOf(run: ScriptRun): string | NoScript {
   const { method, hyperparameters, dimensions, task } = run;
-  if (task === 'causal-lm' && dimensions.kind === 'encoder') return 'encoder-cannot-continue';
-  if (
-    !method.kinds.includes(dimensions.kind) ||
-    !method.tasks.includes(task) ||
-    method.check?.(dimensions, hyperparameters)
-  )
-    return 'unsuited';
+  if (taskRefusal(dimensions, task)) return 'encoder-cannot-continue';
+  if (applicability(method, dimensions, hyperparameters, task)) return 'unsuited';
   if (dimensions.family === 'unknown' && promptTypes.has(String(trainingConfig(run)?.peft_type))) return 't5-prompts';
   const body = adaptation(run);
   if (body === undefined) return 'not-in-peft';

@@ -1,6 +1,7 @@
 /** Left column: which model, which data, which method, and how it trains. */
 import { useState } from 'react';
 import { datasets, models } from '../../state/catalogue';
+import { applicability, tasksOf } from '../../methods/applicability';
 import type { Category, Method } from '../../methods/contract';
 import { taskIds } from '../../methods/taskId';
 import { OWN } from '../../worker/protocol';
@@ -66,9 +67,10 @@ function Data() {
   const settings = usePlay((state) => state.settings);
   const own = usePlay((state) => state.ownData);
   const set = usePlay((state) => state.set);
-  const { dimensions, task } = useChosen();
+  const { dimensions, taskConflict } = useChosen();
   const [open, setOpen] = useState(false);
   const control = useControls()('dataset');
+  const tasks = tasksOf(dimensions);
   if (control.hidden) return null;
   const entry = datasets.find((dataset) => dataset.id === settings.dataset);
   const groups: readonly OptionGroup[] = [
@@ -80,7 +82,7 @@ function Data() {
           value: dataset.id,
           label: dataset.name,
           text: dataset.summary,
-          disabled: kind === 'causal-lm' && dimensions.kind === 'encoder',
+          disabled: !tasks.includes(kind),
         })),
     })),
     { options: [{ value: OWN, label: own ? `${strings.data.title}: ${own.name}` : words.ownData }] },
@@ -112,9 +114,9 @@ function Data() {
           )}
         </p>
       )}
-      {task === 'causal-lm' && dimensions.kind === 'encoder' && (
+      {taskConflict && (
         <p className="note note-warn" role="alert">
-          {words.taskMismatch}
+          {said(taskConflict)}
         </p>
       )}
       <OwnData open={open} onOpenChange={setOpen} />
@@ -122,9 +124,11 @@ function Data() {
   );
 }
 
+const sentencesOf = (text: string): readonly string[] => text.match(/.*?[.!?](?=\s|$)/g) ?? [text];
+
 /** Sentences from the beginning, until they say something: some begin with what everybody knows. */
 function opening(text: string): string {
-  const sentences = text.match(/.*?[.!?](?=\s|$)/g) ?? [text];
+  const sentences = sentencesOf(text);
   const enough = sentences.findIndex((_, i) => sentences.slice(0, i + 1).join('').length >= 60);
   return enough < 0 ? text : sentences.slice(0, enough + 1).join('');
 }
@@ -152,18 +156,26 @@ function Learn({ method }: { readonly method: Method }) {
 function MethodChoice() {
   const methods = useMethods();
   const set = usePlay((state) => state.set);
-  const { method, dimensions, conflict } = useChosen();
+  const { method, dimensions, conflict, task, taskConflict } = useChosen();
   const groups: readonly OptionGroup[] = order
     .map((category) => ({
       label: strings.categories[category],
       tone: `tone-${category}`,
       options: methods
         .filter((candidate) => candidate.category === category)
-        .map((candidate) => ({ value: candidate.id, label: candidate.name, text: candidate.subcategory })),
+        .map((candidate) => {
+          // What its knobs can mend is no reason to hide a method, and what the data must mend is said there.
+          const refusal = applicability(candidate, dimensions, undefined, taskConflict ? undefined : task);
+          return {
+            value: candidate.id,
+            label: candidate.name,
+            text: refusal ? sentencesOf(said(refusal))[0] : candidate.subcategory,
+            disabled: refusal !== undefined && candidate !== method,
+          };
+        }),
     }))
     .filter((group) => group.options.length > 0);
   const authors = method.paper.authors.split(/,\s*/);
-  const suits = method.kinds.includes(dimensions.kind);
   const control = useControls()('method');
   return (
     <div className="group">
@@ -187,9 +199,9 @@ function MethodChoice() {
           {words.paper(authors[0] ?? '', authors.length > 1, method.paper.year)}
         </a>
       </p>
-      {(conflict || !suits) && (
+      {conflict && conflict !== taskConflict && (
         <p className="note note-warn" role="alert">
-          {conflict ? said(conflict) : words.methodNotForModel(method.name)}
+          {said(conflict)}
         </p>
       )}
       <Hyperparameters />

@@ -1,4 +1,5 @@
 /** What the diagram shows adds up to the method's own closed form, for every method and several architectures. */
+import { applicability } from '../../methods/applicability';
 import { describe, expect, it } from 'vitest';
 import { dimensionsOf } from '../../anatomy/dimensions';
 import { defaultsOf } from '../../state/hash';
@@ -33,7 +34,7 @@ describe.each(Object.entries(models))('placement on %s', (_, dimensions) => {
     '%s: drawn scalars equal the formula',
     (id, method) => {
       const hp = defaultsOf(method);
-      if (method.check?.(dimensions, hp)) return;
+      if (applicability(method, dimensions, hp)) return;
       expect(drawnScalars(placementOf(id, hp, dimensions))).toBe(method.count(dimensions, hp));
     },
   );
@@ -43,7 +44,7 @@ describe.each(Object.entries(models))('placement on %s', (_, dimensions) => {
     (id, method) => {
       const placement = placementOf(id, defaultsOf(method), dimensions);
       const layout = layoutOf(dimensions, placement);
-      if (!method.check?.(dimensions, defaultsOf(method)))
+      if (!applicability(method, dimensions, defaultsOf(method)))
         expect(
           layout.boxes
             .filter((box) => box.mark)

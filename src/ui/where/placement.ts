@@ -1,4 +1,5 @@
 /** Where a method sits in a transformer block: pure data for the diagram, with the trainable scalars of each place. */
+import { hasBias } from '../../anatomy/baseTensors';
 import type { Dimensions, Site } from '../../anatomy/anatomy';
 import type { Hyperparameters } from '../../methods/contract';
 import { choiceOf, choicesOf, flagOf, numberOf } from '../../methods/hyperparameters';
@@ -83,9 +84,9 @@ export function sitesDrawn(d: Dimensions): Site[] {
 
 const each = (
   d: Dimensions,
-  mark: (size: { readonly inFeatures: number; readonly outFeatures: number }) => Mark,
-): Marks => Object.fromEntries(sitesDrawn(d).map((site) => [site, mark(siteShape(d, site))]));
-const normScalars = (d: Dimensions) => (d.normKind === 'layer' ? 2 : 1) * d.hidden;
+  mark: (size: { readonly inFeatures: number; readonly outFeatures: number }, site: Site) => Mark,
+): Marks => Object.fromEntries(sitesDrawn(d).map((site) => [site, mark(siteShape(d, site), site)]));
+const normScalars = (d: Dimensions) => (hasBias(d, 'norm1') ? 2 : 1) * d.hidden;
 const outerNorm = (d: Dimensions) => (d.finalNorm ? normScalars(d) : 0);
 
 /** The box that a site is drawn in: columns of a fused projection are at its one box. */
@@ -137,9 +138,9 @@ const entryMarks: Rule = (d, hp) => shareMarks(d, hp, keptCount(d, hp) / maskabl
 
 function shareMarks(d: Dimensions, hp: Hyperparameters, share: number): Marks {
   const symbol = `${Number((100 * share).toPrecision(2))} %`;
-  const inside = each(d, ({ inFeatures, outFeatures }) => ({
+  const inside = each(d, ({ inFeatures, outFeatures }, site) => ({
     treatment: 'entries',
-    count: share * (inFeatures * outFeatures + (d.biases ? outFeatures : 0)),
+    count: share * (inFeatures * outFeatures + (hasBias(d, site) ? outFeatures : 0)),
     symbol,
   }));
   if (choiceOf(hp, 'scope') === 'layers') return inside;
@@ -242,9 +243,9 @@ const rules: Readonly<Record<string, Rule>> = {
     const norms: Mark = { treatment: 'full', count: normScalars(d) };
     return {
       embeddings: { treatment: 'full', count: d.parameters - d.layers * blockScalars(d) - outerNorm(d) },
-      ...each(d, ({ inFeatures, outFeatures }) => ({
+      ...each(d, ({ inFeatures, outFeatures }, site) => ({
         treatment: 'full',
-        count: inFeatures * outFeatures + (d.biases ? outFeatures : 0),
+        count: inFeatures * outFeatures + (hasBias(d, site) ? outFeatures : 0),
       })),
       norm1: norms,
       norm2: norms,
@@ -301,7 +302,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   'fish-mask': entryMarks,
   'threshold-mask': (d, hp) =>
-    each(d, ({ inFeatures, outFeatures }) => ({
+    each(d, ({ inFeatures, outFeatures }, site) => ({
       treatment: 'entries',
       count: (1 - numberOf(hp, 'skip') / d.layers) * inFeatures * outFeatures,
       symbol: '0 / 1',
@@ -356,7 +357,7 @@ const rules: Readonly<Record<string, Rule>> = {
     return { adapter2: { ...bottleneckMark(d, hp), count: share * bottleneckCount(d.hidden, numberOf(hp, 'm')) } };
   },
   'hadamard-adapter': (d, hp) => ({
-    o: { treatment: 'scale', count: (d.biases ? 2 : 1) * d.hidden, symbol: d.biases ? 'γ β' : 'γ' },
+    o: { treatment: 'scale', count: (hasBias(d, 'o') ? 2 : 1) * d.hidden, symbol: hasBias(d, 'o') ? 'γ β' : 'γ' },
     ...(flagOf(hp, 'train_norm')
       ? { [d.normPosition === 'post' ? 'norm1' : 'norm2']: { treatment: 'full', count: normScalars(d) } }
       : {}),
@@ -448,7 +449,7 @@ function blockScalars(d: Dimensions): number {
   let sum = 2 * normScalars(d);
   for (const site of sitesDrawn(d)) {
     const { inFeatures, outFeatures } = siteShape(d, site);
-    sum += inFeatures * outFeatures + (d.biases ? outFeatures : 0);
+    sum += inFeatures * outFeatures + (hasBias(d, site) ? outFeatures : 0);
   }
   return sum;
 }

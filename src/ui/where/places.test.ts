@@ -1,4 +1,5 @@
 /** Every tensor that a method trains lies in a box that is lit, and every lit box holds a tensor. */
+import { applicability } from '../../methods/applicability';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { memorySource } from '../../data/files';
@@ -28,7 +29,7 @@ describe.each(names)('tensors in the diagram of %s', (name) => {
     const description = descriptions.get(name)!;
     const { dimensions } = description.anatomy;
     const hp = defaultsOf(method);
-    if (!method.kinds.includes(dimensions.kind) || method.check?.(dimensions, hp)) return;
+    if (applicability(method, dimensions, hp)) return;
     const parameters = description.parameters(method.id, hp);
     const { marks } = placementOf(method.id, hp, dimensions, parameters);
     for (const parameter of parameters) expect(placesOf(parameter, marks), parameter.name).not.toHaveLength(0);

@@ -147,7 +147,6 @@ export const compare: Catalogues['compare'] = {
     stopping: 'Hält an…',
     resume: 'Weiter',
     discard: 'Neues Rennen',
-    kind: 'Nicht für diese Art von Modell.',
     progress: (done, all) => `${done} von ${all} fertig`,
     state: { waiting: 'wartet', done: 'fertig', failed: 'war nicht trainierbar', now: 'trainiert' },
     step: (step, steps) => `Schritt ${step} von ${steps}`,

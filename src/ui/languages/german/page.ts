@@ -71,9 +71,6 @@ export const page: Catalogues['page'] = {
     rows: (rows, classes) => (classes > 0 ? `${rows} Beispiele, ${classes} Klassen` : `${rows} Zeilen`),
     modelFacts: (layers, hidden, parameters, size) =>
       `${layers} Schichten, Breite ${hidden}, ${parameters} Parameter${size ? `, ${size}` : ''}`,
-    taskMismatch: 'Dieses Modell kann Text nicht fortsetzen: Daten mit Klassen oder einen Decoder wählen.',
-    methodNotForModel: (method) =>
-      `${method} passt nicht zu diesem Modell: eine andere Methode oder ein anderes Modell wählen.`,
     paper: (first, several, year) => `${first}${several ? ' u. a.' : ''}, ${year}`,
     learn: { where: 'Wo', cost: 'Bei der Anwendung', pitfalls: 'Beachten' },
   },

@@ -158,16 +158,57 @@ export const models: Sentences = [
     'Ein Textmodell wie BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2 oder Llama wählen.',
   ],
   [
-    'Methods that work inside layers leave this one untouched.',
-    'Methoden, die in den Schichten arbeiten, lassen diese aus.',
+    'Methods that work inside layers are not possible; head-only, full fine-tuning and soft prompts are, where nothing else is missing.',
+    'Methoden, die in den Schichten arbeiten, gehen nicht; nur der Kopf, volles Fine-Tuning und weiche Prompts gehen, wo sonst nichts fehlt.',
   ],
   [
-    'No transformer layer was understood, so only head-only training is possible.',
-    'Keine Transformer-Schicht wurde verstanden, darum lässt sich nur der Kopf trainieren.',
+    'The graph has no Softmax, so no attention and no layer was found.',
+    'Der Graph hat kein Softmax, darum wurde keine Attention und keine Schicht gefunden.',
+  ],
+  ['No transformer layer was understood: {0}.', 'Keine Transformer-Schicht wurde verstanden: {0}.'],
+  ['Only {0} of {1} layers were understood: {2}.', 'Nur {0} von {1} Schichten wurden verstanden: {2}.'],
+  [
+    'Between layers {0} and {1} something is computed that was not understood.',
+    'Zwischen den Schichten {0} und {1} wird etwas gerechnet, das nicht verstanden wurde.',
+  ],
+  ['config.json says {0} layers, and {1} were found.', 'config.json sagt {0} Schichten, und {1} wurden gefunden.'],
+  [
+    '{0} weights ({1} of {2} scalars) belong to no part that was understood: {3}.',
+    '{0} Gewichte ({1} von {2} Zahlen) gehören zu keinem Teil, der verstanden wurde: {3}.',
   ],
   [
-    'The graph has no Softmax, so no attention was found; only head-only training is possible.',
-    'Der Graph hat kein Softmax, darum wurde keine Attention gefunden; nur der Kopf lässt sich trainieren.',
+    'Full fine-tuning trains them, methods that work inside layers leave them as they are.',
+    'Volles Fine-Tuning trainiert sie, Methoden in den Schichten lassen sie, wie sie sind.',
+  ],
+  [
+    '{0} biases belong to no part that was understood: {1}.',
+    '{0} Biases gehören zu keinem Teil, der verstanden wurde: {1}.',
+  ],
+  [
+    'The file returns no product of hidden states with a matrix of one column for each entry of the vocabulary.',
+    'Die Datei gibt kein Produkt von Zuständen mit einer Matrix zurück, die eine Spalte für jeden Eintrag des Vokabulars hat.',
+  ],
+  [
+    'The graph\'s output "{0}" of shape ({1}) holds no hidden states, and none were found behind it.',
+    'Der Ausgang „{0}“ des Graphen mit der Form ({1}) enthält keine Zustände, und dahinter wurden keine gefunden.',
+  ],
+  [
+    'Layers {0} and {1} differ in {2}, and only models with equal layers are understood.',
+    'Die Schichten {0} und {1} unterscheiden sich ({2}), und nur Modelle mit gleichen Schichten werden verstanden.',
+  ],
+  ['the attention', 'in der Attention'],
+  ['a fused projection', 'in einer gemeinsamen Projektion'],
+  ['the output projection', 'in der Ausgangsprojektion'],
+  ['the feed-forward block', 'im Feed-Forward-Block'],
+  ['the norms', 'in den Normen'],
+  ['the heads', 'in den Köpfen'],
+  [
+    'Operator {0} at node "{1}" has no gradient rule, so no gradient passes it.',
+    'Der Operator {0} am Knoten „{1}“ hat keine Ableitungsregel, darum kommt kein Gradient hindurch.',
+  ],
+  [
+    'Neither the graph, which has no attention, nor config.json says whether this is an encoder or a decoder; it is taken for an encoder.',
+    'Weder der Graph, der keine Attention hat, noch config.json sagt, ob dies ein Encoder oder ein Decoder ist; es gilt als Encoder.',
   ],
   [
     'The word embedding (a Gather by input_ids) was not found; prompt tuning is not possible.',

@@ -1,0 +1,58 @@
+/** Encoder or decoder: by what attention can see, else by what config.json says. */
+import { sizeOf } from '../onnx/tensor';
+import type { Family, Finding, Kind } from './anatomy';
+import type { GraphView } from './view';
+import { ancestors } from './weights';
+
+/**
+ * Whether one of the attentions is masked so that a position sees those before it and not those after it. Looks at everything that is
+ * added to the scores or selects among them, so that it answers for layers too that are not understood.
+ */
+export function isCausal(view: GraphView): boolean {
+  const softmaxes = view.graph.nodes.filter((node) => node.op === 'Softmax');
+  return softmaxes.some((node) => hidesTheFuture(view, [node.inputs[0]!]));
+}
+
+/** Whether a constant (…, T, T) that `values` are computed from hides position 1 from position 0, but not the other way round. */
+export function hidesTheFuture(view: GraphView, values: readonly string[]): boolean {
+  // Behind a product stand queries and keys, not masks.
+  return [...ancestors(view, values, (node) => node.op === 'MatMul')].some((value) => {
+    const tensor = view.constant(value);
+    const length = tensor?.dims[tensor.dims.length - 1];
+    if (!tensor || length === undefined || length < 2 || tensor.dims[tensor.dims.length - 2] !== length) return false;
+    if (view.isTrainable(value) && view.fromFile) return false;
+    const masks = sizeOf(tensor.dims) / length ** 2;
+    const at = (mask: number, row: number, column: number) =>
+      Number(tensor.data[(mask * length + row) * length + column]);
+    return Array.from({ length: Math.min(masks, 64) }, (_, mask) => mask).some(
+      (mask) => at(mask, 0, 1) !== at(mask, 0, 0) && at(mask, 1, 0) === at(mask, 0, 0),
+    );
+  });
+}
+
+type Config = Readonly<Record<string, unknown>> | undefined;
+
+/** What config.json says; undefined where it says nothing. */
+function kindOfConfig(config: Config): Kind | undefined {
+  const architectures = Array.isArray(config?.architectures)
+    ? config.architectures.filter((a) => typeof a === 'string')
+    : [];
+  if (config?.is_decoder === true || architectures.some((name) => /CausalLM|LMHeadModel|DoubleHeads/.test(name)))
+    return 'decoder';
+  if (architectures.some((name) => /MaskedLM|ForPreTraining/.test(name))) return 'encoder';
+  return undefined;
+}
+
+/** Evidence, the strongest first: a causal mask, a bidirectional attention, config.json, the family. Says when there is none. */
+export function kindOf(view: GraphView, family: Family, attentions: number, config: Config, missing: Finding[]): Kind {
+  if (isCausal(view)) return 'decoder';
+  const told = kindOfConfig(config) ?? (family === 'gpt2' || family === 'llama' ? 'decoder' : undefined);
+  if (attentions > 0) return family === 'gpt2' || family === 'llama' ? 'decoder' : 'encoder';
+  if (told === undefined)
+    missing.push({
+      part: 'kind',
+      message:
+        'Neither the graph, which has no attention, nor config.json says whether this is an encoder or a decoder; it is taken for an encoder.',
+    });
+  return told ?? 'encoder';
+}
