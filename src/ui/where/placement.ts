@@ -302,7 +302,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   'fish-mask': entryMarks,
   'threshold-mask': (d, hp) =>
-    each(d, ({ inFeatures, outFeatures }, site) => ({
+    each(d, ({ inFeatures, outFeatures }) => ({
       treatment: 'entries',
       count: (1 - numberOf(hp, 'skip') / d.layers) * inFeatures * outFeatures,
       symbol: '0 / 1',
