@@ -1,4 +1,5 @@
 /** The visitor's own data: paste or drop, see what was understood, choose columns, use it. */
+import { taskRefusal } from '../../methods/applicability';
 import { useState } from 'react';
 import { models } from '../../state/catalogue';
 import { OWN, type TableOptions, type TablePreview } from '../../worker/protocol';
@@ -108,7 +109,7 @@ function Understood({ preview }: { readonly preview: TablePreview }) {
   const { dimensions } = useChosen();
   const model =
     settings.model === OWN ? (own ?? strings.model.own) : models.find(({ id }) => id === settings.model)?.name;
-  const cannotWrite = preview.task === 'causal-lm' && dimensions.kind === 'encoder';
+  const refusal = taskRefusal(dimensions, preview.task);
   return (
     <>
       {preview.problem && (
@@ -116,9 +117,9 @@ function Understood({ preview }: { readonly preview: TablePreview }) {
           {said(preview.problem)}
         </p>
       )}
-      {!preview.problem && cannotWrite && (
+      {!preview.problem && refusal && (
         <p className="note note-warn" role="alert">
-          {strings.what.taskMismatch}
+          {said(refusal)}
         </p>
       )}
       {preview.uses && <p className="note">{said(preview.uses)}</p>}
