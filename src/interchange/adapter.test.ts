@@ -87,7 +87,13 @@ const bytesOfMethod = ({ tensors }: Adapter, { parameters }: AdapterContext): nu
 describe.each(['bert-torchscript', 'gpt2-dynamo', 'llama-dynamo'])('adapters of %s', (fixture) => {
   const { dimensions } = prepareFixture(loadFixture(fixture), 7).anatomy;
   const usable = methods.filter(
-    (m) => !applicability(m, dimensions, resolveHyperparameters(m, m.hyperparameters.some((knob) => knob.name === 'l') ? { l: 3 } : {}), 'classification'),
+    (m) =>
+      !applicability(
+        m,
+        dimensions,
+        resolveHyperparameters(m, m.hyperparameters.some((knob) => knob.name === 'l') ? { l: 3 } : {}),
+        'classification',
+      ),
   );
   it.each(usable.map((m) => [m.id, m] as const))('round trip of %s', (id, method) => {
     const { context, values, info, adapter } = written(
