@@ -46,6 +46,12 @@ export class Builder {
     }
   }
 
+  /** Sets the name prefix and the role of what is emitted from here on. */
+  enter(prefix: string, role: Role): void {
+    this.prefix = prefix;
+    this.role = role;
+  }
+
   /** A name that nothing in the graph has, from a readable stem. */
   fresh(stem: string): string {
     const full = this.prefix ? `${this.prefix}/${stem}` : stem;

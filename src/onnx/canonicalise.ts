@@ -1,15 +1,15 @@
 /** From an exported graph to the canonical one: fixed sizes, few primitive operators, readable weights. */
 import { ModelFileError } from './codec';
 import type { Graph } from './graph';
+import { mergeCommon, unlessWeight } from './common';
 import { inferTypes } from './infer';
+import { rewrite } from './rewriter';
 import { cleanup } from './simplify/cleanup';
-import { minimiseBroadcasts } from './simplify/broadcast';
-import { mergeCommon } from './simplify/common';
-import { fuseGelu } from './simplify/gelu';
+import { broadcastRules, shrinkConstants } from './simplify/broadcast';
+import { geluRules } from './simplify/gelu';
 import { clampFills, masksToFloat } from './simplify/masks';
 import { normRules } from './simplify/norms';
-import { rewrite } from './simplify/rewriter';
-import { foldTransposes, nameWeights, tieWeights } from './simplify/weights';
+import { nameWeights, tieWeights, weightRules } from './simplify/weights';
 import { usableInputs, type PositionRule } from './inputs';
 import { specialise, type Size } from './specialise';
 
@@ -34,19 +34,20 @@ export function canonicalise(graph: Graph): Graph {
   result.sort();
   result.prune();
   inferTypes(result);
-  mergeCommon(result);
+  mergeCommon(result, unlessWeight);
   tieWeights(result);
   inferTypes(result);
   rewrite(result, cleanup);
-  fuseGelu(result);
-  mergeCommon(result);
+  rewrite(result, geluRules);
+  mergeCommon(result, unlessWeight);
   rewrite(result, normRules);
   masksToFloat(result);
-  minimiseBroadcasts(result);
+  shrinkConstants(result);
+  rewrite(result, broadcastRules);
   clampFills(result);
   rewrite(result, cleanup);
-  foldTransposes(result);
-  mergeCommon(result);
+  rewrite(result, weightRules);
+  mergeCommon(result, unlessWeight);
   nameWeights(result);
   result.sort();
   result.prune();

@@ -1,14 +1,19 @@
-/** Execution passes: the same function in fewer, cheaper nodes. Applied last, so that every earlier stage can stay textbook-simple. */
+/** Execution passes: the same function in fewer, cheaper nodes. Last, so that all earlier stages stay textbook-simple. */
+import { ifSmall, mergeCommon } from '../common';
 import type { Graph } from '../graph';
 import { inferTypes } from '../infer';
-import { flattenProducts, flattenTokenwise } from './flatten';
-import { fuseGemm } from './gemm';
-import { turnNarrow } from './narrow';
-import { shareCommon, shareConstants, simplify } from './simplify';
-import { transposeSmaller } from './transpose';
+import { combined, rewrite, type Rules } from '../rewriter';
+import { productRules, tokenwiseRules } from './flatten';
+import { gemmRules } from './gemm';
+import { narrowProducts } from './narrow';
+import { algebra } from './simplify';
+import { transposes } from './transpose';
 
 export { hoistScales } from './hoistScales';
 export { rematerialise } from './rematerialise';
+
+const flattening = combined(algebra, tokenwiseRules);
+const fusing = combined(gemmRules, algebra);
 
 /**
  * Returns an equivalent graph for execution. Inputs and outputs keep their names, types and order.
@@ -18,20 +23,20 @@ export function optimise(graph: Graph, options: { readonly turnNarrow?: boolean 
   const result = graph.clone();
   result.sort();
   result.prune();
-  shareConstants(result);
-  transposeSmaller(result);
-  settle(result, [simplify, shareCommon]);
-  flattenProducts(result);
-  settle(result, [simplify, flattenTokenwise, shareConstants, shareCommon]);
-  settle(result, [fuseGemm, simplify, shareConstants, shareCommon]);
-  if (options.turnNarrow) turnNarrow(result);
+  rewrite(result, transposes);
+  settle(result, algebra);
+  rewrite(result, productRules);
+  settle(result, flattening);
+  settle(result, fusing);
+  if (options.turnNarrow) rewrite(result, narrowProducts);
   inferTypes(result);
   return result;
 }
 
-/** Repeats passes in turn until each has found nothing to change; the bound only guards against a rule pair that undoes itself. */
-function settle(graph: Graph, passes: readonly ((graph: Graph) => boolean)[]): void {
-  let quiet = 0;
-  for (let turn = 0; quiet < passes.length && turn < 30 * passes.length; turn++)
-    quiet = passes[turn % passes.length]!(graph) ? 0 : quiet + 1;
+/** Rewrites and merges in turn until neither finds anything: each makes work for the other. */
+function settle(graph: Graph, rules: Rules): void {
+  for (let turn = 0; turn < 30; turn++) {
+    const merged = mergeCommon(graph, ifSmall);
+    if ((turn > 0 && !merged) || !rewrite(graph, rules)) return;
+  }
 }

@@ -1,8 +1,8 @@
 /** Keeps masks small: drops expansions and constants' repeated axes where broadcasting does the same. */
 import type { Graph, Node } from '../graph';
 import { broadcastShapes, inferTypes } from '../infer';
-import { sameShape, sizeOf, stridesOf, tensorOf, type Tensor } from '../tensor';
-import { numbersOf } from '../tensor';
+import type { Rule, Rules } from '../rewriter';
+import { numbersOf, sameShape, sizeOf, stridesOf, tensorOf, type Tensor } from '../tensor';
 
 const binary = new Set([
   'Add',
@@ -22,6 +22,8 @@ const binary = new Set([
   'Where',
 ]);
 const unary = new Set(['Cast', 'Not', 'Neg', 'Abs', 'Exp']);
+/** Elements of a constant that is looked through. */
+const largestMask = 2 ** 22;
 
 /**
  * Whether the graph computes the same when `value` has a smaller shape that broadcasts to its own: its readers must be
@@ -29,19 +31,19 @@ const unary = new Set(['Cast', 'Not', 'Neg', 'Abs', 'Exp']);
  */
 function mayShrink(
   graph: Graph,
-  readers: ReadonlyMap<string, readonly Node[]>,
+  readersOf: (value: string) => readonly Node[],
   value: string,
   shape: readonly number[],
 ): boolean {
   if (graph.outputs.includes(value)) return false;
-  return (readers.get(value) ?? []).every((node) => {
+  return readersOf(value).every((node) => {
     if (node.domain !== '') return false;
     const out = node.outputs[0]!;
-    if (unary.has(node.op)) return mayShrink(graph, readers, out, shape);
+    if (unary.has(node.op)) return mayShrink(graph, readersOf, out, shape);
     if (node.op === 'Expand') return node.inputs[0] === value;
     if (!binary.has(node.op)) return false;
     const smaller = broadcastShapes(...node.inputs.map((v) => (v === value ? shape : graph.shapeOf(v))));
-    return sameShape(smaller, graph.shapeOf(out)) || mayShrink(graph, readers, out, smaller);
+    return sameShape(smaller, graph.shapeOf(out)) || mayShrink(graph, readersOf, out, smaller);
   });
 }
 
@@ -63,45 +65,34 @@ function shrunk(tensor: Tensor): Tensor {
   return tensorOf(tensor.dtype, dims, out);
 }
 
-/** Applies all of it, in place. Constants of rank 2 and above that are used elementwise are masks, not weights. */
-export function minimiseBroadcasts(graph: Graph): void {
+/** Constants of rank 2 and above that are used elementwise are masks, not weights: none repeats itself along an axis. */
+export function shrinkConstants(graph: Graph): void {
   const readers = graph.consumers();
+  const readersOf = (value: string): readonly Node[] => readers.get(value) ?? [];
   for (const [name, tensor] of [...graph.initializers]) {
-    if (tensor.dims.length < 2 || tensor.data.length < 2 || tensor.data.length > 2 ** 22) continue;
-    const nodes = readers.get(name) ?? [];
+    if (tensor.dims.length < 2 || tensor.data.length < 2 || tensor.data.length > largestMask) continue;
+    const nodes = readersOf(name);
     if (nodes.length === 0 || !nodes.every((node) => binary.has(node.op))) continue;
     const small = shrunk(tensor);
-    if (small === tensor || !mayShrink(graph, readers, name, small.dims)) continue;
+    if (small === tensor || !mayShrink(graph, readersOf, name, small.dims)) continue;
     graph.initializers.set(name, small);
     inferTypes(graph);
   }
-  for (const node of graph.nodes) {
-    const [from, to] = [node.inputs[0]!, node.outputs[0]!];
-    if (node.op !== 'Expand' || !mayShrink(graph, readers, to, graph.shapeOf(from))) continue;
-    for (const reader of readers.get(to) ?? []) {
-      reader.inputs = reader.inputs.map((v) => (v === to ? from : v));
-      readers.set(from, [...(readers.get(from) ?? []), reader]);
-    }
-    readers.delete(to);
-    inferTypes(graph);
-  }
-  for (const node of graph.nodes) {
-    // A factor of ones that only carries a shape (BERT's "every position sees every position").
-    if (node.op !== 'Mul') continue;
-    const [x, ones] = node.inputs as [string, string];
-    const tensor = graph.initializers.get(ones);
-    if (!tensor || graph.initializers.has(x) || tensor.data.length > 2 ** 22 || numbersOf(tensor).some((v) => v !== 1))
-      continue;
-    const out = node.outputs[0]!;
-    if (!sameShape(graph.shapeOf(x), graph.shapeOf(out)) && !mayShrink(graph, readers, out, graph.shapeOf(x))) continue;
-    for (const reader of readers.get(out) ?? []) {
-      reader.inputs = reader.inputs.map((v) => (v === out ? x : v));
-      readers.set(x, [...(readers.get(x) ?? []), reader]);
-    }
-    readers.delete(out);
-    graph.outputs = graph.outputs.map((v) => (v === out ? x : v));
-    inferTypes(graph);
-  }
-  graph.prune();
-  inferTypes(graph);
 }
+
+const dropExpand: Rule = (node, r) => {
+  const [from, to] = [node.inputs[0]!, node.outputs[0]!];
+  return mayShrink(r.graph, (value) => r.readers(value), to, r.shape(from)) ? from : undefined;
+};
+
+/** A factor of ones that only carries a shape (BERT's "every position sees every position"). */
+const dropOnes: Rule = (node, r) => {
+  const [x, ones] = node.inputs as [string, string];
+  const [tensor, out] = [r.tensor(ones), node.outputs[0]!];
+  if (!tensor || r.tensor(x) || tensor.data.length > largestMask || numbersOf(tensor).some((v) => v !== 1))
+    return undefined;
+  const smaller = !sameShape(r.shape(x), r.shape(out));
+  return smaller && !mayShrink(r.graph, (value) => r.readers(value), out, r.shape(x)) ? undefined : x;
+};
+
+export const broadcastRules: Rules = { Expand: [dropExpand], Mul: [dropOnes] };

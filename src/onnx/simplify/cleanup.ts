@@ -1,27 +1,9 @@
 /** Rules that remove what does nothing and bring layout operators into one form. */
 import { intAttribute, intsAttribute, type Node } from '../graph';
+import { identities, mergeReshapes, sameShapeAs } from '../identities';
+import { combined, type Rewriter, type Rule, type Rules } from '../rewriter';
 import { sameShape, sizeOf } from '../tensor';
 import { foldMasks } from './fold';
-import type { Rewriter, Rule, Rules } from './rewriter';
-
-const sameShapeAs: Rule = (node, r) =>
-  sameShape(r.shape(node.inputs[0]!), r.shape(node.outputs[0]!)) ? node.inputs[0] : undefined;
-
-const mergeReshapes: Rule = (node, r) => {
-  const inner = r.by(node.inputs[0], 'Reshape');
-  return inner && r.b.reshape(inner.inputs[0]!, r.shape(node.outputs[0]!));
-};
-
-const mergeTransposes: Rule = (node, r) => {
-  const inner = r.by(node.inputs[0], 'Transpose');
-  const outer = intsAttribute(node, 'perm')!;
-  if (!inner) return outer.every((p, i) => p === i) ? node.inputs[0] : undefined;
-  const first = intsAttribute(inner, 'perm')!;
-  return r.b.transpose(
-    inner.inputs[0]!,
-    outer.map((p) => first[p]!),
-  );
-};
 
 /** [l…, m, n] → [Πl, m, n] → transposed → [l…, n, m] is a transpose of the last two axes (keys in scaled_dot_product_attention). */
 const transposeInDisguise: Rule = (node, r) => {
@@ -35,7 +17,7 @@ const transposeInDisguise: Rule = (node, r) => {
   return r.b.transpose(r.b.reshape(first.inputs[0]!, [...lead, m!, n!]));
 };
 
-const unary = new Set(['Gelu', 'Relu', 'Tanh', 'Sigmoid', 'Erf', 'Softplus', 'Sqrt', 'Exp', 'Neg']);
+const unary = ['Gelu', 'Relu', 'Tanh', 'Sigmoid', 'Erf', 'Softplus', 'Sqrt', 'Exp', 'Neg'] as const;
 
 /**
  * A linear layer that flattens (B, T, d) to (B·T, d) and restores it afterwards works on three axes directly: the
@@ -47,13 +29,12 @@ const raiseReshape: Rule = (node, r) => {
     from = r.shape(flat);
   if (from.length !== 2 || to.length < 3 || from[1] !== to[to.length - 1] || !r.readOnce(flat)) return undefined;
   const lift = (value: string) => r.b.reshape(value, [...to.slice(0, -1), r.shape(value)[1]!]);
-  const inner = r.producers.get(flat);
-  if (!inner || inner.domain !== '') return undefined;
+  const inner = r.by(flat, 'MatMul', 'Add', 'Mul', ...unary);
+  if (!inner) return undefined;
   const [a, c] = inner.inputs as [string, string];
-  if (inner.op === 'MatMul' && r.shape(a).length === 2 && r.shape(c).length === 2)
-    return r.b.emit('MatMul', [lift(a), c]);
-  if (unary.has(inner.op)) return r.b.repeat(inner, [lift(a)]);
-  if (inner.op !== 'Add' && inner.op !== 'Mul') return undefined;
+  if (inner.op === 'MatMul')
+    return r.shape(a).length === 2 && r.shape(c).length === 2 ? r.b.matmul(lift(a), c) : undefined;
+  if (inner.inputs.length === 1) return r.b.repeat(inner, [lift(a)]);
   if (r.tensor(c) && r.shape(c).length <= 1) return r.b.repeat(inner, [lift(a), c]);
   return r.tensor(a) && r.shape(a).length <= 1 ? r.b.repeat(inner, [lift(c), a]) : undefined;
 };
@@ -63,24 +44,6 @@ const constantSecond: Rule = (node, r) =>
   r.tensor(node.inputs[0]) && !r.tensor(node.inputs[1])
     ? r.b.repeat(node, [node.inputs[1]!, node.inputs[0]!])
     : undefined;
-
-/** x + 0, x − 0, x · 1, x / 1. */
-const neutral =
-  (value: number): Rule =>
-  (node, r) =>
-    r.scalar(node.inputs[1]) === value && sameShape(r.shape(node.inputs[0]!), r.shape(node.outputs[0]!))
-      ? node.inputs[0]
-      : undefined;
-
-/** (x · a) · b = x · (a b). */
-const mergeFactors: Rule = (node, r) => {
-  const outer = r.scalarAndRest(node);
-  const inner = outer && r.by(outer.rest, 'Mul');
-  const factor = inner && r.scalarAndRest(inner);
-  return outer && inner && factor && r.readOnce(outer.rest) && r.graph.typeOf(factor.rest).dtype === 'float32'
-    ? r.b.scale(factor.rest, outer.scalar * factor.scalar)
-    : undefined;
-};
 
 /** Attention that scales queries and keys by √s each (dynamo) scales the queries by s, so that keys are read as they are. */
 const scaleQueries: Rule = (node, r) => {
@@ -168,19 +131,15 @@ const sliceFirst: Rule = (node, r) => {
   return r.b.repeat(inner, cut);
 };
 
-export const cleanup: Rules = {
+export const cleanup: Rules = combined(identities, {
   '*': [foldMasks],
-  Reshape: [sameShapeAs, transposeInDisguise, raiseReshape, mergeReshapes],
-  Expand: [sameShapeAs],
-  Transpose: [mergeTransposes],
+  Reshape: [transposeInDisguise, raiseReshape, mergeReshapes],
   Cast: [mergeCasts],
   Slice: [sameShapeAs, sliceOfConcat, sliceFirst],
-  Add: [constantSecond, neutral(0), mergeMasks],
-  Sub: [neutral(0)],
-  Mul: [constantSecond, neutral(1), mergeFactors],
-  Div: [neutral(1)],
+  Add: [constantSecond, mergeMasks],
+  Mul: [constantSecond],
   MatMul: [scaleQueries],
   Where: [dropNaNGuard],
   Max: [dropFloor],
   Min: [dropFloor],
-};
+});

@@ -2,7 +2,7 @@
 import { canEvaluate, evaluateNode } from '../fold/evaluate';
 import { tensorFrom, valuesOf } from '../fold/values';
 import { sizeOf, type Tensor } from '../tensor';
-import type { Rule } from './rewriter';
+import type { Rule } from '../rewriter';
 
 /** Vectors and matrices of floats may be weights; masks have three axes or more. */
 const mayBeWeight = (tensor: Tensor) => tensor.dtype === 'float32' && tensor.data.length > 1 && tensor.dims.length < 3;

@@ -2,9 +2,8 @@
 import { erf } from '../fold/elementwise';
 import { canEvaluate, evaluateNode } from '../fold/evaluate';
 import { valuesOf, type Values } from '../fold/values';
-import type { Graph, Node } from '../graph';
-import { inferTypes } from '../infer';
-import { Rewriter, scopeOf } from './rewriter';
+import type { Node } from '../graph';
+import type { Rewriter, Rule, Rules } from '../rewriter';
 
 const points = [-6, -3, -1.7, -0.9, -0.3, 0, 0.1, 0.6, 1.2, 2.4, 5];
 /** Hendrycks and Gimpel 2016, arXiv 1606.08415: exact, and with the tanh approximation. */
@@ -21,7 +20,7 @@ const reach = 7;
 function ancestors(r: Rewriter, start: string): string[] {
   const found = [start];
   for (let i = 0; i < found.length && i < 24; i++) {
-    const node = r.producers.get(found[i]!);
+    const node = r.producer(found[i]);
     if (isElementwise(node)) found.push(...node.inputs.filter((v) => !r.tensor(v) && !found.includes(v)));
   }
   return found;
@@ -32,7 +31,12 @@ function descendants(r: Rewriter, start: string): string[] {
   let front = [start];
   const found: string[] = [];
   for (let step = 0; step < reach && front.length > 0; step++) {
-    front = front.flatMap((v) => (r.consumers.get(v) ?? []).filter(isElementwise).map((node) => node.outputs[0]!));
+    front = front.flatMap((v) =>
+      r
+        .readers(v)
+        .filter(isElementwise)
+        .map((node) => node.outputs[0]!),
+    );
     found.push(...front.filter((v) => !found.includes(v)));
   }
   return found.reverse();
@@ -45,7 +49,7 @@ function sample(r: Rewriter, x: string, y: string): ArrayLike<number> | undefine
     const before = known.get(value);
     if (before) return before;
     const tensor = r.tensor(value),
-      node = r.producers.get(value);
+      node = r.producer(value);
     if (tensor) return tensor.data.length === 1 ? { ...valuesOf(tensor), dims: [] } : undefined;
     if (!isElementwise(node) || depth > 2 * reach) return undefined;
     const inputs = node.inputs.map((v) => evaluate(v, depth + 1));
@@ -57,31 +61,23 @@ function sample(r: Rewriter, x: string, y: string): ArrayLike<number> | undefine
   return evaluate(y, 0)?.data;
 }
 
-/** Replaces spelled-out GELUs by Gelu nodes, in place. */
-export function fuseGelu(graph: Graph): void {
-  const r = new Rewriter(graph);
-  for (const node of [...graph.nodes]) {
-    if (node.op !== 'Erf' && node.op !== 'Tanh') continue;
-    const form = node.op === 'Erf' ? exact : tanhForm;
-    const expected = points.map(form);
-    const match = () => {
-      for (const y of descendants(r, node.outputs[0]!)) {
-        for (const x of ancestors(r, node.inputs[0]!)) {
-          const got = sample(r, x, y);
-          if (got && got.length === points.length && expected.every((e, i) => Math.abs(e - got[i]!) < 1e-5))
-            return { x, y };
-        }
+/** A spelled-out GELU ends in a Gelu node: looked for from its only Erf or Tanh on. */
+const fuse =
+  (approximate: 'none' | 'tanh'): Rule =>
+  (node, r) => {
+    const expected = points.map(approximate === 'none' ? exact : tanhForm);
+    const agrees = (got: ArrayLike<number> | undefined) =>
+      got?.length === points.length && expected.every((e, i) => Math.abs(e - got[i]!) < 1e-5);
+    for (const y of descendants(r, node.outputs[0]!)) {
+      for (const x of ancestors(r, node.inputs[0]!)) {
+        if (!agrees(sample(r, x, y))) continue;
+        r.replace(
+          y,
+          r.emit(r.producer(y)!, (b) => b.gelu(x, approximate)),
+        );
+        return;
       }
-      return undefined;
-    };
-    const found = match();
-    if (!found) continue;
-    const end = r.producers.get(found.y)!;
-    const value = r.b.scope(scopeOf(end), () => r.b.gelu(found.x, node.op === 'Erf' ? 'none' : 'tanh'));
-    graph.nodes[graph.nodes.length - 1]!.module = end.module;
-    r.b.replaceUses(found.y, value);
-  }
-  graph.sort();
-  graph.prune();
-  inferTypes(graph);
-}
+    }
+  };
+
+export const geluRules: Rules = { Erf: [fuse('none')], Tanh: [fuse('tanh')] };

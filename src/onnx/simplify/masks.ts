@@ -6,9 +6,8 @@
  * `Where(visible, scores, −∞)` → `scores + (visible − 1) · 10⁹`. Finite fills keep fully masked rows free of NaN.
  */
 import type { Graph, Node } from '../graph';
-import { inferTypes } from '../infer';
+import { Rewriter, type Rules } from '../rewriter';
 import { asFloat32, f32, numbersOf, sameShape, type Tensor } from '../tensor';
-import { Rewriter, scopeOf } from './rewriter';
 
 /** What masked scores are lowered by. exp(−1e9) is 0 and two of them add up without overflow. */
 export const maskFill = 1e9;
@@ -19,7 +18,7 @@ const comparisons = new Set(['Equal', 'Less', 'LessOrEqual', 'Greater', 'Greater
 /** Whether an integer value holds 0 and 1 only: the attention mask, or a rearrangement of it. */
 function isZeroOne(r: Rewriter, value: string): boolean {
   if (r.graph.isInput(value)) return /mask/.test(value);
-  const node = r.producers.get(value);
+  const node = r.producer(value);
   return node !== undefined && (movement.has(node.op) || node.op === 'Cast') && isZeroOne(r, node.inputs[0]!);
 }
 
@@ -39,14 +38,9 @@ class Floats {
       { b } = r;
     const tensor = r.tensor(value);
     if (tensor) return b.initializer(`${value}/float`, f32(tensor.dims, numbersOf(tensor)));
-    const node = r.producers.get(value);
+    const node = r.producer(value);
     if (!node) return b.cast(value, 'float32');
-    return b.scope(scopeOf(node), () => {
-      const before = b.graph.nodes.length;
-      const twin = this.compute(node, value);
-      for (const added of b.graph.nodes.slice(before)) added.module ??= node.module;
-      return twin;
-    });
+    return r.emit(node, () => this.compute(node, value));
   }
 
   private compute(node: Node, value: string): string {
@@ -76,7 +70,7 @@ class Floats {
 
 /** A condition that the GPU can select by as it is: a comparison of numbers, and not something moved or combined. */
 const isPlainCondition = (r: Rewriter, value: string): boolean => {
-  const node = r.producers.get(value);
+  const node = r.producer(value);
   return node !== undefined && (comparisons.has(node.op) || node.op === 'IsNaN');
 };
 
@@ -108,42 +102,38 @@ function asScalar(r: Rewriter, value: string): string {
 
 /** Replaces boolean masks by fp32 arithmetic, in place. */
 export function masksToFloat(graph: Graph): void {
-  const r = new Rewriter(graph),
-    floats = new Floats(r),
-    { b } = r;
-  for (const node of [...graph.nodes]) {
-    const out = node.outputs[0]!;
-    const replace = (value: string | undefined) => {
-      if (value !== undefined) b.replaceUses(out, value);
-    };
-    b.scope(scopeOf(node), () => {
-      const source = node.inputs[0] ?? '',
-        type = graph.types.get(source);
-      const to = graph.types.get(out)?.dtype;
-      if (node.op === 'Cast' && type?.dtype === 'bool' && (to === 'float32' || to === 'int32')) {
-        if (!isPlainCondition(r, source)) replace(b.cast(floats.of(source), to));
-      } else if (node.op === 'Where' && to === 'float32') {
-        const constant = r.tensor(source);
-        const [yes, no] = [asScalar(r, node.inputs[1]!), asScalar(r, node.inputs[2]!)];
-        if (r.scalar(yes) === undefined && r.scalar(no) === undefined && (constant || isPlainCondition(r, source)))
-          return;
-        let value = selectByArithmetic(r, floats.of(source), yes, no);
-        if (value !== undefined && !sameShape(graph.shapeOf(value), graph.shapeOf(out)))
-          value = b.expand(value, graph.shapeOf(out));
-        replace(
-          value ??
-            (constant || isPlainCondition(r, source)
-              ? undefined
-              : b.where(b.cast(floats.of(source), 'bool'), node.inputs[1]!, node.inputs[2]!)),
-        );
-      } else if (node.op === 'Where' && to === 'int32' && !r.tensor(source) && !isPlainCondition(r, source)) {
-        replace(b.where(b.cast(floats.of(source), 'bool'), node.inputs[1]!, node.inputs[2]!));
-      }
-    });
-  }
-  graph.sort();
-  graph.prune();
-  inferTypes(graph);
+  const r = new Rewriter(graph);
+  // What the rules make would match again: each node is looked at once.
+  r.sweep(maskRules(new Floats(r)));
+  r.finish();
+}
+
+function maskRules(floats: Floats): Rules {
+  const computed = (r: Rewriter, condition: string) => !r.tensor(condition) && !isPlainCondition(r, condition);
+  return {
+    Cast: [
+      (node, r) => {
+        const [source, out] = [node.inputs[0]!, node.outputs[0]!];
+        const { dtype } = r.graph.typeOf(out);
+        if (r.graph.typeOf(source).dtype !== 'bool' || (dtype !== 'float32' && dtype !== 'int32')) return undefined;
+        return isPlainCondition(r, source) ? undefined : r.b.cast(floats.of(source), dtype);
+      },
+    ],
+    Where: [
+      (node, r) => {
+        const [condition, a, c] = node.inputs as [string, string, string];
+        const { dtype, shape } = r.graph.typeOf(node.outputs[0]!);
+        const select = () => r.b.where(r.b.cast(floats.of(condition), 'bool'), a, c);
+        if (dtype === 'int32') return computed(r, condition) ? select() : undefined;
+        if (dtype !== 'float32') return undefined;
+        const [yes, no] = [asScalar(r, a), asScalar(r, c)];
+        if (r.scalar(yes) === undefined && r.scalar(no) === undefined && !computed(r, condition)) return undefined;
+        const value = selectByArithmetic(r, floats.of(condition), yes, no);
+        if (value !== undefined) return r.b.expand(value, shape);
+        return computed(r, condition) ? select() : undefined;
+      },
+    ],
+  };
 }
 
 /** Additive masks written as `(1 − mask) · min(fp32)` or as constants get the finite fill too. */

@@ -3,7 +3,7 @@ import { float, int, intAttribute } from '../graph';
 import { normaliseAxis } from '../infer';
 import { rmsNorm } from '../lowering/norms';
 import { numbersOf } from '../tensor';
-import type { Rewriter, Rule, Rules } from './rewriter';
+import type { Rewriter, Rule, Rules } from '../rewriter';
 
 /** The value that is averaged over the last axis with the axis kept. */
 function meanOf(r: Rewriter, value: string | undefined): string | undefined {

@@ -2,6 +2,7 @@
 import { Builder } from '../builder';
 import { transposed } from '../derived';
 import { ints, intsAttribute, type Graph, type Node } from '../graph';
+import type { Rule, Rules } from '../rewriter';
 import { asFloat32, sameShape, type Tensor } from '../tensor';
 
 /** Matrices smaller than this are not compared: chance equality (all zeros) would tie what is not tied. */
@@ -49,24 +50,18 @@ export function tieWeights(graph: Graph): void {
 }
 
 /** A matrix that is only ever read transposed is stored transposed. */
-export function foldTransposes(graph: Graph): void {
-  const readers = graph.consumers();
-  for (const node of [...graph.nodes]) {
-    const name = node.inputs[0]!,
-      tensor = graph.initializers.get(name);
-    if (node.op !== 'Transpose' || !tensor || tensor.dtype !== 'float32' || tensor.dims.length !== 2) continue;
-    if (
-      readers.get(name)!.length !== 1 ||
-      intsAttribute(node, 'perm')!.join() !== '1,0' ||
-      graph.outputs.includes(node.outputs[0]!)
-    )
-      continue;
-    graph.initializers.set(name, transposed(tensor));
-    for (const reader of readers.get(node.outputs[0]!) ?? [])
-      reader.inputs = reader.inputs.map((v) => (v === node.outputs[0] ? name : v));
-    graph.nodes = graph.nodes.filter((n) => n !== node);
-  }
-}
+const storeTransposed: Rule = (node, r) => {
+  const name = node.inputs[0]!,
+    tensor = r.tensor(name);
+  if (tensor?.dtype !== 'float32' || tensor.dims.length !== 2 || !r.readOnce(name)) return undefined;
+  if (intsAttribute(node, 'perm')!.join() !== '1,0' || r.isOutput(node.outputs[0]!)) return undefined;
+  const stored = transposed(tensor);
+  r.graph.initializers.set(name, stored);
+  r.graph.types.set(name, { dtype: stored.dtype, shape: stored.dims });
+  return name;
+};
+
+export const weightRules: Rules = { Transpose: [storeTransposed] };
 
 /** Names that exporters make up: `onnx::MatMul_312`, `val_49`, `/lm_head/Constant_output_0`, `fc.weight_t` (transposed). */
 const madeUp = /^onnx::|^val_\d+$|_output_\d+$|^\d+$|^\/|^[A-Za-z]+_\d+$|^(__)?const|_(quantized|transposed|t)$/;
