@@ -1,12 +1,13 @@
 /** Emits gradient nodes: shares equal ones, cancels transposes, skips multiplications by one, sums broadcasts back. */
 import { int, ints, intsAttribute, type Attributes, type Node } from '../onnx/graph';
 import type { Builder } from '../onnx/builder';
+import { expressionKey } from '../onnx/common';
 import type { Operator } from '../onnx/operators';
 import { sameShape, sizeOf, type Tensor } from '../onnx/tensor';
 
 /** A thin layer over `Builder` that rules emit through. Constants in a gradient graph are fp32. */
 export class Emitter {
-  private readonly shared = new Map<string, string[]>();
+  private readonly shared = new Map<string, readonly string[]>();
   private readonly producers: Map<string, Node>;
 
   /**
@@ -22,20 +23,23 @@ export class Emitter {
     for (const node of builder.graph.nodes) {
       // What the forward pass has computed already is used again: a transposed key, Φ of a GELU.
       if (node.domain === '' && node.inputs.length > 0)
-        this.shared.set(key(node.op, node.inputs, node.attributes), node.outputs);
+        this.share(expressionKey(node, node.outputs.length), node.outputs);
     }
   }
 
   /** Emits a node unless one with the same operator, inputs and attributes exists. */
   nodes(op: Operator, inputs: readonly string[], attributes: Attributes = {}, count = 1): string[] {
-    const id = key(op, inputs, attributes);
-    const known = this.shared.get(id);
-    if (known && known.length >= count && known.slice(0, count).every(Boolean)) return known;
+    const key = expressionKey({ op, domain: '', inputs, attributes }, count);
+    const known = key === undefined ? undefined : this.shared.get(key);
+    if (known?.every(Boolean)) return [...known];
     const outputs = this.builder.emitAll(op, inputs, attributes, { count });
     const node = this.builder.graph.nodes[this.builder.graph.nodes.length - 1]!;
     for (const out of outputs) this.producers.set(out, node);
-    this.shared.set(id, outputs);
+    this.share(key, outputs);
     return outputs;
+  }
+  private share(key: string | undefined, outputs: readonly string[]): void {
+    if (key !== undefined) this.shared.set(key, outputs);
   }
   node(op: Operator, inputs: readonly string[], attributes: Attributes = {}): string {
     return this.nodes(op, inputs, attributes)[0]!;
@@ -213,6 +217,3 @@ export class Emitter {
 }
 
 const reshaping = new Set(['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Identity']);
-
-const key = (op: string, inputs: readonly string[], attributes: Attributes): string =>
-  `${op}(${inputs.join('|')})${JSON.stringify(attributes)}`;

@@ -4,39 +4,27 @@ import { bytesOf } from './codec';
 import type { Tensor } from './tensor';
 
 /** What makes a node's results. */
-export type Expression = Pick<Node, 'op' | 'domain' | 'inputs' | 'attributes'>;
+export interface Expression extends Pick<Node, 'op' | 'domain' | 'attributes'> {
+  readonly inputs: readonly string[];
+}
 
 function attributeText(attribute: Attribute): string | undefined {
   if (attribute.kind === 'tensor' || attribute.kind === 'graph') return undefined;
   return `${attribute.kind}:${String(attribute.value)}`;
 }
 
-/** Equal for nodes that compute the same; undefined for those that are not compared, with a tensor or graph inside. */
-function keyOf({ op, domain, inputs, attributes }: Expression, count: number): string | undefined {
-  let key = `${domain}.${op}#${count}(${inputs.join(',')})`;
+/**
+ * Equal for nodes that compute the same, with as many outputs; undefined for those that are not compared, with a tensor
+ * or graph among their attributes.
+ */
+export function expressionKey({ op, domain, inputs, attributes }: Expression, outputs: number): string | undefined {
+  let key = `${domain}.${op}#${outputs}(${inputs.join(',')})`;
   for (const name of Object.keys(attributes).sort()) {
     const text = attributeText(attributes[name]!);
     if (text === undefined) return undefined;
     key += `;${name}=${text}`;
   }
   return key;
-}
-
-/** Outputs of expressions, by what they compute. */
-export class Expressions {
-  private readonly seen = new Map<string, readonly string[]>();
-
-  /** Outputs of an equal expression with as many of them; '' is one that is not made. */
-  find(expression: Expression, count: number): readonly string[] | undefined {
-    const key = keyOf(expression, count);
-    return key === undefined ? undefined : this.seen.get(key);
-  }
-
-  /** The first of equal ones stays. */
-  add(expression: Expression, outputs: readonly string[]): void {
-    const key = keyOf(expression, outputs.length);
-    if (key !== undefined && !this.seen.has(key)) this.seen.set(key, outputs);
-  }
 }
 
 /** Before training, weights (vectors and matrices) stay apart: two biases that are both zero are two tensors to train. */
@@ -74,15 +62,18 @@ function equalConstants(graph: Graph, mayMerge: (tensor: Tensor) => boolean): Ma
 export function mergeCommon(graph: Graph, mayMerge: (tensor: Tensor) => boolean): boolean {
   const replaced = equalConstants(graph, mayMerge);
   const outputs = new Set(graph.outputs);
-  const expressions = new Expressions();
+  const seen = new Map<string, readonly string[]>();
   graph.nodes = graph.nodes.filter((node) => {
     if (node.inputs.some((input) => replaced.has(input)))
       node.inputs = node.inputs.map((input) => replaced.get(input) ?? input);
-    const earlier = expressions.find(node, node.outputs.length);
-    if (!earlier || node.outputs.some((out, i) => out && (outputs.has(out) || !earlier[i]))) {
-      expressions.add(node, node.outputs);
+    const key = expressionKey(node, node.outputs.length);
+    if (key === undefined) return true;
+    const earlier = seen.get(key);
+    if (!earlier) {
+      seen.set(key, node.outputs);
       return true;
     }
+    if (node.outputs.some((out, i) => out && (outputs.has(out) || !earlier[i]))) return true;
     node.outputs.forEach((out, i) => {
       if (out) replaced.set(out, earlier[i]!);
     });

@@ -48,16 +48,16 @@ export class Rewriter {
   private readonly readersOf = new Map<string, Set<Node>>();
   private readonly outputs: ReadonlySet<string>;
   private readonly dead = new Set<Node>();
-  /** Nodes of the graph that the index knows, and that were there when it was last sorted. */
+  /** Nodes of the graph that the index knows. */
   private indexed = 0;
-  private sorted = 0;
   private edits = 0;
+  /** Edits when the nodes were last sorted. */
+  private sortedAt = 0;
   private at: Node | undefined;
 
   constructor(readonly graph: Graph) {
     this.outputs = new Set(graph.outputs);
     this.indexNew();
-    this.sorted = this.indexed;
   }
 
   get changed(): boolean {
@@ -202,17 +202,16 @@ export class Rewriter {
   finish(): void {
     if (!this.changed) return;
     this.compact();
-    this.graph.sort();
     this.graph.prune();
   }
 
   private compact(): void {
     const { graph } = this;
-    const grown = graph.nodes.length > this.sorted;
     if (this.dead.size > 0) graph.nodes = graph.nodes.filter((node) => !this.dead.has(node));
     this.dead.clear();
-    if (grown) graph.sort();
-    this.indexed = this.sorted = graph.nodes.length;
+    if (this.edits > this.sortedAt) graph.sort();
+    this.sortedAt = this.edits;
+    this.indexed = graph.nodes.length;
   }
 
   private enter(): void {

@@ -7,7 +7,7 @@
  */
 import type { Graph, Node } from '../graph';
 import { Rewriter, type Rules } from '../rewriter';
-import { asFloat32, f32, numbersOf, sameShape, type Tensor } from '../tensor';
+import { asFloat32, f32, numbersOf, type Tensor } from '../tensor';
 
 /** What masked scores are lowered by. exp(−1e9) is 0 and two of them add up without overflow. */
 export const maskFill = 1e9;
