@@ -1,10 +1,12 @@
 /** Every method on the fixtures of `names`, from the registry: a new method adds its rows without a line here. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ofWeights } from '../src/anatomy/shared';
 import { checkGradients, gradientTolerance, normalStream } from '../src/autodiff/gradientCheck';
 import { differentiate } from '../src/autodiff/reverse';
 import { applicability, tasksFor } from '../src/methods/applicability';
 import { applyMethod } from '../src/methods/context';
 import type { Hyperparameters, Method, Parameter } from '../src/methods/contract';
+import { resolveHyperparameters } from '../src/methods/hyperparameters';
 import { initialise } from '../src/methods/initialise';
 import { methods } from '../src/methods/registry';
 import type { Graph } from '../src/onnx/graph';
@@ -102,7 +104,7 @@ export function methodMatrix(names: readonly string[]): void {
           .map((hp) => ({ hp, on: base(method.virtualTokens?.(hp)) }));
       if (cases().length === 0) {
         it('says why it cannot be used', () => {
-          expect(applicability(method, base().anatomy.dimensions, {})).toMatch(/\.$/);
+          expect(applicability(method, base().anatomy.dimensions, resolveHyperparameters(method, {}))).toMatch(/\.$/);
         });
         return;
       }
@@ -150,7 +152,7 @@ export function methodMatrix(names: readonly string[]): void {
           const merged = on.graph.clone();
           merge(
             {
-              anatomy: on.anatomy,
+              anatomy: ofWeights(on.anatomy),
               base: (tensor) => asFloat32(on.graph.initializers.get(tensor)!),
               trained: (tensor) => asFloat32(moved.feeds[tensor]!),
               shape: (tensor) => on.graph.shapeOf(tensor),

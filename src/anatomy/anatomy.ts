@@ -2,7 +2,7 @@
 
 import type { Place } from './places';
 
-export type Family = 'bert' | 'roberta' | 'distilbert' | 'electra' | 'gpt2' | 'llama' | 'unknown';
+export type Family = 'bert' | 'roberta' | 'distilbert' | 'electra' | 'albert' | 'gpt2' | 'llama' | 'unknown';
 export type Kind = 'encoder' | 'decoder';
 
 /** Sites where a weight delta or a module can be attached. `qkv` exists only where the projections are fused. */
@@ -80,7 +80,9 @@ export interface FeedForward {
   readonly middle: string;
 }
 
+/** One execution of a layer. Where layers share their weights (ALBERT), several have the same index and path. */
 export interface Layer {
+  /** Number of the weights: the first layer's are 0, the next ones that are not there yet 1, …. Their parameters are named by it. */
   readonly index: number;
   /** HF module path, for example `encoder.layer.0` or `transformer.h.0`. */
   readonly path: string;
@@ -125,8 +127,10 @@ export interface BaseTensor {
 export interface Dimensions {
   readonly family: Family;
   readonly kind: Kind;
-  /** L */
+  /** L: layers with weights of their own. Every closed-form count multiplies by it. */
   readonly layers: number;
+  /** Layers that a text passes through: L, or more where some share their weights (ALBERT). */
+  readonly depth: number;
   /** d */
   readonly hidden: number;
   /** Width of the word embedding; differs from d where a projection follows (ELECTRA). */
@@ -184,6 +188,7 @@ export interface Finding {
 export interface Anatomy {
   readonly dimensions: Dimensions;
   readonly embeddings: Embeddings;
+  /** In the order of execution: as many as `dimensions.depth`. */
   readonly layers: readonly Layer[];
   readonly finalNorm?: Norm;
   /** Hidden states after the last layer (and final norm), (B, T, d); '' where none were found (`gaps.hiddenStates`). */

@@ -24,6 +24,7 @@ import type { RawLinear } from './linear';
 import { familyNames, familyOfConfig, languageModelHead, positionOffset, type FamilyNames } from './names';
 import { findNorms, type RawNorm } from './norms';
 import { positionRule } from './positions';
+import { innerLayers, weightUses } from './shared';
 import { findOutputs, type Head } from './outputs';
 import { GraphView } from './view';
 import { ancestors, findWeights } from './weights';
@@ -69,7 +70,9 @@ export function describe(graph: Graph, config?: Config): Anatomy {
   const names = new Map<string, string>();
   const namer = new Namer(familyNames[family], names, missing);
   const embeddings = namer.embeddings(raw);
-  const layers = rawLayers.map((layer, i) => namer.layer(layer, i));
+  const uses = weightUses(rawLayers, missing);
+  const inner = innerLayers(uses, config);
+  const layers = rawLayers.map((layer, i) => namer.layer(layer, uses[i]!, inner));
   const namedFinal = finalNorm && namer.norm(finalNorm, familyNames[family].finalNorm);
   if (head && !head.tied) {
     namer.name(head.weight, `${languageModelHead}.weight`);
@@ -95,7 +98,7 @@ export function describe(graph: Graph, config?: Config): Anatomy {
     Math.max(positionOffset(family), positionRule(config).start),
   );
   const gaps = findGaps(view, { dimensions, layers, names, weights, head, lastHidden, reason: found.reason }, missing);
-  checkConfig(config, dimensions, missing);
+  checkConfig(config, dimensions, inner, missing);
   return {
     dimensions: {
       ...dimensions,
@@ -171,8 +174,8 @@ class Namer {
     };
   }
 
-  layer(raw: RawLayer, index: number): Layer {
-    const path = this.family.layer(index);
+  layer(raw: RawLayer, index: number, inner: number): Layer {
+    const path = this.family.layer(index, inner);
     const at = (name: string) => `${path}.${name}`;
     const { attention, feedForward } = raw;
     const fused = attention.fused && this.linear(attention.fused, at(this.family.qkv));
@@ -224,6 +227,7 @@ function guessFamily(
     }
     if (!embeddings.norm || isCausal(view)) return 'unknown';
     const initializers = [...view.graph.initializers.keys()];
+    if (initializers.some((name) => name.includes('albert_layer'))) return 'albert';
     if (initializers.some((name) => name.includes('embeddings_project'))) return 'electra';
     if (initializers.some((name) => name.includes('sa_layer_norm'))) return 'distilbert';
     if (initializers.some((name) => name.includes('roberta'))) return 'roberta';
@@ -268,7 +272,8 @@ function measure(
   return {
     family,
     kind,
-    layers: layers.length,
+    layers: new Set(layers.map(({ index }) => index)).size,
+    depth: layers.length,
     hidden,
     embeddingSize: word[1]!,
     heads,
@@ -317,7 +322,7 @@ export function biasesOf(
   return [...new Set(parts.flatMap((part) => part?.bias ?? []))];
 }
 
-function checkConfig(config: Config, d: Dimensions, missing: Finding[]): void {
+function checkConfig(config: Config, d: Dimensions, inner: number, missing: Finding[]): void {
   if (!config || d.layers === 0) return;
   const compare = (part: string, found: number, keys: readonly string[]) => {
     const told = keys.map((key) => config[key]).find((value) => typeof value === 'number');
@@ -327,7 +332,7 @@ function checkConfig(config: Config, d: Dimensions, missing: Finding[]): void {
         message: `config.json says ${String(told)} for ${part}, the graph has ${found}; the graph is believed.`,
       });
   };
-  compare('layers', d.layers, ['num_hidden_layers', 'n_layer', 'n_layers']);
+  compare('layers', d.depth / inner, ['num_hidden_layers', 'n_layer', 'n_layers']);
   compare('heads', d.heads, ['num_attention_heads', 'n_head', 'n_heads']);
   compare('hidden size', d.hidden, ['hidden_size', 'n_embd', 'dim']);
 }

@@ -11,7 +11,7 @@ export function dimensionsOf(config: Readonly<Record<string, unknown>>): Dimensi
   const family = familyOfConfig(config);
   if (!family)
     throw new Error(
-      `Models of type "${String(config.model_type)}" are not known; use a config.json of BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2 or Llama.`,
+      `Models of type "${String(config.model_type)}" are not known; use a config.json of BERT, RoBERTa, DistilBERT, ELECTRA, ALBERT, GPT-2 or Llama.`,
     );
   const size = (keys: readonly string[], fallback?: number): number => {
     const value = keys.map((key) => config[key]).find((entry) => typeof entry === 'number') as number | undefined;
@@ -23,13 +23,16 @@ export function dimensionsOf(config: Readonly<Record<string, unknown>>): Dimensi
   const decoder = family === 'gpt2' || family === 'llama';
   const positions = size(['max_position_embeddings', 'n_positions', 'n_ctx'], family === 'llama' ? 0 : undefined);
   const headDim = size(['head_dim'], hidden / heads);
-  const tokenTypes = ['bert', 'roberta', 'electra'].includes(family) ? size(['type_vocab_size'], 2) : 0;
+  const tokenTypes = ['bert', 'roberta', 'electra', 'albert'].includes(family) ? size(['type_vocab_size'], 2) : 0;
+  const executed = size(['num_hidden_layers', 'n_layer', 'n_layers']);
+  const inner = family === 'albert' ? size(['inner_group_num'], 1) : 1;
   const shape = {
-    layers: size(['num_hidden_layers', 'n_layer', 'n_layers']),
+    layers: family === 'albert' ? inner * size(['num_hidden_groups'], 1) : executed,
+    depth: inner * executed,
     hidden,
     heads,
     headDim,
-    embeddingSize: family === 'electra' ? size(['embedding_size'], hidden) : hidden,
+    embeddingSize: family === 'electra' || family === 'albert' ? size(['embedding_size'], hidden) : hidden,
     kvHeads: size(['num_key_value_heads'], heads),
     intermediate: size(['intermediate_size', 'n_inner', 'hidden_dim'], 4 * hidden),
     vocabulary: size(['vocab_size']),

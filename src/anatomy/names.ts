@@ -5,7 +5,8 @@ import type { Family } from './anatomy';
 export interface FamilyNames {
   /** Prefix of state-dict names in a model with a task head. */
   readonly prefix: string;
-  readonly layer: (index: number) => string;
+  /** @param inner layers in a group (ALBERT) */
+  readonly layer: (index: number, inner?: number) => string;
   readonly q: string;
   readonly k: string;
   readonly v: string;
@@ -72,6 +73,19 @@ export const familyNames: Readonly<Record<Family, FamilyNames>> = {
   bert,
   roberta: { ...bert, prefix: 'roberta.' },
   electra: { ...bert, prefix: 'electra.' },
+  albert: {
+    ...bert,
+    prefix: 'albert.',
+    layer: (i, inner = 1) => `encoder.albert_layer_groups.${Math.floor(i / inner)}.albert_layers.${i % inner}`,
+    q: 'attention.query',
+    k: 'attention.key',
+    v: 'attention.value',
+    o: 'attention.dense',
+    up: 'ffn',
+    down: 'ffn_output',
+    norms: ['attention.LayerNorm', 'full_layer_layer_norm'],
+    projection: 'encoder.embedding_hidden_mapping_in',
+  },
   distilbert: {
     ...bert,
     prefix: 'distilbert.',
@@ -121,6 +135,7 @@ const byModelType: Readonly<Record<string, Family>> = {
   camembert: 'roberta',
   distilbert: 'distilbert',
   electra: 'electra',
+  albert: 'albert',
   gpt2: 'gpt2',
   llama: 'llama',
   mistral: 'llama',

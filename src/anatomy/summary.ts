@@ -1,5 +1,6 @@
 /** What `cli inspect` and the page print of an anatomy: one line a part. */
 import type { Anatomy } from './anatomy';
+import { distinctLayers } from './shared';
 
 export interface Part {
   /** For example `layer.0.attention.q`. */
@@ -11,7 +12,7 @@ export interface Part {
   readonly bias: boolean;
 }
 
-/** Every part with weights, in the order of execution. */
+/** Every part with weights, in the order of execution; parts that several layers share once. */
 export function summarise(anatomy: Anatomy, shapeOf: (initializer: string) => readonly number[]): Part[] {
   const parts: Part[] = [];
   const add = (
@@ -27,7 +28,7 @@ export function summarise(anatomy: Anatomy, shapeOf: (initializer: string) => re
   add('embeddings.tokenType', embeddings.tokenType, embeddings.tokenType?.weight);
   add('embeddings.norm', embeddings.norm, embeddings.norm?.gain);
   add('embeddings.projection', embeddings.projection, embeddings.projection?.weight);
-  for (const layer of anatomy.layers) {
+  for (const layer of distinctLayers(anatomy.layers)) {
     const { attention, feedForward, norms } = layer;
     const at = (name: string) => `layer.${layer.index}.${name}`;
     const pre = anatomy.dimensions.normPosition === 'pre';

@@ -1,4 +1,5 @@
 /** An adapter in the simpler form that other programs know: its method's gates folded in, its networks replaced by what they make. */
+import { ofWeights } from '../anatomy/shared';
 import { AdapterError } from './layout';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
 import { applicability } from '../methods/applicability';
@@ -27,7 +28,7 @@ export function deployedAdapter(
     return found;
   };
   const finished: MergeContext = {
-    anatomy,
+    anatomy: ofWeights(anatomy),
     base: (name) => {
       throw new Error(`"${name}" is a weight of the base model, which is not part of an adapter.`);
     },

@@ -1,5 +1,6 @@
 /** An adapter folded into the model's own weights: the file as it was exported, with other numbers in it. */
 import type { Anatomy } from '../anatomy/anatomy';
+import { ofWeights } from '../anatomy/shared';
 import type { Hyperparameters, Method } from '../methods/contract';
 import { nothingCarried, type Carried } from '../methods/lifecycle';
 import type { Graph } from '../onnx/graph';
@@ -39,7 +40,7 @@ export function mergedWeights({
   };
   merge(
     {
-      anatomy,
+      anatomy: ofWeights(anatomy),
       carried,
       base: (name) => changed.get(name) ?? asFloat32(initializer(name)),
       trained: (name) => {

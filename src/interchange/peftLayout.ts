@@ -87,7 +87,7 @@ function fusedSite(
   parameter: Parameter,
 ): { linear: Linear; start: number; end: number; site: 'q' | 'k' | 'v' } | undefined {
   const [, index, site] = /^layer\.(\d+)\.([qkv])\./.exec(parameter.name) ?? [];
-  const layer = anatomy.layers[Number(index)];
+  const layer = anatomy.layers.find((one) => one.index === Number(index));
   if (!layer || (site !== 'q' && site !== 'k' && site !== 'v')) return undefined;
   return { ...layer.attention[site], site };
 }

@@ -269,8 +269,8 @@ function promptTuning(given: Given): Meaning {
 }
 
 function prefixTuning(given: Given): Meaning {
-  const { layers, kvHeads, headDim } = given.anatomy.dimensions;
-  const { l, tensors } = prompt(given, 2 * layers * kvHeads * headDim);
+  const { depth, kvHeads, headDim } = given.anatomy.dimensions;
+  const { l, tensors } = prompt(given, 2 * depth * kvHeads * headDim);
   return { id: 'prefix-tuning', settings: { l, reparameterise: false, shift_positions: true }, tensors };
 }
 

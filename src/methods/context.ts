@@ -5,7 +5,7 @@ import { Builder } from '../onnx/builder';
 import type { Graph } from '../onnx/graph';
 import { inferTypes } from '../onnx/infer';
 import { dropout, uniformNoise } from '../onnx/random';
-import type { Tensor } from '../onnx/tensor';
+import { sameShape, type Tensor } from '../onnx/tensor';
 import { applicability } from './applicability';
 import type { Hyperparameters, Initializer, Method, MethodContext, Parameter, ParameterOptions } from './contract';
 import { HyperparameterError } from './hyperparameters';
@@ -146,7 +146,14 @@ export class GraphMethodContext implements MethodContext {
   }
 
   parameter(name: string, shape: readonly number[], init: Initializer, options?: ParameterOptions): string {
-    return this.set.declare(name, shape, init, options);
+    return this.sharedByLayers(name, shape) ? name : this.set.declare(name, shape, init, options);
+  }
+
+  /** Whether the tensor is there already, because a layer with the same weights ran before (ALBERT): it is one tensor then. */
+  private sharedByLayers(name: string, shape: readonly number[]): boolean {
+    const { depth, layers } = this.anatomy.dimensions;
+    const before = depth > layers ? this.set.parameters.find((p) => p.name === name) : undefined;
+    return before !== undefined && sameShape(before.shape, shape);
   }
 
   unfreeze(initializer: string, options: ParameterOptions = {}): string {

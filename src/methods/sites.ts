@@ -30,6 +30,12 @@ export function sitesOf(d: Dimensions): Site[] {
   return allSites.filter((site) => (site !== 'qkv' || d.fusedQkv) && (site !== 'gate' || d.gated));
 }
 
+/** Why a method that keeps account of every layer by itself can't be used where layers share their weights. */
+export const sharedLayersRefusal = (method: string, { depth, layers }: Dimensions): string | undefined =>
+  depth > layers
+    ? `${method} treats every layer by itself, and this model's ${depth} layers share the weights of ${layers}. Choose a method that changes weights or adds adapters, such as lora.`
+    : undefined;
+
 export interface LocatedSite {
   readonly site: Site;
   readonly linear: Linear;

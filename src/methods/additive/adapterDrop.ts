@@ -9,6 +9,7 @@
  * graph is the same at every step, so that adapters which are left out are computed and multiplied by zero: their gradient
  * is exactly zero, but time is saved in use only.
  */
+import { sharedLayersRefusal } from '../sites';
 import {
   activationChoice,
   bottleneck,
@@ -84,6 +85,8 @@ export const adapterDrop: Method = {
 
   check(d, hp) {
     const n = numberOf(hp, 'n');
+    const shared = sharedLayersRefusal('AdapterDrop', d);
+    if (shared) return shared;
     return n >= d.layers
       ? `n of adapterdrop is ${n}, but the model has ${d.layers} layers and one must keep its adapter; choose from 0 to ${d.layers - 1}.`
       : checkWidth('adapterdrop', numberOf(hp, 'm'), d.hidden);

@@ -10,6 +10,7 @@
  * W_q, W_k ~ N(0, 0.02²); W_v starts as the identity with 10⁻⁶ elsewhere, as in AdapterHub. One adapter comes from each other data
  * set, one from the target itself. Each source has a head of its own, which is thrown away; the target's goes on into the fusion.
  */
+import { distinctLayers } from '../../anatomy/shared';
 import type { Layer } from '../../anatomy/anatomy';
 import { i32 } from '../../onnx/tensor';
 import { activationChoice, bottleneck, bottleneckCount, checkWidth, type Activation } from '../bottleneck';
@@ -53,6 +54,7 @@ function fuse(
   context: MethodContext,
   hp: Hyperparameters,
   { index }: Layer,
+  first: boolean,
   z: string,
   outputs: readonly string[],
 ): string {
@@ -74,7 +76,8 @@ function fuse(
   const identity = new Float32Array(d * d);
   for (let i = 0; i < d; i++) identity[i * d + i] = 1;
   const away = g.sub(context.constant('identity', { dtype: 'float32', dims: [d, d], data: identity }), value);
-  context.addLoss(g.scale(g.sumSquares(away), numberOf(hp, 'regularisation')));
+  // A layer that is executed several times has one W_v, which counts once.
+  if (first) context.addLoss(g.scale(g.sumSquares(away), numberOf(hp, 'regularisation')));
   return g.linear(mixed, value);
 }
 
@@ -175,6 +178,7 @@ export const adapterFusion: Method = {
     const alone =
       phase !== undefined && phase !== fusionPhase ? Number(phase.slice(adapterPhase(0).length - 1)) : undefined;
     const count = Number(carried.tensors.adapters?.data[0] ?? numberOf(hp, 'sources') + 1);
+    const firstUses = new Set(distinctLayers(anatomy.layers));
     for (const layer of anatomy.layers) {
       g.scope(`fusion.layer.${layer.index}`, () =>
         atPfeifferSite(context, layer, (sum, z) =>
@@ -186,6 +190,7 @@ export const adapterFusion: Method = {
                   context,
                   hp,
                   layer,
+                  firstUses.has(layer),
                   z,
                   Array.from({ length: count }, (_, n) => adapter(context, hp, n, layer.index, z, true)),
                 ),

@@ -27,7 +27,7 @@ export const attentionFusion: Method = {
 
   apply(context) {
     const { builder: g, anatomy, batch, sequence: T } = context;
-    const { hidden: d, layers: L } = anatomy.dimensions;
+    const { hidden: d, depth: L } = anatomy.dimensions;
     const query = context.parameter('fusion.query', [d], zeros, { decay: false });
     // Favours the last layer at the start: the pretrained model's own output with a weight of about 1 − 10⁻³.
     const preference = context.parameter('fusion.bias', [L], zeros, { decay: false });
@@ -47,7 +47,7 @@ export const attentionFusion: Method = {
     context.setLastHidden(g.reshape(g.matmul(g.reshape(weights, [batch, T, 1, L]), stack), [batch, T, d]));
   },
 
-  count: (d) => d.hidden + d.layers,
+  count: (d) => d.hidden + d.depth,
   identityAtInit: false,
   merge: 'The mix depends on the text, so no weight can hold it; it stays in the model.',
 

@@ -158,13 +158,14 @@ function ladder(context: MethodContext, hp: Hyperparameters, hidden: string): st
     parameter: context.parameter(`${name}.gate`, [1], zeros, { ...options, decay: false }),
   });
   let s = linear(context, 'ladder.down', anatomy.embeddings.output, widths.hidden, {});
-  const climb = ({ index, output, attention }: Layer) => {
+  // The side network has a layer of its own for each one that is executed, also where the model's share their weights.
+  const climb = ({ index, output, attention }: Layer, position: number) => {
     const options = { layer: index };
-    const name = `layer.${index}.side`;
+    const name = `layer.${position}.side`;
     const input = mixed(gate(name, options), s, linear(context, `${name}.ladder`, output, widths.hidden, options));
     s = block(context, name, input, widths, attention.masks, options);
   };
-  for (const layer of anatomy.layers) g.scope(`lst.layer.${layer.index}`, () => climb(layer));
+  anatomy.layers.forEach((layer, position) => g.scope(`lst.layer.${position}`, () => climb(layer, position)));
   const up = linear(context, 'ladder.up', norm(context, 'ladder.norm', s, {}), anatomy.dimensions.hidden, {});
   return mixed(gate('ladder', {}), up, hidden);
 }
@@ -224,7 +225,7 @@ export const lst: Method = {
     context.setLastHidden(g.wrap(anatomy.lastHidden, (hidden) => ladder(context, hp, hidden)));
   },
 
-  count: (d, hp) => d.layers * sideCount(d, hp) + ladderCount(d, hp),
+  count: (d, hp) => d.depth * sideCount(d, hp) + ladderCount(d, hp),
   identityAtInit: false,
   merge:
     'The side network runs beside the model and has non-linearities of its own, so it cannot be folded in; it stays beside it.',

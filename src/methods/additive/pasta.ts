@@ -46,18 +46,18 @@ export const pasta: Method = {
     const at = (where: string) =>
       g.reshape(g.expand(g.cast(g.equal(positions, where), 'float32'), [batch, T]), [batch, T, 1]);
     const which = g.concat([at(g.intScalar(0)), at(last)], 2);
-    for (const { index, input } of anatomy.layers) {
+    for (const [position, { index, input }] of anatomy.layers.entries()) {
       const e = context.parameter(
-        `layer.${index}.special`,
+        `layer.${position}.special`,
         [specials, d],
         { kind: 'normal', std: 0.02 },
         { layer: index, decay: false },
       );
-      g.scope(`pasta.layer.${index}`, () => g.wrap(input, (x) => g.add(x, g.matmul(which, e))));
+      g.scope(`pasta.layer.${position}`, () => g.wrap(input, (x) => g.add(x, g.matmul(which, e))));
     }
   },
 
-  count: (d) => specials * d.layers * d.hidden,
+  count: (d) => specials * d.depth * d.hidden,
   identityAtInit: false,
   merge: 'The vectors are added to some tokens and not to others, which no weight can do; they stay in the model.',
 

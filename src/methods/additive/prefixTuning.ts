@@ -237,7 +237,7 @@ export const prefixTuning: Method = {
   count(d, hp) {
     const l = numberOf(hp, 'l');
     const width = siteShape(d, 'k').outFeatures;
-    const columns = 2 * d.layers * width;
+    const columns = 2 * d.depth * width;
     if (!flagOf(hp, 'reparameterise')) return l * columns;
     const mid = numberOf(hp, 'mid');
     return l * width + (width + 1) * mid + (mid + 1) * columns;
@@ -263,7 +263,7 @@ export const prefixTuning: Method = {
       token_dim: siteShape(d, 'k').outFeatures,
       num_transformer_submodules: 1,
       num_attention_heads: d.kvHeads,
-      num_layers: d.layers,
+      num_layers: d.depth,
       encoder_hidden_size: d.hidden,
       prefix_projection: false,
       inference_mode: true,

@@ -101,7 +101,7 @@ export const promptTuning: Method = {
       token_dim: d.embeddingSize,
       num_transformer_submodules: 1,
       num_attention_heads: d.heads,
-      num_layers: d.layers,
+      num_layers: d.depth,
       prompt_tuning_init: 'RANDOM',
       prompt_tuning_init_text: null,
       tokenizer_name_or_path: null,

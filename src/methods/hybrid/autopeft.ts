@@ -19,7 +19,7 @@ import type { Hyperparameters, Method } from '../contract';
 import { grouped } from '../grouped';
 import { choicesOf, flagOf, numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
-import { siteShape } from '../sites';
+import { sharedLayersRefusal, siteShape } from '../sites';
 import { measured, stepsEach } from '../sources';
 import { paretoFront, type Rated } from './pareto';
 
@@ -321,6 +321,8 @@ export const autopeft: Method = {
   tasks: ['classification', 'causal-lm'],
 
   check(d, hp) {
+    const shared = sharedLayersRefusal('AutoPEFT', d);
+    if (shared) return shared;
     for (const name of ['serial', 'parallel']) {
       if (numberOf(hp, name) > d.hidden)
         return `${name} of autopeft is ${numberOf(hp, name)}, wider than the model's hidden size; a bottleneck is from 1 to ${d.hidden}, and 0 is none.`;

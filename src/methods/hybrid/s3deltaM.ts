@@ -103,8 +103,20 @@ export const unsearched = (d: Dimensions, hp: Hyperparameters): number[] => {
 
 type Declare = (name: string, shape: readonly number[], init: Initializer, options?: ParameterOptions) => string;
 
-/** Adds one candidate to the graph. @param gate multiplies its change */
+/** Adds one candidate to the graph, wherever its layer's weights are used. @param gate multiplies its change */
 function attach(
+  context: MethodContext,
+  candidate: Candidate,
+  declare: Declare,
+  gate: (change: string) => string,
+): void {
+  const uses = context.anatomy.layers.filter(({ index }) => index === candidate.layer);
+  // A gain is one tensor, however often it is read.
+  for (const layer of candidate.kind.startsWith('norm') ? uses.slice(0, 1) : uses)
+    attachIn(context, layer, candidate, declare, gate);
+}
+
+function attachIn(
   context: MethodContext,
   layer: Layer,
   { kind }: Candidate,
@@ -191,9 +203,7 @@ function superNet(context: MethodContext, hp: Hyperparameters): void {
       });
     };
     g.scope(`s3delta.${stem}`, () =>
-      attach(context, anatomy.layers[candidate.layer]!, candidate, declare, (change) =>
-        g.mul(change, g.slice(gates, 0, i, i + 1)),
-      ),
+      attach(context, candidate, declare, (change) => g.mul(change, g.slice(gates, 0, i, i + 1))),
     );
   });
 }
@@ -301,7 +311,6 @@ export const s3deltaM: Method = {
       g.scope(`s3delta.${stem}`, () =>
         attach(
           context,
-          anatomy.layers[candidate.layer]!,
           candidate,
           (part, shape, init, options) =>
             context.parameter(`${stem}.${part}`, shape, init, { layer: candidate.layer, ...options }),

@@ -25,6 +25,7 @@ import {
   dropoutParameter,
   loraConfig,
   lowRankRefusal,
+  distinctSites,
   lowRankSites,
   targetsParameter,
   type LowRankSite,
@@ -250,24 +251,25 @@ export const adalora: Method = {
   apply(context, hp) {
     const { builder: g } = context;
     const r = numberOf(hp, 'init_r');
-    const sites = lowRankSites(context.anatomy, hp);
+    const uses = lowRankSites(context.anatomy, hp);
+    const sites = distinctSites(uses);
     const choose = chooser(sites, hp);
     if (context.training) declareStates(context, sites, hp, choose);
-    const triplets = sites.map((site, i) => {
-      const triplet = declareTriplet(context, site, r, {
+    const triplets = sites.map((site, i) =>
+      declareTriplet(context, site, r, {
         e: {
           init: zeros,
           update: (view, after) =>
             view.builder.mul(after, view.builder.slice(choose(view).kept, 0, i * r, (i + 1) * r)),
         },
-      });
-      addTripletBranch(context, site, triplet, {
+      }),
+    );
+    for (const site of uses)
+      addTripletBranch(context, site, tripletNames(site), {
         scope: 'adalora',
         dropout: numberOf(hp, 'dropout'),
         scaling: scalingOf(hp),
       });
-      return triplet;
-    });
     if (triplets.length > 0) context.addLoss(g.scale(orthogonality(g, triplets), numberOf(hp, 'gamma')));
   },
 

@@ -20,6 +20,7 @@ import {
   factorCount,
   factorNames,
   lowRankRefusal,
+  distinctSites,
   lowRankSites,
   mergeUpdates,
   plainUpdate,
@@ -115,7 +116,7 @@ export const deltaLora: Method = {
     for (const weight of new Set(sites.map((site) => site.linear.weight)))
       letMove(
         context,
-        sites.filter((site) => site.linear.weight === weight),
+        distinctSites(sites).filter((site) => site.linear.weight === weight),
       );
     for (const site of sites)
       addBranch(context, site, declareFactors(context, site, numberOf(hp, 'r')), {

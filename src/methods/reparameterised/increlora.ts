@@ -24,6 +24,7 @@ import {
   countSites,
   dropoutParameter,
   lowRankRefusal,
+  distinctSites,
   lowRankSites,
   rankParameter,
   targetsParameter,
@@ -242,31 +243,34 @@ export const increlora: Method = {
   phases: onePhase(({ anatomy, hyperparameters, state }) => {
     const ranks = state(ranksState);
     return rankReport(
-      Object.fromEntries(lowRankSites(anatomy, hyperparameters).map((site, i) => [site.stem, ranks[i]!])),
+      Object.fromEntries(
+        distinctSites(lowRankSites(anatomy, hyperparameters)).map((site, i) => [site.stem, ranks[i]!]),
+      ),
     );
   }),
 
   apply(context, hp) {
     const { builder: g } = context;
     const r = numberOf(hp, 'r');
-    const sites = lowRankSites(context.anatomy, hp);
+    const uses = lowRankSites(context.anatomy, hp);
+    const sites = distinctSites(uses);
     if (context.training) declareStates(context, sites, hp);
     const growing = sites.map((_, i) => new Growing(i, r));
     const triplets = sites.map((site, i) => {
       const names = tripletNames(site);
       const { entries } = growing[i]!;
-      const triplet = declareTriplet(context, site, r, {
+      return declareTriplet(context, site, r, {
         a: growing[i]!.hooks(names.a, [r, 1]),
         b: growing[i]!.hooks(names.b, [1, r]),
         e: { init: firstEntries(r), ...(entries && { update: entries }) },
       });
-      addTripletBranch(context, site, triplet, {
+    });
+    for (const site of uses)
+      addTripletBranch(context, site, tripletNames(site), {
         scope: 'increlora',
         dropout: numberOf(hp, 'dropout'),
         scaling: scalingOf(hp),
       });
-      return triplet;
-    });
     if (triplets.length > 0)
       context.addLoss(
         g.scale(

@@ -7,6 +7,7 @@
  * block; embeddings, biases, norms and what lies outside the layers stay as they are. v starts at 0 and λ at 1, so that training starts
  * from the pretrained model. D counts v and the λ's. Of a v that is longer than a tensor (padded to a power of two) the front part is used.
  */
+import { distinctLayers } from '../../anatomy/shared';
 import type { Anatomy, Dimensions, Linear, Site } from '../../anatomy/anatomy';
 import { ones, zeros, type Hyperparameters, type Method } from '../contract';
 import { numberOf } from '../hyperparameters';
@@ -30,7 +31,7 @@ interface Moved {
 
 /** The tensors in the order of the λ's, those of one padded size together. */
 function movedTensors(anatomy: Anatomy): Moved[] {
-  const all = anatomy.layers.flatMap((layer) =>
+  const all = distinctLayers(anatomy.layers).flatMap((layer) =>
     movedSites(anatomy.dimensions).map((site): Moved => {
       const { linear } = locate(layer, site);
       return { name: `layer.${layer.index}.${site}`, linear, entries: linear.inFeatures * linear.outFeatures };

@@ -218,7 +218,7 @@ export const laplaceLora: Method = {
     for (const site of lowRankSites(anatomy, hp)) {
       const factors = declareFactors(context, site, numberOf(hp, 'r'));
       addBranch(context, site, factors, { middle: (low) => g.scale(low, scalingOf(hp)), scope: 'laplace' });
-      if (phase === trainPhase || phase === fisherPhase) continue;
+      if (phase === trainPhase || phase === fisherPhase || uncertain.some(({ mean }) => mean === factors.a)) continue;
       for (const mean of Object.values(factorNames(site))) {
         const deviation = context.parameter(
           deviationOf(mean),

@@ -8,6 +8,7 @@
  * (0.9 old + 0.1 new). Every few steps the least important groups of each layer are masked, along a cubic schedule. What is masked
  * stays masked. In models of four layers and more the first tenth of the layers and the last layer stay whole, as in the authors' code.
  */
+import { sharedLayersRefusal } from '../sites';
 import type { Layer, Site } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
 import { asFloat32, f32, type Tensor } from '../../onnx/tensor';
@@ -239,6 +240,8 @@ export const loraPrune: Method = {
   tasks: ['classification', 'causal-lm'],
 
   check(d, hp) {
+    const shared = sharedLayersRefusal('LoRAPrune', d);
+    if (shared) return shared;
     if (numberOf(hp, 'end') <= numberOf(hp, 'start'))
       return 'end of loraprune must be larger than start, so that there are steps in which groups go.';
     return lowRankRefusal('loraprune', d, hp, 'all linears');

@@ -129,6 +129,11 @@ export function lowRankSites(
   );
 }
 
+/** Each site once, also where layers with the same weights come to it several times. */
+export const distinctSites = (sites: readonly LowRankSite[]): LowRankSite[] => [
+  ...new Map(sites.map((site) => [site.stem, site])).values(),
+];
+
 export interface Factors {
   /** (r, in) */
   readonly a: string;

@@ -8,6 +8,7 @@
  * straight through the masks. While training there are L real-valued score matrices; what is stored is the prototype and a bit
  * for each score.
  */
+import { distinctLayers } from '../../anatomy/shared';
 import type { Dimensions } from '../../anatomy/anatomy';
 import { int } from '../../onnx/graph';
 import { sizeOf } from '../../onnx/tensor';
@@ -123,7 +124,7 @@ export const propetl: Method = {
   phases: onePhase(({ anatomy, hyperparameters: hp, value }) => {
     const { layers } = anatomy.dimensions;
     const parts = ['down', 'up'] as const;
-    const masks = anatomy.layers.map(({ index }) =>
+    const masks = distinctLayers(anatomy.layers).map(({ index }) =>
       parts.flatMap((part) => [...maskOf(value(scoresName(index, part)), hp)]),
     );
     const size = masks[0]?.length ?? 0;

@@ -30,6 +30,18 @@ const paths: Readonly<Record<Family, Paths>> = {
   bert: { ...bert, prefix: 'bert.' },
   roberta: { ...bert, prefix: 'roberta.' },
   electra: { ...bert, prefix: 'electra.' },
+  albert: {
+    prefix: 'albert.',
+    layer: 'encoder.albert_layer_groups.0.albert_layers.0',
+    sites: {
+      q: 'attention.query',
+      k: 'attention.key',
+      v: 'attention.value',
+      o: 'attention.dense',
+      up: 'ffn',
+      down: 'ffn_output',
+    },
+  },
   distilbert: {
     prefix: 'distilbert.',
     layer: 'transformer.layer.0',

@@ -35,6 +35,7 @@ function t5Weights(d: number, feedForward: number, layers: number, heads: number
 /** T5 has two stacks of 12 blocks. Methods are counted in all 24 self-attention and feed-forward blocks; cross-attention stays as it is. */
 const t5Sizes = {
   layers: 24,
+  depth: 24,
   hidden: 768,
   embeddingSize: 768,
   heads: 12,

@@ -223,6 +223,10 @@ export const models: Sentences = [
     'Das Modell gehört zu keiner bekannten Familie (BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2, Llama); seine Teile bekommen allgemeine Namen, darum laden exportierte Adapter anderswo nicht.',
   ],
   [
+    'Layers {0} and {1} share the matrix "{2}" and not the others; what changes it in one changes it in both.',
+    'Die Schichten {0} und {1} teilen sich die Matrix „{2}“ und die anderen nicht; was sie in der einen ändert, ändert sie in beiden.',
+  ],
+  [
     'config.json says {0} for {1}, the graph has {2}; the graph is believed.',
     'config.json sagt {0} für {1}, der Graph hat {2}; der Graph gilt.',
   ],

@@ -3,6 +3,14 @@ import type { Sentences } from '../../sentences';
 
 export const refusals: Sentences = [
   [
+    "{0} treats every layer by itself, and this model's {1} layers share the weights of {2}.",
+    '{0} behandelt jede Schicht für sich, und die {1} Schichten dieses Modells teilen sich die Gewichte von {2}.',
+  ],
+  [
+    'Choose a method that changes weights or adds adapters, such as lora.',
+    'Eine Methode wählen, die Gewichte ändert oder Adapter einbaut, zum Beispiel lora.',
+  ],
+  [
     '{0} works on {1} models only, and this model is of family {2}.',
     '{0} arbeitet nur mit Modellen der Familien {1}, und dieses ist von der Familie {2}.',
   ],

@@ -1,0 +1,42 @@
+/** Layers that share their weights, as ALBERT's do: one set of tensors, executed several times. */
+import type { Anatomy, Finding, Layer } from './anatomy';
+import type { RawLayer } from './layer';
+
+/** Each set of weights once: the layers that are the first to use theirs. */
+export function distinctLayers(layers: readonly Layer[]): Layer[] {
+  const seen = new Set<number>();
+  return layers.filter(({ index }) => !seen.has(index) && seen.add(index));
+}
+
+/** The anatomy for what is done once for each weight (merging, writing), not at each place where it is used. */
+export const ofWeights = (anatomy: Anatomy): Anatomy => ({ ...anatomy, layers: distinctLayers(anatomy.layers) });
+
+/** Number of the weights of each layer: those whose matrices are all the same tensors have the same one. */
+export function weightUses(layers: readonly RawLayer[], missing: Finding[]): number[] {
+  const numbers = new Map<string, number>();
+  const owner = new Map<string, number>();
+  return layers.map(({ attention: { q, k, v, o }, feedForward: { up, gate, down } }) => {
+    const matrices = [q.linear, k.linear, v.linear, o, up, gate, down].flatMap((linear) => linear?.weight ?? []);
+    const key = matrices.join('\n');
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    for (const matrix of new Set(matrices)) {
+      const first = owner.get(matrix) ?? number;
+      owner.set(matrix, first);
+      if (first !== number)
+        missing.push({
+          part: `layer ${number}`,
+          message: `Layers ${first} and ${number} share the matrix "${matrix}" and not the others; what changes it in one changes it in both.`,
+        });
+    }
+    return number;
+  });
+}
+
+/** How many layers a group has (ALBERT): as config.json says, else how long it takes until the first comes again. */
+export function innerLayers(uses: readonly number[], config: Readonly<Record<string, unknown>> | undefined): number {
+  const told = config?.inner_group_num;
+  if (typeof told === 'number') return told;
+  const again = uses.indexOf(uses[0] ?? 0, 1);
+  return Math.max(again, 1);
+}
