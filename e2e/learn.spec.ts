@@ -85,7 +85,7 @@ test('scale up: counts follow the knobs, and the script can be downloaded', asyn
   const waiting = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download train.py' }).click();
   const script = await readFile(await (await waiting).path(), 'utf8');
-  expect(script).toContain('"target_modules": ["attention.self.query", "attention.self.value"]');
+  expect(script).toContain('target_modules=["attention.self.query", "attention.self.value"]');
 });
 
 test('large type is in the link, and menus still open at their control', async ({ page }) => {

@@ -1,13 +1,12 @@
 /** "Continue on a real GPU": the script, to copy and to download. */
 import { useMemo, useState } from 'react';
 import { encode } from '../../state/hash';
-import { datasets } from '../../state/catalogue';
-import { OWN } from '../../worker/protocol';
 import { Select } from '../controls/select';
 import { useChosen, usePlay } from '../context';
+import { scriptDataOf } from './script-data';
 import { scriptOf } from './script';
 import { strings } from './strings';
-import { targets } from './targets';
+import { scriptTargets } from './targets';
 
 export function ScriptPanel() {
   const settings = usePlay((state) => state.settings);
@@ -15,34 +14,19 @@ export function ScriptPanel() {
   const { method, hyperparameters, task } = useChosen();
   const [id, setId] = useState(task === 'causal-lm' ? 'llama-7b' : 'roberta-base');
   const [copied, setCopied] = useState<'yes' | 'no' | 'failed'>('no');
-  const target = targets.find((entry) => entry.id === id) ?? targets[0]!;
+  const target = scriptTargets.find((entry) => entry.id === id) ?? scriptTargets[0]!;
   const script = useMemo(() => {
-    const {
-      learningRate,
-      steps,
-      batchSize,
-      sequenceLength,
-      optimizer,
-      schedule,
-      warmup,
-      weightDecay,
-      clipNorm,
-      accumulation,
-      seed,
-    } = settings;
-    const data =
-      settings.dataset === OWN
-        ? (ownData?.name ?? 'data.csv')
-        : (datasets.find((entry) => entry.id === settings.dataset)?.train ?? 'data.csv');
+    const { steps, batchSize, sequenceLength, optimizer, schedule, warmup, weightDecay, clipNorm, accumulation, seed } =
+      settings;
     const link = `${location.origin}${location.pathname}#${encode({ settings: { ...settings, view: 'play', page: 'overview', lesson: 'none', step: 1 }, hyperparameters }, method)}`;
     return scriptOf({
       method,
       hyperparameters,
       dimensions: target.dimensions,
+      title: target.name,
       model: target.hub,
       task,
-      data,
-      learningRate,
+      ...scriptDataOf(settings.dataset, ownData),
       steps,
       batchSize,
       sequenceLength,
@@ -56,10 +40,10 @@ export function ScriptPanel() {
       link,
     });
   }, [settings, ownData, method, hyperparameters, target, task]);
-  const isScript = script.includes('\n');
+  const { code, missing } = script;
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(script);
+      await navigator.clipboard.writeText(code ?? '');
       setCopied('yes');
       setTimeout(() => setCopied('no'), 2000);
     } catch {
@@ -67,7 +51,7 @@ export function ScriptPanel() {
     }
   };
   const download = () => {
-    const url = URL.createObjectURL(new Blob([script], { type: 'text/x-python' }));
+    const url = URL.createObjectURL(new Blob([code ?? ''], { type: 'text/x-python' }));
     const link = document.createElement('a');
     link.href = url;
     link.download = 'train.py';
@@ -79,15 +63,17 @@ export function ScriptPanel() {
       <h3 id="script-title" className="panel-title">
         {strings.script}
       </h3>
-      <p className="note">{strings.scriptText(method.name)}</p>
+      {code !== undefined && <p className="note">{strings.scriptText(method.name)}</p>}
       <div className="scale-controls">
         <Select
           label={strings.scriptModel}
           value={target.id}
-          groups={[{ options: targets.map((entry) => ({ value: entry.id, label: entry.name, text: entry.hub })) }]}
+          groups={[
+            { options: scriptTargets.map((entry) => ({ value: entry.id, label: entry.name, text: entry.hub })) },
+          ]}
           onChange={setId}
         />
-        {isScript && (
+        {code !== undefined && (
           <p className="scale-buttons">
             <button type="button" className="button button-primary" onClick={download}>
               {strings.download}
@@ -103,13 +89,15 @@ export function ScriptPanel() {
           {strings.copyFailed}
         </p>
       )}
-      {isScript ? (
+      {code !== undefined ? (
         <pre className="code" tabIndex={0} role="region" aria-label={strings.code}>
-          <code>{script}</code>
+          <code>{code}</code>
         </pre>
       ) : (
         <p className="note note-warn" role="status">
-          {strings.noScript[script as keyof typeof strings.noScript](method.name, target.name)}
+          {missing === 'no-method'
+            ? strings.noMethod(method.name, (strings.otherwise as Readonly<Record<string, string>>)[method.id] ?? '')
+            : strings.noScript[missing](method.name, target.name)}
         </p>
       )}
     </section>

@@ -1,22 +1,25 @@
 /** A Python script that goes on with this configuration on a real GPU: HF PEFT, Transformers and Accelerate. */
+import type { Dimensions, Family } from '../../anatomy/anatomy';
 import { applicability, taskRefusal } from '../../methods/applicability';
-import type { Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../../methods/contract';
-import { choiceOf } from '../../methods/hyperparameters';
 import type { TaskId } from '../../methods/taskId';
-import { outlineOf } from './outline';
+import { rateFor } from './rates';
+import { hasRecipe, recipeOf, type NoRecipe, type Recipe } from './recipes';
 import template from './script.template.py?raw';
 
 export interface ScriptRun {
   readonly method: Method;
   readonly hyperparameters: Hyperparameters;
   readonly dimensions: Dimensions;
+  /** For people: "LLaMA-7B". */
+  readonly title: string;
   /** Name at the hub, or a folder. */
   readonly model: string;
   readonly task: TaskId;
-  /** File name of the training data. */
+  /** File name of the training data; one that ends in `.txt` or `.md` is one text, any other a table. */
   readonly data: string;
-  readonly learningRate: number;
+  /** Columns of a table, and whether it names them. */
+  readonly columns: { readonly text: string; readonly label: string; readonly header: boolean };
   readonly steps: number;
   readonly batchSize: number;
   readonly sequenceLength: number;
@@ -32,9 +35,10 @@ export interface ScriptRun {
 }
 
 /** Why there is no script. The page has the sentences. */
-export type NoScript = 'not-in-peft' | 'encoder-cannot-continue' | 't5-prompts' | 'unsuited';
+export type NoScript = NoRecipe | 'encoder-cannot-continue' | 'unsuited';
 
-const promptTypes = new Set(['PROMPT_TUNING', 'PREFIX_TUNING', 'P_TUNING', 'MULTITASK_PROMPT_TUNING']);
+export type Script =
+  { readonly code: string; readonly missing?: undefined } | { readonly missing: NoScript; readonly code?: undefined };
 
 /** A JSON value as Python writes it. */
 export function python(value: unknown): string {
@@ -47,96 +51,146 @@ export function python(value: unknown): string {
     .join(', ')}}`;
 }
 
-/**
- * PEFT's configuration for training. Differs from that of a saved adapter where PEFT keeps only the result: the networks that
- * make a prefix or a prompt while training are thrown away afterwards.
- */
-function trainingConfig({
-  method,
-  hyperparameters: hp,
-  dimensions,
-  task,
-}: ScriptRun): Readonly<Record<string, unknown>> | undefined {
-  const taskType = task === 'causal-lm' ? 'CAUSAL_LM' : 'SEQ_CLS';
-  if (method.id === 'p-tuning')
-    return { peft_type: 'P_TUNING', task_type: taskType, num_virtual_tokens: hp.l, encoder_hidden_size: hp.e };
-  const saved = method.peftConfig?.(outlineOf(dimensions, task === 'causal-lm'), hp);
-  if (!saved) return undefined;
-  // PEFT reads what is left out from the model itself, so that the script also fits a model of another size.
-  const {
-    inference_mode: _mode,
-    token_dim: _width,
-    num_transformer_submodules: _stacks,
-    num_attention_heads: _heads,
-    num_layers: _layers,
-    encoder_hidden_size: _inner,
-    ...config
-  } = saved;
-  const network =
-    saved.peft_type === 'PREFIX_TUNING' && hp.reparameterise === true
-      ? { prefix_projection: true, encoder_hidden_size: hp.mid }
-      : {};
-  return { ...config, task_type: taskType, ...network };
+/** A tuple of strings, as Python writes it. */
+const tuple = (values: readonly string[]): string =>
+  `(${values.map(python).join(', ')}${values.length === 1 ? ',' : ''})`;
+
+/** Words as lines of a comment. */
+function comment(words: string): string {
+  const lines = ['#'];
+  for (const word of words.split(' '))
+    if (lines.at(-1)!.length + word.length < 110) lines.push(`${lines.pop()!} ${word}`);
+    else lines.push(`# ${word}`);
+  return lines.join('\n');
 }
 
-/** Body of `adapt(model)`: how the method gets into the model; undefined where PEFT does not have it. */
-function adaptation(run: ScriptRun): string | undefined {
-  const { method, hyperparameters } = run;
-  const unfreeze = (condition: string) =>
-    `for name, parameter in model.named_parameters():\n    parameter.requires_grad = is_head(name)${condition}\nreturn model`;
-  if (method.id === 'full') return 'return model';
-  if (method.id === 'head-only') return unfreeze('');
-  if (method.id === 'bitfit') {
-    const places =
-      choiceOf(hyperparameters, 'biases') === 'all'
-        ? ''
-        : ' and any(part in name for part in ("query", "intermediate.dense", "c_attn", "c_fc"))';
-    return unfreeze(` or (name.endswith(".bias")${places})`);
-  }
-  const config = trainingConfig(run);
-  if (!config) return undefined;
-  const lines = Object.entries(config)
-    .filter(([, value]) => value !== null)
-    .map(([key, value]) => `    ${JSON.stringify(key)}: ${python(value)},`);
-  return `config = get_peft_config({\n${lines.join('\n')}\n})\nreturn get_peft_model(model, config)`;
+/** Name of the head in a model for classification. T5's has no entry of its own: it is of no family that we read. */
+const heads: Readonly<Record<Family, string>> = {
+  bert: 'classifier',
+  roberta: 'classifier',
+  electra: 'classifier',
+  distilbert: 'classifier',
+  gpt2: 'score',
+  llama: 'score',
+  unknown: 'classification_head',
+};
+
+const optimizerNames = { adamw: 'AdamW', sgd: 'SGD', adafactor: 'Adafactor' } as const;
+const schedules = { linear: 'linear', cosine: 'cosine', constant: 'constant_with_warmup' } as const;
+
+const isTable = ({ data }: ScriptRun): boolean => !/\.(txt|md)$/i.test(data);
+
+/** Blocks of the template that this script has. */
+function flagsOf(run: ScriptRun, { adaptation, parts }: Recipe): ReadonlySet<string> {
+  const classification = run.task === 'classification';
+  const decoder = run.dimensions.kind === 'decoder';
+  const flags = new Set<string>([...parts, adaptation.kind]);
+  const when = (condition: boolean, flag: string) => condition && flags.add(flag);
+  when(classification, 'classification');
+  when(classification || isTable(run), 'table');
+  // PEFT does this by itself for the methods that put something before the text, and knows no head of T5's name.
+  when(
+    classification && adaptation.kind === 'peft' && !flags.has('virtual-tokens') && !flags.has('prefix'),
+    'modules-to-save',
+  );
+  when(classification && flags.has('prefix'), 'prefix-classifier');
+  const left = classification && decoder && flags.has('virtual-tokens');
+  when(left, 'pad-left');
+  when(classification && !left, 'pad-right');
+  const own = flags.has('lora-fa-optimizer');
+  flags.add(own ? 'adamw' : run.optimizer);
+  when(!own && !flags.has('adalora'), 'plain-optimizer');
+  return flags;
 }
 
-const indent = (text: string) =>
-  text
-    .split('\n')
-    .map((line) => `    ${line}`)
-    .join('\n');
+/** Keeps the blocks `#: if FLAG … #: else … #: end` whose flag is set, and drops the marks. */
+export function assemble(text: string, flags: ReadonlySet<string>): string {
+  const kept: boolean[] = [];
+  const lines = text.split('\n').filter((line) => {
+    const mark = /^#: (if|else|end)(?: ([\w-]+))?$/.exec(line);
+    if (!mark) return kept.every(Boolean);
+    if (mark[1] === 'if') kept.push(flags.has(mark[2]!));
+    else if (mark[1] === 'else') kept.push(!kept.pop()!);
+    else kept.pop();
+    return false;
+  });
+  return lines.join('\n');
+}
 
-/** @returns the script, or why there is none. */
-export function scriptOf(run: ScriptRun): string | NoScript {
-  const { method, hyperparameters, dimensions, task } = run;
-  if (taskRefusal(dimensions, task)) return 'encoder-cannot-continue';
-  if (applicability(method, dimensions, hyperparameters, task)) return 'unsuited';
-  if (dimensions.family === 'unknown' && promptTypes.has(String(trainingConfig(run)?.peft_type))) return 't5-prompts';
-  const body = adaptation(run);
-  if (body === undefined) return 'not-in-peft';
-  const usesPeft = body.includes('get_peft_model');
-  const values: Readonly<Record<string, string>> = {
-    METHOD: method.name,
+function importsOf(flags: ReadonlySet<string>, { adaptation }: Recipe) {
+  const from = (names: readonly (readonly [string, boolean])[]) =>
+    names.flatMap(([name, used]) => (used ? [name] : [])).join(', ');
+  const classification = flags.has('classification');
+  return {
+    PEFT_IMPORTS: from([
+      [adaptation.kind === 'peft' ? adaptation.config : '', adaptation.kind === 'peft'],
+      ['LoftQConfig', flags.has('loftq-rounds')],
+      ['PeftModel', flags.has('resumable')],
+      ['get_peft_model', true],
+      ['prepare_model_for_kbit_training', flags.has('nf4')],
+      ['replace_lora_weights_loftq', flags.has('loftq')],
+    ]),
+    TRANSFORMERS_IMPORTS: from([
+      [classification ? 'AutoModelForSequenceClassification' : 'AutoModelForCausalLM', true],
+      ['AutoTokenizer', true],
+      ['BitsAndBytesConfig', flags.has('nf4')],
+      ['DataCollatorWithPadding', classification],
+      ['get_scheduler', true],
+    ]),
+  };
+}
+
+/** What stands where the template has `<NAME>`. */
+function valuesOf(run: ScriptRun, recipe: Recipe, flags: ReadonlySet<string>): Readonly<Record<string, string>> {
+  const { adaptation } = recipe;
+  const { value, source } = rateFor(recipe.rate, run.dimensions);
+  const usesPeft = adaptation.kind === 'peft';
+  return {
+    METHOD: run.method.name,
+    MODEL_TITLE: run.title,
     LINK: run.link.replace(/[\s"\\]/g, encodeURIComponent),
     MODEL: python(run.model),
     DATA: python(run.data),
-    TASK: python(task),
-    LEARNING_RATE: String(run.learningRate),
+    TEXT_COLUMN: python(run.columns.text),
+    LABEL_COLUMN: python(run.columns.label),
+    HEADER: python(run.columns.header),
+    LEARNING_RATE: String(value),
+    RATE_SOURCE: comment(`Source: ${source}.`),
+    OPTIMIZER_NAME: optimizerNames[run.optimizer],
     STEPS: String(run.steps),
     BATCH: String(run.batchSize),
     LENGTH: String(run.sequenceLength),
-    OPTIMIZER: python(run.optimizer),
-    SCHEDULE: python(run.schedule),
+    SCHEDULE: python(schedules[run.schedule]),
     WARMUP: String(run.warmup),
-    WEIGHT_DECAY: String(run.weightDecay),
+    WEIGHT_DECAY: python(run.weightDecay),
     CLIP: String(run.clipNorm),
     ACCUMULATION: String(run.accumulation),
     SEED: String(run.seed),
-    ADAPT: indent(body),
-    USES_PEFT: usesPeft ? 'True' : 'False',
+    HEAD: python(heads[run.dimensions.family]),
+    TASK_TYPE: python(run.task === 'causal-lm' ? 'CAUSAL_LM' : 'SEQ_CLS'),
+    CONFIG: usesPeft ? adaptation.config : '',
+    ENTRIES: usesPeft
+      ? Object.entries(adaptation.entries)
+          .map(([name, entry]) => `        ${name}=${python(entry)},`)
+          .join('\n')
+      : '',
+    ENDINGS: tuple(adaptation.kind === 'unfreeze' ? adaptation.endings : []),
+    OUTPUT: usesPeft ? 'adapter' : 'trained',
+    DATA_HELP: flags.has('table') ? 'CSV, TSV, JSON or JSONL' : 'plain text',
+    ...importsOf(flags, recipe),
+    ...Object.fromEntries(Object.entries(recipe.values ?? {}).map(([name, entry]) => [name, python(entry)])),
   };
-  return template
-    .replace(/^([ \t]*)# <ADAPT>$/m, () => values.ADAPT!)
-    .replace(/<([A-Z_]+)>/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** @returns the script, or why there is none. */
+export function scriptOf(run: ScriptRun): Script {
+  const { method, hyperparameters: hp, dimensions, task } = run;
+  if (!hasRecipe(method.id)) return { missing: 'no-method' };
+  if (taskRefusal(dimensions, task)) return { missing: 'encoder-cannot-continue' };
+  if (applicability(method, dimensions, hp, task)) return { missing: 'unsuited' };
+  const recipe = recipeOf({ method, dimensions, hp, task });
+  if (typeof recipe === 'string') return { missing: recipe };
+  const flags = flagsOf(run, recipe);
+  const values = valuesOf(run, recipe, flags);
+  return { code: assemble(template, flags).replace(/<([A-Z_0-9]+)>/g, (all, name: string) => values[name] ?? all) };
 }

@@ -2,6 +2,7 @@
 import type { NoScript } from './script';
 import type { Precision } from './estimates';
 import { catalogue } from '../language';
+import { otherwise } from './otherwise';
 
 export const strings = catalogue('scale', {
   title: 'Scale it up',
@@ -67,21 +68,28 @@ export const strings = catalogue('scale', {
   surveySettings: (settings: string) => `with ${settings}`,
   script: 'Continue on a real GPU',
   scriptText: (method: string) =>
-    `A Python script that trains ${method} with these settings: HF PEFT and Transformers, with Accelerate for one GPU, several, or DeepSpeed. It can go on from an adapter that was saved here for the same model.`,
+    `A Python script that trains ${method} with these settings on one GPU or several: Transformers, HF PEFT and Accelerate. Only the learning rate is another: one for models of this size, its source in the script.`,
   scriptModel: 'Model for the script',
   copy: 'Copy',
   copied: 'Copied',
   copyFailed: 'Copying was refused by the browser: select the text and copy it by hand.',
   download: 'Download train.py',
   noScript: {
-    'not-in-peft': (method: string) =>
-      `HF PEFT does not have ${method} as it is built here, so there is no script for it. Train it in this tab; its adapter can be saved in our own format.`,
     'encoder-cannot-continue': (_: string, model: string) =>
-      `The data that is chosen continues text, which ${model} can't do. Choose LLaMA-7B, or data with classes.`,
+      `The data that is chosen continues text, which ${model} can't do. Choose LLaMA-7B or GPT-2, or data with classes.`,
     't5-prompts': (method: string) =>
       `HF PEFT can't put ${method} before T5's classifier. Choose another model or method.`,
+    'part-of-fused': (method: string, model: string) =>
+      `${model} keeps query, key and value in one matrix, which HF PEFT adapts as a whole, and these settings of ${method} mean a part of it. Choose qkv as target (for (IA)³ the placement peft), or another model.`,
+    conv1d: (method: string, model: string) =>
+      `HF PEFT has ${method} for linear layers only, and those of ${model} are of another kind (Conv1D). Choose another model.`,
+    'prefix-positions': () =>
+      'HF PEFT always puts the text behind the prefix. Turn on “text after prefix” for a script that does as this page does.',
     unsuited: (method: string, model: string) =>
       `${method} can't be used with ${model} and these settings. Choose another model or method.`,
-  } satisfies Record<NoScript, (method: string, model: string) => string>,
+  } satisfies Record<Exclude<NoScript, 'no-method'>, (method: string, model: string) => string>,
+  noMethod: (method: string, why: string) =>
+    `HF PEFT can't train ${method}, so there is no script for it. ${why} Train it in this tab; its adapter can be saved in our own format.`,
+  otherwise,
   code: 'The script',
 });

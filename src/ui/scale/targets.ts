@@ -32,54 +32,63 @@ function t5Weights(d: number, feedForward: number, layers: number, heads: number
   return vocabulary * d + layers * (encoderLayer + decoderLayer) + 2 * (d + 32 * heads);
 }
 
-/** T5 has two stacks of 12 blocks. Methods are counted in all 24 self-attention and feed-forward blocks; cross-attention stays as it is. */
-const t5Sizes = {
-  layers: 24,
-  depth: 24,
-  hidden: 768,
-  embeddingSize: 768,
-  heads: 12,
-  kvHeads: 12,
-  headDim: 64,
-  intermediate: 3072,
-  vocabulary: 32128,
-  normPosition: 'pre',
-  normKind: 'rms',
-  fusedQkv: false,
-  gated: false,
-  embeddingNorm: false,
-  finalNorm: true,
-} as const;
-
-const t5Blocks = describedTensors(t5Sizes, {
-  positions: 0,
-  tokenTypes: 0,
-  qkvBias: false,
-  projectionBias: false,
-  feedForwardBias: false,
-  untiedHead: false,
-});
-const t5Parameters = t5Weights(768, 3072, 12, 12, 32128);
-
-const t5Base: Dimensions = {
-  ...t5Sizes,
-  family: 'unknown',
-  kind: 'encoder',
-  maxPositions: Infinity,
-  biases: false,
-  biasScalars: 0,
-  parameters: t5Parameters,
-  tensors: [
-    ...t5Blocks,
-    // Cross-attention, its norms, the second stack's final norm and the tables of relative positions.
-    { name: 'rest', place: 'embeddings', role: 'weight', shape: [t5Parameters - scalars(t5Blocks)] },
-  ],
-};
+/**
+ * T5 of `layers` blocks in each of its two stacks. Methods are counted in the self-attention and feed-forward blocks of both;
+ * cross-attention stays as it is.
+ */
+export function t5(
+  hidden: number,
+  intermediate: number,
+  layers: number,
+  heads: number,
+  vocabulary: number,
+): Dimensions {
+  const sizes = {
+    layers: 2 * layers,
+    depth: 2 * layers,
+    hidden,
+    embeddingSize: hidden,
+    heads,
+    kvHeads: heads,
+    headDim: hidden / heads,
+    intermediate,
+    vocabulary,
+    normPosition: 'pre',
+    normKind: 'rms',
+    fusedQkv: false,
+    gated: false,
+    embeddingNorm: false,
+    finalNorm: true,
+  } as const;
+  const blocks = describedTensors(sizes, {
+    positions: 0,
+    tokenTypes: 0,
+    qkvBias: false,
+    projectionBias: false,
+    feedForwardBias: false,
+    untiedHead: false,
+  });
+  const parameters = t5Weights(hidden, intermediate, layers, heads, vocabulary);
+  return {
+    ...sizes,
+    family: 'unknown',
+    kind: 'encoder',
+    maxPositions: Infinity,
+    biases: false,
+    biasScalars: 0,
+    parameters,
+    tensors: [
+      ...blocks,
+      // Cross-attention, its norms, the second stack's final norm and the tables of relative positions.
+      { name: 'rest', place: 'embeddings', role: 'weight', shape: [parameters - scalars(blocks)] },
+    ],
+  };
+}
 
 export const targets: readonly Target[] = [
   { id: 'roberta-base', name: 'RoBERTa-base', hub: 'FacebookAI/roberta-base', dimensions: roberta(768, 12, 12) },
   { id: 'roberta-large', name: 'RoBERTa-large', hub: 'FacebookAI/roberta-large', dimensions: roberta(1024, 24, 16) },
-  { id: 't5-base', name: 'T5-base', hub: 'google-t5/t5-base', dimensions: t5Base, note: 't5' },
+  { id: 't5-base', name: 'T5-base', hub: 'google-t5/t5-base', dimensions: t5(768, 3072, 12, 12, 32128), note: 't5' },
   {
     id: 'llama-7b',
     name: 'LLaMA-7B',
@@ -93,6 +102,24 @@ export const targets: readonly Target[] = [
       num_attention_heads: 32,
       intermediate_size: 11008,
       tie_word_embeddings: false,
+    }),
+  },
+];
+
+/** Models that a script can be had for: the survey's, and the one that this page's decoders are like. */
+export const scriptTargets: readonly Target[] = [
+  ...targets,
+  {
+    id: 'gpt2',
+    name: 'GPT-2',
+    hub: 'openai-community/gpt2',
+    dimensions: dimensionsOf({
+      model_type: 'gpt2',
+      vocab_size: 50257,
+      n_embd: 768,
+      n_layer: 12,
+      n_head: 12,
+      n_positions: 1024,
     }),
   },
 ];

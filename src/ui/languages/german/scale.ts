@@ -1,4 +1,5 @@
 /** German for the Scale up view. */
+import { otherwise } from './otherwise';
 import type { Catalogues } from '../catalogues';
 
 export const scale: Catalogues['scale'] = {
@@ -71,21 +72,28 @@ export const scale: Catalogues['scale'] = {
   surveySettings: (settings) => `mit ${settings}`,
   script: 'Auf einer richtigen GPU weiter',
   scriptText: (method) =>
-    `Ein Python-Skript, das ${method} mit diesen Einstellungen trainiert: HF PEFT und Transformers, mit Accelerate für eine GPU, mehrere, oder DeepSpeed. Es kann von einem Adapter weitermachen, der hier für dasselbe Modell gespeichert wurde.`,
+    `Ein Python-Skript, das ${method} mit diesen Einstellungen auf einer oder mehreren GPUs trainiert: Transformers, HF PEFT und Accelerate. Nur die Lernrate ist eine andere: eine für Modelle dieser Größe, ihre Quelle steht im Skript.`,
   scriptModel: 'Modell für das Skript',
   copy: 'Kopieren',
   copied: 'Kopiert',
   copyFailed: 'Der Browser hat das Kopieren verweigert: den Text auswählen und von Hand kopieren.',
   download: 'train.py herunterladen',
   noScript: {
-    'not-in-peft': (method) =>
-      `HF PEFT hat ${method} nicht so, wie es hier gebaut ist, darum gibt es kein Skript. In diesem Tab trainieren; der Adapter lässt sich im eigenen Format speichern.`,
     'encoder-cannot-continue': (_, model) =>
-      `Die gewählten Daten setzen Text fort, was ${model} nicht kann. LLaMA-7B wählen, oder Daten mit Klassen.`,
+      `Die gewählten Daten setzen Text fort, was ${model} nicht kann. LLaMA-7B oder GPT-2 wählen, oder Daten mit Klassen.`,
     't5-prompts': (method) =>
       `HF PEFT kann ${method} nicht vor den Klassifikator von T5 setzen. Ein anderes Modell oder eine andere Methode wählen.`,
+    'part-of-fused': (method, model) =>
+      `${model} hält Query, Key und Value in einer Matrix, die HF PEFT im Ganzen anpasst, und diese Einstellungen von ${method} meinen einen Teil davon. Als Ziel qkv wählen (bei (IA)³ die Platzierung peft), oder ein anderes Modell.`,
+    conv1d: (method, model) =>
+      `HF PEFT hat ${method} nur für lineare Schichten, und die von ${model} sind von anderer Art (Conv1D). Ein anderes Modell wählen.`,
+    'prefix-positions': () =>
+      'HF PEFT setzt den Text immer hinter das Präfix. „Text nach dem Präfix“ einschalten, dann gibt es ein Skript, das tut, was diese Seite tut.',
     unsuited: (method, model) =>
       `${method} geht nicht mit ${model} und diesen Einstellungen. Ein anderes Modell oder eine andere Methode wählen.`,
   },
+  noMethod: (method, why) =>
+    `HF PEFT kann ${method} nicht trainieren, darum gibt es kein Skript. ${why} In diesem Tab trainieren; der Adapter lässt sich im eigenen Format speichern.`,
+  otherwise,
   code: 'Das Skript',
 };

@@ -1,0 +1,389 @@
+"""
+Runs the script that the Scale view offers for every method, on small random models of each family, with the real Transformers,
+PEFT, Accelerate and bitsandbytes, on the CPU:
+
+    python scripts/parity/check_scripts.py [--only PART_OF_AN_ID] [--report scripts/parity/SCRIPTS.md]
+
+Each script is run as it is, with options that it has itself. What is asserted of all: the loss is finite and falls, the trained
+numbers are those that the registry counts, frozen tensors stay, trained ones move, and what is saved loads again and gives the
+same logits. And of each method what makes it that method: see `facts_of`.
+
+Needs torch, transformers, peft, accelerate, bitsandbytes, scipy.
+"""
+import argparse
+import contextlib
+import importlib.util
+import io
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+os.environ.setdefault('ACCELERATE_USE_CPU', 'true')
+os.environ.setdefault('TQDM_DISABLE', '1')
+os.environ.setdefault('HF_HUB_OFFLINE', '1')
+ROOT = Path(__file__).resolve().parents[2]
+
+import accelerate
+import bitsandbytes
+import peft
+import torch
+import transformers
+from accelerate.state import AcceleratorState, GradientState
+from tokenizers import Tokenizer, models, pre_tokenizers, processors
+from transformers import AutoModelForCausalLM, AutoModelForSequenceClassification, PreTrainedTokenizerFast
+
+# As write_scripts.ts describes them. bitsandbytes quantises matrices of fewer than 4,096 numbers wrongly on some processors.
+HIDDEN, LAYERS, HEADS, INNER, VOCABULARY, POSITIONS, CLASSES, STEPS = 64, 2, 4, 128, 160, 96, 3, 40
+SPECIAL = ['<pad>', '<s>', '</s>', '<unk>']
+WORDS = [f'w{i}' for i in range(VOCABULARY - len(SPECIAL))]
+
+transformers.logging.set_verbosity_error()
+warnings.filterwarnings('ignore')
+torch.set_num_threads(1)
+
+
+# ---- small models and data -------------------------------------------------------------------------------------------
+
+def config_of(family):
+    ids = {'pad_token_id': 0, 'bos_token_id': 1, 'eos_token_id': 2}
+    # A random model of the usual deviation gives nearly the same for every text, and prompts could not change it.
+    shape = {'hidden_size': HIDDEN, 'num_hidden_layers': LAYERS, 'num_attention_heads': HEADS, 'intermediate_size': INNER,
+             'vocab_size': VOCABULARY, 'max_position_embeddings': POSITIONS, 'initializer_range': 0.1, **ids}
+    if family == 'roberta':
+        return transformers.RobertaConfig(**shape, type_vocab_size=1)
+    if family == 'llama':
+        return transformers.LlamaConfig(**shape, tie_word_embeddings=False)
+    if family == 'gpt2':
+        return transformers.GPT2Config(vocab_size=VOCABULARY, n_embd=HIDDEN, n_layer=LAYERS, n_head=HEADS, n_positions=POSITIONS,
+                                       initializer_range=0.1, **ids)
+    return transformers.T5Config(vocab_size=VOCABULARY, d_model=HIDDEN, d_ff=INNER, num_layers=LAYERS, num_heads=HEADS,
+                                 d_kv=HIDDEN // HEADS, feed_forward_proj='relu', decoder_start_token_id=0, **ids)
+
+
+def make_model(family, task, folder):
+    """Saves a random model with a tokenizer of whole words, so that everything is loaded as from the hub."""
+    torch.manual_seed(3)
+    config = config_of(family)
+    config.num_labels = CLASSES
+    kind = AutoModelForSequenceClassification if task == 'classification' else AutoModelForCausalLM
+    kind.from_config(config).save_pretrained(folder)
+    words = Tokenizer(models.WordLevel({word: i for i, word in enumerate(SPECIAL + WORDS)}, unk_token='<unk>'))
+    words.pre_tokenizer = pre_tokenizers.Whitespace()
+    around = {'roberta': '<s> $A </s>', 't5': '$A </s>', 'llama': '<s> $A'}.get(family)
+    if around:
+        words.post_processor = processors.TemplateProcessing(single=around, special_tokens=[('<s>', 1), ('</s>', 2)])
+    # GPT-2 and LLaMA come without padding.
+    padding = {} if family in ('gpt2', 'llama') else {'pad_token': '<pad>'}
+    PreTrainedTokenizerFast(tokenizer_object=words, bos_token='<s>', eos_token='</s>', unk_token='<unk>', **padding).save_pretrained(folder)
+
+
+def make_data(folder):
+    """Classes that show in one word, and a text that repeats itself."""
+    draw = torch.Generator().manual_seed(5)
+    some = lambda n: [WORDS[i] for i in torch.randint(20, 60, (n,), generator=draw).tolist()]
+    lines = ['label\ttext']
+    for i in range(24):
+        words = some(4 + i % 5)
+        words.insert(i % 4, WORDS[i % CLASSES])
+        lines.append(f'class {i % CLASSES}\t"{" ".join(words)}' if i == 5 else f'class {i % CLASSES}\t{" ".join(words)}')
+    (folder / 'train.tsv').write_text('\n'.join(lines) + '\n')
+    verse = some(12)
+    (folder / 'train.txt').write_text('\n'.join(' '.join(verse) for _ in range(40)))
+
+
+# ---- one run ---------------------------------------------------------------------------------------------------------
+
+class Run:
+    """A script, run in this process with its own command line; what its model was before and after."""
+
+    def __init__(self, path, *arguments):
+        AcceleratorState._reset_state()
+        GradientState._reset_state()
+        spec = importlib.util.spec_from_file_location('script', path)
+        self.module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(self.module)
+        make = self.module.make_optimizer
+
+        def watched(model, rate):
+            optimizer = make(model, rate)
+            self.model = model
+            self.before = {name: tensor.detach().clone() for name, tensor in model.named_parameters()}
+            self.trained = {name for name, tensor in model.named_parameters() if tensor.requires_grad}
+            return optimizer
+
+        self.module.make_optimizer = watched
+        out = io.StringIO()
+        argv, sys.argv = sys.argv, [str(path), *map(str, arguments)]
+        try:
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+                self.module.main()
+        finally:
+            sys.argv = argv
+        self.output = out.getvalue()
+        self.losses = [float(loss) for loss in re.findall(r'loss (\S+)$', self.output, re.M) if loss]
+        self.after = {name: tensor.detach() for name, tensor in self.model.named_parameters()}
+
+    def counted(self):
+        """Trained numbers of the method and of the head, as the script prints them."""
+        method, head = re.search(r'trained numbers: ([\d,]+) of the method, ([\d,]+) of the head', self.output).groups()
+        return int(method.replace(',', '')), int(head.replace(',', ''))
+
+    def moved(self, name):
+        return not torch.equal(self.before[name], self.after[name])
+
+    def module_named(self, kind):
+        return [(name, module) for name, module in self.model.named_modules() if type(module).__name__ == kind]
+
+
+def require(condition, what):
+    if not condition:
+        raise AssertionError(what)
+
+
+# ---- what makes a method that method ---------------------------------------------------------------------------------
+
+def expected_count(case, folder):
+    count = case['trainable']
+    # The registry counts the language model's output matrix, which a classifier does not have.
+    if case['method'] == 'full' and case['family'] == 'llama' and case['task'] == 'classification':
+        count -= VOCABULARY * HIDDEN
+    return count
+
+
+def dequantised(module):
+    weight = module.base_layer.weight
+    return bitsandbytes.functional.dequantize_4bit(weight.data, weight.quant_state).float()
+
+
+def original(folder, name, task):
+    kind = AutoModelForSequenceClassification if task == 'classification' else AutoModelForCausalLM
+    return dict(kind.from_pretrained(folder, dtype=torch.float32).named_parameters())[name.removeprefix('base_model.model.') + '.weight'].data
+
+
+def product(run, name):
+    return run.before[f'{name}.lora_B.default.weight'] @ run.before[f'{name}.lora_A.default.weight']
+
+
+def loftq_error(run, folder, task, weight_of):
+    """Mean of ‖W − Q − BA‖ / ‖W − Q‖ over the targets, before the first step."""
+    ratios = []
+    for name, module in run.model.named_modules():
+        if f'{name}.lora_A.default.weight' not in run.before or weight_of(module) is None:
+            continue
+        lost = original(folder, name, task) - weight_of(module)
+        ratios.append(((lost - product(run, name)).norm() / lost.norm()).item())
+    require(ratios and max(ratios) < 1, f'LoftQ starts no nearer than quantisation alone: {ratios}')
+    return f'error of the start {statistics.mean(ratios):.2f} of that of NF4 alone, {len(ratios)} matrices'
+
+
+def facts_of(case, run, folder):
+    """Asserts what the method is known by. @returns it in words"""
+    method, hp = case['method'], case['hyperparameters']
+    if method == 'adalora':
+        config = run.model.peft_config['default']
+        require(config.total_step == STEPS, f'total_step is {config.total_step}')
+        pattern = config.rank_pattern
+        kept, matrices = sum(sum(ranks) for ranks in pattern.values()), len(pattern)
+        require(kept == hp['target_r'] * matrices, f'{kept} ranks are left of {hp["init_r"] * matrices}, not {hp["target_r"] * matrices}')
+        alive = sum(int((run.after[name] != 0).sum()) for name in run.after if 'lora_E' in name)
+        require(alive <= kept, f'{alive} singular values are not zero')
+        return f'{hp["init_r"] * matrices} → {kept} ranks in {matrices} matrices'
+    if method == 'lora-fa':
+        still = [name for name in run.before if 'lora_A' in name]
+        require(still and not any(run.moved(name) for name in still), 'A moves')
+        require(all(run.moved(name) for name in run.before if 'lora_B' in name), 'B does not move')
+        return f'A of {len(still)} matrices as drawn{", corrected gradient" if hp["correct"] else ""}'
+    if method in ('qlora', 'loftq'):
+        four = run.module_named('Linear4bit')
+        linears = [module.base_layer if hasattr(module, 'base_layer') else module for _, module in four]
+        if method == 'loftq' and hp['iterations'] > 1:
+            require(not four, 'a base in 4 bit was not expected')
+            return loftq_error(run, folder, case['task'], lambda module: getattr(getattr(module, 'base_layer', None), 'weight', None))
+        require(linears, 'nothing is in 4 bit')
+        states = [linear.weight.quant_state for linear in linears]
+        require(all(state.quant_type == 'nf4' for state in states), 'not NF4')
+        require(all(state.nested == hp['double'] for state in states), 'double quantisation differs')
+        if method == 'qlora':
+            return f'{len(set(map(id, linears)))} matrices in NF4{", scales quantised too" if hp["double"] else ""}'
+        return loftq_error(run, folder, case['task'], lambda module: dequantised(module) if type(module).__name__ == 'Linear4bit' else None)
+    if method == 'lora':
+        layer = next(module for _, module in run.model.named_modules() if hasattr(module, 'lora_A') and hasattr(module, 'scaling'))
+        wanted = hp['alpha'] / (hp['r'] ** 0.5 if hp['rslora'] else hp['r'])
+        require(abs(layer.scaling['default'] - wanted) < 1e-6, f'scaling is {layer.scaling["default"]}')
+        magnitudes = [name for name in run.trained if 'magnitude' in name]
+        require(bool(magnitudes) == hp['dora'], 'magnitudes')
+        return f'scale {wanted:.3g}{f", {len(magnitudes)} magnitudes" if magnitudes else ""}'
+    if method in ('prompt-tuning', 'prefix-tuning'):
+        start = run.before['prompt_encoder.default.embedding.weight']
+        if hp.get('init') == 'vocabulary':
+            words = run.model.get_base_model().get_input_embeddings().weight
+            require(all((words == row).all(1).any() for row in start), 'a virtual token is not a word')
+            return f'{len(start)} virtual tokens start as words'
+        wanted = hp.get('init_std', 0.02)
+        require(0.8 * wanted < start.std() < 1.2 * wanted, f'start has a deviation of {start.std():.3f}')
+        return f'{len(start)} virtual tokens, start σ {wanted}'
+    if method == 'bitfit':
+        require(all(name.endswith('.bias') for name in run.trained if not run.module.is_head(name)), 'not only biases')
+        return f'{sum(not run.module.is_head(name) for name in run.trained)} bias vectors'
+    if method == 'krona':
+        require(any('lokr_w1' in name for name in run.trained) and not any('_w1_a' in name or '_w2_a' in name for name in run.trained), 'factors are not whole')
+        return 'both factors whole'
+    if method == 'ia3':
+        require(all((run.before[name] == 1).all() for name in run.trained if 'ia3_l' in name), 'scales do not start at 1')
+        return 'scales start at 1'
+    if method == 'head-only':
+        require(all(run.module.is_head(name) for name in run.trained), 'not only the head')
+    return ''
+
+
+def check_movement(case, run):
+    frozen = [name for name in run.before if name not in run.trained and run.moved(name)]
+    require(not frozen, f'frozen tensors moved: {frozen[:3]}')
+    still = [name for name in run.trained if not run.moved(name)]
+    # Softmax ignores what is added to all scores of a query, so a bias of the keys has no gradient.
+    still = [name for name in still if not name.endswith('key.bias')]
+    require(not still, f'trained tensors did not move: {still[:3]}')
+
+
+def check_loss(run):
+    require(all(loss == loss and abs(loss) < 1e4 for loss in run.losses), f'losses {run.losses}')
+    first, last = statistics.mean(run.losses[:4]), statistics.mean(run.losses[-4:])
+    require(last < first, f'loss {first:.3f} → {last:.3f}')
+    return f'{first:.3f} → {last:.3f}'
+
+
+@torch.no_grad()
+def check_saved(case, run, script, folder, output):
+    """What was saved, on the model as it is loaded by the script, gives the same logits."""
+    if 'save_pretrained' not in dir(run.model):
+        return
+    ids = torch.randint(4, VOCABULARY, (2, 9), generator=torch.Generator().manual_seed(1))
+    ids[:, -1] = 2
+    batch = {'input_ids': ids, 'attention_mask': torch.ones_like(ids)}
+    wanted = run.model.eval()(**batch).logits
+    if isinstance(run.model, peft.PeftModel):
+        if case['method'] == 'loftq' and case['hyperparameters']['iterations'] > 1:
+            return  # Its base is kept by no file: PEFT says so in its documentation.
+        module = run.module
+        tokenizer = module.AutoTokenizer.from_pretrained(folder)
+        tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
+        labels = [f'class {i}' for i in range(CLASSES)]
+        from accelerate import Accelerator
+        base = module.load_model(folder, labels, tokenizer, Accelerator(), torch.float32)
+        if hasattr(module, 'takes_prefix'):
+            base = module.takes_prefix(base)
+        again = peft.PeftModel.from_pretrained(base, output)
+    else:
+        again = type(run.model).from_pretrained(output, dtype=torch.float32)
+    difference = (again.eval()(**batch).logits - wanted).abs().max().item()
+    require(difference < 1e-4, f'saved and loaded again, logits differ by {difference:.1e}')
+
+
+def check_resumed(run, script, options, output):
+    """With --adapter the script goes on from the saved tensors."""
+    again = Run(script, *options, '--adapter', output, '--max-steps', 2, '--log-every', 1)
+    for name in run.trained:
+        require(torch.allclose(again.before[name], run.after[name], atol=1e-6), f'{name} does not start from the saved adapter')
+    require(again.trained == run.trained, 'other tensors are trained after resuming')
+
+
+def check(case, folder, scratch):
+    """@returns a row of the table. @throws AssertionError"""
+    script = folder / f'{case["id"]}.py'
+    model = scratch / f'{case["family"]}-{case["task"]}'
+    data = scratch / ('train.tsv' if case['task'] == 'classification' else 'train.txt')
+    output = scratch / 'output' / case['id']
+    options = ['--model', model, '--data', data, '--output', output, '--learning-rate', case['learningRate'], '--test', data]
+    run = Run(script, *options, '--log-every', 1)
+    require(len(run.losses) == STEPS, f'{len(run.losses)} losses were printed')
+    method, head = run.counted()
+    require(method == expected_count(case, model), f'{method} numbers are trained, the registry counts {expected_count(case, model)}')
+    require((head > 0) == (case['task'] == 'classification'), f'{head} numbers of a head')
+    check_movement(case, run)
+    row = {'loss': check_loss(run), 'trained': method, 'fact': facts_of(case, run, model)}
+    require('test:' in run.output, 'nothing was measured on the test data')
+    check_saved(case, run, script, model, output)
+    if hasattr(run.module, 'PeftModel'):
+        check_resumed(run, script, [*options[:4], '--output', scratch / 'resumed', *options[6:]], output)
+    return row
+
+
+# ---- the report ------------------------------------------------------------------------------------------------------
+
+FAMILIES = {'roberta': 'RoBERTa', 'gpt2': 'GPT-2', 'llama': 'LLaMA', 't5': 'T5'}
+REASONS = {'part-of-fused': 'none: a part of the fused matrix', 'conv1d': 'none: PEFT has it for nn.Linear only',
+           'prefix-positions': 'none: PEFT puts the text behind the prefix', 't5-prompts': 'none: PEFT can’t put prompts before T5’s classifier',
+           'unsuited': 'none: the method does not suit the model'}
+
+
+def settings(case):
+    return ', '.join(f'{name} = {"+".join(value) if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else value}' for name, value in case['given'].items())
+
+
+def write_report(path, cases, rows):
+    done = [case for case in cases if case['id'] in rows]
+    lines = [
+        '# The scripts for a real GPU, run', '',
+        'Written by `check_scripts.py`, which says what is asserted of every row. Each script is the one that the Scale view offers, run as it is'
+        f' with its own options: {STEPS} steps on a random model of {LAYERS} layers and {HIDDEN} features, on the CPU, in 32 bit, at the playground’s'
+        ' learning rate for such a size (the script’s own is for large models).', '',
+        f'transformers {transformers.__version__}, peft {peft.__version__}, accelerate {accelerate.__version__}, bitsandbytes {bitsandbytes.__version__},'
+        f' torch {torch.__version__}.', '',
+        'Not covered: bf16 on a GPU, several processes, DeepSpeed. NF4 runs in bitsandbytes’ CPU kernels. Saved and loaded again gives the same logits'
+        ' (within 1e-4) in every row but LoftQ’s with several rounds, whose base is kept by no file.', '',
+        f'**{len(done)} scripts ran, all passed.**', '',
+        '| method | settings | model | task | trained | loss, mean of 4 | what makes it this method |', '|---|---|---|---|---:|---|---|',
+    ]
+    for case in cases:
+        task = 'classes' if case['task'] == 'classification' else 'text'
+        start = f'| {case["method"]} | {settings(case)} | {FAMILIES[case["family"]]} | {task} |'
+        if case['id'] in rows:
+            row = rows[case['id']]
+            lines.append(f'{start} {row["trained"]:,} | {row["loss"]} | {row["fact"]} |')
+        elif case['missing'] in REASONS:
+            lines.append(f'{start} | | {REASONS[case["missing"]]} |')
+    without = list(dict.fromkeys(case['method'] for case in cases if case['missing'] == 'no-method'))
+    lines += ['', f'## No script ({len(without)} methods)', '',
+              'PEFT has no procedure that trains them; the page says so with the reason, and offers nothing.', '', ', '.join(without) + '.', '']
+    path.write_text('\n'.join(lines))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--only', help='part of the name of a case, as lora-fa-llama')
+    parser.add_argument('--report', type=Path, help='Markdown file to write, if all is run and passes')
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        scratch = Path(name)
+        folder = scratch / 'scripts'
+        subprocess.run(['npx', 'tsx', 'scripts/parity/write_scripts.ts', folder], cwd=ROOT, check=True)
+        cases = json.loads((folder / 'cases.json').read_text())
+        make_data(scratch)
+        for family, task in {(case['family'], case['task']) for case in cases if case.get('missing') is None}:
+            make_model(family, task, scratch / f'{family}-{task}')
+        rows, failures = {}, []
+        for case in cases:
+            case.setdefault('missing', None)
+            if case['missing'] or (arguments.only and arguments.only not in case['id']):
+                continue
+            try:
+                rows[case['id']] = check(case, folder, scratch)
+                print('ok  ', case['id'], rows[case['id']], flush=True)
+            except Exception as error:
+                failures.append(case['id'])
+                print('FAIL', case['id'], type(error).__name__, str(error)[:400], flush=True)
+        print(f'{len(rows)} scripts ran and passed, {len(failures)} failed: {" ".join(failures)}')
+        if failures or not rows:
+            sys.exit(1)
+        if arguments.report and not arguments.only:
+            write_report(arguments.report, cases, rows)
+
+
+if __name__ == '__main__':
+    main()
