@@ -11,6 +11,7 @@ import { dimensionsOf } from '../../src/anatomy/dimensions';
 import type { Dimensions } from '../../src/anatomy/anatomy';
 import { resolveHyperparameters } from '../../src/methods/hyperparameters';
 import { methods } from '../../src/methods/registry';
+import type { scriptOf as generator } from '../../src/ui/scale/script';
 import { t5 } from '../../src/ui/scale/targets';
 
 // The script's text is read as the page reads it, through Vite.
@@ -21,9 +22,7 @@ const server = await createServer({
   logLevel: 'error',
   optimizeDeps: { noDiscovery: true },
 });
-const { scriptOf } = (await server.ssrLoadModule(
-  '/src/ui/scale/script.ts',
-)) as typeof import('../../src/ui/scale/script');
+const { scriptOf } = (await server.ssrLoadModule('/src/ui/scale/script.ts')) as { scriptOf: typeof generator };
 
 /** As check_scripts.py builds them. */
 const size = { hidden: 64, layers: 2, heads: 4, intermediate: 128, vocabulary: 160, positions: 96 };

@@ -93,6 +93,8 @@ export type Store = StoreApi<State>;
 
 /** Properties that may change while a run goes on. */
 const live: readonly PropertyName[] = ['learningRate'];
+/** Problems after which the trainer stands at its last sound state, ready to go on. */
+const ranAway: readonly Problem['code'][] = ['not-finite', 'diverged'];
 /** Properties that say nothing about a run. */
 const aside: readonly PropertyName[] = placeNames;
 const placeOf = (settings: Settings): Partial<Settings> =>
@@ -181,7 +183,7 @@ export function createPlayground({
         problem,
         intent: 'stand',
         predicting: false,
-        run: { ...run, ...kept, phase: problem.code === 'not-finite' ? 'paused' : 'failed', progress: undefined },
+        run: { ...run, ...kept, phase: ranAway.includes(problem.code) ? 'paused' : 'failed', progress: undefined },
       });
     }
 

@@ -49,7 +49,7 @@ export interface Checkpoint {
 export interface TrainingError {
   /** A sentence that says what happened and what to do. */
   readonly message: string;
-  readonly kind: 'not-finite' | 'device-lost' | 'out-of-memory' | 'other';
+  readonly kind: 'not-finite' | 'diverged' | 'device-lost' | 'out-of-memory' | 'other';
   /** Likely causes or remedies, one sentence each, the likeliest first. */
   readonly advice: readonly string[];
   /** Steps that are safe: training can go on from here with `checkpoint()` (another backend works too). */

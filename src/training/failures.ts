@@ -13,10 +13,27 @@ export class NotFiniteError extends Error {
   }
 }
 
+/** The loss is a number, but rose a thousandfold and stayed there. */
+export class DivergedError extends Error {
+  override name = 'DivergedError';
+  constructor(
+    readonly record: StepRecord,
+    first: StepRecord,
+  ) {
+    super(
+      `Training stopped: it diverged. At step ${record.step} the loss was ${record.loss.toPrecision(2)}, and it began at ${first.loss.toPrecision(2)}.`,
+    );
+  }
+}
+
+/** The numbers ran away: the run goes back to a sound state, from which a lower rate may go on. */
+export const ranAway = (error: unknown): error is NotFiniteError | DivergedError =>
+  error instanceof NotFiniteError || error instanceof DivergedError;
+
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en-US')} MB`;
 
-/** Why numbers explode, the likeliest first for this run. */
-function causesOfNaN({ optimizer }: RunConfig, last: StepRecord | undefined): string[] {
+/** Why losses and gradients explode, the likeliest first for this run. */
+function causesOfExplosion({ optimizer }: RunConfig, last: StepRecord | undefined): string[] {
   const { learningRate, clipNorm, warmup } = optimizer;
   return [
     `The learning rate of ${learningRate} is too high for this method: try ${Number((learningRate / 10).toPrecision(1))}.`,
@@ -42,12 +59,12 @@ export function describeFailure(
     safeStep > 0
       ? `The state of step ${safeStep} was kept: go on from there`
       : 'The run is back at its start: start again';
-  if (error instanceof NotFiniteError) {
+  if (ranAway(error)) {
     return {
-      kind: 'not-finite',
+      kind: error instanceof NotFiniteError ? 'not-finite' : 'diverged',
       step: safeStep,
       message: `${error.message} ${goOn} with a lower learning rate.`,
-      advice: causesOfNaN(config, last),
+      advice: causesOfExplosion(config, last),
     };
   }
   if (error instanceof BackendError && error.kind === 'device-lost') {

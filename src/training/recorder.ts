@@ -2,7 +2,8 @@
 import type { Tensor } from '../onnx/tensor';
 import { ringLength } from './assemble';
 import type { Checkpoint } from './events';
-import { NotFiniteError } from './failures';
+import { divergedAt, isSound } from './divergence';
+import { DivergedError, NotFiniteError } from './failures';
 import { Pace } from './pacing';
 import type { Stepper } from './stepper';
 import type { StepRecord } from './types';
@@ -24,7 +25,7 @@ export interface RecorderOptions {
 
 /**
  * Reading does not wait for the device: the copy is ordered between two steps, and training goes on while it arrives.
- * A checkpoint is good only once losses computed from it were finite.
+ * A checkpoint is good only once losses computed from it were finite, and none of them far above the start's.
  */
 export class Recorder {
   private steps = 0;
@@ -36,7 +37,7 @@ export class Recorder {
   private broken: { readonly error: unknown } | undefined;
   private candidate: Checkpoint | undefined;
   private readonly checkpointPace = new Pace(0);
-  /** The last state that is known to give finite losses. */
+  /** The last state that is known to give sound losses. */
   good: Checkpoint | undefined;
 
   constructor(private readonly options: RecorderOptions) {}
@@ -57,7 +58,7 @@ export class Recorder {
     this.steps++;
   }
 
-  /** @throws NotFiniteError or what else a reading found; each once */
+  /** @throws NotFiniteError, DivergedError or what else a reading found; each once */
   check(): void {
     const { broken } = this;
     this.broken = undefined;
@@ -149,7 +150,14 @@ export class Recorder {
     }
     this.reported = to;
     this.publish(records, milliseconds);
-    if (this.candidate && to > this.candidate.step && this.candidate !== this.good) {
+    const known = this.history.length - records.length;
+    const lost = divergedAt(this.history, known);
+    if (lost) {
+      await states;
+      throw new DivergedError(lost, this.history[0]!);
+    }
+    const sound = isSound(this.history, known);
+    if (this.candidate && sound && to > this.candidate.step && this.candidate !== this.good) {
       this.good = this.candidate;
       this.options.keep(this.candidate);
     }

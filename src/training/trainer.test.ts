@@ -219,6 +219,28 @@ describe('Trainer', () => {
     await trainer.dispose();
   });
 
+  it('stops when the loss has risen a thousandfold for good, though it is a number', async () => {
+    const { trainer, events } = await start({
+      method: { id: 'head-only', hyperparameters: {} },
+      steps: 400,
+      optimizer: { kind: 'sgd', clipNorm: 0, weightDecay: 0, schedule: 'constant', warmup: 0, learningRate: 1e-2 },
+    });
+    await trainer.run(20);
+    const good = await trainer.checkpoint();
+    await trainer.restore(good);
+    // The gradient of a head is bounded, so that its loss only grows with the rate and never ends in NaN.
+    trainer.setLearningRate(1e8);
+    await expect(trainer.run()).rejects.toThrow(/it diverged. At step \d+ the loss was \S+e\+\d+, and it began at \d/);
+    const error = events.find((event) => event.kind === 'error');
+    expect(error?.kind === 'error' && error.error).toMatchObject({ kind: 'diverged', step: 20 });
+    expect(error?.kind === 'error' && error.error.advice[0]).toContain('learning rate');
+    expect([trainer.phase, trainer.stepsDone]).toEqual(['paused', 20]);
+    trainer.setLearningRate(1e-3);
+    await trainer.run(40);
+    expect(trainer.records.every((r) => r.loss < 10)).toBe(true);
+    await trainer.dispose();
+  });
+
   it('holds the same bytes at step 200 as at step 20, and gives them back', async () => {
     backend.forgetUnused();
     const before = backend.memory().live;

@@ -22,7 +22,7 @@ import type {
   TrainerEvent,
   TrainingError,
 } from './events';
-import { describeFailure, Failures, NotFiniteError } from './failures';
+import { describeFailure, Failures, ranAway } from './failures';
 import { breathe, Pace } from './pacing';
 import { Inside } from './inside';
 import type { TrainerOptions } from './options';
@@ -508,7 +508,7 @@ export class Trainer {
       this.prepared?.recorder.last,
     );
     const error = this.failures.remember(cause, described.message);
-    if (cause instanceof NotFiniteError && this.prepared) {
+    if (ranAway(cause) && this.prepared) {
       const { recorder, stage } = this.prepared;
       if (recorder.good) this.adopt(recorder.good);
       else {

@@ -375,6 +375,7 @@ export const strings = catalogue('page', {
       'device-lost': 'The GPU went away',
       'out-of-memory': 'Not enough memory',
       'not-finite': 'The loss is no longer a number',
+      diverged: 'The run has diverged',
       download: 'The download failed',
       'bad-model': "This model can't be used",
       'bad-data': "This data can't be used",

@@ -67,8 +67,9 @@ export function problemOfTraining(error: TrainingError): Problem {
   const { advice, step } = error;
   switch (error.kind) {
     case 'not-finite':
+    case 'diverged':
       return problem(
-        'not-finite',
+        error.kind,
         error.message,
         recoverable ? ['lower-learning-rate', 'resume'] : ['lower-learning-rate'],
         { recoverable, advice, step },

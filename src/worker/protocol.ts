@@ -353,6 +353,7 @@ export type ErrorCode =
   | 'device-lost'
   | 'out-of-memory'
   | 'not-finite'
+  | 'diverged'
   | 'download'
   | 'bad-model'
   | 'bad-data'

@@ -296,6 +296,14 @@ describe('German has a sentence for', () => {
       ),
     ).toMatch(/^Das Training .* bei Schritt 12 .*Der Stand von Schritt 10 /),
   );
+  it('a loss that has run away', () =>
+    expect(
+      said.of(
+        'Training stopped: it diverged. At step 12 the loss was 3.1e+5, and it began at 0.69. The run is back at its start: start again with a lower learning rate.',
+      ),
+    ).toBe(
+      'Das Training wurde angehalten, es ist divergiert: bei Schritt 12 war der Loss 3,1e+5, angefangen hat er bei 0,69. Der Lauf steht wieder am Anfang: mit kleinerer Lernrate neu starten.',
+    ));
 });
 
 describe('no German sentence is for nothing', () => {

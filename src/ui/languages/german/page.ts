@@ -387,6 +387,7 @@ export const page: Catalogues['page'] = {
       'device-lost': 'Die GPU ist ausgefallen',
       'out-of-memory': 'Zu wenig Speicher',
       'not-finite': 'Der Loss ist keine Zahl mehr',
+      diverged: 'Das Training ist divergiert',
       download: 'Das Herunterladen ist fehlgeschlagen',
       'bad-model': 'Dieses Modell ist nicht verwendbar',
       'bad-data': 'Diese Daten sind nicht verwendbar',

@@ -11,6 +11,10 @@ export const problems: Sentences = [
     'Das Training wurde angehalten: bei Schritt {0} war der Gradient keine endliche Zahl mehr.',
   ],
   [
+    'Training stopped: it diverged. At step {0} the loss was {1}, and it began at {2}.',
+    'Das Training wurde angehalten, es ist divergiert: bei Schritt {0} war der Loss {1}, angefangen hat er bei {2}.',
+  ],
+  [
     'The state of step {0} was kept: go on from there with a lower learning rate.',
     'Der Stand von Schritt {0} ist aufgehoben: von dort mit kleinerer Lernrate weitermachen.',
   ],
