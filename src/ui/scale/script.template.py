@@ -402,10 +402,13 @@ def main():
 #: end
 #: if resumable
     if arguments.adapter:
-#: if prefix-classifier
-        model = takes_prefix(model)
-#: end
+#: if own-start
+        # PEFT trains no loaded prompt, so a new one gets its numbers.
+        model = adapt(model, steps)
+        set_peft_model_state_dict(model, load_peft_weights(arguments.adapter))
+#: else
         model = PeftModel.from_pretrained(model, arguments.adapter, is_trainable=True)
+#: end
     else:
         model = adapt(model, steps)
 #: if loftq

@@ -94,6 +94,7 @@ function flagsOf(run: ScriptRun, { adaptation, parts }: Recipe): ReadonlySet<str
     'modules-to-save',
   );
   when(classification && flags.has('prefix'), 'prefix-classifier');
+  when(flags.has('resumable') && (flags.has('virtual-tokens') || flags.has('prefix')), 'own-start');
   const left = classification && decoder && flags.has('virtual-tokens');
   when(left, 'pad-left');
   when(classification && !left, 'pad-right');
@@ -125,10 +126,12 @@ function importsOf(flags: ReadonlySet<string>, { adaptation }: Recipe) {
     PEFT_IMPORTS: from([
       [adaptation.kind === 'peft' ? adaptation.config : '', adaptation.kind === 'peft'],
       ['LoftQConfig', flags.has('loftq-rounds')],
-      ['PeftModel', flags.has('resumable')],
+      ['PeftModel', flags.has('resumable') && !flags.has('own-start')],
       ['get_peft_model', true],
+      ['load_peft_weights', flags.has('own-start')],
       ['prepare_model_for_kbit_training', flags.has('nf4')],
       ['replace_lora_weights_loftq', flags.has('loftq')],
+      ['set_peft_model_state_dict', flags.has('own-start')],
     ]),
     TRANSFORMERS_IMPORTS: from([
       [classification ? 'AutoModelForSequenceClassification' : 'AutoModelForCausalLM', true],
