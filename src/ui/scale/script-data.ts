@@ -17,14 +17,14 @@ const unnamed = /^column \d+$/;
 export function scriptDataOf(
   dataset: string,
   own: Pick<OwnData, 'name' | 'preview'> | undefined,
-): Pick<ScriptRun, 'data' | 'columns'> {
+): Pick<ScriptRun, 'data' | 'columns' | 'responses'> {
   const usual = { text: 'text', label: 'label', header: true };
   if (dataset !== OWN)
     return { data: datasets.find((entry) => entry.id === dataset)?.train ?? 'data.csv', columns: usual };
   if (!own) return { data: 'data.csv', columns: usual };
   const { name, preview } = own;
   if (!preview) return { data: name, columns: usual };
-  const { format, columns, textColumn = usual.text, labelColumn = usual.label } = preview;
+  const { format, form, columns, textColumn = usual.text, labelColumn = usual.label } = preview;
   return {
     // What was pasted, or has an ending of its own, is named so that the script reads it in the same way.
     data: endings[format].test(name) ? name : `${name}.${format}`,
@@ -33,5 +33,6 @@ export function scriptDataOf(
       label: labelColumn,
       header: columns.length === 0 || !columns.every((column) => unnamed.test(column)),
     },
+    responses: form === 'respond',
   };
 }

@@ -282,16 +282,21 @@ describe('the script', () => {
       textColumn: 'column 2',
       labelColumn: 'column 1',
       task: 'classification',
+      form: 'classify',
+      uses: '',
       classes: [],
       notes: [],
     } as const;
     expect(scriptDataOf(OWN, { name: 'pasted text', preview })).toEqual({
       data: 'pasted text.csv',
       columns: { text: 'column 2', label: 'column 1', header: false },
+      responses: false,
     });
     const named = { ...preview, columns: ['v1', 'v2'], textColumn: 'v2', labelColumn: 'v1' };
     const code = text('lora', 'roberta-base', {}, scriptDataOf(OWN, { name: 'spam.CSV', preview: named }));
     expect(code).toContain('DATA = "spam.CSV"\nTEXT_COLUMN, LABEL_COLUMN = "v2", "v1"\nHEADER = True');
+    const answers = scriptDataOf(OWN, { name: 'a.json', preview: { ...named, task: 'causal-lm', form: 'respond' } });
+    expect(missing('lora', 'llama-7b', {}, { task: 'causal-lm', ...answers })).toBe('responses');
     expect(scriptDataOf('cooking', undefined).data).toBe('cooking_train.tsv');
   });
 

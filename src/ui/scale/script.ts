@@ -20,6 +20,8 @@ export interface ScriptRun {
   readonly data: string;
   /** Columns of a table, and whether it names them. */
   readonly columns: { readonly text: string; readonly label: string; readonly header: boolean };
+  /** The data are prompts with responses, and only the responses are learnt. */
+  readonly responses?: boolean;
   readonly steps: number;
   readonly batchSize: number;
   readonly sequenceLength: number;
@@ -35,7 +37,7 @@ export interface ScriptRun {
 }
 
 /** Why there is no script. The page has the sentences. */
-export type NoScript = NoRecipe | 'encoder-cannot-continue' | 'unsuited';
+export type NoScript = NoRecipe | 'encoder-cannot-continue' | 'unsuited' | 'responses';
 
 export type Script =
   { readonly code: string; readonly missing?: undefined } | { readonly missing: NoScript; readonly code?: undefined };
@@ -189,8 +191,8 @@ function valuesOf(run: ScriptRun, recipe: Recipe, flags: ReadonlySet<string>): R
 export function scriptOf(run: ScriptRun): Script {
   const { method, hyperparameters: hp, dimensions, task } = run;
   if (!hasRecipe(method.id)) return { missing: 'no-method' };
-  if (taskRefusal(dimensions, task)) return { missing: 'encoder-cannot-continue' };
   if (applicability(method, dimensions, hp, task)) return { missing: 'unsuited' };
+  if (run.responses) return { missing: 'responses' };
   const recipe = recipeOf({ method, dimensions, hp, task });
   if (typeof recipe === 'string') return { missing: recipe };
   const flags = flagsOf(run, recipe);

@@ -83,6 +83,8 @@ export const strings = catalogue('scale', {
       `${model} keeps query, key and value in one matrix, which HF PEFT adapts as a whole, and these settings of ${method} mean a part of it. Choose qkv as target (for (IA)³ the placement peft), or another model.`,
     conv1d: (method: string, model: string) =>
       `HF PEFT has ${method} for linear layers only, and those of ${model} are of another kind (Conv1D). Choose another model.`,
+    responses: () =>
+      'The script trains on texts or on classes, and these data are prompts with responses, of which only the response is learnt. Train in this tab, or choose other data.',
     'prefix-positions': () =>
       'HF PEFT always puts the text behind the prefix. Turn on “text after prefix” for a script that does as this page does.',
     unsuited: (method: string, model: string) =>

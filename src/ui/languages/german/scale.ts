@@ -87,6 +87,8 @@ export const scale: Catalogues['scale'] = {
       `${model} hält Query, Key und Value in einer Matrix, die HF PEFT im Ganzen anpasst, und diese Einstellungen von ${method} meinen einen Teil davon. Als Ziel qkv wählen (bei (IA)³ die Platzierung peft), oder ein anderes Modell.`,
     conv1d: (method, model) =>
       `HF PEFT hat ${method} nur für lineare Schichten, und die von ${model} sind von anderer Art (Conv1D). Ein anderes Modell wählen.`,
+    responses: () =>
+      'Das Skript trainiert auf Texten oder Klassen, und diese Daten sind Prompts mit Antworten, von denen nur die Antwort gelernt wird. In diesem Tab trainieren, oder andere Daten wählen.',
     'prefix-positions': () =>
       'HF PEFT setzt den Text immer hinter das Präfix. „Text nach dem Präfix“ einschalten, dann gibt es ein Skript, das tut, was diese Seite tut.',
     unsuited: (method, model) =>
