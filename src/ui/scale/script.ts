@@ -69,6 +69,7 @@ function comment(words: string): string {
 /** Name of the head in a model for classification. T5's has no entry of its own: it is of no family that we read. */
 const heads: Readonly<Record<Family, string>> = {
   bert: 'classifier',
+  albert: 'classifier',
   roberta: 'classifier',
   electra: 'classifier',
   distilbert: 'classifier',
@@ -191,6 +192,7 @@ function valuesOf(run: ScriptRun, recipe: Recipe, flags: ReadonlySet<string>): R
 export function scriptOf(run: ScriptRun): Script {
   const { method, hyperparameters: hp, dimensions, task } = run;
   if (!hasRecipe(method.id)) return { missing: 'no-method' };
+  if (taskRefusal(dimensions, task)) return { missing: 'encoder-cannot-continue' };
   if (applicability(method, dimensions, hp, task)) return { missing: 'unsuited' };
   if (run.responses) return { missing: 'responses' };
   const recipe = recipeOf({ method, dimensions, hp, task });
