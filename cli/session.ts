@@ -1,10 +1,12 @@
 /** A method on a model without a trainer: plain graphs for logits and gradients, and something that runs them. */
 import type { Anatomy } from '../src/anatomy/anatomy';
+import { AnatomyError } from '../src/anatomy/describe';
 import type { TaskId } from '../src/methods/taskId';
 import type { LoadedModel } from '../src/interchange/modelFolder';
 import type { Parameter } from '../src/methods/contract';
 import { initialise } from '../src/methods/initialise';
 import type { Graph } from '../src/onnx/graph';
+import { InferenceError } from '../src/onnx/infer';
 import { f32, type Tensor } from '../src/onnx/tensor';
 import type { Backend, DeviceTensor, Executable } from '../src/runtime/backend';
 import type { TaskOptions } from '../src/tasks/contract';
@@ -14,9 +16,22 @@ import { baseOf, type Base } from '../src/training/base';
 import { UsageError } from './io';
 import { checkMethod, type ChosenMethod } from './settings';
 
-/** The canonical graph and its parts, for purposes that depend on no size. */
+/**
+ * The canonical graph and its parts, for purposes that depend on no size.
+ * @throws UsageError for a model that is no transformer or has an operator that is not known here
+ */
 export function describeModel(model: LoadedModel, positions = 8): Base {
-  return baseOf({ graph: model.graph, config: model.config }, 1, positions);
+  try {
+    return baseOf({ graph: model.graph, config: model.config }, 1, positions);
+  } catch (error) {
+    if (error instanceof AnatomyError || error instanceof InferenceError)
+      throw new UsageError(
+        error instanceof AnatomyError
+          ? error.message
+          : `"${model.id}" can't be used: ${error.message.replace(/\.$/, '')}. Run inspect to see what is missing, and choose another model.`,
+      );
+    throw error;
+  }
 }
 
 export interface RecipeOptions {

@@ -1,7 +1,7 @@
 """Exports a tiny model with random weights of every text architecture of transformers that torch.onnx can export.
 
     python scripts/architectures/export.py OUT [--only bert gpt2 …] [--seed 1]
-    node scripts/architectures/table.mjs OUT            # what the command line says to each of them
+    npx tsx scripts/architectures/table.ts OUT           # what the command line says to each of them
 
 (Needs torch, transformers 5, onnx, onnxscript.) Each architecture becomes a folder OUT/<model_type>/ in the hub's
 layout: config.json, tokenizer.json, onnx/model.onnx. `exports.json` says how each export went and how many scalars the

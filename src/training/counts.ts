@@ -4,6 +4,7 @@ import type { Hyperparameters, Method, Parameter } from '../methods/contract';
 import { sizeOf } from '../onnx/tensor';
 import type { Task, TaskOptions } from '../tasks/contract';
 import type { Anatomy } from '../anatomy/anatomy';
+import type { TrainingGraphs } from './assemble';
 import { baseOf, type ModelSource } from './base';
 import type { ParameterCounts } from './types';
 
@@ -23,6 +24,15 @@ export function countsOf(
     formula: method.count(anatomy.dimensions, hyperparameters),
     total: anatomy.dimensions.parameters,
   };
+}
+
+/**
+ * The parameters that this run moves, and the head's: a language-model head that is a tensor of its own gets no gradient under
+ * classification and stays as it is.
+ */
+export function trainedOf({ parameters, units }: Pick<TrainingGraphs, 'parameters' | 'units'>): Parameter[] {
+  const moved = new Set(units.flatMap((unit) => [unit.name, ...unit.members.map((member) => member.name)]));
+  return parameters.filter((p) => p.group === 'head' || p.frozen || moved.has(p.name));
 }
 
 /** Counts as a slider moves: applies the method to the smallest graph, without task, backward pass or runtime. */

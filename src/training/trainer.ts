@@ -8,7 +8,7 @@ import type { DeviceTensor, MemoryReading } from '../runtime/backend';
 import { BackendError } from '../runtime/errors';
 import { RunQueue } from '../runtime/queue';
 import type { Recipe } from './assemble';
-import { countsOf } from './counts';
+import { countsOf, trainedOf } from './counts';
 import { Course, type Present } from './course';
 import { estimateMemory } from './estimate';
 import type {
@@ -149,7 +149,7 @@ export class Trainer {
   /** The numbers of a phase that was just loaded. */
   private loaded({ stage: { graphs, recipe, stepper, carried, cache } }: Present, milliseconds: number): void {
     this.memoryEstimate = estimateMemory(graphs);
-    this.parameterCounts = countsOf(graphs.parameters, graphs.base.anatomy, recipe.method, recipe.hyperparameters);
+    this.parameterCounts = countsOf(trainedOf(graphs), graphs.base.anatomy, recipe.method, recipe.hyperparameters);
     this.stats = {
       ...statisticsOf(graphs, stepper.dispatches, milliseconds),
       ...(cache && { featureCache: { needed: cache.needed, ...(cache.refused && { refused: cache.refused }) } }),
