@@ -212,6 +212,14 @@ export interface Anatomy {
   readonly names: ReadonlyMap<string, string>;
   /** Initialisers of all weights that hidden states and logits depend on, those of parts that are not understood too. */
   readonly weights: readonly string[];
+  /** The model's type in config.json, which decides the class that Transformers loads it with. */
+  readonly modelType?: string;
+  /** Activation function of the feed-forward blocks in config.json. */
+  readonly hiddenAct?: string;
+  /** How the model's own makers turn a text into one vector, where config.json says so (`sentence_pooling`). */
+  readonly pooling?: 'mean' | 'cls';
+  /** The layer on the first token's state that BERT was pretrained with, where the export has it. `weight` (in, out). */
+  readonly pooler?: { readonly weight: string; readonly bias: string };
   /** Id of the tokenizer's mask token, where it is known. */
   readonly maskToken?: number;
   /** What was not found. Empty for a fully understood model. */

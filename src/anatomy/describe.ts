@@ -21,8 +21,10 @@ import { isCausal, kindOf } from './kind';
 import type { RawLayer } from './layer';
 import { findLayers } from './layers';
 import type { RawLinear } from './linear';
-import { familyNames, familyOfConfig, languageModelHead, positionOffset, type FamilyNames } from './names';
+import { familyOfConfig, languageModelHead, namesOfType, positionOffset, type FamilyNames } from './names';
+import { findPooler } from './pooler';
 import { findNorms, type RawNorm } from './norms';
+import { namesInFile } from './paths';
 import { positionRule } from './positions';
 import { innerLayers, weightUses } from './shared';
 import { findOutputs, type Head } from './outputs';
@@ -63,17 +65,28 @@ export function describe(graph: Graph, config?: Config): Anatomy {
   const finalNorm = lastOutput ? norms.byInput.get(lastOutput) : undefined;
   const hidden = rawLayers[0] ? view.constant(rawLayers[0].norms[0].gain)!.dims[0] : hiddenOf(config);
   const { lastHidden, head: foundHead } = findOutputs(view, finalNorm?.output ?? lastOutput, raw.word?.weight, hidden);
-  const family = familyOfConfig(config) ?? guessFamily(view, rawLayers, raw, missing);
+  const family = familyOfConfig(config) ?? guessFamily(view, rawLayers, raw);
   const kind = kindOf(view, family, found.attentions, config, missing);
   const head = kind === 'decoder' ? foundHead : undefined;
 
   const names = new Map<string, string>();
-  const namer = new Namer(familyNames[family], names, missing);
+  const modelType = typeof config?.model_type === 'string' ? config.model_type : undefined;
+  const fallback = namesOfType(family, modelType);
+  // ALBERT's layers are numbered by group, which no single number in a path tells.
+  const called =
+    family === 'albert' ? fallback : namesInFile(view, { layers: rawLayers, embeddings: raw, finalNorm, fallback });
+  if (family === 'unknown' && !called.inFile)
+    missing.push({
+      part: 'family',
+      message:
+        'The model is of no known family (BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2, Llama) and the file does not name its parts; they get generic names, so exported adapters will not load elsewhere.',
+    });
+  const namer = new Namer(called, names, missing);
   const embeddings = namer.embeddings(raw);
   const uses = weightUses(rawLayers, missing);
   const inner = innerLayers(uses, config);
   const layers = rawLayers.map((layer, i) => namer.layer(layer, uses[i]!, inner));
-  const namedFinal = finalNorm && namer.norm(finalNorm, familyNames[family].finalNorm);
+  const namedFinal = finalNorm && namer.norm(finalNorm, called.finalNorm);
   if (head && !head.tied) {
     namer.name(head.weight, `${languageModelHead}.weight`);
     if (head.bias) namer.name(head.bias, `${languageModelHead}.bias`);
@@ -84,6 +97,7 @@ export function describe(graph: Graph, config?: Config): Anatomy {
     [embeddings.word.output || (rawLayers[0]?.input ?? '')],
     new Set(names.keys()),
   );
+  const pooler = kind === 'encoder' && lastHidden ? findPooler(view, lastHidden) : undefined;
   const dimensions = measure(
     view,
     family,
@@ -111,10 +125,16 @@ export function describe(graph: Graph, config?: Config): Anatomy {
     lastHidden: lastHidden ?? '',
     ...(head && { languageModelHead: head }),
     inputs,
-    prefix: familyNames[family].prefix,
+    prefix: called.prefix,
     names,
     weights,
     missing,
+    ...(modelType !== undefined && { modelType }),
+    ...(typeof config?.hidden_act === 'string' && { hiddenAct: config.hidden_act }),
+    ...((config?.sentence_pooling === 'mean' || config?.sentence_pooling === 'cls') && {
+      pooling: config.sentence_pooling,
+    }),
+    ...(pooler && { pooler }),
     ...(typeof config?.mask_token_id === 'number' && { maskToken: config.mask_token_id }),
   };
 }
@@ -211,41 +231,27 @@ class Namer {
 }
 
 /** The family by structure, where no config.json names it. */
-function guessFamily(
-  view: GraphView,
-  layers: readonly RawLayer[],
-  embeddings: RawEmbeddings,
-  missing: Finding[],
-): Family {
+function guessFamily(view: GraphView, layers: readonly RawLayer[], embeddings: RawEmbeddings): Family {
   const first = layers[0];
-  const family = ((): Family => {
-    if (!first) return 'unknown';
-    if (first.normPosition === 'pre') {
-      if (!isCausal(view)) return 'unknown';
-      if (first.norms[0].kind === 'rms' && first.attention.rotary) return 'llama';
-      return first.attention.fused && embeddings.position ? 'gpt2' : 'unknown';
-    }
-    if (!embeddings.norm || isCausal(view)) return 'unknown';
-    const initializers = [...view.graph.initializers.keys()];
-    if (initializers.some((name) => name.includes('albert_layer'))) return 'albert';
-    if (initializers.some((name) => name.includes('embeddings_project'))) return 'electra';
-    if (initializers.some((name) => name.includes('sa_layer_norm'))) return 'distilbert';
-    if (initializers.some((name) => name.includes('roberta'))) return 'roberta';
-    // RoBERTa counts the tokens that are not padding, starting at padding_idx + 1 = 2.
-    const { position } = embeddings;
-    const ids = view.constant(position?.ids);
-    const counted =
-      position && [...ancestors(view, [position.ids])].some((value) => view.producer(value)?.op === 'CumSum');
-    if (counted || (ids && Number(ids.data[0]) === 2)) return 'roberta';
-    return embeddings.tokenType ? 'bert' : 'distilbert';
-  })();
-  if (family === 'unknown')
-    missing.push({
-      part: 'family',
-      message:
-        'The model is of no known family (BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2, Llama); its parts get generic names, so exported adapters will not load elsewhere.',
-    });
-  return family;
+  if (!first) return 'unknown';
+  if (first.normPosition === 'pre') {
+    if (!isCausal(view)) return 'unknown';
+    if (first.norms[0].kind === 'rms' && first.attention.rotary) return 'llama';
+    return first.attention.fused && embeddings.position ? 'gpt2' : 'unknown';
+  }
+  if (!embeddings.norm || isCausal(view)) return 'unknown';
+  const initializers = [...view.graph.initializers.keys()];
+  if (initializers.some((name) => name.includes('albert_layer'))) return 'albert';
+  if (initializers.some((name) => name.includes('embeddings_project'))) return 'electra';
+  if (initializers.some((name) => name.includes('sa_layer_norm'))) return 'distilbert';
+  if (initializers.some((name) => name.includes('roberta'))) return 'roberta';
+  // RoBERTa counts the tokens that are not padding, starting at padding_idx + 1 = 2.
+  const { position } = embeddings;
+  const ids = view.constant(position?.ids);
+  const counted =
+    position && [...ancestors(view, [position.ids])].some((value) => view.producer(value)?.op === 'CumSum');
+  if (counted || (ids && Number(ids.data[0]) === 2)) return 'roberta';
+  return embeddings.tokenType ? 'bert' : 'distilbert';
 }
 
 function measure(

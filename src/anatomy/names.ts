@@ -23,6 +23,8 @@ export interface FamilyNames {
   readonly embeddingNorm: string;
   readonly projection: string;
   readonly finalNorm: string;
+  /** The file itself says them, so that they hold whatever the family. */
+  readonly inFile?: boolean;
   /** Linear weights are stored (in, out). */
   readonly conv1d: boolean;
 }
@@ -126,6 +128,53 @@ export const languageModelHead = 'lm_head';
 /** Name in the state dict of an HF model with a task head, from a name relative to the base model. */
 export function stateDictName(prefix: string, name: string): string {
   return name.startsWith(`${languageModelHead}.`) ? name : prefix + name;
+}
+
+/** What Transformers' classes with a head call the base model (`base_model_prefix`), and the types of model, by `config.json`. */
+const typesByPrefix: Readonly<Record<string, string>> = {
+  bert: 'bert bert-generation big_bird megatron-bert',
+  roberta: 'roberta xlm-roberta xlm-roberta-xl camembert xmod jina_embeddings_v3',
+  transformer:
+    'gpt2 gpt_neo gptj gpt_bigcode gpt-sw3 bloom falcon codegen mpt ctrl dbrx openai-gpt flaubert xlm xlnet squeezebert',
+  gpt_neox: 'gpt_neox gpt_neox_japanese',
+  albert: 'albert',
+  biogpt: 'biogpt',
+  convbert: 'convbert',
+  data2vec_text: 'data2vec-text',
+  deberta: 'deberta deberta-v2',
+  distilbert: 'distilbert',
+  electra: 'electra',
+  ernie: 'ernie',
+  esm: 'esm',
+  funnel: 'funnel',
+  gte: 'gte',
+  ibert: 'ibert',
+  layoutlm: 'layoutlm',
+  lilt: 'lilt',
+  longformer: 'longformer',
+  mobilebert: 'mobilebert',
+  mpnet: 'mpnet',
+  nomic_bert: 'nomic_bert',
+  nystromformer: 'nystromformer',
+  rembert: 'rembert',
+  roberta_prelayernorm: 'roberta-prelayernorm',
+  roc_bert: 'roc_bert',
+  roformer: 'roformer',
+  model:
+    'llama mistral mixtral ministral qwen2 qwen2_moe qwen3 qwen3_moe smollm smollm3 gemma gemma2 gemma3 gemma3_text phi phi3 phimoe ' +
+    'stablelm olmo olmo2 olmo3 olmoe starcoder2 cohere cohere2 granite glm glm4 nemotron persimmon opt xglm helium exaone4 ' +
+    'modernbert modernbert-decoder eurobert diffllama arcee apertus seed_oss ernie4_5 gpt_oss jetmoe',
+};
+const prefixes: ReadonlyMap<string, string> = new Map(
+  Object.entries(typesByPrefix).flatMap(([prefix, types]) =>
+    types.split(' ').map((type) => [type, `${prefix}.`] as const),
+  ),
+);
+
+/** The names to fall back on for a type of model: the family's, under the prefix that Transformers gives the type. */
+export function namesOfType(family: Family, modelType: string | undefined): FamilyNames {
+  const prefix = modelType === undefined ? undefined : prefixes.get(modelType);
+  return prefix === undefined ? familyNames[family] : { ...familyNames[family], prefix };
 }
 
 const byModelType: Readonly<Record<string, Family>> = {
