@@ -6,7 +6,7 @@ import { tokenizerOf } from '../src/interchange/modelFolder';
 import { resolveHyperparameters } from '../src/methods/hyperparameters';
 import { methodById } from '../src/methods/registry';
 import type { Backend } from '../src/runtime/backend';
-import { defaultPooling } from '../src/tasks/classification';
+import { plainPooling } from '../src/tasks/classification';
 import type { TrainerEvent, TrainingData } from '../src/training/events';
 import { Trainer } from '../src/training/trainer';
 import type { RunConfig } from '../src/training/types';
@@ -91,7 +91,7 @@ export async function trainerOf(
     config: {
       ...config,
       ...(config.task === 'classification' && !config.pooling
-        ? { pooling: defaultPooling(config.model.includes('decoder') ? 'decoder' : 'encoder') }
+        ? { pooling: plainPooling(config.model.includes('decoder') ? 'decoder' : 'encoder') }
         : {}),
     },
     backend,

@@ -131,7 +131,8 @@ describe('methods and count', () => {
     expect(await json('count', bert, '--method', 'lora', '--set', 'r=4,targets=q+v', '--labels', '3')).toEqual({
       trainable: 1024,
       formula: 1024,
-      head: 99,
+      // BERT's pooler, 32·33, and its classifier, 3·33.
+      head: 1155,
       total: 21600,
     });
     expect(await json('count', gpt2, '--method', 'full')).toEqual({

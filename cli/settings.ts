@@ -101,7 +101,7 @@ export function addTaskOptions(command: Command): Command {
     .addOption(
       new Option(
         '--pooling <pooling>',
-        'classification: how a text becomes one vector (default: mean for encoders, last for decoders)',
-      ).choices(['mean', 'cls', 'last']),
+        'classification: how a text becomes one vector; library: the head that Transformers puts on such a model (default: what config.json recommends, else library, else mean for encoders, last for decoders)',
+      ).choices(['library', 'mean', 'cls', 'last']),
     );
 }

@@ -198,7 +198,7 @@ export function methodMatrix(names: readonly string[]): void {
             const graph = builder.finish();
             expect(graph.nodes.map((node) => node.op).filter((op) => !gpuOps.has(op))).toEqual([]);
             const head = parameters.filter((p) => p.group === 'head').reduce((sum, p) => sum + sizeOf(p.shape), 0);
-            expect(head).toBe(task.headCount(on.anatomy.dimensions.hidden, options));
+            expect(head).toBe(task.headCount(on.anatomy, options));
             const out = await evaluate(graph, only(graph, feeds));
             expect(Number.isFinite(out[labelled.loss]!.data[0])).toBe(true);
             expect(out[labelled.count]!.data[0]).toBe(task.id === 'classification' ? 1 : text + 1);

@@ -124,6 +124,7 @@ export class GraphMethodContext implements MethodContext {
   lastHidden: string;
   logits: string | undefined;
   pooled: string | undefined;
+  wholeHidden: string | undefined;
   private readonly unfrozen = new Map<string, string>();
   private readonly sites: Map<string, WeightSite>;
   /** Places that draw random numbers so far. */
@@ -235,8 +236,9 @@ export class GraphMethodContext implements MethodContext {
     return this.builder.initializer(stem, tensor);
   }
 
-  setLastHidden(value: string): void {
+  setLastHidden(value: string, whole?: string): void {
     this.lastHidden = value;
+    this.wholeHidden = whole;
   }
   setLogits(value: string): void {
     this.logits = value;
@@ -266,6 +268,7 @@ export interface AppliedMethod {
   readonly lastHidden: string;
   readonly logits?: string;
   readonly pooled?: string;
+  readonly wholeHidden?: string;
   /** The lists may still grow: the task's callbacks add terms. */
   readonly declared: Declared;
 }
@@ -311,6 +314,7 @@ export function applyMethod(
     lastHidden: context.lastHidden,
     ...(context.logits && { logits: context.logits }),
     ...(context.pooled && { pooled: context.pooled }),
+    ...(context.wholeHidden && { wholeHidden: context.wholeHidden }),
     declared: {
       states: context.states,
       perStep: context.perStepValues,

@@ -162,8 +162,9 @@ export interface MethodContext {
   /**
    * Replaces the hidden states that the task reads (virtual positions cut off, for example).
    * Initially `anatomy.lastHidden`.
+   * @param whole states of all positions, virtual ones in front, where the library's heads would read one of those
    */
-  setLastHidden(value: string): void;
+  setLastHidden(value: string, whole?: string): void;
   /** One vector (B, d) per example that classification reads instead of pooling the hidden states. */
   setPooled(value: string): void;
   /** Replaces the language model logits that the task reads. Initially `anatomy.languageModelHead.logits`. */

@@ -6,6 +6,8 @@ import tinyEncoder from '../../models/tiny-encoder/config.json';
 import minilm from '../../models/all-MiniLM-L6-v2/config.json';
 import dataManifest from '../../models/data/manifest.json';
 import modelManifest from '../../models/manifest.json';
+import { headForm, type HeadForm } from '../tasks/classification';
+import type { HeadedModel } from '../tasks/libraryHead';
 import type { Settings } from './properties';
 import type { TaskId } from '../methods/taskId';
 
@@ -16,6 +18,7 @@ export interface ModelEntry {
   readonly summary: string;
   readonly license: string;
   readonly dimensions: Dimensions;
+  readonly head: HeadForm;
   /** Bytes to download. */
   readonly bytes: number;
 }
@@ -26,12 +29,22 @@ const configs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'all-MiniLM-L6-v2': minilm,
 };
 
+/** What decides the form of a head, from a config.json alone. */
+const headedModel = (config: Readonly<Record<string, unknown>>): HeadedModel => ({
+  dimensions: dimensionsOf(config),
+  modelType: String(config.model_type),
+  hiddenAct: String(config.hidden_act),
+  prefix: '',
+  ...(config.sentence_pooling === 'mean' && { pooling: 'mean' }),
+});
+
 export const models: readonly ModelEntry[] = modelManifest.models.map(({ id, name, summary, license, files }) => ({
   id,
   name,
   summary,
   license,
   dimensions: dimensionsOf(configs[id] ?? {}),
+  head: headForm(headedModel(configs[id] ?? {})),
   bytes: files.reduce((sum, file) => sum + file.bytes, 0),
 }));
 

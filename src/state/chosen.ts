@@ -9,6 +9,7 @@ import { OWN, type Probe } from '../worker/protocol';
 import { datasets, models } from './catalogue';
 import { defaultsOf } from './hash';
 import type { Settings } from './properties';
+import type { HeadForm } from '../tasks/classification';
 import type { State } from './store';
 
 /** Knobs of the chosen method: what was set, else the schema's defaults. */
@@ -26,6 +27,12 @@ export function dimensionsOf(state: Pick<State, 'settings' | 'ownModel'> & Parti
   if (model === OWN && state.ownModel) return state.ownModel.report.dimensions;
   if (state.report?.name === model) return state.report.dimensions;
   return (models.find((entry) => entry.id === model) ?? models[0]!).dimensions;
+}
+
+/** The form of the chosen model's classification head. */
+export function headFormOf({ settings: { model }, ownModel }: Pick<State, 'settings' | 'ownModel'>): HeadForm {
+  if (model === OWN && ownModel) return ownModel.report.head;
+  return (models.find((entry) => entry.id === model) ?? models[0]!).head;
 }
 
 /** The task of the chosen data. */
@@ -56,7 +63,7 @@ export function chosenBackend(settings: Settings, probe: Probe | undefined): Bac
 
 /** The configuration in the engine's words. */
 export function runConfig(
-  state: Pick<State, 'settings' | 'hyperparameters' | 'ownData' | 'probe'>,
+  state: Pick<State, 'settings' | 'hyperparameters' | 'ownData' | 'ownModel' | 'probe'>,
   methods: readonly Method[],
 ): RunConfig {
   const { settings } = state;
@@ -65,7 +72,10 @@ export function runConfig(
     model: settings.model,
     dataset: settings.dataset,
     task: taskOf(state),
-    ...(settings.pooling === 'auto' ? {} : { pooling: settings.pooling }),
+    // Said, since a model's files may have been kept here from before config.json recommended one.
+    ...(taskOf(state) === 'classification' && {
+      pooling: settings.pooling === 'auto' ? headFormOf(state).automatic : settings.pooling,
+    }),
     method: { id: settings.method, hyperparameters: hyperparametersOf(state, methods) },
     optimizer: { kind: optimizer, learningRate, weightDecay, schedule, warmup, clipNorm, accumulation },
     steps: settings.steps,

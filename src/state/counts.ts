@@ -1,13 +1,27 @@
 /** Scalars of the task head before anything is loaded. */
 import type { TablePreview } from '../worker/protocol';
 import { OWN } from '../worker/protocol';
+import { headSize, type HeadForm } from '../tasks/classification';
 import { datasets } from './catalogue';
+import type { Settings } from './properties';
 import type { TaskId } from '../methods/taskId';
 
-/** A linear classifier, d × C weights and C biases; a language model brings its head along. */
-export function headScalars(hidden: number, task: TaskId, dataset: string, own: TablePreview | undefined): number {
+const plain: HeadForm = { automatic: 'mean' };
+
+/**
+ * A classifier of one layer, d × C weights and C biases, or in the form of the library; a language model brings its head along.
+ * @param form of the chosen model's head; left out: one layer
+ */
+export function headScalars(
+  hidden: number,
+  task: TaskId,
+  dataset: string,
+  own: TablePreview | undefined,
+  form: HeadForm = plain,
+  pooling: Settings['pooling'] = 'auto',
+): number {
   if (task === 'causal-lm') return 0;
   const classes =
     dataset === OWN ? (own?.classes.length ?? 2) : (datasets.find((entry) => entry.id === dataset)?.labels.length ?? 2);
-  return (hidden + 1) * classes;
+  return headSize(hidden, classes, form, pooling === 'auto' ? undefined : pooling);
 }

@@ -34,6 +34,9 @@ export function defaultsOf(method: MethodSchema | undefined): Hyperparameters {
   return Object.fromEntries((method?.hyperparameters ?? []).map((knob) => [knob.name, knob.default]));
 }
 
+/** Links without a version once had a plain head on models of one's own, so what is automatic now is said. */
+const isSpelled = (name: PropertyName, settings: Settings): boolean => name === 'pooling' && settings.model === 'own';
+
 /** @returns without the leading `#`; empty for the default configuration. */
 export function encode({ settings, hyperparameters }: Configuration, method: MethodSchema | undefined): string {
   const defaults = {
@@ -43,7 +46,7 @@ export function encode({ settings, hyperparameters }: Configuration, method: Met
     method: defaultSettings.method,
   };
   const pairs = propertyNames
-    .filter((name) => settings[name] !== undefined && settings[name] !== defaults[name])
+    .filter((name) => settings[name] !== undefined && (settings[name] !== defaults[name] || isSpelled(name, settings)))
     .map((name) => [name, String(settings[name])]);
   for (const knob of method?.hyperparameters ?? []) {
     const value = hyperparameters[knob.name];

@@ -64,7 +64,7 @@ export const properties = {
   weightDecay: real(0.01, 0, 0.3),
   clipNorm: real(1, 0, 10),
   accumulation: integer(1, 1, 16),
-  pooling: choice('auto', 'auto', 'mean', 'cls', 'last'),
+  pooling: choice('auto', 'auto', 'library', 'mean', 'cls', 'last'),
   evaluateEvery: integer(50, 0, 1000),
   seed: integer(42, 0, 4_294_967_295),
   backend: choice('auto', 'auto', 'webgpu', 'wasm'),

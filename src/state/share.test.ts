@@ -118,7 +118,7 @@ describe('a link', () => {
   });
 
   it('of a newer version says so, and brings what is understood', () => {
-    const read = readLink('#v=2&method=bitfit&swirl=on&steps=77', methods);
+    const read = readLink('#v=3&method=bitfit&swirl=on&steps=77', methods);
     expect(read.notes).toEqual([{ code: 'newer' }]);
     expect(read.settings).toMatchObject({ method: 'bitfit', steps: 77 });
     for (const version of ['1', '0', '-5', 'x', '1e9', ''])
@@ -184,7 +184,7 @@ describe('a link', () => {
       method,
       payload,
     );
-    expect(link).toMatch(/^steps=9.*&v=1&adapter=Aa&curve=Cc$/);
+    expect(link).toMatch(/^steps=9.*&v=2&adapter=Aa&curve=Cc$/);
     expect(readLink(`#${link}`, methods).payload).toEqual(payload);
     expect(payloadText({})).toBe('');
   });

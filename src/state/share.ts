@@ -3,6 +3,7 @@
  * All of it stands behind the configuration, so that a link that is cut off loses these first.
  */
 import type { Method } from '../methods/contract';
+import { plainPooling } from '../tasks/classification';
 import { OWN } from '../worker/protocol';
 import { datasets, models } from './catalogue';
 import { suited } from './chosen';
@@ -11,11 +12,11 @@ import { controlNames, listOf, properties, validate, type Settings } from './pro
 import type { State } from './store';
 
 /** Raise when an older page would misread a link of this one. Links without a version are of version 1. */
-export const LINK_VERSION = 1;
+export const LINK_VERSION = 2;
 /** Longer addresses are not looked at beyond the configuration. */
-export const LONGEST_LINK = 64_000;
+export const LONGEST_LINK = 96_000;
 const LONGEST_CURVE = 16_000;
-const LONGEST_ADAPTER_TEXT = 32_000;
+const LONGEST_ADAPTER_TEXT = 64_000;
 
 export interface Payload {
   /** A run's curves, packed (`shareCurve`). */
@@ -88,6 +89,8 @@ export function readLink(
     ...controlNames,
     ...methods.flatMap((method) => method.hyperparameters.map((knob) => knobKey(knob.name))),
   ]);
+  // In version 1 a model of one's own had a plain head where the link did not say; now it has the library's.
+  const plainHead = given.get('pooling') === null && Number(given.get('v') ?? 1) < 2 ? own.ownModel : undefined;
   const existing = (list: string) =>
     listOf(list)
       .filter((name) => controls.has(name))
@@ -96,6 +99,7 @@ export function readLink(
     ...settings,
     model: here('model', own.ownModel),
     dataset: here('dataset', own.ownData),
+    ...(plainHead && settings.model === OWN && { pooling: plainPooling(plainHead.report.dimensions.kind) }),
     hide: existing(settings.hide),
     lock: existing(settings.lock),
   };

@@ -1,18 +1,59 @@
-/** Sequence classification: the hidden states pooled to one vector, a linear head, cross-entropy. */
+/**
+ * Sequence classification: the hidden states pooled to one vector, a head, cross-entropy. The head is the one that Transformers puts on
+ * such a model (`libraryHead.ts`), or one linear layer on a pooling of one's choice.
+ */
+import type { Anatomy } from '../anatomy/anatomy';
 import type { Builder } from '../onnx/builder';
 import { taskInput } from '../methods/context';
-import { zeros } from '../methods/contract';
-import { i32 } from '../onnx/tensor';
+import { zeros, type Initializer } from '../methods/contract';
+import { asFloat32, i32 } from '../onnx/tensor';
 import type { AttachedTask, Task, TaskContext, TaskOptions } from './contract';
 import { crossEntropy } from './crossEntropy';
+import { libraryHead, type HeadedModel, type LibraryHead } from './libraryHead';
 
 export type Pooling = NonNullable<TaskOptions['pooling']>;
 
 /** Mean over the text for encoders; for decoders the last token, the only one that has seen the whole text. */
-export const defaultPooling = (kind: 'encoder' | 'decoder'): Pooling => (kind === 'decoder' ? 'last' : 'mean');
+export const plainPooling = (kind: 'encoder' | 'decoder'): Exclude<Pooling, 'library'> =>
+  kind === 'decoder' ? 'last' : 'mean';
+
+/** What the model's makers recommend, else the library's head where the model has one, else a plain pooling. */
+export const defaultPooling = (anatomy: HeadedModel): Pooling =>
+  anatomy.pooling ?? (libraryHead(anatomy) ? 'library' : plainPooling(anatomy.dimensions.kind));
+
+/** What a page needs to know of a model's head before anything is built. */
+export interface HeadForm {
+  /** What is done where nothing is chosen. */
+  readonly automatic: Pooling;
+  /** Parts of the library's head besides the C·d weights of its last layer; absent where the model has no such head. */
+  readonly library?: { readonly dense: boolean; readonly bias: boolean };
+}
+
+export function headForm(model: HeadedModel): HeadForm {
+  const library = libraryHead(model);
+  return {
+    automatic: defaultPooling(model),
+    ...(library && { library: { dense: library.dense !== undefined, bias: library.out.bias } }),
+  };
+}
+
+/** Scalars of a head for `classes` classes on states of width `hidden`. */
+export function headSize(hidden: number, classes: number, { automatic, library }: HeadForm, pooling?: Pooling): number {
+  const own = (pooling ?? automatic) === 'library' ? library : undefined;
+  return (own?.dense ? hidden * (hidden + 1) : 0) + classes * (hidden + (own && !own.bias ? 0 : 1));
+}
+
+/** Why a model has no head of the library's, as a sentence; undefined where it has one, or another pooling was chosen. */
+export function poolingRefusal(anatomy: Anatomy, pooling: Pooling | undefined): string | undefined {
+  if (pooling !== 'library' || libraryHead(anatomy)) return undefined;
+  return `The form of Transformers' own classification head is not known for this type of model (${anatomy.modelType ?? 'its config.json names none'}). Choose another pooling: ${plainPooling(anatomy.dimensions.kind)}.`;
+}
 
 /** One vector (B, d) per sequence. */
-function pool({ builder: g, lastHidden, mask, batch, sequence }: TaskContext, pooling: Pooling): string {
+function pool(
+  { builder: g, lastHidden, mask, batch, sequence }: TaskContext,
+  pooling: Exclude<Pooling, 'library'>,
+): string {
   const hidden = g.shapeOf(lastHidden)[2]!;
   if (pooling === 'cls') return g.reshape(g.slice(lastHidden, 1, 0, 1), [batch, hidden]);
   const ones = g.cast(mask, 'float32');
@@ -31,6 +72,46 @@ function lastPosition(g: Builder, length: string, sequence: number): string {
   });
   return g.cast(g.equal(positions, length), 'float32');
 }
+
+const small: Initializer = { kind: 'normal', std: 0.02 };
+const activations = { tanh: 'Tanh', relu: 'Relu', gelu: 'Gelu' } as const;
+
+/** What the last layer of the library's head reads, (B, d). */
+function readAsLibrary(context: TaskContext, { reads, dense }: LibraryHead): string {
+  const { builder: g, anatomy, batch } = context;
+  // PEFT puts virtual tokens in front of [CLS], and the library's heads read the first position whatever stands there.
+  const states = context.wholeHidden ?? context.lastHidden;
+  const read =
+    context.pooled ??
+    (reads === 'last' ? pool(context, 'last') : g.reshape(g.slice(states, 1, 0, 1), [batch, g.shapeOf(states)[2]!]));
+  if (!dense) return read;
+  const hidden = g.shapeOf(read)[1]!;
+  const pretrained = dense.activation === 'tanh' && /(^|\.)pooler(\.|$)/.test(dense.path) ? anatomy.pooler : undefined;
+  const named = (part: 'weight' | 'bias') => ({ group: 'head', hfName: `${dense.path}.${part}` }) as const;
+  const weight = context.parameter(
+    'head.dense.weight',
+    [hidden, hidden],
+    pretrained ? { kind: 'values', values: turned(g, pretrained.weight, hidden) } : small,
+    named('weight'),
+  );
+  const bias = context.parameter(
+    'head.dense.bias',
+    [hidden],
+    pretrained ? { kind: 'values', values: asFloat32(g.graph.initializers.get(pretrained.bias)!) } : zeros,
+    named('bias'),
+  );
+  return g.emit(activations[dense.activation], [g.linear(read, weight, bias)]);
+}
+
+/** A square weight (in, out) as (out, in). */
+function turned(g: Builder, name: string, size: number): Float32Array {
+  const values = asFloat32(g.graph.initializers.get(name)!);
+  return Float32Array.from(values, (_, i) => values[(i % size) * size + Math.floor(i / size)]!);
+}
+
+/** The library's head where it is chosen, or chosen for want of another choice. */
+const headOf = (anatomy: Anatomy, options: TaskOptions): LibraryHead | undefined =>
+  (options.pooling ?? defaultPooling(anatomy)) === 'library' ? libraryHead(anatomy) : undefined;
 
 const classesOf = (options: TaskOptions): number => options.labels?.length ?? 2;
 
@@ -84,21 +165,30 @@ export const classification: Task = {
     const { builder: g, anatomy, options, batch } = context;
     const classes = classesOf(options);
     const hidden = g.shapeOf(context.lastHidden)[2]!;
-    const pooled = context.pooled ?? pool(context, options.pooling ?? defaultPooling(anatomy.dimensions.kind));
+    const pooling = options.pooling ?? defaultPooling(anatomy);
+    const own = headOf(anatomy, options);
+    if (pooling === 'library' && !own) throw new Error(poolingRefusal(anatomy, pooling));
+    const pooled = own
+      ? readAsLibrary(context, own)
+      : (context.pooled ?? pool(context, pooling as Exclude<Pooling, 'library'>));
     // The name that HF's sequence classification models give their head.
-    const head = anatomy.dimensions.kind === 'decoder' ? 'score' : 'classifier';
-    const weight = context.parameter(
-      'head.weight',
-      [classes, hidden],
-      { kind: 'normal', std: 0.02 },
-      { group: 'head', hfName: `${head}.weight` },
-    );
-    const bias = context.parameter('head.bias', [classes], zeros, { group: 'head', hfName: `${head}.bias` });
+    const { path, bias: biased } = own?.out ?? {
+      path: anatomy.dimensions.kind === 'decoder' ? 'score' : 'classifier',
+      bias: true,
+    };
+    const weight = context.parameter('head.weight', [classes, hidden], small, {
+      group: 'head',
+      hfName: `${path}.weight`,
+    });
+    const bias = biased
+      ? context.parameter('head.bias', [classes], zeros, { group: 'head', hfName: `${path}.bias` })
+      : undefined;
     const logits = g.linear(pooled, weight, bias);
     const labels = context.input('labels', 'int32', [batch]);
     if (context.training && options.others) return joint(context, pooled, logits, labels, options.others);
     return { ...crossEntropy(g, logits, labels), logits };
   },
 
-  headCount: (hidden, options) => classesOf(options) * (hidden + 1),
+  headCount: (anatomy, options) =>
+    headSize(anatomy.dimensions.hidden, classesOf(options), headForm(anatomy), options.pooling),
 };

@@ -35,6 +35,7 @@ export function attachTask(
     ids,
     mask,
     lastHidden: applied.lastHidden,
+    ...(applied.wholeHidden && { wholeHidden: applied.wholeHidden }),
     ...(applied.logits && { logits: applied.logits }),
     ...(applied.pooled && { pooled: applied.pooled }),
     parameter: (name, shape, init, more) => set.declare(name, shape, init, more),

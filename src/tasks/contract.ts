@@ -8,8 +8,8 @@ import type { TaskId } from '../methods/taskId';
 export interface TaskOptions {
   /** Classification: class names, in the order of label ids. */
   readonly labels?: readonly string[];
-  /** Classification: how a sequence becomes one vector. */
-  readonly pooling?: 'mean' | 'cls' | 'last';
+  /** Classification: how a sequence becomes one vector; `library`: with the head that Transformers puts on such a model. */
+  readonly pooling?: 'mean' | 'cls' | 'last' | 'library';
   /** Classification: numbers of classes of other data sets that take turns with this one while training. */
   readonly others?: readonly number[];
 }
@@ -26,6 +26,8 @@ export interface TaskContext {
   readonly lastHidden: string;
   /** One vector (B, d) per example, where the method has its own instead of pooling. */
   readonly pooled?: string;
+  /** Hidden states of all positions, virtual ones in front, where the method has them. */
+  readonly wholeHidden?: string;
   /** Language-model logits (B, T, V), where the model has such a head. */
   readonly logits?: string;
   /** int32 graph inputs (B, T): ids of the text and its mask (1 = text, 0 = padding on the right). */
@@ -53,5 +55,5 @@ export interface Task {
   /** Adds head and loss. Rows whose label is -1 and tokens whose label is -100 don't count. */
   attach(context: TaskContext): AttachedTask;
   /** Trainable scalars of the head. */
-  headCount(hidden: number, options: TaskOptions): number;
+  headCount(anatomy: Anatomy, options: TaskOptions): number;
 }

@@ -48,6 +48,6 @@ export function countParameters(
   const { parameters } = applyMethod(method, hyperparameters, graph, anatomy, { batch: 1, sequence, training: false });
   return {
     ...countsOf(parameters, anatomy, method, hyperparameters),
-    head: task.headCount(anatomy.dimensions.hidden, taskOptions),
+    head: task.headCount(anatomy, taskOptions),
   };
 }

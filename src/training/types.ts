@@ -21,7 +21,7 @@ export interface RunConfig {
   readonly model: string;
   readonly dataset: string;
   readonly task: TaskId;
-  readonly pooling?: 'mean' | 'cls' | 'last';
+  readonly pooling?: 'mean' | 'cls' | 'last' | 'library';
   readonly method: { readonly id: string; readonly hyperparameters: Hyperparameters };
   readonly optimizer: OptimizerSettings;
   readonly steps: number;

@@ -14,7 +14,7 @@ import { useStore } from 'zustand';
 import { applicability, taskRefusal } from '../methods/applicability';
 import type { Method } from '../methods/contract';
 import { headScalars } from '../state/counts';
-import { dimensionsOf, hyperparametersOf, taskOf } from '../state/chosen';
+import { dimensionsOf, headFormOf, hyperparametersOf, taskOf } from '../state/chosen';
 import type { RaceState, RaceStore } from '../state/race';
 import type { Shelf, ShelfStore } from '../state/runsStore';
 import type { State, Store } from '../state/store';
@@ -152,7 +152,14 @@ export function useChosen() {
       total: dimensions.parameters,
       conflict,
       taskConflict,
-      formulaHead: headScalars(dimensions.hidden, task, settings.dataset, ownData?.preview),
+      formulaHead: headScalars(
+        dimensions.hidden,
+        task,
+        settings.dataset,
+        ownData?.preview,
+        headFormOf({ settings, ownModel }),
+        settings.pooling,
+      ),
     };
   }, [method, methods, settings, hyperparameterTable, report, ownModel, ownData, searched]);
   // A number, so that a run which begins or ends draws nothing anew where its count is the formula's.

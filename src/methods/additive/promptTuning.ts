@@ -76,7 +76,8 @@ export const promptTuning: Method = {
     g.wrap(word.output, () =>
       g.concat([g.expand(g.reshape(prompt, [1, l, width]), [batch, l, width]), g.gather(word.weight, ids)], 1),
     );
-    context.setLastHidden(g.wrap(anatomy.lastHidden, (hidden) => g.slice(hidden, 1, l, l + context.sequence)));
+    const text = g.wrap(anatomy.lastHidden, (hidden) => g.slice(hidden, 1, l, l + context.sequence));
+    context.setLastHidden(text, anatomy.lastHidden);
   },
 
   count: (d, hp) => numberOf(hp, 'l') * d.embeddingSize,

@@ -1,0 +1,80 @@
+/**
+ * The heads that Transformers' `AutoModelForSequenceClassification` puts on a base model, by `model_type`: what they read, their layers,
+ * and the names of those. An adapter that is trained with one gives the same logits in the library's own class.
+ *
+ * Left out is the dropout before and between the layers.
+ */
+import type { Anatomy } from '../anatomy/anatomy';
+
+export interface LibraryHead {
+  /** The state that it reads: of the first token, or of the last one of the text. */
+  readonly reads: 'first' | 'last';
+  /** A square layer before the one that gives the logits. `path` as in the state dict of the task model. */
+  readonly dense?: { readonly path: string; readonly activation: 'tanh' | 'relu' | 'gelu' };
+  /** The layer that gives the logits. */
+  readonly out: { readonly path: string; readonly bias: boolean };
+  /** What of it lies in the base model (BERT's pooler), and so has to be named in PEFT's `modules_to_save`. */
+  readonly inBase?: string;
+}
+
+/** What decides the head. */
+export type HeadedModel = Pick<Anatomy, 'dimensions' | 'modelType' | 'hiddenAct' | 'prefix' | 'pooling'>;
+
+type Form = (prefix: string) => LibraryHead;
+
+const pooler =
+  (path: string, inBase = 'pooler'): Form =>
+  (prefix) => ({
+    reads: 'first',
+    dense: { path: `${prefix}${path}`, activation: 'tanh' },
+    out: { path: 'classifier', bias: true },
+    inBase,
+  });
+
+const twoLayers =
+  (activation: 'tanh' | 'gelu'): Form =>
+  () => ({
+    reads: 'first',
+    dense: { path: 'classifier.dense', activation },
+    out: { path: 'classifier.out_proj', bias: true },
+  });
+
+const forms: readonly (readonly [types: string, form: Form])[] = [
+  ['bert ernie nomic_bert', pooler('pooler.dense')],
+  ['albert', pooler('pooler')],
+  ['roberta xlm-roberta xlm-roberta-xl camembert data2vec-text mpnet ibert', twoLayers('tanh')],
+  ['electra', twoLayers('gelu')],
+  [
+    'distilbert',
+    () => ({
+      reads: 'first',
+      dense: { path: 'pre_classifier', activation: 'relu' },
+      out: { path: 'classifier', bias: true },
+    }),
+  ],
+];
+const byType: ReadonlyMap<string, Form> = new Map(
+  forms.flatMap(([types, form]) => types.split(' ').map((type) => [type, form] as const)),
+);
+
+/** Types whose head has the activation of the model. */
+const asHiddenAct = new Set(['roformer']);
+
+/** Language models get one layer without bias; these types have another head, or none. */
+const otherDecoders = new Set(['bart', 'mbart', 'xlnet', 'xlm', 'flaubert', 'ctrl', 'codegen', 'xglm', 'biogpt']);
+
+/** The library's head for a model; undefined where it has none, or one of another form. */
+export function libraryHead({
+  dimensions: { kind, family },
+  modelType,
+  hiddenAct,
+  prefix,
+}: HeadedModel): LibraryHead | undefined {
+  // Without a config.json the family is known by the structure of the model.
+  const type = modelType ?? (family === 'unknown' ? undefined : family);
+  if (type === undefined) return undefined;
+  if (kind === 'decoder')
+    return otherDecoders.has(type) ? undefined : { reads: 'last', out: { path: 'score', bias: false } };
+  if (asHiddenAct.has(type)) return hiddenAct === 'gelu' ? twoLayers('gelu')(prefix) : undefined;
+  return byType.get(type)?.(prefix);
+}
