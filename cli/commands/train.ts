@@ -2,11 +2,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Option, type Command } from 'commander';
+import type { Anatomy } from '../../src/anatomy/anatomy';
 import { unpackRows } from '../../src/data/encode';
 import { encodeSplits, splitDataset, type EncodedSplits } from '../../src/data/datasets';
 import type { ColumnChoice } from '../../src/data/examples';
 import type { TextTokenizer } from '../../src/data/tokenizer';
-import { adapterFormats, saveAdapter, type AdapterFormat } from '../../src/interchange/adapter';
+import {
+  adapterFormats,
+  formatOf,
+  saveAdapter,
+  type AdapterFormat,
+  type AdapterInfo,
+} from '../../src/interchange/adapter';
+import { adapterReadme } from '../../src/interchange/adapterReadme';
+import { modelName } from '../../src/interchange/modelName';
 import { hubRefusal } from '../../src/interchange/adapterHub';
 import { tokenizerOf } from '../../src/interchange/modelFolder';
 import type { BackendKind } from '../../src/runtime/backend';
@@ -142,14 +151,7 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
   const sets = encodeSplits(splitDataset(files, options.seed), tokenizer, options.length);
   if (files.uses) io.stderr(`${files.uses}\n`);
   for (const notice of sets.notices) io.stderr(`note: ${notice}\n`);
-  const config = runConfig(
-    name,
-    options,
-    chosen.method.defaults,
-    task,
-    { id: method.id, hyperparameters },
-    anatomy.dimensions.kind,
-  );
+  const config = runConfig(name, options, chosen.method.defaults, task, { id: method.id, hyperparameters }, anatomy);
   const backend =
     options.backend === 'webgpu'
       ? await createWebGpuBackend()
@@ -179,17 +181,22 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
     const result = { ...trainer.result(), data: dataReport(files, sets) };
     if (options.saveAdapter !== undefined) {
       const { carried, hyperparameters: last } = trainer.found;
+      const info: AdapterInfo = {
+        model: name,
+        name: modelName(model.config, [name]) ?? name,
+        method: { id: method.id, hyperparameters: last },
+        task,
+        ...(config.pooling ? { pooling: config.pooling } : {}),
+        ...(task === 'classification' ? { labels: sets.labels } : {}),
+      };
       const adapter = saveAdapter(
         { method, hyperparameters: last, anatomy, parameters: trainer.parameters, carried: carried.tensors },
         await trainer.trained(),
-        {
-          model: name,
-          method: { id: method.id, hyperparameters: last },
-          task,
-          ...(config.pooling ? { pooling: config.pooling } : {}),
-          ...(task === 'classification' ? { labels: sets.labels } : {}),
-        },
+        info,
         options.adapterFormat,
+      );
+      adapter['README.md'] = new TextEncoder().encode(
+        adapterReadme({ method, info, anatomy, format: formatOf(adapter), steps: config.steps, dataset: given.data }),
       );
       for (const [file, bytes] of Object.entries(adapter)) {
         const path = join(options.saveAdapter, file);
@@ -250,14 +257,14 @@ function runConfig(
   },
   task: TaskId,
   method: RunConfig['method'],
-  kind: 'encoder' | 'decoder',
+  anatomy: Anatomy,
 ): RunConfig {
   return {
     model,
     dataset: options.data,
     task,
     method,
-    ...(task === 'classification' ? { pooling: options.pooling ?? defaultPooling(kind) } : {}),
+    ...(task === 'classification' ? { pooling: options.pooling ?? defaultPooling(anatomy) } : {}),
     optimizer: {
       kind: options.optimizer ?? defaults.optimizer,
       learningRate: options.lr ?? defaults.learningRate,

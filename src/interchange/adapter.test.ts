@@ -31,6 +31,7 @@ function contextOf(
   id: string,
   settings: Record<string, unknown> = {},
   task: 'classification' | 'causal-lm' = 'classification',
+  pooling: 'mean' | 'library' = 'mean',
 ) {
   const method = methodById(id);
   const hyperparameters = resolveHyperparameters(method, settings);
@@ -45,7 +46,7 @@ function contextOf(
   });
   attachTask(taskById(task), applied, {
     anatomy: base.anatomy,
-    options: { labels: ['a', 'b', 'c'] },
+    options: { labels: ['a', 'b', 'c'], pooling },
     batch: 2,
     sequence: 7,
   });
@@ -68,7 +69,7 @@ function contextOf(
     model: fixture,
     method: { id, hyperparameters },
     task,
-    ...(task === 'classification' ? { pooling: 'mean' as const, labels: ['a', 'b', 'c'] } : {}),
+    ...(task === 'classification' ? { pooling, labels: ['a', 'b', 'c'] } : {}),
   };
   return { context, values, info };
 }

@@ -19,9 +19,11 @@ import { deployedAdapter } from './deployed';
 import type { AdapterNote } from './adapterNotes';
 import { hubFiles, hubLayoutOf, isHubFolder, readHubAdapter, writeHubAdapter, type HubAdapter } from './adapterHub';
 import { AdapterError, fromFile, toFile } from './layout';
+import { requireNumbers } from './numbers';
 import { isBits, readSelection, storeSelection, withBits, withoutBits } from './masks';
 import { layoutOf, type PeftLayout } from './peftLayout';
 import { readSafetensors, writeSafetensors } from './safetensors';
+import { libraryHead, type LibraryHead } from '../tasks/libraryHead';
 
 export { AdapterError } from './layout';
 
@@ -31,9 +33,11 @@ export const WEIGHTS_FILE = 'adapter_model.safetensors';
 /** What an adapter was trained for; enough to use it again without remembering any setting. */
 export interface AdapterInfo {
   readonly model: string;
+  /** What the model is called where `model` is only the playground's word for it: a folder's name, the name in its config.json. */
+  readonly name?: string;
   readonly method: { readonly id: string; readonly hyperparameters: Hyperparameters };
   readonly task: TaskId;
-  readonly pooling?: 'mean' | 'cls' | 'last';
+  readonly pooling?: 'mean' | 'cls' | 'last' | 'library';
   readonly labels?: readonly string[];
 }
 
@@ -80,9 +84,33 @@ interface Form {
   readonly peft?: Readonly<Record<string, unknown>>;
 }
 
+/** What HF PEFT does not run though it has the method, as the reason for a refusal; undefined where there is nothing of that kind. */
+export function peftRefusal({
+  method,
+  anatomy,
+  parameters,
+}: Pick<AdapterContext, 'method' | 'anatomy' | 'parameters'>): string | undefined {
+  const head = parameters.find((p) => p.name === 'head.weight')?.hfName;
+  const library = libraryHead(anatomy);
+  if (
+    method.id === 'prefix-tuning' &&
+    library &&
+    head === `${library.out.path}.weight` &&
+    isLibrarys(library, parameters)
+  )
+    return "it gives prefixes to language models only: Transformers' classes for sequence classification do not take past keys and values from it";
+  return undefined;
+}
+
+/** Whether the head is the one of the library's class: one layer without bias, or two. */
+const isLibrarys = ({ dense, out }: LibraryHead, parameters: readonly Parameter[]): boolean =>
+  parameters.some((p) => p.name === 'head.dense.weight') === (dense !== undefined) &&
+  parameters.some((p) => p.name === 'head.bias') === out.bias;
+
 /** HF PEFT's format where it has a place for every tensor, else our own. (A prefix that an MLP computes while training has none.) */
-function formOf({ method, anatomy, hyperparameters, parameters }: AdapterContext, own = false): Form {
-  const peft = own ? undefined : method.peftConfig?.(anatomy, hyperparameters);
+function formOf(context: AdapterContext, own = false): Form {
+  const { method, anatomy, hyperparameters, parameters } = context;
+  const peft = own || peftRefusal(context) ? undefined : method.peftConfig?.(anatomy, hyperparameters);
   const layout = peft && layoutOf(anatomy, hyperparameters, parameters, peft.peft_type as string);
   if (peft && layout) return { peft, layout };
   return { layout: layoutOf(anatomy, hyperparameters, parameters, undefined)! };
@@ -112,6 +140,13 @@ export function saveAdapter(
   return format === 'adapterhub'
     ? writeHubAdapter(context, values, info)
     : { ...writeAdapter(context, values, info, format) };
+}
+
+/** Whose format the files of an adapter have. */
+export function formatOf(files: Readonly<Record<string, Uint8Array>>): AdapterFormat {
+  const config = files[CONFIG_FILE];
+  if (!config || isHubFolder(Object.keys(files))) return 'adapterhub';
+  return 'peft_type' in (JSON.parse(new TextDecoder().decode(config)) as object) ? 'peft' : 'own';
 }
 
 /** Names of the files that an adapter's folder may hold. */
@@ -144,10 +179,12 @@ export function writeAdapter(
   if (peft || format !== 'peft') return files(context, values, info, peft, layout, format === 'own');
   const simpler = deployedAdapter(context, values);
   const form = simpler && formOf(simpler.context);
-  if (!simpler || !form?.peft)
+  if (!simpler || !form?.peft) {
+    const why = peftRefusal(context) ?? `it has no such method with these hyper-parameters`;
     throw new AdapterError(
-      `HF PEFT has no form for an adapter of ${context.method.id} with these hyper-parameters. Save it in our own format (--adapter-format own), or merge it into the model.`,
+      `HF PEFT has no form for an adapter of ${context.method.id}: ${why}. Save it in our own format (--adapter-format own), or merge it into the model.`,
     );
+  }
   const {
     method: { id },
     hyperparameters,
@@ -163,7 +200,7 @@ export function writeAdapter(
 
 /** @param scores keeps the values behind masks */
 function files(
-  { method, hyperparameters, parameters, carried }: AdapterContext,
+  { method, hyperparameters, anatomy, parameters, carried }: AdapterContext,
   values: ReadonlyMap<string, Tensor>,
   info: AdapterInfo,
   peft: Form['peft'],
@@ -176,10 +213,10 @@ function files(
     ? {
         ...peft,
         ...layout.patch,
-        base_model_name_or_path: info.model,
+        base_model_name_or_path: info.name ?? info.model,
         inference_mode: true,
         task_type: info.task === 'classification' ? 'SEQ_CLS' : 'CAUSAL_LM',
-        ...(head ? { modules_to_save: ['classifier', 'score'] } : {}),
+        ...(head ? { modules_to_save: ['classifier', 'score', ...inBaseModel(anatomy, parameters)] } : {}),
       }
     : {
         format: INFO_KEY,
@@ -187,6 +224,7 @@ function files(
         method: method.id,
         hyperparameters,
         base_model: info.model,
+        ...(info.name ? { name: info.name } : {}),
         task: info.task,
         ...(info.pooling ? { pooling: info.pooling } : {}),
         ...(info.labels ? { labels: info.labels } : {}),
@@ -194,12 +232,22 @@ function files(
         ...(selection ? { selection } : {}),
       };
   const whole = toFile(layout, new Map([...values].map(([name, tensor]) => [name, asFloat32(tensor)])));
+  requireNumbers(whole, 'trained');
   const tensors = peft || scores ? whole : withBits(whole, parameters);
   for (const [name, tensor] of Object.entries(found)) tensors.set(`${CARRIED}${name}`, tensor);
   return {
     [CONFIG_FILE]: new TextEncoder().encode(`${JSON.stringify(config, (_, value: unknown) => sorted(value), 2)}\n`),
     [WEIGHTS_FILE]: writeSafetensors(tensors, { [INFO_KEY]: JSON.stringify(info) }),
   };
+}
+
+/** Modules of the head that lie inside of the base model: PEFT saves them only where they are named. */
+function inBaseModel(anatomy: Anatomy, parameters: readonly Parameter[]): string[] {
+  const inBase = libraryHead(anatomy)?.inBase;
+  const used = parameters.some(
+    (p) => p.group === 'head' && anatomy.prefix !== '' && p.hfName?.startsWith(anatomy.prefix) === true,
+  );
+  return inBase !== undefined && used ? [inBase] : [];
 }
 
 /** PEFT dumps its configuration with sorted keys. */
@@ -234,9 +282,16 @@ export function readAdapter(files: AdapterFiles): Adapter {
     ),
     config.selection,
   );
-  const head = [...tensors].find(([name]) => /(^|\.)(classifier|score)\.weight$/.test(name))?.[1];
-  const info =
+  requireNumbers(tensors);
+  const [headName, head] =
+    [...tensors].find(([name]) => /(^|\.)(classifier|classifier\.out_proj|score)\.weight$/.test(name)) ?? [];
+  const told =
     metadata[INFO_KEY] === undefined ? infoOfConfig(config) : (JSON.parse(metadata[INFO_KEY]) as AdapterInfo);
+  // Before there was a choice of heads, what was left out stood for these.
+  const info =
+    told?.task === 'classification' && told.pooling === undefined && headName !== undefined
+      ? { ...told, pooling: headName.includes('score') ? ('last' as const) : ('mean' as const) }
+      : told;
   return {
     config,
     tensors,
@@ -256,6 +311,7 @@ function infoOfConfig({
   task,
   pooling,
   labels,
+  name,
 }: Readonly<Record<string, unknown>>): AdapterInfo | undefined {
   if (format !== INFO_KEY || typeof hyperparameters !== 'object' || hyperparameters === null) return undefined;
   return {
@@ -264,6 +320,7 @@ function infoOfConfig({
     task,
     ...(pooling === undefined ? {} : { pooling }),
     ...(labels === undefined ? {} : { labels }),
+    ...(name === undefined ? {} : { name }),
   } as AdapterInfo;
 }
 
@@ -293,15 +350,21 @@ function meaningOf(config: Readonly<Record<string, unknown>>): ReadonlyMap<strin
 /** Adapters with another name that hold the same: PEFT keeps of P-tuning only the prompt that its network has made. */
 const sameAs: Readonly<Record<string, string>> = { P_TUNING: 'PROMPT_TUNING' };
 
+const isDense = (name: string, { parameters }: AdapterContext): boolean =>
+  parameters.some((p) => p.name === 'head.dense.weight' && p.hfName !== undefined && name.endsWith(p.hfName));
+
 /**
  * The adapter's tensors by our parameter names and in our layout. Those of the head are missing where another library saved none.
  * @throws AdapterError when it belongs to another method, base model or shape, naming tensor and shapes.
  */
 export function applyAdapter(adapter: Adapter, given: AdapterContext): Map<string, Tensor> {
-  const context =
+  let context =
     adapter.foreign && adapter.classes === undefined
       ? { ...given, parameters: given.parameters.filter((p) => p.group !== 'head') }
       : given;
+  // A head of another library may lack the layer that its base model brings (BERT's pooler).
+  if (adapter.foreign && ![...adapter.tensors.keys()].some((name) => isDense(name, given)))
+    context = { ...context, parameters: context.parameters.filter((p) => !p.name.startsWith('head.dense.')) };
   const { method, parameters } = context;
   const fitted = (values: ReadonlyMap<string, Float32Array>) =>
     new Map(parameters.map((p) => [p.name, f32(p.shape, values.get(p.name)!)]));

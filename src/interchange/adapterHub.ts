@@ -13,6 +13,7 @@ import { asFloat32, f32, sizeOf, type Tensor } from '../onnx/tensor';
 import type { Adapter, AdapterContext, AdapterInfo } from './adapter';
 import { fusionConfig, hubConfig, hubDifference, hubMethodOf, type HubConfig } from './adapterHubConfig';
 import { AdapterError, toFile, type FileTensor, type Layout, type Placement } from './layout';
+import { requireNumbers } from './numbers';
 import { whole } from './peftLayout';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
@@ -377,6 +378,7 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
     const kept = read.metadata[INFO_KEY];
     if (kept !== undefined) info = JSON.parse(kept) as AdapterInfo;
   }
+  requireNumbers(tensors);
   const head = [...tensors.keys()].flatMap((name) => /^heads\.(.+)\.1\.weight$/.exec(name)?.[1] ?? [])[0];
   const headPath = all(HEAD[0])[0];
   const headSettings = headPath === undefined ? undefined : (parsed(headPath).config as HubConfig | null);

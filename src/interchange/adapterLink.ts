@@ -1,55 +1,108 @@
 /**
- * A small adapter as text for a link: its two files with every tensor rounded to 16 bits, then packed.
- * A tensor is stored as its largest magnitude m and whole numbers k, |k| ≤ 32767, for values m·k/32767: errors are at most m/65534.
+ * A small adapter as text for a link: its two files with every trained number rounded to fp16, then packed.
+ *
+ * Version 2 keeps of a tensor of floats x a power of two 2^e, so that its largest magnitude lies in [1, 2), and x/2^e as fp16: a relative error of
+ * at most 2^-11 down to 2^-14 of the largest. Whole numbers (index lists) are kept as differences, masks as they are. The bytes of a tensor are
+ * sorted by their place in a number, since those that hold sign and exponent compress and the others hardly do.
+ * Version 1 kept a tensor as its largest magnitude m and whole numbers k, |k| ≤ 32767, for values m·k/32767; it can still be read.
  */
-import { asFloat32, f32, sizeOf, type Tensor } from '../onnx/tensor';
+import { bytesOf, arrayFromBytes } from '../onnx/codec';
+import { bytesPerElement, type DType } from '../onnx/dtype';
+import { asFloat32, f32, sizeOf, tensorOf, type Tensor } from '../onnx/tensor';
 import { AdapterError, CONFIG_FILE, WEIGHTS_FILE, type AdapterFiles } from './adapter';
 import { pack, PackedError, unpack } from './packed';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
-/** Longest text that is offered; longer adapters travel as a file. */
-export const LONGEST_ADAPTER = 16_000;
+/** Longest text that is offered: room for 16,384 numbers. Longer adapters travel as a file. */
+export const LONGEST_ADAPTER = 56_000;
 /** Bytes that such a text may unpack to. */
 const MOST = 512 * 1024;
-const VERSION = 1;
+const VERSION = 2;
 const TOP = 32767;
 
-type Entry = readonly [name: string, shape: readonly number[], most: number];
+type Stored = 'float16' | 'int32' | 'uint8';
+const storedTypes: readonly Stored[] = ['float16', 'int32', 'uint8'];
+/** Version 2. `exponent` of the power of two that floats were divided by. */
+type Entry = readonly [name: string, shape: readonly number[], stored: Stored, exponent: number];
+/** Version 1. */
+type OldEntry = readonly [name: string, shape: readonly number[], most: number];
 
-interface Head {
+interface Head<E> {
   readonly version: number;
   readonly config: Readonly<Record<string, unknown>>;
   readonly metadata: Readonly<Record<string, string>>;
-  readonly tensors: readonly Entry[];
+  readonly tensors: readonly E[];
 }
 
-/** @returns undefined where the adapter is too large for a link, or holds tensors other than fp32 (index lists, masks) */
-export function packAdapter(files: AdapterFiles): string | undefined {
-  const { tensors, metadata } = readSafetensors(files[WEIGHTS_FILE]);
-  const scalars = [...tensors.values()].reduce((sum, tensor) => sum + sizeOf(tensor.dims), 0);
-  // Sixteen bits of trained numbers hardly compress: no need to try.
-  if (2 * scalars > LONGEST_ADAPTER || [...tensors.values()].some((tensor) => tensor.dtype !== 'float32'))
-    return undefined;
-  const values = new Int16Array(scalars);
-  let at = 0;
-  const entries = [...tensors].map(([name, tensor]): Entry => {
+/** Bytes of a number at the same place, one place after the other. */
+function byPlace(bytes: Uint8Array, width: number): Uint8Array {
+  const count = bytes.length / width;
+  return Uint8Array.from(bytes, (_, i) => bytes[(i % count) * width + Math.floor(i / count)]!);
+}
+
+function byNumber(bytes: Uint8Array, width: number): Uint8Array {
+  const count = bytes.length / width;
+  return Uint8Array.from(bytes, (_, i) => bytes[(i % width) * count + Math.floor(i / width)]!);
+}
+
+function toStored(name: string, tensor: Tensor): { entry: Entry; bytes: Uint8Array } | undefined {
+  if (tensor.dtype === 'float32' || tensor.dtype === 'float16') {
     const numbers = asFloat32(tensor);
     const most = numbers.reduce((top, value) => Math.max(top, Math.abs(value)), 0);
-    for (const value of numbers) values[at++] = most > 0 ? Math.round((TOP * value) / most) : 0;
-    return [name, tensor.dims, most];
-  });
-  const head: Head = {
+    const exponent = most > 0 ? Math.floor(Math.log2(most)) : 0;
+    const scaled = tensorOf(
+      'float16',
+      tensor.dims,
+      numbers.map((value) => value / 2 ** exponent),
+    );
+    return { entry: [name, tensor.dims, 'float16', exponent], bytes: byPlace(bytesOf(scaled), 2) };
+  }
+  if (tensor.dtype === 'int32') {
+    const values = tensor.data as Int32Array;
+    const differences = values.map((value, i) => value - (i > 0 ? values[i - 1]! : 0));
+    return {
+      entry: [name, tensor.dims, 'int32', 0],
+      bytes: byPlace(bytesOf({ dtype: 'int32', dims: tensor.dims, data: differences }), 4),
+    };
+  }
+  return tensor.dtype === 'uint8' ? { entry: [name, tensor.dims, 'uint8', 0], bytes: bytesOf(tensor) } : undefined;
+}
+
+function fromStored([, dims, stored, exponent]: Entry, bytes: Uint8Array): Tensor {
+  if (stored === 'uint8') return { dtype: 'uint8', dims, data: bytes.slice() };
+  const data = arrayFromBytes(stored, byNumber(bytes, bytesPerElement[stored]));
+  if (stored === 'float16')
+    return f32(
+      dims,
+      asFloat32({ dtype: stored, dims, data }).map((value) => value * 2 ** exponent),
+    );
+  const values = Int32Array.from(data as Int32Array);
+  for (let i = 1; i < values.length; i++) values[i] = values[i]! + values[i - 1]!;
+  return { dtype: 'int32', dims, data: values };
+}
+
+/** @returns undefined where the adapter is too large for a link */
+export function packAdapter(files: AdapterFiles): string | undefined {
+  const { tensors, metadata } = readSafetensors(files[WEIGHTS_FILE]);
+  const all = [...tensors].map(([name, tensor]) => toStored(name, tensor));
+  const size = all.reduce((sum, one) => sum + (one?.bytes.length ?? Infinity), 0);
+  // Two thirds at most of what trained numbers take is left by packing: no need to try.
+  if (size > 2 * LONGEST_ADAPTER) return undefined;
+  const head: Head<Entry> = {
     version: VERSION,
-    config: JSON.parse(new TextDecoder().decode(files[CONFIG_FILE])) as Head['config'],
+    config: JSON.parse(new TextDecoder().decode(files[CONFIG_FILE])) as Head<Entry>['config'],
     metadata,
-    tensors: entries,
+    tensors: all.map((one) => one!.entry),
   };
   const json = new TextEncoder().encode(JSON.stringify(head));
-  const bytes = new Uint8Array(4 + json.length + values.byteLength);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, json.length, true);
+  const bytes = new Uint8Array(4 + json.length + size);
+  new DataView(bytes.buffer).setUint32(0, json.length, true);
   bytes.set(json, 4);
-  values.forEach((value, i) => view.setInt16(4 + json.length + 2 * i, value, true));
+  let at = 4 + json.length;
+  for (const one of all) {
+    bytes.set(one!.bytes, at);
+    at += one!.bytes.length;
+  }
   const text = pack(bytes);
   return text.length <= LONGEST_ADAPTER ? text : undefined;
 }
@@ -71,16 +124,11 @@ export function unpackAdapter(text: string): AdapterFiles {
   const head =
     length <= bytes.length - 4 ? readHead(new TextDecoder().decode(bytes.subarray(4, 4 + length))) : undefined;
   if (!head) throw broken('it is cut off or was changed on the way');
-  if (head.version !== VERSION)
+  if (head.version > VERSION || head.version < 1)
     throw broken('it was made by a newer version of this page; reload this page to get that version');
-  const scalars = head.tensors.reduce((sum, [, shape]) => sum + sizeOf(shape), 0);
-  if (4 + length + 2 * scalars !== bytes.length) throw broken("its sizes don't add up");
-  let at = 4 + length;
-  const tensors = head.tensors.map(([name, shape, most]): [string, Tensor] => {
-    const values = new Float32Array(sizeOf(shape));
-    for (let i = 0; i < values.length; i++, at += 2) values[i] = (most * view.getInt16(at, true)) / TOP;
-    return [name, f32(shape, values)];
-  });
+  const body = bytes.subarray(4 + length);
+  const tensors = head.version === 1 ? oldTensors(head as Head<OldEntry>, body) : newTensors(head as Head<Entry>, body);
+  if (!tensors) throw broken("its sizes don't add up");
   const { format: _format, ...metadata } = head.metadata;
   return {
     [CONFIG_FILE]: new TextEncoder().encode(JSON.stringify(head.config)),
@@ -88,18 +136,42 @@ export function unpackAdapter(text: string): AdapterFiles {
   };
 }
 
+/** @returns undefined where the sizes don't add up */
+function newTensors({ tensors }: Head<Entry>, body: Uint8Array): [string, Tensor][] | undefined {
+  const bytesIn = ([, shape, stored]: Entry) => sizeOf(shape) * bytesPerElement[stored satisfies DType];
+  if (tensors.reduce((sum, entry) => sum + bytesIn(entry), 0) !== body.length) return undefined;
+  let at = 0;
+  return tensors.map((entry) => {
+    const bytes = body.subarray(at, (at += bytesIn(entry)));
+    return [entry[0], fromStored(entry, bytes)];
+  });
+}
+
+function oldTensors({ tensors }: Head<OldEntry>, body: Uint8Array): [string, Tensor][] | undefined {
+  if (2 * tensors.reduce((sum, [, shape]) => sum + sizeOf(shape), 0) !== body.length) return undefined;
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  let at = 0;
+  return tensors.map(([name, shape, most]) => {
+    const values = new Float32Array(sizeOf(shape));
+    for (let i = 0; i < values.length; i++, at += 2) values[i] = (most * view.getInt16(at, true)) / TOP;
+    return [name, f32(shape, values)];
+  });
+}
+
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isSize = (value: unknown): value is number =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST;
+const isNamedShape = (value: unknown): value is readonly unknown[] =>
+  Array.isArray(value) && typeof value[0] === 'string' && Array.isArray(value[1]) && value[1].every(isSize);
+const isOldEntry = (value: unknown): value is OldEntry => isNamedShape(value) && Number.isFinite(value[2]);
 const isEntry = (value: unknown): value is Entry =>
-  Array.isArray(value) &&
-  typeof value[0] === 'string' &&
-  Array.isArray(value[1]) &&
-  value[1].every(isSize) &&
-  Number.isFinite(value[2]);
+  isNamedShape(value) &&
+  storedTypes.includes(value[2] as Stored) &&
+  Number.isInteger(value[3]) &&
+  Math.abs(value[3] as number) < 128;
 
-function readHead(json: string): Head | undefined {
+function readHead(json: string): Head<Entry> | Head<OldEntry> | undefined {
   let head: unknown;
   try {
     head = JSON.parse(json);
@@ -113,6 +185,6 @@ function readHead(json: string): Head | undefined {
     isRecord(metadata) &&
     Object.values(metadata).every((text) => typeof text === 'string') &&
     Array.isArray(tensors) &&
-    tensors.every(isEntry);
-  return version !== VERSION || sound ? (head as unknown as Head) : undefined;
+    tensors.every(version === 1 ? isOldEntry : isEntry);
+  return (version !== 1 && version !== VERSION) || sound ? (head as unknown as Head<Entry>) : undefined;
 }

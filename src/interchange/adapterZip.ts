@@ -10,6 +10,7 @@ import {
   type AdapterFiles,
 } from './adapter';
 import { isHubFolder } from './adapterHub';
+import { isPyTorchFile, pyTorchFile } from './safetensors';
 
 /** Bytes that an adapter may have unpacked: more does not fit into a tab beside its model. */
 const MOST = 512 * 1024 * 1024;
@@ -49,13 +50,14 @@ export const openDropped = (dropped: readonly DroppedFile[]): Adapter => openAda
  */
 export function findAdapter(dropped: readonly DroppedFile[]): Record<string, Uint8Array> {
   const found = new Map<string, Uint8Array>();
-  const zips = dropped.filter(({ bytes }) => isZip(bytes)).length;
+  const zips = dropped.filter(({ bytes }) => isZip(bytes) && !isPyTorchFile(bytes)).length;
   for (const { path, bytes } of dropped) {
-    const inside = isZip(bytes)
-      ? Object.entries(unzip(bytes, path)).map(
-          ([name, contents]) => [zips > 1 ? `${path}/${name}` : name, contents] as const,
-        )
-      : [[path, bytes] as const];
+    const inside =
+      isZip(bytes) && !isPyTorchFile(bytes)
+        ? Object.entries(unzip(bytes, path)).map(
+            ([name, contents]) => [zips > 1 ? `${path}/${name}` : name, contents] as const,
+          )
+        : [[path, bytes] as const];
     for (const [name, contents] of inside) {
       if (!isAdapterFile(name)) continue;
       if (found.has(name))
@@ -73,6 +75,8 @@ export function findAdapter(dropped: readonly DroppedFile[]): Record<string, Uin
   if (fusion) return Object.fromEntries(found);
   const [top, next] = folders;
   if (top === undefined) {
+    const torch = dropped.find(({ path, bytes }) => isPyTorchFile(bytes) || last(path) === PICKLE);
+    if (torch) throw new AdapterError(pyTorchFile(last(torch.path), WEIGHTS_FILE));
     const some = paths.some((path) => last(path) === WEIGHTS_FILE || last(path) === PICKLE);
     const what = some
       ? `${CONFIG_FILE} is missing.`
@@ -92,10 +96,7 @@ export function findAdapter(dropped: readonly DroppedFile[]): Record<string, Uin
   // Bare files may have been dropped from two folders.
   const weights = files[WEIGHTS_FILE] ?? [...found].find(([path]) => last(path) === WEIGHTS_FILE)?.[1];
   if (isHubFolder(Object.keys(files))) return files;
-  if (!weights && PICKLE in files)
-    throw new AdapterError(
-      `${PICKLE} is PyTorch's own format, which can run code on loading and is not read here. Save the adapter again as ${WEIGHTS_FILE}: newer versions of HF PEFT do so by default.`,
-    );
+  if (!weights && PICKLE in files) throw new AdapterError(pyTorchFile(PICKLE, WEIGHTS_FILE));
   if (!weights) throw new AdapterError(`${WEIGHTS_FILE} is missing. ${HELP}`);
   return { [CONFIG_FILE]: files[CONFIG_FILE]!, [WEIGHTS_FILE]: weights };
 }

@@ -108,13 +108,20 @@ export function withWeights(original: Graph, base: Graph, changed: ReadonlyMap<s
           : `The file does not hold "${name}" as plain numbers (a quantised model?), so nothing can be merged into it. Merge into the full-precision export.`,
       );
     }
+    if (values.some((value) => !Number.isFinite(value)))
+      throw new MergeError(
+        `With the adapter in it, "${name}" would hold NaN or infinity. Train the adapter again with a smaller learning rate.`,
+      );
     for (const { place, tensor, how } of found) {
       const data = how === 'same' ? values : transposedValues(values, before.dims);
       const widens = tensor.dtype === 'float16' && (readers.get(place) ?? []).every((node) => node.op === 'Cast');
-      merged.initializers.set(
-        place,
-        tensor.dtype === 'float32' || widens ? f32(tensor.dims, data) : tensorOf(tensor.dtype, tensor.dims, data),
-      );
+      const stored =
+        tensor.dtype === 'float32' || widens ? f32(tensor.dims, data) : tensorOf(tensor.dtype, tensor.dims, data);
+      if (asFloat32(stored).some((value) => !Number.isFinite(value)))
+        throw new MergeError(
+          `With the adapter in it, "${name}" is too large for the ${tensor.dtype} that the file stores it as. Merge into a float32 export.`,
+        );
+      merged.initializers.set(place, stored);
     }
   }
   return merged;

@@ -13,6 +13,7 @@ import { factors } from '../methods/reparameterised/krona';
 import { methodById } from '../methods/registry';
 import { peftModule } from '../methods/sites';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
+import { libraryHead } from '../tasks/libraryHead';
 import type { Adapter, AdapterInfo } from './adapter';
 import type { AdapterNote } from './adapterNotes';
 import { AdapterError } from './layout';
@@ -24,6 +25,7 @@ import {
   product,
   sitesOfAll,
   sortTensors,
+  type PeftHead,
   type PeftModule,
   type PeftTensors,
   type Rows,
@@ -72,7 +74,10 @@ const isUsed = (value: unknown): boolean =>
   JSON.stringify(value) !== '[]';
 
 function refuseOptions(config: Config): void {
-  const option = foreignOptions.find((name) => isUsed(config[name]));
+  const unknown = Object.keys(config).filter(
+    (name) => name.startsWith('use_') && name !== 'use_rslora' && name !== 'use_dora',
+  );
+  const option = [...foreignOptions, ...unknown].find((name) => isUsed(config[name]));
   if (option)
     throw new AdapterError(
       `The adapter uses PEFT's option ${option} = ${JSON.stringify(config[option])}, which no method here has. Train it without that option.`,
@@ -301,18 +306,41 @@ function taskOf(config: Config, headed: boolean, anatomy: Anatomy): AdapterInfo[
   return anatomy.languageModelHead ? 'causal-lm' : 'classification';
 }
 
-/** The head in our form: HF's on decoders has no bias. */
+/** The library's head where the file and the model have all of it; else what there is, as one linear layer on one token. */
+function poolingOf({ dense, bias }: PeftHead, anatomy: Anatomy): 'library' | 'cls' | 'last' {
+  const library = libraryHead(anatomy);
+  const whole = library && (library.dense ? (dense ?? (library.inBase && anatomy.pooler)) : !bias);
+  return whole ? 'library' : anatomy.dimensions.kind === 'decoder' ? 'last' : 'cls';
+}
+
+/** The head under the names that we give it. */
 function headTensors(
-  { weight, bias }: NonNullable<PeftTensors['head']>,
+  { weight, bias, dense }: PeftHead,
   config: Config,
-  { dimensions: { kind, hidden } }: Anatomy,
+  anatomy: Anatomy,
   prefix: string,
 ): [string, Tensor][] {
+  const { kind, hidden } = anatomy.dimensions;
   const [classes = 0, width] = weight.dims;
   if (width !== hidden || weight.dims.length !== 2)
     throw new AdapterError(
       `The adapter's head has shape [${weight.dims.join(', ')}], but this model's states are ${hidden} wide.${madeFor(config)} Choose the model that it was made for.`,
     );
+  const floats = (tensor: Tensor) => f32(tensor.dims, asFloat32(tensor));
+  const library =
+    poolingOf({ weight, ...(bias && { bias }), ...(dense && { dense }) }, anatomy) === 'library' &&
+    libraryHead(anatomy);
+  if (library)
+    return [
+      [`${prefix}${library.out.path}.weight`, floats(weight)],
+      ...(bias ? [[`${prefix}${library.out.path}.bias`, floats(bias)] as [string, Tensor]] : []),
+      ...(dense && library.dense
+        ? (['weight', 'bias'] as const).map((part): [string, Tensor] => [
+            `${prefix}${library.dense!.path}.${part}`,
+            floats(dense[part]),
+          ])
+        : []),
+    ];
   const name = `${prefix}${kind === 'decoder' ? 'score' : 'classifier'}`;
   return [
     [`${name}.weight`, f32(weight.dims, asFloat32(weight))],
@@ -361,7 +389,7 @@ export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
     throw new AdapterError(
       'The adapter continues text and also has a head for classes, and no run here does both. Save it without modules_to_save.',
     );
-  const { kind } = anatomy.dimensions;
+  const pooling = head && poolingOf(head, anatomy);
   const base =
     typeof config.base_model_name_or_path === 'string' && config.base_model_name_or_path
       ? config.base_model_name_or_path
@@ -378,14 +406,14 @@ export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
       model: base ?? '',
       method: { id, hyperparameters },
       task,
-      ...(head && { pooling: kind === 'decoder' ? 'last' : 'cls' }),
+      ...(pooling && { pooling }),
     },
     notes: [
       ...notes,
       ...(task !== 'classification'
         ? []
         : head
-          ? kind === 'encoder'
+          ? pooling === 'cls'
             ? ['first-token' as const]
             : []
           : ['no-head' as const]),

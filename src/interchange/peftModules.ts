@@ -2,6 +2,7 @@
 import type { Anatomy, Linear, Site } from '../anatomy/anatomy';
 import { locate, sitesOf } from '../methods/sites';
 import { asFloat32, type Tensor } from '../onnx/tensor';
+import { libraryHead } from '../tasks/libraryHead';
 import { AdapterError } from './layout';
 
 /** A linear layer that the adapter changes. */
@@ -20,7 +21,14 @@ export interface PeftTensors {
   readonly modules: readonly PeftModule[];
   /** `prompt_embeddings` of a soft prompt. */
   readonly prompt?: Tensor;
-  readonly head?: { readonly weight: Tensor; readonly bias?: Tensor };
+  readonly head?: PeftHead;
+}
+
+export interface PeftHead {
+  readonly weight: Tensor;
+  readonly bias?: Tensor;
+  /** The square layer before it, where the library's class has one for this type of model and the file holds it. */
+  readonly dense?: { readonly weight: Tensor; readonly bias: Tensor };
 }
 
 /** A matrix (rows, columns), row by row. */
@@ -32,6 +40,27 @@ export interface Rows {
 
 const ofTuner = /^(?:base_model\.model\.)?(.+)\.((?:lora_|lokr_|ia3_l).*)$/;
 const ofHead = /^(?:base_model\.)?(?:model\.)?(?:classifier|score)\.(weight|bias)$/;
+/** Adapters have names inside of PEFT, and a state dict that was not cleaned of them says `lora_A.default.weight`. */
+const named =
+  /\.(lora_[ABE]|lora_embedding_[AB]|lora_magnitude_vector|ia3_l|lokr_w\w+|modules_to_save)\.(?!weight$)([^.]+)(?=\.|$)/;
+
+/** Tensors under the names that `save_pretrained` gives them. @throws AdapterError where there are several adapters in one file */
+function withoutAdapterName(tensors: ReadonlyMap<string, Tensor>): Map<string, Tensor> {
+  const names = new Set([...tensors.keys()].flatMap((name) => named.exec(name)?.[2] ?? []));
+  if (names.size > 1)
+    throw new AdapterError(
+      `The file holds several adapters (${[...names].slice(0, 4).join(', ')}). Save one of them: model.save_pretrained(…, selected_adapters=["${[...names][0]}"]).`,
+    );
+  return new Map(
+    [...tensors]
+      // Copies of what a trained module replaced.
+      .filter(([name]) => !name.includes('.original_module.'))
+      .map(([name, tensor]) => [
+        name.replace(named, (_, part: string) => (part === 'modules_to_save' ? '' : `.${part}`)),
+        tensor,
+      ]),
+  );
+}
 
 /** ` It was made for someone/some-model.`, where the configuration says so. */
 export const madeFor = (config: Readonly<Record<string, unknown>>): string =>
@@ -65,14 +94,19 @@ export function sortTensors(
   const sites = wholeSites(anatomy);
   const modules = new Map<string, PeftModule & { readonly tensors: Map<string, Tensor> }>();
   const head: { weight?: Tensor; bias?: Tensor } = {};
+  const dense: { weight?: Tensor; bias?: Tensor } = {};
   let prompt: Tensor | undefined;
-  for (const [name, tensor] of tensors) {
-    const part = ofHead.exec(name)?.[1];
+  for (const [name, tensor] of withoutAdapterName(tensors)) {
+    const inLibrary = libraryPart(name, anatomy);
+    const part = inLibrary?.layer === 'out' ? inLibrary.part : ofHead.exec(name)?.[1];
     const [, path, rest] = ofTuner.exec(name) ?? [];
-    if (part === 'weight' || part === 'bias') head[part] = tensor;
+    if (inLibrary?.layer === 'dense') dense[inLibrary.part] = tensor;
+    else if (part === 'weight' || part === 'bias') head[part] = tensor;
     else if (name === 'prompt_embeddings') prompt = tensor;
     else if (path !== undefined && rest !== undefined) {
       const place = placeOf(path, sites);
+      if (!place && /(^|\.)pooler(\.dense)?$/.test(path))
+        throw new AdapterError(refusalOfPooler(path, anatomy, config));
       if (!place)
         throw new AdapterError(
           `The adapter changes "${path}", which is no linear layer in the blocks of this model.${madeFor(config)} Choose the model that it was made for, or make an adapter whose target_modules are attention and feed-forward layers.`,
@@ -89,9 +123,32 @@ export function sortTensors(
   return {
     modules: [...modules.values()],
     ...(prompt && { prompt }),
-    ...(head.weight && { head: { weight: head.weight, ...(head.bias && { bias: head.bias }) } }),
+    ...(head.weight && {
+      head: {
+        weight: head.weight,
+        ...(head.bias && { bias: head.bias }),
+        ...(dense.weight && dense.bias && { dense: { weight: dense.weight, bias: dense.bias } }),
+      },
+    }),
   };
 }
+
+/** Which tensor of the library's head for this type of model has that name. */
+function libraryPart(
+  name: string,
+  anatomy: Anatomy,
+): { readonly layer: 'out' | 'dense'; readonly part: 'weight' | 'bias' } | undefined {
+  const library = libraryHead(anatomy);
+  const [, path, part] = /^(?:base_model\.)?(?:model\.)?(.+)\.(weight|bias)$/.exec(name) ?? [];
+  if (!library || path === undefined || (part !== 'weight' && part !== 'bias')) return undefined;
+  if (path === library.out.path) return { layer: 'out', part };
+  return path === library.dense?.path ? { layer: 'dense', part } : undefined;
+}
+
+const refusalOfPooler = (path: string, { pooler }: Anatomy, config: Readonly<Record<string, unknown>>): string =>
+  pooler
+    ? `The adapter also changes the pooler ("${path}"), which methods here train only as a part of the head. Make an adapter without it: exclude_modules=["pooler"].`
+    : `The adapter also changes the pooler ("${path}"), the layer on the first token's state, and this file of the model lacks it: it was exported without.${madeFor(config)} Export the model again with its pooler_output, or make an adapter without it: exclude_modules=["pooler"].`;
 
 function placeOf<P>(path: string, sites: ReadonlyMap<string, P>): P | undefined {
   for (const [end, place] of sites) if (path === end || path.endsWith(`.${end}`)) return place;

@@ -35,6 +35,7 @@ export interface Safetensors {
 export function readSafetensors(bytes: Uint8Array, name = 'The file'): Safetensors {
   const broken = (why: string) =>
     new SafetensorsError(`${name} is not a complete safetensors file (${why}). Save or download it again.`);
+  if (isPyTorchFile(bytes)) throw new SafetensorsError(pyTorchFile(name));
   if (bytes.byteLength < 8) throw broken(bytes.byteLength === 0 ? 'it is empty' : 'it is too short');
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
   if (length > bytes.byteLength - 8) throw broken('its header is cut off');
@@ -44,6 +45,8 @@ export function readSafetensors(bytes: Uint8Array, name = 'The file'): Safetenso
   } catch {
     throw broken('its header is not JSON');
   }
+  if (typeof header !== 'object' || header === null || Array.isArray(header))
+    throw broken('its header is no list of tensors');
   const body = bytes.subarray(8 + length);
   const tensors = new Map<string, Tensor>();
   let metadata: Record<string, string> = {};
@@ -52,11 +55,12 @@ export function readSafetensors(bytes: Uint8Array, name = 'The file'): Safetenso
       metadata = value as Record<string, string>;
       continue;
     }
+    if (!isEntry(value)) throw broken(`its header says of "${key}" neither type, shape nor place`);
     const {
       dtype,
       shape,
       data_offsets: [start, end],
-    } = value as Entry;
+    } = value;
     if (end > body.byteLength) throw broken(`tensor "${key}" is cut off`);
     const raw = body.subarray(start, end);
     const known = dtypes.get(dtype);
@@ -76,6 +80,31 @@ export function readSafetensors(bytes: Uint8Array, name = 'The file'): Safetenso
   }
   return { tensors, metadata };
 }
+
+const isEntry = (value: unknown): value is Entry => {
+  const whole = (n: unknown): boolean => Number.isSafeInteger(n) && Number(n) >= 0;
+  const { dtype, shape, data_offsets: place } = (value ?? {}) as Partial<Record<keyof Entry, unknown>>;
+  return (
+    typeof dtype === 'string' &&
+    Array.isArray(shape) &&
+    shape.every(whole) &&
+    Array.isArray(place) &&
+    place.length === 2 &&
+    place.every(whole)
+  );
+};
+
+/** What `torch.save` writes: a zip with pickles in it, or, long ago, a bare pickle. */
+export function isPyTorchFile(bytes: Uint8Array): boolean {
+  const zip = bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03;
+  if (zip) return new TextDecoder('latin1').decode(bytes.subarray(0, 512)).includes('data.pkl');
+  // A header of safetensors may have the length 0x0280: but then JSON follows.
+  return bytes[0] === 0x80 && bytes[1]! <= 5 && bytes[8] !== 0x7b;
+}
+
+/** How such a file becomes one that can be read here. */
+export const pyTorchFile = (name: string, to = 'adapter_model.safetensors'): string =>
+  `${name} is PyTorch's own format, which can run code on loading and is not read here. Convert it with two lines of Python: import torch, safetensors.torch; safetensors.torch.save_file(torch.load("${name}", map_location="cpu", weights_only=True), "${to}").`;
 
 /** bfloat16 is the upper half of an fp32. */
 function fromBfloat16(raw: Uint8Array): Float32Array {

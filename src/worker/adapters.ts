@@ -3,7 +3,7 @@ import type { Anatomy } from '../anatomy/anatomy';
 import {
   AdapterError,
   applyAdapter,
-  CONFIG_FILE,
+  formatOf,
   readAdapter,
   WEIGHTS_FILE,
   writeAdapter,
@@ -22,7 +22,9 @@ import { parametersOf, type Recipe } from '../training/assemble';
 import { recipeOfRun } from '../training/recipe';
 import type { Trainer } from '../training/trainer';
 import type { RunConfig } from '../training/types';
-import type { AdapterReport, AdapterSource, SavedAdapter } from './protocol';
+import { defaultPooling } from '../tasks/classification';
+import { adapterReadme } from '../interchange/adapterReadme';
+import { OWN, type AdapterReport, type AdapterSource, type SavedAdapter } from './protocol';
 
 /**
  * @param anatomy of the model that HF PEFT's own adapters are understood with, which say nothing of our methods
@@ -66,7 +68,7 @@ function sound({ model, method, task, labels, pooling }: Partial<AdapterInfo>): 
     method.hyperparameters !== null &&
     (task === 'classification' || task === 'causal-lm') &&
     (labels === undefined || (Array.isArray(labels) && labels.every((label) => typeof label === 'string'))) &&
-    (pooling === undefined || ['mean', 'cls', 'last'].includes(pooling))
+    (pooling === undefined || ['mean', 'cls', 'last', 'library'].includes(pooling))
   );
 }
 
@@ -143,7 +145,7 @@ export function startFrom(adapter: Adapter, model: LoadedModel, config: RunConfi
   return { ...carried, start: Object.fromEntries(values) };
 }
 
-const nameOf = (model: string): string => (model === 'own' ? "a model of one's own" : model);
+const nameOf = (model: string): string => (model === OWN ? "a model of one's own" : model);
 
 /** The run's adapter as it is now: as a zip, and as text for a link where it is small. */
 export async function saveAdapter(
@@ -151,6 +153,7 @@ export async function saveAdapter(
   model: LoadedModel,
   config: RunConfig,
   labels: readonly string[],
+  ownName: string,
 ): Promise<SavedAdapter> {
   const { carried, hyperparameters } = trainer.found;
   const trained = await trainer.trained();
@@ -161,31 +164,35 @@ export async function saveAdapter(
       `${recipe.method.name} works in phases, and its adapter exists from the last one on. Let the run finish, then save.`,
     );
   const { method } = recipe;
+  const own = config.model === OWN;
+  const info: AdapterInfo = {
+    model: config.model,
+    ...(own && { name: ownName }),
+    method: { id: method.id, hyperparameters },
+    task: config.task,
+    ...(config.task === 'classification' && { pooling: config.pooling ?? defaultPooling(base.anatomy), labels }),
+  };
   const files = writeAdapter(
     { method, hyperparameters, anatomy: base.anatomy, parameters, carried: carried.tensors },
     trained,
-    {
-      model: config.model,
-      method: { id: method.id, hyperparameters },
-      task: config.task,
-      ...(config.pooling ? { pooling: config.pooling } : {}),
-      ...(config.task === 'classification' ? { labels } : {}),
-    },
+    info,
   );
-  const peft = 'peft_type' in (JSON.parse(new TextDecoder().decode(files[CONFIG_FILE])) as object);
+  const format = formatOf({ ...files }) === 'peft' ? 'peft' : 'own';
   const packed = packAdapter(files);
   const { notes } = readAdapter(files);
-  const use = peft
-    ? 'Load it with Hugging Face PEFT: `PeftModel.from_pretrained(base_model, "this folder")`. Or drop the zip on the playground.'
-    : "Hugging Face PEFT has no form for this method. Drop the zip on the playground, or merge it into the model with the playground's command line.";
+  const readme = adapterReadme({
+    method,
+    info,
+    anatomy: base.anatomy,
+    format,
+    steps: trainer.stepsDone,
+    dataset: config.dataset,
+  });
   return {
-    zip: zipAdapter(
-      files,
-      `# ${method.name} for ${config.model}\n\nTrained in the PEFT playground, ${trainer.stepsDone} steps on ${config.dataset}.\n\n${use}\n`,
-    ),
+    zip: zipAdapter(files, readme),
     ...(notes && { notes }),
-    name: `${config.model}-${method.id}.zip`,
-    format: peft ? 'peft' : 'own',
+    name: `${(own ? ownName : config.model).replace(/[^\w.-]+/g, '-')}-${method.id}.zip`,
+    format,
     bytes: files[WEIGHTS_FILE].byteLength,
     step: trainer.stepsDone,
     ...(packed ? { packed } : {}),

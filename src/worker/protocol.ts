@@ -12,6 +12,7 @@ import type { TaskId } from '../methods/taskId';
 import type { BackendKind, MemoryReading } from '../runtime/backend';
 import type { Checkpoint, MemoryEstimate, Prediction, Split } from '../training/events';
 import type { Role } from '../onnx/graph';
+import type { HeadForm } from '../tasks/classification';
 import type {
   GraphStatistics,
   LayerNorms,
@@ -50,6 +51,7 @@ export interface ModelReport {
   readonly name: string;
   readonly dimensions: Dimensions;
   readonly missing: readonly Finding[];
+  readonly head: HeadForm;
 }
 
 /** One trainable tensor, without its values. */
@@ -238,7 +240,7 @@ export interface AdapterReport {
   readonly method?: { readonly id: string; readonly hyperparameters: Hyperparameters };
   readonly model?: string;
   readonly task?: TaskId;
-  readonly pooling?: 'mean' | 'cls' | 'last';
+  readonly pooling?: 'mean' | 'cls' | 'last' | 'library';
   readonly labels?: readonly string[];
   /** Classes of its head. */
   readonly classes?: number;

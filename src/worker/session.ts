@@ -7,8 +7,10 @@ import { TextTokenizer } from '../data/tokenizer';
 import { AdapterError, type Adapter } from '../interchange/adapter';
 import { fetchSource } from '../interchange/fetchSource';
 import { checkModelBytes, loadModel, tokenizerOf, type LoadedModel } from '../interchange/modelFolder';
+import { modelName } from '../interchange/modelName';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
+import { headForm } from '../tasks/classification';
 import type { Backend, BackendKind } from '../runtime/backend';
 import type { Checkpoint, MethodForm, TrainerEvent, TrainingData } from '../training/events';
 import { Trainer } from '../training/trainer';
@@ -66,6 +68,7 @@ export class Session {
   #backend: Backend | undefined;
   #loaded: Loaded | undefined;
   #ownModel: Loaded | undefined;
+  #ownName: string = OWN;
   #ownData: OwnDataset | undefined;
   #adapter: Adapter | undefined;
   #trainer: Trainer | undefined;
@@ -149,7 +152,8 @@ export class Session {
       this.#adapter = adapter;
       return report;
     },
-    saveAdapter: async () => saveAdapter(this.#needTrainer(), this.#loaded!.model, this.#config!, this.#labels),
+    saveAdapter: async () =>
+      saveAdapter(this.#needTrainer(), this.#loaded!.model, this.#config!, this.#labels, this.#ownName),
     inspect: ({ name }) => inspectTensor(this.#needTrainer(), name),
     graph: async ({ which }) => viewGraph(this.#needTrainer(), which),
     walk: async () => walk(await this.#still(), this.#loaded!.tokenizer, this.#labels),
@@ -197,7 +201,7 @@ export class Session {
     this.#trainer = trainer;
     await trainer.prepare();
     return {
-      model: reportOf(config.model, loaded),
+      model: reportOf(config.model === OWN ? this.#ownName : config.model, loaded),
       dataset: report,
       counts: trainer.counts,
       statistics: trainer.statistics,
@@ -286,8 +290,9 @@ export class Session {
     }
     const model = await loadModel(memorySource(contents), OWN, { path: 'model.onnx' });
     const own: Loaded = { model, tokenizer: tokenizerOf(model), description: new ModelDescription(model) };
-    const report = reportOf(OWN, own);
+    const report = reportOf(nameOfOwn(model, files), own);
     this.#ownModel = own;
+    this.#ownName = report.name;
     return report;
   }
 
@@ -455,10 +460,18 @@ export function noticeOf(event: Exclude<TrainerEvent, { kind: 'checkpoint' }>, s
   }
 }
 
+/** What one's own model is called, for charts and files. */
+const nameOfOwn = (model: LoadedModel, files: readonly { readonly path: string }[]): string =>
+  modelName(
+    model.config,
+    files.map(({ path }) => path),
+  ) ?? OWN;
+
 const reportOf = (name: string, { description }: Loaded): ModelReport => ({
   name,
   dimensions: description.anatomy.dimensions,
   missing: description.anatomy.missing,
+  head: headForm(description.anatomy),
 });
 
 /** Split, encoded data of a run, and what the page is told of it. */

@@ -1,6 +1,7 @@
 /** The visitor's own model: drop the files, see what was found in it. */
 import { useState } from 'react';
 import { Dialog } from '../controls/dialog';
+import { Close } from '../controls/icons';
 import { usePlay } from '../context';
 import { bytes, compact } from '../format';
 import { said } from '../said';
@@ -43,6 +44,15 @@ export function OwnModel({
             <li key={path}>
               <span>{path}</span>
               <span>{bytes(file.size)}</span>
+              <button
+                type="button"
+                className="icon-button"
+                aria-label={words.takeOff(path)}
+                title={words.takeOff(path)}
+                onClick={() => setFiles((before) => before.filter((other) => other.path !== path))}
+              >
+                <Close />
+              </button>
             </li>
           ))}
         </ul>

@@ -30,6 +30,8 @@ export const adapters: Sentences = [
   ['it is too short', 'sie ist zu kurz'],
   ['its header is cut off', 'ihr Kopf ist abgeschnitten'],
   ['its header is not JSON', 'ihr Kopf ist kein JSON'],
+  ['its header is no list of tensors', 'ihr Kopf ist keine Liste von Tensoren'],
+  ['its header says of "{0}" neither type, shape nor place', 'ihr Kopf nennt von „{0}“ weder Typ noch Form noch Ort'],
   ['tensor "{0}" is cut off', 'Tensor „{0}“ ist abgeschnitten'],
   [
     'tensor "{0}" of shape [{1}] should have {2} bytes, not {3}',
@@ -50,10 +52,7 @@ export const adapters: Sentences = [
     "{0} is PyTorch's own format, which can run code on loading and is not read here.",
     '{0} ist PyTorchs eigenes Format, das beim Laden Code ausführen kann und hier nicht gelesen wird.',
   ],
-  [
-    'Save the adapter again as {0}: newer versions of HF PEFT do so by default.',
-    'Den Adapter als {0} speichern: neuere Fassungen von HF PEFT tun das von selbst.',
-  ],
+  ['Convert it with two lines of Python: {0}.', 'Mit zwei Zeilen Python umwandeln: {0}.'],
   [
     '{0} unpacks to more than {1} MB, which is no adapter for a browser tab.',
     '{0} ist ausgepackt größer als {1} MB: kein Adapter für einen Browser-Tab.',
@@ -147,9 +146,48 @@ export const adapters: Sentences = [
     'The adapter was made with {0}, but the hyper-parameters say {1}.',
     'Der Adapter wurde mit {0} gemacht, die Hyperparameter sagen aber {1}.',
   ],
+  ['HF PEFT has no form for an adapter of {0}: {1}.', 'HF PEFT hat für einen Adapter von {0} keine Form: {1}.'],
+  ['it has no such method with these hyper-parameters', 'es hat keine solche Methode mit diesen Hyperparametern'],
   [
-    'HF PEFT has no form for an adapter of {0} with these hyper-parameters.',
-    'HF PEFT hat für einen Adapter von {0} mit diesen Hyperparametern keine Form.',
+    "it gives prefixes to language models only: Transformers' classes for sequence classification do not take past keys and values from it",
+    'es gibt Präfixe nur Sprachmodellen: die Klassen von Transformers für Klassifikation nehmen keine früheren Keys und Values von ihm an',
+  ],
+  ['The file holds several adapters ({0}).', 'Die Datei enthält mehrere Adapter ({0}).'],
+  [
+    'Save one of them: model.save_pretrained(…, selected_adapters=["{0}"]).',
+    'Einen davon speichern: model.save_pretrained(…, selected_adapters=["{0}"]).',
+  ],
+  [
+    'The adapter also changes the pooler ("{0}"), which methods here train only as a part of the head.',
+    'Der Adapter ändert auch den Pooler („{0}“), den Methoden hier nur als Teil des Kopfes trainieren.',
+  ],
+  [
+    'Make an adapter without it: exclude_modules=["pooler"].',
+    'Einen Adapter ohne ihn machen: exclude_modules=["pooler"].',
+  ],
+  [
+    'The adapter also changes the pooler ("{0}"), the layer on the first token\'s state, and this file of the model lacks it: it was exported without.',
+    'Der Adapter ändert auch den Pooler („{0}“), die Schicht auf dem Zustand des ersten Tokens, und dieser Datei des Modells fehlt er: sie wurde ohne ihn exportiert.',
+  ],
+  [
+    'Export the model again with its pooler_output, or make an adapter without it: exclude_modules=["pooler"].',
+    'Das Modell noch einmal mit pooler_output exportieren oder einen Adapter ohne ihn machen: exclude_modules=["pooler"].',
+  ],
+  [
+    'Tensor "{0}" of the adapter holds {1}: the training that made it went wrong, and the model would answer nothing but NaN.',
+    'Der Tensor „{0}“ des Adapters enthält {1}: sein Training ging schief, und das Modell würde nur noch NaN antworten.',
+  ],
+  [
+    'Save it from an earlier checkpoint, or train again with a smaller learning rate.',
+    'Ihn aus einem früheren Checkpoint speichern oder mit kleinerer Lernrate noch einmal trainieren.',
+  ],
+  [
+    'The run has trained "{0}" to {1}, so there is no adapter to save.',
+    'Der Lauf hat „{0}“ zu {1} trainiert, darum gibt es keinen Adapter zu speichern.',
+  ],
+  [
+    'Reset, choose a smaller learning rate and train again.',
+    'Zurücksetzen, eine kleinere Lernrate wählen und noch einmal trainieren.',
   ],
   [
     'Save it in our own format (--adapter-format own), or merge it into the model.',

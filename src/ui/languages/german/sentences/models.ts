@@ -219,8 +219,8 @@ export const models: Sentences = [
     '„{0}“ dient als {1} und als {2} (gleiche Tensoren wurden beim Export nur einmal gespeichert); beide lassen sich nur zusammen trainieren.',
   ],
   [
-    'The model is of no known family (BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2, Llama); its parts get generic names, so exported adapters will not load elsewhere.',
-    'Das Modell gehört zu keiner bekannten Familie (BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2, Llama); seine Teile bekommen allgemeine Namen, darum laden exportierte Adapter anderswo nicht.',
+    'The model is of no known family (BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2, Llama) and the file does not name its parts; they get generic names, so exported adapters will not load elsewhere.',
+    'Das Modell gehört zu keiner bekannten Familie (BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2, Llama), und die Datei nennt seine Teile nicht; sie bekommen allgemeine Namen, darum laden exportierte Adapter anderswo nicht.',
   ],
   [
     'Layers {0} and {1} share the matrix "{2}" and not the others; what changes it in one changes it in both.',

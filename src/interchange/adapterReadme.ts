@@ -1,0 +1,132 @@
+/** What lies beside an adapter's files for whoever finds them: what it is, and the lines of Python that load it. */
+import type { Anatomy } from '../anatomy/anatomy';
+import type { Method } from '../methods/contract';
+import type { AdapterInfo } from './adapter';
+
+export interface ReadmeRequest {
+  readonly method: Method;
+  readonly info: AdapterInfo;
+  readonly anatomy: Anatomy;
+  readonly format: 'peft' | 'adapterhub' | 'own';
+  /** Updates, and the data set that they were made with. */
+  readonly steps: number;
+  readonly dataset: string;
+}
+
+/** Markdown. */
+export function adapterReadme({ method, info, anatomy, format, steps, dataset }: ReadmeRequest): string {
+  const name = info.name ?? info.model;
+  return [
+    `# ${method.name} for ${name}`,
+    `Trained in the PEFT playground, ${steps} steps on ${dataset}.`,
+    ...(format === 'peft'
+      ? peft({ method, info, anatomy })
+      : format === 'adapterhub'
+        ? ['Load it with AdapterHub\'s library `adapters`: `model.load_adapter("this folder")`.']
+        : [
+            "Hugging Face PEFT has no form for this adapter. Drop the zip on the playground, or merge it into the model with the playground's command line.",
+          ]),
+    ...(info.labels
+      ? [`Classes, in the order of the logits: ${info.labels.map((label) => `\`${label}\``).join(', ')}.`]
+      : []),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function peft({ method, info, anatomy }: Pick<ReadmeRequest, 'method' | 'info' | 'anatomy'>): string[] {
+  const { dimensions, prefix } = anatomy;
+  const virtual = method.virtualTokens?.(info.method.hyperparameters) ?? 0;
+  const load = [`model = PeftModel.from_pretrained(base, "this folder").eval()`];
+  const source = JSON.stringify(info.name ?? info.model);
+  const python = (lines: readonly string[]) => ['```python', ...lines, '```'].join('\n');
+  if (info.task === 'causal-lm')
+    return [
+      'It fits `AutoModelForCausalLM`:',
+      python([
+        'from peft import PeftModel',
+        'from transformers import AutoModelForCausalLM',
+        '',
+        `base = AutoModelForCausalLM.from_pretrained(${source})`,
+        ...load,
+      ]),
+    ];
+  const classes = info.labels?.length ?? 2;
+  if (info.pooling === 'library')
+    return [
+      'It fits `AutoModelForSequenceClassification`, whose head it brings:',
+      python([
+        'from peft import PeftModel',
+        'from transformers import AutoModelForSequenceClassification',
+        '',
+        `base = AutoModelForSequenceClassification.from_pretrained(${source}, num_labels=${classes})`,
+        ...load,
+      ]),
+      ...(dimensions.kind === 'decoder'
+        ? [
+            'The class looks for the last token that is not padding, so `base.config.pad_token_id` must be the id that the tokenizer pads with.',
+            ...(virtual > 0
+              ? [
+                  'With virtual tokens it can not see which tokens are padding and takes the last position: pad on the left, or give it one text at a time.',
+                ]
+              : []),
+          ]
+        : []),
+    ];
+  return pooledHead(anatomy, info, prefix, classes, virtual, source, python, load);
+}
+
+/** No class of the library pools like this: the few lines that make one. */
+function pooledHead(
+  { dimensions: { kind } }: Anatomy,
+  { pooling, model: _model }: AdapterInfo,
+  prefix: string,
+  classes: number,
+  virtual: number,
+  source: string,
+  python: (lines: readonly string[]) => string,
+  load: readonly string[],
+): string[] {
+  const base = prefix.replace(/\..*$/, '') || 'model';
+  const head = kind === 'decoder' ? 'score' : 'classifier';
+  const read =
+    pooling === 'cls'
+      ? ['pooled = hidden[:, 0]']
+      : pooling === 'last'
+        ? ['pooled = hidden[torch.arange(len(hidden)), mask.sum(1).long() - 1]']
+        : ['pooled = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)'];
+  const said = { mean: 'the mean of all tokens', cls: 'the first token', last: 'the last token' }[String(pooling)];
+  return [
+    `**Its head reads ${said} and is one linear layer, which no class of Transformers does.** \`AutoModelForSequenceClassification\` would load it and give other answers, or not load it; this class fits:`,
+    python([
+      'import torch',
+      'from peft import PeftModel',
+      'from transformers import AutoModel, PreTrainedModel',
+      'from transformers.modeling_outputs import SequenceClassifierOutput',
+      '',
+      'class Pooled(PreTrainedModel):',
+      '    def __init__(self, base):',
+      '        super().__init__(base.config)',
+      `        self.${base} = base`,
+      `        self.${head} = torch.nn.Linear(base.config.hidden_size, ${classes})`,
+      '',
+      '    def get_input_embeddings(self):',
+      `        return self.${base}.get_input_embeddings()`,
+      '',
+      '    def forward(self, input_ids=None, attention_mask=None, inputs_embeds=None, past_key_values=None, **_):',
+      "        extra = {} if past_key_values is None else {'past_key_values': past_key_values}",
+      `        hidden = self.${base}(input_ids=input_ids, attention_mask=attention_mask, inputs_embeds=inputs_embeds, **extra).last_hidden_state`,
+      ...(virtual > 0
+        ? [
+            `        texts = attention_mask.shape[1] - ${virtual}  # without the virtual tokens`,
+            '        hidden, mask = hidden[:, -texts:], attention_mask[:, -texts:].to(hidden.dtype)',
+          ]
+        : ['        mask = attention_mask.to(hidden.dtype)']),
+      ...read.map((line) => `        ${line}`),
+      `        return SequenceClassifierOutput(logits=self.${head}(pooled))`,
+      '',
+      `base = Pooled(AutoModel.from_pretrained(${source}))`,
+      ...load,
+    ]),
+  ];
+}
