@@ -12,7 +12,8 @@ export class Emitter {
 
   /**
    * @param variable values that will change, whatever the graph holds for them: never folded as constants
-   * @param spelledOut fused operators will be spelled out, so rules use parts that the forward pass then shares: see `spellOut`
+   * @param spelledOut fused operators will be spelled out, so rules use parts that the forward pass then shares: see
+   * `spellOut`
    */
   constructor(
     readonly builder: Builder,

@@ -13,7 +13,10 @@ export interface TensorCheck {
   readonly name: string;
   /** Largest relative difference in excess of what the numeric derivative resolves: see `checkGradients`. */
   readonly relativeError: number;
-  /** The difference itself, in the direction where it is largest, and the relative error that the numeric derivative claims for itself there. */
+  /**
+   * The difference itself, in the direction where it is largest, and the relative error that the numeric derivative
+   * claims for itself there.
+   */
   readonly difference: number;
   readonly resolution: number;
 }
@@ -26,7 +29,10 @@ export interface GradientCheck {
 }
 
 export interface GradientCheckOptions {
-  /** Computes the loss, and where `runLoss` is absent it serves for that too; must have outputs `loss` and all of `gradients`. */
+  /**
+   * Computes the loss, and where `runLoss` is absent it serves for that too; must have outputs `loss` and all of
+   * `gradients`.
+   */
   readonly run: Run;
   /** Computes the loss only, from the same inputs. */
   readonly runLoss?: Run;
@@ -123,10 +129,10 @@ function deviation(values: readonly number[]): number {
  *
  * The loss is an fp32 number, so a numeric derivative is only good to its noise over the step. That noise is measured
  * (the loss's deviation under changes of the parameters by about 10⁻⁶, at least half a unit in the last place), and a
- * difference counts only in so far as it exceeds the numeric derivative's own error estimate. So a tensor is blamed only
- * for what can be measured; what hides is an error in a tensor whose gradient is far smaller than that resolution (the key
- * bias of a transformer, whose true gradient is zero), or in elements far smaller than the others of their tensor.
- * For small graphs `elementwiseErrors` is sharper.
+ * difference counts only in so far as it exceeds the numeric derivative's own error estimate. So a tensor is blamed
+ * only for what can be measured; what hides is an error in a tensor whose gradient is far smaller than that resolution
+ * (the key bias of a transformer, whose true gradient is zero), or in elements far smaller than the others of their
+ * tensor. For small graphs `elementwiseErrors` is sharper.
  *
  * The largest step moves the elements along which v is large by about a quarter of the tensor's root mean square (of
  * 0.1 where that is smaller). Kinks (ReLU, max) within the steps slow convergence down and widen the error estimate.
@@ -198,7 +204,8 @@ export async function checkGradients(options: GradientCheckOptions): Promise<Gra
         step,
         { noise, enough: 0.1 * tolerance * expected },
       );
-      // The numeric value counts too, so that a gradient of zeros is wrong by 100 %; 1 stands for a derivative that is zero both ways.
+      // The numeric value counts too, so that a gradient of zeros is wrong by 100 %; 1 stands for a derivative that is
+      // zero both ways.
       const scale = Math.max(expected, Math.abs(numeric.value)) || 1;
       const apart = Math.abs(numeric.value - analytic) / scale;
       if (apart > difference) [difference, resolution] = [apart, numeric.error / scale];

@@ -22,7 +22,8 @@ export class MissingRuleError extends Error {
   ) {
     const place = layer === undefined ? `node "${node}"` : `node "${node}" (layer ${layer})`;
     super(
-      `The gradient must pass through operator ${op} at ${place}, ${cause ? `which is not possible: ${cause.message}` : 'for which there is no gradient rule.'} ` +
+      `The gradient must pass through operator ${op} at ${place}, ` +
+        `${cause ? `which is not possible: ${cause.message}` : 'for which there is no gradient rule.'} ` +
         'Choose a method that trains only tensors above this node, or a model without this operator.',
       { cause },
     );
@@ -79,7 +80,10 @@ export function trainablePath(
 export interface DifferentiateOptions {
   /** Values through which no gradient may flow, besides the graph's own `detached`. */
   readonly stop?: ReadonlySet<string>;
-  /** Spells GELUs and layer normalisations on the path out, so that both passes share their parts: faster on WASM, see `spellOut`. */
+  /**
+   * Spells GELUs and layer normalisations on the path out, so that both passes share their parts: faster on WASM, see
+   * `spellOut`.
+   */
   readonly spellOut?: boolean;
 }
 

@@ -1,9 +1,10 @@
 /**
  * Fused operators spelled out in primitive ones, so that forward and backward pass share their parts. For WASM only.
  *
- * Measured on the WASM provider, one thread. Exact GELU, (512, 1536): forward and backward together take 0.68 times what the
- * fused kernel and a backward pass of its own take. LayerNormalization, (512, 384): the fused kernel takes 0.98 ms, its parts
- * 0.50 ms with x̂, which the backward pass would spend another 1.1 ms on. On a GPU every node is a dispatch, and fused ones win.
+ * Measured on the WASM provider, one thread. Exact GELU, (512, 1536): forward and backward together take 0.68 times
+ * what the fused kernel and a backward pass of its own take. LayerNormalization, (512, 384): the fused kernel takes
+ * 0.98 ms, its parts 0.50 ms with x̂, which the backward pass would spend another 1.1 ms on. On a GPU every node is a
+ * dispatch, and fused ones win.
  */
 import { floatAttribute, intAttribute, stringAttribute, type Node } from '../onnx/graph';
 import { normaliseAxis } from '../onnx/infer';
@@ -41,7 +42,8 @@ export function normalisation(e: Emitter, node: Node): { readonly axes: number[]
 
 /**
  * Replaces nodes, after their gradients have been emitted, by the parts that the gradients use:
- * x Φ(x) = t (1 + erf t) / √2, with the factors at both ends, where a Gemm before and one behind take them in; and γ x̂ + β.
+ * x Φ(x) = t (1 + erf t) / √2, with the factors at both ends, where a Gemm before and one behind take them in;
+ * and γ x̂ + β.
  */
 export function spellOut(e: Emitter, nodes: readonly Node[]): void {
   const { graph } = e.builder;

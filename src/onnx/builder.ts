@@ -302,7 +302,10 @@ export class Builder {
     return x;
   }
 
-  /** Makes every reader of `from` read `to`, except the given nodes (usually those that compute `to`). Graph outputs follow too. */
+  /**
+   * Makes every reader of `from` read `to`, except the given nodes (usually those that compute `to`). Graph outputs
+   * follow too.
+   */
   replaceUses(from: string, to: string, except: ReadonlySet<Node> = new Set()): void {
     for (const node of this.graph.nodes) {
       if (except.has(node)) continue;

@@ -123,7 +123,8 @@ describe.each(names)('%s', (name) => {
     const result = numbersOf((await evaluate(again, feeds))[output]!);
     const visible = flat(expected.inputs.attention_mask),
       width = result.length / visible.length;
-    // What fused kernels and integer arithmetic say about padding is theirs: compare real tokens, with what onnxruntime itself said.
+    // What fused kernels and integer arithmetic say about padding is theirs: compare real tokens, with what onnxruntime
+    // itself said.
     const want = flat((expected.outputs_onnxruntime ?? expected.outputs)[output]);
     const real = (values: number[]) => values.filter((_, i) => visible[Math.floor(i / width)]);
     expect(worst(real(result), real(want))).toBeLessThan(expected.outputs_onnxruntime ? 0.05 : 2e-5);
@@ -136,7 +137,8 @@ describe.each(names)('%s', (name) => {
     const visible = Array.from({ length: 33 }, (_, i) => !(Math.floor(i / 11) % 2 && i % 11 >= 8)),
       width = want.length / 33;
     const real = (values: number[]) => values.filter((_, i) => visible[Math.floor(i / width)]);
-    // Dynamic quantisation also rounds activations, to 1/255 of their range: 1 to 3 % of the outputs' range of about ±4 after two layers.
+    // Dynamic quantisation also rounds activations, to 1/255 of their range: 1 to 3 % of the outputs' range of about ±4
+    // after two layers.
     expect(worst(real(got), real(want))).toBeLessThan(
       name === 'gpt2-int8' ? 0.15 : name.includes('int8') ? 0.05 : 2e-5,
     );

@@ -19,14 +19,14 @@ const mainOutputs = ['logits', 'last_hidden_state'];
 /**
  * The canonical form of a specialised, typed graph. Its vocabulary is in `support.ts`; what can be relied on:
  *
- * - a linear layer is `MatMul(x, W)` with W an initialiser (in, out), then `Add(·, bias)`, on (B, T, ·) without reshapes around it;
- *   a tied output embedding is `MatMul(h, Transpose(table))`;
- * - normalisation is one LayerNormalization (axis −1), or RMS norm as `Mul(x,x) → ReduceMean → Add(ε) → Sqrt → Div(x,·) → Mul(·,gain)`;
- *   GELU is one Gelu; SiLU is `Mul(x, Sigmoid(x))`;
- * - attention: between `MatMul(q, kᵀ)` and Softmax stand only `Mul` by a scalar and `Add` of additive fp32 masks, which hold 0 and −10⁹.
- *   The factor 1/√dh sits on the scores or on the queries, as exported, never on the keys;
- * - repeated key and value heads (grouped queries) are `Reshape → Expand → Reshape`; rotary tables are constants and the
- *   rotation is `x·cos + Concat(Neg(Slice), Slice)·sin`;
+ * - a linear layer is `MatMul(x, W)` with W an initialiser (in, out), then `Add(·, bias)`, on (B, T, ·) without
+ *   reshapes around it; a tied output embedding is `MatMul(h, Transpose(table))`;
+ * - normalisation is one LayerNormalization (axis −1), or RMS norm as
+ *   `Mul(x,x) → ReduceMean → Add(ε) → Sqrt → Div(x,·) → Mul(·,gain)`; GELU is one Gelu; SiLU is `Mul(x, Sigmoid(x))`;
+ * - attention: between `MatMul(q, kᵀ)` and Softmax stand only `Mul` by a scalar and `Add` of additive fp32 masks, which
+ *   hold 0 and −10⁹. The factor 1/√dh sits on the scores or on the queries, as exported, never on the keys;
+ * - repeated key and value heads (grouped queries) are `Reshape → Expand → Reshape`; rotary tables are constants and
+ *   the rotation is `x·cos + Concat(Neg(Slice), Slice)·sin`;
  * - squeezes are Reshapes; int64 occurs in constants only, as shapes, axes and bounds.
  */
 export function canonicalise(graph: Graph): Graph {
@@ -72,7 +72,8 @@ export function prepareModel(source: Graph, size: Size, positions: PositionRule 
   const at = named ? 0 : graph.outputs.findIndex((out) => graph.shapeOf(out).length === 3);
   if (at < 0)
     throw new ModelFileError(
-      `None of the model's outputs (${source.outputs.join(', ')}) is a sequence of hidden states or logits. Export the model with last_hidden_state or logits as output.`,
+      `None of the model's outputs (${source.outputs.join(', ')}) is a sequence of hidden states or logits. ` +
+        'Export the model with last_hidden_state or logits as output.',
     );
   const name = wanted.outputs[at]!;
   graph.outputs = [graph.outputs[at]!];

@@ -53,12 +53,14 @@ export function decodeModel(bytes: Uint8Array, externalData?: ExternalData): Gra
     model = fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
   } catch (error) {
     throw new ModelFileError(
-      `The file is not a complete ONNX model (${(error as Error).message}). It may be cut off or of another format: download or export it again.`,
+      `The file is not a complete ONNX model (${(error as Error).message}). ` +
+        'It may be cut off or of another format: download or export it again.',
     );
   }
   if (!model.graph || model.graph.node.length === 0) {
     throw new ModelFileError(
-      'The file holds no ONNX graph. Choose an .onnx file exported from a model (not a .bin, .pt or .safetensors file).',
+      'The file holds no ONNX graph. ' +
+        'Choose an .onnx file exported from a model (not a .bin, .pt or .safetensors file).',
     );
   }
   const graph = decodeGraph(model.graph, externalData);
@@ -69,7 +71,8 @@ export function decodeModel(bytes: Uint8Array, externalData?: ExternalData): Gra
   }
   if (model.functions.length > 0) {
     throw new ModelFileError(
-      `The model uses ${model.functions.length} local function(s) (first: ${model.functions[0]!.name}). Export it with functions inlined (onnx.inliner.inline_local_functions).`,
+      `The model uses ${model.functions.length} local function(s) (first: ${model.functions[0]!.name}). ` +
+        'Export it with functions inlined (onnx.inliner.inline_local_functions).',
     );
   }
   return graph;
@@ -121,7 +124,8 @@ function decodeInput(info: ValueInfoProto): Input {
   const dtype = supportedDtype(value.value.elemType);
   if (!dtype)
     throw new ModelFileError(
-      `Model input "${info.name}" has an unsupported element type (${DataType[value.value.elemType] ?? value.value.elemType}).`,
+      `Model input "${info.name}" has an unsupported element type ` +
+        `(${DataType[value.value.elemType] ?? value.value.elemType}).`,
     );
   const dims = (value.value.shape?.dim ?? []).map((dim, i) =>
     dim.value.case === 'dimValue'
@@ -162,7 +166,8 @@ function decodeTensor(proto: TensorProto, externalData?: ExternalData): Tensor {
   const label = proto.name || 'constant';
   if (!dtype)
     throw new ModelFileError(
-      `Tensor "${label}" has element type ${DataType[proto.dataType] ?? proto.dataType}, which is not supported. Export the model in fp32, fp16 or int8.`,
+      `Tensor "${label}" has element type ${DataType[proto.dataType] ?? proto.dataType}, ` +
+        'which is not supported. Export the model in fp32, fp16 or int8.',
     );
   const dims = proto.dims.map(Number);
   const expected = sizeOf(dims);
@@ -173,7 +178,8 @@ function decodeTensor(proto: TensorProto, externalData?: ExternalData): Tensor {
     const file = externalData?.(location);
     if (!file)
       throw new ModelFileError(
-        `The weights are in a second file, "${location}", which is missing. Add it beside the .onnx file (choose or drop both together).`,
+        `The weights are in a second file, "${location}", which is missing. ` +
+          'Add it beside the .onnx file (choose or drop both together).',
       );
     const offset = Number(entries.offset ?? 0);
     const length = Number(entries.length ?? expected * bytesPerElement[dtype]);

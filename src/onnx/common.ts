@@ -27,7 +27,9 @@ export function expressionKey({ op, domain, inputs, attributes }: Expression, ou
   return key;
 }
 
-/** Before training, weights (vectors and matrices) stay apart: two biases that are both zero are two tensors to train. */
+/**
+ * Before training, weights (vectors and matrices) stay apart: two biases that are both zero are two tensors to train.
+ */
 export const unlessWeight = (tensor: Tensor): boolean =>
   tensor.dtype !== 'float32' || tensor.data.length === 1 || tensor.dims.length > 2;
 /** Afterwards all may be one; large ones are not compared, since onnxruntime is to find them under their own names. */

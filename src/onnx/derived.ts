@@ -4,7 +4,10 @@ import { asFloat32, f32, type Tensor } from './tensor';
 const memory = new WeakMap<Tensor, Map<string, Tensor>>();
 const fromFile = new WeakSet<Tensor>();
 
-/** Notes that a tensor holds numbers which a file stores, and not ones that its nodes compute. What is derived from it is noted too. */
+/**
+ * Notes that a tensor holds numbers which a file stores, and not ones that its nodes compute. What is derived from it
+ * is noted too.
+ */
 export function noteStored(tensor: Tensor): void {
   fromFile.add(tensor);
 }

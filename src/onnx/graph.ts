@@ -35,7 +35,9 @@ export interface Node {
   outputs: string[];
   attributes: Attributes;
   role: Role;
-  /** Path of the module that the node was exported from, `encoder.layer.0.attention.self.query`, where the file tells. */
+  /**
+   * Path of the module that the node was exported from, `encoder.layer.0.attention.self.query`, where the file tells.
+   */
   module?: string;
 }
 
@@ -70,7 +72,10 @@ export class Graph {
   types = new Map<string, ValueType>();
   /** Values that differentiation takes for constants: a shift that cancels out, a straight-through estimate. */
   detached = new Set<string>();
-  /** Values that are cheaper to compute again from weights than to keep until the backward pass: see `passes/rematerialise.ts`. */
+  /**
+   * Values that are cheaper to compute again from weights than to keep until the backward pass: see
+   * `passes/rematerialise.ts`.
+   */
   recomputed = new Set<string>();
 
   /** A copy that can be edited freely; tensors and attributes are shared. */

@@ -20,7 +20,10 @@ export function bytesOfValue(graph: Graph, value: string): number {
   return type ? sizeOf(type.shape) * bytesPerElement[type.dtype] : 0;
 }
 
-/** Largest sum of bytes of intermediate values alive at once, in the order of the nodes. Inputs, constants and outputs don't count. */
+/**
+ * Largest sum of bytes of intermediate values alive at once, in the order of the nodes. Inputs, constants and outputs
+ * don't count.
+ */
 export function peakWorkspace(graph: Graph): number {
   const producers = graph.producers();
   const outputs = new Set(graph.outputs.map((out) => originOf(producers, out)));

@@ -1,17 +1,20 @@
 /**
- * Which values of a graph can be kept from one batch to the next, row by row: those that frozen weights and the batch alone decide, and
- * of whose contents each row of the batch fills a piece of its own.
+ * Which values of a graph can be kept from one batch to the next, row by row: those that frozen weights and the batch
+ * alone decide, and of whose contents each row of the batch fills a piece of its own.
  *
- * "By rows" is about memory, not about shapes: the flat contents are B pieces of equal length, and piece b is the same function of row b
- * of the batch inputs for every b. So (B, T, d) and (B·T, d) are by rows, and a Reshape never changes that; a Transpose may. Rules are
- * strict: an operator without one gives a value that is taken to mix rows.
+ * "By rows" is about memory, not about shapes: the flat contents are B pieces of equal length, and piece b is the same
+ * function of row b of the batch inputs for every b. So (B, T, d) and (B·T, d) are by rows, and a Reshape never changes
+ * that; a Transpose may. Rules are strict: an operator without one gives a value that is taken to mix rows.
  */
 import { intAttribute, intsAttribute, type Graph, type Node } from './graph';
 import { normaliseAxis } from './infer';
 import { comparisonOperators, entryOf, forEach, type OperatorTable } from './operators';
 import { numbersOf, type Tensor } from './tensor';
 
-/** `constant`: of frozen weights alone. `rows`: by rows. `mixed`: of frozen weights and the batch, but not known to be by rows. */
+/**
+ * `constant`: of frozen weights alone. `rows`: by rows. `mixed`: of frozen weights and the batch, but not known to be
+ * by rows.
+ */
 export type Dependence = 'constant' | 'rows' | 'mixed';
 
 interface View {
@@ -50,7 +53,9 @@ const elementwise: Rule = (view) => {
   return leads(view, shape) && view.node.inputs.every((_, i) => fits(view, i, shape));
 };
 
-/** Works along axes of input 0 other than the first; the other inputs are constants. @param axes undefined: not known */
+/**
+ * Works along axes of input 0 other than the first; the other inputs are constants. @param axes undefined: not known
+ */
 const along =
   (axes: (view: View) => readonly number[] | undefined): Rule =>
   (view) => {
@@ -89,7 +94,8 @@ const gemm: Rule = (view) =>
 const matmul: Rule = (view) => {
   const shape = view.shape(view.node.outputs[0]!);
   const ranks = view.node.inputs.map((value) => view.shape(value).length);
-  // In two dimensions the right factor's first axis is the one that is summed over; in more, both first axes are the result's.
+  // In two dimensions the right factor's first axis is the one that is summed over; in more, both first axes are the
+  // result's.
   if (shape.length === 2) return byFirstAxis(view, 0) && ranks[0] === 2 && view.isConstant(1);
   return shape.length > 2 && leads(view, shape) && [0, 1].every((i) => ranks[i]! > 1 && fits(view, i, shape));
 };
@@ -181,8 +187,8 @@ const rules: OperatorTable<Rule> = {
 };
 
 /**
- * How each value hangs on the batch; those that depend on anything else (states, labels, scalars of a step) are left out. Typed graphs
- * draw their random numbers from a seed, which is such an input too.
+ * How each value hangs on the batch; those that depend on anything else (states, labels, scalars of a step) are left
+ * out. Typed graphs draw their random numbers from a seed, which is such an input too.
  * @param graph sorted, with types
  * @param inputs its batch inputs, each of shape (B, …)
  */

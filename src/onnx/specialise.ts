@@ -72,8 +72,8 @@ const frequencyPath = new Set([
  * The graph for one batch size and sequence length.
  *
  * - ids, mask and token types stay inputs, as int32 (batch, sequence); float16 and float64 become float32;
- * - every other input gets what a plain text means (see inputs.ts): positions as `positions` says, no past keys and values,
- *   `use_cache_branch` false; one that is not known is refused by its name;
+ * - every other input gets what a plain text means (see inputs.ts): positions as `positions` says, no past keys and
+ *   values, `use_cache_branch` false; one that is not known is refused by its name;
  * - `If` on a constant keeps the taken branch;
  * - everything that depends on shapes only is a constant; arithmetic on weights is not folded;
  * - contrib and composite operators are lowered (see lowering/).
@@ -400,7 +400,9 @@ function constantOf(node: Node): Tensor {
   );
 }
 
-/** Whether all that is computed from a small vector ends in Sin and Cos: the inverse frequencies of rotary positions. */
+/**
+ * Whether all that is computed from a small vector ends in Sin and Cos: the inverse frequencies of rotary positions.
+ */
 function isFrequencyTable(graph: Graph, name: string, consumers: ReadonlyMap<string, readonly Node[]>): boolean {
   const tensor = graph.initializers.get(name)!;
   if (tensor.data.length > 4096) return false;

@@ -18,7 +18,7 @@ export interface AdafactorSettings {
  *                              u = g / √(R/mean(R)) / √C
  *   vectors:                   v ← β₂v + (1−β₂)(g²+ε),  u = g/√v
  *   θ ← (1 − ηλ) θ − η u / max(1, RMS(u)/d),  d the clip threshold.
- * The gradient's scale s is folded into the small vectors: mean((sg)²) = s² mean(g²), and u takes s with the row factor.
+ * The gradient's scale s is folded into the small vectors: mean((sg)²) = s² mean(g²); u takes s with the row factor.
  * Not packable: a packed vector would have no rows and columns, and RMS(u) would be that of the whole bucket.
  */
 export function adafactor(

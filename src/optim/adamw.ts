@@ -1,4 +1,4 @@
-/** AdamW: Adam with decoupled weight decay (Loshchilov & Hutter 2019, arXiv 1711.05101), as torch.optim.AdamW computes it. */
+/** AdamW: Adam with decoupled weight decay (Loshchilov & Hutter 2019, arXiv 1711.05101), as in torch.optim.AdamW. */
 import type { Optimizer } from './optimizer';
 
 export interface AdamWSettings {
@@ -15,7 +15,7 @@ export interface AdamWSettings {
  *          M ← β₁M + g;  V ← β₂V + g².
  * With κ = √(c₂/(1−β₂)), √v/√c₂ = √V/κ, and the step becomes
  *          θ ← (1 − ηλ) θ − [η(1−β₁)κ/c₁] · M / (√V + [εκ]),
- * where the brackets are host scalars. Ten passes over the parameter, eleven with decay, one more with a gradient scale.
+ * where the brackets are host scalars. Ten passes over the parameter, one more each with decay and with a scale.
  */
 export function adamW(
   { beta1, beta2, epsilon }: AdamWSettings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },

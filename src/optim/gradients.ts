@@ -4,7 +4,7 @@ import { int } from '../onnx/graph';
 
 /**
  * Adds a micro-batch's gradient to those before: keep · accumulated + gradient.
- * @param keep fp32 scalar: 0 for the first micro-batch of an update (what the buffer holds is dropped), 1 for the others
+ * @param keep fp32 scalar: 0 for an update's first micro-batch (what the buffer holds is dropped), 1 for the others
  */
 export function accumulate(builder: Builder, accumulated: string, gradient: string, keep: string): string {
   return builder.add(builder.mul(accumulated, keep), gradient);

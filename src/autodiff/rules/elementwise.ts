@@ -12,8 +12,8 @@ const sigmoidSlope = (c: RuleContext, s: string): string => c.emit.sub(s, c.emit
 
 /**
  * Exact GELU, y = x Φ(x): dx = g (Φ(x) + x φ(x)). With t = x/√2 this is ½ g (1 + erf t + t exp(ln (2/√π) − t²)), nine
- * passes over x, besides the factors of x and g, which the products that make them take in. The fused forward kernel does
- * not give Φ(x); `spellOut` makes the forward pass use this one.
+ * passes over x, besides the factors of x and g, which the products that make them take in. The fused forward kernel
+ * does not give Φ(x); `spellOut` makes the forward pass use this one.
  */
 function geluExact(c: RuleContext, x: string): string {
   const e = c.emit;

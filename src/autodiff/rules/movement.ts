@@ -50,8 +50,8 @@ function slice(c: RuleContext, x: string, axis: number, start: number, end: numb
 }
 
 /**
- * Slice: a piece along one axis, zeros around it along several. With a step s, s − 1 zeros go behind each element first (reshape, pad, reshape);
- * a negative step is a positive one read backwards.
+ * Slice: a piece along one axis, zeros around it along several. With a step s, s − 1 zeros go behind each element first
+ * (reshape, pad, reshape); a negative step is a positive one read backwards.
  */
 const sliceRule: Rule = perInput((c) => {
   const starts = intsAttribute(c.node, 'starts') ?? c.constant(1)!;

@@ -16,7 +16,8 @@ const softmax: Rule = perInput((c) => {
 
 /**
  * Two tensors with fewer columns whose product has the same sum along a row as g y, where there are such: in attention
- * y = P is read by O = P V only, so that g = dO Vᵀ, and Σ_k g_ik P_ik = Σ_d dO_id O_id (Dao et al. 2022, FlashAttention, B.4).
+ * y = P is read by O = P V only, so that g = dO Vᵀ, and Σ_k g_ik P_ik = Σ_d dO_id O_id (Dao et al. 2022,
+ * FlashAttention, B.4).
  */
 function rowProduct(c: RuleContext, axis: number): [string, string] | undefined {
   const { emit: e } = c;
@@ -45,8 +46,8 @@ const logSoftmax: Rule = perInput((c) => {
 
 /**
  * y = γ x̂ + β, x̂ = (x − mean) / σ. With h = γ g: dx = (h − mean(h) − x̂ mean(h x̂)) / σ, dγ = Σ g x̂, dβ = Σ g.
- * x̂ and 1/σ come from a second LayerNormalization with γ = 1, β = 0: one kernel instead of two passes, and the
- * forward node stays as it is. Where that is slower, they are parts of the forward node, which `spellOut` then spells out.
+ * x̂ and 1/σ come from a second LayerNormalization with γ = 1, β = 0: one kernel instead of two passes, and the forward
+ * node stays as it is. Where that is slower, they are parts of the forward node, which `spellOut` then spells out.
  */
 const layerNormalization: Rule = (c) => {
   const e = c.emit;

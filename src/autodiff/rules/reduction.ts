@@ -61,7 +61,8 @@ export const reductions = {
   ReduceMin: extreme,
   ReduceSumSquare: reduction((c, g) => c.emit.mul(c.x(), c.emit.scale(g, 2))),
   ReduceL1: reduction((c, g) => timesSign(c, g, c.x())),
-  // y = 0 only where every x is 0: the quotient is bounded away from 0/0 by a number below fp32 resolution of any y that matters
+  // y = 0 only where every x is 0: the quotient is bounded away from 0/0 by a number below fp32 resolution of any y
+  // that matters
   ReduceL2: reduction((c, g, y) => c.emit.mul(c.x(), c.emit.div(g, c.emit.add(y(), c.emit.scalar(1e-30))))),
   ReduceLogSumExp: logSumExp,
   ReduceLogSum: reduction((c, g, y) => c.emit.div(g, c.emit.exp(y()))),

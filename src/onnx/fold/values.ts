@@ -2,7 +2,9 @@
 import { asFloat32, sizeOf, stridesOf, tensorOf, type DType, type Tensor } from '../tensor';
 import { broadcastShapes } from '../infer';
 
-/** A constant with its elements as numbers. int64 beyond ±2^53 is approximate, which only "to the end" sentinels reach. */
+/**
+ * A constant with its elements as numbers. int64 beyond ±2^53 is approximate, which only "to the end" sentinels reach.
+ */
 export interface Values {
   readonly dtype: DType;
   readonly dims: readonly number[];

@@ -42,7 +42,8 @@ export function inferNode(graph: Graph, node: Node): ValueType[] {
       const tensor: Tensor | undefined = graph.initializers.get(node.inputs[i] ?? '');
       if (!tensor)
         throw new InferenceError(
-          `Node "${node.name}" (${node.op}): input ${i} ("${node.inputs[i]}") must be constant once the shapes are fixed, but it is computed.`,
+          `Node "${node.name}" (${node.op}): input ${i} ("${node.inputs[i]}") must be constant once the shapes ` +
+            'are fixed, but it is computed.',
         );
       return numbersOf(tensor);
     },

@@ -7,7 +7,7 @@ import { i32, sizeOf, tensorOf } from '../tensor';
 import { einsum } from './einsum';
 import type { LowerContext, LowerRule, LowerRules } from './context';
 
-/** Y = alpha A' B' + beta C, as MatMul and Add. The transpose of a weight is folded into it later, where nothing else reads it. */
+/** Y = α A′ B′ + β C, as MatMul and Add. The transpose of a weight that nothing else reads is folded into it later. */
 const gemm: LowerRule = (c) => {
   const { b, node } = c;
   const left = intAttribute(node, 'transA', 0) ? b.transpose(c.input(0), [1, 0]) : c.input(0);

@@ -33,7 +33,9 @@ function noPast(c: LowerContext, inputs: readonly number[]): void {
 
 const scaleOf = (c: LowerContext, headDim: number) => floatAttribute(c.node, 'scale', 0) || 1 / Math.sqrt(headDim);
 
-/** Three linear layers from weights packed side by side, or one and a Split where the exported model had one (decoders). */
+/**
+ * Three linear layers from weights packed side by side, or one and a Split where the exported model had one (decoders).
+ */
 function packedProjections(
   c: LowerContext,
   weight: string,
@@ -116,8 +118,8 @@ const multiHead: LowerRule = (c) => {
 };
 
 /**
- * Grouped-query attention (Ainslie et al. 2023, arXiv 2305.13245), always causal:
- * (q, k, v, past key, past value, last valid index of each row, total length, cos cache, sin cache, positions, attention bias).
+ * Grouped-query attention (Ainslie et al. 2023, arXiv 2305.13245), always causal: (q, k, v, past key, past value, last
+ * valid index of each row, total length, cos cache, sin cache, positions, attention bias).
  */
 const groupQuery: LowerRule = (c) => {
   const { b, node } = c,

@@ -46,7 +46,8 @@ export class LowerContext {
     const tensor = this.tensor(i);
     if (!tensor)
       throw new Error(
-        `Node "${this.node.name}" (${this.node.op}): input ${i} ("${this.node.inputs[i]}") must be constant once the shapes are fixed.`,
+        `Node "${this.node.name}" (${this.node.op}): input ${i} ("${this.node.inputs[i]}") must be constant ` +
+          'once the shapes are fixed.',
       );
     return numbersOf(tensor);
   }
@@ -76,6 +77,6 @@ export class LowerContext {
   }
 }
 
-/** Values that stand for the node's outputs, in order ('' where an output is not made); undefined keeps the node as it is. */
+/** Values in place of the node's outputs, in order ('' where one is not made); undefined keeps the node as it is. */
 export type LowerRule = (c: LowerContext) => readonly string[] | undefined;
 export type LowerRules = Readonly<Record<string, LowerRule>>;

@@ -4,7 +4,8 @@ import { sizeOf } from '../tensor';
 
 /**
  * Letters fall into four groups: batch (in both operands and the result), rows (left and result), columns (right and
- * result) and summed (both operands only). The product is one batched MatMul of (batch, rows, summed) by (batch, summed, columns).
+ * result) and summed (both operands only). The product is one batched MatMul of (batch, rows, summed) by (batch,
+ * summed, columns).
  * @throws for one or more than two operands, repeated letters, ellipses, and letters in one operand only.
  */
 export function einsum(b: Builder, equation: string, operands: readonly string[]): string {

@@ -3,7 +3,9 @@ import { float, floatAttribute, int } from '../graph';
 import { i32 } from '../tensor';
 import type { LowerRule, LowerRules } from './context';
 
-/** (ids, segments?, words, positions, segment table?, gain, bias, mask?, position ids?) → (output, row lengths, sum). */
+/**
+ * (ids, segments?, words, positions, segment table?, gain, bias, mask?, position ids?) → (output, row lengths, sum).
+ */
 const embedLayerNorm: LowerRule = (c) => {
   const { b } = c,
     [, length] = c.shape(0) as [number, number];

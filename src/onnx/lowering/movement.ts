@@ -9,8 +9,8 @@ const alias: LowerRule = (c) => [c.input(0)];
 const reshape: LowerRule = (c) => [c.b.reshape(c.input(0), c.outputTypes()[0]!.shape)];
 
 /**
- * Shape and broadcast that make `indices` (of shape `dims`) read 0…count−1 in order, if it does so: exporters build masks
- * by gathering every element of the attention mask in its own place.
+ * Shape and broadcast that make `indices` (of shape `dims`) read 0…count−1 in order, if it does so: exporters build
+ * masks by gathering every element of the attention mask in its own place.
  */
 function asView(
   indices: readonly number[],
@@ -86,8 +86,8 @@ const gatherND: LowerRule = (c) => {
 };
 
 /**
- * Writing a block that spans all axes but one of a constant is a Concat of what stays before, the updates and what stays
- * after (Llama's causal mask with padding written into its first columns).
+ * Writing a block that spans all axes but one of a constant is a Concat of what stays before, the updates and what
+ * stays after (Llama's causal mask with padding written into its first columns).
  */
 const scatterND: LowerRule = (c) => {
   const { b } = c,

@@ -6,8 +6,8 @@ import { tensorOf } from '../tensor';
 import type { LowerContext, LowerRule, LowerRules } from './context';
 
 /**
- * Root-mean-square normalisation (Zhang and Sennrich 2019, arXiv 1910.07467), y = x / √(mean(x²) + ε) · gain, in the one
- * spelling that the rest of the project recognises:
+ * Root-mean-square normalisation (Zhang and Sennrich 2019, arXiv 1910.07467), y = x / √(mean(x²) + ε) · gain, in the
+ * one spelling that the rest of the project recognises:
  * `Mul(x, x) → ReduceMean(-1) → Add(ε) → Sqrt → Div(x, ·) → Mul(·, gain)`.
  */
 export function rmsNorm(b: Builder, x: string, gain: string, epsilon: number): string {

@@ -111,8 +111,8 @@ const dynamicQuantizeMatMul: LowerRule = (c) => {
 const qLinearMatMul: LowerRule = (c) => [c.b.matmul(c.input(0), dequantisedInput(c, 3, 4, 5))];
 
 /**
- * com.microsoft MatMulNBits: (A, B packed (N, blocks, bytes), scales (N·blocks), zero points packed, group index, bias),
- * weights of 2, 4 or 8 bits in blocks along K, low bits first.
+ * com.microsoft MatMulNBits: (A, B packed (N, blocks, bytes), scales (N·blocks), zero points packed, group index,
+ * bias), weights of 2, 4 or 8 bits in blocks along K, low bits first.
  */
 const matMulNBits: LowerRule = (c) => {
   const { node, b } = c,

@@ -14,7 +14,7 @@ export interface RotaryTables {
   readonly interleaved: boolean;
 }
 
-/** Rows of a (positions, half) cache for given positions, with every column twice: [c c] or, interleaved, [c0 c0 c1 c1 …]. */
+/** Rows of a (positions, half) cache at positions, every column twice: [c c] or, interleaved, [c0 c0 c1 c1 …]. */
 function tableRows(cache: Tensor, rows: readonly number[], interleaved: boolean): Tensor {
   const half = cache.dims[cache.dims.length - 1]!,
     from = asFloat32(cache);

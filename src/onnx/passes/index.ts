@@ -1,4 +1,6 @@
-/** Execution passes: the same function in fewer, cheaper nodes. Last, so that all earlier stages stay textbook-simple. */
+/**
+ * Execution passes: the same function in fewer, cheaper nodes. Last, so that all earlier stages stay textbook-simple.
+ */
 import { ifSmall, mergeCommon } from '../common';
 import type { Graph } from '../graph';
 import { inferTypes } from '../infer';

@@ -1,7 +1,7 @@
 /**
- * Turns narrow products round: a (T, r) result of few columns becomes (r, T), its readers transpose it back in their own product.
- * LoRA's x Aᵀ and dy B are such. The CPU's kernel works on whole blocks of columns: measured on the WASM provider, (512, 384)
- * by (384, 8) takes 0.26 ms, turned round 0.17 ms. A GPU gains nothing known.
+ * Turns narrow products round: a (T, r) result of few columns becomes (r, T), its readers transpose it back in their
+ * own product. LoRA's x Aᵀ and dy B are such. The CPU's kernel works on whole blocks of columns: measured on the WASM
+ * provider, (512, 384) by (384, 8) takes 0.26 ms, turned round 0.17 ms. A GPU gains nothing known.
  */
 import { int, intAttribute, type Node } from '../graph';
 import type { Rule, Rules } from '../rewriter';

@@ -1,15 +1,18 @@
 /**
- * Computes marked values (`Graph.recomputed`) a second time for the backward pass, so that the forward pass's copy can go at once:
- * weights unpacked from four bits would otherwise all be alive, in fp32, between the two passes.
+ * Computes marked values (`Graph.recomputed`) a second time for the backward pass, so that the forward pass's copy can
+ * go at once: weights unpacked from four bits would otherwise all be alive, in fp32, between the two passes.
  *
- * A plain copy of the nodes would not do: the runtime merges equal subexpressions again, and may run the copies early. So what the
- * copies start from gets a zero added that depends on the gradient which the value is multiplied with: the copy is another
- * expression, and can't run before it is needed.
+ * A plain copy of the nodes would not do: the runtime merges equal subexpressions again, and may run the copies early.
+ * So what the copies start from gets a zero added that depends on the gradient which the value is multiplied with: the
+ * copy is another expression, and can't run before it is needed.
  */
 import type { Builder } from '../builder';
 import type { Graph, Node } from '../graph';
 
-/** Edits the graph of a differentiated model in place, through the builder that made it: run it before the execution passes. */
+/**
+ * Edits the graph of a differentiated model in place, through the builder that made it: run it before the execution
+ * passes.
+ */
 export function rematerialise(builder: Builder): void {
   const { graph } = builder;
   if (graph.recomputed.size === 0) return;
@@ -37,7 +40,10 @@ export function rematerialise(builder: Builder): void {
   graph.sort();
 }
 
-/** All nodes that `value` is computed by, in order; undefined where there are none, or where it depends on an input of the graph. */
+/**
+ * All nodes that `value` is computed by, in order; undefined where there are none, or where it depends on an input of
+ * the graph.
+ */
 function chainOf(graph: Graph, producers: ReadonlyMap<string, Node>, value: string): Node[] | undefined {
   const chain: Node[] = [];
   const seen = new Set<Node>();
@@ -57,7 +63,9 @@ function chainOf(graph: Graph, producers: ReadonlyMap<string, Node>, value: stri
   return constant && chain.length > 0 ? chain : undefined;
 }
 
-/** An int32 zero that can't be computed before `value`: is its first element less than itself? Never, not even for NaN. */
+/**
+ * An int32 zero that can't be computed before `value`: is its first element less than itself? Never, not even for NaN.
+ */
 function zeroAfter(builder: Builder, value: string): string {
   const shape = builder.shapeOf(value);
   let first = value;

@@ -13,8 +13,8 @@ const transposeAsReshape: Rule = (node, r) => {
 };
 
 /**
- * The Reshape to two dimensions that alone reads `node`, an operation in more dimensions on the result `x` of a Reshape.
- * Moved behind it, the two become one. Never to more dimensions: `flattenTokenwise` would move it back.
+ * The Reshape to two dimensions that alone reads `node`, an operation in more dimensions on the result `x` of a
+ * Reshape. Moved behind it, the two become one. Never to more dimensions: `flattenTokenwise` would move it back.
  */
 function betweenReshapes(r: Rewriter, node: Node, x: string): Node | undefined {
   const out = node.outputs[0]!;

@@ -1,7 +1,7 @@
 /**
- * Transposes the smaller side of a batched product: Pᵀ g = (gᵀ P)ᵀ.
- * In attention's backward pass P is (B, h, T, T) and g is (B, h, T, d/h): the big matrix is then read as it lies, and the
- * transposition of the result merges into the one that joins the heads.
+ * Transposes the smaller side of a batched product: Pᵀ g = (gᵀ P)ᵀ. In attention's backward pass P is (B, h, T, T) and
+ * g is (B, h, T, d/h): the big matrix is then read as it lies, and the transposition of the result merges into the one
+ * that joins the heads.
  */
 import { intsAttribute } from '../graph';
 import type { Rule, Rules } from '../rewriter';

@@ -65,7 +65,9 @@ function shrunk(tensor: Tensor): Tensor {
   return tensorOf(tensor.dtype, dims, out);
 }
 
-/** Constants of rank 2 and above that are used elementwise are masks, not weights: none repeats itself along an axis. */
+/**
+ * Constants of rank 2 and above that are used elementwise are masks, not weights: none repeats itself along an axis.
+ */
 export function shrinkConstants(graph: Graph): void {
   const readers = graph.consumers();
   const readersOf = (value: string): readonly Node[] => readers.get(value) ?? [];

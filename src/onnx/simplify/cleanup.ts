@@ -5,7 +5,10 @@ import { combined, type Rewriter, type Rule, type Rules } from '../rewriter';
 import { sameShape, sizeOf } from '../tensor';
 import { foldMasks } from './fold';
 
-/** [l…, m, n] → [Πl, m, n] → transposed → [l…, n, m] is a transpose of the last two axes (keys in scaled_dot_product_attention). */
+/**
+ * [l…, m, n] → [Πl, m, n] → transposed → [l…, n, m] is a transpose of the last two axes (keys in
+ * scaled_dot_product_attention).
+ */
 const transposeInDisguise: Rule = (node, r) => {
   const middle = r.by(node.inputs[0], 'Transpose');
   const first = r.by(middle?.inputs[0], 'Reshape');
@@ -45,7 +48,7 @@ const constantSecond: Rule = (node, r) =>
     ? r.b.repeat(node, [node.inputs[1]!, node.inputs[0]!])
     : undefined;
 
-/** Attention that scales queries and keys by √s each (dynamo) scales the queries by s, so that keys are read as they are. */
+/** Attention that scales queries and keys by √s each (dynamo) scales the queries by s, and reads the keys unchanged. */
 const scaleQueries: Rule = (node, r) => {
   const [q, k] = node.inputs as [string, string];
   const keys = r.by(k, 'Mul'),
@@ -69,7 +72,7 @@ const mergeCasts: Rule = (node, r) => {
   return lossless ? r.b.cast(inner.inputs[0]!, to) : undefined;
 };
 
-/** Exporters of scaled_dot_product_attention turn the NaN of fully masked rows into 0; our masks are finite, so there is none. */
+/** Exported scaled_dot_product_attention turns the NaN of fully masked rows into 0; our finite masks give none. */
 const dropNaNGuard: Rule = (node, r) => {
   const test = r.by(node.inputs[0], 'IsNaN');
   return test && test.inputs[0] === node.inputs[2] && r.by(node.inputs[2], 'Softmax') ? node.inputs[2] : undefined;

@@ -74,7 +74,10 @@ const isPlainCondition = (r: Rewriter, value: string): boolean => {
   return node !== undefined && (comparisons.has(node.op) || node.op === 'IsNaN');
 };
 
-/** Selection between `a` where visible is 1 and `c` where it is 0, as arithmetic; undefined if neither side is a constant fill. */
+/**
+ * Selection between `a` where visible is 1 and `c` where it is 0, as arithmetic; undefined if neither side is a
+ * constant fill.
+ */
 function selectByArithmetic(r: Rewriter, visible: string, a: string, c: string): string | undefined {
   const { b } = r,
     [x, y] = [r.scalar(a), r.scalar(c)];

@@ -17,7 +17,7 @@ function equalTo(a: Tensor, b: Tensor, flip: boolean): boolean {
   return x.some((v) => v !== x[0]);
 }
 
-/** Exporters write a tied matrix twice, the second time transposed (GPT-2's output embedding): reads the first one instead. */
+/** Exporters write a tied matrix twice, the second time transposed (GPT-2's output embedding): one is enough. */
 export function tieWeights(graph: Graph): void {
   const gathered = new Set(graph.nodes.filter((n) => n.op === 'Gather').map((n) => n.inputs[0]!));
   const matrices = [...graph.initializers]
@@ -63,7 +63,9 @@ const storeTransposed: Rule = (node, r) => {
 
 export const weightRules: Rules = { Transpose: [storeTransposed] };
 
-/** Names that exporters make up: `onnx::MatMul_312`, `val_49`, `/lm_head/Constant_output_0`, `fc.weight_t` (transposed). */
+/**
+ * Names that exporters make up: `onnx::MatMul_312`, `val_49`, `/lm_head/Constant_output_0`, `fc.weight_t` (transposed).
+ */
 const madeUp = /^onnx::|^val_\d+$|_output_\d+$|^\d+$|^\/|^[A-Za-z]+_\d+$|^(__)?const|_(quantized|transposed|t)$/;
 
 /** Renames weights with made-up names after the bias beside them or the module that reads them. */
