@@ -64,26 +64,28 @@ export function ScriptPanel() {
         {strings.script}
       </h3>
       {code !== undefined && <p className="note">{strings.scriptText(method.name)}</p>}
-      <div className="scale-controls">
-        <Select
-          label={strings.scriptModel}
-          value={target.id}
-          groups={[
-            { options: scriptTargets.map((entry) => ({ value: entry.id, label: entry.name, text: entry.hub })) },
-          ]}
-          onChange={setId}
-        />
-        {code !== undefined && (
-          <p className="scale-buttons">
-            <button type="button" className="button button-primary" onClick={download}>
-              {strings.download}
-            </button>
-            <button type="button" className="button" onClick={() => void copy()}>
-              {copied === 'yes' ? strings.copied : strings.copy}
-            </button>
-          </p>
-        )}
-      </div>
+      {missing !== 'no-method' && (
+        <div className="scale-controls">
+          <Select
+            label={strings.scriptModel}
+            value={target.id}
+            groups={[
+              { options: scriptTargets.map((entry) => ({ value: entry.id, label: entry.name, text: entry.hub })) },
+            ]}
+            onChange={setId}
+          />
+          {code !== undefined && (
+            <p className="scale-buttons">
+              <button type="button" className="button button-primary" onClick={download}>
+                {strings.download}
+              </button>
+              <button type="button" className="button" onClick={() => void copy()}>
+                {copied === 'yes' ? strings.copied : strings.copy}
+              </button>
+            </p>
+          )}
+        </div>
+      )}
       {copied === 'failed' && (
         <p className="note note-warn" role="alert">
           {strings.copyFailed}
