@@ -117,6 +117,9 @@ function moduleOf(node: NodeProto): string | undefined {
   return path?.split('/').slice(1, -1).join('.');
 }
 
+/** For people: `BFLOAT16`. */
+const typeName = (elementType: number): string | number => DataType[elementType] ?? elementType;
+
 function decodeInput(info: ValueInfoProto): Input {
   const value = info.type?.value;
   if (value?.case !== 'tensorType')
@@ -124,8 +127,7 @@ function decodeInput(info: ValueInfoProto): Input {
   const dtype = supportedDtype(value.value.elemType);
   if (!dtype)
     throw new ModelFileError(
-      `Model input "${info.name}" has an unsupported element type ` +
-        `(${DataType[value.value.elemType] ?? value.value.elemType}).`,
+      `Model input "${info.name}" has an unsupported element type (${typeName(value.value.elemType)}).`,
     );
   const dims = (value.value.shape?.dim ?? []).map((dim, i) =>
     dim.value.case === 'dimValue'
@@ -166,8 +168,8 @@ function decodeTensor(proto: TensorProto, externalData?: ExternalData): Tensor {
   const label = proto.name || 'constant';
   if (!dtype)
     throw new ModelFileError(
-      `Tensor "${label}" has element type ${DataType[proto.dataType] ?? proto.dataType}, ` +
-        'which is not supported. Export the model in fp32, fp16 or int8.',
+      `Tensor "${label}" has element type ${typeName(proto.dataType)}, which is not supported. ` +
+        'Export the model in fp32, fp16 or int8.',
     );
   const dims = proto.dims.map(Number);
   const expected = sizeOf(dims);
