@@ -182,23 +182,39 @@ def freeze_a(model):
 
 
 #: end
+def read_text(path):
+    """A file in UTF-8, in UTF-16 with its mark, or else in Windows-1252."""
+    with open(path, "rb") as file:
+        data = file.read()
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = data.decode("utf-16")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 #: if table
 def read_table(path):
     """Rows of a CSV, TSV, JSON or JSONL file as dictionaries."""
     ending = path.rsplit(".", 1)[-1].lower()
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        text = file.read().replace("\r\n", "\n")
+    text = read_text(path)
     if ending == "json" or text.lstrip().startswith("["):
         return json.loads(text)
     if ending in ("jsonl", "ndjson"):
         return [json.loads(line) for line in text.split("\n") if line.strip()]
-    if text.lower().startswith("sep="):
-        text = text.split("\n", 1)[1]
+    first, _, rest = text.partition("\n")
+    named = first.strip().strip('"').lower()
+    if named.startswith("sep=") and len(named) == 5:  # spreadsheets name the separator
+        text, delimiter = rest, named[4]
+    else:
+        delimiter = "\t" if ending == "tsv" else max(",;|\t", key=first.count)
     lines = [line for line in text.split("\n") if line.strip()]
-    delimiter = "\t" if ending == "tsv" else max(",;|\t", key=lines[0].count)
-    if ending == "tsv" and len({line.count("\t") for line in lines}) == 1:
+    if ending == "tsv" and len({line.count(delimiter) for line in lines}) == 1:
         # Most TSV files don't quote: a quotation mark at the start of a text is part of it.
-        rows = [[unquoted(cell) for cell in line.split("\t")] for line in lines]
+        rows = [[unquoted(cell) for cell in line.split(delimiter)] for line in lines]
     else:
         rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(row)]
     names = [name.strip() for name in rows.pop(0)] if HEADER else [f"column {i + 1}" for i in range(len(rows[0]))]
@@ -242,8 +258,7 @@ def read_data(path, tokenizer):
 #: if table
     texts = [str(row[TEXT_COLUMN]) for row in read_table(path) if row.get(TEXT_COLUMN) not in (None, "")]
 #: else
-    with open(path, encoding="utf-8-sig") as file:
-        texts = [file.read().strip()]
+    texts = [read_text(path).strip()]
 #: end
     end = [tokenizer.eos_token_id] if len(texts) > 1 and tokenizer.eos_token_id is not None else []
     stream = [token for ids in tokenizer(texts)["input_ids"] for token in ids + end]

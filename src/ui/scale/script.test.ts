@@ -1,9 +1,10 @@
 /** The generated Python: each script is its method's own procedure, or there is none and the page says why. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseTable } from '../../data/table';
 import { methodById, methods } from '../../methods/registry';
 import { resolveHyperparameters } from '../../methods/hyperparameters';
 import { OWN } from '../../worker/protocol';
@@ -298,6 +299,28 @@ describe('the script', () => {
     const answers = scriptDataOf(OWN, { name: 'a.json', preview: { ...named, task: 'causal-lm', form: 'respond' } });
     expect(missing('lora', 'llama-7b', {}, { task: 'causal-lm', ...answers })).toBe('responses');
     expect(scriptDataOf('cooking', undefined).data).toBe('cooking_train.tsv');
+  });
+
+  it.skipIf(!hasPython)('reads tables as the page does (needs Python 3)', () => {
+    const files = [
+      ['models/data/cooking_test.tsv', 'label', 'text'],
+      ['models/data/languages_test.tsv', 'label', 'text'],
+      ['fixtures/data/d01-spam-shape.csv', 'v1', 'v2'],
+      ['fixtures/data/d11-sep.csv', 'label', 'text'],
+      ['fixtures/data/d15-imbalanced.csv', 'label', 'text'],
+    ] as const;
+    const code = text('lora');
+    const reading = code.slice(code.indexOf('def read_text'), code.indexOf('def read_data'));
+    const program = `import csv, io, json, sys\nHEADER = True\n${reading}\nprint(json.dumps(read_table(sys.argv[1])))`;
+    for (const [file, label, column] of files) {
+      const output = execFileSync('python3', ['-c', program, file], { encoding: 'utf8' });
+      const read = JSON.parse(output) as readonly Readonly<Record<string, string>>[];
+      const table = parseTable(readFileSync(file), file);
+      const [l, t] = [table.columns.indexOf(label), table.columns.indexOf(column)];
+      const pairs = table.rows.map((row) => [row[l]!.trim(), row[t]!.trim()]);
+      expect([file, pairs.length > 8, pairs[0]!.every((cell) => cell !== '')]).toEqual([file, true, true]);
+      expect(read.map((row) => [row[label]!.trim(), row[column]!.trim()])).toEqual(pairs);
+    }
   });
 
   it('says when the rate is not for this optimiser', () => {
