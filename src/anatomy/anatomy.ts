@@ -145,6 +145,8 @@ export interface Dimensions {
   readonly vocabulary: number;
   /** Longest sequence that the position table allows; Infinity for rotary. */
   readonly maxPositions: number;
+  /** How many positions attention sees at most, where config.json names a window. */
+  readonly window?: number;
   readonly normPosition: 'pre' | 'post';
   readonly normKind: 'layer' | 'rms';
   /** Whether linears have biases. */
@@ -173,6 +175,8 @@ export interface Gaps {
   readonly languageModelHead?: string;
   /** Bias vectors that belong to no part that is understood. */
   readonly biases?: string;
+  /** Why a prefix can't stand before the text as it does in HF PEFT. */
+  readonly prefix?: string;
   /** No gradient reaches any weight below this operator. */
   readonly gradient?: string;
   /** Scalars of `parameters` that belong to no named part. */

@@ -26,6 +26,7 @@ import { findPooler } from './pooler';
 import { findNorms, type RawNorm } from './norms';
 import { namesInFile } from './paths';
 import { positionRule } from './positions';
+import { windowOf } from './prefixPositions';
 import { innerLayers, weightUses } from './shared';
 import { findOutputs, type Head } from './outputs';
 import { GraphView } from './view';
@@ -113,11 +114,13 @@ export function describe(graph: Graph, config?: Config): Anatomy {
   );
   const gaps = findGaps(view, { dimensions, layers, names, weights, head, lastHidden, reason: found.reason }, missing);
   checkConfig(config, dimensions, inner, missing);
+  const window = windowOf(config);
   return {
     dimensions: {
       ...dimensions,
       ...(hidden === undefined && lastHidden && { hidden: view.shape(lastHidden)[2]! }),
       ...gaps,
+      ...(window !== undefined && { window }),
     },
     embeddings,
     layers,

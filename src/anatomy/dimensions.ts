@@ -1,6 +1,7 @@
 /** Sizes of a model from its config.json alone, so that closed-form counts answer for models that are not loaded. */
 import type { Dimensions } from './anatomy';
 import { describedTensors, scalars } from './baseTensors';
+import { windowOf } from './prefixPositions';
 import { familyOfConfig, positionOffset } from './names';
 
 /**
@@ -66,6 +67,7 @@ export function dimensionsOf(config: Readonly<Record<string, unknown>>): Dimensi
     ...layout,
     kind: decoder ? 'decoder' : 'encoder',
     maxPositions: family === 'llama' ? Infinity : positions - positionOffset(family),
+    ...(windowOf(config) !== undefined && { window: windowOf(config)! }),
     biases: family !== 'llama' || projectionBias,
     biasScalars: scalars(tensors.filter(({ role }) => role === 'bias')),
     parameters: scalars(tensors),

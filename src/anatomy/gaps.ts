@@ -3,6 +3,7 @@ import { isDifferentiable, trainablePath } from '../autodiff/reverse';
 import { sizeOf } from '../onnx/tensor';
 import type { Dimensions, Finding, Gaps, Layer } from './anatomy';
 import type { Head } from './outputs';
+import { prefixGap } from './prefixPositions';
 import type { GraphView } from './view';
 
 export interface Described {
@@ -52,11 +53,14 @@ export function findGaps(view: GraphView, model: Described, missing: Finding[]):
     ...(biases.length > 0 && {
       biases: `${biases.length} biases belong to no part that was understood: ${some(biases)}.`,
     }),
+    ...prefixGapOf(reason === undefined ? prefixGap(view, layers) : undefined),
     ...blocked(view, weights, tell),
     ...(scalars > 0 && { unnamed: scalars }),
   };
   return Object.keys(gaps).length > 0 ? { gaps } : {};
 }
+
+const prefixGapOf = (prefix: string | undefined): { readonly prefix?: string } => (prefix ? { prefix } : {});
 
 const noHiddenStates = (view: GraphView): string => {
   const output = view.graph.outputs[0]!;

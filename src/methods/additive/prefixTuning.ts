@@ -44,28 +44,32 @@ function prefixTable(context: MethodContext, hp: Hyperparameters, layers: number
 
 /**
  * Rotary models cache keys before nothing else turns them, so under PEFT the text stands at positions l, l+1, … relative to
- * a prefix that is not rotated at all. Turning the prefix keys back by l gives the same scores with the text at 0, 1, ….
+ * a prefix that is not rotated at all. Turning the prefix keys back by l gives the same scores with the text at 0, 1, …. Each layer
+ * turns by its own table; layers without positions keep their prefix as it is.
  */
 function turnBack(g: Builder, rows: string, anatomy: Anatomy, l: number): string {
   const { dimensions: d, layers } = anatomy;
-  const rotary = layers[0]?.attention.rotary;
-  if (!rotary) return rows;
-  const [cos, sin] = [rotary.cos, rotary.sin].map((name) => asFloat32(g.graph.initializers.get(name)!)) as [
-    Float32Array,
-    Float32Array,
-  ];
+  if (layers.every(({ attention }) => !attention.rotary)) return rows;
   const { headDim, kvHeads } = d;
   const slots = 2 * layers.length * kvHeads;
-  const [keep, turn] = [new Float32Array(slots * headDim), new Float32Array(slots * headDim)];
-  for (let slot = 0; slot < slots; slot++) {
-    const isKey = Math.floor(slot / kvHeads) % 2 === 0;
-    for (let i = 0; i < headDim; i++) {
-      // Row 1 of the tables is position 1: its angle is the frequency itself, at most one radian.
-      const angle = -l * Math.atan2(sin[headDim + i]!, cos[headDim + i]!);
-      keep[slot * headDim + i] = isKey ? Math.cos(angle) : 1;
-      turn[slot * headDim + i] = isKey ? Math.sin(angle) : 0;
+  const [keep, turn] = [new Float32Array(slots * headDim).fill(1), new Float32Array(slots * headDim)];
+  layers.forEach(({ attention: { rotary } }, layer) => {
+    if (!rotary) return;
+    const [cos, sin] = [rotary.cos, rotary.sin].map((name) => asFloat32(g.graph.initializers.get(name)!)) as [
+      Float32Array,
+      Float32Array,
+    ];
+    // The layer's keys; its values follow, and are not turned.
+    for (let head = 0; head < kvHeads; head++) {
+      const slot = 2 * layer * kvHeads + head;
+      for (let i = 0; i < headDim; i++) {
+        // Row 1 of the tables is position 1: its angle is the frequency itself, at most one radian.
+        const angle = -l * Math.atan2(sin[headDim + i]!, cos[headDim + i]!);
+        keep[slot * headDim + i] = Math.cos(angle);
+        turn[slot * headDim + i] = Math.sin(angle);
+      }
     }
-  }
+  });
   const constant = (name: string, data: Float32Array) =>
     g.initializer(name, { dtype: 'float32', dims: [slots, 1, headDim], data });
   const half = headDim / 2;
@@ -77,6 +81,11 @@ function turnBack(g: Builder, rows: string, anatomy: Anatomy, l: number): string
 function shiftPositions(context: MethodContext, l: number): void {
   const { builder: g, anatomy, sequence } = context;
   const { position } = anatomy.embeddings;
+  const { window = Infinity } = anatomy.dimensions;
+  if (l + sequence > window)
+    throw new HyperparameterError(
+      `l of prefix-tuning is ${l}, but attention sees ${window} positions only, and with texts of ${sequence} tokens the prefix would fall out of its sight. Choose a shorter text or a smaller l, or set shift_positions to false.`,
+    );
   if (!position) return;
   const room = anatomy.dimensions.maxPositions - sequence;
   if (l > room) {
@@ -228,7 +237,10 @@ export const prefixTuning: Method = {
 
   check(d, hp) {
     const l = numberOf(hp, 'l');
-    if (!flagOf(hp, 'shift_positions') || l < d.maxPositions - 1) return undefined;
+    if (!flagOf(hp, 'shift_positions')) return undefined;
+    if (d.gaps?.prefix)
+      return `prefix-tuning puts the text behind the prefix, which this model's positions do not allow. ${d.gaps.prefix} Set shift_positions to false, or choose lora.`;
+    if (l < d.maxPositions - 1) return undefined;
     return `l of prefix-tuning is ${l}, but the model has ${d.maxPositions} positions and the text needs some of them; choose l from 1 to ${d.maxPositions - 2}, or set shift_positions to false.`;
   },
 

@@ -3,6 +3,36 @@ import type { Sentences } from '../../sentences';
 
 export const refusals: Sentences = [
   [
+    "prefix-tuning puts the text behind the prefix, which this model's positions do not allow.",
+    'prefix-tuning stellt den Text hinter das Präfix, was die Positionen dieses Modells nicht zulassen.',
+  ],
+  ['Set shift_positions to false, or choose lora.', 'shift_positions ausschalten, oder lora wählen.'],
+  [
+    'Layer {0} turns queries and keys by their positions in a way that is not understood (only a part of each head, or pairs of neighbours).',
+    'Schicht {0} dreht Queries und Keys nach ihrer Position auf eine Weise, die nicht verstanden ist (nur einen Teil jedes Kopfes, oder Nachbarn paarweise).',
+  ],
+  [
+    'Layer {0} turns only a part of each head by its position.',
+    'Schicht {0} dreht nur einen Teil jedes Kopfes nach seiner Position.',
+  ],
+  [
+    'Layer {0} adds a learned bias for each distance to its scores.',
+    'Schicht {0} zählt zu ihren Scores eine gelernte Zahl für jeden Abstand.',
+  ],
+  [
+    'Layer {0} adds a bias for each distance to its scores.',
+    'Schicht {0} zählt zu ihren Scores eine Zahl für jeden Abstand.',
+  ],
+  ['Layer {0} sees a window of the text only.', 'Schicht {0} sieht nur ein Fenster des Textes.'],
+  [
+    'l of prefix-tuning is {0}, but attention sees {1} positions only, and with texts of {2} tokens the prefix would fall out of its sight.',
+    'l von prefix-tuning ist {0}, aber die Attention sieht nur {1} Positionen, und bei Texten von {2} Tokens fiele das Präfix aus ihrem Blick.',
+  ],
+  [
+    'Choose a shorter text or a smaller l, or set shift_positions to false.',
+    'Einen kürzeren Text oder ein kleineres l wählen, oder shift_positions ausschalten.',
+  ],
+  [
     "{0} treats every layer by itself, and this model's {1} layers share the weights of {2}.",
     '{0} behandelt jede Schicht für sich, und die {1} Schichten dieses Modells teilen sich die Gewichte von {2}.',
   ],

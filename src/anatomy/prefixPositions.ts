@@ -1,0 +1,90 @@
+/** Whether keys and values in front of a layer's own can stand where HF PEFT lets them stand: what prefix tuning must know. */
+import type { Attention, Layer } from './anatomy';
+import { ancestors } from './weights';
+import type { GraphView } from './view';
+
+type Config = Readonly<Record<string, unknown>> | undefined;
+
+/** Numbers below this in a mask hide a position; above, they are a bias that depends on the distance. */
+const HIDDEN = -1e3;
+
+/** How many of the last positions attention sees at most, by config.json; undefined where it sees all. */
+export function windowOf(config: Config): number | undefined {
+  if (!config || config.use_sliding_window === false) return undefined;
+  const told = config.sliding_window ?? config.local_attention;
+  if (typeof told === 'number' && told > 0) return told;
+  const windows = Array.isArray(config.attention_window) ? config.attention_window : [config.attention_window];
+  const sizes = windows.filter((size): size is number => typeof size === 'number');
+  if (sizes.length > 0) return Math.min(...sizes);
+  // GPT-Neo writes its window without saying which layers have it in this entry.
+  const layers = Array.isArray(config.attention_layers) ? config.attention_layers : [];
+  return layers.includes('local') && typeof config.window_size === 'number' ? config.window_size : undefined;
+}
+
+/** Why a prefix can't be placed before the text, as a sentence; undefined where it can. */
+export function prefixGap(view: GraphView, layers: readonly Layer[]): string | undefined {
+  for (const { index, attention } of layers) {
+    const reason = oddRotation(view, attention) ?? oddMask(view, attention);
+    if (reason) return `Layer ${index} ${reason}.`;
+  }
+  return undefined;
+}
+
+/** Values between the projections and the product of queries and keys, with everything that joins them on the way. */
+function between(view: GraphView, { q, k, scores }: Attention): Set<string> {
+  const ends = new Set([q.linear.output, k.linear.output]);
+  const product = view.producer(scores)!;
+  return ancestors(view, product.inputs, (node) => node.outputs.some((output) => ends.has(output)));
+}
+
+/** A table whose rows are positions: (…, T, n) with rows that differ. */
+function isTable(view: GraphView, value: string, length: number): boolean {
+  const tensor = view.constant(value);
+  const width = tensor?.dims.at(-1);
+  if (!tensor || width === undefined || tensor.dims.at(-2) !== length || tensor.dtype !== 'float32') return false;
+  return Array.from({ length: width }, (_, i) => i).some((i) => tensor.data[i] !== tensor.data[width + i]);
+}
+
+function oddRotation(view: GraphView, attention: Attention): string | undefined {
+  const { q, k, rotary, scores } = attention;
+  const length = view.shape(scores)[3]!;
+  const headDim = view.shape(view.producer(scores)!.inputs[0]!)[3]!;
+  const met = between(view, attention);
+  // Positions that are computed in the graph come from its inputs.
+  const inputs = view.graph.inputs.map(({ name }) => name);
+  const ends = new Set([q.linear.output, k.linear.output]);
+  const turned =
+    [...met].some((value) => isTable(view, value, length)) ||
+    (inputs.some((name) => met.has(name)) && ![...ends].some((value) => inputs.includes(value)));
+  if (!turned) return undefined;
+  if (!rotary)
+    return 'turns queries and keys by their positions in a way that is not understood (only a part of each head, or pairs of neighbours)';
+  const table = view.constant(rotary.cos)!;
+  const half = headDim / 2;
+  const whole =
+    table.dims.at(-1) === headDim &&
+    Array.from({ length: half }, (_, i) => i).every(
+      (i) => Math.abs(Number(table.data[headDim + i]) - Number(table.data[headDim + half + i])) < 1e-6,
+    );
+  return whole ? undefined : 'turns only a part of each head by its position';
+}
+
+function oddMask(view: GraphView, { masks, scores }: Attention): string | undefined {
+  const length = view.shape(scores)[3]!;
+  for (const value of ancestors(view, masks, (node) => node.op === 'MatMul')) {
+    if (view.fromFile && view.isTrainable(value)) return 'adds a learned bias for each distance to its scores';
+    const tensor = view.constant(value);
+    if (!tensor || tensor.dims.at(-1) !== length || length < 3) continue;
+    const rows = tensor.dims.at(-2) ?? 1;
+    if (tensor.dtype === 'float32') {
+      const numbers = new Set<number>();
+      for (const x of tensor.data as Float32Array) if (x > HIDDEN) numbers.add(x);
+      if (numbers.size > 2) return 'adds a bias for each distance to its scores';
+    }
+    if (rows !== length) continue;
+    const at = (row: number, column: number) => Number(tensor.data[row * length + column]);
+    if (at(length - 1, 0) !== at(length - 1, length - 1) && at(1, 0) === at(1, 1))
+      return 'sees a window of the text only';
+  }
+  return undefined;
+}
