@@ -2,11 +2,17 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { Dimensions } from '../src/anatomy/anatomy';
 import { methods } from '../src/methods/registry';
 import { createWasmBackend } from '../src/runtime/node';
+import { models } from '../src/state/catalogue';
 import { runConfig } from '../src/state/chosen';
 import { recordedPairs, recordingFile, sameSettings, wasRecorded, type Recording } from '../src/state/recording';
 import { createPlayground } from '../src/state/store';
+import type { Trainer } from '../src/training/trainer';
+import type { RunConfig } from '../src/training/types';
+import { placementOf } from '../src/ui/where/placement';
+import { summarise } from '../src/worker/anatomyOf';
 import { trainerOf } from './runs';
 import { THREADS } from './setup';
 
@@ -15,14 +21,30 @@ const { values: options } = parseArgs({
   options: {
     methods: { type: 'string' },
     renew: { type: 'boolean', default: false },
+    /** Only finds out again what the method chooses, and writes that into the recording as it is. */
+    layers: { type: 'boolean', default: false },
     threads: { type: 'string', default: String(THREADS) },
   },
 });
+
+/** What a method that chooses has chosen, layer by layer, as the page's diagram counts it. */
+function layersOf(
+  trainer: Trainer,
+  { id, hyperparameters }: RunConfig['method'],
+  d: Dimensions,
+): Pick<Recording, 'layers'> {
+  const { perLayer, about } = placementOf(id, hyperparameters, d, {
+    parameters: summarise(trainer.parameters),
+    chosen: true,
+  });
+  return about ? { layers: perLayer.map(Math.round) } : {};
+}
 
 mkdirSync(folder, { recursive: true });
 const backend = await createWasmBackend({ threads: Number(options.threads) });
 for (const pair of recordedPairs) {
   const { model, dataset } = pair;
+  const { dimensions } = models.find((entry) => entry.id === model)!;
   for (const method of methods) {
     if (options.methods && !options.methods.split(',').includes(method.id)) continue;
     if (!wasRecorded(method, pair)) continue;
@@ -38,6 +60,7 @@ for (const pair of recordedPairs) {
     const path = `${folder}${recordingFile({ model, dataset, method: method.id })}`;
     if (
       !options.renew &&
+      !options.layers &&
       existsSync(path) &&
       sameSettings((JSON.parse(readFileSync(path, 'utf8')) as Recording).config, config)
     )
@@ -45,6 +68,15 @@ for (const pair of recordedPairs) {
     try {
       backend.resetPeak();
       const trainer = await trainerOf(config, backend);
+      if (options.layers) {
+        const known = JSON.parse(readFileSync(path, 'utf8')) as Recording;
+        // The first step of the last phase has what the others chose.
+        await trainer.run((known.stages.at(-1)?.from ?? 0) + 1);
+        writeFileSync(path, `${JSON.stringify({ ...known, ...layersOf(trainer, config.method, dimensions) })}\n`);
+        process.stdout.write(`${path}: layers\n`);
+        await trainer.dispose();
+        continue;
+      }
       await trainer.run();
       const result = trainer.result();
       const digits = (value: number) => Number(value.toPrecision(4));
@@ -55,6 +87,7 @@ for (const pair of recordedPairs) {
         validation: result.validation,
         bytes: result.bytes,
         counts: result.counts,
+        ...layersOf(trainer, config.method, dimensions),
         statistics: result.graph,
         estimate: trainer.estimate,
         stages: result.stages,

@@ -56,6 +56,8 @@ test('WASM learns: loss falls, accuracy rises, the run finishes and validates', 
   await page.getByRole('button', { name: 'Ask both' }).click();
   await expect(page.locator('.outcomes')).toContainText('Nothing has been trained yet');
   await page.getByRole('button', { name: 'Play' }).click();
+  // What was asked follows the training.
+  await expect(page.locator('.outcome').last()).toContainText(/Now: step (?!0\b|120\b)\d+/, { timeout: 60_000 });
   await finished(page, 120_000);
   expect(await tile(page, 'Loss')).toBeLessThan(0.5);
   expect(await tile(page, 'Accuracy')).toBeGreaterThan(90);
@@ -63,6 +65,9 @@ test('WASM learns: loss falls, accuracy rises, the run finishes and validates', 
   const tuned = page.locator('.outcome').last();
   await expect(tuned).toContainText('Now: step 120');
   await expect(tuned.locator('.best')).toContainText('good');
+  // Nothing is left to step to.
+  await expect(page.getByRole('button', { name: 'Step', exact: true })).toBeDisabled();
+  await expect(page.locator('[data-tile="Step"]')).toContainText('120 / 120');
 });
 
 test('same seed, same curve; the learning rate may change while running', async ({ page }) => {

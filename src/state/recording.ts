@@ -17,6 +17,8 @@ export interface Recording {
   readonly validation: RunResult['validation'];
   readonly bytes: RunResult['bytes'];
   readonly counts: ParameterCounts;
+  /** Trainable scalars of the method in each layer, where the method chose what it trains. */
+  readonly layers?: readonly number[];
   readonly statistics: GraphStatistics;
   readonly estimate: MemoryEstimate;
   readonly stages: RunResult['stages'];
@@ -140,11 +142,14 @@ export function runAt(recording: Recording, step: number): Run {
   const { losses, validation, bytes, counts, statistics, estimate, stages, stepMilliseconds, backend, config } =
     recording;
   const over = step >= losses.length;
+  // The last phase trains what the others chose.
+  const chosen = step > 0 && (stages.at(-1)?.from ?? 0) < step;
   const perSecond = 1000 / stepMilliseconds;
   return {
     ...emptyRun,
     step,
     counts,
+    ...(recording.layers && chosen ? { layers: recording.layers } : {}),
     statistics,
     estimate,
     backend,

@@ -39,6 +39,8 @@ export interface Run {
   readonly statistics?: GraphStatistics;
   readonly estimate?: MemoryEstimate;
   readonly parameters?: readonly ParameterSummary[];
+  /** Trainable scalars of the method in each layer, where a recording knows them to differ. */
+  readonly layers?: readonly number[];
   /** Of the phase that is loaded: a search may have chosen others than were set. */
   readonly hyperparameters?: Hyperparameters;
   readonly progress?: {
@@ -67,6 +69,15 @@ export interface Recorded {
 /** Updates that the shown run has in all. */
 export const stepsOf = ({ recorded }: Run, settings: Pick<Settings, 'steps'>): number =>
   recorded?.steps ?? settings.steps;
+
+/** Steps that the loss in numbers averages over: one batch alone jumps. */
+const WINDOW = 10;
+
+/** The loss as every place of the page tells it; undefined before the first step. */
+export function recentLoss({ records }: Run): number | undefined {
+  const recent = records.slice(-WINDOW);
+  return recent.length > 0 ? recent.reduce((sum, record) => sum + record.loss, 0) / recent.length : undefined;
+}
 
 export const emptyRun: Run = {
   phase: 'idle',

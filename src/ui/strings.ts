@@ -154,6 +154,12 @@ export const strings = catalogue('page', {
     frozen: 'frozen',
     trained: 'trained',
     rows: (count: string) => `${count} rows`,
+    virtual: 'virtual tokens',
+    /** Under a diagram whose numbers are means. */
+    about: {
+      layers: 'The method chooses while it runs: numbers with ≈ are means over all layers until then.',
+      boxes: 'The method has chosen: layers are counted, boxes with ≈ are means over the layers.',
+    },
     layer: (n: number) => `Layer ${n}`,
     nothing: 'Nothing in the layers is trained.',
     describe: (method: string, sites: string) =>
@@ -256,7 +262,7 @@ export const strings = catalogue('page', {
       estimate: (size: string) => `about ${size} expected (estimate)`,
       /** The figure that the comparison shows too. */
       needed: (size: string) => `${size} needed`,
-      reserve: (size: string) => `${size} with the runtime's reserve`,
+      reserve: (size: string) => `${size} with the cache`,
     },
     owners: {
       frozen: 'frozen weights',
@@ -273,7 +279,7 @@ export const strings = catalogue('page', {
       parameters: (method: string, head: string, total: string) =>
         `${method} trainable parameters and ${head} in the head, against ${total} in the whole model.`,
       memory: (needed: string, peak: string, owners: string) =>
-        `${needed} needed at most, ${peak} with the runtime's reserve. ${owners}.`,
+        `${needed} needed at most, ${peak} with the runtime's cache. ${owners}.`,
     },
     table: 'Show as a table',
     graph: (nodes: string, dispatches: string) =>

@@ -90,25 +90,44 @@ function cuts(
   return { nodes, buffers };
 }
 
-/** One update, with the loss of its batch before and after it. The trainer must stand still. */
+/** Steps that may pass until one moves something. */
+const MOST_SKIPPED = 8;
+
+/** One update that moves something, with the loss of its batch before and after it. The trainer must stand still. */
 export async function walk(trainer: Trainer, tokenizer: TextTokenizer, labels: readonly string[]): Promise<Iteration> {
   const { inside, config } = trainer;
-  const batches = inside.nextBatches();
-  if (!batches)
-    throw new Error(
-      trainer.stepsDone >= config.steps
-        ? 'The run is finished: press reset, then step through it again.'
-        : 'A phase of the method has just ended: press step once to begin the next one, then step through it.',
-    );
-  const before = await inside.lossOf(batches);
-  const record = await trainer.step();
-  const norms = await inside.norms();
-  const after = await inside.lossOf(batches);
+  let skipped = 0;
+  let shown = await one();
+  // A step at the warm-up's rate of 0, or out of a method's turn, moves nothing and shows nothing.
+  while (!shown.moved && skipped < MOST_SKIPPED && inside.nextBatches()) {
+    skipped++;
+    shown = await one();
+  }
+  const { batches, before, record, norms, after } = shown;
+
+  async function one() {
+    const batches = inside.nextBatches();
+    if (!batches)
+      throw new Error(
+        trainer.stepsDone >= config.steps
+          ? 'The run is finished: press reset, then step through it again.'
+          : 'A phase of the method has just ended: press step once to begin the next one, then step through it.',
+      );
+    const before = await inside.lossOf(batches);
+    const record = await trainer.step();
+    const norms = await inside.norms();
+    const moved =
+      record.learningRate > 0 &&
+      (!norms || [...norms.layers, norms.shared, norms.head].some((part) => (part?.update ?? 0) > 0));
+    return { batches, before, record, norms, moved, after: await inside.lossOf(batches) };
+  }
+
   const [first] = batches;
   const { sequenceLength } = config;
   const ids = [...first!.ids.subarray(0, sequenceLength)].filter((_, i) => first!.mask[i] === 1);
   const label = config.task === 'classification' ? labels[first!.labels[0]!] : undefined;
   return {
+    skipped,
     record,
     before: before.loss,
     after: after.loss,

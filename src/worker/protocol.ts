@@ -216,6 +216,8 @@ export interface GraphView {
 
 /** One update, with what was read around it. */
 export interface Iteration {
+  /** Steps that were done just before it and moved nothing, as the first at the warm-up's rate of 0. */
+  readonly skipped: number;
   readonly record: StepRecord;
   /** Losses of the step's own batch with the tensors before and after the update, without dropout. */
   readonly before: number;

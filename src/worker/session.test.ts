@@ -1,6 +1,6 @@
 /** The worker's session on the WASM backend in Node, with the bundled tiny encoder: every call once, in the order a visitor would. */
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { methods } from '../methods/registry';
 import { createWasmBackend } from '../runtime/node';
 import { defaultsOf } from '../state/hash';
@@ -130,8 +130,12 @@ describe('Session', () => {
     expect((await call('step', null)).step).toBe(1);
     const finished = until((notice) => notice.notice === 'phase' && notice.phase === 'finished');
     await call('start', null);
-    await call('predict', { text: 'number 3 was wonderful' });
+    const asked = await call('predict', { text: 'number 3 was wonderful' });
     await finished;
+    // What was asked once is answered again while it trains, at last for the end, without being asked.
+    const last = () => notices.flatMap((notice) => (notice.notice === 'predicted' ? [notice.prediction] : [])).at(-1);
+    await vi.waitFor(() => expect(last()?.step).toBe(40));
+    expect(last()).toMatchObject({ text: 'number 3 was wonderful', base: asked.base });
     const { base, tuned, labels, step } = await call('predict', { text: 'number 3 was wonderful' });
     expect(step).toBe(40);
     expect(labels[tuned.label]).toBe('good');
@@ -183,6 +187,18 @@ describe('Session', () => {
     await call('reset', null);
     const records = [await call('step', null), await call('step', null)];
     expect(records.map((record) => record.loss)).toEqual([...before.slice(0, 2)]);
+  });
+
+  it('shows in slow motion a step that moves, after those that the warm-up begins with', async () => {
+    const { optimizer } = config;
+    await call('configure', { config: { ...config, optimizer: { ...optimizer, warmup: 0.1 }, steps: 20 } });
+    const iteration = await call('walk', null);
+    expect(iteration).toMatchObject({ skipped: 1, record: { step: 2 } });
+    expect(iteration.record.learningRate).toBeGreaterThan(0);
+    expect(iteration.norms!.layers[0]!.update).toBeGreaterThan(0);
+    expect(iteration.after).not.toBe(iteration.before);
+    expect(await call('walk', null)).toMatchObject({ skipped: 0, record: { step: 3 } });
+    await call('configure', { config });
   });
 
   it('goes on from a checkpoint in a new run', async () => {

@@ -13,6 +13,19 @@ const shapes: Readonly<Record<Category, Shape>> = {
   unified: 'cross',
 };
 
+/** Distance of a mark's farthest corner from its middle, for an area of 1. */
+const reaches: Readonly<Record<Shape, number>> = {
+  circle: 1 / Math.sqrt(Math.PI),
+  square: Math.SQRT1_2,
+  triangle: 2 / Math.sqrt(3 * Math.sqrt(3)),
+  diamond: 1 / Math.sqrt(2 * Math.tan(Math.PI / 6)),
+  star: 0.9439,
+  cross: Math.hypot(3, 1) / (2 * Math.sqrt(5)),
+};
+
+/** Radius in pixels of the circle around a mark that cuts none of its corners. */
+export const reachOf = (category: Category, area: number): number => reaches[shapes[category]] * Math.sqrt(area);
+
 export const colorOf = (category: Category): string => `var(--category-${category})`;
 
 export interface MarkProps {

@@ -23,7 +23,7 @@ import { strings } from '../strings';
 import { ExportBar } from './export-bar';
 import { decades, frontier } from './frontier';
 import { placeLabels } from './labels';
-import { Mark } from './mark';
+import { Mark, reachOf } from './mark';
 import { costs, qualities, usualQuality, type Cost, type CostId, type Quality, type QualityId } from './quantities';
 import { LIVE } from './shown';
 import { words } from './strings';
@@ -47,8 +47,6 @@ interface Point {
   readonly area: number;
   readonly best: boolean;
 }
-
-const radiusOf = ({ area }: Point): number => Math.sqrt(area / Math.PI);
 
 /** Share of the way from the smallest to the largest; on a log scale for costs that span powers of ten. */
 function areaOf(value: number | undefined, all: readonly number[], scale: 'log' | 'linear'): number {
@@ -98,7 +96,7 @@ function Names({ points }: { readonly points: readonly Point[] }) {
       id: point.id,
       x: x(point.cost) ?? 0,
       y: y(point.quality) ?? 0,
-      radius: radiusOf(point) + 1,
+      radius: reachOf(point.category, point.area) + 1,
       text: point.name.length > NAME ? `${point.name.slice(0, NAME - 1)}…` : point.name,
     }));
   return (
@@ -143,7 +141,7 @@ function Ring({ point }: { readonly point?: Point }) {
     <circle
       cx={x(point.cost) ?? 0}
       cy={y(point.quality) ?? 0}
-      r={radiusOf(point) + 5}
+      r={reachOf(point.category, point.area) + 4}
       fill="none"
       stroke="var(--ink)"
       strokeWidth={1.5}

@@ -3,6 +3,9 @@ import { Tooltip } from 'radix-ui';
 import { useCallback, useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react';
 import { strings } from '../strings';
 
+/** Milliseconds in which the browser has scrolled to what has the focus. */
+const SETTLING = 250;
+
 /** Closes the hint that is open: there is one at a time. */
 let closeOther: (() => void) | undefined;
 
@@ -24,6 +27,8 @@ export function Hint({ label, text }: { readonly label: string; readonly text: R
   const pressing = useRef(false);
   /** It shall close: a mouse has opened by coming and must not close by clicking, a second tap closes. */
   const closing = useRef(false);
+  /** Till when a scroll is the browser's, which brings what has the focus into view: Radix closes at any. */
+  const settling = useRef(0);
   const release = () => {
     pressing.current = closing.current = false;
   };
@@ -32,7 +37,7 @@ export function Hint({ label, text }: { readonly label: string; readonly text: R
       open={open}
       onOpenChange={(next) => {
         if (next) show();
-        else if (!pressing.current) close();
+        else if (!pressing.current && performance.now() > settling.current) close();
       }}
     >
       <Tooltip.Trigger
@@ -47,6 +52,10 @@ export function Hint({ label, text }: { readonly label: string; readonly text: R
           pressing.current = true;
           closing.current = open && pointerType !== 'mouse';
         }}
+        onFocus={() => {
+          settling.current = performance.now() + SETTLING;
+        }}
+        onBlur={close}
         onPointerCancel={release}
         onPointerLeave={({ pointerType }: PointerEvent) => {
           if (pointerType === 'mouse') release();
@@ -63,7 +72,7 @@ export function Hint({ label, text }: { readonly label: string; readonly text: R
         ?
       </Tooltip.Trigger>
       <Tooltip.Portal>
-        <Tooltip.Content className="bubble" side="top" sideOffset={6} collisionPadding={8}>
+        <Tooltip.Content className="bubble" side="top" sideOffset={6} collisionPadding={8} onEscapeKeyDown={close}>
           {text}
           <Tooltip.Arrow className="bubble-arrow" />
         </Tooltip.Content>

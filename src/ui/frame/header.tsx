@@ -1,5 +1,5 @@
 /** Top bar: name, transport, what is going on, theme. */
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { shownRun } from '../../state/replaying';
 import { busy, moving, stepsOf, type Run } from '../../state/run';
 import { Pause, Play, Reset, Step } from '../controls/icons';
@@ -78,6 +78,9 @@ function Transport() {
   );
 }
 
+/** Pixels between the bar and what sticks below it. */
+const GAP = 12;
+
 /** Seconds to go that are not worth telling. */
 const SHORT = 10;
 
@@ -149,10 +152,21 @@ function Logo() {
 
 const FullPage = lazy(async () => ({ default: (await import('../share/lite')).FullPage }));
 
+/** Tells the style sheet where what sticks begins, as the bar may have one line or more. */
+function watchHeight(bar: HTMLElement): () => void {
+  const observer = new ResizeObserver(() => {
+    document.documentElement.style.setProperty('--below-top', `${bar.offsetHeight + GAP}px`);
+  });
+  observer.observe(bar);
+  return () => observer.disconnect();
+}
+
 export function Header() {
   const lite = usePlay((state) => state.settings.lite === 'on');
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => watchHeight(bar.current!), []);
   return (
-    <header className={lite ? 'top top-lite' : 'top'}>
+    <header ref={bar} className={lite ? 'top top-lite' : 'top'}>
       <div className="brand">
         <Logo />
         <div>
@@ -167,14 +181,14 @@ export function Header() {
           <FullPage />
         </Suspense>
       ) : (
-        <Nav />
-      )}
-      {!lite && (
-        <div className="looks">
-          <ShareButton />
-          <LargeType />
-          <ThemeButton />
-          <SettingsButton />
+        <div className="ends">
+          <Nav />
+          <div className="looks">
+            <ShareButton />
+            <LargeType />
+            <ThemeButton />
+            <SettingsButton />
+          </div>
         </div>
       )}
     </header>

@@ -2,7 +2,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { smooth, thin } from '../../state/curves';
 import { shownRun } from '../../state/replaying';
-import { moving } from '../../state/run';
+import { moving, recentLoss } from '../../state/run';
 import type { State } from '../../state/store';
 import { usePlaySlowly } from '../context';
 import { loss } from '../format';
@@ -30,6 +30,7 @@ const selectRun = (state: State) => shownRun(state);
 function Curve() {
   const run = usePlaySlowly(selectRun, PERIOD);
   const { records } = run;
+  const mean = recentLoss(run);
   const curve = useMemo(() => {
     const smoothed = smooth(
       records
@@ -70,7 +71,7 @@ function Curve() {
       </svg>
       <p className="spark-loss">
         <span>{strings.how.tiles.loss}</span>
-        <b>{tip ? loss(tip[2]) : '–'}</b>
+        <b>{mean === undefined ? '–' : loss(mean)}</b>
       </p>
     </div>
   );

@@ -1,7 +1,7 @@
 /** Right column: how it goes. Tiles at once, charts when their library has arrived. */
 import { lazy, Suspense } from 'react';
 import { shownRun } from '../../state/replaying';
-import { stepsOf } from '../../state/run';
+import { recentLoss, stepsOf } from '../../state/run';
 import { usePlay, usePlaySlowly, useTakingOver } from '../context';
 import { bytes, compact, loss, percent, rate, whole } from '../format';
 import { said } from '../said';
@@ -15,8 +15,6 @@ import { Stages } from './stages';
 const Charts = lazy(() => import('./charts'));
 
 const words = strings.how;
-/** Steps that the loss on the tile averages over: one batch alone jumps. */
-const WINDOW = 10;
 
 const selectRun = shownRun;
 
@@ -45,8 +43,7 @@ function Tile({
 function Tiles() {
   const run = usePlaySlowly(selectRun, 150);
   const steps = usePlay((state) => stepsOf(run, state.settings));
-  const recent = run.records.slice(-WINDOW);
-  const mean = recent.reduce((sum, record) => sum + record.loss, 0) / recent.length;
+  const mean = recentLoss(run);
   const validation = run.validation.at(-1);
   const quality = validation ?? run.test;
   const languageModel = quality?.perplexity !== undefined && quality.accuracy === undefined;
@@ -54,7 +51,7 @@ function Tiles() {
   return (
     <dl className="tiles" data-phase={run.phase} data-other={run.recorded?.other !== undefined}>
       <Tile name={words.tiles.step} value={whole(run.step)} unit={` / ${whole(steps)}`} />
-      <Tile name={words.tiles.loss} value={recent.length > 0 ? loss(mean) : dash} hint={words.hints.loss} />
+      <Tile name={words.tiles.loss} value={mean === undefined ? dash : loss(mean)} hint={words.hints.loss} />
       {languageModel ? (
         <Tile name={words.tiles.perplexity} value={loss(quality.perplexity!)} hint={words.hints.perplexity} />
       ) : (

@@ -19,6 +19,8 @@ const Drawing = memo(function Drawing({ rows, top }: { readonly rows: Row[]; rea
   const ticks = Array.from({ length: Math.ceil(Math.log10(top)) + 1 }, (_, i) => 10 ** i).filter(
     (tick) => tick >= 100 && tick <= top,
   );
+  // Numbers of every second power have room in any language.
+  const shown = ticks.length > 5 ? ticks.filter((_, i) => (ticks.length - 1 - i) % 2 === 0) : ticks;
   return (
     <ResponsiveContainer width="100%" height="100%">
       <BarChart
@@ -34,7 +36,7 @@ const Drawing = memo(function Drawing({ rows, top }: { readonly rows: Row[]; rea
           scale="log"
           domain={[100, top]}
           allowDataOverflow
-          ticks={ticks}
+          ticks={shown}
           tickFormatter={(value: number) => tick(compact(value))}
           tickLine={false}
           axisLine={{ stroke: 'var(--line)' }}

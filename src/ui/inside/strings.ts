@@ -84,7 +84,11 @@ export const strings = catalogue('inside', {
     update: (size: string, rate: string) =>
       `The optimiser moves the trained numbers by a length of ${size} in all, at the learning rate ${rate}.`,
     after: (before: string, after: string) => `On the same batch the loss goes from ${before} to ${after}.`,
-    still: 'The warm-up starts from a learning rate of 0, so nothing moves yet: do another step.',
+    skipped: (steps: string) =>
+      steps === '1'
+        ? 'The step before it was done too, and moved nothing: the warm-up starts from a learning rate of 0.'
+        : `The ${steps} steps before it were done too, and moved nothing: the warm-up starts from a learning rate of 0.`,
+    still: 'This step moved nothing: do another one.',
     worse: 'It rose: a step helps on average, not each time.',
     part: 'Part',
     norm: 'Length (L2)',

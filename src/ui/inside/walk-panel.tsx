@@ -23,10 +23,11 @@ export interface WalkPanelProps {
   readonly onClose: () => void;
 }
 
-function Forward({ iteration: { rows, tokens, example } }: { readonly iteration: Iteration }) {
+function Forward({ iteration: { rows, tokens, example, skipped } }: { readonly iteration: Iteration }) {
   const shown = example.tokens.slice(0, TOKENS);
   return (
     <>
+      {skipped > 0 && <p className="note">{words.skipped(whole(skipped))}</p>}
       <p>{words.forward(whole(rows), whole(tokens))}</p>
       <p className="walk-label">{words.example}</p>
       <blockquote className="walk-text">{example.text}</blockquote>
@@ -111,7 +112,7 @@ function Update({ iteration }: { readonly iteration: Iteration }) {
       {all !== undefined && (
         <p>
           {words.update(small(all), real(record.learningRate))}
-          {record.learningRate === 0 && ` ${words.still}`}
+          {all === 0 && ` ${words.still}`}
         </p>
       )}
       <p>

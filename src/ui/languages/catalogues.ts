@@ -34,5 +34,7 @@ export interface Catalogues {
   /** By id. */
   readonly models: Readonly<Record<string, { readonly summary: string }>>;
   /** By id. */
-  readonly datasets: Readonly<Record<string, { readonly name: string; readonly summary: string }>>;
+  readonly datasets: Readonly<
+    Record<string, { readonly name: string; readonly summary: string; readonly license: string }>
+  >;
 }

@@ -16,9 +16,17 @@ function withAuto(before: readonly string[], next: readonly string[]): readonly 
   return before.includes('auto') ? next.filter((option) => option !== 'auto') : ['auto'];
 }
 
+/** Letters are what papers write; words are what the diagram says. */
+const siteName = (option: string): string => (['up', 'down', 'gate'].includes(option) ? optionName(option) : option);
+
 export function Hyperparameters() {
   const { method, hyperparameters, dimensions } = useChosen();
-  const absent: readonly string[] = allSites.filter((site) => !sitesOf(dimensions).includes(site));
+  /** Of places and layers, those that the model has. What is chosen stays to be seen, so that it can be dropped. */
+  const present = (option: string): boolean =>
+    /^\d+$/.test(option)
+      ? Number(option) <= dimensions.layers
+      : !(allSites as readonly string[]).includes(option) ||
+        (sitesOf(dimensions) as readonly string[]).includes(option);
   const setHyperparameter = usePlay((state) => state.setHyperparameter);
   const controls = useControls();
   const shown = method.hyperparameters.filter((knob) => !controls(knobKey(knob.name)).hidden);
@@ -65,7 +73,8 @@ export function Hyperparameters() {
             key={knob.name}
             {...common}
             value={value as readonly string[]}
-            options={knob.options.filter((option) => !absent.includes(option))}
+            name={siteName}
+            options={knob.options.filter((option) => (value as readonly string[]).includes(option) || present(option))}
             onChange={(next) => common.onChange(withAuto(value as readonly string[], next))}
           />
         );

@@ -35,7 +35,8 @@ const parts: Readonly<Record<string, string>> = strings.where.parts;
 /** Width of a letter, roughly and rather too wide. */
 const LETTER = 7;
 /** What is trained, as it stands in a box. */
-export const plus = (count: number) => `+${count < 10_000 ? whole(count) : compact(count)}`;
+export const plus = (count: number, about = false) =>
+  `${about ? '≈ ' : '+'}${count < 10_000 ? whole(count) : compact(count)}`;
 
 /** Two trapezoids: down to the bottleneck and up again. */
 function BowTie({ x, y, width, height }: { x: number; y: number; width: number; height: number }) {
@@ -151,13 +152,19 @@ const pressed = (open: () => void) => (event: KeyboardEvent) => {
   open();
 };
 
-function Part({ box, label, onOpen, tensors }: { box: Box; label: string } & Pick<DiagramProps, 'onOpen' | 'tensors'>) {
+function Part({
+  box,
+  label,
+  about,
+  onOpen,
+  tensors,
+}: { box: Box; label: string; about: boolean } & Pick<DiagramProps, 'onOpen' | 'tensors'>) {
   const { place, x, y, width, height, mark } = box;
   const filled = mark?.treatment === 'full' || mark?.treatment === 'module';
   const narrow = width < 120;
   const quiet = (place === 'attention' || place === 'activation') && !mark;
   // Narrow boxes hold the count under the name; wide ones beside it.
-  const second = mark && !quiet ? plus(mark.count) : undefined;
+  const second = mark && !quiet ? plus(mark.count, about) : undefined;
   const stacked = narrow && second !== undefined;
   const middle = y + height / 2;
   const inset = narrow ? 9 : 14;
@@ -194,7 +201,9 @@ function Part({ box, label, onOpen, tensors }: { box: Box; label: string } & Pic
     >
       <title>
         {[
-          mark ? `${label}: ${whole(mark.count)} ${strings.where.trained}` : `${label}: ${strings.where.frozen}`,
+          mark
+            ? `${label}: ${about ? '≈ ' : ''}${whole(mark.count)} ${strings.where.trained}`
+            : `${label}: ${strings.where.frozen}`,
           ...lines,
         ].join('\n')}
       </title>
@@ -247,7 +256,7 @@ function Tokens({ box, onOpen, tensors }: { box: Box } & Pick<DiagramProps, 'onO
       <title>
         {mark
           ? [
-              `${mark.symbol} virtual tokens: ${whole(mark.count)} ${strings.where.trained}`,
+              `${mark.symbol} ${strings.where.virtual}: ${whole(mark.count)} ${strings.where.trained}`,
               ...(tensors?.('tokens') ?? []),
             ].join('\n')
           : parts.tokens}
@@ -280,6 +289,7 @@ function Stack({
   phase,
 }: { layout: Layout; placement: Placement } & Pick<DiagramProps, 'norms' | 'phase'>) {
   const { perLayer } = placement;
+  const about = placement.about === 'layers';
   const shown = Math.min(perLayer.length, 24);
   const most = Math.max(...perLayer, 1);
   const { y, height } = layout.frame;
@@ -299,7 +309,7 @@ function Stack({
         const line = at + tall / 2 + (norms && tall >= 26 ? 0 : 4);
         return (
           <g key={i} className={count > 0 ? 'layer layer-lit' : 'layer'}>
-            <title>{`${strings.where.layer(i + 1)}: ${whole(count)} ${strings.where.trained}`}</title>
+            <title>{`${strings.where.layer(i + 1)}: ${about ? '≈ ' : ''}${whole(count)} ${strings.where.trained}`}</title>
             <rect className="layer-box" x={x} y={at} width={150} height={tall} rx={Math.min(7, tall / 3)} />
             {count > 0 && (
               <rect
@@ -318,7 +328,7 @@ function Stack({
             )}
             {tall >= 14 && (
               <text className="layer-count" x={x + 140} y={line} textAnchor="end">
-                {count > 0 ? plus(count) : strings.where.frozen}
+                {count > 0 ? plus(count, about) : strings.where.frozen}
               </text>
             )}
             {norms && <NormBars norms={norms} layer={i} x={x} y={at} width={150} height={tall} phase={phase} />}
@@ -390,7 +400,14 @@ export const Diagram = memo(function Diagram({
         box.place === 'tokens' ? (
           <Tokens key="tokens" box={box} onOpen={onOpen} tensors={tensors} />
         ) : (
-          <Part key={box.place} box={box} label={name(box)} onOpen={onOpen} tensors={tensors} />
+          <Part
+            key={box.place}
+            box={box}
+            about={placement.about !== undefined && box.place !== 'head'}
+            label={name(box)}
+            onOpen={onOpen}
+            tensors={tensors}
+          />
         ),
       )}
       {layout.sums.map(({ x, y }) => (

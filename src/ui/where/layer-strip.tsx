@@ -16,11 +16,13 @@ const MOST = 24;
 export interface LayerStripProps {
   /** What is trained in each layer. */
   readonly perLayer: readonly number[];
+  /** The numbers are means. */
+  readonly about?: boolean;
   readonly norms?: LayerNorms | undefined;
   readonly phase?: IterationPhase | undefined;
 }
 
-export function LayerStrip({ perLayer, norms, phase }: LayerStripProps) {
+export function LayerStrip({ perLayer, about = false, norms, phase }: LayerStripProps) {
   const shown = perLayer.slice(0, MOST);
   const columns = Math.min(shown.length, shown.length <= 4 ? 2 : 3),
     rows = Math.ceil(shown.length / columns);
@@ -32,7 +34,10 @@ export function LayerStrip({ perLayer, norms, phase }: LayerStripProps) {
       viewBox={`0 0 ${WIDTH} ${bottom + LEGEND}`}
       role="img"
       aria-label={shown
-        .map((count, i) => `${words.layer(i + 1)}: ${count > 0 ? `${whole(count)} ${words.trained}` : words.frozen}`)
+        .map(
+          (count, i) =>
+            `${words.layer(i + 1)}: ${count > 0 ? `${about ? '≈ ' : ''}${whole(count)} ${words.trained}` : words.frozen}`,
+        )
         .join(', ')}
     >
       {shown.map((count, i) => {
@@ -46,7 +51,7 @@ export function LayerStrip({ perLayer, norms, phase }: LayerStripProps) {
               {words.layer(i + 1)}
             </text>
             <text className="layer-count" x={x + width - 8} y={y + 18} textAnchor="end">
-              {count > 0 ? plus(count) : words.frozen}
+              {count > 0 ? plus(count, about) : words.frozen}
             </text>
             {norms && <NormBars norms={norms} layer={i} x={x} y={y - 3} width={width} height={HEIGHT} phase={phase} />}
           </g>

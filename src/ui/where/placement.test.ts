@@ -81,11 +81,13 @@ describe('placement', () => {
   });
 
   it('reads an unknown method from the names of its tensors', () => {
-    const { marks, perLayer } = placementOf('new-method', {}, models.bert, [
-      { name: 'layer.0.q.a', shape: [2, 128], group: 'method', layer: 0 },
-      { name: 'layer.1.q.a', shape: [4, 128], group: 'method', layer: 1 },
-      { name: 'head.weight', shape: [128, 2], group: 'head' },
-    ]);
+    const { marks, perLayer } = placementOf('new-method', {}, models.bert, {
+      parameters: [
+        { name: 'layer.0.q.a', shape: [2, 128], group: 'method', layer: 0 },
+        { name: 'layer.1.q.a', shape: [4, 128], group: 'method', layer: 1 },
+        { name: 'head.weight', shape: [128, 2], group: 'head' },
+      ],
+    });
     expect(marks.q?.treatment).toBe('delta');
     expect(perLayer).toEqual([256, 512]);
   });

@@ -68,9 +68,36 @@ export interface Mark {
 
 export interface Placement {
   readonly marks: Readonly<Partial<Record<Place, Mark>>>;
-  /** Trainable scalars in each layer, first layer first. */
+  /** Trainable scalars in each layer, first layer first; a tensor that all layers share counts with an equal part in each. */
   readonly perLayer: readonly number[];
+  /** The method chooses what it trains while it runs: the numbers of boxes are means, and those of layers too until it has chosen. */
+  readonly about?: 'boxes' | 'layers';
 }
+
+/** Methods that choose by the data, or by chance, which entries or modules they train. */
+const choosing: Readonly<Record<string, (hp: Hyperparameters) => boolean>> = {
+  'fish-mask': () => true,
+  'lt-sft': () => true,
+  'diff-pruning': () => true,
+  'child-tuning': (hp) => choiceOf(hp, 'variant') !== 'F',
+  'sparse-adapter': () => true,
+  's3delta-m': () => true,
+  autopeft: (hp) => flagOf(hp, 'search'),
+};
+
+/** What each layer has, in proportion, where the method's settings alone tell layers apart. */
+const unlike: Readonly<Record<string, (d: Dimensions, hp: Hyperparameters) => readonly number[]>> = {
+  adapterdrop: (d, hp) =>
+    Array.from({ length: d.layers }, (_, i) => Number(choiceOf(hp, 'variant') === 'robust' || i >= numberOf(hp, 'n'))),
+  'threshold-mask': (d, hp) => Array.from({ length: d.layers }, (_, i) => Number(i >= numberOf(hp, 'skip'))),
+  autopeft: (d, hp) => Array.from({ length: d.layers }, (_, i) => Number(activeLayers(d, hp).includes(i))),
+  's3delta-m': (d, hp) => {
+    const sums = new Array<number>(d.layers).fill(0);
+    const candidates = candidatesOf(d);
+    for (const i of unsearched(d, hp)) sums[candidates[i]!.layer]! += candidates[i]!.size;
+    return sums;
+  },
+};
 
 const once: readonly Place[] = ['subspace', 'tokens', 'embeddings', 'fusion', 'ladder', 'finalNorm', 'head'];
 
@@ -484,26 +511,45 @@ function fromNames(parameters: readonly ParameterSummary[], d: Dimensions): Mark
   return marks;
 }
 
-/** @param parameters trainable tensors as counted in the rewritten graph, where a model is loaded: exact for methods that treat layers differently. */
+const scalarsOf = ({ shape }: ParameterSummary): number => shape.reduce((product, size) => product * size, 1);
+const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+
+export interface Known {
+  /** Trainable tensors as counted in the rewritten graph, where a model is loaded. */
+  readonly parameters?: readonly ParameterSummary[];
+  /** Trainable scalars in each layer, where only these are known. */
+  readonly layers?: readonly number[];
+  /** The method has chosen what it trains: what is known is its choice, not where it starts. */
+  readonly chosen?: boolean;
+}
+
 export function placementOf(
   method: string,
   hp: Hyperparameters,
   dimensions: Dimensions,
-  parameters?: readonly ParameterSummary[],
+  { parameters, layers, chosen = false }: Known = {},
 ): Placement {
   const rule = rules[method];
   const marks = rule ? rule(dimensions, hp, parameters) : fromNames(parameters ?? [], dimensions);
-  const counted = parameters?.filter((parameter) => parameter.group === 'method' && parameter.layer !== undefined);
-  const inEach = (Object.entries(marks) as [Place, Mark][])
-    .filter(([place]) => !once.includes(place))
-    .reduce((sum, [, mark]) => sum + mark.count, 0);
-  const perLayer = Array.from({ length: dimensions.layers }, (_, layer) => {
-    if (!counted?.length) return inEach;
-    return counted
-      .filter((parameter) => parameter.layer === layer)
-      .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
-  });
-  return { marks, perLayer };
+  const own = parameters?.filter((parameter) => parameter.group === 'method');
+  const entries = Object.entries(marks) as [Place, Mark][];
+  const [outside, inEach] = [true, false].map((single) =>
+    sum(entries.filter(([place]) => once.includes(place) === single).map(([, mark]) => mark.count)),
+  ) as [number, number];
+  const counted = own?.some((parameter) => parameter.layer !== undefined)
+    ? Array.from({ length: dimensions.layers }, (_, layer) =>
+        sum(own.filter((parameter) => parameter.layer === layer).map(scalarsOf)),
+      )
+    : undefined;
+  // What belongs to no layer, and is drawn in no box of its own, serves all layers alike.
+  const shared = counted ? (sum(own!.map(scalarsOf)) - sum(counted) - outside) / dimensions.layers : 0;
+  const weights = unlike[method]?.(dimensions, hp);
+  const formula = Array.from({ length: dimensions.layers }, (_, i) =>
+    weights ? (inEach * dimensions.layers * weights[i]!) / (sum(weights) || 1) : inEach,
+  );
+  const perLayer = layers ?? counted?.map((count) => count + shared) ?? formula;
+  if (!choosing[method]?.(hp)) return { marks, perLayer };
+  return { marks, perLayer, about: chosen && (layers ?? counted) ? 'boxes' : 'layers' };
 }
 
 /** All trainable scalars that the drawing shows, without the head. */

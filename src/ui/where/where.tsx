@@ -2,7 +2,7 @@
 import { lazy, Suspense, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Iteration } from '../../worker/protocol';
 import { shownRun } from '../../state/replaying';
-import { moving } from '../../state/run';
+import { moving, type Run } from '../../state/run';
 import { usePlay, useChosen } from '../context';
 import { whole } from '../format';
 import { sizeOf } from '../../onnx/tensor';
@@ -29,6 +29,12 @@ const watch = (redraw: () => void) => {
   return () => query.removeEventListener('change', redraw);
 };
 
+const recordedLayers = (recording: Run | undefined) => (recording?.recorded?.other ? undefined : recording?.layers);
+
+/** Whether the method's last phase, which trains what the others chose, is under way. A method of one phase has nothing to wait for. */
+const hasChosen = ({ stages, parameters }: Run): boolean =>
+  parameters !== undefined && (stages.length === 0 || stages.some(({ over }) => over));
+
 /** Shapes and counts of a box's tensors, for its tooltip. */
 function useTensorLines(marks: Placement['marks']): (place: Place) => readonly string[] {
   const parameters = usePlay((state) => state.run.parameters);
@@ -52,6 +58,9 @@ export function Where() {
   );
   const { method, dimensions, hyperparameters, searched, head, task } = useChosen();
   const parameters = usePlay((state) => state.run.parameters);
+  // A recording of these very settings knows what the method chose there; a run does once the phase that chooses is over.
+  const layers = usePlay((state) => (state.run.parameters ? undefined : recordedLayers(state.recording)));
+  const chosen = usePlay((state) => layers !== undefined || hasChosen(state.run));
   const flows = usePlay((state) => moving(shownRun(state)));
   // A validation in between must not make the bars flicker.
   const live = usePlay((state) =>
@@ -59,8 +68,8 @@ export function Where() {
   );
   const set = usePlay((state) => state.set);
   const placement = useMemo(
-    () => placementOf(method.id, searched ?? hyperparameters, dimensions, parameters),
-    [method, hyperparameters, searched, dimensions, parameters],
+    () => placementOf(method.id, searched ?? hyperparameters, dimensions, { parameters, layers, chosen }),
+    [method, hyperparameters, searched, dimensions, parameters, layers, chosen],
   );
   const tensors = useTensorLines(placement.marks);
   const [opened, setOpened] = useState<{ readonly place: Place; readonly part: string }>();
@@ -96,7 +105,14 @@ export function Where() {
           <WalkPanel onShow={setShown} onClose={close} />
         </Suspense>
       )}
-      {compactDrawing && <LayerStrip perLayer={placement.perLayer} norms={norms} phase={shown?.phase} />}
+      {compactDrawing && (
+        <LayerStrip
+          perLayer={placement.perLayer}
+          about={placement.about === 'layers'}
+          norms={norms}
+          phase={shown?.phase}
+        />
+      )}
       <Diagram
         dimensions={dimensions}
         placement={placement}
@@ -110,6 +126,7 @@ export function Where() {
         norms={norms}
         phase={shown?.phase}
       />
+      {placement.about && <p className="note">{words.about[placement.about]}</p>}
       <div className="where-tools">
         <button
           type="button"

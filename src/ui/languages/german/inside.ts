@@ -85,7 +85,11 @@ export const inside: Catalogues['inside'] = {
     update: (size, rate) =>
       `Der Optimierer bewegt die trainierten Zahlen um eine Länge von insgesamt ${size}, bei der Lernrate ${rate}.`,
     after: (before, after) => `Auf demselben Batch geht der Loss von ${before} auf ${after}.`,
-    still: 'Das Aufwärmen beginnt mit der Lernrate 0, darum bewegt sich noch nichts: noch einen Schritt tun.',
+    skipped: (steps) =>
+      steps === '1'
+        ? 'Auch der Schritt davor wurde getan und hat nichts bewegt: Das Aufwärmen beginnt mit der Lernrate 0.'
+        : `Auch die ${steps} Schritte davor wurden getan und haben nichts bewegt: Das Aufwärmen beginnt mit der Lernrate 0.`,
+    still: 'Dieser Schritt hat nichts bewegt: noch einen tun.',
     worse: 'Er ist gestiegen: ein Schritt hilft im Mittel, nicht jedes Mal.',
     part: 'Teil',
     norm: 'Länge (L2)',

@@ -33,27 +33,34 @@ export const models: Readonly<Record<string, { readonly summary: string }>> = {
   },
 };
 
-export const datasets: Readonly<Record<string, { readonly name: string; readonly summary: string }>> = {
+export const datasets: Readonly<
+  Record<string, { readonly name: string; readonly summary: string; readonly license: string }>
+> = {
   fine_foods: {
     name: 'Lebensmittel-Bewertungen',
     summary: 'Englische Bewertungen von Lebensmitteln: ist es die beste Note (great) oder eine schlechtere (other)?',
+    license: 'MIT (Paket); Texte von Amazon-Nutzern',
   },
   cooking: {
     name: 'Fragen zum Kochen',
     summary: 'Englische Überschriften von Fragen zum Kochen, in zehn Themen zu sortieren.',
+    license: 'CC BY-SA (Stack Exchange)',
   },
   languages: {
     name: 'Sprachen der Menschenrechtserklärung',
     summary:
       'Absätze der Allgemeinen Erklärung der Menschenrechte in 18 Sprachen: welche ist es? Aufgeteilt nach Artikeln.',
+    license: 'MIT (Paket); öffentlicher Text der Vereinten Nationen',
   },
   shakespeare_sonnets: {
     name: 'Sonette von Shakespeare',
     summary: 'Alle 154 Sonette: ein kleines Sprachmodell lernt zu schreiben wie 1609.',
+    license: 'gemeinfrei',
   },
   austen_persuasion: {
     name: '„Persuasion“ von Jane Austen',
     summary:
       'Ein Roman, den der kleine Decoder nicht gelesen hat, in einem Stil, den er kennt: sieh zu, was er vergisst, während er etwas anderes lernt.',
+    license: 'gemeinfrei',
   },
 };

@@ -170,6 +170,11 @@ export const page: Catalogues['page'] = {
     frozen: 'eingefroren',
     trained: 'trainiert',
     rows: (count) => `${count} Zeilen`,
+    virtual: 'virtuelle Tokens',
+    about: {
+      layers: 'Das Verfahren wählt während des Laufs: Bis dahin sind Zahlen mit ≈ Mittelwerte über alle Schichten.',
+      boxes: 'Das Verfahren hat gewählt: Schichten sind gezählt, Felder mit ≈ sind Mittelwerte über die Schichten.',
+    },
     layer: (n) => `Schicht ${n}`,
     nothing: 'In den Schichten wird nichts trainiert.',
     describe: (method, sites) =>
@@ -273,7 +278,7 @@ export const page: Catalogues['page'] = {
       estimated: 'erwartet (Schätzung)',
       estimate: (size) => `etwa ${size} erwartet (Schätzung)`,
       needed: (size) => `${size} gebraucht`,
-      reserve: (size) => `${size} mit der Reserve der Laufzeit`,
+      reserve: (size) => `${size} mit Vorrat`,
     },
     owners: {
       frozen: 'eingefrorene Gewichte',
@@ -289,7 +294,7 @@ export const page: Catalogues['page'] = {
       parameters: (method, head, total) =>
         `${method} trainierbare Parameter und ${head} im Kopf, gegen ${total} im ganzen Modell.`,
       memory: (needed, peak, owners) =>
-        `Höchstens ${needed} gebraucht, ${peak} mit der Reserve der Laufzeit. ${owners}.`,
+        `Höchstens ${needed} gebraucht, ${peak} mit dem Vorrat der Laufzeit. ${owners}.`,
     },
     table: 'Als Tabelle zeigen',
     graph: (nodes, dispatches) =>
