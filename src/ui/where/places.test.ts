@@ -81,13 +81,15 @@ describe.each(names)('tensors in the diagram of %s', (name) => {
     });
   });
 
-  it.each(choosers)('%s: its recording knows the layers, and they are what its summary says', (id) => {
+  it.each(choosers)('%s: what its recording knows of the layers is what its summary says', (id) => {
     const method = methods.find((candidate) => candidate.id === id)!;
     const pair = recordedPairs.find(({ model }) => model === name);
     if (!pair || !method.kinds.includes(pair.kind) || !method.tasks.includes(pair.task)) return;
     const file = new URL(`../../../public/recordings/${recordingFile({ ...pair, method: id })}`, import.meta.url);
     const recording = JSON.parse(readFileSync(file, 'utf8')) as Recording;
-    const layers = recording.layers!;
+    // One that does not know is drawn with means.
+    const { layers } = recording;
+    if (!layers) return expect(['fish-mask', 'child-tuning', 'sparse-adapter']).not.toContain(`${id}`);
     expect(layers).toHaveLength(descriptions.get(name)!.anatomy.dimensions.layers);
     for (const { summary } of recording.stages)
       for (const [, layer, count] of summary?.matchAll(/in layer (\d+) \(([\d,]+)\)/g) ?? [])
