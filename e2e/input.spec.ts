@@ -38,6 +38,34 @@ test('a dropped table shows rows and balance, another label column can be chosen
   await expect(page.getByText('40 examples, 2 classes')).toBeVisible();
 });
 
+test('pairs are named, and trained on one text only where that is chosen', async ({ page }) => {
+  await choose(page, 'Data', 'Your own data…');
+  await page.getByLabel('Drop a file').setInputFiles('fixtures/data/d08-pairs.tsv');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('alert')).toContainText('pairs of texts (columns sentence1, sentence2, label)');
+  const use = page.getByRole('button', { name: 'Use this data' });
+  await expect(use).toBeDisabled();
+  await expect(page.getByRole('combobox', { name: 'Text column' })).toHaveText('Choose…');
+  await choose(page, 'Text column', 'sentence2');
+  await expect(dialog).toContainText('Not used: index, sentence1.');
+  await expect(dialog.locator('.seen-example')).toHaveCount(2);
+  await expect(dialog.locator('.seen-special').first()).toHaveText('[CLS]');
+  await expect(use).toBeEnabled();
+});
+
+test('instructions are shown as a decoder is given them, the prompt dimmed', async ({ page }) => {
+  await page.goto('about:blank');
+  await open(page, 'backend=wasm&model=tiny-decoder&dataset=shakespeare_sonnets');
+  await choose(page, 'Data', 'Your own data…');
+  await page.getByLabel('Drop a file').setInputFiles('fixtures/data/d03-alpaca.json');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('response from column "output"; the loss is on the response');
+  const example = dialog.locator('.seen-tokens').first();
+  await expect(example).toContainText('### Response:');
+  expect((await example.locator('.seen-learnt').allInnerTexts()).join('')).toMatch(/^It was (good|bad)\..*endoftext/);
+  expect((await example.locator('.seen-context').allInnerTexts()).join('')).not.toContain('It was');
+});
+
 test('markup in data stays text', async ({ page }) => {
   await choose(page, 'Data', 'Your own data…');
   const evil = `text,label\n${Array.from({ length: 10 }, (_, i) => `"<img src=x onerror=""document.title='hit'""> ${i}",${i % 2 ? '<b>a</b>' : 'b'}`).join('\n')}`;

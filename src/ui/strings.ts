@@ -315,6 +315,7 @@ export const strings = catalogue('page', {
     asking: 'Asking…',
     prompt: 'Your prompt',
     prompts: { shakespeare_sonnets: 'Shall I compare thee', austen_persuasion: 'Anne was' } as Record<string, string>,
+    promptForm: 'The prompt is written in the form of the training data before the model reads it.',
     promptExample: 'Once there was',
     generate: 'Continue',
     generating: 'Writing…',

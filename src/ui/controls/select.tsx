@@ -52,7 +52,7 @@ export function Select({ label, hint, value, groups, onChange, inline, locked, p
           aria-labelledby={id}
           aria-describedby={locked === undefined ? undefined : `${id}-locked`}
         >
-          <Radix.Value>{current?.label ?? (value || placeholder)}</Radix.Value>
+          <Radix.Value placeholder={placeholder}>{current?.label ?? value}</Radix.Value>
           <Radix.Icon className="select-icon">
             <Chevron />
           </Radix.Icon>

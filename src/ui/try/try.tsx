@@ -1,6 +1,7 @@
 /** Below the diagram: the model before and after, on the visitor's own words. */
 import { useState } from 'react';
 import { busy } from '../../state/run';
+import { OWN, type TablePreview } from '../../worker/protocol';
 import { usePlay, useChosen } from '../context';
 import { fixed, percent, whole } from '../format';
 import { Slider } from '../controls/slider';
@@ -122,6 +123,13 @@ function Classify() {
   );
 }
 
+/** The first prompt of the visitor's own data, where they are prompts with responses. */
+function firstPrompt(preview: TablePreview | undefined): string | undefined {
+  if (preview?.form !== 'respond') return undefined;
+  const column = preview.columns.findIndex((name) => name === preview.promptColumn);
+  return column < 0 ? '' : (preview.rows[0]?.[column] ?? '');
+}
+
 function Generate() {
   const generation = usePlay((state) => state.generation);
   const generate = usePlay((state) => state.generate);
@@ -130,7 +138,9 @@ function Generate() {
   const adapted = usePlay((state) => state.adapter !== undefined);
   const still = useStill();
   const [typed, setTyped] = useState<string>();
-  const prompt = typed ?? words.prompts[dataset] ?? words.promptExample;
+  const own = usePlay((state) => (state.settings.dataset === OWN ? state.ownData?.preview : undefined));
+  const asked = firstPrompt(own);
+  const prompt = typed ?? words.prompts[dataset] ?? (asked || words.promptExample);
   const [temperature, setTemperature] = useState(0.7);
   const running = generation?.running ?? false;
   return (
@@ -157,6 +167,7 @@ function Generate() {
             {running ? words.generating : words.generate}
           </button>
         </div>
+        {asked !== undefined && <p className="note">{words.promptForm}</p>}
         <Slider
           label={words.temperature}
           hint={words.temperatureHint}

@@ -101,7 +101,7 @@ export function Seen({
           </p>
           <figcaption className="note">
             {all > tokens.length
-              ? words.seenCut(whole(tokens.length), whole(all))
+              ? words.seenCut(whole(Math.min(tokens.length, length)), whole(all))
               : words.seenTokens(whole(tokens.length))}
             {label !== undefined && ` · ${words.seenClass(label)}`}
           </figcaption>

@@ -329,6 +329,7 @@ export const page: Catalogues['page'] = {
     asking: 'Fragt…',
     prompt: 'Eigener Anfang',
     prompts: { shakespeare_sonnets: 'Shall I compare thee', austen_persuasion: 'Anne was' },
+    promptForm: 'Die Eingabe wird in die Form der Trainingsdaten gebracht, bevor das Modell sie liest.',
     promptExample: 'Once there was',
     generate: 'Fortsetzen',
     generating: 'Schreibt…',
