@@ -94,11 +94,17 @@ export function Seen({
       <h3 className="group-title">{words.seen(model, whole(length))}</h3>
       {examples.map(({ tokens, length: all, label }, i) => (
         <figure key={i} className="seen-example">
-          <p className="seen-tokens" dir="auto">
+          <div
+            className="seen-tokens"
+            dir="auto"
+            role="region"
+            aria-label={`${words.seen(model, whole(length))} (${i + 1})`}
+            tabIndex={0}
+          >
             {tokens.map((token, k) => (
               <Token key={k} token={token} plain={!dimmed} />
             ))}
-          </p>
+          </div>
           <figcaption className="note">
             {all > tokens.length
               ? words.seenCut(whole(Math.min(tokens.length, length)), whole(all))
