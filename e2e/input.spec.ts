@@ -97,6 +97,33 @@ for (const [name, content, message] of [
   });
 }
 
+test('a model whose layers are not understood offers what is possible, and says why the rest is not', async ({
+  page,
+}) => {
+  const folder = 'fixtures/architectures/modernbert/';
+  await choose(page, 'Model', 'Your own model…');
+  await page
+    .getByLabel('Drop the files')
+    .setInputFiles(['config.json', 'tokenizer.json', 'onnx/model.onnx'].map((file) => folder + file));
+  await page.getByRole('button', { name: 'Read the model' }).click();
+  await expect(page.getByRole('combobox', { name: 'Model', exact: true })).toContainText('own');
+  const alert = page.locator('.what').getByRole('alert');
+  await expect(alert).toContainText(
+    'LoRA works inside the layers, and these are not all understood. No transformer layer',
+  );
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeDisabled();
+  await expect(page.getByTestId('trainable')).toHaveText('–');
+  await page.getByRole('combobox', { name: 'Method', exact: true }).click();
+  const refused = page.getByRole('option', { name: 'BitFit' });
+  await expect(refused).toBeDisabled();
+  await expect(refused).toContainText('BitFit works inside the layers, and these are not all understood.');
+  await page.getByRole('option', { name: 'Full fine-tuning' }).click();
+  // All weights that PyTorch finds a gradient for.
+  await expect(page.getByTestId('trainable')).toHaveText('30,240');
+  await expect(alert).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
+});
+
 test('a hostile link gives a sane page', async ({ page }) => {
   // A reload and a change of the address alone must both be harmless.
   await page.goto('about:blank');

@@ -151,6 +151,8 @@ export function useChosen() {
       trainable,
       total: dimensions.parameters,
       conflict,
+      // Whatever its knobs are set to.
+      possible: applicability(method, dimensions) === undefined,
       taskConflict,
       formulaHead: headScalars(
         dimensions.hidden,

@@ -92,7 +92,7 @@ export function OwnModel({
               {words.missing}
               <ul>
                 {own.report.missing.map((finding) => (
-                  <li key={finding.part}>{said(finding.message)}</li>
+                  <li key={finding.message}>{said(finding.message)}</li>
                 ))}
               </ul>
             </>

@@ -5,7 +5,9 @@ import { strings } from '../strings';
 
 /** @param testId marks the number for tests. */
 export function TrainableCount({ testId }: { readonly testId?: string }) {
-  const { trainable, total } = useChosen();
+  const { trainable, total, possible } = useChosen();
+  // A method without its parts trains nothing, and no number is a count of that.
+  if (!possible) return <strong data-testid={testId}>–</strong>;
   return (
     <>
       <strong data-testid={testId}>{whole(trainable)}</strong>{' '}
