@@ -83,7 +83,8 @@ def build(kind, model_type, seed):
     # Exporters store equal tensors once, and fresh biases are all zero: give every tensor its own values.
     with torch.no_grad():
         for parameter in model.parameters():
-            parameter.add_(0.02 * torch.randn_like(parameter))
+            if parameter.requires_grad:  # RoFormer's table of sines and cosines is a frozen one
+                parameter.add_(0.02 * torch.randn_like(parameter))
     config.architectures = [type(model).__name__]
     return model.eval()
 

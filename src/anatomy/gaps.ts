@@ -38,7 +38,7 @@ export function findGaps(view: GraphView, model: Described, missing: Finding[]):
       part: 'weights',
       message: `${unnamed.length} weights (${scalars} of ${dimensions.parameters} scalars) belong to no part that was understood: ${some(unnamed)}. Full fine-tuning trains them, methods that work inside layers leave them as they are.`,
     });
-  const uneven = reason === undefined ? tell('layers', unevenness(view, layers)) : undefined;
+  const uneven = reason === undefined ? tell('layers', unevenness(view, layers) ?? misfit(view, layers[0])) : undefined;
   const biases = unnamed.filter((name) => isBias(view, name));
   const gaps: Gaps = {
     ...((reason ?? uneven) && { layers: reason ?? uneven }),
@@ -91,6 +91,22 @@ function unevenness(view: GraphView, layers: readonly Layer[]): string | undefin
     for (const part of Object.keys(other) as (keyof typeof other)[])
       if (JSON.stringify(first![part]) !== JSON.stringify(other[part]))
         return `Layers 0 and ${i + 1} differ in ${part}, and only models with equal layers are understood.`;
+  return undefined;
+}
+
+/** What of the first layer's attention does not fit together, so that heads and columns can't be told apart. */
+function misfit(view: GraphView, layer: Layer | undefined): string | undefined {
+  if (!layer) return undefined;
+  const { q, k, v, o, fused, scores } = layer.attention;
+  const shape = view.shape(scores);
+  if (shape.length !== 4)
+    return `The scores of the attention have shape (${shape.join(', ')}), from which the number of heads can't be told.`;
+  const [query, key, value] = [q, k, v].map(({ start, end }) => end - start) as [number, number, number];
+  const headDim = query / shape[1]!;
+  if (fused && query + key + value !== fused.outFeatures)
+    return `The fused projection "${fused.weight}" has ${fused.outFeatures} columns, which are not those of queries, keys and values one after the other.`;
+  if (!Number.isInteger(headDim) || !Number.isInteger(key / headDim) || key !== value || o.inFeatures !== query)
+    return `The widths of queries, keys, values and heads (${query}, ${key}, ${value}, ${o.inFeatures}) do not fit together.`;
   return undefined;
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixtureRoot, loadFixture, prepareFixture } from '../../test/methodCases';
 import type { Dimensions } from '../anatomy/anatomy';
+import { describe as describeGraph } from '../anatomy/describe';
 import { dimensionsOf } from '../anatomy/dimensions';
 import { decodeModel } from '../onnx/codec';
 import { countParameters } from '../training/counts';
@@ -94,6 +95,42 @@ describe('applicability', () => {
   it('kind and family', () => {
     expect(applicability({ ...lora, kinds: ['decoder'] }, bert)).toMatch(/this model is an encoder/);
     expect(applicability({ ...lora, families: ['llama'] }, bert)).toMatch(/of family bert/);
+  });
+});
+
+describe('gaps of a loaded model', () => {
+  const fixture = loadFixture('bert-torchscript');
+  const { graph } = prepareFixture(fixture, 7);
+
+  it('fewer layers than config.json says are not all', () => {
+    const { dimensions } = describeGraph(graph, { ...fixture.config, num_hidden_layers: 4 });
+    expect(applicability(lora, dimensions)).toContain('config.json says 4 layers, and 2 were found.');
+  });
+
+  it('logits are no hidden states: a head is never put on them', () => {
+    const model = loadFixture('gpt2-torchscript');
+    const found = prepareFixture(model, 7);
+    const { lastHidden, languageModelHead, dimensions } = found.anatomy;
+    expect(languageModelHead?.logits).toBe(found.graph.outputs[0]);
+    expect(found.graph.shapeOf(lastHidden).at(-1)).toBe(dimensions.hidden);
+    // Words that come from something else than a product with a vocabulary matrix.
+    const odd = found.graph.clone();
+    for (const node of odd.nodes)
+      node.outputs = node.outputs.map((output) => (output === 'logits' ? 'logits/inner' : output));
+    odd.nodes.push({
+      name: 'odd',
+      op: 'Sigmoid',
+      domain: '',
+      inputs: ['logits/inner'],
+      outputs: ['logits'],
+      attributes: {},
+      role: 'base',
+    });
+    odd.types.set('logits/inner', odd.typeOf('logits'));
+    const layerless = describeGraph(odd, { ...model.config, num_hidden_layers: 4 });
+    expect(layerless.lastHidden).toBe('');
+    expect(tasksOf(layerless.dimensions)).toEqual([]);
+    expect(applicability(methodById('head-only'), layerless.dimensions)).toMatch(/There are no hidden states/);
   });
 });
 

@@ -148,6 +148,12 @@ describe('German has a sentence for', () => {
   const applicable = sentencesOf(/\/methods\/applicability\.ts$/, ts.isFunctionDeclaration).filter(
     (sentence) => /^[A-Z7]/.test(sentence) && sentence !== '7',
   );
+  const gaps = sentencesOf(/\/anatomy\/(gaps|layers)\.ts$/, ts.isFunctionDeclaration).filter(
+    (s) => !s.startsWith('7 weights'),
+  );
+  it('what a model lacks: many are found', () => expect(gaps.length).toBeGreaterThan(8));
+  it.each(gaps)('%s', expectGerman);
+
   it('what a model allows: many are found', () => expect(applicable.length).toBeGreaterThan(8));
   it.each(applicable.map((sentence) => sentence.replace(/ 7 (?=Choose|Export)/, ' ')))('%s', expectGerman);
 

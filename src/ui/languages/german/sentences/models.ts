@@ -196,6 +196,18 @@ export const models: Sentences = [
     'Layers {0} and {1} differ in {2}, and only models with equal layers are understood.',
     'Die Schichten {0} und {1} unterscheiden sich ({2}), und nur Modelle mit gleichen Schichten werden verstanden.',
   ],
+  [
+    "The scores of the attention have shape ({0}), from which the number of heads can't be told.",
+    'Die Scores der Attention haben die Form ({0}), an der die Zahl der Köpfe nicht zu erkennen ist.',
+  ],
+  [
+    'The fused projection "{0}" has {1} columns, which are not those of queries, keys and values one after the other.',
+    'Die gemeinsame Projektion „{0}“ hat {1} Spalten, die nicht die von Queries, Keys und Values hintereinander sind.',
+  ],
+  [
+    'The widths of queries, keys, values and heads ({0}) do not fit together.',
+    'Die Breiten von Queries, Keys, Values und Köpfen ({0}) passen nicht zusammen.',
+  ],
   ['the attention', 'in der Attention'],
   ['a fused projection', 'in einer gemeinsamen Projektion'],
   ['the output projection', 'in der Ausgangsprojektion'],
