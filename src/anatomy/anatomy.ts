@@ -129,8 +129,8 @@ export interface Dimensions {
   readonly kind: Kind;
   /** L: layers with weights of their own. Every closed-form count multiplies by it. */
   readonly layers: number;
-  /** Layers that a text passes through: L, or more where some share their weights (ALBERT). */
-  readonly depth: number;
+  /** Layers that a text passes through, where some share their weights (ALBERT). Absent: L of them. See `depthOf`. */
+  readonly depth?: number;
   /** d */
   readonly hidden: number;
   /** Width of the word embedding; differs from d where a projection follows (ELECTRA). */
@@ -192,7 +192,7 @@ export interface Finding {
 export interface Anatomy {
   readonly dimensions: Dimensions;
   readonly embeddings: Embeddings;
-  /** In the order of execution: as many as `dimensions.depth`. */
+  /** In the order of execution: as many as `depthOf(dimensions)`. */
   readonly layers: readonly Layer[];
   readonly finalNorm?: Norm;
   /** Hidden states after the last layer (and final norm), (B, T, d); '' where none were found (`gaps.hiddenStates`). */

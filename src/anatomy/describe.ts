@@ -27,7 +27,7 @@ import { findNorms, type RawNorm } from './norms';
 import { namesInFile } from './paths';
 import { positionRule } from './positions';
 import { windowOf } from './prefixPositions';
-import { innerLayers, weightUses } from './shared';
+import { depthOf, distinctLayers, innerLayers, weightUses } from './shared';
 import { findOutputs, type Head } from './outputs';
 import { GraphView } from './view';
 import { ancestors, findWeights } from './weights';
@@ -278,11 +278,12 @@ function measure(
   const hidden = first?.norms[0] ? size(first.norms[0].gain) : word[1]!;
   const headDim = first ? (first.attention.q.end - first.attention.q.start) / heads : 0;
   const { position } = embeddings;
+  const distinct = distinctLayers(layers).length;
   return {
     family,
     kind,
-    layers: new Set(layers.map(({ index }) => index)).size,
-    depth: layers.length,
+    layers: distinct,
+    ...(distinct < layers.length && { depth: layers.length }),
     hidden,
     embeddingSize: word[1]!,
     heads,
@@ -341,7 +342,7 @@ function checkConfig(config: Config, d: Dimensions, inner: number, missing: Find
         message: `config.json says ${String(told)} for ${part}, the graph has ${found}; the graph is believed.`,
       });
   };
-  compare('layers', d.depth / inner, ['num_hidden_layers', 'n_layer', 'n_layers']);
+  compare('layers', depthOf(d) / inner, ['num_hidden_layers', 'n_layer', 'n_layers']);
   compare('heads', d.heads, ['num_attention_heads', 'n_head', 'n_heads']);
   compare('hidden size', d.hidden, ['hidden_size', 'n_embd', 'dim']);
 }

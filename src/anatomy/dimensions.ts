@@ -27,9 +27,10 @@ export function dimensionsOf(config: Readonly<Record<string, unknown>>): Dimensi
   const tokenTypes = ['bert', 'roberta', 'electra', 'albert'].includes(family) ? size(['type_vocab_size'], 2) : 0;
   const executed = size(['num_hidden_layers', 'n_layer', 'n_layers']);
   const inner = family === 'albert' ? size(['inner_group_num'], 1) : 1;
+  const own = family === 'albert' ? inner * size(['num_hidden_groups'], 1) : executed;
   const shape = {
-    layers: family === 'albert' ? inner * size(['num_hidden_groups'], 1) : executed,
-    depth: inner * executed,
+    layers: own,
+    ...(own < inner * executed && { depth: inner * executed }),
     hidden,
     heads,
     headDim,

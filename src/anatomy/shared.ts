@@ -1,6 +1,9 @@
 /** Layers that share their weights, as ALBERT's do: one set of tensors, executed several times. */
-import type { Anatomy, Finding, Layer } from './anatomy';
+import type { Anatomy, Dimensions, Finding, Layer } from './anatomy';
 import type { RawLayer } from './layer';
+
+/** Layers that a text passes through. */
+export const depthOf = ({ depth, layers }: Dimensions): number => depth ?? layers;
 
 /** Each set of weights once: the layers that are the first to use theirs. */
 export function distinctLayers(layers: readonly Layer[]): Layer[] {

@@ -5,6 +5,7 @@
  * decide; what comes out has the names, shapes and configuration that we would have written for the same function. Ranks that
  * differ (`rank_pattern`, AdaLoRA's pruned ones) become one by rows and columns of zeros, scales that differ become factors of B.
  */
+import { depthOf } from '../anatomy/shared';
 import type { Anatomy } from '../anatomy/anatomy';
 import { applicability } from '../methods/applicability';
 import type { Hyperparameters, Method } from '../methods/contract';
@@ -274,8 +275,8 @@ function promptTuning(given: Given): Meaning {
 }
 
 function prefixTuning(given: Given): Meaning {
-  const { depth, kvHeads, headDim } = given.anatomy.dimensions;
-  const { l, tensors } = prompt(given, 2 * depth * kvHeads * headDim);
+  const { kvHeads, headDim } = given.anatomy.dimensions;
+  const { l, tensors } = prompt(given, 2 * depthOf(given.anatomy.dimensions) * kvHeads * headDim);
   return { id: 'prefix-tuning', settings: { l, reparameterise: false, shift_positions: true }, tensors };
 }
 

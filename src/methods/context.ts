@@ -152,8 +152,8 @@ export class GraphMethodContext implements MethodContext {
 
   /** Whether the tensor is there already, because a layer with the same weights ran before (ALBERT): it is one tensor then. */
   private sharedByLayers(name: string, shape: readonly number[]): boolean {
-    const { depth, layers } = this.anatomy.dimensions;
-    const before = depth > layers ? this.set.parameters.find((p) => p.name === name) : undefined;
+    const before =
+      this.anatomy.dimensions.depth !== undefined ? this.set.parameters.find((p) => p.name === name) : undefined;
     return before !== undefined && sameShape(before.shape, shape);
   }
 

@@ -32,7 +32,7 @@ export function sitesOf(d: Dimensions): Site[] {
 
 /** Why a method that keeps account of every layer by itself can't be used where layers share their weights. */
 export const sharedLayersRefusal = (method: string, { depth, layers }: Dimensions): string | undefined =>
-  depth > layers
+  depth !== undefined
     ? `${method} treats every layer by itself, and this model's ${depth} layers share the weights of ${layers}. Choose a method that changes weights or adds adapters, such as lora.`
     : undefined;
 

@@ -1,4 +1,5 @@
 /** Rough bytes of a run before anything is loaded. An estimate, and labelled so wherever it is shown. */
+import { depthOf } from '../anatomy/shared';
 import type { Dimensions } from '../anatomy/anatomy';
 
 const FLOAT = 4;
@@ -14,9 +15,9 @@ export function estimateBytes(
   sequence: number,
   languageModel: boolean,
 ): number {
-  const { layers, hidden, intermediate, heads, vocabulary, parameters } = dimensions;
+  const { hidden, intermediate, heads, vocabulary, parameters } = dimensions;
   const tokens = batch * sequence;
   const block = tokens * (8 * hidden + 2 * intermediate) + 2 * batch * heads * sequence * sequence;
   const logits = languageModel ? 2 * tokens * vocabulary : 0;
-  return FLOAT * (parameters + 6 * trainable + layers * block + logits);
+  return FLOAT * (parameters + 6 * trainable + depthOf(dimensions) * block + logits);
 }

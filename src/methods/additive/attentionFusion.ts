@@ -6,6 +6,7 @@
  * Own formulation: the paper's abstract says late fusion over all intermediate layers with some 0.0009 % of the parameters;
  * its equations were not at hand. Nothing is trained inside the encoder, so no gradient flows through it.
  */
+import { depthOf } from '../../anatomy/shared';
 import { zeros, type Method } from '../contract';
 
 export const attentionFusion: Method = {
@@ -27,7 +28,8 @@ export const attentionFusion: Method = {
 
   apply(context) {
     const { builder: g, anatomy, batch, sequence: T } = context;
-    const { hidden: d, depth: L } = anatomy.dimensions;
+    const d = anatomy.dimensions.hidden;
+    const L = depthOf(anatomy.dimensions);
     const query = context.parameter('fusion.query', [d], zeros, { decay: false });
     // Favours the last layer at the start: the pretrained model's own output with a weight of about 1 − 10⁻³.
     const preference = context.parameter('fusion.bias', [L], zeros, { decay: false });
@@ -47,7 +49,7 @@ export const attentionFusion: Method = {
     context.setLastHidden(g.reshape(g.matmul(g.reshape(weights, [batch, T, 1, L]), stack), [batch, T, d]));
   },
 
-  count: (d) => d.hidden + d.depth,
+  count: (d) => d.hidden + depthOf(d),
   identityAtInit: false,
   merge: 'The mix depends on the text, so no weight can hold it; it stays in the model.',
 

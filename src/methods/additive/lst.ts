@@ -13,6 +13,7 @@
  * (in Llama-style models it has no rotary positions of its own either: it hears of positions from the backbone). All
  * tensors start at random; the paper's start from pruned backbone weights and its dropping of side layers are left out.
  */
+import { depthOf } from '../../anatomy/shared';
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import {
   kaiming,
@@ -225,7 +226,7 @@ export const lst: Method = {
     context.setLastHidden(g.wrap(anatomy.lastHidden, (hidden) => ladder(context, hp, hidden)));
   },
 
-  count: (d, hp) => d.depth * sideCount(d, hp) + ladderCount(d, hp),
+  count: (d, hp) => depthOf(d) * sideCount(d, hp) + ladderCount(d, hp),
   identityAtInit: false,
   merge:
     'The side network runs beside the model and has non-linearities of its own, so it cannot be folded in; it stays beside it.',

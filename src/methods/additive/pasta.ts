@@ -5,6 +5,7 @@
  *
  * The playground feeds single sentences, so that there are two: [CLS] first, [SEP] last. No token is added.
  */
+import { depthOf } from '../../anatomy/shared';
 import { i32 } from '../../onnx/tensor';
 import type { Method } from '../contract';
 
@@ -57,7 +58,7 @@ export const pasta: Method = {
     }
   },
 
-  count: (d) => specials * d.depth * d.hidden,
+  count: (d) => specials * depthOf(d) * d.hidden,
   identityAtInit: false,
   merge: 'The vectors are added to some tokens and not to others, which no weight can do; they stay in the model.',
 

@@ -9,6 +9,7 @@
  * computed by an MLP from a smaller one while training, as in the paper: P = W₂ tanh(W₁ P′ + b₁) + b₂, P′ ∈ ℝ^{l×d}. That is
  * PEFT's `prefix_projection`, and it is the network that the count counts then; P alone is 2Lld numbers either way.
  */
+import { depthOf } from '../../anatomy/shared';
 import type { Anatomy, Layer } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
 import { asFloat32, i32, numbersOf } from '../../onnx/tensor';
@@ -239,7 +240,7 @@ export const prefixTuning: Method = {
     const l = numberOf(hp, 'l');
     if (!flagOf(hp, 'shift_positions')) return undefined;
     if (d.gaps?.prefix)
-      return `prefix-tuning puts the text behind the prefix, which this model's positions do not allow. ${d.gaps.prefix} Set shift_positions to false, or choose lora.`;
+      return `prefix-tuning puts the text behind the prefix, which this model's positions do not allow. Set shift_positions to false, or choose lora. ${d.gaps.prefix}`;
     if (l < d.maxPositions - 1) return undefined;
     return `l of prefix-tuning is ${l}, but the model has ${d.maxPositions} positions and the text needs some of them; choose l from 1 to ${d.maxPositions - 2}, or set shift_positions to false.`;
   },
@@ -249,7 +250,7 @@ export const prefixTuning: Method = {
   count(d, hp) {
     const l = numberOf(hp, 'l');
     const width = siteShape(d, 'k').outFeatures;
-    const columns = 2 * d.depth * width;
+    const columns = 2 * depthOf(d) * width;
     if (!flagOf(hp, 'reparameterise')) return l * columns;
     const mid = numberOf(hp, 'mid');
     return l * width + (width + 1) * mid + (mid + 1) * columns;
@@ -275,7 +276,7 @@ export const prefixTuning: Method = {
       token_dim: siteShape(d, 'k').outFeatures,
       num_transformer_submodules: 1,
       num_attention_heads: d.kvHeads,
-      num_layers: d.depth,
+      num_layers: depthOf(d),
       encoder_hidden_size: d.hidden,
       prefix_projection: false,
       inference_mode: true,

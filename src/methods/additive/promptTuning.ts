@@ -6,6 +6,7 @@
  * Everything else is frozen. As in HF PEFT the virtual tokens come before `[CLS]`, take the first l positions and token
  * type 0, and can be seen by all tokens. The task reads the text's positions only.
  */
+import { depthOf } from '../../anatomy/shared';
 import type { Method } from '../contract';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { peftTaskType } from '../sites';
@@ -102,7 +103,7 @@ export const promptTuning: Method = {
       token_dim: d.embeddingSize,
       num_transformer_submodules: 1,
       num_attention_heads: d.heads,
-      num_layers: d.depth,
+      num_layers: depthOf(d),
       prompt_tuning_init: 'RANDOM',
       prompt_tuning_init_text: null,
       tokenizer_name_or_path: null,

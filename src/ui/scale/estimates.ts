@@ -9,6 +9,7 @@
  * A method with frozen matrices keeps somewhat less, since a frozen linear does not need its input; the formula is then an
  * upper bound.
  */
+import { depthOf } from '../../anatomy/shared';
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../../methods/contract';
 import { storedBytesOf } from '../../methods/stored';
@@ -79,7 +80,7 @@ export function estimate(
   const activations = readsOnly(method, hp, dimensions)
     ? 0
     : wide *
-      dimensions.layers *
+      depthOf(dimensions) *
       sequence *
       options.batch *
       dimensions.hidden *

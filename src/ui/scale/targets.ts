@@ -45,7 +45,6 @@ export function t5(
 ): Dimensions {
   const sizes = {
     layers: 2 * layers,
-    depth: 2 * layers,
     hidden,
     embeddingSize: hidden,
     heads,

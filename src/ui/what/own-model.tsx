@@ -1,4 +1,5 @@
 /** The visitor's own model: drop the files, see what was found in it. */
+import { depthOf } from '../../anatomy/shared';
 import { useState } from 'react';
 import { Dialog } from '../controls/dialog';
 import { Close } from '../controls/icons';
@@ -81,7 +82,7 @@ export function OwnModel({
         <div className="note">
           {words.found(own.report.name)}{' '}
           {strings.what.modelFacts(
-            own.report.dimensions.layers,
+            depthOf(own.report.dimensions),
             own.report.dimensions.hidden,
             compact(own.report.dimensions.parameters),
           )}

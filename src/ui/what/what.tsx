@@ -1,4 +1,5 @@
 /** Left column: which model, which data, which method, and how it trains. */
+import { depthOf } from '../../anatomy/shared';
 import { useState } from 'react';
 import { datasets, models } from '../../state/catalogue';
 import { applicability, tasksOf } from '../../methods/applicability';
@@ -52,7 +53,7 @@ function Model() {
       />
       <p className="note">
         {words.modelFacts(
-          dimensions.layers,
+          depthOf(dimensions),
           dimensions.hidden,
           compact(dimensions.parameters),
           entry && bytes(entry.bytes),

@@ -1,4 +1,5 @@
 /** Where a method sits in a transformer block: pure data for the diagram, with the trainable scalars of each place. */
+import { depthOf } from '../../anatomy/shared';
 import { hasBias } from '../../anatomy/baseTensors';
 import type { Dimensions, Site } from '../../anatomy/anatomy';
 import type { Hyperparameters } from '../../methods/contract';
@@ -126,8 +127,8 @@ function prefixMarks(d: Dimensions, hp: Hyperparameters): Marks {
   const mid = numberOf(hp, 'mid');
   // The network that makes the prefix while training belongs to all layers alike.
   const both = flagOf(hp, 'reparameterise')
-    ? (l * width + (width + 1) * mid + (mid + 1) * 2 * d.layers * width) / d.layers
-    : 2 * l * width;
+    ? (l * width + (width + 1) * mid + (mid + 1) * 2 * depthOf(d) * width) / d.layers
+    : (2 * l * width * depthOf(d)) / d.layers;
   const rows = (count: number): Mark => ({ treatment: 'rows', count, symbol: `${l}` });
   return d.fusedQkv ? { qkv: rows(both) } : { k: rows(both / 2), v: rows(both / 2) };
 }
@@ -397,10 +398,14 @@ const rules: Readonly<Record<string, Rule>> = {
   warp: (d, hp) => ({
     tokens: { treatment: 'rows', count: numberOf(hp, 'l') * d.embeddingSize, symbol: String(numberOf(hp, 'l')) },
   }),
-  pasta: (d) => ({ entry: { treatment: 'module', count: 2 * d.hidden } }),
-  'attention-fusion': (d) => ({ fusion: { treatment: 'module', count: d.hidden + d.layers } }),
+  pasta: (d) => ({ entry: { treatment: 'module', count: (2 * d.hidden * depthOf(d)) / d.layers } }),
+  'attention-fusion': (d) => ({ fusion: { treatment: 'module', count: d.hidden + depthOf(d) } }),
   lst: (d, hp) => ({
-    side: { treatment: 'module', count: sideCount(d, hp), symbol: `1/${numberOf(hp, 'reduction')}` },
+    side: {
+      treatment: 'module',
+      count: (sideCount(d, hp) * depthOf(d)) / d.layers,
+      symbol: `1/${numberOf(hp, 'reduction')}`,
+    },
     ladder: { treatment: 'module', count: ladderCount(d, hp) },
   }),
   'kernel-mix': (d, hp) => {
