@@ -9,7 +9,9 @@ import { isFloatType, onnxFromDtype } from './dtype';
 import { inputRoles, type InputRole, type PositionRule } from './inputs';
 import { dtypeFromOnnx, inferNode, normaliseAxis } from './infer';
 import { LowerContext } from './lowering/context';
+import { isFrequencyTable } from './frequencies';
 import { loweringOf } from './lowering/rules';
+import { shapeInputs } from './shapeInputs';
 import { i32, i64, numbersOf, sizeOf, tensorOf, type DType, type Tensor } from './tensor';
 
 export interface Size {
@@ -19,54 +21,6 @@ export interface Size {
 
 /** Constants that are computed are kept up to this many elements: a causal mask of 2,048 positions. */
 const foldLimit = 2 ** 22;
-
-/** Inputs that hold shapes, axes and bounds, and stay int64. All other int64 values become int32. */
-export const shapeInputs: Readonly<Record<string, readonly number[]>> = {
-  Reshape: [1],
-  Expand: [1],
-  Slice: [1, 2, 3, 4],
-  Unsqueeze: [1],
-  Squeeze: [1],
-  Split: [1],
-  Tile: [1],
-  Pad: [1, 3],
-  CumSum: [1],
-  Trilu: [1],
-  TopK: [1],
-  OneHot: [1],
-  ConstantOfShape: [0],
-  GatherND: [1],
-  ScatterND: [1],
-  ReduceSum: [1],
-  ReduceMean: [1],
-  ReduceMax: [1],
-  ReduceMin: [1],
-  ReduceProd: [1],
-  ReduceL1: [1],
-  ReduceL2: [1],
-  ReduceSumSquare: [1],
-  ReduceLogSumExp: [1],
-  ReduceLogSum: [1],
-};
-
-/** Operators through which a table of rotary frequencies passes on its way to Sin and Cos. */
-const frequencyPath = new Set([
-  'Mul',
-  'MatMul',
-  'Div',
-  'Transpose',
-  'Concat',
-  'Cast',
-  'Expand',
-  'Reshape',
-  'Unsqueeze',
-  'Squeeze',
-  'Identity',
-  'Einsum',
-  'Where',
-  'Slice',
-  'Tile',
-]);
 
 /**
  * The graph for one batch size and sequence length.
@@ -398,26 +352,4 @@ function constantOf(node: Node): Tensor {
   throw new ModelFileError(
     `Node "${node.name}" (Constant) holds neither a tensor nor numbers, which is not supported.`,
   );
-}
-
-/**
- * Whether all that is computed from a small vector ends in Sin and Cos: the inverse frequencies of rotary positions.
- */
-function isFrequencyTable(graph: Graph, name: string, consumers: ReadonlyMap<string, readonly Node[]>): boolean {
-  const tensor = graph.initializers.get(name)!;
-  if (tensor.data.length > 4096) return false;
-  const stack = [name],
-    seen = new Set<string>();
-  let found = false;
-  while (stack.length > 0) {
-    const value = stack.pop()!;
-    if (seen.has(value)) continue;
-    seen.add(value);
-    for (const node of consumers.get(value) ?? []) {
-      if (node.op === 'Sin' || node.op === 'Cos') found = true;
-      else if (frequencyPath.has(node.op)) stack.push(...node.outputs);
-      else return false;
-    }
-  }
-  return found;
 }

@@ -11,7 +11,7 @@ import {
   reductionOperators,
   type OperatorTable,
 } from './operators';
-import { shapeInputs } from './specialise';
+import { shapeInputs } from './shapeInputs';
 
 /**
  * Whether onnxruntime-web's native WebGPU provider (1.30, `onnxruntime-web/webgpu`) has a kernel, measured with CPU

@@ -1,0 +1,30 @@
+/** Which inputs of operators are shapes. */
+
+/** Inputs that hold shapes, axes and bounds, and stay int64. All other int64 values become int32. */
+export const shapeInputs: Readonly<Record<string, readonly number[]>> = {
+  Reshape: [1],
+  Expand: [1],
+  Slice: [1, 2, 3, 4],
+  Unsqueeze: [1],
+  Squeeze: [1],
+  Split: [1],
+  Tile: [1],
+  Pad: [1, 3],
+  CumSum: [1],
+  Trilu: [1],
+  TopK: [1],
+  OneHot: [1],
+  ConstantOfShape: [0],
+  GatherND: [1],
+  ScatterND: [1],
+  ReduceSum: [1],
+  ReduceMean: [1],
+  ReduceMax: [1],
+  ReduceMin: [1],
+  ReduceProd: [1],
+  ReduceL1: [1],
+  ReduceL2: [1],
+  ReduceSumSquare: [1],
+  ReduceLogSumExp: [1],
+  ReduceLogSum: [1],
+};
