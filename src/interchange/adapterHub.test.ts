@@ -11,8 +11,8 @@ import { asFloat32, f32, i32, sizeOf, type Tensor } from '../onnx/tensor';
 import { attachTask } from '../tasks/context';
 import { taskById } from '../tasks/registry';
 import { applyAdapter, openAdapterFiles, saveAdapter, type AdapterContext, type AdapterInfo } from './adapter';
-import { hubRefusal } from './adapterHub';
-import { readSafetensors } from './safetensors';
+import { hubRefusal, writeHubAdapter } from './adapterHub';
+import { readSafetensors, writeSafetensors } from './safetensors';
 
 const made = join(import.meta.dirname, 'fixtures/adapterhub');
 const text = 7;
@@ -22,7 +22,7 @@ function built(
   fixtureName: string,
   id: string,
   settings: Readonly<Record<string, unknown>> = {},
-  pooling: 'cls' | 'last' | 'mean' = fixtureName.startsWith('gpt2') ? 'last' : 'cls',
+  pooling: 'cls' | 'last' | 'mean' | 'library' = fixtureName.startsWith('gpt2') ? 'last' : 'cls',
 ) {
   const method = methodById(id);
   const hyperparameters = resolveHyperparameters(method, settings);
@@ -89,6 +89,46 @@ function filesOf(folder: string): Record<string, Uint8Array> {
   );
   return Object.fromEntries(paths.map((path) => [path, new Uint8Array(readFileSync(join(made, folder, path)))]));
 }
+
+describe("heads of Transformers' classes", () => {
+  it.each([
+    [
+      'bert-torchscript',
+      { layers: 2, activation_function: 'tanh', bias: true },
+      ['1.bias', '1.weight', '4.bias', '4.weight'],
+    ],
+    [
+      'electra-torchscript',
+      { layers: 2, activation_function: 'gelu', bias: true },
+      ['1.bias', '1.weight', '4.bias', '4.weight'],
+    ],
+    ['gpt2-torchscript', { layers: 1, activation_function: null, bias: false }, ['1.weight']],
+  ] as const)("%s: is the library's classification head, and comes back", (fixture, config, names) => {
+    const { context, values, info } = built(fixture, 'pfeiffer-adapter', { m: 4, activation: 'relu' }, 'library');
+    const files = writeHubAdapter(context, values, info);
+    const settings = JSON.parse(new TextDecoder().decode(files['head_config.json'])) as { config: object };
+    expect(settings.config).toMatchObject(config);
+    const adapter = openAdapterFiles(files);
+    expect([...adapter.tensors.keys()].flatMap((name) => /^heads\.[^.]+\.(.+)$/.exec(name)?.[1] ?? []).sort()).toEqual(
+      names,
+    );
+    expect(adapter.classes).toBe(3);
+    expect(applyAdapter(adapter, context)).toEqual(values);
+    // As if the library itself had saved it.
+    const { tensors, metadata: _ } = readSafetensors(files['model_head.safetensors']!);
+    const foreign = Object.fromEntries(
+      Object.entries(files).map(([path, bytes]) => [
+        path,
+        path === 'model_head.safetensors'
+          ? writeSafetensors(tensors)
+          : path.endsWith('.safetensors')
+            ? writeSafetensors(readSafetensors(bytes).tensors)
+            : bytes,
+      ]),
+    );
+    expect(openAdapterFiles(foreign).info?.pooling).toBe('library');
+  });
+});
 
 describe('adapters that the library saved', () => {
   it.each([

@@ -13,6 +13,7 @@ import { asFloat32, f32, sizeOf, type Tensor } from '../onnx/tensor';
 import type { Adapter, AdapterContext, AdapterInfo } from './adapter';
 import { fusionConfig, hubConfig, hubDifference, hubMethodOf, type HubConfig } from './adapterHubConfig';
 import { AdapterError, toFile, type FileTensor, type Layout, type Placement } from './layout';
+import { libraryHead, type LibraryHead } from '../tasks/libraryHead';
 import { requireNumbers } from './numbers';
 import { whole } from './peftLayout';
 import { readSafetensors, writeSafetensors } from './safetensors';
@@ -84,11 +85,16 @@ function hubName(
   parameter: Parameter,
   anatomy: Anatomy,
   { names, fusion, head }: Names,
+  layers: 1 | 2,
 ): { readonly tensor: string; readonly shape?: readonly number[] } | undefined {
   const family = familyOf(anatomy);
   const { prefix } = anatomy;
   const { name, group } = parameter;
-  if (group === 'head') return { tensor: `heads.${head ?? names[0]!}.1.${name.split('.').at(-1)!}` };
+  // Dropout, linear and activation of the first layer come before the dropout and the linear of the second.
+  if (group === 'head') {
+    const at = layers === 2 && !name.startsWith('head.dense.') ? 4 : 1;
+    return { tensor: `heads.${head ?? names[0]!}.${at}.${name.split('.').at(-1)!}` };
+  }
   const pool = `${prefix}prefix_tuning.prefix_tunings.${names[0]!}.self_prefix`;
   if (name === 'prompt_embeddings') return { tensor: `${pool}.control_trans`, shape: [sizeOf(parameter.shape)] };
   if (name === 'prefix.embedding') return { tensor: `${pool}.wte.weight` };
@@ -134,8 +140,9 @@ function inBottleneck(part: string): string {
 function hubLayout({ method, anatomy, parameters }: AdapterContext, names: Names): Layout {
   const tensors = new Map<string, FileTensor>();
   const placements: Placement[] = [];
+  const layers = parameters.some(({ name }) => name === 'head.dense.weight') ? 2 : 1;
   for (const parameter of parameters) {
-    const place = hubName(parameter, anatomy, names);
+    const place = hubName(parameter, anatomy, names, layers);
     if (!place)
       throw new AdapterError(
         `AdapterHub has no place for "${parameter.name}" of ${method.id}. Use our own format (--adapter-format own).`,
@@ -289,9 +296,22 @@ export function writeHubAdapter(
       (tensor) => tensor.includes('.adapter_fusion_layer.'),
     );
   const head = names.head ?? method.id;
-  const [own, any] = [info.pooling === (d.kind === 'decoder' ? 'last' : 'cls'), [...tensors.keys()].some(isHead)];
+  const [own, any] = [
+    info.pooling === 'library' || info.pooling === (d.kind === 'decoder' ? 'last' : 'cls'),
+    [...tensors.keys()].some(isHead),
+  ];
   const headFolder = fused ? `${head}/` : '';
-  if (any && own) put(headFolder, HEAD, { ...about, name: head, config: headConfig(info.labels ?? []) }, isHead);
+  if (any && own)
+    put(
+      headFolder,
+      HEAD,
+      {
+        ...about,
+        name: head,
+        config: headConfig(info.labels ?? [], info.pooling === 'library' ? libraryHead(anatomy) : undefined),
+      },
+      isHead,
+    );
   else if (any)
     files[`${headFolder}${MEAN_HEAD}`] = writeSafetensors(
       [...tensors].filter(([tensor]) => isHead(tensor)),
@@ -306,14 +326,14 @@ export function writeHubAdapter(
   return files;
 }
 
-/** `ClassificationHead` of one linear layer. */
-const headConfig = (labels: readonly string[]): HubConfig => ({
+/** `ClassificationHead`: one linear layer, or the two of the library's class. */
+const headConfig = (labels: readonly string[], library: LibraryHead | undefined): HubConfig => ({
   head_type: 'classification',
   num_labels: labels.length,
-  layers: 1,
-  activation_function: null,
+  layers: library?.dense ? 2 : 1,
+  activation_function: library?.dense?.activation ?? null,
   use_pooler: false,
-  bias: true,
+  bias: library?.out.bias ?? true,
   dropout_prob: null,
   label2id: Object.fromEntries(labels.map((label, i) => [label, i])),
 });
@@ -382,7 +402,7 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
   const head = [...tensors.keys()].flatMap((name) => /^heads\.(.+)\.1\.weight$/.exec(name)?.[1] ?? [])[0];
   const headPath = all(HEAD[0])[0];
   const headSettings = headPath === undefined ? undefined : (parsed(headPath).config as HubConfig | null);
-  const labels = headSettings ? labelsOf(headSettings) : undefined;
+  const labels = headSettings ? labelsOf(headSettings, String(first.model_type)) : undefined;
   const hub: HubAdapter = {
     config,
     names: adapters.map((a) => String(a.name)),
@@ -390,14 +410,16 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
     ...(head === undefined ? {} : { head }),
   };
   const base = typeof first.model_name === 'string' && first.model_name ? first.model_name : undefined;
-  const told = info ?? infoOf(first, hub, labels);
+  const told = info ?? infoOf(first, hub, labels, headSettings ?? undefined);
   return {
     config: first,
     hub,
     tensors,
     carried: {},
     info: told,
-    ...(head === undefined ? {} : { classes: tensors.get(`heads.${head}.1.weight`)!.dims[0]! }),
+    ...(head === undefined
+      ? {}
+      : { classes: (tensors.get(`heads.${head}.4.weight`) ?? tensors.get(`heads.${head}.1.weight`)!).dims[0]! }),
     ...(!info && {
       foreign: { library: 'AdapterHub', ...(base && { base }) },
       notes: told.task === 'classification' && head === undefined ? ['no-head'] : [],
@@ -405,10 +427,18 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
   };
 }
 
-/** @throws AdapterError for a head that is more than one linear layer */
-function labelsOf(head: HubConfig): string[] {
+/** Whether a head is the one that Transformers' class for the type of model has: its layers, their activation, its bias. */
+const isLibrarys = ({ layers, activation_function: activation, bias }: HubConfig, type: string): boolean =>
+  type === 'gpt2'
+    ? layers === 1 && bias === false
+    : layers === 2 && bias !== false && activation === (type === 'electra' ? 'gelu' : 'tanh');
+
+/** @throws AdapterError for a head that no head here is */
+function labelsOf(head: HubConfig, type: string): string[] {
   const simple =
-    head.head_type === 'classification' && head.layers === 1 && head.use_pooler !== true && head.bias !== false;
+    head.head_type === 'classification' &&
+    head.use_pooler !== true &&
+    ((head.layers === 1 && head.bias !== false) || isLibrarys(head, type));
   if (!simple)
     throw new AdapterError(
       `The adapter's head is a "${String(head.head_type)}" of ${String(head.layers)} layers; only a classification head of one linear layer without pooler can be read. Save the adapter with with_head=False, or add the head with layers=1.`,
@@ -424,6 +454,7 @@ function infoOf(
   wrapper: Readonly<Record<string, unknown>>,
   hub: HubAdapter,
   labels: readonly string[] | undefined,
+  head: HubConfig | undefined,
 ): AdapterInfo {
   const { id, hyperparameters } = hubMethodOf(hub.config, Number(wrapper.hidden_size));
   return {
@@ -433,7 +464,16 @@ function infoOf(
         ? { id, hyperparameters }
         : { id: 'adapter-fusion', hyperparameters: { ...hyperparameters, sources: hub.names.length - 1 } },
     ...(labels
-      ? { task: 'classification', pooling: wrapper.model_type === 'gpt2' ? 'last' : 'cls', labels }
+      ? {
+          task: 'classification',
+          pooling:
+            head && isLibrarys(head, String(wrapper.model_type))
+              ? 'library'
+              : wrapper.model_type === 'gpt2'
+                ? 'last'
+                : 'cls',
+          labels,
+        }
       : { task: wrapper.model_type === 'gpt2' ? 'causal-lm' : 'classification' }),
   };
 }
