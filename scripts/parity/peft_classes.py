@@ -129,13 +129,14 @@ def outcome(row):
         return '–'
     if 'error' in row:
         return 'PEFT: ' + row['error'][:60]
-    return f"{row['difference']:.0e}" + ('' if not row['keys'] else f" ({len(row['keys'])} keys)")
+    number = f"{row['difference']:.0e}"
+    return (number if row['difference'] <= LIMIT else f'**{number}**') + ('' if not row['keys'] else f" ({len(row['keys'])} keys)")
 
 
 def table(rows):
     import peft
     lines = ['# Our adapters in HF PEFT\'s own classes', '',
-             f'`python scripts/parity/peft_classes.py` with peft {peft.__version__}, transformers {transformers.__version__}, torch {torch.__version__.split("+")[0]}. Largest difference of logits (limit {LIMIT:g}); '
+             f'`python scripts/parity/peft_classes.py` with peft {peft.__version__}, transformers {transformers.__version__}, torch {torch.__version__.split("+")[0]}. Largest difference of logits (limit {LIMIT:g}; above it in bold); '
              'in every case without a missing or unexpected key. –: refused by us, with the reason below.', '',
              '| shape | task | ' + ' | '.join(METHODS) + ' |', '|---|---|' + '---|' * len(METHODS)]
     cells = {(r['shape'], r['task'], r['method']): outcome(r) for r in rows}
