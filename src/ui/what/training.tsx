@@ -1,6 +1,6 @@
 /** How the run trains: learning rate, batch, length, steps, and behind a fold the rest. */
 import { properties, type PlaceName, type PropertyName } from '../../state/properties';
-import { chosenBackend } from '../../state/chosen';
+import { headFormOf, chosenBackend } from '../../state/chosen';
 import { Dice } from '../controls/icons';
 import { Select } from '../controls/select';
 import { Slider } from '../controls/slider';
@@ -44,7 +44,9 @@ function Option({ name }: { readonly name: ChoiceName }) {
   const set = usePlay((state) => state.set);
   const { label, text } = strings.settings[name];
   const control = useControls()(name);
+  const noLibraryHead = usePlay((state) => headFormOf(state).library === undefined);
   if (control.hidden) return null;
+  const offered = (option: string) => option !== 'library' || !noLibraryHead || value === option;
   return (
     <Select
       inline
@@ -54,7 +56,7 @@ function Option({ name }: { readonly name: ChoiceName }) {
       value={value}
       groups={[
         {
-          options: properties[name].options.map((option) => ({
+          options: properties[name].options.filter(offered).map((option) => ({
             value: option,
             label: strings.options[option] ?? option,
           })),
