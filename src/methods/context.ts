@@ -75,9 +75,20 @@ function weightSites(anatomy: Anatomy): Map<string, WeightSite> {
   return sites;
 }
 
-/** Name of the parameter that an unfrozen initialiser becomes. */
+const given = new WeakMap<Anatomy, ReadonlySet<string>>();
+
+/** Names that parts of the model have at HF. */
+function namesGiven(anatomy: Anatomy): ReadonlySet<string> {
+  let names = given.get(anatomy);
+  if (!names) given.set(anatomy, (names = new Set(anatomy.names.values())));
+  return names;
+}
+
+/** Name of the parameter that an unfrozen initialiser becomes. One of no known part keeps the file's, unless another part has that. */
 export function unfrozenName(anatomy: Anatomy, initializer: string): string {
-  return anatomy.names.get(initializer) ?? initializer;
+  const name = anatomy.names.get(initializer);
+  if (name !== undefined) return name;
+  return namesGiven(anatomy).has(initializer) ? `file.${initializer}` : initializer;
 }
 
 /** Name of the graph input that holds a per-step number. */
