@@ -32,7 +32,7 @@ test('asking both, and loading the model for the graph, leave the recorded run w
   await expect.poll(() => tile(page, 'Step')).toBe(300);
   await expect(page.locator('.status-text')).toContainText('recording, step 300 of 300');
   await expect(phase(page)).toHaveText('Ready');
-  expect(await points(page, 'loss')).toBeGreaterThan(100);
+  await expect.poll(() => points(page, 'loss')).toBeGreaterThan(100);
   // On a first visit to the graph.
   await page.goto('about:blank');
   await open(page, 'view=graph&backend=wasm', { replay: 'on' });
@@ -49,9 +49,11 @@ test('a locked link of other settings on another model opens with something that
   await expect(recorded(page)).toContainText('Model Tiny encoder instead of');
   const early = await tile(page, 'Step');
   await expect.poll(() => tile(page, 'Step')).toBeGreaterThan(early);
-  expect(await points(page, 'loss')).toBeGreaterThan(3);
+  await expect.poll(() => points(page, 'loss')).toBeGreaterThan(3);
   // Another model's bytes are no measure: the estimate stands.
   await expect(page.locator('[data-chart="memory"]')).toContainText('expected (estimate)');
+  await expect(page.locator('[data-chart="memory"] svg').getByText('expected (estimate)')).toBeVisible();
+  expect(await points(page, 'memory')).toBeGreaterThan(3);
   const axis = await page.locator('[data-chart="memory"] .recharts-yAxis-tick-labels text').allTextContents();
   expect(new Set(axis).size).toBe(axis.length);
   expect(axis.at(-1)).toContain('MB');

@@ -1,16 +1,6 @@
 /** Memory by owner over the steps, stacked, with the peak. Every byte is counted, none estimated, once a run is built. */
 import { memo, useMemo } from 'react';
-import {
-  Area,
-  AreaChart,
-  CartesianGrid,
-  ReferenceArea,
-  ReferenceLine,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { every, niceTicks } from '../../state/curves';
 import { estimateBytes } from '../../state/estimate';
 import type { Owner } from '../../runtime/backend';
@@ -38,7 +28,7 @@ const selectMemory = (state: State): State['run']['memory'] => {
 };
 
 /** Owners that hold nothing are left out, and with them out of the tooltip. */
-type Row = { step: number } & Partial<Record<Owner, number>>;
+type Row = { step: number } & Partial<Record<Owner | 'expected', number>>;
 
 const Drawing = memo(function Drawing({
   rows,
@@ -54,10 +44,12 @@ const Drawing = memo(function Drawing({
   readonly steps: number;
 }) {
   const top = peak ?? expected;
+  // The chart library draws nothing, not even a line across, without rows.
+  const drawn = peak === undefined ? [0, steps].map((step): Row => ({ step, expected })) : (rows as Row[]);
   const ticks = niceTicks(0, top, 3);
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <AreaChart data={rows as Row[]} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <AreaChart data={drawn} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
         {/* `interval`: all five ticks have room, and are not measured, for which the browser would lay out the whole page. */}
         <CartesianGrid stroke="var(--grid)" vertical={false} />
         <XAxis
@@ -109,7 +101,15 @@ const Drawing = memo(function Drawing({
             isAnimationActive={false}
           />
         ))}
-        {peak === undefined && <ReferenceArea y1={0} y2={top} fill="var(--frozen)" fillOpacity={0.22} stroke="none" />}
+        <Area
+          dataKey="expected"
+          name={words.estimated}
+          type="stepAfter"
+          stroke="none"
+          fill="var(--frozen)"
+          fillOpacity={0.22}
+          isAnimationActive={false}
+        />
         <ReferenceLine
           y={top}
           stroke="var(--ink)"
