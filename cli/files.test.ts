@@ -6,7 +6,9 @@ import { UsageError } from './io';
 describe('openModel', () => {
   it('takes a folder and a bare file', async () => {
     expect((await openModel('fixtures/bert-torchscript')).config?.model_type).toBe('bert');
-    expect((await openModel('fixtures/gpt2-dynamo/onnx/model.onnx')).config).toBeUndefined();
+    // config.json lies one folder up from the file.
+    expect((await openModel('fixtures/gpt2-dynamo/onnx/model.onnx')).config?.model_type).toBe('gpt2');
+    expect((await openModel('fixtures/bad/unknown-op.onnx')).config).toBeUndefined();
   });
 
   it('names what is missing', async () => {

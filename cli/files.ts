@@ -1,6 +1,6 @@
 /** Models and data from disk: folders, bundled names, single files. */
-import { createReadStream, existsSync, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MissingFileError, type FileSource } from '../src/data/files';
 import { readDataset, readManifest, readSources, type DatasetFiles } from '../src/data/datasets';
@@ -26,7 +26,25 @@ export function folderSource(folder: string): FileSource {
       return readFileBytes(full, path, folder);
     },
     has: (path) => Promise.resolve(existsSync(join(folder, path))),
+    list: () => Promise.resolve(listed(folder)),
   };
+}
+
+/** Files below a folder, as deep as a model's folders go. */
+function listed(folder: string, prefix = '', deep = 3): string[] {
+  return readdirSync(join(folder, prefix), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${prefix}${entry.name}`;
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
+    if (statSync(join(folder, path), { throwIfNoEntry: false })?.isDirectory())
+      return deep > 1 ? listed(folder, `${path}/`, deep - 1) : [];
+    return [path];
+  });
+}
+
+/** The folder that a model file belongs to: config.json is beside it, or one up from `onnx/`. */
+function folderOfModel(file: string): string {
+  const [own, above] = [dirname(file), dirname(dirname(file))];
+  return !existsSync(join(own, 'config.json')) && existsSync(join(above, 'config.json')) ? above : own;
 }
 
 async function readFileBytes(full: string, path: string, where: string): Promise<Uint8Array> {
@@ -59,7 +77,10 @@ export async function readPath(path: string): Promise<Uint8Array> {
 export async function openModel(model: string): Promise<LoadedModel> {
   const stat = statSync(model, { throwIfNoEntry: false });
   if (stat?.isDirectory()) return loadModel(folderSource(resolve(model)), model);
-  if (stat?.isFile()) return loadModel(folderSource(dirname(resolve(model))), model, { path: basename(model) });
+  if (stat?.isFile()) {
+    const folder = folderOfModel(resolve(model));
+    return loadModel(folderSource(folder), model, { path: relative(folder, resolve(model)).replaceAll('\\', '/') });
+  }
   const bundled = join(MODELS_FOLDER, model);
   if (/^[\w.-]+$/.test(model) && existsSync(join(bundled, 'config.json')))
     return loadModel(folderSource(bundled), model);

@@ -15,6 +15,8 @@ export class MissingFileError extends Error {
 export interface FileSource {
   /** Contents of the file. @throws MissingFileError, or another error that names the file. */
   read(path: string): Promise<Uint8Array>;
+  /** All paths, where they can be told. */
+  list?(): Promise<string[]>;
   /** Whether the file exists, where that can be told without reading it. */
   has?(path: string): Promise<boolean>;
 }
@@ -27,5 +29,28 @@ export function memorySource(files: ReadonlyMap<string, Uint8Array>): FileSource
       return bytes ? Promise.resolve(bytes) : Promise.reject(new MissingFileError(path));
     },
     has: (path) => Promise.resolve(files.has(path)),
+    list: () => Promise.resolve([...files.keys()]),
   };
 }
+
+/** Files that were chosen or dropped, read when they are asked for. A folder's own name may stand before their paths. */
+export function fileSource(files: readonly { readonly path: string; readonly file: File }[]): FileSource {
+  const there = new Map(files.map(({ path, file }) => [path.replace(/^\.?\//, ''), file]));
+  return {
+    async read(path) {
+      const file = there.get(path);
+      if (!file) throw new MissingFileError(path);
+      return new Uint8Array(await file.arrayBuffer());
+    },
+    has: (path) => Promise.resolve(there.has(path)),
+    list: () => Promise.resolve([...there.keys()]),
+  };
+}
+
+/** Whether bytes are the few lines that stand for a file which Git LFS keeps elsewhere. */
+export const isLfsPointer = (bytes: Uint8Array): boolean =>
+  new TextDecoder().decode(bytes.subarray(0, 23)) === 'version https://git-lfs';
+
+/** What to say of such a file. */
+export const lfsSentence = (name: string): string =>
+  `${name} is a Git LFS pointer, not the file itself. Fetch it with "git lfs pull" or download the file from the model's page.`;

@@ -1,6 +1,7 @@
 /** Text to token ids and back, by @huggingface/tokenizers from a model folder's tokenizer.json. */
 import { Tokenizer } from '@huggingface/tokenizers';
 import { DataError } from './errors';
+import { isLfsPointer, lfsSentence } from './files';
 
 export interface TokenizerFiles {
   /** Contents of tokenizer.json. */
@@ -51,6 +52,7 @@ export class TextTokenizer {
       );
     }
     const parse = (bytes: Uint8Array, file: string): Record<string, unknown> => {
+      if (isLfsPointer(bytes)) throw new DataError(lfsSentence(file));
       try {
         return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
       } catch {

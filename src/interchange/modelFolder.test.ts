@@ -21,6 +21,40 @@ describe('loadModel', () => {
     expect((await loadModel(files({ 'model.onnx': onnx }), 'bare')).config).toBeUndefined();
   });
 
+  it('reads a whole downloaded folder, dropped with its name', async () => {
+    const folder = {
+      'm/config.json': config,
+      'm/1_Pooling/config.json': text('{"pooling_mode_mean_tokens": true}'),
+      'm/onnx/model_quantized.onnx': onnx,
+    };
+    const one = await loadModel(files(folder), 'm');
+    expect(one.config?.model_type).toBe('bert');
+    await expect(loadModel(files({ ...folder, 'm/onnx/model_fp16.onnx': onnx }), 'm')).rejects.toThrow(
+      '"m" holds 2 models: m/onnx/model_fp16.onnx, m/onnx/model_quantized.onnx.',
+    );
+    const path = 'm/onnx/model_fp16.onnx';
+    const named = await loadModel(files({ ...folder, [path]: onnx }), 'm', { path });
+    expect(named.config?.model_type).toBe('bert');
+  });
+
+  it('names any file that is a Git LFS pointer', async () => {
+    const pointer = text('version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n');
+    for (const name of ['config.json', 'tokenizer.json', 'tokenizer_config.json'])
+      await expect(loadModel(files({ 'model.onnx': onnx, [name]: pointer }), 'm')).rejects.toThrow(
+        `${name} is a Git LFS pointer, not the file itself.`,
+      );
+  });
+
+  it('refuses numbers that are not finite, by the name of their tensor', async () => {
+    const graph = decodeModel(onnx);
+    const [name, tensor] = [...graph.initializers].find(([, t]) => t.dtype === 'float32' && t.data.length > 100)!;
+    const data = Float32Array.from(tensor.data as Float32Array);
+    data[7] = NaN;
+    graph.initializers.set(name, { ...tensor, data } as typeof tensor);
+    const broken = encodeModel(graph).model;
+    await expect(loadModel(files({ 'model.onnx': broken }), 'm')).rejects.toThrow(`"${name}" holds NaN`);
+  });
+
   it('takes the mask token from the tokenizer', async () => {
     const tokenizer = (json: string) =>
       loadModel(files({ 'config.json': config, 'tokenizer.json': text(json), 'model.onnx': onnx }), 'bert');

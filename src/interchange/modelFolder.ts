@@ -1,10 +1,12 @@
 /** Models in: a folder in the layout of optimum and Transformers.js, or a bare .onnx file. */
 import { DataError } from '../data/errors';
-import { MissingFileError, type FileSource } from '../data/files';
+import { isLfsPointer, lfsSentence, MissingFileError, type FileSource } from '../data/files';
 import { maskTokenOf } from '../data/maskToken';
 import { TextTokenizer, type TokenizerFiles } from '../data/tokenizer';
 import { decodeModel, ModelFileError } from '../onnx/codec';
+import { checkFinite } from '../onnx/finite';
 import type { Graph } from '../onnx/graph';
+import { besideModel, meantModel, modelFiles } from './modelPaths';
 
 export { memorySource, MissingFileError, type FileSource } from '../data/files';
 
@@ -25,20 +27,26 @@ export interface LoadedModel {
 const MODEL_PATHS = ['onnx/model.onnx', 'model.onnx'] as const;
 
 /**
- * Loads `config.json`, `tokenizer.json`, `tokenizer_config.json` and `onnx/model.onnx` (or `model.onnx`) with its external data.
- * Only the model file is needed for inspecting; texts need the tokenizer.
- * @throws ModelFileError
+ * Loads `config.json`, `tokenizer.json`, `tokenizer_config.json` and the model file with its external data. Only the model file is
+ * needed for inspecting; texts need the tokenizer.
+ *
+ * Where the source can list its files, the model is the one that is meant (`onnx/model.onnx`, `model.onnx`, the only one), and the other
+ * files are those beside it or above it; else they lie at the root.
+ * @throws ModelFileError, also where the folder holds several models and none is meant
  */
 export async function loadModel(
   source: FileSource,
   id: string,
   options: { readonly path?: string } = {},
 ): Promise<LoadedModel> {
-  const { path, bytes } = await findModel(source, id, options.path ? [options.path] : MODEL_PATHS);
-  const { graph, external } = await decodeWithExternalData(bytes, path, source);
-  const tokenizer = await optionalFile(source, 'tokenizer.json');
-  const config = withMaskToken(await optionalJson(source, 'config.json'), tokenizer);
-  const tokenizerConfig = await optionalFile(source, 'tokenizer_config.json');
+  const paths = await source.list?.();
+  const { path, bytes } = await findModel(source, id, options.path ? [options.path] : candidates(id, paths));
+  const { graph, external } = await decodeWithExternalData(bytes, path, source, paths);
+  checkFinite(graph);
+  const beside = (name: string) => (paths ? (besideModel(paths, path, name) ?? name) : name);
+  const tokenizer = await optionalFile(source, beside('tokenizer.json'));
+  const config = withMaskToken(await optionalJson(source, beside('config.json')), tokenizer);
+  const tokenizerConfig = await optionalFile(source, beside('tokenizer_config.json'));
   return {
     id,
     graph,
@@ -46,6 +54,18 @@ export async function loadModel(
     tokenizerFiles: { tokenizer, ...(tokenizerConfig ? { config: tokenizerConfig } : {}) },
     bytes: bytes.byteLength + external,
   };
+}
+
+/** Where to look for the model. @throws ModelFileError where there are several and none is meant */
+function candidates(id: string, paths: readonly string[] | undefined): readonly string[] {
+  const meant = paths && meantModel(paths);
+  if (meant) return [meant];
+  const files = modelFiles(paths ?? []);
+  if (files.length > 1)
+    throw new ModelFileError(
+      `"${id}" holds ${files.length} models: ${files.join(', ')}. Name the one that is meant, for example ${id}/${files[0]}.`,
+    );
+  return MODEL_PATHS;
 }
 
 /** A config.json does not say which token is the mask; the tokenizer does. */
@@ -87,10 +107,7 @@ export function checkModelBytes(bytes: Uint8Array, name: string): void {
     throw new ModelFileError(
       `${name} is a web page, not an ONNX model: the address is wrong or asks for a login. Use the address that downloads the file itself.`,
     );
-  if (startsWith(bytes, 'version https://git-lfs'))
-    throw new ModelFileError(
-      `${name} is a Git LFS pointer, not the model itself. Fetch it with "git lfs pull" or download the file from the model's page.`,
-    );
+  if (isLfsPointer(bytes)) throw new ModelFileError(lfsSentence(name));
 }
 
 export function tooLarge(name: string): ModelFileError {
@@ -99,8 +116,6 @@ export function tooLarge(name: string): ModelFileError {
   );
 }
 
-const startsWith = (bytes: Uint8Array, text: string): boolean =>
-  new TextDecoder().decode(bytes.subarray(0, text.length)) === text;
 const isWebPage = (bytes: Uint8Array): boolean =>
   /^\s*<(!doctype\s+html|html|head|\?xml)/i.test(new TextDecoder().decode(bytes.subarray(0, 64)));
 
@@ -109,6 +124,7 @@ async function decodeWithExternalData(
   bytes: Uint8Array,
   path: string,
   source: FileSource,
+  paths: readonly string[] | undefined,
 ): Promise<{ graph: Graph; external: number }> {
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : '';
   const files = new Map<string, Uint8Array>();
@@ -129,9 +145,10 @@ async function decodeWithExternalData(
           `The model asks for a weight file outside its folder ("${wanted}"), which is not allowed. Export it again with the weights beside it.`,
         );
       try {
-        const file = await source.read(folder + wanted);
+        const file = await source.read((paths && besideModel(paths, path, wanted)) ?? folder + wanted);
         if (file.byteLength > MAX_FILE_BYTES) throw tooLarge(wanted);
         if (isWebPage(file)) throw new MissingFileError(wanted);
+        if (isLfsPointer(file)) throw new ModelFileError(lfsSentence(wanted));
         files.set(wanted, file);
       } catch (cause) {
         throw cause instanceof MissingFileError ? error : cause;
@@ -143,6 +160,7 @@ async function decodeWithExternalData(
 async function optionalFile(source: FileSource, path: string): Promise<Uint8Array | undefined> {
   try {
     const bytes = await source.read(path);
+    if (isLfsPointer(bytes)) throw new DataError(lfsSentence(path));
     return isWebPage(bytes) ? undefined : bytes;
   } catch (error) {
     if (error instanceof MissingFileError) return undefined;

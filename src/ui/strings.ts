@@ -374,6 +374,8 @@ export const strings = catalogue('page', {
     drop: 'Drop the files or the folder, or choose them',
     reading: 'Reading the model…',
     use: 'Read the model',
+    which: (n: number) => `Which of the ${n} models`,
+    choose: 'Choose one',
     needed: 'Still needed:',
     takeOff: (path: string) => `Take ${path} off the list`,
     found: (name: string) => `${name} read.`,

@@ -2,11 +2,11 @@
 import { encodeSplits, readDataset, readSources, splitDataset, type DatasetFiles } from '../data/datasets';
 import { unpackRows } from '../data/encode';
 import type { Template } from '../data/exchanges';
-import { memorySource } from '../data/files';
+import { fileSource } from '../data/files';
 import { TextTokenizer } from '../data/tokenizer';
 import { AdapterError, type Adapter } from '../interchange/adapter';
 import { fetchSource } from '../interchange/fetchSource';
-import { checkModelBytes, loadModel, tokenizerOf, type LoadedModel } from '../interchange/modelFolder';
+import { loadModel, tokenizerOf, type LoadedModel } from '../interchange/modelFolder';
 import { modelName } from '../interchange/modelName';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
@@ -279,16 +279,7 @@ export class Session {
   }
 
   async #readModel(files: readonly { readonly path: string; readonly file: File }[]): Promise<ModelReport> {
-    const contents = new Map<string, Uint8Array>();
-    for (const { path, file } of files) {
-      const name = path.slice(path.lastIndexOf('/') + 1);
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      if (name.endsWith('.onnx')) {
-        checkModelBytes(bytes, name);
-        contents.set('model.onnx', bytes);
-      } else contents.set(name, bytes);
-    }
-    const model = await loadModel(memorySource(contents), OWN, { path: 'model.onnx' });
+    const model = await loadModel(fileSource(files), OWN);
     const own: Loaded = { model, tokenizer: tokenizerOf(model), description: new ModelDescription(model) };
     const report = reportOf(nameOfOwn(model, files), own);
     this.#ownModel = own;

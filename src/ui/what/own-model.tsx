@@ -3,6 +3,8 @@ import { depthOf } from '../../anatomy/shared';
 import { useState } from 'react';
 import { Dialog } from '../controls/dialog';
 import { Close } from '../controls/icons';
+import { Select } from '../controls/select';
+import { besideModel, meantModel, modelFiles } from '../../interchange/modelPaths';
 import { usePlay } from '../context';
 import { bytes, compact } from '../format';
 import { said } from '../said';
@@ -10,7 +12,6 @@ import { strings } from '../strings';
 import { Drop } from './drop';
 
 const words = strings.model;
-const last = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
 export function OwnModel({
   open,
@@ -24,15 +25,21 @@ export function OwnModel({
   const error = usePlay((state) => (state.problem?.code === 'bad-model' ? state.problem.message : undefined));
   const [files, setFiles] = useState<readonly { readonly path: string; readonly file: File }[]>([]);
   const [reading, setReading] = useState(false);
+  const [chosen, setChosen] = useState<string>();
+  const paths = files.map(({ path }) => path);
+  const found = modelFiles(paths);
+  const model = chosen !== undefined && found.includes(chosen) ? chosen : meantModel(paths);
   const needed = [
-    ...(files.some(({ path }) => path.endsWith('.onnx')) ? [] : ['model.onnx']),
-    ...['config.json', 'tokenizer.json'].filter((name) => !files.some(({ path }) => last(path) === name)),
+    ...(found.length > 0 ? [] : ['model.onnx']),
+    ...['config.json', 'tokenizer.json'].filter((name) => besideModel(paths, model ?? '', name) === undefined),
   ];
   const add = (more: typeof files) =>
     setFiles((before) => [...before.filter((old) => !more.some((next) => next.path === old.path)), ...more]);
   const read = async () => {
     setReading(true);
-    if (await readModel(files)) onOpenChange(false);
+    // Of several models only the chosen one is read.
+    const wanted = files.filter(({ path }) => path === model || !found.includes(path));
+    if (await readModel(wanted)) onOpenChange(false);
     setReading(false);
   };
   return (
@@ -58,6 +65,15 @@ export function OwnModel({
           ))}
         </ul>
       )}
+      {found.length > 1 && (
+        <Select
+          label={words.which(found.length)}
+          value={model ?? ''}
+          placeholder={words.choose}
+          groups={[{ options: found.map((path) => ({ value: path, label: path })) }]}
+          onChange={setChosen}
+        />
+      )}
       {files.length > 0 && needed.length > 0 && (
         <p className="note">
           {words.needed} {needed.join(', ')}
@@ -72,7 +88,7 @@ export function OwnModel({
         <button
           type="button"
           className="button button-primary"
-          disabled={files.length === 0 || needed.includes('model.onnx') || reading}
+          disabled={model === undefined || reading}
           onClick={() => void read()}
         >
           {reading ? words.reading : words.use}

@@ -385,6 +385,8 @@ export const page: Catalogues['page'] = {
     drop: 'Dateien oder Ordner ablegen oder auswählen',
     reading: 'Liest das Modell…',
     use: 'Modell lesen',
+    which: (n) => `Welches der ${n} Modelle`,
+    choose: 'Eines wählen',
     needed: 'Noch nötig:',
     takeOff: (path: string) => `${path} von der Liste nehmen`,
     found: (name) => `${name} gelesen.`,

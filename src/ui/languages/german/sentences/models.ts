@@ -21,7 +21,14 @@ export const models: Sentences = [
     '{0} ist eine Webseite, kein ONNX-Modell: die Adresse ist falsch oder verlangt eine Anmeldung.',
   ],
   ['Use the address that downloads the file itself.', 'Die Adresse nehmen, die die Datei selbst herunterlädt.'],
-  ['{0} is a Git LFS pointer, not the model itself.', '{0} ist ein Verweis von Git LFS, nicht das Modell selbst.'],
+  ['{0} is a Git LFS pointer, not the file itself.', '{0} ist ein Verweis von Git LFS, nicht die Datei selbst.'],
+  ['"{0}" holds {1} models: {2}.', '„{0}“ enthält {1} Modelle: {2}.'],
+  ['Name the one that is meant, for example {0}/{1}.', 'Das gemeinte nennen, zum Beispiel {0}/{1}.'],
+  [
+    'The model\'s tensor "{0}" holds {1}, so nothing can be computed with it: the file is damaged, or it was exported from a run that diverged.',
+    'Der Tensor „{0}“ des Modells enthält {1}, darum lässt sich damit nicht rechnen: die Datei ist beschädigt, oder sie stammt aus einem divergierten Lauf.',
+  ],
+  ['infinity', 'Unendlich'],
   [
     'Fetch it with "git lfs pull" or download the file from the model\'s page.',
     'Mit „git lfs pull“ holen, oder die Datei von der Seite des Modells herunterladen.',
