@@ -3,7 +3,7 @@ import type { Anatomy, Dimensions, Finding, Layer } from './anatomy';
 import type { RawLayer } from './layer';
 
 /** Layers that a text passes through. */
-export const depthOf = ({ depth, layers }: Dimensions): number => depth ?? layers;
+export const depthOf = ({ depth, layers }: Pick<Dimensions, 'depth' | 'layers'>): number => depth ?? layers;
 
 /** Each set of weights once: the layers that are the first to use theirs. */
 export function distinctLayers(layers: readonly Layer[]): Layer[] {

@@ -1,5 +1,7 @@
 /** The bottleneck that the adapter family shares: down to m, non-linearity, up to d. */
+import type { Place } from '../anatomy/places';
 import { kaiming, zeros, type Hyperparameter, type Initializer, type MethodContext } from './contract';
+import type { TensorSpec } from './tensors';
 
 export type Activation = 'gelu' | 'relu' | 'swish';
 
@@ -14,16 +16,50 @@ const starts: Readonly<
   'zero-up': (fanIn) => ({ down: kaiming(fanIn), up: zeros }),
 };
 
-export interface Bottleneck {
-  /** Stem of the parameters' names, `layer.0.adapter2`. */
+export interface BottleneckTensors {
+  /** Stem of the tensors' names, `layer.0.adapter2`. */
   readonly name: string;
-  readonly layer: number;
+  /** Width d of the vectors that it reads and writes. */
+  readonly hidden: number;
   /** Width m. */
   readonly width: number;
-  readonly activation: Activation;
   readonly start: BottleneckStart;
+  readonly layer: number;
+  readonly place: Place;
   /** Its tensors belong to the adapter but are not trained. */
   readonly frozen?: boolean;
+  /** Default: m and its number. */
+  readonly symbol?: string;
+}
+
+/** W_d, b_d, W_u and b_u. */
+export function bottleneckSpecs({
+  name,
+  hidden,
+  width,
+  start,
+  layer,
+  place,
+  frozen = false,
+  symbol = `m ${width}`,
+}: BottleneckTensors): TensorSpec[] {
+  const { down, up } = starts[start](hidden);
+  const spec = (part: string, shape: readonly number[], init: Initializer): TensorSpec => ({
+    name: `${name}.${part}`,
+    shape,
+    treatment: frozen ? 'frozen' : 'new',
+    init,
+    layer,
+    places: [place],
+    change: 'module',
+    symbol,
+  });
+  return [
+    spec('down.weight', [width, hidden], down),
+    spec('down.bias', [width], zeros),
+    spec('up.weight', [hidden, width], up),
+    spec('up.bias', [hidden], zeros),
+  ];
 }
 
 /** The knob for the non-linearity, with the paper's as default. */
@@ -48,20 +84,13 @@ export function activate(context: MethodContext, x: string, activation: Activati
   }
 }
 
-/** σ(x W_d + b_d) W_u + b_u of the same shape as x, with its four tensors declared. */
-export function bottleneck(
-  context: MethodContext,
-  x: string,
-  { name, layer, width, activation, start, frozen = false }: Bottleneck,
-): string {
+/** σ(x W_d + b_d) W_u + b_u of the same shape as x, by the four tensors that `bottleneckSpecs` declared under this name. */
+export function bottleneck(context: MethodContext, x: string, name: string, activation: Activation): string {
   const { builder: g } = context;
-  const d = g.shapeOf(x).at(-1)!;
-  const { down, up } = starts[start](d);
-  const downWeight = context.parameter(`${name}.down.weight`, [width, d], down, { layer, frozen });
-  const downBias = context.parameter(`${name}.down.bias`, [width], zeros, { layer, frozen });
-  const upWeight = context.parameter(`${name}.up.weight`, [d, width], up, { layer, frozen });
-  const upBias = context.parameter(`${name}.up.bias`, [d], zeros, { layer, frozen });
-  return g.linear(activate(context, g.linear(x, downWeight, downBias), activation), upWeight, upBias);
+  const [down, downBias, up, upBias] = ['down.weight', 'down.bias', 'up.weight', 'up.bias'].map((part) =>
+    context.tensor(`${name}.${part}`),
+  ) as [string, string, string, string];
+  return g.linear(activate(context, g.linear(x, down, downBias), activation), up, upBias);
 }
 
 /** Trainable scalars of one bottleneck on vectors of width d. */

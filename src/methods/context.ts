@@ -8,6 +8,7 @@ import { dropout, uniformNoise } from '../onnx/random';
 import { sameShape, type Tensor } from '../onnx/tensor';
 import { applicability } from './applicability';
 import type { Hyperparameters, Initializer, Method, MethodContext, Parameter, ParameterOptions } from './contract';
+import type { UpdateHooks } from './hooks';
 import { HyperparameterError } from './hyperparameters';
 import {
   nothingCarried,
@@ -17,6 +18,8 @@ import {
   type PredictionValues,
   type TaskValues,
 } from './lifecycle';
+import { locate, peftModule } from './sites';
+import type { TensorSpec } from './tensors';
 
 /** Scalar int32 graph input that changes at every training step; present only where a method uses randomness. */
 export const stepSeed = 'step_seed';
@@ -105,6 +108,8 @@ export interface ContextOptions {
   readonly seed: number;
   readonly phase?: string | undefined;
   readonly carried?: Carried;
+  /** The tensors that the method declares for this phase. */
+  readonly specs?: readonly TensorSpec[];
 }
 
 /** What a method declared besides parameters. */
@@ -138,6 +143,8 @@ export class GraphMethodContext implements MethodContext {
   wholeHidden: string | undefined;
   private readonly unfrozen = new Map<string, string>();
   private readonly sites: Map<string, WeightSite>;
+  private readonly specs: ReadonlyMap<string, TensorSpec>;
+  private readonly entered = new Set<string>();
   /** Places that draw random numbers so far. */
   private draws = 0;
 
@@ -155,6 +162,50 @@ export class GraphMethodContext implements MethodContext {
     this.lastHidden = options.anatomy.lastHidden;
     this.logits = options.anatomy.languageModelHead?.logits;
     this.sites = weightSites(options.anatomy);
+    this.specs = new Map((options.specs ?? []).map((spec) => [spec.name, spec]));
+  }
+
+  tensor(name: string, { init, ...hooks }: UpdateHooks & { readonly init?: Initializer } = {}): string {
+    const spec = this.specs.get(name);
+    if (!spec) throw new Error(`The method has not declared a tensor "${name}".`);
+    this.entered.add(name);
+    const drawn = { places: spec.places, change: spec.change, ...(spec.symbol && { symbol: spec.symbol }) };
+    if (spec.treatment === 'unfrozen') {
+      return this.unfreeze(spec.base!.initializer!, {
+        ...drawn,
+        ...(spec.decay !== undefined && { decay: spec.decay }),
+        ...hooks,
+      });
+    }
+    const start = init ?? spec.init;
+    if (!start) throw new Error(`Nothing says how tensor "${name}" starts.`);
+    return this.parameter(name, spec.shape, start, {
+      ...drawn,
+      ...(spec.layer !== undefined && { layer: spec.layer }),
+      ...(spec.decay !== undefined && { decay: spec.decay }),
+      ...(spec.treatment === 'frozen' && { frozen: true }),
+      ...(spec.surrogate && { surrogate: true }),
+      ...(spec.bits && { bits: spec.bits }),
+      ...(spec.peftShape && { hfShape: spec.peftShape }),
+      ...this.peftName(spec),
+      ...hooks,
+    });
+  }
+
+  /** Name at HF PEFT; none where the site is only some columns of a fused linear. */
+  private peftName({ peft, layer }: TensorSpec): { readonly hfName?: string } {
+    if (!peft) return {};
+    if (!peft.site || layer === undefined) return { hfName: peft.tensor };
+    const { whole, linear } = locate(this.anatomy.layers[layer]!, peft.site);
+    return whole ? { hfName: `${peftModule(this.anatomy, linear)}.${peft.tensor}` } : {};
+  }
+
+  /** @throws Error where a declared tensor was not entered: counts and drawing would be wrong. */
+  assertAllEntered(): void {
+    const missing = [...this.specs.values()].find(
+      ({ name, treatment }) => treatment !== 'carried' && !this.entered.has(name),
+    );
+    if (missing) throw new Error(`The method declares a tensor "${missing.name}" that its graph does not have.`);
   }
 
   parameter(name: string, shape: readonly number[], init: Initializer, options?: ParameterOptions): string {
@@ -219,6 +270,7 @@ export class GraphMethodContext implements MethodContext {
     next: MethodState['next'],
     { kept = false } = {},
   ): string {
+    if (kept) this.entered.add(name);
     if (kept)
       this.set.declare(
         name,
@@ -307,14 +359,22 @@ export function applyMethod(
   const refusal = applicability(method, anatomy.dimensions, hp);
   if (refusal) throw new HyperparameterError(refusal);
   const builder = new Builder(graph.clone(), 'method');
+  const specs = method.declare?.(anatomy.dimensions, hp, {
+    phase: options.phase,
+    carried: options.carried ?? nothingCarried,
+    training: options.training,
+    seed: options.seed ?? 0,
+  });
   const context = new GraphMethodContext({
     seed: 0,
     ...options,
     builder,
     anatomy,
     virtualTokens: method.virtualTokens?.(hp) ?? 0,
+    ...(specs && { specs }),
   });
   builder.scope(method.id, () => method.apply(context, hp));
+  context.assertAllEntered();
   // Values downstream of the rewrite may have new shapes, which the task's nodes will be inferred from.
   builder.graph.sort();
   inferTypes(builder.graph);

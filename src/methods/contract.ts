@@ -5,16 +5,16 @@
 import type { Anatomy, Dimensions, Family, Kind } from '../anatomy/anatomy';
 import type { Builder } from '../onnx/builder';
 import type { Tensor } from '../onnx/tensor';
-import type {
-  Carried,
-  MethodState,
-  PerStep,
-  Phase,
-  PhaseRequest,
-  PredictionValues,
-  TaskValues,
-  UpdateHooks,
-} from './lifecycle';
+import type { MethodState, PerStep, UpdateHooks } from './hooks';
+import type { Initializer } from './initializer';
+import type { Carried, Phase, PhaseRequest, PredictionValues, TaskValues } from './lifecycle';
+import type { Parameter } from './parameter';
+import type { Hyperparameter, Hyperparameters } from './schema';
+import type { Placement, Situation, TensorSpec } from './tensors';
+
+export * from './initializer';
+export type * from './parameter';
+export type * from './schema';
 
 /** The survey's five categories (arXiv 2312.12148, figure 2), and the baselines that it compares with. */
 export type Category = 'baseline' | 'additive' | 'partial' | 'reparameterised' | 'hybrid' | 'unified';
@@ -25,94 +25,6 @@ export interface Paper {
   readonly year: number;
   readonly venue?: string;
   readonly url: string;
-}
-
-export type HyperparameterValue = number | boolean | string | readonly string[];
-export type Hyperparameters = Readonly<Record<string, HyperparameterValue>>;
-
-interface HyperparameterBase<V> {
-  readonly name: string;
-  /** Short label with the symbol of the paper, for example "rank r". */
-  readonly label: string;
-  /** One sentence for a student. */
-  readonly description: string;
-  readonly default: V;
-}
-/** One knob. The schema is the only place that states ranges; CLI, page and URL validate with it. */
-export type Hyperparameter =
-  | (HyperparameterBase<number> & {
-      readonly kind: 'integer' | 'real';
-      readonly min: number;
-      readonly max: number;
-      readonly scale?: 'linear' | 'log';
-    })
-  | (HyperparameterBase<boolean> & { readonly kind: 'flag' })
-  | (HyperparameterBase<string> & { readonly kind: 'choice'; readonly options: readonly string[] })
-  | (HyperparameterBase<readonly string[]> & { readonly kind: 'choices'; readonly options: readonly string[] });
-
-/** How a new tensor starts. Random ones draw from the run's seed and the parameter's name, never from a global stream. */
-export type Initializer =
-  | { readonly kind: 'constant'; readonly value: number }
-  | { readonly kind: 'normal'; readonly std: number; readonly mean?: number }
-  | { readonly kind: 'truncatedNormal'; readonly std: number }
-  | { readonly kind: 'uniform'; readonly bound: number }
-  /** Rows of the word embedding (this initialiser of the base graph) of randomly drawn vocabulary items, shape (n, d). */
-  | { readonly kind: 'vocabulary'; readonly tensor: string }
-  /** These numbers, computed on the host. */
-  | { readonly kind: 'values'; readonly values: Float32Array }
-  /** Euclidean norms of columns [start, end) of this matrix of the base graph, (in, out) as canonical graphs store it: one for each output. */
-  | { readonly kind: 'columnNorm'; readonly tensor: string; readonly start: number; readonly end: number }
-  /** Starts from this initialiser of the base graph (the parameter *is* that tensor, unfrozen). */
-  | { readonly kind: 'base'; readonly tensor: string };
-
-/** PyTorch's default for Linear: Kaiming-uniform with a = √5, that is U(−1/√fanIn, 1/√fanIn). */
-export const kaiming = (fanIn: number): Initializer => ({ kind: 'uniform', bound: 1 / Math.sqrt(fanIn) });
-export const zeros: Initializer = { kind: 'constant', value: 0 };
-export const ones: Initializer = { kind: 'constant', value: 1 };
-
-/** How a tensor is stored whose values only decide something: one bit an entry. */
-export interface StoredBits {
-  /** 0 or 1 for each entry. */
-  readonly of: (values: Float32Array) => Uint8Array;
-  /** Values that stand for 0 and for 1 and decide alike. */
-  readonly values: readonly [off: number, on: number];
-}
-
-/** A tensor of a method or head. In the graph it is an input of the same name. */
-export interface Parameter extends UpdateHooks {
-  /** Our name, also the graph input: `layer.0.q.lora_A`. */
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly init: Initializer;
-  readonly group: 'method' | 'head';
-  /** Weight decay applies (matrices: yes; biases, norms, gates: no). */
-  readonly decay: boolean;
-  /** Part of the adapter, but not trained (LoRA-FA's A): no gradient, no optimiser state, not counted as trainable. */
-  readonly frozen?: boolean;
-  /** What it gets as its gradient is a stand-in, not the derivative (straight-through), so finite differences say nothing about it. */
-  readonly surrogate?: boolean;
-  /** Layer that it sits in, for per-layer displays. */
-  readonly layer?: number;
-  /** Name in the state dict that HF PEFT (or plain transformers) would use. */
-  readonly hfName?: string;
-  /** The library's tensor is the transpose of ours (HF Linear weights are (out, in), canonical graphs store (in, out)). */
-  readonly transposed?: boolean;
-  /** The library's shape, where it has the same numbers in the same order under another shape ((IA)³: ours (n), PEFT's (n, 1)). */
-  readonly hfShape?: readonly number[];
-  /** A finished adapter keeps only what its values decide. */
-  readonly bits?: StoredBits;
-}
-
-export interface ParameterOptions extends UpdateHooks {
-  readonly decay?: boolean;
-  readonly frozen?: boolean;
-  readonly surrogate?: boolean;
-  readonly group?: 'method' | 'head';
-  readonly layer?: number;
-  readonly hfName?: string;
-  readonly transposed?: boolean;
-  readonly hfShape?: readonly number[];
-  readonly bits?: StoredBits;
 }
 
 /** What `apply` works with. The builder edits a private copy of the canonical base graph. */
@@ -131,10 +43,12 @@ export interface MethodContext {
   readonly phase: string | undefined;
   /** What earlier phases left; empty where a graph is built without a run, so a method needs something to fall back on. */
   readonly carried: Carried;
-  /** Declares a new trainable tensor and returns the value to read it by. */
-  parameter(name: string, shape: readonly number[], init: Initializer, options?: ParameterOptions): string;
-  /** Turns a base initialiser into a trainable tensor, in place. */
-  unfreeze(initializer: string, options?: ParameterOptions): string;
+  /**
+   * Enters a tensor that the method has declared, and returns the value to read it by.
+   * @param hooks work within a step; `init` where the start is worked out from the base weights
+   * @throws Error when `declare` did not name it
+   */
+  tensor(name: string, hooks?: UpdateHooks & { readonly init?: Initializer }): string;
   /** Inverted dropout with a mask drawn in the graph from the step's seed; x itself for p = 0 or outside training. */
   dropout(x: string, p: number): string;
   /** Fresh uniform numbers in (0, 1) at every training step. Only while `training`. */
@@ -241,14 +155,20 @@ export interface Method {
    * not run it; 0: none. For methods whose gradient does not enter the backbone. Absent: the backbone runs in every step.
    */
   featureCache?(hp: Hyperparameters): number;
-  /** The rewrite. Declares every tensor it trains through the context. */
+  /** The rewrite: wires the tensors that were declared, entering each with `context.tensor`. */
   apply(context: MethodContext, hp: Hyperparameters): void;
-  /** Trainable scalars without the task head, in closed form, from the architecture alone. */
+  /** A run decides which entries or modules it trains: until it has, the numbers of places are means. */
+  chooses?(hp: Hyperparameters): boolean;
+  /** Every tensor that belongs to the finished method. Total: it also answers where `check` refuses. */
+  declare(dimensions: Dimensions, hp: Hyperparameters, situation: Situation): readonly TensorSpec[];
+  /** Trainable scalars without the task head. */
   count(dimensions: Dimensions, hp: Hyperparameters): number;
-  /** Of the trainable scalars, those that are the base model's own, unfrozen (biases, norms), and so not there twice. Default: none. */
-  unfrozen?(dimensions: Dimensions, hp: Hyperparameters): number;
-  /** Bytes of its tensors in an adapter's file, without the head's, in closed form. Default: 4 for each trainable scalar. */
-  storedBytes?(dimensions: Dimensions, hp: Hyperparameters): number;
+  /** Of the trainable scalars, those that are the base model's own (biases, norms), and so not there twice. */
+  unfrozen(dimensions: Dimensions, hp: Hyperparameters): number;
+  /** Bytes of its tensors in an adapter's file, without the head's. */
+  storedBytes(dimensions: Dimensions, hp: Hyperparameters): number;
+  /** Where its tensors sit, with the trainable scalars of each place. */
+  placement(dimensions: Dimensions, hp: Hyperparameters): Placement;
   /** Output equals the base model's at initialisation (the identity test applies). */
   readonly identityAtInit: boolean;
   /** Folds the trained tensors into the base weights; a sentence where that is impossible. */

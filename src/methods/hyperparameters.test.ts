@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Dimensions } from '../anatomy/anatomy';
 import { dimensionsOf } from '../anatomy/dimensions';
 import { HyperparameterError, resolveHyperparameters } from './hyperparameters';
 import { methodById, methods } from './registry';
@@ -30,6 +31,10 @@ const llama = dimensionsOf({
   intermediate_size: 11008,
   tie_word_embeddings: false,
 });
+
+/** A BERT of these sizes. */
+const small = (sizes: Readonly<Record<string, number>>): Dimensions =>
+  dimensionsOf({ model_type: 'bert', vocab_size: 100, max_position_embeddings: 16, type_vocab_size: 2, ...sizes });
 
 describe('hyper-parameters', () => {
   const lora = methodById('lora');
@@ -91,17 +96,7 @@ describe('hyper-parameters', () => {
     ['lst', bert, { reduction: 7 }, /reduction of lst is 7, which does not divide the hidden size 768/],
     [
       'fish-mask',
-      {
-        ...bert,
-        layers: 1,
-        hidden: 8,
-        heads: 1,
-        headDim: 8,
-        kvHeads: 1,
-        intermediate: 8,
-        embeddingSize: 8,
-        biasScalars: 72,
-      },
+      small({ num_hidden_layers: 1, hidden_size: 8, num_attention_heads: 1, intermediate_size: 8 }),
       { keep: 1e-5 },
       /keep of fish-mask is 0.00001, less than one of the 432 entries; choose a share from 0.0023 to 1/,
     ],
@@ -166,10 +161,10 @@ describe('closed-form counts', () => {
     ['mam-adapter', bert, { l: 30, m: 16 }, 857_280],
     ['krona', bert, {}, 38_400],
     ['pasta', bert, {}, 18_432],
-    ['unipelt', { ...bert, layers: 2, hidden: 128, heads: 2, kvHeads: 2 }, { l: 10, m: 8, r: 8 }, 18_712],
+    ['unipelt', { ...bert, layers: 2, depth: 2, hidden: 128, heads: 2, kvHeads: 2 }, { l: 10, m: 8, r: 8 }, 18_712],
     ['unipelt', bert, { l: 10, m: 48, r: 8 }, 1_410_672],
     ['lst', bert, {}, 2_376_493],
-    ['lst', { ...bert, layers: 2, hidden: 128, heads: 2, intermediate: 512 }, {}, 14_963],
+    ['lst', { ...bert, layers: 2, depth: 2, hidden: 128, heads: 2, intermediate: 512 }, {}, 14_963],
     ['kernel-mix', bert, {}, 1_981_440],
     ['kernel-mix', gpt2, {}, 1_981_440],
     ['p-tuning', bert, { l: 20, e: 768 }, 1_787_136],
@@ -184,7 +179,12 @@ describe('closed-form counts', () => {
     ['lt-sft', gpt2, { keep: 1 }, 85_017_600],
     ['child-tuning', llama, { p: 0.5 }, 3_238_002_688],
     ['threshold-mask', bert, { skip: 2 }, 70_778_880],
-    ['threshold-mask', { ...bert, layers: 2, hidden: 128, heads: 2, kvHeads: 2, intermediate: 512 }, {}, 393_216],
+    [
+      'threshold-mask',
+      small({ num_hidden_layers: 2, hidden_size: 128, num_attention_heads: 2, intermediate_size: 512 }),
+      {},
+      393_216,
+    ],
     ['hadamard-adapter', bert, {}, 36_864],
     ['hadamard-adapter', bert, { train_norm: false }, 18_432],
     ['adapterdrop', bert, { n: 5, m: 64 }, 693_952],

@@ -3,7 +3,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
-import type { Graph } from '../onnx/graph';
+import { Graph } from '../onnx/graph';
 import { asFloat32, sizeOf, type Tensor } from '../onnx/tensor';
 import type { Parameter } from './contract';
 
@@ -28,6 +28,8 @@ function truncatedNormal(random: RandomGenerator): number {
     if (Math.abs(value) <= 2) return value;
   }
 }
+
+const noBase = new Graph();
 
 function baseTensor(base: Graph, name: string): Tensor {
   const tensor = base.initializers.get(name);
@@ -90,3 +92,7 @@ export function initialise(
   }
   return values;
 }
+
+/** Starting values that need no base weights. */
+export const draw = (parameter: Pick<Parameter, 'name' | 'shape' | 'init'>, seed: number): Float32Array =>
+  initialise(parameter, seed, noBase);

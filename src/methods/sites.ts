@@ -36,6 +36,10 @@ export const sharedLayersRefusal = (method: string, { depth, layers }: Dimension
     ? `${method} treats every layer by itself, and this model's ${depth} layers share the weights of ${layers}. Choose a method that changes weights or adds adapters, such as lora.`
     : undefined;
 
+/** The box of the block diagram that a site is drawn in: columns of a fused projection are at its one box. */
+export const boxOf = (d: Pick<Dimensions, 'fusedQkv'>, site: Site): Site =>
+  d.fusedQkv && (site === 'q' || site === 'k' || site === 'v') ? 'qkv' : site;
+
 export interface LocatedSite {
   readonly site: Site;
   readonly linear: Linear;

@@ -6,11 +6,10 @@
  * Gradient, moments and storage have K elements, not those of W, and weight decay pulls towards the pretrained value. Methods that
  * choose the entries in an earlier phase leave the positions in `carried.tensors`, one int32 vector a tensor.
  */
-import { hasBias } from '../anatomy/baseTensors';
-import type { Anatomy, Dimensions, Site } from '../anatomy/anatomy';
+import type { BaseTensor, Dimensions } from '../anatomy/anatomy';
+import type { Place } from '../anatomy/places';
 import { int, str } from '../onnx/graph';
 import { i32, sizeOf, type Tensor } from '../onnx/tensor';
-import { unfrozenName } from './context';
 import {
   usualNeeds,
   zeros,
@@ -19,39 +18,19 @@ import {
   type MergeContext,
   type MethodContext,
   type Need,
-  type ParameterOptions,
 } from './contract';
 import { grouped } from './grouped';
+import type { UpdateHooks } from './hooks';
 import { choiceOf, numberOf } from './hyperparameters';
 import type { Carried } from './lifecycle';
-import { siteShape, sitesOf } from './sites';
 import { sparseBytes } from './stored';
+import { scalarsOf, unfrozen, type Situation, type TensorSpec } from './tensors';
 
-/** A tensor of the base model that a mask may open. */
-export interface Maskable {
-  readonly initializer: string;
-  /** Its name at HF, from which those of δ and of the positions are made. */
-  readonly name: string;
-  readonly layer?: number;
-}
+const linearPlaces: ReadonlySet<Place> = new Set<Place>(['q', 'k', 'v', 'qkv', 'o', 'up', 'gate', 'down']);
 
 /** Weights and biases of the linear layers in all blocks; norms and embeddings stay out. */
-export function linearTensors(anatomy: Anatomy): Maskable[] {
-  const found = new Map<string, Maskable>();
-  for (const {
-    index,
-    attention: { q, k, v, o },
-    feedForward: { up, gate, down },
-  } of anatomy.layers) {
-    for (const linear of [q.linear, k.linear, v.linear, o, up, gate, down]) {
-      for (const initializer of [linear?.weight, linear?.bias]) {
-        if (initializer)
-          found.set(initializer, { initializer, name: unfrozenName(anatomy, initializer), layer: index });
-      }
-    }
-  }
-  return [...found.values()];
-}
+export const linearTensors = ({ tensors }: Pick<Dimensions, 'tensors'>): readonly BaseTensor[] =>
+  tensors.filter(({ place, layer }) => layer !== undefined && linearPlaces.has(place));
 
 /** The knob for what may be masked; see `maskable`. */
 export const scopeKnob: Hyperparameter = {
@@ -69,39 +48,16 @@ export const scopeNeeds = (hp: Hyperparameters | undefined): readonly Need[] =>
   hp && choiceOf(hp, 'scope') === 'all' ? ['gradient'] : usualNeeds;
 
 /** Tensors that the mask ranges over. */
-export function maskable(anatomy: Anatomy, hp: Hyperparameters): Maskable[] {
-  const linear = linearTensors(anatomy);
-  if (choiceOf(hp, 'scope') === 'layers') return linear;
-  const layers = new Map(linear.map((tensor) => [tensor.initializer, tensor.layer]));
-  for (const { index, norms } of anatomy.layers)
-    for (const { gain, bias } of norms) for (const name of [gain, bias]) if (name) layers.set(name, index);
-  return anatomy.weights.map((initializer) => {
-    const layer = layers.get(initializer);
-    return { initializer, name: unfrozenName(anatomy, initializer), ...(layer !== undefined && { layer }) };
-  });
-}
+export const maskable = (d: Pick<Dimensions, 'tensors'>, hp: Hyperparameters): readonly BaseTensor[] =>
+  choiceOf(hp, 'scope') === 'layers' ? linearTensors(d) : d.tensors;
 
-/** Sites whose linears make up one block: a fused projection is one. */
-const linearSites = (d: Dimensions): Site[] =>
-  sitesOf(d).filter((site) => !d.fusedQkv || (site !== 'q' && site !== 'k' && site !== 'v'));
+const scalars = (tensors: readonly BaseTensor[]): number => tensors.reduce((sum, tensor) => sum + scalarsOf(tensor), 0);
 
-/** Scalars of each matrix of one block. */
-export const matrixSizes = (d: Dimensions): number[] =>
-  linearSites(d).map((site) => siteShape(d, site).inFeatures * siteShape(d, site).outFeatures);
-
-/** Scalars of all matrices of one block. */
-export const matrixScalars = (d: Dimensions): number => matrixSizes(d).reduce((sum, size) => sum + size, 0);
-
-/** Scalars of `linearTensors`, in closed form. */
-export function linearScalars(d: Dimensions): number {
-  const biased = linearSites(d).filter((site) => hasBias(d, site));
-  const biases = biased.reduce((sum, site) => sum + siteShape(d, site).outFeatures, 0);
-  return d.layers * (matrixScalars(d) + biases);
-}
+/** Scalars of `linearTensors`. */
+export const linearScalars = (d: Pick<Dimensions, 'tensors'>): number => scalars(linearTensors(d));
 
 /** Scalars that the mask ranges over. */
-export const maskableCount = (d: Dimensions, hp: Hyperparameters): number =>
-  choiceOf(hp, 'scope') === 'layers' ? linearScalars(d) : d.parameters;
+export const maskableCount = (d: Pick<Dimensions, 'tensors'>, hp: Hyperparameters): number => scalars(maskable(d, hp));
 
 /** The knob for the share of entries that are trained. */
 export const keepKnob = (preset: number): Hyperparameter => ({
@@ -118,10 +74,6 @@ export const keepKnob = (preset: number): Hyperparameter => ({
 /** Number K of entries that are trained. */
 export const keptCount = (d: Dimensions, hp: Hyperparameters): number =>
   Math.round(numberOf(hp, 'keep') * maskableCount(d, hp));
-
-/** Bytes of the trained entries and of their places. */
-export const sparseDeltaBytes = (d: Dimensions, hp: Hyperparameters): number =>
-  sparseBytes(keptCount(d, hp), maskableCount(d, hp));
 
 /** Refusal of a share that leaves nothing. */
 export function checkKept(method: string, d: Dimensions, hp: Hyperparameters): string | undefined {
@@ -151,20 +103,47 @@ export function selectLargest(scores: ReadonlyMap<string, Float32Array>, count: 
   return collect(scores, (value) => value > threshold || (value === threshold && equals-- > 0));
 }
 
+/** Entries from `start` to `end` of those that are spread evenly: entry j of `count` sits at ⌊(j + ½) total / count⌋. */
+function evenlyBetween(
+  start: number,
+  end: number,
+  total: number,
+  count: number,
+): readonly [first: number, past: number] {
+  const reach = (at: number): number => {
+    let j = Math.max(0, Math.floor((at * count) / total - 0.5) - 1);
+    while (j < count && Math.floor(((j + 0.5) * total) / count) < at) j++;
+    return j;
+  };
+  return [reach(start), reach(end)];
+}
+
+/** How many entries each tensor gets when `count` are spread evenly over all of them; tensors without one are absent. */
+export function spreadCounts(sizes: ReadonlyMap<string, number>, count: number): Map<string, number> {
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  const counts = new Map<string, number>();
+  let start = 0;
+  for (const [name, size] of sizes) {
+    const [first, past] = evenlyBetween(start, start + size, total, count);
+    if (past > first) counts.set(name, past - first);
+    start += size;
+  }
+  return counts;
+}
+
 /** `count` entries spread evenly over all tensors: what a graph shows whose method has not chosen yet. */
 export function spreadEvenly(sizes: ReadonlyMap<string, number>, count: number): Selection {
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   const selection = new Map<string, Int32Array>();
   let start = 0;
   for (const [name, size] of sizes) {
-    // Entry j of all chosen ones sits at ⌊(j + ½) total / count⌋.
-    const chosen: number[] = [];
-    for (let j = Math.max(0, Math.floor((start * count) / total - 0.5) - 1); j < count; j++) {
-      const at = Math.floor(((j + 0.5) * total) / count);
-      if (at >= start + size) break;
-      if (at >= start) chosen.push(at - start);
-    }
-    if (chosen.length > 0) selection.set(name, Int32Array.from(chosen));
+    const [first, past] = evenlyBetween(start, start + size, total, count);
+    const from = start;
+    if (past > first)
+      selection.set(
+        name,
+        Int32Array.from({ length: past - first }, (_, i) => Math.floor(((first + i + 0.5) * total) / count) - from),
+      );
     start += size;
   }
   return selection;
@@ -208,38 +187,68 @@ export function carriedSelection(carried: Carried | undefined, names: readonly s
   return found.length > 0 ? new Map(found) : undefined;
 }
 
+const sizesOf = (tensors: readonly BaseTensor[]): Map<string, number> =>
+  new Map(tensors.map((tensor) => [tensor.name, scalarsOf(tensor)]));
+const namesOf = (tensors: readonly BaseTensor[]): string[] => tensors.map(({ name }) => name);
+
 /** What was selected for these tensors, or entries spread evenly where a graph is built without a run. */
-function selectionFor(
-  tensors: readonly Maskable[],
-  sizeOfTensor: (initializer: string) => number,
-  count: number,
-  carried: Carried | undefined,
-): Selection {
-  return (
-    carriedSelection(
-      carried,
-      tensors.map((tensor) => tensor.name),
-    ) ?? spreadEvenly(new Map(tensors.map((tensor) => [tensor.name, sizeOfTensor(tensor.initializer)])), count)
-  );
+const selectionFor = (tensors: readonly BaseTensor[], count: number, carried: Carried | undefined): Selection =>
+  carriedSelection(carried, namesOf(tensors)) ?? spreadEvenly(sizesOf(tensors), count);
+
+/** δ of every tensor with chosen entries, and the places of these as the file keeps them. */
+export function sparseDeltaSpecs(
+  d: Dimensions,
+  hp: Hyperparameters,
+  { carried }: Pick<Situation, 'carried'>,
+): TensorSpec[] {
+  const tensors = maskable(d, hp);
+  const [all, kept] = [maskableCount(d, hp), keptCount(d, hp)];
+  const carriedOver = carriedSelection(carried, namesOf(tensors));
+  const counts = carriedOver
+    ? new Map([...carriedOver].map(([name, positions]) => [name, positions.length]))
+    : spreadCounts(sizesOf(tensors), kept);
+  const symbol = `${Number(((100 * kept) / all).toPrecision(2))} %`;
+  return [
+    ...tensors.flatMap((base): TensorSpec[] => {
+      const count = counts.get(base.name);
+      if (!count) return [];
+      return [
+        {
+          name: deltaName(base.name),
+          shape: [count],
+          treatment: 'new',
+          init: zeros,
+          base,
+          ...(base.layer !== undefined && { layer: base.layer }),
+          places: [base.place],
+          change: 'entries',
+          ...(linearPlaces.has(base.place) && { symbol }),
+          decay: false,
+        },
+      ];
+    }),
+    positionsSpec(kept, all),
+  ];
 }
 
-/** Declares δ of one tensor and puts W + scatter(positions, δ) in front of its readers. */
-function sparseDelta(
-  context: MethodContext,
-  { initializer, name, layer }: Maskable,
-  positions: Int32Array,
-  options: ParameterOptions,
-): void {
+/** The places of `kept` entries among `all`, which an adapter's file holds beside their values. */
+export const positionsSpec = (kept: number, all: number): TensorSpec => ({
+  name: 'selection',
+  shape: [kept],
+  treatment: 'carried',
+  places: [],
+  change: 'entries',
+  bytes: sparseBytes(kept, all) - 4 * kept,
+});
+
+/** Puts W + scatter(positions, δ) in front of the readers of one tensor. */
+function sparseDelta(context: MethodContext, { initializer, name }: BaseTensor, positions: Int32Array): void {
   const { builder: g } = context;
-  const shape = g.shapeOf(initializer);
-  const delta = context.parameter(deltaName(name), [positions.length], zeros, {
-    decay: false,
-    ...(layer !== undefined && { layer }),
-    ...options,
-  });
+  const shape = g.shapeOf(initializer!);
+  const delta = context.tensor(deltaName(name));
   g.scope(`sparse.${name}`, () => {
     const at = context.constant('positions', i32([positions.length], positions));
-    g.wrap(initializer, (w) =>
+    g.wrap(initializer!, (w) =>
       g.reshape(
         g.emit('ScatterElements', [g.reshape(w, [sizeOf(shape)]), at, delta], { axis: int(0), reduction: str('add') }),
         shape,
@@ -249,51 +258,44 @@ function sparseDelta(
 }
 
 /** Trains the `keep` share of the maskable entries that was selected. */
-export function applySparseDelta(context: MethodContext, hp: Hyperparameters, options: ParameterOptions = {}): void {
-  const { anatomy, builder } = context;
-  const tensors = maskable(anatomy, hp);
-  const selection = selectionFor(
-    tensors,
-    (initializer) => sizeOf(builder.shapeOf(initializer)),
-    keptCount(anatomy.dimensions, hp),
-    context.carried,
-  );
+export function applySparseDelta(context: MethodContext, hp: Hyperparameters): void {
+  const { dimensions } = context.anatomy;
+  const tensors = maskable(dimensions, hp);
+  const selection = selectionFor(tensors, keptCount(dimensions, hp), context.carried);
   for (const tensor of tensors) {
     const positions = selection.get(tensor.name);
-    if (positions) sparseDelta(context, tensor, positions, options);
+    if (positions) sparseDelta(context, tensor, positions);
   }
 }
 
-/** Unfreezes every maskable tensor, for phases that score or train densely. */
-export function unfreezeMaskable(context: MethodContext, hp: Hyperparameters, options: ParameterOptions = {}): void {
-  for (const { initializer } of maskable(context.anatomy, hp)) context.unfreeze(initializer, options);
+/** Every maskable tensor unfrozen, for phases that score or train densely. */
+export const denseSpecs = (d: Dimensions, hp: Hyperparameters): TensorSpec[] =>
+  maskable(d, hp).map((base) => unfrozen(base));
+
+export function unfreezeMaskable(context: MethodContext, hp: Hyperparameters, hooks: UpdateHooks = {}): void {
+  for (const { name } of maskable(context.anatomy.dimensions, hp)) context.tensor(name, hooks);
 }
 
 /** Adds the changes to the base weights. */
 export function mergeSparseDelta(context: MergeContext, hp: Hyperparameters): void {
-  const { anatomy, carried } = context;
-  const tensors = maskable(anatomy, hp);
-  const selection = selectionFor(
-    tensors,
-    (initializer) => sizeOf(context.shape(initializer)),
-    keptCount(anatomy.dimensions, hp),
-    carried,
-  );
+  const { dimensions } = context.anatomy;
+  const tensors = maskable(dimensions, hp);
+  const selection = selectionFor(tensors, keptCount(dimensions, hp), context.carried);
   for (const { initializer, name } of tensors) {
     const positions = selection.get(name);
     if (!positions) continue;
-    const [weight, delta] = [context.base(initializer).slice(), context.trained(deltaName(name))];
+    const [weight, delta] = [context.base(initializer!).slice(), context.trained(deltaName(name))];
     positions.forEach((at, i) => {
       weight[at]! += delta[i]!;
     });
-    context.set(initializer, weight);
+    context.set(initializer!, weight);
   }
 }
 
 /** What was selected, as a sentence: how many entries, and in which layers most and least. */
 export function summarise(
   selection: Selection,
-  tensors: readonly Pick<Maskable, 'name' | 'layer'>[],
+  tensors: readonly { readonly name: string; readonly layer?: number }[],
   total: number,
 ): string {
   const kept = [...selection.values()].reduce((sum, positions) => sum + positions.length, 0);

@@ -4,6 +4,7 @@ import { classificationData, fixture } from '../../test/fixture';
 import { BatchSource } from '../data/batching';
 import { packRows } from '../data/encode';
 import type { Method, MethodContext } from '../methods/contract';
+import type { TensorSpec } from '../methods/tensors';
 import { headOnly } from '../methods/baseline/headOnly';
 import { WasmBackend } from '../runtime/wasm';
 import { taskById } from '../tasks/registry';
@@ -19,10 +20,25 @@ beforeAll(async () => {
 });
 afterAll(() => backend.dispose());
 
+const zero = { kind: 'constant', value: 0 } as const;
+
 /** The base model with vectors of the hidden size added to its last hidden states. */
-const method = (declare: (context: MethodContext, width: number) => readonly string[]): Method => ({
+const method = (
+  declare: (context: MethodContext, width: number) => readonly string[],
+  more: Readonly<Record<string, Partial<TensorSpec>>> = {},
+): Method => ({
   ...headOnly,
   id: 'made-up',
+  declare: ({ hidden }) =>
+    Object.entries({ v: {}, w: {}, ...more }).map(([name, options]) => ({
+      name,
+      shape: [hidden],
+      treatment: 'new',
+      init: zero,
+      places: [],
+      change: 'module',
+      ...options,
+    })),
   apply(context) {
     const { builder: g } = context;
     const width = g.shapeOf(context.anatomy.lastHidden)[2]!;
@@ -75,21 +91,17 @@ async function train(
     states: Object.fromEntries(Object.entries(states).map(([name, tensor]) => [name, numbers(tensor.data)])),
   };
 }
-const zero = { kind: 'constant', value: 0 } as const;
-const plain = method((context, width) => [
-  context.parameter('v', [width], zero),
-  context.parameter('w', [width], zero),
-]);
+const plain = method((context) => [context.tensor('v'), context.tensor('w')]);
 
 describe('hooks on the update', () => {
   it.each([1, 2])(
     'leave what a gradient hook masks bit-identical, others as without it (accumulation %i)',
     async (accumulation) => {
       const masked = method((context, width) => [
-        context.parameter('v', [width], zero, {
+        context.tensor('v', {
           gradient: ({ builder: g }, gradient) => g.mul(gradient, g.filled([width], 0)),
         }),
-        context.parameter('w', [width], zero),
+        context.tensor('w'),
       ]);
       const [with_, without] = [await train(masked, { accumulation }), await train(plain, { accumulation })];
       expect(with_.values.v!.every((x) => x === 0)).toBe(true);
@@ -104,14 +116,14 @@ describe('hooks on the update', () => {
   );
 
   it('run after the optimiser, with the number of the step', async () => {
-    const forced = method((context, width) => {
+    const forced = method((context) => {
       const pace = context.perStep('pace', (step, steps) => step / steps);
       expect(pace).toBe('step.pace');
       return [
-        context.parameter('v', [width], zero, {
+        context.tensor('v', {
           update: ({ builder: g, perStep }, after) => g.add(g.scale(after, 0), perStep('pace')),
         }),
-        context.parameter('w', [width], zero),
+        context.tensor('w'),
       ];
     });
     const { values } = await train(forced, { steps: 4 });
@@ -120,10 +132,7 @@ describe('hooks on the update', () => {
   });
 
   it('scale the learning rate of one tensor', async () => {
-    const slow = method((context, width) => [
-      context.parameter('v', [width], zero, { rate: 0.25 }),
-      context.parameter('w', [width], zero),
-    ]);
+    const slow = method((context) => [context.tensor('v', { rate: 0.25 }), context.tensor('w')]);
     const [scaled, full] = [
       await train(slow, { steps: 1, optimizer: 'sgd' }),
       await train(plain, { steps: 1, optimizer: 'sgd' }),
@@ -134,14 +143,14 @@ describe('hooks on the update', () => {
 
   it.each([1, 2])('write states that see gradient, old and new value (accumulation %i)', async (accumulation) => {
     const watched = method((context, width) => {
-      const v = context.parameter('v', [width], zero);
+      const v = context.tensor('v');
       context.state('moved', [width], 0, ({ builder: g, before, after, state }) =>
         g.add(state('moved'), g.sub(after('v'), before('v'))),
       );
       context.state('squares', [width], 0, ({ builder: g, gradient, state }) =>
         g.add(state('squares'), g.mul(gradient('v'), gradient('v'))),
       );
-      return [v, context.parameter('w', [width], zero)];
+      return [v, context.tensor('w')];
     });
     const { values, states } = await train(watched, { accumulation });
     states.moved!.forEach((x, i) => expect(x).toBeCloseTo(values.v![i]!, 6));
@@ -149,11 +158,11 @@ describe('hooks on the update', () => {
   });
 
   it.each([1, 2])('follow an extra loss (accumulation %i)', async (accumulation) => {
-    const pulled = method((context, width) => {
+    const pulled = method((context) => {
       const { builder: g } = context;
-      const v = context.parameter('v', [width], { kind: 'constant', value: 1 });
+      const v = context.tensor('v', { init: { kind: 'constant', value: 1 } });
       context.addLoss(g.scale(g.sumSquares(v), 1000));
-      return [v, context.parameter('w', [width], zero)];
+      return [v, context.tensor('w')];
     });
     const { values } = await train(pulled, { accumulation, steps: 5 });
     // Adam moves by the rate in each step: straight down, whatever the task wants.
@@ -161,12 +170,15 @@ describe('hooks on the update', () => {
   });
 
   it('keep frozen tensors out of the optimiser, and draw other numbers at every step', async () => {
-    const noisy = method((context, width) => {
-      const v = context.parameter('v', [width], zero);
-      context.parameter('frozen', [width], { kind: 'normal', std: 1 }, { frozen: true });
-      context.state('noise', [width], 0, ({ uniform }) => uniform([width]));
-      return [v, 'frozen', context.parameter('w', [width], zero)];
-    });
+    const noisy = method(
+      (context, width) => {
+        const v = context.tensor('v');
+        context.tensor('frozen');
+        context.state('noise', [width], 0, ({ uniform }) => uniform([width]));
+        return [v, 'frozen', context.tensor('w')];
+      },
+      { frozen: { treatment: 'frozen', init: { kind: 'normal', std: 1 } } },
+    );
     const [one, two] = [await train(noisy, { steps: 1 }), await train(noisy, { steps: 2 })];
     expect(Object.keys(one.values)).not.toContain('frozen');
     expect(one.states.noise!.every((x) => x > 0 && x < 1)).toBe(true);

@@ -53,4 +53,12 @@ export class ModelDescription {
 export const summarise = (parameters: readonly Parameter[]): ParameterSummary[] =>
   parameters
     .filter((p) => !p.frozen)
-    .map(({ name, shape, group, layer }) => ({ name, shape, group, ...(layer === undefined ? {} : { layer }) }));
+    .map(({ name, shape, group, layer, places, change, symbol }) => ({
+      name,
+      shape,
+      group,
+      ...(layer !== undefined && { layer }),
+      ...(places && { places }),
+      ...(change && { change }),
+      ...(symbol && { symbol }),
+    }));

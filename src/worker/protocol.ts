@@ -6,8 +6,9 @@
 import type { Dimensions, Finding } from '../anatomy/anatomy';
 import type { Template } from '../data/exchanges';
 import type { Form } from '../data/plan';
+import type { Place } from '../anatomy/places';
 import type { AdapterNote } from '../interchange/adapterNotes';
-import type { Hyperparameters } from '../methods/contract';
+import type { Change, Hyperparameters } from '../methods/contract';
 import type { TaskId } from '../methods/taskId';
 import type { BackendKind, MemoryReading } from '../runtime/backend';
 import type { Checkpoint, MemoryEstimate, Prediction, Split } from '../training/events';
@@ -60,6 +61,10 @@ export interface ParameterSummary {
   readonly shape: readonly number[];
   readonly group: 'method' | 'head';
   readonly layer?: number;
+  /** Boxes of the block diagram, how they are changed, and what is written in them. */
+  readonly places?: readonly Place[];
+  readonly change?: Change;
+  readonly symbol?: string;
 }
 
 export interface DatasetReport {

@@ -13,21 +13,19 @@ import { sharedLayersRefusal } from '../sites';
 import {
   activationChoice,
   bottleneck,
-  bottleneckCount,
+  bottleneckSpecs,
   checkWidth,
   type Activation,
   type BottleneckStart,
 } from '../bottleneck';
-import type { Dimensions } from '../../anatomy/anatomy';
-import type { Hyperparameters, Method } from '../contract';
+import type { Hyperparameters } from '../contract';
+import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
+import { inEachLayer } from '../tensors';
 import { atPfeifferSite } from './pfeifferAdapter';
 
 const isRobust = (hp: Hyperparameters): boolean => choiceOf(hp, 'variant') === 'robust';
-const adapters = (d: Dimensions, hp: Hyperparameters): number =>
-  isRobust(hp) ? d.layers : d.layers - numberOf(hp, 'n');
-
-export const adapterDrop: Method = {
+export const adapterDrop = defineMethod({
   id: 'adapterdrop',
   name: 'AdapterDrop',
   category: 'additive',
@@ -92,6 +90,20 @@ export const adapterDrop: Method = {
       : checkWidth('adapterdrop', numberOf(hp, 'm'), d.hidden);
   },
 
+  declare: (d, hp) =>
+    inEachLayer(d, (layer) =>
+      isRobust(hp) || layer >= numberOf(hp, 'n')
+        ? bottleneckSpecs({
+            name: `layer.${layer}.adapter2`,
+            hidden: d.hidden,
+            width: numberOf(hp, 'm'),
+            start: choiceOf(hp, 'init') as BottleneckStart,
+            layer,
+            place: 'adapter2',
+          })
+        : [],
+    ),
+
   apply(context, hp) {
     const { builder: g, anatomy } = context;
     const n = numberOf(hp, 'n');
@@ -103,13 +115,7 @@ export const adapterDrop: Method = {
       if (!robust && index < n) continue;
       g.scope(`adapterdrop.layer.${index}`, () =>
         atPfeifferSite(context, layer, (sum, z) => {
-          const branch = bottleneck(context, z, {
-            name: `layer.${index}.adapter2`,
-            layer: index,
-            width: numberOf(hp, 'm'),
-            activation: choiceOf(hp, 'activation') as Activation,
-            start: choiceOf(hp, 'init') as BottleneckStart,
-          });
+          const branch = bottleneck(context, z, `layer.${index}.adapter2`, choiceOf(hp, 'activation') as Activation);
           if (draw)
             return g.add(
               sum,
@@ -121,7 +127,6 @@ export const adapterDrop: Method = {
     }
   },
 
-  count: (d, hp) => adapters(d, hp) * bottleneckCount(d.hidden, numberOf(hp, 'm')),
   identityAtInit: false,
   merge:
     'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
@@ -134,4 +139,4 @@ export const adapterDrop: Method = {
     pitfalls:
       'A layer that is left out must be the plain pretrained block. Dropping many layers after training works for robust adapters only.',
   },
-};
+});

@@ -11,36 +11,68 @@
  * set, one from the target itself. Each source has a head of its own, which is thrown away; the target's goes on into the fusion.
  */
 import { distinctLayers } from '../../anatomy/shared';
-import type { Layer } from '../../anatomy/anatomy';
+import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import { i32 } from '../../onnx/tensor';
-import { activationChoice, bottleneck, bottleneckCount, checkWidth, type Activation } from '../bottleneck';
-import { zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
+import { activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../bottleneck';
+import { zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
-import type { Phase, PhaseRequest } from '../lifecycle';
+import type { Carried, Phase, PhaseRequest } from '../lifecycle';
 import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../sources';
+import { inEachLayer, type Situation, type TensorSpec } from '../tensors';
 import { atPfeifferSite } from './pfeifferAdapter';
 
 const fusionPhase = 'fusion';
 const adapterPhase = (n: number) => `adapter-${n}`;
 
-/** Adapter n of a layer on z (B, T, d). */
-function adapter(
-  context: MethodContext,
-  hp: Hyperparameters,
-  n: number,
-  layer: number,
-  z: string,
-  frozen: boolean,
-): string {
-  return bottleneck(context, z, {
-    name: `adapter.${n}.layer.${layer}`,
-    layer,
-    width: numberOf(hp, 'm'),
-    activation: choiceOf(hp, 'activation') as Activation,
-    start: 'bert',
-    frozen,
-  });
+const adapterName = (n: number, layer: number) => `adapter.${n}.layer.${layer}`;
+/** The only adapter of a phase that trains one. */
+const aloneIn = (phase: string | undefined): number | undefined =>
+  phase !== undefined && phase !== fusionPhase ? Number(phase.slice(adapterPhase(0).length - 1)) : undefined;
+/** Without a run there are as many adapters as are asked for, untrained. */
+const adaptersIn = (carried: Carried, hp: Hyperparameters): number =>
+  Number(carried.tensors.adapters?.data[0] ?? numberOf(hp, 'sources') + 1);
+
+/** A phase's own adapter, or all of them, frozen, with the fusion's attention. */
+function declare(d: Dimensions, hp: Hyperparameters, { phase, carried }: Situation): TensorSpec[] {
+  const width = numberOf(hp, 'm');
+  const count = adaptersIn(carried, hp);
+  const place = 'adapter2';
+  const adapter = (n: number, layer: number, frozen: boolean) =>
+    bottleneckSpecs({ name: adapterName(n, layer), hidden: d.hidden, width, start: 'bert', layer, place, frozen });
+  const alone = aloneIn(phase);
+  if (alone !== undefined) return inEachLayer(d, (layer) => adapter(alone, layer, false));
+  const fusion = (layer: number): TensorSpec[] => {
+    const tensor = (name: string, shape: readonly number[], init?: Initializer): TensorSpec => ({
+      name: `layer.${layer}.fusion.${name}`,
+      shape,
+      treatment: 'new',
+      ...(init && { init }),
+      layer,
+      places: [place],
+      change: 'module',
+      symbol: `${count} adapters`,
+    });
+    const square = [d.hidden, d.hidden];
+    return [
+      tensor('query.weight', square, random),
+      tensor('query.bias', [d.hidden], zeros),
+      tensor('key.weight', square, random),
+      tensor('key.bias', [d.hidden], zeros),
+      tensor('value.weight', square),
+    ];
+  };
+  return [
+    ...inEachLayer(d, (layer) => [
+      ...Array.from({ length: count }, (_, n) => adapter(n, layer, true)).flat(),
+      ...fusion(layer),
+    ]),
+    // How many they are.
+    { name: 'adapters', shape: [1], treatment: 'carried', places: [], change: 'module' },
+  ];
 }
+
+const random: Initializer = { kind: 'normal', std: 0.02 };
 
 /** I with 10⁻⁶ off the diagonal. */
 function nearIdentity(d: number): Initializer {
@@ -64,12 +96,11 @@ function fuse(
       dimensions: { hidden: d },
     },
   } = context;
-  const declare = (name: string, shape: readonly number[], init: Initializer) =>
-    context.parameter(`layer.${index}.fusion.${name}`, shape, init, { layer: index });
-  const random: Initializer = { kind: 'normal', std: 0.02 };
-  const query = g.linear(z, declare('query.weight', [d, d], random), declare('query.bias', [d], zeros));
-  const [keyWeight, keyBias] = [declare('key.weight', [d, d], random), declare('key.bias', [d], zeros)];
-  const value = declare('value.weight', [d, d], nearIdentity(d));
+  const tensor = (name: string, init?: Initializer) =>
+    context.tensor(`layer.${index}.fusion.${name}`, init && { init });
+  const query = g.linear(z, tensor('query.weight'), tensor('query.bias'));
+  const [keyWeight, keyBias] = [tensor('key.weight'), tensor('key.bias')];
+  const value = tensor('value.weight', nearIdentity(d));
   const scores = outputs.map((output) => g.reduceSum(g.mul(query, g.linear(output, keyWeight, keyBias)), [2], true));
   const shares = g.softmax(g.concat(scores, 2));
   const mixed = outputs.map((output, n) => g.mul(output, g.slice(shares, 2, n, n + 1))).reduce((a, b) => g.add(a, b));
@@ -127,7 +158,7 @@ function phases(request: PhaseRequest): Phase | undefined {
   };
 }
 
-export const adapterFusion: Method = {
+export const adapterFusion = defineMethod({
   id: 'adapter-fusion',
   name: 'AdapterFusion',
   category: 'additive',
@@ -172,27 +203,29 @@ export const adapterFusion: Method = {
   sources: (hp) => numberOf(hp, 'sources'),
   phases,
 
-  /** Without a run there are as many adapters as are asked for, untrained. */
+  declare,
+
   apply(context, hp) {
     const { builder: g, anatomy, carried, phase } = context;
-    const alone =
-      phase !== undefined && phase !== fusionPhase ? Number(phase.slice(adapterPhase(0).length - 1)) : undefined;
-    const count = Number(carried.tensors.adapters?.data[0] ?? numberOf(hp, 'sources') + 1);
+    const alone = aloneIn(phase);
+    const count = adaptersIn(carried, hp);
     const firstUses = new Set(distinctLayers(anatomy.layers));
+    const adapter = (n: number, layer: number, z: string) =>
+      bottleneck(context, z, adapterName(n, layer), choiceOf(hp, 'activation') as Activation);
     for (const layer of anatomy.layers) {
       g.scope(`fusion.layer.${layer.index}`, () =>
         atPfeifferSite(context, layer, (sum, z) =>
           g.add(
             sum,
             alone !== undefined
-              ? adapter(context, hp, alone, layer.index, z, false)
+              ? adapter(alone, layer.index, z)
               : fuse(
                   context,
                   hp,
                   layer,
                   firstUses.has(layer),
                   z,
-                  Array.from({ length: count }, (_, n) => adapter(context, hp, n, layer.index, z, true)),
+                  Array.from({ length: count }, (_, n) => adapter(n, layer.index, z)),
                 ),
           ),
         ),
@@ -200,15 +233,6 @@ export const adapterFusion: Method = {
     }
   },
 
-  count: ({ layers, hidden: d }) => layers * (3 * d * d + 2 * d),
-  /** The adapters that are fused, and how many they are. */
-  storedBytes: (d, hp) =>
-    4 *
-    (d.layers *
-      (3 * d.hidden ** 2 +
-        2 * d.hidden +
-        (numberOf(hp, 'sources') + 1) * bottleneckCount(d.hidden, numberOf(hp, 'm'))) +
-      1),
   identityAtInit: false,
   merge:
     'The mixture of adapters is another one for every token, so no weight can hold it; everything stays in the model.',
@@ -221,4 +245,4 @@ export const adapterFusion: Method = {
     pitfalls:
       'The fusion has more numbers than all adapters together: on a small model it is more than is needed. The steps are shared among all phases, so each adapter gets few. Data sets that have nothing in common help little.',
   },
-};
+});

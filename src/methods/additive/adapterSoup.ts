@@ -8,12 +8,15 @@
  * the new data set. A language model, the paper's case, is then done; a classifier needs a head, which is trained before the
  * adapters are mixed in and afterwards (own formulation). The adapters are Pfeiffer's.
  */
+import type { Dimensions } from '../../anatomy/anatomy';
 import { f32 } from '../../onnx/tensor';
-import { activationChoice, bottleneck, bottleneckCount, checkWidth, type Activation } from '../bottleneck';
-import { zeros, type Hyperparameters, type Method, type MethodContext } from '../contract';
+import { activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../bottleneck';
+import { zeros, type Hyperparameters, type MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
 import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../sources';
+import { inEachLayer, type Situation, type TensorSpec } from '../tensors';
 import { atPfeifferSite } from './pfeifferAdapter';
 
 const targetPhase = 'target';
@@ -37,7 +40,7 @@ function embed(context: MethodContext): void {
       dimensions: { hidden },
     },
   } = context;
-  const vector = context.parameter(probe, [hidden], zeros, { rate: 0, decay: false });
+  const vector = context.tensor(probe, { rate: 0 });
   const mask = g.cast(inputs.mask!, 'float32');
   const tokens = g.emit('Max', [g.reduceSum(mask, [0, 1]), g.scalar(1)]);
   const weighted = g.mul(embeddings.output, g.reshape(mask, [...g.shapeOf(mask), 1]));
@@ -144,28 +147,51 @@ function phases(request: PhaseRequest): Phase | undefined {
   };
 }
 
-function adapters(context: MethodContext, hp: Hyperparameters, frozen: boolean): void {
+/** The soup is frozen; the phases before it train an adapter, or look at texts with a probe, or both. */
+function declare(d: Dimensions, hp: Hyperparameters, { phase, training }: Situation): TensorSpec[] {
+  const done = phase === undefined || phase === soupPhase;
+  const symbol = `m ${numberOf(hp, 'm')}, average`;
+  const adapter = (layer: number) =>
+    bottleneckSpecs({
+      name: `layer.${layer}.adapter2`,
+      hidden: d.hidden,
+      width: numberOf(hp, 'm'),
+      start: 'bert',
+      layer,
+      place: 'adapter2',
+      frozen: done,
+      symbol,
+    });
+  return [
+    ...(phase === targetPhase ? [] : inEachLayer(d, adapter)),
+    ...(done || !training
+      ? []
+      : [
+          {
+            name: probe,
+            shape: [d.hidden],
+            treatment: 'new',
+            init: zeros,
+            decay: false,
+            places: ['embeddings'],
+            change: 'module',
+          } satisfies TensorSpec,
+        ]),
+  ];
+}
+
+function adapters(context: MethodContext, hp: Hyperparameters): void {
   const { builder: g, anatomy } = context;
   for (const layer of anatomy.layers) {
     g.scope(`soup.layer.${layer.index}`, () =>
       atPfeifferSite(context, layer, (x, z) =>
-        g.add(
-          x,
-          bottleneck(context, z, {
-            name: `layer.${layer.index}.adapter2`,
-            layer: layer.index,
-            width: numberOf(hp, 'm'),
-            activation: choiceOf(hp, 'activation') as Activation,
-            start: 'bert',
-            frozen,
-          }),
-        ),
+        g.add(x, bottleneck(context, z, `layer.${layer.index}.adapter2`, choiceOf(hp, 'activation') as Activation)),
       ),
     );
   }
 }
 
-export const adapterSoup: Method = {
+export const adapterSoup = defineMethod({
   id: 'adapter-soup',
   name: 'AdapterSoup',
   category: 'additive',
@@ -209,15 +235,14 @@ export const adapterSoup: Method = {
   sources: (hp) => numberOf(hp, 'sources'),
   phases,
 
+  declare,
+
   apply(context, hp) {
     const { phase, training } = context;
-    if (phase !== targetPhase) adapters(context, hp, phase === undefined || phase === soupPhase);
+    if (phase !== targetPhase) adapters(context, hp);
     if (training && phase !== undefined && phase !== soupPhase) embed(context);
   },
 
-  /** Nothing but the head is trained on the target. */
-  count: () => 0,
-  storedBytes: (d, hp) => 4 * d.layers * bottleneckCount(d.hidden, numberOf(hp, 'm')),
   identityAtInit: false,
   merge:
     'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
@@ -230,4 +255,4 @@ export const adapterSoup: Method = {
     pitfalls:
       'All adapters must start from the same random numbers, or their average means nothing. Averaging helps where the data sets have something in common; here they are few and very different.',
   },
-};
+});

@@ -7,9 +7,12 @@
  * its equations were not at hand. Nothing is trained inside the encoder, so no gradient flows through it.
  */
 import { depthOf } from '../../anatomy/shared';
-import { zeros, type Method } from '../contract';
+import { zeros } from '../contract';
+import { defineMethod } from '../define';
 
-export const attentionFusion: Method = {
+const fused = { treatment: 'new', init: zeros, places: ['fusion'], change: 'module', decay: false } as const;
+
+export const attentionFusion = defineMethod({
   id: 'attention-fusion',
   name: 'AttentionFusion',
   category: 'additive',
@@ -26,13 +29,18 @@ export const attentionFusion: Method = {
   kinds: ['encoder', 'decoder'],
   tasks: ['classification'],
 
+  declare: (d) => [
+    { ...fused, name: 'fusion.query', shape: [d.hidden] },
+    { ...fused, name: 'fusion.bias', shape: [depthOf(d)] },
+  ],
+
   apply(context) {
     const { builder: g, anatomy, batch, sequence: T } = context;
     const d = anatomy.dimensions.hidden;
     const L = depthOf(anatomy.dimensions);
-    const query = context.parameter('fusion.query', [d], zeros, { decay: false });
+    const query = context.tensor('fusion.query');
     // Favours the last layer at the start: the pretrained model's own output with a weight of about 1 − 10⁻³.
-    const preference = context.parameter('fusion.bias', [L], zeros, { decay: false });
+    const preference = context.tensor('fusion.bias');
     const start = g.initializer('start', {
       dtype: 'float32',
       dims: [L],
@@ -49,7 +57,6 @@ export const attentionFusion: Method = {
     context.setLastHidden(g.reshape(g.matmul(g.reshape(weights, [batch, T, 1, L]), stack), [batch, T, d]));
   },
 
-  count: (d) => d.hidden + depthOf(d),
   identityAtInit: false,
   merge: 'The mix depends on the text, so no weight can hold it; it stays in the model.',
 
@@ -61,4 +68,4 @@ export const attentionFusion: Method = {
     pitfalls:
       "This is our own formulation of the paper's idea. It can only re-mix what the layers know already, so it learns less than methods that change them.",
   },
-};
+});

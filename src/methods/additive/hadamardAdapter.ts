@@ -9,12 +9,12 @@
  * pre-norm ones; the paper's 0.033 % of BERT-base is this count. Where the o projection has no bias (Llama) there is nothing
  * that β could be merged into, and only γ is trained. A language model has no new head, so there step 1 is left out.
  */
-import { hasBias } from '../../anatomy/baseTensors';
-import type { Anatomy, Dimensions, Layer } from '../../anatomy/anatomy';
+import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import { f32 } from '../../onnx/tensor';
-import { unfrozenName } from '../context';
-import { ones, zeros, type Hyperparameters, type Method } from '../contract';
+import { ones, zeros, type Hyperparameters } from '../contract';
+import { defineMethod } from '../define';
 import { flagOf, numberOf } from '../hyperparameters';
+import { inEachLayer, unfrozen, type TensorSpec } from '../tensors';
 
 const scaleName = (layer: number): string => `layer.${layer}.hadamard.weight`;
 const shiftName = (layer: number): string => `layer.${layer}.hadamard.bias`;
@@ -22,18 +22,17 @@ const shiftName = (layer: number): string => `layer.${layer}.hadamard.bias`;
 /** A linear probe likes four times the rate of the adapter. */
 const headRate = 4;
 
-/** Gain and bias of the norm that reads the sum of the adapter's output and the residual. */
-function nextNorm({ dimensions }: Anatomy, { norms }: Layer, hp: Hyperparameters): string[] {
-  if (!flagOf(hp, 'train_norm')) return [];
-  const { gain, bias } = norms[dimensions.normPosition === 'post' ? 0 : 1];
-  return bias ? [gain, bias] : [gain];
-}
+/** Gain and bias of the norm that reads the sum of the adapter's output and the residual, in every layer. */
+const nextNorms = ({ normPosition, tensors }: Dimensions, hp: Hyperparameters): readonly BaseTensor[] =>
+  flagOf(hp, 'train_norm')
+    ? tensors.filter(({ place }) => place === (normPosition === 'post' ? 'norm1' : 'norm2'))
+    : [];
 
-/** Gain and bias of one norm a layer; RMSNorm has no bias. */
-const normScalars = (d: Dimensions, hp: Hyperparameters): number =>
-  flagOf(hp, 'train_norm') ? d.layers * (hasBias(d, 'norm1') ? 2 : 1) * d.hidden : 0;
+/** Whether a layer's output projection has a bias, which the shift is then folded into. */
+const hasBias = ({ tensors }: Dimensions, layer: number): boolean =>
+  tensors.some((tensor) => tensor.place === 'o' && tensor.role === 'bias' && tensor.layer === layer);
 
-export const hadamardAdapter: Method = {
+export const hadamardAdapter = defineMethod({
   id: 'hadamard-adapter',
   name: 'Hadamard adapter',
   category: 'additive',
@@ -93,6 +92,26 @@ export const hadamardAdapter: Method = {
     };
   },
 
+  declare(d, hp, { phase }) {
+    if (phase === 'head') return [];
+    const adapter = (layer: number): TensorSpec[] => {
+      const shifted = hasBias(d, layer);
+      const common = {
+        shape: [d.hidden],
+        treatment: 'new',
+        layer,
+        places: ['o'],
+        change: 'scale',
+        symbol: shifted ? 'γ β' : 'γ',
+      } as const;
+      return [
+        { ...common, name: scaleName(layer), init: ones },
+        ...(shifted ? [{ ...common, name: shiftName(layer), init: zeros }] : []),
+      ];
+    };
+    return [...inEachLayer(d, adapter), ...nextNorms(d, hp).map((base) => unfrozen(base, { decay: false }))];
+  },
+
   apply(context, hp) {
     if (context.phase === 'head') return;
     const { builder: g, anatomy } = context;
@@ -101,17 +120,15 @@ export const hadamardAdapter: Method = {
         index,
         attention: { o },
       } = layer;
-      const scale = context.parameter(scaleName(index), [o.outFeatures], ones, { layer: index });
-      const shift = o.bias ? context.parameter(shiftName(index), [o.outFeatures], zeros, { layer: index }) : undefined;
+      const scale = context.tensor(scaleName(index));
+      const shift = o.bias ? context.tensor(shiftName(index)) : undefined;
       g.scope(`hadamard.layer.${index}`, () =>
         g.wrap(o.output, (u) => (shift ? g.add(g.mul(u, scale), shift) : g.mul(u, scale))),
       );
-      for (const initializer of nextNorm(anatomy, layer, hp)) context.unfreeze(initializer, { decay: false });
     }
+    for (const { name } of nextNorms(anatomy.dimensions, hp)) context.tensor(name);
   },
 
-  count: (d, hp) => d.layers * (hasBias(d, 'o') ? 2 : 1) * d.hidden + normScalars(d, hp),
-  unfrozen: normScalars,
   identityAtInit: true,
 
   /** W_o ← W_o diag(γ) in the (in, out) layout of the graph, b_o ← γ ⊙ b_o + β. */
@@ -134,9 +151,9 @@ export const hadamardAdapter: Method = {
           context.base(o.bias).map((b, i) => b * scale[i]! + shift[i]!),
         );
       }
-      for (const initializer of nextNorm(anatomy, layer, hp))
-        context.set(initializer, context.trained(unfrozenName(anatomy, initializer)));
     }
+    for (const { initializer, name } of nextNorms(anatomy.dimensions, hp))
+      context.set(initializer!, context.trained(name));
   },
 
   learn: {
@@ -147,4 +164,4 @@ export const hadamardAdapter: Method = {
     pitfalls:
       'It needs a head that is good already; with a random one the knobs have nothing to listen to. So few numbers need a large learning rate.',
   },
-};
+});

@@ -7,10 +7,13 @@
  * pattern `output.dense` also catches the attention's output projection, whose input then gets a vector of its own, and on
  * GPT-2 the whole fused projection (query too) is scaled.
  */
-import type { Anatomy, Dimensions, Layer, Linear } from '../../anatomy/anatomy';
-import { ones, type Hyperparameters, type Method } from '../contract';
+import type { Anatomy, Dimensions, Layer, Linear, Site } from '../../anatomy/anatomy';
+import type { Place as Box } from '../../anatomy/places';
+import { ones, type Hyperparameters } from '../contract';
+import { defineMethod } from '../define';
 import { choiceOf } from '../hyperparameters';
-import { peftModule, peftTargets, peftTaskType, siteShape } from '../sites';
+import { boxOf, peftTargets, peftTaskType, siteShape } from '../sites';
+import { inEachLayer, type TensorSpec } from '../tensors';
 
 interface Place {
   /** `k`, `v`, `qkv`, `attention` or `ffn`. */
@@ -50,9 +53,32 @@ function placesOf(anatomy: Anatomy, layer: Layer, hp: Hyperparameters): Place[] 
   ];
 }
 
-const parameterName = (layer: Layer, place: Place) => `layer.${layer.index}.${place.name}.ia3_l`;
+const parameterName = (layer: number, name: string) => `layer.${layer}.${name}.ia3_l`;
 
-export const ia3: Method = {
+/** What is scaled in a layer: the name, the linear that reads or returns it, its width, its box. */
+function scales(
+  d: Dimensions,
+  hp: Hyperparameters,
+): readonly (readonly [name: string, site: Site, width: number, box: Box, symbol?: string])[] {
+  const keyValue = siteShape(d, 'k').outFeatures;
+  const peft = choiceOf(hp, 'placement') === 'peft';
+  const fusedBox = d.fusedQkv ? 'k v' : undefined;
+  return [
+    ...(d.fusedQkv && peft
+      ? ([['qkv', 'qkv', siteShape(d, 'qkv').outFeatures, 'qkv', 'q k v']] as const)
+      : ([
+          ['k', 'k', keyValue, boxOf(d, 'k'), fusedBox],
+          ['v', 'v', keyValue, boxOf(d, 'v'), fusedBox],
+        ] as const)),
+    ...(peft && bertLike(d) ? ([['attention', 'o', siteShape(d, 'o').inFeatures, 'attention']] as const) : []),
+    ['ffn', 'down', d.intermediate, 'middle'],
+  ];
+}
+
+/** Scalars of PEFT's one vector for a fused projection that its own vectors leave out: it scales the query too, by ones. */
+const queries = (d: Dimensions): number => siteShape(d, 'qkv').outFeatures - 2 * siteShape(d, 'k').outFeatures;
+
+export const ia3 = defineMethod({
   id: 'ia3',
   name: '(IA)³',
   category: 'additive',
@@ -79,39 +105,38 @@ export const ia3: Method = {
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
+  declare: (d, hp) =>
+    inEachLayer(d, (layer) =>
+      scales(d, hp).map(([name, site, width, box, symbol]): TensorSpec => {
+        const feedForward = site === 'o' || site === 'down';
+        const part = boxOf(d, site) !== site;
+        return {
+          name: parameterName(layer, name),
+          shape: [width],
+          treatment: 'new',
+          init: ones,
+          layer,
+          places: [box],
+          change: 'scale',
+          ...(symbol && { symbol }),
+          decay: false,
+          peft: { site, tensor: 'ia3_l' },
+          ...(!part && { peftShape: feedForward ? [1, width] : [width, 1] }),
+          ...(part && name === 'k' && { bytes: 4 * (width + queries(d)) }),
+        };
+      }),
+    ),
+
   apply(context, hp) {
     const { builder: g, anatomy } = context;
     for (const layer of anatomy.layers) {
       for (const place of placesOf(anatomy, layer, hp)) {
-        const width = place.end - place.start;
-        const whole = place.feedForward || width === place.linear.outFeatures;
-        const scale = context.parameter(parameterName(layer, place), [width], ones, {
-          layer: layer.index,
-          decay: false,
-          ...(whole && {
-            hfName: `${peftModule(anatomy, place.linear)}.ia3_l`,
-            hfShape: place.feedForward ? [1, width] : [width, 1],
-          }),
-        });
+        const scale = context.tensor(parameterName(layer.index, place.name));
         g.scope(`ia3.layer.${layer.index}.${place.name}`, () => g.wrap(place.value, (x) => g.mul(x, scale)));
       }
     }
   },
 
-  count(d, hp) {
-    const keyValue = siteShape(d, 'k').outFeatures;
-    if (choiceOf(hp, 'placement') === 'paper') return d.layers * (2 * keyValue + d.intermediate);
-    const projected = d.fusedQkv ? siteShape(d, 'qkv').outFeatures : 2 * keyValue;
-    return d.layers * (projected + (bertLike(d) ? siteShape(d, 'o').inFeatures : 0) + d.intermediate);
-  },
-  /** PEFT's form of a fused projection scales the query too, by ones. */
-  storedBytes(d, hp) {
-    const queries =
-      d.fusedQkv && choiceOf(hp, 'placement') === 'paper'
-        ? siteShape(d, 'qkv').outFeatures - 2 * siteShape(d, 'k').outFeatures
-        : 0;
-    return 4 * (ia3.count(d, hp) + d.layers * queries);
-  },
   identityAtInit: true,
 
   /** Scaled outputs: columns of W and the bias; scaled inputs: rows of W. */
@@ -124,7 +149,7 @@ export const ia3: Method = {
         return values;
       };
       for (const place of placesOf(context.anatomy, layer, hp)) {
-        const scale = context.trained(parameterName(layer, place));
+        const scale = context.trained(parameterName(layer.index, place.name));
         const { inFeatures, outFeatures, weight: weightName, bias: biasName } = place.linear;
         const weight = edit(weightName);
         for (let i = 0; i < inFeatures; i++) {
@@ -173,4 +198,4 @@ export const ia3: Method = {
       inference_mode: true,
     };
   },
-};
+});

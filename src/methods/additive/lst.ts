@@ -13,18 +13,11 @@
  * (in Llama-style models it has no rotary positions of its own either: it hears of positions from the backbone). All
  * tensors start at random; the paper's start from pruned backbone weights and its dropping of side layers are left out.
  */
-import { depthOf } from '../../anatomy/shared';
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
-import {
-  kaiming,
-  ones,
-  zeros,
-  type Hyperparameters,
-  type Method,
-  type MethodContext,
-  type ParameterOptions,
-} from '../contract';
+import { kaiming, ones, zeros, type Hyperparameters, type MethodContext, type Initializer } from '../contract';
+import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
+import { inEachExecution, type TensorSpec } from '../tensors';
 
 /** T in μ = σ(α / T). */
 const temperature = 0.1;
@@ -48,71 +41,74 @@ export function sideWidths(d: Dimensions, hp: Hyperparameters): Widths {
   };
 }
 
-const linearCount = (input: number, output: number): number => (input + 1) * output;
-
-/** Trainable scalars of one layer: block, down-projection, gate. */
-export function sideCount(d: Dimensions, hp: Hyperparameters): number {
+/** Tensors of the ladder: block, way in and gate of every layer, and the way in and out. */
+function declare(d: Dimensions, hp: Hyperparameters): TensorSpec[] {
   const { hidden, intermediate } = sideWidths(d, hp);
-  return (
-    4 * linearCount(hidden, hidden) +
-    4 * hidden +
-    linearCount(hidden, intermediate) +
-    linearCount(intermediate, hidden) +
-    linearCount(d.hidden, hidden) +
-    1
-  );
+  type Where = Pick<TensorSpec, 'layer' | 'places'>;
+  const tensor = (name: string, shape: readonly number[], init: Initializer, where: Where): TensorSpec => ({
+    name,
+    shape,
+    treatment: 'new',
+    init,
+    change: 'module',
+    symbol: where.layer === undefined ? undefined : `1/${numberOf(hp, 'reduction')}`,
+    ...where,
+  });
+  const linearSpecs = (name: string, from: number, to: number, where: Where) => [
+    tensor(`${name}.weight`, [to, from], kaiming(from), where),
+    tensor(`${name}.bias`, [to], zeros, where),
+  ];
+  const normSpecs = (name: string, where: Where) => [
+    tensor(`${name}.weight`, [hidden], ones, where),
+    tensor(`${name}.bias`, [hidden], zeros, where),
+  ];
+  const gateSpec = (name: string, where: Where) => ({ ...tensor(`${name}.gate`, [1], zeros, where), decay: false });
+  const outside: Where = { places: ['ladder'] };
+  return [
+    ...linearSpecs('ladder.down', d.hidden, hidden, outside),
+    ...inEachExecution(d, (layer, position) => {
+      const where: Where = { layer, places: ['side'] };
+      const name = sideName(position);
+      return [
+        gateSpec(name, where),
+        ...linearSpecs(`${name}.ladder`, d.hidden, hidden, where),
+        ...['query', 'key', 'value', 'output'].flatMap((part) =>
+          linearSpecs(`${name}.attention.${part}`, hidden, hidden, where),
+        ),
+        ...linearSpecs(`${name}.up`, hidden, intermediate, where),
+        ...linearSpecs(`${name}.down`, intermediate, hidden, where),
+        ...['norm1', 'norm2'].flatMap((part) => normSpecs(`${name}.${part}`, where)),
+      ];
+    }),
+    ...normSpecs('ladder.norm', outside),
+    ...linearSpecs('ladder.up', hidden, d.hidden, outside),
+    gateSpec('ladder', outside),
+  ];
 }
 
-/** The way in and out: D₀, the final norm, U and its gate. */
-export function ladderCount(d: Dimensions, hp: Hyperparameters): number {
-  const { hidden } = sideWidths(d, hp);
-  return linearCount(d.hidden, hidden) + 2 * hidden + linearCount(hidden, d.hidden) + 1;
-}
+const sideName = (position: number) => `layer.${position}.side`;
 
-/** y = x Wᵀ + b with both tensors declared. */
-function linear(context: MethodContext, name: string, x: string, width: number, options: ParameterOptions): string {
-  const input = context.builder.shapeOf(x).at(-1)!;
-  return context.builder.linear(
-    x,
-    context.parameter(`${name}.weight`, [width, input], kaiming(input), options),
-    context.parameter(`${name}.bias`, [width], zeros, options),
-  );
-}
+/** y = x Wᵀ + b */
+const linear = (context: MethodContext, name: string, x: string): string =>
+  context.builder.linear(x, context.tensor(`${name}.weight`), context.tensor(`${name}.bias`));
 
-function norm(context: MethodContext, name: string, x: string, options: ParameterOptions): string {
-  const width = context.builder.shapeOf(x).at(-1)!;
-  return context.builder.layerNorm(
-    x,
-    context.parameter(`${name}.weight`, [width], ones, options),
-    context.parameter(`${name}.bias`, [width], zeros, options),
-    1e-5,
-  )[0];
-}
+const norm = (context: MethodContext, name: string, x: string): string =>
+  context.builder.layerNorm(x, context.tensor(`${name}.weight`), context.tensor(`${name}.bias`), 1e-5)[0];
 
 /** μ a + (1 − μ) b */
-function mixed(
-  { builder: g, parameter }: { builder: MethodContext['builder']; parameter: string },
-  a: string,
-  b: string,
-): string {
-  const mu = g.emit('Sigmoid', [g.scale(parameter, 1 / temperature)]);
+function mixed(context: MethodContext, name: string, a: string, b: string): string {
+  const { builder: g } = context;
+  const mu = g.emit('Sigmoid', [g.scale(context.tensor(`${name}.gate`), 1 / temperature)]);
   return g.add(b, g.mul(mu, g.sub(a, b)));
 }
 
 /** Self-attention of the side network, (B, T, d') to (B, T, d'), under the backbone's masks. */
-function attend(
-  context: MethodContext,
-  name: string,
-  x: string,
-  heads: number,
-  masks: readonly string[],
-  options: ParameterOptions,
-): string {
+function attend(context: MethodContext, name: string, x: string, heads: number, masks: readonly string[]): string {
   const { builder: g, batch, sequence: T } = context;
   const width = g.shapeOf(x).at(-1)!;
   const headDim = width / heads;
   const split = (part: string, order: readonly number[]) =>
-    g.transpose(g.reshape(linear(context, `${name}.${part}`, x, width, options), [batch, T, heads, headDim]), order);
+    g.transpose(g.reshape(linear(context, `${name}.${part}`, x), [batch, T, heads, headDim]), order);
   let scores = g.scale(g.matmul(split('query', [0, 2, 1, 3]), split('key', [0, 2, 3, 1])), 1 / Math.sqrt(headDim));
   for (const mask of masks) {
     const shape = g.shapeOf(mask);
@@ -120,28 +116,14 @@ function attend(
     scores = g.add(scores, shape.length === 4 && shape[1] !== 1 ? g.slice(mask, 1, 0, 1) : mask);
   }
   const seen = g.matmul(g.softmax(scores), split('value', [0, 2, 1, 3]));
-  return linear(
-    context,
-    `${name}.output`,
-    g.reshape(g.transpose(seen, [0, 2, 1, 3]), [batch, T, width]),
-    width,
-    options,
-  );
+  return linear(context, `${name}.output`, g.reshape(g.transpose(seen, [0, 2, 1, 3]), [batch, T, width]));
 }
 
-function block(
-  context: MethodContext,
-  name: string,
-  s: string,
-  { heads, intermediate, hidden }: Widths,
-  masks: readonly string[],
-  options: ParameterOptions,
-): string {
+function block(context: MethodContext, name: string, s: string, heads: number, masks: readonly string[]): string {
   const { builder: g } = context;
-  const attention = (x: string) => attend(context, `${name}.attention`, x, heads, masks, options);
-  const feedForward = (x: string) =>
-    linear(context, `${name}.down`, g.gelu(linear(context, `${name}.up`, x, intermediate, options)), hidden, options);
-  const normed = (part: string, x: string) => norm(context, `${name}.${part}`, x, options);
+  const attention = (x: string) => attend(context, `${name}.attention`, x, heads, masks);
+  const feedForward = (x: string) => linear(context, `${name}.down`, g.gelu(linear(context, `${name}.up`, x)));
+  const normed = (part: string, x: string) => norm(context, `${name}.${part}`, x);
   if (context.anatomy.dimensions.normPosition === 'post') {
     const first = normed('norm1', g.add(s, attention(s)));
     return normed('norm2', g.add(first, feedForward(first)));
@@ -153,25 +135,19 @@ function block(
 /** The side network on top of the frozen `hidden`, (B, T, d). */
 function ladder(context: MethodContext, hp: Hyperparameters, hidden: string): string {
   const { builder: g, anatomy } = context;
-  const widths = sideWidths(anatomy.dimensions, hp);
-  const gate = (name: string, options: ParameterOptions) => ({
-    builder: g,
-    parameter: context.parameter(`${name}.gate`, [1], zeros, { ...options, decay: false }),
-  });
-  let s = linear(context, 'ladder.down', anatomy.embeddings.output, widths.hidden, {});
+  const { heads } = sideWidths(anatomy.dimensions, hp);
+  let s = linear(context, 'ladder.down', anatomy.embeddings.output);
   // The side network has a layer of its own for each one that is executed, also where the model's share their weights.
-  const climb = ({ index, output, attention }: Layer, position: number) => {
-    const options = { layer: index };
-    const name = `layer.${position}.side`;
-    const input = mixed(gate(name, options), s, linear(context, `${name}.ladder`, output, widths.hidden, options));
-    s = block(context, name, input, widths, attention.masks, options);
+  const climb = ({ output, attention }: Layer, position: number) => {
+    const name = sideName(position);
+    const input = mixed(context, name, s, linear(context, `${name}.ladder`, output));
+    s = block(context, name, input, heads, attention.masks);
   };
   anatomy.layers.forEach((layer, position) => g.scope(`lst.layer.${position}`, () => climb(layer, position)));
-  const up = linear(context, 'ladder.up', norm(context, 'ladder.norm', s, {}), anatomy.dimensions.hidden, {});
-  return mixed(gate('ladder', {}), up, hidden);
+  return mixed(context, 'ladder', linear(context, 'ladder.up', norm(context, 'ladder.norm', s)), hidden);
 }
 
-export const lst: Method = {
+export const lst = defineMethod({
   id: 'lst',
   name: 'LST',
   category: 'additive',
@@ -220,13 +196,14 @@ export const lst: Method = {
 
   featureCache: (hp) => numberOf(hp, 'cache') * 1e6,
 
+  declare,
+
   apply(context, hp) {
     const { builder: g, anatomy } = context;
     // The language-model head reads what the ladder returns, since it read the old hidden states.
     context.setLastHidden(g.wrap(anatomy.lastHidden, (hidden) => ladder(context, hp, hidden)));
   },
 
-  count: (d, hp) => depthOf(d) * sideCount(d, hp) + ladderCount(d, hp),
   identityAtInit: false,
   merge:
     'The side network runs beside the model and has non-linearities of its own, so it cannot be folded in; it stays beside it.',
@@ -240,4 +217,4 @@ export const lst: Method = {
     pitfalls:
       'The side network starts at random and has to learn to read first, so it needs more steps than methods that nudge the model itself.',
   },
-};
+});

@@ -7,9 +7,11 @@ import { Builder } from '../../onnx/builder';
 import { Graph } from '../../onnx/graph';
 import { f32, sizeOf, type Tensor } from '../../onnx/tensor';
 import type { MethodContext } from '../contract';
-import { bidirectionalLstm, lstmCount } from './lstm';
+import { trainableScalars } from '../tensors';
+import { bidirectionalLstm, lstmSpecs } from './lstm';
 
 const [l, d, e, depth] = [9, 3, 4, 2];
+const drawn = { places: ['tokens'], change: 'rows' } as const;
 
 function emitted() {
   const g = new Builder(new Graph(), 'method');
@@ -23,7 +25,9 @@ function emitted() {
     return g.input(name, 'float32', shape);
   };
   const x = declare('x', [l, d]);
-  const context = { builder: g, parameter: declare } as unknown as MethodContext;
+  const specs = new Map(lstmSpecs('lstm', d, e, depth, drawn).map((spec) => [spec.name, spec]));
+  const tensor = (name: string) => declare(name, specs.get(name)!.shape);
+  const context = { builder: g, tensor } as unknown as MethodContext;
   return { g, feeds, states: bidirectionalLstm(context, 'lstm', x, e, depth) };
 }
 
@@ -74,7 +78,9 @@ describe('LSTM', () => {
   it('has as many scalars as the formula says, and gradients that agree with finite differences', async () => {
     const { g, feeds, states } = emitted();
     const names = Object.keys(feeds).filter((name) => name !== 'x');
-    expect(names.reduce((sum, name) => sum + sizeOf(feeds[name]!.dims), 0)).toBe(lstmCount(d, e, depth));
+    expect(names.reduce((sum, name) => sum + sizeOf(feeds[name]!.dims), 0)).toBe(
+      trainableScalars(lstmSpecs('lstm', d, e, depth, drawn)),
+    );
     const loss = g.reduceSum(g.mul(states, states), [0, 1]);
     const gradients = differentiate(g, loss, names);
     g.graph.outputs = [loss, ...gradients.values()];

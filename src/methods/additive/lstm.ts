@@ -8,14 +8,38 @@
  */
 import { i32 } from '../../onnx/tensor';
 import type { Initializer, MethodContext } from '../contract';
+import type { TensorSpec } from '../tensors';
 import { cut, join } from './pieces';
 
 const directions = ['', '_reverse'] as const;
 
-/** Trainable scalars of `depth` layers with two directions of width e, on vectors of width d. */
-export function lstmCount(d: number, e: number, depth: number): number {
-  const layer = (input: number) => 2 * (4 * e * (input + e) + 8 * e);
-  return layer(d) + (depth - 1) * layer(2 * e);
+/** Tensors of `depth` layers with two directions of width e, on vectors of width d; drawn where `options` say. */
+export function lstmSpecs(
+  name: string,
+  d: number,
+  e: number,
+  depth: number,
+  options: Pick<TensorSpec, 'places' | 'change'>,
+): TensorSpec[] {
+  const init: Initializer = { kind: 'uniform', bound: 1 / Math.sqrt(e) };
+  return Array.from({ length: depth }, (_, layer) =>
+    directions.flatMap((direction) => {
+      const tensor = (kind: string, shape: readonly number[]): TensorSpec => ({
+        ...options,
+        name: `${name}.${kind}_l${layer}${direction}`,
+        shape,
+        treatment: 'new',
+        init,
+        decay: kind.startsWith('weight'),
+      });
+      return [
+        tensor('weight_ih', [4 * e, layer === 0 ? d : 2 * e]),
+        tensor('weight_hh', [4 * e, e]),
+        tensor('bias_ih', [4 * e]),
+        tensor('bias_hh', [4 * e]),
+      ];
+    }),
+  ).flat();
 }
 
 /** @param x (l, d) @returns (l, 2e), forward states before backward ones */
@@ -27,10 +51,8 @@ export function bidirectionalLstm(context: MethodContext, name: string, x: strin
 
 function lstmLayer(context: MethodContext, name: string, layer: number, x: string, e: number): string {
   const { builder: g } = context;
-  const [l, input] = g.shapeOf(x) as [number, number];
-  const init: Initializer = { kind: 'uniform', bound: 1 / Math.sqrt(e) };
-  const tensor = (kind: string, direction: string, shape: number[]) =>
-    context.parameter(`${name}.${kind}_l${layer}${direction}`, shape, init, { decay: kind.startsWith('weight') });
+  const [l] = g.shapeOf(x) as [number, number];
+  const tensor = (kind: string, direction: string) => context.tensor(`${name}.${kind}_l${layer}${direction}`);
   const backwards = g.initializer(
     'backwards',
     i32(
@@ -43,9 +65,8 @@ function lstmLayer(context: MethodContext, name: string, layer: number, x: strin
   const inputs: string[] = [],
     recurrent: string[] = [];
   for (const direction of directions) {
-    const weight = tensor('weight_ih', direction, [4 * e, input]),
-      own = tensor('weight_hh', direction, [4 * e, e]);
-    const bias = g.add(tensor('bias_ih', direction, [4 * e]), tensor('bias_hh', direction, [4 * e]));
+    const [weight, own] = [tensor('weight_ih', direction), tensor('weight_hh', direction)];
+    const bias = g.add(tensor('bias_ih', direction), tensor('bias_hh', direction));
     const projected = g.linear(direction === '' ? x : turned(x), weight, bias);
     inputs.push(g.reshape(projected, [l, 1, 1, 4 * e]));
     recurrent.push(g.reshape(g.transpose(own, [1, 0]), [1, e, 4 * e]));

@@ -7,44 +7,46 @@
  *
  * The tokens are put in front of the text as in prompt tuning. Once trained, only P is kept.
  */
-import { kaiming, zeros, type Hyperparameters, type Method, type MethodContext } from '../contract';
+import { kaiming, zeros, type Hyperparameters, type MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { choiceOf, numberOf, resolveHyperparameters } from '../hyperparameters';
-import { bidirectionalLstm, lstmCount } from './lstm';
+import type { TensorSpec } from '../tensors';
+import { bidirectionalLstm, lstmSpecs } from './lstm';
 import { encodePrompt } from './promptEncoder';
 import { promptTuning } from './promptTuning';
-import { makeRoom } from './virtualTokens';
+import { makeRoom, promptSpec } from './virtualTokens';
 
 /** Layers of the LSTM, as in the paper. */
 const depth = 2;
 
+const startName = 'prompt_encoder.embedding.weight';
+const lstmName = 'prompt_encoder.lstm';
+/** Linears of the network, from width to width. */
+const linears = (hp: Hyperparameters, d: number): readonly (readonly [name: string, from: number, to: number])[] => {
+  const e = numberOf(hp, 'e');
+  return choiceOf(hp, 'encoder') === 'mlp'
+    ? [
+        ['0', d, e],
+        ['2', e, e],
+        ['4', e, d],
+      ]
+    : [
+        ['mlp.0', 2 * e, 2 * e],
+        ['mlp.2', 2 * e, d],
+      ];
+};
+
 /** f(E'), (l, d). */
 function encode(context: MethodContext, hp: Hyperparameters, start: string, d: number): string {
   const { builder: g } = context;
-  const e = numberOf(hp, 'e');
-  const relu = (x: string) => g.emit('Relu', [x]);
-  const linear = (name: string, input: number, output: number, x: string) =>
-    g.linear(
-      x,
-      context.parameter(`prompt_encoder.${name}.weight`, [output, input], kaiming(input)),
-      context.parameter(`prompt_encoder.${name}.bias`, [output], zeros),
-    );
-  if (choiceOf(hp, 'encoder') === 'mlp')
-    return linear('4', e, d, relu(linear('2', e, e, relu(linear('0', d, e, start)))));
-  const states = bidirectionalLstm(context, 'prompt_encoder.lstm', start, e, depth);
-  return linear('mlp.2', 2 * e, d, relu(linear('mlp.0', 2 * e, 2 * e, states)));
+  const linear = (name: string, x: string) =>
+    g.linear(x, context.tensor(`prompt_encoder.${name}.weight`), context.tensor(`prompt_encoder.${name}.bias`));
+  const read =
+    choiceOf(hp, 'encoder') === 'mlp' ? start : bidirectionalLstm(context, lstmName, start, numberOf(hp, 'e'), depth);
+  return linears(hp, d).reduce((x, [name], i) => linear(name, i === 0 ? x : g.emit('Relu', [x])), read);
 }
 
-/** Trainable scalars: the embeddings E' and the network. */
-export function pTuningCount(w: number, hp: Hyperparameters): number {
-  const [l, e] = [numberOf(hp, 'l'), numberOf(hp, 'e')];
-  const network =
-    choiceOf(hp, 'encoder') === 'mlp'
-      ? (w + 1) * e + (e + 1) * e + (e + 1) * w
-      : lstmCount(w, e, depth) + (2 * e + 1) * 2 * e + (2 * e + 1) * w;
-  return l * w + network;
-}
-
-export const pTuning: Method = {
+export const pTuning = defineMethod({
   id: 'p-tuning',
   name: 'P-tuning',
   category: 'additive',
@@ -94,16 +96,32 @@ export const pTuning: Method = {
   check: (d, hp) => promptTuning.check?.(d, hp)?.replace('prompt-tuning', 'p-tuning'),
   virtualTokens: (hp) => numberOf(hp, 'l'),
 
+  /** The embeddings E' and the network. */
+  declare(d, hp) {
+    const drawn = { places: ['tokens'], change: 'rows' } as const;
+    return [
+      promptSpec(startName, numberOf(hp, 'l'), d),
+      ...(choiceOf(hp, 'encoder') === 'mlp'
+        ? []
+        : lstmSpecs(lstmName, d.embeddingSize, numberOf(hp, 'e'), depth, drawn)),
+      ...linears(hp, d.embeddingSize).flatMap(([name, from, to]): TensorSpec[] => [
+        {
+          ...drawn,
+          name: `prompt_encoder.${name}.weight`,
+          shape: [to, from],
+          treatment: 'new',
+          init: kaiming(from),
+        },
+        { ...drawn, name: `prompt_encoder.${name}.bias`, shape: [to], treatment: 'new', init: zeros },
+      ]),
+    ];
+  },
+
   apply(context, hp) {
     const { builder: g, anatomy, batch, virtualTokens: l } = context;
     const { word } = anatomy.embeddings;
     const d = anatomy.dimensions.embeddingSize;
-    const start = context.parameter(
-      'prompt_encoder.embedding.weight',
-      [l, d],
-      { kind: 'vocabulary', tensor: word.weight },
-      { decay: false },
-    );
+    const start = context.tensor(startName, { init: { kind: 'vocabulary', tensor: word.weight } });
     const prompt = encode(context, hp, start, d);
     const ids = makeRoom(context);
     g.wrap(word.output, () =>
@@ -113,7 +131,6 @@ export const pTuning: Method = {
     context.setLastHidden(text, anatomy.lastHidden);
   },
 
-  count: (d, hp) => pTuningCount(d.embeddingSize, hp),
   identityAtInit: false,
   merge: 'The virtual tokens are part of the input, not of the weights; they have to be put in front of every text.',
 
@@ -160,4 +177,4 @@ export const pTuning: Method = {
     pitfalls:
       "The network has far more numbers than the prompt that is kept. The paper's own encoder is the LSTM; its steps come one after the other, so it is slow on a GPU.",
   },
-};
+});

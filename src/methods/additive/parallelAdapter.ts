@@ -6,9 +6,35 @@
  * s is a constant (4 for generation in the paper, 2 in its GLUE script) or, with `learn_scale`, a trained number that starts
  * at s. In pre-norm models x is the normalised input, as in the paper ("the same input as the sub-layer").
  */
-import { activationChoice, bottleneck, bottleneckCount, checkWidth, type Activation } from '../bottleneck';
-import type { Hyperparameters, Method, MethodContext } from '../contract';
+import type { Dimensions } from '../../anatomy/anatomy';
+import { activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../bottleneck';
+import type { Hyperparameters, MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { choiceOf, flagOf, numberOf } from '../hyperparameters';
+import { inEachLayer, type TensorSpec } from '../tensors';
+
+/** One bottleneck a layer, and its scale where that is trained; MAM uses it too. */
+export const parallelSpecs = (d: Dimensions, hp: Hyperparameters): TensorSpec[] =>
+  inEachLayer(d, (layer) => {
+    const name = `layer.${layer}.adapter2`;
+    const place = 'parallel';
+    return [
+      ...bottleneckSpecs({ name, hidden: d.hidden, width: numberOf(hp, 'm'), start: 'zero-up', layer, place }),
+      ...(flagOf(hp, 'learn_scale')
+        ? [
+            {
+              name: `${name}.scale`,
+              shape: [1],
+              treatment: 'new',
+              init: { kind: 'constant', value: numberOf(hp, 's') },
+              layer,
+              places: [place],
+              change: 'module',
+            } satisfies TensorSpec,
+          ]
+        : []),
+    ];
+  });
 
 /** Adds the adapter to every layer; MAM uses it too. */
 export function applyParallel(context: MethodContext, hp: Hyperparameters): void {
@@ -17,25 +43,16 @@ export function applyParallel(context: MethodContext, hp: Hyperparameters): void
     const name = `layer.${index}.adapter2`;
     g.scope(`parallel.layer.${index}`, () =>
       g.wrap(feedForward.down.output, (w) => {
-        const branch = bottleneck(context, feedForward.up.input, {
-          name,
-          layer: index,
-          width: numberOf(hp, 'm'),
-          activation: choiceOf(hp, 'activation') as Activation,
-          start: 'zero-up',
-        });
+        const branch = bottleneck(context, feedForward.up.input, name, choiceOf(hp, 'activation') as Activation);
         const s = numberOf(hp, 's');
         if (!flagOf(hp, 'learn_scale')) return g.add(w, g.scale(branch, s));
-        return g.add(
-          w,
-          g.mul(branch, context.parameter(`${name}.scale`, [1], { kind: 'constant', value: s }, { layer: index })),
-        );
+        return g.add(w, g.mul(branch, context.tensor(`${name}.scale`)));
       }),
     );
   }
 }
 
-export const parallelAdapter: Method = {
+export const parallelAdapter = defineMethod({
   id: 'parallel-adapter',
   name: 'Parallel adapter',
   category: 'additive',
@@ -82,8 +99,8 @@ export const parallelAdapter: Method = {
   tasks: ['classification', 'causal-lm'],
 
   check: (d, hp) => checkWidth('parallel-adapter', numberOf(hp, 'm'), d.hidden),
+  declare: parallelSpecs,
   apply: applyParallel,
-  count: (d, hp) => d.layers * (bottleneckCount(d.hidden, numberOf(hp, 'm')) + (flagOf(hp, 'learn_scale') ? 1 : 0)),
   identityAtInit: true,
   merge:
     'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
@@ -95,4 +112,4 @@ export const parallelAdapter: Method = {
     inferenceCost: 'Two thin products a layer remain; they can run at the same time as the block.',
     pitfalls: 'The scale multiplies the gradient too, so a larger s acts like a larger learning rate.',
   },
-};
+});

@@ -5,14 +5,16 @@
  *
  * The playground feeds single sentences, so that there are two: [CLS] first, [SEP] last. No token is added.
  */
-import { depthOf } from '../../anatomy/shared';
 import { i32 } from '../../onnx/tensor';
-import type { Method } from '../contract';
+import { defineMethod } from '../define';
+import { inEachExecution } from '../tensors';
 
 /** Special tokens of one sentence. */
 const specials = 2;
 
-export const pasta: Method = {
+const vectorsName = (position: number) => `layer.${position}.special`;
+
+export const pasta = defineMethod({
   id: 'pasta',
   name: 'PASTA',
   category: 'additive',
@@ -29,9 +31,22 @@ export const pasta: Method = {
   kinds: ['encoder'],
   tasks: ['classification'],
 
+  declare: (d) =>
+    inEachExecution(d, (layer, position) => [
+      {
+        name: vectorsName(position),
+        shape: [specials, d.hidden],
+        treatment: 'new',
+        init: { kind: 'normal', std: 0.02 },
+        layer,
+        places: ['entry'],
+        change: 'module',
+        decay: false,
+      },
+    ]),
+
   apply(context) {
     const { builder: g, anatomy, batch, sequence: T } = context;
-    const d = anatomy.dimensions.hidden;
     const positions = g.initializer(
       'positions',
       i32(
@@ -47,18 +62,12 @@ export const pasta: Method = {
     const at = (where: string) =>
       g.reshape(g.expand(g.cast(g.equal(positions, where), 'float32'), [batch, T]), [batch, T, 1]);
     const which = g.concat([at(g.intScalar(0)), at(last)], 2);
-    for (const [position, { index, input }] of anatomy.layers.entries()) {
-      const e = context.parameter(
-        `layer.${position}.special`,
-        [specials, d],
-        { kind: 'normal', std: 0.02 },
-        { layer: index, decay: false },
-      );
+    for (const [position, { input }] of anatomy.layers.entries()) {
+      const e = context.tensor(vectorsName(position));
       g.scope(`pasta.layer.${position}`, () => g.wrap(input, (x) => g.add(x, g.matmul(which, e))));
     }
   },
 
-  count: (d) => specials * depthOf(d) * d.hidden,
   identityAtInit: false,
   merge: 'The vectors are added to some tokens and not to others, which no weight can do; they stay in the model.',
 
@@ -70,4 +79,4 @@ export const pasta: Method = {
     pitfalls:
       'It needs special tokens, so it is made for encoders. With mean pooling the changed tokens are only two of many; pooling from [CLS] suits it better.',
   },
-};
+});

@@ -7,18 +7,20 @@
  * As AdapterHub implements it, the pretrained norm of a post-norm model is used twice with the same weights: once to feed
  * the adapter, once on the sum.
  */
-import type { Layer } from '../../anatomy/anatomy';
+import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import { floatAttribute } from '../../onnx/graph';
 import {
   activationChoice,
   bottleneck,
-  bottleneckCount,
+  bottleneckSpecs,
   checkWidth,
   type Activation,
   type BottleneckStart,
 } from '../bottleneck';
-import type { Hyperparameters, Method, MethodContext } from '../contract';
+import type { Hyperparameters, MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
+import { inEachLayer, type TensorSpec } from '../tensors';
 
 /**
  * Changes the sum behind a layer's feed-forward block.
@@ -47,6 +49,19 @@ export function atPfeifferSite(
   if (residuals[1] === anatomy.lastHidden) context.setLastHidden(changed);
 }
 
+/** One bottleneck a layer; hybrids use it too. */
+export const pfeifferSpecs = (d: Dimensions, hp: Hyperparameters): TensorSpec[] =>
+  inEachLayer(d, (layer) =>
+    bottleneckSpecs({
+      name: `layer.${layer}.adapter2`,
+      hidden: d.hidden,
+      width: numberOf(hp, 'm'),
+      start: choiceOf(hp, 'init') as BottleneckStart,
+      layer,
+      place: 'adapter2',
+    }),
+  );
+
 /**
  * Adds the adapter to every layer; hybrids use it too.
  * @param gate how much of a layer's adapter is taken, from its input z; a factor that broadcasts to (B, T, d)
@@ -61,20 +76,14 @@ export function applyPfeiffer(
     const { index } = layer;
     g.scope(`pfeiffer.layer.${index}`, () =>
       atPfeifferSite(context, layer, (sum, z) => {
-        const branch = bottleneck(context, z, {
-          name: `layer.${index}.adapter2`,
-          layer: index,
-          width: numberOf(hp, 'm'),
-          activation: choiceOf(hp, 'activation') as Activation,
-          start: choiceOf(hp, 'init') as BottleneckStart,
-        });
+        const branch = bottleneck(context, z, `layer.${index}.adapter2`, choiceOf(hp, 'activation') as Activation);
         return g.add(sum, gate ? g.mul(branch, gate(z, layer)) : branch);
       }),
     );
   }
 }
 
-export const pfeifferAdapter: Method = {
+export const pfeifferAdapter = defineMethod({
   id: 'pfeiffer-adapter',
   name: 'Pfeiffer adapter',
   category: 'additive',
@@ -114,9 +123,9 @@ export const pfeifferAdapter: Method = {
 
   check: (d, hp) => checkWidth('pfeiffer-adapter', numberOf(hp, 'm'), d.hidden),
 
+  declare: pfeifferSpecs,
   apply: (context, hp) => applyPfeiffer(context, hp),
 
-  count: (d, hp) => d.layers * bottleneckCount(d.hidden, numberOf(hp, 'm')),
   identityAtInit: false,
   merge:
     'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
@@ -129,4 +138,4 @@ export const pfeifferAdapter: Method = {
     pitfalls:
       "In post-norm models (BERT) the block's own LayerNorm is applied twice; leaving out the first makes another method.",
   },
-};
+});

@@ -10,37 +10,56 @@
  * PEFT's `prefix_projection`, and it is the network that the count counts then; P alone is 2Lld numbers either way.
  */
 import { depthOf } from '../../anatomy/shared';
-import type { Anatomy, Layer } from '../../anatomy/anatomy';
+import type { Anatomy, Dimensions, Layer } from '../../anatomy/anatomy';
+import type { Place } from '../../anatomy/places';
 import type { Builder } from '../../onnx/builder';
 import { asFloat32, i32, numbersOf } from '../../onnx/tensor';
-import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
+import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { flagOf, HyperparameterError, numberOf } from '../hyperparameters';
 import { peftTaskType, siteShape } from '../sites';
+import type { TensorSpec } from '../tensors';
 import { cut } from './pieces';
 import { prepended } from './virtualTokens';
 
-/** The prefix as (l, 2·layers·kvHeads·headDim). */
-function prefixTable(context: MethodContext, hp: Hyperparameters, layers: number): string {
-  const {
-    builder: g,
-    anatomy: { dimensions: d },
-  } = context;
+/** The table of prefixes, or the network that makes it; hybrids use it too. @param count of executed layers that get a prefix */
+export function prefixSpecs(d: Dimensions, hp: Hyperparameters, count: number = depthOf(d)): TensorSpec[] {
   const l = numberOf(hp, 'l');
   const width = siteShape(d, 'k').outFeatures;
+  const columns = 2 * count * width;
+  const places: readonly Place[] = d.fusedQkv ? ['qkv'] : ['k', 'v'];
   const normal: Initializer = { kind: 'normal', std: numberOf(hp, 'init_std') };
+  const tensor = (name: string, shape: readonly number[], init: Initializer): TensorSpec => ({
+    name,
+    shape,
+    treatment: 'new',
+    init,
+    places,
+    change: 'rows',
+    symbol: String(l),
+  });
   if (!flagOf(hp, 'reparameterise')) {
-    return context.parameter('prompt_embeddings', [l, 2 * layers * width], normal, {
-      decay: false,
-      hfName: 'prompt_embeddings',
-    });
+    const table = tensor('prompt_embeddings', [l, columns], normal);
+    return [{ ...table, decay: false, peft: { tensor: 'prompt_embeddings' } }];
   }
   const mid = numberOf(hp, 'mid');
-  const embedding = context.parameter('prefix.embedding', [l, width], normal, { decay: false });
-  const weight1 = context.parameter('prefix.transform.0.weight', [mid, width], kaiming(width));
-  const bias1 = context.parameter('prefix.transform.0.bias', [mid], zeros);
-  const weight2 = context.parameter('prefix.transform.2.weight', [2 * layers * width, mid], kaiming(mid));
-  const bias2 = context.parameter('prefix.transform.2.bias', [2 * layers * width], zeros);
-  return g.linear(g.emit('Tanh', [g.linear(embedding, weight1, bias1)]), weight2, bias2);
+  return [
+    { ...tensor('prefix.embedding', [l, width], normal), decay: false },
+    tensor('prefix.transform.0.weight', [mid, width], kaiming(width)),
+    tensor('prefix.transform.0.bias', [mid], zeros),
+    tensor('prefix.transform.2.weight', [columns, mid], kaiming(mid)),
+    tensor('prefix.transform.2.bias', [columns], zeros),
+  ];
+}
+
+/** The prefix as (l, 2·layers·kvHeads·headDim). */
+function prefixTable(context: MethodContext, hp: Hyperparameters): string {
+  const { builder: g } = context;
+  if (!flagOf(hp, 'reparameterise')) return context.tensor('prompt_embeddings');
+  const linear = (x: string, name: string) =>
+    g.linear(x, context.tensor(`${name}.weight`), context.tensor(`${name}.bias`));
+  const hidden = g.emit('Tanh', [linear(context.tensor('prefix.embedding'), 'prefix.transform.0')]);
+  return linear(hidden, 'prefix.transform.2');
 }
 
 /**
@@ -143,7 +162,7 @@ export function applyPrefix(
   const { dimensions: d } = anatomy;
   const l = numberOf(hp, 'l');
   const slots = 2 * layers.length * d.kvHeads;
-  let rows = g.transpose(g.reshape(prefixTable(context, hp, layers.length), [l, slots, d.headDim]), [1, 0, 2]);
+  let rows = g.transpose(g.reshape(prefixTable(context, hp), [l, slots, d.headDim]), [1, 0, 2]);
   if (flagOf(hp, 'shift_positions')) {
     rows = turnBack(g, rows, anatomy, l);
     shiftPositions(context, l);
@@ -174,7 +193,7 @@ export function applyPrefix(
   });
 }
 
-export const prefixTuning: Method = {
+export const prefixTuning = defineMethod({
   id: 'prefix-tuning',
   name: 'Prefix tuning',
   category: 'additive',
@@ -245,16 +264,9 @@ export const prefixTuning: Method = {
     return `l of prefix-tuning is ${l}, but the model has ${d.maxPositions} positions and the text needs some of them; choose l from 1 to ${d.maxPositions - 2}, or set shift_positions to false.`;
   },
 
+  declare: (d, hp) => prefixSpecs(d, hp),
   apply: (context, hp) => applyPrefix(context, hp),
 
-  count(d, hp) {
-    const l = numberOf(hp, 'l');
-    const width = siteShape(d, 'k').outFeatures;
-    const columns = 2 * depthOf(d) * width;
-    if (!flagOf(hp, 'reparameterise')) return l * columns;
-    const mid = numberOf(hp, 'mid');
-    return l * width + (width + 1) * mid + (mid + 1) * columns;
-  },
   identityAtInit: false,
   merge: 'The prefix adds keys and values, not weights; it can be kept as a cache, but not folded in.',
 
@@ -282,4 +294,4 @@ export const prefixTuning: Method = {
       inference_mode: true,
     };
   },
-};
+});

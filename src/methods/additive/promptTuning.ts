@@ -7,14 +7,14 @@
  * type 0, and can be seen by all tokens. The task reads the text's positions only.
  */
 import { depthOf } from '../../anatomy/shared';
-import type { Method } from '../contract';
+import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { peftTaskType } from '../sites';
-import { makeRoom } from './virtualTokens';
+import { makeRoom, promptSpec } from './virtualTokens';
 
 const parameterName = 'prompt_embeddings';
 
-export const promptTuning: Method = {
+export const promptTuning = defineMethod({
   id: 'prompt-tuning',
   name: 'Prompt tuning',
   category: 'additive',
@@ -58,20 +58,15 @@ export const promptTuning: Method = {
   },
   virtualTokens: (hp) => numberOf(hp, 'l'),
 
+  declare: (d, hp) => [promptSpec(parameterName, numberOf(hp, 'l'), d, { peft: { tensor: parameterName } })],
+
   apply(context, hp) {
     const { builder: g, anatomy, batch, virtualTokens: l } = context;
     const { word } = anatomy.embeddings;
     const width = anatomy.dimensions.embeddingSize;
-    const prompt = context.parameter(
+    const prompt = context.tensor(
       parameterName,
-      [l, width],
-      choiceOf(hp, 'init') === 'vocabulary'
-        ? { kind: 'vocabulary', tensor: word.weight }
-        : { kind: 'normal', std: 0.02 },
-      {
-        decay: false,
-        hfName: parameterName,
-      },
+      choiceOf(hp, 'init') === 'vocabulary' ? { init: { kind: 'vocabulary', tensor: word.weight } } : {},
     );
     const ids = makeRoom(context);
     g.wrap(word.output, () =>
@@ -81,7 +76,6 @@ export const promptTuning: Method = {
     context.setLastHidden(text, anatomy.lastHidden);
   },
 
-  count: (d, hp) => numberOf(hp, 'l') * d.embeddingSize,
   identityAtInit: false,
   merge: 'The virtual tokens are part of the input, not of the weights; they have to be put in front of every text.',
 
@@ -110,4 +104,4 @@ export const promptTuning: Method = {
       inference_mode: true,
     };
   },
-};
+});

@@ -5,11 +5,13 @@
  *
  * The paper's segment embedding for the task is left out: the playground trains one task at a time.
  */
-import { activationChoice, bottleneck, bottleneckCount, checkWidth, type Activation } from '../bottleneck';
-import { ones, zeros, type Method } from '../contract';
+import { activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../bottleneck';
+import { ones, zeros, type Initializer } from '../contract';
+import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
+import { inEachLayer, type TensorSpec } from '../tensors';
 
-export const residualAdapter: Method = {
+export const residualAdapter = defineMethod({
   id: 'residual-adapter',
   name: 'Residual adapter',
   category: 'additive',
@@ -40,23 +42,36 @@ export const residualAdapter: Method = {
 
   check: (d, hp) => checkWidth('residual-adapter', numberOf(hp, 'm'), d.hidden),
 
+  declare: (d, hp) =>
+    inEachLayer(d, (layer) => {
+      const name = `layer.${layer}.adapter2`;
+      const place = 'onTop';
+      const norm = (part: string, init: Initializer): TensorSpec => ({
+        name: `${name}.norm.${part}`,
+        shape: [d.hidden],
+        treatment: 'new',
+        init,
+        layer,
+        places: [place],
+        change: 'module',
+      });
+      return [
+        norm('weight', ones),
+        norm('bias', zeros),
+        ...bottleneckSpecs({ name, hidden: d.hidden, width: numberOf(hp, 'm'), start: 'zero-up', layer, place }),
+      ];
+    }),
+
   apply(context, hp) {
     const { builder: g, anatomy } = context;
     for (const { index, output } of anatomy.layers) {
       const name = `layer.${index}.adapter2`;
-      const gain = context.parameter(`${name}.norm.weight`, [anatomy.dimensions.hidden], ones, { layer: index });
-      const bias = context.parameter(`${name}.norm.bias`, [anatomy.dimensions.hidden], zeros, { layer: index });
+      const [gain, bias] = [context.tensor(`${name}.norm.weight`), context.tensor(`${name}.norm.bias`)];
       const changed = g.scope(`residual.layer.${index}`, () =>
         g.wrap(output, (y) =>
           g.add(
             y,
-            bottleneck(context, g.layerNorm(y, gain, bias, 1e-5)[0], {
-              name,
-              layer: index,
-              width: numberOf(hp, 'm'),
-              activation: choiceOf(hp, 'activation') as Activation,
-              start: 'zero-up',
-            }),
+            bottleneck(context, g.layerNorm(y, gain, bias, 1e-5)[0], name, choiceOf(hp, 'activation') as Activation),
           ),
         ),
       );
@@ -64,7 +79,6 @@ export const residualAdapter: Method = {
     }
   },
 
-  count: (d, hp) => d.layers * (bottleneckCount(d.hidden, numberOf(hp, 'm')) + 2 * d.hidden),
   identityAtInit: true,
   merge:
     'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
@@ -77,4 +91,4 @@ export const residualAdapter: Method = {
     pitfalls:
       'It sits after the whole block, so there is one a layer, not two; it needs a norm of its own, since in GPT-2 the stream is not normalised there.',
   },
-};
+});

@@ -8,13 +8,40 @@
  * identity: truncated normal with standard deviation 10⁻³. Its code uses GELU; AdapterHub's Houlsby adapter takes swish and leaves the
  * norms frozen.
  */
-import { hasBias } from '../../anatomy/baseTensors';
-import type { Dimensions } from '../../anatomy/anatomy';
+import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import { activate, activationChoice, type Activation } from '../bottleneck';
-import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
+import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { choiceOf, flagOf, numberOf } from '../hyperparameters';
+import { inEachLayer, unfrozen, type TensorSpec } from '../tensors';
 
-/** Trains a bottleneck of width m on `u`, named by layer and place. */
+const adapterName = (layer: number, place: 'attention' | 'ffn', part: string) =>
+  `layer.${layer}.${place}.adapter_${part}`;
+
+/** The four tensors of one adapter. */
+function adapterSpecs(d: Dimensions, hp: Hyperparameters, layer: number, place: 'attention' | 'ffn'): TensorSpec[] {
+  const m = numberOf(hp, 'm');
+  const paper = choiceOf(hp, 'init') === 'paper';
+  const small: Initializer = { kind: 'truncatedNormal', std: 1e-3 };
+  const tensor = (part: string, shape: readonly number[], init: Initializer): TensorSpec => ({
+    name: adapterName(layer, place, part),
+    shape,
+    treatment: 'new',
+    init,
+    layer,
+    places: [place === 'attention' ? 'adapter1' : 'adapter2'],
+    change: 'module',
+    symbol: `m ${m}`,
+  });
+  return [
+    tensor('down.weight', [m, d.hidden], paper ? small : kaiming(d.hidden)),
+    tensor('down.bias', [m], zeros),
+    tensor('up.weight', [d.hidden, m], paper ? small : zeros),
+    tensor('up.bias', [d.hidden], zeros),
+  ];
+}
+
+/** Puts an adapter behind `value`. */
 function adapter(
   context: MethodContext,
   hp: Hyperparameters,
@@ -23,15 +50,9 @@ function adapter(
   value: string,
 ): void {
   const { builder: g } = context;
-  const m = numberOf(hp, 'm');
-  const d = context.anatomy.dimensions.hidden;
-  const paper = choiceOf(hp, 'init') === 'paper';
-  const small: Initializer = { kind: 'truncatedNormal', std: 1e-3 };
-  const name = (part: string) => `layer.${layer}.${place}.adapter_${part}`;
-  const down = context.parameter(name('down.weight'), [m, d], paper ? small : kaiming(d), { layer });
-  const downBias = context.parameter(name('down.bias'), [m], zeros, { layer });
-  const up = context.parameter(name('up.weight'), [d, m], paper ? small : zeros, { layer });
-  const upBias = context.parameter(name('up.bias'), [d], zeros, { layer });
+  const [down, downBias, up, upBias] = ['down.weight', 'down.bias', 'up.weight', 'up.bias'].map((part) =>
+    context.tensor(adapterName(layer, place, part)),
+  ) as [string, string, string, string];
   g.scope(`adapter.layer.${layer}.${place}`, () =>
     g.wrap(value, (u) =>
       g.add(
@@ -42,11 +63,11 @@ function adapter(
   );
 }
 
-/** Gain and bias of two norms a layer; RMSNorm has no bias. */
-const normScalars = (d: Dimensions, hp: Hyperparameters): number =>
-  flagOf(hp, 'train_norms') ? d.layers * 2 * d.hidden * (hasBias(d, 'norm1') ? 2 : 1) : 0;
+/** Gain and bias of the layers' norms, where they are trained. */
+const trainedNorms = ({ tensors }: Dimensions, hp: Hyperparameters): readonly BaseTensor[] =>
+  flagOf(hp, 'train_norms') ? tensors.filter(({ place }) => place === 'norm1' || place === 'norm2') : [];
 
-export const sequentialAdapter: Method = {
+export const sequentialAdapter = defineMethod({
   id: 'sequential-adapter',
   name: 'Sequential adapter (Houlsby)',
   category: 'additive',
@@ -98,21 +119,20 @@ export const sequentialAdapter: Method = {
       : undefined;
   },
 
+  declare: (d, hp) => [
+    ...inEachLayer(d, (layer) => [...adapterSpecs(d, hp, layer, 'attention'), ...adapterSpecs(d, hp, layer, 'ffn')]),
+    ...trainedNorms(d, hp).map((base) => unfrozen(base, { decay: false })),
+  ],
+
   apply(context, hp) {
-    for (const { index, attention, feedForward, norms } of context.anatomy.layers) {
+    const { layers, dimensions } = context.anatomy;
+    for (const { index, attention, feedForward } of layers) {
       adapter(context, hp, index, 'attention', attention.o.output);
       adapter(context, hp, index, 'ffn', feedForward.down.output);
-      if (!flagOf(hp, 'train_norms')) continue;
-      for (const norm of norms)
-        for (const weight of [norm.gain, norm.bias]) if (weight) context.unfreeze(weight, { decay: false });
     }
+    for (const { name } of trainedNorms(dimensions, hp)) context.tensor(name);
   },
 
-  count(d, hp) {
-    const m = numberOf(hp, 'm');
-    return d.layers * 2 * ((2 * m + 1) * d.hidden + m) + normScalars(d, hp);
-  },
-  unfrozen: normScalars,
   identityAtInit: false,
   merge:
     'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
@@ -125,4 +145,4 @@ export const sequentialAdapter: Method = {
     pitfalls:
       "The place matters: before the residual addition and norm, not after. Leaving out the norms loses part of the paper's quality.",
   },
-};
+});

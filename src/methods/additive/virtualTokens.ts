@@ -1,7 +1,9 @@
 /** Room for virtual tokens: shorter text inputs, and mask and token types that cover the virtual positions. */
+import type { Dimensions } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
 import { i32, sizeOf } from '../../onnx/tensor';
 import type { MethodContext } from '../contract';
+import type { TensorSpec } from '../tensors';
 
 /** Gives the graph input the shape (B, T) of the text. Values computed from it keep their old types until they are inferred again. */
 function narrow(g: Builder, name: string, batch: number, sequence: number): void {
@@ -48,3 +50,21 @@ export function makeRoom(context: MethodContext): string {
   }
   return inputs.ids;
 }
+
+/** A table of l vectors in front of the text, N(0, 0.02²) unless `apply` starts it otherwise. */
+export const promptSpec = (
+  name: string,
+  l: number,
+  d: Pick<Dimensions, 'embeddingSize'>,
+  options: Partial<TensorSpec> = {},
+): TensorSpec => ({
+  name,
+  shape: [l, d.embeddingSize],
+  treatment: 'new',
+  init: { kind: 'normal', std: 0.02 },
+  places: ['tokens'],
+  change: 'rows',
+  symbol: String(l),
+  decay: false,
+  ...options,
+});

@@ -10,9 +10,12 @@
  * reference (`prompt_better_init`): normal, with mean and deviation of the word embeddings.
  */
 import { asFloat32, f32 } from '../../onnx/tensor';
-import type { Hyperparameters, Method, MethodContext } from '../contract';
+import type { Hyperparameters, MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
-import { makeRoom } from './virtualTokens';
+import { makeRoom, promptSpec } from './virtualTokens';
+
+const promptName = 'prompt_embeddings';
 
 /** Word embeddings, (V, d) row by row. */
 function wordEmbeddings({ builder: g, anatomy }: MethodContext): Float32Array {
@@ -42,7 +45,7 @@ function moments(values: Float32Array): { readonly mean: number; readonly std: n
   return { mean, std: Math.sqrt(Math.max(0, squares / values.length - mean * mean)) };
 }
 
-export const warp: Method = {
+export const warp = defineMethod({
   id: 'warp',
   name: 'WARP',
   category: 'additive',
@@ -79,18 +82,15 @@ export const warp: Method = {
   /** The prompts and the mask. */
   virtualTokens: (hp: Hyperparameters) => numberOf(hp, 'l') + 1,
 
+  declare: (d, hp) => [promptSpec(promptName, numberOf(hp, 'l'), d)],
+
   apply(context, hp) {
     const { builder: g, anatomy, batch, sequence, virtualTokens } = context;
     const { embeddingSize: width, hidden: d } = anatomy.dimensions;
     const { word } = anatomy.embeddings;
     const l = numberOf(hp, 'l');
     const words = wordEmbeddings(context);
-    const prompt = context.parameter(
-      'prompt_embeddings',
-      [l, width],
-      { kind: 'normal', ...moments(words) },
-      { decay: false },
-    );
+    const prompt = context.tensor(promptName, { init: { kind: 'normal', ...moments(words) } });
     const mask = g.initializer('mask_embedding', f32([1, width], maskVector(context, words)));
     const ids = makeRoom(context);
     g.wrap(word.output, () =>
@@ -107,7 +107,6 @@ export const warp: Method = {
     context.setLastHidden(g.slice(all, 1, virtualTokens, virtualTokens + sequence));
   },
 
-  count: (d, hp) => numberOf(hp, 'l') * d.embeddingSize,
   identityAtInit: false,
   merge: 'The virtual tokens are part of the input, not of the weights; they have to be put in front of every text.',
 
@@ -119,4 +118,4 @@ export const warp: Method = {
     pitfalls:
       'Made for models that can fill gaps. The models here are sentence encoders without a masked-language head, so the gap means little to them at first, and the prompts have much to learn.',
   },
-};
+});

@@ -6,10 +6,10 @@
  * The baseline that all parameter-efficient methods are measured against. A tied word embedding is one tensor and is
  * trained once, through both of its uses.
  */
-import type { Method } from '../contract';
-import { unfrozenName } from '../context';
+import { defineMethod } from '../define';
+import { unfrozen } from '../tensors';
 
-export const full: Method = {
+export const full = defineMethod({
   id: 'full',
   name: 'Full fine-tuning',
   category: 'baseline',
@@ -27,17 +27,16 @@ export const full: Method = {
   needs: ['gradient'],
   tasks: ['classification', 'causal-lm'],
 
+  declare: (d) => d.tensors.map((base) => unfrozen(base)),
   apply(context) {
-    for (const initializer of context.anatomy.weights) context.unfreeze(initializer);
+    for (const { name } of context.anatomy.dimensions.tensors) context.tensor(name);
   },
 
-  count: (d) => d.parameters,
-  unfrozen: (d) => d.parameters,
   identityAtInit: true,
 
   merge(context) {
-    for (const initializer of context.anatomy.weights)
-      context.set(initializer, context.trained(unfrozenName(context.anatomy, initializer)));
+    for (const { initializer, name } of context.anatomy.dimensions.tensors)
+      context.set(initializer!, context.trained(name));
   },
 
   learn: {
@@ -48,4 +47,4 @@ export const full: Method = {
     pitfalls:
       'It needs a small learning rate and the most memory: gradients and two optimiser moments for every weight. On few examples it can forget what pretraining taught.',
   },
-};
+});

@@ -5,9 +5,9 @@
  *
  * The other baseline: what the frozen features are worth by themselves. No gradient enters the model.
  */
-import type { Method } from '../contract';
+import { defineMethod } from '../define';
 
-export const headOnly: Method = {
+export const headOnly = defineMethod({
   id: 'head-only',
   name: 'Head only (linear probe)',
   category: 'baseline',
@@ -24,12 +24,12 @@ export const headOnly: Method = {
   needs: [],
   tasks: ['classification'],
 
+  declare: () => [],
   // The task declares the head's parameters; the model itself stays as it is.
   apply() {
     return;
   },
 
-  count: () => 0,
   identityAtInit: true,
   // Nothing in the base model changed, so there is nothing to fold in.
   merge() {
@@ -44,4 +44,4 @@ export const headOnly: Method = {
     pitfalls:
       'It can only use what the frozen features already separate. If it falls far behind the other methods, the task needs the features themselves to change.',
   },
-};
+});

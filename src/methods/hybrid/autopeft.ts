@@ -12,15 +12,18 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
+import type { Place } from '../../anatomy/places';
 import { atPfeifferSite } from '../additive/pfeifferAdapter';
-import { applyPrefix } from '../additive/prefixTuning';
-import { bottleneck, bottleneckCount, type Bottleneck } from '../bottleneck';
-import type { Hyperparameters, Method } from '../contract';
+import { applyPrefix, prefixSpecs } from '../additive/prefixTuning';
+import { bottleneck, bottleneckSpecs } from '../bottleneck';
+import type { Hyperparameters } from '../contract';
+import { defineMethod } from '../define';
 import { grouped } from '../grouped';
 import { choicesOf, flagOf, numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
-import { sharedLayersRefusal, siteShape } from '../sites';
+import { sharedLayersRefusal } from '../sites';
 import { measured, stepsEach } from '../sources';
+import { trainableScalars, type TensorSpec } from '../tensors';
 import { paretoFront, type Rated } from './pareto';
 
 const mostLayers = 24;
@@ -47,23 +50,37 @@ export function activeLayers(d: Dimensions, hp: Hyperparameters): number[] {
   return chosen.includes('all') ? all : all.filter((i) => chosen.includes(String(i + 1)));
 }
 
-/** Scalars of the serial adapter, the parallel one and the prefix in one layer. */
-export function moduleCounts(
-  d: Dimensions,
-  hp: Hyperparameters,
-): { readonly serial: number; readonly parallel: number; readonly prefix: number } {
-  const size = (name: string) => (numberOf(hp, name) > 0 ? bottleneckCount(d.hidden, numberOf(hp, name)) : 0);
-  return {
-    serial: size('serial'),
-    parallel: size('parallel'),
-    prefix: 2 * numberOf(hp, 'prefix') * siteShape(d, 'k').outFeatures,
-  };
+/** The prefix that stands for `prefix` learned keys and values. */
+const prefixPart = (hp: Hyperparameters): Hyperparameters => ({
+  l: numberOf(hp, 'prefix'),
+  init_std: 0.02,
+  reparameterise: false,
+  shift_positions: false,
+});
+
+const moduleName = (layer: number, place: 'serial' | 'parallel') => `layer.${layer}.${place}`;
+
+/** Tensors of one configuration; a run hands the chosen one's sizes over as hyper-parameters. */
+function declare(d: Dimensions, hp: Hyperparameters): TensorSpec[] {
+  const layers = activeLayers(d, hp);
+  const adapter = (layer: number, size: 'serial' | 'parallel', place: Place) =>
+    numberOf(hp, size) > 0
+      ? bottleneckSpecs({
+          name: moduleName(layer, size),
+          hidden: d.hidden,
+          width: numberOf(hp, size),
+          start: 'zero-up',
+          layer,
+          place,
+        })
+      : [];
+  return [
+    ...(numberOf(hp, 'prefix') > 0 ? prefixSpecs(d, prefixPart(hp), layers.length) : []),
+    ...layers.flatMap((layer) => [...adapter(layer, 'parallel', 'parallel'), ...adapter(layer, 'serial', 'adapter2')]),
+  ];
 }
 
-function count(d: Dimensions, hp: Hyperparameters): number {
-  const { serial, parallel, prefix } = moduleCounts(d, hp);
-  return activeLayers(d, hp).length * (serial + parallel + prefix);
-}
+const count = (d: Dimensions, hp: Hyperparameters): number => trainableScalars(declare(d, hp));
 
 const configurationOf = (hp: Hyperparameters): Configuration => ({
   serial: numberOf(hp, 'serial'),
@@ -231,7 +248,7 @@ function phases({
   };
 }
 
-export const autopeft: Method = {
+export const autopeft = defineMethod({
   id: 'autopeft',
   name: 'AutoPEFT',
   category: 'hybrid',
@@ -335,28 +352,16 @@ export const autopeft: Method = {
       : undefined;
   },
   phases,
+  chooses: (hp) => flagOf(hp, 'search'),
+  declare,
 
   apply(context, hp) {
     const { builder: g, anatomy } = context;
     const active = new Set(activeLayers(anatomy.dimensions, hp));
     const layers = anatomy.layers.filter((layer) => active.has(layer.index));
-    const module = (layer: Layer, place: 'serial' | 'parallel', x: string) => {
-      const settings: Bottleneck = {
-        name: `layer.${layer.index}.${place}`,
-        layer: layer.index,
-        width: numberOf(hp, place),
-        activation: 'relu',
-        start: 'zero-up',
-      };
-      return bottleneck(context, x, settings);
-    };
-    if (numberOf(hp, 'prefix') > 0)
-      applyPrefix(
-        context,
-        { l: numberOf(hp, 'prefix'), init_std: 0.02, reparameterise: false, shift_positions: false },
-        undefined,
-        layers,
-      );
+    const module = (layer: Layer, place: 'serial' | 'parallel', x: string) =>
+      bottleneck(context, x, moduleName(layer.index, place), 'relu');
+    if (numberOf(hp, 'prefix') > 0) applyPrefix(context, prefixPart(hp), undefined, layers);
     for (const layer of layers) {
       g.scope(`autopeft.layer.${layer.index}`, () => {
         if (numberOf(hp, 'parallel') > 0)
@@ -367,7 +372,6 @@ export const autopeft: Method = {
     }
   },
 
-  count,
   identityAtInit: false,
   merge:
     'Adapters have a non-linearity in the middle and a prefix adds keys and values, so nothing can be folded into the weights.',
@@ -381,4 +385,4 @@ export const autopeft: Method = {
     pitfalls:
       'A short try says little about a long training: small differences between tries are noise. The tries use up steps that the chosen configuration then lacks.',
   },
-};
+});

@@ -8,32 +8,58 @@
  * Glorot-normal, biases at 0. The reference also trains the LayerNorms; AdapterHub, whose count is used here, does not (and puts
  * Compacter++ where Pfeiffer's adapter is).
  */
-import { zeros, type Initializer, type Method, type MethodContext } from '../contract';
+import type { Place } from '../../anatomy/places';
+import { zeros, type Initializer, type MethodContext, type Hyperparameters } from '../contract';
+import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
+import { inEachLayer, type TensorSpec } from '../tensors';
 
 /** Glorot-normal for a rank-one factor of `size` numbers. */
 const glorot = (size: number): Initializer => ({ kind: 'normal', std: Math.sqrt(2 / (size + 1)) });
 
-/** One PHM matrix (in, out) from the shared rules (n, n·n). */
-function phm(
-  context: MethodContext,
-  name: string,
-  layer: number,
-  rules: string,
-  n: number,
-  input: number,
-  output: number,
-): string {
-  const { builder: g } = context;
-  const [p, q] = [input / n, output / n];
-  const left = context.parameter(`${name}.W_left`, [n, p, 1], glorot(p), { layer, decay: true });
-  const right = context.parameter(`${name}.W_right`, [n, 1, q], glorot(q), { layer, decay: true });
-  // Σ_i C_i[a, b] · H_i[c, e], with H_i = s_i t_i, is one product over i; the Kronecker layout is a transposition of axes.
-  const sum = g.matmul(g.transpose(rules, [1, 0]), g.reshape(g.matmul(left, right), [n, p * q]));
-  return g.reshape(g.transpose(g.reshape(sum, [n, n, p, q]), [0, 2, 1, 3]), [input, output]);
+const rulesName = 'phm_rule';
+
+/** The places of a layer that get an adapter. */
+const placesOf = (hp: Hyperparameters): readonly Place[] =>
+  choiceOf(hp, 'variant') === 'compacter++' ? ['adapter2'] : ['adapter1', 'adapter2'];
+
+/** Two PHM matrices and two biases. */
+function adapterSpecs(d: number, hp: Hyperparameters, layer: number, place: Place): TensorSpec[] {
+  const [n, m] = [numberOf(hp, 'n'), numberOf(hp, 'm')];
+  const tensor = (part: string, shape: readonly number[], init: Initializer): TensorSpec => ({
+    name: `layer.${layer}.${place}.${part}`,
+    shape,
+    treatment: 'new',
+    init,
+    layer,
+    places: [place],
+    change: 'module',
+    symbol: `m ${m}`,
+  });
+  const phmSpecs = (part: string, input: number, output: number) => [
+    tensor(`${part}.W_left`, [n, input / n, 1], glorot(input / n)),
+    tensor(`${part}.W_right`, [n, 1, output / n], glorot(output / n)),
+  ];
+  return [
+    ...phmSpecs('down', d, m),
+    tensor('down.bias', [m], zeros),
+    ...phmSpecs('up', m, d),
+    tensor('up.bias', [d], zeros),
+  ];
 }
 
-export const compacter: Method = {
+/** One PHM matrix (in, out) from the shared rules (n, n·n). */
+function phm(context: MethodContext, name: string, rules: string): string {
+  const { builder: g } = context;
+  const [left, right] = [context.tensor(`${name}.W_left`), context.tensor(`${name}.W_right`)];
+  const [n, p] = g.shapeOf(left) as [number, number];
+  const q = g.shapeOf(right)[2]!;
+  // Σ_i C_i[a, b] · H_i[c, e], with H_i = s_i t_i, is one product over i; the Kronecker layout is a transposition of axes.
+  const sum = g.matmul(g.transpose(rules, [1, 0]), g.reshape(g.matmul(left, right), [n, p * q]));
+  return g.reshape(g.transpose(g.reshape(sum, [n, n, p, q]), [0, 2, 1, 3]), [n * p, n * q]);
+}
+
+export const compacter = defineMethod({
   id: 'compacter',
   name: 'Compacter',
   category: 'hybrid',
@@ -89,42 +115,40 @@ export const compacter: Method = {
       : undefined;
   },
 
+  declare(d, hp) {
+    const n = numberOf(hp, 'n');
+    return [
+      {
+        name: rulesName,
+        shape: [n, n * n],
+        treatment: 'new',
+        init: { kind: 'normal', std: 0.01 },
+        // The shared matrices belong to all adapters alike.
+        places: placesOf(hp),
+        change: 'module',
+        decay: false,
+      },
+      ...inEachLayer(d, (layer) => placesOf(hp).flatMap((place) => adapterSpecs(d.hidden, hp, layer, place))),
+    ];
+  },
+
   apply(context, hp) {
     const { builder: g, anatomy } = context;
-    const d = anatomy.dimensions.hidden;
-    const [n, m] = [numberOf(hp, 'n'), numberOf(hp, 'm')];
-    const rules = context.parameter('phm_rule', [n, n * n], { kind: 'normal', std: 0.01 }, { decay: false });
+    const rules = context.tensor(rulesName);
     for (const { index, attention, feedForward } of anatomy.layers) {
-      const places =
-        choiceOf(hp, 'variant') === 'compacter++'
-          ? ([['adapter2', feedForward.down.output]] as const)
-          : ([
-              ['adapter1', attention.o.output],
-              ['adapter2', feedForward.down.output],
-            ] as const);
-      for (const [place, value] of places) {
+      for (const place of placesOf(hp)) {
         const name = `layer.${index}.${place}`;
+        const linear = (x: string, part: string) =>
+          g.add(g.matmul(x, phm(context, `${name}.${part}`, rules)), context.tensor(`${name}.${part}.bias`));
         g.scope(`compacter.layer.${index}.${place}`, () =>
-          g.wrap(value, (u) => {
-            const down = g.add(
-              g.matmul(u, phm(context, `${name}.down`, index, rules, n, d, m)),
-              context.parameter(`${name}.down.bias`, [m], zeros, { layer: index }),
-            );
-            const up = g.add(
-              g.matmul(g.gelu(down), phm(context, `${name}.up`, index, rules, n, m, d)),
-              context.parameter(`${name}.up.bias`, [d], zeros, { layer: index }),
-            );
-            return g.add(u, up);
-          }),
+          g.wrap(place === 'adapter1' ? attention.o.output : feedForward.down.output, (u) =>
+            g.add(u, linear(g.gelu(linear(u, 'down')), 'up')),
+          ),
         );
       }
     }
   },
 
-  count(d, hp) {
-    const [n, m] = [numberOf(hp, 'n'), numberOf(hp, 'm')];
-    return d.layers * (choiceOf(hp, 'variant') === 'compacter++' ? 1 : 2) * 3 * (d.hidden + m) + n ** 3;
-  },
   identityAtInit: false,
   merge:
     'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
@@ -138,4 +162,4 @@ export const compacter: Method = {
     pitfalls:
       'The shared matrices start near zero, so it starts slowly and needs a large learning rate. m and the hidden size must be multiples of n.',
   },
-};
+});

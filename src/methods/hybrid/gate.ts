@@ -1,8 +1,17 @@
 /** UniPELT's gates: one number from 0 to 1 that says how much of a submodule is used, computed from what the submodule reads. */
-import { zeros, type MethodContext } from '../contract';
+import type { Place } from '../../anatomy/places';
+import { zeros, type Change, type MethodContext } from '../contract';
+import type { TensorSpec } from '../tensors';
 
-/** Weight and bias of one gate on vectors of width d. */
-export const gateCount = (d: number): number => d + 1;
+/** Weight and bias of one gate on vectors of width d. @param part what it gates, drawn at `place` */
+export function gateSpecs(d: number, layer: number, part: string, place: Place, change: Change): TensorSpec[] {
+  const name = `layer.${layer}.${part}.gate`;
+  const common = { treatment: 'new', layer, places: [place], change } as const;
+  return [
+    { ...common, name: `${name}.weight`, shape: [1, d], init: { kind: 'normal', std: 0.02 }, decay: false },
+    { ...common, name: `${name}.bias`, shape: [1], init: zeros },
+  ];
+}
 
 /**
  * Mean over tokens of σ(x · w + b), the mean taken over what a token may know:
@@ -11,11 +20,9 @@ export const gateCount = (d: number): number => d + 1;
  * @param x (B, T, d)
  * @returns (B, 1, 1) in encoders, (B, T, 1) in decoders
  */
-export function gateOf(context: MethodContext, name: string, layer: number, x: string): string {
+export function gateOf(context: MethodContext, name: string, x: string): string {
   const { builder: g, anatomy, batch, sequence } = context;
-  const d = g.shapeOf(x).at(-1)!;
-  const weight = context.parameter(`${name}.weight`, [1, d], { kind: 'normal', std: 0.02 }, { layer, decay: false });
-  const bias = context.parameter(`${name}.bias`, [1], zeros, { layer });
+  const [weight, bias] = [context.tensor(`${name}.weight`), context.tensor(`${name}.bias`)];
   const each = g.emit('Sigmoid', [g.linear(x, weight, bias)]);
   if (anatomy.dimensions.kind === 'decoder') return g.matmul(runningMean(context), each);
   const { mask } = anatomy.inputs;

@@ -5,14 +5,15 @@
  *
  * The two parts are those of `prefix-tuning` and `parallel-adapter`; the paper found a small prefix and a wide scaled adapter best.
  */
-import { applyParallel, parallelAdapter } from '../additive/parallelAdapter';
-import { prefixTuning } from '../additive/prefixTuning';
-import type { Hyperparameters, Method } from '../contract';
+import { applyParallel, parallelAdapter, parallelSpecs } from '../additive/parallelAdapter';
+import { prefixSpecs, prefixTuning } from '../additive/prefixTuning';
+import type { Hyperparameters } from '../contract';
+import { defineMethod } from '../define';
 
 /** The prefix's own hyper-parameters are all of them; the adapter's scale is constant, as in the paper's best setting. */
 const adapterPart = (hp: Hyperparameters): Hyperparameters => ({ ...hp, learn_scale: false });
 
-export const mamAdapter: Method = {
+export const mamAdapter = defineMethod({
   id: 'mam-adapter',
   name: 'MAM adapter',
   category: 'hybrid',
@@ -29,11 +30,11 @@ export const mamAdapter: Method = {
   check: (d, hp) =>
     prefixTuning.check?.(d, hp)?.replace('prefix-tuning', 'mam-adapter') ??
     parallelAdapter.check?.(d, hp)?.replace('parallel-adapter', 'mam-adapter'),
+  declare: (d, hp) => [...prefixSpecs(d, hp), ...parallelSpecs(d, adapterPart(hp))],
   apply(context, hp) {
     prefixTuning.apply(context, hp);
     applyParallel(context, adapterPart(hp));
   },
-  count: (d, hp) => prefixTuning.count(d, hp) + parallelAdapter.count(d, adapterPart(hp)),
   identityAtInit: false,
   merge:
     'The adapter has a non-linearity in the middle and the prefix is no weight, so neither can be folded in; both stay in the model.',
@@ -46,4 +47,4 @@ export const mamAdapter: Method = {
     pitfalls:
       'Both parts share one learning rate; the prefix alone would like a larger one. The paper spends most of the budget on the adapter.',
   },
-};
+});

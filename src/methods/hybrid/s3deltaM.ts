@@ -12,23 +12,18 @@
  * in vectors of the hidden size d; candidates whose size is no multiple of d are left out, so that the budget is met exactly.
  * The search's head learns on all batches and is thrown away.
  */
-import type { Dimensions, Layer } from '../../anatomy/anatomy';
-import {
-  kaiming,
-  zeros,
-  type Hyperparameters,
-  type Initializer,
-  type Method,
-  type MethodContext,
-  type ParameterOptions,
-} from '../contract';
+import type { Dimensions, Layer, Site } from '../../anatomy/anatomy';
+import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { grouped } from '../grouped';
 import { numberOf } from '../hyperparameters';
-import type { Phase, PhaseOutcome, PhaseRequest, UpdateView } from '../lifecycle';
-import { locate, siteShape } from '../sites';
+import type { UpdateHooks, UpdateView } from '../hooks';
+import type { Carried, Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
+import { boxOf, locate, siteShape } from '../sites';
 import { measured, stepsEach } from '../sources';
 import { carriedSelection, carrySelection } from '../sparseDelta';
 import { bitBytes } from '../stored';
+import type { TensorSpec } from '../tensors';
 import { emitShift, fillBudget, probabilitiesOf } from './budgetGates';
 
 const searchPhase = 'search';
@@ -101,57 +96,103 @@ export const unsearched = (d: Dimensions, hp: Hyperparameters): number[] => {
   );
 };
 
-type Declare = (name: string, shape: readonly number[], init: Initializer, options?: ParameterOptions) => string;
+/** The parts of one candidate: name, shape, start. */
+function partsOf(d: Dimensions, kind: CandidateKind): readonly (readonly [string, readonly number[], Initializer])[] {
+  switch (kind) {
+    case 'lora.q':
+    case 'lora.v': {
+      const { inFeatures, outFeatures } = siteShape(d, kind === 'lora.q' ? 'q' : 'v');
+      return [
+        ['A', [1, inFeatures], kaiming(inFeatures)],
+        ['B', [outFeatures, 1], zeros],
+      ];
+    }
+    case 'adapter':
+      return [
+        ['down', [1, d.hidden], kaiming(d.hidden)],
+        ['up', [d.hidden, 1], zeros],
+      ];
+    default:
+      return [['delta', [sizeOfKind(d, kind)], zeros]];
+  }
+}
 
-/** Adds one candidate to the graph, wherever its layer's weights are used. @param gate multiplies its change */
+/** Where a candidate is drawn, and as what. */
+function drawnAs(d: Dimensions, kind: CandidateKind): Pick<TensorSpec, 'places' | 'change'> {
+  if (kind === 'adapter') return { places: ['adapter2'], change: 'module' };
+  if (kind === 'norm1' || kind === 'norm2') return { places: [kind], change: 'full' };
+  const [family, site] = kind.split('.') as ['lora' | 'bias', Site];
+  return { places: [boxOf(d, site)], change: family === 'lora' ? 'delta' : 'bias' };
+}
+
+const candidateSpecs = (d: Dimensions, candidate: Candidate): TensorSpec[] =>
+  partsOf(d, candidate.kind).map(([part, shape, init]) => ({
+    name: `${nameOf(candidate)}.${part}`,
+    shape,
+    treatment: 'new',
+    init,
+    layer: candidate.layer,
+    ...drawnAs(d, candidate.kind),
+    ...(part === 'delta' && { decay: false }),
+  }));
+
+/** The candidates that are kept, in the order of the search's list. */
+function keptOf(d: Dimensions, hp: Hyperparameters, carried: Carried): Candidate[] {
+  const candidates = candidatesOf(d);
+  // Adapters of earlier versions have the list itself.
+  const found =
+    carriedSelection(carried, [poolName])?.get(poolName) ?? (carried.tensors.kept?.data as Int32Array | undefined);
+  return (found ? [...found] : unsearched(d, hp)).map((i) => candidates[i]!);
+}
+
+/**
+ * Adds one candidate to the graph, wherever its layer's weights are used.
+ * @param enter gives one of its tensors
+ * @param gate multiplies its change
+ */
 function attach(
   context: MethodContext,
   candidate: Candidate,
-  declare: Declare,
+  enter: (part: string) => string,
   gate: (change: string) => string,
 ): void {
   const uses = context.anatomy.layers.filter(({ index }) => index === candidate.layer);
   // A gain is one tensor, however often it is read.
   for (const layer of candidate.kind.startsWith('norm') ? uses.slice(0, 1) : uses)
-    attachIn(context, layer, candidate, declare, gate);
+    attachIn(context, layer, candidate, enter, gate);
 }
 
 function attachIn(
   context: MethodContext,
   layer: Layer,
   { kind }: Candidate,
-  declare: Declare,
+  enter: (part: string) => string,
   gate: (change: string) => string,
 ): void {
   const { builder: g } = context;
-  const { hidden } = context.anatomy.dimensions;
   const add = (value: string, change: (x: string) => string) => g.wrap(value, (x) => g.add(x, gate(change(x))));
-  const vector = (size: number) => declare('delta', [size], zeros, { decay: false });
   switch (kind) {
     case 'lora.q':
     case 'lora.v': {
-      const { linear, output, start, end } = locate(layer, kind === 'lora.q' ? 'q' : 'v');
-      const [a, b] = [
-        declare('A', [1, linear.inFeatures], kaiming(linear.inFeatures)),
-        declare('B', [end - start, 1], zeros),
-      ];
+      const { linear, output } = locate(layer, kind === 'lora.q' ? 'q' : 'v');
+      const [a, b] = [enter('A'), enter('B')];
       add(output, () => g.linear(g.linear(linear.input, a), b));
       return;
     }
     case 'adapter': {
-      const [down, up] = [declare('down', [1, hidden], kaiming(hidden)), declare('up', [hidden, 1], zeros)];
+      const [down, up] = [enter('down'), enter('up')];
       add(layer.feedForward.down.output, (u) => g.linear(g.emit('Relu', [g.linear(u, down)]), up));
       return;
     }
     case 'norm1':
     case 'norm2': {
-      const delta = vector(hidden);
+      const delta = enter('delta');
       g.wrap(layer.norms[kind === 'norm1' ? 0 : 1].gain, (gain) => g.add(gain, gate(delta)));
       return;
     }
     default: {
-      const { output, start, end } = locate(layer, kind.slice('bias.'.length) as 'q' | 'v' | 'o' | 'up' | 'down');
-      const delta = vector(end - start);
+      const { output } = locate(layer, kind.slice('bias.'.length) as 'q' | 'v' | 'o' | 'up' | 'down');
+      const delta = enter('delta');
       add(output, () => delta);
     }
   }
@@ -165,7 +206,7 @@ function superNet(context: MethodContext, hp: Hyperparameters): void {
   // 1 where it is α's turn.
   if (training) context.perStep(turnName, (step) => (step % 2 === 0 ? 1 : 0));
   /** Only every other update moves a tensor, and only that update's gradient gets into the optimiser's averages. */
-  const inTurn = (share: (view: UpdateView, turn: string) => string, name: string): ParameterOptions => ({
+  const inTurn = (share: (view: UpdateView, turn: string) => string, name: string): UpdateHooks => ({
     gradient: (view, gradient) => view.builder.mul(gradient, share(view, view.perStep(turnName))),
     update: (view, after) =>
       view.builder.add(
@@ -173,11 +214,7 @@ function superNet(context: MethodContext, hp: Hyperparameters): void {
         view.builder.mul(view.builder.sub(after, view.before(name)), share(view, view.perStep(turnName))),
       ),
   });
-  const alpha = context.parameter(alphaName, [candidates.length], zeros, {
-    decay: false,
-    rate: alphaRate,
-    ...inTurn((_, turn) => turn, alphaName),
-  });
+  const alpha = context.tensor(alphaName, { rate: alphaRate, ...inTurn((_, turn) => turn, alphaName) });
   const logits = g.sub(
     alpha,
     emitShift(
@@ -194,16 +231,15 @@ function superNet(context: MethodContext, hp: Hyperparameters): void {
   const gates = g.emit('Sigmoid', [training ? g.scale(g.add(logits, noise()), 1 / temperature) : logits]);
   candidates.forEach((candidate, i) => {
     const stem = nameOf(candidate);
-    const declare: Declare = (part, shape, init, options) => {
+    const enter = (part: string) => {
       const name = `${stem}.${part}`;
-      return context.parameter(name, shape, init, {
-        layer: candidate.layer,
-        ...options,
-        ...inTurn(({ builder }, turn) => builder.sub(builder.scalar(1), turn), name),
-      });
+      return context.tensor(
+        name,
+        inTurn(({ builder }, turn) => builder.sub(builder.scalar(1), turn), name),
+      );
     };
     g.scope(`s3delta.${stem}`, () =>
-      attach(context, candidate, declare, (change) => g.mul(change, g.slice(gates, 0, i, i + 1))),
+      attach(context, candidate, enter, (change) => g.mul(change, g.slice(gates, 0, i, i + 1))),
     );
   });
 }
@@ -251,7 +287,7 @@ function phases({ hyperparameters: hp, steps, index }: PhaseRequest): Phase | un
       };
 }
 
-export const s3deltaM: Method = {
+export const s3deltaM = defineMethod({
   id: 's3delta-m',
   name: 'S³Delta-M',
   category: 'hybrid',
@@ -298,31 +334,51 @@ export const s3deltaM: Method = {
   },
   phases,
 
+  chooses: () => true,
+  declare(d, hp, { phase, carried }) {
+    const candidates = candidatesOf(d);
+    if (phase === searchPhase) {
+      const alpha: TensorSpec = {
+        name: alphaName,
+        shape: [candidates.length],
+        treatment: 'new',
+        init: zeros,
+        places: [],
+        change: 'module',
+        decay: false,
+      };
+      return [alpha, ...candidates.flatMap((candidate) => candidateSpecs(d, candidate))];
+    }
+    return [
+      ...keptOf(d, hp, carried).flatMap((candidate) => candidateSpecs(d, candidate)),
+      // A bit for each candidate.
+      {
+        name: poolName,
+        shape: [candidates.length],
+        treatment: 'carried',
+        places: [],
+        change: 'module',
+        bytes: bitBytes(candidates.length),
+      },
+    ];
+  },
+
   apply(context, hp) {
     const { builder: g, anatomy, phase, carried } = context;
     if (phase === searchPhase) return superNet(context, hp);
-    const candidates = candidatesOf(anatomy.dimensions);
-    // Adapters of earlier versions have the list itself.
-    const found =
-      carriedSelection(carried, [poolName])?.get(poolName) ?? (carried.tensors.kept?.data as Int32Array | undefined);
-    const kept = found ? [...found] : unsearched(anatomy.dimensions, hp);
-    for (const candidate of kept.map((i) => candidates[i]!)) {
+    for (const candidate of keptOf(anatomy.dimensions, hp, carried)) {
       const stem = nameOf(candidate);
       g.scope(`s3delta.${stem}`, () =>
         attach(
           context,
           candidate,
-          (part, shape, init, options) =>
-            context.parameter(`${stem}.${part}`, shape, init, { layer: candidate.layer, ...options }),
+          (part) => context.tensor(`${stem}.${part}`),
           (change) => change,
         ),
       );
     }
   },
 
-  count: budgetOf,
-  /** With a bit for each candidate. */
-  storedBytes: (d, hp) => 4 * budgetOf(d, hp) + bitBytes(candidatesOf(d).length),
   identityAtInit: true,
   merge:
     'The search may keep adapters, which have a non-linearity in the middle and cannot be folded into the weights.',
@@ -336,4 +392,4 @@ export const s3deltaM: Method = {
     pitfalls:
       'The search sees the validation texts, so that validation results are a little too good; only the test split is fair. Few steps of search leave the valves near where they started.',
   },
-};
+});

@@ -12,15 +12,15 @@
  */
 import type { Layer, Site } from '../../anatomy/anatomy';
 import { inferTypes } from '../../onnx/infer';
-import { applyPfeiffer, pfeifferAdapter } from '../additive/pfeifferAdapter';
-import { applyPrefix, prefixTuning } from '../additive/prefixTuning';
+import { applyPfeiffer, pfeifferAdapter, pfeifferSpecs } from '../additive/pfeifferAdapter';
+import { applyPrefix, prefixSpecs, prefixTuning } from '../additive/prefixTuning';
 import type { Hyperparameter, Hyperparameters, Method, MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
-import { applyLora, lora } from '../reparameterised/lora';
-import { gateCount, gateOf } from './gate';
-
-/** Gates of a layer: query, value, prefix, adapter. */
-const gatesPerLayer = 4;
+import { applyLora, lora, loraSpecs } from '../reparameterised/lora';
+import { boxOf } from '../sites';
+import { inEachLayer } from '../tensors';
+import { gateOf, gateSpecs } from './gate';
 
 const loraPart = (hp: Hyperparameters): Hyperparameters => ({
   r: hp.r!,
@@ -53,7 +53,7 @@ function gateColumns(context: MethodContext, { attention, index }: Layer, gate: 
   });
 }
 
-export const unipelt: Method = {
+export const unipelt = defineMethod({
   id: 'unipelt',
   name: 'UniPELT',
   category: 'hybrid',
@@ -81,12 +81,22 @@ export const unipelt: Method = {
     prefixTuning.check?.(d, prefixPart(hp))?.replace('prefix-tuning', 'unipelt') ??
     pfeifferAdapter.check?.(d, adapterPart(hp))?.replace('pfeiffer-adapter', 'unipelt'),
 
+  declare: (d, hp) => [
+    ...loraSpecs(d, loraPart(hp)),
+    ...prefixSpecs(d, prefixPart(hp)),
+    ...pfeifferSpecs(d, adapterPart(hp)),
+    ...inEachLayer(d, (layer) => [
+      ...gateSpecs(d.hidden, layer, 'q', boxOf(d, 'q'), 'delta'),
+      ...gateSpecs(d.hidden, layer, 'v', boxOf(d, 'v'), 'delta'),
+      ...gateSpecs(d.hidden, layer, 'prefix', boxOf(d, 'k'), 'rows'),
+      ...gateSpecs(d.hidden, layer, 'adapter2', 'adapter2', 'module'),
+    ]),
+  ],
+
   apply(context, hp) {
     const { builder: g, anatomy, batch } = context;
     const gate = (layer: Layer, part: string, x: string) =>
-      g.scope(`unipelt.layer.${layer.index}.${part}`, () =>
-        gateOf(context, `layer.${layer.index}.${part}.gate`, layer.index, x),
-      );
+      g.scope(`unipelt.layer.${layer.index}.${part}`, () => gateOf(context, `layer.${layer.index}.${part}.gate`, x));
     const prefixGate = (layer: Layer) => gate(layer, 'prefix', layer.attention.q.linear.input);
     if (anatomy.dimensions.kind === 'encoder') {
       applyPrefix(context, prefixPart(hp), (layer) => g.reshape(prefixGate(layer), [batch, 1, 1, 1]));
@@ -101,11 +111,6 @@ export const unipelt: Method = {
     applyPfeiffer(context, adapterPart(hp), (z, layer) => gate(layer, 'adapter2', z));
   },
 
-  count: (d, hp) =>
-    lora.count(d, loraPart(hp)) +
-    prefixTuning.count(d, prefixPart(hp)) +
-    pfeifferAdapter.count(d, adapterPart(hp)) +
-    gatesPerLayer * d.layers * gateCount(d.hidden),
   identityAtInit: false,
   merge: 'The gates look at the text, so no weight can hold what they let through; everything stays in the model.',
 
@@ -118,4 +123,4 @@ export const unipelt: Method = {
     pitfalls:
       'Many parts share one learning rate. In a language model the gate of a token may only look back, so it is a running mean there.',
   },
-};
+});

@@ -7,28 +7,19 @@
  * The subset trains the two that the paper found to matter most: the query bias and the bias of the first feed-forward
  * linear. Where query, key and value are one fused linear (GPT-2), its bias is one tensor and is trained whole.
  */
-import { hasBias } from '../../anatomy/baseTensors';
-import { biasesOf } from '../../anatomy/describe';
-import type { Anatomy, Dimensions } from '../../anatomy/anatomy';
-import { usualNeeds, type Hyperparameters, type Method } from '../contract';
-import { unfrozenName } from '../context';
+import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
+import { usualNeeds, type Hyperparameters } from '../contract';
+import { defineMethod } from '../define';
 import { choiceOf } from '../hyperparameters';
-import { siteShape } from '../sites';
+import { unfrozen } from '../tensors';
 
-function chosenBiases(anatomy: Anatomy, hp: Hyperparameters): string[] {
-  if (choiceOf(hp, 'biases') === 'all') return biasesOf(anatomy);
-  return anatomy.layers.flatMap(({ attention, feedForward }) =>
-    [attention.q.linear.bias, feedForward.up.bias].filter((bias) => bias !== undefined),
-  );
+function chosenBiases({ tensors }: Dimensions, hp: Hyperparameters): readonly BaseTensor[] {
+  const biases = tensors.filter(({ role }) => role === 'bias');
+  if (choiceOf(hp, 'biases') === 'all') return biases;
+  return biases.filter(({ place }) => place === 'q' || place === 'qkv' || place === 'up');
 }
 
-function biasScalars(d: Dimensions, hp: Hyperparameters): number {
-  if (choiceOf(hp, 'biases') === 'all') return d.biasScalars;
-  const query = hasBias(d, 'q') ? siteShape(d, d.fusedQkv ? 'qkv' : 'q').outFeatures : 0;
-  return d.layers * (query + (hasBias(d, 'up') ? d.intermediate : 0));
-}
-
-export const bitfit: Method = {
+export const bitfit = defineMethod({
   id: 'bitfit',
   name: 'BitFit',
   category: 'partial',
@@ -61,17 +52,17 @@ export const bitfit: Method = {
       ? 'biases of bitfit cannot be trained: this model has no bias vectors (Llama-style models have none). Choose LoRA or (IA)³ instead.'
       : undefined,
 
+  declare: (d, hp) => chosenBiases(d, hp).map((base) => unfrozen(base, { change: 'bias', decay: false })),
+
   apply(context, hp) {
-    for (const bias of chosenBiases(context.anatomy, hp)) context.unfreeze(bias, { decay: false });
+    for (const { name } of chosenBiases(context.anatomy.dimensions, hp)) context.tensor(name);
   },
 
-  count: biasScalars,
-  unfrozen: biasScalars,
   identityAtInit: true,
 
   merge(context, hp) {
-    for (const bias of chosenBiases(context.anatomy, hp))
-      context.set(bias, context.trained(unfrozenName(context.anatomy, bias)));
+    for (const { initializer, name } of chosenBiases(context.anatomy.dimensions, hp))
+      context.set(initializer!, context.trained(name));
   },
 
   learn: {
@@ -82,4 +73,4 @@ export const bitfit: Method = {
     pitfalls:
       'It needs a larger learning rate than full fine-tuning. The key bias never gets a gradient, because softmax ignores a constant added to all scores of a query. Models without biases (Llama) cannot use it.',
   },
-};
+});

@@ -9,26 +9,27 @@
  * unfrozen at all; the code's weight decay, which shrinks them too, is left out. With scope `all` D masks the linear layers and
  * trains the rest (embeddings, norms) freely, like the code, which masks what is in the layers only. The head is never masked.
  */
-import type { Dimensions } from '../../anatomy/anatomy';
-import { usualNeeds, type Hyperparameters, type Method, type MethodContext, type MergeContext } from '../contract';
-import { unfrozenName } from '../context';
+import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
+import { usualNeeds, type Hyperparameters } from '../contract';
+import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { UpdateHooks } from '../lifecycle';
-import { sparseBytes } from '../stored';
 import {
   applySparseDelta,
   carrySelection,
+  denseSpecs,
   linearScalars,
   linearTensors,
   maskable,
-  maskableCount,
   mergeSparseDelta,
   scopeKnob,
   scopeNeeds,
   selectLargest,
+  sparseDeltaSpecs,
   summarise,
   unfreezeMaskable,
 } from '../sparseDelta';
+import { unfrozen } from '../tensors';
 
 const isDriven = (hp: Hyperparameters): boolean => choiceOf(hp, 'variant') === 'D';
 
@@ -37,16 +38,10 @@ const childOf = (hp: Hyperparameters): Hyperparameters => ({ keep: numberOf(hp, 
 const childSize = (d: Dimensions, hp: Hyperparameters): number => Math.round(numberOf(hp, 'p') * linearScalars(d));
 
 /** Weights that D trains without a mask. */
-function unmasked(context: Pick<MethodContext | MergeContext, 'anatomy'>, hp: Hyperparameters): string[] {
-  const masked = new Set(linearTensors(context.anatomy).map((tensor) => tensor.initializer));
-  return maskable(context.anatomy, hp)
-    .map((tensor) => tensor.initializer)
-    .filter((initializer) => !masked.has(initializer));
+function unmasked(d: Dimensions, hp: Hyperparameters): readonly BaseTensor[] {
+  const masked = new Set(linearTensors(d));
+  return maskable(d, hp).filter((tensor) => !masked.has(tensor));
 }
-
-/** F trains whole tensors, D those without a mask and, of the others, changes to the child. */
-const unmaskedScalars = (d: Dimensions, hp: Hyperparameters): number =>
-  maskableCount(d, hp) - (isDriven(hp) ? linearScalars(d) : 0);
 
 /** Every entry's gradient counts with probability p, scaled so that its mean stays the same. */
 const bernoulli = (p: number): UpdateHooks => ({
@@ -56,7 +51,7 @@ const bernoulli = (p: number): UpdateHooks => ({
   },
 });
 
-export const childTuning: Method = {
+export const childTuning = defineMethod({
   id: 'child-tuning',
   name: 'Child-Tuning',
   category: 'partial',
@@ -133,7 +128,7 @@ export const childTuning: Method = {
         },
       },
       conclude(outcome) {
-        const tensors = linearTensors(anatomy);
+        const tensors = linearTensors(anatomy.dimensions);
         const { dimensions } = anatomy;
         const scores = new Map(tensors.map(({ name }) => [name, outcome.score(name)]));
         const selection = selectLargest(scores, childSize(dimensions, hp));
@@ -145,30 +140,28 @@ export const childTuning: Method = {
     };
   },
 
+  chooses: isDriven,
+  /** F trains whole tensors; D those without a mask and, of the others, changes to the child. */
+  declare(d, hp, at) {
+    if (!isDriven(hp)) return maskable(d, hp).map((base) => unfrozen(base, { change: 'entries', symbol: '100 %' }));
+    if (at.phase === 'score') return denseSpecs(d, childOf(hp));
+    return [...sparseDeltaSpecs(d, childOf(hp), at), ...unmasked(d, hp).map((base) => unfrozen(base))];
+  },
+
   apply(context, hp) {
     if (!isDriven(hp)) return unfreezeMaskable(context, hp, bernoulli(numberOf(hp, 'p')));
     if (context.phase === 'score') return unfreezeMaskable(context, childOf(hp));
     applySparseDelta(context, childOf(hp));
-    for (const initializer of unmasked(context, hp)) context.unfreeze(initializer);
+    for (const { name } of unmasked(context.anatomy.dimensions, hp)) context.tensor(name);
   },
 
-  count: (d, hp) => (isDriven(hp) ? childSize(d, hp) : 0) + unmaskedScalars(d, hp),
-  unfrozen: unmaskedScalars,
-  storedBytes(d, hp) {
-    const linear = linearScalars(d);
-    return isDriven(hp)
-      ? sparseBytes(childSize(d, hp), linear) + 4 * (maskableCount(d, hp) - linear)
-      : 4 * maskableCount(d, hp);
-  },
   identityAtInit: true,
 
   merge(context, hp) {
     if (isDriven(hp)) mergeSparseDelta(context, childOf(hp));
-    const whole = isDriven(hp)
-      ? unmasked(context, hp)
-      : maskable(context.anatomy, hp).map((tensor) => tensor.initializer);
-    for (const initializer of whole)
-      context.set(initializer, context.trained(unfrozenName(context.anatomy, initializer)));
+    const { dimensions } = context.anatomy;
+    const whole = isDriven(hp) ? unmasked(dimensions, hp) : maskable(dimensions, hp);
+    for (const { initializer, name } of whole) context.set(initializer!, context.trained(name));
   },
 
   learn: {
@@ -179,4 +172,4 @@ export const childTuning: Method = {
     pitfalls:
       "F touches every weight in the end, so it saves neither memory nor storage: it is a regulariser. D measures batches, not single examples, so its scores differ from a FISH Mask's.",
   },
-};
+});

@@ -10,8 +10,10 @@
  * a few hundred need more. α learns at 0.1 there, ten thousand times faster than w, here `gate_rate` times faster. The
  * mask ranges over weights and biases of the linear layers, or over all weights. The head is trained throughout.
  */
+import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import { f32, type Tensor } from '../../onnx/tensor';
-import { zeros, type Hyperparameters, type Method, type MethodContext } from '../contract';
+import { zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome } from '../lifecycle';
 import {
@@ -27,17 +29,17 @@ import {
   scopeKnob,
   scopeNeeds,
   selectLargest,
-  sparseDeltaBytes,
+  sparseDeltaSpecs,
   summarise,
-  type Maskable,
 } from '../sparseDelta';
+import type { TensorSpec } from '../tensors';
 
 const [low, high] = [-1.5, 1.5];
 const logRatio = Math.log(-low / high);
 const gateStart = 5;
 /** The reference trains w at 10⁻⁵ while the gates learn, and the kept changes at 5·10⁻⁵. */
 const fixedRate = 5;
-const names = ({ name }: Maskable) => ({ w: `${name}.w`, alpha: `${name}.alpha`, group: `${name}.group_alpha` });
+const names = ({ name }: BaseTensor) => ({ w: `${name}.w`, alpha: `${name}.alpha`, group: `${name}.group_alpha` });
 
 /** z for α, stretched and clamped. */
 const openness = (alpha: number): number => Math.min(1, Math.max(0, (high - low) / (1 + Math.exp(-alpha)) + low));
@@ -55,19 +57,33 @@ function hardConcrete(context: MethodContext, alpha: string): string {
 }
 
 /** Phase 1: every maskable tensor gets w, α and α_g. */
+const relaxedSpecs = (d: Dimensions, hp: Hyperparameters): TensorSpec[] =>
+  maskable(d, hp).flatMap((base) => {
+    const { w, alpha, group } = names(base);
+    const tensor = (name: string, shape: readonly number[], init: Initializer): TensorSpec => ({
+      name,
+      shape,
+      treatment: 'new',
+      init,
+      base,
+      ...(base.layer !== undefined && { layer: base.layer }),
+      places: [base.place],
+      change: 'entries',
+      decay: false,
+    });
+    const open: Initializer = { kind: 'constant', value: gateStart };
+    return [tensor(w, base.shape, zeros), tensor(alpha, base.shape, open), tensor(group, [1], open)];
+  });
+
 function applyRelaxed(context: MethodContext, hp: Hyperparameters): void {
   const { builder: g, anatomy } = context;
-  const gates = { rate: numberOf(hp, 'gate_rate'), decay: false };
-  const start = { kind: 'constant', value: gateStart } as const;
-  for (const tensor of maskable(anatomy, hp)) {
-    const shape = g.shapeOf(tensor.initializer);
-    const place = tensor.layer === undefined ? {} : { layer: tensor.layer };
+  const gates = { rate: numberOf(hp, 'gate_rate') };
+  for (const tensor of maskable(anatomy.dimensions, hp)) {
     const { w, alpha, group } = names(tensor);
-    const change = context.parameter(w, shape, zeros, { decay: false, ...place });
-    const entryGate = context.parameter(alpha, shape, start, { ...gates, ...place });
-    const groupGate = context.parameter(group, [1], start, { ...gates, ...place });
+    const change = context.tensor(w);
+    const [entryGate, groupGate] = [context.tensor(alpha, gates), context.tensor(group, gates)];
     g.scope(`diff.${tensor.name}`, () => {
-      g.wrap(tensor.initializer, (base) =>
+      g.wrap(tensor.initializer!, (base) =>
         g.add(base, g.mul(g.mul(change, hardConcrete(context, entryGate)), hardConcrete(context, groupGate))),
       );
       for (const gate of [entryGate, groupGate]) {
@@ -89,7 +105,7 @@ function applyRelaxed(context: MethodContext, hp: Hyperparameters): void {
 /** The K largest changes with their values; the head as it is. */
 function prune(outcome: PhaseOutcome, hp: Hyperparameters): ReturnType<NonNullable<Phase['conclude']>> {
   const { dimensions } = outcome.anatomy;
-  const tensors = maskable(outcome.anatomy, hp);
+  const tensors = maskable(dimensions, hp);
   let open = 0;
   const changes = new Map(
     tensors.map((tensor) => {
@@ -123,7 +139,7 @@ function prune(outcome: PhaseOutcome, hp: Hyperparameters): ReturnType<NonNullab
   };
 }
 
-export const diffPruning: Method = {
+export const diffPruning = defineMethod({
   id: 'diff-pruning',
   name: 'Diff pruning',
   category: 'partial',
@@ -193,13 +209,14 @@ export const diffPruning: Method = {
       : undefined;
   },
 
+  chooses: () => true,
+  declare: (d, hp, at) => (at.phase === 'relaxed' ? relaxedSpecs(d, hp) : sparseDeltaSpecs(d, hp, at)),
+
   apply(context, hp) {
     if (context.phase === 'relaxed') applyRelaxed(context, hp);
     else applySparseDelta(context, hp);
   },
 
-  count: keptCount,
-  storedBytes: sparseDeltaBytes,
   identityAtInit: true,
   merge: mergeSparseDelta,
 
@@ -211,4 +228,4 @@ export const diffPruning: Method = {
     pitfalls:
       'While the gates learn it needs three times the trainable tensors of full fine-tuning or more. The price alone hits no target exactly, so the size of the changes decides in the end.',
   },
-};
+});

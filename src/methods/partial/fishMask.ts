@@ -7,12 +7,13 @@
  * batch's gradient is something else. The mask ranges over weights and biases of the linear layers, or over all weights.
  * The paper scores 1,024 examples; a few hundred choose nearly the same entries.
  */
-import type { Method } from '../contract';
+import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import {
   applySparseDelta,
   carrySelection,
   checkKept,
+  denseSpecs,
   keepKnob,
   keptCount,
   maskable,
@@ -21,12 +22,12 @@ import {
   scopeKnob,
   scopeNeeds,
   selectLargest,
-  sparseDeltaBytes,
+  sparseDeltaSpecs,
   summarise,
   unfreezeMaskable,
 } from '../sparseDelta';
 
-export const fishMask: Method = {
+export const fishMask = defineMethod({
   id: 'fish-mask',
   name: 'FISH Mask',
   category: 'partial',
@@ -72,7 +73,7 @@ export const fishMask: Method = {
         score: (g, _, gradient) => g.mul(gradient, gradient),
       },
       conclude(outcome) {
-        const tensors = maskable(anatomy, hp);
+        const tensors = maskable(anatomy.dimensions, hp);
         const { dimensions } = anatomy;
         const scores = new Map(tensors.map(({ name }) => [name, outcome.score(name)]));
         const selection = selectLargest(scores, keptCount(dimensions, hp));
@@ -84,13 +85,14 @@ export const fishMask: Method = {
     };
   },
 
+  chooses: () => true,
+  declare: (d, hp, at) => (at.phase === 'score' ? denseSpecs(d, hp) : sparseDeltaSpecs(d, hp, at)),
+
   apply(context, hp) {
     if (context.phase === 'score') unfreezeMaskable(context, hp);
     else applySparseDelta(context, hp);
   },
 
-  count: keptCount,
-  storedBytes: sparseDeltaBytes,
   identityAtInit: true,
   merge: mergeSparseDelta,
 
@@ -102,4 +104,4 @@ export const fishMask: Method = {
     pitfalls:
       'Squares must be taken for each example by itself, not for a batch. A weight outside the mask must not move at all, so neither momentum nor weight decay may touch it.',
   },
-};
+});

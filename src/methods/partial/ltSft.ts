@@ -8,12 +8,13 @@
  * Both trainings have a full schedule, as in the reference code. The mask ranges over weights and biases of the linear layers
  * (norms are often left out there too), or over all weights. The optional pull λ·mean|θ − θ⁰| towards the start is left out.
  */
-import type { Method } from '../contract';
+import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import {
   applySparseDelta,
   carrySelection,
   checkKept,
+  denseSpecs,
   keepKnob,
   keptCount,
   maskable,
@@ -22,12 +23,12 @@ import {
   scopeKnob,
   scopeNeeds,
   selectLargest,
-  sparseDeltaBytes,
+  sparseDeltaSpecs,
   summarise,
   unfreezeMaskable,
 } from '../sparseDelta';
 
-export const ltSft: Method = {
+export const ltSft = defineMethod({
   id: 'lt-sft',
   name: 'LT-SFT',
   category: 'partial',
@@ -73,7 +74,7 @@ export const ltSft: Method = {
       title: 'Train everything',
       work: { kind: 'train', steps: dense },
       conclude(outcome) {
-        const tensors = maskable(anatomy, hp);
+        const tensors = maskable(anatomy.dimensions, hp);
         const { dimensions } = anatomy;
         const moved = new Map(
           tensors.map(({ name }) => {
@@ -90,13 +91,14 @@ export const ltSft: Method = {
     };
   },
 
+  chooses: () => true,
+  declare: (d, hp, at) => (at.phase === 'dense' ? denseSpecs(d, hp) : sparseDeltaSpecs(d, hp, at)),
+
   apply(context, hp) {
     if (context.phase === 'dense') unfreezeMaskable(context, hp);
     else applySparseDelta(context, hp);
   },
 
-  count: keptCount,
-  storedBytes: sparseDeltaBytes,
   identityAtInit: true,
   merge: mergeSparseDelta,
 
@@ -108,4 +110,4 @@ export const ltSft: Method = {
     pitfalls:
       'The first half needs as much memory as full fine-tuning. Without going back to the start, and without a new optimiser, it would be pruning, not a lottery ticket.',
   },
-};
+});

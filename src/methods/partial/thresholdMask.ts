@@ -8,13 +8,13 @@
  * b = 0.01 and τ = b (2 s₀ − 1), so that a share s₀ of the weights is off at first: 5 % worked best; the exact interval of the
  * paper is not known, this one is ours. Only B, one bit a weight, must be stored.
  */
-import type { Anatomy, Dimensions } from '../../anatomy/anatomy';
-import type { Hyperparameters, Method, StoredBits } from '../contract';
+import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
+import type { Hyperparameters, StoredBits } from '../contract';
+import { defineMethod } from '../define';
 import { grouped } from '../grouped';
 import { numberOf } from '../hyperparameters';
 import { onePhase } from '../onePhase';
-import { linearTensors, matrixScalars, matrixSizes, type Maskable } from '../sparseDelta';
-import { bitBytes } from '../stored';
+import { linearTensors } from '../sparseDelta';
 import { hardMask } from '../straightThrough';
 
 /** Half the width of the interval that scores start in. */
@@ -32,20 +32,12 @@ function bitsOf(hp: Hyperparameters): StoredBits {
 }
 
 /** Matrices that get scores. */
-function masked(anatomy: Anatomy, hp: Hyperparameters): Maskable[] {
-  const biases = new Set(
-    anatomy.layers.flatMap(({ attention: { q, k, v, o }, feedForward: { up, gate, down } }) =>
-      [q.linear, k.linear, v.linear, o, up, gate, down].map((linear) => linear?.bias),
-    ),
-  );
-  return linearTensors(anatomy).filter(
-    ({ initializer, layer }) => !biases.has(initializer) && (layer ?? 0) >= numberOf(hp, 'skip'),
-  );
-}
+const masked = (d: Dimensions, hp: Hyperparameters): readonly BaseTensor[] =>
+  linearTensors(d).filter(({ role, layer }) => role === 'weight' && (layer ?? 0) >= numberOf(hp, 'skip'));
 
 const scoresName = (name: string): string => `${name}.scores`;
 
-export const thresholdMask: Method = {
+export const thresholdMask = defineMethod({
   id: 'threshold-mask',
   name: 'Threshold-Mask',
   category: 'partial',
@@ -89,7 +81,7 @@ export const thresholdMask: Method = {
   phases: onePhase(({ anatomy, hyperparameters: hp, value, initial }) => {
     const threshold = thresholdOf(hp);
     let [off, switched, all] = [0, 0, 0];
-    for (const { name } of masked(anatomy, hp)) {
+    for (const { name } of masked(anatomy.dimensions, hp)) {
       const [scores, start] = [value(scoresName(name)), initial(scoresName(name))];
       all += scores.length;
       scores.forEach((score, i) => {
@@ -104,33 +96,41 @@ export const thresholdMask: Method = {
     };
   }),
 
+  declare: (d, hp) =>
+    masked(d, hp).map((base) => ({
+      name: scoresName(base.name),
+      shape: base.shape,
+      treatment: 'mask',
+      init: { kind: 'uniform', bound: spread },
+      base,
+      ...(base.layer !== undefined && { layer: base.layer }),
+      places: [base.place],
+      change: 'entries',
+      symbol: '0 / 1',
+      decay: false,
+      surrogate: true,
+      bits: bitsOf(hp),
+    })),
+
   apply(context, hp) {
     const { builder: g, anatomy } = context;
     const threshold = g.scalar(thresholdOf(hp));
-    for (const { initializer, name, layer } of masked(anatomy, hp)) {
-      const scores = context.parameter(
-        scoresName(name),
-        g.shapeOf(initializer),
-        { kind: 'uniform', bound: spread },
-        { decay: false, surrogate: true, bits: bitsOf(hp), ...(layer !== undefined && { layer }) },
-      );
-      g.scope(`mask.${name}`, () => g.wrap(initializer, (w) => g.mul(w, hardMask(context, scores, threshold))));
+    for (const { initializer, name } of masked(anatomy.dimensions, hp)) {
+      const scores = context.tensor(scoresName(name));
+      g.scope(`mask.${name}`, () => g.wrap(initializer!, (w) => g.mul(w, hardMask(context, scores, threshold))));
     }
   },
 
-  count: (d: Dimensions, hp) => (d.layers - numberOf(hp, 'skip')) * matrixScalars(d),
-  storedBytes: (d, hp) =>
-    (d.layers - numberOf(hp, 'skip')) * matrixSizes(d).reduce((sum, size) => sum + bitBytes(size), 0),
   identityAtInit: false,
 
   /** W ← W ⊙ B. */
   merge(context, hp) {
     const threshold = thresholdOf(hp);
-    for (const { initializer, name } of masked(context.anatomy, hp)) {
+    for (const { initializer, name } of masked(context.anatomy.dimensions, hp)) {
       const scores = context.trained(scoresName(name));
       context.set(
-        initializer,
-        context.base(initializer).map((w, i) => (scores[i]! >= threshold ? w : 0)),
+        initializer!,
+        context.base(initializer!).map((w, i) => (scores[i]! >= threshold ? w : 0)),
       );
     }
   },
@@ -143,4 +143,4 @@ export const thresholdMask: Method = {
     pitfalls:
       'A step has no slope, so the gradient pretends that the switch were not there (straight-through). While training, the scores need as much memory as full fine-tuning.',
   },
-};
+});

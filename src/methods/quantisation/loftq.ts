@@ -9,17 +9,18 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { Linear } from '../../anatomy/anatomy';
 import { f32, type Tensor } from '../../onnx/tensor';
-import type { Hyperparameters, Method } from '../contract';
+import type { Hyperparameters } from '../contract';
+import { defineMethod } from '../define';
 import { flagOf, numberOf } from '../hyperparameters';
 import {
   addBranch,
-  countSites,
-  declareFactors,
   dropoutParameter,
-  factorCount,
+  enterFactors,
+  factorSpecs,
   loraConfig,
   lowRankRefusal,
   lowRankSites,
+  lowRankSlots,
   mergeUpdates,
   plainUpdate,
   rankParameter,
@@ -133,7 +134,7 @@ const quantisedOf = (weight: Tensor, linear: Linear, targets: ReadonlySet<string
         quantiseNf4(matrix, linear.outFeatures, linear.inFeatures, flagOf(hp, 'double')),
       );
 
-export const loftq: Method = {
+export const loftq = defineMethod({
   id: 'loftq',
   name: 'LoftQ',
   category: 'reparameterised',
@@ -176,6 +177,11 @@ export const loftq: Method = {
     );
   },
 
+  declare: (d, hp) =>
+    lowRankSlots(d, hp, 'all linears').flatMap((slot) =>
+      factorSpecs(slot, numberOf(hp, 'r'), { symbol: `r ${numberOf(hp, 'r')}, 4 bit` }),
+    ),
+
   apply(context, hp) {
     const { builder: g, anatomy } = context;
     const sites = lowRankSites(anatomy, hp, 'all linears');
@@ -187,7 +193,7 @@ export const loftq: Method = {
     }
     for (const site of sites) {
       const { a, b } = startOf(weights.get(site.linear.weight)!, site.linear, hp);
-      const factors = declareFactors(context, site, numberOf(hp, 'r'), {
+      const factors = enterFactors(context, site, {
         a: { init: { kind: 'values', values: a } },
         b: { init: { kind: 'values', values: b } },
       });
@@ -195,7 +201,6 @@ export const loftq: Method = {
     }
   },
 
-  count: (d, hp) => countSites(d, hp, 'all linears', (site) => factorCount(d, site, numberOf(hp, 'r'))),
   identityAtInit: false,
 
   /** The unpacked weights, plus the update on the targets. */
@@ -226,4 +231,4 @@ export const loftq: Method = {
     numberOf(hp, 'iterations') === 1
       ? loraConfig(anatomy, hp, { auto: 'all linears', alpha: numberOf(hp, 'r'), dropout: numberOf(hp, 'dropout') })
       : undefined,
-};
+});

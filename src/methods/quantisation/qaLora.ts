@@ -10,19 +10,21 @@
  * and the merged model is still INT4. A starts Xavier-uniform, B at zero. Codes are rounded between each group's extremes (the
  * authors round with GPTQ).
  */
-import type { Dimensions, Linear } from '../../anatomy/anatomy';
+import type { Linear } from '../../anatomy/anatomy';
 import { f32, type Tensor } from '../../onnx/tensor';
-import type { Hyperparameters, Initializer, MergeContext, Method } from '../contract';
+import type { Hyperparameters, Initializer, MergeContext } from '../contract';
+import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import {
   addBranch,
   alphaParameter,
-  countSites,
-  declareFactors,
   dropoutParameter,
+  enterFactors,
   factorNames,
+  factorSpecs,
   lowRankRefusal,
   lowRankSites,
+  lowRankSlots,
   rankParameter,
   targetsParameter,
   type LowRankSite,
@@ -69,13 +71,7 @@ export function mergedZeros(
   return merged;
 }
 
-/** Trainable scalars at one site. */
-export function qaLoraCount(d: Dimensions, site: LowRankSite['site'], hp: Hyperparameters): number {
-  const { inFeatures, outFeatures } = siteShape(d, site);
-  return numberOf(hp, 'r') * (inFeatures / groupOf(hp) + outFeatures);
-}
-
-export const qaLora: Method = {
+export const qaLora = defineMethod({
   id: 'qa-lora',
   name: 'QA-LoRA',
   category: 'reparameterised',
@@ -118,6 +114,12 @@ export const qaLora: Method = {
     return lowRankRefusal('qa-lora', d, hp, 'all linears');
   },
 
+  declare: (d, hp) =>
+    lowRankSlots(d, hp, 'all linears').flatMap((slot) => {
+      const [r, inputs] = [numberOf(hp, 'r'), slot.inFeatures / groupOf(hp)];
+      return factorSpecs(slot, r, { inputs, a: { init: xavier(r, inputs) }, symbol: `r ${r}, 4 bit` });
+    }),
+
   apply(context, hp) {
     const { builder: g, anatomy } = context;
     const group = groupOf(hp);
@@ -127,10 +129,7 @@ export const qaLora: Method = {
     }
     for (const site of lowRankSites(anatomy, hp, 'all linears')) {
       const inputs = site.linear.inFeatures / group;
-      const factors = declareFactors(context, site, numberOf(hp, 'r'), {
-        inputs,
-        a: { init: xavier(numberOf(hp, 'r'), inputs) },
-      });
+      const factors = enterFactors(context, site);
       addBranch(context, site, factors, {
         scope: 'qa_lora',
         dropout: numberOf(hp, 'dropout'),
@@ -143,7 +142,6 @@ export const qaLora: Method = {
     }
   },
 
-  count: (d, hp) => countSites(d, hp, 'all linears', (site) => qaLoraCount(d, site, hp)),
   identityAtInit: false,
 
   /** Into the zero points; what is set are the weights that the codes then stand for. */
@@ -172,4 +170,4 @@ export const qaLora: Method = {
     pitfalls:
       'The group size must divide the inputs of every layer. Larger groups save more memory and leave the update less freedom.',
   },
-};
+});

@@ -8,19 +8,19 @@
  */
 import type { Linear } from '../../anatomy/anatomy';
 import { f32, type Tensor } from '../../onnx/tensor';
-import type { Hyperparameters, Method } from '../contract';
+import type { Hyperparameters } from '../contract';
+import { defineMethod } from '../define';
 import { flagOf, numberOf } from '../hyperparameters';
 import {
   addBranch,
   alphaParameter,
-  countSites,
-  declareFactors,
   dropoutParameter,
-  factorCount,
+  enterFactors,
+  factorSpecs,
   loraConfig,
-  loraFileBytes,
   lowRankRefusal,
   lowRankSites,
+  lowRankSlots,
   mergeUpdates,
   plainUpdate,
   rankParameter,
@@ -39,7 +39,7 @@ export const nf4Of = (weight: Tensor, linear: Linear, double: boolean): Nf4 =>
     quantiseNf4(matrix, linear.outFeatures, linear.inFeatures, double),
   );
 
-export const qlora: Method = {
+export const qlora = defineMethod({
   id: 'qlora',
   name: 'QLoRA',
   category: 'reparameterised',
@@ -64,6 +64,11 @@ export const qlora: Method = {
 
   check: (d, hp) => lowRankRefusal('qlora', d, hp, 'all linears'),
 
+  declare: (d, hp) =>
+    lowRankSlots(d, hp, 'all linears').flatMap((slot) =>
+      factorSpecs(slot, numberOf(hp, 'r'), { symbol: `r ${numberOf(hp, 'r')}, 4 bit`, padded: true }),
+    ),
+
   apply(context, hp) {
     const { builder: g, anatomy } = context;
     for (const linear of blockLinears(anatomy)) {
@@ -71,7 +76,7 @@ export const qlora: Method = {
       replaceWeight(context, linear, (builder) => emitNf4(builder, quantised));
     }
     for (const site of lowRankSites(anatomy, hp, 'all linears')) {
-      addBranch(context, site, declareFactors(context, site, numberOf(hp, 'r')), {
+      addBranch(context, site, enterFactors(context, site), {
         scope: 'qlora',
         dropout: numberOf(hp, 'dropout'),
         middle: (low) => g.scale(low, scalingOf(hp)),
@@ -79,8 +84,6 @@ export const qlora: Method = {
     }
   },
 
-  count: (d, hp) => countSites(d, hp, 'all linears', (site) => factorCount(d, site, numberOf(hp, 'r'))),
-  storedBytes: (d, hp) => loraFileBytes(d, hp, 'all linears'),
   identityAtInit: false,
 
   /** The unpacked weights, plus the update on the targets. What was lost in quantisation stays lost. */
@@ -107,7 +110,7 @@ export const qlora: Method = {
   },
   /** PEFT loads it on a base that bitsandbytes has quantised in the same way. */
   peftConfig: (anatomy, hp) => loraConfig(anatomy, hp, { auto: 'all linears', dropout: numberOf(hp, 'dropout') }),
-};
+});
 
 /** As `nf4Of`, from plain numbers (in, out). */
 export function quantiseNf4Of(weight: Float32Array, linear: Linear, double: boolean): Nf4 {

@@ -13,7 +13,8 @@
  */
 import type { Builder } from '../../onnx/builder';
 import { f32 } from '../../onnx/tensor';
-import { zeros, type Hyperparameters, type Method, type MethodContext } from '../contract';
+import { zeros, type Hyperparameters, type MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { UpdateView } from '../lifecycle';
 import { onePhase } from '../onePhase';
@@ -21,23 +22,23 @@ import { keepLargest } from '../ranking';
 import { lowRankDeployment } from './deployedLora';
 import {
   alphaParameter,
-  countSites,
   dropoutParameter,
   loraConfig,
   lowRankRefusal,
   distinctSites,
   lowRankSites,
+  lowRankSlots,
   targetsParameter,
   type LowRankSite,
 } from './lowRank';
 import {
   addTripletBranch,
-  declareTriplet,
+  enterTriplet,
   orthogonality,
   rankReport,
   smoothed,
-  tripletCount,
   tripletNames,
+  tripletSpecs,
   tripletUpdate,
 } from './triplets';
 
@@ -148,7 +149,7 @@ const share = (name: string, label: string, description: string, initial: number
   max: 0.9,
 });
 
-export const adalora: Method = {
+export const adalora = defineMethod({
   id: 'adalora',
   name: 'AdaLoRA',
   category: 'reparameterised',
@@ -248,6 +249,11 @@ export const adalora: Method = {
     ),
   ),
 
+  declare: (d, hp) =>
+    lowRankSlots(d, hp).flatMap((slot) =>
+      tripletSpecs(slot, numberOf(hp, 'init_r'), zeros, `r ${numberOf(hp, 'init_r')}→${numberOf(hp, 'target_r')}`),
+    ),
+
   apply(context, hp) {
     const { builder: g } = context;
     const r = numberOf(hp, 'init_r');
@@ -256,9 +262,8 @@ export const adalora: Method = {
     const choose = chooser(sites, hp);
     if (context.training) declareStates(context, sites, hp, choose);
     const triplets = sites.map((site, i) =>
-      declareTriplet(context, site, r, {
+      enterTriplet(context, site, {
         e: {
-          init: zeros,
           update: (view, after) =>
             view.builder.mul(after, view.builder.slice(choose(view).kept, 0, i * r, (i + 1) * r)),
         },
@@ -273,7 +278,6 @@ export const adalora: Method = {
     if (triplets.length > 0) context.addLoss(g.scale(orthogonality(g, triplets), numberOf(hp, 'gamma')));
   },
 
-  count: (d, hp) => countSites(d, hp, 'query and value', (site) => tripletCount(d, site, numberOf(hp, 'init_r'))),
   identityAtInit: true,
   ...lowRankDeployment((context, site, hp) => tripletUpdate(context, site, scalingOf(hp))),
 
@@ -305,4 +309,4 @@ export const adalora: Method = {
       total_step: 1000,
     });
   },
-};
+});

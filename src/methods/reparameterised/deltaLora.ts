@@ -6,26 +6,27 @@
  * W needs neither gradient nor optimiser state. There is no dropout on the way through A and B, since the change of B A stands for a
  * gradient of W. From step K on the function moves by 1 + λ times LoRA's step.
  */
+import type { Place } from '../../anatomy/places';
 import { asFloat32 } from '../../onnx/tensor';
 import { unfrozenName } from '../context';
-import type { Hyperparameters, Method, MethodContext } from '../contract';
+import type { Hyperparameters, MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { UpdateView } from '../lifecycle';
-import { siteShape } from '../sites';
+import { unfrozen, type TensorSpec } from '../tensors';
 import {
   addBranch,
   alphaParameter,
-  countSites,
-  declareFactors,
-  factorCount,
+  enterFactors,
   factorNames,
+  factorSpecs,
   lowRankRefusal,
   distinctSites,
   lowRankSites,
+  lowRankSlots,
   mergeUpdates,
   plainUpdate,
   rankParameter,
-  targetsOf,
   targetsParameter,
   type LowRankSite,
 } from './lowRank';
@@ -67,7 +68,7 @@ function letMove(context: MethodContext, sites: readonly LowRankSite[]): void {
   if (name !== weight) g.replaceUses(weight, name);
 }
 
-export const deltaLora: Method = {
+export const deltaLora = defineMethod({
   id: 'delta-lora',
   name: 'Delta-LoRA',
   category: 'reparameterised',
@@ -107,6 +108,18 @@ export const deltaLora: Method = {
 
   check: (d, hp) => lowRankRefusal('delta-lora', d, hp),
 
+  declare(d, hp) {
+    const slots = lowRankSlots(d, hp);
+    const boxes = new Set<Place>(slots.map(({ place }) => place));
+    const moving = d.tensors.filter(
+      ({ place, role, layer }) => layer !== undefined && role === 'weight' && boxes.has(place),
+    );
+    return [
+      ...slots.flatMap((slot) => factorSpecs(slot, numberOf(hp, 'r'), { symbol: `r ${numberOf(hp, 'r')}, W` })),
+      ...moving.map((base): TensorSpec => ({ ...unfrozen(base), treatment: 'state', change: 'delta' })),
+    ];
+  },
+
   apply(context, hp) {
     const sites = lowRankSites(context.anatomy, hp);
     if (context.training)
@@ -119,25 +132,12 @@ export const deltaLora: Method = {
         distinctSites(sites).filter((site) => site.linear.weight === weight),
       );
     for (const site of sites)
-      addBranch(context, site, declareFactors(context, site, numberOf(hp, 'r')), {
+      addBranch(context, site, enterFactors(context, site), {
         scope: 'delta_lora',
         middle: (low) => context.builder.scale(low, scalingOf(hp)),
       });
   },
 
-  count: (d, hp) => countSites(d, hp, 'query and value', (site) => factorCount(d, site, numberOf(hp, 'r'))),
-  /** With the weights that moved. */
-  storedBytes(d, hp) {
-    const matrices = new Set(
-      targetsOf(d, hp).map((site) => (d.fusedQkv && (site === 'q' || site === 'k' || site === 'v') ? 'qkv' : site)),
-    );
-    return (
-      4 *
-      (deltaLora.count(d, hp) +
-        d.layers *
-          [...matrices].reduce((sum, site) => sum + siteShape(d, site).inFeatures * siteShape(d, site).outFeatures, 0))
-    );
-  },
   identityAtInit: true,
   merge: (context, hp) =>
     mergeUpdates(
@@ -157,4 +157,4 @@ export const deltaLora: Method = {
     pitfalls:
       'The adapter holds the moved matrices in full, so its file is large. Once W moves, the same learning rate acts 1 + λ times as strong: choose a smaller one than for LoRA.',
   },
-};
+});

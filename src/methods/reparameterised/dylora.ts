@@ -11,22 +11,22 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Builder } from '../../onnx/builder';
 import { f32, sizeOf } from '../../onnx/tensor';
-import type { Hyperparameters, Method, MethodContext } from '../contract';
+import type { Hyperparameters, MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { UpdateHooks } from '../lifecycle';
 import { lowRankDeployment } from './deployedLora';
 import {
   addBranch,
   alphaParameter,
-  countSites,
-  declareFactors,
   dropoutParameter,
-  factorCount,
+  enterFactors,
   factorNames,
+  factorSpecs,
   loraConfig,
-  loraFileBytes,
   lowRankRefusal,
   lowRankSites,
+  lowRankSlots,
   rankParameter,
   targetsParameter,
   type Factors,
@@ -88,7 +88,7 @@ function branchOf(
   };
 }
 
-export const dylora: Method = {
+export const dylora = defineMethod({
   id: 'dylora',
   name: 'DyLoRA',
   category: 'reparameterised',
@@ -129,11 +129,19 @@ export const dylora: Method = {
     );
   },
 
+  declare: (d, hp) =>
+    lowRankSlots(d, hp).flatMap((slot) =>
+      factorSpecs(slot, numberOf(hp, 'r'), {
+        symbol: `r ≤ ${numberOf(hp, 'r')}`,
+        padded: deployed(hp) === numberOf(hp, 'r'),
+      }),
+    ),
+
   apply(context, hp) {
     const r = numberOf(hp, 'r');
     for (const site of lowRankSites(context.anatomy, hp)) {
       const names = factorNames(site);
-      const declared = declareFactors(context, site, r, {
+      const declared = enterFactors(context, site, {
         a: onlyDrawn(names.a, [r, 1]),
         b: onlyDrawn(names.b, [1, r]),
       });
@@ -142,10 +150,6 @@ export const dylora: Method = {
     }
   },
 
-  count: (d, hp) => countSites(d, hp, 'query and value', (site) => factorCount(d, site, numberOf(hp, 'r'))),
-  storedBytes(d, hp) {
-    return deployed(hp) === numberOf(hp, 'r') ? loraFileBytes(d, hp) : 4 * dylora.count(d, hp);
-  },
   identityAtInit: true,
   /** The first b rows of A and columns of B. */
   ...lowRankDeployment((context, site, hp) => {
@@ -170,4 +174,4 @@ export const dylora: Method = {
   /** PEFT has no place for rows that are not used. */
   peftConfig: (anatomy, hp) =>
     deployed(hp) === numberOf(hp, 'r') ? loraConfig(anatomy, hp, { dropout: numberOf(hp, 'dropout') }) : undefined,
-};
+});

@@ -13,7 +13,8 @@
  */
 import { f32 } from '../../onnx/tensor';
 import type { Builder } from '../../onnx/builder';
-import type { Hyperparameters, Initializer, Method, MethodContext } from '../contract';
+import type { Hyperparameters, Initializer, MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { UpdateHooks, UpdateView } from '../lifecycle';
 import { onePhase } from '../onePhase';
@@ -21,23 +22,23 @@ import { keepLargest } from '../ranking';
 import { lowRankDeployment } from './deployedLora';
 import {
   alphaParameter,
-  countSites,
   dropoutParameter,
   lowRankRefusal,
   distinctSites,
   lowRankSites,
+  lowRankSlots,
   rankParameter,
   targetsParameter,
   type LowRankSite,
 } from './lowRank';
 import {
   addTripletBranch,
-  declareTriplet,
+  enterTriplet,
   orthogonality,
   rankReport,
   smoothed,
-  tripletCount,
   tripletNames,
+  tripletSpecs,
   tripletUpdate,
 } from './triplets';
 
@@ -145,7 +146,7 @@ const firstEntries = (r: number): Initializer => ({
   values: Float32Array.from({ length: r }, (_, i) => (i === 1 ? reserveValue : 0)),
 });
 
-export const increlora: Method = {
+export const increlora = defineMethod({
   id: 'increlora',
   name: 'IncreLoRA',
   category: 'reparameterised',
@@ -249,6 +250,11 @@ export const increlora: Method = {
     );
   }),
 
+  declare: (d, hp) =>
+    lowRankSlots(d, hp).flatMap((slot) =>
+      tripletSpecs(slot, numberOf(hp, 'r'), firstEntries(numberOf(hp, 'r')), `r 1→${numberOf(hp, 'target')}`),
+    ),
+
   apply(context, hp) {
     const { builder: g } = context;
     const r = numberOf(hp, 'r');
@@ -259,10 +265,10 @@ export const increlora: Method = {
     const triplets = sites.map((site, i) => {
       const names = tripletNames(site);
       const { entries } = growing[i]!;
-      return declareTriplet(context, site, r, {
+      return enterTriplet(context, site, {
         a: growing[i]!.hooks(names.a, [r, 1]),
         b: growing[i]!.hooks(names.b, [1, r]),
-        e: { init: firstEntries(r), ...(entries && { update: entries }) },
+        e: entries ? { update: entries } : {},
       });
     });
     for (const site of uses)
@@ -280,7 +286,6 @@ export const increlora: Method = {
       );
   },
 
-  count: (d, hp) => countSites(d, hp, 'query and value', (site) => tripletCount(d, site, numberOf(hp, 'r'))),
   identityAtInit: true,
   ...lowRankDeployment((context, site, hp) => tripletUpdate(context, site, scalingOf(hp))),
 
@@ -292,4 +297,4 @@ export const increlora: Method = {
     pitfalls:
       'The count is that of the largest rank, for which room is made at once; fewer are in use. Ranks that come late have little time left to learn.',
   },
-};
+});

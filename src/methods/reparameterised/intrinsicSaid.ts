@@ -9,7 +9,8 @@
  */
 import { distinctLayers } from '../../anatomy/shared';
 import type { Anatomy, Dimensions, Linear, Site } from '../../anatomy/anatomy';
-import { ones, zeros, type Hyperparameters, type Method } from '../contract';
+import { ones, zeros, type Hyperparameters } from '../contract';
+import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import { locate, sitesOf } from '../sites';
 import { powerOfTwo, project, projectAll } from './fastfood';
@@ -43,7 +44,7 @@ function movedTensors(anatomy: Anatomy): Moved[] {
 
 const [vectorName, scalesName] = ['subspace', 'lambda'];
 
-export const intrinsicSaid: Method = {
+export const intrinsicSaid = defineMethod({
   id: 'intrinsic-said',
   name: 'Intrinsic SAID',
   category: 'reparameterised',
@@ -78,11 +79,31 @@ export const intrinsicSaid: Method = {
       : undefined;
   },
 
-  apply(context, hp) {
+  declare: (d, hp) => [
+    {
+      name: vectorName,
+      shape: [Math.max(0, subspaceSize(d, hp))],
+      treatment: 'new',
+      init: zeros,
+      places: ['subspace'],
+      change: 'full',
+    },
+    {
+      name: scalesName,
+      shape: [tensorCount(d)],
+      treatment: 'new',
+      init: ones,
+      places: movedSites(d),
+      change: 'delta',
+      symbol: 'λ P(v)',
+    },
+  ],
+
+  apply(context) {
     const { builder: g, anatomy } = context;
     const tensors = movedTensors(anatomy);
-    const v = context.parameter(vectorName, [subspaceSize(anatomy.dimensions, hp)], zeros);
-    const scales = context.parameter(scalesName, [tensors.length], ones);
+    const v = context.tensor(vectorName);
+    const scales = context.tensor(scalesName);
     for (let from = 0; from < tensors.length;) {
       const size = powerOfTwo(tensors[from]!.entries);
       const group = tensors.slice(from).filter(({ entries }) => powerOfTwo(entries) === size);
@@ -101,7 +122,6 @@ export const intrinsicSaid: Method = {
     }
   },
 
-  count: (_, hp) => numberOf(hp, 'D'),
   identityAtInit: true,
 
   merge(context) {
@@ -123,4 +143,4 @@ export const intrinsicSaid: Method = {
     pitfalls:
       'Few numbers, but no cheap step: the change of every matrix is computed anew each time, with all its entries. Memory is that of full fine-tuning without the optimiser, so choose a small model.',
   },
-};
+});

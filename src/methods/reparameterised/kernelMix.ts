@@ -14,9 +14,11 @@
  */
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
-import { zeros, type Hyperparameter, type Hyperparameters, type Initializer, type Method } from '../contract';
+import { zeros, type Hyperparameter, type Hyperparameters, type Initializer } from '../contract';
+import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
-import { locate, siteShape, type LocatedSite } from '../sites';
+import { boxOf, locate, siteShape, type LocatedSite } from '../sites';
+import { inEachLayer, type TensorSpec } from '../tensors';
 
 type Part = 'q' | 'v' | 'o';
 export const kernelParts: readonly Part[] = ['q', 'v', 'o'];
@@ -45,12 +47,7 @@ function shapesOf(d: Dimensions, part: Part, hp: Hyperparameters): Shapes {
   };
 }
 
-/** Trainable scalars of one part of one layer. */
-export function kernelCount(d: Dimensions, part: Part, hp: Hyperparameters): number {
-  const shapes = shapesOf(d, part, hp);
-  return matrices.reduce((sum, matrix) => sum + shapes[matrix][0] * shapes[matrix][1], 0);
-}
-
+const noise: Initializer = { kind: 'truncatedNormal', std: 0.01 };
 const parameterName = (layer: number, part: Part, matrix: Matrix) => `layer.${layer}.${part}.kernel_${matrix}`;
 
 /** Row i belongs to head ⌊i / (rows / heads)⌋: 1 where that is the column, as (rows, heads). */
@@ -150,7 +147,7 @@ const ranks = (kind: 'head' | 'shared', presets: Readonly<Record<Part, number>>)
     };
   });
 
-export const kernelMix: Method = {
+export const kernelMix = defineMethod({
   id: 'kernel-mix',
   name: 'Kernel-mix',
   category: 'reparameterised',
@@ -203,20 +200,31 @@ export const kernelMix: Method = {
     return undefined;
   },
 
+  declare: (d, hp) =>
+    inEachLayer(d, (layer) =>
+      kernelParts.flatMap((part) => {
+        const shapes = shapesOf(d, part, hp);
+        return matrices.map((matrix): TensorSpec => ({
+          name: parameterName(layer, part, matrix),
+          shape: shapes[matrix],
+          treatment: 'new',
+          init: matrix.endsWith('B') && choiceOf(hp, 'init') === 'zero-up' ? zeros : noise,
+          layer,
+          places: [boxOf(d, part)],
+          change: 'delta',
+          symbol: `h ${d.heads}`,
+        }));
+      }),
+    ),
+
   apply(context, hp) {
     const { builder: g, anatomy } = context;
-    const noise: Initializer = { kind: 'truncatedNormal', std: 0.01 };
     const drop = (x: string) => context.dropout(x, numberOf(hp, 'dropout'));
     for (const layer of anatomy.layers) {
       for (const part of kernelParts) {
         const shapes = shapesOf(anatomy.dimensions, part, hp);
         const [headA, headB, sharedA, sharedB] = matrices.map((matrix) =>
-          context.parameter(
-            parameterName(layer.index, part, matrix),
-            shapes[matrix],
-            matrix.endsWith('B') && choiceOf(hp, 'init') === 'zero-up' ? zeros : noise,
-            { layer: layer.index },
-          ),
+          context.tensor(parameterName(layer.index, part, matrix)),
         ) as [string, string, string, string];
         const { linear, output } = locate(layer, part);
         g.scope(`kernel-mix.layer.${layer.index}.${part}`, () =>
@@ -231,7 +239,6 @@ export const kernelMix: Method = {
     }
   },
 
-  count: (d, hp) => d.layers * kernelParts.reduce((sum, part) => sum + kernelCount(d, part, hp), 0),
   identityAtInit: false,
 
   /** W_q, W_o ← W + (B A)ᵀ of both pairs; the part of v that reads keys is W_k times its pair, and b_k times it for the bias. */
@@ -290,4 +297,4 @@ export const kernelMix: Method = {
     pitfalls:
       'The output correction grows with the number of heads times the width, so it costs several times what LoRA on query and value does.',
   },
-};
+});

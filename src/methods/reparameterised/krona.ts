@@ -8,9 +8,11 @@
  */
 import type { Site } from '../../anatomy/anatomy';
 import { sizeOf } from '../../onnx/tensor';
-import { kaiming, zeros, type Hyperparameters, type Method } from '../contract';
+import { kaiming, zeros, type Hyperparameters } from '../contract';
+import { defineMethod } from '../define';
 import { choicesOf, numberOf } from '../hyperparameters';
-import { allSites, locate, peftModule, peftTargets, peftTaskType, siteShape, sitesOf } from '../sites';
+import { allSites, boxOf, locate, peftTargets, peftTaskType, siteShape, sitesOf } from '../sites';
+import { inEachLayer, type TensorSpec } from '../tensors';
 
 /** The two factors of n that lie closest together, smaller first. */
 export function factors(n: number): [number, number] {
@@ -22,7 +24,7 @@ export function factors(n: number): [number, number] {
 const sitesFor = (hp: Hyperparameters): Site[] => allSites.filter((site) => choicesOf(hp, 'targets').includes(site));
 const parameterName = (layer: number, site: Site, matrix: 'A' | 'B') => `layer.${layer}.${site}.krona_${matrix}`;
 
-export const krona: Method = {
+export const krona = defineMethod({
   id: 'krona',
   name: 'KronA',
   category: 'reparameterised',
@@ -64,21 +66,39 @@ export const krona: Method = {
       : undefined;
   },
 
+  declare(d, hp) {
+    const present = sitesOf(d);
+    return inEachLayer(d, (layer) =>
+      sitesFor(hp)
+        .filter((site) => present.includes(site))
+        .flatMap((site): TensorSpec[] => {
+          const { inFeatures, outFeatures } = siteShape(d, site);
+          const [[a2, b2], [a1, b1]] = [factors(inFeatures), factors(outFeatures)];
+          const common = { treatment: 'new', layer, places: [boxOf(d, site)], change: 'delta', symbol: '⊗' } as const;
+          const tensor = (matrix: 'A' | 'B', peft: string) => ({
+            ...common,
+            name: parameterName(layer, site, matrix),
+            peft: { site, tensor: peft },
+          });
+          return [
+            { ...tensor('A', 'lokr_w1'), shape: [a1, a2], init: zeros },
+            { ...tensor('B', 'lokr_w2'), shape: [b1, b2], init: kaiming(b2) },
+          ];
+        }),
+    );
+  },
+
   apply(context, hp) {
     const { builder: g, anatomy } = context;
     for (const layer of anatomy.layers) {
       for (const site of sitesFor(hp)) {
-        const { linear, output, start, end, whole } = locate(layer, site);
+        const { linear, output, start, end } = locate(layer, site);
         const [a2, b2] = factors(linear.inFeatures);
-        const [a1, b1] = factors(end - start);
-        const a = context.parameter(parameterName(layer.index, site, 'A'), [a1, a2], zeros, {
-          layer: layer.index,
-          ...(whole && { hfName: `${peftModule(anatomy, linear)}.lokr_w1` }),
-        });
-        const b = context.parameter(parameterName(layer.index, site, 'B'), [b1, b2], kaiming(b2), {
-          layer: layer.index,
-          ...(whole && { hfName: `${peftModule(anatomy, linear)}.lokr_w2` }),
-        });
+        const [, b1] = factors(end - start);
+        const [a, b] = [
+          context.tensor(parameterName(layer.index, site, 'A')),
+          context.tensor(parameterName(layer.index, site, 'B')),
+        ];
         g.scope(`krona.layer.${layer.index}.${site}`, () =>
           g.wrap(output, (h) => {
             const shape = g.shapeOf(h);
@@ -92,14 +112,6 @@ export const krona: Method = {
     }
   },
 
-  count(d, hp) {
-    const one = (site: Site) => {
-      const { inFeatures, outFeatures } = siteShape(d, site);
-      const [[a2, b2], [a1, b1]] = [factors(inFeatures), factors(outFeatures)];
-      return a1 * a2 + b1 * b2;
-    };
-    return d.layers * sitesFor(hp).reduce((sum, site) => sum + one(site), 0);
-  },
   identityAtInit: true,
 
   /** W ← W + s · (A ⊗ B)ᵀ, in the (in, out) layout of the graph. */
@@ -159,4 +171,4 @@ export const krona: Method = {
       inference_mode: true,
     };
   },
-};
+});

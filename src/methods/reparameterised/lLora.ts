@@ -13,16 +13,18 @@
  * target, with the target's head.
  */
 import { f32, type Tensor } from '../../onnx/tensor';
-import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
+import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest, Trial } from '../lifecycle';
 import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../sources';
 import { lowRankDeployment } from './deployedLora';
-import { lowRankRefusal, lowRankSites, type LowRankSite } from './lowRank';
-import { loraKnobs, moduleCount, scalingOf, sourceStem } from './sourceLora';
+import { lowRankRefusal, lowRankSites, lowRankSlots, type LowRankSite } from './lowRank';
+import type { TensorSpec } from '../tensors';
+import { loraKnobs, scalingOf, sourceStem } from './sourceLora';
 
 const startB: Initializer = { kind: 'normal', std: 0.02 };
-const names = ({ stem }: LowRankSite) => ({
+const names = ({ stem }: Pick<LowRankSite, 'stem'>) => ({
   a0: `${stem}.tangent_A`,
   b0: `${stem}.tangent_B`,
   a: `${stem}.delta_A`,
@@ -34,17 +36,14 @@ const factors = Array.from({ length: 10 }, (_, i) => (i + 1) / 10);
 
 function linearised(context: MethodContext, hp: Hyperparameters, site: LowRankSite): void {
   const { builder: g } = context;
-  const r = numberOf(hp, 'r');
-  const {
-    linear: { inFeatures, input },
-    outputs,
-    layer,
-  } = site;
+  const { input } = site.linear;
   const name = names(site);
-  const a0 = context.parameter(name.a0, [r, inFeatures], kaiming(inFeatures), { layer, frozen: true });
-  const b0 = context.parameter(name.b0, [outputs, r], startB, { layer, frozen: true });
-  const a = context.parameter(name.a, [r, inFeatures], zeros, { layer });
-  const b = context.parameter(name.b, [outputs, r], zeros, { layer });
+  const [a0, b0, a, b] = [name.a0, name.b0, name.a, name.b].map((tensor) => context.tensor(tensor)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
   g.scope(`l-lora.${site.stem}`, () =>
     g.wrap(site.output, (h) => {
       const tangent = g.add(g.linear(g.linear(input, a0), b), g.linear(g.linear(input, a), b0));
@@ -139,7 +138,7 @@ function phases(request: PhaseRequest): Phase | undefined {
   };
 }
 
-export const lLora: Method = {
+export const lLora = defineMethod({
   id: 'l-lora',
   name: 'L-LoRA',
   category: 'reparameterised',
@@ -173,13 +172,38 @@ export const lLora: Method = {
   sources: (hp) => numberOf(hp, 'sources'),
   phases,
 
+  declare: (d, hp) =>
+    lowRankSlots(d, hp).flatMap((slot) => {
+      const { layer, place, inFeatures, outFeatures } = slot;
+      const [r, name] = [numberOf(hp, 'r'), names(slot)];
+      const tensor = (
+        tensorName: string,
+        shape: readonly number[],
+        init: Initializer,
+        treatment: 'new' | 'frozen',
+      ): TensorSpec => ({
+        name: tensorName,
+        shape,
+        treatment,
+        init,
+        layer,
+        places: [place],
+        change: 'delta',
+        symbol: `r ${r}`,
+      });
+      // The point that the tangent is taken at, and the way from there.
+      return [
+        tensor(name.a0, [r, inFeatures], kaiming(inFeatures), 'frozen'),
+        tensor(name.b0, [outFeatures, r], startB, 'frozen'),
+        tensor(name.a, [r, inFeatures], zeros, 'new'),
+        tensor(name.b, [outFeatures, r], zeros, 'new'),
+      ];
+    }),
+
   apply(context, hp) {
     for (const site of lowRankSites(context.anatomy, hp)) linearised(context, hp, site);
   },
 
-  count: moduleCount,
-  /** With the point that the tangent is taken at. */
-  storedBytes: (d, hp) => 8 * moduleCount(d, hp),
   identityAtInit: true,
 
   /** W ← W + s · (ΔB A₀ + B₀ ΔA), a product of rank 2 r. */
@@ -210,4 +234,4 @@ export const lLora: Method = {
     pitfalls:
       "The sum is a compromise: on any one task it is mostly worse than that task's own update. All tasks must share the same starting point.",
   },
-};
+});

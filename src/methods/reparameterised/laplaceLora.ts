@@ -12,15 +12,26 @@
  * posterior. Prior mean is zero for A and B, as in the paper.
  */
 import { f32 } from '../../onnx/tensor';
-import type { Method, MethodContext } from '../contract';
+import type { MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { grouped } from '../grouped';
 import { numberOf } from '../hyperparameters';
 import { initialise } from '../initialise';
 import type { Phase, PhaseOutcome, PhaseRequest, PredictionValues } from '../lifecycle';
 import { startsFrom } from '../sources';
 import { lowRankDeployment } from './deployedLora';
-import { addBranch, declareFactors, factorNames, lowRankRefusal, lowRankSites, plainUpdate } from './lowRank';
-import { loraKnobs, moduleCount, scalingOf } from './sourceLora';
+import {
+  addBranch,
+  enterFactors,
+  factorNames,
+  factorSpecs,
+  lowRankRefusal,
+  lowRankSites,
+  lowRankSlots,
+  plainUpdate,
+} from './lowRank';
+import type { TensorSpec } from '../tensors';
+import { loraKnobs, scalingOf } from './sourceLora';
 
 const trainPhase = 'train',
   fisherPhase = 'fisher',
@@ -169,7 +180,7 @@ function phases({ hyperparameters: hp, steps, index, examples, carried }: PhaseR
   }
 }
 
-export const laplaceLora: Method = {
+export const laplaceLora = defineMethod({
   id: 'laplace-lora',
   name: 'Laplace-LoRA',
   category: 'reparameterised',
@@ -211,21 +222,32 @@ export const laplaceLora: Method = {
   check: (d, hp) => lowRankRefusal('laplace-lora', d, hp),
   phases,
 
+  declare: (d, hp, { phase }) =>
+    lowRankSlots(d, hp).flatMap((slot) => {
+      const factors = factorSpecs(slot, numberOf(hp, 'r'), { symbol: `r ${numberOf(hp, 'r')} ± σ` });
+      if (phase === trainPhase || phase === fisherPhase) return factors;
+      const deviations = factors.map(({ name, shape, layer, places, change }): TensorSpec => ({
+        name: deviationOf(name),
+        shape,
+        treatment: 'frozen',
+        init: { kind: 'constant', value: 0 },
+        ...(layer !== undefined && { layer }),
+        places,
+        change,
+      }));
+      return [...factors, ...deviations];
+    }),
+
   /** Without a run the deviations are zero, and the prediction is plain LoRA's. */
   apply(context, hp) {
     const { builder: g, anatomy, phase, training } = context;
     const uncertain: Uncertain[] = [];
     for (const site of lowRankSites(anatomy, hp)) {
-      const factors = declareFactors(context, site, numberOf(hp, 'r'));
+      const factors = enterFactors(context, site);
       addBranch(context, site, factors, { middle: (low) => g.scale(low, scalingOf(hp)), scope: 'laplace' });
       if (phase === trainPhase || phase === fisherPhase || uncertain.some(({ mean }) => mean === factors.a)) continue;
       for (const mean of Object.values(factorNames(site))) {
-        const deviation = context.parameter(
-          deviationOf(mean),
-          g.shapeOf(mean),
-          { kind: 'constant', value: 0 },
-          { frozen: true, layer: site.layer },
-        );
+        const deviation = context.tensor(deviationOf(mean));
         uncertain.push({ mean, deviation });
       }
     }
@@ -233,9 +255,6 @@ export const laplaceLora: Method = {
       context.onPrediction((values) => predict(context, uncertain, numberOf(hp, 'samples'), values));
   },
 
-  count: moduleCount,
-  /** Every number with its deviation. */
-  storedBytes: (d, hp) => 8 * moduleCount(d, hp),
   identityAtInit: true,
 
   /** W ← W + (α / r) B A of the posterior's mean; what it does not know is lost by merging. */
@@ -249,4 +268,4 @@ export const laplaceLora: Method = {
     pitfalls:
       "Only the diagonal of the curvature is kept, from true labels, which is coarser than the paper's Kronecker factors. It changes how sure the model is, rarely what it answers. Look at loss and calibration error, not at accuracy.",
   },
-};
+});

@@ -13,22 +13,21 @@
  * As in the paper (section 4.3) and HF PEFT the gradient takes ‖w_j‖ for a constant. Dropout acts on the low-rank part only.
  */
 import type { Dimensions, Layer, Site } from '../../anatomy/anatomy';
-import type { Hyperparameters, Method, MethodContext } from '../contract';
+import type { Hyperparameters, MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { flagOf, numberOf } from '../hyperparameters';
-import { siteShape } from '../sites';
+import type { TensorSpec } from '../tensors';
 import {
   addBranch,
+  enterFactors,
+  factorSpecs,
+  lowRankSlots,
   alphaParameter,
-  countSites,
-  declareFactors,
   dropoutParameter,
-  factorCount,
   loraConfig,
-  loraFileBytes,
   lowRankRefusal,
   lowRankSites,
   mergeUpdates,
-  peftName,
   plainUpdate,
   rankParameter,
   targetsOf,
@@ -42,7 +41,7 @@ function scalingOf(hp: Hyperparameters): number {
   return numberOf(hp, 'alpha') / (flagOf(hp, 'rslora') ? Math.sqrt(r) : r);
 }
 
-const magnitudeName = ({ stem }: LowRankSite) => `${stem}.lora_magnitude`;
+const magnitudeName = ({ stem }: Pick<LowRankSite, 'stem'>) => `${stem}.lora_magnitude`;
 
 /**
  * DoRA: rescales the outputs of W₀ + s · B A to the magnitudes m.
@@ -79,18 +78,10 @@ export function applyLora(
 ): void {
   const { builder: g, anatomy } = context;
   for (const site of lowRankSites(anatomy, hp)) {
-    const { linear, start, end, outputs } = site;
-    const factors = declareFactors(context, site, numberOf(hp, 'r'));
+    const { linear, start, end } = site;
+    const factors = enterFactors(context, site);
     const magnitude = flagOf(hp, 'dora')
-      ? context.parameter(
-          magnitudeName(site),
-          [outputs],
-          { kind: 'columnNorm', tensor: linear.weight, start, end },
-          {
-            layer: site.layer,
-            ...peftName(anatomy, site, 'lora_magnitude_vector'),
-          },
-        )
+      ? context.tensor(magnitudeName(site), { init: { kind: 'columnNorm', tensor: linear.weight, start, end } })
       : undefined;
     addBranch(context, site, factors, {
       dropout: numberOf(hp, 'dropout'),
@@ -103,11 +94,29 @@ export function applyLora(
   }
 }
 
-/** Trainable scalars at one site. */
-export const loraCount = (d: Dimensions, site: Site, hp: Hyperparameters): number =>
-  factorCount(d, site, numberOf(hp, 'r')) + (flagOf(hp, 'dora') ? siteShape(d, site).outFeatures : 0);
+/** Its tensors; hybrids use it too. @param padded see `factorSpecs` */
+export function loraSpecs(d: Dimensions, hp: Hyperparameters, { padded = false } = {}): TensorSpec[] {
+  const dora = flagOf(hp, 'dora');
+  return lowRankSlots(d, hp).flatMap((slot) => [
+    // DoRA's magnitudes of columns without an update have no place in ours, so such an adapter is not padded.
+    ...factorSpecs(slot, numberOf(hp, 'r'), { padded: padded && !dora }),
+    ...(dora
+      ? [
+          {
+            name: magnitudeName(slot),
+            shape: [slot.outFeatures],
+            treatment: 'new',
+            layer: slot.layer,
+            places: [slot.place],
+            change: 'delta',
+            peft: { site: slot.site, tensor: 'lora_magnitude_vector' },
+          } satisfies TensorSpec,
+        ]
+      : []),
+  ]);
+}
 
-export const lora: Method = {
+export const lora = defineMethod({
   id: 'lora',
   name: 'LoRA',
   category: 'reparameterised',
@@ -157,12 +166,9 @@ export const lora: Method = {
     return undefined;
   },
 
+  declare: (d, hp) => loraSpecs(d, hp, { padded: true }),
   apply: (context, hp) => applyLora(context, hp),
 
-  count: (d, hp) => countSites(d, hp, 'query and value', (site) => loraCount(d, site, hp)),
-  storedBytes(d, hp) {
-    return flagOf(hp, 'dora') ? 4 * lora.count(d, hp) : loraFileBytes(d, hp);
-  },
   identityAtInit: true,
 
   /** W ← W + s · (B A)ᵀ, in the (in, out) layout of the graph; with DoRA each column is then brought to its magnitude. */
@@ -204,4 +210,4 @@ export const lora: Method = {
       use_rslora: flagOf(hp, 'rslora'),
       ...(flagOf(hp, 'dora') && { use_dora: true }),
     }),
-};
+});

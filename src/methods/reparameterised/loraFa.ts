@@ -11,22 +11,22 @@
  */
 import { inverse, Matrix } from 'ml-matrix';
 import { asFloat32, f32 } from '../../onnx/tensor';
-import { kaiming, type Hyperparameters, type Method, type MethodContext } from '../contract';
+import { kaiming, type Hyperparameters, type MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { flagOf, numberOf } from '../hyperparameters';
 import { initialise } from '../initialise';
 import type { UpdateHooks } from '../lifecycle';
-import { siteShape } from '../sites';
 import {
   addBranch,
   alphaParameter,
-  countSites,
-  declareFactors,
   dropoutParameter,
+  enterFactors,
   factorNames,
+  factorSpecs,
   loraConfig,
-  loraFileBytes,
   lowRankRefusal,
   lowRankSites,
+  lowRankSlots,
   mergeUpdates,
   plainUpdate,
   rankParameter,
@@ -66,7 +66,7 @@ function corrected(context: MethodContext, site: LowRankSite, hp: Hyperparameter
   };
 }
 
-export const loraFa: Method = {
+export const loraFa = defineMethod({
   id: 'lora-fa',
   name: 'LoRA-FA',
   category: 'reparameterised',
@@ -96,12 +96,14 @@ export const loraFa: Method = {
 
   check: (d, hp) => lowRankRefusal('lora-fa', d, hp),
 
+  declare: (d, hp) =>
+    lowRankSlots(d, hp).flatMap((slot) =>
+      factorSpecs(slot, numberOf(hp, 'r'), { a: { treatment: 'frozen' }, padded: true }),
+    ),
+
   apply(context, hp) {
     for (const site of lowRankSites(context.anatomy, hp)) {
-      const factors = declareFactors(context, site, numberOf(hp, 'r'), {
-        a: { frozen: true },
-        b: corrected(context, site, hp),
-      });
+      const factors = enterFactors(context, site, { b: corrected(context, site, hp) });
       addBranch(context, site, factors, {
         scope: 'lora_fa',
         dropout: numberOf(hp, 'dropout'),
@@ -110,9 +112,6 @@ export const loraFa: Method = {
     }
   },
 
-  count: (d, hp) => countSites(d, hp, 'query and value', (site) => numberOf(hp, 'r') * siteShape(d, site).outFeatures),
-  /** A is part of it. */
-  storedBytes: loraFileBytes,
   identityAtInit: true,
   merge: (context, hp) =>
     mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) =>
@@ -128,4 +127,4 @@ export const loraFa: Method = {
       'The update can only use the r random directions of A₀, so it may need a larger r than LoRA. The adapter file holds A₀ too, although it was never trained.',
   },
   peftConfig: (anatomy, hp) => loraConfig(anatomy, hp, { dropout: numberOf(hp, 'dropout') }),
-};
+});

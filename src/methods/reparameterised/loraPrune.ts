@@ -12,7 +12,8 @@ import { sharedLayersRefusal } from '../sites';
 import type { Layer, Site } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
 import { asFloat32, f32, type Tensor } from '../../onnx/tensor';
-import type { Hyperparameters, Method, MethodContext } from '../contract';
+import type { Hyperparameters, MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { UpdateView } from '../lifecycle';
 import { onePhase } from '../onePhase';
@@ -20,13 +21,13 @@ import { keepAbove } from '../ranking';
 import {
   addBranch,
   alphaParameter,
-  countSites,
-  declareFactors,
   dropoutParameter,
-  factorCount,
+  enterFactors,
   factorNames,
+  factorSpecs,
   lowRankRefusal,
   lowRankSites,
+  lowRankSlots,
   mergeUpdates,
   plainUpdate,
   rankParameter,
@@ -34,6 +35,7 @@ import {
   targetsParameter,
   type LowRankSite,
 } from './lowRank';
+import type { TensorSpec } from '../tensors';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
 
@@ -180,7 +182,7 @@ function declareMasks(
   return masks;
 }
 
-export const loraPrune: Method = {
+export const loraPrune = defineMethod({
   id: 'loraprune',
   name: 'LoRAPrune',
   category: 'reparameterised',
@@ -272,13 +274,30 @@ export const loraPrune: Method = {
     return { summary: `What is left in layers ${layers.join(', ')}: ${told.join('; ')}.`, facts: { kept } };
   }),
 
+  declare(d, hp) {
+    const targets = targetsOf(d, hp, 'all linears');
+    const layers = prunable(d.layers).length;
+    return [
+      ...lowRankSlots(d, hp, 'all linears').flatMap((slot) => factorSpecs(slot, numberOf(hp, 'r'))),
+      ...groups
+        .filter((group) => layers > 0 && targets.some((site) => informants[group].includes(site)))
+        .map((group): TensorSpec => ({
+          name: maskName(group),
+          shape: [layers, group === 'heads' ? d.heads : d.intermediate],
+          treatment: 'state',
+          places: [],
+          change: 'scale',
+        })),
+    ];
+  },
+
   apply(context, hp) {
     const { builder: g, anatomy } = context;
     const { heads, headDim } = anatomy.dimensions;
     const sites = lowRankSites(anatomy, hp, 'all linears');
     const masks = declareMasks(context, sites, hp);
     for (const site of sites)
-      addBranch(context, site, declareFactors(context, site, numberOf(hp, 'r')), {
+      addBranch(context, site, enterFactors(context, site), {
         scope: 'loraprune',
         dropout: numberOf(hp, 'dropout'),
         middle: (low) => g.scale(low, scalingOf(hp)),
@@ -298,15 +317,6 @@ export const loraPrune: Method = {
     });
   },
 
-  count: (d, hp) => countSites(d, hp, 'all linears', (site) => factorCount(d, site, numberOf(hp, 'r'))),
-  /** With the masks of heads and channels. */
-  storedBytes(d, hp) {
-    const targets = targetsOf(d, hp, 'all linears');
-    const masks = groups
-      .filter((group) => targets.some((site) => informants[group].includes(site)))
-      .reduce((sum, group) => sum + (group === 'heads' ? d.heads : d.intermediate), 0);
-    return 4 * (loraPrune.count(d, hp) + prunable(d.layers).length * masks);
-  },
   identityAtInit: true,
 
   /** LoRA's updates, then zero rows of o and down: what is pruned reaches nothing. */
@@ -354,4 +364,4 @@ export const loraPrune: Method = {
     pitfalls:
       'Pruning half of a small model costs accuracy. Merging writes zeros for what was pruned; it does not make the matrices smaller.',
   },
-};
+});

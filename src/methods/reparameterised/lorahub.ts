@@ -10,14 +10,24 @@
  * paper's models answer in words; a classifier needs a head, which is trained with w = 0 before the search (own formulation).
  */
 import { f32 } from '../../onnx/tensor';
-import { zeros, type Hyperparameters, type Method, type MethodContext } from '../contract';
+import { zeros, type Hyperparameters, type MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest, Trial } from '../lifecycle';
 import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../sources';
 import { bestOf, nextPoint, type Tried } from './evolution';
 import { lowRankDeployment } from './deployedLora';
-import { addBranch, declareFactors, lowRankRefusal, lowRankSites, type LowRankSite } from './lowRank';
-import { loraKnobs, moduleCount, scalingOf, sourceFactors, sourceStem, weightedSum } from './sourceLora';
+import {
+  addBranch,
+  enterFactors,
+  factorSpecs,
+  lowRankRefusal,
+  lowRankSites,
+  lowRankSlots,
+  type LowRankSite,
+} from './lowRank';
+import type { TensorSpec } from '../tensors';
+import { loraKnobs, scalingOf, sourceFactors, sourceStem, weightedSum } from './sourceLora';
 
 const weightsName = 'lorahub.weights';
 const headPhase = 'head';
@@ -33,13 +43,10 @@ const tried = ({ values, loss }: Trial): Tried => {
 };
 
 function compose(context: MethodContext, hp: Hyperparameters, site: LowRankSite, weights: string, count: number): void {
-  const frozen = Array.from({ length: count }, (_, n) =>
-    declareFactors(context, { ...site, stem: sourceStem(n) + site.stem, whole: false }, numberOf(hp, 'r'), {
-      // A module that nothing has been trained for is not zero, so that the weights have something to weigh.
-      a: { frozen: true },
-      b: { frozen: true, init: { kind: 'normal', std: 0.02 } },
-    }),
-  );
+  const frozen = Array.from({ length: count }, (_, n) => {
+    const { a, b } = sourceFactors(site, n);
+    return { a: context.tensor(a), b: context.tensor(b) };
+  });
   const { builder: g } = context;
   g.scope(`lorahub.${site.stem}`, () => {
     const mixed = {
@@ -150,12 +157,12 @@ function phases(request: PhaseRequest): Phase | undefined {
 function alone(context: MethodContext, hp: Hyperparameters, sites: readonly LowRankSite[]): void {
   const { builder: g } = context;
   for (const site of sites)
-    addBranch(context, site, declareFactors(context, site, numberOf(hp, 'r')), {
+    addBranch(context, site, enterFactors(context, site), {
       middle: (low) => g.scale(low, scalingOf(hp)),
     });
 }
 
-export const lorahub: Method = {
+export const lorahub = defineMethod({
   id: 'lorahub',
   name: 'LoRAHub',
   category: 'reparameterised',
@@ -199,20 +206,47 @@ export const lorahub: Method = {
   sources: (hp) => numberOf(hp, 'sources'),
   phases,
 
+  /** N numbers are trained; the modules that they weigh were trained before, elsewhere. */
+  declare(d, hp, { phase }) {
+    if (phase === headPhase) return [];
+    const slots = lowRankSlots(d, hp);
+    const r = numberOf(hp, 'r');
+    if (phase?.startsWith('source')) return slots.flatMap((slot) => factorSpecs(slot, r));
+    const count = numberOf(hp, 'sources');
+    const symbol = `N ${count}`;
+    const weights: TensorSpec = {
+      name: weightsName,
+      shape: [count],
+      treatment: 'new',
+      init: zeros,
+      places: [...new Set(slots.map(({ place }) => place))],
+      change: 'delta',
+      symbol,
+      decay: false,
+    };
+    const modules = slots.flatMap((slot) =>
+      Array.from({ length: count }, (_, n) =>
+        factorSpecs({ ...slot, stem: sourceStem(n) + slot.stem }, r, {
+          a: { treatment: 'frozen', peft: undefined },
+          // A module that nothing has been trained for is not zero, so that the weights have something to weigh.
+          b: { treatment: 'frozen', init: { kind: 'normal', std: 0.02 }, peft: undefined },
+          symbol,
+        }),
+      ).flat(),
+    );
+    return [weights, ...modules];
+  },
+
   apply(context, hp) {
     const { phase, anatomy } = context;
     const sites = lowRankSites(anatomy, hp);
     if (phase === headPhase) return;
     if (phase?.startsWith('source')) return alone(context, hp, sites);
     const count = numberOf(hp, 'sources');
-    const weights = context.parameter(weightsName, [count], zeros, { decay: false });
+    const weights = context.tensor(weightsName);
     for (const site of sites) compose(context, hp, site, weights, count);
   },
 
-  /** N numbers; the modules were trained before, elsewhere. */
-  count: (_, hp) => numberOf(hp, 'sources'),
-  /** With the modules that are weighed. */
-  storedBytes: (d, hp) => 4 * numberOf(hp, 'sources') * (1 + moduleCount(d, hp)),
   identityAtInit: true,
 
   /** W ← W + (α / r) (Σ w_n B_n)(Σ w_n A_n) */
@@ -233,4 +267,4 @@ export const lorahub: Method = {
     pitfalls:
       'The mixture can only be as good as what is in it: where no source has anything in common with the target, the best weights stay near zero. Doubling all weights makes the update four times as large.',
   },
-};
+});

@@ -4,6 +4,7 @@
  *   h = W₀ x + B (m ⊙ A x),   A ∈ ℝ^{r×in}, B ∈ ℝ^{out×r}, m ∈ ℝ^r what a derivative puts in the middle (α / r in LoRA)
  */
 import type { Anatomy, Dimensions, Linear, Site } from '../../anatomy/anatomy';
+import type { Place } from '../../anatomy/places';
 import {
   kaiming,
   zeros,
@@ -12,11 +13,11 @@ import {
   type Initializer,
   type MergeContext,
   type MethodContext,
-  type ParameterOptions,
 } from '../contract';
 import { choicesOf, numberOf } from '../hyperparameters';
 import {
   allSites,
+  boxOf,
   locate,
   peftModule,
   peftTargets,
@@ -25,6 +26,8 @@ import {
   sitesOf,
   type LocatedSite,
 } from '../sites';
+import type { UpdateHooks } from '../hooks';
+import type { TensorSpec } from '../tensors';
 
 /** What `auto` stands for: query and value (or the fused projection), as in HF PEFT, or every linear of a layer. */
 export type AutoSites = 'query and value' | 'all linears';
@@ -100,6 +103,94 @@ export function lowRankRefusal(
     : undefined;
 }
 
+/** A site of one layer, by sizes alone. */
+export interface LowRankSlot {
+  readonly layer: number;
+  readonly site: Site;
+  /** `layer.0.q`: what the names of its tensors begin with. */
+  readonly stem: string;
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+  /** The box that it is drawn in. */
+  readonly place: Place;
+  /**
+   * Columns of a fused projection, where PEFT's file has one update of all columns that is zero outside of these:
+   * the rows of B there. Otherwise `outFeatures`.
+   */
+  readonly fileRows: number;
+}
+
+/** All sites that get a branch, layer by layer. */
+export function lowRankSlots(d: Dimensions, hp: Hyperparameters, auto: AutoSites = 'query and value'): LowRankSlot[] {
+  const present = sitesOf(d);
+  const targets = targetsOf(d, hp, auto).filter((site) => present.includes(site));
+  return Array.from({ length: d.layers }, (_, layer) =>
+    targets.map((site) => {
+      const size = siteShape(d, site);
+      const place = boxOf(d, site);
+      // Beside an update of the whole projection PEFT has no form for one of its columns.
+      const padded = place !== site && !targets.includes('qkv');
+      return {
+        layer,
+        site,
+        stem: `layer.${layer}.${site}`,
+        ...size,
+        place,
+        fileRows: padded ? siteShape(d, 'qkv').outFeatures : size.outFeatures,
+      };
+    }),
+  ).flat();
+}
+
+export interface FactorSpecs {
+  readonly a?: Partial<TensorSpec>;
+  readonly b?: Partial<TensorSpec>;
+  /** Columns of A, where they are not the linear's inputs. */
+  readonly inputs?: number;
+  /** Endings of the names at HF PEFT; AdaLoRA's have no `.weight`. */
+  readonly suffix?: string;
+  /** Default: r and its number. */
+  readonly symbol?: string;
+  /** PEFT's file holds the factors as they are trained, fused columns padded with zeros. Default false. */
+  readonly padded?: boolean;
+}
+
+/** A (Kaiming-uniform) and B (zero) of one slot. */
+export function factorSpecs(
+  { layer, site, stem, inFeatures, outFeatures, place, fileRows }: LowRankSlot,
+  r: number,
+  { a, b, inputs = inFeatures, suffix = '.weight', symbol = `r ${r}`, padded = false }: FactorSpecs = {},
+): TensorSpec[] {
+  const common = { treatment: 'new', layer, places: [place], change: 'delta', symbol } as const;
+  return [
+    {
+      ...common,
+      name: `${stem}.lora_A`,
+      shape: [r, inputs],
+      init: kaiming(inputs),
+      peft: { site, tensor: `lora_A${suffix}` },
+      ...a,
+    },
+    {
+      ...common,
+      name: `${stem}.lora_B`,
+      shape: [outFeatures, r],
+      init: zeros,
+      peft: { site, tensor: `lora_B${suffix}` },
+      ...(padded && fileRows !== outFeatures && { bytes: 4 * fileRows * r }),
+      ...b,
+    },
+  ];
+}
+
+type Hooks = UpdateHooks & { readonly init?: Initializer };
+
+/** Enters the declared A and B of a site. */
+export function enterFactors(context: MethodContext, site: LowRankSite, hooks: { a?: Hooks; b?: Hooks } = {}): Factors {
+  const { a, b } = factorNames(site);
+  return { a: context.tensor(a, hooks.a), b: context.tensor(b, hooks.b) };
+}
+
 /** A site of one layer. */
 export interface LowRankSite extends LocatedSite {
   readonly layer: number;
@@ -141,7 +232,10 @@ export interface Factors {
   readonly b: string;
 }
 
-export const factorNames = ({ stem }: LowRankSite): Factors => ({ a: `${stem}.lora_A`, b: `${stem}.lora_B` });
+export const factorNames = ({ stem }: Pick<LowRankSite, 'stem'>): Factors => ({
+  a: `${stem}.lora_A`,
+  b: `${stem}.lora_B`,
+});
 
 /** Name that HF PEFT has for a tensor of a site; none where the site is only some columns of a fused linear. */
 export const peftName = (
@@ -149,41 +243,6 @@ export const peftName = (
   { whole, linear }: LowRankSite,
   tensor: string,
 ): { readonly hfName?: string } => (whole ? { hfName: `${peftModule(anatomy, linear)}.${tensor}` } : {});
-
-export interface FactorOptions {
-  readonly a?: ParameterOptions & { readonly init?: Initializer };
-  readonly b?: ParameterOptions & { readonly init?: Initializer };
-  /** Columns of A, where they are not the linear's inputs. */
-  readonly inputs?: number;
-  /** Endings of the names at HF PEFT; AdaLoRA's have no `.weight`. */
-  readonly suffix?: string;
-}
-
-/** Declares A (Kaiming-uniform) and B (zero), unless told otherwise. */
-export function declareFactors(
-  context: MethodContext,
-  site: LowRankSite,
-  r: number,
-  { a = {}, b = {}, inputs = site.linear.inFeatures, suffix = '.weight' }: FactorOptions = {},
-): Factors {
-  const names = factorNames(site);
-  const declare = (
-    matrix: 'A' | 'B',
-    name: string,
-    shape: readonly number[],
-    usual: Initializer,
-    { init = usual, ...options }: ParameterOptions & { readonly init?: Initializer },
-  ) =>
-    context.parameter(name, shape, init, {
-      layer: site.layer,
-      ...peftName(context.anatomy, site, `lora_${matrix}${suffix}`),
-      ...options,
-    });
-  return {
-    a: declare('A', names.a, [r, inputs], kaiming(inputs), a),
-    b: declare('B', names.b, [site.outputs, r], zeros, b),
-  };
-}
 
 export interface BranchOptions {
   /** Acts on the x that A reads. */
@@ -213,35 +272,6 @@ export function addBranch(
       return join ? join(h, delta) : g.add(h, delta);
     }),
   );
-}
-
-/** Trainable scalars of A and B at one site of one layer. */
-export function factorCount(d: Dimensions, site: Site, r: number): number {
-  const { inFeatures, outFeatures } = siteShape(d, site);
-  return r * (inFeatures + outFeatures);
-}
-
-/** Sums `count` over all sites of all layers. */
-export const countSites = (
-  d: Dimensions,
-  hp: Hyperparameters,
-  auto: AutoSites,
-  count: (site: Site) => number,
-): number => d.layers * targetsOf(d, hp, auto).reduce((sum, site) => sum + count(site), 0);
-
-/**
- * Bytes of A and B in HF PEFT's form, where updates of q, k and v of one fused projection are one of n·r ranks that is zero elsewhere;
- * beside an update of the whole projection there is no such form.
- */
-export function loraFileBytes(d: Dimensions, hp: Hyperparameters, auto: AutoSites = 'query and value'): number {
-  const r = numberOf(hp, 'r');
-  const targets = targetsOf(d, hp, auto);
-  const parts: Site[] =
-    d.fusedQkv && !targets.includes('qkv')
-      ? targets.filter((site) => site === 'q' || site === 'k' || site === 'v')
-      : [];
-  const whole = targets.filter((site) => !parts.includes(site)).reduce((sum, site) => sum + factorCount(d, site, r), 0);
-  return 4 * d.layers * (whole + (parts.length > 0 ? factorCount(d, 'qkv', parts.length * r) : 0));
 }
 
 /** A change of the weights: row o of the site's part of W gets Σₖ B[o, k] · middle[k] · A[k, :]. */

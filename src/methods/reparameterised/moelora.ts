@@ -7,21 +7,21 @@
  * row more than there are tasks). Every expert has rank r / E. A_e ~ N(0, 0.01²), B_e = 0, t ~ N(0, 1). The tasks are the target and
  * other data sets, whose batches take turns. In the end the target's mixture is fixed, and it merges like one LoRA.
  */
-import type { Site } from '../../anatomy/anatomy';
 import { f32 } from '../../onnx/tensor';
-import { kaiming, type Hyperparameters, type Method, type MethodContext } from '../contract';
+import { kaiming, type Hyperparameters, type MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseRequest } from '../lifecycle';
 import { measured, plannedSources, sourcesKnob, startsFrom } from '../sources';
 import { lowRankDeployment } from './deployedLora';
 import {
   addBranch,
-  declareFactors,
-  factorCount,
+  enterFactors,
+  factorSpecs,
   lowRankRefusal,
   lowRankSites,
+  lowRankSlots,
   plainUpdate,
-  targetsOf,
   type LowRankSite,
 } from './lowRank';
 import { loraKnobs } from './sourceLora';
@@ -31,25 +31,14 @@ const rankOf = (hp: Hyperparameters): number => numberOf(hp, 'experts') * number
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / rankOf(hp);
 /** The tasks, and the one row more. */
 const rowsOf = (hp: Hyperparameters): number => numberOf(hp, 'sources') + 2;
-const names = ({ stem }: LowRankSite) => ({ tasks: `${stem}.tasks`, gate: `${stem}.gate` });
+const names = ({ stem }: Pick<LowRankSite, 'stem'>) => ({ tasks: `${stem}.tasks`, gate: `${stem}.gate` });
 
 /** ω of the task at hand, repeated for each rank of an expert: (1, r). */
 function mixture(context: MethodContext, hp: Hyperparameters, site: LowRankSite, task: string): string {
   const { builder: g } = context;
-  const [experts, each, rows, width] = [
-    numberOf(hp, 'experts'),
-    numberOf(hp, 'expert_rank'),
-    rowsOf(hp),
-    numberOf(hp, 'task_width'),
-  ];
+  const [experts, each, rows] = [numberOf(hp, 'experts'), numberOf(hp, 'expert_rank'), rowsOf(hp)];
   const name = names(site);
-  const table = context.parameter(
-    name.tasks,
-    [rows, width],
-    { kind: 'normal', std: 1 },
-    { layer: site.layer, decay: false },
-  );
-  const gate = context.parameter(name.gate, [experts, width], kaiming(width), { layer: site.layer });
+  const [table, gate] = [context.tensor(name.tasks), context.tensor(name.gate)];
   const chosen = g.cast(
     g.equal(
       g.initializer('task_rows', {
@@ -108,10 +97,7 @@ function phases(request: PhaseRequest): Phase | undefined {
     : { id: 'target', title: "Use the target's mixture", work: { kind: 'train', steps: 0 }, hyperparameters };
 }
 
-const siteCount = (hp: Hyperparameters): number =>
-  rowsOf(hp) * numberOf(hp, 'task_width') + numberOf(hp, 'experts') * numberOf(hp, 'task_width');
-
-export const moelora: Method = {
+export const moelora = defineMethod({
   id: 'moelora',
   name: 'MOELoRA',
   category: 'reparameterised',
@@ -163,11 +149,30 @@ export const moelora: Method = {
   sources: (hp) => numberOf(hp, 'sources'),
   phases,
 
+  declare: (d, hp) =>
+    lowRankSlots(d, hp).flatMap((slot) => {
+      const [experts, width] = [numberOf(hp, 'experts'), numberOf(hp, 'task_width')];
+      const symbol = `E ${experts}`;
+      const name = names(slot);
+      const common = {
+        treatment: 'new',
+        layer: slot.layer,
+        places: [slot.place],
+        change: 'delta',
+        symbol,
+      } as const;
+      return [
+        ...factorSpecs(slot, rankOf(hp), { a: { init: { kind: 'normal', std: 0.01 } }, symbol }),
+        { ...common, name: name.tasks, shape: [rowsOf(hp), width], init: { kind: 'normal', std: 1 }, decay: false },
+        { ...common, name: name.gate, shape: [experts, width], init: kaiming(width) },
+      ];
+    }),
+
   apply(context, hp) {
     const { builder: g, anatomy, phase } = context;
     const task = phase === together ? context.taskId() : g.intScalar(0);
     for (const site of lowRankSites(anatomy, hp)) {
-      const factors = declareFactors(context, site, rankOf(hp), { a: { init: { kind: 'normal', std: 0.01 } } });
+      const factors = enterFactors(context, site);
       const shares = g.scope(`moelora.${site.stem}`, () => mixture(context, hp, site, task));
       addBranch(context, site, factors, {
         middle: (low) => g.mul(g.scale(low, scalingOf(hp)), shares),
@@ -176,8 +181,6 @@ export const moelora: Method = {
     }
   },
 
-  count: (d, hp) =>
-    d.layers * targetsOf(d, hp).reduce((sum, site: Site) => sum + factorCount(d, site, rankOf(hp)) + siteCount(hp), 0),
   identityAtInit: true,
 
   /** W ← W + (α / r) Σ_e ω_{0,e} B_e A_e: the target's mixture. */
@@ -198,4 +201,4 @@ export const moelora: Method = {
     pitfalls:
       'The steps are shared among all data sets, so the target gets only its part. The gate sees the task and never the text: within a task every text gets the same mixture.',
   },
-};
+});

@@ -8,30 +8,31 @@
  * subtracted as it is, not times the learning rate. λ may grow from zero over the run, which is gentler to the gates at first.
  * Ranks whose gate ends at zero can be dropped.
  */
-import type { Dimensions, Site } from '../../anatomy/anatomy';
-import type { Hyperparameters, Method } from '../contract';
+import type { Hyperparameters } from '../contract';
+import { defineMethod } from '../define';
 import { grouped } from '../grouped';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { UpdateHooks } from '../lifecycle';
 import { onePhase } from '../onePhase';
+import type { TensorSpec } from '../tensors';
 import { lowRankDeployment } from './deployedLora';
 import {
   addBranch,
   alphaParameter,
-  countSites,
-  declareFactors,
   dropoutParameter,
-  factorCount,
+  enterFactors,
   factorNames,
+  factorSpecs,
   lowRankRefusal,
   lowRankSites,
+  lowRankSlots,
   rankParameter,
   targetsParameter,
   type LowRankSite,
 } from './lowRank';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
-const gateName = ({ stem }: LowRankSite): string => `${stem}.sora_gate`;
+const gateName = ({ stem }: Pick<LowRankSite, 'stem'>): string => `${stem}.sora_gate`;
 const thresholdOfStep = 'sora.threshold';
 
 /** Soft threshold: what lies within [−λ, λ] becomes zero, the rest moves λ towards zero. */
@@ -42,11 +43,7 @@ const shrink: UpdateHooks = {
   },
 };
 
-/** Trainable scalars at one site. */
-export const soraCount = (d: Dimensions, site: Site, hp: Hyperparameters): number =>
-  factorCount(d, site, numberOf(hp, 'r')) + numberOf(hp, 'r');
-
-export const sora: Method = {
+export const sora = defineMethod({
   id: 'sora',
   name: 'SoRA',
   category: 'reparameterised',
@@ -104,6 +101,21 @@ export const sora: Method = {
     };
   }),
 
+  declare: (d, hp) =>
+    lowRankSlots(d, hp).flatMap((slot): TensorSpec[] => [
+      ...factorSpecs(slot, numberOf(hp, 'r'), { symbol: `r ≤ ${numberOf(hp, 'r')}` }),
+      {
+        name: gateName(slot),
+        shape: [numberOf(hp, 'r')],
+        treatment: 'new',
+        init: { kind: 'normal', std: 1 },
+        layer: slot.layer,
+        places: [slot.place],
+        change: 'delta',
+        decay: false,
+      },
+    ]),
+
   apply(context, hp) {
     const { builder: g, training } = context;
     const lambda = numberOf(hp, 'lambda');
@@ -112,13 +124,8 @@ export const sora: Method = {
         choiceOf(hp, 'lambda_schedule') === 'linear' ? (lambda * step) / steps : lambda,
       );
     for (const site of lowRankSites(context.anatomy, hp)) {
-      const factors = declareFactors(context, site, numberOf(hp, 'r'));
-      const gate = context.parameter(
-        gateName(site),
-        [numberOf(hp, 'r')],
-        { kind: 'normal', std: 1 },
-        { layer: site.layer, decay: false, ...shrink },
-      );
+      const factors = enterFactors(context, site);
+      const gate = context.tensor(gateName(site), shrink);
       addBranch(context, site, factors, {
         scope: 'sora',
         dropout: numberOf(hp, 'dropout'),
@@ -127,7 +134,6 @@ export const sora: Method = {
     }
   },
 
-  count: (d, hp) => countSites(d, hp, 'query and value', (site) => soraCount(d, site, hp)),
   identityAtInit: true,
   ...lowRankDeployment((context, site, hp) => {
     const names = factorNames(site);
@@ -146,4 +152,4 @@ export const sora: Method = {
     pitfalls:
       'The knobs travel up to the learning rate at each step, so a λ far below it removes nothing and one far above it removes everything. The total shrinking grows with the number of steps.',
   },
-};
+});

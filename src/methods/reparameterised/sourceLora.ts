@@ -1,9 +1,8 @@
 /** LoRA phases on other data sets, for methods that combine the updates of several tasks afterwards. */
-import type { Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameter, Hyperparameters, MethodContext } from '../contract';
 import { numberOf } from '../hyperparameters';
 import { lora } from './lora';
-import { factorCount, factorNames, targetsOf, type LowRankSite } from './lowRank';
+import { factorNames, type LowRankSite } from './lowRank';
 
 /** Rank, scale and sites, as LoRA has them. */
 export const loraKnobs: readonly Hyperparameter[] = lora.hyperparameters.filter(({ name }) =>
@@ -14,15 +13,11 @@ export const loraKnobs: readonly Hyperparameter[] = lora.hyperparameters.filter(
 export const sourceStem = (n: number): string => `source.${n}.`;
 
 /** The names of source n's factors at a site. */
-export const sourceFactors = (site: LowRankSite, n: number): { readonly a: string; readonly b: string } =>
-  factorNames({ ...site, stem: sourceStem(n) + site.stem });
+export const sourceFactors = (site: Pick<LowRankSite, 'stem'>, n: number): { readonly a: string; readonly b: string } =>
+  factorNames({ stem: sourceStem(n) + site.stem });
 
 /** α / r */
 export const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
-
-/** Scalars of one LoRA at all its sites. */
-export const moduleCount = (d: Dimensions, hp: Hyperparameters): number =>
-  d.layers * targetsOf(d, hp).reduce((sum, site) => sum + factorCount(d, site, numberOf(hp, 'r')), 0);
 
 /** Σ_n w_n X_n. @param weights (N) @param values N values of one shape */
 export function weightedSum({ builder: g }: MethodContext, weights: string, values: readonly string[]): string {

@@ -6,19 +6,20 @@
  * A and B start N(0, 0.02²). A penalty keeps their rows and columns near orthonormal, so that |E_i| says how much triplet i matters
  * and removing one leaves the others right.
  */
-import type { Dimensions, Site } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
 import { f32 } from '../../onnx/tensor';
-import type { Initializer, MergeContext, MethodContext, ParameterOptions } from '../contract';
+import type { Initializer, MergeContext, MethodContext } from '../contract';
 import { grouped } from '../grouped';
+import type { UpdateHooks } from '../hooks';
+import type { TensorSpec } from '../tensors';
 import {
   addBranch,
-  declareFactors,
-  factorCount,
+  enterFactors,
   factorNames,
-  peftName,
+  factorSpecs,
   type Factors,
   type LowRankSite,
+  type LowRankSlot,
   type Update,
 } from './lowRank';
 
@@ -27,36 +28,40 @@ export interface Triplet extends Factors {
   readonly e: string;
 }
 
-export const tripletNames = (site: LowRankSite): Triplet => ({ ...factorNames(site), e: `${site.stem}.lora_E` });
+export const tripletNames = (site: Pick<LowRankSite, 'stem'>): Triplet => ({
+  ...factorNames(site),
+  e: `${site.stem}.lora_E`,
+});
 
 const normal: Initializer = { kind: 'normal', std: 0.02 };
 
-export interface TripletOptions {
-  readonly a?: ParameterOptions;
-  readonly b?: ParameterOptions;
-  readonly e: ParameterOptions & { readonly init: Initializer };
+/** A, B and E of one slot. @param start of E */
+export function tripletSpecs(slot: LowRankSlot, r: number, start: Initializer, symbol: string): TensorSpec[] {
+  const { layer, place, site } = slot;
+  return [
+    ...factorSpecs(slot, r, { a: { init: normal }, b: { init: normal }, suffix: '', symbol }),
+    {
+      name: tripletNames(slot).e,
+      shape: [r],
+      treatment: 'new',
+      init: start,
+      layer,
+      places: [place],
+      change: 'delta',
+      decay: false,
+      peft: { site, tensor: 'lora_E' },
+      peftShape: [r, 1],
+    },
+  ];
 }
 
-export function declareTriplet(
+/** Enters a declared triplet. */
+export function enterTriplet(
   context: MethodContext,
   site: LowRankSite,
-  r: number,
-  { a, b, e: { init, ...e } }: TripletOptions,
+  { a = {}, b = {}, e }: { readonly a?: UpdateHooks; readonly b?: UpdateHooks; readonly e: UpdateHooks },
 ): Triplet {
-  const names = tripletNames(site);
-  const factors = declareFactors(context, site, r, {
-    a: { init: normal, ...a },
-    b: { init: normal, ...b },
-    suffix: '',
-  });
-  context.parameter(names.e, [r], init, {
-    layer: site.layer,
-    decay: false,
-    ...peftName(context.anatomy, site, 'lora_E'),
-    hfShape: [r, 1],
-    ...e,
-  });
-  return { ...factors, e: names.e };
+  return { ...enterFactors(context, site, { a, b }), e: context.tensor(tripletNames(site).e, e) };
 }
 
 export function addTripletBranch(
@@ -99,9 +104,6 @@ export function orthogonality(g: Builder, triplets: readonly Triplet[], live: re
     1 / distances.length,
   );
 }
-
-/** Trainable scalars at one site. */
-export const tripletCount = (d: Dimensions, site: Site, r: number): number => factorCount(d, site, r) + r;
 
 /** For merging. */
 export function tripletUpdate(context: MergeContext, site: LowRankSite, scaling: number): Update {

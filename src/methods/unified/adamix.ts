@@ -11,9 +11,11 @@
  */
 import { f32, sizeOf } from '../../onnx/tensor';
 import { checkWidth } from '../bottleneck';
-import { zeros, type Initializer, type Method, type MethodContext } from '../contract';
+import { zeros, type Initializer, type MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { flagOf, numberOf } from '../hyperparameters';
 import type { TaskValues } from '../lifecycle';
+import { inEachLayer, type TensorSpec } from '../tensors';
 
 /** Share of each expert (1, M): one of them at random while training, all alike otherwise. */
 function shares(context: MethodContext, experts: number): string {
@@ -31,19 +33,11 @@ function shares(context: MethodContext, experts: number): string {
 }
 
 /** M tensors of one shape, of which `weights` picks or mixes. @returns a value of that shape */
-function mixture(
-  context: MethodContext,
-  name: string,
-  shape: readonly number[],
-  init: Initializer,
-  layer: number,
-  weights: string,
-  experts: number,
-): string {
+function mixture(context: MethodContext, name: string, weights: string): string {
   const { builder: g } = context;
-  const size = sizeOf(shape);
-  const all = context.parameter(name, [experts, ...shape], init, { layer, decay: shape.length > 1 });
-  return g.reshape(g.matmul(weights, g.reshape(all, [experts, size])), shape);
+  const all = context.tensor(name);
+  const [experts, ...shape] = g.shapeOf(all) as [number, ...number[]];
+  return g.reshape(g.matmul(weights, g.reshape(all, [experts, sizeOf(shape)])), shape);
 }
 
 /** ½ [KL(p₁ ‖ p₂) + KL(p₂ ‖ p₁)], mean over what counts; the gradient takes the first of each pair for a constant. */
@@ -69,9 +63,10 @@ function disagreement(context: MethodContext, { logits, labels, again }: TaskVal
   );
 }
 
+const tensorName = (layer: number, part: string) => `layer.${layer}.adapter2.${part}`;
 const small: Initializer = { kind: 'normal', std: 0.02 };
 
-export const adamix: Method = {
+export const adamix = defineMethod({
   id: 'adamix',
   name: 'AdaMix',
   category: 'unified',
@@ -126,22 +121,44 @@ export const adamix: Method = {
 
   check: (d, hp) => checkWidth('adamix', numberOf(hp, 'm'), d.hidden),
 
+  declare(d, hp) {
+    const [m, experts] = [numberOf(hp, 'm'), numberOf(hp, 'experts')];
+    const up = flagOf(hp, 'share_up') ? [] : [experts];
+    return inEachLayer(d, (layer) => {
+      const tensor = (part: string, shape: readonly number[], init: Initializer): TensorSpec => ({
+        name: tensorName(layer, part),
+        shape,
+        treatment: 'new',
+        init,
+        layer,
+        places: ['adapter2'],
+        change: 'module',
+        symbol: `m ${m} × ${experts}`,
+        decay: part.endsWith('weight'),
+      });
+      return [
+        tensor('down.weight', [experts, m, d.hidden], small),
+        tensor('down.bias', [experts, m], zeros),
+        tensor('up.weight', [...up, d.hidden, m], zeros),
+        tensor('up.bias', [...up, d.hidden], zeros),
+      ];
+    });
+  },
+
   apply(context, hp) {
     const { builder: g, anatomy } = context;
-    const [m, experts, d] = [numberOf(hp, 'm'), numberOf(hp, 'experts'), anatomy.dimensions.hidden];
+    const experts = numberOf(hp, 'experts');
     for (const { index, feedForward } of anatomy.layers) {
-      const name = (part: string) => `layer.${index}.adapter2.${part}`;
+      const name = (part: string) => tensorName(index, part);
       g.scope(`adamix.layer.${index}`, () => {
         const down = shares(context, experts);
-        const downWeight = mixture(context, name('down.weight'), [m, d], small, index, down, experts);
-        const downBias = mixture(context, name('down.bias'), [m], zeros, index, down, experts);
+        const [downWeight, downBias] = ['down.weight', 'down.bias'].map((part) =>
+          mixture(context, name(part), down),
+        ) as [string, string];
         const up = flagOf(hp, 'share_up') ? undefined : shares(context, experts);
-        const upWeight = up
-          ? mixture(context, name('up.weight'), [d, m], zeros, index, up, experts)
-          : context.parameter(name('up.weight'), [d, m], zeros, { layer: index });
-        const upBias = up
-          ? mixture(context, name('up.bias'), [d], zeros, index, up, experts)
-          : context.parameter(name('up.bias'), [d], zeros, { layer: index });
+        const [upWeight, upBias] = ['up.weight', 'up.bias'].map((part) =>
+          up ? mixture(context, name(part), up) : context.tensor(name(part)),
+        ) as [string, string];
         g.wrap(feedForward.down.output, (u) =>
           g.add(u, g.linear(g.gelu(g.linear(u, downWeight, downBias)), upWeight, upBias)),
         );
@@ -151,12 +168,6 @@ export const adamix: Method = {
     if (consistency > 0) context.onTask((task) => context.addLoss(g.scale(disagreement(context, task), consistency)));
   },
 
-  count(d, hp) {
-    const [m, experts] = [numberOf(hp, 'm'), numberOf(hp, 'experts')];
-    return (
-      d.layers * (experts * (d.hidden * m + m) + (flagOf(hp, 'share_up') ? 1 : experts) * (m * d.hidden + d.hidden))
-    );
-  },
   identityAtInit: true,
   merge:
     'The experts are averaged into one adapter, but that has a non-linearity in the middle and cannot be folded into the weights around it.',
@@ -169,4 +180,4 @@ export const adamix: Method = {
     pitfalls:
       'Training needs a second pass for the consistency term, so a step takes nearly twice as long. Using one expert at random in the end, instead of the average, gives worse answers.',
   },
-};
+});

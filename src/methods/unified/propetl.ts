@@ -13,13 +13,14 @@ import type { Dimensions } from '../../anatomy/anatomy';
 import { int } from '../../onnx/graph';
 import { sizeOf } from '../../onnx/tensor';
 import { atPfeifferSite } from '../additive/pfeifferAdapter';
-import { activate, activationChoice, bottleneckCount, checkWidth, type Activation } from '../bottleneck';
-import { kaiming, zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
+import { activate, activationChoice, checkWidth, type Activation } from '../bottleneck';
+import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { grouped } from '../grouped';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { onePhase } from '../onePhase';
-import { bitBytes } from '../stored';
 import { straightThrough } from '../straightThrough';
+import { inEachLayer, storedBytes, type TensorSpec } from '../tensors';
 
 const prototype = (part: string): string => `prototype.${part}`;
 const scoresName = (layer: number, part: string): string => `layer.${layer}.adapter2.${part}.scores`;
@@ -35,22 +36,6 @@ function topMask(context: MethodContext, scores: string, count: number): string 
   return straightThrough(context, g.cast(g.emit('GreaterOrEqual', [strength, threshold]), 'float32'), strength);
 }
 
-/** The prototype's tensors, declared once. */
-function declarePrototype(
-  context: MethodContext,
-  hp: Hyperparameters,
-): Readonly<Record<'down' | 'downBias' | 'up' | 'upBias', string>> {
-  const [d, m] = [context.anatomy.dimensions.hidden, numberOf(hp, 'm')];
-  const random: Initializer = { kind: 'normal', std: 0.02 };
-  const bert = choiceOf(hp, 'init') === 'bert';
-  return {
-    down: context.parameter(prototype('down.weight'), [m, d], bert ? random : kaiming(d), { decay: true }),
-    downBias: context.parameter(prototype('down.bias'), [m], zeros),
-    up: context.parameter(prototype('up.weight'), [d, m], bert ? random : zeros, { decay: true }),
-    upBias: context.parameter(prototype('up.bias'), [d], zeros),
-  };
-}
-
 /** Positions where a mask is 1, as the graph has it. */
 function maskOf(scores: Float32Array, hp: Hyperparameters): Uint8Array {
   const strength = scores.map(Math.abs);
@@ -58,11 +43,40 @@ function maskOf(scores: Float32Array, hp: Hyperparameters): Uint8Array {
   return Uint8Array.from(strength, (s) => (s >= threshold ? 1 : 0));
 }
 
-/** The prototype, and a bit for each score. */
-const storedBytes = ({ hidden: d, layers }: Dimensions, hp: Hyperparameters): number =>
-  4 * bottleneckCount(d, numberOf(hp, 'm')) + 2 * layers * bitBytes(d * numberOf(hp, 'm'));
+/** The prototype, which belongs to all layers alike, and the scores of each layer. */
+function declare(d: Dimensions, hp: Hyperparameters): TensorSpec[] {
+  const m = numberOf(hp, 'm');
+  const random: Initializer = { kind: 'normal', std: 0.02 };
+  const bert = choiceOf(hp, 'init') === 'bert';
+  const drawn = { places: ['adapter2'], change: 'module', symbol: `m ${m}` } as const;
+  const shared = (part: string, shape: readonly number[], init: Initializer): TensorSpec => ({
+    ...drawn,
+    name: prototype(part),
+    shape,
+    treatment: 'new',
+    init,
+  });
+  const scores = (layer: number, part: string, shape: readonly [number, number]): TensorSpec => ({
+    ...drawn,
+    name: scoresName(layer, part),
+    shape,
+    treatment: 'mask',
+    init: kaiming(shape[1]),
+    layer,
+    surrogate: true,
+    decay: false,
+    bits: { of: (values) => maskOf(values, hp), values: [0, 1] },
+  });
+  return [
+    shared('down.weight', [m, d.hidden], bert ? random : kaiming(d.hidden)),
+    shared('down.bias', [m], zeros),
+    shared('up.weight', [d.hidden, m], bert ? random : zeros),
+    shared('up.bias', [d.hidden], zeros),
+    ...inEachLayer(d, (layer) => [scores(layer, 'down', [m, d.hidden]), scores(layer, 'up', [d.hidden, m])]),
+  ];
+}
 
-export const propetl: Method = {
+export const propetl = defineMethod({
   id: 'propetl',
   name: 'ProPETL',
   category: 'unified',
@@ -141,44 +155,38 @@ export const propetl: Method = {
       used > 0
         ? ` Two layers share ${((100 * shared) / used).toFixed(1)} % of what one uses; by lot it would be ${(100 * numberOf(hp, 'keep')).toFixed(0)} %.`
         : '';
-    const bytes = storedBytes(anatomy.dimensions, hp);
+    const bytes = storedBytes(declare(anatomy.dimensions, hp));
     return {
       summary: `One adapter and ${layers} masks are stored in ${grouped(bytes)} bytes.${overlap}`,
       facts: { bytes },
     };
   }),
 
+  declare,
+
   apply(context, hp) {
     const { builder: g, anatomy } = context;
-    const [d, m] = [anatomy.dimensions.hidden, numberOf(hp, 'm')];
-    const { down, downBias, up, upBias } = declarePrototype(context, hp);
+    const [down, downBias, up, upBias] = ['down.weight', 'down.bias', 'up.weight', 'up.bias'].map((part) =>
+      context.tensor(prototype(part)),
+    ) as [string, string, string, string];
     for (const layer of anatomy.layers) {
-      const options = {
-        layer: layer.index,
-        surrogate: true,
-        decay: false,
-        rate: numberOf(hp, 'mask_rate'),
-        bits: { of: (scores: Float32Array) => maskOf(scores, hp), values: [0, 1] as const },
-      };
       g.scope(`propetl.layer.${layer.index}`, () =>
         atPfeifferSite(context, layer, (sum, z) => {
-          const masked = (weight: string, part: string, shape: readonly number[]) => {
-            const scores = context.parameter(scoresName(layer.index, part), shape, kaiming(shape[1]!), options);
-            return g.mul(weight, topMask(context, scores, keptOf(hp, sizeOf(shape))));
+          const masked = (weight: string, part: string) => {
+            const scores = context.tensor(scoresName(layer.index, part), { rate: numberOf(hp, 'mask_rate') });
+            return g.mul(weight, topMask(context, scores, keptOf(hp, sizeOf(g.shapeOf(scores)))));
           };
           const middle = activate(
             context,
-            g.linear(z, masked(down, 'down', [m, d]), downBias),
+            g.linear(z, masked(down, 'down'), downBias),
             choiceOf(hp, 'activation') as Activation,
           );
-          return g.add(sum, g.linear(middle, masked(up, 'up', [d, m]), upBias));
+          return g.add(sum, g.linear(middle, masked(up, 'up'), upBias));
         }),
       );
     }
   },
 
-  count: (d, hp) => bottleneckCount(d.hidden, numberOf(hp, 'm')) + 2 * d.layers * d.hidden * numberOf(hp, 'm'),
-  storedBytes,
   identityAtInit: false,
   merge:
     'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
@@ -191,4 +199,4 @@ export const propetl: Method = {
     pitfalls:
       'While training, the scores of all layers are real numbers: it trains more numbers than a plain adapter and only stores fewer. What is left of the adapter is not scaled up to make good for the holes.',
   },
-};
+});

@@ -9,64 +9,58 @@
  * stays 0. The reference's `sparsity` is the share that is kept, the paper's the share that is removed; `keep` here is what
  * is kept. "Large-Sparse" is a larger m with a smaller `keep`. GraSP and SynFlow are left out.
  */
+import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import { int } from '../../onnx/graph';
 import { i32, sizeOf } from '../../onnx/tensor';
-import type { Anatomy, Dimensions, Layer } from '../../anatomy/anatomy';
-import { activate, activationChoice, bottleneck, bottleneckCount, checkWidth, type Activation } from '../bottleneck';
-import { zeros, type Hyperparameters, type Initializer, type Method, type MethodContext } from '../contract';
+import { activate, activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../bottleneck';
+import type { Hyperparameters, MethodContext } from '../contract';
+import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
-import { initialise } from '../initialise';
-import { sparseBytes } from '../stored';
-import { carriedSelection, carrySelection, keepKnob, selectLargest, summarise, type Selection } from '../sparseDelta';
+import { draw } from '../initialise';
+import {
+  carriedSelection,
+  carrySelection,
+  keepKnob,
+  positionsSpec,
+  selectLargest,
+  spreadCounts,
+  summarise,
+  type Selection,
+} from '../sparseDelta';
+import { inEachLayer, scalarsOf, trainableScalars, type Situation, type TensorSpec } from '../tensors';
 
-const places = (layer: Layer): readonly (readonly [string, string])[] => [
-  ['adapter1', layer.attention.o.output],
-  ['adapter2', layer.feedForward.down.output],
-];
+const places = ['adapter1', 'adapter2'] as const;
+/** The value that an adapter sits behind. */
+const valueAt = ({ attention, feedForward }: Layer, place: (typeof places)[number]): string =>
+  place === 'adapter1' ? attention.o.output : feedForward.down.output;
 const scopeOf = (layer: number, place: string): string => `layer.${layer}.${place}`;
 
-interface Piece {
-  readonly name: string;
-  readonly layer: number;
-  readonly shape: readonly number[];
-  readonly init: Initializer;
-}
-
-/** The four tensors of one adapter, as `bottleneck` declares them. */
-function pieces(d: number, m: number, layer: number, place: string): Piece[] {
-  const random: Initializer = { kind: 'normal', std: 0.02 };
-  const piece = (name: string, shape: readonly number[], init: Initializer): Piece => ({
-    name: `${scopeOf(layer, place)}.${name}`,
-    layer,
-    shape,
-    init,
-  });
-  return [
-    piece('down.weight', [m, d], random),
-    piece('down.bias', [m], zeros),
-    piece('up.weight', [d, m], random),
-    piece('up.bias', [d], zeros),
-  ];
-}
-
-const allPieces = ({ layers, dimensions }: Anatomy, hp: Hyperparameters): Piece[] =>
-  layers.flatMap((layer) =>
-    places(layer).flatMap(([place]) => pieces(dimensions.hidden, numberOf(hp, 'm'), layer.index, place)),
+/** All adapters before they are pruned. */
+const dense = (d: Dimensions, hp: Hyperparameters): TensorSpec[] =>
+  inEachLayer(d, (layer) =>
+    places.flatMap((place) =>
+      bottleneckSpecs({
+        name: scopeOf(layer, place),
+        hidden: d.hidden,
+        width: numberOf(hp, 'm'),
+        start: 'bert',
+        layer,
+        place,
+      }),
+    ),
   );
 
-const total = (d: Dimensions, hp: Hyperparameters): number =>
-  2 * d.layers * bottleneckCount(d.hidden, numberOf(hp, 'm'));
 /** Entries that are kept. */
-export const sparseAdapterCount = (d: Dimensions, hp: Hyperparameters): number =>
-  Math.round(numberOf(hp, 'keep') * total(d, hp));
+const keptOf = (d: Dimensions, hp: Hyperparameters): number =>
+  Math.round(numberOf(hp, 'keep') * trainableScalars(dense(d, hp)));
 
 const isSnip = (hp: Hyperparameters): boolean => choiceOf(hp, 'score') === 'snip';
 const keptName = (name: string): string => `${name}.kept`;
 
 /** Scores that need no gradient. Magnitudes stand in for SNIP where a graph is built without a run. */
 function scoreless(
-  context: MethodContext,
   hp: Hyperparameters,
+  seed: number,
   starts: ReadonlyMap<string, Float32Array>,
 ): Map<string, Float32Array> {
   const random = choiceOf(hp, 'score') === 'random';
@@ -74,59 +68,69 @@ function scoreless(
     [...starts].map(([name, start]) => [
       name,
       random
-        ? initialise(
-            { name: `${name}.score`, shape: [start.length], init: { kind: 'uniform', bound: 1 } },
-            context.seed,
-            context.builder.graph,
-          )
+        ? draw({ name: `${name}.score`, shape: [start.length], init: { kind: 'uniform', bound: 1 } }, seed)
         : start.map(Math.abs),
     ]),
   );
 }
 
+/** Starting values of all adapters before they are pruned. */
+const startsOf = (d: Dimensions, hp: Hyperparameters, seed: number): Map<string, Float32Array> =>
+  new Map(dense(d, hp).map(({ name, shape, init }) => [name, draw({ name, shape, init: init! }, seed)]));
+
+/** What earlier phases chose, or what is chosen without a gradient. */
+function selectionOf(
+  d: Dimensions,
+  hp: Hyperparameters,
+  { carried, seed = 0 }: Pick<Situation, 'carried' | 'seed'>,
+): Selection {
+  const names = dense(d, hp).map(({ name }) => name);
+  return carriedSelection(carried, names) ?? selectLargest(scoreless(hp, seed, startsOf(d, hp, seed)), keptOf(d, hp));
+}
+
+/** How many entries of each tensor are kept; spread evenly where nothing is to be drawn. */
+function keptCounts(d: Dimensions, hp: Hyperparameters, at: Situation): ReadonlyMap<string, number> {
+  const all = dense(d, hp);
+  const known = carriedSelection(
+    at.carried,
+    all.map(({ name }) => name),
+  );
+  if (!known && at.seed === undefined)
+    return spreadCounts(new Map(all.map((spec) => [spec.name, scalarsOf(spec)])), keptOf(d, hp));
+  return new Map([...(known ?? selectionOf(d, hp, at))].map(([name, positions]) => [name, positions.length]));
+}
+
 /** A pruned tensor: kept entries are trained from their starts, the others are zero. */
 function pruned(
   context: MethodContext,
-  { name, shape, layer }: Piece,
+  { name, shape }: TensorSpec,
   start: Float32Array,
   positions: Int32Array | undefined,
 ): string {
   const { builder: g } = context;
   if (!positions) return g.filled(shape, 0);
-  const entries = context.parameter(
-    keptName(name),
-    [positions.length],
-    { kind: 'values', values: Float32Array.from(positions, (at) => start[at]!) },
-    { layer, decay: name.endsWith('weight') },
-  );
+  const entries = context.tensor(keptName(name), {
+    init: { kind: 'values', values: Float32Array.from(positions, (at) => start[at]!) },
+  });
   const at = context.constant(`${name}.positions`, i32([positions.length], positions));
   return g.reshape(g.emit('ScatterElements', [g.filled([sizeOf(shape)], 0), at, entries], { axis: int(0) }), shape);
 }
 
 function applyPruned(context: MethodContext, hp: Hyperparameters): void {
   const { builder: g, anatomy } = context;
-  const all = allPieces(anatomy, hp);
-  const starts = new Map(all.map((piece) => [piece.name, initialise(piece, context.seed, g.graph)]));
-  const selection: Selection =
-    carriedSelection(
-      context.carried,
-      all.map((piece) => piece.name),
-    ) ?? selectLargest(scoreless(context, hp, starts), sparseAdapterCount(anatomy.dimensions, hp));
+  const d = anatomy.dimensions;
+  const starts = startsOf(d, hp, context.seed);
+  const selection = selectionOf(d, hp, context);
+  const all = new Map(dense(d, hp).map((spec) => [spec.name, spec]));
   for (const layer of anatomy.layers) {
-    for (const [place, value] of places(layer)) {
-      g.scope(`sparse.${scopeOf(layer.index, place)}`, () => {
-        const [down, downBias, up, upBias] = pieces(
-          anatomy.dimensions.hidden,
-          numberOf(hp, 'm'),
-          layer.index,
-          place,
-        ).map((piece) => pruned(context, piece, starts.get(piece.name)!, selection.get(piece.name))) as [
-          string,
-          string,
-          string,
-          string,
-        ];
-        g.wrap(value, (u) =>
+    for (const place of places) {
+      const scope = scopeOf(layer.index, place);
+      g.scope(`sparse.${scope}`, () => {
+        const [down, downBias, up, upBias] = ['down.weight', 'down.bias', 'up.weight', 'up.bias'].map((part) => {
+          const name = `${scope}.${part}`;
+          return pruned(context, all.get(name)!, starts.get(name)!, selection.get(name));
+        }) as [string, string, string, string];
+        g.wrap(valueAt(layer, place), (u) =>
           g.add(
             u,
             g.linear(
@@ -141,7 +145,7 @@ function applyPruned(context: MethodContext, hp: Hyperparameters): void {
   }
 }
 
-export const sparseAdapter: Method = {
+export const sparseAdapter = defineMethod({
   id: 'sparse-adapter',
   name: 'SparseAdapter',
   category: 'unified',
@@ -190,10 +194,10 @@ export const sparseAdapter: Method = {
   tasks: ['classification', 'causal-lm'],
 
   check(d, hp) {
-    const all = total(d, hp);
+    const all = trainableScalars(dense(d, hp));
     return (
       checkWidth('sparse-adapter', numberOf(hp, 'm'), d.hidden) ??
-      (sparseAdapterCount(d, hp) < 1
+      (keptOf(d, hp) < 1
         ? `keep of sparse-adapter is ${numberOf(hp, 'keep')}, less than one of the ${all} entries; choose a share from ${(1 / all).toPrecision(2)} to 1.`
         : undefined)
     );
@@ -209,43 +213,50 @@ export const sparseAdapter: Method = {
       // Signed sums: |Σ g ⊙ w| over batches is the score of one large batch.
       work: { kind: 'score', batches: numberOf(hp, 'batches'), score: (g, value, gradient) => g.mul(value, gradient) },
       conclude(outcome) {
-        const all = allPieces(anatomy, hp);
+        const d = anatomy.dimensions;
+        const all = dense(d, hp);
         const scores = new Map(all.map(({ name }) => [name, outcome.score(name).map(Math.abs)]));
-        const selection = selectLargest(scores, sparseAdapterCount(anatomy.dimensions, hp));
+        const selection = selectLargest(scores, keptOf(d, hp));
         return {
           carried: { tensors: carrySelection(selection, scores) },
-          summary: summarise(selection, all, total(anatomy.dimensions, hp)),
+          summary: summarise(selection, all, trainableScalars(all)),
         };
       },
     };
+  },
+
+  chooses: () => true,
+  declare(d, hp, at) {
+    const all = dense(d, hp);
+    if (at.phase === 'score') return all;
+    const counts = keptCounts(d, hp, at);
+    return [
+      ...all.flatMap((spec): TensorSpec[] => {
+        const count = counts.get(spec.name);
+        if (!count) return [];
+        // What a seed draws is known when the graph is built.
+        const { init: _, ...rest } = spec;
+        return [{ ...rest, name: keptName(spec.name), shape: [count], decay: spec.name.endsWith('weight') }];
+      }),
+      positionsSpec(keptOf(d, hp), trainableScalars(all)),
+    ];
   },
 
   apply(context, hp) {
     if (context.phase !== 'score') return applyPruned(context, hp);
     const { builder: g, anatomy } = context;
     for (const layer of anatomy.layers) {
-      for (const [place, value] of places(layer)) {
+      for (const place of places) {
         const name = scopeOf(layer.index, place);
         g.scope(`dense.${name}`, () =>
-          g.wrap(value, (u) =>
-            g.add(
-              u,
-              bottleneck(context, u, {
-                name,
-                layer: layer.index,
-                width: numberOf(hp, 'm'),
-                activation: choiceOf(hp, 'activation') as Activation,
-                start: 'bert',
-              }),
-            ),
+          g.wrap(valueAt(layer, place), (u) =>
+            g.add(u, bottleneck(context, u, name, choiceOf(hp, 'activation') as Activation)),
           ),
         );
       }
     }
   },
 
-  count: sparseAdapterCount,
-  storedBytes: (d, hp) => sparseBytes(sparseAdapterCount(d, hp), total(d, hp)),
   identityAtInit: false,
   merge:
     'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
@@ -258,4 +269,4 @@ export const sparseAdapter: Method = {
     pitfalls:
       'If the up-projection starts at zero, the gradient of the down-projection is zero too and SNIP would throw it away. Biases start at zero, so SNIP never keeps them.',
   },
-};
+});

@@ -79,16 +79,4 @@ describe('placement', () => {
     expect(Object.keys(marks)).toEqual(['o', 'down']);
     expect(marks.down?.count).toBe(4 * (512 + 128));
   });
-
-  it('reads an unknown method from the names of its tensors', () => {
-    const { marks, perLayer } = placementOf('new-method', {}, models.bert, {
-      parameters: [
-        { name: 'layer.0.q.a', shape: [2, 128], group: 'method', layer: 0 },
-        { name: 'layer.1.q.a', shape: [4, 128], group: 'method', layer: 1 },
-        { name: 'head.weight', shape: [128, 2], group: 'head' },
-      ],
-    });
-    expect(marks.q?.treatment).toBe('delta');
-    expect(perLayer).toEqual([256, 512]);
-  });
 });
