@@ -1,4 +1,5 @@
 /** A method on a model without a trainer: plain graphs for logits and gradients, and something that runs them. */
+import { sizeWithin } from '../src/anatomy/fixedSize';
 import type { Anatomy } from '../src/anatomy/anatomy';
 import { AnatomyError } from '../src/anatomy/describe';
 import type { TaskId } from '../src/methods/taskId';
@@ -22,7 +23,8 @@ import { checkMethod, type ChosenMethod } from './settings';
  */
 export function describeModel(model: LoadedModel, positions = 8): Base {
   try {
-    return baseOf({ graph: model.graph, config: model.config }, 1, positions);
+    const { batch, sequence } = sizeWithin(model.graph, { batch: 1, sequence: positions });
+    return baseOf({ graph: model.graph, config: model.config }, batch, sequence);
   } catch (error) {
     if (error instanceof AnatomyError || error instanceof InferenceError)
       throw new UsageError(

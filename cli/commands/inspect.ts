@@ -1,11 +1,11 @@
 /** `inspect`: what a model is made of, and what of it can't be trained. */
 import type { Command } from 'commander';
-import type { Dimensions, Finding } from '../../src/anatomy/anatomy';
+import type { Anatomy, Dimensions, Finding } from '../../src/anatomy/anatomy';
 import { dimensionsOf } from '../../src/anatomy/dimensions';
 import { summarise, type Part } from '../../src/anatomy/summary';
 import { differentiableOps, layerInName } from '../../src/autodiff/reverse';
 import { tasksOf } from '../../src/methods/applicability';
-import type { LoadedModel } from '../../src/interchange/modelFolder';
+import { rowsOf, tokenizerOf, type LoadedModel } from '../../src/interchange/modelFolder';
 import type { Graph } from '../../src/onnx/graph';
 import { unsupportedNodes } from '../../src/onnx/support';
 import { openModel } from '../files';
@@ -54,6 +54,17 @@ function unsupported(graph: Graph, prepared: boolean): UnsupportedOp[] {
   ];
 }
 
+/** Tokens without a row in the embedding; what else is wrong with a tokenizer is told where it is used. */
+function tokensBeyond(model: LoadedModel, anatomy: Anatomy): Finding[] {
+  if (!model.tokenizerFiles.tokenizer) return [];
+  try {
+    const { beyond } = tokenizerOf(model, rowsOf(anatomy));
+    return beyond ? [{ part: 'tokenizer', message: beyond }] : [];
+  } catch (error) {
+    return [{ part: 'tokenizer', message: (error as Error).message }];
+  }
+}
+
 function examine(model: LoadedModel): Report {
   const file = model.graph.nodes.length;
   const unreadable = unsupported(model.graph, false);
@@ -61,7 +72,7 @@ function examine(model: LoadedModel): Report {
     const { graph, anatomy } = describeModel(model);
     return {
       parts: summarise(anatomy, (initializer) => graph.shapeOf(initializer)),
-      missing: anatomy.missing,
+      missing: [...anatomy.missing, ...tokensBeyond(model, anatomy)],
       dimensions: anatomy.dimensions,
       unsupported: [...unreadable, ...unsupported(graph, true)],
       nodes: { file, canonical: graph.nodes.length },

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Anatomy } from '../../src/anatomy/anatomy';
+import { fixedSizeOf } from '../../src/anatomy/fixedSize';
 import { unpackRows } from '../../src/data/encode';
 import { encodeSplits, splitDataset, type EncodedSplits } from '../../src/data/datasets';
 import type { ColumnChoice } from '../../src/data/examples';
@@ -17,7 +18,7 @@ import {
 import { adapterReadme } from '../../src/interchange/adapterReadme';
 import { modelName } from '../../src/interchange/modelName';
 import { hubRefusal } from '../../src/interchange/adapterHub';
-import { tokenizerOf } from '../../src/interchange/modelFolder';
+import { rowsOf, tokenizerOf } from '../../src/interchange/modelFolder';
 import type { BackendKind } from '../../src/runtime/backend';
 import { createWasmBackend, createWebGpuBackend } from '../../src/runtime/node';
 import { defaultPooling } from '../../src/tasks/classification';
@@ -130,11 +131,15 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
     writes: anatomy.languageModelHead !== undefined,
   });
   const { task } = files;
-  const room = anatomy.dimensions.maxPositions - (method.virtualTokens?.(hyperparameters) ?? 0);
+  const virtual = method.virtualTokens?.(hyperparameters) ?? 0;
+  const room = anatomy.dimensions.maxPositions - virtual;
+  const fixed = fixedSizeOf(model.graph);
   const options = {
     ...given,
-    batch: given.batch ?? files.sizes?.batch ?? 8,
-    length: given.length ?? Math.min(files.sizes?.length ?? 64, room),
+    batch: given.batch ?? fixed.batch ?? files.sizes?.batch ?? 8,
+    length:
+      given.length ??
+      (fixed.sequence === undefined ? Math.min(files.sizes?.length ?? 64, room) : fixed.sequence - virtual),
   };
   // Refuses what can't be before any data is read.
   const refusal = options.adapterFormat === 'adapterhub' ? hubRefusal({ method, hyperparameters, anatomy }) : undefined;
@@ -147,7 +152,7 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
     sequence: options.length,
     seed: options.seed,
   });
-  const tokenizer = tokenizerOf(model);
+  const tokenizer = tokenizerOf(model, rowsOf(anatomy));
   const sets = encodeSplits(splitDataset(files, options.seed), tokenizer, options.length);
   if (files.uses) io.stderr(`${files.uses}\n`);
   for (const notice of sets.notices) io.stderr(`note: ${notice}\n`);

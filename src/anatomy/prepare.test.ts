@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../test/evaluate';
 import { loadFixture } from '../../test/methodCases';
-import type { Graph, Input } from '../onnx/graph';
+import { int, type Graph, type Input } from '../onnx/graph';
 import { inputRoles } from '../onnx/inputs';
-import { i32, numbersOf } from '../onnx/tensor';
+import { i32, i64, numbersOf } from '../onnx/tensor';
 import { positionRule } from './positions';
 import { prepareBase } from './prepare';
 
@@ -83,6 +83,43 @@ describe('positions that are an input', () => {
     [{ model_type: 'nystromformer', pad_token_id: 1 }, { start: 2 }],
   ])('are counted by the rule of %j', (config, rule) => {
     expect(positionRule(config)).toEqual(rule);
+  });
+});
+
+describe('a file without a mask input', () => {
+  /** Every word is seen: the mask is computed from the ids. */
+  const maskless = (name: string) => {
+    const fixture = loadFixture(name);
+    const graph = fixture.graph.clone();
+    graph.inputs = graph.inputs.filter((given) => given.name !== 'attention_mask');
+    graph.initializers.set('floor', i64([], [-1]));
+    const node = { domain: '', role: 'base' as const };
+    graph.nodes.unshift(
+      { ...node, name: 'seen', op: 'Greater', inputs: ['input_ids', 'floor'], outputs: ['seen'], attributes: {} },
+      { ...node, name: 'cast', op: 'Cast', inputs: ['seen'], outputs: ['attention_mask'], attributes: { to: int(7) } },
+    );
+    return { fixture, ...prepareBase({ graph, config: fixture.config }, { batch: 2, sequence: 7 }) };
+  };
+
+  it('is read like any other where it is causal, since padding on the right is never seen', async () => {
+    const { fixture, graph, anatomy } = maskless('gpt2-torchscript');
+    const { mask } = anatomy.inputs;
+    expect(graph.inputs.map(({ name }) => name)).toEqual(['input_ids', mask]);
+    expect(anatomy.missing).toEqual([]);
+    const { input_ids: given, attention_mask: text } = fixture.expected.inputs;
+    const pruned = graph.clone();
+    pruned.inputs = pruned.inputs.filter(({ name }) => name !== mask);
+    const got = numbersOf((await evaluate(pruned, { input_ids: i32([2, 7], given!.flat()) })).logits!);
+    const wanted = (fixture.expected.outputs.logits as number[][][]).flat(2);
+    const width = got.length / 14;
+    const errors = got.map((x, i) => (text!.flat()[Math.floor(i / width)] ? Math.abs(x - wanted[i]!) : 0));
+    expect(Math.max(...errors)).toBeLessThan(2e-5);
+  });
+
+  it('says that an encoder would read the padding', () => {
+    const { anatomy } = maskless('bert-torchscript');
+    expect(anatomy.inputs.mask).toBeUndefined();
+    expect(anatomy.missing.map(({ part }) => part)).toContain('attention_mask');
   });
 });
 

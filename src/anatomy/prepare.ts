@@ -5,6 +5,7 @@ import { inputRoles } from '../onnx/inputs';
 import type { Size } from '../onnx/specialise';
 import type { Anatomy, Finding } from './anatomy';
 import { describe } from './describe';
+import { checkSize, fixedSizeTold } from './fixedSize';
 import { positionRule } from './positions';
 
 /** What a model is made of, as loaded. */
@@ -25,12 +26,46 @@ export interface Base {
  * @throws ModelFileError, InferenceError, AnatomyError: sentences for the user
  */
 export function prepareBase({ graph: source, config }: ModelSource, size: Size): Base {
+  checkSize(source, size);
   const graph = prepareModel(source, size, positionRule(config));
-  const anatomy = describe(graph, config);
+  const described = describe(graph, config);
+  const anatomy = described.inputs.mask ? described : withoutMask(graph, described);
   return {
     graph,
-    anatomy: { ...anatomy, missing: [...anatomy.missing, ...doubtfulPositions(source, anatomy, config)] },
+    anatomy: {
+      ...anatomy,
+      missing: [...anatomy.missing, ...doubtfulPositions(source, anatomy, config), ...fixedSize(source)],
+    },
   };
+}
+
+function fixedSize(source: Graph): Finding[] {
+  const message = fixedSizeTold(source);
+  return message ? [{ part: 'size', message }] : [];
+}
+
+/**
+ * A file without a mask input. In a decoder no word sees what comes after it, so padding on the right changes nothing, and the mask only
+ * tells the head where a text ends; an encoder would read the padding.
+ */
+function withoutMask(graph: Graph, anatomy: Anatomy): Anatomy {
+  if (anatomy.dimensions.kind === 'encoder')
+    return {
+      ...anatomy,
+      missing: [
+        ...anatomy.missing,
+        {
+          part: 'attention_mask',
+          message:
+            'The model has no attention_mask input, so it would read the padding of shorter texts as words. Export it again with input_ids and attention_mask.',
+        },
+      ],
+    };
+  const mask = graph.types.has('attention_mask') ? 'text_mask' : 'attention_mask';
+  const { dims } = graph.inputs.find(({ name }) => name === anatomy.inputs.ids)!;
+  graph.inputs.push({ name: mask, dtype: 'int32', dims });
+  graph.types.set(mask, { dtype: 'int32', shape: dims as number[] });
+  return { ...anatomy, inputs: { ...anatomy.inputs, mask } };
 }
 
 /** Without a configuration a file does not say where the positions begin that it takes as an input. */

@@ -29,6 +29,8 @@ export class TextTokenizer {
   private constructor(
     private readonly tokenizer: Tokenizer,
     config: TokenizerConfig,
+    /** Rows of the model's embedding. */
+    private readonly rows: number,
   ) {
     const probe = tokenizer.encode('a', { add_special_tokens: false }).ids;
     const full = tokenizer.encode('a').ids;
@@ -37,15 +39,20 @@ export class TextTokenizer {
     this.suffix = start >= 0 ? full.slice(start + probe.length) : [];
     const id = (name: string) => this.special(config, name);
     this.endId = id('eos_token') ?? id('sep_token');
-    this.padId = id('pad_token') ?? tokenizer.token_to_id('[PAD]') ?? tokenizer.token_to_id('<pad>') ?? this.endId ?? 0;
+    const pad = id('pad_token') ?? tokenizer.token_to_id('[PAD]') ?? tokenizer.token_to_id('<pad>') ?? this.endId ?? 0;
+    // Padding is masked, so that any row will do where the token has none (a pad token added without resizing).
+    this.padId = pad < rows ? pad : this.endId !== undefined && this.endId < rows ? this.endId : 0;
     const limit = config.model_max_length;
     // Transformers writes 1e30 where a tokenizer has no limit of its own.
     this.maxLength = typeof limit === 'number' && limit > 0 && limit < 1e9 ? limit : Infinity;
     this.size = tokenizer.get_vocab(true).size;
   }
 
-  /** @throws DataError when tokenizer.json is absent or can't be used. */
-  static load(files: TokenizerFiles, name = 'The model'): TextTokenizer {
+  /**
+   * @param rows rows of the model's embedding: a text with tokens beyond them is refused
+   * @throws DataError when tokenizer.json is absent or can't be used.
+   */
+  static load(files: TokenizerFiles, name = 'The model', rows = Infinity): TextTokenizer {
     if (!files.tokenizer) {
       throw new DataError(
         `${name} has no tokenizer.json, so text can't be turned into tokens. Add the tokenizer.json that belongs to the model (a "fast" tokenizer saved by Transformers) beside config.json.`,
@@ -62,7 +69,7 @@ export class TextTokenizer {
     const json = parse(files.tokenizer, 'tokenizer.json');
     const config = files.config ? parse(files.config, 'tokenizer_config.json') : {};
     try {
-      return new TextTokenizer(new Tokenizer(json, config), config);
+      return new TextTokenizer(new Tokenizer(json, config), config, rows);
     } catch (error) {
       throw new DataError(
         `tokenizer.json of ${name} can't be used (${(error as Error).message}). Save it again with a recent Transformers version.`,
@@ -81,9 +88,31 @@ export class TextTokenizer {
     return typeof text === 'string' ? this.tokenizer.token_to_id(text) : undefined;
   }
 
-  /** Ids of a text without special tokens. */
+  /** Tokens that the model has no row for, as a sentence; undefined where it has one for all. */
+  get beyond(): string | undefined {
+    const without = [...this.tokenizer.get_vocab(true)].filter(([, id]) => id >= this.rows);
+    return without.length === 0
+      ? undefined
+      : `${without.length} tokens of the tokenizer have no row in the model's embedding, which has ${this.rows}: ${this.named(without.map(([, id]) => id))}. Texts with them are refused: use the tokenizer and the model that belong together.`;
+  }
+
+  private named(ids: readonly number[]): string {
+    const shown = [...new Set(ids)].sort((a, b) => a - b).slice(0, 5);
+    return `${shown.map((id) => `"${this.token(id)}" (id ${id})`).join(', ')}${new Set(ids).size > shown.length ? ', …' : ''}`;
+  }
+
+  /** Ids of a text without special tokens. @throws DataError where the model has no row for one of them */
   ids(text: string): number[] {
-    return this.tokenizer.encode(text, { add_special_tokens: false }).ids;
+    return this.checked(this.tokenizer.encode(text, { add_special_tokens: false }).ids);
+  }
+
+  private checked(ids: number[]): number[] {
+    const without = ids.filter((id) => id >= this.rows);
+    if (without.length > 0)
+      throw new DataError(
+        `A text holds ${this.named(without)}, for which the model's embedding has no row: it has ${this.rows}. Use the tokenizer and the model that belong together, or export the model again after its tokens were added (resize_token_embeddings).`,
+      );
+    return ids;
   }
 
   /**
@@ -93,7 +122,7 @@ export class TextTokenizer {
   encode(text: string, length = Infinity): number[] {
     const room = Math.max(0, length - this.prefix.length - this.suffix.length);
     const body = this.ids(text).slice(0, room);
-    const all = [...this.prefix, ...body, ...this.suffix].slice(0, length);
+    const all = this.checked([...this.prefix, ...body, ...this.suffix].slice(0, length));
     return all.length > 0 ? all : [this.endId ?? this.padId];
   }
 

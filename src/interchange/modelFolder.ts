@@ -1,4 +1,5 @@
 /** Models in: a folder in the layout of optimum and Transformers.js, or a bare .onnx file. */
+import type { Anatomy } from '../anatomy/anatomy';
 import { DataError } from '../data/errors';
 import { isLfsPointer, lfsSentence, MissingFileError, type FileSource } from '../data/files';
 import { maskTokenOf } from '../data/maskToken';
@@ -74,9 +75,12 @@ function withMaskToken(config: LoadedModel['config'], tokenizer: Uint8Array | un
   return id === undefined || config?.mask_token_id !== undefined ? config : { ...config, mask_token_id: id };
 }
 
-/** The model's tokenizer. @throws DataError when tokenizer.json is absent or can't be used. */
-export function tokenizerOf(model: LoadedModel): TextTokenizer {
-  return TextTokenizer.load(model.tokenizerFiles, `The model "${model.id}"`);
+/** Rows of the word embedding, where it was found: ids from there on have none. */
+export const rowsOf = ({ dimensions: { vocabulary } }: Anatomy): number => vocabulary || Infinity;
+
+/** The model's tokenizer. @param rows rows of its embedding @throws DataError when tokenizer.json is absent or can't be used. */
+export function tokenizerOf(model: LoadedModel, rows?: number): TextTokenizer {
+  return TextTokenizer.load(model.tokenizerFiles, `The model "${model.id}"`, rows);
 }
 
 async function findModel(

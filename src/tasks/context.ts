@@ -1,5 +1,6 @@
 /** Attaches a task to a rewritten base graph. */
 import type { Anatomy } from '../anatomy/anatomy';
+import { ModelFileError } from '../onnx/codec';
 import type { AppliedMethod } from '../methods/context';
 import type { AttachedTask, Task, TaskContext, TaskOptions } from './contract';
 
@@ -22,8 +23,8 @@ export function attachTask(
   const { builder, set } = applied;
   const { ids, mask } = anatomy.inputs;
   if (!mask)
-    throw new Error(
-      'The model has no attention_mask input, so padded batches cannot be used. Export it again with input_ids and attention_mask.',
+    throw new ModelFileError(
+      'The model has no attention_mask input, so it would read the padding of shorter texts as words. Export it again with input_ids and attention_mask.',
     );
   const context: TaskContext = {
     builder,

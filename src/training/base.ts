@@ -1,4 +1,5 @@
 /** The base model, ready for one size: canonical graph and anatomy, kept so that a moved slider only rebuilds what it changes. */
+import { checkSize, sizeWithin } from '../anatomy/fixedSize';
 import { prepareBase, type Base, type ModelSource } from '../anatomy/prepare';
 import type { Graph } from '../onnx/graph';
 
@@ -25,13 +26,15 @@ export function baseOf(model: ModelSource, batch: number, positions: number): Ba
 }
 
 function prepare(model: ModelSource, batch: number, positions: number): Base {
+  checkSize(model.graph, { batch, sequence: positions });
   try {
     return prepareBase(model, { batch, sequence: positions });
   } catch (error) {
     // A position table that is too short shows as some shape that does not fit; the sentence should be about the length.
     const shortest = 4;
     if (positions <= shortest) throw error;
-    const { maxPositions } = baseOf(model, 1, shortest).anatomy.dimensions;
+    const small = sizeWithin(model.graph, { batch: 1, sequence: shortest });
+    const { maxPositions } = baseOf(model, small.batch, small.sequence).anatomy.dimensions;
     if (positions <= maxPositions) throw error;
     throw new Error(
       `The model has ${maxPositions} positions, but ${positions} are asked for (text and virtual tokens together). Choose a shorter length.`,

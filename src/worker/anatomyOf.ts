@@ -1,6 +1,8 @@
 /** What a model is made of, and what a method would train in it, without building a run. */
 import type { Anatomy } from '../anatomy/anatomy';
+import { sizeWithin } from '../anatomy/fixedSize';
 import { prepareBase, type Base } from '../anatomy/prepare';
+import type { Size } from '../onnx/specialise';
 import type { LoadedModel } from '../interchange/modelFolder';
 import { applyMethod } from '../methods/context';
 import type { Parameter } from '../methods/contract';
@@ -30,21 +32,27 @@ export class ModelDescription {
   parameters(id: string, given: Readonly<Record<string, unknown>>, carried?: Carried): ParameterSummary[] {
     const method = methodById(id);
     const hp = resolveHyperparameters(method, given);
-    const { graph, anatomy } = this.#at(method.virtualTokens?.(hp) ?? 0);
+    const virtual = method.virtualTokens?.(hp) ?? 0;
+    const { graph, anatomy } = this.#at(virtual);
+    const { batch, sequence } = this.#size(virtual);
     return summarise(
       applyMethod(method, hp, graph, anatomy, {
-        batch: 1,
-        sequence: TOKENS,
+        batch,
+        sequence: sequence - virtual,
         training: true,
         ...(carried ? { carried } : {}),
       }).parameters,
     );
   }
 
+  #size(virtual: number): Size {
+    return sizeWithin(this.model.graph, { batch: 1, sequence: TOKENS + virtual });
+  }
+
   #at(virtual: number): Base {
     let found = this.#prepared.get(virtual);
     if (!found) {
-      this.#prepared.set(virtual, (found = prepareBase(this.model, { batch: 1, sequence: TOKENS + virtual })));
+      this.#prepared.set(virtual, (found = prepareBase(this.model, this.#size(virtual))));
     }
     return found;
   }

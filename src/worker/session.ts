@@ -6,7 +6,7 @@ import { fileSource } from '../data/files';
 import { TextTokenizer } from '../data/tokenizer';
 import { AdapterError, type Adapter } from '../interchange/adapter';
 import { fetchSource } from '../interchange/fetchSource';
-import { loadModel, tokenizerOf, type LoadedModel } from '../interchange/modelFolder';
+import { loadModel, rowsOf, tokenizerOf, type LoadedModel } from '../interchange/modelFolder';
 import { modelName } from '../interchange/modelName';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
@@ -280,7 +280,8 @@ export class Session {
 
   async #readModel(files: readonly { readonly path: string; readonly file: File }[]): Promise<ModelReport> {
     const model = await loadModel(fileSource(files), OWN);
-    const own: Loaded = { model, tokenizer: tokenizerOf(model), description: new ModelDescription(model) };
+    const description = new ModelDescription(model);
+    const own: Loaded = { model, tokenizer: tokenizerOf(model, rowsOf(description.anatomy)), description };
     const report = reportOf(nameOfOwn(model, files), own);
     this.#ownModel = own;
     this.#ownName = report.name;
@@ -458,10 +459,10 @@ const nameOfOwn = (model: LoadedModel, files: readonly { readonly path: string }
     files.map(({ path }) => path),
   ) ?? OWN;
 
-const reportOf = (name: string, { description }: Loaded): ModelReport => ({
+const reportOf = (name: string, { description, tokenizer: { beyond } }: Loaded): ModelReport => ({
   name,
   dimensions: description.anatomy.dimensions,
-  missing: description.anatomy.missing,
+  missing: [...description.anatomy.missing, ...(beyond ? [{ part: 'tokenizer', message: beyond }] : [])],
   head: headForm(description.anatomy),
 });
 

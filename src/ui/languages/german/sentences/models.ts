@@ -128,6 +128,40 @@ export const models: Sentences = [
     'Das Modell verlangt position_ids, und ohne config.json sagt nichts, wo sie beginnen; sie zählen ab 0, was für RoBERTa und Verwandte falsch ist.',
   ],
   ['Add the config.json that belongs to the model.', 'Die config.json dazulegen, die zum Modell gehört.'],
+  [
+    'The model has no attention_mask input, so it would read the padding of shorter texts as words.',
+    'Das Modell hat keinen Eingang attention_mask, darum läse es die Auffüllung kürzerer Texte als Wörter.',
+  ],
+  ['Export it again with input_ids and attention_mask.', 'Noch einmal exportieren, mit input_ids und attention_mask.'],
+  [
+    "{0} tokens of the tokenizer have no row in the model's embedding, which has {1}: {2}.",
+    '{0} Tokens des Tokenizers haben keine Zeile im Embedding des Modells, das {1} hat: {2}.',
+  ],
+  [
+    'Texts with them are refused: use the tokenizer and the model that belong together.',
+    'Texte mit ihnen werden abgelehnt: Tokenizer und Modell nehmen, die zusammengehören.',
+  ],
+  [
+    "A text holds {0}, for which the model's embedding has no row: it has {1}.",
+    'Ein Text enthält {0}, wofür das Embedding des Modells keine Zeile hat: es hat {1}.',
+  ],
+  [
+    'Use the tokenizer and the model that belong together, or export the model again after its tokens were added (resize_token_embeddings).',
+    'Tokenizer und Modell nehmen, die zusammengehören, oder das Modell noch einmal exportieren, nachdem ihm die Tokens hinzugefügt wurden (resize_token_embeddings).',
+  ],
+  ['The file was exported for one size only: {0}.', 'Die Datei wurde nur für eine Größe exportiert: {0}.'],
+  ['Export it with dynamic axes to use others.', 'Für andere mit dynamischen Achsen exportieren.'],
+  [
+    'The model was exported for one size only, {0}, and {1} are asked for (virtual tokens included).',
+    'Das Modell wurde nur für eine Größe exportiert, {0}, und verlangt sind {1} (virtuelle Tokens mitgezählt).',
+  ],
+  [
+    'Choose that size, or export the model with dynamic axes.',
+    'Diese Größe wählen, oder das Modell mit dynamischen Achsen exportieren.',
+  ],
+  ['a batch of {0} and {1} tokens in a row', 'ein Batch von {0} und {1} Tokens in einer Zeile'],
+  ['a batch of {0}', 'ein Batch von {0}'],
+  ['{0} tokens in a row', '{0} Tokens in einer Zeile'],
   ['Node "{0}" (If) depends on the data.', 'Der Knoten „{0}“ (If) hängt von den Daten ab.'],
   [
     'Only models without data-dependent control flow can be trained.',
