@@ -15,6 +15,46 @@ interface TokenizerConfig {
   readonly model_max_length?: number;
 }
 
+/** What of the library's tokenizer model byte fallback needs. */
+interface UnigramModel {
+  readonly tokens_to_ids: ReadonlyMap<string, number>;
+  encode(tokens: string[]): string[];
+}
+
+/**
+ * A Unigram model with `byte_fallback` spells what its vocabulary lacks in bytes, `<0xE4>`, which the library leaves unknown. As in
+ * the Rust library, neighbouring unknown characters are one piece, which is spelled only where every byte of it has a token.
+ */
+function withByteFallback(tokenizer: Tokenizer, json: Record<string, unknown>): Tokenizer {
+  const settings = json.model as { readonly type?: unknown; readonly byte_fallback?: unknown } | undefined;
+  if (settings?.type !== 'Unigram' || settings.byte_fallback !== true) return tokenizer;
+  const { model } = tokenizer as unknown as { readonly model: UnigramModel };
+  const encode = model.encode.bind(model);
+  const bytes = new TextEncoder();
+  const spelled = (unknown: string): string[] => {
+    const tokens = Array.from(
+      bytes.encode(unknown),
+      (byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`,
+    );
+    return tokens.every((token) => model.tokens_to_ids.has(token)) ? tokens : [unknown];
+  };
+  model.encode = (tokens) =>
+    tokens.flatMap((token) => {
+      const pieces: string[] = [];
+      let unknown = '';
+      for (const piece of encode([token])) {
+        if (!model.tokens_to_ids.has(piece)) unknown += piece;
+        else {
+          if (unknown) pieces.push(...spelled(unknown));
+          unknown = '';
+          pieces.push(piece);
+        }
+      }
+      return unknown ? [...pieces, ...spelled(unknown)] : pieces;
+    });
+  return tokenizer;
+}
+
 /** Wraps the library so that the rest sees ids, special tokens and lengths only. */
 export class TextTokenizer {
   readonly padId: number;
@@ -69,7 +109,7 @@ export class TextTokenizer {
     const json = parse(files.tokenizer, 'tokenizer.json');
     const config = files.config ? parse(files.config, 'tokenizer_config.json') : {};
     try {
-      return new TextTokenizer(new Tokenizer(json, config), config, rows);
+      return new TextTokenizer(withByteFallback(new Tokenizer(json, config), json), config, rows);
     } catch (error) {
       throw new DataError(
         `tokenizer.json of ${name} can't be used (${(error as Error).message}). Save it again with a recent Transformers version.`,
