@@ -10,7 +10,7 @@ import { createWebGpuBackend } from '../src/runtime/node';
 import type { WebGpuBackend } from '../src/runtime/webgpu';
 
 /** A software adapter needs a minute to compile the shaders of a graph when other tests run beside it. */
-export const SLOW = 300_000;
+export const SLOW = 600_000;
 
 let opened: Promise<WebGpuBackend> | undefined;
 
