@@ -1,11 +1,8 @@
 /** Runs graphs on onnxruntime's WASM provider in Node: the oracle of unit tests. */
-import * as ort from 'onnxruntime-web/wasm';
 import { encodeModel } from '../src/onnx/codec';
 import type { Graph } from '../src/onnx/graph';
 import type { DType, Tensor } from '../src/onnx/tensor';
-
-ort.env.wasm.numThreads = 1;
-ort.env.logLevel = 'error';
+import { loadWasmRuntime, type Ort } from '../src/runtime/ort';
 
 export interface Prepared {
   run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
@@ -14,13 +11,15 @@ export interface Prepared {
 
 /** A session to run many times. */
 export async function prepare(graph: Graph): Promise<Prepared> {
+  // Through the backend's loader: test files share a process, and the runtime starts once in it.
+  const { ort } = await loadWasmRuntime(1);
   const session = await ort.InferenceSession.create(encodeModel(graph).model, {
     graphOptimizationLevel: 'disabled',
     executionProviders: ['wasm'],
   });
   return {
     async run(feeds) {
-      const inputs: Record<string, ort.Tensor> = {};
+      const inputs: Record<string, Ort.Tensor> = {};
       for (const [name, tensor] of Object.entries(feeds))
         inputs[name] = new ort.Tensor(tensor.dtype as 'float32', tensor.data as Float32Array, tensor.dims);
       const results = await session.run(inputs);

@@ -15,7 +15,7 @@ import type { LayerNorms } from './types';
 const bert = fixture('bert-torchscript');
 let backend: WasmBackend;
 beforeAll(async () => {
-  backend = await WasmBackend.create({ threads: 2 });
+  backend = await WasmBackend.create({ threads: 1 });
 });
 afterAll(() => backend.dispose());
 

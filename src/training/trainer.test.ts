@@ -16,7 +16,7 @@ const mean = (values: readonly number[]): number => values.reduce((a, b) => a + 
 
 let backend: WasmBackend;
 beforeAll(async () => {
-  backend = await WasmBackend.create({ threads: 2 });
+  backend = await WasmBackend.create({ threads: 1 });
 });
 afterAll(() => backend.dispose());
 

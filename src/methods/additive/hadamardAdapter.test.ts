@@ -6,7 +6,7 @@ import { WasmBackend } from '../../runtime/wasm';
 
 let backend: WasmBackend;
 beforeAll(async () => {
-  backend = await WasmBackend.create({ threads: 2 });
+  backend = await WasmBackend.create({ threads: 1 });
 });
 afterAll(() => backend.dispose());
 

@@ -16,7 +16,7 @@ import { selectLargest, spreadEvenly } from '../sparseDelta';
 
 let backend: WasmBackend;
 beforeAll(async () => {
-  backend = await WasmBackend.create({ threads: 2 });
+  backend = await WasmBackend.create({ threads: 1 });
 });
 afterAll(() => backend.dispose());
 

@@ -26,7 +26,7 @@ import { mergedZeros, qaLora } from './qaLora';
 
 let backend: WasmBackend;
 beforeAll(async () => {
-  backend = await WasmBackend.create({ threads: 2 });
+  backend = await WasmBackend.create({ threads: 1 });
 });
 afterAll(() => backend.dispose());
 

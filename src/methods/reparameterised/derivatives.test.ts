@@ -18,7 +18,7 @@ import { keptAt, prunable } from './loraPrune';
 
 let backend: WasmBackend;
 beforeAll(async () => {
-  backend = await WasmBackend.create({ threads: 2 });
+  backend = await WasmBackend.create({ threads: 1 });
 });
 afterAll(() => backend.dispose());
 
