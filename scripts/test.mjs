@@ -26,29 +26,18 @@ const site = resolve(folder, 'site');
 mkdirSync(folder, { recursive: true });
 forgetOldRuns();
 
-await Promise.all([
-  (async () => {
-    await phases.check('format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.'], { quiet: true });
-    await phases.check('types', 'npx', ['tsc', '--noEmit'], { quiet: true });
-  })(),
-  phases.check('lint', 'npx', ['eslint', '.', '--max-warnings', '0'], { quiet: true }),
-]);
-const built = await phases.check('build', 'npx', ['vite', 'build', '--logLevel', 'warn', '--outDir', site]);
-
-/** Software WebGPU wants all cores: beside other tests it takes three times as long. */
+/** Software WebGPU and each of the checks keep hardly more than one processor busy. */
 const webgpu = '.webgpu.test.ts';
-for (const [name, ...files] of [
-  ['unit tests', '--exclude', `**/*${webgpu}`],
-  ['unit tests on WebGPU', webgpu, '--maxWorkers', '1'],
-]) {
-  const report = resolve(folder, `${name}.json`);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  await phases.suite(name, 'npx', ['vitest', 'run', ...files, ...reporters], {
-    report,
-    read: readVitest,
-    env: programs.path ? { CHROMIUM_PATH: programs.path } : {},
-  });
-}
+const [built] = await Promise.all([
+  (async () => {
+    await phases.check('types', 'npx', ['tsc', '--noEmit'], { quiet: true });
+    await phases.check('lint', 'npx', ['eslint', '.', '--max-warnings', '0'], { quiet: true });
+    await phases.check('format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.'], { quiet: true });
+    return phases.check('build', 'npx', ['vite', 'build', '--logLevel', 'warn', '--outDir', site], { quiet: true });
+  })(),
+  unitTests('unit tests on WebGPU', webgpu, '--maxWorkers', '1'),
+]);
+await unitTests('unit tests', '--exclude', `**/*${webgpu}`);
 
 if (built && programs.path) await browserTests(programs.path);
 else {
@@ -59,6 +48,16 @@ else {
 rmSync(site, { recursive: true, force: true });
 if (phases.failed === 0) rmSync(folder, { recursive: true, force: true });
 process.exit(phases.end());
+
+function unitTests(name, ...files) {
+  const report = resolve(folder, `${name}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  return phases.suite(name, 'npx', ['vitest', 'run', ...files, ...reporters], {
+    report,
+    read: readVitest,
+    env: programs.path ? { CHROMIUM_PATH: programs.path } : {},
+  });
+}
 
 /** One server for all of them, in this process, on a port that is free. */
 async function browserTests(chromium) {
