@@ -1,4 +1,5 @@
 /** Bad and hostile input: a sentence each, and nothing typed is lost. */
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { banner, choose, open, smallTable } from './page';
 
@@ -122,6 +123,32 @@ test('a model whose layers are not understood offers what is possible, and says 
   await expect(page.getByTestId('trainable')).toHaveText('30,240');
   await expect(alert).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
+});
+
+test('of several models in a folder one is chosen, and what belongs to it is found', async ({ page }) => {
+  await open(page);
+  await choose(page, 'Model', 'Your own model…');
+  const folder = 'fixtures/bert-torchscript/';
+  const file = (name: string, path: string) => ({
+    name,
+    mimeType: 'application/octet-stream',
+    buffer: readFileSync(path),
+  });
+  const dialog = page.getByRole('dialog');
+  await dialog
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles([
+      file('model_q4.onnx', `${folder}onnx/model.onnx`),
+      file('model_fp16.onnx', `${folder}onnx/model.onnx`),
+      file('config.json', `${folder}config.json`),
+      file('tokenizer.json', 'models/tiny-encoder/tokenizer.json'),
+    ]);
+  const read = dialog.getByRole('button', { name: 'Read the model' });
+  await expect(read).toBeDisabled();
+  await choose(page, 'Which of the 2 models', 'model_fp16.onnx');
+  await read.click();
+  await expect(dialog).toBeHidden();
 });
 
 test('a hostile link gives a sane page', async ({ page }) => {
