@@ -20,6 +20,8 @@ function trainerOf(task: 'classification' | 'causal-lm', steps: number) {
     data: { ...own, sources: sourceData(task, 2) },
     config: runConfig({
       task,
+      // A head of one layer, so that its tensors can be named.
+      ...(task === 'classification' && { pooling: 'mean' as const }),
       method: { id: 'moelora', hyperparameters: { experts: 3, expert_rank: 1, task_width: 4 } },
       steps,
       optimizer: { weightDecay: 0 },
