@@ -61,14 +61,20 @@ export function batchOf(fixture: Fixture, graph: Graph): Record<string, Tensor> 
 
 /** Numbers that fit the small fixtures, for integers whose defaults are made for real models. */
 const small: Readonly<Record<string, number>> = { r: 3, m: 5, l: 4, mid: 6, reduction: 2, D: 60 };
+/** In their place where a method wants a multiple of another number. */
+const divisible: Readonly<Record<string, number>> = { ...small, m: 8 };
 
 /** The defaults (made small), and each flag, choice and single site changed by itself; without what the method refuses for this architecture. */
 export function settingsOf(method: Method, dimensions: Dimensions): Hyperparameters[] {
-  const start = Object.fromEntries(
-    method.hyperparameters
-      .filter((p) => p.kind === 'integer' && small[p.name] !== undefined)
-      .map((p) => [p.name, small[p.name]!]),
+  const fits = (hp: Hyperparameters) => applicability(method, dimensions, hp) === undefined;
+  const [odd, even] = [small, divisible].map((sizes) =>
+    Object.fromEntries(
+      method.hyperparameters
+        .filter((p) => p.kind === 'integer' && sizes[p.name] !== undefined)
+        .map((p) => [p.name, sizes[p.name]!]),
+    ),
   );
+  const start = [odd, even].find((values) => fits(resolveHyperparameters(method, values))) ?? odd;
   const changes: Record<string, unknown>[] = [{}];
   for (const parameter of method.hyperparameters) {
     if (parameter.kind === 'flag') changes.push({ [parameter.name]: !parameter.default });
@@ -79,7 +85,5 @@ export function settingsOf(method: Method, dimensions: Dimensions): Hyperparamet
     if (parameter.kind === 'choices')
       changes.push(...parameter.options.map((option) => ({ [parameter.name]: [option] })));
   }
-  return changes
-    .map((change) => resolveHyperparameters(method, { ...start, ...change }))
-    .filter((hp) => applicability(method, dimensions, hp) === undefined);
+  return changes.map((change) => resolveHyperparameters(method, { ...start, ...change })).filter(fits);
 }
