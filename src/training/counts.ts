@@ -1,4 +1,5 @@
 /** How many scalars a method trains: counted in the rewritten graph, and by its closed form. */
+import { sizeWithin } from '../anatomy/fixedSize';
 import { applyMethod } from '../methods/context';
 import type { Hyperparameters, Method, Parameter } from '../methods/contract';
 import { sizeOf } from '../onnx/tensor';
@@ -43,9 +44,15 @@ export function countParameters(
   task: Task,
   taskOptions: TaskOptions,
 ): ParameterCounts {
-  const sequence = 4;
-  const { graph, anatomy } = baseOf(model, 1, sequence + (method.virtualTokens?.(hyperparameters) ?? 0));
-  const { parameters } = applyMethod(method, hyperparameters, graph, anatomy, { batch: 1, sequence, training: false });
+  const virtual = method.virtualTokens?.(hyperparameters) ?? 0;
+  // A file that was exported for one size is counted at that size.
+  const { batch, sequence: positions } = sizeWithin(model.graph, { batch: 1, sequence: 4 + virtual });
+  const { graph, anatomy } = baseOf(model, batch, positions);
+  const { parameters } = applyMethod(method, hyperparameters, graph, anatomy, {
+    batch,
+    sequence: positions - virtual,
+    training: false,
+  });
   return {
     ...countsOf(parameters, anatomy, method, hyperparameters),
     head: task.headCount(anatomy, taskOptions),
