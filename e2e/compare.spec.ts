@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { banner, finished, open, paste, smallTable, tile } from './page';
 
-const small = 'backend=wasm&steps=12&batchSize=4&sequenceLength=16&evaluateEvery=6';
+const small = 'backend=wasm&dataset=languages&steps=12&batchSize=4&sequenceLength=16&evaluateEvery=6';
 
 /** The table of kept runs, without its head. */
 const rows = (page: Page) => page.locator('.runs tbody tr');
@@ -121,7 +121,10 @@ test('a race of three methods fills the plot, and what is shown can be saved', a
 });
 
 test('a race is stopped, goes on after a reload, and keeps what was done', async ({ page }) => {
-  await open(page, 'backend=wasm&steps=400&batchSize=4&sequenceLength=16&evaluateEvery=0&view=compare');
+  await open(
+    page,
+    'backend=wasm&dataset=languages&steps=400&batchSize=4&sequenceLength=8&evaluateEvery=0&view=compare',
+  );
   await startRace(page, ['Head only (linear probe)', 'LoRA', 'BitFit']);
   await expect(page.locator('[data-method="head-only"]')).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
   await page.locator('.compare-race').getByRole('button', { name: 'Stop' }).click();
@@ -138,7 +141,10 @@ test('a race is stopped, goes on after a reload, and keeps what was done', async
 test('the survey starts with one button, stands still, goes on after a reload; its own counts stand beside ours', async ({
   page,
 }) => {
-  const { errors } = await open(page, 'backend=wasm&steps=4&batchSize=2&sequenceLength=8&evaluateEvery=0&view=compare');
+  const { errors } = await open(
+    page,
+    'backend=wasm&dataset=languages&steps=4&batchSize=2&sequenceLength=8&evaluateEvery=0&view=compare',
+  );
   const race = page.locator('.compare-race');
   await race.getByRole('button', { name: /^Run the survey: all \d+ methods/ }).click();
   const all = await page.locator('.race-entry').count();

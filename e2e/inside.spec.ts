@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { finished, open, phase, stepNow } from './page';
 
-const small = 'backend=wasm&steps=400&batchSize=4&sequenceLength=16&evaluateEvery=0';
+const small = 'backend=wasm&dataset=languages&steps=400&batchSize=4&sequenceLength=16&evaluateEvery=0';
 
 const dialog = (page: Page) => page.getByRole('dialog');
 

@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { finished, open, phase } from './page';
 
-const quick = 'backend=wasm&steps=3&batchSize=2&sequenceLength=8&evaluateEvery=0';
+const quick = 'backend=wasm&dataset=languages&steps=3&batchSize=2&sequenceLength=8&evaluateEvery=0';
 
 /** Presses Tab until the focus is on what is wanted; fails when it takes more stops than the page has. */
 async function tabTo(page: Page, role: string, name: string | RegExp): Promise<number> {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { banner, finished, open, phase } from './page';
 
-const quick = 'steps=20&batchSize=4&sequenceLength=16&evaluateEvery=0&backend=wasm';
+const quick = 'dataset=languages&steps=20&batchSize=4&sequenceLength=16&evaluateEvery=0&backend=wasm';
 const play = (page: Page) => page.getByRole('button', { name: 'Play', exact: true });
 const sentence = (page: Page) => page.getByLabel('Your sentence');
 

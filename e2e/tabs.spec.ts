@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { banner, finished, open, phase, untilStep } from './page';
 
-const small = 'backend=wasm&batchSize=4&sequenceLength=16&evaluateEvery=0';
+const small = 'backend=wasm&dataset=languages&batchSize=4&sequenceLength=16&evaluateEvery=0';
 
 const rows = (page: Page) => page.locator('.runs tbody tr');
 const crowded = (page: Page) => page.getByTestId('crowded');
