@@ -229,6 +229,20 @@ describe('what no method here can express is refused by name', () => {
       on('lora', { init_lora_weights: 'pissa_niter_4' }),
       /started from pissa_niter_4.*path_initial_model_for_weight_conversion/,
     ],
+    ['a rank that the tensors do not have', on('lora', { r: 5 }), /says rank 5 for ".*", but its tensors have rank 3/],
+    ['a pattern of ranks likewise', on('lora', { rank_pattern: { query: 2 } }), /says rank 2 for ".*query"/],
+    [
+      'layers that are said to be left out',
+      on('lora', { layers_to_transform: [0] }),
+      /names the layers 0 in layers_to_transform, but the adapter has tensors of layer 1 too/,
+    ],
+    [
+      'a DoRA without its vectors',
+      on('lora', { use_dora: true }),
+      /says use_dora = true, but ".*" has no lora_magnitude_vector/,
+    ],
+    ['vectors of no DoRA', on('dora', { use_dora: false }), /has a lora_magnitude_vector, but its configuration/],
+    ['a scale in words', on('lora', { lora_alpha: '16' }), /lora_alpha = "16", which is not a number/],
     ['another task', on('features', { task_type: 'TOKEN_CLS' }), /trained for TOKEN_CLS; only SEQ_CLS/],
     [
       'text on an encoder',

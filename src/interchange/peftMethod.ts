@@ -18,6 +18,7 @@ import { libraryHead } from '../tasks/libraryHead';
 import type { Adapter, AdapterInfo } from './adapter';
 import type { AdapterNote } from './adapterNotes';
 import { AdapterError } from './layout';
+import { checkLora, numberIn } from './peftConsistency';
 import {
   madeFor,
   matrix,
@@ -48,8 +49,6 @@ interface Given extends PeftTensors {
 }
 
 const tensorOfRows = ({ rows, columns, values }: Rows): Tensor => f32([rows, columns], values);
-const numberIn = (config: Config, name: string, fallback: number): number =>
-  typeof config[name] === 'number' ? config[name] : fallback;
 
 /** Options of PEFT that change what a LoRA computes, and that no method here has. */
 const foreignOptions = [
@@ -106,7 +105,7 @@ function lora({ modules, config, anatomy }: Given): Meaning {
   const [r, alpha] = [largest.a.rows, largest.alpha];
   const scale = scaleOf(alpha, r);
   const alike = parts.every((part) => part.a.rows === r && part.alpha === alpha);
-  const dora = modules.some(({ tensors }) => tensors.has('lora_magnitude_vector'));
+  const dora = checkLora(config, modules);
   const tensors = parts.flatMap(({ module, a, b, alpha: own }): [string, Tensor][] => {
     const stem = peftModule(anatomy, module.linear);
     const factor = alike ? 1 : scaleOf(own, a.rows) / scale;

@@ -18,6 +18,30 @@ export const adapters: Sentences = [
   ],
   ['Set the hyper-parameters that it was made with.', 'Die Hyperparameter einstellen, mit denen er gemacht wurde.'],
   ['Choose a folder that holds a saved adapter.', 'Einen Ordner wählen, der einen gespeicherten Adapter enthält.'],
+  [
+    "The adapter's configuration says {0} = {1}, which is not a number.",
+    'Die Konfiguration des Adapters sagt {0} = {1}, und das ist keine Zahl.',
+  ],
+  [
+    'Correct it in adapter_config.json, or save the adapter again.',
+    'In adapter_config.json berichtigen, oder den Adapter noch einmal speichern.',
+  ],
+  [
+    'The adapter\'s configuration says use_dora = true, but "{0}" has no lora_magnitude_vector.',
+    'Die Konfiguration des Adapters sagt use_dora = true, aber „{0}“ hat keinen lora_magnitude_vector.',
+  ],
+  [
+    '"{0}" of the adapter has a lora_magnitude_vector, but its configuration does not say use_dora = true.',
+    '„{0}“ des Adapters hat einen lora_magnitude_vector, aber seine Konfiguration sagt nicht use_dora = true.',
+  ],
+  [
+    'The adapter\'s configuration says rank {0} for "{1}", but its tensors have rank {2}.',
+    'Die Konfiguration des Adapters sagt Rang {0} für „{1}“, aber seine Tensoren haben Rang {2}.',
+  ],
+  [
+    "The adapter's configuration names the layers {0} in layers_to_transform, but the adapter has tensors of layer {1} too.",
+    'Die Konfiguration des Adapters nennt die Schichten {0} in layers_to_transform, aber der Adapter hat auch Tensoren der Schicht {1}.',
+  ],
   ['Choose the files of one adapter.', 'Die Dateien eines einzigen Adapters wählen.'],
   [
     'Choose a zip or a folder with one adapter of this page, of HF PEFT ({0} and {1}) or of AdapterHub.',
