@@ -7,7 +7,6 @@ import { readSafetensors } from '../src/interchange/safetensors';
 import { nothingCarried } from '../src/methods/lifecycle';
 import { resolveHyperparameters } from '../src/methods/hyperparameters';
 import { methods } from '../src/methods/registry';
-import { storedBytesOf } from '../src/methods/stored';
 import { sizeOf } from '../src/onnx/tensor';
 import { WasmBackend } from '../src/runtime/wasm';
 import { taskById } from '../src/tasks/registry';
@@ -66,7 +65,7 @@ describe.each(phased.map((method) => [method.id, method] as const))('%s', (id, m
     const { tensors } = readSafetensors(files['adapter_model.safetensors']);
     const head = trainer.parameters.filter((p) => p.group === 'head').reduce((sum, p) => sum + sizeOf(p.shape), 0);
     expect([...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0) - 4 * head).toBe(
-      storedBytesOf(method, anatomy.dimensions, hyperparameters),
+      method.storedBytes(anatomy.dimensions, hyperparameters),
     );
     await trainer.dispose();
 

@@ -5,7 +5,6 @@ import { applicability } from '../methods/applicability';
 import { applyMethod } from '../methods/context';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById, methods } from '../methods/registry';
-import { storedBytesOf } from '../methods/stored';
 import { asFloat32, f32, sizeOf, type Tensor } from '../onnx/tensor';
 import { attachTask } from '../tasks/context';
 import { taskById } from '../tasks/registry';
@@ -114,7 +113,7 @@ describe.each(['bert-torchscript', 'gpt2-dynamo', 'llama-dynamo'])('adapters of 
     // What a method's phases find is written too: test/phasedAdapters.test.ts looks at those.
     if (!method.phases)
       expect(bytesOfMethod(adapter, context), 'stored bytes').toBe(
-        storedBytesOf(method, context.anatomy.dimensions, context.hyperparameters),
+        method.storedBytes(context.anatomy.dimensions, context.hyperparameters),
       );
     if (decided.length > 0) {
       expect(adapter.notes).toEqual(['finished-masks']);
@@ -192,7 +191,7 @@ describe("HF PEFT's format", () => {
     // A projection and some of its columns have no form together at PEFT.
     expect(adapter.config.peft_type).toBe(type);
     expect(bytesOfMethod(adapter, context)).toBe(
-      storedBytesOf(context.method, context.anatomy.dimensions, context.hyperparameters),
+      context.method.storedBytes(context.anatomy.dimensions, context.hyperparameters),
     );
     expect(applyAdapter(adapter, context)).toEqual(values);
   });

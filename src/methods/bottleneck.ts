@@ -93,9 +93,6 @@ export function bottleneck(context: MethodContext, x: string, name: string, acti
   return g.linear(activate(context, g.linear(x, down, downBias), activation), up, upBias);
 }
 
-/** Trainable scalars of one bottleneck on vectors of width d. */
-export const bottleneckCount = (d: number, width: number): number => (2 * width + 1) * d + width;
-
 /** Refusal of a bottleneck that is no bottleneck. */
 export function checkWidth(method: string, width: number, hidden: number): string | undefined {
   return width > hidden

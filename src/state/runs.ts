@@ -151,9 +151,10 @@ export function keep({ id, configured, run, own, methods, now }: Snapshot): Kept
   if (!method || !counts || records.length === 0) return undefined;
   const memory = memoryOf(run.memory);
   const scalars = run.parameters?.reduce((sum, { shape }) => sum + sizeOf(shape), 0) ?? counts.trainable + counts.head;
-  const stored =
-    method.storedBytes &&
-    method.storedBytes(dimensionsOf({ settings, ownModel: own.ownModel }), hyperparameters) + FLOAT * counts.head;
+  const dimensions = dimensionsOf({ settings, ownModel: own.ownModel });
+  const declared = method.storedBytes(dimensions, hyperparameters);
+  // A search chooses other sizes than the settings say: there the run's own numbers count, where each takes four bytes.
+  const searched = method.chooses?.(hyperparameters) && declared === FLOAT * method.count(dimensions, hyperparameters);
   return {
     version: KEPT_VERSION,
     id,
@@ -182,7 +183,7 @@ export function keep({ id, configured, run, own, methods, now }: Snapshot): Kept
     validation: run.validation,
     ...(run.test ? { test: run.test } : {}),
     counts,
-    storedBytes: stored ?? FLOAT * scalars,
+    storedBytes: searched ? FLOAT * scalars : declared + FLOAT * counts.head,
     ...(memory ? { memory } : {}),
     ...(run.clock.steps > 0 ? { stepMilliseconds: (1000 * run.clock.seconds) / run.clock.steps } : {}),
     adjusted: false,

@@ -45,6 +45,13 @@ const stored = (count: number) =>
   });
 
 describe('keeping', () => {
+  it('stores what a search has chosen, not what it began with', async () => {
+    const { play } = setUp('#steps=20&method=autopeft');
+    await play();
+    const [run] = await stored(1);
+    expect(run).toMatchObject({ method: { id: 'autopeft' }, storedBytes: 4 * (600 + 24) });
+  });
+
   it('keeps a finished run with its configuration, curves and costs, across a reload', async () => {
     const { play, playground } = setUp('#steps=20&r=4&seed=7');
     await play();

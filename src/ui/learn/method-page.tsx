@@ -2,7 +2,6 @@
 import { applicability, tasksOf } from '../../methods/applicability';
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Hyperparameter, Method } from '../../methods/contract';
-import { storedBytesOf } from '../../methods/stored';
 import { headScalars } from '../../state/counts';
 import { hyperparametersOf } from '../../state/chosen';
 import { models } from '../../state/catalogue';
@@ -338,7 +337,7 @@ export function MethodPage({ method }: { readonly method: Method }) {
             <h3>{words.memory}</h3>
             <Memory
               trainable={trainable}
-              stored={storedBytesOf(method, dimensions, hyperparameters)}
+              stored={method.storedBytes(dimensions, hyperparameters)}
               frozen={method.id === 'full' ? 0 : dimensions.parameters}
               reads={readsOnly(method, hyperparameters, dimensions)}
               phases={method.phases !== undefined}

@@ -12,7 +12,6 @@
 import { depthOf } from '../../anatomy/shared';
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../../methods/contract';
-import { storedBytesOf } from '../../methods/stored';
 import { placementOf } from '../where/placement';
 
 export type Precision = 'fp32' | 'bf16' | 'nf4';
@@ -72,7 +71,7 @@ export function estimate(
   const learned = trainable + options.head;
   const sequence = options.sequence + (method.virtualTokens?.(hp) ?? 0);
   const perWeight = bytesPerWeight[options.precision];
-  const frozen = (total - (method.unfrozen?.(dimensions, hp) ?? 0)) * perWeight;
+  const frozen = (total - method.unfrozen(dimensions, hp)) * perWeight;
   const trained = 4 * learned,
     gradients = 4 * learned,
     optimizer = 4 * learned * (moments[options.optimizer] ?? 2);
@@ -88,7 +87,7 @@ export function estimate(
   return {
     trainable,
     total,
-    stored: storedBytesOf(method, dimensions, hp) + 4 * options.head,
+    stored: method.storedBytes(dimensions, hp) + 4 * options.head,
     frozen,
     trained,
     gradients,
