@@ -134,7 +134,7 @@ const app = VitePWA({
  */
 function atOnce(
   id: string,
-  graph: { getModuleInfo(id: string): { isEntry: boolean; importers: readonly string[] } | null },
+  graph: { getModuleInfo: (id: string) => { isEntry: boolean; importers: readonly string[] } | null },
 ): boolean {
   const seen = new Set<string>();
   const reached = (module: string): boolean => {

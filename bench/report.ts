@@ -22,7 +22,7 @@ export interface Measurement {
   readonly title: string;
   /** Takes long or needs WebGPU; only when asked for by name or with --all. */
   readonly slow?: boolean;
-  run(log: (text: string) => void): Promise<Section>;
+  run: (log: (text: string) => void) => Promise<Section>;
 }
 
 export function median(values: readonly number[]): number {

@@ -7,9 +7,9 @@ export class UsageError extends Error {
 
 export interface Io {
   /** Results; with --json exactly one JSON document. */
-  stdout(text: string): void;
+  stdout: (text: string) => void;
   /** Progress, notices and errors. */
-  stderr(text: string): void;
+  stderr: (text: string) => void;
   /** Whether stderr is a terminal, where a progress bar can be redrawn. */
   readonly interactive: boolean;
 }

@@ -45,7 +45,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     return status;
   };
   try {
-    await programFor(watched).parseAsync(args as string[], { from: 'user' });
+    await programFor(watched).parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) {

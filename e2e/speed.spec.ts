@@ -62,7 +62,7 @@ const keptRuns = (page: Page): Promise<number> =>
     () =>
       new Promise<number>((resolve, reject) => {
         const opening = indexedDB.open('peft-playground');
-        opening.onerror = () => reject(opening.error);
+        opening.onerror = () => reject(new Error(opening.error?.message));
         opening.onsuccess = () => {
           const counting = opening.result.transaction('runs').objectStore('runs').count();
           counting.onsuccess = () => {

@@ -45,8 +45,8 @@ const STYLES = /<link rel="stylesheet" crossorigin href="\.\/([^"]+)">/g;
 const SCRIPT = /\s*<script type="module" crossorigin src="([^"]+)"><\/script>/g;
 
 interface Drawn {
-  firstRecording(): string;
-  firstScreen(recording: unknown): string;
+  firstRecording: () => string;
+  firstScreen: (recording: unknown) => string;
 }
 
 /** @throws where a style sheet is missing or refers to files, which would be looked for in the wrong folder. */

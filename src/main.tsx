@@ -16,7 +16,7 @@ import './ui/styles/index.css';
 const root = document.getElementById('root')!;
 /** The build drew the default configuration into the page (scripts/first-screen.ts), with the recorded run that it shows. */
 const drawn = document.documentElement.dataset.start === 'default';
-const first = drawn ? (JSON.parse(document.getElementById('first-recording')!.textContent!) as Recording) : undefined;
+const first = drawn ? (JSON.parse(document.getElementById('first-recording')!.textContent) as Recording) : undefined;
 
 const spawn = () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' }) as WorkerLike;
 const store = createPlayground({

@@ -5,8 +5,8 @@ import type { DType, Tensor } from '../src/onnx/tensor';
 import { loadWasmRuntime, type Ort } from '../src/runtime/ort';
 
 export interface Prepared {
-  run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
-  release(): Promise<void>;
+  run: (feeds: Readonly<Record<string, Tensor>>) => Promise<Record<string, Tensor>>;
+  release: () => Promise<void>;
 }
 
 /** A session to run many times. */
@@ -26,7 +26,7 @@ export async function prepare(graph: Graph): Promise<Prepared> {
       return Object.fromEntries(
         Object.entries(results).map(([name, t]) => [
           name,
-          { dtype: t.type as DType, dims: t.dims, data: t.data as Float32Array } as Tensor,
+          { dtype: t.type as DType, dims: t.dims, data: t.data as Float32Array },
         ]),
       );
     },

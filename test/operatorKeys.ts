@@ -32,7 +32,7 @@ const typed = (op: string, { dtype, shape }: ValueType): string =>
 /** An attribute; of a product's factors only whether they are there, since they reach the kernel as numbers. */
 function attribute(op: string, name: string, { kind, value }: Attribute): string {
   if (op === 'Gemm' && (name === 'alpha' || name === 'beta')) return value === 0 || value === 1 ? String(value) : 'x';
-  return kind === 'tensor' ? [...(value as Tensor).data].join() : kind === 'graph' ? 'graph' : String(value);
+  return kind === 'tensor' ? [...(value).data].join() : kind === 'graph' ? 'graph' : String(value);
 }
 
 /** A whole constant, as far as it decides what is done. */

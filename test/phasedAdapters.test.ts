@@ -78,7 +78,7 @@ describe.each(phased.map((method) => [method.id, method] as const))('%s', (id, m
     const held = Object.fromEntries(
       Object.entries(start).map(([name, tensor]) => {
         const device = backend.allocate({ dtype: 'float32', shape: tensor.dims }, 'trainable');
-        device.write(tensor.data as Float32Array);
+        device.write(tensor.data);
         return [name, device];
       }),
     );

@@ -165,10 +165,8 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
     `${method.name} on ${name}, ${files.id}: ${sets.train.rows} training, ${sets.validation.rows} validation, ${sets.test.rows} test rows; ${backend.description}\n`,
   );
   const bar = new ProgressBar(io, config.steps);
-  const sources = await Promise.all(
-    (await openSources(files, method.sources?.(hyperparameters) ?? 0)).map((other) =>
-      trainingData(encodeSplits(splitDataset(other, options.seed), tokenizer, options.length), tokenizer, task),
-    ),
+  const sources = (await openSources(files, method.sources?.(hyperparameters) ?? 0)).map((other) =>
+    trainingData(encodeSplits(splitDataset(other, options.seed), tokenizer, options.length), tokenizer, task),
   );
   const trainer = new Trainer({
     model: model.graph,

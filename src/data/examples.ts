@@ -130,7 +130,8 @@ export function labelReader(table: Table, label: number): (row: readonly string[
   return (row) => {
     const cell = row[label]!.trim();
     const [value] = (single ? listOf(cell) : undefined) ?? [];
-    return value === undefined ? cell : String(value).trim();
+    if (value === undefined) return cell;
+    return typeof value === 'string' ? value.trim() : JSON.stringify(value);
   };
 }
 

@@ -33,7 +33,7 @@ describe('encodeExchanges', () => {
     expect(told(set)).toMatchObject({ learnt: ' good', ends: 1 });
     expect(told(set).read).toBe('Judge: the stew was crisp. good');
     expect(told(set, 1)).toMatchObject({ learnt: ' bad one', ends: 1 });
-    expect(new Set(set.labels.subarray(set.lengths[0]!, 64))).toEqual(new Set([NO_TOKEN]));
+    expect(new Set(set.labels.subarray(set.lengths[0], 64))).toEqual(new Set([NO_TOKEN]));
     const prompt = tokenizer.ids('Judge: the stew was crisp.').length;
     // The last token of the prompt predicts the first of the response.
     expect(told(set).targets.findIndex((id) => id !== NO_TOKEN)).toBe(prompt - 1);

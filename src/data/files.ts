@@ -14,11 +14,11 @@ export class MissingFileError extends Error {
 /** Reads files by their path relative to some root. Implementations: `memorySource`, `fetchSource`, and the CLI's folder on disk. */
 export interface FileSource {
   /** Contents of the file. @throws MissingFileError, or another error that names the file. */
-  read(path: string): Promise<Uint8Array>;
+  read: (path: string) => Promise<Uint8Array>;
   /** All paths, where they can be told. */
-  list?(): Promise<string[]>;
+  list?: () => Promise<string[]>;
   /** Whether the file exists, where that can be told without reading it. */
-  has?(path: string): Promise<boolean>;
+  has?: (path: string) => Promise<boolean>;
 }
 
 /** Files held in memory, for example those that were dropped on the page. */

@@ -18,7 +18,7 @@ interface TokenizerConfig {
 /** What of the library's tokenizer model byte fallback needs. */
 interface UnigramModel {
   readonly tokens_to_ids: ReadonlyMap<string, number>;
-  encode(tokens: string[]): string[];
+  encode: (tokens: string[]) => string[];
 }
 
 /**

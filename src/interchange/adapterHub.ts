@@ -458,7 +458,7 @@ function infoOf(
 ): AdapterInfo {
   const { id, hyperparameters } = hubMethodOf(hub.config, Number(wrapper.hidden_size));
   return {
-    model: String(wrapper.model_name ?? ''),
+    model: typeof wrapper.model_name === 'string' ? wrapper.model_name : '',
     method:
       hub.fusion === undefined
         ? { id, hyperparameters }

@@ -221,7 +221,7 @@ export function hubMethodOf(config: HubConfig, hidden: number): HubMethod {
     return { id: 'pfeiffer-adapter', hyperparameters: shape };
   }
   throw new AdapterError(
-    `No method here is AdapterHub's "${String(architecture)}" with these parts. Bottleneck adapters, Compacter, prefix tuning, MAM, UniPELT and AdapterFusion can be read.`,
+    `No method here is AdapterHub's "${typeof architecture === 'string' ? architecture : JSON.stringify(architecture)}" with these parts. Bottleneck adapters, Compacter, prefix tuning, MAM, UniPELT and AdapterFusion can be read.`,
   );
 }
 

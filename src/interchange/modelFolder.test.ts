@@ -50,7 +50,7 @@ describe('loadModel', () => {
     const [name, tensor] = [...graph.initializers].find(([, t]) => t.dtype === 'float32' && t.data.length > 100)!;
     const data = Float32Array.from(tensor.data as Float32Array);
     data[7] = NaN;
-    graph.initializers.set(name, { ...tensor, data } as typeof tensor);
+    graph.initializers.set(name, { ...tensor, data });
     const broken = encodeModel(graph).model;
     await expect(loadModel(files({ 'model.onnx': broken }), 'm')).rejects.toThrow(`"${name}" holds NaN`);
   });
@@ -102,7 +102,7 @@ describe('loadModel', () => {
       /not a complete ONNX model|no ONNX graph/,
     ],
   ])('says what is wrong with %s', async (_, entries, message) => {
-    const loading = loadModel(files(entries as Record<string, Uint8Array>), 'm');
+    const loading = loadModel(files(entries), 'm');
     await expect(loading).rejects.toThrow(message);
     await expect(loading).rejects.toBeInstanceOf(ModelFileError);
   });

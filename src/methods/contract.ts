@@ -48,41 +48,41 @@ export interface MethodContext {
    * @param hooks work within a step; `init` where the start is worked out from the base weights
    * @throws Error when `declare` did not name it
    */
-  tensor(name: string, hooks?: UpdateHooks & { readonly init?: Initializer }): string;
+  tensor: (name: string, hooks?: UpdateHooks & { readonly init?: Initializer }) => string;
   /** Inverted dropout with a mask drawn in the graph from the step's seed; x itself for p = 0 or outside training. */
-  dropout(x: string, p: number): string;
+  dropout: (x: string, p: number) => string;
   /** Fresh uniform numbers in (0, 1) at every training step. Only while `training`. */
-  uniform(shape: readonly number[]): string;
+  uniform: (shape: readonly number[]) => string;
   /** An fp32 scalar that the host computes for each step. Only while `training`. */
-  perStep(name: string, value: PerStep): string;
+  perStep: (name: string, value: PerStep) => string;
   /** Declares a tensor that the method itself writes at every step; returns the value to read it by. See `MethodState`. */
-  state(
+  state: (
     name: string,
     shape: readonly number[],
     start: number | Float32Array,
     next: MethodState['next'],
     options?: { readonly kept?: boolean },
-  ): string;
+  ) => string;
   /** An int32 scalar: the data set that the batch is from, where several take turns; 0, the run's own, outside training. */
-  taskId(): string;
+  taskId: () => string;
   /** Adds an fp32 scalar to what is minimised. Charts and metrics go on showing the task's own loss. */
-  addLoss(term: string): void;
+  addLoss: (term: string) => void;
   /** Runs once the task's head and loss are there. Only while `training`. */
-  onTask(then: (task: TaskValues) => void): void;
+  onTask: (then: (task: TaskValues) => void) => void;
   /** What metrics and predictions read instead of the logits (log-probabilities of an average). Only outside `training`. */
-  onPrediction(then: (values: PredictionValues) => string): void;
+  onPrediction: (then: (values: PredictionValues) => string) => void;
   /** A constant computed on the host: codes, signs, permutations. @returns the value to read it by */
-  constant(stem: string, tensor: Tensor): string;
+  constant: (stem: string, tensor: Tensor) => string;
   /**
    * Replaces the hidden states that the task reads (virtual positions cut off, for example).
    * Initially `anatomy.lastHidden`.
    * @param whole states of all positions, virtual ones in front, where the library's heads would read one of those
    */
-  setLastHidden(value: string, whole?: string): void;
+  setLastHidden: (value: string, whole?: string) => void;
   /** One vector (B, d) per example that classification reads instead of pooling the hidden states. */
-  setPooled(value: string): void;
+  setPooled: (value: string) => void;
   /** Replaces the language model logits that the task reads. Initially `anatomy.languageModelHead.logits`. */
-  setLogits(value: string): void;
+  setLogits: (value: string) => void;
 }
 
 /** Recommended training settings of the method itself: one shared learning rate makes good methods look bad. */
@@ -98,10 +98,10 @@ export interface TrainingDefaults {
 /** Reads base weights and trained tensors, returns new values for base initialisers (all fp32, canonical layout). */
 export interface MergeContext {
   readonly anatomy: Anatomy;
-  base(initializer: string): Float32Array;
-  trained(parameter: string): Float32Array;
-  shape(name: string): readonly number[];
-  set(initializer: string, value: Float32Array): void;
+  base: (initializer: string) => Float32Array;
+  trained: (parameter: string) => Float32Array;
+  shape: (name: string) => readonly number[];
+  set: (initializer: string, value: Float32Array) => void;
   /** What the run's phases left (positions of a mask); absent: what a graph without a run falls back on. */
   readonly carried?: Carried;
 }
@@ -140,35 +140,35 @@ export interface Method {
   readonly needs?: readonly Need[] | ((hp: Hyperparameters | undefined) => readonly Need[]);
   readonly tasks: readonly string[];
   /** Why these hyper-parameters can't be used with this model, as a sentence naming the hyper-parameter; undefined when they can. */
-  check?(dimensions: Dimensions, hp: Hyperparameters): string | undefined;
+  check?: (dimensions: Dimensions, hp: Hyperparameters) => string | undefined;
   /**
    * The next phase of a run, or undefined after the last one. A pure function of what was carried, so that a run can go on
    * from a checkpoint. Absent: one phase, the plain training.
    */
-  phases?(request: PhaseRequest): Phase | undefined;
+  phases?: (request: PhaseRequest) => Phase | undefined;
   /** It learns from other data sets of the same task first: how many it wants. */
-  sources?(hp: Hyperparameters): number;
+  sources?: (hp: Hyperparameters) => number;
   /** Positions that it prepends to every sequence (soft prompts). Default 0. */
-  virtualTokens?(hp: Hyperparameters): number;
+  virtualTokens?: (hp: Hyperparameters) => number;
   /**
    * Bytes of host memory in which a run may keep what the frozen backbone computes for each training example, so that later epochs need
    * not run it; 0: none. For methods whose gradient does not enter the backbone. Absent: the backbone runs in every step.
    */
-  featureCache?(hp: Hyperparameters): number;
+  featureCache?: (hp: Hyperparameters) => number;
   /** The rewrite: wires the tensors that were declared, entering each with `context.tensor`. */
-  apply(context: MethodContext, hp: Hyperparameters): void;
+  apply: (context: MethodContext, hp: Hyperparameters) => void;
   /** A run decides which entries or modules it trains: until it has, the numbers of places are means. */
-  chooses?(hp: Hyperparameters): boolean;
+  chooses?: (hp: Hyperparameters) => boolean;
   /** Every tensor that belongs to the finished method. Total: it also answers where `check` refuses. */
-  declare(dimensions: Dimensions, hp: Hyperparameters, situation: Situation): readonly TensorSpec[];
+  declare: (dimensions: Dimensions, hp: Hyperparameters, situation: Situation) => readonly TensorSpec[];
   /** Trainable scalars without the task head. */
-  count(dimensions: Dimensions, hp: Hyperparameters): number;
+  count: (dimensions: Dimensions, hp: Hyperparameters) => number;
   /** Of the trainable scalars, those that are the base model's own (biases, norms), and so not there twice. */
-  unfrozen(dimensions: Dimensions, hp: Hyperparameters): number;
+  unfrozen: (dimensions: Dimensions, hp: Hyperparameters) => number;
   /** Bytes of its tensors in an adapter's file, without the head's. */
-  storedBytes(dimensions: Dimensions, hp: Hyperparameters): number;
+  storedBytes: (dimensions: Dimensions, hp: Hyperparameters) => number;
   /** Where its tensors sit, with the trainable scalars of each place. */
-  placement(dimensions: Dimensions, hp: Hyperparameters): Placement;
+  placement: (dimensions: Dimensions, hp: Hyperparameters) => Placement;
   /** Output equals the base model's at initialisation (the identity test applies). */
   readonly identityAtInit: boolean;
   /** Folds the trained tensors into the base weights; a sentence where that is impossible. */
@@ -177,7 +177,7 @@ export interface Method {
    * The method in whose form other programs can use the finished adapter, where it has tensors of its own that they don't know:
    * gates folded in, a network replaced by what it makes.
    */
-  deployed?(context: MergeContext, hp: Hyperparameters): Deployed;
+  deployed?: (context: MergeContext, hp: Hyperparameters) => Deployed;
   /** For a learner. */
   readonly learn: {
     /** Two or three sentences. */
@@ -190,5 +190,5 @@ export interface Method {
     readonly pitfalls: string;
   };
   /** Value of `adapter_config.json` for HF PEFT, where PEFT has the method with these hyper-parameters. */
-  peftConfig?(anatomy: Anatomy, hp: Hyperparameters): Readonly<Record<string, unknown>> | undefined;
+  peftConfig?: (anatomy: Anatomy, hp: Hyperparameters) => Readonly<Record<string, unknown>> | undefined;
 }

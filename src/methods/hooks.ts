@@ -5,17 +5,17 @@ import type { Builder } from '../onnx/builder';
 export interface UpdateView {
   readonly builder: Builder;
   /** A trainable tensor before this step. */
-  before(parameter: string): string;
+  before: (parameter: string) => string;
   /** The same after the optimiser (and after its own update hook, where it has one). Not inside gradient hooks. */
-  after(parameter: string): string;
+  after: (parameter: string) => string;
   /** Its gradient: mean over the batch, after its gradient hook, before clipping. Not inside gradient hooks. */
-  gradient(parameter: string): string;
+  gradient: (parameter: string) => string;
   /** A tensor declared with `context.state`, before this step. */
-  state(name: string): string;
+  state: (name: string) => string;
   /** A number declared with `context.perStep`, an fp32 scalar. */
-  perStep(name: string): string;
+  perStep: (name: string) => string;
   /** Fresh uniform numbers in (0, 1), other ones at every step. */
-  uniform(shape: readonly number[]): string;
+  uniform: (shape: readonly number[]) => string;
 }
 
 /** Work on one trainable tensor within a step; both get and return a value of the tensor's shape. */

@@ -19,7 +19,7 @@ export interface TaskValues {
   /** int32 (B) or (B, T): the labels as the batch brings them. */
   readonly labels: string;
   /** The logits of a second pass through everything that reads random numbers, with fresh ones. */
-  again(): string;
+  again: () => string;
 }
 
 /** The task's values where a graph predicts, for methods that answer with more than one set of weights. */
@@ -27,7 +27,7 @@ export interface PredictionValues {
   /** (B, C) or (B, T, V) */
   readonly logits: string;
   /** The logits of another pass, with other values in place of some (parameters). */
-  again(replacements: Readonly<Record<string, string>>): string;
+  again: (replacements: Readonly<Record<string, string>>) => string;
 }
 
 /** What earlier phases leave for later ones: plain data, kept in checkpoints and in adapter files. */
@@ -92,7 +92,7 @@ export interface Phase {
   /** Also measures loss and metric on the validation split afterwards. */
   readonly measure?: boolean;
   /** Looks at the outcome and says what it found, in a sentence. What it returns replaces what was carried. */
-  conclude?(outcome: PhaseOutcome): { readonly carried: Partial<Carried>; readonly summary: string };
+  conclude?: (outcome: PhaseOutcome) => { readonly carried: Partial<Carried>; readonly summary: string };
 }
 
 export interface PhaseOutcome {
@@ -101,13 +101,13 @@ export interface PhaseOutcome {
   /** Parameters of the phase, method's and head's. */
   readonly parameters: readonly Parameter[];
   /** Their values at the end of the phase (and of frozen ones). */
-  value(parameter: string): Float32Array;
+  value: (parameter: string) => Float32Array;
   /** Their values at its start. */
-  initial(parameter: string): Float32Array;
+  initial: (parameter: string) => Float32Array;
   /** Sums of a score phase. */
-  score(parameter: string): Float32Array;
+  score: (parameter: string) => Float32Array;
   /** Tensors declared with `context.state`, at the end. */
-  state(name: string): Float32Array;
+  state: (name: string) => Float32Array;
   /** Trials of a probe phase. */
   readonly trials: readonly Trial[];
   readonly validation?: {

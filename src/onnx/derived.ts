@@ -21,7 +21,7 @@ export const isStored = (tensor: Tensor | undefined): boolean => tensor !== unde
  */
 export function derived(source: Tensor, key: string, make: () => Tensor): Tensor {
   let entries = memory.get(source);
-  if (!entries) memory.set(source, (entries = new Map()));
+  if (!entries) memory.set(source, (entries = new Map<string, Tensor>()));
   let tensor = entries.get(key);
   if (!tensor) {
     entries.set(key, (tensor = make()));

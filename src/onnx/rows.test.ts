@@ -16,7 +16,7 @@ interface Values {
   /** (B, T, D), and the same as (B·T, D) */
   readonly x: string;
   readonly flat: string;
-  constant(...dims: number[]): string;
+  constant: (...dims: number[]) => string;
 }
 
 /** Numbers that differ from each other. */
@@ -115,7 +115,7 @@ const cases: readonly (readonly [string, Dependence, (values: Values) => string]
 
 const roll = ({ dims, dtype, data }: Tensor): Tensor => {
   const piece = data.length / B;
-  return { dims, dtype, data: (data as Float32Array).map((_, i) => Number(data[(i + piece) % data.length])) } as Tensor;
+  return { dims, dtype, data: (data as Float32Array).map((_, i) => Number(data[(i + piece) % data.length])) };
 };
 
 describe('dependences', () => {

@@ -20,13 +20,13 @@ export type Dependence = 'constant' | 'rows' | 'mixed';
 interface View {
   readonly node: Node;
   readonly batch: number;
-  shape(value: string): readonly number[];
+  shape: (value: string) => readonly number[];
   /** It depends on frozen weights alone. */
-  isConstant(input: number): boolean;
+  isConstant: (input: number) => boolean;
   /** It is by rows; so is a constant whose pieces are all alike. */
-  byRows(input: number): boolean;
+  byRows: (input: number) => boolean;
   /** A constant input's numbers; undefined where it is computed, or absent. */
-  numbers(input: number): readonly number[] | undefined;
+  numbers: (input: number) => readonly number[] | undefined;
 }
 
 /** Rows of a shape lie one after the other along its first axis. */

@@ -44,14 +44,14 @@ export interface UpdateOutputs {
 export interface Optimizer {
   readonly name: 'adamw' | 'sgd' | 'adafactor';
   readonly packable: boolean;
-  slots(shape: readonly number[]): readonly StateSlot[];
+  slots: (shape: readonly number[]) => readonly StateSlot[];
   /**
    * Scalars that change from step to step, computed in double precision: whatever depends on step number, learning
    * rate and decay is folded into them, so that the graph stays the same and the rate may change while it runs.
    */
-  scalars(settings: StepSettings): Readonly<Record<string, number>>;
+  scalars: (settings: StepSettings) => Readonly<Record<string, number>>;
   /** Emits one step. */
-  update(builder: Builder, inputs: UpdateInputs): UpdateOutputs;
+  update: (builder: Builder, inputs: UpdateInputs) => UpdateOutputs;
 }
 
 /** Graph input that holds a per-step scalar. */

@@ -23,10 +23,10 @@ export interface DeviceTensor {
   readonly type: ValueType;
   readonly owner: Owner;
   /** Copies new contents in; same size. */
-  write(data: Tensor['data']): void;
+  write: (data: Tensor['data']) => void;
   /** Copies the contents out. On WebGPU this waits for the queue: call it a few times a second at most. */
-  read(): Promise<Tensor>;
-  dispose(): void;
+  read: () => Promise<Tensor>;
+  dispose: () => void;
 }
 
 export interface RunTimings {
@@ -44,11 +44,11 @@ export interface Executable {
    * output, written in place. An input and an output must not be the same tensor.
    * Calls are queued: two never overlap, on one backend or across executables.
    */
-  run(
+  run: (
     inputs: Readonly<Record<string, DeviceTensor>>,
     outputs: Readonly<Record<string, DeviceTensor>>,
-  ): Promise<RunTimings>;
-  release(): Promise<void>;
+  ) => Promise<RunTimings>;
+  release: () => Promise<void>;
 }
 
 export interface Backend {
@@ -57,18 +57,18 @@ export interface Backend {
   readonly description: string;
   /** Settles with the reason when the device is lost; never settles otherwise. */
   readonly lost: Promise<string>;
-  memory(): MemoryReading;
-  resetPeak(): void;
-  allocate(type: ValueType, owner: Owner): DeviceTensor;
-  upload(tensor: Tensor, owner: Owner): DeviceTensor;
+  memory: () => MemoryReading;
+  resetPeak: () => void;
+  allocate: (type: ValueType, owner: Owner) => DeviceTensor;
+  upload: (tensor: Tensor, owner: Owner) => DeviceTensor;
   /**
    * Prepares a graph. Its initialisers of at least `frozenThreshold` bytes are the frozen weights: each distinct tensor (by
    * identity of its data) is uploaded once and shared between executables.
    */
-  load(graph: Graph, label: string): Promise<Executable>;
+  load: (graph: Graph, label: string) => Promise<Executable>;
   /** Frees frozen weights that no executable uses: call when another model is chosen. */
-  forgetUnused(): void;
+  forgetUnused: () => void;
   /** Resolves when all submitted work has finished. */
-  idle(): Promise<void>;
-  dispose(): Promise<void>;
+  idle: () => Promise<void>;
+  dispose: () => Promise<void>;
 }

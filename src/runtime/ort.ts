@@ -26,10 +26,10 @@ export function loadWebGpuRuntime(): Promise<OrtModule> {
 /** What this project uses of the Emscripten module below the WASM build. */
 interface EmscriptenModule {
   HEAPU8: Uint8Array;
-  _malloc(bytes: number): number;
-  _free(pointer: number): void;
-  _OrtCreateTensor(type: number, data: number, bytes: number, dims: number, rank: number, location: number): number;
-  jsepRegisterBuffer?(session: number, index: number, buffer: HeapBlock, bytes: number): number;
+  _malloc: (bytes: number) => number;
+  _free: (pointer: number) => void;
+  _OrtCreateTensor: (type: number, data: number, bytes: number, dims: number, rank: number, location: number) => number;
+  jsepRegisterBuffer?: (session: number, index: number, buffer: HeapBlock, bytes: number) => number;
 }
 type EmscriptenFactory = (config: Record<string, unknown>) => Promise<EmscriptenModule>;
 
@@ -53,7 +53,7 @@ export class WasmRuntime {
   }
 
   /** @throws BackendError when the heap (4 GiB at most) is full. */
-  allocate(bytes: number): HeapBlock & { free(): void } {
+  allocate(bytes: number): HeapBlock & { free: () => void } {
     // 64-byte alignment, a cache line, as onnxruntime's own allocator gives.
     const raw = this.module._malloc(Math.max(bytes, 1) + 64) >>> 0;
     if (raw === 0)
@@ -148,7 +148,7 @@ async function compile(url: string): Promise<WebAssembly.Module> {
   if (url.startsWith('file:')) {
     const specifier = 'node:fs/promises';
     const { readFile } = (await import(/* @vite-ignore */ specifier)) as {
-      readFile(url: URL): Promise<Uint8Array<ArrayBuffer>>;
+      readFile: (url: URL) => Promise<Uint8Array<ArrayBuffer>>;
     };
     return WebAssembly.compile(await readFile(new URL(url)));
   }

@@ -34,7 +34,7 @@ export function availableThreads(): number {
 /** A tensor that lives in the runtime's heap. */
 class HeapTensor implements DeviceTensor {
   readonly ort: Ort.Tensor;
-  private readonly block: { readonly pointer: number; free(): void };
+  private readonly block: { readonly pointer: number; free: () => void };
   private alive = true;
 
   constructor(

@@ -103,7 +103,7 @@ export class WebGpuBackend implements Backend {
     });
     meterDevice(this.device, this.meter, () => this.owner);
     this.device.addEventListener('uncapturederror', (event) => {
-      const { error } = event as GPUUncapturedErrorEvent;
+      const { error } = event;
       event.preventDefault();
       this.failure ??=
         typeof GPUOutOfMemoryError !== 'undefined' && error instanceof GPUOutOfMemoryError
@@ -215,7 +215,7 @@ export class WebGpuBackend implements Backend {
               name: 'webgpu',
               device: this.device,
               storageBufferCacheMode: this.options.storageBufferCacheMode ?? 'simple',
-            } as Ort.InferenceSession.WebGpuExecutionProviderOption,
+            },
           ],
           graphOptimizationLevel: this.options.graphOptimizationLevel ?? 'basic',
           // Fails rather than quietly running one node on the CPU.

@@ -6,8 +6,8 @@ import type { CallName, Calls, Event, Notice, Problem, Request } from '../worker
 export interface WorkerLike {
   onmessage: ((event: MessageEvent<Event>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
-  postMessage(message: Request): void;
-  terminate(): void;
+  postMessage: (message: Request) => void;
+  terminate: () => void;
 }
 
 /** A failed call. `problem` is ready to be shown. */
@@ -40,8 +40,8 @@ const unstartable: Problem = {
 };
 
 interface Waiting {
-  resolve(answer: unknown): void;
-  reject(error: Error): void;
+  resolve: (answer: unknown) => void;
+  reject: (error: Error) => void;
 }
 
 export class Engine {

@@ -9,9 +9,9 @@ export type Asked<K extends Question> = { readonly answer: Calls[K]['answer'] } 
 
 export interface Questions {
   /** Builds the run where there is none, and trains nothing. */
-  build(): Promise<void>;
+  build: () => Promise<void>;
   /** Asks the run about itself; builds it first where there is none. Undefined when that failed, which the banner tells. */
-  ask<K extends Question>(call: K, argument: Calls[K]['argument']): Promise<Asked<K> | undefined>;
+  ask: <K extends Question>(call: K, argument: Calls[K]['argument']) => Promise<Asked<K> | undefined>;
 }
 
 /** @param attempt runs an action; what it throws becomes the banner */

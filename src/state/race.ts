@@ -28,13 +28,13 @@ export interface RaceState {
   readonly missing?: 'method' | 'model' | 'data';
 
   /** Brings back a race that was under way when the page was closed, or shows the one that another tab runs. */
-  load(): Promise<void>;
-  start(methods: readonly string[], options: { readonly test: boolean }): Promise<void>;
-  resume(): Promise<void>;
+  load: () => Promise<void>;
+  start: (methods: readonly string[], options: { readonly test: boolean }) => Promise<void>;
+  resume: () => Promise<void>;
   /** Stands still after the step in progress. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
   /** Forgets the race; its kept runs stay. */
-  discard(): void;
+  discard: () => void;
 }
 
 export type RaceStore = StoreApi<RaceState>;

@@ -4,14 +4,14 @@ import { datasets, models } from './catalogue';
 import type { State } from './store';
 
 export interface Remedies {
-  follow(suggestion: Suggestion): Promise<void>;
+  follow: (suggestion: Suggestion) => Promise<void>;
 }
 
 export interface RemedyOptions {
-  get(): State;
-  set(part: Partial<State>): void;
+  get: () => State;
+  set: (part: Partial<State>) => void;
   /** The next run is built anew; its checkpoint stays. */
-  rebuild(): void;
+  rebuild: () => void;
 }
 
 export function remedies({ get, set, rebuild }: RemedyOptions): Remedies {

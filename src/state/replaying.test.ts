@@ -102,11 +102,11 @@ describe('a recording', () => {
           : property.kind === 'integer'
             ? Number(before) + 1
             : Number(before) / 2;
-      store.getState().set(name, other as never);
+      store.getState().set(name, other);
       // At once, not only when the file is there.
       expect(names(), name).toEqual([name]);
       expect((await replayed())?.records.length, name).toBe(300);
-      store.getState().set(name, before as never);
+      store.getState().set(name, before);
       expect(names(), name).toEqual([]);
     }
   });

@@ -21,7 +21,7 @@ export interface Replaying {
   /** Shown in place of the run until that begins; marked as recorded. */
   readonly recording?: Run;
   /** Replays what there is for the present settings, unless that is done already, or something was trained. */
-  replay(): Promise<void>;
+  replay: () => Promise<void>;
 }
 
 /** The run that panels show: the one here once it begins, a recording till then. */
@@ -34,18 +34,18 @@ export interface ReplayingOptions {
   /** Shown from the first drawing on. */
   readonly first?: Recording;
   readonly still: () => boolean;
-  get(): State;
-  set(part: Partial<State>): void;
+  get: () => State;
+  set: (part: Partial<State>) => void;
 }
 
 export interface Replays {
   readonly replay: Replaying['replay'];
   /** Something is trained here: nothing is replayed until the settings change. */
-  stop(): void;
+  stop: () => void;
   /** The settings changed: what is shown is of others now, or goes where another recording is nearer. */
-  follow(): void;
+  follow: () => void;
   /** From the first step again. */
-  restart(): void;
+  restart: () => void;
 }
 
 export function replaying({ methods, recordings, first, still, get, set }: ReplayingOptions): Replays {

@@ -25,11 +25,11 @@ export class StorageError extends Error {
 
 export interface RunsDatabase {
   /** Runs by date; `unreadable` counts what is there but not understood, and left alone. @throws StorageError */
-  list(): Promise<{ readonly runs: readonly KeptRun[]; readonly unreadable: number }>;
-  put(run: KeptRun): Promise<void>;
-  remove(ids: readonly string[]): Promise<void>;
-  race(): Promise<Race | undefined>;
-  putRace(race: Race | undefined): Promise<void>;
+  list: () => Promise<{ readonly runs: readonly KeptRun[]; readonly unreadable: number }>;
+  put: (run: KeptRun) => Promise<void>;
+  remove: (ids: readonly string[]) => Promise<void>;
+  race: () => Promise<Race | undefined>;
+  putRace: (race: Race | undefined) => Promise<void>;
   /** The other tabs that use this database. */
   readonly tabs: Tabs;
 }

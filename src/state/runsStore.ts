@@ -26,15 +26,15 @@ export interface Shelf {
   /** Another tab trains at the same time as this one: both are slower. */
   readonly crowded: boolean;
 
-  load(): Promise<void>;
-  rename(id: string, name: string): void;
-  select(ids: readonly string[], selected: boolean): void;
-  pin(id: string, pinned: boolean): void;
-  remove(ids: readonly string[]): void;
-  undo(): void;
+  load: () => Promise<void>;
+  rename: (id: string, name: string) => void;
+  select: (ids: readonly string[], selected: boolean) => void;
+  pin: (id: string, pinned: boolean) => void;
+  remove: (ids: readonly string[]) => void;
+  undo: () => void;
   /** Sets the playground to a run's configuration. @returns what is missing here, else undefined. */
-  restore(id: string): ReturnType<typeof missingOf>;
-  dismissFault(): void;
+  restore: (id: string) => ReturnType<typeof missingOf>;
+  dismissFault: () => void;
 }
 
 export type ShelfStore = StoreApi<Shelf>;

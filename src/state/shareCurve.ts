@@ -108,7 +108,7 @@ export interface SharedRun {
   /** Last step. */
   readonly steps: number;
   /** The run as it was after so many steps, marked as shared. */
-  at(step: number): Run;
+  at: (step: number) => Run;
 }
 
 /** @throws CurveError */

@@ -23,30 +23,30 @@ export interface Sharing {
   /** What the reader of the link should know about it. */
   readonly notes: readonly LinkNote[];
   readonly adapter?: HeldAdapter;
-  dismissNotes(): void;
+  dismissNotes: () => void;
   /** Takes over an adapter with its method, settings, model and data. @returns why it can't be used, as a sentence */
-  takeAdapter(source: AdapterSource, file?: string): Promise<string | undefined>;
+  takeAdapter: (source: AdapterSource, file?: string) => Promise<string | undefined>;
   /** Takes over the adapter that the link brought; builds nothing yet. */
-  takeLinkAdapter(): Promise<void>;
+  takeLinkAdapter: () => Promise<void>;
   /** Back to a run that starts from scratch. */
-  dropAdapter(): void;
+  dropAdapter: () => void;
   /** The present run's adapter; builds the run first where there is none. Undefined when that failed, which the banner tells. */
-  saveAdapter(): Promise<SavedAdapter | { readonly refusal: string } | undefined>;
+  saveAdapter: () => Promise<SavedAdapter | { readonly refusal: string } | undefined>;
 }
 
 export interface SharingOptions {
   readonly engine: Engine;
   readonly methods: readonly Method[];
-  get(): State;
-  set(part: Partial<State>): void;
+  get: () => State;
+  set: (part: Partial<State>) => void;
   /** Runs an action; what it throws becomes the banner. */
-  attempt(action: () => Promise<void>): Promise<void>;
-  ensureBuilt(): Promise<void>;
+  attempt: (action: () => Promise<void>) => Promise<void>;
+  ensureBuilt: () => Promise<void>;
   /** Hands the visitor's own model to the worker, where it is the chosen one. */
-  giveModel(): Promise<void>;
-  retire(): void;
+  giveModel: () => Promise<void>;
+  retire: () => void;
   /** Tells that the worker holds this adapter, and no other. */
-  held(adapter: HeldAdapter | undefined): void;
+  held: (adapter: HeldAdapter | undefined) => void;
 }
 
 const refused = (message: string): EngineError =>

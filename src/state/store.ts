@@ -59,25 +59,25 @@ export interface State extends Questions, Sharing, TryingOut, Remedies, Replayin
   readonly ownData?: OwnData;
   readonly ownModel?: OwnModel;
 
-  probeBackends(): Promise<void>;
-  set<K extends PropertyName>(name: K, value: Settings[K]): void;
-  setHyperparameter(name: string, value: HyperparameterValue): void;
-  restoreDefaults(): void;
+  probeBackends: () => Promise<void>;
+  set: <K extends PropertyName>(name: K, value: Settings[K]) => void;
+  setHyperparameter: (name: string, value: HyperparameterValue) => void;
+  restoreDefaults: () => void;
   /** Takes over the configuration of another link. */
-  adopt(hash: string): void;
-  play(): Promise<void>;
-  pause(): Promise<void>;
-  step(): Promise<void>;
-  reset(): Promise<void>;
+  adopt: (hash: string) => void;
+  play: () => Promise<void>;
+  pause: () => Promise<void>;
+  step: () => Promise<void>;
+  reset: () => Promise<void>;
   /** Measures the test split, which nothing was chosen by. */
-  test(): Promise<void>;
-  readData(name: string, source: string | File, options: TableOptions): Promise<TablePreview | undefined>;
-  readModel(files: readonly { readonly path: string; readonly file: File }[]): Promise<boolean>;
-  dismissProblem(): void;
+  test: () => Promise<void>;
+  readData: (name: string, source: string | File, options: TableOptions) => Promise<TablePreview | undefined>;
+  readModel: (files: readonly { readonly path: string; readonly file: File }[]) => Promise<boolean>;
+  dismissProblem: () => void;
 }
 
 export interface StoreOptions {
-  spawn(): WorkerLike;
+  spawn: () => WorkerLike;
   methods: readonly Method[];
   /** `location.hash` at the start. */
   hash?: string;

@@ -6,15 +6,15 @@ export type Changed = 'runs' | 'race';
 
 export interface Tabs {
   /** Does `work` unless a tab is at `what` already. @returns false where one is. Browsers without locks do it in any case. */
-  alone(what: string, work: () => Promise<void>): Promise<boolean>;
+  alone: (what: string, work: () => Promise<void>) => Promise<boolean>;
   /** Resolves when no tab is at `what` any more, because it ended or its tab was closed. */
-  free(what: string): Promise<void>;
+  free: (what: string) => Promise<void>;
   /** Counts this tab among those that are at `what`, until the answer is called. */
-  join(what: string): () => void;
+  join: (what: string) => () => void;
   /** Tabs that are at `what`. */
-  count(what: string): Promise<number>;
-  tell(changed: Changed): void;
-  listen(listener: (changed: Changed) => void): void;
+  count: (what: string) => Promise<number>;
+  tell: (changed: Changed) => void;
+  listen: (listener: (changed: Changed) => void) => void;
 }
 
 /** The part of the Web Locks API that is used. */
@@ -22,7 +22,7 @@ export type Locks = Pick<LockManager, 'request' | 'query'>;
 
 /** Undefined on pages without a secure origin. */
 const browserLocks = (): Locks | undefined =>
-  typeof navigator === 'undefined' ? undefined : (navigator.locks as Locks | undefined);
+  typeof navigator === 'undefined' ? undefined : (navigator.locks);
 
 export function openTabs(store: string, locks: Locks | undefined = browserLocks()): Tabs {
   const key = (what: string) => `${store}/${what}`;

@@ -16,17 +16,17 @@ export interface TryingOut {
   readonly prediction?: PredictionPair;
   readonly predicting: boolean;
   readonly generation?: Generation;
-  predict(text: string): Promise<void>;
-  generate(prompt: string, temperature: number): Promise<void>;
+  predict: (text: string) => Promise<void>;
+  generate: (prompt: string, temperature: number) => Promise<void>;
 }
 
 export interface TryingOutOptions {
   readonly engine: Engine;
-  get(): State;
-  set(part: Partial<State>): void;
+  get: () => State;
+  set: (part: Partial<State>) => void;
   /** Runs an action; what it throws becomes the banner. */
-  attempt(action: () => Promise<void>): Promise<void>;
-  ensureBuilt(): Promise<void>;
+  attempt: (action: () => Promise<void>) => Promise<void>;
+  ensureBuilt: () => Promise<void>;
 }
 
 /** Takes over what the worker says about the visitor's text. @returns whether the notice was about that */

@@ -33,9 +33,9 @@ export interface TaskContext {
   /** int32 graph inputs (B, T): ids of the text and its mask (1 = text, 0 = padding on the right). */
   readonly ids: string;
   readonly mask: string;
-  parameter(name: string, shape: readonly number[], init: Initializer, options?: ParameterOptions): string;
+  parameter: (name: string, shape: readonly number[], init: Initializer, options?: ParameterOptions) => string;
   /** Declares a graph input that the data pipeline fills with each batch (labels). */
-  input(name: string, dtype: DType, shape: readonly number[]): string;
+  input: (name: string, dtype: DType, shape: readonly number[]) => string;
 }
 
 export interface AttachedTask {
@@ -53,7 +53,7 @@ export interface Task {
   readonly name: string;
   readonly kinds: readonly Kind[];
   /** Adds head and loss. Rows whose label is -1 and tokens whose label is -100 don't count. */
-  attach(context: TaskContext): AttachedTask;
+  attach: (context: TaskContext) => AttachedTask;
   /** Trainable scalars of the head. */
-  headCount(anatomy: Anatomy, options: TaskOptions): number;
+  headCount: (anatomy: Anatomy, options: TaskOptions) => number;
 }

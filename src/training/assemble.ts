@@ -57,7 +57,7 @@ export interface State {
   readonly type: ValueType;
   readonly owner: 'trainable' | 'optimizer';
   /** Contents at step 0. */
-  initial(): Float32Array;
+  initial: () => Float32Array;
 }
 
 /** Names of the graph inputs that are not states. */

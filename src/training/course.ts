@@ -37,11 +37,11 @@ export interface CourseOptions {
   readonly recipe: Recipe;
   readonly config: RunConfig;
   readonly data: TrainingData;
-  enter(phase: Phase): void;
-  announce(stage: StageRecord, over: boolean): void;
-  recorderOf(stage: Stage): Recorder;
+  enter: (phase: Phase) => void;
+  announce: (stage: StageRecord, over: boolean) => void;
+  recorderOf: (stage: Stage) => Recorder;
   /** A phase's graphs were built within so many milliseconds and are about to start. */
-  loaded(present: Present, milliseconds: number): void;
+  loaded: (present: Present, milliseconds: number) => void;
 }
 
 /** The base model as it is, for predictions to compare with. */

@@ -130,7 +130,7 @@ describe.each(['adamw', 'sgd', 'adafactor'] as const)('per-layer norms with %s',
         named((p) => p.group === 'head'),
       );
       expect(norms.shared).toBeUndefined();
-      tight(length([...norms.layers, norms.head].map((part) => part!.gradient!)), record.gradientNorm);
+      tight(length([...norms.layers, norms.head].map((part) => part!.gradient)), record.gradientNorm);
     }
     await trainer.dispose();
   });

@@ -73,7 +73,7 @@ export async function runProbe(
   const batches = Array.from({ length: work.batches }, draw);
   const trials: Trial[] = [];
   try {
-    for (const p of parameters) tensors[p.name]!.write(startOf(recipe, p, assembled.base).data as Float32Array);
+    for (const p of parameters) tensors[p.name]!.write(startOf(recipe, p, assembled.base).data);
     for (let i = 0; i < work.trials; i++) {
       const values = work.propose(trials, () => uniformFloat64(generator));
       for (const [name, value] of Object.entries(values)) tensors[name]?.write(value);

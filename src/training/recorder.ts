@@ -16,11 +16,11 @@ const checkpointPause = (bytes: number): number => Math.max(1000, bytes / 20_000
 export interface RecorderOptions {
   readonly stepper: Stepper;
   /** Completes a checkpoint with what the recorder does not know. */
-  complete(step: number, states: Readonly<Record<string, Tensor>>, records: readonly StepRecord[]): Checkpoint;
+  complete: (step: number, states: Readonly<Record<string, Tensor>>, records: readonly StepRecord[]) => Checkpoint;
   /** New records. `milliseconds` is the time they took; 0 where that says nothing. */
-  publish(records: readonly StepRecord[], milliseconds: number): void;
+  publish: (records: readonly StepRecord[], milliseconds: number) => void;
   /** A checkpoint turned out to be sound. */
-  keep(checkpoint: Checkpoint): void;
+  keep: (checkpoint: Checkpoint) => void;
 }
 
 /**

@@ -77,7 +77,7 @@ async function begin(table = tableOf('good')) {
   const call = async <K extends CallName>(name: K, argument: Calls[K]['argument']): Promise<Calls[K]['answer']> => {
     const event = await ask(name, argument);
     if (!('answer' in event)) throw new Error('problem' in event ? event.problem.message : 'No answer.');
-    return event.answer as Calls[K]['answer'];
+    return event.answer;
   };
   const refusal = async <K extends CallName>(name: K, argument: Calls[K]['argument']) => {
     const event = await ask(name, argument);

@@ -53,7 +53,7 @@ async function call<K extends CallName>(name: K, argument: Calls[K]['argument'])
   const event = await send({ id: 1, call: name, argument } as Request);
   if (!('reply' in event)) throw new Error('Not a reply.');
   if ('problem' in event) throw new Error(event.problem.message);
-  return event.answer as Calls[K]['answer'];
+  return event.answer;
 }
 async function problem<K extends CallName>(name: K, argument: Calls[K]['argument']): Promise<Problem> {
   const event = await send({ id: 1, call: name, argument } as Request);

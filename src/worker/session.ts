@@ -44,12 +44,12 @@ const PROGRESS_EVERY = 80;
 const NORMS_EVERY = 250;
 
 export interface SessionOptions {
-  notify(event: Event): void;
+  notify: (event: Event) => void;
   /** Address of the page's folder; `models/` lies below it. */
   readonly base: URL;
   /** Fetches models and data; plain `fetch` when left out. */
   readonly fetcher?: typeof fetch;
-  createBackend(kind: BackendKind): Promise<Backend>;
+  createBackend: (kind: BackendKind) => Promise<Backend>;
 }
 
 interface Loaded {

@@ -16,7 +16,7 @@ export interface TryOut {
   readonly sequenceLength: number;
   /** Form of the prompts that the run learns from. */
   readonly template: Template | undefined;
-  notify(notice: Notice): void;
+  notify: (notice: Notice) => void;
 }
 
 /** Classifies a text with both models; while training goes on, the tuned one is asked again. */

@@ -37,7 +37,7 @@ const split: Rule = perInput((c) => {
   const axis = normaliseAxis(intAttribute(c.node, 'axis', 0), c.shape().length);
   const used = c.gradients.flatMap((g, i) => (g ? [i] : []));
   if (used.length === 1) {
-    const start = c.node.outputs.slice(0, used[0]!).reduce((sum, _, i) => sum + c.outputShape(i)[axis]!, 0);
+    const start = c.node.outputs.slice(0, used[0]).reduce((sum, _, i) => sum + c.outputShape(i)[axis]!, 0);
     return { axis, start, value: c.dense(used[0]) };
   }
   const parts = c.node.outputs.map((_, i) => (c.gradients[i] ? c.dense(i) : c.emit.zeros(c.outputShape(i))));

@@ -52,7 +52,7 @@ describe('adapterdrop', () => {
     const session = await prepare(graph);
     const feeds: Record<string, Tensor> = { ...batchOf(fixture, graph), labels: i32([2], [1, 0]) };
     for (const p of applied.parameters) feeds[p.name] = f32(p.shape, initialise(p, 1, base.graph));
-    const given = Object.fromEntries(graph.inputs.flatMap(({ name }) => (feeds[name] ? [[name, feeds[name]!]] : [])));
+    const given = Object.fromEntries(graph.inputs.flatMap(({ name }) => (feeds[name] ? [[name, feeds[name]]] : [])));
     const kept = [0, 0];
     const draws = 60;
     for (let seed = 1; seed <= draws; seed++) {

@@ -246,7 +246,8 @@ export const laplaceLora = defineMethod({
       const factors = enterFactors(context, site);
       addBranch(context, site, factors, { middle: (low) => g.scale(low, scalingOf(hp)), scope: 'laplace' });
       if (phase === trainPhase || phase === fisherPhase || uncertain.some(({ mean }) => mean === factors.a)) continue;
-      for (const mean of Object.values(factorNames(site))) {
+      const { a, b } = factorNames(site);
+      for (const mean of [a, b]) {
         const deviation = context.tensor(deviationOf(mean));
         uncertain.push({ mean, deviation });
       }

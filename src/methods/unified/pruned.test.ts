@@ -160,7 +160,7 @@ describe('propetl', () => {
     for (const p of applied.parameters) feeds[p.name] = f32(p.shape, initialise(p, 1, base.graph));
     const out = await evaluate(
       graph,
-      Object.fromEntries(graph.inputs.flatMap(({ name }) => (feeds[name] ? [[name, feeds[name]!]] : []))),
+      Object.fromEntries(graph.inputs.flatMap(({ name }) => (feeds[name] ? [[name, feeds[name]]] : []))),
     );
     const w = numbers(feeds['prototype.up.weight']!);
     const masks = products.map((name) => numbers(out[name]!).map((v) => (v === 0 ? 0 : 1)));

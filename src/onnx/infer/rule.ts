@@ -8,10 +8,10 @@ export interface InferContext {
   readonly node: Node;
   readonly opset: number;
   /** Type of input i. @throws when the input is absent. */
-  type(i: number): ValueType;
-  has(i: number): boolean;
+  type: (i: number) => ValueType;
+  has: (i: number) => boolean;
   /** Value of input i as numbers. @throws when it is not a constant. */
-  constant(i: number): number[];
+  constant: (i: number) => number[];
   graph: Graph;
 }
 

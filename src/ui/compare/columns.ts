@@ -14,8 +14,8 @@ export interface Column {
   readonly label: string;
   readonly hint?: string;
   /** undefined sorts last, whichever way. */
-  key(run: KeptRun): number | string | undefined;
-  text(run: KeptRun): string;
+  key: (run: KeptRun) => number | string | undefined;
+  text: (run: KeptRun) => string;
 }
 
 export interface Order {

@@ -65,7 +65,7 @@ const Drawing = memo(function Drawing({ rows, curves, kind, focus }: DrawingProp
   return (
     <ResponsiveContainer width="100%" height="100%">
       <LineChart
-        data={rows as OverlayRow[]}
+        data={rows}
         margin={{ top: 8, right: 14, bottom: 0, left: 0 }}
         accessibilityLayer={false}
       >

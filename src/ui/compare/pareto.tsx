@@ -257,7 +257,7 @@ const Drawing = memo(function Drawing({ points, quality, cost, size, focus, onFo
           tooltipType="none"
         />
         <Scatter
-          data={points as Point[]}
+          data={points}
           isAnimationActive={false}
           shape={Bubble}
           onMouseEnter={(entry) => onFocus((entry as { readonly payload?: Point }).payload?.id)}

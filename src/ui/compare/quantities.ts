@@ -12,8 +12,8 @@ export interface Quantity<Id extends string> {
   readonly id: Id;
   readonly label: string;
   /** undefined where the run has no such number. */
-  value(run: KeptRun): number | undefined;
-  format(value: number): string;
+  value: (run: KeptRun) => number | undefined;
+  format: (value: number) => string;
 }
 
 export interface Quality extends Quantity<QualityId> {

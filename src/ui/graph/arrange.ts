@@ -174,7 +174,7 @@ function layOut(
   for (const { from, to } of edges) graph.setEdge(String(from), String(to));
   dagre.layout(graph);
   const boxes = ids.map((node): Placed => {
-    const { x, y, width } = graph.node(String(node));
+    const { x, y, width } = graph.node(String(node)) as { x: number; y: number; width: number };
     return { node, x: x - width / 2, y: y - HEIGHT / 2, width, height: HEIGHT };
   });
   return {

@@ -53,7 +53,7 @@ function Tiles() {
       <Tile name={words.tiles.step} value={whole(run.step)} unit={` / ${whole(steps)}`} />
       <Tile name={words.tiles.loss} value={mean === undefined ? dash : loss(mean)} hint={words.hints.loss} />
       {languageModel ? (
-        <Tile name={words.tiles.perplexity} value={loss(quality.perplexity!)} hint={words.hints.perplexity} />
+        <Tile name={words.tiles.perplexity} value={loss(quality.perplexity)} hint={words.hints.perplexity} />
       ) : (
         <Tile
           name={words.tiles.accuracy}

@@ -82,7 +82,7 @@ const Drawing = memo(function Drawing({
   const decimals = Math.max(...ticks.map((tick) => String(tick).split('.')[1]?.length ?? 0));
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <ComposedChart data={rows as Row[]} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <ComposedChart data={rows} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
         {/* `interval`: all five ticks have room, and are not measured, for which the browser would lay out the whole page. */}
         <CartesianGrid stroke="var(--grid)" vertical={false} />
         <XAxis

@@ -113,8 +113,8 @@ describe('German has a sentence for', () => {
     ...sparse,
     ...ranks,
     measured({}),
-    measured({ validation: { loss: 1, accuracy: 0.5 } as never }),
-    measured({ validation: { loss: 1 } as never }),
+    measured({ validation: { loss: 1, accuracy: 0.5 } }),
+    measured({ validation: { loss: 1 } }),
     'Train serial 16, parallel 0, prefix 4, layers 1 2',
   ])('%s', expectGerman);
 

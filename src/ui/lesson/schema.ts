@@ -82,7 +82,7 @@ export function configurationOf(lesson: Lesson, index: number, methods: readonly
   const method = methods.find((candidate) => candidate.id === id);
   if (!method)
     throw new LessonError(
-      `${where} sets the method “${String(id)}”, which is not here. Use one of ${methods.map((candidate) => candidate.id).join(', ')}.`,
+      `${where} sets the method “${typeof id === 'string' ? id : JSON.stringify(id)}”, which is not here. Use one of ${methods.map((candidate) => candidate.id).join(', ')}.`,
     );
   const settings: Record<string, unknown> = { ...defaultSettings, ...recommended(method), method: method.id };
   const hyperparameters = { ...defaultsOf(method) };

@@ -48,7 +48,7 @@ export function python(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'number' || typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(python).join(', ')}]`;
-  return `{${Object.entries(value as object)
+  return `{${Object.entries(value)
     .map(([key, entry]) => `${JSON.stringify(key)}: ${python(entry)}`)
     .join(', ')}}`;
 }

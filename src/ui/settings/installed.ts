@@ -13,7 +13,7 @@ export interface Installed {
 
 /** Chromium's event; not in the standard. */
 interface InstallOffer extends globalThis.Event {
-  prompt(): Promise<unknown>;
+  prompt: () => Promise<unknown>;
 }
 
 /** As the page is drawn before any browser has it. */

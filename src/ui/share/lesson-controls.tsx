@@ -24,7 +24,7 @@ export function LessonControls({
 }) {
   const { method } = useChosen();
   const rows = [
-    ...controlNames.map((name) => ({ name: name as string, title: titleOf(name) })),
+    ...controlNames.map((name) => ({ name: name, title: titleOf(name) })),
     ...method.hyperparameters.map((knob) => ({ name: knobKey(knob.name), title: knob.label })),
   ];
   const change = (which: keyof Draft, names: readonly string[], on: boolean) => {

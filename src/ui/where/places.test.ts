@@ -72,7 +72,7 @@ describe.each(names)('tensors in the diagram of %s', (name) => {
 
   it.each(choosers)('%s: what it has chosen is counted, and boxes are said to be means', (id) => {
     const { dimensions } = descriptions.get(name)!.anatomy;
-    const hp = defaultsOf(methods.find((method) => method.id === id)!);
+    const hp = defaultsOf(methods.find((method) => method.id === id));
     expect(placementOf(id, hp, dimensions)).toMatchObject({ about: 'layers' });
     const layers = Array.from({ length: dimensions.layers }, (_, i) => 681 + i);
     expect(placementOf(id, hp, dimensions, { layers, chosen: true })).toMatchObject({
