@@ -11,8 +11,8 @@ async function freePort(): Promise<number> {
 }
 
 /**
- * Where the page is: at SITE_ADDRESS, as `npm test` serves its build; else `dist/` is served here, at PREVIEW_PORT or where a port
- * is free. In the environment, because the processes that run tests read this file again.
+ * Where the page is: at SITE_ADDRESS, as `npm test` serves its build; else `dist/` is served here, at PREVIEW_PORT or
+ * where a port is free. In the environment, because the processes that run tests read this file again.
  */
 const given = process.env.SITE_ADDRESS;
 const chosen = process.env.PREVIEW_PORT;
@@ -36,7 +36,8 @@ export default defineConfig({
   outputDir: process.env.TEST_RESULTS ?? 'test-results',
   workers: 2,
   fullyParallel: true,
-  // Software WebGPU wants all cores, and speed is measured on a quiet machine: tests with that tag take turns, after the others.
+  // Software WebGPU wants all cores, and speed is measured on a quiet machine: tests with that tag take turns, after
+  // the others.
   projects: [
     { name: 'page', grepInvert: /@alone/ },
     { name: 'alone', grep: /@alone/, dependencies: ['page'], workers: 1 },

@@ -12,7 +12,10 @@ const modelsFolder = resolve(import.meta.dirname, 'models');
 /** What of `models/` a browser needs: no scripts, no caches. */
 const served = (path: string) => !/[\\/](scripts|__pycache__)([\\/]|$)/.test(path.slice(modelsFolder.length));
 
-/** Serves `models/` in development and copies it into the build: the models stay at the top level, where the Python scripts write them. */
+/**
+ * Serves `models/` in development and copies it into the build: the models stay at the top level, where the Python
+ * scripts write them.
+ */
 function bundledModels(): Plugin {
   const middleware: Connect.NextHandleFunction = (request, response, next) => {
     const path = decodeURIComponent((request.url ?? '').split('?')[0]!);
@@ -67,7 +70,10 @@ function previewTags(site = process.env.SITE_URL): Plugin {
 /** Cross-origin isolation lets WASM use threads. The page works without these headers too, on one thread. */
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
-/** What `src/runtime/downloads.ts` must know of the files beside the page: which version they are, and sizes that no manifest says. */
+/**
+ * What `src/runtime/downloads.ts` must know of the files beside the page: which version they are, and sizes that no
+ * manifest says.
+ */
 function bundled() {
   const files = readdirSync(modelsFolder, { recursive: true, encoding: 'utf8' })
     .map((path) => join(modelsFolder, path))
@@ -89,9 +95,10 @@ function bundled() {
 }
 
 /**
- * The page as an app, usable without a network after the first visit (Workbox): the page and all its chunks are stored a few seconds
- * after it has loaded. Models, data and onnxruntime's binaries are kept by `src/runtime/downloads.ts` when they are used.
- * A new version waits until the page is closed or the visitor asks for it, so that chunks of two builds never mix.
+ * The page as an app, usable without a network after the first visit (Workbox): the page and all its chunks are stored
+ * a few seconds after it has loaded. Models, data and onnxruntime's binaries are kept by `src/runtime/downloads.ts`
+ * when they are used. A new version waits until the page is closed or the visitor asks for it, so that chunks of two
+ * builds never mix.
  */
 const app = VitePWA({
   // Registered by `src/ui/settings/installed.ts`, late.
@@ -101,7 +108,8 @@ const app = VitePWA({
     name: 'PEFT playground',
     short_name: 'PEFT',
     description:
-      'Fine-tune a real pretrained language model in your browser with parameter-efficient methods, and see what they do.',
+      'Fine-tune a real pretrained language model in your browser with parameter-efficient methods, and see ' +
+      'what they do.',
     display: 'standalone',
     start_url: './',
     scope: './',
@@ -129,8 +137,8 @@ const app = VitePWA({
 });
 
 /**
- * Whether the page needs a module before it can do anything. These go into one file: each further one costs a slow processor
- * several milliseconds before the first paint, and none of them is of use without the others.
+ * Whether the page needs a module before it can do anything. These go into one file: each further one costs a slow
+ * processor several milliseconds before the first paint, and none of them is of use without the others.
  */
 function atOnce(
   id: string,

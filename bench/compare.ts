@@ -1,8 +1,9 @@
 /**
- * `npm run compare`: every method on one task, three seeds, into bench/METHODS.md; `-- --sweep` looks for learning rates on the
- * validation split instead, into bench/SWEEP.md. Both keep what was measured in bench/runs.json and go on from there.
- * `-- --times` measures the step times of what is kept again, one method after the other: for a machine that was busy meanwhile.
- * `-- --memory` measures each method's peak of GPU buffers and its dispatches through Dawn, into bench/gpu.json.
+ * `npm run compare`: every method on one task, three seeds, into bench/METHODS.md; `-- --sweep` looks for learning
+ * rates on the validation split instead, into bench/SWEEP.md. Both keep what was measured in bench/runs.json and go on
+ * from there. `-- --times` measures the step times of what is kept again, one method after the other: for a machine
+ * that was busy meanwhile. `-- --memory` measures each method's peak of GPU buffers and its dispatches through Dawn,
+ * into bench/gpu.json.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -47,7 +48,9 @@ type Measured = GpuMemoryRow & { readonly model: string; readonly batch: number;
 /** Steps of a run that only times them. */
 const TIMED_STEPS = 40;
 
-/** Settings other than a method's own: step times are those of a step that computes everything, in whatever epoch it is. */
+/**
+ * Settings other than a method's own: step times are those of a step that computes everything, in whatever epoch it is.
+ */
 const SETTINGS: Readonly<Record<string, RunOptions['hyperparameters']>> = { lst: { cache: 0 } };
 const settingsOf = ({ id }: Method): Pick<RunOptions, 'hyperparameters'> =>
   SETTINGS[id] ? { hyperparameters: SETTINGS[id] } : {};
@@ -105,8 +108,8 @@ const score = (run: Kept): number => run.accuracy ?? -(run.perplexity ?? NaN);
 const rounded = (rate: number): number => Number(rate.toPrecision(2));
 
 /**
- * Learning rates not yet tried: the method's own; in a sweep also a factor of three to each side, and on where the best so far lies at
- * an end. Empty when nothing is left to try.
+ * Learning rates not yet tried: the method's own; in a sweep also a factor of three to each side, and on where the best
+ * so far lies at an end. Empty when nothing is left to try.
  */
 function ratesLeft(method: Method, tried: readonly number[]): number[] {
   const own = method.defaults.learningRate;
@@ -218,7 +221,8 @@ for (const method of options.times || options.memory ? [] : chosen) {
           kept.push(run);
           save();
           process.stderr.write(
-            `${method.id}, rate ${learningRate}, seed ${seed}: ${accuracy === undefined ? perplexity?.toFixed(2) : `${(100 * accuracy).toFixed(1)} %`}\n`,
+            `${method.id}, rate ${learningRate}, seed ${seed}: ` +
+              `${accuracy === undefined ? perplexity?.toFixed(2) : `${(100 * accuracy).toFixed(1)} %`}\n`,
           );
         } finally {
           await trainer.dispose();
@@ -253,12 +257,37 @@ function sweepTable(): string {
         ]
       : [];
   });
-  return `# Learning rates\n\nWritten by \`npm run compare -- --sweep\`. ${setting}, seed 0, on the validation split (not the test split). Differences of about two points are within the noise of its few hundred texts: the default is the best rate, or a lower one that is about as good, since larger models want lower ones; or lies between two.\n\n${line(['method', 'default now', 'rate: accuracy in %', 'best'])}\n${line(['---', '---', '---', '---'])}\n${rows.join('\n')}\n`;
+  return (
+    `# Learning rates\n\nWritten by \`npm run compare -- --sweep\`. ${setting}, seed 0, on the validation split ` +
+    '(not the test split). Differences of about two points are within the noise of its few hundred texts: the ' +
+    'default is the best rate, or a lower one that is about as good, since larger models want lower ones; or ' +
+    'lies between ' +
+    'two.\n\n' +
+    [
+      line(['method', 'default now', 'rate: accuracy in %', 'best']),
+      line(['---', '---', '---', '---']),
+      ...rows,
+      '',
+    ].join('\n')
+  );
 }
 
 const onGpu = (id: string): Measured | undefined => measured.find((row) => row.method === id && isHere(row));
 
 function methodsTable(): string {
+  const columns = [
+    'method',
+    'category',
+    'accuracy, %',
+    'seeds',
+    'against head-only',
+    'trainable',
+    'stored, bytes',
+    'peak GPU bytes',
+    'of it activations',
+    'dispatches',
+    'time',
+  ];
   /** At the present default rate: others are of an earlier one. */
   const atDefault = (id: string): Kept[] =>
     ofMethod(id).filter(
@@ -292,10 +321,23 @@ function methodsTable(): string {
   const adapters = [...new Set(measured.filter(({ method }) => onGpu(method)).map(({ adapter }) => adapter))];
   const timed = methods.every(({ id }) => atDefault(id).every((run) => run.timed));
   return (
-    `# All methods on one task\n\nWritten by \`npm run compare\`. ${setting}, each method at its own default rate and hyper-parameters; mean and standard deviation over the seeds, on the test split. Majority class: 65.8 %.\n` +
-    `Trained: of a method's last form, without the head. Stored: the adapter's file with the head. Peak GPU bytes: the most that its buffers held in two steps of that form on WebGPU (${adapters.join(', ')}), counted as they are created; dispatches: of one step. Time: median step relative to full fine-tuning, ${timed ? 'measured method by method in one run' : 'a rough guide: the runs were not made side by side (`-- --times` measures again)'}.\n\n` +
-    `Not above head-only: ${below.length === 0 ? 'none' : below.map(({ id, name }) => `${name} (${REASONS[id] ?? 'no reason known'})`).join('; ')}. Differences under a point are within the spread of the seeds.\n\n` +
-    `${line(['method', 'category', 'accuracy, %', 'seeds', 'against head-only', 'trainable', 'stored, bytes', 'peak GPU bytes', 'of it activations', 'dispatches', 'time'])}\n${line(Array<string>(11).fill('---'))}\n${rows.join('\n')}\n`
+    `# All methods on one task\n\nWritten by \`npm run compare\`. ${setting}, each method at its own default ` +
+    'rate and hyper-parameters; mean and standard deviation over the seeds, on the test split. Majority class: ' +
+    '65.8 %.\n' +
+    "Trained: of a method's last form, without the head. Stored: the adapter's file with the head. Peak GPU " +
+    `bytes: the most that its buffers held in two steps of that form on WebGPU (${adapters.join(', ')}), ` +
+    'counted as they are created; dispatches: of one step. Time: median step relative to full fine-tuning, ' +
+    (timed
+      ? 'measured method by method in one run'
+      : 'a rough guide: the runs were not made side by side (`-- --times` measures again)') +
+    '.\n\n' +
+    'Not above head-only: ' +
+    (below.length === 0
+      ? 'none'
+      : below.map(({ id, name }) => `${name} (${REASONS[id] ?? 'no reason known'})`).join('; ')) +
+    '. ' +
+    'Differences under a point are within the spread of the seeds.\n\n' +
+    [line(columns), line(columns.map(() => '---')), ...rows, ''].join('\n')
   );
 }
 

@@ -1,4 +1,7 @@
-/** GPU memory of a training step, byte by byte, against the floor: WebGPU through Dawn (any adapter counts the same bytes). */
+/**
+ * GPU memory of a training step, byte by byte, against the floor: WebGPU through Dawn (any adapter counts the same
+ * bytes).
+ */
 import { openModel } from '../cli/files';
 import { batchOf, optimizer, recipeOf, settingsAt } from './setup';
 import { createWebGpuBackend } from '../src/runtime/node';

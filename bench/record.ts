@@ -1,4 +1,7 @@
-/** `npm run record`: real runs of the page's default settings, for replaying on the page: one file a method in public/recordings/. */
+/**
+ * `npm run record`: real runs of the page's default settings, for replaying on the page: one file a method in
+ * public/recordings/.
+ */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -98,7 +101,8 @@ for (const pair of recordedPairs) {
       await trainer.dispose();
       writeFileSync(path, `${JSON.stringify(recording)}\n`);
       process.stdout.write(
-        `${recordingFile({ model, dataset, method: method.id })}: loss ${recording.losses[0]} to ${recording.losses.at(-1)}\n`,
+        `${recordingFile({ model, dataset, method: method.id })}: loss ${recording.losses[0]} to ` +
+          `${recording.losses.at(-1)}\n`,
       );
     } catch (error) {
       process.stderr.write(`${method.id} on ${model}: ${(error as Error).message}\n`);

@@ -56,13 +56,15 @@ const markdown = (title: string, section: Section): string => {
     '',
     ...section.notes,
     '',
-    `Measured ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}.`,
+    `Measured ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ` +
+      `${cpus()[0]?.model.trim() ?? 'unknown CPU'}.`,
     '',
   ].join('\n');
 };
 
 const HEAD =
-  '# Measurements\n\nWritten by `npm run bench` (`-- --only id,…` renews single sections, `-- --all` also runs the slow ones). Ratios are of times measured in one run on one machine.\n';
+  '# Measurements\n\nWritten by `npm run bench` (`-- --only id,…` renews single sections, `-- --all` also runs ' +
+  'the slow ones). Ratios are of times measured in one run on one machine.\n';
 
 /** Replaces the section of that id in the file, or adds it at the end. */
 export function keep(path: string, id: string, title: string, section: Section): void {

@@ -39,8 +39,8 @@ export interface ChosenAdapter {
 }
 
 /**
- * The adapter and its method: what is given on the command line, and it must agree with the files; else what they say of themselves,
- * or what HF PEFT's own turn out to be on this model.
+ * The adapter and its method: what is given on the command line, and it must agree with the files; else what they say
+ * of themselves, or what HF PEFT's own turn out to be on this model.
  * @throws UsageError, AdapterError
  */
 export function chooseAdapterMethod(options: MethodOptions, adapter: Adapter, anatomy: Anatomy): ChosenAdapter {

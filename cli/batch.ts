@@ -25,9 +25,10 @@ const isMatrix = (value: unknown): value is number[][] =>
 const isVector = (value: unknown): value is number[] => Array.isArray(value) && value.every(Number.isInteger);
 
 /**
- * Reads `{"input_ids": [[…]], "attention_mask": [[…]], "labels": …}`. Labels of one number per row mean classification; of one
- * per token, language modelling: unshifted copies of the ids with -100 where nothing is predicted, as Transformers models take
- * them. `attention_mask` (default all 1) must be padded on the right; `token_type_ids` are optional.
+ * Reads `{"input_ids": [[…]], "attention_mask": [[…]], "labels": …}`. Labels of one number per row mean classification;
+ * of one per token, language modelling: unshifted copies of the ids with -100 where nothing is predicted, as
+ * Transformers models take them. `attention_mask` (default all 1) must be padded on the right; `token_type_ids` are
+ * optional.
  * @throws DataError
  */
 export async function readBatch(path: string): Promise<GivenBatch> {
@@ -56,7 +57,8 @@ export async function readBatch(path: string): Promise<GivenBatch> {
     const values = mask.subarray(row * sequence, (row + 1) * sequence);
     if (values[0] !== 1 || values.some((v, i) => (v !== 0 && v !== 1) || (i > 0 && v > values[i - 1]!))) {
       throw new DataError(
-        `Row ${row + 1} of "attention_mask" in ${path} must be ones followed by zeros (text first, padding on the right).`,
+        `Row ${row + 1} of "attention_mask" in ${path} must be ones followed by zeros (text first, padding on ` +
+          'the right).',
       );
     }
   }
@@ -87,7 +89,8 @@ export function batchFeeds(given: GivenBatch, anatomy: Anatomy, task: TaskId): R
   const stray = ids.find((id) => id < 0 || id >= vocabulary);
   if (stray !== undefined)
     throw new DataError(
-      `The batch has token id ${stray}, but the model's vocabulary has ${vocabulary} entries (0 to ${vocabulary - 1}). Tokenise with the model's own tokenizer.`,
+      `The batch has token id ${stray}, but the model's vocabulary has ${vocabulary} entries (0 to ` +
+        `${vocabulary - 1}). Tokenise with the model's own tokenizer.`,
     );
   const { inputs } = anatomy;
   const labels = given.labels ?? new Int32Array(task === 'classification' ? batch : batch * sequence).fill(-1);

@@ -146,7 +146,9 @@ function fitting(table: Table, { task, columns }: PlanRequest, name: string, wri
   if (plan.form === 'respond')
     return {
       ...plan,
-      problem: `${name} holds prompts with responses, and this model can't write: it has no language-model head. Choose a decoder, or a text and a label column to train a classification.`,
+      problem:
+        `${name} holds prompts with responses, and this model can't write: it has no language-model head. Choose ` +
+        'a decoder, or a text and a label column to train a classification.',
     };
   // Texts alone: what is missing is the label.
   return task === undefined && table.format !== 'text'

@@ -329,7 +329,14 @@ describe('an adapter of HF PEFT', () => {
 describe('the feature cache of LST', () => {
   writeFileSync(
     at('few.tsv'),
-    `label\ttext\n${Array.from({ length: 40 }, (_, i) => `${i % 2 ? 'good' : 'bad'}\tw${i} w${(i * 7) % 40} is ${i % 2 ? 'fine' : 'poor'}`).join('\n')}\n`,
+    [
+      'label\ttext',
+      ...Array.from(
+        { length: 40 },
+        (_, i) => `${i % 2 ? 'good' : 'bad'}\tw${i} w${(i * 7) % 40} is ${i % 2 ? 'fine' : 'poor'}`,
+      ),
+      '',
+    ].join('\n'),
   );
   it.each([
     ['256', '24', /feature cache: \d+ of 24 steps ran without the backbone; \d+ kB of host memory\n/],
@@ -387,7 +394,8 @@ describe('train', () => {
     const rows = Array.from(
       { length: 60 },
       (_, i) =>
-        `${i % 2 ? 'good' : 'bad'}\t${i % 2 ? 'I love this tea, it is wonderful' : 'Awful taste, I threw it away'} ${i}`,
+        `${i % 2 ? 'good' : 'bad'}\t${i % 2 ? 'I love this tea, it is wonderful' : 'Awful taste, I threw it away'} ` +
+        `${i}`,
     );
     writeFileSync(at('own.tsv'), ['label\ttext', ...rows].join('\n'));
     const result = await json<{

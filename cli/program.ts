@@ -25,7 +25,10 @@ function programFor(io: Io): Command {
   return program;
 }
 
-/** @returns 0 on success, 2 for wrong usage, 1 for every other failure. With --json a failure prints `{"error": …}` as its one document. */
+/**
+ * @returns 0 on success, 2 for wrong usage, 1 for every other failure. With --json a failure prints `{"error": …}` as
+ * its one document.
+ */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   let printed = false;
   const watched: Io = {

@@ -30,7 +30,8 @@ export function describeModel(model: LoadedModel, positions = 8): Base {
       throw new UsageError(
         error instanceof AnatomyError
           ? error.message
-          : `"${model.id}" can't be used: ${error.message.replace(/\.$/, '')}. Run inspect to see what is missing, and choose another model.`,
+          : `"${model.id}" can't be used: ${error.message.replace(/\.$/, '')}. Run inspect to see what is ` +
+              'missing, and choose another model.',
       );
     throw error;
   }
@@ -73,7 +74,8 @@ function checkLength(
   const virtual = method.virtualTokens?.(hyperparameters) ?? 0;
   if (length + virtual <= maxPositions) return;
   throw new UsageError(
-    `The model has ${maxPositions} positions${virtual ? `, of which the method takes ${virtual}` : ''}, fewer than a length of ${length}. Choose a length of at most ${maxPositions - virtual}.`,
+    `The model has ${maxPositions} positions${virtual ? `, of which the method takes ${virtual}` : ''}, fewer ` +
+      `than a length of ${length}. Choose a length of at most ${maxPositions - virtual}.`,
   );
 }
 

@@ -28,7 +28,8 @@ export const realNumber =
     const value = Number(text);
     if (text.trim() === '' || !Number.isFinite(value) || value < least || value > most) {
       throw new UsageError(
-        `--${name} must be a number ${most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`}, not "${text}".`,
+        `--${name} must be a number ` +
+          `${most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`}, not "${text}".`,
       );
     }
     return value;
@@ -101,7 +102,8 @@ export function addTaskOptions(command: Command): Command {
     .addOption(
       new Option(
         '--pooling <pooling>',
-        'classification: how a text becomes one vector; library: the head that Transformers puts on such a model (default: what config.json recommends, else library, else mean for encoders, last for decoders)',
+        'classification: how a text becomes one vector; library: the head that Transformers puts on such a ' +
+          'model (default: what config.json recommends, else library, else mean for encoders, last for decoders)',
       ).choices(['library', 'mean', 'cls', 'last']),
     );
 }

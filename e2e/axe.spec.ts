@@ -20,7 +20,9 @@ const widths = [360, 768, 1280, 1920] as const;
 
 test.use({ reducedMotion: 'reduce' });
 
-/** Details are wanted of what is wrong only: collecting them for everything that is right takes longer than checking it. */
+/**
+ * Details are wanted of what is wrong only: collecting them for everything that is right takes longer than checking it.
+ */
 const axeOn = (page: Page) => new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
 
 /** What axe finds; in the dark theme only colours are other than in the light one. */

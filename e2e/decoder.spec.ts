@@ -5,7 +5,8 @@ import { choose, finished, open, tile, untilStep } from './page';
 test('tiny decoder: a few steps, perplexity, text before and after', async ({ page }) => {
   await open(
     page,
-    'model=tiny-decoder&dataset=shakespeare_sonnets&backend=wasm&steps=20&batchSize=2&sequenceLength=16&evaluateEvery=0',
+    'model=tiny-decoder&dataset=shakespeare_sonnets&backend=wasm&steps=20&batchSize=2&' +
+      'sequenceLength=16&evaluateEvery=0',
   );
   await expect(page.getByRole('combobox', { name: 'Data' })).toContainText('sonnets');
   await page.getByRole('button', { name: 'Play' }).click();

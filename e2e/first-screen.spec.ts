@@ -1,4 +1,7 @@
-/** The first screen, drawn when the page was built: seen and moving before any script, taken over as it is, and dropped where it does not fit. */
+/**
+ * The first screen, drawn when the page was built: seen and moving before any script, taken over as it is, and dropped
+ * where it does not fit.
+ */
 import { expect, test, type Page } from '@playwright/test';
 
 /** Holds the page's scripts back until the answer is called. */

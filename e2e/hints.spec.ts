@@ -1,4 +1,6 @@
-/** Every question mark explains: to the mouse, at a click, at a tap, to the keyboard; Escape and the next one close it. */
+/**
+ * Every question mark explains: to the mouse, at a click, at a tap, to the keyboard; Escape and the next one close it.
+ */
 import { expect, test, type Page } from '@playwright/test';
 import { open } from './page';
 

@@ -69,7 +69,11 @@ test('instructions are shown as a decoder is given them, the prompt dimmed', asy
 
 test('markup in data stays text', async ({ page }) => {
   await choose(page, 'Data', 'Your own data…');
-  const evil = `text,label\n${Array.from({ length: 10 }, (_, i) => `"<img src=x onerror=""document.title='hit'""> ${i}",${i % 2 ? '<b>a</b>' : 'b'}`).join('\n')}`;
+  const rows = Array.from(
+    { length: 10 },
+    (_, i) => `"<img src=x onerror=""document.title='hit'""> ${i}",${i % 2 ? '<b>a</b>' : 'b'}`,
+  );
+  const evil = ['text,label', ...rows].join('\n');
   await page.getByLabel('Paste here').fill(evil);
   await page.getByRole('button', { name: 'Read', exact: true }).click();
   await expect(page.getByRole('dialog')).toContainText('<img src=x');

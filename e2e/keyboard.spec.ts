@@ -1,4 +1,7 @@
-/** The whole way by keyboard: from the address bar to a trained model, with a visible focus at each stop. Reduced motion is honoured. */
+/**
+ * The whole way by keyboard: from the address bar to a trained model, with a visible focus at each stop. Reduced motion
+ * is honoured.
+ */
 import { expect, test, type Page } from '@playwright/test';
 import { finished, open, phase } from './page';
 

@@ -1,4 +1,7 @@
-/** A second language: by the address, by the browser, by the settings; numbers follow; English where nothing else is asked for. */
+/**
+ * A second language: by the address, by the browser, by the settings; numbers follow; English where nothing else is
+ * asked for.
+ */
 import { expect, test } from '@playwright/test';
 import { words as compare } from '../src/ui/compare/strings';
 import { strings as graph } from '../src/ui/graph/strings';
@@ -31,10 +34,14 @@ const untranslated = new Set(
 const english =
   /\b(the|of|and|with|without|is|are|was|were|by|from|this|that|these|which|not|for|to|each|every|has|have|its|your|you|text|texts|run|runs|steps?|layers?|weights|model)\b/gi;
 
-/** Sentences and labels on the page, also those for screen readers, that look English; what is quoted, cited or code is let through. */
+/**
+ * Sentences and labels on the page, also those for screen readers, that look English; what is quoted, cited or code is
+ * let through.
+ */
 function englishTexts(): string[] {
   const quoted =
-    'textarea, code, pre, blockquote, script, style, noscript, input, math, .katex, .prose, [lang="en"], .page-paper, .walk-text, .walk-tokens, a[href^="http"], [data-quoted]';
+    'textarea, code, pre, blockquote, script, style, noscript, input, math, .katex, .prose, [lang="en"], ' +
+    '.page-paper, .walk-text, .walk-tokens, a[href^="http"], [data-quoted]';
   const found: string[] = [];
   const add = (text: string | null | undefined, element: Element) => {
     if (text?.trim() && !element.closest(quoted)) found.push(text.trim());

@@ -1,4 +1,7 @@
-/** Learn and Scale up: a page that is linked, a search, "try it", a lesson that sets the controls and asks, large type, the script. */
+/**
+ * Learn and Scale up: a page that is linked, a search, "try it", a lesson that sets the controls and asks, large type,
+ * the script.
+ */
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { open } from './page';

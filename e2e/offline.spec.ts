@@ -1,4 +1,7 @@
-/** The second visit needs no network: the page, models, data and the runtime are kept; what is kept can be seen and deleted; a new version waits. */
+/**
+ * The second visit needs no network: the page, models, data and the runtime are kept; what is kept can be seen and
+ * deleted; a new version waits.
+ */
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';

@@ -51,7 +51,8 @@ test(
       type: 'longest task',
       description: `${cpu.toFixed(0)} ms of processor time, ${wall.toFixed(0)} ms on the clock`,
     });
-    // Processor time: on a small machine the training threads take the cores away from the page, which the clock would count.
+    // Processor time: on a small machine the training threads take the cores away from the page, which the clock would
+    // count.
     expect(tasks.length).toBeGreaterThan(50);
     expect(cpu).toBeLessThan(50);
   },

@@ -1,7 +1,9 @@
 /** What the browser tests do over and over: open the page, bring small data, read what the page shows. */
 import { expect, type Page } from '@playwright/test';
 
-/** A little data set: 40 rows, two classes that one word tells apart. Few rows keep evaluation short on a software GPU. */
+/**
+ * A little data set: 40 rows, two classes that one word tells apart. Few rows keep evaluation short on a software GPU.
+ */
 export const smallTable = [
   'text,label',
   ...Array.from({ length: 40 }, (_, i) =>
@@ -9,7 +11,10 @@ export const smallTable = [
   ),
 ].join('\n');
 
-/** Opens the page with a configuration and collects what must not happen. Without a recorded run, which would look like a live one. */
+/**
+ * Opens the page with a configuration and collects what must not happen. Without a recorded run, which would look like
+ * a live one.
+ */
 export async function open(
   page: Page,
   hash = '',
@@ -100,7 +105,10 @@ export interface Task {
   readonly wall: number;
 }
 
-/** Tasks of the page's main thread within some milliseconds, or while something is done, as the browser itself traces them. */
+/**
+ * Tasks of the page's main thread within some milliseconds, or while something is done, as the browser itself traces
+ * them.
+ */
 export async function mainThreadTasks(page: Page, during: number | (() => Promise<void>)): Promise<Task[]> {
   const session = await page.context().newCDPSession(page);
   const events: TraceEvent[] = [];

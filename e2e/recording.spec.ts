@@ -1,4 +1,7 @@
-/** The first second: a recorded run replays, marked as one; is marked as one of other settings where it is; and gives way to a live run. */
+/**
+ * The first second: a recorded run replays, marked as one; is marked as one of other settings where it is; and gives
+ * way to a live run.
+ */
 import { expect, test, type Page } from '@playwright/test';
 import { open, phase, points, tile } from './page';
 

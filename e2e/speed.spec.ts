@@ -1,7 +1,7 @@
 /**
- * How smooth the page is: twenty long runs over each other, a long run streaming in, a graph of thousands of nodes, training.
- * Judged by processor time, which a busy machine does not change much: 50 frames a second leave 20 ms for each. The frames that were
- * really drawn are in the test's annotations.
+ * How smooth the page is: twenty long runs over each other, a long run streaming in, a graph of thousands of nodes,
+ * training. Judged by processor time, which a busy machine does not change much: 50 frames a second leave 20 ms for
+ * each. The frames that were really drawn are in the test's annotations.
  */
 import { expect, test, type Page } from '@playwright/test';
 import { finished, mainThreadTasks, open, untilStep } from './page';
@@ -42,7 +42,9 @@ async function measure(page: Page, what: string, action: () => Promise<void>): P
   const clock = Math.max(...tasks.map((task) => task.wall));
   test.info().annotations.push({
     type: what,
-    description: `${(frames / seconds).toFixed(1)} frames a second, ${measured.cost.toFixed(1)} ms of processor time a frame; longest task ${measured.longest.toFixed(0)} ms, ${clock.toFixed(0)} ms on the clock`,
+    description:
+      `${(frames / seconds).toFixed(1)} frames a second, ${measured.cost.toFixed(1)} ms of processor time a ` +
+      `frame; longest task ${measured.longest.toFixed(0)} ms, ${clock.toFixed(0)} ms on the clock`,
   });
   return measured;
 }
@@ -174,7 +176,8 @@ test('a whole run, from play to the end', { tag: '@alone' }, async ({ page }) =>
   await page.waitForTimeout(1500);
   const play = (await page.getByRole('button', { name: 'Play', exact: true }).boundingBox())!;
   await expectSmooth(page, 'loading, training, evaluating', async () => {
-    // Not by its role: to look for that, the test's own code works through the whole page, in a task that would be measured too.
+    // Not by its role: to look for that, the test's own code works through the whole page, in a task that would be
+    // measured too.
     await page.mouse.click(play.x + play.width / 2, play.y + play.height / 2);
     await finished(page, 120_000);
   });

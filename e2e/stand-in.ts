@@ -1,9 +1,15 @@
-/** A training worker that makes losses up, for tests of the page alone: long runs in no time, and no other load on the processor. */
+/**
+ * A training worker that makes losses up, for tests of the page alone: long runs in no time, and no other load on the
+ * processor.
+ */
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { dimensionsOf } from '../src/anatomy/dimensions';
 
-/** The worker's whole code: crosses into the page as text, so it uses nothing from around it. Speaks what the page's engine needs of `src/worker/protocol.ts`. */
+/**
+ * The worker's whole code: crosses into the page as text, so it uses nothing from around it. Speaks what the page's
+ * engine needs of `src/worker/protocol.ts`.
+ */
 function standIn(stepsPerSecond: number, dimensions: unknown): void {
   const TICK = 250;
   const owners = { frozen: 4e6, trainable: 4e4, optimizer: 8e4, inputs: 1e3, activations: 1e6, cache: 6e5 };
@@ -124,7 +130,10 @@ function standIn(stepsPerSecond: number, dimensions: unknown): void {
     say({ reply: id, answer: answers[call]?.(argument) ?? null });
 }
 
-/** From the next page on, the training worker is the stand-in; all others stay as they are. `Infinity`: all steps in one message. */
+/**
+ * From the next page on, the training worker is the stand-in; all others stay as they are. `Infinity`: all steps in one
+ * message.
+ */
 export async function installStandIn(page: Page, stepsPerSecond: number): Promise<void> {
   const dimensions = dimensionsOf(
     JSON.parse(readFileSync('models/tiny-encoder/config.json', 'utf8')) as Record<string, unknown>,

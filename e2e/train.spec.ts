@@ -73,7 +73,8 @@ test('WASM learns: loss falls, accuracy rises, the run finishes and validates', 
 test('same seed, same curve; the learning rate may change while running', async ({ page }) => {
   await open(
     page,
-    'backend=wasm&steps=30&batchSize=4&sequenceLength=16&evaluateEvery=0&schedule=constant&warmup=0&learningRate=0.0002',
+    'backend=wasm&steps=30&batchSize=4&sequenceLength=16&evaluateEvery=0&' +
+      'schedule=constant&warmup=0&learningRate=0.0002',
   );
   await paste(page, smallTable);
   const table = async () => {

@@ -1,6 +1,7 @@
 /**
- * Vite plugin: draws the page's first screen into `index.html` when the page is built, so that it is seen, and moves, before any script
- * has run. React takes the drawing over (`hydrateRoot`). A visit that opens with anything else drops it: see the scripts below.
+ * Vite plugin: draws the page's first screen into `index.html` when the page is built, so that it is seen, and moves,
+ * before any script has run. React takes the drawing over (`hydrateRoot`). A visit that opens with anything else drops
+ * it: see the scripts below.
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -13,22 +14,35 @@ import { createServer, type Plugin, type Rolldown, type UserConfig } from 'vite'
  */
 const DECIDE = `(function () {
   var page = document.documentElement, language;
-  try { language = localStorage.getItem('language'); } catch (denied) { /* no storage: the browser's languages decide */ }
+  try { language = localStorage.getItem('language'); } catch (denied) { /* the browser's languages decide */ }
   var tags = language ? [language] : navigator.languages;
   var offered = LANGUAGES;
-  for (var i = 0; i < tags.length && !language; i++) if (offered.indexOf(tags[i].split('-')[0]) >= 0) language = tags[i].split('-')[0];
+  for (var i = 0; i < tags.length && !language; i++)
+    if (offered.indexOf(tags[i].split('-')[0]) >= 0) language = tags[i].split('-')[0];
   if (location.hash.length > 1 || (language && language !== 'en')) { page.dataset.start = 'other'; return; }
   page.dataset.start = 'default';
   window.earlyPresses = [];
-  addEventListener('click', function (event) { if (window.earlyPresses && event.target.closest) { var button = event.target.closest('button'); if (button) window.earlyPresses.push(button); } }, true);
+  addEventListener('click', function (event) {
+    var button = window.earlyPresses && event.target.closest && event.target.closest('button');
+    if (button) window.earlyPresses.push(button);
+  }, true);
 })();`;
 
 /**
- * After the drawing, before it is painted: only the name stays of one that does not fit. The page's scripts, which are fetched by then,
- * start at once where there is nothing to see; otherwise after the first frame, which they would hold up. A tab in the background draws none.
+ * After the drawing, before it is painted: only the name stays of one that does not fit. The page's scripts, which are
+ * fetched by then, start at once where there is nothing to see; otherwise after the first frame, which they would hold
+ * up. A tab in the background draws none.
  */
 const START = `(function () {
-  function start() { SCRIPTS.forEach(function (source) { var script = document.createElement('script'); script.type = 'module'; script.crossOrigin = ''; script.src = source; document.body.append(script); }); }
+  function start() {
+    SCRIPTS.forEach(function (source) {
+      var script = document.createElement('script');
+      script.type = 'module';
+      script.crossOrigin = '';
+      script.src = source;
+      document.body.append(script);
+    });
+  }
   if (document.documentElement.dataset.start === 'other') {
     var page = document.getElementById('root');
     page.replaceChildren(page.querySelector('header'));
@@ -94,7 +108,9 @@ export function firstScreen(define: UserConfig['define']): Plugin {
               .replace(
                 /<!-- first screen -->.*<!-- \/first screen -->/s,
                 () =>
-                  `<div id="root">${screen}</div>\n    <script type="application/json" id="first-recording">${recording.replaceAll('<', '\\u003c')}</script>\n    <script>${start}</script>`,
+                  `<div id="root">${screen}</div>\n    <script type="application/json" ` +
+                  `id="first-recording">${recording.replaceAll('<', '\\u003c')}</script>\n    ` +
+                  `<script>${start}</script>`,
               ),
             tags: [
               {

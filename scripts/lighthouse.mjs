@@ -1,6 +1,7 @@
 /**
- * `npm run lighthouse`: builds the page, serves it, and prints Lighthouse's scores and the paint times on a processor four times slower.
- * Ends with 1 when accessibility, best practices or SEO are below 100, or a paint comes too late. Not a part of `npm test`: it needs a quiet machine.
+ * `npm run lighthouse`: builds the page, serves it, and prints Lighthouse's scores and the paint times on a processor
+ * four times slower. Ends with 1 when accessibility, best practices or SEO are below 100, or a paint comes too late.
+ * Not a part of `npm test`: it needs a quiet machine.
  */
 import { chromium } from '@playwright/test';
 import { launch } from 'chrome-launcher';
@@ -31,7 +32,10 @@ function report(name, text, good) {
   if (!good) ok = false;
 }
 
-/** Paints and movements of a first visit, the processor slowed down by `slowdown`: `motion` is the first animation on the screen, `replay` the recorded run's next step. */
+/**
+ * Paints and movements of a first visit, the processor slowed down by `slowdown`: `motion` is the first animation on
+ * the screen, `replay` the recorded run's next step.
+ */
 async function firstSecond(slowdown) {
   const browser = await chromium.launch({ executablePath: chromePath, args: ['--no-sandbox'] });
   try {
@@ -119,9 +123,8 @@ try {
             `    ${audit}: ${audits[audit].title} ${JSON.stringify(audits[audit].details?.items?.slice(0, 3) ?? '')}`,
           );
     }
-    console.log(
-      `${categories.performance.title.padEnd(34)}${String(Math.round(100 * categories.performance.score)).padStart(10)}`,
-    );
+    const score = String(Math.round(100 * categories.performance.score));
+    console.log(`${categories.performance.title.padEnd(34)}${score.padStart(10)}`);
     for (const id of [
       'first-contentful-paint',
       'largest-contentful-paint',

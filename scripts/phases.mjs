@@ -1,9 +1,15 @@
-/** The phases of a test run: what they run, what they counted, how long they took, and what is to be said about it at the end. */
+/**
+ * The phases of a test run: what they run, what they counted, how long they took, and what is to be said about it at
+ * the end.
+ */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { root } from './setup.mjs';
 
-/** Processor seconds of the children that have ended, all their descendants included; NaN where the system does not tell. */
+/**
+ * Processor seconds of the children that have ended, all their descendants included; NaN where the system does not
+ * tell.
+ */
 function processorSeconds() {
   try {
     // Of `/proc/self/stat`, after the name in brackets: cutime and cstime, in hundredths of a second.

@@ -1,6 +1,6 @@
 /**
- * `npm run test:quick`: checks what changed since `main` (and what is not committed) in under a minute: format, types, lint, and the
- * unit tests nearest to it by import. What it leaves to `npm test` it says.
+ * `npm run test:quick`: checks what changed since `main` (and what is not committed) in under a minute: format, types,
+ * lint, and the unit tests nearest to it by import. What it leaves to `npm test` it says.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

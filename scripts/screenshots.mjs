@@ -1,8 +1,10 @@
 /**
- * Pictures of the page to look at: every main view in every size, theme, language and type size, into the ignored folder screenshots/.
+ * Pictures of the page to look at: every main view in every size, theme, language and type size, into the ignored
+ * folder screenshots/.
  *
  *   npm start                                    (or npx vite, or npx vite preview, in another terminal)
- *   node scripts/screenshots.mjs --base http://localhost:4173/ [--only play,lessons] [--sizes 1280x720,390x844] [--langs de]
+ * node scripts/screenshots.mjs --base http://localhost:4173/ [--only play,lessons] [--sizes 1280x720,390x844] [--langs
+ * de]
  *        [--themes dark] [--large true] [--full]
  *
  * --full takes the whole page instead of what fits the window.

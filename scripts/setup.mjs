@@ -1,4 +1,6 @@
-/** Makes a fresh clone ready: packages of package-lock.json, a Chromium, Python where it can be had. No dependencies. */
+/**
+ * Makes a fresh clone ready: packages of package-lock.json, a Chromium, Python where it can be had. No dependencies.
+ */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

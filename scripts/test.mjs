@@ -1,6 +1,6 @@
 /**
- * `npm test`: makes ready what tests need, and runs every check: format, types, lint, unit tests, browser tests. Ends with
- * "N passed, N failed", after the times of the phases and a word on everything that was skipped.
+ * `npm test`: makes ready what tests need, and runs every check: format, types, lint, unit tests, browser tests. Ends
+ * with "N passed, N failed", after the times of the phases and a word on everything that was skipped.
  *
  * It has a folder and a port of its own: it does not touch the page that `npm start` serves, nor another run beside it.
  */

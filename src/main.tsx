@@ -14,7 +14,10 @@ import { install, watchInstalling } from './ui/settings/installed';
 import './ui/styles/index.css';
 
 const root = document.getElementById('root')!;
-/** The build drew the default configuration into the page (scripts/first-screen.ts), with the recorded run that it shows. */
+/**
+ * The build drew the default configuration into the page (scripts/first-screen.ts), with the recorded run that it
+ * shows.
+ */
 const drawn = document.documentElement.dataset.start === 'default';
 const first = drawn ? (JSON.parse(document.getElementById('first-recording')!.textContent) as Recording) : undefined;
 

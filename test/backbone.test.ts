@@ -1,4 +1,7 @@
-/** Methods that only read the model: no gradient enters it, and training keeps fewer of its activations than LoRA's does. */
+/**
+ * Methods that only read the model: no gradient enters it, and training keeps fewer of its activations than LoRA's
+ * does.
+ */
 import { expect, it } from 'vitest';
 import { trainablePath } from '../src/autodiff/reverse';
 import { applyMethod } from '../src/methods/context';

@@ -48,7 +48,10 @@ export function languageData(rows = 64, length = 12): TrainingData {
   return { train: make(rows), validation: make(8), test: make(8), padId: 0, endId: 1 };
 }
 
-/** Other data sets of the same task, each with its own rule: three classes by the first token, or sequences that count in larger steps. */
+/**
+ * Other data sets of the same task, each with its own rule: three classes by the first token, or sequences that count
+ * in larger steps.
+ */
 export function sourceData(task: RunConfig['task'], count: number): TrainingData[] {
   return Array.from({ length: count }, (_, n) => {
     const draw = numbers(19 + n);

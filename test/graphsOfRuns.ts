@@ -18,7 +18,10 @@ const constructors = {
   bool: Uint8Array,
 } as { [D in DType]: new (length: number) => ArrayOf[D] };
 
-/** Contents that were written, or small positive numbers, other ones at each reading: a phase that chooses finds differences. */
+/**
+ * Contents that were written, or small positive numbers, other ones at each reading: a phase that chooses finds
+ * differences.
+ */
 class Dry implements DeviceTensor {
   private contents: Tensor['data'] | undefined;
   constructor(
@@ -80,7 +83,10 @@ const sources: Readonly<Record<string, ReturnType<typeof fixture>>> = {
   llama: fixture('llama16-torchscript'),
 };
 
-/** Every graph of a whole run of `config` on a fixture: training and its accumulation, phases, norms, evaluation, predictions. */
+/**
+ * Every graph of a whole run of `config` on a fixture: training and its accumulation, phases, norms, evaluation,
+ * predictions.
+ */
 export async function graphsOfRun(
   model: string,
   config: Partial<Omit<RunConfig, 'optimizer'>> & { readonly optimizer?: Partial<RunConfig['optimizer']> },

@@ -1,4 +1,6 @@
-/** What the method matrix runs over: model fixtures, and the hyper-parameter settings that a method's schema suggests. */
+/**
+ * What the method matrix runs over: model fixtures, and the hyper-parameter settings that a method's schema suggests.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareBase } from '../src/anatomy/prepare';
@@ -64,7 +66,10 @@ const small: Readonly<Record<string, number>> = { r: 3, m: 5, l: 4, mid: 6, redu
 /** In their place where a method wants a multiple of another number. */
 const divisible: Readonly<Record<string, number>> = { ...small, m: 8 };
 
-/** The defaults (made small), and each flag, choice and single site changed by itself; without what the method refuses for this architecture. */
+/**
+ * The defaults (made small), and each flag, choice and single site changed by itself; without what the method refuses
+ * for this architecture.
+ */
 export function settingsOf(method: Method, dimensions: Dimensions): Hyperparameters[] {
   const fits = (hp: Hyperparameters) => applicability(method, dimensions, hp) === undefined;
   const [odd, even] = [small, divisible].map((sizes) =>

@@ -109,7 +109,8 @@ export function methodMatrix(names: readonly string[]): void {
       for (const session of models.values()) await (await session).release();
     });
 
-    // Every method on one export of each family; on the others, which canonical form makes alike, a quarter of them, another one each time.
+    // Every method on one export of each family; on the others, which canonical form makes alike, a quarter of them,
+    // another one each time.
     const turn = fixtureNames.indexOf(name) % 4;
     const chosen = methods.filter((_, i) => name.endsWith('-torchscript') || i % 4 === turn);
     describe.each(chosen.map((method) => [method.id, method] as const))('%s', (_, method) => {
@@ -141,52 +142,58 @@ export function methodMatrix(names: readonly string[]): void {
         }
       });
 
-      it('starts where it should, changes the output when its tensors change, and merges into the weights', async () => {
-        const { merge } = method;
-        for (const { hp, on } of cases()) {
-          const setting = JSON.stringify(hp);
-          const before = JSON.stringify([on.graph.inputs, on.graph.nodes.length, on.graph.initializers.size]);
-          const start = applied(on, fixture, method, hp);
-          expect(JSON.stringify([on.graph.inputs, on.graph.nodes.length, on.graph.initializers.size])).toBe(before);
-          const mask = start.feeds.attention_mask!;
-          const session = await prepare(start.graph);
-          const out = (await session.run(start.feeds))[start.hidden]!;
-          expect(out.dims).toEqual([2, text, on.anatomy.dimensions.hidden]);
-          expect(asFloat32(out).every(Number.isFinite), setting).toBe(true);
-          // A choice of that name is another start, which is the identity by construction.
-          if (method.identityAtInit || hp.init === 'zero-up')
-            expect(difference(out, reference, mask), setting).toBeLessThan(1e-5);
+      it(
+        'starts where it should, changes the output when its tensors change, and merges into the ' + 'weights',
+        async () => {
+          const { merge } = method;
+          for (const { hp, on } of cases()) {
+            const setting = JSON.stringify(hp);
+            const before = JSON.stringify([on.graph.inputs, on.graph.nodes.length, on.graph.initializers.size]);
+            const start = applied(on, fixture, method, hp);
+            expect(JSON.stringify([on.graph.inputs, on.graph.nodes.length, on.graph.initializers.size])).toBe(before);
+            const mask = start.feeds.attention_mask!;
+            const session = await prepare(start.graph);
+            const out = (await session.run(start.feeds))[start.hidden]!;
+            expect(out.dims).toEqual([2, text, on.anatomy.dimensions.hidden]);
+            expect(asFloat32(out).every(Number.isFinite), setting).toBe(true);
+            // A choice of that name is another start, which is the identity by construction.
+            if (method.identityAtInit || hp.init === 'zero-up')
+              expect(difference(out, reference, mask), setting).toBeLessThan(1e-5);
 
-          // The graph is the same whatever its tensors hold.
-          const moved = start.parameters.length > 0 ? applied(on, fixture, method, hp, 0.1) : undefined;
-          const tuned = moved && (await session.run(moved.feeds))[start.hidden]!;
-          await session.release();
-          if (!moved || !tuned) continue;
-          expect(difference(out, tuned, mask), setting).toBeGreaterThan(1e-4);
+            // The graph is the same whatever its tensors hold.
+            const moved = start.parameters.length > 0 ? applied(on, fixture, method, hp, 0.1) : undefined;
+            const tuned = moved && (await session.run(moved.feeds))[start.hidden]!;
+            await session.release();
+            if (!moved || !tuned) continue;
+            expect(difference(out, tuned, mask), setting).toBeGreaterThan(1e-4);
 
-          if (typeof merge === 'string') {
-            expect(merge).toMatch(/\.$/);
-            continue;
-          }
-          const merged = new Map(on.graph.initializers);
-          merge(
-            {
-              anatomy: ofWeights(on.anatomy),
-              base: (tensor) => asFloat32(on.graph.initializers.get(tensor)!),
-              trained: (tensor) => asFloat32(moved.feeds[tensor]!),
-              shape: (tensor) => on.graph.shapeOf(tensor),
-              set: (tensor, values) => {
-                expect(merged.get(tensor)?.dtype, tensor).toBe('float32');
-                merged.set(tensor, f32(on.graph.shapeOf(tensor), values));
+            if (typeof merge === 'string') {
+              expect(merge).toMatch(/\.$/);
+              continue;
+            }
+            const merged = new Map(on.graph.initializers);
+            merge(
+              {
+                anatomy: ofWeights(on.anatomy),
+                base: (tensor) => asFloat32(on.graph.initializers.get(tensor)!),
+                trained: (tensor) => asFloat32(moved.feeds[tensor]!),
+                shape: (tensor) => on.graph.shapeOf(tensor),
+                set: (tensor, values) => {
+                  expect(merged.get(tensor)?.dtype, tensor).toBe('float32');
+                  merged.set(tensor, f32(on.graph.shapeOf(tensor), values));
+                },
               },
-            },
-            hp,
-          );
-          expect(difference(tuned, await hiddenWith(on, merged), mask), setting).toBeLessThan(2e-4);
-        }
-      });
+              hp,
+            );
+            expect(difference(tuned, await hiddenWith(on, merged), mask), setting).toBeLessThan(2e-4);
+          }
+        },
+      );
 
-      /** `spread` moves new tensors off their starts, which are so near to zero that the loss's rounding hides their gradients. */
+      /**
+       * `spread` moves new tensors off their starts, which are so near to zero that the loss's rounding hides their
+       * gradients.
+       */
       const attached = (task: Task, hp: Hyperparameters, on: Prepared, spread = 0) => {
         const result = applyMethod(method, hp, on.graph, on.anatomy, { batch: 2, sequence: text, training: false });
         const labelled = attachTask(task, result, { anatomy: on.anatomy, options, batch: 2, sequence: text });
@@ -260,7 +267,8 @@ export function methodMatrix(names: readonly string[]): void {
                   seed,
                 })
               ).tensors.filter((tensor) => tensor.relativeError > gradientTolerance);
-            // Extrapolation to step zero misjudges its own error along a direction in a thousand; a wrong gradient is wrong along others too.
+            // Extrapolation to step zero misjudges its own error along a direction in a thousand; a wrong gradient is
+            // wrong along others too.
             const suspects = await wrong(
               trainable.map((p) => p.name),
               1,

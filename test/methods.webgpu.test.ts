@@ -1,4 +1,7 @@
-/** WebGPU through Dawn in Node, on a software adapter where there is no GPU: the same runs as on WASM, every node on the GPU. */
+/**
+ * WebGPU through Dawn in Node, on a software adapter where there is no GPU: the same runs as on WASM, every node on the
+ * GPU.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measureGpuMemory } from '../bench/gpuMemory';
 import { Trainer } from '../src/training/trainer';
@@ -41,7 +44,8 @@ describe('WebGPU in Node', () => {
   });
 
   describe('computes what WASM does', () => {
-    // The provider drops its compiled shaders with its last session: one that stays saves each method most of its compiling.
+    // The provider drops its compiled shaders with its last session: one that stays saves each method most of its
+    // compiling.
     let stays: Executable | undefined;
     beforeAll(async () => {
       // Without WebGPU it is each test that fails.

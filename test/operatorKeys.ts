@@ -1,7 +1,7 @@
 /**
- * What of a node decides which kernel runs it: operator, attributes, and of each operand the type, the rank, and of each dimension
- * whether it is 1 and whether it is a multiple of 4 (kernels of vectors); for `MatMul` also whether it is small. Nodes of one key are
- * run by the same code, so that one of them proves it for all.
+ * What of a node decides which kernel runs it: operator, attributes, and of each operand the type, the rank, and of
+ * each dimension whether it is 1 and whether it is a multiple of 4 (kernels of vectors); for `MatMul` also whether it
+ * is small. Nodes of one key are run by the same code, so that one of them proves it for all.
  */
 import { normalStream } from '../src/autodiff/gradientCheck';
 import { Graph, type Attribute, type Node, type ValueType } from '../src/onnx/graph';
@@ -32,7 +32,7 @@ const typed = (op: string, { dtype, shape }: ValueType): string =>
 /** An attribute; of a product's factors only whether they are there, since they reach the kernel as numbers. */
 function attribute(op: string, name: string, { kind, value }: Attribute): string {
   if (op === 'Gemm' && (name === 'alpha' || name === 'beta')) return value === 0 || value === 1 ? String(value) : 'x';
-  return kind === 'tensor' ? [...(value).data].join() : kind === 'graph' ? 'graph' : String(value);
+  return kind === 'tensor' ? [...value.data].join() : kind === 'graph' ? 'graph' : String(value);
 }
 
 /** A whole constant, as far as it decides what is done. */
@@ -61,7 +61,10 @@ export function keyOf(graph: Graph, node: Node): string {
     .sort();
   const outputs = node.outputs.map((value) => (value === '' ? 'unwanted' : typed(node.op, graph.typeOf(value))));
   const inputs = node.inputs.map((value, i) => operand(graph, node, value, i));
-  return `${node.domain ? `${node.domain}.` : ''}${node.op}(${[...inputs, ...attributes].join('; ')}) → ${outputs.join('; ')}`;
+  return (
+    `${node.domain ? `${node.domain}.` : ''}${node.op}(${[...inputs, ...attributes].join('; ')}) → ` +
+    `${outputs.join('; ')}`
+  );
 }
 
 /** A node by itself: its constants as they are, everything else a graph input. */
@@ -73,7 +76,10 @@ export interface Single {
 /** Operators that are only defined for positive numbers, in these inputs. */
 const positive: Readonly<Record<string, readonly number[]>> = { Log: [0], Sqrt: [0], Pow: [0] };
 
-/** Whole numbers that an operator can take at input `i`: indices in range, each place at most once where something is written. */
+/**
+ * Whole numbers that an operator can take at input `i`: indices in range, each place at most once where something is
+ * written.
+ */
 function indices(graph: Graph, node: Node, i: number, shape: readonly number[]): Int32Array {
   const size = sizeOf(shape);
   const data = graph.typeOf(node.inputs[0]!).shape;

@@ -1,6 +1,7 @@
 /**
- * Every method on WebGPU, operator by operator: the graphs of whole runs are looked at (`graphsOfRuns.ts`), each kind of node in them
- * (`operatorKeys.ts`) runs once on the GPU, alone, and gives what WASM gives. So a method is proven without being run.
+ * Every method on WebGPU, operator by operator: the graphs of whole runs are looked at (`graphsOfRuns.ts`), each kind
+ * of node in them (`operatorKeys.ts`) runs once on the GPU, alone, and gives what WASM gives. So a method is proven
+ * without being run.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HyperparameterError } from '../src/methods/hyperparameters';
@@ -27,7 +28,10 @@ const updates = [
   { kind: 'adamw', clipNorm: 0 },
 ] as const;
 
-/** What a run of each method puts on the GPU, for each of its tasks: on an encoder, or on a decoder with learned or with rotary positions. */
+/**
+ * What a run of each method puts on the GPU, for each of its tasks: on an encoder, or on a decoder with learned or with
+ * rotary positions.
+ */
 const runs = methods.flatMap((method, i) =>
   method.tasks.map((task) => ({
     method: method.id,

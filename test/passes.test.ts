@@ -1,4 +1,7 @@
-/** The execution passes come to rest on the training graph of every method: none undoes another, which would go on until the bound. */
+/**
+ * The execution passes come to rest on the training graph of every method: none undoes another, which would go on until
+ * the bound.
+ */
 import { applicability } from '../src/methods/applicability';
 import { baseOf } from '../src/training/base';
 import { describe, expect, it } from 'vitest';

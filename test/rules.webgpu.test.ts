@@ -1,4 +1,6 @@
-/** Every rule case on WebGPU through Dawn: all nodes on the GPU (the runtime refuses others), same numbers as on WASM. */
+/**
+ * Every rule case on WebGPU through Dawn: all nodes on the GPU (the runtime refuses others), same numbers as on WASM.
+ */
 import { afterAll, describe, expect, it } from 'vitest';
 import { Builder } from '../src/onnx/builder';
 import { Graph } from '../src/onnx/graph';

@@ -1,6 +1,6 @@
 /**
- * WebGPU in Node for tests. Where there is none, each test that asks for it fails and says what is missing: tests that are left out
- * would look like tests that passed.
+ * WebGPU in Node for tests. Where there is none, each test that asks for it fails and says what is missing: tests that
+ * are left out would look like tests that passed.
  */
 import { Builder } from '../src/onnx/builder';
 import { Graph } from '../src/onnx/graph';
@@ -19,7 +19,8 @@ export function webgpu(): Promise<WebGpuBackend> {
   opened ??= createWebGpuBackend().catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(
-      `No WebGPU here: ${why} A Chromium brings a driver in software: \`npm test\` installs one on Debian; CHROMIUM_PATH names another.`,
+      `No WebGPU here: ${why} A Chromium brings a driver in software: \`npm test\` installs one on Debian; ` +
+        'CHROMIUM_PATH names another.',
       { cause },
     );
   });

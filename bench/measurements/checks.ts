@@ -1,4 +1,6 @@
-/** `cli check` for each kind of rewrite on both tiny models and on exports of five families by both PyTorch exporters. */
+/**
+ * `cli check` for each kind of rewrite on both tiny models and on exports of five families by both PyTorch exporters.
+ */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../cli/program';
@@ -50,7 +52,8 @@ export const checks: Measurement = {
       columns: ['model', ...METHODS],
       rows,
       notes: [
-        'At most 2e-3 is asked for. 0: the difference lies within what the numeric derivative resolves in fp32. A dash: the method does not apply (a Llama has no biases to train).',
+        'At most 2e-3 is asked for. 0: the difference lies within what the numeric derivative resolves in ' +
+          'fp32. A dash: the method does not apply (a Llama has no biases to train).',
       ],
     };
   },

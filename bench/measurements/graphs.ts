@@ -26,7 +26,8 @@ export const graphs: Measurement = {
         const made = await recipe(name, method.id, batch, sequence);
         if (!method.tasks.includes(made.task.id)) continue;
         log(`${name}, ${method.id}`);
-        // A slider rebuilds what depends on the method. The base graph of this size is there already, unless the slider sets the number of virtual tokens.
+        // A slider rebuilds what depends on the method. The base graph of this size is there already, unless the slider
+        // sets the number of virtual tokens.
         const virtual = method.virtualTokens?.(made.hyperparameters) ?? 0;
         baseOf(made.model, batch, sequence + virtual);
         const [prepare, assemble, encode]: [number[], number[], number[]] = [[], [], []];
@@ -80,9 +81,11 @@ export const graphs: Measurement = {
       ],
       rows,
       notes: [
-        `Build: median of ${RUNS} of assembling and encoding the graph; for prompt tuning also of preparing the base graph for the new number of positions. Targets on MiniLM: 500 ms, and 700 nodes for LoRA.`,
+        `Build: median of ${RUNS} of assembling and encoding the graph; for prompt tuning also of preparing ` +
+          'the base graph for the new number of positions. Targets on MiniLM: 500 ms, and 700 nodes for LoRA.',
         'The graph for a GPU. On WASM fused operators are spelled out, which takes more nodes and less time.',
-        'Not views: nodes other than Reshape and its like, an upper bound for the dispatches of one step; measured dispatches are in the section on WebGPU.',
+        'Not views: nodes other than Reshape and its like, an upper bound for the dispatches of one step; ' +
+          'measured dispatches are in the section on WebGPU.',
       ],
     };
   },

@@ -1,4 +1,6 @@
-/** Cost of a training step relative to the forward pass alone: MiniLM, batch 8, length 64, WASM on two threads, one run. */
+/**
+ * Cost of a training step relative to the forward pass alone: MiniLM, batch 8, length 64, WASM on two threads, one run.
+ */
 import { createWasmBackend } from '../../src/runtime/node';
 import { assembleEvaluation, assembleTraining } from '../../src/training/assemble';
 import { Stepper } from '../../src/training/stepper';
@@ -77,7 +79,9 @@ export const stepCost: Measurement = {
       columns: ['what', 'median ms', 'fastest ms', 'median ÷ forward', 'fastest ÷ forward', 'at most'],
       rows,
       notes: [
-        `${ROUNDS} interleaved rounds. Forward: loss of one batch with the head, no backward. Steps include clipping, AdamW and the upload of the batch. Theory: 2 for LoRA (no weight gradients), 3 for full fine-tuning.`,
+        `${ROUNDS} interleaved rounds. Forward: loss of one batch with the head, no backward. Steps include ` +
+          'clipping, AdamW and the upload of the batch. Theory: 2 for LoRA (no weight gradients), 3 for full ' +
+          'fine-tuning.',
       ],
     };
   },

@@ -30,7 +30,8 @@ export const tinySpeed: Measurement = {
       columns: ['method', 'steps/s', 'at least'],
       rows,
       notes: [
-        `Wall time of ${STEPS - 21} steps of the trainer after 20 to warm up, with drawing of batches and reading of losses.`,
+        `Wall time of ${STEPS - 21} steps of the trainer after 20 to warm up, with drawing of batches and ` +
+          'reading of losses.',
       ],
     };
   },

@@ -74,8 +74,10 @@ export const memory: Measurement = {
         ...(method === 'lora' ? { reached: peak <= 1.3 * floor } : {}),
       })),
       notes: [
-        'Floor: one fp32 copy of the weights, trainable tensors and two moments each double-buffered, activations that the backward pass reads.',
-        `LoRA's peak is ${((100 * peakOf('lora')) / peakOf('full')).toFixed(0)} % of full fine-tuning's. ${measured[0]!.adapter}; bytes are those of the buffers, counted as they are created.`,
+        'Floor: one fp32 copy of the weights, trainable tensors and two moments each double-buffered, ' +
+          'activations that the backward pass reads.',
+        `LoRA's peak is ${((100 * peakOf('lora')) / peakOf('full')).toFixed(0)} % of full fine-tuning's. ` +
+          `${measured[0]!.adapter}; bytes are those of the buffers, counted as they are created.`,
       ],
     };
   },

@@ -105,7 +105,8 @@ export function addCheck(program: Command, io: Io): void {
           ).tensors;
         const first = await compare(names, seed, (done) => bar.update(done, 'tensors'));
         bar.end();
-        // The numeric derivative misjudges its own error along a direction in a thousand; a wrong gradient is wrong along others too.
+        // The numeric derivative misjudges its own error along a direction in a thousand; a wrong gradient is wrong
+        // along others too.
         const suspects = first.filter((t) => t.relativeError > gradientTolerance).map((t) => t.name);
         const second = new Map((suspects.length > 0 ? await compare(suspects, seed + 1) : []).map((t) => [t.name, t]));
         const tensors = first
@@ -126,8 +127,10 @@ export function addCheck(program: Command, io: Io): void {
               r.tensors.map((t) => [t.name, ...[t.error, t.difference, t.resolution].map((v) => v.toExponential(1))]),
             ),
             '',
-            "error: relative difference from the numeric derivative, less what that resolves in fp32. ReLU is taken as GELU: differences can't cross its kink.",
-            `${r.passed ? 'passed' : 'FAILED'}: worst error ${r.worst.toExponential(1)} over ${r.tensors.length} tensors (at most ${r.tolerance})`,
+            'error: relative difference from the numeric derivative, less what that resolves in fp32. ReLU is ' +
+              "taken as GELU: differences can't cross its kink.",
+            `${r.passed ? 'passed' : 'FAILED'}: worst error ${r.worst.toExponential(1)} over ` +
+              `${r.tensors.length} tensors (at most ${r.tolerance})`,
           ].join('\n'),
         );
         if (!passed) throw new CheckFailed(`A gradient differs from finite differences by ${worst.toExponential(1)}.`);
@@ -138,8 +141,8 @@ export function addCheck(program: Command, io: Io): void {
 }
 
 /**
- * Starting values with random numbers added to the new tensors. At the start itself many gradients are zero (LoRA's B is) or
- * so small that the loss's rounding to fp32 hides them.
+ * Starting values with random numbers added to the new tensors. At the start itself many gradients are zero (LoRA's B
+ * is) or so small that the loss's rounding to fp32 hides them.
  */
 function awayFromStart(parameters: readonly Parameter[], base: Base, seed: number): Map<string, Tensor> {
   const normal = normalStream(mixSeed(seed, 3));

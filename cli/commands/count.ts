@@ -33,7 +33,8 @@ export function addCount(program: Command, io: Io): void {
       report(io, options.json === true, counts, (c) =>
         [
           `${method.name} on ${name}`,
-          `  trainable  ${c.trainable.toLocaleString('en-US')}  (${((100 * c.trainable) / c.total).toFixed(3)} % of ${c.total.toLocaleString('en-US')})`,
+          `  trainable  ${c.trainable.toLocaleString('en-US')}  (${((100 * c.trainable) / c.total).toFixed(3)} ` +
+            `% of ${c.total.toLocaleString('en-US')})`,
           `  formula    ${c.formula.toLocaleString('en-US')}`,
           `  head       ${c.head.toLocaleString('en-US')}`,
         ].join('\n'),

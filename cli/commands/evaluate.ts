@@ -59,13 +59,15 @@ export async function prepareEvaluation(name: string, options: EvaluateOptions, 
   const task = options.task ?? given.task ?? info?.task ?? 'classification';
   if (given.task && given.task !== task) {
     throw new UsageError(
-      `The batch has labels for ${given.task} (one per ${given.task === 'classification' ? 'row' : 'token'}), but the task is ${task}. Change --task or the labels.`,
+      `The batch has labels for ${given.task} (one per ${given.task === 'classification' ? 'row' : 'token'}), ` +
+        `but the task is ${task}. Change --task or the labels.`,
     );
   }
   const classes = options.labels ?? adapter?.classes ?? Math.max(2, given.classes ?? 2);
   if (task === 'classification' && (given.classes ?? 0) > classes)
     throw new UsageError(
-      `The batch has label ${given.classes! - 1}, but the head has ${classes} classes. Set --labels to ${given.classes}.`,
+      `The batch has label ${given.classes! - 1}, but the head has ${classes} classes. Set --labels to ` +
+        `${given.classes}.`,
     );
   const pooling = options.pooling ?? info?.pooling;
   const recipe: Recipe = {

@@ -17,7 +17,8 @@ export function addGradients(program: Command, io: Io): void {
   )
     .requiredOption(
       '--out <file>',
-      "safetensors file for the gradients, named and laid out as in the adapter's file, or as HF PEFT would store the tensors",
+      "safetensors file for the gradients, named and laid out as in the adapter's file, or as HF PEFT would " +
+        'store the tensors',
     )
     .addOption(jsonOption())
     .action(async (name: string, options: EvaluateOptions & { out: string }) => {

@@ -129,8 +129,10 @@ export function addInspect(program: Command, io: Io): void {
     .action(async (name: string, options: { json?: boolean }) => {
       report(io, options.json === true, await inspect(name), (r) =>
         [
-          `${name}: ${r.family} ${r.kind ?? ''}, ${r.layers} layers, hidden ${r.hidden}, ${r.heads} heads, ffn ${r.intermediate}, vocabulary ${r.vocabulary?.toLocaleString('en-US')}`,
-          `${r.parameters?.toLocaleString('en-US')} parameters; ${r.nodes.file} nodes in the file, ${r.nodes.canonical ?? '–'} after lowering`,
+          `${name}: ${r.family} ${r.kind ?? ''}, ${r.layers} layers, hidden ${r.hidden}, ${r.heads} heads, ffn ` +
+            `${r.intermediate}, vocabulary ${r.vocabulary?.toLocaleString('en-US')}`,
+          `${r.parameters?.toLocaleString('en-US')} parameters; ${r.nodes.file} nodes in the file, ` +
+            `${r.nodes.canonical ?? '–'} after lowering`,
           '',
           table(
             ['part', 'path', 'shape', 'bias'],

@@ -162,7 +162,8 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
       ? await createWebGpuBackend()
       : await createWasmBackend(options.threads === undefined ? {} : { threads: options.threads });
   io.stderr(
-    `${method.name} on ${name}, ${files.id}: ${sets.train.rows} training, ${sets.validation.rows} validation, ${sets.test.rows} test rows; ${backend.description}\n`,
+    `${method.name} on ${name}, ${files.id}: ${sets.train.rows} training, ${sets.validation.rows} validation, ` +
+      `${sets.test.rows} test rows; ${backend.description}\n`,
   );
   const bar = new ProgressBar(io, config.steps);
   const sources = (await openSources(files, method.sources?.(hyperparameters) ?? 0)).map((other) =>
@@ -299,7 +300,8 @@ function listener(io: Io, bar: ProgressBar): (event: TrainerEvent) => void {
       if (!event.over) io.stderr(`${io.interactive ? '\n' : ''}phase ${index + 1}: ${title}\n`);
       else
         io.stderr(
-          `${io.interactive ? '\n' : ''}phase ${index + 1} is over${to > from ? ` after ${to - from} updates` : ''}${summary ? `: ${summary}` : '.'}\n`,
+          `${io.interactive ? '\n' : ''}phase ${index + 1} is ` +
+            `over${to > from ? ` after ${to - from} updates` : ''}${summary ? `: ${summary}` : '.'}\n`,
         );
     } else if (event.kind === 'error') {
       for (const advice of event.error.advice) io.stderr(`  ${advice}\n`);
@@ -313,8 +315,10 @@ function readable(r: RunResult): string {
   return [
     `loss ${mean(first).toFixed(4)} → ${mean(last).toFixed(4)} (means of ${first.length} steps)`,
     ...(r.test ? [`test: ${metricsText(r.test)}`, ...classLines(r.test)] : []),
-    `${r.trainable.toLocaleString('en-US')} trainable of ${r.counts.total.toLocaleString('en-US')} (head ${r.counts.head.toLocaleString('en-US')})`,
-    `${r.stepMilliseconds.toFixed(1)} ms a step; memory now ${bytesText(r.bytes.total)}, peak ${bytesText(r.bytes.peak)}`,
+    `${r.trainable.toLocaleString('en-US')} trainable of ${r.counts.total.toLocaleString('en-US')} (head ` +
+      `${r.counts.head.toLocaleString('en-US')})`,
+    `${r.stepMilliseconds.toFixed(1)} ms a step; memory now ${bytesText(r.bytes.total)}, peak ` +
+      `${bytesText(r.bytes.peak)}`,
     ...(r.featureCache ? [featureCacheText(r.featureCache, r.losses.length)] : []),
     r.phases.map((p) => `${p.name} ${(p.milliseconds / 1000).toFixed(1)} s`).join(', '),
   ].join('\n');
@@ -332,7 +336,10 @@ function featureCacheText(
     case 'one epoch':
       return 'feature cache: not used, because the run ends before any example comes a second time';
     case 'too large':
-      return `feature cache: not used, because all training examples need ${bytesText(needed)} and cache allows ${bytesText(budget)}`;
+      return (
+        `feature cache: not used, because all training examples need ${bytesText(needed)} and cache allows ` +
+        `${bytesText(budget)}`
+      );
     case 'nothing to keep':
       return 'feature cache: not used, because this model has nothing that can be kept example by example';
   }

@@ -1,7 +1,7 @@
 /**
  * What the command line says to each of the models that `export.py` made: `npx tsx scripts/architectures/table.ts OUT`.
- * Inspects, counts and trains each with eight methods, and writes README.md beside this file. Ends with 1 where a command neither
- * tells the truth nor refuses with exit 2.
+ * Inspects, counts and trains each with eight methods, and writes README.md beside this file. Ends with 1 where a
+ * command neither tells the truth nor refuses with exit 2.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -91,7 +91,8 @@ for (const [name, { kind, exporter, parameters, failures }] of Object.entries(ex
   if (inspected.status !== 0) {
     const refused = inspected.status === 2;
     rows.push(
-      `| ${name} | ${exporter} | ${refused ? 'refused' : 'FAILED'}: ${String(inspected.json.error).slice(0, 80)} |${' |'.repeat(methods.length + 1)}`,
+      `| ${name} | ${exporter} | ${refused ? 'refused' : 'FAILED'}: ` +
+        `${String(inspected.json.error).slice(0, 80)} |${' |'.repeat(methods.length + 1)}`,
     );
     if (!refused) wrong.push(`${name}: inspect: ${String(inspected.json.error)}`);
     continue;
@@ -120,16 +121,20 @@ for (const [name, { kind, exporter, parameters, failures }] of Object.entries(ex
   }
   const ops = [...new Set(found.unsupported.map(({ op }) => op))].join(', ');
   rows.push(
-    `| ${name} | ${exporter} | ${found.kind ?? '–'}, ${found.layers ?? 0} of ${real}${ops ? ` (no ${ops})` : ''} | ${share} | ${cells.join(' | ')} |`,
+    `| ${name} | ${exporter} | ${found.kind ?? '–'}, ${found.layers ?? 0} of ` +
+      `${real}${ops ? ` (no ${ops})` : ''} | ${share} | ${cells.join(' | ')} |`,
   );
   process.stderr.write(`${rows.at(-1)}\n`);
 }
 const table = [
   '# Architectures of transformers',
   '',
-  'Written by `table.ts` from tiny random models that `export.py` exports. For each: exporter, kind and understood layers, scalars of the',
-  'weights (equal to those for which PyTorch finds a gradient, unless both are given), and for each method the scalars that `count`',
-  'prints and `train` trains in two steps of classification, or "refused" (exit 2, with a sentence that names what was not found).',
+  'Written by `table.ts` from tiny random models that `export.py` exports. For each: exporter, kind and ' +
+    'understood layers, scalars of the',
+  'weights (equal to those for which PyTorch finds a gradient, unless both are given), and for each method the ' +
+    'scalars that `count`',
+  'prints and `train` trains in two steps of classification, or "refused" (exit 2, with a sentence that names ' +
+    'what was not found).',
   '"(n reached)": the count is of all weights, of which a classification head leaves the language-model head out.',
   '',
   `| model | exporter | kind, layers | weights | ${methods.join(' | ')} |`,

@@ -1,4 +1,7 @@
-/** The command line again and again in one process: each line of standard input is a JSON list of arguments, each answer one JSON line. */
+/**
+ * The command line again and again in one process: each line of standard input is a JSON list of arguments, each answer
+ * one JSON line.
+ */
 import { createInterface } from 'node:readline';
 import { run } from '../../cli/program';
 

@@ -1,6 +1,6 @@
 /**
- * Trains on one batch again and again and writes all tensors after each update, which the command line's `train` does not:
- * `npx tsx scripts/parity/train_batch.ts REQUEST.json`. Called by compare_training.py.
+ * Trains on one batch again and again and writes all tensors after each update, which the command line's `train` does
+ * not: `npx tsx scripts/parity/train_batch.ts REQUEST.json`. Called by compare_training.py.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +35,10 @@ interface Request {
   readonly learningRate: number;
   readonly weightDecay: number;
   readonly steps: number;
-  /** Gets an adapter for each step, 0/, 1/, …, and from step 1 on in the same folders the gradients as the optimiser saw them. */
+  /**
+   * Gets an adapter for each step, 0/, 1/, …, and from step 1 on in the same folders the gradients as the optimiser saw
+   * them.
+   */
   readonly out: string;
 }
 
@@ -83,7 +86,9 @@ const trainer = new Trainer({
 });
 await trainer.prepare();
 
-/** The gradient of every trained tensor in the last update, after the method's own change to it; zeros for the others. */
+/**
+ * The gradient of every trained tensor in the last update, after the method's own change to it; zeros for the others.
+ */
 async function gradients(): Promise<Map<string, Float32Array>> {
   const found = new Map<string, Float32Array>();
   for (const { name, shape, frozen } of trainer.parameters)
@@ -118,5 +123,6 @@ for (let step = 1; step <= request.steps; step++) {
 }
 await trainer.dispose();
 await backend.dispose();
-// exit() rather than the end of the script: onnxruntime's worker threads would keep the process alive. Output is flushed first.
+// exit() rather than the end of the script: onnxruntime's worker threads would keep the process alive. Output is
+// flushed first.
 process.stdout.write(`${JSON.stringify({ losses })}\n`, () => process.exit(0));

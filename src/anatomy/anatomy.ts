@@ -52,9 +52,10 @@ export interface Attention {
   readonly fused?: Linear;
   readonly o: Linear;
   /**
-   * Keys and values as the products read them: (B, heads, T, headDim), heads repeated already where they are grouped, before
-   * the scaling of keys and before any transposition of the last two axes. Some exporters fold that transposition into the
-   * one that splits the heads, so that no such keys exist: then `keysTransposed` is true and the shape (B, heads, headDim, T).
+   * Keys and values as the products read them: (B, heads, T, headDim), heads repeated already where they are grouped,
+   * before the scaling of keys and before any transposition of the last two axes. Some exporters fold that
+   * transposition into the one that splits the heads, so that no such keys exist: then `keysTransposed` is true and the
+   * shape (B, heads, headDim, T).
    */
   readonly keys: string;
   readonly keysTransposed?: boolean;
@@ -82,7 +83,10 @@ export interface FeedForward {
 
 /** One execution of a layer. Where layers share their weights (ALBERT), several have the same index and path. */
 export interface Layer {
-  /** Number of the weights: the first layer's are 0, the next ones that are not there yet 1, …. Their parameters are named by it. */
+  /**
+   * Number of the weights: the first layer's are 0, the next ones that are not there yet 1, …. Their parameters are
+   * named by it.
+   */
   readonly index: number;
   /** HF module path, for example `encoder.layer.0` or `transformer.h.0`. */
   readonly path: string;
@@ -161,7 +165,10 @@ export interface Dimensions {
   readonly parameters: number;
   /** Those weights one by one. */
   readonly tensors: readonly BaseTensor[];
-  /** What of a loaded model is not there or not understood; absent where nothing is. Models that are merely described have none. */
+  /**
+   * What of a loaded model is not there or not understood; absent where nothing is. Models that are merely described
+   * have none.
+   */
   readonly gaps?: Gaps;
 }
 
@@ -212,9 +219,14 @@ export interface Anatomy {
   };
   /** Prefix of HF state-dict names in a task model: `bert.`, `roberta.`, `transformer.`, `model.`, … */
   readonly prefix: string;
-  /** HF name of each initialiser that was recognised, relative to the base model (`encoder.layer.0.output.dense.weight`). */
+  /**
+   * HF name of each initialiser that was recognised, relative to the base model
+   * (`encoder.layer.0.output.dense.weight`).
+   */
   readonly names: ReadonlyMap<string, string>;
-  /** Initialisers of all weights that hidden states and logits depend on, those of parts that are not understood too. */
+  /**
+   * Initialisers of all weights that hidden states and logits depend on, those of parts that are not understood too.
+   */
   readonly weights: readonly string[];
   /** The model's type in config.json, which decides the class that Transformers loads it with. */
   readonly modelType?: string;
@@ -222,7 +234,9 @@ export interface Anatomy {
   readonly hiddenAct?: string;
   /** How the model's own makers turn a text into one vector, where config.json says so (`sentence_pooling`). */
   readonly pooling?: 'mean' | 'cls';
-  /** The layer on the first token's state that BERT was pretrained with, where the export has it. `weight` (in, out). */
+  /**
+   * The layer on the first token's state that BERT was pretrained with, where the export has it. `weight` (in, out).
+   */
   readonly pooler?: { readonly weight: string; readonly bias: string };
   /** Id of the tokenizer's mask token, where it is known. */
   readonly maskToken?: number;

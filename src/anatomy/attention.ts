@@ -43,7 +43,10 @@ export function attentionAt(view: GraphView, softmax: Node): RawAttention | stri
     if (!source) return `The ${site} projection of the attention of "${softmax.name}" was not found.`;
     const range = columnsOf(view, source.linear, source.first);
     if (!range)
-      return `The ${site} part of the fused projection "${source.linear.weight}" is cut out in a way that is not understood.`;
+      return (
+        `The ${site} part of the fused projection "${source.linear.weight}" is cut out in a way that is not ` +
+        'understood.'
+      );
     projections[site] = { linear: source.linear, output: source.first, ...range };
   }
   const { q, k, v } = projections as Record<'q' | 'k' | 'v', RawProjection>;

@@ -1,4 +1,6 @@
-/** The weights of a base model as a list: which tensor, where it sits, how large; from an anatomy, or from sizes alone. */
+/**
+ * The weights of a base model as a list: which tensor, where it sits, how large; from an anatomy, or from sizes alone.
+ */
 import type { Anatomy, BaseTensor, Dimensions, Linear, Norm } from './anatomy';
 import type { Place } from './places';
 
@@ -34,7 +36,8 @@ function sitesIn({ layers, embeddings, finalNorm }: Parts): Map<string, Site> {
 }
 
 /**
- * Every weight of a loaded model, each once: those with a name in the order of recognition, then those of parts that were not understood.
+ * Every weight of a loaded model, each once: those with a name in the order of recognition, then those of parts that
+ * were not understood.
  * @param names HF name of each initialiser
  * @param weights initialisers of all weights
  * @param shapeOf shape of an initialiser, linears (in, out)
@@ -126,7 +129,10 @@ const scalarsOf = ({ shape }: BaseTensor): number => shape.reduce((product, size
 export const scalars = (tensors: readonly BaseTensor[]): number =>
   tensors.reduce((sum, tensor) => sum + scalarsOf(tensor), 0);
 
-/** Whether there is a bias at this place in the first layer, and so in all of them. Of a fused projection q, k and v have its bias. */
+/**
+ * Whether there is a bias at this place in the first layer, and so in all of them. Of a fused projection q, k and v
+ * have its bias.
+ */
 export function hasBias({ tensors, fusedQkv }: Pick<Dimensions, 'tensors' | 'fusedQkv'>, place: Place): boolean {
   const at = fusedQkv && (place === 'q' || place === 'k' || place === 'v') ? 'qkv' : place;
   return tensors.some((tensor) => tensor.place === at && tensor.layer === 0 && tensor.role === 'bias');

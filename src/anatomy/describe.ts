@@ -39,8 +39,8 @@ export class AnatomyError extends Error {
 
 /**
  * Describes a graph that `prepareModel` made (primitive ops, fixed shapes). Structure comes from the graph alone;
- * `config`, the model's config.json, only settles the family's name, checks the number of heads, and says which token is the mask.
- * What is not understood is listed in `missing`; the rest is described all the same.
+ * `config`, the model's config.json, only settles the family's name, checks the number of heads, and says which token
+ * is the mask. What is not understood is listed in `missing`; the rest is described all the same.
  * @throws AnatomyError when neither an attention nor an embedding is there.
  */
 export function describe(graph: Graph, config?: Config): Anatomy {
@@ -53,7 +53,9 @@ export function describe(graph: Graph, config?: Config): Anatomy {
   const raw = findEmbeddings(view, inputs, norms, rawLayers[0]?.input);
   if (rawLayers.length === 0 && !raw.word) {
     throw new AnatomyError(
-      'No transformer was found in this graph: it has no attention (Softmax over a product of queries and keys) and no word embedding. Choose a text model such as BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2 or Llama.',
+      'No transformer was found in this graph: it has no attention (Softmax over a product of queries and ' +
+        'keys) and no word embedding. Choose a text model such as BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2 or ' +
+        'Llama.',
     );
   }
   if (!raw.word)
@@ -80,7 +82,8 @@ export function describe(graph: Graph, config?: Config): Anatomy {
     missing.push({
       part: 'family',
       message:
-        'The model is of no known family (BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2, Llama) and the file does not name its parts; they get generic names, so exported adapters will not load elsewhere.',
+        'The model is of no known family (BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2, Llama) and the file does ' +
+        'not name its parts; they get generic names, so exported adapters will not load elsewhere.',
     });
   const namer = new Namer(called, names, missing);
   const embeddings = namer.embeddings(raw);
@@ -165,7 +168,9 @@ class Namer {
     else if (taken !== name) {
       this.missing.push({
         part: name,
-        message: `"${initializer}" is used both as ${taken} and as ${name} (the exporter stored equal tensors once); they can only be trained together.`,
+        message:
+          `"${initializer}" is used both as ${taken} and as ${name} (the exporter stored equal tensors once); ` +
+          'they can only be trained together.',
       });
     }
   }

@@ -5,14 +5,16 @@ import { windowOf } from './prefixPositions';
 import { familyOfConfig, positionOffset } from './names';
 
 /**
- * Dimensions that `describe` would find in an export of the base model (with tied or untied language-model head for decoders).
+ * Dimensions that `describe` would find in an export of the base model (with tied or untied language-model head for
+ * decoders).
  * @throws Error when the family is not known or a size is missing.
  */
 export function dimensionsOf(config: Readonly<Record<string, unknown>>): Dimensions {
   const family = familyOfConfig(config);
   if (!family)
     throw new Error(
-      `Models of type "${String(config.model_type)}" are not known; use a config.json of BERT, RoBERTa, DistilBERT, ELECTRA, ALBERT, GPT-2 or Llama.`,
+      `Models of type "${String(config.model_type)}" are not known; use a config.json of BERT, RoBERTa, ` +
+        'DistilBERT, ELECTRA, ALBERT, GPT-2 or Llama.',
     );
   const size = (keys: readonly string[], fallback?: number): number => {
     const value = keys.map((key) => config[key]).find((entry) => typeof entry === 'number') as number | undefined;

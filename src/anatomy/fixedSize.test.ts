@@ -15,13 +15,15 @@ describe('a file exported for one size', () => {
     const { anatomy } = prepareBase({ graph: frozen, config: bert.config }, { batch: 1, sequence: 7 });
     expect(anatomy.dimensions.layers).toBe(2);
     expect(anatomy.missing.map(({ message }) => message)).toEqual([
-      'The file was exported for one size only: a batch of 1 and 7 tokens in a row. Export it with dynamic axes to use others.',
+      'The file was exported for one size only: a batch of 1 and 7 tokens in a row. Export it with dynamic ' +
+        'axes to use others.',
     ]);
   });
 
   it('is refused at another', () => {
     expect(() => prepareBase({ graph: frozen, config: bert.config }, { batch: 4, sequence: 32 })).toThrow(
-      'The model was exported for one size only, a batch of 1 and 7 tokens in a row, and a batch of 4 and 32 tokens in a row are asked for',
+      'The model was exported for one size only, a batch of 1 and 7 tokens in a row, and a batch of 4 and 32 ' +
+        'tokens in a row are asked for',
     );
   });
 

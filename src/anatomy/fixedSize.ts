@@ -13,7 +13,10 @@ export interface FixedSize {
 
 const known = new WeakMap<Graph, FixedSize>();
 
-/** Numbers in the shape of the ids bind only where the graph does not work with others: many files carry them for nothing. */
+/**
+ * Numbers in the shape of the ids bind only where the graph does not work with others: many files carry them for
+ * nothing.
+ */
 export function fixedSizeOf(graph: Graph): FixedSize {
   const found = known.get(graph) ?? look(graph);
   known.set(graph, found);
@@ -62,6 +65,7 @@ export function checkSize(graph: Graph, size: Size): void {
   const fixed = fixedSizeOf(graph);
   if ((fixed.batch ?? size.batch) === size.batch && (fixed.sequence ?? size.sequence) === size.sequence) return;
   throw new ModelFileError(
-    `The model was exported for one size only, ${rowsOf(fixed)}, and ${rowsOf(size)} are asked for (virtual tokens included). Choose that size, or export the model with dynamic axes.`,
+    `The model was exported for one size only, ${rowsOf(fixed)}, and ${rowsOf(size)} are asked for (virtual ` +
+      'tokens included). Choose that size, or export the model with dynamic axes.',
   );
 }

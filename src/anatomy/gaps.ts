@@ -36,7 +36,10 @@ export function findGaps(view: GraphView, model: Described, missing: Finding[]):
   if (unnamed.length > 0)
     missing.push({
       part: 'weights',
-      message: `${unnamed.length} weights (${scalars} of ${dimensions.parameters} scalars) belong to no part that was understood: ${some(unnamed)}. Full fine-tuning trains them, methods that work inside layers leave them as they are.`,
+      message:
+        `${unnamed.length} weights (${scalars} of ${dimensions.parameters} scalars) belong to no part that was ` +
+        `understood: ${some(unnamed)}. Full fine-tuning trains them, methods that work inside layers leave them ` +
+        'as they are.',
     });
   const uneven = reason === undefined ? tell('layers', unevenness(view, layers) ?? misfit(view, layers[0])) : undefined;
   const biases = unnamed.filter((name) => isBias(view, name));
@@ -64,7 +67,10 @@ const prefixGapOf = (prefix: string | undefined): { readonly prefix?: string } =
 
 const noHiddenStates = (view: GraphView): string => {
   const output = view.graph.outputs[0]!;
-  return `The graph's output "${output}" of shape (${view.shape(output).join(', ')}) holds no hidden states, and none were found behind it.`;
+  return (
+    `The graph's output "${output}" of shape (${view.shape(output).join(', ')}) holds no hidden states, and none ` +
+    'were found behind it.'
+  );
 };
 
 /** Vectors that are added: to a product, or by a norm. */
@@ -100,13 +106,21 @@ function misfit(view: GraphView, layer: Layer | undefined): string | undefined {
   const { q, k, v, o, fused, scores } = layer.attention;
   const shape = view.shape(scores);
   if (shape.length !== 4)
-    return `The scores of the attention have shape (${shape.join(', ')}), from which the number of heads can't be told.`;
+    return (
+      `The scores of the attention have shape (${shape.join(', ')}), from which the number of heads can't be ` + 'told.'
+    );
   const [query, key, value] = [q, k, v].map(({ start, end }) => end - start) as [number, number, number];
   const headDim = query / shape[1]!;
   if (fused && query + key + value !== fused.outFeatures)
-    return `The fused projection "${fused.weight}" has ${fused.outFeatures} columns, which are not those of queries, keys and values one after the other.`;
+    return (
+      `The fused projection "${fused.weight}" has ${fused.outFeatures} columns, which are not those of queries, ` +
+      'keys and values one after the other.'
+    );
   if (!Number.isInteger(headDim) || !Number.isInteger(key / headDim) || key !== value || o.inFeatures !== query)
-    return `The widths of queries, keys, values and heads (${query}, ${key}, ${value}, ${o.inFeatures}) do not fit together.`;
+    return (
+      `The widths of queries, keys, values and heads (${query}, ${key}, ${value}, ${o.inFeatures}) do not fit ` +
+      'together.'
+    );
   return undefined;
 }
 

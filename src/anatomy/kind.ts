@@ -5,15 +5,19 @@ import type { GraphView } from './view';
 import { ancestors } from './weights';
 
 /**
- * Whether one of the attentions is masked so that a position sees those before it and not those after it. Looks at everything that is
- * added to the scores or selects among them, so that it answers for layers too that are not understood.
+ * Whether one of the attentions is masked so that a position sees those before it and not those after it. Looks at
+ * everything that is added to the scores or selects among them, so that it answers for layers too that are not
+ * understood.
  */
 export function isCausal(view: GraphView): boolean {
   const softmaxes = view.graph.nodes.filter((node) => node.op === 'Softmax');
   return softmaxes.some((node) => hidesTheFuture(view, [node.inputs[0]!]));
 }
 
-/** Whether a constant (…, T, T) that `values` are computed from hides position 1 from position 0, but not the other way round. */
+/**
+ * Whether a constant (…, T, T) that `values` are computed from hides position 1 from position 0, but not the other way
+ * round.
+ */
 export function hidesTheFuture(view: GraphView, values: readonly string[]): boolean {
   // Behind a product stand queries and keys, not masks.
   return [...ancestors(view, values, (node) => node.op === 'MatMul')].some((value) => {
@@ -43,7 +47,10 @@ function kindOfConfig(config: Config): Kind | undefined {
   return undefined;
 }
 
-/** Evidence, the strongest first: a causal mask, a bidirectional attention, config.json, the family. Says when there is none. */
+/**
+ * Evidence, the strongest first: a causal mask, a bidirectional attention, config.json, the family. Says when there is
+ * none.
+ */
 export function kindOf(view: GraphView, family: Family, attentions: number, config: Config, missing: Finding[]): Kind {
   if (isCausal(view)) return 'decoder';
   const told = kindOfConfig(config) ?? (family === 'gpt2' || family === 'llama' ? 'decoder' : undefined);
@@ -52,7 +59,8 @@ export function kindOf(view: GraphView, family: Family, attentions: number, conf
     missing.push({
       part: 'kind',
       message:
-        'Neither the graph, which has no attention, nor config.json says whether this is an encoder or a decoder; it is taken for an encoder.',
+        'Neither the graph, which has no attention, nor config.json says whether this is an encoder or a ' +
+        'decoder; it is taken for an encoder.',
     });
   return told ?? 'encoder';
 }

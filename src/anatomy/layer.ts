@@ -37,7 +37,10 @@ export function layerAround(view: GraphView, norms: Norms, attention: RawAttenti
   const normPosition = afterAttention.skip === attentionInput ? 'post' : 'pre';
   const before = norms.byOutput.get(attentionInput);
   if (normPosition === 'pre' && before?.input !== afterAttention.skip) {
-    return `Around the attention with output projection "${attention.o.weight}" neither the pre-norm nor the post-norm pattern was found.`;
+    return (
+      `Around the attention with output projection "${attention.o.weight}" neither the pre-norm nor the ` +
+      'post-norm pattern was found.'
+    );
   }
   const middleNorm = norms.byInput.get(afterAttention.sum);
   if (!middleNorm) return `No normalisation layer reads the residual sum "${afterAttention.sum}".`;

@@ -38,7 +38,9 @@ export function findLayers(
   if (reason)
     missing.push({
       part: 'layers',
-      message: `${reason} Methods that work inside layers are not possible; head-only, full fine-tuning and soft prompts are, where nothing else is missing.`,
+      message:
+        `${reason} Methods that work inside layers are not possible; head-only, full fine-tuning and soft ` +
+        'prompts are, where nothing else is missing.',
     });
   return { layers, attentions, ...(reason && { reason }) };
 }

@@ -130,12 +130,16 @@ export function stateDictName(prefix: string, name: string): string {
   return name.startsWith(`${languageModelHead}.`) ? name : prefix + name;
 }
 
-/** What Transformers' classes with a head call the base model (`base_model_prefix`), and the types of model, by `config.json`. */
+/**
+ * What Transformers' classes with a head call the base model (`base_model_prefix`), and the types of model, by
+ * `config.json`.
+ */
 const typesByPrefix: Readonly<Record<string, string>> = {
   bert: 'bert bert-generation big_bird megatron-bert',
   roberta: 'roberta xlm-roberta xlm-roberta-xl camembert xmod jina_embeddings_v3',
   transformer:
-    'gpt2 gpt_neo gptj gpt_bigcode gpt-sw3 bloom falcon codegen mpt ctrl dbrx openai-gpt flaubert xlm xlnet squeezebert',
+    'gpt2 gpt_neo gptj gpt_bigcode gpt-sw3 bloom falcon codegen mpt ctrl dbrx openai-gpt flaubert xlm xlnet ' +
+    'squeezebert',
   gpt_neox: 'gpt_neox gpt_neox_japanese',
   albert: 'albert',
   biogpt: 'biogpt',
@@ -161,8 +165,10 @@ const typesByPrefix: Readonly<Record<string, string>> = {
   roc_bert: 'roc_bert',
   roformer: 'roformer',
   model:
-    'llama mistral mixtral ministral qwen2 qwen2_moe qwen3 qwen3_moe smollm smollm3 gemma gemma2 gemma3 gemma3_text phi phi3 phimoe ' +
-    'stablelm olmo olmo2 olmo3 olmoe starcoder2 cohere cohere2 granite glm glm4 nemotron persimmon opt xglm helium exaone4 ' +
+    'llama mistral mixtral ministral qwen2 qwen2_moe qwen3 qwen3_moe smollm smollm3 gemma gemma2 gemma3 ' +
+    'gemma3_text phi phi3 phimoe ' +
+    'stablelm olmo olmo2 olmo3 olmoe starcoder2 cohere cohere2 granite glm glm4 nemotron persimmon opt xglm ' +
+    'helium exaone4 ' +
     'modernbert modernbert-decoder eurobert diffllama arcee apertus seed_oss ernie4_5 gpt_oss jetmoe',
 };
 const prefixes: ReadonlyMap<string, string> = new Map(

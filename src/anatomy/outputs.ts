@@ -1,4 +1,7 @@
-/** Hidden states and language-model head, found from the layers or, where these are not understood, back from the graph's output. */
+/**
+ * Hidden states and language-model head, found from the layers or, where these are not understood, back from the
+ * graph's output.
+ */
 import type { Anatomy } from './anatomy';
 import { linearAt } from './linear';
 import type { GraphView } from './view';
@@ -26,8 +29,8 @@ function projectionOf(view: GraphView, hidden: string, word: string | undefined,
 }
 
 /**
- * The value whose product with a vocabulary matrix the graph's output is, looking back through what changes single numbers (a bias,
- * a scale, a soft cap) and never their order. Undefined where the output is no such thing.
+ * The value whose product with a vocabulary matrix the graph's output is, looking back through what changes single
+ * numbers (a bias, a scale, a soft cap) and never their order. Undefined where the output is no such thing.
  */
 function behindLogits(view: GraphView, output: string): string | undefined {
   for (let value: string | undefined = output; value;) {

@@ -1,6 +1,7 @@
 /**
- * What a file itself calls the parts of its model. Exporters keep module paths: in the names of weights that are stored as they are
- * (`bert.encoder.layer.0.attention.self.query.bias`), and of the nodes that read those that are not (`Node.module`).
+ * What a file itself calls the parts of its model. Exporters keep module paths: in the names of weights that are stored
+ * as they are (`bert.encoder.layer.0.attention.self.query.bias`), and of the nodes that read those that are not
+ * (`Node.module`).
  */
 import type { FamilyNames } from './names';
 import type { RawEmbeddings } from './embeddings';
@@ -9,7 +10,10 @@ import type { RawLinear } from './linear';
 import type { RawNorm } from './norms';
 import type { GraphView } from './view';
 
-/** A module's path as each of the places says that may know it, the most trusted one first; undefined where one says nothing. */
+/**
+ * A module's path as each of the places says that may know it, the most trusted one first; undefined where one says
+ * nothing.
+ */
 type Told = readonly (string | undefined)[];
 
 /** The parts that every layer has, under the names of `FamilyNames`. */
@@ -123,7 +127,8 @@ function tablePath(
   if (!table) return undefined;
   const module = moduleOf(view.producer(table.output)?.module);
   const owner = ownerOf(table.weight, 'weight');
-  // A tied matrix may be stored under the name of the output layer; tables of positions may be read outside of their module.
+  // A tied matrix may be stored under the name of the output layer; tables of positions may be read outside of their
+  // module.
   return module !== undefined && owner !== undefined && !owner.endsWith(module) && !/embed|wte|wpe/i.test(owner)
     ? module
     : (owner ?? module);
@@ -184,8 +189,8 @@ function commonPrefix(paths: readonly string[]): string {
 }
 
 /**
- * Prefix of a task model's names. A file of the base model alone does not have it, and one that somebody wrapped has more
- * (`0.auto_model.`); what Transformers' own classes call the base model decides where it is known.
+ * Prefix of a task model's names. A file of the base model alone does not have it, and one that somebody wrapped has
+ * more (`0.auto_model.`); what Transformers' own classes call the base model decides where it is known.
  */
 function prefixFrom(found: string | undefined, known: string): string {
   if (found === undefined || found === '') return known;

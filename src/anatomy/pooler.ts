@@ -1,4 +1,7 @@
-/** BERT's pooler: tanh(W h₀ + b) of the first token's last hidden state h₀. Exports of the hidden states alone do not have it. */
+/**
+ * BERT's pooler: tanh(W h₀ + b) of the first token's last hidden state h₀. Exports of the hidden states alone do not
+ * have it.
+ */
 import type { Anatomy } from './anatomy';
 import { linearsReading } from './linear';
 import type { GraphView } from './view';

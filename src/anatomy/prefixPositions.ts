@@ -1,4 +1,7 @@
-/** Whether keys and values in front of a layer's own can stand where HF PEFT lets them stand: what prefix tuning must know. */
+/**
+ * Whether keys and values in front of a layer's own can stand where HF PEFT lets them stand: what prefix tuning must
+ * know.
+ */
 import type { Attention, Layer } from './anatomy';
 import { ancestors } from './weights';
 import type { GraphView } from './view';
@@ -58,7 +61,10 @@ function oddRotation(view: GraphView, attention: Attention): string | undefined 
     (inputs.some((name) => met.has(name)) && ![...ends].some((value) => inputs.includes(value)));
   if (!turned) return undefined;
   if (!rotary)
-    return 'turns queries and keys by their positions in a way that is not understood (only a part of each head, or pairs of neighbours)';
+    return (
+      'turns queries and keys by their positions in a way that is not understood (only a part of each head, or ' +
+      'pairs of neighbours)'
+    );
   const table = view.constant(rotary.cos)!;
   const half = headDim / 2;
   const whole =

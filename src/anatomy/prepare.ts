@@ -1,4 +1,7 @@
-/** From a loaded model to its canonical graph and its parts, for one size: the one way in for training, counting and drawing. */
+/**
+ * From a loaded model to its canonical graph and its parts, for one size: the one way in for training, counting and
+ * drawing.
+ */
 import { prepareModel } from '../onnx/canonicalise';
 import type { Graph } from '../onnx/graph';
 import { inputRoles } from '../onnx/inputs';
@@ -45,8 +48,8 @@ function fixedSize(source: Graph): Finding[] {
 }
 
 /**
- * A file without a mask input. In a decoder no word sees what comes after it, so padding on the right changes nothing, and the mask only
- * tells the head where a text ends; an encoder would read the padding.
+ * A file without a mask input. In a decoder no word sees what comes after it, so padding on the right changes nothing,
+ * and the mask only tells the head where a text ends; an encoder would read the padding.
  */
 function withoutMask(graph: Graph, anatomy: Anatomy): Anatomy {
   if (anatomy.dimensions.kind === 'encoder')
@@ -57,7 +60,8 @@ function withoutMask(graph: Graph, anatomy: Anatomy): Anatomy {
         {
           part: 'attention_mask',
           message:
-            'The model has no attention_mask input, so it would read the padding of shorter texts as words. Export it again with input_ids and attention_mask.',
+            'The model has no attention_mask input, so it would read the padding of shorter texts as words. ' +
+            'Export it again with input_ids and attention_mask.',
         },
       ],
     };
@@ -77,7 +81,8 @@ function doubtfulPositions(source: Graph, anatomy: Anatomy, config: ModelSource[
     {
       part: 'positions',
       message:
-        'The model takes position_ids, and without config.json nothing says where they begin; they are counted from 0, which is wrong for RoBERTa and its relatives. Add the config.json that belongs to the model.',
+        'The model takes position_ids, and without config.json nothing says where they begin; they are counted ' +
+        'from 0, which is wrong for RoBERTa and its relatives. Add the config.json that belongs to the model.',
     },
   ];
 }

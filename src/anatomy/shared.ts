@@ -29,7 +29,9 @@ export function weightUses(layers: readonly RawLayer[], missing: Finding[]): num
       if (first !== number)
         missing.push({
           part: `layer ${number}`,
-          message: `Layers ${first} and ${number} share the matrix "${matrix}" and not the others; what changes it in one changes it in both.`,
+          message:
+            `Layers ${first} and ${number} share the matrix "${matrix}" and not the others; what changes it in ` +
+            'one changes it in both.',
         });
     }
     return number;

@@ -50,7 +50,10 @@ export class GraphView {
     );
   }
 
-  /** A floating-point constant with more than one element that the file holds: not a zero bias that stands for an absent one. */
+  /**
+   * A floating-point constant with more than one element that the file holds: not a zero bias that stands for an absent
+   * one.
+   */
   isTrainable(value: string | undefined): boolean {
     const tensor = this.constant(value);
     return (

@@ -1,4 +1,7 @@
-/** Which of a graph's constants are weights: what full fine-tuning trains, and what a share of trained scalars is a share of. */
+/**
+ * Which of a graph's constants are weights: what full fine-tuning trains, and what a share of trained scalars is a
+ * share of.
+ */
 import type { Node } from '../onnx/graph';
 import { sizeOf, type Tensor } from '../onnx/tensor';
 import type { GraphView } from './view';
@@ -56,9 +59,9 @@ export function descendants(view: GraphView, values: readonly string[]): Set<str
 }
 
 /**
- * The weights that `outputs` depend on: floating-point tensors of the file with more than one element that activations meet. What
- * only looks like one is left out: additive masks, tables of sines and cosines, slopes and frequencies that multiply positions.
- * A graph that was not read from a file has none but the `named`.
+ * The weights that `outputs` depend on: floating-point tensors of the file with more than one element that activations
+ * meet. What only looks like one is left out: additive masks, tables of sines and cosines, slopes and frequencies that
+ * multiply positions. A graph that was not read from a file has none but the `named`.
  * @param hidden values from which on there are activations: what the word embedding returns
  */
 export function findWeights(
@@ -118,7 +121,10 @@ function isMask({ data, dims }: Tensor): boolean {
   return ones > 0 || hidden > 0;
 }
 
-/** Rows of pairs (sin x, cos x), whose squares add up to half the width; or a table of cos(i θ), or of sin(i θ), by rows i. */
+/**
+ * Rows of pairs (sin x, cos x), whose squares add up to half the width; or a table of cos(i θ), or of sin(i θ), by rows
+ * i.
+ */
 function isTrigonometric({ data, dims }: Tensor): boolean {
   const width = dims[dims.length - 1] ?? 0;
   const rows = width ? sizeOf(dims) / width : 0;

@@ -142,7 +142,8 @@ function deviation(values: readonly number[]): number {
 export async function checkGradients(options: GradientCheckOptions): Promise<GradientCheck> {
   const { run, runLoss = run, loss, gradients, directions = 2, tolerance = gradientTolerance, seed = 1 } = options;
   const normal = normalStream(seed);
-  // The gradient's own direction is the same for every seed; with other steps a coincidence in the extrapolation does not come again.
+  // The gradient's own direction is the same for every seed; with other steps a coincidence in the extrapolation does
+  // not come again.
   const shorter = 2 ** -((0.37 * (seed - 1)) % 1);
   const values = new Map(
     [...options.parameters].map(([name, tensor]) => {

@@ -19,8 +19,9 @@ export interface Batch {
 }
 
 /**
- * Batches of one encoded set. Batch s of the endless sequence holds examples sB … sB + B − 1 of the concatenated epochs, each
- * epoch a new permutation of all rows: every row is seen once an epoch, every batch is full, and any step can be sought.
+ * Batches of one encoded set. Batch s of the endless sequence holds examples sB … sB + B − 1 of the concatenated
+ * epochs, each epoch a new permutation of all rows: every row is seen once an epoch, every batch is full, and any step
+ * can be sought.
  */
 export class BatchSource {
   private step = 0;

@@ -122,7 +122,8 @@ export async function readDataset(source: FileSource, id: string): Promise<Datas
 }
 
 /**
- * Other bundled data sets of the same task, for methods that learn from several: at most `count`, in the manifest's order.
+ * Other bundled data sets of the same task, for methods that learn from several: at most `count`, in the manifest's
+ * order.
  * @throws DataError when there is none
  */
 export async function readSources(
@@ -134,14 +135,15 @@ export async function readSources(
   const others = datasets.filter((d) => d.task === task && d.id !== id).slice(0, count);
   if (others.length === 0)
     throw new DataError(
-      `The method learns from other data sets first, but there is no other one for ${task}. Choose another method or task.`,
+      `The method learns from other data sets first, but there is no other one for ${task}. Choose another ` +
+        'method or task.',
     );
   return Promise.all(others.map((d) => readDataset(source, d.id)));
 }
 
 /**
- * Parses and splits. A test file stays as it is, and training rows whose text also occurs there are dropped; without one, a fifth
- * is set aside. A tenth of the remaining rows validates. All draws follow `seed`.
+ * Parses and splits. A test file stays as it is, and training rows whose text also occurs there are dropped; without
+ * one, a fifth is set aside. A tenth of the remaining rows validates. All draws follow `seed`.
  * @throws DataError
  */
 export function splitDataset(files: DatasetFiles, seed: number): Splits {
@@ -244,7 +246,8 @@ export function encodeSplits(splits: Splits, tokenizer: TextTokenizer, sequence:
   const cut =
     share > 0.25
       ? [
-          `${Math.round(share * 100)} % of the training texts are longer than ${sequence} tokens and were cut. A greater length keeps more of them.`,
+          `${Math.round(share * 100)} % of the training texts are longer than ${sequence} tokens and were cut. ` +
+            'A greater length keeps more of them.',
         ]
       : [];
   return {
@@ -264,7 +267,8 @@ function shortenedNotices({ shortened, rows, sequence }: EncodedSet): string[] {
   return [
     ...(prompts
       ? [
-          `${prompts} of the training prompts lost their beginning to fit ${sequence} tokens. A greater length keeps it.`,
+          `${prompts} of the training prompts lost their beginning to fit ${sequence} tokens. A greater length ` +
+            'keeps it.',
         ]
       : []),
     ...(responses

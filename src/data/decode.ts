@@ -9,8 +9,8 @@ export interface DecodedText {
 }
 
 /**
- * Decodes text of unknown encoding. UTF-16 is recognised by its mark or by its pattern of zero bytes. Bytes that are not
- * UTF-8 are read as Windows-1252 (a superset of printable Latin-1), which older spreadsheets write, with a notice.
+ * Decodes text of unknown encoding. UTF-16 is recognised by its mark or by its pattern of zero bytes. Bytes that are
+ * not UTF-8 are read as Windows-1252 (a superset of printable Latin-1), which older spreadsheets write, with a notice.
  * @throws DataError when the bytes are no text.
  */
 export function decodeText(bytes: Uint8Array, name = 'The file'): DecodedText {
@@ -25,7 +25,8 @@ export function decodeText(bytes: Uint8Array, name = 'The file'): DecodedText {
   if (guess) return { text: strict(guess, bytes, name), encoding: guess };
   if (looksBinary(bytes)) {
     throw new DataError(
-      `${name} is not a text file. Choose a CSV, TSV, JSONL or plain text file; save a spreadsheet or document as CSV (UTF-8) first.`,
+      `${name} is not a text file. Choose a CSV, TSV, JSONL or plain text file; save a spreadsheet or document ` +
+        'as CSV (UTF-8) first.',
     );
   }
   try {
@@ -39,7 +40,9 @@ export function decodeText(bytes: Uint8Array, name = 'The file'): DecodedText {
     return {
       text: new TextDecoder('windows-1252').decode(bytes),
       encoding: 'windows-1252',
-      notice: `${name} is not UTF-8 and was read as Windows-1252 (Latin-1). If accents look wrong, save it again with the encoding UTF-8.`,
+      notice:
+        `${name} is not UTF-8 and was read as Windows-1252 (Latin-1). If accents look wrong, save it again with ` +
+        'the encoding UTF-8.',
     };
   }
 }

@@ -53,13 +53,16 @@ function quoted(text: string, delimiter: string, name: string): Row[] {
   const quotes = result.errors.find((error) => error.type === 'Quotes');
   if (quotes) {
     throw new DataError(
-      `${name} has an unclosed or misplaced quotation mark near row ${(quotes.row ?? 0) + 1}. Put texts with quotation marks in double quotes and write each inner one twice.`,
+      `${name} has an unclosed or misplaced quotation mark near row ${(quotes.row ?? 0) + 1}. Put texts with ` +
+        'quotation marks in double quotes and write each inner one twice.',
     );
   }
   return result.data;
 }
 
-/** The separator that divides the most rows into the same number of cells; among equals the one whose header is known. */
+/**
+ * The separator that divides the most rows into the same number of cells; among equals the one whose header is known.
+ */
 function guessSeparator(text: string): string {
   let best = { separator: ',', even: 0, known: 0, width: 1 };
   for (const separator of SEPARATORS) {
@@ -88,8 +91,8 @@ const filled = (row: Row): number => row.filter((cell) => cell.trim() !== '').le
 const same = (a: Row, b: Row): boolean => a.length === b.length && a.every((cell, i) => cell === b[i]);
 
 /**
- * Decides whether the first row is a header, evens out the widths, and leaves out what spreadsheets add: a title above the
- * header, a header that comes again, unnamed columns that are empty but for what overflowed into them.
+ * Decides whether the first row is a header, evens out the widths, and leaves out what spreadsheets add: a title above
+ * the header, a header that comes again, unnamed columns that are empty but for what overflowed into them.
  */
 export function headed(format: Format, given: readonly Row[], name: string): Table {
   const notices: string[] = [];
@@ -115,7 +118,10 @@ export function headed(format: Format, given: readonly Row[], name: string): Tab
   );
 }
 
-/** Rows of one width. Cells beyond it must be blank; where every row has one more than the header, they begin with row names. */
+/**
+ * Rows of one width. Cells beyond it must be blank; where every row has one more than the header, they begin with row
+ * names.
+ */
 function evenOut(
   first: Row,
   body: readonly Row[],
@@ -133,7 +139,8 @@ function evenOut(
   const total = body.length + (header ? 1 : 0);
   if (dropped > 0 && dropped * 10 > total) {
     throw new DataError(
-      `${name} has ${dropped} of ${total} rows with another number of columns than the first row (${width}). Check that the texts are quoted and that one separator is used throughout.`,
+      `${name} has ${dropped} of ${total} rows with another number of columns than the first row (${width}). ` +
+        'Check that the texts are quoted and that one separator is used throughout.',
     );
   }
   const names = header ? head.map((cell) => cell.trim()) : Array.from({ length: width }, (_, i) => `column ${i + 1}`);
@@ -179,8 +186,8 @@ function withoutOverflow(table: Table, given: readonly string[]): Table {
 }
 
 /**
- * A first row that we know the names of, or that looks unlike what is below it: short names, none of which turns up again in its
- * column, above numbers, repeated values or longer texts.
+ * A first row that we know the names of, or that looks unlike what is below it: short names, none of which turns up
+ * again in its column, above numbers, repeated values or longer texts.
  */
 function isHeader(first: Row, body: readonly Row[]): boolean {
   const others = body.filter((row) => !same(row, first));

@@ -31,7 +31,10 @@ export interface EncodedSet {
 export interface TokenRow {
   readonly ids: readonly number[];
   readonly label?: number;
-  /** Language modelling, one fewer than ids: what is to be predicted at each position, -100 where nothing is. Default: the ids that follow. */
+  /**
+   * Language modelling, one fewer than ids: what is to be predicted at each position, -100 where nothing is. Default:
+   * the ids that follow.
+   */
   readonly targets?: readonly number[];
 }
 
@@ -44,7 +47,8 @@ export function encodeClassification(
   const least = tokenizer.prefix.length + tokenizer.suffix.length + 1;
   if (sequence < least)
     throw new DataError(
-      `A length of ${sequence} leaves no room for text beside the special tokens. Choose a length of at least ${least}.`,
+      `A length of ${sequence} leaves no room for text beside the special tokens. Choose a length of at least ` +
+        `${least}.`,
     );
   let truncated = 0;
   const encoded = rows.map((row): TokenRow => {
@@ -56,8 +60,8 @@ export function encodeClassification(
 }
 
 /**
- * Rows of ids as one set. Classification: ids beyond T are cut off. Language modelling: a row of n ids becomes n − 1 inputs
- * with the ids that follow as labels, so a row may have T + 1 ids.
+ * Rows of ids as one set. Classification: ids beyond T are cut off. Language modelling: a row of n ids becomes n − 1
+ * inputs with the ids that follow as labels, so a row may have T + 1 ids.
  */
 export function packRows(
   rows: readonly TokenRow[],
@@ -88,7 +92,8 @@ export function unpackRows(set: EncodedSet): TokenRow[] {
     const ids = Array.from(set.ids.subarray(at, at + length));
     if (set.task === 'classification') return { ids, label: set.labels[i]! };
     const targets = Array.from(set.labels.subarray(at, at + length));
-    // The token after the last position is known where it is predicted; a row that ends in context ends with its last input.
+    // The token after the last position is known where it is predicted; a row that ends in context ends with its last
+    // input.
     const last = targets[length - 1]!;
     const all = [...ids, last === NO_TOKEN ? set.padId : last];
     return targets.includes(NO_TOKEN) ? { ids: all, targets } : { ids: all };
@@ -99,9 +104,9 @@ export function unpackRows(set: EncodedSet): TokenRow[] {
 const PROMPT_SHARE = 0.25;
 
 /**
- * One row for each exchange: the prompt is read, the response and the end token after it are predicted. What is too long loses
- * the end of its last response, so that a quarter of the row is left for the prompt, and then the beginning of what was read:
- * the end of a prompt is what the response answers.
+ * One row for each exchange: the prompt is read, the response and the end token after it are predicted. What is too
+ * long loses the end of its last response, so that a quarter of the row is left for the prompt, and then the beginning
+ * of what was read: the end of a prompt is what the response answers.
  * @throws DataError for a length in which no response has room.
  */
 export function encodeExchanges(rows: readonly Exchange[], tokenizer: TextTokenizer, sequence: number): EncodedSet {
@@ -128,8 +133,8 @@ export function encodeExchanges(rows: readonly Exchange[], tokenizer: TextTokeni
 }
 
 /**
- * Token ids of an exchange, and for each whether it is learnt. Prompt and response are tokenised together, as they are read, and
- * the tokens that the prompt has by itself are context; a token that reaches over the seam is learnt.
+ * Token ids of an exchange, and for each whether it is learnt. Prompt and response are tokenised together, as they are
+ * read, and the tokens that the prompt has by itself are context; a token that reaches over the seam is learnt.
  */
 function encodeTurns({ turns }: Exchange, tokenizer: TextTokenizer): { ids: number[]; learnt: boolean[] } {
   const ids = [...tokenizer.prefix];

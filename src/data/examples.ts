@@ -44,7 +44,8 @@ export const MIN_ROWS = 8;
 export function labelledTexts(table: Table, choice: ColumnChoice = {}, name = 'The file'): LabelledTexts {
   if (table.format === 'text') {
     throw new DataError(
-      `${name} is plain text without labels. For classification choose a CSV, TSV or JSONL file with a text and a label column, or choose language modelling.`,
+      `${name} is plain text without labels. For classification choose a CSV, TSV or JSONL file with a text ` +
+        'and a label column, or choose language modelling.',
     );
   }
   const label = labelColumn(table, choice.label, name);
@@ -56,23 +57,27 @@ export function labelledTexts(table: Table, choice: ColumnChoice = {}, name = 'T
   const column = table.columns[label]!;
   if (names.length === 1)
     throw new DataError(
-      `Every row of ${name} has the label "${names[0]}" (column "${column}"). Classification needs at least two classes: add examples of another class or choose another label column.`,
+      `Every row of ${name} has the label "${names[0]}" (column "${column}"). Classification needs at least ` +
+        'two classes: add examples of another class or choose another label column.',
     );
   if (names.length > MAX_CLASSES) {
     throw new DataError(
-      `Column "${column}" has ${names.length} different values, more than the ${MAX_CLASSES} classes that are possible. Choose a label column with fewer values (columns: ${table.columns.join(', ')}).`,
+      `Column "${column}" has ${names.length} different values, more than the ${MAX_CLASSES} classes that are ` +
+        `possible. Choose a label column with fewer values (columns: ${table.columns.join(', ')}).`,
     );
   }
   if (filled.length < MIN_ROWS)
     throw new DataError(
-      `${name} has only ${filled.length} usable row(s). Add examples until there are at least ${MIN_ROWS}; a few hundred are better.`,
+      `${name} has only ${filled.length} usable row(s). Add examples until there are at least ${MIN_ROWS}; a ` +
+        'few hundred are better.',
     );
   const ids = new Map(names.map((value, i) => [value, i]));
   const rows = filled.map((row): LabelledText => {
     const id = ids.get(labelOf(row));
     if (id === undefined)
       throw new DataError(
-        `${name} has the label "${labelOf(row)}", which is not one of the known classes (${names.join(', ')}). Correct the row or use the same classes in every file.`,
+        `${name} has the label "${labelOf(row)}", which is not one of the known classes (${names.join(', ')}). ` +
+          'Correct the row or use the same classes in every file.',
       );
     return { text: row[text]!, label: id };
   });
@@ -106,7 +111,8 @@ export function documents(
   const texts = table.rows.map((row) => row[column]!.trim()).filter((text) => text !== '');
   if (texts.length === 0)
     throw new DataError(
-      `Column "${table.columns[column]}" of ${name} is empty. Choose another text column (columns: ${table.columns.join(', ')}).`,
+      `Column "${table.columns[column]}" of ${name} is empty. Choose another text column (columns: ` +
+        `${table.columns.join(', ')}).`,
     );
   return { documents: texts, notices: table.notices };
 }
@@ -136,8 +142,9 @@ export function labelReader(table: Table, label: number): (row: readonly string[
 }
 
 /**
- * Index of the column that `labelledTexts` takes for the label: the one that is named, else one that is usually called so, else
- * the only one whose values come again and again. Never one that is empty or the same in every row, unless it is named.
+ * Index of the column that `labelledTexts` takes for the label: the one that is named, else one that is usually called
+ * so, else the only one whose values come again and again. Never one that is empty or the same in every row, unless it
+ * is named.
  * @throws DataError
  */
 export function labelColumn(table: Table, wanted: string | undefined, name: string): number {
@@ -152,17 +159,20 @@ export function labelColumn(table: Table, wanted: string | undefined, name: stri
   const useless = byName(columns, LABEL_NAMES);
   if (useless && useless.filled === 0)
     throw new DataError(
-      `Column "${useless.name}" of ${name} is empty. Choose another label column (columns: ${table.columns.join(', ')}).`,
+      `Column "${useless.name}" of ${name} is empty. Choose another label column (columns: ` +
+        `${table.columns.join(', ')}).`,
     );
   // A single class is told by whoever counts the classes.
   if (useless && useless.distinct === 1) return useless.index;
   const candidates = columns.filter((column) => column !== text && isClasses(column));
   if (candidates.length > 1)
     throw new DataError(
-      `${name} has several columns that could be the label: ${candidates.map((column) => column.name).join(', ')}. Choose the label column.`,
+      `${name} has several columns that could be the label: ` +
+        `${candidates.map((column) => column.name).join(', ')}. Choose the label column.`,
     );
   throw new DataError(
-    `${name} has no column "label". Its columns are: ${table.columns.join(', ')}. Name the label column or choose which of these it is.`,
+    `${name} has no column "label". Its columns are: ${table.columns.join(', ')}. Name the label column or ` +
+      'choose which of these it is.',
   );
 }
 
@@ -172,7 +182,8 @@ export function textColumn(table: Table, wanted: string | undefined, label: numb
     const index = find(table, wanted, 'text', name);
     if (index === label)
       throw new DataError(
-        `Column "${wanted}" of ${name} can't be both text and label. Choose another text column (columns: ${table.columns.join(', ')}).`,
+        `Column "${wanted}" of ${name} can't be both text and label. Choose another text column (columns: ` +
+          `${table.columns.join(', ')}).`,
       );
     return index;
   }

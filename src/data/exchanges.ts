@@ -1,4 +1,7 @@
-/** Prompts with the texts that answer them: from columns or conversations, through a template, to what is read and what is learnt. */
+/**
+ * Prompts with the texts that answer them: from columns or conversations, through a template, to what is read and what
+ * is learnt.
+ */
 import { DataError } from './errors';
 import { MIN_ROWS, type ColumnChoice } from './examples';
 import type { Table } from './table';
@@ -35,7 +38,8 @@ interface Message {
 }
 
 const withInput =
-  'Below is an instruction that describes a task, paired with an input that provides further context. Write a response that appropriately completes the request.';
+  'Below is an instruction that describes a task, paired with an input that provides further context. Write a ' +
+  'response that appropriately completes the request.';
 const withoutInput =
   'Below is an instruction that describes a task. Write a response that appropriately completes the request.';
 
@@ -73,7 +77,8 @@ const isAnswer = ({ role }: Message): boolean => names[role.toLowerCase()] === '
 
 /** Messages up to where the assistant answers. */
 const rendered = (messages: readonly Message[]): string =>
-  `${messages.map(({ role, content }) => `### ${names[role.toLowerCase()] ?? role}:\n${content}\n\n`).join('')}### Assistant:\n`;
+  `${messages.map(({ role, content }) => `### ${names[role.toLowerCase()] ?? role}:\n${content}\n\n`).join('')}### ` +
+  'Assistant:\n';
 
 /**
  * Examples of prompts and responses. Rows without one of them are left out, with a notice.
@@ -104,7 +109,8 @@ export function exchanges(table: Table, choice: ColumnChoice, name: string): Exc
   const dropped = table.rows.length - found.length;
   if (found.length < MIN_ROWS)
     throw new DataError(
-      `${name} has only ${found.length} usable row(s). Add examples until there are at least ${MIN_ROWS}; a few hundred are better.`,
+      `${name} has only ${found.length} usable row(s). Add examples until there are at least ${MIN_ROWS}; a ` +
+        'few hundred are better.',
     );
   const notices = [...table.notices];
   if (dropped > 0) notices.push(`${dropped} row(s) without a prompt or without a response were left out.`);

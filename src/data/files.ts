@@ -11,7 +11,10 @@ export class MissingFileError extends Error {
   }
 }
 
-/** Reads files by their path relative to some root. Implementations: `memorySource`, `fetchSource`, and the CLI's folder on disk. */
+/**
+ * Reads files by their path relative to some root. Implementations: `memorySource`, `fetchSource`, and the CLI's folder
+ * on disk.
+ */
 export interface FileSource {
   /** Contents of the file. @throws MissingFileError, or another error that names the file. */
   read: (path: string) => Promise<Uint8Array>;
@@ -33,7 +36,9 @@ export function memorySource(files: ReadonlyMap<string, Uint8Array>): FileSource
   };
 }
 
-/** Files that were chosen or dropped, read when they are asked for. A folder's own name may stand before their paths. */
+/**
+ * Files that were chosen or dropped, read when they are asked for. A folder's own name may stand before their paths.
+ */
 export function fileSource(files: readonly { readonly path: string; readonly file: File }[]): FileSource {
   const there = new Map(files.map(({ path, file }) => [path.replace(/^\.?\//, ''), file]));
   return {
@@ -53,4 +58,5 @@ export const isLfsPointer = (bytes: Uint8Array): boolean =>
 
 /** What to say of such a file. */
 export const lfsSentence = (name: string): string =>
-  `${name} is a Git LFS pointer, not the file itself. Fetch it with "git lfs pull" or download the file from the model's page.`;
+  `${name} is a Git LFS pointer, not the file itself. Fetch it with "git lfs pull" or download the file from ` +
+  "the model's page.";

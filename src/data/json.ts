@@ -1,4 +1,6 @@
-/** JSON and JSON Lines to a table: lists of objects, and the forms that pandas, Hugging Face and others wrap them in. */
+/**
+ * JSON and JSON Lines to a table: lists of objects, and the forms that pandas, Hugging Face and others wrap them in.
+ */
 import { DataError } from './errors';
 import { headed, namesOf } from './delimited';
 import type { Table } from './table';
@@ -51,14 +53,16 @@ function lines(text: string, name: string): unknown[] {
     const value = parse(line);
     if (isItem(value) || Array.isArray(value)) return [value];
     throw new DataError(
-      `Line ${i + 1} of ${name} is not a JSON object. Write one object per line, for example {"text": "…", "label": "…"}.`,
+      `Line ${i + 1} of ${name} is not a JSON object. Write one object per line, for example {"text": "…", ` +
+        '"label": "…"}.',
     );
   });
 }
 
 const notRecords = (name: string): DataError =>
   new DataError(
-    `${name} is JSON, but no list of examples was found in it. Save the examples as a list of objects, or one object per line, for example {"text": "…", "label": "…"}.`,
+    `${name} is JSON, but no list of examples was found in it. Save the examples as a list of objects, or one ` +
+      'object per line, for example {"text": "…", "label": "…"}.',
   );
 
 function tableOf(value: unknown, name: string): Table {
@@ -138,7 +142,8 @@ function wrapped(object: Item, lists: readonly (readonly [string, Item[]])[], na
     pool.length === 1 ? pool[0]! : preferred.flatMap((key) => pool.filter(([found]) => found.toLowerCase() === key))[0];
   if (!taken)
     throw new DataError(
-      `${name} holds several lists (${pool.map(([key]) => key).join(', ')}), and it is not clear which are the examples. Save the one to train on as a file of its own.`,
+      `${name} holds several lists (${pool.map(([key]) => key).join(', ')}), and it is not clear which are the ` +
+        'examples. Save the one to train on as a file of its own.',
     );
   const table = itemTable(named(taken[1].map(unwrapRow), object.features), name);
   const others = pool.filter((entry) => entry !== taken).map(([key]) => key);

@@ -7,7 +7,10 @@ interface AddedToken {
   readonly content?: unknown;
 }
 
-/** Its id; undefined where there is none, or where the file can't be read (loading the tokenizer says what is wrong with it). */
+/**
+ * Its id; undefined where there is none, or where the file can't be read (loading the tokenizer says what is wrong with
+ * it).
+ */
 export function maskTokenOf(tokenizer: Uint8Array): number | undefined {
   let json: unknown;
   try {

@@ -31,8 +31,9 @@ export interface Plan {
 }
 
 /**
- * Columns that the user names are taken, whatever the table looks like; without them a table that holds what can't be trained
- * (pairs, real numbers, several labels, tags of tokens) is refused by its name instead of being trained in part.
+ * Columns that the user names are taken, whatever the table looks like; without them a table that holds what can't be
+ * trained (pairs, real numbers, several labels, tags of tokens) is refused by its name instead of being trained in
+ * part.
  */
 export function planData(table: Table, request: PlanRequest, name: string): Plan {
   const recognised = recognise(table);
@@ -54,7 +55,8 @@ export function planData(table: Table, request: PlanRequest, name: string): Plan
       return refusal === undefined ? plan(answering(table, recognised, columns, name)) : plan(columns, refusal);
     }
     if (form === 'classify') return classifying(table, recognised, columns, name, plan);
-    // A label's kind does not matter to who reads the text alone, nor do tags where the lines were asked for as they are.
+    // A label's kind does not matter to who reads the text alone, nor do tags where the lines were asked for as they
+    // are.
     const asText =
       columns.text !== undefined || (table.format === 'text' && (request.task ?? request.form) !== undefined);
     const labelled =
@@ -121,7 +123,8 @@ function classifying(
 }
 
 export const plainRefusal = (name: string): string =>
-  `${name} is plain text without labels. For classification choose a CSV, TSV or JSONL file with a text and a label column, or choose language modelling.`;
+  `${name} is plain text without labels. For classification choose a CSV, TSV or JSONL file with a text and a ` +
+  'label column, or choose language modelling.';
 
 /** A label column whose cells are no classes, chosen or guessed. */
 function valuesRefusal(table: Table, label: number, name: string): string | undefined {
@@ -129,7 +132,10 @@ function valuesRefusal(table: Table, label: number, name: string): string | unde
   if (isReal(column)) return regressionRefusal(table, column.name, name);
   if (column.list === 'values' && !column.single) return listsRefusal(table, column.name, name);
   if (column.filled >= MIN_ROWS && column.distinct === column.filled)
-    return `Column "${column.name}" of ${name} has another value in each row, so it can't be a label. Choose a label column whose values come again and again.`;
+    return (
+      `Column "${column.name}" of ${name} has another value in each row, so it can't be a label. Choose a label ` +
+      'column whose values come again and again.'
+    );
   return undefined;
 }
 
@@ -148,7 +154,8 @@ function answering(table: Table, { roles, template }: Recognition, given: Column
     throw new DataError(`${name} has no column that is known to hold responses. Choose the response column.`);
   if (prompt.toLowerCase() === response.toLowerCase())
     throw new DataError(
-      `Column "${prompt}" of ${name} can't be both prompt and response. Choose another one (columns: ${table.columns.join(', ')}).`,
+      `Column "${prompt}" of ${name} can't be both prompt and response. Choose another one (columns: ` +
+        `${table.columns.join(', ')}).`,
     );
   const known = prompt === roles.prompt && response === roles.response;
   const context = given.context ?? (known ? roles.context : undefined);
@@ -172,21 +179,37 @@ function refusalOf(table: Table, { kind, roles, candidates = [] }: Recognition, 
   const list = (...names: readonly (string | undefined)[]) => names.filter((found) => found !== undefined).join(', ');
   switch (kind) {
     case 'pairs':
-      return `${name} holds pairs of texts (columns ${list(roles.text, roles.second, roles.label)}), and pairs can't be trained on yet: one of the two texts would be lost. Choose one text column to train on it alone, or join both texts in one column.`;
+      return (
+        `${name} holds pairs of texts (columns ${list(roles.text, roles.second, roles.label)}), and pairs can't ` +
+        'be trained on yet: one of the two texts would be lost. Choose one text column to train on it alone, or ' +
+        'join both texts in one column.'
+      );
     case 'regression':
       return regressionRefusal(table, roles.label!, name);
     case 'multi-label':
       return candidates.length > 0
-        ? `${name} has several labels for each text (columns ${list(...candidates)}), and only one at a time can be trained yet. Choose one of them as the label column.`
+        ? `${name} has several labels for each text (columns ${list(...candidates)}), and only one at a time can ` +
+            'be trained yet. Choose one of them as the label column.'
         : listsRefusal(table, roles.label!, name);
     case 'tokens':
       return table.format === 'text'
-        ? `${name} has a token and its tag on each line: token classification (CoNLL), which can't be trained yet. Give each text one label in a CSV, TSV or JSONL file, or choose language modelling to read the lines as plain text.`
-        : `${name} has tags for single tokens (columns ${list(roles.tokens, roles.tags)}): token classification, which can't be trained yet. Give each text one label and choose text and label column.`;
+        ? `${name} has a token and its tag on each line: token classification (CoNLL), which can't be trained ` +
+            'yet. Give each text one label in a CSV, TSV or JSONL file, or choose language modelling to read the ' +
+            'lines as plain text.'
+        : `${name} has tags for single tokens (columns ${list(roles.tokens, roles.tags)}): token classification, ` +
+            "which can't be trained yet. Give each text one label and choose text and label column.";
     case 'preference':
-      return `${name} holds preferences (columns ${list(roles.prompt, roles.chosen, roles.rejected)}), which can't be trained on yet. Choose a prompt column and "${roles.chosen}" as the response column to train on the chosen answers alone.`;
+      return (
+        `${name} holds preferences (columns ${list(roles.prompt, roles.chosen, roles.rejected)}), which can't be ` +
+        `trained on yet. Choose a prompt column and "${roles.chosen}" as the response column to train on the ` +
+        'chosen answers alone.'
+      );
     case 'choices':
-      return `${name} holds questions with answers to choose from (columns ${list(roles.prompt, roles.choices)}): multiple choice, which can't be trained yet. Choose a text and a label column, or a prompt and a response column.`;
+      return (
+        `${name} holds questions with answers to choose from (columns ${list(roles.prompt, roles.choices)}): ` +
+        "multiple choice, which can't be trained yet. Choose a text and a label column, or a prompt and a " +
+        'response column.'
+      );
     case 'unclear':
       return `${name} has several columns that could be the label: ${list(...candidates)}. Choose the label column.`;
     default:
@@ -199,7 +222,11 @@ function regressionRefusal(table: Table, column: string, name: string): string {
   const values = table.rows.map((row) => row[index]!.trim()).filter((cell) => cell !== '');
   const numbers = values.filter(isNumber).map(numberOf);
   const [least, most] = [Math.min(...spread(numbers)), Math.max(...spread(numbers))];
-  return `Column "${column}" of ${name} holds numbers from ${least} to ${most}, ${new Set(values).size} different ones in ${values.length} rows: regression, which can't be trained yet. Put the numbers into a few classes (such as low, middle and high), or choose another label column.`;
+  return (
+    `Column "${column}" of ${name} holds numbers from ${least} to ${most}, ${new Set(values).size} different ` +
+    `ones in ${values.length} rows: regression, which can't be trained yet. Put the numbers into a few classes ` +
+    '(such as low, middle and high), or choose another label column.'
+  );
 }
 
 /** Few enough numbers to be spread as arguments: the extremes alone. */
@@ -213,7 +240,10 @@ function spread(numbers: readonly number[]): readonly number[] {
 function listsRefusal(table: Table, column: string, name: string): string {
   const index = table.columns.indexOf(column);
   const example = table.rows.map((row) => row[index]!).find((cell) => (listOf(cell)?.length ?? 2) > 1) ?? '';
-  return `Column "${column}" of ${name} holds several labels at a time, such as ${example.slice(0, 60)}: multi-label classification, which can't be trained yet. Keep one label for each text, or choose another label column.`;
+  return (
+    `Column "${column}" of ${name} holds several labels at a time, such as ${example.slice(0, 60)}: multi-label ` +
+    "classification, which can't be trained yet. Keep one label for each text, or choose another label column."
+  );
 }
 
 /** "Text from column "v2", label from column "v1". Not used: column "id"." */
@@ -226,7 +256,8 @@ function usesOf(table: Table, { text, label, prompt, context, response, messages
       ? `Messages from column "${messages}"; the loss is on what the assistant says.`
       : response !== undefined
         ? context !== undefined
-          ? `Prompt from columns "${prompt}" and "${context}", response from column "${response}"; the loss is on the response.`
+          ? `Prompt from columns "${prompt}" and "${context}", response from column "${response}"; the loss is ` +
+            'on the response.'
           : `Prompt from column "${prompt}", response from column "${response}"; the loss is on the response.`
         : label !== undefined
           ? `Text from column "${text}", label from column "${label}".`

@@ -1,4 +1,6 @@
-/** What the cells of each column are like: how many differ, numbers, lists, texts. Names of columns are read elsewhere. */
+/**
+ * What the cells of each column are like: how many differ, numbers, lists, texts. Names of columns are read elsewhere.
+ */
 import { nameKey } from './columnNames';
 import type { Table } from './table';
 
@@ -107,7 +109,10 @@ export const isClasses = (column: ColumnProfile): boolean =>
   column.words <= 8 &&
   !isReal(column);
 
-/** More different fractions than classes have names, or whole numbers of which hardly any comes again: values, not classes. */
+/**
+ * More different fractions than classes have names, or whole numbers of which hardly any comes again: values, not
+ * classes.
+ */
 export const isReal = (column: ColumnProfile): boolean =>
   column.numeric &&
   !column.isKey &&

@@ -1,4 +1,7 @@
-/** What a table holds, told from its columns' names and cells: which task it is made for, and which column plays which part. */
+/**
+ * What a table holds, told from its columns' names and cells: which task it is made for, and which column plays which
+ * part.
+ */
 import {
   CONTEXT_NAMES,
   INSTRUCTION_NAMES,

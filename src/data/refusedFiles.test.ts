@@ -50,7 +50,8 @@ describe('files that are refused by name', () => {
     [
       'duplicate questions',
       'a.csv',
-      `id,qid1,qid2,question1,question2,is_duplicate\n${many((i) => `${i},${i},${i + 1},${told(i)}?,${told(i + 3)}?,${i % 2}`)}`,
+      'id,qid1,qid2,question1,question2,is_duplicate\n' +
+        many((i) => `${i},${i},${i + 1},${told(i)}?,${told(i + 3)}?,${i % 2}`),
       /pairs of texts \(columns question1, question2, is_duplicate\)/,
     ],
     [

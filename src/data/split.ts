@@ -7,8 +7,8 @@ import type { Exchange } from './exchanges';
 const key = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase();
 
 /**
- * Takes `fraction` of the rows out of each class, at least one row and leaving at least one. Rows with the same text stay together.
- * Order within both parts is the order of the input.
+ * Takes `fraction` of the rows out of each class, at least one row and leaving at least one. Rows with the same text
+ * stay together. Order within both parts is the order of the input.
  */
 export function splitLabelled(
   rows: readonly LabelledText[],
@@ -49,8 +49,8 @@ export function withoutTexts(
 }
 
 /**
- * Takes `fraction` out of documents: whole documents where there are at least ten, drawn by seed (equal ones stay together);
- * otherwise the end of the text, cut at a line, because windows drawn at random would overlap in content.
+ * Takes `fraction` out of documents: whole documents where there are at least ten, drawn by seed (equal ones stay
+ * together); otherwise the end of the text, cut at a line, because windows drawn at random would overlap in content.
  * @throws DataError when nothing would be left for one of the parts.
  */
 export function splitDocuments(

@@ -51,7 +51,8 @@ function refuseOthers(text: string, name: string): void {
     throw new DataError(`${name} is a web page, not data. Download the file itself (the "raw" one) and choose that.`);
   if (start.startsWith('version https://git-lfs.'))
     throw new DataError(
-      `${name} is a pointer of Git LFS, not the data itself. Run "git lfs pull", or download the file from the web page of the repository.`,
+      `${name} is a pointer of Git LFS, not the data itself. Run "git lfs pull", or download the file from the ` +
+        'web page of the repository.',
     );
 }
 
@@ -81,7 +82,9 @@ function evenTabs(text: string): boolean {
   return width > 1 && lines.length >= 8 && lines.every((line) => line.split('\t').length === width);
 }
 
-/** Without a telling extension: a header that we know, or a row that ends or starts with a short quoted or bare cell. */
+/**
+ * Without a telling extension: a header that we know, or a row that ends or starts with a short quoted or bare cell.
+ */
 function looksLikeCsv(first: string): boolean {
   const cells = Papa.parse<string[]>(first, { delimitersToGuess: [',', ';', '|'] }).data[0] ?? [];
   return cells.length > 1 && (cells.some((cell) => KNOWN_NAMES.has(nameKey(cell))) || first.startsWith('"'));

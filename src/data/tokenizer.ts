@@ -22,8 +22,9 @@ interface UnigramModel {
 }
 
 /**
- * A Unigram model with `byte_fallback` spells what its vocabulary lacks in bytes, `<0xE4>`, which the library leaves unknown. As in
- * the Rust library, neighbouring unknown characters are one piece, which is spelled only where every byte of it has a token.
+ * A Unigram model with `byte_fallback` spells what its vocabulary lacks in bytes, `<0xE4>`, which the library leaves
+ * unknown. As in the Rust library, neighbouring unknown characters are one piece, which is spelled only where every
+ * byte of it has a token.
  */
 function withByteFallback(tokenizer: Tokenizer, json: Record<string, unknown>): Tokenizer {
   const settings = json.model as { readonly type?: unknown; readonly byte_fallback?: unknown } | undefined;
@@ -95,7 +96,8 @@ export class TextTokenizer {
   static load(files: TokenizerFiles, name = 'The model', rows = Infinity): TextTokenizer {
     if (!files.tokenizer) {
       throw new DataError(
-        `${name} has no tokenizer.json, so text can't be turned into tokens. Add the tokenizer.json that belongs to the model (a "fast" tokenizer saved by Transformers) beside config.json.`,
+        `${name} has no tokenizer.json, so text can't be turned into tokens. Add the tokenizer.json that ` +
+          'belongs to the model (a "fast" tokenizer saved by Transformers) beside config.json.',
       );
     }
     const parse = (bytes: Uint8Array, file: string): Record<string, unknown> => {
@@ -112,7 +114,8 @@ export class TextTokenizer {
       return new TextTokenizer(withByteFallback(new Tokenizer(json, config), json), config, rows);
     } catch (error) {
       throw new DataError(
-        `tokenizer.json of ${name} can't be used (${(error as Error).message}). Save it again with a recent Transformers version.`,
+        `tokenizer.json of ${name} can't be used (${(error as Error).message}). Save it again with a recent ` +
+          'Transformers version.',
       );
     }
   }
@@ -133,12 +136,15 @@ export class TextTokenizer {
     const without = [...this.tokenizer.get_vocab(true)].filter(([, id]) => id >= this.rows);
     return without.length === 0
       ? undefined
-      : `${without.length} tokens of the tokenizer have no row in the model's embedding, which has ${this.rows}: ${this.named(without.map(([, id]) => id))}. Texts with them are refused: use the tokenizer and the model that belong together.`;
+      : `${without.length} tokens of the tokenizer have no row in the model's embedding, which has ${this.rows}: ` +
+          `${this.named(without.map(([, id]) => id))}. Texts with them are refused: use the tokenizer and the ` +
+          'model that belong together.';
   }
 
   private named(ids: readonly number[]): string {
     const shown = [...new Set(ids)].sort((a, b) => a - b).slice(0, 5);
-    return `${shown.map((id) => `"${this.token(id)}" (id ${id})`).join(', ')}${new Set(ids).size > shown.length ? ', …' : ''}`;
+    const more = new Set(ids).size > shown.length ? ', …' : '';
+    return shown.map((id) => `"${this.token(id)}" (id ${id})`).join(', ') + more;
   }
 
   /** Ids of a text without special tokens. @throws DataError where the model has no row for one of them */
@@ -150,7 +156,9 @@ export class TextTokenizer {
     const without = ids.filter((id) => id >= this.rows);
     if (without.length > 0)
       throw new DataError(
-        `A text holds ${this.named(without)}, for which the model's embedding has no row: it has ${this.rows}. Use the tokenizer and the model that belong together, or export the model again after its tokens were added (resize_token_embeddings).`,
+        `A text holds ${this.named(without)}, for which the model's embedding has no row: it has ${this.rows}. ` +
+          'Use the tokenizer and the model that belong together, or export the model again after its tokens were ' +
+          'added (resize_token_embeddings).',
       );
     return ids;
   }

@@ -1,15 +1,17 @@
 /**
- * Adapters in and out: `adapter_config.json` with `adapter_model.safetensors`. AdapterHub's folders are in `adapterHub.ts`.
+ * Adapters in and out: `adapter_config.json` with `adapter_model.safetensors`. AdapterHub's folders are in
+ * `adapterHub.ts`.
  *
- * Methods that HF PEFT has too are written as it reads them. The task head goes with them as PEFT's
- * `modules_to_save` do: `base_model.model.classifier.{weight,bias}` (tuners) or `base_model.classifier.…` (prompts), `score`
- * on decoders. Our head is one linear layer on the pooled hidden states, in `nn.Linear`'s layout; how they are pooled, the class
+ * Methods that HF PEFT has too are written as it reads them. The task head goes with them as PEFT's `modules_to_save`
+ * do: `base_model.model.classifier.{weight,bias}` (tuners) or `base_model.classifier.…` (prompts), `score` on decoders.
+ * Our head is one linear layer on the pooled hidden states, in `nn.Linear`'s layout; how they are pooled, the class
  * names and the hyper-parameters travel in the metadata of the safetensors file, where PEFT does not look.
  *
- * What PEFT knows only in a simpler form (SoRA's gates, P-tuning's network) can be written in that form, as format `peft`: the same
- * function, but training can't go on from it. Other methods use our own format: `adapter_config.json` is `{"format": "peft-playground", "version": 1, "method", …}`, and the
- * tensors have the names and layouts of the Transformers state dict (weights that were unfrozen) or our own names. A finished mask is
- * stored as bits (`masks.ts`); asked for by name (`own`), the format keeps the scores behind it too, so that training can go on.
+ * What PEFT knows only in a simpler form (SoRA's gates, P-tuning's network) can be written in that form, as format
+ * `peft`: the same function, but training can't go on from it. Other methods use our own format: `adapter_config.json`
+ * is `{"format": "peft-playground", "version": 1, "method", …}`, and the tensors have the names and layouts of the
+ * Transformers state dict (weights that were unfrozen) or our own names. A finished mask is stored as bits
+ * (`masks.ts`); asked for by name (`own`), the format keeps the scores behind it too, so that training can go on.
  */
 import type { Anatomy } from '../anatomy/anatomy';
 import type { Hyperparameters, Method, Parameter } from '../methods/contract';
@@ -33,7 +35,10 @@ export const WEIGHTS_FILE = 'adapter_model.safetensors';
 /** What an adapter was trained for; enough to use it again without remembering any setting. */
 export interface AdapterInfo {
   readonly model: string;
-  /** What the model is called where `model` is only the playground's word for it: a folder's name, the name in its config.json. */
+  /**
+   * What the model is called where `model` is only the playground's word for it: a folder's name, the name in its
+   * config.json.
+   */
   readonly name?: string;
   readonly method: { readonly id: string; readonly hyperparameters: Hyperparameters };
   readonly task: TaskId;
@@ -65,9 +70,15 @@ export interface Adapter {
   readonly carried: Readonly<Record<string, Tensor>>;
   /** Present in adapters of AdapterHub's library. */
   readonly hub?: HubAdapter;
-  /** Present in adapters that this program wrote, in AdapterHub's, and in HF PEFT's once `understandPeft` has looked at them. */
+  /**
+   * Present in adapters that this program wrote, in AdapterHub's, and in HF PEFT's once `understandPeft` has looked at
+   * them.
+   */
   readonly info?: AdapterInfo;
-  /** Another library wrote it: `info.model` is the name that it gives the base model, and its classes have no names that count. */
+  /**
+   * Another library wrote it: `info.model` is the name that it gives the base model, and its classes have no names that
+   * count.
+   */
   readonly foreign?: { readonly library: 'HF PEFT' | 'AdapterHub'; readonly base?: string };
   readonly notes?: readonly AdapterNote[];
   /** Classes of the head in the file, where there is one. */
@@ -84,7 +95,10 @@ interface Form {
   readonly peft?: Readonly<Record<string, unknown>>;
 }
 
-/** What HF PEFT does not run though it has the method, as the reason for a refusal; undefined where there is nothing of that kind. */
+/**
+ * What HF PEFT does not run though it has the method, as the reason for a refusal; undefined where there is nothing of
+ * that kind.
+ */
 export function peftRefusal({
   method,
   anatomy,
@@ -98,7 +112,10 @@ export function peftRefusal({
     head === `${library.out.path}.weight` &&
     isLibrarys(library, parameters)
   )
-    return "it gives prefixes to language models only: Transformers' classes for sequence classification do not take past keys and values from it";
+    return (
+      "it gives prefixes to language models only: Transformers' classes for sequence classification do not take " +
+      'past keys and values from it'
+    );
   return undefined;
 }
 
@@ -107,7 +124,10 @@ const isLibrarys = ({ dense, out }: LibraryHead, parameters: readonly Parameter[
   parameters.some((p) => p.name === 'head.dense.weight') === (dense !== undefined) &&
   parameters.some((p) => p.name === 'head.bias') === out.bias;
 
-/** HF PEFT's format where it has a place for every tensor, else our own. (A prefix that an MLP computes while training has none.) */
+/**
+ * HF PEFT's format where it has a place for every tensor, else our own. (A prefix that an MLP computes while training
+ * has none.)
+ */
 function formOf(context: AdapterContext, own = false): Form {
   const { method, anatomy, hyperparameters, parameters } = context;
   const peft = own || peftRefusal(context) ? undefined : method.peftConfig?.(anatomy, hyperparameters);
@@ -126,7 +146,10 @@ export function fileTensors(
   return toFile(hub ? hubLayoutOf(context, hub) : formOf(context).layout, values, fill);
 }
 
-/** `peft`: as HF PEFT reads it, or refused. `adapterhub`: as AdapterHub's library reads it, or refused. `own`: exactly the method's tensors, with the scores behind masks. */
+/**
+ * `peft`: as HF PEFT reads it, or refused. `adapterhub`: as AdapterHub's library reads it, or refused. `own`: exactly
+ * the method's tensors, with the scores behind masks.
+ */
 export const adapterFormats = ['peft', 'adapterhub', 'own'] as const;
 export type AdapterFormat = (typeof adapterFormats)[number];
 
@@ -158,7 +181,8 @@ export function openAdapterFiles(files: Readonly<Record<string, Uint8Array>>): A
   const [config, weights] = [files[CONFIG_FILE], files[WEIGHTS_FILE]];
   if (!config || !weights)
     throw new AdapterError(
-      `There is no ${config ? WEIGHTS_FILE : CONFIG_FILE} in the adapter's folder. Choose a folder that holds a saved adapter.`,
+      `There is no ${config ? WEIGHTS_FILE : CONFIG_FILE} in the adapter's folder. Choose a folder that holds ` +
+        'a saved adapter.',
     );
   return readAdapter({ [CONFIG_FILE]: config, [WEIGHTS_FILE]: weights });
 }
@@ -182,7 +206,8 @@ export function writeAdapter(
   if (!simpler || !form?.peft) {
     const why = peftRefusal(context) ?? `it has no such method with these hyper-parameters`;
     throw new AdapterError(
-      `HF PEFT has no form for an adapter of ${context.method.id}: ${why}. Save it in our own format (--adapter-format own), or merge it into the model.`,
+      `HF PEFT has no form for an adapter of ${context.method.id}: ${why}. Save it in our own format ` +
+        '(--adapter-format own), or merge it into the model.',
     );
   }
   const {
@@ -266,11 +291,13 @@ export function readAdapter(files: AdapterFiles): Adapter {
   }
   if (config.format === INFO_KEY && config.version !== 1)
     throw new AdapterError(
-      `The adapter has version ${String(config.version)} of our format, but this program knows version 1. Use the program that wrote it or a newer one.`,
+      `The adapter has version ${String(config.version)} of our format, but this program knows version 1. Use ` +
+        'the program that wrote it or a newer one.',
     );
   if (config.format !== INFO_KEY && typeof config.peft_type !== 'string')
     throw new AdapterError(
-      `${CONFIG_FILE} names neither a "peft_type" (HF PEFT) nor our own format. Choose a folder that holds a saved adapter.`,
+      `${CONFIG_FILE} names neither a "peft_type" (HF PEFT) nor our own format. Choose a folder that holds a ` +
+        'saved adapter.',
     );
   const { tensors: all, metadata } = readSafetensors(files[WEIGHTS_FILE], WEIGHTS_FILE);
   const tensors = new Map([...all].filter(([name]) => !name.startsWith(CARRIED)));
@@ -337,7 +364,10 @@ const MEANINGFUL = [
   'decompose_both',
 ] as const;
 
-/** What of a configuration has to agree. LoKr's r says nothing by itself where both factors are whole: only α / r counts. */
+/**
+ * What of a configuration has to agree. LoKr's r says nothing by itself where both factors are whole: only α / r
+ * counts.
+ */
 function meaningOf(config: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
   const lokr = config.peft_type === 'LOKR';
   const entries = MEANINGFUL.filter((key) => !lokr || key !== 'r').map((key): [string, string] => [
@@ -354,7 +384,8 @@ const isDense = (name: string, { parameters }: AdapterContext): boolean =>
   parameters.some((p) => p.name === 'head.dense.weight' && p.hfName !== undefined && name.endsWith(p.hfName));
 
 /**
- * The adapter's tensors by our parameter names and in our layout. Those of the head are missing where another library saved none.
+ * The adapter's tensors by our parameter names and in our layout. Those of the head are missing where another library
+ * saved none.
  * @throws AdapterError when it belongs to another method, base model or shape, naming tensor and shapes.
  */
 export function applyAdapter(adapter: Adapter, given: AdapterContext): Map<string, Tensor> {
@@ -375,14 +406,17 @@ export function applyAdapter(adapter: Adapter, given: AdapterContext): Map<strin
   const ours = own ? method.id : peft?.peft_type;
   if ((sameAs[String(theirs)] ?? theirs) !== ours)
     throw new AdapterError(
-      `The adapter was made with ${String(theirs)}, but the method is ${method.id}${peft ? ` (${String(ours)})` : ''}. Choose the method and hyper-parameters that it was made with.`,
+      `The adapter was made with ${String(theirs)}, but the method is ` +
+        `${method.id}${peft ? ` (${String(ours)})` : ''}. Choose the method and hyper-parameters that it was ` +
+        'made with.',
     );
   if (!own) {
     const found = meaningOf(adapter.config);
     for (const [key, wanted] of meaningOf({ ...peft, ...layout.patch })) {
       if (found.get(key) !== wanted) {
         throw new AdapterError(
-          `The adapter was made with ${key} = ${found.get(key)}, but the hyper-parameters say ${wanted}. Set the hyper-parameters that it was made with.`,
+          `The adapter was made with ${key} = ${found.get(key)}, but the hyper-parameters say ${wanted}. Set ` +
+            'the hyper-parameters that it was made with.',
         );
       }
     }

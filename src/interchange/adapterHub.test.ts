@@ -1,4 +1,7 @@
-/** AdapterHub's format: adapters that the library saved give its logits, ours come back unchanged, and what can't fit is refused. */
+/**
+ * AdapterHub's format: adapters that the library saved give its logits, ours come back unchanged, and what can't fit is
+ * refused.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,11 +1,12 @@
 /**
- * Adapters in the format of AdapterHub's library `adapters` (1.3): `adapter_config.json` with `adapter.safetensors`, the head in
- * `head_config.json` with `model_head.safetensors`. AdapterFusion is a folder with `adapter_setup.json` and a folder for each
- * adapter, for the fusion and for the head.
+ * Adapters in the format of AdapterHub's library `adapters` (1.3): `adapter_config.json` with `adapter.safetensors`,
+ * the head in `head_config.json` with `model_head.safetensors`. AdapterFusion is a folder with `adapter_setup.json` and
+ * a folder for each adapter, for the fusion and for the head.
  *
- * The library's heads read the first token (BERT) or the last one (GPT-2). A head that reads the mean of all tokens goes into
- * `mean_head.safetensors`, which the library leaves alone: loaded as one of its own, it would give wrong answers without a word.
- * A prefix is written once, not again for each layer as in the library's pickles, where they are one tensor.
+ * The library's heads read the first token (BERT) or the last one (GPT-2). A head that reads the mean of all tokens
+ * goes into `mean_head.safetensors`, which the library leaves alone: loaded as one of its own, it would give wrong
+ * answers without a word. A prefix is written once, not again for each layer as in the library's pickles, where they
+ * are one tensor.
  */
 import type { Anatomy } from '../anatomy/anatomy';
 import type { Hyperparameters, Parameter } from '../methods/contract';
@@ -75,7 +76,8 @@ function familyOf(anatomy: Anatomy): Family {
   const family = families[anatomy.dimensions.family];
   if (!family)
     throw new AdapterError(
-      `Adapters in AdapterHub's format are written and read for BERT, RoBERTa, ELECTRA and GPT-2, not for ${anatomy.dimensions.family}. Use our own format (--adapter-format own).`,
+      "Adapters in AdapterHub's format are written and read for BERT, RoBERTa, ELECTRA and GPT-2, not for " +
+        `${anatomy.dimensions.family}. Use our own format (--adapter-format own).`,
     );
   return family;
 }
@@ -122,7 +124,8 @@ function hubName(
   if (rest.startsWith('adapter2.')) return at(family.outputAdapters, inBottleneck(rest.slice('adapter2.'.length)));
   if (rest.startsWith('prefix.gate.'))
     return {
-      tensor: `${layer}.${family.selfAttention}.prefix_tuning.prefix_gates.${adapter}.${rest.slice('prefix.gate.'.length)}`,
+      tensor:
+        `${layer}.${family.selfAttention}.prefix_tuning.prefix_gates.${adapter}.` + rest.slice('prefix.gate.'.length),
     };
   const [, site, part] = /^([qv])\.(lora_[AB]|gate\.\w+)$/.exec(rest) ?? [];
   return site === undefined
@@ -177,7 +180,8 @@ export function hubLayoutOf(context: AdapterContext, hub: HubAdapter): Layout {
     throw new AdapterError(`The adapter does not fit these hyper-parameters of ${method.id}: ${difference}. ${set}`);
   if (method.id === 'unipelt' && hp.alpha !== hp.r)
     throw new AdapterError(
-      `AdapterHub's gates stand in the place of α / r, but alpha is ${Number(hp.alpha)} and r is ${Number(hp.r)}. Set alpha to ${Number(hp.r)}.`,
+      `AdapterHub's gates stand in the place of α / r, but alpha is ${Number(hp.alpha)} and r is ` +
+        `${Number(hp.r)}. Set alpha to ${Number(hp.r)}.`,
     );
   return hubLayout(context, hub);
 }
@@ -205,7 +209,10 @@ function withoutAlpha(
   };
 }
 
-/** Why the library has no form for a method with these hyper-parameters on this model, as a sentence; undefined where it has one. */
+/**
+ * Why the library has no form for a method with these hyper-parameters on this model, as a sentence; undefined where it
+ * has one.
+ */
 export function hubRefusal({
   method,
   hyperparameters,
@@ -369,14 +376,16 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
   }
   if (all('adapter.safetensors').length < adapters.length)
     throw new AdapterError(
-      `The adapter is in PyTorch's own format (${PICKLE}), which can run code on loading and is not read here. Save it again with use_safetensors=True.`,
+      `The adapter is in PyTorch's own format (${PICKLE}), which can run code on loading and is not read here. ` +
+        'Save it again with use_safetensors=True.',
     );
   const config = first.config as HubConfig;
   for (const other of adapters) {
     const difference = hubDifference(other.config as HubConfig, config, Number(first.hidden_size));
     if (difference)
       throw new AdapterError(
-        `The fused adapters are of different kinds: of "${String(other.name)}", ${difference}. Fuse adapters of one kind.`,
+        `The fused adapters are of different kinds: of "${String(other.name)}", ${difference}. Fuse adapters ` +
+          'of one kind.',
       );
   }
   if (fusion) {
@@ -427,7 +436,9 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
   };
 }
 
-/** Whether a head is the one that Transformers' class for the type of model has: its layers, their activation, its bias. */
+/**
+ * Whether a head is the one that Transformers' class for the type of model has: its layers, their activation, its bias.
+ */
 const isLibrarys = ({ layers, activation_function: activation, bias }: HubConfig, type: string): boolean =>
   type === 'gpt2'
     ? layers === 1 && bias === false
@@ -441,7 +452,9 @@ function labelsOf(head: HubConfig, type: string): string[] {
     ((head.layers === 1 && head.bias !== false) || isLibrarys(head, type));
   if (!simple)
     throw new AdapterError(
-      `The adapter's head is a "${String(head.head_type)}" of ${String(head.layers)} layers; only a classification head of one linear layer without pooler can be read. Save the adapter with with_head=False, or add the head with layers=1.`,
+      `The adapter's head is a "${String(head.head_type)}" of ${String(head.layers)} layers; only a ` +
+        'classification head of one linear layer without pooler can be read. Save the adapter with ' +
+        'with_head=False, or add the head with layers=1.',
     );
   const ids = Object.entries((head.label2id ?? {}) as Record<string, number>)
     .sort(([, a], [, b]) => a - b)

@@ -1,8 +1,9 @@
 /**
  * Configurations of AdapterHub's library `adapters` and what they are here.
  *
- * Both directions go through one table: a method's configuration is written from its hyper-parameters; a configuration that is read
- * gives the method and the hyper-parameters, and what those would be written as must agree with it in everything that has meaning.
+ * Both directions go through one table: a method's configuration is written from its hyper-parameters; a configuration
+ * that is read gives the method and the hyper-parameters, and what those would be written as must agree with it in
+ * everything that has meaning.
  */
 import type { Dimensions } from '../anatomy/anatomy';
 import type { Hyperparameters } from '../methods/contract';
@@ -42,7 +43,10 @@ const plainBottleneck = {
   stochastic_depth: 0.0,
 };
 
-/** The library takes ⌊d / factor⌋ neurons; a factor of d / (m + ½) says m whatever the rounding of a division that leaves a rest. */
+/**
+ * The library takes ⌊d / factor⌋ neurons; a factor of d / (m + ½) says m whatever the rounding of a division that
+ * leaves a rest.
+ */
 const reductionFactor = (hidden: number, m: number): number => (hidden % m === 0 ? hidden / m : hidden / (m + 0.5));
 
 function bottleneck(d: Dimensions, hp: Hyperparameters, changes: HubConfig): HubConfig {
@@ -127,11 +131,17 @@ const configs: Readonly<Record<string, (d: Dimensions, hp: Hyperparameters) => H
   'adapter-fusion': (d, hp) => pfeiffer(d, hp),
 };
 
-/** Why the library computes something else with these hyper-parameters or this model; undefined where it computes the same. */
+/**
+ * Why the library computes something else with these hyper-parameters or this model; undefined where it computes the
+ * same.
+ */
 function refusal(id: string, d: Dimensions, hp: Hyperparameters): string | undefined {
   const besideFeedForward = id === 'parallel-adapter' || id === 'mam-adapter';
   if (besideFeedForward && d.normPosition === 'pre')
-    return `in this model AdapterHub's parallel adapter reads the residual stream, that of ${id} reads what the feed-forward block reads`;
+    return (
+      `in this model AdapterHub's parallel adapter reads the residual stream, that of ${id} reads what the ` +
+      'feed-forward block reads'
+    );
   if (id === 'unipelt' && d.kind === 'decoder')
     return "in a language model AdapterHub's gates look at the whole text, ours only at what came before";
   if (id === 'sequential-adapter' && hp.train_norms === true)
@@ -221,11 +231,16 @@ export function hubMethodOf(config: HubConfig, hidden: number): HubMethod {
     return { id: 'pfeiffer-adapter', hyperparameters: shape };
   }
   throw new AdapterError(
-    `No method here is AdapterHub's "${typeof architecture === 'string' ? architecture : JSON.stringify(architecture)}" with these parts. Bottleneck adapters, Compacter, prefix tuning, MAM, UniPELT and AdapterFusion can be read.`,
+    "No method here is AdapterHub's " +
+      `"${typeof architecture === 'string' ? architecture : JSON.stringify(architecture)}" with these parts. ` +
+      'Bottleneck adapters, Compacter, prefix tuning, MAM, UniPELT and AdapterFusion can be read.',
   );
 }
 
-/** Fields that only say how training starts or what it drops; those of parts that are not used; the factor, which is read as m. */
+/**
+ * Fields that only say how training starts or what it drops; those of parts that are not used; the factor, which is
+ * read as m.
+ */
 const silent = new Set([
   'init_weights',
   'init_weights_seed',
@@ -247,7 +262,10 @@ const silent = new Set([
 const ofPhm = /^(phm_|factorized_phm|shared_phm|shared_W_phm)/;
 const plain = (value: unknown): string => JSON.stringify(value ?? null);
 
-/** The first field in which a configuration means something else than ours, as "name is found, not wanted"; undefined: none. */
+/**
+ * The first field in which a configuration means something else than ours, as "name is found, not wanted"; undefined:
+ * none.
+ */
 export function hubDifference(found: HubConfig, wanted: HubConfig, hidden: number): string | undefined {
   if (Array.isArray(wanted.configs)) {
     const [theirs, ours] = [found.configs, wanted.configs].map((list) =>

@@ -1,10 +1,11 @@
 /**
  * A small adapter as text for a link: its two files with every trained number rounded to fp16, then packed.
  *
- * Version 2 keeps of a tensor of floats x a power of two 2^e, so that its largest magnitude lies in [1, 2), and x/2^e as fp16: a relative error of
- * at most 2^-11 down to 2^-14 of the largest. Whole numbers (index lists) are kept as differences, masks as they are. The bytes of a tensor are
- * sorted by their place in a number, since those that hold sign and exponent compress and the others hardly do.
- * Version 1 kept a tensor as its largest magnitude m and whole numbers k, |k| ≤ 32767, for values m·k/32767; it can still be read.
+ * Version 2 keeps of a tensor of floats x a power of two 2^e, so that its largest magnitude lies in [1, 2), and x/2^e
+ * as fp16: a relative error of at most 2^-11 down to 2^-14 of the largest. Whole numbers (index lists) are kept as
+ * differences, masks as they are. The bytes of a tensor are sorted by their place in a number, since those that hold
+ * sign and exponent compress and the others hardly do. Version 1 kept a tensor as its largest magnitude m and whole
+ * numbers k, |k| ≤ 32767, for values m·k/32767; it can still be read.
  */
 import { bytesOf, arrayFromBytes } from '../onnx/codec';
 import { bytesPerElement, type DType } from '../onnx/dtype';

@@ -7,13 +7,18 @@ export type AdapterNote =
 export const noteTexts: Readonly<Record<AdapterNote, string>> = {
   'no-head': 'It has no head: a new one starts with random numbers, so train before you ask it anything.',
   'first-token':
-    "Its head reads the state of the first token here. Hugging Face's BertForSequenceClassification puts a pooler in between, which this model does not have: an adapter of that class answers otherwise here until its head is trained on.",
+    "Its head reads the state of the first token here. Hugging Face's BertForSequenceClassification puts a " +
+    'pooler in between, which this model does not have: an adapter of that class answers otherwise here until ' +
+    'its head is trained on.',
   'filled-up':
-    'Its matrices have different ranks or scales. They were brought to one by zeros and factors, which changes no answer.',
+    'Its matrices have different ranks or scales. They were brought to one by zeros and factors, which changes ' +
+    'no answer.',
   'multiplied-out':
     'One of its Kronecker factors was itself a product of two, and was multiplied out, which changes no answer.',
   'quantised-otherwise':
-    "LoftQ here quantises every linear layer of the blocks, and their scales too; at PEFT only the layers with an update. Its answers can differ a little from PEFT's.",
+    'LoftQ here quantises every linear layer of the blocks, and their scales too; at PEFT only the layers with ' +
+    "an update. Its answers can differ a little from PEFT's.",
   'finished-masks':
-    'It holds the finished masks without the scores behind them: it answers as it did, but training on would start the choice again.',
+    'It holds the finished masks without the scores behind them: it answers as it did, but training on would ' +
+    'start the choice again.',
 };

@@ -24,7 +24,8 @@ export function adapterReadme({ method, info, anatomy, format, steps, dataset }:
       : format === 'adapterhub'
         ? ['Load it with AdapterHub\'s library `adapters`: `model.load_adapter("this folder")`.']
         : [
-            "Hugging Face PEFT has no form for this adapter. Drop the zip on the playground, or merge it into the model with the playground's command line.",
+            'Hugging Face PEFT has no form for this adapter. Drop the zip on the playground, or merge it into ' +
+              "the model with the playground's command line.",
           ]),
     ...(info.labels
       ? [`Classes, in the order of the logits: ${info.labels.map((label) => `\`${label}\``).join(', ')}.`]
@@ -64,10 +65,12 @@ function peft({ method, info, anatomy }: Pick<ReadmeRequest, 'method' | 'info' |
       ]),
       ...(dimensions.kind === 'decoder'
         ? [
-            'The class looks for the last token that is not padding, so `base.config.pad_token_id` must be the id that the tokenizer pads with.',
+            'The class looks for the last token that is not padding, so `base.config.pad_token_id` must be the ' +
+              'id that the tokenizer pads with.',
             ...(virtual > 0
               ? [
-                  'With virtual tokens it can not see which tokens are padding and takes the last position: pad on the left, or give it one text at a time.',
+                  'With virtual tokens it can not see which tokens are padding and takes the last position: ' +
+                    'pad on the left, or give it one text at a time.',
                 ]
               : []),
           ]
@@ -97,7 +100,9 @@ function pooledHead(
         : ['pooled = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)'];
   const said = { mean: 'the mean of all tokens', cls: 'the first token', last: 'the last token' }[String(pooling)];
   return [
-    `**Its head reads ${said} and is one linear layer, which no class of Transformers does.** \`AutoModelForSequenceClassification\` would load it and give other answers, or not load it; this class fits:`,
+    `**Its head reads ${said} and is one linear layer, which no class of Transformers does.** ` +
+      `\`AutoModelForSequenceClassification\` would load it and give other answers, or not load it; this class ` +
+      'fits:',
     python([
       'import torch',
       'from peft import PeftModel',
@@ -115,7 +120,8 @@ function pooledHead(
       '',
       '    def forward(self, input_ids=None, attention_mask=None, inputs_embeds=None, past_key_values=None, **_):',
       "        extra = {} if past_key_values is None else {'past_key_values': past_key_values}",
-      `        hidden = self.${base}(input_ids=input_ids, attention_mask=attention_mask, inputs_embeds=inputs_embeds, **extra).last_hidden_state`,
+      `        hidden = self.${base}(input_ids=input_ids, attention_mask=attention_mask, ` +
+        'inputs_embeds=inputs_embeds, **extra).last_hidden_state',
       ...(virtual > 0
         ? [
             `        texts = attention_mask.shape[1] - ${virtual}  # without the virtual tokens`,

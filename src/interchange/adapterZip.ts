@@ -1,4 +1,7 @@
-/** Adapters as files to save, to drop and to name: a zip, a folder, or the bare files, of HF PEFT, AdapterHub or this program. */
+/**
+ * Adapters as files to save, to drop and to name: a zip, a folder, or the bare files, of HF PEFT, AdapterHub or this
+ * program.
+ */
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import {
   AdapterError,
@@ -14,7 +17,9 @@ import { isPyTorchFile, pyTorchFile } from './safetensors';
 
 /** Bytes that an adapter may have unpacked: more does not fit into a tab beside its model. */
 const MOST = 512 * 1024 * 1024;
-const HELP = `Choose a zip or a folder with one adapter of this page, of HF PEFT (${CONFIG_FILE} and ${WEIGHTS_FILE}) or of AdapterHub.`;
+const HELP =
+  `Choose a zip or a folder with one adapter of this page, of HF PEFT (${CONFIG_FILE} and ${WEIGHTS_FILE}) or of ` +
+  'AdapterHub.';
 /** PEFT's weights as PyTorch writes them. */
 const PICKLE = 'adapter_model.bin';
 
@@ -44,8 +49,8 @@ export const isAdapterFile = (path: string): boolean =>
 export const openDropped = (dropped: readonly DroppedFile[]): Adapter => openAdapterFiles(findAdapter(dropped));
 
 /**
- * The files of one adapter, by path from its folder, among those that were dropped: inside a zip, inside a folder, or as they are.
- * In a folder with an adapter and checkpoints below it, it is the upper one.
+ * The files of one adapter, by path from its folder, among those that were dropped: inside a zip, inside a folder, or
+ * as they are. In a folder with an adapter and checkpoints below it, it is the upper one.
  * @throws AdapterError that says what is missing, or that there are several
  */
 export function findAdapter(dropped: readonly DroppedFile[]): Record<string, Uint8Array> {
@@ -115,7 +120,8 @@ function unzip(bytes: Uint8Array, path: string): Record<string, Uint8Array> {
         size += originalSize;
         if (size > MOST)
           throw new AdapterError(
-            `${last(path)} unpacks to more than ${MOST / 1024 / 1024} MB, which is no adapter for a browser tab. ${HELP}`,
+            `${last(path)} unpacks to more than ${MOST / 1024 / 1024} MB, which is no adapter for a browser ` +
+              `tab. ${HELP}`,
           );
         return true;
       },

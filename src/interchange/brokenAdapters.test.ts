@@ -1,4 +1,7 @@
-/** Adapters as they are found: in PyTorch's own format, with names that PEFT adds inside, with NaN, with parts that a file lacks. */
+/**
+ * Adapters as they are found: in PyTorch's own format, with names that PEFT adds inside, with NaN, with parts that a
+ * file lacks.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';

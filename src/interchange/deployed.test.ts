@@ -1,4 +1,7 @@
-/** What methods with tensors of their own amount to for HF PEFT: written in the simpler form and read again, the model says the same. */
+/**
+ * What methods with tensors of their own amount to for HF PEFT: written in the simpler form and read again, the model
+ * says the same.
+ */
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../test/evaluate';
 import { batchOf, loadFixture, prepareFixture } from '../../test/methodCases';

@@ -1,4 +1,7 @@
-/** An adapter in the simpler form that other programs know: its method's gates folded in, its networks replaced by what they make. */
+/**
+ * An adapter in the simpler form that other programs know: its method's gates folded in, its networks replaced by what
+ * they make.
+ */
 import { ofWeights } from '../anatomy/shared';
 import { AdapterError } from './layout';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';

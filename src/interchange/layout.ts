@@ -6,7 +6,9 @@ export class AdapterError extends Error {
   override name = 'AdapterError';
 }
 
-/** One of our tensors as a block of a tensor in the file. Both are seen as matrices; a vector is a matrix of one column. */
+/**
+ * One of our tensors as a block of a tensor in the file. Both are seen as matrices; a vector is a matrix of one column.
+ */
 export interface Placement {
   /** Our name and shape. */
   readonly parameter: string;
@@ -81,18 +83,22 @@ export function fromFile(
   if (missing.length > 0) {
     const has = extra.length > 0 ? `; it has ${list(extra)} instead` : '';
     throw new AdapterError(
-      `The adapter lacks ${list(missing)}${has}. It was made for another base model, method or task: choose those it was made with.`,
+      `The adapter lacks ${list(missing)}${has}. It was made for another base model, method or task: choose ` +
+        'those it was made with.',
     );
   }
   if (extra.length > 0)
     throw new AdapterError(
-      `The adapter has ${list(extra)}, which this model and method have no place for. Choose the base model, method and targets that it was made with.`,
+      `The adapter has ${list(extra)}, which this model and method have no place for. Choose the base model, ` +
+        'method and targets that it was made with.',
     );
   for (const [name, { shape }] of layout.tensors) {
     const found = tensors.get(name)!.dims;
     if (!sameShape(found, shape)) {
       throw new AdapterError(
-        `Tensor "${name}" of the adapter has shape [${found.join(', ')}], but this model with these hyper-parameters needs [${shape.join(', ')}]. Choose the base model and hyper-parameters that the adapter was made with.`,
+        `Tensor "${name}" of the adapter has shape [${found.join(', ')}], but this model with these ` +
+          `hyper-parameters needs [${shape.join(', ')}]. Choose the base model and hyper-parameters that the ` +
+          'adapter was made with.',
       );
     }
   }
@@ -117,7 +123,8 @@ export function fromFile(
     if (stray >= 0) {
       const [, width] = matrixOf(shape);
       throw new AdapterError(
-        `Tensor "${name}" of the adapter changes row ${Math.floor(stray / width)}, which the method does not with these targets. Choose the fused site (targets=qkv) or the targets that the adapter was made with.`,
+        `Tensor "${name}" of the adapter changes row ${Math.floor(stray / width)}, which the method does not ` +
+          'with these targets. Choose the fused site (targets=qkv) or the targets that the adapter was made with.',
       );
     }
   }

@@ -40,9 +40,7 @@ describe('bits', () => {
     expect(stored.get('other')).toBe(scores);
     const back = withoutBits(stored, [parameter]).get('s')!;
     expect(back.dims).toEqual([3, 5]);
-    expect([...(back.data as Float32Array)]).toEqual(
-      [...(scores.data)].map((v) => (v >= 0.25 ? 2 : -1)),
-    );
+    expect([...(back.data as Float32Array)]).toEqual([...scores.data].map((v) => (v >= 0.25 ? 2 : -1)));
     // Scores themselves, as earlier files have them, stay.
     expect(withoutBits(new Map([['s', scores]]), [parameter]).get('s')).toBe(scores);
   });

@@ -1,9 +1,11 @@
 /**
- * Masks in adapter files, a bit an entry: entry i is bit i mod 8 (the lowest is 0) of byte ⌊i / 8⌋, as `numpy.packbits(…, bitorder='little')`.
+ * Masks in adapter files, a bit an entry: entry i is bit i mod 8 (the lowest is 0) of byte ⌊i / 8⌋, as
+ * `numpy.packbits(…, bitorder='little')`.
  *
- * A tensor whose values only decide something (scores) is stored as its decisions, uint8 (⌈n / 8⌉), under its own name. Which entries of
- * several tensors were chosen is stored as one mask over all of them in the order of `selection` in the configuration, uint8
- * (⌈N / 8⌉) under `carried.selection`; or as int32 positions tensor by tensor, where those are smaller.
+ * A tensor whose values only decide something (scores) is stored as its decisions, uint8 (⌈n / 8⌉), under its own name.
+ * Which entries of several tensors were chosen is stored as one mask over all of them in the order of `selection` in
+ * the configuration, uint8 (⌈N / 8⌉) under `carried.selection`; or as int32 positions tensor by tensor, where those are
+ * smaller.
  */
 import type { Parameter } from '../methods/contract';
 import { sizeName, positionsName } from '../methods/sparseDelta';
@@ -41,7 +43,10 @@ export function withBits(tensors: ReadonlyMap<string, Tensor>, parameters: reado
 /** Whether a file's tensor holds decisions only. */
 export const isBits = ({ dtype }: Tensor): boolean => dtype === 'uint8';
 
-/** Values that decide alike in the place of decisions; whole values stay. @throws AdapterError for a mask of another size */
+/**
+ * Values that decide alike in the place of decisions; whole values stay.
+ * @throws AdapterError for a mask of another size
+ */
 export function withoutBits(
   tensors: ReadonlyMap<string, Tensor>,
   parameters: readonly Parameter[],
@@ -53,7 +58,9 @@ export function withoutBits(
     const size = sizeOf(shape);
     if (stored.data.length !== Math.ceil(size / 8))
       throw new AdapterError(
-        `The mask "${name}" of the adapter has ${stored.data.length} bytes, but this model with these hyper-parameters needs ${Math.ceil(size / 8)}. Choose the base model and hyper-parameters that the adapter was made with.`,
+        `The mask "${name}" of the adapter has ${stored.data.length} bytes, but this model with these ` +
+          `hyper-parameters needs ${Math.ceil(size / 8)}. Choose the base model and hyper-parameters that the ` +
+          'adapter was made with.',
       );
     out.set(
       name,
@@ -112,7 +119,11 @@ export function storeSelection(carried: Tensors): StoredSelection {
   return { selection: sizes, tensors: { ...rest, [MASK]: uint8(packBits(bits)) } };
 }
 
-/** The way back. @param selection of the adapter's configuration @throws AdapterError where mask and sizes don't go together */
+/**
+ * The way back.
+ * @param selection of the adapter's configuration
+ * @throws AdapterError where mask and sizes don't go together
+ */
 export function readSelection(tensors: Tensors, selection: unknown): Tensors {
   if (!isSizes(selection)) return tensors;
   const { [MASK]: mask, ...rest } = tensors;
@@ -121,7 +132,8 @@ export function readSelection(tensors: Tensors, selection: unknown): Tensors {
   const all = selection.reduce((sum, [, size]) => sum + size, 0);
   if (mask.data.length !== Math.ceil(all / 8))
     throw new AdapterError(
-      `The adapter's mask has ${mask.data.length} bytes, but the tensors that it names need ${Math.ceil(all / 8)}: it may be cut off. Save or download it again.`,
+      `The adapter's mask has ${mask.data.length} bytes, but the tensors that it names need ` +
+        `${Math.ceil(all / 8)}: it may be cut off. Save or download it again.`,
     );
   const bits = unpackBits(mask.data as Uint8Array, all);
   const positions: Record<string, Tensor> = {};

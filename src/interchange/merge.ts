@@ -83,8 +83,8 @@ function transposedValues(values: Float32Array, [rows = 1, columns = 1]: readonl
 }
 
 /**
- * A copy of the graph as decoded (exporter's dialect, named dimensions) with new weights. Half-precision weights that are only
- * cast to fp32 become fp32, so that small changes survive.
+ * A copy of the graph as decoded (exporter's dialect, named dimensions) with new weights. Half-precision weights that
+ * are only cast to fp32 become fp32, so that small changes survive.
  * @param base canonical graph that `changed` refers to
  * @throws MergeError where the file does not hold a changed weight as plain numbers (quantised models)
  */
@@ -104,13 +104,16 @@ export function withWeights(original: Graph, base: Graph, changed: ReadonlyMap<s
     if (found.length === 0) {
       throw new MergeError(
         places.length > 1
-          ? `The file holds several weights equal to "${name}", so it is not clear which to change. Export the model again with the names of its weights kept.`
-          : `The file does not hold "${name}" as plain numbers (a quantised model?), so nothing can be merged into it. Merge into the full-precision export.`,
+          ? `The file holds several weights equal to "${name}", so it is not clear which to change. Export the ` +
+              'model again with the names of its weights kept.'
+          : `The file does not hold "${name}" as plain numbers (a quantised model?), so nothing can be merged ` +
+              'into it. Merge into the full-precision export.',
       );
     }
     if (values.some((value) => !Number.isFinite(value)))
       throw new MergeError(
-        `With the adapter in it, "${name}" would hold NaN or infinity. Train the adapter again with a smaller learning rate.`,
+        `With the adapter in it, "${name}" would hold NaN or infinity. Train the adapter again with a smaller ` +
+          'learning rate.',
       );
     for (const { place, tensor, how } of found) {
       const data = how === 'same' ? values : transposedValues(values, before.dims);
@@ -119,7 +122,8 @@ export function withWeights(original: Graph, base: Graph, changed: ReadonlyMap<s
         tensor.dtype === 'float32' || widens ? f32(tensor.dims, data) : tensorOf(tensor.dtype, tensor.dims, data);
       if (asFloat32(stored).some((value) => !Number.isFinite(value)))
         throw new MergeError(
-          `With the adapter in it, "${name}" is too large for the ${tensor.dtype} that the file stores it as. Merge into a float32 export.`,
+          `With the adapter in it, "${name}" is too large for the ${tensor.dtype} that the file stores it as. ` +
+            'Merge into a float32 export.',
         );
       merged.initializers.set(place, stored);
     }

@@ -28,11 +28,11 @@ export interface LoadedModel {
 const MODEL_PATHS = ['onnx/model.onnx', 'model.onnx'] as const;
 
 /**
- * Loads `config.json`, `tokenizer.json`, `tokenizer_config.json` and the model file with its external data. Only the model file is
- * needed for inspecting; texts need the tokenizer.
+ * Loads `config.json`, `tokenizer.json`, `tokenizer_config.json` and the model file with its external data. Only the
+ * model file is needed for inspecting; texts need the tokenizer.
  *
- * Where the source can list its files, the model is the one that is meant (`onnx/model.onnx`, `model.onnx`, the only one), and the other
- * files are those beside it or above it; else they lie at the root.
+ * Where the source can list its files, the model is the one that is meant (`onnx/model.onnx`, `model.onnx`, the only
+ * one), and the other files are those beside it or above it; else they lie at the root.
  * @throws ModelFileError, also where the folder holds several models and none is meant
  */
 export async function loadModel(
@@ -64,7 +64,8 @@ function candidates(id: string, paths: readonly string[] | undefined): readonly 
   const files = modelFiles(paths ?? []);
   if (files.length > 1)
     throw new ModelFileError(
-      `"${id}" holds ${files.length} models: ${files.join(', ')}. Name the one that is meant, for example ${id}/${files[0]}.`,
+      `"${id}" holds ${files.length} models: ${files.join(', ')}. Name the one that is meant, for example ` +
+        `${id}/${files[0]}.`,
     );
   return MODEL_PATHS;
 }
@@ -78,7 +79,11 @@ function withMaskToken(config: LoadedModel['config'], tokenizer: Uint8Array | un
 /** Rows of the word embedding, where it was found: ids from there on have none. */
 export const rowsOf = ({ dimensions: { vocabulary } }: Anatomy): number => vocabulary || Infinity;
 
-/** The model's tokenizer. @param rows rows of its embedding @throws DataError when tokenizer.json is absent or can't be used. */
+/**
+ * The model's tokenizer.
+ * @param rows rows of its embedding
+ * @throws DataError when tokenizer.json is absent or can't be used.
+ */
 export function tokenizerOf(model: LoadedModel, rows?: number): TextTokenizer {
   return TextTokenizer.load(model.tokenizerFiles, `The model "${model.id}"`, rows);
 }
@@ -91,7 +96,8 @@ async function findModel(
   for (const path of paths) {
     try {
       const bytes = await source.read(path);
-      if (paths.length > 1 && path !== paths[paths.length - 1] && isWebPage(bytes)) continue; // a server that answers every path with its page
+      // a server that answers every path with its page
+      if (paths.length > 1 && path !== paths[paths.length - 1] && isWebPage(bytes)) continue;
       checkModelBytes(bytes, path);
       return { path, bytes };
     } catch (error) {
@@ -99,7 +105,8 @@ async function findModel(
     }
   }
   throw new ModelFileError(
-    `"${id}" has no ${paths.join(' and no ')}. Choose a folder that holds an exported model (config.json, tokenizer.json, onnx/model.onnx).`,
+    `"${id}" has no ${paths.join(' and no ')}. Choose a folder that holds an exported model (config.json, ` +
+      'tokenizer.json, onnx/model.onnx).',
   );
 }
 
@@ -109,14 +116,16 @@ export function checkModelBytes(bytes: Uint8Array, name: string): void {
   if (bytes.byteLength > MAX_FILE_BYTES) throw tooLarge(name);
   if (isWebPage(bytes))
     throw new ModelFileError(
-      `${name} is a web page, not an ONNX model: the address is wrong or asks for a login. Use the address that downloads the file itself.`,
+      `${name} is a web page, not an ONNX model: the address is wrong or asks for a login. Use the address ` +
+        'that downloads the file itself.',
     );
   if (isLfsPointer(bytes)) throw new ModelFileError(lfsSentence(name));
 }
 
 export function tooLarge(name: string): ModelFileError {
   return new ModelFileError(
-    `${name} is larger than 2 GB and can't be held in a browser tab: use a smaller model, or one stored as fp16 or int8.`,
+    `${name} is larger than 2 GB and can't be held in a browser tab: use a smaller model, or one stored as ` +
+      'fp16 or int8.',
   );
 }
 
@@ -146,7 +155,8 @@ async function decodeWithExternalData(
       if (wanted === undefined) throw error;
       if (wanted.includes('..') || wanted.startsWith('/'))
         throw new ModelFileError(
-          `The model asks for a weight file outside its folder ("${wanted}"), which is not allowed. Export it again with the weights beside it.`,
+          `The model asks for a weight file outside its folder ("${wanted}"), which is not allowed. Export it ` +
+            'again with the weights beside it.',
         );
       try {
         const file = await source.read((paths && besideModel(paths, path, wanted)) ?? folder + wanted);

@@ -15,8 +15,8 @@ export function modelFiles(paths: readonly string[]): string[] {
 }
 
 /**
- * The model that is meant where none is named: `model.onnx`, or the only file there is; of a decoder's several files the one that
- * needs no past. Undefined where it must be asked for.
+ * The model that is meant where none is named: `model.onnx`, or the only file there is; of a decoder's several files
+ * the one that needs no past. Undefined where it must be asked for.
  */
 export function meantModel(paths: readonly string[]): string | undefined {
   const files = modelFiles(paths);
@@ -30,8 +30,8 @@ export function meantModel(paths: readonly string[]): string | undefined {
 }
 
 /**
- * The file `name` that belongs to `model`: beside it or in a folder above it (`config.json` lies one up from `onnx/`). Elsewhere only
- * where there is no other of that name, and never in the folder of another module.
+ * The file `name` that belongs to `model`: beside it or in a folder above it (`config.json` lies one up from `onnx/`).
+ * Elsewhere only where there is no other of that name, and never in the folder of another module.
  */
 export function besideModel(paths: readonly string[], model: string, name: string): string | undefined {
   const there = new Set(paths);

@@ -23,7 +23,10 @@ export function requireNumbers(tensors: Iterable<readonly [string, Tensor]>, fro
   if (!found) return;
   throw new AdapterError(
     from === 'file'
-      ? `Tensor "${found.name}" of the adapter holds ${found.what}: the training that made it went wrong, and the model would answer nothing but NaN. Save it from an earlier checkpoint, or train again with a smaller learning rate.`
-      : `The run has trained "${found.name}" to ${found.what}, so there is no adapter to save. Reset, choose a smaller learning rate and train again.`,
+      ? `Tensor "${found.name}" of the adapter holds ${found.what}: the training that made it went wrong, and ` +
+          'the model would answer nothing but NaN. Save it from an earlier checkpoint, or train again with a ' +
+          'smaller learning rate.'
+      : `The run has trained "${found.name}" to ${found.what}, so there is no adapter to save. Reset, choose a ` +
+          'smaller learning rate and train again.',
   );
 }

@@ -1,4 +1,7 @@
-/** Bytes as text for a link: raw DEFLATE (fflate), then base64url. Reading is bounded, so that a hostile link can't fill the memory. */
+/**
+ * Bytes as text for a link: raw DEFLATE (fflate), then base64url. Reading is bounded, so that a hostile link can't fill
+ * the memory.
+ */
 import { deflateSync, Inflate } from 'fflate';
 
 /** Text that is no packed data. The message is a sentence for the user. */

@@ -1,4 +1,6 @@
-/** Whether an adapter's configuration and its tensors say the same: PEFT would read other numbers, or leave tensors out. */
+/**
+ * Whether an adapter's configuration and its tensors say the same: PEFT would read other numbers, or leave tensors out.
+ */
 import { AdapterError } from './layout';
 import { matrix, patternFor, type PeftModule } from './peftModules';
 
@@ -10,7 +12,8 @@ export function numberIn(config: Config, name: string, fallback: number): number
   if (value === undefined || value === null) return fallback;
   if (typeof value !== 'number' || !Number.isFinite(value))
     throw new AdapterError(
-      `The adapter's configuration says ${name} = ${JSON.stringify(value)}, which is not a number. Correct it in adapter_config.json, or save the adapter again.`,
+      `The adapter's configuration says ${name} = ${JSON.stringify(value)}, which is not a number. Correct it ` +
+        'in adapter_config.json, or save the adapter again.',
     );
   return value;
 }
@@ -22,8 +25,10 @@ function doraOf(config: Config, modules: readonly PeftModule[]): boolean {
   if (!unlike) return said;
   throw new AdapterError(
     said
-      ? `The adapter's configuration says use_dora = true, but "${unlike.path}" has no lora_magnitude_vector. Save or download the adapter again.`
-      : `"${unlike.path}" of the adapter has a lora_magnitude_vector, but its configuration does not say use_dora = true. Save or download the adapter again.`,
+      ? `The adapter's configuration says use_dora = true, but "${unlike.path}" has no lora_magnitude_vector. ` +
+          'Save or download the adapter again.'
+      : `"${unlike.path}" of the adapter has a lora_magnitude_vector, but its configuration does not say ` +
+          'use_dora = true. Save or download the adapter again.',
   );
 }
 
@@ -41,11 +46,13 @@ export function checkLora(config: Config, modules: readonly PeftModule[]): boole
     const { rows } = matrix(module, 'lora_A.weight', config, { columns: module.linear.inFeatures });
     if (rows !== said)
       throw new AdapterError(
-        `The adapter's configuration says rank ${said} for "${module.path}", but its tensors have rank ${rows}. Save or download the adapter again.`,
+        `The adapter's configuration says rank ${said} for "${module.path}", but its tensors have rank ` +
+          `${rows}. Save or download the adapter again.`,
       );
     if (layers && !layers.includes(module.layer))
       throw new AdapterError(
-        `The adapter's configuration names the layers ${layers.join(', ')} in layers_to_transform, but the adapter has tensors of layer ${module.layer} too. Save or download the adapter again.`,
+        `The adapter's configuration names the layers ${layers.join(', ')} in layers_to_transform, but the ` +
+          `adapter has tensors of layer ${module.layer} too. Save or download the adapter again.`,
       );
   }
   return doraOf(config, modules);

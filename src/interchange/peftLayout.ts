@@ -93,8 +93,8 @@ function fusedSite(
 }
 
 /**
- * Separate updates of q, k and v of one fused linear as one update of rank n·r: A stacks the A's, B holds the B's as blocks.
- * PEFT scales by α′/r′, so α′ = n·α keeps the factor (√n·α with rsLoRA, which divides by √r′).
+ * Separate updates of q, k and v of one fused linear as one update of rank n·r: A stacks the A's, B holds the B's as
+ * blocks. PEFT scales by α′/r′, so α′ = n·α keeps the factor (√n·α with rsLoRA, which divides by √r′).
  */
 function fusedLora(
   anatomy: Anatomy,
@@ -120,7 +120,8 @@ function fusedLora(
     for (const { parameter, linear, start, end } of group) {
       const at = starts.indexOf(start) * r;
       const name = (matrix: string) => `${tunerPrefix}${anatomy.prefix}${path}.lora_${matrix}.weight`;
-      // DoRA's magnitudes of the columns without an update have no place in ours, so such an adapter is no PEFT adapter.
+      // DoRA's magnitudes of the columns without an update have no place in ours, so such an adapter is no PEFT
+      // adapter.
       if (parameter.name.endsWith('lora_magnitude')) continue;
       const common = { parameter: parameter.name, shape: parameter.shape, transposed: false };
       blocks.push(

@@ -1,4 +1,7 @@
-/** Adapters that HF PEFT saved by itself: method and hyper-parameters are found, and our logits are PEFT's; what can't be used is refused by name. */
+/**
+ * Adapters that HF PEFT saved by itself: method and hyper-parameters are found, and our logits are PEFT's; what can't
+ * be used is refused by name.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,9 +1,10 @@
 /**
  * Which method with which hyper-parameters an adapter of HF PEFT is: the way back from `peftLayout.ts`.
  *
- * An adapter that PEFT wrote says nothing of our methods. Its `peft_type`, the names and shapes of its tensors and the model's parts
- * decide; what comes out has the names, shapes and configuration that we would have written for the same function. Ranks that
- * differ (`rank_pattern`, AdaLoRA's pruned ones) become one by rows and columns of zeros, scales that differ become factors of B.
+ * An adapter that PEFT wrote says nothing of our methods. Its `peft_type`, the names and shapes of its tensors and the
+ * model's parts decide; what comes out has the names, shapes and configuration that we would have written for the same
+ * function. Ranks that differ (`rank_pattern`, AdaLoRA's pruned ones) become one by rows and columns of zeros, scales
+ * that differ become factors of B.
  */
 import { depthOf } from '../anatomy/shared';
 import type { Anatomy } from '../anatomy/anatomy';
@@ -80,12 +81,14 @@ function refuseOptions(config: Config): void {
   const option = [...foreignOptions, ...unknown].find((name) => isUsed(config[name]));
   if (option)
     throw new AdapterError(
-      `The adapter uses PEFT's option ${option} = ${JSON.stringify(config[option])}, which no method here has. Train it without that option.`,
+      `The adapter uses PEFT's option ${option} = ${JSON.stringify(config[option])}, which no method here has. ` +
+        'Train it without that option.',
     );
   const start = config.init_lora_weights;
   if (typeof start === 'string' && changesBase.some((name) => start.startsWith(name))) {
     throw new AdapterError(
-      `The adapter started from ${start}, which changes the base model's weights, and they are not in its files. Save it as a plain LoRA: save_pretrained(…, path_initial_model_for_weight_conversion=…).`,
+      `The adapter started from ${start}, which changes the base model's weights, and they are not in its ` +
+        'files. Save it as a plain LoRA: save_pretrained(…, path_initial_model_for_weight_conversion=…).',
     );
   }
 }
@@ -132,7 +135,9 @@ function lora({ modules, config, anatomy }: Given): Meaning {
   };
   if (bits !== 4 || iterations !== 1 || scale !== 1 || dora || !alike)
     throw new AdapterError(
-      `The adapter is a LoftQ of ${bits} bits and ${iterations} round${iterations === 1 ? '' : 's'} with a scale α / r of ${scale}${dora ? ' and DoRA' : ''}; PEFT's files can be read as one of 4 bits, one round and a scale of 1. Train it with loftq_bits=4, loftq_iter=1 and lora_alpha equal to r.`,
+      `The adapter is a LoftQ of ${bits} bits and ${iterations} round${iterations === 1 ? '' : 's'} with a ` +
+        `scale α / r of ${scale}${dora ? ' and DoRA' : ''}; PEFT's files can be read as one of 4 bits, one round ` +
+        'and a scale of 1. Train it with loftq_bits=4, loftq_iter=1 and lora_alpha equal to r.',
     );
   return { id: 'loftq', settings: { r, dropout, targets }, tensors, notes: ['quantised-otherwise'] };
 }
@@ -151,7 +156,8 @@ function adalora({ modules, config, anatomy }: Given): Meaning {
     ];
     if (a.rows > init_r)
       throw new AdapterError(
-        `"${module.path}" of the adapter has ${a.rows} ranks, more than the init_r of ${init_r} in its configuration. Save or download it again.`,
+        `"${module.path}" of the adapter has ${a.rows} ranks, more than the init_r of ${init_r} in its ` +
+          'configuration. Save or download it again.',
       );
     if (a.rows < init_r && notes.length === 0) notes.push('filled-up');
     const stem = peftModule(anatomy, module.linear);
@@ -213,7 +219,9 @@ function ia3({ modules, config, anatomy }: Given): Meaning {
   };
 }
 
-/** Both factors whole; a factor that PEFT keeps as a product is multiplied out, scales that differ go into the second. */
+/**
+ * Both factors whole; a factor that PEFT keeps as a product is multiplied out, scales that differ go into the second.
+ */
 function lokr({ modules, config, anatomy }: Given): Meaning {
   const targets = sitesOfAll(modules, anatomy);
   const scaleOf = (path: string) =>
@@ -253,16 +261,19 @@ function prompt(
     throw new AdapterError('The adapter lacks "prompt_embeddings": it may be cut off. Save or download it again.');
   if (modules.length > 0)
     throw new AdapterError(
-      `The adapter holds a soft prompt and "${modules[0]!.path}", which no method here has together. Save the two as adapters of their own.`,
+      `The adapter holds a soft prompt and "${modules[0]!.path}", which no method here has together. Save the ` +
+        'two as adapters of their own.',
     );
   const [l = 0, columns] = found.dims;
   if (numberIn(config, 'num_transformer_submodules', 1) !== 1)
     throw new AdapterError(
-      'The adapter has prompts for an encoder and a decoder, and models here are one of the two. Use an adapter of a model without an encoder beside its decoder.',
+      'The adapter has prompts for an encoder and a decoder, and models here are one of the two. Use an ' +
+        'adapter of a model without an encoder beside its decoder.',
     );
   if (columns !== width || found.dims.length !== 2)
     throw new AdapterError(
-      `The adapter's prompt has shape [${found.dims.join(', ')}], but this model needs rows of ${width} numbers.${madeFor(config)} Choose the model that it was made for.`,
+      `The adapter's prompt has shape [${found.dims.join(', ')}], but this model needs rows of ${width} ` +
+        `numbers.${madeFor(config)} Choose the model that it was made for.`,
     );
   return { l, tensors: [['prompt_embeddings', found]] };
 }
@@ -295,18 +306,22 @@ function taskOf(config: Config, headed: boolean, anatomy: Anatomy): AdapterInfo[
   const told = config.task_type;
   if (told === 'CAUSAL_LM' && !anatomy.languageModelHead)
     throw new AdapterError(
-      `The adapter was trained to continue text, but this model can't.${madeFor(config)} Choose a language model such as GPT-2.`,
+      `The adapter was trained to continue text, but this model can't.${madeFor(config)} Choose a language ` +
+        'model such as GPT-2.',
     );
   if (told === 'CAUSAL_LM') return 'causal-lm';
   if (told === 'SEQ_CLS' || headed) return 'classification';
   if (isUsed(told) && told !== 'FEATURE_EXTRACTION')
     throw new AdapterError(
-      `The adapter was trained for ${String(told)}; only SEQ_CLS (classes), CAUSAL_LM (continuing text) and FEATURE_EXTRACTION (neither) can be used here.`,
+      `The adapter was trained for ${String(told)}; only SEQ_CLS (classes), CAUSAL_LM (continuing text) and ` +
+        'FEATURE_EXTRACTION (neither) can be used here.',
     );
   return anatomy.languageModelHead ? 'causal-lm' : 'classification';
 }
 
-/** The library's head where the file and the model have all of it; else what there is, as one linear layer on one token. */
+/**
+ * The library's head where the file and the model have all of it; else what there is, as one linear layer on one token.
+ */
 function poolingOf({ dense, bias }: PeftHead, anatomy: Anatomy): 'library' | 'cls' | 'last' {
   const library = libraryHead(anatomy);
   const whole = library && (library.dense ? (dense ?? (library.inBase && anatomy.pooler)) : !bias);
@@ -324,7 +339,8 @@ function headTensors(
   const [classes = 0, width] = weight.dims;
   if (width !== hidden || weight.dims.length !== 2)
     throw new AdapterError(
-      `The adapter's head has shape [${weight.dims.join(', ')}], but this model's states are ${hidden} wide.${madeFor(config)} Choose the model that it was made for.`,
+      `The adapter's head has shape [${weight.dims.join(', ')}], but this model's states are ${hidden} ` +
+        `wide.${madeFor(config)} Choose the model that it was made for.`,
     );
   const floats = (tensor: Tensor) => f32(tensor.dims, asFloat32(tensor));
   const library =
@@ -363,7 +379,8 @@ function settingsOf(method: Method, settings: Meaning['settings'], anatomy: Anat
 }
 
 /**
- * An adapter of HF PEFT as we would have written it, with its method, hyper-parameters and task in `info`; others as they are.
+ * An adapter of HF PEFT as we would have written it, with its method, hyper-parameters and task in `info`; others as
+ * they are.
  * @throws AdapterError naming what no method here can express, or what does not fit the model
  */
 export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
@@ -372,7 +389,8 @@ export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
   const reader = readers[config.peft_type];
   if (!reader)
     throw new AdapterError(
-      `The adapter was made with HF PEFT's ${config.peft_type}, which is no method here: ${readable}. Use one of those.`,
+      `The adapter was made with HF PEFT's ${config.peft_type}, which is no method here: ${readable}. Use one ` +
+        'of those.',
     );
   const sorted = sortTensors(stored, config, anatomy);
   const { id, settings, tensors, notes = [] } = reader({ ...sorted, config, anatomy });
@@ -381,13 +399,15 @@ export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
   const peft = method.peftConfig?.(anatomy, hyperparameters);
   if (!peft)
     throw new AdapterError(
-      `The adapter's ${config.peft_type} does not fit the layers of this model.${madeFor(config)} Choose the model that it was made for.`,
+      `The adapter's ${config.peft_type} does not fit the layers of this model.${madeFor(config)} Choose the ` +
+        'model that it was made for.',
     );
   const { head } = sorted;
   const task = taskOf(config, head !== undefined, anatomy);
   if (head && task === 'causal-lm')
     throw new AdapterError(
-      'The adapter continues text and also has a head for classes, and no run here does both. Save it without modules_to_save.',
+      'The adapter continues text and also has a head for classes, and no run here does both. Save it without ' +
+        'modules_to_save.',
     );
   const pooling = head && poolingOf(head, anatomy);
   const base =

@@ -7,7 +7,10 @@ import { AdapterError } from './layout';
 
 /** A linear layer that the adapter changes. */
 export interface PeftModule {
-  /** Path as PEFT's patterns see it, without what PEFT itself puts in front: `bert.encoder.layer.0.attention.self.query`. */
+  /**
+   * Path as PEFT's patterns see it, without what PEFT itself puts in front:
+   * `bert.encoder.layer.0.attention.self.query`.
+   */
   readonly path: string;
   readonly layer: number;
   /** The site that is the whole linear. */
@@ -44,12 +47,16 @@ const ofHead = /^(?:base_model\.)?(?:model\.)?(?:classifier|score)\.(weight|bias
 const named =
   /\.(lora_[ABE]|lora_embedding_[AB]|lora_magnitude_vector|ia3_l|lokr_w\w+|modules_to_save)\.(?!weight$)([^.]+)(?=\.|$)/;
 
-/** Tensors under the names that `save_pretrained` gives them. @throws AdapterError where there are several adapters in one file */
+/**
+ * Tensors under the names that `save_pretrained` gives them.
+ * @throws AdapterError where there are several adapters in one file
+ */
 function withoutAdapterName(tensors: ReadonlyMap<string, Tensor>): Map<string, Tensor> {
   const names = new Set([...tensors.keys()].flatMap((name) => named.exec(name)?.[2] ?? []));
   if (names.size > 1)
     throw new AdapterError(
-      `The file holds several adapters (${[...names].slice(0, 4).join(', ')}). Save one of them: model.save_pretrained(…, selected_adapters=["${[...names][0]}"]).`,
+      `The file holds several adapters (${[...names].slice(0, 4).join(', ')}). Save one of them: ` +
+        `model.save_pretrained(…, selected_adapters=["${[...names][0]}"]).`,
     );
   return new Map(
     [...tensors]
@@ -83,7 +90,8 @@ function wholeSites(
 }
 
 /**
- * Sorts the tensors. The model's class at Hugging Face decides what stands before a path (`bert.`, nothing), so only its end counts.
+ * Sorts the tensors. The model's class at Hugging Face decides what stands before a path (`bert.`, nothing), so only
+ * its end counts.
  * @throws AdapterError for a tensor that no linear layer, head or prompt here is the place of
  */
 export function sortTensors(
@@ -109,7 +117,9 @@ export function sortTensors(
         throw new AdapterError(refusalOfPooler(path, anatomy, config));
       if (!place)
         throw new AdapterError(
-          `The adapter changes "${path}", which is no linear layer in the blocks of this model.${madeFor(config)} Choose the model that it was made for, or make an adapter whose target_modules are attention and feed-forward layers.`,
+          `The adapter changes "${path}", which is no linear layer in the blocks of this ` +
+            `model.${madeFor(config)} Choose the model that it was made for, or make an adapter whose ` +
+            'target_modules are attention and feed-forward layers.',
         );
       const module = modules.get(place.linear.path) ?? { path, ...place, tensors: new Map<string, Tensor>() };
       module.tensors.set(rest.replace(/^lora_magnitude_vector\.weight$/, 'lora_magnitude_vector'), tensor);
@@ -147,8 +157,11 @@ function libraryPart(
 
 const refusalOfPooler = (path: string, { pooler }: Anatomy, config: Readonly<Record<string, unknown>>): string =>
   pooler
-    ? `The adapter also changes the pooler ("${path}"), which methods here train only as a part of the head. Make an adapter without it: exclude_modules=["pooler"].`
-    : `The adapter also changes the pooler ("${path}"), the layer on the first token's state, and this file of the model lacks it: it was exported without.${madeFor(config)} Export the model again with its pooler_output, or make an adapter without it: exclude_modules=["pooler"].`;
+    ? `The adapter also changes the pooler ("${path}"), which methods here train only as a part of the head. ` +
+      'Make an adapter without it: exclude_modules=["pooler"].'
+    : `The adapter also changes the pooler ("${path}"), the layer on the first token's state, and this file of ` +
+      `the model lacks it: it was exported without.${madeFor(config)} Export the model again with its ` +
+      'pooler_output, or make an adapter without it: exclude_modules=["pooler"].';
 
 function placeOf<P>(path: string, sites: ReadonlyMap<string, P>): P | undefined {
   for (const [end, place] of sites) if (path === end || path.endsWith(`.${end}`)) return place;
@@ -158,11 +171,21 @@ function placeOf<P>(path: string, sites: ReadonlyMap<string, P>): P | undefined 
 /** Why a tensor that is neither the method's nor a plain head's can't be used. */
 function refusalOf(name: string): string {
   if (/(^|\.)(pre_classifier|classifier|score)\./.test(name)) {
-    return `The adapter's head has several layers ("${name}"), but a head here is one linear layer. Save the adapter without its head, and train a new one here.`;
+    return (
+      `The adapter's head has several layers ("${name}"), but a head here is one linear layer. Save the adapter ` +
+      'without its head, and train a new one here.'
+    );
   }
   if (/\.bias$/.test(name))
-    return `The adapter also trained biases of the model ("${name}"; "bias" in its configuration), which no method here does besides its own tensors. Train it with bias="none".`;
-  return `The adapter also holds a trained copy of "${name.replace(/^base_model\.(model\.)?/, '')}" (modules_to_save), which no method here does besides its own tensors. Train it with no other modules_to_save than the head.`;
+    return (
+      `The adapter also trained biases of the model ("${name}"; "bias" in its configuration), which no method ` +
+      'here does besides its own tensors. Train it with bias="none".'
+    );
+  return (
+    `The adapter also holds a trained copy of "${name.replace(/^base_model\.(model\.)?/, '')}" ` +
+    '(modules_to_save), which no method here does besides its own tensors. Train it with no other ' +
+    'modules_to_save than the head.'
+  );
 }
 
 /**
@@ -181,7 +204,9 @@ export function sitesOfAll(modules: readonly PeftModule[], anatomy: Anatomy): Si
   if (other > 0) {
     const said = (sites: readonly Site[]) => (sites.length > 0 ? sites.join(', ') : 'nothing');
     throw new AdapterError(
-      `The adapter changes ${said(first)} in layer 1 but ${said(perLayer[other]!)} in layer ${other + 1}; methods here change the same places in all layers. Train it without layers_to_transform, with the same target_modules in all layers.`,
+      `The adapter changes ${said(first)} in layer 1 but ${said(perLayer[other]!)} in layer ${other + 1}; ` +
+        'methods here change the same places in all layers. Train it without layers_to_transform, with the same ' +
+        'target_modules in all layers.',
     );
   }
   if (first.length === 0)
@@ -204,7 +229,9 @@ export function matrix(
   const [rows = 1, columns = 1] = tensor.dims;
   if ((size.rows ?? rows) !== rows || (size.columns ?? columns) !== columns || tensor.dims.length > 2) {
     throw new AdapterError(
-      `"${path}.${name}" of the adapter has shape [${tensor.dims.join(', ')}], but this model needs [${size.rows ?? rows}, ${size.columns ?? columns}].${madeFor(config)} Choose the model that it was made for.`,
+      `"${path}.${name}" of the adapter has shape [${tensor.dims.join(', ')}], but this model needs ` +
+        `[${size.rows ?? rows}, ${size.columns ?? columns}].${madeFor(config)} Choose the model that it was made ` +
+        'for.',
     );
   }
   return { rows, columns, values: asFloat32(tensor) };
@@ -238,7 +265,8 @@ export function patternFor(patterns: unknown, path: string): number | undefined 
       if (new RegExp(`^(.*\\.)?(${pattern})$`).test(path)) return value;
     } catch {
       throw new AdapterError(
-        `The adapter's configuration has the pattern "${pattern}", which can't be read. Name the modules in rank_pattern and alpha_pattern plainly.`,
+        `The adapter's configuration has the pattern "${pattern}", which can't be read. Name the modules in ` +
+          'rank_pattern and alpha_pattern plainly.',
       );
     }
   }

@@ -1,4 +1,7 @@
-/** The safetensors file format (https://huggingface.co/docs/safetensors): 8 bytes of header length, a JSON header, raw tensors. */
+/**
+ * The safetensors file format (https://huggingface.co/docs/safetensors): 8 bytes of header length, a JSON header, raw
+ * tensors.
+ */
 import { arrayFromBytes, bytesOf } from '../onnx/codec';
 import { bytesPerElement, sizeOf, type DType, type Tensor } from '../onnx/tensor';
 
@@ -104,7 +107,9 @@ export function isPyTorchFile(bytes: Uint8Array): boolean {
 
 /** How such a file becomes one that can be read here. */
 export const pyTorchFile = (name: string, to = 'adapter_model.safetensors'): string =>
-  `${name} is PyTorch's own format, which can run code on loading and is not read here. Convert it with two lines of Python: import torch, safetensors.torch; safetensors.torch.save_file(torch.load("${name}", map_location="cpu", weights_only=True), "${to}").`;
+  `${name} is PyTorch's own format, which can run code on loading and is not read here. Convert it with two ` +
+  `lines of Python: import torch, safetensors.torch; safetensors.torch.save_file(torch.load("${name}", ` +
+  `map_location="cpu", weights_only=True), "${to}").`;
 
 /** bfloat16 is the upper half of an fp32. */
 function fromBfloat16(raw: Uint8Array): Float32Array {

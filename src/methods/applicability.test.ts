@@ -53,7 +53,8 @@ describe('applicability', () => {
   it('says what is missing before it looks at hyper-parameters', () => {
     const bare = without({ ...bert, layers: 0 }, { layers: 'Nothing was understood.' });
     expect(applicability(lora, bare, { ...defaultsFor(lora), r: 64 })).toBe(
-      'LoRA works inside the layers, and these are not all understood. Nothing was understood. Choose head-only or full fine-tuning.',
+      'LoRA works inside the layers, and these are not all understood. Nothing was understood. Choose ' +
+        'head-only or full fine-tuning.',
     );
     expect(applicability(lora, bert, { ...defaultsFor(lora), r: 64 })).toMatch(/choose r from 1 to 32/);
   });

@@ -1,6 +1,6 @@
 /**
- * Which methods and tasks a model allows, and why not the others: the one place that decides it. Sizes and gaps of a model are enough,
- * so it answers alike for loaded models and for merely described ones, which have no gaps.
+ * Which methods and tasks a model allows, and why not the others: the one place that decides it. Sizes and gaps of a
+ * model are enough, so it answers alike for loaded models and for merely described ones, which have no gaps.
  */
 import type { Dimensions } from '../anatomy/anatomy';
 import { usualNeeds, type Hyperparameters, type Method, type Need } from './contract';
@@ -13,13 +13,18 @@ export function taskRefusal({ kind, gaps }: Dimensions, task: TaskId): string | 
   if (task === 'classification')
     return (
       gaps?.hiddenStates &&
-      `There are no hidden states that a classifier could read. ${gaps.hiddenStates} Export the model with last_hidden_state as output.`
+      `There are no hidden states that a classifier could read. ${gaps.hiddenStates} Export the model with ` +
+        'last_hidden_state as output.'
     );
   if (kind === 'encoder')
-    return 'This model is an encoder: it sees the words after a position too, so it cannot learn to continue text. Choose data with labels, or a decoder.';
+    return (
+      'This model is an encoder: it sees the words after a position too, so it cannot learn to continue text. ' +
+      'Choose data with labels, or a decoder.'
+    );
   return (
     gaps?.languageModelHead &&
-    `There is no language-model head, so the model cannot continue text. ${gaps.languageModelHead} Choose data with labels, or export the model with its head.`
+    `There is no language-model head, so the model cannot continue text. ${gaps.languageModelHead} Choose data ` +
+      'with labels, or export the model with its head.'
   );
 }
 
@@ -37,11 +42,13 @@ function lacking(name: string, need: Need, { layers, vocabulary, gaps }: Dimensi
     case 'layers':
       return layers > 0 && !gaps?.layers
         ? undefined
-        : `${name} works inside the layers, and these are not all understood. ${gaps?.layers ?? 'None was found.'} Choose head-only or full fine-tuning.`;
+        : `${name} works inside the layers, and these are not all understood. ` +
+            `${gaps?.layers ?? 'None was found.'} Choose head-only or full fine-tuning.`;
     case 'word embedding':
       return vocabulary > 0
         ? undefined
-        : `${name} puts vectors before the word embeddings, which were not found. Choose a method that works inside the layers.`;
+        : `${name} puts vectors before the word embeddings, which were not found. Choose a method that works ` +
+            'inside the layers.';
     case 'hidden states':
       return (
         gaps?.hiddenStates &&
@@ -58,8 +65,9 @@ function lacking(name: string, need: Need, { layers, vocabulary, gaps }: Dimensi
 }
 
 /**
- * Why `method` can't be used on a model, as a sentence or two with a way out; undefined when it can. Looks at the kind of model, at
- * what of it was not understood, at the task, and last, given hyper-parameters, at the method's own check of their ranges.
+ * Why `method` can't be used on a model, as a sentence or two with a way out; undefined when it can. Looks at the kind
+ * of model, at what of it was not understood, at the task, and last, given hyper-parameters, at the method's own check
+ * of their ranges.
  */
 export function applicability(
   method: Method,
@@ -69,9 +77,15 @@ export function applicability(
 ): string | undefined {
   const { kind, family } = dimensions;
   if (!method.kinds.includes(kind))
-    return `${method.name} works on ${method.kinds.join(' and ')} models only, and this model is ${kindName(kind)}. Choose another method.`;
+    return (
+      `${method.name} works on ${method.kinds.join(' and ')} models only, and this model is ${kindName(kind)}. ` +
+      'Choose another method.'
+    );
   if (method.families && !method.families.includes(family))
-    return `${method.name} works on ${method.families.join(', ')} models only, and this model is of family ${family}. Choose another method.`;
+    return (
+      `${method.name} works on ${method.families.join(', ')} models only, and this model is of family ${family}. ` +
+      'Choose another method.'
+    );
   const needs = typeof method.needs === 'function' ? method.needs(hp) : (method.needs ?? usualNeeds);
   for (const need of needs) {
     const refusal = lacking(method.name, need, dimensions);

@@ -5,7 +5,10 @@ import type { TensorSpec } from './tensors';
 
 export type Activation = 'gelu' | 'relu' | 'swish';
 
-/** How the two matrices start: the paper's small noise, N(0, 0.02²) as BERT's own weights, or LoRA's way (the branch is zero at first). */
+/**
+ * How the two matrices start: the paper's small noise, N(0, 0.02²) as BERT's own weights, or LoRA's way (the branch is
+ * zero at first).
+ */
 export type BottleneckStart = 'houlsby' | 'bert' | 'zero-up';
 
 const starts: Readonly<
@@ -84,7 +87,9 @@ export function activate(context: MethodContext, x: string, activation: Activati
   }
 }
 
-/** σ(x W_d + b_d) W_u + b_u of the same shape as x, by the four tensors that `bottleneckSpecs` declared under this name. */
+/**
+ * σ(x W_d + b_d) W_u + b_u of the same shape as x, by the four tensors that `bottleneckSpecs` declared under this name.
+ */
 export function bottleneck(context: MethodContext, x: string, name: string, activation: Activation): string {
   const { builder: g } = context;
   const [down, downBias, up, upBias] = ['down.weight', 'down.bias', 'up.weight', 'up.bias'].map((part) =>

@@ -87,7 +87,10 @@ function namesGiven(anatomy: Anatomy): ReadonlySet<string> {
   return names;
 }
 
-/** Name of the parameter that an unfrozen initialiser becomes. One of no known part keeps the file's, unless another part has that. */
+/**
+ * Name of the parameter that an unfrozen initialiser becomes. One of no known part keeps the file's, unless another
+ * part has that.
+ */
 export function unfrozenName(anatomy: Anatomy, initializer: string): string {
   const name = anatomy.names.get(initializer);
   if (name !== undefined) return name;
@@ -212,7 +215,10 @@ export class GraphMethodContext implements MethodContext {
     return this.sharedByLayers(name, shape) ? name : this.set.declare(name, shape, init, options);
   }
 
-  /** Whether the tensor is there already, because a layer with the same weights ran before (ALBERT): it is one tensor then. */
+  /**
+   * Whether the tensor is there already, because a layer with the same weights ran before (ALBERT): it is one tensor
+   * then.
+   */
   private sharedByLayers(name: string, shape: readonly number[]): boolean {
     const before =
       this.anatomy.dimensions.depth !== undefined ? this.set.parameters.find((p) => p.name === name) : undefined;
@@ -346,7 +352,8 @@ export interface ApplyOptions {
 }
 
 /**
- * Applies `method` to a clone of `graph`, which was prepared for sequences of `sequence` plus the method's virtual tokens.
+ * Applies `method` to a clone of `graph`, which was prepared for sequences of `sequence` plus the method's virtual
+ * tokens.
  * @throws HyperparameterError when the method's own check refuses.
  */
 export function applyMethod(

@@ -31,7 +31,9 @@ export interface Paper {
 export interface MethodContext {
   readonly builder: Builder;
   readonly anatomy: Anatomy;
-  /** Batch size B, length of the text T (without virtual tokens) and number of virtual tokens l that were made room for. */
+  /**
+   * Batch size B, length of the text T (without virtual tokens) and number of virtual tokens l that were made room for.
+   */
   readonly batch: number;
   readonly sequence: number;
   readonly virtualTokens: number;
@@ -39,9 +41,14 @@ export interface MethodContext {
   readonly training: boolean;
   /** The run's seed, for constants drawn on the host. */
   readonly seed: number;
-  /** Id of the phase that the graph is built for; undefined where there are none, and for counting or using a finished adapter. */
+  /**
+   * Id of the phase that the graph is built for; undefined where there are none, and for counting or using a finished
+   * adapter.
+   */
   readonly phase: string | undefined;
-  /** What earlier phases left; empty where a graph is built without a run, so a method needs something to fall back on. */
+  /**
+   * What earlier phases left; empty where a graph is built without a run, so a method needs something to fall back on.
+   */
   readonly carried: Carried;
   /**
    * Enters a tensor that the method has declared, and returns the value to read it by.
@@ -55,7 +62,9 @@ export interface MethodContext {
   uniform: (shape: readonly number[]) => string;
   /** An fp32 scalar that the host computes for each step. Only while `training`. */
   perStep: (name: string, value: PerStep) => string;
-  /** Declares a tensor that the method itself writes at every step; returns the value to read it by. See `MethodState`. */
+  /**
+   * Declares a tensor that the method itself writes at every step; returns the value to read it by. See `MethodState`.
+   */
   state: (
     name: string,
     shape: readonly number[],
@@ -63,13 +72,17 @@ export interface MethodContext {
     next: MethodState['next'],
     options?: { readonly kept?: boolean },
   ) => string;
-  /** An int32 scalar: the data set that the batch is from, where several take turns; 0, the run's own, outside training. */
+  /**
+   * An int32 scalar: the data set that the batch is from, where several take turns; 0, the run's own, outside training.
+   */
   taskId: () => string;
   /** Adds an fp32 scalar to what is minimised. Charts and metrics go on showing the task's own loss. */
   addLoss: (term: string) => void;
   /** Runs once the task's head and loss are there. Only while `training`. */
   onTask: (then: (task: TaskValues) => void) => void;
-  /** What metrics and predictions read instead of the logits (log-probabilities of an average). Only outside `training`. */
+  /**
+   * What metrics and predictions read instead of the logits (log-probabilities of an average). Only outside `training`.
+   */
   onPrediction: (then: (values: PredictionValues) => string) => void;
   /** A constant computed on the host: codes, signs, permutations. @returns the value to read it by */
   constant: (stem: string, tensor: Tensor) => string;
@@ -116,8 +129,8 @@ export interface Deployed {
 }
 
 /**
- * What a method may need of a model: all its layers, understood; the word embedding; hidden states to read or to change; all biases,
- * known by name; a gradient through the model.
+ * What a method may need of a model: all its layers, understood; the word embedding; hidden states to read or to
+ * change; all biases, known by name; a gradient through the model.
  */
 export type Need = 'layers' | 'word embedding' | 'hidden states' | 'biases' | 'gradient';
 
@@ -139,11 +152,14 @@ export interface Method {
   /** Parts of the model that it works on; without one of them it is not offered. Default: `usualNeeds`. */
   readonly needs?: readonly Need[] | ((hp: Hyperparameters | undefined) => readonly Need[]);
   readonly tasks: readonly string[];
-  /** Why these hyper-parameters can't be used with this model, as a sentence naming the hyper-parameter; undefined when they can. */
+  /**
+   * Why these hyper-parameters can't be used with this model, as a sentence naming the hyper-parameter; undefined when
+   * they can.
+   */
   check?: (dimensions: Dimensions, hp: Hyperparameters) => string | undefined;
   /**
-   * The next phase of a run, or undefined after the last one. A pure function of what was carried, so that a run can go on
-   * from a checkpoint. Absent: one phase, the plain training.
+   * The next phase of a run, or undefined after the last one. A pure function of what was carried, so that a run can go
+   * on from a checkpoint. Absent: one phase, the plain training.
    */
   phases?: (request: PhaseRequest) => Phase | undefined;
   /** It learns from other data sets of the same task first: how many it wants. */
@@ -151,8 +167,9 @@ export interface Method {
   /** Positions that it prepends to every sequence (soft prompts). Default 0. */
   virtualTokens?: (hp: Hyperparameters) => number;
   /**
-   * Bytes of host memory in which a run may keep what the frozen backbone computes for each training example, so that later epochs need
-   * not run it; 0: none. For methods whose gradient does not enter the backbone. Absent: the backbone runs in every step.
+   * Bytes of host memory in which a run may keep what the frozen backbone computes for each training example, so that
+   * later epochs need not run it; 0: none. For methods whose gradient does not enter the backbone. Absent: the backbone
+   * runs in every step.
    */
   featureCache?: (hp: Hyperparameters) => number;
   /** The rewrite: wires the tensors that were declared, entering each with `context.tensor`. */
@@ -174,8 +191,8 @@ export interface Method {
   /** Folds the trained tensors into the base weights; a sentence where that is impossible. */
   readonly merge: ((context: MergeContext, hp: Hyperparameters) => void) | string;
   /**
-   * The method in whose form other programs can use the finished adapter, where it has tensors of its own that they don't know:
-   * gates folded in, a network replaced by what it makes.
+   * The method in whose form other programs can use the finished adapter, where it has tensors of its own that they
+   * don't know: gates folded in, a network replaced by what it makes.
    */
   deployed?: (context: MergeContext, hp: Hyperparameters) => Deployed;
   /** For a learner. */

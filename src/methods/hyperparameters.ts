@@ -23,8 +23,8 @@ export function allowed(parameter: Hyperparameter): string {
 }
 
 /**
- * The method's hyper-parameters with defaults filled in. Values may be strings, as they come from a command line or a link;
- * lists may be separated by comma, plus or space.
+ * The method's hyper-parameters with defaults filled in. Values may be strings, as they come from a command line or a
+ * link; lists may be separated by comma, plus or space.
  * @throws HyperparameterError naming the hyper-parameter and what is allowed.
  */
 export function resolveHyperparameters(
@@ -36,7 +36,8 @@ export function resolveHyperparameters(
     if (!known.has(name)) {
       const names = [...known.keys()];
       throw new HyperparameterError(
-        `${method.id} has no hyper-parameter "${name}"; ${names.length > 0 ? `it has ${names.join(', ')}` : 'it has none'}.`,
+        `${method.id} has no hyper-parameter "${name}"; ` +
+          `${names.length > 0 ? `it has ${names.join(', ')}` : 'it has none'}.`,
       );
     }
   }

@@ -1,4 +1,6 @@
-/** Starting values of trainable tensors: drawn from the run's seed and the tensor's name, never from a global stream. */
+/**
+ * Starting values of trainable tensors: drawn from the run's seed and the tensor's name, never from a global stream.
+ */
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';

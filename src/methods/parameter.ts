@@ -4,8 +4,8 @@ import type { UpdateHooks } from './hooks';
 import type { Initializer } from './initializer';
 
 /**
- * How a place is changed: the whole tensor trained, single entries of it, a low-rank branch beside it, its bias, a scale on
- * its output, rows put before it, or a module put after it.
+ * How a place is changed: the whole tensor trained, single entries of it, a low-rank branch beside it, its bias, a
+ * scale on its output, rows put before it, or a module put after it.
  */
 export type Change = 'full' | 'entries' | 'delta' | 'bias' | 'scale' | 'rows' | 'module';
 
@@ -28,15 +28,23 @@ export interface Parameter extends UpdateHooks {
   readonly decay: boolean;
   /** Part of the adapter, but not trained (LoRA-FA's A): no gradient, no optimiser state, not counted as trainable. */
   readonly frozen?: boolean;
-  /** What it gets as its gradient is a stand-in, not the derivative (straight-through), so finite differences say nothing about it. */
+  /**
+   * What it gets as its gradient is a stand-in, not the derivative (straight-through), so finite differences say
+   * nothing about it.
+   */
   readonly surrogate?: boolean;
   /** Layer that it sits in, for per-layer displays. */
   readonly layer?: number;
   /** Name in the state dict that HF PEFT (or plain transformers) would use. */
   readonly hfName?: string;
-  /** The library's tensor is the transpose of ours (HF Linear weights are (out, in), canonical graphs store (in, out)). */
+  /**
+   * The library's tensor is the transpose of ours (HF Linear weights are (out, in), canonical graphs store (in, out)).
+   */
   readonly transposed?: boolean;
-  /** The library's shape, where it has the same numbers in the same order under another shape ((IA)³: ours (n), PEFT's (n, 1)). */
+  /**
+   * The library's shape, where it has the same numbers in the same order under another shape ((IA)³: ours (n), PEFT's
+   * (n, 1)).
+   */
   readonly hfShape?: readonly number[];
   /** A finished adapter keeps only what its values decide. */
   readonly bits?: StoredBits;

@@ -3,8 +3,9 @@ import type { Builder } from '../onnx/builder';
 import { f32 } from '../onnx/tensor';
 
 /**
- * 1 for the `budget` largest scores, 0 for the others; of equal ones the first count as larger, so that exactly `budget` stay.
- * The place of each is found by counting those ahead of it, n² comparisons: for up to a few hundred scores.
+ * 1 for the `budget` largest scores, 0 for the others; of equal ones the first count as larger, so that exactly
+ * `budget` stay. The place of each is found by counting those ahead of it, n² comparisons: for up to a few hundred
+ * scores.
  * @param scores fp32 (n)
  * @param budget fp32 scalar
  * @returns fp32 (n)
@@ -30,8 +31,8 @@ export function keepLargest(g: Builder, scores: string, budget: string): string 
 const halvings = 26;
 
 /**
- * 1 for about the `budget` largest scores of each row, 0 for the others: those above a threshold found by bisection, for rows
- * too long to compare all with all. Equal scores stay or go together.
+ * 1 for about the `budget` largest scores of each row, 0 for the others: those above a threshold found by bisection,
+ * for rows too long to compare all with all. Equal scores stay or go together.
  * @param scores fp32 (rows, n), not negative
  * @param budget fp32 scalar
  * @returns fp32 (rows, n)

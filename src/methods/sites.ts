@@ -33,7 +33,8 @@ export function sitesOf(d: Dimensions): Site[] {
 /** Why a method that keeps account of every layer by itself can't be used where layers share their weights. */
 export const sharedLayersRefusal = (method: string, { depth, layers }: Dimensions): string | undefined =>
   depth !== undefined
-    ? `${method} treats every layer by itself, and this model's ${depth} layers share the weights of ${layers}. Choose a method that changes weights or adds adapters, such as lora.`
+    ? `${method} treats every layer by itself, and this model's ${depth} layers share the weights of ${layers}. ` +
+      'Choose a method that changes weights or adds adapters, such as lora.'
     : undefined;
 
 /** The box of the block diagram that a site is drawn in: columns of a fused projection are at its one box. */
@@ -76,8 +77,8 @@ export function peftModule(anatomy: Anatomy, linear: Linear): string {
 }
 
 /**
- * PEFT's `target_modules` for linears, given by their paths in layer 0: suffixes where those are unambiguous, otherwise one
- * regular expression (BERT's `output.dense` is also a suffix of `attention.output.dense`).
+ * PEFT's `target_modules` for linears, given by their paths in layer 0: suffixes where those are unambiguous, otherwise
+ * one regular expression (BERT's `output.dense` is also a suffix of `attention.output.dense`).
  */
 export function peftTargets(anatomy: Anatomy, wanted: readonly Linear[]): string | string[] {
   const layer = anatomy.layers[0]!;

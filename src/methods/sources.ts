@@ -1,4 +1,7 @@
-/** What methods share that learn from other data sets first: how many there are, what a phase leaves for the next, words for it. */
+/**
+ * What methods share that learn from other data sets first: how many there are, what a phase leaves for the next, words
+ * for it.
+ */
 import { f32, type Tensor } from '../onnx/tensor';
 import type { Hyperparameter, Parameter } from './contract';
 import { HyperparameterError, numberOf } from './hyperparameters';
@@ -24,7 +27,10 @@ export const shareKnob = (preset: number, description: string): Hyperparameter =
   max: 0.95,
 });
 
-/** Data sets to learn from: as many as are asked for, or as there are. @throws HyperparameterError when there is none */
+/**
+ * Data sets to learn from: as many as are asked for, or as there are.
+ * @throws HyperparameterError when there is none
+ */
 export function plannedSources(
   method: string,
   { hyperparameters, sources }: Pick<PhaseRequest, 'hyperparameters' | 'sources'>,
@@ -32,7 +38,8 @@ export function plannedSources(
   const count = Math.min(sources, numberOf(hyperparameters, 'sources'));
   if (count < 1)
     throw new HyperparameterError(
-      `${method} learns from other data sets first, but there is none for this task. Choose another method or another task.`,
+      `${method} learns from other data sets first, but there is none for this task. Choose another method or ` +
+        'another task.',
     );
   return count;
 }

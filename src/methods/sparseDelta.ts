@@ -3,8 +3,9 @@
  *
  *   W' = W + scatter(i, δ),   i (K) constant positions in the flattened W,  δ (K) trained from zero
  *
- * Gradient, moments and storage have K elements, not those of W, and weight decay pulls towards the pretrained value. Methods that
- * choose the entries in an earlier phase leave the positions in `carried.tensors`, one int32 vector a tensor.
+ * Gradient, moments and storage have K elements, not those of W, and weight decay pulls towards the pretrained value.
+ * Methods that choose the entries in an earlier phase leave the positions in `carried.tensors`, one int32 vector a
+ * tensor.
  */
 import type { BaseTensor, Dimensions } from '../anatomy/anatomy';
 import type { Place } from '../anatomy/places';
@@ -40,7 +41,8 @@ export const scopeKnob: Hyperparameter = {
   default: 'layers',
   options: ['layers', 'all'],
   description:
-    'Entries are chosen among the weights and biases of the linear layers, or among all weights, embeddings and norms too.',
+    'Entries are chosen among the weights and biases of the linear layers, or among all weights, embeddings ' +
+    'and norms too.',
 };
 
 /** Entries of all weights can be chosen where layers are not understood, too. */
@@ -79,14 +81,18 @@ export const keptCount = (d: Dimensions, hp: Hyperparameters): number =>
 export function checkKept(method: string, d: Dimensions, hp: Hyperparameters): string | undefined {
   const count = maskableCount(d, hp);
   return keptCount(d, hp) < 1
-    ? `keep of ${method} is ${numberOf(hp, 'keep')}, less than one of the ${count} entries; choose a share from ${(1 / count).toPrecision(2)} to 1.`
+    ? `keep of ${method} is ${numberOf(hp, 'keep')}, less than one of the ${count} entries; choose a share from ` +
+        `${(1 / count).toPrecision(2)} to 1.`
     : undefined;
 }
 
 /** Positions by tensor name; tensors without a chosen entry are absent. */
 export type Selection = ReadonlyMap<string, Int32Array>;
 
-/** The `count` entries with the largest scores of all tensors together, in rising order of position. Of equals the first win. */
+/**
+ * The `count` entries with the largest scores of all tensors together, in rising order of position. Of equals the first
+ * win.
+ */
 export function selectLargest(scores: ReadonlyMap<string, Float32Array>, count: number): Selection {
   const total = [...scores.values()].reduce((sum, values) => sum + values.length, 0);
   const all = new Float32Array(total);
@@ -103,7 +109,9 @@ export function selectLargest(scores: ReadonlyMap<string, Float32Array>, count: 
   return collect(scores, (value) => value > threshold || (value === threshold && equals-- > 0));
 }
 
-/** Entries from `start` to `end` of those that are spread evenly: entry j of `count` sits at ⌊(j + ½) total / count⌋. */
+/**
+ * Entries from `start` to `end` of those that are spread evenly: entry j of `count` sits at ⌊(j + ½) total / count⌋.
+ */
 function evenlyBetween(
   start: number,
   end: number,
@@ -118,7 +126,9 @@ function evenlyBetween(
   return [reach(start), reach(end)];
 }
 
-/** How many entries each tensor gets when `count` are spread evenly over all of them; tensors without one are absent. */
+/**
+ * How many entries each tensor gets when `count` are spread evenly over all of them; tensors without one are absent.
+ */
 export function spreadCounts(sizes: ReadonlyMap<string, number>, count: number): Map<string, number> {
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   const counts = new Map<string, number>();
@@ -306,7 +316,8 @@ export function summarise(
   const [most, least] = [ranked[0], ranked.at(-1)];
   const where =
     most && least && ranked.length > 1
-      ? ` Most lie in layer ${most[0] + 1} (${grouped(most[1])}), fewest in layer ${least[0] + 1} (${grouped(least[1])}).`
+      ? ` Most lie in layer ${most[0] + 1} (${grouped(most[1])}), fewest in layer ${least[0] + 1} ` +
+        `(${grouped(least[1])}).`
       : '';
   return `Kept ${grouped(kept)} of ${grouped(total)} entries, ${((100 * kept) / total).toPrecision(2)} %.${where}`;
 }

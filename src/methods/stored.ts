@@ -1,6 +1,6 @@
 /**
- * How much of a finished method must be kept, in bytes: four for each trained scalar, and less where only a decision counts.
- * What is written to an adapter's file has these sizes; see `src/interchange/masks.ts` for the forms.
+ * How much of a finished method must be kept, in bytes: four for each trained scalar, and less where only a decision
+ * counts. What is written to an adapter's file has these sizes; see `src/interchange/masks.ts` for the forms.
  */
 
 /** Bytes of so many bits. */

@@ -1,4 +1,7 @@
-/** The straight-through estimator (Bengio, Léonard, Courville 2013): a hard decision forwards, a smooth stand-in backwards. */
+/**
+ * The straight-through estimator (Bengio, Léonard, Courville 2013): a hard decision forwards, a smooth stand-in
+ * backwards.
+ */
 import type { MethodContext } from './contract';
 
 /**

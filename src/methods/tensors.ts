@@ -1,6 +1,6 @@
 /**
- * What a method is made of, as data: its tensors with shape, start, place and treatment. A method declares the list once
- * (`Method.declare`); everything that is counted, stored, drawn or estimated is a fold over it.
+ * What a method is made of, as data: its tensors with shape, start, place and treatment. A method declares the list
+ * once (`Method.declare`); everything that is counted, stored, drawn or estimated is a fold over it.
  */
 import type { BaseTensor, Dimensions, Site } from '../anatomy/anatomy';
 import { depthOf } from '../anatomy/shared';
@@ -10,9 +10,9 @@ import { nothingCarried, type Carried } from './lifecycle';
 import type { Change, StoredBits } from './parameter';
 
 /**
- * What happens to a tensor: `new` and trained; `unfrozen`, the base model's own and trained; `mask`, trained scores of which
- * only the decision is kept; `frozen`, part of the adapter and never trained; `state`, written by the method and kept with the
- * adapter; `carried`, no tensor of the graph, but kept in the adapter's file.
+ * What happens to a tensor: `new` and trained; `unfrozen`, the base model's own and trained; `mask`, trained scores of
+ * which only the decision is kept; `frozen`, part of the adapter and never trained; `state`, written by the method and
+ * kept with the adapter; `carried`, no tensor of the graph, but kept in the adapter's file.
  */
 export type Treatment = 'new' | 'unfrozen' | 'mask' | 'frozen' | 'state' | 'carried';
 
@@ -46,7 +46,10 @@ export interface TensorSpec {
   readonly bytes?: number;
 }
 
-/** What `declare` may depend on besides sizes and knobs: the phase, and what earlier phases found. Empty where there is no run. */
+/**
+ * What `declare` may depend on besides sizes and knobs: the phase, and what earlier phases found. Empty where there is
+ * no run.
+ */
 export interface Situation {
   readonly phase: string | undefined;
   readonly carried: Carried;
@@ -103,7 +106,10 @@ export const inEachLayer = (
   make: (layer: number) => readonly TensorSpec[],
 ): TensorSpec[] => Array.from({ length: layers }, (_, layer) => make(layer)).flat();
 
-/** The tensors of every execution of a layer, where layers with the same weights get their own. @param make its layer, and its number */
+/**
+ * The tensors of every execution of a layer, where layers with the same weights get their own.
+ * @param make its layer, and its number
+ */
 export const inEachExecution = (
   d: Pick<Dimensions, 'layers' | 'depth'>,
   make: (layer: number, position: number) => readonly TensorSpec[],

@@ -57,7 +57,8 @@ export function checkFinite(graph: Graph): void {
   const scales = scalesOf(graph);
   const refuse = (name: string, odd: Odd): never => {
     throw new ModelFileError(
-      `The model's tensor "${name}" holds ${odd}, so nothing can be computed with it: the file is damaged, or it was exported from a run that diverged. Download or export it again.`,
+      `The model's tensor "${name}" holds ${odd}, so nothing can be computed with it: the file is damaged, or ` +
+        'it was exported from a run that diverged. Download or export it again.',
     );
   };
   const check = (name: string, tensor: Tensor): void => {

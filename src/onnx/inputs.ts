@@ -14,19 +14,24 @@ export type InputRole = 'ids' | 'mask' | 'tokenTypes' | 'positions' | 'past' | '
  * How a model counts positions that it takes as an input.
  *
  * `start` is the first token's. With `padding` the positions of RoBERTa's family: tokens other than this id count from
- * `start` on, and the padding stays at `padding` (Transformers' `create_position_ids_from_input_ids`, where start = padding + 1).
+ * `start` on, and the padding stays at `padding` (Transformers' `create_position_ids_from_input_ids`, where start =
+ * padding + 1).
  */
 export interface PositionRule {
   readonly start: number;
   readonly padding?: number;
 }
 
-/** In this order, the first that fits. Names are those of Transformers' `forward`, optimum, onnxruntime and older exporters. */
+/**
+ * In this order, the first that fits. Names are those of Transformers' `forward`, optimum, onnxruntime and older
+ * exporters.
+ */
 const roles: readonly (readonly [RegExp, InputRole])[] = [
   [/^(cache_position|position_ids?|positions|pos_ids)$/, 'positions'],
   [/^past_|^past$|past_key_values|^pkv_|^cache_(k|v|key|value)/, 'past'],
   [/^use_cache(_branch)?$/, 'useCache'],
-  // How many of the last logits are wanted (0: all); no global attention (Longformer); the one task (ERNIE); no boxes (LayoutLM).
+  // How many of the last logits are wanted (0: all); no global attention (Longformer); the one task (ERNIE); no boxes
+  // (LayoutLM).
   [/^(num_)?logits_to_keep$|^global_attention_mask$|^task_type_ids$|^bbox$/, 'zeros'],
   [/^head_mask$/, 'ones'],
   [/^(attention_mask|input_mask|padding_mask|mask)$/, 'mask'],
@@ -36,7 +41,10 @@ const roles: readonly (readonly [RegExp, InputRole])[] = [
 
 const isWhole = ({ dtype }: Input): boolean => dtype === 'int64' || dtype === 'int32';
 
-/** The role of each input that has one. One matrix of whole numbers whose name says nothing is the ids, where no other is. */
+/**
+ * The role of each input that has one. One matrix of whole numbers whose name says nothing is the ids, where no other
+ * is.
+ */
 export function inputRoles(inputs: readonly Input[]): Map<string, InputRole> {
   const found = new Map<string, InputRole>();
   const unknown: Input[] = [];
@@ -81,15 +89,18 @@ export function usableInputs(graph: Graph): Input[] {
   const names = unknown.map(({ name }) => name).join(', ');
   if (unknown.some(({ name }) => /^(encoder|decoder)_/.test(name)))
     throw new ModelFileError(
-      `The model is a part of an encoder-decoder model: it takes ${names}, which a plain text does not give. Choose an encoder (BERT, RoBERTa, …) or a decoder (GPT-2, Llama, …).`,
+      `The model is a part of an encoder-decoder model: it takes ${names}, which a plain text does not give. ` +
+        'Choose an encoder (BERT, RoBERTa, …) or a decoder (GPT-2, Llama, …).',
     );
   if (unknown.length > 0)
     throw new ModelFileError(
-      `The model takes ${unknown.map(spelled).join(', ')}, and a plain text does not say what to put there: it gives token ids, a mask and token types. Export the model without ${names}.`,
+      `The model takes ${unknown.map(spelled).join(', ')}, and a plain text does not say what to put there: it ` +
+        `gives token ids, a mask and token types. Export the model without ${names}.`,
     );
   if (![...found.values()].includes('ids'))
     throw new ModelFileError(
-      `The model takes no token ids: its inputs are ${inputs.map((input) => input.name).join(', ') || 'none'}. Export the whole model, with input_ids as input.`,
+      `The model takes no token ids: its inputs are ${inputs.map((input) => input.name).join(', ') || 'none'}. ` +
+        'Export the whole model, with input_ids as input.',
     );
   return inputs.filter(({ name }) => found.has(name));
 }

@@ -1,4 +1,7 @@
-/** What the rest of the project knows of a runtime. Implementations: `webgpu.ts`, `wasm.ts`; `ort.ts` alone imports onnxruntime. */
+/**
+ * What the rest of the project knows of a runtime. Implementations: `webgpu.ts`, `wasm.ts`; `ort.ts` alone imports
+ * onnxruntime.
+ */
 import type { Graph, ValueType } from '../onnx/graph';
 import type { Tensor } from '../onnx/tensor';
 
@@ -62,8 +65,8 @@ export interface Backend {
   allocate: (type: ValueType, owner: Owner) => DeviceTensor;
   upload: (tensor: Tensor, owner: Owner) => DeviceTensor;
   /**
-   * Prepares a graph. Its initialisers of at least `frozenThreshold` bytes are the frozen weights: each distinct tensor (by
-   * identity of its data) is uploaded once and shared between executables.
+   * Prepares a graph. Its initialisers of at least `frozenThreshold` bytes are the frozen weights: each distinct tensor
+   * (by identity of its data) is uploaded once and shared between executables.
    */
   load: (graph: Graph, label: string) => Promise<Executable>;
   /** Frees frozen weights that no executable uses: call when another model is chosen. */

@@ -1,4 +1,7 @@
-/** The GPU device: our own, with all the adapter offers, so that large models fit and half precision is there where it exists. */
+/**
+ * The GPU device: our own, with all the adapter offers, so that large models fit and half precision is there where it
+ * exists.
+ */
 import { BackendError } from './errors';
 
 export interface OwnDevice {
@@ -13,7 +16,9 @@ export interface OwnDevice {
 
 const optionalFeatures = ['shader-f16', 'subgroups', 'timestamp-query'] as GPUFeatureName[];
 
-/** Limits that large weights and wide kernels need; the defaults (128 MB a binding) are too small for GPT-2's embedding. */
+/**
+ * Limits that large weights and wide kernels need; the defaults (128 MB a binding) are too small for GPT-2's embedding.
+ */
 const raisedLimits = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
@@ -42,14 +47,16 @@ export async function requestAdapter(): Promise<GPUAdapter> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch((cause: unknown) => {
     throw new BackendError(
       'adapter-refused',
-      'The browser refused to give access to the GPU. Train with the WASM backend, or restart the browser and try again.',
+      'The browser refused to give access to the GPU. Train with the WASM backend, or restart the browser and ' +
+        'try again.',
       { cause },
     );
   });
   if (!adapter)
     throw new BackendError(
       'adapter-refused',
-      'WebGPU is there, but the browser found no usable GPU (it may be blocked for its driver). Train with the WASM backend, or update the graphics driver.',
+      'WebGPU is there, but the browser found no usable GPU (it may be blocked for its driver). Train with the ' +
+        'WASM backend, or update the graphics driver.',
     );
   return adapter;
 }
@@ -77,7 +84,8 @@ export async function requestDevice(adapter?: GPUAdapter): Promise<OwnDevice> {
     .catch((cause: unknown) => {
       throw new BackendError(
         'adapter-refused',
-        'The browser found a GPU but refused to open it. Close other pages that use the GPU, or train with the WASM backend.',
+        'The browser found a GPU but refused to open it. Close other pages that use the GPU, or train with the ' +
+          'WASM backend.',
         { cause },
       );
     });

@@ -1,4 +1,7 @@
-/** Downloads that stay: models, data and the runtime's own files, kept with the Cache API so that a second visit needs no network. */
+/**
+ * Downloads that stay: models, data and the runtime's own files, kept with the Cache API so that a second visit needs
+ * no network.
+ */
 
 /** Put in by the build (vite.config.ts); absent in Node. */
 declare const __BUNDLED__: Bundled;
@@ -36,7 +39,9 @@ export const modelShelf: Shelf = { kind: 'models', version: bundled.models };
 /** onnxruntime's binaries. */
 export const engineShelf: Shelf = { kind: 'engine', version: bundled.engine };
 
-/** The cache; undefined where there is none (Node, plain http) or where it is denied (private windows, blocked storage). */
+/**
+ * The cache; undefined where there is none (Node, plain http) or where it is denied (private windows, blocked storage).
+ */
 async function open(shelf: Shelf): Promise<Cache | undefined> {
   if (typeof caches === 'undefined') return undefined;
   try {
@@ -57,7 +62,8 @@ const keepable = (response: Response) =>
   !/text\/html/.test(response.headers.get('content-type') ?? '');
 
 /**
- * `fetch` that answers from the shelf and keeps what it downloads. Where nothing can be kept (storage full or denied) it is plain `fetch`.
+ * `fetch` that answers from the shelf and keeps what it downloads. Where nothing can be kept (storage full or denied)
+ * it is plain `fetch`.
  * @param fetcher `fetch`, or a stand-in with the same signature.
  */
 export function keepingFetch(shelf: Shelf, fetcher: typeof fetch = (...args) => fetch(...args)): typeof fetch {

@@ -4,7 +4,8 @@ export interface RuntimeFiles {
   readonly wasm: string;
 }
 
-// The same expressions work in Node (file URLs) and in Vite (which copies the files beside the bundle, 14 and 27 MB, not inlined).
+// The same expressions work in Node (file URLs) and in Vite (which copies the files beside the bundle, 14 and 27 MB,
+// not inlined).
 export const runtimeFiles: Record<'wasm' | 'webgpu', RuntimeFiles> = {
   wasm: {
     mjs: new URL('../../node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.mjs', import.meta.url).href,

@@ -87,10 +87,11 @@ let wasm: Promise<WasmRuntime> | undefined;
 /**
  * The WASM build with `threads` threads (the first call decides), with its heap opened.
  *
- * onnxruntime-web copies every fed CPU tensor into its heap and every output out of it: 270 MB a step when all of MiniLM is
- * trained with Adam. Its code path for GPU buffers only passes a pointer on, so tensors of ours that live in the heap take that path,
- * labelled as CPU memory where they are created. That needs the Emscripten module, which is private: hence the own factory.
- * The factory also sets the number of threads, because the loader refuses threads in Node though they work there.
+ * onnxruntime-web copies every fed CPU tensor into its heap and every output out of it: 270 MB a step when all of
+ * MiniLM is trained with Adam. Its code path for GPU buffers only passes a pointer on, so tensors of ours that live in
+ * the heap take that path, labelled as CPU memory where they are created. That needs the Emscripten module, which is
+ * private: hence the own factory. The factory also sets the number of threads, because the loader refuses threads in
+ * Node though they work there.
  */
 export function loadWasmRuntime(threads: number): Promise<WasmRuntime> {
   wasm ??= (async () => {
@@ -132,7 +133,8 @@ export function loadWasmRuntime(threads: number): Promise<WasmRuntime> {
     if (!module || !memory) {
       throw new BackendError(
         'runtime',
-        `The WebAssembly runtime could not be started (${String(reason)}). Reload the page; if that doesn't help, use a current browser.`,
+        `The WebAssembly runtime could not be started (${String(reason)}). Reload the page; if that doesn't ` +
+          'help, use a current browser.',
       );
     }
     module.jsepRegisterBuffer = (_session, _index, block) => block.pointer;
@@ -160,7 +162,10 @@ async function compile(url: string): Promise<WebAssembly.Module> {
   );
 }
 
-/** An address of the same bytes in this browser, so that onnxruntime, which fetches for itself, needs no network the next time. */
+/**
+ * An address of the same bytes in this browser, so that onnxruntime, which fetches for itself, needs no network the
+ * next time.
+ */
 async function keptAddress(url: string): Promise<string> {
   if (typeof caches === 'undefined' || url.startsWith('file:')) return url;
   try {

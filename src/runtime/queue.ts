@@ -1,6 +1,9 @@
 /** The one queue that owns onnxruntime: session creations and runs never overlap. */
 
-/** Two `run()` at once hang the WebGPU provider for good, and creation during a run fails, so all of it goes through one chain. */
+/**
+ * Two `run()` at once hang the WebGPU provider for good, and creation during a run fails, so all of it goes through one
+ * chain.
+ */
 export class RunQueue {
   private tail: Promise<void> = Promise.resolve();
 

@@ -1,4 +1,7 @@
-/** The WASM backend: onnxruntime on the CPU, with threads where the host allows them. Runs in browsers, workers and Node. */
+/**
+ * The WASM backend: onnxruntime on the CPU, with threads where the host allows them. Runs in browsers, workers and
+ * Node.
+ */
 import { encodeModel } from '../onnx/codec';
 import type { Graph, ValueType } from '../onnx/graph';
 import { peakWorkspace } from '../onnx/lifetimes';
@@ -12,7 +15,10 @@ import { runQueue } from './queue';
 import { separateWeights, WeightStore } from './weights';
 
 export interface WasmOptions {
-  /** Threads that compute; the first backend of a realm decides. Default: all cores that the host lets us use, at most 8. */
+  /**
+   * Threads that compute; the first backend of a realm decides. Default: all cores that the host lets us use, at most
+   * 8.
+   */
   readonly threads?: number;
   /** Initialisers of at least this many bytes become graph inputs, bound to tensors that all executables share. */
   readonly frozenThreshold?: number;
@@ -83,12 +89,13 @@ class HeapTensor implements DeviceTensor {
 }
 
 /**
- * Frozen weights are inputs here too, as on WebGPU: measured, a product with a constant is no faster than one with an input
- * (5.6 ms either way for 512×384 by 384×384), and sessions then share one copy and are created without copying any.
+ * Frozen weights are inputs here too, as on WebGPU: measured, a product with a constant is no faster than one with an
+ * input (5.6 ms either way for 512×384 by 384×384), and sessions then share one copy and are created without copying
+ * any.
  *
  * What the meter counts: our tensors, and the whole heap, exactly. How the rest of the heap is split is an estimate:
- * `activations` is the largest workspace of a loaded graph by the lifetimes of its values, `cache` what remains (the code's
- * own data and free space, since a WASM heap never shrinks).
+ * `activations` is the largest workspace of a loaded graph by the lifetimes of its values, `cache` what remains (the
+ * code's own data and free space, since a WASM heap never shrinks).
  */
 export class WasmBackend implements Backend {
   readonly kind = 'wasm';

@@ -1,4 +1,6 @@
-/** The WebGPU backend: onnxruntime's native provider on our own device, base weights shared, states in swapped buffers. */
+/**
+ * The WebGPU backend: onnxruntime's native provider on our own device, base weights shared, states in swapped buffers.
+ */
 import { Builder } from '../onnx/builder';
 import { encodeModel } from '../onnx/codec';
 import { Graph, type ValueType } from '../onnx/graph';
@@ -20,7 +22,10 @@ export interface WebGpuOptions {
   readonly frozenThreshold?: number;
   readonly storageBufferCacheMode?: BufferCacheMode;
   readonly graphOptimizationLevel?: 'disabled' | 'basic' | 'extended' | 'all';
-  /** Runs that may be under way on the GPU before the next is submitted: enough to keep it busy, few enough to pause at once. */
+  /**
+   * Runs that may be under way on the GPU before the next is submitted: enough to keep it busy, few enough to pause at
+   * once.
+   */
   readonly runsInFlight?: number;
 }
 

@@ -4,8 +4,8 @@ import type { Tensor } from '../onnx/tensor';
 import type { DeviceTensor } from './backend';
 
 /**
- * Turns large initialisers into graph inputs. int64 ones stay: they are shapes and axes, which a kernel needs to know when it
- * is prepared.
+ * Turns large initialisers into graph inputs. int64 ones stay: they are shapes and axes, which a kernel needs to know
+ * when it is prepared.
  * @param threshold bytes from which an initialiser counts as large
  */
 export function separateWeights(graph: Graph, threshold: number): { graph: Graph; weights: Map<string, Tensor> } {
@@ -32,8 +32,8 @@ export class WeightStore<T extends DeviceTensor> {
   constructor(private readonly upload: (tensor: Tensor) => T) {}
 
   /**
-   * Device tensors for named weights, and the call that gives them back. When none of them is here yet, another model was
-   * chosen: what nothing uses is freed first, so that two models are never held at once.
+   * Device tensors for named weights, and the call that gives them back. When none of them is here yet, another model
+   * was chosen: what nothing uses is freed first, so that two models are never held at once.
    */
   acquire(weights: ReadonlyMap<string, Tensor>): { tensors: Map<string, T>; release: () => void } {
     if (weights.size > 0 && ![...weights.values()].some((tensor) => this.shared.has(tensor.data))) this.forgetUnused();

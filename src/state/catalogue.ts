@@ -1,4 +1,7 @@
-/** What the page offers before anything is downloaded: bundled models with their sizes (a loaded model's own report replaces these) and data sets. */
+/**
+ * What the page offers before anything is downloaded: bundled models with their sizes (a loaded model's own report
+ * replaces these) and data sets.
+ */
 import type { Dimensions } from '../anatomy/anatomy';
 import { dimensionsOf } from '../anatomy/dimensions';
 import tinyDecoder from '../../models/tiny-decoder/config.json';

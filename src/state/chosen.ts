@@ -41,7 +41,10 @@ export function taskOf(state: Pick<State, 'settings' | 'ownData'>): TaskId {
   return datasets.find((entry) => entry.id === state.settings.dataset)?.task ?? 'classification';
 }
 
-/** An encoder can't continue text: choosing one with language-modelling data takes the first data set that suits, and the other way round. */
+/**
+ * An encoder can't continue text: choosing one with language-modelling data takes the first data set that suits, and
+ * the other way round.
+ */
 export function suited(settings: Settings, state: Pick<State, 'ownModel' | 'ownData'>): Settings {
   const dimensions = dimensionsOf({ ...state, settings });
   const { kind } = dimensions;
@@ -54,7 +57,9 @@ export function suited(settings: Settings, state: Pick<State, 'ownModel' | 'ownD
   return settings;
 }
 
-/** The backend that "automatic" means here: WebGPU on real hardware; WASM where WebGPU is missing or runs in software. */
+/**
+ * The backend that "automatic" means here: WebGPU on real hardware; WASM where WebGPU is missing or runs in software.
+ */
 export function chosenBackend(settings: Settings, probe: Probe | undefined): BackendKind {
   if (settings.backend !== 'auto') return settings.backend;
   const gpu = probe?.backends.find((offer) => offer.kind === 'webgpu');

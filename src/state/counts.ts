@@ -9,7 +9,8 @@ import type { TaskId } from '../methods/taskId';
 const plain: HeadForm = { automatic: 'mean' };
 
 /**
- * A classifier of one layer, d × C weights and C biases, or in the form of the library; a language model brings its head along.
+ * A classifier of one layer, d × C weights and C biases, or in the form of the library; a language model brings its
+ * head along.
  * @param form of the chosen model's head; left out: one layer
  */
 export function headScalars(

@@ -54,7 +54,10 @@ export function smooth(points: readonly Point[], beta: number): Point[] {
   });
 }
 
-/** Round numbers that cover [low, high]: steps of 1, 2 or 5 times a power of ten, about `count` of them; the ends are ticks too. */
+/**
+ * Round numbers that cover [low, high]: steps of 1, 2 or 5 times a power of ten, about `count` of them; the ends are
+ * ticks too.
+ */
 export function niceTicks(low: number, high: number, count: number): number[] {
   // Numbers that only rounding tells apart are one: ticks between them would be the same twice, once rounded.
   const size = Math.max(Math.abs(low), Math.abs(high));

@@ -24,7 +24,8 @@ export class Superseded extends Error {}
 const crash: Problem = {
   code: 'crash',
   message:
-    'The training worker stopped unexpectedly, most likely because the tab ran out of memory. It has been started again; choose a smaller batch or shorter sequences before going on.',
+    'The training worker stopped unexpectedly, most likely because the tab ran out of memory. It has been ' +
+    'started again; choose a smaller batch or shorter sequences before going on.',
   advice: [],
   recoverable: true,
   suggestions: ['smaller-batch', 'shorter-sequences', 'try-again'],
@@ -33,7 +34,8 @@ const crash: Problem = {
 const unstartable: Problem = {
   code: 'crash',
   message:
-    'The training worker could not be started. Reload the page; if that does not help, use a current version of Chrome, Edge, Firefox or Safari.',
+    'The training worker could not be started. Reload the page; if that does not help, use a current version ' +
+    'of Chrome, Edge, Firefox or Safari.',
   advice: [],
   recoverable: false,
   suggestions: ['try-again'],

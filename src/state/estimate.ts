@@ -5,8 +5,8 @@ import type { Dimensions } from '../anatomy/anatomy';
 const FLOAT = 4;
 
 /**
- * Weights once; trainable tensors and two moments each, double-buffered; activations that a backward pass over all layers
- * keeps: about 8d + 2d_ff values a token, two score matrices a head, and for a language model its logits twice.
+ * Weights once; trainable tensors and two moments each, double-buffered; activations that a backward pass over all
+ * layers keeps: about 8d + 2d_ff values a token, two score matrices a head, and for a language model its logits twice.
  */
 export function estimateBytes(
   dimensions: Dimensions,

@@ -1,6 +1,6 @@
 /**
- * The whole configuration of a run as one declarative table of typed properties.
- * Validation, defaults, the link codec and the controls follow from it; hyper-parameters of a method follow from its own schema.
+ * The whole configuration of a run as one declarative table of typed properties. Validation, defaults, the link codec
+ * and the controls follow from it; hyper-parameters of a method follow from its own schema.
  */
 import type { Hyperparameter, HyperparameterValue } from '../methods/contract';
 
@@ -16,7 +16,9 @@ interface Choice<T extends string> {
   readonly default: T;
   readonly options: readonly T[];
 }
-/** An id of something listed elsewhere (a model, a data set, a method): lower-case letters, digits, dots and hyphens. */
+/**
+ * An id of something listed elsewhere (a model, a data set, a method): lower-case letters, digits, dots and hyphens.
+ */
 interface Identifier {
   readonly kind: 'identifier';
   readonly default: string;
@@ -108,7 +110,10 @@ export const placeNames = [
 ] as const satisfies readonly PropertyName[];
 export type PlaceName = (typeof placeNames)[number];
 
-/** Properties with a control on the page, which a link can hide or lock; a method's knobs can be too, under their names in links. */
+/**
+ * Properties with a control on the page, which a link can hide or lock; a method's knobs can be too, under their names
+ * in links.
+ */
 export const controlNames = [
   'model',
   'dataset',

@@ -1,4 +1,6 @@
-/** Questions to the run about itself, which a panel asks and shows by itself: answers are no part of the page's state. */
+/**
+ * Questions to the run about itself, which a panel asks and shows by itself: answers are no part of the page's state.
+ */
 import type { Calls } from '../worker/protocol';
 import { EngineError, type Engine } from './engine';
 
@@ -10,7 +12,9 @@ export type Asked<K extends Question> = { readonly answer: Calls[K]['answer'] } 
 export interface Questions {
   /** Builds the run where there is none, and trains nothing. */
   build: () => Promise<void>;
-  /** Asks the run about itself; builds it first where there is none. Undefined when that failed, which the banner tells. */
+  /**
+   * Asks the run about itself; builds it first where there is none. Undefined when that failed, which the banner tells.
+   */
   ask: <K extends Question>(call: K, argument: Calls[K]['argument']) => Promise<Asked<K> | undefined>;
 }
 

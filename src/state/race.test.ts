@@ -26,32 +26,36 @@ function setUp(hash = '#steps=20&seed=9', locks?: Locks) {
 }
 
 describe('a race', () => {
-  it("trains each method on the same model, data, seed and steps, with its own recommended settings, and gives the visitor's back", async () => {
-    const { worker, playground, race, shelf, names } = setUp(
-      '#steps=20&seed=9&method=lora&learningRate=0.005&view=compare',
-    );
-    await race.getState().start(['ia3', 'lora', 'bitfit'], { test: false });
-    expect(race.getState().status).toBe('over');
-    expect(names()).toEqual(['ia3', 'bitfit', 'lora']);
-    const shared = worker.configs.map(({ model, dataset, seed, steps, batchSize, sequenceLength, evaluateEvery }) =>
-      JSON.stringify({ model, dataset, seed, steps, batchSize, sequenceLength, evaluateEvery }),
-    );
-    expect(new Set(shared).size).toBe(1);
-    const recommended = (id: string) => methods.find((method) => method.id === id)!.defaults.learningRate;
-    expect(worker.configs.map((config) => config.optimizer.learningRate)).toEqual([
-      recommended('ia3'),
-      recommended('bitfit'),
-      0.005,
-    ]);
-    expect(Object.values(race.getState().race!.done)).toEqual(shelf.getState().runs.map((run) => run.id));
-    expect(playground.getState().settings).toMatchObject({
-      method: 'lora',
-      learningRate: 0.005,
-      seed: 9,
-      view: 'compare',
-    });
-    expect(await openRunsDatabase(name).race()).toBeUndefined();
-  });
+  it(
+    'trains each method on the same model, data, seed and steps, with its own recommended settings, and gives ' +
+      "the visitor's back",
+    async () => {
+      const { worker, playground, race, shelf, names } = setUp(
+        '#steps=20&seed=9&method=lora&learningRate=0.005&view=compare',
+      );
+      await race.getState().start(['ia3', 'lora', 'bitfit'], { test: false });
+      expect(race.getState().status).toBe('over');
+      expect(names()).toEqual(['ia3', 'bitfit', 'lora']);
+      const shared = worker.configs.map(({ model, dataset, seed, steps, batchSize, sequenceLength, evaluateEvery }) =>
+        JSON.stringify({ model, dataset, seed, steps, batchSize, sequenceLength, evaluateEvery }),
+      );
+      expect(new Set(shared).size).toBe(1);
+      const recommended = (id: string) => methods.find((method) => method.id === id)!.defaults.learningRate;
+      expect(worker.configs.map((config) => config.optimizer.learningRate)).toEqual([
+        recommended('ia3'),
+        recommended('bitfit'),
+        0.005,
+      ]);
+      expect(Object.values(race.getState().race!.done)).toEqual(shelf.getState().runs.map((run) => run.id));
+      expect(playground.getState().settings).toMatchObject({
+        method: 'lora',
+        learningRate: 0.005,
+        seed: 9,
+        view: 'compare',
+      });
+      expect(await openRunsDatabase(name).race()).toBeUndefined();
+    },
+  );
 
   it('measures the test split of each run when asked to', async () => {
     const { race, shelf } = setUp();

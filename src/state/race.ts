@@ -1,4 +1,6 @@
-/** Runs a race on the playground itself: one method after the other, so that every panel shows what is being trained. */
+/**
+ * Runs a race on the playground itself: one method after the other, so that every panel shows what is being trained.
+ */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Method } from '../methods/contract';
 import { hyperparametersOf } from './chosen';
@@ -57,7 +59,9 @@ const present = (state: State, methods: readonly Method[]): Configured => ({
 export function createRace({ playground, shelf, methods, database, now = Date.now }: RaceOptions): RaceStore {
   const order = new Map(methods.map((method, index) => [method.id, index]));
 
-  /** Resolves when the run stands still: finished, failed, paused, or given up because somebody changed the settings. */
+  /**
+   * Resolves when the run stands still: finished, failed, paused, or given up because somebody changed the settings.
+   */
   function settled(key: string): Promise<Outcome> {
     return new Promise((resolve) => {
       const look = (state: State): boolean => {

@@ -1,4 +1,7 @@
-/** A race: methods to be trained one after the other on the same model, data, seed and data order; and how far it has come. */
+/**
+ * A race: methods to be trained one after the other on the same model, data, seed and data order; and how far it has
+ * come.
+ */
 import { applicability } from '../methods/applicability';
 import type { Hyperparameters, Method } from '../methods/contract';
 import { dimensionsOf, taskOf } from './chosen';
@@ -54,7 +57,10 @@ export function planRace(
   };
 }
 
-/** The configuration of one entry: everything as in the base, but the method with the training settings that it recommends. */
+/**
+ * The configuration of one entry: everything as in the base, but the method with the training settings that it
+ * recommends.
+ */
 export function configurationOf(race: Race, entry: Race['entries'][number], methods: readonly Method[]): Configured {
   const method = methods.find((candidate) => candidate.id === entry.method);
   // What was set by hand for the chosen method stays with it.

@@ -51,8 +51,8 @@ export const wasRecorded = (
   applicability(method, models.find((entry) => entry.id === model)!.dimensions, undefined, task) === undefined;
 
 /**
- * The recorded run nearest to a choice: of the same method, on the same model and data where those were recorded, else of the same
- * task, else of the same kind of model. Undefined for a method that was recorded nowhere.
+ * The recorded run nearest to a choice: of the same method, on the same model and data where those were recorded, else
+ * of the same task, else of the same kind of model. Undefined for a method that was recorded nowhere.
  */
 export function nearestChoice(
   method: Method,
@@ -68,7 +68,10 @@ export function nearestChoice(
 
 const fetched = new Map<string, Promise<Recording | undefined>>();
 
-/** The recording of a choice; undefined when there is none or it can't be read: a recording is a courtesy, never a condition. Asked for once. */
+/**
+ * The recording of a choice; undefined when there is none or it can't be read: a recording is a courtesy, never a
+ * condition. Asked for once.
+ */
 export function fetchRecording(folder: URL, choice: Choice): Promise<Recording | undefined> {
   const url = new URL(recordingFile(choice), folder).href;
   let recording = fetched.get(url);
@@ -97,7 +100,10 @@ export interface Difference {
 }
 type SettingValue = HyperparameterValue | undefined;
 
-/** What a configuration says about the course of a run, the machine apart: none of it may differ from a recording's in silence. */
+/**
+ * What a configuration says about the course of a run, the machine apart: none of it may differ from a recording's in
+ * silence.
+ */
 const aspects = ({ optimizer, ...config }: RunConfig): readonly (readonly [PropertyName, string | number])[] => [
   ['model', config.model],
   ['dataset', config.dataset],

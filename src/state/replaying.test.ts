@@ -1,4 +1,7 @@
-/** Recordings on the page: there is always one to look at, it says what it was recorded with, and gives way to what is trained here. */
+/**
+ * Recordings on the page: there is always one to look at, it says what it was recorded with, and gives way to what is
+ * trained here.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { applicability } from '../methods/applicability';
@@ -116,7 +119,8 @@ describe('a recording', () => {
       for (const method of methods) {
         if (applicability(method, model.dimensions)) continue;
         const { store, replayed, names } = open(
-          `#model=${model.id}&dataset=${datasetOf[model.dimensions.kind]}&method=${method.id}&seed=7&lock=model,method,seed`,
+          `#model=${model.id}&dataset=${datasetOf[model.dimensions.kind]}&method=${method.id}` +
+            '&seed=7&lock=model,method,seed',
         );
         const recording = await replayed();
         expect(recording?.records.length, `${method.id} on ${model.id}`).toBeGreaterThan(0);

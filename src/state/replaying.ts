@@ -1,6 +1,6 @@
 /**
- * Recorded runs on the page, as a part of its store: what is shown until something is trained here. The recording of the chosen
- * settings, else the nearest one, which says what is different; or the curves that a link brought.
+ * Recorded runs on the page, as a part of its store: what is shown until something is trained here. The recording of
+ * the chosen settings, else the nearest one, which says what is different; or the curves that a link brought.
  */
 import type { Method } from '../methods/contract';
 import { dimensionsOf, runConfig, taskOf } from './chosen';

@@ -106,7 +106,10 @@ const placeless = (settings: Settings): Settings => ({
   ...Object.fromEntries(placeNames.map((name) => [name, defaultSettings[name]])),
 });
 
-/** What makes two runs the same experiment. The place on the page is not part of it, and neither is a learning rate that is told by the curve. */
+/**
+ * What makes two runs the same experiment. The place on the page is not part of it, and neither is a learning rate that
+ * is told by the curve.
+ */
 export const keyOf = ({ settings, hyperparameters }: Configured): string =>
   JSON.stringify([placeless(settings), Object.entries(hyperparameters).sort(([a], [b]) => (a < b ? -1 : 1))]);
 

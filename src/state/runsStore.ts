@@ -203,7 +203,8 @@ export function createShelf({
     if (state.run !== before.run) watch(state.run);
     const [run, old] = [state.run, before.run];
     if (run === old) return;
-    // Given up for another configuration, or put back to the start. A run that is rebuilt to go on after a failure is the same run.
+    // Given up for another configuration, or put back to the start. A run that is rebuilt to go on after a failure is
+    // the same run.
     if (run.records.length === 0 && old.records.length > 0 && run.phase !== 'loading-model') {
       if (old.phase !== 'finished') save(before);
       began = undefined;

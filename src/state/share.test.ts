@@ -1,4 +1,7 @@
-/** Links: a thousand states there and back with the real methods, links of earlier days, hostile links, curves in a link. */
+/**
+ * Links: a thousand states there and back with the real methods, links of earlier days, hostile links, curves in a
+ * link.
+ */
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { methods } from '../methods/registry';
@@ -139,7 +142,8 @@ describe('a link', () => {
     ['huge numbers', '#steps=1e999&batchSize=999999999999999999999&seed=-1e308&learningRate=NaN&r=Infinity&step=1e309'],
     [
       'prototype pollution',
-      '#__proto__=1&constructor.prototype.evil=1&__proto__[evil]=1&hide=__proto__,constructor&lock=__proto__&method=__proto__',
+      '#__proto__=1&constructor.prototype.evil=1&__proto__[evil]=1' +
+        '&hide=__proto__,constructor&lock=__proto__&method=__proto__',
     ],
     ['a megabyte', `#method=${'x'.repeat(1_000_000)}`],
     ['a megabyte of parameters', `#${'steps=5&'.repeat(125_000)}`],

@@ -1,6 +1,6 @@
 /**
- * What a link carries beyond the configuration: its version, and on request a finished run's curves and a small adapter.
- * All of it stands behind the configuration, so that a link that is cut off loses these first.
+ * What a link carries beyond the configuration: its version, and on request a finished run's curves and a small
+ * adapter. All of it stands behind the configuration, so that a link that is cut off loses these first.
  */
 import type { Method } from '../methods/contract';
 import { plainPooling } from '../tasks/classification';
@@ -62,7 +62,9 @@ export function broughtBy(hash: string): Brought {
   };
 }
 
-/** A link as it can be used here: it may name what is not here, a model of another version or the sender's own files. */
+/**
+ * A link as it can be used here: it may name what is not here, a model of another version or the sender's own files.
+ */
 export function readLink(
   hash: string,
   methods: readonly Method[],

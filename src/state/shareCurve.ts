@@ -1,6 +1,6 @@
 /**
- * A run's curves as text for a link: the loss thinned and rounded to 12 bits between its extremes, validations, and the few
- * numbers that the panels beside them show. Loaded only for links that carry one.
+ * A run's curves as text for a link: the loss thinned and rounded to 12 bits between its extremes, validations, and the
+ * few numbers that the panels beside them show. Loaded only for links that carry one.
  */
 import * as v from 'valibot';
 import { pack, PackedError, unpack } from '../interchange/packed';

@@ -30,7 +30,10 @@ export interface Sharing {
   takeLinkAdapter: () => Promise<void>;
   /** Back to a run that starts from scratch. */
   dropAdapter: () => void;
-  /** The present run's adapter; builds the run first where there is none. Undefined when that failed, which the banner tells. */
+  /**
+   * The present run's adapter; builds the run first where there is none. Undefined when that failed, which the banner
+   * tells.
+   */
   saveAdapter: () => Promise<SavedAdapter | { readonly refusal: string } | undefined>;
 }
 
@@ -82,18 +85,23 @@ function settingsFor(
   if (model === OWN ? !state.ownModel : !models.some((entry) => entry.id === model)) {
     throw refused(
       model === OWN
-        ? "The adapter was trained on a model of one's own. Bring that model first, under Model, then choose the adapter again."
-        : `The adapter was trained on ${model}, which is not here. Bring that model first, under Model, and train there.`,
+        ? "The adapter was trained on a model of one's own. Bring that model first, under Model, then choose the " +
+            'adapter again.'
+        : `The adapter was trained on ${model}, which is not here. Bring that model first, under Model, and ` +
+            'train there.',
     );
   }
   const dataset = dataFor(report, { ...state, settings: { ...settings, model } });
   if (dataset === undefined && report.labels === undefined && report.classes !== undefined)
     throw refused(
-      `The adapter tells ${report.classes} classes apart, and no data set here has as many. Bring data with ${report.classes} classes first, under Data, then choose the adapter again.`,
+      `The adapter tells ${report.classes} classes apart, and no data set here has as many. Bring data with ` +
+        `${report.classes} classes first, under Data, then choose the adapter again.`,
     );
   if (dataset === undefined)
     throw refused(
-      `The adapter tells apart ${report.labels?.slice(0, 6).join(', ') ?? 'other classes'}, and no data set here has these classes. Bring the data that it was trained on first, under Data, then choose the adapter again.`,
+      `The adapter tells apart ${report.labels?.slice(0, 6).join(', ') ?? 'other classes'}, and no data set ` +
+        'here has these classes. Bring the data that it was trained on first, under Data, then choose the ' +
+        'adapter again.',
     );
   const method = methods.find((candidate) => candidate.id === (report.method?.id ?? settings.method));
   if (!method)
@@ -117,7 +125,8 @@ function settingsFor(
     )
   ) {
     throw refused(
-      'The adapter needs another model, data set or method, but the link that you opened locks them. Open the page without that link.',
+      'The adapter needs another model, data set or method, but the link that you opened locks them. Open the ' +
+        'page without that link.',
     );
   }
   const knobs = Object.fromEntries(

@@ -174,22 +174,25 @@ describe('playing', () => {
     expect(worker().asked()).not.toContain('start');
   });
 
-  it('a change of rank gives the run up and keeps its curve as a shadow; a change of learning rate does not', async () => {
-    const { store, worker, train } = setUp();
-    await store.getState().play();
-    train(worker(), 0, 30);
-    store.getState().set('learningRate', 0.01);
-    expect(store.getState().run.records).toHaveLength(30);
-    expect(worker().last('setLearningRate')?.argument.learningRate).toBe(0.01);
-    store.getState().setHyperparameter('r', 4);
-    const state = store.getState();
-    expect(state.run.records).toHaveLength(0);
-    expect(state.previous?.records).toHaveLength(30);
-    expect(hyperparametersOf(state, methods).r).toBe(4);
-    await store.getState().play();
-    expect(worker().last('configure')?.argument.config.method.hyperparameters.r).toBe(4);
-    expect(worker().last('configure')?.argument.checkpoint).toBeUndefined();
-  });
+  it(
+    'a change of rank gives the run up and keeps its curve as a shadow; a change of learning rate ' + 'does not',
+    async () => {
+      const { store, worker, train } = setUp();
+      await store.getState().play();
+      train(worker(), 0, 30);
+      store.getState().set('learningRate', 0.01);
+      expect(store.getState().run.records).toHaveLength(30);
+      expect(worker().last('setLearningRate')?.argument.learningRate).toBe(0.01);
+      store.getState().setHyperparameter('r', 4);
+      const state = store.getState();
+      expect(state.run.records).toHaveLength(0);
+      expect(state.previous?.records).toHaveLength(30);
+      expect(hyperparametersOf(state, methods).r).toBe(4);
+      await store.getState().play();
+      expect(worker().last('configure')?.argument.config.method.hyperparameters.r).toBe(4);
+      expect(worker().last('configure')?.argument.checkpoint).toBeUndefined();
+    },
+  );
 
   it('plays a finished run from the start', async () => {
     const { store, worker, train } = setUp();

@@ -106,7 +106,9 @@ const fitted = (next: Settings, before: Settings): Settings =>
 
 const unexpected = (error: unknown): Problem => ({
   code: 'unexpected',
-  message: `Something went wrong on the page itself: ${error instanceof Error ? error.message : String(error)} Reset and try again.`,
+  message:
+    `Something went wrong on the page itself: ${error instanceof Error ? error.message : String(error)} Reset ` +
+    'and try again.',
   advice: [],
   recoverable: false,
   suggestions: ['try-again'],

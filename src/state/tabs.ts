@@ -1,11 +1,17 @@
-/** Several tabs of the page on one store: they tell each other what changed, and one thing at a time is done by one of them alone. */
+/**
+ * Several tabs of the page on one store: they tell each other what changed, and one thing at a time is done by one of
+ * them alone.
+ */
 import { busy, type Run } from './run';
 
 /** What another tab has changed in the store. */
 export type Changed = 'runs' | 'race';
 
 export interface Tabs {
-  /** Does `work` unless a tab is at `what` already. @returns false where one is. Browsers without locks do it in any case. */
+  /**
+   * Does `work` unless a tab is at `what` already.
+   * @returns false where one is. Browsers without locks do it in any case.
+   */
   alone: (what: string, work: () => Promise<void>) => Promise<boolean>;
   /** Resolves when no tab is at `what` any more, because it ended or its tab was closed. */
   free: (what: string) => Promise<void>;
@@ -21,8 +27,7 @@ export interface Tabs {
 export type Locks = Pick<LockManager, 'request' | 'query'>;
 
 /** Undefined on pages without a secure origin. */
-const browserLocks = (): Locks | undefined =>
-  typeof navigator === 'undefined' ? undefined : (navigator.locks);
+const browserLocks = (): Locks | undefined => (typeof navigator === 'undefined' ? undefined : navigator.locks);
 
 export function openTabs(store: string, locks: Locks | undefined = browserLocks()): Tabs {
   const key = (what: string) => `${store}/${what}`;
@@ -77,8 +82,8 @@ export function openTabs(store: string, locks: Locks | undefined = browserLocks(
 const PERIOD = 1500;
 
 /**
- * Counts this tab among those that train while its run is busy, and says whether another one trains at the same time: both go on,
- * each slower than alone. @returns what is to be called with every new run of the page
+ * Counts this tab among those that train while its run is busy, and says whether another one trains at the same time:
+ * both go on, each slower than alone. @returns what is to be called with every new run of the page
  */
 export function watchTraining(tabs: Tabs, say: (others: boolean) => void): (run: Run) => void {
   let stop: (() => void) | undefined;

@@ -1,4 +1,6 @@
-/** Trying the model on the visitor's own text, as a part of the page's store: before and after training side by side. */
+/**
+ * Trying the model on the visitor's own text, as a part of the page's store: before and after training side by side.
+ */
 import type { Notice, PredictionPair } from '../worker/protocol';
 import type { Engine } from './engine';
 import type { State } from './store';

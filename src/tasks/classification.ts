@@ -1,6 +1,6 @@
 /**
- * Sequence classification: the hidden states pooled to one vector, a head, cross-entropy. The head is the one that Transformers puts on
- * such a model (`libraryHead.ts`), or one linear layer on a pooling of one's choice.
+ * Sequence classification: the hidden states pooled to one vector, a head, cross-entropy. The head is the one that
+ * Transformers puts on such a model (`libraryHead.ts`), or one linear layer on a pooling of one's choice.
  */
 import type { Anatomy } from '../anatomy/anatomy';
 import type { Builder } from '../onnx/builder';
@@ -43,10 +43,16 @@ export function headSize(hidden: number, classes: number, { automatic, library }
   return (own?.dense ? hidden * (hidden + 1) : 0) + classes * (hidden + (own && !own.bias ? 0 : 1));
 }
 
-/** Why a model has no head of the library's, as a sentence; undefined where it has one, or another pooling was chosen. */
+/**
+ * Why a model has no head of the library's, as a sentence; undefined where it has one, or another pooling was chosen.
+ */
 export function poolingRefusal(anatomy: Anatomy, pooling: Pooling | undefined): string | undefined {
   if (pooling !== 'library' || libraryHead(anatomy)) return undefined;
-  return `The form of Transformers' own classification head is not known for this type of model (${anatomy.modelType ?? 'its config.json names none'}). Choose another pooling: ${plainPooling(anatomy.dimensions.kind)}.`;
+  return (
+    "The form of Transformers' own classification head is not known for this type of model " +
+    `(${anatomy.modelType ?? 'its config.json names none'}). Choose another pooling: ` +
+    `${plainPooling(anatomy.dimensions.kind)}.`
+  );
 }
 
 /** One vector (B, d) per sequence. */
@@ -119,8 +125,8 @@ const classesOf = (options: TaskOptions): number => options.labels?.length ?? 2;
 const impossible = -1e9;
 
 /**
- * Data sets that take turns: one head over all their classes, of which only those of the batch's own data set can be chosen.
- * The classes of the run's own data set come first, so that its rows of the head are what evaluation reads.
+ * Data sets that take turns: one head over all their classes, of which only those of the batch's own data set can be
+ * chosen. The classes of the run's own data set come first, so that its rows of the head are what evaluation reads.
  * @param own (B, C) logits of the run's own classes @param labels int32 (B), counted from 0 in each data set
  */
 function joint(

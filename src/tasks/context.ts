@@ -24,7 +24,8 @@ export function attachTask(
   const { ids, mask } = anatomy.inputs;
   if (!mask)
     throw new ModelFileError(
-      'The model has no attention_mask input, so it would read the padding of shorter texts as words. Export it again with input_ids and attention_mask.',
+      'The model has no attention_mask input, so it would read the padding of shorter texts as words. Export ' +
+        'it again with input_ids and attention_mask.',
     );
   const context: TaskContext = {
     builder,

@@ -8,7 +8,9 @@ import type { TaskId } from '../methods/taskId';
 export interface TaskOptions {
   /** Classification: class names, in the order of label ids. */
   readonly labels?: readonly string[];
-  /** Classification: how a sequence becomes one vector; `library`: with the head that Transformers puts on such a model. */
+  /**
+   * Classification: how a sequence becomes one vector; `library`: with the head that Transformers puts on such a model.
+   */
   readonly pooling?: 'mean' | 'cls' | 'last' | 'library';
   /** Classification: numbers of classes of other data sets that take turns with this one while training. */
   readonly others?: readonly number[];

@@ -1,6 +1,7 @@
 /**
- * The heads that Transformers' `AutoModelForSequenceClassification` puts on a base model, by `model_type`: what they read, their layers,
- * and the names of those. An adapter that is trained with one gives the same logits in the library's own class.
+ * The heads that Transformers' `AutoModelForSequenceClassification` puts on a base model, by `model_type`: what they
+ * read, their layers, and the names of those. An adapter that is trained with one gives the same logits in the
+ * library's own class.
  *
  * Left out is the dropout before and between the layers.
  */

@@ -76,8 +76,8 @@ export class Confusion {
   }
 
   /**
-   * Matthews' correlation coefficient, for any number of classes (Gorodkin 2004): 1 for all right, 0 for what chance or a constant
-   * answer reaches, negative for worse. 0 where labels or predictions are all the same.
+   * Matthews' correlation coefficient, for any number of classes (Gorodkin 2004): 1 for all right, 0 for what chance or
+   * a constant answer reaches, negative for worse. 0 where labels or predictions are all the same.
    */
   matthews(): number {
     const { total } = this;
@@ -120,7 +120,10 @@ const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part /
 /** With more classes a table of them is no longer read, and metrics are kept for each validation. */
 const MOST_CLASSES = 20;
 
-/** All that is reported of a classification besides its loss. @param labels names of the classes; numbers where there are none */
+/**
+ * All that is reported of a classification besides its loss.
+ * @param labels names of the classes; numbers where there are none
+ */
 export function classificationMetrics(confusion: Confusion, labels?: readonly string[]) {
   const { classes } = confusion;
   const nameOf = (label: number): string => labels?.[label] ?? String(label);
@@ -147,8 +150,9 @@ export function classificationMetrics(confusion: Confusion, labels?: readonly st
 }
 
 /**
- * Expected calibration error (Guo et al. 2017): predictions are put into bins by the probability of the class they choose; each
- * bin's mean probability is held against the share that is right, and the gaps are averaged over all predictions.
+ * Expected calibration error (Guo et al. 2017): predictions are put into bins by the probability of the class they
+ * choose; each bin's mean probability is held against the share that is right, and the gaps are averaged over all
+ * predictions.
  */
 export class Calibration {
   private readonly bins: { count: number; confidence: number; right: number }[];

@@ -1,4 +1,7 @@
-/** From model, method, task and optimiser to the graphs that run: training, evaluation, generation, gradients. Pure functions. */
+/**
+ * From model, method, task and optimiser to the graphs that run: training, evaluation, generation, gradients. Pure
+ * functions.
+ */
 import { differentiate, trainablePath } from '../autodiff/reverse';
 import { hoistScales, optimise, rematerialise } from '../onnx/passes';
 import { Builder } from '../onnx/builder';
@@ -131,7 +134,10 @@ function apply(recipe: Recipe, training: boolean): Applied {
   return { base, builder, task, parameters, declared };
 }
 
-/** A parameter's contents at the start of the phase. The base model's own tensor where that is what they are: then it is shared. */
+/**
+ * A parameter's contents at the start of the phase. The base model's own tensor where that is what they are: then it is
+ * shared.
+ */
 export function startOf(recipe: Recipe, p: Parameter, base: Base): Tensor {
   const given = recipe.carried?.start[p.name];
   if (given) return given;
@@ -140,8 +146,8 @@ export function startOf(recipe: Recipe, p: Parameter, base: Base): Tensor {
 }
 
 /**
- * Splits parameters into those that a gradient reaches and those that none does (frozen ones; a language-model head under a
- * classification task). The latter get no optimiser state; like PyTorch, they stay as they are.
+ * Splits parameters into those that a gradient reaches and those that none does (frozen ones; a language-model head
+ * under a classification task). The latter get no optimiser state; like PyTorch, they stay as they are.
  */
 function reached(graph: Graph, loss: string, parameters: readonly Parameter[]): Parameter[] {
   const trainable = parameters.filter((p) => !p.frozen);
@@ -209,7 +215,10 @@ function conclude(builder: Builder, outputs: readonly (readonly [value: string, 
   return graph;
 }
 
-/** Renames output values. A value that is an input, a constant or an output twice gets an Identity, which reads it by its old name until all are swapped. */
+/**
+ * Renames output values. A value that is an input, a constant or an output twice gets an Identity, which reads it by
+ * its old name until all are swapped.
+ */
 function rename(graph: Graph, outputs: readonly (readonly [value: string, name: string])[]): void {
   const builder = new Builder(graph, 'optimizer');
   const producers = graph.producers();
@@ -267,11 +276,13 @@ const ring: State = stateOf('ring', [2, ringLength], 'optimizer', () => new Floa
 /**
  * The training graph(s).
  *
- * One batch per update: inputs are the batch, the states, the optimiser's scalars, and the ring's slot; outputs the states
- * of the next step. With accumulation the first graph adds the gradient of the *summed* loss to accumulators, and the second
- * divides by the number of items: exactly the gradient of one large batch, also where micro-batches hold unequal numbers of tokens.
+ * One batch per update: inputs are the batch, the states, the optimiser's scalars, and the ring's slot; outputs the
+ * states of the next step. With accumulation the first graph adds the gradient of the *summed* loss to accumulators,
+ * and the second divides by the number of items: exactly the gradient of one large batch, also where micro-batches hold
+ * unequal numbers of tokens.
  *
- * @param backend where it will run: WASM is faster with fused operators spelled out and their parts shared by both passes, a GPU is not and saves the memory
+ * @param backend where it will run: WASM is faster with fused operators spelled out and their parts shared by both
+ *   passes, a GPU is not and saves the memory
  * @throws MissingRuleError, HyperparameterError, ModelFileError: sentences for the user
  */
 export function assembleTraining(
@@ -412,7 +423,10 @@ export function assembleEvaluation(
   return { graph: optimise(conclude(finished, outputs)), parameters, base, logits };
 }
 
-/** Next-token logits (V) at one position of one sequence: inputs ids and mask (1, T) and int32 scalar `position`; output `logits`. */
+/**
+ * Next-token logits (V) at one position of one sequence: inputs ids and mask (1, T) and int32 scalar `position`; output
+ * `logits`.
+ */
 export function assembleGeneration(recipe: Recipe, units?: readonly Unit[]): EvaluationGraph {
   const applied = applyPredicting({ ...recipe, batch: 1 });
   const { base, task, parameters, builder } = applied;
@@ -444,7 +458,10 @@ export interface GradientGraph {
   readonly base: Base;
 }
 
-/** Loss and the gradient of every parameter for one batch, no dropout, nothing packed: outputs `loss` and `gradient:NAME`. */
+/**
+ * Loss and the gradient of every parameter for one batch, no dropout, nothing packed: outputs `loss` and
+ * `gradient:NAME`.
+ */
 export function assembleGradients(recipe: Recipe): GradientGraph {
   const applied = apply(recipe, false);
   const { base, task, parameters } = applied;

@@ -1,4 +1,7 @@
-/** The frozen part of a training graph on the device, beside a cache: run for examples that are new, left out for those that are known. */
+/**
+ * The frozen part of a training graph on the device, beside a cache: run for examples that are new, left out for those
+ * that are known.
+ */
 import type { Batch } from '../data/batching';
 import type { Graph } from '../onnx/graph';
 import { sizeOf } from '../onnx/tensor';
@@ -30,7 +33,10 @@ export interface CachePlan extends CacheRequest {
 const widthsOf = ({ frontier }: FeatureSplit, batch: number): number[] =>
   frontier.map(({ type }) => sizeOf(type.shape) / batch);
 
-/** Whether a run caches features, and what. All of the training set or nothing: an example that may come is never thrown out. */
+/**
+ * Whether a run caches features, and what. All of the training set or nothing: an example that may come is never thrown
+ * out.
+ */
 export function planCache(
   graphs: Pick<TrainingGraphs, 'update' | 'accumulate' | 'base'>,
   request: CacheRequest,

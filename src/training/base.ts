@@ -1,4 +1,7 @@
-/** The base model, ready for one size: canonical graph and anatomy, kept so that a moved slider only rebuilds what it changes. */
+/**
+ * The base model, ready for one size: canonical graph and anatomy, kept so that a moved slider only rebuilds what it
+ * changes.
+ */
 import { checkSize, sizeWithin } from '../anatomy/fixedSize';
 import { prepareBase, type Base, type ModelSource } from '../anatomy/prepare';
 import type { Graph } from '../onnx/graph';
@@ -9,7 +12,9 @@ const prepared = new WeakMap<Graph, Map<string, Base>>();
 /** Sizes kept for each model: training, generation and counting at once, and the previous choice. */
 const kept = 6;
 
-/** The model for `batch` rows of `positions` tokens, virtual ones included. The result is shared: clone before editing. */
+/**
+ * The model for `batch` rows of `positions` tokens, virtual ones included. The result is shared: clone before editing.
+ */
 export function baseOf(model: ModelSource, batch: number, positions: number): Base {
   let sizes = prepared.get(model.graph);
   if (!sizes) prepared.set(model.graph, (sizes = new Map<string, Base>()));
@@ -30,14 +35,16 @@ function prepare(model: ModelSource, batch: number, positions: number): Base {
   try {
     return prepareBase(model, { batch, sequence: positions });
   } catch (error) {
-    // A position table that is too short shows as some shape that does not fit; the sentence should be about the length.
+    // A position table that is too short shows as some shape that does not fit; the sentence should be about the
+    // length.
     const shortest = 4;
     if (positions <= shortest) throw error;
     const small = sizeWithin(model.graph, { batch: 1, sequence: shortest });
     const { maxPositions } = baseOf(model, small.batch, small.sequence).anatomy.dimensions;
     if (positions <= maxPositions) throw error;
     throw new Error(
-      `The model has ${maxPositions} positions, but ${positions} are asked for (text and virtual tokens together). Choose a shorter length.`,
+      `The model has ${maxPositions} positions, but ${positions} are asked for (text and virtual tokens ` +
+        'together). Choose a shorter length.',
       { cause: error },
     );
   }

@@ -28,8 +28,8 @@ export function countsOf(
 }
 
 /**
- * The parameters that this run moves, and the head's: a language-model head that is a tensor of its own gets no gradient under
- * classification and stays as it is.
+ * The parameters that this run moves, and the head's: a language-model head that is a tensor of its own gets no
+ * gradient under classification and stays as it is.
  */
 export function trainedOf({ parameters, units }: Pick<TrainingGraphs, 'parameters' | 'units'>): Parameter[] {
   const moved = new Set(units.flatMap((unit) => [unit.name, ...unit.members.map((member) => member.name)]));

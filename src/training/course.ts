@@ -1,4 +1,6 @@
-/** The phases of a run, one after the other: which one is on the device, what each found, where its batches come from. */
+/**
+ * The phases of a run, one after the other: which one is on the device, what each found, where its batches come from.
+ */
 import { BatchSource, type Batch } from '../data/batching';
 import { packRows } from '../data/encode';
 import type { Method } from '../methods/contract';
@@ -92,7 +94,10 @@ export class Course {
     this.over = false;
   }
 
-  /** Does the scoring phases at and after `position`, then loads the training phase that follows. @returns false when no phase is left */
+  /**
+   * Does the scoring phases at and after `position`, then loads the training phase that follows.
+   * @returns false when no phase is left
+   */
   async open(position: StagePosition = firstPosition, steps: readonly StepRecord[] = []): Promise<boolean> {
     const { recipe: run } = this.options;
     const { anatomy } = baseOf(
@@ -105,7 +110,8 @@ export class Course {
       if (!phase) {
         if (at !== position)
           throw new Error(
-            `The phases of ${run.method.id} end without training: a score or probe phase must be followed by a training phase, of no steps where it only uses the result.`,
+            `The phases of ${run.method.id} end without training: a score or probe phase must be followed by a ` +
+              'training phase, of no steps where it only uses the result.',
           );
         return false;
       }
@@ -177,7 +183,10 @@ export class Course {
     this.begin(steps);
   }
 
-  /** Leaves a finished phase for the next. @returns false when there is none: the run is over, and all stays as it is */
+  /**
+   * Leaves a finished phase for the next.
+   * @returns false when there is none: the run is over, and all stays as it is
+   */
   async advance(): Promise<boolean> {
     if (this.over || !this.several) {
       this.over = true;
@@ -224,7 +233,8 @@ export class Course {
     const found = source === undefined ? data : data.sources?.[source];
     if (!found)
       throw new Error(
-        `The run has ${data.sources?.length ?? 0} other data sets, but the method asks for number ${(source ?? 0) + 1}.`,
+        `The run has ${data.sources?.length ?? 0} other data sets, but the method asks for number ` +
+          `${(source ?? 0) + 1}.`,
       );
     return found;
   }

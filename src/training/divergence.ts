@@ -5,7 +5,10 @@ import type { StepRecord } from './types';
 export const DIVERGED = 1000;
 /** Losses below this are taken for this: a start of almost nothing, as of an adapter that is loaded, is no measure. */
 const LEAST = 0.01;
-/** A run has diverged when more than half of its last steps are lost; so a batch that is read badly now and then is none. */
+/**
+ * A run has diverged when more than half of its last steps are lost; so a batch that is read badly now and then is
+ * none.
+ */
 const WINDOW = 8;
 
 /** The loss from which a step counts as lost. The first loss is computed before any update, so it is sound. */

@@ -53,7 +53,10 @@ export class Evaluator {
   private metrics: Promise<Probe> | undefined;
   private generation: Promise<Probe> | undefined;
 
-  /** @param units layout of the states that `evaluate`, `predict` and `generate` are given; empty: everything at its initial value */
+  /**
+   * @param units layout of the states that `evaluate`, `predict` and `generate` are given; empty: everything at its
+   * initial value
+   */
   constructor(
     private readonly backend: Backend,
     private readonly recipe: Recipe,

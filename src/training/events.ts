@@ -12,7 +12,9 @@ export type { StageRecord } from './types';
 export interface Example {
   readonly ids: readonly number[];
   readonly label?: number;
-  /** Language modelling: what is to be predicted at each position, -100 where nothing is; default: the ids that follow. */
+  /**
+   * Language modelling: what is to be predicted at each position, -100 where nothing is; default: the ids that follow.
+   */
   readonly targets?: readonly number[];
 }
 
@@ -58,7 +60,10 @@ export interface TrainingError {
 
 export type TrainerEvent =
   | { readonly kind: 'phase'; readonly phase: Phase; readonly step: number }
-  /** New step records since the last event, a few times a second. `stepsPerSecond` is measured over them, compile time excluded. */
+  /**
+   * New step records since the last event, a few times a second. `stepsPerSecond` is measured over them, compile time
+   * excluded.
+   */
   | {
       readonly kind: 'steps';
       readonly records: readonly StepRecord[];
@@ -71,7 +76,10 @@ export type TrainerEvent =
   | { readonly kind: 'memory'; readonly reading: MemoryReading }
   /** Per-layer norms of a step that was just done, a few times a second, where the trainer was asked for them. */
   | { readonly kind: 'norms'; readonly norms: LayerNorms }
-  /** A phase's graphs are on the device. `form`: what the phases before it found, and its hyper-parameters, which a search may have chosen. */
+  /**
+   * A phase's graphs are on the device. `form`: what the phases before it found, and its hyper-parameters, which a
+   * search may have chosen.
+   */
   | {
       readonly kind: 'statistics';
       readonly graph: GraphStatistics;
@@ -79,7 +87,9 @@ export type TrainerEvent =
       readonly estimate: MemoryEstimate;
       readonly form: MethodForm;
     }
-  /** The last state known to be good, now and then while training: small runs about once a second, large ones seldom. */
+  /**
+   * The last state known to be good, now and then while training: small runs about once a second, large ones seldom.
+   */
   | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }
   | { readonly kind: 'error'; readonly error: TrainingError };
 

@@ -8,7 +8,8 @@ export class NotFiniteError extends Error {
   override name = 'NotFiniteError';
   constructor(readonly record: StepRecord) {
     super(
-      `Training stopped: at step ${record.step} the ${Number.isFinite(record.loss) ? 'gradient' : 'loss'} was no longer a finite number.`,
+      `Training stopped: at step ${record.step} the ${Number.isFinite(record.loss) ? 'gradient' : 'loss'} was ` +
+        'no longer a finite number.',
     );
   }
 }
@@ -21,7 +22,8 @@ export class DivergedError extends Error {
     first: StepRecord,
   ) {
     super(
-      `Training stopped: it diverged. At step ${record.step} the loss was ${record.loss.toPrecision(2)}, and it began at ${first.loss.toPrecision(2)}.`,
+      `Training stopped: it diverged. At step ${record.step} the loss was ${record.loss.toPrecision(2)}, and ` +
+        `it began at ${first.loss.toPrecision(2)}.`,
     );
   }
 }
@@ -36,12 +38,14 @@ const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocale
 function causesOfExplosion({ optimizer }: RunConfig, last: StepRecord | undefined): string[] {
   const { learningRate, clipNorm, warmup } = optimizer;
   return [
-    `The learning rate of ${learningRate} is too high for this method: try ${Number((learningRate / 10).toPrecision(1))}.`,
+    `The learning rate of ${learningRate} is too high for this method: try ` +
+      `${Number((learningRate / 10).toPrecision(1))}.`,
     ...(clipNorm === 0 ? ['Gradients are not clipped: set the clipping norm to 1.'] : []),
     ...(warmup === 0 ? ['Training starts at the full rate: let it warm up over the first tenth of the steps.'] : []),
     ...(last && last.gradientNorm > 100
       ? [
-          `The gradient was already large before (norm ${last.gradientNorm.toPrecision(2)}): a smaller learning rate or another seed helps.`,
+          `The gradient was already large before (norm ${last.gradientNorm.toPrecision(2)}): a smaller ` +
+            'learning rate or another seed helps.',
         ]
       : []),
   ];
@@ -87,12 +91,17 @@ export function describeFailure(
       advice: [
         ...(estimate
           ? [
-              `This run needs about ${megabytes(estimate.expected)}, of which ${megabytes(estimate.activations)} are activations, which shrink with the batch.`,
+              `This run needs about ${megabytes(estimate.expected)}, of which ` +
+                `${megabytes(estimate.activations)} are activations, which shrink with the batch.`,
             ]
           : []),
         ...(config.batchSize > 1
           ? [
-              `Choose a batch of ${smaller}${config.optimizer.accumulation === 1 ? ' with two micro-batches per update: the result is the same' : ''}.`,
+              `Choose a batch of ${smaller}` +
+                (config.optimizer.accumulation === 1
+                  ? ' with two micro-batches per update: the result is the same'
+                  : '') +
+                '.',
             ]
           : ['Choose shorter sequences.']),
         'A method that trains fewer tensors needs less memory for the optimiser and for activations.',
@@ -102,7 +111,10 @@ export function describeFailure(
   return { kind: 'other', step: safeStep, message: error instanceof Error ? error.message : String(error), advice: [] };
 }
 
-/** Failures that were told already: one cause may come back by several ways, and a lost device breaks everything at once. */
+/**
+ * Failures that were told already: one cause may come back by several ways, and a lost device breaks everything at
+ * once.
+ */
 export class Failures {
   private last: { readonly cause: unknown; readonly error: Error } | undefined;
 

@@ -1,20 +1,32 @@
 /** What a frozen backbone made of the examples so far, in host memory, to the bit. */
 
-/** Why nothing is kept: the setting says so; no example comes twice; all examples together need more than is allowed; the graph has nothing to keep. */
+/**
+ * Why nothing is kept: the setting says so; no example comes twice; all examples together need more than is allowed;
+ * the graph has nothing to keep.
+ */
 export type CacheRefusal = 'off' | 'one epoch' | 'too large' | 'nothing to keep';
 
 /** What became of a run's feature cache. */
 export interface FeatureCacheReport {
   readonly refused?: CacheRefusal;
-  /** Bytes of host memory that are allowed, that all training examples need (0 where that is not known), and that are held now. */
+  /**
+   * Bytes of host memory that are allowed, that all training examples need (0 where that is not known), and that are
+   * held now.
+   */
   readonly budget: number;
   readonly needed: number;
   readonly held: number;
-  /** Updates that took everything from the cache: the backbone did not run. Those before a checkpoint that the run began from are not known. */
+  /**
+   * Updates that took everything from the cache: the backbone did not run. Those before a checkpoint that the run began
+   * from are not known.
+   */
   readonly updates: number;
 }
 
-/** Features by example. Each example has one piece of every feature; a batch has the pieces of its examples, one after the other. */
+/**
+ * Features by example. Each example has one piece of every feature; a batch has the pieces of its examples, one after
+ * the other.
+ */
 export class FeatureCache {
   private readonly pieces = new Map<number, readonly Float32Array[]>();
 

@@ -1,6 +1,7 @@
 /**
- * Splits a training graph where the frozen part meets what is trained. What a frozen backbone makes of a text is the same in every epoch;
- * where no gradient enters the backbone, nothing else of it is ever asked for, so it can be computed once and kept.
+ * Splits a training graph where the frozen part meets what is trained. What a frozen backbone makes of a text is the
+ * same in every epoch; where no gradient enters the backbone, nothing else of it is ever asked for, so it can be
+ * computed once and kept.
  */
 import type { Graph, ValueType } from '../onnx/graph';
 import { dependences } from '../onnx/rows';
@@ -21,7 +22,10 @@ export interface Feature {
 export interface FeatureSplit {
   /** From batch inputs to features: the frozen part. */
   readonly features: Graph;
-  /** The training graph with features as inputs. What is cheap, like the arithmetic of masks, it computes again from the batch. */
+  /**
+   * The training graph with features as inputs. What is cheap, like the arithmetic of masks, it computes again from the
+   * batch.
+   */
   readonly rest: Graph;
   readonly frontier: readonly Feature[];
 }
@@ -30,7 +34,8 @@ export interface FeatureSplit {
  * @param graph a training graph as it runs, with types; it is not changed
  * @param inputs its batch inputs that decide what the backbone computes: ids, mask, token types
  * @param batch B
- * @returns undefined when there is nothing to keep: no product of the frozen part is read by what is trained, or none is known to be by rows
+ * @returns undefined when there is nothing to keep: no product of the frozen part is read by what is trained, or none
+ *   is known to be by rows
  */
 export function splitFeatures(graph: Graph, inputs: readonly string[], batch: number): FeatureSplit | undefined {
   const frozen = dependences(graph, inputs, batch);
@@ -55,7 +60,10 @@ export function splitFeatures(graph: Graph, inputs: readonly string[], batch: nu
   return { features, rest, frontier };
 }
 
-/** Frozen values to keep, in the order of the nodes, so that all frozen values that the rest reads can be had from them without a product. */
+/**
+ * Frozen values to keep, in the order of the nodes, so that all frozen values that the rest reads can be had from them
+ * without a product.
+ */
 function keptValues(graph: Graph, frozen: ReturnType<typeof dependences>): string[] {
   const producers = graph.producers();
   const kept = new Set<string>();

@@ -86,7 +86,8 @@ async function gradientsOf(
 }
 
 describe.each(['adamw', 'sgd', 'adafactor'] as const)('per-layer norms with %s', (kind) => {
-  // Weight decay and a clip that bites, so that both must be undone. Without dropout: the graph to compare with has none.
+  // Weight decay and a clip that bites, so that both must be undone. Without dropout: the graph to compare with has
+  // none.
   const changes = {
     method: { id: 'lora', hyperparameters: { dropout: 0 } },
     optimizer: { kind, weightDecay: 0.1, clipNorm: 0.05, learningRate: 1e-2 },

@@ -32,7 +32,8 @@ export class Inside {
 
   /**
    * @param turn keeps looks and steps apart
-   * @param every milliseconds between two measurements while training, or more where they take long; 0: each step; undefined: none
+   * @param every milliseconds between two measurements while training, or more where they take long; 0: each step;
+   *   undefined: none
    */
   constructor(
     private readonly course: Course,

@@ -1,4 +1,6 @@
-/** Training on several data sets in turn: which one an update draws from. 0 is the run's own, n the n-th of the others. */
+/**
+ * Training on several data sets in turn: which one an update draws from. 0 is the run's own, n the n-th of the others.
+ */
 
 /** @param step number of the update in its phase, from 1 @param others data sets besides the run's own */
 export const taskOfUpdate = (step: number, others: number): number => (step - 1) % (others + 1);

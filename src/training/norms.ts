@@ -1,6 +1,6 @@
 /**
- * Per-layer norms of gradient and update, measured beside the training graph and never in it: a step leaves the states from
- * before and after it in the two sides of the double buffer, and a small graph of its own compares them.
+ * Per-layer norms of gradient and update, measured beside the training graph and never in it: a step leaves the states
+ * from before and after it in the two sides of the double buffer, and a small graph of its own compares them.
  */
 import { Builder } from '../onnx/builder';
 import { Graph, int } from '../onnx/graph';
@@ -15,7 +15,10 @@ import { nextOf, scalarsFor } from './update';
 type Source = Pick<TrainingGraphs, 'update' | 'units' | 'parameters' | 'optimizer' | 'base'>;
 type Named = Readonly<Record<string, DeviceTensor>>;
 
-/** The optimiser's state that sums up gradients, from which the last one can be told. Adafactor sums up their squares only. */
+/**
+ * The optimiser's state that sums up gradients, from which the last one can be told. Adafactor sums up their squares
+ * only.
+ */
 const firstMoment = { adamw: 'm', sgd: 'momentum', adafactor: undefined } as const;
 
 /** Inputs that a Concat may have on a small adapter (storage buffers). */
@@ -25,7 +28,10 @@ const CONCAT = 8;
 type Part = number | 'shared' | 'head';
 
 export interface NormGraph {
-  /** Inputs: states before (`x`) and after (`x:next`) a step, and the step's scalars; output `squares`, (2, parts): updates, gradients. */
+  /**
+   * Inputs: states before (`x`) and after (`x:next`) a step, and the step's scalars; output `squares`, (2, parts):
+   * updates, gradients.
+   */
   readonly graph: Graph;
   readonly parts: readonly Part[];
 }
@@ -47,7 +53,10 @@ function runsOf(
   return runs;
 }
 
-/** What the last gradient added to one of the optimiser's states: the state after the step, less what its own rule gives without a gradient. */
+/**
+ * What the last gradient added to one of the optimiser's states: the state after the step, less what its own rule gives
+ * without a gradient.
+ */
 function addedTo(
   slot: string,
   builder: Builder,
@@ -75,7 +84,9 @@ function addedTo(
   return builder.sub(after, without.state[slot]!);
 }
 
-/** The gradient that a unit's optimiser was last given, as it was clipped; undefined where only its length can be told. */
+/**
+ * The gradient that a unit's optimiser was last given, as it was clipped; undefined where only its length can be told.
+ */
 function lastGradient(
   builder: Builder,
   unit: Unit,
@@ -86,7 +97,10 @@ function lastGradient(
   return moment && addedTo(moment, builder, unit, optimizer, scalars);
 }
 
-/** Squared length of the gradient that Adafactor was last given for a tensor: mean squares of its rows, or the squares themselves, of which the share `fresh` was added. */
+/**
+ * Squared length of the gradient that Adafactor was last given for a tensor: mean squares of its rows, or the squares
+ * themselves, of which the share `fresh` was added.
+ */
 function squaredLength(
   builder: Builder,
   unit: Unit,
@@ -114,7 +128,10 @@ function emptyBuilder(opset: number): Builder {
   return new Builder(graph, 'optimizer');
 }
 
-/** One unit's gradient of the last step, after clipping, as output `gradient`; undefined where the optimiser does not tell. */
+/**
+ * One unit's gradient of the last step, after clipping, as output `gradient`; undefined where the optimiser does not
+ * tell.
+ */
 export function assembleLastGradient(
   { update, optimizer }: Pick<Source, 'update' | 'optimizer'>,
   unit: Unit,
@@ -191,7 +208,8 @@ export class NormMeter {
   }
 
   /**
-   * Compares the two sides of a step. Resolves when the run and the copy are in the device's queue, before the next step.
+   * Compares the two sides of a step. Resolves when the run and the copy are in the device's queue, before the next
+   * step.
    * @param gradientNorm the step's norm over all parts, before clipping
    * @returns the numbers, when they have arrived, and how long the run took
    */

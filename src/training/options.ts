@@ -16,7 +16,9 @@ export interface TrainerOptions {
   readonly listener?: (event: TrainerEvent) => void;
   /** Goes on from here, for example after the device was lost; any backend. */
   readonly checkpoint?: Checkpoint;
-  /** Starts from an adapter's tensors, in the method's final form: its phases have been gone through already, elsewhere. */
+  /**
+   * Starts from an adapter's tensors, in the method's final form: its phases have been gone through already, elsewhere.
+   */
   readonly start?: Carried;
   /** Milliseconds between two measurements of per-layer norms while training, at least; 0: each step; absent: none. */
   readonly norms?: number;

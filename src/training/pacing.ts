@@ -3,7 +3,9 @@
 let channel: MessageChannel | undefined;
 const waiting: (() => void)[] = [];
 
-/** Resolves after pending messages and timers had their turn. `setTimeout` would wait 4 ms, a quarter of a tiny step. */
+/**
+ * Resolves after pending messages and timers had their turn. `setTimeout` would wait 4 ms, a quarter of a tiny step.
+ */
 export function breathe(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof setImmediate === 'function') {

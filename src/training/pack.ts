@@ -50,8 +50,8 @@ export function planUnits(parameters: readonly Parameter[], threshold = packThre
 
 /**
  * Makes the graph read packed parameters from their buckets: the parameter's input becomes a Slice (and Reshape) of the
- * bucket's under the same name. Slices, because the WebGPU provider's Split fails with 26 outputs (one storage buffer each).
- * Buckets of which this graph reads nothing are left out.
+ * bucket's under the same name. Slices, because the WebGPU provider's Split fails with 26 outputs (one storage buffer
+ * each). Buckets of which this graph reads nothing are left out.
  */
 export function readFromBuckets(builder: Builder, units: readonly Unit[]): void {
   const { graph } = builder;

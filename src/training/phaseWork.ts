@@ -1,4 +1,6 @@
-/** Phases in which nothing is trained: importance scores from gradients, and trials of values that a method proposes. */
+/**
+ * Phases in which nothing is trained: importance scores from gradients, and trials of values that a method proposes.
+ */
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Batch } from '../data/batching';
@@ -16,7 +18,10 @@ interface Found {
   readonly graphs: Pick<TrainingGraphs, 'parameters' | 'base'>;
 }
 
-/** Sums of a score phase by parameter name; zeros where no gradient arrives. `recipe.batch` is the phase's batch size, which `draw` follows. */
+/**
+ * Sums of a score phase by parameter name; zeros where no gradient arrives. `recipe.batch` is the phase's batch size,
+ * which `draw` follows.
+ */
 export async function runScore(
   backend: Backend,
   recipe: Recipe,

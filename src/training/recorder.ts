@@ -1,4 +1,7 @@
-/** What is known of the steps done: reads the device's ring, checks the numbers, and keeps a state that is known to be good. */
+/**
+ * What is known of the steps done: reads the device's ring, checks the numbers, and keeps a state that is known to be
+ * good.
+ */
 import type { Tensor } from '../onnx/tensor';
 import { ringLength } from './assemble';
 import type { Checkpoint } from './events';

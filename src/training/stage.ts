@@ -99,7 +99,10 @@ export function recipeOf(
   };
 }
 
-/** Loads the graphs of a training phase. @param untouched a method that changes nothing, for the base model's predictions */
+/**
+ * Loads the graphs of a training phase.
+ * @param untouched a method that changes nothing, for the base model's predictions
+ */
 export async function openStage(
   backend: Backend,
   options: PlanOptions,

@@ -5,7 +5,10 @@ import type { State } from './assemble';
 
 type Named = Readonly<Record<string, DeviceTensor>>;
 
-/** WebGPU forbids one buffer as input and output of a pass, so each state has two: a step reads one and writes the other. */
+/**
+ * WebGPU forbids one buffer as input and output of a pass, so each state has two: a step reads one and writes the
+ * other.
+ */
 export class StateStore {
   private readonly sets: readonly [DeviceTensor[], DeviceTensor[]];
   private readonly reading: readonly [Named, Named];
@@ -35,7 +38,10 @@ export class StateStore {
     return this.writing[this.side];
   }
 
-  /** The two sides of the last step, until the next one is started: what it read by input name, what it wrote by output name. Undefined before the first. */
+  /**
+   * The two sides of the last step, until the next one is started: what it read by input name, what it wrote by output
+   * name. Undefined before the first.
+   */
   get lastStep(): Named | undefined {
     if (!this.paired) return undefined;
     const other = this.side === 0 ? 1 : 0;
@@ -73,7 +79,8 @@ export class StateStore {
       const size = sizeOf(state.type.shape);
       if (tensor?.data.length !== size)
         throw new Error(
-          `The checkpoint belongs to another run: it has no tensor "${state.input}" of ${size} numbers. Start from the beginning.`,
+          `The checkpoint belongs to another run: it has no tensor "${state.input}" of ${size} numbers. Start ` +
+            'from the beginning.',
         );
     }
     this.paired = false;

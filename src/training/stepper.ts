@@ -1,4 +1,7 @@
-/** One update on the device: the training graph(s) with their states, scalars and ring. Knows nothing of schedules or splits. */
+/**
+ * One update on the device: the training graph(s) with their states, scalars and ring. Knows nothing of schedules or
+ * splits.
+ */
 import type { Batch } from '../data/batching';
 import { mixSeed } from '../data/random';
 import { perStepInput, stepSeed } from '../methods/context';
@@ -147,7 +150,8 @@ export class Stepper {
   }
 
   /**
-   * Measures what the last update did, layer by layer; the graph for it is loaded at the first call. Call before the next update.
+   * Measures what the last update did, layer by layer; the graph for it is loaded at the first call. Call before the
+   * next update.
    * @param at number of the update in the whole run
    * @returns undefined where nothing was trained; else as `NormMeter.measure`
    */
@@ -158,7 +162,10 @@ export class Stepper {
     return (await this.meter)?.measure(at, lastStep, async () => (await this.readRing())(at).gradientNorm);
   }
 
-  /** A unit's gradient in the last update, as it was clipped; undefined before the first, and where the optimiser does not tell. */
+  /**
+   * A unit's gradient in the last update, as it was clipped; undefined before the first, and where the optimiser does
+   * not tell.
+   */
   async lastGradient(unit: Unit): Promise<Tensor | undefined> {
     const { lastStep } = this;
     const graph = lastStep && assembleLastGradient(this.graphs, unit);

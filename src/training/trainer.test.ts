@@ -68,8 +68,8 @@ describe.each(methods.flatMap((method) => method.tasks.map((task) => ({ id: meth
       const before = await trainer.trained();
       await trainer.run();
       expect(trainer.records).toHaveLength(steps);
-      // A phase that starts anew, or with fewer tensors, starts with a higher loss than the one before ended with.
-      // With several data sets each phase is short, and the last may train a head only: one of them must lower its loss.
+      // A phase that starts anew, or with fewer tensors, starts with a higher loss than the one before ended with. With
+      // several data sets each phase is short, and the last may train a head only: one of them must lower its loss.
       const { stages } = trainer.result();
       const spans =
         stages.length === 0
@@ -425,30 +425,34 @@ describe('Trainer', () => {
     await trainer.dispose();
   });
 
-  it('survives a lost device: one report, and the run goes on from the last good state on another backend', async () => {
-    const gone = new BackendError(
-      'device-lost',
-      'The GPU device was lost (test). The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.',
-    );
-    const { trainer, events } = await start({ steps: 40 }, { backend: failing(25, gone) });
-    await trainer.run(10);
-    await trainer.run(20);
-    await expect(trainer.run()).rejects.toThrow('device was lost');
-    expect(trainer.phase).toBe('failed');
-    const errors = events.flatMap((event) => (event.kind === 'error' ? [event.error] : []));
-    expect(errors.map((error) => error.kind)).toEqual(['device-lost']);
-    const checkpoint = await trainer.checkpoint();
-    expect(checkpoint.step).toBe(errors[0]!.step);
-    expect(checkpoint.step).toBeGreaterThan(0);
-    await trainer.dispose();
-    const { trainer: second } = await start({ steps: 40 }, { checkpoint });
-    await second.run();
-    const { trainer: whole } = await start({ steps: 40 });
-    await whole.run();
-    expect(second.records.map((r) => r.loss)).toEqual(whole.records.map((r) => r.loss));
-    await second.dispose();
-    await whole.dispose();
-  });
+  it(
+    'survives a lost device: one report, and the run goes on from the last good state on another ' + 'backend',
+    async () => {
+      const gone = new BackendError(
+        'device-lost',
+        'The GPU device was lost (test). The last checkpoint is safe: go on from it, on the GPU again or with ' +
+          'the WASM backend.',
+      );
+      const { trainer, events } = await start({ steps: 40 }, { backend: failing(25, gone) });
+      await trainer.run(10);
+      await trainer.run(20);
+      await expect(trainer.run()).rejects.toThrow('device was lost');
+      expect(trainer.phase).toBe('failed');
+      const errors = events.flatMap((event) => (event.kind === 'error' ? [event.error] : []));
+      expect(errors.map((error) => error.kind)).toEqual(['device-lost']);
+      const checkpoint = await trainer.checkpoint();
+      expect(checkpoint.step).toBe(errors[0]!.step);
+      expect(checkpoint.step).toBeGreaterThan(0);
+      await trainer.dispose();
+      const { trainer: second } = await start({ steps: 40 }, { checkpoint });
+      await second.run();
+      const { trainer: whole } = await start({ steps: 40 });
+      await whole.run();
+      expect(second.records.map((r) => r.loss)).toEqual(whole.records.map((r) => r.loss));
+      await second.dispose();
+      await whole.dispose();
+    },
+  );
 
   it('advises a smaller batch when memory runs out', async () => {
     const { trainer, events } = await start(

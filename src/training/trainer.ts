@@ -39,8 +39,8 @@ export type { TrainerOptions } from './options';
 /** How often the ring is read and events are sent: charts move, and the GPU is not stalled. */
 const REPORT_EVERY = 200;
 /**
- * A run. Life cycle: `prepare()`, then any mix of `run`, `step`, `evaluate`, `predict`, `generate`, at last `dispose()`.
- * Calls may overlap: whatever touches the states waits for the step in progress.
+ * A run. Life cycle: `prepare()`, then any mix of `run`, `step`, `evaluate`, `predict`, `generate`, at last
+ * `dispose()`. Calls may overlap: whatever touches the states waits for the step in progress.
  */
 export class Trainer {
   readonly config: RunConfig;
@@ -119,7 +119,10 @@ export class Trainer {
   get parameters(): readonly Parameter[] {
     return needed(this.prepared).stage.graphs.parameters;
   }
-  /** What the method's earlier phases found, and the hyper-parameters of the last (a search may choose them): both belong to the adapter. */
+  /**
+   * What the method's earlier phases found, and the hyper-parameters of the last (a search may choose them): both
+   * belong to the adapter.
+   */
   get found(): MethodForm {
     const {
       carried,
@@ -163,7 +166,10 @@ export class Trainer {
     });
   }
 
-  /** Trains until `config.steps` (or `until`), or until `pause()`. Resolves when it stands still; reports errors through the listener and rejects. */
+  /**
+   * Trains until `config.steps` (or `until`), or until `pause()`. Resolves when it stands still; reports errors through
+   * the listener and rejects.
+   */
   run(until = this.config.steps): Promise<void> {
     this.stopAsked = false;
     return this.guarded(async () => {
@@ -300,8 +306,8 @@ export class Trainer {
   }
 
   /**
-   * Has the model looked at between steps while it trains, a few times a second at most, and once more when it stands still; the last
-   * call counts. A look that fails ends the looking, not the run.
+   * Has the model looked at between steps while it trains, a few times a second at most, and once more when it stands
+   * still; the last call counts. A look that fails ends the looking, not the run.
    * @param look is given the model as it is. @param cost milliseconds that a look takes, where that is known
    */
   watch(look: ((model: Pick<Trainer, 'predict' | 'generate'>) => Promise<void>) | undefined, cost?: number): void {

@@ -125,7 +125,10 @@ export interface GraphStatistics {
   /** GPU dispatches per step; 0 on WASM. */
   readonly dispatches: number;
   readonly buildMilliseconds: number;
-  /** Methods that can leave out the backbone for examples that come again: bytes of host memory that takes, or why they don't. */
+  /**
+   * Methods that can leave out the backbone for examples that come again: bytes of host memory that takes, or why they
+   * don't.
+   */
   readonly featureCache?: Pick<FeatureCacheReport, 'needed' | 'refused'>;
 }
 

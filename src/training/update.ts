@@ -1,4 +1,7 @@
-/** From gradients to the next state, in the graph: gradient hooks, clipping, the optimiser, update hooks, the method's own states. */
+/**
+ * From gradients to the next state, in the graph: gradient hooks, clipping, the optimiser, update hooks, the method's
+ * own states.
+ */
 import { perStepInput, seedInput } from '../methods/context';
 import type { Parameter } from '../methods/contract';
 import type { MethodState, UpdateView } from '../methods/lifecycle';
@@ -104,8 +107,8 @@ function emitRing(builder: Builder, loss: string, norm: string): string {
 }
 
 /**
- * Scalars for a unit in which weight decay applies to some members only: what depends on the decay becomes a vector, with the
- * value of no decay for the other members.
+ * Scalars for a unit in which weight decay applies to some members only: what depends on the decay becomes a vector,
+ * with the value of no decay for the other members.
  */
 export function scalarsFor(
   builder: Builder,

@@ -1,4 +1,6 @@
-/** Looking at the model again and again while it trains: what a visitor asked it is answered anew a few times a second. */
+/**
+ * Looking at the model again and again while it trains: what a visitor asked it is answered anew a few times a second.
+ */
 
 /** Share of the time that looking may take: slow models are looked at less often. */
 const SHARE = 0.04;

@@ -1,4 +1,7 @@
-/** Keeps the address in step with the configuration, so that a reload, a copied link, and back and forward bring it back. */
+/**
+ * Keeps the address in step with the configuration, so that a reload, a copied link, and back and forward bring it
+ * back.
+ */
 import { useEffect, useRef } from 'react';
 import { hyperparametersOf } from '../state/chosen';
 import { decode, encode } from '../state/hash';
@@ -6,7 +9,10 @@ import { payloadText } from '../state/share';
 import type { Settings } from '../state/properties';
 import { useMethod, useMethods, usePlay } from './context';
 
-/** Milliseconds that a moving slider must rest: browsers refuse more than about a hundred address changes in thirty seconds. */
+/**
+ * Milliseconds that a moving slider must rest: browsers refuse more than about a hundred address changes in thirty
+ * seconds.
+ */
 const REST = 400;
 
 /** What back and forward go through: views, pages of the Learn view, lessons. */

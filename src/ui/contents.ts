@@ -1,4 +1,7 @@
-/** Methods, models and data tell about themselves in English; here they take the page's language, on the page only: worker and command line stay English. */
+/**
+ * Methods, models and data tell about themselves in English; here they take the page's language, on the page only:
+ * worker and command line stay English.
+ */
 import { methods } from '../methods/registry';
 import { datasets, models } from '../state/catalogue';
 import { catalogue } from './language';

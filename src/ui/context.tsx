@@ -71,7 +71,10 @@ export function useRace<T>(select: (race: RaceState) => T): T {
 
 const never = () => () => undefined;
 
-/** Whether this is the drawing that must repeat the one that the page came with: true in a component's first drawing there, then false. */
+/**
+ * Whether this is the drawing that must repeat the one that the page came with: true in a component's first drawing
+ * there, then false.
+ */
 export const useTakingOver = (): boolean =>
   useSyncExternalStore(
     never,
@@ -79,13 +82,16 @@ export const useTakingOver = (): boolean =>
     () => true,
   );
 
-/** Milliseconds that a costly drawing has to itself: charts that follow the state in the same frame are drawn in one long task. */
+/**
+ * Milliseconds that a costly drawing has to itself: charts that follow the state in the same frame are drawn in one
+ * long task.
+ */
 const APART = 80;
 let nextDrawing = 0;
 
 /**
- * A part of the state for costly drawings: looked at once in `period` milliseconds at most, each drawing in a frame of its own,
- * so that charts never make the page stutter. `select` must be the same function at every render.
+ * A part of the state for costly drawings: looked at once in `period` milliseconds at most, each drawing in a frame of
+ * its own, so that charts never make the page stutter. `select` must be the same function at every render.
  */
 export function usePlaySlowly<T>(select: (state: State) => T, period: number): T {
   const { store } = usePlayground();

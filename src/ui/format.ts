@@ -1,4 +1,6 @@
-/** Numbers for people: counts, bytes, losses, rates. Number and unit never part at the end of a line (no-break space). */
+/**
+ * Numbers for people: counts, bytes, losses, rates. Number and unit never part at the end of a line (no-break space).
+ */
 import { language } from './language';
 import { strings } from './strings';
 

@@ -1,7 +1,7 @@
 /**
- * The page's language. English is written in the `strings.ts` of each folder, as constants that the components read; another
- * language is one module of the same shape, loaded before the first drawing and written over those constants in place.
- * A change of language loads the page anew, so that nothing that was drawn or remembered stays in the old one.
+ * The page's language. English is written in the `strings.ts` of each folder, as constants that the components read;
+ * another language is one module of the same shape, loaded before the first drawing and written over those constants in
+ * place. A change of language loads the page anew, so that nothing that was drawn or remembered stays in the old one.
  */
 import type { Catalogues } from './languages/catalogues';
 import type { LearningTexts } from './languages/contents';
@@ -38,7 +38,10 @@ export function catalogue<T extends object>(name: keyof Catalogues, english: T):
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** Writes texts over others in place: objects key by key, a list of things by their ids or names. Lists of texts are replaced. */
+/**
+ * Writes texts over others in place: objects key by key, a list of things by their ids or names. Lists of texts are
+ * replaced.
+ */
 export function translate(target: object, source: object): void {
   for (const [key, value] of Object.entries(source)) {
     const held: unknown = Array.isArray(target)
@@ -49,7 +52,9 @@ export function translate(target: object, source: object): void {
   }
 }
 
-/** Texts of the Learn view and of lessons in the page's language; undefined in English, and where they can't be fetched. */
+/**
+ * Texts of the Learn view and of lessons in the page's language; undefined in English, and where they can't be fetched.
+ */
 export async function learningTexts(): Promise<LearningTexts | undefined> {
   try {
     return current === 'en' ? undefined : await others[current].learning();
@@ -100,7 +105,10 @@ export async function loadLanguage(): Promise<void> {
   });
 }
 
-/** Remembers a language and shows the page in it. The address keeps the configuration, and says the language only where nothing can be remembered. */
+/**
+ * Remembers a language and shows the page in it. The address keeps the configuration, and says the language only where
+ * nothing can be remembered.
+ */
 export function changeLanguage(language: Language): void {
   const parts = location.hash
     .replace(/^#/, '')

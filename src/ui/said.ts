@@ -1,4 +1,7 @@
-/** Sentences that worker, store and methods bring with them in English: phases and what they found, why settings do not fit, what went wrong. */
+/**
+ * Sentences that worker, store and methods bring with them in English: phases and what they found, why settings do not
+ * fit, what went wrong.
+ */
 import { catalogue } from './language';
 
 const told = catalogue('said', { of: (text: string): string => text });

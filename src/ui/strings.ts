@@ -1,4 +1,6 @@
-/** Every word that the page shows, in one catalogue. Names, descriptions and formulas of methods live with the methods. */
+/**
+ * Every word that the page shows, in one catalogue. Names, descriptions and formulas of methods live with the methods.
+ */
 import type { Form } from '../data/plan';
 import type { Category } from '../methods/contract';
 import type { Owner } from '../runtime/backend';
@@ -103,7 +105,9 @@ export const strings = catalogue('page', {
     accumulation: { label: 'Accumulate', text: 'Batches that are summed before each update.' },
     pooling: {
       label: 'Head',
-      text: 'How a sequence becomes one vector for the classifier. As in Transformers: with the head that its own classes put on such a model.',
+      text:
+        'How a sequence becomes one vector for the classifier. As in Transformers: with the head that its own ' +
+        'classes put on such a model.',
     },
     evaluateEvery: { label: 'Validate every', text: 'Steps between two validations; 0 only at the end.' },
     seed: { label: 'Seed', text: 'Same seed, same curve.' },
@@ -136,12 +140,15 @@ export const strings = catalogue('page', {
     shorter: (batch: string, length: string, times: string) =>
       `Make it about ${times} times shorter: ${batch} texts of ${length} tokens a step`,
     oneThread:
-      'One thread only: this host does not send the headers (COOP and COEP) that allow more. Everything works, large models take longer.',
+      'One thread only: this host does not send the headers (COOP and COEP) that allow more. Everything works, ' +
+      'large models take longer.',
     missing: {
       'no-api':
-        'This browser has no WebGPU, so the model runs on the processor (WASM). The results are the same, large models take longer.',
+        'This browser has no WebGPU, so the model runs on the processor (WASM). The results are the same, ' +
+        'large models take longer.',
       'no-adapter':
-        'This browser has WebGPU but no usable GPU, so the model runs on the processor (WASM). The results are the same, large models take longer.',
+        'This browser has WebGPU but no usable GPU, so the model runs on the processor (WASM). The results are ' +
+        'the same, large models take longer.',
       'insecure-context': 'WebGPU needs https or localhost. The model runs on the processor (WASM) instead.',
     },
     help: 'How to get WebGPU',
@@ -204,7 +211,8 @@ export const strings = catalogue('page', {
       more: (count: number) => (count === 1 ? 'and one more difference' : `and ${count} more differences`),
     },
     crowded:
-      'Another tab of this page is training too. Both go on and keep their runs, but each is slower, and times say less.',
+      'Another tab of this page is training too. Both go on and keep their runs, but each is slower, and times ' +
+      'say less.',
     stages: { title: 'Phases of the method', steps: (count: string) => (count === '1' ? '1 step' : `${count} steps`) },
     tiles: {
       step: 'Step',
@@ -332,7 +340,8 @@ export const strings = catalogue('page', {
     title: 'Your own data',
     text: 'Paste rows or drop a file. It stays in this tab: nothing is uploaded.',
     formats:
-      'CSV, TSV, JSON or JSONL with a text and a label column, with prompts and responses, or with conversations; or plain text to continue.',
+      'CSV, TSV, JSON or JSONL with a text and a label column, with prompts and responses, or with ' +
+      'conversations; or plain text to continue.',
     paste: 'Paste here',
     placeholder: 'text,label\n"What a wonderful film",good\n"Two hours I will never get back",bad',
     drop: 'Drop a file, or choose one',
@@ -370,7 +379,8 @@ export const strings = catalogue('page', {
     title: 'Your own model',
     text: 'Drop the files of an exported transformer. They stay in this tab: nothing is uploaded.',
     formats:
-      'model.onnx (plus its .onnx_data, if there is one), config.json and tokenizer.json, as exported by optimum or Transformers.js.',
+      'model.onnx (plus its .onnx_data, if there is one), config.json and tokenizer.json, as exported by ' +
+      'optimum or Transformers.js.',
     drop: 'Drop the files or the folder, or choose them',
     reading: 'Reading the model…',
     use: 'Read the model',

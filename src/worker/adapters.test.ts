@@ -1,4 +1,7 @@
-/** An adapter goes out of one session and into another: the same predictions, in every kind of method; what does not fit is refused. */
+/**
+ * An adapter goes out of one session and into another: the same predictions, in every kind of method; what does not fit
+ * is refused.
+ */
 import { readFileSync } from 'node:fs';
 import { unzipSync, zipSync } from 'fflate';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -102,7 +105,8 @@ const fileOf = (zip: Uint8Array) => ({
 });
 
 describe('adapters between sessions', () => {
-  // One of each kind: merged tensors, frozen weights unfrozen, virtual tokens, masks of an earlier phase, frozen random tensors.
+  // One of each kind: merged tensors, frozen weights unfrozen, virtual tokens, masks of an earlier phase, frozen random
+  // tensors.
   it.each(['lora', 'bitfit', 'prompt-tuning', 'lt-sft', 'lora-fa'])(
     '%s predicts the same after the zip',
     async (id) => {

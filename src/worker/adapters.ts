@@ -76,7 +76,8 @@ function sound({ model, method, task, labels, pooling }: Partial<AdapterInfo>): 
 export function reportOfAdapter({ config, info, tensors, classes, foreign, notes }: Adapter): AdapterReport {
   if (info && !methods.some((method) => method.id === info.method.id)) {
     throw new AdapterError(
-      `The adapter was made with ${info.method.id}, which this version of the page doesn't have. Reload the page to get the newest version.`,
+      `The adapter was made with ${info.method.id}, which this version of the page doesn't have. Reload the ` +
+        'page to get the newest version.',
     );
   }
   const all = [...tensors.values()];
@@ -115,20 +116,25 @@ export function startFrom(adapter: Adapter, model: LoadedModel, config: RunConfi
   const { info, foreign } = adapter;
   if (info && !foreign && info.model !== config.model)
     throw new AdapterError(
-      `The adapter was trained on ${nameOf(info.model)}, but the model is ${nameOf(config.model)}. Choose the model that it was trained on.`,
+      `The adapter was trained on ${nameOf(info.model)}, but the model is ${nameOf(config.model)}. Choose the ` +
+        'model that it was trained on.',
     );
   if (info && info.task !== config.task)
     throw new AdapterError(
-      `The adapter was trained to ${info.task === 'classification' ? 'classify' : 'continue text'}, but the data is for ${config.task === 'classification' ? 'classes' : 'continuing text'}. Choose the data that it was trained on.`,
+      `The adapter was trained to ${info.task === 'classification' ? 'classify' : 'continue text'}, but the ` +
+        `data is for ${config.task === 'classification' ? 'classes' : 'continuing text'}. Choose the data that ` +
+        'it was trained on.',
     );
   if (config.task === 'classification' && info?.labels && !foreign && info.labels.join('\n') !== labels.join('\n')) {
     throw new AdapterError(
-      `The adapter tells apart ${listed(info.labels)}, but the data has ${listed(labels)}. Choose the data that it was trained on.`,
+      `The adapter tells apart ${listed(info.labels)}, but the data has ${listed(labels)}. Choose the data ` +
+        'that it was trained on.',
     );
   }
   if (config.task === 'classification' && adapter.classes !== undefined && adapter.classes !== labels.length) {
     throw new AdapterError(
-      `The adapter tells ${adapter.classes} classes apart, but the data has ${labels.length}. Choose the data that it was trained on.`,
+      `The adapter tells ${adapter.classes} classes apart, but the data has ${labels.length}. Choose the data ` +
+        'that it was trained on.',
     );
   }
   const carried: Carried = { ...nothingCarried, tensors: adapter.carried };
@@ -161,7 +167,8 @@ export async function saveAdapter(
   const { parameters, base } = parametersOf({ ...recipe, hyperparameters, carried });
   if (parameters.some(({ name }) => !trained.has(name)))
     throw new AdapterError(
-      `${recipe.method.name} works in phases, and its adapter exists from the last one on. Let the run finish, then save.`,
+      `${recipe.method.name} works in phases, and its adapter exists from the last one on. Let the run finish, ` +
+        'then save.',
     );
   const { method } = recipe;
   const own = config.model === OWN;

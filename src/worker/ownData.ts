@@ -20,7 +20,8 @@ const formats: Readonly<Record<TableFormat, Format>> = { csv: 'csv', tsv: 'tsv',
 
 /**
  * @param name of the file, or how to call pasted text in messages.
- * @throws DataError when the bytes can't be read as a table at all; what is wrong with a table that was read stands in `preview.problem`.
+ * @throws DataError when the bytes can't be read as a table at all; what is wrong with a table that was read stands in
+ *   `preview.problem`.
  */
 export function readOwnData(name: string, bytes: Uint8Array, options: TableOptions): OwnDataset {
   const format = options.format && formats[options.format];

@@ -1,7 +1,7 @@
 /**
- * Everything that page and worker say to each other, as one typed union in each direction.
- * The page sends `Request`s and gets exactly one `Reply` for each; between them the worker sends `Notice`s as things happen.
- * All of it is plain data (structured clone); nothing here imports code.
+ * Everything that page and worker say to each other, as one typed union in each direction. The page sends `Request`s
+ * and gets exactly one `Reply` for each; between them the worker sends `Notice`s as things happen. All of it is plain
+ * data (structured clone); nothing here imports code.
  */
 import type { Dimensions, Finding } from '../anatomy/anatomy';
 import type { Template } from '../data/exchanges';
@@ -150,7 +150,10 @@ export interface TablePreview {
   /** Which columns are read, and which are not, as a sentence; empty where there is a problem. */
   readonly uses: string;
   readonly notes: readonly string[];
-  /** The first examples as the chosen model is given them; absent where they can't be trained on, or the tokenizer isn't at hand. */
+  /**
+   * The first examples as the chosen model is given them; absent where they can't be trained on, or the tokenizer isn't
+   * at hand.
+   */
   readonly seen?: readonly SeenExample[];
 }
 
@@ -184,7 +187,10 @@ export interface Picture {
   readonly zeros: number;
   /** Entries in equal bins from `min` to `max`. */
   readonly histogram: readonly number[];
-  /** The tensor as a matrix (leading axes one below the other), shrunk where it is large: a cell is its block's entry of largest magnitude. */
+  /**
+   * The tensor as a matrix (leading axes one below the other), shrunk where it is large: a cell is its block's entry of
+   * largest magnitude.
+   */
   readonly grid: { readonly rows: number; readonly columns: number; readonly cells: Float32Array };
 }
 
@@ -276,7 +282,10 @@ export interface SavedAdapter {
 export interface Calls {
   /** Which backends does this browser have? */
   probe: { argument: null; answer: Probe };
-  /** Loads model and data where needed and builds the run; from a checkpoint when one is given, or with `resume` from the last one that the worker itself kept. */
+  /**
+   * Loads model and data where needed and builds the run; from a checkpoint when one is given, or with `resume` from
+   * the last one that the worker itself kept.
+   */
   configure: {
     argument: {
       readonly config: RunConfig;
@@ -414,7 +423,10 @@ export type Notice =
       readonly counts: ParameterCounts;
       readonly estimate: MemoryEstimate;
     }
-  /** A phase is loaded: its hyper-parameters, which a search may have chosen, and the tensors of the method's last form, as far as known by then. */
+  /**
+   * A phase is loaded: its hyper-parameters, which a search may have chosen, and the tensors of the method's last form,
+   * as far as known by then.
+   */
   | {
       readonly notice: 'form';
       readonly hyperparameters: Hyperparameters;
@@ -424,7 +436,10 @@ export type Notice =
   /** The tuned model asked again, or writing again, while it trains. */
   | { readonly notice: 'predicted'; readonly prediction: PredictionPair }
   | { readonly notice: 'written'; readonly text: string; readonly step: number }
-  /** The page keeps the last one, so that a worker that dies loses nothing. Only sent when it is small enough to copy; without records, which the page has. */
+  /**
+   * The page keeps the last one, so that a worker that dies loses nothing. Only sent when it is small enough to copy;
+   * without records, which the page has.
+   */
   | { readonly notice: 'checkpoint'; readonly checkpoint: Checkpoint }
   | { readonly notice: 'problem'; readonly problem: Problem };
 

@@ -1,4 +1,7 @@
-/** The worker's session on the WASM backend in Node, with the bundled tiny encoder: every call once, in the order a visitor would. */
+/**
+ * The worker's session on the WASM backend in Node, with the bundled tiny encoder: every call once, in the order a
+ * visitor would.
+ */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { methods } from '../methods/registry';
@@ -145,42 +148,49 @@ describe('Session', () => {
     expect(result.losses).toHaveLength(40);
   });
 
-  it('shows tensors, the graph, and one update in slow motion, and repeats the same losses after a reset all the same', async () => {
-    const { losses } = await call('result', null);
-    await call('reset', null);
-    const iteration = await call('walk', null);
-    expect(iteration.record).toMatchObject({ step: 1, loss: losses[0] });
-    // LoRA without dropout: what the step started from is the loss of its batch.
-    expect(iteration.before).toBeCloseTo(losses[0]!, 4);
-    expect(iteration.after).toBeLessThan(iteration.before);
-    expect(iteration.example.text).toMatch(/number \d+ was (wonderful|awful)/);
-    expect(iteration.example.label).toBe(iteration.example.text.includes('wonderful') ? 'good' : 'bad');
-    expect(iteration.example.tokens[0]).toBe('[CLS]');
-    expect(iteration).toMatchObject({ rows: 4, norms: { step: 1, layers: [{}, {}] } });
-    const tensor = await call('inspect', { name: 'layer.1.q.lora_B' });
-    // B starts at zero, so all that it is now is change.
-    expect(tensor).toMatchObject({ step: 1, shape: [128, 8], layer: 1, group: 'method' });
-    expect(tensor.values.norm).toBeGreaterThan(0);
-    expect(tensor.change).toEqual(tensor.values);
-    expect(tensor.gradient?.norm).toBeGreaterThan(0);
-    expect((await problem('inspect', { name: 'nothing' })).message).toMatch(/is not trained/);
-    expect((await call('step', null)).loss).toBe(losses[1]);
-  });
+  it(
+    'shows tensors, the graph, and one update in slow motion, and repeats the same losses after a reset all the ' +
+      'same',
+    async () => {
+      const { losses } = await call('result', null);
+      await call('reset', null);
+      const iteration = await call('walk', null);
+      expect(iteration.record).toMatchObject({ step: 1, loss: losses[0] });
+      // LoRA without dropout: what the step started from is the loss of its batch.
+      expect(iteration.before).toBeCloseTo(losses[0]!, 4);
+      expect(iteration.after).toBeLessThan(iteration.before);
+      expect(iteration.example.text).toMatch(/number \d+ was (wonderful|awful)/);
+      expect(iteration.example.label).toBe(iteration.example.text.includes('wonderful') ? 'good' : 'bad');
+      expect(iteration.example.tokens[0]).toBe('[CLS]');
+      expect(iteration).toMatchObject({ rows: 4, norms: { step: 1, layers: [{}, {}] } });
+      const tensor = await call('inspect', { name: 'layer.1.q.lora_B' });
+      // B starts at zero, so all that it is now is change.
+      expect(tensor).toMatchObject({ step: 1, shape: [128, 8], layer: 1, group: 'method' });
+      expect(tensor.values.norm).toBeGreaterThan(0);
+      expect(tensor.change).toEqual(tensor.values);
+      expect(tensor.gradient?.norm).toBeGreaterThan(0);
+      expect((await problem('inspect', { name: 'nothing' })).message).toMatch(/is not trained/);
+      expect((await call('step', null)).loss).toBe(losses[1]);
+    },
+  );
 
-  it('draws the training graph: every value comes from a node or a frozen weight, trained tensors are marked', async () => {
-    for (const which of ['textbook', 'running'] as const) {
-      const { nodes, values } = await call('graph', { which });
-      const made = new Set(nodes.flatMap((node) => node.outputs));
-      for (const { inputs } of nodes)
-        for (const input of inputs) expect(made.has(input) || values[input]?.frozen).toBe(true);
-      const kinds = new Set(nodes.map((node) => node.kind));
-      for (const kind of ['base', 'method', 'task', 'gradient', 'optimizer', 'trained', 'input'] as const)
-        expect(kinds).toContain(kind);
-      const trained = new Set(nodes.filter((node) => node.kind === 'trained').flatMap((node) => node.outputs));
-      for (const name of ['layer.0.q.lora_A', 'layer.1.v.lora_B', 'bucket']) expect(trained).toContain(name);
-      expect(values['layer.0.q.lora_A']?.type).toBe('float32 (8, 128)');
-    }
-  });
+  it(
+    'draws the training graph: every value comes from a node or a frozen weight, trained tensors ' + 'are marked',
+    async () => {
+      for (const which of ['textbook', 'running'] as const) {
+        const { nodes, values } = await call('graph', { which });
+        const made = new Set(nodes.flatMap((node) => node.outputs));
+        for (const { inputs } of nodes)
+          for (const input of inputs) expect(made.has(input) || values[input]?.frozen).toBe(true);
+        const kinds = new Set(nodes.map((node) => node.kind));
+        for (const kind of ['base', 'method', 'task', 'gradient', 'optimizer', 'trained', 'input'] as const)
+          expect(kinds).toContain(kind);
+        const trained = new Set(nodes.filter((node) => node.kind === 'trained').flatMap((node) => node.outputs));
+        for (const name of ['layer.0.q.lora_A', 'layer.1.v.lora_B', 'bucket']) expect(trained).toContain(name);
+        expect(values['layer.0.q.lora_A']?.type).toBe('float32 (8, 128)');
+      }
+    },
+  );
 
   it('repeats the same losses after a reset', async () => {
     const before = (await call('result', null)).losses;

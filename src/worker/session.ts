@@ -212,7 +212,9 @@ export class Session {
     };
   }
 
-  /** Tensors of the method's last form, whatever phase is loaded (the first may train the whole model), and of the head. */
+  /**
+   * Tensors of the method's last form, whatever phase is loaded (the first may train the whole model), and of the head.
+   */
   #parametersOf(
     { description }: Loaded,
     trainer: Trainer,

@@ -5,9 +5,9 @@
  *   robust:       every training step draws n ~ U{0, …, L − 1} and leaves out the adapters of layers 1 … n;
  *                 in use any n will do, and the adapters below are not computed
  *
- * The adapter is Pfeiffer's, one a layer. A specialised model is not differentiated below its lowest adapter. In a robust one the
- * graph is the same at every step, so that adapters which are left out are computed and multiplied by zero: their gradient
- * is exactly zero, but time is saved in use only.
+ * The adapter is Pfeiffer's, one a layer. A specialised model is not differentiated below its lowest adapter. In a
+ * robust one the graph is the same at every step, so that adapters which are left out are computed and multiplied by
+ * zero: their gradient is exactly zero, but time is saved in use only.
  */
 import { sharedLayersRefusal } from '../sites';
 import {
@@ -43,7 +43,8 @@ export const adapterDrop = defineMethod({
       name: 'variant',
       label: 'variant',
       description:
-        'Specialised: the lowest n layers never get an adapter. Robust: each step leaves out another number, so that n may be chosen later.',
+        'Specialised: the lowest n layers never get an adapter. Robust: each step leaves out another number, ' +
+        'so that n may be chosen later.',
       default: 'specialised',
       options: ['specialised', 'robust'],
     },
@@ -74,7 +75,8 @@ export const adapterDrop = defineMethod({
       default: 'zero-up',
       options: ['zero-up', 'bert'],
       description:
-        'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers as AdapterHub draws them.',
+        'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers as ' +
+        'AdapterHub draws them.',
     },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -86,7 +88,8 @@ export const adapterDrop = defineMethod({
     const shared = sharedLayersRefusal('AdapterDrop', d);
     if (shared) return shared;
     return n >= d.layers
-      ? `n of adapterdrop is ${n}, but the model has ${d.layers} layers and one must keep its adapter; choose from 0 to ${d.layers - 1}.`
+      ? `n of adapterdrop is ${n}, but the model has ${d.layers} layers and one must keep its adapter; choose ` +
+          `from 0 to ${d.layers - 1}.`
       : checkWidth('adapterdrop', numberOf(hp, 'm'), d.hidden);
   },
 
@@ -129,14 +132,22 @@ export const adapterDrop = defineMethod({
 
   identityAtInit: false,
   merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
+    'in the model.',
 
   learn: {
-    idea: 'The lowest layers of a language model do much the same for every task, so adapters there bring little. Leave them out: training need not go down that far, and the model answers faster. A robust adapter has practised with any number of them missing.',
-    formula: String.raw`y_\ell = \begin{cases} \text{block}_\ell & \ell \leq n \\ \text{block}_\ell + \text{adapter}_\ell & \ell > n \end{cases} \qquad \text{robust: } n \sim U\{0, \dots, L - 1\} \text{ at every step}`,
+    idea:
+      'The lowest layers of a language model do much the same for every task, so adapters there bring little. ' +
+      'Leave them out: training need not go down that far, and the model answers faster. A robust adapter has ' +
+      'practised with any number of them missing.',
+    formula:
+      String.raw`y_\ell = \begin{cases} \text{block}_\ell & \ell \leq n \\ \text{block}_\ell + ` +
+      String.raw`\text{adapter}_\ell & \ell > n \end{cases} \qquad \text{robust: } n \sim U\{0, \dots, L ` +
+      String.raw`- 1\} \text{ at every step}`,
     where: 'One small block behind the feed-forward block, in the upper layers only.',
     inferenceCost: 'Two thin products in each layer that keeps its adapter.',
     pitfalls:
-      'A layer that is left out must be the plain pretrained block. Dropping many layers after training works for robust adapters only.',
+      'A layer that is left out must be the plain pretrained block. Dropping many layers after training works ' +
+      'for robust adapters only.',
   },
 });

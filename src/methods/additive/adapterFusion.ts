@@ -1,14 +1,15 @@
 /**
- * AdapterFusion (Pfeiffer et al. 2021): adapters of several tasks are trained one by one and frozen; then a small attention learns,
- * for each token and layer, which of them to listen to.
+ * AdapterFusion (Pfeiffer et al. 2021): adapters of several tasks are trained one by one and frozen; then a small
+ * attention learns, for each token and layer, which of them to listen to.
  *
  *   z_n = U_n σ(D_n z)                        adapter n of N, as in `pfeiffer-adapter`
  *   α   = softmax_n((W_q z + b_q) · (W_k z_n + b_k))
  *   sum ← sum + W_v Σ_n α_n z_n               = Σ_n α_n (W_v z_n), since W_v has no bias
  *   loss + λ Σ_layers ‖I − W_v‖²_F            λ = 0.01
  *
- * W_q, W_k ~ N(0, 0.02²); W_v starts as the identity with 10⁻⁶ elsewhere, as in AdapterHub. One adapter comes from each other data
- * set, one from the target itself. Each source has a head of its own, which is thrown away; the target's goes on into the fusion.
+ * W_q, W_k ~ N(0, 0.02²); W_v starts as the identity with 10⁻⁶ elsewhere, as in AdapterHub. One adapter comes from each
+ * other data set, one from the target itself. Each source has a head of its own, which is thrown away; the target's
+ * goes on into the fusion.
  */
 import { distinctLayers } from '../../anatomy/shared';
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
@@ -189,7 +190,8 @@ export const adapterFusion = defineMethod({
       name: 'regularisation',
       label: 'pull to identity λ',
       description:
-        'How strongly the value matrices are held near the identity, so that adapters are chosen rather than rewritten.',
+        'How strongly the value matrices are held near the identity, so that adapters are chosen rather than ' +
+        'rewritten.',
       default: 0.01,
       min: 0,
       max: 1,
@@ -238,11 +240,18 @@ export const adapterFusion = defineMethod({
     'The mixture of adapters is another one for every token, so no weight can hold it; everything stays in the model.',
 
   learn: {
-    idea: 'First train one adapter on each of several tasks and freeze them, so that none is forgotten. Then train only a small attention that asks, for every word and layer, which adapter has something useful to say.',
-    formula: String.raw`\alpha = \operatorname{softmax}_n\!\big((W_q z)^{\top} W_k z_n\big), \qquad y = x_1 + w + \sum_n \alpha_n W_v z_n, \qquad \mathcal{L} + \lambda \sum_{l} \lVert I - W_v \rVert_F^2`,
+    idea:
+      'First train one adapter on each of several tasks and freeze them, so that none is forgotten. Then train ' +
+      'only a small attention that asks, for every word and layer, which adapter has something useful to say.',
+    formula:
+      String.raw`\alpha = \operatorname{softmax}_n\!\big((W_q z)^{\top} W_k z_n\big), \qquad y = x_1 + w ` +
+      String.raw`+ \sum_n \alpha_n W_v z_n, \qquad \mathcal{L} + \lambda \sum_{l} \lVert I - W_v ` +
+      String.raw`\rVert_F^2`,
     where: 'Behind the feed-forward block of every layer: all adapters side by side, and the fusion that weighs them.',
     inferenceCost: 'All adapters run, and three d × d products a layer come on top: the dearest of the adapter family.',
     pitfalls:
-      'The fusion has more numbers than all adapters together: on a small model it is more than is needed. The steps are shared among all phases, so each adapter gets few. Data sets that have nothing in common help little.',
+      'The fusion has more numbers than all adapters together: on a small model it is more than is needed. The ' +
+      'steps are shared among all phases, so each adapter gets few. Data sets that have nothing in common help ' +
+      'little.',
   },
 });

@@ -3,10 +3,11 @@
  *
  *   θ = (1 / k) Σ_{j ∈ S} θ_j,   S = the k data sets whose texts are most like the new one's
  *
- * Likeness is the cosine between mean embeddings. The paper embeds texts with a sentence encoder; here it is the mean output of the
- * model's own embedding layer over all tokens seen, an own choice that needs no second model. Nothing of the adapter is trained on
- * the new data set. A language model, the paper's case, is then done; a classifier needs a head, which is trained before the
- * adapters are mixed in and afterwards (own formulation). The adapters are Pfeiffer's.
+ * Likeness is the cosine between mean embeddings. The paper embeds texts with a sentence encoder; here it is the mean
+ * output of the model's own embedding layer over all tokens seen, an own choice that needs no second model. Nothing of
+ * the adapter is trained on the new data set. A language model, the paper's case, is then done; a classifier needs a
+ * head, which is trained before the adapters are mixed in and afterwards (own formulation). The adapters are
+ * Pfeiffer's.
  */
 import type { Dimensions } from '../../anatomy/anatomy';
 import { f32 } from '../../onnx/tensor';
@@ -29,7 +30,8 @@ const whisper = 1e-4;
 const targetShare = 0.15;
 
 /**
- * Adds up the mean embedding of the texts of all batches: as a loss term v · e with a vector v that stays zero, e is v's gradient.
+ * Adds up the mean embedding of the texts of all batches: as a loss term v · e with a vector v that stays zero, e is
+ * v's gradient.
  */
 function embed(context: MethodContext): void {
   const {
@@ -92,7 +94,9 @@ function mix(
       tensors: {},
       facts: { similarity: likeness.map((l) => l.cosine), chosen: chosen.map((c) => c.n) },
     },
-    summary: `Similarity of the target's texts to data set ${words}. The soup is the plain average of ${chosen.map((c) => c.n + 1).join(' and ')}.`,
+    summary:
+      `Similarity of the target's texts to data set ${words}. The soup is the plain average of ` +
+      `${chosen.map((c) => c.n + 1).join(' and ')}.`,
   };
 }
 
@@ -245,14 +249,21 @@ export const adapterSoup = defineMethod({
 
   identityAtInit: false,
   merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
+    'in the model.',
 
   learn: {
-    idea: "Many adapters exist already, each for another kind of text. For a new kind, pick those whose texts look most alike and average their numbers into one adapter. Nothing is trained on the new texts but the classifier's head.",
-    formula: String.raw`\theta = \frac{1}{k} \sum_{j \in S} \theta_j, \qquad S = \text{the } k \text{ data sets with the largest } \cos(\bar e_j, \bar e)`,
+    idea:
+      'Many adapters exist already, each for another kind of text. For a new kind, pick those whose texts look ' +
+      'most alike and average their numbers into one adapter. Nothing is trained on the new texts but the ' +
+      "classifier's head.",
+    formula:
+      String.raw`\theta = \frac{1}{k} \sum_{j \in S} \theta_j, \qquad S = \text{the } k \text{ data sets ` +
+      String.raw`with the largest } \cos(\bar e_j, \bar e)`,
     where: 'One small block in every layer, behind the feed-forward block, that is an average of others.',
     inferenceCost: 'That of one adapter: two thin products a layer.',
     pitfalls:
-      'All adapters must start from the same random numbers, or their average means nothing. Averaging helps where the data sets have something in common; here they are few and very different.',
+      'All adapters must start from the same random numbers, or their average means nothing. Averaging helps ' +
+      'where the data sets have something in common; here they are few and very different.',
   },
 });

@@ -3,8 +3,8 @@
  *
  *   a_ℓ = softmax_ℓ(q · h_ℓ / √d + b_ℓ),   z = Σ_ℓ a_ℓ h_ℓ   for each token
  *
- * Own formulation: the paper's abstract says late fusion over all intermediate layers with some 0.0009 % of the parameters;
- * its equations were not at hand. Nothing is trained inside the encoder, so no gradient flows through it.
+ * Own formulation: the paper's abstract says late fusion over all intermediate layers with some 0.0009 % of the
+ * parameters; its equations were not at hand. Nothing is trained inside the encoder, so no gradient flows through it.
  */
 import { depthOf } from '../../anatomy/shared';
 import { zeros } from '../contract';
@@ -61,11 +61,16 @@ export const attentionFusion = defineMethod({
   merge: 'The mix depends on the text, so no weight can hold it; it stays in the model.',
 
   learn: {
-    idea: 'Early layers know about words, late ones about meaning. Instead of using the last layer only, one learned question decides for each token how much of each layer to take. The model itself is only read.',
-    formula: String.raw`a_\ell = \mathrm{softmax}_\ell\!\left(\tfrac{q \cdot h_\ell}{\sqrt d} + b_\ell\right), \qquad z = \sum_\ell a_\ell\, h_\ell`,
+    idea:
+      'Early layers know about words, late ones about meaning. Instead of using the last layer only, one learned ' +
+      'question decides for each token how much of each layer to take. The model itself is only read.',
+    formula:
+      String.raw`a_\ell = \mathrm{softmax}_\ell\!\left(\tfrac{q \cdot h_\ell}{\sqrt d} + b_\ell\right), ` +
+      String.raw`\qquad z = \sum_\ell a_\ell\, h_\ell`,
     where: "Beside the stack: every layer's output is read, and nothing inside is changed.",
     inferenceCost: 'One small weighted sum over the layers.',
     pitfalls:
-      "This is our own formulation of the paper's idea. It can only re-mix what the layers know already, so it learns less than methods that change them.",
+      "This is our own formulation of the paper's idea. It can only re-mix what the layers know already, so it " +
+      'learns less than methods that change them.',
   },
 });

@@ -5,9 +5,10 @@
  *
  *   1. train the head alone      2. freeze the head; train γ, β and the norm behind them
  *
- * The norm is the one that follows the residual addition: LN₁ in post-norm models, the one before the feed-forward block in
- * pre-norm ones; the paper's 0.033 % of BERT-base is this count. Where the o projection has no bias (Llama) there is nothing
- * that β could be merged into, and only γ is trained. A language model has no new head, so there step 1 is left out.
+ * The norm is the one that follows the residual addition: LN₁ in post-norm models, the one before the feed-forward
+ * block in pre-norm ones; the paper's 0.033 % of BERT-base is this count. Where the o projection has no bias (Llama)
+ * there is nothing that β could be merged into, and only γ is trained. A language model has no new head, so there step
+ * 1 is left out.
  */
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import { f32 } from '../../onnx/tensor';
@@ -157,11 +158,15 @@ export const hadamardAdapter = defineMethod({
   },
 
   learn: {
-    idea: 'Give every feature that comes out of attention a volume knob and an offset: two numbers each, no matrix at all. First a classifier is fitted to the untouched model, then the knobs are turned under the finished classifier.',
+    idea:
+      'Give every feature that comes out of attention a volume knob and an offset: two numbers each, no matrix ' +
+      'at all. First a classifier is fitted to the untouched model, then the knobs are turned under the finished ' +
+      'classifier.',
     formula: String.raw`u' = \gamma \odot u + \beta, \qquad \gamma = 1,\; \beta = 0 \text{ at first}`,
     where: 'Two vectors in each layer, on what attention gives to the residual path, and the norm behind it.',
     inferenceCost: 'None: both fold into the output projection.',
     pitfalls:
-      'It needs a head that is good already; with a random one the knobs have nothing to listen to. So few numbers need a large learning rate.',
+      'It needs a head that is good already; with a random one the knobs have nothing to listen to. So few ' +
+      'numbers need a large learning rate.',
   },
 });

@@ -4,8 +4,8 @@
  *   k ← l_k ⊙ k,   v ← l_v ⊙ v,   f ← l_ff ⊙ f   (f: the inner activation of the feed-forward block)
  *
  * One vector of ones a place; training stretches or shrinks single features. PEFT's default places differ: on BERT the
- * pattern `output.dense` also catches the attention's output projection, whose input then gets a vector of its own, and on
- * GPT-2 the whole fused projection (query too) is scaled.
+ * pattern `output.dense` also catches the attention's output projection, whose input then gets a vector of its own, and
+ * on GPT-2 the whole fused projection (query too) is scaled.
  */
 import type { Anatomy, Dimensions, Layer, Linear, Site } from '../../anatomy/anatomy';
 import type { Place as Box } from '../../anatomy/places';
@@ -75,7 +75,9 @@ function scales(
   ];
 }
 
-/** Scalars of PEFT's one vector for a fused projection that its own vectors leave out: it scales the query too, by ones. */
+/**
+ * Scalars of PEFT's one vector for a fused projection that its own vectors leave out: it scales the query too, by ones.
+ */
 const queries = (d: Dimensions): number => siteShape(d, 'qkv').outFeatures - 2 * siteShape(d, 'k').outFeatures;
 
 export const ia3 = defineMethod({
@@ -98,7 +100,8 @@ export const ia3 = defineMethod({
       default: 'paper',
       options: ['paper', 'peft'],
       description:
-        "The paper scales keys, values and the inner feed-forward activation; HF PEFT's defaults catch one place more on BERT and the query on GPT-2.",
+        "The paper scales keys, values and the inner feed-forward activation; HF PEFT's defaults catch one " +
+        'place more on BERT and the query on GPT-2.',
     },
   ],
   defaults: { learningRate: 2e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -167,12 +170,17 @@ export const ia3 = defineMethod({
   },
 
   learn: {
-    idea: 'Put a volume knob on every feature of the keys, the values and the inner feed-forward activations. All knobs start at 1; training turns some up and some down.',
-    formula: String.raw`k \leftarrow l_k \odot k, \quad v \leftarrow l_v \odot v, \quad f \leftarrow l_{ff} \odot f, \qquad l = \mathbf{1} \text{ at the start}`,
+    idea:
+      'Put a volume knob on every feature of the keys, the values and the inner feed-forward activations. All ' +
+      'knobs start at 1; training turns some up and some down.',
+    formula:
+      String.raw`k \leftarrow l_k \odot k, \quad v \leftarrow l_v \odot v, \quad f \leftarrow l_{ff} ` +
+      String.raw`\odot f, \qquad l = \mathbf{1} \text{ at the start}`,
     where: 'A multiplication after key and value and in the middle of each feed-forward block.',
     inferenceCost: 'None after merging; three elementwise products a layer before.',
     pitfalls:
-      'Weight decay would pull the knobs to 0 and silence features, so it is off. The learning rate must be large. With so few numbers it can underfit hard tasks.',
+      'Weight decay would pull the knobs to 0 and silence features, so it is off. The learning rate must be ' +
+      'large. With so few numbers it can underfit hard tasks.',
   },
 
   peftConfig(anatomy, hp) {

@@ -1,17 +1,20 @@
 /**
- * LST, ladder side-tuning (Sung, Cho, Bansal 2022): a small transformer beside the frozen one, fed from each of its layers.
+ * LST, ladder side-tuning (Sung, Cho, Bansal 2022): a small transformer beside the frozen one, fed from each of its
+ * layers.
  *
  *   s₀ = D₀ e,   s_i = Block_i(μ_i s_{i−1} + (1 − μ_i) D_i h_i),   z = μ_{L+1} U LN(s_L) + (1 − μ_{L+1}) h
  *
- * e is what the first layer reads, h_i the output of layer i, h what the task read before, μ = σ(α / 0.1) with α = 0 at the start.
- * Nothing is trained inside the backbone, so no gradient flows through it and its activations need not be kept. Nor does it compute
- * anything new for a text that it has seen: with `cache`, its layers' outputs are kept in host memory, to the bit, and from the second
- * epoch on training runs the side network alone (own addition; the losses are the same).
+ * e is what the first layer reads, h_i the output of layer i, h what the task read before, μ = σ(α / 0.1) with α = 0 at
+ * the start. Nothing is trained inside the backbone, so no gradient flows through it and its activations need not be
+ * kept. Nor does it compute anything new for a text that it has seen: with `cache`, its layers' outputs are kept in
+ * host memory, to the bit, and from the second epoch on training runs the side network alone (own addition; the losses
+ * are the same).
  *
  * A side block has the backbone's norm position and mask, and every width divided by the reduction: d' = d / reduction,
- * d_ff / reduction, and as many heads as divide d'. Its linears and LayerNorms have biases and it uses GELU, whatever the backbone has
- * (in Llama-style models it has no rotary positions of its own either: it hears of positions from the backbone). All
- * tensors start at random; the paper's start from pruned backbone weights and its dropping of side layers are left out.
+ * d_ff / reduction, and as many heads as divide d'. Its linears and LayerNorms have biases and it uses GELU, whatever
+ * the backbone has (in Llama-style models it has no rotary positions of its own either: it hears of positions from the
+ * backbone). All tensors start at random; the paper's start from pruned backbone weights and its dropping of side
+ * layers are left out.
  */
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import { kaiming, ones, zeros, type Hyperparameters, type MethodContext, type Initializer } from '../contract';
@@ -178,7 +181,9 @@ export const lst = defineMethod({
       min: 0,
       max: 4096,
       description:
-        "The frozen model answers the same for a text in every epoch. Up to so many megabytes of its answers are kept in this computer's memory, so that later epochs train the side network alone, faster and with the same result. If all training texts together need more, nothing is kept; 0 turns it off.",
+        'The frozen model answers the same for a text in every epoch. Up to so many megabytes of its answers ' +
+        "are kept in this computer's memory, so that later epochs train the side network alone, faster and " +
+        'with the same result. If all training texts together need more, nothing is kept; 0 turns it off.',
     },
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -191,7 +196,8 @@ export const lst = defineMethod({
     const reduction = numberOf(hp, 'reduction');
     return d.hidden % reduction === 0
       ? undefined
-      : `reduction of lst is ${reduction}, which does not divide the hidden size ${d.hidden}; choose a divisor from 1 to ${Math.min(64, d.hidden)}.`;
+      : `reduction of lst is ${reduction}, which does not divide the hidden size ${d.hidden}; choose a divisor ` +
+          `from 1 to ${Math.min(64, d.hidden)}.`;
   },
 
   featureCache: (hp) => numberOf(hp, 'cache') * 1e6,
@@ -206,15 +212,22 @@ export const lst = defineMethod({
 
   identityAtInit: false,
   merge:
-    'The side network runs beside the model and has non-linearities of its own, so it cannot be folded in; it stays beside it.',
+    'The side network runs beside the model and has non-linearities of its own, so it cannot be folded in; it ' +
+    'stays beside it.',
 
   learn: {
-    idea: 'Leave the big model alone and build a small one beside it that may look at what each of its layers found. Training goes backwards through the small one only, so most of the memory that training needs is saved.',
-    formula: String.raw`s_i = \mathrm{Block}_i\big(\mu_i\, s_{i-1} + (1 - \mu_i)\, D_i h_i\big), \qquad z = \mu\, U\, \mathrm{LN}(s_L) + (1 - \mu)\, h, \qquad \mu = \sigma(\alpha / T)`,
+    idea:
+      'Leave the big model alone and build a small one beside it that may look at what each of its layers found. ' +
+      'Training goes backwards through the small one only, so most of the memory that training needs is saved.',
+    formula:
+      String.raw`s_i = \mathrm{Block}_i\big(\mu_i\, s_{i-1} + (1 - \mu_i)\, D_i h_i\big), \qquad z = ` +
+      String.raw`\mu\, U\, \mathrm{LN}(s_L) + (1 - \mu)\, h, \qquad \mu = \sigma(\alpha / T)`,
     where:
-      "Beside the stack: a narrow block for each layer, which reads the layer's output. The gradient never enters the big model.",
+      "Beside the stack: a narrow block for each layer, which reads the layer's output. The gradient never " +
+      'enters the big model.',
     inferenceCost: 'The side network runs after the model: about one part in the square of the reduction more work.',
     pitfalls:
-      'The side network starts at random and has to learn to read first, so it needs more steps than methods that nudge the model itself.',
+      'The side network starts at random and has to learn to read first, so it needs more steps than methods ' +
+      'that nudge the model itself.',
   },
 });

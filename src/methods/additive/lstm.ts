@@ -3,8 +3,8 @@
  *
  *   i, f, o = σ(W x_t + b + U h_{t−1} + c),  g = tanh(…),  c_t = f ⊙ c_{t−1} + i ⊙ g,  h_t = o ⊙ tanh(c_t)
  *
- * Tensors, their order of gates (i, f, g, o) and their start, U(−1/√e, 1/√e), are those of PyTorch's nn.LSTM. Both directions take
- * a step at once, as a batch of two: some fifteen nodes a step and layer.
+ * Tensors, their order of gates (i, f, g, o) and their start, U(−1/√e, 1/√e), are those of PyTorch's nn.LSTM. Both
+ * directions take a step at once, as a batch of two: some fifteen nodes a step and layer.
  */
 import { i32 } from '../../onnx/tensor';
 import type { Initializer, MethodContext } from '../contract';

@@ -2,7 +2,7 @@
  * P-tuning (Liu et al. 2021): a small network makes the virtual tokens' embeddings, so that they depend on each other.
  *
  *   P = f(E'),  E' ∈ ℝ^{l×d}
- *   mlp:   f = Linear(d, e) → ReLU → Linear(e, e) → ReLU → Linear(e, d)          HF PEFT's default; each token by itself
+ * mlp:   f = Linear(d, e) → ReLU → Linear(e, e) → ReLU → Linear(e, d)          HF PEFT's default; each token by itself
  *   lstm:  f = two-layer bidirectional LSTM(d, e) → Linear(2e, 2e) → ReLU → Linear(2e, d)    the paper's, with e = d/2
  *
  * The tokens are put in front of the text as in prompt tuning. Once trained, only P is kept.
@@ -75,7 +75,8 @@ export const pTuning = defineMethod({
       default: 'mlp',
       options: ['mlp', 'lstm'],
       description:
-        'The network that makes them: an MLP sees each one by itself, an LSTM reads them as a sentence, forwards and backwards.',
+        'The network that makes them: an MLP sees each one by itself, an LSTM reads them as a sentence, ' +
+        'forwards and backwards.',
     },
     {
       kind: 'integer',
@@ -170,11 +171,14 @@ export const pTuning = defineMethod({
   },
 
   learn: {
-    idea: 'Prompt tuning moves each virtual word by itself. P-tuning makes them all with one small network, so they move together, which is steadier. After training the network is thrown away and only its output is kept.',
+    idea:
+      'Prompt tuning moves each virtual word by itself. P-tuning makes them all with one small network, so they ' +
+      'move together, which is steadier. After training the network is thrown away and only its output is kept.',
     formula: String.raw`P = f_\theta(E'), \qquad E'' = [\,P \,;\, E(x)\,]`,
     where: 'At the bottom: extra coloured tokens before the text, made by a small network.',
     inferenceCost: 'Every text gets l tokens longer; the network itself is not needed any more.',
     pitfalls:
-      "The network has far more numbers than the prompt that is kept. The paper's own encoder is the LSTM; its steps come one after the other, so it is slow on a GPU.",
+      "The network has far more numbers than the prompt that is kept. The paper's own encoder is the LSTM; its " +
+      'steps come one after the other, so it is slow on a GPU.',
   },
 });

@@ -3,8 +3,8 @@
  *
  *   w ← w + s · (ReLU(x W_d + b_d) W_u + b_u),   x = the input of the feed-forward block
  *
- * s is a constant (4 for generation in the paper, 2 in its GLUE script) or, with `learn_scale`, a trained number that starts
- * at s. In pre-norm models x is the normalised input, as in the paper ("the same input as the sub-layer").
+ * s is a constant (4 for generation in the paper, 2 in its GLUE script) or, with `learn_scale`, a trained number that
+ * starts at s. In pre-norm models x is the normalised input, as in the paper ("the same input as the sub-layer").
  */
 import type { Dimensions } from '../../anatomy/anatomy';
 import { activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../bottleneck';
@@ -103,10 +103,14 @@ export const parallelAdapter = defineMethod({
   apply: applyParallel,
   identityAtInit: true,
   merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
+    'in the model.',
 
   learn: {
-    idea: "Let a small network listen to the same input as the big feed-forward block and add its opinion to the block's. Side by side works better than one after the other, and a scale says how much the small one counts.",
+    idea:
+      'Let a small network listen to the same input as the big feed-forward block and add its opinion to the ' +
+      "block's. Side by side works better than one after the other, and a scale says how much the small one " +
+      'counts.',
     formula: String.raw`w \leftarrow w + s \cdot \big(\mathrm{ReLU}(x W_d + b_d)\, W_u + b_u\big)`,
     where: 'A small branch beside the feed-forward block of every layer.',
     inferenceCost: 'Two thin products a layer remain; they can run at the same time as the block.',

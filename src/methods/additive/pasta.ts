@@ -72,11 +72,16 @@ export const pasta = defineMethod({
   merge: 'The vectors are added to some tokens and not to others, which no weight can do; they stay in the model.',
 
   learn: {
-    idea: 'Attention heads often look at [CLS] and [SEP]. PASTA changes nothing but these two: at the entry of every layer it adds a learned vector to each of them, and all other tokens hear of it by attention.',
-    formula: String.raw`x_i \leftarrow x_i + e^{(\ell)}_{p} \quad \text{if token } i \text{ is the } p\text{-th special token}`,
+    idea:
+      'Attention heads often look at [CLS] and [SEP]. PASTA changes nothing but these two: at the entry of every ' +
+      'layer it adds a learned vector to each of them, and all other tokens hear of it by attention.',
+    formula:
+      String.raw`x_i \leftarrow x_i + e^{(\ell)}_{p} \quad \text{if token } i \text{ is the } p\text{-th ` +
+      String.raw`special token}`,
     where: 'At the entry of every layer, on the first and the last token only.',
     inferenceCost: 'None worth measuring: two vectors are added in each layer.',
     pitfalls:
-      'It needs special tokens, so it is made for encoders. With mean pooling the changed tokens are only two of many; pooling from [CLS] suits it better.',
+      'It needs special tokens, so it is made for encoders. With mean pooling the changed tokens are only two ' +
+      'of many; pooling from [CLS] suits it better.',
   },
 });

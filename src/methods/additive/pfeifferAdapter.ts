@@ -4,8 +4,8 @@
  *   post-norm:  z = LN₂(x₁ + w),  y = LN₂(x₁ + w + U σ(D z))
  *   pre-norm:   z = x₁ + w,       y = z + U σ(D z)
  *
- * As AdapterHub implements it, the pretrained norm of a post-norm model is used twice with the same weights: once to feed
- * the adapter, once on the sum.
+ * As AdapterHub implements it, the pretrained norm of a post-norm model is used twice with the same weights: once to
+ * feed the adapter, once on the sum.
  */
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import { floatAttribute } from '../../onnx/graph';
@@ -114,7 +114,8 @@ export const pfeifferAdapter = defineMethod({
       default: 'zero-up',
       options: ['zero-up', 'bert'],
       description:
-        'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers as AdapterHub draws them.',
+        'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers as ' +
+        'AdapterHub draws them.',
     },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -128,14 +129,20 @@ export const pfeifferAdapter = defineMethod({
 
   identityAtInit: false,
   merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
+    'in the model.',
 
   learn: {
-    idea: "One small bottleneck a layer is enough: only behind the feed-forward block, not behind attention too. It costs half of what Houlsby's two adapters cost and learns about as well.",
-    formula: String.raw`y = \mathrm{LN}\big(x_1 + w + \mathrm{ReLU}(z W_d + b_d) W_u + b_u\big), \qquad z = \mathrm{LN}(x_1 + w)`,
+    idea:
+      'One small bottleneck a layer is enough: only behind the feed-forward block, not behind attention too. It ' +
+      "costs half of what Houlsby's two adapters cost and learns about as well.",
+    formula:
+      String.raw`y = \mathrm{LN}\big(x_1 + w + \mathrm{ReLU}(z W_d + b_d) W_u + b_u\big), \qquad z = ` +
+      String.raw`\mathrm{LN}(x_1 + w)`,
     where: 'One small block in every layer, behind the feed-forward block.',
     inferenceCost: 'Two thin products a layer remain.',
     pitfalls:
-      "In post-norm models (BERT) the block's own LayerNorm is applied twice; leaving out the first makes another method.",
+      "In post-norm models (BERT) the block's own LayerNorm is applied twice; leaving out the first makes " +
+      'another method.',
   },
 });

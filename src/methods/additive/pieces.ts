@@ -1,7 +1,10 @@
 /** Cutting a tensor into many pieces and joining many into one, within what a WebGPU shader may bind. */
 import type { Builder } from '../../onnx/builder';
 
-/** Pieces of one Split at most, forward or as the gradient of a Concat: they and the whole are storage buffers of one shader, of which WebGPU guarantees 8. */
+/**
+ * Pieces of one Split at most, forward or as the gradient of a Concat: they and the whole are storage buffers of one
+ * shader, of which WebGPU guarantees 8.
+ */
 const largest = 7;
 
 /** Sizes of the groups of a count of pieces. */

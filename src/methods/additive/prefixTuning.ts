@@ -4,10 +4,11 @@
  *
  *   head = softmax(q [P_K ; k]ᵀ / √d_h) [P_V ; v],   P_K, P_V ∈ ℝ^{l×d_h} for each layer and head
  *
- * The prefix is visible to every token, also in decoders. All layers' prefixes are one tensor in HF PEFT's layout: row =
- * virtual token, columns = layer 0 keys, layer 0 values, layer 1 keys, …, each by head. With `reparameterise` the tensor is
- * computed by an MLP from a smaller one while training, as in the paper: P = W₂ tanh(W₁ P′ + b₁) + b₂, P′ ∈ ℝ^{l×d}. That is
- * PEFT's `prefix_projection`, and it is the network that the count counts then; P alone is 2Lld numbers either way.
+ * The prefix is visible to every token, also in decoders. All layers' prefixes are one tensor in HF PEFT's layout: row
+ * = virtual token, columns = layer 0 keys, layer 0 values, layer 1 keys, …, each by head. With `reparameterise` the
+ * tensor is computed by an MLP from a smaller one while training, as in the paper: P = W₂ tanh(W₁ P′ + b₁) + b₂, P′ ∈
+ * ℝ^{l×d}. That is PEFT's `prefix_projection`, and it is the network that the count counts then; P alone is 2Lld
+ * numbers either way.
  */
 import { depthOf } from '../../anatomy/shared';
 import type { Anatomy, Dimensions, Layer } from '../../anatomy/anatomy';
@@ -22,7 +23,10 @@ import type { TensorSpec } from '../tensors';
 import { cut } from './pieces';
 import { prepended } from './virtualTokens';
 
-/** The table of prefixes, or the network that makes it; hybrids use it too. @param count of executed layers that get a prefix */
+/**
+ * The table of prefixes, or the network that makes it; hybrids use it too.
+ * @param count of executed layers that get a prefix
+ */
 export function prefixSpecs(d: Dimensions, hp: Hyperparameters, count: number = depthOf(d)): TensorSpec[] {
   const l = numberOf(hp, 'l');
   const width = siteShape(d, 'k').outFeatures;
@@ -63,9 +67,9 @@ function prefixTable(context: MethodContext, hp: Hyperparameters): string {
 }
 
 /**
- * Rotary models cache keys before nothing else turns them, so under PEFT the text stands at positions l, l+1, … relative to
- * a prefix that is not rotated at all. Turning the prefix keys back by l gives the same scores with the text at 0, 1, …. Each layer
- * turns by its own table; layers without positions keep their prefix as it is.
+ * Rotary models cache keys before nothing else turns them, so under PEFT the text stands at positions l, l+1, …
+ * relative to a prefix that is not rotated at all. Turning the prefix keys back by l gives the same scores with the
+ * text at 0, 1, …. Each layer turns by its own table; layers without positions keep their prefix as it is.
  */
 function turnBack(g: Builder, rows: string, anatomy: Anatomy, l: number): string {
   const { dimensions: d, layers } = anatomy;
@@ -104,13 +108,16 @@ function shiftPositions(context: MethodContext, l: number): void {
   const { window = Infinity } = anatomy.dimensions;
   if (l + sequence > window)
     throw new HyperparameterError(
-      `l of prefix-tuning is ${l}, but attention sees ${window} positions only, and with texts of ${sequence} tokens the prefix would fall out of its sight. Choose a shorter text or a smaller l, or set shift_positions to false.`,
+      `l of prefix-tuning is ${l}, but attention sees ${window} positions only, and with texts of ${sequence} ` +
+        'tokens the prefix would fall out of its sight. Choose a shorter text or a smaller l, or set ' +
+        'shift_positions to false.',
     );
   if (!position) return;
   const room = anatomy.dimensions.maxPositions - sequence;
   if (l > room) {
     throw new HyperparameterError(
-      `l of prefix-tuning is ${l}, but with texts of ${sequence} tokens the model has only ${room} positions to spare; choose l from 1 to ${room}, a shorter text, or shift_positions = false.`,
+      `l of prefix-tuning is ${l}, but with texts of ${sequence} tokens the model has only ${room} positions ` +
+        `to spare; choose l from 1 to ${room}, a shorter text, or shift_positions = false.`,
     );
   }
   const ids = g.graph.initializers.get(position.ids);
@@ -230,7 +237,8 @@ export const prefixTuning = defineMethod({
       name: 'reparameterise',
       label: 'MLP while training',
       description:
-        'Compute the prefix by a small network while training, as in the paper; steadier, but many more trainable numbers.',
+        'Compute the prefix by a small network while training, as in the paper; steadier, but many more ' +
+        'trainable numbers.',
       default: false,
     },
     {
@@ -259,9 +267,15 @@ export const prefixTuning = defineMethod({
     const l = numberOf(hp, 'l');
     if (!flagOf(hp, 'shift_positions')) return undefined;
     if (d.gaps?.prefix)
-      return `prefix-tuning puts the text behind the prefix, which this model's positions do not allow. Set shift_positions to false, or choose lora. ${d.gaps.prefix}`;
+      return (
+        "prefix-tuning puts the text behind the prefix, which this model's positions do not allow. Set " +
+        `shift_positions to false, or choose lora. ${d.gaps.prefix}`
+      );
     if (l < d.maxPositions - 1) return undefined;
-    return `l of prefix-tuning is ${l}, but the model has ${d.maxPositions} positions and the text needs some of them; choose l from 1 to ${d.maxPositions - 2}, or set shift_positions to false.`;
+    return (
+      `l of prefix-tuning is ${l}, but the model has ${d.maxPositions} positions and the text needs some of ` +
+      `them; choose l from 1 to ${d.maxPositions - 2}, or set shift_positions to false.`
+    );
   },
 
   declare: (d, hp) => prefixSpecs(d, hp),
@@ -271,12 +285,17 @@ export const prefixTuning = defineMethod({
   merge: 'The prefix adds keys and values, not weights; it can be kept as a cache, but not folded in.',
 
   learn: {
-    idea: 'Give every layer a few made-up tokens to look at. Only their keys and values exist; training chooses them so that attention is steered the right way.',
-    formula: String.raw`\text{head} = \operatorname{softmax}\!\left(\frac{q\,[P_K ; k]^{\top}}{\sqrt{d_h}}\right)[P_V ; v], \qquad P_K, P_V \in \mathbb{R}^{l \times d_h}`,
+    idea:
+      'Give every layer a few made-up tokens to look at. Only their keys and values exist; training chooses them ' +
+      'so that attention is steered the right way.',
+    formula:
+      String.raw`\text{head} = \operatorname{softmax}\!\left(\frac{q\,[P_K ; ` +
+      String.raw`k]^{\top}}{\sqrt{d_h}}\right)[P_V ; v], \qquad P_K, P_V \in \mathbb{R}^{l \times d_h}`,
     where: 'Beside keys and values in the attention of every layer.',
     inferenceCost: 'Attention looks at l more positions in every layer.',
     pitfalls:
-      'A large random start makes it unstable; start small or use the MLP. Each layer attends to the prefix from the first step, so the output changes before any training.',
+      'A large random start makes it unstable; start small or use the MLP. Each layer attends to the prefix ' +
+      'from the first step, so the output changes before any training.',
   },
 
   peftConfig(anatomy, hp) {

@@ -54,7 +54,10 @@ export const promptTuning = defineMethod({
   check(d, hp) {
     const l = numberOf(hp, 'l');
     if (l < d.maxPositions - 1) return undefined;
-    return `l of prompt-tuning is ${l}, but the model has ${d.maxPositions} positions and the text needs some of them; choose l from 1 to ${d.maxPositions - 2}.`;
+    return (
+      `l of prompt-tuning is ${l}, but the model has ${d.maxPositions} positions and the text needs some of ` +
+      `them; choose l from 1 to ${d.maxPositions - 2}.`
+    );
   },
   virtualTokens: (hp) => numberOf(hp, 'l'),
 
@@ -80,12 +83,15 @@ export const promptTuning = defineMethod({
   merge: 'The virtual tokens are part of the input, not of the weights; they have to be put in front of every text.',
 
   learn: {
-    idea: 'Instead of writing an instruction in words, let training find the best l "words" itself. They are vectors that need not match any real word, and they are put in front of every text.',
+    idea:
+      'Instead of writing an instruction in words, let training find the best l "words" itself. They are vectors ' +
+      'that need not match any real word, and they are put in front of every text.',
     formula: String.raw`E' = [\,P \,;\, E(x)\,], \qquad P \in \mathbb{R}^{l \times d}`,
     where: 'Only at the bottom: extra coloured tokens before the text.',
     inferenceCost: 'Every text gets l tokens longer.',
     pitfalls:
-      'Weak and slow on small models: it gets good only at billions of weights. It needs a very large learning rate, and the longest text gets l tokens shorter.',
+      'Weak and slow on small models: it gets good only at billions of weights. It needs a very large learning ' +
+      'rate, and the longest text gets l tokens shorter.',
   },
 
   peftConfig(anatomy, hp) {

@@ -81,14 +81,18 @@ export const residualAdapter = defineMethod({
 
   identityAtInit: true,
   merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
+    'in the model.',
 
   learn: {
-    idea: 'Put one small network on top of each finished block: normalise, squeeze, stretch, and add the result to what the block gave. The block itself is not touched.',
+    idea:
+      'Put one small network on top of each finished block: normalise, squeeze, stretch, and add the result to ' +
+      'what the block gave. The block itself is not touched.',
     formula: String.raw`A(y) = y + \mathrm{ReLU}(\mathrm{LN}_a(y)\, W_d + b_d)\, W_u + b_u`,
     where: 'One small block on top of every layer, after its last addition.',
     inferenceCost: 'Two thin products and one norm a layer remain.',
     pitfalls:
-      'It sits after the whole block, so there is one a layer, not two; it needs a norm of its own, since in GPT-2 the stream is not normalised there.',
+      'It sits after the whole block, so there is one a layer, not two; it needs a norm of its own, since in ' +
+      'GPT-2 the stream is not normalised there.',
   },
 });

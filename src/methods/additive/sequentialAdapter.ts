@@ -3,10 +3,10 @@
  *
  *   A(u) = u + σ(u W_d + b_d) W_u + b_u,   W_d: d → m,  W_u: m → d
  *
- * It is applied to the output of the attention and of the feed-forward block, before the residual addition (and the norm,
- * in post-norm models): x ← LN(x + A(u)). The paper also trains the LayerNorms of the block, and starts near, not at, the
- * identity: truncated normal with standard deviation 10⁻³. Its code uses GELU; AdapterHub's Houlsby adapter takes swish and leaves the
- * norms frozen.
+ * It is applied to the output of the attention and of the feed-forward block, before the residual addition (and the
+ * norm, in post-norm models): x ← LN(x + A(u)). The paper also trains the LayerNorms of the block, and starts near, not
+ * at, the identity: truncated normal with standard deviation 10⁻³. Its code uses GELU; AdapterHub's Houlsby adapter
+ * takes swish and leaves the norms frozen.
  */
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import { activate, activationChoice, type Activation } from '../bottleneck';
@@ -135,14 +135,20 @@ export const sequentialAdapter = defineMethod({
 
   identityAtInit: false,
   merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
+    'in the model.',
 
   learn: {
-    idea: 'After attention and after the feed-forward block, squeeze the vector through a narrow gate and add the result back. The big model stays frozen; only the gates (and the norms) learn.',
-    formula: String.raw`A(u) = u + \sigma(u W_d + b_d)\, W_u + b_u, \qquad W_d \in \mathbb{R}^{d \times m},\; W_u \in \mathbb{R}^{m \times d}`,
+    idea:
+      'After attention and after the feed-forward block, squeeze the vector through a narrow gate and add the ' +
+      'result back. The big model stays frozen; only the gates (and the norms) learn.',
+    formula:
+      String.raw`A(u) = u + \sigma(u W_d + b_d)\, W_u + b_u, \qquad W_d \in \mathbb{R}^{d \times m},\; ` +
+      String.raw`W_u \in \mathbb{R}^{m \times d}`,
     where: 'Two small blocks in every layer, just before each residual addition.',
     inferenceCost: 'Two thin products a sub-layer remain: a few percent more time.',
     pitfalls:
-      "The place matters: before the residual addition and norm, not after. Leaving out the norms loses part of the paper's quality.",
+      'The place matters: before the residual addition and norm, not after. Leaving out the norms loses part ' +
+      "of the paper's quality.",
   },
 });

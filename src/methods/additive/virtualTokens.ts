@@ -5,7 +5,10 @@ import { i32, sizeOf } from '../../onnx/tensor';
 import type { MethodContext } from '../contract';
 import type { TensorSpec } from '../tensors';
 
-/** Gives the graph input the shape (B, T) of the text. Values computed from it keep their old types until they are inferred again. */
+/**
+ * Gives the graph input the shape (B, T) of the text. Values computed from it keep their old types until they are
+ * inferred again.
+ */
 function narrow(g: Builder, name: string, batch: number, sequence: number): void {
   const input = g.graph.inputs.find((candidate) => candidate.name === name);
   if (!input) throw new Error(`The graph has no input "${name}".`);

@@ -1,4 +1,6 @@
-/** WARP whose prompts are copies of words computes what the base model computes on those words, the mask and the text. */
+/**
+ * WARP whose prompts are copies of words computes what the base model computes on those words, the mask and the text.
+ */
 import { expect, it } from 'vitest';
 import { evaluate } from '../../../test/evaluate';
 import { loadFixture, prepareFixture } from '../../../test/methodCases';

@@ -1,13 +1,14 @@
 /**
- * WARP, word-level adversarial reprogramming (Hambardzumyan, Khachatrian, May 2021): learned prompts and one [MASK], whose hidden
- * state is compared with a learned vector for each class.
+ * WARP, word-level adversarial reprogramming (Hambardzumyan, Khachatrian, May 2021): learned prompts and one [MASK],
+ * whose hidden state is compared with a learned vector for each class.
  *
  *   E' = [P ; e_[MASK] ; E(x)],   P(class c | x) = softmax_c(h_[MASK] · v_c + b_c)
  *
- * P ∈ ℝ^{l×d} is trained, the embedding of [MASK] is not; the verbaliser vectors v_c are the rows of the classifier's weight. In the
- * paper h is what the masked-language head computes before its decoder; exported encoders have no such head, so it is the
- * last hidden state at the mask itself. Prompts and mask come before [CLS], with the first l + 1 positions. P starts as in the
- * reference (`prompt_better_init`): normal, with mean and deviation of the word embeddings.
+ * P ∈ ℝ^{l×d} is trained, the embedding of [MASK] is not; the verbaliser vectors v_c are the rows of the classifier's
+ * weight. In the paper h is what the masked-language head computes before its decoder; exported encoders have no such
+ * head, so it is the last hidden state at the mask itself. Prompts and mask come before [CLS], with the first l + 1
+ * positions. P starts as in the reference (`prompt_better_init`): normal, with mean and deviation of the word
+ * embeddings.
  */
 import { asFloat32, f32 } from '../../onnx/tensor';
 import type { Hyperparameters, MethodContext } from '../contract';
@@ -22,7 +23,9 @@ function wordEmbeddings({ builder: g, anatomy }: MethodContext): Float32Array {
   return asFloat32(g.graph.initializers.get(anatomy.embeddings.word.weight)!);
 }
 
-/** Embedding of the mask; where the tokenizer has none, or was not loaded, the mean of all words stands for "any word". */
+/**
+ * Embedding of the mask; where the tokenizer has none, or was not loaded, the mean of all words stands for "any word".
+ */
 function maskVector(context: MethodContext, words: Float32Array): Float32Array {
   const {
     maskToken,
@@ -77,7 +80,10 @@ export const warp = defineMethod({
   check(d, hp) {
     const l = numberOf(hp, 'l');
     if (l < d.maxPositions - 2) return undefined;
-    return `l of warp is ${l}, but the model has ${d.maxPositions} positions, and the mask and the text need some of them; choose l from 1 to ${d.maxPositions - 3}.`;
+    return (
+      `l of warp is ${l}, but the model has ${d.maxPositions} positions, and the mask and the text need some of ` +
+      `them; choose l from 1 to ${d.maxPositions - 3}.`
+    );
   },
   /** The prompts and the mask. */
   virtualTokens: (hp: Hyperparameters) => numberOf(hp, 'l') + 1,
@@ -111,11 +117,16 @@ export const warp = defineMethod({
   merge: 'The virtual tokens are part of the input, not of the weights; they have to be put in front of every text.',
 
   learn: {
-    idea: 'Turn the task into filling a gap: put "… [MASK]" before the text, and let training find the words for the dots. Which class it is, is read off the gap: each class has a learned vector, and the nearest one wins.',
-    formula: String.raw`E' = [\,P \,;\, e_{\mathrm{[MASK]}} \,;\, E(x)\,], \qquad P(c \mid x) = \mathrm{softmax}_c\big(h_{\mathrm{[MASK]}} \cdot v_c + b_c\big)`,
+    idea:
+      'Turn the task into filling a gap: put "… [MASK]" before the text, and let training find the words for the ' +
+      'dots. Which class it is, is read off the gap: each class has a learned vector, and the nearest one wins.',
+    formula:
+      String.raw`E' = [\,P \,;\, e_{\mathrm{[MASK]}} \,;\, E(x)\,], \qquad P(c \mid x) = ` +
+      String.raw`\mathrm{softmax}_c\big(h_{\mathrm{[MASK]}} \cdot v_c + b_c\big)`,
     where: "At the bottom: learned tokens and one mask before the text. The classifier reads the mask's place only.",
     inferenceCost: 'Every text gets l + 1 tokens longer.',
     pitfalls:
-      'Made for models that can fill gaps. The models here are sentence encoders without a masked-language head, so the gap means little to them at first, and the prompts have much to learn.',
+      'Made for models that can fill gaps. The models here are sentence encoders without a masked-language ' +
+      'head, so the gap means little to them at first, and the prompts have much to learn.',
   },
 });

@@ -37,11 +37,14 @@ export const headOnly = defineMethod({
   },
 
   learn: {
-    idea: 'The pretrained model is not touched at all. It turns each text into a vector, and only the small classifier on top learns.',
+    idea:
+      'The pretrained model is not touched at all. It turns each text into a vector, and only the small ' +
+      'classifier on top learns.',
     formula: String.raw`\hat{y} = \operatorname{softmax}(W\,h_{\theta_0}(x) + b)`,
     where: 'Only the task head at the top lights up; no gradient flows into the layers.',
     inferenceCost: 'None.',
     pitfalls:
-      'It can only use what the frozen features already separate. If it falls far behind the other methods, the task needs the features themselves to change.',
+      'It can only use what the frozen features already separate. If it falls far behind the other methods, ' +
+      'the task needs the features themselves to change.',
   },
 });

@@ -4,10 +4,10 @@
  *   configuration = (serial adapter size, parallel adapter size, prefix length, one bit a layer)
  *   sizes: 0, or a power of two; aims: good validation results, few trained numbers
  *
- * Each try is trained for a few steps and measured on the validation split. The paper searches with multi-objective Bayesian
- * optimisation over 200 tries; here half of the few tries are drawn at random and the other half are mutations of the best found
- * so far, those on the Pareto front (own choice: nothing more would pay off with so few). Of the front, the best within the budget
- * is then trained afresh with the remaining steps.
+ * Each try is trained for a few steps and measured on the validation split. The paper searches with multi-objective
+ * Bayesian optimisation over 200 tries; here half of the few tries are drawn at random and the other half are mutations
+ * of the best found so far, those on the Pareto front (own choice: nothing more would pay off with so few). Of the
+ * front, the best within the budget is then trained afresh with the remaining steps.
  */
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -243,7 +243,9 @@ function phases({
     hyperparameters: asHyperparameters(best.configuration),
     conclude: (outcome) => ({
       carried: {},
-      summary: `${best.result} after the short try, ${measured(outcome)} now; ${paretoFront(trials).length} of ${trials.length} tries were on the Pareto front.`,
+      summary:
+        `${best.result} after the short try, ${measured(outcome)} now; ${paretoFront(trials).length} of ` +
+        `${trials.length} tries were on the Pareto front.`,
     }),
   };
 }
@@ -342,11 +344,17 @@ export const autopeft = defineMethod({
     if (shared) return shared;
     for (const name of ['serial', 'parallel']) {
       if (numberOf(hp, name) > d.hidden)
-        return `${name} of autopeft is ${numberOf(hp, name)}, wider than the model's hidden size; a bottleneck is from 1 to ${d.hidden}, and 0 is none.`;
+        return (
+          `${name} of autopeft is ${numberOf(hp, name)}, wider than the model's hidden size; a bottleneck is ` +
+          `from 1 to ${d.hidden}, and 0 is none.`
+        );
     }
     const beyond = choicesOf(hp, 'layers').find((layer) => layer !== 'all' && Number(layer) > d.layers);
     if (beyond)
-      return `layers of autopeft names layer ${beyond}, but the model has ${d.layers}; choose all, or from 1 to ${d.layers}.`;
+      return (
+        `layers of autopeft names layer ${beyond}, but the model has ${d.layers}; choose all, or from 1 to ` +
+        `${d.layers}.`
+      );
     return count(d, hp) === 0
       ? 'serial, parallel and prefix of autopeft are all 0, so nothing would be trained; give one of them a size.'
       : undefined;
@@ -374,15 +382,23 @@ export const autopeft = defineMethod({
 
   identityAtInit: false,
   merge:
-    'Adapters have a non-linearity in the middle and a prefix adds keys and values, so nothing can be folded into the weights.',
+    'Adapters have a non-linearity in the middle and a prefix adds keys and values, so nothing can be folded ' +
+    'into the weights.',
 
   learn: {
-    idea: 'Which module, how large, in which layers? Instead of guessing, try: train many small configurations for a moment, keep those that no other beats in both size and quality, and vary them. The best one is then trained properly.',
-    formula: String.raw`\max_{c}\; \big(\text{validation}(c),\, -|\phi_c|\big), \qquad c = (m_{\text{serial}},\, m_{\text{parallel}},\, l_{\text{prefix}},\, b_1 \dots b_L)`,
+    idea:
+      'Which module, how large, in which layers? Instead of guessing, try: train many small configurations for a ' +
+      'moment, keep those that no other beats in both size and quality, and vary them. The best one is then ' +
+      'trained properly.',
+    formula:
+      String.raw`\max_{c}\; \big(\text{validation}(c),\, -|\phi_c|\big), \qquad c = (m_{\text{serial}},\, ` +
+      String.raw`m_{\text{parallel}},\, l_{\text{prefix}},\, b_1 \dots b_L)`,
     where:
-      'In the layers that the search has chosen: a block behind the feed-forward block, one beside it, rows before keys and values.',
+      'In the layers that the search has chosen: a block behind the feed-forward block, one beside it, rows ' +
+      'before keys and values.',
     inferenceCost: 'That of the modules that were chosen, in the layers that were chosen.',
     pitfalls:
-      'A short try says little about a long training: small differences between tries are noise. The tries use up steps that the chosen configuration then lacks.',
+      'A short try says little about a long training: small differences between tries are noise. The tries use ' +
+      'up steps that the chosen configuration then lacks.',
   },
 });

@@ -1,12 +1,12 @@
 /**
- * Compacter (Karimi Mahabadi, Henderson, Ruder 2021): Houlsby's adapters whose matrices are sums of Kronecker products of
- * shared small matrices with rank-one ones (parameterised hypercomplex multiplication, PHM).
+ * Compacter (Karimi Mahabadi, Henderson, Ruder 2021): Houlsby's adapters whose matrices are sums of Kronecker products
+ * of shared small matrices with rank-one ones (parameterised hypercomplex multiplication, PHM).
  *
  *   W = Σ_{i=1}^{n} C_i ⊗ (s_i t_i),   C_i ∈ ℝ^{n×n} shared by all layers,  s_i ∈ ℝ^{in/n × 1},  t_i ∈ ℝ^{1 × out/n}
  *
- * Compacter++ leaves out the adapters behind attention. C starts as N(0, 0.01²) (the reference draws with variance 10⁻⁴), s and t
- * Glorot-normal, biases at 0. The reference also trains the LayerNorms; AdapterHub, whose count is used here, does not (and puts
- * Compacter++ where Pfeiffer's adapter is).
+ * Compacter++ leaves out the adapters behind attention. C starts as N(0, 0.01²) (the reference draws with variance
+ * 10⁻⁴), s and t Glorot-normal, biases at 0. The reference also trains the LayerNorms; AdapterHub, whose count is used
+ * here, does not (and puts Compacter++ where Pfeiffer's adapter is).
  */
 import type { Place } from '../../anatomy/places';
 import { zeros, type Initializer, type MethodContext, type Hyperparameters } from '../contract';
@@ -54,7 +54,8 @@ function phm(context: MethodContext, name: string, rules: string): string {
   const [left, right] = [context.tensor(`${name}.W_left`), context.tensor(`${name}.W_right`)];
   const [n, p] = g.shapeOf(left) as [number, number];
   const q = g.shapeOf(right)[2]!;
-  // Σ_i C_i[a, b] · H_i[c, e], with H_i = s_i t_i, is one product over i; the Kronecker layout is a transposition of axes.
+  // Σ_i C_i[a, b] · H_i[c, e], with H_i = s_i t_i, is one product over i; the Kronecker layout is a transposition of
+  // axes.
   const sum = g.matmul(g.transpose(rules, [1, 0]), g.reshape(g.matmul(left, right), [n, p * q]));
   return g.reshape(g.transpose(g.reshape(sum, [n, n, p, q]), [0, 2, 1, 3]), [n * p, n * q]);
 }
@@ -151,15 +152,22 @@ export const compacter = defineMethod({
 
   identityAtInit: false,
   merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
+    'in the model.',
 
   learn: {
-    idea: 'All adapters of all layers share a handful of tiny matrices. Each adapter only adds two thin vectors that say how to spread them, so that it costs about as much as a bias vector.',
-    formula: String.raw`W = \sum_{i=1}^{n} C_i \otimes (s_i\, t_i), \qquad C_i \in \mathbb{R}^{n \times n} \text{ shared}`,
+    idea:
+      'All adapters of all layers share a handful of tiny matrices. Each adapter only adds two thin vectors that ' +
+      'say how to spread them, so that it costs about as much as a bias vector.',
+    formula:
+      String.raw`W = \sum_{i=1}^{n} C_i \otimes (s_i\, t_i), \qquad C_i \in \mathbb{R}^{n \times n} ` +
+      String.raw`\text{ shared}`,
     where:
-      'Two small blocks in every layer (one with Compacter++), just before each residual addition; their matrices come from one shared set.',
+      'Two small blocks in every layer (one with Compacter++), just before each residual addition; their ' +
+      'matrices come from one shared set.',
     inferenceCost: 'As for other adapters, once the matrices have been multiplied out.',
     pitfalls:
-      'The shared matrices start near zero, so it starts slowly and needs a large learning rate. m and the hidden size must be multiples of n.',
+      'The shared matrices start near zero, so it starts slowly and needs a large learning rate. m and the ' +
+      'hidden size must be multiples of n.',
   },
 });

@@ -1,4 +1,7 @@
-/** UniPELT's gates: one number from 0 to 1 that says how much of a submodule is used, computed from what the submodule reads. */
+/**
+ * UniPELT's gates: one number from 0 to 1 that says how much of a submodule is used, computed from what the submodule
+ * reads.
+ */
 import type { Place } from '../../anatomy/places';
 import { zeros, type Change, type MethodContext } from '../contract';
 import type { TensorSpec } from '../tensors';
@@ -14,9 +17,9 @@ export function gateSpecs(d: number, layer: number, part: string, place: Place, 
 }
 
 /**
- * Mean over tokens of σ(x · w + b), the mean taken over what a token may know:
- * in an encoder all text tokens of the example (padding left out), in a decoder the tokens up to and including its own, since
- * a mean over the whole text would show the model its future.
+ * Mean over tokens of σ(x · w + b), the mean taken over what a token may know: in an encoder all text tokens of the
+ * example (padding left out), in a decoder the tokens up to and including its own, since a mean over the whole text
+ * would show the model its future.
  * @param x (B, T, d)
  * @returns (B, 1, 1) in encoders, (B, T, 1) in decoders
  */
@@ -33,7 +36,9 @@ export function gateOf(context: MethodContext, name: string, x: string): string 
   return g.matmul(g.reshape(weights, [batch, 1, sequence]), each);
 }
 
-/** (T, T) matrix whose row t averages the tokens 0 to t. Padding is on the right, so no text token averages over any. */
+/**
+ * (T, T) matrix whose row t averages the tokens 0 to t. Padding is on the right, so no text token averages over any.
+ */
 function runningMean({ builder: g, sequence: T }: MethodContext): string {
   const data = Float32Array.from({ length: T * T }, (_, i) =>
     i % T <= Math.floor(i / T) ? 1 / (Math.floor(i / T) + 1) : 0,

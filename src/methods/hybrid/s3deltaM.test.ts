@@ -1,4 +1,6 @@
-/** S³Delta-M: the budget is met at every step of the search and to the last number in the end; weights and α take turns. */
+/**
+ * S³Delta-M: the budget is met at every step of the search and to the last number in the end; weights and α take turns.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluate } from '../../../test/evaluate';
 import { classificationData, fixture, languageData, runConfig } from '../../../test/fixture';

@@ -3,14 +3,15 @@
  *
  *   super-net   every candidate's change is multiplied by a gate z_i
  *   z_i         = σ((log u − log(1 − u) + α_i − ζ) / τ), u uniform: binary concrete with p_i = σ(α_i − ζ)
- *   ζ           such that Σ_i p_i n_i = B (the shifted sigmoid: candidates compete for the budget), by bisection in the graph
+ * ζ           such that Σ_i p_i n_i = B (the shifted sigmoid: candidates compete for the budget), by bisection in the
+ * graph
  *   search      weights on training batches, α on validation batches, one update each in turn
  *   then        keep the candidates with the largest p_i that fit into B, and train them afresh
  *
- * Candidates in each layer, of several families ("M"): LoRA of rank 1 on query and value, an adapter of width 1 without biases,
- * biases of query, value, output, up and down, and the gains of both norms. ζ counts as a constant for the gradient. B is given
- * in vectors of the hidden size d; candidates whose size is no multiple of d are left out, so that the budget is met exactly.
- * The search's head learns on all batches and is thrown away.
+ * Candidates in each layer, of several families ("M"): LoRA of rank 1 on query and value, an adapter of width 1 without
+ * biases, biases of query, value, output, up and down, and the gains of both norms. ζ counts as a constant for the
+ * gradient. B is given in vectors of the hidden size d; candidates whose size is no multiple of d are left out, so that
+ * the budget is met exactly. The search's head learns on all batches and is thrown away.
  */
 import type { Dimensions, Layer, Site } from '../../anatomy/anatomy';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
@@ -86,7 +87,9 @@ export const candidatesOf = (d: Dimensions): Candidate[] =>
 const budgetOf = (d: Dimensions, hp: Hyperparameters): number => numberOf(hp, 'budget') * d.hidden;
 const nameOf = ({ kind, layer }: Candidate): string => `layer.${layer}.${kind}`;
 
-/** What is kept where no search has been: the first kinds of the list, in all layers alike as far as the budget goes. */
+/**
+ * What is kept where no search has been: the first kinds of the list, in all layers alike as far as the budget goes.
+ */
 export const unsearched = (d: Dimensions, hp: Hyperparameters): number[] => {
   const candidates = candidatesOf(d);
   return fillBudget(
@@ -262,7 +265,9 @@ function select({
         kept: kept.map((i) => nameOf(candidates[i]!)),
       },
     },
-    summary: `${kept.length} of ${candidates.length} candidates fill the budget of ${grouped(budgetOf(d, hp))} numbers: ${kept.map((i) => nameOf(candidates[i]!)).join(', ')}.`,
+    summary:
+      `${kept.length} of ${candidates.length} candidates fill the budget of ${grouped(budgetOf(d, hp))} numbers: ` +
+      `${kept.map((i) => nameOf(candidates[i]!)).join(', ')}.`,
   };
 }
 
@@ -329,7 +334,8 @@ export const s3deltaM = defineMethod({
     const most = candidatesOf(d).filter(({ size }) => size === d.hidden).length;
     const budget = numberOf(hp, 'budget');
     return budget > most
-      ? `budget of s3delta-m is ${budget}, but this model has ${most} candidates of one vector each to fill it with; choose it from 1 to ${most}.`
+      ? `budget of s3delta-m is ${budget}, but this model has ${most} candidates of one vector each to fill it ` +
+          `with; choose it from 1 to ${most}.`
       : undefined;
   },
   phases,
@@ -384,12 +390,18 @@ export const s3deltaM = defineMethod({
     'The search may keep adapters, which have a non-linearity in the middle and cannot be folded into the weights.',
 
   learn: {
-    idea: 'Put many tiny modules everywhere, each behind a valve, and let them compete: the valves together may let through only so much. Training opens those that help on held-out texts. The winners are kept and trained afresh.',
-    formula: String.raw`z_i \sim \mathrm{BinaryConcrete}(p_i), \qquad p_i = \sigma(\alpha_i - \zeta), \qquad \zeta:\ \sum_i p_i\, n_i = B`,
+    idea:
+      'Put many tiny modules everywhere, each behind a valve, and let them compete: the valves together may let ' +
+      'through only so much. Training opens those that help on held-out texts. The winners are kept and trained ' +
+      'afresh.',
+    formula:
+      String.raw`z_i \sim \mathrm{BinaryConcrete}(p_i), \qquad p_i = \sigma(\alpha_i - \zeta), \qquad ` +
+      String.raw`\zeta:\ \sum_i p_i\, n_i = B`,
     where:
       'Wherever the search has found it worth while: query, value, biases, norms, or behind the feed-forward block.',
     inferenceCost: 'That of the few modules that were kept.',
     pitfalls:
-      'The search sees the validation texts, so that validation results are a little too good; only the test split is fair. Few steps of search leave the valves near where they started.',
+      'The search sees the validation texts, so that validation results are a little too good; only the test ' +
+      'split is fair. Few steps of search leave the valves near where they started.',
   },
 });

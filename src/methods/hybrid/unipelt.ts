@@ -1,14 +1,16 @@
 /**
- * UniPELT (Mao et al. 2022): LoRA, prefix and adapter at once, each behind a gate that opens it as far as the text needs it.
+ * UniPELT (Mao et al. 2022): LoRA, prefix and adapter at once, each behind a gate that opens it as far as the text
+ * needs it.
  *
  *   q, v ← W₀ x + G_L · (α / r) · B A x        LoRA on query and value, a gate each
  *   head = softmax(q [G_P P_K ; k]ᵀ / √d_h) [G_P P_V ; v]
  *   y    ← y + G_A · U σ(D z)                  Pfeiffer's adapter
  *   G    = mean over tokens of σ(x · w + b)    per example and layer, x = what the submodule reads
  *
- * The parts are those of `lora`, `prefix-tuning` and `pfeiffer-adapter`. In the paper's code and in AdapterHub's the gate stands in
- * the place of LoRA's α / r, which is α = r here; gates start near ½, so α = 2 r starts at the plain update. The mean leaves
- * padding out (the paper's code and AdapterHub's don't), and in decoders it is over the tokens seen so far; see `gate.ts`.
+ * The parts are those of `lora`, `prefix-tuning` and `pfeiffer-adapter`. In the paper's code and in AdapterHub's the
+ * gate stands in the place of LoRA's α / r, which is α = r here; gates start near ½, so α = 2 r starts at the plain
+ * update. The mean leaves padding out (the paper's code and AdapterHub's don't), and in decoders it is over the tokens
+ * seen so far; see `gate.ts`.
  */
 import type { Layer, Site } from '../../anatomy/anatomy';
 import { inferTypes } from '../../onnx/infer';
@@ -115,12 +117,19 @@ export const unipelt = defineMethod({
   merge: 'The gates look at the text, so no weight can hold what they let through; everything stays in the model.',
 
   learn: {
-    idea: 'Nobody knows beforehand which method suits a task. UniPELT builds in three of them and gives each a small valve that looks at the text and decides how far to open.',
-    formula: String.raw`\mathcal{G}_A \cdot \mathrm{adapter}(z), \quad \mathcal{G}_L \cdot \tfrac{\alpha}{r} B A x, \quad [\mathcal{G}_P P_K ; k],\ [\mathcal{G}_P P_V ; v], \qquad \mathcal{G} = \operatorname*{mean}_{t}\, \sigma(w^{\top} x_t + b)`,
+    idea:
+      'Nobody knows beforehand which method suits a task. UniPELT builds in three of them and gives each a small ' +
+      'valve that looks at the text and decides how far to open.',
+    formula:
+      String.raw`\mathcal{G}_A \cdot \mathrm{adapter}(z), \quad \mathcal{G}_L \cdot \tfrac{\alpha}{r} B A ` +
+      String.raw`x, \quad [\mathcal{G}_P P_K ; k],\ [\mathcal{G}_P P_V ; v], \qquad \mathcal{G} = ` +
+      String.raw`\operatorname*{mean}_{t}\, \sigma(w^{\top} x_t + b)`,
     where:
-      'In every layer: a detour beside query and value, learned rows before keys and values, a small block behind the feed-forward block.',
+      'In every layer: a detour beside query and value, learned rows before keys and values, a small block ' +
+      'behind the feed-forward block.',
     inferenceCost: 'That of its three parts together; nothing can be folded away.',
     pitfalls:
-      'Many parts share one learning rate. In a language model the gate of a token may only look back, so it is a running mean there.',
+      'Many parts share one learning rate. In a language model the gate of a token may only look back, so it ' +
+      'is a running mean there.',
   },
 });

@@ -49,7 +49,8 @@ export const bitfit = defineMethod({
 
   check: (d) =>
     d.biasScalars === 0
-      ? 'biases of bitfit cannot be trained: this model has no bias vectors (Llama-style models have none). Choose LoRA or (IA)³ instead.'
+      ? 'biases of bitfit cannot be trained: this model has no bias vectors (Llama-style models have none). ' +
+        'Choose LoRA or (IA)³ instead.'
       : undefined,
 
   declare: (d, hp) => chosenBiases(d, hp).map((base) => unfrozen(base, { change: 'bias', decay: false })),
@@ -66,11 +67,14 @@ export const bitfit = defineMethod({
   },
 
   learn: {
-    idea: 'A linear layer computes W x + b. BitFit freezes all the big matrices W and lets only the small offsets b move. That is about one number in a thousand, and often enough.',
+    idea:
+      'A linear layer computes W x + b. BitFit freezes all the big matrices W and lets only the small offsets b ' +
+      'move. That is about one number in a thousand, and often enough.',
     formula: String.raw`y = W_0 x + b, \qquad \text{only } b \text{ is trained}`,
     where: 'A thin line at the edge of every linear layer and norm.',
     inferenceCost: 'None: the biases replace the old ones.',
     pitfalls:
-      'It needs a larger learning rate than full fine-tuning. The key bias never gets a gradient, because softmax ignores a constant added to all scores of a query. Models without biases (Llama) cannot use it.',
+      'It needs a larger learning rate than full fine-tuning. The key bias never gets a gradient, because ' +
+      'softmax ignores a constant added to all scores of a query. Models without biases (Llama) cannot use it.',
   },
 });

@@ -2,12 +2,14 @@
  * Child-Tuning (Xu et al. 2021): fine-tune a part of the network, its child; the gradients of the rest are masked.
  *
  *   F (task-free):    at every step  g ← g ⊙ B / p,  B_i ~ Bernoulli(p) drawn afresh
- *   D (task-driven):  g ← g ⊙ M,  M_i = 1 where F_i is among the p·N largest,  F = mean over batches of (clipped batch gradient)²
+ * D (task-driven):  g ← g ⊙ M,  M_i = 1 where F_i is among the p·N largest,  F = mean over batches of (clipped batch
+ * gradient)²
  *
- * The mask comes before the optimiser, as in the reference code, which also clips the gradient of every tensor to norm 1 when
- * it measures F, and takes it of batches, not of single examples. For D, entries outside the mask can't move, so they are not
- * unfrozen at all; the code's weight decay, which shrinks them too, is left out. With scope `all` D masks the linear layers and
- * trains the rest (embeddings, norms) freely, like the code, which masks what is in the layers only. The head is never masked.
+ * The mask comes before the optimiser, as in the reference code, which also clips the gradient of every tensor to norm
+ * 1 when it measures F, and takes it of batches, not of single examples. For D, entries outside the mask can't move, so
+ * they are not unfrozen at all; the code's weight decay, which shrinks them too, is left out. With scope `all` D masks
+ * the linear layers and trains the rest (embeddings, norms) freely, like the code, which masks what is in the layers
+ * only. The head is never masked.
  */
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import { usualNeeds, type Hyperparameters } from '../contract';
@@ -71,7 +73,8 @@ export const childTuning = defineMethod({
       default: 'D',
       options: ['D', 'F'],
       description:
-        'D: chosen once, by the Fisher information of the task. F: drawn afresh at every step, without looking at the task.',
+        'D: chosen once, by the Fisher information of the task. F: drawn afresh at every step, without looking ' +
+        'at the task.',
     },
     {
       kind: 'real',
@@ -103,7 +106,8 @@ export const childTuning = defineMethod({
   check(d, hp) {
     const count = linearScalars(d);
     return isDriven(hp) && childSize(d, hp) < 1
-      ? `p of child-tuning is ${numberOf(hp, 'p')}, less than one of the ${count} entries; choose a share from ${(1 / count).toPrecision(2)} to 1.`
+      ? `p of child-tuning is ${numberOf(hp, 'p')}, less than one of the ${count} entries; choose a share from ` +
+          `${(1 / count).toPrecision(2)} to 1.`
       : undefined;
   },
 
@@ -165,11 +169,17 @@ export const childTuning = defineMethod({
   },
 
   learn: {
-    idea: 'A big model on little data learns by heart. Child-Tuning lets only a part of the network, the child, hear the gradient. In variant D the child is picked once, where the task has most to say; in variant F it is drawn by lot at every step.',
-    formula: String.raw`\theta \leftarrow \theta - \eta\, \big(g \odot M\big), \qquad M_i \in \{0, 1\} \text{ by Fisher information (D)}, \quad M_i \sim \mathrm{Bernoulli}(p)/p \text{ (F)}`,
+    idea:
+      'A big model on little data learns by heart. Child-Tuning lets only a part of the network, the child, hear ' +
+      'the gradient. In variant D the child is picked once, where the task has most to say; in variant F it is ' +
+      'drawn by lot at every step.',
+    formula:
+      String.raw`\theta \leftarrow \theta - \eta\, \big(g \odot M\big), \qquad M_i \in \{0, 1\} \text{ by ` +
+      String.raw`Fisher information (D)}, \quad M_i \sim \mathrm{Bernoulli}(p)/p \text{ (F)}`,
     where: 'D: single entries in all linear layers. F: every linear layer, another part of it at each step.',
     inferenceCost: 'None.',
     pitfalls:
-      "F touches every weight in the end, so it saves neither memory nor storage: it is a regulariser. D measures batches, not single examples, so its scores differ from a FISH Mask's.",
+      'F touches every weight in the end, so it saves neither memory nor storage: it is a regulariser. D ' +
+      "measures batches, not single examples, so its scores differ from a FISH Mask's.",
   },
 });

@@ -1,14 +1,16 @@
 /**
  * Diff pruning (Guo, Rush, Kim 2021): learn a change of every weight that is pulled to be zero, then keep the largest.
  *
- *   θ = θ⁰ + δ,  δ = z ⊙ z_g ⊙ w,  z = clamp(s (r − l) + l, 0, 1),  s = σ(log u − log(1 − u) + α),  u ~ U(10⁻⁴, 1 − 10⁻⁴)
+ * θ = θ⁰ + δ,  δ = z ⊙ z_g ⊙ w,  z = clamp(s (r − l) + l, 0, 1),  s = σ(log u − log(1 − u) + α),  u ~ U(10⁻⁴, 1 − 10⁻⁴)
  *   loss + λ (Σ σ(α − log(−l/r)) + Σ σ(α_g − log(−l/r))),  l = −1.5, r = 1.5
  *
- *   1. train w (from 0), α and the gate α_g of each tensor (from 5)   2. keep the K largest |δ|   3. train those δ with the mask fixed, five times faster
+ * 1. train w (from 0), α and the gate α_g of each tensor (from 5)   2. keep the K largest |δ|   3. train those δ with
+ * the mask fixed, five times faster
  *
- * The deterministic z of step 2 leaves out u. λ is for each entry: the reference's 1.25·10⁻⁷ is for tens of thousands of steps; runs of
- * a few hundred need more. α learns at 0.1 there, ten thousand times faster than w, here `gate_rate` times faster. The
- * mask ranges over weights and biases of the linear layers, or over all weights. The head is trained throughout.
+ * The deterministic z of step 2 leaves out u. λ is for each entry: the reference's 1.25·10⁻⁷ is for tens of thousands
+ * of steps; runs of a few hundred need more. α learns at 0.1 there, ten thousand times faster than w, here `gate_rate`
+ * times faster. The mask ranges over weights and biases of the linear layers, or over all weights. The head is trained
+ * throughout.
  */
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import { f32, type Tensor } from '../../onnx/tensor';
@@ -135,7 +137,9 @@ function prune(outcome: PhaseOutcome, hp: Hyperparameters): ReturnType<NonNullab
   const total = maskableCount(dimensions, hp);
   return {
     carried: { tensors: carrySelection(selection, changes), start },
-    summary: `The gates left ${((100 * open) / total).toFixed(1)} % of the entries open. ${summarise(selection, tensors, total)}`,
+    summary:
+      `The gates left ${((100 * open) / total).toFixed(1)} % of the entries open. ` +
+      `${summarise(selection, tensors, total)}`,
   };
 }
 
@@ -221,11 +225,17 @@ export const diffPruning = defineMethod({
   merge: mergeSparseDelta,
 
   learn: {
-    idea: 'Let every weight have a change, and put a price on each change that is not zero. Gates that open and close at random while training learn which changes are worth their price. Then keep half a percent of them and polish those.',
-    formula: String.raw`\theta = \theta_0 + z \odot w, \qquad \min_{w, \alpha}\; \mathcal{L}(\theta) + \lambda \sum_i \sigma\!\left(\alpha_i - \log\tfrac{-l}{r}\right)`,
+    idea:
+      'Let every weight have a change, and put a price on each change that is not zero. Gates that open and ' +
+      'close at random while training learn which changes are worth their price. Then keep half a percent of ' +
+      'them and polish those.',
+    formula:
+      String.raw`\theta = \theta_0 + z \odot w, \qquad \min_{w, \alpha}\; \mathcal{L}(\theta) + \lambda ` +
+      String.raw`\sum_i \sigma\!\left(\alpha_i - \log\tfrac{-l}{r}\right)`,
     where: 'First every linear layer lights up, then only single entries in them.',
     inferenceCost: 'None: the changes are added to the weights.',
     pitfalls:
-      'While the gates learn it needs three times the trainable tensors of full fine-tuning or more. The price alone hits no target exactly, so the size of the changes decides in the end.',
+      'While the gates learn it needs three times the trainable tensors of full fine-tuning or more. The price ' +
+      'alone hits no target exactly, so the size of the changes decides in the end.',
   },
 });

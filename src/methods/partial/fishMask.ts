@@ -3,9 +3,9 @@
  *
  *   F_i = Σ_n (∂ −log p(y_n | x_n) / ∂θ_i)²,   θ_i trained where F_i is among the k·N largest of all
  *
- * The empirical Fisher with the labels of the data ("label" in the reference code), one example at a time: the square of a
- * batch's gradient is something else. The mask ranges over weights and biases of the linear layers, or over all weights.
- * The paper scores 1,024 examples; a few hundred choose nearly the same entries.
+ * The empirical Fisher with the labels of the data ("label" in the reference code), one example at a time: the square
+ * of a batch's gradient is something else. The mask ranges over weights and biases of the linear layers, or over all
+ * weights. The paper scores 1,024 examples; a few hundred choose nearly the same entries.
  */
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
@@ -97,11 +97,17 @@ export const fishMask = defineMethod({
   merge: mergeSparseDelta,
 
   learn: {
-    idea: 'Before training, look at some examples and measure how strongly each weight sways the answer (its Fisher information). Then train only the half percent that sways it most; all other weights stay exactly as they were.',
-    formula: String.raw`F_i = \sum_n \left(\frac{\partial \log p(y_n \mid x_n)}{\partial \theta_i}\right)^{2}, \qquad \theta_i \text{ is trained} \iff F_i \text{ is among the } k N \text{ largest}`,
+    idea:
+      'Before training, look at some examples and measure how strongly each weight sways the answer (its Fisher ' +
+      'information). Then train only the half percent that sways it most; all other weights stay exactly as they ' +
+      'were.',
+    formula:
+      String.raw`F_i = \sum_n \left(\frac{\partial \log p(y_n \mid x_n)}{\partial \theta_i}\right)^{2}, ` +
+      String.raw`\qquad \theta_i \text{ is trained} \iff F_i \text{ is among the } k N \text{ largest}`,
     where: 'Single entries, scattered over the matrices of all layers: watch which layers got most of them.',
     inferenceCost: 'None: the changes are added to the weights.',
     pitfalls:
-      'Squares must be taken for each example by itself, not for a batch. A weight outside the mask must not move at all, so neither momentum nor weight decay may touch it.',
+      'Squares must be taken for each example by itself, not for a batch. A weight outside the mask must not ' +
+      'move at all, so neither momentum nor weight decay may touch it.',
   },
 });

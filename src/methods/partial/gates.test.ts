@@ -97,45 +97,48 @@ describe('threshold-mask', () => {
 });
 
 describe('diff-pruning', () => {
-  it('keeps exactly the target number of changes, the largest, and goes on from their values and the head', async () => {
-    const trainer = await prepareRun(backend, 'diff-pruning', { keep: 0.02 }, { steps: 20 });
-    await trainer.run(9);
-    await trainer.step();
-    const relaxed = new Map([...(await trainer.trained())].map(([name, tensor]) => [name, numbers(tensor)]));
-    await trainer.run(11);
-    const { carried } = trainer.found;
-    const open = (alpha: number) => Math.min(1, Math.max(0, 3 / (1 + Math.exp(-alpha)) - 1.5));
-    const changes = new Map(
-      [...relaxed]
-        .filter(([name]) => name.endsWith('.w'))
-        .map(([key, w]) => {
-          const name = key.slice(0, -2);
-          const [alpha, group] = [relaxed.get(`${name}.alpha`)!, relaxed.get(`${name}.group_alpha`)!];
-          return [name, w.map((v, i) => v * open(alpha[i]!) * open(group[0]!))];
-        }),
-    );
-    const expected = selectLargest(
-      new Map([...changes].map(([name, values]) => [name, values.map(Math.abs)])),
-      trainer.counts.formula,
-    );
-    for (const [name, at] of expected) {
-      expect(Array.from(carried.tensors[`${name}.positions`]!.data as Int32Array)).toEqual([...at]);
-      expect(Array.from(carried.start[`${name}.delta`]!.data as Float32Array)).toEqual(
-        Array.from(at, (i) => changes.get(name)![i]!),
+  it(
+    'keeps exactly the target number of changes, the largest, and goes on from their values and ' + 'the head',
+    async () => {
+      const trainer = await prepareRun(backend, 'diff-pruning', { keep: 0.02 }, { steps: 20 });
+      await trainer.run(9);
+      await trainer.step();
+      const relaxed = new Map([...(await trainer.trained())].map(([name, tensor]) => [name, numbers(tensor)]));
+      await trainer.run(11);
+      const { carried } = trainer.found;
+      const open = (alpha: number) => Math.min(1, Math.max(0, 3 / (1 + Math.exp(-alpha)) - 1.5));
+      const changes = new Map(
+        [...relaxed]
+          .filter(([name]) => name.endsWith('.w'))
+          .map(([key, w]) => {
+            const name = key.slice(0, -2);
+            const [alpha, group] = [relaxed.get(`${name}.alpha`)!, relaxed.get(`${name}.group_alpha`)!];
+            return [name, w.map((v, i) => v * open(alpha[i]!) * open(group[0]!))];
+          }),
       );
-    }
-    expect(numbers(carried.start['head.weight']!)).toEqual(relaxed.get('head.weight'));
-    await trainer.run();
-    const { stages } = trainer.result();
-    expect(stages.map(({ id, from, to }) => [id, from, to])).toEqual([
-      ['relaxed', 0, 10],
-      ['fixed', 10, 20],
-    ]);
-    expect(stages[0]!.summary).toMatch(/^The gates left \d+\.\d % of the entries open\. Kept/);
-    const deltas = [...(await trainer.trained())].filter(([name]) => name.endsWith('.delta'));
-    expect(deltas.reduce((sum, [, tensor]) => sum + sizeOf(tensor.dims), 0)).toBe(trainer.counts.formula);
-    await trainer.dispose();
-  });
+      const expected = selectLargest(
+        new Map([...changes].map(([name, values]) => [name, values.map(Math.abs)])),
+        trainer.counts.formula,
+      );
+      for (const [name, at] of expected) {
+        expect(Array.from(carried.tensors[`${name}.positions`]!.data as Int32Array)).toEqual([...at]);
+        expect(Array.from(carried.start[`${name}.delta`]!.data as Float32Array)).toEqual(
+          Array.from(at, (i) => changes.get(name)![i]!),
+        );
+      }
+      expect(numbers(carried.start['head.weight']!)).toEqual(relaxed.get('head.weight'));
+      await trainer.run();
+      const { stages } = trainer.result();
+      expect(stages.map(({ id, from, to }) => [id, from, to])).toEqual([
+        ['relaxed', 0, 10],
+        ['fixed', 10, 20],
+      ]);
+      expect(stages[0]!.summary).toMatch(/^The gates left \d+\.\d % of the entries open\. Kept/);
+      const deltas = [...(await trainer.trained())].filter(([name]) => name.endsWith('.delta'));
+      expect(deltas.reduce((sum, [, tensor]) => sum + sizeOf(tensor.dims), 0)).toBe(trainer.counts.formula);
+      await trainer.dispose();
+    },
+  );
 
   it('closes more gates the dearer they are', async () => {
     const gates = async (l0: number) => {

@@ -1,12 +1,13 @@
 /**
- * LT-SFT, lottery ticket sparse fine-tuning (Ansell, Ponti, Korhonen, Vulić 2022): train everything, see what moved most,
- * go back, and train only that.
+ * LT-SFT, lottery ticket sparse fine-tuning (Ansell, Ponti, Korhonen, Vulić 2022): train everything, see what moved
+ * most, go back, and train only that.
  *
  *   1. θ¹ = fine-tune all of θ⁰      2. K = the entries with the largest |θ¹ − θ⁰|
  *   3. rewind to θ⁰ (the head too), with a new optimiser      4. θ = θ⁰ + φ, only φ_K is trained
  *
- * Both trainings have a full schedule, as in the reference code. The mask ranges over weights and biases of the linear layers
- * (norms are often left out there too), or over all weights. The optional pull λ·mean|θ − θ⁰| towards the start is left out.
+ * Both trainings have a full schedule, as in the reference code. The mask ranges over weights and biases of the linear
+ * layers (norms are often left out there too), or over all weights. The optional pull λ·mean|θ − θ⁰| towards the start
+ * is left out.
  */
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
@@ -85,7 +86,9 @@ export const ltSft = defineMethod({
         const selection = selectLargest(moved, keptCount(dimensions, hp));
         return {
           carried: { tensors: carrySelection(selection, moved) },
-          summary: `${summarise(selection, tensors, maskableCount(dimensions, hp))} All weights go back to where they started.`,
+          summary:
+            `${summarise(selection, tensors, maskableCount(dimensions, hp))} All weights go back to where they ` +
+            'started.',
         };
       },
     };
@@ -103,11 +106,17 @@ export const ltSft = defineMethod({
   merge: mergeSparseDelta,
 
   learn: {
-    idea: 'First fine-tune the whole model and note which weights moved most: those are the winning tickets. Then put everything back and train a second time, with only the tickets free. What is stored is a short list of changes, and lists for a task and a language can be added up.',
-    formula: String.raw`\theta = \theta_0 + \phi, \qquad \phi_i \neq 0 \text{ only where } |\theta^{(1)}_i - \theta_{0,i}| \text{ is among the } K \text{ largest}`,
+    idea:
+      'First fine-tune the whole model and note which weights moved most: those are the winning tickets. Then ' +
+      'put everything back and train a second time, with only the tickets free. What is stored is a short list ' +
+      'of changes, and lists for a task and a language can be added up.',
+    formula:
+      String.raw`\theta = \theta_0 + \phi, \qquad \phi_i \neq 0 \text{ only where } |\theta^{(1)}_i - ` +
+      String.raw`\theta_{0,i}| \text{ is among the } K \text{ largest}`,
     where: 'First every linear layer lights up, then only single entries in them.',
     inferenceCost: 'None: the changes are added to the weights.',
     pitfalls:
-      'The first half needs as much memory as full fine-tuning. Without going back to the start, and without a new optimiser, it would be pruning, not a lottery ticket.',
+      'The first half needs as much memory as full fine-tuning. Without going back to the start, and without a ' +
+      'new optimiser, it would be pruning, not a lottery ticket.',
   },
 });

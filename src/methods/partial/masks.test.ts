@@ -55,7 +55,7 @@ async function exampleGradients(examples: number): Promise<Map<string, Float32Ar
     await executable.run({ ...tensors, ...inputs.tensors }, results);
     const gradients = new Map<string, Float32Array>();
     for (const [name, output] of outputs)
-      gradients.set(name, ((await results[output]!.read())).data.slice() as Float32Array);
+      gradients.set(name, (await results[output]!.read()).data.slice() as Float32Array);
     found.push(gradients);
   }
   await executable.release();

@@ -3,10 +3,10 @@
  *
  *   Ŵ = W ⊙ B,  B = 1[S ≥ τ],  ∂L/∂S := ∂L/∂B = ∂L/∂Ŵ ⊙ W   (straight-through)
  *
- * Every matrix of the linear layers has real scores S of its shape; biases, norms and embeddings stay frozen and whole. The paper
- * masks layers 2 to 11 of twelve (`skip` 2), its pooler and classifier too; our head is trained as usual. S ~ U(−b, b) with
- * b = 0.01 and τ = b (2 s₀ − 1), so that a share s₀ of the weights is off at first: 5 % worked best; the exact interval of the
- * paper is not known, this one is ours. Only B, one bit a weight, must be stored.
+ * Every matrix of the linear layers has real scores S of its shape; biases, norms and embeddings stay frozen and whole.
+ * The paper masks layers 2 to 11 of twelve (`skip` 2), its pooler and classifier too; our head is trained as usual. S ~
+ * U(−b, b) with b = 0.01 and τ = b (2 s₀ − 1), so that a share s₀ of the weights is off at first: 5 % worked best; the
+ * exact interval of the paper is not known, this one is ours. Only B, one bit a weight, must be stored.
  */
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, StoredBits } from '../contract';
@@ -75,7 +75,8 @@ export const thresholdMask = defineMethod({
 
   check: (d, hp) =>
     numberOf(hp, 'skip') >= d.layers
-      ? `skip of threshold-mask is ${numberOf(hp, 'skip')}, but the model has ${d.layers} layers; choose from 0 to ${d.layers - 1}.`
+      ? `skip of threshold-mask is ${numberOf(hp, 'skip')}, but the model has ${d.layers} layers; choose from 0 ` +
+        `to ${d.layers - 1}.`
       : undefined,
 
   phases: onePhase(({ anatomy, hyperparameters: hp, value, initial }) => {
@@ -91,7 +92,9 @@ export const thresholdMask = defineMethod({
     }
     const percent = (count: number) => `${((100 * count) / all).toFixed(1)} %`;
     return {
-      summary: `${percent(off)} of the ${grouped(all)} masked weights are switched off, and ${percent(switched)} changed sides. The mask takes ${grouped(Math.ceil(all / 8))} bytes.`,
+      summary:
+        `${percent(off)} of the ${grouped(all)} masked weights are switched off, and ${percent(switched)} ` +
+        `changed sides. The mask takes ${grouped(Math.ceil(all / 8))} bytes.`,
       facts: { off, switched },
     };
   }),
@@ -136,11 +139,16 @@ export const thresholdMask = defineMethod({
   },
 
   learn: {
-    idea: 'Not a single weight changes its value. Every weight gets a switch, and training decides which ones to turn off. A task is then a list of ones and zeros, one bit for each weight of the big model.',
-    formula: String.raw`\hat W = W \odot B, \qquad B = \mathbb{1}[S \geq \tau], \qquad \frac{\partial \mathcal{L}}{\partial S} := \frac{\partial \mathcal{L}}{\partial \hat W} \odot W`,
+    idea:
+      'Not a single weight changes its value. Every weight gets a switch, and training decides which ones to ' +
+      'turn off. A task is then a list of ones and zeros, one bit for each weight of the big model.',
+    formula:
+      String.raw`\hat W = W \odot B, \qquad B = \mathbb{1}[S \geq \tau], \qquad \frac{\partial ` +
+      String.raw`\mathcal{L}}{\partial S} := \frac{\partial \mathcal{L}}{\partial \hat W} \odot W`,
     where: 'Single entries of every matrix in the layers go dark.',
     inferenceCost: 'None: switched-off weights are zeros.',
     pitfalls:
-      'A step has no slope, so the gradient pretends that the switch were not there (straight-through). While training, the scores need as much memory as full fine-tuning.',
+      'A step has no slope, so the gradient pretends that the switch were not there (straight-through). While ' +
+      'training, the scores need as much memory as full fine-tuning.',
   },
 });

@@ -1,4 +1,7 @@
-/** A base model whose linear layers are held quantised: codes in place of the fp32 weights, unpacked where they are read. */
+/**
+ * A base model whose linear layers are held quantised: codes in place of the fp32 weights, unpacked where they are
+ * read.
+ */
 import type { Anatomy, Linear } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
 import { asFloat32, type Tensor } from '../../onnx/tensor';
@@ -35,8 +38,8 @@ export function transposed(matrix: Float32Array, rows: number, columns: number):
 }
 
 /**
- * Quantised forms by weight and settings. Graphs for training, evaluation and counting are built again and again from one base; they
- * must share one copy of the codes, on the host and (by identity) on the device.
+ * Quantised forms by weight and settings. Graphs for training, evaluation and counting are built again and again from
+ * one base; they must share one copy of the codes, on the host and (by identity) on the device.
  */
 export class QuantisedCache<Q> {
   private readonly forms = new WeakMap<Tensor['data'], Map<string, Q>>();
@@ -59,8 +62,8 @@ export function weightOf(g: Builder, linear: Linear): Tensor {
 }
 
 /**
- * Puts an unpacked matrix in place of a linear's weight, which leaves the graph: it is never uploaded.
- * The matrix is marked as cheap to compute again, so that the backward pass unpacks its own instead of keeping this one.
+ * Puts an unpacked matrix in place of a linear's weight, which leaves the graph: it is never uploaded. The matrix is
+ * marked as cheap to compute again, so that the backward pass unpacks its own instead of keeping this one.
  * @param emit emits the matrix as (out, in)
  */
 export function replaceWeight(context: MethodContext, linear: Linear, emit: (g: Builder) => string): void {

@@ -1,6 +1,6 @@
 /**
- * Group-wise INT4: every group of g inputs of an output has a scale and a zero point, w ≈ scale · (code − zero), codes 0 … 15.
- * Scales and zero points come from each group's smallest and largest weight.
+ * Group-wise INT4: every group of g inputs of an output has a scale and a zero point, w ≈ scale · (code − zero), codes
+ * 0 … 15. Scales and zero points come from each group's smallest and largest weight.
  */
 import type { Builder } from '../../onnx/builder';
 import { f32, i32, type Tensor } from '../../onnx/tensor';

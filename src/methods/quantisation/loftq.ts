@@ -1,5 +1,6 @@
 /**
- * LoftQ (Li et al. 2024): QLoRA whose A and B start where quantisation hurt, so that the start is near the full-precision model.
+ * LoftQ (Li et al. 2024): QLoRA whose A and B start where quantisation hurt, so that the start is near the
+ * full-precision model.
  *
  *   A = B = 0;  T times:  Q ← NF4(W − B A),  W − Q ≈ U Σ Vᵀ (largest r),  B ← U √Σ,  A ← √Σ Vᵀ
  *   h = Q x + B A x
@@ -41,8 +42,8 @@ export interface LoftqStart {
 }
 
 /**
- * The r largest parts of a singular value decomposition, M ≈ B A with B = U √Σ and A = √Σ Vᵀ.
- * From the eigenvectors of the smaller of M Mᵀ and Mᵀ M: small singular values come out less exact, and they are not used.
+ * The r largest parts of a singular value decomposition, M ≈ B A with B = U √Σ and A = √Σ Vᵀ. From the eigenvectors of
+ * the smaller of M Mᵀ and Mᵀ M: small singular values come out less exact, and they are not used.
  */
 export function truncatedSvd(
   matrix: Float32Array,
@@ -96,7 +97,10 @@ export function loftqStart(
   }
 }
 
-/** Parts of a first decomposition that are kept, so that another rank needs no other: each is an eigenvalue problem, and a model has dozens. */
+/**
+ * Parts of a first decomposition that are kept, so that another rank needs no other: each is an eigenvalue problem, and
+ * a model has dozens.
+ */
 const KEPT = 64;
 
 /** The start at a lower rank: after one round the parts don't depend on how many there are. */
@@ -173,7 +177,8 @@ export const loftq = defineMethod({
       : undefined;
     return (
       part &&
-      `targets of loftq: ${part} is part of one matrix in this model, and LoftQ decomposes whole matrices; choose qkv instead.`
+      `targets of loftq: ${part} is part of one matrix in this model, and LoftQ decomposes whole matrices; ` +
+        'choose qkv instead.'
     );
   },
 
@@ -219,12 +224,18 @@ export const loftq = defineMethod({
   },
 
   learn: {
-    idea: "Rounding weights to four bits leaves an error. LoRA's two thin matrices usually start at zero; LoftQ starts them at the best low-rank copy of that error instead, so that training begins closer to the model as it was.",
-    formula: String.raw`\min_{Q,\,A,\,B} \lVert W - Q - B A \rVert_F, \qquad Q \in \mathrm{NF4},\; A \in \mathbb{R}^{r \times d_{in}},\; B \in \mathbb{R}^{d_{out} \times r}`,
+    idea:
+      "Rounding weights to four bits leaves an error. LoRA's two thin matrices usually start at zero; LoftQ " +
+      'starts them at the best low-rank copy of that error instead, so that training begins closer to the model ' +
+      'as it was.',
+    formula:
+      String.raw`\min_{Q,\,A,\,B} \lVert W - Q - B A \rVert_F, \qquad Q \in \mathrm{NF4},\; A \in ` +
+      String.raw`\mathbb{R}^{r \times d_{in}},\; B \in \mathbb{R}^{d_{out} \times r}`,
     where: 'Every linear layer holds its weight in four bits, with a thin detour beside it that begins as a repair.',
     inferenceCost: 'As QLoRA: unpacking at every pass, for an eighth of the memory.',
     pitfalls:
-      'Each matrix is decomposed before training, which takes seconds on large models. The adapter belongs to its quantised base: on the original weights its start would be added to nothing that is missing.',
+      'Each matrix is decomposed before training, which takes seconds on large models. The adapter belongs to ' +
+      'its quantised base: on the original weights its start would be added to nothing that is missing.',
   },
   /** After one round the base is the plain NF4 copy of the model, which others can make too; after more it is not. */
   peftConfig: (anatomy, hp) =>

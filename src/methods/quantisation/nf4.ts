@@ -1,10 +1,10 @@
 /**
  * NF4, four-bit NormalFloat with double quantisation (Dettmers et al. 2023), in bitsandbytes' layout.
  *
- * The matrix as PyTorch stores it, (out, in) row by row, is cut into blocks of 64. Each block keeps its largest absolute value, and
- * 64 codes of 4 bits: the nearest of 16 values that are quantiles of the normal distribution. With double quantisation the
- * block maxima, minus their mean, are themselves kept in 8 bits, in blocks of 256 that share one fp32 scale:
- * 4 + 8/64 + 32/(64·256) = 4.127 bits a weight.
+ * The matrix as PyTorch stores it, (out, in) row by row, is cut into blocks of 64. Each block keeps its largest
+ * absolute value, and 64 codes of 4 bits: the nearest of 16 values that are quantiles of the normal distribution. With
+ * double quantisation the block maxima, minus their mean, are themselves kept in 8 bits, in blocks of 256 that share
+ * one fp32 scale: 4 + 8/64 + 32/(64·256) = 4.127 bits a weight.
  */
 import type { Builder } from '../../onnx/builder';
 import { f32, i32, type Tensor } from '../../onnx/tensor';
@@ -21,7 +21,8 @@ export const blockSize = 64;
 const blocksOfBlocks = 256;
 
 /**
- * bitsandbytes' `create_dynamic_map`: 256 values in (−1, 1], seven decades with 1, 2, …, 64 steps each, both signs, 0 and 1.
+ * bitsandbytes' `create_dynamic_map`: 256 values in (−1, 1], seven decades with 1, 2, …, 64 steps each, both signs, 0
+ * and 1.
  */
 export const dynamicMap: readonly number[] = (() => {
   const values = [0, 1];

@@ -1,8 +1,8 @@
 /**
  * Small whole numbers packed into int32, on the host and back in the graph.
  *
- * The GPU has no kernels for shifts, xor or remainders, and no unsigned integers; Div, Mul, Sub, Less and Where on int32 do the same.
- * Code k of a word sits at bits k·b … k·b + b − 1, the first code lowest.
+ * The GPU has no kernels for shifts, xor or remainders, and no unsigned integers; Div, Mul, Sub, Less and Where on
+ * int32 do the same. Code k of a word sits at bits k·b … k·b + b − 1, the first code lowest.
  */
 import type { Builder } from '../../onnx/builder';
 import { i32 } from '../../onnx/tensor';

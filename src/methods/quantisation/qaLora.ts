@@ -1,5 +1,6 @@
 /**
- * QA-LoRA, quantisation-aware low-rank adaptation (Xu et al. 2024): an update that merges into the zero points of a quantised weight.
+ * QA-LoRA, quantisation-aware low-rank adaptation (Xu et al. 2024): an update that merges into the zero points of a
+ * quantised weight.
  *
  *   h = Ŵ x + s · B A pool(x),   ŵ = scale · (code − zero) for each group of g inputs,   pool = mean over each group
  *
@@ -7,8 +8,8 @@
  *
  *   zero ← zero − (s / g) · (B A) / scale
  *
- * and the merged model is still INT4. A starts Xavier-uniform, B at zero. Codes are rounded between each group's extremes (the
- * authors round with GPTQ).
+ * and the merged model is still INT4. A starts Xavier-uniform, B at zero. Codes are rounded between each group's
+ * extremes (the authors round with GPTQ).
  */
 import type { Linear } from '../../anatomy/anatomy';
 import { f32, type Tensor } from '../../onnx/tensor';
@@ -109,7 +110,10 @@ export const qaLora = defineMethod({
       const fitting = ['8', '16', '32', '64', '128'].filter((size) =>
         sitesOf(d).every((site) => siteShape(d, site).inFeatures % Number(size) === 0),
       );
-      return `group of qa-lora is ${groupOf(hp)}, which does not divide the ${uneven} inputs of a layer; ${fitting.length > 0 ? `choose ${fitting.join(' or ')}` : 'choose qlora, which has no groups of inputs'}.`;
+      return (
+        `group of qa-lora is ${groupOf(hp)}, which does not divide the ${uneven} inputs of a layer; ` +
+        `${fitting.length > 0 ? `choose ${fitting.join(' or ')}` : 'choose qlora, which has no groups of inputs'}.`
+      );
     }
     return lowRankRefusal('qa-lora', d, hp, 'all linears');
   },
@@ -162,12 +166,18 @@ export const qaLora = defineMethod({
   },
 
   learn: {
-    idea: 'After QLoRA the merged weights no longer fit into four bits. QA-LoRA gives all inputs of a group the same correction. Such a correction only shifts the zero point of the group, so the merged model is as small as before.',
-    formula: String.raw`h = \hat{W} x + s\,B A\,\mathrm{pool}_g(x), \qquad z \leftarrow z - \frac{s}{g} \cdot \frac{(B A)}{\mathrm{scale}}`,
+    idea:
+      'After QLoRA the merged weights no longer fit into four bits. QA-LoRA gives all inputs of a group the same ' +
+      'correction. Such a correction only shifts the zero point of the group, so the merged model is as small as ' +
+      'before.',
+    formula:
+      String.raw`h = \hat{W} x + s\,B A\,\mathrm{pool}_g(x), \qquad z \leftarrow z - \frac{s}{g} \cdot ` +
+      String.raw`\frac{(B A)}{\mathrm{scale}}`,
     where:
       'Every linear layer holds its weight in four bits, with a thin detour beside it that reads averages of groups.',
     inferenceCost: 'None after merging, and the weights stay in four bits.',
     pitfalls:
-      'The group size must divide the inputs of every layer. Larger groups save more memory and leave the update less freedom.',
+      'The group size must divide the inputs of every layer. Larger groups save more memory and leave the ' +
+      'update less freedom.',
   },
 });

@@ -3,8 +3,9 @@
  *
  *   h = dequant(W_NF4) x + (α / r) · B A x
  *
- * All linear layers of the blocks are quantised (embeddings, norms and heads are not); A and B stay fp32. The device holds the
- * packed codes only. They are unpacked where a product needs them, once in the forward and once in the backward pass.
+ * All linear layers of the blocks are quantised (embeddings, norms and heads are not); A and B stay fp32. The device
+ * holds the packed codes only. They are unpacked where a product needs them, once in the forward and once in the
+ * backward pass.
  */
 import type { Linear } from '../../anatomy/anatomy';
 import { f32, type Tensor } from '../../onnx/tensor';
@@ -100,13 +101,19 @@ export const qlora = defineMethod({
   },
 
   learn: {
-    idea: 'Most memory goes to weights that never change, so store those in four bits each, as one of sixteen levels, and learn LoRA beside them in full precision. LoRA also learns to make up for what the rounding lost.',
-    formula: String.raw`h = \operatorname{dequant}(W_{\mathrm{NF4}})\, x + \frac{\alpha}{r} B A x, \qquad w \approx \operatorname{absmax}(\text{block of } 64) \cdot q_{c},\; c \in \{0, \dots, 15\}`,
+    idea:
+      'Most memory goes to weights that never change, so store those in four bits each, as one of sixteen ' +
+      'levels, and learn LoRA beside them in full precision. LoRA also learns to make up for what the rounding ' +
+      'lost.',
+    formula:
+      String.raw`h = \operatorname{dequant}(W_{\mathrm{NF4}})\, x + \frac{\alpha}{r} B A x, \qquad w ` +
+      String.raw`\approx \operatorname{absmax}(\text{block of } 64) \cdot q_{c},\; c \in \{0, \dots, 15\}`,
     where: 'Every linear layer holds its weight in four bits, with a thin detour beside it.',
     inferenceCost:
       'Unpacking at every pass, for an eighth of the memory; merged, the weights are in full precision again.',
     pitfalls:
-      'Each step takes longer, since weights are unpacked twice. It pays on models whose weights fill the memory, hardly on tiny ones.',
+      'Each step takes longer, since weights are unpacked twice. It pays on models whose weights fill the ' +
+      'memory, hardly on tiny ones.',
   },
   /** PEFT loads it on a base that bitsandbytes has quantised in the same way. */
   peftConfig: (anatomy, hp) => loraConfig(anatomy, hp, { auto: 'all linears', dropout: numberOf(hp, 'dropout') }),

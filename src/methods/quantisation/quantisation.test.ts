@@ -1,4 +1,7 @@
-/** Packing, NF4 and the quantised methods: the graph reads what the host packed, and the device holds what the papers say. */
+/**
+ * Packing, NF4 and the quantised methods: the graph reads what the host packed, and the device holds what the papers
+ * say.
+ */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Matrix, SVD } from 'ml-matrix';

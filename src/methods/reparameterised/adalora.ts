@@ -1,15 +1,17 @@
 /**
- * AdaLoRA (Zhang et al. 2023): updates as P Λ Q that share one budget of ranks; the least important triplets are switched off.
+ * AdaLoRA (Zhang et al. 2023): updates as P Λ Q that share one budget of ranks; the least important triplets are
+ * switched off.
  *
  *   h = W₀ x + α / r₀ · B (E ⊙ A x),   loss + γ · mean(‖A Aᵀ − I‖ + ‖Bᵀ B − I‖)
  *
- * Every step: I = |p · ∂loss/∂p| of each entry, smoothed as Ī and U; the score of triplet i is Ī U of E_i plus the means of Ī U over
- * row i of A and column i of B. With b(t) the budget, E is set to zero outside the b(t) best triplets of the whole model:
+ * Every step: I = |p · ∂loss/∂p| of each entry, smoothed as Ī and U; the score of triplet i is Ī U of E_i plus the
+ * means of Ī U over row i of A and column i of B. With b(t) the budget, E is set to zero outside the b(t) best triplets
+ * of the whole model:
  *
  *   b(t) = b_T + (b₀ − b_T) (1 − (t − t_i) / (T − t_i − t_f))³ between t_i and T − t_f, b₀ before, b_T afterwards
  *
- * A triplet that is off goes on learning and may come back; in the last t_f steps the choice is final. I takes p before the update, as
- * algorithm 1 of the paper does (HF PEFT takes it after). α / r₀ has HF PEFT's 10⁻⁵ beside r₀.
+ * A triplet that is off goes on learning and may come back; in the last t_f steps the choice is final. I takes p before
+ * the update, as algorithm 1 of the paper does (HF PEFT takes it after). α / r₀ has HF PEFT's 10⁻⁵ beside r₀.
  */
 import type { Builder } from '../../onnx/builder';
 import { f32 } from '../../onnx/tensor';
@@ -232,9 +234,15 @@ export const adalora = defineMethod({
   check(d, hp) {
     const [first, last] = [numberOf(hp, 'init_r'), numberOf(hp, 'target_r')];
     if (last > first)
-      return `target_r of adalora is ${last}, but ranks start at init_r = ${first} and only go down; choose target_r from 1 to ${first}.`;
+      return (
+        `target_r of adalora is ${last}, but ranks start at init_r = ${first} and only go down; choose target_r ` +
+        `from 1 to ${first}.`
+      );
     if (numberOf(hp, 'tinit') + numberOf(hp, 'tfinal') > 0.95)
-      return 'tinit and tfinal of adalora leave no steps in which ranks can go; choose them so that their sum is at most 0.95.';
+      return (
+        'tinit and tfinal of adalora leave no steps in which ranks can go; choose them so that their sum is at ' +
+        'most 0.95.'
+      );
     return lowRankRefusal('adalora', d, hp, 'query and value', ['init_r', first]);
   },
 
@@ -282,16 +290,24 @@ export const adalora = defineMethod({
   ...lowRankDeployment((context, site, hp) => tripletUpdate(context, site, scalingOf(hp))),
 
   learn: {
-    idea: 'LoRA gives every matrix the same rank. AdaLoRA starts with more ranks than it may keep, watches how much each one matters for the loss, and takes the least useful ones away until a total is reached, so that important matrices keep more.',
-    formula: String.raw`h = W_0 x + \frac{\alpha}{r_0} P \Lambda Q x, \quad \mathcal{L} + \gamma \left(\lVert P^{\top} P - I \rVert_F + \lVert Q Q^{\top} - I \rVert_F\right), \quad \lVert \Lambda \rVert_0 \le b(t)`,
+    idea:
+      'LoRA gives every matrix the same rank. AdaLoRA starts with more ranks than it may keep, watches how much ' +
+      'each one matters for the loss, and takes the least useful ones away until a total is reached, so that ' +
+      'important matrices keep more.',
+    formula:
+      String.raw`h = W_0 x + \frac{\alpha}{r_0} P \Lambda Q x, \quad \mathcal{L} + \gamma \left(\lVert ` +
+      String.raw`P^{\top} P - I \rVert_F + \lVert Q Q^{\top} - I \rVert_F\right), \quad \lVert \Lambda ` +
+      String.raw`\rVert_0 \le b(t)`,
     where: 'A thin detour beside the query and value matrices of every layer; its middle is where ranks go out.',
     inferenceCost: 'None after merging; before, only the ranks that are left.',
     pitfalls:
-      'The plan needs the number of steps beforehand: a run that is stopped early has not met its budget. It counts more scalars than LoRA with the final rank, because all first ranks are trained.',
+      'The plan needs the number of steps beforehand: a run that is stopped early has not met its budget. It ' +
+      'counts more scalars than LoRA with the final rank, because all first ranks are trained.',
   },
 
   peftConfig(anatomy, hp) {
-    // PEFT wants whole steps of a run, which no longer matter for a finished adapter: shares are written as thousandths.
+    // PEFT wants whole steps of a run, which no longer matter for a finished adapter: shares are written as
+    // thousandths.
     const thousandths = (name: string) => Math.round(1000 * numberOf(hp, name));
     return loraConfig(anatomy, hp, {
       // PEFT reads init_r alone, and warns of any other r than its default.

@@ -3,8 +3,8 @@
  *
  *   h = W x + (α / r) · B A x,   after each step t > K  W ← W + λ · (α / r) · (B_{t+1} A_{t+1} − B_t A_t)
  *
- * W needs neither gradient nor optimiser state. There is no dropout on the way through A and B, since the change of B A stands for a
- * gradient of W. From step K on the function moves by 1 + λ times LoRA's step.
+ * W needs neither gradient nor optimiser state. There is no dropout on the way through A and B, since the change of B A
+ * stands for a gradient of W. From step K on the function moves by 1 + λ times LoRA's step.
  */
 import type { Place } from '../../anatomy/places';
 import { asFloat32 } from '../../onnx/tensor';
@@ -150,11 +150,17 @@ export const deltaLora = defineMethod({
     ),
 
   learn: {
-    idea: 'LoRA never touches the big matrix. Delta-LoRA lets it move along: after every step, the change of the small product is added to the big matrix as well. Step by step this adds up to a change of high rank, without a gradient for the big matrix.',
-    formula: String.raw`W^{(t+1)} = W^{(t)} + \lambda\,\frac{\alpha}{r}\left(B^{(t+1)} A^{(t+1)} - B^{(t)} A^{(t)}\right) \quad \text{for } t > K`,
+    idea:
+      'LoRA never touches the big matrix. Delta-LoRA lets it move along: after every step, the change of the ' +
+      'small product is added to the big matrix as well. Step by step this adds up to a change of high rank, ' +
+      'without a gradient for the big matrix.',
+    formula:
+      String.raw`W^{(t+1)} = W^{(t)} + \lambda\,\frac{\alpha}{r}\left(B^{(t+1)} A^{(t+1)} - B^{(t)} ` +
+      String.raw`A^{(t)}\right) \quad \text{for } t > K`,
     where: 'A thin detour beside the query and value matrices of every layer; those matrices move too.',
     inferenceCost: 'None after merging.',
     pitfalls:
-      'The adapter holds the moved matrices in full, so its file is large. Once W moves, the same learning rate acts 1 + λ times as strong: choose a smaller one than for LoRA.',
+      'The adapter holds the moved matrices in full, so its file is large. Once W moves, the same learning ' +
+      'rate acts 1 + λ times as strong: choose a smaller one than for LoRA.',
   },
 });

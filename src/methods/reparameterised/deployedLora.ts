@@ -1,11 +1,11 @@
 /**
- * Derivatives of LoRA whose finished adapter is one low-rank change of each weight: how they fold into the weights, and the plain
- * LoRA that they amount to, which is what HF PEFT can load.
+ * Derivatives of LoRA whose finished adapter is one low-rank change of each weight: how they fold into the weights, and
+ * the plain LoRA that they amount to, which is what HF PEFT can load.
  *
  *   ΔW = B diag(m) A  =  (α′ / r′) · B′ A,   B′ = B diag(m), r′ = length of m, α′ = r′
  *
- * Gates, budgets, the ranks that are not in use and the mixture of experts are all in m, so nothing of the function is lost. What
- * is lost is the separate tensors: training can't go on from it as the method that made it.
+ * Gates, budgets, the ranks that are not in use and the mixture of experts are all in m, so nothing of the function is
+ * lost. What is lost is the separate tensors: training can't go on from it as the method that made it.
  */
 import type { Anatomy } from '../../anatomy/anatomy';
 import type { Deployed, Hyperparameters, MergeContext, Method, Parameter } from '../contract';

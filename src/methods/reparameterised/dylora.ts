@@ -3,9 +3,9 @@
  *
  *   h = W₀ x + (α / b) · B[:, :b] A[:b] x,   b ~ U{1, …, r}, drawn anew at every step for the whole model
  *
- * Only row b of A and column b of B move at that step (the paper's "frozen" mode, which its code uses), so that the first rows
- * learn to do without the later ones. Rows that must not move are put back after the optimiser: Adam's momentum would go on
- * moving them. In use the rank is a choice, from 1 to r.
+ * Only row b of A and column b of B move at that step (the paper's "frozen" mode, which its code uses), so that the
+ * first rows learn to do without the later ones. Rows that must not move are put back after the optimiser: Adam's
+ * momentum would go on moving them. In use the rank is a choice, from 1 to r.
  */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -64,7 +64,9 @@ function onlyDrawn(parameter: string, shape: readonly number[]): UpdateHooks {
   };
 }
 
-/** While training: the first b entries times α / b, the others times zero. In use: only the first entries are computed. */
+/**
+ * While training: the first b entries times α / b, the others times zero. In use: only the first entries are computed.
+ */
 function branchOf(
   context: MethodContext,
   site: LowRankSite,
@@ -164,12 +166,18 @@ export const dylora = defineMethod({
   }),
 
   learn: {
-    idea: 'How large should the rank be? DyLoRA does not decide: at every step it draws a rank by lot, cuts the update to it and trains the last row that is left. The most useful directions gather in front, and afterwards the update can be cut to any rank without training again.',
-    formula: String.raw`h = W_0 x + \frac{\alpha}{b} B_{:,\,1:b}\, A_{1:b,\,:}\, x, \qquad b \sim \mathcal{U}\{1, \dots, r\} \text{ at every step}`,
+    idea:
+      'How large should the rank be? DyLoRA does not decide: at every step it draws a rank by lot, cuts the ' +
+      'update to it and trains the last row that is left. The most useful directions gather in front, and ' +
+      'afterwards the update can be cut to any rank without training again.',
+    formula:
+      String.raw`h = W_0 x + \frac{\alpha}{b} B_{:,\,1:b}\, A_{1:b,\,:}\, x, \qquad b \sim ` +
+      String.raw`\mathcal{U}\{1, \dots, r\} \text{ at every step}`,
     where: 'A thin detour beside the query and value matrices of every layer.',
     inferenceCost: 'None after merging; the rank is chosen before.',
     pitfalls:
-      'Each step trains one row of r, so it needs more steps than LoRA. The loss jumps from step to step because small ranks take their turn too.',
+      'Each step trains one row of r, so it needs more steps than LoRA. The loss jumps from step to step ' +
+      'because small ranks take their turn too.',
   },
   /** PEFT has no place for rows that are not used. */
   peftConfig: (anatomy, hp) =>

@@ -1,12 +1,14 @@
 /**
- * The Fastfood transform (Le, Sarlós, Smola 2013): a random projection from few numbers to very many that is never stored.
+ * The Fastfood transform (Le, Sarlós, Smola 2013): a random projection from few numbers to very many that is never
+ * stored.
  *
  *   P(v) = H G Π H B v,   the first n entries, divided by √(n · Σ G²)
  *
- * v is padded with zeros to the next power of two N ≥ n; B are random signs, H is the Walsh–Hadamard matrix (entries ±1), Π a
- * permutation and G a normal diagonal. The divisor makes ‖P(v)‖ about ‖v‖. Π and G are the same for all tensors of a size N and
- * B is each tensor's own: with independent signs the projections differ, and a model needs one Π and one G for each size
- * rather than for each tensor. All of them follow from names alone, so nothing of the projection is stored with an adapter.
+ * v is padded with zeros to the next power of two N ≥ n; B are random signs, H is the Walsh–Hadamard matrix (entries
+ * ±1), Π a permutation and G a normal diagonal. The divisor makes ‖P(v)‖ about ‖v‖. Π and G are the same for all
+ * tensors of a size N and B is each tensor's own: with independent signs the projections differ, and a model needs one
+ * Π and one G for each size rather than for each tensor. All of them follow from names alone, so nothing of the
+ * projection is stored with an adapter.
  */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -86,7 +88,9 @@ export function project(v: Float32Array, name: string, n: number): Float32Array 
 /** Widest Hadamard matrix that is multiplied with as it is. */
 const block = 64;
 
-/** The Hadamard matrix of a power of two, by Sylvester's construction: +1 where i and j share an even number of bits. */
+/**
+ * The Hadamard matrix of a power of two, by Sylvester's construction: +1 where i and j share an even number of bits.
+ */
 function hadamardMatrix(n: number): Float32Array {
   const sign = (bits: number): number => (bits === 0 ? 1 : -sign(bits & (bits - 1)));
   return Float32Array.from({ length: n * n }, (_, at) => sign(Math.floor(at / n) & (at % n)));

@@ -1,15 +1,18 @@
 /**
- * IncreLoRA (Zhang et al. 2023): every matrix starts with one rank, and the matrices that matter most get more as training goes on.
+ * IncreLoRA (Zhang et al. 2023): every matrix starts with one rank, and the matrices that matter most get more as
+ * training goes on.
  *
- *   h = W₀ x + (α / r) · B (E ⊙ A x),   rows of A, E, B in use: 1 at first, r at most;   loss + γ · orthogonality as in AdaLoRA
+ * h = W₀ x + (α / r) · B (E ⊙ A x),   rows of A, E, B in use: 1 at first, r at most;   loss + γ · orthogonality as in
+ * AdaLoRA
  *
- * Every few steps the matrices with the best scores get one rank more, until they have `target` on average. Beside the ranks in use
- * each matrix has one in reserve, whose E stays at 10⁻⁵ while its A and B learn already ("advance learning"); the next rank is that
- * one. The tensors have room for r ranks from the start, because a graph on the device can't grow; rows not yet in reserve stay as
- * they were drawn, with E = 0.
+ * Every few steps the matrices with the best scores get one rank more, until they have `target` on average. Beside the
+ * ranks in use each matrix has one in reserve, whose E stays at 10⁻⁵ while its A and B learn already ("advance
+ * learning"); the next rank is that one. The tensors have room for r ranks from the start, because a graph on the
+ * device can't grow; rows not yet in reserve stay as they were drawn, with E = 0.
  *
- * Own formulation: the paper scores a matrix by Σ |ΔW ⊙ ∂loss/∂ΔW| / √(in · out), which needs the gradient of the whole matrix. Here it is
- * Σᵢ |E_i · ∂loss/∂E_i| / √(in · out), the same product summed over the matrix within each triplet before its size is taken; it comes for free.
+ * Own formulation: the paper scores a matrix by Σ |ΔW ⊙ ∂loss/∂ΔW| / √(in · out), which needs the gradient of the whole
+ * matrix. Here it is Σᵢ |E_i · ∂loss/∂E_i| / √(in · out), the same product summed over the matrix within each triplet
+ * before its size is taken; it comes for free.
  */
 import { f32 } from '../../onnx/tensor';
 import type { Builder } from '../../onnx/builder';
@@ -235,7 +238,10 @@ export const increlora = defineMethod({
   check(d, hp) {
     const [r, target] = [numberOf(hp, 'r'), numberOf(hp, 'target')];
     if (target > r)
-      return `target of increlora is ${target}, but no matrix may have more than r = ${r} ranks; choose target from 1 to ${r}.`;
+      return (
+        `target of increlora is ${target}, but no matrix may have more than r = ${r} ranks; choose target from 1 ` +
+        `to ${r}.`
+      );
     if (numberOf(hp, 'end') <= numberOf(hp, 'start'))
       return 'end of increlora must be larger than start, so that there are steps in which ranks are given out.';
     return lowRankRefusal('increlora', d, hp);
@@ -290,11 +296,16 @@ export const increlora = defineMethod({
   ...lowRankDeployment((context, site, hp) => tripletUpdate(context, site, scalingOf(hp))),
 
   learn: {
-    idea: 'Begin with rank 1 everywhere. Again and again look which matrices the loss depends on most, and give those one more rank. The new rank has been warming up in reserve, so it can help at once.',
-    formula: String.raw`h = W_0 x + \frac{\alpha}{r} \sum_{i \le r_m(t)} E_i\, b_i a_i^{\top} x, \qquad \sum_m r_m(t) \le b(t),\; r_m(0) = 1`,
+    idea:
+      'Begin with rank 1 everywhere. Again and again look which matrices the loss depends on most, and give ' +
+      'those one more rank. The new rank has been warming up in reserve, so it can help at once.',
+    formula:
+      String.raw`h = W_0 x + \frac{\alpha}{r} \sum_{i \le r_m(t)} E_i\, b_i a_i^{\top} x, \qquad \sum_m ` +
+      String.raw`r_m(t) \le b(t),\; r_m(0) = 1`,
     where: 'A thin detour beside the query and value matrices of every layer, which grows.',
     inferenceCost: 'None after merging; before, only the ranks in use.',
     pitfalls:
-      'The count is that of the largest rank, for which room is made at once; fewer are in use. Ranks that come late have little time left to learn.',
+      'The count is that of the largest rank, for which room is made at once; fewer are in use. Ranks that ' +
+      'come late have little time left to learn.',
   },
 });

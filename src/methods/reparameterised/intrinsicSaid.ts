@@ -1,11 +1,14 @@
 /**
- * Intrinsic SAID, structure-aware intrinsic dimension (Aghajanyan, Zettlemoyer, Gupta 2021): all weights move within one small subspace.
+ * Intrinsic SAID, structure-aware intrinsic dimension (Aghajanyan, Zettlemoyer, Gupta 2021): all weights move within
+ * one small subspace.
  *
- *   W_j = W_j⁰ + λ_j · P_j(v),   v ∈ ℝ^{D−m} shared by all m tensors, P_j a fixed random projection (Fastfood, see `fastfood.ts`)
+ * W_j = W_j⁰ + λ_j · P_j(v),   v ∈ ℝ^{D−m} shared by all m tensors, P_j a fixed random projection (Fastfood, see
+ * `fastfood.ts`)
  *
- * The tensors are the weight matrices of the layers: query, key, value (or the fused projection), output and those of the feed-forward
- * block; embeddings, biases, norms and what lies outside the layers stay as they are. v starts at 0 and λ at 1, so that training starts
- * from the pretrained model. D counts v and the λ's. Of a v that is longer than a tensor (padded to a power of two) the front part is used.
+ * The tensors are the weight matrices of the layers: query, key, value (or the fused projection), output and those of
+ * the feed-forward block; embeddings, biases, norms and what lies outside the layers stay as they are. v starts at 0
+ * and λ at 1, so that training starts from the pretrained model. D counts v and the λ's. Of a v that is longer than a
+ * tensor (padded to a power of two) the front part is used.
  */
 import { distinctLayers } from '../../anatomy/shared';
 import type { Anatomy, Dimensions, Linear, Site } from '../../anatomy/anatomy';
@@ -75,7 +78,8 @@ export const intrinsicSaid = defineMethod({
   check(d, hp) {
     const least = tensorCount(d) + 1;
     return numberOf(hp, 'D') < least
-      ? `D of intrinsic-said is ${numberOf(hp, 'D')}, but the model has ${least - 1} weight matrices with a scale each; choose D from ${least} to 100000.`
+      ? `D of intrinsic-said is ${numberOf(hp, 'D')}, but the model has ${least - 1} weight matrices with a ` +
+          `scale each; choose D from ${least} to 100000.`
       : undefined;
   },
 
@@ -136,11 +140,16 @@ export const intrinsicSaid = defineMethod({
   },
 
   learn: {
-    idea: 'A pretrained model is so close to what the task needs that a few hundred directions are enough to get there. They are drawn at random once, and training only says how far to walk along each.',
-    formula: String.raw`W_j = W_j^0 + \lambda_j\, P_j(v), \qquad P_j(v) = \tfrac{1}{\sqrt{n_j \sum G^2}}\, H G \Pi H B_j v, \qquad v \in \mathbb{R}^{D-m}`,
+    idea:
+      'A pretrained model is so close to what the task needs that a few hundred directions are enough to get ' +
+      'there. They are drawn at random once, and training only says how far to walk along each.',
+    formula:
+      String.raw`W_j = W_j^0 + \lambda_j\, P_j(v), \qquad P_j(v) = \tfrac{1}{\sqrt{n_j \sum G^2}}\, H G ` +
+      String.raw`\Pi H B_j v, \qquad v \in \mathbb{R}^{D-m}`,
     where: 'Everywhere and nowhere: one short vector moves all weight matrices of all layers at once.',
     inferenceCost: 'None after merging.',
     pitfalls:
-      'Few numbers, but no cheap step: the change of every matrix is computed anew each time, with all its entries. Memory is that of full fine-tuning without the optimiser, so choose a small model.',
+      'Few numbers, but no cheap step: the change of every matrix is computed anew each time, with all its ' +
+      'entries. Memory is that of full fine-tuning without the optimiser, so choose a small model.',
   },
 });

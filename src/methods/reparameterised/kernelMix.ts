@@ -5,12 +5,14 @@
  *   v_j ← v_j + B^v_j A^v_j k_j + [B_v A_v x]_j     A^v_j ∈ ℝ^{r×d_h}, B^v_j ∈ ℝ^{d_h×r}; it reads the head's key
  *   u   ← u + Σ_j B^o_j A^o_j a_j + B_o A_o a       A^o_j ∈ ℝ^{r×d_h}, B^o_j ∈ ℝ^{d×r}, a_j = the head's context
  *
- * Attention is a kernel machine with one kernel a head, which is why heads get corrections of their own. Keys are linear in x
- * (they are read before any rotary turn), so all of it merges. The scale is 1. In the reference configuration both factors start
- * truncated-normal with deviation 0.01; `zero-up` starts the second one at zero instead.
+ * Attention is a kernel machine with one kernel a head, which is why heads get corrections of their own. Keys are
+ * linear in x (they are read before any rotary turn), so all of it merges. The scale is 1. In the reference
+ * configuration both factors start truncated-normal with deviation 0.01; `zero-up` starts the second one at zero
+ * instead.
  *
- * The heads' factors are one tensor each: q has A (h·r, d) and B (h·d_h, r), v A (r, h·d_h) and B (h·d_h, r), o A (r, h·d_h) and
- * B (d, h·r). Written out as block matrices they are ordinary low-rank pairs of rank h·r, and are computed as such.
+ * The heads' factors are one tensor each: q has A (h·r, d) and B (h·d_h, r), v A (r, h·d_h) and B (h·d_h, r), o A (r,
+ * h·d_h) and B (d, h·r). Written out as block matrices they are ordinary low-rank pairs of rank h·r, and are computed
+ * as such.
  */
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
@@ -178,7 +180,8 @@ export const kernelMix = defineMethod({
       default: 'zero-up',
       options: ['zero-up', 'houlsby'],
       description:
-        'Second factors of zeros, which start exactly at the pretrained model, or small random numbers as in the reference.',
+        'Second factors of zeros, which start exactly at the pretrained model, or small random numbers as in ' +
+        'the reference.',
     },
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -193,9 +196,15 @@ export const kernelMix = defineMethod({
         shared_B: [output],
       } = shapesOf(d, part, hp);
       if (rank > d.headDim)
-        return `head_rank_${part} of kernel-mix is ${rank}, but a head is only ${d.headDim} wide; choose it from 1 to ${d.headDim}.`;
+        return (
+          `head_rank_${part} of kernel-mix is ${rank}, but a head is only ${d.headDim} wide; choose it from 1 to ` +
+          `${d.headDim}.`
+        );
       if (shared > Math.min(input, output))
-        return `shared_rank_${part} of kernel-mix is ${shared}, but the matrix has rank ${Math.min(input, output)}; choose it from 1 to ${Math.min(input, output)}.`;
+        return (
+          `shared_rank_${part} of kernel-mix is ${shared}, but the matrix has rank ${Math.min(input, output)}; ` +
+          `choose it from 1 to ${Math.min(input, output)}.`
+        );
     }
     return undefined;
   },
@@ -241,7 +250,10 @@ export const kernelMix = defineMethod({
 
   identityAtInit: false,
 
-  /** W_q, W_o ← W + (B A)ᵀ of both pairs; the part of v that reads keys is W_k times its pair, and b_k times it for the bias. */
+  /**
+   * W_q, W_o ← W + (B A)ᵀ of both pairs; the part of v that reads keys is W_k times its pair, and b_k times it for the
+   * bias.
+   */
   merge(context, hp) {
     const { anatomy } = context;
     for (const layer of anatomy.layers) {
@@ -290,11 +302,16 @@ export const kernelMix = defineMethod({
   },
 
   learn: {
-    idea: 'LoRA gives one correction to all attention heads at once, though each head does a job of its own. Kernel-mix gives every head a small correction for itself, and one more for all of them together.',
-    formula: String.raw`q_j \leftarrow q_j + B^q_j A^q_j x + [B_q A_q x]_j, \quad v_j \leftarrow v_j + B^v_j A^v_j k_j + [B_v A_v x]_j, \quad u \leftarrow u + \sum_j B^o_j A^o_j a_j + B_o A_o a`,
+    idea:
+      'LoRA gives one correction to all attention heads at once, though each head does a job of its own. ' +
+      'Kernel-mix gives every head a small correction for itself, and one more for all of them together.',
+    formula:
+      String.raw`q_j \leftarrow q_j + B^q_j A^q_j x + [B_q A_q x]_j, \quad v_j \leftarrow v_j + B^v_j ` +
+      String.raw`A^v_j k_j + [B_v A_v x]_j, \quad u \leftarrow u + \sum_j B^o_j A^o_j a_j + B_o A_o a`,
     where: 'Detours beside the query, value and output matrices of every layer, one for each head and one for all.',
     inferenceCost: 'None after merging.',
     pitfalls:
-      'The output correction grows with the number of heads times the width, so it costs several times what LoRA on query and value does.',
+      'The output correction grows with the number of heads times the width, so it costs several times what ' +
+      'LoRA on query and value does.',
   },
 });

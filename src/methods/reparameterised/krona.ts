@@ -3,8 +3,8 @@
  *
  *   h = W₀ x + s · (A ⊗ B) x,   A ∈ ℝ^{a₁×a₂}, B ∈ ℝ^{b₁×b₂}, a₁b₁ = out, a₂b₂ = in
  *
- * The product is never built: with x read row by row as X (a₂×b₂), (A ⊗ B) x is A X Bᵀ read row by row. A starts at zero and
- * B Kaiming-uniform, as LoKr does in HF PEFT (KronA's own start could not be checked).
+ * The product is never built: with x read row by row as X (a₂×b₂), (A ⊗ B) x is A X Bᵀ read row by row. A starts at
+ * zero and B Kaiming-uniform, as LoKr does in HF PEFT (KronA's own start could not be checked).
  */
 import type { Site } from '../../anatomy/anatomy';
 import { sizeOf } from '../../onnx/tensor';
@@ -139,15 +139,22 @@ export const krona = defineMethod({
   },
 
   learn: {
-    idea: "Take a small pattern B and paint it many times, each copy with its own strength from A: that is a Kronecker product. A few hundred numbers fill a whole matrix, and unlike LoRA's product it can have full rank.",
+    idea:
+      'Take a small pattern B and paint it many times, each copy with its own strength from A: that is a ' +
+      "Kronecker product. A few hundred numbers fill a whole matrix, and unlike LoRA's product it can have full " +
+      'rank.',
     formula: String.raw`h = W_0 x + s\,(A \otimes B)\,x, \qquad (A \otimes B)\,x = \mathrm{vec}(A X B^{\top})`,
     where: 'A thin detour beside the query and value matrices of every layer.',
     inferenceCost: 'None after merging.',
     pitfalls:
-      "The shapes of A and B follow from the factors of the matrix's size, so there is no rank to turn up. It needs a larger learning rate than LoRA.",
+      "The shapes of A and B follow from the factors of the matrix's size, so there is no rank to turn up. It " +
+      'needs a larger learning rate than LoRA.',
   },
 
-  /** LoKr with both factors whole, which PEFT takes from r ≥ half of their largest side on. It has no LoKr for GPT-2's Conv1D. */
+  /**
+   * LoKr with both factors whole, which PEFT takes from r ≥ half of their largest side on. It has no LoKr for GPT-2's
+   * Conv1D.
+   */
   peftConfig(anatomy, hp) {
     const layer = anatomy.layers[0];
     const located = layer ? sitesFor(hp).map((site) => locate(layer, site)) : [];

@@ -1,16 +1,16 @@
 /**
- * L-LoRA, partially linearised LoRA (Tang et al. 2024): each update is trained in its tangent space, where what several tasks have
- * learnt can simply be added.
+ * L-LoRA, partially linearised LoRA (Tang et al. 2024): each update is trained in its tangent space, where what several
+ * tasks have learnt can simply be added.
  *
  *   LoRA:    m(x; A, B) = s · B A x
  *   L-LoRA:  m(x; φ₀) + J_φ m · (φ − φ₀) = s · [B₀ A₀ + (B − B₀) A₀ + B₀ (A − A₀)] x
  *   fusion:  φ = φ₀ + λ Σ_τ (φ_τ − φ₀)
  *
- * Only the LoRA modules are linearised, not the network. With LoRA's own start, B₀ = 0, the term with A vanishes and L-LoRA is LoRA
- * with a frozen A; so here B₀ ~ N(0, 0.02²) and both factors matter (own choice). The constant s B₀ A₀ x is left out, so that
- * training starts from the pretrained model and the updates of the tasks add up exactly. What is trained are the differences
- * ΔA = A − A₀ and ΔB = B − B₀; all tasks share A₀ and B₀. The factor λ is chosen by the loss on a few training batches of the
- * target, with the target's head.
+ * Only the LoRA modules are linearised, not the network. With LoRA's own start, B₀ = 0, the term with A vanishes and
+ * L-LoRA is LoRA with a frozen A; so here B₀ ~ N(0, 0.02²) and both factors matter (own choice). The constant s B₀ A₀ x
+ * is left out, so that training starts from the pretrained model and the updates of the tasks add up exactly. What is
+ * trained are the differences ΔA = A − A₀ and ΔB = B − B₀; all tasks share A₀ and B₀. The factor λ is chosen by the
+ * loss on a few training batches of the target, with the target's head.
  */
 import { f32, type Tensor } from '../../onnx/tensor';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
@@ -86,7 +86,9 @@ function fuse(
       start: Object.fromEntries([...heads, ...fused]),
       facts: { lambda, losses: trials.map((trial) => trial.loss) },
     },
-    summary: `The updates of ${tasks} tasks are added with λ = ${lambda.toFixed(1)}: loss ${trials[best]!.loss.toFixed(4)} on a few batches.`,
+    summary:
+      `The updates of ${tasks} tasks are added with λ = ${lambda.toFixed(1)}: loss ` +
+      `${trials[best]!.loss.toFixed(4)} on a few batches.`,
   };
 }
 
@@ -227,11 +229,17 @@ export const lLora = defineMethod({
   }),
 
   learn: {
-    idea: 'Adding up what several LoRAs have learnt goes wrong, since their two factors multiply. L-LoRA trains each update along straight lines only. Then updates of different tasks can be added, and one model knows them all.',
-    formula: String.raw`h = W_0 x + s\,\big[\Delta B\, A_0 + B_0\, \Delta A\big] x, \qquad \Delta = \lambda \sum_{\tau} \Delta_{\tau}`,
+    idea:
+      'Adding up what several LoRAs have learnt goes wrong, since their two factors multiply. L-LoRA trains each ' +
+      'update along straight lines only. Then updates of different tasks can be added, and one model knows them ' +
+      'all.',
+    formula:
+      String.raw`h = W_0 x + s\,\big[\Delta B\, A_0 + B_0\, \Delta A\big] x, \qquad \Delta = \lambda ` +
+      String.raw`\sum_{\tau} \Delta_{\tau}`,
     where: 'Two thin detours beside the query and value matrices of every layer.',
     inferenceCost: 'None after merging.',
     pitfalls:
-      "The sum is a compromise: on any one task it is mostly worse than that task's own update. All tasks must share the same starting point.",
+      "The sum is a compromise: on any one task it is mostly worse than that task's own update. All tasks must " +
+      'share the same starting point.',
   },
 });

@@ -1,15 +1,15 @@
 /**
- * Laplace-LoRA (Yang et al. 2024), diagonal: after LoRA has been trained, says how sure its numbers are, so that the model's
- * probabilities can be believed.
+ * Laplace-LoRA (Yang et al. 2024), diagonal: after LoRA has been trained, says how sure its numbers are, so that the
+ * model's probabilities can be believed.
  *
  *   posterior   θ ~ N(θ*, Σ),  Σ = diag(1 / (H_i + λ)),  H = Σ over the training set of (∂ log p(y | x) / ∂θ_i)²
  *   evidence    λ ← γ / ‖θ*‖²,  γ = Σ_i H_i / (H_i + λ)      (MacKay's fixed point: the largest marginal likelihood)
  *   prediction  p(y | x) = E softmax(f(x; θ*) + J δ),  δ ~ N(0, Σ)   (linearised)
  *
- * The paper keeps Kronecker factors of H for each matrix; here H is its diagonal, from the gradients of single examples with
- * their true labels (the empirical Fisher information), seen on a part of the training set and scaled up to the whole. J δ is
- * taken as a central difference, [f(θ* + hδ) − f(θ* − hδ)] / 2h, and every δ is used with both signs. The head is not part of the
- * posterior. Prior mean is zero for A and B, as in the paper.
+ * The paper keeps Kronecker factors of H for each matrix; here H is its diagonal, from the gradients of single examples
+ * with their true labels (the empirical Fisher information), seen on a part of the training set and scaled up to the
+ * whole. J δ is taken as a central difference, [f(θ* + hδ) − f(θ* − hδ)] / 2h, and every δ is used with both signs. The
+ * head is not part of the posterior. Prior mean is zero for A and B, as in the paper.
  */
 import { f32 } from '../../onnx/tensor';
 import type { MethodContext } from '../contract';
@@ -81,7 +81,10 @@ function predict(
   return g.log(g.add(mean, g.scalar(1e-12)));
 }
 
-/** MacKay's fixed point for the prior's precision λ. @returns λ and the number γ of parameters that the data determine */
+/**
+ * MacKay's fixed point for the prior's precision λ.
+ * @returns λ and the number γ of parameters that the data determine
+ */
 export function evidencePrecision(
   curvature: readonly Float32Array[],
   means: readonly Float32Array[],
@@ -120,7 +123,9 @@ function fit({ carried, parameters, score }: PhaseOutcome, scale: number): Retur
       start: { ...carried.start, ...Object.fromEntries(deviations) },
       facts: { ...carried.facts, precision, determined },
     },
-    summary: `Prior precision λ = ${precision.toPrecision(3)}; the data determine about ${grouped(Math.round(determined))} of ${grouped(curvature.reduce((sum, h) => sum + h.length, 0))} numbers.`,
+    summary:
+      `Prior precision λ = ${precision.toPrecision(3)}; the data determine about ` +
+      `${grouped(Math.round(determined))} of ${grouped(curvature.reduce((sum, h) => sum + h.length, 0))} numbers.`,
   };
 }
 
@@ -262,11 +267,20 @@ export const laplaceLora = defineMethod({
   ...lowRankDeployment((context, site, hp) => plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp))),
 
   learn: {
-    idea: 'A finely tuned model is often surer of itself than it should be. After training, Laplace-LoRA asks how far each number could be moved before the training examples would notice. Answers are averaged over all weights within that range, so doubtful ones come out as doubtful.',
-    formula: String.raw`\theta \sim \mathcal{N}\!\big(\theta^{*}, \operatorname{diag}\tfrac{1}{H_i + \lambda}\big), \quad H_i = \sum_{n} \Big(\frac{\partial \log p(y_n \mid x_n)}{\partial \theta_i}\Big)^{2}, \qquad p(y \mid x) = \mathbb{E}_{\delta}\, \operatorname{softmax}\!\big(f(x; \theta^{*}) + J \delta\big)`,
+    idea:
+      'A finely tuned model is often surer of itself than it should be. After training, Laplace-LoRA asks how ' +
+      'far each number could be moved before the training examples would notice. Answers are averaged over all ' +
+      'weights within that range, so doubtful ones come out as doubtful.',
+    formula:
+      String.raw`\theta \sim \mathcal{N}\!\big(\theta^{*}, \operatorname{diag}\tfrac{1}{H_i + ` +
+      String.raw`\lambda}\big), \quad H_i = \sum_{n} \Big(\frac{\partial \log p(y_n \mid x_n)}{\partial ` +
+      String.raw`\theta_i}\Big)^{2}, \qquad p(y \mid x) = \mathbb{E}_{\delta}\, ` +
+      String.raw`\operatorname{softmax}\!\big(f(x; \theta^{*}) + J \delta\big)`,
     where: "LoRA's thin detours beside query and value, each number with an error bar.",
     inferenceCost: 'Many passes for one answer: two for each draw. Merged it is plain LoRA, without the error bars.',
     pitfalls:
-      "Only the diagonal of the curvature is kept, from true labels, which is coarser than the paper's Kronecker factors. It changes how sure the model is, rarely what it answers. Look at loss and calibration error, not at accuracy.",
+      "Only the diagonal of the curvature is kept, from true labels, which is coarser than the paper's " +
+      'Kronecker factors. It changes how sure the model is, rarely what it answers. Look at loss and ' +
+      'calibration error, not at accuracy.',
   },
 });

@@ -1,4 +1,6 @@
-/** DoRA's gradient takes the norms for constants, as the paper and HF PEFT do; the rest of LoRA is in the method matrix. */
+/**
+ * DoRA's gradient takes the norms for constants, as the paper and HF PEFT do; the rest of LoRA is in the method matrix.
+ */
 import { expect, it } from 'vitest';
 import { evaluate, prepare } from '../../../test/evaluate';
 import { batchOf, loadFixture, prepareFixture } from '../../../test/methodCases';

@@ -3,14 +3,15 @@
  *
  *   h = W₀ x + (α / r) · B A x,   A ∈ ℝ^{r×in}, B ∈ ℝ^{out×r}
  *
- * A starts Kaiming-uniform, B at zero, so that training starts from the pretrained model. Dropout acts on the x that A reads.
- * With rsLoRA (Kalajdzievski 2023) the factor is α / √r, which keeps the update's size steady as r grows.
+ * A starts Kaiming-uniform, B at zero, so that training starts from the pretrained model. Dropout acts on the x that A
+ * reads. With rsLoRA (Kalajdzievski 2023) the factor is α / √r, which keeps the update's size steady as r grows.
  *
  * With DoRA (Liu et al. 2024) every output has a trained magnitude m_j, and W₀ + s B A gives only its direction:
  *
  *   h_j = m_j · (w_j · x) / ‖w_j‖ + b_j,   w_j = row j of W₀ + s · B A,  m_j = ‖row j of W₀‖ at the start
  *
- * As in the paper (section 4.3) and HF PEFT the gradient takes ‖w_j‖ for a constant. Dropout acts on the low-rank part only.
+ * As in the paper (section 4.3) and HF PEFT the gradient takes ‖w_j‖ for a constant. Dropout acts on the low-rank part
+ * only.
  */
 import type { Dimensions, Layer, Site } from '../../anatomy/anatomy';
 import type { Hyperparameters, MethodContext } from '../contract';
@@ -69,7 +70,8 @@ function rescale(
 
 /**
  * Adds the update to every target; hybrids use it too.
- * @param gate how much of the update is taken, from the linear's input x (B, T, in); a factor that broadcasts to (B, T, r)
+ * @param gate how much of the update is taken, from the linear's input x (B, T, in); a factor that broadcasts to (B, T,
+ *   r)
  */
 export function applyLora(
   context: MethodContext,
@@ -161,7 +163,9 @@ export const lora = defineMethod({
       targets.includes('qkv') &&
       targets.some((site) => site === 'q' || site === 'k' || site === 'v')
     ) {
-      return 'targets of lora: with dora a column has one magnitude, so choose either qkv or some of q, k, v, not both.';
+      return (
+        'targets of lora: with dora a column has one magnitude, so choose either qkv or some of q, k, v, not ' + 'both.'
+      );
     }
     return undefined;
   },
@@ -171,7 +175,9 @@ export const lora = defineMethod({
 
   identityAtInit: true,
 
-  /** W ← W + s · (B A)ᵀ, in the (in, out) layout of the graph; with DoRA each column is then brought to its magnitude. */
+  /**
+   * W ← W + s · (B A)ᵀ, in the (in, out) layout of the graph; with DoRA each column is then brought to its magnitude.
+   */
   merge(context, hp) {
     const rescaled = (site: LowRankSite, weight: Float32Array) => {
       const {
@@ -196,12 +202,19 @@ export const lora = defineMethod({
   },
 
   learn: {
-    idea: 'Leave the big matrix alone and learn a small correction to it. The correction is the product of a tall and a wide matrix with only r columns and rows, so it has few numbers; at the end it can be added into the big matrix.',
-    formula: String.raw`h = W_0 x + \frac{\alpha}{r} B A x, \qquad A \in \mathbb{R}^{r \times d_{in}},\; B \in \mathbb{R}^{d_{out} \times r},\; B = 0 \text{ at the start}`,
+    idea:
+      'Leave the big matrix alone and learn a small correction to it. The correction is the product of a tall ' +
+      'and a wide matrix with only r columns and rows, so it has few numbers; at the end it can be added into ' +
+      'the big matrix.',
+    formula:
+      String.raw`h = W_0 x + \frac{\alpha}{r} B A x, \qquad A \in \mathbb{R}^{r \times d_{in}},\; B \in ` +
+      String.raw`\mathbb{R}^{d_{out} \times r},\; B = 0 \text{ at the start}`,
     where: 'A thin detour beside the query and value matrices of every layer.',
     inferenceCost: 'None after merging; a small extra product before.',
     pitfalls:
-      'Changing r also changes the factor α / r, so move α with it. A larger rank is not always better. In models with a fused projection (GPT-2), query, key and value share one A. DoRA adds the norm of the whole matrix to every step.',
+      'Changing r also changes the factor α / r, so move α with it. A larger rank is not always better. In ' +
+      'models with a fused projection (GPT-2), query, key and value share one A. DoRA adds the norm of the ' +
+      'whole matrix to every step.',
   },
 
   peftConfig: (anatomy, hp) =>

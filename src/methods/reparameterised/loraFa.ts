@@ -3,9 +3,9 @@
  *
  *   h = W₀ x + (α / r) · B A₀ x
  *
- * The gradient of B needs A₀ x, r numbers a token; LoRA also keeps all of x for the gradient of A. With the gradient correction
- * (the paper's second version; `LoraFAOptimizer` in HF PEFT) the step of B comes as near as it can to the step that full
- * fine-tuning would make:
+ * The gradient of B needs A₀ x, r numbers a token; LoRA also keeps all of x for the gradient of A. With the gradient
+ * correction (the paper's second version; `LoraFAOptimizer` in HF PEFT) the step of B comes as near as it can to the
+ * step that full fine-tuning would make:
  *
  *   g_B ← (r / α)² · g_B (A₀ A₀ᵀ + 10⁻⁸ I)⁻¹
  */
@@ -39,7 +39,10 @@ const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numbe
 /** Keeps A Aᵀ away from singular. */
 const ridge = 1e-8;
 
-/** (1 / s²) (A₀ A₀ᵀ + δ I)⁻¹ as (r, r), row by row. A₀ is the adapter's that the run starts from, or what its seed draws. */
+/**
+ * (1 / s²) (A₀ A₀ᵀ + δ I)⁻¹ as (r, r), row by row. A₀ is the adapter's that the run starts from, or what its seed
+ * draws.
+ */
 function correction(context: MethodContext, site: LowRankSite, hp: Hyperparameters): Float32Array {
   const r = numberOf(hp, 'r');
   const { inFeatures } = site.linear;
@@ -119,12 +122,18 @@ export const loraFa = defineMethod({
     ),
 
   learn: {
-    idea: 'LoRA learns two thin matrices. LoRA-FA leaves the first one random for ever and learns only the second. The layer then remembers r numbers for each token instead of the whole vector, and half as many numbers are trained.',
-    formula: String.raw`h = W_0 x + \frac{\alpha}{r} B A_0 x, \qquad A_0 \text{ random and frozen},\; B = 0 \text{ at the start}`,
+    idea:
+      'LoRA learns two thin matrices. LoRA-FA leaves the first one random for ever and learns only the second. ' +
+      'The layer then remembers r numbers for each token instead of the whole vector, and half as many numbers ' +
+      'are trained.',
+    formula:
+      String.raw`h = W_0 x + \frac{\alpha}{r} B A_0 x, \qquad A_0 \text{ random and frozen},\; B = 0 ` +
+      String.raw`\text{ at the start}`,
     where: 'A thin detour beside the query and value matrices of every layer.',
     inferenceCost: 'None after merging.',
     pitfalls:
-      'The update can only use the r random directions of A₀, so it may need a larger r than LoRA. The adapter file holds A₀ too, although it was never trained.',
+      'The update can only use the r random directions of A₀, so it may need a larger r than LoRA. The adapter ' +
+      'file holds A₀ too, although it was never trained.',
   },
   peftConfig: (anatomy, hp) => loraConfig(anatomy, hp, { dropout: numberOf(hp, 'dropout') }),
 });

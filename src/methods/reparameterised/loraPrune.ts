@@ -1,12 +1,14 @@
 /**
- * LoRAPrune (Zhang et al. 2024): LoRA trains and says at the same time which attention heads and feed-forward channels can go.
+ * LoRAPrune (Zhang et al. 2024): LoRA trains and says at the same time which attention heads and feed-forward channels
+ * can go.
  *
  *   ĝ = (∂B) A + B (∂A) − (∂B)(∂A)  estimates the gradient of W from LoRA's,   I = |ĝ ⊙ (W + s B A)|
  *
- * I is summed over each group: the columns of q, k, v and the rows of o that belong to a head; the columns of up (and gate) and the
- * row of down that belong to a channel. Each matrix's sums are divided by their norm, added up, and averaged over steps
- * (0.9 old + 0.1 new). Every few steps the least important groups of each layer are masked, along a cubic schedule. What is masked
- * stays masked. In models of four layers and more the first tenth of the layers and the last layer stay whole, as in the authors' code.
+ * I is summed over each group: the columns of q, k, v and the rows of o that belong to a head; the columns of up (and
+ * gate) and the row of down that belong to a channel. Each matrix's sums are divided by their norm, added up, and
+ * averaged over steps (0.9 old + 0.1 new). Every few steps the least important groups of each layer are masked, along a
+ * cubic schedule. What is masked stays masked. In models of four layers and more the first tenth of the layers and the
+ * last layer stay whole, as in the authors' code.
  */
 import { sharedLayersRefusal } from '../sites';
 import type { Layer, Site } from '../../anatomy/anatomy';
@@ -88,7 +90,10 @@ function importance(view: UpdateView, site: LowRankSite, weight: Tensor, scaling
   return g.emit('Abs', [g.mul(gradient, g.add(base, g.scale(g.matmul(a, b), scaling)))]);
 }
 
-/** Sums over what belongs to one head, (h): of a vector over the features of all heads. Shared key and value heads count for each of their queries. */
+/**
+ * Sums over what belongs to one head, (h): of a vector over the features of all heads. Shared key and value heads count
+ * for each of their queries.
+ */
 function byHead(g: Builder, vector: string, heads: number, headDim: number): string {
   const own = g.shapeOf(vector)[0]! / headDim;
   const sums = g.reduceSum(g.reshape(vector, [own, headDim]), [1], true);
@@ -121,7 +126,10 @@ function layerScores(
     .reduce((x, y) => g.add(x, y));
 }
 
-/** Masks of all layers that may be pruned, (layers, n), and in training what they follow from. @returns the mask by group */
+/**
+ * Masks of all layers that may be pruned, (layers, n), and in training what they follow from.
+ * @returns the mask by group
+ */
 function declareMasks(
   context: MethodContext,
   sites: readonly LowRankSite[],
@@ -357,11 +365,19 @@ export const loraPrune = defineMethod({
   },
 
   learn: {
-    idea: 'While LoRA adapts the model, its two small matrices also tell how much each head and each feed-forward channel matters, without a gradient for the big matrices. The least useful ones are switched off a few at a time, and LoRA repairs what their loss breaks.',
-    formula: String.raw`\hat{g} = \frac{\partial \mathcal{L}}{\partial B} A + B \frac{\partial \mathcal{L}}{\partial A} - \frac{\partial \mathcal{L}}{\partial B} \frac{\partial \mathcal{L}}{\partial A}, \qquad I = \left| \hat{g} \odot (W_0 + \tfrac{\alpha}{r} B A) \right|`,
+    idea:
+      'While LoRA adapts the model, its two small matrices also tell how much each head and each feed-forward ' +
+      'channel matters, without a gradient for the big matrices. The least useful ones are switched off a few at ' +
+      'a time, and LoRA repairs what their loss breaks.',
+    formula:
+      String.raw`\hat{g} = \frac{\partial \mathcal{L}}{\partial B} A + B \frac{\partial ` +
+      String.raw`\mathcal{L}}{\partial A} - \frac{\partial \mathcal{L}}{\partial B} \frac{\partial ` +
+      String.raw`\mathcal{L}}{\partial A}, \qquad I = \left| \hat{g} \odot (W_0 + \tfrac{\alpha}{r} B A) ` +
+      String.raw`\right|`,
     where: 'A thin detour beside every linear layer; heads and the middle of the feed-forward block lose parts.',
     inferenceCost: 'Less than the base model once pruned parts are cut out; here they are masked, which saves no time.',
     pitfalls:
-      'Pruning half of a small model costs accuracy. Merging writes zeros for what was pruned; it does not make the matrices smaller.',
+      'Pruning half of a small model costs accuracy. Merging writes zeros for what was pruned; it does not ' +
+      'make the matrices smaller.',
   },
 });

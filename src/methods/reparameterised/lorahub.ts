@@ -1,13 +1,14 @@
 /**
- * LoRAHub (Huang et al. 2024): LoRA modules of several tasks are put together for a new one by a handful of numbers, found by
- * trying, without a gradient.
+ * LoRAHub (Huang et al. 2024): LoRA modules of several tasks are put together for a new one by a handful of numbers,
+ * found by trying, without a gradient.
  *
  *   h = W₀ x + (α / r) (Σ_n w_n B_n)(Σ_n w_n A_n) x,   w ∈ [−1.5, 1.5]^N, w = 0 at the start
  *   minimise  loss on a few batches + 0.05 · mean |w_n|
  *
- * As in the authors' code the factors are mixed apart and then multiplied, so that cross terms w_i w_j B_i A_j appear. They search with
- * Nevergrad; here it is a (1+1) evolution strategy. The modules come from the other data sets, all from the same start. The
- * paper's models answer in words; a classifier needs a head, which is trained with w = 0 before the search (own formulation).
+ * As in the authors' code the factors are mixed apart and then multiplied, so that cross terms w_i w_j B_i A_j appear.
+ * They search with Nevergrad; here it is a (1+1) evolution strategy. The modules come from the other data sets, all
+ * from the same start. The paper's models answer in words; a classifier needs a head, which is trained with w = 0
+ * before the search (own formulation).
  */
 import { f32 } from '../../onnx/tensor';
 import { zeros, type Hyperparameters, type MethodContext } from '../contract';
@@ -75,7 +76,9 @@ function choose({ trials, carried }: PhaseOutcome): ReturnType<NonNullable<Phase
       start: { ...carried.start, [weightsName]: f32([weights.length], weights) },
       facts: { trials: history.map(({ point, score }) => ({ weights: Array.from(point), score })), weights },
     },
-    summary: `${trials.length} tries: the objective went from ${history[0]!.score.toFixed(4)} to ${best.score.toFixed(4)} with weights ${weights.map((w) => w.toFixed(2)).join(', ')}.`,
+    summary:
+      `${trials.length} tries: the objective went from ${history[0]!.score.toFixed(4)} to ` +
+      `${best.score.toFixed(4)} with weights ${weights.map((w) => w.toFixed(2)).join(', ')}.`,
   };
 }
 
@@ -260,11 +263,16 @@ export const lorahub = defineMethod({
   }),
 
   learn: {
-    idea: 'LoRAs that were trained for other tasks are mixed like paints: one number says how much of each. The numbers are found by trying a few dozen mixtures on a few examples; no gradient is needed.',
-    formula: String.raw`h = W_0 x + \tfrac{\alpha}{r} \Big(\sum_n w_n B_n\Big) \Big(\sum_n w_n A_n\Big) x, \qquad \min_w \; \mathcal{L}(w) + 0.05 \cdot \tfrac1N \sum_n |w_n|`,
+    idea:
+      'LoRAs that were trained for other tasks are mixed like paints: one number says how much of each. The ' +
+      'numbers are found by trying a few dozen mixtures on a few examples; no gradient is needed.',
+    formula:
+      String.raw`h = W_0 x + \tfrac{\alpha}{r} \Big(\sum_n w_n B_n\Big) \Big(\sum_n w_n A_n\Big) x, ` +
+      String.raw`\qquad \min_w \; \mathcal{L}(w) + 0.05 \cdot \tfrac1N \sum_n |w_n|`,
     where: 'Thin detours beside the query and value matrices of every layer, all weighed by the same few numbers.',
     inferenceCost: 'None after merging.',
     pitfalls:
-      'The mixture can only be as good as what is in it: where no source has anything in common with the target, the best weights stay near zero. Doubling all weights makes the update four times as large.',
+      'The mixture can only be as good as what is in it: where no source has anything in common with the ' +
+      'target, the best weights stay near zero. Doubling all weights makes the update four times as large.',
   },
 });

@@ -1,5 +1,6 @@
 /**
- * What LoRA and its derivatives have in common: which sites, the two thin factors, the branch beside a linear, and folding it in.
+ * What LoRA and its derivatives have in common: which sites, the two thin factors, the branch beside a linear, and
+ * folding it in.
  *
  *   h = W₀ x + B (m ⊙ A x),   A ∈ ℝ^{r×in}, B ∈ ℝ^{out×r}, m ∈ ℝ^r what a derivative puts in the middle (α / r in LoRA)
  */
@@ -67,7 +68,9 @@ export const targetsParameter = (auto: AutoSites = 'query and value'): Hyperpara
   label: 'target sites',
   default: ['auto'],
   options: ['auto', ...allSites],
-  description: `Which weight matrices get an update; auto means ${auto === 'all linears' ? 'all linear layers' : 'query and value, or the fused projection'}.`,
+  description:
+    'Which weight matrices get an update; auto means ' +
+    `${auto === 'all linears' ? 'all linear layers' : 'query and value, or the fused projection'}.`,
 });
 
 /** The chosen sites that the model may have, in the order of `allSites`. */
@@ -99,7 +102,8 @@ export function lowRankRefusal(
   );
   const [name, r] = rank;
   return r > largest
-    ? `${name} of ${id} is ${r}, but the smallest target matrix has rank ${largest}; choose ${name} from 1 to ${largest}.`
+    ? `${name} of ${id} is ${r}, but the smallest target matrix has rank ${largest}; choose ${name} from 1 to ` +
+        `${largest}.`
     : undefined;
 }
 

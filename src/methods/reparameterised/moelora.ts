@@ -1,11 +1,13 @@
 /**
- * MOELoRA (Liu et al. 2024): several small LoRA experts serve several tasks at once; the task alone decides how they are mixed.
+ * MOELoRA (Liu et al. 2024): several small LoRA experts serve several tasks at once; the task alone decides how they
+ * are mixed.
  *
  *   h = W₀ x + (α / r) Σ_e ω_{τ,e} B_e A_e x,   ω_τ = softmax(W_g t_τ)
  *
- * t_τ is a learned vector of task τ, with an embedding table and a gate at each site, as in the authors' code (whose table has one
- * row more than there are tasks). Every expert has rank r / E. A_e ~ N(0, 0.01²), B_e = 0, t ~ N(0, 1). The tasks are the target and
- * other data sets, whose batches take turns. In the end the target's mixture is fixed, and it merges like one LoRA.
+ * t_τ is a learned vector of task τ, with an embedding table and a gate at each site, as in the authors' code (whose
+ * table has one row more than there are tasks). Every expert has rank r / E. A_e ~ N(0, 0.01²), B_e = 0, t ~ N(0, 1).
+ * The tasks are the target and other data sets, whose batches take turns. In the end the target's mixture is fixed, and
+ * it merges like one LoRA.
  */
 import { f32 } from '../../onnx/tensor';
 import { kaiming, type Hyperparameters, type MethodContext } from '../contract';
@@ -87,7 +89,9 @@ function phases(request: PhaseRequest): Phase | undefined {
         const shares = targetShares(value(name.tasks), value(name.gate), numberOf(hp, 'task_width'));
         return {
           carried: { start: startsFrom(outcome, (p) => (/^head\.\d/.test(p.name) ? undefined : p.name)) },
-          summary: `${sources + 1} data sets have shared the experts: ${measured(outcome)} on the target, whose mixture at ${first!.stem} is ${shares.map((share) => share.toFixed(2)).join(', ')}.`,
+          summary:
+            `${sources + 1} data sets have shared the experts: ${measured(outcome)} on the target, whose mixture ` +
+            `at ${first!.stem} is ${shares.map((share) => share.toFixed(2)).join(', ')}.`,
         };
       },
     };
@@ -194,11 +198,17 @@ export const moelora = defineMethod({
   }),
 
   learn: {
-    idea: 'Several tasks are learnt at once by a pool of small LoRAs. Each task has a short description, learnt too, from which a gate works out how much of each expert it takes. What tasks have in common, they share; the rest stays apart.',
-    formula: String.raw`h = W_0 x + \frac{\alpha}{r} \sum_{e=1}^{E} \omega_{\tau,e}\, B_e A_e x, \qquad \omega_\tau = \operatorname{softmax}(W_g\, t_\tau)`,
+    idea:
+      'Several tasks are learnt at once by a pool of small LoRAs. Each task has a short description, learnt too, ' +
+      'from which a gate works out how much of each expert it takes. What tasks have in common, they share; the ' +
+      'rest stays apart.',
+    formula:
+      String.raw`h = W_0 x + \frac{\alpha}{r} \sum_{e=1}^{E} \omega_{\tau,e}\, B_e A_e x, \qquad ` +
+      String.raw`\omega_\tau = \operatorname{softmax}(W_g\, t_\tau)`,
     where: 'Thin detours beside the query and value matrices of every layer, each in E parts.',
     inferenceCost: 'None after merging the mixture of one task.',
     pitfalls:
-      'The steps are shared among all data sets, so the target gets only its part. The gate sees the task and never the text: within a task every text gets the same mixture.',
+      'The steps are shared among all data sets, so the target gets only its part. The gate sees the task and ' +
+      'never the text: within a task every text gets the same mixture.',
   },
 });

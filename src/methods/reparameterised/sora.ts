@@ -1,12 +1,12 @@
 /**
- * SoRA, sparse low-rank adaptation (Ding et al. 2023): a gate on every rank, which shrinks until it is exactly zero unless the task
- * pulls against it.
+ * SoRA, sparse low-rank adaptation (Ding et al. 2023): a gate on every rank, which shrinks until it is exactly zero
+ * unless the task pulls against it.
  *
  *   h = W₀ x + (α / r) · B (g ⊙ A x),   after each step  g ← sign(g) · max(|g| − λ, 0)
  *
- * The shrinking is the proximal step of an L1 penalty. As in the paper's code g starts normal, gets no weight decay, and λ is
- * subtracted as it is, not times the learning rate. λ may grow from zero over the run, which is gentler to the gates at first.
- * Ranks whose gate ends at zero can be dropped.
+ * The shrinking is the proximal step of an L1 penalty. As in the paper's code g starts normal, gets no weight decay,
+ * and λ is subtracted as it is, not times the learning rate. λ may grow from zero over the run, which is gentler to the
+ * gates at first. Ranks whose gate ends at zero can be dropped.
  */
 import type { Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
@@ -145,11 +145,17 @@ export const sora = defineMethod({
   }),
 
   learn: {
-    idea: 'Give every rank of LoRA a volume knob and turn all knobs down a little at each step. Knobs that the task needs are pushed up again; the others reach zero and stay there, so each matrix ends with the rank that it needs.',
-    formula: String.raw`h = W_0 x + \frac{\alpha}{r} B\,(g \odot A x), \qquad g \leftarrow \operatorname{sign}(g)\,\max(|g| - \lambda,\, 0)`,
+    idea:
+      'Give every rank of LoRA a volume knob and turn all knobs down a little at each step. Knobs that the task ' +
+      'needs are pushed up again; the others reach zero and stay there, so each matrix ends with the rank that ' +
+      'it needs.',
+    formula:
+      String.raw`h = W_0 x + \frac{\alpha}{r} B\,(g \odot A x), \qquad g \leftarrow ` +
+      String.raw`\operatorname{sign}(g)\,\max(|g| - \lambda,\, 0)`,
     where: 'A thin detour beside the query and value matrices of every layer, with r knobs in its middle.',
     inferenceCost: 'None after merging; before, only the ranks that are left.',
     pitfalls:
-      'The knobs travel up to the learning rate at each step, so a λ far below it removes nothing and one far above it removes everything. The total shrinking grows with the number of steps.',
+      'The knobs travel up to the learning rate at each step, so a λ far below it removes nothing and one far ' +
+      'above it removes everything. The total shrinking grows with the number of steps.',
   },
 });

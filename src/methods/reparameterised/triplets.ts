@@ -3,8 +3,8 @@
  *
  *   h = W₀ x + s · B (E ⊙ A x),   A = Q ∈ ℝ^{r×in}, E = diag Λ ∈ ℝ^r, B = P ∈ ℝ^{out×r}
  *
- * A and B start N(0, 0.02²). A penalty keeps their rows and columns near orthonormal, so that |E_i| says how much triplet i matters
- * and removing one leaves the others right.
+ * A and B start N(0, 0.02²). A penalty keeps their rows and columns near orthonormal, so that |E_i| says how much
+ * triplet i matters and removing one leaves the others right.
  */
 import type { Builder } from '../../onnx/builder';
 import { f32 } from '../../onnx/tensor';
@@ -78,7 +78,8 @@ export function addTripletBranch(
 const rootFloor = 1e-12;
 
 /**
- * Mean over all A and B of ‖A Aᵀ − I‖ and ‖Bᵀ B − I‖ (Frobenius, not squared, as the authors' code and HF PEFT have it).
+ * Mean over all A and B of ‖A Aᵀ − I‖ and ‖Bᵀ B − I‖ (Frobenius, not squared, as the authors' code and HF PEFT have
+ * it).
  * @param live for each triplet set: 1 for rows that take part, 0 for others, (r); default: all do
  */
 export function orthogonality(g: Builder, triplets: readonly Triplet[], live: readonly string[] = []): string {

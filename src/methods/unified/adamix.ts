@@ -5,9 +5,10 @@
  *   use:       W_d = mean over i of W_d⁽ⁱ⁾, and b_d alike
  *   loss:      L(pass 1) + ½ [KL(p₁ ‖ p₂) + KL(p₂ ‖ p₁)],   pass 2 = the same batch on other experts
  *
- * As in the authors' code the adapter sits on the output of the feed-forward block, the experts share the up-projection (an
- * option gives each its own, drawn independently), and each KL takes its target for a constant. The experts start from
- * different random numbers, N(0, 0.02²); the up-projection starts at zero here, so that training starts from the pretrained model.
+ * As in the authors' code the adapter sits on the output of the feed-forward block, the experts share the up-projection
+ * (an option gives each its own, drawn independently), and each KL takes its target for a constant. The experts start
+ * from different random numbers, N(0, 0.02²); the up-projection starts at zero here, so that training starts from the
+ * pretrained model.
  */
 import { f32, sizeOf } from '../../onnx/tensor';
 import { checkWidth } from '../bottleneck';
@@ -170,14 +171,22 @@ export const adamix = defineMethod({
 
   identityAtInit: true,
   merge:
-    'The experts are averaged into one adapter, but that has a non-linearity in the middle and cannot be folded into the weights around it.',
+    'The experts are averaged into one adapter, but that has a non-linearity in the middle and cannot be ' +
+    'folded into the weights around it.',
 
   learn: {
-    idea: 'Train a small team of adapters instead of one. At each step a die decides who works, and the answers of two random picks are pulled together, so that the members agree. At the end the team is averaged into one adapter that costs no more than any single one.',
-    formula: String.raw`u + W_u\, \mathrm{GELU}\big(W_d^{(i)} u\big),\; i \sim \mathcal{U}\{1..M\}, \qquad \mathcal{L} + \tfrac12\big[\mathrm{KL}(p_1 \| p_2) + \mathrm{KL}(p_2 \| p_1)\big], \qquad \bar W_d = \tfrac1M \sum_i W_d^{(i)}`,
+    idea:
+      'Train a small team of adapters instead of one. At each step a die decides who works, and the answers of ' +
+      'two random picks are pulled together, so that the members agree. At the end the team is averaged into one ' +
+      'adapter that costs no more than any single one.',
+    formula:
+      String.raw`u + W_u\, \mathrm{GELU}\big(W_d^{(i)} u\big),\; i \sim \mathcal{U}\{1..M\}, \qquad ` +
+      String.raw`\mathcal{L} + \tfrac12\big[\mathrm{KL}(p_1 \| p_2) + \mathrm{KL}(p_2 \| p_1)\big], ` +
+      String.raw`\qquad \bar W_d = \tfrac1M \sum_i W_d^{(i)}`,
     where: 'One small block in every layer, on the output of the feed-forward block.',
     inferenceCost: 'That of one adapter: two thin products a layer.',
     pitfalls:
-      'Training needs a second pass for the consistency term, so a step takes nearly twice as long. Using one expert at random in the end, instead of the average, gives worse answers.',
+      'Training needs a second pass for the consistency term, so a step takes nearly twice as long. Using one ' +
+      'expert at random in the end, instead of the average, gives worse answers.',
   },
 });

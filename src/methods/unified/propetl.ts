@@ -1,12 +1,13 @@
 /**
- * ProPETL (Zeng, Zhang, Lu 2023; the survey spells it ProPELT): one adapter shared by all layers, and a mask for each layer.
+ * ProPETL (Zeng, Zhang, Lu 2023; the survey spells it ProPELT): one adapter shared by all layers, and a mask for each
+ * layer.
  *
  *   layer ℓ:  W_ℓ = W_p ⊙ M_ℓ,   M_ℓ = 1[|S_ℓ| among the k·N largest of its matrix],   ∂L/∂|S_ℓ| := ∂L/∂M_ℓ
  *
- * The prototype W_p is a Pfeiffer adapter; its biases are shared and not masked, and what is left is not scaled up by 1/k.
- * Scores start Kaiming-uniform and learn faster than the prototype: 30 times in the authors' script, `mask_rate` here. Gradients go
- * straight through the masks. While training there are L real-valued score matrices; what is stored is the prototype and a bit
- * for each score.
+ * The prototype W_p is a Pfeiffer adapter; its biases are shared and not masked, and what is left is not scaled up by
+ * 1/k. Scores start Kaiming-uniform and learn faster than the prototype: 30 times in the authors' script, `mask_rate`
+ * here. Gradients go straight through the masks. While training there are L real-valued score matrices; what is stored
+ * is the prototype and a bit for each score.
  */
 import { distinctLayers } from '../../anatomy/shared';
 import type { Dimensions } from '../../anatomy/anatomy';
@@ -126,7 +127,8 @@ export const propetl = defineMethod({
       default: 'zero-up',
       options: ['zero-up', 'bert'],
       description:
-        'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers for both matrices.',
+        'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers for ' +
+        'both matrices.',
     },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
@@ -153,7 +155,8 @@ export const propetl = defineMethod({
           }
     const overlap =
       used > 0
-        ? ` Two layers share ${((100 * shared) / used).toFixed(1)} % of what one uses; by lot it would be ${(100 * numberOf(hp, 'keep')).toFixed(0)} %.`
+        ? ` Two layers share ${((100 * shared) / used).toFixed(1)} % of what one uses; by lot it would be ` +
+          `${(100 * numberOf(hp, 'keep')).toFixed(0)} %.`
         : '';
     const bytes = storedBytes(declare(anatomy.dimensions, hp));
     return {
@@ -189,14 +192,21 @@ export const propetl = defineMethod({
 
   identityAtInit: false,
   merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
+    'in the model.',
 
   learn: {
-    idea: 'All layers share one adapter, but each layer looks at it through a mask of its own and sees another half of it. A mask costs one bit for each number, so a model for a new task is one small adapter and a stack of masks.',
-    formula: String.raw`W_\ell = W_p \odot M_\ell, \qquad M_\ell = \mathbb{1}\big[\,|S_\ell| \text{ is among the } k N \text{ largest}\,\big]`,
+    idea:
+      'All layers share one adapter, but each layer looks at it through a mask of its own and sees another half ' +
+      'of it. A mask costs one bit for each number, so a model for a new task is one small adapter and a stack ' +
+      'of masks.',
+    formula:
+      String.raw`W_\ell = W_p \odot M_\ell, \qquad M_\ell = \mathbb{1}\big[\,|S_\ell| \text{ is among the ` +
+      String.raw`} k N \text{ largest}\,\big]`,
     where: 'One small block behind the feed-forward block of every layer: the same block everywhere, with other holes.',
     inferenceCost: 'Two thin products a layer, as for any adapter.',
     pitfalls:
-      'While training, the scores of all layers are real numbers: it trains more numbers than a plain adapter and only stores fewer. What is left of the adapter is not scaled up to make good for the holes.',
+      'While training, the scores of all layers are real numbers: it trains more numbers than a plain adapter ' +
+      'and only stores fewer. What is left of the adapter is not scaled up to make good for the holes.',
   },
 });

@@ -5,9 +5,9 @@
  *   SNIP: z = |g ⊙ w| with the gradient at the start    magnitude: z = |w|    random: z ~ U
  *
  * Houlsby's two places, N(0, 0.02²) for both matrices (with an up-projection of zeros SNIP would find nothing in the
- * down-projections), biases at 0 and prunable like the rest. Only kept entries are tensors that train: a pruned entry is 0 and
- * stays 0. The reference's `sparsity` is the share that is kept, the paper's the share that is removed; `keep` here is what
- * is kept. "Large-Sparse" is a larger m with a smaller `keep`. GraSP and SynFlow are left out.
+ * down-projections), biases at 0 and prunable like the rest. Only kept entries are tensors that train: a pruned entry
+ * is 0 and stays 0. The reference's `sparsity` is the share that is kept, the paper's the share that is removed; `keep`
+ * here is what is kept. "Large-Sparse" is a larger m with a smaller `keep`. GraSP and SynFlow are left out.
  */
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import { int } from '../../onnx/graph';
@@ -198,7 +198,8 @@ export const sparseAdapter = defineMethod({
     return (
       checkWidth('sparse-adapter', numberOf(hp, 'm'), d.hidden) ??
       (keptOf(d, hp) < 1
-        ? `keep of sparse-adapter is ${numberOf(hp, 'keep')}, less than one of the ${all} entries; choose a share from ${(1 / all).toPrecision(2)} to 1.`
+        ? `keep of sparse-adapter is ${numberOf(hp, 'keep')}, less than one of the ${all} entries; choose a ` +
+          `share from ${(1 / all).toPrecision(2)} to 1.`
         : undefined)
     );
   },
@@ -259,14 +260,21 @@ export const sparseAdapter = defineMethod({
 
   identityAtInit: false,
   merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays in the model.',
+    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
+    'in the model.',
 
   learn: {
-    idea: 'Adapters hold many numbers that hardly matter. Before the first step, score every number by what the loss would feel if it were gone, throw most of them away, and train the rest. A wide adapter with few numbers left does better than a narrow one with as many.',
-    formula: String.raw`W = M \odot W_0 \text{ at first}, \qquad M_i = 1 \iff z_i = \left| w_i \, \frac{\partial \mathcal{L}}{\partial w_i} \right| \text{ is among the } k N \text{ largest}`,
+    idea:
+      'Adapters hold many numbers that hardly matter. Before the first step, score every number by what the loss ' +
+      'would feel if it were gone, throw most of them away, and train the rest. A wide adapter with few numbers ' +
+      'left does better than a narrow one with as many.',
+    formula:
+      String.raw`W = M \odot W_0 \text{ at first}, \qquad M_i = 1 \iff z_i = \left| w_i \, \frac{\partial ` +
+      String.raw`\mathcal{L}}{\partial w_i} \right| \text{ is among the } k N \text{ largest}`,
     where: "Two blocks in every layer, as Houlsby's, with holes in them.",
     inferenceCost: 'Two products a sub-layer; the zeros only save time where sparse products are supported.',
     pitfalls:
-      'If the up-projection starts at zero, the gradient of the down-projection is zero too and SNIP would throw it away. Biases start at zero, so SNIP never keeps them.',
+      'If the up-projection starts at zero, the gradient of the down-projection is zero too and SNIP would ' +
+      'throw it away. Biases start at zero, so SNIP never keeps them.',
   },
 });

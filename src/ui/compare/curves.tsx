@@ -64,11 +64,7 @@ const Drawing = memo(function Drawing({ rows, curves, kind, focus }: DrawingProp
   const show = share ? percent : loss;
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <LineChart
-        data={rows}
-        margin={{ top: 8, right: 14, bottom: 0, left: 0 }}
-        accessibilityLayer={false}
-      >
+      <LineChart data={rows} margin={{ top: 8, right: 14, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--grid)" vertical={false} />
         <XAxis
           dataKey="step"

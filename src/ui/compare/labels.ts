@@ -1,4 +1,6 @@
-/** Names beside points: each where it covers no other name and no other point, or not at all (the table has them all). */
+/**
+ * Names beside points: each where it covers no other name and no other point, or not at all (the table has them all).
+ */
 
 export interface Anchor {
   readonly id: string;

@@ -1,4 +1,7 @@
-/** Kept runs as files: one row a run as CSV, everything as JSON in the fields that Hugging Face PEFT's method comparison uses. */
+/**
+ * Kept runs as files: one row a run as CSV, everything as JSON in the fields that Hugging Face PEFT's method comparison
+ * uses.
+ */
 import Papa from 'papaparse';
 import type { Method } from '../../methods/contract';
 import { lastValidation, linkOf, trainingSeconds, type KeptRun } from '../../state/runs';

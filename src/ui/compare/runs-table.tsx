@@ -91,7 +91,8 @@ function titleOf(column: Column, run: KeptRun): string | undefined {
       .filter(([, size]) => size > 0)
       .map(
         ([owner, size]) =>
-          `${strings.how.owners[owner as keyof typeof byOwner]} ${bytes(size)}${estimated.includes(owner as keyof typeof byOwner) ? ` (${text.estimated})` : ''}`,
+          `${strings.how.owners[owner as keyof typeof byOwner]} ` +
+          `${bytes(size)}${estimated.includes(owner as keyof typeof byOwner) ? ` (${text.estimated})` : ''}`,
       )
       .join(', ');
     return text.memoryOf(bytes(needed), parts, bytes(peak));

@@ -12,7 +12,10 @@ const PERIOD = 700;
 /** Run and settings of one moment: seen apart, a new method would be drawn with the numbers of the last one. */
 const selectAll = (state: State) => state;
 
-/** The playground's run as if it were kept now; undefined when there is none, when it is on the shelf already, or only a recording. */
+/**
+ * The playground's run as if it were kept now; undefined when there is none, when it is on the shelf already, or only a
+ * recording.
+ */
 export function useLive(): KeptRun | undefined {
   const { run, settings, hyperparameters, ownData, ownModel } = usePlaySlowly(selectAll, PERIOD);
   const methods = useMethods();
@@ -39,8 +42,8 @@ export const comparable = (runs: readonly KeptRun[]): boolean =>
   new Set(runs.map((run) => JSON.stringify([run.model, run.dataset]))).size <= 1;
 
 /**
- * The value, some milliseconds later and in a task of its own: a tick in the table answers at once, and the plot and the curves
- * follow one after the other instead of all three in one long task.
+ * The value, some milliseconds later and in a task of its own: a tick in the table answers at once, and the plot and
+ * the curves follow one after the other instead of all three in one long task.
  */
 export function useLater<T>(value: T, milliseconds: number): T {
   const [late, setLate] = useState(value);

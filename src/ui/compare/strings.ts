@@ -7,7 +7,9 @@ export const words = catalogue('compare', {
 
   empty: {
     title: 'No runs yet',
-    text: 'Every run that finishes is kept here, on this machine. Train one in Play, or start a race below: one method after the other, same model, data and seed.',
+    text:
+      'Every run that finishes is kept here, on this machine. Train one in Play, or start a race below: one ' +
+      'method after the other, same model, data and seed.',
   },
 
   qualities: {
@@ -103,13 +105,18 @@ export const words = catalogue('compare', {
     method: 'This version does not have that method any more.',
     model:
       'This run used your own model, which is not here any more. Drop its files again in Play, then load the settings.',
-    data: 'This run used your own data, which is not here any more. Paste or drop it again in Play, then load the settings.',
+    data:
+      'This run used your own data, which is not here any more. Paste or drop it again in Play, then load the ' +
+      'settings.',
   },
 
   storage: {
     unavailable:
-      'This browser does not allow this page to store anything (a private window, or storage is blocked). Runs are kept until you close the page: export them before.',
-    full: "There is no room left in this browser's storage. New runs are kept until you close the page: export runs, then delete some.",
+      'This browser does not allow this page to store anything (a private window, or storage is blocked). Runs ' +
+      'are kept until you close the page: export them before.',
+    full:
+      "There is no room left in this browser's storage. New runs are kept until you close the page: export runs, " +
+      'then delete some.',
     broken:
       'The store of kept runs could not be used. New runs are kept until you close the page: export them, then reload.',
   } satisfies Record<StorageFault, string>,
@@ -121,7 +128,9 @@ export const words = catalogue('compare', {
 
   race: {
     title: 'Race',
-    text: 'Trains the ticked methods one after the other: same model, data, seed and order of the data, each with its own recommended learning rate.',
+    text:
+      'Trains the ticked methods one after the other: same model, data, seed and order of the data, each with ' +
+      'its own recommended learning rate.',
     conditions: (model: string, dataset: string, steps: string, seed: string) =>
       `${model} · ${dataset} · ${steps} steps · seed ${seed}`,
     change: 'Change in Play',

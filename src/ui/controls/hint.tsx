@@ -1,4 +1,7 @@
-/** A question mark with a sentence: while the mouse is over it or the keyboard on it, and at a click or a tap, until the next press elsewhere. */
+/**
+ * A question mark with a sentence: while the mouse is over it or the keyboard on it, and at a click or a tap, until the
+ * next press elsewhere.
+ */
 import { Tooltip } from 'radix-ui';
 import { useCallback, useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react';
 import { strings } from '../strings';

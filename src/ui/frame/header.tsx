@@ -137,7 +137,10 @@ function Status() {
   );
 }
 
-/** Frozen parts and a trained one, which beats while a run goes on: the first thing that is painted, so the first that moves. */
+/**
+ * Frozen parts and a trained one, which beats while a run goes on: the first thing that is painted, so the first that
+ * moves.
+ */
 function Logo() {
   const beats = usePlay((state) => moving(shownRun(state)));
   return (

@@ -1,4 +1,6 @@
-/** The loss in small, beside a phone's play button: there the charts are far below, and what moves must be seen at once. */
+/**
+ * The loss in small, beside a phone's play button: there the charts are far below, and what moves must be seen at once.
+ */
 import { useMemo, useSyncExternalStore } from 'react';
 import { smooth, thin } from '../../state/curves';
 import { shownRun } from '../../state/replaying';
@@ -77,7 +79,10 @@ function Curve() {
   );
 }
 
-/** Drawn into the prerendered page whatever the screen, where the style sheet hides it on wide ones; those then leave it out. */
+/**
+ * Drawn into the prerendered page whatever the screen, where the style sheet hides it on wide ones; those then leave it
+ * out.
+ */
 export function Spark() {
   const narrow = useSyncExternalStore(
     watch,

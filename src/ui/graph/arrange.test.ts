@@ -1,4 +1,7 @@
-/** The arrangement of a real training graph: everything asked for is placed once, nothing overlaps, data flows down, gradients up. */
+/**
+ * The arrangement of a real training graph: everything asked for is placed once, nothing overlaps, data flows down,
+ * gradients up.
+ */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { resolveHyperparameters } from '../../methods/hyperparameters';

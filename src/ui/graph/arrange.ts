@@ -1,7 +1,7 @@
 /**
- * Where nodes are drawn. What runs forwards, the gradients and the optimiser are laid out side by side, each by dagre: the
- * gradients run upwards beside the forward pass that they follow back. Edges between the three, and long ones, do not count for
- * the layout: each would cost one invisible node a row, and hundreds of them make it crawl.
+ * Where nodes are drawn. What runs forwards, the gradients and the optimiser are laid out side by side, each by dagre:
+ * the gradients run upwards beside the forward pass that they follow back. Edges between the three, and long ones, do
+ * not count for the layout: each would cost one invisible node a row, and hundreds of them make it crawl.
  */
 import dagre from '@dagrejs/dagre';
 import type { GraphNode } from '../../worker/protocol';
@@ -69,7 +69,8 @@ export function arrange(nodes: readonly GraphNode[], kinds: ReadonlySet<GraphNod
       if (columnOf(nodes[from]!.kind) === columnOf(nodes[to]!.kind)) depth[to] = Math.max(depth[to]!, depth[from]! + 1);
     }
   }
-  // What is computed from trained tensors alone (a slice, a transpose) has no row of its own either: it is drawn above its first reader.
+  // What is computed from trained tensors alone (a slice, a transpose) has no row of its own either: it is drawn above
+  // its first reader.
   const side = new Set<number>();
   for (const i of shown) {
     const { kind, inputs } = nodes[i]!;

@@ -4,7 +4,9 @@ import { catalogue } from '../language';
 
 export const strings = catalogue('graph', {
   title: 'The ONNX graph',
-  text: 'This is all that runs: model, method, gradients and optimiser as one graph of ordinary ONNX operators. The method is a rewrite of it.',
+  text:
+    'This is all that runs: model, method, gradients and optimiser as one graph of ordinary ONNX operators. The ' +
+    'method is a rewrite of it.',
   notBuilt: 'The graph exists once the model is loaded and the run is built. Nothing is trained by that.',
   build: 'Load the model',
   building: 'Loading…',
@@ -31,7 +33,8 @@ export const strings = catalogue('graph', {
     all ? `${count} found` : `${count} found, the first ${shown}:`,
   none: 'Nothing found.',
   canvas: (shown: string, all: string) =>
-    `Drawing of ${shown} of ${all} nodes. Arrow keys move, plus and minus zoom, 0 shows all. Nodes can be reached by the search.`,
+    `Drawing of ${shown} of ${all} nodes. Arrow keys move, plus and minus zoom, 0 shows all. Nodes can be ` +
+    'reached by the search.',
   shown: (shown: string, all: string) => `${shown} of ${all} nodes`,
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',

@@ -1,4 +1,7 @@
-/** Which browser and system the page runs in, as far as help with WebGPU differs. Only for choosing words: never for switching features. */
+/**
+ * Which browser and system the page runs in, as far as help with WebGPU differs. Only for choosing words: never for
+ * switching features.
+ */
 export type Browser = 'chromium' | 'firefox' | 'safari' | 'other';
 export type System = 'windows' | 'macos' | 'linux' | 'android' | 'ios' | 'chromeos' | 'other';
 

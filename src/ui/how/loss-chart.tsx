@@ -83,7 +83,7 @@ const Drawing = memo(function Drawing({
   return (
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart data={rows} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
-        {/* `interval`: all five ticks have room, and are not measured, for which the browser would lay out the whole page. */}
+        {/* `interval`: all five ticks have room; measuring them would lay out the whole page. */}
         <CartesianGrid stroke="var(--grid)" vertical={false} />
         <XAxis
           dataKey="step"

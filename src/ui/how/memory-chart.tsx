@@ -1,4 +1,6 @@
-/** Memory by owner over the steps, stacked, with the peak. Every byte is counted, none estimated, once a run is built. */
+/**
+ * Memory by owner over the steps, stacked, with the peak. Every byte is counted, none estimated, once a run is built.
+ */
 import { memo, useMemo } from 'react';
 import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { every, niceTicks } from '../../state/curves';
@@ -50,7 +52,7 @@ const Drawing = memo(function Drawing({
   return (
     <ResponsiveContainer width="100%" height="100%">
       <AreaChart data={drawn} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
-        {/* `interval`: all five ticks have room, and are not measured, for which the browser would lay out the whole page. */}
+        {/* `interval`: all five ticks have room; measuring them would lay out the whole page. */}
         <CartesianGrid stroke="var(--grid)" vertical={false} />
         <XAxis
           dataKey="step"
@@ -86,7 +88,7 @@ const Drawing = memo(function Drawing({
           }}
           itemStyle={{ padding: 0 }}
         />
-        {/* All owners from the start: an area that comes with the first reading has the chart library work everything out anew for each. */}
+        {/* All owners from the start: each area that comes later has the chart library work everything out anew. */}
         {owners.map((owner) => (
           <Area
             key={owner}

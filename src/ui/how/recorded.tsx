@@ -1,4 +1,6 @@
-/** The line that says that the curves were recorded: with the page, or brought by a link; and with which other settings. */
+/**
+ * The line that says that the curves were recorded: with the page, or brought by a link; and with which other settings.
+ */
 import type { Difference } from '../../state/recording';
 import { models, datasets } from '../../state/catalogue';
 import { OWN } from '../../worker/protocol';

@@ -28,7 +28,10 @@ export function Histogram({ picture }: { readonly picture: Picture }) {
         className="histogram"
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         role="img"
-        aria-label={`${strings.histogram}. ${strings.histogramSummary(whole(count), small(min), small(max), small(mean), small(deviation))}`}
+        aria-label={
+          `${strings.histogram}. ` +
+          `${strings.histogramSummary(whole(count), small(min), small(max), small(mean), small(deviation))}`
+        }
       >
         {histogram.map(
           (entries, bin) =>

@@ -72,14 +72,16 @@ export const strings = catalogue('inside', {
     running: 'The run is training: pause it first.',
     step: (step: string) => `Step ${step}`,
     forward: (rows: string, tokens: string) =>
-      `A batch of ${rows} examples, ${tokens} tokens, goes through all layers. Frozen and trained tensors are only read.`,
+      `A batch of ${rows} examples, ${tokens} tokens, goes through all layers. Frozen and trained tensors are ` +
+      'only read.',
     example: 'First text of the batch',
     tokens: (count: number) => `as ${count} tokens`,
     label: 'Its class',
     loss: (loss: string) => `The outputs are compared with what is right: the loss is ${loss}.`,
     noDropout: (loss: string) => `Without the method's randomness the same batch has a loss of ${loss}.`,
     gradient: (norm: string) =>
-      `Backwards from the loss: for every trained number, which way lowers it. The whole gradient has the length ${norm}. Frozen tensors get none.`,
+      'Backwards from the loss: for every trained number, which way lowers it. The whole gradient has the ' +
+      `length ${norm}. Frozen tensors get none.`,
     clipped: (norm: string) => `It is longer than the clip norm ${norm}, so it is shortened to that.`,
     update: (size: string, rate: string) =>
       `The optimiser moves the trained numbers by a length of ${size} in all, at the learning rate ${rate}.`,
@@ -87,7 +89,8 @@ export const strings = catalogue('inside', {
     skipped: (steps: string) =>
       steps === '1'
         ? 'The step before it was done too, and moved nothing: the warm-up starts from a learning rate of 0.'
-        : `The ${steps} steps before it were done too, and moved nothing: the warm-up starts from a learning rate of 0.`,
+        : `The ${steps} steps before it were done too, and moved nothing: the warm-up starts from a learning ` +
+          'rate of 0.',
     still: 'This step moved nothing: do another one.',
     worse: 'It rose: a step helps on average, not each time.',
     part: 'Part',

@@ -1,4 +1,7 @@
-/** The shape of a language: one catalogue for each `strings.ts`, under the name that it registers with. A missing or extra text is a type error. */
+/**
+ * The shape of a language: one catalogue for each `strings.ts`, under the name that it registers with. A missing or
+ * extra text is a type error.
+ */
 import type { words as compare } from '../compare/strings';
 import type { strings as graph } from '../graph/strings';
 import type { strings as help } from '../help/strings';

@@ -1,4 +1,7 @@
-/** The shape of what is told about methods, models, data, terms and categories in another language: English texts stand with the things themselves. */
+/**
+ * The shape of what is told about methods, models, data, terms and categories in another language: English texts stand
+ * with the things themselves.
+ */
 
 /** A knob of a method. */
 export interface KnobTexts {

@@ -1,4 +1,7 @@
-/** German is whole: nothing that the page shows in English lacks its text, nothing is translated that is not there any more, and only texts differ. */
+/**
+ * German is whole: nothing that the page shows in English lacks its text, nothing is translated that is not there any
+ * more, and only texts differ.
+ */
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
 import { methods } from '../../methods/registry';

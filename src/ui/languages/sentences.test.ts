@@ -1,4 +1,7 @@
-/** Sentences from outside of the page: the translator, and German ones for all that phases, settings, runs and data bring. */
+/**
+ * Sentences from outside of the page: the translator, and German ones for all that phases, settings, runs and data
+ * bring.
+ */
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { checkWidth } from '../../methods/bottleneck';
@@ -20,13 +23,19 @@ const text = (pattern: RegExp) => Object.entries(sources).filter(([path]) => pat
 
 /** What a string or template of the source gives when 7 is put in everywhere; undefined for other expressions. */
 function written(node: ts.Node): string | undefined {
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+    const [left, right] = [written(node.left), written(node.right)];
+    return left === undefined && right === undefined ? undefined : `${left ?? '7'}${right ?? '7'}`;
+  }
   if (ts.isStringLiteralLike(node)) return node.text;
   if (ts.isTemplateExpression(node))
     return node.head.text + node.templateSpans.map(({ literal }) => `7${literal.text}`).join('');
   return undefined;
 }
 
-/** Strings and templates of one or more sentences among the nodes that `wanted` lets in, with all that is below those. */
+/**
+ * Strings and templates of one or more sentences among the nodes that `wanted` lets in, with all that is below those.
+ */
 function sentencesOf(pattern: RegExp, wanted: (node: ts.Node) => boolean): string[] {
   const found = new Set<string>();
   const collect = (node: ts.Node): void => {
@@ -134,7 +143,8 @@ describe('German has a sentence for', () => {
       'Kept 12,352 of 1,000,000 entries, 1.2 %. Most lie in layer 1 (12,345), fewest in layer 2 (7).',
     );
     expect(said.of(chosen)).toBe(
-      'Behalten: 12.352 von 1.000.000 Einträgen, 1,2 %. Die meisten liegen in Schicht 1 (12.345), die wenigsten in Schicht 2 (7).',
+      'Behalten: 12.352 von 1.000.000 Einträgen, 1,2 %. Die meisten liegen in Schicht 1 (12.345), die ' +
+        'wenigsten in Schicht 2 (7).',
     );
   });
 
@@ -219,7 +229,10 @@ describe('German has a sentence for', () => {
     (...names: string[]) =>
     (node: ts.Node): boolean =>
       ts.isVariableDeclaration(node) && names.includes(node.name.getText());
-  /** Where a file is from may be told in between, with the space before it, and a choice of words is put in as a number is. */
+  /**
+   * Where a file is from may be told in between, with the space before it, and a choice of words is put in as a number
+   * is.
+   */
   const told = (sentence: string) => sentence.replaceAll('.7 ', '. ');
   const files = [
     ...sentencesOf(
@@ -266,24 +279,32 @@ describe('German has a sentence for', () => {
       'Im Ordner des Adapters fehlt adapter_config.json. Einen Ordner wählen, der einen gespeicherten Adapter enthält.',
     ],
     [
-      '"encoder.layer.0.query.lora_A.weight" of the adapter has shape [8, 768], but this model needs [8, 128]. It was made for "bert-base-uncased". Choose the model that it was made for.',
-      '„encoder.layer.0.query.lora_A.weight“ des Adapters hat die Form [8, 768], dieses Modell braucht aber [8, 128]. Er wurde für „bert-base-uncased“ gemacht. Das Modell wählen, für das er gemacht wurde.',
+      '"encoder.layer.0.query.lora_A.weight" of the adapter has shape [8, 768], but this model needs [8, 128]. ' +
+        'It was made for "bert-base-uncased". Choose the model that it was made for.',
+      '„encoder.layer.0.query.lora_A.weight“ des Adapters hat die Form [8, 768], dieses Modell braucht aber ' +
+        '[8, 128]. Er wurde für „bert-base-uncased“ gemacht. Das Modell wählen, für das er gemacht wurde.',
     ],
     [
-      'adapter_model.safetensors is not a complete safetensors file (its header is cut off). Save or download it again.',
-      'adapter_model.safetensors ist keine vollständige safetensors-Datei (ihr Kopf ist abgeschnitten). Noch einmal speichern oder herunterladen.',
+      'adapter_model.safetensors is not a complete safetensors file (its header is cut off). Save or download ' +
+        'it again.',
+      'adapter_model.safetensors ist keine vollständige safetensors-Datei (ihr Kopf ist abgeschnitten). Noch ' +
+        'einmal speichern oder herunterladen.',
     ],
     [
-      'The adapter lacks "a", "b", "c" and 9 more; it has "d" instead. It was made for another base model, method or task: choose those it was made with.',
-      'Dem Adapter fehlt "a", "b", "c" und 9 weitere; stattdessen hat er "d". Er wurde für ein anderes Modell, eine andere Methode oder Aufgabe gemacht: die wählen, mit denen er gemacht wurde.',
+      'The adapter lacks "a", "b", "c" and 9 more; it has "d" instead. It was made for another base model, ' +
+        'method or task: choose those it was made with.',
+      'Dem Adapter fehlt "a", "b", "c" und 9 weitere; stattdessen hat er "d". Er wurde für ein anderes Modell, ' +
+        'eine andere Methode oder Aufgabe gemacht: die wählen, mit denen er gemacht wurde.',
     ],
     [
       "As LST this adapter does not fit the model: reduction of lst is 3, which does not divide the model's width 128.",
       undefined,
     ],
     [
-      '"mine" has no onnx/model.onnx and no model.onnx. Choose a folder that holds an exported model (config.json, tokenizer.json, onnx/model.onnx).',
-      '„mine“ hat kein onnx/model.onnx und kein model.onnx. Einen Ordner wählen, der ein exportiertes Modell enthält (config.json, tokenizer.json, onnx/model.onnx).',
+      '"mine" has no onnx/model.onnx and no model.onnx. Choose a folder that holds an exported model ' +
+        '(config.json, tokenizer.json, onnx/model.onnx).',
+      '„mine“ hat kein onnx/model.onnx und kein model.onnx. Einen Ordner wählen, der ein exportiertes Modell ' +
+        'enthält (config.json, tokenizer.json, onnx/model.onnx).',
     ],
   ])('%s, whole', (english, german) => {
     if (german) expect(said.of(english)).toBe(german);
@@ -298,22 +319,28 @@ describe('German has a sentence for', () => {
   it.each(['loss', 'gradient'])('a %s that is no number', (what) =>
     expect(
       said.of(
-        `Training stopped: at step 12 the ${what} was no longer a finite number. The state of step 10 was kept: go on from there with a lower learning rate.`,
+        `Training stopped: at step 12 the ${what} was no longer a finite number. The state of step 10 was ` +
+          'kept: go on from there with a lower learning rate.',
       ),
     ).toMatch(/^Das Training .* bei Schritt 12 .*Der Stand von Schritt 10 /),
   );
   it('a loss that has run away', () =>
     expect(
       said.of(
-        'Training stopped: it diverged. At step 12 the loss was 3.1e+5, and it began at 0.69. The run is back at its start: start again with a lower learning rate.',
+        'Training stopped: it diverged. At step 12 the loss was 3.1e+5, and it began at 0.69. The run is back ' +
+          'at its start: start again with a lower learning rate.',
       ),
     ).toBe(
-      'Das Training wurde angehalten, es ist divergiert: bei Schritt 12 war der Loss 3,1e+5, angefangen hat er bei 0,69. Der Lauf steht wieder am Anfang: mit kleinerer Lernrate neu starten.',
+      'Das Training wurde angehalten, es ist divergiert: bei Schritt 12 war der Loss 3,1e+5, angefangen hat er ' +
+        'bei 0,69. Der Lauf steht wieder am Anfang: mit kleinerer Lernrate neu starten.',
     ));
 });
 
 describe('no German sentence is for nothing', () => {
-  const all = Object.values(sources).join('\n').replaceAll("\\'", "'");
+  const all = Object.values(sources)
+    .join('\n')
+    .replace(/['"`] \+\s*['"`]/g, '')
+    .replaceAll("\\'", "'");
   it.each(sentences)('%s', (english) => {
     // Templates put a phrase together from pieces, one of which may be chosen in the code.
     const longest = english

@@ -18,8 +18,8 @@ const exchanged = (text: string) =>
   text.replace(numbers, (number) => number.replace(/[.,]/g, (mark) => (mark === '.' ? ',' : '.')));
 
 /**
- * A translator by these templates, in which placeholders are numbered from 0 in the order of the English one. Earlier ones win.
- * What is put in is translated too; what fits no template stays.
+ * A translator by these templates, in which placeholders are numbered from 0 in the order of the English one. Earlier
+ * ones win. What is put in is translated too; what fits no template stays.
  * @param number writes numbers of the text as the language does
  */
 export function translator(
@@ -39,7 +39,10 @@ export function translator(
     return undefined;
   };
   const inner = (text: string): string => sentence(text) ?? number(text);
-  /** Templates may have several sentences: the fewest that fit one are taken together, so that nothing put in swallows the next sentence. */
+  /**
+   * Templates may have several sentences: the fewest that fit one are taken together, so that nothing put in swallows
+   * the next sentence.
+   */
   const whole = (text: string): string => {
     const parts = text.split(/(?<=[.!?]) (?=[A-Z"])/);
     const translated: string[] = [];

@@ -55,14 +55,18 @@ export const closedForms: Readonly<Record<string, ClosedForm>> = {
   },
   warp: { tex: String.raw`l \, d`, value: ({ d, hp }) => hp.l! * d },
   lst: {
-    tex: String.raw`L \big(4 (d'^2 + d') + 4 d' + 2 d' f' + f' + d'\big) + (L + 1)(d d' + d') + d' d + d + (L + 1) + 2 d', \quad d' = d / \rho,\ f' = d_{ff} / \rho`,
+    tex:
+      String.raw`L \big(4 (d'^2 + d') + 4 d' + 2 d' f' + f' + d'\big) + (L + 1)(d d' + d') + d' d + d + ` +
+      String.raw`(L + 1) + 2 d', \quad d' = d / \rho,\ f' = d_{ff} / \rho`,
     value({ L, d, f, hp: { reduction } }) {
       const [s, t] = [d / reduction!, f / reduction!];
       return L * (4 * (s * s + s) + 4 * s + 2 * s * t + t + s) + (L + 1) * (d * s + s) + s * d + d + L + 1 + 2 * s;
     },
   },
   'kernel-mix': {
-    tex: String.raw`L \big(2 d\, r_q^s + 2 d\, r_v^s + 2 d\, r_o^s + (h + 1) d\, r_q + 2 d\, r_v + (h + 1) d\, r_o\big) = L (11 h d + 83 d)`,
+    tex:
+      String.raw`L \big(2 d\, r_q^s + 2 d\, r_v^s + 2 d\, r_o^s + (h + 1) d\, r_q + 2 d\, r_v + (h + 1) ` +
+      String.raw`d\, r_o\big) = L (11 h d + 83 d)`,
     value: ({ L, d, h }) => L * (11 * h * d + 83 * d),
   },
   'intrinsic-said': { tex: 'D', value: ({ hp }) => hp.D! },

@@ -18,19 +18,25 @@ export const glossary: readonly Term[] = [
     id: 'activation',
     term: 'activation',
     also: ['activations'],
-    text: 'What a layer computes for one input. Training keeps most of them until the gradient has passed, which is where much of the memory goes.',
+    text:
+      'What a layer computes for one input. Training keeps most of them until the gradient has passed, which is ' +
+      'where much of the memory goes.',
   },
   {
     id: 'adamw',
     term: 'AdamW',
-    text: 'The usual optimiser for transformers. It keeps two running averages (moments) for each trained number, so each costs three numbers besides its gradient.',
+    text:
+      'The usual optimiser for transformers. It keeps two running averages (moments) for each trained number, so ' +
+      'each costs three numbers besides its gradient.',
     see: ['full'],
   },
   {
     id: 'adapter',
     term: 'adapter',
     also: ['adapters'],
-    text: 'A small network put into a frozen model. In a wider sense: whatever a method trains, saved as a small file of its own.',
+    text:
+      'A small network put into a frozen model. In a wider sense: whatever a method trains, saved as a small ' +
+      'file of its own.',
     see: ['sequential-adapter', 'parallel-adapter'],
   },
   {
@@ -43,14 +49,18 @@ export const glossary: readonly Term[] = [
   {
     id: 'attention',
     term: 'attention',
-    text: 'The part of a layer in which each token looks at the others: its query is compared with their keys, and their values are mixed accordingly.',
+    text:
+      'The part of a layer in which each token looks at the others: its query is compared with their keys, and ' +
+      'their values are mixed accordingly.',
     see: ['prefix-tuning'],
   },
   {
     id: 'backward-pass',
     term: 'backward pass',
     also: ['backpropagation', 'back-propagation'],
-    text: 'Goes through the computation from the loss back to the trained parameters and works out their gradients. It has to pass through frozen layers that lie on the way.',
+    text:
+      'Goes through the computation from the loss back to the trained parameters and works out their gradients. ' +
+      'It has to pass through frozen layers that lie on the way.',
   },
   {
     id: 'base-model',
@@ -105,7 +115,9 @@ export const glossary: readonly Term[] = [
     id: 'feed-forward',
     term: 'feed-forward block',
     also: ['feed-forward'],
-    text: 'The second half of a layer: two linear maps with a non-linearity between them, applied to each token by itself.',
+    text:
+      'The second half of a layer: two linear maps with a non-linearity between them, applied to each token by ' +
+      'itself.',
   },
   {
     id: 'fine-tuning',
@@ -116,12 +128,16 @@ export const glossary: readonly Term[] = [
   {
     id: 'fisher',
     term: 'Fisher information',
-    text: 'The mean squared gradient of the log-likelihood. It says how strongly a parameter influences what the model predicts.',
+    text:
+      'The mean squared gradient of the log-likelihood. It says how strongly a parameter influences what the ' +
+      'model predicts.',
   },
   {
     id: 'frozen',
     term: 'frozen',
-    text: 'Not trained: the number stays as it was pretrained. It needs no gradient and no optimiser state, but it is still computed with.',
+    text:
+      'Not trained: the number stays as it was pretrained. It needs no gradient and no optimiser state, but it ' +
+      'is still computed with.',
   },
   {
     id: 'gradient',
@@ -140,13 +156,17 @@ export const glossary: readonly Term[] = [
   {
     id: 'identity-at-start',
     term: 'identity at the start',
-    text: 'A method that starts with no effect: step 0 gives exactly what the pretrained model gives. LoRA gets this by starting B at zero.',
+    text:
+      'A method that starts with no effect: step 0 gives exactly what the pretrained model gives. LoRA gets this ' +
+      'by starting B at zero.',
     see: ['lora'],
   },
   {
     id: 'kronecker',
     term: 'Kronecker product',
-    text: 'A ⊗ B paints the matrix B many times, each copy multiplied by one entry of A. Few numbers make a large matrix of possibly full rank.',
+    text:
+      'A ⊗ B paints the matrix B many times, each copy multiplied by one entry of A. Few numbers make a large ' +
+      'matrix of possibly full rank.',
     see: ['krona', 'compacter'],
   },
   {
@@ -165,7 +185,9 @@ export const glossary: readonly Term[] = [
   {
     id: 'learning-rate',
     term: 'learning rate',
-    text: 'How far each step moves against the gradient. Methods differ: few trained numbers usually want a larger rate.',
+    text:
+      'How far each step moves against the gradient. Methods differ: few trained numbers usually want a larger ' +
+      'rate.',
   },
   {
     id: 'linear-probe',
@@ -176,7 +198,9 @@ export const glossary: readonly Term[] = [
   {
     id: 'loss',
     term: 'loss',
-    text: 'One number that says how wrong the model is on a batch: the mean negative log-probability of the right answers. A model that guesses among C classes has a loss of ln C.',
+    text:
+      'One number that says how wrong the model is on a batch: the mean negative log-probability of the right ' +
+      'answers. A model that guesses among C classes has a loss of ln C.',
   },
   {
     id: 'low-rank',
@@ -194,7 +218,9 @@ export const glossary: readonly Term[] = [
     id: 'merge',
     term: 'merging',
     also: ['merged', 'merge'],
-    text: 'Folding what was trained into the base weights, so that the tuned model has the same shape and speed as before.',
+    text:
+      'Folding what was trained into the base weights, so that the tuned model has the same shape and speed as ' +
+      'before.',
     see: ['lora', 'ia3', 'bitfit'],
   },
   {
@@ -217,7 +243,9 @@ export const glossary: readonly Term[] = [
   {
     id: 'peft',
     term: 'PEFT',
-    text: "Parameter-efficient fine-tuning: adapting a pretrained model by training few parameters. Also the name of Hugging Face's library for it.",
+    text:
+      'Parameter-efficient fine-tuning: adapting a pretrained model by training few parameters. Also the name of ' +
+      "Hugging Face's library for it.",
   },
   {
     id: 'perplexity',
@@ -227,7 +255,9 @@ export const glossary: readonly Term[] = [
   {
     id: 'pooling',
     term: 'pooling',
-    text: 'Making one vector of a whole text, for the classifier: the mean over tokens, the first token or the last one.',
+    text:
+      'Making one vector of a whole text, for the classifier: the mean over tokens, the first token or the last ' +
+      'one.',
   },
   {
     id: 'prefix',
@@ -269,7 +299,9 @@ export const glossary: readonly Term[] = [
   {
     id: 'trainable',
     term: 'trainable parameters',
-    text: "The numbers that training may change. The count on the page is the method's own; the task head is counted beside it.",
+    text:
+      "The numbers that training may change. The count on the page is the method's own; the task head is counted " +
+      'beside it.',
   },
   {
     id: 'validation',

@@ -1,4 +1,7 @@
-/** Links between pages of the Learn view, and into the playground. Real addresses, so that they open in a new tab and can be copied. */
+/**
+ * Links between pages of the Learn view, and into the playground. Real addresses, so that they open in a new tab and
+ * can be copied.
+ */
 import type { MouseEvent, ReactNode } from 'react';
 import { encode } from '../../state/hash';
 import { useChosen, usePlay } from '../context';

@@ -1,4 +1,6 @@
-/** Words of the Learn view. Texts about methods live with the methods, about categories and terms in their own files. */
+/**
+ * Words of the Learn view. Texts about methods live with the methods, about categories and terms in their own files.
+ */
 import { catalogue } from '../language';
 
 export const strings = catalogue('learn', {
@@ -11,7 +13,10 @@ export const strings = catalogue('learn', {
   pages: { overview: 'Overview', lessons: 'Lessons', glossary: 'Glossary' },
   overview: {
     title: 'Fine-tuning with few parameters',
-    text: 'A pretrained language model knows a lot, but not your task. Full fine-tuning moves all its weights: a whole new model for every task. Parameter-efficient methods move a small part, or add a small part, and leave the rest frozen. The survey by Xu et al. sorts them into five categories.',
+    text:
+      'A pretrained language model knows a lot, but not your task. Full fine-tuning moves all its weights: a ' +
+      'whole new model for every task. Parameter-efficient methods move a small part, or add a small part, and ' +
+      'leave the rest frozen. The survey by Xu et al. sorts them into five categories.',
     survey: 'The survey: arXiv 2312.12148',
     start: 'Begin with a lesson',
     methods: (n: number) => (n === 1 ? '1 method here' : `${n} methods here`),
@@ -60,16 +65,22 @@ export const strings = catalogue('learn', {
       frozen: 'Frozen weights',
     },
     activations: {
-      all: 'Activations take nearly as much as with full fine-tuning: the gradient still has to pass through the frozen layers above the lowest trained part.',
-      none: 'No gradient enters the layers, so their activations need not be kept. This saves more memory than having few trained numbers does.',
+      all:
+        'Activations take nearly as much as with full fine-tuning: the gradient still has to pass through the ' +
+        'frozen layers above the lowest trained part.',
+      none:
+        'No gradient enters the layers, so their activations need not be kept. This saves more memory than ' +
+        'having few trained numbers does.',
     },
     phases:
-      'It works in several phases; a phase that scores or trains more weights than are kept needs more memory than this, up to that of full fine-tuning.',
+      'It works in several phases; a phase that scores or trains more weights than are kept needs more memory ' +
+      'than this, up to that of full fine-tuning.',
     sources: (n: number) =>
       `Before your data it learns from ${n === 1 ? 'one other data set' : `${n} other data sets`} of the same task.`,
     merge: 'Merging',
     mergeYes:
-      'Yes. What was trained can be folded into the base weights; the tuned model then has the same shape and speed as the original.',
+      'Yes. What was trained can be folded into the base weights; the tuned model then has the same shape and ' +
+      'speed as the original.',
     mergeNo: (reason: string) => `No. ${reason}`,
     nothingToMerge: 'Nothing in the base model has changed, so there is nothing to fold in.',
     inference: 'Cost at inference',

@@ -1,4 +1,7 @@
-/** Lessons: every file is valid for this registry, every number that it claims is true, and bad files are refused in words. */
+/**
+ * Lessons: every file is valid for this registry, every number that it claims is true, and bad files are refused in
+ * words.
+ */
 import { applicability } from '../../methods/applicability';
 import { describe, expect, it } from 'vitest';
 import { methods } from '../../methods/registry';

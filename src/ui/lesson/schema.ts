@@ -1,6 +1,7 @@
 /**
- * The format of a lesson file, and its check. The shape is checked by the schema; whether methods, settings and values exist is
- * checked against the registry and the table of properties, so that a lesson can't set what the page does not have.
+ * The format of a lesson file, and its check. The shape is checked by the schema; whether methods, settings and values
+ * exist is checked against the registry and the table of properties, so that a lesson can't set what the page does not
+ * have.
  */
 import * as v from 'valibot';
 import type { Method } from '../../methods/contract';
@@ -82,7 +83,8 @@ export function configurationOf(lesson: Lesson, index: number, methods: readonly
   const method = methods.find((candidate) => candidate.id === id);
   if (!method)
     throw new LessonError(
-      `${where} sets the method “${typeof id === 'string' ? id : JSON.stringify(id)}”, which is not here. Use one of ${methods.map((candidate) => candidate.id).join(', ')}.`,
+      `${where} sets the method “${typeof id === 'string' ? id : JSON.stringify(id)}”, which is not here. Use ` +
+        `one of ${methods.map((candidate) => candidate.id).join(', ')}.`,
     );
   const settings: Record<string, unknown> = { ...defaultSettings, ...recommended(method), method: method.id };
   const hyperparameters = { ...defaultsOf(method) };
@@ -113,11 +115,13 @@ export function configurationOf(lesson: Lesson, index: number, methods: readonly
   const complete = settings as unknown as Settings;
   if (!models.some((entry) => entry.id === complete.model))
     throw new LessonError(
-      `${where} sets the model “${complete.model}”, which is not bundled. Use one of ${models.map((entry) => entry.id).join(', ')}.`,
+      `${where} sets the model “${complete.model}”, which is not bundled. Use one of ` +
+        `${models.map((entry) => entry.id).join(', ')}.`,
     );
   if (!datasets.some((entry) => entry.id === complete.dataset))
     throw new LessonError(
-      `${where} sets the data set “${complete.dataset}”, which is not bundled. Use one of ${datasets.map((entry) => entry.id).join(', ')}.`,
+      `${where} sets the data set “${complete.dataset}”, which is not bundled. Use one of ` +
+        `${datasets.map((entry) => entry.id).join(', ')}.`,
     );
   return { settings: complete, hyperparameters };
 }
@@ -145,7 +149,8 @@ export function readLesson(json: unknown, methods: readonly Method[]): Lesson {
   if (!result.success) {
     const issue = result.issues[0];
     throw new LessonError(
-      `The lesson can't be read: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}. Its format is described in src/lessons/README.md.`,
+      `The lesson can't be read: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}. Its format is ` +
+        'described in src/lessons/README.md.',
     );
   }
   const lesson = result.output;
@@ -154,7 +159,8 @@ export function readLesson(json: unknown, methods: readonly Method[]): Lesson {
     const method = methods.find((candidate) => candidate.id === settings.method)!;
     if (one.look !== undefined && !isTarget(one.look, method))
       throw new LessonError(
-        `Step ${index + 1} of the lesson “${lesson.title}” points at “${one.look}”, which is not on the page. Use one of ${targetNames.join(', ')}, setting:NAME or knob:NAME.`,
+        `Step ${index + 1} of the lesson “${lesson.title}” points at “${one.look}”, which is not on the page. ` +
+          `Use one of ${targetNames.join(', ')}, setting:NAME or knob:NAME.`,
       );
   });
   return lesson;

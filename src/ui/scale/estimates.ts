@@ -1,13 +1,14 @@
 /**
  * Memory of training a model that is not here, from closed formulas alone. All of it is an estimate.
  *
- * Weights, gradients and optimiser state are arithmetic. Activations follow Korthikanti et al. 2022 (arXiv 2205.05198, eq. 2),
- * the bytes that one transformer layer keeps for the backward pass in 16 bit, without recomputation or fused attention:
+ * Weights, gradients and optimiser state are arithmetic. Activations follow Korthikanti et al. 2022 (arXiv 2205.05198,
+ * eq. 2), the bytes that one transformer layer keeps for the backward pass in 16 bit, without recomputation or fused
+ * attention:
  *
  *   s · b · h · (34 + 5 · a · s / h),  s tokens, b examples, h hidden size, a heads
  *
- * A method with frozen matrices keeps somewhat less, since a frozen linear does not need its input; the formula is then an
- * upper bound.
+ * A method with frozen matrices keeps somewhat less, since a frozen linear does not need its input; the formula is then
+ * an upper bound.
  */
 import { depthOf } from '../../anatomy/shared';
 import type { Dimensions } from '../../anatomy/anatomy';
@@ -23,7 +24,10 @@ export const bytesPerWeight: Readonly<Record<Precision, number>> = {
   nf4: (4 + 8 / 64 + 32 / (64 * 256)) / 8,
 };
 
-/** Numbers that an optimiser keeps for each trained one. Adafactor keeps a row and a column of each matrix, which is next to nothing. */
+/**
+ * Numbers that an optimiser keeps for each trained one. Adafactor keeps a row and a column of each matrix, which is
+ * next to nothing.
+ */
 const moments: Readonly<Record<string, number>> = { adamw: 2, sgd: 1, adafactor: 0 };
 
 export interface EstimateOptions {
@@ -53,7 +57,10 @@ export interface Estimate {
 /** Places of the block diagram that read the layers and do not change them. */
 const aside: readonly string[] = ['fusion', 'side', 'ladder', 'finalNorm', 'head'];
 
-/** No gradient enters the layers, so that nothing in them has to be kept: only the head, or a mix of what they give, is trained. */
+/**
+ * No gradient enters the layers, so that nothing in them has to be kept: only the head, or a mix of what they give, is
+ * trained.
+ */
 export function readsOnly(method: Method, hp: Hyperparameters, dimensions: Dimensions): boolean {
   if (method.count(dimensions, hp) === 0) return true;
   const places = Object.keys(placementOf(method.id, hp, dimensions).marks);

@@ -1,4 +1,7 @@
-/** Why HF PEFT can't train a method: what would come out instead, or what else can. Two or three dozen sentences, so a file. */
+/**
+ * Why HF PEFT can't train a method: what would come out instead, or what else can. Two or three dozen sentences, so a
+ * file.
+ */
 
 const adapterHub = (configuration: string) =>
   `It has no bottleneck adapters. AdapterHub's library "adapters" trains this one as ${configuration}.`;
@@ -30,9 +33,11 @@ export const otherwise = {
   'delta-lora': 'It leaves the base weights as they are, where Delta-LoRA moves them along with B A.',
   loraprune: 'It would train plain LoRA, and leave the model as large as it is.',
   'qa-lora':
-    'It has QA-LoRA only on a base that GPTQ has quantised before, with other codes than those here: quantise with GPTQModel, then set use_qalora.',
+    'It has QA-LoRA only on a base that GPTQ has quantised before, with other codes than those here: quantise ' +
+    'with GPTQModel, then set use_qalora.',
   'laplace-lora':
-    "It can train the LoRA inside, but has no posterior: take the script of LoRA, and fit the posterior with the authors' own code.",
+    'It can train the LoRA inside, but has no posterior: take the script of LoRA, and fit the posterior with ' +
+    "the authors' own code.",
   lorahub: 'It can add up adapters with weights that are given, but does not search for them.',
   'l-lora': 'It does not linearise adapters: what came out would be plain LoRA.',
   moelora:

@@ -72,7 +72,8 @@ const paths: Readonly<Record<Family, Paths>> = {
       down: 'mlp.down_proj',
     },
   },
-  // T5. The layer's own index lies between block and module, so the names begin after it: `SelfAttention.q` is in both stacks.
+  // T5. The layer's own index lies between block and module, so the names begin after it: `SelfAttention.q` is in both
+  // stacks.
   unknown: {
     prefix: '',
     layer: 'block',

@@ -1,6 +1,6 @@
 /**
- * Learning rates for models of a real GPU, each with the place that it was read in. The playground's own defaults suit models
- * of a few million weights, which want rates ten to a hundred times as large.
+ * Learning rates for models of a real GPU, each with the place that it was read in. The playground's own defaults suit
+ * models of a few million weights, which want rates ten to a hundred times as large.
  *
  * All are for AdamW. Where nobody has published one for a size, the source says what was taken instead.
  */

@@ -1,9 +1,9 @@
 /**
- * How a method is trained with Transformers and HF PEFT, as plain data: what is put into the model, how the base is held, what
- * happens at each step. The Python that this becomes is in `script.template.py`.
+ * How a method is trained with Transformers and HF PEFT, as plain data: what is put into the model, how the base is
+ * held, what happens at each step. The Python that this becomes is in `script.template.py`.
  *
- * This is not `peftConfig`, which describes a *finished* adapter: a DyLoRA adapter is a LoRA adapter, but training it as one is
- * not DyLoRA. A method without an entry here has no script, and the page says why (`strings.noRecipe`).
+ * This is not `peftConfig`, which describes a *finished* adapter: a DyLoRA adapter is a LoRA adapter, but training it
+ * as one is not DyLoRA. A method without an entry here has no script, and the page says why (`strings.noRecipe`).
  */
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../../methods/contract';
@@ -13,7 +13,10 @@ import type { TaskId } from '../../methods/taskId';
 import { outlineOf } from './outline';
 import type { RateKind } from './rates';
 
-/** What is trained: PEFT's configuration, or tensors of the model itself. The head of a classifier is always trained too. */
+/**
+ * What is trained: PEFT's configuration, or tensors of the model itself. The head of a classifier is always trained
+ * too.
+ */
 export type Adaptation =
   | {
       readonly kind: 'peft';

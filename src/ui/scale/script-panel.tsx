@@ -18,7 +18,8 @@ export function ScriptPanel() {
   const script = useMemo(() => {
     const { steps, batchSize, sequenceLength, optimizer, schedule, warmup, weightDecay, clipNorm, accumulation, seed } =
       settings;
-    const link = `${location.origin}${location.pathname}#${encode({ settings: { ...settings, view: 'play', page: 'overview', lesson: 'none', step: 1 }, hyperparameters }, method)}`;
+    const shown = { ...settings, view: 'play', page: 'overview', lesson: 'none', step: 1 } as const;
+    const link = `${location.origin}${location.pathname}#${encode({ settings: shown, hyperparameters }, method)}`;
     return scriptOf({
       method,
       hyperparameters,

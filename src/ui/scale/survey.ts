@@ -114,7 +114,9 @@ export const surveyRows: readonly SurveyRow[] = [
   },
 ];
 
-/** Our own count for the row's hyper-parameters, without any head; undefined where the method is not in the registry. */
+/**
+ * Our own count for the row's hyper-parameters, without any head; undefined where the method is not in the registry.
+ */
 export function ownCount(
   row: SurveyRow,
   dimensions: Dimensions,

@@ -33,8 +33,8 @@ function t5Weights(d: number, feedForward: number, layers: number, heads: number
 }
 
 /**
- * T5 of `layers` blocks in each of its two stacks. Methods are counted in the self-attention and feed-forward blocks of both;
- * cross-attention stays as it is.
+ * T5 of `layers` blocks in each of its two stacks. Methods are counted in the self-attention and feed-forward blocks of
+ * both; cross-attention stays as it is.
  */
 export function t5(
   hidden: number,

@@ -39,7 +39,10 @@ export function watchInstalling(): void {
   window.addEventListener('appinstalled', () => change({ installable: false }));
 }
 
-/** Registers the service worker: the page is then kept, with everything that it loads on demand. A new version never takes over a page that is in use. */
+/**
+ * Registers the service worker: the page is then kept, with everything that it loads on demand. A new version never
+ * takes over a page that is in use.
+ */
 export async function install(): Promise<void> {
   if (state.offline === 'no') return;
   const { Workbox } = await import('workbox-window');

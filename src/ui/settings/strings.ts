@@ -15,7 +15,8 @@ export const strings = catalogue('settings', {
   impossible: 'This browser keeps no pages for offline use here. It needs https or localhost, and no private window.',
   files: 'Models, data and the runtime are kept when they are first used, and can be fetched ahead.',
   denied:
-    'This browser does not allow this page to keep files (a private window, blocked storage, or plain http). Everything works, but is downloaded at every visit.',
+    'This browser does not allow this page to keep files (a private window, blocked storage, or plain http). ' +
+    'Everything works, but is downloaded at every visit.',
   name: 'File',
   size: 'Size',
   action: 'Action',
@@ -33,8 +34,11 @@ export const strings = catalogue('settings', {
   space: (used: string, free: string) => `${used} used by this page, ${free} free for it.`,
   faults: {
     denied:
-      "This browser does not allow this page to keep files. Leave the private window, or allow storage for this page in the browser's settings.",
-    full: 'There is no room left for this file. Delete kept files or old runs here, or free space on this machine, then try again.',
+      'This browser does not allow this page to keep files. Leave the private window, or allow storage for ' +
+      "this page in the browser's settings.",
+    full:
+      'There is no room left for this file. Delete kept files or old runs here, or free space on this machine, ' +
+      'then try again.',
     unreachable: 'The download broke off. Check the network connection, then try again.',
   } satisfies Record<KeepFault, string>,
   install: 'Install',

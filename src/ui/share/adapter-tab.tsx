@@ -23,7 +23,11 @@ function Save() {
     if (!saved || 'refusal' in saved) return setTold(undefined);
     save(saved.name, new Blob([saved.zip as Uint8Array<ArrayBuffer>]), 'application/zip');
     setTold(
-      `${words.saved(saved.name, bytes(saved.bytes), whole(saved.step))} ${[saved.format === 'peft' ? words.peft : words.own, ...(saved.notes ?? []).map((note) => strings.held.notes[note])].join(' ')}`,
+      `${words.saved(saved.name, bytes(saved.bytes), whole(saved.step))} ` +
+        [
+          saved.format === 'peft' ? words.peft : words.own,
+          ...(saved.notes ?? []).map((note) => strings.held.notes[note]),
+        ].join(' '),
     );
   };
   return (

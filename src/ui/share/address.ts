@@ -9,6 +9,9 @@ export type Draft = Pick<Settings, 'hide' | 'lock'>;
 export function useShared(draft: Draft): (changes?: Partial<Settings>, payload?: Payload) => string {
   const settings = usePlay((state) => state.settings);
   const { method, hyperparameters } = useChosen();
-  return (changes, payload) =>
-    `${location.origin}${location.pathname}#${shareLink({ settings: { ...settings, ...draft, lite: 'off', ...changes }, hyperparameters }, method, payload)}`;
+  return (changes, payload) => {
+    const shared = { ...settings, ...draft, lite: 'off', ...changes } as const;
+    const link = shareLink({ settings: shared, hyperparameters }, method, payload);
+    return `${location.origin}${location.pathname}#${link}`;
+  };
 }

@@ -56,7 +56,9 @@ export function EmbedTab({ draft }: { readonly draft: Draft }) {
   const [height, setHeight] = useState('640');
   const [lite, setLite] = useState(true);
   const link = shared({ view: 'play', lite: lite ? 'on' : 'off' });
-  const code = `<iframe src="${escaped(link)}" width="${sizeOf(width) ?? 860}" height="${sizeOf(height) ?? 640}" title="${escaped(words.title)}" loading="lazy" style="border:0;max-width:100%"></iframe>`;
+  const code =
+    `<iframe src="${escaped(link)}" width="${sizeOf(width) ?? 860}" height="${sizeOf(height) ?? 640}" ` +
+    `title="${escaped(words.title)}" loading="lazy" style="border:0;max-width:100%"></iframe>`;
   return (
     <div>
       <p className="note">{words.text}</p>

@@ -6,7 +6,9 @@ import { strings } from './strings';
 /** Light modules around the code that the standard asks for. */
 const MARGIN = 4;
 
-/** Path of the dark modules and the side of the square; undefined where the text is too long for any code (2,953 bytes). */
+/**
+ * Path of the dark modules and the side of the square; undefined where the text is too long for any code (2,953 bytes).
+ */
 function codeOf(text: string): { readonly path: string; readonly side: number } | undefined {
   try {
     const code = qrcode(0, 'L');

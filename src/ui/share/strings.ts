@@ -6,7 +6,9 @@ import { catalogue } from '../language';
 export const strings = catalogue('share', {
   open: 'Share',
   title: 'Share',
-  text: 'A link holds the whole page: model, data, method and every setting, with the seed. Whoever opens it gets the same run. Nothing is uploaded.',
+  text:
+    'A link holds the whole page: model, data, method and every setting, with the seed. Whoever opens it gets ' +
+    'the same run. Nothing is uploaded.',
   tabs: { label: 'Ways to share', link: 'Link', embed: 'Embed', adapter: 'Adapter' },
 
   link: {
@@ -29,7 +31,9 @@ export const strings = catalogue('share', {
 
   lesson: {
     open: 'For a class: hide or lock controls',
-    text: "A locked control is shown but can't be changed. A hidden one is not shown. This is a help for a lesson, not a protection: whoever edits the address can change it.",
+    text:
+      "A locked control is shown but can't be changed. A hidden one is not shown. This is a help for a lesson, " +
+      'not a protection: whoever edits the address can change it.',
     control: 'Control',
     lock: 'Lock',
     hide: 'Hide',
@@ -42,7 +46,9 @@ export const strings = catalogue('share', {
   lockedBar: 'This link locks some controls.',
 
   embed: {
-    text: 'Put this where your page shows it. The lite form has only the diagram, the loss and play, with a link to the full page.',
+    text:
+      'Put this where your page shows it. The lite form has only the diagram, the loss and play, with a link to ' +
+      'the full page.',
     width: 'Width',
     height: 'Height',
     pixels: 'pixels',
@@ -64,7 +70,8 @@ export const strings = catalogue('share', {
     untrained: 'Nothing is trained yet: the adapter would change nothing. Press play first.',
     use: 'Use an adapter',
     useText:
-      'From here, from Hugging Face PEFT or from AdapterHub, made for a model like the chosen one. The page takes over its method and settings; then try it, or train on from it.',
+      'From here, from Hugging Face PEFT or from AdapterHub, made for a model like the chosen one. The page ' +
+      'takes over its method and settings; then try it, or train on from it.',
     drop: 'Drop the zip, the folder or the files, or choose them',
     reading: 'Reading the adapter…',
     using: (what: string) => `In use: ${what}.`,
@@ -82,29 +89,35 @@ export const strings = catalogue('share', {
   },
 
   recorded: (date: string, backend: string) =>
-    `Shared by link: curves of a run of ${date}${backend && ` (${backend})`}, thinned and rounded. Press play to train it here.`,
+    `Shared by link: curves of a run of ${date}${backend && ` (${backend})`}, thinned and rounded. Press play ` +
+    'to train it here.',
 
   notes: {
     label: 'About this link',
     dismiss: 'Dismiss',
     text: {
       newer: () =>
-        'This link was made by a newer version of the page. What this version knows was taken over; for the rest, reload the page.',
+        'This link was made by a newer version of the page. What this version knows was taken over; for the ' +
+        'rest, reload the page.',
       'too-long': () =>
         'This link is longer than any that this page makes, so only its settings were read. Ask for it again.',
       'bad-curve': () =>
-        "The curves in this link can't be read: it was cut off or changed on the way. The settings were taken over. Ask for the link again.",
+        "The curves in this link can't be read: it was cut off or changed on the way. The settings were taken " +
+        'over. Ask for the link again.',
       'bad-adapter': (detail) =>
         detail ||
-        "The adapter in this link can't be read: it was cut off or changed on the way. The settings were taken over. Ask for the link again, or for the adapter as a file.",
+        "The adapter in this link can't be read: it was cut off or changed on the way. The settings were taken " +
+          'over. Ask for the link again, or for the adapter as a file.',
       missing: (detail) =>
         detail
           ? `This link names “${detail}”, which is not here. The usual choice was taken instead.`
           : 'This link names something that is not here. The usual choice was taken instead.',
       'own-model': () =>
-        "This link was made with the sender's own model, which does not travel in a link. A bundled model was taken instead; to use the sender's, ask for its files and bring them under Model.",
+        "This link was made with the sender's own model, which does not travel in a link. A bundled model was " +
+        "taken instead; to use the sender's, ask for its files and bring them under Model.",
       'own-data': () =>
-        "This link was made with the sender's own data, which does not travel in a link. A bundled data set was taken instead; to use the sender's, ask for the file and bring it under Data.",
+        "This link was made with the sender's own data, which does not travel in a link. A bundled data set " +
+        "was taken instead; to use the sender's, ask for the file and bring it under Data.",
     } satisfies Record<LinkNote['code'], (detail: string) => string> as Record<
       LinkNote['code'],
       (detail: string) => string

@@ -12,7 +12,10 @@ import { strings } from '../strings';
 
 const words = strings.backend;
 
-/** On a processor: tokens in a run that take minutes on two threads (the tiny encoder's 614,400 took 106 s there in a terminal), and what a step is made of where they are too many. */
+/**
+ * On a processor: tokens in a run that take minutes on two threads (the tiny encoder's 614,400 took 106 s there in a
+ * terminal), and what a step is made of where they are too many.
+ */
 const MANY_TOKENS = 500_000;
 const SHORT = { batchSize: 8, sequenceLength: 64 } as const;
 

@@ -21,7 +21,9 @@ export function Drop({ text, accept, multiple, onFiles }: DropProps) {
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.() ?? null);
     const plain = listed(event.dataTransfer.files);
     const folders = entries.some((entry) => entry?.isDirectory);
-    onFiles(folders ? (await Promise.all(entries.map((entry) => (entry ? walk(entry) : Promise.resolve([]))))).flat() : plain);
+    onFiles(
+      folders ? (await Promise.all(entries.map((entry) => (entry ? walk(entry) : Promise.resolve([]))))).flat() : plain,
+    );
   };
   return (
     <label

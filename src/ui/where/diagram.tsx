@@ -46,7 +46,10 @@ function BowTie({ x, y, width, height }: { x: number; y: number; width: number; 
   return (
     <path
       className="lit"
-      d={`M${x} ${y}L${middle - 1} ${centre - waist / 2}V${centre + waist / 2}L${x} ${y + height}ZM${x + width} ${y}L${middle + 1} ${centre - waist / 2}V${centre + waist / 2}L${x + width} ${y + height}Z`}
+      d={
+        `M${x} ${y}L${middle - 1} ${centre - waist / 2}V${centre + waist / 2}L${x} ${y + height}ZM${x + width} ` +
+        `${y}L${middle + 1} ${centre - waist / 2}V${centre + waist / 2}L${x + width} ${y + height}Z`
+      }
     />
   );
 }
@@ -300,7 +303,11 @@ function Stack({
     <g className="stack">
       <path
         className="stack-link"
-        d={`M${layout.frame.x + layout.frame.width} ${y + 12}C${WIDTH + 18} ${y + 12} ${WIDTH + 14} ${top} ${x - 4} ${top}M${layout.frame.x + layout.frame.width} ${y + height - 12}C${WIDTH + 18} ${y + height - 12} ${WIDTH + 14} ${top + pitch * shown - 6} ${x - 4} ${top + pitch * shown - 6}`}
+        d={
+          `M${layout.frame.x + layout.frame.width} ${y + 12}C${WIDTH + 18} ${y + 12} ${WIDTH + 14} ${top} ` +
+          `${x - 4} ${top}M${layout.frame.x + layout.frame.width} ${y + height - 12}C${WIDTH + 18} ` +
+          `${y + height - 12} ${WIDTH + 14} ${top + pitch * shown - 6} ${x - 4} ${top + pitch * shown - 6}`
+        }
       />
       {perLayer.slice(0, shown).map((count, i) => {
         const tall = Math.max(pitch - 6, 6);
@@ -309,7 +316,9 @@ function Stack({
         const line = at + tall / 2 + (norms && tall >= 26 ? 0 : 4);
         return (
           <g key={i} className={count > 0 ? 'layer layer-lit' : 'layer'}>
-            <title>{`${strings.where.layer(i + 1)}: ${about ? '≈ ' : ''}${whole(count)} ${strings.where.trained}`}</title>
+            <title>
+              {`${strings.where.layer(i + 1)}: ${about ? '≈ ' : ''}${whole(count)} ` + `${strings.where.trained}`}
+            </title>
             <rect className="layer-box" x={x} y={at} width={150} height={tall} rx={Math.min(7, tall / 3)} />
             {count > 0 && (
               <rect
@@ -371,7 +380,9 @@ export const Diagram = memo(function Diagram({
   const centre = layout.boxes[1]!.x + layout.boxes[1]!.width / 2;
   return (
     <svg
-      className={`diagram${moving ? ' diagram-moving' : ''}${phase ? ` diagram-${phase}` : ''}${onOpen ? ' diagram-open' : ''}`}
+      className={['diagram', moving && 'diagram-moving', phase && `diagram-${phase}`, onOpen && 'diagram-open']
+        .filter(Boolean)
+        .join(' ')}
       viewBox={`0 0 ${narrow ? WIDTH + 8 : WIDTH + 200} ${layout.height}`}
       role={onOpen ? 'group' : 'img'}
       aria-label={strings.where.describe(method, [...new Set(lit)].join(', ') || strings.where.nothing)}

@@ -36,7 +36,8 @@ export function LayerStrip({ perLayer, about = false, norms, phase }: LayerStrip
       aria-label={shown
         .map(
           (count, i) =>
-            `${words.layer(i + 1)}: ${count > 0 ? `${about ? '≈ ' : ''}${whole(count)} ${words.trained}` : words.frozen}`,
+            `${words.layer(i + 1)}: ` +
+            `${count > 0 ? `${about ? '≈ ' : ''}${whole(count)} ${words.trained}` : words.frozen}`,
         )
         .join(', ')}
     >

@@ -65,7 +65,8 @@ export function layoutOf(d: Dimensions, { marks }: Placement): Layout {
     row(24, place);
     const at = y - GAP - 12;
     residuals.push(
-      `M${CENTRE} ${from}H${LANE + 8}Q${LANE} ${from} ${LANE} ${from + 8}V${at - 8}Q${LANE} ${at} ${LANE + 8} ${at}H${LEFT}`,
+      `M${CENTRE} ${from}H${LANE + 8}Q${LANE} ${from} ${LANE} ${from + 8}V${at - 8}Q${LANE} ${at} ${LANE + 8} ` +
+        `${at}H${LEFT}`,
     );
     sums.push({ x: LEFT, y: at });
   };
@@ -74,7 +75,8 @@ export function layoutOf(d: Dimensions, { marks }: Placement): Layout {
     const at = y + 3;
     flow.push(`M${CENTRE} ${exit}V${at - 8}`);
     residuals.push(
-      `M${CENTRE} ${from}H${LANE + 8}Q${LANE} ${from} ${LANE} ${from + 8}V${at - 8}Q${LANE} ${at} ${LANE + 8} ${at}H${CENTRE - 8}`,
+      `M${CENTRE} ${from}H${LANE + 8}Q${LANE} ${from} ${LANE} ${from + 8}V${at - 8}Q${LANE} ${at} ${LANE + 8} ` +
+        `${at}H${CENTRE - 8}`,
     );
     sums.push({ x: CENTRE, y: at });
     exit = at + 8;
@@ -139,5 +141,6 @@ function fan(from: number, x: number, to: number): string {
   const middle = (from + to) / 2;
   return x === CENTRE
     ? `M${CENTRE} ${from}V${to}`
-    : `M${CENTRE} ${from}V${middle - 3}Q${CENTRE} ${middle} ${CENTRE + Math.sign(x - CENTRE) * 4} ${middle}H${x - Math.sign(x - CENTRE) * 4}Q${x} ${middle} ${x} ${middle + 3}V${to}`;
+    : `M${CENTRE} ${from}V${middle - 3}Q${CENTRE} ${middle} ${CENTRE + Math.sign(x - CENTRE) * 4} ` +
+        `${middle}H${x - Math.sign(x - CENTRE) * 4}Q${x} ${middle} ${x} ${middle + 3}V${to}`;
 }

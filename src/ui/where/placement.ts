@@ -14,7 +14,10 @@ import type { ParameterSummary } from '../../worker/protocol';
 export { drawnScalars, type Mark, type Place };
 
 export interface Placement extends Pick<Placed, 'marks' | 'perLayer'> {
-  /** The method chooses what it trains while it runs: the numbers of boxes are means, and those of layers too until it has chosen. */
+  /**
+   * The method chooses what it trains while it runs: the numbers of boxes are means, and those of layers too until it
+   * has chosen.
+   */
   readonly about?: 'boxes' | 'layers';
 }
 

@@ -31,7 +31,10 @@ const watch = (redraw: () => void) => {
 
 const recordedLayers = (recording: Run | undefined) => (recording?.recorded?.other ? undefined : recording?.layers);
 
-/** Whether the method's last phase, which trains what the others chose, is under way. A method of one phase has nothing to wait for. */
+/**
+ * Whether the method's last phase, which trains what the others chose, is under way. A method of one phase has nothing
+ * to wait for.
+ */
 const hasChosen = ({ stages, parameters }: Run): boolean =>
   parameters !== undefined && (stages.length === 0 || stages.some(({ over }) => over));
 
@@ -58,7 +61,8 @@ export function Where() {
   );
   const { method, dimensions, hyperparameters, searched, head, task } = useChosen();
   const parameters = usePlay((state) => state.run.parameters);
-  // A recording of these very settings knows what the method chose there; a run does once the phase that chooses is over.
+  // A recording of these very settings knows what the method chose there; a run does once the phase that chooses is
+  // over.
   const layers = usePlay((state) => (state.run.parameters ? undefined : recordedLayers(state.recording)));
   const chosen = usePlay((state) => layers !== undefined || hasChosen(state.run));
   const flows = usePlay((state) => moving(shownRun(state)));

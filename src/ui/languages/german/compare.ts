@@ -6,7 +6,9 @@ export const compare: Catalogues['compare'] = {
 
   empty: {
     title: 'Noch keine Läufe',
-    text: 'Jeder Lauf, der endet, bleibt hier auf diesem Gerät. Unter Ausprobieren einen trainieren oder unten ein Rennen starten: eine Methode nach der anderen, gleiches Modell, gleiche Daten, gleicher Startwert.',
+    text:
+      'Jeder Lauf, der endet, bleibt hier auf diesem Gerät. Unter Ausprobieren einen trainieren oder unten ein ' +
+      'Rennen starten: eine Methode nach der anderen, gleiches Modell, gleiche Daten, gleicher Startwert.',
   },
 
   qualities: {
@@ -111,26 +113,36 @@ export const compare: Catalogues['compare'] = {
   missing: {
     method: 'Diese Fassung hat die Methode nicht mehr.',
     model:
-      'Dieser Lauf hatte ein eigenes Modell, das nicht mehr da ist. Seine Dateien unter Ausprobieren noch einmal ablegen, dann die Einstellungen laden.',
-    data: 'Dieser Lauf hatte eigene Daten, die nicht mehr da sind. Sie unter Ausprobieren noch einmal einfügen oder ablegen, dann die Einstellungen laden.',
+      'Dieser Lauf hatte ein eigenes Modell, das nicht mehr da ist. Seine Dateien unter Ausprobieren noch ' +
+      'einmal ablegen, dann die Einstellungen laden.',
+    data:
+      'Dieser Lauf hatte eigene Daten, die nicht mehr da sind. Sie unter Ausprobieren noch einmal einfügen oder ' +
+      'ablegen, dann die Einstellungen laden.',
   },
 
   storage: {
     unavailable:
-      'Dieser Browser lässt die Seite nichts speichern (ein privates Fenster, oder Speichern ist gesperrt). Läufe bleiben, bis die Seite geschlossen wird: vorher exportieren.',
-    full: 'Im Speicher dieses Browsers ist kein Platz mehr. Neue Läufe bleiben, bis die Seite geschlossen wird: Läufe exportieren, dann einige löschen.',
+      'Dieser Browser lässt die Seite nichts speichern (ein privates Fenster, oder Speichern ist gesperrt). ' +
+      'Läufe bleiben, bis die Seite geschlossen wird: vorher exportieren.',
+    full:
+      'Im Speicher dieses Browsers ist kein Platz mehr. Neue Läufe bleiben, bis die Seite geschlossen wird: ' +
+      'Läufe exportieren, dann einige löschen.',
     broken:
-      'Die behaltenen Läufe sind nicht erreichbar. Neue Läufe bleiben, bis die Seite geschlossen wird: exportieren, dann neu laden.',
+      'Die behaltenen Läufe sind nicht erreichbar. Neue Läufe bleiben, bis die Seite geschlossen wird: ' +
+      'exportieren, dann neu laden.',
   },
   unreadable: (count) =>
     count === 1
       ? 'Ein behaltener Lauf war nicht lesbar (andere Fassung der Seite, oder beschädigt). Er wurde weggelassen.'
-      : `${count} behaltene Läufe waren nicht lesbar (andere Fassung der Seite, oder beschädigt). Sie wurden weggelassen.`,
+      : `${count} behaltene Läufe waren nicht lesbar (andere Fassung der Seite, oder beschädigt). Sie wurden ` +
+        'weggelassen.',
   dismiss: 'Schließen',
 
   race: {
     title: 'Rennen',
-    text: 'Trainiert die angehakten Methoden nacheinander: gleiches Modell, gleiche Daten in gleicher Reihenfolge, gleicher Startwert, jede mit ihrer empfohlenen Lernrate.',
+    text:
+      'Trainiert die angehakten Methoden nacheinander: gleiches Modell, gleiche Daten in gleicher Reihenfolge, ' +
+      'gleicher Startwert, jede mit ihrer empfohlenen Lernrate.',
     conditions: (model, dataset, steps, seed) => `${model} · ${dataset} · ${steps} Schritte · Startwert ${seed}`,
     change: 'Unter Ausprobieren ändern',
     all: 'Alle Methoden',
@@ -140,7 +152,8 @@ export const compare: Catalogues['compare'] = {
     testHint: 'Dauert länger: jeder Lauf wird auf Texten gemessen, nach denen nichts ausgewählt wurde.',
     survey: (count) => `Die ganze Übersicht: alle ${count} Methoden`,
     surveyText: (model) =>
-      `Jede Methode, die zu ${model} passt, eine nach der anderen. Lässt sich anhalten und geht nach dem Neuladen weiter.`,
+      `Jede Methode, die zu ${model} passt, eine nach der anderen. Lässt sich anhalten und geht nach dem ` +
+      'Neuladen weiter.',
     surveyCounts: 'Die Parameterzahlen der Übersicht neben unseren',
     start: (count) => (count === 1 ? '1 Methode trainieren' : `Rennen mit ${count} Methoden`),
     stop: 'Anhalten',
@@ -153,12 +166,16 @@ export const compare: Catalogues['compare'] = {
     stopped: 'Das Rennen steht: es wurde angehalten, oder die Einstellungen wurden geändert.',
     over: 'Das Rennen ist vorbei.',
     elsewhere:
-      'Ein anderer Tab dieser Seite führt dieses Rennen durch. Hält es dort an oder wird jener Tab geschlossen, kann es hier weitergehen.',
+      'Ein anderer Tab dieser Seite führt dieses Rennen durch. Hält es dort an oder wird jener Tab ' +
+      'geschlossen, kann es hier weitergehen.',
     missing: {
       method: 'Eine Methode dieses Rennens gibt es in dieser Fassung nicht: ein neues Rennen starten.',
       model:
-        'Dieses Rennen läuft auf einem eigenen Modell, das nicht mehr da ist. Seine Dateien unter Ausprobieren noch einmal ablegen, dann weiter.',
-      data: 'Dieses Rennen läuft auf eigenen Daten, die nicht mehr da sind. Sie unter Ausprobieren noch einmal einfügen oder ablegen, dann weiter.',
+        'Dieses Rennen läuft auf einem eigenen Modell, das nicht mehr da ist. Seine Dateien unter Ausprobieren ' +
+        'noch einmal ablegen, dann weiter.',
+      data:
+        'Dieses Rennen läuft auf eigenen Daten, die nicht mehr da sind. Sie unter Ausprobieren noch einmal ' +
+        'einfügen oder ablegen, dann weiter.',
     },
   },
 

@@ -5,17 +5,23 @@ export const glossary: LearningTexts['glossary'] = {
   activation: {
     term: 'Aktivierung',
     also: ['Aktivierungen'],
-    text: 'Was eine Schicht für eine Eingabe berechnet. Das Training behält die meisten, bis der Gradient vorbei ist; dorthin geht ein großer Teil des Speichers.',
+    text:
+      'Was eine Schicht für eine Eingabe berechnet. Das Training behält die meisten, bis der Gradient vorbei ' +
+      'ist; dorthin geht ein großer Teil des Speichers.',
   },
   adamw: {
     term: 'AdamW',
     also: [],
-    text: 'Der übliche Optimierer für Transformer. Er führt für jede trainierte Zahl zwei laufende Mittel (Momente), jede kostet also neben ihrem Gradienten drei Zahlen.',
+    text:
+      'Der übliche Optimierer für Transformer. Er führt für jede trainierte Zahl zwei laufende Mittel (Momente), ' +
+      'jede kostet also neben ihrem Gradienten drei Zahlen.',
   },
   adapter: {
     term: 'Adapter',
     also: ['Adapters', 'Adaptern'],
-    text: 'Ein kleines Netz, das in ein eingefrorenes Modell gesetzt wird. Im weiteren Sinn: was immer eine Methode trainiert, als kleine eigene Datei gespeichert.',
+    text:
+      'Ein kleines Netz, das in ein eingefrorenes Modell gesetzt wird. Im weiteren Sinn: was immer eine Methode ' +
+      'trainiert, als kleine eigene Datei gespeichert.',
   },
   alpha: {
     term: 'Skala α',
@@ -25,12 +31,16 @@ export const glossary: LearningTexts['glossary'] = {
   attention: {
     term: 'Attention',
     also: ['Selbst-Attention'],
-    text: 'Der Teil einer Schicht, in dem jedes Token die anderen ansieht: seine Query wird mit ihren Keys verglichen, und entsprechend werden ihre Values gemischt.',
+    text:
+      'Der Teil einer Schicht, in dem jedes Token die anderen ansieht: seine Query wird mit ihren Keys ' +
+      'verglichen, und entsprechend werden ihre Values gemischt.',
   },
   'backward-pass': {
     term: 'Rückwärtsdurchgang',
     also: ['Backpropagation', 'Rückwärtsdurchgangs'],
-    text: 'Geht die Rechnung vom Loss zurück zu den trainierten Parametern und bestimmt ihre Gradienten. Er muss durch eingefrorene Schichten hindurch, die auf dem Weg liegen.',
+    text:
+      'Geht die Rechnung vom Loss zurück zu den trainierten Parametern und bestimmt ihre Gradienten. Er muss ' +
+      'durch eingefrorene Schichten hindurch, die auf dem Weg liegen.',
   },
   'base-model': {
     term: 'Grundmodell',
@@ -50,7 +60,9 @@ export const glossary: LearningTexts['glossary'] = {
   bottleneck: {
     term: 'Engstelle',
     also: ['Engstellen', 'Bottleneck'],
-    text: 'Eine schmale Mitte: von d Zahlen hinab auf m, eine Nichtlinearität, und wieder hinauf auf d. m ist viel kleiner als d.',
+    text:
+      'Eine schmale Mitte: von d Zahlen hinab auf m, eine Nichtlinearität, und wieder hinauf auf d. m ist viel ' +
+      'kleiner als d.',
   },
   checkpoint: {
     term: 'Zwischenstand',
@@ -70,7 +82,9 @@ export const glossary: LearningTexts['glossary'] = {
   embedding: {
     term: 'Embedding',
     also: ['Embeddings'],
-    text: 'Der Vektor, der für ein Token steht, nachgeschlagen in einer Tabelle mit einer Zeile für jedes Wort des Wortschatzes.',
+    text:
+      'Der Vektor, der für ein Token steht, nachgeschlagen in einer Tabelle mit einer Zeile für jedes Wort des ' +
+      'Wortschatzes.',
   },
   encoder: {
     term: 'Encoder',
@@ -80,7 +94,9 @@ export const glossary: LearningTexts['glossary'] = {
   'feed-forward': {
     term: 'Feed-forward-Block',
     also: ['Feed-forward-Blocks', 'Feed-forward-Blöcke', 'Feed-forward-Blöcken', 'Feed-forward'],
-    text: 'Die zweite Hälfte einer Schicht: zwei lineare Abbildungen mit einer Nichtlinearität dazwischen, angewandt auf jedes Token für sich.',
+    text:
+      'Die zweite Hälfte einer Schicht: zwei lineare Abbildungen mit einer Nichtlinearität dazwischen, angewandt ' +
+      'auf jedes Token für sich.',
   },
   'fine-tuning': {
     term: 'Feinabstimmen',
@@ -90,12 +106,16 @@ export const glossary: LearningTexts['glossary'] = {
   fisher: {
     term: 'Fisher-Information',
     also: [],
-    text: 'Das mittlere Quadrat des Gradienten der Log-Likelihood. Sie sagt, wie stark ein Parameter beeinflusst, was das Modell vorhersagt.',
+    text:
+      'Das mittlere Quadrat des Gradienten der Log-Likelihood. Sie sagt, wie stark ein Parameter beeinflusst, ' +
+      'was das Modell vorhersagt.',
   },
   frozen: {
     term: 'eingefroren',
     also: ['eingefrorene', 'eingefrorenen', 'eingefrorenes', 'eingefrorener'],
-    text: 'Nicht trainiert: die Zahl bleibt, wie sie vortrainiert wurde. Sie braucht weder Gradienten noch Zustand des Optimierers, aber gerechnet wird trotzdem mit ihr.',
+    text:
+      'Nicht trainiert: die Zahl bleibt, wie sie vortrainiert wurde. Sie braucht weder Gradienten noch Zustand ' +
+      'des Optimierers, aber gerechnet wird trotzdem mit ihr.',
   },
   gradient: {
     term: 'Gradient',
@@ -105,7 +125,9 @@ export const glossary: LearningTexts['glossary'] = {
   head: {
     term: 'Kopf für die Aufgabe',
     also: ['Klassifikator', 'Klassifikators'],
-    text: 'Eine kleine neue Schicht, die aus der Ausgabe des Modells Klassen macht. Sie wird immer trainiert, bei jeder Methode.',
+    text:
+      'Eine kleine neue Schicht, die aus der Ausgabe des Modells Klassen macht. Sie wird immer trainiert, bei ' +
+      'jeder Methode.',
   },
   'hidden-size': {
     term: 'Breite des Modells',
@@ -115,12 +137,16 @@ export const glossary: LearningTexts['glossary'] = {
   'identity-at-start': {
     term: 'Identität am Anfang',
     also: [],
-    text: 'Eine Methode, die ohne Wirkung beginnt: Schritt 0 gibt genau das, was das vortrainierte Modell gibt. LoRA erreicht das, indem B bei null beginnt.',
+    text:
+      'Eine Methode, die ohne Wirkung beginnt: Schritt 0 gibt genau das, was das vortrainierte Modell gibt. LoRA ' +
+      'erreicht das, indem B bei null beginnt.',
   },
   kronecker: {
     term: 'Kronecker-Produkt',
     also: ['Kronecker-Produkts', 'Kronecker-Produkten'],
-    text: 'A ⊗ B malt die Matrix B viele Male, jede Kopie mit einem Eintrag von A multipliziert. Wenige Zahlen geben eine große Matrix von möglicherweise vollem Rang.',
+    text:
+      'A ⊗ B malt die Matrix B viele Male, jede Kopie mit einem Eintrag von A multipliziert. Wenige Zahlen geben ' +
+      'eine große Matrix von möglicherweise vollem Rang.',
   },
   kv: {
     term: 'Keys und Values',
@@ -130,12 +156,16 @@ export const glossary: LearningTexts['glossary'] = {
   'layer-norm': {
     term: 'LayerNorm',
     also: ['LayerNorms', 'Layer Norm'],
-    text: 'Bringt den Vektor jedes Tokens auf Mittel 0 und Varianz 1 und wendet dann eine gelernte Verstärkung und einen Bias an.',
+    text:
+      'Bringt den Vektor jedes Tokens auf Mittel 0 und Varianz 1 und wendet dann eine gelernte Verstärkung und ' +
+      'einen Bias an.',
   },
   'learning-rate': {
     term: 'Lernrate',
     also: ['Lernraten'],
-    text: 'Wie weit jeder Schritt gegen den Gradienten geht. Methoden unterscheiden sich: wenige trainierte Zahlen wollen meist eine größere Lernrate.',
+    text:
+      'Wie weit jeder Schritt gegen den Gradienten geht. Methoden unterscheiden sich: wenige trainierte Zahlen ' +
+      'wollen meist eine größere Lernrate.',
   },
   'linear-probe': {
     term: 'Linear Probe',
@@ -145,12 +175,16 @@ export const glossary: LearningTexts['glossary'] = {
   loss: {
     term: 'Loss',
     also: [],
-    text: 'Eine Zahl, die sagt, wie falsch das Modell auf einem Batch liegt: die mittlere negative Log-Wahrscheinlichkeit der richtigen Antworten. Wer zwischen C Klassen rät, hat einen Loss von ln C.',
+    text:
+      'Eine Zahl, die sagt, wie falsch das Modell auf einem Batch liegt: die mittlere negative ' +
+      'Log-Wahrscheinlichkeit der richtigen Antworten. Wer zwischen C Klassen rät, hat einen Loss von ln C.',
   },
   'low-rank': {
     term: 'niedriger Rang',
     also: ['niedrigem Rang', 'niedrigen Rang', 'Low-Rank'],
-    text: 'Eine Matrix vom Rang r ist eine Summe von r Produkten aus Spalte und Zeile. Ist r klein, beschreiben sie wenige Zahlen.',
+    text:
+      'Eine Matrix vom Rang r ist eine Summe von r Produkten aus Spalte und Zeile. Ist r klein, beschreiben sie ' +
+      'wenige Zahlen.',
   },
   mask: {
     term: 'Maske',
@@ -160,7 +194,9 @@ export const glossary: LearningTexts['glossary'] = {
   merge: {
     term: 'Einrechnen',
     also: ['eingerechnet', 'Einrechnens', 'Mergen'],
-    text: 'Was trainiert wurde, in die Grundgewichte falten, sodass das angepasste Modell Form und Tempo von vorher hat.',
+    text:
+      'Was trainiert wurde, in die Grundgewichte falten, sodass das angepasste Modell Form und Tempo von vorher ' +
+      'hat.',
   },
   moments: {
     term: 'Momente',
@@ -170,7 +206,9 @@ export const glossary: LearningTexts['glossary'] = {
   nf4: {
     term: 'NF4',
     also: ['4 Bit'],
-    text: 'Ein Code mit 4 Bit für Gewichte, dessen 16 Werte zu einer Normalverteilung passen. QLoRA speichert die eingefrorenen Gewichte darin.',
+    text:
+      'Ein Code mit 4 Bit für Gewichte, dessen 16 Werte zu einer Normalverteilung passen. QLoRA speichert die ' +
+      'eingefrorenen Gewichte darin.',
   },
   overfitting: {
     term: 'Overfitting',
@@ -180,7 +218,9 @@ export const glossary: LearningTexts['glossary'] = {
   peft: {
     term: 'PEFT',
     also: [],
-    text: 'Parameter-efficient fine-tuning: ein vortrainiertes Modell anpassen, indem wenige Parameter trainiert werden. So heißt auch die Bibliothek von Hugging Face dafür.',
+    text:
+      'Parameter-efficient fine-tuning: ein vortrainiertes Modell anpassen, indem wenige Parameter trainiert ' +
+      'werden. So heißt auch die Bibliothek von Hugging Face dafür.',
   },
   perplexity: {
     term: 'Perplexität',
@@ -190,7 +230,9 @@ export const glossary: LearningTexts['glossary'] = {
   pooling: {
     term: 'Pooling',
     also: [],
-    text: 'Aus einem ganzen Text einen Vektor für den Klassifikator machen: das Mittel über die Tokens, das erste Token oder das letzte.',
+    text:
+      'Aus einem ganzen Text einen Vektor für den Klassifikator machen: das Mittel über die Tokens, das erste ' +
+      'Token oder das letzte.',
   },
   prefix: {
     term: 'Präfix',
@@ -205,7 +247,9 @@ export const glossary: LearningTexts['glossary'] = {
   rank: {
     term: 'Rang',
     also: ['Ränge', 'Rängen', 'Rangs'],
-    text: 'Wie viele unabhängige Richtungen eine Matrix hat. r von LoRA ist der größte Rang, den sein Update haben kann.',
+    text:
+      'Wie viele unabhängige Richtungen eine Matrix hat. r von LoRA ist der größte Rang, den sein Update haben ' +
+      'kann.',
   },
   residual: {
     term: 'Residual-Addition',
@@ -215,7 +259,9 @@ export const glossary: LearningTexts['glossary'] = {
   seed: {
     term: 'Startwert',
     also: ['Seed', 'Startwerts', 'Startwerte'],
-    text: 'Die Zahl (englisch: seed), aus der alle zufälligen Entscheidungen eines Laufs folgen. Gleicher Startwert, gleiche Kurve.',
+    text:
+      'Die Zahl (englisch: seed), aus der alle zufälligen Entscheidungen eines Laufs folgen. Gleicher Startwert, ' +
+      'gleiche Kurve.',
   },
   'soft-prompt': {
     term: 'Soft Prompt',
@@ -230,7 +276,9 @@ export const glossary: LearningTexts['glossary'] = {
   trainable: {
     term: 'trainierbare Parameter',
     also: ['trainierbaren Parameter', 'trainierbaren Parametern'],
-    text: 'Die Zahlen, die das Training ändern darf. Die Seite zählt die der Methode selbst; der Kopf für die Aufgabe wird daneben gezählt.',
+    text:
+      'Die Zahlen, die das Training ändern darf. Die Seite zählt die der Methode selbst; der Kopf für die ' +
+      'Aufgabe wird daneben gezählt.',
   },
   validation: {
     term: 'Validierung',

@@ -3,7 +3,9 @@ import type { Catalogues } from '../catalogues';
 
 export const graph: Catalogues['graph'] = {
   title: 'Der ONNX-Graph',
-  text: 'Das ist alles, was läuft: Modell, Methode, Gradienten und Optimierer als ein Graph gewöhnlicher ONNX-Operatoren. Die Methode ist ein Umbau davon.',
+  text:
+    'Das ist alles, was läuft: Modell, Methode, Gradienten und Optimierer als ein Graph gewöhnlicher ' +
+    'ONNX-Operatoren. Die Methode ist ein Umbau davon.',
   notBuilt: 'Den Graphen gibt es, sobald das Modell geladen und der Lauf gebaut ist. Trainiert wird dabei nichts.',
   build: 'Modell laden',
   building: 'Lädt…',
@@ -29,7 +31,8 @@ export const graph: Catalogues['graph'] = {
   found: (count, shown, all) => (all ? `${count} gefunden` : `${count} gefunden, die ersten ${shown}:`),
   none: 'Nichts gefunden.',
   canvas: (shown, all) =>
-    `Zeichnung von ${shown} der ${all} Knoten. Pfeiltasten verschieben, Plus und Minus vergrößern und verkleinern, 0 zeigt alles. Knoten sind über die Suche zu erreichen.`,
+    `Zeichnung von ${shown} der ${all} Knoten. Pfeiltasten verschieben, Plus und Minus vergrößern und ` +
+    'verkleinern, 0 zeigt alles. Knoten sind über die Suche zu erreichen.',
   shown: (shown, all) => `${shown} von ${all} Knoten`,
   zoomIn: 'Vergrößern',
   zoomOut: 'Verkleinern',

@@ -73,14 +73,16 @@ export const inside: Catalogues['inside'] = {
     running: 'Der Lauf trainiert gerade: erst anhalten.',
     step: (step) => `Schritt ${step}`,
     forward: (rows, tokens) =>
-      `Ein Batch von ${rows} Beispielen, ${tokens} Token, geht durch alle Schichten. Eingefrorene und trainierte Tensoren werden nur gelesen.`,
+      `Ein Batch von ${rows} Beispielen, ${tokens} Token, geht durch alle Schichten. Eingefrorene und ` +
+      'trainierte Tensoren werden nur gelesen.',
     example: 'Erster Text des Batches',
     tokens: (count) => `als ${count} Token`,
     label: 'Seine Klasse',
     loss: (loss) => `Die Ausgaben werden mit dem Richtigen verglichen: der Loss ist ${loss}.`,
     noDropout: (loss) => `Ohne den Zufall der Methode hat derselbe Batch einen Loss von ${loss}.`,
     gradient: (norm) =>
-      `Rückwärts vom Loss: für jede trainierte Zahl, welche Richtung ihn senkt. Der ganze Gradient hat die Länge ${norm}. Eingefrorene Tensoren bekommen keinen.`,
+      'Rückwärts vom Loss: für jede trainierte Zahl, welche Richtung ihn senkt. Der ganze Gradient hat die ' +
+      `Länge ${norm}. Eingefrorene Tensoren bekommen keinen.`,
     clipped: (norm) => `Er ist länger als die erlaubte Norm ${norm} und wird auf sie gekürzt.`,
     update: (size, rate) =>
       `Der Optimierer bewegt die trainierten Zahlen um eine Länge von insgesamt ${size}, bei der Lernrate ${rate}.`,
@@ -88,7 +90,8 @@ export const inside: Catalogues['inside'] = {
     skipped: (steps) =>
       steps === '1'
         ? 'Auch der Schritt davor wurde getan und hat nichts bewegt: Das Aufwärmen beginnt mit der Lernrate 0.'
-        : `Auch die ${steps} Schritte davor wurden getan und haben nichts bewegt: Das Aufwärmen beginnt mit der Lernrate 0.`,
+        : `Auch die ${steps} Schritte davor wurden getan und haben nichts bewegt: Das Aufwärmen beginnt mit der ` +
+          'Lernrate 0.',
     still: 'Dieser Schritt hat nichts bewegt: noch einen tun.',
     worse: 'Er ist gestiegen: ein Schritt hilft im Mittel, nicht jedes Mal.',
     part: 'Teil',

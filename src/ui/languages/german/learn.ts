@@ -44,7 +44,11 @@ export const learn: Catalogues['learn'] = {
   pages: { overview: 'Überblick', lessons: 'Lektionen', glossary: 'Glossar' },
   overview: {
     title: 'Feinabstimmen mit wenigen Parametern',
-    text: 'Ein vortrainiertes Sprachmodell weiß viel, aber nicht deine Aufgabe. Volles Feinabstimmen bewegt alle Gewichte: ein ganzes neues Modell für jede Aufgabe. Parametersparende Methoden bewegen einen kleinen Teil, oder fügen einen kleinen Teil hinzu, und lassen den Rest eingefroren. Die Übersicht von Xu u. a. ordnet sie in fünf Kategorien.',
+    text:
+      'Ein vortrainiertes Sprachmodell weiß viel, aber nicht deine Aufgabe. Volles Feinabstimmen bewegt alle ' +
+      'Gewichte: ein ganzes neues Modell für jede Aufgabe. Parametersparende Methoden bewegen einen kleinen ' +
+      'Teil, oder fügen einen kleinen Teil hinzu, und lassen den Rest eingefroren. Die Übersicht von Xu u. a. ' +
+      'ordnet sie in fünf Kategorien.',
     survey: 'Die Übersicht: arXiv 2312.12148',
     start: 'Mit einer Lektion beginnen',
     methods: (n) => (n === 1 ? '1 Methode hier' : `${n} Methoden hier`),
@@ -77,7 +81,8 @@ export const learn: Catalogues['learn'] = {
     countNow: (count, share, model) => `${count} Zahlen auf ${model}, ${share} des ganzen Modells.`,
     closedForm: 'Geschlossene Formel, für einen Encoder mit den Standardwerten',
     symbols:
-      'L Schichten, d Breite, d_ff innere Breite des Feed-forward-Blocks; andere Buchstaben sind die Einstellungen unten.',
+      'L Schichten, d Breite, d_ff innere Breite des Feed-forward-Blocks; andere Buchstaben sind die ' +
+      'Einstellungen unten.',
     model: 'Modell',
     count_: 'Trainierbar',
     share: 'Anteil',
@@ -91,16 +96,23 @@ export const learn: Catalogues['learn'] = {
       frozen: 'Eingefrorene Gewichte',
     },
     activations: {
-      all: 'Aktivierungen brauchen fast so viel wie beim vollen Feinabstimmen: der Gradient muss trotzdem durch die eingefrorenen Schichten über dem untersten trainierten Teil.',
-      none: 'Kein Gradient kommt in die Schichten, darum müssen ihre Aktivierungen nicht behalten werden. Das spart mehr Speicher als wenige trainierte Zahlen.',
+      all:
+        'Aktivierungen brauchen fast so viel wie beim vollen Feinabstimmen: der Gradient muss trotzdem durch die ' +
+        'eingefrorenen Schichten über dem untersten trainierten Teil.',
+      none:
+        'Kein Gradient kommt in die Schichten, darum müssen ihre Aktivierungen nicht behalten werden. Das spart ' +
+        'mehr Speicher als wenige trainierte Zahlen.',
     },
     phases:
-      'Sie arbeitet in mehreren Phasen; eine Phase, die mehr Gewichte bewertet oder trainiert, als behalten werden, braucht mehr Speicher als das, bis zu dem von vollem Feinabstimmen.',
+      'Sie arbeitet in mehreren Phasen; eine Phase, die mehr Gewichte bewertet oder trainiert, als behalten ' +
+      'werden, braucht mehr Speicher als das, bis zu dem von vollem Feinabstimmen.',
     sources: (n) =>
-      `Vor deinen Daten lernt sie aus ${n === 1 ? 'einem anderen Datensatz' : `${n} anderen Datensätzen`} derselben Aufgabe.`,
+      `Vor deinen Daten lernt sie aus ${n === 1 ? 'einem anderen Datensatz' : `${n} anderen Datensätzen`} ` +
+      'derselben Aufgabe.',
     merge: 'Einrechnen',
     mergeYes:
-      'Ja. Was trainiert wurde, lässt sich in die Grundgewichte einrechnen; das angepasste Modell hat dann Form und Tempo des ursprünglichen.',
+      'Ja. Was trainiert wurde, lässt sich in die Grundgewichte einrechnen; das angepasste Modell hat dann ' +
+      'Form und Tempo des ursprünglichen.',
     mergeNo: (reason) => `Nein. ${reason}`,
     nothingToMerge: 'Am Grundmodell hat sich nichts geändert, also ist nichts einzurechnen.',
     inference: 'Kosten bei der Anwendung',

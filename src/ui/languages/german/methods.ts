@@ -21,15 +21,18 @@ export const methods: MethodsTexts = {
 export const models: Readonly<Record<string, { readonly summary: string }>> = {
   'tiny-encoder': {
     summary:
-      'Ein BERT aus zwei Schichten, das von MiniLM gelernt hat, was Sätze bedeuten; klein genug, um überall in Sekunden zu trainieren.',
+      'Ein BERT aus zwei Schichten, das von MiniLM gelernt hat, was Sätze bedeuten; klein genug, um überall in ' +
+      'Sekunden zu trainieren.',
   },
   'tiny-decoder': {
     summary:
-      'Ein GPT-2 aus vier Schichten, das Austen, das Brown-Korpus und Lebensmittel-Bewertungen gelesen hat und einen anderen Stil lernen kann.',
+      'Ein GPT-2 aus vier Schichten, das Austen, das Brown-Korpus und Lebensmittel-Bewertungen gelesen hat und ' +
+      'einen anderen Stil lernen kann.',
   },
   'all-MiniLM-L6-v2': {
     summary:
-      'Ein richtiger vortrainierter Encoder aus sechs Schichten mit 23 Millionen Parametern, viel benutzt, um Sätze zu vergleichen.',
+      'Ein richtiger vortrainierter Encoder aus sechs Schichten mit 23 Millionen Parametern, viel benutzt, um ' +
+      'Sätze zu vergleichen.',
   },
 };
 
@@ -60,7 +63,8 @@ export const datasets: Readonly<
   austen_persuasion: {
     name: '„Persuasion“ von Jane Austen',
     summary:
-      'Ein Roman, den der kleine Decoder nicht gelesen hat, in einem Stil, den er kennt: sieh zu, was er vergisst, während er etwas anderes lernt.',
+      'Ein Roman, den der kleine Decoder nicht gelesen hat, in einem Stil, den er kennt: sieh zu, was er ' +
+      'vergisst, während er etwas anderes lernt.',
     license: 'gemeinfrei',
   },
 };

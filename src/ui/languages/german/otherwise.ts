@@ -11,9 +11,12 @@ export const otherwise: typeof english = {
   'parallel-adapter': adapterHub('par_bn'),
   adapterdrop: 'Bottleneck-Adapter hat es nicht, und nichts, was die unteren nach Los weglässt.',
   'adapter-fusion':
-    'Es hat weder Bottleneck-Adapter noch eine Schicht, die sie mischt. Die Bibliothek „adapters“ von AdapterHub hat beides.',
+    'Es hat weder Bottleneck-Adapter noch eine Schicht, die sie mischt. Die Bibliothek „adapters“ von ' +
+    'AdapterHub hat beides.',
   'adapter-soup': 'Bottleneck-Adapter, die man mitteln könnte, hat es nicht.',
-  warp: 'Seine Prompts gehen in einen Klassifikator; WARP liest die Antwort an einer Maske, durch den Kopf des Sprachmodells.',
+  warp:
+    'Seine Prompts gehen in einen Klassifikator; WARP liest die Antwort an einer Maske, durch den Kopf des ' +
+    'Sprachmodells.',
   pasta: 'Neue Vektoren kann es vor den Text setzen, aber nicht auf die Sondertoken jeder Schicht.',
   'attention-fusion': 'Es ändert Schichten und hat nichts, was nur mischt, was sie liefern.',
   lst: 'Eine Leiter von Seitenblöcken, deren Gradient nicht ins Modell geht, hat es nicht.',
@@ -32,15 +35,19 @@ export const otherwise: typeof english = {
   'delta-lora': 'Es lässt die Grundgewichte, wie sie sind, wo Delta-LoRA sie mit B A bewegt.',
   loraprune: 'Es würde gewöhnliches LoRA trainieren und das Modell so groß lassen, wie es ist.',
   'qa-lora':
-    'QA-LoRA hat es nur auf einem Grundmodell, das GPTQ vorher quantisiert hat, mit anderen Codes als hier: mit GPTQModel quantisieren, dann use_qalora setzen.',
+    'QA-LoRA hat es nur auf einem Grundmodell, das GPTQ vorher quantisiert hat, mit anderen Codes als hier: ' +
+    'mit GPTQModel quantisieren, dann use_qalora setzen.',
   'laplace-lora':
-    'Das LoRA darin kann es trainieren, aber die Posterior-Verteilung hat es nicht: das Skript von LoRA nehmen und die Verteilung mit dem Code der Autoren anpassen.',
+    'Das LoRA darin kann es trainieren, aber die Posterior-Verteilung hat es nicht: das Skript von LoRA nehmen ' +
+    'und die Verteilung mit dem Code der Autoren anpassen.',
   lorahub: 'Adapter kann es mit gegebenen Gewichten addieren, aber es sucht die Gewichte nicht.',
   'l-lora': 'Es linearisiert Adapter nicht: heraus käme gewöhnliches LoRA.',
   moelora:
-    'Am nächsten kommt sein Poly, dessen Tore für eine Aufgabe ausgelost werden und kein Softmax über die Einbettung der Aufgabe sind.',
+    'Am nächsten kommt sein Poly, dessen Tore für eine Aufgabe ausgelost werden und kein Softmax über die ' +
+    'Einbettung der Aufgabe sind.',
   'mam-adapter':
-    'Präfixe hat es, aber keine Adapter dazu. Die Bibliothek „adapters“ von AdapterHub trainiert beide zusammen als mam.',
+    'Präfixe hat es, aber keine Adapter dazu. Die Bibliothek „adapters“ von AdapterHub trainiert beide ' +
+    'zusammen als mam.',
   compacter: adapterHub('compacter'),
   unipelt: adapterHub('unipelt'),
   autopeft: 'Es sucht nicht, was zu trainieren ist, und die Adapter, um die es dabei geht, fehlen ihm.',

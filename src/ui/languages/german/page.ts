@@ -97,7 +97,9 @@ export const page: Catalogues['page'] = {
     accumulation: { label: 'Sammeln', text: 'Batches, die vor jeder Änderung summiert werden.' },
     pooling: {
       label: 'Kopf',
-      text: 'Wie aus einer Folge ein Vektor für den Klassifikator wird. Wie in Transformers: mit dem Kopf, den dessen eigene Klassen einem solchen Modell geben.',
+      text:
+        'Wie aus einer Folge ein Vektor für den Klassifikator wird. Wie in Transformers: mit dem Kopf, den ' +
+        'dessen eigene Klassen einem solchen Modell geben.',
     },
     evaluateEvery: { label: 'Validieren alle', text: 'Schritte zwischen zwei Validierungen; 0 nur am Ende.' },
     seed: { label: 'Startwert', text: 'Gleicher Startwert, gleiche Kurve.' },
@@ -152,12 +154,15 @@ export const page: Catalogues['page'] = {
     shorter: (batch, length, times) =>
       `Etwa ${times}-mal kürzer machen: ${batch} Texte von ${length} Tokens je Schritt`,
     oneThread:
-      'Nur ein Thread: dieser Server sendet die Header (COOP und COEP) nicht, die mehr erlauben. Alles geht, große Modelle dauern länger.',
+      'Nur ein Thread: dieser Server sendet die Header (COOP und COEP) nicht, die mehr erlauben. Alles geht, ' +
+      'große Modelle dauern länger.',
     missing: {
       'no-api':
-        'Dieser Browser hat kein WebGPU, darum läuft das Modell auf dem Prozessor (WASM). Die Ergebnisse sind gleich, große Modelle dauern länger.',
+        'Dieser Browser hat kein WebGPU, darum läuft das Modell auf dem Prozessor (WASM). Die Ergebnisse sind ' +
+        'gleich, große Modelle dauern länger.',
       'no-adapter':
-        'Dieser Browser hat WebGPU, aber keine nutzbare GPU, darum läuft das Modell auf dem Prozessor (WASM). Die Ergebnisse sind gleich, große Modelle dauern länger.',
+        'Dieser Browser hat WebGPU, aber keine nutzbare GPU, darum läuft das Modell auf dem Prozessor (WASM). ' +
+        'Die Ergebnisse sind gleich, große Modelle dauern länger.',
       'insecure-context': 'WebGPU braucht https oder localhost. Das Modell läuft stattdessen auf dem Prozessor (WASM).',
     },
     help: 'So kommt man zu WebGPU',
@@ -220,7 +225,8 @@ export const page: Catalogues['page'] = {
       more: (count) => (count === 1 ? 'und noch ein Unterschied' : `und ${count} weitere Unterschiede`),
     },
     crowded:
-      'Ein anderer Tab dieser Seite trainiert auch gerade. Beide machen weiter und behalten ihre Läufe, aber jeder ist langsamer, und die Zeiten sagen weniger.',
+      'Ein anderer Tab dieser Seite trainiert auch gerade. Beide machen weiter und behalten ihre Läufe, aber ' +
+      'jeder ist langsamer, und die Zeiten sagen weniger.',
     stages: { title: 'Phasen der Methode', steps: (count) => (count === '1' ? '1 Schritt' : `${count} Schritte`) },
     tiles: {
       step: 'Schritt',
@@ -245,7 +251,8 @@ export const page: Catalogues['page'] = {
       matthewsHint: '1: alles richtig; 0: nicht besser als Zufall oder als immer dieselbe Antwort; unter 0: schlechter',
       f1Of: (label) => `F1 von „${label}“`,
       f1Hint: (label) =>
-        `Nur von dieser Klasse: wie viele ihrer Beispiele gefunden werden, und wie viele der Antworten „${label}“ stimmen`,
+        'Nur von dieser Klasse: wie viele ihrer Beispiele gefunden werden, und wie viele der Antworten ' +
+        `„${label}“ stimmen`,
       majority: (label) => `Immer „${label}“`,
       majorityHint: 'Wie oft richtig liegt, wer immer die häufigste Klasse antwortet: das muss ein Modell übertreffen',
       constant: (label) =>
@@ -346,7 +353,8 @@ export const page: Catalogues['page'] = {
     title: 'Eigene Daten',
     text: 'Zeilen einfügen oder eine Datei ablegen. Sie bleibt in diesem Tab: nichts wird hochgeladen.',
     formats:
-      'CSV, TSV, JSON oder JSONL mit einer Spalte für Text und einer für die Klasse, mit Eingaben und Antworten oder mit Gesprächen; oder einfacher Text zum Fortsetzen.',
+      'CSV, TSV, JSON oder JSONL mit einer Spalte für Text und einer für die Klasse, mit Eingaben und ' +
+      'Antworten oder mit Gesprächen; oder einfacher Text zum Fortsetzen.',
     paste: 'Hier einfügen',
     placeholder: 'text,label\n"What a wonderful film",good\n"Two hours I will never get back",bad',
     drop: 'Eine Datei ablegen oder auswählen',
@@ -381,7 +389,8 @@ export const page: Catalogues['page'] = {
     title: 'Eigenes Modell',
     text: 'Die Dateien eines exportierten Transformers ablegen. Sie bleiben in diesem Tab: nichts wird hochgeladen.',
     formats:
-      'model.onnx (mit .onnx_data, falls vorhanden), config.json und tokenizer.json, wie optimum oder Transformers.js sie exportieren.',
+      'model.onnx (mit .onnx_data, falls vorhanden), config.json und tokenizer.json, wie optimum oder ' +
+      'Transformers.js sie exportieren.',
     drop: 'Dateien oder Ordner ablegen oder auswählen',
     reading: 'Liest das Modell…',
     use: 'Modell lesen',

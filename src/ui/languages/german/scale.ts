@@ -5,7 +5,8 @@ import type { Catalogues } from '../catalogues';
 export const scale: Catalogues['scale'] = {
   title: 'Hochrechnen',
   text: (method) =>
-    `${method} mit den Einstellungen des Playgrounds, auf Modellen, die für diesen Tab zu groß sind. Nichts wird heruntergeladen: die Zahlen folgen aus geschlossenen Formeln, der Speicher ist eine Schätzung.`,
+    `${method} mit den Einstellungen des Playgrounds, auf Modellen, die für diesen Tab zu groß sind. Nichts ` +
+    'wird heruntergeladen: die Zahlen folgen aus geschlossenen Formeln, der Speicher ist eine Schätzung.',
   method: 'Methode',
   model: 'Modell',
   trainable: 'Trainierbar',
@@ -15,9 +16,12 @@ export const scale: Catalogues['scale'] = {
   unsuited: 'nicht für dieses Modell',
   against: (share, full) => `${share} von ${full} bei vollem Training`,
   counted:
-    'Gezählt wird die Methode ohne den Kopf für die Aufgabe; der gespeicherte Adapter und der Speicher enthalten ihn, wenn die Daten Klassen haben.',
+    'Gezählt wird die Methode ohne den Kopf für die Aufgabe; der gespeicherte Adapter und der Speicher ' +
+    'enthalten ihn, wenn die Daten Klassen haben.',
   notes: {
-    t5: 'T5-base: gezählt in den Selbst-Attention- und Feed-forward-Blöcken beider Stapel, 12 + 12. Cross-Attention bleibt eingefroren.',
+    t5:
+      'T5-base: gezählt in den Selbst-Attention- und Feed-forward-Blöcken beider Stapel, 12 + 12. ' +
+      'Cross-Attention bleibt eingefroren.',
     llama: 'LLaMA hat keine Bias-Vektoren, darum hat BitFit dort nichts zu trainieren.',
   },
   own: 'Eigene Größen',
@@ -49,10 +53,15 @@ export const scale: Catalogues['scale'] = {
   full: 'Volles Feinabstimmen',
   sum: 'zusammen',
   assumptions:
-    'Schätzung. Trainierte Gewichte, Gradienten und Momente in 32 Bit. Aktivierungen nach der Formel von Korthikanti u. a. 2022, ohne Neuberechnung; mit eingefrorenen Matrizen wird etwas weniger behalten, es ist also eine obere Grenze. Framework und Verschnitt sind nicht gezählt.',
+    'Schätzung. Trainierte Gewichte, Gradienten und Momente in 32 Bit. Aktivierungen nach der Formel von ' +
+    'Korthikanti u. a. 2022, ohne Neuberechnung; mit eingefrorenen Matrizen wird etwas weniger behalten, es ' +
+    'ist also eine obere Grenze. Framework und Verschnitt sind nicht gezählt.',
   survey: 'Die Zahlen der Übersicht',
   surveyText:
-    'Trainierbare Parameter für RoBERTa in den Versuchen der Übersicht, wie dort berichtet und per Formel nachgerechnet. Die Übersicht mischt Zählweisen: manche Zahlen enthalten den Klassifikationskopf von RoBERTa (592.130 oder 1.051.650 Zahlen), manche nicht. Unsere eigene Zählung lässt den Kopf weg; ein Strich heißt, dass die Zeile nur für die Variante der Übersicht gerechnet ist.',
+    'Trainierbare Parameter für RoBERTa in den Versuchen der Übersicht, wie dort berichtet und per Formel ' +
+    'nachgerechnet. Die Übersicht mischt Zählweisen: manche Zahlen enthalten den Klassifikationskopf von ' +
+    'RoBERTa (592.130 oder 1.051.650 Zahlen), manche nicht. Unsere eigene Zählung lässt den Kopf weg; ein ' +
+    'Strich heißt, dass die Zeile nur für die Variante der Übersicht gerechnet ist.',
   surveyColumns: {
     method: 'Übersicht',
     printed: 'Berichtet',
@@ -63,16 +72,20 @@ export const scale: Catalogues['scale'] = {
   conventions: {
     head: 'die Methode und der Klassifikationskopf',
     scores:
-      'ein gemeinsames Modul, eine reelle Bewertung für jedes Bit der Masken der Schichten, und der Kopf; nach dem Training bleiben nur die Bits',
+      'ein gemeinsames Modul, eine reelle Bewertung für jedes Bit der Masken der Schichten, und der Kopf; nach ' +
+      'dem Training bleiben nur die Bits',
     pooler: 'alle Gewichte und der ungenutzte Pooler',
     'adapter-norm': 'zwei Adapter und eine Norm des Adapters in jeder Schicht, kein Kopf',
     'unused-prefixes':
-      'Präfix-Netze für Encoder, Decoder und Cross-Attention, obwohl RoBERTa nur eines nutzt; der Adapter und seine Norm; kein Kopf. Ungefähr, weil l und m nicht gedruckt sind',
+      'Präfix-Netze für Encoder, Decoder und Cross-Attention, obwohl RoBERTa nur eines nutzt; der Adapter und ' +
+      'seine Norm; kein Kopf. Ungefähr, weil l und m nicht gedruckt sind',
   },
   surveySettings: (settings) => `mit ${settings}`,
   script: 'Auf einer richtigen GPU weiter',
   scriptText: (method) =>
-    `Ein Python-Skript, das ${method} mit diesen Einstellungen auf einer oder mehreren GPUs trainiert: Transformers, HF PEFT und Accelerate. Nur die Lernrate ist eine andere: eine für Modelle dieser Größe, ihre Quelle steht im Skript.`,
+    `Ein Python-Skript, das ${method} mit diesen Einstellungen auf einer oder mehreren GPUs trainiert: ` +
+    'Transformers, HF PEFT und Accelerate. Nur die Lernrate ist eine andere: eine für Modelle dieser Größe, ' +
+    'ihre Quelle steht im Skript.',
   scriptModel: 'Modell für das Skript',
   copy: 'Kopieren',
   copied: 'Kopiert',
@@ -80,22 +93,30 @@ export const scale: Catalogues['scale'] = {
   download: 'train.py herunterladen',
   noScript: {
     'encoder-cannot-continue': (_, model) =>
-      `Die gewählten Daten setzen Text fort, was ${model} nicht kann. LLaMA-7B oder GPT-2 wählen, oder Daten mit Klassen.`,
+      `Die gewählten Daten setzen Text fort, was ${model} nicht kann. LLaMA-7B oder GPT-2 wählen, oder Daten ` +
+      'mit Klassen.',
     't5-prompts': (method) =>
-      `HF PEFT kann ${method} nicht vor den Klassifikator von T5 setzen. Ein anderes Modell oder eine andere Methode wählen.`,
+      `HF PEFT kann ${method} nicht vor den Klassifikator von T5 setzen. Ein anderes Modell oder eine andere ` +
+      'Methode wählen.',
     'part-of-fused': (method, model) =>
-      `${model} hält Query, Key und Value in einer Matrix, die HF PEFT im Ganzen anpasst, und diese Einstellungen von ${method} meinen einen Teil davon. Als Ziel qkv wählen (bei (IA)³ die Platzierung peft), oder ein anderes Modell.`,
+      `${model} hält Query, Key und Value in einer Matrix, die HF PEFT im Ganzen anpasst, und diese ` +
+      `Einstellungen von ${method} meinen einen Teil davon. Als Ziel qkv wählen (bei (IA)³ die Platzierung ` +
+      'peft), oder ein anderes Modell.',
     conv1d: (method, model) =>
-      `HF PEFT hat ${method} nur für lineare Schichten, und die von ${model} sind von anderer Art (Conv1D). Ein anderes Modell wählen.`,
+      `HF PEFT hat ${method} nur für lineare Schichten, und die von ${model} sind von anderer Art (Conv1D). ` +
+      'Ein anderes Modell wählen.',
     responses: () =>
-      'Das Skript trainiert auf Texten oder Klassen, und diese Daten sind Prompts mit Antworten, von denen nur die Antwort gelernt wird. In diesem Tab trainieren, oder andere Daten wählen.',
+      'Das Skript trainiert auf Texten oder Klassen, und diese Daten sind Prompts mit Antworten, von denen nur ' +
+      'die Antwort gelernt wird. In diesem Tab trainieren, oder andere Daten wählen.',
     'prefix-positions': () =>
-      'HF PEFT setzt den Text immer hinter das Präfix. „Text nach dem Präfix“ einschalten, dann gibt es ein Skript, das tut, was diese Seite tut.',
+      'HF PEFT setzt den Text immer hinter das Präfix. „Text nach dem Präfix“ einschalten, dann gibt es ein ' +
+      'Skript, das tut, was diese Seite tut.',
     unsuited: (method, model) =>
       `${method} geht nicht mit ${model} und diesen Einstellungen. Ein anderes Modell oder eine andere Methode wählen.`,
   },
   noMethod: (method, why) =>
-    `HF PEFT kann ${method} nicht trainieren, darum gibt es kein Skript. ${why} In diesem Tab trainieren; der Adapter lässt sich im eigenen Format speichern.`,
+    `HF PEFT kann ${method} nicht trainieren, darum gibt es kein Skript. ${why} In diesem Tab trainieren; der ` +
+    'Adapter lässt sich im eigenen Format speichern.',
   otherwise,
   code: 'Das Skript',
 };

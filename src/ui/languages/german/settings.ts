@@ -12,10 +12,12 @@ export const settings: Catalogues['settings'] = {
   notReady:
     'Die Seite selbst ist noch nicht gespeichert. Das geschieht von allein wenige Sekunden nach dem ersten Besuch.',
   impossible:
-    'Dieser Browser behält hier keine Seiten für die Nutzung ohne Netz. Nötig sind https oder localhost, und kein privates Fenster.',
+    'Dieser Browser behält hier keine Seiten für die Nutzung ohne Netz. Nötig sind https oder localhost, und ' +
+    'kein privates Fenster.',
   files: 'Modelle, Daten und Laufzeit bleiben nach dem ersten Gebrauch, und lassen sich vorab holen.',
   denied:
-    'Dieser Browser lässt die Seite keine Dateien behalten (ein privates Fenster, gesperrter Speicher, oder einfaches http). Alles geht, wird aber bei jedem Besuch heruntergeladen.',
+    'Dieser Browser lässt die Seite keine Dateien behalten (ein privates Fenster, gesperrter Speicher, oder ' +
+    'einfaches http). Alles geht, wird aber bei jedem Besuch heruntergeladen.',
   name: 'Datei',
   size: 'Größe',
   action: 'Aktion',
@@ -33,8 +35,11 @@ export const settings: Catalogues['settings'] = {
   space: (used, free) => `${used} von dieser Seite belegt, ${free} für sie frei.`,
   faults: {
     denied:
-      'Dieser Browser lässt die Seite keine Dateien behalten. Das private Fenster verlassen, oder in den Einstellungen des Browsers dieser Seite das Speichern erlauben.',
-    full: 'Für diese Datei ist kein Platz mehr. Hier behaltene Dateien oder alte Läufe löschen, oder auf diesem Gerät Platz schaffen, dann noch einmal versuchen.',
+      'Dieser Browser lässt die Seite keine Dateien behalten. Das private Fenster verlassen, oder in den ' +
+      'Einstellungen des Browsers dieser Seite das Speichern erlauben.',
+    full:
+      'Für diese Datei ist kein Platz mehr. Hier behaltene Dateien oder alte Läufe löschen, oder auf diesem ' +
+      'Gerät Platz schaffen, dann noch einmal versuchen.',
     unreachable: 'Das Herunterladen ist abgebrochen. Die Netzverbindung prüfen, dann noch einmal versuchen.',
   },
   install: 'Installieren',

@@ -4,7 +4,9 @@ import type { Catalogues } from '../catalogues';
 export const share: Catalogues['share'] = {
   open: 'Teilen',
   title: 'Teilen',
-  text: 'Ein Link enthält die ganze Seite: Modell, Daten, Methode und jede Einstellung samt Startwert. Wer ihn öffnet, bekommt denselben Lauf. Nichts wird hochgeladen.',
+  text:
+    'Ein Link enthält die ganze Seite: Modell, Daten, Methode und jede Einstellung samt Startwert. Wer ihn ' +
+    'öffnet, bekommt denselben Lauf. Nichts wird hochgeladen.',
   tabs: { label: 'Wege zu teilen', link: 'Link', embed: 'Einbetten', adapter: 'Adapter' },
 
   link: {
@@ -27,7 +29,9 @@ export const share: Catalogues['share'] = {
 
   lesson: {
     open: 'Für den Unterricht: Regler verbergen oder sperren',
-    text: 'Ein gesperrter Regler ist zu sehen, lässt sich aber nicht ändern. Ein verborgener ist nicht zu sehen. Das hilft im Unterricht und ist kein Schutz: wer die Adresse bearbeitet, kann es ändern.',
+    text:
+      'Ein gesperrter Regler ist zu sehen, lässt sich aber nicht ändern. Ein verborgener ist nicht zu sehen. Das ' +
+      'hilft im Unterricht und ist kein Schutz: wer die Adresse bearbeitet, kann es ändern.',
     control: 'Regler',
     lock: 'Sperren',
     hide: 'Verbergen',
@@ -40,7 +44,9 @@ export const share: Catalogues['share'] = {
   lockedBar: 'Dieser Link sperrt einige Regler.',
 
   embed: {
-    text: 'Dies an die Stelle der eigenen Seite setzen, an der es erscheinen soll. Die schlanke Form hat nur das Diagramm, den Loss und „Start“, mit einem Link zur ganzen Seite.',
+    text:
+      'Dies an die Stelle der eigenen Seite setzen, an der es erscheinen soll. Die schlanke Form hat nur das ' +
+      'Diagramm, den Loss und „Start“, mit einem Link zur ganzen Seite.',
     width: 'Breite',
     height: 'Höhe',
     pixels: 'Pixel',
@@ -62,7 +68,8 @@ export const share: Catalogues['share'] = {
     untrained: 'Noch ist nichts trainiert: der Adapter würde nichts ändern. Erst trainieren.',
     use: 'Einen Adapter verwenden',
     useText:
-      'Von hier, aus Hugging Face PEFT oder von AdapterHub, für ein Modell wie das gewählte. Die Seite übernimmt Methode und Einstellungen; danach ausprobieren oder weitertrainieren.',
+      'Von hier, aus Hugging Face PEFT oder von AdapterHub, für ein Modell wie das gewählte. Die Seite ' +
+      'übernimmt Methode und Einstellungen; danach ausprobieren oder weitertrainieren.',
     drop: 'Das Zip, den Ordner oder die Dateien hier ablegen oder auswählen',
     reading: 'Der Adapter wird gelesen…',
     using: (what) => `In Verwendung: ${what}.`,
@@ -71,20 +78,27 @@ export const share: Catalogues['share'] = {
     file: (file, kind, scalars) =>
       `Adapter aus ${file}: ${kind}, ${scalars} Zahlen. Das Training geht von ihm aus weiter.`,
     link: (kind, scalars) =>
-      `Der Link hat einen trainierten Adapter gebracht: ${kind}, ${scalars} Zahlen. Unten ausprobieren; das Training geht von ihm aus weiter.`,
+      `Der Link hat einen trainierten Adapter gebracht: ${kind}, ${scalars} Zahlen. Unten ausprobieren; das ` +
+      'Training geht von ihm aus weiter.',
     foreign: (library, base) => (base ? `Mit ${library} für ${base} gemacht.` : `Mit ${library} gemacht.`),
     notes: {
       'no-head': 'Er hat keinen Kopf: ein neuer beginnt mit Zufallszahlen, also erst trainieren, dann fragen.',
       'first-token':
-        'Sein Kopf liest hier den Zustand des ersten Tokens. Bei Hugging Faces BertForSequenceClassification liegt ein Pooler dazwischen, den dieses Modell nicht hat: ein Adapter dieser Klasse antwortet hier anders, bis sein Kopf weitertrainiert ist.',
+        'Sein Kopf liest hier den Zustand des ersten Tokens. Bei Hugging Faces BertForSequenceClassification ' +
+        'liegt ein Pooler dazwischen, den dieses Modell nicht hat: ein Adapter dieser Klasse antwortet hier ' +
+        'anders, bis sein Kopf weitertrainiert ist.',
       'filled-up':
-        'Seine Matrizen haben verschiedene Ränge oder Skalierungen. Sie wurden mit Nullen und Faktoren auf eine gebracht; das ändert keine Antwort.',
+        'Seine Matrizen haben verschiedene Ränge oder Skalierungen. Sie wurden mit Nullen und Faktoren auf ' +
+        'eine gebracht; das ändert keine Antwort.',
       'multiplied-out':
-        'Einer seiner Kronecker-Faktoren war selbst ein Produkt von zweien und wurde ausmultipliziert; das ändert keine Antwort.',
+        'Einer seiner Kronecker-Faktoren war selbst ein Produkt von zweien und wurde ausmultipliziert; das ' +
+        'ändert keine Antwort.',
       'quantised-otherwise':
-        'LoftQ quantisiert hier alle linearen Schichten der Blöcke, und auch deren Skalen; bei PEFT nur die Schichten mit Update. Seine Antworten können etwas von denen bei PEFT abweichen.',
+        'LoftQ quantisiert hier alle linearen Schichten der Blöcke, und auch deren Skalen; bei PEFT nur die ' +
+        'Schichten mit Update. Seine Antworten können etwas von denen bei PEFT abweichen.',
       'finished-masks':
-        'Er enthält die fertigen Masken ohne die Werte dahinter: er antwortet wie zuvor, aber beim Weitertrainieren beginnt die Auswahl von vorn.',
+        'Er enthält die fertigen Masken ohne die Werte dahinter: er antwortet wie zuvor, aber beim ' +
+        'Weitertrainieren beginnt die Auswahl von vorn.',
     },
     predicted: 'Jetzt: der geladene Adapter',
     written: 'Mit dem geladenen Adapter',
@@ -92,29 +106,36 @@ export const share: Catalogues['share'] = {
   },
 
   recorded: (date, backend) =>
-    `Per Link geteilt: Kurven eines Laufs vom ${date}${backend && ` (${backend})`}, ausgedünnt und gerundet. Mit „Start“ hier trainieren.`,
+    `Per Link geteilt: Kurven eines Laufs vom ${date}${backend && ` (${backend})`}, ausgedünnt und gerundet. ` +
+    'Mit „Start“ hier trainieren.',
 
   notes: {
     label: 'Zu diesem Link',
     dismiss: 'Ausblenden',
     text: {
       newer: () =>
-        'Dieser Link stammt von einer neueren Fassung der Seite. Was diese Fassung kennt, wurde übernommen; für den Rest die Seite neu laden.',
+        'Dieser Link stammt von einer neueren Fassung der Seite. Was diese Fassung kennt, wurde übernommen; ' +
+        'für den Rest die Seite neu laden.',
       'too-long': () =>
-        'Dieser Link ist länger als jeder, den diese Seite macht; gelesen wurden nur seine Einstellungen. Bitte noch einmal schicken lassen.',
+        'Dieser Link ist länger als jeder, den diese Seite macht; gelesen wurden nur seine Einstellungen. ' +
+        'Bitte noch einmal schicken lassen.',
       'bad-curve': () =>
-        'Die Kurven in diesem Link sind nicht lesbar: er wurde unterwegs gekürzt oder verändert. Die Einstellungen wurden übernommen. Den Link noch einmal schicken lassen.',
+        'Die Kurven in diesem Link sind nicht lesbar: er wurde unterwegs gekürzt oder verändert. Die ' +
+        'Einstellungen wurden übernommen. Den Link noch einmal schicken lassen.',
       'bad-adapter': (detail) =>
         detail ||
-        'Der Adapter in diesem Link ist nicht lesbar: er wurde unterwegs gekürzt oder verändert. Die Einstellungen wurden übernommen. Den Link noch einmal schicken lassen, oder den Adapter als Datei.',
+        'Der Adapter in diesem Link ist nicht lesbar: er wurde unterwegs gekürzt oder verändert. Die ' +
+          'Einstellungen wurden übernommen. Den Link noch einmal schicken lassen, oder den Adapter als Datei.',
       missing: (detail) =>
         detail
           ? `Dieser Link nennt „${detail}“, das es hier nicht gibt. Genommen wurde das Übliche.`
           : 'Dieser Link nennt etwas, das es hier nicht gibt. Genommen wurde das Übliche.',
       'own-model': () =>
-        'Dieser Link wurde mit einem eigenen Modell gemacht, das nicht in einem Link reist. Genommen wurde ein mitgeliefertes; für das eigentliche dessen Dateien schicken lassen und unter Modell einlesen.',
+        'Dieser Link wurde mit einem eigenen Modell gemacht, das nicht in einem Link reist. Genommen wurde ein ' +
+        'mitgeliefertes; für das eigentliche dessen Dateien schicken lassen und unter Modell einlesen.',
       'own-data': () =>
-        'Dieser Link wurde mit eigenen Daten gemacht, die nicht in einem Link reisen. Genommen wurde ein mitgelieferter Datensatz; für die eigentlichen die Datei schicken lassen und unter Daten einlesen.',
+        'Dieser Link wurde mit eigenen Daten gemacht, die nicht in einem Link reisen. Genommen wurde ein ' +
+        'mitgelieferter Datensatz; für die eigentlichen die Datei schicken lassen und unter Daten einlesen.',
     },
   },
 

@@ -7,7 +7,8 @@ export const bottleneck = knob('Engstelle m', 'Breite der schmalen Mitte jedes A
 export const activation = knob('Nichtlinearität σ', 'Was das Signal in der schmalen Mitte krümmt.');
 export const zeroUpStart = knob(
   'Start',
-  'Eine Projektion nach oben aus Nullen, die genau beim vortrainierten Modell beginnt, oder kleine Zufallszahlen, wie AdapterHub sie zieht.',
+  'Eine Projektion nach oben aus Nullen, die genau beim vortrainierten Modell beginnt, oder kleine ' +
+    'Zufallszahlen, wie AdapterHub sie zieht.',
 );
 export const otherSets = knob('Andere Datensätze', 'Wie viele andere Datensätze einen Adapter bekommen.');
 
@@ -38,7 +39,8 @@ export const prefix = {
   ),
   reparameterise: knob(
     'MLP beim Training',
-    'Das Präfix beim Training von einem kleinen Netz berechnen lassen, wie im Paper; ruhiger, aber mit viel mehr trainierten Zahlen.',
+    'Das Präfix beim Training von einem kleinen Netz berechnen lassen, wie im Paper; ruhiger, aber mit viel ' +
+      'mehr trainierten Zahlen.',
   ),
   mid: knob('Breite des MLP', 'Innere Breite dieses Netzes.'),
   shift_positions: knob('Text nach dem Präfix', 'Der Text beginnt an Position l, wie in HF PEFT; sonst an 0.'),
@@ -50,11 +52,13 @@ export const keep = knob(
 );
 export const scope = knob(
   'Wo',
-  'Die Einträge werden unter Gewichten und Biases der linearen Schichten ausgewählt, oder unter allen Gewichten, auch Embeddings und Normen.',
+  'Die Einträge werden unter Gewichten und Biases der linearen Schichten ausgewählt, oder unter allen ' +
+    'Gewichten, auch Embeddings und Normen.',
 );
 
 export const adapterStays =
-  'Ein Adapter hat in der Mitte eine Nichtlinearität und lässt sich darum nicht in die Gewichte ringsum einrechnen; er bleibt im Modell.';
+  'Ein Adapter hat in der Mitte eine Nichtlinearität und lässt sich darum nicht in die Gewichte ringsum ' +
+  'einrechnen; er bleibt im Modell.';
 export const tokensStay =
   'Die virtuellen Tokens gehören zur Eingabe und nicht zu den Gewichten; sie müssen vor jeden Text gestellt werden.';
 export const besideQueryAndValue = 'Ein dünner Umweg neben den Matrizen für Query und Value in jeder Schicht.';

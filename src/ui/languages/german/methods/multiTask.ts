@@ -8,12 +8,18 @@ export const multiTaskMethods: MethodsTexts = {
   lorahub: {
     subcategory: multiTask,
     learn: {
-      idea: 'LoRAs, die für andere Aufgaben trainiert wurden, werden wie Farben gemischt: eine Zahl sagt, wie viel von jedem. Die Zahlen findet man, indem man ein paar Dutzend Mischungen an wenigen Beispielen ausprobiert; ein Gradient ist nicht nötig.',
+      idea:
+        'LoRAs, die für andere Aufgaben trainiert wurden, werden wie Farben gemischt: eine Zahl sagt, wie viel ' +
+        'von jedem. Die Zahlen findet man, indem man ein paar Dutzend Mischungen an wenigen Beispielen ' +
+        'ausprobiert; ein Gradient ist nicht nötig.',
       where:
-        'Dünne Umwege neben den Matrizen für Query und Value in jeder Schicht, alle mit denselben wenigen Zahlen gewichtet.',
+        'Dünne Umwege neben den Matrizen für Query und Value in jeder Schicht, alle mit denselben wenigen ' +
+        'Zahlen gewichtet.',
       inferenceCost: 'Nach dem Einrechnen keine.',
       pitfalls:
-        'Die Mischung kann nur so gut sein wie das, was darin ist: hat keine Quelle etwas mit dem Ziel gemeinsam, bleiben die besten Gewichte nahe null. Alle Gewichte zu verdoppeln macht das Update viermal so groß.',
+        'Die Mischung kann nur so gut sein wie das, was darin ist: hat keine Quelle etwas mit dem Ziel ' +
+        'gemeinsam, bleiben die besten Gewichte nahe null. Alle Gewichte zu verdoppeln macht das Update ' +
+        'viermal so groß.',
     },
     hyperparameters: {
       r: rank,
@@ -37,11 +43,15 @@ export const multiTaskMethods: MethodsTexts = {
   'l-lora': {
     subcategory: multiTask,
     learn: {
-      idea: 'Zusammenzuzählen, was mehrere LoRAs gelernt haben, geht schief, weil sich ihre beiden Faktoren multiplizieren. L-LoRA trainiert jedes Update nur entlang gerader Linien. Dann lassen sich Updates verschiedener Aufgaben addieren, und ein Modell kann sie alle.',
+      idea:
+        'Zusammenzuzählen, was mehrere LoRAs gelernt haben, geht schief, weil sich ihre beiden Faktoren ' +
+        'multiplizieren. L-LoRA trainiert jedes Update nur entlang gerader Linien. Dann lassen sich Updates ' +
+        'verschiedener Aufgaben addieren, und ein Modell kann sie alle.',
       where: 'Zwei dünne Umwege neben den Matrizen für Query und Value in jeder Schicht.',
       inferenceCost: 'Nach dem Einrechnen keine.',
       pitfalls:
-        'Die Summe ist ein Kompromiss: auf einer einzelnen Aufgabe ist sie meist schlechter als deren eigenes Update. Alle Aufgaben müssen vom selben Punkt ausgehen.',
+        'Die Summe ist ein Kompromiss: auf einer einzelnen Aufgabe ist sie meist schlechter als deren eigenes ' +
+        'Update. Alle Aufgaben müssen vom selben Punkt ausgehen.',
     },
     hyperparameters: {
       r: rank,
@@ -64,11 +74,15 @@ export const multiTaskMethods: MethodsTexts = {
   moelora: {
     subcategory: multiTask,
     learn: {
-      idea: 'Mehrere Aufgaben werden zugleich von einem Vorrat kleiner LoRAs gelernt. Jede Aufgabe hat eine kurze, ebenfalls gelernte Beschreibung, aus der ein Gate errechnet, wie viel sie von jedem Experten nimmt. Was Aufgaben gemeinsam haben, teilen sie; der Rest bleibt getrennt.',
+      idea:
+        'Mehrere Aufgaben werden zugleich von einem Vorrat kleiner LoRAs gelernt. Jede Aufgabe hat eine kurze, ' +
+        'ebenfalls gelernte Beschreibung, aus der ein Gate errechnet, wie viel sie von jedem Experten nimmt. Was ' +
+        'Aufgaben gemeinsam haben, teilen sie; der Rest bleibt getrennt.',
       where: 'Dünne Umwege neben den Matrizen für Query und Value in jeder Schicht, jeder in E Teilen.',
       inferenceCost: 'Keine, wenn die Mischung einer Aufgabe eingerechnet ist.',
       pitfalls:
-        'Die Schritte verteilen sich auf alle Datensätze, das Ziel bekommt also nur seinen Teil. Das Gate sieht die Aufgabe und nie den Text: innerhalb einer Aufgabe bekommt jeder Text dieselbe Mischung.',
+        'Die Schritte verteilen sich auf alle Datensätze, das Ziel bekommt also nur seinen Teil. Das Gate ' +
+        'sieht die Aufgabe und nie den Text: innerhalb einer Aufgabe bekommt jeder Text dieselbe Mischung.',
     },
     hyperparameters: {
       experts: { label: 'Experten E', description: 'Wie viele kleine LoRAs sich die Aufgaben teilen.' },

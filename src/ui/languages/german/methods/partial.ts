@@ -11,11 +11,15 @@ export const partial: MethodsTexts = {
   bitfit: {
     subcategory: 'nur die Biases',
     learn: {
-      idea: 'Eine lineare Schicht rechnet W x + b. BitFit friert alle großen Matrizen W ein und lässt nur den kleinen Versatz b sich bewegen. Das ist etwa eine Zahl von tausend, und oft genug.',
+      idea:
+        'Eine lineare Schicht rechnet W x + b. BitFit friert alle großen Matrizen W ein und lässt nur den ' +
+        'kleinen Versatz b sich bewegen. Das ist etwa eine Zahl von tausend, und oft genug.',
       where: 'Eine dünne Linie am Rand jeder linearen Schicht und jeder Norm.',
       inferenceCost: 'Keine: die neuen Biases ersetzen die alten.',
       pitfalls:
-        'Es braucht eine größere Lernrate als volles Feinabstimmen. Der Bias des Keys bekommt nie einen Gradienten, weil Softmax eine Konstante nicht sieht, die zu allen Werten einer Query addiert wird. Modelle ohne Biases (Llama) kommen nicht in Frage.',
+        'Es braucht eine größere Lernrate als volles Feinabstimmen. Der Bias des Keys bekommt nie einen ' +
+        'Gradienten, weil Softmax eine Konstante nicht sieht, die zu allen Werten einer Query addiert wird. ' +
+        'Modelle ohne Biases (Llama) kommen nicht in Frage.',
     },
     hyperparameters: {
       biases: {
@@ -28,11 +32,15 @@ export const partial: MethodsTexts = {
   'threshold-mask': {
     subcategory: weightMasking,
     learn: {
-      idea: 'Kein einziges Gewicht ändert seinen Wert. Jedes bekommt einen Schalter, und das Training entscheidet, welche ausgeschaltet werden. Eine Aufgabe ist dann eine Liste aus Einsen und Nullen, ein Bit für jedes Gewicht des großen Modells.',
+      idea:
+        'Kein einziges Gewicht ändert seinen Wert. Jedes bekommt einen Schalter, und das Training entscheidet, ' +
+        'welche ausgeschaltet werden. Eine Aufgabe ist dann eine Liste aus Einsen und Nullen, ein Bit für jedes ' +
+        'Gewicht des großen Modells.',
       where: 'Einzelne Einträge aller Matrizen in den Schichten werden dunkel.',
       inferenceCost: 'Keine: ausgeschaltete Gewichte sind Nullen.',
       pitfalls:
-        'Eine Stufe hat keine Steigung, darum tut der Gradient so, als gäbe es den Schalter nicht (straight-through). Beim Training brauchen die Bewertungen so viel Speicher wie volles Feinabstimmen.',
+        'Eine Stufe hat keine Steigung, darum tut der Gradient so, als gäbe es den Schalter nicht ' +
+        '(straight-through). Beim Training brauchen die Bewertungen so viel Speicher wie volles Feinabstimmen.',
     },
     hyperparameters: {
       sparsity: {
@@ -48,12 +56,17 @@ export const partial: MethodsTexts = {
   'fish-mask': {
     subcategory: weightMasking,
     learn: {
-      idea: 'Vor dem Training werden einige Beispiele angesehen, um zu messen, wie stark jedes Gewicht die Antwort bewegt (seine Fisher-Information). Dann wird nur das halbe Prozent trainiert, das sie am stärksten bewegt; alle anderen Gewichte bleiben genau, wie sie waren.',
+      idea:
+        'Vor dem Training werden einige Beispiele angesehen, um zu messen, wie stark jedes Gewicht die Antwort ' +
+        'bewegt (seine Fisher-Information). Dann wird nur das halbe Prozent trainiert, das sie am stärksten ' +
+        'bewegt; alle anderen Gewichte bleiben genau, wie sie waren.',
       where:
-        'Einzelne Einträge, verstreut über die Matrizen aller Schichten: sieh nach, welche Schichten die meisten bekommen haben.',
+        'Einzelne Einträge, verstreut über die Matrizen aller Schichten: sieh nach, welche Schichten die ' +
+        'meisten bekommen haben.',
       inferenceCost: noneAdded,
       pitfalls:
-        'Quadriert wird für jedes Beispiel einzeln, nicht für einen Batch. Ein Gewicht außerhalb der Maske darf sich gar nicht bewegen, also dürfen es weder Momentum noch Weight Decay berühren.',
+        'Quadriert wird für jedes Beispiel einzeln, nicht für einen Batch. Ein Gewicht außerhalb der Maske ' +
+        'darf sich gar nicht bewegen, also dürfen es weder Momentum noch Weight Decay berühren.',
     },
     hyperparameters: {
       keep,
@@ -67,11 +80,16 @@ export const partial: MethodsTexts = {
   'lt-sft': {
     subcategory: deltaMasking,
     learn: {
-      idea: 'Zuerst wird das ganze Modell feinabgestimmt und notiert, welche Gewichte sich am meisten bewegt haben: das sind die Gewinnlose (winning tickets). Dann wird alles zurückgesetzt und ein zweites Mal trainiert, wobei nur die Lose frei sind. Gespeichert wird eine kurze Liste von Änderungen, und Listen für eine Aufgabe und eine Sprache lassen sich addieren.',
+      idea:
+        'Zuerst wird das ganze Modell feinabgestimmt und notiert, welche Gewichte sich am meisten bewegt haben: ' +
+        'das sind die Gewinnlose (winning tickets). Dann wird alles zurückgesetzt und ein zweites Mal trainiert, ' +
+        'wobei nur die Lose frei sind. Gespeichert wird eine kurze Liste von Änderungen, und Listen für eine ' +
+        'Aufgabe und eine Sprache lassen sich addieren.',
       where: firstAllThenSome,
       inferenceCost: noneAdded,
       pitfalls:
-        'Die erste Hälfte braucht so viel Speicher wie volles Feinabstimmen. Ohne Rückkehr zum Anfang und ohne neuen Optimierer wäre es Pruning und kein Lottolos.',
+        'Die erste Hälfte braucht so viel Speicher wie volles Feinabstimmen. Ohne Rückkehr zum Anfang und ohne ' +
+        'neuen Optimierer wäre es Pruning und kein Lottolos.',
     },
     hyperparameters: {
       keep,
@@ -86,18 +104,24 @@ export const partial: MethodsTexts = {
     name: 'Child-Tuning',
     subcategory: deltaMasking,
     learn: {
-      idea: 'Ein großes Modell lernt wenige Daten auswendig. Child-Tuning lässt nur einen Teil des Netzes, das Kind, den Gradienten hören. In Variante D wird das Kind einmal ausgesucht, dort wo die Aufgabe am meisten zu sagen hat; in Variante F wird es bei jedem Schritt ausgelost.',
+      idea:
+        'Ein großes Modell lernt wenige Daten auswendig. Child-Tuning lässt nur einen Teil des Netzes, das Kind, ' +
+        'den Gradienten hören. In Variante D wird das Kind einmal ausgesucht, dort wo die Aufgabe am meisten zu ' +
+        'sagen hat; in Variante F wird es bei jedem Schritt ausgelost.',
       where:
-        'D: einzelne Einträge in allen linearen Schichten. F: jede lineare Schicht, bei jedem Schritt ein anderer Teil.',
+        'D: einzelne Einträge in allen linearen Schichten. F: jede lineare Schicht, bei jedem Schritt ein ' +
+        'anderer Teil.',
       inferenceCost: 'Keine.',
       pitfalls:
-        'F berührt am Ende jedes Gewicht, spart also weder Speicher noch Platz: es ist eine Regularisierung. D misst Batches und keine einzelnen Beispiele, bewertet also anders als FISH Mask.',
+        'F berührt am Ende jedes Gewicht, spart also weder Speicher noch Platz: es ist eine Regularisierung. D ' +
+        'misst Batches und keine einzelnen Beispiele, bewertet also anders als FISH Mask.',
     },
     hyperparameters: {
       variant: {
         label: 'Kind',
         description:
-          'D: einmal ausgesucht, nach der Fisher-Information der Aufgabe. F: bei jedem Schritt neu gezogen, ohne auf die Aufgabe zu sehen.',
+          'D: einmal ausgesucht, nach der Fisher-Information der Aufgabe. F: bei jedem Schritt neu gezogen, ' +
+          'ohne auf die Aufgabe zu sehen.',
       },
       p: { label: 'Größe des Kindes p', description: 'Anteil der Gewichte, deren Gradienten zählen.' },
       batches: {
@@ -111,11 +135,16 @@ export const partial: MethodsTexts = {
     name: 'Diff-Pruning',
     subcategory: deltaMasking,
     learn: {
-      idea: 'Jedes Gewicht darf sich ändern, aber jede Änderung, die nicht null ist, hat ihren Preis. Tore, die sich beim Training zufällig öffnen und schließen, lernen, welche Änderungen ihren Preis wert sind. Dann bleibt ein halbes Prozent davon und wird nachgeschliffen.',
+      idea:
+        'Jedes Gewicht darf sich ändern, aber jede Änderung, die nicht null ist, hat ihren Preis. Tore, die sich ' +
+        'beim Training zufällig öffnen und schließen, lernen, welche Änderungen ihren Preis wert sind. Dann ' +
+        'bleibt ein halbes Prozent davon und wird nachgeschliffen.',
       where: firstAllThenSome,
       inferenceCost: noneAdded,
       pitfalls:
-        'Solange die Tore lernen, braucht es mindestens dreimal so viele trainierte Tensoren wie volles Feinabstimmen. Der Preis allein trifft kein Ziel genau, darum entscheidet am Ende die Größe der Änderungen.',
+        'Solange die Tore lernen, braucht es mindestens dreimal so viele trainierte Tensoren wie volles ' +
+        'Feinabstimmen. Der Preis allein trifft kein Ziel genau, darum entscheidet am Ende die Größe der ' +
+        'Änderungen.',
     },
     hyperparameters: {
       keep,

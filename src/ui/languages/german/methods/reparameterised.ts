@@ -1,4 +1,7 @@
-/** German for the reparameterised methods: LoRA, its relatives, and what adjusts, guides or quantises it. What joins several tasks is in `multiTask.ts`. */
+/**
+ * German for the reparameterised methods: LoRA, its relatives, and what adjusts, guides or quantises it. What joins
+ * several tasks is in `multiTask.ts`.
+ */
 import type { MethodsTexts } from '../../contents';
 import { allTargets, alpha, besideQueryAndValue, dropout, lora, rank } from './knobs';
 
@@ -21,11 +24,16 @@ export const reparameterised: MethodsTexts = {
   lora: {
     subcategory: lowRank,
     learn: {
-      idea: 'Die große Matrix bleibt, wie sie ist; gelernt wird eine kleine Korrektur dazu. Die Korrektur ist das Produkt einer hohen und einer breiten Matrix mit nur r Spalten und r Zeilen, hat also wenige Zahlen; am Ende lässt sie sich in die große Matrix einrechnen.',
+      idea:
+        'Die große Matrix bleibt, wie sie ist; gelernt wird eine kleine Korrektur dazu. Die Korrektur ist das ' +
+        'Produkt einer hohen und einer breiten Matrix mit nur r Spalten und r Zeilen, hat also wenige Zahlen; am ' +
+        'Ende lässt sie sich in die große Matrix einrechnen.',
       where: besideQueryAndValue,
       inferenceCost: 'Nach dem Einrechnen keine; vorher ein kleines zusätzliches Produkt.',
       pitfalls:
-        'Mit r ändert sich auch der Faktor α / r, also α mitziehen. Ein größerer Rang ist nicht immer besser. In Modellen mit gemeinsamer Projektion (GPT-2) teilen sich Query, Key und Value ein A. DoRA rechnet in jedem Schritt zusätzlich die Norm der ganzen Matrix.',
+        'Mit r ändert sich auch der Faktor α / r, also α mitziehen. Ein größerer Rang ist nicht immer besser. ' +
+        'In Modellen mit gemeinsamer Projektion (GPT-2) teilen sich Query, Key und Value ein A. DoRA rechnet ' +
+        'in jedem Schritt zusätzlich die Norm der ganzen Matrix.',
     },
     hyperparameters: {
       ...lora,
@@ -36,18 +44,23 @@ export const reparameterised: MethodsTexts = {
       dora: {
         label: 'DoRA',
         description:
-          'Die Länge jedes Ausgangs für sich trainieren; das Update von niedrigem Rang dreht dann nur noch die Richtung.',
+          'Die Länge jedes Ausgangs für sich trainieren; das Update von niedrigem Rang dreht dann nur noch die ' +
+          'Richtung.',
       },
     },
   },
   krona: {
     subcategory: lowRank,
     learn: {
-      idea: 'Ein kleines Muster B wird viele Male gemalt, jede Kopie mit eigener Stärke aus A: das ist ein Kronecker-Produkt. Ein paar hundert Zahlen füllen eine ganze Matrix, und anders als das Produkt von LoRA kann sie vollen Rang haben.',
+      idea:
+        'Ein kleines Muster B wird viele Male gemalt, jede Kopie mit eigener Stärke aus A: das ist ein ' +
+        'Kronecker-Produkt. Ein paar hundert Zahlen füllen eine ganze Matrix, und anders als das Produkt von ' +
+        'LoRA kann sie vollen Rang haben.',
       where: besideQueryAndValue,
       inferenceCost: afterMerging,
       pitfalls:
-        'Die Formen von A und B folgen aus den Teilern der Matrixgröße, es gibt also keinen Rang zum Aufdrehen. Es braucht eine größere Lernrate als LoRA.',
+        'Die Formen von A und B folgen aus den Teilern der Matrixgröße, es gibt also keinen Rang zum ' +
+        'Aufdrehen. Es braucht eine größere Lernrate als LoRA.',
     },
     hyperparameters: {
       s: { label: 'Skala s', description: 'Wie laut das Update ist.' },
@@ -57,11 +70,16 @@ export const reparameterised: MethodsTexts = {
   'intrinsic-said': {
     subcategory: lowRank,
     learn: {
-      idea: 'Ein vortrainiertes Modell ist dem, was die Aufgabe braucht, schon so nahe, dass ein paar hundert Richtungen genügen, um hinzukommen. Sie werden einmal zufällig gezogen, und das Training sagt nur, wie weit man jede entlanggeht.',
+      idea:
+        'Ein vortrainiertes Modell ist dem, was die Aufgabe braucht, schon so nahe, dass ein paar hundert ' +
+        'Richtungen genügen, um hinzukommen. Sie werden einmal zufällig gezogen, und das Training sagt nur, wie ' +
+        'weit man jede entlanggeht.',
       where: 'Überall und nirgends: ein kurzer Vektor bewegt alle Gewichtsmatrizen aller Schichten zugleich.',
       inferenceCost: afterMerging,
       pitfalls:
-        'Wenige Zahlen, aber kein billiger Schritt: die Änderung jeder Matrix wird jedes Mal neu berechnet, mit allen Einträgen. Der Speicher ist der von vollem Feinabstimmen ohne den Optimierer, also ein kleines Modell wählen.',
+        'Wenige Zahlen, aber kein billiger Schritt: die Änderung jeder Matrix wird jedes Mal neu berechnet, ' +
+        'mit allen Einträgen. Der Speicher ist der von vollem Feinabstimmen ohne den Optimierer, also ein ' +
+        'kleines Modell wählen.',
     },
     hyperparameters: {
       D: {
@@ -73,12 +91,16 @@ export const reparameterised: MethodsTexts = {
   'kernel-mix': {
     subcategory: 'Verbesserungen von LoRA',
     learn: {
-      idea: 'LoRA gibt allen Attention-Köpfen zusammen eine Korrektur, obwohl jeder Kopf seine eigene Arbeit hat. Kernel-mix gibt jedem Kopf eine kleine Korrektur für sich, und noch eine für alle gemeinsam.',
+      idea:
+        'LoRA gibt allen Attention-Köpfen zusammen eine Korrektur, obwohl jeder Kopf seine eigene Arbeit hat. ' +
+        'Kernel-mix gibt jedem Kopf eine kleine Korrektur für sich, und noch eine für alle gemeinsam.',
       where:
-        'Umwege neben den Matrizen für Query, Value und Ausgang in jeder Schicht, einer für jeden Kopf und einer für alle.',
+        'Umwege neben den Matrizen für Query, Value und Ausgang in jeder Schicht, einer für jeden Kopf und ' +
+        'einer für alle.',
       inferenceCost: afterMerging,
       pitfalls:
-        'Die Korrektur am Ausgang wächst mit der Zahl der Köpfe mal der Breite, sie kostet also das Mehrfache von LoRA auf Query und Value.',
+        'Die Korrektur am Ausgang wächst mit der Zahl der Köpfe mal der Breite, sie kostet also das Mehrfache ' +
+        'von LoRA auf Query und Value.',
     },
     hyperparameters: {
       head_rank_q: { label: 'Query: Rang je Kopf', description: 'Rang der eigenen Korrektur der Query in jedem Kopf.' },
@@ -109,18 +131,23 @@ export const reparameterised: MethodsTexts = {
       init: {
         label: 'Start',
         description:
-          'Zweite Faktoren aus Nullen, die genau beim vortrainierten Modell beginnen, oder kleine Zufallszahlen wie im Referenzcode.',
+          'Zweite Faktoren aus Nullen, die genau beim vortrainierten Modell beginnen, oder kleine ' +
+          'Zufallszahlen wie im Referenzcode.',
       },
     },
   },
   'lora-fa': {
     subcategory: improvement,
     learn: {
-      idea: 'LoRA lernt zwei schmale Matrizen. LoRA-FA lässt die erste für immer zufällig und lernt nur die zweite. Die Schicht merkt sich dann r Zahlen je Token statt des ganzen Vektors, und nur halb so viele Zahlen werden trainiert.',
+      idea:
+        'LoRA lernt zwei schmale Matrizen. LoRA-FA lässt die erste für immer zufällig und lernt nur die zweite. ' +
+        'Die Schicht merkt sich dann r Zahlen je Token statt des ganzen Vektors, und nur halb so viele Zahlen ' +
+        'werden trainiert.',
       where: besideQueryAndValue,
       inferenceCost: afterMerging,
       pitfalls:
-        'Das Update kann nur die r zufälligen Richtungen von A₀ nutzen, braucht also vielleicht ein größeres r als LoRA. Auch A₀ steht in der Adapterdatei, obwohl es nie trainiert wurde.',
+        'Das Update kann nur die r zufälligen Richtungen von A₀ nutzen, braucht also vielleicht ein größeres r ' +
+        'als LoRA. Auch A₀ steht in der Adapterdatei, obwohl es nie trainiert wurde.',
     },
     hyperparameters: {
       ...lora,
@@ -133,11 +160,16 @@ export const reparameterised: MethodsTexts = {
   dylora: {
     subcategory: adjustment,
     learn: {
-      idea: 'Wie groß soll der Rang sein? DyLoRA legt sich nicht fest: bei jedem Schritt lost es einen Rang aus, schneidet das Update darauf zu und trainiert die letzte Zeile, die übrig ist. Die nützlichsten Richtungen sammeln sich vorn, und danach lässt sich das Update ohne neues Training auf jeden Rang kürzen.',
+      idea:
+        'Wie groß soll der Rang sein? DyLoRA legt sich nicht fest: bei jedem Schritt lost es einen Rang aus, ' +
+        'schneidet das Update darauf zu und trainiert die letzte Zeile, die übrig ist. Die nützlichsten ' +
+        'Richtungen sammeln sich vorn, und danach lässt sich das Update ohne neues Training auf jeden Rang ' +
+        'kürzen.',
       where: besideQueryAndValue,
       inferenceCost: 'Nach dem Einrechnen keine; der Rang wird vorher gewählt.',
       pitfalls:
-        'Jeder Schritt trainiert eine Zeile von r, es braucht also mehr Schritte als LoRA. Der Loss springt von Schritt zu Schritt, weil auch kleine Ränge an die Reihe kommen.',
+        'Jeder Schritt trainiert eine Zeile von r, es braucht also mehr Schritte als LoRA. Der Loss springt ' +
+        'von Schritt zu Schritt, weil auch kleine Ränge an die Reihe kommen.',
     },
     hyperparameters: {
       ...lora,
@@ -150,11 +182,15 @@ export const reparameterised: MethodsTexts = {
   sora: {
     subcategory: adjustment,
     learn: {
-      idea: 'Jeder Rang von LoRA bekommt einen Lautstärkeregler, und alle Regler werden bei jedem Schritt ein wenig zugedreht. Regler, die die Aufgabe braucht, werden wieder hochgeschoben; die anderen erreichen null und bleiben dort, sodass jede Matrix mit dem Rang endet, den sie braucht.',
+      idea:
+        'Jeder Rang von LoRA bekommt einen Lautstärkeregler, und alle Regler werden bei jedem Schritt ein wenig ' +
+        'zugedreht. Regler, die die Aufgabe braucht, werden wieder hochgeschoben; die anderen erreichen null und ' +
+        'bleiben dort, sodass jede Matrix mit dem Rang endet, den sie braucht.',
       where: 'Ein dünner Umweg neben den Matrizen für Query und Value in jeder Schicht, mit r Reglern in der Mitte.',
       inferenceCost: ranksLeft,
       pitfalls:
-        'Die Regler gehen je Schritt bis zu einer Lernrate weit: ein λ weit darunter entfernt nichts, eines weit darüber alles. Wie viel insgesamt geschrumpft wird, wächst mit der Zahl der Schritte.',
+        'Die Regler gehen je Schritt bis zu einer Lernrate weit: ein λ weit darunter entfernt nichts, eines ' +
+        'weit darüber alles. Wie viel insgesamt geschrumpft wird, wächst mit der Zahl der Schritte.',
     },
     hyperparameters: {
       ...lora,
@@ -168,12 +204,17 @@ export const reparameterised: MethodsTexts = {
   adalora: {
     subcategory: adjustment,
     learn: {
-      idea: 'LoRA gibt jeder Matrix denselben Rang. AdaLoRA beginnt mit mehr Rängen, als es behalten darf, beobachtet, wie viel jeder für den Loss bedeutet, und nimmt die am wenigsten nützlichen weg, bis eine Gesamtzahl erreicht ist; wichtige Matrizen behalten so mehr.',
+      idea:
+        'LoRA gibt jeder Matrix denselben Rang. AdaLoRA beginnt mit mehr Rängen, als es behalten darf, ' +
+        'beobachtet, wie viel jeder für den Loss bedeutet, und nimmt die am wenigsten nützlichen weg, bis eine ' +
+        'Gesamtzahl erreicht ist; wichtige Matrizen behalten so mehr.',
       where:
         'Ein dünner Umweg neben den Matrizen für Query und Value in jeder Schicht; in seiner Mitte erlöschen Ränge.',
       inferenceCost: ranksLeft,
       pitfalls:
-        'Der Plan braucht die Zahl der Schritte im Voraus: ein vorzeitig angehaltener Lauf hat sein Budget nicht eingehalten. Es zählt mehr Zahlen als LoRA mit dem Endrang, weil alle anfänglichen Ränge trainiert werden.',
+        'Der Plan braucht die Zahl der Schritte im Voraus: ein vorzeitig angehaltener Lauf hat sein Budget ' +
+        'nicht eingehalten. Es zählt mehr Zahlen als LoRA mit dem Endrang, weil alle anfänglichen Ränge ' +
+        'trainiert werden.',
     },
     hyperparameters: {
       init_r: { label: 'Anfangsrang r₀', description: 'Rang, mit dem jede Matrix beginnt.' },
@@ -192,11 +233,15 @@ export const reparameterised: MethodsTexts = {
   increlora: {
     subcategory: adjustment,
     learn: {
-      idea: 'Überall beginnt es mit Rang 1. Immer wieder wird nachgesehen, von welchen Matrizen der Loss am meisten abhängt, und diese bekommen einen Rang mehr. Der neue Rang hat sich schon in Reserve aufgewärmt, kann also sofort helfen.',
+      idea:
+        'Überall beginnt es mit Rang 1. Immer wieder wird nachgesehen, von welchen Matrizen der Loss am meisten ' +
+        'abhängt, und diese bekommen einen Rang mehr. Der neue Rang hat sich schon in Reserve aufgewärmt, kann ' +
+        'also sofort helfen.',
       where: 'Ein dünner Umweg neben den Matrizen für Query und Value in jeder Schicht, der wächst.',
       inferenceCost: 'Nach dem Einrechnen keine; vorher nur die benutzten Ränge.',
       pitfalls:
-        'Gezählt wird der größte Rang, für den gleich Platz gemacht wird; benutzt sind weniger. Ränge, die spät kommen, haben wenig Zeit zum Lernen.',
+        'Gezählt wird der größte Rang, für den gleich Platz gemacht wird; benutzt sind weniger. Ränge, die ' +
+        'spät kommen, haben wenig Zeit zum Lernen.',
     },
     hyperparameters: {
       r: { label: 'Größter Rang r', description: 'Wie viele Ränge eine Matrix höchstens bekommen darf.' },
@@ -218,12 +263,16 @@ export const reparameterised: MethodsTexts = {
   'delta-lora': {
     subcategory: guided,
     learn: {
-      idea: 'LoRA rührt die große Matrix nie an. Delta-LoRA lässt sie mitgehen: nach jedem Schritt wird die Änderung des kleinen Produkts auch zur großen Matrix addiert. Schritt für Schritt summiert sich das zu einer Änderung von hohem Rang, ohne Gradienten für die große Matrix.',
+      idea:
+        'LoRA rührt die große Matrix nie an. Delta-LoRA lässt sie mitgehen: nach jedem Schritt wird die Änderung ' +
+        'des kleinen Produkts auch zur großen Matrix addiert. Schritt für Schritt summiert sich das zu einer ' +
+        'Änderung von hohem Rang, ohne Gradienten für die große Matrix.',
       where:
         'Ein dünner Umweg neben den Matrizen für Query und Value in jeder Schicht; auch diese Matrizen bewegen sich.',
       inferenceCost: afterMerging,
       pitfalls:
-        'Der Adapter enthält die bewegten Matrizen ganz, seine Datei ist also groß. Sobald W sich bewegt, wirkt dieselbe Lernrate 1 + λ mal so stark: eine kleinere als für LoRA wählen.',
+        'Der Adapter enthält die bewegten Matrizen ganz, seine Datei ist also groß. Sobald W sich bewegt, ' +
+        'wirkt dieselbe Lernrate 1 + λ mal so stark: eine kleinere als für LoRA wählen.',
     },
     hyperparameters: {
       r: rank,
@@ -242,13 +291,18 @@ export const reparameterised: MethodsTexts = {
   loraprune: {
     subcategory: guided,
     learn: {
-      idea: 'Während LoRA das Modell anpasst, verraten seine zwei kleinen Matrizen auch, wie viel jeder Kopf und jeder Feed-forward-Kanal bedeutet, ohne Gradienten für die großen Matrizen. Die am wenigsten nützlichen werden nach und nach abgeschaltet, und LoRA repariert, was ihr Verlust zerbricht.',
+      idea:
+        'Während LoRA das Modell anpasst, verraten seine zwei kleinen Matrizen auch, wie viel jeder Kopf und ' +
+        'jeder Feed-forward-Kanal bedeutet, ohne Gradienten für die großen Matrizen. Die am wenigsten nützlichen ' +
+        'werden nach und nach abgeschaltet, und LoRA repariert, was ihr Verlust zerbricht.',
       where:
         'Ein dünner Umweg neben jeder linearen Schicht; Köpfe und die Mitte des Feed-forward-Blocks verlieren Teile.',
       inferenceCost:
-        'Weniger als das Grundmodell, wenn die abgeschalteten Teile herausgeschnitten werden; hier sind sie maskiert, was keine Zeit spart.',
+        'Weniger als das Grundmodell, wenn die abgeschalteten Teile herausgeschnitten werden; hier sind sie ' +
+        'maskiert, was keine Zeit spart.',
       pitfalls:
-        'Die Hälfte eines kleinen Modells abzuschalten kostet Genauigkeit. Einrechnen schreibt Nullen, wo etwas fehlt; kleiner werden die Matrizen davon nicht.',
+        'Die Hälfte eines kleinen Modells abzuschalten kostet Genauigkeit. Einrechnen schreibt Nullen, wo ' +
+        'etwas fehlt; kleiner werden die Matrizen davon nicht.',
     },
     hyperparameters: {
       r: rank,
@@ -264,24 +318,34 @@ export const reparameterised: MethodsTexts = {
   qlora: {
     subcategory: quantised,
     learn: {
-      idea: 'Der meiste Speicher geht an Gewichte, die sich nie ändern: also werden sie in je vier Bit gespeichert, als eine von sechzehn Stufen, und LoRA lernt daneben in voller Genauigkeit. LoRA lernt dabei auch auszugleichen, was beim Runden verloren ging.',
+      idea:
+        'Der meiste Speicher geht an Gewichte, die sich nie ändern: also werden sie in je vier Bit gespeichert, ' +
+        'als eine von sechzehn Stufen, und LoRA lernt daneben in voller Genauigkeit. LoRA lernt dabei auch ' +
+        'auszugleichen, was beim Runden verloren ging.',
       where: 'Jede lineare Schicht hat ihr Gewicht in vier Bit, mit einem dünnen Umweg daneben.',
       inferenceCost:
-        'Auspacken bei jedem Durchgang, für ein Achtel des Speichers; nach dem Einrechnen sind die Gewichte wieder in voller Genauigkeit.',
+        'Auspacken bei jedem Durchgang, für ein Achtel des Speichers; nach dem Einrechnen sind die Gewichte ' +
+        'wieder in voller Genauigkeit.',
       pitfalls:
-        'Jeder Schritt dauert länger, weil Gewichte zweimal ausgepackt werden. Es lohnt sich auf Modellen, deren Gewichte den Speicher füllen, kaum auf winzigen.',
+        'Jeder Schritt dauert länger, weil Gewichte zweimal ausgepackt werden. Es lohnt sich auf Modellen, ' +
+        'deren Gewichte den Speicher füllen, kaum auf winzigen.',
     },
     hyperparameters: { r: rank, alpha, dropout, targets: allTargets, double: doubled },
   },
   loftq: {
     subcategory: quantised,
     learn: {
-      idea: 'Gewichte auf vier Bit zu runden hinterlässt einen Fehler. Das Update von LoRA beginnt sonst bei null; LoftQ beginnt stattdessen mit der besten Näherung dieses Fehlers von niedrigem Rang, sodass das Training näher am ursprünglichen Modell anfängt.',
+      idea:
+        'Gewichte auf vier Bit zu runden hinterlässt einen Fehler. Das Update von LoRA beginnt sonst bei null; ' +
+        'LoftQ beginnt stattdessen mit der besten Näherung dieses Fehlers von niedrigem Rang, sodass das ' +
+        'Training näher am ursprünglichen Modell anfängt.',
       where:
         'Jede lineare Schicht hat ihr Gewicht in vier Bit, mit einem dünnen Umweg daneben, der als Reparatur beginnt.',
       inferenceCost: 'Wie bei QLoRA: Auspacken bei jedem Durchgang, für ein Achtel des Speichers.',
       pitfalls:
-        'Jede Matrix wird vor dem Training zerlegt, was auf großen Modellen Sekunden dauert. Der Adapter gehört zu seiner quantisierten Grundlage: auf den ursprünglichen Gewichten würde sein Anfang etwas ausgleichen, das dort gar nicht fehlt.',
+        'Jede Matrix wird vor dem Training zerlegt, was auf großen Modellen Sekunden dauert. Der Adapter ' +
+        'gehört zu seiner quantisierten Grundlage: auf den ursprünglichen Gewichten würde sein Anfang etwas ' +
+        'ausgleichen, das dort gar nicht fehlt.',
     },
     hyperparameters: {
       r: rank,
@@ -294,12 +358,17 @@ export const reparameterised: MethodsTexts = {
   'qa-lora': {
     subcategory: quantised,
     learn: {
-      idea: 'Nach QLoRA passen die eingerechneten Gewichte nicht mehr in vier Bit. QA-LoRA gibt allen Eingängen einer Gruppe dieselbe Korrektur. Eine solche Korrektur verschiebt nur den Nullpunkt der Gruppe, das fertige Modell ist also so klein wie zuvor.',
+      idea:
+        'Nach QLoRA passen die eingerechneten Gewichte nicht mehr in vier Bit. QA-LoRA gibt allen Eingängen ' +
+        'einer Gruppe dieselbe Korrektur. Eine solche Korrektur verschiebt nur den Nullpunkt der Gruppe, das ' +
+        'fertige Modell ist also so klein wie zuvor.',
       where:
-        'Jede lineare Schicht hat ihr Gewicht in vier Bit, mit einem dünnen Umweg daneben, der Mittelwerte von Gruppen liest.',
+        'Jede lineare Schicht hat ihr Gewicht in vier Bit, mit einem dünnen Umweg daneben, der Mittelwerte von ' +
+        'Gruppen liest.',
       inferenceCost: 'Nach dem Einrechnen keine, und die Gewichte bleiben in vier Bit.',
       pitfalls:
-        'Die Gruppengröße muss die Zahl der Eingänge jeder Schicht teilen. Größere Gruppen sparen mehr Speicher und lassen dem Update weniger Freiheit.',
+        'Die Gruppengröße muss die Zahl der Eingänge jeder Schicht teilen. Größere Gruppen sparen mehr ' +
+        'Speicher und lassen dem Update weniger Freiheit.',
     },
     hyperparameters: {
       r: rank,
@@ -312,12 +381,19 @@ export const reparameterised: MethodsTexts = {
   'laplace-lora': {
     subcategory: improvement,
     learn: {
-      idea: 'Ein feinabgestimmtes Modell ist sich oft sicherer, als es sein sollte. Nach dem Training fragt Laplace-LoRA, wie weit sich jede Zahl verschieben ließe, bevor die Trainingsbeispiele es merken. Antworten werden über alle Gewichte in diesem Bereich gemittelt, sodass zweifelhafte auch als zweifelhaft herauskommen.',
+      idea:
+        'Ein feinabgestimmtes Modell ist sich oft sicherer, als es sein sollte. Nach dem Training fragt ' +
+        'Laplace-LoRA, wie weit sich jede Zahl verschieben ließe, bevor die Trainingsbeispiele es merken. ' +
+        'Antworten werden über alle Gewichte in diesem Bereich gemittelt, sodass zweifelhafte auch als ' +
+        'zweifelhaft herauskommen.',
       where: 'Die dünnen Umwege von LoRA neben Query und Value, jede Zahl mit einem Fehlerbalken.',
       inferenceCost:
-        'Viele Durchgänge für eine Antwort: zwei für jede Ziehung. Eingerechnet ist es einfaches LoRA ohne Fehlerbalken.',
+        'Viele Durchgänge für eine Antwort: zwei für jede Ziehung. Eingerechnet ist es einfaches LoRA ohne ' +
+        'Fehlerbalken.',
       pitfalls:
-        'Von der Krümmung bleibt nur die Diagonale, aus den wahren Klassen, was gröber ist als die Kronecker-Faktoren des Papers. Es ändert, wie sicher das Modell ist, selten, was es antwortet. Auf Loss und Kalibrierungsfehler sehen, nicht auf die Genauigkeit.',
+        'Von der Krümmung bleibt nur die Diagonale, aus den wahren Klassen, was gröber ist als die ' +
+        'Kronecker-Faktoren des Papers. Es ändert, wie sicher das Modell ist, selten, was es antwortet. Auf ' +
+        'Loss und Kalibrierungsfehler sehen, nicht auf die Genauigkeit.',
     },
     hyperparameters: {
       r: rank,

@@ -6,13 +6,19 @@ export const unified: MethodsTexts = {
   adamix: {
     subcategory: 'Mischung von Anpassungen',
     merge:
-      'Die Experten werden zu einem Adapter gemittelt, aber der hat in der Mitte eine Nichtlinearität und lässt sich nicht in die Gewichte ringsum einrechnen.',
+      'Die Experten werden zu einem Adapter gemittelt, aber der hat in der Mitte eine Nichtlinearität und ' +
+      'lässt sich nicht in die Gewichte ringsum einrechnen.',
     learn: {
-      idea: 'Trainiert wird ein kleines Team von Adaptern statt eines einzigen. Bei jedem Schritt entscheidet der Würfel, wer arbeitet, und die Antworten zweier zufällig Gewählter werden zueinander gezogen, damit sich die Mitglieder einig sind. Am Ende wird das Team zu einem Adapter gemittelt, der nicht mehr kostet als ein einzelner.',
+      idea:
+        'Trainiert wird ein kleines Team von Adaptern statt eines einzigen. Bei jedem Schritt entscheidet der ' +
+        'Würfel, wer arbeitet, und die Antworten zweier zufällig Gewählter werden zueinander gezogen, damit sich ' +
+        'die Mitglieder einig sind. Am Ende wird das Team zu einem Adapter gemittelt, der nicht mehr kostet als ' +
+        'ein einzelner.',
       where: 'Ein kleiner Block in jeder Schicht, am Ausgang des Feed-forward-Blocks.',
       inferenceCost: 'Wie bei einem Adapter: zwei schmale Produkte je Schicht.',
       pitfalls:
-        'Das Training braucht für die Einigkeit einen zweiten Durchgang, ein Schritt dauert also fast doppelt so lang. Am Ende einen zufälligen Experten statt des Mittels zu nehmen gibt schlechtere Antworten.',
+        'Das Training braucht für die Einigkeit einen zweiten Durchgang, ein Schritt dauert also fast doppelt ' +
+        'so lang. Am Ende einen zufälligen Experten statt des Mittels zu nehmen gibt schlechtere Antworten.',
     },
     hyperparameters: {
       m: { label: 'Engstelle m', description: 'Breite der schmalen Mitte jedes Experten.' },
@@ -20,12 +26,14 @@ export const unified: MethodsTexts = {
       share_up: {
         label: 'Gemeinsamer Weg hinauf',
         description:
-          'Alle Experten benutzen denselben Weg zurück nach oben, wie in den Versuchen des Papers; sonst hat jeder seinen eigenen.',
+          'Alle Experten benutzen denselben Weg zurück nach oben, wie in den Versuchen des Papers; sonst hat ' +
+          'jeder seinen eigenen.',
       },
       consistency: {
         label: 'Einigkeit',
         description:
-          'Wie stark zwei zufällige Auswahlen von Experten zur gleichen Antwort gezogen werden; 0 spart den zweiten Durchgang.',
+          'Wie stark zwei zufällige Auswahlen von Experten zur gleichen Antwort gezogen werden; 0 spart den ' +
+          'zweiten Durchgang.',
       },
     },
   },
@@ -33,12 +41,17 @@ export const unified: MethodsTexts = {
     subcategory: 'ausgedünnte Adapter',
     merge: adapterStays,
     learn: {
-      idea: 'Adapter haben viele Zahlen, auf die es kaum ankommt. Vor dem ersten Schritt wird jede Zahl danach bewertet, was der Loss spüren würde, wenn sie fehlte; die meisten werden weggeworfen, der Rest wird trainiert. Ein breiter Adapter, dem wenige Zahlen geblieben sind, ist besser als ein schmaler mit ebenso vielen.',
+      idea:
+        'Adapter haben viele Zahlen, auf die es kaum ankommt. Vor dem ersten Schritt wird jede Zahl danach ' +
+        'bewertet, was der Loss spüren würde, wenn sie fehlte; die meisten werden weggeworfen, der Rest wird ' +
+        'trainiert. Ein breiter Adapter, dem wenige Zahlen geblieben sind, ist besser als ein schmaler mit ' +
+        'ebenso vielen.',
       where: 'Zwei Blöcke in jeder Schicht wie bei Houlsby, mit Löchern darin.',
       inferenceCost:
         'Zwei Produkte je Teilschicht; die Nullen sparen nur dort Zeit, wo dünn besetzte Produkte unterstützt werden.',
       pitfalls:
-        'Beginnt die Projektion nach oben bei null, ist auch der Gradient der Projektion nach unten null, und SNIP würde sie wegwerfen. Biases beginnen bei null, darum behält SNIP sie nie.',
+        'Beginnt die Projektion nach oben bei null, ist auch der Gradient der Projektion nach unten null, und ' +
+        'SNIP würde sie wegwerfen. Biases beginnen bei null, darum behält SNIP sie nie.',
     },
     hyperparameters: {
       m: {
@@ -64,12 +77,17 @@ export const unified: MethodsTexts = {
     subcategory: 'geteilte Adapter',
     merge: adapterStays,
     learn: {
-      idea: 'Alle Schichten teilen sich einen Adapter, aber jede sieht ihn durch ihre eigene Maske und damit eine andere Hälfte davon. Eine Maske kostet ein Bit je Zahl, ein Modell für eine neue Aufgabe ist also ein kleiner Adapter und ein Stapel Masken.',
+      idea:
+        'Alle Schichten teilen sich einen Adapter, aber jede sieht ihn durch ihre eigene Maske und damit eine ' +
+        'andere Hälfte davon. Eine Maske kostet ein Bit je Zahl, ein Modell für eine neue Aufgabe ist also ein ' +
+        'kleiner Adapter und ein Stapel Masken.',
       where:
         'Ein kleiner Block hinter dem Feed-forward-Block jeder Schicht: überall derselbe Block, mit anderen Löchern.',
       inferenceCost: 'Zwei schmale Produkte je Schicht, wie bei jedem Adapter.',
       pitfalls:
-        'Beim Training sind die Bewertungen aller Schichten reelle Zahlen: trainiert werden mehr Zahlen als bei einem einfachen Adapter, nur gespeichert werden weniger. Was vom Adapter bleibt, wird nicht vergrößert, um die Löcher auszugleichen.',
+        'Beim Training sind die Bewertungen aller Schichten reelle Zahlen: trainiert werden mehr Zahlen als ' +
+        'bei einem einfachen Adapter, nur gespeichert werden weniger. Was vom Adapter bleibt, wird nicht ' +
+        'vergrößert, um die Löcher auszugleichen.',
     },
     hyperparameters: {
       m: { label: 'Engstelle m', description: 'Breite des gemeinsamen Adapters.' },
@@ -82,7 +100,8 @@ export const unified: MethodsTexts = {
       init: {
         label: 'Start',
         description:
-          'Eine Projektion nach oben aus Nullen, die genau beim vortrainierten Modell beginnt, oder kleine Zufallszahlen für beide Matrizen.',
+          'Eine Projektion nach oben aus Nullen, die genau beim vortrainierten Modell beginnt, oder kleine ' +
+          'Zufallszahlen für beide Matrizen.',
       },
     },
   },

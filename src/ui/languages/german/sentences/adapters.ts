@@ -9,8 +9,10 @@ export const adapters: Sentences = [
   ['It was made for "{0}".', 'Er wurde für „{0}“ gemacht.'],
   ['Choose the model that it was made for.', 'Das Modell wählen, für das er gemacht wurde.'],
   [
-    'Choose the model that it was made for, or make an adapter whose target_modules are attention and feed-forward layers.',
-    'Das Modell wählen, für das er gemacht wurde, oder einen Adapter machen, dessen target_modules Attention- und Feed-Forward-Schichten sind.',
+    'Choose the model that it was made for, or make an adapter whose target_modules are attention and ' +
+      'feed-forward layers.',
+    'Das Modell wählen, für das er gemacht wurde, oder einen Adapter machen, dessen target_modules Attention- ' +
+      'und Feed-Forward-Schichten sind.',
   ],
   [
     'Choose the method and hyper-parameters that it was made with.',
@@ -39,13 +41,16 @@ export const adapters: Sentences = [
     'Die Konfiguration des Adapters sagt Rang {0} für „{1}“, aber seine Tensoren haben Rang {2}.',
   ],
   [
-    "The adapter's configuration names the layers {0} in layers_to_transform, but the adapter has tensors of layer {1} too.",
-    'Die Konfiguration des Adapters nennt die Schichten {0} in layers_to_transform, aber der Adapter hat auch Tensoren der Schicht {1}.',
+    "The adapter's configuration names the layers {0} in layers_to_transform, but the adapter has tensors of " +
+      'layer {1} too.',
+    'Die Konfiguration des Adapters nennt die Schichten {0} in layers_to_transform, aber der Adapter hat auch ' +
+      'Tensoren der Schicht {1}.',
   ],
   ['Choose the files of one adapter.', 'Die Dateien eines einzigen Adapters wählen.'],
   [
     'Choose a zip or a folder with one adapter of this page, of HF PEFT ({0} and {1}) or of AdapterHub.',
-    'Eine Zip-Datei oder einen Ordner mit einem Adapter dieser Seite, von HF PEFT ({0} und {1}) oder von AdapterHub wählen.',
+    'Eine Zip-Datei oder einen Ordner mit einem Adapter dieser Seite, von HF PEFT ({0} und {1}) oder von ' +
+      'AdapterHub wählen.',
   ],
 
   ['{0} is not a complete safetensors file ({1}).', '{0} ist keine vollständige safetensors-Datei ({1}).'],
@@ -115,7 +120,8 @@ export const adapters: Sentences = [
   ['The adapter lacks {0}.', 'Dem Adapter fehlt {0}.'],
   [
     'It was made for another base model, method or task: choose those it was made with.',
-    'Er wurde für ein anderes Modell, eine andere Methode oder Aufgabe gemacht: die wählen, mit denen er gemacht wurde.',
+    'Er wurde für ein anderes Modell, eine andere Methode oder Aufgabe gemacht: die wählen, mit denen er ' +
+      'gemacht wurde.',
   ],
   [
     'The adapter has {0}, which this model and method have no place for.',
@@ -147,7 +153,8 @@ export const adapters: Sentences = [
   ],
   [
     "The adapter's mask has {0} bytes, but the tensors that it names need {1}: it may be cut off.",
-    'Die Maske des Adapters hat {0} Bytes, die Tensoren, die sie nennt, brauchen aber {1}: vielleicht ist er abgeschnitten.',
+    'Die Maske des Adapters hat {0} Bytes, die Tensoren, die sie nennt, brauchen aber {1}: vielleicht ist er ' +
+      'abgeschnitten.',
   ],
   [
     "The adapter was made with AdapterHub's form of {0}, but the method is {1}.",
@@ -173,8 +180,10 @@ export const adapters: Sentences = [
   ['HF PEFT has no form for an adapter of {0}: {1}.', 'HF PEFT hat für einen Adapter von {0} keine Form: {1}.'],
   ['it has no such method with these hyper-parameters', 'es hat keine solche Methode mit diesen Hyperparametern'],
   [
-    "it gives prefixes to language models only: Transformers' classes for sequence classification do not take past keys and values from it",
-    'es gibt Präfixe nur Sprachmodellen: die Klassen von Transformers für Klassifikation nehmen keine früheren Keys und Values von ihm an',
+    "it gives prefixes to language models only: Transformers' classes for sequence classification do not take " +
+      'past keys and values from it',
+    'es gibt Präfixe nur Sprachmodellen: die Klassen von Transformers für Klassifikation nehmen keine früheren ' +
+      'Keys und Values von ihm an',
   ],
   ['The file holds several adapters ({0}).', 'Die Datei enthält mehrere Adapter ({0}).'],
   [
@@ -190,16 +199,21 @@ export const adapters: Sentences = [
     'Einen Adapter ohne ihn machen: exclude_modules=["pooler"].',
   ],
   [
-    'The adapter also changes the pooler ("{0}"), the layer on the first token\'s state, and this file of the model lacks it: it was exported without.',
-    'Der Adapter ändert auch den Pooler („{0}“), die Schicht auf dem Zustand des ersten Tokens, und dieser Datei des Modells fehlt er: sie wurde ohne ihn exportiert.',
+    'The adapter also changes the pooler ("{0}"), the layer on the first token\'s state, and this file of the ' +
+      'model lacks it: it was exported without.',
+    'Der Adapter ändert auch den Pooler („{0}“), die Schicht auf dem Zustand des ersten Tokens, und dieser ' +
+      'Datei des Modells fehlt er: sie wurde ohne ihn exportiert.',
   ],
   [
     'Export the model again with its pooler_output, or make an adapter without it: exclude_modules=["pooler"].',
-    'Das Modell noch einmal mit pooler_output exportieren oder einen Adapter ohne ihn machen: exclude_modules=["pooler"].',
+    'Das Modell noch einmal mit pooler_output exportieren oder einen Adapter ohne ihn machen: ' +
+      'exclude_modules=["pooler"].',
   ],
   [
-    'Tensor "{0}" of the adapter holds {1}: the training that made it went wrong, and the model would answer nothing but NaN.',
-    'Der Tensor „{0}“ des Adapters enthält {1}: sein Training ging schief, und das Modell würde nur noch NaN antworten.',
+    'Tensor "{0}" of the adapter holds {1}: the training that made it went wrong, and the model would answer ' +
+      'nothing but NaN.',
+    'Der Tensor „{0}“ des Adapters enthält {1}: sein Training ging schief, und das Modell würde nur noch NaN ' +
+      'antworten.',
   ],
   [
     'Save it from an earlier checkpoint, or train again with a smaller learning rate.',
@@ -231,8 +245,10 @@ export const adapters: Sentences = [
   ],
   ['Save it as a plain LoRA: {0}.', 'Als einfaches LoRA speichern: {0}.'],
   [
-    "The adapter is a LoftQ of {0} bits and {1} with a scale α / r of {2}; PEFT's files can be read as one of 4 bits, one round and a scale of 1.",
-    'Der Adapter ist ein LoftQ von {0} Bit und {1} mit einer Skala α / r von {2}; gelesen werden PEFTs Dateien als eines von 4 Bit, einer Runde und einer Skala von 1.',
+    "The adapter is a LoftQ of {0} bits and {1} with a scale α / r of {2}; PEFT's files can be read as one of " +
+      '4 bits, one round and a scale of 1.',
+    'Der Adapter ist ein LoftQ von {0} Bit und {1} mit einer Skala α / r von {2}; gelesen werden PEFTs Dateien ' +
+      'als eines von 4 Bit, einer Runde und einer Skala von 1.',
   ],
   [
     'Train it with loftq_bits=4, loftq_iter=1 and lora_alpha equal to r.',
@@ -265,8 +281,10 @@ export const adapters: Sentences = [
   ],
   ['Choose a language model such as GPT-2.', 'Ein Sprachmodell wie GPT-2 wählen.'],
   [
-    'The adapter was trained for {0}; only SEQ_CLS (classes), CAUSAL_LM (continuing text) and FEATURE_EXTRACTION (neither) can be used here.',
-    'Der Adapter wurde für {0} trainiert; hier gehen nur SEQ_CLS (Klassen), CAUSAL_LM (Text fortsetzen) und FEATURE_EXTRACTION (keines von beiden).',
+    'The adapter was trained for {0}; only SEQ_CLS (classes), CAUSAL_LM (continuing text) and ' +
+      'FEATURE_EXTRACTION (neither) can be used here.',
+    'Der Adapter wurde für {0} trainiert; hier gehen nur SEQ_CLS (Klassen), CAUSAL_LM (Text fortsetzen) und ' +
+      'FEATURE_EXTRACTION (keines von beiden).',
   ],
   [
     "The adapter's head has shape [{0}], but this model's states are {1} wide.",
@@ -304,18 +322,23 @@ export const adapters: Sentences = [
     'Den Adapter ohne Kopf speichern und hier einen neuen trainieren.',
   ],
   [
-    'The adapter also trained biases of the model ("{0}"; "bias" in its configuration), which no method here does besides its own tensors.',
-    'Der Adapter hat auch Bias-Vektoren des Modells trainiert („{0}“; „bias“ in seiner Konfiguration), was hier keine Methode neben ihren eigenen Tensoren tut.',
+    'The adapter also trained biases of the model ("{0}"; "bias" in its configuration), which no method here ' +
+      'does besides its own tensors.',
+    'Der Adapter hat auch Bias-Vektoren des Modells trainiert („{0}“; „bias“ in seiner Konfiguration), was ' +
+      'hier keine Methode neben ihren eigenen Tensoren tut.',
   ],
   ['Train it with bias="none".', 'Mit bias="none" trainieren.'],
   [
-    'The adapter also holds a trained copy of "{0}" (modules_to_save), which no method here does besides its own tensors.',
-    'Der Adapter enthält auch eine trainierte Kopie von „{0}“ (modules_to_save), was hier keine Methode neben ihren eigenen Tensoren tut.',
+    'The adapter also holds a trained copy of "{0}" (modules_to_save), which no method here does besides its ' +
+      'own tensors.',
+    'Der Adapter enthält auch eine trainierte Kopie von „{0}“ (modules_to_save), was hier keine Methode neben ' +
+      'ihren eigenen Tensoren tut.',
   ],
   ['Train it with no other modules_to_save than the head.', 'Ohne andere modules_to_save als den Kopf trainieren.'],
   [
     'The adapter changes {0} in layer 1 but {1} in layer {2}; methods here change the same places in all layers.',
-    'Der Adapter ändert in Schicht 1 {0}, in Schicht {2} aber {1}; Methoden hier ändern in allen Schichten dieselben Stellen.',
+    'Der Adapter ändert in Schicht 1 {0}, in Schicht {2} aber {1}; Methoden hier ändern in allen Schichten ' +
+      'dieselben Stellen.',
   ],
   [
     'Train it without layers_to_transform, with the same target_modules in all layers.',
@@ -346,8 +369,10 @@ export const adapters: Sentences = [
     'AdapterHub hat für diesen Adapter von {0} keine Form: {1}.',
   ],
   [
-    "in this model AdapterHub's parallel adapter reads the residual stream, that of {0} reads what the feed-forward block reads",
-    'in diesem Modell liest AdapterHubs paralleler Adapter den Residualstrom, der von {0} liest, was der Feed-Forward-Block liest',
+    "in this model AdapterHub's parallel adapter reads the residual stream, that of {0} reads what the " +
+      'feed-forward block reads',
+    'in diesem Modell liest AdapterHubs paralleler Adapter den Residualstrom, der von {0} liest, was der ' +
+      'Feed-Forward-Block liest',
   ],
   [
     "in a language model AdapterHub's gates look at the whole text, ours only at what came before",
@@ -389,8 +414,10 @@ export const adapters: Sentences = [
   ['The fusion is not the dynamic one of the paper: {0}.', 'Die Fusion ist nicht die dynamische des Papers: {0}.'],
   ['Save one with "dynamic" as its configuration.', 'Eine mit „dynamic“ als Konfiguration speichern.'],
   [
-    'The adapter\'s head is a "{0}" of {1} layers; only a classification head of one linear layer without pooler can be read.',
-    'Der Kopf des Adapters ist ein „{0}“ aus {1} Schichten; lesbar ist nur ein Kopf für Klassen aus einer linearen Schicht ohne Pooler.',
+    'The adapter\'s head is a "{0}" of {1} layers; only a classification head of one linear layer without ' +
+      'pooler can be read.',
+    'Der Kopf des Adapters ist ein „{0}“ aus {1} Schichten; lesbar ist nur ein Kopf für Klassen aus einer ' +
+      'linearen Schicht ohne Pooler.',
   ],
   [
     'Save the adapter with with_head=False, or add the head with layers=1.',
@@ -398,7 +425,8 @@ export const adapters: Sentences = [
   ],
   [
     'The adapter has another bottleneck in each layer (reduction_factor is no number), which no method here has.',
-    'Der Adapter hat in jeder Schicht eine andere Engstelle (reduction_factor ist keine Zahl), was hier keine Methode hat.',
+    'Der Adapter hat in jeder Schicht eine andere Engstelle (reduction_factor ist keine Zahl), was hier keine ' +
+      'Methode hat.',
   ],
   [
     'No method here is AdapterHub\'s "{0}" with these parts.',

@@ -25,8 +25,10 @@ export const models: Sentences = [
   ['"{0}" holds {1} models: {2}.', '„{0}“ enthält {1} Modelle: {2}.'],
   ['Name the one that is meant, for example {0}/{1}.', 'Das gemeinte nennen, zum Beispiel {0}/{1}.'],
   [
-    'The model\'s tensor "{0}" holds {1}, so nothing can be computed with it: the file is damaged, or it was exported from a run that diverged.',
-    'Der Tensor „{0}“ des Modells enthält {1}, darum lässt sich damit nicht rechnen: die Datei ist beschädigt, oder sie stammt aus einem divergierten Lauf.',
+    'The model\'s tensor "{0}" holds {1}, so nothing can be computed with it: the file is damaged, or it was ' +
+      'exported from a run that diverged.',
+    'Der Tensor „{0}“ des Modells enthält {1}, darum lässt sich damit nicht rechnen: die Datei ist beschädigt, ' +
+      'oder sie stammt aus einem divergierten Lauf.',
   ],
   ['infinity', 'Unendlich'],
   [
@@ -35,7 +37,8 @@ export const models: Sentences = [
   ],
   [
     "{0} is larger than 2 GB and can't be held in a browser tab: use a smaller model, or one stored as fp16 or int8.",
-    '{0} ist größer als 2 GB und passt nicht in einen Browser-Tab: ein kleineres Modell nehmen, oder eines in fp16 oder int8.',
+    '{0} ist größer als 2 GB und passt nicht in einen Browser-Tab: ein kleineres Modell nehmen, oder eines in ' +
+      'fp16 oder int8.',
   ],
   [
     'The model asks for a weight file outside its folder ("{0}"), which is not allowed.',
@@ -118,14 +121,17 @@ export const models: Sentences = [
   ],
   [
     'The model takes {0}, and a plain text does not say what to put there: it gives token ids, a mask and token types.',
-    'Das Modell verlangt {0}, und ein einfacher Text sagt nicht, was dort stehen soll: er gibt Token-IDs, eine Maske und Token-Typen.',
+    'Das Modell verlangt {0}, und ein einfacher Text sagt nicht, was dort stehen soll: er gibt Token-IDs, eine ' +
+      'Maske und Token-Typen.',
   ],
   ['Export the model without {0}.', 'Das Modell ohne {0} exportieren.'],
   ['The model takes no token ids: its inputs are {0}.', 'Das Modell nimmt keine Token-IDs: seine Eingänge sind {0}.'],
   ['Export the whole model, with input_ids as input.', 'Das ganze Modell exportieren, mit input_ids als Eingang.'],
   [
-    'The model takes position_ids, and without config.json nothing says where they begin; they are counted from 0, which is wrong for RoBERTa and its relatives.',
-    'Das Modell verlangt position_ids, und ohne config.json sagt nichts, wo sie beginnen; sie zählen ab 0, was für RoBERTa und Verwandte falsch ist.',
+    'The model takes position_ids, and without config.json nothing says where they begin; they are counted ' +
+      'from 0, which is wrong for RoBERTa and its relatives.',
+    'Das Modell verlangt position_ids, und ohne config.json sagt nichts, wo sie beginnen; sie zählen ab 0, was ' +
+      'für RoBERTa und Verwandte falsch ist.',
   ],
   ['Add the config.json that belongs to the model.', 'Die config.json dazulegen, die zum Modell gehört.'],
   [
@@ -146,8 +152,10 @@ export const models: Sentences = [
     'Ein Text enthält {0}, wofür das Embedding des Modells keine Zeile hat: es hat {1}.',
   ],
   [
-    'Use the tokenizer and the model that belong together, or export the model again after its tokens were added (resize_token_embeddings).',
-    'Tokenizer und Modell nehmen, die zusammengehören, oder das Modell noch einmal exportieren, nachdem ihm die Tokens hinzugefügt wurden (resize_token_embeddings).',
+    'Use the tokenizer and the model that belong together, or export the model again after its tokens were ' +
+      'added (resize_token_embeddings).',
+    'Tokenizer und Modell nehmen, die zusammengehören, oder das Modell noch einmal exportieren, nachdem ihm ' +
+      'die Tokens hinzugefügt wurden (resize_token_embeddings).',
   ],
   ['The file was exported for one size only: {0}.', 'Die Datei wurde nur für eine Größe exportiert: {0}.'],
   ['Export it with dynamic axes to use others.', 'Für andere mit dynamischen Achsen exportieren.'],
@@ -191,16 +199,20 @@ export const models: Sentences = [
   ['The model', 'Das Modell'],
 
   [
-    'No transformer was found in this graph: it has no attention (Softmax over a product of queries and keys) and no word embedding.',
-    'In diesem Graphen ist kein Transformer zu finden: er hat keine Attention (Softmax über einem Produkt von Queries und Keys) und kein Wort-Embedding.',
+    'No transformer was found in this graph: it has no attention (Softmax over a product of queries and keys) ' +
+      'and no word embedding.',
+    'In diesem Graphen ist kein Transformer zu finden: er hat keine Attention (Softmax über einem Produkt von ' +
+      'Queries und Keys) und kein Wort-Embedding.',
   ],
   [
     'Choose a text model such as BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2 or Llama.',
     'Ein Textmodell wie BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2 oder Llama wählen.',
   ],
   [
-    'Methods that work inside layers are not possible; head-only, full fine-tuning and soft prompts are, where nothing else is missing.',
-    'Methoden, die in den Schichten arbeiten, gehen nicht; nur der Kopf, volles Fine-Tuning und weiche Prompts gehen, wo sonst nichts fehlt.',
+    'Methods that work inside layers are not possible; head-only, full fine-tuning and soft prompts are, where ' +
+      'nothing else is missing.',
+    'Methoden, die in den Schichten arbeiten, gehen nicht; nur der Kopf, volles Fine-Tuning und weiche Prompts ' +
+      'gehen, wo sonst nichts fehlt.',
   ],
   [
     'The graph has no Softmax, so no attention and no layer was found.',
@@ -227,7 +239,8 @@ export const models: Sentences = [
   ],
   [
     'The file returns no product of hidden states with a matrix of one column for each entry of the vocabulary.',
-    'Die Datei gibt kein Produkt von Zuständen mit einer Matrix zurück, die eine Spalte für jeden Eintrag des Vokabulars hat.',
+    'Die Datei gibt kein Produkt von Zuständen mit einer Matrix zurück, die eine Spalte für jeden Eintrag des ' +
+      'Vokabulars hat.',
   ],
   [
     'The graph\'s output "{0}" of shape ({1}) holds no hidden states, and none were found behind it.',
@@ -260,8 +273,10 @@ export const models: Sentences = [
     'Der Operator {0} am Knoten „{1}“ hat keine Ableitungsregel, darum kommt kein Gradient hindurch.',
   ],
   [
-    'Neither the graph, which has no attention, nor config.json says whether this is an encoder or a decoder; it is taken for an encoder.',
-    'Weder der Graph, der keine Attention hat, noch config.json sagt, ob dies ein Encoder oder ein Decoder ist; es gilt als Encoder.',
+    'Neither the graph, which has no attention, nor config.json says whether this is an encoder or a decoder; ' +
+      'it is taken for an encoder.',
+    'Weder der Graph, der keine Attention hat, noch config.json sagt, ob dies ein Encoder oder ein Decoder ' +
+      'ist; es gilt als Encoder.',
   ],
   [
     'The word embedding (a Gather by input_ids) was not found; prompt tuning is not possible.',
@@ -269,15 +284,20 @@ export const models: Sentences = [
   ],
   [
     '"{0}" is used both as {1} and as {2} (the exporter stored equal tensors once); they can only be trained together.',
-    '„{0}“ dient als {1} und als {2} (gleiche Tensoren wurden beim Export nur einmal gespeichert); beide lassen sich nur zusammen trainieren.',
+    '„{0}“ dient als {1} und als {2} (gleiche Tensoren wurden beim Export nur einmal gespeichert); beide ' +
+      'lassen sich nur zusammen trainieren.',
   ],
   [
-    'The model is of no known family (BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2, Llama) and the file does not name its parts; they get generic names, so exported adapters will not load elsewhere.',
-    'Das Modell gehört zu keiner bekannten Familie (BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2, Llama), und die Datei nennt seine Teile nicht; sie bekommen allgemeine Namen, darum laden exportierte Adapter anderswo nicht.',
+    'The model is of no known family (BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2, Llama) and the file does not ' +
+      'name its parts; they get generic names, so exported adapters will not load elsewhere.',
+    'Das Modell gehört zu keiner bekannten Familie (BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2, Llama), und die ' +
+      'Datei nennt seine Teile nicht; sie bekommen allgemeine Namen, darum laden exportierte Adapter anderswo ' +
+      'nicht.',
   ],
   [
     'Layers {0} and {1} share the matrix "{2}" and not the others; what changes it in one changes it in both.',
-    'Die Schichten {0} und {1} teilen sich die Matrix „{2}“ und die anderen nicht; was sie in der einen ändert, ändert sie in beiden.',
+    'Die Schichten {0} und {1} teilen sich die Matrix „{2}“ und die anderen nicht; was sie in der einen ' +
+      'ändert, ändert sie in beiden.',
   ],
   [
     'config.json says {0} for {1}, the graph has {2}; the graph is believed.',

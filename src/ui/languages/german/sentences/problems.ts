@@ -48,7 +48,8 @@ export const problems: Sentences = [
   ],
   [
     'If it happens again, choose a smaller batch: some drivers reset when a step takes too long.',
-    'Geschieht es wieder, einen kleineren Batch wählen: manche Treiber setzen zurück, wenn ein Schritt zu lange dauert.',
+    'Geschieht es wieder, einen kleineren Batch wählen: manche Treiber setzen zurück, wenn ein Schritt zu ' +
+      'lange dauert.',
   ],
   [
     'The run failed before its first checkpoint. Start from the beginning.',
@@ -74,7 +75,8 @@ export const problems: Sentences = [
   ],
   [
     'Memory for WebAssembly ran out. Choose a smaller batch, shorter sequences or a smaller model.',
-    'Der Speicher für WebAssembly ist voll. Einen kleineren Batch, eine kürzere Länge oder ein kleineres Modell wählen.',
+    'Der Speicher für WebAssembly ist voll. Einen kleineren Batch, eine kürzere Länge oder ein kleineres ' +
+      'Modell wählen.',
   ],
   [
     'Memory ran out while {0}. Choose a smaller batch or shorter sequences and try again.',
@@ -102,15 +104,20 @@ export const problems: Sentences = [
   ],
   [
     'The browser refused to give access to the GPU. Train with the WASM backend, or restart the browser and try again.',
-    'Der Browser hat den Zugriff auf die GPU verweigert. Mit WASM trainieren, oder den Browser neu starten und noch einmal versuchen.',
+    'Der Browser hat den Zugriff auf die GPU verweigert. Mit WASM trainieren, oder den Browser neu starten und ' +
+      'noch einmal versuchen.',
   ],
   [
-    'WebGPU is there, but the browser found no usable GPU (it may be blocked for its driver). Train with the WASM backend, or update the graphics driver.',
-    'WebGPU ist da, aber der Browser hat keine nutzbare GPU gefunden (vielleicht ist sie wegen ihres Treibers gesperrt). Mit WASM trainieren, oder den Grafiktreiber aktualisieren.',
+    'WebGPU is there, but the browser found no usable GPU (it may be blocked for its driver). Train with the ' +
+      'WASM backend, or update the graphics driver.',
+    'WebGPU ist da, aber der Browser hat keine nutzbare GPU gefunden (vielleicht ist sie wegen ihres Treibers ' +
+      'gesperrt). Mit WASM trainieren, oder den Grafiktreiber aktualisieren.',
   ],
   [
-    'The browser found a GPU but refused to open it. Close other pages that use the GPU, or train with the WASM backend.',
-    'Der Browser hat eine GPU gefunden, sie aber nicht öffnen wollen. Andere Seiten schließen, die die GPU benutzen, oder mit WASM trainieren.',
+    'The browser found a GPU but refused to open it. Close other pages that use the GPU, or train with the ' +
+      'WASM backend.',
+    'Der Browser hat eine GPU gefunden, sie aber nicht öffnen wollen. Andere Seiten schließen, die die GPU ' +
+      'benutzen, oder mit WASM trainieren.',
   ],
   [
     '{0} could not be reached. Check the network connection and the address, then try again.',
@@ -127,39 +134,53 @@ export const problems: Sentences = [
   ['the runtime could not be downloaded, status {0}', 'die Laufzeit ließ sich nicht herunterladen, Status {0}'],
 
   [
-    'The training worker stopped unexpectedly, most likely because the tab ran out of memory. It has been started again; choose a smaller batch or shorter sequences before going on.',
-    'Der Worker für das Training ist unerwartet stehengeblieben, wahrscheinlich weil der Speicher des Tabs voll war. Er läuft wieder: vor dem Weitermachen einen kleineren Batch oder eine kürzere Länge wählen.',
+    'The training worker stopped unexpectedly, most likely because the tab ran out of memory. It has been ' +
+      'started again; choose a smaller batch or shorter sequences before going on.',
+    'Der Worker für das Training ist unerwartet stehengeblieben, wahrscheinlich weil der Speicher des Tabs ' +
+      'voll war. Er läuft wieder: vor dem Weitermachen einen kleineren Batch oder eine kürzere Länge wählen.',
   ],
   [
-    'The training worker could not be started. Reload the page; if that does not help, use a current version of Chrome, Edge, Firefox or Safari.',
-    'Der Worker für das Training ließ sich nicht starten. Die Seite neu laden; hilft das nicht, eine aktuelle Fassung von Chrome, Edge, Firefox oder Safari nehmen.',
+    'The training worker could not be started. Reload the page; if that does not help, use a current version ' +
+      'of Chrome, Edge, Firefox or Safari.',
+    'Der Worker für das Training ließ sich nicht starten. Die Seite neu laden; hilft das nicht, eine aktuelle ' +
+      'Fassung von Chrome, Edge, Firefox oder Safari nehmen.',
   ],
   [
     'Something went wrong on the page itself: {0} Reset and try again.',
     'Auf der Seite selbst ist etwas schiefgegangen: {0} Zurücksetzen und noch einmal versuchen.',
   ],
   [
-    "The adapter was trained on a model of one's own. Bring that model first, under Model, then choose the adapter again.",
-    'Der Adapter wurde auf einem eigenen Modell trainiert. Zuerst dieses Modell einlesen, unter Modell, dann den Adapter noch einmal wählen.',
+    "The adapter was trained on a model of one's own. Bring that model first, under Model, then choose the " +
+      'adapter again.',
+    'Der Adapter wurde auf einem eigenen Modell trainiert. Zuerst dieses Modell einlesen, unter Modell, dann ' +
+      'den Adapter noch einmal wählen.',
   ],
   [
     'The adapter was trained on {0}, which is not here. Bring that model first, under Model, and train there.',
-    'Der Adapter wurde auf {0} trainiert, das es hier nicht gibt. Zuerst dieses Modell einlesen, unter Modell, und dort trainieren.',
+    'Der Adapter wurde auf {0} trainiert, das es hier nicht gibt. Zuerst dieses Modell einlesen, unter Modell, ' +
+      'und dort trainieren.',
   ],
   [
-    'The adapter tells {0} classes apart, and no data set here has as many. Bring data with {1} classes first, under Data, then choose the adapter again.',
-    'Der Adapter unterscheidet {0} Klassen, und kein Datensatz hier hat so viele. Zuerst Daten mit {1} Klassen einlesen, unter Daten, dann den Adapter noch einmal wählen.',
+    'The adapter tells {0} classes apart, and no data set here has as many. Bring data with {1} classes first, ' +
+      'under Data, then choose the adapter again.',
+    'Der Adapter unterscheidet {0} Klassen, und kein Datensatz hier hat so viele. Zuerst Daten mit {1} Klassen ' +
+      'einlesen, unter Daten, dann den Adapter noch einmal wählen.',
   ],
   [
-    'The adapter tells apart {0}, and no data set here has these classes. Bring the data that it was trained on first, under Data, then choose the adapter again.',
-    'Der Adapter unterscheidet {0}, und kein Datensatz hier hat diese Klassen. Zuerst die Daten einlesen, auf denen er trainiert wurde, unter Daten, dann den Adapter noch einmal wählen.',
+    'The adapter tells apart {0}, and no data set here has these classes. Bring the data that it was trained ' +
+      'on first, under Data, then choose the adapter again.',
+    'Der Adapter unterscheidet {0}, und kein Datensatz hier hat diese Klassen. Zuerst die Daten einlesen, auf ' +
+      'denen er trainiert wurde, unter Daten, dann den Adapter noch einmal wählen.',
   ],
   [
     'The adapter was made with {0}, which is not here. Reload the page to get the newest version.',
-    'Der Adapter wurde mit {0} gemacht, das es hier nicht gibt. Die Seite neu laden, um die neueste Fassung zu bekommen.',
+    'Der Adapter wurde mit {0} gemacht, das es hier nicht gibt. Die Seite neu laden, um die neueste Fassung zu ' +
+      'bekommen.',
   ],
   [
-    'The adapter needs another model, data set or method, but the link that you opened locks them. Open the page without that link.',
-    'Der Adapter braucht ein anderes Modell, andere Daten oder eine andere Methode, aber der geöffnete Link sperrt sie. Die Seite ohne diesen Link öffnen.',
+    'The adapter needs another model, data set or method, but the link that you opened locks them. Open the ' +
+      'page without that link.',
+    'Der Adapter braucht ein anderes Modell, andere Daten oder eine andere Methode, aber der geöffnete Link ' +
+      'sperrt sie. Die Seite ohne diesen Link öffnen.',
   ],
 ];

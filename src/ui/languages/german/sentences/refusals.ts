@@ -8,8 +8,10 @@ export const refusals: Sentences = [
   ],
   ['Set shift_positions to false, or choose lora.', 'shift_positions ausschalten, oder lora wählen.'],
   [
-    'Layer {0} turns queries and keys by their positions in a way that is not understood (only a part of each head, or pairs of neighbours).',
-    'Schicht {0} dreht Queries und Keys nach ihrer Position auf eine Weise, die nicht verstanden ist (nur einen Teil jedes Kopfes, oder Nachbarn paarweise).',
+    'Layer {0} turns queries and keys by their positions in a way that is not understood (only a part of each ' +
+      'head, or pairs of neighbours).',
+    'Schicht {0} dreht Queries und Keys nach ihrer Position auf eine Weise, die nicht verstanden ist (nur ' +
+      'einen Teil jedes Kopfes, oder Nachbarn paarweise).',
   ],
   [
     'Layer {0} turns only a part of each head by its position.',
@@ -25,8 +27,10 @@ export const refusals: Sentences = [
   ],
   ['Layer {0} sees a window of the text only.', 'Schicht {0} sieht nur ein Fenster des Textes.'],
   [
-    'l of prefix-tuning is {0}, but attention sees {1} positions only, and with texts of {2} tokens the prefix would fall out of its sight.',
-    'l von prefix-tuning ist {0}, aber die Attention sieht nur {1} Positionen, und bei Texten von {2} Tokens fiele das Präfix aus ihrem Blick.',
+    'l of prefix-tuning is {0}, but attention sees {1} positions only, and with texts of {2} tokens the prefix ' +
+      'would fall out of its sight.',
+    'l von prefix-tuning ist {0}, aber die Attention sieht nur {1} Positionen, und bei Texten von {2} Tokens ' +
+      'fiele das Präfix aus ihrem Blick.',
   ],
   [
     'Choose a shorter text or a smaller l, or set shift_positions to false.',
@@ -69,7 +73,8 @@ export const refusals: Sentences = [
   ['causal-lm', 'Sprachmodellierung'],
   [
     'This model is an encoder: it sees the words after a position too, so it cannot learn to continue text.',
-    'Dieses Modell ist ein Encoder: es sieht auch die Wörter nach einer Stelle, kann also nicht lernen, Text fortzusetzen.',
+    'Dieses Modell ist ein Encoder: es sieht auch die Wörter nach einer Stelle, kann also nicht lernen, Text ' +
+      'fortzusetzen.',
   ],
   [
     'There are no hidden states that a classifier could read.',
@@ -96,7 +101,8 @@ export const refusals: Sentences = [
   ['{0} needs a gradient through the model.', '{0} braucht einen Gradienten durch das Modell.'],
   [
     'n of adapterdrop is {0}, but the model has {1} layers and one must keep its adapter; choose from 0 to {2}.',
-    'n von adapterdrop ist {0}, aber das Modell hat {1} Schichten, und eine muss ihren Adapter behalten: 0 bis {2} wählen.',
+    'n von adapterdrop ist {0}, aber das Modell hat {1} Schichten, und eine muss ihren Adapter behalten: 0 bis ' +
+      '{2} wählen.',
   ],
   [
     'm of compacter is {0}, which is no multiple of n = {1}; choose a multiple of n up to {2}.',
@@ -127,20 +133,26 @@ export const refusals: Sentences = [
     'p von child-tuning ist {0}, weniger als einer der {1} Einträge: einen Anteil von {2} bis 1 wählen.',
   ],
   [
-    'l of warp is {0}, but the model has {1} positions, and the mask and the text need some of them; choose l from 1 to {2}.',
-    'l von warp ist {0}, aber das Modell hat {1} Positionen, und Maske und Text brauchen einige davon: l von 1 bis {2} wählen.',
+    'l of warp is {0}, but the model has {1} positions, and the mask and the text need some of them; choose l ' +
+      'from 1 to {2}.',
+    'l von warp ist {0}, aber das Modell hat {1} Positionen, und Maske und Text brauchen einige davon: l von 1 ' +
+      'bis {2} wählen.',
   ],
   [
-    'l of {0} is {1}, but the model has {2} positions and the text needs some of them; choose l from 1 to {3}, or set shift_positions to false.',
-    'l von {0} ist {1}, aber das Modell hat {2} Positionen, und der Text braucht einige davon: l von 1 bis {3} wählen, oder shift_positions ausschalten.',
+    'l of {0} is {1}, but the model has {2} positions and the text needs some of them; choose l from 1 to {3}, ' +
+      'or set shift_positions to false.',
+    'l von {0} ist {1}, aber das Modell hat {2} Positionen, und der Text braucht einige davon: l von 1 bis {3} ' +
+      'wählen, oder shift_positions ausschalten.',
   ],
   [
     'l of {0} is {1}, but the model has {2} positions and the text needs some of them; choose l from 1 to {3}.',
     'l von {0} ist {1}, aber das Modell hat {2} Positionen, und der Text braucht einige davon: l von 1 bis {3} wählen.',
   ],
   [
-    'l of prefix-tuning is {0}, but with texts of {1} tokens the model has only {2} positions to spare; choose l from 1 to {3}, a shorter text, or shift_positions = false.',
-    'l von prefix-tuning ist {0}, aber bei Texten von {1} Tokens hat das Modell nur {2} Positionen übrig: l von 1 bis {3} wählen, eine kürzere Länge, oder shift_positions ausschalten.',
+    'l of prefix-tuning is {0}, but with texts of {1} tokens the model has only {2} positions to spare; choose ' +
+      'l from 1 to {3}, a shorter text, or shift_positions = false.',
+    'l von prefix-tuning ist {0}, aber bei Texten von {1} Tokens hat das Modell nur {2} Positionen übrig: l ' +
+      'von 1 bis {3} wählen, eine kürzere Länge, oder shift_positions ausschalten.',
   ],
   [
     'reduction of lst is {0}, which does not divide the hidden size {1}; choose a divisor from 1 to {2}.',
@@ -151,12 +163,15 @@ export const refusals: Sentences = [
     'n von compacter ist {0}, kein Teiler der Breite {1}: einen Teiler wählen.',
   ],
   [
-    'budget of s3delta-m is {0}, but this model has {1} candidates of one vector each to fill it with; choose it from 1 to {2}.',
+    'budget of s3delta-m is {0}, but this model has {1} candidates of one vector each to fill it with; choose ' +
+      'it from 1 to {2}.',
     'budget von s3delta-m ist {0}, aber dieses Modell hat nur {1} Kandidaten von je einem Vektor: 1 bis {2} wählen.',
   ],
   [
-    'targets of loftq: {0} is part of one matrix in this model, and LoftQ decomposes whole matrices; choose qkv instead.',
-    'targets von loftq: {0} ist in diesem Modell Teil einer einzigen Matrix, und LoftQ zerlegt ganze Matrizen: stattdessen qkv wählen.',
+    'targets of loftq: {0} is part of one matrix in this model, and LoftQ decomposes whole matrices; choose ' +
+      'qkv instead.',
+    'targets von loftq: {0} ist in diesem Modell Teil einer einzigen Matrix, und LoftQ zerlegt ganze Matrizen: ' +
+      'stattdessen qkv wählen.',
   ],
   [
     'targets of {0}: this model has no site "{1}"; allowed are {2}.',
@@ -167,8 +182,10 @@ export const refusals: Sentences = [
     '{0} von {1} ist {2}, aber die kleinste Zielmatrix hat Rang {3}: {4} von 1 bis {5} wählen.',
   ],
   [
-    'group of qa-lora is {0}, which does not divide the {1} inputs of a layer; choose qlora, which has no groups of inputs.',
-    'group von qa-lora ist {0}, kein Teiler der {1} Eingänge einer Schicht: qlora wählen, das keine Gruppen von Eingängen hat.',
+    'group of qa-lora is {0}, which does not divide the {1} inputs of a layer; choose qlora, which has no ' +
+      'groups of inputs.',
+    'group von qa-lora ist {0}, kein Teiler der {1} Eingänge einer Schicht: qlora wählen, das keine Gruppen ' +
+      'von Eingängen hat.',
   ],
   [
     'group of qa-lora is {0}, which does not divide the {1} inputs of a layer; choose {2}.',
@@ -176,11 +193,13 @@ export const refusals: Sentences = [
   ],
   [
     'target_r of adalora is {0}, but ranks start at init_r = {1} and only go down; choose target_r from 1 to {2}.',
-    'target_r von adalora ist {0}, aber die Ränge beginnen bei init_r = {1} und gehen nur hinunter: target_r von 1 bis {2} wählen.',
+    'target_r von adalora ist {0}, aber die Ränge beginnen bei init_r = {1} und gehen nur hinunter: target_r ' +
+      'von 1 bis {2} wählen.',
   ],
   [
     'tinit and tfinal of adalora leave no steps in which ranks can go; choose them so that their sum is at most 0.95.',
-    'tinit und tfinal von adalora lassen keine Schritte, in denen Ränge gehen können: so wählen, dass ihre Summe höchstens 0,95 ist.',
+    'tinit und tfinal von adalora lassen keine Schritte, in denen Ränge gehen können: so wählen, dass ihre ' +
+      'Summe höchstens 0,95 ist.',
   ],
   [
     'end of increlora must be larger than start, so that there are steps in which ranks are given out.',
@@ -192,7 +211,8 @@ export const refusals: Sentences = [
   ],
   [
     'targets of lora: with dora a column has one magnitude, so choose either qkv or some of q, k, v, not both.',
-    'targets von lora: mit DoRA hat eine Spalte nur einen Betrag, also entweder qkv oder einige von q, k, v wählen, nicht beides.',
+    'targets von lora: mit DoRA hat eine Spalte nur einen Betrag, also entweder qkv oder einige von q, k, v ' +
+      'wählen, nicht beides.',
   ],
   [
     'deploy of dylora is {0}, but only ranks up to r = {1} are trained; choose deploy from 0 to {2}.',
@@ -204,7 +224,8 @@ export const refusals: Sentences = [
   ],
   [
     'D of intrinsic-said is {0}, but the model has {1} weight matrices with a scale each; choose D from {2} to 100000.',
-    'D von intrinsic-said ist {0}, aber das Modell hat {1} Gewichtsmatrizen mit je einer Skala: D von {2} bis 100000 wählen.',
+    'D von intrinsic-said ist {0}, aber das Modell hat {1} Gewichtsmatrizen mit je einer Skala: D von {2} bis ' +
+      '100000 wählen.',
   ],
   [
     'head_rank_{0} of kernel-mix is {1}, but a head is only {2} wide; choose it from 1 to {3}.',
