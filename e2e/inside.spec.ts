@@ -1,7 +1,7 @@
 /** Looking inside: tensors at a click, live norms, one iteration step by step, the ONNX graph. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { finished, open, phase, stepNow } from './page';
+import { finished, open, status, stepNow } from './page';
 
 const small = 'backend=wasm&dataset=languages&steps=400&batchSize=4&sequenceLength=16&evaluateEvery=0';
 
@@ -59,7 +59,7 @@ test('layers show their norms while training, and only then', async ({ page }) =
   expect(before).toBeGreaterThan(0);
   await expect.poll(norm).not.toBe(before);
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
-  await expect(phase(page)).toHaveText('Paused');
+  await expect(status(page)).toHaveText('Paused');
   await expect(page.locator('.diagram .norms')).toHaveCount(0);
   expect(errors).toEqual([]);
 });

@@ -3,7 +3,7 @@
  * is honoured.
  */
 import { expect, test, type Page } from '@playwright/test';
-import { finished, open, phase } from './page';
+import { finished, open, status } from './page';
 
 const quick = 'backend=wasm&dataset=languages&steps=3&batchSize=2&sequenceLength=8&evaluateEvery=0';
 
@@ -55,10 +55,10 @@ test('keyboard only: pause with the button, a dialog opens, holds the focus and 
   await open(page, quick.replace('steps=3', 'steps=20000'));
   await tabTo(page, 'button', 'Play');
   await page.keyboard.press('Enter');
-  await expect(phase(page)).toHaveText('Training', { timeout: 60_000 });
+  await expect(status(page)).toHaveText('Training', { timeout: 60_000 });
   await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(phase(page)).toHaveText('Paused');
+  await expect(status(page)).toHaveText('Paused');
   await tabTo(page, 'button', /^Settings/);
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Settings' });

@@ -210,7 +210,7 @@ test('status and views stay in sight in large type, in both languages', async ({
         await page.setViewportSize({ width, height });
         const where = `${lang}, large ${large}, ${width} × ${height}`;
         await expect(page.locator('.status-text'), where).toBeVisible();
-        const parts = page.locator('.status-phase, .view-link, .play, .looks button');
+        const parts = page.locator('.run-status, .view-link, .play, .looks button');
         expect(await parts.count()).toBe(11);
         for (const box of await parts.evaluateAll((all) =>
           all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect),

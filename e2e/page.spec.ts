@@ -1,6 +1,6 @@
 /** The page itself: live counts, responsiveness, keyboard, no WebGPU, phone, static host. */
 import { chromium, expect, test } from '@playwright/test';
-import { choose, mainThreadTasks, open, paste, phase, smallTable, untilStep } from './page';
+import { choose, mainThreadTasks, open, paste, status, smallTable, untilStep } from './page';
 
 test('the trainable count follows the sliders before any training', async ({ page }) => {
   await open(page);
@@ -45,7 +45,7 @@ test(
     await untilStep(page, 20);
     await page.waitForTimeout(1500);
     const tasks = await mainThreadTasks(page, 6000);
-    await expect(phase(page)).toHaveText(/Training|Evaluating/);
+    await expect(status(page)).toHaveText(/Training|Evaluating/);
     const [cpu, wall] = [Math.max(...tasks.map((task) => task.cpu)), Math.max(...tasks.map((task) => task.wall))];
     test.info().annotations.push({
       type: 'longest task',

@@ -45,15 +45,15 @@ export async function choose(page: Page, label: string, option: string): Promise
   await page.getByRole('option', { name: option }).first().click();
 }
 
-export const phase = (page: Page) => page.locator('.status-phase');
+export const status = (page: Page) => page.locator('.run-status');
 export const banner = (page: Page) => page.locator('.banner');
 
 /** Waits for the end of the run, and until tiles and charts, which follow it a moment later, show that end. */
 export async function finished(page: Page, timeout = 60_000): Promise<void> {
-  await expect(phase(page)).toHaveText('Finished', { timeout });
-  await expect(page.locator('.tiles')).toHaveAttribute('data-phase', 'finished');
+  await expect(status(page)).toHaveText('Finished', { timeout });
+  await expect(page.locator('.tiles')).toHaveAttribute('data-status', 'finished');
   const chart = page.locator('[data-chart="loss"]');
-  if (await chart.count()) await expect(chart).toHaveAttribute('data-phase', 'finished');
+  if (await chart.count()) await expect(chart).toHaveAttribute('data-status', 'finished');
 }
 
 /** The number on a tile; NaN for a dash. */

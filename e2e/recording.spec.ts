@@ -3,7 +3,7 @@
  * way to a live run.
  */
 import { expect, test, type Page } from '@playwright/test';
-import { open, phase, points, tile } from './page';
+import { open, status, points, tile } from './page';
 
 const recorded = (page: Page) => page.getByTestId('recorded');
 
@@ -23,7 +23,7 @@ test('a recorded run moves at once, says what it is, and play takes over', async
   await expect(recorded(page)).not.toContainText('other settings');
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await expect(recorded(page)).toBeHidden();
-  await expect(phase(page)).not.toHaveText('Ready');
+  await expect(status(page)).not.toHaveText('Ready');
   expect(errors).toEqual([]);
 });
 
@@ -34,7 +34,7 @@ test('asking both, and loading the model for the graph, leave the recorded run w
   await expect(page.locator('.outcomes')).toContainText('Nothing has been trained yet', { timeout: 60_000 });
   await expect.poll(() => tile(page, 'Step')).toBe(300);
   await expect(page.locator('.status-text')).toContainText('recording, step 300 of 300');
-  await expect(phase(page)).toHaveText('Ready');
+  await expect(status(page)).toHaveText('Ready');
   await expect.poll(() => points(page, 'loss')).toBeGreaterThan(100);
   // On a first visit to the graph.
   await page.goto('about:blank');

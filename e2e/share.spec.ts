@@ -1,7 +1,7 @@
 /** Sharing: the same losses in a fresh browser, locked controls, curves and adapters that travel. */
 import { readFileSync } from 'node:fs';
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import { banner, finished, open, phase } from './page';
+import { banner, finished, open, status } from './page';
 
 const quick = 'dataset=languages&steps=20&batchSize=4&sequenceLength=16&evaluateEvery=0&backend=wasm';
 const play = (page: Page) => page.getByRole('button', { name: 'Play', exact: true });
@@ -188,7 +188,7 @@ test('an embedded lite page has the diagram, the loss, play, and a way to the fu
   await expect(lite.getByRole('heading', { name: 'Where' })).toBeVisible();
   await expect(lite.getByRole('combobox')).toHaveCount(0);
   await play(lite).click();
-  await expect(phase(lite)).toHaveText('Finished', { timeout: 60_000 });
+  await expect(status(lite)).toHaveText('Finished', { timeout: 60_000 });
   const full = lite.getByRole('link', { name: 'Open the full page' });
   expect(await full.getAttribute('href')).not.toContain('lite');
   expect(errors).toEqual([]);

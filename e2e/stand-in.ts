@@ -34,7 +34,7 @@ function standIn(stepsPerSecond: number, dimensions: unknown): void {
     const own = config.method.id.length + config.seed;
     return 0.4 + 0.02 * own + 1.6 / (1 + n / (150 + 10 * own)) + 0.5 * (noise(n + 977 * own) - 0.5);
   };
-  const phase = (name: string) => say({ notice: 'phase', phase: name, step });
+  const status = (name: string) => say({ notice: 'status', status: name, step });
 
   function advance(count: number): void {
     const records = [];
@@ -74,7 +74,7 @@ function standIn(stepsPerSecond: number, dimensions: unknown): void {
       step,
       metrics: { loss: lossAt(step), accuracy: 0.5 + 0.4 * noise(config.method.id.length), count: 100 },
     });
-    phase('finished');
+    status('finished');
   }
 
   const answers: Readonly<Record<string, (argument: never) => unknown>> = {
@@ -109,19 +109,19 @@ function standIn(stepsPerSecond: number, dimensions: unknown): void {
       };
     },
     start: () => {
-      phase('training');
+      status('training');
       if (stepsPerSecond === Infinity) setTimeout(() => advance(config.steps), 0);
       else timer = setInterval(() => advance(Math.max(1, Math.round((stepsPerSecond * TICK) / 1000))), TICK);
       return null;
     },
     pause: () => {
       clearInterval(timer);
-      phase('paused');
+      status('paused');
       return null;
     },
     reset: () => {
       step = 0;
-      phase('idle');
+      status('idle');
       return null;
     },
   };

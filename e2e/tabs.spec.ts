@@ -1,6 +1,6 @@
 /** Two tabs of the page at once: nothing is lost, nothing is done twice, and both say what is going on. */
 import { expect, test, type Page } from '@playwright/test';
-import { banner, finished, open, phase, untilStep } from './page';
+import { banner, finished, open, status, untilStep } from './page';
 
 const small = 'backend=wasm&dataset=languages&batchSize=4&sequenceLength=16&evaluateEvery=0';
 
@@ -20,7 +20,7 @@ test('both train, say that the other does too, and keep their runs', { tag: '@al
   await untilStep(two, 1);
   for (const page of [one, two]) await expect(crowded(page)).toContainText('Another tab of this page is training too');
   await two.getByRole('button', { name: 'Pause', exact: true }).click();
-  await expect(phase(two)).toHaveText('Paused');
+  await expect(status(two)).toHaveText('Paused');
   for (const page of [one, two]) await expect(crowded(page)).toHaveCount(0);
   await two.getByRole('button', { name: 'Play', exact: true }).click();
   for (const page of [one, two]) {

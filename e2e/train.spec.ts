@@ -1,6 +1,6 @@
 /** A real model trains in the page: on WebGPU in a worker (software adapter), and on WASM. */
 import { expect, test } from '@playwright/test';
-import { banner, finished, open, paste, phase, points, smallTable, stepNow, tile, untilStep } from './page';
+import { banner, finished, open, paste, status, points, smallTable, stepNow, tile, untilStep } from './page';
 
 const small = 'batchSize=4&sequenceLength=16&evaluateEvery=0';
 
@@ -20,7 +20,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       await expect(page.locator('.how-foot')).toContainText(backend === 'webgpu' ? 'WebGPU' : 'WASM');
 
       await page.getByRole('button', { name: 'Pause' }).click();
-      await expect(phase(page)).toHaveText('Paused');
+      await expect(status(page)).toHaveText('Paused');
       const paused = await stepNow(page);
       expect(await tile(page, 'Loss')).toBeGreaterThanOrEqual(0);
       expect(await tile(page, 'Steps/s')).toBeGreaterThan(0);

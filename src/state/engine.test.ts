@@ -68,9 +68,9 @@ describe('Engine', () => {
     const { engine, workers, notices } = setUp();
     void engine.call('start', null);
     workers[0]!.say({ notice: 'checkpoint', checkpoint });
-    workers[0]!.say({ notice: 'phase', phase: 'training', step: 1 });
+    workers[0]!.say({ notice: 'status', status: 'training', step: 1 });
     expect(engine.checkpoint?.step).toBe(7);
-    expect(notices.map((n) => n.notice)).toEqual(['checkpoint', 'phase']);
+    expect(notices.map((n) => n.notice)).toEqual(['checkpoint', 'status']);
     engine.forget();
     expect(engine.checkpoint).toBeUndefined();
   });
@@ -101,7 +101,7 @@ describe('Engine', () => {
     engine.restart();
     await expect(call).rejects.toBeInstanceOf(Superseded);
     void engine.call('probe', null);
-    workers[0]!.say({ notice: 'phase', phase: 'training', step: 1 });
+    workers[0]!.say({ notice: 'status', status: 'training', step: 1 });
     expect(notices).toHaveLength(0);
   });
 });

@@ -80,8 +80,8 @@ export function createRace({ playground, shelf, methods, database, now = Date.no
     const { run, problem, intent } = state;
     if (keyOf(present(state, methods)) !== key) return 'interrupted';
     if (problem) return { message: problem.message, halting: halting.includes(problem.code) };
-    if (run.phase === 'finished') return 'finished';
-    return intent === 'stand' && (run.phase === 'paused' || run.phase === 'idle') ? 'interrupted' : undefined;
+    if (run.status === 'finished') return 'finished';
+    return intent === 'stand' && (run.status === 'paused' || run.status === 'idle') ? 'interrupted' : undefined;
   }
 
   const { tabs } = database;

@@ -55,7 +55,7 @@ describe('a recording', () => {
   it('shows what was known at a step, marked as recorded and standing still', () => {
     const run = runAt(recording, 3);
     expect(run).toMatchObject({
-      phase: 'idle',
+      status: 'idle',
       step: 3,
       recorded: { date: '2026-11-24', moving: true },
       stepsPerSecond: 50,

@@ -37,7 +37,7 @@ export function remedies({ get, set, rebuild }: RemedyOptions): Remedies {
         case 'resume': {
           // The checkpoint fits any backend, so it is kept where `set` would drop it with the run.
           if (suggestion === 'use-wasm') set({ settings: { ...settings, backend: 'wasm' } });
-          if (run.phase === 'failed' || suggestion === 'use-wasm') rebuild();
+          if (run.status === 'failed' || suggestion === 'use-wasm') rebuild();
           return get().play();
         }
         case 'try-again': {

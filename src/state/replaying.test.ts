@@ -50,8 +50,8 @@ class Builder implements WorkerLike {
             }
           : null;
     queueMicrotask(() => {
-      this.say({ notice: 'phase', phase: 'loading-model', step: 0 });
-      this.say({ notice: 'phase', phase: 'idle', step: 0 });
+      this.say({ notice: 'status', status: 'loading-model', step: 0 });
+      this.say({ notice: 'status', status: 'idle', step: 0 });
       this.say({ reply: id, answer } as Event);
     });
   }
@@ -157,7 +157,7 @@ describe('a recording', () => {
     await replayed();
     await store.getState().predict('Bad food.');
     expect(store.getState().prediction).toBeDefined();
-    expect(store.getState().run).toMatchObject({ phase: 'idle', counts: { trainable: 8192 } });
+    expect(store.getState().run).toMatchObject({ status: 'idle', counts: { trainable: 8192 } });
     expect(shownRun(store.getState()).records.length).toBe(300);
     await replayed();
     expect(shownRun(store.getState()).records.length).toBe(300);

@@ -53,13 +53,13 @@ describe('follow', () => {
     ]);
   });
 
-  it('forgets the download when the phase changes', () => {
+  it('forgets the download when the status changes', () => {
     const run = all(
-      { notice: 'phase', phase: 'loading-model', step: 0 },
+      { notice: 'status', status: 'loading-model', step: 0 },
       { notice: 'progress', what: 'model', label: 'model.onnx', loaded: 5, total: 9 },
     );
     expect(run.progress?.loaded).toBe(5);
-    expect(follow(run, { notice: 'phase', phase: 'preparing-data', step: 0 }).progress).toBeUndefined();
+    expect(follow(run, { notice: 'status', status: 'preparing-data', step: 0 }).progress).toBeUndefined();
   });
 });
 

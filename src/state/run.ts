@@ -7,7 +7,7 @@ import type {
   LayerNorms,
   Metrics,
   ParameterCounts,
-  Phase,
+  RunStatus,
   StageRecord,
   StepRecord,
 } from '../training/types';
@@ -21,7 +21,7 @@ export interface MemoryPoint {
 }
 
 export interface Run {
-  readonly phase: Phase;
+  readonly status: RunStatus;
   readonly step: number;
   readonly records: readonly StepRecord[];
   readonly validation: readonly (Metrics & { readonly step: number })[];
@@ -80,7 +80,7 @@ export function recentLoss({ records }: Run): number | undefined {
 }
 
 export const emptyRun: Run = {
-  phase: 'idle',
+  status: 'idle',
   step: 0,
   records: [],
   validation: [],
@@ -92,12 +92,12 @@ export const emptyRun: Run = {
 /** The run after a notice. Notices that say nothing about the run leave it as it is. */
 export function follow(run: Run, notice: Notice): Run {
   switch (notice.notice) {
-    case 'phase':
+    case 'status':
       return {
         ...run,
-        phase: notice.phase,
+        status: notice.status,
         step: notice.step,
-        progress: notice.phase === run.phase ? run.progress : undefined,
+        progress: notice.status === run.status ? run.progress : undefined,
       };
     case 'progress': {
       const { what, label, loaded, total } = notice;
@@ -166,8 +166,8 @@ function sameReading(a: MemoryReading, b: MemoryReading): boolean {
 }
 
 /** Training goes on, here or in a recording that plays: what stands for it on the page moves. */
-export const moving = ({ phase, recorded }: Pick<Run, 'phase' | 'recorded'>): boolean =>
-  phase === 'training' || recorded?.moving === true;
+export const moving = ({ status, recorded }: Pick<Run, 'status' | 'recorded'>): boolean =>
+  status === 'training' || recorded?.moving === true;
 
-/** Phases in which the worker is busy and the transport shows "pause" or a wait. */
-export const busy = (phase: Phase): boolean => !['idle', 'paused', 'finished', 'failed'].includes(phase);
+/** Statuses in which the worker is busy and the transport shows "pause" or a wait. */
+export const busy = (status: RunStatus): boolean => !['idle', 'paused', 'finished', 'failed'].includes(status);

@@ -1,6 +1,6 @@
 /** For tests: a worker that trains at once, with losses that depend on method and seed alone. */
 import { dimensionsOf } from '../anatomy/dimensions';
-import type { Phase, RunConfig, StepRecord } from '../training/types';
+import type { RunConfig, RunStatus, StepRecord } from '../training/types';
 import type { Event, Notice, Problem, Request } from '../worker/protocol';
 import type { WorkerLike } from './engine';
 
@@ -59,14 +59,14 @@ export class TrainingWorker implements WorkerLike {
     this.onmessage?.({ data: event } as MessageEvent<Event>);
   }
 
-  private phase(phase: Phase): void {
-    this.say({ notice: 'phase', phase, step: this.step });
+  private tell(status: RunStatus): void {
+    this.say({ notice: 'status', status, step: this.step });
   }
 
   private train(): void {
     const config = this.config!;
     const until = this.slow === config.method.id ? Math.ceil(config.steps / 2) : config.steps;
-    this.phase('training');
+    this.tell('training');
     const records: StepRecord[] = [];
     while (this.step < until)
       records.push({
@@ -87,7 +87,7 @@ export class TrainingWorker implements WorkerLike {
       step: this.step,
       metrics: { loss: 0.5, accuracy: 0.8, count: 40 },
     });
-    this.phase('finished');
+    this.tell('finished');
   }
 
   private answer(request: Request): unknown {
@@ -121,11 +121,11 @@ export class TrainingWorker implements WorkerLike {
         queueMicrotask(() => this.train());
         return null;
       case 'pause':
-        if (this.config && this.step > 0 && this.step < this.config.steps) this.phase('paused');
+        if (this.config && this.step > 0 && this.step < this.config.steps) this.tell('paused');
         return null;
       case 'reset':
         this.step = 0;
-        this.phase('idle');
+        this.tell('idle');
         return null;
       case 'evaluate': {
         const metrics = { loss: 0.6, accuracy: 0.75, count: 50 };

@@ -163,7 +163,7 @@ export function keep({ id, configured, run, own, methods, now }: Snapshot): Kept
     id,
     name: nameOf(method, hyperparameters),
     date: now,
-    outcome: run.phase === 'finished' ? 'finished' : 'stopped',
+    outcome: run.status === 'finished' ? 'finished' : 'stopped',
     settings: placeless(settings),
     hyperparameters,
     method: { id: method.id, name: method.name, category: method.category },

@@ -32,7 +32,7 @@ function setUp(hash = '#steps=20', database: RunsDatabase = openRunsDatabase(nam
     database,
     play: async () => {
       await playground.getState().play();
-      await vi.waitFor(() => expect(playground.getState().run.phase).toBe('finished'));
+      await vi.waitFor(() => expect(playground.getState().run.status).toBe('finished'));
     },
   };
 }
@@ -126,7 +126,7 @@ describe('keeping', () => {
     expect(shelf.getState().runs).toMatchObject([{ outcome: 'stopped', step: 20 }]);
     worker.slow = undefined;
     await playground.getState().play();
-    await vi.waitFor(() => expect(playground.getState().run.phase).toBe('finished'));
+    await vi.waitFor(() => expect(playground.getState().run.status).toBe('finished'));
     expect(shelf.getState().runs).toMatchObject([{ outcome: 'finished', step: 40 }]);
   });
 
@@ -152,7 +152,7 @@ describe('keeping', () => {
     const { learningRate } = playground.getState().settings;
     playground.getState().set('learningRate', learningRate / 2);
     worker.release();
-    await vi.waitFor(() => expect(playground.getState().run.phase).toBe('finished'));
+    await vi.waitFor(() => expect(playground.getState().run.status).toBe('finished'));
     expect(shelf.getState().runs).toMatchObject([{ adjusted: true, settings: { learningRate } }]);
   });
 });
@@ -263,7 +263,7 @@ describe('two tabs', () => {
     await vi.waitFor(() => expect(one!.shelf.getState().crowded).toBe(false));
     await vi.waitFor(() => expect(two!.shelf.getState().crowded).toBe(false), { timeout: 5000 });
     two!.worker.release();
-    await vi.waitFor(() => expect(two!.playground.getState().run.phase).toBe('finished'));
+    await vi.waitFor(() => expect(two!.playground.getState().run.status).toBe('finished'));
     expect((await stored(2)).map((run) => run.step)).toEqual([40, 40]);
   });
 });

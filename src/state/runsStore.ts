@@ -156,7 +156,7 @@ export function createShelf({
   function save(state: State): void {
     const { run } = state;
     const { current, runs } = shelf.getState();
-    if (!began || !current || (run.phase !== 'finished' && run.records.length < LEAST_STEPS)) return;
+    if (!began || !current || (run.status !== 'finished' && run.records.length < LEAST_STEPS)) return;
     const fresh = keep({ id: current, configured: began, run, own: state, methods, now: now() });
     if (!fresh) return;
     const key = keyOf(began);
@@ -205,8 +205,8 @@ export function createShelf({
     if (run === old) return;
     // Given up for another configuration, or put back to the start. A run that is rebuilt to go on after a failure is
     // the same run.
-    if (run.records.length === 0 && old.records.length > 0 && run.phase !== 'loading-model') {
-      if (old.phase !== 'finished') save(before);
+    if (run.records.length === 0 && old.records.length > 0 && run.status !== 'loading-model') {
+      if (old.status !== 'finished') save(before);
       began = undefined;
       shelf.setState({ current: undefined });
       return;
@@ -216,7 +216,7 @@ export function createShelf({
       shelf.setState({ current: newId() });
     }
     const ended =
-      run.phase !== old.phase && (run.phase === 'finished' || run.phase === 'paused' || run.phase === 'failed');
+      run.status !== old.status && (run.status === 'finished' || run.status === 'paused' || run.status === 'failed');
     const measured = run.test !== old.test && run.test !== undefined;
     if (ended || measured) save(state);
   });

@@ -217,7 +217,7 @@ describe('curves in a link', () => {
   };
   const runOf = (steps: number): Run => ({
     ...emptyRun,
-    phase: 'finished',
+    status: 'finished',
     step: steps,
     backend: 'WASM, 2 threads',
     stepsPerSecond: 12.3456,

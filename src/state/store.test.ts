@@ -116,7 +116,7 @@ function setUp(hash = '') {
     },
   });
   const train = (worker: ScriptedWorker, from: number, to: number) => {
-    worker.notice({ notice: 'phase', phase: 'training', step: from });
+    worker.notice({ notice: 'status', status: 'training', step: from });
     worker.notice({
       notice: 'steps',
       records: Array.from({ length: to - from }, (_, i) => ({
@@ -198,7 +198,7 @@ describe('playing', () => {
     const { store, worker, train } = setUp();
     await store.getState().play();
     train(worker(), 0, 300);
-    worker().notice({ notice: 'phase', phase: 'finished', step: 300 });
+    worker().notice({ notice: 'status', status: 'finished', step: 300 });
     expect(store.getState().intent).toBe('stand');
     await store.getState().play();
     expect(worker().asked().slice(-3)).toEqual(['reset', 'setLearningRate', 'start']);
@@ -280,7 +280,7 @@ describe('when things go wrong', () => {
     expect(store.getState()).toMatchObject({
       problem: { message: 'Not reached.' },
       intent: 'stand',
-      run: { phase: 'failed' },
+      run: { status: 'failed' },
     });
     await store.getState().follow('try-again');
     expect(worker().asked().at(-1)).toBe('start');

@@ -50,7 +50,7 @@ export interface State extends Questions, Sharing, TryingOut, Remedies, Replayin
   readonly run: Run;
   /** The run before this one, drawn faintly behind it. */
   readonly previous?: Run;
-  /** What the user asked for, until the worker's phase says the same. */
+  /** What the user asked for, until the worker's status says the same. */
   readonly intent: 'stand' | 'run';
   readonly probe?: Probe;
   readonly problem?: Problem;
@@ -155,7 +155,7 @@ export function createPlayground({
       // Also a step that was asked for by other means than the transport.
       if (run.records.length > 0 && get().recording) replays.stop();
       set({ run });
-      if (notice.notice === 'phase' && (notice.phase === 'finished' || notice.phase === 'failed'))
+      if (notice.notice === 'status' && (notice.status === 'finished' || notice.status === 'failed'))
         set({ intent: 'stand' });
     }
 
@@ -185,7 +185,7 @@ export function createPlayground({
         problem,
         intent: 'stand',
         predicting: false,
-        run: { ...run, ...kept, phase: ranAway.includes(problem.code) ? 'paused' : 'failed', progress: undefined },
+        run: { ...run, ...kept, status: ranAway.includes(problem.code) ? 'paused' : 'failed', progress: undefined },
       });
     }
 
@@ -203,7 +203,7 @@ export function createPlayground({
     function retire(): void {
       const { run, previous } = get();
       epoch++;
-      if (built !== undefined && busy(run.phase)) void engine.call('pause', null).catch(() => undefined);
+      if (built !== undefined && busy(run.status)) void engine.call('pause', null).catch(() => undefined);
       built = undefined;
       engine.forget();
       set({
@@ -224,7 +224,7 @@ export function createPlayground({
       const { run, adapter, payload } = get();
       return (
         built !== undefined ||
-        busy(run.phase) ||
+        busy(run.status) ||
         run.records.length > 0 ||
         adapter !== undefined ||
         payload.curve !== undefined ||
@@ -259,8 +259,8 @@ export function createPlayground({
       if (built === key) return;
       const mine = epoch;
       const before = get().run;
-      const resume = before.phase === 'failed' && before.step > 0;
-      set({ problem: undefined, run: { ...emptyRun, phase: 'loading-model', backend: get().run.backend } });
+      const resume = before.status === 'failed' && before.step > 0;
+      set({ problem: undefined, run: { ...emptyRun, status: 'loading-model', backend: get().run.backend } });
       await giveOwnFiles();
       const kept = engine.checkpoint;
       const checkpoint = kept && { ...kept, records: before.records.filter((record) => record.step <= kept.step) };
@@ -427,7 +427,7 @@ export function createPlayground({
         attempt(async () => {
           replays.stop();
           if (get().payload.curve !== undefined) set({ payload: { ...get().payload, curve: undefined } });
-          if (get().run.phase === 'finished') await get().reset();
+          if (get().run.status === 'finished') await get().reset();
           set({ intent: 'run', problem: undefined });
           await ensureBuilt();
           // The user may have pressed pause while the model was loading.
@@ -453,7 +453,7 @@ export function createPlayground({
           const { run } = get();
           set({ intent: 'stand', problem: undefined });
           engine.forget();
-          if (built === undefined || run.phase === 'failed') {
+          if (built === undefined || run.status === 'failed') {
             retire();
             return replays.restart();
           }

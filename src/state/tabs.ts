@@ -88,7 +88,7 @@ const PERIOD = 1500;
 export function watchTraining(tabs: Tabs, say: (others: boolean) => void): (run: Run) => void {
   let stop: (() => void) | undefined;
   return (run) => {
-    const training = busy(run.phase);
+    const training = busy(run.status);
     if (training === (stop !== undefined)) return;
     if (stop) return stop();
     const leave = tabs.join('training');

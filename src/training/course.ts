@@ -26,7 +26,7 @@ import {
   type Stage,
   type StagePosition,
 } from './stage';
-import type { Phase, RunConfig, StepRecord } from './types';
+import type { RunConfig, RunStatus, StepRecord } from './types';
 
 /** The phase that is on the device. */
 export interface Present {
@@ -39,7 +39,7 @@ export interface CourseOptions {
   readonly recipe: Recipe;
   readonly config: RunConfig;
   readonly data: TrainingData;
-  enter: (phase: Phase) => void;
+  enter: (status: RunStatus) => void;
   announce: (stage: StageRecord, over: boolean) => void;
   recorderOf: (stage: Stage) => Recorder;
   /** A phase's graphs were built within so many milliseconds and are about to start. */

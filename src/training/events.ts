@@ -4,7 +4,15 @@ import type { Carried } from '../methods/lifecycle';
 import type { Tensor } from '../onnx/tensor';
 import type { MemoryReading } from '../runtime/backend';
 import type { StagePosition } from './stage';
-import type { GraphStatistics, LayerNorms, Metrics, ParameterCounts, Phase, StageRecord, StepRecord } from './types';
+import type {
+  GraphStatistics,
+  LayerNorms,
+  Metrics,
+  ParameterCounts,
+  RunStatus,
+  StageRecord,
+  StepRecord,
+} from './types';
 
 export type { StageRecord } from './types';
 
@@ -59,7 +67,7 @@ export interface TrainingError {
 }
 
 export type TrainerEvent =
-  | { readonly kind: 'phase'; readonly phase: Phase; readonly step: number }
+  | { readonly kind: 'status'; readonly status: RunStatus; readonly step: number }
   /**
    * New step records since the last event, a few times a second. `stepsPerSecond` is measured over them, compile time
    * excluded.

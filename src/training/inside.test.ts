@@ -202,7 +202,7 @@ describe('looking', () => {
     const { trainer } = await start({});
     await trainer.step();
     await expect(trainer.inside.tensor('nothing')).rejects.toThrow('"nothing" is not trained');
-    expect(trainer.phase).toBe('paused');
+    expect(trainer.status).toBe('paused');
     await trainer.dispose();
   });
 });

@@ -149,7 +149,7 @@ describe('Trainer', () => {
   it('goes on exactly where a checkpoint was taken', async () => {
     const { trainer } = await start({ steps: 12 });
     await trainer.run(5);
-    expect(trainer.phase).toBe('paused');
+    expect(trainer.status).toBe('paused');
     const checkpoint = structuredClone(await trainer.checkpoint());
     await trainer.run();
     const whole = trainer.records.map((r) => r.loss);
@@ -208,7 +208,7 @@ describe('Trainer', () => {
     expect(error?.kind === 'error' && error.error).toMatchObject({ kind: 'not-finite', step: 20 });
     expect(error?.kind === 'error' && error.error.advice[0]).toContain('learning rate');
     expect(events.filter((event) => event.kind === 'error')).toHaveLength(1);
-    expect(trainer.phase).toBe('paused');
+    expect(trainer.status).toBe('paused');
     expect(trainer.stepsDone).toBe(20);
     for (const tensor of (await trainer.trained()).values())
       expect(tensor.data.every((v) => Number.isFinite(Number(v)))).toBe(true);
@@ -234,7 +234,7 @@ describe('Trainer', () => {
     const error = events.find((event) => event.kind === 'error');
     expect(error?.kind === 'error' && error.error).toMatchObject({ kind: 'diverged', step: 20 });
     expect(error?.kind === 'error' && error.error.advice[0]).toContain('learning rate');
-    expect([trainer.phase, trainer.stepsDone]).toEqual(['paused', 20]);
+    expect([trainer.status, trainer.stepsDone]).toEqual(['paused', 20]);
     trainer.setLearningRate(1e-3);
     await trainer.run(40);
     expect(trainer.records.every((r) => r.loss < 10)).toBe(true);
@@ -356,15 +356,15 @@ describe('Trainer', () => {
 
   it.each(['lora', 'lt-sft'])('takes no step beyond its last (%s)', async (id) => {
     const { trainer, events } = await start({ steps: 4, method: { id, hyperparameters: {} } });
-    for (let i = 0; i < 12 && trainer.phase !== 'finished'; i++) await trainer.step();
+    for (let i = 0; i < 12 && trainer.status !== 'finished'; i++) await trainer.step();
     const end = values(await trainer.trained());
     const last = trainer.records.at(-1)!;
-    expect([trainer.phase, last.step, trainer.stepsDone]).toEqual(['finished', 4, 4]);
+    expect([trainer.status, last.step, trainer.stepsDone]).toEqual(['finished', 4, 4]);
     expect(await trainer.step()).toEqual(last);
     await trainer.run();
-    expect([trainer.phase, trainer.stepsDone]).toEqual(['finished', 4]);
+    expect([trainer.status, trainer.stepsDone]).toEqual(['finished', 4]);
     expect(values(await trainer.trained())).toEqual(end);
-    for (const event of events) if (event.kind === 'phase') expect(event.step).toBeLessThanOrEqual(4);
+    for (const event of events) if (event.kind === 'status') expect(event.step).toBeLessThanOrEqual(4);
     await trainer.dispose();
   });
 
@@ -397,7 +397,7 @@ describe('Trainer', () => {
     // A look that fails ends the looking, not the run.
     seen.trainer.watch(() => Promise.reject(new Error('No.')));
     await seen.trainer.run();
-    expect(seen.trainer.phase).toBe('finished');
+    expect(seen.trainer.status).toBe('finished');
     expect(seen.events.some((event) => event.kind === 'error')).toBe(false);
     await alone.trainer.dispose();
     await seen.trainer.dispose();
@@ -437,7 +437,7 @@ describe('Trainer', () => {
       await trainer.run(10);
       await trainer.run(20);
       await expect(trainer.run()).rejects.toThrow('device was lost');
-      expect(trainer.phase).toBe('failed');
+      expect(trainer.status).toBe('failed');
       const errors = events.flatMap((event) => (event.kind === 'error' ? [event.error] : []));
       expect(errors.map((error) => error.kind)).toEqual(['device-lost']);
       const checkpoint = await trainer.checkpoint();

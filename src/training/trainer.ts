@@ -26,13 +26,13 @@ import { describeFailure, Failures, ranAway } from './failures';
 import { breathe, Pace } from './pacing';
 import { Inside } from './inside';
 import type { TrainerOptions } from './options';
-import { PhaseClock } from './phases';
+import { StatusClock } from './statusClock';
 import { Recorder } from './recorder';
 import { recipeOfRun } from './recipe';
 import { featureCacheOf, firstPosition, valuesOf, type Stage, type StagePosition } from './stage';
 import { median, statisticsOf } from './statistics';
 import { Watch } from './watch';
-import type { GraphStatistics, Metrics, ParameterCounts, Phase, RunConfig, RunResult, StepRecord } from './types';
+import type { GraphStatistics, Metrics, ParameterCounts, RunConfig, RunResult, RunStatus, StepRecord } from './types';
 
 export type { TrainerOptions } from './options';
 
@@ -50,7 +50,7 @@ export class Trainer {
   private readonly course: Course;
   /** Updates done, also while a phase gives way to the next. */
   private done: number;
-  private readonly clock = new PhaseClock();
+  private readonly clock = new StatusClock();
   private readonly failures = new Failures();
   /** For looking inside; changes nothing. */
   readonly inside: Inside;
@@ -76,14 +76,14 @@ export class Trainer {
       recipe: this.recipe,
       config,
       data,
-      enter: (phase) => this.enter(phase),
+      enter: (status) => this.enter(status),
       announce: (stage, over) => this.tell({ kind: 'stage', stage, over }),
       recorderOf: (stage) => this.recorderOf(stage),
       loaded: (present, milliseconds) => this.loaded(present, milliseconds),
     });
     this.inside = new Inside(this.course, this.turn, options.norms, (norms) => this.tell({ kind: 'norms', norms }));
     void options.backend.lost.then((reason) => {
-      if (this.prepared && this.clock.phase !== 'finished')
+      if (this.prepared && this.clock.status !== 'finished')
         this.fail(
           new BackendError(
             'device-lost',
@@ -93,8 +93,8 @@ export class Trainer {
     });
   }
 
-  get phase(): Phase {
-    return this.clock.phase;
+  get status(): RunStatus {
+    return this.clock.status;
   }
   /** Updates done so far. */
   get stepsDone(): number {
@@ -277,7 +277,7 @@ export class Trainer {
   evaluate(split: Split): Promise<Metrics> {
     return this.guarded(() =>
       this.turn.add(async () => {
-        const before = this.clock.phase;
+        const before = this.clock.status;
         this.enter('evaluating');
         const { stage } = needed(this.prepared);
         const metrics = await stage.tuned.evaluate(this.course.source(split, stage.phase).all(), this.states, breathe);
@@ -343,7 +343,7 @@ export class Trainer {
 
   /** The present state; the last good one when the device is gone or the run has failed. */
   async checkpoint(): Promise<Checkpoint> {
-    if (this.clock.phase === 'failed') {
+    if (this.clock.status === 'failed') {
       const good = this.prepared?.recorder.good;
       if (good) return good;
       throw new BackendError('device-lost', 'The run failed before its first checkpoint. Start from the beginning.');
@@ -527,8 +527,8 @@ export class Trainer {
     return error;
   }
 
-  private enter(phase: Phase): void {
-    if (this.clock.enter(phase)) this.tell({ kind: 'phase', phase, step: this.stepsDone });
+  private enter(status: RunStatus): void {
+    if (this.clock.enter(status)) this.tell({ kind: 'status', status, step: this.stepsDone });
   }
 
   private tell(event: TrainerEvent): void {

@@ -34,7 +34,7 @@ export interface RunConfig {
   readonly evaluateEvery: number;
 }
 
-export type Phase =
+export type RunStatus =
   | 'idle'
   | 'loading-model'
   | 'preparing-data'
@@ -152,7 +152,7 @@ export interface RunResult {
   readonly bytes: MemoryReading;
   /** Median over the steps: the first ones are slower while the engine compiles. */
   readonly stepMilliseconds: number;
-  readonly phases: readonly { readonly name: Phase; readonly milliseconds: number }[];
+  readonly phases: readonly { readonly name: RunStatus; readonly milliseconds: number }[];
   /** The method's own phases, where it has several. */
   readonly stages: readonly StageRecord[];
   /** What the method found on the way, as JSON (trials of a search, ranks). */

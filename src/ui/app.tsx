@@ -34,7 +34,7 @@ function useRecording(): void {
   const replay = usePlay((state) => state.replay);
   const settings = usePlay((state) => state.settings);
   const hyperparameters = usePlay((state) => state.hyperparameters);
-  const idle = usePlay((state) => state.run.records.length === 0 && state.run.phase === 'idle');
+  const idle = usePlay((state) => state.run.records.length === 0 && state.run.status === 'idle');
   useEffect(() => {
     if (idle) void replay();
   }, [settings, hyperparameters, idle, replay]);

@@ -5,7 +5,7 @@ import type { Form } from '../data/plan';
 import type { Category } from '../methods/contract';
 import type { Owner } from '../runtime/backend';
 import type { CacheRefusal } from '../training/featureCache';
-import type { Phase } from '../training/types';
+import type { RunStatus } from '../training/types';
 import type { ErrorCode, Suggestion } from '../worker/protocol';
 import { catalogue } from './language';
 
@@ -47,7 +47,7 @@ export const strings = catalogue('page', {
     theme: { light: 'Light theme', dark: 'Dark theme', auto: 'Theme of the system' },
   },
 
-  phases: {
+  statuses: {
     idle: 'Ready',
     'loading-model': 'Loading the model',
     'preparing-data': 'Preparing the data',
@@ -59,7 +59,7 @@ export const strings = catalogue('page', {
     evaluating: 'Evaluating',
     finished: 'Finished',
     failed: 'Stopped',
-  } satisfies Record<Phase, string>,
+  } satisfies Record<RunStatus, string>,
   starting: 'Starting',
   firstRunHint: 'The first step compiles; the clock starts after it.',
   pressPlay: 'Press play. Nothing is uploaded.',

@@ -71,7 +71,7 @@ async function begin(table = tableOf('good')) {
     base: new URL('http://nowhere.invalid/'),
     createBackend: () => createWasmBackend({ threads: 1 }),
     notify: (event) => {
-      if ('notice' in event && event.notice === 'phase' && event.phase === 'finished') ended?.();
+      if ('notice' in event && event.notice === 'status' && event.status === 'finished') ended?.();
     },
   });
   sessions.push(session);

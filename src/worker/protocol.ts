@@ -19,7 +19,7 @@ import type {
   LayerNorms,
   Metrics,
   ParameterCounts,
-  Phase,
+  RunStatus,
   RunConfig,
   RunResult,
   StepRecord,
@@ -295,7 +295,7 @@ export interface Calls {
     };
     answer: Configured;
   };
-  /** Trains until the last step. Answers at once; `phase` notices tell the rest. */
+  /** Trains until the last step. Answers at once; `status` notices tell the rest. */
   start: { argument: null; answer: null };
   /** Answers when the loop stands still. */
   pause: { argument: null; answer: null };
@@ -397,7 +397,7 @@ export interface Problem {
 
 /** Things that happen between request and reply, or on their own while training. */
 export type Notice =
-  | { readonly notice: 'phase'; readonly phase: Phase; readonly step: number }
+  | { readonly notice: 'status'; readonly status: RunStatus; readonly step: number }
   /** A phase of the method begins, or is over and says what it found. */
   | { readonly notice: 'stage'; readonly stage: StageRecord; readonly over: boolean }
   /** Bytes of a download; `total` is absent when the server doesn't say. */

@@ -118,7 +118,7 @@ describe('Session', () => {
     const counted = await call('count', { method: 'bitfit', hyperparameters: {} });
     // Eight biases in each of two layers, and the norm of the embeddings.
     expect(counted.parameters).toHaveLength(17);
-    expect(notices.map((notice) => (notice.notice === 'phase' ? notice.phase : ''))).toEqual(
+    expect(notices.map((notice) => (notice.notice === 'status' ? notice.status : ''))).toEqual(
       expect.arrayContaining(['loading-model', 'preparing-data', 'building-graph']),
     );
   });
@@ -131,7 +131,7 @@ describe('Session', () => {
 
   it('steps, plays to the end, predicts while playing, and has learnt', async () => {
     expect((await call('step', null)).step).toBe(1);
-    const finished = until((notice) => notice.notice === 'phase' && notice.phase === 'finished');
+    const finished = until((notice) => notice.notice === 'status' && notice.status === 'finished');
     await call('start', null);
     const asked = await call('predict', { text: 'number 3 was wonderful' });
     await finished;
@@ -224,7 +224,7 @@ describe('Session', () => {
       config: { ...config, steps: 8, method: { id: method.id, hyperparameters: defaultsOf(method) } },
     });
     notices.length = 0;
-    const finished = until((notice) => notice.notice === 'phase' && notice.phase === 'finished');
+    const finished = until((notice) => notice.notice === 'status' && notice.status === 'finished');
     await call('start', null);
     await finished;
     const form = notices.find((notice) => notice.notice === 'form')!;

@@ -172,10 +172,10 @@ export class Session {
     this.#config = config;
     this.#kept = checkpoint;
     this.#reported = undefined;
-    this.#phase('loading-model', 0);
+    this.#status('loading-model', 0);
     const loaded = await this.#load(config.model);
     const files = await this.#dataFiles(config);
-    this.#phase('preparing-data', 0);
+    this.#status('preparing-data', 0);
     const { data: own, report } = prepareData(files, loaded.tokenizer, config);
     const sources = (await this.#sourceFiles(config, files)).map(
       (other) => prepareData(other, loaded.tokenizer, config).data,
@@ -422,16 +422,16 @@ export class Session {
     return this.#trainer;
   }
 
-  #phase(phase: 'loading-model' | 'preparing-data', step: number): void {
-    this.options.notify({ notice: 'phase', phase, step });
+  #status(status: 'loading-model' | 'preparing-data', step: number): void {
+    this.options.notify({ notice: 'status', status, step });
   }
 }
 
 /** What the page is told of a trainer's event. */
 export function noticeOf(event: Exclude<TrainerEvent, { kind: 'checkpoint' }>, step: number): Notice {
   switch (event.kind) {
-    case 'phase':
-      return { notice: 'phase', phase: event.phase, step: event.step };
+    case 'status':
+      return { notice: 'status', status: event.status, step: event.step };
     case 'steps':
       return {
         notice: 'steps',

@@ -136,7 +136,7 @@ function Plan() {
 function Entry({ race, id, now }: { readonly race: Race; readonly id: string; readonly now: boolean }) {
   const methods = useMethods();
   const step = usePlay((state) => (now ? state.run.step : 0));
-  const phase = usePlay((state) => state.run.phase);
+  const status = usePlay((state) => state.run.status);
   const method = methods.find((candidate) => candidate.id === id);
   const result = race.done[id];
   const state = result === undefined ? (now ? 'now' : 'waiting') : typeof result === 'string' ? 'done' : 'failed';
@@ -149,9 +149,9 @@ function Entry({ race, id, now }: { readonly race: Race; readonly id: string; re
   const line =
     state !== 'now'
       ? text.state[state]
-      : phase === 'training'
+      : status === 'training'
         ? text.step(whole(step), whole(race.base.steps))
-        : strings.phases[phase];
+        : strings.statuses[status];
   return (
     <li ref={row} className="race-entry" data-method={id} data-state={state}>
       {method && <InlineMark category={method.category} />}

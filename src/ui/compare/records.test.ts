@@ -20,7 +20,7 @@ function run(change: Partial<KeptRun> = {}): KeptRun {
     now: Date.UTC(2024, 1, 3),
     run: {
       ...emptyRun,
-      phase: 'finished',
+      status: 'finished',
       step: 3,
       records: [1.5, 1.25, Number.POSITIVE_INFINITY].map((loss, i) => ({
         step: i + 1,

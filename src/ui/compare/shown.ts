@@ -20,7 +20,7 @@ export function useLive(): KeptRun | undefined {
   const { run, settings, hyperparameters, ownData, ownModel } = usePlaySlowly(selectAll, PERIOD);
   const methods = useMethods();
   return useMemo(() => {
-    if (run.phase === 'finished' || run.phase === 'paused' || run.phase === 'failed') return undefined;
+    if (run.status === 'finished' || run.status === 'paused' || run.status === 'failed') return undefined;
     const configured = { settings, hyperparameters: hyperparametersOf({ settings, hyperparameters }, methods) };
     return keep({ id: LIVE, configured, run, own: { ownData, ownModel }, methods, now: 0 });
   }, [run, settings, hyperparameters, ownData, ownModel, methods]);

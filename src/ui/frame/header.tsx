@@ -16,13 +16,13 @@ import { SettingsButton } from '../settings/settings-button';
 const words = strings.transport;
 
 function Transport() {
-  const running = usePlay((state) => state.intent === 'run' || state.run.phase === 'training');
-  const waiting = usePlay((state) => busy(state.run.phase) && state.run.phase !== 'training');
+  const running = usePlay((state) => state.intent === 'run' || state.run.status === 'training');
+  const waiting = usePlay((state) => busy(state.run.status) && state.run.status !== 'training');
   const play = usePlay((state) => state.play);
   const pause = usePlay((state) => state.pause);
   const step = usePlay((state) => state.step);
   const reset = usePlay((state) => state.reset);
-  const over = usePlay((state) => state.run.phase === 'finished');
+  const over = usePlay((state) => state.run.status === 'finished');
   const impossible = useChosen().conflict !== undefined;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -85,38 +85,38 @@ const GAP = 12;
 const SHORT = 10;
 
 /** A pause after the first step alone, which changed nothing: a learner who pressed "Step" looks for what it did. */
-const still = ({ phase, records }: Run): boolean =>
-  phase === 'paused' && records.length === 1 && records[0]!.learningRate === 0;
+const still = ({ status, records }: Run): boolean =>
+  status === 'paused' && records.length === 1 && records[0]!.learningRate === 0;
 
 function Status() {
-  const run = usePlay((state) => (busy(state.run.phase) ? state.run : shownRun(state)));
+  const run = usePlay((state) => (busy(state.run.status) ? state.run : shownRun(state)));
   const steps = usePlay((state) => stepsOf(run, state.settings));
   const intent = usePlay((state) => state.intent);
-  const { phase, progress, stepsPerSecond } = run;
-  const starting = phase === 'idle' && intent === 'run';
+  const { status, progress, stepsPerSecond } = run;
+  const starting = status === 'idle' && intent === 'run';
   const download =
-    progress && phase !== 'training'
+    progress && status !== 'training'
       ? `${progress.label}: ${bytes(progress.loaded)}${progress.total ? ` / ${bytes(progress.total)}` : ''}`
       : undefined;
-  // Only of a run under way: a recorded one is in no phase of training, and says nothing about this machine.
-  const left = phase === 'training' && stepsPerSecond ? (steps - run.step) / stepsPerSecond : 0;
+  // Only of a run under way: a recorded one is not training now, and says nothing about this machine.
+  const left = status === 'training' && stepsPerSecond ? (steps - run.step) / stepsPerSecond : 0;
   const line = run.recorded
     ? (run.recorded.other ? words.otherRecording : words.recording)(whole(run.step), whole(steps))
-    : phase === 'idle' && run.step === 0 && !starting
+    : status === 'idle' && run.step === 0 && !starting
       ? strings.pressPlay
-      : phase === 'compiling-shaders'
+      : status === 'compiling-shaders'
         ? strings.firstRunHint
         : (download ??
           [words.stepOf(whole(run.step), whole(steps)), ...(left > SHORT ? [words.left(roughly(left))] : [])].join(
             ' · ',
           ));
-  const share = progress?.total && phase !== 'training' ? progress.loaded / progress.total : run.step / steps;
-  const unknown = busy(phase) && phase !== 'training' && phase !== 'evaluating' && !progress?.total;
+  const share = progress?.total && status !== 'training' ? progress.loaded / progress.total : run.step / steps;
+  const unknown = busy(status) && status !== 'training' && status !== 'evaluating' && !progress?.total;
   return (
     <div className="status">
       <p className="status-line">
-        <span className="status-phase" data-phase={phase} role="status">
-          {starting ? strings.starting : strings.phases[phase]}
+        <span className="run-status" data-status={status} role="status">
+          {starting ? strings.starting : strings.statuses[status]}
         </span>
         <span className="status-text">
           {line}

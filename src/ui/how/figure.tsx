@@ -1,6 +1,6 @@
 /** A chart's frame: title, key, the drawing, a sentence for those who can't see it, and its numbers as a table. */
 import { useState, type ReactNode } from 'react';
-import type { Phase } from '../../training/types';
+import type { RunStatus } from '../../training/types';
 import { strings } from '../strings';
 
 export interface KeyEntry {
@@ -20,8 +20,8 @@ export interface FigureProps {
   readonly table?: { readonly head: readonly string[]; readonly rows: () => readonly (readonly string[])[] };
   readonly short?: boolean;
   readonly empty?: string;
-  /** Phase of the run that is drawn: charts follow the run a moment later. */
-  readonly phase?: Phase;
+  /** Status of the run that is drawn: charts follow the run a moment later. */
+  readonly status?: RunStatus;
   /** Of a recording with other settings: drawn fainter. */
   readonly other?: boolean;
   readonly children: ReactNode;
@@ -36,7 +36,7 @@ export function Figure({
   table,
   short,
   empty,
-  phase,
+  status,
   other,
   children,
 }: FigureProps) {
@@ -46,7 +46,7 @@ export function Figure({
       className={short ? 'chart chart-short' : 'chart'}
       aria-labelledby={`${id}-title`}
       data-chart={id}
-      data-phase={phase}
+      data-status={status}
       data-other={other || undefined}
     >
       <figcaption className="chart-head">

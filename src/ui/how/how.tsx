@@ -49,7 +49,7 @@ function Tiles() {
   const languageModel = quality?.perplexity !== undefined && quality.accuracy === undefined;
   const dash = '–';
   return (
-    <dl className="tiles" data-phase={run.phase} data-other={run.recorded?.other !== undefined}>
+    <dl className="tiles" data-status={run.status} data-other={run.recorded?.other !== undefined}>
       <Tile name={words.tiles.step} value={whole(run.step)} unit={` / ${whole(steps)}`} />
       <Tile name={words.tiles.loss} value={mean === undefined ? dash : loss(mean)} hint={words.hints.loss} />
       {languageModel ? (
@@ -82,7 +82,7 @@ function Footer() {
   );
   const { statistics, backend } = of;
   const test = usePlay((state) => state.run.test);
-  const done = usePlay((state) => state.run.phase === 'finished');
+  const done = usePlay((state) => state.run.status === 'finished');
   const measure = usePlay((state) => state.test);
   const parts = [
     backend && said(backend),

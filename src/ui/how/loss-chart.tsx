@@ -226,7 +226,7 @@ export function LossChart() {
   return (
     <Figure
       id="loss"
-      phase={run.phase}
+      status={run.status}
       other={run.recorded?.other !== undefined}
       title={words.title}
       legend={legend}

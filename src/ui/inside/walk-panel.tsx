@@ -128,7 +128,7 @@ const contents = { forward: Forward, loss: Loss, gradient: Gradient, update: Upd
 
 export default function WalkPanel({ onShow, onClose }: WalkPanelProps) {
   const ask = usePlay((state) => state.ask);
-  const running = usePlay((state) => state.intent === 'run' || busy(state.run.phase));
+  const running = usePlay((state) => state.intent === 'run' || busy(state.run.status));
   const { conflict } = useChosen();
   const settings = usePlay((state) => state.settings);
   const hyperparameters = usePlay((state) => state.hyperparameters);

@@ -49,7 +49,7 @@ function Bars({
 }
 
 /** While training goes on, what was asked follows by itself. */
-const useStill = (): boolean => usePlay((state) => state.intent === 'stand' && !busy(state.run.phase));
+const useStill = (): boolean => usePlay((state) => state.intent === 'stand' && !busy(state.run.status));
 
 function Classify() {
   const dataset = usePlay((state) => state.settings.dataset);

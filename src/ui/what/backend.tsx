@@ -23,7 +23,7 @@ const SHORT = { batchSize: 8, sequenceLength: 64 } as const;
 function Shorter() {
   const settings = usePlay((state) => state.settings);
   const set = usePlay((state) => state.set);
-  const standing = usePlay(({ run, intent }) => intent !== 'run' && !busy(run.phase));
+  const standing = usePlay(({ run, intent }) => intent !== 'run' && !busy(run.status));
   const { batchSize, sequenceLength, steps, accumulation } = settings;
   const smaller = {
     batchSize: Math.min(batchSize, SHORT.batchSize),

@@ -68,7 +68,7 @@ export function Where() {
   const flows = usePlay((state) => moving(shownRun(state)));
   // A validation in between must not make the bars flicker.
   const live = usePlay((state) =>
-    state.run.phase === 'training' || state.run.phase === 'evaluating' ? state.run.norms : undefined,
+    state.run.status === 'training' || state.run.status === 'evaluating' ? state.run.norms : undefined,
   );
   const set = usePlay((state) => state.set);
   const placement = useMemo(

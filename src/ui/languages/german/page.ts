@@ -39,7 +39,7 @@ export const page: Catalogues['page'] = {
     theme: { light: 'Helle Farben', dark: 'Dunkle Farben', auto: 'Farben wie im System' },
   },
 
-  phases: {
+  statuses: {
     idle: 'Bereit',
     'loading-model': 'Lädt das Modell',
     'preparing-data': 'Bereitet die Daten vor',
