@@ -1,6 +1,6 @@
 /** The bottleneck that the adapter family shares: down to m, non-linearity, up to d. */
 import type { Place } from '../anatomy/places';
-import { kaiming, zeros, type Hyperparameter, type Initializer, type MethodContext } from './contract';
+import { kaiming, zeros, type Initializer, type Knob, type MethodContext } from './contract';
 import type { TensorSpec } from './tensors';
 
 export type Activation = 'gelu' | 'relu' | 'swish';
@@ -66,11 +66,9 @@ export function bottleneckSpecs({
 }
 
 /** The knob for the non-linearity, with the paper's as default. */
-export const activationChoice = (preset: Activation): Hyperparameter => ({
+export const activationChoice = (preset: Activation): Knob<'activation'> => ({
   kind: 'choice',
   name: 'activation',
-  label: 'non-linearity σ',
-  description: 'What bends the signal in the narrow middle.',
   default: preset,
   options: ['relu', 'gelu', 'swish'],
 });

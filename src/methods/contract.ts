@@ -119,6 +119,8 @@ export interface MergeContext {
   readonly carried?: Carried;
 }
 
+export type Merge = (context: MergeContext, hp: Hyperparameters) => void;
+
 /** A simpler method that a finished adapter amounts to, and its tensors: `init` of each one holds its values. */
 export interface Deployed {
   readonly method: Method;
@@ -189,7 +191,7 @@ export interface Method {
   /** Output equals the base model's at initialisation (the identity test applies). */
   readonly identityAtInit: boolean;
   /** Folds the trained tensors into the base weights; a sentence where that is impossible. */
-  readonly merge: ((context: MergeContext, hp: Hyperparameters) => void) | string;
+  readonly merge: Merge | string;
   /**
    * The method in whose form other programs can use the finished adapter, where it has tensors of its own that they
    * don't know: gates folded in, a network replaced by what it makes.
@@ -206,6 +208,13 @@ export interface Method {
     readonly inferenceCost: string;
     readonly pitfalls: string;
   };
+  /**
+   * The trainable count in symbols, as LaTeX, for an encoder with separate projections and the default options. The
+   * number is `count`.
+   */
+  readonly countFormula?: string;
+  /** Why HF PEFT can't train it: what would come out instead, or what else can. */
+  readonly noScript?: string;
   /** Value of `adapter_config.json` for HF PEFT, where PEFT has the method with these hyper-parameters. */
   peftConfig?: (anatomy: Anatomy, hp: Hyperparameters) => Readonly<Record<string, unknown>> | undefined;
 }

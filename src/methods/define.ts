@@ -1,19 +1,65 @@
-/** Completes a method with what follows from the tensors that it declares. */
+/** Completes a method with its texts and with what follows from the tensors that it declares. */
 import type { Dimensions } from '../anatomy/anatomy';
-import type { Method } from './contract';
-import type { Hyperparameters } from './schema';
+import type { Merge, Method } from './contract';
+import type { Hyperparameter, Hyperparameters, Knob } from './schema';
 import { noRun, placementOf, storedBytes, trainableScalars, unfrozenScalars } from './tensors';
+import type { MethodTexts } from './texts';
 
-/** What a method's file states; everything else is a fold over its tensors. */
-export type MethodDefinition = Omit<Method, 'count' | 'unfrozen' | 'storedBytes' | 'placement'>;
+type Texts = 'name' | 'subcategory' | 'learn' | 'hyperparameters' | 'merge' | 'noScript';
+type Folds = 'count' | 'unfrozen' | 'storedBytes' | 'placement';
 
-export function defineMethod(definition: MethodDefinition): Method {
-  const specs = (d: Dimensions, hp: Hyperparameters) => definition.declare(d, hp, noRun);
+/** What a method's file states: texts stand beside it, everything else is a fold over its tensors. */
+type Stated<Knobs extends readonly Knob[]> = Omit<Method, Texts | Folds> & {
+  readonly hyperparameters: Knobs;
+  /** LaTeX. */
+  readonly formula: string;
+};
+
+/** How it is folded into the base weights, or the sentence that says why it can't be. */
+type Merged =
+  | { readonly merge: Merge; readonly texts: { readonly merge?: never } }
+  | { readonly merge?: never; readonly texts: { readonly merge: string } };
+
+/** A text for each knob, and for nothing else. */
+type TextsOf<Knobs extends readonly Knob[], Texts extends MethodTexts> = MethodTexts<Knobs[number]['name']> & {
+  readonly hyperparameters: Readonly<
+    Record<Exclude<keyof Texts['hyperparameters'], Knobs[number]['name']>, 'no such knob'>
+  >;
+};
+
+export function defineMethod<const Knobs extends readonly Knob[], Texts extends MethodTexts>(
+  definition: Stated<Knobs> & Merged & { readonly texts: Texts & TextsOf<Knobs, Texts> },
+): Method {
+  const { texts, formula, hyperparameters, merge, ...stated } = definition;
+  const specs = (d: Dimensions, hp: Hyperparameters) => stated.declare(d, hp, noRun);
+  const told: Readonly<Record<string, MethodTexts['hyperparameters'][string]>> = texts.hyperparameters;
   return {
-    ...definition,
+    ...stated,
+    name: texts.name,
+    subcategory: texts.subcategory,
+    learn: { ...texts.learn, formula },
+    hyperparameters: hyperparameters.map((knob) => ({ ...knob, ...told[knob.name] }) as Hyperparameter),
+    merge: merge ?? texts.merge!,
+    ...(texts.noScript !== undefined && { noScript: texts.noScript }),
     count: (d, hp) => trainableScalars(specs(d, hp)),
     unfrozen: (d, hp) => unfrozenScalars(specs(d, hp)),
     storedBytes: (d, hp) => storedBytes(specs(d, hp)),
     placement: (d, hp) => placementOf(specs(d, hp), d.layers),
   };
+}
+
+/**
+ * Knobs of another method, some with other defaults. What they are called says the method that has them too.
+ * @throws Error when the other method lacks one
+ */
+export function knobsOf<Name extends string>(
+  { id, hyperparameters }: Method,
+  names: readonly Name[],
+  defaults: Readonly<Record<string, number>> = {},
+): Knob<Name>[] {
+  return names.map((name) => {
+    const knob = hyperparameters.find((candidate) => candidate.name === name);
+    if (!knob) throw new Error(`${id} has no hyper-parameter "${name}" to take over.`);
+    return { ...knob, ...(name in defaults && { default: defaults[name] }) } as unknown as Knob<Name>;
+  });
 }

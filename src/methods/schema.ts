@@ -22,3 +22,7 @@ export type Hyperparameter =
   | (HyperparameterBase<boolean> & { readonly kind: 'flag' })
   | (HyperparameterBase<string> & { readonly kind: 'choice'; readonly options: readonly string[] })
   | (HyperparameterBase<readonly string[]> & { readonly kind: 'choices'; readonly options: readonly string[] });
+
+/** A knob as a method's file states it: what it is called and what it does stands in the texts beside the file. */
+export type Knob<Name extends string = string> = Untold<Hyperparameter> & { readonly name: Name };
+type Untold<K> = K extends unknown ? Omit<K, 'label' | 'description' | 'name'> : never;

@@ -3,25 +3,21 @@
  * for it.
  */
 import { f32, type Tensor } from '../onnx/tensor';
-import type { Hyperparameter, Parameter } from './contract';
+import type { Knob, Parameter } from './contract';
 import { HyperparameterError, numberOf } from './hyperparameters';
 import type { PhaseOutcome, PhaseRequest } from './lifecycle';
 
-export const sourcesKnob = (description: string): Hyperparameter => ({
+export const sourcesKnob: Knob<'sources'> = {
   kind: 'integer',
   name: 'sources',
-  label: 'other data sets',
-  description,
   default: 2,
   min: 1,
   max: 8,
-});
+};
 
-export const shareKnob = (preset: number, description: string): Hyperparameter => ({
+export const shareKnob = (preset: number): Knob<'source_share'> => ({
   kind: 'real',
   name: 'source_share',
-  label: 'share of the steps',
-  description,
   default: preset,
   min: 0.05,
   max: 0.95,

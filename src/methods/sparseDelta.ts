@@ -14,8 +14,8 @@ import { i32, sizeOf, type Tensor } from '../onnx/tensor';
 import {
   usualNeeds,
   zeros,
-  type Hyperparameter,
   type Hyperparameters,
+  type Knob,
   type MergeContext,
   type MethodContext,
   type Need,
@@ -34,15 +34,11 @@ export const linearTensors = ({ tensors }: Pick<Dimensions, 'tensors'>): readonl
   tensors.filter(({ place, layer }) => layer !== undefined && linearPlaces.has(place));
 
 /** The knob for what may be masked; see `maskable`. */
-export const scopeKnob: Hyperparameter = {
+export const scopeKnob: Knob<'scope'> = {
   kind: 'choice',
   name: 'scope',
-  label: 'where',
   default: 'layers',
   options: ['layers', 'all'],
-  description:
-    'Entries are chosen among the weights and biases of the linear layers, or among all weights, embeddings ' +
-    'and norms too.',
 };
 
 /** Entries of all weights can be chosen where layers are not understood, too. */
@@ -62,11 +58,9 @@ export const linearScalars = (d: Pick<Dimensions, 'tensors'>): number => scalars
 export const maskableCount = (d: Pick<Dimensions, 'tensors'>, hp: Hyperparameters): number => scalars(maskable(d, hp));
 
 /** The knob for the share of entries that are trained. */
-export const keepKnob = (preset: number): Hyperparameter => ({
+export const keepKnob = (preset: number): Knob<'keep'> => ({
   kind: 'real',
   name: 'keep',
-  label: 'kept share k',
-  description: 'Share of the entries that may change; all others stay as they are.',
   default: preset,
   min: 1e-5,
   max: 1,

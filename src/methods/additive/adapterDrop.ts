@@ -23,13 +23,13 @@ import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { inEachLayer } from '../tensors';
 import { atPfeifferSite } from './pfeifferAdapter';
+import { texts } from './adapterDrop.en';
 
 const isRobust = (hp: Hyperparameters): boolean => choiceOf(hp, 'variant') === 'robust';
 export const adapterDrop = defineMethod({
   id: 'adapterdrop',
-  name: 'AdapterDrop',
+  texts,
   category: 'additive',
-  subcategory: 'adapter-based',
   paper: {
     title: 'AdapterDrop: On the Efficiency of Adapters in Transformers',
     authors: 'Rücklé, Geigle, Glockner, Beck, Pfeiffer, Reimers, Gurevych',
@@ -38,46 +38,11 @@ export const adapterDrop = defineMethod({
     url: 'https://arxiv.org/abs/2010.11918',
   },
   hyperparameters: [
-    {
-      kind: 'choice',
-      name: 'variant',
-      label: 'variant',
-      description:
-        'Specialised: the lowest n layers never get an adapter. Robust: each step leaves out another number, ' +
-        'so that n may be chosen later.',
-      default: 'specialised',
-      options: ['specialised', 'robust'],
-    },
-    {
-      kind: 'integer',
-      name: 'n',
-      label: 'dropped layers n',
-      description: 'How many of the lowest layers work without an adapter.',
-      default: 1,
-      min: 0,
-      max: 96,
-    },
-    {
-      kind: 'integer',
-      name: 'm',
-      label: 'bottleneck m',
-      description: 'Width of the narrow middle of each adapter.',
-      default: 16,
-      min: 1,
-      max: 1024,
-      scale: 'log',
-    },
+    { kind: 'choice', name: 'variant', default: 'specialised', options: ['specialised', 'robust'] },
+    { kind: 'integer', name: 'n', default: 1, min: 0, max: 96 },
+    { kind: 'integer', name: 'm', default: 16, min: 1, max: 1024, scale: 'log' },
     activationChoice('relu'),
-    {
-      kind: 'choice',
-      name: 'init',
-      label: 'start',
-      default: 'zero-up',
-      options: ['zero-up', 'bert'],
-      description:
-        'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers as ' +
-        'AdapterHub draws them.',
-    },
+    { kind: 'choice', name: 'init', default: 'zero-up', options: ['zero-up', 'bert'] },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -131,23 +96,9 @@ export const adapterDrop = defineMethod({
   },
 
   identityAtInit: false,
-  merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
-    'in the model.',
 
-  learn: {
-    idea:
-      'The lowest layers of a language model do much the same for every task, so adapters there bring little. ' +
-      'Leave them out: training need not go down that far, and the model answers faster. A robust adapter has ' +
-      'practised with any number of them missing.',
-    formula:
-      String.raw`y_\ell = \begin{cases} \text{block}_\ell & \ell \leq n \\ \text{block}_\ell + ` +
-      String.raw`\text{adapter}_\ell & \ell > n \end{cases} \qquad \text{robust: } n \sim U\{0, \dots, L ` +
-      String.raw`- 1\} \text{ at every step}`,
-    where: 'One small block behind the feed-forward block, in the upper layers only.',
-    inferenceCost: 'Two thin products in each layer that keeps its adapter.',
-    pitfalls:
-      'A layer that is left out must be the plain pretrained block. Dropping many layers after training works ' +
-      'for robust adapters only.',
-  },
+  formula:
+    String.raw`y_\ell = \begin{cases} \text{block}_\ell & \ell \leq n \\ \text{block}_\ell + ` +
+    String.raw`\text{adapter}_\ell & \ell > n \end{cases} \qquad \text{robust: } n \sim U\{0, \dots, L ` +
+    String.raw`- 1\} \text{ at every step}`,
 });

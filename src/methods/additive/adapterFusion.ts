@@ -22,6 +22,7 @@ import type { Carried, Phase, PhaseRequest } from '../lifecycle';
 import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../sources';
 import { inEachLayer, type Situation, type TensorSpec } from '../tensors';
 import { atPfeifferSite } from './pfeifferAdapter';
+import { texts } from './adapterFusion.en';
 
 const fusionPhase = 'fusion';
 const adapterPhase = (n: number) => `adapter-${n}`;
@@ -161,9 +162,8 @@ function phases(request: PhaseRequest): Phase | undefined {
 
 export const adapterFusion = defineMethod({
   id: 'adapter-fusion',
-  name: 'AdapterFusion',
+  texts,
   category: 'additive',
-  subcategory: 'adapter-based',
   paper: {
     title: 'AdapterFusion: Non-Destructive Task Composition for Transfer Learning',
     authors: 'Pfeiffer, Kamath, Rücklé, Cho, Gurevych',
@@ -172,30 +172,11 @@ export const adapterFusion = defineMethod({
     url: 'https://arxiv.org/abs/2005.00247',
   },
   hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'm',
-      label: 'bottleneck m',
-      description: 'Width of the narrow middle of each adapter.',
-      default: 16,
-      min: 1,
-      max: 1024,
-      scale: 'log',
-    },
+    { kind: 'integer', name: 'm', default: 16, min: 1, max: 1024, scale: 'log' },
     activationChoice('relu'),
-    sourcesKnob('How many other data sets get an adapter; the target gets one too.'),
-    shareKnob(0.6, 'Part of the steps that goes to the adapters; the rest trains the fusion.'),
-    {
-      kind: 'real',
-      name: 'regularisation',
-      label: 'pull to identity λ',
-      description:
-        'How strongly the value matrices are held near the identity, so that adapters are chosen rather than ' +
-        'rewritten.',
-      default: 0.01,
-      min: 0,
-      max: 1,
-    },
+    sourcesKnob,
+    shareKnob(0.6),
+    { kind: 'real', name: 'regularisation', default: 0.01, min: 0, max: 1 },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -236,22 +217,9 @@ export const adapterFusion = defineMethod({
   },
 
   identityAtInit: false,
-  merge:
-    'The mixture of adapters is another one for every token, so no weight can hold it; everything stays in the model.',
 
-  learn: {
-    idea:
-      'First train one adapter on each of several tasks and freeze them, so that none is forgotten. Then train ' +
-      'only a small attention that asks, for every word and layer, which adapter has something useful to say.',
-    formula:
-      String.raw`\alpha = \operatorname{softmax}_n\!\big((W_q z)^{\top} W_k z_n\big), \qquad y = x_1 + w ` +
-      String.raw`+ \sum_n \alpha_n W_v z_n, \qquad \mathcal{L} + \lambda \sum_{l} \lVert I - W_v ` +
-      String.raw`\rVert_F^2`,
-    where: 'Behind the feed-forward block of every layer: all adapters side by side, and the fusion that weighs them.',
-    inferenceCost: 'All adapters run, and three d × d products a layer come on top: the dearest of the adapter family.',
-    pitfalls:
-      'The fusion has more numbers than all adapters together: on a small model it is more than is needed. The ' +
-      'steps are shared among all phases, so each adapter gets few. Data sets that have nothing in common help ' +
-      'little.',
-  },
+  formula:
+    String.raw`\alpha = \operatorname{softmax}_n\!\big((W_q z)^{\top} W_k z_n\big), \qquad y = x_1 + w ` +
+    String.raw`+ \sum_n \alpha_n W_v z_n, \qquad \mathcal{L} + \lambda \sum_{l} \lVert I - W_v ` +
+    String.raw`\rVert_F^2`,
 });

@@ -19,6 +19,7 @@ import type { Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
 import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../sources';
 import { inEachLayer, type Situation, type TensorSpec } from '../tensors';
 import { atPfeifferSite } from './pfeifferAdapter';
+import { texts } from './adapterSoup.en';
 
 const targetPhase = 'target';
 const soupPhase = 'soup';
@@ -197,9 +198,8 @@ function adapters(context: MethodContext, hp: Hyperparameters): void {
 
 export const adapterSoup = defineMethod({
   id: 'adapter-soup',
-  name: 'AdapterSoup',
+  texts,
   category: 'additive',
-  subcategory: 'adapter-based',
   paper: {
     title: 'AdapterSoup: Weight Averaging to Improve Generalization of Pretrained Language Models',
     authors: 'Chronopoulou, Peters, Fraser, Dodge',
@@ -208,28 +208,11 @@ export const adapterSoup = defineMethod({
     url: 'https://arxiv.org/abs/2302.07027',
   },
   hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'm',
-      label: 'bottleneck m',
-      description: 'Width of the narrow middle of each adapter.',
-      default: 16,
-      min: 1,
-      max: 1024,
-      scale: 'log',
-    },
+    { kind: 'integer', name: 'm', default: 16, min: 1, max: 1024, scale: 'log' },
     activationChoice('relu'),
-    sourcesKnob('How many other data sets get an adapter.'),
-    {
-      kind: 'integer',
-      name: 'select',
-      label: 'adapters in the soup k',
-      description: "How many of them are averaged: those whose texts are most like the target's.",
-      default: 2,
-      min: 1,
-      max: 8,
-    },
-    shareKnob(0.5, "Part of the steps that goes to the adapters; the rest trains the target's head."),
+    sourcesKnob,
+    { kind: 'integer', name: 'select', default: 2, min: 1, max: 8 },
+    shareKnob(0.5),
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -248,22 +231,8 @@ export const adapterSoup = defineMethod({
   },
 
   identityAtInit: false,
-  merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
-    'in the model.',
 
-  learn: {
-    idea:
-      'Many adapters exist already, each for another kind of text. For a new kind, pick those whose texts look ' +
-      'most alike and average their numbers into one adapter. Nothing is trained on the new texts but the ' +
-      "classifier's head.",
-    formula:
-      String.raw`\theta = \frac{1}{k} \sum_{j \in S} \theta_j, \qquad S = \text{the } k \text{ data sets ` +
-      String.raw`with the largest } \cos(\bar e_j, \bar e)`,
-    where: 'One small block in every layer, behind the feed-forward block, that is an average of others.',
-    inferenceCost: 'That of one adapter: two thin products a layer.',
-    pitfalls:
-      'All adapters must start from the same random numbers, or their average means nothing. Averaging helps ' +
-      'where the data sets have something in common; here they are few and very different.',
-  },
+  formula:
+    String.raw`\theta = \frac{1}{k} \sum_{j \in S} \theta_j, \qquad S = \text{the } k \text{ data sets ` +
+    String.raw`with the largest } \cos(\bar e_j, \bar e)`,
 });

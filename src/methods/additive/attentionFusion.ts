@@ -9,14 +9,14 @@
 import { depthOf } from '../../anatomy/shared';
 import { zeros } from '../contract';
 import { defineMethod } from '../define';
+import { texts } from './attentionFusion.en';
 
 const fused = { treatment: 'new', init: zeros, places: ['fusion'], change: 'module', decay: false } as const;
 
 export const attentionFusion = defineMethod({
   id: 'attention-fusion',
-  name: 'AttentionFusion',
+  texts,
   category: 'additive',
-  subcategory: 'other',
   paper: {
     title: 'Attention Fusion: a light yet efficient late fusion mechanism for task adaptation in NLU',
     authors: 'Cao, Satya Prakash, Hamza',
@@ -58,19 +58,9 @@ export const attentionFusion = defineMethod({
   },
 
   identityAtInit: false,
-  merge: 'The mix depends on the text, so no weight can hold it; it stays in the model.',
 
-  learn: {
-    idea:
-      'Early layers know about words, late ones about meaning. Instead of using the last layer only, one learned ' +
-      'question decides for each token how much of each layer to take. The model itself is only read.',
-    formula:
-      String.raw`a_\ell = \mathrm{softmax}_\ell\!\left(\tfrac{q \cdot h_\ell}{\sqrt d} + b_\ell\right), ` +
-      String.raw`\qquad z = \sum_\ell a_\ell\, h_\ell`,
-    where: "Beside the stack: every layer's output is read, and nothing inside is changed.",
-    inferenceCost: 'One small weighted sum over the layers.',
-    pitfalls:
-      "This is our own formulation of the paper's idea. It can only re-mix what the layers know already, so it " +
-      'learns less than methods that change them.',
-  },
+  formula:
+    String.raw`a_\ell = \mathrm{softmax}_\ell\!\left(\tfrac{q \cdot h_\ell}{\sqrt d} + b_\ell\right), ` +
+    String.raw`\qquad z = \sum_\ell a_\ell\, h_\ell`,
+  countFormula: String.raw`d + L`,
 });

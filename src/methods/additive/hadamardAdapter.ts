@@ -16,6 +16,7 @@ import { ones, zeros, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
 import { flagOf, numberOf } from '../hyperparameters';
 import { inEachLayer, unfrozen, type TensorSpec } from '../tensors';
+import { texts } from './hadamardAdapter.en';
 
 const scaleName = (layer: number): string => `layer.${layer}.hadamard.weight`;
 const shiftName = (layer: number): string => `layer.${layer}.hadamard.bias`;
@@ -35,9 +36,8 @@ const hasBias = ({ tensors }: Dimensions, layer: number): boolean =>
 
 export const hadamardAdapter = defineMethod({
   id: 'hadamard-adapter',
-  name: 'Hadamard adapter',
+  texts,
   category: 'additive',
-  subcategory: 'other additive',
   paper: {
     title: 'Hadamard Adapter: An Extreme Parameter-Efficient Adapter Tuning Method for Pre-trained Language Models',
     authors: 'Chen, Fu, Fan, Du, Lou, Han, Zhang, Li, Xiao',
@@ -46,22 +46,8 @@ export const hadamardAdapter = defineMethod({
     url: 'https://arxiv.org/abs/2407.11033',
   },
   hyperparameters: [
-    {
-      kind: 'flag',
-      name: 'train_norm',
-      label: 'train the norm behind it',
-      description: 'Also train gain and bias of the norm that follows, as the paper does.',
-      default: true,
-    },
-    {
-      kind: 'real',
-      name: 'head',
-      label: 'share of head steps',
-      description: 'Part of the run that trains the head alone, before it is frozen.',
-      default: 0.3,
-      min: 0.05,
-      max: 0.9,
-    },
+    { kind: 'flag', name: 'train_norm', default: true },
+    { kind: 'real', name: 'head', default: 0.3, min: 0.05, max: 0.9 },
   ],
   defaults: { learningRate: 5e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -157,16 +143,5 @@ export const hadamardAdapter = defineMethod({
       context.set(initializer!, context.trained(name));
   },
 
-  learn: {
-    idea:
-      'Give every feature that comes out of attention a volume knob and an offset: two numbers each, no matrix ' +
-      'at all. First a classifier is fitted to the untouched model, then the knobs are turned under the finished ' +
-      'classifier.',
-    formula: String.raw`u' = \gamma \odot u + \beta, \qquad \gamma = 1,\; \beta = 0 \text{ at first}`,
-    where: 'Two vectors in each layer, on what attention gives to the residual path, and the norm behind it.',
-    inferenceCost: 'None: both fold into the output projection.',
-    pitfalls:
-      'It needs a head that is good already; with a random one the knobs have nothing to listen to. So few ' +
-      'numbers need a large learning rate.',
-  },
+  formula: String.raw`u' = \gamma \odot u + \beta, \qquad \gamma = 1,\; \beta = 0 \text{ at first}`,
 });

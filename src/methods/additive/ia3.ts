@@ -14,6 +14,7 @@ import { defineMethod } from '../define';
 import { choiceOf } from '../hyperparameters';
 import { boxOf, peftTargets, peftTaskType, siteShape } from '../sites';
 import { inEachLayer, type TensorSpec } from '../tensors';
+import { texts } from './ia3.en';
 
 interface Place {
   /** `k`, `v`, `qkv`, `attention` or `ffn`. */
@@ -82,9 +83,8 @@ const queries = (d: Dimensions): number => siteShape(d, 'qkv').outFeatures - 2 *
 
 export const ia3 = defineMethod({
   id: 'ia3',
-  name: '(IA)³',
+  texts,
   category: 'additive',
-  subcategory: 'activation scaling',
   paper: {
     title: 'Few-Shot Parameter-Efficient Fine-Tuning is Better and Cheaper than In-Context Learning',
     authors: 'Liu, Tam, Muqeeth, Mohta, Huang, Bansal, Raffel',
@@ -92,18 +92,7 @@ export const ia3 = defineMethod({
     venue: 'NeurIPS',
     url: 'https://arxiv.org/abs/2205.05638',
   },
-  hyperparameters: [
-    {
-      kind: 'choice',
-      name: 'placement',
-      label: 'placement',
-      default: 'paper',
-      options: ['paper', 'peft'],
-      description:
-        "The paper scales keys, values and the inner feed-forward activation; HF PEFT's defaults catch one " +
-        'place more on BERT and the query on GPT-2.',
-    },
-  ],
+  hyperparameters: [{ kind: 'choice', name: 'placement', default: 'paper', options: ['paper', 'peft'] }],
   defaults: { learningRate: 2e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
@@ -169,19 +158,10 @@ export const ia3 = defineMethod({
     }
   },
 
-  learn: {
-    idea:
-      'Put a volume knob on every feature of the keys, the values and the inner feed-forward activations. All ' +
-      'knobs start at 1; training turns some up and some down.',
-    formula:
-      String.raw`k \leftarrow l_k \odot k, \quad v \leftarrow l_v \odot v, \quad f \leftarrow l_{ff} ` +
-      String.raw`\odot f, \qquad l = \mathbf{1} \text{ at the start}`,
-    where: 'A multiplication after key and value and in the middle of each feed-forward block.',
-    inferenceCost: 'None after merging; three elementwise products a layer before.',
-    pitfalls:
-      'Weight decay would pull the knobs to 0 and silence features, so it is off. The learning rate must be ' +
-      'large. With so few numbers it can underfit hard tasks.',
-  },
+  formula:
+    String.raw`k \leftarrow l_k \odot k, \quad v \leftarrow l_v \odot v, \quad f \leftarrow l_{ff} ` +
+    String.raw`\odot f, \qquad l = \mathbf{1} \text{ at the start}`,
+  countFormula: String.raw`L (2 d + d_{ff})`,
 
   peftConfig(anatomy, hp) {
     const layer = anatomy.layers[0];

@@ -21,6 +21,7 @@ import { kaiming, ones, zeros, type Hyperparameters, type MethodContext, type In
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import { inEachExecution, type TensorSpec } from '../tensors';
+import { texts } from './lst.en';
 
 /** T in μ = σ(α / T). */
 const temperature = 0.1;
@@ -152,9 +153,8 @@ function ladder(context: MethodContext, hp: Hyperparameters, hidden: string): st
 
 export const lst = defineMethod({
   id: 'lst',
-  name: 'LST',
+  texts,
   category: 'additive',
-  subcategory: 'other',
   paper: {
     title: 'LST: Ladder Side-Tuning for Parameter and Memory Efficient Transfer Learning',
     authors: 'Sung, Cho, Bansal',
@@ -163,28 +163,8 @@ export const lst = defineMethod({
     url: 'https://arxiv.org/abs/2206.06522',
   },
   hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'reduction',
-      label: 'reduction',
-      description: 'How many times narrower the side network is than the model.',
-      default: 8,
-      min: 1,
-      max: 64,
-      scale: 'log',
-    },
-    {
-      kind: 'integer',
-      name: 'cache',
-      label: 'feature cache (MB)',
-      default: 256,
-      min: 0,
-      max: 4096,
-      description:
-        'The frozen model answers the same for a text in every epoch. Up to so many megabytes of its answers ' +
-        "are kept in this computer's memory, so that later epochs train the side network alone, faster and " +
-        'with the same result. If all training texts together need more, nothing is kept; 0 turns it off.',
-    },
+    { kind: 'integer', name: 'reduction', default: 8, min: 1, max: 64, scale: 'log' },
+    { kind: 'integer', name: 'cache', default: 256, min: 0, max: 4096 },
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -211,23 +191,11 @@ export const lst = defineMethod({
   },
 
   identityAtInit: false,
-  merge:
-    'The side network runs beside the model and has non-linearities of its own, so it cannot be folded in; it ' +
-    'stays beside it.',
 
-  learn: {
-    idea:
-      'Leave the big model alone and build a small one beside it that may look at what each of its layers found. ' +
-      'Training goes backwards through the small one only, so most of the memory that training needs is saved.',
-    formula:
-      String.raw`s_i = \mathrm{Block}_i\big(\mu_i\, s_{i-1} + (1 - \mu_i)\, D_i h_i\big), \qquad z = ` +
-      String.raw`\mu\, U\, \mathrm{LN}(s_L) + (1 - \mu)\, h, \qquad \mu = \sigma(\alpha / T)`,
-    where:
-      "Beside the stack: a narrow block for each layer, which reads the layer's output. The gradient never " +
-      'enters the big model.',
-    inferenceCost: 'The side network runs after the model: about one part in the square of the reduction more work.',
-    pitfalls:
-      'The side network starts at random and has to learn to read first, so it needs more steps than methods ' +
-      'that nudge the model itself.',
-  },
+  formula:
+    String.raw`s_i = \mathrm{Block}_i\big(\mu_i\, s_{i-1} + (1 - \mu_i)\, D_i h_i\big), \qquad z = ` +
+    String.raw`\mu\, U\, \mathrm{LN}(s_L) + (1 - \mu)\, h, \qquad \mu = \sigma(\alpha / T)`,
+  countFormula:
+    String.raw`L \big(4 (d'^2 + d') + 4 d' + 2 d' f' + f' + d'\big) + ` +
+    String.raw`(L + 1)(d d' + d') + d' d + d + (L + 1) + 2 d', \quad d' = d / \rho,\ f' = d_{ff} / \rho`,
 });

@@ -15,6 +15,7 @@ import { bidirectionalLstm, lstmSpecs } from './lstm';
 import { encodePrompt } from './promptEncoder';
 import { promptTuning } from './promptTuning';
 import { makeRoom, promptSpec } from './virtualTokens';
+import { texts } from './pTuning.en';
 
 /** Layers of the LSTM, as in the paper. */
 const depth = 2;
@@ -48,9 +49,8 @@ function encode(context: MethodContext, hp: Hyperparameters, start: string, d: n
 
 export const pTuning = defineMethod({
   id: 'p-tuning',
-  name: 'P-tuning',
+  texts,
   category: 'additive',
-  subcategory: 'soft prompt-based',
   paper: {
     title: 'GPT Understands, Too',
     authors: 'Liu, Zheng, Du, Ding, Qian, Yang, Tang',
@@ -58,36 +58,9 @@ export const pTuning = defineMethod({
     url: 'https://arxiv.org/abs/2103.10385',
   },
   hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'l',
-      label: 'virtual tokens l',
-      description: 'How many learned vectors are put in front of every text.',
-      default: 10,
-      min: 1,
-      max: 200,
-      scale: 'log',
-    },
-    {
-      kind: 'choice',
-      name: 'encoder',
-      label: 'encoder',
-      default: 'mlp',
-      options: ['mlp', 'lstm'],
-      description:
-        'The network that makes them: an MLP sees each one by itself, an LSTM reads them as a sentence, ' +
-        'forwards and backwards.',
-    },
-    {
-      kind: 'integer',
-      name: 'e',
-      label: 'encoder width e',
-      description: 'Inner width of that network; for the LSTM the width of each direction.',
-      default: 128,
-      min: 1,
-      max: 2048,
-      scale: 'log',
-    },
+    { kind: 'integer', name: 'l', default: 10, min: 1, max: 200, scale: 'log' },
+    { kind: 'choice', name: 'encoder', default: 'mlp', options: ['mlp', 'lstm'] },
+    { kind: 'integer', name: 'e', default: 128, min: 1, max: 2048, scale: 'log' },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -133,7 +106,6 @@ export const pTuning = defineMethod({
   },
 
   identityAtInit: false,
-  merge: 'The virtual tokens are part of the input, not of the weights; they have to be put in front of every text.',
 
   /** Prompt tuning with what the network makes, which is all that HF PEFT's P-tuning adapters hold. */
   deployed(context, hp) {
@@ -170,15 +142,6 @@ export const pTuning = defineMethod({
     };
   },
 
-  learn: {
-    idea:
-      'Prompt tuning moves each virtual word by itself. P-tuning makes them all with one small network, so they ' +
-      'move together, which is steadier. After training the network is thrown away and only its output is kept.',
-    formula: String.raw`P = f_\theta(E'), \qquad E'' = [\,P \,;\, E(x)\,]`,
-    where: 'At the bottom: extra coloured tokens before the text, made by a small network.',
-    inferenceCost: 'Every text gets l tokens longer; the network itself is not needed any more.',
-    pitfalls:
-      "The network has far more numbers than the prompt that is kept. The paper's own encoder is the LSTM; its " +
-      'steps come one after the other, so it is slow on a GPU.',
-  },
+  formula: String.raw`P = f_\theta(E'), \qquad E'' = [\,P \,;\, E(x)\,]`,
+  countFormula: String.raw`l d + (d + 1) e + (e + 1) e + (e + 1) d`,
 });

@@ -12,6 +12,7 @@ import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, flagOf, numberOf } from '../hyperparameters';
 import { inEachLayer, type TensorSpec } from '../tensors';
+import { texts } from './parallelAdapter.en';
 
 /** One bottleneck a layer, and its scale where that is trained; MAM uses it too. */
 export const parallelSpecs = (d: Dimensions, hp: Hyperparameters): TensorSpec[] =>
@@ -54,9 +55,8 @@ export function applyParallel(context: MethodContext, hp: Hyperparameters): void
 
 export const parallelAdapter = defineMethod({
   id: 'parallel-adapter',
-  name: 'Parallel adapter',
+  texts,
   category: 'additive',
-  subcategory: 'adapter-based',
   paper: {
     title: 'Towards a Unified View of Parameter-Efficient Transfer Learning',
     authors: 'He, Zhou, Ma, Berg-Kirkpatrick, Neubig',
@@ -65,34 +65,10 @@ export const parallelAdapter = defineMethod({
     url: 'https://arxiv.org/abs/2110.04366',
   },
   hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'm',
-      label: 'bottleneck m',
-      description: 'Width of the narrow middle of each adapter.',
-      default: 16,
-      min: 1,
-      max: 1024,
-      scale: 'log',
-    },
+    { kind: 'integer', name: 'm', default: 16, min: 1, max: 1024, scale: 'log' },
     activationChoice('relu'),
-    {
-      kind: 'real',
-      name: 's',
-      label: 'scale s',
-      description: 'How loud the adapter is; 1 is the plain parallel adapter, 2 to 4 the scaled one.',
-      default: 2,
-      min: 0.1,
-      max: 16,
-      scale: 'log',
-    },
-    {
-      kind: 'flag',
-      name: 'learn_scale',
-      label: 'learn the scale',
-      description: 'Train one scale for each layer, starting from s.',
-      default: false,
-    },
+    { kind: 'real', name: 's', default: 2, min: 0.1, max: 16, scale: 'log' },
+    { kind: 'flag', name: 'learn_scale', default: false },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -102,18 +78,7 @@ export const parallelAdapter = defineMethod({
   declare: parallelSpecs,
   apply: applyParallel,
   identityAtInit: true,
-  merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
-    'in the model.',
 
-  learn: {
-    idea:
-      'Let a small network listen to the same input as the big feed-forward block and add its opinion to the ' +
-      "block's. Side by side works better than one after the other, and a scale says how much the small one " +
-      'counts.',
-    formula: String.raw`w \leftarrow w + s \cdot \big(\mathrm{ReLU}(x W_d + b_d)\, W_u + b_u\big)`,
-    where: 'A small branch beside the feed-forward block of every layer.',
-    inferenceCost: 'Two thin products a layer remain; they can run at the same time as the block.',
-    pitfalls: 'The scale multiplies the gradient too, so a larger s acts like a larger learning rate.',
-  },
+  formula: String.raw`w \leftarrow w + s \cdot \big(\mathrm{ReLU}(x W_d + b_d)\, W_u + b_u\big)`,
+  countFormula: String.raw`L \big((2 m + 1) d + m\big)`,
 });

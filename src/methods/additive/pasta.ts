@@ -8,6 +8,7 @@
 import { i32 } from '../../onnx/tensor';
 import { defineMethod } from '../define';
 import { inEachExecution } from '../tensors';
+import { texts } from './pasta.en';
 
 /** Special tokens of one sentence. */
 const specials = 2;
@@ -16,9 +17,8 @@ const vectorsName = (position: number) => `layer.${position}.special`;
 
 export const pasta = defineMethod({
   id: 'pasta',
-  name: 'PASTA',
+  texts,
   category: 'additive',
-  subcategory: 'other',
   paper: {
     title: 'Parameter-Efficient Tuning with Special Token Adaptation',
     authors: 'Yang, Huang, Zhou, Chen',
@@ -69,19 +69,9 @@ export const pasta = defineMethod({
   },
 
   identityAtInit: false,
-  merge: 'The vectors are added to some tokens and not to others, which no weight can do; they stay in the model.',
 
-  learn: {
-    idea:
-      'Attention heads often look at [CLS] and [SEP]. PASTA changes nothing but these two: at the entry of every ' +
-      'layer it adds a learned vector to each of them, and all other tokens hear of it by attention.',
-    formula:
-      String.raw`x_i \leftarrow x_i + e^{(\ell)}_{p} \quad \text{if token } i \text{ is the } p\text{-th ` +
-      String.raw`special token}`,
-    where: 'At the entry of every layer, on the first and the last token only.',
-    inferenceCost: 'None worth measuring: two vectors are added in each layer.',
-    pitfalls:
-      'It needs special tokens, so it is made for encoders. With mean pooling the changed tokens are only two ' +
-      'of many; pooling from [CLS] suits it better.',
-  },
+  formula:
+    String.raw`x_i \leftarrow x_i + e^{(\ell)}_{p} \quad \text{if token } i \text{ is the } p\text{-th ` +
+    String.raw`special token}`,
+  countFormula: String.raw`2 L d`,
 });

@@ -21,6 +21,7 @@ import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { inEachLayer, type TensorSpec } from '../tensors';
+import { texts } from './pfeifferAdapter.en';
 
 /**
  * Changes the sum behind a layer's feed-forward block.
@@ -85,9 +86,8 @@ export function applyPfeiffer(
 
 export const pfeifferAdapter = defineMethod({
   id: 'pfeiffer-adapter',
-  name: 'Pfeiffer adapter',
+  texts,
   category: 'additive',
-  subcategory: 'adapter-based',
   paper: {
     title: 'AdapterFusion: Non-Destructive Task Composition for Transfer Learning',
     authors: 'Pfeiffer, Kamath, Rücklé, Cho, Gurevych',
@@ -96,27 +96,9 @@ export const pfeifferAdapter = defineMethod({
     url: 'https://arxiv.org/abs/2005.00247',
   },
   hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'm',
-      label: 'bottleneck m',
-      description: 'Width of the narrow middle of each adapter.',
-      default: 16,
-      min: 1,
-      max: 1024,
-      scale: 'log',
-    },
+    { kind: 'integer', name: 'm', default: 16, min: 1, max: 1024, scale: 'log' },
     activationChoice('relu'),
-    {
-      kind: 'choice',
-      name: 'init',
-      label: 'start',
-      default: 'zero-up',
-      options: ['zero-up', 'bert'],
-      description:
-        'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers as ' +
-        'AdapterHub draws them.',
-    },
+    { kind: 'choice', name: 'init', default: 'zero-up', options: ['zero-up', 'bert'] },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -128,21 +110,9 @@ export const pfeifferAdapter = defineMethod({
   apply: (context, hp) => applyPfeiffer(context, hp),
 
   identityAtInit: false,
-  merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
-    'in the model.',
 
-  learn: {
-    idea:
-      'One small bottleneck a layer is enough: only behind the feed-forward block, not behind attention too. It ' +
-      "costs half of what Houlsby's two adapters cost and learns about as well.",
-    formula:
-      String.raw`y = \mathrm{LN}\big(x_1 + w + \mathrm{ReLU}(z W_d + b_d) W_u + b_u\big), \qquad z = ` +
-      String.raw`\mathrm{LN}(x_1 + w)`,
-    where: 'One small block in every layer, behind the feed-forward block.',
-    inferenceCost: 'Two thin products a layer remain.',
-    pitfalls:
-      "In post-norm models (BERT) the block's own LayerNorm is applied twice; leaving out the first makes " +
-      'another method.',
-  },
+  formula:
+    String.raw`y = \mathrm{LN}\big(x_1 + w + \mathrm{ReLU}(z W_d + b_d) W_u + b_u\big), \qquad z = ` +
+    String.raw`\mathrm{LN}(x_1 + w)`,
+  countFormula: String.raw`L \big((2 m + 1) d + m\big)`,
 });

@@ -22,6 +22,7 @@ import { peftTaskType, siteShape } from '../sites';
 import type { TensorSpec } from '../tensors';
 import { cut } from './pieces';
 import { prepended } from './virtualTokens';
+import { texts } from './prefixTuning.en';
 
 /**
  * The table of prefixes, or the network that makes it; hybrids use it too.
@@ -202,9 +203,8 @@ export function applyPrefix(
 
 export const prefixTuning = defineMethod({
   id: 'prefix-tuning',
-  name: 'Prefix tuning',
+  texts,
   category: 'additive',
-  subcategory: 'soft prompt-based',
   paper: {
     title: 'Prefix-Tuning: Optimizing Continuous Prompts for Generation',
     authors: 'Li, Liang',
@@ -213,51 +213,11 @@ export const prefixTuning = defineMethod({
     url: 'https://arxiv.org/abs/2101.00190',
   },
   hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'l',
-      label: 'virtual tokens l',
-      description: 'How many learned keys and values every layer gets.',
-      default: 16,
-      min: 1,
-      max: 200,
-      scale: 'log',
-    },
-    {
-      kind: 'real',
-      name: 'init_std',
-      label: 'start σ',
-      description: 'Standard deviation of the random start; HF PEFT uses 1, which is unstable on small models.',
-      default: 0.02,
-      min: 0,
-      max: 1,
-    },
-    {
-      kind: 'flag',
-      name: 'reparameterise',
-      label: 'MLP while training',
-      description:
-        'Compute the prefix by a small network while training, as in the paper; steadier, but many more ' +
-        'trainable numbers.',
-      default: false,
-    },
-    {
-      kind: 'integer',
-      name: 'mid',
-      label: 'MLP width',
-      description: 'Inner width of that network.',
-      default: 128,
-      min: 1,
-      max: 2048,
-      scale: 'log',
-    },
-    {
-      kind: 'flag',
-      name: 'shift_positions',
-      label: 'text after prefix',
-      description: 'The text starts at position l, as in HF PEFT; otherwise at 0.',
-      default: true,
-    },
+    { kind: 'integer', name: 'l', default: 16, min: 1, max: 200, scale: 'log' },
+    { kind: 'real', name: 'init_std', default: 0.02, min: 0, max: 1 },
+    { kind: 'flag', name: 'reparameterise', default: false },
+    { kind: 'integer', name: 'mid', default: 128, min: 1, max: 2048, scale: 'log' },
+    { kind: 'flag', name: 'shift_positions', default: true },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -282,21 +242,11 @@ export const prefixTuning = defineMethod({
   apply: (context, hp) => applyPrefix(context, hp),
 
   identityAtInit: false,
-  merge: 'The prefix adds keys and values, not weights; it can be kept as a cache, but not folded in.',
 
-  learn: {
-    idea:
-      'Give every layer a few made-up tokens to look at. Only their keys and values exist; training chooses them ' +
-      'so that attention is steered the right way.',
-    formula:
-      String.raw`\text{head} = \operatorname{softmax}\!\left(\frac{q\,[P_K ; ` +
-      String.raw`k]^{\top}}{\sqrt{d_h}}\right)[P_V ; v], \qquad P_K, P_V \in \mathbb{R}^{l \times d_h}`,
-    where: 'Beside keys and values in the attention of every layer.',
-    inferenceCost: 'Attention looks at l more positions in every layer.',
-    pitfalls:
-      'A large random start makes it unstable; start small or use the MLP. Each layer attends to the prefix ' +
-      'from the first step, so the output changes before any training.',
-  },
+  formula:
+    String.raw`\text{head} = \operatorname{softmax}\!\left(\frac{q\,[P_K ; ` +
+    String.raw`k]^{\top}}{\sqrt{d_h}}\right)[P_V ; v], \qquad P_K, P_V \in \mathbb{R}^{l \times d_h}`,
+  countFormula: String.raw`2 L \, l \, d`,
 
   peftConfig(anatomy, hp) {
     const d = anatomy.dimensions;

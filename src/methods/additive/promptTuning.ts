@@ -11,14 +11,14 @@ import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { peftTaskType } from '../sites';
 import { makeRoom, promptSpec } from './virtualTokens';
+import { texts } from './promptTuning.en';
 
 const parameterName = 'prompt_embeddings';
 
 export const promptTuning = defineMethod({
   id: 'prompt-tuning',
-  name: 'Prompt tuning',
+  texts,
   category: 'additive',
-  subcategory: 'soft prompt-based',
   paper: {
     title: 'The Power of Scale for Parameter-Efficient Prompt Tuning',
     authors: 'Lester, Al-Rfou, Constant',
@@ -27,24 +27,8 @@ export const promptTuning = defineMethod({
     url: 'https://arxiv.org/abs/2104.08691',
   },
   hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'l',
-      label: 'virtual tokens l',
-      description: 'How many learned vectors are put in front of every text.',
-      default: 10,
-      min: 1,
-      max: 200,
-      scale: 'log',
-    },
-    {
-      kind: 'choice',
-      name: 'init',
-      label: 'start',
-      default: 'vocabulary',
-      options: ['vocabulary', 'normal'],
-      description: 'Copies of the embeddings of random words, or random numbers of standard deviation 0.02.',
-    },
+    { kind: 'integer', name: 'l', default: 10, min: 1, max: 200, scale: 'log' },
+    { kind: 'choice', name: 'init', default: 'vocabulary', options: ['vocabulary', 'normal'] },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -80,19 +64,9 @@ export const promptTuning = defineMethod({
   },
 
   identityAtInit: false,
-  merge: 'The virtual tokens are part of the input, not of the weights; they have to be put in front of every text.',
 
-  learn: {
-    idea:
-      'Instead of writing an instruction in words, let training find the best l "words" itself. They are vectors ' +
-      'that need not match any real word, and they are put in front of every text.',
-    formula: String.raw`E' = [\,P \,;\, E(x)\,], \qquad P \in \mathbb{R}^{l \times d}`,
-    where: 'Only at the bottom: extra coloured tokens before the text.',
-    inferenceCost: 'Every text gets l tokens longer.',
-    pitfalls:
-      'Weak and slow on small models: it gets good only at billions of weights. It needs a very large learning ' +
-      'rate, and the longest text gets l tokens shorter.',
-  },
+  formula: String.raw`E' = [\,P \,;\, E(x)\,], \qquad P \in \mathbb{R}^{l \times d}`,
+  countFormula: String.raw`l \, d`,
 
   peftConfig(anatomy, hp) {
     const d = anatomy.dimensions;

@@ -10,12 +10,12 @@ import { ones, zeros, type Initializer } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { inEachLayer, type TensorSpec } from '../tensors';
+import { texts } from './residualAdapter.en';
 
 export const residualAdapter = defineMethod({
   id: 'residual-adapter',
-  name: 'Residual adapter',
+  texts,
   category: 'additive',
-  subcategory: 'adapter-based',
   paper: {
     title: 'Exploring Versatile Generative Language Model Via Parameter-Efficient Transfer Learning',
     authors: 'Lin, Madotto, Fung',
@@ -24,16 +24,7 @@ export const residualAdapter = defineMethod({
     url: 'https://arxiv.org/abs/2004.03829',
   },
   hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'm',
-      label: 'bottleneck m',
-      description: 'Width of the narrow middle of each adapter.',
-      default: 16,
-      min: 1,
-      max: 1024,
-      scale: 'log',
-    },
+    { kind: 'integer', name: 'm', default: 16, min: 1, max: 1024, scale: 'log' },
     activationChoice('relu'),
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -80,19 +71,7 @@ export const residualAdapter = defineMethod({
   },
 
   identityAtInit: true,
-  merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
-    'in the model.',
 
-  learn: {
-    idea:
-      'Put one small network on top of each finished block: normalise, squeeze, stretch, and add the result to ' +
-      'what the block gave. The block itself is not touched.',
-    formula: String.raw`A(y) = y + \mathrm{ReLU}(\mathrm{LN}_a(y)\, W_d + b_d)\, W_u + b_u`,
-    where: 'One small block on top of every layer, after its last addition.',
-    inferenceCost: 'Two thin products and one norm a layer remain.',
-    pitfalls:
-      'It sits after the whole block, so there is one a layer, not two; it needs a norm of its own, since in ' +
-      'GPT-2 the stream is not normalised there.',
-  },
+  formula: String.raw`A(y) = y + \mathrm{ReLU}(\mathrm{LN}_a(y)\, W_d + b_d)\, W_u + b_u`,
+  countFormula: String.raw`L \big((2 m + 1) d + m + 2 d\big)`,
 });

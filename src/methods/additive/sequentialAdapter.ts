@@ -14,6 +14,7 @@ import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodCont
 import { defineMethod } from '../define';
 import { choiceOf, flagOf, numberOf } from '../hyperparameters';
 import { inEachLayer, unfrozen, type TensorSpec } from '../tensors';
+import { texts } from './sequentialAdapter.en';
 
 const adapterName = (layer: number, place: 'attention' | 'ffn', part: string) =>
   `layer.${layer}.${place}.adapter_${part}`;
@@ -69,9 +70,8 @@ const trainedNorms = ({ tensors }: Dimensions, hp: Hyperparameters): readonly Ba
 
 export const sequentialAdapter = defineMethod({
   id: 'sequential-adapter',
-  name: 'Sequential adapter (Houlsby)',
+  texts,
   category: 'additive',
-  subcategory: 'adapter-based',
   paper: {
     title: 'Parameter-Efficient Transfer Learning for NLP',
     authors: 'Houlsby, Giurgiu, Jastrzębski, Morrone, de Laroussilhe, Gesmundo, Attariyan, Gelly',
@@ -80,33 +80,10 @@ export const sequentialAdapter = defineMethod({
     url: 'https://arxiv.org/abs/1902.00751',
   },
   hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'm',
-      label: 'bottleneck m',
-      description: 'Width of the narrow middle of each adapter.',
-      default: 16,
-      min: 1,
-      max: 1024,
-      scale: 'log',
-    },
+    { kind: 'integer', name: 'm', default: 16, min: 1, max: 1024, scale: 'log' },
     activationChoice('gelu'),
-    {
-      kind: 'flag',
-      name: 'train_norms',
-      label: 'train LayerNorms',
-      description: 'Also train gain and bias of the two norms of each layer, as the paper does.',
-      default: true,
-    },
-    {
-      kind: 'choice',
-      name: 'init',
-      label: 'start',
-      default: 'paper',
-      options: ['paper', 'zero-up'],
-      description:
-        "The paper's tiny random numbers, or an up-projection of zeros, which starts exactly at the pretrained model.",
-    },
+    { kind: 'flag', name: 'train_norms', default: true },
+    { kind: 'choice', name: 'init', default: 'paper', options: ['paper', 'zero-up'] },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -134,21 +111,9 @@ export const sequentialAdapter = defineMethod({
   },
 
   identityAtInit: false,
-  merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
-    'in the model.',
 
-  learn: {
-    idea:
-      'After attention and after the feed-forward block, squeeze the vector through a narrow gate and add the ' +
-      'result back. The big model stays frozen; only the gates (and the norms) learn.',
-    formula:
-      String.raw`A(u) = u + \sigma(u W_d + b_d)\, W_u + b_u, \qquad W_d \in \mathbb{R}^{d \times m},\; ` +
-      String.raw`W_u \in \mathbb{R}^{m \times d}`,
-    where: 'Two small blocks in every layer, just before each residual addition.',
-    inferenceCost: 'Two thin products a sub-layer remain: a few percent more time.',
-    pitfalls:
-      'The place matters: before the residual addition and norm, not after. Leaving out the norms loses part ' +
-      "of the paper's quality.",
-  },
+  formula:
+    String.raw`A(u) = u + \sigma(u W_d + b_d)\, W_u + b_u, \qquad W_d \in \mathbb{R}^{d \times m},\; ` +
+    String.raw`W_u \in \mathbb{R}^{m \times d}`,
+  countFormula: String.raw`2 L \big((2 m + 1) d + m\big) + 4 L d`,
 });

@@ -15,6 +15,7 @@ import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import { makeRoom, promptSpec } from './virtualTokens';
+import { texts } from './warp.en';
 
 const promptName = 'prompt_embeddings';
 
@@ -50,9 +51,8 @@ function moments(values: Float32Array): { readonly mean: number; readonly std: n
 
 export const warp = defineMethod({
   id: 'warp',
-  name: 'WARP',
+  texts,
   category: 'additive',
-  subcategory: 'soft prompt-based',
   paper: {
     title: 'WARP: Word-level Adversarial ReProgramming',
     authors: 'Hambardzumyan, Khachatrian, May',
@@ -60,18 +60,7 @@ export const warp = defineMethod({
     venue: 'ACL',
     url: 'https://arxiv.org/abs/2101.00121',
   },
-  hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'l',
-      label: 'virtual tokens l',
-      description: 'How many learned vectors are put in front of every text, before the mask.',
-      default: 10,
-      min: 1,
-      max: 200,
-      scale: 'log',
-    },
-  ],
+  hyperparameters: [{ kind: 'integer', name: 'l', default: 10, min: 1, max: 200, scale: 'log' }],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder'],
   needs: ['word embedding', 'hidden states', 'gradient'],
@@ -114,19 +103,9 @@ export const warp = defineMethod({
   },
 
   identityAtInit: false,
-  merge: 'The virtual tokens are part of the input, not of the weights; they have to be put in front of every text.',
 
-  learn: {
-    idea:
-      'Turn the task into filling a gap: put "… [MASK]" before the text, and let training find the words for the ' +
-      'dots. Which class it is, is read off the gap: each class has a learned vector, and the nearest one wins.',
-    formula:
-      String.raw`E' = [\,P \,;\, e_{\mathrm{[MASK]}} \,;\, E(x)\,], \qquad P(c \mid x) = ` +
-      String.raw`\mathrm{softmax}_c\big(h_{\mathrm{[MASK]}} \cdot v_c + b_c\big)`,
-    where: "At the bottom: learned tokens and one mask before the text. The classifier reads the mask's place only.",
-    inferenceCost: 'Every text gets l + 1 tokens longer.',
-    pitfalls:
-      'Made for models that can fill gaps. The models here are sentence encoders without a masked-language ' +
-      'head, so the gap means little to them at first, and the prompts have much to learn.',
-  },
+  formula:
+    String.raw`E' = [\,P \,;\, e_{\mathrm{[MASK]}} \,;\, E(x)\,], \qquad P(c \mid x) = ` +
+    String.raw`\mathrm{softmax}_c\big(h_{\mathrm{[MASK]}} \cdot v_c + b_c\big)`,
+  countFormula: String.raw`l \, d`,
 });

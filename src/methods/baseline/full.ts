@@ -8,12 +8,12 @@
  */
 import { defineMethod } from '../define';
 import { unfrozen } from '../tensors';
+import { texts } from './full.en';
 
 export const full = defineMethod({
   id: 'full',
-  name: 'Full fine-tuning',
+  texts,
   category: 'baseline',
-  subcategory: 'all weights',
   paper: {
     title: 'BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding',
     authors: 'Devlin, Chang, Lee, Toutanova',
@@ -39,15 +39,5 @@ export const full = defineMethod({
       context.set(initializer!, context.trained(name));
   },
 
-  learn: {
-    idea:
-      'Every number in the model may change. Nothing is added, so the tuned model is as fast as the original, ' +
-      'but it is a whole new model: you store all of it again for each task.',
-    formula: String.raw`\theta^{*} = \arg\min_{\theta} \mathcal{L}(\theta), \quad \theta \text{ starts at } \theta_0`,
-    where: 'Everything lights up: embeddings, attention, feed-forward blocks and norms.',
-    inferenceCost: 'None.',
-    pitfalls:
-      'It needs a small learning rate and the most memory: gradients and two optimiser moments for every ' +
-      'weight. On few examples it can forget what pretraining taught.',
-  },
+  formula: String.raw`\theta^{*} = \arg\min_{\theta} \mathcal{L}(\theta), \quad \theta \text{ starts at } \theta_0`,
 });

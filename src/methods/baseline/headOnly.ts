@@ -6,12 +6,12 @@
  * The other baseline: what the frozen features are worth by themselves. No gradient enters the model.
  */
 import { defineMethod } from '../define';
+import { texts } from './headOnly.en';
 
 export const headOnly = defineMethod({
   id: 'head-only',
-  name: 'Head only (linear probe)',
+  texts,
   category: 'baseline',
-  subcategory: 'task head',
   paper: {
     title: 'Understanding intermediate layers using linear classifier probes',
     authors: 'Alain, Bengio',
@@ -36,15 +36,6 @@ export const headOnly = defineMethod({
     return;
   },
 
-  learn: {
-    idea:
-      'The pretrained model is not touched at all. It turns each text into a vector, and only the small ' +
-      'classifier on top learns.',
-    formula: String.raw`\hat{y} = \operatorname{softmax}(W\,h_{\theta_0}(x) + b)`,
-    where: 'Only the task head at the top lights up; no gradient flows into the layers.',
-    inferenceCost: 'None.',
-    pitfalls:
-      'It can only use what the frozen features already separate. If it falls far behind the other methods, ' +
-      'the task needs the features themselves to change.',
-  },
+  formula: String.raw`\hat{y} = \operatorname{softmax}(W\,h_{\theta_0}(x) + b)`,
+  countFormula: String.raw`0`,
 });

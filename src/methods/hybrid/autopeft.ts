@@ -25,6 +25,7 @@ import { sharedLayersRefusal } from '../sites';
 import { measured, stepsEach } from '../sources';
 import { trainableScalars, type TensorSpec } from '../tensors';
 import { paretoFront, type Rated } from './pareto';
+import { texts } from './autopeft.en';
 
 const mostLayers = 24;
 const longestPrefix = 64;
@@ -252,9 +253,8 @@ function phases({
 
 export const autopeft = defineMethod({
   id: 'autopeft',
-  name: 'AutoPEFT',
+  texts,
   category: 'hybrid',
-  subcategory: 'automatic combination',
   paper: {
     title: 'AutoPEFT: Automatic Configuration Search for Parameter-Efficient Fine-Tuning',
     authors: 'Zhou, Wan, Vulić, Korhonen',
@@ -263,74 +263,16 @@ export const autopeft = defineMethod({
     url: 'https://arxiv.org/abs/2301.12132',
   },
   hyperparameters: [
-    {
-      kind: 'flag',
-      name: 'search',
-      label: 'search',
-      description: 'Find sizes and layers by trying; otherwise those below are used.',
-      default: true,
-    },
-    {
-      kind: 'integer',
-      name: 'trials',
-      label: 'tries',
-      description: 'How many configurations are tried.',
-      default: 8,
-      min: 2,
-      max: 200,
-      scale: 'log',
-    },
-    {
-      kind: 'real',
-      name: 'search_share',
-      label: 'share of the steps',
-      description: 'Part of the steps that goes to the tries; the rest trains the chosen configuration.',
-      default: 0.5,
-      min: 0.05,
-      max: 0.95,
-    },
-    {
-      kind: 'real',
-      name: 'budget',
-      label: 'largest size in %',
-      description: 'No configuration has more trained numbers than this share of the model.',
-      default: 5,
-      min: 0.01,
-      max: 100,
-      scale: 'log',
-    },
-    {
-      kind: 'integer',
-      name: 'serial',
-      label: 'serial adapter',
-      description: 'Width of the adapter behind the feed-forward block; 0: none. The search starts here.',
-      default: 16,
-      min: 0,
-      max: 1024,
-    },
-    {
-      kind: 'integer',
-      name: 'parallel',
-      label: 'parallel adapter',
-      description: 'Width of the adapter beside the feed-forward block; 0: none.',
-      default: 16,
-      min: 0,
-      max: 1024,
-    },
-    {
-      kind: 'integer',
-      name: 'prefix',
-      label: 'prefix length',
-      description: "Learned keys and values in front of each layer's own; 0: none.",
-      default: 4,
-      min: 0,
-      max: 200,
-    },
+    { kind: 'flag', name: 'search', default: true },
+    { kind: 'integer', name: 'trials', default: 8, min: 2, max: 200, scale: 'log' },
+    { kind: 'real', name: 'search_share', default: 0.5, min: 0.05, max: 0.95 },
+    { kind: 'real', name: 'budget', default: 5, min: 0.01, max: 100, scale: 'log' },
+    { kind: 'integer', name: 'serial', default: 16, min: 0, max: 1024 },
+    { kind: 'integer', name: 'parallel', default: 16, min: 0, max: 1024 },
+    { kind: 'integer', name: 'prefix', default: 4, min: 0, max: 200 },
     {
       kind: 'choices',
       name: 'layers',
-      label: 'layers',
-      description: 'Which layers get modules, counted from 1.',
       default: ['all'],
       options: ['all', ...Array.from({ length: mostLayers }, (_, i) => String(i + 1))],
     },
@@ -381,24 +323,8 @@ export const autopeft = defineMethod({
   },
 
   identityAtInit: false,
-  merge:
-    'Adapters have a non-linearity in the middle and a prefix adds keys and values, so nothing can be folded ' +
-    'into the weights.',
 
-  learn: {
-    idea:
-      'Which module, how large, in which layers? Instead of guessing, try: train many small configurations for a ' +
-      'moment, keep those that no other beats in both size and quality, and vary them. The best one is then ' +
-      'trained properly.',
-    formula:
-      String.raw`\max_{c}\; \big(\text{validation}(c),\, -|\phi_c|\big), \qquad c = (m_{\text{serial}},\, ` +
-      String.raw`m_{\text{parallel}},\, l_{\text{prefix}},\, b_1 \dots b_L)`,
-    where:
-      'In the layers that the search has chosen: a block behind the feed-forward block, one beside it, rows ' +
-      'before keys and values.',
-    inferenceCost: 'That of the modules that were chosen, in the layers that were chosen.',
-    pitfalls:
-      'A short try says little about a long training: small differences between tries are noise. The tries use ' +
-      'up steps that the chosen configuration then lacks.',
-  },
+  formula:
+    String.raw`\max_{c}\; \big(\text{validation}(c),\, -|\phi_c|\big), \qquad c = (m_{\text{serial}},\, ` +
+    String.raw`m_{\text{parallel}},\, l_{\text{prefix}},\, b_1 \dots b_L)`,
 });

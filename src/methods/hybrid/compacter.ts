@@ -13,6 +13,7 @@ import { zeros, type Initializer, type MethodContext, type Hyperparameters } fro
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { inEachLayer, type TensorSpec } from '../tensors';
+import { texts } from './compacter.en';
 
 /** Glorot-normal for a rank-one factor of `size` numbers. */
 const glorot = (size: number): Initializer => ({ kind: 'normal', std: Math.sqrt(2 / (size + 1)) });
@@ -62,9 +63,8 @@ function phm(context: MethodContext, name: string, rules: string): string {
 
 export const compacter = defineMethod({
   id: 'compacter',
-  name: 'Compacter',
+  texts,
   category: 'hybrid',
-  subcategory: 'manual combination',
   paper: {
     title: 'Compacter: Efficient Low-Rank Hypercomplex Adapter Layers',
     authors: 'Karimi Mahabadi, Henderson, Ruder',
@@ -73,33 +73,9 @@ export const compacter = defineMethod({
     url: 'https://arxiv.org/abs/2106.04647',
   },
   hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'n',
-      label: 'Kronecker factors n',
-      description: 'How many products are summed; the matrices are cut into n by n blocks.',
-      default: 4,
-      min: 1,
-      max: 16,
-    },
-    {
-      kind: 'integer',
-      name: 'm',
-      label: 'bottleneck m',
-      description: 'Width of the narrow middle, a multiple of n.',
-      default: 16,
-      min: 1,
-      max: 1024,
-      scale: 'log',
-    },
-    {
-      kind: 'choice',
-      name: 'variant',
-      label: 'variant',
-      description: 'Compacter++ has no adapter behind attention.',
-      default: 'compacter',
-      options: ['compacter', 'compacter++'],
-    },
+    { kind: 'integer', name: 'n', default: 4, min: 1, max: 16 },
+    { kind: 'integer', name: 'm', default: 16, min: 1, max: 1024, scale: 'log' },
+    { kind: 'choice', name: 'variant', default: 'compacter', options: ['compacter', 'compacter++'] },
   ],
   defaults: { learningRate: 1.5e-2, weightDecay: 0, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -151,23 +127,9 @@ export const compacter = defineMethod({
   },
 
   identityAtInit: false,
-  merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
-    'in the model.',
 
-  learn: {
-    idea:
-      'All adapters of all layers share a handful of tiny matrices. Each adapter only adds two thin vectors that ' +
-      'say how to spread them, so that it costs about as much as a bias vector.',
-    formula:
-      String.raw`W = \sum_{i=1}^{n} C_i \otimes (s_i\, t_i), \qquad C_i \in \mathbb{R}^{n \times n} ` +
-      String.raw`\text{ shared}`,
-    where:
-      'Two small blocks in every layer (one with Compacter++), just before each residual addition; their ' +
-      'matrices come from one shared set.',
-    inferenceCost: 'As for other adapters, once the matrices have been multiplied out.',
-    pitfalls:
-      'The shared matrices start near zero, so it starts slowly and needs a large learning rate. m and the ' +
-      'hidden size must be multiples of n.',
-  },
+  formula:
+    String.raw`W = \sum_{i=1}^{n} C_i \otimes (s_i\, t_i), \qquad C_i \in \mathbb{R}^{n \times n} ` +
+    String.raw`\text{ shared}`,
+  countFormula: String.raw`2 L \cdot 3 (d + m) + n^3`,
 });

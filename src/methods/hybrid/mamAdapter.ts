@@ -10,7 +10,8 @@
 import { applyParallel, parallelAdapter, parallelSpecs } from '../additive/parallelAdapter';
 import { prefixSpecs, prefixTuning } from '../additive/prefixTuning';
 import type { Hyperparameters } from '../contract';
-import { defineMethod } from '../define';
+import { defineMethod, knobsOf } from '../define';
+import { texts } from './mamAdapter.en';
 
 /**
  * The prefix's own hyper-parameters are all of them; the adapter's scale is constant, as in the paper's best setting.
@@ -19,13 +20,12 @@ const adapterPart = (hp: Hyperparameters): Hyperparameters => ({ ...hp, learn_sc
 
 export const mamAdapter = defineMethod({
   id: 'mam-adapter',
-  name: 'MAM adapter',
+  texts,
   category: 'hybrid',
-  subcategory: 'manual combination',
   paper: parallelAdapter.paper,
   hyperparameters: [
-    ...prefixTuning.hyperparameters.map((p) => (p.name === 'l' && p.kind === 'integer' ? { ...p, default: 8 } : p)),
-    ...parallelAdapter.hyperparameters.filter((p) => p.name !== 'learn_scale'),
+    ...knobsOf(prefixTuning, ['l', 'init_std', 'reparameterise', 'mid', 'shift_positions'], { l: 8 }),
+    ...knobsOf(parallelAdapter, ['m', 'activation', 's']),
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: prefixTuning.kinds,
@@ -40,22 +40,9 @@ export const mamAdapter = defineMethod({
     applyParallel(context, adapterPart(hp));
   },
   identityAtInit: false,
-  merge:
-    'The adapter has a non-linearity in the middle and the prefix is no weight, so neither can be folded in; ' +
-    'both stay in the model.',
 
-  learn: {
-    idea:
-      'Two ideas that suit two places: attention gets a few learned keys and values to look at, and the ' +
-      'feed-forward block gets a small network at its side. Together they reach full fine-tuning with a few ' +
-      'percent of the numbers.',
-    formula:
-      String.raw`\mathrm{softmax}\!\left(\tfrac{q [P_K; k]^{\top}}{\sqrt{d_h}}\right)[P_V; v], \qquad w ` +
-      String.raw`\leftarrow w + s\,\big(\mathrm{ReLU}(x W_d) W_u\big)`,
-    where: 'Learned rows before keys and values, and a small branch beside the feed-forward block, in every layer.',
-    inferenceCost: 'Attention over l more positions and two thin products a layer.',
-    pitfalls:
-      'Both parts share one learning rate; the prefix alone would like a larger one. The paper spends most of ' +
-      'the budget on the adapter.',
-  },
+  formula:
+    String.raw`\mathrm{softmax}\!\left(\tfrac{q [P_K; k]^{\top}}{\sqrt{d_h}}\right)[P_V; v], \qquad w ` +
+    String.raw`\leftarrow w + s\,\big(\mathrm{ReLU}(x W_d) W_u\big)`,
+  countFormula: String.raw`2 L \, l \, d + L \big((2 m + 1) d + m\big)`,
 });

@@ -26,6 +26,7 @@ import { carriedSelection, carrySelection } from '../sparseDelta';
 import { bitBytes } from '../stored';
 import type { TensorSpec } from '../tensors';
 import { emitShift, fillBudget, probabilitiesOf } from './budgetGates';
+import { texts } from './s3deltaM.en';
 
 const searchPhase = 'search';
 const alphaName = 's3delta.alpha';
@@ -294,9 +295,8 @@ function phases({ hyperparameters: hp, steps, index }: PhaseRequest): Phase | un
 
 export const s3deltaM = defineMethod({
   id: 's3delta-m',
-  name: 'S³Delta-M',
+  texts,
   category: 'hybrid',
-  subcategory: 'automatic combination',
   paper: {
     title: 'Sparse Structure Search for Delta Tuning',
     authors: 'Hu, Zhang, Ding, Wang, Wang, Liu, Sun',
@@ -305,25 +305,8 @@ export const s3deltaM = defineMethod({
     url: 'https://arxiv.org/abs/2206.07382',
   },
   hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'budget',
-      label: 'budget B',
-      description: 'How many vectors of the hidden size may be trained in the end.',
-      default: 8,
-      min: 1,
-      max: 512,
-      scale: 'log',
-    },
-    {
-      kind: 'real',
-      name: 'search_share',
-      label: 'share of the steps',
-      description: 'Part of the steps that goes to the search; the rest trains what was kept.',
-      default: 0.5,
-      min: 0.05,
-      max: 0.95,
-    },
+    { kind: 'integer', name: 'budget', default: 8, min: 1, max: 512, scale: 'log' },
+    { kind: 'real', name: 'search_share', default: 0.5, min: 0.05, max: 0.95 },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -386,22 +369,8 @@ export const s3deltaM = defineMethod({
   },
 
   identityAtInit: true,
-  merge:
-    'The search may keep adapters, which have a non-linearity in the middle and cannot be folded into the weights.',
 
-  learn: {
-    idea:
-      'Put many tiny modules everywhere, each behind a valve, and let them compete: the valves together may let ' +
-      'through only so much. Training opens those that help on held-out texts. The winners are kept and trained ' +
-      'afresh.',
-    formula:
-      String.raw`z_i \sim \mathrm{BinaryConcrete}(p_i), \qquad p_i = \sigma(\alpha_i - \zeta), \qquad ` +
-      String.raw`\zeta:\ \sum_i p_i\, n_i = B`,
-    where:
-      'Wherever the search has found it worth while: query, value, biases, norms, or behind the feed-forward block.',
-    inferenceCost: 'That of the few modules that were kept.',
-    pitfalls:
-      'The search sees the validation texts, so that validation results are a little too good; only the test ' +
-      'split is fair. Few steps of search leave the valves near where they started.',
-  },
+  formula:
+    String.raw`z_i \sim \mathrm{BinaryConcrete}(p_i), \qquad p_i = \sigma(\alpha_i - \zeta), \qquad ` +
+    String.raw`\zeta:\ \sum_i p_i\, n_i = B`,
 });

@@ -16,13 +16,14 @@ import type { Layer, Site } from '../../anatomy/anatomy';
 import { inferTypes } from '../../onnx/infer';
 import { applyPfeiffer, pfeifferAdapter, pfeifferSpecs } from '../additive/pfeifferAdapter';
 import { applyPrefix, prefixSpecs, prefixTuning } from '../additive/prefixTuning';
-import type { Hyperparameter, Hyperparameters, Method, MethodContext } from '../contract';
-import { defineMethod } from '../define';
+import type { Hyperparameters, MethodContext } from '../contract';
+import { defineMethod, knobsOf } from '../define';
 import { numberOf } from '../hyperparameters';
 import { applyLora, lora, loraSpecs } from '../reparameterised/lora';
 import { boxOf } from '../sites';
 import { inEachLayer } from '../tensors';
 import { gateOf, gateSpecs } from './gate';
+import { texts } from './unipelt.en';
 
 const loraPart = (hp: Hyperparameters): Hyperparameters => ({
   r: hp.r!,
@@ -34,9 +35,6 @@ const loraPart = (hp: Hyperparameters): Hyperparameters => ({
 });
 const prefixPart = (hp: Hyperparameters): Hyperparameters => ({ ...hp, init_std: 0.02 });
 const adapterPart = (hp: Hyperparameters): Hyperparameters => ({ ...hp, init: 'zero-up' });
-
-const from = (method: Method, ...names: string[]): Hyperparameter[] =>
-  method.hyperparameters.filter((p) => names.includes(p.name));
 
 /**
  * Gates a prefix in a decoder, where each token has a gate of its own: a factor on the prefix's columns of scores and
@@ -57,9 +55,8 @@ function gateColumns(context: MethodContext, { attention, index }: Layer, gate: 
 
 export const unipelt = defineMethod({
   id: 'unipelt',
-  name: 'UniPELT',
+  texts,
   category: 'hybrid',
-  subcategory: 'manual combination',
   paper: {
     title: 'UniPELT: A Unified Framework for Parameter-Efficient Language Model Tuning',
     authors: 'Mao, Mathias, Hou, Almahairi, Ma, Han, Yih, Khabsa',
@@ -68,11 +65,9 @@ export const unipelt = defineMethod({
     url: 'https://arxiv.org/abs/2110.07577',
   },
   hyperparameters: [
-    ...from(lora, 'r', 'alpha'),
-    ...from(prefixTuning, 'l', 'reparameterise', 'mid', 'shift_positions').map((p) =>
-      p.name === 'l' && p.kind === 'integer' ? { ...p, default: 10 } : p,
-    ),
-    ...from(pfeifferAdapter, 'm', 'activation'),
+    ...knobsOf(lora, ['r', 'alpha']),
+    ...knobsOf(prefixTuning, ['l', 'reparameterise', 'mid', 'shift_positions'], { l: 10 }),
+    ...knobsOf(pfeifferAdapter, ['m', 'activation']),
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -114,22 +109,10 @@ export const unipelt = defineMethod({
   },
 
   identityAtInit: false,
-  merge: 'The gates look at the text, so no weight can hold what they let through; everything stays in the model.',
 
-  learn: {
-    idea:
-      'Nobody knows beforehand which method suits a task. UniPELT builds in three of them and gives each a small ' +
-      'valve that looks at the text and decides how far to open.',
-    formula:
-      String.raw`\mathcal{G}_A \cdot \mathrm{adapter}(z), \quad \mathcal{G}_L \cdot \tfrac{\alpha}{r} B A ` +
-      String.raw`x, \quad [\mathcal{G}_P P_K ; k],\ [\mathcal{G}_P P_V ; v], \qquad \mathcal{G} = ` +
-      String.raw`\operatorname*{mean}_{t}\, \sigma(w^{\top} x_t + b)`,
-    where:
-      'In every layer: a detour beside query and value, learned rows before keys and values, a small block ' +
-      'behind the feed-forward block.',
-    inferenceCost: 'That of its three parts together; nothing can be folded away.',
-    pitfalls:
-      'Many parts share one learning rate. In a language model the gate of a token may only look back, so it ' +
-      'is a running mean there.',
-  },
+  formula:
+    String.raw`\mathcal{G}_A \cdot \mathrm{adapter}(z), \quad \mathcal{G}_L \cdot \tfrac{\alpha}{r} B A ` +
+    String.raw`x, \quad [\mathcal{G}_P P_K ; k],\ [\mathcal{G}_P P_V ; v], \qquad \mathcal{G} = ` +
+    String.raw`\operatorname*{mean}_{t}\, \sigma(w^{\top} x_t + b)`,
+  countFormula: String.raw`4 L r d + 2 L\, l\, d + L \big((2 m + 1) d + m\big) + 4 L (d + 1)`,
 });

@@ -12,6 +12,7 @@ import { usualNeeds, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf } from '../hyperparameters';
 import { unfrozen } from '../tensors';
+import { texts } from './bitfit.en';
 
 function chosenBiases({ tensors }: Dimensions, hp: Hyperparameters): readonly BaseTensor[] {
   const biases = tensors.filter(({ role }) => role === 'bias');
@@ -21,9 +22,8 @@ function chosenBiases({ tensors }: Dimensions, hp: Hyperparameters): readonly Ba
 
 export const bitfit = defineMethod({
   id: 'bitfit',
-  name: 'BitFit',
+  texts,
   category: 'partial',
-  subcategory: 'bias update',
   paper: {
     title: 'BitFit: Simple Parameter-efficient Fine-tuning for Transformer-based Masked Language-models',
     authors: 'Ben Zaken, Ravfogel, Goldberg',
@@ -31,17 +31,7 @@ export const bitfit = defineMethod({
     venue: 'ACL',
     url: 'https://arxiv.org/abs/2106.10199',
   },
-  hyperparameters: [
-    {
-      kind: 'choice',
-      name: 'biases',
-      label: 'which biases',
-      default: 'all',
-      options: ['all', 'query+intermediate'],
-      description:
-        'All bias vectors, or only those of the query and of the first feed-forward layer, which matter most.',
-    },
-  ],
+  hyperparameters: [{ kind: 'choice', name: 'biases', default: 'all', options: ['all', 'query+intermediate'] }],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   needs: (hp) => (hp && choiceOf(hp, 'biases') !== 'all' ? usualNeeds : [...usualNeeds, 'biases']),
@@ -66,15 +56,6 @@ export const bitfit = defineMethod({
       context.set(initializer!, context.trained(name));
   },
 
-  learn: {
-    idea:
-      'A linear layer computes W x + b. BitFit freezes all the big matrices W and lets only the small offsets b ' +
-      'move. That is about one number in a thousand, and often enough.',
-    formula: String.raw`y = W_0 x + b, \qquad \text{only } b \text{ is trained}`,
-    where: 'A thin line at the edge of every linear layer and norm.',
-    inferenceCost: 'None: the biases replace the old ones.',
-    pitfalls:
-      'It needs a larger learning rate than full fine-tuning. The key bias never gets a gradient, because ' +
-      'softmax ignores a constant added to all scores of a query. Models without biases (Llama) cannot use it.',
-  },
+  formula: String.raw`y = W_0 x + b, \qquad \text{only } b \text{ is trained}`,
+  countFormula: String.raw`L (7 d + d_{ff}) + d`,
 });

@@ -32,6 +32,7 @@ import {
   unfreezeMaskable,
 } from '../sparseDelta';
 import { unfrozen } from '../tensors';
+import { texts } from './childTuning.en';
 
 const isDriven = (hp: Hyperparameters): boolean => choiceOf(hp, 'variant') === 'D';
 
@@ -55,9 +56,8 @@ const bernoulli = (p: number): UpdateHooks => ({
 
 export const childTuning = defineMethod({
   id: 'child-tuning',
-  name: 'Child-Tuning',
+  texts,
   category: 'partial',
-  subcategory: 'delta weight masking',
   paper: {
     title: 'Raise a Child in Large Language Model: Towards Effective and Generalizable Fine-tuning',
     authors: 'Xu, Luo, Zhang, Tan, Chang, Huang, Huang',
@@ -66,35 +66,9 @@ export const childTuning = defineMethod({
     url: 'https://arxiv.org/abs/2109.05687',
   },
   hyperparameters: [
-    {
-      kind: 'choice',
-      name: 'variant',
-      label: 'child',
-      default: 'D',
-      options: ['D', 'F'],
-      description:
-        'D: chosen once, by the Fisher information of the task. F: drawn afresh at every step, without looking ' +
-        'at the task.',
-    },
-    {
-      kind: 'real',
-      name: 'p',
-      label: 'size of the child p',
-      description: 'Share of the weights whose gradients count.',
-      default: 0.2,
-      min: 0.001,
-      max: 1,
-    },
-    {
-      kind: 'integer',
-      name: 'batches',
-      label: 'batches scored',
-      description: 'How many batches the Fisher information is measured on (D only).',
-      default: 32,
-      min: 1,
-      max: 1024,
-      scale: 'log',
-    },
+    { kind: 'choice', name: 'variant', default: 'D', options: ['D', 'F'] },
+    { kind: 'real', name: 'p', default: 0.2, min: 0.001, max: 1 },
+    { kind: 'integer', name: 'batches', default: 32, min: 1, max: 1024, scale: 'log' },
     scopeKnob,
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
@@ -168,18 +142,7 @@ export const childTuning = defineMethod({
     for (const { initializer, name } of whole) context.set(initializer!, context.trained(name));
   },
 
-  learn: {
-    idea:
-      'A big model on little data learns by heart. Child-Tuning lets only a part of the network, the child, hear ' +
-      'the gradient. In variant D the child is picked once, where the task has most to say; in variant F it is ' +
-      'drawn by lot at every step.',
-    formula:
-      String.raw`\theta \leftarrow \theta - \eta\, \big(g \odot M\big), \qquad M_i \in \{0, 1\} \text{ by ` +
-      String.raw`Fisher information (D)}, \quad M_i \sim \mathrm{Bernoulli}(p)/p \text{ (F)}`,
-    where: 'D: single entries in all linear layers. F: every linear layer, another part of it at each step.',
-    inferenceCost: 'None.',
-    pitfalls:
-      'F touches every weight in the end, so it saves neither memory nor storage: it is a regulariser. D ' +
-      "measures batches, not single examples, so its scores differ from a FISH Mask's.",
-  },
+  formula:
+    String.raw`\theta \leftarrow \theta - \eta\, \big(g \odot M\big), \qquad M_i \in \{0, 1\} \text{ by ` +
+    String.raw`Fisher information (D)}, \quad M_i \sim \mathrm{Bernoulli}(p)/p \text{ (F)}`,
 });

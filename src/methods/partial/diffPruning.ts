@@ -35,6 +35,7 @@ import {
   summarise,
 } from '../sparseDelta';
 import type { TensorSpec } from '../tensors';
+import { texts } from './diffPruning.en';
 
 const [low, high] = [-1.5, 1.5];
 const logRatio = Math.log(-low / high);
@@ -145,9 +146,8 @@ function prune(outcome: PhaseOutcome, hp: Hyperparameters): ReturnType<NonNullab
 
 export const diffPruning = defineMethod({
   id: 'diff-pruning',
-  name: 'Diff pruning',
+  texts,
   category: 'partial',
-  subcategory: 'delta weight masking',
   paper: {
     title: 'Parameter-Efficient Transfer Learning with Diff Pruning',
     authors: 'Guo, Rush, Kim',
@@ -157,35 +157,9 @@ export const diffPruning = defineMethod({
   },
   hyperparameters: [
     keepKnob(0.005),
-    {
-      kind: 'real',
-      name: 'l0',
-      label: 'price of a change λ',
-      description: 'What every open gate costs: the higher, the fewer changes stay.',
-      default: 1e-5,
-      min: 1e-9,
-      max: 1e-2,
-      scale: 'log',
-    },
-    {
-      kind: 'real',
-      name: 'gate_rate',
-      label: 'rate of the gates',
-      description: 'How many times faster the gates learn than the changes.',
-      default: 100,
-      min: 1,
-      max: 10000,
-      scale: 'log',
-    },
-    {
-      kind: 'real',
-      name: 'relaxed',
-      label: 'share of relaxed steps',
-      description: 'Part of the run that looks for the changes; the rest trains those that are kept.',
-      default: 0.5,
-      min: 0.1,
-      max: 0.9,
-    },
+    { kind: 'real', name: 'l0', default: 1e-5, min: 1e-9, max: 1e-2, scale: 'log' },
+    { kind: 'real', name: 'gate_rate', default: 100, min: 1, max: 10000, scale: 'log' },
+    { kind: 'real', name: 'relaxed', default: 0.5, min: 0.1, max: 0.9 },
     scopeKnob,
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -224,18 +198,7 @@ export const diffPruning = defineMethod({
   identityAtInit: true,
   merge: mergeSparseDelta,
 
-  learn: {
-    idea:
-      'Let every weight have a change, and put a price on each change that is not zero. Gates that open and ' +
-      'close at random while training learn which changes are worth their price. Then keep half a percent of ' +
-      'them and polish those.',
-    formula:
-      String.raw`\theta = \theta_0 + z \odot w, \qquad \min_{w, \alpha}\; \mathcal{L}(\theta) + \lambda ` +
-      String.raw`\sum_i \sigma\!\left(\alpha_i - \log\tfrac{-l}{r}\right)`,
-    where: 'First every linear layer lights up, then only single entries in them.',
-    inferenceCost: 'None: the changes are added to the weights.',
-    pitfalls:
-      'While the gates learn it needs three times the trainable tensors of full fine-tuning or more. The price ' +
-      'alone hits no target exactly, so the size of the changes decides in the end.',
-  },
+  formula:
+    String.raw`\theta = \theta_0 + z \odot w, \qquad \min_{w, \alpha}\; \mathcal{L}(\theta) + \lambda ` +
+    String.raw`\sum_i \sigma\!\left(\alpha_i - \log\tfrac{-l}{r}\right)`,
 });

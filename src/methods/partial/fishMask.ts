@@ -26,12 +26,12 @@ import {
   summarise,
   unfreezeMaskable,
 } from '../sparseDelta';
+import { texts } from './fishMask.en';
 
 export const fishMask = defineMethod({
   id: 'fish-mask',
-  name: 'FISH Mask',
+  texts,
   category: 'partial',
-  subcategory: 'pretrained weight masking',
   paper: {
     title: 'Training Neural Networks with Fixed Sparse Masks',
     authors: 'Sung, Nair, Raffel',
@@ -41,16 +41,7 @@ export const fishMask = defineMethod({
   },
   hyperparameters: [
     keepKnob(0.005),
-    {
-      kind: 'integer',
-      name: 'samples',
-      label: 'examples scored',
-      description: 'How many training examples the Fisher information is measured on, one by one.',
-      default: 256,
-      min: 1,
-      max: 4096,
-      scale: 'log',
-    },
+    { kind: 'integer', name: 'samples', default: 256, min: 1, max: 4096, scale: 'log' },
     scopeKnob,
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -96,18 +87,7 @@ export const fishMask = defineMethod({
   identityAtInit: true,
   merge: mergeSparseDelta,
 
-  learn: {
-    idea:
-      'Before training, look at some examples and measure how strongly each weight sways the answer (its Fisher ' +
-      'information). Then train only the half percent that sways it most; all other weights stay exactly as they ' +
-      'were.',
-    formula:
-      String.raw`F_i = \sum_n \left(\frac{\partial \log p(y_n \mid x_n)}{\partial \theta_i}\right)^{2}, ` +
-      String.raw`\qquad \theta_i \text{ is trained} \iff F_i \text{ is among the } k N \text{ largest}`,
-    where: 'Single entries, scattered over the matrices of all layers: watch which layers got most of them.',
-    inferenceCost: 'None: the changes are added to the weights.',
-    pitfalls:
-      'Squares must be taken for each example by itself, not for a batch. A weight outside the mask must not ' +
-      'move at all, so neither momentum nor weight decay may touch it.',
-  },
+  formula:
+    String.raw`F_i = \sum_n \left(\frac{\partial \log p(y_n \mid x_n)}{\partial \theta_i}\right)^{2}, ` +
+    String.raw`\qquad \theta_i \text{ is trained} \iff F_i \text{ is among the } k N \text{ largest}`,
 });

@@ -28,12 +28,12 @@ import {
   summarise,
   unfreezeMaskable,
 } from '../sparseDelta';
+import { texts } from './ltSft.en';
 
 export const ltSft = defineMethod({
   id: 'lt-sft',
-  name: 'LT-SFT',
+  texts,
   category: 'partial',
-  subcategory: 'delta weight masking',
   paper: {
     title: 'Composable Sparse Fine-Tuning for Cross-Lingual Transfer',
     authors: 'Ansell, Ponti, Korhonen, Vulić',
@@ -41,19 +41,7 @@ export const ltSft = defineMethod({
     venue: 'ACL',
     url: 'https://arxiv.org/abs/2110.07560',
   },
-  hyperparameters: [
-    keepKnob(0.04),
-    {
-      kind: 'real',
-      name: 'dense',
-      label: 'share of dense steps',
-      description: 'Part of the run that trains everything, to find out which entries matter.',
-      default: 0.5,
-      min: 0.1,
-      max: 0.9,
-    },
-    scopeKnob,
-  ],
+  hyperparameters: [keepKnob(0.04), { kind: 'real', name: 'dense', default: 0.5, min: 0.1, max: 0.9 }, scopeKnob],
   defaults: { learningRate: 6e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   needs: scopeNeeds,
@@ -105,18 +93,7 @@ export const ltSft = defineMethod({
   identityAtInit: true,
   merge: mergeSparseDelta,
 
-  learn: {
-    idea:
-      'First fine-tune the whole model and note which weights moved most: those are the winning tickets. Then ' +
-      'put everything back and train a second time, with only the tickets free. What is stored is a short list ' +
-      'of changes, and lists for a task and a language can be added up.',
-    formula:
-      String.raw`\theta = \theta_0 + \phi, \qquad \phi_i \neq 0 \text{ only where } |\theta^{(1)}_i - ` +
-      String.raw`\theta_{0,i}| \text{ is among the } K \text{ largest}`,
-    where: 'First every linear layer lights up, then only single entries in them.',
-    inferenceCost: 'None: the changes are added to the weights.',
-    pitfalls:
-      'The first half needs as much memory as full fine-tuning. Without going back to the start, and without a ' +
-      'new optimiser, it would be pruning, not a lottery ticket.',
-  },
+  formula:
+    String.raw`\theta = \theta_0 + \phi, \qquad \phi_i \neq 0 \text{ only where } |\theta^{(1)}_i - ` +
+    String.raw`\theta_{0,i}| \text{ is among the } K \text{ largest}`,
 });

@@ -16,6 +16,7 @@ import { numberOf } from '../hyperparameters';
 import { onePhase } from '../onePhase';
 import { linearTensors } from '../sparseDelta';
 import { hardMask } from '../straightThrough';
+import { texts } from './thresholdMask.en';
 
 /** Half the width of the interval that scores start in. */
 const spread = 0.01;
@@ -39,9 +40,8 @@ const scoresName = (name: string): string => `${name}.scores`;
 
 export const thresholdMask = defineMethod({
   id: 'threshold-mask',
-  name: 'Threshold-Mask',
+  texts,
   category: 'partial',
-  subcategory: 'pretrained weight masking',
   paper: {
     title: 'Masking as an Efficient Alternative to Finetuning for Pretrained Language Models',
     authors: 'Zhao, Lin, Mi, Jaggi, Schütze',
@@ -50,24 +50,8 @@ export const thresholdMask = defineMethod({
     url: 'https://arxiv.org/abs/2004.12406',
   },
   hyperparameters: [
-    {
-      kind: 'real',
-      name: 'sparsity',
-      label: 'off at first s₀',
-      description: 'Share of the weights that are switched off before training.',
-      default: 0.05,
-      min: 0,
-      max: 0.9,
-    },
-    {
-      kind: 'integer',
-      name: 'skip',
-      label: 'layers without mask',
-      description: 'How many of the lowest layers stay whole; the paper leaves out 2 of 12.',
-      default: 0,
-      min: 0,
-      max: 96,
-    },
+    { kind: 'real', name: 'sparsity', default: 0.05, min: 0, max: 0.9 },
+    { kind: 'integer', name: 'skip', default: 0, min: 0, max: 96 },
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -138,17 +122,7 @@ export const thresholdMask = defineMethod({
     }
   },
 
-  learn: {
-    idea:
-      'Not a single weight changes its value. Every weight gets a switch, and training decides which ones to ' +
-      'turn off. A task is then a list of ones and zeros, one bit for each weight of the big model.',
-    formula:
-      String.raw`\hat W = W \odot B, \qquad B = \mathbb{1}[S \geq \tau], \qquad \frac{\partial ` +
-      String.raw`\mathcal{L}}{\partial S} := \frac{\partial \mathcal{L}}{\partial \hat W} \odot W`,
-    where: 'Single entries of every matrix in the layers go dark.',
-    inferenceCost: 'None: switched-off weights are zeros.',
-    pitfalls:
-      'A step has no slope, so the gradient pretends that the switch were not there (straight-through). While ' +
-      'training, the scores need as much memory as full fine-tuning.',
-  },
+  formula:
+    String.raw`\hat W = W \odot B, \qquad B = \mathbb{1}[S \geq \tau], \qquad \frac{\partial ` +
+    String.raw`\mathcal{L}}{\partial S} := \frac{\partial \mathcal{L}}{\partial \hat W} \odot W`,
 });

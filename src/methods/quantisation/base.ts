@@ -5,14 +5,12 @@
 import type { Anatomy, Linear } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
 import { asFloat32, type Tensor } from '../../onnx/tensor';
-import type { Hyperparameter, MergeContext, MethodContext } from '../contract';
+import type { Knob, MergeContext, MethodContext } from '../contract';
 
 /** Whether the maxima of NF4's blocks are quantised too. */
-export const doubleParameter: Hyperparameter = {
+export const doubleParameter: Knob<'double'> = {
   kind: 'flag',
   name: 'double',
-  label: 'double quantisation',
-  description: 'Quantise the scales of the blocks too.',
   default: true,
 };
 

@@ -31,6 +31,7 @@ import {
 } from '../reparameterised/lowRank';
 import { blockLinears, doubleParameter, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from './base';
 import { dequantiseNf4, emitNf4, quantiseNf4, type Nf4 } from './nf4';
+import { texts } from './loftq.en';
 
 /** A quantised matrix (out, in) and the factors that make up for what it lost. */
 export interface LoftqStart {
@@ -140,9 +141,8 @@ const quantisedOf = (weight: Tensor, linear: Linear, targets: ReadonlySet<string
 
 export const loftq = defineMethod({
   id: 'loftq',
-  name: 'LoftQ',
+  texts,
   category: 'reparameterised',
-  subcategory: 'LoRA derivatives: quantisation adaption',
   paper: {
     title: 'LoftQ: LoRA-Fine-Tuning-Aware Quantization for Large Language Models',
     authors: 'Li, Yu, Liang, He, Karampatziakis, Chen, Zhao',
@@ -153,16 +153,8 @@ export const loftq = defineMethod({
   hyperparameters: [
     rankParameter(),
     dropoutParameter,
-    targetsParameter('all linears'),
-    {
-      kind: 'integer',
-      name: 'iterations',
-      label: 'rounds T',
-      description: 'How often quantising and decomposing take turns.',
-      default: 1,
-      min: 1,
-      max: 10,
-    },
+    targetsParameter,
+    { kind: 'integer', name: 'iterations', default: 1, min: 1, max: 10 },
     doubleParameter,
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
@@ -223,20 +215,9 @@ export const loftq = defineMethod({
     });
   },
 
-  learn: {
-    idea:
-      "Rounding weights to four bits leaves an error. LoRA's two thin matrices usually start at zero; LoftQ " +
-      'starts them at the best low-rank copy of that error instead, so that training begins closer to the model ' +
-      'as it was.',
-    formula:
-      String.raw`\min_{Q,\,A,\,B} \lVert W - Q - B A \rVert_F, \qquad Q \in \mathrm{NF4},\; A \in ` +
-      String.raw`\mathbb{R}^{r \times d_{in}},\; B \in \mathbb{R}^{d_{out} \times r}`,
-    where: 'Every linear layer holds its weight in four bits, with a thin detour beside it that begins as a repair.',
-    inferenceCost: 'As QLoRA: unpacking at every pass, for an eighth of the memory.',
-    pitfalls:
-      'Each matrix is decomposed before training, which takes seconds on large models. The adapter belongs to ' +
-      'its quantised base: on the original weights its start would be added to nothing that is missing.',
-  },
+  formula:
+    String.raw`\min_{Q,\,A,\,B} \lVert W - Q - B A \rVert_F, \qquad Q \in \mathrm{NF4},\; A \in ` +
+    String.raw`\mathbb{R}^{r \times d_{in}},\; B \in \mathbb{R}^{d_{out} \times r}`,
   /** After one round the base is the plain NF4 copy of the model, which others can make too; after more it is not. */
   peftConfig: (anatomy, hp) =>
     numberOf(hp, 'iterations') === 1

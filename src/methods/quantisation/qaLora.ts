@@ -33,6 +33,7 @@ import {
 import { siteShape, sitesOf } from '../sites';
 import { blockLinears, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from './base';
 import { dequantiseInt4, emitInt4, quantiseInt4, type Int4 } from './int4';
+import { texts } from './qaLora.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
 const groupOf = (hp: Hyperparameters): number => Number(hp.group);
@@ -74,9 +75,8 @@ export function mergedZeros(
 
 export const qaLora = defineMethod({
   id: 'qa-lora',
-  name: 'QA-LoRA',
+  texts,
   category: 'reparameterised',
-  subcategory: 'LoRA derivatives: quantisation adaption',
   paper: {
     title: 'QA-LoRA: Quantization-Aware Low-Rank Adaptation of Large Language Models',
     authors: 'Xu, Xie, Gu, Chen, Chang, Zhang, Chen, Zhang, Tian',
@@ -88,15 +88,8 @@ export const qaLora = defineMethod({
     rankParameter(),
     alphaParameter(),
     dropoutParameter,
-    targetsParameter('all linears'),
-    {
-      kind: 'choice',
-      name: 'group',
-      label: 'group size g',
-      description: 'Inputs that share a scale, a zero point and an update.',
-      default: '32',
-      options: ['8', '16', '32', '64', '128'],
-    },
+    targetsParameter,
+    { kind: 'choice', name: 'group', default: '32', options: ['8', '16', '32', '64', '128'] },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -165,19 +158,7 @@ export const qaLora = defineMethod({
     });
   },
 
-  learn: {
-    idea:
-      'After QLoRA the merged weights no longer fit into four bits. QA-LoRA gives all inputs of a group the same ' +
-      'correction. Such a correction only shifts the zero point of the group, so the merged model is as small as ' +
-      'before.',
-    formula:
-      String.raw`h = \hat{W} x + s\,B A\,\mathrm{pool}_g(x), \qquad z \leftarrow z - \frac{s}{g} \cdot ` +
-      String.raw`\frac{(B A)}{\mathrm{scale}}`,
-    where:
-      'Every linear layer holds its weight in four bits, with a thin detour beside it that reads averages of groups.',
-    inferenceCost: 'None after merging, and the weights stay in four bits.',
-    pitfalls:
-      'The group size must divide the inputs of every layer. Larger groups save more memory and leave the ' +
-      'update less freedom.',
-  },
+  formula:
+    String.raw`h = \hat{W} x + s\,B A\,\mathrm{pool}_g(x), \qquad z \leftarrow z - \frac{s}{g} \cdot ` +
+    String.raw`\frac{(B A)}{\mathrm{scale}}`,
 });

@@ -29,6 +29,7 @@ import {
 } from '../reparameterised/lowRank';
 import { blockLinears, doubleParameter, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from './base';
 import { dequantiseNf4, emitNf4, quantiseNf4, type Nf4 } from './nf4';
+import { texts } from './qlora.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
 
@@ -42,9 +43,8 @@ export const nf4Of = (weight: Tensor, linear: Linear, double: boolean): Nf4 =>
 
 export const qlora = defineMethod({
   id: 'qlora',
-  name: 'QLoRA',
+  texts,
   category: 'reparameterised',
-  subcategory: 'LoRA derivatives: quantisation adaption',
   paper: {
     title: 'QLoRA: Efficient Finetuning of Quantized LLMs',
     authors: 'Dettmers, Pagnoni, Holtzman, Zettlemoyer',
@@ -52,13 +52,7 @@ export const qlora = defineMethod({
     venue: 'NeurIPS',
     url: 'https://arxiv.org/abs/2305.14314',
   },
-  hyperparameters: [
-    rankParameter(),
-    alphaParameter(4),
-    dropoutParameter,
-    targetsParameter('all linears'),
-    doubleParameter,
-  ],
+  hyperparameters: [rankParameter(), alphaParameter(4), dropoutParameter, targetsParameter, doubleParameter],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.03, schedule: 'constant', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
@@ -100,21 +94,9 @@ export const qlora = defineMethod({
     );
   },
 
-  learn: {
-    idea:
-      'Most memory goes to weights that never change, so store those in four bits each, as one of sixteen ' +
-      'levels, and learn LoRA beside them in full precision. LoRA also learns to make up for what the rounding ' +
-      'lost.',
-    formula:
-      String.raw`h = \operatorname{dequant}(W_{\mathrm{NF4}})\, x + \frac{\alpha}{r} B A x, \qquad w ` +
-      String.raw`\approx \operatorname{absmax}(\text{block of } 64) \cdot q_{c},\; c \in \{0, \dots, 15\}`,
-    where: 'Every linear layer holds its weight in four bits, with a thin detour beside it.',
-    inferenceCost:
-      'Unpacking at every pass, for an eighth of the memory; merged, the weights are in full precision again.',
-    pitfalls:
-      'Each step takes longer, since weights are unpacked twice. It pays on models whose weights fill the ' +
-      'memory, hardly on tiny ones.',
-  },
+  formula:
+    String.raw`h = \operatorname{dequant}(W_{\mathrm{NF4}})\, x + \frac{\alpha}{r} B A x, \qquad w ` +
+    String.raw`\approx \operatorname{absmax}(\text{block of } 64) \cdot q_{c},\; c \in \{0, \dots, 15\}`,
   /** PEFT loads it on a base that bitsandbytes has quantised in the same way. */
   peftConfig: (anatomy, hp) => loraConfig(anatomy, hp, { auto: 'all linears', dropout: numberOf(hp, 'dropout') }),
 });

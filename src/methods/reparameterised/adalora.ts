@@ -43,6 +43,7 @@ import {
   tripletSpecs,
   tripletUpdate,
 } from './triplets';
+import { texts } from './adalora.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / (numberOf(hp, 'init_r') + 1e-5);
 
@@ -153,9 +154,8 @@ const share = (name: string, label: string, description: string, initial: number
 
 export const adalora = defineMethod({
   id: 'adalora',
-  name: 'AdaLoRA',
+  texts,
   category: 'reparameterised',
-  subcategory: 'LoRA derivatives: low-rank adjustment',
   paper: {
     title: 'AdaLoRA: Adaptive Budget Allocation for Parameter-Efficient Fine-Tuning',
     authors: 'Zhang, Chen, Bukharin, Karampatziakis, He, Cheng, Chen, Zhao',
@@ -164,68 +164,17 @@ export const adalora = defineMethod({
     url: 'https://arxiv.org/abs/2303.10512',
   },
   hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'init_r',
-      label: 'first rank r₀',
-      description: 'Rank that every matrix starts with.',
-      default: 12,
-      min: 1,
-      max: 256,
-      scale: 'log',
-    },
-    {
-      kind: 'integer',
-      name: 'target_r',
-      label: 'mean rank at the end',
-      description: 'Ranks that are left at the end, for each matrix on average.',
-      default: 8,
-      min: 1,
-      max: 256,
-      scale: 'log',
-    },
+    { kind: 'integer', name: 'init_r', default: 12, min: 1, max: 256, scale: 'log' },
+    { kind: 'integer', name: 'target_r', default: 8, min: 1, max: 256, scale: 'log' },
     alphaParameter(),
     dropoutParameter,
-    targetsParameter(),
+    targetsParameter,
     share('tinit', 'untouched share t_i', 'Share of the run before the first ranks go.', 0.1),
     share('tfinal', 'final share t_f', 'Share of the run in which the choice is final.', 0.3),
-    {
-      kind: 'integer',
-      name: 'delta_t',
-      label: 'interval ΔT',
-      description: 'Steps between two choices.',
-      default: 1,
-      min: 1,
-      max: 1000,
-      scale: 'log',
-    },
-    {
-      kind: 'real',
-      name: 'beta1',
-      label: 'memory β₁',
-      description: 'How slowly the importance forgets.',
-      default: 0.85,
-      min: 0,
-      max: 0.999,
-    },
-    {
-      kind: 'real',
-      name: 'beta2',
-      label: 'memory β₂',
-      description: 'How slowly its uncertainty forgets.',
-      default: 0.85,
-      min: 0,
-      max: 0.999,
-    },
-    {
-      kind: 'real',
-      name: 'gamma',
-      label: 'orthogonality γ',
-      description: 'How strongly rows are kept at right angles.',
-      default: 0.5,
-      min: 0,
-      max: 10,
-    },
+    { kind: 'integer', name: 'delta_t', default: 1, min: 1, max: 1000, scale: 'log' },
+    { kind: 'real', name: 'beta1', default: 0.85, min: 0, max: 0.999 },
+    { kind: 'real', name: 'beta2', default: 0.85, min: 0, max: 0.999 },
+    { kind: 'real', name: 'gamma', default: 0.5, min: 0, max: 10 },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -289,21 +238,10 @@ export const adalora = defineMethod({
   identityAtInit: true,
   ...lowRankDeployment((context, site, hp) => tripletUpdate(context, site, scalingOf(hp))),
 
-  learn: {
-    idea:
-      'LoRA gives every matrix the same rank. AdaLoRA starts with more ranks than it may keep, watches how much ' +
-      'each one matters for the loss, and takes the least useful ones away until a total is reached, so that ' +
-      'important matrices keep more.',
-    formula:
-      String.raw`h = W_0 x + \frac{\alpha}{r_0} P \Lambda Q x, \quad \mathcal{L} + \gamma \left(\lVert ` +
-      String.raw`P^{\top} P - I \rVert_F + \lVert Q Q^{\top} - I \rVert_F\right), \quad \lVert \Lambda ` +
-      String.raw`\rVert_0 \le b(t)`,
-    where: 'A thin detour beside the query and value matrices of every layer; its middle is where ranks go out.',
-    inferenceCost: 'None after merging; before, only the ranks that are left.',
-    pitfalls:
-      'The plan needs the number of steps beforehand: a run that is stopped early has not met its budget. It ' +
-      'counts more scalars than LoRA with the final rank, because all first ranks are trained.',
-  },
+  formula:
+    String.raw`h = W_0 x + \frac{\alpha}{r_0} P \Lambda Q x, \quad \mathcal{L} + \gamma \left(\lVert ` +
+    String.raw`P^{\top} P - I \rVert_F + \lVert Q Q^{\top} - I \rVert_F\right), \quad \lVert \Lambda ` +
+    String.raw`\rVert_0 \le b(t)`,
 
   peftConfig(anatomy, hp) {
     // PEFT wants whole steps of a run, which no longer matter for a finished adapter: shares are written as

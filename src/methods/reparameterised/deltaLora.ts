@@ -30,6 +30,7 @@ import {
   targetsParameter,
   type LowRankSite,
 } from './lowRank';
+import { texts } from './deltaLora.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
 const factorOfStep = 'delta_lora.factor';
@@ -70,9 +71,8 @@ function letMove(context: MethodContext, sites: readonly LowRankSite[]): void {
 
 export const deltaLora = defineMethod({
   id: 'delta-lora',
-  name: 'Delta-LoRA',
+  texts,
   category: 'reparameterised',
-  subcategory: 'LoRA derivatives: LoRA-guided weight update',
   paper: {
     title: 'Delta-LoRA: Fine-Tuning High-Rank Parameters with the Delta of Low-Rank Matrices',
     authors: 'Zi, Qi, Wang, Wang, Wong, Zhang',
@@ -82,25 +82,9 @@ export const deltaLora = defineMethod({
   hyperparameters: [
     rankParameter(),
     alphaParameter(8),
-    targetsParameter(),
-    {
-      kind: 'real',
-      name: 'lambda',
-      label: 'share λ',
-      description: 'How much of the change of B A the pretrained weight takes over.',
-      default: 0.5,
-      min: 0,
-      max: 10,
-    },
-    {
-      kind: 'real',
-      name: 'start',
-      label: 'start K',
-      description: 'Share of the run after which the pretrained weight begins to move.',
-      default: 0.25,
-      min: 0,
-      max: 1,
-    },
+    targetsParameter,
+    { kind: 'real', name: 'lambda', default: 0.5, min: 0, max: 10 },
+    { kind: 'real', name: 'start', default: 0.25, min: 0, max: 1 },
   ],
   defaults: { learningRate: 4e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -149,18 +133,7 @@ export const deltaLora = defineMethod({
       },
     ),
 
-  learn: {
-    idea:
-      'LoRA never touches the big matrix. Delta-LoRA lets it move along: after every step, the change of the ' +
-      'small product is added to the big matrix as well. Step by step this adds up to a change of high rank, ' +
-      'without a gradient for the big matrix.',
-    formula:
-      String.raw`W^{(t+1)} = W^{(t)} + \lambda\,\frac{\alpha}{r}\left(B^{(t+1)} A^{(t+1)} - B^{(t)} ` +
-      String.raw`A^{(t)}\right) \quad \text{for } t > K`,
-    where: 'A thin detour beside the query and value matrices of every layer; those matrices move too.',
-    inferenceCost: 'None after merging.',
-    pitfalls:
-      'The adapter holds the moved matrices in full, so its file is large. Once W moves, the same learning ' +
-      'rate acts 1 + λ times as strong: choose a smaller one than for LoRA.',
-  },
+  formula:
+    String.raw`W^{(t+1)} = W^{(t)} + \lambda\,\frac{\alpha}{r}\left(B^{(t+1)} A^{(t+1)} - B^{(t)} ` +
+    String.raw`A^{(t)}\right) \quad \text{for } t > K`,
 });

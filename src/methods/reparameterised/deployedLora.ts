@@ -8,7 +8,7 @@
  * lost. What is lost is the separate tensors: training can't go on from it as the method that made it.
  */
 import type { Anatomy } from '../../anatomy/anatomy';
-import type { Deployed, Hyperparameters, MergeContext, Method, Parameter } from '../contract';
+import type { Deployed, Hyperparameters, Merge, MergeContext, Method, Parameter } from '../contract';
 import { resolveHyperparameters } from '../hyperparameters';
 import { lora } from './lora';
 import { factorNames, lowRankSites, mergeUpdates, peftName, type LowRankSite, type Update } from './lowRank';
@@ -16,7 +16,7 @@ import { factorNames, lowRankSites, mergeUpdates, peftName, type LowRankSite, ty
 type UpdateOf = (context: MergeContext, site: LowRankSite, hp: Hyperparameters) => Update;
 
 /** Both ways to use a finished adapter, from the change that it makes at a site. */
-export const lowRankDeployment = (updateOf: UpdateOf): Pick<Method, 'merge' | 'deployed'> => ({
+export const lowRankDeployment = (updateOf: UpdateOf): { readonly merge: Merge } & Pick<Method, 'deployed'> => ({
   merge: (context: MergeContext, hp: Hyperparameters) =>
     mergeUpdates(context, lowRankSites(context.anatomy, hp), (site) => updateOf(context, site, hp)),
   deployed: (context, hp) =>

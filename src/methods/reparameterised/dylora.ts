@@ -32,6 +32,7 @@ import {
   type Factors,
   type LowRankSite,
 } from './lowRank';
+import { texts } from './dylora.en';
 
 const rankOfStep = 'dylora.rank';
 
@@ -92,9 +93,8 @@ function branchOf(
 
 export const dylora = defineMethod({
   id: 'dylora',
-  name: 'DyLoRA',
+  texts,
   category: 'reparameterised',
-  subcategory: 'LoRA derivatives: low-rank adjustment',
   paper: {
     title: 'DyLoRA: Parameter-Efficient Tuning of Pre-trained Models using Dynamic Search-Free Low-Rank Adaptation',
     authors: 'Valipour, Rezagholizadeh, Kobyzev, Ghodsi',
@@ -106,16 +106,8 @@ export const dylora = defineMethod({
     rankParameter(),
     alphaParameter(),
     dropoutParameter,
-    targetsParameter(),
-    {
-      kind: 'integer',
-      name: 'deploy',
-      label: 'rank in use b',
-      description: 'Rank that the finished adapter is cut to when it is used; 0 means all of r.',
-      default: 0,
-      min: 0,
-      max: 256,
-    },
+    targetsParameter,
+    { kind: 'integer', name: 'deploy', default: 0, min: 0, max: 256 },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -165,20 +157,9 @@ export const dylora = defineMethod({
     };
   }),
 
-  learn: {
-    idea:
-      'How large should the rank be? DyLoRA does not decide: at every step it draws a rank by lot, cuts the ' +
-      'update to it and trains the last row that is left. The most useful directions gather in front, and ' +
-      'afterwards the update can be cut to any rank without training again.',
-    formula:
-      String.raw`h = W_0 x + \frac{\alpha}{b} B_{:,\,1:b}\, A_{1:b,\,:}\, x, \qquad b \sim ` +
-      String.raw`\mathcal{U}\{1, \dots, r\} \text{ at every step}`,
-    where: 'A thin detour beside the query and value matrices of every layer.',
-    inferenceCost: 'None after merging; the rank is chosen before.',
-    pitfalls:
-      'Each step trains one row of r, so it needs more steps than LoRA. The loss jumps from step to step ' +
-      'because small ranks take their turn too.',
-  },
+  formula:
+    String.raw`h = W_0 x + \frac{\alpha}{b} B_{:,\,1:b}\, A_{1:b,\,:}\, x, \qquad b \sim ` +
+    String.raw`\mathcal{U}\{1, \dots, r\} \text{ at every step}`,
   /** PEFT has no place for rows that are not used. */
   peftConfig: (anatomy, hp) =>
     deployed(hp) === numberOf(hp, 'r') ? loraConfig(anatomy, hp, { dropout: numberOf(hp, 'dropout') }) : undefined,

@@ -44,6 +44,7 @@ import {
   tripletSpecs,
   tripletUpdate,
 } from './triplets';
+import { texts } from './increlora.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
 
@@ -151,9 +152,8 @@ const firstEntries = (r: number): Initializer => ({
 
 export const increlora = defineMethod({
   id: 'increlora',
-  name: 'IncreLoRA',
+  texts,
   category: 'reparameterised',
-  subcategory: 'LoRA derivatives: low-rank adjustment',
   paper: {
     title: 'IncreLoRA: Incremental Parameter Allocation Method for Parameter-Efficient Fine-tuning',
     authors: 'Zhang, Li, Chen, Jiang, Wang, Qian',
@@ -161,75 +161,17 @@ export const increlora = defineMethod({
     url: 'https://arxiv.org/abs/2308.12043',
   },
   hyperparameters: [
-    { ...rankParameter(), label: 'largest rank r', description: 'Ranks that one matrix may get at most.' },
-    {
-      kind: 'integer',
-      name: 'target',
-      label: 'mean rank at the end',
-      description: 'Ranks that are given out by the end, for each matrix on average.',
-      default: 3,
-      min: 1,
-      max: 256,
-      scale: 'log',
-    },
+    rankParameter(),
+    { kind: 'integer', name: 'target', default: 3, min: 1, max: 256, scale: 'log' },
     alphaParameter(),
     dropoutParameter,
-    targetsParameter(),
-    {
-      kind: 'real',
-      name: 'start',
-      label: 'growth begins',
-      description: 'Share of the run before the first rank is given out.',
-      default: 0.1,
-      min: 0,
-      max: 0.9,
-    },
-    {
-      kind: 'real',
-      name: 'end',
-      label: 'growth ends',
-      description: 'Share of the run by which all ranks are given out.',
-      default: 0.6,
-      min: 0.05,
-      max: 1,
-    },
-    {
-      kind: 'integer',
-      name: 'interval',
-      label: 'interval',
-      description: 'Steps between two rounds in which ranks are given out.',
-      default: 5,
-      min: 1,
-      max: 1000,
-      scale: 'log',
-    },
-    {
-      kind: 'real',
-      name: 'beta1',
-      label: 'memory β₁',
-      description: 'How slowly the importance forgets.',
-      default: 0.85,
-      min: 0,
-      max: 0.999,
-    },
-    {
-      kind: 'real',
-      name: 'beta2',
-      label: 'memory β₂',
-      description: 'How slowly its uncertainty forgets.',
-      default: 0.85,
-      min: 0,
-      max: 0.999,
-    },
-    {
-      kind: 'real',
-      name: 'gamma',
-      label: 'orthogonality γ',
-      description: 'How strongly rows are kept at right angles.',
-      default: 0.5,
-      min: 0,
-      max: 10,
-    },
+    targetsParameter,
+    { kind: 'real', name: 'start', default: 0.1, min: 0, max: 0.9 },
+    { kind: 'real', name: 'end', default: 0.6, min: 0.05, max: 1 },
+    { kind: 'integer', name: 'interval', default: 5, min: 1, max: 1000, scale: 'log' },
+    { kind: 'real', name: 'beta1', default: 0.85, min: 0, max: 0.999 },
+    { kind: 'real', name: 'beta2', default: 0.85, min: 0, max: 0.999 },
+    { kind: 'real', name: 'gamma', default: 0.5, min: 0, max: 10 },
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -295,17 +237,7 @@ export const increlora = defineMethod({
   identityAtInit: true,
   ...lowRankDeployment((context, site, hp) => tripletUpdate(context, site, scalingOf(hp))),
 
-  learn: {
-    idea:
-      'Begin with rank 1 everywhere. Again and again look which matrices the loss depends on most, and give ' +
-      'those one more rank. The new rank has been warming up in reserve, so it can help at once.',
-    formula:
-      String.raw`h = W_0 x + \frac{\alpha}{r} \sum_{i \le r_m(t)} E_i\, b_i a_i^{\top} x, \qquad \sum_m ` +
-      String.raw`r_m(t) \le b(t),\; r_m(0) = 1`,
-    where: 'A thin detour beside the query and value matrices of every layer, which grows.',
-    inferenceCost: 'None after merging; before, only the ranks in use.',
-    pitfalls:
-      'The count is that of the largest rank, for which room is made at once; fewer are in use. Ranks that ' +
-      'come late have little time left to learn.',
-  },
+  formula:
+    String.raw`h = W_0 x + \frac{\alpha}{r} \sum_{i \le r_m(t)} E_i\, b_i a_i^{\top} x, \qquad \sum_m ` +
+    String.raw`r_m(t) \le b(t),\; r_m(0) = 1`,
 });

@@ -17,6 +17,7 @@ import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import { locate, sitesOf } from '../sites';
 import { powerOfTwo, project, projectAll } from './fastfood';
+import { texts } from './intrinsicSaid.en';
 
 /** Sites with a weight of their own. */
 export const movedSites = (d: Dimensions): Site[] =>
@@ -49,9 +50,8 @@ const [vectorName, scalesName] = ['subspace', 'lambda'];
 
 export const intrinsicSaid = defineMethod({
   id: 'intrinsic-said',
-  name: 'Intrinsic SAID',
+  texts,
   category: 'reparameterised',
-  subcategory: 'low-rank decomposition',
   paper: {
     title: 'Intrinsic Dimensionality Explains the Effectiveness of Language Model Fine-Tuning',
     authors: 'Aghajanyan, Zettlemoyer, Gupta',
@@ -59,18 +59,7 @@ export const intrinsicSaid = defineMethod({
     venue: 'ACL',
     url: 'https://arxiv.org/abs/2012.13255',
   },
-  hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'D',
-      label: 'dimension D',
-      description: 'How many numbers are trained in all, whatever the size of the model.',
-      default: 1000,
-      min: 2,
-      max: 100_000,
-      scale: 'log',
-    },
-  ],
+  hyperparameters: [{ kind: 'integer', name: 'D', default: 1000, min: 2, max: 100_000, scale: 'log' }],
   defaults: { learningRate: 3e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
@@ -139,17 +128,8 @@ export const intrinsicSaid = defineMethod({
     });
   },
 
-  learn: {
-    idea:
-      'A pretrained model is so close to what the task needs that a few hundred directions are enough to get ' +
-      'there. They are drawn at random once, and training only says how far to walk along each.',
-    formula:
-      String.raw`W_j = W_j^0 + \lambda_j\, P_j(v), \qquad P_j(v) = \tfrac{1}{\sqrt{n_j \sum G^2}}\, H G ` +
-      String.raw`\Pi H B_j v, \qquad v \in \mathbb{R}^{D-m}`,
-    where: 'Everywhere and nowhere: one short vector moves all weight matrices of all layers at once.',
-    inferenceCost: 'None after merging.',
-    pitfalls:
-      'Few numbers, but no cheap step: the change of every matrix is computed anew each time, with all its ' +
-      'entries. Memory is that of full fine-tuning without the optimiser, so choose a small model.',
-  },
+  formula:
+    String.raw`W_j = W_j^0 + \lambda_j\, P_j(v), \qquad P_j(v) = \tfrac{1}{\sqrt{n_j \sum G^2}}\, H G ` +
+    String.raw`\Pi H B_j v, \qquad v \in \mathbb{R}^{D-m}`,
+  countFormula: String.raw`D`,
 });

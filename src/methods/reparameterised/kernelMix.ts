@@ -16,11 +16,12 @@
  */
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
-import { zeros, type Hyperparameter, type Hyperparameters, type Initializer } from '../contract';
+import { zeros, type Hyperparameters, type Initializer, type Knob } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { boxOf, locate, siteShape, type LocatedSite } from '../sites';
 import { inEachLayer, type TensorSpec } from '../tensors';
+import { texts } from './kernelMix.en';
 
 type Part = 'q' | 'v' | 'o';
 export const kernelParts: readonly Part[] = ['q', 'v', 'o'];
@@ -131,29 +132,21 @@ function product(
   return out;
 }
 
-const ranks = (kind: 'head' | 'shared', presets: Readonly<Record<Part, number>>): Hyperparameter[] =>
-  kernelParts.map((part) => {
-    const name = { q: 'query', v: 'value', o: 'output' }[part];
-    return {
-      kind: 'integer',
-      name: `${kind}_rank_${part}`,
-      default: presets[part],
-      min: 1,
-      max: kind === 'head' ? 64 : 256,
-      scale: 'log',
-      label: kind === 'head' ? `${name}: rank of a head` : `${name}: shared rank`,
-      description:
-        kind === 'head'
-          ? `Rank of each head's own correction of the ${name}.`
-          : `Rank of the correction of the ${name} that all heads share.`,
-    };
-  });
+/** A rank for each part, with the reference's presets. */
+const ranks = <Kind extends 'head' | 'shared'>(kind: Kind, presets: Readonly<Record<Part, number>>) =>
+  kernelParts.map((part): Knob<`${Kind}_rank_${Part}`> => ({
+    kind: 'integer',
+    name: `${kind}_rank_${part}`,
+    default: presets[part],
+    min: 1,
+    max: kind === 'head' ? 64 : 256,
+    scale: 'log',
+  }));
 
 export const kernelMix = defineMethod({
   id: 'kernel-mix',
-  name: 'Kernel-mix',
+  texts,
   category: 'reparameterised',
-  subcategory: 'LoRA-based improvements',
   paper: {
     title: 'Empowering parameter-efficient transfer learning by recognizing the kernel structure in self-attention',
     authors: 'Chen, Hazarika, Namazifar, Liu, Jin, Hakkani-Tur',
@@ -164,25 +157,8 @@ export const kernelMix = defineMethod({
   hyperparameters: [
     ...ranks('head', { q: 3, v: 8, o: 8 }),
     ...ranks('shared', { q: 12, v: 8, o: 8 }),
-    {
-      kind: 'real',
-      name: 'dropout',
-      label: 'dropout p',
-      description: "Share of the corrections' inputs that are zeroed at random while training.",
-      default: 0,
-      min: 0,
-      max: 0.9,
-    },
-    {
-      kind: 'choice',
-      name: 'init',
-      label: 'start',
-      default: 'zero-up',
-      options: ['zero-up', 'houlsby'],
-      description:
-        'Second factors of zeros, which start exactly at the pretrained model, or small random numbers as in ' +
-        'the reference.',
-    },
+    { kind: 'real', name: 'dropout', default: 0, min: 0, max: 0.9 },
+    { kind: 'choice', name: 'init', default: 'zero-up', options: ['zero-up', 'houlsby'] },
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -301,17 +277,10 @@ export const kernelMix = defineMethod({
     }
   },
 
-  learn: {
-    idea:
-      'LoRA gives one correction to all attention heads at once, though each head does a job of its own. ' +
-      'Kernel-mix gives every head a small correction for itself, and one more for all of them together.',
-    formula:
-      String.raw`q_j \leftarrow q_j + B^q_j A^q_j x + [B_q A_q x]_j, \quad v_j \leftarrow v_j + B^v_j ` +
-      String.raw`A^v_j k_j + [B_v A_v x]_j, \quad u \leftarrow u + \sum_j B^o_j A^o_j a_j + B_o A_o a`,
-    where: 'Detours beside the query, value and output matrices of every layer, one for each head and one for all.',
-    inferenceCost: 'None after merging.',
-    pitfalls:
-      'The output correction grows with the number of heads times the width, so it costs several times what ' +
-      'LoRA on query and value does.',
-  },
+  formula:
+    String.raw`q_j \leftarrow q_j + B^q_j A^q_j x + [B_q A_q x]_j, \quad v_j \leftarrow v_j + B^v_j ` +
+    String.raw`A^v_j k_j + [B_v A_v x]_j, \quad u \leftarrow u + \sum_j B^o_j A^o_j a_j + B_o A_o a`,
+  countFormula:
+    String.raw`L \big(2 d\, r_q^s + 2 d\, r_v^s + 2 d\, r_o^s ` +
+    String.raw`+ (h + 1) d\, r_q + 2 d\, r_v + (h + 1) d\, r_o\big) = L (11 h d + 83 d)`,
 });

@@ -13,6 +13,7 @@ import { defineMethod } from '../define';
 import { choicesOf, numberOf } from '../hyperparameters';
 import { allSites, boxOf, locate, peftTargets, peftTaskType, siteShape, sitesOf } from '../sites';
 import { inEachLayer, type TensorSpec } from '../tensors';
+import { texts } from './krona.en';
 
 /** The two factors of n that lie closest together, smaller first. */
 export function factors(n: number): [number, number] {
@@ -26,9 +27,8 @@ const parameterName = (layer: number, site: Site, matrix: 'A' | 'B') => `layer.$
 
 export const krona = defineMethod({
   id: 'krona',
-  name: 'KronA',
+  texts,
   category: 'reparameterised',
-  subcategory: 'low-rank decomposition',
   paper: {
     title: 'KronA: Parameter Efficient Tuning with Kronecker Adapter',
     authors: 'Edalati, Tahaei, Kobyzev, Nia, Clark, Rezagholizadeh',
@@ -36,24 +36,8 @@ export const krona = defineMethod({
     url: 'https://arxiv.org/abs/2212.10650',
   },
   hyperparameters: [
-    {
-      kind: 'real',
-      name: 's',
-      label: 'scale s',
-      description: 'How loud the update is.',
-      default: 1,
-      min: 0.01,
-      max: 64,
-      scale: 'log',
-    },
-    {
-      kind: 'choices',
-      name: 'targets',
-      label: 'target sites',
-      description: 'Which weight matrices get an update.',
-      default: ['q', 'v'],
-      options: allSites,
-    },
+    { kind: 'real', name: 's', default: 1, min: 0.01, max: 64, scale: 'log' },
+    { kind: 'choices', name: 'targets', default: ['q', 'v'], options: allSites },
   ],
   defaults: { learningRate: 1.5e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -138,18 +122,7 @@ export const krona = defineMethod({
     for (const [name, weight] of merged) context.set(name, weight);
   },
 
-  learn: {
-    idea:
-      'Take a small pattern B and paint it many times, each copy with its own strength from A: that is a ' +
-      "Kronecker product. A few hundred numbers fill a whole matrix, and unlike LoRA's product it can have full " +
-      'rank.',
-    formula: String.raw`h = W_0 x + s\,(A \otimes B)\,x, \qquad (A \otimes B)\,x = \mathrm{vec}(A X B^{\top})`,
-    where: 'A thin detour beside the query and value matrices of every layer.',
-    inferenceCost: 'None after merging.',
-    pitfalls:
-      "The shapes of A and B follow from the factors of the matrix's size, so there is no rank to turn up. It " +
-      'needs a larger learning rate than LoRA.',
-  },
+  formula: String.raw`h = W_0 x + s\,(A \otimes B)\,x, \qquad (A \otimes B)\,x = \mathrm{vec}(A X B^{\top})`,
 
   /**
    * LoKr with both factors whole, which PEFT takes from r ≥ half of their largest side on. It has no LoKr for GPT-2's

@@ -22,6 +22,7 @@ import { lowRankDeployment } from './deployedLora';
 import { lowRankRefusal, lowRankSites, lowRankSlots, type LowRankSite } from './lowRank';
 import type { TensorSpec } from '../tensors';
 import { loraKnobs, scalingOf, sourceStem } from './sourceLora';
+import { texts } from './lLora.en';
 
 const startB: Initializer = { kind: 'normal', std: 0.02 };
 const names = ({ stem }: Pick<LowRankSite, 'stem'>) => ({
@@ -142,9 +143,8 @@ function phases(request: PhaseRequest): Phase | undefined {
 
 export const lLora = defineMethod({
   id: 'l-lora',
-  name: 'L-LoRA',
+  texts,
   category: 'reparameterised',
-  subcategory: 'LoRA derivative: multi-task',
   paper: {
     title: 'Parameter-Efficient Multi-Task Model Fusion with Partial Linearization',
     authors: 'Tang, Shen, Luo, Zhan, Hu, Du, Chen, Tao',
@@ -154,17 +154,9 @@ export const lLora = defineMethod({
   },
   hyperparameters: [
     ...loraKnobs,
-    sourcesKnob('How many other data sets are learnt and fused with the target.'),
-    shareKnob(0.5, 'Part of the steps that goes to the other data sets; the rest trains the target.'),
-    {
-      kind: 'integer',
-      name: 'batches',
-      label: 'batches for λ',
-      description: 'The strength of the sum is chosen by the loss on these few batches.',
-      default: 8,
-      min: 1,
-      max: 64,
-    },
+    sourcesKnob,
+    shareKnob(0.5),
+    { kind: 'integer', name: 'batches', default: 8, min: 1, max: 64 },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -228,18 +220,7 @@ export const lLora = defineMethod({
     return { a: stacked, b: beside, middle: new Array<number>(2 * r).fill(scalingOf(hp)) };
   }),
 
-  learn: {
-    idea:
-      'Adding up what several LoRAs have learnt goes wrong, since their two factors multiply. L-LoRA trains each ' +
-      'update along straight lines only. Then updates of different tasks can be added, and one model knows them ' +
-      'all.',
-    formula:
-      String.raw`h = W_0 x + s\,\big[\Delta B\, A_0 + B_0\, \Delta A\big] x, \qquad \Delta = \lambda ` +
-      String.raw`\sum_{\tau} \Delta_{\tau}`,
-    where: 'Two thin detours beside the query and value matrices of every layer.',
-    inferenceCost: 'None after merging.',
-    pitfalls:
-      "The sum is a compromise: on any one task it is mostly worse than that task's own update. All tasks must " +
-      'share the same starting point.',
-  },
+  formula:
+    String.raw`h = W_0 x + s\,\big[\Delta B\, A_0 + B_0\, \Delta A\big] x, \qquad \Delta = \lambda ` +
+    String.raw`\sum_{\tau} \Delta_{\tau}`,
 });

@@ -32,6 +32,7 @@ import {
 } from './lowRank';
 import type { TensorSpec } from '../tensors';
 import { loraKnobs, scalingOf } from './sourceLora';
+import { texts } from './laplaceLora.en';
 
 const trainPhase = 'train',
   fisherPhase = 'fisher',
@@ -187,9 +188,8 @@ function phases({ hyperparameters: hp, steps, index, examples, carried }: PhaseR
 
 export const laplaceLora = defineMethod({
   id: 'laplace-lora',
-  name: 'Laplace-LoRA',
+  texts,
   category: 'reparameterised',
-  subcategory: 'LoRA derivative: improvement',
   paper: {
     title: 'Bayesian Low-rank Adaptation for Large Language Models',
     authors: 'Yang, Robeyns, Wang, Aitchison',
@@ -199,26 +199,8 @@ export const laplaceLora = defineMethod({
   },
   hyperparameters: [
     ...loraKnobs,
-    {
-      kind: 'integer',
-      name: 'samples',
-      label: 'draws',
-      description: 'Every answer is averaged over so many draws of the weights, each with both signs.',
-      default: 8,
-      min: 1,
-      max: 64,
-      scale: 'log',
-    },
-    {
-      kind: 'integer',
-      name: 'fisher_examples',
-      label: 'examples for the curvature',
-      description: 'How many training examples say how sharply the loss rises around the trained weights.',
-      default: 256,
-      min: 1,
-      max: 10000,
-      scale: 'log',
-    },
+    { kind: 'integer', name: 'samples', default: 8, min: 1, max: 64, scale: 'log' },
+    { kind: 'integer', name: 'fisher_examples', default: 256, min: 1, max: 10000, scale: 'log' },
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -266,21 +248,9 @@ export const laplaceLora = defineMethod({
   /** W ← W + (α / r) B A of the posterior's mean; what it does not know is lost by merging. */
   ...lowRankDeployment((context, site, hp) => plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp))),
 
-  learn: {
-    idea:
-      'A finely tuned model is often surer of itself than it should be. After training, Laplace-LoRA asks how ' +
-      'far each number could be moved before the training examples would notice. Answers are averaged over all ' +
-      'weights within that range, so doubtful ones come out as doubtful.',
-    formula:
-      String.raw`\theta \sim \mathcal{N}\!\big(\theta^{*}, \operatorname{diag}\tfrac{1}{H_i + ` +
-      String.raw`\lambda}\big), \quad H_i = \sum_{n} \Big(\frac{\partial \log p(y_n \mid x_n)}{\partial ` +
-      String.raw`\theta_i}\Big)^{2}, \qquad p(y \mid x) = \mathbb{E}_{\delta}\, ` +
-      String.raw`\operatorname{softmax}\!\big(f(x; \theta^{*}) + J \delta\big)`,
-    where: "LoRA's thin detours beside query and value, each number with an error bar.",
-    inferenceCost: 'Many passes for one answer: two for each draw. Merged it is plain LoRA, without the error bars.',
-    pitfalls:
-      "Only the diagonal of the curvature is kept, from true labels, which is coarser than the paper's " +
-      'Kronecker factors. It changes how sure the model is, rarely what it answers. Look at loss and ' +
-      'calibration error, not at accuracy.',
-  },
+  formula:
+    String.raw`\theta \sim \mathcal{N}\!\big(\theta^{*}, \operatorname{diag}\tfrac{1}{H_i + ` +
+    String.raw`\lambda}\big), \quad H_i = \sum_{n} \Big(\frac{\partial \log p(y_n \mid x_n)}{\partial ` +
+    String.raw`\theta_i}\Big)^{2}, \qquad p(y \mid x) = \mathbb{E}_{\delta}\, ` +
+    String.raw`\operatorname{softmax}\!\big(f(x; \theta^{*}) + J \delta\big)`,
 });

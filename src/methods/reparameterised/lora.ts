@@ -36,6 +36,7 @@ import {
   type Factors,
   type LowRankSite,
 } from './lowRank';
+import { texts } from './lora.en';
 
 function scalingOf(hp: Hyperparameters): number {
   const r = numberOf(hp, 'r');
@@ -120,9 +121,8 @@ export function loraSpecs(d: Dimensions, hp: Hyperparameters, { padded = false }
 
 export const lora = defineMethod({
   id: 'lora',
-  name: 'LoRA',
+  texts,
   category: 'reparameterised',
-  subcategory: 'low-rank decomposition',
   paper: {
     title: 'LoRA: Low-Rank Adaptation of Large Language Models',
     authors: 'Hu, Shen, Wallis, Allen-Zhu, Li, Wang, Wang, Chen',
@@ -134,21 +134,9 @@ export const lora = defineMethod({
     rankParameter(),
     alphaParameter(),
     dropoutParameter,
-    targetsParameter(),
-    {
-      kind: 'flag',
-      name: 'rslora',
-      label: 'α / √r scaling',
-      description: 'Divide by the root of the rank (rsLoRA), which suits large ranks.',
-      default: false,
-    },
-    {
-      kind: 'flag',
-      name: 'dora',
-      label: 'DoRA',
-      description: 'Train the length of every output by itself; the low-rank update then only turns its direction.',
-      default: false,
-    },
+    targetsParameter,
+    { kind: 'flag', name: 'rslora', default: false },
+    { kind: 'flag', name: 'dora', default: false },
   ],
   defaults: { learningRate: 4e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -201,21 +189,10 @@ export const lora = defineMethod({
     );
   },
 
-  learn: {
-    idea:
-      'Leave the big matrix alone and learn a small correction to it. The correction is the product of a tall ' +
-      'and a wide matrix with only r columns and rows, so it has few numbers; at the end it can be added into ' +
-      'the big matrix.',
-    formula:
-      String.raw`h = W_0 x + \frac{\alpha}{r} B A x, \qquad A \in \mathbb{R}^{r \times d_{in}},\; B \in ` +
-      String.raw`\mathbb{R}^{d_{out} \times r},\; B = 0 \text{ at the start}`,
-    where: 'A thin detour beside the query and value matrices of every layer.',
-    inferenceCost: 'None after merging; a small extra product before.',
-    pitfalls:
-      'Changing r also changes the factor α / r, so move α with it. A larger rank is not always better. In ' +
-      'models with a fused projection (GPT-2), query, key and value share one A. DoRA adds the norm of the ' +
-      'whole matrix to every step.',
-  },
+  formula:
+    String.raw`h = W_0 x + \frac{\alpha}{r} B A x, \qquad A \in \mathbb{R}^{r \times d_{in}},\; B \in ` +
+    String.raw`\mathbb{R}^{d_{out} \times r},\; B = 0 \text{ at the start}`,
+  countFormula: String.raw`2 L \cdot r (d_{in} + d_{out}) = 4 L r d`,
 
   peftConfig: (anatomy, hp) =>
     loraConfig(anatomy, hp, {

@@ -33,6 +33,7 @@ import {
   targetsParameter,
   type LowRankSite,
 } from './lowRank';
+import { texts } from './loraFa.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
 
@@ -71,9 +72,8 @@ function corrected(context: MethodContext, site: LowRankSite, hp: Hyperparameter
 
 export const loraFa = defineMethod({
   id: 'lora-fa',
-  name: 'LoRA-FA',
+  texts,
   category: 'reparameterised',
-  subcategory: 'LoRA derivatives: improvements',
   paper: {
     title: 'LoRA-FA: Memory-efficient Low-rank Adaptation for Large Language Models Fine-tuning',
     authors: 'Zhang, Zhang, Shi, Chu, Li',
@@ -84,14 +84,8 @@ export const loraFa = defineMethod({
     rankParameter(),
     alphaParameter(),
     dropoutParameter,
-    targetsParameter(),
-    {
-      kind: 'flag',
-      name: 'correct',
-      label: 'gradient correction',
-      description: 'Turn each step of B towards the step that full fine-tuning would make.',
-      default: false,
-    },
+    targetsParameter,
+    { kind: 'flag', name: 'correct', default: false },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -121,19 +115,8 @@ export const loraFa = defineMethod({
       plainUpdate(context, site, numberOf(hp, 'r'), scalingOf(hp)),
     ),
 
-  learn: {
-    idea:
-      'LoRA learns two thin matrices. LoRA-FA leaves the first one random for ever and learns only the second. ' +
-      'The layer then remembers r numbers for each token instead of the whole vector, and half as many numbers ' +
-      'are trained.',
-    formula:
-      String.raw`h = W_0 x + \frac{\alpha}{r} B A_0 x, \qquad A_0 \text{ random and frozen},\; B = 0 ` +
-      String.raw`\text{ at the start}`,
-    where: 'A thin detour beside the query and value matrices of every layer.',
-    inferenceCost: 'None after merging.',
-    pitfalls:
-      'The update can only use the r random directions of A₀, so it may need a larger r than LoRA. The adapter ' +
-      'file holds A₀ too, although it was never trained.',
-  },
+  formula:
+    String.raw`h = W_0 x + \frac{\alpha}{r} B A_0 x, \qquad A_0 \text{ random and frozen},\; B = 0 ` +
+    String.raw`\text{ at the start}`,
   peftConfig: (anatomy, hp) => loraConfig(anatomy, hp, { dropout: numberOf(hp, 'dropout') }),
 });

@@ -38,6 +38,7 @@ import {
   type LowRankSite,
 } from './lowRank';
 import type { TensorSpec } from '../tensors';
+import { texts } from './loraPrune.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
 
@@ -192,9 +193,8 @@ function declareMasks(
 
 export const loraPrune = defineMethod({
   id: 'loraprune',
-  name: 'LoRAPrune',
+  texts,
   category: 'reparameterised',
-  subcategory: 'LoRA derivatives: LoRA-guided weight update',
   paper: {
     title: 'LoRAPrune: Structured Pruning Meets Low-Rank Parameter-Efficient Fine-Tuning',
     authors: 'Zhang, Chen, Shen, Yang, Ou, Yu, Zhuang',
@@ -206,44 +206,11 @@ export const loraPrune = defineMethod({
     rankParameter(),
     alphaParameter(4),
     dropoutParameter,
-    targetsParameter('all linears'),
-    {
-      kind: 'real',
-      name: 'ratio',
-      label: 'share pruned',
-      description: 'Share of the heads and of the channels in each layer that go.',
-      default: 0.5,
-      min: 0,
-      max: 0.95,
-    },
-    {
-      kind: 'real',
-      name: 'start',
-      label: 'pruning begins',
-      description: 'Share of the run before the first groups go.',
-      default: 0.1,
-      min: 0,
-      max: 0.9,
-    },
-    {
-      kind: 'real',
-      name: 'end',
-      label: 'pruning ends',
-      description: 'Share of the run by which all of them are gone.',
-      default: 0.7,
-      min: 0.05,
-      max: 1,
-    },
-    {
-      kind: 'integer',
-      name: 'interval',
-      label: 'interval',
-      description: 'Steps between two rounds of pruning.',
-      default: 10,
-      min: 1,
-      max: 1000,
-      scale: 'log',
-    },
+    targetsParameter,
+    { kind: 'real', name: 'ratio', default: 0.5, min: 0, max: 0.95 },
+    { kind: 'real', name: 'start', default: 0.1, min: 0, max: 0.9 },
+    { kind: 'real', name: 'end', default: 0.7, min: 0.05, max: 1 },
+    { kind: 'integer', name: 'interval', default: 10, min: 1, max: 1000, scale: 'log' },
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -364,20 +331,9 @@ export const loraPrune = defineMethod({
     for (const [name, weight] of merged) context.set(name, weight);
   },
 
-  learn: {
-    idea:
-      'While LoRA adapts the model, its two small matrices also tell how much each head and each feed-forward ' +
-      'channel matters, without a gradient for the big matrices. The least useful ones are switched off a few at ' +
-      'a time, and LoRA repairs what their loss breaks.',
-    formula:
-      String.raw`\hat{g} = \frac{\partial \mathcal{L}}{\partial B} A + B \frac{\partial ` +
-      String.raw`\mathcal{L}}{\partial A} - \frac{\partial \mathcal{L}}{\partial B} \frac{\partial ` +
-      String.raw`\mathcal{L}}{\partial A}, \qquad I = \left| \hat{g} \odot (W_0 + \tfrac{\alpha}{r} B A) ` +
-      String.raw`\right|`,
-    where: 'A thin detour beside every linear layer; heads and the middle of the feed-forward block lose parts.',
-    inferenceCost: 'Less than the base model once pruned parts are cut out; here they are masked, which saves no time.',
-    pitfalls:
-      'Pruning half of a small model costs accuracy. Merging writes zeros for what was pruned; it does not ' +
-      'make the matrices smaller.',
-  },
+  formula:
+    String.raw`\hat{g} = \frac{\partial \mathcal{L}}{\partial B} A + B \frac{\partial ` +
+    String.raw`\mathcal{L}}{\partial A} - \frac{\partial \mathcal{L}}{\partial B} \frac{\partial ` +
+    String.raw`\mathcal{L}}{\partial A}, \qquad I = \left| \hat{g} \odot (W_0 + \tfrac{\alpha}{r} B A) ` +
+    String.raw`\right|`,
 });

@@ -29,6 +29,7 @@ import {
 } from './lowRank';
 import type { TensorSpec } from '../tensors';
 import { loraKnobs, scalingOf, sourceFactors, sourceStem, weightedSum } from './sourceLora';
+import { texts } from './lorahub.en';
 
 const weightsName = 'lorahub.weights';
 const headPhase = 'head';
@@ -167,9 +168,8 @@ function alone(context: MethodContext, hp: Hyperparameters, sites: readonly LowR
 
 export const lorahub = defineMethod({
   id: 'lorahub',
-  name: 'LoRAHub',
+  texts,
   category: 'reparameterised',
-  subcategory: 'LoRA derivative: multi-task',
   paper: {
     title: 'LoraHub: Efficient Cross-Task Generalization via Dynamic LoRA Composition',
     authors: 'Huang, Liu, Lin, Pang, Du, Lin',
@@ -179,27 +179,10 @@ export const lorahub = defineMethod({
   },
   hyperparameters: [
     ...loraKnobs,
-    sourcesKnob('How many other data sets get a LoRA; each is one number to search.'),
-    shareKnob(0.6, "Part of the steps that goes to the LoRAs; the rest trains the target's head."),
-    {
-      kind: 'integer',
-      name: 'trials',
-      label: 'tries',
-      description: 'How many sets of weights are tried.',
-      default: 40,
-      min: 1,
-      max: 400,
-      scale: 'log',
-    },
-    {
-      kind: 'integer',
-      name: 'batches',
-      label: 'batches a try',
-      description: 'Every try is judged by the loss on these few batches.',
-      default: 4,
-      min: 1,
-      max: 64,
-    },
+    sourcesKnob,
+    shareKnob(0.6),
+    { kind: 'integer', name: 'trials', default: 40, min: 1, max: 400, scale: 'log' },
+    { kind: 'integer', name: 'batches', default: 4, min: 1, max: 64 },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -262,17 +245,7 @@ export const lorahub = defineMethod({
     return { a: mixed('a'), b: mixed('b'), middle: new Array<number>(numberOf(hp, 'r')).fill(scalingOf(hp)) };
   }),
 
-  learn: {
-    idea:
-      'LoRAs that were trained for other tasks are mixed like paints: one number says how much of each. The ' +
-      'numbers are found by trying a few dozen mixtures on a few examples; no gradient is needed.',
-    formula:
-      String.raw`h = W_0 x + \tfrac{\alpha}{r} \Big(\sum_n w_n B_n\Big) \Big(\sum_n w_n A_n\Big) x, ` +
-      String.raw`\qquad \min_w \; \mathcal{L}(w) + 0.05 \cdot \tfrac1N \sum_n |w_n|`,
-    where: 'Thin detours beside the query and value matrices of every layer, all weighed by the same few numbers.',
-    inferenceCost: 'None after merging.',
-    pitfalls:
-      'The mixture can only be as good as what is in it: where no source has anything in common with the ' +
-      'target, the best weights stay near zero. Doubling all weights makes the update four times as large.',
-  },
+  formula:
+    String.raw`h = W_0 x + \tfrac{\alpha}{r} \Big(\sum_n w_n B_n\Big) \Big(\sum_n w_n A_n\Big) x, ` +
+    String.raw`\qquad \min_w \; \mathcal{L}(w) + 0.05 \cdot \tfrac1N \sum_n |w_n|`,
 });

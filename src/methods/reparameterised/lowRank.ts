@@ -9,9 +9,9 @@ import type { Place } from '../../anatomy/places';
 import {
   kaiming,
   zeros,
-  type Hyperparameter,
   type Hyperparameters,
   type Initializer,
+  type Knob,
   type MergeContext,
   type MethodContext,
 } from '../contract';
@@ -33,45 +33,35 @@ import type { TensorSpec } from '../tensors';
 /** What `auto` stands for: query and value (or the fused projection), as in HF PEFT, or every linear of a layer. */
 export type AutoSites = 'query and value' | 'all linears';
 
-export const rankParameter = (initial = 8): Hyperparameter => ({
+export const rankParameter = (initial = 8): Knob<'r'> => ({
   kind: 'integer',
   name: 'r',
-  label: 'rank r',
-  description: 'How many independent directions each weight matrix may change in.',
   default: initial,
   min: 1,
   max: 256,
   scale: 'log',
 });
-export const alphaParameter = (initial = 16): Hyperparameter => ({
+export const alphaParameter = (initial = 16): Knob<'alpha'> => ({
   kind: 'real',
   name: 'alpha',
-  label: 'scale α',
-  description: 'The update is multiplied by α / r, so α sets how loud it is.',
   default: initial,
   min: 0.1,
   max: 512,
   scale: 'log',
 });
-export const dropoutParameter: Hyperparameter = {
+export const dropoutParameter: Knob<'dropout'> = {
   kind: 'real',
   name: 'dropout',
-  label: 'dropout p',
-  description: "Share of the update's inputs that are zeroed at random while training.",
   default: 0,
   min: 0,
   max: 0.9,
 };
-export const targetsParameter = (auto: AutoSites = 'query and value'): Hyperparameter => ({
+export const targetsParameter: Knob<'targets'> = {
   kind: 'choices',
   name: 'targets',
-  label: 'target sites',
   default: ['auto'],
   options: ['auto', ...allSites],
-  description:
-    'Which weight matrices get an update; auto means ' +
-    `${auto === 'all linears' ? 'all linear layers' : 'query and value, or the fused projection'}.`,
-});
+};
 
 /** The chosen sites that the model may have, in the order of `allSites`. */
 export function targetsOf(d: Dimensions, hp: Hyperparameters, auto: AutoSites = 'query and value'): Site[] {

@@ -11,7 +11,7 @@
  */
 import { f32 } from '../../onnx/tensor';
 import { kaiming, type Hyperparameters, type MethodContext } from '../contract';
-import { defineMethod } from '../define';
+import { defineMethod, knobsOf } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseRequest } from '../lifecycle';
 import { measured, plannedSources, sourcesKnob, startsFrom } from '../sources';
@@ -26,7 +26,8 @@ import {
   plainUpdate,
   type LowRankSite,
 } from './lowRank';
-import { loraKnobs } from './sourceLora';
+import { lora } from './lora';
+import { texts } from './moelora.en';
 
 const together = 'together';
 const rankOf = (hp: Hyperparameters): number => numberOf(hp, 'experts') * numberOf(hp, 'expert_rank');
@@ -103,9 +104,8 @@ function phases(request: PhaseRequest): Phase | undefined {
 
 export const moelora = defineMethod({
   id: 'moelora',
-  name: 'MOELoRA',
+  texts,
   category: 'reparameterised',
-  subcategory: 'LoRA derivative: multi-task',
   paper: {
     title: 'When MOE Meets LLMs: Parameter Efficient Fine-tuning for Multi-task Medical Applications',
     authors: 'Liu, Wu, Zhao, Zhu, Xu, Tian, Zheng',
@@ -114,36 +114,11 @@ export const moelora = defineMethod({
     url: 'https://arxiv.org/abs/2310.18339',
   },
   hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'experts',
-      label: 'experts E',
-      description: 'How many small LoRAs the tasks share.',
-      default: 8,
-      min: 1,
-      max: 32,
-    },
-    {
-      kind: 'integer',
-      name: 'expert_rank',
-      label: 'rank of an expert',
-      description: 'Rank of each expert; all together have rank r = E times this.',
-      default: 2,
-      min: 1,
-      max: 32,
-    },
-    ...loraKnobs.filter(({ name }) => name !== 'r'),
-    {
-      kind: 'integer',
-      name: 'task_width',
-      label: 'task vector',
-      description: 'How many numbers describe a task to the gate.',
-      default: 64,
-      min: 1,
-      max: 512,
-      scale: 'log',
-    },
-    sourcesKnob('How many other data sets are learnt at the same time.'),
+    { kind: 'integer', name: 'experts', default: 8, min: 1, max: 32 },
+    { kind: 'integer', name: 'expert_rank', default: 2, min: 1, max: 32 },
+    ...knobsOf(lora, ['alpha', 'targets']),
+    { kind: 'integer', name: 'task_width', default: 64, min: 1, max: 512, scale: 'log' },
+    sourcesKnob,
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -197,18 +172,7 @@ export const moelora = defineMethod({
     return { ...plainUpdate(context, site, rankOf(hp), 1), middle };
   }),
 
-  learn: {
-    idea:
-      'Several tasks are learnt at once by a pool of small LoRAs. Each task has a short description, learnt too, ' +
-      'from which a gate works out how much of each expert it takes. What tasks have in common, they share; the ' +
-      'rest stays apart.',
-    formula:
-      String.raw`h = W_0 x + \frac{\alpha}{r} \sum_{e=1}^{E} \omega_{\tau,e}\, B_e A_e x, \qquad ` +
-      String.raw`\omega_\tau = \operatorname{softmax}(W_g\, t_\tau)`,
-    where: 'Thin detours beside the query and value matrices of every layer, each in E parts.',
-    inferenceCost: 'None after merging the mixture of one task.',
-    pitfalls:
-      'The steps are shared among all data sets, so the target gets only its part. The gate sees the task and ' +
-      'never the text: within a task every text gets the same mixture.',
-  },
+  formula:
+    String.raw`h = W_0 x + \frac{\alpha}{r} \sum_{e=1}^{E} \omega_{\tau,e}\, B_e A_e x, \qquad ` +
+    String.raw`\omega_\tau = \operatorname{softmax}(W_g\, t_\tau)`,
 });

@@ -30,6 +30,7 @@ import {
   targetsParameter,
   type LowRankSite,
 } from './lowRank';
+import { texts } from './sora.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
 const gateName = ({ stem }: Pick<LowRankSite, 'stem'>): string => `${stem}.sora_gate`;
@@ -45,9 +46,8 @@ const shrink: UpdateHooks = {
 
 export const sora = defineMethod({
   id: 'sora',
-  name: 'SoRA',
+  texts,
   category: 'reparameterised',
-  subcategory: 'LoRA derivatives: low-rank adjustment',
   paper: {
     title: 'Sparse Low-rank Adaptation of Pre-trained Language Models',
     authors: 'Ding, Lv, Wang, Chen, Zhou, Liu, Sun',
@@ -59,24 +59,9 @@ export const sora = defineMethod({
     rankParameter(),
     alphaParameter(8),
     dropoutParameter,
-    targetsParameter(),
-    {
-      kind: 'real',
-      name: 'lambda',
-      label: 'threshold λ',
-      description: 'How much every gate shrinks towards zero at each step.',
-      default: 3e-3,
-      min: 0,
-      max: 0.1,
-    },
-    {
-      kind: 'choice',
-      name: 'lambda_schedule',
-      label: 'course of λ',
-      description: 'Whether λ is there from the start or grows from zero over the run.',
-      default: 'linear',
-      options: ['constant', 'linear'],
-    },
+    targetsParameter,
+    { kind: 'real', name: 'lambda', default: 3e-3, min: 0, max: 0.1 },
+    { kind: 'choice', name: 'lambda_schedule', default: 'linear', options: ['constant', 'linear'] },
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -144,18 +129,7 @@ export const sora = defineMethod({
     };
   }),
 
-  learn: {
-    idea:
-      'Give every rank of LoRA a volume knob and turn all knobs down a little at each step. Knobs that the task ' +
-      'needs are pushed up again; the others reach zero and stay there, so each matrix ends with the rank that ' +
-      'it needs.',
-    formula:
-      String.raw`h = W_0 x + \frac{\alpha}{r} B\,(g \odot A x), \qquad g \leftarrow ` +
-      String.raw`\operatorname{sign}(g)\,\max(|g| - \lambda,\, 0)`,
-    where: 'A thin detour beside the query and value matrices of every layer, with r knobs in its middle.',
-    inferenceCost: 'None after merging; before, only the ranks that are left.',
-    pitfalls:
-      'The knobs travel up to the learning rate at each step, so a λ far below it removes nothing and one far ' +
-      'above it removes everything. The total shrinking grows with the number of steps.',
-  },
+  formula:
+    String.raw`h = W_0 x + \frac{\alpha}{r} B\,(g \odot A x), \qquad g \leftarrow ` +
+    String.raw`\operatorname{sign}(g)\,\max(|g| - \lambda,\, 0)`,
 });

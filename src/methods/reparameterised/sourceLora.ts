@@ -1,13 +1,12 @@
 /** LoRA phases on other data sets, for methods that combine the updates of several tasks afterwards. */
-import type { Hyperparameter, Hyperparameters, MethodContext } from '../contract';
+import type { Hyperparameters, MethodContext } from '../contract';
+import { knobsOf } from '../define';
 import { numberOf } from '../hyperparameters';
 import { lora } from './lora';
 import { factorNames, type LowRankSite } from './lowRank';
 
 /** Rank, scale and sites, as LoRA has them. */
-export const loraKnobs: readonly Hyperparameter[] = lora.hyperparameters.filter(({ name }) =>
-  ['r', 'alpha', 'targets'].includes(name),
-);
+export const loraKnobs = knobsOf(lora, ['r', 'alpha', 'targets']);
 
 /** Begins the names of what source n has left. */
 export const sourceStem = (n: number): string => `source.${n}.`;

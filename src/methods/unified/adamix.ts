@@ -17,6 +17,7 @@ import { defineMethod } from '../define';
 import { flagOf, numberOf } from '../hyperparameters';
 import type { TaskValues } from '../lifecycle';
 import { inEachLayer, type TensorSpec } from '../tensors';
+import { texts } from './adamix.en';
 
 /** Share of each expert (1, M): one of them at random while training, all alike otherwise. */
 function shares(context: MethodContext, experts: number): string {
@@ -69,9 +70,8 @@ const small: Initializer = { kind: 'normal', std: 0.02 };
 
 export const adamix = defineMethod({
   id: 'adamix',
-  name: 'AdaMix',
+  texts,
   category: 'unified',
-  subcategory: 'mixture of adaptations',
   paper: {
     title: 'AdaMix: Mixture-of-Adaptations for Parameter-efficient Model Tuning',
     authors: 'Wang, Agarwal, Mukherjee, Liu, Gao, Awadallah, Gao',
@@ -80,41 +80,10 @@ export const adamix = defineMethod({
     url: 'https://arxiv.org/abs/2205.12410',
   },
   hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'm',
-      label: 'bottleneck m',
-      description: 'Width of the narrow middle of each expert.',
-      default: 16,
-      min: 1,
-      max: 1024,
-      scale: 'log',
-    },
-    {
-      kind: 'integer',
-      name: 'experts',
-      label: 'experts M',
-      description: 'How many adapters take turns while training.',
-      default: 4,
-      min: 2,
-      max: 16,
-    },
-    {
-      kind: 'flag',
-      name: 'share_up',
-      label: 'shared up-projection',
-      description: "All experts use one way back up, as in the paper's runs; otherwise each has its own.",
-      default: true,
-    },
-    {
-      kind: 'real',
-      name: 'consistency',
-      label: 'consistency',
-      description: 'How strongly two random choices of experts are pulled to the same answer; 0 saves the second pass.',
-      default: 1,
-      min: 0,
-      max: 10,
-    },
+    { kind: 'integer', name: 'm', default: 16, min: 1, max: 1024, scale: 'log' },
+    { kind: 'integer', name: 'experts', default: 4, min: 2, max: 16 },
+    { kind: 'flag', name: 'share_up', default: true },
+    { kind: 'real', name: 'consistency', default: 1, min: 0, max: 10 },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -170,23 +139,9 @@ export const adamix = defineMethod({
   },
 
   identityAtInit: true,
-  merge:
-    'The experts are averaged into one adapter, but that has a non-linearity in the middle and cannot be ' +
-    'folded into the weights around it.',
 
-  learn: {
-    idea:
-      'Train a small team of adapters instead of one. At each step a die decides who works, and the answers of ' +
-      'two random picks are pulled together, so that the members agree. At the end the team is averaged into one ' +
-      'adapter that costs no more than any single one.',
-    formula:
-      String.raw`u + W_u\, \mathrm{GELU}\big(W_d^{(i)} u\big),\; i \sim \mathcal{U}\{1..M\}, \qquad ` +
-      String.raw`\mathcal{L} + \tfrac12\big[\mathrm{KL}(p_1 \| p_2) + \mathrm{KL}(p_2 \| p_1)\big], ` +
-      String.raw`\qquad \bar W_d = \tfrac1M \sum_i W_d^{(i)}`,
-    where: 'One small block in every layer, on the output of the feed-forward block.',
-    inferenceCost: 'That of one adapter: two thin products a layer.',
-    pitfalls:
-      'Training needs a second pass for the consistency term, so a step takes nearly twice as long. Using one ' +
-      'expert at random in the end, instead of the average, gives worse answers.',
-  },
+  formula:
+    String.raw`u + W_u\, \mathrm{GELU}\big(W_d^{(i)} u\big),\; i \sim \mathcal{U}\{1..M\}, \qquad ` +
+    String.raw`\mathcal{L} + \tfrac12\big[\mathrm{KL}(p_1 \| p_2) + \mathrm{KL}(p_2 \| p_1)\big], ` +
+    String.raw`\qquad \bar W_d = \tfrac1M \sum_i W_d^{(i)}`,
 });

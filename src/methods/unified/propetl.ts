@@ -22,6 +22,7 @@ import { choiceOf, numberOf } from '../hyperparameters';
 import { onePhase } from '../onePhase';
 import { straightThrough } from '../straightThrough';
 import { inEachLayer, storedBytes, type TensorSpec } from '../tensors';
+import { texts } from './propetl.en';
 
 const prototype = (part: string): string => `prototype.${part}`;
 const scoresName = (layer: number, part: string): string => `layer.${layer}.adapter2.${part}.scores`;
@@ -79,9 +80,8 @@ function declare(d: Dimensions, hp: Hyperparameters): TensorSpec[] {
 
 export const propetl = defineMethod({
   id: 'propetl',
-  name: 'ProPETL',
+  texts,
   category: 'unified',
-  subcategory: 'shared adapters',
   paper: {
     title: 'One Network, Many Masks: Towards More Parameter-Efficient Transfer Learning',
     authors: 'Zeng, Zhang, Lu',
@@ -90,46 +90,11 @@ export const propetl = defineMethod({
     url: 'https://arxiv.org/abs/2305.17682',
   },
   hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'm',
-      label: 'bottleneck m',
-      description: 'Width of the shared adapter.',
-      default: 32,
-      min: 1,
-      max: 1024,
-      scale: 'log',
-    },
-    {
-      kind: 'real',
-      name: 'keep',
-      label: 'kept share k',
-      description: 'Share of the shared adapter that each layer uses.',
-      default: 0.5,
-      min: 0.01,
-      max: 1,
-    },
-    {
-      kind: 'real',
-      name: 'mask_rate',
-      label: 'rate of the masks',
-      description: 'How many times faster the scores learn than the shared adapter.',
-      default: 5,
-      min: 0.1,
-      max: 100,
-      scale: 'log',
-    },
+    { kind: 'integer', name: 'm', default: 32, min: 1, max: 1024, scale: 'log' },
+    { kind: 'real', name: 'keep', default: 0.5, min: 0.01, max: 1 },
+    { kind: 'real', name: 'mask_rate', default: 5, min: 0.1, max: 100, scale: 'log' },
     activationChoice('relu'),
-    {
-      kind: 'choice',
-      name: 'init',
-      label: 'start',
-      default: 'zero-up',
-      options: ['zero-up', 'bert'],
-      description:
-        'An up-projection of zeros, which starts exactly at the pretrained model, or small random numbers for ' +
-        'both matrices.',
-    },
+    { kind: 'choice', name: 'init', default: 'zero-up', options: ['zero-up', 'bert'] },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -191,22 +156,8 @@ export const propetl = defineMethod({
   },
 
   identityAtInit: false,
-  merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
-    'in the model.',
 
-  learn: {
-    idea:
-      'All layers share one adapter, but each layer looks at it through a mask of its own and sees another half ' +
-      'of it. A mask costs one bit for each number, so a model for a new task is one small adapter and a stack ' +
-      'of masks.',
-    formula:
-      String.raw`W_\ell = W_p \odot M_\ell, \qquad M_\ell = \mathbb{1}\big[\,|S_\ell| \text{ is among the ` +
-      String.raw`} k N \text{ largest}\,\big]`,
-    where: 'One small block behind the feed-forward block of every layer: the same block everywhere, with other holes.',
-    inferenceCost: 'Two thin products a layer, as for any adapter.',
-    pitfalls:
-      'While training, the scores of all layers are real numbers: it trains more numbers than a plain adapter ' +
-      'and only stores fewer. What is left of the adapter is not scaled up to make good for the holes.',
-  },
+  formula:
+    String.raw`W_\ell = W_p \odot M_\ell, \qquad M_\ell = \mathbb{1}\big[\,|S_\ell| \text{ is among the ` +
+    String.raw`} k N \text{ largest}\,\big]`,
 });

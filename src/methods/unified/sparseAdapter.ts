@@ -28,6 +28,7 @@ import {
   type Selection,
 } from '../sparseDelta';
 import { inEachLayer, scalarsOf, trainableScalars, type Situation, type TensorSpec } from '../tensors';
+import { texts } from './sparseAdapter.en';
 
 const places = ['adapter1', 'adapter2'] as const;
 /** The value that an adapter sits behind. */
@@ -147,9 +148,8 @@ function applyPruned(context: MethodContext, hp: Hyperparameters): void {
 
 export const sparseAdapter = defineMethod({
   id: 'sparse-adapter',
-  name: 'SparseAdapter',
+  texts,
   category: 'unified',
-  subcategory: 'pruned adapters',
   paper: {
     title: 'SparseAdapter: An Easy Approach for Improving the Parameter-Efficiency of Adapters',
     authors: 'He, Ding, Dong, Zhang, Tao',
@@ -158,35 +158,10 @@ export const sparseAdapter = defineMethod({
     url: 'https://arxiv.org/abs/2210.04284',
   },
   hyperparameters: [
-    {
-      kind: 'integer',
-      name: 'm',
-      label: 'bottleneck m',
-      description: 'Width of each adapter before it is pruned: wide and sparse beats narrow and dense.',
-      default: 32,
-      min: 1,
-      max: 1024,
-      scale: 'log',
-    },
-    { ...keepKnob(0.2), description: "Share of the adapters' entries that is kept; all others are zero for good." },
-    {
-      kind: 'choice',
-      name: 'score',
-      label: 'what is kept',
-      description: 'By the effect on the loss (SNIP), by size, or by lot.',
-      default: 'snip',
-      options: ['snip', 'magnitude', 'random'],
-    },
-    {
-      kind: 'integer',
-      name: 'batches',
-      label: 'batches scored',
-      description: "How many batches SNIP's gradient is taken over.",
-      default: 8,
-      min: 1,
-      max: 256,
-      scale: 'log',
-    },
+    { kind: 'integer', name: 'm', default: 32, min: 1, max: 1024, scale: 'log' },
+    keepKnob(0.2),
+    { kind: 'choice', name: 'score', default: 'snip', options: ['snip', 'magnitude', 'random'] },
+    { kind: 'integer', name: 'batches', default: 8, min: 1, max: 256, scale: 'log' },
     activationChoice('relu'),
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
@@ -259,22 +234,8 @@ export const sparseAdapter = defineMethod({
   },
 
   identityAtInit: false,
-  merge:
-    'An adapter has a non-linearity in the middle, so it cannot be folded into the weights around it; it stays ' +
-    'in the model.',
 
-  learn: {
-    idea:
-      'Adapters hold many numbers that hardly matter. Before the first step, score every number by what the loss ' +
-      'would feel if it were gone, throw most of them away, and train the rest. A wide adapter with few numbers ' +
-      'left does better than a narrow one with as many.',
-    formula:
-      String.raw`W = M \odot W_0 \text{ at first}, \qquad M_i = 1 \iff z_i = \left| w_i \, \frac{\partial ` +
-      String.raw`\mathcal{L}}{\partial w_i} \right| \text{ is among the } k N \text{ largest}`,
-    where: "Two blocks in every layer, as Houlsby's, with holes in them.",
-    inferenceCost: 'Two products a sub-layer; the zeros only save time where sparse products are supported.',
-    pitfalls:
-      'If the up-projection starts at zero, the gradient of the down-projection is zero too and SNIP would ' +
-      'throw it away. Biases start at zero, so SNIP never keeps them.',
-  },
+  formula:
+    String.raw`W = M \odot W_0 \text{ at first}, \qquad M_i = 1 \iff z_i = \left| w_i \, \frac{\partial ` +
+    String.raw`\mathcal{L}}{\partial w_i} \right| \text{ is among the } k N \text{ largest}`,
 });

@@ -2,32 +2,10 @@
  * The shape of what is told about methods, models, data, terms and categories in another language: English texts stand
  * with the things themselves.
  */
-
-/** A knob of a method. */
-export interface KnobTexts {
-  readonly label: string;
-  readonly description: string;
-}
-
-/** What a method's file says on the page. Formulas, ids and titles of papers stay. */
-export interface MethodTexts {
-  /** Where it is another one than in English. */
-  readonly name?: string;
-  readonly subcategory: string;
-  /** Of methods that can't be merged. */
-  readonly merge?: string;
-  readonly learn: {
-    readonly idea: string;
-    readonly where: string;
-    readonly inferenceCost: string;
-    readonly pitfalls: string;
-  };
-  /** By the name of the hyper-parameter. */
-  readonly hyperparameters: Readonly<Record<string, KnobTexts>>;
-}
+import type { Translated } from '../../methods/texts';
 
 /** By id. */
-export type MethodsTexts = Readonly<Record<string, MethodTexts>>;
+export type MethodsTexts = Readonly<Record<string, Translated>>;
 
 export interface TermTexts {
   readonly term: string;

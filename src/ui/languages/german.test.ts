@@ -2,6 +2,8 @@
  * German is whole: nothing that the page shows in English lacks its text, nothing is translated that is not there any
  * more, and only texts differ.
  */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
 import { methods } from '../../methods/registry';
@@ -39,6 +41,14 @@ describe('methods', () => {
   it('all have German texts, and no others do', () =>
     expect(sorted(Object.keys(german.methods))).toEqual(ids(methods)));
 
+  it('are read by the German pages alone: a page in English does not load them', () => {
+    const source = join(import.meta.dirname, '../..');
+    const reading = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => /(?<!\.de|\.test)\.tsx?$/.test(file) && /\.de(\.ts)?'/.test(readFileSync(join(source, file), 'utf8')),
+    );
+    expect(reading).toEqual([join('ui', 'languages', 'german', 'methods.ts')]);
+  });
+
   for (const method of methods) {
     it(`${method.id}: each text and each knob, and none that is gone`, () => {
       const texts = german.methods[method.id]!;
@@ -49,6 +59,7 @@ describe('methods', () => {
         sorted(method.hyperparameters.map(({ name }) => name)),
       );
       expect(texts.merge !== undefined).toBe(typeof method.merge === 'string');
+      expect(texts.noScript !== undefined).toBe(method.noScript !== undefined);
       for (const [name, text] of Object.entries(texts.learn))
         expect(text, name).not.toBe(learn[name as keyof typeof learn]);
       for (const knob of method.hyperparameters)
@@ -66,6 +77,7 @@ describe('methods', () => {
         name = english.name,
         subcategory,
         merge = english.merge,
+        noScript = english.noScript,
         learn,
         hyperparameters,
       } = german.methods[method.id]!;
@@ -75,6 +87,7 @@ describe('methods', () => {
         name,
         subcategory,
         merge,
+        noScript,
         learn: { ...english.learn, ...learn },
         hyperparameters: knobs,
       });

@@ -15,7 +15,6 @@ import { optionName } from '../what/option-name';
 import { Diagram } from '../where/diagram';
 import { placementOf, type Mark, type Place } from '../where/placement';
 import { categoryOf } from './categories';
-import { closedForms } from './closedForms';
 import { Formula } from './formula';
 import { PageLink } from './page-link';
 import { strings } from './strings';
@@ -96,14 +95,13 @@ function Trained({ marks, head }: { readonly marks: Readonly<Partial<Record<Plac
 function Counts({ method, shown }: { readonly method: Method; readonly shown: ReturnType<typeof useShown> }) {
   const { hyperparameters, dimensions, name } = shown;
   const count = method.count(dimensions, hyperparameters);
-  const form = closedForms[method.id];
   const rows = [...models.map((entry) => ({ name: entry.name, dimensions: entry.dimensions })), ...targets];
   return (
     <>
       <p>{words.countNow(whole(count), percent(count / dimensions.parameters), name)}</p>
-      {form && (
+      {method.countFormula !== undefined && (
         <>
-          <Formula tex={form.tex} display />
+          <Formula tex={method.countFormula} display />
           <p className="note">
             {words.closedForm}. {words.symbols}
           </p>

@@ -99,7 +99,7 @@ export function ScriptPanel() {
       ) : (
         <p className="note note-warn" role="status">
           {missing === 'no-method'
-            ? strings.noMethod(method.name, (strings.otherwise as Readonly<Record<string, string>>)[method.id] ?? '')
+            ? strings.noMethod(method.name, method.noScript ?? '')
             : strings.noScript[missing](method.name, target.name)}
         </p>
       )}

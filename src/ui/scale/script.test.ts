@@ -8,8 +8,7 @@ import { parseTable } from '../../data/table';
 import { methodById, methods } from '../../methods/registry';
 import { resolveHyperparameters } from '../../methods/hyperparameters';
 import { OWN } from '../../worker/protocol';
-import { otherwise as german } from '../languages/german/otherwise';
-import { otherwise } from './otherwise';
+import { methods as german } from '../languages/german/methods';
 import { hasRecipe } from './recipes';
 import { assemble, python, scriptOf, type ScriptRun } from './script';
 import { scriptDataOf } from './script-data';
@@ -126,16 +125,19 @@ const procedures: Readonly<
 };
 
 describe('every method', () => {
+  const without = methods.filter(({ noScript }) => noScript !== undefined);
+
   it('has a procedure of its own, or a reason in both languages', () => {
-    for (const { id } of methods) {
+    for (const { id, noScript } of methods) {
       expect([id, hasRecipe(id)]).toEqual([id, id in procedures]);
-      expect([id, id in otherwise, id in german]).toEqual([id, !hasRecipe(id), !hasRecipe(id)]);
+      const told = [noScript, german[id]!.noScript].map((text) => text !== undefined);
+      expect([id, ...told]).toEqual([id, !hasRecipe(id), !hasRecipe(id)]);
     }
-    expect(methods.length).toBe(Object.keys(procedures).length + Object.keys(otherwise).length);
+    expect(methods.length).toBe(Object.keys(procedures).length + without.length);
   });
 
   it('is told apart from what PEFT does not have, whatever model is chosen', () => {
-    for (const id of Object.keys(otherwise))
+    for (const { id } of without)
       for (const target of scriptTargets) {
         expect([id, missing(id, target.id)]).toEqual([id, 'no-method']);
         expect([id, missing(id, target.id, {}, prose)]).toEqual([id, 'no-method']);

@@ -2,7 +2,6 @@
 import type { NoScript } from './script';
 import type { Precision } from './estimates';
 import { catalogue } from '../language';
-import { otherwise } from './otherwise';
 
 export const strings = catalogue('scale', {
   title: 'Scale it up',
@@ -110,6 +109,5 @@ export const strings = catalogue('scale', {
   noMethod: (method: string, why: string) =>
     `HF PEFT can't train ${method}, so there is no script for it. ${why} Train it in this tab; its adapter can ` +
     'be saved in our own format.',
-  otherwise,
   code: 'The script',
 });

@@ -1,22 +1,13 @@
-/** German for what methods, models and data sets say on the page. */
+/** German for what methods, models and data sets say on the page. Methods have theirs beside their files. */
+import type { Translated } from '../../../methods/texts';
 import type { MethodsTexts } from '../contents';
-import { additive } from './methods/additive';
-import { baseline } from './methods/baseline';
-import { hybrid } from './methods/hybrid';
-import { multiTaskMethods } from './methods/multiTask';
-import { partial } from './methods/partial';
-import { reparameterised } from './methods/reparameterised';
-import { unified } from './methods/unified';
 
-export const methods: MethodsTexts = {
-  ...baseline,
-  ...additive,
-  ...partial,
-  ...reparameterised,
-  ...multiTaskMethods,
-  ...hybrid,
-  ...unified,
-};
+const beside = import.meta.glob<Translated>(['../../../methods/*/*.de.ts', '!../../../methods/parts/*'], {
+  eager: true,
+  import: 'texts',
+});
+
+export const methods: MethodsTexts = Object.fromEntries(Object.values(beside).map((texts) => [texts.id, texts]));
 
 export const models: Readonly<Record<string, { readonly summary: string }>> = {
   'tiny-encoder': {

@@ -1,5 +1,4 @@
 /** German for the Scale up view. */
-import { otherwise } from './otherwise';
 import type { Catalogues } from '../catalogues';
 
 export const scale: Catalogues['scale'] = {
@@ -117,6 +116,5 @@ export const scale: Catalogues['scale'] = {
   noMethod: (method, why) =>
     `HF PEFT kann ${method} nicht trainieren, darum gibt es kein Skript. ${why} In diesem Tab trainieren; der ` +
     'Adapter lässt sich im eigenen Format speichern.',
-  otherwise,
   code: 'Das Skript',
 };

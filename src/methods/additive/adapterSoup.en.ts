@@ -1,0 +1,34 @@
+/** English for AdapterSoup. */
+import { activation, adapterStays, bottleneck, oneAdapter } from '../parts/shared.en';
+import type { MethodTexts } from '../texts';
+
+export const texts = {
+  name: 'AdapterSoup',
+  subcategory: 'adapter-based',
+  learn: {
+    idea:
+      'Many adapters exist already, each for another kind of text. For a new kind, ' +
+      'pick those whose texts look most alike and average their numbers into one ' +
+      "adapter. Nothing is trained on the new texts but the classifier's head.",
+    where: 'One small block in every layer, behind the feed-forward block, that is an average of others.',
+    inferenceCost: oneAdapter,
+    pitfalls:
+      'All adapters must start from the same random numbers, or their average means nothing. Averaging ' +
+      'helps where the data sets have something in common; here they are few and very different.',
+  },
+  hyperparameters: {
+    m: bottleneck,
+    activation,
+    sources: { label: 'other data sets', description: 'How many other data sets get an adapter.' },
+    select: {
+      label: 'adapters in the soup k',
+      description: "How many of them are averaged: those whose texts are most like the target's.",
+    },
+    source_share: {
+      label: 'share of the steps',
+      description: "Part of the steps that goes to the adapters; the rest trains the target's head.",
+    },
+  },
+  merge: adapterStays,
+  noScript: 'It has no bottleneck adapters to average.',
+} satisfies MethodTexts;

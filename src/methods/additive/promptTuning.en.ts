@@ -1,0 +1,26 @@
+/** English for Prompt tuning. */
+import { promptTokens, tokensStay } from '../parts/shared.en';
+import type { MethodTexts } from '../texts';
+
+export const texts = {
+  name: 'Prompt tuning',
+  subcategory: 'soft prompt-based',
+  learn: {
+    idea:
+      'Instead of writing an instruction in words, let training find the best l "words" itself. ' +
+      'They are vectors that need not match any real word, and they are put in front of every text.',
+    where: 'Only at the bottom: extra coloured tokens before the text.',
+    inferenceCost: 'Every text gets l tokens longer.',
+    pitfalls:
+      'Weak and slow on small models: it gets good only at billions of weights. It ' +
+      'needs a very large learning rate, and the longest text gets l tokens shorter.',
+  },
+  hyperparameters: {
+    l: promptTokens,
+    init: {
+      label: 'start',
+      description: 'Copies of the embeddings of random words, or random numbers of standard deviation 0.02.',
+    },
+  },
+  merge: tokensStay,
+} satisfies MethodTexts;

@@ -1,0 +1,32 @@
+/** German for Compacter. */
+import { adapterHub, adapterStays } from '../parts/shared.de';
+import type { Translated } from '../texts';
+import type { texts as english } from './compacter.en';
+
+export const texts: Translated<typeof english> = {
+  id: 'compacter',
+  subcategory: 'Kombination von Hand',
+  learn: {
+    idea:
+      'Alle Adapter aller Schichten teilen sich eine Handvoll winziger Matrizen. ' +
+      'Jeder Adapter bringt nur zwei dünne Vektoren mit, die sagen, wie diese ' +
+      'auszubreiten sind, und kostet so ungefähr so viel wie ein Bias-Vektor.',
+    where:
+      'Zwei kleine Blöcke in jeder Schicht (einer bei Compacter++), jeweils kurz ' +
+      'vor der Residual-Addition; ihre Matrizen kommen aus einem gemeinsamen Satz.',
+    inferenceCost: 'Wie bei anderen Adaptern, sobald die Matrizen ausmultipliziert sind.',
+    pitfalls:
+      'Die gemeinsamen Matrizen beginnen nahe null, darum kommt es langsam in Gang und ' +
+      'braucht eine große Lernrate. m und die Breite des Modells müssen Vielfache von n sein.',
+  },
+  hyperparameters: {
+    n: {
+      label: 'Kronecker-Faktoren n',
+      description: 'Wie viele Produkte summiert werden; die Matrizen sind in n mal n Blöcke geteilt.',
+    },
+    m: { label: 'Engstelle m', description: 'Breite der schmalen Mitte, ein Vielfaches von n.' },
+    variant: { label: 'Variante', description: 'Compacter++ hat keinen Adapter hinter der Attention.' },
+  },
+  merge: adapterStays,
+  noScript: adapterHub('compacter'),
+};

@@ -1,0 +1,31 @@
+/** English for S³Delta-M. */
+import type { MethodTexts } from '../texts';
+
+export const texts = {
+  name: 'S³Delta-M',
+  subcategory: 'automatic combination',
+  learn: {
+    idea:
+      'Put many tiny modules everywhere, each behind a valve, and let them ' +
+      'compete: the valves together may let through only so much. Training opens ' +
+      'those that help on held-out texts. The winners are kept and trained afresh.',
+    where:
+      'Wherever the search has found it worth while: query, ' +
+      'value, biases, norms, or behind the feed-forward block.',
+    inferenceCost: 'That of the few modules that were kept.',
+    pitfalls:
+      'The search sees the validation texts, so that validation results are a little too good; ' +
+      'only the test split is fair. Few steps of search leave the valves near where they started.',
+  },
+  hyperparameters: {
+    budget: { label: 'budget B', description: 'How many vectors of the hidden size may be trained in the end.' },
+    search_share: {
+      label: 'share of the steps',
+      description: 'Part of the steps that goes to the search; the rest trains what was kept.',
+    },
+  },
+  merge:
+    'The search may keep adapters, which have a non-linearity ' +
+    'in the middle and cannot be folded into the weights.',
+  noScript: 'It does not search for what to train.',
+} satisfies MethodTexts;

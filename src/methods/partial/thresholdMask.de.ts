@@ -1,0 +1,27 @@
+/** German for Threshold-Mask. */
+import type { Translated } from '../texts';
+import type { texts as english } from './thresholdMask.en';
+
+export const texts: Translated<typeof english> = {
+  id: 'threshold-mask',
+  subcategory: 'Maske über vortrainierten Gewichten',
+  learn: {
+    idea:
+      'Kein einziges Gewicht ändert seinen Wert. Jedes bekommt einen Schalter, und ' +
+      'das Training entscheidet, welche ausgeschaltet werden. Eine Aufgabe ist dann ' +
+      'eine Liste aus Einsen und Nullen, ein Bit für jedes Gewicht des großen Modells.',
+    where: 'Einzelne Einträge aller Matrizen in den Schichten werden dunkel.',
+    inferenceCost: 'Keine: ausgeschaltete Gewichte sind Nullen.',
+    pitfalls:
+      'Eine Stufe hat keine Steigung, darum tut der Gradient so, als gäbe es den Schalter nicht ' +
+      '(straight-through). Beim Training brauchen die Bewertungen so viel Speicher wie volles Feinabstimmen.',
+  },
+  hyperparameters: {
+    sparsity: { label: 'Anfangs aus s₀', description: 'Anteil der Gewichte, die vor dem Training ausgeschaltet sind.' },
+    skip: {
+      label: 'Schichten ohne Maske',
+      description: 'Wie viele der untersten Schichten ganz bleiben; das Paper lässt 2 von 12 aus.',
+    },
+  },
+  noScript: 'Es hat nichts, was lernt, welche Gewichte abgeschaltet werden.',
+};

@@ -1,0 +1,25 @@
+/** English for Threshold-Mask. */
+import type { MethodTexts } from '../texts';
+
+export const texts = {
+  name: 'Threshold-Mask',
+  subcategory: 'pretrained weight masking',
+  learn: {
+    idea:
+      'Not a single weight changes its value. Every weight gets a switch, and training decides which ones ' +
+      'to turn off. A task is then a list of ones and zeros, one bit for each weight of the big model.',
+    where: 'Single entries of every matrix in the layers go dark.',
+    inferenceCost: 'None: switched-off weights are zeros.',
+    pitfalls:
+      'A step has no slope, so the gradient pretends that the switch were not there ' +
+      '(straight-through). While training, the scores need as much memory as full fine-tuning.',
+  },
+  hyperparameters: {
+    sparsity: { label: 'off at first s₀', description: 'Share of the weights that are switched off before training.' },
+    skip: {
+      label: 'layers without mask',
+      description: 'How many of the lowest layers stay whole; the paper leaves out 2 of 12.',
+    },
+  },
+  noScript: 'It has nothing that learns which weights to switch off.',
+} satisfies MethodTexts;

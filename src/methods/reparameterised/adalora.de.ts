@@ -1,0 +1,35 @@
+/** German for AdaLoRA. */
+import { alpha, beta1, beta2, dropout, onlyRanksLeft, orthogonality, targets } from '../parts/shared.de';
+import type { Translated } from '../texts';
+import type { texts as english } from './adalora.en';
+
+export const texts: Translated<typeof english> = {
+  id: 'adalora',
+  subcategory: 'LoRA-Abkömmlinge: angepasster Rang',
+  learn: {
+    idea:
+      'LoRA gibt jeder Matrix denselben Rang. AdaLoRA beginnt mit mehr Rängen, als es behalten ' +
+      'darf, beobachtet, wie viel jeder für den Loss bedeutet, und nimmt die am wenigsten ' +
+      'nützlichen weg, bis eine Gesamtzahl erreicht ist; wichtige Matrizen behalten so mehr.',
+    where:
+      'Ein dünner Umweg neben den Matrizen für Query und Value ' + 'in jeder Schicht; in seiner Mitte erlöschen Ränge.',
+    inferenceCost: onlyRanksLeft,
+    pitfalls:
+      'Der Plan braucht die Zahl der Schritte im Voraus: ein vorzeitig ' +
+      'angehaltener Lauf hat sein Budget nicht eingehalten. Es zählt mehr Zahlen ' +
+      'als LoRA mit dem Endrang, weil alle anfänglichen Ränge trainiert werden.',
+  },
+  hyperparameters: {
+    init_r: { label: 'Anfangsrang r₀', description: 'Rang, mit dem jede Matrix beginnt.' },
+    target_r: { label: 'Mittlerer Rang am Ende', description: 'Ränge, die am Ende bleiben, im Mittel je Matrix.' },
+    alpha,
+    dropout,
+    targets,
+    tinit: { label: 'Unberührter Anteil t_i', description: 'Anteil des Laufs, bevor die ersten Ränge gehen.' },
+    tfinal: { label: 'Endanteil t_f', description: 'Anteil des Laufs, in dem die Auswahl endgültig ist.' },
+    delta_t: { label: 'Abstand ΔT', description: 'Schritte zwischen zwei Auswahlen.' },
+    beta1,
+    beta2,
+    gamma: orthogonality,
+  },
+};

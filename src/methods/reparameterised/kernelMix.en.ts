@@ -1,0 +1,46 @@
+/** English for Kernel-mix. */
+import { noneAfterMerging } from '../parts/shared.en';
+import type { MethodTexts } from '../texts';
+
+export const texts = {
+  name: 'Kernel-mix',
+  subcategory: 'LoRA-based improvements',
+  learn: {
+    idea:
+      'LoRA gives one correction to all attention heads at once, though each head does a job of its own. ' +
+      'Kernel-mix gives every head a small correction for itself, and one more for all of them together.',
+    where: 'Detours beside the query, value and output matrices of every layer, one for each head and one for all.',
+    inferenceCost: noneAfterMerging,
+    pitfalls:
+      'The output correction grows with the number of heads times the ' +
+      'width, so it costs several times what LoRA on query and value does.',
+  },
+  hyperparameters: {
+    head_rank_q: { label: 'query: rank of a head', description: "Rank of each head's own correction of the query." },
+    head_rank_v: { label: 'value: rank of a head', description: "Rank of each head's own correction of the value." },
+    head_rank_o: { label: 'output: rank of a head', description: "Rank of each head's own correction of the output." },
+    shared_rank_q: {
+      label: 'query: shared rank',
+      description: 'Rank of the correction of the query that all heads share.',
+    },
+    shared_rank_v: {
+      label: 'value: shared rank',
+      description: 'Rank of the correction of the value that all heads share.',
+    },
+    shared_rank_o: {
+      label: 'output: shared rank',
+      description: 'Rank of the correction of the output that all heads share.',
+    },
+    dropout: {
+      label: 'dropout p',
+      description: "Share of the corrections' inputs that are zeroed at random while training.",
+    },
+    init: {
+      label: 'start',
+      description:
+        'Second factors of zeros, which start exactly at the ' +
+        'pretrained model, or small random numbers as in the reference.',
+    },
+  },
+  noScript: 'It has no low-rank updates of single attention heads.',
+} satisfies MethodTexts;

@@ -1,0 +1,38 @@
+/** German for L-LoRA. */
+import { alpha, noneAfterMerging, rank, targets } from '../parts/shared.de';
+import type { Translated } from '../texts';
+import type { texts as english } from './lLora.en';
+
+export const texts: Translated<typeof english> = {
+  id: 'l-lora',
+  subcategory: 'LoRA-Abkömmlinge: mehrere Aufgaben',
+  learn: {
+    idea:
+      'Zusammenzuzählen, was mehrere LoRAs gelernt haben, geht schief, weil sich ihre beiden ' +
+      'Faktoren multiplizieren. L-LoRA trainiert jedes Update nur entlang gerader Linien. ' +
+      'Dann lassen sich Updates verschiedener Aufgaben addieren, und ein Modell kann sie alle.',
+    where: 'Zwei dünne Umwege neben den Matrizen für Query und Value in jeder Schicht.',
+    inferenceCost: noneAfterMerging,
+    pitfalls:
+      'Die Summe ist ein Kompromiss: auf einer einzelnen Aufgabe ist sie meist schlechter ' +
+      'als deren eigenes Update. Alle Aufgaben müssen vom selben Punkt ausgehen.',
+  },
+  hyperparameters: {
+    r: rank,
+    alpha,
+    targets,
+    sources: {
+      label: 'Andere Datensätze',
+      description: 'Wie viele andere Datensätze gelernt und mit dem Ziel verschmolzen werden.',
+    },
+    source_share: {
+      label: 'Anteil der Schritte',
+      description: 'Teil der Schritte, der an die anderen Datensätze geht; der Rest trainiert das Ziel.',
+    },
+    batches: {
+      label: 'Batches für λ',
+      description: 'Die Stärke der Summe wird nach dem Loss auf diesen wenigen Batches gewählt.',
+    },
+  },
+  noScript: 'Es linearisiert Adapter nicht: heraus käme gewöhnliches LoRA.',
+};

@@ -1,0 +1,37 @@
+/** English for L-LoRA. */
+import { alpha, noneAfterMerging, rank, targets } from '../parts/shared.en';
+import type { MethodTexts } from '../texts';
+
+export const texts = {
+  name: 'L-LoRA',
+  subcategory: 'LoRA derivative: multi-task',
+  learn: {
+    idea:
+      'Adding up what several LoRAs have learnt goes wrong, since their two ' +
+      'factors multiply. L-LoRA trains each update along straight lines only. ' +
+      'Then updates of different tasks can be added, and one model knows them all.',
+    where: 'Two thin detours beside the query and value matrices of every layer.',
+    inferenceCost: noneAfterMerging,
+    pitfalls:
+      'The sum is a compromise: on any one task it is mostly worse than ' +
+      "that task's own update. All tasks must share the same starting point.",
+  },
+  hyperparameters: {
+    r: rank,
+    alpha,
+    targets,
+    sources: {
+      label: 'other data sets',
+      description: 'How many other data sets are learnt and fused with the target.',
+    },
+    source_share: {
+      label: 'share of the steps',
+      description: 'Part of the steps that goes to the other data sets; the rest trains the target.',
+    },
+    batches: {
+      label: 'batches for λ',
+      description: 'The strength of the sum is chosen by the loss on these few batches.',
+    },
+  },
+  noScript: 'It does not linearise adapters: what came out would be plain LoRA.',
+} satisfies MethodTexts;

@@ -1,0 +1,40 @@
+/** German for Laplace-LoRA. */
+import { alpha, rank, targets } from '../parts/shared.de';
+import type { Translated } from '../texts';
+import type { texts as english } from './laplaceLora.en';
+
+export const texts: Translated<typeof english> = {
+  id: 'laplace-lora',
+  subcategory: 'LoRA-Abkömmlinge: Verbesserungen',
+  learn: {
+    idea:
+      'Ein feinabgestimmtes Modell ist sich oft sicherer, als es sein sollte. Nach dem Training fragt ' +
+      'Laplace-LoRA, wie weit sich jede Zahl verschieben ließe, bevor die Trainingsbeispiele es merken. ' +
+      'Antworten werden über alle Gewichte in diesem Bereich gemittelt, sodass zweifelhafte auch als ' +
+      'zweifelhaft herauskommen.',
+    where: 'Die dünnen Umwege von LoRA neben Query und Value, jede Zahl mit einem Fehlerbalken.',
+    inferenceCost:
+      'Viele Durchgänge für eine Antwort: zwei für jede Ziehung. ' +
+      'Eingerechnet ist es einfaches LoRA ohne Fehlerbalken.',
+    pitfalls:
+      'Von der Krümmung bleibt nur die Diagonale, aus den wahren Klassen, was gröber ist ' +
+      'als die Kronecker-Faktoren des Papers. Es ändert, wie sicher das Modell ist, selten, ' +
+      'was es antwortet. Auf Loss und Kalibrierungsfehler sehen, nicht auf die Genauigkeit.',
+  },
+  hyperparameters: {
+    r: rank,
+    alpha,
+    targets,
+    samples: {
+      label: 'Ziehungen',
+      description: 'Über so viele Ziehungen der Gewichte wird jede Antwort gemittelt, jede mit beiden Vorzeichen.',
+    },
+    fisher_examples: {
+      label: 'Beispiele für die Krümmung',
+      description: 'Wie viele Trainingsbeispiele sagen, wie steil der Loss um die trainierten Gewichte ansteigt.',
+    },
+  },
+  noScript:
+    'Das LoRA darin kann es trainieren, aber die Posterior-Verteilung hat es nicht: ' +
+    'das Skript von LoRA nehmen und die Verteilung mit dem Code der Autoren anpassen.',
+};

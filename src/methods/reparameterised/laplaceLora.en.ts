@@ -1,0 +1,36 @@
+/** English for Laplace-LoRA. */
+import { alpha, rank, targets } from '../parts/shared.en';
+import type { MethodTexts } from '../texts';
+
+export const texts = {
+  name: 'Laplace-LoRA',
+  subcategory: 'LoRA derivative: improvement',
+  learn: {
+    idea:
+      'A finely tuned model is often surer of itself than it should be. After training, Laplace-LoRA ' +
+      'asks how far each number could be moved before the training examples would notice. Answers ' +
+      'are averaged over all weights within that range, so doubtful ones come out as doubtful.',
+    where: "LoRA's thin detours beside query and value, each number with an error bar.",
+    inferenceCost: 'Many passes for one answer: two for each draw. Merged it is plain LoRA, without the error bars.',
+    pitfalls:
+      'Only the diagonal of the curvature is kept, from true labels, which is ' +
+      "coarser than the paper's Kronecker factors. It changes how sure the model is, " +
+      'rarely what it answers. Look at loss and calibration error, not at accuracy.',
+  },
+  hyperparameters: {
+    r: rank,
+    alpha,
+    targets,
+    samples: {
+      label: 'draws',
+      description: 'Every answer is averaged over so many draws of the weights, each with both signs.',
+    },
+    fisher_examples: {
+      label: 'examples for the curvature',
+      description: 'How many training examples say how sharply the loss rises around the trained weights.',
+    },
+  },
+  noScript:
+    'It can train the LoRA inside, but has no posterior: take the ' +
+    "script of LoRA, and fit the posterior with the authors' own code.",
+} satisfies MethodTexts;

@@ -1,0 +1,35 @@
+/** German for LoRAPrune. */
+import { allTargets, alpha, dropout, rank } from '../parts/shared.de';
+import type { Translated } from '../texts';
+import type { texts as english } from './loraPrune.en';
+
+export const texts: Translated<typeof english> = {
+  id: 'loraprune',
+  subcategory: 'LoRA-Abkömmlinge: von LoRA geführte Gewichte',
+  learn: {
+    idea:
+      'Während LoRA das Modell anpasst, verraten seine zwei kleinen Matrizen auch, wie viel jeder Kopf ' +
+      'und jeder Feed-forward-Kanal bedeutet, ohne Gradienten für die großen Matrizen. Die am wenigsten ' +
+      'nützlichen werden nach und nach abgeschaltet, und LoRA repariert, was ihr Verlust zerbricht.',
+    where:
+      'Ein dünner Umweg neben jeder linearen Schicht; Köpfe ' +
+      'und die Mitte des Feed-forward-Blocks verlieren Teile.',
+    inferenceCost:
+      'Weniger als das Grundmodell, wenn die abgeschalteten Teile ' +
+      'herausgeschnitten werden; hier sind sie maskiert, was keine Zeit spart.',
+    pitfalls:
+      'Die Hälfte eines kleinen Modells abzuschalten kostet Genauigkeit. Einrechnen ' +
+      'schreibt Nullen, wo etwas fehlt; kleiner werden die Matrizen davon nicht.',
+  },
+  hyperparameters: {
+    r: rank,
+    alpha,
+    dropout,
+    targets: allTargets,
+    ratio: { label: 'Anteil, der geht', description: 'Anteil der Köpfe und der Kanäle jeder Schicht, die gehen.' },
+    start: { label: 'Pruning beginnt', description: 'Anteil des Laufs, bevor die ersten Gruppen gehen.' },
+    end: { label: 'Pruning endet', description: 'Anteil des Laufs, bis zu dem alle gegangen sind.' },
+    interval: { label: 'Abstand', description: 'Schritte zwischen zwei Runden des Prunings.' },
+  },
+  noScript: 'Es würde gewöhnliches LoRA trainieren und das Modell so groß lassen, wie es ist.',
+};

@@ -1,0 +1,32 @@
+/** English for MOELoRA. */
+import { alpha, targets } from '../parts/shared.en';
+import type { MethodTexts } from '../texts';
+
+export const texts = {
+  name: 'MOELoRA',
+  subcategory: 'LoRA derivative: multi-task',
+  learn: {
+    idea:
+      'Several tasks are learnt at once by a pool of small LoRAs. Each task has a ' +
+      'short description, learnt too, from which a gate works out how much of each ' +
+      'expert it takes. What tasks have in common, they share; the rest stays apart.',
+    where: 'Thin detours beside the query and value matrices of every layer, each in E parts.',
+    inferenceCost: 'None after merging the mixture of one task.',
+    pitfalls:
+      'The steps are shared among all data sets, so the target gets only its part. The gate ' +
+      'sees the task and never the text: within a task every text gets the same mixture.',
+  },
+  hyperparameters: {
+    experts: { label: 'experts E', description: 'How many small LoRAs the tasks share.' },
+    expert_rank: {
+      label: 'rank of an expert',
+      description: 'Rank of each expert; all together have rank r = E times this.',
+    },
+    alpha,
+    targets,
+    task_width: { label: 'task vector', description: 'How many numbers describe a task to the gate.' },
+    sources: { label: 'other data sets', description: 'How many other data sets are learnt at the same time.' },
+  },
+  noScript:
+    'The nearest that it has is Poly, whose gates for a task ' + "are drawn, not a softmax over the task's embedding.",
+} satisfies MethodTexts;

@@ -1,0 +1,33 @@
+/** German for SoRA. */
+import { alpha, dropout, onlyRanksLeft, rank, targets } from '../parts/shared.de';
+import type { Translated } from '../texts';
+import type { texts as english } from './sora.en';
+
+export const texts: Translated<typeof english> = {
+  id: 'sora',
+  subcategory: 'LoRA-Abkömmlinge: angepasster Rang',
+  learn: {
+    idea:
+      'Jeder Rang von LoRA bekommt einen Lautstärkeregler, und alle Regler werden bei jedem Schritt ' +
+      'ein wenig zugedreht. Regler, die die Aufgabe braucht, werden wieder hochgeschoben; die anderen ' +
+      'erreichen null und bleiben dort, sodass jede Matrix mit dem Rang endet, den sie braucht.',
+    where: 'Ein dünner Umweg neben den Matrizen für Query und Value in jeder Schicht, mit r Reglern in der Mitte.',
+    inferenceCost: onlyRanksLeft,
+    pitfalls:
+      'Die Regler gehen je Schritt bis zu einer Lernrate weit: ein λ weit darunter entfernt nichts, ' +
+      'eines weit darüber alles. Wie viel insgesamt geschrumpft wird, wächst mit der Zahl der Schritte.',
+  },
+  hyperparameters: {
+    r: rank,
+    alpha,
+    dropout,
+    targets,
+    lambda: { label: 'Schwelle λ', description: 'Wie weit jeder Regler in jedem Schritt gegen null schrumpft.' },
+    lambda_schedule: {
+      label: 'Verlauf von λ',
+      description: 'Ob λ von Anfang an da ist oder über den Lauf von null an wächst.',
+    },
+  },
+  noScript:
+    'Sein LoRA hat kein Tor zwischen A und B, und seine ' + 'Optimierer keinen proximalen Schritt, der eins schließt.',
+};

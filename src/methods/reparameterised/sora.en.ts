@@ -1,0 +1,31 @@
+/** English for SoRA. */
+import { alpha, dropout, onlyRanksLeft, rank, targets } from '../parts/shared.en';
+import type { MethodTexts } from '../texts';
+
+export const texts = {
+  name: 'SoRA',
+  subcategory: 'LoRA derivatives: low-rank adjustment',
+  learn: {
+    idea:
+      'Give every rank of LoRA a volume knob and turn all knobs down a little at ' +
+      'each step. Knobs that the task needs are pushed up again; the others reach ' +
+      'zero and stay there, so each matrix ends with the rank that it needs.',
+    where: 'A thin detour beside the query and value matrices of every layer, with r knobs in its middle.',
+    inferenceCost: onlyRanksLeft,
+    pitfalls:
+      'The knobs travel up to the learning rate at each step, so a λ far below it removes nothing ' +
+      'and one far above it removes everything. The total shrinking grows with the number of steps.',
+  },
+  hyperparameters: {
+    r: rank,
+    alpha,
+    dropout,
+    targets,
+    lambda: { label: 'threshold λ', description: 'How much every gate shrinks towards zero at each step.' },
+    lambda_schedule: {
+      label: 'course of λ',
+      description: 'Whether λ is there from the start or grows from zero over the run.',
+    },
+  },
+  noScript: 'Its LoRA has no gate between A and B, and its optimisers no proximal step that closes one.',
+} satisfies MethodTexts;

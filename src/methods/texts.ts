@@ -1,0 +1,37 @@
+/** What a method says to a reader: a file beside it for each language, `lora.en.ts` and `lora.de.ts`. */
+
+/** A knob's label, with the symbol of the paper ("rank r"), and one sentence for a student. */
+export interface KnobTexts {
+  readonly label: string;
+  readonly description: string;
+}
+
+/** @typeParam Names of its knobs */
+export interface MethodTexts<Names extends string = string> {
+  readonly name: string;
+  readonly subcategory: string;
+  readonly learn: {
+    /** Two or three sentences. */
+    readonly idea: string;
+    /** Where to look in the block diagram. */
+    readonly where: string;
+    readonly inferenceCost: string;
+    readonly pitfalls: string;
+  };
+  readonly hyperparameters: Readonly<Record<Names, KnobTexts>>;
+  /** Why it can't be folded into the base weights, where it can't. */
+  readonly merge?: string;
+  /** Why HF PEFT can't train it: what would come out instead, or what else can. Only where there is no script. */
+  readonly noScript?: string;
+}
+
+/** Texts of the same form: a missing or extra one is a type error. */
+type Alike<T> = T extends string ? string : { readonly [K in keyof T]: Alike<T[K]> };
+
+/** A method's texts in another language than English. */
+export type Translated<English extends MethodTexts = MethodTexts> = Alike<Omit<English, 'name'>> & {
+  /** The method's. */
+  readonly id: string;
+  /** Where it is another one than in English. */
+  readonly name?: string;
+};
