@@ -158,6 +158,11 @@ describe('what is not understood', () => {
     expect(anatomy.embeddings.word.weight).toBe('table');
   });
 
+  it('takes the width of the hidden states where they are wider than the word embedding', () => {
+    const graph = graphOf((g, x) => g.matmul(x, matrix(g, 8, 12)));
+    expect(describeGraph(graph, { hidden_size: 12 }).dimensions).toMatchObject({ hidden: 12, embeddingSize: 8 });
+  });
+
   it('names the layer whose feed-forward block is unusual', () => {
     const anatomy = describeGraph(graphOf((g, x) => g.add(x, attention(g, x))));
     const finding = anatomy.missing.find(({ part }) => part === 'layer 0');

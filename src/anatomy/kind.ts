@@ -47,20 +47,39 @@ function kindOfConfig(config: Config): Kind | undefined {
   return undefined;
 }
 
+const kindOfFamily = (family: Family): Kind | undefined =>
+  family === 'unknown' ? undefined : family === 'gpt2' || family === 'llama' ? 'decoder' : 'encoder';
+
+/** With one position there is nothing to hide: such a graph does not tell its kind. */
+const showsMasks = (view: GraphView): boolean =>
+  view.graph.nodes.some((node) => node.op === 'Softmax' && view.shape(node.inputs[0]!).at(-2)! > 1);
+
 /**
- * Evidence, the strongest first: a causal mask, a bidirectional attention, config.json, the family. Says when there is
- * none.
+ * By what attention sees, where there is one, whatever config.json says; else config.json, then the family. Says so in
+ * `missing` where the two disagree, and where there is no evidence.
  */
 export function kindOf(view: GraphView, family: Family, attentions: number, config: Config, missing: Finding[]): Kind {
-  if (isCausal(view)) return 'decoder';
-  const told = kindOfConfig(config) ?? (family === 'gpt2' || family === 'llama' ? 'decoder' : undefined);
-  if (attentions > 0) return family === 'gpt2' || family === 'llama' ? 'decoder' : 'encoder';
-  if (told === undefined)
+  const told = kindOfConfig(config) ?? kindOfFamily(family);
+  if (attentions === 0 || !showsMasks(view)) {
+    if (told === undefined)
+      missing.push({
+        part: 'kind',
+        message:
+          'Neither the graph, which has no attention, nor config.json says whether this is an encoder or a decoder; ' +
+          'it is taken for an encoder.',
+      });
+    return told ?? 'encoder';
+  }
+  const kind = isCausal(view) ? 'decoder' : 'encoder';
+  if (told !== undefined && told !== kind)
     missing.push({
       part: 'kind',
       message:
-        'Neither the graph, which has no attention, nor config.json says whether this is an encoder or a ' +
-        'decoder; it is taken for an encoder.',
+        kind === 'encoder'
+          ? 'config.json describes a decoder, but nothing in the graph hides the words after a position from it. ' +
+            'The graph is believed: this is an encoder.'
+          : 'config.json describes an encoder, but in the graph a position sees no word after it. ' +
+            'The graph is believed: this is a decoder.',
     });
-  return told ?? 'encoder';
+  return kind;
 }

@@ -243,7 +243,7 @@ describe('German has a sentence for', () => {
         (ts.isFunctionDeclaration(node) && node.name?.text === 'refusalOf'),
     ),
     ...sentencesOf(
-      /\/(interchange\/modelFolder|onnx\/(codec|canonicalise|specialise)|anatomy\/(describe|gaps|kind|layers))\.ts$/,
+      /\/(interchange\/modelFolder|onnx\/(codec|canonicalise|specialise)|anatomy\/(contradictions|describe|family|gaps|kind|layers))\.ts$/,
       (node) => thrown('ModelFileError', 'DataError', 'AnatomyError')(node) || named(node, 'message'),
     ),
     ...sentencesOf(/\/data\/tokenizer\.ts$/, thrown('DataError')),
@@ -263,6 +263,12 @@ describe('German has a sentence for', () => {
       /\/interchange\/adapterHubConfig\.ts$/,
       (node) => ts.isFunctionDeclaration(node) && /^(refusal|hubDifference)$/.test(node.name?.text ?? ''),
     ),
+    phrasesOf(
+      /\/anatomy\/family\.ts$/,
+      (node) => ts.isFunctionDeclaration(node) && /^(contradictionOf|otherNames)$/.test(node.name?.text ?? ''),
+    ),
+    phrasesOf(/\/onnx\/fileKind\.ts$/, stored('beginnings')),
+    phrasesOf(/\/data\/jsonText\.ts$/, (node) => ts.isReturnStatement(node)),
   );
   it('what is wrong with a file: many are found', () => expect(why.length).toBeGreaterThan(10));
   it.each(why)('%s', expectGerman);

@@ -1,0 +1,53 @@
+/** Sizes that config.json and the graph tell differently: the graph is believed, and it is said. */
+import type { Anatomy, Dimensions, Finding } from './anatomy';
+import { familyOfConfig } from './names';
+import { depthOf } from './shared';
+import type { GraphView } from './view';
+
+type Config = Readonly<Record<string, unknown>> | undefined;
+
+/**
+ * @param inner layers in a group (ALBERT)
+ * @param counted whether the number of layers was told already
+ */
+export function findContradictions(
+  view: GraphView,
+  config: Config,
+  { dimensions: d, embeddings }: Pick<Anatomy, 'dimensions' | 'embeddings'>,
+  inner: number,
+  counted: boolean,
+): Finding[] {
+  if (!config) return [];
+  const rows = (weight: string | undefined) => view.constant(weight)?.dims[0] ?? 0;
+  const compare = (part: string, found: number, keys: readonly string[]): Finding[] => {
+    const told = keys.map((key) => config[key]).find((value) => typeof value === 'number');
+    if (told === undefined || found === 0 || told === found) return [];
+    return [{ part, message: `config.json says ${told} for ${part}, the graph has ${found}; the graph is believed.` }];
+  };
+  return [
+    ...(counted ? [] : compare('layers', depthOf(d) / inner, ['num_hidden_layers', 'n_layer', 'n_layers'])),
+    ...(d.layers > 0 ? ofLayers(compare, d) : []),
+    ...compare('hidden size', d.hidden, ['hidden_size', 'n_embd', 'dim']),
+    ...compare('vocabulary', d.vocabulary, ['vocab_size']),
+    ...compare('embedding size', d.embeddingSize, ['embedding_size']),
+    // Tables of other families may have rows that their configuration does not count.
+    ...(familyOfConfig(config)
+      ? [
+          ...compare('positions', rows(embeddings.position?.weight), ['max_position_embeddings', 'n_positions']),
+          ...compare('token types', rows(embeddings.tokenType?.weight), ['type_vocab_size']),
+        ]
+      : []),
+  ];
+}
+
+function ofLayers(
+  compare: (part: string, found: number, keys: readonly string[]) => Finding[],
+  d: Dimensions,
+): Finding[] {
+  return [
+    ...compare('heads', d.heads, ['num_attention_heads', 'n_head', 'n_heads']),
+    ...compare('heads of keys and values', d.kvHeads, ['num_key_value_heads']),
+    ...compare('head size', d.headDim, ['head_dim']),
+    ...compare('feed-forward width', d.intermediate, ['intermediate_size', 'n_inner', 'hidden_dim']),
+  ];
+}

@@ -1,0 +1,127 @@
+/** The family of a model: what config.json says where the graph bears it out, else what the graph looks like. */
+import type { Family, Finding } from './anatomy';
+import type { RawEmbeddings } from './embeddings';
+import { isCausal } from './kind';
+import type { RawLayer } from './layer';
+import { familyOfConfig } from './names';
+import type { GraphView } from './view';
+import { ancestors } from './weights';
+
+type Config = Readonly<Record<string, unknown>> | undefined;
+
+export interface FoundFamily {
+  readonly family: Family;
+  /** The model's type in config.json, where the graph does not contradict it. */
+  readonly modelType?: string;
+}
+
+/** Says so in `missing` where config.json names a family that the file is not of: the file is believed. */
+export function findFamily(
+  view: GraphView,
+  layers: readonly RawLayer[],
+  embeddings: RawEmbeddings,
+  config: Config,
+  missing: Finding[],
+): FoundFamily {
+  const modelType = typeof config?.model_type === 'string' ? config.model_type : undefined;
+  const told = familyOfConfig(config);
+  if (told === undefined)
+    return { family: guessFamily(view, layers, embeddings), ...(modelType !== undefined && { modelType }) };
+  const contradiction = contradictionOf(view, told, layers, embeddings, config);
+  if (contradiction === undefined) return { family: told, modelType: modelType! };
+  const family = guessFamily(view, layers, embeddings);
+  missing.push({
+    part: 'model type',
+    message:
+      `config.json says model_type "${modelType!}", but ${contradiction}. The file is believed: it is read as ` +
+      `${family === told || family === 'unknown' ? 'a model of no known family' : family}. ` +
+      'Put the config.json beside it that belongs to it.',
+  });
+  return { family: family === told ? 'unknown' : family };
+}
+
+/** Names that only the modules of these families have. */
+const telling: readonly (readonly [families: readonly Family[], name: RegExp])[] = [
+  [['distilbert'], /(^|\.)(q_lin|sa_layer_norm)(\.|$)/],
+  [['albert'], /(^|\.)albert_layer_groups(\.|$)/],
+  [['gpt2'], /(^|\.)attn\.c_(attn|proj)(\.|$)/],
+  [['llama'], /(^|\.)self_attn\.[qkv]_proj(\.|$)/],
+  [['bert', 'roberta', 'electra'], /(^|\.)attention\.self\.(query|key|value)(\.|$)/],
+];
+
+/** What of the graph no model of the family has, as a clause; undefined where nothing was found. */
+function contradictionOf(
+  view: GraphView,
+  told: Family,
+  layers: readonly RawLayer[],
+  embeddings: RawEmbeddings,
+  config: Config,
+): string | undefined {
+  const [first] = layers;
+  if (!first) return undefined;
+  const decoder = told === 'gpt2' || told === 'llama';
+  const rms = first.norms[0].kind === 'rms';
+  if ((first.normPosition === 'pre') !== decoder)
+    return decoder
+      ? 'in the graph the norms stand after attention and feed-forward block'
+      : 'in the graph the norms stand before attention and feed-forward block';
+  if (rms !== (told === 'llama')) return `the graph's norms are ${rms ? 'RMSNorms' : 'LayerNorms'}`;
+  if (told === 'gpt2' && first.attention.rotary) return 'in the graph positions are told by rotation';
+  if (told === 'distilbert' && embeddings.tokenType) return 'the graph has an embedding of token types';
+  if (!decoder && told !== 'electra' && told !== 'albert' && embeddings.projection)
+    return 'in the graph the embeddings are narrower than the layers';
+  if (told === 'albert' && layers.length > 1 && !sharesLayers(layers, config))
+    return 'in the graph each layer has weights of its own';
+  if (!decoder && embeddings.position) {
+    const offset = countsFromPadding(view, embeddings.position.ids);
+    if (offset !== undefined && offset !== (told === 'roberta'))
+      return `in the graph positions are counted from ${offset ? 'behind the padding' : '0'}`;
+  }
+  return otherNames(view, told);
+}
+
+function sharesLayers(layers: readonly RawLayer[], config: Config): boolean {
+  if (typeof config?.num_hidden_groups === 'number' && config.num_hidden_groups > 1) return true;
+  return new Set(layers.map(({ feedForward }) => feedForward.up.weight)).size < layers.length;
+}
+
+/** Names in the file that belong to another family, where none belongs to the one that is told. */
+function otherNames(view: GraphView, told: Family): string | undefined {
+  const names = [...view.graph.initializers.keys(), ...view.graph.nodes.flatMap(({ module }) => module ?? [])];
+  let other: string | undefined;
+  for (const [families, pattern] of telling) {
+    const found = names.find((name) => pattern.test(name));
+    if (found !== undefined && families.includes(told)) return undefined;
+    other ??= found;
+  }
+  return other === undefined ? undefined : `the file has a part "${other}"`;
+}
+
+/**
+ * Whether positions are RoBERTa's: they count the tokens that are not padding, starting at padding_idx + 1 = 2.
+ * Undefined where that can't be seen.
+ */
+function countsFromPadding(view: GraphView, positions: string): boolean | undefined {
+  const ids = view.constant(positions);
+  if (ids) return Number(ids.data[0]) === 2;
+  return [...ancestors(view, [positions])].some((value) => view.producer(value)?.op === 'CumSum') ? true : undefined;
+}
+
+/** The family by structure alone. */
+function guessFamily(view: GraphView, layers: readonly RawLayer[], embeddings: RawEmbeddings): Family {
+  const first = layers[0];
+  if (!first) return 'unknown';
+  if (first.normPosition === 'pre') {
+    if (!isCausal(view)) return 'unknown';
+    if (first.norms[0].kind === 'rms' && first.attention.rotary) return 'llama';
+    return first.attention.fused && embeddings.position ? 'gpt2' : 'unknown';
+  }
+  if (!embeddings.norm || isCausal(view)) return 'unknown';
+  const initializers = [...view.graph.initializers.keys()];
+  if (initializers.some((name) => name.includes('albert_layer'))) return 'albert';
+  if (initializers.some((name) => name.includes('embeddings_project'))) return 'electra';
+  if (initializers.some((name) => name.includes('sa_layer_norm'))) return 'distilbert';
+  if (initializers.some((name) => name.includes('roberta'))) return 'roberta';
+  if (embeddings.position && countsFromPadding(view, embeddings.position.ids) === true) return 'roberta';
+  return embeddings.tokenType ? 'bert' : 'distilbert';
+}

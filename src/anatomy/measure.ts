@@ -1,0 +1,88 @@
+/** Sizes of the parts that were found in a graph. */
+import { sizeOf } from '../onnx/tensor';
+import type { Anatomy, Dimensions, Embeddings, Family, Kind, Layer, Norm } from './anatomy';
+import { baseTensorsOf } from './baseTensors';
+import type { Head } from './outputs';
+import { distinctLayers } from './shared';
+import type { GraphView } from './view';
+
+/** The parts, named. */
+export interface Measured {
+  readonly family: Family;
+  readonly kind: Kind;
+  readonly layers: readonly Layer[];
+  readonly normPosition: 'pre' | 'post';
+  readonly embeddings: Embeddings;
+  readonly finalNorm: Norm | undefined;
+  readonly head: Head | undefined;
+  readonly names: ReadonlyMap<string, string>;
+  readonly weights: readonly string[];
+  /** Rows at the start of the position table that no token uses. */
+  readonly firstPosition: number;
+  /** Of the hidden states, where some were found: that of the layers where these are not understood. */
+  readonly width: number | undefined;
+}
+
+export function measure(
+  view: GraphView,
+  { family, kind, layers, normPosition, embeddings, finalNorm, head, names, weights, firstPosition, width }: Measured,
+): Dimensions {
+  const size = (name: string) => sizeOf(view.constant(name)!.dims);
+  const first = layers[0];
+  const word = view.constant(embeddings.word.weight)?.dims ?? [0, 0];
+  const scores = first ? view.shape(first.attention.scores) : [];
+  const heads = scores[1] ?? 0;
+  const hidden = first?.norms[0] ? size(first.norms[0].gain) : (width ?? word[1]!);
+  const headDim = first ? (first.attention.q.end - first.attention.q.start) / heads : 0;
+  const { position } = embeddings;
+  const distinct = distinctLayers(layers).length;
+  return {
+    family,
+    kind,
+    layers: distinct,
+    ...(distinct < layers.length && { depth: layers.length }),
+    hidden,
+    embeddingSize: word[1]!,
+    heads,
+    headDim,
+    kvHeads: first ? (first.attention.k.end - first.attention.k.start) / headDim : 0,
+    intermediate: first?.feedForward.up.outFeatures ?? 0,
+    vocabulary: word[0]!,
+    maxPositions: position ? view.constant(position.weight)!.dims[0]! - firstPosition : Infinity,
+    normPosition,
+    normKind: first?.norms[0].kind ?? 'layer',
+    biases: layers.some((layer) => layer.attention.o.bias !== undefined || layer.feedForward.up.bias !== undefined),
+    fusedQkv: first?.attention.fused !== undefined,
+    gated: first?.feedForward.gate !== undefined,
+    embeddingNorm: embeddings.norm !== undefined,
+    finalNorm: finalNorm !== undefined,
+    biasScalars: biasesOf({ layers, embeddings, finalNorm, languageModelHead: head }).reduce(
+      (sum, name) => sum + size(name),
+      0,
+    ),
+    parameters: weights.reduce((sum, name) => sum + size(name), 0),
+    tensors: baseTensorsOf({ layers, embeddings, finalNorm }, names, weights, (name) => view.constant(name)!.dims),
+  };
+}
+
+/** The initialisers of all bias vectors, norms' included, in the order of execution and each once. */
+function biasesOf(anatomy: Pick<Anatomy, 'layers' | 'embeddings' | 'finalNorm' | 'languageModelHead'>): string[] {
+  const { embeddings } = anatomy;
+  const parts: readonly ({ readonly bias?: string } | undefined)[] = [
+    embeddings.norm,
+    embeddings.projection,
+    ...anatomy.layers.flatMap(({ attention: { q, k, v, o }, feedForward: { up, gate, down }, norms }) => [
+      q.linear,
+      k.linear,
+      v.linear,
+      o,
+      up,
+      gate,
+      down,
+      ...norms,
+    ]),
+    anatomy.finalNorm,
+    anatomy.languageModelHead,
+  ];
+  return [...new Set(parts.flatMap((part) => part?.bias ?? []))];
+}

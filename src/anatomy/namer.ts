@@ -1,0 +1,91 @@
+/** Names of HF for the parts that were found, so that adapters and weights can travel between libraries. */
+import type { Attention, Embeddings, Finding, Layer, Linear, Norm, Projection } from './anatomy';
+import type { RawEmbeddings } from './embeddings';
+import type { RawLayer } from './layer';
+import type { RawLinear } from './linear';
+import type { FamilyNames } from './names';
+import type { RawNorm } from './norms';
+
+/** Gives HF names to raw parts and enters their initialisers in `names`. */
+export class Namer {
+  constructor(
+    private readonly family: FamilyNames,
+    private readonly names: Map<string, string>,
+    private readonly missing: Finding[],
+  ) {}
+
+  name(initializer: string, name: string): void {
+    const taken = this.names.get(initializer);
+    if (taken === undefined) this.names.set(initializer, name);
+    else if (taken !== name) {
+      this.missing.push({
+        part: name,
+        message:
+          `"${initializer}" is used both as ${taken} and as ${name} (the exporter stored equal tensors once); ` +
+          'they can only be trained together.',
+      });
+    }
+  }
+
+  linear(raw: RawLinear, path: string): Linear {
+    this.name(raw.weight, `${path}.weight`);
+    if (raw.bias) this.name(raw.bias, `${path}.bias`);
+    return { ...raw, path, conv1d: this.family.conv1d };
+  }
+
+  norm(raw: RawNorm, path: string): Norm {
+    this.name(raw.gain, `${path}.weight`);
+    if (raw.bias) this.name(raw.bias, `${path}.bias`);
+    return { ...raw, path };
+  }
+
+  embeddings(raw: RawEmbeddings): Embeddings {
+    const table = <T extends { weight: string }>(part: T, path: string) => {
+      this.name(part.weight, `${path}.weight`);
+      return { ...part, path };
+    };
+    return {
+      word: raw.word ? table(raw.word, this.family.word) : { path: this.family.word, weight: '', output: '' },
+      ...(raw.position && { position: table(raw.position, this.family.position) }),
+      ...(raw.tokenType && { tokenType: table(raw.tokenType, this.family.tokenType) }),
+      ...(raw.norm && { norm: this.norm(raw.norm, this.family.embeddingNorm) }),
+      ...(raw.projection && { projection: { ...this.linear(raw.projection, this.family.projection), conv1d: false } }),
+      output: raw.output,
+    };
+  }
+
+  layer(raw: RawLayer, index: number, inner: number): Layer {
+    const path = this.family.layer(index, inner);
+    const at = (name: string) => `${path}.${name}`;
+    const { attention, feedForward } = raw;
+    const fused = attention.fused && this.linear(attention.fused, at(this.family.qkv));
+    const project = (site: 'q' | 'k' | 'v'): Projection => ({
+      ...attention[site],
+      linear: fused ?? this.linear(attention[site].linear, at(this.family[site])),
+    });
+    const named: Attention = {
+      ...attention,
+      q: project('q'),
+      k: project('k'),
+      v: project('v'),
+      o: this.linear(attention.o, at(this.family.o)),
+      fused,
+    };
+    const { gate } = feedForward;
+    return {
+      index,
+      path,
+      input: raw.input,
+      output: raw.output,
+      attention: named,
+      feedForward: {
+        middle: feedForward.middle,
+        up: this.linear(feedForward.up, at(this.family.up)),
+        down: this.linear(feedForward.down, at(this.family.down)),
+        ...(gate && { gate: this.linear(gate, at(this.family.gate)) }),
+      },
+      norms: [this.norm(raw.norms[0], at(this.family.norms[0])), this.norm(raw.norms[1], at(this.family.norms[1]))],
+      residuals: raw.residuals,
+    };
+  }
+}
