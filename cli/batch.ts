@@ -1,6 +1,7 @@
 /** One batch from a JSON file: input_ids, attention_mask, labels, as a Transformers model takes them. */
 import type { Anatomy } from '../src/anatomy/anatomy';
 import { DataError } from '../src/data/errors';
+import { jsonObject } from '../src/data/jsonText';
 import { NO_TOKEN } from '../src/data/encode';
 import type { TaskId } from '../src/methods/taskId';
 import { i32, type Tensor } from '../src/onnx/tensor';
@@ -32,16 +33,9 @@ const isVector = (value: unknown): value is number[] => Array.isArray(value) && 
  * @throws DataError
  */
 export async function readBatch(path: string): Promise<GivenBatch> {
-  let json: Record<string, unknown>;
-  try {
-    json = JSON.parse(new TextDecoder().decode(await readPath(path))) as Record<string, unknown>;
-  } catch (error) {
-    if (error instanceof SyntaxError)
-      throw new DataError(
-        `${path} is not valid JSON. It must hold {"input_ids": [[…]], "attention_mask": [[…]], "labels": […]}.`,
-      );
-    throw error;
-  }
+  const json = jsonObject(await readPath(path), path, (fault) => {
+    throw new DataError(`${fault} It must hold {"input_ids": [[…]], "attention_mask": [[…]], "labels": […]}.`);
+  });
   const { input_ids: inputIds, attention_mask: attentionMask, token_type_ids: tokenTypeIds, labels } = json;
   if (!isMatrix(inputIds))
     throw new DataError(`${path} has no "input_ids": it must be a list of rows of whole numbers, all of one length.`);

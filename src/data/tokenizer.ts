@@ -2,6 +2,7 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { DataError } from './errors';
 import { isLfsPointer, lfsSentence } from './files';
+import { jsonObject } from './jsonText';
 
 export interface TokenizerFiles {
   /** Contents of tokenizer.json. */
@@ -100,13 +101,11 @@ export class TextTokenizer {
           'belongs to the model (a "fast" tokenizer saved by Transformers) beside config.json.',
       );
     }
-    const parse = (bytes: Uint8Array, file: string): Record<string, unknown> => {
+    const parse = (bytes: Uint8Array, file: string): Readonly<Record<string, unknown>> => {
       if (isLfsPointer(bytes)) throw new DataError(lfsSentence(file));
-      try {
-        return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-      } catch {
-        throw new DataError(`${file} of ${name} is not valid JSON: it may be cut off. Download it again.`);
-      }
+      return jsonObject(bytes, `${file} of ${name}`, (fault) => {
+        throw new DataError(`${fault} Download it again.`);
+      });
     };
     const json = parse(files.tokenizer, 'tokenizer.json');
     const config = files.config ? parse(files.config, 'tokenizer_config.json') : {};

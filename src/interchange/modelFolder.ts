@@ -2,9 +2,11 @@
 import type { Anatomy } from '../anatomy/anatomy';
 import { DataError } from '../data/errors';
 import { isLfsPointer, lfsSentence, MissingFileError, type FileSource } from '../data/files';
+import { jsonObject } from '../data/jsonText';
 import { maskTokenOf } from '../data/maskToken';
 import { TextTokenizer, type TokenizerFiles } from '../data/tokenizer';
 import { decodeModel, ModelFileError } from '../onnx/codec';
+import { foreignKind } from '../onnx/fileKind';
 import { checkFinite } from '../onnx/finite';
 import type { Graph } from '../onnx/graph';
 import { besideModel, meantModel, modelFiles } from './modelPaths';
@@ -120,6 +122,12 @@ export function checkModelBytes(bytes: Uint8Array, name: string): void {
         'that downloads the file itself.',
     );
   if (isLfsPointer(bytes)) throw new ModelFileError(lfsSentence(name));
+  const kind = foreignKind(bytes);
+  if (kind !== undefined)
+    throw new ModelFileError(
+      `${name} holds no ONNX graph: it is ${kind}. Choose the .onnx file of an export (optimum-cli export onnx ` +
+        '--model … folder).',
+    );
 }
 
 export function tooLarge(name: string): ModelFileError {
@@ -185,9 +193,7 @@ async function optionalFile(source: FileSource, path: string): Promise<Uint8Arra
 async function optionalJson(source: FileSource, path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
   const bytes = await optionalFile(source, path);
   if (!bytes) return undefined;
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-  } catch {
-    throw new DataError(`${path} is not valid JSON: it may be cut off. Download it again.`);
-  }
+  return jsonObject(bytes, path, (fault) => {
+    throw new DataError(`${fault} Download it again.`);
+  });
 }

@@ -51,10 +51,10 @@ export function decodeModel(bytes: Uint8Array, externalData?: ExternalData): Gra
   let model;
   try {
     model = fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
-  } catch (error) {
+  } catch {
+    // What protobuf says of tags and wire types helps nobody.
     throw new ModelFileError(
-      `The file is not a complete ONNX model (${(error as Error).message}). ` +
-        'It may be cut off or of another format: download or export it again.',
+      'The file is not a complete ONNX model. It may be cut off or of another format: download or export it again.',
     );
   }
   if (!model.graph || model.graph.node.length === 0) {

@@ -1,0 +1,31 @@
+/** What is said of texts that are almost JSON. */
+import { describe, expect, it } from 'vitest';
+import { jsonFault, jsonObject } from './jsonText';
+
+describe('jsonFault', () => {
+  it.each([
+    ['{"r": 8,\n "lora_alpha": NaN}', 'line 2 has NaN, which JSON does not know; write null or a number.'],
+    ['{\n\n"x": -Infinity}', 'line 3 has -Infinity, which JSON does not know; write null or a number.'],
+    ['{"x": None}', 'line 1 has None, which JSON does not know; write null.'],
+    ['{"x": True}', 'line 1 has True, which JSON does not know; write true.'],
+    ['{"x": [1, 2,\n]}', 'line 1 has a comma before a closing bracket.'],
+    ["{'x': 1}", 'line 1 has single quotes, and JSON knows only double ones.'],
+    ['{"x": "None, or NaN,"', 'it may be cut off.'],
+    ['{"x": "it\'s"; }', 'it may be damaged.'],
+  ])('%j', (text, fault) => {
+    expect(() => JSON.parse(text) as unknown).toThrow();
+    expect(jsonFault(text, 'a.json')).toBe(`a.json is not valid JSON: ${fault}`);
+  });
+});
+
+describe('jsonObject', () => {
+  const refuse = (fault: string): never => {
+    throw new RangeError(fault);
+  };
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  it('reads an object, with a mark of the byte order too', () =>
+    expect(jsonObject(bytes('\uFEFF{"a": 1}'), 'a.json', refuse)).toEqual({ a: 1 }));
+  it.each(['[1]', '"a"', 'null', '3'])('refuses %s', (text) =>
+    expect(() => jsonObject(bytes(text), 'a.json', refuse)).toThrow('a.json holds no JSON object.'),
+  );
+});
