@@ -1,5 +1,5 @@
 /** Adapters named on the command line. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import type { Anatomy } from '../src/anatomy/anatomy';
 import { AdapterError, type Adapter } from '../src/interchange/adapter';
 import { noteTexts } from '../src/interchange/adapterNotes';
@@ -7,11 +7,12 @@ import { isAdapterFile, openDropped } from '../src/interchange/adapterZip';
 import { understandPeft } from '../src/interchange/peftMethod';
 import { readPath } from './files';
 import { UsageError } from './io';
+import { statOf } from './paths';
 import { chooseMethod, type ChosenMethod, type MethodOptions } from './settings';
 
 /** A folder or zip of HF PEFT, of AdapterHub's library or of our own. @throws UsageError, AdapterError */
 export async function openAdapter(path: string): Promise<Adapter> {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = statOf(path);
   if (!found)
     throw new UsageError(`There is no folder "${path}". Give the folder or the zip that holds the saved adapter.`);
   const inside = found.isDirectory()

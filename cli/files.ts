@@ -1,5 +1,5 @@
 /** Models and data from disk: folders, bundled names, single files. */
-import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MissingFileError, type FileSource } from '../src/data/files';
@@ -10,6 +10,7 @@ import { planData, type Plan, type PlanRequest } from '../src/data/plan';
 import { parseTable, type Table } from '../src/data/table';
 import { loadModel, MAX_FILE_BYTES, tooLarge, type LoadedModel } from '../src/interchange/modelFolder';
 import { UsageError } from './io';
+import { statOf } from './paths';
 import type { TaskId } from '../src/methods/taskId';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -35,8 +36,7 @@ function listed(folder: string, prefix = '', deep = 3): string[] {
   return readdirSync(join(folder, prefix), { withFileTypes: true }).flatMap((entry) => {
     const path = `${prefix}${entry.name}`;
     if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
-    if (statSync(join(folder, path), { throwIfNoEntry: false })?.isDirectory())
-      return deep > 1 ? listed(folder, `${path}/`, deep - 1) : [];
+    if (statOf(join(folder, path))?.isDirectory()) return deep > 1 ? listed(folder, `${path}/`, deep - 1) : [];
     return [path];
   });
 }
@@ -48,7 +48,7 @@ function folderOfModel(file: string): string {
 }
 
 async function readFileBytes(full: string, path: string, where: string): Promise<Uint8Array> {
-  const stat = statSync(full, { throwIfNoEntry: false });
+  const stat = statOf(full);
   if (!stat?.isFile()) throw new MissingFileError(path, where);
   if (stat.size > MAX_FILE_BYTES) throw tooLarge(path);
   const bytes = new Uint8Array(stat.size);
@@ -75,7 +75,7 @@ export async function readPath(path: string): Promise<Uint8Array> {
  * @throws UsageError when there is no such thing.
  */
 export async function openModel(model: string): Promise<LoadedModel> {
-  const stat = statSync(model, { throwIfNoEntry: false });
+  const stat = statOf(model);
   if (stat?.isDirectory()) return loadModel(folderSource(resolve(model)), model);
   if (stat?.isFile()) {
     const folder = folderOfModel(resolve(model));
@@ -108,7 +108,7 @@ export async function openData(
   columns: ColumnChoice,
   { test, writes = true }: { readonly test?: string; readonly writes?: boolean } = {},
 ): Promise<OpenedData> {
-  if (statSync(data, { throwIfNoEntry: false })?.isFile()) {
+  if (statOf(data)?.isFile()) {
     const file = async (path: string) => ({ name: path, bytes: await readPath(path) });
     const train = await file(data);
     const plan = fitting(parseTable(train.bytes, data), { task, columns }, data, writes);

@@ -1,6 +1,6 @@
 /** What a command may print to: results on one stream, everything else on the other. */
 
-/** A wrong call: unknown method, bad hyper-parameter, missing file. Exit status 2. */
+/** A wrong call: unknown method, bad hyper-parameter, missing file. Exit status 2, as for every refusal. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }
@@ -24,8 +24,39 @@ export const processIo: Io = {
   interactive: process.stderr.isTTY === true,
 };
 
-/** Prints a result: the JSON document, or what `readable` makes of it. */
+/** A result that is no number. JSON has no place for it: it would print null. */
+export class OverflowError extends Error {
+  override name = 'OverflowError';
+}
+
+/** Where the first number stands that is none: `logits.0.1`. */
+function firstOdd(value: unknown, path: readonly string[] = []): string | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : `${path.join('.')} is ${value}`;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = firstOdd(inner, [...path, key]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** @throws OverflowError where a result holds NaN or infinity */
+export function requireFinite(result: unknown): void {
+  const odd = firstOdd(result);
+  if (odd === undefined) return;
+  throw new OverflowError(
+    `The result can't be used: ${odd}. Weights or adapter are so large that fp32 can't hold what is computed ` +
+      'from them: ' +
+      'train the adapter again with a smaller learning rate, or use another one.',
+  );
+}
+
+/**
+ * Prints a result: the JSON document, or what `readable` makes of it.
+ * @throws OverflowError where it holds NaN or infinity
+ */
 export function report<T>(io: Io, json: boolean, result: T, readable: (result: T) => string): void {
+  requireFinite(result);
   io.stdout(json ? `${JSON.stringify(result)}\n` : `${readable(result).trimEnd()}\n`);
 }
 

@@ -1,9 +1,10 @@
 /** The command line in process, on fixtures: JSON documents, exit statuses, and what goes to which stream. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readSafetensors } from '../src/interchange/safetensors';
+import { readSafetensors, writeSafetensors } from '../src/interchange/safetensors';
+import { f32 } from '../src/onnx/tensor';
 import { run } from './program';
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
@@ -88,7 +89,8 @@ describe('inspect', () => {
 describe('inspect of what cannot be used', () => {
   it.each(['empty.onnx', 'not-onnx.bin', 'truncated.onnx'])('fails with a sentence for %s', async (file) => {
     const { status, out, err } = await cli('inspect', `fixtures/bad/${file}`, '--json');
-    expect([status, err]).toEqual([1, expect.stringMatching(/\.\n$/)]);
+    expect([status, err]).toEqual([2, expect.stringMatching(/\.\n$/)]);
+    expect(err).not.toMatch(/wire type|illegal tag/);
     expect(JSON.parse(out)).toEqual({ error: err.trim() });
   });
 
@@ -218,7 +220,7 @@ describe('logits and gradients', () => {
   ])('refuses the batch %j', async (batch, message) => {
     writeFileSync(at('bad.json'), JSON.stringify(batch));
     const { status, err } = await cli('logits', bert, '--batch', at('bad.json'));
-    expect([status, err]).toEqual([1, expect.stringMatching(message)]);
+    expect([status, err]).toEqual([2, expect.stringMatching(message)]);
   });
 });
 
@@ -247,6 +249,7 @@ describe('wrong usage', () => {
     ['a missing model', ['inspect', 'nowhere']],
     ['no method', ['count', bert]],
     ['an unknown method', ['count', bert, '--method', 'magic']],
+    ['the same hyper-parameter twice', ['count', bert, '--method', 'lora', '--set', 'r=8,r=4']],
     ['an unknown hyper-parameter', ['count', bert, '--method', 'lora', '--set', 'rank=3']],
     ['a hyper-parameter out of range', ['count', bert, '--method', 'lora', '--set', 'r=0']],
     ['a hyper-parameter that the model refuses', ['count', bert, '--method', 'lora', '--set', 'targets=gate']],
@@ -274,15 +277,71 @@ describe('wrong usage', () => {
     }
   });
 
-  it('exits with 1 for failures that are no usage', async () => {
+  it('exits with 2 for a model that lacks a file', async () => {
     const { status, err } = await cli('train', bert, '--method', 'lora', '--data', 'fine_foods', '--length', '16');
-    expect([status, err]).toEqual([1, expect.stringMatching(/no tokenizer.json/)]);
+    expect([status, err]).toEqual([2, expect.stringMatching(/no tokenizer.json/)]);
   });
 
   it('exits with 0 for --help, on stderr', async () => {
     const { status, out, err } = await cli('train', '--help');
     expect([status, out]).toEqual([0, '']);
     expect(err).toMatch(/--save-adapter/);
+  });
+});
+
+describe('files that are written', () => {
+  const lora = 'src/interchange/fixtures/peft/lora';
+  const train = ['train', 'models/tiny-encoder', '--method', 'lora', '--data', 'fine_foods', '--steps', '1'];
+  writeFileSync(at('a-file'), 'kept');
+  const merge = ['merge', bert, '--load-adapter', lora, '--out'];
+  const gradients = ['gradients', bert, '--batch', at('classes.json'), '--out'];
+  it.each([
+    ['merge', 'a folder', [...merge, folder], /--out .* is a folder.*Add the file's name.*merged\.onnx/],
+    ['merge', 'a missing folder', [...merge, at('none/x.onnx')], /there is no folder ".*none"\. Make it first/],
+    ['merge', 'a file for a folder', [...merge, at('a-file/x.onnx')], /"\S+a-file" is no folder/],
+    ['merge', 'no name', [...merge, ''], /name of a file is missing/],
+    ['gradients', 'a folder', [...gradients, `${folder}/`], /is a folder.*gradients\.safetensors/],
+    ['gradients', 'a missing folder', [...gradients, at('none/g')], /there is no folder/],
+    ['train', 'a folder', [...train, '--out', folder], /is a folder.*run\.json/],
+    ['train', 'a missing folder', [...train, '--out', at('none/run.json')], /there is no folder/],
+    ['train', 'a file', [...train, '--save-adapter', at('a-file/adapter')], /"\S+a-file" is a file, and a folder/],
+  ])('%s refuses %s before it computes anything', async (_, __, args, message) => {
+    const { status, err, out } = await cli(...args);
+    expect([status, err, out]).toEqual([2, expect.stringMatching(message), '']);
+    expect(err).not.toMatch(/EISDIR|ENOENT|EEXIST|ENOTDIR|training, /);
+    expect(readFileSync(at('a-file'), 'utf8')).toBe('kept');
+  });
+});
+
+describe('numbers that are none', () => {
+  const large = () => {
+    const made = 'src/interchange/fixtures/peft/lora';
+    const { tensors, metadata } = readSafetensors(readFileSync(`${made}/adapter_model.safetensors`));
+    mkdirSync(at('large'), { recursive: true });
+    copyFileSync(`${made}/adapter_config.json`, at('large/adapter_config.json'));
+    writeFileSync(
+      at('large/adapter_model.safetensors'),
+      writeSafetensors(
+        [...tensors].map(([name, { dims, data }]) => [name, f32(dims, new Float32Array(data.length).fill(3e38))]),
+        metadata,
+      ),
+    );
+    return ['--batch', at('two.json'), '--load-adapter', at('large')];
+  };
+  writeFileSync(at('two.json'), JSON.stringify({ ...classes, labels: [1, 0] }));
+
+  it.each([['logits'], ['gradients']])('%s fails and prints no null', async (command) => {
+    const out = command === 'gradients' ? ['--out', at('large.safetensors')] : [];
+    for (const form of [['--json'], []]) {
+      const answer = await cli(command, bert, ...large(), ...out, ...form);
+      expect([answer.status, answer.err]).toEqual([
+        1,
+        expect.stringMatching(/result can't be used: \S+ is (NaN|-?Inf)/),
+      ]);
+      if (form.length > 0) expect(Object.keys(JSON.parse(answer.out) as object)).toEqual(['error']);
+      else expect(answer.out).toBe('');
+    }
+    expect(existsSync(at('large.safetensors'))).toBe(false);
   });
 });
 

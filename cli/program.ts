@@ -1,6 +1,13 @@
 /** The command line as a function: arguments in, exit status out. */
 import { Command, CommanderError } from 'commander';
+import { AnatomyError } from '../src/anatomy/describe';
+import { DataError } from '../src/data/errors';
+import { MissingFileError } from '../src/data/files';
+import { AdapterError } from '../src/interchange/layout';
+import { MergeError } from '../src/interchange/merge';
+import { SafetensorsError } from '../src/interchange/safetensors';
 import { HyperparameterError } from '../src/methods/hyperparameters';
+import { ModelFileError } from '../src/onnx/codec';
 import { addCheck } from './commands/check';
 import { addCount } from './commands/count';
 import { addGradients } from './commands/gradients';
@@ -25,9 +32,38 @@ function programFor(io: Io): Command {
   return program;
 }
 
+/** Refusals: what was given can't be used, and the message says what to do about it. */
+const refusals = [
+  UsageError,
+  HyperparameterError,
+  DataError,
+  MissingFileError,
+  ModelFileError,
+  AnatomyError,
+  AdapterError,
+  SafetensorsError,
+  MergeError,
+] as const;
+
+/** Whatever was thrown, in words for people: the system's and the language's own errors are none. */
+function worded(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code !== undefined && path !== undefined)
+    return new UsageError(
+      `"${path}" can't be used (${code}). Check that it is there and that you may read or write it.`,
+    );
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)
+    return new Error(
+      `The program failed, which it should not: ${error.message}. Please report it, with the command and what ` +
+        'inspect says.',
+    );
+  return error;
+}
+
 /**
- * @returns 0 on success, 2 for wrong usage, 1 for every other failure. With --json a failure prints `{"error": …}` as
- * its one document.
+ * @returns 0 on success, 2 where the call or a file is refused, 1 for every other failure (a run that diverged, a wrong
+ *   gradient). With --json a failure prints `{"error": …}` as its one document.
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   let printed = false;
@@ -56,7 +92,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       if (args.includes('--json') && !printed) io.stdout(`${JSON.stringify({ error: error.message })}\n`);
       return 2;
     }
-    const known = error instanceof Error ? error : new Error(String(error));
-    return fail(known, error instanceof UsageError || error instanceof HyperparameterError ? 2 : 1);
+    const told = worded(error);
+    return fail(told, refusals.some((refusal) => told instanceof refusal) ? 2 : 1);
   }
 }

@@ -11,6 +11,7 @@ import { InferenceError } from '../src/onnx/infer';
 import { f32, type Tensor } from '../src/onnx/tensor';
 import type { Backend, DeviceTensor, Executable } from '../src/runtime/backend';
 import type { TaskOptions } from '../src/tasks/contract';
+import { poolingRefusal } from '../src/tasks/classification';
 import { taskById } from '../src/tasks/registry';
 import type { Recipe } from '../src/training/assemble';
 import { baseOf, type Base } from '../src/training/base';
@@ -55,6 +56,8 @@ export function recipeFor(
   const { anatomy } = describeModel(model);
   checkMethod(chosen, anatomy.dimensions, task);
   checkLength(sequence, chosen, anatomy);
+  const refusal = task === 'classification' ? poolingRefusal(anatomy, taskOptions.pooling) : undefined;
+  if (refusal) throw new UsageError(refusal);
   return {
     model: { graph: model.graph, config: model.config },
     ...chosen,

@@ -53,16 +53,20 @@ export interface ChosenMethod {
 
 /** `r=8,targets=q+v` as pairs. */
 export function parseSettings(text: string): Record<string, string> {
-  return Object.fromEntries(
-    text
-      .split(',')
-      .filter((pair) => pair.trim() !== '')
-      .map((pair) => {
-        const at = pair.indexOf('=');
-        if (at < 1) throw new UsageError(`--set takes pairs such as r=8,alpha=16; "${pair}" has no "=".`);
-        return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
-      }),
-  );
+  const settings = new Map<string, string>();
+  for (const pair of text.split(',').filter((part) => part.trim() !== '')) {
+    const at = pair.indexOf('=');
+    if (at < 1) throw new UsageError(`--set takes pairs such as r=8,alpha=16; "${pair}" has no "=".`);
+    const name = pair.slice(0, at).trim();
+    const value = pair.slice(at + 1).trim();
+    if (settings.has(name))
+      throw new UsageError(
+        `--set has ${name} twice, as ${settings.get(name)!} and as ${value}. Keep one; lists are joined by +, ` +
+          'as in targets=q+v.',
+      );
+    settings.set(name, value);
+  }
+  return Object.fromEntries(settings);
 }
 
 /** @throws UsageError for an unknown method or a hyper-parameter that its schema refuses. */

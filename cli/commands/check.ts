@@ -5,6 +5,7 @@ import { NO_TOKEN } from '../../src/data/encode';
 import { mixSeed, permutation } from '../../src/data/random';
 import { tasksFor } from '../../src/methods/applicability';
 import type { Parameter } from '../../src/methods/contract';
+import type { TaskId } from '../../src/methods/taskId';
 import { f32, tensorOf, type Tensor } from '../../src/onnx/tensor';
 import { createWasmBackend } from '../../src/runtime/node';
 import { assembleEvaluation, assembleGradients, type Recipe } from '../../src/training/assemble';
@@ -50,95 +51,120 @@ export function addCheck(program: Command, io: Io): void {
     .option('--seed <n>', 'for starting values and tokens', wholeNumber('seed', 0), 1)
     .addOption(jsonOption())
     .action(async (name: string, options: CheckOptions) => {
-      const chosen = chooseMethod(options);
-      const model = await openModel(name);
-      const { batch, length: sequence, seed } = options;
-      const { dimensions } = describeModel(model).anatomy;
-      const task = options.task ?? tasksFor(chosen.method, dimensions).at(-1) ?? 'classification';
-      const recipe: Recipe = {
-        smooth: true,
-        ...recipeFor(model, {
-          chosen,
-          task,
-          taskOptions: { labels: ['0', '1', '2'], ...(options.pooling ? { pooling: options.pooling } : {}) },
-          batch,
-          sequence,
-          seed,
-        }),
-      };
-      const { graph, base, outputs, parameters: declared } = assembleGradients(recipe);
-      const forward = assembleEvaluation(recipe, { logits: false, loss: true });
-      const backend = await createWasmBackend();
-      try {
-        const gradients = await Runner.load(backend, graph, 'gradient');
-        const loss = await Runner.load(backend, forward.graph, 'loss');
-        const parameters = awayFromStart(declared, base, seed);
-        // A stand-in for a gradient is no derivative, so there is nothing to compare it with.
-        const names = declared.filter((p) => !p.surrogate).map((p) => p.name);
-        const bar = new ProgressBar(io, names.length);
-        const feeds = batchFeeds(
-          randomBatch(batch, sequence, dimensions.vocabulary, task === 'classification', seed),
-          base.anatomy,
-          task,
-        );
-        const all = { ...feeds, ...Object.fromEntries(parameters) };
-        const compare = async (
-          some: Iterable<string>,
-          directionSeed: number,
-          onProgress?: (done: number, total: number) => void,
-        ) =>
-          (
-            await checkGradients({
-              run: (values) => gradients.run(values),
-              runLoss: async (values) => {
-                const { loss_sum: sum, count } = await loss.run(values);
-                return { loss: tensorOf('float64', [], [Number(sum!.data[0]) / Number(count!.data[0])]) };
-              },
-              loss: 'loss',
-              parameters: new Map([...some].map((p) => [p, parameters.get(p)!])),
-              gradients: outputs,
-              feeds: all,
-              directions: DIRECTIONS,
-              seed: directionSeed,
-              ...(onProgress ? { onProgress } : {}),
-            })
-          ).tensors;
-        const first = await compare(names, seed, (done) => bar.update(done, 'tensors'));
-        bar.end();
-        // The numeric derivative misjudges its own error along a direction in a thousand; a wrong gradient is wrong
-        // along others too.
-        const suspects = first.filter((t) => t.relativeError > gradientTolerance).map((t) => t.name);
-        const second = new Map((suspects.length > 0 ? await compare(suspects, seed + 1) : []).map((t) => [t.name, t]));
-        const tensors = first
-          .map((t) => second.get(t.name) ?? t)
-          .map((t) => ({
-            name: t.name,
-            error: t.relativeError,
-            difference: t.difference,
-            resolution: t.resolution,
-            again: second.has(t.name),
-          }));
-        const worst = Math.max(0, ...tensors.map((t) => t.error));
-        const passed = worst <= gradientTolerance;
-        report(io, options.json === true, { passed, worst, tolerance: gradientTolerance, task, tensors }, (r) =>
-          [
-            table(
-              ['tensor', 'error', 'difference', 'resolution'],
-              r.tensors.map((t) => [t.name, ...[t.error, t.difference, t.resolution].map((v) => v.toExponential(1))]),
-            ),
-            '',
-            'error: relative difference from the numeric derivative, less what that resolves in fp32. ReLU is ' +
-              "taken as GELU: differences can't cross its kink.",
-            `${r.passed ? 'passed' : 'FAILED'}: worst error ${r.worst.toExponential(1)} over ` +
-              `${r.tensors.length} tensors (at most ${r.tolerance})`,
-          ].join('\n'),
-        );
-        if (!passed) throw new CheckFailed(`A gradient differs from finite differences by ${worst.toExponential(1)}.`);
-      } finally {
-        await backend.dispose();
-      }
+      const result = await check(name, options, io);
+      report(io, options.json === true, result, readable);
+      if (!result.passed)
+        throw new CheckFailed(`A gradient differs from finite differences by ${result.worst.toExponential(1)}.`);
     });
 }
+
+interface CheckedTensor {
+  readonly name: string;
+  readonly error: number;
+  readonly difference: number;
+  readonly resolution: number;
+  /** Looked at a second time. */
+  readonly again: boolean;
+}
+
+interface CheckResult {
+  readonly passed: boolean;
+  readonly worst: number;
+  readonly tolerance: number;
+  readonly task: TaskId;
+  readonly tensors: readonly CheckedTensor[];
+}
+
+async function check(name: string, options: CheckOptions, io: Io): Promise<CheckResult> {
+  const chosen = chooseMethod(options);
+  const model = await openModel(name);
+  const { batch, length: sequence, seed } = options;
+  const { dimensions } = describeModel(model).anatomy;
+  const task = options.task ?? tasksFor(chosen.method, dimensions).at(-1) ?? 'classification';
+  const recipe: Recipe = {
+    smooth: true,
+    ...recipeFor(model, {
+      chosen,
+      task,
+      taskOptions: { labels: ['0', '1', '2'], ...(options.pooling ? { pooling: options.pooling } : {}) },
+      batch,
+      sequence,
+      seed,
+    }),
+  };
+  const tensors = await compared(recipe, dimensions.vocabulary, io);
+  const worst = Math.max(0, ...tensors.map((t) => t.error));
+  return { passed: worst <= gradientTolerance, worst, tolerance: gradientTolerance, task, tensors };
+}
+
+/** Every trained tensor's gradient beside the numeric one; those that differ twice, along other directions. */
+async function compared(recipe: Recipe, vocabulary: number, io: Io): Promise<CheckedTensor[]> {
+  const { batch, sequence, seed, task } = recipe;
+  const { graph, base, outputs, parameters: declared } = assembleGradients(recipe);
+  const forward = assembleEvaluation(recipe, { logits: false, loss: true });
+  const backend = await createWasmBackend();
+  try {
+    const gradients = await Runner.load(backend, graph, 'gradient');
+    const loss = await Runner.load(backend, forward.graph, 'loss');
+    const parameters = awayFromStart(declared, base, seed);
+    // A stand-in for a gradient is no derivative, so there is nothing to compare it with.
+    const names = declared.filter((p) => !p.surrogate).map((p) => p.name);
+    const bar = new ProgressBar(io, names.length);
+    const given = randomBatch(batch, sequence, vocabulary, task.id === 'classification', seed);
+    const feeds = { ...batchFeeds(given, base.anatomy, task.id), ...Object.fromEntries(parameters) };
+    const compare = async (
+      some: Iterable<string>,
+      directionSeed: number,
+      onProgress?: (done: number, total: number) => void,
+    ) =>
+      (
+        await checkGradients({
+          run: (values) => gradients.run(values),
+          runLoss: async (values) => {
+            const { loss_sum: sum, count } = await loss.run(values);
+            return { loss: tensorOf('float64', [], [Number(sum!.data[0]) / Number(count!.data[0])]) };
+          },
+          loss: 'loss',
+          parameters: new Map([...some].map((p) => [p, parameters.get(p)!])),
+          gradients: outputs,
+          feeds,
+          directions: DIRECTIONS,
+          seed: directionSeed,
+          ...(onProgress ? { onProgress } : {}),
+        })
+      ).tensors;
+    const first = await compare(names, seed, (done) => bar.update(done, 'tensors'));
+    bar.end();
+    // The numeric derivative misjudges its own error along a direction in a thousand; a wrong gradient is wrong along
+    // others too.
+    const suspects = first.filter((t) => t.relativeError > gradientTolerance).map((t) => t.name);
+    const second = new Map((suspects.length > 0 ? await compare(suspects, seed + 1) : []).map((t) => [t.name, t]));
+    return first
+      .map((t) => second.get(t.name) ?? t)
+      .map((t) => ({
+        name: t.name,
+        error: t.relativeError,
+        difference: t.difference,
+        resolution: t.resolution,
+        again: second.has(t.name),
+      }));
+  } finally {
+    await backend.dispose();
+  }
+}
+
+const readable = (r: CheckResult): string =>
+  [
+    table(
+      ['tensor', 'error', 'difference', 'resolution'],
+      r.tensors.map((t) => [t.name, ...[t.error, t.difference, t.resolution].map((v) => v.toExponential(1))]),
+    ),
+    '',
+    'error: relative difference from the numeric derivative, less what that resolves in fp32. ReLU is taken as GELU: ' +
+      "differences can't cross its kink.",
+    `${r.passed ? 'passed' : 'FAILED'}: worst error ${r.worst.toExponential(1)} over ${r.tensors.length} ` +
+      `tensors (at most ${r.tolerance})`,
+  ].join('\n');
 
 /**
  * Starting values with random numbers added to the new tensors. At the start itself many gradients are zero (LoRA's B

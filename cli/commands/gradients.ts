@@ -1,12 +1,12 @@
 /** `gradients`: loss and the gradient of every trainable tensor for one given batch, under the names of HF PEFT. */
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { fileTensors } from '../../src/interchange/adapter';
 import { writeSafetensors } from '../../src/interchange/safetensors';
 import { asFloat32, sizeOf } from '../../src/onnx/tensor';
 import { createWasmBackend } from '../../src/runtime/node';
 import { assembleGradients } from '../../src/training/assemble';
-import { report, table, UsageError, type Io } from '../io';
+import { report, requireFinite, table, UsageError, type Io } from '../io';
+import { checkFile, writeOut } from '../output';
 import { Runner } from '../session';
 import { jsonOption } from '../settings';
 import { addEvaluateOptions, feedsOf, prepareEvaluation, type EvaluateOptions } from './evaluate';
@@ -22,6 +22,7 @@ export function addGradients(program: Command, io: Io): void {
     )
     .addOption(jsonOption())
     .action(async (name: string, options: EvaluateOptions & { out: string }) => {
+      checkFile('--out', options.out, 'gradients.safetensors');
       const prepared = await prepareEvaluation(name, options, io);
       if (!prepared.given.labels)
         throw new UsageError(`${options.batch} has no "labels", so there is no loss to differentiate. Add them.`);
@@ -46,7 +47,6 @@ export function addGradients(program: Command, io: Io): void {
           'zero',
           prepared.adapter?.hub,
         );
-        writeFileSync(options.out, writeSafetensors(tensors));
         const norm = (data: Float32Array) => Math.sqrt(data.reduce((sum, v) => sum + v * v, 0));
         const result = {
           loss: Number(outputs.loss!.data[0]),
@@ -57,6 +57,9 @@ export function addGradients(program: Command, io: Io): void {
             norm: norm(t.data as Float32Array),
           })),
         };
+        // No file of numbers that are none.
+        requireFinite(result);
+        writeOut(options.out, writeSafetensors(tensors));
         report(
           io,
           options.json === true,

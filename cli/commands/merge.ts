@@ -1,5 +1,4 @@
 /** `merge`: folds an adapter into the model's weights and writes an ordinary ONNX file. */
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { applyAdapter } from '../../src/interchange/adapter';
 import { mergedWeights, withWeights } from '../../src/interchange/merge';
@@ -9,6 +8,7 @@ import { parametersOf } from '../../src/training/assemble';
 import { adapterNotes, chooseAdapterMethod, openAdapter } from '../adapter';
 import { openModel } from '../files';
 import { bytesText, report, type Io } from '../io';
+import { checkFile, writeOut } from '../output';
 import { describeModel, recipeFor } from '../session';
 import { addMethodOptions, addTaskOptions, jsonOption, type MethodOptions, type TaskSettings } from '../settings';
 
@@ -26,6 +26,7 @@ export function addMerge(program: Command, io: Io): void {
     .requiredOption('--out <file>', 'where to write the merged model')
     .addOption(jsonOption())
     .action(async (name: string, options: MergeOptions) => {
+      checkFile('--out', options.out, 'merged.onnx');
       const model = await openModel(name);
       const base = describeModel(model);
       const { adapter, chosen } = chooseAdapterMethod(options, await openAdapter(options.loadAdapter), base.anatomy);
@@ -47,7 +48,7 @@ export function addMerge(program: Command, io: Io): void {
       const trained = applyAdapter(adapter, { ...chosen, anatomy: sized.anatomy, parameters });
       const changed = mergedWeights({ ...chosen, base: sized, trained, carried });
       const { model: bytes } = encodeModel(withWeights(model.graph, sized.graph, changed));
-      writeFileSync(options.out, bytes);
+      writeOut(options.out, bytes);
       const head = parameters.some((p) => p.group === 'head');
       report(
         io,

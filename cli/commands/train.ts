@@ -1,6 +1,5 @@
 /** `train`: fine-tunes a model and prints the run. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Anatomy } from '../../src/anatomy/anatomy';
 import { fixedSizeOf } from '../../src/anatomy/fixedSize';
@@ -18,16 +17,16 @@ import {
 import { adapterReadme } from '../../src/interchange/adapterReadme';
 import { modelName } from '../../src/interchange/modelName';
 import { hubRefusal } from '../../src/interchange/adapterHub';
-import { rowsOf, tokenizerOf } from '../../src/interchange/modelFolder';
-import type { BackendKind } from '../../src/runtime/backend';
+import { rowsOf, tokenizerOf, type LoadedModel } from '../../src/interchange/modelFolder';
+import type { Backend, BackendKind } from '../../src/runtime/backend';
 import { createWasmBackend, createWebGpuBackend } from '../../src/runtime/node';
 import { defaultPooling } from '../../src/tasks/classification';
-import type { TrainerEvent, TrainingData } from '../../src/training/events';
+import type { TrainingData } from '../../src/training/events';
 import { Trainer } from '../../src/training/trainer';
-import type { OptimizerSettings, RunConfig, RunResult } from '../../src/training/types';
+import type { OptimizerSettings, RunConfig } from '../../src/training/types';
 import { openData, openModel, openSources, type OpenedData } from '../files';
-import { bytesText, ProgressBar, report, UsageError, type Io } from '../io';
-import { classLines, metricsText } from '../metrics';
+import { ProgressBar, report, requireFinite, UsageError, type Io } from '../io';
+import { checkFile, checkFolder, writeOut } from '../output';
 import { describeModel, recipeFor } from '../session';
 import {
   addMethodOptions,
@@ -36,10 +35,12 @@ import {
   jsonOption,
   realNumber,
   wholeNumber,
+  type ChosenMethod,
   type MethodOptions,
   type TaskSettings,
 } from '../settings';
 import type { TaskId } from '../../src/methods/taskId';
+import { dataReport, listener, readable } from './trainReport';
 
 interface TrainOptions extends MethodOptions, TaskSettings {
   readonly data: string;
@@ -121,8 +122,26 @@ export function addTrain(program: Command, io: Io): void {
     });
 }
 
-async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
+/** Sizes that were left open are what the file of the model was exported for, else what suits the data. */
+interface Sized extends TrainOptions {
+  readonly batch: number;
+  readonly length: number;
+}
+
+/** All that a run needs, and that is known before anything is computed. */
+interface Planned {
+  readonly model: LoadedModel;
+  readonly anatomy: Anatomy;
+  readonly chosen: ChosenMethod;
+  readonly files: OpenedData;
+  readonly options: Sized;
+}
+
+/** Refuses what can't be before any text is encoded. @throws UsageError and other refusals */
+async function plan(name: string, given: TrainOptions): Promise<Planned> {
   const chosen = chooseMethod(given);
+  if (given.out !== undefined) checkFile('--out', given.out, 'run.json');
+  if (given.saveAdapter !== undefined) checkFolder('--save-adapter', given.saveAdapter);
   const { method, hyperparameters } = chosen;
   const model = await openModel(name);
   const { anatomy } = describeModel(model);
@@ -130,7 +149,6 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
     ...(given.test === undefined ? {} : { test: given.test }),
     writes: anatomy.languageModelHead !== undefined,
   });
-  const { task } = files;
   const virtual = method.virtualTokens?.(hyperparameters) ?? 0;
   const room = anatomy.dimensions.maxPositions - virtual;
   const fixed = fixedSizeOf(model.graph);
@@ -141,34 +159,46 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
       given.length ??
       (fixed.sequence === undefined ? Math.min(files.sizes?.length ?? 64, room) : fixed.sequence - virtual),
   };
-  // Refuses what can't be before any data is read.
   const refusal = options.adapterFormat === 'adapterhub' ? hubRefusal({ method, hyperparameters, anatomy }) : undefined;
   if (refusal) throw new UsageError(refusal);
   recipeFor(model, {
     chosen,
-    task,
-    taskOptions: {},
+    task: files.task,
+    taskOptions: given.pooling ? { pooling: given.pooling } : {},
     batch: options.batch,
     sequence: options.length,
     seed: options.seed,
   });
+  return { model, anatomy, chosen, files, options };
+}
+
+const openBackend = ({ backend, threads }: TrainOptions): Promise<Backend> =>
+  backend === 'webgpu' ? createWebGpuBackend() : createWasmBackend(threads === undefined ? {} : { threads });
+
+async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
+  const planned = await plan(name, given);
+  const {
+    model,
+    anatomy,
+    chosen: { method, hyperparameters },
+    files,
+    options,
+  } = planned;
+  const { task } = files;
   const tokenizer = tokenizerOf(model, rowsOf(anatomy));
   const sets = encodeSplits(splitDataset(files, options.seed), tokenizer, options.length);
   if (files.uses) io.stderr(`${files.uses}\n`);
   for (const notice of sets.notices) io.stderr(`note: ${notice}\n`);
-  const config = runConfig(name, options, chosen.method.defaults, task, { id: method.id, hyperparameters }, anatomy);
-  const backend =
-    options.backend === 'webgpu'
-      ? await createWebGpuBackend()
-      : await createWasmBackend(options.threads === undefined ? {} : { threads: options.threads });
+  const config = runConfig(name, options, method.defaults, task, { id: method.id, hyperparameters }, anatomy);
+  const sources = (await openSources(files, method.sources?.(hyperparameters) ?? 0)).map((other) =>
+    trainingData(encodeSplits(splitDataset(other, options.seed), tokenizer, options.length), tokenizer, task),
+  );
+  const backend = await openBackend(options);
   io.stderr(
     `${method.name} on ${name}, ${files.id}: ${sets.train.rows} training, ${sets.validation.rows} validation, ` +
       `${sets.test.rows} test rows; ${backend.description}\n`,
   );
   const bar = new ProgressBar(io, config.steps);
-  const sources = (await openSources(files, method.sources?.(hyperparameters) ?? 0)).map((other) =>
-    trainingData(encodeSplits(splitDataset(other, options.seed), tokenizer, options.length), tokenizer, task),
-  );
   const trainer = new Trainer({
     model: model.graph,
     modelConfig: model.config,
@@ -183,38 +213,49 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
     bar.end();
     await trainer.evaluate('test');
     const result = { ...trainer.result(), data: dataReport(files, sets) };
+    requireFinite(result);
     if (options.saveAdapter !== undefined) {
-      const { carried, hyperparameters: last } = trainer.found;
-      const info: AdapterInfo = {
-        model: name,
-        name: modelName(model.config, [name]) ?? name,
-        method: { id: method.id, hyperparameters: last },
-        task,
-        ...(config.pooling ? { pooling: config.pooling } : {}),
-        ...(task === 'classification' ? { labels: sets.labels } : {}),
-      };
-      const adapter = saveAdapter(
-        { method, hyperparameters: last, anatomy, parameters: trainer.parameters, carried: carried.tensors },
-        await trainer.trained(),
-        info,
-        options.adapterFormat,
-      );
-      adapter['README.md'] = new TextEncoder().encode(
-        adapterReadme({ method, info, anatomy, format: formatOf(adapter), steps: config.steps, dataset: given.data }),
-      );
-      for (const [file, bytes] of Object.entries(adapter)) {
-        const path = join(options.saveAdapter, file);
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, bytes);
-      }
+      await writeAdapter(options.saveAdapter, name, planned, { trainer, config, labels: sets.labels });
       io.stderr(`adapter in ${options.saveAdapter}\n`);
     }
-    if (options.out !== undefined) writeFileSync(options.out, `${JSON.stringify(result)}\n`);
+    if (options.out !== undefined) writeOut(options.out, `${JSON.stringify(result)}\n`);
     report(io, options.json === true, result, readable);
   } finally {
     await trainer.dispose();
     await backend.dispose();
   }
+}
+
+/** The trained adapter's files and what one should know of them, into a folder. */
+async function writeAdapter(
+  folder: string,
+  name: string,
+  { model, anatomy, chosen: { method }, files: { task }, options }: Planned,
+  {
+    trainer,
+    config,
+    labels,
+  }: { readonly trainer: Trainer; readonly config: RunConfig; readonly labels: readonly string[] },
+): Promise<void> {
+  const { carried, hyperparameters } = trainer.found;
+  const info: AdapterInfo = {
+    model: name,
+    name: modelName(model.config, [name]) ?? name,
+    method: { id: method.id, hyperparameters },
+    task,
+    ...(config.pooling ? { pooling: config.pooling } : {}),
+    ...(task === 'classification' ? { labels } : {}),
+  };
+  const files = saveAdapter(
+    { method, hyperparameters, anatomy, parameters: trainer.parameters, carried: carried.tensors },
+    await trainer.trained(),
+    info,
+    options.adapterFormat,
+  );
+  files['README.md'] = new TextEncoder().encode(
+    adapterReadme({ method, info, anatomy, format: formatOf(files), steps: config.steps, dataset: options.data }),
+  );
+  for (const [file, bytes] of Object.entries(files)) writeOut(join(folder, file), bytes);
 }
 
 /** Columns that were named by hand. */
@@ -226,17 +267,6 @@ const columnsOf = (given: TrainOptions): ColumnChoice => ({
   ...(given.responseColumn === undefined ? {} : { response: given.responseColumn }),
   ...(given.messagesColumn === undefined ? {} : { messages: given.messagesColumn }),
 });
-
-/** What was read of the data, for --json. */
-function dataReport({ columns, uses }: OpenedData, sets: EncodedSplits) {
-  return {
-    ...(columns && { columns }),
-    ...(uses && { uses }),
-    ...(sets.labels.length > 0 && { labels: sets.labels }),
-    rows: { train: sets.train.rows, validation: sets.validation.rows, test: sets.test.rows },
-    notices: sets.notices,
-  };
-}
 
 function trainingData(sets: EncodedSplits, tokenizer: TextTokenizer, task: TaskId): TrainingData {
   return {
@@ -251,7 +281,7 @@ function trainingData(sets: EncodedSplits, tokenizer: TextTokenizer, task: TaskI
 
 function runConfig(
   model: string,
-  options: TrainOptions & { readonly batch: number; readonly length: number },
+  options: Sized,
   defaults: {
     learningRate: number;
     weightDecay: number;
@@ -285,62 +315,4 @@ function runConfig(
     backend: options.backend,
     evaluateEvery: options.evaluateEvery,
   };
-}
-
-function listener(io: Io, bar: ProgressBar): (event: TrainerEvent) => void {
-  return (event) => {
-    if (event.kind === 'steps') {
-      const last = event.records.at(-1);
-      if (last) bar.update(last.step, `loss ${last.loss.toFixed(4)}  ${event.stepsPerSecond.toFixed(1)} steps/s`);
-    } else if (event.kind === 'metrics') {
-      const { split, step, metrics } = event;
-      io.stderr(`${io.interactive ? '\n' : ''}${split} at step ${step}: ${metricsText(metrics)}\n`);
-    } else if (event.kind === 'stage') {
-      const { index, title, from, to, summary } = event.stage;
-      if (!event.over) io.stderr(`${io.interactive ? '\n' : ''}phase ${index + 1}: ${title}\n`);
-      else
-        io.stderr(
-          `${io.interactive ? '\n' : ''}phase ${index + 1} is ` +
-            `over${to > from ? ` after ${to - from} updates` : ''}${summary ? `: ${summary}` : '.'}\n`,
-        );
-    } else if (event.kind === 'error') {
-      for (const advice of event.error.advice) io.stderr(`  ${advice}\n`);
-    }
-  };
-}
-
-function readable(r: RunResult): string {
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-  const [first, last] = [r.losses.slice(0, 10), r.losses.slice(-10)];
-  return [
-    `loss ${mean(first).toFixed(4)} → ${mean(last).toFixed(4)} (means of ${first.length} steps)`,
-    ...(r.test ? [`test: ${metricsText(r.test)}`, ...classLines(r.test)] : []),
-    `${r.trainable.toLocaleString('en-US')} trainable of ${r.counts.total.toLocaleString('en-US')} (head ` +
-      `${r.counts.head.toLocaleString('en-US')})`,
-    `${r.stepMilliseconds.toFixed(1)} ms a step; memory now ${bytesText(r.bytes.total)}, peak ` +
-      `${bytesText(r.bytes.peak)}`,
-    ...(r.featureCache ? [featureCacheText(r.featureCache, r.losses.length)] : []),
-    r.phases.map((p) => `${p.name} ${(p.milliseconds / 1000).toFixed(1)} s`).join(', '),
-  ].join('\n');
-}
-
-function featureCacheText(
-  { refused, held, needed, budget, updates }: NonNullable<RunResult['featureCache']>,
-  steps: number,
-): string {
-  switch (refused) {
-    case undefined:
-      return `feature cache: ${updates} of ${steps} steps ran without the backbone; ${bytesText(held)} of host memory`;
-    case 'off':
-      return 'feature cache: turned off (cache=0)';
-    case 'one epoch':
-      return 'feature cache: not used, because the run ends before any example comes a second time';
-    case 'too large':
-      return (
-        `feature cache: not used, because all training examples need ${bytesText(needed)} and cache allows ` +
-        `${bytesText(budget)}`
-      );
-    case 'nothing to keep':
-      return 'feature cache: not used, because this model has nothing that can be kept example by example';
-  }
 }

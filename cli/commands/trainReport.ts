@@ -1,0 +1,76 @@
+/** What `train` says: while it runs, and at the end. */
+import type { EncodedSplits } from '../../src/data/datasets';
+import type { TrainerEvent } from '../../src/training/events';
+import type { RunResult } from '../../src/training/types';
+import type { OpenedData } from '../files';
+import { bytesText, type Io, type ProgressBar } from '../io';
+import { classLines, metricsText } from '../metrics';
+
+/** What was read of the data, for --json. */
+export function dataReport({ columns, uses }: OpenedData, sets: EncodedSplits) {
+  return {
+    ...(columns && { columns }),
+    ...(uses && { uses }),
+    ...(sets.labels.length > 0 && { labels: sets.labels }),
+    rows: { train: sets.train.rows, validation: sets.validation.rows, test: sets.test.rows },
+    notices: sets.notices,
+  };
+}
+
+export function listener(io: Io, bar: ProgressBar): (event: TrainerEvent) => void {
+  return (event) => {
+    if (event.kind === 'steps') {
+      const last = event.records.at(-1);
+      if (last) bar.update(last.step, `loss ${last.loss.toFixed(4)}  ${event.stepsPerSecond.toFixed(1)} steps/s`);
+    } else if (event.kind === 'metrics') {
+      const { split, step, metrics } = event;
+      io.stderr(`${io.interactive ? '\n' : ''}${split} at step ${step}: ${metricsText(metrics)}\n`);
+    } else if (event.kind === 'stage') {
+      const { index, title, from, to, summary } = event.stage;
+      if (!event.over) io.stderr(`${io.interactive ? '\n' : ''}phase ${index + 1}: ${title}\n`);
+      else
+        io.stderr(
+          `${io.interactive ? '\n' : ''}phase ${index + 1} is ` +
+            `over${to > from ? ` after ${to - from} updates` : ''}${summary ? `: ${summary}` : '.'}\n`,
+        );
+    } else if (event.kind === 'error') {
+      for (const advice of event.error.advice) io.stderr(`  ${advice}\n`);
+    }
+  };
+}
+
+export function readable(r: RunResult): string {
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const [first, last] = [r.losses.slice(0, 10), r.losses.slice(-10)];
+  return [
+    `loss ${mean(first).toFixed(4)} → ${mean(last).toFixed(4)} (means of ${first.length} steps)`,
+    ...(r.test ? [`test: ${metricsText(r.test)}`, ...classLines(r.test)] : []),
+    `${r.trainable.toLocaleString('en-US')} trainable of ${r.counts.total.toLocaleString('en-US')} (head ` +
+      `${r.counts.head.toLocaleString('en-US')})`,
+    `${r.stepMilliseconds.toFixed(1)} ms a step; memory now ${bytesText(r.bytes.total)}, peak ` +
+      `${bytesText(r.bytes.peak)}`,
+    ...(r.featureCache ? [featureCacheText(r.featureCache, r.losses.length)] : []),
+    r.phases.map((p) => `${p.name} ${(p.milliseconds / 1000).toFixed(1)} s`).join(', '),
+  ].join('\n');
+}
+
+function featureCacheText(
+  { refused, held, needed, budget, updates }: NonNullable<RunResult['featureCache']>,
+  steps: number,
+): string {
+  switch (refused) {
+    case undefined:
+      return `feature cache: ${updates} of ${steps} steps ran without the backbone; ${bytesText(held)} of host memory`;
+    case 'off':
+      return 'feature cache: turned off (cache=0)';
+    case 'one epoch':
+      return 'feature cache: not used, because the run ends before any example comes a second time';
+    case 'too large':
+      return (
+        `feature cache: not used, because all training examples need ${bytesText(needed)} and cache allows ` +
+        `${bytesText(budget)}`
+      );
+    case 'nothing to keep':
+      return 'feature cache: not used, because this model has nothing that can be kept example by example';
+  }
+}
