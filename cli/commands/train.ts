@@ -5,7 +5,7 @@ import type { Anatomy } from '../../src/anatomy/anatomy';
 import { fixedSizeOf } from '../../src/anatomy/fixedSize';
 import { unpackRows } from '../../src/data/encode';
 import { encodeSplits, splitDataset, type EncodedSplits } from '../../src/data/datasets';
-import type { ColumnChoice } from '../../src/data/examples';
+import type { ColumnChoice } from '../../src/data/columnChoice';
 import type { TextTokenizer } from '../../src/data/tokenizer';
 import {
   adapterFormats,

@@ -1,11 +1,14 @@
 /** Data sets: the manifest of bundled ones, and any of them (or the user's own file) as split, encoded sets. */
 import { encodeClassification, encodeExchanges, encodeLanguageModelling, type EncodedSet } from './encode';
 import { DataError } from './errors';
-import { documents, labelledTexts, type ColumnChoice, type LabelledText } from './examples';
-import { exchanges, type Exchange, type Template } from './exchanges';
+import type { ColumnChoice } from './columnChoice';
+import { documents, labelledTexts, type LabelledText } from './examples';
+import { exchanges, type Exchange } from './exchanges';
+import type { Template } from './template';
 import type { FileSource } from './files';
 import { splitDocuments, splitExchanges, splitLabelled, withoutTexts } from './split';
-import { parseTable, type Format, type Table } from './table';
+import { parseTable } from './parseTable';
+import type { Format, Table } from './table';
 import type { TextTokenizer } from './tokenizer';
 import type { TaskId } from '../methods/taskId';
 

@@ -1,7 +1,7 @@
 /** From a table to the examples of a task: labelled texts, or documents for language modelling. */
 import { DataError } from './errors';
 import { LABEL_NAMES } from './columnNames';
-import type { Template } from './exchanges';
+import { MIN_ROWS, type ColumnChoice } from './columnChoice';
 import { isClasses, listOf, profileOf } from './profile';
 import { byName, guessLabel, guessText } from './recognise';
 import type { Table } from './table';
@@ -18,23 +18,7 @@ export interface LabelledTexts {
   readonly notices: readonly string[];
 }
 
-export interface ColumnChoice {
-  readonly text?: string;
-  readonly label?: string;
-  /** Known class names in the order of their ids; another class in the file is an error. */
-  readonly labels?: readonly string[];
-  /** Prompts with responses: what is read, what goes with it (Alpaca's input), and what is learnt. */
-  readonly prompt?: string;
-  readonly context?: string;
-  readonly response?: string;
-  /** Conversations, as a list of messages a row. */
-  readonly messages?: string;
-  /** How prompts are written out; default: as they are. */
-  readonly template?: Template;
-}
-
 export const MAX_CLASSES = 2000;
-export const MIN_ROWS = 8;
 
 /**
  * Labelled texts of a table. Columns are taken by the names given, else by usual names, else the one with few repeated

@@ -3,17 +3,9 @@
  * is learnt.
  */
 import { DataError } from './errors';
-import { MIN_ROWS, type ColumnChoice } from './examples';
+import { MIN_ROWS, type ColumnChoice } from './columnChoice';
 import type { Table } from './table';
-
-/**
- * How a prompt is written out.
- * - alpaca: the form of Stanford Alpaca (Taori et al. 2023), with an input and without one
- * - question: `Question: … Answer:`, after the context where there is one
- * - joined: prompt and response exactly as they are; lines: with a line break between them
- * - chat: `### User:` and `### Assistant:` before each message
- */
-export type Template = 'alpaca' | 'question' | 'joined' | 'lines' | 'chat';
+import type { Template } from './template';
 
 /** One prompt and its response. The loss is on the response and on the end token after it. */
 export interface Turn {

@@ -1,7 +1,7 @@
 /** What the tests of data files share: reading one as a run would. */
 import { splitDataset, type Splits } from './datasets';
 import { planData, type PlanRequest } from './plan';
-import { parseTable } from './table';
+import { parseTable } from './parseTable';
 
 /** The plan for a file and, where it can be trained on, its parts. */
 export function use(name: string, bytes: Uint8Array, request: PlanRequest = {}) {

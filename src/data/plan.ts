@@ -1,7 +1,9 @@
 /** What is done with a table: the task, the columns it is read from, and the sentence for what can't be trained. */
 import { DataError } from './errors';
-import { labelColumn, MIN_ROWS, textColumn, type ColumnChoice } from './examples';
-import { exchanges, type Template } from './exchanges';
+import { MIN_ROWS, type ColumnChoice } from './columnChoice';
+import { labelColumn, textColumn } from './examples';
+import { exchanges } from './exchanges';
+import type { Template } from './template';
 import { isNumber, isReal, listOf, numberOf, profileOf } from './profile';
 import { recognise, type Recognition } from './recognise';
 import type { TaskId } from '../methods/taskId';

@@ -17,7 +17,7 @@ import {
 } from './columnNames';
 import { isClasses, isProse, isReal, profileOf, type ColumnProfile } from './profile';
 import type { Table } from './table';
-import type { Template } from './exchanges';
+import type { Template } from './template';
 
 /** What the examples are made for. Not all of it can be trained. */
 export type Kind =

@@ -14,12 +14,19 @@
  * (`masks.ts`); asked for by name (`own`), the format keeps the scores behind it too, so that training can go on.
  */
 import type { Anatomy } from '../anatomy/anatomy';
-import type { Hyperparameters, Method, Parameter } from '../methods/contract';
-import type { TaskId } from '../methods/taskId';
+import type { Parameter } from '../methods/contract';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
 import { deployedAdapter } from './deployed';
-import type { AdapterNote } from './adapterNotes';
-import { hubFiles, hubLayoutOf, isHubFolder, readHubAdapter, writeHubAdapter, type HubAdapter } from './adapterHub';
+import { hubFiles, hubLayoutOf, isHubFolder, readHubAdapter, writeHubAdapter } from './adapterHub';
+import {
+  CONFIG_FILE,
+  WEIGHTS_FILE,
+  type Adapter,
+  type AdapterContext,
+  type AdapterFiles,
+  type AdapterInfo,
+  type HubAdapter,
+} from './adapterTypes';
 import { AdapterError, fromFile, toFile } from './layout';
 import { requireNumbers } from './numbers';
 import { isBits, readSelection, storeSelection, withBits, withoutBits } from './masks';
@@ -28,62 +35,8 @@ import { readSafetensors, writeSafetensors } from './safetensors';
 import { libraryHead, type LibraryHead } from '../tasks/libraryHead';
 
 export { AdapterError } from './layout';
-
-export const CONFIG_FILE = 'adapter_config.json';
-export const WEIGHTS_FILE = 'adapter_model.safetensors';
-
-/** What an adapter was trained for; enough to use it again without remembering any setting. */
-export interface AdapterInfo {
-  readonly model: string;
-  /**
-   * What the model is called where `model` is only the playground's word for it: a folder's name, the name in its
-   * config.json.
-   */
-  readonly name?: string;
-  readonly method: { readonly id: string; readonly hyperparameters: Hyperparameters };
-  readonly task: TaskId;
-  readonly pooling?: 'mean' | 'cls' | 'last' | 'library';
-  readonly labels?: readonly string[];
-}
-
-/** What both directions need to know of the rewritten model. */
-export interface AdapterContext {
-  readonly method: Method;
-  readonly hyperparameters: Hyperparameters;
-  readonly anatomy: Anatomy;
-  /** Method's and head's, in any order. */
-  readonly parameters: readonly Parameter[];
-  /** What the method's earlier phases found (index lists, masks) and the graph is built from. */
-  readonly carried?: Readonly<Record<string, Tensor>>;
-}
-
-export interface AdapterFiles {
-  readonly [CONFIG_FILE]: Uint8Array;
-  readonly [WEIGHTS_FILE]: Uint8Array;
-}
-
-/** An adapter as read from its two files, not yet fitted to a model. */
-export interface Adapter {
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly tensors: ReadonlyMap<string, Tensor>;
-  /** For `context.carried.tensors`, in adapters of methods with several phases. */
-  readonly carried: Readonly<Record<string, Tensor>>;
-  /** Present in adapters of AdapterHub's library. */
-  readonly hub?: HubAdapter;
-  /**
-   * Present in adapters that this program wrote, in AdapterHub's, and in HF PEFT's once `understandPeft` has looked at
-   * them.
-   */
-  readonly info?: AdapterInfo;
-  /**
-   * Another library wrote it: `info.model` is the name that it gives the base model, and its classes have no names that
-   * count.
-   */
-  readonly foreign?: { readonly library: 'HF PEFT' | 'AdapterHub'; readonly base?: string };
-  readonly notes?: readonly AdapterNote[];
-  /** Classes of the head in the file, where there is one. */
-  readonly classes?: number;
-}
+export { CONFIG_FILE, WEIGHTS_FILE } from './adapterTypes';
+export type { Adapter, AdapterContext, AdapterFiles, AdapterInfo } from './adapterTypes';
 
 const INFO_KEY = 'peft-playground';
 /** Prefix of what earlier phases found, in our own format. */

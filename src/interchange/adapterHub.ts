@@ -11,7 +11,7 @@
 import type { Anatomy } from '../anatomy/anatomy';
 import type { Hyperparameters, Parameter } from '../methods/contract';
 import { asFloat32, f32, sizeOf, type Tensor } from '../onnx/tensor';
-import type { Adapter, AdapterContext, AdapterInfo } from './adapter';
+import type { Adapter, AdapterContext, AdapterInfo, HubAdapter } from './adapterTypes';
 import { fusionConfig, hubConfig, hubDifference, hubMethodOf, type HubConfig } from './adapterHubConfig';
 import { AdapterError, toFile, type FileTensor, type Layout, type Placement } from './layout';
 import { libraryHead, type LibraryHead } from '../tasks/libraryHead';
@@ -30,16 +30,6 @@ const PICKLE = 'pytorch_adapter.bin';
 
 /** Names of the files that a folder of the library's may hold. */
 export const hubFiles: readonly string[] = [...ADAPTER, ...HEAD, ...FUSION, SETUP, MEAN_HEAD, PICKLE];
-
-/** What an adapter of the library says besides its tensors. */
-export interface HubAdapter {
-  /** Configuration of the adapter, or of each one that is fused. */
-  readonly config: HubConfig;
-  /** The names under which the library knows the adapters; several: they are fused. */
-  readonly names: readonly string[];
-  readonly fusion?: string;
-  readonly head?: string;
-}
 
 type Names = Pick<HubAdapter, 'names' | 'fusion' | 'head'>;
 

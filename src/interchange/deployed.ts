@@ -7,7 +7,7 @@ import { AdapterError } from './layout';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
 import { applicability } from '../methods/applicability';
 import type { Deployed, MergeContext } from '../methods/contract';
-import type { AdapterContext } from './adapter';
+import type { AdapterContext } from './adapterTypes';
 
 export interface DeployedAdapter {
   readonly context: AdapterContext;

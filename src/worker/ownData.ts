@@ -3,7 +3,8 @@ import { splitDataset, type DatasetFiles, type Splits } from '../data/datasets';
 import { DataError } from '../data/errors';
 import { labelReader } from '../data/examples';
 import { planData, type Plan } from '../data/plan';
-import { parseTable, type Format, type Table } from '../data/table';
+import { parseTable } from '../data/parseTable';
+import type { Format, Table } from '../data/table';
 import { OWN, type TableFormat, type TableOptions, type TablePreview } from './protocol';
 
 const PREVIEW_ROWS = 8;

@@ -4,7 +4,7 @@
  * data (structured clone); nothing here imports code.
  */
 import type { Dimensions, Finding } from '../anatomy/anatomy';
-import type { Template } from '../data/exchanges';
+import type { Template } from '../data/template';
 import type { Form } from '../data/plan';
 import type { Place } from '../anatomy/places';
 import type { AdapterNote } from '../interchange/adapterNotes';

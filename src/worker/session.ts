@@ -1,7 +1,7 @@
 /** The worker's one session: it holds the backend, the loaded model and the run, and answers requests in order. */
 import { encodeSplits, readDataset, readSources, splitDataset, type DatasetFiles } from '../data/datasets';
 import { unpackRows } from '../data/encode';
-import type { Template } from '../data/exchanges';
+import type { Template } from '../data/template';
 import { fileSource } from '../data/files';
 import { TextTokenizer } from '../data/tokenizer';
 import { AdapterError, type Adapter } from '../interchange/adapter';

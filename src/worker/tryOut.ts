@@ -1,5 +1,6 @@
 /** Trying the model on the visitor's own words: before and after training side by side, and again while it trains. */
-import { promptOf, type Template } from '../data/exchanges';
+import { promptOf } from '../data/exchanges';
+import type { Template } from '../data/template';
 import type { TextTokenizer } from '../data/tokenizer';
 import type { GenerateOptions } from '../training/events';
 import type { Trainer } from '../training/trainer';

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseTable } from '../../data/table';
+import { parseTable } from '../../data/parseTable';
 import { methodById, methods } from '../../methods/registry';
 import { resolveHyperparameters } from '../../methods/hyperparameters';
 import { OWN } from '../../worker/protocol';

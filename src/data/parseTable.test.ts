@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { DataError } from './errors';
 import { documents, labelledTexts } from './examples';
-import { parseTable } from './table';
+import { parseTable } from './parseTable';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const utf16 = (text: string, bigEndian = false, mark = true) => {
