@@ -1,7 +1,7 @@
 /** Masks in files: bits there and back, the smaller of two forms of a selection, and what is damaged is refused. */
 import { describe, expect, it } from 'vitest';
 import type { Parameter } from '../methods/contract';
-import { carrySelection } from '../methods/sparseDelta';
+import { carrySelection } from '../methods/parts/sparseDelta';
 import { f32, i32, type Tensor } from '../onnx/tensor';
 import { packBits, readSelection, storeSelection, unpackBits, withBits, withoutBits } from './masks';
 

@@ -8,8 +8,8 @@
  * smaller.
  */
 import type { Parameter } from '../methods/contract';
-import { sizeName, positionsName } from '../methods/sparseDelta';
-import { maskIsSmaller } from '../methods/stored';
+import { sizeName, positionsName } from '../methods/parts/sparseDelta';
+import { maskIsSmaller } from '../methods/parts/stored';
 import { asFloat32, f32, i32, sizeOf, type Tensor } from '../onnx/tensor';
 import { AdapterError } from './layout';
 

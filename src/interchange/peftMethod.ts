@@ -13,7 +13,7 @@ import type { Hyperparameters, Method } from '../methods/contract';
 import { HyperparameterError, resolveHyperparameters } from '../methods/hyperparameters';
 import { factors } from '../methods/reparameterised/krona';
 import { methodById } from '../methods/registry';
-import { peftModule } from '../methods/sites';
+import { peftModule } from '../methods/parts/sites';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
 import { libraryHead } from '../tasks/libraryHead';
 import type { Adapter, AdapterInfo } from './adapter';

@@ -1,6 +1,6 @@
 /** The tensors of an adapter that HF PEFT saved, sorted by the linear layers of our model that they sit on. */
 import type { Anatomy, Linear, Site } from '../anatomy/anatomy';
-import { locate, sitesOf } from '../methods/sites';
+import { locate, sitesOf } from '../methods/parts/sites';
 import { asFloat32, type Tensor } from '../onnx/tensor';
 import { libraryHead } from '../tasks/libraryHead';
 import { AdapterError } from './layout';

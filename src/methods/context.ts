@@ -18,7 +18,7 @@ import {
   type PredictionValues,
   type TaskValues,
 } from './lifecycle';
-import { locate, peftModule } from './sites';
+import { locate, peftModule } from './parts/sites';
 import type { TensorSpec } from './tensors';
 
 /** Scalar int32 graph input that changes at every training step; present only where a method uses randomness. */

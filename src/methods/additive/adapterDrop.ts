@@ -9,7 +9,7 @@
  * robust one the graph is the same at every step, so that adapters which are left out are computed and multiplied by
  * zero: their gradient is exactly zero, but time is saved in use only.
  */
-import { sharedLayersRefusal } from '../sites';
+import { sharedLayersRefusal } from '../parts/sites';
 import {
   activationChoice,
   bottleneck,
@@ -17,7 +17,7 @@ import {
   checkWidth,
   type Activation,
   type BottleneckStart,
-} from '../bottleneck';
+} from '../parts/bottleneck';
 import type { Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';

@@ -14,12 +14,12 @@
 import { distinctLayers } from '../../anatomy/shared';
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import { i32 } from '../../onnx/tensor';
-import { activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../bottleneck';
+import { activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../parts/bottleneck';
 import { zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { Carried, Phase, PhaseRequest } from '../lifecycle';
-import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../sources';
+import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../parts/sources';
 import { inEachLayer, type Situation, type TensorSpec } from '../tensors';
 import { atPfeifferSite } from './pfeifferAdapter';
 import { texts } from './adapterFusion.en';

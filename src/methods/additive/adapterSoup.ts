@@ -11,12 +11,12 @@
  */
 import type { Dimensions } from '../../anatomy/anatomy';
 import { f32 } from '../../onnx/tensor';
-import { activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../bottleneck';
+import { activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../parts/bottleneck';
 import { zeros, type Hyperparameters, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
-import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../sources';
+import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../parts/sources';
 import { inEachLayer, type Situation, type TensorSpec } from '../tensors';
 import { atPfeifferSite } from './pfeifferAdapter';
 import { texts } from './adapterSoup.en';

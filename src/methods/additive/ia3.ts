@@ -12,7 +12,7 @@ import type { Place as Box } from '../../anatomy/places';
 import { ones, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf } from '../hyperparameters';
-import { boxOf, peftTargets, peftTaskType, siteShape } from '../sites';
+import { boxOf, peftTargets, peftTaskType, siteShape } from '../parts/sites';
 import { inEachLayer, type TensorSpec } from '../tensors';
 import { texts } from './ia3.en';
 

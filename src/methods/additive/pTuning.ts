@@ -11,10 +11,10 @@ import { kaiming, zeros, type Hyperparameters, type MethodContext } from '../con
 import { defineMethod } from '../define';
 import { choiceOf, numberOf, resolveHyperparameters } from '../hyperparameters';
 import type { TensorSpec } from '../tensors';
-import { bidirectionalLstm, lstmSpecs } from './lstm';
-import { encodePrompt } from './promptEncoder';
+import { bidirectionalLstm, lstmSpecs } from '../parts/lstm';
+import { encodePrompt } from '../parts/promptEncoder';
 import { promptTuning } from './promptTuning';
-import { makeRoom, promptSpec } from './virtualTokens';
+import { makeRoom, promptSpec } from '../parts/virtualTokens';
 import { texts } from './pTuning.en';
 
 /** Layers of the LSTM, as in the paper. */

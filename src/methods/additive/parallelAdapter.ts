@@ -7,7 +7,7 @@
  * starts at s. In pre-norm models x is the normalised input, as in the paper ("the same input as the sub-layer").
  */
 import type { Dimensions } from '../../anatomy/anatomy';
-import { activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../bottleneck';
+import { activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../parts/bottleneck';
 import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, flagOf, numberOf } from '../hyperparameters';

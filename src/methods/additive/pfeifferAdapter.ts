@@ -16,7 +16,7 @@ import {
   checkWidth,
   type Activation,
   type BottleneckStart,
-} from '../bottleneck';
+} from '../parts/bottleneck';
 import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';

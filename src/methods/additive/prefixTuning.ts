@@ -18,10 +18,10 @@ import { asFloat32, i32, numbersOf } from '../../onnx/tensor';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { flagOf, HyperparameterError, numberOf } from '../hyperparameters';
-import { peftTaskType, siteShape } from '../sites';
+import { peftTaskType, siteShape } from '../parts/sites';
 import type { TensorSpec } from '../tensors';
-import { cut } from './pieces';
-import { prepended } from './virtualTokens';
+import { cut } from '../parts/pieces';
+import { prepended } from '../parts/virtualTokens';
 import { texts } from './prefixTuning.en';
 
 /**

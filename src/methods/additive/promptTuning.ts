@@ -9,8 +9,8 @@
 import { depthOf } from '../../anatomy/shared';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
-import { peftTaskType } from '../sites';
-import { makeRoom, promptSpec } from './virtualTokens';
+import { peftTaskType } from '../parts/sites';
+import { makeRoom, promptSpec } from '../parts/virtualTokens';
 import { texts } from './promptTuning.en';
 
 const parameterName = 'prompt_embeddings';

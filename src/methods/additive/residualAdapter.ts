@@ -5,7 +5,7 @@
  *
  * The paper's segment embedding for the task is left out: the playground trains one task at a time.
  */
-import { activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../bottleneck';
+import { activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../parts/bottleneck';
 import { ones, zeros, type Initializer } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';

@@ -9,7 +9,7 @@
  * takes swish and leaves the norms frozen.
  */
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
-import { activate, activationChoice, type Activation } from '../bottleneck';
+import { activate, activationChoice, type Activation } from '../parts/bottleneck';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, flagOf, numberOf } from '../hyperparameters';

@@ -14,7 +14,7 @@ import { asFloat32, f32 } from '../../onnx/tensor';
 import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
-import { makeRoom, promptSpec } from './virtualTokens';
+import { makeRoom, promptSpec } from '../parts/virtualTokens';
 import { texts } from './warp.en';
 
 const promptName = 'prompt_embeddings';

@@ -9,7 +9,7 @@ import { Graph } from '../../onnx/graph';
 import { f32 } from '../../onnx/tensor';
 import { WasmBackend } from '../../runtime/wasm';
 import { Trainer } from '../../training/trainer';
-import { emitShift, fillBudget, probabilitiesOf, solveShift } from './budgetGates';
+import { emitShift, fillBudget, probabilitiesOf, solveShift } from '../parts/budgetGates';
 
 let backend: WasmBackend;
 beforeAll(async () => {

@@ -16,16 +16,16 @@
 import type { Dimensions, Layer, Site } from '../../anatomy/anatomy';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
-import { grouped } from '../grouped';
+import { grouped } from '../parts/grouped';
 import { numberOf } from '../hyperparameters';
 import type { UpdateHooks, UpdateView } from '../hooks';
 import type { Carried, Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
-import { boxOf, locate, siteShape } from '../sites';
-import { measured, stepsEach } from '../sources';
-import { carriedSelection, carrySelection } from '../sparseDelta';
-import { bitBytes } from '../stored';
+import { boxOf, locate, siteShape } from '../parts/sites';
+import { measured, stepsEach } from '../parts/sources';
+import { carriedSelection, carrySelection } from '../parts/sparseDelta';
+import { bitBytes } from '../parts/stored';
 import type { TensorSpec } from '../tensors';
-import { emitShift, fillBudget, probabilitiesOf } from './budgetGates';
+import { emitShift, fillBudget, probabilitiesOf } from '../parts/budgetGates';
 import { texts } from './s3deltaM.en';
 
 const searchPhase = 'search';

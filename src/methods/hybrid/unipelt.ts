@@ -10,7 +10,7 @@
  * The parts are those of `lora`, `prefix-tuning` and `pfeiffer-adapter`. In the paper's code and in AdapterHub's the
  * gate stands in the place of LoRA's α / r, which is α = r here; gates start near ½, so α = 2 r starts at the plain
  * update. The mean leaves padding out (the paper's code and AdapterHub's don't), and in decoders it is over the tokens
- * seen so far; see `gate.ts`.
+ * seen so far; see `parts/gate.ts`.
  */
 import type { Layer, Site } from '../../anatomy/anatomy';
 import { inferTypes } from '../../onnx/infer';
@@ -20,9 +20,9 @@ import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod, knobsOf } from '../define';
 import { numberOf } from '../hyperparameters';
 import { applyLora, lora, loraSpecs } from '../reparameterised/lora';
-import { boxOf } from '../sites';
+import { boxOf } from '../parts/sites';
 import { inEachLayer } from '../tensors';
-import { gateOf, gateSpecs } from './gate';
+import { gateOf, gateSpecs } from '../parts/gate';
 import { texts } from './unipelt.en';
 
 const loraPart = (hp: Hyperparameters): Hyperparameters => ({

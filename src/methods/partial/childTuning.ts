@@ -30,7 +30,7 @@ import {
   sparseDeltaSpecs,
   summarise,
   unfreezeMaskable,
-} from '../sparseDelta';
+} from '../parts/sparseDelta';
 import { unfrozen } from '../tensors';
 import { texts } from './childTuning.en';
 

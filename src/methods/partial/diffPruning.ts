@@ -33,7 +33,7 @@ import {
   selectLargest,
   sparseDeltaSpecs,
   summarise,
-} from '../sparseDelta';
+} from '../parts/sparseDelta';
 import type { TensorSpec } from '../tensors';
 import { texts } from './diffPruning.en';
 

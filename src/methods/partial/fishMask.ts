@@ -25,7 +25,7 @@ import {
   sparseDeltaSpecs,
   summarise,
   unfreezeMaskable,
-} from '../sparseDelta';
+} from '../parts/sparseDelta';
 import { texts } from './fishMask.en';
 
 export const fishMask = defineMethod({

@@ -27,7 +27,7 @@ import {
   sparseDeltaSpecs,
   summarise,
   unfreezeMaskable,
-} from '../sparseDelta';
+} from '../parts/sparseDelta';
 import { texts } from './ltSft.en';
 
 export const ltSft = defineMethod({

@@ -12,7 +12,7 @@ import { baseOf } from '../../training/base';
 import { BatchInputs } from '../../training/batchInputs';
 import type { Hyperparameters, MergeContext } from '../contract';
 import { methodById } from '../registry';
-import { selectLargest, spreadEvenly } from '../sparseDelta';
+import { selectLargest, spreadEvenly } from '../parts/sparseDelta';
 
 let backend: WasmBackend;
 beforeAll(async () => {

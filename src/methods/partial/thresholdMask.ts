@@ -11,11 +11,11 @@
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, StoredBits } from '../contract';
 import { defineMethod } from '../define';
-import { grouped } from '../grouped';
+import { grouped } from '../parts/grouped';
 import { numberOf } from '../hyperparameters';
-import { onePhase } from '../onePhase';
-import { linearTensors } from '../sparseDelta';
-import { hardMask } from '../straightThrough';
+import { onePhase } from '../parts/onePhase';
+import { linearTensors } from '../parts/sparseDelta';
+import { hardMask } from '../parts/straightThrough';
 import { texts } from './thresholdMask.en';
 
 /** Half the width of the interval that scores start in. */

@@ -19,9 +19,9 @@ import { zeros, type Hyperparameters, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { UpdateView } from '../lifecycle';
-import { onePhase } from '../onePhase';
-import { keepLargest } from '../ranking';
-import { lowRankDeployment } from './deployedLora';
+import { onePhase } from '../parts/onePhase';
+import { keepLargest } from '../parts/ranking';
+import { lowRankDeployment } from '../parts/deployedLora';
 import {
   alphaParameter,
   dropoutParameter,
@@ -32,7 +32,7 @@ import {
   lowRankSlots,
   targetsParameter,
   type LowRankSite,
-} from './lowRank';
+} from '../parts/lowRank';
 import {
   addTripletBranch,
   enterTriplet,
@@ -42,7 +42,7 @@ import {
   tripletNames,
   tripletSpecs,
   tripletUpdate,
-} from './triplets';
+} from '../parts/triplets';
 import { texts } from './adalora.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / (numberOf(hp, 'init_r') + 1e-5);

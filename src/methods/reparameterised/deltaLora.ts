@@ -29,7 +29,7 @@ import {
   rankParameter,
   targetsParameter,
   type LowRankSite,
-} from './lowRank';
+} from '../parts/lowRank';
 import { texts } from './deltaLora.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');

@@ -15,7 +15,7 @@ import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { UpdateHooks } from '../lifecycle';
-import { lowRankDeployment } from './deployedLora';
+import { lowRankDeployment } from '../parts/deployedLora';
 import {
   addBranch,
   alphaParameter,
@@ -31,7 +31,7 @@ import {
   targetsParameter,
   type Factors,
   type LowRankSite,
-} from './lowRank';
+} from '../parts/lowRank';
 import { texts } from './dylora.en';
 
 const rankOfStep = 'dylora.rank';

@@ -20,9 +20,9 @@ import type { Hyperparameters, Initializer, MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { UpdateHooks, UpdateView } from '../lifecycle';
-import { onePhase } from '../onePhase';
-import { keepLargest } from '../ranking';
-import { lowRankDeployment } from './deployedLora';
+import { onePhase } from '../parts/onePhase';
+import { keepLargest } from '../parts/ranking';
+import { lowRankDeployment } from '../parts/deployedLora';
 import {
   alphaParameter,
   dropoutParameter,
@@ -33,7 +33,7 @@ import {
   rankParameter,
   targetsParameter,
   type LowRankSite,
-} from './lowRank';
+} from '../parts/lowRank';
 import {
   addTripletBranch,
   enterTriplet,
@@ -43,7 +43,7 @@ import {
   tripletNames,
   tripletSpecs,
   tripletUpdate,
-} from './triplets';
+} from '../parts/triplets';
 import { texts } from './increlora.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');

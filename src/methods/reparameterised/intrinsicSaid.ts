@@ -15,8 +15,8 @@ import type { Anatomy, Dimensions, Linear, Site } from '../../anatomy/anatomy';
 import { ones, zeros, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
-import { locate, sitesOf } from '../sites';
-import { powerOfTwo, project, projectAll } from './fastfood';
+import { locate, sitesOf } from '../parts/sites';
+import { powerOfTwo, project, projectAll } from '../parts/fastfood';
 import { texts } from './intrinsicSaid.en';
 
 /** Sites with a weight of their own. */

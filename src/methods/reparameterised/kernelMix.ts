@@ -19,7 +19,7 @@ import type { Builder } from '../../onnx/builder';
 import { zeros, type Hyperparameters, type Initializer, type Knob } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
-import { boxOf, locate, siteShape, type LocatedSite } from '../sites';
+import { boxOf, locate, siteShape, type LocatedSite } from '../parts/sites';
 import { inEachLayer, type TensorSpec } from '../tensors';
 import { texts } from './kernelMix.en';
 

@@ -11,7 +11,7 @@ import { sizeOf } from '../../onnx/tensor';
 import { kaiming, zeros, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
 import { choicesOf, numberOf } from '../hyperparameters';
-import { allSites, boxOf, locate, peftTargets, peftTaskType, siteShape, sitesOf } from '../sites';
+import { allSites, boxOf, locate, peftTargets, peftTaskType, siteShape, sitesOf } from '../parts/sites';
 import { inEachLayer, type TensorSpec } from '../tensors';
 import { texts } from './krona.en';
 

@@ -17,11 +17,11 @@ import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodCont
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest, Trial } from '../lifecycle';
-import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../sources';
-import { lowRankDeployment } from './deployedLora';
-import { lowRankRefusal, lowRankSites, lowRankSlots, type LowRankSite } from './lowRank';
+import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../parts/sources';
+import { lowRankDeployment } from '../parts/deployedLora';
+import { lowRankRefusal, lowRankSites, lowRankSlots, type LowRankSite } from '../parts/lowRank';
 import type { TensorSpec } from '../tensors';
-import { loraKnobs, scalingOf, sourceStem } from './sourceLora';
+import { loraKnobs, scalingOf, sourceStem } from '../parts/sourceLora';
 import { texts } from './lLora.en';
 
 const startB: Initializer = { kind: 'normal', std: 0.02 };

@@ -14,12 +14,12 @@
 import { f32 } from '../../onnx/tensor';
 import type { MethodContext } from '../contract';
 import { defineMethod } from '../define';
-import { grouped } from '../grouped';
+import { grouped } from '../parts/grouped';
 import { numberOf } from '../hyperparameters';
 import { initialise } from '../initialise';
 import type { Phase, PhaseOutcome, PhaseRequest, PredictionValues } from '../lifecycle';
-import { startsFrom } from '../sources';
-import { lowRankDeployment } from './deployedLora';
+import { startsFrom } from '../parts/sources';
+import { lowRankDeployment } from '../parts/deployedLora';
 import {
   addBranch,
   enterFactors,
@@ -29,9 +29,9 @@ import {
   lowRankSites,
   lowRankSlots,
   plainUpdate,
-} from './lowRank';
+} from '../parts/lowRank';
 import type { TensorSpec } from '../tensors';
-import { loraKnobs, scalingOf } from './sourceLora';
+import { loraKnobs, scalingOf } from '../parts/sourceLora';
 import { texts } from './laplaceLora.en';
 
 const trainPhase = 'train',

@@ -35,7 +35,7 @@ import {
   targetsParameter,
   type Factors,
   type LowRankSite,
-} from './lowRank';
+} from '../parts/lowRank';
 import { texts } from './lora.en';
 
 function scalingOf(hp: Hyperparameters): number {

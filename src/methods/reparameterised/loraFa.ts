@@ -32,7 +32,7 @@ import {
   rankParameter,
   targetsParameter,
   type LowRankSite,
-} from './lowRank';
+} from '../parts/lowRank';
 import { texts } from './loraFa.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');

@@ -10,7 +10,7 @@
  * cubic schedule. What is masked stays masked. In models of four layers and more the first tenth of the layers and the
  * last layer stay whole, as in the authors' code.
  */
-import { sharedLayersRefusal } from '../sites';
+import { sharedLayersRefusal } from '../parts/sites';
 import type { Layer, Site } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
 import { asFloat32, f32, type Tensor } from '../../onnx/tensor';
@@ -18,8 +18,8 @@ import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { UpdateView } from '../lifecycle';
-import { onePhase } from '../onePhase';
-import { keepAbove } from '../ranking';
+import { onePhase } from '../parts/onePhase';
+import { keepAbove } from '../parts/ranking';
 import {
   addBranch,
   alphaParameter,
@@ -36,7 +36,7 @@ import {
   targetsOf,
   targetsParameter,
   type LowRankSite,
-} from './lowRank';
+} from '../parts/lowRank';
 import type { TensorSpec } from '../tensors';
 import { texts } from './loraPrune.en';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classificationData, fixture, languageData, numbers, runConfig, sourceData } from '../../../test/fixture';
 import { WasmBackend } from '../../runtime/wasm';
 import { Trainer } from '../../training/trainer';
-import { bestOf, nextPoint, type Tried } from './evolution';
+import { bestOf, nextPoint, type Tried } from '../parts/evolution';
 
 let backend: WasmBackend;
 beforeAll(async () => {

@@ -15,9 +15,9 @@ import { zeros, type Hyperparameters, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest, Trial } from '../lifecycle';
-import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../sources';
-import { bestOf, nextPoint, type Tried } from './evolution';
-import { lowRankDeployment } from './deployedLora';
+import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../parts/sources';
+import { bestOf, nextPoint, type Tried } from '../parts/evolution';
+import { lowRankDeployment } from '../parts/deployedLora';
 import {
   addBranch,
   enterFactors,
@@ -26,9 +26,9 @@ import {
   lowRankSites,
   lowRankSlots,
   type LowRankSite,
-} from './lowRank';
+} from '../parts/lowRank';
 import type { TensorSpec } from '../tensors';
-import { loraKnobs, scalingOf, sourceFactors, sourceStem, weightedSum } from './sourceLora';
+import { loraKnobs, scalingOf, sourceFactors, sourceStem, weightedSum } from '../parts/sourceLora';
 import { texts } from './lorahub.en';
 
 const weightsName = 'lorahub.weights';

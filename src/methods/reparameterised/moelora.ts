@@ -14,8 +14,8 @@ import { kaiming, type Hyperparameters, type MethodContext } from '../contract';
 import { defineMethod, knobsOf } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { Phase, PhaseRequest } from '../lifecycle';
-import { measured, plannedSources, sourcesKnob, startsFrom } from '../sources';
-import { lowRankDeployment } from './deployedLora';
+import { measured, plannedSources, sourcesKnob, startsFrom } from '../parts/sources';
+import { lowRankDeployment } from '../parts/deployedLora';
 import {
   addBranch,
   enterFactors,
@@ -25,7 +25,7 @@ import {
   lowRankSlots,
   plainUpdate,
   type LowRankSite,
-} from './lowRank';
+} from '../parts/lowRank';
 import { lora } from './lora';
 import { texts } from './moelora.en';
 

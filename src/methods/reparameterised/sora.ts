@@ -10,12 +10,12 @@
  */
 import type { Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
-import { grouped } from '../grouped';
+import { grouped } from '../parts/grouped';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { UpdateHooks } from '../lifecycle';
-import { onePhase } from '../onePhase';
+import { onePhase } from '../parts/onePhase';
 import type { TensorSpec } from '../tensors';
-import { lowRankDeployment } from './deployedLora';
+import { lowRankDeployment } from '../parts/deployedLora';
 import {
   addBranch,
   alphaParameter,
@@ -29,7 +29,7 @@ import {
   rankParameter,
   targetsParameter,
   type LowRankSite,
-} from './lowRank';
+} from '../parts/lowRank';
 import { texts } from './sora.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');

@@ -11,7 +11,7 @@
  * pretrained model.
  */
 import { f32, sizeOf } from '../../onnx/tensor';
-import { checkWidth } from '../bottleneck';
+import { checkWidth } from '../parts/bottleneck';
 import { zeros, type Initializer, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { flagOf, numberOf } from '../hyperparameters';

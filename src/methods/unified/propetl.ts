@@ -14,13 +14,13 @@ import type { Dimensions } from '../../anatomy/anatomy';
 import { int } from '../../onnx/graph';
 import { sizeOf } from '../../onnx/tensor';
 import { atPfeifferSite } from '../additive/pfeifferAdapter';
-import { activate, activationChoice, checkWidth, type Activation } from '../bottleneck';
+import { activate, activationChoice, checkWidth, type Activation } from '../parts/bottleneck';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
-import { grouped } from '../grouped';
+import { grouped } from '../parts/grouped';
 import { choiceOf, numberOf } from '../hyperparameters';
-import { onePhase } from '../onePhase';
-import { straightThrough } from '../straightThrough';
+import { onePhase } from '../parts/onePhase';
+import { straightThrough } from '../parts/straightThrough';
 import { inEachLayer, storedBytes, type TensorSpec } from '../tensors';
 import { texts } from './propetl.en';
 

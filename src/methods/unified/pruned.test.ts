@@ -18,7 +18,7 @@ import { applyMethod } from '../context';
 import { resolveHyperparameters } from '../hyperparameters';
 import { initialise } from '../initialise';
 import { methodById } from '../registry';
-import { selectLargest } from '../sparseDelta';
+import { selectLargest } from '../parts/sparseDelta';
 
 let backend: WasmBackend;
 beforeAll(async () => {

@@ -12,7 +12,14 @@
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import { int } from '../../onnx/graph';
 import { i32, sizeOf } from '../../onnx/tensor';
-import { activate, activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../bottleneck';
+import {
+  activate,
+  activationChoice,
+  bottleneck,
+  bottleneckSpecs,
+  checkWidth,
+  type Activation,
+} from '../parts/bottleneck';
 import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
@@ -26,7 +33,7 @@ import {
   spreadCounts,
   summarise,
   type Selection,
-} from '../sparseDelta';
+} from '../parts/sparseDelta';
 import { inEachLayer, scalarsOf, trainableScalars, type Situation, type TensorSpec } from '../tensors';
 import { texts } from './sparseAdapter.en';
 

@@ -4,10 +4,10 @@
  */
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { checkWidth } from '../../methods/bottleneck';
+import { checkWidth } from '../../methods/parts/bottleneck';
 import { methods } from '../../methods/registry';
-import { measured, plannedSources } from '../../methods/sources';
-import { summarise } from '../../methods/sparseDelta';
+import { measured, plannedSources } from '../../methods/parts/sources';
+import { summarise } from '../../methods/parts/sparseDelta';
 import { sentences, said } from './german/said';
 import { translator } from './sentences';
 
@@ -111,11 +111,11 @@ describe('German has a sentence for', () => {
   it.each(phases)('%s', expectGerman);
 
   const sparse = sentencesOf(
-    /\/methods\/sparseDelta\.ts$/,
+    /\/methods\/parts\/sparseDelta\.ts$/,
     (node) => ts.isFunctionDeclaration(node) && node.name?.text === 'summarise',
   );
   const ranks = sentencesOf(
-    /\/methods\/reparameterised\/triplets\.ts$/,
+    /\/methods\/parts\/triplets\.ts$/,
     (node) => ts.isFunctionDeclaration(node) && node.name?.text === 'rankReport',
   );
   it.each([
@@ -150,7 +150,7 @@ describe('German has a sentence for', () => {
 
   // Checks of settings return their sentence.
   const checks = sentencesOf(
-    /\/methods\/(additive|baseline|partial|reparameterised|quantisation|hybrid|unified)\/.*\.ts$|\/methods\/bottleneck\.ts$/,
+    /\/methods\/(additive|baseline|partial|reparameterised|hybrid|unified|parts)\/.*\.ts$/,
     (node) =>
       (ts.isMethodDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === 'check') ||
       (ts.isFunctionDeclaration(node) && /^(lowRankRefusal|checkWidth)$/.test(node.name?.text ?? '')),

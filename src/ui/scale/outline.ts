@@ -3,7 +3,7 @@
  * Enough for a method's `peftConfig`, which asks for module paths and sizes.
  */
 import type { Anatomy, Dimensions, Family, Layer, Linear, Projection, Site } from '../../anatomy/anatomy';
-import { siteShape } from '../../methods/sites';
+import { siteShape } from '../../methods/parts/sites';
 
 interface Paths {
   /** Of the base model in a task model. */

@@ -8,7 +8,7 @@
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../../methods/contract';
 import { choiceOf, flagOf, numberOf } from '../../methods/hyperparameters';
-import { loraConfig, targetsOf, type AutoSites } from '../../methods/reparameterised/lowRank';
+import { loraConfig, targetsOf, type AutoSites } from '../../methods/parts/lowRank';
 import type { TaskId } from '../../methods/taskId';
 import { outlineOf } from './outline';
 import type { RateKind } from './rates';

@@ -1,7 +1,7 @@
 /** The knobs of the chosen method, drawn from its own schema. */
 import type { Hyperparameter } from '../../methods/contract';
 import { knobKey } from '../../state/hash';
-import { allSites, sitesOf } from '../../methods/sites';
+import { allSites, sitesOf } from '../../methods/parts/sites';
 import { Choices, Flag } from '../controls/choices';
 import { Select } from '../controls/select';
 import { Slider } from '../controls/slider';

@@ -10,7 +10,7 @@
 import type { Anatomy } from '../../anatomy/anatomy';
 import type { Deployed, Hyperparameters, Merge, MergeContext, Method, Parameter } from '../contract';
 import { resolveHyperparameters } from '../hyperparameters';
-import { lora } from './lora';
+import { lora } from '../reparameterised/lora';
 import { factorNames, lowRankSites, mergeUpdates, peftName, type LowRankSite, type Update } from './lowRank';
 
 type UpdateOf = (context: MergeContext, site: LowRankSite, hp: Hyperparameters) => Update;

@@ -7,10 +7,10 @@
  * Methods that choose the entries in an earlier phase leave the positions in `carried.tensors`, one int32 vector a
  * tensor.
  */
-import type { BaseTensor, Dimensions } from '../anatomy/anatomy';
-import type { Place } from '../anatomy/places';
-import { int, str } from '../onnx/graph';
-import { i32, sizeOf, type Tensor } from '../onnx/tensor';
+import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
+import type { Place } from '../../anatomy/places';
+import { int, str } from '../../onnx/graph';
+import { i32, sizeOf, type Tensor } from '../../onnx/tensor';
 import {
   usualNeeds,
   zeros,
@@ -19,13 +19,13 @@ import {
   type MergeContext,
   type MethodContext,
   type Need,
-} from './contract';
+} from '../contract';
 import { grouped } from './grouped';
-import type { UpdateHooks } from './hooks';
-import { choiceOf, numberOf } from './hyperparameters';
-import type { Carried } from './lifecycle';
+import type { UpdateHooks } from '../hooks';
+import { choiceOf, numberOf } from '../hyperparameters';
+import type { Carried } from '../lifecycle';
 import { sparseBytes } from './stored';
-import { scalarsOf, unfrozen, type Situation, type TensorSpec } from './tensors';
+import { scalarsOf, unfrozen, type Situation, type TensorSpec } from '../tensors';
 
 const linearPlaces: ReadonlySet<Place> = new Set<Place>(['q', 'k', 'v', 'qkv', 'o', 'up', 'gate', 'down']);
 

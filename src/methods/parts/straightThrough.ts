@@ -2,7 +2,7 @@
  * The straight-through estimator (Bengio, Léonard, Courville 2013): a hard decision forwards, a smooth stand-in
  * backwards.
  */
-import type { MethodContext } from './contract';
+import type { MethodContext } from '../contract';
 
 /**
  * `hard` as a value, the gradient of `soft` as its own: hard + (soft − detach(soft)). Outside training just `hard`.

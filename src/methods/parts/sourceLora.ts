@@ -2,7 +2,7 @@
 import type { Hyperparameters, MethodContext } from '../contract';
 import { knobsOf } from '../define';
 import { numberOf } from '../hyperparameters';
-import { lora } from './lora';
+import { lora } from '../reparameterised/lora';
 import { factorNames, type LowRankSite } from './lowRank';
 
 /** Rank, scale and sites, as LoRA has them. */

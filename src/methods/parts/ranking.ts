@@ -1,6 +1,6 @@
 /** Choosing the largest numbers inside a graph, without the host. */
-import type { Builder } from '../onnx/builder';
-import { f32 } from '../onnx/tensor';
+import type { Builder } from '../../onnx/builder';
+import { f32 } from '../../onnx/tensor';
 
 /**
  * 1 for the `budget` largest scores, 0 for the others; of equal ones the first count as larger, so that exactly

@@ -1,5 +1,5 @@
 /** Insertion sites: which linears a method can attach to, their sizes, and their names at HF. */
-import type { Anatomy, Dimensions, Layer, Linear, Site } from '../anatomy/anatomy';
+import type { Anatomy, Dimensions, Layer, Linear, Site } from '../../anatomy/anatomy';
 
 export const allSites: readonly Site[] = ['q', 'k', 'v', 'qkv', 'o', 'up', 'gate', 'down'];
 

@@ -29,10 +29,10 @@ import {
   rankParameter,
   targetsParameter,
   type LowRankSite,
-} from '../reparameterised/lowRank';
-import { siteShape, sitesOf } from '../sites';
-import { blockLinears, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from './base';
-import { dequantiseInt4, emitInt4, quantiseInt4, type Int4 } from './int4';
+} from '../parts/lowRank';
+import { siteShape, sitesOf } from '../parts/sites';
+import { blockLinears, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from '../parts/quantisedBase';
+import { dequantiseInt4, emitInt4, quantiseInt4, type Int4 } from '../parts/int4';
 import { texts } from './qaLora.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');

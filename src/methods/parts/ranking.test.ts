@@ -1,11 +1,11 @@
 /** Both ways to choose the largest numbers agree with sorting. */
 import { expect, it } from 'vitest';
-import { evaluate } from '../../test/evaluate';
-import { Builder } from '../onnx/builder';
-import { Graph } from '../onnx/graph';
-import { gpuOps } from '../onnx/support';
-import { asFloat32, f32 } from '../onnx/tensor';
-import { normalStream } from '../autodiff/gradientCheck';
+import { evaluate } from '../../../test/evaluate';
+import { Builder } from '../../onnx/builder';
+import { Graph } from '../../onnx/graph';
+import { gpuOps } from '../../onnx/support';
+import { asFloat32, f32 } from '../../onnx/tensor';
+import { normalStream } from '../../autodiff/gradientCheck';
 import { keepAbove, keepLargest } from './ranking';
 
 async function chosen(

@@ -1,7 +1,7 @@
 /** The bottleneck that the adapter family shares: down to m, non-linearity, up to d. */
-import type { Place } from '../anatomy/places';
-import { kaiming, zeros, type Initializer, type Knob, type MethodContext } from './contract';
-import type { TensorSpec } from './tensors';
+import type { Place } from '../../anatomy/places';
+import { kaiming, zeros, type Initializer, type Knob, type MethodContext } from '../contract';
+import type { TensorSpec } from '../tensors';
 
 export type Activation = 'gelu' | 'relu' | 'swish';
 

@@ -26,9 +26,16 @@ import {
   plainUpdate,
   rankParameter,
   targetsParameter,
-} from '../reparameterised/lowRank';
-import { blockLinears, doubleParameter, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from './base';
-import { dequantiseNf4, emitNf4, quantiseNf4, type Nf4 } from './nf4';
+} from '../parts/lowRank';
+import {
+  blockLinears,
+  doubleParameter,
+  mergeQuantised,
+  QuantisedCache,
+  replaceWeight,
+  weightOf,
+} from '../parts/quantisedBase';
+import { dequantiseNf4, emitNf4, quantiseNf4, type Nf4 } from '../parts/nf4';
 import { texts } from './qlora.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');

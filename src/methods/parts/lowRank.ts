@@ -26,7 +26,7 @@ import {
   siteShape,
   sitesOf,
   type LocatedSite,
-} from '../sites';
+} from './sites';
 import type { UpdateHooks } from '../hooks';
 import type { TensorSpec } from '../tensors';
 

@@ -7,8 +7,8 @@ import { prepareModel } from '../../onnx/canonicalise';
 import { asFloat32, f32, i32, type Tensor } from '../../onnx/tensor';
 import { applyMethod } from '../context';
 import { resolveHyperparameters } from '../hyperparameters';
-import { prefixTuning } from './prefixTuning';
-import { promptTuning } from './promptTuning';
+import { prefixTuning } from '../additive/prefixTuning';
+import { promptTuning } from '../additive/promptTuning';
 
 const l = 3,
   text = 6,

@@ -19,12 +19,12 @@ import { WasmBackend } from '../../runtime/wasm';
 import { Trainer } from '../../training/trainer';
 import type { Hyperparameters, MergeContext } from '../contract';
 import { resolveHyperparameters } from '../hyperparameters';
-import { lowRankSites } from '../reparameterised/lowRank';
-import { transposed } from './base';
-import { dequantiseInt4, emitInt4, quantiseInt4 } from './int4';
+import { lowRankSites } from '../parts/lowRank';
+import { transposed } from '../parts/quantisedBase';
+import { dequantiseInt4, emitInt4, quantiseInt4 } from '../parts/int4';
 import { leading, loftqStart, truncatedSvd } from './loftq';
-import { blockSize, dequantiseNf4, dynamicMap, emitNf4, nf4Values, quantiseNf4 } from './nf4';
-import { pack, unpack } from './packing';
+import { blockSize, dequantiseNf4, dynamicMap, emitNf4, nf4Values, quantiseNf4 } from '../parts/nf4';
+import { pack, unpack } from '../parts/packing';
 import { mergedZeros, qaLora } from './qaLora';
 
 let backend: WasmBackend;

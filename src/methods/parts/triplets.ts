@@ -9,7 +9,7 @@
 import type { Builder } from '../../onnx/builder';
 import { f32 } from '../../onnx/tensor';
 import type { Initializer, MergeContext, MethodContext } from '../contract';
-import { grouped } from '../grouped';
+import { grouped } from './grouped';
 import type { UpdateHooks } from '../hooks';
 import type { TensorSpec } from '../tensors';
 import {

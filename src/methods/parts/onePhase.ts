@@ -1,5 +1,5 @@
 /** Methods that train in one go and have something to say at the end: ranks that are left, heads that went. */
-import type { Carried, Phase, PhaseOutcome, PhaseRequest } from './lifecycle';
+import type { Carried, Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
 
 /** What was found: a sentence for the learner, and small facts to keep. */
 export interface Finding {

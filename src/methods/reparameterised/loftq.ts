@@ -28,9 +28,16 @@ import {
   targetsOf,
   targetsParameter,
   type LowRankSite,
-} from '../reparameterised/lowRank';
-import { blockLinears, doubleParameter, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from './base';
-import { dequantiseNf4, emitNf4, quantiseNf4, type Nf4 } from './nf4';
+} from '../parts/lowRank';
+import {
+  blockLinears,
+  doubleParameter,
+  mergeQuantised,
+  QuantisedCache,
+  replaceWeight,
+  weightOf,
+} from '../parts/quantisedBase';
+import { dequantiseNf4, emitNf4, quantiseNf4, type Nf4 } from '../parts/nf4';
 import { texts } from './loftq.en';
 
 /** A quantised matrix (out, in) and the factors that make up for what it lost. */

@@ -2,10 +2,10 @@
  * What methods share that learn from other data sets first: how many there are, what a phase leaves for the next, words
  * for it.
  */
-import { f32, type Tensor } from '../onnx/tensor';
-import type { Knob, Parameter } from './contract';
-import { HyperparameterError, numberOf } from './hyperparameters';
-import type { PhaseOutcome, PhaseRequest } from './lifecycle';
+import { f32, type Tensor } from '../../onnx/tensor';
+import type { Knob, Parameter } from '../contract';
+import { HyperparameterError, numberOf } from '../hyperparameters';
+import type { PhaseOutcome, PhaseRequest } from '../lifecycle';
 
 export const sourcesKnob: Knob<'sources'> = {
   kind: 'integer',
