@@ -9,9 +9,10 @@ import type { Dimensions } from '../src/anatomy/anatomy';
 import { methods } from '../src/methods/registry';
 import { createWasmBackend } from '../src/runtime/node';
 import { models } from '../src/state/catalogue';
-import { runConfig } from '../src/state/chosen';
-import { recordedPairs, recordingFile, sameSettings, wasRecorded, type Recording } from '../src/state/recording';
-import { createPlayground } from '../src/state/store';
+import { runConfig } from '../src/state/runConfig';
+import { sameSettings } from '../src/state/differences';
+import { recordedPairs, recordingFile, wasRecorded, type Recording } from '../src/state/recording';
+import { createPlayground } from '../src/state/playground';
 import type { Trainer } from '../src/training/trainer';
 import type { RunConfig } from '../src/training/types';
 import { placementOf } from '../src/ui/where/placement';
@@ -59,7 +60,7 @@ for (const pair of recordedPairs) {
         throw new Error('Nothing is trained here.');
       },
     });
-    const config = { ...runConfig(page.getState(), methods), backend: 'wasm' as const };
+    const config = { ...runConfig(page.store.getState(), methods), backend: 'wasm' as const };
     const path = `${folder}${recordingFile({ model, dataset, method: method.id })}`;
     if (
       !options.renew &&

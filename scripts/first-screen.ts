@@ -10,7 +10,7 @@ import { createServer, type Plugin, type Rolldown, type UserConfig } from 'vite'
 
 /**
  * In the head: the drawing is of the default configuration in English, and fits no other link or language.
- * Presses that come before React has taken over are kept, and repeated by `src/ui/early.ts`.
+ * Presses that come before React has taken over are kept, and repeated by `src/ui/earlyPresses.ts`.
  */
 const DECIDE = `(function () {
   var page = document.documentElement, language;

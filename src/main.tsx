@@ -1,13 +1,13 @@
 /** The page's entry: one store, one worker, one React root. */
 import { createRoot, hydrateRoot } from 'react-dom/client';
 import { methods } from './methods/registry';
-import { createRace } from './state/race';
+import { createPlayground } from './state/playground';
+import { RaceRunner } from './state/race';
 import type { Recording } from './state/recording';
 import { openRunsDatabase } from './state/runsDatabase';
-import { createShelf } from './state/runsStore';
-import { createPlayground } from './state/store';
+import { Shelf } from './state/shelf';
 import type { WorkerLike } from './state/engine';
-import { takeEarlyPresses } from './ui/early';
+import { takeEarlyPresses } from './ui/earlyPresses';
 import { loadLanguage } from './ui/language';
 import { Page } from './ui/page';
 import { install, watchInstalling } from './ui/settings/installed';
@@ -22,7 +22,7 @@ const drawn = document.documentElement.dataset.start === 'default';
 const first = drawn ? (JSON.parse(document.getElementById('first-recording')!.textContent) as Recording) : undefined;
 
 const spawn = () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' }) as WorkerLike;
-const store = createPlayground({
+const playground = createPlayground({
   spawn,
   methods,
   first,
@@ -31,16 +31,16 @@ const store = createPlayground({
   still: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
 });
 const database = openRunsDatabase();
-const shelf = createShelf({ playground: store, methods, database });
-const race = createRace({ playground: store, shelf, methods, database });
+const shelf = new Shelf({ playground, methods, database });
+const race = new RaceRunner({ playground, shelf, methods, database });
 watchInstalling();
-void shelf.getState().load();
-void race.getState().load();
+void shelf.load();
+void race.load();
 // Asked for before the first drawing, which takes its time.
-void store.getState().replay();
+void playground.controller.replay();
 
 await loadLanguage();
-const page = <Page store={store} shelf={shelf} race={race} methods={methods} />;
+const page = <Page playground={playground} shelf={shelf} race={race} methods={methods} />;
 if (drawn) {
   takeEarlyPresses();
   hydrateRoot(root, page);

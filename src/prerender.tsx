@@ -1,11 +1,11 @@
 /** The first screen as HTML, drawn while the page is built: visible before any script has run. */
 import { renderToString } from 'react-dom/server';
 import { methods } from './methods/registry';
-import { createRace } from './state/race';
+import { createPlayground } from './state/playground';
+import { RaceRunner } from './state/race';
 import { recordingFile, type Recording } from './state/recording';
 import { openRunsDatabase } from './state/runsDatabase';
-import { createShelf } from './state/runsStore';
-import { createPlayground } from './state/store';
+import { Shelf } from './state/shelf';
 import { Page } from './ui/page';
 
 const spawn = () => {
@@ -13,12 +13,13 @@ const spawn = () => {
 };
 
 /** File of the recording that the page opens with. */
-export const firstRecording = (): string => recordingFile(createPlayground({ spawn, methods }).getState().settings);
+export const firstRecording = (): string =>
+  recordingFile(createPlayground({ spawn, methods }).store.getState().settings);
 
 export function firstScreen(first: Recording): string {
-  const store = createPlayground({ spawn, methods, first });
+  const playground = createPlayground({ spawn, methods, first });
   const database = openRunsDatabase();
-  const shelf = createShelf({ playground: store, methods, database });
-  const race = createRace({ playground: store, shelf, methods, database });
-  return renderToString(<Page store={store} shelf={shelf} race={race} methods={methods} />);
+  const shelf = new Shelf({ playground, methods, database });
+  const race = new RaceRunner({ playground, shelf, methods, database });
+  return renderToString(<Page playground={playground} shelf={shelf} race={race} methods={methods} />);
 }

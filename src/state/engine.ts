@@ -57,6 +57,8 @@ export class Engine {
   constructor(
     private readonly spawn: () => WorkerLike,
     private readonly listener: (notice: Notice) => void,
+    /** Whether a notice is about the run as it is: others are dropped, with what they bring. */
+    private readonly isPresent: (notice: Notice) => boolean = () => true,
   ) {}
 
   /** The last state that the worker handed over, if any since the last `forget`. */
@@ -109,6 +111,7 @@ export class Engine {
       else waiting?.resolve(event.answer);
       return;
     }
+    if (!this.isPresent(event)) return;
     if (event.notice === 'checkpoint') this.#checkpoint = event.checkpoint;
     this.listener(event);
   }

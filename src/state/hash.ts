@@ -58,7 +58,22 @@ export function encode({ settings, hyperparameters }: Configuration, method: Met
 /** Reads what it understands and takes the default for the rest: a cut or hostile link gives a sane page. */
 export function decode(hash: string, find: (id: string) => MethodSchema | undefined): Configuration {
   const given = new URLSearchParams(hash.replace(/^#/, '').slice(0, 8000));
-  const read = (name: PropertyName) => (given.has(name) ? validate(properties[name], given.get(name)) : undefined);
+  const value = (name: string): unknown => given.get(name) ?? undefined;
+  return sound({ property: value, knob: (name) => value(knobKey(name)) }, find);
+}
+
+/** Where the values of a configuration come from; undefined for those that are not given. */
+export interface Given {
+  readonly property: (name: PropertyName) => unknown;
+  readonly knob: (name: string) => unknown;
+}
+
+/** A configuration of given values: those that can be used, and the defaults for the rest. */
+export function sound(given: Given, find: (id: string) => MethodSchema | undefined): Configuration {
+  const read = (name: PropertyName) => {
+    const value = given.property(name);
+    return value === undefined ? undefined : validate(properties[name], value);
+  };
   const wanted = read('method');
   const id = typeof wanted === 'string' && find(wanted) ? wanted : defaultSettings.method;
   const method = find(id);
@@ -77,8 +92,8 @@ export function decode(hash: string, find: (id: string) => MethodSchema | undefi
   } as Settings;
   const hyperparameters = Object.fromEntries(
     (method?.hyperparameters ?? []).map((knob) => {
-      const text = given.get(knobKey(knob.name));
-      return [knob.name, (text === null ? undefined : validateHyperparameter(knob, text)) ?? knob.default];
+      const value = given.knob(knob.name);
+      return [knob.name, (value === undefined ? undefined : validateHyperparameter(knob, value)) ?? knob.default];
     }),
   );
   return { settings, hyperparameters };

@@ -3,12 +3,14 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Method } from '../methods/contract';
-import { hyperparametersOf } from './chosen';
+import type { Configuration } from './hash';
+import type { Playground } from './playground';
 import { configurationOf, nextOf, planRace, type Race } from './racePlan';
-import { keyOf, linkOf, missingOf, type Configured } from './runs';
-import type { ShelfStore } from './runsStore';
+import { hyperparametersOf } from './runConfig';
+import { keyOf, missingOf } from './runs';
 import type { RunsDatabase } from './runsDatabase';
-import type { State, Store } from './store';
+import type { Shelf } from './shelf';
+import type { State } from './state';
 
 /** No race goes on, here or elsewhere. */
 const idle: readonly RaceState['status'][] = ['none', 'stopped', 'over'];
@@ -28,225 +30,235 @@ export interface RaceState {
   readonly now?: string;
   /** Why a stopped race can't go on yet. */
   readonly missing?: 'method' | 'model' | 'data';
-
-  /** Brings back a race that was under way when the page was closed, or shows the one that another tab runs. */
-  load: () => Promise<void>;
-  start: (methods: readonly string[], options: { readonly test: boolean }) => Promise<void>;
-  resume: () => Promise<void>;
-  /** Stands still after the step in progress. */
-  stop: () => Promise<void>;
-  /** Forgets the race; its kept runs stay. */
-  discard: () => void;
 }
 
-export type RaceStore = StoreApi<RaceState>;
-
 export interface RaceOptions {
-  readonly playground: Store;
-  readonly shelf: ShelfStore;
+  readonly playground: Playground;
+  readonly shelf: Shelf;
   readonly methods: readonly Method[];
   readonly database: RunsDatabase;
+  /** A race that was stopped. */
+  readonly stopped?: Race;
   readonly now?: () => number;
 }
 
 type Outcome = 'finished' | 'interrupted' | { readonly message: string; readonly halting: boolean };
 
-const present = (state: State, methods: readonly Method[]): Configured => ({
-  settings: state.settings,
-  hyperparameters: hyperparametersOf(state, methods),
-});
+export class RaceRunner {
+  readonly store: Pick<StoreApi<RaceState>, 'getState' | 'getInitialState' | 'subscribe'>;
+  readonly #set: StoreApi<RaceState>['setState'];
+  /** Id of the race that the database is known to hold. */
+  #held: string | undefined;
+  /** The race that this page runs, or asks for leave to run. */
+  #engaged: Promise<boolean> | undefined;
+  #waiting = false;
 
-export function createRace({ playground, shelf, methods, database, now = Date.now }: RaceOptions): RaceStore {
-  const order = new Map(methods.map((method, index) => [method.id, index]));
+  constructor(private readonly options: RaceOptions) {
+    const { stopped, database } = options;
+    const store = createStore<RaceState>()(() => (stopped ? { status: 'stopped', race: stopped } : { status: 'none' }));
+    this.store = store;
+    this.#set = store.setState;
+    database.tabs.listen((changed) => {
+      if (changed === 'race') void this.load();
+    });
+  }
+
+  get state(): RaceState {
+    return this.store.getState();
+  }
+
+  /** Brings back a race that was under way when the page was closed, or shows the one that another tab runs. */
+  async load(): Promise<void> {
+    const { database } = this.options;
+    if (this.#engaged) return;
+    let race: Race | undefined;
+    try {
+      race = await database.race();
+    } catch {
+      return;
+    }
+    const elsewhere = (await database.tabs.count(LOCK)) > 0;
+    if (this.#startedMeanwhile()) return;
+    if (race && nextOf(race)) {
+      this.#held = race.id;
+      this.#set({ race, status: elsewhere ? 'elsewhere' : 'stopped', now: undefined, missing: undefined });
+      if (elsewhere) void this.#wait();
+    } else if (this.state.race?.id === this.#held && this.state.status !== 'over') {
+      // Finished or forgotten in another tab.
+      this.#held = undefined;
+      this.#set({ race: undefined, status: 'none', missing: undefined });
+    }
+  }
+
+  async start(ids: readonly string[], { test }: { readonly test: boolean }): Promise<void> {
+    const { playground, methods, now = Date.now } = this.options;
+    // In the order of the registry, whatever they were ticked in.
+    const chosen = methods.filter((method) => ids.includes(method.id));
+    if (chosen.length === 0 || !idle.includes(this.state.status)) return;
+    const state = playground.store.getState();
+    const date = now();
+    await this.#alone(async () => {
+      this.#remember(planRace(state, chosen, { id: String(date), date, test }));
+      await this.#drive();
+    });
+  }
+
+  async resume(): Promise<void> {
+    const { playground, methods, database } = this.options;
+    const { race, status } = this.state;
+    if (!race || status !== 'stopped') return;
+    const settings = { ...race.base, method: nextOf(race)?.method ?? race.base.method };
+    const missing = missingOf({ settings }, methods, playground.store.getState());
+    this.#set({ missing });
+    if (missing) return;
+    await this.#alone(async () => {
+      // Another tab may have gone on with it.
+      const stored = await database.race().catch(() => undefined);
+      if (stored?.id === race.id) this.#set({ race: stored });
+      await this.#drive();
+    });
+  }
+
+  /** Stands still after the step in progress. */
+  async stop(): Promise<void> {
+    if (this.state.status !== 'running') return;
+    this.#set({ status: 'stopping' });
+    await this.options.playground.controller.pause();
+  }
+
+  /** Forgets the race; its kept runs stay. */
+  discard(): void {
+    const { status } = this.state;
+    if (status === 'elsewhere') return;
+    this.#remember(undefined);
+    this.#set({ status: 'none', now: undefined, missing: undefined });
+    if (status === 'running') void this.options.playground.controller.pause();
+  }
+
+  /** A race began here while something else was waited for. */
+  #startedMeanwhile(): boolean {
+    return this.#engaged !== undefined;
+  }
+
+  /** Storage may be refused: the race then lasts as long as the page, which the shelf says already. */
+  #remember(race: Race | undefined): void {
+    this.#set({ race });
+    const kept = race && nextOf(race) ? race : undefined;
+    void this.options.database.putRace(kept).then(
+      () => {
+        this.#held = kept?.id;
+      },
+      () => undefined,
+    );
+  }
+
+  /** Races one at a time: two tabs would overwrite each other's list, and train everything twice. */
+  async #alone(work: () => Promise<void>): Promise<void> {
+    const { tabs } = this.options.database;
+    const { status } = this.state;
+    this.#set({ status: 'running' });
+    // One that was just discarded ends with the step in progress.
+    while (this.#engaged) await this.#engaged.catch(() => undefined);
+    const turn = (this.#engaged = tabs.alone(LOCK, work));
+    const mine = await turn.finally(() => {
+      this.#engaged = undefined;
+    });
+    // Where this one stands now, or the other tab's.
+    if (mine) return tabs.tell('race');
+    this.#set({ status });
+    await this.load();
+  }
+
+  /** Takes over when the tab that races has stopped, or is gone. */
+  async #wait(): Promise<void> {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    await this.options.database.tabs.free(LOCK);
+    this.#waiting = false;
+    await this.load();
+  }
+
+  async #drive(): Promise<void> {
+    for (let race = this.state.race; race; race = this.state.race) {
+      const entry = nextOf(race);
+      if (!entry) return this.#finish(race);
+      this.#set({ status: 'running', now: entry.method });
+      const outcome = await this.#train(race, entry);
+      const { status, race: still } = this.state;
+      if (still?.id !== race.id) return;
+      if (outcome === 'interrupted' || (outcome !== 'finished' && outcome.halting))
+        return this.#set({ status: 'stopped', now: undefined });
+      const after = this.#noted(race, entry.method, outcome);
+      if (status === 'stopping') return this.#set({ status: nextOf(after) ? 'stopped' : 'over', now: undefined });
+    }
+  }
+
+  /** Writes down what became of a method. One that can't be trained is passed over: the others may be. */
+  #noted(race: Race, method: string, outcome: 'finished' | { readonly message: string }): Race {
+    const { shelf, playground } = this.options;
+    if (outcome !== 'finished') playground.controller.dismissProblem();
+    const done = outcome === 'finished' ? (shelf.state.current ?? { message: '' }) : { message: outcome.message };
+    const noted = { ...race, done: { ...race.done, [method]: done } };
+    this.#remember(noted);
+    return noted;
+  }
+
+  async #train(race: Race, entry: Race['entries'][number]): Promise<Outcome> {
+    const { playground, methods } = this.options;
+    const { controller } = playground;
+    this.#adopt(configurationOf(race, entry, methods));
+    const key = keyOf(this.#present());
+    await controller.play();
+    const outcome = await this.#settled(key);
+    if (outcome !== 'finished' || !race.test || controller.state.run.test) return outcome;
+    await controller.test();
+    return this.#outcomeOf(controller.state, key) ?? 'finished';
+  }
+
+  /** The visitor's own settings come back. */
+  #finish({ base }: Race): void {
+    this.#set({ status: 'over', now: undefined });
+    const { playground, methods } = this.options;
+    const { hyperparameters } = playground.store.getState();
+    this.#adopt({
+      settings: base,
+      hyperparameters: hyperparametersOf({ settings: base, hyperparameters }, methods),
+    });
+  }
+
+  /** Sets the playground to a configuration; the view that is open stays. */
+  #adopt({ settings, hyperparameters }: Configuration): void {
+    const { controller } = this.options.playground;
+    const { view } = controller.state.settings;
+    controller.adopt({ settings: { ...settings, view }, hyperparameters });
+  }
+
+  #present(state: State = this.options.playground.store.getState()): Configuration {
+    return { settings: state.settings, hyperparameters: hyperparametersOf(state, this.options.methods) };
+  }
 
   /**
    * Resolves when the run stands still: finished, failed, paused, or given up because somebody changed the settings.
    */
-  function settled(key: string): Promise<Outcome> {
+  #settled(key: string): Promise<Outcome> {
+    const { store } = this.options.playground;
     return new Promise((resolve) => {
-      const look = (state: State): boolean => {
-        const outcome = outcomeOf(state, key);
-        if (outcome === undefined) return false;
+      const look = (state: State): void => {
+        const outcome = this.#outcomeOf(state, key);
+        if (outcome === undefined) return;
         stop();
         resolve(outcome);
-        return true;
       };
-      const stop = playground.subscribe(look);
-      look(playground.getState());
+      const stop = store.subscribe(look);
+      look(store.getState());
     });
   }
 
-  function outcomeOf(state: State, key: string): Outcome | undefined {
+  #outcomeOf(state: State, key: string): Outcome | undefined {
     const { run, problem, intent } = state;
-    if (keyOf(present(state, methods)) !== key) return 'interrupted';
+    if (keyOf(this.#present(state)) !== key) return 'interrupted';
     if (problem) return { message: problem.message, halting: halting.includes(problem.code) };
     if (run.status === 'finished') return 'finished';
     return intent === 'stand' && (run.status === 'paused' || run.status === 'idle') ? 'interrupted' : undefined;
   }
-
-  const { tabs } = database;
-
-  const store = createStore<RaceState>()((set, get) => {
-    /** Id of the race that the database is known to hold. */
-    let held: string | undefined;
-    /** Storage may be refused: the race then lasts as long as the page, which the shelf says already. */
-    const remember = (race: Race | undefined) => {
-      set({ race });
-      const kept = race && nextOf(race) ? race : undefined;
-      void database.putRace(kept).then(
-        () => {
-          held = kept?.id;
-        },
-        () => undefined,
-      );
-    };
-
-    /** The race that this page runs, or asks for leave to run. */
-    let engaged: Promise<boolean> | undefined;
-    /** Races one at a time: two tabs would overwrite each other's list, and train everything twice. */
-    async function alone(work: () => Promise<void>): Promise<void> {
-      const { status } = get();
-      set({ status: 'running' });
-      // One that was just discarded ends with the step in progress.
-      while (engaged) await engaged.catch(() => undefined);
-      const turn = (engaged = tabs.alone(LOCK, work));
-      const mine = await turn.finally(() => {
-        engaged = undefined;
-      });
-      // Where this one stands now, or the other tab's.
-      if (mine) return tabs.tell('race');
-      set({ status });
-      await get().load();
-    }
-
-    let waiting = false;
-    /** Takes over when the tab that races has stopped, or is gone. */
-    async function wait(): Promise<void> {
-      if (waiting) return;
-      waiting = true;
-      await tabs.free(LOCK);
-      waiting = false;
-      await get().load();
-    }
-
-    async function train(race: Race, entry: Race['entries'][number]): Promise<Outcome> {
-      const configured = configurationOf(race, entry, methods);
-      const { view } = playground.getState().settings;
-      playground.getState().adopt(`#${linkOf(configured, methods, view)}`);
-      const key = keyOf(present(playground.getState(), methods));
-      await playground.getState().play();
-      const outcome = await settled(key);
-      if (outcome !== 'finished' || !race.test || playground.getState().run.test) return outcome;
-      await playground.getState().test();
-      return outcomeOf(playground.getState(), key) ?? 'finished';
-    }
-
-    async function drive(): Promise<void> {
-      for (let race = get().race; race; race = get().race) {
-        const entry = nextOf(race);
-        if (!entry) return finish(race);
-        set({ status: 'running', now: entry.method });
-        const outcome = await train(race, entry);
-        const { status, race: still } = get();
-        if (still?.id !== race.id) return;
-        if (outcome === 'finished') {
-          const id = shelf.getState().current;
-          remember({ ...race, done: { ...race.done, [entry.method]: id ?? { message: '' } } });
-        } else if (outcome === 'interrupted' || outcome.halting) {
-          return set({ status: 'stopped', now: undefined });
-        } else {
-          // This method can't do it; the others may.
-          playground.getState().dismissProblem();
-          remember({ ...race, done: { ...race.done, [entry.method]: { message: outcome.message } } });
-        }
-        if (status === 'stopping') return set({ status: nextOf(get().race!) ? 'stopped' : 'over', now: undefined });
-      }
-    }
-
-    /** The visitor's own settings come back. */
-    function finish({ base }: Race): void {
-      set({ status: 'over', now: undefined });
-      const { settings, hyperparameters } = playground.getState();
-      const before: Configured = {
-        settings: base,
-        hyperparameters: hyperparametersOf({ settings: base, hyperparameters }, methods),
-      };
-      playground.getState().adopt(`#${linkOf(before, methods, settings.view)}`);
-    }
-
-    return {
-      status: 'none',
-
-      load: async () => {
-        if (engaged) return;
-        let race: Race | undefined;
-        try {
-          race = await database.race();
-        } catch {
-          return;
-        }
-        const elsewhere = (await tabs.count(LOCK)) > 0;
-        // Started here in the meantime.
-        if (engaged) return;
-        if (race && nextOf(race)) {
-          held = race.id;
-          set({ race, status: elsewhere ? 'elsewhere' : 'stopped', now: undefined, missing: undefined });
-          if (elsewhere) void wait();
-        } else if (get().race?.id === held && get().status !== 'over') {
-          // Finished or forgotten in another tab.
-          held = undefined;
-          set({ race: undefined, status: 'none', missing: undefined });
-        }
-      },
-
-      start: async (ids, { test }) => {
-        const state = playground.getState();
-        const chosen = methods
-          .filter((method) => ids.includes(method.id))
-          .sort((a, b) => order.get(a.id)! - order.get(b.id)!);
-        if (chosen.length === 0 || !idle.includes(get().status)) return;
-        const date = now();
-        await alone(async () => {
-          remember(planRace(state, chosen, { id: String(date), date, test }));
-          await drive();
-        });
-      },
-
-      resume: async () => {
-        const { race, status } = get();
-        if (!race || status !== 'stopped') return;
-        const missing = missingOf(
-          { settings: { ...race.base, method: nextOf(race)?.method ?? race.base.method } },
-          methods,
-          playground.getState(),
-        );
-        set({ missing });
-        if (missing) return;
-        await alone(async () => {
-          // Another tab may have gone on with it.
-          const stored = await database.race().catch(() => undefined);
-          if (stored?.id === race.id) set({ race: stored });
-          await drive();
-        });
-      },
-
-      stop: async () => {
-        if (get().status !== 'running') return;
-        set({ status: 'stopping' });
-        await playground.getState().pause();
-      },
-
-      discard: () => {
-        if (get().status === 'elsewhere') return;
-        const running = get().status === 'running';
-        remember(undefined);
-        set({ status: 'none', now: undefined, missing: undefined });
-        if (running) void playground.getState().pause();
-      },
-    };
-  });
-  tabs.listen((changed) => {
-    if (changed === 'race') void store.getState().load();
-  });
-  return store;
 }

@@ -4,11 +4,10 @@
  */
 import { applicability } from '../methods/applicability';
 import type { Hyperparameters, Method } from '../methods/contract';
-import { dimensionsOf, taskOf } from './chosen';
-import { defaultsOf, recommended } from './hash';
+import { defaultsOf, recommended, type Configuration } from './hash';
 import type { Settings } from './properties';
-import type { Configured } from './runs';
-import type { State } from './store';
+import { dimensionsOf, taskOf } from './runConfig';
+import type { State } from './state';
 
 export const RACE_VERSION = 1;
 
@@ -61,7 +60,7 @@ export function planRace(
  * The configuration of one entry: everything as in the base, but the method with the training settings that it
  * recommends.
  */
-export function configurationOf(race: Race, entry: Race['entries'][number], methods: readonly Method[]): Configured {
+export function configurationOf(race: Race, entry: Race['entries'][number], methods: readonly Method[]): Configuration {
   const method = methods.find((candidate) => candidate.id === entry.method);
   // What was set by hand for the chosen method stays with it.
   const own = race.base.method === entry.method ? {} : recommended(method);

@@ -1,7 +1,8 @@
 /** Recorded runs: what they show at each step, and when they may be shown. */
 import { describe, expect, it } from 'vitest';
 import type { Recording } from './recording';
-import { recordingFile, runAt, sameSettings } from './recording';
+import { sameSettings } from './differences';
+import { recordingFile, runAt } from './recording';
 
 const config: Recording['config'] = {
   model: 'tiny-encoder',

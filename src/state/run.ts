@@ -12,8 +12,8 @@ import type {
   StepRecord,
 } from '../training/types';
 import type { Notice, ParameterSummary } from '../worker/protocol';
+import type { Difference } from './differences';
 import type { Settings } from './properties';
-import type { Difference } from './recording';
 
 export interface MemoryPoint {
   readonly step: number;

@@ -6,23 +6,18 @@ import type { Owner } from '../runtime/backend';
 import type { Metrics, ParameterCounts } from '../training/types';
 import { OWN } from '../worker/protocol';
 import { datasets, models } from './catalogue';
-import { dimensionsOf, taskOf } from './chosen';
-import { defaultsOf, encode } from './hash';
+import { defaultsOf, encode, type Configuration } from './hash';
 import { defaultSettings, placeNames, type Settings } from './properties';
 import type { MemoryPoint, Run } from './run';
-import type { State } from './store';
+import { dimensionsOf, taskOf } from './runConfig';
+import type { State } from './state';
 
 /** Raise when the shape of `KeptRun` changes, and read the old one in `readKept`. */
 export const KEPT_VERSION = 1;
 
 const FLOAT = 4;
 
-export interface Configured {
-  readonly settings: Settings;
-  readonly hyperparameters: Hyperparameters;
-}
-
-export interface KeptRun extends Configured {
+export interface KeptRun extends Configuration {
   readonly version: typeof KEPT_VERSION;
   readonly id: string;
   readonly name: string;
@@ -101,7 +96,8 @@ export function nameOf(
   return [method.name, ...changed].join(', ');
 }
 
-const placeless = (settings: Settings): Settings => ({
+/** Without what says where on the page one is. */
+export const placeless = (settings: Settings): Settings => ({
   ...settings,
   ...Object.fromEntries(placeNames.map((name) => [name, defaultSettings[name]])),
 });
@@ -110,12 +106,12 @@ const placeless = (settings: Settings): Settings => ({
  * What makes two runs the same experiment. The place on the page is not part of it, and neither is a learning rate that
  * is told by the curve.
  */
-export const keyOf = ({ settings, hyperparameters }: Configured): string =>
+export const keyOf = ({ settings, hyperparameters }: Configuration): string =>
   JSON.stringify([placeless(settings), Object.entries(hyperparameters).sort(([a], [b]) => (a < b ? -1 : 1))]);
 
 /** The link that sets the playground to a configuration, without the leading `#`. */
 export function linkOf(
-  { settings, hyperparameters }: Configured,
+  { settings, hyperparameters }: Configuration,
   methods: readonly Method[],
   view: Settings['view'] = 'play',
 ): string {
@@ -139,7 +135,7 @@ export function missingOf(
 
 export interface Snapshot {
   readonly id: string;
-  readonly configured: Configured;
+  readonly configured: Configuration;
   readonly run: Run;
   readonly own: Pick<State, 'ownModel' | 'ownData'>;
   readonly methods: readonly Method[];

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { methods } from '../methods/registry';
 import type { Hyperparameter, HyperparameterValue } from '../methods/contract';
 import { datasets, models } from './catalogue';
-import { suited } from './chosen';
+import { suited } from './runConfig';
 import { decode, defaultsOf, knobKey, recommended } from './hash';
 import {
   controlNames,
@@ -119,7 +119,9 @@ describe('a link', () => {
     expect(read.hyperparameters).toMatchObject(hyperparameters);
     expect(read.notes).toEqual([]);
   });
+});
 
+describe('a link from elsewhere', () => {
   it('of a newer version says so, and brings what is understood', () => {
     const read = readLink('#v=3&method=bitfit&swirl=on&steps=77', methods);
     expect(read.notes).toEqual([{ code: 'newer' }]);
@@ -208,36 +210,36 @@ describe('what a link locks', () => {
   });
 });
 
-describe('curves in a link', () => {
-  const reading = {
-    live: { frozen: 100, trainable: 20, optimizer: 40, inputs: 5, activations: 300, cache: 1000 },
-    total: 1465,
-    peak: 2000,
-    peakByOwner: { frozen: 100, trainable: 20, optimizer: 40, inputs: 5, activations: 300, cache: 1000 },
-  };
-  const runOf = (steps: number): Run => ({
-    ...emptyRun,
-    status: 'finished',
-    step: steps,
-    backend: 'WASM, 2 threads',
-    stepsPerSecond: 12.3456,
-    tokensPerSecond: 4567.8,
-    counts: { trainable: 8192, head: 258, formula: 8192, total: 4_000_000 },
-    memory: [{ step: 0, reading }],
-    records: Array.from({ length: steps }, (_, i) => ({
-      step: i + 1,
-      loss: 0.2 + 0.5 * Math.exp(-i / 60) + 0.05 * Math.sin(i * 2.3),
-      gradientNorm: 1,
-      learningRate: 1e-3,
-    })),
-    validation: Array.from({ length: Math.floor(steps / 50) }, (_, i) => ({
-      step: 50 * (i + 1),
-      loss: 0.4 - i / 100,
-      accuracy: 0.8 + i / 1000,
-      count: 400,
-    })),
-  });
+const reading = {
+  live: { frozen: 100, trainable: 20, optimizer: 40, inputs: 5, activations: 300, cache: 1000 },
+  total: 1465,
+  peak: 2000,
+  peakByOwner: { frozen: 100, trainable: 20, optimizer: 40, inputs: 5, activations: 300, cache: 1000 },
+};
+const runOf = (steps: number): Run => ({
+  ...emptyRun,
+  status: 'finished',
+  step: steps,
+  backend: 'WASM, 2 threads',
+  stepsPerSecond: 12.3456,
+  tokensPerSecond: 4567.8,
+  counts: { trainable: 8192, head: 258, formula: 8192, total: 4_000_000 },
+  memory: [{ step: 0, reading }],
+  records: Array.from({ length: steps }, (_, i) => ({
+    step: i + 1,
+    loss: 0.2 + 0.5 * Math.exp(-i / 60) + 0.05 * Math.sin(i * 2.3),
+    gradientNorm: 1,
+    learningRate: 1e-3,
+  })),
+  validation: Array.from({ length: Math.floor(steps / 50) }, (_, i) => ({
+    step: 50 * (i + 1),
+    loss: 0.4 - i / 100,
+    accuracy: 0.8 + i / 1000,
+    count: 400,
+  })),
+});
 
+describe('curves in a link', () => {
   it('of 300 steps keep every step, within a 4,000th of the range, in under 1,500 characters', () => {
     const run = runOf(300);
     const text = encodeCurve(run, Date.UTC(2026, 4, 6))!;
@@ -289,7 +291,9 @@ describe('curves in a link', () => {
         .records.map((record) => record.loss),
     ).toEqual([0.5, 0.5]);
   });
+});
 
+describe('curves in a link that can not be read', () => {
   it('that are cut, swollen or made up are refused', () => {
     const packed = (value: unknown) =>
       deflateRawSync(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');

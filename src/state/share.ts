@@ -6,10 +6,10 @@ import type { Method } from '../methods/contract';
 import { plainPooling } from '../tasks/classification';
 import { OWN } from '../worker/protocol';
 import { datasets, models } from './catalogue';
-import { suited } from './chosen';
-import { decode, encode, knobKey, type Configuration, type MethodSchema } from './hash';
+import { decode, encode, knobKey, sound, type Configuration, type MethodSchema } from './hash';
 import { controlNames, listOf, properties, validate, type Settings } from './properties';
-import type { State } from './store';
+import { suited } from './runConfig';
+import type { LinkNote, OwnData, OwnModel, Payload } from './state';
 
 /** Raise when an older page would misread a link of this one. Links without a version are of version 1. */
 export const LINK_VERSION = 2;
@@ -17,20 +17,6 @@ export const LINK_VERSION = 2;
 export const LONGEST_LINK = 96_000;
 const LONGEST_CURVE = 16_000;
 const LONGEST_ADAPTER_TEXT = 64_000;
-
-export interface Payload {
-  /** A run's curves, packed (`shareCurve`). */
-  readonly curve?: string;
-  /** A trained adapter, packed. */
-  readonly adapter?: string;
-}
-
-/** Something about a link that its reader should know. */
-export interface LinkNote {
-  readonly code: 'newer' | 'too-long' | 'bad-curve' | 'bad-adapter' | 'missing' | 'own-model' | 'own-data';
-  /** The name that is missing here, or a sentence. */
-  readonly detail?: string;
-}
 
 export interface Brought {
   readonly payload: Payload;
@@ -62,27 +48,76 @@ export function broughtBy(hash: string): Brought {
   };
 }
 
+/** The visitor's own files, as far as they are here. */
+interface Own {
+  readonly ownModel?: OwnModel;
+  readonly ownData?: OwnData;
+}
+
 /**
  * A link as it can be used here: it may name what is not here, a model of another version or the sender's own files.
  */
-export function readLink(
-  hash: string,
-  methods: readonly Method[],
-  own: Pick<State, 'ownModel' | 'ownData'> = {},
-): Configuration & Brought {
-  const { settings, hyperparameters } = decode(hash, (id) => methods.find((method) => method.id === id));
+export function readLink(hash: string, methods: readonly Method[], own: Own = {}): Configuration & Brought {
+  const decoded = decode(hash, (id) => methods.find((method) => method.id === id));
   const { payload, notes, whole } = broughtBy(hash);
   const given = new URLSearchParams(hash.replace(/^#/, '').slice(0, LONGEST_LINK));
-  const missing: LinkNote[] = [];
-  const known = { method: methods, model: models, dataset: datasets } as const;
-  for (const name of ['method', 'model', 'dataset'] as const) {
-    const wanted = given.get(name);
-    if (wanted === null || known[name].some((entry) => entry.id === wanted)) continue;
-    if (wanted === OWN && name !== 'method') {
-      if (name === 'model' ? !own.ownModel : !own.ownData)
-        missing.push({ code: name === 'model' ? 'own-model' : 'own-data' });
-    } else missing.push({ code: 'missing', detail: String(validate(properties[name], wanted) ?? '') });
-  }
+  // In version 1 a model of one's own had a plain head where the link did not say; now it has the library's.
+  const plainHead = given.get('pooling') === null && Number(given.get('v') ?? 1) < 2 ? own.ownModel : undefined;
+  const settings =
+    plainHead && decoded.settings.model === OWN
+      ? { ...decoded.settings, pooling: plainPooling(plainHead.report.dimensions.kind) }
+      : decoded.settings;
+  return {
+    ...usable({ ...decoded, settings }, methods, own),
+    payload,
+    notes: [...notes, ...missingNotes((name) => given.get(name) ?? undefined, methods, own)],
+    whole,
+  };
+}
+
+/** The same for a configuration of this page, which may be from before. */
+export function readConfiguration(
+  { settings, hyperparameters }: Configuration,
+  methods: readonly Method[],
+  own: Own = {},
+): Configuration & Brought {
+  const values: Readonly<Record<string, unknown>> = settings;
+  const given = { property: (name: string) => values[name], knob: (name: string) => hyperparameters[name] };
+  return {
+    ...usable(
+      sound(given, (id) => methods.find((method) => method.id === id)),
+      methods,
+      own,
+    ),
+    payload: {},
+    notes: missingNotes((name) => settings[name], methods, own),
+    whole: settings.hide !== '' || settings.lock !== '',
+  };
+}
+
+/** What is listed here, by the property that names it. */
+const listed = (methods: readonly Method[]) => ({ method: methods, model: models, dataset: datasets }) as const;
+
+/** What a configuration names and is not here. */
+function missingNotes(
+  wantedOf: (name: 'method' | 'model' | 'dataset') => string | undefined,
+  methods: readonly Method[],
+  own: Own,
+): readonly LinkNote[] {
+  const known = listed(methods);
+  return (['method', 'model', 'dataset'] as const).flatMap((name): LinkNote[] => {
+    const wanted = wantedOf(name);
+    if (wanted === undefined || known[name].some((entry) => entry.id === wanted)) return [];
+    if (wanted !== OWN || name === 'method')
+      return [{ code: 'missing', detail: String(validate(properties[name], wanted) ?? '') }];
+    if (name === 'model' ? own.ownModel : own.ownData) return [];
+    return [{ code: name === 'model' ? 'own-model' : 'own-data' }];
+  });
+}
+
+/** A sound configuration with what is here, in place of what isn't. */
+function usable({ settings, hyperparameters }: Configuration, methods: readonly Method[], own: Own): Configuration {
+  const known = listed(methods);
   const here = (name: 'model' | 'dataset', brought: unknown) =>
     known[name].some((entry) => entry.id === settings[name]) || (settings[name] === OWN && brought)
       ? settings[name]
@@ -91,21 +126,18 @@ export function readLink(
     ...controlNames,
     ...methods.flatMap((method) => method.hyperparameters.map((knob) => knobKey(knob.name))),
   ]);
-  // In version 1 a model of one's own had a plain head where the link did not say; now it has the library's.
-  const plainHead = given.get('pooling') === null && Number(given.get('v') ?? 1) < 2 ? own.ownModel : undefined;
   const existing = (list: string) =>
     listOf(list)
       .filter((name) => controls.has(name))
       .join(',');
-  const usable = {
+  const next = {
     ...settings,
     model: here('model', own.ownModel),
     dataset: here('dataset', own.ownData),
-    ...(plainHead && settings.model === OWN && { pooling: plainPooling(plainHead.report.dimensions.kind) }),
     hide: existing(settings.hide),
     lock: existing(settings.lock),
   };
-  return { settings: suited(usable, own), hyperparameters, payload, notes: [...notes, ...missing], whole };
+  return { settings: suited(next, own), hyperparameters };
 }
 
 export const payloadText = ({ curve, adapter }: Payload): string =>

@@ -3,11 +3,11 @@
  * back.
  */
 import { useEffect, useRef } from 'react';
-import { hyperparametersOf } from '../state/chosen';
+import { hyperparametersOf } from '../state/runConfig';
 import { decode, encode } from '../state/hash';
 import { payloadText } from '../state/share';
 import type { Settings } from '../state/properties';
-import { useMethod, useMethods, usePlay } from './context';
+import { useMethod, useMethods, usePlay, usePlayground } from './context';
 
 /**
  * Milliseconds that a moving slider must rest: browsers refuse more than about a hundred address changes in thirty
@@ -52,11 +52,11 @@ export function useAddress(): void {
     return () => clearTimeout(timer);
   }, [hash, place, methods]);
 
-  const adopt = usePlay((state) => state.adopt);
+  const { controller } = usePlayground();
   useEffect(() => {
     // From the event: the address itself may have been brought up to date in between.
-    const take = (event: HashChangeEvent) => adopt(new URL(event.newURL).hash);
+    const take = (event: HashChangeEvent) => controller.openLink(new URL(event.newURL).hash);
     window.addEventListener('hashchange', take);
     return () => window.removeEventListener('hashchange', take);
-  }, [adopt]);
+  }, [controller]);
 }

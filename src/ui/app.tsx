@@ -1,8 +1,8 @@
 /** The page: what, where, how it goes, and a place to try it; or one of the other views. */
 import { Activity, lazy, Suspense, useEffect, type MouseEvent } from 'react';
 import { useAddress } from './address';
-import { usePlay } from './context';
-import { useEarlyPresses } from './early';
+import { usePlay, usePlayground } from './context';
+import { useEarlyPresses } from './earlyPresses';
 import { Banner } from './frame/banner';
 import { Boundary } from './frame/boundary';
 import { Header } from './frame/header';
@@ -31,17 +31,17 @@ function skip(event: MouseEvent<HTMLAnchorElement>): void {
 
 /** Shows the recorded run of what is chosen until the visitor trains. */
 function useRecording(): void {
-  const replay = usePlay((state) => state.replay);
+  const { controller } = usePlayground();
   const settings = usePlay((state) => state.settings);
   const hyperparameters = usePlay((state) => state.hyperparameters);
   const idle = usePlay((state) => state.run.records.length === 0 && state.run.status === 'idle');
   useEffect(() => {
-    if (idle) void replay();
-  }, [settings, hyperparameters, idle, replay]);
+    if (idle) void controller.replay();
+  }, [settings, hyperparameters, idle, controller]);
 }
 
 export function App() {
-  const probe = usePlay((state) => state.probeBackends);
+  const { controller } = usePlayground();
   const { id, label } = viewOf(usePlay((state) => state.settings.view));
   const lite = usePlay((state) => state.settings.lite === 'on');
   const Other = lite ? undefined : lazyViews.get(id);
@@ -53,7 +53,7 @@ export function App() {
   useEffect(() => {
     document.documentElement.dataset.large = large;
   }, [large]);
-  useEffect(() => void probe(), [probe]);
+  useEffect(() => void controller.probeBackends(), [controller]);
   useEffect(() => {
     document.title = id === 'play' ? strings.pageTitle : `${label} · ${strings.title}`;
   }, [id, label]);

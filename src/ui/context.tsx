@@ -14,29 +14,33 @@ import { useStore } from 'zustand';
 import { applicability, taskRefusal } from '../methods/applicability';
 import type { Method } from '../methods/contract';
 import { headScalars } from '../state/counts';
-import { dimensionsOf, headFormOf, hyperparametersOf, taskOf } from '../state/chosen';
-import type { RaceState, RaceStore } from '../state/race';
-import type { Shelf, ShelfStore } from '../state/runsStore';
-import type { State, Store } from '../state/store';
+import { dimensionsOf, headFormOf, hyperparametersOf, taskOf } from '../state/runConfig';
+import type { Playground } from '../state/playground';
+import type { RaceRunner, RaceState } from '../state/race';
+import type { Shelf, ShelfState } from '../state/shelf';
+import type { State } from '../state/state';
 import { direction } from './language';
 
-export interface Playground {
-  readonly store: Store;
-  readonly shelf: ShelfStore;
-  readonly race: RaceStore;
+/** All that the page is drawn from, and what its controls call. */
+export interface PageParts {
+  readonly playground: Playground;
+  readonly shelf: Shelf;
+  readonly race: RaceRunner;
   readonly methods: readonly Method[];
 }
 
-const Context = createContext<Playground | undefined>(undefined);
+type Parts = Playground & Omit<PageParts, 'playground'>;
+
+const Context = createContext<Parts | undefined>(undefined);
 
 export function PlaygroundProvider({
-  store,
+  playground,
   shelf,
   race,
   methods,
   children,
-}: Playground & { readonly children: ReactNode }) {
-  const value = useMemo(() => ({ store, shelf, race, methods }), [store, shelf, race, methods]);
+}: PageParts & { readonly children: ReactNode }) {
+  const value = useMemo(() => ({ ...playground, shelf, race, methods }), [playground, shelf, race, methods]);
   return (
     <Direction.Provider dir={direction()}>
       <Tooltip.Provider delayDuration={0}>
@@ -46,7 +50,8 @@ export function PlaygroundProvider({
   );
 }
 
-function usePlayground(): Playground {
+/** What controls call: the run's controller, inference, adapters, shelf and race. Always the same objects. */
+export function usePlayground(): Parts {
   const value = useContext(Context);
   if (!value) throw new Error('The page is drawn outside of its provider.');
   return value;
@@ -60,13 +65,13 @@ export function usePlay<T>(select: (state: State) => T): T {
 }
 
 /** A part of the shelf of kept runs. */
-export function useShelf<T>(select: (shelf: Shelf) => T): T {
-  return useStore(usePlayground().shelf, select);
+export function useShelf<T>(select: (shelf: ShelfState) => T): T {
+  return useStore(usePlayground().shelf.store, select);
 }
 
 /** A part of the race. */
 export function useRace<T>(select: (race: RaceState) => T): T {
-  return useStore(usePlayground().race, select);
+  return useStore(usePlayground().race.store, select);
 }
 
 const never = () => () => undefined;

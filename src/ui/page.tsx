@@ -2,9 +2,9 @@
 import { StrictMode } from 'react';
 import { App } from './app';
 import './contents';
-import { PlaygroundProvider, type Playground } from './context';
+import { PlaygroundProvider, type PageParts } from './context';
 
-export const Page = (parts: Playground) => (
+export const Page = (parts: PageParts) => (
   <StrictMode>
     <PlaygroundProvider {...parts}>
       <App />

@@ -1,6 +1,6 @@
 /** Compare: kept runs side by side, as points, curves and rows; and the race that makes more of them. */
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
-import { useShelf } from '../context';
+import { usePlayground, useShelf } from '../context';
 import { Close, Warning } from '../controls/icons';
 import '../styles/compare.css';
 import { Curves } from './curves';
@@ -20,13 +20,13 @@ const PLOT = 0,
 function StorageNotice() {
   const fault = useShelf((shelf) => shelf.fault);
   const unreadable = useShelf((shelf) => shelf.unreadable);
-  const dismiss = useShelf((shelf) => shelf.dismissFault);
+  const { shelf } = usePlayground();
   if (!fault && unreadable === 0) return null;
   return (
     <div className="banner compare-notice" role="alert" data-fault={fault ?? 'unreadable'}>
       <Warning />
       <p className="banner-body">{fault ? words.storage[fault] : words.unreadable(unreadable)}</p>
-      <button type="button" className="icon-button" aria-label={words.dismiss} onClick={dismiss}>
+      <button type="button" className="icon-button" aria-label={words.dismiss} onClick={() => shelf.dismissFault()}>
         <Close />
       </button>
     </div>
@@ -48,8 +48,7 @@ export default function Compare() {
   const runs = useShelf((shelf) => shelf.runs);
   const deleted = useShelf((shelf) => shelf.deleted.length > 0);
   const loaded = useShelf((shelf) => shelf.loaded);
-  const load = useShelf((shelf) => shelf.load);
-  const select = useShelf((shelf) => shelf.select);
+  const { shelf } = usePlayground();
   const shown = useShown();
   const [focus, setFocus] = useState<string>();
   const [counts, setCounts] = useState(false);
@@ -57,12 +56,12 @@ export default function Compare() {
   const plot = useLater(view, PLOT);
   const curves = useLater(view, CURVES);
   // Another tab may have kept runs in the meantime.
-  useEffect(() => void load(), [load]);
+  useEffect(() => void shelf.load(), [shelf]);
   const last = shown.at(-1);
   const keepOnly = () => {
     const alike = ({ model: m, dataset: d }: { readonly model: string; readonly dataset: string }) =>
       m === last?.model && d === last.dataset;
-    select(
+    shelf.select(
       runs.filter((run) => run.selected && !alike(run)).map((run) => run.id),
       false,
     );

@@ -4,7 +4,7 @@ import { datasets, models } from '../../state/catalogue';
 import type { Category, Method } from '../../methods/contract';
 import { nextOf, obstacleOf, type Race } from '../../state/racePlan';
 import { OWN } from '../../worker/protocol';
-import { useMethods, usePlay, useRace } from '../context';
+import { useMethods, usePlay, usePlayground, useRace } from '../context';
 import { whole } from '../format';
 import { Crowded } from '../how/crowded';
 import { said } from '../said';
@@ -38,8 +38,7 @@ function Plan() {
   const report = usePlay((state) => state.report);
   const ownModel = usePlay((state) => state.ownModel);
   const ownData = usePlay((state) => state.ownData);
-  const set = usePlay((state) => state.set);
-  const start = useRace((state) => state.start);
+  const { controller, race } = usePlayground();
   const [ticked, setTicked] = useState<readonly string[]>(usual);
   const [test, setTest] = useState(false);
   const { modelName, line } = useConditions();
@@ -55,7 +54,7 @@ function Plan() {
       <p className="note">{text.text}</p>
       <p className="race-conditions">
         {line}{' '}
-        <button type="button" className="link" onClick={() => set('view', 'play')}>
+        <button type="button" className="link" onClick={() => controller.set('view', 'play')}>
           {text.change}
         </button>
       </p>
@@ -65,7 +64,7 @@ function Plan() {
         className="button button-primary race-start"
         disabled={chosen.length === 0}
         onClick={() =>
-          void start(
+          void race.start(
             chosen.map((method) => method.id),
             { test },
           )
@@ -79,7 +78,7 @@ function Plan() {
           className="button"
           disabled={able.length === 0}
           onClick={() =>
-            void start(
+            void race.start(
               able.map((method) => method.id),
               { test },
             )
@@ -171,7 +170,7 @@ function Progress({ race }: { readonly race: Race }) {
   const status = useRace((state) => state.status);
   const now = useRace((state) => state.now);
   const missing = useRace((state) => state.missing);
-  const { stop, resume, discard } = useRace((state) => state);
+  const { race: runner } = usePlayground();
   const { line } = useConditions(race.base);
   const done = Object.keys(race.done).length;
   const all = race.entries.length;
@@ -208,17 +207,17 @@ function Progress({ race }: { readonly race: Race }) {
       )}
       <div className="actions race-actions">
         {(status === 'running' || status === 'stopping') && (
-          <button type="button" className="button" disabled={status === 'stopping'} onClick={() => void stop()}>
+          <button type="button" className="button" disabled={status === 'stopping'} onClick={() => void runner.stop()}>
             {status === 'stopping' ? text.stopping : text.stop}
           </button>
         )}
         {status === 'stopped' && nextOf(race) && (
-          <button type="button" className="button button-primary" onClick={() => void resume()}>
+          <button type="button" className="button button-primary" onClick={() => void runner.resume()}>
             {text.resume}
           </button>
         )}
         {(status === 'stopped' || status === 'over') && (
-          <button type="button" className="button" onClick={discard}>
+          <button type="button" className="button" onClick={() => runner.discard()}>
             {text.discard}
           </button>
         )}

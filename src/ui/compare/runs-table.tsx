@@ -2,7 +2,7 @@
 import { memo, useId, useMemo, useState } from 'react';
 import { linkOf, type KeptRun } from '../../state/runs';
 import { Link, Pin, Trash } from '../controls/icons';
-import { useMethods, useShelf } from '../context';
+import { useMethods, usePlayground, useShelf } from '../context';
 import { bytes, moment } from '../format';
 import { strings } from '../strings';
 import { columns, ordered, sorted, type Column, type Order } from './columns';
@@ -15,7 +15,7 @@ const text = words.table;
 
 /** The name, editable in place: Enter or leaving keeps, Escape gives up. */
 function Name({ run }: { readonly run: KeptRun }) {
-  const rename = useShelf((shelf) => shelf.rename);
+  const { shelf } = usePlayground();
   const [draft, setDraft] = useState<string>();
   return (
     <input
@@ -26,7 +26,7 @@ function Name({ run }: { readonly run: KeptRun }) {
       spellCheck={false}
       onChange={(event) => setDraft(event.target.value)}
       onBlur={() => {
-        if (draft !== undefined) rename(run.id, draft);
+        if (draft !== undefined) shelf.rename(run.id, draft);
         setDraft(undefined);
       }}
       onKeyDown={(event) => {
@@ -103,12 +103,9 @@ function titleOf(column: Column, run: KeptRun): string | undefined {
 }
 
 const Row = memo(function Row({ run, shown, focused, onFocus, onMissing }: RowProps) {
-  const select = useShelf((shelf) => shelf.select);
-  const pin = useShelf((shelf) => shelf.pin);
-  const remove = useShelf((shelf) => shelf.remove);
-  const restore = useShelf((shelf) => shelf.restore);
+  const { shelf } = usePlayground();
   const load = () => {
-    const missing = restore(run.id);
+    const missing = shelf.restore(run.id);
     onMissing(missing && words.missing[missing]);
   };
   return (
@@ -123,7 +120,7 @@ const Row = memo(function Row({ run, shown, focused, onFocus, onMissing }: RowPr
           type="checkbox"
           aria-label={text.one(run.name)}
           checked={run.selected}
-          onChange={(event) => select([run.id], event.target.checked)}
+          onChange={(event) => shelf.select([run.id], event.target.checked)}
         />
       </td>
       <th scope="row" className="cell-name">
@@ -159,7 +156,7 @@ const Row = memo(function Row({ run, shown, focused, onFocus, onMissing }: RowPr
             aria-pressed={run.pinned}
             aria-label={text.pin(run.name)}
             title={text.pin(run.name)}
-            onClick={() => pin(run.id, !run.pinned)}
+            onClick={() => shelf.pin(run.id, !run.pinned)}
           >
             <Pin />
           </button>
@@ -168,7 +165,7 @@ const Row = memo(function Row({ run, shown, focused, onFocus, onMissing }: RowPr
             className="icon-button"
             aria-label={text.remove(run.name)}
             title={text.remove(run.name)}
-            onClick={() => remove([run.id])}
+            onClick={() => shelf.remove([run.id])}
           >
             <Trash />
           </button>
@@ -180,12 +177,12 @@ const Row = memo(function Row({ run, shown, focused, onFocus, onMissing }: RowPr
 
 function Deleted() {
   const deleted = useShelf((shelf) => shelf.deleted);
-  const undo = useShelf((shelf) => shelf.undo);
+  const { shelf } = usePlayground();
   if (deleted.length === 0) return null;
   return (
     <p className="note" role="status">
       {text.deleted(deleted.length, deleted[0]!.name)}{' '}
-      <button type="button" className="link" onClick={undo}>
+      <button type="button" className="link" onClick={() => shelf.undo()}>
         {text.undo}
       </button>
     </p>
@@ -200,8 +197,7 @@ export function RunsTable({
   readonly onFocus: (id: string | undefined) => void;
 }) {
   const runs = useShelf((shelf) => shelf.runs);
-  const select = useShelf((shelf) => shelf.select);
-  const remove = useShelf((shelf) => shelf.remove);
+  const { shelf } = usePlayground();
   const methods = useMethods();
   const [order, setOrder] = useState<Order>({ column: 'date', direction: 'descending' });
   const [missing, setMissing] = useState<string>();
@@ -219,7 +215,7 @@ export function RunsTable({
         </h2>
         <span className="panel-tools">
           {ticked.length > 1 && (
-            <button type="button" className="export" onClick={() => remove(ticked.map((run) => run.id))}>
+            <button type="button" className="export" onClick={() => shelf.remove(ticked.map((run) => run.id))}>
               {text.removeTicked}
             </button>
           )}
@@ -258,7 +254,7 @@ export function RunsTable({
                     ref={(box) => {
                       if (box) box.indeterminate = ticked.length > 0 && ticked.length < runs.length;
                     }}
-                    onChange={(event) => select(ids, event.target.checked)}
+                    onChange={(event) => shelf.select(ids, event.target.checked)}
                   />
                 </th>
                 {shown.map((column) => (

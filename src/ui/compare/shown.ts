@@ -1,8 +1,8 @@
 /** The runs that the comparison shows: the ticked ones, and the one that is being trained. */
 import { startTransition, useEffect, useMemo, useRef, useState } from 'react';
-import { hyperparametersOf } from '../../state/chosen';
+import { hyperparametersOf } from '../../state/runConfig';
 import { keep, type KeptRun } from '../../state/runs';
-import type { State } from '../../state/store';
+import type { State } from '../../state/state';
 import { useMethods, usePlaySlowly, useShelf } from '../context';
 
 export const LIVE = 'live';

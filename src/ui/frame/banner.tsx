@@ -1,8 +1,9 @@
 /** What went wrong, in a sentence, with buttons that do something about it. */
 import type { PropertyName } from '../../state/properties';
 import { isLocked } from '../../state/share';
+import { carryOut } from '../../state/suggestions';
 import type { Suggestion } from '../../worker/protocol';
-import { usePlay } from '../context';
+import { usePlay, usePlayground } from '../context';
 import { Close, Warning } from '../controls/icons';
 import { said } from '../said';
 import { strings } from '../strings';
@@ -20,8 +21,7 @@ const sets: Partial<Record<Suggestion, PropertyName>> = {
 
 export function Banner() {
   const problem = usePlay((state) => state.problem);
-  const follow = usePlay((state) => state.follow);
-  const dismiss = usePlay((state) => state.dismissProblem);
+  const { controller } = usePlayground();
   const settings = usePlay((state) => state.settings);
   if (!problem) return null;
   const suggestions = problem.suggestions.filter((suggestion) => !isLocked(settings, sets[suggestion] ?? ''));
@@ -41,14 +41,24 @@ export function Banner() {
         {suggestions.length > 0 && (
           <div className="actions">
             {suggestions.map((suggestion) => (
-              <button key={suggestion} type="button" className="button" onClick={() => void follow(suggestion)}>
+              <button
+                key={suggestion}
+                type="button"
+                className="button"
+                onClick={() => void carryOut(suggestion, controller)}
+              >
                 {words.suggestions[suggestion]}
               </button>
             ))}
           </div>
         )}
       </div>
-      <button type="button" className="icon-button" aria-label={words.dismiss} onClick={dismiss}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={words.dismiss}
+        onClick={() => controller.dismissProblem()}
+      >
         <Close />
       </button>
     </div>

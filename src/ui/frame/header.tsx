@@ -1,9 +1,9 @@
 /** Top bar: name, transport, what is going on, theme. */
 import { lazy, Suspense, useEffect, useRef } from 'react';
-import { shownRun } from '../../state/replaying';
+import { shownRun } from '../../state/state';
 import { busy, moving, stepsOf, type Run } from '../../state/run';
 import { Pause, Play, Reset, Step } from '../controls/icons';
-import { useChosen, usePlay } from '../context';
+import { useChosen, usePlay, usePlayground } from '../context';
 import { bytes, roughly, whole } from '../format';
 import { strings } from '../strings';
 import { ShareButton } from '../share/button';
@@ -18,10 +18,7 @@ const words = strings.transport;
 function Transport() {
   const running = usePlay((state) => state.intent === 'run' || state.run.status === 'training');
   const waiting = usePlay((state) => busy(state.run.status) && state.run.status !== 'training');
-  const play = usePlay((state) => state.play);
-  const pause = usePlay((state) => state.pause);
-  const step = usePlay((state) => state.step);
-  const reset = usePlay((state) => state.reset);
+  const { controller } = usePlayground();
   const over = usePlay((state) => state.run.status === 'finished');
   const impossible = useChosen().conflict !== undefined;
   useEffect(() => {
@@ -37,17 +34,17 @@ function Transport() {
       )
         return;
       event.preventDefault();
-      if (!impossible) void (running ? pause() : play());
+      if (!impossible) void (running ? controller.pause() : controller.play());
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
-  }, [running, impossible, play, pause]);
+  }, [running, impossible, controller]);
   return (
     <div className="transport" role="group" aria-label={words.label}>
       <button
         type="button"
         className="icon-button"
-        onClick={() => void reset()}
+        onClick={() => void controller.reset()}
         aria-label={words.reset}
         title={words.resetHint}
       >
@@ -57,7 +54,7 @@ function Transport() {
         type="button"
         className={running ? 'play play-on' : 'play'}
         disabled={impossible}
-        onClick={() => void (running ? pause() : play())}
+        onClick={() => void (running ? controller.pause() : controller.play())}
         aria-label={running ? words.pause : words.play}
         title={running ? words.pauseHint : words.playHint}
       >
@@ -67,7 +64,7 @@ function Transport() {
         type="button"
         className="icon-button"
         disabled={running || waiting || impossible || over}
-        onClick={() => void step()}
+        onClick={() => void controller.step()}
         aria-label={words.step}
         title={over ? words.stepOver : words.stepHint}
       >

@@ -1,10 +1,10 @@
 /** Large type, for a projector; the address says so, so that a lecturer's link opens large. */
-import { usePlay } from '../context';
+import { usePlay, usePlayground } from '../context';
 import { strings } from '../strings';
 
 export function LargeType() {
   const large = usePlay((state) => state.settings.large === 'true');
-  const set = usePlay((state) => state.set);
+  const { controller } = usePlayground();
   return (
     <button
       type="button"
@@ -12,7 +12,7 @@ export function LargeType() {
       aria-pressed={large}
       aria-label={strings.transport.large}
       title={strings.transport.large}
-      onClick={() => set('large', large ? 'false' : 'true')}
+      onClick={() => controller.set('large', large ? 'false' : 'true')}
     >
       <span aria-hidden="true">
         A<small>A</small>

@@ -1,7 +1,7 @@
 /** Navigation between the views: real links, so that each opens in a new tab too. */
 import type { MouseEvent } from 'react';
 import { encode } from '../../state/hash';
-import { useChosen, usePlay } from '../context';
+import { useChosen, usePlay, usePlayground } from '../context';
 import { strings } from '../strings';
 import { viewOf, views, type ViewId } from '../views';
 
@@ -11,7 +11,7 @@ const plain = (event: MouseEvent) =>
 
 export function Nav() {
   const settings = usePlay((state) => state.settings);
-  const set = usePlay((state) => state.set);
+  const { controller } = usePlayground();
   const { method, hyperparameters } = useChosen();
   const open = viewOf(settings.view).id;
   const address = (view: ViewId) => `#${encode({ settings: { ...settings, view }, hyperparameters }, method)}`;
@@ -26,7 +26,7 @@ export function Nav() {
           onClick={(event) => {
             if (!plain(event)) return;
             event.preventDefault();
-            set('view', id);
+            controller.set('view', id);
           }}
         >
           {label}

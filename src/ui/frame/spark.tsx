@@ -3,9 +3,9 @@
  */
 import { useMemo, useSyncExternalStore } from 'react';
 import { smooth, thin } from '../../state/curves';
-import { shownRun } from '../../state/replaying';
+import { shownRun } from '../../state/state';
 import { moving, recentLoss } from '../../state/run';
-import type { State } from '../../state/store';
+import type { State } from '../../state/state';
 import { usePlaySlowly } from '../context';
 import { loss } from '../format';
 import { strings } from '../strings';

@@ -2,7 +2,7 @@
 import { ToggleGroup } from 'radix-ui';
 import { useEffect, useId, useMemo, useState } from 'react';
 import type { GraphNode, GraphView } from '../../worker/protocol';
-import { usePlay } from '../context';
+import { usePlay, usePlayground } from '../context';
 import { whole } from '../format';
 import { BuildRun } from '../inside/build-run';
 import { labelOf } from './arrange';
@@ -158,21 +158,21 @@ function Explorer({ view }: { readonly view: GraphView }) {
 export default function Graph() {
   const built = usePlay((state) => state.run.counts !== undefined);
   const parameters = usePlay((state) => state.run.parameters);
-  const ask = usePlay((state) => state.ask);
+  const { controller } = usePlayground();
   const [which, setWhich] = useState<'textbook' | 'running'>('textbook');
   const [view, setView] = useState<GraphView>();
   const ready = built && parameters !== undefined;
   useEffect(() => {
     if (!ready) return;
     let stale = false;
-    void ask('graph', { which }).then((asked) => {
+    void controller.ask('graph', { which }).then((asked) => {
       if (!stale) setView(asked && 'answer' in asked ? asked.answer : undefined);
     });
     return () => {
       stale = true;
     };
     // Another run brings other parameters.
-  }, [ask, ready, which, parameters]);
+  }, [controller, ready, which, parameters]);
   return (
     <section className="panel graph" aria-labelledby="graph-title">
       <div className="graph-head">

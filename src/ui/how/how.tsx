@@ -1,8 +1,8 @@
 /** Right column: how it goes. Tiles at once, charts when their library has arrived. */
 import { lazy, Suspense } from 'react';
-import { shownRun } from '../../state/replaying';
+import { shownRun } from '../../state/state';
 import { recentLoss, stepsOf } from '../../state/run';
-import { usePlay, usePlaySlowly, useTakingOver } from '../context';
+import { usePlay, usePlayground, usePlaySlowly, useTakingOver } from '../context';
 import { bytes, compact, loss, percent, rate, whole } from '../format';
 import { said } from '../said';
 import { strings } from '../strings';
@@ -83,7 +83,7 @@ function Footer() {
   const { statistics, backend } = of;
   const test = usePlay((state) => state.run.test);
   const done = usePlay((state) => state.run.status === 'finished');
-  const measure = usePlay((state) => state.test);
+  const { controller } = usePlayground();
   const parts = [
     backend && said(backend),
     statistics && words.graph(whole(statistics.nodes), whole(statistics.dispatches)),
@@ -98,7 +98,7 @@ function Footer() {
         <>
           {' '}
           ·{' '}
-          <button type="button" className="link" title={words.testHint} onClick={() => void measure()}>
+          <button type="button" className="link" title={words.testHint} onClick={() => void controller.test()}>
             {words.test}
           </button>
         </>

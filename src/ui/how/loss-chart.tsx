@@ -4,8 +4,8 @@ import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis
 import { niceTicks, smooth, thin, type Point } from '../../state/curves';
 import type { StepRecord } from '../../training/types';
 import type { KeptRun } from '../../state/runs';
-import type { Shelf } from '../../state/runsStore';
-import { shownRun } from '../../state/replaying';
+import type { ShelfState } from '../../state/shelf';
+import { shownRun } from '../../state/state';
 import { stepsOf } from '../../state/run';
 import { overlay } from '../compare/overlay';
 import { usePlay, usePlaySlowly, useShelf } from '../context';
@@ -20,7 +20,7 @@ const LIMIT = 260;
 const PERIOD = 350;
 
 const selectRun = shownRun;
-const selectRuns = (shelf: Shelf) => shelf.runs;
+const selectRuns = (shelf: ShelfState) => shelf.runs;
 
 const points = (records: readonly StepRecord[]): Point[] => records.map(({ step, loss: value }) => ({ step, value }));
 

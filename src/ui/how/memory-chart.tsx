@@ -6,10 +6,10 @@ import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Too
 import { every, niceTicks } from '../../state/curves';
 import { estimateBytes } from '../../state/estimate';
 import type { Owner } from '../../runtime/backend';
-import { shownRun } from '../../state/replaying';
+import { shownRun } from '../../state/state';
 import { stepsOf } from '../../state/run';
 import { memoryOf } from '../../state/runs';
-import type { State } from '../../state/store';
+import type { State } from '../../state/state';
 import { useChosen, usePlay, usePlaySlowly } from '../context';
 import { bytes, tick, whole } from '../format';
 import { strings } from '../strings';

@@ -2,7 +2,7 @@
 import type { Metrics } from '../../training/types';
 import { usePlaySlowly } from '../context';
 import { fixed, percent, whole } from '../format';
-import type { State } from '../../state/store';
+import type { State } from '../../state/state';
 import { strings } from '../strings';
 
 const words = strings.how.quality;

@@ -1,5 +1,5 @@
 /** The phases of a method that has several: which one is under way, and what each found. */
-import { shownRun } from '../../state/replaying';
+import { shownRun } from '../../state/state';
 import { usePlay } from '../context';
 import { whole } from '../format';
 import { said } from '../said';

@@ -1,6 +1,6 @@
 /** Says that there is no run to look into yet, and builds one. */
 import { useState } from 'react';
-import { usePlay } from '../context';
+import { usePlayground } from '../context';
 
 export interface BuildRunProps {
   readonly text: string;
@@ -10,7 +10,7 @@ export interface BuildRunProps {
 }
 
 export function BuildRun({ text, label, working }: BuildRunProps) {
-  const build = usePlay((state) => state.build);
+  const { controller } = usePlayground();
   const [building, setBuilding] = useState(false);
   return (
     <>
@@ -22,7 +22,7 @@ export function BuildRun({ text, label, working }: BuildRunProps) {
           disabled={building}
           onClick={() => {
             setBuilding(true);
-            void build().finally(() => setBuilding(false));
+            void controller.build().finally(() => setBuilding(false));
           }}
         >
           {building ? working : label}

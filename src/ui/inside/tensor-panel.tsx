@@ -2,7 +2,7 @@
 import { Tabs } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import type { Picture, TensorReport } from '../../worker/protocol';
-import { useChosen, usePlay } from '../context';
+import { useChosen, usePlay, usePlayground } from '../context';
 import { Dialog } from '../controls/dialog';
 import { Select } from '../controls/select';
 import { percent, whole } from '../format';
@@ -91,7 +91,7 @@ function Pictures({ report }: { readonly report: TensorReport }) {
 function Tensors({ place, marks }: Pick<TensorPanelProps, 'place' | 'marks'>) {
   const parameters = usePlay((state) => state.run.parameters);
   const step = usePlay((state) => state.run.step);
-  const ask = usePlay((state) => state.ask);
+  const { controller } = usePlayground();
   const { method } = useChosen();
   const [wanted, setWanted] = useState<string>();
   const [reads, setReads] = useState(0);
@@ -105,7 +105,7 @@ function Tensors({ place, marks }: Pick<TensorPanelProps, 'place' | 'marks'>) {
     if (!name) return;
     let stale = false;
     setReading(true);
-    void ask('inspect', { name }).then((asked) => {
+    void controller.ask('inspect', { name }).then((asked) => {
       if (stale) return;
       setReading(false);
       setReport(asked && 'answer' in asked ? asked.answer : undefined);
@@ -114,7 +114,7 @@ function Tensors({ place, marks }: Pick<TensorPanelProps, 'place' | 'marks'>) {
     return () => {
       stale = true;
     };
-  }, [ask, name, reads]);
+  }, [controller, name, reads]);
 
   if (!parameters) return <BuildRun text={strings.notBuilt} label={strings.build} working={strings.building} />;
   if (!name) return <p className="note">{strings.none}</p>;

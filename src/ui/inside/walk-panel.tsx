@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { busy } from '../../state/run';
 import type { Iteration } from '../../worker/protocol';
-import { useChosen, usePlay } from '../context';
+import { useChosen, usePlay, usePlayground } from '../context';
 import { Close } from '../controls/icons';
 import { loss, real, whole } from '../format';
 import { said } from '../said';
@@ -127,7 +127,7 @@ function Update({ iteration }: { readonly iteration: Iteration }) {
 const contents = { forward: Forward, loss: Loss, gradient: Gradient, update: Update } as const;
 
 export default function WalkPanel({ onShow, onClose }: WalkPanelProps) {
-  const ask = usePlay((state) => state.ask);
+  const { controller } = usePlayground();
   const running = usePlay((state) => state.intent === 'run' || busy(state.run.status));
   const { conflict } = useChosen();
   const settings = usePlay((state) => state.settings);
@@ -152,7 +152,7 @@ export default function WalkPanel({ onShow, onClose }: WalkPanelProps) {
   async function walk() {
     setWorking(true);
     setRefusal(undefined);
-    const asked = await ask('walk', null);
+    const asked = await controller.ask('walk', null);
     setWorking(false);
     if (!asked) return;
     if ('refusal' in asked) return setRefusal(asked.refusal);

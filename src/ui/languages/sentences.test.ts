@@ -212,9 +212,9 @@ describe('German has a sentence for', () => {
       (node) => named(node, 'advice') || (ts.isFunctionDeclaration(node) && node.name?.text === 'causesOfNaN'),
     ),
     ...sentencesOf(/\/runtime\/(device|errors|ort)\.ts$/, thrown('BackendError')),
-    ...sentencesOf(/\/state\/(engine|store)\.ts$/, (node) => named(node, 'message')),
+    ...sentencesOf(/\/state\/(engine|runController)\.ts$/, (node) => named(node, 'message')),
     ...sentencesOf(
-      /\/state\/shareStore\.ts$/,
+      /\/state\/adapterSettings\.ts$/,
       (node) => ts.isCallExpression(node) && node.expression.getText() === 'refused',
     ),
     ...sentencesOf(/\/interchange\/fetchSource\.ts$/, thrown('Error')),

@@ -3,7 +3,7 @@ import { applicability, tasksOf } from '../../methods/applicability';
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Hyperparameter, Method } from '../../methods/contract';
 import { headScalars } from '../../state/counts';
-import { hyperparametersOf } from '../../state/chosen';
+import { hyperparametersOf } from '../../state/runConfig';
 import { models } from '../../state/catalogue';
 import { useChosen, usePlay } from '../context';
 import { bytes, compact, marked, percent, real, whole } from '../format';

@@ -4,7 +4,7 @@
  */
 import type { MouseEvent, ReactNode } from 'react';
 import { encode } from '../../state/hash';
-import { useChosen, usePlay } from '../context';
+import { useChosen, usePlay, usePlayground } from '../context';
 
 /** A click that means "open elsewhere" is the browser's. */
 export const plainClick = (event: MouseEvent): boolean =>
@@ -19,10 +19,10 @@ export function usePageAddress(): (page: string) => string {
 
 /** Opens a page of the Learn view without touching the run. */
 export function useOpenPage(): (page: string) => void {
-  const set = usePlay((state) => state.set);
+  const { controller } = usePlayground();
   return (page) => {
-    set('page', page);
-    set('view', 'learn');
+    controller.set('page', page);
+    controller.set('view', 'learn');
   };
 }
 

@@ -1,6 +1,6 @@
 /** Links that start lessons. */
 import type { MouseEvent } from 'react';
-import { useMethods, usePlay } from '../context';
+import { useMethods, usePlay, usePlayground } from '../context';
 import { plainClick } from '../learn/page-link';
 import { lessons } from './catalogue';
 import { linkOf, type Lesson } from './schema';
@@ -9,13 +9,13 @@ import { strings } from './strings';
 /** Sets the playground as the lesson wants it, and opens its first step. */
 export function LessonLink({ lesson, className }: { readonly lesson: Lesson; readonly className?: string }) {
   const methods = useMethods();
-  const adopt = usePlay((state) => state.adopt);
+  const { controller } = usePlayground();
   const large = usePlay((state) => state.settings.large);
   const hash = linkOf(lesson, 0, methods, large);
   const go = (event: MouseEvent) => {
     if (!plainClick(event)) return;
     event.preventDefault();
-    adopt(`#${hash}`);
+    controller.openLink(`#${hash}`);
     window.scrollTo({ top: 0 });
   };
   return (

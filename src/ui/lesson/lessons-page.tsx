@@ -1,6 +1,6 @@
 /** All lessons, and a place for a teacher's own. */
 import { useRef, useState } from 'react';
-import { useMethods, usePlay } from '../context';
+import { useMethods, usePlayground } from '../context';
 import { said } from '../said';
 import { keep, lessons } from './catalogue';
 import { LessonCards } from './lesson-links';
@@ -12,7 +12,7 @@ const LARGEST = 1_000_000;
 
 export function LessonsPage() {
   const methods = useMethods();
-  const adopt = usePlay((state) => state.adopt);
+  const { controller } = usePlayground();
   const input = useRef<HTMLInputElement>(null);
   const [error, setError] = useState<string>();
   const open = async (file: File) => {
@@ -27,7 +27,7 @@ export function LessonsPage() {
       const lesson = readLesson(json, methods);
       keep(lesson);
       setError(undefined);
-      adopt(`#${linkOf(lesson, 0, methods)}`);
+      controller.openLink(`#${linkOf(lesson, 0, methods)}`);
     } catch (problem) {
       setError(problem instanceof LessonError ? problem.message : strings.notJson);
     }

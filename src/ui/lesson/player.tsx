@@ -1,10 +1,10 @@
 /** The lesson player, docked beside the playground: sets the controls, points at one of them, explains, asks. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { hyperparametersOf } from '../../state/chosen';
+import { hyperparametersOf } from '../../state/runConfig';
 import { encode } from '../../state/hash';
 import { placeNames } from '../../state/properties';
 import { Close } from '../controls/icons';
-import { useMethod, useMethods, usePlay } from '../context';
+import { useMethod, useMethods, usePlay, usePlayground } from '../context';
 import { Text } from '../learn/term';
 import { lessonById } from './catalogue';
 import './player.css';
@@ -60,8 +60,7 @@ function Steps({ lesson }: { readonly lesson: Lesson }) {
   const method = useMethod();
   const settings = usePlay((state) => state.settings);
   const table = usePlay((state) => state.hyperparameters);
-  const set = usePlay((state) => state.set);
-  const adopt = usePlay((state) => state.adopt);
+  const { controller } = usePlayground();
   const index = Math.min(settings.step, lesson.steps.length) - 1;
   const step = lesson.steps[index]!;
   const title = useRef<HTMLHeadingElement>(null);
@@ -87,12 +86,12 @@ function Steps({ lesson }: { readonly lesson: Lesson }) {
     moved.current = true;
     const changes = JSON.stringify(settingsUpTo(lesson, index)) !== JSON.stringify(settingsUpTo(lesson, next));
     // A step that sets nothing leaves the controls, and a run, as the learner has them.
-    if (changes) adopt(`#${linkOf(lesson, next, methods, settings.large)}`);
-    else set('step', next + 1);
+    if (changes) controller.openLink(`#${linkOf(lesson, next, methods, settings.large)}`);
+    else controller.set('step', next + 1);
   };
   const leave = () => {
-    set('step', 1);
-    set('lesson', 'none');
+    controller.set('step', 1);
+    controller.set('lesson', 'none');
   };
   const show = () => {
     const target = step.look && find(step.look, method);
@@ -136,7 +135,7 @@ function Steps({ lesson }: { readonly lesson: Lesson }) {
               </button>
             )}
             {astray && (
-              <button type="button" className="link" onClick={() => adopt(`#${then}`)}>
+              <button type="button" className="link" onClick={() => controller.openLink(`#${then}`)}>
                 {strings.restore}
               </button>
             )}
@@ -159,8 +158,8 @@ function Steps({ lesson }: { readonly lesson: Lesson }) {
             className="button button-primary"
             onClick={() => {
               leave();
-              set('page', 'lessons');
-              set('view', 'learn');
+              controller.set('page', 'lessons');
+              controller.set('view', 'learn');
             }}
           >
             {strings.done}
@@ -173,7 +172,7 @@ function Steps({ lesson }: { readonly lesson: Lesson }) {
 
 export default function Player() {
   const id = usePlay((state) => state.settings.lesson);
-  const set = usePlay((state) => state.set);
+  const { controller } = usePlayground();
   const lesson = lessonById(id);
   const [root] = useState(() => document.documentElement);
   useLayoutEffect(() => {
@@ -190,7 +189,7 @@ export default function Player() {
         <p role="alert">{strings.missing(id)}</p>
       </div>
       <footer className="lesson-foot">
-        <button type="button" className="button" onClick={() => set('lesson', 'none')}>
+        <button type="button" className="button" onClick={() => controller.set('lesson', 'none')}>
           {strings.leave}
         </button>
       </footer>

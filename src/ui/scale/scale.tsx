@@ -5,7 +5,7 @@ import type { Category } from '../../methods/contract';
 import { properties } from '../../state/properties';
 import { Select } from '../controls/select';
 import { Slider } from '../controls/slider';
-import { useChosen, useMethods, usePlay } from '../context';
+import { useChosen, useMethods, usePlay, usePlayground } from '../context';
 import { strings as common } from '../strings';
 import { Hyperparameters } from '../what/hyperparameters';
 import { Comparison } from './comparison';
@@ -23,7 +23,7 @@ const precisions: readonly Precision[] = ['fp32', 'bf16', 'nf4'];
 
 export default function Scale() {
   const methods = useMethods();
-  const set = usePlay((state) => state.set);
+  const { controller } = usePlayground();
   const settings = usePlay((state) => state.settings);
   const ownData = usePlay((state) => state.ownData);
   const { method, hyperparameters, task } = useChosen();
@@ -62,7 +62,12 @@ export default function Scale() {
         </h2>
         <p className="note">{strings.text(method.name)}</p>
         <div className="group">
-          <Select label={strings.method} value={method.id} groups={groups} onChange={(id) => set('method', id)} />
+          <Select
+            label={strings.method}
+            value={method.id}
+            groups={groups}
+            onChange={(id) => controller.set('method', id)}
+          />
           <Hyperparameters />
         </div>
         <div className="group">
@@ -74,7 +79,7 @@ export default function Scale() {
               max={properties.batchSize.max}
               integer
               scale="log"
-              onChange={(value) => set('batchSize', value)}
+              onChange={(value) => controller.set('batchSize', value)}
             />
             <Slider
               label={strings.sequence}
@@ -83,7 +88,7 @@ export default function Scale() {
               max={properties.sequenceLength.max}
               integer
               scale="log"
-              onChange={(value) => set('sequenceLength', value)}
+              onChange={(value) => controller.set('sequenceLength', value)}
             />
             <Select
               inline

@@ -1,6 +1,6 @@
 /** The data of the page as a script names them: a file, and its columns. */
 import { datasets } from '../../state/catalogue';
-import type { OwnData } from '../../state/store';
+import type { OwnData } from '../../state/state';
 import { OWN, type TableFormat } from '../../worker/protocol';
 import type { ScriptRun } from './script';
 

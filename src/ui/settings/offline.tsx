@@ -1,7 +1,7 @@
 /** What is kept for use without a network: sizes, fetching ahead with progress, deleting. */
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { canKeep, drop, dropAll, keep, KeepError, kept, type KeepFault } from '../../runtime/downloads';
-import { chosenBackend } from '../../state/chosen';
+import { chosenBackend } from '../../state/runConfig';
 import { usePlay } from '../context';
 import { bytes } from '../format';
 import { useInstalled } from './installed';

@@ -1,6 +1,6 @@
 /** The trained adapter as a file, and one from a file back into the page. */
 import { useState } from 'react';
-import { usePlay } from '../context';
+import { usePlay, usePlayground } from '../context';
 import { bytes, whole } from '../format';
 import { Drop } from '../what/drop';
 import { save } from '../compare/picture';
@@ -11,13 +11,13 @@ const words = strings.adapter;
 
 function Save() {
   const trained = usePlay((state) => state.run.step > 0 || state.adapter !== undefined);
-  const saveAdapter = usePlay((state) => state.saveAdapter);
+  const { adapters } = usePlayground();
   const [working, setWorking] = useState(false);
   const [told, setTold] = useState<string>();
   const [refusal, setRefusal] = useState<string>();
   const download = async () => {
     setWorking(true);
-    const saved = await saveAdapter();
+    const saved = await adapters.save();
     setWorking(false);
     setRefusal(saved && 'refusal' in saved ? saved.refusal : undefined);
     if (!saved || 'refusal' in saved) return setTold(undefined);
@@ -60,7 +60,7 @@ function Save() {
 }
 
 function Use() {
-  const takeAdapter = usePlay((state) => state.takeAdapter);
+  const { adapters } = usePlayground();
   const held = usePlay((state) => state.adapter);
   const [reading, setReading] = useState(false);
   const [refusal, setRefusal] = useState<string>();
@@ -69,7 +69,7 @@ function Use() {
     setReading(true);
     setRefusal(undefined);
     setRefusal(
-      await takeAdapter(
+      await adapters.take(
         { files },
         files.length === 1
           ? files[0]!.file.name

@@ -1,5 +1,6 @@
 /** Whole addresses to share: this page, wherever it is hosted, with a configuration behind `#`. */
-import { shareLink, type Payload } from '../../state/share';
+import { shareLink } from '../../state/share';
+import type { Payload } from '../../state/state';
 import type { Settings } from '../../state/properties';
 import { useChosen, usePlay } from '../context';
 

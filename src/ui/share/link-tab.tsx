@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react';
 import { encodeCurve } from '../../state/shareCurve';
 import { OWN } from '../../worker/protocol';
-import { usePlay } from '../context';
+import { usePlay, usePlayground } from '../context';
 import { whole } from '../format';
 import { useShared, type Draft } from './address';
 import { CopyField } from './copy';
@@ -46,7 +46,7 @@ export function LinkTab({ draft, onDraft }: { readonly draft: Draft; readonly on
   const run = usePlay((state) => state.run);
   const brought = usePlay((state) => state.payload);
   const settings = usePlay((state) => state.settings);
-  const saveAdapter = usePlay((state) => state.saveAdapter);
+  const { adapters } = usePlayground();
   const shared = useShared(draft);
   const [withCurve, setWithCurve] = useState(false);
   const [withAdapter, setWithAdapter] = useState(false);
@@ -63,7 +63,7 @@ export function LinkTab({ draft, onDraft }: { readonly draft: Draft; readonly on
     setWithAdapter(checked);
     if (!checked || !trained || (typeof packed === 'object' && 'step' in packed && packed.step === run.step)) return;
     setPacked('packing');
-    const saved = await saveAdapter();
+    const saved = await adapters.save();
     setPacked(
       saved === undefined
         ? 'none'

@@ -1,6 +1,6 @@
 /** What the reader of a link should know about it, and the adapter that it brought. */
 import { useEffect } from 'react';
-import { usePlay } from '../context';
+import { usePlay, usePlayground } from '../context';
 import { Close, Lock, Warning } from '../controls/icons';
 import { whole } from '../format';
 import { said } from '../said';
@@ -10,12 +10,11 @@ const words = strings.notes;
 
 export function LinkNotes() {
   const notes = usePlay((state) => state.notes);
-  const dismiss = usePlay((state) => state.dismissNotes);
+  const { controller, adapters } = usePlayground();
   const packed = usePlay((state) => state.payload.adapter);
-  const take = usePlay((state) => state.takeLinkAdapter);
   useEffect(() => {
-    if (packed !== undefined) void take();
-  }, [packed, take]);
+    if (packed !== undefined) void adapters.takeFromLink();
+  }, [packed, adapters]);
   if (notes.length === 0) return null;
   return (
     <section className="banner link-notes" aria-label={words.label}>
@@ -27,7 +26,12 @@ export function LinkNotes() {
           </p>
         ))}
       </div>
-      <button type="button" className="icon-button" aria-label={words.dismiss} onClick={dismiss}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={words.dismiss}
+        onClick={() => controller.dismissNotes()}
+      >
         <Close />
       </button>
     </section>
@@ -37,7 +41,7 @@ export function LinkNotes() {
 /** The line that says which adapter the run starts from. */
 export function HeldAdapterLine() {
   const adapter = usePlay((state) => state.adapter);
-  const drop = usePlay((state) => state.dropAdapter);
+  const { adapters } = usePlayground();
   if (!adapter) return null;
   const {
     file,
@@ -53,7 +57,7 @@ export function HeldAdapterLine() {
         file === undefined ? strings.held.link(kind, whole(scalars)) : strings.held.file(file, kind, whole(scalars)),
         ...more,
       ].join(' ')}{' '}
-      <button type="button" className="link" onClick={drop}>
+      <button type="button" className="link" onClick={() => adapters.drop()}>
         {strings.held.remove}
       </button>
     </p>

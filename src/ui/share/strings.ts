@@ -1,6 +1,6 @@
 /** Words of the share dialog, of what a link brings, and of the lite page. */
 import { noteTexts, type AdapterNote } from '../../interchange/adapterNotes';
-import type { LinkNote } from '../../state/share';
+import type { LinkNote } from '../../state/state';
 import { catalogue } from '../language';
 
 export const strings = catalogue('share', {

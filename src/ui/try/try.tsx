@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { busy } from '../../state/run';
 import { OWN, type TablePreview } from '../../worker/protocol';
-import { usePlay, useChosen } from '../context';
+import { useChosen, usePlay, usePlayground } from '../context';
 import { fixed, percent, whole } from '../format';
 import { Slider } from '../controls/slider';
 import { strings as share } from '../share/strings';
@@ -55,7 +55,7 @@ function Classify() {
   const dataset = usePlay((state) => state.settings.dataset);
   const prediction = usePlay((state) => state.prediction);
   const predicting = usePlay((state) => state.predicting);
-  const predict = usePlay((state) => state.predict);
+  const { inference } = usePlayground();
   const step = usePlay((state) => state.run.step);
   const still = useStill();
   const adapted = usePlay((state) => state.adapter !== undefined);
@@ -77,7 +77,7 @@ function Classify() {
         className="ask"
         onSubmit={(event) => {
           event.preventDefault();
-          void predict(shown);
+          void inference.predict(shown);
         }}
       >
         <label className="field-label" htmlFor="sentence">
@@ -93,7 +93,7 @@ function Classify() {
             onKeyDown={(event) => {
               if (event.key === 'Enter' && !event.shiftKey) {
                 event.preventDefault();
-                void predict(shown);
+                void inference.predict(shown);
               }
             }}
           />
@@ -132,7 +132,7 @@ function firstPrompt(preview: TablePreview | undefined): string | undefined {
 
 function Generate() {
   const generation = usePlay((state) => state.generation);
-  const generate = usePlay((state) => state.generate);
+  const { inference } = usePlayground();
   const step = usePlay((state) => state.run.step);
   const dataset = usePlay((state) => state.settings.dataset);
   const adapted = usePlay((state) => state.adapter !== undefined);
@@ -149,7 +149,7 @@ function Generate() {
         className="ask"
         onSubmit={(event) => {
           event.preventDefault();
-          void generate(prompt, temperature);
+          void inference.generate(prompt, temperature);
         }}
       >
         <label className="field-label" htmlFor="prompt">

@@ -5,7 +5,7 @@ import type { Settings } from '../../state/properties';
 import { busy } from '../../state/run';
 import { isLocked } from '../../state/share';
 import { Select } from '../controls/select';
-import { usePlay } from '../context';
+import { usePlay, usePlayground } from '../context';
 import { whole } from '../format';
 import { useControls } from '../share/lock';
 import { strings } from '../strings';
@@ -22,7 +22,7 @@ const SHORT = { batchSize: 8, sequenceLength: 64 } as const;
 /** Before a run that would take long on a processor, a button that makes its steps small. */
 function Shorter() {
   const settings = usePlay((state) => state.settings);
-  const set = usePlay((state) => state.set);
+  const { controller } = usePlayground();
   const standing = usePlay(({ run, intent }) => intent !== 'run' && !busy(run.status));
   const { batchSize, sequenceLength, steps, accumulation } = settings;
   const smaller = {
@@ -40,7 +40,7 @@ function Shorter() {
         type="button"
         className="link"
         onClick={() => {
-          for (const name of names) set(name, smaller[name]);
+          for (const name of names) controller.set(name, smaller[name]);
         }}
       >
         {words.shorter(whole(smaller.batchSize), whole(smaller.sequenceLength), whole(Math.round(1 / share)))}
@@ -54,7 +54,7 @@ const WebGpuHelp = lazy(() => import('../help/webgpu-help'));
 export function Backend({ chosen }: { readonly chosen: BackendKind }) {
   const probe = usePlay((state) => state.probe);
   const value = usePlay((state) => state.settings.backend);
-  const set = usePlay((state) => state.set);
+  const { controller } = usePlayground();
   const control = useControls()('backend');
   const [help, setHelp] = useState(false);
   const gpu = probe?.backends.find((offer) => offer.kind === 'webgpu');
@@ -81,7 +81,7 @@ export function Backend({ chosen }: { readonly chosen: BackendKind }) {
           label={strings.settings.backend.label}
           value={value}
           groups={[{ options }]}
-          onChange={(next) => set('backend', next as Settings['backend'])}
+          onChange={(next) => controller.set('backend', next as Settings['backend'])}
         />
       )}
       <p className="note" data-testid="backend-note">

@@ -5,7 +5,7 @@ import { allSites, sitesOf } from '../../methods/parts/sites';
 import { Choices, Flag } from '../controls/choices';
 import { Select } from '../controls/select';
 import { Slider } from '../controls/slider';
-import { useChosen, usePlay } from '../context';
+import { useChosen, usePlayground } from '../context';
 import { real } from '../format';
 import { useControls } from '../share/lock';
 import { optionName } from './option-name';
@@ -27,7 +27,7 @@ export function Hyperparameters() {
       ? Number(option) <= dimensions.layers
       : !(allSites as readonly string[]).includes(option) ||
         (sitesOf(dimensions) as readonly string[]).includes(option);
-  const setHyperparameter = usePlay((state) => state.setHyperparameter);
+  const { controller } = usePlayground();
   const controls = useControls();
   const shown = method.hyperparameters.filter((knob) => !controls(knobKey(knob.name)).hidden);
   if (shown.length === 0) return null;
@@ -38,7 +38,7 @@ export function Hyperparameters() {
       locked,
       label: knob.label,
       hint: knob.description,
-      onChange: (next: number | boolean | string | readonly string[]) => setHyperparameter(knob.name, next),
+      onChange: (next: number | boolean | string | readonly string[]) => controller.setHyperparameter(knob.name, next),
     };
     switch (knob.kind) {
       case 'integer':

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { models } from '../../state/catalogue';
 import { OWN, type TableOptions, type TablePreview } from '../../worker/protocol';
 import { Dialog } from '../controls/dialog';
-import { useChosen, usePlay } from '../context';
+import { useChosen, usePlay, usePlayground } from '../context';
 import { said } from '../said';
 import { strings } from '../strings';
 import { DataColumns } from './data-columns';
@@ -20,8 +20,7 @@ export function OwnData({
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
 }) {
-  const readData = usePlay((state) => state.readData);
-  const set = usePlay((state) => state.set);
+  const { controller } = usePlayground();
   const error = usePlay((state) => (state.problem?.code === 'bad-data' ? state.problem.message : undefined));
   const [pasted, setPasted] = useState('');
   const [source, setSource] = useState<{ name: string; source: string | File }>();
@@ -31,7 +30,7 @@ export function OwnData({
   const read = async (name: string, from: string | File, options: TableOptions) => {
     setSource({ name, source: from });
     setReading(true);
-    setPreview(await readData(name, from, options));
+    setPreview(await controller.readData(name, from, options));
     setReading(false);
   };
   const again = (options: TableOptions) => {
@@ -89,7 +88,7 @@ export function OwnData({
               className="button button-primary"
               disabled={preview.problem !== undefined || reading}
               onClick={() => {
-                set('dataset', OWN);
+                controller.set('dataset', OWN);
                 onOpenChange(false);
               }}
             >

@@ -5,7 +5,7 @@ import { Dialog } from '../controls/dialog';
 import { Close } from '../controls/icons';
 import { Select } from '../controls/select';
 import { besideModel, meantModel, modelFiles } from '../../interchange/modelPaths';
-import { usePlay } from '../context';
+import { usePlay, usePlayground } from '../context';
 import { bytes, compact } from '../format';
 import { said } from '../said';
 import { strings } from '../strings';
@@ -20,7 +20,7 @@ export function OwnModel({
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
 }) {
-  const readModel = usePlay((state) => state.readModel);
+  const { controller } = usePlayground();
   const own = usePlay((state) => state.ownModel);
   const error = usePlay((state) => (state.problem?.code === 'bad-model' ? state.problem.message : undefined));
   const [files, setFiles] = useState<readonly { readonly path: string; readonly file: File }[]>([]);
@@ -39,7 +39,7 @@ export function OwnModel({
     setReading(true);
     // Of several models only the chosen one is read.
     const wanted = files.filter(({ path }) => path === model || !found.includes(path));
-    if (await readModel(wanted)) onOpenChange(false);
+    if (await controller.readModel(wanted)) onOpenChange(false);
     setReading(false);
   };
   return (

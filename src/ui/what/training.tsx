@@ -1,10 +1,10 @@
 /** How the run trains: learning rate, batch, length, steps, and behind a fold the rest. */
 import { properties, type PlaceName, type PropertyName } from '../../state/properties';
-import { headFormOf, chosenBackend } from '../../state/chosen';
+import { headFormOf, chosenBackend } from '../../state/runConfig';
 import { Dice } from '../controls/icons';
 import { Select } from '../controls/select';
 import { Slider } from '../controls/slider';
-import { useChosen, usePlay } from '../context';
+import { useChosen, usePlay, usePlayground } from '../context';
 import { real } from '../format';
 import { LockMark, useControls } from '../share/lock';
 import { strings } from '../strings';
@@ -18,7 +18,7 @@ type ChoiceName = 'optimizer' | 'schedule' | 'pooling';
 
 function Knob({ name, max }: { readonly name: NumericName; readonly max?: number }) {
   const value = usePlay((state) => state.settings[name]);
-  const set = usePlay((state) => state.set);
+  const { controller } = usePlayground();
   const property = properties[name];
   const control = useControls()(name);
   if (control.hidden) return null;
@@ -34,14 +34,14 @@ function Knob({ name, max }: { readonly name: NumericName; readonly max?: number
       integer={property.kind === 'integer'}
       scale={property.scale}
       format={property.kind === 'integer' ? String : real}
-      onChange={(next) => set(name, next)}
+      onChange={(next) => controller.set(name, next)}
     />
   );
 }
 
 function Option({ name }: { readonly name: ChoiceName }) {
   const value = usePlay((state) => state.settings[name]);
-  const set = usePlay((state) => state.set);
+  const { controller } = usePlayground();
   const { label, text } = strings.settings[name];
   const control = useControls()(name);
   const noLibraryHead = usePlay((state) => headFormOf(state).library === undefined);
@@ -62,14 +62,14 @@ function Option({ name }: { readonly name: ChoiceName }) {
           })),
         },
       ]}
-      onChange={(next) => set(name, next as never)}
+      onChange={(next) => controller.set(name, next as never)}
     />
   );
 }
 
 function Seed() {
   const seed = usePlay((state) => state.settings.seed);
-  const set = usePlay((state) => state.set);
+  const { controller } = usePlayground();
   const { hidden, locked } = useControls()('seed');
   if (hidden) return null;
   const described = locked === undefined ? undefined : 'seed-locked';
@@ -90,7 +90,7 @@ function Seed() {
           inputMode="numeric"
           value={seed}
           onChange={(event) => {
-            if (/^\d{1,10}$/.test(event.target.value)) set('seed', Number(event.target.value));
+            if (/^\d{1,10}$/.test(event.target.value)) controller.set('seed', Number(event.target.value));
           }}
         />
         <button
@@ -99,7 +99,7 @@ function Seed() {
           disabled={locked !== undefined}
           aria-label={strings.newSeed}
           title={strings.newSeed}
-          onClick={() => set('seed', Math.floor(Math.random() * 100_000))}
+          onClick={() => controller.set('seed', Math.floor(Math.random() * 100_000))}
         >
           <Dice />
         </button>
@@ -109,7 +109,7 @@ function Seed() {
 }
 
 export function Training() {
-  const restore = usePlay((state) => state.restoreDefaults);
+  const { controller } = usePlayground();
   const probe = usePlay((state) => state.probe);
   const settings = usePlay((state) => state.settings);
   const { dimensions, task } = useChosen();
@@ -117,7 +117,7 @@ export function Training() {
     <div className="group">
       <div className="group-head">
         <h3 className="group-title">{strings.what.training}</h3>
-        <button type="button" className="link" onClick={restore}>
+        <button type="button" className="link" onClick={() => controller.restoreDefaults()}>
           {strings.what.defaults}
         </button>
       </div>

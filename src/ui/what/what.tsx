@@ -7,7 +7,7 @@ import type { Category, Method } from '../../methods/contract';
 import { taskIds } from '../../methods/taskId';
 import { OWN } from '../../worker/protocol';
 import { Select, type OptionGroup } from '../controls/select';
-import { useChosen, useMethods, usePlay } from '../context';
+import { useChosen, useMethods, usePlay, usePlayground } from '../context';
 import { bytes, compact, whole } from '../format';
 import { useControls } from '../share/lock';
 import { LockLine } from '../share/notes';
@@ -25,7 +25,7 @@ const order: readonly Category[] = ['reparameterised', 'additive', 'partial', 'h
 function Model() {
   const settings = usePlay((state) => state.settings);
   const own = usePlay((state) => state.ownModel);
-  const set = usePlay((state) => state.set);
+  const { controller } = usePlayground();
   const { dimensions } = useChosen();
   const [open, setOpen] = useState(false);
   const control = useControls()('model');
@@ -48,7 +48,7 @@ function Model() {
         groups={groups}
         onChange={(id) => {
           if (id === OWN) setOpen(true);
-          else set('model', id);
+          else controller.set('model', id);
         }}
       />
       <p className="note">
@@ -67,7 +67,7 @@ function Model() {
 function Data() {
   const settings = usePlay((state) => state.settings);
   const own = usePlay((state) => state.ownData);
-  const set = usePlay((state) => state.set);
+  const { controller } = usePlayground();
   const { dimensions, taskConflict } = useChosen();
   const [open, setOpen] = useState(false);
   const control = useControls()('dataset');
@@ -97,7 +97,7 @@ function Data() {
         groups={groups}
         onChange={(id) => {
           if (id === OWN) setOpen(true);
-          else set('dataset', id);
+          else controller.set('dataset', id);
         }}
       />
       {entry && (
@@ -156,7 +156,7 @@ function Learn({ method }: { readonly method: Method }) {
 
 function MethodChoice() {
   const methods = useMethods();
-  const set = usePlay((state) => state.set);
+  const { controller } = usePlayground();
   const { method, dimensions, conflict, task, taskConflict } = useChosen();
   const groups: readonly OptionGroup[] = order
     .map((category) => ({
@@ -187,7 +187,7 @@ function MethodChoice() {
           hint={<Learn method={method} />}
           value={method.id}
           groups={groups}
-          onChange={(id) => set('method', id)}
+          onChange={(id) => controller.set('method', id)}
         />
       )}
       {/* On a phone the drawing with its count is a screen further down. */}

@@ -1,9 +1,9 @@
 /** Middle column: where the method sits in the model, and ways to look inside. */
 import { lazy, Suspense, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Iteration } from '../../worker/protocol';
-import { shownRun } from '../../state/replaying';
+import { shownRun } from '../../state/state';
 import { moving, type Run } from '../../state/run';
-import { usePlay, useChosen } from '../context';
+import { useChosen, usePlay, usePlayground } from '../context';
 import { whole } from '../format';
 import { sizeOf } from '../../onnx/tensor';
 import { shapeText } from '../inside/numbers';
@@ -70,7 +70,7 @@ export function Where() {
   const live = usePlay((state) =>
     state.run.status === 'training' || state.run.status === 'evaluating' ? state.run.norms : undefined,
   );
-  const set = usePlay((state) => state.set);
+  const { controller } = usePlayground();
   const placement = useMemo(
     () => placementOf(method.id, searched ?? hyperparameters, dimensions, { parameters, layers, chosen }),
     [method, hyperparameters, searched, dimensions, parameters, layers, chosen],
@@ -140,7 +140,7 @@ export function Where() {
         >
           {inside.walk.open}
         </button>
-        <button type="button" className="link" onClick={() => set('view', 'graph')}>
+        <button type="button" className="link" onClick={() => controller.set('view', 'graph')}>
           {inside.graph}
         </button>
       </div>

@@ -8,13 +8,13 @@ import { applicability } from '../methods/applicability';
 import { methods } from '../methods/registry';
 import type { Event, Request } from '../worker/protocol';
 import { models } from './catalogue';
-import { dimensionsOf } from './chosen';
 import type { WorkerLike } from './engine';
+import { createPlayground } from './playground';
 import { controlNames, properties } from './properties';
 import { nearestChoice, recordedPairs, recordingFile, wasRecorded } from './recording';
-import { shownRun } from './replaying';
 import { stepsOf } from './run';
-import { createPlayground } from './store';
+import { dimensionsOf } from './runConfig';
+import { shownRun } from './state';
 
 const folder = new URL('../../public/recordings/', import.meta.url);
 
@@ -66,14 +66,15 @@ class Builder implements WorkerLike {
 function open(hash = '') {
   serve();
   const worker = new Builder();
-  const store = createPlayground({ methods, hash, recordings: folder, still: () => true, spawn: () => worker });
+  const playground = createPlayground({ methods, hash, recordings: folder, still: () => true, spawn: () => worker });
+  const { store, controller } = playground;
   const replayed = async () => {
-    await store.getState().replay();
+    await controller.replay();
     return store.getState().recording;
   };
   const names = () =>
     store.getState().recording?.recorded?.other?.map(({ name }) => (typeof name === 'object' ? name.knob : name)) ?? [];
-  return { store, worker, replayed, names };
+  return { ...playground, worker, replayed, names };
 }
 
 const datasetOf = { encoder: 'fine_foods', decoder: 'shakespeare_sonnets' } as const;
@@ -92,7 +93,7 @@ describe('a recording', () => {
   });
 
   it('is there for every setting that a control changes, and names that setting as another', async () => {
-    const { store, replayed, names } = open();
+    const { store, replayed, names, controller } = open();
     expect((await replayed())?.recorded).toMatchObject({ steps: 300 });
     expect(names()).toEqual([]);
     for (const name of controlNames) {
@@ -105,11 +106,11 @@ describe('a recording', () => {
           : property.kind === 'integer'
             ? Number(before) + 1
             : Number(before) / 2;
-      store.getState().set(name, other);
+      controller.set(name, other as never);
       // At once, not only when the file is there.
       expect(names(), name).toEqual([name]);
       expect((await replayed())?.records.length, name).toBe(300);
-      store.getState().set(name, before);
+      controller.set(name, before as never);
       expect(names(), name).toEqual([]);
     }
   });
@@ -136,7 +137,9 @@ describe('a recording', () => {
         expect(dimensionsOf(store.getState()).kind).toBe(model.dimensions.kind);
       }
   });
+});
 
+describe('a recording on the page', () => {
   it('of fewer steps never counts above its own', async () => {
     const { store, replayed } = open('#steps=40');
     const run = (await replayed())!;
@@ -144,37 +147,37 @@ describe('a recording', () => {
   });
 
   it('goes with its model, and the new one stays alone', async () => {
-    const { store, replayed } = open('#model=tiny-decoder&dataset=shakespeare_sonnets');
+    const { store, replayed, controller } = open('#model=tiny-decoder&dataset=shakespeare_sonnets');
     expect((await replayed())!.validation.at(-1)!.perplexity).toBeGreaterThan(1);
-    store.getState().set('model', 'tiny-encoder');
+    controller.set('model', 'tiny-encoder');
     expect(store.getState().recording).toBeUndefined();
     expect(shownRun(store.getState()).records).toEqual([]);
     expect((await replayed())!.validation.at(-1)!.accuracy).toBeGreaterThan(0.5);
   });
 
   it('stays while both models are asked, and while the run is built for the graph', async () => {
-    const { store, replayed } = open();
+    const { store, replayed, controller, inference } = open();
     await replayed();
-    await store.getState().predict('Bad food.');
+    await inference.predict('Bad food.');
     expect(store.getState().prediction).toBeDefined();
     expect(store.getState().run).toMatchObject({ status: 'idle', counts: { trainable: 8192 } });
     expect(shownRun(store.getState()).records.length).toBe(300);
     await replayed();
     expect(shownRun(store.getState()).records.length).toBe(300);
-    await store.getState().build();
+    await controller.build();
     expect(store.getState().run.counts).toBeDefined();
   });
 
   it('gives way to the first step, whoever asked for it, and to play', async () => {
     const step = { step: 1, loss: 1, gradientNorm: 1, learningRate: 0 };
-    const { store, worker, replayed } = open();
+    const { store, worker, replayed, controller } = open();
     await replayed();
-    await store.getState().build();
+    await controller.build();
     worker.say({ notice: 'steps', records: [step], stepsPerSecond: 0, tokensPerSecond: 0 });
     expect(shownRun(store.getState()).records).toEqual([step]);
     const other = open();
     await other.replayed();
-    await other.store.getState().play();
+    await other.controller.play();
     expect(other.store.getState().recording).toBeUndefined();
     expect(await other.replayed()).toBeUndefined();
   });
@@ -182,21 +185,21 @@ describe('a recording', () => {
 
 describe('the run before', () => {
   it('stays behind another of the same model and data only', async () => {
-    const { store, worker, replayed } = open();
-    await store.getState().play();
+    const { store, worker, replayed, controller } = open();
+    await controller.play();
     worker.say({
       notice: 'steps',
       records: [1, 2].map((step) => ({ step, loss: 1, gradientNorm: 1, learningRate: 0 })),
       stepsPerSecond: 0,
       tokensPerSecond: 0,
     });
-    store.getState().setHyperparameter('r', 4);
+    controller.setHyperparameter('r', 4);
     expect(store.getState().previous?.step).toBe(2);
     // Nearer than a recording of other settings, but not than one of these.
     expect(await replayed()).toBeUndefined();
-    store.getState().setHyperparameter('r', 8);
+    controller.setHyperparameter('r', 8);
     expect((await replayed())?.recorded?.other).toBeUndefined();
-    store.getState().set('model', 'tiny-decoder');
+    controller.set('model', 'tiny-decoder');
     expect(store.getState().previous).toBeUndefined();
   });
 });

@@ -10,7 +10,7 @@ import { datasets, models } from './catalogue';
 import { defaultsOf } from './hash';
 import type { Settings } from './properties';
 import type { HeadForm } from '../tasks/classification';
-import type { State } from './store';
+import type { State } from './state';
 
 /** Knobs of the chosen method: what was set, else the schema's defaults. */
 export function hyperparametersOf(

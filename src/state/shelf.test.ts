@@ -3,13 +3,13 @@ import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { methods } from '../methods/registry';
-import { hyperparametersOf } from './chosen';
+import { hyperparametersOf } from './runConfig';
 import { emptyRun } from './run';
 import { memoryOf } from './runs';
 import { openRunsDatabase, StorageError, type RunsDatabase } from './runsDatabase';
-import { createShelf } from './runsStore';
+import { Shelf } from './shelf';
 import { lossAt, reading, TrainingWorker } from './runs.testing';
-import { createPlayground } from './store';
+import { createPlayground } from './playground';
 import { openTabs } from './tabs';
 import { fakeLocks } from './tabs.testing';
 
@@ -24,15 +24,15 @@ let ids = 0;
 function setUp(hash = '#steps=20', database: RunsDatabase = openRunsDatabase(name)) {
   const worker = new TrainingWorker();
   const playground = createPlayground({ methods, hash, spawn: () => worker });
-  const shelf = createShelf({ playground, methods, database, now: () => ++clock, newId: () => `run-${++ids}` });
+  const shelf = new Shelf({ playground, methods, database, now: () => ++clock, newId: () => `run-${++ids}` });
   return {
     worker,
     playground,
     shelf,
     database,
     play: async () => {
-      await playground.getState().play();
-      await vi.waitFor(() => expect(playground.getState().run.status).toBe('finished'));
+      await playground.controller.play();
+      await vi.waitFor(() => expect(playground.store.getState().run.status).toBe('finished'));
     },
   };
 }
@@ -75,11 +75,11 @@ describe('keeping', () => {
       Array.from({ length: 20 }, (_, i) => lossAt({ method: { id: 'lora' }, seed: 7 } as never, i + 1)),
     );
     expect(run!.validation.at(-1)).toMatchObject({ accuracy: 0.8, step: 20 });
-    await playground.getState().test();
+    await playground.controller.test();
     await vi.waitFor(async () => expect((await openRunsDatabase(name).list()).runs[0]?.test?.accuracy).toBe(0.75));
     const again = setUp();
-    await again.shelf.getState().load();
-    expect(again.shelf.getState().runs.map((entry) => entry.name)).toEqual(['LoRA, r 4']);
+    await again.shelf.load();
+    expect(again.shelf.state.runs.map((entry) => entry.name)).toEqual(['LoRA, r 4']);
   });
 
   it('never keeps a recording, whatever becomes of it', async () => {
@@ -91,11 +91,18 @@ describe('keeping', () => {
       learningRate: NaN,
     }));
     const recording = { ...emptyRun, step: 20, records, recorded: { date: '2026-11-24', moving: false } };
-    playground.setState({ recording });
-    expect(shelf.getState().current).toBeUndefined();
-    playground.setState({ recording: undefined });
-    expect(shelf.getState().runs).toEqual([]);
-    playground.setState({ recording });
+    const { controller } = playground;
+    const show = () => {
+      controller.dispatch({ type: 'begin-replay' });
+      const { turn } = playground.store.getState().replay;
+      controller.dispatch({ type: 'replay-frame', turn, run: recording });
+    };
+    show();
+    expect(playground.store.getState().recording).toBe(recording);
+    expect(shelf.state.current).toBeUndefined();
+    controller.dispatch({ type: 'clear-replay' });
+    expect(shelf.state.runs).toEqual([]);
+    show();
     await play();
     const [run] = await stored(1);
     expect(run!.curves.loss[0]).not.toBe(1);
@@ -104,56 +111,58 @@ describe('keeping', () => {
   it('the same run again is the same entry; another seed is another', async () => {
     const { play, playground, shelf } = setUp();
     await play();
-    shelf.getState().rename(shelf.getState().runs[0]!.id, '  my   first ');
+    shelf.rename(shelf.state.runs[0]!.id, '  my   first ');
     await play();
-    expect(shelf.getState().runs.map((run) => run.name)).toEqual(['my first']);
-    playground.getState().set('seed', 5);
+    expect(shelf.state.runs.map((run) => run.name)).toEqual(['my first']);
+    playground.controller.set('seed', 5);
     await play();
-    expect(shelf.getState().runs.map((run) => run.name)).toEqual(['my first', 'LoRA']);
-    playground.getState().set('seed', 6);
+    expect(shelf.state.runs.map((run) => run.name)).toEqual(['my first', 'LoRA']);
+    playground.controller.set('seed', 6);
     await play();
-    expect(shelf.getState().runs.map((run) => run.name)).toEqual(['my first', 'LoRA', 'LoRA (2)']);
-    expect(new Set(shelf.getState().runs.map((run) => run.id)).size).toBe(3);
+    expect(shelf.state.runs.map((run) => run.name)).toEqual(['my first', 'LoRA', 'LoRA (2)']);
+    expect(new Set(shelf.state.runs.map((run) => run.id)).size).toBe(3);
   });
+});
 
+describe('keeping what did not finish', () => {
   it('keeps a run that was stopped, once, and goes on with it when it finishes', async () => {
     const { worker, playground, shelf } = setUp('#steps=40');
     worker.slow = 'lora';
-    await playground.getState().play();
-    await vi.waitFor(() => expect(playground.getState().run.step).toBe(20));
-    expect(shelf.getState().runs).toHaveLength(0);
-    await playground.getState().pause();
-    expect(shelf.getState().runs).toMatchObject([{ outcome: 'stopped', step: 20 }]);
+    await playground.controller.play();
+    await vi.waitFor(() => expect(playground.store.getState().run.step).toBe(20));
+    expect(shelf.state.runs).toHaveLength(0);
+    await playground.controller.pause();
+    expect(shelf.state.runs).toMatchObject([{ outcome: 'stopped', step: 20 }]);
     worker.slow = undefined;
-    await playground.getState().play();
-    await vi.waitFor(() => expect(playground.getState().run.status).toBe('finished'));
-    expect(shelf.getState().runs).toMatchObject([{ outcome: 'finished', step: 40 }]);
+    await playground.controller.play();
+    await vi.waitFor(() => expect(playground.store.getState().run.status).toBe('finished'));
+    expect(shelf.state.runs).toMatchObject([{ outcome: 'finished', step: 40 }]);
   });
 
   it('keeps what is given up for other settings, under its own settings, unless it had only begun', async () => {
     const { worker, playground, shelf } = setUp('#steps=40');
     worker.slow = 'lora';
-    await playground.getState().play();
-    await vi.waitFor(() => expect(playground.getState().run.step).toBe(20));
-    playground.getState().setHyperparameter('r', 16);
-    expect(shelf.getState().runs).toMatchObject([{ outcome: 'stopped', step: 20, hyperparameters: { r: 8 } }]);
-    playground.getState().set('steps', 10);
-    await playground.getState().play();
-    await vi.waitFor(() => expect(playground.getState().run.step).toBe(5));
-    playground.getState().set('method', 'bitfit');
-    expect(shelf.getState().runs).toHaveLength(1);
+    await playground.controller.play();
+    await vi.waitFor(() => expect(playground.store.getState().run.step).toBe(20));
+    playground.controller.setHyperparameter('r', 16);
+    expect(shelf.state.runs).toMatchObject([{ outcome: 'stopped', step: 20, hyperparameters: { r: 8 } }]);
+    playground.controller.set('steps', 10);
+    await playground.controller.play();
+    await vi.waitFor(() => expect(playground.store.getState().run.step).toBe(5));
+    playground.controller.set('method', 'bitfit');
+    expect(shelf.state.runs).toHaveLength(1);
   });
 
   it('says so when the learning rate was changed by hand', async () => {
     const { worker, playground, shelf } = setUp('#steps=40');
     worker.slow = 'lora';
-    await playground.getState().play();
-    await vi.waitFor(() => expect(playground.getState().run.step).toBe(20));
-    const { learningRate } = playground.getState().settings;
-    playground.getState().set('learningRate', learningRate / 2);
+    await playground.controller.play();
+    await vi.waitFor(() => expect(playground.store.getState().run.step).toBe(20));
+    const { learningRate } = playground.store.getState().settings;
+    playground.controller.set('learningRate', learningRate / 2);
     worker.release();
-    await vi.waitFor(() => expect(playground.getState().run.status).toBe('finished'));
-    expect(shelf.getState().runs).toMatchObject([{ adjusted: true, settings: { learningRate } }]);
+    await vi.waitFor(() => expect(playground.store.getState().run.status).toBe('finished'));
+    expect(shelf.state.runs).toMatchObject([{ adjusted: true, settings: { learningRate } }]);
   });
 });
 
@@ -161,32 +170,31 @@ describe('the shelf', () => {
   it('deletes, undoes, selects and pins, in the database too', async () => {
     const { play, playground, shelf } = setUp();
     await play();
-    playground.getState().set('seed', 5);
+    playground.controller.set('seed', 5);
     await play();
     await stored(2);
-    const [first, second] = shelf.getState().runs.map((run) => run.id);
-    shelf.getState().select([first!, second!], false);
-    shelf.getState().pin(second!, true);
-    shelf.getState().remove([first!]);
+    const [first, second] = shelf.state.runs.map((run) => run.id);
+    shelf.select([first!, second!], false);
+    shelf.pin(second!, true);
+    shelf.remove([first!]);
     expect(await stored(1)).toMatchObject([{ id: second, selected: false, pinned: true }]);
-    shelf.getState().undo();
+    shelf.undo();
     expect((await stored(2)).map((run) => run.id)).toEqual([first, second]);
-    expect(shelf.getState().runs.map((run) => run.id)).toEqual([first, second]);
+    expect(shelf.state.runs.map((run) => run.id)).toEqual([first, second]);
   });
 
   it("sets the playground to a run's configuration, or says what is missing", async () => {
-    const { play, playground, shelf } = setUp('#steps=20&r=4&seed=7&method=lora');
+    const { play, playground, shelf, database } = setUp('#steps=20&r=4&seed=7&method=lora');
     await play();
-    const { id } = shelf.getState().runs[0]!;
-    playground.getState().adopt('#method=bitfit&view=compare');
-    expect(shelf.getState().restore(id)).toBeUndefined();
-    expect(playground.getState().settings).toMatchObject({ method: 'lora', seed: 7, steps: 20, view: 'play' });
-    expect(hyperparametersOf(playground.getState(), methods).r).toBe(4);
-    shelf.setState({
-      runs: shelf.getState().runs.map((run) => ({ ...run, settings: { ...run.settings, dataset: 'own', seed: 1 } })),
-    });
-    expect(shelf.getState().restore(id)).toBe('data');
-    expect(playground.getState().settings.seed).toBe(7);
+    const { id } = shelf.state.runs[0]!;
+    playground.controller.openLink('#method=bitfit&view=compare');
+    expect(shelf.restore(id)).toBeUndefined();
+    expect(playground.store.getState().settings).toMatchObject({ method: 'lora', seed: 7, steps: 20, view: 'play' });
+    expect(hyperparametersOf(playground.store.getState(), methods).r).toBe(4);
+    const runs = shelf.state.runs.map((run) => ({ ...run, settings: { ...run.settings, dataset: 'own', seed: 1 } }));
+    const elsewhere = new Shelf({ playground, methods, database, runs });
+    expect(elsewhere.restore(id)).toBe('data');
+    expect(playground.store.getState().settings.seed).toBe(7);
   });
 });
 
@@ -203,12 +211,12 @@ describe('storage that fails', () => {
         putRace: refuse,
         tabs: openTabs(name),
       });
-      await shelf.getState().load();
-      expect(shelf.getState()).toMatchObject({ loaded: true, fault });
-      shelf.getState().dismissFault();
+      await shelf.load();
+      expect(shelf.state).toMatchObject({ loaded: true, fault });
+      shelf.dismissFault();
       await play();
-      expect(shelf.getState().runs).toHaveLength(1);
-      await vi.waitFor(() => expect(shelf.getState().fault).toBe(fault));
+      expect(shelf.state.runs).toHaveLength(1);
+      await vi.waitFor(() => expect(shelf.state.fault).toBe(fault));
     },
   );
 
@@ -221,8 +229,8 @@ describe('storage that fails', () => {
     await raw.put('runs', { id: 'cut', version: 1, name: 'x' });
     raw.close();
     const { shelf } = setUp();
-    await shelf.getState().load();
-    expect(shelf.getState()).toMatchObject({ unreadable: 2, runs: [{ method: { id: 'lora' } }] });
+    await shelf.load();
+    expect(shelf.state).toMatchObject({ unreadable: 2, runs: [{ method: { id: 'lora' } }] });
     const check = await openDB(name, 1);
     expect(await check.count('runs')).toBe(3);
     check.close();
@@ -233,37 +241,37 @@ describe('two tabs', () => {
   it('each sees what the other keeps, ticks and deletes, and what is drawn already stays the same object', async () => {
     const [one, two] = [setUp(), setUp()];
     await one.play();
-    await vi.waitFor(() => expect(two.shelf.getState().runs).toHaveLength(1));
-    const drawn = two.shelf.getState().runs[0]!;
-    two.playground.getState().set('seed', 5);
+    await vi.waitFor(() => expect(two.shelf.state.runs).toHaveLength(1));
+    const drawn = two.shelf.state.runs[0]!;
+    two.playground.controller.set('seed', 5);
     await two.play();
-    await vi.waitFor(() => expect(one.shelf.getState().runs).toHaveLength(2));
-    expect(two.shelf.getState().runs[0]).toBe(drawn);
-    one.shelf.getState().select([drawn.id], false);
-    await vi.waitFor(() => expect(two.shelf.getState().runs[0]!.selected).toBe(false));
-    one.shelf.getState().remove([drawn.id]);
-    await vi.waitFor(() => expect(two.shelf.getState().runs.map((run) => run.settings.seed)).toEqual([5]));
-    one.shelf.getState().undo();
-    await vi.waitFor(() => expect(two.shelf.getState().runs).toHaveLength(2));
+    await vi.waitFor(() => expect(one.shelf.state.runs).toHaveLength(2));
+    expect(two.shelf.state.runs[0]).toBe(drawn);
+    one.shelf.select([drawn.id], false);
+    await vi.waitFor(() => expect(two.shelf.state.runs[0]!.selected).toBe(false));
+    one.shelf.remove([drawn.id]);
+    await vi.waitFor(() => expect(two.shelf.state.runs.map((run) => run.settings.seed)).toEqual([5]));
+    one.shelf.undo();
+    await vi.waitFor(() => expect(two.shelf.state.runs).toHaveLength(2));
   });
 
   it('say so while both train, and keep both runs', async () => {
     const locks = fakeLocks();
     const [one, two] = [0, 1].map(() => setUp('#steps=40', openRunsDatabase(name, openTabs(name, locks))));
     one!.worker.slow = two!.worker.slow = 'lora';
-    two!.playground.getState().set('seed', 5);
-    await one!.playground.getState().play();
-    await vi.waitFor(() => expect(one!.playground.getState().run.step).toBe(20));
-    expect(one!.shelf.getState().crowded).toBe(false);
-    await two!.playground.getState().play();
-    await vi.waitFor(() => expect([one, two].map((tab) => tab!.shelf.getState().crowded)).toEqual([true, true]), {
+    two!.playground.controller.set('seed', 5);
+    await one!.playground.controller.play();
+    await vi.waitFor(() => expect(one!.playground.store.getState().run.step).toBe(20));
+    expect(one!.shelf.state.crowded).toBe(false);
+    await two!.playground.controller.play();
+    await vi.waitFor(() => expect([one, two].map((tab) => tab!.shelf.state.crowded)).toEqual([true, true]), {
       timeout: 5000,
     });
     one!.worker.release();
-    await vi.waitFor(() => expect(one!.shelf.getState().crowded).toBe(false));
-    await vi.waitFor(() => expect(two!.shelf.getState().crowded).toBe(false), { timeout: 5000 });
+    await vi.waitFor(() => expect(one!.shelf.state.crowded).toBe(false));
+    await vi.waitFor(() => expect(two!.shelf.state.crowded).toBe(false), { timeout: 5000 });
     two!.worker.release();
-    await vi.waitFor(() => expect(two!.playground.getState().run.status).toBe('finished'));
+    await vi.waitFor(() => expect(two!.playground.store.getState().run.status).toBe('finished'));
     expect((await stored(2)).map((run) => run.step)).toEqual([40, 40]);
   });
 });

@@ -1,0 +1,72 @@
+/** Everything that can happen to the page's state, by what it is about. */
+import type { HyperparameterValue } from '../methods/contract';
+import type { Configured, Notice, PredictionPair, Probe, Problem } from '../worker/protocol';
+import type { Configuration } from './hash';
+import type { PropertyName } from './properties';
+import type { Recording } from './recording';
+import type { Run } from './run';
+import type { Brought } from './share';
+import type { Generation, HeldAdapter, LinkNote, OwnData, OwnModel, State } from './state';
+
+export type SettingsAction =
+  | { readonly type: 'set'; readonly name: PropertyName; readonly value: unknown }
+  | { readonly type: 'set-hyperparameter'; readonly name: string; readonly value: HyperparameterValue }
+  | { readonly type: 'restore-defaults' }
+  /** The configuration of another link, of a kept run, of a race's entry. */
+  | { readonly type: 'adopt'; readonly brought: Configuration & Brought }
+  | { readonly type: 'probed'; readonly probe: Probe }
+  /** The checkpoint fits any backend: the run goes on there. */
+  | { readonly type: 'change-backend'; readonly backend: State['settings']['backend'] }
+  | { readonly type: 'data-read'; readonly data: OwnData }
+  | { readonly type: 'model-read'; readonly model: OwnModel };
+
+export type RunAction =
+  | { readonly type: 'play' }
+  | { readonly type: 'pause' }
+  | { readonly type: 'step' }
+  /** The way back to the first step begins. */
+  | { readonly type: 'rewind' }
+  /** The run that is built stands at its first step again. */
+  | { readonly type: 'rewound' }
+  | { readonly type: 'build' }
+  /** @property before the run that was shown when building began: the new one may go on from it */
+  | { readonly type: 'built'; readonly answer: Configured; readonly before: Run }
+  /** The run is given up; its curves stay as a shadow. */
+  | { readonly type: 'retire' }
+  | { readonly type: 'notice'; readonly notice: Notice }
+  | { readonly type: 'failed'; readonly problem: Problem }
+  | { readonly type: 'dismiss-problem' };
+
+export type InferenceAction =
+  | { readonly type: 'predicting'; readonly predicting: boolean }
+  | { readonly type: 'predicted'; readonly prediction: PredictionPair | undefined }
+  | { readonly type: 'generate'; readonly prompt: string }
+  | { readonly type: 'generated'; readonly answer: Pick<Generation, 'base' | 'tuned' | 'step'> }
+  /** It is over, whether or not there is an answer. */
+  | { readonly type: 'generation-ended' };
+
+export type SharingAction =
+  /** An adapter is taken over with its method, settings, model and data; the run before it is given up. */
+  | {
+      readonly type: 'adapter-taken';
+      readonly adapter: HeldAdapter;
+      readonly configured: Pick<State, 'settings' | 'hyperparameters'>;
+    }
+  /** A part of what the link brought can't be used. */
+  | { readonly type: 'payload-refused'; readonly part: 'curve' | 'adapter'; readonly note: LinkNote }
+  | { readonly type: 'dismiss-notes' };
+
+export type ReplayAction =
+  /** Something is trained here. */
+  | { readonly type: 'stop-replay' }
+  /** There is nothing to show for the present settings. */
+  | { readonly type: 'clear-replay' }
+  | { readonly type: 'restart-replay' }
+  /** A replay begins, of a file or of curves from a link. */
+  | { readonly type: 'begin-replay'; readonly file?: string; readonly recording?: Recording }
+  /** Says anew what is different between the recording and the settings. */
+  | { readonly type: 'mark-replay' }
+  /** The recorded run at some step; `turn` is the replay that it belongs to. */
+  | { readonly type: 'replay-frame'; readonly turn: number; readonly run: Run };
+
+export type Action = SettingsAction | RunAction | InferenceAction | SharingAction | ReplayAction;

@@ -1,0 +1,105 @@
+/** The page's settings for an adapter: its method, knobs, model, and data that its head fits. */
+import type { Method } from '../methods/contract';
+import { OWN, type AdapterReport, type Problem } from '../worker/protocol';
+import { datasets, models } from './catalogue';
+import { EngineError } from './engine';
+import { defaultsOf, recommended } from './hash';
+import { validateHyperparameter, type Settings } from './properties';
+import { hyperparametersOf, suited, taskOf } from './runConfig';
+import { withLocked } from './share';
+import type { State } from './state';
+
+const refused = (message: string): EngineError =>
+  new EngineError({ code: 'bad-adapter', message, advice: [], recoverable: false, suggestions: [] } satisfies Problem);
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && [...a].sort().join('\n') === [...b].sort().join('\n');
+
+/** A data set that an adapter's head fits: the present one where it does. */
+function dataFor({ task, labels, classes }: AdapterReport, state: State): string | undefined {
+  if (task === undefined) return state.settings.dataset;
+  const fits = (id: string) => {
+    if (taskOf({ ...state, settings: { ...state.settings, dataset: id } }) !== task) return false;
+    const own =
+      id === OWN
+        ? (state.ownData?.preview?.classes.map(({ label }) => label) ?? [])
+        : (datasets.find((entry) => entry.id === id)?.labels ?? []);
+    return (
+      task === 'causal-lm' ||
+      (labels === undefined ? classes === undefined || own.length === classes : same(own, labels))
+    );
+  };
+  return [state.settings.dataset, ...(state.ownData ? [OWN] : []), ...datasets.map((entry) => entry.id)].find(fits);
+}
+
+/** The page's settings for an adapter. @throws EngineError when it needs what is not here */
+export function settingsFor(
+  report: AdapterReport,
+  state: State,
+  methods: readonly Method[],
+): Pick<State, 'settings' | 'hyperparameters'> {
+  const { settings } = state;
+  const { model = settings.model, pooling } = report;
+  if (model === OWN ? !state.ownModel : !models.some((entry) => entry.id === model)) {
+    throw refused(
+      model === OWN
+        ? "The adapter was trained on a model of one's own. Bring that model first, under Model, then choose the " +
+            'adapter again.'
+        : `The adapter was trained on ${model}, which is not here. Bring that model first, under Model, and ` +
+            'train there.',
+    );
+  }
+  const dataset = dataFor(report, { ...state, settings: { ...settings, model } });
+  if (dataset === undefined && report.labels === undefined && report.classes !== undefined)
+    throw refused(
+      `The adapter tells ${report.classes} classes apart, and no data set here has as many. Bring data with ` +
+        `${report.classes} classes first, under Data, then choose the adapter again.`,
+    );
+  if (dataset === undefined)
+    throw refused(
+      `The adapter tells apart ${report.labels?.slice(0, 6).join(', ') ?? 'other classes'}, and no data set ` +
+        'here has these classes. Bring the data that it was trained on first, under Data, then choose the ' +
+        'adapter again.',
+    );
+  const method = methods.find((candidate) => candidate.id === (report.method?.id ?? settings.method));
+  if (!method)
+    throw refused(
+      `The adapter was made with ${report.kind}, which is not here. Reload the page to get the newest version.`,
+    );
+  const wanted: Settings = suited(
+    {
+      ...settings,
+      ...(method.id === settings.method ? {} : recommended(method)),
+      model,
+      dataset,
+      method: method.id,
+      pooling: pooling ?? (report.task ? 'auto' : settings.pooling),
+    },
+    state,
+  );
+  if (
+    ['model', 'dataset', 'method', 'pooling'].some(
+      (name) => withLocked(wanted, settings)[name as keyof Settings] !== wanted[name as keyof Settings],
+    )
+  ) {
+    throw refused(
+      'The adapter needs another model, data set or method, but the link that you opened locks them. Open the ' +
+        'page without that link.',
+    );
+  }
+  const knobs = Object.fromEntries(
+    method.hyperparameters.map((knob) => {
+      const given = report.method?.hyperparameters[knob.name];
+      return [
+        knob.name,
+        (given === undefined ? undefined : validateHyperparameter(knob, given)) ?? defaultsOf(method)[knob.name]!,
+      ];
+    }),
+  );
+  const hyperparameters = report.method
+    ? knobs
+    : hyperparametersOf({ settings: wanted, hyperparameters: state.hyperparameters }, methods);
+  return {
+    settings: withLocked(wanted, settings),
+    hyperparameters: { ...state.hyperparameters, [method.id]: hyperparameters },
+  };
+}

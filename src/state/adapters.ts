@@ -1,0 +1,91 @@
+/** Adapters in and out: from a file or a link with their settings, and the run's own to be kept. */
+import type { Method } from '../methods/contract';
+import type { AdapterSource, SavedAdapter } from '../worker/protocol';
+import { settingsFor } from './adapterSettings';
+import { EngineError, Superseded } from './engine';
+import type { RunController } from './runController';
+
+/** The sentence for an adapter's own fault; anything else is thrown on. */
+function sentence(error: unknown): string {
+  if (
+    error instanceof EngineError &&
+    (error.problem.code === 'bad-adapter' || error.problem.code === 'bad-configuration')
+  )
+    return error.problem.message;
+  throw error;
+}
+
+export class Adapters {
+  constructor(
+    private readonly controller: RunController,
+    private readonly methods: readonly Method[],
+  ) {}
+
+  /** Takes over an adapter with its method, settings, model and data. @returns why it can't be used, as a sentence */
+  async take(source: AdapterSource, file?: string): Promise<string | undefined> {
+    const { controller } = this;
+    let refusal: string | undefined;
+    await controller.attempt(async () => {
+      try {
+        await this.#read(source, file);
+      } catch (error) {
+        refusal = sentence(error);
+        return;
+      }
+      try {
+        // Built at once, so that what does not fit is told where it was chosen.
+        await controller.ensureBuilt();
+      } catch (error) {
+        if (error instanceof Superseded) return;
+        controller.retire();
+        refusal = sentence(error);
+      }
+    });
+    return refusal;
+  }
+
+  /** Takes over the adapter that the link brought; builds nothing yet. */
+  takeFromLink(): Promise<void> {
+    const { controller } = this;
+    return controller.attempt(async () => {
+      const { payload, adapter } = controller.state;
+      if (payload.adapter === undefined || adapter) return;
+      try {
+        await this.#read({ packed: payload.adapter });
+      } catch (error) {
+        const note = { code: 'bad-adapter', detail: sentence(error) } as const;
+        controller.dispatch({ type: 'payload-refused', part: 'adapter', note });
+      }
+    });
+  }
+
+  /** Back to a run that starts from scratch. */
+  drop(): void {
+    this.controller.retire();
+  }
+
+  /**
+   * The present run's adapter; builds the run first where there is none. Undefined when that failed, which the banner
+   * tells.
+   */
+  async save(): Promise<SavedAdapter | { readonly refusal: string } | undefined> {
+    const { controller } = this;
+    let saved: SavedAdapter | { readonly refusal: string } | undefined;
+    await controller.attempt(async () => {
+      await controller.ensureBuilt();
+      try {
+        saved = await controller.call('saveAdapter', null);
+      } catch (error) {
+        saved = { refusal: sentence(error) };
+      }
+    });
+    return saved;
+  }
+
+  async #read(source: AdapterSource, file?: string): Promise<void> {
+    const { controller } = this;
+    const report = await controller.readAdapter(source);
+    const configured = settingsFor(report, controller.state, this.methods);
+    controller.takeAdapter({ source, report, ...(file === undefined ? {} : { file }) }, configured);
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * The visitor's own files and adapter, as far as the worker holds them: a worker that takes another's place has none.
+ */
+import { OWN } from '../worker/protocol';
+import type { Engine } from './engine';
+import type { HeldAdapter, OwnData, OwnModel, State } from './state';
+
+export class Given {
+  readonly #files = new Set<OwnData | OwnModel>();
+  /** The worker holds one at a time. */
+  #adapter: HeldAdapter | undefined;
+
+  constructor(private readonly engine: Engine) {}
+
+  /** The worker was replaced. */
+  forget(): void {
+    this.#files.clear();
+    this.#adapter = undefined;
+  }
+
+  /** The worker has read this, and keeps it. */
+  add(files: OwnData | OwnModel): void {
+    this.#files.add(files);
+  }
+
+  /** The worker has read this adapter, or is about to read another one. */
+  hold(adapter: HeldAdapter | undefined): void {
+    this.#adapter = adapter;
+  }
+
+  /** Hands the visitor's own model to the worker, where it is the chosen one. */
+  async giveModel({ settings, ownModel }: State): Promise<void> {
+    if (settings.model !== OWN || !ownModel || this.#files.has(ownModel)) return;
+    await this.engine.call('readModel', { files: ownModel.files });
+    this.#files.add(ownModel);
+  }
+
+  /** Hands over all that a run of the present configuration needs. */
+  async giveAll(state: State): Promise<void> {
+    const { settings, ownData, adapter } = state;
+    if (settings.dataset === OWN && ownData && !this.#files.has(ownData)) {
+      await this.engine.call('readData', { name: ownData.name, text: ownData.source, options: ownData.options });
+      this.#files.add(ownData);
+    }
+    await this.giveModel(state);
+    if (adapter && adapter !== this.#adapter) {
+      await this.engine.call('readAdapter', { ...adapter.source, model: settings.model });
+      this.#adapter = adapter;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+/** The run in the state: what the visitor asks for, what the worker says, and what stays of it when things go wrong. */
+import type { Notice, Problem } from '../worker/protocol';
+import type { RunAction } from './actions';
+import { followInference } from './reduceInference';
+import { followSettings, stopped } from './reduceReplay';
+import { busy, emptyRun, follow, type Run } from './run';
+import type { Offer, State } from './state';
+
+/** Problems after which the trainer stands at its last sound state, ready to go on. */
+const ranAway: readonly Problem['code'][] = ['not-finite', 'diverged'];
+
+/** The run is given up because the configuration changed; its curves stay as a shadow. */
+export function retired(state: State, offer: Offer): State {
+  const { run, previous } = state;
+  return followSettings(
+    {
+      ...state,
+      epoch: state.epoch + 1,
+      run: { ...emptyRun, backend: run.backend },
+      previous: run.records.length > 1 ? run : previous,
+      intent: 'stand',
+      prediction: undefined,
+      generation: undefined,
+      problem: undefined,
+      adapter: undefined,
+      payload: {},
+    },
+    offer,
+  );
+}
+
+function failed(state: State, problem: Problem): State {
+  const { run } = state;
+  const { step } = problem;
+  // The trainer went back to its last good state, and so do the curves.
+  const kept =
+    step === undefined
+      ? {}
+      : {
+          step,
+          records: run.records.filter((record) => record.step <= step),
+          validation: run.validation.filter((metrics) => metrics.step <= step),
+        };
+  return {
+    ...state,
+    problem,
+    intent: 'stand',
+    predicting: false,
+    // An adapter that does not fit must not stand in the way of the next run.
+    ...(problem.code === 'bad-adapter' ? { adapter: undefined, payload: {} } : {}),
+    run: { ...run, ...kept, status: ranAway.includes(problem.code) ? 'paused' : 'failed', progress: undefined },
+  };
+}
+
+function heard(state: State, notice: Notice): State {
+  if (notice.notice === 'problem') return failed(state, notice.problem);
+  const answered = followInference(state, notice);
+  if (answered) return answered;
+  const run = follow(state.run, notice);
+  if (run === state.run) return state;
+  const over = notice.notice === 'status' && (notice.status === 'finished' || notice.status === 'failed');
+  // Also a step that was asked for by other means than the transport ends a replay.
+  const base = run.records.length > 0 && state.recording ? stopped(state) : state;
+  return { ...base, run, ...(over ? { intent: 'stand' } : {}) };
+}
+
+/** A run that is built, at the step that it goes on from. */
+function built(state: State, { answer, before }: Extract<RunAction, { type: 'built' }>): State {
+  const { model, step, counts, statistics, estimate, parameters, backend } = answer;
+  return {
+    ...state,
+    report: model,
+    run: {
+      ...state.run,
+      step,
+      counts,
+      statistics,
+      estimate,
+      parameters,
+      backend,
+      records: before.records.filter((record) => record.step <= step),
+      validation: before.validation.filter((metrics) => metrics.step <= step),
+    },
+  };
+}
+
+/** The same run at its first step: what building it told stays. */
+function rewound(state: State): State {
+  const { run, previous } = state;
+  const { counts, statistics, estimate, parameters, backend } = run;
+  return {
+    ...state,
+    run: { ...emptyRun, counts, statistics, estimate, parameters, backend },
+    previous: run.records.length > 1 ? run : previous,
+  };
+}
+
+export function reduceRun(state: State, action: RunAction, offer: Offer): State {
+  switch (action.type) {
+    case 'play': {
+      const { curve: _curve, ...payload } = state.payload;
+      return { ...stopped(state), payload, intent: 'run', problem: undefined };
+    }
+    case 'pause':
+      return { ...state, intent: 'stand' };
+    case 'step':
+      return { ...stopped(state), problem: undefined };
+    case 'rewind':
+      return { ...state, intent: 'stand', problem: undefined };
+    case 'rewound':
+      return rewound(state);
+    case 'build':
+      return {
+        ...state,
+        problem: undefined,
+        run: { ...emptyRun, status: 'loading-model', backend: state.run.backend },
+      };
+    case 'built':
+      return built(state, action);
+    case 'retire':
+      return retired(state, offer);
+    case 'notice':
+      return heard(state, action.notice);
+    case 'failed':
+      return failed(state, action.problem);
+    case 'dismiss-problem':
+      return { ...state, problem: undefined };
+  }
+}
+
+/** Whether a run is under way or was. */
+export const hasBegun = ({ status, records }: Run): boolean => busy(status) || records.length > 0;

@@ -1,0 +1,340 @@
+/**
+ * What the page does about a run. Owns the worker's engine, what was built there, and the epoch: which run it is that
+ * an answer or a notice of the worker belongs to. Everything that it learns goes into the state as an action.
+ */
+import type { HyperparameterValue, Method } from '../methods/contract';
+import type {
+  AdapterReport,
+  AdapterSource,
+  CallName,
+  Calls,
+  Notice,
+  Problem,
+  TableOptions,
+  TablePreview,
+} from '../worker/protocol';
+import type { Action } from './actions';
+import { Engine, EngineError, Superseded, type WorkerLike } from './engine';
+import { Given } from './given';
+import type { Configuration } from './hash';
+import type { PropertyName, Settings } from './properties';
+import { runConfig } from './runConfig';
+import type { Replayer } from './replayer';
+import { busy } from './run';
+import { readConfiguration, readLink } from './share';
+import type { HeldAdapter, OwnModel, State } from './state';
+import type { ReadonlyStore, Store } from './store';
+
+const unexpected = (error: unknown): Problem => ({
+  code: 'unexpected',
+  message:
+    'Something went wrong on the page itself: ' +
+    `${error instanceof Error ? error.message : String(error)} Reset and try again.`,
+  advice: [],
+  recoverable: false,
+  suggestions: ['try-again'],
+});
+
+/**
+ * Questions to the run about itself, which a panel asks and shows by itself: answers are no part of the page's state.
+ */
+export type Question = 'inspect' | 'graph' | 'walk';
+
+/** The answer, or the sentence why there is none. */
+export type Asked<K extends Question> = { readonly answer: Calls[K]['answer'] } | { readonly refusal: string };
+
+export interface RunControllerOptions {
+  readonly store: Store;
+  readonly replayer: Replayer;
+  readonly methods: readonly Method[];
+  readonly spawn: () => WorkerLike;
+}
+
+export class RunController {
+  readonly store: ReadonlyStore;
+  readonly #dispatch: Store['dispatch'];
+  readonly #engine: Engine;
+  readonly #given: Given;
+  readonly #replayer: Replayer;
+  readonly #methods: readonly Method[];
+  /** Configuration that the worker's run was built from; undefined when there is none. */
+  #built: string | undefined;
+  /** Epoch of the run that the worker speaks about. */
+  #speaking = 0;
+  /** Epochs of runs that were asked for and have not begun. */
+  readonly #coming: number[] = [];
+
+  constructor({ store, replayer, methods, spawn }: RunControllerOptions) {
+    this.store = store;
+    this.#dispatch = store.dispatch;
+    this.#replayer = replayer;
+    this.#methods = methods;
+    this.#engine = new Engine(
+      spawn,
+      (notice) => this.#hear(notice),
+      (notice) => this.#isPresent(notice),
+    );
+    this.#given = new Given(this.#engine);
+  }
+
+  get state(): State {
+    return this.store.getState();
+  }
+
+  // The configuration.
+
+  set<K extends PropertyName>(name: K, value: Settings[K]): void {
+    const { learningRate } = this.state.settings;
+    this.dispatch({ type: 'set', name, value });
+    const now = this.state.settings.learningRate;
+    if (now !== learningRate && this.#built !== undefined)
+      void this.attempt(async () => void (await this.call('setLearningRate', { learningRate: now })));
+  }
+
+  setHyperparameter(name: string, value: HyperparameterValue): void {
+    this.dispatch({ type: 'set-hyperparameter', name, value });
+  }
+
+  restoreDefaults(): void {
+    this.dispatch({ type: 'restore-defaults' });
+  }
+
+  /** Takes over what another link holds. */
+  openLink(hash: string): void {
+    this.dispatch({ type: 'adopt', brought: readLink(hash, this.#methods, this.state) });
+  }
+
+  /** Takes over a configuration of this page, which may be from before: it is checked like a link's. */
+  adopt(configuration: Configuration): void {
+    this.dispatch({ type: 'adopt', brought: readConfiguration(configuration, this.#methods, this.state) });
+  }
+
+  /** Goes on with another backend, from the last checkpoint. */
+  changeBackend(backend: Settings['backend']): void {
+    this.dispatch({ type: 'change-backend', backend });
+    this.rebuild();
+  }
+
+  probeBackends(): Promise<void> {
+    return this.attempt(async () => this.dispatch({ type: 'probed', probe: await this.call('probe', null) }));
+  }
+
+  // The transport.
+
+  play(): Promise<void> {
+    return this.attempt(async () => {
+      if (this.state.run.status === 'finished') await this.reset();
+      this.dispatch({ type: 'play' });
+      await this.ensureBuilt();
+      // The user may have pressed pause while the model was loading.
+      if (this.state.intent === 'run') await this.call('start', null);
+    });
+  }
+
+  pause(): Promise<void> {
+    return this.attempt(async () => {
+      this.dispatch({ type: 'pause' });
+      if (this.#built !== undefined) await this.call('pause', null);
+    });
+  }
+
+  step(): Promise<void> {
+    return this.attempt(async () => {
+      this.dispatch({ type: 'step' });
+      await this.ensureBuilt();
+      await this.call('step', null);
+    });
+  }
+
+  reset(): Promise<void> {
+    return this.attempt(async () => {
+      this.dispatch({ type: 'rewind' });
+      this.#engine.forget();
+      if (this.#built === undefined || this.state.run.status === 'failed') {
+        this.retire();
+        void this.#replayer.restart();
+        return;
+      }
+      this.dispatch({ type: 'stop-replay' });
+      await this.call('reset', null);
+      // The trainer goes back to the rate that it was built with; the slider may stand elsewhere.
+      await this.call('setLearningRate', { learningRate: this.state.settings.learningRate });
+      this.dispatch({ type: 'rewound' });
+    });
+  }
+
+  /** Measures the test split, which nothing was chosen by. */
+  test(): Promise<void> {
+    return this.attempt(async () => void (await this.call('evaluate', { split: 'test' })));
+  }
+
+  replay(): Promise<void> {
+    return this.#replayer.replay();
+  }
+
+  dismissProblem(): void {
+    this.dispatch({ type: 'dismiss-problem' });
+  }
+
+  dismissNotes(): void {
+    this.dispatch({ type: 'dismiss-notes' });
+  }
+
+  // Questions to the run.
+
+  /** Builds the run where there is none, and trains nothing. */
+  build(): Promise<void> {
+    return this.attempt(() => this.ensureBuilt());
+  }
+
+  /**
+   * Asks the run about itself; builds it first where there is none. Undefined when that failed, which the banner tells.
+   */
+  async ask<K extends Question>(call: K, argument: Calls[K]['argument']): Promise<Asked<K> | undefined> {
+    let asked: Asked<K> | undefined;
+    await this.attempt(async () => {
+      await this.ensureBuilt();
+      try {
+        asked = { answer: await this.call(call, argument) };
+      } catch (error) {
+        // A question that can't be answered is no failure of the run.
+        if (!(error instanceof EngineError) || error.problem.code !== 'unexpected') throw error;
+        asked = { refusal: error.problem.message };
+      }
+    });
+    return asked;
+  }
+
+  // The visitor's own files.
+
+  async readData(name: string, source: string | File, options: TableOptions): Promise<TablePreview | undefined> {
+    let preview: TablePreview | undefined;
+    await this.attempt(async () => {
+      // Examples are shown as the chosen model is given them.
+      await this.#given.giveModel(this.state);
+      const { model, sequenceLength: length } = this.state.settings;
+      preview = await this.call('readData', { name, text: source, options, seenBy: { model, length } });
+      const data = { name, source, options, preview };
+      this.#given.add(data);
+      this.dispatch({ type: 'data-read', data });
+    });
+    return preview;
+  }
+
+  async readModel(files: OwnModel['files']): Promise<boolean> {
+    let read = false;
+    await this.attempt(async () => {
+      const model = { files, report: await this.call('readModel', { files }) };
+      this.#given.add(model);
+      this.dispatch({ type: 'model-read', model });
+      read = true;
+    });
+    return read;
+  }
+
+  // For the other parts of the page's state that ask the worker (`inference.ts`, `adapters.ts`).
+
+  /** Does what an action says to the state; a run that it gives up ends in the worker too. */
+  dispatch(action: Action): void {
+    const before = this.state;
+    this.#dispatch(action);
+    if (this.state.epoch === before.epoch) return;
+    if (this.#built !== undefined && busy(before.run.status)) void this.call('pause', null).catch(() => undefined);
+    this.#built = undefined;
+    this.#engine.forget();
+  }
+
+  /** Gives the run up. */
+  retire(): void {
+    this.dispatch({ type: 'retire' });
+  }
+
+  /** The next run is built anew; its checkpoint stays. */
+  rebuild(): void {
+    this.#built = undefined;
+  }
+
+  call<K extends CallName>(name: K, argument: Calls[K]['argument']): Promise<Calls[K]['answer']> {
+    return this.#engine.call(name, argument);
+  }
+
+  /** Runs an action of the user; whatever it throws becomes the banner. */
+  async attempt(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      if (error instanceof Superseded) return;
+      this.#fail(error instanceof EngineError ? error.problem : unexpected(error));
+    }
+  }
+
+  /** Hands the visitor's own model to the worker, where it is the chosen one. */
+  giveModel(): Promise<void> {
+    return this.#given.giveModel(this.state);
+  }
+
+  /** Reads an adapter in the worker, which holds it and no other from then on. */
+  async readAdapter(source: AdapterSource): Promise<AdapterReport> {
+    this.#given.hold(undefined);
+    await this.giveModel();
+    return this.call('readAdapter', { ...source, model: this.state.settings.model });
+  }
+
+  /** The adapter that was read last is the one that the run starts from. */
+  takeAdapter(adapter: HeldAdapter, configured: Pick<State, 'settings' | 'hyperparameters'>): void {
+    this.#given.hold(adapter);
+    this.dispatch({ type: 'adapter-taken', adapter, configured });
+  }
+
+  /**
+   * Makes sure that the worker holds a run of the present configuration.
+   * @throws Superseded where that changes meanwhile
+   */
+  async ensureBuilt(): Promise<void> {
+    const { epoch, run: before } = this.state;
+    const config = runConfig(this.state, this.#methods);
+    const key = JSON.stringify({ ...config, optimizer: { ...config.optimizer, learningRate: 0 } });
+    if (this.#built === key) return;
+    const resume = before.status === 'failed' && before.step > 0;
+    this.dispatch({ type: 'build' });
+    await this.#given.giveAll(this.state);
+    const kept = this.#engine.checkpoint;
+    const checkpoint = kept && { ...kept, records: before.records.filter((record) => record.step <= kept.step) };
+    this.#coming.push(epoch);
+    const answer = await this.call('configure', {
+      config,
+      resume,
+      ...(checkpoint ? { checkpoint } : {}),
+      ...(this.state.adapter ? { adapter: true } : {}),
+    }).finally(() => this.#began(epoch));
+    if (epoch !== this.state.epoch) throw new Superseded('The configuration changed.');
+    this.#built = key;
+    this.dispatch({ type: 'built', answer, before });
+  }
+
+  /** From here on the worker speaks about the run of this epoch. */
+  #began(epoch: number): void {
+    const place = this.#coming.indexOf(epoch);
+    if (place >= 0) this.#coming.splice(0, place + 1);
+    this.#speaking = Math.max(this.#speaking, epoch);
+  }
+
+  /** Whether a notice is about the run as it is: one that was given up still speaks until it stands still. */
+  #isPresent(notice: Notice): boolean {
+    // The first thing that a run tells.
+    if (notice.notice === 'status' && notice.status === 'loading-model' && this.#coming.length > 0)
+      this.#began(this.#coming[0]!);
+    return notice.notice === 'progress' || this.#speaking === this.state.epoch;
+  }
+
+  #hear(notice: Notice): void {
+    if (notice.notice === 'problem') this.#fail(notice.problem);
+    else this.dispatch({ type: 'notice', notice });
+  }
+
+  #fail(problem: Problem): void {
+    if (problem.code === 'crash' || problem.code === 'bad-adapter') this.#built = undefined;
+    if (problem.code === 'crash') this.#given.forget();
+    this.dispatch({ type: 'failed', problem });
+  }
+}

@@ -1,0 +1,109 @@
+/** What the page's store holds, as plain data. Only the reducer (`reduce.ts`) makes a new one of it. */
+import type { Hyperparameters, Method } from '../methods/contract';
+import type {
+  AdapterReport,
+  AdapterSource,
+  ModelReport,
+  PredictionPair,
+  Probe,
+  Problem,
+  TableOptions,
+  TablePreview,
+} from '../worker/protocol';
+import type { Settings } from './properties';
+import type { Recording } from './recording';
+import type { Run } from './run';
+
+export interface OwnData {
+  readonly source: string | File;
+  readonly name: string;
+  readonly options: TableOptions;
+  readonly preview?: TablePreview;
+}
+
+export interface OwnModel {
+  readonly files: readonly { readonly path: string; readonly file: File }[];
+  readonly report: ModelReport;
+}
+
+/** An adapter that the run starts from. */
+export interface HeldAdapter {
+  readonly source: AdapterSource;
+  readonly report: AdapterReport;
+  /** File name; absent for an adapter from a link. */
+  readonly file?: string;
+}
+
+export interface Generation {
+  readonly prompt: string;
+  readonly base: string;
+  readonly tuned: string;
+  readonly step: number;
+  readonly running: boolean;
+}
+
+/** What a link carries beyond the configuration. */
+export interface Payload {
+  /** A run's curves, packed (`shareCurve`). */
+  readonly curve?: string;
+  /** A trained adapter, packed. */
+  readonly adapter?: string;
+}
+
+/** Something about a link that its reader should know. */
+export interface LinkNote {
+  readonly code: 'newer' | 'too-long' | 'bad-curve' | 'bad-adapter' | 'missing' | 'own-model' | 'own-data';
+  /** The name that is missing here, or a sentence. */
+  readonly detail?: string;
+}
+
+/** A recorded run on the page. */
+export interface Replay {
+  /** Something was trained here: nothing is replayed until the settings change. */
+  readonly stopped: boolean;
+  /** Grows with every replay that begins or is broken off: frames of an earlier one are dropped. */
+  readonly turn: number;
+  /** The file that is shown; curves from a link have none. It moves only when its replay has begun. */
+  readonly shown?: { readonly file: string; readonly recording: Recording; readonly begun: boolean };
+}
+
+export interface State {
+  readonly settings: Settings;
+  /** Knobs of every method touched so far: changing the method and back loses nothing. */
+  readonly hyperparameters: Readonly<Record<string, Hyperparameters>>;
+  readonly run: Run;
+  /** Grows whenever the run is given up: what is still said about an earlier one is dropped. */
+  readonly epoch: number;
+  /** The run before this one, drawn faintly behind it. */
+  readonly previous?: Run;
+  /** What the user asked for, until the worker says that it is so. */
+  readonly intent: 'stand' | 'run';
+  readonly probe?: Probe;
+  readonly problem?: Problem;
+  /** Report of the model that is loaded, by id. */
+  readonly report?: ModelReport;
+  readonly ownData?: OwnData;
+  readonly ownModel?: OwnModel;
+  /** What the link brought beyond the configuration, as long as it belongs to what is shown. */
+  readonly payload: Payload;
+  /** What the reader of the link should know about it. */
+  readonly notes: readonly LinkNote[];
+  readonly adapter?: HeldAdapter;
+  /** Follows the training that goes on. */
+  readonly prediction?: PredictionPair;
+  readonly predicting: boolean;
+  readonly generation?: Generation;
+  /** Shown in place of the run until that begins; marked as recorded. */
+  readonly recording?: Run;
+  readonly replay: Replay;
+}
+
+/** What the page offers, which the reducer looks things up in; it stays the same as long as the page is open. */
+export interface Offer {
+  readonly methods: readonly Method[];
+  /** There are recorded runs. */
+  readonly recordings: boolean;
+}
+
+/** The run that panels show: the one here once it begins, a recording till then. */
+export const shownRun = ({ recording, run }: Pick<State, 'recording' | 'run'>): Run => recording ?? run;
