@@ -91,4 +91,23 @@ export default ts.config(
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
   },
   ...layerRules,
+  {
+    // The page waits for these (src/ui/language.ts): what they import at run time must not wait for the page.
+    files: ['src/ui/languages/*.ts', 'src/ui/languages/*/**/*.ts', '**/*.de.ts'],
+    ignores: ['**/*.test.ts', 'src/ui/languages/{catalogues,contents}.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^\\.\\./\\.\\./(?!.*\\.de$)|^\\.\\./(language|strings|format|contents|said)$',
+              allowTypeImports: true,
+              message: 'A language is loaded before the page: import its own files, and types.',
+            },
+          ],
+        },
+      ],
+    },
+  },
 );

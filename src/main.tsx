@@ -1,6 +1,5 @@
 /** The page's entry: one store, one worker, one React root. */
 import { createRoot, hydrateRoot } from 'react-dom/client';
-import { methods } from './methods/registry';
 import { createPlayground } from './state/playground';
 import { RaceRunner } from './state/race';
 import type { Recording } from './state/recording';
@@ -8,7 +7,8 @@ import { openRunsDatabase } from './state/runsDatabase';
 import { Shelf } from './state/shelf';
 import type { WorkerLike } from './state/engine';
 import { takeEarlyPresses } from './ui/earlyPresses';
-import { loadLanguage } from './ui/language';
+import { methods } from './ui/contents';
+import { startLanguage } from './ui/language';
 import { Page } from './ui/page';
 import { install, watchInstalling } from './ui/settings/installed';
 import './ui/styles/index.css';
@@ -39,7 +39,7 @@ void race.load();
 // Asked for before the first drawing, which takes its time.
 void playground.controller.replay();
 
-await loadLanguage();
+startLanguage();
 const page = <Page playground={playground} shelf={shelf} race={race} methods={methods} />;
 if (drawn) {
   takeEarlyPresses();

@@ -1,11 +1,11 @@
 /** The first screen as HTML, drawn while the page is built: visible before any script has run. */
 import { renderToString } from 'react-dom/server';
-import { methods } from './methods/registry';
 import { createPlayground } from './state/playground';
 import { RaceRunner } from './state/race';
 import { recordingFile, type Recording } from './state/recording';
 import { openRunsDatabase } from './state/runsDatabase';
 import { Shelf } from './state/shelf';
+import { methods } from './ui/contents';
 import { Page } from './ui/page';
 
 const spawn = () => {

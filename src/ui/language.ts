@@ -1,7 +1,11 @@
 /**
- * The page's language. English is written in the `strings.ts` of each folder, as constants that the components read;
- * another language is one module of the same shape, loaded before the first drawing and written over those constants in
- * place. A change of language loads the page anew, so that nothing that was drawn or remembered stays in the old one.
+ * The page's language. English is written in the `strings.en.ts` of each folder; another language is one module of the
+ * same shape. Which one it is is known before a module of the page reads its first text: this module waits for the
+ * language's chunk, and whatever shows texts imports it. So a text is a constant like any other, and none is ever
+ * overwritten. A change of language loads the page anew, so that nothing that was drawn or remembered stays in the old
+ * one.
+ *
+ * What a language's modules import at run time must not import this one: it would wait for itself (eslint.config.js).
  */
 import type { Catalogues } from './languages/catalogues';
 import type { LearningTexts } from './languages/contents';
@@ -25,44 +29,6 @@ const others: Readonly<
 const rightToLeft: ReadonlySet<string> = new Set(['ar', 'fa', 'he', 'ur']);
 const KEY = 'language';
 
-let current: Language = 'en';
-let loaded: Catalogues | undefined;
-const waiting = new Map<string, object>();
-
-/** Registers English texts, in the page's language from then on. @param name key in the module of each language. */
-export function catalogue<T extends object>(name: keyof Catalogues, english: T): T {
-  if (loaded) translate(english, loaded[name]);
-  else waiting.set(name, english);
-  return english;
-}
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-/**
- * Writes texts over others in place: objects key by key, a list of things by their ids or names. Lists of texts are
- * replaced.
- */
-export function translate(target: object, source: object): void {
-  for (const [key, value] of Object.entries(source)) {
-    const held: unknown = Array.isArray(target)
-      ? target.find((one: { id?: string; name?: string }) => (one.id ?? one.name) === key)
-      : Reflect.get(target, key);
-    if (isObject(value) && !Array.isArray(value) && isObject(held)) translate(held, value);
-    else if (!Array.isArray(target)) Reflect.set(target, key, value);
-  }
-}
-
-/**
- * Texts of the Learn view and of lessons in the page's language; undefined in English, and where they can't be fetched.
- */
-export async function learningTexts(): Promise<LearningTexts | undefined> {
-  try {
-    return current === 'en' ? undefined : await others[current].learning();
-  } catch {
-    return undefined;
-  }
-}
-
 const known = (text: string | null | undefined): Language | undefined =>
   text && Object.hasOwn(languages, text) ? (text as Language) : undefined;
 
@@ -79,25 +45,41 @@ function remembered(): Language | undefined {
   }
 }
 
-/** The address first, then what was chosen here, then the browser's own languages. */
-const wanted = (hash: string): Language =>
-  languageOf(hash) ??
-  remembered() ??
-  navigator.languages.map((tag) => known(tag.split('-')[0])).find((language) => language !== undefined) ??
-  'en';
+/** The address first, then what was chosen here, then the browser's own languages; English outside of a page. */
+const wanted = (): Language =>
+  typeof document === 'undefined'
+    ? 'en'
+    : (languageOf(location.hash) ??
+      remembered() ??
+      navigator.languages.map((tag) => known(tag.split('-')[0])).find((language) => language !== undefined) ??
+      'en');
 
-/** To be awaited before the first drawing. Without the network the page stays English. */
-export async function loadLanguage(): Promise<void> {
-  const language = wanted(location.hash);
-  if (language !== 'en') {
-    try {
-      loaded = await others[language].page();
-      current = language;
-      for (const [name, english] of waiting) translate(english, loaded[name as keyof Catalogues]);
-    } catch {
-      current = 'en';
-    }
+/** Undefined where it can't be fetched: without the network the page stays English. */
+const fetched = (load: () => Promise<Catalogues>): Promise<Catalogues | undefined> => load().catch(() => undefined);
+
+const asked = wanted();
+/** The texts of the page's language; undefined in English. */
+export const translation = asked === 'en' ? undefined : await fetched(others[asked].page);
+const current: Language = translation ? asked : 'en';
+
+/** Texts of a folder in the page's language. @param name key in the module of each language. */
+export const catalogue = <T extends object>(name: Exclude<keyof Catalogues, 'said'>, english: T): T =>
+  // Of the same shape: `Catalogues` says so of each language.
+  (translation?.[name] as T | undefined) ?? english;
+
+/**
+ * Texts of the Learn view and of lessons in the page's language; undefined in English, and where they can't be fetched.
+ */
+export async function learningTexts(): Promise<LearningTexts | undefined> {
+  try {
+    return current === 'en' ? undefined : await others[current].learning();
+  } catch {
+    return undefined;
   }
+}
+
+/** Tells the document its language, and follows an address that asks for another one. */
+export function startLanguage(): void {
   document.documentElement.lang = current;
   document.documentElement.dir = direction();
   window.addEventListener('hashchange', ({ newURL }) => {

@@ -1,5 +1,7 @@
 /** Compare: kept runs side by side, as points, curves and rows; and the race that makes more of them. */
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import type { KeptRun } from '../../state/runs';
+import { dataOf } from '../contents';
 import { usePlayground, useShelf } from '../context';
 import { Close, Warning } from '../controls/icons';
 import '../styles/compare.css';
@@ -59,8 +61,7 @@ export default function Compare() {
   useEffect(() => void shelf.load(), [shelf]);
   const last = shown.at(-1);
   const keepOnly = () => {
-    const alike = ({ model: m, dataset: d }: { readonly model: string; readonly dataset: string }) =>
-      m === last?.model && d === last.dataset;
+    const alike = (run: KeptRun) => last !== undefined && comparable([run, last]);
     shelf.select(
       runs.filter((run) => run.selected && !alike(run)).map((run) => run.id),
       false,
@@ -79,7 +80,7 @@ export default function Compare() {
         <p className="note note-warn compare-mixed">
           {words.mixed}{' '}
           <button type="button" className="link" onClick={keepOnly}>
-            {words.only(last.model, last.dataset)}
+            {words.only(last.model, dataOf(last))}
           </button>
         </p>
       )}

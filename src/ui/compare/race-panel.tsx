@@ -1,6 +1,6 @@
 /** The race: tick methods, start, watch, stop, go on. */
 import { useEffect, useId, useRef, useState } from 'react';
-import { datasets, models } from '../../state/catalogue';
+import { datasets, models } from '../contents';
 import type { Category, Method } from '../../methods/contract';
 import { nextOf, obstacleOf, type Race } from '../../state/racePlan';
 import { OWN } from '../../worker/protocol';

@@ -2,6 +2,7 @@
 import { memo, useId, useMemo, useState } from 'react';
 import { linkOf, type KeptRun } from '../../state/runs';
 import { Link, Pin, Trash } from '../controls/icons';
+import { dataOf } from '../contents';
 import { useMethods, usePlayground, useShelf } from '../context';
 import { bytes, moment } from '../format';
 import { strings } from '../strings';
@@ -129,7 +130,7 @@ const Row = memo(function Row({ run, shown, focused, onFocus, onMissing }: RowPr
           <Name run={run} />
         </span>
         <span className="run-method">
-          {text.facts(strings.categories[run.method.category], run.dataset, run.model)}
+          {text.facts(strings.categories[run.method.category], dataOf(run), run.model)}
           {run.adjusted && <abbr title={text.adjusted}> · ±</abbr>}
         </span>
       </th>

@@ -3,6 +3,7 @@ import { startTransition, useEffect, useMemo, useRef, useState } from 'react';
 import { hyperparametersOf } from '../../state/runConfig';
 import { keep, type KeptRun } from '../../state/runs';
 import type { State } from '../../state/state';
+import { dataOf } from '../contents';
 import { useMethods, usePlaySlowly, useShelf } from '../context';
 
 export const LIVE = 'live';
@@ -39,7 +40,7 @@ export function useShown(): readonly KeptRun[] {
 
 /** Whether all runs are on the same model and data. */
 export const comparable = (runs: readonly KeptRun[]): boolean =>
-  new Set(runs.map((run) => JSON.stringify([run.model, run.dataset]))).size <= 1;
+  new Set(runs.map((run) => JSON.stringify([run.model, dataOf(run)]))).size <= 1;
 
 /**
  * The value, some milliseconds later and in a task of its own: a tick in the table answers at once, and the plot and

@@ -2,7 +2,7 @@
  * The line that says that the curves were recorded: with the page, or brought by a link; and with which other settings.
  */
 import type { Difference } from '../../state/differences';
-import { models, datasets } from '../../state/catalogue';
+import { models, datasets } from '../contents';
 import { OWN } from '../../worker/protocol';
 import { useMethod, usePlay } from '../context';
 import { real } from '../format';

@@ -1,17 +1,18 @@
 /**
- * The shape of a language: one catalogue for each `strings.ts`, under the name that it registers with. A missing or
+ * The shape of a language: one catalogue for each `strings.en.ts`, under the name that the `strings.ts` beside it
+ * asks for. A missing or
  * extra text is a type error.
  */
-import type { words as compare } from '../compare/strings';
-import type { strings as graph } from '../graph/strings';
-import type { strings as help } from '../help/strings';
-import type { strings as inside } from '../inside/strings';
-import type { strings as learn } from '../learn/strings';
-import type { strings as lesson } from '../lesson/strings';
-import type { strings as scale } from '../scale/strings';
-import type { strings as settings } from '../settings/strings';
-import type { strings as share } from '../share/strings';
-import type { strings as page } from '../strings';
+import type { english as compare } from '../compare/strings.en';
+import type { english as graph } from '../graph/strings.en';
+import type { english as help } from '../help/strings.en';
+import type { english as inside } from '../inside/strings.en';
+import type { english as learn } from '../learn/strings.en';
+import type { english as lesson } from '../lesson/strings.en';
+import type { english as scale } from '../scale/strings.en';
+import type { english as settings } from '../settings/strings.en';
+import type { english as share } from '../share/strings.en';
+import type { english as page } from '../strings.en';
 import type { MethodsTexts } from './contents';
 
 /** The same texts in another language: functions keep their parameters, and no key may be missing. */

@@ -7,11 +7,10 @@ import { join } from 'node:path';
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
 import { methods } from '../../methods/registry';
-import type { Hyperparameter, Method } from '../../methods/contract';
 import { datasets, models } from '../../state/catalogue';
-import { translate } from '../language';
+import { methodIn } from '../contents';
 import { categories } from '../learn/categories';
-import { glossary } from '../learn/glossary';
+import { glossary, termsIn } from '../learn/glossary';
 import { strings as learnStrings } from '../learn/strings';
 import { strings } from '../strings';
 import { german } from './german';
@@ -25,17 +24,6 @@ const textsOf = (value: unknown): string[] =>
     : typeof value === 'object' && value !== null
       ? Object.values(value).flatMap(textsOf)
       : [];
-
-/** Methods as the page has them before it is translated, with the knobs that they share still shared. */
-function copies(): Method[] {
-  const knobs = new Map<Hyperparameter, Hyperparameter>();
-  const copy = (knob: Hyperparameter) => knobs.get(knob) ?? knobs.set(knob, { ...knob }).get(knob)!;
-  return methods.map((method) => ({
-    ...method,
-    learn: { ...method.learn },
-    hyperparameters: method.hyperparameters.map(copy),
-  }));
-}
 
 describe('methods', () => {
   it('all have German texts, and no others do', () =>
@@ -69,10 +57,8 @@ describe('methods', () => {
   }
 
   it('each gets its own texts, also where methods share a knob; ids, ranges, formulas and functions stay', () => {
-    const translated = copies();
-    translate(translated, german.methods);
-    translated.forEach((method, index) => {
-      const english = methods[index]!;
+    methods.forEach((english) => {
+      const method = methodIn(german, english);
       const {
         name = english.name,
         subcategory,
@@ -168,8 +154,7 @@ describe('the Learn view', () => {
   });
 
   it('a translation replaces lists of other spellings and leaves links alone', () => {
-    const terms = glossary.map((term) => ({ ...term }));
-    translate(terms, learning.glossary);
+    const terms = termsIn(learning.glossary);
     for (const [index, term] of terms.entries()) {
       expect(term).toEqual({ ...glossary[index]!, ...learning.glossary[term.id]! });
       expect(term.see).toBe(glossary[index]!.see);

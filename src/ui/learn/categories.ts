@@ -3,7 +3,6 @@
  * and the baselines that it compares with.
  */
 import type { Category } from '../../methods/contract';
-import { translate } from '../language';
 import { translated } from './translated';
 
 export interface CategoryText {
@@ -20,7 +19,7 @@ export interface CategoryText {
   readonly limits: string;
 }
 
-export const categories: readonly CategoryText[] = [
+const english: readonly CategoryText[] = [
   {
     id: 'additive',
     name: 'Additive fine-tuning',
@@ -169,7 +168,11 @@ export const categories: readonly CategoryText[] = [
       'features tell apart already.',
   },
 ];
-if (translated) translate(categories, translated.categories);
+
+export const categories = english.map((category): CategoryText => ({
+  ...category,
+  ...translated?.categories[category.id],
+}));
 
 /** In the order of the survey; baselines last. */
 export const categoryOf = (id: string): CategoryText | undefined => categories.find((category) => category.id === id);

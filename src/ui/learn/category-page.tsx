@@ -1,6 +1,6 @@
 /** The page of one of the survey's categories. */
 import { applicability } from '../../methods/applicability';
-import { models } from '../../state/catalogue';
+import { models } from '../contents';
 import { defaultsOf } from '../../state/hash';
 import { useMethods } from '../context';
 import { compact, percent, whole } from '../format';

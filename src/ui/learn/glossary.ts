@@ -1,5 +1,5 @@
 /** Words of the field, each in a sentence or two. Texts of the Learn view and of lessons link the first use of each. */
-import { translate } from '../language';
+import type { LearningTexts } from '../languages/contents';
 import { translated } from './translated';
 
 export interface Term {
@@ -13,7 +13,7 @@ export interface Term {
   readonly see?: readonly string[];
 }
 
-export const glossary: readonly Term[] = [
+const english: readonly Term[] = [
   {
     id: 'activation',
     term: 'activation',
@@ -318,7 +318,11 @@ export const glossary: readonly Term[] = [
   { id: 'warm-up', term: 'warm-up', text: 'The first steps, in which the learning rate rises from zero.' },
   { id: 'weight-decay', term: 'weight decay', text: 'Pulls trained matrices a little towards zero at each step.' },
 ];
-if (translated) translate(glossary, translated.glossary);
+
+/** The terms in a language; what it replaces are texts and other spellings, not links. */
+export const termsIn = (texts: LearningTexts['glossary'] | undefined): readonly Term[] =>
+  english.map((term) => ({ ...term, ...texts?.[term.id] }));
+export const glossary = termsIn(translated?.glossary);
 
 interface Piece {
   readonly text: string;

@@ -4,7 +4,7 @@ import { useMemo, useSyncExternalStore } from 'react';
 import type { Hyperparameter, Method } from '../../methods/contract';
 import { headScalars } from '../../state/counts';
 import { hyperparametersOf } from '../../state/runConfig';
-import { models } from '../../state/catalogue';
+import { models } from '../contents';
 import { useChosen, usePlay } from '../context';
 import { bytes, compact, marked, percent, real, whole } from '../format';
 import { LessonLinks } from '../lesson/lesson-links';

@@ -2,7 +2,8 @@
 import { applicability, tasksFor } from '../../methods/applicability';
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../../methods/contract';
-import { datasets, models, suggested } from '../../state/catalogue';
+import { datasets, models } from '../contents';
+import { suggested } from '../../state/catalogue';
 import { defaultsOf, encode, recommended } from '../../state/hash';
 import { defaultSettings, type Settings } from '../../state/properties';
 

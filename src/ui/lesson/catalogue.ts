@@ -2,7 +2,7 @@
  * The lessons that come with the page: every JSON file in src/lessons, checked, in their order; in the page's language
  * where that one has them.
  */
-import { methods } from '../../methods/registry';
+import { methods } from '../contents';
 import { translated } from '../learn/translated';
 import { readLesson, type Lesson } from './schema';
 

@@ -1,7 +1,7 @@
 /** The visitor's own data: paste or drop, see what was understood, choose columns, use it. */
 import { taskRefusal } from '../../methods/applicability';
 import { useState } from 'react';
-import { models } from '../../state/catalogue';
+import { models } from '../contents';
 import { OWN, type TableOptions, type TablePreview } from '../../worker/protocol';
 import { Dialog } from '../controls/dialog';
 import { useChosen, usePlay, usePlayground } from '../context';

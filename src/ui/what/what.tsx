@@ -1,7 +1,7 @@
 /** Left column: which model, which data, which method, and how it trains. */
 import { depthOf } from '../../anatomy/shared';
 import { useState } from 'react';
-import { datasets, models } from '../../state/catalogue';
+import { datasets, models } from '../contents';
 import { applicability, tasksOf } from '../../methods/applicability';
 import type { Category, Method } from '../../methods/contract';
 import { taskIds } from '../../methods/taskId';

@@ -1,0 +1,172 @@
+/** Every word of the Compare view. */
+import type { StorageFault } from '../../state/runsDatabase';
+
+export const english = {
+  title: 'Compare',
+
+  empty: {
+    title: 'No runs yet',
+    text:
+      'Every run that finishes is kept here, on this machine. Train one in Play, or start a race below: one ' +
+      'method after the other, same model, data and seed.',
+  },
+
+  qualities: {
+    accuracy: 'Validation accuracy',
+    testAccuracy: 'Test accuracy',
+    macroF1: 'Validation macro F1',
+    testMacroF1: 'Test macro F1',
+    matthews: 'Matthews’ coefficient (validation)',
+    perplexity: 'Validation perplexity',
+    testPerplexity: 'Test perplexity',
+    loss: 'Validation loss',
+  },
+  costs: { parameters: 'Trainable parameters', bytes: 'Stored bytes', memory: 'Memory needed', time: 'Training time' },
+
+  pareto: {
+    title: 'Quality against cost',
+    figure: (quality: string, cost: string) => `${quality} by ${cost.toLowerCase()}`,
+    y: 'Up',
+    x: 'Across',
+    size: 'Bubble',
+    sameSize: 'all the same',
+    frontier: 'best for its cost',
+    live: 'training now',
+    empty: 'Each run that ends becomes a point here, if it is ticked in the table.',
+    noQuality: 'None of the ticked runs has this number. Choose another one above.',
+    axis: (label: string, lower: boolean) => `${label}${lower ? ' (lower is better, up)' : ''}`,
+    log: (label: string) => `${label} (log scale)`,
+    summary: (runs: string, quality: string, cost: string, best: string) =>
+      `${runs} runs by ${quality} and ${cost}. Best for their cost: ${best}.`,
+    run: 'Run',
+    onFrontier: 'Best for its cost',
+    yes: 'yes',
+    memoryHint: 'Most memory held at once, without what the runtime keeps for reuse.',
+  },
+
+  curves: {
+    title: 'Curves',
+    show: 'Show',
+    kinds: { loss: 'Training loss', validationLoss: 'Validation loss', validationAccuracy: 'Validation accuracy' },
+    empty: 'Each run that ends becomes a curve here, if it is ticked in the table.',
+    nothing: 'None of the ticked runs has this curve. Choose another one above.',
+    step: 'Step',
+    summary: (runs: string, kind: string, ends: string) => `${kind} of ${runs} runs. At the end: ${ends}.`,
+    smoothed: 'smoothed',
+  },
+
+  mixed: "The ticked runs are on different models or data: their numbers can't be compared one to one.",
+  only: (model: string, dataset: string) => `Tick only ${model} on ${dataset}`,
+
+  table: {
+    title: 'Kept runs',
+    caption: 'Kept runs. Choose a column head to sort.',
+    facts: (category: string, dataset: string, model: string) => `${category} · ${dataset} · ${model}`,
+    all: 'Tick all',
+    one: (name: string) => `Show ${name}`,
+    name: 'Name',
+    rename: (name: string) => `Name of ${name}`,
+    quality: 'Validation',
+    macroF1: 'Macro F1',
+    macroF1Hint: 'On the validation split: mean F1 of all classes, each counting the same however rare it is',
+    test: 'Test',
+    trainable: 'Trained',
+    trainableHint: 'Parameters of the method, without the head',
+    stored: 'Stored',
+    storedHint: 'Method and head as an adapter file holds them: four bytes a number, one bit a masked weight',
+    memory: 'Memory',
+    memoryHint: 'Most memory held at once, without what the runtime keeps for reuse',
+    time: 'A step',
+    timeHint: 'Mean time of one step, without compiling',
+    steps: 'Steps',
+    date: 'When',
+    actions: 'Actions',
+    memoryOf: (needed: string, parts: string, peak: string) =>
+      `${needed}: ${parts}. With the runtime's reserve ${peak}.`,
+    estimated: 'estimated',
+    stopped: (steps: string, of: string) => `${steps} of ${of}`,
+    stoppedHint: 'Stopped before the last step',
+    adjusted: 'The learning rate was changed by hand while this ran.',
+    load: 'Load',
+    loadHint: (name: string) => `Load the settings of ${name} into Play`,
+    link: 'Copy link',
+    linked: 'Copied',
+    linkHint: (name: string) => `Copy the link to the settings of ${name}`,
+    pin: (name: string) => `Draw ${name} on the loss chart in Play`,
+    remove: (name: string) => `Delete ${name}`,
+    removeTicked: 'Delete ticked',
+    deleted: (count: number, name: string) => (count === 1 ? `${name} is deleted.` : `${count} runs are deleted.`),
+    undo: 'Undo',
+    copyFailed: 'The browser does not allow copying here. The link:',
+  },
+
+  missing: {
+    method: 'This version does not have that method any more.',
+    model:
+      'This run used your own model, which is not here any more. Drop its files again in Play, then load the settings.',
+    data:
+      'This run used your own data, which is not here any more. Paste or drop it again in Play, then load the ' +
+      'settings.',
+  },
+
+  storage: {
+    unavailable:
+      'This browser does not allow this page to store anything (a private window, or storage is blocked). Runs ' +
+      'are kept until you close the page: export them before.',
+    full:
+      "There is no room left in this browser's storage. New runs are kept until you close the page: export runs, " +
+      'then delete some.',
+    broken:
+      'The store of kept runs could not be used. New runs are kept until you close the page: export them, then reload.',
+  } satisfies Record<StorageFault, string>,
+  unreadable: (count: number) =>
+    count === 1
+      ? 'One kept run could not be read (another version of the page, or damaged). It was left out.'
+      : `${count} kept runs could not be read (another version of the page, or damaged). They were left out.`,
+  dismiss: 'Dismiss',
+
+  race: {
+    title: 'Race',
+    text:
+      'Trains the ticked methods one after the other: same model, data, seed and order of the data, each with ' +
+      'its own recommended learning rate.',
+    conditions: (model: string, dataset: string, steps: string, seed: string) =>
+      `${model} · ${dataset} · ${steps} steps · seed ${seed}`,
+    change: 'Change in Play',
+    all: 'All methods',
+    none: 'None',
+    methods: 'Methods',
+    test: 'Measure the test split too',
+    testHint: 'Takes longer: every run is measured on texts that no choice was made by.',
+    survey: (count: number) => `Run the survey: all ${count} methods`,
+    surveyText: (model: string) =>
+      `Every method that ${model} can take, one after the other. It can be stopped, and goes on after a reload.`,
+    surveyCounts: "The survey's own parameter counts, beside ours",
+    start: (count: number) => (count === 1 ? 'Train 1 method' : `Race ${count} methods`),
+    stop: 'Stop',
+    stopping: 'Stopping…',
+    resume: 'Go on',
+    discard: 'New race',
+    progress: (done: string, all: string) => `${done} of ${all} done`,
+    state: { waiting: 'waits', done: 'done', failed: 'could not be trained', now: 'training' },
+    step: (step: string, steps: string) => `step ${step} of ${steps}`,
+    stopped: 'The race stands still: it was stopped, paused, or the settings were changed.',
+    over: 'The race is over.',
+    elsewhere:
+      'Another tab of this page runs this race. When it stops there, or that tab is closed, it can go on here.',
+    missing: {
+      method: 'A method of this race is not in this version: start a new race.',
+      model: 'This race is on your own model, which is not here any more. Drop its files again in Play, then go on.',
+      data: 'This race is on your own data, which is not here any more. Paste or drop it again in Play, then go on.',
+    },
+  },
+
+  exports: {
+    label: (what: string) => `Export: ${what}`,
+    csv: 'CSV',
+    json: 'JSON',
+    png: 'PNG',
+    svg: 'SVG',
+    failed: 'The picture could not be made: this browser refused to draw it. SVG may work.',
+  },
+};

@@ -1,0 +1,431 @@
+/**
+ * Every word that the page shows, in one catalogue. Names, descriptions and formulas of methods live with the methods.
+ */
+import type { Form } from '../data/plan';
+import type { Category } from '../methods/contract';
+import type { Owner } from '../runtime/backend';
+import type { CacheRefusal } from '../training/featureCache';
+import type { RunStatus } from '../training/types';
+import type { ErrorCode, Suggestion } from '../worker/protocol';
+
+export const english = {
+  title: 'PEFT playground',
+  tagline: 'Fine-tune a language model in this tab',
+  pageTitle: 'PEFT playground: fine-tune a language model in your browser',
+  skip: 'Skip to the controls',
+  skipToView: 'Skip to the content',
+
+  views: {
+    label: 'Views',
+    play: 'Play',
+    compare: 'Compare',
+    learn: 'Learn',
+    scale: 'Scale up',
+    graph: 'Graph',
+    loading: 'Loading…',
+  },
+
+  transport: {
+    label: 'Training',
+    play: 'Play',
+    pause: 'Pause',
+    step: 'Step',
+    reset: 'Reset',
+    playHint: 'Train (space)',
+    pauseHint: 'Pause after this step (space)',
+    stepHint: 'One step',
+    stepOver: 'The run is over: raise the steps, or reset and step through it again',
+    resetHint: 'Back to step 0: same seed, same curve',
+    recording: (step: string, steps: string) => `recording, step ${step} of ${steps}`,
+    otherRecording: (step: string, steps: string) => `recording of other settings, step ${step} of ${steps}`,
+    stepOf: (step: string, steps: string) => `step ${step} of ${steps}`,
+    still: 'the warm-up starts at a rate of 0: nothing has moved yet',
+    left: (time: string) => `about ${time} left`,
+    progress: 'Progress of the run',
+    large: 'Large type, for a projector',
+    theme: { light: 'Light theme', dark: 'Dark theme', auto: 'Theme of the system' },
+  },
+
+  statuses: {
+    idle: 'Ready',
+    'loading-model': 'Loading the model',
+    'preparing-data': 'Preparing the data',
+    'building-graph': 'Building the training graph',
+    'compiling-shaders': 'Compiling shaders',
+    scoring: 'Measuring what matters',
+    training: 'Training',
+    paused: 'Paused',
+    evaluating: 'Evaluating',
+    finished: 'Finished',
+    failed: 'Stopped',
+  } satisfies Record<RunStatus, string>,
+  starting: 'Starting',
+  firstRunHint: 'The first step compiles; the clock starts after it.',
+  pressPlay: 'Press play. Nothing is uploaded.',
+
+  what: {
+    title: 'What',
+    model: 'Model',
+    data: 'Data',
+    method: 'Method',
+    training: 'Training',
+    more: 'More settings',
+    defaults: 'Defaults',
+    ownModel: 'Your own model…',
+    ownData: 'Your own data…',
+    change: 'Change…',
+    licence: (text: string) => `Licence: ${text}`,
+    rows: (rows: string, classes: number) => (classes > 0 ? `${rows} examples, ${classes} classes` : `${rows} lines`),
+    modelFacts: (layers: number, hidden: number, parameters: string, size?: string) =>
+      `${layers} layers, width ${hidden}, ${parameters} parameters${size ? `, ${size}` : ''}`,
+    paper: (first: string, several: boolean, year: number) => `${first}${several ? ' et al.' : ''}, ${year}`,
+    learn: { where: 'Where', cost: 'At inference', pitfalls: 'Mind' },
+  },
+
+  categories: {
+    baseline: 'Baselines',
+    additive: 'Additive',
+    partial: 'Partial',
+    reparameterised: 'Reparameterised',
+    hybrid: 'Hybrid',
+    unified: 'Unified',
+  } satisfies Record<Category, string>,
+
+  settings: {
+    learningRate: { label: 'Learning rate', text: 'How far each step moves. May change while training.' },
+    batchSize: { label: 'Batch', text: 'Examples in each step.' },
+    sequenceLength: { label: 'Length', text: 'Tokens of each example; longer texts are cut.' },
+    steps: { label: 'Steps', text: 'Updates in the whole run.' },
+    optimizer: { label: 'Optimiser', text: 'Turns gradients into updates.' },
+    schedule: { label: 'Schedule', text: 'How the learning rate falls after the warm-up.' },
+    warmup: { label: 'Warm-up', text: 'Share of the steps in which the learning rate rises.' },
+    weightDecay: { label: 'Weight decay', text: 'Pulls trained matrices towards zero.' },
+    clipNorm: { label: 'Clip norm', text: 'Longest gradient that is let through; 0 lets all through.' },
+    accumulation: { label: 'Accumulate', text: 'Batches that are summed before each update.' },
+    pooling: {
+      label: 'Head',
+      text:
+        'How a sequence becomes one vector for the classifier. As in Transformers: with the head that its own ' +
+        'classes put on such a model.',
+    },
+    evaluateEvery: { label: 'Validate every', text: 'Steps between two validations; 0 only at the end.' },
+    seed: { label: 'Seed', text: 'Same seed, same curve.' },
+    backend: { label: 'Runs on', text: '' },
+  },
+  newSeed: 'Draw another seed',
+  options: {
+    adamw: 'AdamW',
+    sgd: 'SGD with momentum',
+    adafactor: 'Adafactor',
+    linear: 'linear',
+    cosine: 'cosine',
+    constant: 'constant',
+    auto: 'automatic',
+    library: 'as in Transformers',
+    mean: 'mean',
+    cls: 'first token',
+    last: 'last token',
+    webgpu: 'WebGPU',
+    wasm: 'WASM',
+  } as Record<string, string>,
+
+  backend: {
+    checking: 'Looking for a GPU…',
+    automatic: (name: string) => `Automatic: ${name}`,
+    webgpu: (detail: string) => `GPU by WebGPU: ${detail}`,
+    software: 'This browser emulates the GPU in software: right, but much slower than WASM.',
+    wasm: (threads: number) => `Processor by WebAssembly, ${threads === 1 ? '1 thread' : `${threads} threads`}.`,
+    long: 'A run of this size takes some minutes on a processor.',
+    shorter: (batch: string, length: string, times: string) =>
+      `Make it about ${times} times shorter: ${batch} texts of ${length} tokens a step`,
+    oneThread:
+      'One thread only: this host does not send the headers (COOP and COEP) that allow more. Everything works, ' +
+      'large models take longer.',
+    missing: {
+      'no-api':
+        'This browser has no WebGPU, so the model runs on the processor (WASM). The results are the same, ' +
+        'large models take longer.',
+      'no-adapter':
+        'This browser has WebGPU but no usable GPU, so the model runs on the processor (WASM). The results are ' +
+        'the same, large models take longer.',
+      'insecure-context': 'WebGPU needs https or localhost. The model runs on the processor (WASM) instead.',
+    },
+    help: 'How to get WebGPU',
+  },
+
+  where: {
+    title: 'Where',
+    trains: (total: string, share: string) => `of ${total} parameters train (${share})`,
+    plusHead: (count: string) => `plus ${count} in the new head`,
+    frozen: 'frozen',
+    trained: 'trained',
+    rows: (count: string) => `${count} rows`,
+    virtual: 'virtual tokens',
+    /** Under a diagram whose numbers are means. */
+    about: {
+      layers: 'The method chooses while it runs: numbers with ≈ are means over all layers until then.',
+      boxes: 'The method has chosen: layers are counted, boxes with ≈ are means over the layers.',
+    },
+    layer: (n: number) => `Layer ${n}`,
+    nothing: 'Nothing in the layers is trained.',
+    describe: (method: string, sites: string) =>
+      `Transformer block with ${method}. Trained parts: ${sites}. Everything else is frozen.`,
+    parts: {
+      tokens: 'tokens',
+      embeddings: 'Embeddings',
+      q: 'query',
+      k: 'key',
+      v: 'value',
+      qkv: 'query · key · value',
+      attention: 'Attention',
+      o: 'output',
+      norm1: 'Norm',
+      norm2: 'Norm',
+      addNorm: 'Add & norm',
+      up: 'up',
+      gate: 'gate',
+      activation: 'non-linearity',
+      down: 'down',
+      adapter1: 'Adapter',
+      adapter2: 'Adapter',
+      entry: 'Special tokens',
+      parallel: 'Parallel adapter',
+      onTop: 'Adapter',
+      fusion: 'Mix of layers',
+      side: 'Side block',
+      ladder: 'Way in and out',
+      subspace: 'One vector for all layers',
+      finalNorm: 'Norm',
+      head: 'Classifier',
+      lmHead: 'Next token',
+    },
+  },
+
+  how: {
+    title: 'How it goes',
+    recorded: (date: string, backend: string) => `A recording of ${date} (${backend}). Press play to train it here.`,
+    other: {
+      text: (differences: string) => `A recording of other settings: ${differences}. Press play to train yours.`,
+      instead: (name: string, recorded: string, here: string) => `${name} ${recorded} instead of ${here}`,
+      more: (count: number) => (count === 1 ? 'and one more difference' : `and ${count} more differences`),
+    },
+    crowded:
+      'Another tab of this page is training too. Both go on and keep their runs, but each is slower, and times ' +
+      'say less.',
+    stages: { title: 'Phases of the method', steps: (count: string) => (count === '1' ? '1 step' : `${count} steps`) },
+    tiles: {
+      step: 'Step',
+      loss: 'Loss',
+      accuracy: 'Accuracy',
+      perplexity: 'Perplexity',
+      steps: 'Steps/s',
+      tokens: 'Tokens/s',
+    },
+    hints: {
+      loss: 'Mean over the last steps',
+      accuracy: 'On the validation split',
+      perplexity: 'On the validation split: e to the loss',
+      steps: 'Counted from the second step on: the first one compiles',
+      tokens: 'Tokens of text and padding that went through',
+    },
+    quality: {
+      macroF1: 'Macro F1',
+      macroF1Hint: 'Mean F1 of all classes, each counting the same however rare it is. On the validation split',
+      matthews: 'Matthews’ coefficient',
+      matthewsHint: '1: all right; 0: no better than chance, or than always the same answer; below 0: worse',
+      f1Of: (label: string) => `F1 of “${label}”`,
+      f1Hint: (label: string) =>
+        `Of this class alone: how many of its examples are found, and how many of the answers “${label}” are right`,
+      majority: (label: string) => `Always “${label}”`,
+      majorityHint: 'The accuracy of always answering the most frequent class: what a model has to beat',
+      constant: (label: string) =>
+        `Every prediction is “${label}”: nothing is told apart yet, whatever the accuracy says.`,
+      classes: 'Class by class',
+      class: 'Class',
+      precision: 'Precision',
+      recall: 'Recall',
+      f1: 'F1',
+      support: 'Examples',
+    },
+    loss: {
+      title: 'Loss',
+      training: 'training',
+      smooth: 'smoothed',
+      validation: 'validation',
+      previous: 'run before',
+      empty: 'The loss appears with the first step.',
+    },
+    parameters: {
+      title: 'Trainable parameters',
+      method: 'this method',
+      head: 'head',
+      total: 'whole model',
+      axis: 'log scale',
+    },
+    memory: {
+      title: 'Memory',
+      empty: 'Memory is measured as soon as the run is built.',
+      estimated: 'expected (estimate)',
+      estimate: (size: string) => `about ${size} expected (estimate)`,
+      /** The figure that the comparison shows too. */
+      needed: (size: string) => `${size} needed`,
+      reserve: (size: string) => `${size} with the cache`,
+    },
+    owners: {
+      frozen: 'frozen weights',
+      trainable: 'trainable',
+      optimizer: 'optimiser',
+      activations: 'activations',
+      inputs: 'inputs',
+      cache: 'runtime cache',
+    } satisfies Record<Owner, string>,
+    summary: {
+      loss: (first: string, last: string, steps: string) =>
+        `Training loss went from ${first} to ${last} in ${steps} steps.`,
+      validation: (value: string) => `Last validation loss ${value}.`,
+      parameters: (method: string, head: string, total: string) =>
+        `${method} trainable parameters and ${head} in the head, against ${total} in the whole model.`,
+      memory: (needed: string, peak: string, owners: string) =>
+        `${needed} needed at most, ${peak} with the runtime's cache. ${owners}.`,
+    },
+    table: 'Show as a table',
+    graph: (nodes: string, dispatches: string) =>
+      `${nodes} nodes${dispatches === '0' ? '' : `, ${dispatches} GPU dispatches a step`}`,
+    /** @param refused why nothing is kept */
+    features: (refused: CacheRefusal | undefined, needed: string) =>
+      refused === undefined
+        ? `feature cache: ${needed} of this computer's memory, later epochs train without the backbone`
+        : {
+            off: 'feature cache: off',
+            'one epoch': 'feature cache: off, no text comes twice in so few steps',
+            'too large': `feature cache: off, all training texts need ${needed}`,
+            'nothing to keep': 'feature cache: off, nothing to keep',
+          }[refused],
+    final: (value: string) => `test split: ${value}`,
+    test: 'Measure on the test split',
+    testHint: 'Texts that were neither trained on nor looked at while training',
+  },
+
+  try: {
+    title: 'Try it',
+    classify: 'Your sentence',
+    classifyHint: 'Type a sentence and ask two models: the one before training and the one now.',
+    examples: {
+      fine_foods: 'These cookies are stale and taste of cardboard, I want my money back.',
+      cooking: 'How long can I keep raw chicken in the fridge?',
+      languages: 'Alla människor är födda fria och lika i värde och rättigheter.',
+    } as Record<string, string>,
+    base: 'Before: step 0, untrained head',
+    tuned: (step: string) => `Now: step ${step}`,
+    same: 'Nothing has been trained yet: both are the same. Press play, then look again.',
+    ask: 'Ask both',
+    asking: 'Asking…',
+    prompt: 'Your prompt',
+    prompts: { shakespeare_sonnets: 'Shall I compare thee', austen_persuasion: 'Anne was' } as Record<string, string>,
+    promptForm: 'The prompt is written in the form of the training data before the model reads it.',
+    promptExample: 'Once there was',
+    generate: 'Continue',
+    generating: 'Writing…',
+    temperature: 'Temperature',
+    temperatureHint: '0 always takes the likeliest token; higher is bolder.',
+    baseText: 'Pretrained model',
+    tunedText: (step: string) => `Fine-tuned (step ${step})`,
+    waiting: 'The text appears here.',
+    stale: 'The model has changed since: ask again.',
+    about: (text: string) => `Both answers are about: “${text}”`,
+  },
+
+  data: {
+    title: 'Your own data',
+    text: 'Paste rows or drop a file. It stays in this tab: nothing is uploaded.',
+    formats:
+      'CSV, TSV, JSON or JSONL with a text and a label column, with prompts and responses, or with ' +
+      'conversations; or plain text to continue.',
+    paste: 'Paste here',
+    placeholder: 'text,label\n"What a wonderful film",good\n"Two hours I will never get back",bad',
+    drop: 'Drop a file, or choose one',
+    format: 'Format',
+    textColumn: 'Text column',
+    labelColumn: 'Label column',
+    promptColumn: 'Prompt column',
+    contextColumn: 'With it (input)',
+    responseColumn: 'Response column',
+    messagesColumn: 'Messages column',
+    chooseColumn: 'Choose…',
+    noColumn: 'None',
+    task: 'Task',
+    tasks: { classification: 'Classify', 'causal-lm': 'Continue text' },
+    forms: { classify: 'Classify', continue: 'Continue text', respond: 'Answer prompts' } satisfies Record<
+      Form,
+      string
+    >,
+    seen: (model: string, length: string) => `As ${model} sees it, in at most ${length} tokens`,
+    seenClass: (label: string) => `class: ${label}`,
+    seenTokens: (tokens: string) => `${tokens} tokens`,
+    seenCut: (tokens: string, all: string) => `${tokens} of ${all} tokens, the rest is cut off`,
+    seenDimmed: 'The loss counts what is written in full colour; what is dimmed is only read.',
+    majority: (label: string, share: string) => `Always answering “${label}” would be right in ${share} of the rows.`,
+    preview: (shown: number, total: string) => `First ${shown} of ${total} rows`,
+    balance: 'Class balance',
+    use: 'Use this data',
+    reading: 'Reading…',
+    read: 'Read',
+    name: 'pasted',
+    tooMany: (n: number) => `and ${n} more`,
+  },
+
+  model: {
+    title: 'Your own model',
+    text: 'Drop the files of an exported transformer. They stay in this tab: nothing is uploaded.',
+    formats:
+      'model.onnx (plus its .onnx_data, if there is one), config.json and tokenizer.json, as exported by ' +
+      'optimum or Transformers.js.',
+    drop: 'Drop the files or the folder, or choose them',
+    reading: 'Reading the model…',
+    use: 'Read the model',
+    which: (n: number) => `Which of the ${n} models`,
+    choose: 'Choose one',
+    needed: 'Still needed:',
+    takeOff: (path: string) => `Take ${path} off the list`,
+    found: (name: string) => `${name} read.`,
+    missing: 'Not found in this model:',
+    own: 'Your model',
+  },
+
+  problems: {
+    title: {
+      'no-webgpu': 'No WebGPU here',
+      'device-lost': 'The GPU went away',
+      'out-of-memory': 'Not enough memory',
+      'not-finite': 'The loss is no longer a number',
+      diverged: 'The run has diverged',
+      download: 'The download failed',
+      'bad-model': "This model can't be used",
+      'bad-data': "This data can't be used",
+      'bad-adapter': "This adapter can't be used",
+      'bad-configuration': "These settings don't fit together",
+      crash: 'The worker stopped',
+      unexpected: 'Something went wrong',
+    } satisfies Record<ErrorCode, string>,
+    suggestions: {
+      'smaller-batch': 'Halve the batch',
+      'shorter-sequences': 'Halve the length',
+      'use-wasm': 'Go on with WASM',
+      'lower-learning-rate': 'Learning rate ÷ 10',
+      resume: 'Go on from the last checkpoint',
+      'try-again': 'Try again',
+      'bundled-model': 'Use the tiny encoder',
+      'bundled-data': 'Use the food reviews',
+    } satisfies Record<Suggestion, string>,
+    dismiss: 'Dismiss',
+    boundary: 'A part of the page failed to draw. Your settings and your run are safe.',
+    redraw: 'Draw it again',
+  },
+
+  settingsOpen: 'Settings: language and offline use',
+  settingsUpdate: 'Settings: a new version is ready',
+  times: { seconds: (n: string) => `${n}\u00a0s`, minutes: (n: string) => `${n}\u00a0min` },
+  units: { thousand: 'K', million: 'M', billion: 'B' },
+  close: 'Close',
+  more: 'More about this',
+};
