@@ -98,7 +98,7 @@ export function render({ code, values = {} }: Message, language: Language): stri
   );
 }
 
-const english: Language = {
+export const english: Language = {
   text: (code) => catalogue.get(code),
   number: String,
   count: (value) => value.toLocaleString('en-US'),
@@ -106,8 +106,11 @@ const english: Language = {
   or: 'or',
 };
 
+/** A message, or a sentence of one's own that is none: runs and links from before messages hold those. */
+export type Told = Message | string;
+
 /** The message in English: for the command line, and for what `Error.message` says. */
-export const inEnglish = (message: Message): string => render(message, english);
+export const inEnglish = (told: Told): string => (typeof told === 'string' ? told : render(told, english));
 
 const own = messages('messages', {
   sentences: ({ parts }: { parts: string }) => parts,
@@ -137,3 +140,7 @@ export function toldBy(error: unknown): Message {
   if (error instanceof MessageError) return error.told;
   return foreign(error instanceof Error ? error.message : String(error));
 }
+
+/** What an error tells; the sentence of one that has no message yet. */
+export const wordsOf = (error: unknown): Told =>
+  error instanceof MessageError ? error.told : error instanceof Error ? error.message : String(error);

@@ -2,6 +2,7 @@
  * What the rest of the project knows of a runtime. Implementations: `webgpu.ts`, `wasm.ts`; `ort.ts` alone imports
  * onnxruntime.
  */
+import type { Message } from '../messages/message';
 import type { Graph, ValueType } from '../onnx/graph';
 import type { Tensor } from '../onnx/tensor';
 
@@ -59,7 +60,7 @@ export interface Backend {
   /** For people: "WebGPU · Apple M2", "WASM · 2 threads". */
   readonly description: string;
   /** Settles with the reason when the device is lost; never settles otherwise. */
-  readonly lost: Promise<string>;
+  readonly lost: Promise<Message>;
   memory: () => MemoryReading;
   resetPeak: () => void;
   allocate: (type: ValueType, owner: Owner) => DeviceTensor;

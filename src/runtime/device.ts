@@ -2,7 +2,9 @@
  * The GPU device: our own, with all the adapter offers, so that large models fit and half precision is there where it
  * exists.
  */
+import type { Message } from '../messages/message';
 import { BackendError } from './errors';
+import { says } from './messages';
 
 export interface OwnDevice {
   readonly device: GPUDevice;
@@ -10,8 +12,8 @@ export interface OwnDevice {
   readonly name: string;
   /** Runs on the CPU: correct, but far slower than the WASM backend. */
   readonly software: boolean;
-  /** Settles with a sentence when the device is lost for any other reason than `destroy()`. */
-  readonly lost: Promise<string>;
+  /** Settles with what to tell when the device is lost for any other reason than `destroy()`. */
+  readonly lost: Promise<Message>;
 }
 
 const optionalFeatures = ['shader-f16', 'subgroups', 'timestamp-query'] as GPUFeatureName[];
@@ -37,27 +39,12 @@ export async function requestAdapter(): Promise<GPUAdapter> {
   const gpu = typeof navigator === 'undefined' ? undefined : (navigator as Navigator & { gpu?: GPU }).gpu;
   if (!gpu) {
     const insecure = typeof isSecureContext === 'boolean' && !isSecureContext;
-    throw new BackendError(
-      'no-webgpu',
-      insecure
-        ? 'WebGPU needs a secure page: open this page over https or from localhost, or train with the WASM backend.'
-        : 'This browser has no WebGPU. Use a current Chrome, Edge, Safari or Firefox, or train with the WASM backend.',
-    );
+    throw new BackendError('no-webgpu', insecure ? says.insecurePage : says.noWebGpu);
   }
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch((cause: unknown) => {
-    throw new BackendError(
-      'adapter-refused',
-      'The browser refused to give access to the GPU. Train with the WASM backend, or restart the browser and ' +
-        'try again.',
-      { cause },
-    );
+    throw new BackendError('adapter-refused', says.accessRefused, { cause });
   });
-  if (!adapter)
-    throw new BackendError(
-      'adapter-refused',
-      'WebGPU is there, but the browser found no usable GPU (it may be blocked for its driver). Train with the ' +
-        'WASM backend, or update the graphics driver.',
-    );
+  if (!adapter) throw new BackendError('adapter-refused', says.noAdapter);
   return adapter;
 }
 
@@ -82,16 +69,11 @@ export async function requestDevice(adapter?: GPUAdapter): Promise<OwnDevice> {
   const device = await chosen
     .requestDevice({ requiredFeatures, requiredLimits, label: 'peft-playground' })
     .catch((cause: unknown) => {
-      throw new BackendError(
-        'adapter-refused',
-        'The browser found a GPU but refused to open it. Close other pages that use the GPU, or train with the ' +
-          'WASM backend.',
-        { cause },
-      );
+      throw new BackendError('adapter-refused', says.deviceRefused, { cause });
     });
-  const lost = new Promise<string>((resolve) => {
+  const lost = new Promise<Message>((resolve) => {
     void device.lost.then((info) => {
-      if (info.reason !== 'destroyed') resolve(`The GPU device was lost (${info.message || 'no reason given'}).`);
+      if (info.reason !== 'destroyed') resolve(says.deviceLost({ reason: info.message || says.noReason }));
     });
   });
   return { device, ...adapterName(chosen), lost };

@@ -1,4 +1,6 @@
 /** Failures of a runtime, told apart so that the trainer can give the right advice. */
+import { MessageError, type Message } from '../messages/message';
+import { says } from './messages';
 
 export type FailureKind =
   /** The browser has no WebGPU at all (or the page is not a secure context). */
@@ -10,31 +12,29 @@ export type FailureKind =
   /** The runtime refused a graph or a run. */
   | 'runtime';
 
-/** The message is a sentence for the user; `cause` keeps the original error. */
-export class BackendError extends Error {
+/** `cause` keeps the original error. */
+export class BackendError extends MessageError {
   override name = 'BackendError';
   constructor(
     readonly kind: FailureKind,
-    message: string,
-    options?: { cause?: unknown },
+    told: Message,
+    options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(told, options);
   }
 }
 
 const outOfMemory =
   /out of memory|bad_alloc|OOM|failed to allocate|could not allocate|Array buffer allocation failed|memory access out of bounds/i;
 
+/** @param reason what `Backend.lost` tells */
+export const deviceLost = (reason: Message): BackendError =>
+  new BackendError('device-lost', says.checkpointIsSafe({ lost: reason }));
+
 /** Wraps whatever onnxruntime or the device threw. */
-export function backendError(error: unknown, doing: string): BackendError {
+export function backendError(error: unknown, doing: Message): BackendError {
   if (error instanceof BackendError) return error;
   const text = error instanceof Error ? error.message : String(error);
-  if (outOfMemory.test(text)) {
-    return new BackendError(
-      'out-of-memory',
-      `Memory ran out while ${doing}. Choose a smaller batch or shorter sequences and try again.`,
-      { cause: error },
-    );
-  }
-  return new BackendError('runtime', `The runtime failed while ${doing}: ${text}`, { cause: error });
+  if (outOfMemory.test(text)) return new BackendError('out-of-memory', says.memoryFull({ doing }), { cause: error });
+  return new BackendError('runtime', says.failed({ doing, error: text }), { cause: error });
 }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { adapterName, requestAdapter, requestDevice } from './device';
 import { BackendError } from './errors';
+import { says } from './messages';
 import { WasmBackend, type WasmOptions } from './wasm';
 import { WebGpuBackend, type WebGpuOptions } from './webgpu';
 
@@ -48,11 +49,7 @@ async function installDawn(): Promise<void> {
   if (installed) return;
   if (!existsSync('/dev/dri') && !existsSync('/dev/nvidia0')) useSoftwareDriver();
   const dawn = await import('webgpu').catch((cause: unknown) => {
-    throw new BackendError(
-      'no-webgpu',
-      'WebGPU in Node needs the npm package "webgpu", which has no build for this machine. Use --backend wasm.',
-      { cause },
-    );
+    throw new BackendError('no-webgpu', says.noDawn, { cause });
   });
   Object.assign(globalThis, dawn.globals);
   openDawn = () => {

@@ -1,9 +1,11 @@
 /** The only importer of onnxruntime-web: loads its WebGPU or its WASM build, each at most once per realm. */
 import type * as Ort from 'onnxruntime-web';
 import type { ValueType } from '../onnx/graph';
+import { MessageError } from '../messages/message';
 import { engineShelf, keepingFetch } from './downloads';
 import { BackendError } from './errors';
 import { runtimeFiles as files } from './files';
+import { says } from './messages';
 
 export type OrtModule = typeof Ort;
 export type { Ort };
@@ -56,11 +58,7 @@ export class WasmRuntime {
   allocate(bytes: number): HeapBlock & { free: () => void } {
     // 64-byte alignment, a cache line, as onnxruntime's own allocator gives.
     const raw = this.module._malloc(Math.max(bytes, 1) + 64) >>> 0;
-    if (raw === 0)
-      throw new BackendError(
-        'out-of-memory',
-        'Memory for WebAssembly ran out. Choose a smaller batch, shorter sequences or a smaller model.',
-      );
+    if (raw === 0) throw new BackendError('out-of-memory', says.heapFull);
     return { pointer: Math.ceil(raw / 64) * 64, free: () => this.module._free(raw) };
   }
 
@@ -131,11 +129,7 @@ export function loadWasmRuntime(threads: number): Promise<WasmRuntime> {
       (error: unknown) => error,
     );
     if (!module || !memory) {
-      throw new BackendError(
-        'runtime',
-        `The WebAssembly runtime could not be started (${String(reason)}). Reload the page; if that doesn't ` +
-          'help, use a current browser.',
-      );
+      throw new BackendError('runtime', says.notStarted({ reason: String(reason) }));
     }
     module.jsepRegisterBuffer = (_session, _index, block) => block.pointer;
     const createTensor = module._OrtCreateTensor;
@@ -155,7 +149,7 @@ async function compile(url: string): Promise<WebAssembly.Module> {
     return WebAssembly.compile(await readFile(new URL(url)));
   }
   const response = await keepingFetch(engineShelf)(url);
-  if (!response.ok) throw new Error(`the runtime could not be downloaded, status ${response.status}`);
+  if (!response.ok) throw new MessageError(says.notDownloaded({ status: response.status }));
   // A static host may serve .wasm with a content type that streaming refuses.
   return WebAssembly.compileStreaming(response.clone()).catch(async () =>
     WebAssembly.compile(await response.arrayBuffer()),

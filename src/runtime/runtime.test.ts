@@ -6,6 +6,7 @@ import { f32, i32 } from '../onnx/tensor';
 import type { Owner } from './backend';
 import { requestAdapter } from './device';
 import { BackendError, backendError } from './errors';
+import { says } from './messages';
 import { MemoryMeter, meterDevice } from './memory';
 import { RunQueue } from './queue';
 import { separateWeights, WeightStore } from './weights';
@@ -69,15 +70,15 @@ describe('MemoryMeter', () => {
 
 describe('errors', () => {
   it('tells running out of memory from other failures, and keeps its own', () => {
-    expect(backendError(new Error('std::bad_alloc'), 'running the training graph')).toMatchObject({
+    expect(backendError(new Error('std::bad_alloc'), says.running({ graph: 'training' }))).toMatchObject({
       kind: 'out-of-memory',
     });
-    const other = backendError('no kernel', 'preparing the training graph');
+    const other = backendError('no kernel', says.preparing({ graph: 'training' }));
     expect(other).toMatchObject({
       kind: 'runtime',
       message: 'The runtime failed while preparing the training graph: no kernel',
     });
-    expect(backendError(other, 'later')).toBe(other);
+    expect(backendError(other, says.reading)).toBe(other);
   });
 
   it('says that there is no WebGPU', async () => {

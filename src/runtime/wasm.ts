@@ -2,14 +2,16 @@
  * The WASM backend: onnxruntime on the CPU, with threads where the host allows them. Runs in browsers, workers and
  * Node.
  */
+import type { Message } from '../messages/message';
 import { encodeModel } from '../onnx/codec';
 import type { Graph, ValueType } from '../onnx/graph';
 import { peakWorkspace } from '../onnx/lifetimes';
 import { arrays, bytesPerElement } from '../onnx/dtype';
 import { sizeOf, type Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor, Executable, MemoryReading, Owner, RunTimings } from './backend';
-import { BackendError, backendError } from './errors';
+import { backendError } from './errors';
 import { MemoryMeter } from './memory';
+import { says } from './messages';
 import { loadWasmRuntime, type Ort, type WasmRuntime } from './ort';
 import { runQueue } from './queue';
 import { separateWeights, WeightStore } from './weights';
@@ -56,7 +58,7 @@ class HeapTensor implements DeviceTensor {
   }
 
   private bytes(): Uint8Array {
-    if (!this.alive) throw new BackendError('runtime', 'A tensor was used after it was disposed of.');
+    if (!this.alive) throw new Error('A tensor was used after it was disposed of.');
     return this.runtime.view(this.block.pointer, byteSize(this.type));
   }
 
@@ -66,10 +68,7 @@ class HeapTensor implements DeviceTensor {
 
   write(data: Tensor['data']): void {
     if (data.byteLength !== byteSize(this.type))
-      throw new BackendError(
-        'runtime',
-        `A tensor of ${byteSize(this.type)} bytes can't take ${data.byteLength} bytes.`,
-      );
+      throw new Error(`A tensor of ${byteSize(this.type)} bytes can't take ${data.byteLength} bytes.`);
     this.bytes().set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   }
 
@@ -100,7 +99,7 @@ class HeapTensor implements DeviceTensor {
 export class WasmBackend implements Backend {
   readonly kind = 'wasm';
   readonly description: string;
-  readonly lost = new Promise<string>(() => undefined);
+  readonly lost = new Promise<Message>(() => undefined);
   private readonly meter = new MemoryMeter();
   private readonly weights = new WeightStore((tensor) => this.uploaded(tensor, 'frozen'));
   private readonly executables = new Set<WasmExecutable>();
@@ -194,7 +193,7 @@ export class WasmBackend implements Backend {
       return executable;
     } catch (error) {
       release();
-      throw backendError(error, `preparing the ${label} graph`);
+      throw backendError(error, says.preparing({ graph: label }));
     }
   }
 
@@ -243,7 +242,7 @@ class WasmExecutable implements Executable {
       try {
         await this.session.run(feeds, fetches);
       } catch (error) {
-        throw backendError(error, `running the ${this.label} graph`);
+        throw backendError(error, says.running({ graph: this.label }));
       }
       const milliseconds = performance.now() - start;
       if (this.runtime.heapBytes > before) this.onGrowth();
@@ -266,7 +265,6 @@ function tensorFor(
   label: string,
 ): HeapTensor {
   const tensor = tensors[name];
-  if (!(tensor instanceof HeapTensor))
-    throw new BackendError('runtime', `The ${label} graph needs a tensor for its ${what} "${name}".`);
+  if (!(tensor instanceof HeapTensor)) throw new Error(`The ${label} graph needs a tensor for its ${what} "${name}".`);
   return tensor;
 }

@@ -1,6 +1,7 @@
 /**
  * The WebGPU backend: onnxruntime's native provider on our own device, base weights shared, states in swapped buffers.
  */
+import type { Message } from '../messages/message';
 import { Builder } from '../onnx/builder';
 import { encodeModel } from '../onnx/codec';
 import { Graph, type ValueType } from '../onnx/graph';
@@ -9,8 +10,9 @@ import { sizeOf, type Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor, Executable, MemoryReading, Owner, RunTimings } from './backend';
 import { requestDevice, type OwnDevice } from './device';
 import { dispatchCount } from './dispatches';
-import { BackendError, backendError } from './errors';
+import { BackendError, backendError, deviceLost } from './errors';
 import { MemoryMeter, meterDevice } from './memory';
+import { says } from './messages';
 import { loadWebGpuRuntime, type Ort, type OrtModule } from './ort';
 import { runQueue } from './queue';
 import { separateWeights, WeightStore } from './weights';
@@ -53,10 +55,9 @@ class GpuTensor implements DeviceTensor {
   }
 
   write(data: Tensor['data']): void {
-    if (!this.alive) throw new BackendError('runtime', 'A tensor was used after it was disposed of.');
+    if (!this.alive) throw new Error('A tensor was used after it was disposed of.');
     const bytes = byteSize(this.type);
-    if (data.byteLength !== bytes)
-      throw new BackendError('runtime', `A tensor of ${bytes} bytes can't take ${data.byteLength} bytes.`);
+    if (data.byteLength !== bytes) throw new Error(`A tensor of ${bytes} bytes can't take ${data.byteLength} bytes.`);
     const view = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, bytes);
     // writeBuffer takes whole words and, in some implementations, no shared memory.
     if (bytes % 4 === 0 && view.buffer instanceof ArrayBuffer) {
@@ -69,7 +70,7 @@ class GpuTensor implements DeviceTensor {
   }
 
   async read(): Promise<Tensor> {
-    if (!this.alive) throw new BackendError('runtime', 'A tensor was used after it was disposed of.');
+    if (!this.alive) throw new Error('A tensor was used after it was disposed of.');
     const bytes = byteSize(this.type);
     const copy = await this.backend.download(this.buffer, bytes);
     return { dtype: this.type.dtype, dims: this.type.shape, data: new arrays[this.type.dtype](copy) };
@@ -85,11 +86,11 @@ class GpuTensor implements DeviceTensor {
 export class WebGpuBackend implements Backend {
   readonly kind = 'webgpu';
   readonly description: string;
-  readonly lost: Promise<string>;
+  readonly lost: Promise<Message>;
   readonly device: GPUDevice;
   private readonly meter = new MemoryMeter();
   private owner: Owner = 'cache';
-  private lostReason: string | undefined;
+  private lostReason: Message | undefined;
   private failure: BackendError | undefined;
   private readonly weights = new WeightStore((tensor) => this.uploaded(tensor, 'frozen'));
   private readonly executables = new Set<WebGpuExecutable>();
@@ -112,12 +113,8 @@ export class WebGpuBackend implements Backend {
       event.preventDefault();
       this.failure ??=
         typeof GPUOutOfMemoryError !== 'undefined' && error instanceof GPUOutOfMemoryError
-          ? new BackendError(
-              'out-of-memory',
-              'The GPU ran out of memory. Choose a smaller batch or shorter sequences, or train with the WASM backend.',
-              { cause: error },
-            )
-          : new BackendError('runtime', `The GPU reported an error: ${error.message}`, { cause: error });
+          ? new BackendError('out-of-memory', says.gpuMemoryFull, { cause: error })
+          : new BackendError('runtime', says.gpuError({ error: error.message }), { cause: error });
     });
     dispatchCount();
   }
@@ -190,7 +187,7 @@ export class WebGpuBackend implements Backend {
       return staging!.getMappedRange().slice(0, bytes);
     } catch (error) {
       this.check();
-      throw backendError(error, 'reading from the GPU');
+      throw backendError(error, says.reading);
     } finally {
       staging!.destroy();
     }
@@ -198,11 +195,7 @@ export class WebGpuBackend implements Backend {
 
   /** @throws what has gone wrong since the last call: errors of the GPU arrive late. */
   check(): void {
-    if (this.lostReason)
-      throw new BackendError(
-        'device-lost',
-        `${this.lostReason} The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.`,
-      );
+    if (this.lostReason) throw deviceLost(this.lostReason);
     const { failure } = this;
     this.failure = undefined;
     if (failure) throw failure;
@@ -236,7 +229,7 @@ export class WebGpuBackend implements Backend {
     } catch (error) {
       release();
       this.check();
-      throw backendError(error, `preparing the ${label} graph`);
+      throw backendError(error, says.preparing({ graph: label }));
     }
   }
 
@@ -263,7 +256,7 @@ export class WebGpuBackend implements Backend {
         await session.run(feeds, fetches);
       } catch (error) {
         this.check();
-        throw backendError(error, `running the ${label} graph`);
+        throw backendError(error, says.running({ graph: label }));
       } finally {
         this.owner = 'cache';
       }
@@ -328,7 +321,6 @@ function tensorFor(
   label: string,
 ): GpuTensor {
   const tensor = tensors[name];
-  if (!(tensor instanceof GpuTensor))
-    throw new BackendError('runtime', `The ${label} graph needs a tensor for its ${what} "${name}".`);
+  if (!(tensor instanceof GpuTensor)) throw new Error(`The ${label} graph needs a tensor for its ${what} "${name}".`);
   return tensor;
 }

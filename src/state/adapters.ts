@@ -1,12 +1,13 @@
 /** Adapters in and out: from a file or a link with their settings, and the run's own to be kept. */
+import type { Told } from '../messages/message';
 import type { Method } from '../methods/contract';
 import type { AdapterSource, SavedAdapter } from '../worker/protocol';
 import { settingsFor } from './adapterSettings';
 import { EngineError, Superseded } from './engine';
 import type { RunController } from './runController';
 
-/** The sentence for an adapter's own fault; anything else is thrown on. */
-function sentence(error: unknown): string {
+/** What to tell of an adapter's own fault; anything else is thrown on. */
+function faultOf(error: unknown): Told {
   if (
     error instanceof EngineError &&
     (error.problem.code === 'bad-adapter' || error.problem.code === 'bad-configuration')
@@ -21,15 +22,15 @@ export class Adapters {
     private readonly methods: readonly Method[],
   ) {}
 
-  /** Takes over an adapter with its method, settings, model and data. @returns why it can't be used, as a sentence */
-  async take(source: AdapterSource, file?: string): Promise<string | undefined> {
+  /** Takes over an adapter with its method, settings, model and data. @returns why it can't be used */
+  async take(source: AdapterSource, file?: string): Promise<Told | undefined> {
     const { controller } = this;
-    let refusal: string | undefined;
+    let refusal: Told | undefined;
     await controller.attempt(async () => {
       try {
         await this.#read(source, file);
       } catch (error) {
-        refusal = sentence(error);
+        refusal = faultOf(error);
         return;
       }
       try {
@@ -38,7 +39,7 @@ export class Adapters {
       } catch (error) {
         if (error instanceof Superseded) return;
         controller.retire();
-        refusal = sentence(error);
+        refusal = faultOf(error);
       }
     });
     return refusal;
@@ -53,7 +54,7 @@ export class Adapters {
       try {
         await this.#read({ packed: payload.adapter });
       } catch (error) {
-        const note = { code: 'bad-adapter', detail: sentence(error) } as const;
+        const note = { code: 'bad-adapter', detail: faultOf(error) } as const;
         controller.dispatch({ type: 'payload-refused', part: 'adapter', note });
       }
     });
@@ -68,15 +69,15 @@ export class Adapters {
    * The present run's adapter; builds the run first where there is none. Undefined when that failed, which the banner
    * tells.
    */
-  async save(): Promise<SavedAdapter | { readonly refusal: string } | undefined> {
+  async save(): Promise<SavedAdapter | { readonly refusal: Told } | undefined> {
     const { controller } = this;
-    let saved: SavedAdapter | { readonly refusal: string } | undefined;
+    let saved: SavedAdapter | { readonly refusal: Told } | undefined;
     await controller.attempt(async () => {
       await controller.ensureBuilt();
       try {
         saved = await controller.call('saveAdapter', null);
       } catch (error) {
-        saved = { refusal: sentence(error) };
+        saved = { refusal: faultOf(error) };
       }
     });
     return saved;

@@ -1,4 +1,5 @@
 /** The page's end of the worker: calls as promises, notices to a listener, a new worker when one dies. */
+import { inEnglish } from '../messages/message';
 import type { Checkpoint } from '../training/events';
 import type { CallName, Calls, Event, Notice, Problem, Request } from '../worker/protocol';
 
@@ -13,7 +14,7 @@ export interface WorkerLike {
 /** A failed call. `problem` is ready to be shown. */
 export class EngineError extends Error {
   constructor(readonly problem: Problem) {
-    super(problem.message);
+    super(inEnglish(problem.message));
     this.name = 'EngineError';
   }
 }

@@ -2,6 +2,7 @@
  * A race: methods to be trained one after the other on the same model, data, seed and data order; and how far it has
  * come.
  */
+import type { Told } from '../messages/message';
 import { applicability } from '../methods/applicability';
 import type { Hyperparameters, Method } from '../methods/contract';
 import { defaultsOf, recommended, type Configuration } from './hash';
@@ -13,8 +14,8 @@ export const RACE_VERSION = 1;
 
 /** Why a method took part without a result. */
 export interface Failure {
-  /** The sentence that the page showed. */
-  readonly message: string;
+  /** What the page showed; a sentence in races from before messages. */
+  readonly message: Told;
 }
 
 export interface Race {

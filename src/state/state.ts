@@ -1,4 +1,5 @@
 /** What the page's store holds, as plain data. Only the reducer (`reduce.ts`) makes a new one of it. */
+import type { Told } from '../messages/message';
 import type { Hyperparameters, Method } from '../methods/contract';
 import type {
   AdapterReport,
@@ -53,8 +54,8 @@ export interface Payload {
 /** Something about a link that its reader should know. */
 export interface LinkNote {
   readonly code: 'newer' | 'too-long' | 'bad-curve' | 'bad-adapter' | 'missing' | 'own-model' | 'own-data';
-  /** The name that is missing here, or a sentence. */
-  readonly detail?: string;
+  /** The name that is missing here, or why it is refused. */
+  readonly detail?: Told;
 }
 
 /** A recorded run on the page. */

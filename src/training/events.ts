@@ -1,4 +1,5 @@
 /** What a trainer tells its listener, and the plain data that it takes and gives. Crosses the worker boundary as is. */
+import type { Told } from '../messages/message';
 import type { Hyperparameters } from '../methods/contract';
 import type { Carried } from '../methods/lifecycle';
 import type { Tensor } from '../onnx/tensor';
@@ -58,10 +59,10 @@ export interface Checkpoint {
 
 export interface TrainingError {
   /** A sentence that says what happened and what to do. */
-  readonly message: string;
+  readonly message: Told;
   readonly kind: 'not-finite' | 'diverged' | 'device-lost' | 'out-of-memory' | 'other';
   /** Likely causes or remedies, one sentence each, the likeliest first. */
-  readonly advice: readonly string[];
+  readonly advice: readonly Told[];
   /** Steps that are safe: training can go on from here with `checkpoint()` (another backend works too). */
   readonly step: number;
 }

@@ -1,4 +1,5 @@
 /** What went wrong in a run, as sentences: what happened, what to do, and what probably caused it. */
+import { wordsOf } from '../messages/message';
 import { BackendError } from '../runtime/errors';
 import type { MemoryEstimate, TrainingError } from './events';
 import type { RunConfig, StepRecord } from './types';
@@ -75,7 +76,7 @@ export function describeFailure(
     return {
       kind: 'device-lost',
       step: safeStep,
-      message: error.message,
+      message: wordsOf(error),
       advice: [
         'Go on from the last checkpoint, on the GPU again or with the WASM backend.',
         'If it happens again, choose a smaller batch: some drivers reset when a step takes too long.',
@@ -87,7 +88,7 @@ export function describeFailure(
     return {
       kind: 'out-of-memory',
       step: safeStep,
-      message: error.message,
+      message: wordsOf(error),
       advice: [
         ...(estimate
           ? [
@@ -108,7 +109,7 @@ export function describeFailure(
       ],
     };
   }
-  return { kind: 'other', step: safeStep, message: error instanceof Error ? error.message : String(error), advice: [] };
+  return { kind: 'other', step: safeStep, message: wordsOf(error), advice: [] };
 }
 
 /**

@@ -1,9 +1,10 @@
 /** Whole runs on small random models, on the WASM backend in Node. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { classificationData, fixture, languageData, runConfig, sourceData } from '../../test/fixture';
+import { foreign, type Message } from '../messages/message';
 import type { Tensor } from '../onnx/tensor';
 import type { Backend } from '../runtime/backend';
-import { BackendError } from '../runtime/errors';
+import { BackendError, deviceLost } from '../runtime/errors';
 import { WasmBackend } from '../runtime/wasm';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById, methods } from '../methods/registry';
@@ -97,8 +98,8 @@ describe.each(methods.flatMap((method) => method.tasks.map((task) => ({ id: meth
 
 /** The WASM backend with an accident after some runs, as a GPU may have. */
 function failing(after: number, error: BackendError): Backend {
-  let lose: (reason: string) => void = () => undefined;
-  const lost = new Promise<string>((resolve) => {
+  let lose: (reason: Message) => void = () => undefined;
+  const lost = new Promise<Message>((resolve) => {
     lose = resolve;
   });
   let left = after;
@@ -121,7 +122,7 @@ function failing(after: number, error: BackendError): Backend {
         release: () => executable.release(),
         run(inputs, outputs) {
           if (left-- > 0) return executable.run(inputs, outputs);
-          if (error.kind === 'device-lost') lose('The GPU device was lost (test).');
+          if (error.kind === 'device-lost') lose(foreign('The GPU device was lost (test).'));
           return Promise.reject(error);
         },
       };
@@ -428,11 +429,7 @@ describe('Trainer', () => {
   it(
     'survives a lost device: one report, and the run goes on from the last good state on another ' + 'backend',
     async () => {
-      const gone = new BackendError(
-        'device-lost',
-        'The GPU device was lost (test). The last checkpoint is safe: go on from it, on the GPU again or with ' +
-          'the WASM backend.',
-      );
+      const gone = deviceLost(foreign('The GPU device was lost (test).'));
       const { trainer, events } = await start({ steps: 40 }, { backend: failing(25, gone) });
       await trainer.run(10);
       await trainer.run(20);
@@ -457,7 +454,7 @@ describe('Trainer', () => {
   it('advises a smaller batch when memory runs out', async () => {
     const { trainer, events } = await start(
       { steps: 40 },
-      { backend: failing(5, new BackendError('out-of-memory', 'The GPU ran out of memory.')) },
+      { backend: failing(5, new BackendError('out-of-memory', foreign('The GPU ran out of memory.'))) },
     );
     await expect(trainer.run()).rejects.toThrow('out of memory');
     const [error] = events.flatMap((event) => (event.kind === 'error' ? [event.error] : []));

@@ -1,11 +1,12 @@
 /** The trainer: one run from decoded model to result, on any backend. */
 import { BatchSource } from '../data/batching';
 import { packRows } from '../data/encode';
+import { inEnglish } from '../messages/message';
 import type { Parameter } from '../methods/contract';
 import type { Tensor } from '../onnx/tensor';
 import { scheduleFactor } from '../optim';
 import type { DeviceTensor, MemoryReading } from '../runtime/backend';
-import { BackendError } from '../runtime/errors';
+import { BackendError, deviceLost } from '../runtime/errors';
 import { RunQueue } from '../runtime/queue';
 import type { Recipe } from './assemble';
 import { countsOf, trainedOf } from './counts';
@@ -23,6 +24,7 @@ import type {
   TrainingError,
 } from './events';
 import { describeFailure, Failures, ranAway } from './failures';
+import { says } from './messages';
 import { breathe, Pace } from './pacing';
 import { Inside } from './inside';
 import type { TrainerOptions } from './options';
@@ -83,13 +85,7 @@ export class Trainer {
     });
     this.inside = new Inside(this.course, this.turn, options.norms, (norms) => this.tell({ kind: 'norms', norms }));
     void options.backend.lost.then((reason) => {
-      if (this.prepared && this.clock.status !== 'finished')
-        this.fail(
-          new BackendError(
-            'device-lost',
-            `${reason} The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.`,
-          ),
-        );
+      if (this.prepared && this.clock.status !== 'finished') this.fail(deviceLost(reason));
     });
   }
 
@@ -346,7 +342,7 @@ export class Trainer {
     if (this.clock.status === 'failed') {
       const good = this.prepared?.recorder.good;
       if (good) return good;
-      throw new BackendError('device-lost', 'The run failed before its first checkpoint. Start from the beginning.');
+      throw new BackendError('device-lost', says.failedEarly);
     }
     return this.turn.add(async () => {
       await this.recorder.settle(0);
@@ -513,7 +509,7 @@ export class Trainer {
       this.prepared?.recorder.good?.step ?? 0,
       this.prepared?.recorder.last,
     );
-    const error = this.failures.remember(cause, described.message);
+    const error = this.failures.remember(cause, inEnglish(described.message));
     if (ranAway(cause) && this.prepared) {
       const { recorder, stage } = this.prepared;
       if (recorder.good) this.adopt(recorder.good);

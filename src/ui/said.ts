@@ -1,8 +1,13 @@
 /**
- * Sentences that worker, store and methods bring with them in English: phases and what they found, why settings do not
- * fit, what went wrong.
+ * What worker, store and methods tell, in the page's language: phases and what they found, why settings do not fit,
+ * what went wrong.
  */
+import { english, render, type Told } from '../messages/message';
 import { translation } from './language';
+import './messages';
 
-/** The sentence in the page's language; as it is where that has none for it. */
-export const said = (text: string): string => translation?.said.of(text) ?? text;
+const texts = translation?.messages ?? english;
+
+/** The message in the page's language; a sentence that is none yet, or an older page kept, by its wording. */
+export const said = (told: Told): string =>
+  typeof told === 'string' ? (translation?.said.of(told) ?? told) : render(told, texts);

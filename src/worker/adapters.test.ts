@@ -2,6 +2,7 @@
  * An adapter goes out of one session and into another: the same predictions, in every kind of method; what does not fit
  * is refused.
  */
+import { inEnglish } from '../messages/message';
 import { readFileSync } from 'node:fs';
 import { unzipSync, zipSync } from 'fflate';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -79,12 +80,12 @@ async function begin(table = tableOf('good')) {
     session.handle({ id: 1, call, argument } as Request);
   const call = async <K extends CallName>(name: K, argument: Calls[K]['argument']): Promise<Calls[K]['answer']> => {
     const event = await ask(name, argument);
-    if (!('answer' in event)) throw new Error('problem' in event ? event.problem.message : 'No answer.');
+    if (!('answer' in event)) throw new Error('problem' in event ? inEnglish(event.problem.message) : 'No answer.');
     return event.answer;
   };
   const refusal = async <K extends CallName>(name: K, argument: Calls[K]['argument']) => {
     const event = await ask(name, argument);
-    return 'problem' in event ? `${event.problem.code}: ${event.problem.message}` : 'accepted';
+    return 'problem' in event ? `${event.problem.code}: ${inEnglish(event.problem.message)}` : 'accepted';
   };
   await call('readModel', { files });
   await call('readData', { name: 'mine', text: table, options: {} });

@@ -3,26 +3,27 @@ import { describe, expect, it } from 'vitest';
 import { DataError } from '../data/errors';
 import { MissingFileError } from '../data/files';
 import { ModelFileError } from '../onnx/codec';
+import { foreign } from '../messages/message';
 import { BackendError } from '../runtime/errors';
 import { problemOf, problemOfTraining } from './problems';
 
 describe('problemOf', () => {
   it('offers WASM where there is no WebGPU', () => {
-    expect(problemOf(new BackendError('no-webgpu', 'No WebGPU.'))).toMatchObject({
+    expect(problemOf(new BackendError('no-webgpu', foreign('No WebGPU.')))).toMatchObject({
       code: 'no-webgpu',
       suggestions: ['use-wasm'],
-      message: 'No WebGPU.',
+      message: foreign('No WebGPU.'),
     });
   });
   it('offers to go on after the device was lost', () => {
-    expect(problemOf(new BackendError('device-lost', 'Gone.'))).toMatchObject({
+    expect(problemOf(new BackendError('device-lost', foreign('Gone.')))).toMatchObject({
       code: 'device-lost',
       recoverable: true,
       suggestions: ['resume', 'use-wasm'],
     });
   });
   it('offers smaller work when memory runs out, also for a plain RangeError', () => {
-    expect(problemOf(new BackendError('out-of-memory', 'Full.')).suggestions).toContain('smaller-batch');
+    expect(problemOf(new BackendError('out-of-memory', foreign('Full.'))).suggestions).toContain('smaller-batch');
     expect(problemOf(new RangeError('Array buffer allocation failed')).code).toBe('out-of-memory');
   });
   it('offers bundled data and models in place of broken own ones', () => {

@@ -4,6 +4,7 @@ import { DataError } from '../data/errors';
 import { MissingFileError } from '../data/files';
 import { AdapterError } from '../interchange/adapter';
 import { SafetensorsError } from '../interchange/safetensors';
+import { inEnglish, wordsOf, type Told } from '../messages/message';
 import { HyperparameterError } from '../methods/hyperparameters';
 import { ModelFileError } from '../onnx/codec';
 import { BackendError } from '../runtime/errors';
@@ -13,14 +14,14 @@ import type { Problem } from './protocol';
 /** A problem that was already put into words. */
 export class ProblemError extends Error {
   constructor(readonly problem: Problem) {
-    super(problem.message);
+    super(inEnglish(problem.message));
     this.name = 'ProblemError';
   }
 }
 
 const problem = (
   code: Problem['code'],
-  message: string,
+  message: Told,
   suggestions: Problem['suggestions'],
   rest: Partial<Problem> = {},
 ): Problem => ({ code, message, advice: [], recoverable: false, suggestions, ...rest });
@@ -28,7 +29,7 @@ const problem = (
 /** @param own the visitor's own model or data is in use, so that the bundled ones are a way out. */
 export function problemOf(error: unknown, own: { readonly model?: boolean; readonly data?: boolean } = {}): Problem {
   if (error instanceof ProblemError) return error.problem;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = wordsOf(error);
   if (error instanceof BackendError) {
     switch (error.kind) {
       case 'no-webgpu':
@@ -49,14 +50,14 @@ export function problemOf(error: unknown, own: { readonly model?: boolean; reado
     return problem('bad-model', message, own.model ? ['bundled-model'] : ['try-again']);
   if (error instanceof MissingFileError)
     return problem(own.model ? 'bad-model' : 'download', message, own.model ? ['bundled-model'] : ['try-again']);
-  if (error instanceof RangeError && /allocation|invalid array length/i.test(message)) {
+  if (error instanceof RangeError && /allocation|invalid array length/i.test(error.message)) {
     return problem(
       'out-of-memory',
       'Memory ran out in the browser tab. Choose a smaller batch or shorter sequences and try again.',
       ['smaller-batch', 'shorter-sequences'],
     );
   }
-  if (/could not be reached|server answered|arrived incomplete|could not be downloaded/.test(message))
+  if (/could not be reached|server answered|arrived incomplete|could not be downloaded/.test(inEnglish(message)))
     return problem('download', message, ['try-again']);
   return problem('unexpected', message, ['try-again']);
 }

@@ -8,6 +8,7 @@ import type { Template } from '../data/template';
 import type { Form } from '../data/plan';
 import type { Place } from '../anatomy/places';
 import type { AdapterNote } from '../interchange/adapterNotes';
+import type { Told } from '../messages/message';
 import type { Change, Hyperparameters } from '../methods/contract';
 import type { TaskId } from '../methods/taskId';
 import type { BackendKind, MemoryReading } from '../runtime/backend';
@@ -383,10 +384,10 @@ export type ErrorCode =
 /** An error for people. */
 export interface Problem {
   readonly code: ErrorCode;
-  /** A sentence that says what happened and what to do. */
-  readonly message: string;
+  /** What happened and what to do. */
+  readonly message: Told;
   /** Likely causes, the likeliest first. */
-  readonly advice: readonly string[];
+  readonly advice: readonly Told[];
   /** The run can go on from the last checkpoint. */
   readonly recoverable: boolean;
   /** Step of the state that was kept. */

@@ -2,6 +2,7 @@
  * The worker's session on the WASM backend in Node, with the bundled tiny encoder: every call once, in the order a
  * visitor would.
  */
+import { inEnglish } from '../messages/message';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { methods } from '../methods/registry';
@@ -55,7 +56,7 @@ async function send(request: Request): Promise<Event> {
 async function call<K extends CallName>(name: K, argument: Calls[K]['argument']): Promise<Calls[K]['answer']> {
   const event = await send({ id: 1, call: name, argument } as Request);
   if (!('reply' in event)) throw new Error('Not a reply.');
-  if ('problem' in event) throw new Error(event.problem.message);
+  if ('problem' in event) throw new Error(inEnglish(event.problem.message));
   return event.answer;
 }
 async function problem<K extends CallName>(name: K, argument: Calls[K]['argument']): Promise<Problem> {

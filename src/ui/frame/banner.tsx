@@ -33,8 +33,8 @@ export function Banner() {
         <p>{said(problem.message)}</p>
         {problem.advice.length > 0 && (
           <ul>
-            {problem.advice.map((sentence) => (
-              <li key={sentence}>{said(sentence)}</li>
+            {problem.advice.map(said).map((sentence) => (
+              <li key={sentence}>{sentence}</li>
             ))}
           </ul>
         )}

@@ -1,5 +1,6 @@
 /** One iteration in slow motion: forward, loss, gradient, update, with the numbers of the step that was really done. */
 import { useEffect, useState } from 'react';
+import type { Told } from '../../messages/message';
 import { busy } from '../../state/run';
 import type { Iteration } from '../../worker/protocol';
 import { useChosen, usePlay, usePlayground } from '../context';
@@ -139,7 +140,7 @@ export default function WalkPanel({ onShow, onClose }: WalkPanelProps) {
   }>();
   const [at, setAt] = useState(0);
   const [working, setWorking] = useState(false);
-  const [refusal, setRefusal] = useState<string>();
+  const [refusal, setRefusal] = useState<Told>();
   // A step of other settings is not this run's any more.
   const iteration =
     walked?.settings === settings && walked.hyperparameters === hyperparameters && !running

@@ -3,6 +3,7 @@
  * asks for. A missing or
  * extra text is a type error.
  */
+import type { Language } from '../../messages/message';
 import type { english as compare } from '../compare/strings.en';
 import type { english as graph } from '../graph/strings.en';
 import type { english as help } from '../help/strings.en';
@@ -33,6 +34,8 @@ export interface Catalogues {
   readonly help: Translation<typeof help>;
   readonly inside: Translation<typeof inside>;
   readonly graph: Translation<typeof graph>;
+  /** What the layers tell, by code. */
+  readonly messages: Language;
   readonly said: { readonly of: (text: string) => string };
   readonly methods: MethodsTexts;
   /** By id. */

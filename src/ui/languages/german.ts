@@ -6,6 +6,7 @@ import { help } from './german/help';
 import { inside } from './german/inside';
 import { learn } from './german/learn';
 import { lesson } from './german/lesson';
+import { messages } from './german/messages';
 import { datasets, methods, models } from './german/methods';
 import { page } from './german/page';
 import { said } from './german/said';
@@ -24,6 +25,7 @@ export const german: Catalogues = {
   help,
   inside,
   graph,
+  messages,
   said,
   methods,
   models,

@@ -20,11 +20,13 @@ export function LinkNotes() {
     <section className="banner link-notes" aria-label={words.label}>
       <Warning />
       <div className="banner-body" role="status">
-        {notes.map(({ code, detail }) => (
-          <p key={`${code} ${detail ?? ''}`} data-note={code}>
-            {words.text[code](said(detail ?? ''))}
-          </p>
-        ))}
+        {notes
+          .map(({ code, detail }) => ({ code, text: words.text[code](said(detail ?? '')) }))
+          .map(({ code, text }) => (
+            <p key={`${code} ${text}`} data-note={code}>
+              {text}
+            </p>
+          ))}
       </div>
       <button
         type="button"

@@ -39,10 +39,6 @@ export const problems: Sentences = [
     'Der Gradient war schon vorher groß (Norm {0}): eine kleinere Lernrate oder ein anderer Startwert hilft.',
   ],
   [
-    'The last checkpoint is safe: go on from it, on the GPU again or with the WASM backend.',
-    'Der letzte Zwischenstand ist sicher: von dort weitermachen, wieder auf der GPU oder mit WASM.',
-  ],
-  [
     'Go on from the last checkpoint, on the GPU again or with the WASM backend.',
     'Vom letzten Zwischenstand weitermachen, wieder auf der GPU oder mit WASM.',
   ],
@@ -50,10 +46,6 @@ export const problems: Sentences = [
     'If it happens again, choose a smaller batch: some drivers reset when a step takes too long.',
     'Geschieht es wieder, einen kleineren Batch wählen: manche Treiber setzen zurück, wenn ein Schritt zu ' +
       'lange dauert.',
-  ],
-  [
-    'The run failed before its first checkpoint. Start from the beginning.',
-    'Der Lauf ist vor seinem ersten Zwischenstand gescheitert. Von vorn beginnen.',
   ],
   [
     'This run needs about {0}, of which {1} are activations, which shrink with the batch.',
@@ -73,52 +65,8 @@ export const problems: Sentences = [
     'Memory ran out in the browser tab. Choose a smaller batch or shorter sequences and try again.',
     'Der Speicher des Tabs ist voll. Einen kleineren Batch oder eine kürzere Länge wählen und noch einmal versuchen.',
   ],
-  [
-    'Memory for WebAssembly ran out. Choose a smaller batch, shorter sequences or a smaller model.',
-    'Der Speicher für WebAssembly ist voll. Einen kleineren Batch, eine kürzere Länge oder ein kleineres ' +
-      'Modell wählen.',
-  ],
-  [
-    'Memory ran out while {0}. Choose a smaller batch or shorter sequences and try again.',
-    'Der Speicher ist voll ({0}). Einen kleineren Batch oder eine kürzere Länge wählen und noch einmal versuchen.',
-  ],
-  [
-    'The GPU ran out of memory. Choose a smaller batch or shorter sequences, or train with the WASM backend.',
-    'Der Speicher der GPU ist voll. Einen kleineren Batch oder eine kürzere Länge wählen, oder mit WASM trainieren.',
-  ],
-  ['The GPU reported an error: {0}', 'Die GPU meldet einen Fehler: {0}'],
   ['WASM · {0} threads', 'WASM · {0} Threads'],
   ['WASM · {0} thread', 'WASM · {0} Thread'],
-  ['The WebAssembly runtime could not be started ({0}).', 'Die WebAssembly-Laufzeit ließ sich nicht starten ({0}).'],
-  [
-    "Reload the page; if that doesn't help, use a current browser.",
-    'Die Seite neu laden; hilft das nicht, einen aktuellen Browser nehmen.',
-  ],
-  [
-    'WebGPU needs a secure page: open this page over https or from localhost, or train with the WASM backend.',
-    'WebGPU braucht eine sichere Seite: diese Seite über https oder von localhost öffnen, oder mit WASM trainieren.',
-  ],
-  [
-    'This browser has no WebGPU. Use a current Chrome, Edge, Safari or Firefox, or train with the WASM backend.',
-    'Dieser Browser hat kein WebGPU. Ein aktuelles Chrome, Edge, Safari oder Firefox nehmen, oder mit WASM trainieren.',
-  ],
-  [
-    'The browser refused to give access to the GPU. Train with the WASM backend, or restart the browser and try again.',
-    'Der Browser hat den Zugriff auf die GPU verweigert. Mit WASM trainieren, oder den Browser neu starten und ' +
-      'noch einmal versuchen.',
-  ],
-  [
-    'WebGPU is there, but the browser found no usable GPU (it may be blocked for its driver). Train with the ' +
-      'WASM backend, or update the graphics driver.',
-    'WebGPU ist da, aber der Browser hat keine nutzbare GPU gefunden (vielleicht ist sie wegen ihres Treibers ' +
-      'gesperrt). Mit WASM trainieren, oder den Grafiktreiber aktualisieren.',
-  ],
-  [
-    'The browser found a GPU but refused to open it. Close other pages that use the GPU, or train with the ' +
-      'WASM backend.',
-    'Der Browser hat eine GPU gefunden, sie aber nicht öffnen wollen. Andere Seiten schließen, die die GPU ' +
-      'benutzen, oder mit WASM trainieren.',
-  ],
   [
     '{0} could not be reached. Check the network connection and the address, then try again.',
     '{0} war nicht erreichbar. Netzverbindung und Adresse prüfen, dann noch einmal versuchen.',
@@ -131,7 +79,6 @@ export const problems: Sentences = [
     '{0} arrived incomplete ({1} of {2} bytes). Load it again.',
     '{0} kam unvollständig an ({1} von {2} Bytes). Noch einmal laden.',
   ],
-  ['the runtime could not be downloaded, status {0}', 'die Laufzeit ließ sich nicht herunterladen, Status {0}'],
 
   [
     'The training worker stopped unexpectedly, most likely because the tab ran out of memory. It has been ' +

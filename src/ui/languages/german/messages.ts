@@ -1,0 +1,17 @@
+/** German for what the layers tell: a module for each area, and how numbers and lists are written. */
+import type { Language, Texts } from '../../../messages/message';
+import { runtime } from './messages/runtime';
+import { training } from './messages/training';
+
+const areas: Readonly<Record<string, Texts>> = { runtime, training };
+
+export const messages: Language = {
+  text: (code) => {
+    const dot = code.lastIndexOf('.');
+    return areas[code.slice(0, dot)]?.[code.slice(dot + 1)];
+  },
+  number: (value) => String(value).replace('.', ','),
+  count: (value) => value.toLocaleString('de-DE'),
+  and: 'und',
+  or: 'oder',
+};

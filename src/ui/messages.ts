@@ -1,0 +1,3 @@
+/** Registers the English texts of every layer on the page: messages come from the worker as codes and values. */
+import '../runtime/messages';
+import '../training/messages';
