@@ -17,6 +17,7 @@ const layers = [
   'runtime',
   'training',
   'interchange',
+  'session',
   'worker',
   'state',
   'ui',

@@ -13,10 +13,11 @@ import type { Method } from '../src/methods/contract';
 import { applicability } from '../src/methods/applicability';
 import { methods } from '../src/methods/registry';
 import { createWasmBackend } from '../src/runtime/node';
+import { finish } from '../src/training/finish';
 import { describeModel } from '../cli/session';
 import { measureGpuMemory, type GpuMemoryRow } from './gpuMemory';
 import { median } from './report';
-import { trainerFor, type RunOptions } from './runs';
+import { openWithDefaults, type RunOptions } from './runs';
 import { megabytes, model, THREADS } from './setup';
 
 const { values: options } = parseArgs({
@@ -132,7 +133,7 @@ const source = await model(options.model);
 const { anatomy } = describeModel(source);
 const backend = await createWasmBackend({ threads: Number(options.threads) });
 for (const method of options.times ? chosen.filter(({ id }) => ofMethod(id).length > 0) : []) {
-  const trainer = await trainerFor(
+  const opened = await openWithDefaults(
     {
       model: options.model,
       dataset: options.data,
@@ -146,15 +147,15 @@ for (const method of options.times ? chosen.filter(({ id }) => ofMethod(id).leng
     backend,
   );
   try {
-    await trainer.run();
-    const { stepMilliseconds } = trainer.result();
+    await finish(opened.train());
+    const { stepMilliseconds } = opened.result();
     kept.forEach((run, i) => {
       if (ofMethod(method.id).includes(run)) kept[i] = { ...run, milliseconds: stepMilliseconds, timed: true };
     });
     save();
     process.stderr.write(`${method.id}: ${stepMilliseconds.toFixed(1)} ms a step\n`);
   } finally {
-    await trainer.dispose();
+    await opened.dispose();
   }
 }
 /** Measured with the model and sizes of this comparison. */
@@ -178,7 +179,7 @@ for (const method of options.times || options.memory ? [] : chosen) {
       const key = { ...common, method: method.id, seed, learningRate };
       if (kept.some((run) => Object.entries(key).every(([name, value]) => run[name as keyof Kept] === value))) continue;
       try {
-        const trainer = await trainerFor(
+        const opened = await openWithDefaults(
           {
             model: options.model,
             dataset: options.data,
@@ -193,13 +194,13 @@ for (const method of options.times || options.memory ? [] : chosen) {
           backend,
         );
         try {
-          await trainer.run();
-          const { accuracy, perplexity } = await trainer.evaluate(split);
-          const result = trainer.result();
-          const { carried, hyperparameters } = trainer.found;
+          await finish(opened.train());
+          const { accuracy, perplexity } = await finish(opened.evaluate(split));
+          const result = opened.result();
+          const { carried, hyperparameters } = opened.found;
           const adapter = writeAdapter(
-            { method, hyperparameters, anatomy, parameters: trainer.parameters, carried: carried.tensors },
-            await trainer.trained(),
+            { method, hyperparameters, anatomy, parameters: opened.parameters, carried: carried.tensors },
+            await opened.trained(),
             {
               model: options.model,
               method: { id: method.id, hyperparameters },
@@ -213,8 +214,8 @@ for (const method of options.times || options.memory ? [] : chosen) {
             perplexity: perplexity ?? null,
             trainable: result.trainable,
             storedBytes: adapter[WEIGHTS_FILE].byteLength,
-            expectedBytes: trainer.estimate.expected,
-            activationBytes: trainer.estimate.activations,
+            expectedBytes: opened.estimate.expected,
+            activationBytes: opened.estimate.activations,
             milliseconds: result.stepMilliseconds,
             phases: result.stages.map((stage) => `${stage.title}${stage.summary ? `: ${stage.summary}` : ''}`),
           };
@@ -225,7 +226,7 @@ for (const method of options.times || options.memory ? [] : chosen) {
               `${accuracy === undefined ? perplexity?.toFixed(2) : `${(100 * accuracy).toFixed(1)} %`}\n`,
           );
         } finally {
-          await trainer.dispose();
+          await opened.dispose();
         }
       } catch (error) {
         process.stderr.write(`${method.id}, rate ${learningRate}, seed ${seed}: ${(error as Error).message}\n`);

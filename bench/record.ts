@@ -13,11 +13,12 @@ import { runConfig } from '../src/state/runConfig';
 import { sameSettings } from '../src/state/differences';
 import { recordedPairs, recordingFile, wasRecorded, type Recording } from '../src/state/recording';
 import { createPlayground } from '../src/state/playground';
-import type { Trainer } from '../src/training/trainer';
+import { finish } from '../src/training/finish';
+import type { Run } from '../src/training/run';
 import type { RunConfig } from '../src/training/types';
 import { placementOf } from '../src/ui/where/placement';
 import { summarise } from '../src/worker/anatomyOf';
-import { trainerOf } from './runs';
+import { openBundled } from './runs';
 import { THREADS } from './setup';
 
 const folder = fileURLToPath(new URL('../public/recordings/', import.meta.url));
@@ -32,13 +33,9 @@ const { values: options } = parseArgs({
 });
 
 /** What a method that chooses has chosen, layer by layer, as the page's diagram counts it. */
-function layersOf(
-  trainer: Trainer,
-  { id, hyperparameters }: RunConfig['method'],
-  d: Dimensions,
-): Pick<Recording, 'layers'> {
+function layersOf(run: Run, { id, hyperparameters }: RunConfig['method'], d: Dimensions): Pick<Recording, 'layers'> {
   const { perLayer, about } = placementOf(id, hyperparameters, d, {
-    parameters: summarise(trainer.parameters),
+    parameters: summarise(run.parameters),
     chosen: true,
   });
   return about ? { layers: perLayer.map(Math.round) } : {};
@@ -71,18 +68,18 @@ for (const pair of recordedPairs) {
       continue;
     try {
       backend.resetPeak();
-      const trainer = await trainerOf(config, backend);
+      const opened = await openBundled(config, backend);
       if (options.layers) {
         const known = JSON.parse(readFileSync(path, 'utf8')) as Recording;
         // The first step of the last phase has what the others chose.
-        await trainer.run((known.stages.at(-1)?.from ?? 0) + 1);
-        writeFileSync(path, `${JSON.stringify({ ...known, ...layersOf(trainer, config.method, dimensions) })}\n`);
+        await finish(opened.train((known.stages.at(-1)?.from ?? 0) + 1));
+        writeFileSync(path, `${JSON.stringify({ ...known, ...layersOf(opened, config.method, dimensions) })}\n`);
         process.stdout.write(`${path}: layers\n`);
-        await trainer.dispose();
+        await opened.dispose();
         continue;
       }
-      await trainer.run();
-      const result = trainer.result();
+      await finish(opened.train());
+      const result = opened.result();
       const digits = (value: number) => Number(value.toPrecision(4));
       const recording: Recording = {
         version: 1,
@@ -91,15 +88,15 @@ for (const pair of recordedPairs) {
         validation: result.validation,
         bytes: result.bytes,
         counts: result.counts,
-        ...layersOf(trainer, config.method, dimensions),
+        ...layersOf(opened, config.method, dimensions),
         statistics: result.graph,
-        estimate: trainer.estimate,
+        estimate: opened.estimate,
         stages: result.stages,
         stepMilliseconds: digits(result.stepMilliseconds),
         backend: backend.description,
         date: new Date().toISOString().slice(0, 10),
       };
-      await trainer.dispose();
+      await opened.dispose();
       writeFileSync(path, `${JSON.stringify(recording)}\n`);
       process.stdout.write(
         `${recordingFile({ model, dataset, method: method.id })}: loss ${recording.losses[0]} to ` +

@@ -1,14 +1,13 @@
-/** A whole training run by the trainer, as the command line does it. */
+/** A whole training run, opened as the command line does it. */
 import { openData, openSources } from '../cli/files';
-import { encodeSplits, splitDataset, type DatasetFiles } from '../src/data/datasets';
-import { unpackRows } from '../src/data/encode';
 import { tokenizerOf } from '../src/interchange/modelFolder';
 import { resolveHyperparameters } from '../src/methods/hyperparameters';
 import { methodById } from '../src/methods/registry';
 import type { Backend } from '../src/runtime/backend';
+import { openRun } from '../src/session/openRun';
 import { plainPooling } from '../src/tasks/classification';
-import type { TrainerEvent, TrainingData } from '../src/training/events';
-import { Trainer } from '../src/training/trainer';
+import { finish } from '../src/training/finish';
+import type { Run } from '../src/training/run';
 import type { RunConfig } from '../src/training/types';
 import { model } from './setup';
 
@@ -25,16 +24,12 @@ export interface RunOptions {
   readonly hyperparameters?: Readonly<Record<string, unknown>>;
 }
 
-/** A prepared trainer with the method's own defaults. */
-export async function trainerFor(
-  options: RunOptions,
-  backend: Backend,
-  listener?: (event: TrainerEvent) => void,
-): Promise<Trainer> {
+/** An open run with the method's own defaults. */
+export async function openWithDefaults(options: RunOptions, backend: Backend): Promise<Run> {
   const method = methodById(options.method);
   const { defaults } = method;
   const { task } = await openData(options.dataset, undefined, {});
-  return trainerOf(
+  return openBundled(
     {
       model: options.model,
       dataset: options.dataset,
@@ -57,47 +52,25 @@ export async function trainerFor(
       evaluateEvery: 0,
     },
     backend,
-    listener,
   );
 }
 
-/** A prepared trainer for any configuration of bundled model and data. */
-export async function trainerOf(
-  config: RunConfig,
-  backend: Backend,
-  listener?: (event: TrainerEvent) => void,
-): Promise<Trainer> {
-  const loaded = await model(config.model);
-  const files = await openData(config.dataset, undefined, {});
-  const tokenizer = tokenizerOf(loaded);
-  const dataOf = (from: DatasetFiles): TrainingData => {
-    const sets = encodeSplits(splitDataset(from, config.seed), tokenizer, config.sequenceLength);
-    return {
-      train: unpackRows(sets.train),
-      validation: unpackRows(sets.validation),
-      test: unpackRows(sets.test),
-      padId: tokenizer.padId,
-      ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }),
-      ...(from.task === 'classification' ? { labels: sets.labels } : {}),
-    };
-  };
-  const method = methodById(config.method.id);
-  const sources = (
-    await openSources(files, method.sources?.(resolveHyperparameters(method, config.method.hyperparameters)) ?? 0)
-  ).map(dataOf);
-  const trainer = new Trainer({
-    model: loaded.graph,
-    modelConfig: loaded.config,
-    config: {
-      ...config,
-      ...(config.task === 'classification' && !config.pooling
-        ? { pooling: plainPooling(config.model.includes('decoder') ? 'decoder' : 'encoder') }
-        : {}),
-    },
-    backend,
-    ...(listener ? { listener } : {}),
-    data: { ...dataOf(files), ...(sources.length > 0 ? { sources } : {}) },
-  });
-  await trainer.prepare();
-  return trainer;
+/** An open run of any configuration of bundled model and data. */
+export async function openBundled(config: RunConfig, backend: Backend): Promise<Run> {
+  const pooling = plainPooling(config.model.includes('decoder') ? 'decoder' : 'encoder');
+  const { run } = await finish(
+    openRun(
+      { ...config, ...(config.task === 'classification' && !config.pooling && { pooling }) },
+      {
+        model: async (id) => {
+          const loaded = await model(id);
+          return { model: loaded, tokenizer: () => tokenizerOf(loaded) };
+        },
+        data: (id) => openData(id, undefined, {}),
+        others: openSources,
+      },
+      () => Promise.resolve(backend),
+    ),
+  );
+  return run;
 }

@@ -6,6 +6,7 @@ import { MissingFileError } from '../src/data/files';
 import { AdapterError } from '../src/interchange/layout';
 import { MergeError } from '../src/interchange/merge';
 import { SafetensorsError } from '../src/interchange/safetensors';
+import { inEnglish } from '../src/messages/message';
 import { HyperparameterError } from '../src/methods/hyperparameters';
 import { ModelFileError } from '../src/onnx/codec';
 import { addCheck } from './commands/check';
@@ -16,6 +17,7 @@ import { addLogits } from './commands/logits';
 import { addMerge } from './commands/merge';
 import { addMethods } from './commands/methods';
 import { addTrain } from './commands/train';
+import { TrainingFailure } from '../src/training/failures';
 import { UsageError, type Io } from './io';
 
 function programFor(io: Io): Command {
@@ -93,6 +95,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       return 2;
     }
     const told = worded(error);
+    if (told instanceof TrainingFailure) for (const advice of told.advice) io.stderr(`  ${inEnglish(advice)}\n`);
     return fail(told, refusals.some((refusal) => told instanceof refusal) ? 2 : 1);
   }
 }

@@ -1,4 +1,4 @@
-/** A method on a model without a trainer: plain graphs for logits and gradients, and something that runs them. */
+/** A method on a model without a run: plain graphs for logits and gradients, and something that runs them. */
 import { sizeWithin } from '../src/anatomy/fixedSize';
 import type { Anatomy } from '../src/anatomy/anatomy';
 import { AnatomyError } from '../src/anatomy/describe';

@@ -4,7 +4,7 @@ import type { Graph, ValueType } from '../src/onnx/graph';
 import { normalStream } from '../src/autodiff/gradientCheck';
 import { sizeOf, type ArrayOf, type DType, type Tensor } from '../src/onnx/tensor';
 import type { Backend, DeviceTensor, Executable, MemoryReading, Owner } from '../src/runtime/backend';
-import { Trainer } from '../src/training/trainer';
+import { Trainer } from './trainer';
 import type { RunConfig } from '../src/training/types';
 import { classificationData, fixture, languageData, runConfig, sourceData } from './fixture';
 

@@ -3,8 +3,8 @@ import { methodById } from '../src/methods/registry';
 import type { Hyperparameters } from '../src/methods/contract';
 import type { Carried } from '../src/methods/lifecycle';
 import type { Backend } from '../src/runtime/backend';
-import type { StageRecord } from '../src/training/events';
-import { Trainer } from '../src/training/trainer';
+import type { StageRecord } from '../src/training/types';
+import { Trainer } from './trainer';
 import { classificationData, fixture, runConfig } from './fixture';
 
 export interface FinishedRun {

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measureGpuMemory } from '../bench/gpuMemory';
-import { Trainer } from '../src/training/trainer';
+import { Trainer } from './trainer';
 import type { RunConfig } from '../src/training/types';
 import type { Backend, Executable } from '../src/runtime/backend';
 import { createWasmBackend } from '../src/runtime/node';

@@ -12,7 +12,7 @@ import { WasmBackend } from '../src/runtime/wasm';
 import { taskById } from '../src/tasks/registry';
 import { parametersOf, type Recipe } from '../src/training/assemble';
 import { Evaluator } from '../src/training/evaluator';
-import { Trainer } from '../src/training/trainer';
+import { Trainer } from './trainer';
 import { classificationData, fixture, runConfig, sourceData } from './fixture';
 
 let backend: WasmBackend;

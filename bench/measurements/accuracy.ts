@@ -1,7 +1,8 @@
 /** Accuracy on the test split of fine-foods after 300 steps of LoRA, with how the settings were chosen beside it. */
 import { createWasmBackend } from '../../src/runtime/node';
+import { finish } from '../../src/training/finish';
 import type { Measurement, Row } from '../report';
-import { trainerFor } from '../runs';
+import { openWithDefaults } from '../runs';
 import { THREADS } from '../setup';
 
 const MAJORITY = 0.658;
@@ -40,16 +41,15 @@ export const accuracy: Measurement = {
     const rows: Row[] = [];
     for (const { target, seeds, setting, ...options } of CASES) {
       for (const seed of seeds) {
-        const trainer = await trainerFor(
+        const opened = await openWithDefaults(
           { ...options, dataset: 'fine_foods', method: 'lora', steps: 300, seed },
           backend,
-          (event) => {
-            const last = event.kind === 'steps' ? event.records.at(-1) : undefined;
-            if (last) log(`${options.model}, seed ${seed}, step ${last.step}, loss ${last.loss.toFixed(3)}`);
-          },
         );
-        await trainer.run();
-        const { accuracy: reached = NaN, f1 = NaN } = await trainer.evaluate('test');
+        await finish(opened.train(), (event) => {
+          const last = event.kind === 'steps' ? event.records.at(-1) : undefined;
+          if (last) log(`${options.model}, seed ${seed}, step ${last.step}, loss ${last.loss.toFixed(3)}`);
+        });
+        const { accuracy: reached = NaN, f1 = NaN } = await finish(opened.evaluate('test'));
         rows.push({
           cells: [
             options.model,
@@ -63,7 +63,7 @@ export const accuracy: Measurement = {
           ],
           ...(target === undefined ? {} : { reached: reached >= target }),
         });
-        await trainer.dispose();
+        await opened.dispose();
       }
     }
     await backend.dispose();

@@ -1,7 +1,8 @@
-/** Steps a second of the trainer on the tiny encoder, WASM on two threads, everything included. */
+/** Steps a second of a run on the tiny encoder, WASM on two threads, everything included. */
 import { createWasmBackend } from '../../src/runtime/node';
+import { finish } from '../../src/training/finish';
 import type { Measurement } from '../report';
-import { trainerFor } from '../runs';
+import { openWithDefaults } from '../runs';
 import { THREADS } from '../setup';
 
 const [BATCH, LENGTH, STEPS, TARGET] = [8, 32, 200, 30];
@@ -14,16 +15,16 @@ export const tinySpeed: Measurement = {
     const rows = [];
     for (const method of ['lora', 'full']) {
       log(method);
-      const trainer = await trainerFor(
+      const opened = await openWithDefaults(
         { model: 'tiny-encoder', dataset: 'fine_foods', method, steps: STEPS, batch: BATCH, length: LENGTH, seed: 1 },
         backend,
       );
-      await trainer.run(20);
+      await finish(opened.train(20));
       const start = performance.now();
-      await trainer.run(STEPS - 1); // the last step would bring the final validation along
+      await finish(opened.train(STEPS - 1)); // the last step would bring the final validation along
       const rate = (1000 * (STEPS - 21)) / (performance.now() - start);
       rows.push({ cells: [method, rate.toFixed(1), TARGET], reached: rate >= TARGET });
-      await trainer.dispose();
+      await opened.dispose();
     }
     await backend.dispose();
     return {

@@ -3,9 +3,10 @@ import { createWasmBackend, createWebGpuBackend } from '../../src/runtime/node';
 import { methods } from '../../src/methods/registry';
 import { assembleTraining } from '../../src/training/assemble';
 import { Stepper } from '../../src/training/stepper';
+import { finish } from '../../src/training/finish';
 import { measureGpuMemory } from '../gpuMemory';
 import { median, type Measurement, type Row } from '../report';
-import { trainerFor } from '../runs';
+import { openWithDefaults } from '../runs';
 import { batchOf, megabytes, optimizer, recipe, settingsAt, THREADS } from '../setup';
 
 /** On the larger model a software GPU takes half a minute for each: one of every kind of rewrite. */
@@ -94,13 +95,13 @@ export const agreement: Measurement = {
       const backend = await make();
       descriptions.push(backend.description);
       log(backend.description);
-      const trainer = await trainerFor(
+      const opened = await openWithDefaults(
         { model: 'tiny-encoder', dataset: 'fine_foods', method: 'lora', steps: 51, batch: 8, length: 32, seed: 1 },
         backend,
       );
-      await trainer.run(50);
-      curves.push(trainer.records.map((r) => r.loss));
-      await trainer.dispose();
+      await finish(opened.train(50));
+      curves.push(opened.records.map((r) => r.loss));
+      await opened.dispose();
       await backend.dispose();
     }
     const [a, b] = curves as [number[], number[]];
@@ -125,21 +126,21 @@ export const growth: Measurement = {
   slow: true,
   async run(log) {
     const backend = await createWebGpuBackend();
-    const trainer = await trainerFor(
+    const opened = await openWithDefaults(
       { model: 'tiny-encoder', dataset: 'fine_foods', method: 'lora', steps: 501, batch: 2, length: 16, seed: 1 },
       backend,
     );
-    await trainer.run(20);
+    await finish(opened.train(20));
     await backend.idle();
     const early = backend.memory().total;
     for (let step = 120; step <= 500; step += 95) {
-      await trainer.run(step);
+      await finish(opened.train(step));
       log(`step ${step}`);
     }
     await backend.idle();
     const late = backend.memory().total;
     const { description } = backend;
-    await trainer.dispose();
+    await opened.dispose();
     await backend.dispose();
     return {
       columns: ['bytes at step 20', 'bytes at step 500'],

@@ -3,10 +3,7 @@ import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Anatomy } from '../../src/anatomy/anatomy';
 import { fixedSizeOf } from '../../src/anatomy/fixedSize';
-import { unpackRows } from '../../src/data/encode';
-import { encodeSplits, splitDataset, type EncodedSplits } from '../../src/data/datasets';
 import type { ColumnChoice } from '../../src/data/columnChoice';
-import type { TextTokenizer } from '../../src/data/tokenizer';
 import {
   adapterFormats,
   formatOf,
@@ -20,9 +17,10 @@ import { hubRefusal } from '../../src/interchange/adapterHub';
 import { rowsOf, tokenizerOf, type LoadedModel } from '../../src/interchange/modelFolder';
 import type { Backend, BackendKind } from '../../src/runtime/backend';
 import { createWasmBackend, createWebGpuBackend } from '../../src/runtime/node';
+import { openRun, type OpenedRun } from '../../src/session/openRun';
+import type { RunSources } from '../../src/session/sources';
 import { defaultPooling } from '../../src/tasks/classification';
-import type { TrainingData } from '../../src/training/events';
-import { Trainer } from '../../src/training/trainer';
+import { finish } from '../../src/training/finish';
 import type { OptimizerSettings, RunConfig } from '../../src/training/types';
 import { openData, openModel, openSources, type OpenedData } from '../files';
 import { ProgressBar, report, requireFinite, UsageError, type Io } from '../io';
@@ -184,45 +182,36 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
     files,
     options,
   } = planned;
-  const { task } = files;
-  const tokenizer = tokenizerOf(model, rowsOf(anatomy));
-  const sets = encodeSplits(splitDataset(files, options.seed), tokenizer, options.length);
-  if (files.uses) io.stderr(`${files.uses}\n`);
-  for (const notice of sets.notices) io.stderr(`note: ${notice}\n`);
-  const config = runConfig(name, options, method.defaults, task, { id: method.id, hyperparameters }, anatomy);
-  const sources = (await openSources(files, method.sources?.(hyperparameters) ?? 0)).map((other) =>
-    trainingData(encodeSplits(splitDataset(other, options.seed), tokenizer, options.length), tokenizer, task),
-  );
-  const backend = await openBackend(options);
-  io.stderr(
-    `${method.name} on ${name}, ${files.id}: ${sets.train.rows} training, ${sets.validation.rows} validation, ` +
-      `${sets.test.rows} test rows; ${backend.description}\n`,
-  );
+  const config = runConfig(name, options, method.defaults, files.task, { id: method.id, hyperparameters }, anatomy);
+  const sources: RunSources = {
+    model: async () => ({ model, tokenizer: () => tokenizerOf(model, rowsOf(anatomy)) }),
+    data: async () => files,
+    others: openSources,
+  };
   const bar = new ProgressBar(io, config.steps);
-  const trainer = new Trainer({
-    model: model.graph,
-    modelConfig: model.config,
-    config,
-    backend,
-    listener: listener(io, bar),
-    data: { ...trainingData(sets, tokenizer, task), ...(sources.length > 0 ? { sources } : {}) },
-  });
+  const hear = listener(io, bar, files, `${method.name} on ${name}, ${files.id}`);
+  let backend: Backend | undefined;
+  let opened: OpenedRun | undefined;
   try {
-    await trainer.prepare();
-    await trainer.run();
+    opened = await finish(
+      openRun(config, sources, async () => (backend = await openBackend(options))),
+      hear,
+    );
+    const { run, data } = opened;
+    await finish(run.train(), hear);
     bar.end();
-    await trainer.evaluate('test');
-    const result = { ...trainer.result(), data: dataReport(files, sets) };
+    await finish(run.evaluate('test'), hear);
+    const result = { ...run.result(), data: dataReport(files, data) };
     requireFinite(result);
     if (options.saveAdapter !== undefined) {
-      await writeAdapter(options.saveAdapter, name, planned, { trainer, config, labels: sets.labels });
+      await writeAdapter(options.saveAdapter, name, planned, opened);
       io.stderr(`adapter in ${options.saveAdapter}\n`);
     }
     if (options.out !== undefined) writeOut(options.out, `${JSON.stringify(result)}\n`);
     report(io, options.json === true, result, readable);
   } finally {
-    await trainer.dispose();
-    await backend.dispose();
+    await opened?.run.dispose();
+    await backend?.dispose();
   }
 }
 
@@ -231,13 +220,10 @@ async function writeAdapter(
   folder: string,
   name: string,
   { model, anatomy, chosen: { method }, files: { task }, options }: Planned,
-  {
-    trainer,
-    config,
-    labels,
-  }: { readonly trainer: Trainer; readonly config: RunConfig; readonly labels: readonly string[] },
+  { run, data: { labels } }: OpenedRun,
 ): Promise<void> {
-  const { carried, hyperparameters } = trainer.found;
+  const { config } = run;
+  const { carried, hyperparameters } = run.found;
   const info: AdapterInfo = {
     model: name,
     name: modelName(model.config, [name]) ?? name,
@@ -247,8 +233,8 @@ async function writeAdapter(
     ...(task === 'classification' ? { labels } : {}),
   };
   const files = saveAdapter(
-    { method, hyperparameters, anatomy, parameters: trainer.parameters, carried: carried.tensors },
-    await trainer.trained(),
+    { method, hyperparameters, anatomy, parameters: run.parameters, carried: carried.tensors },
+    await run.trained(),
     info,
     options.adapterFormat,
   );
@@ -267,17 +253,6 @@ const columnsOf = (given: TrainOptions): ColumnChoice => ({
   ...(given.responseColumn === undefined ? {} : { response: given.responseColumn }),
   ...(given.messagesColumn === undefined ? {} : { messages: given.messagesColumn }),
 });
-
-function trainingData(sets: EncodedSplits, tokenizer: TextTokenizer, task: TaskId): TrainingData {
-  return {
-    train: unpackRows(sets.train),
-    validation: unpackRows(sets.validation),
-    test: unpackRows(sets.test),
-    padId: tokenizer.padId,
-    ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }),
-    ...(task === 'classification' ? { labels: sets.labels } : {}),
-  };
-}
 
 function runConfig(
   model: string,

@@ -1,23 +1,25 @@
 /** What `train` says: while it runs, and at the end. */
-import type { EncodedSplits } from '../../src/data/datasets';
-import type { TrainerEvent } from '../../src/training/events';
+import type { OpeningEvent } from '../../src/session/openRun';
+import type { DatasetReport } from '../../src/session/runData';
 import type { RunResult } from '../../src/training/types';
 import type { OpenedData } from '../files';
 import { bytesText, type Io, type ProgressBar } from '../io';
 import { classLines, metricsText } from '../metrics';
 
 /** What was read of the data, for --json. */
-export function dataReport({ columns, uses }: OpenedData, sets: EncodedSplits) {
+export function dataReport({ columns, uses }: OpenedData, { labels, sizes, notes }: DatasetReport) {
   return {
     ...(columns && { columns }),
     ...(uses && { uses }),
-    ...(sets.labels.length > 0 && { labels: sets.labels }),
-    rows: { train: sets.train.rows, validation: sets.validation.rows, test: sets.test.rows },
-    notices: sets.notices,
+    ...(labels.length > 0 && { labels }),
+    rows: sizes,
+    notices: notes,
   };
 }
 
-export function listener(io: Io, bar: ProgressBar): (event: TrainerEvent) => void {
+/** What the terminal shows of a run. @param title method, model and data, for the line before the first step */
+export function listener(io: Io, bar: ProgressBar, { uses }: OpenedData, title: string): (event: OpeningEvent) => void {
+  let rows = '';
   return (event) => {
     if (event.kind === 'steps') {
       const last = event.records.at(-1);
@@ -33,8 +35,13 @@ export function listener(io: Io, bar: ProgressBar): (event: TrainerEvent) => voi
           `${io.interactive ? '\n' : ''}phase ${index + 1} is ` +
             `over${to > from ? ` after ${to - from} updates` : ''}${summary ? `: ${summary}` : '.'}\n`,
         );
-    } else if (event.kind === 'error') {
-      for (const advice of event.error.advice) io.stderr(`  ${advice}\n`);
+    } else if (event.kind === 'prepared') {
+      const { notes, sizes } = event.data;
+      rows = `${sizes.train} training, ${sizes.validation} validation, ${sizes.test} test rows`;
+      if (uses) io.stderr(`${uses}\n`);
+      for (const note of notes) io.stderr(`note: ${note}\n`);
+    } else if (event.kind === 'backend') {
+      io.stderr(`${title}: ${rows}; ${event.description}\n`);
     }
   };
 }

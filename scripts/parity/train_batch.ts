@@ -9,12 +9,13 @@ import { openModel } from '../../cli/files';
 import { describeModel } from '../../cli/session';
 import { chooseMethod } from '../../cli/settings';
 import { fileTensors, saveAdapter } from '../../src/interchange/adapter';
+import { tokenizerOf } from '../../src/interchange/modelFolder';
 import { writeSafetensors } from '../../src/interchange/safetensors';
 import { sizeOf } from '../../src/onnx/tensor';
 import { createWasmBackend } from '../../src/runtime/node';
-import { Trainer } from '../../src/training/trainer';
+import { openRun } from '../../src/session/openRun';
+import { finish } from '../../src/training/finish';
 import type { RunConfig } from '../../src/training/types';
-import { startFrom } from '../../src/worker/adapters';
 
 interface Request {
   readonly model: string;
@@ -76,31 +77,36 @@ const config: RunConfig = {
   evaluateEvery: 0,
 };
 const backend = await createWasmBackend({ threads: 1 });
-const trainer = new Trainer({
-  model: model.graph,
-  modelConfig: model.config,
-  config,
-  backend,
-  data: { train, validation: [], test: [], padId: 0, ...(task === 'classification' && { labels }) },
-  ...(request.adapter !== undefined && { start: startFrom(await openAdapter(request.adapter), model, config, labels) }),
-});
-await trainer.prepare();
+const { run } = await finish(
+  openRun(
+    config,
+    {
+      model: () => Promise.resolve({ model, tokenizer: () => tokenizerOf(model) }),
+      data: () =>
+        Promise.resolve({
+          encoded: { train, validation: [], test: [], padId: 0, ...(task === 'classification' && { labels }) },
+        }),
+      ...(request.adapter !== undefined && { adapter: await openAdapter(request.adapter) }),
+    },
+    () => Promise.resolve(backend),
+  ),
+);
 
 /**
  * The gradient of every trained tensor in the last update, after the method's own change to it; zeros for the others.
  */
 async function gradients(): Promise<Map<string, Float32Array>> {
   const found = new Map<string, Float32Array>();
-  for (const { name, shape, frozen } of trainer.parameters)
-    found.set(name, frozen ? new Float32Array(sizeOf(shape)) : (await trainer.inside.tensor(name)).gradient!);
+  for (const { name, shape, frozen } of run.parameters)
+    found.set(name, frozen ? new Float32Array(sizeOf(shape)) : (await run.inside.tensor(name)).gradient!);
   return found;
 }
 
 async function write(step: number): Promise<void> {
   const folder = join(request.out, String(step));
   mkdirSync(folder);
-  const context = { method, hyperparameters, anatomy, parameters: trainer.parameters };
-  const files = saveAdapter(context, await trainer.trained(), {
+  const context = { method, hyperparameters, anatomy, parameters: run.parameters };
+  const files = saveAdapter(context, await run.trained(), {
     model: request.model,
     method: config.method,
     task,
@@ -118,10 +124,10 @@ async function write(step: number): Promise<void> {
 await write(0);
 const losses: number[] = [];
 for (let step = 1; step <= request.steps; step++) {
-  losses.push((await trainer.step()).loss);
+  losses.push((await finish(run.step())).loss);
   await write(step);
 }
-await trainer.dispose();
+await run.dispose();
 await backend.dispose();
 // exit() rather than the end of the script: onnxruntime's worker threads would keep the process alive. Output is
 // flushed first.

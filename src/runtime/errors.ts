@@ -1,4 +1,4 @@
-/** Failures of a runtime, told apart so that the trainer can give the right advice. */
+/** Failures of a runtime, told apart so that a run can give the right advice. */
 import { MessageError, type Message } from '../messages/message';
 import { says } from './messages';
 

@@ -17,6 +17,24 @@ export class RunQueue {
     return result;
   }
 
+  /** A turn for a generator: begins when everything before is done, and lasts until the generator has ended or was left. */
+  async *during<E, T>(events: () => AsyncGenerator<E, T>): AsyncGenerator<E, T> {
+    let release = (): void => undefined;
+    await new Promise<void>((begin) => {
+      void this.add(() => {
+        begin();
+        return new Promise<void>((end) => {
+          release = end;
+        });
+      });
+    });
+    try {
+      return yield* events();
+    } finally {
+      release();
+    }
+  }
+
   /** Resolves when all that was added so far has finished. */
   drained(): Promise<void> {
     return this.tail;

@@ -6,7 +6,7 @@ import { followSettings, stopped } from './reduceReplay';
 import { busy, emptyRun, follow, type Run } from './run';
 import type { Offer, State } from './state';
 
-/** Problems after which the trainer stands at its last sound state, ready to go on. */
+/** Problems after which the run stands at its last sound state, ready to go on. */
 const ranAway: readonly Problem['code'][] = ['not-finite', 'diverged'];
 
 /** The run is given up because the configuration changed; its curves stay as a shadow. */
@@ -32,7 +32,7 @@ export function retired(state: State, offer: Offer): State {
 function failed(state: State, problem: Problem): State {
   const { run } = state;
   const { step } = problem;
-  // The trainer went back to its last good state, and so do the curves.
+  // The run went back to its last good state, and so do the curves.
   const kept =
     step === undefined
       ? {}

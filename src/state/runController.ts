@@ -158,7 +158,7 @@ export class RunController {
       }
       this.dispatch({ type: 'stop-replay' });
       await this.call('reset', null);
-      // The trainer goes back to the rate that it was built with; the slider may stand elsewhere.
+      // The run goes back to the rate that it was built with; the slider may stand elsewhere.
       await this.call('setLearningRate', { learningRate: this.state.settings.learningRate });
       this.dispatch({ type: 'rewound' });
     });

@@ -12,7 +12,7 @@ export async function carryOut(suggestion: Suggestion, controller: RunController
     case 'shorter-sequences':
       return controller.set('sequenceLength', Math.max(8, Math.floor(settings.sequenceLength / 2)));
     case 'lower-learning-rate':
-      // The trainer stands at its last good state, or at the start: a lower rate may simply go on from there.
+      // The run stands at its last good state, or at the start: a lower rate may simply go on from there.
       controller.set('learningRate', settings.learningRate / 10);
       return controller.play();
     case 'bundled-model':

@@ -9,24 +9,25 @@ import { methodById } from '../methods/registry';
 import type { Backend, DeviceTensor } from '../runtime/backend';
 import type { Recipe } from './assemble';
 import { baseOf } from './base';
-import type { Split, StageRecord, TrainingData } from './events';
+import { builtOf } from './built';
+import type { Built, RunEvent, Split, TrainingData } from './events';
 import { sourceOf, taskOfUpdate, turnsOf } from './mixture';
+import type { News } from './news';
 import { breathe } from './pacing';
 import { runProbe, runScore } from './phaseWork';
+import { firstPosition, type StagePosition } from './position';
 import type { Recorder } from './recorder';
 import {
   closeStage,
   concludePhase,
-  firstPosition,
   openStage,
   phaseAt,
   recipeOf,
   valuesIn,
   type PlanOptions,
   type Stage,
-  type StagePosition,
 } from './stage';
-import type { RunConfig, RunStatus, StepRecord } from './types';
+import type { RunConfig, StageRecord, StepRecord } from './types';
 
 /** The phase that is on the device. */
 export interface Present {
@@ -39,12 +40,11 @@ export interface CourseOptions {
   readonly recipe: Recipe;
   readonly config: RunConfig;
   readonly data: TrainingData;
-  enter: (status: RunStatus) => void;
-  announce: (stage: StageRecord, over: boolean) => void;
-  recorderOf: (stage: Stage) => Recorder;
-  /** A phase's graphs were built within so many milliseconds and are about to start. */
-  loaded: (present: Present, milliseconds: number) => void;
+  readonly news: News;
+  readonly recorderOf: (stage: Stage) => Recorder;
 }
+
+type Events<T> = AsyncGenerator<RunEvent, T>;
 
 /** The base model as it is, for predictions to compare with. */
 const untouched = (): Method => {
@@ -57,6 +57,8 @@ const isTraining = (phase: MethodPhase): phase is MethodPhase & { readonly work:
 
 export class Course {
   present: Present | undefined;
+  /** Of the phase that was loaded last. */
+  numbers: Built | undefined;
   /** Phases that are over, where the method has several. */
   records: StageRecord[] = [];
   facts: Readonly<Record<string, unknown>> = {};
@@ -76,6 +78,14 @@ export class Course {
     return this.options.recipe.method.phases !== undefined;
   }
 
+  /** @throws before the run is open */
+  get needed(): Present {
+    return known(this.present);
+  }
+  get built(): Built {
+    return known(this.numbers);
+  }
+
   /** Where the run is, for checkpoints; absent in runs of one phase. */
   positionOf(stage: Stage): { readonly stage?: StagePosition & { readonly records: readonly StageRecord[] } } {
     if (!this.several) return {};
@@ -84,7 +94,7 @@ export class Course {
   }
 
   states(): Readonly<Record<string, DeviceTensor>> {
-    return present(this.present).stage.stepper.states.inputs;
+    return this.needed.stage.stepper.states.inputs;
   }
 
   /** Nothing has been done. */
@@ -98,7 +108,7 @@ export class Course {
    * Does the scoring phases at and after `position`, then loads the training phase that follows.
    * @returns false when no phase is left
    */
-  async open(position: StagePosition = firstPosition, steps: readonly StepRecord[] = []): Promise<boolean> {
+  async *open(position: StagePosition = firstPosition, steps: readonly StepRecord[] = []): Events<boolean> {
     const { recipe: run } = this.options;
     const { anatomy } = baseOf(
       run.model,
@@ -115,71 +125,79 @@ export class Course {
           );
         return false;
       }
-      if (this.several)
-        this.options.announce(
-          { index: at.index, id: phase.id, title: phase.title, from: at.firstStep, to: at.firstStep },
-          false,
-        );
+      if (this.several) yield* this.announce(phase, at);
       const mixture = phase.work.kind === 'train' ? (phase.work.mixture ?? 0) : 0;
       const others = Array.from({ length: mixture }, (_, source) => this.dataOf({ source }).labels?.length ?? 0);
       const recipe = recipeOf(run, phase, at.carried, this.dataOf(phase).labels, others);
       if (isTraining(phase)) {
-        await this.load(at, phase, recipe, steps);
+        yield* this.load(at, phase, recipe, steps);
         return true;
       }
-      at = await this.measure(phase, phase.work as ScorePhase | ProbePhase, at, recipe);
+      at = yield* this.measure(phase, phase.work as ScorePhase | ProbePhase, at, recipe);
     }
   }
 
+  private *announce({ id, title }: MethodPhase, { index, firstStep }: StagePosition): Generator<RunEvent, void> {
+    this.options.news.add({
+      kind: 'stage',
+      stage: { index, id, title, from: firstStep, to: firstStep },
+      over: false,
+    });
+    yield* this.options.news.take();
+  }
+
   /** A phase without training. @returns where the next one starts */
-  private async measure(
+  private async *measure(
     phase: MethodPhase,
     work: ScorePhase | ProbePhase,
     at: StagePosition,
     recipe: Recipe,
-  ): Promise<StagePosition> {
+  ): Events<StagePosition> {
     const { backend } = this.options;
-    this.options.enter('scoring');
+    yield* this.enter('scoring');
     const sized = work.kind === 'score' && work.batchSize !== undefined ? { ...recipe, batch: work.batchSize } : recipe;
     const source = this.source('train', phase, sized.batch);
     source.seek(0);
     const draw = () => source.next();
     const found =
       work.kind === 'score' ? await runScore(backend, sized, work, draw) : await runProbe(backend, sized, work, draw);
-    return this.conclude(phase, at, at.firstStep, { recipe: sized, ...found });
+    return yield* this.conclude(phase, at, at.firstStep, { recipe: sized, ...found });
   }
 
-  private conclude(
+  private *conclude(
     phase: MethodPhase,
     at: StagePosition,
     lastStep: number,
     found: Parameters<typeof concludePhase>[3],
-  ): StagePosition {
+  ): Generator<RunEvent, StagePosition> {
     const { next, record } = concludePhase(phase, at, lastStep, found);
     this.records = [...this.records.filter((earlier) => earlier.index < record.index), record];
     this.facts = next.carried.facts;
-    this.options.announce(record, true);
+    this.options.news.add({ kind: 'stage', stage: record, over: true });
+    yield* this.options.news.take();
     return next;
   }
 
-  private async load(
+  private async *load(
     position: StagePosition,
     phase: MethodPhase & { readonly work: TrainPhase },
     recipe: Recipe,
     steps: readonly StepRecord[],
-  ): Promise<void> {
-    const { backend, config } = this.options;
-    this.options.enter('building-graph');
+  ): Events<void> {
+    const { backend, config, news } = this.options;
+    yield* this.enter('building-graph');
     const start = performance.now();
     const stage = await openStage(backend, this.plan, position, phase, recipe, config.optimizer, untouched());
     this.present = { stage, recorder: this.options.recorderOf(stage) };
     const built = performance.now() - start;
     if (backend.kind === 'webgpu') {
-      this.options.enter('compiling-shaders');
+      yield* this.enter('compiling-shaders');
       await stage.stepper.step(this.draw(1), { step: 1, learningRate: 0, weightDecay: 0 }, { keep: false });
       await backend.idle();
     }
-    this.options.loaded(this.present, built);
+    this.numbers = builtOf(stage, built);
+    news.add({ kind: 'built', built: this.numbers });
+    yield* news.take();
     this.begin(steps);
   }
 
@@ -187,18 +205,18 @@ export class Course {
    * Leaves a finished phase for the next.
    * @returns false when there is none: the run is over, and all stays as it is
    */
-  async advance(): Promise<boolean> {
+  async *advance(): Events<boolean> {
     if (this.over || !this.several) {
       this.over = true;
       return false;
     }
-    const { stage, recorder } = present(this.present);
+    const { stage, recorder } = this.needed;
     const { phase, graphs, recipe, stepper } = stage;
     const validation = phase.measure
       ? await stage.tuned.evaluate(this.source('validation', phase).all(), () => this.states(), breathe)
       : undefined;
     const states = await stepper.states.read();
-    const next = this.conclude(phase, stage, stage.lastStep, {
+    const next = yield* this.conclude(phase, stage, stage.lastStep, {
       recipe,
       graphs,
       values: valuesIn(stage, states),
@@ -210,7 +228,12 @@ export class Course {
       return false;
     }
     await this.close();
-    return this.open(next, recorder.records);
+    return yield* this.open(next, recorder.records);
+  }
+
+  private *enter(status: Parameters<News['enter']>[0]): Generator<RunEvent, void> {
+    this.options.news.enter(status);
+    yield* this.options.news.take();
   }
 
   async close(): Promise<void> {
@@ -221,7 +244,7 @@ export class Course {
 
   /** Puts the present phase to its beginning, after the updates of earlier ones. */
   begin(steps: readonly StepRecord[]): void {
-    const { stage, recorder } = present(this.present);
+    const { stage, recorder } = this.needed;
     recorder.rewind(stage.firstStep, steps);
     this.over = false;
     this.seek(0);
@@ -260,7 +283,7 @@ export class Course {
     const {
       phase,
       work: { split, mixture },
-    } = present(this.present).stage;
+    } = this.needed.stage;
     const task = mixture === undefined ? undefined : taskOfUpdate(step, mixture);
     const source = this.source(split?.(step) ?? 'train', task === undefined ? phase : sourceOf(task));
     return Array.from({ length: this.options.config.optimizer.accumulation }, () =>
@@ -273,7 +296,7 @@ export class Course {
     const {
       phase,
       work: { split, mixture },
-    } = present(this.present).stage;
+    } = this.needed.stage;
     const { accumulation } = this.options.config.optimizer;
     if (mixture !== undefined) {
       for (let task = 0; task <= mixture; task++)
@@ -287,7 +310,7 @@ export class Course {
   }
 }
 
-function present(value: Present | undefined): Present {
-  if (!value) throw new Error('The run is not prepared: call prepare() first.');
+function known<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('The run is not open: call open() first.');
   return value;
 }

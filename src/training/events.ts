@@ -1,10 +1,9 @@
-/** What a trainer tells its listener, and the plain data that it takes and gives. Crosses the worker boundary as is. */
-import type { Told } from '../messages/message';
-import type { Hyperparameters } from '../methods/contract';
+/** What a run tells while it is driven, and the data that it takes and gives. */
+import type { Hyperparameters, Parameter } from '../methods/contract';
 import type { Carried } from '../methods/lifecycle';
 import type { Tensor } from '../onnx/tensor';
 import type { MemoryReading } from '../runtime/backend';
-import type { StagePosition } from './stage';
+import type { StagePosition } from './position';
 import type {
   GraphStatistics,
   LayerNorms,
@@ -14,8 +13,6 @@ import type {
   StageRecord,
   StepRecord,
 } from './types';
-
-export type { StageRecord } from './types';
 
 /** One encoded text. `label` is a class id; language modelling has none. */
 export interface Example {
@@ -57,17 +54,9 @@ export interface Checkpoint {
   readonly stage?: StagePosition & { readonly records: readonly StageRecord[] };
 }
 
-export interface TrainingError {
-  /** A sentence that says what happened and what to do. */
-  readonly message: Told;
-  readonly kind: 'not-finite' | 'diverged' | 'device-lost' | 'out-of-memory' | 'other';
-  /** Likely causes or remedies, one sentence each, the likeliest first. */
-  readonly advice: readonly Told[];
-  /** Steps that are safe: training can go on from here with `checkpoint()` (another backend works too). */
-  readonly step: number;
-}
-
-export type TrainerEvent =
+export type RunEvent =
+  /** The run stands between two updates and may be left here; asking on makes the next one. */
+  | { readonly kind: 'ready'; readonly step: number }
   | { readonly kind: 'status'; readonly status: RunStatus; readonly step: number }
   /**
    * New step records since the last event, a few times a second. `stepsPerSecond` is measured over them, compile time
@@ -82,30 +71,31 @@ export type TrainerEvent =
   | { readonly kind: 'metrics'; readonly split: Split; readonly step: number; readonly metrics: Metrics }
   /** A phase of the method begins (no summary yet) or is over. */
   | { readonly kind: 'stage'; readonly stage: StageRecord; readonly over: boolean }
-  | { readonly kind: 'memory'; readonly reading: MemoryReading }
-  /** Per-layer norms of a step that was just done, a few times a second, where the trainer was asked for them. */
+  | { readonly kind: 'memory'; readonly step: number; readonly reading: MemoryReading }
+  /** Per-layer norms of a step that was just done, a few times a second, where the run was asked for them. */
   | { readonly kind: 'norms'; readonly norms: LayerNorms }
-  /**
-   * A phase's graphs are on the device. `form`: what the phases before it found, and its hyper-parameters, which a
-   * search may have chosen.
-   */
-  | {
-      readonly kind: 'statistics';
-      readonly graph: GraphStatistics;
-      readonly counts: ParameterCounts;
-      readonly estimate: MemoryEstimate;
-      readonly form: MethodForm;
-    }
+  /** A phase's graphs are on the device. */
+  | { readonly kind: 'built'; readonly built: Built }
   /**
    * The last state known to be good, now and then while training: small runs about once a second, large ones seldom.
    */
-  | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint }
-  | { readonly kind: 'error'; readonly error: TrainingError };
+  | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint };
 
 /** What decides a method's shape at a point of its run. */
 export interface MethodForm {
   readonly carried: Carried;
   readonly hyperparameters: Hyperparameters;
+}
+
+/** The numbers of a phase's graphs. */
+export interface Built {
+  readonly graph: GraphStatistics;
+  readonly counts: ParameterCounts;
+  readonly estimate: MemoryEstimate;
+  /** What the phases before it found, and its hyper-parameters, which a search may have chosen. */
+  readonly form: MethodForm;
+  /** Tensors of method and head in this phase. */
+  readonly parameters: readonly Parameter[];
 }
 
 /** Bytes that a run is expected to need, before it starts. */

@@ -1,7 +1,7 @@
 /** What went wrong in a run, as sentences: what happened, what to do, and what probably caused it. */
-import { wordsOf } from '../messages/message';
+import { inEnglish, type Told } from '../messages/message';
 import { BackendError } from '../runtime/errors';
-import type { MemoryEstimate, TrainingError } from './events';
+import type { MemoryEstimate } from './events';
 import type { RunConfig, StepRecord } from './types';
 
 /** Loss or gradient stopped being a number. */
@@ -33,6 +33,25 @@ export class DivergedError extends Error {
 export const ranAway = (error: unknown): error is NotFiniteError | DivergedError =>
   error instanceof NotFiniteError || error instanceof DivergedError;
 
+/** A failure whose cause is known, with advice. */
+export class TrainingFailure extends Error {
+  override name = 'TrainingFailure';
+  /**
+   * @param told what happened and what to do
+   * @param advice likely causes or remedies, one sentence each, the likeliest first
+   * @param step steps that are safe: training can go on from here with `checkpoint()` (another backend works too)
+   */
+  constructor(
+    readonly kind: 'not-finite' | 'diverged' | 'device-lost' | 'out-of-memory',
+    readonly told: Told,
+    readonly advice: readonly Told[],
+    readonly step: number,
+    options: { readonly cause: unknown },
+  ) {
+    super(inEnglish(told), options);
+  }
+}
+
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en-US')} MB`;
 
 /** Why losses and gradients explode, the likeliest first for this run. */
@@ -52,88 +71,56 @@ function causesOfExplosion({ optimizer }: RunConfig, last: StepRecord | undefine
   ];
 }
 
-/** @param safeStep step of the last good checkpoint */
-export function describeFailure(
-  error: unknown,
-  config: RunConfig,
-  estimate: MemoryEstimate | undefined,
-  safeStep: number,
-  last: StepRecord | undefined,
-): TrainingError {
-  const goOn =
-    safeStep > 0
-      ? `The state of step ${safeStep} was kept: go on from there`
-      : 'The run is back at its start: start again';
+export interface Circumstances {
+  readonly config: RunConfig;
+  readonly estimate: MemoryEstimate | undefined;
+  /** Step of the last good checkpoint. */
+  readonly safeStep: number;
+  readonly last: StepRecord | undefined;
+}
+
+/** The failure with advice; the error as it is, where nothing more is known of it. */
+export function describeFailure(error: unknown, at: Circumstances): unknown {
+  const { config, safeStep, last } = at;
   if (ranAway(error)) {
-    return {
-      kind: error instanceof NotFiniteError ? 'not-finite' : 'diverged',
-      step: safeStep,
-      message: `${error.message} ${goOn} with a lower learning rate.`,
-      advice: causesOfExplosion(config, last),
-    };
+    const goOn =
+      safeStep > 0
+        ? `The state of step ${safeStep} was kept: go on from there`
+        : 'The run is back at its start: start again';
+    return new TrainingFailure(
+      error instanceof NotFiniteError ? 'not-finite' : 'diverged',
+      `${error.message} ${goOn} with a lower learning rate.`,
+      causesOfExplosion(config, last),
+      safeStep,
+      { cause: error },
+    );
   }
-  if (error instanceof BackendError && error.kind === 'device-lost') {
-    return {
-      kind: 'device-lost',
-      step: safeStep,
-      message: wordsOf(error),
-      advice: [
-        'Go on from the last checkpoint, on the GPU again or with the WASM backend.',
-        'If it happens again, choose a smaller batch: some drivers reset when a step takes too long.',
-      ],
-    };
+  if (isLoss(error)) {
+    const advice = [
+      'Go on from the last checkpoint, on the GPU again or with the WASM backend.',
+      'If it happens again, choose a smaller batch: some drivers reset when a step takes too long.',
+    ];
+    return new TrainingFailure('device-lost', error.told, advice, safeStep, { cause: error });
   }
-  if (error instanceof BackendError && error.kind === 'out-of-memory') {
-    const smaller = Math.max(1, Math.floor(config.batchSize / 2));
-    return {
-      kind: 'out-of-memory',
-      step: safeStep,
-      message: wordsOf(error),
-      advice: [
-        ...(estimate
-          ? [
-              `This run needs about ${megabytes(estimate.expected)}, of which ` +
-                `${megabytes(estimate.activations)} are activations, which shrink with the batch.`,
-            ]
-          : []),
-        ...(config.batchSize > 1
-          ? [
-              `Choose a batch of ${smaller}` +
-                (config.optimizer.accumulation === 1
-                  ? ' with two micro-batches per update: the result is the same'
-                  : '') +
-                '.',
-            ]
-          : ['Choose shorter sequences.']),
-        'A method that trains fewer tensors needs less memory for the optimiser and for activations.',
-      ],
-    };
-  }
-  return { kind: 'other', step: safeStep, message: wordsOf(error), advice: [] };
+  if (error instanceof BackendError && error.kind === 'out-of-memory')
+    return new TrainingFailure('out-of-memory', error.told, waysToSaveMemory(at), safeStep, { cause: error });
+  return error;
 }
 
-/**
- * Failures that were told already: one cause may come back by several ways, and a lost device breaks everything at
- * once.
- */
-export class Failures {
-  private last: { readonly cause: unknown; readonly error: Error } | undefined;
-
-  /** The error that was made of this cause, where it is no news. */
-  known(cause: unknown): Error | undefined {
-    const { last } = this;
-    return last && (last.cause === cause || last.error === cause || (isLoss(cause) && isLoss(last.cause)))
-      ? last.error
-      : undefined;
-  }
-
-  /** @returns the cause as an error with these words */
-  remember(cause: unknown, message: string): Error {
-    const error = cause instanceof Error ? cause : new Error(message);
-    if (error.message !== message) error.message = message;
-    this.last = { cause, error };
-    return error;
-  }
+function waysToSaveMemory({ config, estimate }: Circumstances): string[] {
+  const smaller = Math.max(1, Math.floor(config.batchSize / 2));
+  const same = config.optimizer.accumulation === 1 ? ' with two micro-batches per update: the result is the same' : '';
+  return [
+    ...(estimate
+      ? [
+          `This run needs about ${megabytes(estimate.expected)}, ` +
+            `of which ${megabytes(estimate.activations)} are activations, which shrink with the batch.`,
+        ]
+      : []),
+    config.batchSize > 1 ? `Choose a batch of ${smaller}${same}.` : 'Choose shorter sequences.',
+    'A method that trains fewer tensors needs less memory for the optimiser and for activations.',
+  ];
 }
 
-const isLoss = (cause: unknown): boolean => cause instanceof BackendError && cause.kind === 'device-lost';
+export const isLoss = (error: unknown): error is BackendError =>
+  error instanceof BackendError && error.kind === 'device-lost';

@@ -9,7 +9,7 @@ import { assembleTraining } from './assemble';
 import { planCache } from './backbone';
 import type { Checkpoint } from './events';
 import { FeatureCache } from './featureCache';
-import { Trainer } from './trainer';
+import { Trainer } from '../../test/trainer';
 
 const EXAMPLES = 26;
 /** Three epochs and a bit of batches of 4, so that batches hold examples of two epochs. */

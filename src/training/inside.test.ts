@@ -8,8 +8,8 @@ import { WasmBackend } from '../runtime/wasm';
 import { taskById } from '../tasks/registry';
 import { assembleGradients } from './assemble';
 import { BatchInputs } from './batchInputs';
-import type { TrainerEvent } from './events';
-import { Trainer } from './trainer';
+import type { RunEvent } from './events';
+import { Trainer } from '../../test/trainer';
 import type { LayerNorms } from './types';
 
 const bert = fixture('bert-torchscript');
@@ -24,7 +24,7 @@ async function start(
   norms?: number,
 ): Promise<{ trainer: Trainer; measured: LayerNorms[] }> {
   const measured: LayerNorms[] = [];
-  const listener = (event: TrainerEvent) => {
+  const listener = (event: RunEvent) => {
     if (event.kind === 'norms') measured.push(event.norms);
   };
   const trainer = new Trainer({

@@ -1,11 +1,11 @@
-/** What a trainer is made from. */
+/** What a run is made from. */
 import type { Graph } from '../onnx/graph';
 import type { Carried } from '../methods/lifecycle';
 import type { Backend } from '../runtime/backend';
-import type { Checkpoint, TrainerEvent, TrainingData } from './events';
+import type { Checkpoint, TrainingData } from './events';
 import type { RunConfig } from './types';
 
-export interface TrainerOptions {
+export interface RunOptions {
   /** As decoded from the file: named dimensions, not specialised. Kept, never changed. */
   readonly model: Graph;
   /** The model's config.json, where there is one. */
@@ -13,7 +13,6 @@ export interface TrainerOptions {
   readonly config: RunConfig;
   readonly data: TrainingData;
   readonly backend: Backend;
-  readonly listener?: (event: TrainerEvent) => void;
   /** Goes on from here, for example after the device was lost; any backend. */
   readonly checkpoint?: Checkpoint;
   /**

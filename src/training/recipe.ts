@@ -3,7 +3,7 @@ import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
 import { taskById } from '../tasks/registry';
 import type { Recipe } from './assemble';
-import type { TrainerOptions } from './options';
+import type { RunOptions } from './options';
 
 /** @param final the method as it is after its phases: what an adapter holds */
 export function recipeOfRun(
@@ -12,8 +12,8 @@ export function recipeOfRun(
     modelConfig,
     config,
     data,
-  }: Pick<TrainerOptions, 'model' | 'modelConfig' | 'config'> & {
-    readonly data: Pick<TrainerOptions['data'], 'labels'>;
+  }: Pick<RunOptions, 'model' | 'modelConfig' | 'config'> & {
+    readonly data: Pick<RunOptions['data'], 'labels'>;
   },
   final = false,
 ): Recipe {

@@ -1,34 +1,16 @@
 /** One training phase of a run on the device, and the way from each to the next. Most methods have just one. */
 import type { Method } from '../methods/contract';
 import { resolveHyperparameters } from '../methods/hyperparameters';
-import {
-  nothingCarried,
-  type Carried,
-  type Phase,
-  type PhaseOutcome,
-  type TrainPhase,
-  type Trial,
-} from '../methods/lifecycle';
+import type { Carried, Phase, PhaseOutcome, TrainPhase, Trial } from '../methods/lifecycle';
 import type { Tensor } from '../onnx/tensor';
 import type { Backend } from '../runtime/backend';
 import { assembleTraining, startOf, type Recipe, type TrainingGraphs } from './assemble';
 import { planCache, type CachePlan } from './backbone';
 import { Evaluator } from './evaluator';
 import { unpackValues } from './pack';
-import type { StageRecord } from './events';
+import type { StagePosition } from './position';
 import { Stepper } from './stepper';
-import type { Metrics, OptimizerSettings, RunResult } from './types';
-
-/** Where a run is among its phases; with it and the states a run can go on. */
-export interface StagePosition {
-  /** Phases done. */
-  readonly index: number;
-  /** Updates done before the present phase. */
-  readonly firstStep: number;
-  readonly carried: Carried;
-}
-
-export const firstPosition: StagePosition = { index: 0, firstStep: 0, carried: nothingCarried };
+import type { Metrics, OptimizerSettings, RunResult, StageRecord } from './types';
 
 /** A method without phases of its own. */
 const plain = (steps: number): Phase => ({ id: 'train', title: 'Training', work: { kind: 'train', steps } });

@@ -2,7 +2,6 @@
 import type { Anatomy } from '../anatomy/anatomy';
 import {
   AdapterError,
-  applyAdapter,
   formatOf,
   readAdapter,
   WEIGHTS_FILE,
@@ -15,12 +14,11 @@ import { openDropped, zipAdapter } from '../interchange/adapterZip';
 import type { LoadedModel } from '../interchange/modelFolder';
 import { understandPeft } from '../interchange/peftMethod';
 import { SafetensorsError } from '../interchange/safetensors';
-import { nothingCarried, type Carried } from '../methods/lifecycle';
 import { methodById, methods } from '../methods/registry';
 import { sizeOf } from '../onnx/tensor';
-import { parametersOf, type Recipe } from '../training/assemble';
-import { recipeOfRun } from '../training/recipe';
-import type { Trainer } from '../training/trainer';
+import { finalRecipe } from '../session/adapterStart';
+import { parametersOf } from '../training/assemble';
+import type { Run } from '../training/run';
 import type { RunConfig } from '../training/types';
 import { defaultPooling } from '../tasks/classification';
 import { adapterReadme } from '../interchange/adapterReadme';
@@ -93,76 +91,16 @@ export function reportOfAdapter({ config, info, tensors, classes, foreign, notes
   };
 }
 
-/** The method as an adapter holds it, after its phases. */
-const finalRecipe = (model: LoadedModel, config: RunConfig, labels: readonly string[]): Recipe =>
-  recipeOfRun(
-    {
-      model: model.graph,
-      ...(model.config ? { modelConfig: model.config } : {}),
-      config,
-      data: config.task === 'classification' ? { labels } : {},
-    },
-    true,
-  );
-
-const listed = (labels: readonly string[]): string =>
-  labels.slice(0, 4).join(', ') + (labels.length > 4 ? ` and ${labels.length - 4} more` : '');
-
-/**
- * What a run starts from when it takes over an adapter.
- * @throws AdapterError when it was made for another model, task, data, method or shape
- */
-export function startFrom(adapter: Adapter, model: LoadedModel, config: RunConfig, labels: readonly string[]): Carried {
-  const { info, foreign } = adapter;
-  if (info && !foreign && info.model !== config.model)
-    throw new AdapterError(
-      `The adapter was trained on ${nameOf(info.model)}, but the model is ${nameOf(config.model)}. Choose the ` +
-        'model that it was trained on.',
-    );
-  if (info && info.task !== config.task)
-    throw new AdapterError(
-      `The adapter was trained to ${info.task === 'classification' ? 'classify' : 'continue text'}, but the ` +
-        `data is for ${config.task === 'classification' ? 'classes' : 'continuing text'}. Choose the data that ` +
-        'it was trained on.',
-    );
-  if (config.task === 'classification' && info?.labels && !foreign && info.labels.join('\n') !== labels.join('\n')) {
-    throw new AdapterError(
-      `The adapter tells apart ${listed(info.labels)}, but the data has ${listed(labels)}. Choose the data ` +
-        'that it was trained on.',
-    );
-  }
-  if (config.task === 'classification' && adapter.classes !== undefined && adapter.classes !== labels.length) {
-    throw new AdapterError(
-      `The adapter tells ${adapter.classes} classes apart, but the data has ${labels.length}. Choose the data ` +
-        'that it was trained on.',
-    );
-  }
-  const carried: Carried = { ...nothingCarried, tensors: adapter.carried };
-  const recipe = finalRecipe(model, config, labels);
-  const { parameters, base } = parametersOf({ ...recipe, carried });
-  const { method, hyperparameters } = recipe;
-  const values = applyAdapter(adapter, {
-    method,
-    hyperparameters,
-    anatomy: base.anatomy,
-    parameters,
-    carried: adapter.carried,
-  });
-  return { ...carried, start: Object.fromEntries(values) };
-}
-
-const nameOf = (model: string): string => (model === OWN ? "a model of one's own" : model);
-
 /** The run's adapter as it is now: as a zip, and as text for a link where it is small. */
 export async function saveAdapter(
-  trainer: Trainer,
+  run: Run,
   model: LoadedModel,
   config: RunConfig,
   labels: readonly string[],
   ownName: string,
 ): Promise<SavedAdapter> {
-  const { carried, hyperparameters } = trainer.found;
-  const trained = await trainer.trained();
+  const { carried, hyperparameters } = run.found;
+  const trained = await run.trained();
   const recipe = finalRecipe(model, config, labels);
   const { parameters, base } = parametersOf({ ...recipe, hyperparameters, carried });
   if (parameters.some(({ name }) => !trained.has(name)))
@@ -192,7 +130,7 @@ export async function saveAdapter(
     info,
     anatomy: base.anatomy,
     format,
-    steps: trainer.stepsDone,
+    steps: run.stepsDone,
     dataset: config.dataset,
   });
   return {
@@ -201,7 +139,7 @@ export async function saveAdapter(
     name: `${(own ? ownName : config.model).replace(/[^\w.-]+/g, '-')}-${method.id}.zip`,
     format,
     bytes: files[WEIGHTS_FILE].byteLength,
-    step: trainer.stepsDone,
+    step: run.stepsDone,
     ...(packed ? { packed } : {}),
   };
 }

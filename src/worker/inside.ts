@@ -1,18 +1,18 @@
 /** Answers to questions about what is inside a run, ready to be sent and drawn. */
-import type { TextTokenizer } from '../data/tokenizer';
 import type { Graph, Node } from '../onnx/graph';
-import type { Trainer } from '../training/trainer';
+import type { Run } from '../training/run';
+import type { ActiveRun } from './activeRun';
 import { pictureOf } from './picture';
 import type { GraphNode, GraphView, Iteration, TensorReport } from './protocol';
 
-export async function inspectTensor(trainer: Trainer, wanted: string): Promise<TensorReport> {
+export async function inspectTensor(run: Run, wanted: string): Promise<TensorReport> {
   const {
     parameter: { name, shape, group, layer },
     step,
     values,
     start,
     gradient,
-  } = await trainer.inside.tensor(wanted);
+  } = await run.inside.tensor(wanted);
   return {
     name,
     shape,
@@ -29,8 +29,8 @@ export async function inspectTensor(trainer: Trainer, wanted: string): Promise<T
 }
 
 /** The graph as plain data for drawing. */
-export function viewGraph(trainer: Trainer, which: 'textbook' | 'running'): GraphView {
-  const { graphs } = trainer.inside;
+export function viewGraph(run: Run, which: 'textbook' | 'running'): GraphView {
+  const { graphs } = run.inside;
   return viewOf(graphs[which], new Set(graphs.parameters.map((p) => p.name)));
 }
 
@@ -93,9 +93,10 @@ function cuts(
 /** Steps that may pass until one moves something. */
 const MOST_SKIPPED = 8;
 
-/** One update that moves something, with the loss of its batch before and after it. The trainer must stand still. */
-export async function walk(trainer: Trainer, tokenizer: TextTokenizer, labels: readonly string[]): Promise<Iteration> {
-  const { inside, config } = trainer;
+/** One update that moves something, with the loss of its batch before and after it. Training must stand still. */
+export async function walk(active: ActiveRun): Promise<Iteration> {
+  const { run, tokenizer, labels } = active;
+  const { inside, config } = run;
   let skipped = 0;
   let shown = await one();
   // A step at the warm-up's rate of 0, or out of a method's turn, moves nothing and shows nothing.
@@ -109,12 +110,12 @@ export async function walk(trainer: Trainer, tokenizer: TextTokenizer, labels: r
     const batches = inside.nextBatches();
     if (!batches)
       throw new Error(
-        trainer.stepsDone >= config.steps
+        run.stepsDone >= config.steps
           ? 'The run is finished: press reset, then step through it again.'
           : 'A phase of the method has just ended: press step once to begin the next one, then step through it.',
       );
     const before = await inside.lossOf(batches);
-    const record = await trainer.step();
+    const record = await active.step();
     const norms = await inside.norms();
     const moved =
       record.learningRate > 0 &&

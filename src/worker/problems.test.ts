@@ -47,7 +47,7 @@ describe('problemOf', () => {
 
 describe('problemOfTraining', () => {
   it('keeps the advice and offers the last good state only when there is one', () => {
-    const error = { message: 'NaN.', kind: 'not-finite', advice: ['The learning rate is too high.'], step: 0 } as const;
+    const error = { told: 'NaN.', kind: 'not-finite', advice: ['The learning rate is too high.'], step: 0 } as const;
     expect(problemOfTraining(error)).toMatchObject({
       recoverable: false,
       suggestions: ['lower-learning-rate'],

@@ -8,7 +8,7 @@ import { inEnglish, wordsOf, type Told } from '../messages/message';
 import { HyperparameterError } from '../methods/hyperparameters';
 import { ModelFileError } from '../onnx/codec';
 import { BackendError } from '../runtime/errors';
-import type { TrainingError } from '../training/events';
+import { TrainingFailure } from '../training/failures';
 import type { Problem } from './protocol';
 
 /** A problem that was already put into words. */
@@ -29,6 +29,7 @@ const problem = (
 /** @param own the visitor's own model or data is in use, so that the bundled ones are a way out. */
 export function problemOf(error: unknown, own: { readonly model?: boolean; readonly data?: boolean } = {}): Problem {
   if (error instanceof ProblemError) return error.problem;
+  if (error instanceof TrainingFailure) return problemOfTraining(error);
   const message = wordsOf(error);
   if (error instanceof BackendError) {
     switch (error.kind) {
@@ -62,28 +63,31 @@ export function problemOf(error: unknown, own: { readonly model?: boolean; reado
   return problem('unexpected', message, ['try-again']);
 }
 
-/** A failure while training, as the trainer reports it. */
-export function problemOfTraining(error: TrainingError): Problem {
-  const recoverable = error.step > 0;
-  const { advice, step } = error;
-  switch (error.kind) {
+/** A failure of a run whose cause is known. */
+export function problemOfTraining({
+  kind,
+  told,
+  advice,
+  step,
+}: Pick<TrainingFailure, 'kind' | 'told' | 'advice' | 'step'>): Problem {
+  const recoverable = step > 0;
+  switch (kind) {
     case 'not-finite':
     case 'diverged':
-      return problem(
-        error.kind,
-        error.message,
-        recoverable ? ['lower-learning-rate', 'resume'] : ['lower-learning-rate'],
-        { recoverable, advice, step },
-      );
-    case 'device-lost':
-      return problem('device-lost', error.message, ['resume', 'use-wasm'], { recoverable: true, advice, step });
-    case 'out-of-memory':
-      return problem('out-of-memory', error.message, ['smaller-batch', 'shorter-sequences', 'use-wasm'], {
+      return problem(kind, told, recoverable ? ['lower-learning-rate', 'resume'] : ['lower-learning-rate'], {
         recoverable,
         advice,
         step,
       });
-    case 'other':
-      return problem('unexpected', error.message, ['try-again', 'use-wasm'], { recoverable, advice, step });
+    case 'device-lost':
+      return problem(kind, told, ['resume', 'use-wasm'], { recoverable: true, advice, step });
+    case 'out-of-memory':
+      return problem(kind, told, ['smaller-batch', 'shorter-sequences', 'use-wasm'], { recoverable, advice, step });
   }
+}
+
+/** Whatever stopped the training. @param step the last one whose state was kept */
+export function problemWhileTraining(error: unknown, step: number): Problem {
+  if (error instanceof TrainingFailure) return problemOfTraining(error);
+  return problem('unexpected', wordsOf(error), ['try-again', 'use-wasm'], { recoverable: step > 0, advice: [], step });
 }

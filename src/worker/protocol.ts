@@ -4,7 +4,6 @@
  * data (structured clone); nothing here imports code.
  */
 import type { Dimensions, Finding } from '../anatomy/anatomy';
-import type { Template } from '../data/template';
 import type { Form } from '../data/plan';
 import type { Place } from '../anatomy/places';
 import type { AdapterNote } from '../interchange/adapterNotes';
@@ -14,6 +13,7 @@ import type { TaskId } from '../methods/taskId';
 import type { BackendKind, MemoryReading } from '../runtime/backend';
 import type { Checkpoint, MemoryEstimate, Prediction, Split } from '../training/events';
 import type { Role } from '../onnx/graph';
+import type { DatasetReport } from '../session/runData';
 import type { HeadForm } from '../tasks/classification';
 import type {
   GraphStatistics,
@@ -27,8 +27,8 @@ import type {
   StageRecord,
 } from '../training/types';
 
-/** Name under which `RunConfig.model` and `RunConfig.dataset` mean the files that the visitor brought. */
-export const OWN = 'own';
+export { OWN } from '../session/own';
+export type { DatasetReport } from '../session/runData';
 
 export interface BackendOffer {
   readonly kind: BackendKind;
@@ -66,17 +66,6 @@ export interface ParameterSummary {
   readonly places?: readonly Place[];
   readonly change?: Change;
   readonly symbol?: string;
-}
-
-export interface DatasetReport {
-  readonly name: string;
-  readonly task: TaskId;
-  readonly labels: readonly string[];
-  readonly sizes: Readonly<Record<Split, number>>;
-  /** How prompts are written out, where the data are prompts with responses. */
-  readonly template?: Template;
-  /** Things to know that are not errors: shortened texts, skipped rows. */
-  readonly notes: readonly string[];
 }
 
 /** What `configure` answers: the run is built, nothing was trained yet. */

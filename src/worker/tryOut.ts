@@ -3,14 +3,15 @@ import { promptOf } from '../data/exchanges';
 import type { Template } from '../data/template';
 import type { TextTokenizer } from '../data/tokenizer';
 import type { GenerateOptions } from '../training/events';
-import type { Trainer } from '../training/trainer';
+import type { Questions } from '../training/questions';
+import type { Run } from '../training/run';
 import type { Calls, Notice } from './protocol';
 
 /** Tokens between two notices of text being written. */
 const TOKENS_PER_NOTICE = 4;
 
 export interface TryOut {
-  readonly trainer: Trainer;
+  readonly run: Run;
   readonly tokenizer: TextTokenizer;
   /** Class names in the order of label ids. */
   readonly labels: readonly string[];
@@ -22,15 +23,15 @@ export interface TryOut {
 
 /** Classifies a text with both models; while training goes on, the tuned one is asked again. */
 export async function predictBoth(
-  { trainer, tokenizer, labels, sequenceLength, notify }: TryOut,
+  { run, tokenizer, labels, sequenceLength, notify }: TryOut,
   text: string,
 ): Promise<Calls['predict']['answer']> {
   const texts = [tokenizer.encode(text, sequenceLength)];
-  const [base] = await trainer.predict(texts, 'base');
-  const [tuned] = await trainer.predict(texts, 'tuned');
-  const answer = { text, labels, base: base!, tuned: tuned!, step: trainer.stepsDone };
-  trainer.watch(async (model) => {
-    const step = trainer.stepsDone;
+  const [base] = await run.predict(texts, 'base');
+  const [tuned] = await run.predict(texts, 'tuned');
+  const answer = { text, labels, base: base!, tuned: tuned!, step: run.stepsDone };
+  run.watch(async (model) => {
+    const step = run.stepsDone;
     const [now] = await model.predict(texts, 'tuned');
     notify({ notice: 'predicted', prediction: { ...answer, tuned: now!, step } });
   });
@@ -39,7 +40,7 @@ export async function predictBoth(
 
 /** Continues a prompt with both models; while training goes on, the tuned one writes again. */
 export async function writeBoth(
-  { trainer, tokenizer, template, notify }: TryOut,
+  { run, tokenizer, template, notify }: TryOut,
   { prompt, maxNewTokens, temperature, topK, seed }: Calls['generate']['argument'],
 ): Promise<Calls['generate']['answer']> {
   // A run on prompts with responses is asked in the same form; any text begins as the model's texts do.
@@ -51,7 +52,7 @@ export async function writeBoth(
   const textOf = (ids: readonly number[]) => tokenizer.decode([...start, ...ids]).slice(before);
   const options = { prompt: start, maxNewTokens, temperature, topK, seed };
   const write = async (
-    model: Pick<Trainer, 'generate'>,
+    model: Pick<Questions, 'generate'>,
     which: 'base' | 'tuned',
     onToken?: (ids: readonly number[]) => void,
   ) => {
@@ -73,16 +74,16 @@ export async function writeBoth(
     if (ids.length % TOKENS_PER_NOTICE === 0) notify({ notice: 'generated', which, text: textOf(ids) });
   };
   const both = async (which: 'base' | 'tuned') => {
-    const text = await write(trainer, which, tell(which));
+    const text = await write(run, which, tell(which));
     notify({ notice: 'generated', which, text });
     return text;
   };
   const base = await both('base');
   const tuned = await both('tuned');
   const cost = performance.now() - first;
-  trainer.watch(async (model) => {
-    const step = trainer.stepsDone;
+  run.watch(async (model) => {
+    const step = run.stepsDone;
     notify({ notice: 'written', text: await write(model, 'tuned'), step });
   }, cost);
-  return { base, tuned, step: trainer.stepsDone };
+  return { base, tuned, step: run.stepsDone };
 }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classificationData, fixture, runConfig } from '../../../test/fixture';
 import { WasmBackend } from '../../runtime/wasm';
-import { Trainer } from '../../training/trainer';
+import { Trainer } from '../../../test/trainer';
 import { paretoFront } from '../parts/pareto';
 
 let backend: WasmBackend;

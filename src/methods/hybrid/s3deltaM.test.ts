@@ -8,7 +8,7 @@ import { Builder } from '../../onnx/builder';
 import { Graph } from '../../onnx/graph';
 import { f32 } from '../../onnx/tensor';
 import { WasmBackend } from '../../runtime/wasm';
-import { Trainer } from '../../training/trainer';
+import { Trainer } from '../../../test/trainer';
 import { emitShift, fillBudget, probabilitiesOf, solveShift } from '../parts/budgetGates';
 
 let backend: WasmBackend;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classificationData, fixture, runConfig, sourceData } from '../../../test/fixture';
 import { WasmBackend } from '../../runtime/wasm';
-import { Trainer } from '../../training/trainer';
+import { Trainer } from '../../../test/trainer';
 import { f32, sizeOf } from '../../onnx/tensor';
 import { evaluate } from '../../../test/evaluate';
 import { batchOf, loadFixture, prepareFixture } from '../../../test/methodCases';

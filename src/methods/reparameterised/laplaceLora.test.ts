@@ -7,7 +7,7 @@ import { Evaluator } from '../../training/evaluator';
 import { BatchSource } from '../../data/batching';
 import { packRows } from '../../data/encode';
 import { taskById } from '../../tasks/registry';
-import { Trainer } from '../../training/trainer';
+import { Trainer } from '../../../test/trainer';
 import type { Recipe } from '../../training/assemble';
 import { resolveHyperparameters } from '../hyperparameters';
 import { evidencePrecision, laplaceLora } from './laplaceLora';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classificationData, fixture, languageData, runConfig, sourceData } from '../../../test/fixture';
 import { WasmBackend } from '../../runtime/wasm';
-import { Trainer } from '../../training/trainer';
+import { Trainer } from '../../../test/trainer';
 
 let backend: WasmBackend;
 beforeAll(async () => {

@@ -16,7 +16,7 @@ import { Graph } from '../../onnx/graph';
 import { gpuOps } from '../../onnx/support';
 import { asFloat32, i32, type Tensor } from '../../onnx/tensor';
 import { WasmBackend } from '../../runtime/wasm';
-import { Trainer } from '../../training/trainer';
+import { Trainer } from '../../../test/trainer';
 import type { Hyperparameters, MergeContext } from '../contract';
 import { resolveHyperparameters } from '../hyperparameters';
 import { lowRankSites } from '../parts/lowRank';

@@ -8,8 +8,9 @@ import { BackendError, deviceLost } from '../runtime/errors';
 import { WasmBackend } from '../runtime/wasm';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById, methods } from '../methods/registry';
-import type { TrainerEvent } from './events';
-import { Trainer, type TrainerOptions } from './trainer';
+import { Trainer, type TrainerOptions } from '../../test/trainer';
+import type { RunEvent } from './events';
+import { TrainingFailure } from './failures';
 
 const bert = fixture('bert-torchscript');
 const gpt2 = fixture('gpt2-torchscript');
@@ -23,7 +24,7 @@ afterAll(() => backend.dispose());
 
 interface Started {
   readonly trainer: Trainer;
-  readonly events: TrainerEvent[];
+  readonly events: RunEvent[];
 }
 
 async function start(
@@ -33,7 +34,7 @@ async function start(
   const config = runConfig(changes);
   const lm = config.task === 'causal-lm';
   const model = lm ? gpt2 : bert;
-  const events: TrainerEvent[] = [];
+  const events: RunEvent[] = [];
   const method = methodById(config.method.id);
   const sources = method.sources?.(resolveHyperparameters(method, config.method.hyperparameters)) ?? 0;
   const own = lm ? languageData() : classificationData();
@@ -48,6 +49,16 @@ async function start(
   });
   await trainer.prepare();
   return { trainer, events };
+}
+
+/** What a run that fails throws. */
+async function failureOf(running: Promise<unknown>): Promise<TrainingFailure> {
+  const error: unknown = await running.then(
+    () => new Error('Nothing was thrown.'),
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof TrainingFailure)) throw error;
+  return error;
 }
 
 const values = (tensors: ReadonlyMap<string, Tensor>): Record<string, number[]> =>
@@ -204,11 +215,12 @@ describe('Trainer', () => {
     const good = await trainer.checkpoint();
     await trainer.restore(good);
     trainer.setLearningRate(1e30);
-    await expect(trainer.run()).rejects.toThrow(/at step \d+ the (loss|gradient) was no longer a finite number/);
-    const error = events.find((event) => event.kind === 'error');
-    expect(error?.kind === 'error' && error.error).toMatchObject({ kind: 'not-finite', step: 20 });
-    expect(error?.kind === 'error' && error.error.advice[0]).toContain('learning rate');
-    expect(events.filter((event) => event.kind === 'error')).toHaveLength(1);
+    const error = await failureOf(trainer.run());
+    expect(error.message).toMatch(/at step \d+ the (loss|gradient) was no longer a finite number/);
+    expect(error).toMatchObject({ kind: 'not-finite', step: 20 });
+    expect(error.advice[0]).toContain('learning rate');
+    // It is told by being thrown alone.
+    expect(events.at(-1)).toMatchObject({ kind: 'status', status: 'paused', step: 20 });
     expect(trainer.status).toBe('paused');
     expect(trainer.stepsDone).toBe(20);
     for (const tensor of (await trainer.trained()).values())
@@ -221,7 +233,7 @@ describe('Trainer', () => {
   });
 
   it('stops when the loss has risen a thousandfold for good, though it is a number', async () => {
-    const { trainer, events } = await start({
+    const { trainer } = await start({
       method: { id: 'head-only', hyperparameters: {} },
       steps: 400,
       optimizer: { kind: 'sgd', clipNorm: 0, weightDecay: 0, schedule: 'constant', warmup: 0, learningRate: 1e-2 },
@@ -231,10 +243,10 @@ describe('Trainer', () => {
     await trainer.restore(good);
     // The gradient of a head is bounded, so that its loss only grows with the rate and never ends in NaN.
     trainer.setLearningRate(1e8);
-    await expect(trainer.run()).rejects.toThrow(/it diverged. At step \d+ the loss was \S+e\+\d+, and it began at \d/);
-    const error = events.find((event) => event.kind === 'error');
-    expect(error?.kind === 'error' && error.error).toMatchObject({ kind: 'diverged', step: 20 });
-    expect(error?.kind === 'error' && error.error.advice[0]).toContain('learning rate');
+    const error = await failureOf(trainer.run());
+    expect(error.message).toMatch(/it diverged. At step \d+ the loss was \S+e\+\d+, and it began at \d/);
+    expect(error).toMatchObject({ kind: 'diverged', step: 20 });
+    expect(error.advice[0]).toContain('learning rate');
     expect([trainer.status, trainer.stepsDone]).toEqual(['paused', 20]);
     trainer.setLearningRate(1e-3);
     await trainer.run(40);
@@ -399,7 +411,7 @@ describe('Trainer', () => {
     seen.trainer.watch(() => Promise.reject(new Error('No.')));
     await seen.trainer.run();
     expect(seen.trainer.status).toBe('finished');
-    expect(seen.events.some((event) => event.kind === 'error')).toBe(false);
+    expect(seen.events.some((event) => event.kind === 'status' && event.status === 'failed')).toBe(false);
     await alone.trainer.dispose();
     await seen.trainer.dispose();
   });
@@ -409,8 +421,8 @@ describe('Trainer', () => {
     const running = trainer.run();
     await new Promise((resolve) => setTimeout(resolve, 50));
     await trainer.dispose();
-    await running;
-    expect(events.some((event) => event.kind === 'error')).toBe(false);
+    await expect(running).resolves.toBeUndefined();
+    expect(events.some((event) => event.kind === 'status' && event.status === 'failed')).toBe(false);
   });
 
   it('reports steps a few times a second, each once, with the speed', async () => {
@@ -433,12 +445,13 @@ describe('Trainer', () => {
       const { trainer, events } = await start({ steps: 40 }, { backend: failing(25, gone) });
       await trainer.run(10);
       await trainer.run(20);
-      await expect(trainer.run()).rejects.toThrow('device was lost');
+      const error = await failureOf(trainer.run());
+      expect(error.message).toContain('device was lost');
       expect(trainer.status).toBe('failed');
-      const errors = events.flatMap((event) => (event.kind === 'error' ? [event.error] : []));
-      expect(errors.map((error) => error.kind)).toEqual(['device-lost']);
+      expect(events.filter((event) => event.kind === 'status' && event.status === 'failed')).toHaveLength(1);
+      expect([error.kind, (await trainer.opened.lost).kind]).toEqual(['device-lost', 'device-lost']);
       const checkpoint = await trainer.checkpoint();
-      expect(checkpoint.step).toBe(errors[0]!.step);
+      expect(checkpoint.step).toBe(error.step);
       expect(checkpoint.step).toBeGreaterThan(0);
       await trainer.dispose();
       const { trainer: second } = await start({ steps: 40 }, { checkpoint });
@@ -452,14 +465,14 @@ describe('Trainer', () => {
   );
 
   it('advises a smaller batch when memory runs out', async () => {
-    const { trainer, events } = await start(
+    const { trainer } = await start(
       { steps: 40 },
       { backend: failing(5, new BackendError('out-of-memory', foreign('The GPU ran out of memory.'))) },
     );
-    await expect(trainer.run()).rejects.toThrow('out of memory');
-    const [error] = events.flatMap((event) => (event.kind === 'error' ? [event.error] : []));
+    const error = await failureOf(trainer.run());
+    expect(error.message).toContain('out of memory');
     expect(error).toMatchObject({ kind: 'out-of-memory' });
-    expect(error!.advice.join(' ')).toMatch(/about [\d,]+ MB.*Choose a batch of 2 with two micro-batches/);
+    expect(error.advice.join(' ')).toMatch(/about [\d,]+ MB.*Choose a batch of 2 with two micro-batches/);
     await trainer.dispose();
   });
 

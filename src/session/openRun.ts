@@ -1,0 +1,100 @@
+/** From a configuration to a run that is ready to train: what page, command line and benches all begin with. */
+import type { DatasetFiles } from '../data/datasets';
+import { resolveHyperparameters } from '../methods/hyperparameters';
+import { methodById } from '../methods/registry';
+import type { Backend, BackendKind } from '../runtime/backend';
+import type { Checkpoint, RunEvent, TrainingData } from '../training/events';
+import { Run } from '../training/run';
+import type { RunConfig, RunStatus } from '../training/types';
+import { startFrom } from './adapterStart';
+import { encodedData, prepareData, type DatasetReport } from './runData';
+import type { OpenedModel, RunSources } from './sources';
+
+export interface OpenOptions {
+  /** Goes on from here; any backend. */
+  readonly checkpoint?: Checkpoint;
+  /** Milliseconds between two measurements of per-layer norms, as in RunOptions. */
+  readonly norms?: number;
+}
+
+export interface OpenedRun {
+  readonly run: Run;
+  readonly model: OpenedModel;
+  readonly data: DatasetReport;
+  readonly backend: Backend;
+}
+
+export type OpeningEvent =
+  | RunEvent
+  /** The data are encoded; nothing was built yet. */
+  | { readonly kind: 'prepared'; readonly data: DatasetReport }
+  /** The backend is there; the graphs are built next. */
+  | { readonly kind: 'backend'; readonly description: string };
+
+/**
+ * Opens model, tokenizer, data, adapter and method, and builds the run on the backend that `backend` gives.
+ * @throws what is wrong with one of them, as an error with a sentence; nothing is left behind then but the backend
+ */
+export async function* openRun(
+  config: RunConfig,
+  sources: RunSources,
+  backend: (kind: BackendKind) => Promise<Backend>,
+  { checkpoint, norms }: OpenOptions = {},
+): AsyncGenerator<OpeningEvent, OpenedRun> {
+  yield statusOf('loading-model');
+  const opened = await sources.model(config.model);
+  const files = await sources.data(config.dataset);
+  yield statusOf('preparing-data');
+  const { data, report } = await dataOf(config, files, sources, opened);
+  yield { kind: 'prepared', data: report };
+  const { model } = opened;
+  const start = sources.adapter && startFrom(sources.adapter, model, config, report.labels);
+  const device = await backend(config.backend);
+  // A backend may outlive runs, and a peak is one run's.
+  device.resetPeak();
+  yield { kind: 'backend', description: device.description };
+  const run = new Run({
+    model: model.graph,
+    ...(model.config && { modelConfig: model.config }),
+    config,
+    data,
+    backend: device,
+    ...(norms !== undefined && { norms }),
+    ...(checkpoint && { checkpoint }),
+    ...(start && { start }),
+  });
+  let ready = false;
+  try {
+    yield* run.open();
+    ready = true;
+  } finally {
+    if (!ready) await run.dispose();
+  }
+  return { run, model: opened, data: report, backend: device };
+}
+
+const statusOf = (status: RunStatus): RunEvent => ({ kind: 'status', status, step: 0 });
+
+async function dataOf(
+  config: RunConfig,
+  files: Awaited<ReturnType<RunSources['data']>>,
+  sources: RunSources,
+  { tokenizer }: OpenedModel,
+): Promise<{ readonly data: TrainingData; readonly report: DatasetReport }> {
+  if ('encoded' in files) return encodedData(config.dataset, config.task, files.encoded);
+  const loaded = tokenizer();
+  const own = prepareData(files, loaded, config);
+  const others = (await otherFiles(config, files, sources)).map((other) => prepareData(other, loaded, config).data);
+  return { ...own, data: { ...own.data, ...(others.length > 0 && { sources: others }) } };
+}
+
+/** Data sets that the method learns from first. */
+async function otherFiles(
+  { method }: RunConfig,
+  files: DatasetFiles,
+  { others }: RunSources,
+): Promise<readonly DatasetFiles[]> {
+  const chosen = methodById(method.id);
+  const count = chosen.sources?.(resolveHyperparameters(chosen, method.hyperparameters)) ?? 0;
+  return count > 0 && others ? others(files, count) : [];
+}

@@ -1,0 +1,64 @@
+/** From the files of a data set to the encoded examples of a run. */
+import { encodeSplits, splitDataset, type DatasetFiles } from '../data/datasets';
+import { unpackRows } from '../data/encode';
+import type { Template } from '../data/template';
+import type { TextTokenizer } from '../data/tokenizer';
+import type { TaskId } from '../methods/taskId';
+import type { Split, TrainingData } from '../training/events';
+import type { RunConfig } from '../training/types';
+
+export interface DatasetReport {
+  readonly name: string;
+  readonly task: TaskId;
+  readonly labels: readonly string[];
+  readonly sizes: Readonly<Record<Split, number>>;
+  /** How prompts are written out, where the data are prompts with responses. */
+  readonly template?: Template;
+  /** Things to know that are not errors: shortened texts, skipped rows. */
+  readonly notes: readonly string[];
+}
+
+export interface PreparedData {
+  readonly data: TrainingData;
+  readonly report: DatasetReport;
+}
+
+/** @throws DataError for what can't be trained */
+export function prepareData(
+  files: DatasetFiles,
+  tokenizer: TextTokenizer,
+  { seed, sequenceLength }: Pick<RunConfig, 'seed' | 'sequenceLength'>,
+): PreparedData {
+  const sets = encodeSplits(splitDataset(files, seed), tokenizer, sequenceLength);
+  const [train, validation, test] = [unpackRows(sets.train), unpackRows(sets.validation), unpackRows(sets.test)];
+  return {
+    data: {
+      train,
+      validation,
+      test,
+      ...(files.task === 'classification' ? { labels: sets.labels } : {}),
+      padId: tokenizer.padId,
+      ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }),
+    },
+    report: {
+      name: files.id,
+      task: files.task,
+      labels: sets.labels,
+      ...(sets.template && { template: sets.template }),
+      sizes: { train: train.length, validation: validation.length, test: test.length },
+      notes: sets.notices,
+    },
+  };
+}
+
+/** Of examples that were encoded elsewhere. */
+export const encodedData = (name: string, task: TaskId, data: TrainingData): PreparedData => ({
+  data,
+  report: {
+    name,
+    task,
+    labels: data.labels ?? [],
+    sizes: { train: data.train.length, validation: data.validation.length, test: data.test.length },
+    notes: [],
+  },
+});

@@ -1,0 +1,184 @@
+/** The run that the page sees: opened, driven while it plays, and told of, event by event. */
+import type { TextTokenizer } from '../data/tokenizer';
+import { openRun, type OpenedRun, type OpeningEvent } from '../session/openRun';
+import type { Backend, BackendKind } from '../runtime/backend';
+import type { Checkpoint, MethodForm, RunEvent, Split } from '../training/events';
+import { finish } from '../training/finish';
+import type { Parameter } from '../methods/contract';
+import type { Run } from '../training/run';
+import type { Metrics, RunConfig, StepRecord } from '../training/types';
+import { summarise } from './anatomyOf';
+import type { Library, Loaded } from './library';
+import { noticesOf } from './notices';
+import { problemOfTraining, problemWhileTraining } from './problems';
+import type { Configured, Notice } from './protocol';
+import type { TryOut } from './tryOut';
+
+/** Time between two measurements of per-layer norms, in milliseconds. */
+const NORMS_EVERY = 250;
+
+export interface ActiveOptions {
+  readonly config: RunConfig;
+  readonly library: Library;
+  readonly backend: (kind: BackendKind) => Promise<Backend>;
+  readonly checkpoint?: Checkpoint;
+  /** Starts from the adapter that was read last. */
+  readonly adapter: boolean;
+  readonly notify: (notice: Notice) => void;
+  /** Keeps the last good state. */
+  readonly keep: (checkpoint: Checkpoint) => void;
+}
+
+export class ActiveRun {
+  /** The training under way; settles when it stands still, never rejects. */
+  #training: Promise<void> | undefined;
+  #pausing = false;
+
+  private constructor(
+    private readonly options: ActiveOptions,
+    private readonly opened: OpenedRun,
+    readonly loaded: Loaded,
+  ) {
+    void this.run.lost.then((failure) => {
+      // What is under way throws the same.
+      if (this.#training) return;
+      this.#hear({ kind: 'status', status: 'failed', step: this.run.stepsDone });
+      options.notify({ notice: 'problem', problem: problemOfTraining(failure) });
+    });
+  }
+
+  static async open(options: ActiveOptions): Promise<ActiveRun> {
+    const { config, library, backend, checkpoint, adapter } = options;
+    const sources = library.sources(adapter);
+    const opened = await finish(
+      openRun(config, sources, backend, { norms: NORMS_EVERY, ...(checkpoint && { checkpoint }) }),
+      (event) => hear(event, options),
+    );
+    return new ActiveRun(options, opened, await library.load(config.model));
+  }
+
+  get run(): Run {
+    return this.opened.run;
+  }
+  get config(): RunConfig {
+    return this.options.config;
+  }
+  get labels(): readonly string[] {
+    return this.opened.data.labels;
+  }
+  get tokenizer(): TextTokenizer {
+    return this.loaded.tokenizer;
+  }
+
+  get configured(): Configured {
+    const { run, opened, options, loaded } = this;
+    return {
+      model: options.library.report(this.config.model, loaded),
+      dataset: opened.data,
+      counts: run.counts,
+      statistics: run.statistics,
+      estimate: run.estimate,
+      parameters: parametersOf(loaded, this.config, run.found, run.parameters),
+      backend: opened.backend.description,
+      step: run.stepsDone,
+    };
+  }
+
+  /** Trains until the last step or the pause. Returns at once; notices tell the rest. */
+  start(): void {
+    if (this.#training) return;
+    this.#pausing = false;
+    this.#training = this.#train().finally(() => {
+      this.#training = undefined;
+    });
+  }
+
+  async #train(): Promise<void> {
+    const { run } = this;
+    try {
+      for await (const event of run.train()) {
+        if (event.kind === 'ready' && this.#pausing) break;
+        this.#hear(event);
+      }
+      if (this.#pausing) await this.#heard(run.rest());
+    } catch (error) {
+      this.options.notify({ notice: 'problem', problem: problemWhileTraining(error, run.safeStep) });
+    }
+  }
+
+  /** Resolves when training stands still. */
+  async pause(): Promise<void> {
+    this.#pausing = true;
+    await this.#training;
+  }
+
+  /** The run, with training stopped. */
+  async still(): Promise<Run> {
+    await this.pause();
+    return this.run;
+  }
+
+  async step(): Promise<StepRecord> {
+    return this.#heard((await this.still()).step());
+  }
+
+  async reset(): Promise<void> {
+    await this.#heard((await this.still()).reset());
+  }
+
+  evaluate(split: Split): Promise<Metrics> {
+    return this.#heard(this.run.evaluate(split));
+  }
+
+  get tryOut(): TryOut {
+    const { run, tokenizer, labels, opened, config, options } = this;
+    return {
+      run,
+      tokenizer,
+      labels,
+      sequenceLength: config.sequenceLength,
+      template: opened.data.template,
+      notify: options.notify,
+    };
+  }
+
+  async dispose(): Promise<void> {
+    await this.pause();
+    await this.run.dispose();
+  }
+
+  #hear(event: RunEvent): void {
+    hear(event, this.options);
+  }
+
+  #heard<T>(events: AsyncGenerator<RunEvent, T>): Promise<T> {
+    return finish(events, (event) => this.#hear(event));
+  }
+}
+
+function hear(event: OpeningEvent, { library, config, notify, keep }: ActiveOptions): void {
+  if (event.kind === 'checkpoint') keep(event.checkpoint);
+  for (const notice of noticesOf(event)) notify(notice);
+  const { loaded } = library;
+  if (event.kind === 'built' && loaded) {
+    const { form, parameters } = event.built;
+    notify({
+      notice: 'form',
+      hyperparameters: form.hyperparameters,
+      parameters: parametersOf(loaded, config, form, parameters),
+    });
+  }
+}
+
+/**
+ * Tensors of the method's last form, whatever phase is loaded (the first may train the whole model), and of the head.
+ */
+const parametersOf = (
+  { description }: Loaded,
+  { method }: RunConfig,
+  { hyperparameters, carried }: MethodForm,
+  present: readonly Parameter[],
+): Configured['parameters'] => [
+  ...description.parameters(method.id, hyperparameters, carried),
+  ...summarise(present.filter((p) => p.group === 'head')),
+];

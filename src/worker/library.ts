@@ -1,0 +1,184 @@
+/** What the worker has at hand: bundled models and data by address, the visitor's own as read, the adapter. */
+import { readDataset, readSources, type DatasetFiles } from '../data/datasets';
+import { fileSource } from '../data/files';
+import { TextTokenizer } from '../data/tokenizer';
+import { AdapterError, type Adapter } from '../interchange/adapter';
+import { fetchSource, type Progress } from '../interchange/fetchSource';
+import { loadModel, rowsOf, tokenizerOf, type LoadedModel } from '../interchange/modelFolder';
+import { modelName } from '../interchange/modelName';
+import type { RunSources } from '../session/sources';
+import { headForm } from '../tasks/classification';
+import { openAdapter, reportOfAdapter } from './adapters';
+import { ModelDescription } from './anatomyOf';
+import { readOwnData, type OwnDataset } from './ownData';
+import { ProblemError } from './problems';
+import {
+  OWN,
+  type AdapterReport,
+  type AdapterSource,
+  type ModelReport,
+  type Notice,
+  type TableOptions,
+} from './protocol';
+
+/** Time between two downloads' progress notices, in milliseconds. */
+const PROGRESS_EVERY = 80;
+
+export interface LibraryOptions {
+  readonly notify: (notice: Notice) => void;
+  /** Address of the page's folder; `models/` lies below it. */
+  readonly base: URL;
+  /** Fetches models and data; plain `fetch` when left out. */
+  readonly fetcher?: typeof fetch;
+}
+
+export interface Loaded {
+  readonly model: LoadedModel;
+  readonly tokenizer: TextTokenizer;
+  readonly description: ModelDescription;
+}
+
+export class Library {
+  #loaded: Loaded | undefined;
+  #ownModel: Loaded | undefined;
+  #ownName: string = OWN;
+  #ownData: OwnDataset | undefined;
+  #adapter: Adapter | undefined;
+
+  constructor(private readonly options: LibraryOptions) {}
+
+  /** The model that was loaded last. */
+  get loaded(): Loaded | undefined {
+    return this.#loaded;
+  }
+
+  /** @throws when it was never read, or not understood */
+  get adapter(): Adapter {
+    if (!this.#adapter) throw new AdapterError('The adapter is not here any more: choose its file again.');
+    return this.#adapter;
+  }
+
+  /** What a model is called, for charts and files. */
+  nameOf(id: string): string {
+    return id === OWN ? this.#ownName : id;
+  }
+
+  /** @param adapter start from the one that was read last */
+  sources(adapter: boolean): RunSources {
+    return {
+      model: async (id) => {
+        const { model, tokenizer } = await this.load(id);
+        return { model, tokenizer: () => tokenizer };
+      },
+      data: (id) => this.#dataFiles(id),
+      others: (files, count) => readSources(this.#source('data/', 'data'), files, count),
+      ...(adapter && { adapter: this.adapter }),
+    };
+  }
+
+  report(id: string, loaded: Loaded): ModelReport {
+    return reportOf(this.nameOf(id), loaded);
+  }
+
+  async readModel(files: readonly { readonly path: string; readonly file: File }[]): Promise<ModelReport> {
+    const model = await loadModel(fileSource(files), OWN);
+    const description = new ModelDescription(model);
+    const own: Loaded = { model, tokenizer: tokenizerOf(model, rowsOf(description.anatomy)), description };
+    const paths = files.map(({ path }) => path);
+    const report = reportOf(modelName(model.config, paths) ?? OWN, own);
+    this.#ownModel = own;
+    this.#ownName = report.name;
+    return report;
+  }
+
+  readData(name: string, bytes: Uint8Array, options: TableOptions): OwnDataset {
+    return (this.#ownData = readOwnData(name, bytes, options));
+  }
+
+  async readAdapter(source: AdapterSource, model: string): Promise<AdapterReport> {
+    this.#adapter = undefined;
+    const adapter = await openAdapter(source, async () => (await this.load(model)).description.anatomy);
+    const report = reportOfAdapter(adapter);
+    this.#adapter = adapter;
+    return report;
+  }
+
+  async load(id: string): Promise<Loaded> {
+    if (id === OWN) {
+      if (!this.#ownModel)
+        throw gone(
+          'bad-model',
+          'Your own model is not here any more: drop its files again, or choose a bundled model.',
+        );
+      return (this.#loaded = this.#ownModel);
+    }
+    if (this.#loaded?.model.id === id) return this.#loaded;
+    const model = await loadModel(this.#source(`${id}/`, 'model'), id);
+    return (this.#loaded = { model, tokenizer: tokenizerOf(model), description: new ModelDescription(model) });
+  }
+
+  /** The tokenizer by itself, without the model; undefined where it can't be had. */
+  async tokenizerFor(id: string): Promise<TextTokenizer | undefined> {
+    if (id === OWN) return this.#ownModel?.tokenizer;
+    if (this.#loaded?.model.id === id) return this.#loaded.tokenizer;
+    const source = this.#source(`${id}/`);
+    try {
+      const [tokenizer, config] = await Promise.all(
+        ['tokenizer.json', 'tokenizer_config.json'].map((path) => source.read(path)),
+      );
+      return TextTokenizer.load({ tokenizer, ...(config && { config }) });
+    } catch {
+      // The preview does without: what is wrong is told when the model is loaded.
+      return undefined;
+    }
+  }
+
+  forgetModel(): void {
+    this.#loaded = undefined;
+  }
+
+  async #dataFiles(id: string): Promise<DatasetFiles> {
+    if (id !== OWN) return readDataset(this.#source('data/', 'data'), id);
+    if (!this.#ownData)
+      throw gone(
+        'bad-data',
+        'Your own data is not here any more: paste or drop it again, or choose a bundled data set.',
+      );
+    const { problem } = this.#ownData.preview;
+    if (problem !== undefined) throw gone('bad-data', problem);
+    return this.#ownData.files;
+  }
+
+  /** Files below a folder of `models/`. @param what tells the page of downloads */
+  #source(folder: string, what?: 'model' | 'data') {
+    const { base, fetcher } = this.options;
+    return fetchSource(new URL(`models/${folder}`, base).href, what && this.#progress(what), fetcher);
+  }
+
+  #progress(what: 'model' | 'data'): (progress: Progress) => void {
+    let last = 0;
+    return ({ path, loaded, total }) => {
+      const now = Date.now();
+      if (now - last < PROGRESS_EVERY && loaded !== total) return;
+      last = now;
+      const label = path.slice(path.lastIndexOf('/') + 1);
+      this.options.notify({ notice: 'progress', what, label, loaded, ...(total === undefined ? {} : { total }) });
+    };
+  }
+}
+
+const reportOf = (name: string, { description, tokenizer: { beyond } }: Loaded): ModelReport => ({
+  name,
+  dimensions: description.anatomy.dimensions,
+  missing: [...description.anatomy.missing, ...(beyond ? [{ part: 'tokenizer', message: beyond }] : [])],
+  head: headForm(description.anatomy),
+});
+
+const gone = (code: 'bad-model' | 'bad-data', message: string): ProblemError =>
+  new ProblemError({
+    code,
+    message,
+    advice: [],
+    recoverable: false,
+    suggestions: [code === 'bad-model' ? 'bundled-model' : 'bundled-data'],
+  });
