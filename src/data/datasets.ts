@@ -159,14 +159,19 @@ export function splitDataset(files: DatasetFiles, seed: number): Splits {
 
 const tableOf = ({ bytes, name, format }: DataFile): Table => parseTable(bytes, name, format);
 
+/** The test set that the file of the training data holds. */
+const testOf = ({ test }: Table, { name }: DataFile) => test && { table: test, name: `The test set in ${name}` };
+
 function splitClassification(files: DatasetFiles, seed: number): Splits {
   const { columns = {}, train, test } = files;
-  const all = labelledTexts(tableOf(train), columns, train.name);
+  const table = tableOf(train);
+  const all = labelledTexts(table, columns, train.name);
+  const apart = test ? { table: tableOf(test), name: test.name } : testOf(table, train);
   const notices = [...all.notices];
   let rest: readonly LabelledText[] = all.rows;
   let held: readonly LabelledText[];
-  if (test) {
-    held = labelledTexts(tableOf(test), { ...columns, labels: all.labels }, test.name).rows;
+  if (apart) {
+    held = labelledTexts(apart.table, { ...columns, labels: all.labels }, apart.name).rows;
     const kept = withoutTexts(all.rows, held);
     if (kept.dropped > 0)
       notices.push(`${kept.dropped} training row(s) whose text is also in the test file were left out.`);
@@ -190,10 +195,11 @@ function splitClassification(files: DatasetFiles, seed: number): Splits {
 }
 
 function splitLanguageModelling(files: DatasetFiles, seed: number): Splits {
-  const read = (file: DataFile) => documents(tableOf(file), files.columns, file.name);
-  const all = read(files.train);
-  const outer = files.test
-    ? { rest: all.documents, taken: read(files.test).documents }
+  const table = tableOf(files.train);
+  const all = documents(table, files.columns, files.train.name);
+  const test = files.test ? { table: tableOf(files.test), name: files.test.name } : testOf(table, files.train);
+  const outer = test
+    ? { rest: all.documents, taken: documents(test.table, files.columns, test.name).documents }
     : splitDocuments(all.documents, VALIDATION_FRACTION, seed);
   const held = new Set(outer.taken);
   const inner = splitDocuments(
@@ -205,10 +211,11 @@ function splitLanguageModelling(files: DatasetFiles, seed: number): Splits {
 }
 
 function splitConversations(files: DatasetFiles, columns: ColumnChoice, seed: number): Splits {
-  const read = (file: DataFile) => exchanges(tableOf(file), columns, file.name);
-  const { rows, template, notices } = read(files.train);
-  const outer = files.test
-    ? { rest: rows, taken: read(files.test).rows }
+  const table = tableOf(files.train);
+  const { rows, template, notices } = exchanges(table, columns, files.train.name);
+  const test = files.test ? { table: tableOf(files.test), name: files.test.name } : testOf(table, files.train);
+  const outer = test
+    ? { rest: rows, taken: exchanges(test.table, columns, test.name).rows }
     : splitExchanges(rows, VALIDATION_FRACTION, seed);
   const held = new Set(outer.taken.map(({ turns }) => turns[0]!.prompt));
   const inner = splitExchanges(

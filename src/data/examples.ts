@@ -1,7 +1,8 @@
 /** From a table to the examples of a task: labelled texts, or documents for language modelling. */
 import { DataError } from './errors';
 import { LABEL_NAMES } from './columnNames';
-import { MIN_ROWS, type ColumnChoice } from './columnChoice';
+import { MIN_ROWS, tooFew, type ColumnChoice } from './columnChoice';
+import { isNoLabel, labelNotices } from './labelNames';
 import { isClasses, listOf, profileOf } from './profile';
 import { byName, guessLabel, guessText } from './recognise';
 import type { Table } from './table';
@@ -34,10 +35,11 @@ export function labelledTexts(table: Table, choice: ColumnChoice = {}, name = 'T
   }
   const label = labelColumn(table, choice.label, name);
   const text = textColumn(table, choice.text, label, name);
-  const labelOf = labelReader(table, label);
+  const labelOf = labelReader(table, label, choice.labels);
   const filled = table.rows.filter((row) => row[text]!.trim() !== '' && labelOf(row) !== '');
-  const dropped = table.rows.length - filled.length;
   const names = choice.labels ?? sortedNames(new Set(filled.map(labelOf)));
+  const notices = [...table.notices, ...labelNotices(table, label, labelOf, names)];
+  const absent = table.rows.filter((row) => row[text]!.trim() === '' || row[label]!.trim() === '').length;
   const column = table.columns[label]!;
   if (names.length === 1)
     throw new DataError(
@@ -51,10 +53,7 @@ export function labelledTexts(table: Table, choice: ColumnChoice = {}, name = 'T
     );
   }
   if (filled.length < MIN_ROWS)
-    throw new DataError(
-      `${name} has only ${filled.length} usable row(s). Add examples until there are at least ${MIN_ROWS}; a ` +
-        'few hundred are better.',
-    );
+    throw new DataError(tooFew(name, filled.length, absent > 0 ? `${absent} row(s) are without text or label.` : ''));
   const ids = new Map(names.map((value, i) => [value, i]));
   const rows = filled.map((row): LabelledText => {
     const id = ids.get(labelOf(row));
@@ -68,7 +67,7 @@ export function labelledTexts(table: Table, choice: ColumnChoice = {}, name = 'T
   return {
     labels: names,
     rows,
-    notices: dropped > 0 ? [...table.notices, `${dropped} row(s) without text or label were left out.`] : table.notices,
+    notices: absent > 0 ? [...notices, `${absent} row(s) without text or label were left out.`] : notices,
   };
 }
 
@@ -110,8 +109,16 @@ function find(table: Table, wanted: string, role: string, name: string): number 
   return index;
 }
 
-/** A cell's class. Where each cell is a list of one label, as annotation tools write it, it is that label. */
-export function labelReader(table: Table, label: number): (row: readonly string[]) => string {
+/**
+ * A cell's class, '' where it has none. Where each cell is a list of one label, as annotation tools write it, it is
+ * that label.
+ * @param known classes that were named: among these, no word stands for a missing one
+ */
+export function labelReader(
+  table: Table,
+  label: number,
+  known: readonly string[] = [],
+): (row: readonly string[]) => string {
   const { single } = profileOf({
     ...table,
     columns: [table.columns[label]!],
@@ -120,8 +127,8 @@ export function labelReader(table: Table, label: number): (row: readonly string[
   return (row) => {
     const cell = row[label]!.trim();
     const [value] = (single ? listOf(cell) : undefined) ?? [];
-    if (value === undefined) return cell;
-    return typeof value === 'string' ? value.trim() : JSON.stringify(value);
+    const found = value === undefined ? cell : typeof value === 'string' ? value.trim() : JSON.stringify(value);
+    return isNoLabel(found) && !known.includes(found) ? '' : found;
   };
 }
 

@@ -3,7 +3,7 @@
  * is learnt.
  */
 import { DataError } from './errors';
-import { MIN_ROWS, type ColumnChoice } from './columnChoice';
+import { MIN_ROWS, tooFew, type ColumnChoice } from './columnChoice';
 import type { Table } from './table';
 import type { Template } from './template';
 
@@ -100,13 +100,19 @@ export function exchanges(table: Table, choice: ColumnChoice, name: string): Exc
   });
   const dropped = table.rows.length - found.length;
   if (found.length < MIN_ROWS)
-    throw new DataError(
-      `${name} has only ${found.length} usable row(s). Add examples until there are at least ${MIN_ROWS}; a ` +
-        'few hundred are better.',
-    );
+    throw new DataError(tooFew(name, found.length, dropped > 0 ? lack(table, choice.messages, messages) : ''));
   const notices = [...table.notices];
   if (dropped > 0) notices.push(`${dropped} row(s) without a prompt or without a response were left out.`);
   return { rows: found, template, notices };
+}
+
+/** What the rows lack that can't be learnt from. */
+function lack(table: Table, column: string | undefined, messages: (row: readonly string[]) => string): string {
+  if (column === undefined) return 'The others are without a prompt or without a response.';
+  const unread = table.rows.filter((row) => messagesOf(messages(row)) === undefined).length;
+  return unread * 2 > table.rows.length
+    ? `In ${unread} row(s) column "${column}" holds no list of messages with a role and a content.`
+    : 'In the others the assistant says nothing: its content is empty or null.';
 }
 
 function single(template: Template, prompt: string, context: string, response: string): Turn[] {
@@ -161,11 +167,15 @@ export function messagesOf(cell: string): Message[] | undefined {
   if (!Array.isArray(list) || list.length === 0) return undefined;
   const messages = (list as Record<string, unknown>[]).map((item) => {
     const role = item?.role ?? item?.from;
-    const content = contentOf(item?.content ?? item?.value);
+    const content = contentOf(item?.content ?? item?.value ?? (isSilent(item) ? '' : undefined));
     return typeof role === 'string' && content !== undefined ? { role, content } : undefined;
   });
   return messages.every((message) => message !== undefined) ? messages : undefined;
 }
+
+/** A message without words, such as one that calls a tool: its content is null. */
+const isSilent = (item: Readonly<Record<string, unknown>> | null): boolean =>
+  item?.content === null || item?.value === null || item?.tool_calls !== undefined || item?.function_call !== undefined;
 
 /** A text, or OpenAI's list of parts of which all are text. */
 function contentOf(content: unknown): string | undefined {

@@ -3,6 +3,7 @@
  */
 import { DataError } from './errors';
 import { headed, namesOf } from './delimited';
+import { foreignInJson } from './jsonText';
 import type { Table } from './table';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -24,6 +25,9 @@ export function parseJson(text: string, name: string): Table {
   if (whole !== undefined && !isItem(whole) && !Array.isArray(whole)) throw notRecords(name);
   // One object by itself may also be the only line of JSON Lines.
   if (whole !== undefined) return tableOf(whole, name);
+  // Lines of JSON hold one object each; what goes over several lines is one text.
+  const whatever = parse(text.trimStart().split('\n', 1)[0]!) === undefined ? foreignInJson(text, name) : undefined;
+  if (whatever !== undefined) throw new DataError(`${whatever} Save it again, or correct the file.`);
   if (text.trimStart().startsWith('['))
     throw new DataError(
       `${name} is not a JSON list of objects. Write one object per line, for example {"text": "…", "label": "…"}.`,
@@ -52,6 +56,8 @@ function lines(text: string, name: string): unknown[] {
     if (line.trim() === '') return [];
     const value = parse(line);
     if (isItem(value) || Array.isArray(value)) return [value];
+    const foreign = foreignInJson(line, name, i);
+    if (foreign !== undefined) throw new DataError(`${foreign} Save it again, or correct the file.`);
     throw new DataError(
       `Line ${i + 1} of ${name} is not a JSON object. Write one object per line, for example {"text": "…", ` +
         '"label": "…"}.',
@@ -90,7 +96,8 @@ function listTable(list: readonly unknown[], name: string): Table {
 const unwrapRow = (item: Item): Item => (isItem(item.row) && 'row_idx' in item ? item.row : item);
 
 /** @throws DataError where the object holds no list of examples. */
-function objectTable(object: Item, name: string): Table {
+function objectTable(given: Item, name: string): Table {
+  const object = withSplitsAsLists(given);
   const { columns, data } = object;
   // pandas: orient="split"
   if (Array.isArray(columns) && Array.isArray(data) && data.every(Array.isArray))
@@ -105,12 +112,8 @@ function objectTable(object: Item, name: string): Table {
   const lists = Object.entries(object).filter(([, value]) => isItems(value) && !isChat(value)) as [string, Item[]][];
   if (lists.length > 0) return wrapped(object, lists, name);
   // A dict of columns, as `Dataset.to_dict()` gives it.
-  const [first] = values;
-  if (values.length > 0 && Array.isArray(first) && values.every((v) => Array.isArray(v) && v.length === first.length))
-    return itemTable(
-      first.map((_, i) => Object.fromEntries(Object.entries(object).map(([key, v]) => [key, (v as unknown[])[i]]))),
-      name,
-    );
+  const ofColumns = itemsOfColumns(object);
+  if (ofColumns) return itemTable(ofColumns, name);
   // pandas: orient="columns" (its default), {"text": {"0": …}}, and orient="index", {"0": {"text": …}}
   if (values.length > 0 && values.every((value) => isItem(value) && Object.values(value).every(isScalar)))
     return itemTable(pandasItems(object as Readonly<Record<string, Item>>), name);
@@ -132,7 +135,33 @@ function pandasItems(object: Readonly<Record<string, Item>>): Item[] {
   );
 }
 
-/** Lists of examples inside an object: the only one, or the one that is for training. */
+/** A test set of fewer examples tells nothing: then a part of the others is set aside. */
+const FEW = 8;
+
+/** Names of the parts that data sets come in. */
+const trainNames = ['train', 'training'];
+const testNames = ['test', 'testing', 'eval', 'validation', 'valid', 'dev'];
+
+/** A dict of columns of the same length, as `Dataset.to_dict()` gives it, as a list of examples. */
+function itemsOfColumns(object: Item): Item[] | undefined {
+  const values = Object.values(object);
+  const [first] = values;
+  if (!Array.isArray(first) || !values.every((v) => Array.isArray(v) && v.length === first.length)) return undefined;
+  return first.map((_, i) => Object.fromEntries(Object.entries(object).map(([key, v]) => [key, (v as unknown[])[i]])));
+}
+
+/** A DatasetDict: parts whose examples are told column by column. */
+function withSplitsAsLists(object: Item): Item {
+  if (!Object.keys(object).some((key) => trainNames.includes(key.toLowerCase()))) return object;
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key, (isItem(value) && itemsOfColumns(value)) || value]),
+  );
+}
+
+/**
+ * Lists of examples inside an object: the only one, or the one that is for training, and beside it the one for the
+ * test.
+ */
 function wrapped(object: Item, lists: readonly (readonly [string, Item[]])[], name: string): Table {
   const isExamples = ([, items]: readonly [string, Item[]]) => !items.every((item) => 'feature_idx' in item);
   const examples = lists.filter(isExamples);
@@ -145,17 +174,27 @@ function wrapped(object: Item, lists: readonly (readonly [string, Item[]])[], na
       `${name} holds several lists (${pool.map(([key]) => key).join(', ')}), and it is not clear which are the ` +
         'examples. Save the one to train on as a file of its own.',
     );
-  const table = itemTable(named(taken[1].map(unwrapRow), object.features), name);
-  const others = pool.filter((entry) => entry !== taken).map(([key]) => key);
-  return others.length === 0
-    ? table
-    : {
-        ...table,
-        notices: [
-          ...table.notices,
-          `Of the lists in ${name}, "${taken[0]}" was read; ${others.map((key) => `"${key}"`).join(', ')} was not.`,
-        ],
-      };
+  const tableFrom = ([, items]: readonly [string, Item[]]) =>
+    itemTable(named(items.map(unwrapRow), object.features), name);
+  const isTrain = trainNames.includes(taken[0].toLowerCase());
+  const held = isTrain
+    ? testNames.flatMap((key) =>
+        pool.filter((entry) => entry !== taken && entry[0].toLowerCase() === key && entry[1].length >= FEW),
+      )[0]
+    : undefined;
+  const others = pool.filter((entry) => entry !== taken && entry !== held).map(([key]) => key);
+  const table = tableFrom(taken);
+  return {
+    ...table,
+    ...(held && { test: tableFrom(held) }),
+    notices: [
+      ...table.notices,
+      ...(held ? [`"${held[0]}" in ${name} is the test set, and is not trained on.`] : []),
+      ...(others.length > 0
+        ? [`Of the lists in ${name}, "${taken[0]}" was read; ${others.map((key) => `"${key}"`).join(', ')} was not.`]
+        : []),
+    ],
+  };
 }
 
 /** Class names for ids, where Hugging Face's data set server tells them beside the rows. */

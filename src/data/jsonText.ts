@@ -7,14 +7,15 @@ const suspects = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|nan|Infinity|inf)\b|\b(?:None|Tru
 const instead: Readonly<Record<string, string>> = { None: 'null', True: 'true', False: 'false', undefined: 'null' };
 
 /**
- * A sentence on a text that `JSON.parse` refused.
+ * A sentence on what stands in a text that JSON does not have; undefined where nothing of that kind was found.
  * @param name of the file
+ * @param before lines of the file that stand before the text
  */
-export function jsonFault(text: string, name: string): string {
+export function foreignInJson(text: string, name: string, before = 0): string | undefined {
   for (const match of text.matchAll(suspects)) {
     const [found] = match;
     if (found.startsWith('"')) continue;
-    const line = text.slice(0, match.index).split('\n').length;
+    const line = before + text.slice(0, match.index).split('\n').length;
     if (found === ',') return `${name} is not valid JSON: line ${line} has a comma before a closing bracket.`;
     if (found === "'")
       return `${name} is not valid JSON: line ${line} has single quotes, and JSON knows only double ones.`;
@@ -26,10 +27,15 @@ export function jsonFault(text: string, name: string): string {
       `${instead[found] ?? 'null or a number'}.`
     );
   }
-  return /[\]}]\s*$/.test(text)
-    ? `${name} is not valid JSON: it may be damaged.`
-    : `${name} is not valid JSON: it may be cut off.`;
+  return undefined;
 }
+
+/** A sentence on a text that `JSON.parse` refused. */
+export const jsonFault = (text: string, name: string): string =>
+  foreignInJson(text, name) ??
+  (/[\]}]\s*$/.test(text)
+    ? `${name} is not valid JSON: it may be damaged.`
+    : `${name} is not valid JSON: it may be cut off.`);
 
 /**
  * Bytes of a file as an object of JSON.

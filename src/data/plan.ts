@@ -4,7 +4,7 @@ import { MIN_ROWS, type ColumnChoice } from './columnChoice';
 import { labelColumn, textColumn } from './examples';
 import { exchanges } from './exchanges';
 import type { Template } from './template';
-import { isNumber, isReal, listOf, numberOf, profileOf } from './profile';
+import { isNumber, isProse, isReal, listOf, numberOf, profileOf } from './profile';
 import { recognise, type Recognition } from './recognise';
 import type { TaskId } from '../methods/taskId';
 import type { Table } from './table';
@@ -47,7 +47,7 @@ export function planData(table: Table, request: PlanRequest, name: string): Plan
     task,
     form,
     columns: chosen,
-    uses: problem === undefined ? usesOf(table, chosen) : '',
+    uses: problem === undefined ? usesOf(table, chosen, columns.text === undefined) : '',
     ...(problem === undefined ? {} : { problem }),
   });
   try {
@@ -249,7 +249,11 @@ function listsRefusal(table: Table, column: string, name: string): string {
 }
 
 /** "Text from column "v2", label from column "v1". Not used: column "id"." */
-function usesOf(table: Table, { text, label, prompt, context, response, messages }: ColumnChoice): string {
+function usesOf(
+  table: Table,
+  { text, label, prompt, context, response, messages }: ColumnChoice,
+  guessed: boolean,
+): string {
   if (table.format === 'text') return 'The whole file is read as one text.';
   const used = [text, label, prompt, context, response, messages].filter((column) => column !== undefined);
   if (used.length === 0) return '';
@@ -266,5 +270,15 @@ function usesOf(table: Table, { text, label, prompt, context, response, messages
           : `Text from column "${text}".`;
   const lower = new Set(used.map((column) => column.toLowerCase()));
   const rest = table.columns.filter((column) => !lower.has(column.toLowerCase()));
-  return rest.length === 0 ? what : `${what} Not used: ${rest.join(', ')}.`;
+  if (rest.length === 0) return what;
+  const passed = text !== undefined && guessed ? otherText(table, rest) : undefined;
+  const join =
+    passed === undefined
+      ? ''
+      : ` Column "${passed}" holds texts too: join it with "${text}" in one column to train on both.`;
+  return `${what} Not used: ${rest.join(', ')}.${join}`;
 }
+
+/** A column of texts, such as a headline beside a body, that is passed over. */
+const otherText = (table: Table, rest: readonly string[]): string | undefined =>
+  profileOf(table).find((column) => rest.includes(column.name) && isProse(column))?.name;

@@ -10,6 +10,8 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
   /** Set for plain text that is one token and its tag a line (CoNLL). */
   readonly tagged?: boolean;
+  /** The examples that the same file sets aside for the test. */
+  readonly test?: Table;
   /** What the user should know, as sentences. */
   readonly notices: readonly string[];
 }

@@ -186,12 +186,12 @@ describe('German has a sentence for', () => {
   const pushed = (node: ts.Node): boolean => ts.isCallExpression(node) && node.expression.getText() === 'notices.push';
   const data = [
     ...sentencesOf(
-      /\/data\/(datasets|decode|delimited|encode|examples|exchanges|json|split|table)\.ts$/,
+      /\/data\/(datasets|decode|delimited|encode|examples|exchanges|json|labelNames|split|table)\.ts$/,
       (node) => thrown('DataError')(node) || pushed(node) || named(node, 'notices', 'notice'),
     ),
     ...sentencesOf(
-      /\/data\/datasets\.ts$/,
-      (node) => ts.isFunctionDeclaration(node) && node.name?.text === 'shortenedNotices',
+      /\/data\/(datasets|exchanges)\.ts$/,
+      (node) => ts.isFunctionDeclaration(node) && /^(shortenedNotices|lack)$/.test(node.name?.text ?? ''),
     ),
     ...sentencesOf(
       /\/data\/plan\.ts$/,

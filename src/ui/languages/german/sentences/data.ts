@@ -75,10 +75,10 @@ export const data: Sentences = [
     'Spalte „{0}“ hat {1} verschiedene Werte, mehr als die {2} möglichen Klassen. Eine Klassenspalte mit ' +
       'weniger Werten wählen (Spalten: {3}).',
   ],
+  ['{0} has only {1} usable row(s).', '{0} hat nur {1} brauchbare Zeile(n).'],
   [
-    '{0} has only {1} usable row(s). Add examples until there are at least {2}; a few hundred are better.',
-    '{0} hat nur {1} brauchbare Zeile(n). Beispiele ergänzen, bis es mindestens {2} sind; ein paar hundert ' +
-      'sind besser.',
+    'Add examples until there are at least {0}; a few hundred are better.',
+    'Beispiele ergänzen, bis es mindestens {0} sind; ein paar hundert sind besser.',
   ],
   [
     '{0} has the label "{1}", which is not one of the known classes ({2}). Correct the row or use the same ' +
@@ -297,5 +297,40 @@ export const data: Sentences = [
       'values come again and again.',
     'Spalte „{0}“ von {1} hat in jeder Zeile einen anderen Wert und kann keine Klasse sein. Eine Klassenspalte ' +
       'wählen, deren Werte sich wiederholen.',
+  ],
+  ['{0} row(s) are without text or label.', '{0} Zeile(n) sind ohne Text oder Klasse.'],
+  ['The others are without a prompt or without a response.', 'Den anderen fehlt die Frage oder die Antwort.'],
+  [
+    'In {0} row(s) column "{1}" holds no list of messages with a role and a content.',
+    'In {0} Zeile(n) enthält Spalte „{1}“ keine Liste von Nachrichten mit Rolle und Inhalt.',
+  ],
+  [
+    'In the others the assistant says nothing: its content is empty or null.',
+    'In den anderen sagt der Assistent nichts: sein Inhalt ist leer oder null.',
+  ],
+  [
+    '{0} row(s) with the label {1} were left out: that stands for a missing value. Give the class another name ' +
+      'if it is one.',
+    '{0} Zeile(n) mit der Klasse {1} wurden ausgelassen: das steht für einen fehlenden Wert. Ist es eine ' +
+      'Klasse, ihr einen anderen Namen geben.',
+  ],
+  [
+    '{0} label(s) with blanks around them were read without these.',
+    '{0} Klasse(n) mit Leerzeichen drumherum wurden ohne diese gelesen.',
+  ],
+  [
+    'The classes {0} differ only in how they are written, and are kept apart. Write them alike if they are one.',
+    'Die Klassen {0} unterscheiden sich nur in der Schreibweise und bleiben getrennt. Gleich schreiben, wenn ' +
+      'sie eine sind.',
+  ],
+  [
+    '"{0}" in {1} is the test set, and is not trained on.',
+    '„{0}“ in {1} sind die Testdaten; darauf wird nicht trainiert.',
+  ],
+  ['The test set in {0}', 'Die Testdaten in {0}'],
+  ['Save it again, or correct the file.', 'Noch einmal speichern, oder die Datei berichtigen.'],
+  [
+    'Column "{0}" holds texts too: join it with "{1}" in one column to train on both.',
+    'Auch Spalte „{0}“ enthält Texte: mit „{1}“ in einer Spalte zusammenfügen, um mit beiden zu trainieren.',
   ],
 ];
