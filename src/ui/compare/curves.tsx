@@ -5,6 +5,7 @@ import { niceTicks } from '../../state/curves';
 import type { KeptRun } from '../../state/runs';
 import { Select } from '../controls/select';
 import { fixed, loss, percent, whole } from '../format';
+import { numbers, scaled } from '../how/axes';
 import { Figure } from '../how/figure';
 import { ExportBar } from './export-bar';
 import { colorOf } from './mark';
@@ -64,7 +65,11 @@ const Drawing = memo(function Drawing({ rows, curves, kind, focus }: DrawingProp
   const show = share ? percent : loss;
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <LineChart data={rows} margin={{ top: 8, right: 14, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <LineChart
+        data={rows}
+        margin={{ top: scaled(8), right: scaled(14), bottom: 0, left: 0 }}
+        accessibilityLayer={false}
+      >
         <CartesianGrid stroke="var(--grid)" vertical={false} />
         <XAxis
           dataKey="step"
@@ -73,19 +78,19 @@ const Drawing = memo(function Drawing({ rows, curves, kind, focus }: DrawingProp
           tickFormatter={whole}
           tickLine={false}
           axisLine={{ stroke: 'var(--line)' }}
-          tick={{ fill: 'var(--muted)', fontSize: 11 }}
-          height={22}
+          tick={numbers}
+          height={scaled(22)}
           minTickGap={24}
         />
         <YAxis
-          width={share ? 56 : 46}
+          width={scaled(share ? 56 : 46)}
           domain={[ticks[0]!, ticks.at(-1)!]}
           ticks={ticks}
           allowDataOverflow
           tickFormatter={(value: number) => (share ? percent(value) : fixed(value, decimals))}
           tickLine={false}
           axisLine={false}
-          tick={{ fill: 'var(--muted)', fontSize: 11 }}
+          tick={numbers}
         />
         <Tooltip
           isAnimationActive={false}

@@ -26,9 +26,9 @@ export interface Placed {
   readonly text: string;
 }
 
-const HEIGHT = 13;
 const GAP = 3;
-/** Width of a character at 11 pixels, on average and a little more: names must not touch. */
+/** Height of a line of 11 pixels, and width of a character, on average and a little more: names must not touch. */
+const LINE = 13;
 const CHARACTER = 5.8;
 
 const overlap = (a: Area, b: Area) =>
@@ -41,33 +41,37 @@ const around = ({ x, y, radius }: Anchor): Area => ({
   height: 2 * radius,
 });
 
-/** @param anchors in order of importance: the first ones choose first. */
-export function placeLabels(anchors: readonly Anchor[], plot: Area): Placed[] {
+/**
+ * @param anchors in order of importance: the first ones choose first
+ * @param scale how much larger than usual the type is
+ */
+export function placeLabels(anchors: readonly Anchor[], plot: Area, scale = 1): Placed[] {
+  const height = scale * LINE;
   const taken: Area[] = [];
   const out: Placed[] = [];
   for (const anchor of anchors) {
     const { x, y, radius, text } = anchor;
-    const width = CHARACTER * text.length;
+    const width = scale * CHARACTER * text.length;
     const reach = radius + GAP;
     const places = [
-      { box: { x: x + reach, y: y - HEIGHT / 2 }, align: 'start', at: x + reach },
-      { box: { x: x - reach - width, y: y - HEIGHT / 2 }, align: 'end', at: x - reach },
-      { box: { x: x - width / 2, y: y - reach - HEIGHT }, align: 'middle', at: x },
+      { box: { x: x + reach, y: y - height / 2 }, align: 'start', at: x + reach },
+      { box: { x: x - reach - width, y: y - height / 2 }, align: 'end', at: x - reach },
+      { box: { x: x - width / 2, y: y - reach - height }, align: 'middle', at: x },
       { box: { x: x - width / 2, y: y + reach }, align: 'middle', at: x },
-      { box: { x: x + reach * 0.7, y: y - reach * 0.7 - HEIGHT }, align: 'start', at: x + reach * 0.7 },
+      { box: { x: x + reach * 0.7, y: y - reach * 0.7 - height }, align: 'start', at: x + reach * 0.7 },
       { box: { x: x + reach * 0.7, y: y + reach * 0.7 }, align: 'start', at: x + reach * 0.7 },
-      { box: { x: x - reach * 0.7 - width, y: y - reach * 0.7 - HEIGHT }, align: 'end', at: x - reach * 0.7 },
+      { box: { x: x - reach * 0.7 - width, y: y - reach * 0.7 - height }, align: 'end', at: x - reach * 0.7 },
       { box: { x: x - reach * 0.7 - width, y: y + reach * 0.7 }, align: 'end', at: x - reach * 0.7 },
-      { box: { x: x - radius, y: y - reach - HEIGHT }, align: 'start', at: x - radius },
+      { box: { x: x - radius, y: y - reach - height }, align: 'start', at: x - radius },
       { box: { x: x - radius, y: y + reach }, align: 'start', at: x - radius },
     ] as const;
     for (const { box, align, at } of places) {
-      const area = { ...box, width, height: HEIGHT };
+      const area = { ...box, width, height };
       const inside =
         area.x >= plot.x &&
         area.x + width <= plot.x + plot.width &&
         area.y >= plot.y &&
-        area.y + HEIGHT <= plot.y + plot.height;
+        area.y + height <= plot.y + plot.height;
       if (
         !inside ||
         taken.some((other) => overlap(area, other)) ||
@@ -75,7 +79,7 @@ export function placeLabels(anchors: readonly Anchor[], plot: Area): Placed[] {
       )
         continue;
       taken.push(area);
-      out.push({ id: anchor.id, x: at, y: box.y + HEIGHT / 2, align, text });
+      out.push({ id: anchor.id, x: at, y: box.y + height / 2, align, text });
       break;
     }
   }

@@ -17,6 +17,7 @@ import { niceTicks } from '../../state/curves';
 import type { KeptRun } from '../../state/runs';
 import type { Category } from '../../methods/contract';
 import { Select } from '../controls/select';
+import { numbers, scaled, SMALL } from '../how/axes';
 import { Figure } from '../how/figure';
 import { tick, whole } from '../format';
 import { strings } from '../strings';
@@ -30,6 +31,8 @@ import { words } from './strings';
 
 const text = words.pareto;
 const SAME = 'same';
+/** Size of the words along the axes. */
+const LABEL = '0.71875rem';
 /** Square pixels of the smallest and the largest bubble. */
 const SMALLEST = 70,
   LARGEST = 620,
@@ -101,14 +104,14 @@ function Names({ points }: { readonly points: readonly Point[] }) {
     }));
   return (
     <g aria-hidden="true">
-      {placeLabels(anchors, plot).map((label) => (
+      {placeLabels(anchors, plot, scaled(1)).map((label) => (
         <text
           key={label.id}
           x={label.x}
           y={label.y}
           textAnchor={label.align === 'middle' ? 'middle' : label.align}
           dominantBaseline="central"
-          fontSize={11}
+          fontSize={SMALL}
           fill="var(--ink)"
           stroke="var(--surface)"
           strokeWidth={3}
@@ -175,7 +178,10 @@ const Drawing = memo(function Drawing({ points, quality, cost, size, focus, onFo
   const lower = quality.better === 'lower';
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <ComposedChart margin={{ top: 8, right: 16, bottom: 18, left: 6 }} accessibilityLayer={false}>
+      <ComposedChart
+        margin={{ top: scaled(8), right: scaled(16), bottom: scaled(18), left: scaled(6) }}
+        accessibilityLayer={false}
+      >
         <CartesianGrid stroke="var(--grid)" />
         <XAxis
           dataKey="cost"
@@ -187,14 +193,14 @@ const Drawing = memo(function Drawing({ points, quality, cost, size, focus, onFo
           tickFormatter={(value: number) => tick(cost.format(value))}
           tickLine={false}
           axisLine={{ stroke: 'var(--line)' }}
-          tick={{ fill: 'var(--muted)', fontSize: 11 }}
+          tick={numbers}
           minTickGap={16}
           label={{
             value: log ? text.log(cost.label) : cost.label,
             position: 'insideBottom',
-            offset: -12,
+            offset: scaled(-12),
             fill: 'var(--muted)',
-            fontSize: 11.5,
+            fontSize: LABEL,
           }}
         />
         <YAxis
@@ -204,11 +210,11 @@ const Drawing = memo(function Drawing({ points, quality, cost, size, focus, onFo
           domain={[yTicks[0]!, yTicks.at(-1)!]}
           ticks={yTicks}
           allowDataOverflow
-          width={62}
+          width={scaled(62)}
           tickFormatter={(value: number) => quality.format(value)}
           tickLine={false}
           axisLine={false}
-          tick={{ fill: 'var(--muted)', fontSize: 11 }}
+          tick={numbers}
           label={{
             value: text.axis(quality.label, lower),
             angle: -90,
@@ -216,7 +222,7 @@ const Drawing = memo(function Drawing({ points, quality, cost, size, focus, onFo
             offset: 2,
             style: { textAnchor: 'middle' },
             fill: 'var(--muted)',
-            fontSize: 11.5,
+            fontSize: LABEL,
           }}
         />
         <Tooltip

@@ -11,7 +11,7 @@ import { loss } from '../format';
 import { strings } from '../strings';
 
 /** As in the style sheet: the transport is at the thumb. */
-const query = '(max-width: 760px)';
+const query = '(max-width: 47.5em)';
 const watch = (redraw: () => void) => {
   const list = matchMedia(query);
   list.addEventListener('change', redraw);

@@ -1,6 +1,6 @@
 /** Training and validation loss over the steps, the run before and pinned runs behind them. */
 import { memo, useMemo } from 'react';
-import { CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { ComposedChart, Line, ResponsiveContainer } from 'recharts';
 import { niceTicks, smooth, thin, type Point } from '../../state/curves';
 import type { StepRecord } from '../../training/types';
 import type { KeptRun } from '../../state/runs';
@@ -11,6 +11,7 @@ import { overlay } from '../compare/overlay';
 import { usePlay, usePlaySlowly, useShelf } from '../context';
 import { fixed, loss, whole } from '../format';
 import { strings } from '../strings';
+import { Grid, scaled, StepAxis, StepTooltip, ValueAxis } from './axes';
 import { Figure, type KeyEntry } from './figure';
 
 const words = strings.how.loss;
@@ -82,44 +83,15 @@ const Drawing = memo(function Drawing({
   const decimals = Math.max(...ticks.map((tick) => String(tick).split('.')[1]?.length ?? 0));
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <ComposedChart data={rows} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
-        {/* `interval`: all five ticks have room; measuring them would lay out the whole page. */}
-        <CartesianGrid stroke="var(--grid)" vertical={false} />
-        <XAxis
-          dataKey="step"
-          type="number"
-          domain={[0, steps]}
-          tickFormatter={whole}
-          tickLine={false}
-          axisLine={{ stroke: 'var(--line)' }}
-          tick={{ fill: 'var(--muted)', fontSize: 11 }}
-          height={22}
-          interval={0}
-        />
-        <YAxis
-          interval={0}
-          width={44}
-          domain={[ticks[0]!, ticks.at(-1)!]}
-          ticks={ticks}
-          allowDataOverflow
-          tickFormatter={(value: number) => fixed(value, decimals)}
-          tickLine={false}
-          axisLine={false}
-          tick={{ fill: 'var(--muted)', fontSize: 11 }}
-        />
-        <Tooltip
-          isAnimationActive={false}
-          formatter={(value) => loss(Number(value))}
-          labelFormatter={(step) => `${strings.how.tiles.step} ${whole(Number(step))}`}
-          contentStyle={{
-            background: 'var(--surface)',
-            border: '1px solid var(--line)',
-            borderRadius: 8,
-            fontSize: 12,
-            padding: '6px 10px',
-          }}
-          itemStyle={{ padding: 0 }}
-        />
+      <ComposedChart
+        data={rows}
+        margin={{ top: scaled(6), right: scaled(10), bottom: 0, left: 0 }}
+        accessibilityLayer={false}
+      >
+        <Grid />
+        <StepAxis steps={steps} />
+        <ValueAxis width={44} ticks={ticks} format={(value) => fixed(value, decimals)} cut />
+        <StepTooltip format={loss} />
         {rows.some((row) => row.previous !== undefined) && (
           <Line
             dataKey="previous"

@@ -2,7 +2,7 @@
  * Memory by owner over the steps, stacked, with the peak. Every byte is counted, none estimated, once a run is built.
  */
 import { memo, useMemo } from 'react';
-import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Area, AreaChart, ReferenceLine, ResponsiveContainer } from 'recharts';
 import { every, niceTicks } from '../../state/curves';
 import { estimateBytes } from '../../state/estimate';
 import type { Owner } from '../../runtime/backend';
@@ -13,6 +13,7 @@ import type { State } from '../../state/state';
 import { useChosen, usePlay, usePlaySlowly } from '../context';
 import { bytes, tick, whole } from '../format';
 import { strings } from '../strings';
+import { Grid, MEDIUM, scaled, StepAxis, StepTooltip, ValueAxis } from './axes';
 import { Figure } from './figure';
 
 const words = strings.how.memory;
@@ -51,43 +52,15 @@ const Drawing = memo(function Drawing({
   const ticks = niceTicks(0, top, 3);
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <AreaChart data={drawn} margin={{ top: 6, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
-        {/* `interval`: all five ticks have room; measuring them would lay out the whole page. */}
-        <CartesianGrid stroke="var(--grid)" vertical={false} />
-        <XAxis
-          dataKey="step"
-          type="number"
-          domain={[0, steps]}
-          tickFormatter={whole}
-          tickLine={false}
-          axisLine={{ stroke: 'var(--line)' }}
-          tick={{ fill: 'var(--muted)', fontSize: 11 }}
-          height={22}
-          interval={0}
-        />
-        <YAxis
-          interval={0}
-          width={58}
-          domain={[0, ticks.at(-1)!]}
-          ticks={ticks}
-          tickFormatter={(value: number) => tick(bytes(value))}
-          tickLine={false}
-          axisLine={false}
-          tick={{ fill: 'var(--muted)', fontSize: 11 }}
-        />
-        <Tooltip
-          isAnimationActive={false}
-          formatter={(value) => bytes(Number(value))}
-          labelFormatter={(step) => `${strings.how.tiles.step} ${whole(Number(step))}`}
-          contentStyle={{
-            background: 'var(--surface)',
-            border: '1px solid var(--line)',
-            borderRadius: 8,
-            fontSize: 12,
-            padding: '6px 10px',
-          }}
-          itemStyle={{ padding: 0 }}
-        />
+      <AreaChart
+        data={drawn}
+        margin={{ top: scaled(6), right: scaled(10), bottom: 0, left: 0 }}
+        accessibilityLayer={false}
+      >
+        <Grid />
+        <StepAxis steps={steps} />
+        <ValueAxis width={58} ticks={ticks} format={(value) => tick(bytes(value))} />
+        <StepTooltip format={bytes} />
         {/* All owners from the start: each area that comes later has the chart library work everything out anew. */}
         {owners.map((owner) => (
           <Area
@@ -119,7 +92,7 @@ const Drawing = memo(function Drawing({
           strokeOpacity={0.55}
           label={
             peak === undefined
-              ? { value: words.estimated, position: 'insideTopLeft', fill: 'var(--muted)', fontSize: 12 }
+              ? { value: words.estimated, position: 'insideTopLeft', fill: 'var(--muted)', fontSize: MEDIUM }
               : undefined
           }
         />

@@ -4,6 +4,7 @@ import { Bar, BarChart, Cell, LabelList, ResponsiveContainer, XAxis, YAxis } fro
 import { useChosen } from '../context';
 import { compact, percent, tick, whole } from '../format';
 import { strings } from '../strings';
+import { MEDIUM, numbers, scaled } from './axes';
 import { Figure } from './figure';
 
 const words = strings.how.parameters;
@@ -26,7 +27,7 @@ const Drawing = memo(function Drawing({ rows, top }: { readonly rows: Row[]; rea
       <BarChart
         layout="vertical"
         data={rows}
-        margin={{ top: 0, right: 58, bottom: 0, left: 0 }}
+        margin={{ top: 0, right: scaled(58), bottom: 0, left: 0 }}
         barCategoryGap={5}
         accessibilityLayer={false}
       >
@@ -40,26 +41,26 @@ const Drawing = memo(function Drawing({ rows, top }: { readonly rows: Row[]; rea
           tickFormatter={(value: number) => tick(compact(value))}
           tickLine={false}
           axisLine={{ stroke: 'var(--line)' }}
-          tick={{ fill: 'var(--muted)', fontSize: 11 }}
-          height={20}
+          tick={numbers}
+          height={scaled(20)}
         />
         <YAxis
           interval={0}
           type="category"
           dataKey="name"
-          width={98}
+          width={scaled(98)}
           tickLine={false}
           axisLine={false}
-          tick={{ fill: 'var(--ink)', fontSize: 12 }}
+          tick={{ fill: 'var(--ink)', fontSize: MEDIUM }}
         />
-        <Bar dataKey="value" isAnimationActive={false} radius={[0, 4, 4, 0]} maxBarSize={20}>
+        <Bar dataKey="value" isAnimationActive={false} radius={[0, 4, 4, 0]} maxBarSize={scaled(20)}>
           {rows.map((row) => (
             <Cell key={row.name} fill={`var(${row.color})`} />
           ))}
           <LabelList
             dataKey="label"
             position="right"
-            style={{ fill: 'var(--ink)', fontSize: 12, fontVariantNumeric: 'tabular-nums' }}
+            style={{ fill: 'var(--ink)', fontSize: MEDIUM, fontVariantNumeric: 'tabular-nums' }}
           />
         </Bar>
       </BarChart>

@@ -26,7 +26,7 @@ const once: readonly string[] = ['tokens', 'embeddings', 'fusion', 'finalNorm', 
 const partName = (place: string): string =>
   (common.where.parts as Record<string, string>)[place === 'middle' ? 'activation' : place] ?? place;
 
-const narrowQuery = '(max-width: 900px)';
+const narrowQuery = '(max-width: 56.25em)';
 const watch = (redraw: () => void) => {
   const query = matchMedia(narrowQuery);
   query.addEventListener('change', redraw);

@@ -22,7 +22,7 @@ const words = strings.where;
 /** Lines of a tooltip. */
 const LINES = 8;
 
-const narrowQuery = '(max-width: 480px)';
+const narrowQuery = '(max-width: 30em)';
 const watch = (redraw: () => void) => {
   const query = matchMedia(narrowQuery);
   query.addEventListener('change', redraw);
