@@ -128,7 +128,7 @@ export const foreign = (text: string): Message => own.foreign({ text });
 export class MessageError extends Error {
   override name = 'MessageError';
   constructor(
-    readonly told: Message,
+    readonly told: Told,
     options?: ErrorOptions,
   ) {
     super(inEnglish(told), options);
@@ -137,7 +137,7 @@ export class MessageError extends Error {
 
 /** What an error tells: its message, or the foreign words of one that is not ours. */
 export function toldBy(error: unknown): Message {
-  if (error instanceof MessageError) return error.told;
+  if (error instanceof MessageError && typeof error.told !== 'string') return error.told;
   return foreign(error instanceof Error ? error.message : String(error));
 }
 

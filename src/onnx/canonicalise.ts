@@ -1,4 +1,5 @@
 /** From an exported graph to the canonical one: fixed sizes, few primitive operators, readable weights. */
+import { says } from './messages';
 import { ModelFileError } from './codec';
 import type { Graph } from './graph';
 import { mergeCommon, unlessWeight } from './common';
@@ -70,11 +71,7 @@ export function prepareModel(source: Graph, size: Size, positions: PositionRule 
   wanted.inputs = usableInputs(wanted);
   const graph = specialise(wanted, size, positions);
   const at = named ? 0 : graph.outputs.findIndex((out) => graph.shapeOf(out).length === 3);
-  if (at < 0)
-    throw new ModelFileError(
-      `None of the model's outputs (${source.outputs.join(', ')}) is a sequence of hidden states or logits. ` +
-        'Export the model with last_hidden_state or logits as output.',
-    );
+  if (at < 0) throw new ModelFileError(says.noOutput({ outputs: { list: source.outputs } }));
   const name = wanted.outputs[at]!;
   graph.outputs = [graph.outputs[at]!];
   const result = canonicalise(graph);

@@ -1,4 +1,6 @@
 /** ONNX files in and out: protobuf by @bufbuild/protobuf with the official schema, external data included. */
+import { says } from './messages';
+import { MessageError } from '../messages/message';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import {
   AttributeProto_AttributeType as AttributeType,
@@ -23,8 +25,8 @@ import { sizeOf, tensorOf, type Tensor } from './tensor';
 /** Resolves `external_data` locations to file contents; called with the location as written in the model. */
 export type ExternalData = (location: string) => Uint8Array | undefined;
 
-/** A file that cannot be used. The message is a sentence for the user. */
-export class ModelFileError extends Error {
+/** A file that cannot be used. */
+export class ModelFileError extends MessageError {
   override name = 'ModelFileError';
 }
 
@@ -46,22 +48,16 @@ export function bytesOf(tensor: Tensor): Uint8Array {
  * @throws ModelFileError for anything that is not a whole, supported ONNX model.
  */
 export function decodeModel(bytes: Uint8Array, externalData?: ExternalData): Graph {
-  if (bytes.byteLength === 0)
-    throw new ModelFileError('The model file is empty (0 bytes). Choose an .onnx file exported from a model.');
+  if (bytes.byteLength === 0) throw new ModelFileError(says.emptyFile);
   let model;
   try {
     model = fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
   } catch {
     // What protobuf says of tags and wire types helps nobody.
-    throw new ModelFileError(
-      'The file is not a complete ONNX model. It may be cut off or of another format: download or export it again.',
-    );
+    throw new ModelFileError(says.notOnnx);
   }
   if (!model.graph || model.graph.node.length === 0) {
-    throw new ModelFileError(
-      'The file holds no ONNX graph. ' +
-        'Choose an .onnx file exported from a model (not a .bin, .pt or .safetensors file).',
-    );
+    throw new ModelFileError(says.noGraph);
   }
   const graph = decodeGraph(model.graph, externalData);
   graph.opset = 1;
@@ -70,10 +66,7 @@ export function decodeModel(bytes: Uint8Array, externalData?: ExternalData): Gra
     else graph.domains.set(entry.domain, Number(entry.version));
   }
   if (model.functions.length > 0) {
-    throw new ModelFileError(
-      `The model uses ${model.functions.length} local function(s) (first: ${model.functions[0]!.name}). ` +
-        'Export it with functions inlined (onnx.inliner.inline_local_functions).',
-    );
+    throw new ModelFileError(says.localFunctions({ count: model.functions.length, first: model.functions[0]!.name }));
   }
   return graph;
 }
@@ -122,13 +115,9 @@ const typeName = (elementType: number): string | number => DataType[elementType]
 
 function decodeInput(info: ValueInfoProto): Input {
   const value = info.type?.value;
-  if (value?.case !== 'tensorType')
-    throw new ModelFileError(`Model input "${info.name}" is not a tensor. Only models with tensor inputs can be used.`);
+  if (value?.case !== 'tensorType') throw new ModelFileError(says.inputNotTensor({ input: info.name }));
   const dtype = supportedDtype(value.value.elemType);
-  if (!dtype)
-    throw new ModelFileError(
-      `Model input "${info.name}" has an unsupported element type (${typeName(value.value.elemType)}).`,
-    );
+  if (!dtype) throw new ModelFileError(says.inputType({ input: info.name, type: typeName(value.value.elemType) }));
   const dims = (value.value.shape?.dim ?? []).map((dim, i) =>
     dim.value.case === 'dimValue'
       ? Number(dim.value.value)
@@ -159,18 +148,14 @@ function decodeAttribute(a: AttributeProto, externalData?: ExternalData): Attrib
     case AttributeType.GRAPH:
       return { kind: 'graph', value: decodeGraph(a.g!, externalData) };
     default:
-      throw new ModelFileError(`Attribute "${a.name}" is of a kind that is not supported (${AttributeType[a.type]}).`);
+      throw new ModelFileError(says.attributeKind({ attribute: a.name, kind: AttributeType[a.type] }));
   }
 }
 
 function decodeTensor(proto: TensorProto, externalData?: ExternalData): Tensor {
   const dtype = supportedDtype(proto.dataType);
   const label = proto.name || 'constant';
-  if (!dtype)
-    throw new ModelFileError(
-      `Tensor "${label}" has element type ${typeName(proto.dataType)}, which is not supported. ` +
-        'Export the model in fp32, fp16 or int8.',
-    );
+  if (!dtype) throw new ModelFileError(says.tensorType({ tensor: label, type: typeName(proto.dataType) }));
   const dims = proto.dims.map(Number);
   const expected = sizeOf(dims);
   let data: ArrayOf[DType];
@@ -178,17 +163,11 @@ function decodeTensor(proto: TensorProto, externalData?: ExternalData): Tensor {
     const entries = Object.fromEntries(proto.externalData.map((e) => [e.key, e.value]));
     const location = entries.location ?? '';
     const file = externalData?.(location);
-    if (!file)
-      throw new ModelFileError(
-        `The weights are in a second file, "${location}", which is missing. ` +
-          'Add it beside the .onnx file (choose or drop both together).',
-      );
+    if (!file) throw new ModelFileError(says.weightsMissing({ file: location }));
     const offset = Number(entries.offset ?? 0);
     const length = Number(entries.length ?? expected * bytesPerElement[dtype]);
     if (offset + length > file.byteLength)
-      throw new ModelFileError(
-        `The weight file "${location}" is too short for tensor "${label}": it may be cut off. Download it again.`,
-      );
+      throw new ModelFileError(says.weightsShort({ file: location, tensor: label }));
     data = arrayFromBytes(dtype, file.subarray(offset, offset + length));
   } else if (proto.rawData.byteLength > 0) {
     data = arrayFromBytes(dtype, proto.rawData);
@@ -204,9 +183,7 @@ function decodeTensor(proto: TensorProto, externalData?: ExternalData): Tensor {
     data = tensorOf(dtype, [proto.int32Data.length], proto.int32Data).data;
   }
   if (data.length !== expected)
-    throw new ModelFileError(
-      `Tensor "${label}" should hold ${expected} elements but has ${data.length}: the file may be cut off.`,
-    );
+    throw new ModelFileError(says.tensorSize({ tensor: label, expected, found: data.length }));
   return { dtype, dims, data };
 }
 

@@ -1,4 +1,5 @@
 /** NaN and infinity among a model's numbers: such a file is damaged, or was exported from a run that diverged. */
+import { says } from './messages';
 import { ModelFileError } from './codec';
 import type { Graph } from './graph';
 import { asFloat32, type Tensor } from './tensor';
@@ -56,10 +57,7 @@ function scalesOf(graph: Graph): Set<string> {
 export function checkFinite(graph: Graph): void {
   const scales = scalesOf(graph);
   const refuse = (name: string, odd: Odd): never => {
-    throw new ModelFileError(
-      `The model's tensor "${name}" holds ${odd}, so nothing can be computed with it: the file is damaged, or ` +
-        'it was exported from a run that diverged. Download or export it again.',
-    );
+    throw new ModelFileError(says.notFinite({ tensor: name, odd: odd === 'NaN' ? odd : says.infinity }));
   };
   const check = (name: string, tensor: Tensor): void => {
     const odd = oddIn(tensor);

@@ -1,4 +1,6 @@
 /** The ONNX graph as the rest of the project sees it: plain data, values named by strings. */
+import { says } from './messages';
+import { MessageError } from '../messages/message';
 import type { DType, Tensor } from './tensor';
 
 /** An ONNX attribute. ONNX tells int from float, so the kind is kept. */
@@ -159,11 +161,11 @@ export class Graph {
         const producer = producers.get(input);
         if (!producer) {
           if (!known(input))
-            throw new Error(`Node "${top.node.name}" (${top.node.op}) reads "${input}", which nothing produces.`);
+            throw new MessageError(says.notProducedFor({ node: top.node.name, op: top.node.op, value: input }));
           continue;
         }
         const seen = state.get(producer);
-        if (seen === 'open') throw new Error(`The graph has a cycle through node "${producer.name}" (${producer.op}).`);
+        if (seen === 'open') throw new MessageError(says.cycle({ node: producer.name, op: producer.op }));
         if (!seen) stack.push({ node: producer, next: 0 });
       }
     };

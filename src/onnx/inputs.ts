@@ -1,4 +1,5 @@
 /** The inputs of a model's file by meaning: what each one is for, and what a plain text puts into it. */
+import { says } from './messages';
 import { ModelFileError } from './codec';
 import type { Graph, Input } from './graph';
 
@@ -86,21 +87,14 @@ export function usableInputs(graph: Graph): Input[] {
   // What is left of a model without its other outputs may not need all of them.
   const read = valuesRead(graph);
   const unknown = inputs.filter(({ name }) => !found.has(name) && read.has(name));
-  const names = unknown.map(({ name }) => name).join(', ');
+  const names = unknown.map(({ name }) => name);
   if (unknown.some(({ name }) => /^(encoder|decoder)_/.test(name)))
-    throw new ModelFileError(
-      `The model is a part of an encoder-decoder model: it takes ${names}, which a plain text does not give. ` +
-        'Choose an encoder (BERT, RoBERTa, …) or a decoder (GPT-2, Llama, …).',
-    );
+    throw new ModelFileError(says.encoderDecoder({ inputs: { list: names } }));
   if (unknown.length > 0)
-    throw new ModelFileError(
-      `The model takes ${unknown.map(spelled).join(', ')}, and a plain text does not say what to put there: it ` +
-        `gives token ids, a mask and token types. Export the model without ${names}.`,
-    );
+    throw new ModelFileError(says.unknownInputs({ inputs: { list: unknown.map(spelled) }, names: { list: names } }));
   if (![...found.values()].includes('ids'))
     throw new ModelFileError(
-      `The model takes no token ids: its inputs are ${inputs.map((input) => input.name).join(', ') || 'none'}. ` +
-        'Export the whole model, with input_ids as input.',
+      says.noIds({ inputs: inputs.length > 0 ? { list: inputs.map(({ name }) => name) } : undefined }),
     );
   return inputs.filter(({ name }) => found.has(name));
 }

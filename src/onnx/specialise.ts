@@ -1,4 +1,6 @@
 /** Fixes batch size and sequence length: one walk that infers types, folds shape arithmetic and lowers dialects. */
+import { says } from './messages';
+import { toldBy } from '../messages/message';
 import { Builder } from './builder';
 import { ModelFileError } from './codec';
 import { derived, noteStored, widened } from './derived';
@@ -7,7 +9,7 @@ import { tensorFrom, valuesOf } from './fold/values';
 import { Graph, int, intAttribute, type Input, type Node } from './graph';
 import { isFloatType, onnxFromDtype } from './dtype';
 import { inputRoles, type InputRole, type PositionRule } from './inputs';
-import { dtypeFromOnnx, inferNode, normaliseAxis } from './infer';
+import { dtypeFromOnnx, inferNode, namesNode, normaliseAxis } from './infer';
 import { LowerContext } from './lowering/context';
 import { isFrequencyTable } from './frequencies';
 import { loweringOf } from './lowering/rules';
@@ -196,8 +198,7 @@ class Walk {
   private resolve(value: string): string {
     if (value === '') return '';
     const here = this.values.get(value);
-    if (here === undefined)
-      throw new ModelFileError(`The model reads "${value}", which nothing in the file produces. Export it again.`);
+    if (here === undefined) throw new ModelFileError(says.notProduced({ value }));
     return here;
   }
 
@@ -221,10 +222,9 @@ class Walk {
       try {
         outputs = this.builder.scope(scopeOf(node), () => rule(context));
       } catch (error) {
-        const message = (error as Error).message;
-        throw message.includes(`"${node.name}"`)
+        throw namesNode(error, node)
           ? error
-          : new ModelFileError(`Node "${node.name}" (${node.op}): ${message}`);
+          : new ModelFileError(says.atNode({ node: node.name, op: node.op, reason: toldBy(error) }));
       }
     }
     if (!outputs) {
@@ -295,13 +295,9 @@ class Walk {
 
   private inline(node: Node): void {
     const condition = this.graph.initializers.get(this.resolve(node.inputs[0]!));
-    if (!condition)
-      throw new ModelFileError(
-        `Node "${node.name}" (If) depends on the data. Only models without data-dependent control flow can be trained.`,
-      );
+    if (!condition) throw new ModelFileError(says.branchOnData({ node: node.name }));
     const branch = node.attributes[numbersOf(condition)[0] ? 'then_branch' : 'else_branch'];
-    if (branch?.kind !== 'graph')
-      throw new ModelFileError(`Node "${node.name}" (If) lacks a branch. The file may be damaged.`);
+    if (branch?.kind !== 'graph') throw new ModelFileError(says.noBranch({ node: node.name }));
     const body = branch.value.clone();
     this.load(body);
     for (const inner of body.nodes) this.visit(inner);
@@ -349,7 +345,5 @@ function constantOf(node: Node): Tensor {
   if (a.value_floats?.kind === 'floats')
     return tensorOf('float32', [a.value_floats.value.length], a.value_floats.value);
   if (a.value_ints?.kind === 'ints') return i64([a.value_ints.value.length], a.value_ints.value);
-  throw new ModelFileError(
-    `Node "${node.name}" (Constant) holds neither a tensor nor numbers, which is not supported.`,
-  );
+  throw new ModelFileError(says.emptyConstant({ node: node.name }));
 }

@@ -1,3 +1,4 @@
 /** Registers the English texts of every layer on the page: messages come from the worker as codes and values. */
+import '../onnx/messages';
 import '../runtime/messages';
 import '../training/messages';

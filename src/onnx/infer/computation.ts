@@ -1,4 +1,5 @@
 /** Shapes of operators that compute. */
+import { says, shapeTold } from '../messages';
 import { intAttribute } from '../graph';
 import {
   binaryOperators,
@@ -53,8 +54,7 @@ export const computation: Readonly<Record<Computing, InferRule>> = {
     const k = intAttribute(c.node, 'transA', 0) ? a[0]! : a[1]!;
     const n = intAttribute(c.node, 'transB', 0) ? b[0]! : b[1]!;
     const k2 = intAttribute(c.node, 'transB', 0) ? b[1]! : b[0]!;
-    if (k !== k2)
-      throw new InferenceError(`Gemm of [${a.join(', ')}] by [${b.join(', ')}]: inner sizes ${k} and ${k2} differ.`);
+    if (k !== k2) throw new InferenceError(says.gemmSizes({ a: shapeTold(a), b: shapeTold(b), left: k!, right: k2! }));
     return [{ dtype: c.type(0).dtype, shape: [m, n] }];
   },
   Where: (c) => [{ dtype: c.type(1).dtype, shape: broadcastShapes(c.type(0).shape, c.type(1).shape, c.type(2).shape) }],

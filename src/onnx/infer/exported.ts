@@ -2,6 +2,7 @@
  * Shapes of operators that only exporters write. `specialise` folds or lowers them, for which it asks how large their
  * results are.
  */
+import { says } from '../messages';
 import { intAttribute } from '../graph';
 import { binary, variadic, type InferRule } from './rule';
 import { InferenceError, normaliseAxis } from './shapes';
@@ -32,7 +33,7 @@ const rules: Readonly<Record<string, InferRule>> = {
     if (a.value_int) return [{ dtype: 'int64', shape: [] }];
     if (a.value_floats?.kind === 'floats') return [{ dtype: 'float32', shape: [a.value_floats.value.length] }];
     if (a.value_ints?.kind === 'ints') return [{ dtype: 'int64', shape: [a.value_ints.value.length] }];
-    throw new InferenceError('A Constant without a tensor or number value is not supported.');
+    throw new InferenceError(says.constantKind);
   },
   Dropout: (c) => [c.type(0), { dtype: 'bool', shape: c.type(0).shape }],
   Einsum: (c) => {

@@ -1,4 +1,6 @@
 /** Static shape and type inference: with batch and sequence length fixed, every value has one known shape. */
+import { says } from '../messages';
+import { toldBy } from '../../messages/message';
 import type { Graph, Node, ValueType } from '../graph';
 import { entryOf, type OperatorTable } from '../operators';
 import { numbersOf, type Tensor } from '../tensor';
@@ -6,10 +8,18 @@ import { computation } from './computation';
 import { exported } from './exported';
 import { movement } from './movement';
 import type { InferContext, InferRule } from './rule';
-import { InferenceError } from './shapes';
+import { InferenceError, namesNode } from './shapes';
 
 export { dtypeFromOnnx } from './rule';
-export { broadcastShapes, InferenceError, matmulShape, normaliseAxis, resolveReshape, resolveSlice } from './shapes';
+export {
+  broadcastShapes,
+  InferenceError,
+  matmulShape,
+  namesNode,
+  normaliseAxis,
+  resolveReshape,
+  resolveSlice,
+} from './shapes';
 
 const rules: OperatorTable<InferRule> = { ...movement, ...computation };
 
@@ -24,7 +34,7 @@ export function inferNode(graph: Graph, node: Node): ValueType[] {
   const rule = ruleOf(node);
   if (!rule)
     throw new InferenceError(
-      `No shape rule for operator ${node.domain ? `${node.domain}.` : ''}${node.op} (node "${node.name}").`,
+      says.noShapeRule({ op: `${node.domain ? `${node.domain}.` : ''}${node.op}`, node: node.name }),
     );
   const context: InferContext = {
     node,
@@ -33,17 +43,16 @@ export function inferNode(graph: Graph, node: Node): ValueType[] {
     has: (i) => Boolean(node.inputs[i]),
     type: (i) => {
       const value = node.inputs[i];
-      if (!value) throw new InferenceError(`Node "${node.name}" (${node.op}) lacks input ${i}.`);
+      if (!value) throw new InferenceError(says.noInput({ node: node.name, op: node.op, input: i }));
       const type = graph.types.get(value);
-      if (!type) throw new InferenceError(`Node "${node.name}" (${node.op}) reads "${value}", whose type is unknown.`);
+      if (!type) throw new InferenceError(says.unknownType({ node: node.name, op: node.op, value }));
       return type;
     },
     constant: (i) => {
       const tensor: Tensor | undefined = graph.initializers.get(node.inputs[i] ?? '');
       if (!tensor)
         throw new InferenceError(
-          `Node "${node.name}" (${node.op}): input ${i} ("${node.inputs[i]}") must be constant once the shapes ` +
-            'are fixed, but it is computed.',
+          says.computedInput({ node: node.name, op: node.op, input: i, value: node.inputs[i] ?? '' }),
         );
       return numbersOf(tensor);
     },
@@ -51,8 +60,8 @@ export function inferNode(graph: Graph, node: Node): ValueType[] {
   try {
     return rule(context);
   } catch (error) {
-    if (error instanceof InferenceError && error.message.includes(`"${node.name}"`)) throw error;
-    throw new InferenceError(`Node "${node.name}" (${node.op}): ${(error as Error).message}`);
+    if (error instanceof InferenceError && namesNode(error, node)) throw error;
+    throw new InferenceError(says.atNode({ node: node.name, op: node.op, reason: toldBy(error) }));
   }
 }
 
@@ -61,7 +70,7 @@ export function inferTypes(graph: Graph): void {
   graph.types.clear();
   for (const input of graph.inputs) {
     const open = input.dims.find((d) => typeof d !== 'number');
-    if (open !== undefined) throw new InferenceError(`Dimension "${open}" of input "${input.name}" is not fixed.`);
+    if (open !== undefined) throw new InferenceError(says.openDimension({ dimension: open, input: input.name }));
     graph.types.set(input.name, { dtype: input.dtype, shape: input.dims as number[] });
   }
   for (const [name, tensor] of graph.initializers) graph.types.set(name, { dtype: tensor.dtype, shape: tensor.dims });

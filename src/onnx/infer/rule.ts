@@ -1,4 +1,5 @@
 /** What a shape rule is: from the types of a node's inputs to those of its outputs. */
+import { says } from '../messages';
 import { supportedDtype, type DType } from '../dtype';
 import { intsAttribute, type Graph, type Node, type ValueType } from '../graph';
 import { broadcastShapes, InferenceError } from './shapes';
@@ -41,6 +42,6 @@ export function axesOf(c: InferContext): number[] | undefined {
 /** Element type by its number in ONNX. @throws InferenceError where it is not supported. */
 export function dtypeFromOnnx(number: number): DType {
   const dtype = supportedDtype(number);
-  if (!dtype) throw new InferenceError(`Element type ${number} is not supported.`);
+  if (!dtype) throw new InferenceError(says.elementType({ type: number }));
   return dtype;
 }

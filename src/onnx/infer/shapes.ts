@@ -1,9 +1,17 @@
 /** Arithmetic on shapes, as ONNX defines it. */
+import type { Node } from '../graph';
+import { says, shapeTold } from '../messages';
+import { MessageError } from '../../messages/message';
 import { sizeOf } from '../tensor';
 
-export class InferenceError extends Error {
+/** A graph that does not fit together; `namesNode` tells whether it says where. */
+export class InferenceError extends MessageError {
   override name = 'InferenceError';
 }
+
+/** Whether an error tells of this node already. */
+export const namesNode = (error: unknown, node: Node): boolean =>
+  error instanceof MessageError && typeof error.told !== 'string' && error.told.values?.node === node.name;
 
 /** Numpy-style broadcast of shapes. @throws when they don't fit. */
 export function broadcastShapes(...shapes: (readonly number[])[]): number[] {
@@ -15,7 +23,7 @@ export function broadcastShapes(...shapes: (readonly number[])[]): number[] {
       const d = shape[i]!;
       if (d === 1) continue;
       if (out[at] !== 1 && out[at] !== d)
-        throw new InferenceError(`Shapes ${shapes.map((s) => `[${s.join(', ')}]`).join(' and ')} do not broadcast.`);
+        throw new InferenceError(says.noBroadcast({ shapes: { list: shapes.map(shapeTold), join: 'and' } }));
       out[at] = d;
     }
   }
@@ -30,7 +38,7 @@ export function matmulShape(a: readonly number[], b: readonly number[]): number[
   const left = a.length === 1 ? [1, a[0]!] : a;
   const right = b.length === 1 ? [b[0]!, 1] : b;
   if (left[left.length - 1] !== right[right.length - 2])
-    throw new InferenceError(`MatMul of [${a.join(', ')}] by [${b.join(', ')}]: inner sizes differ.`);
+    throw new InferenceError(says.matmulSizes({ a: shapeTold(a), b: shapeTold(b) }));
   const batch = broadcastShapes(left.slice(0, -2), right.slice(0, -2));
   const out = [...batch];
   if (a.length > 1) out.push(left[left.length - 2]!);
@@ -44,8 +52,7 @@ export function resolveReshape(from: readonly number[], target: readonly number[
   const free = out.indexOf(-1);
   const total = sizeOf(from);
   if (free >= 0) out[free] = total / Math.max(1, sizeOf(out.filter((_, i) => i !== free)));
-  if (sizeOf(out) !== total)
-    throw new InferenceError(`[${from.join(', ')}] cannot be reshaped to [${target.join(', ')}].`);
+  if (sizeOf(out) !== total) throw new InferenceError(says.noReshape({ from: shapeTold(from), to: shapeTold(target) }));
   return out;
 }
 

@@ -1,4 +1,6 @@
 /** Arithmetic: composite and n-ary operators in terms of binary ones, products in terms of MatMul. */
+import { says } from '../messages';
+import { MessageError } from '../../messages/message';
 import { floatAttribute, intAttribute, intsAttribute, stringAttribute } from '../graph';
 import { normaliseAxis } from '../infer';
 import { isIntegerType } from '../dtype';
@@ -21,7 +23,7 @@ const gemm: LowerRule = (c) => {
 const fusedMatMul: LowerRule = (c) => {
   const { b, node } = c;
   if (intAttribute(node, 'transBatchA', 0) || intAttribute(node, 'transBatchB', 0))
-    throw new Error('transBatchA and transBatchB are not supported.');
+    throw new MessageError(says.batchTransposed);
   const left = intAttribute(node, 'transA', 0) ? b.transpose(c.input(0)) : c.input(0);
   const right = intAttribute(node, 'transB', 0) ? b.transpose(c.input(1)) : c.input(1);
   return [b.scale(b.matmul(left, right), floatAttribute(node, 'alpha', 1))];
@@ -42,7 +44,7 @@ const fusedGemm: LowerRule = (c) => {
   const [y] = gemm(c)!;
   if (!activation) return [y!];
   const op = activations[activation];
-  if (!op) throw new Error(`Activation ${activation} is not supported.`);
+  if (!op) throw new MessageError(says.activation({ activation }));
   return [c.b.emit(op, [y!])];
 };
 
@@ -143,8 +145,7 @@ export const algebra: LowerRules = {
       axis = intAttribute(c.node, 'axis', -1),
       depth = c.constant(1)[0]!,
       [off, on] = c.constant(2) as [number, number];
-    if (normaliseAxis(axis, c.rank(0) + 1) !== c.rank(0))
-      throw new Error('OneHot along another axis than the last is not supported.');
+    if (normaliseAxis(axis, c.rank(0) + 1) !== c.rank(0)) throw new MessageError(says.oneHotAxis);
     const classes = b.initializer(
       'classes',
       i32(

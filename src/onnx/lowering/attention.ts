@@ -1,4 +1,6 @@
 /** Fused attention: com.microsoft Attention, MultiHeadAttention, GroupQueryAttention, and Attention of opset 23. */
+import { says, shapeTold } from '../messages';
+import { MessageError } from '../../messages/message';
 import { columnsOf } from '../derived';
 import { floatAttribute, intAttribute } from '../graph';
 import { sizeOf } from '../tensor';
@@ -19,7 +21,7 @@ function paddingMask(c: LowerContext, input: number, batch: number, length: numb
   if (shape.length === 2 && shape[1] === length) return [additive(b, c.input(input), [shape[0]!, 1, 1, length])];
   if (shape.length === 3) return [additive(b, c.input(input), [shape[0]!, 1, shape[1]!, length])];
   if (shape.length === 4) return [additive(b, c.input(input), shape)];
-  throw new Error(`a mask of shape [${shape.join(', ')}] is not supported.`);
+  throw new MessageError(says.maskShape({ shape: shapeTold(shape) }));
 }
 
 /** Attention bias that is added to the scores as it is. */
@@ -27,8 +29,7 @@ const bias = (c: LowerContext, input: number) => (c.has(input) ? [c.input(input)
 
 /** Past keys and values must be empty: training reads whole sequences. */
 function noPast(c: LowerContext, inputs: readonly number[]): void {
-  if (inputs.some((i) => c.has(i) && sizeOf(c.shape(i)) > 0))
-    throw new Error('cached keys and values are not supported. Export the model without them.');
+  if (inputs.some((i) => c.has(i) && sizeOf(c.shape(i)) > 0)) throw new MessageError(says.cachedKeys);
 }
 
 const scaleOf = (c: LowerContext, headDim: number) => floatAttribute(c.node, 'scale', 0) || 1 / Math.sqrt(headDim);
@@ -50,7 +51,7 @@ function packedProjections(
     return b.emitAll('Split', [all, b.shape(sizes)], { axis: { kind: 'int', value: b.rankOf(x) - 1 } }, { count: 3 });
   }
   const [w, offset] = [b.graph.initializers.get(weight), b.graph.initializers.get(biasName ?? '')];
-  if (!w || (biasName && !offset)) throw new Error('weights that are computed are not supported.');
+  if (!w || (biasName && !offset)) throw new MessageError(says.weightsComputed);
   let start = 0;
   return ['query', 'key', 'value'].map((part, i) => {
     const end = start + sizes[i]!;
@@ -94,8 +95,7 @@ const qAttention: LowerRule = (c) => [
 const multiHead: LowerRule = (c) => {
   const { b, node } = c,
     heads = intAttribute(node, 'num_heads', 1);
-  if (!c.has(1) || !c.has(2) || [0, 1, 2].some((i) => c.rank(i) !== 3))
-    throw new Error('packed or already split queries, keys and values are not supported.');
+  if (!c.has(1) || !c.has(2) || [0, 1, 2].some((i) => c.rank(i) !== 3)) throw new MessageError(says.packedProjections);
   noPast(c, [6, 7]);
   const [batch, length] = c.shape(0) as [number, number];
   const offsets = c.tensor(3);
@@ -128,8 +128,8 @@ const groupQuery: LowerRule = (c) => {
   noPast(c, [3, 4]);
   const window = intAttribute(node, 'local_window_size', -1),
     [batch, length] = c.shape(0) as [number, number];
-  if (window > 0 && window < length) throw new Error('local attention windows are not supported.');
-  if (floatAttribute(node, 'softcap', 0) !== 0) throw new Error('soft-capped scores are not supported.');
+  if (window > 0 && window < length) throw new MessageError(says.localWindow);
+  if (floatAttribute(node, 'softcap', 0) !== 0) throw new MessageError(says.softcap);
   const packed = !c.has(1);
   const headDim = c.shape(0)[2]! / (packed ? heads + 2 * kvHeads : heads);
   const parts = packed
@@ -163,7 +163,7 @@ const standard: LowerRule = (c) => {
   const { b, node } = c,
     flat = c.rank(0) === 3;
   noPast(c, [4, 5]);
-  if (floatAttribute(node, 'softcap', 0) !== 0) throw new Error('soft-capped scores are not supported.');
+  if (floatAttribute(node, 'softcap', 0) !== 0) throw new MessageError(says.softcap);
   const heads = (i: number) => intAttribute(node, i === 0 ? 'q_num_heads' : 'kv_num_heads', 1);
   const [q, k, v] = [0, 1, 2].map((i) => (flat ? splitHeads(b, c.input(i), heads(i)) : c.input(i))) as [
     string,

@@ -1,4 +1,6 @@
 /** What a lowering rule works with, and what it returns. */
+import { says } from '../messages';
+import { MessageError } from '../../messages/message';
 import type { Builder } from '../builder';
 import { inferNode } from '../infer';
 import type { Node, ValueType } from '../graph';
@@ -23,7 +25,7 @@ export class LowerContext {
   /** @throws when the input is absent. */
   input(i: number): string {
     const value = this.node.inputs[i];
-    if (!value) throw new Error(`Node "${this.node.name}" (${this.node.op}) lacks input ${i}.`);
+    if (!value) throw new MessageError(says.noInput({ node: this.node.name, op: this.node.op, input: i }));
     return value;
   }
   type(i: number): ValueType {
@@ -45,9 +47,8 @@ export class LowerContext {
   constant(i: number): number[] {
     const tensor = this.tensor(i);
     if (!tensor)
-      throw new Error(
-        `Node "${this.node.name}" (${this.node.op}): input ${i} ("${this.node.inputs[i]}") must be constant ` +
-          'once the shapes are fixed.',
+      throw new MessageError(
+        says.computedInput({ node: this.node.name, op: this.node.op, input: i, value: this.node.inputs[i] ?? '' }),
       );
     return numbersOf(tensor);
   }

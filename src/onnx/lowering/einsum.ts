@@ -1,4 +1,6 @@
 /** Einsum of two operands as Transpose, Reshape and MatMul. */
+import { says } from '../messages';
+import { MessageError, type Message } from '../../messages/message';
 import type { Builder } from '../builder';
 import { sizeOf } from '../tensor';
 
@@ -12,13 +14,13 @@ export function einsum(b: Builder, equation: string, operands: readonly string[]
   const [left, result] = equation.replaceAll(' ', '').split('->');
   const terms = left!.split(',').map((t) => [...t]);
   const out = result === undefined ? undefined : [...result];
-  const fail = (why: string): never => {
-    throw new Error(`Einsum "${equation}" ${why}. Export the model without it.`);
+  const fail = (reason: Message): never => {
+    throw new MessageError(says.einsum({ equation, reason }));
   };
-  if (!out || equation.includes('.')) return fail('has no explicit result or an ellipsis');
-  if (terms.length !== 2 || operands.length !== 2) return fail('does not have two operands');
+  if (!out || equation.includes('.')) return fail(says.einsumResult);
+  if (terms.length !== 2 || operands.length !== 2) return fail(says.einsumOperands);
   const [first, second] = terms as [string[], string[]];
-  if ([first, second, out].some((t) => new Set(t).size < t.length)) return fail('repeats an index');
+  if ([first, second, out].some((t) => new Set(t).size < t.length)) return fail(says.einsumRepeats);
   const batch = out.filter((l) => first.includes(l) && second.includes(l));
   const rows = out.filter((l) => first.includes(l) && !second.includes(l));
   const columns = out.filter((l) => !first.includes(l) && second.includes(l));
@@ -27,7 +29,7 @@ export function einsum(b: Builder, equation: string, operands: readonly string[]
     batch.length + rows.length + summed.length !== first.length ||
     batch.length + columns.length + summed.length !== second.length
   )
-    return fail('sums over an index of one operand');
+    return fail(says.einsumSums);
 
   const size = new Map<string, number>();
   terms.forEach((t, i) => t.forEach((l, k) => size.set(l, b.shapeOf(operands[i]!)[k]!)));

@@ -2,6 +2,8 @@
  * Quantised weights become fp32 weights, and quantised activations what they stood for: training needs both in floats.
  * Dynamic quantisation writes x W as DynamicQuantizeLinear(x) → MatMulInteger → Cast → Mul(x scale · W scale).
  */
+import { says } from '../messages';
+import { MessageError } from '../../messages/message';
 import { derived } from '../derived';
 import { intAttribute } from '../graph';
 import { normaliseAxis } from '../infer';
@@ -32,8 +34,7 @@ function dequantise(q: Tensor, scale: Tensor | undefined, zero: Tensor | undefin
 export function dequantisedInput(c: LowerContext, input: number, scale: number, zero: number, axis?: number): string {
   const q = c.tensor(input),
     s = c.tensor(scale);
-  if (!q || !s || (c.has(zero) && !c.tensor(zero)))
-    throw new Error('quantised weights that are computed are not supported.');
+  if (!q || !s || (c.has(zero) && !c.tensor(zero))) throw new MessageError(says.quantisedComputed);
   const along = normaliseAxis(axis ?? q.dims.length - 1, q.dims.length);
   const name = c.input(input);
   return c.weight(
@@ -52,8 +53,7 @@ const quantize: LowerRule = (c) => (c.tensor(0) ? undefined : [c.input(0)]);
 
 const matMulInteger: LowerRule = (c) => {
   const q = c.tensor(1);
-  if (c.type(0).dtype !== 'float32')
-    throw new Error('integer activations that were not quantised in the graph are not supported.');
+  if (c.type(0).dtype !== 'float32') throw new MessageError(says.integerActivations);
   if (!q) return [c.b.matmul(c.input(0), c.input(1))];
   const weight = derived(q, 'unscaled', () => dequantise(q, undefined, c.tensor(3), q.dims.length - 1));
   unscaled.add(weight);
@@ -87,8 +87,7 @@ const dequantizeLinear: LowerRule = (c) => {
   const gather = b.graph.nodes.findLast((n) => n.outputs.includes(c.input(0)));
   const table = gather?.op === 'Gather' ? b.graph.initializers.get(gather.inputs[0]!) : undefined;
   const scale = c.tensor(1);
-  if (!gather || !table || scale?.data.length !== 1)
-    throw new Error('integers that are computed can only be dequantised when they are rows of a table with one scale.');
+  if (!gather || !table || scale?.data.length !== 1) throw new MessageError(says.integersComputed);
   const name = stripped(gather.inputs[0]!);
   const known = b.graph.initializers.get(name);
   const whole = derived(table, 'dequantised', () => dequantise(table, scale, c.tensor(2), 0));
@@ -122,8 +121,7 @@ const matMulNBits: LowerRule = (c) => {
     N = intAttribute(node, 'N', 0),
     packed = c.tensor(1),
     scales = c.tensor(2);
-  if (!packed || !scales || (c.has(3) && !c.tensor(3)) || c.has(4))
-    throw new Error('computed or reordered weights are not supported.');
+  if (!packed || !scales || (c.has(3) && !c.tensor(3)) || c.has(4)) throw new MessageError(says.reorderedWeights);
   const weight = derived(packed, 'unpacked', () => {
     const blocks = Math.ceil(K / block),
       bytes = packed.data as Uint8Array,

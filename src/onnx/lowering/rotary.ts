@@ -1,4 +1,6 @@
 /** Rotary position embedding (Su et al. 2021, arXiv 2104.09864) of com.microsoft and of opset 23. */
+import { says } from '../messages';
+import { MessageError } from '../../messages/message';
 import type { Builder } from '../builder';
 import { intAttribute } from '../graph';
 import { asFloat32, f32, type Tensor } from '../tensor';
@@ -38,7 +40,7 @@ export function constantTables(
   interleaved: boolean,
 ): RotaryTables {
   const [c, s] = [cos, sin].map((name) => b.graph.initializers.get(name));
-  if (!c || !s) throw new Error('rotary caches that are computed are not supported.');
+  if (!c || !s) throw new MessageError(says.rotaryComputed);
   return {
     cos: b.initializer('cos', tableRows(c, positions, interleaved)),
     sin: b.initializer('sin', tableRows(s, positions, interleaved)),
@@ -49,7 +51,7 @@ export function constantTables(
 
 /** Tables gathered for positions that are computed, (B, T). */
 function gatheredTables(b: Builder, cos: string, sin: string, positions: string, interleaved: boolean): RotaryTables {
-  if (interleaved) throw new Error('interleaved rotary embedding with computed positions is not supported.');
+  if (interleaved) throw new MessageError(says.rotaryInterleaved);
   const [batch, length] = b.shapeOf(positions) as [number, number];
   const half = b.shapeOf(cos)[b.rankOf(cos) - 1]!;
   const table = (cache: string) => {
@@ -97,7 +99,7 @@ const contrib: LowerRule = (c) => {
   const given = c.constant(1);
   const positions = c.rank(1) < 2 ? steps(length, given[0]) : given.slice(0, length);
   if (given.length > length && given.some((v, i) => v !== positions[i % length]))
-    throw new Error('positions that differ between rows of the batch are not supported.');
+    throw new MessageError(says.rotaryRows);
   return [apply(c, constantTables(c.b, c.input(2), c.input(3), positions, interleaved))];
 };
 

@@ -242,7 +242,7 @@ describe('German has a sentence for', () => {
         (ts.isFunctionDeclaration(node) && node.name?.text === 'refusalOf'),
     ),
     ...sentencesOf(
-      /\/(interchange\/modelFolder|onnx\/(codec|canonicalise|specialise)|anatomy\/(contradictions|describe|family|gaps|kind|layers))\.ts$/,
+      /\/(interchange\/modelFolder|anatomy\/(contradictions|describe|family|gaps|kind|layers))\.ts$/,
       (node) => thrown('ModelFileError', 'DataError', 'AnatomyError')(node) || named(node, 'message'),
     ),
     ...sentencesOf(/\/data\/tokenizer\.ts$/, thrown('DataError')),

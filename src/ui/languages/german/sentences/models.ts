@@ -13,9 +13,7 @@ export const models: Sentences = [
     'Choose a folder that holds an exported model (config.json, tokenizer.json, onnx/model.onnx).',
     'Einen Ordner wählen, der ein exportiertes Modell enthält (config.json, tokenizer.json, onnx/model.onnx).',
   ],
-  ['The model file is empty (0 bytes).', 'Die Modelldatei ist leer (0 Bytes).'],
   ['{0} is empty (0 bytes).', '{0} ist leer (0 Bytes).'],
-  ['Choose an .onnx file exported from a model.', 'Eine .onnx-Datei wählen, die aus einem Modell exportiert wurde.'],
   [
     '{0} is a web page, not an ONNX model: the address is wrong or asks for a login.',
     '{0} ist eine Webseite, kein ONNX-Modell: die Adresse ist falsch oder verlangt eine Anmeldung.',
@@ -24,13 +22,6 @@ export const models: Sentences = [
   ['{0} is a Git LFS pointer, not the file itself.', '{0} ist ein Verweis von Git LFS, nicht die Datei selbst.'],
   ['"{0}" holds {1} models: {2}.', '„{0}“ enthält {1} Modelle: {2}.'],
   ['Name the one that is meant, for example {0}/{1}.', 'Das gemeinte nennen, zum Beispiel {0}/{1}.'],
-  [
-    'The model\'s tensor "{0}" holds {1}, so nothing can be computed with it: the file is damaged, or it was ' +
-      'exported from a run that diverged.',
-    'Der Tensor „{0}“ des Modells enthält {1}, darum lässt sich damit nicht rechnen: die Datei ist beschädigt, ' +
-      'oder sie stammt aus einem divergierten Lauf.',
-  ],
-  ['infinity', 'Unendlich'],
   [
     'Fetch it with "git lfs pull" or download the file from the model\'s page.',
     'Mit „git lfs pull“ holen, oder die Datei von der Seite des Modells herunterladen.',
@@ -61,7 +52,6 @@ export const models: Sentences = [
   ],
   ['null or a number', 'null oder eine Zahl'],
   ['{0} holds no JSON object.', '{0} enthält kein JSON-Objekt.'],
-  ['The file is not a complete ONNX model.', 'Die Datei ist kein vollständiges ONNX-Modell.'],
   ['{0} holds no ONNX graph: it is {1}.', '{0} enthält keinen ONNX-Graphen, es ist {1}.'],
   [
     'Choose the .onnx file of an export (optimum-cli export onnx --model … folder).',
@@ -79,82 +69,6 @@ export const models: Sentences = [
   ['a safetensors file (weights without a graph)', 'eine safetensors-Datei (Gewichte ohne Graph)'],
   ['a JSON file', 'eine JSON-Datei'],
   ['a text file', 'eine Textdatei'],
-  [
-    'It may be cut off or of another format: download or export it again.',
-    'Vielleicht ist sie abgeschnitten oder von anderem Format: noch einmal herunterladen oder exportieren.',
-  ],
-  ['The file holds no ONNX graph.', 'Die Datei enthält keinen ONNX-Graphen.'],
-  [
-    'Choose an .onnx file exported from a model (not a .bin, .pt or .safetensors file).',
-    'Eine .onnx-Datei wählen, die aus einem Modell exportiert wurde (keine .bin-, .pt- oder .safetensors-Datei).',
-  ],
-  [
-    'The model uses {0} local function(s) (first: {1}).',
-    'Das Modell benutzt {0} lokale Funktion(en) (die erste: {1}).',
-  ],
-  [
-    'Export it with functions inlined (onnx.inliner.inline_local_functions).',
-    'Mit eingesetzten Funktionen exportieren (onnx.inliner.inline_local_functions).',
-  ],
-  ['Model input "{0}" is not a tensor.', 'Der Modelleingang „{0}“ ist kein Tensor.'],
-  ['Only models with tensor inputs can be used.', 'Nur Modelle, deren Eingänge Tensoren sind, gehen hier.'],
-  [
-    'Model input "{0}" has an unsupported element type ({1}).',
-    'Der Modelleingang „{0}“ hat einen Zahlentyp, der hier nicht geht ({1}).',
-  ],
-  [
-    'Attribute "{0}" is of a kind that is not supported ({1}).',
-    'Das Attribut „{0}“ ist von einer Art, die hier nicht geht ({1}).',
-  ],
-  [
-    'Tensor "{0}" has element type {1}, which is not supported.',
-    'Tensor „{0}“ hat den Zahlentyp {1}, der hier nicht geht.',
-  ],
-  ['Export the model in fp32, fp16 or int8.', 'Das Modell in fp32, fp16 oder int8 exportieren.'],
-  [
-    'The weights are in a second file, "{0}", which is missing.',
-    'Die Gewichte stehen in einer zweiten Datei, „{0}“, und die fehlt.',
-  ],
-  [
-    'Add it beside the .onnx file (choose or drop both together).',
-    'Sie zur .onnx-Datei dazunehmen (beide zusammen wählen oder ablegen).',
-  ],
-  [
-    'The weight file "{0}" is too short for tensor "{1}": it may be cut off.',
-    'Die Gewichtsdatei „{0}“ ist zu kurz für Tensor „{1}“: vielleicht ist sie abgeschnitten.',
-  ],
-  [
-    'Tensor "{0}" should hold {1} elements but has {2}: the file may be cut off.',
-    'Tensor „{0}“ sollte {1} Zahlen enthalten, hat aber {2}: vielleicht ist die Datei abgeschnitten.',
-  ],
-  [
-    "None of the model's outputs ({0}) is a sequence of hidden states or logits.",
-    'Keiner der Ausgänge des Modells ({0}) ist eine Folge von Zuständen oder Logits.',
-  ],
-  [
-    'Export the model with last_hidden_state or logits as output.',
-    'Das Modell mit last_hidden_state oder logits als Ausgang exportieren.',
-  ],
-  [
-    'The model reads "{0}", which nothing in the file produces.',
-    'Das Modell liest „{0}“, was in der Datei nirgends entsteht.',
-  ],
-  [
-    'The model is a part of an encoder-decoder model: it takes {0}, which a plain text does not give.',
-    'Das Modell ist ein Teil eines Encoder-Decoder-Modells: es verlangt {0}, was ein einfacher Text nicht hergibt.',
-  ],
-  [
-    'Choose an encoder (BERT, RoBERTa, …) or a decoder (GPT-2, Llama, …).',
-    'Einen Encoder (BERT, RoBERTa, …) oder einen Decoder (GPT-2, Llama, …) wählen.',
-  ],
-  [
-    'The model takes {0}, and a plain text does not say what to put there: it gives token ids, a mask and token types.',
-    'Das Modell verlangt {0}, und ein einfacher Text sagt nicht, was dort stehen soll: er gibt Token-IDs, eine ' +
-      'Maske und Token-Typen.',
-  ],
-  ['Export the model without {0}.', 'Das Modell ohne {0} exportieren.'],
-  ['The model takes no token ids: its inputs are {0}.', 'Das Modell nimmt keine Token-IDs: seine Eingänge sind {0}.'],
-  ['Export the whole model, with input_ids as input.', 'Das ganze Modell exportieren, mit input_ids als Eingang.'],
   [
     'The model takes position_ids, and without config.json nothing says where they begin; they are counted ' +
       'from 0, which is wrong for RoBERTa and its relatives.',
@@ -198,17 +112,6 @@ export const models: Sentences = [
   ['a batch of {0} and {1} tokens in a row', 'ein Batch von {0} und {1} Tokens in einer Zeile'],
   ['a batch of {0}', 'ein Batch von {0}'],
   ['{0} tokens in a row', '{0} Tokens in einer Zeile'],
-  ['Node "{0}" (If) depends on the data.', 'Der Knoten „{0}“ (If) hängt von den Daten ab.'],
-  [
-    'Only models without data-dependent control flow can be trained.',
-    'Nur Modelle ohne Verzweigungen, die von den Daten abhängen, sind trainierbar.',
-  ],
-  ['Node "{0}" (If) lacks a branch.', 'Dem Knoten „{0}“ (If) fehlt ein Zweig.'],
-  ['The file may be damaged.', 'Vielleicht ist die Datei beschädigt.'],
-  [
-    'Node "{0}" (Constant) holds neither a tensor nor numbers, which is not supported.',
-    'Der Knoten „{0}“ (Constant) enthält weder einen Tensor noch Zahlen, was hier nicht geht.',
-  ],
 
   [
     "{0} has no tokenizer.json, so text can't be turned into tokens.",

@@ -1,0 +1,101 @@
+/** What is told of a model's file: damaged, of another format, or with an operator in a form that is not supported. */
+import { messages } from '../messages/message';
+
+export const onnxTexts = {
+  emptyFile: 'The model file is empty (0 bytes). Choose an .onnx file exported from a model.',
+  notOnnx:
+    'The file is not a complete ONNX model. It may be cut off or of another format: download or export it again.',
+  noGraph:
+    'The file holds no ONNX graph. Choose an .onnx file exported from a model (not a .bin, .pt or .safetensors file).',
+  localFunctions: ({ count, first }: { count: string; first: string }) =>
+    `The model uses ${count} local function(s) (first: ${first}). Export it with functions inlined ` +
+    '(onnx.inliner.inline_local_functions).',
+  inputNotTensor: ({ input }: { input: string }) =>
+    `Model input "${input}" is not a tensor. Only models with tensor inputs can be used.`,
+  inputType: ({ input, type }: { input: string; type: string }) =>
+    `Model input "${input}" has an unsupported element type (${type}).`,
+  attributeKind: ({ attribute, kind }: { attribute: string; kind: string }) =>
+    `Attribute "${attribute}" is of a kind that is not supported (${kind}).`,
+  tensorType: ({ tensor, type }: { tensor: string; type: string }) =>
+    `Tensor "${tensor}" has element type ${type}, which is not supported. Export the model in fp32, fp16 or int8.`,
+  weightsMissing: ({ file }: { file: string }) =>
+    `The weights are in a second file, "${file}", which is missing. Add it beside the .onnx file (choose or drop ` +
+    'both together).',
+  weightsShort: ({ file, tensor }: { file: string; tensor: string }) =>
+    `The weight file "${file}" is too short for tensor "${tensor}": it may be cut off. Download it again.`,
+  tensorSize: ({ tensor, expected, found }: { tensor: string; expected: string; found: string }) =>
+    `Tensor "${tensor}" should hold ${expected} elements but has ${found}: the file may be cut off.`,
+  notFinite: ({ tensor, odd }: { tensor: string; odd: string }) =>
+    `The model's tensor "${tensor}" holds ${odd}, so nothing can be computed with it: the file is damaged, or ` +
+    'it was exported from a run that diverged. Download or export it again.',
+  infinity: 'infinity',
+  encoderDecoder: ({ inputs }: { inputs: string }) =>
+    `The model is a part of an encoder-decoder model: it takes ${inputs}, which a plain text does not give. ` +
+    'Choose an encoder (BERT, RoBERTa, …) or a decoder (GPT-2, Llama, …).',
+  unknownInputs: ({ inputs, names }: { inputs: string; names: string }) =>
+    `The model takes ${inputs}, and a plain text does not say what to put there: it gives token ids, a mask and ` +
+    `token types. Export the model without ${names}.`,
+  noIds: ({ inputs = 'none' }: { inputs?: string }) =>
+    `The model takes no token ids: its inputs are ${inputs}. Export the whole model, with input_ids as input.`,
+  noOutput: ({ outputs }: { outputs: string }) =>
+    `None of the model's outputs (${outputs}) is a sequence of hidden states or logits. Export the model with ` +
+    'last_hidden_state or logits as output.',
+  notProduced: ({ value }: { value: string }) =>
+    `The model reads "${value}", which nothing in the file produces. Export it again.`,
+  notProducedFor: ({ node, op, value }: { node: string; op: string; value: string }) =>
+    `Node "${node}" (${op}) reads "${value}", which nothing produces.`,
+  cycle: ({ node, op }: { node: string; op: string }) => `The graph has a cycle through node "${node}" (${op}).`,
+  branchOnData: ({ node }: { node: string }) =>
+    `Node "${node}" (If) depends on the data. Only models without data-dependent control flow can be trained.`,
+  noBranch: ({ node }: { node: string }) => `Node "${node}" (If) lacks a branch. The file may be damaged.`,
+  emptyConstant: ({ node }: { node: string }) =>
+    `Node "${node}" (Constant) holds neither a tensor nor numbers, which is not supported.`,
+
+  atNode: ({ node, op, reason }: { node: string; op: string; reason: string }) => `Node "${node}" (${op}): ${reason}`,
+  noInput: ({ node, op, input }: { node: string; op: string; input: string }) =>
+    `Node "${node}" (${op}) lacks input ${input}.`,
+  unknownType: ({ node, op, value }: { node: string; op: string; value: string }) =>
+    `Node "${node}" (${op}) reads "${value}", whose type is unknown.`,
+  computedInput: ({ node, op, input, value }: { node: string; op: string; input: string; value: string }) =>
+    `Node "${node}" (${op}): input ${input} ("${value}") must be constant once the shapes are fixed, but it is ` +
+    'computed.',
+  noShapeRule: ({ node, op }: { node: string; op: string }) => `No shape rule for operator ${op} (node "${node}").`,
+  openDimension: ({ dimension, input }: { dimension: string; input: string }) =>
+    `Dimension "${dimension}" of input "${input}" is not fixed.`,
+  constantKind: 'A Constant without a tensor or number value is not supported.',
+  elementType: ({ type }: { type: string }) => `Element type ${type} is not supported.`,
+  noBroadcast: ({ shapes }: { shapes: string }) => `Shapes ${shapes} do not broadcast.`,
+  shape: ({ sizes }: { sizes: string }) => `[${sizes}]`,
+  gemmSizes: ({ a, b, left, right }: { a: string; b: string; left: string; right: string }) =>
+    `Gemm of ${a} by ${b}: inner sizes ${left} and ${right} differ.`,
+  matmulSizes: ({ a, b }: { a: string; b: string }) => `MatMul of ${a} by ${b}: inner sizes differ.`,
+  noReshape: ({ from, to }: { from: string; to: string }) => `${from} cannot be reshaped to ${to}.`,
+
+  rotaryComputed: 'rotary caches that are computed are not supported.',
+  rotaryInterleaved: 'interleaved rotary embedding with computed positions is not supported.',
+  rotaryRows: 'positions that differ between rows of the batch are not supported.',
+  batchTransposed: 'transBatchA and transBatchB are not supported.',
+  activation: ({ activation }: { activation: string }) => `Activation ${activation} is not supported.`,
+  oneHotAxis: 'OneHot along another axis than the last is not supported.',
+  maskShape: ({ shape }: { shape: string }) => `a mask of shape ${shape} is not supported.`,
+  cachedKeys: 'cached keys and values are not supported. Export the model without them.',
+  weightsComputed: 'weights that are computed are not supported.',
+  packedProjections: 'packed or already split queries, keys and values are not supported.',
+  localWindow: 'local attention windows are not supported.',
+  softcap: 'soft-capped scores are not supported.',
+  einsum: ({ equation, reason }: { equation: string; reason: string }) =>
+    `Einsum "${equation}" ${reason}. Export the model without it.`,
+  einsumResult: 'has no explicit result or an ellipsis',
+  einsumOperands: 'does not have two operands',
+  einsumRepeats: 'repeats an index',
+  einsumSums: 'sums over an index of one operand',
+  quantisedComputed: 'quantised weights that are computed are not supported.',
+  integerActivations: 'integer activations that were not quantised in the graph are not supported.',
+  integersComputed: 'integers that are computed can only be dequantised when they are rows of a table with one scale.',
+  reorderedWeights: 'computed or reordered weights are not supported.',
+};
+
+export const says = messages('onnx', onnxTexts);
+
+/** A shape as texts write it: [2, 128]. */
+export const shapeTold = (shape: readonly number[]) => says.shape({ sizes: { list: shape } });
