@@ -1,7 +1,8 @@
 /** One batch from a JSON file: input_ids, attention_mask, labels, as a Transformers model takes them. */
 import type { Anatomy } from '../src/anatomy/anatomy';
-import { DataError } from '../src/data/errors';
 import { jsonObject } from '../src/data/jsonText';
+import { inEnglish } from '../src/messages/message';
+import { UsageError } from './io';
 import { NO_TOKEN } from '../src/data/encode';
 import type { TaskId } from '../src/methods/taskId';
 import { i32, type Tensor } from '../src/onnx/tensor';
@@ -30,19 +31,21 @@ const isVector = (value: unknown): value is number[] => Array.isArray(value) && 
  * of one per token, language modelling: unshifted copies of the ids with -100 where nothing is predicted, as
  * Transformers models take them. `attention_mask` (default all 1) must be padded on the right; `token_type_ids` are
  * optional.
- * @throws DataError
+ * @throws UsageError
  */
 export async function readBatch(path: string): Promise<GivenBatch> {
   const json = jsonObject(await readPath(path), path, (fault) => {
-    throw new DataError(`${fault} It must hold {"input_ids": [[…]], "attention_mask": [[…]], "labels": […]}.`);
+    throw new UsageError(
+      `${inEnglish(fault)} It must hold {"input_ids": [[…]], "attention_mask": [[…]], "labels": […]}.`,
+    );
   });
   const { input_ids: inputIds, attention_mask: attentionMask, token_type_ids: tokenTypeIds, labels } = json;
   if (!isMatrix(inputIds))
-    throw new DataError(`${path} has no "input_ids": it must be a list of rows of whole numbers, all of one length.`);
+    throw new UsageError(`${path} has no "input_ids": it must be a list of rows of whole numbers, all of one length.`);
   const [batch, sequence] = [inputIds.length, inputIds[0]!.length];
   const flat = (value: unknown, name: string): Int32Array => {
     if (!isMatrix(value) || value.length !== batch || value.some((row) => row.length !== sequence))
-      throw new DataError(`"${name}" of ${path} must have ${batch} rows of ${sequence} whole numbers.`);
+      throw new UsageError(`"${name}" of ${path} must have ${batch} rows of ${sequence} whole numbers.`);
     return Int32Array.from(value.flat());
   };
   const ids = flat(inputIds, 'input_ids');
@@ -50,7 +53,7 @@ export async function readBatch(path: string): Promise<GivenBatch> {
   for (let row = 0; row < batch; row++) {
     const values = mask.subarray(row * sequence, (row + 1) * sequence);
     if (values[0] !== 1 || values.some((v, i) => (v !== 0 && v !== 1) || (i > 0 && v > values[i - 1]!))) {
-      throw new DataError(
+      throw new UsageError(
         `Row ${row + 1} of "attention_mask" in ${path} must be ones followed by zeros (text first, padding on ` +
           'the right).',
       );
@@ -66,7 +69,7 @@ export async function readBatch(path: string): Promise<GivenBatch> {
   if (labels === undefined) return common;
   if (isVector(labels)) {
     if (labels.length !== batch)
-      throw new DataError(`"labels" of ${path} has ${labels.length} entries for ${batch} rows.`);
+      throw new UsageError(`"labels" of ${path} has ${labels.length} entries for ${batch} rows.`);
     return { ...common, task: 'classification', labels: Int32Array.from(labels), classes: Math.max(...labels) + 1 };
   }
   const tokens = flat(labels, 'labels');
@@ -76,13 +79,13 @@ export async function readBatch(path: string): Promise<GivenBatch> {
   return { ...common, task: 'causal-lm', labels: shifted };
 }
 
-/** The graph inputs of a batch. @throws DataError for an id outside the vocabulary. */
+/** The graph inputs of a batch. @throws UsageError for an id outside the vocabulary. */
 export function batchFeeds(given: GivenBatch, anatomy: Anatomy, task: TaskId): Record<string, Tensor> {
   const { batch, sequence, ids, mask, tokenTypes } = given;
   const { vocabulary } = anatomy.dimensions;
   const stray = ids.find((id) => id < 0 || id >= vocabulary);
   if (stray !== undefined)
-    throw new DataError(
+    throw new UsageError(
       `The batch has token id ${stray}, but the model's vocabulary has ${vocabulary} entries (0 to ` +
         `${vocabulary - 1}). Tokenise with the model's own tokenizer.`,
     );

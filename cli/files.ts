@@ -4,13 +4,14 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MissingFileError, type FileSource } from '../src/data/files';
 import { readDataset, readManifest, readSources, type DatasetFiles } from '../src/data/datasets';
-import { DataError } from '../src/data/errors';
 import type { ColumnChoice } from '../src/data/columnChoice';
 import { planData, type Plan, type PlanRequest } from '../src/data/plan';
 import { parseTable } from '../src/data/parseTable';
 import type { Table } from '../src/data/table';
 import { loadModel, MAX_FILE_BYTES, tooLarge, type LoadedModel } from '../src/interchange/modelFolder';
+import { inEnglish } from '../src/messages/message';
 import { UsageError } from './io';
+import { says } from './messages';
 import { statOf } from './paths';
 import type { TaskId } from '../src/methods/taskId';
 
@@ -101,7 +102,7 @@ export interface OpenedData extends DatasetFiles {
 /**
  * `--data`: a bundled data set's id, or a file, of which is told what it holds and which columns are read.
  * @param writes whether the model can write text; one that can't is given classes to learn
- * @throws DataError for a file that holds what can't be trained
+ * @throws UsageError for a file that holds what can't be trained
  */
 export async function openData(
   data: string,
@@ -114,8 +115,9 @@ export async function openData(
     const train = await file(data);
     const plan = fitting(parseTable(train.bytes, data), { task, columns }, data, writes);
     if (plan.problem !== undefined) {
-      const columnsHelp = /\b(choose|columns?)\b/i.test(plan.problem) ? ` (Columns: ${COLUMN_OPTIONS}.)` : '';
-      throw new DataError(`${plan.problem}${columnsHelp}`);
+      // Another choice of columns helps against everything but too few examples.
+      const columnsHelp = plan.problem.code === 'data.tooFewRows' ? '' : ` (Columns: ${COLUMN_OPTIONS}.)`;
+      throw new UsageError(`${inEnglish(plan.problem)}${columnsHelp}`);
     }
     return {
       id: data,
@@ -123,7 +125,7 @@ export async function openData(
       train,
       ...(test ? { test: await file(test) } : {}),
       columns: plan.columns,
-      uses: plan.uses,
+      ...(plan.uses && { uses: inEnglish(plan.uses) }),
     };
   }
   const source = folderSource(DATA_FOLDER);
@@ -147,9 +149,7 @@ function fitting(table: Table, { task, columns }: PlanRequest, name: string, wri
   if (plan.form === 'respond')
     return {
       ...plan,
-      problem:
-        `${name} holds prompts with responses, and this model can't write: it has no language-model head. Choose ` +
-        'a decoder, or a text and a label column to train a classification.',
+      problem: says.cannotWrite({ file: name }),
     };
   // Texts alone: what is missing is the label.
   return task === undefined && table.format !== 'text'

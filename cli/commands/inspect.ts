@@ -1,4 +1,5 @@
 /** `inspect`: what a model is made of, and what of it can't be trained. */
+import { inEnglish } from '../../src/messages/message';
 import type { Command } from 'commander';
 import type { Anatomy, Dimensions, Finding } from '../../src/anatomy/anatomy';
 import { dimensionsOf } from '../../src/anatomy/dimensions';
@@ -59,7 +60,7 @@ function tokensBeyond(model: LoadedModel, anatomy: Anatomy): Finding[] {
   if (!model.tokenizerFiles.tokenizer) return [];
   try {
     const { beyond } = tokenizerOf(model, rowsOf(anatomy));
-    return beyond ? [{ part: 'tokenizer', message: beyond }] : [];
+    return beyond ? [{ part: 'tokenizer', message: inEnglish(beyond) }] : [];
   } catch (error) {
     return [{ part: 'tokenizer', message: (error as Error).message }];
   }

@@ -1,4 +1,5 @@
 /** What `train` says: while it runs, and at the end. */
+import { inEnglish } from '../../src/messages/message';
 import type { OpeningEvent } from '../../src/session/openRun';
 import type { DatasetReport } from '../../src/session/runData';
 import type { RunResult } from '../../src/training/types';
@@ -13,7 +14,7 @@ export function dataReport({ columns, uses }: OpenedData, { labels, sizes, notes
     ...(uses && { uses }),
     ...(labels.length > 0 && { labels }),
     rows: sizes,
-    notices: notes,
+    notices: notes.map(inEnglish),
   };
 }
 
@@ -39,7 +40,7 @@ export function listener(io: Io, bar: ProgressBar, { uses }: OpenedData, title: 
       const { notes, sizes } = event.data;
       rows = `${sizes.train} training, ${sizes.validation} validation, ${sizes.test} test rows`;
       if (uses) io.stderr(`${uses}\n`);
-      for (const note of notes) io.stderr(`note: ${note}\n`);
+      for (const note of notes) io.stderr(`note: ${inEnglish(note)}\n`);
     } else if (event.kind === 'backend') {
       io.stderr(`${title}: ${rows}; ${event.description}\n`);
     }

@@ -2,6 +2,7 @@
 import { NO_CLASS, NO_TOKEN, type EncodedSet } from './encode';
 import { DataError } from './errors';
 import { mixSeed, permutation } from './random';
+import { says } from './messages';
 
 export interface Batch {
   /** (B, T) */
@@ -33,9 +34,8 @@ export class BatchSource {
     readonly batchSize: number,
     private readonly seed: number,
   ) {
-    if (set.rows === 0) throw new DataError('There are no examples to draw from. Add rows to the data.');
-    if (!Number.isInteger(batchSize) || batchSize < 1)
-      throw new DataError(`The batch size must be a whole number of at least 1, not ${batchSize}.`);
+    if (set.rows === 0) throw new DataError(says.noExamples);
+    if (!Number.isInteger(batchSize) || batchSize < 1) throw new DataError(says.batchTooSmall({ batch: batchSize }));
   }
 
   get stepsPerEpoch(): number {

@@ -18,8 +18,3 @@ export interface ColumnChoice {
 
 /** Fewer examples than this can't be split into training, validation and test. */
 export const MIN_ROWS = 8;
-
-/** @param why a sentence on what the other rows lack */
-export const tooFew = (name: string, rows: number, why: string): string =>
-  `${name} has only ${rows} usable row(s). ${why && `${why} `}Add examples until there are at least ` +
-  `${MIN_ROWS}; a few hundred are better.`;

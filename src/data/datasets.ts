@@ -1,4 +1,5 @@
 /** Data sets: the manifest of bundled ones, and any of them (or the user's own file) as split, encoded sets. */
+import type { Message } from '../messages/message';
 import { encodeClassification, encodeExchanges, encodeLanguageModelling, type EncodedSet } from './encode';
 import { DataError } from './errors';
 import type { ColumnChoice } from './columnChoice';
@@ -11,6 +12,7 @@ import { parseTable } from './parseTable';
 import type { Format, Table } from './table';
 import type { TextTokenizer } from './tokenizer';
 import type { TaskId } from '../methods/taskId';
+import { says } from './messages';
 
 /** One entry of models/data/manifest.json. */
 export interface DatasetEntry {
@@ -59,7 +61,7 @@ export type Splits =
       readonly train: readonly LabelledText[];
       readonly validation: readonly LabelledText[];
       readonly test: readonly LabelledText[];
-      readonly notices: readonly string[];
+      readonly notices: readonly Message[];
     }
   | {
       readonly task: 'causal-lm';
@@ -68,7 +70,7 @@ export type Splits =
       readonly train: readonly Exchange[];
       readonly validation: readonly Exchange[];
       readonly test: readonly Exchange[];
-      readonly notices: readonly string[];
+      readonly notices: readonly Message[];
     }
   | {
       readonly task: 'causal-lm';
@@ -76,7 +78,7 @@ export type Splits =
       readonly train: readonly string[];
       readonly validation: readonly string[];
       readonly test: readonly string[];
-      readonly notices: readonly string[];
+      readonly notices: readonly Message[];
     };
 
 /** The parts as token ids. `labels` is empty for language modelling. */
@@ -87,7 +89,7 @@ export interface EncodedSplits {
   readonly train: EncodedSet;
   readonly validation: EncodedSet;
   readonly test: EncodedSet;
-  readonly notices: readonly string[];
+  readonly notices: readonly Message[];
 }
 
 export const VALIDATION_FRACTION = 0.1;
@@ -100,9 +102,7 @@ export async function readManifest(source: FileSource): Promise<DatasetManifest>
     manifest === null ||
     !Array.isArray((manifest as { datasets?: unknown }).datasets)
   ) {
-    throw new DataError(
-      'The manifest of the bundled data sets has no list "datasets". Restore models/data/manifest.json.',
-    );
+    throw new DataError(says.noManifestList);
   }
   return manifest as DatasetManifest;
 }
@@ -111,8 +111,7 @@ export async function readManifest(source: FileSource): Promise<DatasetManifest>
 export async function readDataset(source: FileSource, id: string): Promise<DatasetFiles> {
   const { datasets } = await readManifest(source);
   const entry = datasets.find((d) => d.id === id);
-  if (!entry)
-    throw new DataError(`There is no data set "${id}". Bundled ones are: ${datasets.map((d) => d.id).join(', ')}.`);
+  if (!entry) throw new DataError(says.noSuchDataset({ id, known: { list: datasets.map((d) => d.id) } }));
   const file = async (name: string) => ({ name, bytes: await source.read(name) });
   return {
     id,
@@ -136,11 +135,7 @@ export async function readSources(
 ): Promise<DatasetFiles[]> {
   const { datasets } = await readManifest(source);
   const others = datasets.filter((d) => d.task === task && d.id !== id).slice(0, count);
-  if (others.length === 0)
-    throw new DataError(
-      `The method learns from other data sets first, but there is no other one for ${task}. Choose another ` +
-        'method or task.',
-    );
+  if (others.length === 0) throw new DataError(says.noOtherDataset({ task }));
   return Promise.all(others.map((d) => readDataset(source, d.id)));
 }
 
@@ -160,7 +155,7 @@ export function splitDataset(files: DatasetFiles, seed: number): Splits {
 const tableOf = ({ bytes, name, format }: DataFile): Table => parseTable(bytes, name, format);
 
 /** The test set that the file of the training data holds. */
-const testOf = ({ test }: Table, { name }: DataFile) => test && { table: test, name: `The test set in ${name}` };
+const testOf = ({ test }: Table, { name }: DataFile) => test && { table: test, name: says.testSetIn({ file: name }) };
 
 function splitClassification(files: DatasetFiles, seed: number): Splits {
   const { columns = {}, train, test } = files;
@@ -173,8 +168,7 @@ function splitClassification(files: DatasetFiles, seed: number): Splits {
   if (apart) {
     held = labelledTexts(apart.table, { ...columns, labels: all.labels }, apart.name).rows;
     const kept = withoutTexts(all.rows, held);
-    if (kept.dropped > 0)
-      notices.push(`${kept.dropped} training row(s) whose text is also in the test file were left out.`);
+    if (kept.dropped > 0) notices.push(says.rowsAlsoInTest({ count: kept.dropped }));
     rest = kept.rows;
   } else {
     const parts = splitLabelled(all.rows, TEST_FRACTION, seed);
@@ -182,14 +176,11 @@ function splitClassification(files: DatasetFiles, seed: number): Splits {
   }
   const { rest: training, taken: validation } = splitLabelled(rest, VALIDATION_FRACTION, seed + 1);
   for (const [part, rows] of [
-    ['training', training],
-    ['validation', validation],
-    ['test', held],
+    [says.trainingPart, training],
+    [says.validationPart, validation],
+    [says.testPart, held],
   ] as const) {
-    if (rows.length === 0)
-      throw new DataError(
-        `${train.name} has too few different texts per class: no row would be left for ${part}. Add examples.`,
-      );
+    if (rows.length === 0) throw new DataError(says.tooFewTextsPerClass({ file: train.name, part }));
   }
   return { task: 'classification', labels: all.labels, train: training, validation, test: held, notices };
 }
@@ -253,13 +244,7 @@ export function encodeSplits(splits: Splits, tokenizer: TextTokenizer, sequence:
   const encode = (part: readonly LabelledText[]) => encodeClassification(part, tokenizer, sequence);
   const train = encode(splits.train);
   const share = train.truncated / train.rows;
-  const cut =
-    share > 0.25
-      ? [
-          `${Math.round(share * 100)} % of the training texts are longer than ${sequence} tokens and were cut. ` +
-            'A greater length keeps more of them.',
-        ]
-      : [];
+  const cut = share > 0.25 ? [says.textsCut({ percent: Math.round(share * 100), tokens: sequence })] : [];
   return {
     labels: splits.labels,
     train,
@@ -270,19 +255,12 @@ export function encodeSplits(splits: Splits, tokenizer: TextTokenizer, sequence:
 }
 
 /** What was cut off prompts and responses, where it is more than a tenth of them. */
-function shortenedNotices({ shortened, rows, sequence }: EncodedSet): string[] {
+function shortenedNotices({ shortened, rows, sequence }: EncodedSet): Message[] {
   if (!shortened) return [];
-  const told = (count: number) => (count * 10 > rows ? `${Math.round((100 * count) / rows)} %` : undefined);
+  const told = (count: number) => (count * 10 > rows ? Math.round((100 * count) / rows) : undefined);
   const [prompts, responses] = [told(shortened.prompts), told(shortened.responses)];
   return [
-    ...(prompts
-      ? [
-          `${prompts} of the training prompts lost their beginning to fit ${sequence} tokens. A greater length ` +
-            'keeps it.',
-        ]
-      : []),
-    ...(responses
-      ? [`${responses} of the training responses lost their end to fit ${sequence} tokens. A greater length keeps it.`]
-      : []),
+    ...(prompts ? [says.promptsCut({ percent: prompts, tokens: sequence })] : []),
+    ...(responses ? [says.responsesCut({ percent: responses, tokens: sequence })] : []),
   ];
 }

@@ -1,11 +1,13 @@
 /** Bytes of a text file to a string: byte-order marks, UTF-8, UTF-16 and Windows-1252. */
+import type { Message } from '../messages/message';
 import { DataError } from './errors';
+import { says } from './messages';
 
 export interface DecodedText {
   readonly text: string;
   readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
   /** Something the user should know, as a sentence. */
-  readonly notice?: string;
+  readonly notice?: Message;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface DecodedText {
  * @throws DataError when the bytes are no text.
  */
 export function decodeText(bytes: Uint8Array, name = 'The file'): DecodedText {
-  if (bytes.length === 0) throw new DataError(`${name} is empty. Choose a file with one example per line.`);
+  if (bytes.length === 0) throw new DataError(says.emptyFile({ file: name }));
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
     return { text: strict('utf-8', bytes.subarray(3), name), encoding: 'utf-8' };
   if (bytes[0] === 0xff && bytes[1] === 0xfe)
@@ -24,25 +26,18 @@ export function decodeText(bytes: Uint8Array, name = 'The file'): DecodedText {
   const guess = utf16Pattern(bytes);
   if (guess) return { text: strict(guess, bytes, name), encoding: guess };
   if (looksBinary(bytes)) {
-    throw new DataError(
-      `${name} is not a text file. Choose a CSV, TSV, JSONL or plain text file; save a spreadsheet or document ` +
-        'as CSV (UTF-8) first.',
-    );
+    throw new DataError(says.notText({ file: name }));
   }
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' };
   } catch {
     if (bytes.some((b) => b === 0x81 || b === 0x8d || b === 0x8f || b === 0x90 || b === 0x9d)) {
-      throw new DataError(
-        `${name} has bytes that are neither UTF-8 nor Windows-1252 text. Save it again with the encoding UTF-8.`,
-      );
+      throw new DataError(says.unknownEncoding({ file: name }));
     }
     return {
       text: new TextDecoder('windows-1252').decode(bytes),
       encoding: 'windows-1252',
-      notice:
-        `${name} is not UTF-8 and was read as Windows-1252 (Latin-1). If accents look wrong, save it again with ` +
-        'the encoding UTF-8.',
+      notice: says.readAsWindows1252({ file: name }),
     };
   }
 }
@@ -51,9 +46,7 @@ function strict(encoding: 'utf-8' | 'utf-16le' | 'utf-16be', bytes: Uint8Array, 
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw new DataError(
-      `${name} says it is ${encoding.toUpperCase()} but has bytes that are not. Save it again with the encoding UTF-8.`,
-    );
+    throw new DataError(says.wrongEncoding({ file: name, encoding: encoding.toUpperCase() }));
   }
 }
 

@@ -1,9 +1,11 @@
 /** CSV and TSV to a table: the separator, quotation marks, and whether the first row names the columns. */
+import type { Message } from '../messages/message';
 import Papa from 'papaparse';
 import { KNOWN_NAMES, nameKey } from './columnNames';
 import { DataError } from './errors';
 import { isNumber } from './profile';
 import type { Format, Table } from './table';
+import { says } from './messages';
 
 type Row = readonly string[];
 
@@ -52,10 +54,7 @@ function quoted(text: string, delimiter: string, name: string): Row[] {
   const result = Papa.parse<string[]>(text, { delimiter, skipEmptyLines: 'greedy' });
   const quotes = result.errors.find((error) => error.type === 'Quotes');
   if (quotes) {
-    throw new DataError(
-      `${name} has an unclosed or misplaced quotation mark near row ${(quotes.row ?? 0) + 1}. Put texts with ` +
-        'quotation marks in double quotes and write each inner one twice.',
-    );
+    throw new DataError(says.misplacedQuote({ file: name, row: (quotes.row ?? 0) + 1 }));
   }
   return result.data;
 }
@@ -95,7 +94,7 @@ const same = (a: Row, b: Row): boolean => a.length === b.length && a.every((cell
  * the header, a header that comes again, unnamed columns that are empty but for what overflowed into them.
  */
 export function headed(format: Format, given: readonly Row[], name: string): Table {
-  const notices: string[] = [];
+  const notices: Message[] = [];
   const usual = usualWidth(given.slice(0, SAMPLE));
   let rows = given;
   let above = 0;
@@ -103,15 +102,15 @@ export function headed(format: Format, given: readonly Row[], name: string): Tab
     rows = rows.slice(1);
     above++;
   }
-  if (above > 0) notices.push(`${above} line(s) above the table were left out.`);
+  if (above > 0) notices.push(says.linesAboveTable({ count: above }));
   const first = rows[0] ?? [];
   const header = isHeader(first, rows.slice(1));
   const body = header ? rows.slice(1).filter((row) => !same(row, first)) : rows;
   const again = header ? rows.length - 1 - body.length : 0;
-  if (again > 0) notices.push(`The header comes again in ${again} row(s), which were left out.`);
+  if (again > 0) notices.push(says.headerAgain({ count: again }));
   const evened = evenOut(first, body, header, name);
-  if (evened.dropped > 0) notices.push(`${evened.dropped} row(s) with a wrong number of columns were left out.`);
-  if (evened.rows.length === 0) throw new DataError(`${name} has a header but no rows. Add examples below it.`);
+  if (evened.dropped > 0) notices.push(says.unevenRowsLeftOut({ count: evened.dropped }));
+  if (evened.rows.length === 0) throw new DataError(says.headerAlone({ file: name }));
   return withoutOverflow(
     { format, header, columns: header ? namesOf(evened.names) : evened.names, rows: evened.rows, notices },
     evened.names,
@@ -138,10 +137,7 @@ function evenOut(
   const dropped = body.length - rows.length;
   const total = body.length + (header ? 1 : 0);
   if (dropped > 0 && dropped * 10 > total) {
-    throw new DataError(
-      `${name} has ${dropped} of ${total} rows with another number of columns than the first row (${width}). ` +
-        'Check that the texts are quoted and that one separator is used throughout.',
-    );
+    throw new DataError(says.unevenRows({ file: name, uneven: dropped, total, width }));
   }
   const names = header ? head.map((cell) => cell.trim()) : Array.from({ length: width }, (_, i) => `column ${i + 1}`);
   return { names, rows, dropped };
@@ -175,13 +171,7 @@ function withoutOverflow(table: Table, given: readonly string[]): Table {
     ...table,
     columns: columns.filter((_, i) => !out.has(i)),
     rows: rows.map((row) => row.filter((_, i) => !out.has(i))),
-    notices:
-      lost > 0
-        ? [
-            ...table.notices,
-            `${out.size} column(s) without a name were left out; ${lost} row(s) had something in them.`,
-          ]
-        : table.notices,
+    notices: lost > 0 ? [...table.notices, says.namelessColumns({ columns: out.size, rows: lost })] : table.notices,
   };
 }
 

@@ -4,6 +4,7 @@ import type { LabelledText } from './examples';
 import type { Exchange } from './exchanges';
 import type { TextTokenizer } from './tokenizer';
 import type { TaskId } from '../methods/taskId';
+import { says } from './messages';
 
 /** Label of a padding row (classification) and of a token that is not predicted (language modelling). */
 export const NO_CLASS = -1;
@@ -45,11 +46,7 @@ export function encodeClassification(
   sequence: number,
 ): EncodedSet {
   const least = tokenizer.prefix.length + tokenizer.suffix.length + 1;
-  if (sequence < least)
-    throw new DataError(
-      `A length of ${sequence} leaves no room for text beside the special tokens. Choose a length of at least ` +
-        `${least}.`,
-    );
+  if (sequence < least) throw new DataError(says.noRoomForText({ length: sequence, least }));
   let truncated = 0;
   const encoded = rows.map((row): TokenRow => {
     const full = tokenizer.encode(row.text, sequence + 1);
@@ -75,7 +72,7 @@ export function packRows(
   const labels = shift ? new Int32Array(rows.length * sequence).fill(NO_TOKEN) : new Int32Array(rows.length);
   rows.forEach((row, i) => {
     const length = Math.min(sequence, row.ids.length - shift);
-    if (length < 1) throw new DataError(`Row ${i + 1} has no tokens. Remove empty texts.`);
+    if (length < 1) throw new DataError(says.rowWithoutTokens({ row: i + 1 }));
     ids.set(row.ids.slice(0, length), i * sequence);
     lengths[i] = length;
     if (shift) labels.set((row.targets ?? row.ids.slice(1)).slice(0, length), i * sequence);
@@ -110,8 +107,7 @@ const PROMPT_SHARE = 0.25;
  * @throws DataError for a length in which no response has room.
  */
 export function encodeExchanges(rows: readonly Exchange[], tokenizer: TextTokenizer, sequence: number): EncodedSet {
-  if (sequence < 4)
-    throw new DataError(`A length of ${sequence} leaves no room for a prompt and a response. Choose a greater length.`);
+  if (sequence < 4) throw new DataError(says.noRoomForExchange({ length: sequence }));
   let [prompts, responses] = [0, 0];
   const encoded = rows.map((row) => {
     const { ids, learnt } = encodeTurns(row, tokenizer);
@@ -182,8 +178,7 @@ export function encodeLanguageModelling(
 
 /** Cuts a token stream into windows of T + 1 tokens that overlap by one; the last one is shorter. */
 export function windows(stream: Int32Array, sequence: number, padId: number): EncodedSet {
-  if (stream.length < 2)
-    throw new DataError('The text is too short for language modelling: it has fewer than two tokens. Add more text.');
+  if (stream.length < 2) throw new DataError(says.fewerThanTwoTokens);
   const rows = Array.from({ length: Math.ceil((stream.length - 1) / sequence) }, (_, i): TokenRow => ({
     ids: Array.from(stream.subarray(i * sequence, (i + 1) * sequence + 1)),
   }));

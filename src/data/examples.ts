@@ -1,11 +1,13 @@
 /** From a table to the examples of a task: labelled texts, or documents for language modelling. */
+import type { Message, Value } from '../messages/message';
 import { DataError } from './errors';
 import { LABEL_NAMES } from './columnNames';
-import { MIN_ROWS, tooFew, type ColumnChoice } from './columnChoice';
+import { MIN_ROWS, type ColumnChoice } from './columnChoice';
 import { isNoLabel, labelNotices } from './labelNames';
 import { isClasses, listOf, profileOf } from './profile';
 import { byName, guessLabel, guessText } from './recognise';
 import type { Table } from './table';
+import { says } from './messages';
 
 /** A text and the index of its class. */
 export interface LabelledText {
@@ -16,7 +18,7 @@ export interface LabelledText {
 export interface LabelledTexts {
   readonly labels: readonly string[];
   readonly rows: readonly LabelledText[];
-  readonly notices: readonly string[];
+  readonly notices: readonly Message[];
 }
 
 export const MAX_CLASSES = 2000;
@@ -26,12 +28,9 @@ export const MAX_CLASSES = 2000;
  * values is the label and the one with the longest texts is the text.
  * @throws DataError when a column is missing, there is one class only, too many classes, or too few rows.
  */
-export function labelledTexts(table: Table, choice: ColumnChoice = {}, name = 'The file'): LabelledTexts {
+export function labelledTexts(table: Table, choice: ColumnChoice = {}, name: Value = 'The file'): LabelledTexts {
   if (table.format === 'text') {
-    throw new DataError(
-      `${name} is plain text without labels. For classification choose a CSV, TSV or JSONL file with a text ` +
-        'and a label column, or choose language modelling.',
-    );
+    throw new DataError(says.plainText({ file: name }));
   }
   const label = labelColumn(table, choice.label, name);
   const text = textColumn(table, choice.text, label, name);
@@ -41,33 +40,32 @@ export function labelledTexts(table: Table, choice: ColumnChoice = {}, name = 'T
   const notices = [...table.notices, ...labelNotices(table, label, labelOf, names)];
   const absent = table.rows.filter((row) => row[text]!.trim() === '' || row[label]!.trim() === '').length;
   const column = table.columns[label]!;
-  if (names.length === 1)
-    throw new DataError(
-      `Every row of ${name} has the label "${names[0]}" (column "${column}"). Classification needs at least ` +
-        'two classes: add examples of another class or choose another label column.',
-    );
+  if (names.length === 1) throw new DataError(says.oneClass({ file: name, label: names[0]!, column }));
   if (names.length > MAX_CLASSES) {
     throw new DataError(
-      `Column "${column}" has ${names.length} different values, more than the ${MAX_CLASSES} classes that are ` +
-        `possible. Choose a label column with fewer values (columns: ${table.columns.join(', ')}).`,
+      says.tooManyClasses({ column, count: names.length, most: MAX_CLASSES, columns: { list: table.columns } }),
     );
   }
   if (filled.length < MIN_ROWS)
-    throw new DataError(tooFew(name, filled.length, absent > 0 ? `${absent} row(s) are without text or label.` : ''));
+    throw new DataError(
+      says.tooFewRows({
+        file: name,
+        count: filled.length,
+        why: absent > 0 ? says.rowsAreWithoutLabel({ count: absent }) : undefined,
+        least: MIN_ROWS,
+      }),
+    );
   const ids = new Map(names.map((value, i) => [value, i]));
   const rows = filled.map((row): LabelledText => {
     const id = ids.get(labelOf(row));
     if (id === undefined)
-      throw new DataError(
-        `${name} has the label "${labelOf(row)}", which is not one of the known classes (${names.join(', ')}). ` +
-          'Correct the row or use the same classes in every file.',
-      );
+      throw new DataError(says.unknownLabel({ file: name, label: labelOf(row), classes: { list: names } }));
     return { text: row[text]!, label: id };
   });
   return {
     labels: names,
     rows,
-    notices: absent > 0 ? [...notices, `${absent} row(s) without text or label were left out.`] : notices,
+    notices: absent > 0 ? [...notices, says.rowsWithoutLabel({ count: absent })] : notices,
   };
 }
 
@@ -78,8 +76,8 @@ export function labelledTexts(table: Table, choice: ColumnChoice = {}, name = 'T
 export function documents(
   table: Table,
   choice: ColumnChoice = {},
-  name = 'The file',
-): { readonly documents: readonly string[]; readonly notices: readonly string[] } {
+  name: Value = 'The file',
+): { readonly documents: readonly string[]; readonly notices: readonly Message[] } {
   if (table.format === 'text')
     return {
       documents: [
@@ -94,18 +92,16 @@ export function documents(
   const texts = table.rows.map((row) => row[column]!.trim()).filter((text) => text !== '');
   if (texts.length === 0)
     throw new DataError(
-      `Column "${table.columns[column]}" of ${name} is empty. Choose another text column (columns: ` +
-        `${table.columns.join(', ')}).`,
+      says.emptyTextColumn({ column: table.columns[column]!, file: name, columns: { list: table.columns } }),
     );
   return { documents: texts, notices: table.notices };
 }
 
-function find(table: Table, wanted: string, role: string, name: string): number {
-  const index = table.columns.findIndex((column) => column.toLowerCase() === wanted.trim().toLowerCase());
-  if (index < 0)
-    throw new DataError(
-      `${name} has no ${role} column "${wanted}". Its columns are: ${table.columns.join(', ')}. Choose one of these.`,
-    );
+const noSuch = { text: says.noTextColumnNamed, label: says.noLabelColumnNamed } as const;
+
+function find(table: Table, column: string, role: keyof typeof noSuch, name: Value): number {
+  const index = table.columns.findIndex((candidate) => candidate.toLowerCase() === column.trim().toLowerCase());
+  if (index < 0) throw new DataError(noSuch[role]({ file: name, column, columns: { list: table.columns } }));
   return index;
 }
 
@@ -138,7 +134,7 @@ export function labelReader(
  * is named.
  * @throws DataError
  */
-export function labelColumn(table: Table, wanted: string | undefined, name: string): number {
+export function labelColumn(table: Table, wanted: string | undefined, name: Value): number {
   if (wanted !== undefined) return find(table, wanted, 'label', name);
   const columns = profileOf(table);
   const text = guessText(columns.filter((column) => !byName([column], LABEL_NAMES)));
@@ -149,39 +145,28 @@ export function labelColumn(table: Table, wanted: string | undefined, name: stri
   if (guessed) return guessed.index;
   const useless = byName(columns, LABEL_NAMES);
   if (useless && useless.filled === 0)
-    throw new DataError(
-      `Column "${useless.name}" of ${name} is empty. Choose another label column (columns: ` +
-        `${table.columns.join(', ')}).`,
-    );
+    throw new DataError(says.emptyLabelColumn({ column: useless.name, file: name, columns: { list: table.columns } }));
   // A single class is told by whoever counts the classes.
   if (useless && useless.distinct === 1) return useless.index;
   const candidates = columns.filter((column) => column !== text && isClasses(column));
   if (candidates.length > 1)
     throw new DataError(
-      `${name} has several columns that could be the label: ` +
-        `${candidates.map((column) => column.name).join(', ')}. Choose the label column.`,
+      says.severalLabelColumns({ file: name, candidates: { list: candidates.map((column) => column.name) } }),
     );
-  throw new DataError(
-    `${name} has no column "label". Its columns are: ${table.columns.join(', ')}. Name the label column or ` +
-      'choose which of these it is.',
-  );
+  throw new DataError(says.noLabelColumn({ file: name, columns: { list: table.columns } }));
 }
 
 /** Index of the column that is taken for the text; `label` is the label's index or -1. @throws DataError */
-export function textColumn(table: Table, wanted: string | undefined, label: number, name: string): number {
+export function textColumn(table: Table, wanted: string | undefined, label: number, name: Value): number {
   if (wanted !== undefined) {
     const index = find(table, wanted, 'text', name);
     if (index === label)
-      throw new DataError(
-        `Column "${wanted}" of ${name} can't be both text and label. Choose another text column (columns: ` +
-          `${table.columns.join(', ')}).`,
-      );
+      throw new DataError(says.textIsLabel({ column: wanted, file: name, columns: { list: table.columns } }));
     return index;
   }
   const columns = profileOf(table);
   const guessed = guessText(columns, columns[label]);
-  if (!guessed)
-    throw new DataError(`${name} has no text column beside the label. Its columns are: ${table.columns.join(', ')}.`);
+  if (!guessed) throw new DataError(says.noTextColumn({ file: name, columns: { list: table.columns } }));
   return guessed.index;
 }
 

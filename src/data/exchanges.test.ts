@@ -1,4 +1,5 @@
 /** Prompts with responses as rows of tokens: what is read, what is learnt, and what is cut. */
+import { inEnglish } from '../messages/message';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { encodeSplits, splitDataset } from './datasets';
@@ -90,7 +91,7 @@ describe('encodeExchanges', () => {
       train: { name: 'a.jsonl', bytes: new TextEncoder().encode(rows.join('\n')) },
       columns: { prompt: 'prompt', response: 'completion', template: 'joined' as const },
     };
-    expect(encodeSplits(splitDataset(files, 0), tokenizer, 24).notices).toEqual([
+    expect(encodeSplits(splitDataset(files, 0), tokenizer, 24).notices.map(inEnglish)).toEqual([
       '100 % of the training prompts lost their beginning to fit 24 tokens. A greater length keeps it.',
     ]);
   });

@@ -2,10 +2,12 @@
  * Prompts with the texts that answer them: from columns or conversations, through a template, to what is read and what
  * is learnt.
  */
+import type { Message, Value } from '../messages/message';
 import { DataError } from './errors';
-import { MIN_ROWS, tooFew, type ColumnChoice } from './columnChoice';
+import { MIN_ROWS, type ColumnChoice } from './columnChoice';
 import type { Table } from './table';
 import type { Template } from './template';
+import { says } from './messages';
 
 /** One prompt and its response. The loss is on the response and on the end token after it. */
 export interface Turn {
@@ -21,10 +23,10 @@ export interface Exchange {
 export interface Exchanges {
   readonly rows: readonly Exchange[];
   readonly template: Template;
-  readonly notices: readonly string[];
+  readonly notices: readonly Message[];
 }
 
-interface Message {
+interface ChatMessage {
   readonly role: string;
   readonly content: string;
 }
@@ -65,10 +67,10 @@ const names: Readonly<Record<string, string>> = {
   system: 'System',
 };
 
-const isAnswer = ({ role }: Message): boolean => names[role.toLowerCase()] === 'Assistant';
+const isAnswer = ({ role }: ChatMessage): boolean => names[role.toLowerCase()] === 'Assistant';
 
 /** Messages up to where the assistant answers. */
-const rendered = (messages: readonly Message[]): string =>
+const rendered = (messages: readonly ChatMessage[]): string =>
   `${messages.map(({ role, content }) => `### ${names[role.toLowerCase()] ?? role}:\n${content}\n\n`).join('')}### ` +
   'Assistant:\n';
 
@@ -77,15 +79,12 @@ const rendered = (messages: readonly Message[]): string =>
  * @param choice names of the columns: `messages`, or `prompt` and `response` and perhaps `context`
  * @throws DataError
  */
-export function exchanges(table: Table, choice: ColumnChoice, name: string): Exchanges {
+export function exchanges(table: Table, choice: ColumnChoice, name: Value): Exchanges {
   const template = choice.template ?? 'joined';
   const cells = (column: string | undefined): ((row: readonly string[]) => string) => {
     if (column === undefined) return () => '';
     const index = table.columns.findIndex((given) => given.toLowerCase() === column.toLowerCase());
-    if (index < 0)
-      throw new DataError(
-        `${name} has no column "${column}". Its columns are: ${table.columns.join(', ')}. Choose one of these.`,
-      );
+    if (index < 0) throw new DataError(says.noSuchColumn({ file: name, column, columns: { list: table.columns } }));
     return (row) => row[index]!;
   };
   const [messages, prompt, context, response] = [choice.messages, choice.prompt, choice.context, choice.response].map(
@@ -100,19 +99,24 @@ export function exchanges(table: Table, choice: ColumnChoice, name: string): Exc
   });
   const dropped = table.rows.length - found.length;
   if (found.length < MIN_ROWS)
-    throw new DataError(tooFew(name, found.length, dropped > 0 ? lack(table, choice.messages, messages) : ''));
+    throw new DataError(
+      says.tooFewRows({
+        file: name,
+        count: found.length,
+        why: dropped > 0 ? lack(table, choice.messages, messages) : undefined,
+        least: MIN_ROWS,
+      }),
+    );
   const notices = [...table.notices];
-  if (dropped > 0) notices.push(`${dropped} row(s) without a prompt or without a response were left out.`);
+  if (dropped > 0) notices.push(says.rowsWithoutResponse({ count: dropped }));
   return { rows: found, template, notices };
 }
 
 /** What the rows lack that can't be learnt from. */
-function lack(table: Table, column: string | undefined, messages: (row: readonly string[]) => string): string {
-  if (column === undefined) return 'The others are without a prompt or without a response.';
+function lack(table: Table, column: string | undefined, messages: (row: readonly string[]) => string): Message {
+  if (column === undefined) return says.othersWithoutResponse;
   const unread = table.rows.filter((row) => messagesOf(messages(row)) === undefined).length;
-  return unread * 2 > table.rows.length
-    ? `In ${unread} row(s) column "${column}" holds no list of messages with a role and a content.`
-    : 'In the others the assistant says nothing: its content is empty or null.';
+  return unread * 2 > table.rows.length ? says.noMessages({ count: unread, column }) : says.assistantSaysNothing;
 }
 
 function single(template: Template, prompt: string, context: string, response: string): Turn[] {
@@ -142,9 +146,9 @@ function conversation(cell: string): Turn[] {
 }
 
 /** A turn for each message of the assistant, with all that was said since the one before it. */
-function turnsOf(messages: readonly Message[]): Turn[] {
+function turnsOf(messages: readonly ChatMessage[]): Turn[] {
   const turns: Turn[] = [];
-  let said: Message[] = [];
+  let said: ChatMessage[] = [];
   for (const message of messages) {
     if (!isAnswer(message)) said.push(message);
     else if (message.content.trim() !== '') {
@@ -156,7 +160,7 @@ function turnsOf(messages: readonly Message[]): Turn[] {
 }
 
 /** `[{"role": …, "content": …}]`, or ShareGPT's `[{"from": …, "value": …}]`; undefined for anything else. */
-export function messagesOf(cell: string): Message[] | undefined {
+export function messagesOf(cell: string): ChatMessage[] | undefined {
   if (!cell.trimStart().startsWith('[')) return undefined;
   let list: unknown;
   try {

@@ -1,15 +1,18 @@
 /** What the tests of data files share: reading one as a run would. */
+import { inEnglish, type Message } from '../messages/message';
 import { splitDataset, type Splits } from './datasets';
 import { planData, type PlanRequest } from './plan';
 import { parseTable } from './parseTable';
 
-/** The plan for a file and, where it can be trained on, its parts. */
+const english = (message: Message | undefined) => message && inEnglish(message);
+
+/** The plan for a file, in English, and, where it can be trained on, its parts. */
 export function use(name: string, bytes: Uint8Array, request: PlanRequest = {}) {
   const table = parseTable(bytes, name);
   const plan = planData(table, request, name);
   const files = { id: 'own', task: plan.task, train: { name, bytes, format: table.format }, columns: plan.columns };
   const splits = plan.problem === undefined ? splitDataset(files, 0) : undefined;
-  return { ...plan, table, splits };
+  return { ...plan, problem: english(plan.problem), uses: english(plan.uses), table, splits };
 }
 
 export const rowsOf = ({ train, validation, test }: Splits) => train.length + validation.length + test.length;

@@ -1,13 +1,15 @@
 /** Where files come from: a folder on disk, a web server, files dropped on the page. */
+import { MessageError, type Message, type Value } from '../messages/message';
+import { says } from './messages';
 
 /** A file that a source doesn't have. */
-export class MissingFileError extends Error {
+export class MissingFileError extends MessageError {
   override name = 'MissingFileError';
   constructor(
     readonly path: string,
     where = '',
   ) {
-    super(where ? `The file "${path}" is missing in ${where}.` : `The file "${path}" is missing.`);
+    super(where ? says.missingFileIn({ path, where }) : says.missingFile({ path }));
   }
 }
 
@@ -57,6 +59,4 @@ export const isLfsPointer = (bytes: Uint8Array): boolean =>
   new TextDecoder().decode(bytes.subarray(0, 23)) === 'version https://git-lfs';
 
 /** What to say of such a file. */
-export const lfsSentence = (name: string): string =>
-  `${name} is a Git LFS pointer, not the file itself. Fetch it with "git lfs pull" or download the file from ` +
-  "the model's page.";
+export const lfsSentence = (name: Value): Message => says.lfsPointer({ file: name });

@@ -1,10 +1,12 @@
 /**
  * JSON and JSON Lines to a table: lists of objects, and the forms that pandas, Hugging Face and others wrap them in.
  */
+import { sentences } from '../messages/message';
 import { DataError } from './errors';
 import { headed, namesOf } from './delimited';
 import { foreignInJson } from './jsonText';
 import type { Table } from './table';
+import { says } from './messages';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -27,11 +29,8 @@ export function parseJson(text: string, name: string): Table {
   if (whole !== undefined) return tableOf(whole, name);
   // Lines of JSON hold one object each; what goes over several lines is one text.
   const whatever = parse(text.trimStart().split('\n', 1)[0]!) === undefined ? foreignInJson(text, name) : undefined;
-  if (whatever !== undefined) throw new DataError(`${whatever} Save it again, or correct the file.`);
-  if (text.trimStart().startsWith('['))
-    throw new DataError(
-      `${name} is not a JSON list of objects. Write one object per line, for example {"text": "…", "label": "…"}.`,
-    );
+  if (whatever !== undefined) throw new DataError(sentences(whatever, says.correctFile));
+  if (text.trimStart().startsWith('[')) throw new DataError(says.notAListOfObjects({ file: name }));
   return tableOf(lines(text, name), name);
 }
 
@@ -57,19 +56,12 @@ function lines(text: string, name: string): unknown[] {
     const value = parse(line);
     if (isItem(value) || Array.isArray(value)) return [value];
     const foreign = foreignInJson(line, name, i);
-    if (foreign !== undefined) throw new DataError(`${foreign} Save it again, or correct the file.`);
-    throw new DataError(
-      `Line ${i + 1} of ${name} is not a JSON object. Write one object per line, for example {"text": "…", ` +
-        '"label": "…"}.',
-    );
+    if (foreign !== undefined) throw new DataError(sentences(foreign, says.correctFile));
+    throw new DataError(says.lineNotAnObject({ line: i + 1, file: name }));
   });
 }
 
-const notRecords = (name: string): DataError =>
-  new DataError(
-    `${name} is JSON, but no list of examples was found in it. Save the examples as a list of objects, or one ` +
-      'object per line, for example {"text": "…", "label": "…"}.',
-  );
+const notRecords = (name: string): DataError => new DataError(says.noListOfExamples({ file: name }));
 
 function tableOf(value: unknown, name: string): Table {
   if (Array.isArray(value)) return listTable(value, name);
@@ -77,7 +69,7 @@ function tableOf(value: unknown, name: string): Table {
 }
 
 function listTable(list: readonly unknown[], name: string): Table {
-  if (list.length === 0) throw new DataError(`${name} is an empty list. Add examples to it.`);
+  if (list.length === 0) throw new DataError(says.emptyList({ file: name }));
   if (list.every(isItem)) return itemTable(list.map(unwrapRow), name);
   if (list.every((row): row is unknown[] => Array.isArray(row) && row.every(isScalar)))
     return headed(
@@ -87,9 +79,7 @@ function listTable(list: readonly unknown[], name: string): Table {
     );
   if (list.every((text) => typeof text === 'string'))
     return { format: 'jsonl', header: false, columns: ['text'], rows: list.map((text) => [text]), notices: [] };
-  throw new DataError(
-    `${name} is not a JSON list of objects. Write one object per line, for example {"text": "…", "label": "…"}.`,
-  );
+  throw new DataError(says.notAListOfObjects({ file: name }));
 }
 
 /** Hugging Face's data set server puts each row into `{"row_idx": 0, "row": {…}}`. */
@@ -120,8 +110,7 @@ function objectTable(given: Item, name: string): Table {
   const inner = values.filter(isItem);
   if (inner.length === 1 && values.length === 1) return objectTable(inner[0]!, name);
   if (values.length === 1 && Array.isArray(values[0]) && values[0].length > 0) return listTable(values[0], name);
-  if (values.length === 0)
-    throw new DataError(`${name} holds no fields. Each line must be an object such as {"text": "…", "label": "…"}.`);
+  if (values.length === 0) throw new DataError(says.noFields({ file: name }));
   // The only line of JSON Lines, or messages of the only conversation.
   if (values.every((value) => isScalar(value) || (isItems(value) && isChat(value)))) return itemTable([object], name);
   throw notRecords(name);
@@ -169,11 +158,7 @@ function wrapped(object: Item, lists: readonly (readonly [string, Item[]])[], na
   const preferred = ['train', 'training', 'data', 'rows', 'examples', 'records', 'items'];
   const taken =
     pool.length === 1 ? pool[0]! : preferred.flatMap((key) => pool.filter(([found]) => found.toLowerCase() === key))[0];
-  if (!taken)
-    throw new DataError(
-      `${name} holds several lists (${pool.map(([key]) => key).join(', ')}), and it is not clear which are the ` +
-        'examples. Save the one to train on as a file of its own.',
-    );
+  if (!taken) throw new DataError(says.severalLists({ file: name, lists: { list: pool.map(([key]) => key) } }));
   const tableFrom = ([, items]: readonly [string, Item[]]) =>
     itemTable(named(items.map(unwrapRow), object.features), name);
   const isTrain = trainNames.includes(taken[0].toLowerCase());
@@ -182,17 +167,15 @@ function wrapped(object: Item, lists: readonly (readonly [string, Item[]])[], na
         pool.filter((entry) => entry !== taken && entry[0].toLowerCase() === key && entry[1].length >= FEW),
       )[0]
     : undefined;
-  const others = pool.filter((entry) => entry !== taken && entry !== held).map(([key]) => key);
+  const others = pool.filter((entry) => entry !== taken && entry !== held).map(([key]) => `"${key}"`);
   const table = tableFrom(taken);
   return {
     ...table,
     ...(held && { test: tableFrom(held) }),
     notices: [
       ...table.notices,
-      ...(held ? [`"${held[0]}" in ${name} is the test set, and is not trained on.`] : []),
-      ...(others.length > 0
-        ? [`Of the lists in ${name}, "${taken[0]}" was read; ${others.map((key) => `"${key}"`).join(', ')} was not.`]
-        : []),
+      ...(held ? [says.isTestSet({ list: held[0], file: name })] : []),
+      ...(others.length > 0 ? [says.listRead({ file: name, list: taken[0], others: { list: others } })] : []),
     ],
   };
 }
@@ -218,8 +201,7 @@ function named(items: readonly Item[], features: unknown): Item[] {
 function itemTable(given: readonly Item[], name: string): Table {
   const items = given.flatMap(squad).map((item) => flat(item));
   const columns = [...new Set(items.flatMap((item) => Object.keys(item)))];
-  if (columns.length === 0)
-    throw new DataError(`${name} holds no fields. Each line must be an object such as {"text": "…", "label": "…"}.`);
+  if (columns.length === 0) throw new DataError(says.noFields({ file: name }));
   return {
     format: 'jsonl',
     header: true,

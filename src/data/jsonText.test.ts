@@ -1,4 +1,5 @@
 /** What is said of texts that are almost JSON. */
+import { inEnglish, type Message } from '../messages/message';
 import { describe, expect, it } from 'vitest';
 import { jsonFault, jsonObject } from './jsonText';
 
@@ -14,13 +15,13 @@ describe('jsonFault', () => {
     ['{"x": "it\'s"; }', 'it may be damaged.'],
   ])('%j', (text, fault) => {
     expect(() => JSON.parse(text) as unknown).toThrow();
-    expect(jsonFault(text, 'a.json')).toBe(`a.json is not valid JSON: ${fault}`);
+    expect(inEnglish(jsonFault(text, 'a.json'))).toBe(`a.json is not valid JSON: ${fault}`);
   });
 });
 
 describe('jsonObject', () => {
-  const refuse = (fault: string): never => {
-    throw new RangeError(fault);
+  const refuse = (fault: Message): never => {
+    throw new RangeError(inEnglish(fault));
   };
   const bytes = (text: string) => new TextEncoder().encode(text);
   it('reads an object, with a mark of the byte order too', () =>

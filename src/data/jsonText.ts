@@ -1,4 +1,6 @@
 /** What is wrong with a text that is not JSON: what stands in it that JSON does not have, and where. */
+import type { Message, Value } from '../messages/message';
+import { says } from './messages';
 
 /** Strings are passed over; what is left of these words and commas is no JSON. */
 const suspects = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|nan|Infinity|inf)\b|\b(?:None|True|False|undefined)\b|,(?=\s*[\]}])|'/g;
@@ -7,44 +9,35 @@ const suspects = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|nan|Infinity|inf)\b|\b(?:None|Tru
 const instead: Readonly<Record<string, string>> = { None: 'null', True: 'true', False: 'false', undefined: 'null' };
 
 /**
- * A sentence on what stands in a text that JSON does not have; undefined where nothing of that kind was found.
+ * What stands in a text that JSON does not have; undefined where nothing of that kind was found.
  * @param name of the file
  * @param before lines of the file that stand before the text
  */
-export function foreignInJson(text: string, name: string, before = 0): string | undefined {
+export function foreignInJson(text: string, name: Value, before = 0): Message | undefined {
   for (const match of text.matchAll(suspects)) {
     const [found] = match;
     if (found.startsWith('"')) continue;
     const line = before + text.slice(0, match.index).split('\n').length;
-    if (found === ',') return `${name} is not valid JSON: line ${line} has a comma before a closing bracket.`;
-    if (found === "'")
-      return `${name} is not valid JSON: line ${line} has single quotes, and JSON knows only double ones.`;
-    return (
-      `${name} is not valid JSON: ` +
-      `line ${line} has ${found}, ` +
-      'which JSON does not know; ' +
-      'write ' +
-      `${instead[found] ?? 'null or a number'}.`
-    );
+    if (found === ',') return says.trailingComma({ file: name, line });
+    if (found === "'") return says.singleQuotes({ file: name, line });
+    return says.notJson({ file: name, line, found, instead: instead[found] ?? says.nullOrNumber });
   }
   return undefined;
 }
 
-/** A sentence on a text that `JSON.parse` refused. */
-export const jsonFault = (text: string, name: string): string =>
+/** What is wrong with a text that `JSON.parse` refused. */
+export const jsonFault = (text: string, name: Value): Message =>
   foreignInJson(text, name) ??
-  (/[\]}]\s*$/.test(text)
-    ? `${name} is not valid JSON: it may be damaged.`
-    : `${name} is not valid JSON: it may be cut off.`);
+  (/[\]}]\s*$/.test(text) ? says.jsonDamaged({ file: name }) : says.jsonCutOff({ file: name }));
 
 /**
  * Bytes of a file as an object of JSON.
- * @param refuse throws, given a sentence on what is wrong
+ * @param refuse throws, given what is wrong
  */
 export function jsonObject(
   bytes: Uint8Array | undefined,
-  name: string,
-  refuse: (fault: string) => never,
+  name: Value,
+  refuse: (fault: Message) => never,
 ): Readonly<Record<string, unknown>> {
   const text = new TextDecoder().decode(bytes).replace(/^\uFEFF/, '');
   let value: unknown;
@@ -55,5 +48,5 @@ export function jsonObject(
   }
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
-    : refuse(`${name} holds no JSON object.`);
+    : refuse(says.noJsonObject({ file: name }));
 }

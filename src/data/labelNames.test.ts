@@ -1,5 +1,6 @@
 /** Labels that are hardly any or hardly different, texts that are passed over, and rows without an answer. */
 import { describe, expect, it } from 'vitest';
+import { inEnglish } from '../messages/message';
 import { splitDataset } from './datasets';
 import { labelledTexts } from './examples';
 import { exchanges } from './exchanges';
@@ -19,7 +20,7 @@ describe('words that stand for a missing label', () => {
     const { labels, rows, notices } = labelledTexts(csv((i) => (i % 5 === 0 ? word : odd(i))));
     expect(labels).toEqual(['bad', 'good']);
     expect(rows).toHaveLength(32);
-    expect(notices).toEqual([
+    expect(notices.map(inEnglish)).toEqual([
       `8 row(s) with the label "${word}" were left out: that stands for a missing value. ` +
         'Give the class another name if it is one.',
     ]);
@@ -47,14 +48,14 @@ describe('classes that are hardly different', () => {
     [(i: number) => (i % 4 === 0 ? '1.0' : String(i % 2)), '"1.0", "1"'],
     [(i: number) => ['very good', 'very  good', 'bad'][i % 3]!, '"very  good", "very good"'],
   ])('are kept apart, and that is said', (label, which) =>
-    expect(labelledTexts(csv(label)).notices).toEqual([
+    expect(labelledTexts(csv(label)).notices.map(inEnglish)).toEqual([
       `The classes ${which} differ only in how they are written, and are kept apart. Write them alike if they are one.`,
     ]),
   );
   it('are one where only blanks around them differ, and that is said', () => {
     const { labels, notices } = labelledTexts(csv((i) => (i % 5 === 0 ? ` ${odd(i)} ` : odd(i))));
     expect(labels).toEqual(['bad', 'good']);
-    expect(notices).toEqual(['8 label(s) with blanks around them were read without these.']);
+    expect(notices.map(inEnglish)).toEqual(['8 label(s) with blanks around them were read without these.']);
   });
 });
 
@@ -68,12 +69,12 @@ describe('a second text', () => {
     'a.csv',
   );
   it('is named where nobody chose which is read', () =>
-    expect(planData(table, {}, 'a.csv').uses).toBe(
+    expect(inEnglish(planData(table, {}, 'a.csv').uses!)).toBe(
       'Text from column "body", label from column "label". Not used: headline. ' +
         'Column "headline" holds texts too: join it with "body" in one column to train on both.',
     ));
   it('is not where one was chosen', () =>
-    expect(planData(table, { columns: { text: 'headline' } }, 'a.csv').uses).toBe(
+    expect(inEnglish(planData(table, { columns: { text: 'headline' } }, 'a.csv').uses!)).toBe(
       'Text from column "headline", label from column "label". Not used: body.',
     ));
 });
@@ -142,7 +143,9 @@ describe('a file that holds its test set', () => {
     expect(JSON.stringify(parts.test)).toContain('word number 100');
     expect(JSON.stringify([parts.train, parts.validation])).not.toContain('word number 100');
     expect(parts.train.length + parts.validation.length).toBe(40);
-    expect(parts.notices).toEqual([expect.stringMatching(/^"(test|validation)" in a.json is the test set/) as string]);
+    expect(parts.notices.map(inEnglish)).toEqual([
+      expect.stringMatching(/^"(test|validation)" in a.json is the test set/) as string,
+    ]);
   });
 });
 

@@ -1,4 +1,6 @@
 /** Labels that are hardly any, or hardly different from others: what is done with them, as notices. */
+import type { List, Message } from '../messages/message';
+import { says } from './messages';
 import type { Table } from './table';
 
 /** What pandas, R, SQL and Python write where there is no value. "none" in small letters is a usual class. */
@@ -10,27 +12,19 @@ export function labelNotices(
   label: number,
   labelOf: (row: readonly string[]) => string,
   names: readonly string[],
-): string[] {
-  const notices: string[] = [];
+): Message[] {
+  const notices: Message[] = [];
   const cells = table.rows.map((row) => ({ raw: row[label]!, cell: row[label]!.trim(), read: labelOf(row) }));
   const words = cells.filter(({ cell, read }) => cell !== '' && read === '').map(({ cell }) => cell);
-  if (words.length > 0)
-    notices.push(
-      `${words.length} row(s) with the label ${quoted(new Set(words))} were left out: that stands for a ` +
-        'missing value. Give the class another name if it is one.',
-    );
+  if (words.length > 0) notices.push(says.labelsMissing({ count: words.length, labels: quoted(new Set(words)) }));
   const exact = new Set(cells.filter(({ raw, cell }) => raw === cell).map(({ raw }) => raw));
   const blank = cells.filter(({ raw, cell }) => raw !== cell && cell !== '' && exact.has(cell)).length;
-  if (blank > 0) notices.push(`${blank} label(s) with blanks around them were read without these.`);
-  for (const several of alike(names))
-    notices.push(
-      `The classes ${quoted(several)} differ only in how they are written, and are kept apart. Write them ` +
-        'alike if they are one.',
-    );
+  if (blank > 0) notices.push(says.blanksAroundLabels({ count: blank }));
+  for (const several of alike(names)) notices.push(says.classesAlike({ classes: quoted(several) }));
   return notices;
 }
 
-const quoted = (names: Iterable<string>): string => [...names].map((name) => `"${name}"`).join(', ');
+const quoted = (names: Iterable<string>): List => ({ list: [...names].map((name) => `"${name}"`) });
 
 /** The same for "Spam", "spam " and "SPAM", and for 1 and 1.0. */
 const spelling = (name: string): string =>

@@ -7,6 +7,7 @@ import { DataError } from './errors';
 import { parseJson } from './json';
 import type { Format, Table } from './table';
 import { taggedTokens } from './tagged';
+import { says } from './messages';
 
 /**
  * Parses the bytes of a data file.
@@ -17,7 +18,7 @@ import { taggedTokens } from './tagged';
 export function parseTable(bytes: Uint8Array, name = 'The file', format?: Format): Table {
   const decoded = decodeText(bytes, name);
   const text = decoded.text.replace(/\r\n?/g, '\n');
-  if (text.trim() === '') throw new DataError(`${name} is empty. Choose a file with one example per line.`);
+  if (text.trim() === '') throw new DataError(says.emptyFile({ file: name }));
   refuseOthers(text, name);
   const notices = decoded.notice ? [decoded.notice] : [];
   const table = readers[format ?? formatOf(text, name)](text, name);
@@ -34,13 +35,8 @@ const readers: Readonly<Record<Format, (text: string, name: string) => Table>> =
 /** What is often saved in place of data. */
 function refuseOthers(text: string, name: string): void {
   const start = text.slice(0, 200).trimStart();
-  if (/^<(!doctype\s+html|html|head)\b/i.test(start))
-    throw new DataError(`${name} is a web page, not data. Download the file itself (the "raw" one) and choose that.`);
-  if (start.startsWith('version https://git-lfs.'))
-    throw new DataError(
-      `${name} is a pointer of Git LFS, not the data itself. Run "git lfs pull", or download the file from the ` +
-        'web page of the repository.',
-    );
+  if (/^<(!doctype\s+html|html|head)\b/i.test(start)) throw new DataError(says.webPage({ file: name }));
+  if (start.startsWith('version https://git-lfs.')) throw new DataError(says.lfsPointerOfData({ file: name }));
 }
 
 function formatOf(text: string, name: string): Format {

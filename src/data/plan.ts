@@ -1,4 +1,5 @@
 /** What is done with a table: the task, the columns it is read from, and the sentence for what can't be trained. */
+import { sentences, toldBy, type Message } from '../messages/message';
 import { DataError } from './errors';
 import { MIN_ROWS, type ColumnChoice } from './columnChoice';
 import { labelColumn, textColumn } from './examples';
@@ -8,6 +9,7 @@ import { isNumber, isProse, isReal, listOf, numberOf, profileOf } from './profil
 import { recognise, type Recognition } from './recognise';
 import type { TaskId } from '../methods/taskId';
 import type { Table } from './table';
+import { says } from './messages';
 
 /** What is learnt: the class of a text, to go on with a text, or to answer a prompt. */
 export type Form = 'classify' | 'continue' | 'respond';
@@ -26,10 +28,10 @@ export interface Plan {
   readonly form: Form;
   /** Complete: reading the table by it guesses nothing. */
   readonly columns: ColumnChoice;
-  /** Which columns are read, and which are not, as a sentence. */
-  readonly uses: string;
+  /** Which columns are read, and which are not; absent where there is a problem. */
+  readonly uses?: Message;
   /** Why the table can't be trained on as it is, and what to do. */
-  readonly problem?: string;
+  readonly problem?: Message;
 }
 
 /**
@@ -42,13 +44,12 @@ export function planData(table: Table, request: PlanRequest, name: string): Plan
   const { columns = {} } = request;
   const { form, chosen: columnsFor } = formOf(request, recognised);
   const task = form === 'classify' ? 'classification' : 'causal-lm';
-  const plan = (chosen: ColumnChoice, problem?: string): Plan => ({
+  const plan = (chosen: ColumnChoice, problem?: Message): Plan => ({
     recognised,
     task,
     form,
     columns: chosen,
-    uses: problem === undefined ? usesOf(table, chosen, columns.text === undefined) : '',
-    ...(problem === undefined ? {} : { problem }),
+    ...(problem === undefined ? { uses: usesOf(table, chosen, columns.text === undefined) } : { problem }),
   });
   try {
     if (form === 'respond') {
@@ -67,7 +68,7 @@ export function planData(table: Table, request: PlanRequest, name: string): Plan
     return refusal === undefined ? plan(continuing(table, columns, name)) : plan(columns, refusal);
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    return plan(columns, error.message);
+    return plan(columns, toldBy(error));
   }
 }
 
@@ -97,7 +98,7 @@ function classifying(
   recognised: Recognition,
   columns: ColumnChoice,
   name: string,
-  plan: (chosen: ColumnChoice, problem?: string) => Plan,
+  plan: (chosen: ColumnChoice, problem?: Message) => Plan,
 ): Plan {
   const { kind } = recognised;
   const textGiven = columns.text !== undefined;
@@ -124,20 +125,15 @@ function classifying(
   return plan(chosen, valuesRefusal(table, label, name));
 }
 
-export const plainRefusal = (name: string): string =>
-  `${name} is plain text without labels. For classification choose a CSV, TSV or JSONL file with a text and a ` +
-  'label column, or choose language modelling.';
+export const plainRefusal = (name: string): Message => says.plainText({ file: name });
 
 /** A label column whose cells are no classes, chosen or guessed. */
-function valuesRefusal(table: Table, label: number, name: string): string | undefined {
+function valuesRefusal(table: Table, label: number, name: string): Message | undefined {
   const column = profileOf(table)[label]!;
   if (isReal(column)) return regressionRefusal(table, column.name, name);
   if (column.list === 'values' && !column.single) return listsRefusal(table, column.name, name);
   if (column.filled >= MIN_ROWS && column.distinct === column.filled)
-    return (
-      `Column "${column.name}" of ${name} has another value in each row, so it can't be a label. Choose a label ` +
-      'column whose values come again and again.'
-    );
+    return says.labelNeverAgain({ column: column.name, file: name });
   return undefined;
 }
 
@@ -150,15 +146,10 @@ function answering(table: Table, { roles, template }: Recognition, given: Column
   }
   const prompt = given.prompt ?? roles.prompt;
   const response = given.response ?? roles.response;
-  if (prompt === undefined)
-    throw new DataError(`${name} has no column that is known to hold prompts. Choose the prompt column.`);
-  if (response === undefined)
-    throw new DataError(`${name} has no column that is known to hold responses. Choose the response column.`);
+  if (prompt === undefined) throw new DataError(says.noPromptColumn({ file: name }));
+  if (response === undefined) throw new DataError(says.noResponseColumn({ file: name }));
   if (prompt.toLowerCase() === response.toLowerCase())
-    throw new DataError(
-      `Column "${prompt}" of ${name} can't be both prompt and response. Choose another one (columns: ` +
-        `${table.columns.join(', ')}).`,
-    );
+    throw new DataError(says.promptIsResponse({ column: prompt, file: name, columns: { list: table.columns } }));
   const known = prompt === roles.prompt && response === roles.response;
   const context = given.context ?? (known ? roles.context : undefined);
   const chosen = { prompt, response, ...(context ? { context } : {}) };
@@ -177,58 +168,44 @@ function separated(table: Table, columns: ColumnChoice, template: Template, name
 }
 
 /** Why a table is not trained on as it is; undefined where it can be. */
-function refusalOf(table: Table, { kind, roles, candidates = [] }: Recognition, name: string): string | undefined {
-  const list = (...names: readonly (string | undefined)[]) => names.filter((found) => found !== undefined).join(', ');
+function refusalOf(table: Table, { kind, roles, candidates = [] }: Recognition, name: string): Message | undefined {
+  const list = (...names: readonly (string | undefined)[]) => ({
+    list: names.filter((found) => found !== undefined),
+  });
   switch (kind) {
     case 'pairs':
-      return (
-        `${name} holds pairs of texts (columns ${list(roles.text, roles.second, roles.label)}), and pairs can't ` +
-        'be trained on yet: one of the two texts would be lost. Choose one text column to train on it alone, or ' +
-        'join both texts in one column.'
-      );
+      return says.pairs({ file: name, columns: list(roles.text, roles.second, roles.label) });
     case 'regression':
       return regressionRefusal(table, roles.label!, name);
     case 'multi-label':
       return candidates.length > 0
-        ? `${name} has several labels for each text (columns ${list(...candidates)}), and only one at a time can ` +
-            'be trained yet. Choose one of them as the label column.'
+        ? says.severalLabels({ file: name, columns: list(...candidates) })
         : listsRefusal(table, roles.label!, name);
     case 'tokens':
       return table.format === 'text'
-        ? `${name} has a token and its tag on each line: token classification (CoNLL), which can't be trained ` +
-            'yet. Give each text one label in a CSV, TSV or JSONL file, or choose language modelling to read the ' +
-            'lines as plain text.'
-        : `${name} has tags for single tokens (columns ${list(roles.tokens, roles.tags)}): token classification, ` +
-            "which can't be trained yet. Give each text one label and choose text and label column.";
+        ? says.taggedLines({ file: name })
+        : says.taggedTokens({ file: name, columns: list(roles.tokens, roles.tags) });
     case 'preference':
-      return (
-        `${name} holds preferences (columns ${list(roles.prompt, roles.chosen, roles.rejected)}), which can't be ` +
-        `trained on yet. Choose a prompt column and "${roles.chosen}" as the response column to train on the ` +
-        'chosen answers alone.'
-      );
+      return says.preferences({
+        file: name,
+        columns: list(roles.prompt, roles.chosen, roles.rejected),
+        chosen: roles.chosen!,
+      });
     case 'choices':
-      return (
-        `${name} holds questions with answers to choose from (columns ${list(roles.prompt, roles.choices)}): ` +
-        "multiple choice, which can't be trained yet. Choose a text and a label column, or a prompt and a " +
-        'response column.'
-      );
+      return says.multipleChoice({ file: name, columns: list(roles.prompt, roles.choices) });
     case 'unclear':
-      return `${name} has several columns that could be the label: ${list(...candidates)}. Choose the label column.`;
+      return says.severalLabelColumns({ file: name, candidates: list(...candidates) });
     default:
       return undefined;
   }
 }
 
-function regressionRefusal(table: Table, column: string, name: string): string {
+function regressionRefusal(table: Table, column: string, name: string): Message {
   const index = table.columns.indexOf(column);
   const values = table.rows.map((row) => row[index]!.trim()).filter((cell) => cell !== '');
   const numbers = values.filter(isNumber).map(numberOf);
   const [least, most] = [Math.min(...spread(numbers)), Math.max(...spread(numbers))];
-  return (
-    `Column "${column}" of ${name} holds numbers from ${least} to ${most}, ${new Set(values).size} different ` +
-    `ones in ${values.length} rows: regression, which can't be trained yet. Put the numbers into a few classes ` +
-    '(such as low, middle and high), or choose another label column.'
-  );
+  return says.regression({ column, file: name, least, most, different: new Set(values).size, rows: values.length });
 }
 
 /** Few enough numbers to be spread as arguments: the extremes alone. */
@@ -239,13 +216,10 @@ function spread(numbers: readonly number[]): readonly number[] {
   );
 }
 
-function listsRefusal(table: Table, column: string, name: string): string {
+function listsRefusal(table: Table, column: string, name: string): Message {
   const index = table.columns.indexOf(column);
   const example = table.rows.map((row) => row[index]!).find((cell) => (listOf(cell)?.length ?? 2) > 1) ?? '';
-  return (
-    `Column "${column}" of ${name} holds several labels at a time, such as ${example.slice(0, 60)}: multi-label ` +
-    "classification, which can't be trained yet. Keep one label for each text, or choose another label column."
-  );
+  return says.labelLists({ column, file: name, example: example.slice(0, 60) });
 }
 
 /** "Text from column "v2", label from column "v1". Not used: column "id"." */
@@ -253,30 +227,29 @@ function usesOf(
   table: Table,
   { text, label, prompt, context, response, messages }: ColumnChoice,
   guessed: boolean,
-): string {
-  if (table.format === 'text') return 'The whole file is read as one text.';
+): Message | undefined {
+  if (table.format === 'text') return says.usesWholeFile;
   const used = [text, label, prompt, context, response, messages].filter((column) => column !== undefined);
-  if (used.length === 0) return '';
+  if (used.length === 0) return undefined;
   const what =
     messages !== undefined
-      ? `Messages from column "${messages}"; the loss is on what the assistant says.`
+      ? says.usesMessages({ messages })
       : response !== undefined
         ? context !== undefined
-          ? `Prompt from columns "${prompt}" and "${context}", response from column "${response}"; the loss is ` +
-            'on the response.'
-          : `Prompt from column "${prompt}", response from column "${response}"; the loss is on the response.`
+          ? says.usesPromptAndContext({ prompt: prompt!, context, response })
+          : says.usesPrompt({ prompt: prompt!, response })
         : label !== undefined
-          ? `Text from column "${text}", label from column "${label}".`
-          : `Text from column "${text}".`;
+          ? says.usesTextAndLabel({ text: text!, label })
+          : says.usesText({ text: text! });
   const lower = new Set(used.map((column) => column.toLowerCase()));
   const rest = table.columns.filter((column) => !lower.has(column.toLowerCase()));
   if (rest.length === 0) return what;
   const passed = text !== undefined && guessed ? otherText(table, rest) : undefined;
-  const join =
-    passed === undefined
-      ? ''
-      : ` Column "${passed}" holds texts too: join it with "${text}" in one column to train on both.`;
-  return `${what} Not used: ${rest.join(', ')}.${join}`;
+  return sentences(
+    what,
+    says.usesNot({ columns: { list: rest } }),
+    passed === undefined ? undefined : says.otherTexts({ column: passed, text: text! }),
+  );
 }
 
 /** A column of texts, such as a headline beside a body, that is passed over. */

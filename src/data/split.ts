@@ -3,6 +3,7 @@ import { mixSeed, permutation } from './random';
 import { DataError } from './errors';
 import type { LabelledText } from './examples';
 import type { Exchange } from './exchanges';
+import { says } from './messages';
 
 const key = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase();
 
@@ -72,10 +73,7 @@ export function splitDocuments(
   const space = text.lastIndexOf(' ', cut);
   cut = line > text.length * 0.5 ? line : space > text.length * 0.5 ? space : cut;
   const [rest, taken] = [text.slice(0, cut).trim(), text.slice(cut).trim()];
-  if (rest === '' || taken === '')
-    throw new DataError(
-      'The text is too short to set a part aside for validation. Add more text: a few thousand words are a good start.',
-    );
+  if (rest === '' || taken === '') throw new DataError(says.textTooShort);
   return { rest: [rest], taken: [taken] };
 }
 
@@ -90,8 +88,7 @@ export function splitExchanges(
 ): { rest: Exchange[]; taken: Exchange[] } {
   const first = ({ turns }: Exchange) => key(turns[0]!.prompt);
   const distinct = [...new Set(rows.map(first))];
-  if (distinct.length < 2)
-    throw new DataError('All prompts are the same, so no part can be set aside for validation. Add other prompts.');
+  if (distinct.length < 2) throw new DataError(says.allPromptsSame);
   const order = permutation(distinct.length, mixSeed(seed));
   const taken = new Set(
     [...order.subarray(0, Math.max(1, Math.round(distinct.length * fraction)))].map((i) => distinct[i]!),

@@ -1,4 +1,5 @@
 /** What any file of data becomes first: a table of strings. */
+import type { Message } from '../messages/message';
 
 export type Format = 'csv' | 'tsv' | 'jsonl' | 'text';
 
@@ -13,5 +14,5 @@ export interface Table {
   /** The examples that the same file sets aside for the test. */
   readonly test?: Table;
   /** What the user should know, as sentences. */
-  readonly notices: readonly string[];
+  readonly notices: readonly Message[];
 }

@@ -1,8 +1,10 @@
 /** Text to token ids and back, by @huggingface/tokenizers from a model folder's tokenizer.json. */
 import { Tokenizer } from '@huggingface/tokenizers';
+import { sentences, type List, type Message } from '../messages/message';
 import { DataError } from './errors';
 import { isLfsPointer, lfsSentence } from './files';
 import { jsonObject } from './jsonText';
+import { says } from './messages';
 
 export interface TokenizerFiles {
   /** Contents of tokenizer.json. */
@@ -96,15 +98,12 @@ export class TextTokenizer {
    */
   static load(files: TokenizerFiles, name = 'The model', rows = Infinity): TextTokenizer {
     if (!files.tokenizer) {
-      throw new DataError(
-        `${name} has no tokenizer.json, so text can't be turned into tokens. Add the tokenizer.json that ` +
-          'belongs to the model (a "fast" tokenizer saved by Transformers) beside config.json.',
-      );
+      throw new DataError(says.noTokenizer({ model: name }));
     }
     const parse = (bytes: Uint8Array, file: string): Readonly<Record<string, unknown>> => {
       if (isLfsPointer(bytes)) throw new DataError(lfsSentence(file));
-      return jsonObject(bytes, `${file} of ${name}`, (fault) => {
-        throw new DataError(`${fault} Download it again.`);
+      return jsonObject(bytes, says.fileOf({ file, model: name }), (fault) => {
+        throw new DataError(sentences(fault, says.downloadAgain));
       });
     };
     const json = parse(files.tokenizer, 'tokenizer.json');
@@ -112,10 +111,7 @@ export class TextTokenizer {
     try {
       return new TextTokenizer(withByteFallback(new Tokenizer(json, config), json), config, rows);
     } catch (error) {
-      throw new DataError(
-        `tokenizer.json of ${name} can't be used (${(error as Error).message}). Save it again with a recent ` +
-          'Transformers version.',
-      );
+      throw new DataError(says.tokenizerUnusable({ model: name, reason: (error as Error).message }));
     }
   }
 
@@ -130,20 +126,22 @@ export class TextTokenizer {
     return typeof text === 'string' ? this.tokenizer.token_to_id(text) : undefined;
   }
 
-  /** Tokens that the model has no row for, as a sentence; undefined where it has one for all. */
-  get beyond(): string | undefined {
+  /** Tokens that the model has no row for, undefined where it has one for all. */
+  get beyond(): Message | undefined {
     const without = [...this.tokenizer.get_vocab(true)].filter(([, id]) => id >= this.rows);
     return without.length === 0
       ? undefined
-      : `${without.length} tokens of the tokenizer have no row in the model's embedding, which has ${this.rows}: ` +
-          `${this.named(without.map(([, id]) => id))}. Texts with them are refused: use the tokenizer and the ` +
-          'model that belong together.';
+      : says.tokensWithoutRow({
+          count: without.length,
+          rows: this.rows,
+          tokens: this.named(without.map(([, id]) => id)),
+        });
   }
 
-  private named(ids: readonly number[]): string {
+  private named(ids: readonly number[]): List {
     const shown = [...new Set(ids)].sort((a, b) => a - b).slice(0, 5);
-    const more = new Set(ids).size > shown.length ? ', …' : '';
-    return shown.map((id) => `"${this.token(id)}" (id ${id})`).join(', ') + more;
+    const more = new Set(ids).size > shown.length ? ['…'] : [];
+    return { list: [...shown.map((id) => says.tokenAndId({ token: this.token(id), id })), ...more] };
   }
 
   /** Ids of a text without special tokens. @throws DataError where the model has no row for one of them */
@@ -153,12 +151,7 @@ export class TextTokenizer {
 
   private checked(ids: number[]): number[] {
     const without = ids.filter((id) => id >= this.rows);
-    if (without.length > 0)
-      throw new DataError(
-        `A text holds ${this.named(without)}, for which the model's embedding has no row: it has ${this.rows}. ` +
-          'Use the tokenizer and the model that belong together, or export the model again after its tokens were ' +
-          'added (resize_token_embeddings).',
-      );
+    if (without.length > 0) throw new DataError(says.tokenWithoutRow({ tokens: this.named(without), rows: this.rows }));
     return ids;
   }
 

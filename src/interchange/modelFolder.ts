@@ -1,6 +1,8 @@
 /** Models in: a folder in the layout of optimum and Transformers.js, or a bare .onnx file. */
 import type { Anatomy } from '../anatomy/anatomy';
 import { DataError } from '../data/errors';
+import { says as dataSays } from '../data/messages';
+import { sentences } from '../messages/message';
 import { isLfsPointer, lfsSentence, MissingFileError, type FileSource } from '../data/files';
 import { jsonObject } from '../data/jsonText';
 import { maskTokenOf } from '../data/maskToken';
@@ -194,6 +196,6 @@ async function optionalJson(source: FileSource, path: string): Promise<Readonly<
   const bytes = await optionalFile(source, path);
   if (!bytes) return undefined;
   return jsonObject(bytes, path, (fault) => {
-    throw new DataError(`${fault} Download it again.`);
+    throw new DataError(sentences(fault, dataSays.downloadAgain));
   });
 }

@@ -1,4 +1,5 @@
 /** From the files of a data set to the encoded examples of a run. */
+import type { Message } from '../messages/message';
 import { encodeSplits, splitDataset, type DatasetFiles } from '../data/datasets';
 import { unpackRows } from '../data/encode';
 import type { Template } from '../data/template';
@@ -15,7 +16,7 @@ export interface DatasetReport {
   /** How prompts are written out, where the data are prompts with responses. */
   readonly template?: Template;
   /** Things to know that are not errors: shortened texts, skipped rows. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Message[];
 }
 
 export interface PreparedData {

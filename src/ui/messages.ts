@@ -1,4 +1,5 @@
 /** Registers the English texts of every layer on the page: messages come from the worker as codes and values. */
+import '../data/messages';
 import '../onnx/messages';
 import '../runtime/messages';
 import '../training/messages';

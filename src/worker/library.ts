@@ -6,6 +6,7 @@ import { AdapterError, type Adapter } from '../interchange/adapter';
 import { fetchSource, type Progress } from '../interchange/fetchSource';
 import { loadModel, rowsOf, tokenizerOf, type LoadedModel } from '../interchange/modelFolder';
 import { modelName } from '../interchange/modelName';
+import { inEnglish, type Told } from '../messages/message';
 import type { RunSources } from '../session/sources';
 import { headForm } from '../tasks/classification';
 import { openAdapter, reportOfAdapter } from './adapters';
@@ -170,11 +171,11 @@ export class Library {
 const reportOf = (name: string, { description, tokenizer: { beyond } }: Loaded): ModelReport => ({
   name,
   dimensions: description.anatomy.dimensions,
-  missing: [...description.anatomy.missing, ...(beyond ? [{ part: 'tokenizer', message: beyond }] : [])],
+  missing: [...description.anatomy.missing, ...(beyond ? [{ part: 'tokenizer', message: inEnglish(beyond) }] : [])],
   head: headForm(description.anatomy),
 });
 
-const gone = (code: 'bad-model' | 'bad-data', message: string): ProblemError =>
+const gone = (code: 'bad-model' | 'bad-data', message: Told): ProblemError =>
   new ProblemError({
     code,
     message,

@@ -1,4 +1,5 @@
 /** Pasted and dropped data: what is understood, and a sentence for what is not. */
+import { inEnglish } from '../messages/message';
 import { describe, expect, it } from 'vitest';
 import { readOwnData } from './ownData';
 
@@ -46,13 +47,13 @@ describe('readOwnData', () => {
 
   it('says what is wrong with one class, missing columns and too few rows, and still shows the rows', () => {
     const one = readOwnData('one.csv', bytes(`text,label\n${rows(9, (i) => `x ${i},same`)}`), {}).preview;
-    expect(one.problem).toMatch(/two classes/);
+    expect(inEnglish(one.problem!)).toMatch(/two classes/);
     expect(one.rows).toHaveLength(8);
-    expect(readOwnData('few.csv', bytes('text,label\na,x\nb,y'), {}).preview.problem).toMatch(/only 2/);
-    expect(readOwnData('mine.csv', bytes(csv), { labelColumn: 'nope' }).preview.problem).toMatch(
+    expect(inEnglish(readOwnData('few.csv', bytes('text,label\na,x\nb,y'), {}).preview.problem!)).toMatch(/only 2/);
+    expect(inEnglish(readOwnData('mine.csv', bytes(csv), { labelColumn: 'nope' }).preview.problem!)).toMatch(
       /no label column "nope"/,
     );
-    expect(readOwnData('novel.txt', bytes('Just text.'), { form: 'classify' }).preview.problem).toMatch(
+    expect(inEnglish(readOwnData('novel.txt', bytes('Just text.'), { form: 'classify' }).preview.problem!)).toMatch(
       /without labels/,
     );
   });

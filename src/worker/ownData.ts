@@ -1,4 +1,5 @@
 /** The visitor's own data: bytes to a preview, and to the files of a run. */
+import { toldBy, type Message } from '../messages/message';
 import { splitDataset, type DatasetFiles, type Splits } from '../data/datasets';
 import { DataError } from '../data/errors';
 import { labelReader } from '../data/examples';
@@ -41,7 +42,7 @@ export function readOwnData(name: string, bytes: Uint8Array, options: TableOptio
       splits = splitDataset(files, 0);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
-      problem = error.message;
+      problem = toldBy(error);
     }
   return {
     files,
@@ -71,8 +72,8 @@ function previewOf(
   name: string,
   table: Table,
   { columns, form, task, uses }: Plan,
-  notes: readonly string[],
-  problem: string | undefined,
+  notes: readonly Message[],
+  problem: Message | undefined,
 ): TablePreview {
   const { text, label, prompt, context, response, messages } = columns;
   return {
@@ -93,7 +94,7 @@ function previewOf(
     ...(messages !== undefined && { messagesColumn: messages }),
     classes: form === 'classify' ? classesOf(table, label) : [],
     ...(problem === undefined ? {} : { problem }),
-    uses,
+    ...(uses && { uses }),
     notes,
   };
 }

@@ -27,7 +27,7 @@ describe('problemOf', () => {
     expect(problemOf(new RangeError('Array buffer allocation failed')).code).toBe('out-of-memory');
   });
   it('offers bundled data and models in place of broken own ones', () => {
-    expect(problemOf(new DataError('One class.'), { data: true })).toMatchObject({
+    expect(problemOf(new DataError(foreign('One class.')), { data: true })).toMatchObject({
       code: 'bad-data',
       suggestions: ['bundled-data'],
     });

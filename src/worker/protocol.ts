@@ -7,7 +7,7 @@ import type { Dimensions, Finding } from '../anatomy/anatomy';
 import type { Form } from '../data/plan';
 import type { Place } from '../anatomy/places';
 import type { AdapterNote } from '../interchange/adapterNotes';
-import type { Told } from '../messages/message';
+import type { Message, Told } from '../messages/message';
 import type { Change, Hyperparameters } from '../methods/contract';
 import type { TaskId } from '../methods/taskId';
 import type { BackendKind, MemoryReading } from '../runtime/backend';
@@ -135,11 +135,11 @@ export interface TablePreview {
   readonly form: Form;
   /** Rows of each class, most frequent first. */
   readonly classes: readonly { readonly label: string; readonly count: number }[];
-  /** Why this can't be trained on as it is, as a sentence; absent when it can. */
-  readonly problem?: string;
-  /** Which columns are read, and which are not, as a sentence; empty where there is a problem. */
-  readonly uses: string;
-  readonly notes: readonly string[];
+  /** Why this can't be trained on as it is; absent when it can. */
+  readonly problem?: Message;
+  /** Which columns are read, and which are not; absent where there is a problem. */
+  readonly uses?: Message;
+  readonly notes: readonly Message[];
   /**
    * The first examples as the chosen model is given them; absent where they can't be trained on, or the tokenizer isn't
    * at hand.

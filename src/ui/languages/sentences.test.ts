@@ -183,29 +183,6 @@ describe('German has a sentence for', () => {
     );
   });
 
-  const pushed = (node: ts.Node): boolean => ts.isCallExpression(node) && node.expression.getText() === 'notices.push';
-  const data = [
-    ...sentencesOf(
-      /\/data\/(datasets|decode|delimited|encode|examples|exchanges|json|labelNames|split|table)\.ts$/,
-      (node) => thrown('DataError')(node) || pushed(node) || named(node, 'notices', 'notice'),
-    ),
-    ...sentencesOf(
-      /\/data\/(datasets|exchanges)\.ts$/,
-      (node) => ts.isFunctionDeclaration(node) && /^(shortenedNotices|lack)$/.test(node.name?.text ?? ''),
-    ),
-    ...sentencesOf(
-      /\/data\/plan\.ts$/,
-      (node) =>
-        thrown('DataError')(node) ||
-        (ts.isFunctionDeclaration(node) && /Refusal$|^refusalOf$|^usesOf$/.test(node.name?.text ?? '')),
-    ),
-  ].filter((sentence) => !/manifest|There is no data set|^7 Not used: 7\.$/.test(sentence));
-  it('data: many are found', () => expect(data.length).toBeGreaterThan(40));
-  it.each([...data.map((sentence) => sentence.replace('no 7 column', 'no text column')), 'Not used: a, b.'])(
-    '%s',
-    expectGerman,
-  );
-
   const failures = [
     ...sentencesOf(
       /\/training\/failures\.ts$/,
@@ -245,7 +222,6 @@ describe('German has a sentence for', () => {
       /\/(interchange\/modelFolder|anatomy\/(contradictions|describe|family|gaps|kind|layers))\.ts$/,
       (node) => thrown('ModelFileError', 'DataError', 'AnatomyError')(node) || named(node, 'message'),
     ),
-    ...sentencesOf(/\/data\/tokenizer\.ts$/, thrown('DataError')),
   ]
     .filter((sentence) => !/^Node "7" \(7\): 7$/.test(sentence))
     .map(told);
@@ -267,7 +243,6 @@ describe('German has a sentence for', () => {
       (node) => ts.isFunctionDeclaration(node) && /^(contradictionOf|otherNames)$/.test(node.name?.text ?? ''),
     ),
     phrasesOf(/\/onnx\/fileKind\.ts$/, stored('beginnings')),
-    phrasesOf(/\/data\/jsonText\.ts$/, (node) => ts.isReturnStatement(node)),
   );
   it('what is wrong with a file: many are found', () => expect(why.length).toBeGreaterThan(10));
   it.each(why)('%s', expectGerman);

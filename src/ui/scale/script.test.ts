@@ -286,7 +286,6 @@ describe('the script', () => {
       labelColumn: 'column 1',
       task: 'classification',
       form: 'classify',
-      uses: '',
       classes: [],
       notes: [],
     } as const;

@@ -126,7 +126,7 @@ function Understood({ preview }: { readonly preview: TablePreview }) {
       {preview.form === 'classify' && <Balance preview={preview} />}
       {preview.seen && <Seen examples={preview.seen} model={model ?? ''} length={settings.sequenceLength} />}
       {preview.notes.map((note) => (
-        <p key={note} className="note">
+        <p key={said(note)} className="note">
           {said(note)}
         </p>
       ))}

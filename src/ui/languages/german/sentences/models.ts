@@ -2,6 +2,7 @@
 import type { Sentences } from '../../sentences';
 
 export const models: Sentences = [
+  ['{0} is not valid JSON: it may be cut off.', '{0} ist kein gültiges JSON: vielleicht ist die Datei abgeschnitten.'],
   ['Export it again.', 'Noch einmal exportieren.'],
   ['Download it again.', 'Noch einmal herunterladen.'],
   ['Download or export it again.', 'Noch einmal herunterladen oder exportieren.'],
@@ -36,22 +37,6 @@ export const models: Sentences = [
     'Das Modell verlangt eine Gewichtsdatei außerhalb seines Ordners („{0}“), was nicht erlaubt ist.',
   ],
   ['Export it again with the weights beside it.', 'Noch einmal exportieren, mit den Gewichten daneben.'],
-  ['{0} is not valid JSON: it may be cut off.', '{0} ist kein gültiges JSON: vielleicht ist die Datei abgeschnitten.'],
-  ['{0} is not valid JSON: it may be damaged.', '{0} ist kein gültiges JSON: vielleicht ist die Datei beschädigt.'],
-  [
-    '{0} is not valid JSON: line {1} has a comma before a closing bracket.',
-    '{0} ist kein gültiges JSON: in Zeile {1} steht ein Komma vor einer schließenden Klammer.',
-  ],
-  [
-    '{0} is not valid JSON: line {1} has single quotes, and JSON knows only double ones.',
-    '{0} ist kein gültiges JSON: in Zeile {1} stehen einfache Anführungszeichen, und JSON kennt nur doppelte.',
-  ],
-  [
-    '{0} is not valid JSON: line {1} has {2}, which JSON does not know; write {3}.',
-    '{0} ist kein gültiges JSON: in Zeile {1} steht {2}, was JSON nicht kennt; dafür {3} schreiben.',
-  ],
-  ['null or a number', 'null oder eine Zahl'],
-  ['{0} holds no JSON object.', '{0} enthält kein JSON-Objekt.'],
   ['{0} holds no ONNX graph: it is {1}.', '{0} enthält keinen ONNX-Graphen, es ist {1}.'],
   [
     'Choose the .onnx file of an export (optimum-cli export onnx --model … folder).',

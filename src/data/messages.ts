@@ -1,0 +1,244 @@
+/** What data, tokenizers and their files tell people. */
+import { messages } from '../messages/message';
+
+export const dataTexts = {
+  noExamples: 'There are no examples to draw from. Add rows to the data.',
+  batchTooSmall: ({ batch }: { batch: string }) => `The batch size must be a whole number of at least 1, not ${batch}.`,
+  noManifestList: 'The manifest of the bundled data sets has no list "datasets". Restore models/data/manifest.json.',
+  noSuchDataset: ({ id, known }: { id: string; known: string }) =>
+    `There is no data set "${id}". Bundled ones are: ${known}.`,
+  noOtherDataset: ({ task }: { task: string }) =>
+    `The method learns from other data sets first, but there is no other one for ${task}. Choose another ` +
+    'method or task.',
+  rowsAlsoInTest: ({ count }: { count: string }) =>
+    `${count} training row(s) whose text is also in the test file were left out.`,
+  tooFewTextsPerClass: ({ file, part }: { file: string; part: string }) =>
+    `${file} has too few different texts per class: no row would be left for ${part}. Add examples.`,
+  textsCut: ({ percent, tokens }: { percent: string; tokens: string }) =>
+    `${percent} % of the training texts are longer than ${tokens} tokens and were cut. A greater length ` +
+    'keeps more of them.',
+  promptsCut: ({ percent, tokens }: { percent: string; tokens: string }) =>
+    `${percent} % of the training prompts lost their beginning to fit ${tokens} tokens. A greater length keeps ` +
+    'it.',
+  responsesCut: ({ percent, tokens }: { percent: string; tokens: string }) =>
+    `${percent} % of the training responses lost their end to fit ${tokens} tokens. A greater length keeps it.`,
+  emptyFile: ({ file }: { file: string }) => `${file} is empty. Choose a file with one example per line.`,
+  notText: ({ file }: { file: string }) =>
+    `${file} is not a text file. Choose a CSV, TSV, JSONL or plain text file; save a spreadsheet or document ` +
+    'as CSV (UTF-8) first.',
+  unknownEncoding: ({ file }: { file: string }) =>
+    `${file} has bytes that are neither UTF-8 nor Windows-1252 text. Save it again with the encoding UTF-8.`,
+  readAsWindows1252: ({ file }: { file: string }) =>
+    `${file} is not UTF-8 and was read as Windows-1252 (Latin-1). If accents look wrong, save it again with ` +
+    'the encoding UTF-8.',
+  wrongEncoding: ({ file, encoding }: { file: string; encoding: string }) =>
+    `${file} says it is ${encoding} but has bytes that are not. Save it again with the encoding UTF-8.`,
+  misplacedQuote: ({ file, row }: { file: string; row: string }) =>
+    `${file} has an unclosed or misplaced quotation mark near row ${row}. Put texts with quotation marks in ` +
+    'double quotes and write each inner one twice.',
+  linesAboveTable: ({ count }: { count: string }) => `${count} line(s) above the table were left out.`,
+  headerAgain: ({ count }: { count: string }) => `The header comes again in ${count} row(s), which were left out.`,
+  unevenRowsLeftOut: ({ count }: { count: string }) => `${count} row(s) with a wrong number of columns were left out.`,
+  headerAlone: ({ file }: { file: string }) => `${file} has a header but no rows. Add examples below it.`,
+  unevenRows: ({ file, uneven, total, width }: { file: string; uneven: string; total: string; width: string }) =>
+    `${file} has ${uneven} of ${total} rows with another number of columns than the first row (${width}). ` +
+    'Check that the texts are quoted and that one separator is used throughout.',
+  namelessColumns: ({ columns, rows }: { columns: string; rows: string }) =>
+    `${columns} column(s) without a name were left out; ${rows} row(s) had something in them.`,
+  noRoomForText: ({ length, least }: { length: string; least: string }) =>
+    `A length of ${length} leaves no room for text beside the special tokens. Choose a length of at least ` +
+    `${least}.`,
+  rowWithoutTokens: ({ row }: { row: string }) => `Row ${row} has no tokens. Remove empty texts.`,
+  noRoomForExchange: ({ length }: { length: string }) =>
+    `A length of ${length} leaves no room for a prompt and a response. Choose a greater length.`,
+  fewerThanTwoTokens: 'The text is too short for language modelling: it has fewer than two tokens. Add more text.',
+  plainText: ({ file }: { file: string }) =>
+    `${file} is plain text without labels. For classification choose a CSV, TSV or JSONL file with a text ` +
+    'and a label column, or choose language modelling.',
+  oneClass: ({ file, label, column }: { file: string; label: string; column: string }) =>
+    `Every row of ${file} has the label "${label}" (column "${column}"). Classification needs at least two ` +
+    'classes: add examples of another class or choose another label column.',
+  tooManyClasses: ({
+    column,
+    count,
+    most,
+    columns,
+  }: {
+    column: string;
+    count: string;
+    most: string;
+    columns: string;
+  }) =>
+    `Column "${column}" has ${count} different values, more than the ${most} classes that are possible. ` +
+    `Choose a label column with fewer values (columns: ${columns}).`,
+  tooFewRows: ({ file, count, why, least }: { file: string; count: string; why?: string; least: string }) =>
+    `${file} has only ${count} usable row(s). ${why === undefined ? '' : `${why} `}Add examples until there are at ` +
+    `least ${least}; a few hundred are better.`,
+  rowsAreWithoutLabel: ({ count }: { count: string }) => `${count} row(s) are without text or label.`,
+  othersWithoutResponse: 'The others are without a prompt or without a response.',
+  noMessages: ({ count, column }: { count: string; column: string }) =>
+    `In ${count} row(s) column "${column}" holds no list of messages with a role and a content.`,
+  assistantSaysNothing: 'In the others the assistant says nothing: its content is empty or null.',
+  labelsMissing: ({ count, labels }: { count: string; labels: string }) =>
+    `${count} row(s) with the label ${labels} were left out: that stands for a missing value. Give the class ` +
+    'another name if it is one.',
+  blanksAroundLabels: ({ count }: { count: string }) =>
+    `${count} label(s) with blanks around them were read without these.`,
+  classesAlike: ({ classes }: { classes: string }) =>
+    `The classes ${classes} differ only in how they are written, and are kept apart. Write them alike if they ` +
+    'are one.',
+  isTestSet: ({ list, file }: { list: string; file: string }) =>
+    `"${list}" in ${file} is the test set, and is not trained on.`,
+  testSetIn: ({ file }: { file: string }) => `The test set in ${file}`,
+  correctFile: 'Save it again, or correct the file.',
+  otherTexts: ({ column, text }: { column: string; text: string }) =>
+    `Column "${column}" holds texts too: join it with "${text}" in one column to train on both.`,
+  unknownLabel: ({ file, label, classes }: { file: string; label: string; classes: string }) =>
+    `${file} has the label "${label}", which is not one of the known classes (${classes}). Correct the row ` +
+    'or use the same classes in every file.',
+  rowsWithoutLabel: ({ count }: { count: string }) => `${count} row(s) without text or label were left out.`,
+  emptyTextColumn: ({ column, file, columns }: { column: string; file: string; columns: string }) =>
+    `Column "${column}" of ${file} is empty. Choose another text column (columns: ${columns}).`,
+  emptyLabelColumn: ({ column, file, columns }: { column: string; file: string; columns: string }) =>
+    `Column "${column}" of ${file} is empty. Choose another label column (columns: ${columns}).`,
+  severalLabelColumns: ({ file, candidates }: { file: string; candidates: string }) =>
+    `${file} has several columns that could be the label: ${candidates}. Choose the label column.`,
+  noLabelColumn: ({ file, columns }: { file: string; columns: string }) =>
+    `${file} has no column "label". Its columns are: ${columns}. Name the label column or choose which of ` +
+    'these it is.',
+  textIsLabel: ({ column, file, columns }: { column: string; file: string; columns: string }) =>
+    `Column "${column}" of ${file} can't be both text and label. Choose another text column (columns: ` +
+    `${columns}).`,
+  noTextColumn: ({ file, columns }: { file: string; columns: string }) =>
+    `${file} has no text column beside the label. Its columns are: ${columns}.`,
+  noSuchColumn: ({ file, column, columns }: { file: string; column: string; columns: string }) =>
+    `${file} has no column "${column}". Its columns are: ${columns}. Choose one of these.`,
+  rowsWithoutResponse: ({ count }: { count: string }) =>
+    `${count} row(s) without a prompt or without a response were left out.`,
+  lfsPointer: ({ file }: { file: string }) =>
+    `${file} is a Git LFS pointer, not the file itself. Fetch it with "git lfs pull" or download the file ` +
+    "from the model's page.",
+  notAListOfObjects: ({ file }: { file: string }) =>
+    `${file} is not a JSON list of objects. Write one object per line, for example {"text": "…", "label": ` + '"…"}.',
+  lineNotAnObject: ({ line, file }: { line: string; file: string }) =>
+    `Line ${line} of ${file} is not a JSON object. Write one object per line, for example {"text": "…", ` +
+    '"label": "…"}.',
+  noListOfExamples: ({ file }: { file: string }) =>
+    `${file} is JSON, but no list of examples was found in it. Save the examples as a list of objects, or ` +
+    'one object per line, for example {"text": "…", "label": "…"}.',
+  emptyList: ({ file }: { file: string }) => `${file} is an empty list. Add examples to it.`,
+  noFields: ({ file }: { file: string }) =>
+    `${file} holds no fields. Each line must be an object such as {"text": "…", "label": "…"}.`,
+  severalLists: ({ file, lists }: { file: string; lists: string }) =>
+    `${file} holds several lists (${lists}), and it is not clear which are the examples. Save the one to ` +
+    'train on as a file of its own.',
+  listRead: ({ file, list, others }: { file: string; list: string; others: string }) =>
+    `Of the lists in ${file}, "${list}" was read; ${others} was not.`,
+  trailingComma: ({ file, line }: { file: string; line: string }) =>
+    `${file} is not valid JSON: line ${line} has a comma before a closing bracket.`,
+  singleQuotes: ({ file, line }: { file: string; line: string }) =>
+    `${file} is not valid JSON: line ${line} has single quotes, and JSON knows only double ones.`,
+  notJson: ({ file, line, found, instead }: { file: string; line: string; found: string; instead: string }) =>
+    `${file} is not valid JSON: line ${line} has ${found}, which JSON does not know; write ${instead}.`,
+  jsonDamaged: ({ file }: { file: string }) => `${file} is not valid JSON: it may be damaged.`,
+  jsonCutOff: ({ file }: { file: string }) => `${file} is not valid JSON: it may be cut off.`,
+  noJsonObject: ({ file }: { file: string }) => `${file} holds no JSON object.`,
+  webPage: ({ file }: { file: string }) =>
+    `${file} is a web page, not data. Download the file itself (the "raw" one) and choose that.`,
+  lfsPointerOfData: ({ file }: { file: string }) =>
+    `${file} is a pointer of Git LFS, not the data itself. Run "git lfs pull", or download the file from the ` +
+    'web page of the repository.',
+  labelNeverAgain: ({ column, file }: { column: string; file: string }) =>
+    `Column "${column}" of ${file} has another value in each row, so it can't be a label. Choose a label ` +
+    'column whose values come again and again.',
+  noPromptColumn: ({ file }: { file: string }) =>
+    `${file} has no column that is known to hold prompts. Choose the prompt column.`,
+  noResponseColumn: ({ file }: { file: string }) =>
+    `${file} has no column that is known to hold responses. Choose the response column.`,
+  promptIsResponse: ({ column, file, columns }: { column: string; file: string; columns: string }) =>
+    `Column "${column}" of ${file} can't be both prompt and response. Choose another one (columns: ` + `${columns}).`,
+  pairs: ({ file, columns }: { file: string; columns: string }) =>
+    `${file} holds pairs of texts (columns ${columns}), and pairs can't be trained on yet: one of the two ` +
+    'texts would be lost. Choose one text column to train on it alone, or join both texts in one column.',
+  severalLabels: ({ file, columns }: { file: string; columns: string }) =>
+    `${file} has several labels for each text (columns ${columns}), and only one at a time can be trained ` +
+    'yet. Choose one of them as the label column.',
+  taggedLines: ({ file }: { file: string }) =>
+    `${file} has a token and its tag on each line: token classification (CoNLL), which can't be trained yet. ` +
+    'Give each text one label in a CSV, TSV or JSONL file, or choose language modelling to read the lines as ' +
+    'plain text.',
+  taggedTokens: ({ file, columns }: { file: string; columns: string }) =>
+    `${file} has tags for single tokens (columns ${columns}): token classification, which can't be trained ` +
+    'yet. Give each text one label and choose text and label column.',
+  preferences: ({ file, columns, chosen }: { file: string; columns: string; chosen: string }) =>
+    `${file} holds preferences (columns ${columns}), which can't be trained on yet. Choose a prompt column ` +
+    `and "${chosen}" as the response column to train on the chosen answers alone.`,
+  multipleChoice: ({ file, columns }: { file: string; columns: string }) =>
+    `${file} holds questions with answers to choose from (columns ${columns}): multiple choice, which can't ` +
+    'be trained yet. Choose a text and a label column, or a prompt and a response column.',
+  regression: ({
+    column,
+    file,
+    least,
+    most,
+    different,
+    rows,
+  }: {
+    column: string;
+    file: string;
+    least: string;
+    most: string;
+    different: string;
+    rows: string;
+  }) =>
+    `Column "${column}" of ${file} holds numbers from ${least} to ${most}, ${different} different ones in ` +
+    `${rows} rows: regression, which can't be trained yet. Put the numbers into a few classes (such as low, ` +
+    'middle and high), or choose another label column.',
+  labelLists: ({ column, file, example }: { column: string; file: string; example: string }) =>
+    `Column "${column}" of ${file} holds several labels at a time, such as ${example}: multi-label ` +
+    "classification, which can't be trained yet. Keep one label for each text, or choose another label " +
+    'column.',
+  usesWholeFile: 'The whole file is read as one text.',
+  usesMessages: ({ messages }: { messages: string }) =>
+    `Messages from column "${messages}"; the loss is on what the assistant says.`,
+  usesPromptAndContext: ({ prompt, context, response }: { prompt: string; context: string; response: string }) =>
+    `Prompt from columns "${prompt}" and "${context}", response from column "${response}"; the loss is on ` +
+    'the response.',
+  usesPrompt: ({ prompt, response }: { prompt: string; response: string }) =>
+    `Prompt from column "${prompt}", response from column "${response}"; the loss is on the response.`,
+  usesTextAndLabel: ({ text, label }: { text: string; label: string }) =>
+    `Text from column "${text}", label from column "${label}".`,
+  usesText: ({ text }: { text: string }) => `Text from column "${text}".`,
+  textTooShort:
+    'The text is too short to set a part aside for validation. Add more text: a few thousand words are a ' +
+    'good start.',
+  allPromptsSame: 'All prompts are the same, so no part can be set aside for validation. Add other prompts.',
+  noTokenizer: ({ model }: { model: string }) =>
+    `${model} has no tokenizer.json, so text can't be turned into tokens. Add the tokenizer.json that ` +
+    'belongs to the model (a "fast" tokenizer saved by Transformers) beside config.json.',
+  tokenizerUnusable: ({ model, reason }: { model: string; reason: string }) =>
+    `tokenizer.json of ${model} can't be used (${reason}). Save it again with a recent Transformers version.`,
+  tokensWithoutRow: ({ count, rows, tokens }: { count: string; rows: string; tokens: string }) =>
+    `${count} tokens of the tokenizer have no row in the model's embedding, which has ${rows}: ${tokens}. ` +
+    'Texts with them are refused: use the tokenizer and the model that belong together.',
+  tokenWithoutRow: ({ tokens, rows }: { tokens: string; rows: string }) =>
+    `A text holds ${tokens}, for which the model's embedding has no row: it has ${rows}. Use the tokenizer ` +
+    'and the model that belong together, or export the model again after its tokens were added ' +
+    '(resize_token_embeddings).',
+  missingFile: ({ path }: { path: string }) => `The file "${path}" is missing.`,
+  missingFileIn: ({ path, where }: { path: string; where: string }) => `The file "${path}" is missing in ${where}.`,
+  fileOf: ({ file, model }: { file: string; model: string }) => `${file} of ${model}`,
+  downloadAgain: 'Download it again.',
+  noTextColumnNamed: ({ file, column, columns }: { file: string; column: string; columns: string }) =>
+    `${file} has no text column "${column}". Its columns are: ${columns}. Choose one of these.`,
+  noLabelColumnNamed: ({ file, column, columns }: { file: string; column: string; columns: string }) =>
+    `${file} has no label column "${column}". Its columns are: ${columns}. Choose one of these.`,
+  usesNot: ({ columns }: { columns: string }) => `Not used: ${columns}.`,
+  nullOrNumber: 'null or a number',
+  trainingPart: 'training',
+  validationPart: 'validation',
+  testPart: 'test',
+  tokenAndId: ({ token, id }: { token: string; id: string }) => `"${token}" (id ${id})`,
+};
+
+export const says = messages('data', dataTexts);
