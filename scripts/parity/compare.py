@@ -22,10 +22,10 @@ from pathlib import Path
 
 import torch
 import transformers
-from peft import AdaLoraConfig, IA3Config, LoKrConfig, LoraConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
+from peft import AdaLoraConfig, IA3Config, LNTuningConfig, LoKrConfig, LoraConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 from torch import nn
-from transformers import BertConfig, BertModel, GPT2Config, GPT2LMHeadModel, PreTrainedModel
+from transformers import BertConfig, BertModel, GPT2Config, GPT2LMHeadModel, LlamaForCausalLM, PreTrainedModel
 from transformers.modeling_outputs import SequenceClassifierOutput
 
 from common import CLASSES, EXPORT_LIMIT, GRADIENT_LIMIT, LOSS_LIMIT, ROOT, SEED, TOKENS, ZERO_LIMIT, make_batch, passes, relative, run_cli, worst_of, write_batch
@@ -67,6 +67,8 @@ def base_model(folder):
         kind = json.loads((folder / 'config.json').read_text())['model_type']
         if kind == 'bert':
             return BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation='eager').eval()
+        if kind == 'llama':
+            return LlamaForCausalLM.from_pretrained(folder, attn_implementation='eager').eval()
         return GPT2LMHeadModel.from_pretrained(folder, attn_implementation='eager').eval()
     from onnx_to_hf import load
     return load(folder)
@@ -108,6 +110,9 @@ def peft_config(method, model, task):
         return AdaLoraConfig(init_r=4, target_r=2, lora_alpha=8, total_step=1000, tinit=100, tfinal=300, orth_reg_weight=0.0, target_modules=['query', 'value'] if bert else ['c_attn'], fan_in_fan_out=not bert, **kind)
     if method == 'krona':
         return LoKrConfig(r=128, alpha=256, target_modules=['query', 'intermediate.dense'], **kind)
+    if method == 'ln-tuning':
+        names = {'bert': ['LayerNorm'], 'gpt2': ['ln_1', 'ln_2', 'ln_f'], 'llama': ['input_layernorm', 'post_attention_layernorm', 'norm']}
+        return LNTuningConfig(target_modules=names[model.config.model_type], **kind)
     if method == 'ia3-peft':
         names = ['key', 'value', 'output.dense'] if bert else ['c_attn', 'mlp.c_proj']
         return IA3Config(target_modules=names, feedforward_modules=names[-1:], fan_in_fan_out=not bert, **kind)
@@ -134,8 +139,11 @@ CLI = {
     'krona': {'bert': 'krona:s=2,targets=q+up'},
     'p-tuning-mlp': 'p-tuning:l=5,e=6,encoder=mlp', 'p-tuning-lstm': 'p-tuning:l=5,e=6,encoder=lstm',
     'ia3': 'ia3:', 'ia3-peft': 'ia3:placement=peft', 'prompt-tuning': 'prompt-tuning:l=5', 'prefix-tuning': 'prefix-tuning:l=5',
-    'full': 'full:', 'bitfit': 'bitfit:',
+    'ln-tuning': 'ln-tuning:', 'full': 'full:', 'bitfit': 'bitfit:',
 }
+
+# what differs on Llama, whose norms have no bias
+ON_LLAMA = {'ln-tuning'}
 
 
 def saved_name(name):
@@ -188,7 +196,7 @@ def with_peft(method, model, task, generator, folder):
     """@returns the wrapped model and its trainable parameters by the names in the file that it saves to `folder`."""
     wrapped = get_peft_model(model, peft_config(method, model, task)).eval()
     trainable = {n: p for n, p in wrapped.named_parameters() if p.requires_grad}
-    randomise(trainable.values(), generator, 1.0 if method.startswith('ia3') else 0.0)
+    randomise(trainable.values(), generator, 1.0 if method.startswith('ia3') or method == 'ln-tuning' else 0.0)
     if method == 'lora-fa':
         trainable = {n: p.requires_grad_('lora_A' not in n) for n, p in trainable.items()}
     if method == 'lora-dora':
@@ -332,6 +340,7 @@ def cases():
     yield 'fixtures/bert (dynamo)', fixtures / 'bert', fixtures / 'bert-dynamo', 'classification', 'cls'
     yield 'fixtures/gpt2 (TorchScript)', fixtures / 'gpt2', fixtures / 'gpt2-torchscript', 'causal-lm', 'last'
     yield 'fixtures/gpt2 (dynamo)', fixtures / 'gpt2', fixtures / 'gpt2-dynamo', 'classification', 'last'
+    yield 'fixtures/llama (TorchScript)', fixtures / 'llama', fixtures / 'llama-torchscript', 'causal-lm', 'last'
     for name, task, pooling in [('tiny-encoder', 'classification', 'mean'), ('tiny-decoder', 'causal-lm', 'last')]:
         if (models / name / 'onnx' / 'model.onnx').exists():
             yield f'models/{name}', models / name, models / name, task, pooling
@@ -349,14 +358,16 @@ def main():
         for method in CLI:
             if args.only and args.only not in label and args.only != method or isinstance(CLI[method], dict) and not {model_type(weights), label} & set(CLI[method]):
                 continue
+            if model_type(weights) == 'llama' and method not in ON_LLAMA:
+                continue
             row = compare(method, label, weights, onnx, task, pooling)
             rows.append(row)
             print(f'{method:14} {label:28} {row["task"]:22} {row["tensors"]:7} {row["loss_difference"]:9.1e} {row["logits_difference"]:9.1e} {row["worst"]:9.1e}  {row["worst_tensor"]}', flush=True)
     exports = []
     for model, task, data, methods in [('tiny-encoder', 'classification', 'fine_foods', ['lora', 'lora:targets=q+k+o+up+down,rslora=true', 'ia3', 'ia3:placement=peft', 'prompt-tuning:l=5', 'prefix-tuning:l=5',
-                                                                                    'lora:dora=true', 'lora-fa', 'krona:targets=q+up', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3', 'sora', 'increlora', 'p-tuning:l=5,e=16', 'p-tuning:l=5,e=16,encoder=lstm']),
+                                                                                    'lora:dora=true', 'lora-fa', 'krona:targets=q+up', 'ln-tuning', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3', 'sora', 'increlora', 'p-tuning:l=5,e=16', 'p-tuning:l=5,e=16,encoder=lstm']),
                                        ('tiny-decoder', 'causal-lm', 'shakespeare_sonnets', ['lora', 'lora:targets=q+v', 'lora:targets=q+v+o+down,rslora=true', 'ia3', 'prompt-tuning:l=5', 'prefix-tuning:l=5',
-                                                                                           'lora:dora=true', 'lora-fa', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3,targets=q+v', 'sora:targets=q+v', 'p-tuning:l=5,e=16'])]:
+                                                                                           'lora:dora=true', 'lora-fa', 'ln-tuning', 'adalora:init_r=6,target_r=3', 'dylora:deploy=3,targets=q+v', 'sora:targets=q+v', 'p-tuning:l=5,e=16'])]:
         for method in methods:
             if args.only and args.only != 'export':
                 continue

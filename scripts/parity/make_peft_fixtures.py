@@ -1,15 +1,15 @@
 """Makes the adapters beside src/interchange/peftMethod.test.ts with HF PEFT: python scripts/parity/make_peft_fixtures.py
 
-Random adapters and heads on fixtures/bert and fixtures/gpt2 as PEFT saves them, without a word of ours in them, and the logits
+Random adapters and heads on fixtures/bert, gpt2 and llama as PEFT saves them, without a word of ours in them, and the logits
 that it computes with them. PEFT's own defaults where it has some: they are what people's adapters look like.
 """
 import json
 import shutil
 
 import torch
-from peft import AdaLoraConfig, IA3Config, LoKrConfig, LoraConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
+from peft import AdaLoraConfig, IA3Config, LNTuningConfig, LoKrConfig, LoraConfig, PeftModel, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, get_peft_model
 from safetensors.torch import load_file, save_file
-from transformers import GPT2ForSequenceClassification, GPT2LMHeadModel
+from transformers import GPT2ForSequenceClassification, GPT2LMHeadModel, LlamaForCausalLM
 
 from compare import base_model, randomise, task_model
 from common import CLASSES, ROOT, SEED, TOKENS
@@ -59,6 +59,8 @@ def cases():
     yield 'gpt2-score', 'gpt2', 'classification', 'last', sequence_classifier(gpt2), LoraConfig(r=3, fan_in_fan_out=True, **kind)
     yield 'gpt2-lora', 'gpt2', 'causal-lm', 'last', GPT2LMHeadModel.from_pretrained(gpt2, attn_implementation='eager').eval(), LoraConfig(r=3, target_modules=['c_attn', 'mlp.c_proj'], fan_in_fan_out=True, task_type='CAUSAL_LM')
     yield 'gpt2-ia3', 'gpt2', 'causal-lm', 'last', GPT2LMHeadModel.from_pretrained(gpt2, attn_implementation='eager').eval(), IA3Config(fan_in_fan_out=True, task_type='CAUSAL_LM')
+    yield 'ln-tuning', 'bert', 'classification', 'cls', encoder(), LNTuningConfig(target_modules=['LayerNorm'], **kind)
+    yield 'llama-ln-tuning', 'llama', 'causal-lm', 'last', LlamaForCausalLM.from_pretrained(ROOT / 'fixtures' / 'llama', attn_implementation='eager').eval(), LNTuningConfig(task_type='CAUSAL_LM')
 
 
 def main():
@@ -73,7 +75,7 @@ def main():
         else:
             wrapped = get_peft_model(model, how).eval()
             trainable = {n: p for n, p in wrapped.named_parameters() if p.requires_grad}
-            randomise(trainable.values(), generator, 1.0 if isinstance(how, IA3Config) else 0.0)
+            randomise(trainable.values(), generator, 1.0 if isinstance(how, (IA3Config, LNTuningConfig)) else 0.0)
             with torch.no_grad():  # lengths are positive
                 for n, p in trainable.items():
                     if 'magnitude' in n:
@@ -83,7 +85,8 @@ def main():
         ids = torch.randint(5, model.config.vocab_size, (2, TEXT), generator=generator)
         # What PEFT itself makes of the files.
         fresh = {'bert': lambda: base_model(ROOT / 'fixtures' / 'bert') if task == 'features' else task_model(ROOT / 'fixtures' / 'bert', 'classification', pooling),
-                 'gpt2': lambda: sequence_classifier(ROOT / 'fixtures' / 'gpt2') if task == 'classification' else GPT2LMHeadModel.from_pretrained(ROOT / 'fixtures' / 'gpt2', attn_implementation='eager').eval()}[fixture]()
+                 'gpt2': lambda: sequence_classifier(ROOT / 'fixtures' / 'gpt2') if task == 'classification' else GPT2LMHeadModel.from_pretrained(ROOT / 'fixtures' / 'gpt2', attn_implementation='eager').eval(),
+                 'llama': lambda: LlamaForCausalLM.from_pretrained(ROOT / 'fixtures' / 'llama', attn_implementation='eager').eval()}[fixture]()
         loaded = PeftModel.from_pretrained(fresh, OUT / folder).eval()
         with torch.no_grad():
             output = loaded(input_ids=ids, attention_mask=torch.ones_like(ids), return_dict=True)

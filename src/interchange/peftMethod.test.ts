@@ -101,6 +101,8 @@ const found: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'gpt2-score': { id: 'lora', r: 3, targets: ['qkv'] },
   'gpt2-lora': { id: 'lora', r: 3, targets: ['qkv', 'down'] },
   'gpt2-ia3': { id: 'ia3', placement: 'peft' },
+  'ln-tuning': { id: 'ln-tuning' },
+  'llama-ln-tuning': { id: 'ln-tuning' },
 };
 
 describe('adapters of HF PEFT', () => {
@@ -114,7 +116,7 @@ describe('adapters of HF PEFT', () => {
     expect(adapter.info!.method).toMatchObject({ id, hyperparameters: settings });
     expect(adapter.foreign).toEqual({
       library: 'HF PEFT',
-      base: `someone/${folder.startsWith('gpt2') ? 'gpt2' : 'bert'}-base`,
+      base: `someone/${/^(gpt2|llama)/.exec(folder)?.[0] ?? 'bert'}-base`,
     });
     expect(difference).toBeLessThan(1e-4 * Math.max(1, largest));
   });

@@ -12,7 +12,7 @@ import { applicability } from '../methods/applicability';
 import type { Hyperparameters, Method } from '../methods/contract';
 import { HyperparameterError, resolveHyperparameters } from '../methods/hyperparameters';
 import { factors } from '../methods/reparameterised/krona';
-import { methodById } from '../methods/registry';
+import { methodById, methods } from '../methods/registry';
 import { peftModule } from '../methods/parts/sites';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
 import { libraryHead } from '../tasks/libraryHead';
@@ -290,6 +290,15 @@ function prefixTuning(given: Given): Meaning {
   return { id: 'prefix-tuning', settings: { l, reparameterise: false, shift_positions: true }, tensors };
 }
 
+/**
+ * Of a type that has no reader of its own: the method that writes this type, where its tensors are copies of the model's
+ * own, so that there is nothing to work out.
+ */
+function copiesOf(type: string, anatomy: Anatomy): ((given: Given) => Meaning) | undefined {
+  const method = methods.find((one) => one.peftConfig?.(anatomy, resolveHyperparameters(one))?.peft_type === type);
+  return method && (({ copies }) => ({ id: method.id, settings: {}, tensors: copies }));
+}
+
 const readers: Readonly<Record<string, (given: Given) => Meaning>> = {
   LORA: lora,
   ADALORA: adalora,
@@ -299,7 +308,7 @@ const readers: Readonly<Record<string, (given: Given) => Meaning>> = {
   P_TUNING: promptTuning,
   PREFIX_TUNING: prefixTuning,
 };
-const readable = 'LoRA, AdaLoRA, (IA)³, LoKr, prompt tuning, prefix tuning and P-tuning can be read';
+const readable = 'LoRA, AdaLoRA, (IA)³, LoKr, prompt tuning, prefix tuning, P-tuning and LN-tuning can be read';
 
 /** What it was trained for. @throws AdapterError for a task that is not here */
 function taskOf(config: Config, headed: boolean, anatomy: Anatomy): AdapterInfo['task'] {
@@ -386,7 +395,7 @@ function settingsOf(method: Method, settings: Meaning['settings'], anatomy: Anat
 export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
   const { config, tensors: stored } = adapter;
   if (adapter.info || adapter.hub || typeof config.peft_type !== 'string') return adapter;
-  const reader = readers[config.peft_type];
+  const reader = readers[config.peft_type] ?? copiesOf(config.peft_type, anatomy);
   if (!reader)
     throw new AdapterError(
       `The adapter was made with HF PEFT's ${config.peft_type}, which is no method here: ${readable}. Use one ` +

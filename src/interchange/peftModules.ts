@@ -25,6 +25,8 @@ export interface PeftTensors {
   /** `prompt_embeddings` of a soft prompt. */
   readonly prompt?: Tensor;
   readonly head?: PeftHead;
+  /** Trained copies of the model's own modules (LN_TUNING's norms), under the names that we give them. */
+  readonly copies: readonly (readonly [string, Tensor])[];
 }
 
 export interface PeftHead {
@@ -42,10 +44,11 @@ export interface Rows {
 }
 
 const ofTuner = /^(?:base_model\.model\.)?(.+)\.((?:lora_|lokr_|ia3_l).*)$/;
+const ofCopy = /^(.+)\.(ln_tuning_layers\.\w+)$/;
 const ofHead = /^(?:base_model\.)?(?:model\.)?(?:classifier|score)\.(weight|bias)$/;
 /** Adapters have names inside of PEFT, and a state dict that was not cleaned of them says `lora_A.default.weight`. */
 const named =
-  /\.(lora_[ABE]|lora_embedding_[AB]|lora_magnitude_vector|ia3_l|lokr_w\w+|modules_to_save)\.(?!weight$)([^.]+)(?=\.|$)/;
+  /\.(lora_[ABE]|lora_embedding_[AB]|lora_magnitude_vector|ia3_l|lokr_w\w+|ln_tuning_layers|modules_to_save)\.(?!(?:weight|bias)$)([^.]+)(?=\.|$)/;
 
 /**
  * Tensors under the names that `save_pretrained` gives them.
@@ -103,14 +106,17 @@ export function sortTensors(
   const modules = new Map<string, PeftModule & { readonly tensors: Map<string, Tensor> }>();
   const head: { weight?: Tensor; bias?: Tensor } = {};
   const dense: { weight?: Tensor; bias?: Tensor } = {};
+  const copies: [string, Tensor][] = [];
   let prompt: Tensor | undefined;
   for (const [name, tensor] of withoutAdapterName(tensors)) {
     const inLibrary = libraryPart(name, anatomy);
     const part = inLibrary?.layer === 'out' ? inLibrary.part : ofHead.exec(name)?.[1];
     const [, path, rest] = ofTuner.exec(name) ?? [];
+    const [, module, copied] = ofCopy.exec(name) ?? [];
     if (inLibrary?.layer === 'dense') dense[inLibrary.part] = tensor;
     else if (part === 'weight' || part === 'bias') head[part] = tensor;
     else if (name === 'prompt_embeddings') prompt = tensor;
+    else if (module !== undefined) copies.push([`${copiedModule(module, anatomy, config)}.${copied}`, tensor]);
     else if (path !== undefined && rest !== undefined) {
       const place = placeOf(path, sites);
       if (!place && /(^|\.)pooler(\.dense)?$/.test(path))
@@ -132,6 +138,7 @@ export function sortTensors(
     );
   return {
     modules: [...modules.values()],
+    copies,
     ...(prompt && { prompt }),
     ...(head.weight && {
       head: {
@@ -166,6 +173,18 @@ const refusalOfPooler = (path: string, { pooler }: Anatomy, config: Readonly<Rec
 function placeOf<P>(path: string, sites: ReadonlyMap<string, P>): P | undefined {
   for (const [end, place] of sites) if (path === end || path.endsWith(`.${end}`)) return place;
   return undefined;
+}
+
+/** A module that PEFT trains a copy of, as we name it. @throws AdapterError where the model has none of that path */
+function copiedModule(path: string, anatomy: Anatomy, config: Readonly<Record<string, unknown>>): string {
+  for (const name of anatomy.names.values()) {
+    const module = name.replace(/\.\w+$/, '');
+    if (path === module || path.endsWith(`.${module}`)) return `base_model.model.${anatomy.prefix}${module}`;
+  }
+  throw new AdapterError(
+    `The adapter trains "${path}", which this model does not have.${madeFor(config)} ` +
+      'Choose the model that it was made for.',
+  );
 }
 
 /** Why a tensor that is neither the method's nor a plain head's can't be used. */

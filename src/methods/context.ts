@@ -176,6 +176,7 @@ export class GraphMethodContext implements MethodContext {
     if (spec.treatment === 'unfrozen') {
       return this.unfreeze(spec.base!.initializer!, {
         ...drawn,
+        ...this.peftNameOfCopy(spec),
         ...(spec.decay !== undefined && { decay: spec.decay }),
         ...hooks,
       });
@@ -201,6 +202,14 @@ export class GraphMethodContext implements MethodContext {
     if (!peft.site || layer === undefined) return { hfName: peft.tensor };
     const { whole, linear } = locate(this.anatomy.layers[layer]!, peft.site);
     return whole ? { hfName: `${peftModule(this.anatomy, linear)}.${peft.tensor}` } : {};
+  }
+
+  /** Name at HF PEFT of an unfrozen weight that PEFT trains as a copy beside it. */
+  private peftNameOfCopy({ peft, base }: TensorSpec): { readonly hfName?: string } {
+    const name = peft && this.anatomy.names.get(base!.initializer!);
+    if (name === undefined) return {};
+    const module = stateDictName(this.anatomy.prefix, name).replace(/\.\w+$/, '');
+    return { hfName: `base_model.model.${module}.${peft!.tensor}` };
   }
 
   /** @throws Error where a declared tensor was not entered: counts and drawing would be wrong. */
@@ -318,14 +327,14 @@ export class GraphMethodContext implements MethodContext {
 }
 
 /** The input that says which data set a batch is from. */
-export function taskInput(builder: Builder): string {
-  if (!builder.graph.isInput(taskId)) builder.input(taskId, 'int32', []);
+export function taskInput(g: Builder): string {
+  if (!g.graph.isInput(taskId)) g.input(taskId, 'int32', []);
   return taskId;
 }
 
 /** The input that all random numbers of a step come from. */
-export function seedInput(builder: Builder): string {
-  if (!builder.graph.isInput(stepSeed)) builder.input(stepSeed, 'int32', []);
+export function seedInput(g: Builder): string {
+  if (!g.graph.isInput(stepSeed)) g.input(stepSeed, 'int32', []);
   return stepSeed;
 }
 

@@ -2,7 +2,7 @@
 import type { Dimensions } from '../anatomy/anatomy';
 import type { Merge, Method } from './contract';
 import type { Hyperparameter, Hyperparameters, Knob } from './schema';
-import { noRun, placementOf, storedBytes, trainableScalars, unfrozenScalars } from './tensors';
+import { noRun, placementOf, storedBytes, trainableScalars, unfrozenScalars, type TensorSpec } from './tensors';
 import type { MethodTexts } from './texts';
 
 type Texts = 'name' | 'subcategory' | 'learn' | 'hyperparameters' | 'merge' | 'noScript';
@@ -27,11 +27,31 @@ type TextsOf<Knobs extends readonly Knob[], Texts extends MethodTexts> = MethodT
   >;
 };
 
+/** Settings of one model whose tensors are kept. */
+const KEPT = 16;
+
+/**
+ * The page asks for counts, bytes and places of the same model and settings again and again: a few lists are kept for
+ * each model. Dimensions are never written to, so that their identity stands for their values.
+ */
+function remembered(declare: (d: Dimensions, hp: Hyperparameters) => readonly TensorSpec[]): typeof declare {
+  const models = new WeakMap<Dimensions, Map<string, readonly TensorSpec[]>>();
+  return (d, hp) => {
+    const known = models.get(d) ?? new Map<string, readonly TensorSpec[]>();
+    models.set(d, known);
+    const settings = JSON.stringify(hp);
+    const specs = known.get(settings) ?? declare(d, hp);
+    if (known.size >= KEPT && !known.has(settings)) known.clear();
+    known.set(settings, specs);
+    return specs;
+  };
+}
+
 export function defineMethod<const Knobs extends readonly Knob[], Texts extends MethodTexts>(
   definition: Stated<Knobs> & Merged & { readonly texts: Texts & TextsOf<Knobs, Texts> },
 ): Method {
   const { texts, formula, hyperparameters, merge, ...stated } = definition;
-  const specs = (d: Dimensions, hp: Hyperparameters) => stated.declare(d, hp, noRun);
+  const specs = remembered((d, hp) => stated.declare(d, hp, noRun));
   const told: Readonly<Record<string, MethodTexts['hyperparameters'][string]>> = texts.hyperparameters;
   return {
     ...stated,

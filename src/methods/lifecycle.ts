@@ -63,7 +63,7 @@ export interface ScorePhase {
   /** Examples per gradient; 1 for a Fisher information. Default: the run's batch. */
   readonly batchSize?: number;
   /** Emits what is added up, of the parameter's shape. `gradient` is that of the mean loss of the batch. */
-  readonly score: (builder: Builder, value: string, gradient: string) => string;
+  readonly score: (g: Builder, value: string, gradient: string) => string;
 }
 
 /** Nothing is differentiated: the loss on a few training batches for values that the method proposes. */

@@ -27,6 +27,7 @@ import { bitfit } from './partial/bitfit';
 import { childTuning } from './partial/childTuning';
 import { diffPruning } from './partial/diffPruning';
 import { fishMask } from './partial/fishMask';
+import { lnTuning } from './partial/lnTuning';
 import { ltSft } from './partial/ltSft';
 import { thresholdMask } from './partial/thresholdMask';
 import { intrinsicSaid } from './reparameterised/intrinsicSaid';
@@ -71,6 +72,7 @@ export const methods: readonly Method[] = [
   lst,
   hadamardAdapter,
   bitfit,
+  lnTuning,
   thresholdMask,
   fishMask,
   ltSft,

@@ -38,7 +38,7 @@ export interface TensorSpec {
   readonly surrogate?: boolean;
   /** A finished adapter keeps only what its values decide. */
   readonly bits?: StoredBits;
-  /** Its name at HF PEFT: on the module of a site, or as it stands. */
+  /** Its name at HF PEFT: on the module of a site or of the unfrozen weight, or as it stands. */
   readonly peft?: { readonly site?: Site; readonly tensor: string };
   /** PEFT's shape, where it has the same numbers in the same order under another shape. */
   readonly peftShape?: readonly number[];

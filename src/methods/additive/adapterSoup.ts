@@ -49,7 +49,7 @@ function embed(context: MethodContext): void {
   const weighted = g.mul(embeddings.output, g.reshape(mask, [...g.shapeOf(mask), 1]));
   const mean = g.detach(g.div(g.reduceSum(weighted, [0, 1]), tokens));
   context.addLoss(g.scale(g.reduceSum(g.mul(vector, mean), [0]), whisper));
-  context.state(sum, [hidden], 0, ({ builder, state, gradient }) => builder.add(state(sum), gradient(probe)));
+  context.state(sum, [hidden], 0, ({ builder: g, state, gradient }) => g.add(state(sum), gradient(probe)));
 }
 
 export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {

@@ -239,7 +239,7 @@ function superNet(context: MethodContext, hp: Hyperparameters): void {
       const name = `${stem}.${part}`;
       return context.tensor(
         name,
-        inTurn(({ builder }, turn) => builder.sub(builder.scalar(1), turn), name),
+        inTurn(({ builder: g }, turn) => g.sub(g.scalar(1), turn), name),
       );
     };
     g.scope(`s3delta.${stem}`, () =>

@@ -57,8 +57,8 @@ const numbered = (g: Builder, shape: readonly number[]): string =>
 
 /** Lets only the part with number b move: a row of A, shape (r, 1), or a column of B, shape (1, r). */
 function onlyDrawn(parameter: string, shape: readonly number[]): UpdateHooks {
-  const drawn = ({ builder, perStep }: { readonly builder: Builder; perStep: (name: string) => string }) =>
-    builder.equal(numbered(builder, shape), perStep(rankOfStep));
+  const drawn = ({ builder: g, perStep }: { readonly builder: Builder; perStep: (name: string) => string }) =>
+    g.equal(numbered(g, shape), perStep(rankOfStep));
   return {
     gradient: (view, gradient) => view.builder.where(drawn(view), gradient, view.builder.scalar(0)),
     update: (view, after) => view.builder.where(drawn(view), after, view.before(parameter)),

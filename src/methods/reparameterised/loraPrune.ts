@@ -136,11 +136,9 @@ function declareMasks(
   sites: readonly LowRankSite[],
   hp: Hyperparameters,
 ): ReadonlyMap<Group, string> {
-  const { anatomy, builder } = context;
+  const { anatomy, builder: g } = context;
   const layers = prunable(anatomy.layers.length).map((index) => anatomy.layers[index]!);
-  const weights = new Map(
-    sites.map(({ linear: { weight } }) => [weight, numbers(builder.graph.initializers.get(weight)!)]),
-  );
+  const weights = new Map(sites.map(({ linear: { weight } }) => [weight, numbers(g.graph.initializers.get(weight)!)]));
   const masks = new Map<Group, string>();
   for (const group of groups) {
     const told = sites.filter((site) => informants[group].includes(site.site));

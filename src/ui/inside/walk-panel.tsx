@@ -8,7 +8,7 @@ import { Close } from '../controls/icons';
 import { loss, real, whole } from '../format';
 import { said } from '../said';
 import { strings as common } from '../strings';
-import type { IterationPhase } from '../where/diagram';
+import type { IterationPhase } from '../where/iteration-phase';
 import './inside.css';
 import { small } from './numbers';
 import { strings } from './strings';

@@ -12,6 +12,10 @@ interface Paths {
   readonly layer: string;
   /** Of each linear, inside the layer. Fused models have no q, k, v of their own. */
   readonly sites: Readonly<Partial<Record<Site, string>>>;
+  /** Of the norms, inside the layer; behind the embeddings and after the last layer, where the model has such. */
+  readonly norms: readonly [string, string];
+  readonly embeddingNorm?: string;
+  readonly finalNorm?: string;
 }
 
 const bert: Omit<Paths, 'prefix'> = {
@@ -24,6 +28,8 @@ const bert: Omit<Paths, 'prefix'> = {
     up: 'intermediate.dense',
     down: 'output.dense',
   },
+  norms: ['attention.output.LayerNorm', 'output.LayerNorm'],
+  embeddingNorm: 'embeddings.LayerNorm',
 };
 
 const paths: Readonly<Record<Family, Paths>> = {
@@ -41,6 +47,8 @@ const paths: Readonly<Record<Family, Paths>> = {
       up: 'ffn',
       down: 'ffn_output',
     },
+    norms: ['attention.LayerNorm', 'full_layer_layer_norm'],
+    embeddingNorm: 'embeddings.LayerNorm',
   },
   distilbert: {
     prefix: 'distilbert.',
@@ -53,11 +61,15 @@ const paths: Readonly<Record<Family, Paths>> = {
       up: 'ffn.lin1',
       down: 'ffn.lin2',
     },
+    norms: ['sa_layer_norm', 'output_layer_norm'],
+    embeddingNorm: 'embeddings.LayerNorm',
   },
   gpt2: {
     prefix: 'transformer.',
     layer: 'h.0',
     sites: { qkv: 'attn.c_attn', o: 'attn.c_proj', up: 'mlp.c_fc', down: 'mlp.c_proj' },
+    norms: ['ln_1', 'ln_2'],
+    finalNorm: 'ln_f',
   },
   llama: {
     prefix: 'model.',
@@ -71,6 +83,8 @@ const paths: Readonly<Record<Family, Paths>> = {
       up: 'mlp.up_proj',
       down: 'mlp.down_proj',
     },
+    norms: ['input_layernorm', 'post_attention_layernorm'],
+    finalNorm: 'norm',
   },
   // T5. The layer's own index lies between block and module, so the names begin after it: `SelfAttention.q` is in both
   // stacks.
@@ -85,11 +99,13 @@ const paths: Readonly<Record<Family, Paths>> = {
       up: 'DenseReluDense.wi',
       down: 'DenseReluDense.wo',
     },
+    norms: ['layer_norm', 'layer_norm'],
+    finalNorm: 'final_layer_norm',
   },
 };
 
 export function outlineOf(dimensions: Dimensions, languageModel: boolean): Anatomy {
-  const { prefix, layer, sites } = paths[dimensions.family];
+  const { prefix, layer, sites, norms, embeddingNorm, finalNorm } = paths[dimensions.family];
   const linear = (site: Site): Linear => {
     const path = `${layer}.${sites[site] ?? sites.qkv ?? site}`;
     return {
@@ -120,7 +136,7 @@ export function outlineOf(dimensions: Dimensions, languageModel: boolean): Anato
     path: layer,
     input: 'input',
     output: 'output',
-    norms: [norm('norm1'), norm('norm2')],
+    norms: [norm(`${layer}.${norms[0]}`), norm(`${layer}.${norms[1]}`)],
     residuals: ['residual1', 'residual2'],
     attention: {
       q: projection('q', 0),
@@ -153,7 +169,9 @@ export function outlineOf(dimensions: Dimensions, languageModel: boolean): Anato
     embeddings: {
       word: { path: 'embeddings.word_embeddings', weight: 'embeddings.word_embeddings.weight', output: 'embeddings' },
       output: 'embeddings',
+      ...(embeddingNorm !== undefined && { norm: norm(embeddingNorm) }),
     },
+    ...(finalNorm !== undefined && { finalNorm: norm(finalNorm) }),
     layers: [first],
     ...(languageModel ? { languageModelHead: { logits: 'logits', weight: 'lm_head.weight', tied: false } } : {}),
   };

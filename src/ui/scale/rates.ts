@@ -29,7 +29,8 @@ export type RateKind =
   | 'prompt'
   | 'prefix'
   | 'prefix-network'
-  | 'p-tuning';
+  | 'p-tuning'
+  | 'unpublished';
 
 /** What rates are known for: BERT-like encoders of both sizes, T5, GPT-2 and LLaMA. */
 export type Size = 'encoder' | 'large-encoder' | 't5' | 'gpt2' | 'llama';
@@ -78,6 +79,7 @@ const rates: Readonly<Record<RateKind, Readonly<Record<Size, Rate>>>> = {
     llama: rate(2e-5, 'tatsu-lab/stanford_alpaca, README.md, LLaMA-7B'),
   },
   head: everywhere(rate(1e-3, "none published for a classifier alone; this is PyTorch's own default of AdamW")),
+  unpublished: everywhere(rate(1e-3, "none published for this method; this is PyTorch's own default of AdamW")),
   biases: everywhere(rate(1e-3, 'benzakenelad/BitFit, run_glue.py, BERT-base and BERT-large')),
   lora,
   dora: {

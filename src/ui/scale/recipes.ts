@@ -3,7 +3,8 @@
  * held, what happens at each step. The Python that this becomes is in `script.template.py`.
  *
  * This is not `peftConfig`, which describes a *finished* adapter: a DyLoRA adapter is a LoRA adapter, but training it
- * as one is not DyLoRA. A method without an entry here has no script, and the page says why (`strings.noRecipe`).
+ * as one is not DyLoRA. A method that has neither an entry here nor a text that says why PEFT can't train it
+ * (`noScript`) is trained with the configuration of its finished adapter.
  */
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, Method } from '../../methods/contract';
@@ -280,8 +281,36 @@ const recipes: Readonly<Record<string, RecipeOf>> = {
   },
 };
 
-/** Methods that have a script for some model. */
+/** PEFT's classes by the types that its configurations write (`PEFT_TYPE_TO_CONFIG_MAPPING`). */
+const classes: Readonly<Record<string, string>> = {
+  BOFT: 'BOFTConfig',
+  C3A: 'C3AConfig',
+  FOURIERFT: 'FourierFTConfig',
+  HRA: 'HRAConfig',
+  LN_TUNING: 'LNTuningConfig',
+  LOHA: 'LoHaConfig',
+  MISS: 'MissConfig',
+  OFT: 'OFTConfig',
+  RANDLORA: 'RandLoraConfig',
+  ROAD: 'RoadConfig',
+  SHIRA: 'ShiraConfig',
+  VBLORA: 'VBLoRAConfig',
+  VERA: 'VeraConfig',
+  WAVEFT: 'WaveFTConfig',
+};
+
+/** Where nothing else is said, PEFT's configuration of the finished adapter is that of training. */
+const asSaved: RecipeOf = ({ method, dimensions, hp, task }) => {
+  const saved = method.peftConfig?.(outlineOf(dimensions, task === 'causal-lm'), hp);
+  const config = saved && classes[String(saved.peft_type)];
+  if (!config) return 'no-method';
+  const entries = Object.entries(saved).filter(([name]) => name !== 'peft_type' && name !== 'task_type');
+  return { adaptation: peft(config, Object.fromEntries(entries)), parts: whole, rate: 'unpublished' };
+};
+
+/** Methods with a recipe of their own. */
 export const hasRecipe = (id: string): boolean => id in recipes;
 
 /** @returns how the method is trained with PEFT, or why it can't be. */
-export const recipeOf = (given: Given): Recipe | NoRecipe => recipes[given.method.id]?.(given) ?? 'no-method';
+export const recipeOf = (given: Given): Recipe | NoRecipe =>
+  given.method.noScript === undefined ? (recipes[given.method.id] ?? asSaved)(given) : 'no-method';

@@ -4,7 +4,7 @@ import { applicability, taskRefusal } from '../../methods/applicability';
 import type { Hyperparameters, Method } from '../../methods/contract';
 import type { TaskId } from '../../methods/taskId';
 import { rateFor } from './rates';
-import { hasRecipe, recipeOf, type NoRecipe, type Recipe } from './recipes';
+import { recipeOf, type NoRecipe, type Recipe } from './recipes';
 import template from './script.template.py?raw';
 
 export interface ScriptRun {
@@ -191,7 +191,7 @@ function valuesOf(run: ScriptRun, recipe: Recipe, flags: ReadonlySet<string>): R
 /** @returns the script, or why there is none. */
 export function scriptOf(run: ScriptRun): Script {
   const { method, hyperparameters: hp, dimensions, task } = run;
-  if (!hasRecipe(method.id)) return { missing: 'no-method' };
+  if (method.noScript !== undefined) return { missing: 'no-method' };
   if (taskRefusal(dimensions, task)) return { missing: 'encoder-cannot-continue' };
   if (applicability(method, dimensions, hp, task)) return { missing: 'unsuited' };
   if (run.responses) return { missing: 'responses' };

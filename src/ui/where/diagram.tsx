@@ -7,10 +7,8 @@ import { strings as inside } from '../inside/strings';
 import { strings } from '../strings';
 import { layoutOf, WIDTH, type Box, type Layout } from './layout';
 import { NormBars, NormLegend } from './norm-bars';
+import type { IterationPhase } from './iteration-phase';
 import type { Mark, Place, Placement } from './placement';
-
-/** The four phases of one iteration. */
-export type IterationPhase = 'forward' | 'loss' | 'gradient' | 'update';
 
 export interface DiagramProps {
   readonly dimensions: Dimensions;

@@ -2,7 +2,8 @@
 import type { LayerNorms } from '../../training/types';
 import { whole } from '../format';
 import { strings } from '../strings';
-import { plus, type IterationPhase } from './diagram';
+import { plus } from './diagram';
+import type { IterationPhase } from './iteration-phase';
 import { NormBars, NormLegend } from './norm-bars';
 
 const words = strings.where;

@@ -3,7 +3,7 @@ import type { LayerNorms } from '../../training/types';
 import { small } from '../inside/numbers';
 import { strings } from '../inside/strings';
 import { strings as common } from '../strings';
-import type { IterationPhase } from './diagram';
+import type { IterationPhase } from './iteration-phase';
 
 const words = strings.norms;
 

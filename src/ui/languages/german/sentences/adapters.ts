@@ -165,8 +165,8 @@ export const adapters: Sentences = [
     'Der Adapter wurde mit {0} von HF PEFT gemacht, das hier keine Methode ist: {1}.',
   ],
   [
-    'LoRA, AdaLoRA, (IA)³, LoKr, prompt tuning, prefix tuning and P-tuning can be read',
-    'gelesen werden LoRA, AdaLoRA, (IA)³, LoKr, Prompt-Tuning, Prefix-Tuning und P-Tuning',
+    'LoRA, AdaLoRA, (IA)³, LoKr, prompt tuning, prefix tuning, P-tuning and LN-tuning can be read',
+    'gelesen werden LoRA, AdaLoRA, (IA)³, LoKr, Prompt-Tuning, Prefix-Tuning, P-Tuning und LN-Tuning',
   ],
   ['Use one of those.', 'Eine davon nehmen.'],
   [
@@ -305,6 +305,10 @@ export const adapters: Sentences = [
     'Der Adapter setzt Text fort und hat auch einen Kopf für Klassen; kein Lauf hier tut beides.',
   ],
   ['Save it without modules_to_save.', 'Ohne modules_to_save speichern.'],
+  [
+    'The adapter trains "{0}", which this model does not have.',
+    'Der Adapter trainiert „{0}“, was dieses Modell nicht hat.',
+  ],
   [
     'The adapter changes "{0}", which is no linear layer in the blocks of this model.',
     'Der Adapter ändert „{0}“, was in den Blöcken dieses Modells keine lineare Schicht ist.',
