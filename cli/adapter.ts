@@ -47,7 +47,11 @@ export interface ChosenAdapter {
 export function chooseAdapterMethod(options: MethodOptions, adapter: Adapter, anatomy: Anatomy): ChosenAdapter {
   if (options.method !== undefined) return { adapter, chosen: chooseMethod(options) };
   const understood = understandPeft(adapter, anatomy);
-  if (!understood.info) return { adapter, chosen: chooseMethod(options) };
+  if (!understood.info)
+    throw new AdapterError(
+      'adapter_config.json of the adapter has no "hyperparameters", so it is not known what its tensors are. Save or ' +
+        'download the adapter again, or name its method with --method and --set.',
+    );
   const { id, hyperparameters } = understood.info.method;
   return {
     adapter: understood,

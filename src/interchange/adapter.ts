@@ -32,6 +32,8 @@ import { requireNumbers } from './numbers';
 import { isBits, readSelection, storeSelection, withBits, withoutBits } from './masks';
 import { layoutOf, type PeftLayout } from './peftLayout';
 import { readSafetensors, writeSafetensors } from './safetensors';
+import { checkAgreement, checkInfo, infoFrom, parsed } from './adapterInfo';
+import { jsonObject } from '../data/jsonText';
 import { libraryHead, type LibraryHead } from '../tasks/libraryHead';
 
 export { AdapterError } from './layout';
@@ -236,12 +238,9 @@ function sorted(value: unknown): unknown {
 
 /** Reads the two files. @throws AdapterError */
 export function readAdapter(files: AdapterFiles): Adapter {
-  let config: Record<string, unknown>;
-  try {
-    config = JSON.parse(new TextDecoder().decode(files[CONFIG_FILE])) as Record<string, unknown>;
-  } catch {
-    throw new AdapterError(`${CONFIG_FILE} is not valid JSON: it may be cut off. Save or download the adapter again.`);
-  }
+  const config = jsonObject(files[CONFIG_FILE], CONFIG_FILE, (fault) => {
+    throw new AdapterError(`${fault} Save or download the adapter again.`);
+  });
   if (config.format === INFO_KEY && config.version !== 1)
     throw new AdapterError(
       `The adapter has version ${String(config.version)} of our format, but this program knows version 1. Use ` +
@@ -266,12 +265,16 @@ export function readAdapter(files: AdapterFiles): Adapter {
   const [headName, head] =
     [...tensors].find(([name]) => /(^|\.)(classifier|classifier\.out_proj|score)\.weight$/.test(name)) ?? [];
   const told =
-    metadata[INFO_KEY] === undefined ? infoOfConfig(config) : (JSON.parse(metadata[INFO_KEY]) as AdapterInfo);
+    metadata[INFO_KEY] === undefined ? infoOfConfig(config) : infoFrom(parsed(metadata[INFO_KEY]), WEIGHTS_FILE);
   // Before there was a choice of heads, what was left out stood for these.
   const info =
     told?.task === 'classification' && told.pooling === undefined && headName !== undefined
       ? { ...told, pooling: headName.includes('score') ? ('last' as const) : ('mean' as const) }
       : told;
+  if (info) {
+    checkAgreement(config, info);
+    checkInfo(info, head?.dims[0]);
+  }
   return {
     config,
     tensors,
@@ -294,14 +297,17 @@ function infoOfConfig({
   name,
 }: Readonly<Record<string, unknown>>): AdapterInfo | undefined {
   if (format !== INFO_KEY || typeof hyperparameters !== 'object' || hyperparameters === null) return undefined;
-  return {
-    model,
-    method: { id: method, hyperparameters },
-    task,
-    ...(pooling === undefined ? {} : { pooling }),
-    ...(labels === undefined ? {} : { labels }),
-    ...(name === undefined ? {} : { name }),
-  } as AdapterInfo;
+  return infoFrom(
+    {
+      model,
+      method: { id: method, hyperparameters },
+      task,
+      ...(pooling === undefined ? {} : { pooling }),
+      ...(labels === undefined ? {} : { labels }),
+      ...(name === undefined ? {} : { name }),
+    },
+    CONFIG_FILE,
+  );
 }
 
 /** Scalars of a PEFT configuration that change what the tensors mean without showing in their shapes. */

@@ -18,6 +18,8 @@ import { libraryHead, type LibraryHead } from '../tasks/libraryHead';
 import { requireNumbers } from './numbers';
 import { whole } from './peftLayout';
 import { readSafetensors, writeSafetensors } from './safetensors';
+import { checkInfo, infoFrom, parsed } from './adapterInfo';
+import { jsonObject } from '../data/jsonText';
 
 const INFO_KEY = 'peft-playground';
 const VERSION = 'adapters.1.3.0';
@@ -345,19 +347,17 @@ export const isHubFolder = (paths: Iterable<string>): boolean =>
  */
 export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Adapter {
   const paths = Object.keys(files);
-  const parsed = (path: string): Record<string, unknown> => {
-    try {
-      return JSON.parse(new TextDecoder().decode(files[path])) as Record<string, unknown>;
-    } catch {
-      throw new AdapterError(`${path} is not valid JSON: it may be cut off. Save the adapter again.`);
-    }
+  const settingsIn = (path: string): Readonly<Record<string, unknown>> => {
+    return jsonObject(files[path], path, (fault) => {
+      throw new AdapterError(`${fault} Save the adapter again.`);
+    });
   };
   const all = (file: string) => paths.filter((path) => path === file || path.endsWith(`/${file}`));
   const [fusionPath] = all(FUSION[0]);
-  const fusion = fusionPath === undefined ? undefined : parsed(fusionPath);
+  const fusion = fusionPath === undefined ? undefined : settingsIn(fusionPath);
   const order = Array.isArray(fusion?.adapter_names) ? fusion.adapter_names.map(String) : undefined;
   const adapters = all(ADAPTER[0])
-    .map(parsed)
+    .map(settingsIn)
     .sort((a, b) => (order ? order.indexOf(String(a.name)) - order.indexOf(String(b.name)) : 0));
   const [first] = adapters;
   if (!first || (adapters.length > 1 && !fusion)) {
@@ -395,12 +395,12 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
       if (!name.includes('.prefix_tuning.pool.') && (name.startsWith('heads.') || !path.endsWith(HEAD[1])))
         tensors.set(name, tensor);
     const kept = read.metadata[INFO_KEY];
-    if (kept !== undefined) info = JSON.parse(kept) as AdapterInfo;
+    if (kept !== undefined) info = infoFrom(parsed(kept), path);
   }
   requireNumbers(tensors);
   const head = [...tensors.keys()].flatMap((name) => /^heads\.(.+)\.1\.weight$/.exec(name)?.[1] ?? [])[0];
   const headPath = all(HEAD[0])[0];
-  const headSettings = headPath === undefined ? undefined : (parsed(headPath).config as HubConfig | null);
+  const headSettings = headPath === undefined ? undefined : (settingsIn(headPath).config as HubConfig | null);
   const labels = headSettings ? labelsOf(headSettings, String(first.model_type)) : undefined;
   const hub: HubAdapter = {
     config,
@@ -410,15 +410,18 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
   };
   const base = typeof first.model_name === 'string' && first.model_name ? first.model_name : undefined;
   const told = info ?? infoOf(first, hub, labels, headSettings ?? undefined);
+  const classes =
+    head === undefined
+      ? undefined
+      : (tensors.get(`heads.${head}.4.weight`) ?? tensors.get(`heads.${head}.1.weight`)!).dims[0]!;
+  checkInfo(told, classes);
   return {
     config: first,
     hub,
     tensors,
     carried: {},
     info: told,
-    ...(head === undefined
-      ? {}
-      : { classes: (tensors.get(`heads.${head}.4.weight`) ?? tensors.get(`heads.${head}.1.weight`)!).dims[0]! }),
+    ...(classes === undefined ? {} : { classes }),
     ...(!info && {
       foreign: { library: 'AdapterHub', ...(base && { base }) },
       notes: told.task === 'classification' && head === undefined ? ['no-head'] : [],

@@ -33,14 +33,12 @@ function doraOf(config: Config, modules: readonly PeftModule[]): boolean {
 }
 
 /**
- * Ranks and layers of a LoRA as its configuration has them.
+ * Ranks of a LoRA as its configuration has them.
  * @returns whether it is a DoRA
  * @throws AdapterError naming module and entry where a tensor says otherwise
  */
 export function checkLora(config: Config, modules: readonly PeftModule[]): boolean {
   const r = numberIn(config, 'r', 8);
-  const { layers_to_transform: chosen } = config;
-  const layers = Array.isArray(chosen) ? chosen : typeof chosen === 'number' ? [chosen] : undefined;
   for (const module of modules) {
     const said = patternFor(config.rank_pattern, module.path) ?? r;
     const { rows } = matrix(module, 'lora_A.weight', config, { columns: module.linear.inFeatures });
@@ -49,11 +47,36 @@ export function checkLora(config: Config, modules: readonly PeftModule[]): boole
         `The adapter's configuration says rank ${said} for "${module.path}", but its tensors have rank ` +
           `${rows}. Save or download the adapter again.`,
       );
-    if (layers && !layers.includes(module.layer))
-      throw new AdapterError(
-        `The adapter's configuration names the layers ${layers.join(', ')} in layers_to_transform, but the ` +
-          `adapter has tensors of layer ${module.layer} too. Save or download the adapter again.`,
-      );
   }
   return doraOf(config, modules);
+}
+
+/**
+ * Size of a soft prompt as its configuration has it.
+ * @param prefix keys and values of all layers lie behind one another in a row
+ * @throws AdapterError naming the entry that the tensor contradicts
+ */
+export function checkPrompt(
+  config: Config,
+  [rows = 0, columns = 0]: readonly number[],
+  prefix: { readonly layers: number; readonly heads: number } | undefined,
+): void {
+  const check = (name: string, found: number) => {
+    const said = numberIn(config, name, found);
+    if (said !== found)
+      throw new AdapterError(
+        `The adapter's configuration says ${name} = ${said}, but its prompt has ${found}. Save or download the ` +
+          'adapter again.',
+      );
+  };
+  check('num_virtual_tokens', rows);
+  if (prefix === undefined) return check('token_dim', columns);
+  check('num_layers', prefix.layers);
+  check('token_dim', columns / (2 * prefix.layers));
+  const heads = numberIn(config, 'num_attention_heads', prefix.heads);
+  if (heads !== prefix.heads)
+    throw new AdapterError(
+      `The adapter's configuration says num_attention_heads = ${heads}, but this model has ${prefix.heads} ` +
+        'heads of keys and values. Choose the model that it was made for.',
+    );
 }

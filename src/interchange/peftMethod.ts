@@ -19,7 +19,8 @@ import { libraryHead } from '../tasks/libraryHead';
 import type { Adapter, AdapterInfo } from './adapter';
 import type { AdapterNote } from './adapterNotes';
 import { AdapterError } from './layout';
-import { checkLora, numberIn } from './peftConsistency';
+import { checkLora, checkPrompt, numberIn } from './peftConsistency';
+import { checkComplete, checkTargets, feedForwardBy } from './peftTargets';
 import {
   madeFor,
   matrix,
@@ -194,8 +195,15 @@ function adalora({ modules, config, anatomy }: Given): Meaning {
 function ia3({ modules, config, anatomy }: Given): Meaning {
   const { attention } = anatomy.layers[0]!;
   const sites = sitesOfAll(modules, anatomy);
+  const scalesInput = feedForwardBy(config);
   const vector = (module: PeftModule) => {
     const input = module.site === 'o' || module.site === 'down';
+    if (scalesInput && scalesInput(module.path) !== input)
+      throw new AdapterError(
+        `feedforward_modules of the adapter's configuration ${input ? 'does not name' : 'names'} ` +
+          `"${module.path}", but (IA)³ here scales the ${input ? 'input' : 'output'} of that layer. Train it ` +
+          'with feedforward_modules for the layers behind attention and feed-forward block alone.',
+      );
     return matrix(
       module,
       'ia3_l',
@@ -256,6 +264,7 @@ function lokr({ modules, config, anatomy }: Given): Meaning {
 function prompt(
   { prompt: found, modules, config }: Given,
   width: number,
+  prefix?: { readonly layers: number; readonly heads: number },
 ): { readonly l: number; readonly tensors: Meaning['tensors'] } {
   if (!found)
     throw new AdapterError('The adapter lacks "prompt_embeddings": it may be cut off. Save or download it again.');
@@ -275,6 +284,7 @@ function prompt(
       `The adapter's prompt has shape [${found.dims.join(', ')}], but this model needs rows of ${width} ` +
         `numbers.${madeFor(config)} Choose the model that it was made for.`,
     );
+  checkPrompt(config, found.dims, prefix);
   return { l, tensors: [['prompt_embeddings', found]] };
 }
 
@@ -286,7 +296,8 @@ function promptTuning(given: Given): Meaning {
 
 function prefixTuning(given: Given): Meaning {
   const { kvHeads, headDim } = given.anatomy.dimensions;
-  const { l, tensors } = prompt(given, 2 * depthOf(given.anatomy.dimensions) * kvHeads * headDim);
+  const layers = depthOf(given.anatomy.dimensions);
+  const { l, tensors } = prompt(given, 2 * layers * kvHeads * headDim, { layers, heads: kvHeads });
   return { id: 'prefix-tuning', settings: { l, reparameterise: false, shift_positions: true }, tensors };
 }
 
@@ -402,7 +413,9 @@ export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
         'of those.',
     );
   const sorted = sortTensors(stored, config, anatomy);
+  checkTargets(config, sorted.modules);
   const { id, settings, tensors, notes = [] } = reader({ ...sorted, config, anatomy });
+  checkComplete(config, sorted.modules, anatomy);
   const method = methodById(id);
   const hyperparameters = settingsOf(method, settings, anatomy);
   const peft = method.peftConfig?.(anatomy, hyperparameters);

@@ -79,7 +79,7 @@ export const madeFor = (config: Readonly<Record<string, unknown>>): string =>
     : '';
 
 /** Linears that are one site as a whole, by path. */
-function wholeSites(
+export function wholeSites(
   anatomy: Anatomy,
 ): Map<string, { readonly layer: number; readonly site: Site; readonly linear: Linear }> {
   const found = new Map<string, { readonly layer: number; readonly site: Site; readonly linear: Linear }>();

@@ -445,4 +445,65 @@ export const adapters: Sentences = [
   ['{0} round', '{0} Runde'],
   ['{0} and DoRA', '{0} und DoRA'],
   ['nothing', 'nichts'],
+  [
+    'What {0} says of the adapter is damaged: "{1}" is missing or can\'t be read.',
+    'Was {0} über den Adapter sagt, ist beschädigt: „{1}“ fehlt oder ist nicht lesbar.',
+  ],
+  [
+    'The adapter says that it {0}, but it holds a head for {1} classes.',
+    'Der Adapter setzt nach eigener Angabe Text fort, enthält aber einen Kopf für {1} Klassen.',
+  ],
+  [
+    'The adapter says that it {0}, and yet it names classes.',
+    'Der Adapter setzt nach eigener Angabe Text fort und nennt doch Klassen.',
+  ],
+  [
+    'The adapter names the class "{0}" twice, so its answers can\'t be told apart.',
+    'Der Adapter nennt die Klasse „{0}“ zweimal, darum sind seine Antworten nicht zu unterscheiden.',
+  ],
+  [
+    'The adapter names {0} classes ({1}), but its head has {2}.',
+    'Der Adapter nennt {0} Klassen ({1}), sein Kopf hat aber {2}.',
+  ],
+  [
+    'adapter_config.json says {0} = {1}, but adapter_model.safetensors says {2}.',
+    'adapter_config.json sagt {0} = {1}, adapter_model.safetensors aber {2}.',
+  ],
+  [
+    'The adapter has tensors for "{0}", which exclude_modules ({1}) of its configuration leaves out.',
+    'Der Adapter hat Tensoren für „{0}“, was exclude_modules ({1}) seiner Konfiguration auslässt.',
+  ],
+  [
+    'The adapter has tensors for "{0}", which target_modules ({1}) of its configuration does not name.',
+    'Der Adapter hat Tensoren für „{0}“, was target_modules ({1}) seiner Konfiguration nicht nennt.',
+  ],
+  [
+    'target_modules ({0}) of the adapter\'s configuration names "{1}", but the adapter has no tensors for it: ' +
+      'it may be cut off.',
+    'target_modules ({0}) der Konfiguration nennt „{1}“, der Adapter hat dafür aber keine Tensoren: vielleicht ' +
+      'ist er abgeschnitten.',
+  ],
+  [
+    "The adapter's configuration says {0} = {1}, but its prompt has {2}.",
+    'Die Konfiguration des Adapters sagt {0} = {1}, sein Prompt hat aber {2}.',
+  ],
+  [
+    "The adapter's configuration says num_attention_heads = {0}, but this model has {1} heads of keys and values.",
+    'Die Konfiguration des Adapters sagt num_attention_heads = {0}, dieses Modell hat aber {1} Köpfe von Keys ' +
+      'und Values.',
+  ],
+  [
+    'feedforward_modules of the adapter\'s configuration {0} "{1}", but (IA)³ here scales the {2} of that layer.',
+    'feedforward_modules der Konfiguration passt nicht zu „{1}“: (IA)³ skaliert hier an dieser Schicht die ' +
+      'andere Seite.',
+  ],
+  [
+    'Train it with feedforward_modules for the layers behind attention and feed-forward block alone.',
+    'Mit feedforward_modules nur für die Schichten hinter Attention und Feed-Forward-Block trainieren.',
+  ],
+  [
+    "The form of Transformers' own classification head is not known for this type of model ({0}).",
+    'Die Form des Klassifikationskopfs von Transformers ist für diesen Modelltyp nicht bekannt ({0}).',
+  ],
+  ['Choose another pooling: {0}.', 'Ein anderes Pooling wählen: {0}.'],
 ];

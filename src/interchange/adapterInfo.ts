@@ -1,0 +1,101 @@
+/** What an adapter says of itself, held against its tensors: both come from files that anyone may have written. */
+import { taskIds, type TaskId } from '../methods/taskId';
+import type { AdapterInfo } from './adapterTypes';
+import { AdapterError } from './layout';
+
+const again = 'Save or download the adapter again.';
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const poolings: readonly unknown[] = [undefined, 'mean', 'cls', 'last', 'library'];
+
+/**
+ * Metadata as they stand in a file of weights; undefined where they are no JSON, which is told as an entry that is
+ * missing.
+ */
+export function parsed(metadata: string): unknown {
+  try {
+    return JSON.parse(metadata);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param file where it stands @throws AdapterError naming the entry that is absent or can't be one */
+export function infoFrom(value: unknown, file: string): AdapterInfo {
+  const refuse = (entry: string): never => {
+    throw new AdapterError(
+      `What ${file} says of the adapter is damaged: "${entry}" is missing or can't be read. ${again}`,
+    );
+  };
+  if (!isObject(value)) return refuse('method');
+  const { model, name, method, task, pooling, labels } = value;
+  if (!isObject(method) || typeof method.id !== 'string') return refuse('method');
+  if (!isObject(method.hyperparameters)) return refuse('hyperparameters');
+  if (typeof model !== 'string') return refuse('model');
+  if (name !== undefined && typeof name !== 'string') return refuse('name');
+  if (!(taskIds as readonly unknown[]).includes(task)) return refuse('task');
+  if (!poolings.includes(pooling)) return refuse('pooling');
+  if (labels !== undefined && !(Array.isArray(labels) && labels.every((label) => typeof label === 'string')))
+    return refuse('labels');
+  return value as unknown as AdapterInfo;
+}
+
+const forTask: Readonly<Record<TaskId, string>> = {
+  classification: 'tells classes apart',
+  'causal-lm': 'continues text',
+};
+
+/**
+ * @param classes rows of the head among the tensors; undefined where there is none
+ * @throws AdapterError where the two disagree
+ */
+export function checkInfo({ task, labels }: AdapterInfo, classes: number | undefined): void {
+  if (task === 'causal-lm' && classes !== undefined)
+    throw new AdapterError(
+      `The adapter says that it ${forTask[task]}, but it holds a head for ${classes} classes. ${again}`,
+    );
+  if (task === 'causal-lm' && labels !== undefined)
+    throw new AdapterError(`The adapter says that it ${forTask[task]}, and yet it names classes. ${again}`);
+  const twice = labels?.find((label, i) => labels.indexOf(label) !== i);
+  if (twice !== undefined)
+    throw new AdapterError(
+      `The adapter names the class "${twice}" twice, so its answers can't be told apart. ${again}`,
+    );
+  if (labels && classes !== undefined && labels.length !== classes)
+    throw new AdapterError(
+      `The adapter names ${labels.length} classes (${labels.slice(0, 4).join(', ')}), but its head has ` +
+        `${classes}. ${again}`,
+    );
+}
+
+/** The tasks of HF PEFT that ours are written as. */
+const taskTypes: Readonly<Record<string, TaskId>> = { SEQ_CLS: 'classification', CAUSAL_LM: 'causal-lm' };
+
+/**
+ * @throws AdapterError where adapter_config.json says something else than the weights' metadata, which this program
+ * wrote at once
+ */
+export function checkAgreement(config: Readonly<Record<string, unknown>>, info: AdapterInfo): void {
+  const own = config.format !== undefined;
+  const said: readonly (readonly [entry: string, inConfig: unknown, inMetadata: unknown])[] = own
+    ? [
+        ['method', config.method, info.method.id],
+        ['task', config.task, info.task],
+        ['pooling', config.pooling, info.pooling],
+        ['labels', config.labels, info.labels],
+        ['hyperparameters', config.hyperparameters, info.method.hyperparameters],
+      ]
+    : [['task', taskTypes[String(config.task_type)], info.task]];
+  const text = (value: unknown) =>
+    JSON.stringify(value, (_, inner: unknown) => (isObject(inner) ? sorted(inner) : inner));
+  const unlike = said.find(([, inConfig, inMetadata]) => inConfig !== undefined && text(inConfig) !== text(inMetadata));
+  if (unlike)
+    throw new AdapterError(
+      `adapter_config.json says ${unlike[0]} = ${text(unlike[1])}, but adapter_model.safetensors says ` +
+        `${text(unlike[2])}. ${again}`,
+    );
+}
+
+const sorted = (value: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
