@@ -5,7 +5,7 @@
 import { openModel } from '../cli/files';
 import { batchOf, optimizer, recipeOf, settingsAt } from './setup';
 import { createWebGpuBackend } from '../src/runtime/node';
-import { assembleTraining } from '../src/training/assemble';
+import { assembleTraining } from '../src/training/assembleTraining';
 import { estimateMemory } from '../src/training/estimate';
 import { Stepper } from '../src/training/stepper';
 

@@ -9,7 +9,7 @@ import { resolveHyperparameters } from '../src/methods/hyperparameters';
 import { methodById } from '../src/methods/registry';
 import { taskById } from '../src/tasks/registry';
 import type { StepSettings } from '../src/optim';
-import type { Recipe } from '../src/training/assemble';
+import type { Recipe } from '../src/training/applied';
 import { baseOf } from '../src/training/base';
 import type { OptimizerSettings } from '../src/training/types';
 

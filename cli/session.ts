@@ -13,7 +13,7 @@ import type { Backend, DeviceTensor, Executable } from '../src/runtime/backend';
 import type { TaskOptions } from '../src/tasks/contract';
 import { poolingRefusal } from '../src/tasks/classification';
 import { taskById } from '../src/tasks/registry';
-import type { Recipe } from '../src/training/assemble';
+import type { Recipe } from '../src/training/applied';
 import { baseOf, type Base } from '../src/training/base';
 import { UsageError } from './io';
 import { checkMethod, type ChosenMethod } from './settings';

@@ -8,7 +8,7 @@ import { resolveHyperparameters } from '../src/methods/hyperparameters';
 import { methods } from '../src/methods/registry';
 import { f32, sizeOf, type Tensor } from '../src/onnx/tensor';
 import { taskById } from '../src/tasks/registry';
-import { parametersOf } from '../src/training/assemble';
+import { parametersOf } from '../src/training/applied';
 
 const LARGEST = 16_384;
 

@@ -9,7 +9,7 @@ import { resolveHyperparameters } from '../src/methods/hyperparameters';
 import { methodById } from '../src/methods/registry';
 import { attachTask } from '../src/tasks/context';
 import { taskById } from '../src/tasks/registry';
-import { assembleTraining } from '../src/training/assemble';
+import { assembleTraining } from '../src/training/assembleTraining';
 import { keptActivations } from '../src/training/estimate';
 import { fixture } from './fixture';
 import { loadFixture, prepareFixture } from './methodCases';

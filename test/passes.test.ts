@@ -10,7 +10,7 @@ import { methods } from '../src/methods/registry';
 import { flattenTokenwise } from '../src/onnx/passes/flatten';
 import { simplify } from '../src/onnx/passes/simplify';
 import { taskById } from '../src/tasks/registry';
-import { assembleTraining } from '../src/training/assemble';
+import { assembleTraining } from '../src/training/assembleTraining';
 import { fixture } from './fixture';
 
 describe.each(['bert-torchscript', 'gpt2-torchscript'])('%s', (name) => {

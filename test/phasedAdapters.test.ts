@@ -10,7 +10,7 @@ import { methods } from '../src/methods/registry';
 import { sizeOf } from '../src/onnx/tensor';
 import { WasmBackend } from '../src/runtime/wasm';
 import { taskById } from '../src/tasks/registry';
-import { parametersOf, type Recipe } from '../src/training/assemble';
+import { parametersOf, type Recipe } from '../src/training/applied';
 import { Evaluator } from '../src/training/evaluator';
 import { Trainer } from './trainer';
 import { classificationData, fixture, runConfig, sourceData } from './fixture';

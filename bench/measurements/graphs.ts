@@ -1,7 +1,7 @@
 /** Nodes, expected dispatches and build time of the training graph, for every method. */
 import { encodeModel } from '../../src/onnx/codec';
 import { methods } from '../../src/methods/registry';
-import { assembleTraining } from '../../src/training/assemble';
+import { assembleTraining } from '../../src/training/assembleTraining';
 import { baseOf } from '../../src/training/base';
 import { median, type Measurement, type Row } from '../report';
 import { optimizer, recipe } from '../setup';

@@ -2,7 +2,8 @@
  * Cost of a training step relative to the forward pass alone: MiniLM, batch 8, length 64, WASM on two threads, one run.
  */
 import { createWasmBackend } from '../../src/runtime/node';
-import { assembleEvaluation, assembleTraining } from '../../src/training/assemble';
+import { assembleEvaluation } from '../../src/training/assembleEvaluation';
+import { assembleTraining } from '../../src/training/assembleTraining';
 import { Stepper } from '../../src/training/stepper';
 import { initialValues, Runner } from '../../cli/session';
 import { i32 } from '../../src/onnx/tensor';

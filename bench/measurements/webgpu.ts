@@ -1,7 +1,7 @@
 /** WebGPU through Dawn: dispatches, memory against its floor, agreement with WASM, and bytes that do not grow. */
 import { createWasmBackend, createWebGpuBackend } from '../../src/runtime/node';
 import { methods } from '../../src/methods/registry';
-import { assembleTraining } from '../../src/training/assemble';
+import { assembleTraining } from '../../src/training/assembleTraining';
 import { Stepper } from '../../src/training/stepper';
 import { finish } from '../../src/training/finish';
 import { measureGpuMemory } from '../gpuMemory';

@@ -6,7 +6,7 @@ import type { Parameter } from '../../src/methods/contract';
 import { nothingCarried } from '../../src/methods/lifecycle';
 import type { Tensor } from '../../src/onnx/tensor';
 import type { Pooling } from '../../src/tasks/classification';
-import type { Recipe } from '../../src/training/assemble';
+import type { Recipe } from '../../src/training/applied';
 import type { Base } from '../../src/training/base';
 import { batchFeeds, readBatch, type GivenBatch } from '../batch';
 import { adapterNotes, chooseAdapterMethod, openAdapter } from '../adapter';

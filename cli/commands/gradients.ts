@@ -4,7 +4,7 @@ import { fileTensors } from '../../src/interchange/adapter';
 import { writeSafetensors } from '../../src/interchange/safetensors';
 import { asFloat32, sizeOf } from '../../src/onnx/tensor';
 import { createWasmBackend } from '../../src/runtime/node';
-import { assembleGradients } from '../../src/training/assemble';
+import { assembleGradients } from '../../src/training/assembleGradients';
 import { report, requireFinite, table, UsageError, type Io } from '../io';
 import { checkFile, writeOut } from '../output';
 import { Runner } from '../session';

@@ -1,7 +1,7 @@
 /** `logits`: what a model, with or without an adapter, answers to one given batch. */
 import type { Command } from 'commander';
 import { createWasmBackend } from '../../src/runtime/node';
-import { assembleEvaluation } from '../../src/training/assemble';
+import { assembleEvaluation } from '../../src/training/assembleEvaluation';
 import { nested } from '../batch';
 import { report, table, type Io } from '../io';
 import { Runner } from '../session';

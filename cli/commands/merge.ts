@@ -4,7 +4,7 @@ import { applyAdapter } from '../../src/interchange/adapter';
 import { mergedWeights, withWeights } from '../../src/interchange/merge';
 import { nothingCarried } from '../../src/methods/lifecycle';
 import { encodeModel } from '../../src/onnx/codec';
-import { parametersOf } from '../../src/training/assemble';
+import { parametersOf } from '../../src/training/applied';
 import { adapterNotes, chooseAdapterMethod, openAdapter } from '../adapter';
 import { openModel } from '../files';
 import { bytesText, report, type Io } from '../io';

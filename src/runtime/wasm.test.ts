@@ -39,12 +39,12 @@ function reference(n: number, x: Float32Array, w: Float32Array, steps: number): 
   return now;
 }
 
-describe('WasmBackend', () => {
-  let backend: WasmBackend;
-  beforeAll(async () => {
-    backend = await WasmBackend.create({ threads: 2 });
-  });
+let backend: WasmBackend;
+beforeAll(async () => {
+  backend = await WasmBackend.create({ threads: 2 });
+});
 
+describe('WasmBackend', () => {
   it('runs with two threads in Node', () => {
     expect(backend.threads).toBe(2);
     expect(backend.description).toBe('WASM · 2 threads');
@@ -72,7 +72,9 @@ describe('WasmBackend', () => {
     for (const tensor of [input, now, next]) tensor.dispose();
     await executable.release();
   });
+});
 
+describe('bytes and turns', () => {
   it('counts bytes by owner and gives them back', async () => {
     backend.forgetUnused();
     const before = backend.memory();

@@ -2,7 +2,7 @@
 import { AdapterError, applyAdapter, type Adapter } from '../interchange/adapter';
 import type { LoadedModel } from '../interchange/modelFolder';
 import { nothingCarried, type Carried } from '../methods/lifecycle';
-import { parametersOf, type Recipe } from '../training/assemble';
+import { parametersOf, type Recipe } from '../training/applied';
 import { recipeOfRun } from '../training/recipe';
 import type { RunConfig } from '../training/types';
 import { OWN } from './own';

@@ -6,7 +6,7 @@ import type { Batch } from '../data/batching';
 import type { Graph } from '../onnx/graph';
 import { sizeOf } from '../onnx/tensor';
 import type { Backend, DeviceTensor, Executable } from '../runtime/backend';
-import type { TrainingGraphs } from './assemble';
+import type { TrainingGraphs } from './assembleTraining';
 import { FeatureCache, type CacheRefusal } from './featureCache';
 import { splitFeatures, type FeatureSplit } from './features';
 

@@ -4,7 +4,7 @@ import type { Batch } from '../data/batching';
 import { taskId } from '../methods/context';
 import type { Graph } from '../onnx/graph';
 import type { Backend, DeviceTensor } from '../runtime/backend';
-import { inputNames } from './assemble';
+import { inputNames } from './applied';
 
 export class BatchInputs {
   readonly tensors: Readonly<Record<string, DeviceTensor>>;

@@ -5,7 +5,7 @@ import type { Hyperparameters, Method, Parameter } from '../methods/contract';
 import { sizeOf } from '../onnx/tensor';
 import type { Task, TaskOptions } from '../tasks/contract';
 import type { Anatomy } from '../anatomy/anatomy';
-import type { TrainingGraphs } from './assemble';
+import type { TrainingGraphs } from './assembleTraining';
 import { baseOf, type ModelSource } from './base';
 import type { ParameterCounts } from './types';
 

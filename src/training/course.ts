@@ -7,7 +7,7 @@ import type { Method } from '../methods/contract';
 import type { Phase as MethodPhase, ScorePhase, ProbePhase, TrainPhase } from '../methods/lifecycle';
 import { methodById } from '../methods/registry';
 import type { Backend, DeviceTensor } from '../runtime/backend';
-import type { Recipe } from './assemble';
+import type { Recipe } from './applied';
 import { baseOf } from './base';
 import { builtOf } from './built';
 import type { Built, RunEvent, Split, TrainingData } from './events';

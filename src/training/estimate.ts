@@ -2,7 +2,7 @@
 import type { Graph } from '../onnx/graph';
 import { bytesOfValue, originOf, peakWorkspace } from '../onnx/lifetimes';
 import { sizeOf } from '../onnx/tensor';
-import type { TrainingGraphs } from './assemble';
+import type { TrainingGraphs } from './assembleTraining';
 import type { MemoryEstimate } from './events';
 
 const backward = new Set(['gradient', 'optimizer']);

@@ -5,7 +5,7 @@ import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
 import { WasmBackend } from '../runtime/wasm';
 import { taskById } from '../tasks/registry';
-import { assembleTraining } from './assemble';
+import { assembleTraining } from './assembleTraining';
 import { planCache } from './backbone';
 import type { Checkpoint } from './events';
 import { FeatureCache } from './featureCache';

@@ -8,7 +8,7 @@ import { Builder } from '../onnx/builder';
 import { Graph } from '../onnx/graph';
 import { f32, i32 } from '../onnx/tensor';
 import { taskById } from '../tasks/registry';
-import { assembleTraining } from './assemble';
+import { assembleTraining } from './assembleTraining';
 import { splitFeatures } from './features';
 
 const [B, T, D] = [2, 3, 4];

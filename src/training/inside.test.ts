@@ -6,7 +6,7 @@ import { methodById } from '../methods/registry';
 import type { Tensor } from '../onnx/tensor';
 import { WasmBackend } from '../runtime/wasm';
 import { taskById } from '../tasks/registry';
-import { assembleGradients } from './assemble';
+import { assembleGradients } from './assembleGradients';
 import { BatchInputs } from './batchInputs';
 import type { RunEvent } from './events';
 import { Trainer } from '../../test/trainer';

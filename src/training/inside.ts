@@ -4,7 +4,7 @@ import type { Parameter } from '../methods/contract';
 import type { Graph } from '../onnx/graph';
 import type { Tensor } from '../onnx/tensor';
 import type { RunQueue } from '../runtime/queue';
-import { startOf } from './assemble';
+import { startOf } from './applied';
 import type { Course, Present } from './course';
 import { unpackValues } from './pack';
 import { breathe } from './pacing';

@@ -7,7 +7,7 @@ import { Graph, int } from '../onnx/graph';
 import { sizeOf } from '../onnx/tensor';
 import { declareScalars, type Optimizer } from '../optim';
 import type { Backend, DeviceTensor, Executable } from '../runtime/backend';
-import type { TrainingGraphs } from './assemble';
+import type { TrainingGraphs } from './assembleTraining';
 import { dropUnreadInputs, type Unit } from './pack';
 import type { LayerNorms, PartNorm } from './types';
 import { nextOf, scalarsFor } from './update';

@@ -2,7 +2,7 @@
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
 import { taskById } from '../tasks/registry';
-import type { Recipe } from './assemble';
+import type { Recipe } from './applied';
 import type { RunOptions } from './options';
 
 /** @param final the method as it is after its phases: what an adapter holds */

@@ -3,7 +3,7 @@
  * good.
  */
 import type { Tensor } from '../onnx/tensor';
-import { ringLength } from './assemble';
+import { ringLength } from './update';
 import type { Checkpoint } from './events';
 import { divergedAt, isSound } from './divergence';
 import { DivergedError, NotFiniteError } from './failures';

@@ -141,7 +141,7 @@ function failing(after: number, error: BackendError): Backend {
   };
 }
 
-describe('Trainer', () => {
+describe('a run and its curve', () => {
   it('is deterministic: same seed, same curve; another seed, another', async () => {
     const run = async (seed: number) => {
       const { trainer } = await start({ seed, steps: 8 });
@@ -208,7 +208,9 @@ describe('Trainer', () => {
     expect(() => trainer.setLearningRate(0)).toThrow('positive number');
     await trainer.dispose();
   });
+});
 
+describe('a run that fails', () => {
   it('stops on a loss that is no number, keeps the last good state and names causes', async () => {
     const { trainer, events } = await start({ method: { id: 'full', hyperparameters: {} }, steps: 400 });
     await trainer.run(20);
@@ -253,7 +255,9 @@ describe('Trainer', () => {
     expect(trainer.records.every((r) => r.loss < 10)).toBe(true);
     await trainer.dispose();
   });
+});
 
+describe('a run under way', () => {
   it('holds the same bytes at step 200 as at step 20, and gives them back', async () => {
     backend.forgetUnused();
     const before = backend.memory().live;
@@ -270,7 +274,9 @@ describe('Trainer', () => {
     for (const owner of ['frozen', 'trainable', 'optimizer', 'inputs'] as const)
       expect(after[owner]).toBe(before[owner]);
   });
+});
 
+describe('what a run is asked', () => {
   it('evaluates whole splits and predicts, and disturbs nothing by it', async () => {
     const { trainer, events } = await start({ steps: 40, evaluateEvery: 10 });
     const running = trainer.run();
@@ -352,7 +358,9 @@ describe('Trainer', () => {
     expect(await trainer.generate({ ...options, which: 'base' })).not.toEqual([10, 11, 12, 13, 14, 15]);
     await trainer.dispose();
   });
+});
 
+describe('a run that is left, stepped and looked at', () => {
   it('pauses within a step and takes single steps', async () => {
     const { trainer } = await start({ steps: 2000 });
     const running = trainer.run();
@@ -424,7 +432,9 @@ describe('Trainer', () => {
     await expect(running).resolves.toBeUndefined();
     expect(events.some((event) => event.kind === 'status' && event.status === 'failed')).toBe(false);
   });
+});
 
+describe('a run and its device', () => {
   it('reports steps a few times a second, each once, with the speed', async () => {
     const { trainer, events } = await start({ steps: 300 });
     await trainer.run();

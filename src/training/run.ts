@@ -2,39 +2,14 @@
  * A run: from decoded model to result, on any backend. What takes long is a generator of events, driven by whoever asks
  * for them, step by step: not to ask for the next is to pause.
  */
-import type { Parameter } from '../methods/contract';
-import type { Tensor } from '../onnx/tensor';
 import { scheduleFactor } from '../optim';
-import type { MemoryReading } from '../runtime/backend';
-import { BackendError } from '../runtime/errors';
-import { RunQueue } from '../runtime/queue';
-import { Course, type Present } from './course';
-import { DeviceLoss } from './deviceLoss';
-import type {
-  Built,
-  Checkpoint,
-  GenerateOptions,
-  MemoryEstimate,
-  MethodForm,
-  Prediction,
-  RunEvent,
-  Split,
-} from './events';
-import { describeFailure, isLoss, ranAway, TrainingFailure } from './failures';
-import { Inside } from './inside';
-import { Ledger } from './ledger';
-import { News } from './news';
-import { says } from './messages';
-import type { RunOptions } from './options';
+import type { Checkpoint, GenerateOptions, Prediction, RunEvent, Split } from './events';
 import { breathe, Pace } from './pacing';
-import { firstPosition, type StagePosition } from './position';
 import { questionsOf, type Questions } from './questions';
-import { recipeOfRun } from './recipe';
-import { Recorder } from './recorder';
-import { featureCacheOf, valuesOf, type Stage } from './stage';
-import { median } from './statistics';
+import type { Stage } from './stage';
 import { Watch } from './watch';
-import type { GraphStatistics, Metrics, ParameterCounts, RunConfig, RunResult, RunStatus, StepRecord } from './types';
+import type { Metrics, StepRecord } from './types';
+import { RunState } from './runState';
 
 /** How often the ring is read and events are given: charts move, and the GPU is not stalled. */
 const REPORT_EVERY = 200;
@@ -49,88 +24,9 @@ type Events<T = void> = AsyncGenerator<RunEvent, T>;
  * the error itself elsewhere. The run has then gone back to its last good state, where there is a device to go back on.
  * A generator must be driven to its end, save `train`, which may be left at each event `ready`.
  */
-export class Run {
-  readonly config: RunConfig;
-  /** Keeps steps, evaluations and checkpoints apart. */
-  private readonly turn = new RunQueue();
-  private readonly course: Course;
-  private readonly news = new News(() => this.stepsDone);
-  private readonly ledger: Ledger;
-  private readonly loss: DeviceLoss;
-  private readonly questions: Questions;
-  /** For looking inside; changes nothing. */
-  readonly inside: Inside;
+export class Run extends RunState {
+  private readonly questions = questionsOf(this.options, this.course, this.turn);
   private readonly watching = new Watch();
-
-  /**
-   * Settles when the device is lost before the run is finished, with what to tell of it. What is under way throws the
-   * same.
-   */
-  readonly lost: Promise<TrainingFailure>;
-
-  constructor(private readonly options: RunOptions) {
-    const { config, data, backend, checkpoint } = options;
-    this.config = config;
-    this.ledger = new Ledger(config.optimizer.learningRate, checkpoint);
-    this.loss = new DeviceLoss(backend);
-    this.course = new Course({
-      backend,
-      recipe: recipeOfRun(options, options.start !== undefined),
-      config,
-      data,
-      news: this.news,
-      recorderOf: (stage) => this.recorderOf(stage),
-    });
-    this.questions = questionsOf(options, this.course, this.turn);
-    this.lost = new Promise((tell) => {
-      this.loss.onLoss((error) => {
-        if (this.course.present && this.status !== 'finished') tell(this.failed(error) as TrainingFailure);
-      });
-    });
-    this.inside = new Inside(this.course, this.turn, options.norms, (norms) => this.news.add({ kind: 'norms', norms }));
-  }
-
-  get status(): RunStatus {
-    return this.news.clock.status;
-  }
-  /** Updates done so far. */
-  get stepsDone(): number {
-    return this.course.present?.recorder.done ?? this.ledger.done;
-  }
-  /** The last update whose state is known to be good, and was kept. */
-  get safeStep(): number {
-    return this.course.present?.recorder.good?.step ?? 0;
-  }
-  private get needed(): Present {
-    return this.course.needed;
-  }
-  private get built(): Built {
-    return this.course.built;
-  }
-  get counts(): ParameterCounts {
-    return this.built.counts;
-  }
-  get statistics(): GraphStatistics {
-    return this.built.graph;
-  }
-  get estimate(): MemoryEstimate {
-    return this.built.estimate;
-  }
-  get records(): readonly StepRecord[] {
-    return this.course.present?.recorder.records ?? [];
-  }
-  /** Trainable tensors of method and head. */
-  get parameters(): readonly Parameter[] {
-    return this.needed.stage.graphs.parameters;
-  }
-  /**
-   * What the method's earlier phases found, and the hyper-parameters of the last (a search may choose them): both
-   * belong to the adapter.
-   */
-  get found(): MethodForm {
-    const { carried, recipe } = this.needed.stage;
-    return { carried, hyperparameters: recipe.hyperparameters };
-  }
 
   /** Builds the graphs and uploads the states; on WebGPU also runs one discarded step, so that shaders are compiled. */
   open(): Events {
@@ -144,11 +40,6 @@ export class Run {
     if (checkpoint) this.adopt(checkpoint);
     this.tellMemory();
     yield* this.enter('idle');
-  }
-
-  private get first(): StagePosition {
-    const { start } = this.options;
-    return start ? { ...firstPosition, carried: start } : firstPosition;
   }
 
   /**
@@ -250,13 +141,6 @@ export class Run {
     }
   }
 
-  /** Peak learning rate of the schedule, from the next step on. */
-  setLearningRate(learningRate: number): void {
-    if (!(learningRate > 0) || !Number.isFinite(learningRate))
-      throw new Error(`The learning rate must be a positive number, not ${learningRate}.`);
-    this.ledger.learningRate = learningRate;
-  }
-
   /** Back to step 0 with the initial tensors (same seed, same curve). */
   reset(): Events {
     return this.guarded(this.turn.during(() => this.resetting()));
@@ -324,25 +208,6 @@ export class Run {
     if (present && present.stage.phase.source === undefined) void this.watching.rest(this.stepsDone, long);
   }
 
-  /** Tensors by parameter name (buckets taken apart), trained and frozen, as `interchange` writes them. */
-  trained(): Promise<Map<string, Tensor>> {
-    return this.explained(() => this.turn.add(() => valuesOf(this.needed.stage)));
-  }
-
-  /** The present state; the last good one when the device is gone or the run has failed. */
-  async checkpoint(): Promise<Checkpoint> {
-    if (this.status === 'failed') {
-      const good = this.course.present?.recorder.good;
-      if (good) return good;
-      throw new BackendError('device-lost', says.failedEarly);
-    }
-    return this.turn.add(async () => {
-      const { recorder } = this.needed;
-      await recorder.settle(0);
-      return recorder.snapshot();
-    });
-  }
-
   restore(checkpoint: Checkpoint): Events {
     return this.guarded(this.turn.during(() => this.restoring(checkpoint)));
   }
@@ -359,63 +224,6 @@ export class Run {
     this.course.over = false;
     this.adopt(checkpoint);
     yield* this.enter('paused');
-  }
-
-  memory(): MemoryReading {
-    return this.options.backend.memory();
-  }
-
-  result(): RunResult {
-    const { validations, test, durations } = this.ledger;
-    return {
-      config: this.config,
-      losses: this.records.map((record) => record.loss),
-      validation: [...validations],
-      ...(test && { test }),
-      trainable: this.counts.trainable,
-      counts: this.counts,
-      bytes: this.memory(),
-      stepMilliseconds: median(durations),
-      phases: this.news.clock.times,
-      stages: this.course.records,
-      facts: this.course.facts,
-      graph: this.statistics,
-      ...featureCacheOf(this.course.present?.stage, this.stepsDone),
-    };
-  }
-
-  /** Releases everything but the shared base weights. Whoever drives the run stops first. */
-  async dispose(): Promise<void> {
-    const closed = this.turn.add(async () => {
-      await this.course.present?.recorder.quiet();
-      await this.inside.quiet();
-      await this.course.close();
-    });
-    // Nothing is left to release on a lost device, and what waits for it may never end.
-    await this.loss.or(closed).catch((error: unknown) => {
-      if (!isLoss(error)) throw error;
-    });
-  }
-
-  private recorderOf(stage: Stage): Recorder {
-    return new Recorder({
-      stepper: stage.stepper,
-      complete: (step, states, records) => ({
-        step,
-        states,
-        records,
-        ...this.ledger.upTo(step),
-        ...this.course.positionOf(stage),
-      }),
-      publish: (records, milliseconds) => {
-        const { batchSize, sequenceLength, optimizer } = this.config;
-        const stepsPerSecond = milliseconds > 0 ? (1000 * records.length) / milliseconds : 0;
-        const tokensPerSecond = stepsPerSecond * batchSize * sequenceLength * optimizer.accumulation;
-        this.news.add({ kind: 'steps', records, stepsPerSecond, tokensPerSecond });
-        this.tellMemory();
-      },
-      keep: (checkpoint) => this.news.add({ kind: 'checkpoint', checkpoint }),
-    });
   }
 
   private async update(): Promise<void> {
@@ -444,71 +252,5 @@ export class Run {
       done < until &&
       this.options.data.validation.length > 0
     );
-  }
-
-  private adopt(checkpoint: Checkpoint): void {
-    const { stage, recorder } = this.needed;
-    recorder.adopt(checkpoint);
-    this.ledger.adopt(checkpoint);
-    this.course.seek(checkpoint.step - stage.firstStep);
-  }
-
-  /** Passes events on. What is thrown leaves as `failed` puts it. */
-  private async *guarded<T>(events: Events<T>): Events<T> {
-    try {
-      for (;;) {
-        const next = await this.loss.or(events.next());
-        if (next.done) return next.value;
-        yield next.value;
-      }
-    } catch (error) {
-      const failure = this.failed(error);
-      yield* this.news.take();
-      throw failure;
-    } finally {
-      // Ends at once where there is nothing left to end; on a lost device it may never.
-      await this.loss.or(events.return(undefined as T)).catch(() => undefined);
-    }
-  }
-
-  /** For answers, which are no events. */
-  private async explained<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await this.loss.or(work());
-    } catch (error) {
-      throw error instanceof BackendError ? this.failed(error) : error;
-    }
-  }
-
-  /** Goes back to the last good state, where there is a device to go back on. @returns the failure with advice */
-  private failed(cause: unknown): unknown {
-    // One that was put into words further in.
-    if (cause instanceof TrainingFailure) return cause;
-    const { present } = this.course;
-    const failure = describeFailure(cause, {
-      config: this.config,
-      estimate: this.course.numbers?.estimate,
-      safeStep: this.safeStep,
-      last: present?.recorder.last,
-    });
-    if (ranAway(cause) && present) {
-      const { recorder, stage } = present;
-      if (recorder.good) this.adopt(recorder.good);
-      else {
-        this.ledger.rewind(stage.firstStep);
-        this.course.begin(recorder.records.filter((record) => record.step <= stage.firstStep));
-      }
-    }
-    this.news.enter(present && !(cause instanceof BackendError) ? 'paused' : 'failed');
-    return failure;
-  }
-
-  private *enter(status: RunStatus): Generator<RunEvent, void> {
-    this.news.enter(status);
-    yield* this.news.take();
-  }
-
-  private tellMemory(): void {
-    this.news.add({ kind: 'memory', step: this.stepsDone, reading: this.memory() });
   }
 }

@@ -1,7 +1,7 @@
 /** Tensors that carry over from step to step, in pairs that are swapped and never copied. */
 import { sizeOf, type Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor } from '../runtime/backend';
-import type { State } from './assemble';
+import type { State } from './assembleTraining';
 
 type Named = Readonly<Record<string, DeviceTensor>>;
 

@@ -1,5 +1,5 @@
 /** Numbers about a run's graphs and steps. */
-import type { TrainingGraphs } from './assemble';
+import type { TrainingGraphs } from './assembleTraining';
 import type { GraphStatistics } from './types';
 
 export function median(values: readonly number[]): number {

@@ -8,7 +8,8 @@ import type { TensorSpec } from '../methods/tensors';
 import { headOnly } from '../methods/baseline/headOnly';
 import { WasmBackend } from '../runtime/wasm';
 import { taskById } from '../tasks/registry';
-import { assembleTraining, type Recipe } from './assemble';
+import type { Recipe } from './applied';
+import { assembleTraining } from './assembleTraining';
 import { unpackValues } from './pack';
 import { Stepper } from './stepper';
 
@@ -140,7 +141,9 @@ describe('hooks on the update', () => {
     scaled.values.v!.forEach((x, i) => expect(x).toBeCloseTo(0.25 * full.values.v![i]!, 7));
     expect(scaled.values.w).toEqual(full.values.w);
   });
+});
 
+describe('states, losses and tensors of a method', () => {
   it.each([1, 2])('write states that see gradient, old and new value (accumulation %i)', async (accumulation) => {
     const watched = method((context, width) => {
       const v = context.tensor('v');

@@ -128,6 +128,23 @@ export function scalarsFor(
   );
 }
 
+/** A unit's new value, with what its members' hooks make of theirs: a share of the step, or something else. */
+const hookedUpdate = (
+  view: UpdateView,
+  unit: Unit,
+  updated: string,
+  parameters: ReadonlyMap<string, Parameter>,
+): string => {
+  const { builder } = view;
+  return rewrite(builder, unit, updated, (name, part) => {
+    const { rate = 1, update } = parameters.get(name) ?? {};
+    if (rate === 1 && !update) return undefined;
+    const old = view.before(name);
+    const moved = rate === 1 ? part() : builder.add(old, builder.scale(builder.sub(part(), old), rate));
+    return update?.(view, moved) ?? moved;
+  });
+};
+
 /**
  * Emits one update.
  * @param gradients of each unit, means over the batch
@@ -190,14 +207,7 @@ export function emitUpdate(
         ...(clip.scale && { gradientScale: clip.scale }),
       });
       const view: UpdateView = { ...early, gradient: (name) => gradientParts.of(name) };
-      const parameter = rewrite(builder, unit, updated.parameter, (name, part) => {
-        const { rate = 1, update } = parameters.get(name) ?? {};
-        if (rate === 1 && !update) return undefined;
-        const old = before.of(name);
-        const moved = rate === 1 ? part() : builder.add(old, builder.scale(builder.sub(part(), old), rate));
-        return update?.(view, moved) ?? moved;
-      });
-      return { ...updated, parameter };
+      return { ...updated, parameter: hookedUpdate(view, unit, updated.parameter, parameters) };
     });
     after.push(next.parameter);
     outputs.push([next.parameter, nextOf(unit.name)]);

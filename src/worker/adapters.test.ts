@@ -15,7 +15,7 @@ import { f32 } from '../onnx/tensor';
 import { createWasmBackend } from '../runtime/node';
 import { defaultsOf } from '../state/hash';
 import { taskById } from '../tasks/registry';
-import { parametersOf } from '../training/assemble';
+import { parametersOf } from '../training/applied';
 import type { RunConfig } from '../training/types';
 import { OWN, type CallName, type Calls, type Request } from './protocol';
 import { Session } from './session';
@@ -105,6 +105,9 @@ const fileOf = (zip: Uint8Array) => ({
   files: [{ path: 'a.zip', file: new File([zip as Uint8Array<ArrayBuffer>], 'a.zip') }],
 });
 
+// Without our metadata a file is as the other library writes it.
+const anonymous = (bytes: Uint8Array) => writeSafetensors(readSafetensors(bytes).tensors);
+
 describe('adapters between sessions', () => {
   // One of each kind: merged tensors, frozen weights unfrozen, virtual tokens, masks of an earlier phase, frozen random
   // tensors.
@@ -132,9 +135,6 @@ describe('adapters between sessions', () => {
       reset.tuned.probabilities.forEach((p, i) => expect(p).toBeCloseTo(before.tuned.probabilities[i]!, 6));
     },
   );
-
-  // Without our metadata a file is as the other library writes it.
-  const anonymous = (bytes: Uint8Array) => writeSafetensors(readSafetensors(bytes).tensors);
 
   it.each(['lora', 'ia3', 'prompt-tuning'])(
     "%s without a word of ours in it is recognised as HF PEFT's, and predicts the same",
@@ -188,7 +188,9 @@ describe('adapters between sessions', () => {
       after.tuned.probabilities.forEach((p, i) => expect(p).toBeCloseTo(before.tuned.probabilities[i]!, 6));
     },
   );
+});
 
+describe("AdapterHub's adapters", () => {
   it("AdapterHub's, dropped as a zip, is used like any other", async () => {
     const { graph, config: modelConfig } = await loadModel(
       memorySource(
@@ -253,7 +255,9 @@ describe('adapters between sessions', () => {
     expect(Math.abs(tuned.probabilities[0]! - untouched.tuned.probabilities[0]!)).toBeGreaterThan(1e-3);
     expect(Number.isFinite((await session.call('step', null)).loss)).toBe(true);
   });
+});
 
+describe('links and refusals', () => {
   it('a small one predicts the same to four digits after the link', async () => {
     const config = configOf('ia3');
     const one = await begin();

@@ -17,7 +17,7 @@ import { SafetensorsError } from '../interchange/safetensors';
 import { methodById, methods } from '../methods/registry';
 import { sizeOf } from '../onnx/tensor';
 import { finalRecipe } from '../session/adapterStart';
-import { parametersOf } from '../training/assemble';
+import { parametersOf } from '../training/applied';
 import type { Run } from '../training/run';
 import type { RunConfig } from '../training/types';
 import { defaultPooling } from '../tasks/classification';

@@ -148,7 +148,9 @@ describe('Session', () => {
     const result = await call('result', null);
     expect(result.losses).toHaveLength(40);
   });
+});
 
+describe('a run that is looked into', () => {
   it(
     'shows tensors, the graph, and one update in slow motion, and repeats the same losses after a reset all the ' +
       'same',
@@ -211,7 +213,9 @@ describe('Session', () => {
     expect(await call('walk', null)).toMatchObject({ skipped: 0, record: { step: 3 } });
     await call('configure', { config });
   });
+});
 
+describe('a run that ends or fails', () => {
   it('goes on from a checkpoint in a new run', async () => {
     const checkpoint = notices.findLast((notice) => notice.notice === 'checkpoint')?.checkpoint;
     expect(checkpoint?.step).toBeGreaterThan(0);

@@ -8,7 +8,7 @@ import { BatchSource } from '../../data/batching';
 import { packRows } from '../../data/encode';
 import { taskById } from '../../tasks/registry';
 import { Trainer } from '../../../test/trainer';
-import type { Recipe } from '../../training/assemble';
+import type { Recipe } from '../../training/applied';
 import { resolveHyperparameters } from '../hyperparameters';
 import { evidencePrecision, laplaceLora } from './laplaceLora';
 

@@ -8,7 +8,7 @@ import { resolveHyperparameters } from '../../methods/hyperparameters';
 import { methodById } from '../../methods/registry';
 import { decodeModel } from '../../onnx/codec';
 import { taskById } from '../../tasks/registry';
-import { assembleTraining } from '../../training/assemble';
+import { assembleTraining } from '../../training/assembleTraining';
 import { viewOf } from '../../worker/inside';
 import type { GraphNode, GraphView } from '../../worker/protocol';
 import { arrange, columnOf } from './arrange';
