@@ -1,4 +1,5 @@
 /** The page's settings for an adapter: its method, knobs, model, and data that its head fits. */
+import type { Message } from '../messages/message';
 import type { Method } from '../methods/contract';
 import { OWN, type AdapterReport, type Problem } from '../worker/protocol';
 import { datasets, models } from './catalogue';
@@ -8,8 +9,9 @@ import { validateHyperparameter, type Settings } from './properties';
 import { hyperparametersOf, suited, taskOf } from './runConfig';
 import { withLocked } from './share';
 import type { State } from './state';
+import { says } from './messages';
 
-const refused = (message: string): EngineError =>
+const refused = (message: Message): EngineError =>
   new EngineError({ code: 'bad-adapter', message, advice: [], recoverable: false, suggestions: [] } satisfies Problem);
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && [...a].sort().join('\n') === [...b].sort().join('\n');
@@ -40,31 +42,17 @@ export function settingsFor(
   const { settings } = state;
   const { model = settings.model, pooling } = report;
   if (model === OWN ? !state.ownModel : !models.some((entry) => entry.id === model)) {
-    throw refused(
-      model === OWN
-        ? "The adapter was trained on a model of one's own. Bring that model first, under Model, then choose the " +
-            'adapter again.'
-        : `The adapter was trained on ${model}, which is not here. Bring that model first, under Model, and ` +
-            'train there.',
-    );
+    throw refused(model === OWN ? says.trainedOnOwnModel : says.trainedOnOtherModel({ model }));
   }
   const dataset = dataFor(report, { ...state, settings: { ...settings, model } });
   if (dataset === undefined && report.labels === undefined && report.classes !== undefined)
-    throw refused(
-      `The adapter tells ${report.classes} classes apart, and no data set here has as many. Bring data with ` +
-        `${report.classes} classes first, under Data, then choose the adapter again.`,
-    );
+    throw refused(says.noDataWithClasses({ classes: report.classes }));
   if (dataset === undefined)
     throw refused(
-      `The adapter tells apart ${report.labels?.slice(0, 6).join(', ') ?? 'other classes'}, and no data set ` +
-        'here has these classes. Bring the data that it was trained on first, under Data, then choose the ' +
-        'adapter again.',
+      says.noDataWithLabels({ labels: report.labels ? { list: report.labels.slice(0, 6) } : says.otherClasses }),
     );
   const method = methods.find((candidate) => candidate.id === (report.method?.id ?? settings.method));
-  if (!method)
-    throw refused(
-      `The adapter was made with ${report.kind}, which is not here. Reload the page to get the newest version.`,
-    );
+  if (!method) throw refused(says.noSuchMethod({ kind: report.kind }));
   const wanted: Settings = suited(
     {
       ...settings,
@@ -81,10 +69,7 @@ export function settingsFor(
       (name) => withLocked(wanted, settings)[name as keyof Settings] !== wanted[name as keyof Settings],
     )
   ) {
-    throw refused(
-      'The adapter needs another model, data set or method, but the link that you opened locks them. Open the ' +
-        'page without that link.',
-    );
+    throw refused(says.linkLocks);
   }
   const knobs = Object.fromEntries(
     method.hyperparameters.map((knob) => {

@@ -1,4 +1,5 @@
 /** Adapters from files and links, against a scripted worker. */
+import { inEnglish } from '../messages/message';
 import { describe, expect, it } from 'vitest';
 import { methods } from '../methods/registry';
 import type { AdapterReport, CallName, Event, Problem, Request } from '../worker/protocol';
@@ -129,7 +130,7 @@ describe('an adapter', () => {
     plan((worker) => {
       worker.adapter = { ...rest, labels: ['bread', 'baking'] };
     });
-    expect(await adapters.take(file, 'a.zip')).toMatch(
+    expect(inEnglish((await adapters.take(file, 'a.zip'))!)).toMatch(
       /tells apart bread, baking, and no data set here has these classes\. Bring the data/,
     );
     plan((worker) => {
@@ -148,7 +149,7 @@ describe('an adapter', () => {
     plan((worker) => {
       worker.adapter = wrong;
     });
-    expect(await adapters.take(file, 'a.zip')).toMatch(words);
+    expect(inEnglish((await adapters.take(file, 'a.zip'))!)).toMatch(words);
     const { problem, adapter, intent } = store.getState();
     expect([problem, adapter, intent]).toEqual([undefined, undefined, 'run']);
     expect(settings().method).toBe('bitfit');
@@ -189,6 +190,6 @@ describe('an adapter that can not be used', () => {
 
   it('needs what the link locks: then it is refused', async () => {
     const { adapters } = setUp('#method=bitfit&lock=method');
-    expect(await adapters.take(file, 'a.zip')).toMatch(/the link that you opened locks them/);
+    expect(inEnglish((await adapters.take(file, 'a.zip'))!)).toMatch(/the link that you opened locks them/);
   });
 });

@@ -2,6 +2,7 @@
 import { inEnglish } from '../messages/message';
 import type { Checkpoint } from '../training/events';
 import type { CallName, Calls, Event, Notice, Problem, Request } from '../worker/protocol';
+import { says } from './messages';
 
 /** What the engine needs of a `Worker`; tests give their own. */
 export interface WorkerLike {
@@ -24,9 +25,7 @@ export class Superseded extends Error {}
 
 const crash: Problem = {
   code: 'crash',
-  message:
-    'The training worker stopped unexpectedly, most likely because the tab ran out of memory. It has been ' +
-    'started again; choose a smaller batch or shorter sequences before going on.',
+  message: says.workerStopped,
   advice: [],
   recoverable: true,
   suggestions: ['smaller-batch', 'shorter-sequences', 'try-again'],
@@ -34,9 +33,7 @@ const crash: Problem = {
 
 const unstartable: Problem = {
   code: 'crash',
-  message:
-    'The training worker could not be started. Reload the page; if that does not help, use a current version ' +
-    'of Chrome, Edge, Firefox or Safari.',
+  message: says.workerNotStarted,
   advice: [],
   recoverable: false,
   suggestions: ['try-again'],

@@ -2,7 +2,7 @@
  * What the page does about a run. Owns the worker's engine, what was built there, and the epoch: which run it is that
  * an answer or a notice of the worker belongs to. Everything that it learns goes into the state as an action.
  */
-import type { Told } from '../messages/message';
+import { toldBy, type Told } from '../messages/message';
 import type { HyperparameterValue, Method } from '../methods/contract';
 import type {
   AdapterReport,
@@ -25,12 +25,11 @@ import { busy } from './run';
 import { readConfiguration, readLink } from './share';
 import type { HeldAdapter, OwnModel, State } from './state';
 import type { ReadonlyStore, Store } from './store';
+import { says } from './messages';
 
 const unexpected = (error: unknown): Problem => ({
   code: 'unexpected',
-  message:
-    'Something went wrong on the page itself: ' +
-    `${error instanceof Error ? error.message : String(error)} Reset and try again.`,
+  message: says.pageFailed({ reason: toldBy(error) }),
   advice: [],
   recoverable: false,
   suggestions: ['try-again'],

@@ -2,4 +2,5 @@
 import '../data/messages';
 import '../onnx/messages';
 import '../runtime/messages';
+import '../state/messages';
 import '../training/messages';

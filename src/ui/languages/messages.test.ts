@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { codes, english, render, type Text } from '../../messages/message';
 import { messages as german } from './german/messages';
+import '../lesson/messages';
 import '../messages';
 
 const registered = codes().filter((code) => !code.startsWith('messages.'));

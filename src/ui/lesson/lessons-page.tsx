@@ -1,4 +1,5 @@
 /** All lessons, and a place for a teacher's own. */
+import type { Told } from '../../messages/message';
 import { useRef, useState } from 'react';
 import { useMethods, usePlayground } from '../context';
 import { said } from '../said';
@@ -14,22 +15,22 @@ export function LessonsPage() {
   const methods = useMethods();
   const { controller } = usePlayground();
   const input = useRef<HTMLInputElement>(null);
-  const [error, setError] = useState<string>();
+  const [error, setError] = useState<Told>();
   const open = async (file: File) => {
     try {
-      if (file.size > LARGEST) throw new LessonError(strings.notJson);
+      if (file.size > LARGEST) return setError(strings.notJson);
       let json: unknown;
       try {
         json = JSON.parse(await file.text());
       } catch {
-        throw new LessonError(strings.notJson);
+        return setError(strings.notJson);
       }
       const lesson = readLesson(json, methods);
       keep(lesson);
       setError(undefined);
       controller.openLink(`#${linkOf(lesson, 0, methods)}`);
     } catch (problem) {
-      setError(problem instanceof LessonError ? problem.message : strings.notJson);
+      setError(problem instanceof LessonError ? problem.told : strings.notJson);
     }
   };
   return (

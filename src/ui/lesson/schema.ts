@@ -4,6 +4,7 @@
  * have.
  */
 import * as v from 'valibot';
+import { MessageError, type Value } from '../../messages/message';
 import type { Method } from '../../methods/contract';
 import { datasets, models } from '../../state/catalogue';
 import { defaultsOf, encode, recommended, type Configuration } from '../../state/hash';
@@ -17,22 +18,20 @@ import {
   type Settings,
 } from '../../state/properties';
 import { isTarget, targetNames } from './targets';
+import { says } from './messages';
 
 const sentence = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2000));
 const paragraphs = v.pipe(
   v.union([sentence, v.pipe(v.array(sentence), v.minLength(1), v.maxLength(12))]),
   v.transform((text): readonly string[] => (typeof text === 'string' ? [text] : text)),
 );
-const identifier = v.pipe(
-  v.string(),
-  v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'use lower-case letters, digits and hyphens'),
-);
+const identifier = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
 const value = v.union([v.number(), v.boolean(), v.string(), v.array(v.string())]);
 
 const answer = v.strictObject({ text: sentence, correct: v.optional(v.boolean(), false), feedback: sentence });
 const quiz = v.pipe(
   v.strictObject({ question: sentence, answers: v.pipe(v.array(answer), v.minLength(2), v.maxLength(6)) }),
-  v.check((given) => given.answers.some((one) => one.correct), 'mark at least one answer as correct'),
+  v.check((given) => given.answers.some((one) => one.correct)),
 );
 const step = v.strictObject({
   title: sentence,
@@ -64,9 +63,13 @@ export type Lesson = v.InferOutput<typeof lessonSchema>;
 export type LessonStep = Lesson['steps'][number];
 
 /** A lesson that can't be used; the message says where and what to do. */
-export class LessonError extends Error {
+export class LessonError extends MessageError {
   override name = 'LessonError';
 }
+
+/** What the schema's own checks tell; the rest are valibot's words. */
+const faultOf = ({ type, message }: v.BaseIssue<unknown>): Value =>
+  type === 'regex' ? says.identifier : type === 'check' ? says.noCorrectAnswer : message;
 
 /** Everything that the steps up to this one have set. */
 export const settingsUpTo = (lesson: Lesson, index: number): Readonly<Record<string, unknown>> =>
@@ -78,50 +81,45 @@ export const settingsUpTo = (lesson: Lesson, index: number): Readonly<Record<str
  */
 export function configurationOf(lesson: Lesson, index: number, methods: readonly Method[]): Configuration {
   const given = settingsUpTo(lesson, index);
-  const where = `Step ${index + 1} of the lesson “${lesson.title}”`;
+  const where = says.step({ step: index + 1, lesson: lesson.title });
   const id = given.method ?? defaultSettings.method;
   const method = methods.find((candidate) => candidate.id === id);
   if (!method)
     throw new LessonError(
-      `${where} sets the method “${typeof id === 'string' ? id : JSON.stringify(id)}”, which is not here. Use ` +
-        `one of ${methods.map((candidate) => candidate.id).join(', ')}.`,
+      says.noSuchMethod({
+        where,
+        method: typeof id === 'string' ? id : JSON.stringify(id),
+        known: { list: methods.map((candidate) => candidate.id) },
+      }),
     );
   const settings: Record<string, unknown> = { ...defaultSettings, ...recommended(method), method: method.id };
   const hyperparameters = { ...defaultsOf(method) };
   // What an earlier step set for another method is that method's, and no mistake.
   const own = new Set([...Object.keys(lesson.steps[index]?.set ?? {})]);
   for (const [name, wanted] of Object.entries(given)) {
-    if ((placeNames as readonly string[]).includes(name))
-      throw new LessonError(`${where} sets “${name}”, which belongs to the page and not to the run. Leave it out.`);
+    if ((placeNames as readonly string[]).includes(name)) throw new LessonError(says.belongsToPage({ where, name }));
     const knob = method.hyperparameters.find((candidate) => candidate.name === name);
     if (knob) {
       const checked = validateHyperparameter(knob, wanted);
       if (checked === undefined || JSON.stringify(checked) !== JSON.stringify(wanted))
-        throw new LessonError(
-          `${where} sets ${name} to ${JSON.stringify(wanted)}, which ${method.name} does not allow.`,
-        );
+        throw new LessonError(says.methodRefuses({ where, name, value: JSON.stringify(wanted), method: method.name }));
       hyperparameters[name] = checked;
     } else if (Object.hasOwn(properties, name)) {
       const checked = validate(properties[name as PropertyName], wanted);
-      if (checked !== wanted)
-        throw new LessonError(
-          `${where} sets ${name} to ${JSON.stringify(wanted)}, which is outside of what the page allows.`,
-        );
+      if (checked !== wanted) throw new LessonError(says.pageRefuses({ where, name, value: JSON.stringify(wanted) }));
       settings[name] = checked;
     } else if (own.has(name)) {
-      throw new LessonError(`${where} sets “${name}”, which is neither a setting of the page nor of ${method.name}.`);
+      throw new LessonError(says.unknownSetting({ where, name, method: method.name }));
     }
   }
   const complete = settings as unknown as Settings;
   if (!models.some((entry) => entry.id === complete.model))
     throw new LessonError(
-      `${where} sets the model “${complete.model}”, which is not bundled. Use one of ` +
-        `${models.map((entry) => entry.id).join(', ')}.`,
+      says.noSuchModel({ where, model: complete.model, known: { list: models.map((entry) => entry.id) } }),
     );
   if (!datasets.some((entry) => entry.id === complete.dataset))
     throw new LessonError(
-      `${where} sets the data set “${complete.dataset}”, which is not bundled. Use one of ` +
-        `${datasets.map((entry) => entry.id).join(', ')}.`,
+      says.noSuchDataset({ where, dataset: complete.dataset, known: { list: datasets.map((entry) => entry.id) } }),
     );
   return { settings: complete, hyperparameters };
 }
@@ -148,10 +146,7 @@ export function readLesson(json: unknown, methods: readonly Method[]): Lesson {
   const result = v.safeParse(lessonSchema, json);
   if (!result.success) {
     const issue = result.issues[0];
-    throw new LessonError(
-      `The lesson can't be read: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}. Its format is ` +
-        'described in src/lessons/README.md.',
-    );
+    throw new LessonError(says.unreadable({ place: v.getDotPath(issue) ?? says.theFile, fault: faultOf(issue) }));
   }
   const lesson = result.output;
   lesson.steps.forEach((one, index) => {
@@ -159,8 +154,7 @@ export function readLesson(json: unknown, methods: readonly Method[]): Lesson {
     const method = methods.find((candidate) => candidate.id === settings.method)!;
     if (one.look !== undefined && !isTarget(one.look, method))
       throw new LessonError(
-        `Step ${index + 1} of the lesson “${lesson.title}” points at “${one.look}”, which is not on the page. ` +
-          `Use one of ${targetNames.join(', ')}, setting:NAME or knob:NAME.`,
+        says.noSuchTarget({ step: index + 1, lesson: lesson.title, target: one.look, known: { list: targetNames } }),
       );
   });
   return lesson;

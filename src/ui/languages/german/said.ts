@@ -1,12 +1,11 @@
 /** German for sentences that worker, store and methods bring with them. */
 import { translator } from '../sentences';
 import { adapters } from './sentences/adapters';
-import { lessons } from './sentences/lessons';
 import { models } from './sentences/models';
 import { phases } from './sentences/phases';
 import { problems } from './sentences/problems';
 import { refusals } from './sentences/refusals';
 
-export const sentences = [...phases, ...refusals, ...problems, ...adapters, ...models, ...lessons];
+export const sentences = [...phases, ...refusals, ...problems, ...adapters, ...models];
 
 export const said = { of: translator(sentences) };
