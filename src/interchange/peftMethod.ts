@@ -302,8 +302,8 @@ function prefixTuning(given: Given): Meaning {
 }
 
 /**
- * Of a type that has no reader of its own: the method that writes this type, where its tensors are copies of the model's
- * own, so that there is nothing to work out.
+ * Of a type that has no reader of its own: the method that writes this type, where its tensors are copies of the
+ * model's own, so that there is nothing to work out.
  */
 function copiesOf(type: string, anatomy: Anatomy): ((given: Given) => Meaning) | undefined {
   const method = methods.find((one) => one.peftConfig?.(anatomy, resolveHyperparameters(one))?.peft_type === type);

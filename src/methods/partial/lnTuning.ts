@@ -3,8 +3,8 @@
  *
  *   y = g ⊙ (x − μ) / σ + b,  only g and b are trained
  *
- * Every norm of the model is meant, those behind the embeddings and before the head included, as in HF PEFT; norms by the
- * root mean square (Llama) have a gain alone. PEFT trains copies of the norms, which come to the same.
+ * Every norm of the model is meant, those behind the embeddings and before the head included, as in HF PEFT; norms by
+ * the root mean square (Llama) have a gain alone. PEFT trains copies of the norms, which come to the same.
  */
 import type { Anatomy, BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import { defineMethod } from '../define';
