@@ -1,6 +1,13 @@
 /** Files from a web server, with progress. */
+import { MessageError } from '../messages/message';
 import { MissingFileError, type FileSource } from '../data/files';
 import { MAX_FILE_BYTES, tooLarge } from './modelFolder';
+import { says } from './messages';
+
+/** A file that did not arrive, though it may be there. */
+export class DownloadError extends MessageError {
+  override name = 'DownloadError';
+}
 
 export interface Progress {
   readonly path: string;
@@ -25,15 +32,10 @@ export function fetchSource(
       try {
         response = await fetcher(root + path);
       } catch {
-        throw new Error(
-          `"${root + path}" could not be reached. Check the network connection and the address, then try again.`,
-        );
+        throw new DownloadError(says.notReached({ address: root + path }));
       }
       if (response.status === 404 || response.status === 403) throw new MissingFileError(path, root);
-      if (!response.ok)
-        throw new Error(
-          `The server answered ${response.status} for "${root + path}". Try again later or check the address.`,
-        );
+      if (!response.ok) throw new DownloadError(says.serverAnswered({ status: response.status, address: root + path }));
       const length = response.headers.get('content-length');
       // Content-Length counts compressed bytes where the server compresses.
       const total = length && !response.headers.get('content-encoding') ? Number(length) : undefined;
@@ -62,8 +64,7 @@ async function readAll(
     if (loaded > MAX_FILE_BYTES) throw tooLarge(path);
     onProgress({ path, loaded, ...(total === undefined ? {} : { total }) });
   }
-  if (total !== undefined && loaded < total)
-    throw new Error(`"${path}" arrived incomplete (${loaded} of ${total} bytes). Load it again.`);
+  if (total !== undefined && loaded < total) throw new DownloadError(says.incomplete({ file: path, loaded, total }));
   const out = new Uint8Array(loaded);
   let at = 0;
   for (const chunk of chunks) {

@@ -2,7 +2,7 @@
 import type { Anatomy } from '../anatomy/anatomy';
 import { DataError } from '../data/errors';
 import { says as dataSays } from '../data/messages';
-import { sentences } from '../messages/message';
+import { sentences, type Value } from '../messages/message';
 import { isLfsPointer, lfsSentence, MissingFileError, type FileSource } from '../data/files';
 import { jsonObject } from '../data/jsonText';
 import { maskTokenOf } from '../data/maskToken';
@@ -12,6 +12,7 @@ import { foreignKind } from '../onnx/fileKind';
 import { checkFinite } from '../onnx/finite';
 import type { Graph } from '../onnx/graph';
 import { besideModel, meantModel, modelFiles } from './modelPaths';
+import { says } from './messages';
 
 export { memorySource, MissingFileError, type FileSource } from '../data/files';
 
@@ -68,8 +69,7 @@ function candidates(id: string, paths: readonly string[] | undefined): readonly 
   const files = modelFiles(paths ?? []);
   if (files.length > 1)
     throw new ModelFileError(
-      `"${id}" holds ${files.length} models: ${files.join(', ')}. Name the one that is meant, for example ` +
-        `${id}/${files[0]}.`,
+      says.severalModels({ folder: id, count: files.length, files: { list: files }, file: files[0]! }),
     );
   return MODEL_PATHS;
 }
@@ -108,21 +108,18 @@ async function findModel(
       if (!(error instanceof MissingFileError)) throw error;
     }
   }
-  throw new ModelFileError(
-    `"${id}" has no ${paths.join(' and no ')}. Choose a folder that holds an exported model (config.json, ` +
-      'tokenizer.json, onnx/model.onnx).',
-  );
+  throw new ModelFileError(says.noModelIn({ folder: id, paths: noneOf(paths) }));
 }
+
+/** The first, and no other of them. */
+const noneOf = ([first, ...others]: readonly string[]): Value =>
+  others.reduce<Value>((before, second) => says.andNo({ first: before, second }), first ?? '');
 
 /** Recognises what is often served or saved in place of a model. @throws ModelFileError */
 export function checkModelBytes(bytes: Uint8Array, name: string): void {
-  if (bytes.byteLength === 0) throw new ModelFileError(`${name} is empty (0 bytes). Download or export it again.`);
+  if (bytes.byteLength === 0) throw new ModelFileError(says.emptyModelFile({ file: name }));
   if (bytes.byteLength > MAX_FILE_BYTES) throw tooLarge(name);
-  if (isWebPage(bytes))
-    throw new ModelFileError(
-      `${name} is a web page, not an ONNX model: the address is wrong or asks for a login. Use the address ` +
-        'that downloads the file itself.',
-    );
+  if (isWebPage(bytes)) throw new ModelFileError(says.webPageModel({ file: name }));
   if (isLfsPointer(bytes)) throw new ModelFileError(lfsSentence(name));
   const kind = foreignKind(bytes);
   if (kind !== undefined)
@@ -133,10 +130,7 @@ export function checkModelBytes(bytes: Uint8Array, name: string): void {
 }
 
 export function tooLarge(name: string): ModelFileError {
-  return new ModelFileError(
-    `${name} is larger than 2 GB and can't be held in a browser tab: use a smaller model, or one stored as ` +
-      'fp16 or int8.',
-  );
+  return new ModelFileError(says.tooLarge({ file: name }));
 }
 
 const isWebPage = (bytes: Uint8Array): boolean =>
@@ -164,10 +158,7 @@ async function decodeWithExternalData(
       // The decoder names one absent file at a time: read it and start again; give up when it can't be read.
       if (wanted === undefined) throw error;
       if (wanted.includes('..') || wanted.startsWith('/'))
-        throw new ModelFileError(
-          `The model asks for a weight file outside its folder ("${wanted}"), which is not allowed. Export it ` +
-            'again with the weights beside it.',
-        );
+        throw new ModelFileError(says.weightsOutside({ file: wanted }));
       try {
         const file = await source.read((paths && besideModel(paths, path, wanted)) ?? folder + wanted);
         if (file.byteLength > MAX_FILE_BYTES) throw tooLarge(wanted);

@@ -1,6 +1,7 @@
 /** Registers the English texts of every layer on the page: messages come from the worker as codes and values. */
 import '../data/messages';
 import '../onnx/messages';
+import '../interchange/messages';
 import '../runtime/messages';
 import '../state/messages';
 import '../training/messages';

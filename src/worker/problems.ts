@@ -3,6 +3,7 @@ import { AnatomyError } from '../anatomy/describe';
 import { DataError } from '../data/errors';
 import { MissingFileError } from '../data/files';
 import { AdapterError } from '../interchange/adapter';
+import { DownloadError } from '../interchange/fetchSource';
 import { SafetensorsError } from '../interchange/safetensors';
 import { inEnglish, wordsOf, type Told } from '../messages/message';
 import { HyperparameterError } from '../methods/hyperparameters';
@@ -58,8 +59,7 @@ export function problemOf(error: unknown, own: { readonly model?: boolean; reado
       ['smaller-batch', 'shorter-sequences'],
     );
   }
-  if (/could not be reached|server answered|arrived incomplete|could not be downloaded/.test(inEnglish(message)))
-    return problem('download', message, ['try-again']);
+  if (error instanceof DownloadError) return problem('download', message, ['try-again']);
   return problem('unexpected', message, ['try-again']);
 }
 

@@ -183,15 +183,6 @@ describe('German has a sentence for', () => {
     );
   });
 
-  const failures = [
-    ...sentencesOf(
-      /\/training\/failures\.ts$/,
-      (node) => named(node, 'advice') || (ts.isFunctionDeclaration(node) && node.name?.text === 'causesOfNaN'),
-    ),
-    ...sentencesOf(/\/interchange\/fetchSource\.ts$/, thrown('Error')),
-  ];
-  it('failures: some are found', () => expect(failures.length).toBeGreaterThan(0));
-  it.each(failures)('%s', expectGerman);
   const called =
     (...names: string[]) =>
     (node: ts.Node): boolean =>

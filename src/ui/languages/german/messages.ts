@@ -1,13 +1,14 @@
 /** German for what the layers tell: a module for each area, and how numbers and lists are written. */
 import type { Language, Texts } from '../../../messages/message';
 import { data } from './messages/data';
+import { interchange } from './messages/interchange';
 import { lesson } from './messages/lesson';
 import { onnx } from './messages/onnx';
 import { runtime } from './messages/runtime';
 import { state } from './messages/state';
 import { training } from './messages/training';
 
-const areas: Readonly<Record<string, Texts>> = { data, lesson, state, onnx, runtime, training };
+const areas: Readonly<Record<string, Texts>> = { data, interchange, lesson, state, onnx, runtime, training };
 
 export const messages: Language = {
   text: (code) => {

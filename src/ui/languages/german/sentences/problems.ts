@@ -67,16 +67,4 @@ export const problems: Sentences = [
   ],
   ['WASM · {0} threads', 'WASM · {0} Threads'],
   ['WASM · {0} thread', 'WASM · {0} Thread'],
-  [
-    '{0} could not be reached. Check the network connection and the address, then try again.',
-    '{0} war nicht erreichbar. Netzverbindung und Adresse prüfen, dann noch einmal versuchen.',
-  ],
-  [
-    'The server answered {0} for {1}. Try again later or check the address.',
-    'Der Server hat für {1} mit {0} geantwortet. Später noch einmal versuchen, oder die Adresse prüfen.',
-  ],
-  [
-    '{0} arrived incomplete ({1} of {2} bytes). Load it again.',
-    '{0} kam unvollständig an ({1} von {2} Bytes). Noch einmal laden.',
-  ],
 ];

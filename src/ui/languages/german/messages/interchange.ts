@@ -1,0 +1,28 @@
+/** German for what reading and writing models and adapters tells. */
+import type { interchangeTexts } from '../../../../interchange/messages';
+import type { TranslatedTexts } from '../../../../messages/message';
+
+export const interchange: TranslatedTexts<typeof interchangeTexts> = {
+  severalModels: ({ folder, count, files, file }) =>
+    `„${folder}“ enthält ${count} Modelle: ${files}. Das gemeinte nennen, zum Beispiel ${folder}/${file}.`,
+  noModelIn: ({ folder, paths }) =>
+    `„${folder}“ hat kein ${paths}. Einen Ordner wählen, der ein exportiertes Modell enthält (config.json, ` +
+    'tokenizer.json, onnx/model.onnx).',
+  emptyModelFile: ({ file }) => `${file} ist leer (0 Bytes). Noch einmal herunterladen oder exportieren.`,
+  webPageModel: ({ file }) =>
+    `${file} ist eine Webseite, kein ONNX-Modell: die Adresse ist falsch oder verlangt eine Anmeldung. Die ` +
+    'Adresse nehmen, die die Datei selbst herunterlädt.',
+  tooLarge: ({ file }) =>
+    `${file} ist größer als 2 GB und passt nicht in einen Browser-Tab: ein kleineres Modell nehmen, oder ` +
+    'eines in fp16 oder int8.',
+  weightsOutside: ({ file }) =>
+    `Das Modell verlangt eine Gewichtsdatei außerhalb seines Ordners („${file}“), was nicht erlaubt ist. ` +
+    'Noch einmal exportieren, mit den Gewichten daneben.',
+  notReached: ({ address }) =>
+    `„${address}“ war nicht erreichbar. Netzverbindung und Adresse prüfen, dann noch einmal versuchen.`,
+  serverAnswered: ({ status, address }) =>
+    `Der Server antwortete ${status} für „${address}“. Später noch einmal versuchen, oder die Adresse prüfen.`,
+  incomplete: ({ file, loaded, total }) =>
+    `„${file}“ kam unvollständig an (${loaded} von ${total} Bytes). Noch einmal laden.`,
+  andNo: ({ first, second }) => `${first} und kein ${second}`,
+};
