@@ -1,4 +1,5 @@
 /** A method on a model without a run: plain graphs for logits and gradients, and something that runs them. */
+import { inEnglish } from '../src/messages/message';
 import { sizeWithin } from '../src/anatomy/fixedSize';
 import type { Anatomy } from '../src/anatomy/anatomy';
 import { AnatomyError } from '../src/anatomy/describe';
@@ -57,7 +58,7 @@ export function recipeFor(
   checkMethod(chosen, anatomy.dimensions, task);
   checkLength(sequence, chosen, anatomy);
   const refusal = task === 'classification' ? poolingRefusal(anatomy, taskOptions.pooling) : undefined;
-  if (refusal) throw new UsageError(refusal);
+  if (refusal) throw new UsageError(inEnglish(refusal));
   return {
     model: { graph: model.graph, config: model.config },
     ...chosen,

@@ -1,4 +1,5 @@
 /** Options that several commands share: method, hyper-parameters, task, pooling, labels. */
+import { inEnglish } from '../src/messages/message';
 import { Option, type Command } from 'commander';
 import type { Dimensions } from '../src/anatomy/anatomy';
 import { applicability } from '../src/methods/applicability';
@@ -92,7 +93,7 @@ export function checkMethod(
   task: TaskId | undefined,
 ): void {
   const refusal = applicability(method, dimensions, hyperparameters, task);
-  if (refusal) throw new UsageError(refusal);
+  if (refusal) throw new UsageError(inEnglish(refusal));
 }
 
 export interface TaskSettings {

@@ -1,5 +1,5 @@
 /** `inspect`: what a model is made of, and what of it can't be trained. */
-import { inEnglish } from '../../src/messages/message';
+import { inEnglish, type Message } from '../../src/messages/message';
 import type { Command } from 'commander';
 import type { Anatomy, Dimensions, Finding } from '../../src/anatomy/anatomy';
 import { dimensionsOf } from '../../src/anatomy/dimensions';
@@ -21,13 +21,21 @@ interface UnsupportedOp {
   readonly reason: string;
 }
 
+/** A finding in English. */
+interface Missing {
+  readonly part: string;
+  readonly message: string;
+}
+
+type Worded = Omit<Dimensions, 'gaps'> & { readonly gaps?: Readonly<Record<string, string | number>> };
+
 interface Report {
   readonly parts: readonly Part[];
-  readonly missing: readonly Finding[];
+  readonly missing: readonly Missing[];
   readonly unsupported: readonly UnsupportedOp[];
   readonly nodes: { readonly file: number; readonly canonical: number | null };
   readonly tasks: readonly string[];
-  readonly dimensions?: Dimensions;
+  readonly dimensions?: Worded;
 }
 
 /** Nodes without a reader, a GPU kernel or a gradient rule. */
@@ -55,8 +63,23 @@ function unsupported(graph: Graph, prepared: boolean): UnsupportedOp[] {
   ];
 }
 
+const inWords = ({ part, message }: Finding): Missing => ({ part, message: inEnglish(message) });
+
+/** Sizes, with the gaps in English. */
+const worded = ({ gaps, ...sizes }: Dimensions): Worded => ({
+  ...sizes,
+  ...(gaps && {
+    gaps: Object.fromEntries(
+      Object.entries(gaps as Readonly<Record<string, Message | number>>).map(([gap, told]) => [
+        gap,
+        typeof told === 'number' ? told : inEnglish(told),
+      ]),
+    ),
+  }),
+});
+
 /** Tokens without a row in the embedding; what else is wrong with a tokenizer is told where it is used. */
-function tokensBeyond(model: LoadedModel, anatomy: Anatomy): Finding[] {
+function tokensBeyond(model: LoadedModel, anatomy: Anatomy): Missing[] {
   if (!model.tokenizerFiles.tokenizer) return [];
   try {
     const { beyond } = tokenizerOf(model, rowsOf(anatomy));
@@ -73,8 +96,8 @@ function examine(model: LoadedModel): Report {
     const { graph, anatomy } = describeModel(model);
     return {
       parts: summarise(anatomy, (initializer) => graph.shapeOf(initializer)),
-      missing: [...anatomy.missing, ...tokensBeyond(model, anatomy)],
-      dimensions: anatomy.dimensions,
+      missing: [...anatomy.missing.map(inWords), ...tokensBeyond(model, anatomy)],
+      dimensions: worded(anatomy.dimensions),
       unsupported: [...unreadable, ...unsupported(graph, true)],
       nodes: { file, canonical: graph.nodes.length },
       tasks: tasksOf(anatomy.dimensions),
@@ -82,9 +105,9 @@ function examine(model: LoadedModel): Report {
   } catch (error) {
     // A model with unknown operators is still worth a report: it says which ones.
     if (unreadable.length === 0) throw error;
-    let dimensions: Dimensions | undefined;
+    let dimensions: Worded | undefined;
     try {
-      dimensions = model.config && dimensionsOf(model.config);
+      dimensions = model.config && worded(dimensionsOf(model.config));
     } catch {
       dimensions = undefined; // config.json of an unknown family
     }

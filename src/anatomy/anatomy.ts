@@ -1,5 +1,6 @@
 /** The parts of a transformer, as found in a canonical graph. Types only; `describe.ts` finds them. */
 
+import type { Message, Told } from '../messages/message';
 import type { Place } from './places';
 
 export type Family = 'bert' | 'roberta' | 'distilbert' | 'electra' | 'albert' | 'gpt2' | 'llama' | 'unknown';
@@ -175,25 +176,25 @@ export interface Dimensions {
 /** What methods and tasks may lack in a model, each with a sentence that says what was not found. */
 export interface Gaps {
   /** Not all layers are understood, or they differ in size, so that nothing can be put inside all of them. */
-  readonly layers?: string;
+  readonly layers?: Message;
   /** There are no hidden states (B, T, d) to put a head on. */
-  readonly hiddenStates?: string;
+  readonly hiddenStates?: Message;
   /** A decoder without logits over its vocabulary. */
-  readonly languageModelHead?: string;
+  readonly languageModelHead?: Message;
   /** Bias vectors that belong to no part that is understood. */
-  readonly biases?: string;
+  readonly biases?: Message;
   /** Why a prefix can't stand before the text as it does in HF PEFT. */
-  readonly prefix?: string;
+  readonly prefix?: Message;
   /** No gradient reaches any weight below this operator. */
-  readonly gradient?: string;
+  readonly gradient?: Message;
   /** Scalars of `parameters` that belong to no named part. */
   readonly unnamed?: number;
 }
 
-/** Something that could not be found or understood, as a sentence, with what follows from it. */
+/** Something that could not be found or understood, with what follows from it. */
 export interface Finding {
   readonly part: string;
-  readonly message: string;
+  readonly message: Told;
 }
 
 export interface Anatomy {

@@ -1,4 +1,6 @@
 /** Self-attention: from each Softmax back to q, k, v and forward to the output projection. */
+import { says } from './messages';
+import type { Message } from '../messages/message';
 import { intsAttribute, type Node } from '../onnx/graph';
 import { numbersOf } from '../onnx/tensor';
 import type { Attention, Projection } from './anatomy';
@@ -14,21 +16,21 @@ export type RawAttention = Omit<Attention, 'q' | 'k' | 'v' | 'fused' | 'o'> & {
   readonly o: RawLinear;
 };
 
-/** A Softmax over products of activations, or the sentence that says what is odd about it. */
-export function attentionAt(view: GraphView, softmax: Node): RawAttention | string {
+/** A Softmax over products of activations, or what is odd about it. */
+export function attentionAt(view: GraphView, softmax: Node): RawAttention | Message {
   const scored = scoresOf(view, softmax.inputs[0]!);
-  if (!scored) return `Softmax "${softmax.name}" does not follow a product of queries and keys.`;
+  if (!scored) return says.noProduct({ softmax: softmax.name });
   const { product, masks } = scored;
   const probabilities = softmax.outputs[0]!;
   const weighted = weightedSum(view, probabilities);
-  if (!weighted) return `The probabilities of Softmax "${softmax.name}" are not multiplied by values.`;
+  if (!weighted) return says.noValues({ softmax: softmax.name });
   const values = weighted.inputs[1]!;
   const outputs = nextLinears(
     view,
     weighted.outputs[0]!,
     new Set(['Transpose', 'Reshape', 'Squeeze', 'Unsqueeze', 'Cast', 'Identity']),
   );
-  if (outputs.length !== 1) return `After the attention of "${softmax.name}" there is no single output projection.`;
+  if (outputs.length !== 1) return says.noOutputProjection({ softmax: softmax.name });
   const o = outputs[0]!;
 
   const { keys, keysTransposed } = keysOf(view, product.inputs[1]!);
@@ -40,13 +42,9 @@ export function attentionAt(view: GraphView, softmax: Node): RawAttention | stri
   const projections: Partial<Record<'q' | 'k' | 'v', RawProjection>> = {};
   for (const site of ['q', 'k', 'v'] as const) {
     const source = sources[site];
-    if (!source) return `The ${site} projection of the attention of "${softmax.name}" was not found.`;
+    if (!source) return says.noProjection({ site, softmax: softmax.name });
     const range = columnsOf(view, source.linear, source.first);
-    if (!range)
-      return (
-        `The ${site} part of the fused projection "${source.linear.weight}" is cut out in a way that is not ` +
-        'understood.'
-      );
+    if (!range) return says.oddPart({ site, weight: source.linear.weight });
     projections[site] = { linear: source.linear, output: source.first, ...range };
   }
   const { q, k, v } = projections as Record<'q' | 'k' | 'v', RawProjection>;

@@ -1,4 +1,6 @@
 /** A config.json that is not the file's: the file is believed, and what differs is named. */
+import type { Anatomy } from './anatomy';
+import { inEnglish } from '../messages/message';
 import { describe, expect, it } from 'vitest';
 import { loadFixture, prepareFixture } from '../../test/methodCases';
 import { libraryHead } from '../tasks/libraryHead';
@@ -8,6 +10,9 @@ function described(name: string, entries: Readonly<Record<string, unknown>>) {
   const fixture = loadFixture(name);
   return prepareFixture({ ...fixture, config: { ...fixture.config, ...entries } }, 7).anatomy;
 }
+
+const inWords = (missing: Anatomy['missing']) =>
+  missing.map(({ part, message }) => ({ part, message: inEnglish(message) }));
 
 describe('a model_type that the graph contradicts', () => {
   it.each([
@@ -25,7 +30,7 @@ describe('a model_type that the graph contradicts', () => {
   ] as const)('%s called %s is read as %s, %s', (name, told, family, kind, why) => {
     const anatomy = described(name, { model_type: told });
     expect(anatomy.dimensions).toMatchObject({ family, kind });
-    expect(anatomy.missing.filter(({ part }) => part === 'model type')).toEqual([
+    expect(inWords(anatomy.missing).filter(({ part }) => part === 'model type')).toEqual([
       { part: 'model type', message: expect.stringMatching(why) as string },
     ]);
     // Neither the names of its parts nor its head are those of the wrong family.
@@ -44,7 +49,7 @@ describe('the kind comes from what attention sees', () => {
   ] as const)('%s with %j is a %s', (name, entries, kind, why) => {
     const { dimensions, missing } = described(name, entries);
     expect(dimensions.kind).toBe(kind);
-    expect(missing).toEqual([{ part: 'kind', message: expect.stringMatching(why) as string }]);
+    expect(inWords(missing)).toEqual([{ part: 'kind', message: expect.stringMatching(why) as string }]);
   });
 });
 
@@ -63,7 +68,7 @@ describe('sizes', () => {
     ['llama-torchscript', { head_dim: 64 }, 'head size', 64, 8],
   ] as const)('%s with %j', (name, entries, part, told, found) => {
     const { missing, dimensions } = described(name, entries);
-    expect(missing).toEqual([
+    expect(inWords(missing)).toEqual([
       {
         part,
         message: `config.json says ${told} for ${part}, the graph has ${found}; the graph is believed.`,
@@ -76,6 +81,6 @@ describe('sizes', () => {
   it('too many layers are told once, and refused', () => {
     const { missing, dimensions } = described('bert-torchscript', { num_hidden_layers: 12 });
     expect(missing.map(({ part }) => part)).toEqual(['layers']);
-    expect(dimensions.gaps?.layers).toBe('config.json says 12 layers, and 2 were found.');
+    expect(inEnglish(dimensions.gaps!.layers!)).toBe('config.json says 12 layers, and 2 were found.');
   });
 });

@@ -1,8 +1,24 @@
 /** Sizes that config.json and the graph tell differently: the graph is believed, and it is said. */
+import { says } from './messages';
 import type { Anatomy, Dimensions, Finding } from './anatomy';
 import { familyOfConfig } from './names';
 import { depthOf } from './shared';
 import type { GraphView } from './view';
+
+/** Names of sizes in `missing`, and their texts. */
+const parts = {
+  layers: 'layersPart',
+  'hidden size': 'hiddenPart',
+  vocabulary: 'vocabularyPart',
+  'embedding size': 'embeddingPart',
+  positions: 'positionsPart',
+  'token types': 'tokenTypesPart',
+  heads: 'headsPart',
+  'heads of keys and values': 'kvHeadsPart',
+  'head size': 'headSizePart',
+  'feed-forward width': 'feedForwardPart',
+} as const;
+type Part = keyof typeof parts;
 
 type Config = Readonly<Record<string, unknown>> | undefined;
 
@@ -19,10 +35,11 @@ export function findContradictions(
 ): Finding[] {
   if (!config) return [];
   const rows = (weight: string | undefined) => view.constant(weight)?.dims[0] ?? 0;
-  const compare = (part: string, found: number, keys: readonly string[]): Finding[] => {
+  const compare = (part: Part, found: number, keys: readonly string[]): Finding[] => {
     const told = keys.map((key) => config[key]).find((value) => typeof value === 'number');
     if (told === undefined || found === 0 || told === found) return [];
-    return [{ part, message: `config.json says ${told} for ${part}, the graph has ${found}; the graph is believed.` }];
+    const message = says.contradiction({ told, part: says[parts[part]], found });
+    return [{ part, message }];
   };
   return [
     ...(counted ? [] : compare('layers', depthOf(d) / inner, ['num_hidden_layers', 'n_layer', 'n_layers'])),
@@ -41,7 +58,7 @@ export function findContradictions(
 }
 
 function ofLayers(
-  compare: (part: string, found: number, keys: readonly string[]) => Finding[],
+  compare: (part: Part, found: number, keys: readonly string[]) => Finding[],
   d: Dimensions,
 ): Finding[] {
   return [

@@ -1,3 +1,4 @@
+import { inEnglish } from '../messages/message';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -166,7 +167,7 @@ describe('what is not understood', () => {
   it('names the layer whose feed-forward block is unusual', () => {
     const anatomy = describeGraph(graphOf((g, x) => g.add(x, attention(g, x))));
     const finding = anatomy.missing.find(({ part }) => part === 'layer 0');
-    expect(finding?.message).toMatch(/No normalisation layer reads the residual sum/);
+    expect(inEnglish(finding!.message)).toMatch(/No normalisation layer reads the residual sum/);
   });
 
   it('says so when the exporter stored two equal tensors once', () => {
@@ -176,7 +177,7 @@ describe('what is not understood', () => {
     for (const node of shared.nodes) node.inputs = node.inputs.map((input) => (input === second ? first : input));
     shared.prune();
     const { missing, dimensions } = describeGraph(shared, { model_type: 'bert' });
-    expect(missing).toEqual([
+    expect(missing.map(({ part, message }) => ({ part, message: inEnglish(message) }))).toEqual([
       {
         part: 'encoder.layer.1.attention.output.LayerNorm.bias',
         message: expect.stringMatching(/only be trained together/) as string,

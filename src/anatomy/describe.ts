@@ -1,4 +1,6 @@
 /** Finds a transformer's parts in a canonical graph: `describe(graph, config)` → `Anatomy`. */
+import { says } from './messages';
+import { MessageError, type Message } from '../messages/message';
 import type { Graph } from '../onnx/graph';
 import type { Anatomy, Finding } from './anatomy';
 import { findContradictions } from './contradictions';
@@ -21,8 +23,8 @@ import { findOutputs, type Head } from './outputs';
 import { GraphView } from './view';
 import { findWeights } from './weights';
 
-/** A graph in which no part of a transformer was found. The message is a sentence for the user. */
-export class AnatomyError extends Error {
+/** A graph in which no part of a transformer was found. */
+export class AnatomyError extends MessageError {
   override name = 'AnatomyError';
 }
 
@@ -43,14 +45,7 @@ export function describe(graph: Graph, config?: Config): Anatomy {
   const kind = kindOf(view, family, found.attentions, config, missing);
   const head = kind === 'decoder' ? found.head : undefined;
   const called = calledIn(view, found, namesOfType(family, modelType), family === 'albert');
-  if (family === 'unknown' && !called.inFile)
-    missing.push({
-      part: 'family',
-      message:
-        'The model is of no known family (BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2, Llama) and the file does ' +
-        'not name its ' +
-        'parts; they get generic names, so exported adapters will not load elsewhere.',
-    });
+  if (family === 'unknown' && !called.inFile) missing.push({ part: 'family', message: says.unknownFamily });
   const names = new Map<string, string>();
   const namer = new Namer(called, names, missing);
   const embeddings = namer.embeddings(raw);
@@ -101,8 +96,8 @@ interface FoundParts {
   readonly layers: readonly RawLayer[];
   /** Places where attention could be. */
   readonly attentions: number;
-  /** Why the layers are not understood, as a sentence. */
-  readonly reason: string | undefined;
+  /** Why the layers are not understood. */
+  readonly reason: Message | undefined;
   readonly inputs: Anatomy['inputs'];
   readonly embeddings: RawEmbeddings;
   readonly finalNorm: RawNorm | undefined;
@@ -117,17 +112,9 @@ function findParts(view: GraphView, config: Config, missing: Finding[]): FoundPa
   const inputs = findInputs(view);
   const embeddings = findEmbeddings(view, inputs, norms, layers[0]?.input);
   if (layers.length === 0 && !embeddings.word) {
-    throw new AnatomyError(
-      'No transformer was found in this graph: it has no attention (Softmax over a product of queries and ' +
-        'keys) and no word ' +
-        'embedding. Choose a text model such as BERT, RoBERTa, DistilBERT, ELECTRA, GPT-2 or Llama.',
-    );
+    throw new AnatomyError(says.noTransformer);
   }
-  if (!embeddings.word)
-    missing.push({
-      part: 'embeddings.word',
-      message: 'The word embedding (a Gather by input_ids) was not found; prompt tuning is not possible.',
-    });
+  if (!embeddings.word) missing.push({ part: 'embeddings.word', message: says.noWordEmbedding });
   const lastOutput = reason === undefined ? layers[layers.length - 1]?.output : undefined;
   const finalNorm = lastOutput ? norms.byInput.get(lastOutput) : undefined;
   const hidden = layers[0] ? view.constant(layers[0].norms[0].gain)!.dims[0] : hiddenOf(config);

@@ -1,4 +1,6 @@
 /** Sizes of a model from its config.json alone, so that closed-form counts answer for models that are not loaded. */
+import { says } from './messages';
+import { MessageError } from '../messages/message';
 import type { Dimensions } from './anatomy';
 import { describedTensors, scalars } from './baseTensors';
 import { windowOf } from './prefixPositions';
@@ -7,18 +9,14 @@ import { familyOfConfig, positionOffset } from './names';
 /**
  * Dimensions that `describe` would find in an export of the base model (with tied or untied language-model head for
  * decoders).
- * @throws Error when the family is not known or a size is missing.
+ * @throws MessageError when the family is not known or a size is missing.
  */
 export function dimensionsOf(config: Readonly<Record<string, unknown>>): Dimensions {
   const family = familyOfConfig(config);
-  if (!family)
-    throw new Error(
-      `Models of type "${String(config.model_type)}" are not known; use a config.json of BERT, RoBERTa, ` +
-        'DistilBERT, ELECTRA, ALBERT, GPT-2 or Llama.',
-    );
+  if (!family) throw new MessageError(says.unknownType({ type: String(config.model_type) }));
   const size = (keys: readonly string[], fallback?: number): number => {
     const value = keys.map((key) => config[key]).find((entry) => typeof entry === 'number') as number | undefined;
-    if (value === undefined && fallback === undefined) throw new Error(`config.json lacks "${keys[0]}".`);
+    if (value === undefined && fallback === undefined) throw new MessageError(says.configLacks({ key: keys[0]! }));
     return value ?? fallback!;
   };
   const hidden = size(['hidden_size', 'n_embd', 'dim']);

@@ -1,4 +1,6 @@
 /** The family of a model: what config.json says where the graph bears it out, else what the graph looks like. */
+import { says } from './messages';
+import type { Message } from '../messages/message';
 import type { Family, Finding } from './anatomy';
 import type { RawEmbeddings } from './embeddings';
 import { isCausal } from './kind';
@@ -32,10 +34,11 @@ export function findFamily(
   const family = guessFamily(view, layers, embeddings);
   missing.push({
     part: 'model type',
-    message:
-      `config.json says model_type "${modelType!}", but ${contradiction}. The file is believed: it is read as ` +
-      `${family === told || family === 'unknown' ? 'a model of no known family' : family}. ` +
-      'Put the config.json beside it that belongs to it.',
+    message: says.otherFamily({
+      type: modelType!,
+      contradiction,
+      family: family === told || family === 'unknown' ? says.noKnownFamily : family,
+    }),
   });
   return { family: family === told ? 'unknown' : family };
 }
@@ -49,33 +52,28 @@ const telling: readonly (readonly [families: readonly Family[], name: RegExp])[]
   [['bert', 'roberta', 'electra'], /(^|\.)attention\.self\.(query|key|value)(\.|$)/],
 ];
 
-/** What of the graph no model of the family has, as a clause; undefined where nothing was found. */
+/** What of the graph no model of the family has, undefined where nothing was found. */
 function contradictionOf(
   view: GraphView,
   told: Family,
   layers: readonly RawLayer[],
   embeddings: RawEmbeddings,
   config: Config,
-): string | undefined {
+): Message | undefined {
   const [first] = layers;
   if (!first) return undefined;
   const decoder = told === 'gpt2' || told === 'llama';
   const rms = first.norms[0].kind === 'rms';
-  if ((first.normPosition === 'pre') !== decoder)
-    return decoder
-      ? 'in the graph the norms stand after attention and feed-forward block'
-      : 'in the graph the norms stand before attention and feed-forward block';
-  if (rms !== (told === 'llama')) return `the graph's norms are ${rms ? 'RMSNorms' : 'LayerNorms'}`;
-  if (told === 'gpt2' && first.attention.rotary) return 'in the graph positions are told by rotation';
-  if (told === 'distilbert' && embeddings.tokenType) return 'the graph has an embedding of token types';
-  if (!decoder && told !== 'electra' && told !== 'albert' && embeddings.projection)
-    return 'in the graph the embeddings are narrower than the layers';
-  if (told === 'albert' && layers.length > 1 && !sharesLayers(layers, config))
-    return 'in the graph each layer has weights of its own';
+  if ((first.normPosition === 'pre') !== decoder) return decoder ? says.normsAfter : says.normsBefore;
+  if (rms !== (told === 'llama')) return says.normsAre({ norms: rms ? 'RMSNorms' : 'LayerNorms' });
+  if (told === 'gpt2' && first.attention.rotary) return says.rotated;
+  if (told === 'distilbert' && embeddings.tokenType) return says.hasTokenTypes;
+  if (!decoder && told !== 'electra' && told !== 'albert' && embeddings.projection) return says.narrowEmbeddings;
+  if (told === 'albert' && layers.length > 1 && !sharesLayers(layers, config)) return says.ownLayers;
   if (!decoder && embeddings.position) {
     const offset = countsFromPadding(view, embeddings.position.ids);
     if (offset !== undefined && offset !== (told === 'roberta'))
-      return `in the graph positions are counted from ${offset ? 'behind the padding' : '0'}`;
+      return offset ? says.countedFromPadding : says.countedFromZero;
   }
   return otherNames(view, told);
 }
@@ -86,7 +84,7 @@ function sharesLayers(layers: readonly RawLayer[], config: Config): boolean {
 }
 
 /** Names in the file that belong to another family, where none belongs to the one that is told. */
-function otherNames(view: GraphView, told: Family): string | undefined {
+function otherNames(view: GraphView, told: Family): Message | undefined {
   const names = [...view.graph.initializers.keys(), ...view.graph.nodes.flatMap(({ module }) => module ?? [])];
   let other: string | undefined;
   for (const [families, pattern] of telling) {
@@ -94,7 +92,7 @@ function otherNames(view: GraphView, told: Family): string | undefined {
     if (found !== undefined && families.includes(told)) return undefined;
     other ??= found;
   }
-  return other === undefined ? undefined : `the file has a part "${other}"`;
+  return other === undefined ? undefined : says.hasPart({ name: other });
 }
 
 /**

@@ -1,4 +1,6 @@
 /** The feed-forward half of a layer: one or two linears, the non-linearity, and the linear back to the hidden size. */
+import { says } from './messages';
+import type { Message } from '../messages/message';
 import type { FeedForward } from './anatomy';
 import { linearsReading, nextLinears, type RawLinear } from './linear';
 import type { GraphView } from './view';
@@ -30,22 +32,20 @@ const activations = new Set([
 ]);
 
 /** The feed-forward block that reads `input`, or the sentence that says what is odd about it. */
-export function feedForwardAt(view: GraphView, input: string): RawFeedForward | string {
+export function feedForwardAt(view: GraphView, input: string): RawFeedForward | Message {
   const first = linearsReading(view, input);
-  if (first.length === 0) return `No linear layer reads "${input}", where the feed-forward block should start.`;
-  if (first.length > 2)
-    return `${first.length} linear layers read "${input}"; a feed-forward block has one, or two with a gate.`;
+  if (first.length === 0) return says.noFeedForward({ input });
+  if (first.length > 2) return says.manyFeedForwards({ count: first.length, input });
   const downs = new Map(
     first.flatMap((linear) => nextLinears(view, linear.output, activations)).map((linear) => [linear.output, linear]),
   );
-  if (downs.size !== 1) return `The feed-forward block at "${input}" does not end in one linear layer.`;
+  if (downs.size !== 1) return says.noFeedForwardEnd({ input });
   const down = [...downs.values()][0]!;
   if (first.length === 1) return { up: first[0]!, down, middle: down.input };
   // silu(gate) · up: the plain factor of the product that `down` reads is up.
   const product = view.producer(down.input);
   const up = first.find((linear) => product?.inputs.includes(linear.output));
   const gate = first.find((linear) => linear !== up);
-  if (product?.op !== 'Mul' || !up || !gate)
-    return `The gated feed-forward block at "${input}" does not multiply gate and up projection.`;
+  if (product?.op !== 'Mul' || !up || !gate) return says.noGating({ input });
   return { up, gate, down, middle: down.input };
 }

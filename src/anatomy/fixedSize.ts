@@ -1,4 +1,6 @@
 /** Files that were exported for one batch size or length only: which, and what that allows. */
+import { says } from './messages';
+import type { List, Message } from '../messages/message';
 import { prepareModel } from '../onnx/canonicalise';
 import { ModelFileError } from '../onnx/codec';
 import type { Graph } from '../onnx/graph';
@@ -48,24 +50,23 @@ function look(graph: Graph): FixedSize {
 /** `wanted`, as far as the file leaves it free. */
 export const sizeWithin = (graph: Graph, wanted: Size): Size => ({ ...wanted, ...fixedSizeOf(graph) });
 
-const rowsOf = ({ batch, sequence }: FixedSize): string =>
-  [
-    ...(batch === undefined ? [] : [`a batch of ${batch}`]),
-    ...(sequence === undefined ? [] : [`${sequence} tokens in a row`]),
-  ].join(' and ');
+const rowsOf = ({ batch, sequence }: FixedSize): List => ({
+  list: [
+    ...(batch === undefined ? [] : [says.batch({ batch })]),
+    ...(sequence === undefined ? [] : [says.tokens({ tokens: sequence })]),
+  ],
+  join: 'and',
+});
 
-/** What was fixed, as a sentence; undefined where nothing was. */
-export function fixedSizeTold(graph: Graph): string | undefined {
-  const told = rowsOf(fixedSizeOf(graph));
-  return told && `The file was exported for one size only: ${told}. Export it with dynamic axes to use others.`;
+/** What was fixed; undefined where nothing was. */
+export function fixedSizeTold(graph: Graph): Message | undefined {
+  const size = rowsOf(fixedSizeOf(graph));
+  return size.list.length > 0 ? says.oneSize({ size }) : undefined;
 }
 
 /** @throws ModelFileError where `size`, virtual tokens included, is not what the file was exported for */
 export function checkSize(graph: Graph, size: Size): void {
   const fixed = fixedSizeOf(graph);
   if ((fixed.batch ?? size.batch) === size.batch && (fixed.sequence ?? size.sequence) === size.sequence) return;
-  throw new ModelFileError(
-    `The model was exported for one size only, ${rowsOf(fixed)}, and ${rowsOf(size)} are asked for (virtual ` +
-      'tokens included). Choose that size, or export the model with dynamic axes.',
-  );
+  throw new ModelFileError(says.otherSize({ size: rowsOf(fixed), wanted: rowsOf(size) }));
 }

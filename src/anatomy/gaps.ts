@@ -1,4 +1,6 @@
 /** What methods and tasks may lack in a model, in one place. */
+import { says, some } from './messages';
+import type { Message } from '../messages/message';
 import { isDifferentiable, trainablePath } from '../autodiff/reverse';
 import { sizeOf } from '../onnx/tensor';
 import type { Dimensions, Finding, Gaps, Layer } from './anatomy';
@@ -13,20 +15,14 @@ export interface Described {
   readonly weights: readonly string[];
   readonly head: Head | undefined;
   readonly lastHidden: string | undefined;
-  /** Why the layers are not understood, as a sentence. */
-  readonly reason: string | undefined;
-}
-
-/** Names that a sentence can bear. */
-function some(names: readonly string[]): string {
-  const shown = names.slice(0, 3).map((name) => `"${name}"`);
-  return names.length > shown.length ? `${shown.join(', ')} and ${names.length - shown.length} more` : shown.join(', ');
+  /** Why the layers are not understood. */
+  readonly reason: Message | undefined;
 }
 
 /** The gaps, as an entry for `Dimensions`, or nothing; what has not been told yet is added to `missing`. */
 export function findGaps(view: GraphView, model: Described, missing: Finding[]): { readonly gaps?: Gaps } {
   const { dimensions, layers, names, weights, head, lastHidden, reason } = model;
-  const tell = (part: string, message: string | undefined): string | undefined => {
+  const tell = (part: string, message: Message | undefined): Message | undefined => {
     if (message) missing.push({ part, message });
     return message;
   };
@@ -36,10 +32,12 @@ export function findGaps(view: GraphView, model: Described, missing: Finding[]):
   if (unnamed.length > 0)
     missing.push({
       part: 'weights',
-      message:
-        `${unnamed.length} weights (${scalars} of ${dimensions.parameters} scalars) belong to no part that was ` +
-        `understood: ${some(unnamed)}. Full fine-tuning trains them, methods that work inside layers leave them ` +
-        'as they are.',
+      message: says.unnamedWeights({
+        count: unnamed.length,
+        scalars,
+        all: dimensions.parameters,
+        names: some(unnamed),
+      }),
     });
   const uneven = reason === undefined ? tell('layers', unevenness(view, layers) ?? misfit(view, layers[0])) : undefined;
   const biases = unnamed.filter((name) => isBias(view, name));
@@ -48,13 +46,10 @@ export function findGaps(view: GraphView, model: Described, missing: Finding[]):
     ...(!lastHidden && { hiddenStates: tell('hidden states', noHiddenStates(view)) }),
     ...(dimensions.kind === 'decoder' &&
       !head && {
-        languageModelHead: tell(
-          'languageModelHead',
-          'The file returns no product of hidden states with a matrix of one column for each entry of the vocabulary.',
-        ),
+        languageModelHead: tell('languageModelHead', says.noLanguageModelHead),
       }),
     ...(biases.length > 0 && {
-      biases: `${biases.length} biases belong to no part that was understood: ${some(biases)}.`,
+      biases: says.unnamedBiases({ count: biases.length, names: some(biases) }),
     }),
     ...prefixGapOf(reason === undefined ? prefixGap(view, layers) : undefined),
     ...blocked(view, weights, tell),
@@ -63,14 +58,11 @@ export function findGaps(view: GraphView, model: Described, missing: Finding[]):
   return Object.keys(gaps).length > 0 ? { gaps } : {};
 }
 
-const prefixGapOf = (prefix: string | undefined): { readonly prefix?: string } => (prefix ? { prefix } : {});
+const prefixGapOf = (prefix: Message | undefined): { readonly prefix?: Message } => (prefix ? { prefix } : {});
 
-const noHiddenStates = (view: GraphView): string => {
+const noHiddenStates = (view: GraphView): Message => {
   const output = view.graph.outputs[0]!;
-  return (
-    `The graph's output "${output}" of shape (${view.shape(output).join(', ')}) holds no hidden states, and none ` +
-    'were found behind it.'
-  );
+  return says.noHiddenStates({ output, shape: { list: view.shape(output) } });
 };
 
 /** Vectors that are added: to a product, or by a norm. */
@@ -81,46 +73,35 @@ const isBias = (view: GraphView, name: string): boolean =>
     .some((node) => node.op === 'Add' || (node.op === 'LayerNormalization' && node.inputs[2] === name));
 
 /** In what two layers differ, so that closed forms for one layer do not hold for all. */
-function unevenness(view: GraphView, layers: readonly Layer[]): string | undefined {
+function unevenness(view: GraphView, layers: readonly Layer[]): Message | undefined {
   const shapeOf = ({ attention: { q, k, v, o, fused }, feedForward: { up, gate, down }, norms }: Layer) => ({
-    'the attention': [q, k, v].map(({ start, end, linear }) => [end - start, linear.bias !== undefined]),
-    'a fused projection': fused !== undefined,
-    'the output projection': [o.inFeatures, o.outFeatures, o.bias !== undefined],
-    'the feed-forward block': [up, gate, down].map(
-      (part) => part && [part.inFeatures, part.outFeatures, part.bias !== undefined],
-    ),
-    'the norms': norms.map(({ kind, gain, bias }) => [kind, view.shape(gain), bias !== undefined]),
-    'the heads': view.shape(layers[0]!.attention.scores)[1],
+    attention: [q, k, v].map(({ start, end, linear }) => [end - start, linear.bias !== undefined]),
+    fusedProjection: fused !== undefined,
+    outputProjection: [o.inFeatures, o.outFeatures, o.bias !== undefined],
+    feedForward: [up, gate, down].map((part) => part && [part.inFeatures, part.outFeatures, part.bias !== undefined]),
+    norms: norms.map(({ kind, gain, bias }) => [kind, view.shape(gain), bias !== undefined]),
+    heads: view.shape(layers[0]!.attention.scores)[1],
   });
   const [first, ...rest] = layers.map(shapeOf);
   for (const [i, other] of rest.entries())
     for (const part of Object.keys(other) as (keyof typeof other)[])
       if (JSON.stringify(first![part]) !== JSON.stringify(other[part]))
-        return `Layers 0 and ${i + 1} differ in ${part}, and only models with equal layers are understood.`;
+        return says.unevenLayers({ layer: i + 1, part: says[part] });
   return undefined;
 }
 
 /** What of the first layer's attention does not fit together, so that heads and columns can't be told apart. */
-function misfit(view: GraphView, layer: Layer | undefined): string | undefined {
+function misfit(view: GraphView, layer: Layer | undefined): Message | undefined {
   if (!layer) return undefined;
   const { q, k, v, o, fused, scores } = layer.attention;
   const shape = view.shape(scores);
-  if (shape.length !== 4)
-    return (
-      `The scores of the attention have shape (${shape.join(', ')}), from which the number of heads can't be ` + 'told.'
-    );
+  if (shape.length !== 4) return says.oddScores({ shape: { list: shape } });
   const [query, key, value] = [q, k, v].map(({ start, end }) => end - start) as [number, number, number];
   const headDim = query / shape[1]!;
   if (fused && query + key + value !== fused.outFeatures)
-    return (
-      `The fused projection "${fused.weight}" has ${fused.outFeatures} columns, which are not those of queries, ` +
-      'keys and values one after the other.'
-    );
+    return says.oddColumns({ weight: fused.weight, columns: fused.outFeatures });
   if (!Number.isInteger(headDim) || !Number.isInteger(key / headDim) || key !== value || o.inFeatures !== query)
-    return (
-      `The widths of queries, keys, values and heads (${query}, ${key}, ${value}, ${o.inFeatures}) do not fit ` +
-      'together.'
-    );
+    return says.oddWidths({ widths: { list: [query, key, value, o.inFeatures] } });
   return undefined;
 }
 
@@ -128,14 +109,12 @@ function misfit(view: GraphView, layer: Layer | undefined): string | undefined {
 function blocked(
   view: GraphView,
   weights: readonly string[],
-  tell: (part: string, message: string) => string | undefined,
-): { readonly gradient?: string } {
+  tell: (part: string, message: Message) => Message | undefined,
+): { readonly gradient?: Message } {
   const path = trainablePath(view.graph, view.graph.outputs[0]!, weights);
   const node = view.graph.nodes.findLast(
     (candidate) => !isDifferentiable(candidate.op) && candidate.outputs.some((output) => path.has(output)),
   );
-  const message =
-    node &&
-    tell('gradient', `Operator ${node.op} at node "${node.name}" has no gradient rule, so no gradient passes it.`);
+  const message = node && tell('gradient', says.noGradient({ op: node.op, node: node.name }));
   return message ? { gradient: message } : {};
 }

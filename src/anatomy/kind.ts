@@ -1,4 +1,5 @@
 /** Encoder or decoder: by what attention can see, else by what config.json says. */
+import { says } from './messages';
 import { sizeOf } from '../onnx/tensor';
 import type { Family, Finding, Kind } from './anatomy';
 import type { GraphView } from './view';
@@ -64,9 +65,7 @@ export function kindOf(view: GraphView, family: Family, attentions: number, conf
     if (told === undefined)
       missing.push({
         part: 'kind',
-        message:
-          'Neither the graph, which has no attention, nor config.json says whether this is an encoder or a decoder; ' +
-          'it is taken for an encoder.',
+        message: says.kindUnknown,
       });
     return told ?? 'encoder';
   }
@@ -74,12 +73,7 @@ export function kindOf(view: GraphView, family: Family, attentions: number, conf
   if (told !== undefined && told !== kind)
     missing.push({
       part: 'kind',
-      message:
-        kind === 'encoder'
-          ? 'config.json describes a decoder, but nothing in the graph hides the words after a position from it. ' +
-            'The graph is believed: this is an encoder.'
-          : 'config.json describes an encoder, but in the graph a position sees no word after it. ' +
-            'The graph is believed: this is a decoder.',
+      message: kind === 'encoder' ? says.notDecoder : says.notEncoder,
     });
   return kind;
 }

@@ -1,4 +1,6 @@
 /** One transformer layer around an attention: residual sums, norms and the feed-forward block. */
+import { says } from './messages';
+import type { Message } from '../messages/message';
 import type { Layer } from './anatomy';
 import type { RawAttention } from './attention';
 import { feedForwardAt, type RawFeedForward } from './feedForward';
@@ -28,28 +30,23 @@ function residualAfter(view: GraphView, linear: RawLinear): Residual | undefined
   return add && skip ? { sum: add.outputs[0]!, skip } : undefined;
 }
 
-/** The layer that `attention` belongs to, or the sentence that says what is odd about it. */
-export function layerAround(view: GraphView, norms: Norms, attention: RawAttention): RawLayer | string {
+/** The layer that `attention` belongs to, or what is odd about it. */
+export function layerAround(view: GraphView, norms: Norms, attention: RawAttention): RawLayer | Message {
   const afterAttention = residualAfter(view, attention.o);
-  if (!afterAttention) return `The output projection "${attention.o.weight}" is not added to a residual stream.`;
+  if (!afterAttention) return says.noResidual({ weight: attention.o.weight });
   const attentionInput = attention.q.linear.input;
   // Post-LN: what skips is what attention reads. Pre-LN: attention reads a norm of what skips.
   const normPosition = afterAttention.skip === attentionInput ? 'post' : 'pre';
   const before = norms.byOutput.get(attentionInput);
-  if (normPosition === 'pre' && before?.input !== afterAttention.skip) {
-    return (
-      `Around the attention with output projection "${attention.o.weight}" neither the pre-norm nor the ` +
-      'post-norm pattern was found.'
-    );
-  }
+  if (normPosition === 'pre' && before?.input !== afterAttention.skip)
+    return says.noNormPattern({ weight: attention.o.weight });
   const middleNorm = norms.byInput.get(afterAttention.sum);
-  if (!middleNorm) return `No normalisation layer reads the residual sum "${afterAttention.sum}".`;
+  if (!middleNorm) return says.noNorm({ sum: afterAttention.sum });
   const feedForward = feedForwardAt(view, middleNorm.output);
-  if (typeof feedForward === 'string') return feedForward;
+  if ('code' in feedForward) return feedForward;
   const afterFeedForward = residualAfter(view, feedForward.down);
   const expectedSkip = normPosition === 'post' ? middleNorm.output : afterAttention.sum;
-  if (afterFeedForward?.skip !== expectedSkip)
-    return `The feed-forward output "${feedForward.down.weight}" is not added to the residual stream of its layer.`;
+  if (afterFeedForward?.skip !== expectedSkip) return says.noFeedForwardResidual({ weight: feedForward.down.weight });
   const residuals = [afterAttention.sum, afterFeedForward.sum] as const;
   if (normPosition === 'pre') {
     return {
@@ -63,7 +60,7 @@ export function layerAround(view: GraphView, norms: Norms, attention: RawAttenti
     };
   }
   const last = norms.byInput.get(afterFeedForward.sum);
-  if (!last) return `No normalisation layer reads the residual sum "${afterFeedForward.sum}".`;
+  if (!last) return says.noNorm({ sum: afterFeedForward.sum });
   return {
     input: attentionInput,
     output: last.output,

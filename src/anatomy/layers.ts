@@ -1,4 +1,6 @@
 /** All layers of a graph, and whether these are really all. */
+import { says } from './messages';
+import type { Message } from '../messages/message';
 import type { Finding } from './anatomy';
 import { attentionAt } from './attention';
 import { layerAround, type RawLayer } from './layer';
@@ -10,8 +12,8 @@ export interface FoundLayers {
   readonly layers: readonly RawLayer[];
   /** Places where attention could be. */
   readonly attentions: number;
-  /** Why these are not all layers, or not one after the other, as a sentence. */
-  readonly reason?: string;
+  /** Why these are not all layers, or not one after the other. */
+  readonly reason?: Message;
 }
 
 /** Looks for a layer around every Softmax. What stands in the way is listed in `missing`. */
@@ -22,48 +24,41 @@ export function findLayers(
   missing: Finding[],
 ): FoundLayers {
   const layers: RawLayer[] = [];
-  const odd: string[] = [];
+  const odd: Message[] = [];
   let attentions = 0;
   for (const node of view.graph.nodes) {
     if (node.op !== 'Softmax') continue;
     const attention = attentionAt(view, node);
-    const layer = typeof attention === 'string' ? attention : layerAround(view, norms, attention);
-    if (typeof layer === 'string') {
+    const layer = 'code' in attention ? attention : layerAround(view, norms, attention);
+    if ('code' in layer) {
       odd.push(layer);
       missing.push({ part: `layer ${attentions}`, message: layer });
     } else layers.push(layer);
     attentions++;
   }
   const reason = whyNotAll(layers, attentions, odd, config);
-  if (reason)
-    missing.push({
-      part: 'layers',
-      message:
-        `${reason} Methods that work inside layers are not possible; head-only, full fine-tuning and soft ` +
-        'prompts are, where nothing else is missing.',
-    });
+  if (reason) missing.push({ part: 'layers', message: says.notAllLayers({ reason }) });
   return { layers, attentions, ...(reason && { reason }) };
 }
 
 function whyNotAll(
   layers: readonly RawLayer[],
   attentions: number,
-  odd: readonly string[],
+  odd: readonly Message[],
   config: Readonly<Record<string, unknown>> | undefined,
-): string | undefined {
-  if (attentions === 0) return 'The graph has no Softmax, so no attention and no layer was found.';
+): Message | undefined {
+  if (attentions === 0) return says.noSoftmax;
   if (odd.length > 0) {
-    const first = odd[0]!.replace(/\.$/, '');
+    const reason = odd[0]!;
     return layers.length === 0
-      ? `No transformer layer was understood: ${first}.`
-      : `Only ${layers.length} of ${attentions} layers were understood: ${first}.`;
+      ? says.noLayer({ reason })
+      : says.someLayers({ understood: layers.length, all: attentions, reason });
   }
   const broken = layers.findIndex((layer, i) => i > 0 && layer.input !== layers[i - 1]!.output);
-  if (broken > 0) return `Between layers ${broken - 1} and ${broken} something is computed that was not understood.`;
+  if (broken > 0) return says.between({ first: broken - 1, second: broken });
   const told = ['num_hidden_layers', 'n_layer', 'n_layers', 'num_layers']
     .map((key) => config?.[key])
     .find((value) => typeof value === 'number');
-  if (told !== undefined && told > layers.length)
-    return `config.json says ${told} layers, and ${layers.length} were found.`;
+  if (told !== undefined && told > layers.length) return says.fewerLayers({ told, found: layers.length });
   return undefined;
 }

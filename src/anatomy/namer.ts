@@ -1,4 +1,5 @@
 /** Names of HF for the parts that were found, so that adapters and weights can travel between libraries. */
+import { says } from './messages';
 import type { Attention, Embeddings, Finding, Layer, Linear, Norm, Projection } from './anatomy';
 import type { RawEmbeddings } from './embeddings';
 import type { RawLayer } from './layer';
@@ -20,9 +21,7 @@ export class Namer {
     else if (taken !== name) {
       this.missing.push({
         part: name,
-        message:
-          `"${initializer}" is used both as ${taken} and as ${name} (the exporter stored equal tensors once); ` +
-          'they can only be trained together.',
+        message: says.sharedTensor({ tensor: initializer, first: taken, second: name }),
       });
     }
   }

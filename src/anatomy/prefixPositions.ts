@@ -2,6 +2,8 @@
  * Whether keys and values in front of a layer's own can stand where HF PEFT lets them stand: what prefix tuning must
  * know.
  */
+import { says } from './messages';
+import type { Message } from '../messages/message';
 import type { Attention, Layer } from './anatomy';
 import { ancestors } from './weights';
 import type { GraphView } from './view';
@@ -24,11 +26,11 @@ export function windowOf(config: Config): number | undefined {
   return layers.includes('local') && typeof config.window_size === 'number' ? config.window_size : undefined;
 }
 
-/** Why a prefix can't be placed before the text, as a sentence; undefined where it can. */
-export function prefixGap(view: GraphView, layers: readonly Layer[]): string | undefined {
+/** Why a prefix can't be placed before the text; undefined where it can. */
+export function prefixGap(view: GraphView, layers: readonly Layer[]): Message | undefined {
   for (const { index, attention } of layers) {
-    const reason = oddRotation(view, attention) ?? oddMask(view, attention);
-    if (reason) return `Layer ${index} ${reason}.`;
+    const odd = oddRotation(view, attention) ?? oddMask(view, attention);
+    if (odd) return says[odd]({ layer: index });
   }
   return undefined;
 }
@@ -48,7 +50,7 @@ function isTable(view: GraphView, value: string, length: number): boolean {
   return Array.from({ length: width }, (_, i) => i).some((i) => tensor.data[i] !== tensor.data[width + i]);
 }
 
-function oddRotation(view: GraphView, attention: Attention): string | undefined {
+function oddRotation(view: GraphView, attention: Attention): 'oddRotation' | 'partlyRotated' | undefined {
   const { q, k, rotary, scores } = attention;
   const length = view.shape(scores)[3]!;
   const headDim = view.shape(view.producer(scores)!.inputs[0]!)[3]!;
@@ -60,11 +62,7 @@ function oddRotation(view: GraphView, attention: Attention): string | undefined 
     [...met].some((value) => isTable(view, value, length)) ||
     (inputs.some((name) => met.has(name)) && ![...ends].some((value) => inputs.includes(value)));
   if (!turned) return undefined;
-  if (!rotary)
-    return (
-      'turns queries and keys by their positions in a way that is not understood (only a part of each head, or ' +
-      'pairs of neighbours)'
-    );
+  if (!rotary) return 'oddRotation';
   const table = view.constant(rotary.cos)!;
   const half = headDim / 2;
   const whole =
@@ -72,25 +70,27 @@ function oddRotation(view: GraphView, attention: Attention): string | undefined 
     Array.from({ length: half }, (_, i) => i).every(
       (i) => Math.abs(Number(table.data[headDim + i]) - Number(table.data[headDim + half + i])) < 1e-6,
     );
-  return whole ? undefined : 'turns only a part of each head by its position';
+  return whole ? undefined : 'partlyRotated';
 }
 
-function oddMask(view: GraphView, { masks, scores }: Attention): string | undefined {
+function oddMask(
+  view: GraphView,
+  { masks, scores }: Attention,
+): 'learnedBias' | 'distanceBias' | 'windowed' | undefined {
   const length = view.shape(scores)[3]!;
   for (const value of ancestors(view, masks, (node) => node.op === 'MatMul')) {
-    if (view.fromFile && view.isTrainable(value)) return 'adds a learned bias for each distance to its scores';
+    if (view.fromFile && view.isTrainable(value)) return 'learnedBias';
     const tensor = view.constant(value);
     if (!tensor || tensor.dims.at(-1) !== length || length < 3) continue;
     const rows = tensor.dims.at(-2) ?? 1;
     if (tensor.dtype === 'float32') {
       const numbers = new Set<number>();
       for (const x of tensor.data as Float32Array) if (x > HIDDEN) numbers.add(x);
-      if (numbers.size > 2) return 'adds a bias for each distance to its scores';
+      if (numbers.size > 2) return 'distanceBias';
     }
     if (rows !== length) continue;
     const at = (row: number, column: number) => Number(tensor.data[row * length + column]);
-    if (at(length - 1, 0) !== at(length - 1, length - 1) && at(1, 0) === at(1, 1))
-      return 'sees a window of the text only';
+    if (at(length - 1, 0) !== at(length - 1, length - 1) && at(1, 0) === at(1, 1)) return 'windowed';
   }
   return undefined;
 }

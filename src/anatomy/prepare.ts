@@ -2,6 +2,7 @@
  * From a loaded model to its canonical graph and its parts, for one size: the one way in for training, counting and
  * drawing.
  */
+import { says } from './messages';
 import { prepareModel } from '../onnx/canonicalise';
 import type { Graph } from '../onnx/graph';
 import { inputRoles } from '../onnx/inputs';
@@ -26,7 +27,7 @@ export interface Base {
 
 /**
  * The canonical graph of a model for `size`, and its anatomy. Position inputs are made as the model's family counts.
- * @throws ModelFileError, InferenceError, AnatomyError: sentences for the user
+ * @throws ModelFileError, InferenceError, AnatomyError
  */
 export function prepareBase({ graph: source, config }: ModelSource, size: Size): Base {
   checkSize(source, size);
@@ -59,9 +60,7 @@ function withoutMask(graph: Graph, anatomy: Anatomy): Anatomy {
         ...anatomy.missing,
         {
           part: 'attention_mask',
-          message:
-            'The model has no attention_mask input, so it would read the padding of shorter texts as words. ' +
-            'Export it again with input_ids and attention_mask.',
+          message: says.noMask,
         },
       ],
     };
@@ -80,9 +79,7 @@ function doubtfulPositions(source: Graph, anatomy: Anatomy, config: ModelSource[
   return [
     {
       part: 'positions',
-      message:
-        'The model takes position_ids, and without config.json nothing says where they begin; they are counted ' +
-        'from 0, which is wrong for RoBERTa and its relatives. Add the config.json that belongs to the model.',
+      message: says.doubtfulPositions,
     },
   ];
 }

@@ -1,4 +1,5 @@
 /** Layers that share their weights, as ALBERT's do: one set of tensors, executed several times. */
+import { says } from './messages';
 import type { Anatomy, Dimensions, Finding, Layer } from './anatomy';
 import type { RawLayer } from './layer';
 
@@ -29,9 +30,7 @@ export function weightUses(layers: readonly RawLayer[], missing: Finding[]): num
       if (first !== number)
         missing.push({
           part: `layer ${number}`,
-          message:
-            `Layers ${first} and ${number} share the matrix "${matrix}" and not the others; what changes it in ` +
-            'one changes it in both.',
+          message: says.sharedMatrix({ first, second: number, matrix }),
         });
     }
     return number;

@@ -1,4 +1,6 @@
 /** Reverse-mode differentiation: appends the nodes that compute gradients to a graph. */
+import { says } from './messages';
+import { MessageError, toldBy } from '../messages/message';
 import type { Builder } from '../onnx/builder';
 import { isFloatType } from '../onnx/dtype';
 import type { Graph, Node } from '../onnx/graph';
@@ -12,7 +14,7 @@ import { carriesGradient, ruleOf } from './rules';
 export { differentiableOps, isDifferentiable } from './rules';
 
 /** An operator on the way from a trainable tensor to the loss has no gradient rule (or not for this use of it). */
-export class MissingRuleError extends Error {
+export class MissingRuleError extends MessageError {
   override name = 'MissingRuleError';
   constructor(
     readonly op: string,
@@ -20,13 +22,8 @@ export class MissingRuleError extends Error {
     readonly layer: number | undefined,
     cause?: Error,
   ) {
-    const place = layer === undefined ? `node "${node}"` : `node "${node}" (layer ${layer})`;
-    super(
-      `The gradient must pass through operator ${op} at ${place}, ` +
-        `${cause ? `which is not possible: ${cause.message}` : 'for which there is no gradient rule.'} ` +
-        'Choose a method that trains only tensors above this node, or a model without this operator.',
-      { cause },
-    );
+    const place = says.atNode({ node, layer });
+    super(cause ? says.ruleRefuses({ op, place, reason: toldBy(cause) }) : says.noRule({ op, place }), { cause });
   }
 }
 

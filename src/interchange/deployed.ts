@@ -2,6 +2,7 @@
  * An adapter in the simpler form that other programs know: its method's gates folded in, its networks replaced by what
  * they make.
  */
+import { inEnglish } from '../messages/message';
 import { ofWeights } from '../anatomy/shared';
 import { AdapterError } from './layout';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
@@ -45,7 +46,7 @@ export function deployedAdapter(
   const simpler = method.deployed?.(finished, hyperparameters);
   if (!simpler) return undefined;
   const refusal = applicability(simpler.method, anatomy.dimensions, simpler.hyperparameters);
-  if (refusal) throw new AdapterError(`As ${simpler.method.name} this adapter does not fit: ${refusal}`);
+  if (refusal) throw new AdapterError(`As ${simpler.method.name} this adapter does not fit: ${inEnglish(refusal)}`);
   const head = parameters.filter((p) => p.group === 'head');
   return {
     context: {

@@ -6,6 +6,7 @@
  * function. Ranks that differ (`rank_pattern`, AdaLoRA's pruned ones) become one by rows and columns of zeros, scales
  * that differ become factors of B.
  */
+import { inEnglish } from '../messages/message';
 import { depthOf } from '../anatomy/shared';
 import type { Anatomy } from '../anatomy/anatomy';
 import { applicability } from '../methods/applicability';
@@ -394,7 +395,7 @@ function settingsOf(method: Method, settings: Meaning['settings'], anatomy: Anat
     throw error;
   }
   const refusal = applicability(method, anatomy.dimensions, hyperparameters);
-  if (refusal) throw new AdapterError(`As ${method.name} this adapter does not fit the model: ${refusal}`);
+  if (refusal) throw new AdapterError(`As ${method.name} this adapter does not fit the model: ${inEnglish(refusal)}`);
   return hyperparameters;
 }
 

@@ -1,3 +1,4 @@
+import { foreign, inEnglish } from '../messages/message';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +11,7 @@ import { countParameters } from '../training/counts';
 import { taskById } from '../tasks/registry';
 import { baseOf } from '../training/base';
 import type { Method } from './contract';
-import { applicability, tasksFor, tasksOf } from './applicability';
+import * as applicable from './applicability';
 import { resolveHyperparameters } from './hyperparameters';
 import { methodById, methods } from './registry';
 
@@ -29,6 +30,13 @@ const architecture = (name: string) => {
   const read = (file: string) => new Uint8Array(readFileSync(join(folder, 'onnx', file)));
   const config = JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as Record<string, unknown>;
   return { graph: decodeModel(read('model.onnx'), read), config };
+};
+
+const { tasksFor, tasksOf } = applicable;
+/** Its English. */
+const applicability = (...given: Parameters<typeof applicable.applicability>): string | undefined => {
+  const told = applicable.applicability(...given);
+  return told && inEnglish(told);
 };
 
 describe('applicability', () => {
@@ -51,7 +59,7 @@ describe('applicability', () => {
   });
 
   it('says what is missing before it looks at hyper-parameters', () => {
-    const bare = without({ ...bert, layers: 0 }, { layers: 'Nothing was understood.' });
+    const bare = without({ ...bert, layers: 0 }, { layers: foreign('Nothing was understood.') });
     expect(applicability(lora, bare, { ...defaultsFor(lora), r: 64 })).toBe(
       'LoRA works inside the layers, and these are not all understood. Nothing was understood. Choose ' +
         'head-only or full fine-tuning.',
@@ -62,7 +70,7 @@ describe('applicability', () => {
   const allowed = (dimensions: Dimensions) =>
     methods.filter((method) => !applicability(method, dimensions)).map((m) => m.id);
   it('only some layers: what needs no layer remains', () => {
-    expect(allowed(without(bert, { layers: 'Only 1 of 2 layers were understood: odd.' }))).toEqual([
+    expect(allowed(without(bert, { layers: foreign('Only 1 of 2 layers were understood: odd.') }))).toEqual([
       'full',
       'head-only',
       'prompt-tuning',
@@ -76,22 +84,25 @@ describe('applicability', () => {
     expect(rest).not.toContain('prompt-tuning');
   });
   it('no hidden states: no classification, and for an encoder nothing', () => {
-    const gaps = { hiddenStates: 'The output holds words.' };
+    const gaps = { hiddenStates: foreign('The output holds words.') };
     expect(tasksOf(without(gpt2, gaps))).toEqual(['causal-lm']);
     expect(applicability(methodById('head-only'), without(gpt2, gaps))).toMatch(/no hidden states/);
     expect(allowed(without(bert, gaps))).toEqual([]);
   });
   it('no language-model head: only classification', () => {
-    expect(tasksOf(without(gpt2, { languageModelHead: 'There is none.' }))).toEqual(['classification']);
+    expect(tasksOf(without(gpt2, { languageModelHead: foreign('There is none.') }))).toEqual(['classification']);
   });
   it('biases of unknown parts: no BitFit of all biases', () => {
-    const gaps = { biases: '1 biases belong to no part that was understood: "b".' };
+    const gaps = { biases: foreign('1 biases belong to no part that was understood: "b".') };
     const bitfit = methodById('bitfit');
     expect(applicability(bitfit, without(bert, gaps))).toMatch(/"b"/);
     expect(applicability(bitfit, without(bert, gaps), { biases: 'query+intermediate' })).toBeUndefined();
   });
   it('no gradient: what trains behind the model remains', () => {
-    expect(allowed(without(bert, { gradient: 'Operator X has no gradient rule.' }))).toEqual(['head-only', 'lst']);
+    expect(allowed(without(bert, { gradient: foreign('Operator X has no gradient rule.') }))).toEqual([
+      'head-only',
+      'lst',
+    ]);
   });
   it('kind and family', () => {
     expect(applicability({ ...lora, kinds: ['decoder'] }, bert)).toMatch(/this model is an encoder/);

@@ -1,8 +1,9 @@
 /** Validation of hyper-parameters against a method's schema, the only place that knows ranges. */
+import { MessageError } from '../messages/message';
 import type { Hyperparameter, Hyperparameters, HyperparameterValue, Method } from './contract';
 
 /** A hyper-parameter that cannot be used. The message names it and says what is allowed. */
-export class HyperparameterError extends Error {
+export class HyperparameterError extends MessageError {
   override name = 'HyperparameterError';
 }
 

@@ -1,4 +1,5 @@
 /** A race: one method after the other under the same conditions, stopped, resumed, after a reload too. */
+import { inEnglish } from '../messages/message';
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { methods } from '../methods/registry';
@@ -225,7 +226,7 @@ describe('a race with a second tab', () => {
 it("says which methods can't take part", () => {
   const { playground } = setUp();
   const odd = { ...methods[0]!, kinds: ['decoder'] as const };
-  expect(obstacleOf(playground.store.getState(), odd)).toMatch(
+  expect(inEnglish(obstacleOf(playground.store.getState(), odd)!)).toMatch(
     /works on decoder models only, and this model is an encoder/,
   );
   expect(obstacleOf(playground.store.getState(), { ...methods[0]!, check: () => 'No.' })).toBe('No.');

@@ -38,8 +38,8 @@ type Chosen = Pick<State, 'settings' | 'hyperparameters' | 'report' | 'ownModel'
 const knobsOf = (state: Pick<Chosen, 'hyperparameters'>, method: Method): Hyperparameters =>
   state.hyperparameters[method.id] ?? defaultsOf(method);
 
-/** Why a method can't take part, as a sentence. */
-export const obstacleOf = (state: Chosen, method: Method): string | undefined =>
+/** Why a method can't take part. */
+export const obstacleOf = (state: Chosen, method: Method): Told | undefined =>
   applicability(method, dimensionsOf(state), knobsOf(state, method), taskOf(state));
 
 /** A race of these methods under the present settings, knobs as they stand. */

@@ -1,4 +1,6 @@
 /** Causal language modelling: predict each next token with the model's own head. */
+import { says } from './messages';
+import { MessageError } from '../messages/message';
 import type { Task } from './contract';
 import { crossEntropy } from './crossEntropy';
 
@@ -12,11 +14,7 @@ export const causalLm: Task = {
    * predicted.
    */
   attach({ builder: g, logits, input, batch, sequence }) {
-    if (!logits)
-      throw new Error(
-        'The model has no language-model head, so it cannot be trained to predict text. Choose classification, ' +
-          'or export the model with its head (task text-generation).',
-      );
+    if (!logits) throw new MessageError(says.noLanguageModelHead);
     const labels = input('labels', 'int32', [batch, sequence]);
     return { ...crossEntropy(g, logits, labels), logits };
   },

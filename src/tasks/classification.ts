@@ -2,6 +2,8 @@
  * Sequence classification: the hidden states pooled to one vector, a head, cross-entropy. The head is the one that
  * Transformers puts on such a model (`libraryHead.ts`), or one linear layer on a pooling of one's choice.
  */
+import { says } from './messages';
+import { MessageError, type Message } from '../messages/message';
 import type { Anatomy } from '../anatomy/anatomy';
 import type { Builder } from '../onnx/builder';
 import { taskInput } from '../methods/context';
@@ -44,15 +46,11 @@ export function headSize(hidden: number, classes: number, { automatic, library }
 }
 
 /**
- * Why a model has no head of the library's, as a sentence; undefined where it has one, or another pooling was chosen.
+ * Why a model has no head of the library's; undefined where it has one, or another pooling was chosen.
  */
-export function poolingRefusal(anatomy: Anatomy, pooling: Pooling | undefined): string | undefined {
+export function poolingRefusal(anatomy: Anatomy, pooling: Pooling | undefined): Message | undefined {
   if (pooling !== 'library' || libraryHead(anatomy)) return undefined;
-  return (
-    "The form of Transformers' own classification head is not known for this type of model " +
-    `(${anatomy.modelType ?? 'its config.json names none'}). Choose another pooling: ` +
-    `${plainPooling(anatomy.dimensions.kind)}.`
-  );
+  return says.noLibraryHead({ type: anatomy.modelType, pooling: plainPooling(anatomy.dimensions.kind) });
 }
 
 /** One vector (B, d) per sequence. */
@@ -173,7 +171,8 @@ export const classification: Task = {
     const hidden = g.shapeOf(context.lastHidden)[2]!;
     const pooling = options.pooling ?? defaultPooling(anatomy);
     const own = headOf(anatomy, options);
-    if (pooling === 'library' && !own) throw new Error(poolingRefusal(anatomy, pooling));
+    const refusal = own ? undefined : poolingRefusal(anatomy, pooling);
+    if (refusal) throw new MessageError(refusal);
     const pooled = own
       ? readAsLibrary(context, own)
       : (context.pooled ?? pool(context, pooling as Exclude<Pooling, 'library'>));

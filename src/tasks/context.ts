@@ -1,4 +1,5 @@
 /** Attaches a task to a rewritten base graph. */
+import { says } from './messages';
 import type { Anatomy } from '../anatomy/anatomy';
 import { ModelFileError } from '../onnx/codec';
 import type { AppliedMethod } from '../methods/context';
@@ -22,11 +23,7 @@ export function attachTask(
 ): AttachedTask {
   const { builder, set } = applied;
   const { ids, mask } = anatomy.inputs;
-  if (!mask)
-    throw new ModelFileError(
-      'The model has no attention_mask input, so it would read the padding of shorter texts as words. Export ' +
-        'it again with input_ids and attention_mask.',
-    );
+  if (!mask) throw new ModelFileError(says.noMask);
   const context: TaskContext = {
     builder,
     anatomy,

@@ -1,7 +1,11 @@
 /** Registers the English texts of every layer on the page: messages come from the worker as codes and values. */
 import '../data/messages';
+import '../anatomy/messages';
+import '../autodiff/messages';
+import '../methods/messages';
 import '../onnx/messages';
 import '../interchange/messages';
 import '../runtime/messages';
 import '../state/messages';
+import '../tasks/messages';
 import '../training/messages';

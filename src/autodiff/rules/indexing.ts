@@ -1,4 +1,6 @@
 /** Gradient rules of operators that read or write at computed positions. Indices have no gradient. */
+import { says } from '../messages';
+import { MessageError } from '../../messages/message';
 import { int, intAttribute, str, stringAttribute, type Attributes } from '../../onnx/graph';
 import { normaliseAxis } from '../../onnx/infer';
 import type { OperatorTable } from '../../onnx/operators';
@@ -49,8 +51,7 @@ const gatherElements: Rule = perInput((c) => {
 });
 
 const gatherND: Rule = perInput((c) => {
-  if (intAttribute(c.node, 'batch_dims', 0) !== 0)
-    throw new Error('GatherND with batch dimensions cannot be differentiated.');
+  if (intAttribute(c.node, 'batch_dims', 0) !== 0) throw new MessageError(says.batchDimensions);
   const updates = c.dense();
   return { into: (target) => c.emit.node('ScatterND', [target, c.x(1), updates], adding) };
 });
@@ -64,7 +65,7 @@ const scatter =
   (c) => {
     const e = c.emit;
     const mode = stringAttribute(c.node, 'reduction', 'none');
-    if (mode !== 'none' && mode !== 'add') throw new Error(`${op} with reduction "${mode}" cannot be differentiated.`);
+    if (mode !== 'none' && mode !== 'add') throw new MessageError(says.reduction({ op, mode }));
     const axis: Attributes = op === 'ScatterElements' ? { axis: int(intAttribute(c.node, 'axis', 0)) } : {};
     return [
       c.needs[0] ? (mode === 'add' ? c.g : e.node(op, [c.dense(), c.x(1), e.zeros(c.shape(2))], axis)) : undefined,

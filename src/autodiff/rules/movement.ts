@@ -1,4 +1,6 @@
 /** Gradient rules of operators that move data without computing. */
+import { says } from '../messages';
+import { MessageError } from '../../messages/message';
 import { int, intAttribute, intsAttribute, stringAttribute } from '../../onnx/graph';
 import { normaliseAxis, resolveSlice } from '../../onnx/infer';
 import type { OperatorTable } from '../../onnx/operators';
@@ -90,8 +92,7 @@ const sliceRule: Rule = perInput((c) => {
 });
 
 const padRule: Rule = perInput((c) => {
-  if (stringAttribute(c.node, 'mode', 'constant') !== 'constant')
-    throw new Error('Only padding with a constant can be differentiated.');
+  if (stringAttribute(c.node, 'mode', 'constant') !== 'constant') throw new MessageError(says.padding);
   const rank = c.shape().length;
   const pads = intsAttribute(c.node, 'pads') ?? c.constant(1)!;
   const axes = c.constant(3)?.map((a) => normaliseAxis(a, rank)) ?? c.shape().map((_, i) => i);

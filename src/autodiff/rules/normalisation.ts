@@ -1,4 +1,6 @@
 /** Gradient rules of softmax and layer normalisation. */
+import { says } from '../messages';
+import { MessageError } from '../../messages/message';
 import { float, int, intAttribute } from '../../onnx/graph';
 import { normaliseAxis } from '../../onnx/infer';
 import type { OperatorTable } from '../../onnx/operators';
@@ -51,8 +53,7 @@ const logSoftmax: Rule = perInput((c) => {
  */
 const layerNormalization: Rule = (c) => {
   const e = c.emit;
-  if (c.gradients[1] || c.gradients[2])
-    throw new Error('The mean and deviation outputs of LayerNormalization cannot be differentiated.');
+  if (c.gradients[1] || c.gradients[2]) throw new MessageError(says.normStatistics);
   const { axes, epsilon } = normalisationOf(e, c.node);
   const gain = c.shape(1);
   const g = c.dense();

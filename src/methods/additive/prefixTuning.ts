@@ -10,6 +10,7 @@
  * ℝ^{l×d}. That is PEFT's `prefix_projection`, and it is the network that the count counts then; P alone is 2Lld
  * numbers either way.
  */
+import { inEnglish } from '../../messages/message';
 import { depthOf } from '../../anatomy/shared';
 import type { Anatomy, Dimensions, Layer } from '../../anatomy/anatomy';
 import type { Place } from '../../anatomy/places';
@@ -229,7 +230,7 @@ export const prefixTuning = defineMethod({
     if (d.gaps?.prefix)
       return (
         "prefix-tuning puts the text behind the prefix, which this model's positions do not allow. Set " +
-        `shift_positions to false, or choose lora. ${d.gaps.prefix}`
+        `shift_positions to false, or choose lora. ${inEnglish(d.gaps.prefix)}`
       );
     if (l < d.maxPositions - 1) return undefined;
     return (

@@ -35,7 +35,7 @@ describe('German', () => {
 
   it('leaves no word English', () => {
     const leftover =
-      /(?<![\p{L}„"/-])(?:the|of|and|with|which|is|are|each|every|model|weights|layers?|step|steps)(?![\p{L}-])/u;
+      /(?<![\p{L}_„"/-])(?:the|of|and|with|which|is|are|each|every|model|weights|layers?|step|steps)(?![\p{L}_-])/u;
     for (const code of registered) {
       const text = german.text(code)!;
       const values = new Proxy({}, { get: () => '7' }) as never;

@@ -155,18 +155,6 @@ describe('German has a sentence for', () => {
       (ts.isMethodDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === 'check') ||
       (ts.isFunctionDeclaration(node) && /^(lowRankRefusal|checkWidth)$/.test(node.name?.text ?? '')),
   ).filter((sentence) => !sentence.endsWith('; 7.'));
-  const applicable = sentencesOf(/\/methods\/applicability\.ts$/, ts.isFunctionDeclaration).filter(
-    (sentence) => /^[A-Z7]/.test(sentence) && sentence !== '7',
-  );
-  const gaps = sentencesOf(/\/anatomy\/(gaps|layers)\.ts$/, ts.isFunctionDeclaration).filter(
-    (s) => !s.startsWith('7 weights'),
-  );
-  it('what a model lacks: many are found', () => expect(gaps.length).toBeGreaterThan(8));
-  it.each(gaps)('%s', expectGerman);
-
-  it('what a model allows: many are found', () => expect(applicable.length).toBeGreaterThan(8));
-  it.each(applicable.map((sentence) => sentence.replace(/ 7 (?=Choose|Export)/, ' ')))('%s', expectGerman);
-
   it('settings: many are found', () => expect(checks.length).toBeGreaterThan(15));
   it.each([...checks, 'group of qa-lora is 32, which does not divide the 200 inputs of a layer; choose 8 or 16.'])(
     '%s',
@@ -183,6 +171,14 @@ describe('German has a sentence for', () => {
     );
   });
 
+  const failures = sentencesOf(
+    /\/training\/failures\.ts$/,
+    (node) =>
+      (ts.isFunctionDeclaration(node) && /^(causesOfExplosion|waysToSaveMemory)$/.test(node.name?.text ?? '')) ||
+      (ts.isVariableDeclaration(node) && node.name.getText() === 'advice'),
+  );
+  it('failures: many are found', () => expect(failures.length).toBeGreaterThan(6));
+  it.each(failures)('%s', expectGerman);
   const called =
     (...names: string[]) =>
     (node: ts.Node): boolean =>
@@ -205,7 +201,7 @@ describe('German has a sentence for', () => {
         (ts.isFunctionDeclaration(node) && node.name?.text === 'refusalOf'),
     ),
     ...sentencesOf(
-      /\/(interchange\/modelFolder|anatomy\/(contradictions|describe|family|gaps|kind|layers))\.ts$/,
+      /\/interchange\/modelFolder\.ts$/,
       (node) => thrown('ModelFileError', 'DataError', 'AnatomyError')(node) || named(node, 'message'),
     ),
   ]
@@ -223,10 +219,6 @@ describe('German has a sentence for', () => {
     phrasesOf(
       /\/interchange\/adapterHubConfig\.ts$/,
       (node) => ts.isFunctionDeclaration(node) && /^(refusal|hubDifference)$/.test(node.name?.text ?? ''),
-    ),
-    phrasesOf(
-      /\/anatomy\/family\.ts$/,
-      (node) => ts.isFunctionDeclaration(node) && /^(contradictionOf|otherNames)$/.test(node.name?.text ?? ''),
     ),
     phrasesOf(/\/onnx\/fileKind\.ts$/, stored('beginnings')),
   );

@@ -108,8 +108,8 @@ export function OwnModel({
               <br />
               {words.missing}
               <ul>
-                {own.report.missing.map((finding) => (
-                  <li key={finding.message}>{said(finding.message)}</li>
+                {own.report.missing.map(({ part, message }) => (
+                  <li key={`${part} ${said(message)}`}>{said(message)}</li>
                 ))}
               </ul>
             </>

@@ -200,7 +200,7 @@ function MethodChoice() {
           {words.paper(authors[0] ?? '', authors.length > 1, method.paper.year)}
         </a>
       </p>
-      {conflict && conflict !== taskConflict && (
+      {conflict && said(conflict) !== (taskConflict && said(taskConflict)) && (
         <p className="note note-warn" role="alert">
           {said(conflict)}
         </p>

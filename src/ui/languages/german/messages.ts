@@ -1,14 +1,30 @@
 /** German for what the layers tell: a module for each area, and how numbers and lists are written. */
 import type { Language, Texts } from '../../../messages/message';
+import { anatomy } from './messages/anatomy';
+import { autodiff } from './messages/autodiff';
 import { data } from './messages/data';
 import { interchange } from './messages/interchange';
 import { lesson } from './messages/lesson';
+import { methods } from './messages/methods';
 import { onnx } from './messages/onnx';
 import { runtime } from './messages/runtime';
 import { state } from './messages/state';
+import { tasks } from './messages/tasks';
 import { training } from './messages/training';
 
-const areas: Readonly<Record<string, Texts>> = { data, interchange, lesson, state, onnx, runtime, training };
+const areas: Readonly<Record<string, Texts>> = {
+  anatomy,
+  autodiff,
+  data,
+  interchange,
+  lesson,
+  methods,
+  onnx,
+  runtime,
+  state,
+  tasks,
+  training,
+};
 
 export const messages: Language = {
   text: (code) => {

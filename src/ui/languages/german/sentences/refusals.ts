@@ -45,61 +45,6 @@ export const refusals: Sentences = [
     'Eine Methode wählen, die Gewichte ändert oder Adapter einbaut, zum Beispiel lora.',
   ],
   [
-    '{0} works on {1} models only, and this model is of family {2}.',
-    '{0} arbeitet nur mit Modellen der Familien {1}, und dieses ist von der Familie {2}.',
-  ],
-  [
-    '{0} works on {1} models only, and this model is {2}.',
-    '{0} arbeitet nur mit Modellen der Art {1}, und dieses ist {2}.',
-  ],
-  ['an encoder', 'ein Encoder'],
-  ['a decoder', 'ein Decoder'],
-  ['encoder', 'Encoder'],
-  ['decoder', 'Decoder'],
-  ['Choose another method.', 'Eine andere Methode wählen.'],
-  ['Choose another method or task.', 'Eine andere Methode oder Aufgabe wählen.'],
-  ['Choose head-only.', 'Nur den Kopf trainieren.'],
-  ['Choose full fine-tuning.', 'Volles Fine-Tuning wählen.'],
-  ['Choose head-only or full fine-tuning.', 'Nur den Kopf trainieren, oder volles Fine-Tuning wählen.'],
-  ['Choose a method that works inside the layers.', 'Eine Methode wählen, die in den Schichten arbeitet.'],
-  ['Choose data with labels, or a decoder.', 'Daten mit Klassen oder einen Decoder wählen.'],
-  [
-    'Choose data with labels, or export the model with its head.',
-    'Daten mit Klassen wählen, oder das Modell mit seinem Kopf exportieren.',
-  ],
-  ['Export the model with last_hidden_state as output.', 'Das Modell mit last_hidden_state als Ausgang exportieren.'],
-  ['{0} is for {1} only, not for {2}.', '{0} ist nur für {1}, nicht für {2}.'],
-  ['classification', 'Klassifikation'],
-  ['causal-lm', 'Sprachmodellierung'],
-  [
-    'This model is an encoder: it sees the words after a position too, so it cannot learn to continue text.',
-    'Dieses Modell ist ein Encoder: es sieht auch die Wörter nach einer Stelle, kann also nicht lernen, Text ' +
-      'fortzusetzen.',
-  ],
-  [
-    'There are no hidden states that a classifier could read.',
-    'Es gibt keine Zustände, die ein Klassifikator lesen könnte.',
-  ],
-  [
-    'There is no language-model head, so the model cannot continue text.',
-    'Es gibt keinen Sprachmodell-Kopf, darum kann das Modell keinen Text fortsetzen.',
-  ],
-  [
-    '{0} works inside the layers, and these are not all understood.',
-    '{0} arbeitet in den Schichten, und diese sind nicht alle verstanden.',
-  ],
-  ['None was found.', 'Keine wurde gefunden.'],
-  [
-    '{0} puts vectors before the word embeddings, which were not found.',
-    '{0} stellt Vektoren vor die Wort-Embeddings, und diese wurden nicht gefunden.',
-  ],
-  ['{0} works on the hidden states, and there are none.', '{0} arbeitet an den Zuständen, und es gibt keine.'],
-  [
-    '{0} trains all biases, and some were not understood.',
-    '{0} trainiert alle Biases, und einige wurden nicht verstanden.',
-  ],
-  ['{0} needs a gradient through the model.', '{0} braucht einen Gradienten durch das Modell.'],
-  [
     'n of adapterdrop is {0}, but the model has {1} layers and one must keep its adapter; choose from 0 to {2}.',
     'n von adapterdrop ist {0}, aber das Modell hat {1} Schichten, und eine muss ihren Adapter behalten: 0 bis ' +
       '{2} wählen.',
