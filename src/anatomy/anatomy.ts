@@ -45,6 +45,17 @@ export interface Norm {
   readonly output: string;
 }
 
+/**
+ * Where the norms of a layer stand: before its branches (GPT-2, Llama), behind the residual sums (BERT), before and
+ * behind each branch (Gemma 2), or behind each branch only (OLMo 2).
+ */
+export type NormPosition = 'pre' | 'post' | 'sandwich' | 'branch';
+
+/** A norm of a layer; `normOut` ones stand at the end of a branch, before it is added. */
+export interface LayerNorm extends Norm {
+  readonly place: 'norm1' | 'normOut1' | 'norm2' | 'normOut2';
+}
+
 export interface Attention {
   readonly q: Projection;
   readonly k: Projection;
@@ -74,6 +85,7 @@ export interface Attention {
 }
 
 export interface FeedForward {
+  /** Twice as wide as `down` reads where the gate is packed into it: the halves are one factor each of a product. */
   readonly up: Linear;
   /** SwiGLU only. */
   readonly gate?: Linear;
@@ -95,15 +107,24 @@ export interface Layer {
   readonly output: string;
   readonly attention: Attention;
   readonly feedForward: FeedForward;
-  /** In the order of execution: post-LN: after attention, after ffn; pre-LN: before attention, before ffn. */
-  readonly norms: readonly [Norm, Norm];
-  /** Residual sums: attention's and the ffn's Add outputs. */
+  /**
+   * In the order of execution. `norm1` is attention's and `norm2` the feed-forward block's: before them (pre-LN), or
+   * behind their sums (post-LN). Parallel layers may have one for both.
+   */
+  readonly norms: readonly LayerNorm[];
+  /** Residual sums: attention's and the ffn's Add outputs; twice the same one in a parallel layer. */
   readonly residuals: readonly [string, string];
 }
 
 export interface Embeddings {
   /** Initialiser (V, d) and the Gather output (B, T, d). */
-  readonly word: { readonly path: string; readonly weight: string; readonly output: string };
+  readonly word: {
+    readonly path: string;
+    readonly weight: string;
+    readonly output: string;
+    /** What the rows are multiplied by (√d in Gemma); `output` is the product. */
+    readonly scale?: number;
+  };
   /** Initialiser (P, d) and the value that is added. `ids` is the index value that the Gather reads. */
   readonly position?: { readonly path: string; readonly weight: string; readonly output: string; readonly ids: string };
   readonly tokenType?: { readonly path: string; readonly weight: string; readonly output: string };
@@ -152,12 +173,16 @@ export interface Dimensions {
   readonly maxPositions: number;
   /** How many positions attention sees at most, where config.json names a window. */
   readonly window?: number;
-  readonly normPosition: 'pre' | 'post';
+  readonly normPosition: NormPosition;
+  /** The feed-forward block reads what attention reads, and both are added at once (GPT-J, GPT-NeoX, Phi, Falcon). */
+  readonly parallel?: true;
   readonly normKind: 'layer' | 'rms';
   /** Whether linears have biases. */
   readonly biases: boolean;
   readonly fusedQkv: boolean;
   readonly gated: boolean;
+  /** Gate and up projection are one linear of twice the width (Phi-3, ModernBERT); it is the site `up`. */
+  readonly packedGate?: true;
   readonly embeddingNorm: boolean;
   readonly finalNorm: boolean;
   /** Bias vectors in the base model, in scalars, norms included (for BitFit's closed form). */

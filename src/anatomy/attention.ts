@@ -78,7 +78,8 @@ function scoresOf(view: GraphView, start: string): { product: Node; masks: strin
     if (node.op === 'MatMul') return view.isConstant(a) || view.isConstant(b) ? undefined : { product: node, masks };
     if ((node.op === 'Mul' || node.op === 'Div') && view.isScalar(b)) value = a;
     else if (node.op === 'Mul' && view.isScalar(a)) value = b;
-    else if (node.op === 'Cast' || node.op === 'Identity' || node.op === 'Reshape') value = a;
+    // Gemma 2 caps its scores: c tanh(x / c).
+    else if (['Cast', 'Identity', 'Reshape', 'Tanh'].includes(node.op)) value = a;
     else if (node.op === 'Add') {
       const left = leadsToProduct(view, a);
       masks.push(left ? b : a);

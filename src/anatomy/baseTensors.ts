@@ -26,8 +26,7 @@ function sitesIn({ layers, embeddings, finalNorm }: Parts): Map<string, Site> {
     else for (const site of ['q', 'k', 'v'] as const) linear(attention[site].linear, site, index);
     linear(attention.o, 'o', index);
     for (const site of ['up', 'gate', 'down'] as const) linear(feedForward[site], site, index);
-    norm(norms[0], 'norm1', index);
-    norm(norms[1], 'norm2', index);
+    for (const part of norms) norm(part, part.place, index);
   }
   norm(embeddings.norm, 'embeddings');
   linear(embeddings.projection, 'embeddings');

@@ -172,7 +172,7 @@ describe('what is not understood', () => {
 
   it('says so when the exporter stored two equal tensors once', () => {
     const { graph, anatomy } = prepareFixture(loadFixture('bert-torchscript'), 7);
-    const [first, second] = anatomy.layers.map((layer) => layer.norms[0].bias!) as [string, string];
+    const [first, second] = anatomy.layers.map((layer) => layer.norms[0]!.bias!) as [string, string];
     const shared = graph.clone();
     for (const node of shared.nodes) node.inputs = node.inputs.map((input) => (input === second ? first : input));
     shared.prune();

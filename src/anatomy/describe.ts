@@ -68,6 +68,7 @@ export function describe(graph: Graph, config?: Config): Anatomy {
   const dimensions = measure(view, {
     ...parts,
     normPosition: rawLayers[0]?.normPosition ?? 'post',
+    parallel: rawLayers[0]?.parallel ?? false,
     firstPosition: Math.max(positionOffset(family), modelType === undefined ? 0 : positionRule(config).start),
     width: lastHidden === undefined ? undefined : view.shape(lastHidden)[2],
   });
@@ -117,7 +118,7 @@ function findParts(view: GraphView, config: Config, missing: Finding[]): FoundPa
   if (!embeddings.word) missing.push({ part: 'embeddings.word', message: says.noWordEmbedding });
   const lastOutput = reason === undefined ? layers[layers.length - 1]?.output : undefined;
   const finalNorm = lastOutput ? norms.byInput.get(lastOutput) : undefined;
-  const hidden = layers[0] ? view.constant(layers[0].norms[0].gain)!.dims[0] : hiddenOf(config);
+  const hidden = layers[0] ? layers[0].attention.o.outFeatures : hiddenOf(config);
   const outputs = findOutputs(view, finalNorm?.output ?? lastOutput, embeddings.word?.weight, hidden);
   return { layers, attentions, reason, inputs, embeddings, finalNorm, ...outputs };
 }

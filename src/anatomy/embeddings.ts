@@ -1,6 +1,6 @@
 /** Embedding tables: word, position and token type, told apart by what their Gather is indexed with. */
 import { inputRoles, type InputRole } from '../onnx/inputs';
-import { sizeOf } from '../onnx/tensor';
+import { numbersOf, sizeOf } from '../onnx/tensor';
 import type { Anatomy } from './anatomy';
 import { linearOf, type RawLinear } from './linear';
 import type { Norms, RawNorm } from './norms';
@@ -8,6 +8,8 @@ import type { GraphView } from './view';
 
 export interface RawTable {
   readonly weight: string;
+  /** What the rows are multiplied by (√d in Gemma); `output` is the product. */
+  readonly scale?: number;
   readonly output: string;
   readonly ids: string;
 }
@@ -42,9 +44,10 @@ export function findEmbeddings(
     if (node.op !== 'Gather' || axis !== 0 || !ids || !view.isWeight(weight, 2)) return [];
     return [{ weight: weight!, ids, output: node.outputs[0]! }];
   });
-  const word =
+  const words =
     tables.find((table) => dependsOn(view, table.ids, inputs.ids)) ?? tables.find((table) => table.ids === inputs.ids);
-  const rest = tables.filter((table) => table !== word);
+  const rest = tables.filter((table) => table !== words);
+  const word = words && scaled(view, words);
   let tokenType = inputs.tokenTypes ? rest.find((table) => dependsOn(view, table.ids, inputs.tokenTypes!)) : undefined;
   let position: RawTable | undefined;
   for (const table of rest) {
@@ -67,6 +70,15 @@ export function findEmbeddings(
     ...(projection && { projection }),
     output: first ?? word?.output ?? '',
   };
+}
+
+/** A table whose rows are read and multiplied by a number: libraries count the factor to the embedding. */
+function scaled(view: GraphView, table: RawTable): RawTable {
+  const readers = view.consumers(table.output);
+  const product = readers.length === 1 && readers[0]!.op === 'Mul' ? readers[0]! : undefined;
+  const factor = product && view.other(product, table.output);
+  if (!product || !view.isScalar(factor)) return table;
+  return { ...table, output: product.outputs[0]!, scale: numbersOf(view.constant(factor)!)[0]! };
 }
 
 /** Whether `value` is `source` or computed from it alone by reshaping or casting. */

@@ -63,8 +63,8 @@ function contradictionOf(
   const [first] = layers;
   if (!first) return undefined;
   const decoder = told === 'gpt2' || told === 'llama';
-  const rms = first.norms[0].kind === 'rms';
-  if ((first.normPosition === 'pre') !== decoder) return decoder ? says.normsAfter : says.normsBefore;
+  const rms = first.norms[0]?.kind === 'rms';
+  if (first.normPosition !== (decoder ? 'pre' : 'post')) return decoder ? says.normsAfter : says.normsBefore;
   if (rms !== (told === 'llama')) return says.normsAre({ norms: rms ? 'RMSNorms' : 'LayerNorms' });
   if (told === 'gpt2' && first.attention.rotary) return says.rotated;
   if (told === 'distilbert' && embeddings.tokenType) return says.hasTokenTypes;
@@ -109,9 +109,10 @@ function countsFromPadding(view: GraphView, positions: string): boolean | undefi
 function guessFamily(view: GraphView, layers: readonly RawLayer[], embeddings: RawEmbeddings): Family {
   const first = layers[0];
   if (!first) return 'unknown';
-  if (first.normPosition === 'pre') {
+  if (first.normPosition !== 'post') {
+    if (first.normPosition !== 'pre' || first.parallel) return 'unknown';
     if (!isCausal(view)) return 'unknown';
-    if (first.norms[0].kind === 'rms' && first.attention.rotary) return 'llama';
+    if (first.norms[0]?.kind === 'rms' && first.attention.rotary) return 'llama';
     return first.attention.fused && embeddings.position ? 'gpt2' : 'unknown';
   }
   if (!embeddings.norm || isCausal(view)) return 'unknown';

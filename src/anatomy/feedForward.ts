@@ -31,17 +31,36 @@ const activations = new Set([
   'Cast',
 ]);
 
-/** The feed-forward block that reads `input`, or the sentence that says what is odd about it. */
-export function feedForwardAt(view: GraphView, input: string): RawFeedForward | Message {
-  const first = linearsReading(view, input);
+/** Ops that cut gate and up projection out of one linear. */
+const cuts = new Set(['Split', 'Slice']);
+const all = new Set([...activations, ...cuts]);
+
+/**
+ * The feed-forward block that reads `input`, or the sentence that says what is odd about it.
+ * @param others outputs of linears that read `input` too and are not of the block
+ */
+export function feedForwardAt(
+  view: GraphView,
+  input: string,
+  others: ReadonlySet<string> = new Set(),
+): RawFeedForward | Message {
+  const first = linearsReading(view, input).filter(({ output }) => !others.has(output));
   if (first.length === 0) return says.noFeedForward({ input });
   if (first.length > 2) return says.manyFeedForwards({ count: first.length, input });
   const downs = new Map(
-    first.flatMap((linear) => nextLinears(view, linear.output, activations)).map((linear) => [linear.output, linear]),
+    first.flatMap((linear) => nextLinears(view, linear.output, all)).map((linear) => [linear.output, linear]),
   );
   if (downs.size !== 1) return says.noFeedForwardEnd({ input });
   const down = [...downs.values()][0]!;
-  if (first.length === 1) return { up: first[0]!, down, middle: down.input };
+  if (first.length === 1) {
+    const [up] = first as [RawLinear];
+    const cut = view.consumers(up.output).some(({ op }) => cuts.has(op));
+    // One factor for each half of the packed linear.
+    const packed = view.producer(down.input)?.op === 'Mul' && up.outFeatures === 2 * down.inFeatures;
+    return cut === packed || (!cut && up.outFeatures === down.inFeatures)
+      ? { up, down, middle: down.input }
+      : says.oddCut({ weight: up.weight, input });
+  }
   // silu(gate) · up: the plain factor of the product that `down` reads is up.
   const product = view.producer(down.input);
   const up = first.find((linear) => product?.inputs.includes(linear.output));

@@ -72,14 +72,20 @@ const isBias = (view: GraphView, name: string): boolean =>
     .consumers(name)
     .some((node) => node.op === 'Add' || (node.op === 'LayerNormalization' && node.inputs[2] === name));
 
-/** In what two layers differ, so that closed forms for one layer do not hold for all. */
+/**
+ * In what two layers differ, so that closed forms for one layer do not hold for all. The first layer may lack the norm
+ * before its attention, where it reads that of the embeddings (ModernBERT).
+ */
 function unevenness(view: GraphView, layers: readonly Layer[]): Message | undefined {
+  const everywhere = layers[0]?.norms.some(({ place }) => place === 'norm1') ?? true;
   const shapeOf = ({ attention: { q, k, v, o, fused }, feedForward: { up, gate, down }, norms }: Layer) => ({
     attention: [q, k, v].map(({ start, end, linear }) => [end - start, linear.bias !== undefined]),
     fusedProjection: fused !== undefined,
     outputProjection: [o.inFeatures, o.outFeatures, o.bias !== undefined],
     feedForward: [up, gate, down].map((part) => part && [part.inFeatures, part.outFeatures, part.bias !== undefined]),
-    norms: norms.map(({ kind, gain, bias }) => [kind, view.shape(gain), bias !== undefined]),
+    norms: norms
+      .filter(({ place }) => place !== 'norm1' || everywhere)
+      .map(({ kind, gain, bias }) => [kind, view.shape(gain), bias !== undefined]),
     heads: view.shape(layers[0]!.attention.scores)[1],
   });
   const [first, ...rest] = layers.map(shapeOf);

@@ -1,73 +1,153 @@
-/** One transformer layer around an attention: residual sums, norms and the feed-forward block. */
-import { says } from './messages';
+/**
+ * One transformer layer around an attention: residual sums, norms and the feed-forward block.
+ *
+ * Two things tell layers apart: where the norms of a branch stand (`NormPosition`), and whether the feed-forward block
+ * reads what attention has added (most models) or, in parallel, what attention reads too (GPT-J, GPT-NeoX, Phi, Falcon,
+ * Cohere).
+ */
 import type { Message } from '../messages/message';
-import type { Layer } from './anatomy';
+import type { Layer, LayerNorm, NormPosition } from './anatomy';
 import type { RawAttention } from './attention';
 import { feedForwardAt, type RawFeedForward } from './feedForward';
-import type { RawLinear } from './linear';
+import { says } from './messages';
 import type { Norms, RawNorm } from './norms';
 import type { GraphView } from './view';
+
+export type RawLayerNorm = RawNorm & Pick<LayerNorm, 'place'>;
 
 export type RawLayer = Omit<Layer, 'index' | 'path' | 'attention' | 'feedForward' | 'norms'> & {
   readonly attention: RawAttention;
   readonly feedForward: RawFeedForward;
-  readonly norms: readonly [RawNorm, RawNorm];
-  readonly normPosition: 'pre' | 'post';
+  readonly norms: readonly RawLayerNorm[];
+  readonly normPosition: NormPosition;
+  readonly parallel: boolean;
 };
+
+/** What a branch returns to the residual stream. */
+interface Branch {
+  /** The last linear layer's output, or that of the norm behind it. */
+  readonly value: string;
+  readonly norm?: RawNorm;
+}
 
 interface Residual {
   readonly sum: string;
-  /** The value that skips the sub-layer. */
+  /** The value that skips the branch. */
   readonly skip: string;
 }
 
-/** The Add that puts a sub-layer's output back on the residual stream. */
-function residualAfter(view: GraphView, linear: RawLinear): Residual | undefined {
+/** The norm behind a branch, where it has one (Gemma 2, OLMo 2), else the branch as it is. */
+function branchOf(norms: Norms, output: string): Branch {
+  const norm = norms.byInput.get(output);
+  return norm ? { value: norm.output, norm } : { value: output };
+}
+
+/** The Add that puts a branch's output back on the residual stream. */
+function residualAfter(view: GraphView, branch: string): Residual | undefined {
   const add = view
-    .consumers(linear.output)
+    .consumers(branch)
     .find((node) => node.op === 'Add' && !node.inputs.some((input) => view.isConstant(input)));
-  const skip = add && view.other(add, linear.output);
+  const skip = add && view.other(add, branch);
   return add && skip ? { sum: add.outputs[0]!, skip } : undefined;
 }
 
-/** The layer that `attention` belongs to, or what is odd about it. */
+/** The sum of three that `residual` is a part of, whichever two are added first: (x + a) + b, x + (a + b). */
+function sumOfThree(
+  view: GraphView,
+  { sum, skip }: Residual,
+): { readonly sum: string; readonly others: readonly [string, string] } | undefined {
+  const readers = view.consumers(sum);
+  const outer = readers.length === 1 && readers[0]!.op === 'Add' ? readers[0]! : undefined;
+  const third = outer && view.other(outer, sum);
+  if (outer && third && !view.isConstant(third)) return { sum: outer.outputs[0]!, others: [skip, third] };
+  const inner = view.producer(skip);
+  if (inner?.op !== 'Add' || view.consumers(skip).length !== 1 || inner.inputs.some((input) => view.isConstant(input)))
+    return undefined;
+  return { sum, others: [inner.inputs[0]!, inner.inputs[1]!] };
+}
+
+/** The layer that `attention` belongs to, or the sentence that says what is odd about it. */
 export function layerAround(view: GraphView, norms: Norms, attention: RawAttention): RawLayer | Message {
-  const afterAttention = residualAfter(view, attention.o);
-  if (!afterAttention) return says.noResidual({ weight: attention.o.weight });
-  const attentionInput = attention.q.linear.input;
-  // Post-LN: what skips is what attention reads. Pre-LN: attention reads a norm of what skips.
-  const normPosition = afterAttention.skip === attentionInput ? 'post' : 'pre';
-  const before = norms.byOutput.get(attentionInput);
-  if (normPosition === 'pre' && before?.input !== afterAttention.skip)
-    return says.noNormPattern({ weight: attention.o.weight });
-  const middleNorm = norms.byInput.get(afterAttention.sum);
-  if (!middleNorm) return says.noNorm({ sum: afterAttention.sum });
-  const feedForward = feedForwardAt(view, middleNorm.output);
-  if ('code' in feedForward) return feedForward;
-  const afterFeedForward = residualAfter(view, feedForward.down);
-  const expectedSkip = normPosition === 'post' ? middleNorm.output : afterAttention.sum;
-  if (afterFeedForward?.skip !== expectedSkip) return says.noFeedForwardResidual({ weight: feedForward.down.weight });
-  const residuals = [afterAttention.sum, afterFeedForward.sum] as const;
-  if (normPosition === 'pre') {
+  const branch = branchOf(norms, attention.o.output);
+  const residual = residualAfter(view, branch.value);
+  if (!residual) return says.noResidual({ weight: attention.o.weight });
+  return parallelLayer(view, norms, attention, residual) ?? sequentialLayer(view, norms, attention, branch, residual);
+}
+
+/** A layer whose two branches read the same residual stream; undefined where they do not. */
+function parallelLayer(
+  view: GraphView,
+  norms: Norms,
+  attention: RawAttention,
+  residual: Residual,
+): RawLayer | undefined {
+  const three = sumOfThree(view, residual);
+  const before = norms.byOutput.get(attention.q.linear.input);
+  if (!three || !before || !three.others.includes(before.input)) return undefined;
+  const input = before.input;
+  const returned = three.others[three.others[0] === input ? 1 : 0];
+  const own = new Set([attention.q, attention.k, attention.v].map(({ linear }) => linear.output));
+  // One norm for both branches, or one for each.
+  const entries = [before, ...norms.all.filter((norm) => norm !== before && norm.input === input)];
+  for (const norm of entries) {
+    const feedForward = feedForwardAt(view, norm.output, own);
+    if ('code' in feedForward || feedForward.down.output !== returned) continue;
     return {
-      input: afterAttention.skip,
-      output: afterFeedForward.sum,
+      input,
+      output: three.sum,
       attention,
       feedForward,
-      norms: [before!, middleNorm],
-      residuals,
-      normPosition,
+      norms: [{ ...before, place: 'norm1' }, ...(norm === before ? [] : [{ ...norm, place: 'norm2' as const }])],
+      residuals: [three.sum, three.sum],
+      normPosition: 'pre',
+      parallel: true,
     };
   }
-  const last = norms.byInput.get(afterFeedForward.sum);
-  if (!last) return says.noNorm({ sum: afterFeedForward.sum });
+  return undefined;
+}
+
+/** A layer whose feed-forward block reads the sum that attention has added to. */
+function sequentialLayer(
+  view: GraphView,
+  norms: Norms,
+  attention: RawAttention,
+  branch: Branch,
+  residual: Residual,
+): RawLayer | Message {
+  const attentionInput = attention.q.linear.input;
+  const before = norms.byOutput.get(attentionInput);
+  const normed = before?.input === residual.skip;
+  if (!normed && attentionInput !== residual.skip) return says.noNormPattern({ weight: attention.o.weight });
+  const between = norms.byInput.get(residual.sum);
+  const input = branch.norm && !normed ? residual.sum : between?.output;
+  if (input === undefined) return says.noNorm({ sum: residual.sum });
+  const feedForward = feedForwardAt(view, input);
+  if ('code' in feedForward) return feedForward;
+  const second = branchOf(norms, feedForward.down.output);
+  const after = residualAfter(view, second.value);
+  // What reads the embeddings' norm needs none before its attention (ModernBERT's first layer).
+  const post = !normed && !branch.norm && after?.skip === between?.output;
+  const normPosition = post ? 'post' : branch.norm ? (normed ? 'sandwich' : 'branch') : 'pre';
+  const expectedSkip = post ? between!.output : residual.sum;
+  if (after?.skip !== expectedSkip || (second.norm !== undefined) !== (branch.norm !== undefined))
+    return says.noFeedForwardResidual({ weight: feedForward.down.weight });
+  const last = post ? norms.byInput.get(after.sum) : undefined;
+  if (post && !last) return says.noNorm({ sum: after.sum });
+  const found: readonly (RawLayerNorm | undefined)[] = [
+    normed ? { ...before, place: 'norm1' } : undefined,
+    branch.norm && { ...branch.norm, place: 'normOut1' },
+    between && normPosition !== 'branch' ? { ...between, place: post ? 'norm1' : 'norm2' } : undefined,
+    second.norm && { ...second.norm, place: 'normOut2' },
+    last && { ...last, place: 'norm2' },
+  ];
   return {
-    input: attentionInput,
-    output: last.output,
+    input: normed ? residual.skip : attentionInput,
+    output: last?.output ?? after.sum,
     attention,
     feedForward,
-    norms: [middleNorm, last],
-    residuals,
+    norms: found.filter((norm) => norm !== undefined),
+    residuals: [residual.sum, after.sum],
     normPosition,
+    parallel: false,
   };
 }

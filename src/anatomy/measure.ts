@@ -1,6 +1,6 @@
 /** Sizes of the parts that were found in a graph. */
 import { sizeOf } from '../onnx/tensor';
-import type { Anatomy, Dimensions, Embeddings, Family, Kind, Layer, Norm } from './anatomy';
+import type { Anatomy, Dimensions, Embeddings, Family, Kind, Layer, Norm, NormPosition } from './anatomy';
 import { baseTensorsOf } from './baseTensors';
 import type { Head } from './outputs';
 import { distinctLayers } from './shared';
@@ -11,7 +11,8 @@ export interface Measured {
   readonly family: Family;
   readonly kind: Kind;
   readonly layers: readonly Layer[];
-  readonly normPosition: 'pre' | 'post';
+  readonly normPosition: NormPosition;
+  readonly parallel: boolean;
   readonly embeddings: Embeddings;
   readonly finalNorm: Norm | undefined;
   readonly head: Head | undefined;
@@ -25,7 +26,20 @@ export interface Measured {
 
 export function measure(
   view: GraphView,
-  { family, kind, layers, normPosition, embeddings, finalNorm, head, names, weights, firstPosition, width }: Measured,
+  {
+    family,
+    kind,
+    layers,
+    normPosition,
+    parallel,
+    embeddings,
+    finalNorm,
+    head,
+    names,
+    weights,
+    firstPosition,
+    width,
+  }: Measured,
 ): Dimensions {
   const size = (name: string) => sizeOf(view.constant(name)!.dims);
   const first = layers[0];
@@ -46,14 +60,16 @@ export function measure(
     heads,
     headDim,
     kvHeads: first ? (first.attention.k.end - first.attention.k.start) / headDim : 0,
-    intermediate: first?.feedForward.up.outFeatures ?? 0,
+    intermediate: first?.feedForward.down.inFeatures ?? 0,
     vocabulary: word[0]!,
     maxPositions: position ? view.constant(position.weight)!.dims[0]! - firstPosition : Infinity,
     normPosition,
-    normKind: first?.norms[0].kind ?? 'layer',
+    ...(parallel && { parallel: true as const }),
+    normKind: first?.norms[0]?.kind ?? 'layer',
     biases: layers.some((layer) => layer.attention.o.bias !== undefined || layer.feedForward.up.bias !== undefined),
     fusedQkv: first?.attention.fused !== undefined,
     gated: first?.feedForward.gate !== undefined,
+    ...(first && first.feedForward.up.outFeatures > first.feedForward.down.inFeatures && { packedGate: true as const }),
     embeddingNorm: embeddings.norm !== undefined,
     finalNorm: finalNorm !== undefined,
     biasScalars: biasesOf({ layers, embeddings, finalNorm, languageModelHead: head }).reduce(

@@ -83,7 +83,10 @@ export class Namer {
         down: this.linear(feedForward.down, at(this.family.down)),
         ...(gate && { gate: this.linear(gate, at(this.family.gate)) }),
       },
-      norms: [this.norm(raw.norms[0], at(this.family.norms[0])), this.norm(raw.norms[1], at(this.family.norms[1]))],
+      norms: raw.norms.map((norm) => ({
+        ...this.norm(norm, at(this.family.norms[norm.place])),
+        place: norm.place,
+      })),
       residuals: raw.residuals,
     };
   }

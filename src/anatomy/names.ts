@@ -1,5 +1,5 @@
 /** HF's names for the parts of each family, so that adapters and weights can travel between libraries. */
-import type { Family } from './anatomy';
+import type { Family, LayerNorm } from './anatomy';
 
 /** Module paths relative to the base model. Those of a layer follow the layer's own path. */
 export interface FamilyNames {
@@ -15,8 +15,7 @@ export interface FamilyNames {
   readonly up: string;
   readonly gate: string;
   readonly down: string;
-  /** In the order of execution, as `Layer.norms`. */
-  readonly norms: readonly [string, string];
+  readonly norms: Readonly<Record<LayerNorm['place'], string>>;
   readonly word: string;
   readonly position: string;
   readonly tokenType: string;
@@ -28,6 +27,9 @@ export interface FamilyNames {
   /** Linear weights are stored (in, out). */
   readonly conv1d: boolean;
 }
+
+/** Norms at the end of a branch; no family that is known by heart has them. */
+const outer = { normOut1: 'attention_out_norm', normOut2: 'feed_forward_out_norm' };
 
 const bert: FamilyNames = {
   prefix: 'bert.',
@@ -41,7 +43,7 @@ const bert: FamilyNames = {
   up: 'intermediate.dense',
   gate: 'intermediate.gate',
   down: 'output.dense',
-  norms: ['attention.output.LayerNorm', 'output.LayerNorm'],
+  norms: { norm1: 'attention.output.LayerNorm', norm2: 'output.LayerNorm', ...outer },
   word: 'embeddings.word_embeddings',
   position: 'embeddings.position_embeddings',
   tokenType: 'embeddings.token_type_embeddings',
@@ -62,7 +64,7 @@ const llama: FamilyNames = {
   up: 'mlp.up_proj',
   gate: 'mlp.gate_proj',
   down: 'mlp.down_proj',
-  norms: ['input_layernorm', 'post_attention_layernorm'],
+  norms: { norm1: 'input_layernorm', norm2: 'post_attention_layernorm', ...outer },
   word: 'embed_tokens',
   position: 'embed_positions',
   tokenType: 'embed_token_types',
@@ -85,7 +87,7 @@ export const familyNames: Readonly<Record<Family, FamilyNames>> = {
     o: 'attention.dense',
     up: 'ffn',
     down: 'ffn_output',
-    norms: ['attention.LayerNorm', 'full_layer_layer_norm'],
+    norms: { norm1: 'attention.LayerNorm', norm2: 'full_layer_layer_norm', ...outer },
     projection: 'encoder.embedding_hidden_mapping_in',
   },
   distilbert: {
@@ -98,7 +100,7 @@ export const familyNames: Readonly<Record<Family, FamilyNames>> = {
     o: 'attention.out_lin',
     up: 'ffn.lin1',
     down: 'ffn.lin2',
-    norms: ['sa_layer_norm', 'output_layer_norm'],
+    norms: { norm1: 'sa_layer_norm', norm2: 'output_layer_norm', ...outer },
   },
   gpt2: {
     ...bert,
@@ -112,7 +114,7 @@ export const familyNames: Readonly<Record<Family, FamilyNames>> = {
     o: 'attn.c_proj',
     up: 'mlp.c_fc',
     down: 'mlp.c_proj',
-    norms: ['ln_1', 'ln_2'],
+    norms: { norm1: 'ln_1', norm2: 'ln_2', ...outer },
     word: 'wte',
     position: 'wpe',
     finalNorm: 'ln_f',

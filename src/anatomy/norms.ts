@@ -7,6 +7,7 @@ export type RawNorm = Omit<Norm, 'path'>;
 
 /** All norms of a graph by the value they read and by the value they return. */
 export interface Norms {
+  readonly all: readonly RawNorm[];
   readonly byInput: ReadonlyMap<string, RawNorm>;
   readonly byOutput: ReadonlyMap<string, RawNorm>;
 }
@@ -20,7 +21,7 @@ export function findNorms(view: GraphView): Norms {
     byOutput.set(norm.output, norm);
     byInput.set(norm.input, norm);
   }
-  return { byInput, byOutput };
+  return { all: [...byOutput.values()], byInput, byOutput };
 }
 
 function layerNorm(view: GraphView, node: Node): RawNorm | undefined {

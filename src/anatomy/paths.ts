@@ -3,6 +3,7 @@
  * as they are (`bert.encoder.layer.0.attention.self.query.bias`), and of the nodes that read those that are not
  * (`Node.module`).
  */
+import type { LayerNorm } from './anatomy';
 import type { FamilyNames } from './names';
 import type { RawEmbeddings } from './embeddings';
 import type { RawLayer } from './layer';
@@ -17,7 +18,7 @@ import type { GraphView } from './view';
 type Told = readonly (string | undefined)[];
 
 /** The parts that every layer has, under the names of `FamilyNames`. */
-type Role = 'q' | 'k' | 'v' | 'qkv' | 'o' | 'up' | 'gate' | 'down' | 'norm0' | 'norm1';
+type Role = 'q' | 'k' | 'v' | 'qkv' | 'o' | 'up' | 'gate' | 'down' | LayerNorm['place'];
 
 export interface PathRequest {
   readonly layers: readonly RawLayer[];
@@ -35,9 +36,9 @@ export function namesInFile(view: GraphView, { layers, embeddings, finalNorm, fa
     const template = agreed(all);
     if (template) told.set(role, template);
   }
-  const stem = mostOften([...told.values()].map(({ stem }) => stem));
+  const stem = mostOften([...told.values()].map(({ stem }) => longest(stem, told)));
   const inLayer = new Map<Role, string>();
-  for (const [role, template] of told) if (template.stem === stem) inLayer.set(role, template.rest);
+  for (const [role, template] of told) if (longest(template.stem, told) === stem) inLayer.set(role, template.rest);
   // One name for two parts names neither.
   const unique = (role: Role): string | undefined => {
     const path = inLayer.get(role);
@@ -70,11 +71,32 @@ export function namesInFile(view: GraphView, { layers, embeddings, finalNorm, fa
     ...(stem !== undefined && {
       layer: (index: number) => stem.slice(common!.length).replace(INDEX, String(index)),
     }),
-    norms: [unique('norm0') ?? fallback.norms[0], unique('norm1') ?? fallback.norms[1]],
+    norms: {
+      ...fallback.norms,
+      ...given({
+        norm1: unique('norm1'),
+        normOut1: unique('normOut1'),
+        norm2: unique('norm2'),
+        normOut2: unique('normOut2'),
+      }),
+    },
   };
 }
 
-const roles: readonly Role[] = ['q', 'k', 'v', 'qkv', 'o', 'up', 'gate', 'down', 'norm0', 'norm1'];
+const roles: readonly Role[] = [
+  'q',
+  'k',
+  'v',
+  'qkv',
+  'o',
+  'up',
+  'gate',
+  'down',
+  'norm1',
+  'normOut1',
+  'norm2',
+  'normOut2',
+];
 
 /** Stands for the layer's number in a path. */
 const INDEX = '#';
@@ -92,7 +114,8 @@ function partOf(view: GraphView, { attention, feedForward, norms }: RawLayer, ro
     o: attention.o,
     ...feedForward,
   };
-  if (role === 'norm0' || role === 'norm1') return normPath(view, norms[role === 'norm0' ? 0 : 1]);
+  const norm = norms.find(({ place }) => place === role);
+  if (norm) return normPath(view, norm);
   const linear = linears[role];
   return linear ? linearPath(view, linear) : [];
 }
@@ -168,6 +191,15 @@ function templateOf(paths: readonly string[]): Template | undefined {
     stem: [...start.slice(0, numbered), shared ? start[numbered]! : INDEX].join('.'),
     rest: start.slice(numbered + 1).join('.'),
   };
+}
+
+/**
+ * A stem with all that the file says of it: nodes may be called `decoder.layers.0` where weights are called
+ * `model.decoder.layers.0`.
+ */
+function longest(stem: string, told: ReadonlyMap<Role, Template>): string {
+  const longer = [...told.values()].map((template) => template.stem).filter((other) => other.endsWith(`.${stem}`));
+  return longer.sort((a, b) => b.length - a.length)[0] ?? stem;
 }
 
 function mostOften(values: readonly string[]): string | undefined {

@@ -42,11 +42,13 @@ function between(view: GraphView, { q, k, scores }: Attention): Set<string> {
   return ancestors(view, product.inputs, (node) => node.outputs.some((output) => ends.has(output)));
 }
 
-/** A table whose rows are positions: (…, T, n) with rows that differ. */
+/** A table whose rows are positions: (…, T, n), or (…, T, 1, n) as GPT-J has it, with rows that differ. */
 function isTable(view: GraphView, value: string, length: number): boolean {
   const tensor = view.constant(value);
   const width = tensor?.dims.at(-1);
-  if (!tensor || width === undefined || tensor.dims.at(-2) !== length || tensor.dtype !== 'float32') return false;
+  if (!tensor || width === undefined || tensor.dtype !== 'float32') return false;
+  const rows = tensor.dims.at(-2) === 1 ? tensor.dims.at(-3) : tensor.dims.at(-2);
+  if (rows !== length) return false;
   return Array.from({ length: width }, (_, i) => i).some((i) => tensor.data[i] !== tensor.data[width + i]);
 }
 

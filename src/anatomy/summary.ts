@@ -1,5 +1,5 @@
 /** What `cli inspect` and the page print of an anatomy: one line a part. */
-import type { Anatomy } from './anatomy';
+import type { Anatomy, LayerNorm } from './anatomy';
 import { distinctLayers } from './shared';
 
 export interface Part {
@@ -31,18 +31,25 @@ export function summarise(anatomy: Anatomy, shapeOf: (initializer: string) => re
   for (const layer of distinctLayers(anatomy.layers)) {
     const { attention, feedForward, norms } = layer;
     const at = (name: string) => `layer.${layer.index}.${name}`;
-    const pre = anatomy.dimensions.normPosition === 'pre';
-    if (pre) add(at('norm.attention'), norms[0], norms[0].gain);
+    const norm = (place: LayerNorm['place'], name: string) => {
+      const found = norms.find((one) => one.place === place);
+      add(at(name), found, found?.gain);
+    };
+    const post = anatomy.dimensions.normPosition === 'post';
+    if (!post) norm('norm1', 'norm.attention');
     if (attention.fused) add(at('attention.qkv'), attention.fused, attention.fused.weight);
     else
       for (const site of ['q', 'k', 'v'] as const)
         add(at(`attention.${site}`), attention[site].linear, attention[site].linear.weight);
     add(at('attention.o'), attention.o, attention.o.weight);
-    add(at(pre ? 'norm.ffn' : 'norm.attention'), norms[pre ? 1 : 0], norms[pre ? 1 : 0].gain);
+    norm('normOut1', 'norm.attentionOut');
+    if (post) norm('norm1', 'norm.attention');
+    else norm('norm2', 'norm.ffn');
     add(at('ffn.gate'), feedForward.gate, feedForward.gate?.weight);
     add(at('ffn.up'), feedForward.up, feedForward.up.weight);
     add(at('ffn.down'), feedForward.down, feedForward.down.weight);
-    if (!pre) add(at('norm.ffn'), norms[1], norms[1].gain);
+    norm('normOut2', 'norm.ffnOut');
+    if (post) norm('norm2', 'norm.ffn');
   }
   add('finalNorm', anatomy.finalNorm, anatomy.finalNorm?.gain);
   const head = anatomy.languageModelHead;

@@ -137,7 +137,7 @@ const configs: Readonly<Record<string, (d: Dimensions, hp: Hyperparameters) => H
  */
 function refusal(id: string, d: Dimensions, hp: Hyperparameters): string | undefined {
   const besideFeedForward = id === 'parallel-adapter' || id === 'mam-adapter';
-  if (besideFeedForward && d.normPosition === 'pre')
+  if (besideFeedForward && d.normPosition !== 'post')
     return (
       `in this model AdapterHub's parallel adapter reads the residual stream, that of ${id} reads what the ` +
       'feed-forward block reads'

@@ -11,6 +11,7 @@
  * 1 is left out.
  */
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
+import type { Place } from '../../anatomy/places';
 import { f32 } from '../../onnx/tensor';
 import { ones, zeros, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
@@ -24,11 +25,13 @@ const shiftName = (layer: number): string => `layer.${layer}.hadamard.bias`;
 /** A linear probe likes four times the rate of the adapter. */
 const headRate = 4;
 
-/** Gain and bias of the norm that reads the sum of the adapter's output and the residual, in every layer. */
-const nextNorms = ({ normPosition, tensors }: Dimensions, hp: Hyperparameters): readonly BaseTensor[] =>
-  flagOf(hp, 'train_norm')
-    ? tensors.filter(({ place }) => place === (normPosition === 'post' ? 'norm1' : 'norm2'))
-    : [];
+/** The norm that the adapter's output meets next, alone or in the sum with the residual; none in a parallel layer. */
+const nextNorm = ({ normPosition, parallel }: Dimensions): Place | undefined =>
+  normPosition === 'post' ? 'norm1' : normPosition !== 'pre' ? 'normOut1' : parallel ? undefined : 'norm2';
+
+/** Gain and bias of that norm in every layer. */
+const nextNorms = (d: Dimensions, hp: Hyperparameters): readonly BaseTensor[] =>
+  flagOf(hp, 'train_norm') ? d.tensors.filter(({ place }) => place === nextNorm(d)) : [];
 
 /** Whether a layer's output projection has a bias, which the shift is then folded into. */
 const hasBias = ({ tensors }: Dimensions, layer: number): boolean =>

@@ -14,7 +14,7 @@ import type { TensorSpec } from '../tensors';
 import { bidirectionalLstm, lstmSpecs } from '../parts/lstm';
 import { encodePrompt } from '../parts/promptEncoder';
 import { promptTuning } from './promptTuning';
-import { makeRoom, promptSpec } from '../parts/virtualTokens';
+import { makeRoom, promptSpec, wordsOf } from '../parts/virtualTokens';
 import { texts } from './pTuning.en';
 
 /** Layers of the LSTM, as in the paper. */
@@ -99,7 +99,7 @@ export const pTuning = defineMethod({
     const prompt = encode(context, hp, start, d);
     const ids = makeRoom(context);
     g.wrap(word.output, () =>
-      g.concat([g.expand(g.reshape(prompt, [1, l, d]), [batch, l, d]), g.gather(word.weight, ids)], 1),
+      g.concat([g.expand(g.reshape(prompt, [1, l, d]), [batch, l, d]), wordsOf(context, ids)], 1),
     );
     const text = g.wrap(anatomy.lastHidden, (hidden) => g.slice(hidden, 1, l, l + context.sequence));
     context.setLastHidden(text, anatomy.lastHidden);

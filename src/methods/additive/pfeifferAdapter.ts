@@ -34,14 +34,12 @@ export function atPfeifferSite(
 ): void {
   const { builder: g, anatomy } = context;
   const changed = g.wrap(residuals[1], (sum) => {
-    const norm = norms[1];
-    const producer =
-      anatomy.dimensions.normPosition === 'post'
-        ? g.graph.nodes.find((node) => node.outputs[0] === norm.output)
-        : undefined;
+    const norm =
+      anatomy.dimensions.normPosition === 'post' ? norms.find(({ place }) => place === 'norm2') : undefined;
+    const producer = norm && g.graph.nodes.find((node) => node.outputs[0] === norm.output);
     return change(
       sum,
-      producer && norm.bias
+      producer && norm?.bias
         ? g.layerNorm(sum, norm.gain, norm.bias, floatAttribute(producer, 'epsilon', 1e-5))[0]
         : sum,
     );

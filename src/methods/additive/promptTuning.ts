@@ -10,7 +10,7 @@ import { depthOf } from '../../anatomy/shared';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { peftTaskType } from '../parts/sites';
-import { makeRoom, promptSpec } from '../parts/virtualTokens';
+import { makeRoom, promptSpec, wordsOf } from '../parts/virtualTokens';
 import { texts } from './promptTuning.en';
 
 const parameterName = 'prompt_embeddings';
@@ -57,7 +57,7 @@ export const promptTuning = defineMethod({
     );
     const ids = makeRoom(context);
     g.wrap(word.output, () =>
-      g.concat([g.expand(g.reshape(prompt, [1, l, width]), [batch, l, width]), g.gather(word.weight, ids)], 1),
+      g.concat([g.expand(g.reshape(prompt, [1, l, width]), [batch, l, width]), wordsOf(context, ids)], 1),
     );
     const text = g.wrap(anatomy.lastHidden, (hidden) => g.slice(hidden, 1, l, l + context.sequence));
     context.setLastHidden(text, anatomy.lastHidden);

@@ -14,7 +14,7 @@ import { asFloat32, f32 } from '../../onnx/tensor';
 import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
-import { makeRoom, promptSpec } from '../parts/virtualTokens';
+import { makeRoom, promptSpec, wordsOf } from '../parts/virtualTokens';
 import { texts } from './warp.en';
 
 const promptName = 'prompt_embeddings';
@@ -92,7 +92,7 @@ export const warp = defineMethod({
       g.concat(
         [
           g.expand(g.reshape(g.concat([prompt, mask], 0), [1, virtualTokens, width]), [batch, virtualTokens, width]),
-          g.gather(word.weight, ids),
+          wordsOf(context, ids),
         ],
         1,
       ),

@@ -72,18 +72,23 @@ function sizeOfKind(d: Dimensions, kind: CandidateKind): number {
     case 'bias.v':
       return siteShape(d, 'v').outFeatures;
     case 'bias.up':
-      return d.intermediate;
+      return siteShape(d, 'up').outFeatures;
     default:
       return d.hidden;
   }
 }
+
+/** Not every layer has a norm before each of its branches. */
+const hasNorm = ({ tensors }: Dimensions, kind: 'norm1' | 'norm2', layer: number): boolean =>
+  tensors.some((tensor) => tensor.place === kind && tensor.layer === layer && tensor.role === 'gain');
 
 /** All candidates, by kind and then layer. */
 export const candidatesOf = (d: Dimensions): Candidate[] =>
   kinds
     .map((kind) => ({ kind, size: sizeOfKind(d, kind) }))
     .filter(({ size }) => size % d.hidden === 0)
-    .flatMap(({ kind, size }) => Array.from({ length: d.layers }, (_, layer) => ({ kind, layer, size })));
+    .flatMap(({ kind, size }) => Array.from({ length: d.layers }, (_, layer) => ({ kind, layer, size })))
+    .filter(({ kind, layer }) => (kind !== 'norm1' && kind !== 'norm2') || hasNorm(d, kind, layer));
 
 const budgetOf = (d: Dimensions, hp: Hyperparameters): number => numberOf(hp, 'budget') * d.hidden;
 const nameOf = ({ kind, layer }: Candidate): string => `layer.${layer}.${kind}`;
@@ -191,7 +196,7 @@ function attachIn(
     case 'norm1':
     case 'norm2': {
       const delta = enter('delta');
-      g.wrap(layer.norms[kind === 'norm1' ? 0 : 1].gain, (gain) => g.add(gain, gate(delta)));
+      g.wrap(layer.norms.find(({ place }) => place === kind)!.gain, (gain) => g.add(gain, gate(delta)));
       return;
     }
     default: {

@@ -18,6 +18,7 @@ export function siteShape(d: Dimensions, site: Site): { readonly inFeatures: num
     case 'o':
       return { inFeatures: query, outFeatures: d.hidden };
     case 'up':
+      return { inFeatures: d.hidden, outFeatures: (d.packedGate ? 2 : 1) * d.intermediate };
     case 'gate':
       return { inFeatures: d.hidden, outFeatures: d.intermediate };
     case 'down':

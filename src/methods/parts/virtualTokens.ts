@@ -54,6 +54,13 @@ export function makeRoom(context: MethodContext): string {
   return inputs.ids;
 }
 
+/** The text's word embeddings, as the model itself takes them from its table. */
+export function wordsOf({ builder: g, anatomy }: MethodContext, ids: string): string {
+  const { weight, scale } = anatomy.embeddings.word;
+  const rows = g.gather(weight, ids);
+  return scale === undefined ? rows : g.scale(rows, scale);
+}
+
 /** A table of l vectors in front of the text, N(0, 0.02²) unless `apply` starts it otherwise. */
 export const promptSpec = (
   name: string,

@@ -32,9 +32,13 @@ const raiseReshape: Rule = (node, r) => {
     from = r.shape(flat);
   if (from.length !== 2 || to.length < 3 || from[1] !== to[to.length - 1] || !r.readOnce(flat)) return undefined;
   const lift = (value: string) => r.b.reshape(value, [...to.slice(0, -1), r.shape(value)[1]!]);
-  const inner = r.by(flat, 'MatMul', 'Add', 'Mul', ...unary);
+  const inner = r.by(flat, 'MatMul', 'Add', 'Mul', 'LayerNormalization', ...unary);
   if (!inner) return undefined;
   const [a, c] = inner.inputs as [string, string];
+  if (inner.op === 'LayerNormalization') return r.b.repeat(inner, [lift(a), ...inner.inputs.slice(1)]);
+  // OPT adds the residual before it restores the axes.
+  if (inner.op === 'Add' && sameShape(r.shape(a), from) && sameShape(r.shape(c), from))
+    return r.b.repeat(inner, [lift(a), lift(c)]);
   if (inner.op === 'MatMul')
     return r.shape(a).length === 2 && r.shape(c).length === 2 ? r.b.matmul(lift(a), c) : undefined;
   if (inner.inputs.length === 1) return r.b.repeat(inner, [lift(a)]);

@@ -2,7 +2,7 @@
 import { float, int, intAttribute } from '../graph';
 import { normaliseAxis } from '../infer';
 import { rmsNorm } from '../lowering/norms';
-import { numbersOf } from '../tensor';
+import { numbersOf, tensorOf } from '../tensor';
 import type { Rewriter, Rule, Rules } from '../rewriter';
 
 /** The value that is averaged over the last axis with the axis kept. */
@@ -59,6 +59,23 @@ const layerNorm: Rule = (node, r) => {
   });
 };
 
+/** The same without a bias (Cohere); where one is added behind it, the rule above takes both. */
+const plainLayerNorm: Rule = (node, r) => {
+  const gain = r.tensor(node.inputs[1]);
+  const match = gain?.dims.length === 1 ? normalised(r, node.inputs[0]) : undefined;
+  const centred = match && r.by(match.c, 'Sub');
+  if (!gain || !centred || meanOf(r, centred.inputs[1]) !== centred.inputs[0]) return undefined;
+  const biased = r
+    .readers(node.outputs[0]!)
+    .some(({ op, inputs }) => op === 'Add' && inputs.some((input) => r.tensor(input)?.dims.length === 1));
+  if (biased) return undefined;
+  const none = r.b.initializer('zero_bias', tensorOf('float32', gain.dims, new Float32Array(gain.dims[0]!)));
+  return r.b.emit('LayerNormalization', [centred.inputs[0]!, node.inputs[1]!, none], {
+    axis: int(-1),
+    epsilon: float(match.epsilon),
+  });
+};
+
 /** Any spelling of RMS normalisation → the canonical one (see `rmsNorm`). */
 const rms: Rule = (node, r) => {
   for (const [value, gain] of [node.inputs, [...node.inputs].reverse()] as [string, string][]) {
@@ -70,4 +87,4 @@ const rms: Rule = (node, r) => {
   return undefined;
 };
 
-export const normRules: Rules = { Add: [layerNorm], Mul: [rms] };
+export const normRules: Rules = { Add: [layerNorm], Mul: [plainLayerNorm, rms] };

@@ -124,12 +124,13 @@ export function outlineOf(dimensions: Dimensions, languageModel: boolean): Anato
     const start = fused ? widths.slice(0, index).reduce((sum, width) => sum + width, 0) : 0;
     return { linear: own, start, end: start + widths[index]!, output: `${own.output}.${site}` };
   };
-  const norm = (name: string) => ({
-    path: name,
+  const norm = (place: 'norm1' | 'norm2') => ({
+    place,
+    path: place,
     kind: dimensions.normKind,
-    gain: `${name}.weight`,
-    input: `${name}.input`,
-    output: `${name}.output`,
+    gain: `${place}.weight`,
+    input: `${place}.input`,
+    output: `${place}.output`,
   });
   const first: Layer = {
     index: 0,

@@ -83,6 +83,27 @@ export function layoutOf(d: Dimensions, { marks }: Placement): Layout {
     y = at + 8 + GAP - 3;
   };
 
+  /** In a parallel layer the feed-forward block begins anew from `from`, on the right of the attention. */
+  const besideAttention = (from: number) => {
+    const at = y + 6;
+    const lane = RIGHT + 7;
+    flow.push(
+      `M${CENTRE} ${from}H${lane - 6}Q${lane} ${from} ${lane} ${from + 6}V${at - 6}Q${lane} ${at} ${lane - 6} ` +
+        `${at}H${CENTRE}`,
+    );
+    exit = at;
+    y = at + GAP - 2;
+  };
+  /** What attention returns passes the feed-forward block on the left, and joins the last sum. */
+  const pastFeedForward = (from: number) => {
+    const at = sums.at(-1)!.y;
+    const lane = LANE + 12;
+    const turn = from + 5;
+    residuals.push(
+      `M${CENTRE} ${from}V${turn}H${lane + 6}Q${lane} ${turn} ${lane} ${turn + 6}V${at - 6}Q${lane} ${at} ` +
+        `${lane + 6} ${at}H${CENTRE - 8}`,
+    );
+  };
   if (marks.subspace) {
     row(34, 'subspace');
     // It lies outside the flow of data.
@@ -93,27 +114,40 @@ export function layoutOf(d: Dimensions, { marks }: Placement): Layout {
   y += 8;
   const top = y;
   y += GAP;
-  const pre = d.normPosition === 'pre';
+  const post = d.normPosition === 'post';
+  const norm = (place: Place) => {
+    if (d.tensors.some((tensor) => tensor.place === place)) row(22, place);
+  };
   if (marks.entry) row(34, 'entry');
   let branch = y - 7;
-  if (pre) row(22, 'norm1');
+  if (!post) norm('norm1');
+  const normed = y - 6;
   if (d.fusedQkv) row(36, 'qkv');
   else row(42, 'q', 'k', 'v');
   row(marks.attention ? 30 : 24, 'attention');
   row(34, 'o');
   if (marks.adapter1) row(34, 'adapter1');
-  if (pre) sum(branch);
-  else sumInNorm(branch, 'norm1');
-  branch = y - 6;
-  if (pre) row(22, 'norm2');
+  norm('normOut1');
+  let attentionEnd: number | undefined;
+  if (d.parallel) {
+    attentionEnd = exit;
+    besideAttention(d.tensors.some(({ place }) => place === 'norm2') ? branch : normed);
+  } else {
+    if (post) sumInNorm(branch, 'norm1');
+    else sum(branch);
+    branch = y - 6;
+  }
+  if (!post) norm('norm2');
   if (d.gated) row(42, 'gate', 'up');
   else row(34, 'up');
   row(marks.middle ? 30 : 20, marks.middle ? 'middle' : 'activation');
   row(34, 'down');
   if (marks.adapter2) row(34, 'adapter2');
   if (marks.parallel) row(34, 'parallel');
-  if (pre) sum(branch);
-  else sumInNorm(branch, 'norm2');
+  norm('normOut2');
+  if (post) sumInNorm(branch, 'norm2');
+  else sum(branch);
+  if (attentionEnd !== undefined) pastFeedForward(attentionEnd);
   if (marks.onTop) row(34, 'onTop');
   if (marks.side) row(34, 'side');
   const frame = { x: 8, y: top, width: WIDTH - 12, height: y - top - 1 };

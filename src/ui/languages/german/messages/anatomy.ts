@@ -48,6 +48,9 @@ export const anatomy: TranslatedTexts<typeof anatomyTexts> = {
   noFeedForwardEnd: ({ input }) => `Der Feed-Forward-Block bei „${input}“ endet nicht in einer linearen Schicht.`,
   noGating: ({ input }) => `Der Feed-Forward-Block mit Tor bei „${input}“ multipliziert nicht gate und up miteinander.`,
 
+  oddCut: ({ weight, input }) =>
+    `Die lineare Schicht „${weight}“ des Feed-forward-Blocks bei „${input}“ wird auf eine Weise zerschnitten, die ` +
+    'nicht verstanden wurde.',
   unnamedWeights: ({ count, scalars, all, names }) =>
     `${count} Gewichte (${scalars} von ${all} Zahlen) gehören zu keinem Teil, der verstanden wurde: ${names}. Volles ` +
     'Fine-Tuning trainiert sie, Methoden in den Schichten lassen sie, wie sie sind.',
