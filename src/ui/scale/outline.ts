@@ -124,20 +124,22 @@ export function outlineOf(dimensions: Dimensions, languageModel: boolean): Anato
     const start = fused ? widths.slice(0, index).reduce((sum, width) => sum + width, 0) : 0;
     return { linear: own, start, end: start + widths[index]!, output: `${own.output}.${site}` };
   };
-  const norm = (place: 'norm1' | 'norm2') => ({
-    place,
-    path: place,
+  const norm = (path: string) => ({
+    path,
     kind: dimensions.normKind,
-    gain: `${place}.weight`,
-    input: `${place}.input`,
-    output: `${place}.output`,
+    gain: `${path}.weight`,
+    input: `${path}.input`,
+    output: `${path}.output`,
   });
   const first: Layer = {
     index: 0,
     path: layer,
     input: 'input',
     output: 'output',
-    norms: [norm(`${layer}.${norms[0]}`), norm(`${layer}.${norms[1]}`)],
+    norms: [
+      { ...norm(`${layer}.${norms[0]}`), place: 'norm1' },
+      { ...norm(`${layer}.${norms[1]}`), place: 'norm2' },
+    ],
     residuals: ['residual1', 'residual2'],
     attention: {
       q: projection('q', 0),

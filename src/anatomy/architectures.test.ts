@@ -1,0 +1,128 @@
+/** Layers of many kinds: what is found in tiny exports of them, and that these compute what onnxruntime does. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { evaluate } from '../../test/evaluate';
+import { fixtureRoot } from '../../test/methodCases';
+import { decodeModel } from '../onnx/codec';
+import { i32 } from '../onnx/tensor';
+import type { Anatomy, Dimensions } from './anatomy';
+import { prepareBase, type Base } from './prepare';
+
+interface Expected {
+  readonly input_ids: number[][];
+  readonly attention_mask: number[][];
+  /** Logits of the last token of each row. */
+  readonly last: number[][];
+}
+
+const read = (name: string, file: string) => readFileSync(join(fixtureRoot, 'architectures', name, file));
+
+interface Case {
+  readonly dimensions: Partial<Dimensions>;
+  readonly norms: readonly string[];
+  /** HF paths in the first layer. */
+  readonly paths: readonly string[];
+}
+
+const cases: Readonly<Record<string, Case>> = {
+  gptj: {
+    dimensions: { normPosition: 'pre', parallel: true, intermediate: 64 },
+    norms: ['norm1'],
+    paths: ['h.0.attn.q_proj', 'h.0.attn.out_proj', 'h.0.mlp.fc_in', 'h.0.mlp.fc_out', 'h.0.ln_1'],
+  },
+  cohere: {
+    dimensions: { normPosition: 'pre', parallel: true, gated: true, biases: false },
+    norms: ['norm1'],
+    paths: [
+      'layers.0.self_attn.q_proj',
+      'layers.0.self_attn.o_proj',
+      'layers.0.mlp.up_proj',
+      'layers.0.mlp.down_proj',
+      'layers.0.input_layernorm',
+    ],
+  },
+  phi3: {
+    dimensions: { normPosition: 'pre', packedGate: true, fusedQkv: true, intermediate: 64 },
+    norms: ['norm1', 'norm2'],
+    paths: [
+      'layers.0.self_attn.qkv_proj',
+      'layers.0.self_attn.o_proj',
+      'layers.0.mlp.gate_up_proj',
+      'layers.0.mlp.down_proj',
+      'layers.0.input_layernorm',
+    ],
+  },
+  gemma2: {
+    dimensions: { normPosition: 'sandwich', gated: true },
+    norms: ['norm1', 'normOut1', 'norm2', 'normOut2'],
+    paths: [
+      'layers.0.self_attn.q_proj',
+      'layers.0.self_attn.o_proj',
+      'layers.0.mlp.up_proj',
+      'layers.0.mlp.down_proj',
+      'layers.0.input_layernorm',
+    ],
+  },
+  olmo2: {
+    dimensions: { normPosition: 'branch', gated: true },
+    norms: ['normOut1', 'normOut2'],
+    paths: [
+      'layers.0.self_attn.q_proj',
+      'layers.0.self_attn.o_proj',
+      'layers.0.mlp.up_proj',
+      'layers.0.mlp.down_proj',
+      'layers.0.post_attention_layernorm',
+    ],
+  },
+  opt: {
+    dimensions: { normPosition: 'pre', biases: true, intermediate: 64 },
+    norms: ['norm1', 'norm2'],
+    paths: [
+      'layers.0.self_attn.q_proj',
+      'layers.0.self_attn.out_proj',
+      'layers.0.fc1',
+      'layers.0.fc2',
+      'layers.0.self_attn_layer_norm',
+    ],
+  },
+};
+
+describe.each(Object.entries(cases))('layers of %s', (name, { dimensions, norms, paths }) => {
+  const expected = JSON.parse(read(name, 'expected.json').toString()) as Expected;
+  const [batch, sequence] = [expected.input_ids.length, expected.input_ids[0]!.length];
+  let base: Base;
+  let anatomy: Anatomy;
+  beforeAll(() => {
+    const config = JSON.parse(read(name, 'config.json').toString()) as Record<string, unknown>;
+    const graph = decodeModel(new Uint8Array(read(name, 'onnx/model.onnx')));
+    base = prepareBase({ graph, config }, { batch, sequence });
+    ({ anatomy } = base);
+  });
+
+  it('are understood', () => {
+    expect(anatomy.dimensions).toMatchObject({ layers: 2, heads: 4, headDim: 8, hidden: 32, ...dimensions });
+    expect(anatomy.dimensions.gaps?.layers).toBeUndefined();
+    for (const layer of anatomy.layers) expect(layer.norms.map(({ place }) => place)).toEqual(norms);
+  });
+
+  it('have the names of the file', () => {
+    const [layer] = anatomy.layers;
+    const { attention, feedForward } = layer!;
+    const found = [attention.fused ?? attention.q.linear, attention.o, feedForward.up, feedForward.down];
+    expect([...found.map(({ path }) => path), layer!.norms[0]!.path]).toEqual(paths);
+  });
+
+  it("compute onnxruntime's logits of the file", async () => {
+    const given = (rows: number[][]) => i32([batch, sequence], rows.flat());
+    const feeds = { [anatomy.inputs.ids]: given(expected.input_ids) };
+    if (anatomy.inputs.mask) feeds[anatomy.inputs.mask] = given(expected.attention_mask);
+    const { [anatomy.languageModelHead!.logits]: logits } = await evaluate(base.graph, feeds);
+    const width = logits!.dims[2]!;
+    expected.last.forEach((row, at) => {
+      const token = expected.attention_mask[at]!.lastIndexOf(1);
+      const own = logits!.data.slice((at * sequence + token) * width, (at * sequence + token + 1) * width);
+      row.forEach((value, i) => expect(Math.abs(Number(own[i]) - value)).toBeLessThan(1e-4));
+    });
+  });
+});
