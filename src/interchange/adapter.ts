@@ -28,6 +28,7 @@ import {
   type HubAdapter,
 } from './adapterTypes';
 import { AdapterError, fromFile, toFile } from './layout';
+import { says } from './messages';
 import { requireNumbers } from './numbers';
 import { isBits, readSelection, storeSelection, withBits, withoutBits } from './masks';
 import { layoutOf, type PeftLayout } from './peftLayout';
@@ -239,7 +240,7 @@ function sorted(value: unknown): unknown {
 /** Reads the two files. @throws AdapterError */
 export function readAdapter(files: AdapterFiles): Adapter {
   const config = jsonObject(files[CONFIG_FILE], CONFIG_FILE, (fault) => {
-    throw new AdapterError(`${fault} Save or download the adapter again.`);
+    throw new AdapterError(says.adapterFile({ fault }));
   });
   if (config.format === INFO_KEY && config.version !== 1)
     throw new AdapterError(

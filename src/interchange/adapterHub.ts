@@ -14,6 +14,7 @@ import { asFloat32, f32, sizeOf, type Tensor } from '../onnx/tensor';
 import type { Adapter, AdapterContext, AdapterInfo, HubAdapter } from './adapterTypes';
 import { fusionConfig, hubConfig, hubDifference, hubMethodOf, type HubConfig } from './adapterHubConfig';
 import { AdapterError, toFile, type FileTensor, type Layout, type Placement } from './layout';
+import { says } from './messages';
 import { libraryHead, type LibraryHead } from '../tasks/libraryHead';
 import { requireNumbers } from './numbers';
 import { whole } from './peftLayout';
@@ -349,7 +350,7 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
   const paths = Object.keys(files);
   const settingsIn = (path: string): Readonly<Record<string, unknown>> => {
     return jsonObject(files[path], path, (fault) => {
-      throw new AdapterError(`${fault} Save the adapter again.`);
+      throw new AdapterError(says.adapterFile({ fault }));
     });
   };
   const all = (file: string) => paths.filter((path) => path === file || path.endsWith(`/${file}`));

@@ -1,8 +1,9 @@
 /** Where each of our trainable tensors sits in an adapter file: a whole tensor there, or a rectangular block of one. */
+import { MessageError } from '../messages/message';
 import { f32, sameShape, sizeOf, type Tensor } from '../onnx/tensor';
 
-/** An adapter that can't be read, or doesn't fit the model. The message is a sentence for the user. */
-export class AdapterError extends Error {
+/** An adapter that can't be read, or doesn't fit the model: a message for the user, or a sentence. */
+export class AdapterError extends MessageError {
   override name = 'AdapterError';
 }
 

@@ -23,6 +23,7 @@ export const interchangeTexts = {
     `The server answered ${status} for "${address}". Try again later or check the address.`,
   incomplete: ({ file, loaded, total }: { file: string; loaded: string; total: string }) =>
     `"${file}" arrived incomplete (${loaded} of ${total} bytes). Load it again.`,
+  adapterFile: ({ fault }: { fault: string }) => `${fault} Save or download the adapter again.`,
   andNo: ({ first, second }: { first: string; second: string }) => `${first} and no ${second}`,
 };
 

@@ -17,7 +17,7 @@ export class RunQueue {
     return result;
   }
 
-  /** A turn for a generator: begins when everything before is done, and lasts until the generator has ended or was left. */
+  /** A turn for a generator: begins when all before it is done, and lasts until the generator has ended or was left. */
   async *during<E, T>(events: () => AsyncGenerator<E, T>): AsyncGenerator<E, T> {
     let release = (): void => undefined;
     await new Promise<void>((begin) => {

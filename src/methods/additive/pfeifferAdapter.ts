@@ -34,8 +34,7 @@ export function atPfeifferSite(
 ): void {
   const { builder: g, anatomy } = context;
   const changed = g.wrap(residuals[1], (sum) => {
-    const norm =
-      anatomy.dimensions.normPosition === 'post' ? norms.find(({ place }) => place === 'norm2') : undefined;
+    const norm = anatomy.dimensions.normPosition === 'post' ? norms.find(({ place }) => place === 'norm2') : undefined;
     const producer = norm && g.graph.nodes.find((node) => node.outputs[0] === norm.output);
     return change(
       sum,

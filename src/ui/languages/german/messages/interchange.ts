@@ -24,5 +24,6 @@ export const interchange: TranslatedTexts<typeof interchangeTexts> = {
     `Der Server antwortete ${status} für „${address}“. Später noch einmal versuchen, oder die Adresse prüfen.`,
   incomplete: ({ file, loaded, total }) =>
     `„${file}“ kam unvollständig an (${loaded} von ${total} Bytes). Noch einmal laden.`,
+  adapterFile: ({ fault }) => `${fault} Den Adapter noch einmal speichern oder herunterladen.`,
   andNo: ({ first, second }) => `${first} und kein ${second}`,
 };

@@ -19,7 +19,8 @@ export const onnx: TranslatedTexts<typeof onnxTexts> = {
   attributeKind: ({ attribute, kind }) =>
     `Das Attribut „${attribute}“ ist von einer Art, die hier nicht geht (${kind}).`,
   tensorType: ({ tensor, type }) =>
-    `Tensor „${tensor}“ hat den Zahlentyp ${type}, der hier nicht geht. Das Modell in fp32, fp16 oder int8 exportieren.`,
+    `Tensor „${tensor}“ hat den Zahlentyp ${type}, der hier nicht geht. Das Modell in fp32, fp16 oder int8 ` +
+    'exportieren.',
   weightsMissing: ({ file }) =>
     `Die Gewichte stehen in einer zweiten Datei, „${file}“, und die fehlt. Sie zur .onnx-Datei dazunehmen (beide ` +
     'zusammen wählen oder ablegen).',

@@ -5,7 +5,6 @@ export const adapters: Sentences = [
   ['{0} and {1} more', '{0} und {1} weitere'],
   ['Save or download it again.', 'Noch einmal speichern oder herunterladen.'],
   ['Save or download the adapter again.', 'Den Adapter noch einmal speichern oder herunterladen.'],
-  ['Save the adapter again.', 'Den Adapter noch einmal speichern.'],
   ['It was made for "{0}".', 'Er wurde für „{0}“ gemacht.'],
   ['Choose the model that it was made for.', 'Das Modell wählen, für das er gemacht wurde.'],
   [
