@@ -32,6 +32,7 @@ const [built] = await Promise.all([
   (async () => {
     await phases.check('types', 'npx', ['tsc', '--noEmit'], { quiet: true });
     await phases.check('lint', 'npx', ['eslint', '.', '--max-warnings', '0'], { quiet: true });
+    await phases.check('circles', 'npx', ['depcruise', 'src', 'cli', '--config'], { quiet: true });
     await phases.check('format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.'], { quiet: true });
     return phases.check('build', 'npx', ['vite', 'build', '--logLevel', 'warn', '--outDir', site], { quiet: true });
   })(),
