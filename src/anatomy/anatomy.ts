@@ -62,6 +62,11 @@ export interface Attention {
   readonly v: Projection;
   /** Present when q, k and v come from one linear. */
   readonly fused?: Linear;
+  /**
+   * The fused linear's columns are not queries, keys and values one after the other, but head by head (GPT-NeoX), or
+   * cut apart behind a reshape. `start` and `end` of the projections then only say how wide they are.
+   */
+  readonly mixed?: true;
   readonly o: Linear;
   /**
    * Keys and values as the products read them: (B, heads, T, headDim), heads repeated already where they are grouped,
@@ -180,6 +185,8 @@ export interface Dimensions {
   /** Whether linears have biases. */
   readonly biases: boolean;
   readonly fusedQkv: boolean;
+  /** Queries, keys and values are no columns of their own in the fused linear: see `Attention.mixed`. */
+  readonly mixedQkv?: true;
   readonly gated: boolean;
   /** Gate and up projection are one linear of twice the width (Phi-3, ModernBERT); it is the site `up`. */
   readonly packedGate?: true;

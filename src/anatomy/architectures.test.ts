@@ -12,7 +12,7 @@ import { prepareBase, type Base } from './prepare';
 interface Expected {
   readonly input_ids: number[][];
   readonly attention_mask: number[][];
-  /** Logits of the last token of each row. */
+  /** Logits, or hidden states of an encoder, of the last token of each row. */
   readonly last: number[][];
 }
 
@@ -30,6 +30,22 @@ const cases: Readonly<Record<string, Case>> = {
     dimensions: { normPosition: 'pre', parallel: true, intermediate: 64 },
     norms: ['norm1'],
     paths: ['h.0.attn.q_proj', 'h.0.attn.out_proj', 'h.0.mlp.fc_in', 'h.0.mlp.fc_out', 'h.0.ln_1'],
+  },
+  gpt_neox: {
+    dimensions: { normPosition: 'pre', parallel: true, fusedQkv: true, mixedQkv: true },
+    norms: ['norm1', 'norm2'],
+    paths: [
+      'layers.0.attention.query_key_value',
+      'layers.0.attention.dense',
+      'layers.0.mlp.dense_h_to_4h',
+      'layers.0.mlp.dense_4h_to_h',
+      'layers.0.input_layernorm',
+    ],
+  },
+  modernbert: {
+    dimensions: { kind: 'encoder', normPosition: 'pre', packedGate: true, fusedQkv: true, mixedQkv: true },
+    norms: ['norm1', 'norm2'],
+    paths: ['layers.0.attn.Wqkv', 'layers.0.attn.Wo', 'layers.0.mlp.Wi', 'layers.0.mlp.Wo', 'layers.0.mlp_norm'],
   },
   cohere: {
     dimensions: { normPosition: 'pre', parallel: true, gated: true, biases: false },
@@ -103,7 +119,8 @@ describe.each(Object.entries(cases))('layers of %s', (name, { dimensions, norms,
   it('are understood', () => {
     expect(anatomy.dimensions).toMatchObject({ layers: 2, heads: 4, headDim: 8, hidden: 32, ...dimensions });
     expect(anatomy.dimensions.gaps?.layers).toBeUndefined();
-    for (const layer of anatomy.layers) expect(layer.norms.map(({ place }) => place)).toEqual(norms);
+    // ModernBERT's first layer reads the embeddings' norm, and has none before its attention.
+    expect(anatomy.layers[1]!.norms.map(({ place }) => place)).toEqual(norms);
   });
 
   it('have the names of the file', () => {
@@ -113,11 +130,11 @@ describe.each(Object.entries(cases))('layers of %s', (name, { dimensions, norms,
     expect([...found.map(({ path }) => path), layer!.norms[0]!.path]).toEqual(paths);
   });
 
-  it("compute onnxruntime's logits of the file", async () => {
+  it("compute onnxruntime's output of the file", async () => {
     const given = (rows: number[][]) => i32([batch, sequence], rows.flat());
     const feeds = { [anatomy.inputs.ids]: given(expected.input_ids) };
     if (anatomy.inputs.mask) feeds[anatomy.inputs.mask] = given(expected.attention_mask);
-    const { [anatomy.languageModelHead!.logits]: logits } = await evaluate(base.graph, feeds);
+    const { [base.graph.outputs[0]!]: logits } = await evaluate(base.graph, feeds);
     const width = logits!.dims[2]!;
     expected.last.forEach((row, at) => {
       const token = expected.attention_mask[at]!.lastIndexOf(1);

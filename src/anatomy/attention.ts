@@ -4,7 +4,7 @@ import type { Message } from '../messages/message';
 import { intsAttribute, type Node } from '../onnx/graph';
 import { numbersOf } from '../onnx/tensor';
 import type { Attention, Projection } from './anatomy';
-import { nextLinears, sourceLinear, type RawLinear } from './linear';
+import { nextLinears, sourceLinear, type RawLinear, type SourceLinear } from './linear';
 import type { GraphView } from './view';
 
 export type RawProjection = Omit<Projection, 'linear'> & { readonly linear: RawLinear };
@@ -39,16 +39,14 @@ export function attentionAt(view: GraphView, softmax: Node): RawAttention | Mess
     k: sourceLinear(view, product.inputs[1]!),
     v: sourceLinear(view, values),
   };
-  const projections: Partial<Record<'q' | 'k' | 'v', RawProjection>> = {};
-  for (const site of ['q', 'k', 'v'] as const) {
-    const source = sources[site];
-    if (!source) return says.noProjection({ site, softmax: softmax.name });
-    const range = columnsOf(view, source.linear, source.first);
-    if (!range) return says.oddPart({ site, weight: source.linear.weight });
-    projections[site] = { linear: source.linear, output: source.first, ...range };
-  }
-  const { q, k, v } = projections as Record<'q' | 'k' | 'v', RawProjection>;
-  const oneLinear = q.linear.output === k.linear.output && k.linear.output === v.linear.output;
+  const absent = (['q', 'k', 'v'] as const).find((site) => !sources[site]);
+  if (absent) return says.noProjection({ site: absent, softmax: softmax.name });
+  const found = sources as Record<'q' | 'k' | 'v', SourceLinear>;
+  const oneLinear = new Set(Object.values(found).map(({ linear }) => linear.output)).size === 1;
+  const mixed = oneLinear ? mixedParts(view, found.q.linear, found, view.shape(product.inputs[0]!)) : undefined;
+  const parts = mixed ?? ownColumns(view, found);
+  if ('code' in parts) return parts;
+  const { q, k, v } = parts;
   const rotary = rotaryOf(view, product.inputs[0]!);
   return {
     q,
@@ -56,6 +54,7 @@ export function attentionAt(view: GraphView, softmax: Node): RawAttention | Mess
     v,
     o,
     ...(oneLinear && { fused: q.linear }),
+    ...(mixed && { mixed: true as const }),
     keys,
     ...(keysTransposed && { keysTransposed }),
     values,
@@ -65,6 +64,39 @@ export function attentionAt(view: GraphView, softmax: Node): RawAttention | Mess
     probabilities,
     context: o.input,
   };
+}
+
+type Projections = Record<'q' | 'k' | 'v', RawProjection>;
+
+/** Each projection as columns of its linear. */
+function ownColumns(view: GraphView, sources: Readonly<Record<'q' | 'k' | 'v', SourceLinear>>): Projections | Message {
+  const projections: Partial<Projections> = {};
+  for (const site of ['q', 'k', 'v'] as const) {
+    const { linear, first } = sources[site];
+    const range = columnsOf(view, linear, first);
+    if (!range) return says.oddPart({ site, weight: linear.weight });
+    projections[site] = { linear, output: first, ...range };
+  }
+  return projections as Projections;
+}
+
+/**
+ * Queries, keys and values of one linear that are told apart by head only behind a reshape (GPT-NeoX, BLOOM, Falcon,
+ * ModernBERT): their widths, not their columns. Undefined where they are columns one after the other.
+ * @param queries shape of the queries as the product reads them, (B, heads, T, headDim)
+ */
+function mixedParts(
+  view: GraphView,
+  linear: RawLinear,
+  sources: Readonly<Record<'q' | 'k' | 'v', SourceLinear>>,
+  queries: readonly number[],
+): Projections | undefined {
+  const cut = Object.values(sources).every(({ first }) => first !== linear.output && columnsOf(view, linear, first));
+  if (cut || queries.length !== 4) return undefined;
+  const query = queries[1]! * queries[3]!;
+  const rest = (linear.outFeatures - query) / 2;
+  const part = (start: number, width: number) => ({ linear, output: linear.output, start, end: start + width });
+  return { q: part(0, query), k: part(query, rest), v: part(query + rest, rest) };
 }
 
 /** Looks back from the softmax through scaling and additive masks to q kᵀ. */

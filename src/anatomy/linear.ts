@@ -68,6 +68,8 @@ const passing = new Set([
   'Cast',
   'Identity',
   'Flatten',
+  // Of queries and keys, each head by itself (Persimmon, StableLM).
+  'LayerNormalization',
 ]);
 
 export interface SourceLinear {

@@ -68,6 +68,7 @@ export function measure(
     normKind: first?.norms[0]?.kind ?? 'layer',
     biases: layers.some((layer) => layer.attention.o.bias !== undefined || layer.feedForward.up.bias !== undefined),
     fusedQkv: first?.attention.fused !== undefined,
+    ...(first?.attention.mixed && { mixedQkv: true as const }),
     gated: first?.feedForward.gate !== undefined,
     ...(first && first.feedForward.up.outFeatures > first.feedForward.down.inFeatures && { packedGate: true as const }),
     embeddingNorm: embeddings.norm !== undefined,

@@ -213,13 +213,15 @@ function ia3({ modules, config, anatomy }: Given): Meaning {
     );
   };
   const query = attention.q.end - attention.q.start;
-  const untouched = modules
-    .filter(({ site }) => site === 'qkv')
-    .every((module) =>
-      vector(module)
-        .values.subarray(0, query)
-        .every((value) => value === 1),
-    );
+  const untouched =
+    !attention.mixed &&
+    modules
+      .filter(({ site }) => site === 'qkv')
+      .every((module) =>
+        vector(module)
+          .values.subarray(0, query)
+          .every((value) => value === 1),
+      );
   const placement = sites.includes('o') || (sites.includes('qkv') && !untouched) ? 'peft' : 'paper';
   return {
     id: 'ia3',

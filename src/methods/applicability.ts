@@ -29,7 +29,7 @@ export const tasksFor = (method: Method, dimensions: Dimensions): TaskId[] =>
   tasksOf(dimensions).filter((task) => method.tasks.includes(task));
 
 /** What is missing of the model for a need. */
-function lacking(method: string, need: Need, { layers, vocabulary, gaps }: Dimensions): Message | undefined {
+function lacking(method: string, need: Need, { layers, vocabulary, gaps, mixedQkv }: Dimensions): Message | undefined {
   switch (need) {
     case 'layers':
       return layers > 0 && !gaps?.layers
@@ -41,6 +41,8 @@ function lacking(method: string, need: Need, { layers, vocabulary, gaps }: Dimen
       return gaps?.hiddenStates && says.needsHiddenStates({ method, gap: gaps.hiddenStates });
     case 'biases':
       return gaps?.biases && says.needsBiases({ method, gap: gaps.biases });
+    case 'projections':
+      return mixedQkv && says.needsProjections({ method });
     case 'gradient':
       return gaps?.gradient && says.needsGradient({ method, gap: gaps.gradient });
   }

@@ -134,7 +134,7 @@ export interface Deployed {
  * What a method may need of a model: all its layers, understood; the word embedding; hidden states to read or to
  * change; all biases, known by name; a gradient through the model.
  */
-export type Need = 'layers' | 'word embedding' | 'hidden states' | 'biases' | 'gradient';
+export type Need = 'layers' | 'word embedding' | 'hidden states' | 'biases' | 'gradient' | 'projections';
 
 /** Methods put something inside the layers and train it through what comes behind. */
 export const usualNeeds: readonly Need[] = ['layers', 'gradient'];

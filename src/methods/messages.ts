@@ -21,6 +21,9 @@ export const methodsTexts = {
     `${method} works on the hidden states, and there are none. ${gap} Choose full fine-tuning.`,
   needsBiases: ({ method, gap }: { method: string; gap: string }) =>
     `${method} trains all biases, and some were not understood. ${gap} Choose full fine-tuning.`,
+  needsProjections: ({ method }: { method: string }) =>
+    `${method} changes queries, keys and values each by themselves, and in this model one matrix holds them head by ` +
+    'head. Choose a method that changes the whole matrix, such as lora with targets=qkv.',
   needsGradient: ({ method, gap }: { method: string; gap: string }) =>
     `${method} needs a gradient through the model. ${gap} Choose head-only.`,
   otherKind: ({ method, kinds, kind }: { method: string; kinds: string; kind: string }) =>

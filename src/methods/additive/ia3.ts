@@ -97,6 +97,12 @@ export const ia3 = defineMethod({
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
+  check: (d, hp) =>
+    d.mixedQkv && choiceOf(hp, 'placement') === 'paper'
+      ? 'placement of ia3 is paper, but keys and values lie head by head in one matrix with the queries; choose peft, ' +
+        'which scales all of it.'
+      : undefined,
+
   declare: (d, hp) =>
     inEachLayer(d, (layer) =>
       scales(d, hp).map(([name, site, width, box, symbol]): TensorSpec => {

@@ -14,7 +14,7 @@
  * the budget is met exactly. The search's head learns on all batches and is thrown away.
  */
 import type { Dimensions, Layer, Site } from '../../anatomy/anatomy';
-import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
+import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext, usualNeeds } from '../contract';
 import { defineMethod } from '../define';
 import { grouped } from '../parts/grouped';
 import { numberOf } from '../hyperparameters';
@@ -316,6 +316,7 @@ export const s3deltaM = defineMethod({
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
+  needs: [...usualNeeds, 'projections'],
 
   check(d, hp) {
     // As many candidates of the smallest size there are surely; with them the budget can be met to the last number.

@@ -26,9 +26,16 @@ export function siteShape(d: Dimensions, site: Site): { readonly inFeatures: num
   }
 }
 
-/** Sites that the architecture has. Fused models have q, k and v too, as columns of the fused weight. */
+const projections: ReadonlySet<Site> = new Set(['q', 'k', 'v']);
+
+/**
+ * Sites that the architecture has. Fused models have q, k and v too, as columns of the fused weight, unless these are
+ * mixed.
+ */
 export function sitesOf(d: Dimensions): Site[] {
-  return allSites.filter((site) => (site !== 'qkv' || d.fusedQkv) && (site !== 'gate' || d.gated));
+  return allSites.filter(
+    (site) => (site !== 'qkv' || d.fusedQkv) && (site !== 'gate' || d.gated) && !(d.mixedQkv && projections.has(site)),
+  );
 }
 
 /** Why a method that keeps account of every layer by itself can't be used where layers share their weights. */
@@ -58,6 +65,7 @@ export interface LocatedSite {
 export function locate(layer: Layer, site: Site): LocatedSite {
   const { attention, feedForward } = layer;
   if (site === 'q' || site === 'k' || site === 'v') {
+    if (attention.mixed) throw new Error(`Layer ${layer.index} has no columns of its own for "${site}".`);
     const { linear, output, start, end } = attention[site];
     return { site, linear, output, start, end, whole: end - start === linear.outFeatures };
   }

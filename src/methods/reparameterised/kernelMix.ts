@@ -16,7 +16,7 @@
  */
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
-import { zeros, type Hyperparameters, type Initializer, type Knob } from '../contract';
+import { zeros, type Hyperparameters, type Initializer, type Knob, usualNeeds } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { boxOf, locate, siteShape, type LocatedSite } from '../parts/sites';
@@ -163,6 +163,7 @@ export const kernelMix = defineMethod({
   defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
+  needs: [...usualNeeds, 'projections'],
 
   check(d, hp) {
     for (const part of kernelParts) {

@@ -15,6 +15,7 @@ import type { Layer, Site } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
 import { asFloat32, f32, type Tensor } from '../../onnx/tensor';
 import type { Hyperparameters, MethodContext } from '../contract';
+import { usualNeeds } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import type { UpdateView } from '../lifecycle';
@@ -213,6 +214,7 @@ export const loraPrune = defineMethod({
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
+  needs: [...usualNeeds, 'projections'],
 
   check(d, hp) {
     const shared = sharedLayersRefusal('LoRAPrune', d);

@@ -23,6 +23,9 @@ export const methods: TranslatedTexts<typeof methodsTexts> = {
     `${method} arbeitet an den Zuständen, und es gibt keine. ${gap} Volles Fine-Tuning wählen.`,
   needsBiases: ({ method, gap }) =>
     `${method} trainiert alle Biases, und einige wurden nicht verstanden. ${gap} Volles Fine-Tuning wählen.`,
+  needsProjections: ({ method }) =>
+    `${method} verändert Queries, Keys und Values einzeln, und in diesem Modell stehen sie Kopf für Kopf in einer ` +
+    'Matrix. Eine Methode wählen, die die ganze Matrix verändert, etwa lora mit targets=qkv.',
   needsGradient: ({ method, gap }) =>
     `${method} braucht einen Gradienten durch das Modell. ${gap} Nur den Kopf trainieren.`,
   otherKind: ({ method, kinds, kind }) =>

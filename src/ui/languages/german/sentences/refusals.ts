@@ -3,6 +3,12 @@ import type { Sentences } from '../../sentences';
 
 export const refusals: Sentences = [
   [
+    'placement of ia3 is paper, but keys and values lie head by head in one matrix with the queries; choose peft, ' +
+      'which scales all of it.',
+    'placement von ia3 ist paper, aber Keys und Values stehen Kopf für Kopf mit den Queries in einer Matrix; peft ' +
+      'wählen, das sie ganz skaliert.',
+  ],
+  [
     "prefix-tuning puts the text behind the prefix, which this model's positions do not allow.",
     'prefix-tuning stellt den Text hinter das Präfix, was die Positionen dieses Modells nicht zulassen.',
   ],
