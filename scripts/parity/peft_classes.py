@@ -44,6 +44,9 @@ METHODS = {
     'Prefix tuning': ('prefix-tuning', 'l=4,reparameterise=false'),
 }
 
+# queries, keys and values lie head by head in one matrix, so that there is no q, k or v
+MIXED = {'GPT-NeoX', 'Falcon'}
+
 
 class CommandLine:
     """Our command line, kept in one process."""
@@ -94,6 +97,8 @@ def load(hf, folder, task):
 
 def case(cli, name, label, task, hf, onnx, data, folder):
     method, settings = METHODS[label]
+    if name in MIXED:
+        settings = {'ia3': 'placement=peft', 'krona': 'targets=qkv+down'}.get(method, settings)
     if 'ALL' in settings:
         inside = {part['part'].split('.')[-1] for part in cli('inspect', onnx)[1]['parts'] if part['part'].startswith('layer.0.')}
         settings = settings.replace('ALL', '+'.join(site for site in ('q', 'k', 'v', 'qkv', 'o', 'up', 'gate', 'down') if site in inside))

@@ -33,7 +33,6 @@ SHAPES = {
     'GPT-J': (lambda: tf.GPTJConfig(**GPT, rotary_dim=4, n_inner=WIDE, tie_word_embeddings=False), True),
     'GPT-NeoX': (lambda: tf.GPTNeoXConfig(**BERT, bos_token_id=1, eos_token_id=1, pad_token_id=0), True),
     'Falcon': (lambda: tf.FalconConfig(vocab_size=VOCAB, hidden_size=HIDDEN, num_hidden_layers=LAYERS, num_attention_heads=HEADS, multi_query=True, parallel_attn=True, alibi=False, bos_token_id=1, eos_token_id=1, pad_token_id=0), True),
-    'ModernBERT': (lambda: tf.ModernBertConfig(**BERT, local_attention=128, global_attn_every_n_layers=2, reference_compile=False, cls_token_id=1, sep_token_id=2, pad_token_id=0), False),
     'Phi': (lambda: tf.PhiConfig(**BERT, bos_token_id=1, eos_token_id=1, pad_token_id=0), True),
     'Phi-3': (lambda: tf.Phi3Config(**LLAMA), True),
     'Gemma 2': (lambda: tf.Gemma2Config(**LLAMA, head_dim=8, query_pre_attn_scalar=8, sliding_window=64), True),

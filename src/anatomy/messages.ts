@@ -88,6 +88,8 @@ export const anatomyTexts = {
   oddRotation: ({ layer }: { layer: string }) =>
     `Layer ${layer} turns queries and keys by their positions in a way that is not understood (only a part of each ` +
     'head, or pairs of neighbours).',
+  sharedHeads: ({ layer }: { layer: string }) =>
+    `Layer ${layer} has one head of keys and values for all queries, without repeating it.`,
   partlyRotated: ({ layer }: { layer: string }) => `Layer ${layer} turns only a part of each head by its position.`,
   learnedBias: ({ layer }: { layer: string }) => `Layer ${layer} adds a learned bias for each distance to its scores.`,
   distanceBias: ({ layer }: { layer: string }) => `Layer ${layer} adds a bias for each distance to its scores.`,

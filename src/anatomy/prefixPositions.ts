@@ -29,10 +29,16 @@ export function windowOf(config: Config): number | undefined {
 /** Why a prefix can't be placed before the text; undefined where it can. */
 export function prefixGap(view: GraphView, layers: readonly Layer[]): Message | undefined {
   for (const { index, attention } of layers) {
-    const odd = oddRotation(view, attention) ?? oddMask(view, attention);
+    const odd = sharedHeads(view, attention) ?? oddRotation(view, attention) ?? oddMask(view, attention);
     if (odd) return says[odd]({ layer: index });
   }
   return undefined;
+}
+
+/** One head of keys and values that the product stretches over all of queries, so that none is repeated (Falcon). */
+function sharedHeads(view: GraphView, { keys, values, scores }: Attention): 'sharedHeads' | undefined {
+  const heads = view.shape(scores)[1];
+  return view.shape(keys)[1] !== heads || view.shape(values)[1] !== heads ? 'sharedHeads' : undefined;
 }
 
 /** Values between the projections and the product of queries and keys, with everything that joins them on the way. */

@@ -83,6 +83,8 @@ export const anatomy: TranslatedTexts<typeof anatomyTexts> = {
   oddRotation: ({ layer }) =>
     `Schicht ${layer} dreht Queries und Keys nach ihrer Position auf eine Weise, die nicht verstanden ist (nur ` +
     'einen Teil jedes Kopfes, oder Nachbarn paarweise).',
+  sharedHeads: ({ layer }) =>
+    `Schicht ${layer} hat einen Kopf von Keys und Values für alle Queries, ohne ihn zu wiederholen.`,
   partlyRotated: ({ layer }) => `Schicht ${layer} dreht nur einen Teil jedes Kopfes nach seiner Position.`,
   learnedBias: ({ layer }) => `Schicht ${layer} zählt zu ihren Scores eine gelernte Zahl für jeden Abstand.`,
   distanceBias: ({ layer }) => `Schicht ${layer} zählt zu ihren Scores eine Zahl für jeden Abstand.`,
