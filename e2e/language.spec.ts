@@ -7,7 +7,8 @@ import { words as compare } from '../src/ui/compare/strings';
 import { strings as graph } from '../src/ui/graph/strings';
 import { strings as help } from '../src/ui/help/strings';
 import { strings as inside } from '../src/ui/inside/strings';
-import { german } from '../src/ui/languages/german';
+import { runnerImport } from 'vite';
+import type * as German from '../src/ui/languages/german';
 import { strings as learn } from '../src/ui/learn/strings';
 import { strings as lesson } from '../src/ui/lesson/strings';
 import { strings as scale } from '../src/ui/scale/strings';
@@ -22,6 +23,8 @@ const textsOf = (value: unknown): string[] =>
     : typeof value === 'object' && value !== null
       ? Object.values(value).flatMap(textsOf)
       : [];
+// Through Vite, which gathers the texts that stand beside the methods.
+const { german } = (await runnerImport<typeof German>('./src/ui/languages/german.ts')).module;
 const translated = new Set(textsOf(german));
 /** Whole texts of the English page that are others in German. */
 const untranslated = new Set(
