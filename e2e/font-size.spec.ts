@@ -18,7 +18,7 @@ const pixels = (page: Page, selector: string) =>
     .evaluate((element) => parseFloat(getComputedStyle(element).fontSize));
 
 /** Usual sizes of a few kinds of type, by selector. */
-const usual = { body: 14, '.panel-title': 12, '.field-label': 13, '.recharts-cartesian-axis-tick text': 11 };
+const usual = { body: 14, '.panel-title': 12, '.field-label': 13, '.recharts-cartesian-axis-tick-value': 11 };
 
 for (const [device, width, height] of [
   ['desktop', 1280, 720],
@@ -33,7 +33,7 @@ for (const [device, width, height] of [
     await page.setViewportSize({ width, height });
     for (const language of ['en', 'de']) {
       await page.goto(`${baseURL}#lang=${language}&seed=7`);
-      await expect(page.locator('.recharts-cartesian-axis-tick text').first()).toBeVisible();
+      await expect(page.locator('.recharts-cartesian-axis-tick-value').first()).toBeVisible();
       for (const [selector, size] of Object.entries(usual))
         expect(await pixels(page, selector), selector).toBe(2 * size);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
