@@ -24,8 +24,9 @@ const mainOutputs = ['logits', 'last_hidden_state'];
  *   reshapes around it; a tied output embedding is `MatMul(h, Transpose(table))`;
  * - normalisation is one LayerNormalization (axis −1), or RMS norm as
  *   `Mul(x,x) → ReduceMean → Add(ε) → Sqrt → Div(x,·) → Mul(·,gain)`; GELU is one Gelu; SiLU is `Mul(x, Sigmoid(x))`;
- * - attention: between `MatMul(q, kᵀ)` and Softmax stand only `Mul` by a scalar and `Add` of additive fp32 masks, which
- *   hold 0 and −10⁹. The factor 1/√dh sits on the scores or on the queries, as exported, never on the keys;
+ * - attention: between `MatMul(q, kᵀ)` and Softmax stand only `Mul` by a scalar (Gemma 2: around a `Tanh`)
+ *   and `Add` of additive fp32 masks, which hold 0 and −10⁹. The factor 1/√dh sits on the scores or on the queries,
+ *   as exported, never on the keys;
  * - repeated key and value heads (grouped queries) are `Reshape → Expand → Reshape`; rotary tables are constants and
  *   the rotation is `x·cos + Concat(Neg(Slice), Slice)·sin`;
  * - squeezes are Reshapes; int64 occurs in constants only, as shapes, axes and bounds.

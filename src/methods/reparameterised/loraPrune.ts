@@ -219,6 +219,11 @@ export const loraPrune = defineMethod({
   check(d, hp) {
     const shared = sharedLayersRefusal('LoRAPrune', d);
     if (shared) return shared;
+    if (d.packedGate)
+      return (
+        'loraprune counts the channels of the feed-forward block by the columns of its up projection, and in this ' +
+        'model these hold the gate too. Choose another method, such as lora.'
+      );
     if (numberOf(hp, 'end') <= numberOf(hp, 'start'))
       return 'end of loraprune must be larger than start, so that there are steps in which groups go.';
     return lowRankRefusal('loraprune', d, hp, 'all linears');

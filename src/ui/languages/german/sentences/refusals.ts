@@ -3,6 +3,12 @@ import type { Sentences } from '../../sentences';
 
 export const refusals: Sentences = [
   [
+    'loraprune counts the channels of the feed-forward block by the columns of its up projection, and in this ' +
+      'model these hold the gate too. Choose another method, such as lora.',
+    'loraprune zählt die Kanäle des Feed-forward-Blocks an den Spalten seiner Aufwärts-Projektion, und in diesem ' +
+      'Modell steht darin auch das Gate. Eine andere Methode wählen, etwa lora.',
+  ],
+  [
     'placement of ia3 is paper, but keys and values lie head by head in one matrix with the queries; choose peft, ' +
       'which scales all of it.',
     'placement von ia3 ist paper, aber Keys und Values stehen Kopf für Kopf mit den Queries in einer Matrix; peft ' +
