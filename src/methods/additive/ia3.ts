@@ -99,8 +99,8 @@ export const ia3 = defineMethod({
 
   check: (d, hp) =>
     d.mixedQkv && choiceOf(hp, 'placement') === 'paper'
-      ? 'placement of ia3 is paper, but keys and values lie head by head in one matrix with the queries; choose peft, ' +
-        'which scales all of it.'
+      ? 'placement of ia3 is paper, but keys and values lie head by head in one matrix with the queries; ' +
+        'choose peft, which scales all of it.'
       : undefined,
 
   declare: (d, hp) =>
