@@ -45,29 +45,29 @@ export interface GradientGraph {
 /** Builds `body` on trainable inputs and differentiates Σ output · weights. */
 export function gradientGraph(
   args: readonly Argument[],
-  body: (b: Builder, xs: string[]) => string | string[],
+  body: (g: Builder, xs: string[]) => string | string[],
 ): GradientGraph {
   const values = args.map((a, i) => valueOf(a, 11 + i));
   const graph = new Graph();
-  const b = new Builder(graph, 'base');
-  const names = values.map((v, i) => b.input(`x${i}`, 'float32', v.dims));
-  const outs = [body(b, names)].flat();
-  const weights = outs.map((out, i) => awayFromZero(b.shapeOf(out), 101 + i));
+  const g = new Builder(graph, 'base');
+  const names = values.map((v, i) => g.input(`x${i}`, 'float32', v.dims));
+  const outs = [body(g, names)].flat();
+  const weights = outs.map((out, i) => awayFromZero(g.shapeOf(out), 101 + i));
   const terms = outs.map((out, i) => {
-    const product = b.mul(out, b.initializer('weights', weights[i]!));
-    return b.reduceSum(
+    const product = g.mul(out, g.initializer('weights', weights[i]!));
+    return g.reduceSum(
       product,
-      b.shapeOf(product).map((_, k) => k),
+      g.shapeOf(product).map((_, k) => k),
     );
   });
   const gradients = differentiate(
-    b,
-    terms.reduce((x, y) => b.add(x, y)),
+    g,
+    terms.reduce((x, y) => g.add(x, y)),
     names,
   );
   if (gradients.size !== names.length) throw new Error(`Only ${[...gradients.keys()].join(', ')} got gradients.`);
   graph.outputs = [...new Set([...outs, ...gradients.values()])];
-  b.finish();
+  g.finish();
   return { graph, feeds: Object.fromEntries(names.map((n, i) => [n, values[i]!])), outs, gradients, weights };
 }
 
@@ -77,7 +77,7 @@ export function gradientGraph(
  */
 export async function worstError(
   args: readonly Argument[],
-  body: (b: Builder, xs: string[]) => string | string[],
+  body: (g: Builder, xs: string[]) => string | string[],
 ): Promise<number> {
   const { graph, feeds, outs, gradients, weights } = gradientGraph(args, body);
   const session = await prepare(graph);

@@ -10,7 +10,7 @@ export interface RuleCase {
   readonly name: string;
   /** Trainable inputs. */
   readonly args: readonly Argument[];
-  readonly body: (b: Builder, xs: string[]) => string | string[];
+  readonly body: (g: Builder, xs: string[]) => string | string[];
 }
 
 type Case = readonly [name: string, args: RuleCase['args'], body: RuleCase['body']];
@@ -22,8 +22,8 @@ const check = (op: Operator, cases: readonly Case[]): void => {
 
 const one =
   (op: Operator, attributes: Attributes = {}) =>
-  (b: Builder, xs: string[]): string =>
-    b.emit(op, xs, attributes);
+  (g: Builder, xs: string[]): string =>
+    g.emit(op, xs, attributes);
 const positive = (...shape: number[]) => ({ shape, positive: true as const });
 /** Values in (−1, 1) on a grid of 0.1 that avoids 0. */
 const inside = (...shape: number[]) =>
@@ -70,8 +70,8 @@ for (const op of ['Add', 'Sub', 'Mul'] as const) {
       ],
       one(op),
     ],
-    ['one operand twice', [[2, 3]], (b, [x]) => b.emit(op, [x!, b.scale(x!, 0.5)])],
-    ['broadcast twice', [[3], [2, 1], [4, 1, 1]], (b, [x, y, z]) => b.emit(op, [b.emit(op, [x!, y!]), z!])],
+    ['one operand twice', [[2, 3]], (g, [x]) => g.emit(op, [x!, g.scale(x!, 0.5)])],
+    ['broadcast twice', [[3], [2, 1], [4, 1, 1]], (g, [x, y, z]) => g.emit(op, [g.emit(op, [x!, y!]), z!])],
   ]);
 }
 check('Div', [
@@ -93,13 +93,13 @@ check('Div', [
   ],
   ['by a scalar', [[3], []], one('Div')],
   ['scalar by tensor', [[], [3, 2]], one('Div')],
-  ['by a constant', [[3, 2]], (b, [x]) => b.div(x!, b.scalar(8))],
+  ['by a constant', [[3, 2]], (g, [x]) => g.div(x!, g.scalar(8))],
 ]);
 check('Pow', [
   ...[1, 2, 3, 0.5, -1, 1.7].map((p): Case => [
     `constant ${p}`,
     [positive(2, 3)],
-    (b, [x]) => b.emit('Pow', [x!, b.scalar(p)]),
+    (g, [x]) => g.emit('Pow', [x!, g.scalar(p)]),
   ]),
   ['trained exponent', [positive(2, 3), [3]], one('Pow')],
   ['trained scalar exponent', [positive(2, 3), []], one('Pow')],
@@ -119,17 +119,17 @@ check('Where', [
       [2, 3],
       [2, 3],
     ],
-    (b, [x, y]) => b.where(b.initializer('c', bool([2, 3], [true, false, true, false, false, true])), x!, y!),
+    (g, [x, y]) => g.where(g.initializer('c', bool([2, 3], [true, false, true, false, false, true])), x!, y!),
   ],
   [
     'all broadcast',
     [[3], [2, 1]],
-    (b, [x, y]) => b.where(b.initializer('c', bool([4, 1, 1], [true, false, true, false])), x!, y!),
+    (g, [x, y]) => g.where(g.initializer('c', bool([4, 1, 1], [true, false, true, false])), x!, y!),
   ],
 ]);
 check('Clip', [
-  ['both bounds', [inside(3, 5)], (b, [x]) => b.emit('Clip', [x!, b.scalar(-0.5), b.scalar(0.4)])],
-  ['one bound', [inside(3, 5)], (b, [x]) => b.emit('Clip', [x!, '', b.scalar(0.1)])],
+  ['both bounds', [inside(3, 5)], (g, [x]) => g.emit('Clip', [x!, g.scalar(-0.5), g.scalar(0.4)])],
+  ['one bound', [inside(3, 5)], (g, [x]) => g.emit('Clip', [x!, '', g.scalar(0.1)])],
 ]);
 for (const op of [
   'Neg',
@@ -164,8 +164,8 @@ check('HardSigmoid', [
   ['inside and outside', [f32([6], [-4, -2, -0.5, 0.3, 2, 3])], one('HardSigmoid')],
   ['slope', [f32([4], [-2, -0.4, 0.3, 2])], one('HardSigmoid', { alpha: float(0.5) })],
 ]);
-check('Cast', [['float to float', [[2, 3]], (b, [x]) => b.emit('Cast', [x!], { to: int(1) })]]);
-check('CastLike', [['float', [[2, 3]], (b, [x]) => b.emit('CastLike', [x!, b.scalar(0)])]]);
+check('Cast', [['float to float', [[2, 3]], (g, [x]) => g.emit('Cast', [x!], { to: int(1) })]]);
+check('CastLike', [['float', [[2, 3]], (g, [x]) => g.emit('CastLike', [x!, g.scalar(0)])]]);
 
 // linear algebra
 check('MatMul', [
@@ -260,7 +260,7 @@ check('MatMul', [
       [2, 3, 2, 2],
       [2, 3, 2, 2],
     ],
-    (b, [q, k]) => b.matmul(b.transpose(q!, [0, 2, 1, 3]), b.transpose(k!, [0, 2, 3, 1])),
+    (g, [q, k]) => g.matmul(g.transpose(q!, [0, 2, 1, 3]), g.transpose(k!, [0, 2, 3, 1])),
   ],
   [
     'twice transposed key',
@@ -268,9 +268,9 @@ check('MatMul', [
       [2, 3, 2, 2],
       [2, 3, 2, 2],
     ],
-    (b, [q, k]) => b.matmul(b.transpose(q!, [0, 2, 1, 3]), b.transpose(b.transpose(k!, [0, 2, 1, 3]))),
+    (g, [q, k]) => g.matmul(g.transpose(q!, [0, 2, 1, 3]), g.transpose(g.transpose(k!, [0, 2, 1, 3]))),
   ],
-  ['PyTorch linear', [[2, 3, 4], [5, 4], [5]], (b, [x, w, bias]) => b.linear(x!, w!, bias)],
+  ['PyTorch linear', [[2, 3, 4], [5, 4], [5]], (g, [x, w, bias]) => g.linear(x!, w!, bias)],
   [
     'inputs shared by three',
     [
@@ -279,7 +279,7 @@ check('MatMul', [
       [4, 4],
       [4, 4],
     ],
-    (b, [x, p, q, r]) => [b.matmul(x!, p!), b.matmul(x!, q!), b.matmul(x!, r!)],
+    (g, [x, p, q, r]) => [g.matmul(x!, p!), g.matmul(x!, q!), g.matmul(x!, r!)],
   ],
 ]);
 const gemm: Case[] = [];
@@ -318,23 +318,23 @@ check('Gemm', [
 
 // movement
 check('Reshape', [
-  ['values', [[2, 6]], (b, [x]) => b.reshape(x!, [3, 4])],
-  ['twice', [[2, 6]], (b, [x]) => b.reshape(b.reshape(x!, [3, 4]), [12])],
-  ['after a total', [[2, 6]], (b, [x]) => b.reshape(b.reduceSum(x!, [0, 1]), [1, 1])],
+  ['values', [[2, 6]], (g, [x]) => g.reshape(x!, [3, 4])],
+  ['twice', [[2, 6]], (g, [x]) => g.reshape(g.reshape(x!, [3, 4]), [12])],
+  ['after a total', [[2, 6]], (g, [x]) => g.reshape(g.reduceSum(x!, [0, 1]), [1, 1])],
 ]);
 check('Flatten', [
   ['axis 1', [[2, 3, 2]], one('Flatten')],
   ['axis -1', [[2, 3, 2]], one('Flatten', { axis: int(-1) })],
 ]);
 check('Squeeze', [
-  ['axes', [[2, 1, 3]], (b, [x]) => b.emit('Squeeze', [x!, b.shape([1])])],
+  ['axes', [[2, 1, 3]], (g, [x]) => g.emit('Squeeze', [x!, g.shape([1])])],
   ['all', [[1, 3, 1]], one('Squeeze')],
 ]);
-check('Unsqueeze', [['axes', [[2, 3]], (b, [x]) => b.emit('Unsqueeze', [x!, b.shape([0, -1])])]]);
+check('Unsqueeze', [['axes', [[2, 3]], (g, [x]) => g.emit('Unsqueeze', [x!, g.shape([0, -1])])]]);
 check('Transpose', [
   ['default', [[2, 3, 4]], one('Transpose')],
   ['4-D', [[2, 3, 2, 2]], one('Transpose', { perm: ints([2, 0, 3, 1]) })],
-  ['twice', [[2, 3, 4]], (b, [x]) => b.transpose(b.transpose(x!, [1, 2, 0]), [0, 2, 1])],
+  ['twice', [[2, 3, 4]], (g, [x]) => g.transpose(g.transpose(x!, [1, 2, 0]), [0, 2, 1])],
 ]);
 check('Concat', [
   [
@@ -354,24 +354,24 @@ check('Concat', [
     ],
     one('Concat', { axis: int(-1) }),
   ],
-  ['one trained', [[2, 2]], (b, [x]) => b.concat([b.filled([2, 3], 1), x!, b.filled([2, 1], 1)], 1)],
-  ['same twice', [[2, 2]], (b, [x]) => b.concat([x!, x!], 0)],
+  ['one trained', [[2, 2]], (g, [x]) => g.concat([g.filled([2, 3], 1), x!, g.filled([2, 1], 1)], 1)],
+  ['same twice', [[2, 2]], (g, [x]) => g.concat([x!, x!], 0)],
 ]);
 check('Split', [
-  ['sizes', [[2, 5]], (b, [x]) => b.emitAll('Split', [x!, b.shape([2, 3])], { axis: int(1) }, { count: 2 })],
+  ['sizes', [[2, 5]], (g, [x]) => g.emitAll('Split', [x!, g.shape([2, 3])], { axis: int(1) }, { count: 2 })],
   [
     'one part used',
     [[2, 6]],
-    (b, [x]) => b.emitAll('Split', [x!, b.shape([2, 3, 1])], { axis: int(-1) }, { count: 3 })[1]!,
+    (g, [x]) => g.emitAll('Split', [x!, g.shape([2, 3, 1])], { axis: int(-1) }, { count: 3 })[1]!,
   ],
-  ['two of three used', [[6, 2]], (b, [x]) => b.emitAll('Split', [x!, b.shape([2, 2, 2])], {}, { count: 3 }).slice(1)],
+  ['two of three used', [[6, 2]], (g, [x]) => g.emitAll('Split', [x!, g.shape([2, 2, 2])], {}, { count: 3 }).slice(1)],
 ]);
 const slice =
   (starts: number[], ends: number[], axes: number[], steps: number[]) =>
-  (b: Builder, [x]: string[]): string =>
-    b.emit('Slice', [x!, b.shape(starts), b.shape(ends), b.shape(axes), b.shape(steps)]);
+  (g: Builder, [x]: string[]): string =>
+    g.emit('Slice', [x!, g.shape(starts), g.shape(ends), g.shape(axes), g.shape(steps)]);
 check('Slice', [
-  ['one axis', [[3, 5]], (b, [x]) => b.slice(x!, 1, 1, 4)],
+  ['one axis', [[3, 5]], (g, [x]) => g.slice(x!, 1, 1, 4)],
   ['negative bounds', [[3, 5]], slice([-3], [-1], [-1], [1])],
   ['two axes', [[4, 5]], slice([1, 0], [3, 2], [0, 1], [1, 1])],
   ['step 2, even', [[2, 6]], slice([0], [6], [1], [2])],
@@ -382,25 +382,25 @@ check('Slice', [
   ['backwards by 2', [[7, 2]], slice([5], [0], [0], [-2])],
   ['one element', [[5, 2]], slice([3], [4], [0], [2])],
   ['two axes with steps', [[5, 7]], slice([4, 1], [0, 7], [0, 1], [-2, 3])],
-  ['halves', [[2, 4]], (b, [x]) => [b.slice(x!, 1, 0, 2), b.slice(x!, 1, 2, 4)]],
+  ['halves', [[2, 4]], (g, [x]) => [g.slice(x!, 1, 0, 2), g.slice(x!, 1, 2, 4)]],
 ]);
 check('Pad', [
-  ['zeros', [[2, 3]], (b, [x]) => b.emit('Pad', [x!, b.shape([1, 0, 0, 2])])],
-  ['crops too', [[3, 4]], (b, [x]) => b.emit('Pad', [x!, b.shape([-1, 1, 2, -1])])],
-  ['value and axes', [[2, 3]], (b, [x]) => b.emit('Pad', [x!, b.shape([2, 1]), b.scalar(7), b.shape([-1])])],
+  ['zeros', [[2, 3]], (g, [x]) => g.emit('Pad', [x!, g.shape([1, 0, 0, 2])])],
+  ['crops too', [[3, 4]], (g, [x]) => g.emit('Pad', [x!, g.shape([-1, 1, 2, -1])])],
+  ['value and axes', [[2, 3]], (g, [x]) => g.emit('Pad', [x!, g.shape([2, 1]), g.scalar(7), g.shape([-1])])],
 ]);
 check('Expand', [
-  ['axes', [[2, 1]], (b, [x]) => b.expand(x!, [3, 2, 4])],
-  ['scalar', [[]], (b, [x]) => b.expand(x!, [2, 3])],
-  ['smaller target', [[2, 3]], (b, [x]) => b.emit('Expand', [x!, b.shape([1, 1])])],
+  ['axes', [[2, 1]], (g, [x]) => g.expand(x!, [3, 2, 4])],
+  ['scalar', [[]], (g, [x]) => g.expand(x!, [2, 3])],
+  ['smaller target', [[2, 3]], (g, [x]) => g.emit('Expand', [x!, g.shape([1, 1])])],
 ]);
 check('Tile', [
-  ['two axes', [[2, 3]], (b, [x]) => b.emit('Tile', [x!, b.shape([2, 3])])],
-  ['one axis', [[2, 1, 3]], (b, [x]) => b.emit('Tile', [x!, b.shape([1, 4, 1])])],
+  ['two axes', [[2, 3]], (g, [x]) => g.emit('Tile', [x!, g.shape([2, 3])])],
+  ['one axis', [[2, 1, 3]], (g, [x]) => g.emit('Tile', [x!, g.shape([1, 4, 1])])],
 ]);
 check('Trilu', [
   ['lower', [[2, 3, 4]], one('Trilu', { upper: int(0) })],
-  ['upper, offset', [[3, 4]], (b, [x]) => b.emit('Trilu', [x!, b.initializer('k', i64([], [1]))])],
+  ['upper, offset', [[3, 4]], (g, [x]) => g.emit('Trilu', [x!, g.initializer('k', i64([], [1]))])],
 ]);
 
 // reductions
@@ -420,8 +420,8 @@ for (const op of [
     op === 'ReduceLogSum' ? positive(...shape) : op === 'ReduceMax' || op === 'ReduceMin' ? inside(...shape) : shape;
   const over =
     (axes: number[], keepdims: number) =>
-    (b: Builder, [x]: string[]): string =>
-      b.emit(op, [x!, b.shape(axes)], { keepdims: int(keepdims) });
+    (g: Builder, [x]: string[]): string =>
+      g.emit(op, [x!, g.shape(axes)], { keepdims: int(keepdims) });
   check(op, [
     ['last axis', [argument(2, 3)], over([-1], 0)],
     ['last axis kept', [argument(2, 3)], over([-1], 1)],
@@ -429,11 +429,11 @@ for (const op of [
     ['middle axis', [argument(2, 3, 2)], over([1], 0)],
     ['two axes', [argument(2, 3, 2)], over([0, 2], 0)],
     ['all axes', [argument(2, 3)], over([0, 1], 0)],
-    ['no axes given', [argument(2, 3)], (b, [x]) => b.emit(op, [x!], { keepdims: int(0) })],
+    ['no axes given', [argument(2, 3)], (g, [x]) => g.emit(op, [x!], { keepdims: int(0) })],
     [
       'used with the input',
       [argument(2, 3)],
-      (b, [x]) => b.mul(x!, b.emit(op, [x!, b.shape([1])], { keepdims: int(1) })),
+      (g, [x]) => g.mul(x!, g.emit(op, [x!, g.shape([1])], { keepdims: int(1) })),
     ],
   ]);
 }
@@ -441,21 +441,21 @@ check('ReduceMax', [
   [
     'equal elements share',
     [f32([2, 3], [1, 0.2, 0.5, -1, 0, 0.7])],
-    (b, [x]) => b.reduceMax(b.concat([x!, x!], 1), [1]),
+    (g, [x]) => g.reduceMax(g.concat([x!, x!], 1), [1]),
   ],
 ]);
-const axis = (b: Builder, value: number): string => b.initializer('axis', i32([], [value]));
+const axis = (g: Builder, value: number): string => g.initializer('axis', i32([], [value]));
 check('CumSum', [
-  ['forward', [[2, 4]], (b, [x]) => b.emit('CumSum', [x!, axis(b, 1)])],
-  ['exclusive', [[4, 2]], (b, [x]) => b.emit('CumSum', [x!, axis(b, 0)], { exclusive: int(1) })],
-  ['reverse', [[2, 4]], (b, [x]) => b.emit('CumSum', [x!, axis(b, -1)], { reverse: int(1) })],
+  ['forward', [[2, 4]], (g, [x]) => g.emit('CumSum', [x!, axis(g, 1)])],
+  ['exclusive', [[4, 2]], (g, [x]) => g.emit('CumSum', [x!, axis(g, 0)], { exclusive: int(1) })],
+  ['reverse', [[2, 4]], (g, [x]) => g.emit('CumSum', [x!, axis(g, -1)], { reverse: int(1) })],
 ]);
 
 // normalisation
 check('Softmax', [
   ['last axis', [[2, 3, 4]], one('Softmax', { axis: int(-1) })],
   ['axis 1', [[2, 3, 2]], one('Softmax', { axis: int(1) })],
-  ['one entry', [[3, 1, 2]], (b, [x]) => b.add(b.softmax(x!, 1), x!)],
+  ['one entry', [[3, 1, 2]], (g, [x]) => g.add(g.softmax(x!, 1), x!)],
 ]);
 check('LogSoftmax', [
   ['last axis', [[2, 3, 4]], one('LogSoftmax', { axis: int(-1) })],
@@ -467,7 +467,7 @@ check('LayerNormalization', [
   [
     'frozen gain',
     [[2, 5]],
-    (b, [x]) => b.layerNorm(x!, b.initializer('gain', awayFromZero([5], 3)), b.filled([5], 0), 1e-6)[0],
+    (g, [x]) => g.layerNorm(x!, g.initializer('gain', awayFromZero([5], 3)), g.filled([5], 0), 1e-6)[0],
   ],
   [
     'two axes',
@@ -482,36 +482,36 @@ check('LayerNormalization', [
 ]);
 
 // indexing
-const indices = (b: Builder, dims: number[], values: number[]): string => b.initializer('indices', i32(dims, values));
-const positions = (b: Builder, dims: number[], values: number[]): string => b.initializer('indices', i64(dims, values));
+const indices = (g: Builder, dims: number[], values: number[]): string => g.initializer('indices', i32(dims, values));
+const positions = (g: Builder, dims: number[], values: number[]): string => g.initializer('indices', i64(dims, values));
 check('Gather', [
-  ['embedding with repeats', [[5, 3]], (b, [x]) => b.gather(x!, indices(b, [2, 3], [0, 3, 3, 4, 0, 3]))],
-  ['negative index', [[5, 2]], (b, [x]) => b.gather(x!, indices(b, [2], [-1, 1]))],
-  ['one constant position', [[2, 4, 3]], (b, [x]) => b.gather(x!, indices(b, [], [0]), 1)],
-  ['one constant position kept', [[2, 4, 3]], (b, [x]) => b.gather(x!, indices(b, [1], [-1]), 1)],
-  ['middle axis with repeats', [[2, 4, 3]], (b, [x]) => b.gather(x!, indices(b, [2, 2], [1, 1, 3, 0]), 1)],
-  ['last axis', [[2, 4]], (b, [x]) => b.gather(x!, indices(b, [3], [2, 2, 0]), -1)],
-  ['vector', [[4]], (b, [x]) => b.gather(x!, indices(b, [3], [2, 2, 0]))],
+  ['embedding with repeats', [[5, 3]], (g, [x]) => g.gather(x!, indices(g, [2, 3], [0, 3, 3, 4, 0, 3]))],
+  ['negative index', [[5, 2]], (g, [x]) => g.gather(x!, indices(g, [2], [-1, 1]))],
+  ['one constant position', [[2, 4, 3]], (g, [x]) => g.gather(x!, indices(g, [], [0]), 1)],
+  ['one constant position kept', [[2, 4, 3]], (g, [x]) => g.gather(x!, indices(g, [1], [-1]), 1)],
+  ['middle axis with repeats', [[2, 4, 3]], (g, [x]) => g.gather(x!, indices(g, [2, 2], [1, 1, 3, 0]), 1)],
+  ['last axis', [[2, 4]], (g, [x]) => g.gather(x!, indices(g, [3], [2, 2, 0]), -1)],
+  ['vector', [[4]], (g, [x]) => g.gather(x!, indices(g, [3], [2, 2, 0]))],
   [
     'tied with a product',
     [
       [5, 3],
       [2, 3],
     ],
-    (b, [w, x]) => [b.gather(w!, indices(b, [2], [3, 3])), b.matmul(x!, b.transpose(w!))],
+    (g, [w, x]) => [g.gather(w!, indices(g, [2], [3, 3])), g.matmul(x!, g.transpose(w!))],
   ],
 ]);
 check('GatherElements', [
-  ['last axis', [[3, 4]], (b, [x]) => b.emit('GatherElements', [x!, indices(b, [3, 1], [2, 0, 3])], { axis: int(-1) })],
+  ['last axis', [[3, 4]], (g, [x]) => g.emit('GatherElements', [x!, indices(g, [3, 1], [2, 0, 3])], { axis: int(-1) })],
   [
     'repeats',
     [[3, 2]],
-    (b, [x]) => b.emit('GatherElements', [x!, indices(b, [4, 2], [0, 1, 0, 2, 2, 2, 0, 1])], { axis: int(0) }),
+    (g, [x]) => g.emit('GatherElements', [x!, indices(g, [4, 2], [0, 1, 0, 2, 2, 2, 0, 1])], { axis: int(0) }),
   ],
 ]);
 check('GatherND', [
-  ['rows', [[3, 2, 2]], (b, [x]) => b.emit('GatherND', [x!, positions(b, [2, 2], [0, 1, 2, 0])])],
-  ['repeats', [[3, 2]], (b, [x]) => b.emit('GatherND', [x!, positions(b, [3, 1], [1, 1, 2])])],
+  ['rows', [[3, 2, 2]], (g, [x]) => g.emit('GatherND', [x!, positions(g, [2, 2], [0, 1, 2, 0])])],
+  ['repeats', [[3, 2]], (g, [x]) => g.emit('GatherND', [x!, positions(g, [3, 1], [1, 1, 2])])],
 ]);
 check('ScatterElements', [
   [
@@ -520,7 +520,7 @@ check('ScatterElements', [
       [3, 4],
       [3, 1],
     ],
-    (b, [x, u]) => b.emit('ScatterElements', [x!, indices(b, [3, 1], [2, 0, 3]), u!], { axis: int(1) }),
+    (g, [x, u]) => g.emit('ScatterElements', [x!, indices(g, [3, 1], [2, 0, 3]), u!], { axis: int(1) }),
   ],
   [
     'add with repeats',
@@ -528,8 +528,8 @@ check('ScatterElements', [
       [3, 4],
       [3, 2],
     ],
-    (b, [x, u]) =>
-      b.emit('ScatterElements', [x!, indices(b, [3, 2], [2, 2, 0, 1, 3, 0]), u!], {
+    (g, [x, u]) =>
+      g.emit('ScatterElements', [x!, indices(g, [3, 2], [2, 2, 0, 1, 3, 0]), u!], {
         axis: int(1),
         reduction: str('add'),
       }),
@@ -542,7 +542,7 @@ check('ScatterND', [
       [4, 3],
       [2, 3],
     ],
-    (b, [x, u]) => b.emit('ScatterND', [x!, positions(b, [2, 1], [3, 1]), u!]),
+    (g, [x, u]) => g.emit('ScatterND', [x!, positions(g, [2, 1], [3, 1]), u!]),
   ],
   [
     'add with repeats',
@@ -550,6 +550,6 @@ check('ScatterND', [
       [4, 3],
       [3, 3],
     ],
-    (b, [x, u]) => b.emit('ScatterND', [x!, positions(b, [3, 1], [3, 1, 3]), u!], { reduction: str('add') }),
+    (g, [x, u]) => g.emit('ScatterND', [x!, positions(g, [3, 1], [3, 1, 3]), u!], { reduction: str('add') }),
   ],
 ]);

@@ -59,13 +59,13 @@ describe('on WebGPU', () => {
     'draws the same random bits as on WASM',
     async () => {
       const graph = new Graph();
-      const b = new Builder(graph, 'method');
-      const seed = b.input('seed', 'int32', []);
-      const x = b.input('x', 'float32', [64, 48]);
-      graph.outputs = [uniformNoise(b, [64, 48], seed, 3), dropout(b, x, 0.1, seed, 5)];
+      const g = new Builder(graph, 'method');
+      const seed = g.input('seed', 'int32', []);
+      const x = g.input('x', 'float32', [64, 48]);
+      graph.outputs = [uniformNoise(g, [64, 48], seed, 3), dropout(g, x, 0.1, seed, 5)];
       const outputs = [...graph.outputs];
       const feeds = { seed: i32([], [2 ** 31 - 77]), x: f32([64, 48], new Float32Array(64 * 48).fill(1)) };
-      const expected = await evaluate(b.finish(), feeds);
+      const expected = await evaluate(g.finish(), feeds);
       const found = await runOn(await webgpu(), graph, feeds);
       for (const out of outputs)
         expect([...(found[out]!.data as Float32Array)]).toEqual([...(expected[out]!.data as Float32Array)]);

@@ -16,43 +16,43 @@ import {
   trainablePath,
 } from './reverse';
 
-const setup = (): { graph: Graph; b: Builder } => {
+const setup = (): { graph: Graph; g: Builder } => {
   const graph = new Graph();
-  return { graph, b: new Builder(graph, 'base') };
+  return { graph, g: new Builder(graph, 'base') };
 };
-const total = (b: Builder, x: string): string =>
-  b.reduceSum(
+const total = (g: Builder, x: string): string =>
+  g.reduceSum(
     x,
-    b.shapeOf(x).map((_, i) => i),
+    g.shapeOf(x).map((_, i) => i),
   );
 const randomTensor = (shape: readonly number[], seed: number): Tensor<'float32'> => {
   const normal = normalStream(seed);
   return f32(shape, Float32Array.from({ length: shape.reduce((a, d) => a * d, 1) }, normal));
 };
 /** Gradient nodes that are left when only loss and gradients are wanted. */
-function gradientNodes(b: Builder, loss: string, wrt: readonly string[]): Node[] {
-  const gradients = differentiate(b, loss, wrt);
-  b.graph.outputs = [loss, ...gradients.values()];
-  return b.finish().nodes.filter((n) => n.role === 'gradient');
+function gradientNodes(g: Builder, loss: string, wrt: readonly string[]): Node[] {
+  const gradients = differentiate(g, loss, wrt);
+  g.graph.outputs = [loss, ...gradients.values()];
+  return g.finish().nodes.filter((n) => n.role === 'gradient');
 }
 const ops = (nodes: readonly Node[]): string[] => nodes.map((n) => n.op);
 
 describe('values with several readers', () => {
   it('diamond', async () => {
-    expect(await worstError([[2, 3]], (b, [x]) => b.mul(b.exp(x!), b.add(x!, b.mul(x!, x!))))).toBeLessThan(
+    expect(await worstError([[2, 3]], (g, [x]) => g.mul(g.exp(x!), g.add(x!, g.mul(x!, x!))))).toBeLessThan(
       gradientTolerance,
     );
   });
   it('as both operands of a product', async () => {
-    expect(await worstError([[3, 3]], (b, [x]) => b.matmul(x!, x!))).toBeLessThan(gradientTolerance);
+    expect(await worstError([[3, 3]], (g, [x]) => g.matmul(x!, x!))).toBeLessThan(gradientTolerance);
   });
   it('a trained value in the middle keeps its gradient, and passes it on', async () => {
-    const { graph, b } = setup();
-    const x = b.input('x', 'float32', [3]);
-    const middle = b.exp(x);
-    const gradients = differentiate(b, total(b, b.mul(middle, middle)), [x, middle]);
+    const { graph, g } = setup();
+    const x = g.input('x', 'float32', [3]);
+    const middle = g.exp(x);
+    const gradients = differentiate(g, total(g, g.mul(middle, middle)), [x, middle]);
     graph.outputs = [gradients.get(x)!, gradients.get(middle)!];
-    const session = await prepare(b.finish());
+    const session = await prepare(g.finish());
     const result = await session.run({ x: f32([3], [0, 0.5, 1]) });
     [0, 0.5, 1].forEach((v, i) => {
       expect(result[gradients.get(middle)!]!.data[i]).toBeCloseTo(2 * Math.exp(v), 4);
@@ -63,68 +63,68 @@ describe('values with several readers', () => {
 });
 
 describe('what costs nothing', () => {
-  const network = (): { b: Builder; w1: string; w2: string; loss: string } => {
-    const { b } = setup();
-    const x = b.input('x', 'float32', [2, 3]);
-    const w1 = b.input('w1', 'float32', [3, 4]);
-    const w2 = b.input('w2', 'float32', [4, 2]);
-    const hidden = b.gelu(b.matmul(x, w1));
-    return { b, w1, w2, loss: b.reduceMean(b.matmul(hidden, w2), [0, 1]) };
+  const network = (): { g: Builder; w1: string; w2: string; loss: string } => {
+    const { g } = setup();
+    const x = g.input('x', 'float32', [2, 3]);
+    const w1 = g.input('w1', 'float32', [3, 4]);
+    const w2 = g.input('w2', 'float32', [4, 2]);
+    const hidden = g.gelu(g.matmul(x, w1));
+    return { g, w1, w2, loss: g.reduceMean(g.matmul(hidden, w2), [0, 1]) };
   };
   it('frozen layers below the lowest trainable tensor', () => {
-    const { b, w2, loss } = network();
-    expect(ops(gradientNodes(b, loss, [w2]))).toEqual(['Expand', 'Transpose', 'MatMul']);
+    const { g, w2, loss } = network();
+    expect(ops(gradientNodes(g, loss, [w2]))).toEqual(['Expand', 'Transpose', 'MatMul']);
   });
   it('the input of a first trained layer', () => {
-    const { b, w1, loss } = network();
-    const nodes = gradientNodes(b, loss, [w1]);
+    const { g, w1, loss } = network();
+    const nodes = gradientNodes(g, loss, [w1]);
     expect(nodes.every((n) => !n.inputs.includes('w1'))).toBe(true);
   });
   it('side branches without a trainable tensor', () => {
-    const { b } = setup();
-    const [x, w] = [b.input('x', 'float32', [2, 3]), b.input('w', 'float32', [3])];
-    const side = b.exp(b.softmax(x));
-    const nodes = gradientNodes(b, total(b, b.mul(side, w)), [w]);
+    const { g } = setup();
+    const [x, w] = [g.input('x', 'float32', [2, 3]), g.input('w', 'float32', [3])];
+    const side = g.exp(g.softmax(x));
+    const nodes = gradientNodes(g, total(g, g.mul(side, w)), [w]);
     expect(ops(nodes)).toEqual(['ReduceSum']);
   });
   it('multiplications by one, and broadcasts of a mean', () => {
-    const { b } = setup();
-    const w = b.input('w', 'float32', [2, 3]);
-    const loss = total(b, b.mul(b.scalar(2), b.reduceMean(b.exp(w), [1], true)));
-    expect(ops(gradientNodes(b, loss, [w]))).toEqual(['Mul']);
+    const { g } = setup();
+    const w = g.input('w', 'float32', [2, 3]);
+    const loss = total(g, g.mul(g.scalar(2), g.reduceMean(g.exp(w), [1], true)));
+    expect(ops(gradientNodes(g, loss, [w]))).toEqual(['Mul']);
   });
   it('transposing back a transposed weight or key', () => {
-    const { b } = setup();
-    const [x, w] = [b.input('x', 'float32', [4, 3]), b.input('w', 'float32', [5, 3])];
-    const y = b.linear(x, w);
-    const nodes = gradientNodes(b, total(b, b.mul(y, y)), [x]);
+    const { g } = setup();
+    const [x, w] = [g.input('x', 'float32', [4, 3]), g.input('w', 'float32', [5, 3])];
+    const y = g.linear(x, w);
+    const nodes = gradientNodes(g, total(g, g.mul(y, y)), [x]);
     expect(ops(nodes)).not.toContain('Transpose');
   });
   it('tensors without a path to the loss: they get no entry', () => {
-    const { b } = setup();
-    const [x, w] = [b.input('x', 'float32', [2]), b.input('w', 'float32', [2])];
-    const loss = total(b, b.exp(x));
-    b.exp(w);
-    expect([...differentiate(b, loss, [x, w]).keys()]).toEqual(['x']);
-    expect(differentiate(b, loss, [w]).size).toBe(0);
+    const { g } = setup();
+    const [x, w] = [g.input('x', 'float32', [2]), g.input('w', 'float32', [2])];
+    const loss = total(g, g.exp(x));
+    g.exp(w);
+    expect([...differentiate(g, loss, [x, w]).keys()]).toEqual(['x']);
+    expect(differentiate(g, loss, [w]).size).toBe(0);
   });
 });
 
 describe('spellOut', () => {
   const network = (spelled: boolean): { nodes: Node[]; graph: Graph; outputs: string[] } => {
-    const { graph, b } = setup();
+    const { graph, g } = setup();
     const [x, w, gain, bias] = [
-      b.input('x', 'float32', [2, 3]),
-      b.input('w', 'float32', [3, 4]),
-      b.input('gain', 'float32', [4]),
-      b.input('bias', 'float32', [4]),
+      g.input('x', 'float32', [2, 3]),
+      g.input('w', 'float32', [3, 4]),
+      g.input('gain', 'float32', [4]),
+      g.input('bias', 'float32', [4]),
     ];
-    const frozen = b.layerNorm(b.gelu(x), b.filled([3], 1), b.filled([3], 0), 1e-5)[0];
-    const normal = b.layerNorm(b.gelu(b.matmul(frozen, w)), gain, bias, 1e-5)[0];
-    const loss = total(b, b.exp(normal));
-    const gradients = differentiate(b, loss, [w, gain, bias], { spellOut: spelled });
+    const frozen = g.layerNorm(g.gelu(x), g.filled([3], 1), g.filled([3], 0), 1e-5)[0];
+    const normal = g.layerNorm(g.gelu(g.matmul(frozen, w)), gain, bias, 1e-5)[0];
+    const loss = total(g, g.exp(normal));
+    const gradients = differentiate(g, loss, [w, gain, bias], { spellOut: spelled });
     graph.outputs = [loss, ...gradients.values()];
-    return { nodes: b.finish().nodes, graph, outputs: [...graph.outputs] };
+    return { nodes: g.finish().nodes, graph, outputs: [...graph.outputs] };
   };
   it('computes each part once, only where a gradient passes, and changes no value', async () => {
     const [apart, shared] = [network(false), network(true)];
@@ -150,15 +150,15 @@ describe('spellOut', () => {
 });
 
 describe('attention', () => {
-  const attention = (b: Builder, [q, k, v]: readonly string[]): string =>
-    b.matmul(b.softmax(b.matmul(q!, b.transpose(k!))), v!);
-  const reduced = (nodes: readonly Node[], b: Builder) =>
-    nodes.filter((n) => n.op === 'ReduceSum').map((n) => b.shapeOf(n.inputs[0]!).join());
+  const attention = (g: Builder, [q, k, v]: readonly string[]): string =>
+    g.matmul(g.softmax(g.matmul(q!, g.transpose(k!))), v!);
+  const reduced = (nodes: readonly Node[], g: Builder) =>
+    nodes.filter((n) => n.op === 'ReduceSum').map((n) => g.shapeOf(n.inputs[0]!).join());
 
   it("sums over the head's dimension where that is shorter than the row of probabilities", async () => {
-    const { b } = setup();
-    const inputs = ['q', 'k', 'v'].map((name) => b.input(name, 'float32', [2, 5, 3]));
-    expect(reduced(gradientNodes(b, total(b, b.exp(attention(b, inputs))), inputs), b)).toEqual(['2,5,3']);
+    const { g } = setup();
+    const inputs = ['q', 'k', 'v'].map((name) => g.input(name, 'float32', [2, 5, 3]));
+    expect(reduced(gradientNodes(g, total(g, g.exp(attention(g, inputs))), inputs), g)).toEqual(['2,5,3']);
     expect(
       await worstError(
         [
@@ -166,7 +166,7 @@ describe('attention', () => {
           [2, 5, 3],
           [2, 5, 3],
         ],
-        (c, values) => [attention(c, values)],
+        (g, values) => [attention(g, values)],
       ),
     ).toBeLessThan(gradientTolerance);
   });
@@ -175,16 +175,16 @@ describe('attention', () => {
       [2, false],
       [5, true],
     ] as const) {
-      const { b } = setup();
-      const inputs = ['q', 'k', 'v'].map((name) => b.input(name, 'float32', [2, tokens, 3]));
-      const build = (c: Builder, [q, k, v]: readonly string[]): string[] => {
-        const p = c.softmax(c.matmul(q!, c.transpose(k!)));
-        return [c.matmul(p, v!), ...(more ? [p] : [])];
+      const { g } = setup();
+      const inputs = ['q', 'k', 'v'].map((name) => g.input(name, 'float32', [2, tokens, 3]));
+      const build = (g: Builder, [q, k, v]: readonly string[]): string[] => {
+        const p = g.softmax(g.matmul(q!, g.transpose(k!)));
+        return [g.matmul(p, v!), ...(more ? [p] : [])];
       };
-      const loss = build(b, inputs)
-        .map((out) => total(b, b.exp(out)))
-        .reduce((x, y) => b.add(x, y));
-      expect(reduced(gradientNodes(b, loss, inputs), b)).toEqual([`2,${tokens},${tokens}`]);
+      const loss = build(g, inputs)
+        .map((out) => total(g, g.exp(out)))
+        .reduce((x, y) => g.add(x, y));
+      expect(reduced(gradientNodes(g, loss, inputs), g)).toEqual([`2,${tokens},${tokens}`]);
       expect(
         await worstError(
           inputs.map(() => [2, tokens, 3]),
@@ -197,30 +197,30 @@ describe('attention', () => {
 
 describe('sparse gradients', () => {
   it('halves are joined by one Concat', () => {
-    const { b } = setup();
-    const x = b.input('x', 'float32', [2, 6]);
-    const loss = b.add(total(b, b.exp(b.slice(x, 1, 0, 3))), total(b, b.sqrt(b.slice(x, 1, 3, 6))));
-    expect(ops(gradientNodes(b, loss, [x])).filter((op) => ['Concat', 'Pad', 'Add', 'Expand'].includes(op))).toEqual([
+    const { g } = setup();
+    const x = g.input('x', 'float32', [2, 6]);
+    const loss = g.add(total(g, g.exp(g.slice(x, 1, 0, 3))), total(g, g.sqrt(g.slice(x, 1, 3, 6))));
+    expect(ops(gradientNodes(g, loss, [x])).filter((op) => ['Concat', 'Pad', 'Add', 'Expand'].includes(op))).toEqual([
       'Concat',
     ]);
   });
   it('pieces with gaps, overlaps and a plain gradient', async () => {
-    expect(await worstError([[2, 9]], (b, [x]) => [b.slice(x!, 1, 1, 3), b.slice(x!, 1, 5, 8)])).toBeLessThan(
+    expect(await worstError([[2, 9]], (g, [x]) => [g.slice(x!, 1, 1, 3), g.slice(x!, 1, 5, 8)])).toBeLessThan(
       gradientTolerance,
     );
-    expect(await worstError([[2, 9]], (b, [x]) => [b.slice(x!, 1, 1, 6), b.slice(x!, 1, 5, 8), x!])).toBeLessThan(
+    expect(await worstError([[2, 9]], (g, [x]) => [g.slice(x!, 1, 1, 6), g.slice(x!, 1, 5, 8), x!])).toBeLessThan(
       gradientTolerance,
     );
     expect(
-      await worstError([[4, 9]], (b, [x]) => [b.slice(x!, 1, 1, 3), b.slice(x!, 0, 1, 3), b.slice(x!, 0, 0, 1)]),
+      await worstError([[4, 9]], (g, [x]) => [g.slice(x!, 1, 1, 3), g.slice(x!, 0, 1, 3), g.slice(x!, 0, 0, 1)]),
     ).toBeLessThan(gradientTolerance);
   });
   it('a scatter lands on the other contributions instead of on zeros', () => {
-    const { b } = setup();
-    const table = b.input('table', 'float32', [5, 3]);
-    const rows = b.gather(table, b.initializer('ids', i32([4], [1, 1, 0, 2])));
-    const loss = total(b, b.exp(b.matmul(rows, b.transpose(table))));
-    const nodes = gradientNodes(b, loss, [table]);
+    const { g } = setup();
+    const table = g.input('table', 'float32', [5, 3]);
+    const rows = g.gather(table, g.initializer('ids', i32([4], [1, 1, 0, 2])));
+    const loss = total(g, g.exp(g.matmul(rows, g.transpose(table))));
+    const nodes = gradientNodes(g, loss, [table]);
     expect(ops(nodes).filter((op) => op === 'Expand' || op === 'Add')).toEqual([]);
     expect(ops(nodes).filter((op) => op === 'ScatterND')).toHaveLength(1);
   });
@@ -228,26 +228,26 @@ describe('sparse gradients', () => {
 
 describe('edges without gradient', () => {
   it('indices, conditions, comparisons and integer casts stop it', () => {
-    const { b } = setup();
-    const x = b.input('x', 'float32', [3]);
-    const index = b.cast(x, 'int32');
-    const table = b.initializer('table', randomTensor([4, 2], 1));
-    const condition = b.emit('Greater', [x, b.scalar(0)]);
-    const loss = b.add(total(b, b.gather(table, index)), total(b, b.where(condition, b.scalar(1), b.scalar(2))));
-    expect(trainablePath(b.graph, loss, [x]).size).toBe(0);
-    expect(differentiate(b, loss, [x]).size).toBe(0);
+    const { g } = setup();
+    const x = g.input('x', 'float32', [3]);
+    const index = g.cast(x, 'int32');
+    const table = g.initializer('table', randomTensor([4, 2], 1));
+    const condition = g.emit('Greater', [x, g.scalar(0)]);
+    const loss = g.add(total(g, g.gather(table, index)), total(g, g.where(condition, g.scalar(1), g.scalar(2))));
+    expect(trainablePath(g.graph, loss, [x]).size).toBe(0);
+    expect(differentiate(g, loss, [x]).size).toBe(0);
   });
   it('rounding stops it', () => {
-    const { b } = setup();
-    const x = b.input('x', 'float32', [3]);
-    expect(differentiate(b, total(b, b.emit('Floor', [x])), [x]).size).toBe(0);
+    const { g } = setup();
+    const x = g.input('x', 'float32', [3]);
+    expect(differentiate(g, total(g, g.emit('Floor', [x])), [x]).size).toBe(0);
   });
   it('detached values count as constants', async () => {
-    const { graph, b } = setup();
-    const x = b.input('x', 'float32', [3]);
-    const gradient = differentiate(b, total(b, b.mul(x, b.detach(b.exp(x)))), [x]).get(x)!;
+    const { graph, g } = setup();
+    const x = g.input('x', 'float32', [3]);
+    const gradient = differentiate(g, total(g, g.mul(x, g.detach(g.exp(x)))), [x]).get(x)!;
     graph.outputs = [gradient];
-    const session = await prepare(b.finish());
+    const session = await prepare(g.finish());
     const result = await session.run({ x: f32([3], [0, 1, 2]) });
     [1, Math.E, Math.E ** 2].forEach((v, i) => expect(result[gradient]!.data[i]).toBeCloseTo(v, 4));
     await session.release();
@@ -256,29 +256,29 @@ describe('edges without gradient', () => {
 
 describe('trainablePath', () => {
   it('is what lies between the trainable tensor and the loss', () => {
-    const { b } = setup();
-    const [x, w] = [b.input('x', 'float32', [2]), b.input('w', 'float32', [2])];
-    const frozen = b.exp(x);
-    const product = b.mul(frozen, w);
-    b.sqrt(product);
-    const loss = total(b, product);
-    expect(trainablePath(b.graph, loss, [w])).toEqual(new Set([w, product, loss]));
+    const { g } = setup();
+    const [x, w] = [g.input('x', 'float32', [2]), g.input('w', 'float32', [2])];
+    const frozen = g.exp(x);
+    const product = g.mul(frozen, w);
+    g.sqrt(product);
+    const loss = total(g, product);
+    expect(trainablePath(g.graph, loss, [w])).toEqual(new Set([w, product, loss]));
   });
 });
 
 describe('what cannot be differentiated', () => {
-  const unsupported = (name: string): { b: Builder; loss: string; x: string } => {
-    const { graph, b } = setup();
-    const x = b.input('x', 'float32', [2, 3]);
+  const unsupported = (name: string): { g: Builder; loss: string; x: string } => {
+    const { graph, g } = setup();
+    const x = g.input('x', 'float32', [2, 3]);
     const node: Node = { name, op: 'Softsign', domain: '', inputs: [x], outputs: ['y'], attributes: {}, role: 'base' };
     graph.types.set('y', inferNode(graph, node)[0]!);
     graph.nodes.push(node);
-    return { b, loss: total(b, 'y'), x };
+    return { g, loss: total(g, 'y'), x };
   };
   it('names operator, node and layer', () => {
-    const { b, loss, x } = unsupported('/encoder/layer.3/act/Softsign');
+    const { g, loss, x } = unsupported('/encoder/layer.3/act/Softsign');
     try {
-      differentiate(b, loss, [x]);
+      differentiate(g, loss, [x]);
       expect.unreachable();
     } catch (error) {
       expect(error).toBeInstanceOf(MissingRuleError);
@@ -289,19 +289,19 @@ describe('what cannot be differentiated', () => {
     }
   });
   it('says why where a rule covers only some uses', () => {
-    const { b } = setup();
-    const x = b.input('x', 'float32', [2, 3]);
-    const y = b.emit('Pad', [x, b.shape([0, 1, 0, 1])], { mode: str('reflect') });
-    expect(() => differentiate(b, total(b, y), [x])).toThrow('Only padding with a constant');
+    const { g } = setup();
+    const x = g.input('x', 'float32', [2, 3]);
+    const y = g.emit('Pad', [x, g.shape([0, 1, 0, 1])], { mode: str('reflect') });
+    expect(() => differentiate(g, total(g, y), [x])).toThrow('Only padding with a constant');
   });
   it('does not mind an operator off the path', () => {
-    const { b, x } = unsupported('side');
-    expect(differentiate(b, total(b, b.exp(x)), [x]).size).toBe(1);
+    const { g, x } = unsupported('side');
+    expect(differentiate(g, total(g, g.exp(x)), [x]).size).toBe(1);
   });
   it('refuses a loss that is not one number', () => {
-    const { b } = setup();
-    const x = b.input('x', 'float32', [2, 3]);
-    expect(() => differentiate(b, b.exp(x), [x])).toThrow('must be one number');
+    const { g } = setup();
+    const x = g.input('x', 'float32', [2, 3]);
+    expect(() => differentiate(g, g.exp(x), [x])).toThrow('must be one number');
   });
   it('finds layer numbers in names', () => {
     expect(
@@ -346,7 +346,7 @@ describe('checkGradients', () => {
   async function check(
     spoil: (name: string, gradient: Float32Array) => void,
   ): Promise<Awaited<ReturnType<typeof checkGradients>>> {
-    const { graph, b } = setup();
+    const { graph, g } = setup();
     const parameters = new Map<string, Tensor>([
       ['w1', randomTensor([6, 8], 1)],
       ['b1', f32([8], new Float32Array(8))],
@@ -354,24 +354,24 @@ describe('checkGradients', () => {
       ['w2', randomTensor([8, 3], 4)],
       ['unused', randomTensor([2], 5)],
     ]);
-    const [w1, b1, gain, w2] = [...parameters].map(([name, t]) => b.input(name, 'float32', t.dims)) as [
+    const [w1, b1, gain, w2] = [...parameters].map(([name, t]) => g.input(name, 'float32', t.dims)) as [
       string,
       string,
       string,
       string,
     ];
-    const x = b.input('x', 'float32', [4, 6]);
-    const hidden = b.layerNorm(b.gelu(b.add(b.matmul(x, w1), b1)), gain, b.filled([8], 0.1), 1e-5)[0];
-    const logits = b.matmul(hidden, w2);
-    const picked = b.emit(
+    const x = g.input('x', 'float32', [4, 6]);
+    const hidden = g.layerNorm(g.gelu(g.add(g.matmul(x, w1), b1)), gain, g.filled([8], 0.1), 1e-5)[0];
+    const logits = g.matmul(hidden, w2);
+    const picked = g.emit(
       'GatherElements',
-      [b.emit('LogSoftmax', [logits], { axis: int(-1) }), b.initializer('labels', i32([4, 1], [0, 2, 1, 1]))],
+      [g.emit('LogSoftmax', [logits], { axis: int(-1) }), g.initializer('labels', i32([4, 1], [0, 2, 1, 1]))],
       { axis: int(1) },
     );
-    const loss = b.neg(b.reduceMean(picked, [0, 1]));
-    const gradients = differentiate(b, loss, [w1, b1, gain, w2, 'unused']);
+    const loss = g.neg(g.reduceMean(picked, [0, 1]));
+    const gradients = differentiate(g, loss, [w1, b1, gain, w2, 'unused']);
     graph.outputs = [loss, ...gradients.values()];
-    const session = await prepare(b.finish());
+    const session = await prepare(g.finish());
     const run = async (feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> => {
       const result = await session.run(feeds);
       for (const [name, out] of gradients) spoil(name, result[out]!.data as Float32Array);

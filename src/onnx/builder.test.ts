@@ -8,11 +8,11 @@ import { f32, fromHalf, toHalf } from './tensor';
 describe('Builder', () => {
   it('emits a graph that runs, and survives encode and decode', async () => {
     const graph = new Graph();
-    const b = new Builder(graph, 'base');
-    const x = b.input('x', 'float32', [2, 3]);
-    const w = b.initializer('w', f32([2, 3], [1, 0, 0, 0, 1, 0]));
-    graph.outputs = [b.add(b.linear(x, w), b.scalar(1))];
-    b.finish();
+    const g = new Builder(graph, 'base');
+    const x = g.input('x', 'float32', [2, 3]);
+    const w = g.initializer('w', f32([2, 3], [1, 0, 0, 0, 1, 0]));
+    graph.outputs = [g.add(g.linear(x, w), g.scalar(1))];
+    g.finish();
     expect(graph.shapeOf(graph.outputs[0]!)).toEqual([2, 2]);
     const feeds = { x: f32([2, 3], [1, 2, 3, 4, 5, 6]) };
     const direct = await evaluate(graph, feeds);
@@ -23,13 +23,13 @@ describe('Builder', () => {
 
   it('wrap puts a new value in front of all readers', () => {
     const graph = new Graph();
-    const b = new Builder(graph, 'base');
-    const x = b.input('x', 'float32', [2]);
-    const y = b.exp(x);
-    const z = b.neg(y);
+    const g = new Builder(graph, 'base');
+    const x = g.input('x', 'float32', [2]);
+    const y = g.exp(x);
+    const z = g.neg(y);
     graph.outputs = [z, y];
-    const wrapped = b.wrap(y, (v) => b.mul(v, b.scalar(2)));
-    b.finish();
+    const wrapped = g.wrap(y, (v) => g.mul(v, g.scalar(2)));
+    g.finish();
     expect(graph.outputs).toEqual([z, wrapped]);
     expect(graph.producers().get(z)!.inputs).toEqual([wrapped]);
     expect(graph.producers().get(wrapped)!.inputs[0]).toBe(y);

@@ -126,10 +126,10 @@ describe('round trip', () => {
 
   function graphOf(): Graph {
     const graph = new Graph();
-    const b = new Builder(graph, 'base');
-    for (const [name, tensor] of Object.entries(tensors)) b.initializer(name, tensor);
-    const x = b.input('x', 'float32', [2, 2]);
-    graph.outputs = [b.add(x, 'f')];
+    const g = new Builder(graph, 'base');
+    for (const [name, tensor] of Object.entries(tensors)) g.initializer(name, tensor);
+    const x = g.input('x', 'float32', [2, 2]);
+    graph.outputs = [g.add(x, 'f')];
     graph.nodes.push({
       name: 'odd',
       op: 'Odd',

@@ -14,7 +14,7 @@ const sameTypeAs: Rule = (node, r) =>
 
 export const mergeReshapes: Rule = (node, r) => {
   const inner = r.by(node.inputs[0], 'Reshape');
-  return inner && r.b.reshape(inner.inputs[0]!, r.shape(node.outputs[0]!));
+  return inner && r.g.reshape(inner.inputs[0]!, r.shape(node.outputs[0]!));
 };
 
 const mergeTransposes: Rule = (node, r) => {
@@ -22,7 +22,7 @@ const mergeTransposes: Rule = (node, r) => {
   const outer = intsAttribute(node, 'perm')!;
   if (!inner) return outer.every((p, i) => p === i) ? node.inputs[0] : undefined;
   const first = intsAttribute(inner, 'perm')!;
-  return r.b.transpose(
+  return r.g.transpose(
     inner.inputs[0]!,
     outer.map((p) => first[p]!),
   );
@@ -55,7 +55,7 @@ const mergeFactors: Rule = (node, r) => {
   const outer = factorOf(node, r);
   const inner = outer && r.soleProducer(outer.rest, 'Mul');
   const factor = inner && factorOf(inner, r);
-  return outer && factor && r.b.scale(factor.rest, outer.scalar * factor.scalar);
+  return outer && factor && r.g.scale(factor.rest, outer.scalar * factor.scalar);
 };
 
 export const identities: Rules = {

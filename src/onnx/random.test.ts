@@ -9,11 +9,11 @@ import { f32, i32, sizeOf } from './tensor';
 
 async function draw(shape: readonly number[], seed: number, salts: readonly number[]): Promise<Float32Array[]> {
   const graph = new Graph();
-  const b = new Builder(graph, 'method');
-  const seedInput = b.input('seed', 'int32', []);
-  graph.outputs = salts.map((salt) => uniformNoise(b, shape, seedInput, salt));
+  const g = new Builder(graph, 'method');
+  const seedInput = g.input('seed', 'int32', []);
+  graph.outputs = salts.map((salt) => uniformNoise(g, shape, seedInput, salt));
   const outputs = graph.outputs;
-  const result = await evaluate(b.finish(), { seed: i32([], [seed]) });
+  const result = await evaluate(g.finish(), { seed: i32([], [seed]) });
   return outputs.map((out) => result[out]!.data as Float32Array);
 }
 
@@ -81,11 +81,11 @@ describe('uniformNoise', () => {
   });
   it('one element over many seeds is uniform and uncorrelated in time', async () => {
     const graph = new Graph();
-    const b = new Builder(graph, 'method');
+    const g = new Builder(graph, 'method');
     const seeds = 400;
-    graph.outputs = [uniformNoise(b, [4, 8], b.input('seed', 'int32', []), 2)];
+    graph.outputs = [uniformNoise(g, [4, 8], g.input('seed', 'int32', []), 2)];
     const out = graph.outputs[0]!;
-    const session = await prepare(b.finish());
+    const session = await prepare(g.finish());
     const rows: number[][] = [];
     for (let seed = 0; seed < seeds; seed++)
       rows.push([...((await session.run({ seed: i32([], [seed]) }))[out]!.data as Float32Array)]);
@@ -128,11 +128,11 @@ describe('uniformNoise', () => {
 describe('dropout', () => {
   const run = async (p: number, seed: number): Promise<Float32Array> => {
     const graph = new Graph();
-    const b = new Builder(graph, 'method');
-    const x = b.input('x', 'float32', [8, 16, 64]);
-    graph.outputs = [dropout(b, x, p, b.input('seed', 'int32', []), 4)];
+    const g = new Builder(graph, 'method');
+    const x = g.input('x', 'float32', [8, 16, 64]);
+    graph.outputs = [dropout(g, x, p, g.input('seed', 'int32', []), 4)];
     const out = graph.outputs[0]!;
-    return (await evaluate(b.finish(), { x: f32([8, 16, 64], new Float32Array(8192).fill(3)), seed: i32([], [seed]) }))[
+    return (await evaluate(g.finish(), { x: f32([8, 16, 64], new Float32Array(8192).fill(3)), seed: i32([], [seed]) }))[
       out
     ]!.data as Float32Array;
   };
@@ -147,18 +147,18 @@ describe('dropout', () => {
     expect(await run(0.5, 1)).not.toEqual(await run(0.5, 2));
   });
   it('is the identity for p = 0 and refuses p = 1', () => {
-    const b = new Builder(new Graph(), 'method');
-    const x = b.input('x', 'float32', [2]);
-    const seed = b.input('seed', 'int32', []);
-    expect(dropout(b, x, 0, seed, 0)).toBe(x);
-    expect(() => dropout(b, x, 1, seed, 0)).toThrow('below 1');
+    const g = new Builder(new Graph(), 'method');
+    const x = g.input('x', 'float32', [2]);
+    const seed = g.input('seed', 'int32', []);
+    expect(dropout(g, x, 0, seed, 0)).toBe(x);
+    expect(() => dropout(g, x, 1, seed, 0)).toThrow('below 1');
   });
   it('shares the row numbers between places', () => {
     const graph = new Graph();
-    const b = new Builder(graph, 'method');
-    const seed = b.input('seed', 'int32', []);
-    let x = b.input('x', 'float32', [4, 8]);
-    for (let salt = 0; salt < 5; salt++) x = dropout(b, x, 0.1, seed, salt);
+    const g = new Builder(graph, 'method');
+    const seed = g.input('seed', 'int32', []);
+    let x = g.input('x', 'float32', [4, 8]);
+    for (let salt = 0; salt < 5; salt++) x = dropout(g, x, 0.1, seed, salt);
     expect(graph.nodes.length).toBe(9 + 5 * 4);
   });
 });

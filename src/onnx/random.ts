@@ -27,25 +27,25 @@ const seedMultiplier = 0x61c88647;
 const rowCache = new WeakMap<Graph, Map<string, string>>();
 
 /** a_r for r < rows: odd int32 (rows, 1). Two rounds of "add the high half to the low half, multiply". */
-function rowNumbers(b: Builder, rows: number, seed: string): string {
-  const cache = rowCache.get(b.graph) ?? new Map<string, string>();
-  rowCache.set(b.graph, cache);
+function rowNumbers(g: Builder, rows: number, seed: string): string {
+  const cache = rowCache.get(g.graph) ?? new Map<string, string>();
+  rowCache.set(g.graph, cache);
   const known = cache.get(`${seed}:${rows}`);
-  if (known && b.graph.types.has(known)) return known;
-  const keys = b.initializer('random/rows', i32([rows, 1], constants(rowKeyStream, rows, false)));
-  let h = b.add(keys, b.mul(seed, b.intScalar(seedMultiplier)));
-  for (const multiplier of multipliers) h = b.mul(b.add(h, b.div(h, b.intScalar(65536))), b.intScalar(multiplier));
-  const a = b.add(h, b.intScalar(1));
+  if (known && g.graph.types.has(known)) return known;
+  const keys = g.initializer('random/rows', i32([rows, 1], constants(rowKeyStream, rows, false)));
+  let h = g.add(keys, g.mul(seed, g.intScalar(seedMultiplier)));
+  for (const multiplier of multipliers) h = g.mul(g.add(h, g.div(h, g.intScalar(65536))), g.intScalar(multiplier));
+  const a = g.add(h, g.intScalar(1));
   cache.set(`${seed}:${rows}`, a);
   return a;
 }
 
 /** Random int32 of the given shape, uniform over the whole range; use as numbers, not bit by bit. */
-function randomIntegers(b: Builder, shape: readonly number[], seed: string, salt: number): string {
+function randomIntegers(g: Builder, shape: readonly number[], seed: string, salt: number): string {
   const columns = shape[shape.length - 1] ?? 1;
   const rows = sizeOf(shape) / columns;
-  const across = b.initializer('random/columns', i32([1, columns], constants(salt, columns, true)));
-  return b.mul(rowNumbers(b, rows, seed), across);
+  const across = g.initializer('random/columns', i32([1, columns], constants(salt, columns, true)));
+  return g.mul(rowNumbers(g, rows, seed), across);
 }
 
 /**
@@ -53,10 +53,10 @@ function randomIntegers(b: Builder, shape: readonly number[], seed: string, salt
  * @param seed int32 scalar, different at every step
  * @param salt number of the place in the graph: each place draws its own numbers
  */
-export function uniformNoise(b: Builder, shape: readonly number[], seed: string, salt: number): string {
+export function uniformNoise(g: Builder, shape: readonly number[], seed: string, salt: number): string {
   // Slightly less than 2⁻³², so that rounding to fp32 reaches neither 0 nor 1.
-  const unit = b.mul(b.cast(randomIntegers(b, shape, seed, salt), 'float32'), b.scalar(2 ** -32 * (1 - 2 ** -20)));
-  return b.reshape(b.add(unit, b.scalar(0.5)), shape);
+  const unit = g.mul(g.cast(randomIntegers(g, shape, seed, salt), 'float32'), g.scalar(2 ** -32 * (1 - 2 ** -20)));
+  return g.reshape(g.add(unit, g.scalar(0.5)), shape);
 }
 
 /**
@@ -64,12 +64,12 @@ export function uniformNoise(b: Builder, shape: readonly number[], seed: string,
  * Four passes forward, one backward (the scaled mask is kept).
  * @param p in [0, 1)
  */
-export function dropout(b: Builder, x: string, p: number, seed: string, salt: number): string {
+export function dropout(g: Builder, x: string, p: number, seed: string, salt: number): string {
   if (p === 0) return x;
   if (!(p > 0 && p < 1)) throw new Error(`The dropout probability must be at least 0 and below 1, but it is ${p}.`);
-  const shape = b.shapeOf(x);
+  const shape = g.shapeOf(x);
   const threshold = Math.round((1 - p) * 2 ** 32) - 2 ** 31;
-  const kept = b.emit('Less', [randomIntegers(b, shape, seed, salt), b.intScalar(Math.min(threshold, 2 ** 31 - 1))]);
-  const mask = b.where(kept, b.scalar(1 / (1 - p)), b.scalar(0));
-  return b.mul(x, b.reshape(mask, shape));
+  const kept = g.emit('Less', [randomIntegers(g, shape, seed, salt), g.intScalar(Math.min(threshold, 2 ** 31 - 1))]);
+  const mask = g.where(kept, g.scalar(1 / (1 - p)), g.scalar(0));
+  return g.mul(x, g.reshape(mask, shape));
 }

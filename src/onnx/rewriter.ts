@@ -65,7 +65,7 @@ export class Rewriter {
   }
 
   /** Emits nodes that are named after the node under the rule, with its role. */
-  get b(): Builder {
+  get g(): Builder {
     if (!this.made) {
       // Made when it is first wanted: many sweeps over a large graph add nothing, and it gathers all names.
       this.made = new Builder(this.graph, 'base');
@@ -124,10 +124,10 @@ export class Rewriter {
   }
 
   /** Emits with name, role and module of another node than the one under the rule. */
-  emit(like: Node, body: (b: Builder) => string): string {
+  emit(like: Node, body: (g: Builder) => string): string {
     const start = this.graph.nodes.length;
-    this.b.enter(scopeOf(like), like.role);
-    const value = body(this.b);
+    this.g.enter(scopeOf(like), like.role);
+    const value = body(this.g);
     this.enter();
     for (const added of this.graph.nodes.slice(start)) added.module ??= like.module;
     return value;

@@ -10,7 +10,7 @@ import { f32, i32, type Tensor } from './tensor';
 const [B, T, D] = [3, 4, 2];
 
 interface Values {
-  readonly b: Builder;
+  readonly g: Builder;
   /** int32 (B, T) */
   readonly ids: string;
   /** (B, T, D), and the same as (B·T, D) */
@@ -28,41 +28,41 @@ const numbers = (dims: readonly number[], seed = 1): Tensor<'float32'> =>
 
 function build(make: (values: Values) => string): { readonly graph: Graph; readonly value: string } {
   const graph = new Graph();
-  const b = new Builder(graph, 'base');
-  const ids = b.input('ids', 'int32', [B, T]);
-  const x = b.gather(b.initializer('table', numbers([20, D])), ids);
+  const g = new Builder(graph, 'base');
+  const ids = g.input('ids', 'int32', [B, T]);
+  const x = g.gather(g.initializer('table', numbers([20, D])), ids);
   const value = make({
-    b,
+    g,
     ids,
     x,
-    flat: b.reshape(x, [B * T, D]),
-    constant: (...dims) => b.initializer('c', numbers(dims, dims.length)),
+    flat: g.reshape(x, [B * T, D]),
+    constant: (...dims) => g.initializer('c', numbers(dims, dims.length)),
   });
   graph.outputs = [value];
-  return { graph: b.finish(), value };
+  return { graph: g.finish(), value };
 }
 
-const heads = ({ b, x }: Values) => b.transpose(b.reshape(x, [B, T, 1, D]), [0, 2, 1, 3]);
+const heads = ({ g, x }: Values) => g.transpose(g.reshape(x, [B, T, 1, D]), [0, 2, 1, 3]);
 const cases: readonly (readonly [string, Dependence, (values: Values) => string])[] = [
   ['an embedding', 'rows', ({ x }) => x],
   ['tokens of all rows in one axis', 'rows', ({ flat }) => flat],
-  ['positions added', 'rows', ({ b, x, constant }) => b.add(x, constant(1, T, D))],
-  ['positions of a lower rank', 'rows', ({ b, x, constant }) => b.add(constant(T, D), x)],
-  ['another constant for each row', 'mixed', ({ b, x, constant }) => b.add(x, constant(B, T, D))],
+  ['positions added', 'rows', ({ g, x, constant }) => g.add(x, constant(1, T, D))],
+  ['positions of a lower rank', 'rows', ({ g, x, constant }) => g.add(constant(T, D), x)],
+  ['another constant for each row', 'mixed', ({ g, x, constant }) => g.add(x, constant(B, T, D))],
   [
     'the same constant, written out for each row',
     'rows',
-    ({ b, x }) => b.add(x, b.initializer('same', f32([B, 1, D], [1, 2, 1, 2, 1, 2]))),
+    ({ g, x }) => g.add(x, g.initializer('same', f32([B, 1, D], [1, 2, 1, 2, 1, 2]))),
   ],
   [
     'what is looked up with such a constant',
     'rows',
-    ({ b, x, constant }) =>
-      b.add(
+    ({ g, x, constant }) =>
+      g.add(
         x,
-        b.gather(
+        g.gather(
           constant(5, D),
-          b.initializer(
+          g.initializer(
             'types',
             i32(
               [B, T],
@@ -72,45 +72,45 @@ const cases: readonly (readonly [string, Dependence, (values: Values) => string]
         ),
       ),
   ],
-  ['a product', 'rows', ({ b, flat, constant }) => b.emit('Gemm', [flat, constant(D, 5), constant(5)])],
+  ['a product', 'rows', ({ g, flat, constant }) => g.emit('Gemm', [flat, constant(D, 5), constant(5)])],
   [
     'a product that adds up tokens',
     'mixed',
-    ({ b, flat, constant }) => b.emit('Gemm', [flat, constant(B * T, 5)], { transA: int(1) }),
+    ({ g, flat, constant }) => g.emit('Gemm', [flat, constant(B * T, 5)], { transA: int(1) }),
   ],
   [
     'a product with another offset for each row',
     'mixed',
-    ({ b, flat, constant }) => b.emit('Gemm', [flat, constant(D, 5), constant(B * T, 5)]),
+    ({ g, flat, constant }) => g.emit('Gemm', [flat, constant(D, 5), constant(B * T, 5)]),
   ],
-  ['a product from the left', 'mixed', ({ b, flat, constant }) => b.matmul(constant(5, B * T), flat)],
+  ['a product from the left', 'mixed', ({ g, flat, constant }) => g.matmul(constant(5, B * T), flat)],
   [
     'attention',
     'rows',
-    (v) => v.b.matmul(v.b.softmax(v.b.matmul(heads(v), v.b.transpose(heads(v), [0, 1, 3, 2]))), heads(v)),
+    (v) => v.g.matmul(v.g.softmax(v.g.matmul(heads(v), v.g.transpose(heads(v), [0, 1, 3, 2]))), heads(v)),
   ],
-  ['attention among the rows', 'mixed', ({ b, x }) => b.softmax(b.reshape(x, [1, B, T * D]), 1)],
-  ['a softmax along the batch', 'mixed', ({ b, flat }) => b.softmax(flat, 0)],
-  ['a norm', 'rows', ({ b, x, constant }) => b.layerNorm(x, constant(D), constant(D), 1e-5)[0]],
-  ['a mean over tokens', 'rows', ({ b, x }) => b.reduceMean(x, [1])],
-  ['a mean over the batch', 'mixed', ({ b, x }) => b.reduceMean(x, [0], true)],
-  ['what differs from the mean over the batch', 'mixed', ({ b, x }) => b.sub(x, b.reduceMean(x, [0], true))],
-  ['tokens first', 'mixed', ({ b, x }) => b.transpose(x, [1, 0, 2])],
-  ['tokens first, and back', 'mixed', ({ b, x }) => b.transpose(b.transpose(x, [1, 0, 2]), [1, 0, 2])],
-  ['a part of each row', 'rows', ({ b, x }) => b.slice(x, 1, 1, 3)],
-  ['some of the rows', 'mixed', ({ b, x }) => b.slice(x, 0, 1, 3)],
+  ['attention among the rows', 'mixed', ({ g, x }) => g.softmax(g.reshape(x, [1, B, T * D]), 1)],
+  ['a softmax along the batch', 'mixed', ({ g, flat }) => g.softmax(flat, 0)],
+  ['a norm', 'rows', ({ g, x, constant }) => g.layerNorm(x, constant(D), constant(D), 1e-5)[0]],
+  ['a mean over tokens', 'rows', ({ g, x }) => g.reduceMean(x, [1])],
+  ['a mean over the batch', 'mixed', ({ g, x }) => g.reduceMean(x, [0], true)],
+  ['what differs from the mean over the batch', 'mixed', ({ g, x }) => g.sub(x, g.reduceMean(x, [0], true))],
+  ['tokens first', 'mixed', ({ g, x }) => g.transpose(x, [1, 0, 2])],
+  ['tokens first, and back', 'mixed', ({ g, x }) => g.transpose(g.transpose(x, [1, 0, 2]), [1, 0, 2])],
+  ['a part of each row', 'rows', ({ g, x }) => g.slice(x, 1, 1, 3)],
+  ['some of the rows', 'mixed', ({ g, x }) => g.slice(x, 0, 1, 3)],
   [
     'the last token, by a constant position',
     'rows',
-    ({ b, x }) => b.gather(x, b.initializer('last', i32([1], [T - 1])), 1),
+    ({ g, x }) => g.gather(x, g.initializer('last', i32([1], [T - 1])), 1),
   ],
-  ['rows of the batch, looked up', 'mixed', ({ b, x }) => b.gather(x, b.initializer('rows', i32([2], [2, 0])), 0)],
-  ['two side by side', 'rows', ({ b, x }) => b.concat([x, x], 2)],
-  ['two below each other', 'mixed', ({ b, x }) => b.concat([x, x], 0)],
-  ['running sums of each row', 'rows', ({ b, x }) => b.emit('CumSum', [x, b.intScalar(1)])],
-  ['running sums over the batch', 'mixed', ({ b, x }) => b.emit('CumSum', [x, b.intScalar(0)])],
-  ['an operator without a rule', 'mixed', ({ b, x }) => b.emit('ReduceProd', [x], { axes: ints([2]) })],
-  ['weights alone', 'constant', ({ b, constant }) => b.matmul(constant(4, 4), constant(4, 4))],
+  ['rows of the batch, looked up', 'mixed', ({ g, x }) => g.gather(x, g.initializer('rows', i32([2], [2, 0])), 0)],
+  ['two side by side', 'rows', ({ g, x }) => g.concat([x, x], 2)],
+  ['two below each other', 'mixed', ({ g, x }) => g.concat([x, x], 0)],
+  ['running sums of each row', 'rows', ({ g, x }) => g.emit('CumSum', [x, g.intScalar(1)])],
+  ['running sums over the batch', 'mixed', ({ g, x }) => g.emit('CumSum', [x, g.intScalar(0)])],
+  ['an operator without a rule', 'mixed', ({ g, x }) => g.emit('ReduceProd', [x], { axes: ints([2]) })],
+  ['weights alone', 'constant', ({ g, constant }) => g.matmul(constant(4, 4), constant(4, 4))],
 ];
 
 const roll = ({ dims, dtype, data }: Tensor): Tensor => {
@@ -136,10 +136,10 @@ describe('dependences', () => {
   });
 
   it('leaves out what depends on anything else', () => {
-    const { graph, value } = build(({ b, x }) =>
-      b.add(
-        b.add(x, b.reshape(b.cast(b.input('labels', 'int32', [B]), 'float32'), [B, 1, 1])),
-        uniformNoise(b, [B, T, D], b.input('seed', 'int32', []), 0),
+    const { graph, value } = build(({ g, x }) =>
+      g.add(
+        g.add(x, g.reshape(g.cast(g.input('labels', 'int32', [B]), 'float32'), [B, 1, 1])),
+        uniformNoise(g, [B, T, D], g.input('seed', 'int32', []), 0),
       ),
     );
     const found = dependences(graph, ['ids'], B);

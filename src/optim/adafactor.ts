@@ -38,36 +38,36 @@ export function adafactor(
       const fresh = step ** decayRate;
       return { learningRate, keep: 1 - fresh, fresh, decay: 1 - learningRate * weightDecay };
     },
-    update(b, { parameter, gradient, state, scalars, decay, gradientScale }) {
-      const shape = b.shapeOf(parameter);
-      const square = b.mul(gradient, gradient);
+    update(g, { parameter, gradient, state, scalars, decay, gradientScale }) {
+      const shape = g.shapeOf(parameter);
+      const square = g.mul(gradient, gradient);
       /** β₂ old + (1−β₂)(s² g² + ε), on whatever mean of g² is given. */
       const average = (old: string, mean: string): string => {
-        const scaled = gradientScale ? b.mul(mean, b.mul(gradientScale, gradientScale)) : mean;
-        return b.add(b.mul(old, scalars.keep!), b.mul(b.add(scaled, b.scalar(epsilon)), scalars.fresh!));
+        const scaled = gradientScale ? g.mul(mean, g.mul(gradientScale, gradientScale)) : mean;
+        return g.add(g.mul(old, scalars.keep!), g.mul(g.add(scaled, g.scalar(epsilon)), scalars.fresh!));
       };
       let update: string;
       let next: Record<string, string>;
       if (shape.length >= 2) {
-        const row = average(state.row!, b.reduceMean(square, [shape.length - 1], true));
-        const column = average(state.column!, b.reduceMean(square, [shape.length - 2], true));
-        const normalised = b.div(row, b.reduceMean(row, [shape.length - 2], true));
-        let rows = inverseRoot(b, normalised);
-        if (gradientScale) rows = b.mul(rows, gradientScale);
-        update = b.mul(b.mul(gradient, rows), inverseRoot(b, column));
+        const row = average(state.row!, g.reduceMean(square, [shape.length - 1], true));
+        const column = average(state.column!, g.reduceMean(square, [shape.length - 2], true));
+        const normalised = g.div(row, g.reduceMean(row, [shape.length - 2], true));
+        let rows = inverseRoot(g, normalised);
+        if (gradientScale) rows = g.mul(rows, gradientScale);
+        update = g.mul(g.mul(gradient, rows), inverseRoot(g, column));
         next = { row, column };
       } else {
         const v = average(state.v!, square);
-        const scaled = gradientScale ? b.mul(gradient, gradientScale) : gradient;
-        update = b.div(scaled, b.sqrt(v));
+        const scaled = gradientScale ? g.mul(gradient, gradientScale) : gradient;
+        update = g.div(scaled, g.sqrt(v));
         next = { v };
       }
-      const rms = b.sqrt(b.scale(b.sumSquares(update), 1 / sizeOf(shape)));
-      const limit = b.emit('Max', [b.scale(rms, 1 / clipThreshold), b.scalar(1)]);
-      const kept = decay ? b.mul(parameter, scalars.decay!) : parameter;
-      return { parameter: b.sub(kept, b.mul(update, b.div(scalars.learningRate!, limit))), state: next };
+      const rms = g.sqrt(g.scale(g.sumSquares(update), 1 / sizeOf(shape)));
+      const limit = g.emit('Max', [g.scale(rms, 1 / clipThreshold), g.scalar(1)]);
+      const kept = decay ? g.mul(parameter, scalars.decay!) : parameter;
+      return { parameter: g.sub(kept, g.mul(update, g.div(scalars.learningRate!, limit))), state: next };
     },
   };
 }
 
-const inverseRoot = (b: Builder, x: string): string => b.emit('Reciprocal', [b.sqrt(x)]);
+const inverseRoot = (g: Builder, x: string): string => g.emit('Reciprocal', [g.sqrt(x)]);

@@ -36,13 +36,13 @@ export function adamW(
         decay: 1 - learningRate * weightDecay,
       };
     },
-    update(b, { parameter, gradient, state, scalars, decay, gradientScale }) {
-      const g = gradientScale ? b.mul(gradient, gradientScale) : gradient;
-      const m = b.add(b.scale(state.m!, beta1), g);
-      const v = b.add(b.scale(state.v!, beta2), b.mul(g, g));
-      const ratio = b.div(m, b.add(b.sqrt(v), scalars.epsilon!));
-      const kept = decay ? b.mul(parameter, scalars.decay!) : parameter;
-      return { parameter: b.sub(kept, b.mul(ratio, scalars.step!)), state: { m, v } };
+    update(g, { parameter, gradient, state, scalars, decay, gradientScale }) {
+      const scaled = gradientScale ? g.mul(gradient, gradientScale) : gradient;
+      const m = g.add(g.scale(state.m!, beta1), scaled);
+      const v = g.add(g.scale(state.v!, beta2), g.mul(scaled, scaled));
+      const ratio = g.div(m, g.add(g.sqrt(v), scalars.epsilon!));
+      const kept = decay ? g.mul(parameter, scalars.decay!) : parameter;
+      return { parameter: g.sub(kept, g.mul(ratio, scalars.step!)), state: { m, v } };
     },
   };
 }

@@ -38,14 +38,14 @@ const rate = (step: number): number => 0.01 * (1 + (step % 3)); // changes while
 /** Parameter after each step of the graph, fed with fixed gradients. */
 async function inGraph(optimizer: Optimizer, trial: Trial): Promise<{ values: number[][]; nodes: number }> {
   const graph = new Graph();
-  const b = new Builder(graph, 'optimizer');
+  const g = new Builder(graph, 'optimizer');
   const slots = optimizer.slots(trial.shape);
-  const parameter = b.input('w', 'float32', trial.shape);
-  const gradient = b.input('g', 'float32', trial.shape);
-  const state = Object.fromEntries(slots.map((s) => [s.name, b.input(s.name, 'float32', s.shape)]));
-  const scalars = declareScalars(b, optimizer);
-  const gradientScale = trial.gradientScale === undefined ? undefined : b.input('scale', 'float32', []);
-  const out = optimizer.update(b, {
+  const parameter = g.input('w', 'float32', trial.shape);
+  const gradient = g.input('g', 'float32', trial.shape);
+  const state = Object.fromEntries(slots.map((s) => [s.name, g.input(s.name, 'float32', s.shape)]));
+  const scalars = declareScalars(g, optimizer);
+  const gradientScale = trial.gradientScale === undefined ? undefined : g.input('scale', 'float32', []);
+  const out = optimizer.update(g, {
     parameter,
     gradient,
     state,
@@ -54,7 +54,7 @@ async function inGraph(optimizer: Optimizer, trial: Trial): Promise<{ values: nu
     ...(gradientScale ? { gradientScale } : {}),
   });
   graph.outputs = [out.parameter, ...Object.values(out.state)];
-  const used = new Set(b.finish().nodes.flatMap((n) => n.inputs));
+  const used = new Set(g.finish().nodes.flatMap((n) => n.inputs));
   const session = await prepare(graph);
   let w: Tensor = random(trial.shape, 1);
   let current: Record<string, Tensor> = Object.fromEntries(
@@ -216,12 +216,12 @@ describe('clipByGlobalNorm', () => {
   );
   const run = async (maxNorm: number, microBatches: number): Promise<{ norm: number; scale: number | undefined }> => {
     const graph = new Graph();
-    const b = new Builder(graph, 'optimizer');
-    const names = Object.entries(tensors).map(([name, t]) => b.input(name, 'float32', t.dims));
-    const out = clipByGlobalNorm(b, names, maxNorm, microBatches);
+    const g = new Builder(graph, 'optimizer');
+    const names = Object.entries(tensors).map(([name, t]) => g.input(name, 'float32', t.dims));
+    const out = clipByGlobalNorm(g, names, maxNorm, microBatches);
     graph.outputs = [out.norm];
     if (out.scale && !graph.initializers.has(out.scale)) graph.outputs.push(out.scale);
-    const result = await evaluate(b.finish(), tensors);
+    const result = await evaluate(g.finish(), tensors);
     return {
       norm: Number(result[out.norm]!.data[0]),
       scale:
@@ -248,16 +248,16 @@ describe('clipByGlobalNorm', () => {
 
 it('accumulates gradients, dropping what a finished update left', async () => {
   const graph = new Graph();
-  const b = new Builder(graph, 'optimizer');
+  const g = new Builder(graph, 'optimizer');
   const out = accumulate(
-    b,
-    b.input('acc', 'float32', [2]),
-    b.input('g', 'float32', [2]),
-    b.input('keep', 'float32', []),
+    g,
+    g.input('acc', 'float32', [2]),
+    g.input('g', 'float32', [2]),
+    g.input('keep', 'float32', []),
   );
   graph.outputs = [out];
   const at = async (keep: number): Promise<number[]> => [
-    ...((await evaluate(b.finish(), { acc: f32([2], [1, 2]), g: f32([2], [10, 20]), keep: f32([], [keep]) }))[out]!
+    ...((await evaluate(g.finish(), { acc: f32([2], [1, 2]), g: f32([2], [10, 20]), keep: f32([], [keep]) }))[out]!
       .data as Float32Array),
   ];
   expect(await at(1)).toEqual([11, 22]);

@@ -11,12 +11,12 @@ export function sgd({ momentum }: { readonly momentum: number } = { momentum: 0.
     packable: true,
     slots: (shape) => (momentum > 0 ? [{ name: 'momentum', shape, init: 0 }] : []),
     scalars: ({ learningRate, weightDecay }) => ({ learningRate, weightDecay }),
-    update(b, { parameter, gradient, state, scalars, decay, gradientScale }) {
-      let g = gradientScale ? b.mul(gradient, gradientScale) : gradient;
-      if (decay) g = b.add(g, b.mul(parameter, scalars.weightDecay!));
+    update(g, { parameter, gradient, state, scalars, decay, gradientScale }) {
+      let direction = gradientScale ? g.mul(gradient, gradientScale) : gradient;
+      if (decay) direction = g.add(direction, g.mul(parameter, scalars.weightDecay!));
       const next: Record<string, string> = {};
-      if (momentum > 0) g = next.momentum = b.add(b.scale(state.momentum!, momentum), g);
-      return { parameter: b.sub(parameter, b.mul(g, scalars.learningRate!)), state: next };
+      if (momentum > 0) direction = next.momentum = g.add(g.scale(state.momentum!, momentum), direction);
+      return { parameter: g.sub(parameter, g.mul(direction, scalars.learningRate!)), state: next };
     },
   };
 }

@@ -90,11 +90,11 @@ describe('errors', () => {
 describe('separateWeights', () => {
   it('makes large weights inputs and leaves small and int64 constants', () => {
     const graph = new Graph();
-    const b = new Builder(graph, 'base');
-    const w = b.initializer('w', f32([64, 64], new Float32Array(4096)));
-    const y = b.reshape(b.add(b.input('x', 'float32', [64, 64]), b.add(w, b.scalar(1))), [4096]);
-    graph.outputs = [b.gather(y, b.initializer('ids', i32([2000], new Int32Array(2000))))];
-    b.finish();
+    const g = new Builder(graph, 'base');
+    const w = g.initializer('w', f32([64, 64], new Float32Array(4096)));
+    const y = g.reshape(g.add(g.input('x', 'float32', [64, 64]), g.add(w, g.scalar(1))), [4096]);
+    graph.outputs = [g.gather(y, g.initializer('ids', i32([2000], new Int32Array(2000))))];
+    g.finish();
     const { graph: result, weights } = separateWeights(graph, 4096);
     expect([...weights.keys()]).toEqual([w, 'ids']);
     expect(result.inputs.map((input) => input.name)).toEqual(['x', w, 'ids']);

@@ -9,19 +9,19 @@ import { WasmBackend } from './wasm';
 /** w' = w - 0.1 (x W + w) with a frozen matrix W of n × n. */
 function toyStep(n: number): Graph {
   const graph = new Graph();
-  const b = new Builder(graph, 'base');
-  const x = b.input('x', 'float32', [1, n]);
-  const w = b.input('w', 'float32', [1, n]);
-  const frozen = b.initializer(
+  const g = new Builder(graph, 'base');
+  const x = g.input('x', 'float32', [1, n]);
+  const w = g.input('w', 'float32', [1, n]);
+  const frozen = g.initializer(
     'W',
     f32(
       [n, n],
       Float32Array.from({ length: n * n }, (_, i) => Math.sin(i)),
     ),
   );
-  const out = b.sub(w, b.scale(b.add(b.matmul(x, frozen), w), 0.1));
+  const out = g.sub(w, g.scale(g.add(g.matmul(x, frozen), w), 0.1));
   graph.outputs = [out];
-  return b.finish();
+  return g.finish();
 }
 
 /** The same in plain arithmetic. */
@@ -101,12 +101,12 @@ describe('bytes and turns', () => {
 
   it('stays right when the heap grows between and during runs', async () => {
     const graph = new Graph();
-    const b = new Builder(graph, 'base');
-    const x = b.input('x', 'float32', [1 << 20]);
-    let wide = b.reshape(x, [1, 1 << 20]);
-    wide = b.add(b.expand(wide, [64, 1 << 20]), b.scalar(1));
-    graph.outputs = [b.reduceSum(wide, [0])];
-    b.finish();
+    const g = new Builder(graph, 'base');
+    const x = g.input('x', 'float32', [1 << 20]);
+    let wide = g.reshape(x, [1, 1 << 20]);
+    wide = g.add(g.expand(wide, [64, 1 << 20]), g.scalar(1));
+    graph.outputs = [g.reduceSum(wide, [0])];
+    g.finish();
     const executable = await backend.load(graph, 'growing');
     const input = backend.upload(f32([1 << 20], new Float32Array(1 << 20).fill(0.5)), 'inputs');
     const output = backend.allocate({ dtype: 'float32', shape: [1 << 20] }, 'inputs');

@@ -9,17 +9,17 @@ import { frozenBytes, keptActivations } from './estimate';
 /** y = exp(reshape(x W)) summed; its gradient reads exp's output through another reshape, and x W not at all. */
 function example(): Graph {
   const graph = new Graph();
-  const b = new Builder(graph, 'base');
-  const x = b.input('x', 'float32', [4, 8]);
-  const w = b.initializer('w', f32([8, 16], new Float32Array(128)));
-  const product = b.matmul(x, w); // 256 bytes
-  const y = b.exp(b.reshape(product, [64])); // 256 bytes
-  const sum = b.reduceSum(y, [0]);
-  b.role = 'gradient';
-  const gradient = b.mul(b.reshape(y, [4, 16]), b.reshape(y, [4, 16])); // 256 bytes
-  const back = b.matmul(gradient, b.transpose(w)); // 512 bytes of Wᵀ, 128 bytes of output
+  const g = new Builder(graph, 'base');
+  const x = g.input('x', 'float32', [4, 8]);
+  const w = g.initializer('w', f32([8, 16], new Float32Array(128)));
+  const product = g.matmul(x, w); // 256 bytes
+  const y = g.exp(g.reshape(product, [64])); // 256 bytes
+  const sum = g.reduceSum(y, [0]);
+  g.role = 'gradient';
+  const gradient = g.mul(g.reshape(y, [4, 16]), g.reshape(y, [4, 16])); // 256 bytes
+  const back = g.matmul(gradient, g.transpose(w)); // 512 bytes of Wᵀ, 128 bytes of output
   graph.outputs = [sum, back];
-  return b.finish();
+  return g.finish();
 }
 
 describe('memory estimate', () => {

@@ -25,21 +25,21 @@ function small(reads: { readonly layer: boolean; readonly centred: boolean }): {
   readonly deep: string;
 } {
   const graph = new Graph();
-  const b = new Builder(graph, 'base');
-  const x = b.gather(b.initializer('table', noise([9, D], 1)), b.input('ids', 'int32', [B, T]));
-  const mask = b.reshape(b.cast(b.input('mask', 'int32', [B, T]), 'float32'), [B, T, 1]);
-  const h = b.matmul(x, b.initializer('frozen', noise([D, D], 2)));
-  const deep = b.matmul(b.sub(h, b.reduceMean(h, [0], true)), b.initializer('frozen2', noise([D, D], 3)));
-  b.role = 'method';
-  const w = b.input('w', 'float32', [D]);
-  const read = [...(reads.layer ? [h, b.gelu(h), x] : []), ...(reads.centred ? [deep] : [])];
+  const g = new Builder(graph, 'base');
+  const x = g.gather(g.initializer('table', noise([9, D], 1)), g.input('ids', 'int32', [B, T]));
+  const mask = g.reshape(g.cast(g.input('mask', 'int32', [B, T]), 'float32'), [B, T, 1]);
+  const h = g.matmul(x, g.initializer('frozen', noise([D, D], 2)));
+  const deep = g.matmul(g.sub(h, g.reduceMean(h, [0], true)), g.initializer('frozen2', noise([D, D], 3)));
+  g.role = 'method';
+  const w = g.input('w', 'float32', [D]);
+  const read = [...(reads.layer ? [h, g.gelu(h), x] : []), ...(reads.centred ? [deep] : [])];
   graph.outputs = [
-    b.reduceMean(
-      read.map((value) => b.mul(b.mul(value, w), mask)).reduce((sum, value) => b.add(sum, value)),
+    g.reduceMean(
+      read.map((value) => g.mul(g.mul(value, w), mask)).reduce((sum, value) => g.add(sum, value)),
       [0, 1, 2],
     ),
   ];
-  return { graph: b.finish(), h, deep };
+  return { graph: g.finish(), h, deep };
 }
 
 const ops = (graph: Graph) => graph.nodes.map(({ op }) => op);
@@ -73,14 +73,14 @@ describe('splitFeatures', () => {
 
   it('finds nothing where no product is frozen, or all that is read mixes rows from the start', () => {
     const graph = new Graph();
-    const b = new Builder(graph, 'base');
-    const x = b.gather(b.initializer('table', noise([9, D], 1)), b.input('ids', 'int32', [B, T]));
-    const turned = b.transpose(x, [1, 0, 2]);
-    const trained = b.matmul(x, b.input('w', 'float32', [D, D]));
+    const g = new Builder(graph, 'base');
+    const x = g.gather(g.initializer('table', noise([9, D], 1)), g.input('ids', 'int32', [B, T]));
+    const turned = g.transpose(x, [1, 0, 2]);
+    const trained = g.matmul(x, g.input('w', 'float32', [D, D]));
     graph.outputs = [
-      b.add(trained, b.transpose(b.matmul(turned, b.initializer('frozen', noise([D, D], 2))), [1, 0, 2])),
+      g.add(trained, g.transpose(g.matmul(turned, g.initializer('frozen', noise([D, D], 2))), [1, 0, 2])),
     ];
-    expect(splitFeatures(b.finish(), ['ids'], B)).toBeUndefined();
+    expect(splitFeatures(g.finish(), ['ids'], B)).toBeUndefined();
   });
 });
 

@@ -61,24 +61,24 @@ describe('packing', () => {
 
   it('reads tensors from the bucket and gathers their gradients in its order', async () => {
     const graph = new Graph();
-    const b = new Builder(graph, 'base');
-    for (const p of parameters) b.input(p.name, 'float32', p.shape);
-    readFromBuckets(b, units);
+    const g = new Builder(graph, 'base');
+    for (const p of parameters) g.input(p.name, 'float32', p.shape);
+    readFromBuckets(g, units);
     expect(graph.inputs.map((input) => input.name)).toEqual(['big', 'bucket']);
-    const doubled = new Map(parameters.map((p) => [p.name, b.scale(p.name, 2)]));
-    graph.outputs = units.map((unit) => unitGradient(b, unit, doubled));
-    b.finish();
+    const doubled = new Map(parameters.map((p) => [p.name, g.scale(p.name, 2)]));
+    graph.outputs = units.map((unit) => unitGradient(g, unit, doubled));
+    g.finish();
     const [bucket, big] = units.map((unit) => packValues(unit, (n) => contents.get(n)!));
     const result = await evaluate(graph, { bucket: bucket!, big: big! });
     expect([...(result[graph.outputs[0]!]!.data as Float32Array)]).toEqual([...bucket!.data].map((v) => 2 * v));
-    expect(() => unitGradient(b, units[0]!, new Map())).toThrow('no gradient for "a"');
+    expect(() => unitGradient(g, units[0]!, new Map())).toThrow('no gradient for "a"');
   });
 
   it('leaves out buckets that a graph does not read', () => {
     const graph = new Graph();
-    const b = new Builder(graph, 'base');
-    b.input('big', 'float32', [10, 10]);
-    readFromBuckets(b, units);
+    const g = new Builder(graph, 'base');
+    g.input('big', 'float32', [10, 10]);
+    readFromBuckets(g, units);
     expect(graph.inputs.map((input) => input.name)).toEqual(['big']);
   });
 });

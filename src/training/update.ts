@@ -170,7 +170,7 @@ export function emitUpdate(
   );
   const shapes = new Map(states.map((state) => [state.name, state.shape]));
   let draws = firstHookDraw;
-  const early: UpdateView = {
+  const beforeUpdate: UpdateView = {
     builder,
     before: (name) => before.of(name),
     after: (name) => {
@@ -184,7 +184,7 @@ export function emitUpdate(
     uniform: (shape) => uniformNoise(builder, shape, seedInput(builder), draws++),
   };
   const hooked = units.map((unit, i) =>
-    rewrite(builder, unit, gradients[i]!, (name, part) => parameters.get(name)?.gradient?.(early, part())),
+    rewrite(builder, unit, gradients[i]!, (name, part) => parameters.get(name)?.gradient?.(beforeUpdate, part())),
   );
   const clip = clipByGlobalNorm(builder, hooked, plan.clipNorm);
   const scalars = declareScalars(builder, optimizer);
@@ -206,7 +206,7 @@ export function emitUpdate(
         decay: unit.decay !== false,
         ...(clip.scale && { gradientScale: clip.scale }),
       });
-      const view: UpdateView = { ...early, gradient: (name) => gradientParts.of(name) };
+      const view: UpdateView = { ...beforeUpdate, gradient: (name) => gradientParts.of(name) };
       return { ...updated, parameter: hookedUpdate(view, unit, updated.parameter, parameters) };
     });
     after.push(next.parameter);
@@ -215,14 +215,14 @@ export function emitUpdate(
   });
 
   const afterParts = new Parts(builder, units, after);
-  const late: UpdateView = {
-    ...early,
+  const afterUpdate: UpdateView = {
+    ...beforeUpdate,
     gradient: (name) => gradientParts.of(name),
     after: (name) => afterParts.of(name),
   };
   for (const state of states) {
-    early.state(state.name);
-    outputs.push([builder.scope(`state/${state.name}`, () => state.next(late)), nextOf(state.name)]);
+    beforeUpdate.state(state.name);
+    outputs.push([builder.scope(`state/${state.name}`, () => state.next(afterUpdate)), nextOf(state.name)]);
   }
   outputs.push([emitRing(builder, loss, clip.norm), nextOf('ring')]);
   return outputs;

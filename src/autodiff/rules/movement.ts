@@ -47,8 +47,8 @@ const split: Rule = perInput((c) => {
 });
 
 function slice(c: RuleContext, x: string, axis: number, start: number, end: number, step: number): string {
-  const b = c.emit.builder;
-  return c.emit.node('Slice', [x, b.shape([start]), b.shape([end]), b.shape([axis]), b.shape([step])]);
+  const g = c.emit.builder;
+  return c.emit.node('Slice', [x, g.shape([start]), g.shape([end]), g.shape([axis]), g.shape([step])]);
 }
 
 /**

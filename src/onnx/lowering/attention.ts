@@ -15,12 +15,12 @@ import type { LowerContext, LowerRule, LowerRules } from './context';
  */
 function paddingMask(c: LowerContext, input: number, batch: number, length: number): string[] {
   if (!c.has(input)) return [];
-  const { b } = c,
+  const { g } = c,
     shape = c.shape(input);
-  if (shape.length === 1 && shape[0] === batch) return [withinLength(b, c.input(input), batch, length)];
-  if (shape.length === 2 && shape[1] === length) return [additive(b, c.input(input), [shape[0]!, 1, 1, length])];
-  if (shape.length === 3) return [additive(b, c.input(input), [shape[0]!, 1, shape[1]!, length])];
-  if (shape.length === 4) return [additive(b, c.input(input), shape)];
+  if (shape.length === 1 && shape[0] === batch) return [withinLength(g, c.input(input), batch, length)];
+  if (shape.length === 2 && shape[1] === length) return [additive(g, c.input(input), [shape[0]!, 1, 1, length])];
+  if (shape.length === 3) return [additive(g, c.input(input), [shape[0]!, 1, shape[1]!, length])];
+  if (shape.length === 4) return [additive(g, c.input(input), shape)];
   throw new MessageError(says.maskShape({ shape: shapeTold(shape) }));
 }
 
@@ -43,20 +43,20 @@ function packedProjections(
   biasName: string | undefined,
   sizes: readonly number[],
 ): string[] {
-  const { b } = c,
+  const { g } = c,
     x = c.input(0);
   if (intAttribute(c.node, 'unidirectional', 0) === 1) {
-    const product = b.matmul(x, weight);
-    const all = biasName ? b.add(product, biasName) : product;
-    return b.emitAll('Split', [all, b.shape(sizes)], { axis: { kind: 'int', value: b.rankOf(x) - 1 } }, { count: 3 });
+    const product = g.matmul(x, weight);
+    const all = biasName ? g.add(product, biasName) : product;
+    return g.emitAll('Split', [all, g.shape(sizes)], { axis: { kind: 'int', value: g.rankOf(x) - 1 } }, { count: 3 });
   }
-  const [w, offset] = [b.graph.initializers.get(weight), b.graph.initializers.get(biasName ?? '')];
+  const [w, offset] = [g.graph.initializers.get(weight), g.graph.initializers.get(biasName ?? '')];
   if (!w || (biasName && !offset)) throw new MessageError(says.weightsComputed);
   let start = 0;
   return ['query', 'key', 'value'].map((part, i) => {
     const end = start + sizes[i]!;
-    const product = b.matmul(x, c.weight(`${c.path}.${part}.weight`, columnsOf(w, start, end)));
-    const sum = offset ? b.add(product, c.weight(`${c.path}.${part}.bias`, columnsOf(offset, start, end))) : product;
+    const product = g.matmul(x, c.weight(`${c.path}.${part}.weight`, columnsOf(w, start, end)));
+    const sum = offset ? g.add(product, c.weight(`${c.path}.${part}.bias`, columnsOf(offset, start, end))) : product;
     start = end;
     return sum;
   });
@@ -68,22 +68,22 @@ function packedAttention(
   weight: string,
   inputs: { bias: number; mask: number; past: number; extra: number },
 ): string {
-  const { b, node } = c,
+  const { g, node } = c,
     [batch, length] = c.shape(0) as [number, number],
     heads = intAttribute(node, 'num_heads', 1);
   noPast(c, [inputs.past]);
   const given = node.attributes.qkv_hidden_sizes;
-  const width = b.shapeOf(weight)[1]!;
+  const width = g.shapeOf(weight)[1]!;
   const sizes = given?.kind === 'ints' && given.value.length === 3 ? given.value : [width / 3, width / 3, width / 3];
   const [q, k, v] = packedProjections(c, weight, c.has(inputs.bias) ? c.input(inputs.bias) : undefined, sizes).map(
-    (p) => splitHeads(b, p, heads),
+    (p) => splitHeads(g, p, heads),
   ) as [string, string, string];
   const masks = [
-    ...(intAttribute(node, 'unidirectional', 0) ? [causal(b, length)] : []),
+    ...(intAttribute(node, 'unidirectional', 0) ? [causal(g, length)] : []),
     ...paddingMask(c, inputs.mask, batch, length),
     ...bias(c, inputs.extra),
   ];
-  return joinHeads(b, attend(b, q, k, v, scaleOf(c, b.shapeOf(q)[3]!), masks));
+  return joinHeads(g, attend(g, q, k, v, scaleOf(c, g.shapeOf(q)[3]!), masks));
 }
 
 const attention: LowerRule = (c) => [packedAttention(c, c.input(1), { bias: 2, mask: 3, past: 4, extra: 5 })];
@@ -93,7 +93,7 @@ const qAttention: LowerRule = (c) => [
 
 /** (q, k, v, packed bias, padding mask, attention bias, past key, past value); q, k, v are (B, T, ·). */
 const multiHead: LowerRule = (c) => {
-  const { b, node } = c,
+  const { g, node } = c,
     heads = intAttribute(node, 'num_heads', 1);
   if (!c.has(1) || !c.has(2) || [0, 1, 2].some((i) => c.rank(i) !== 3)) throw new MessageError(says.packedProjections);
   noPast(c, [6, 7]);
@@ -104,17 +104,17 @@ const multiHead: LowerRule = (c) => {
     const width = c.shape(i)[2]!,
       end = start + width;
     const x = offsets
-      ? b.add(c.input(i), c.weight(`/${c.path}/${part}.bias`, columnsOf(offsets, start, end)))
+      ? g.add(c.input(i), c.weight(`/${c.path}/${part}.bias`, columnsOf(offsets, start, end)))
       : c.input(i);
     start = end;
-    return splitHeads(b, x, heads);
+    return splitHeads(g, x, heads);
   }) as [string, string, string];
   const masks = [
-    ...(intAttribute(node, 'unidirectional', 0) ? [causal(b, length)] : []),
+    ...(intAttribute(node, 'unidirectional', 0) ? [causal(g, length)] : []),
     ...paddingMask(c, 4, batch, c.shape(1)[1]!),
     ...bias(c, 5),
   ];
-  return [joinHeads(b, attend(b, q, k, v, scaleOf(c, b.shapeOf(q)[3]!), masks))];
+  return [joinHeads(g, attend(g, q, k, v, scaleOf(c, g.shapeOf(q)[3]!), masks))];
 };
 
 /**
@@ -122,7 +122,7 @@ const multiHead: LowerRule = (c) => {
  * valid index of each row, total length, cos cache, sin cache, positions, attention bias).
  */
 const groupQuery: LowerRule = (c) => {
-  const { b, node } = c,
+  const { g, node } = c,
     heads = intAttribute(node, 'num_heads', 1),
     kvHeads = intAttribute(node, 'kv_num_heads', heads);
   noPast(c, [3, 4]);
@@ -133,39 +133,39 @@ const groupQuery: LowerRule = (c) => {
   const packed = !c.has(1);
   const headDim = c.shape(0)[2]! / (packed ? heads + 2 * kvHeads : heads);
   const parts = packed
-    ? b.emitAll(
+    ? g.emitAll(
         'Split',
-        [c.input(0), b.shape([heads * headDim, kvHeads * headDim, kvHeads * headDim])],
+        [c.input(0), g.shape([heads * headDim, kvHeads * headDim, kvHeads * headDim])],
         { axis: { kind: 'int', value: 2 } },
         { count: 3 },
       )
     : [c.input(0), c.input(1), c.input(2)];
-  let [q, k] = [splitHeads(b, parts[0]!, heads), splitHeads(b, parts[1]!, kvHeads)];
-  const v = splitHeads(b, parts[2]!, kvHeads);
+  let [q, k] = [splitHeads(g, parts[0]!, heads), splitHeads(g, parts[1]!, kvHeads)];
+  const v = splitHeads(g, parts[2]!, kvHeads);
   if (intAttribute(node, 'do_rotary', 0)) {
     const tables = constantTables(
-      b,
+      g,
       c.input(7),
       c.input(8),
       Array.from({ length }, (_, i) => i),
       intAttribute(node, 'rotary_interleaved', 0) === 1,
     );
-    [q, k] = [rotate(b, q, tables), rotate(b, k, tables)];
+    [q, k] = [rotate(g, q, tables), rotate(g, k, tables)];
   }
-  const masks = [causal(b, length)];
+  const masks = [causal(g, length)];
   if (c.has(5) && !c.tensor(5))
-    masks.push(withinLength(b, b.add(b.cast(c.input(5), 'int32'), b.intScalar(1)), batch, length));
-  return [joinHeads(b, attend(b, q, k, v, scaleOf(c, headDim), [...masks, ...bias(c, 10)]))];
+    masks.push(withinLength(g, g.add(g.cast(c.input(5), 'int32'), g.intScalar(1)), batch, length));
+  return [joinHeads(g, attend(g, q, k, v, scaleOf(c, headDim), [...masks, ...bias(c, 10)]))];
 };
 
 /** Opset 23: (Q, K, V, mask, past key, past value) of three or four axes; a boolean mask holds true for visible. */
 const standard: LowerRule = (c) => {
-  const { b, node } = c,
+  const { g, node } = c,
     flat = c.rank(0) === 3;
   noPast(c, [4, 5]);
   if (floatAttribute(node, 'softcap', 0) !== 0) throw new MessageError(says.softcap);
   const heads = (i: number) => intAttribute(node, i === 0 ? 'q_num_heads' : 'kv_num_heads', 1);
-  const [q, k, v] = [0, 1, 2].map((i) => (flat ? splitHeads(b, c.input(i), heads(i)) : c.input(i))) as [
+  const [q, k, v] = [0, 1, 2].map((i) => (flat ? splitHeads(g, c.input(i), heads(i)) : c.input(i))) as [
     string,
     string,
     string,
@@ -175,13 +175,13 @@ const standard: LowerRule = (c) => {
     const shape = [...new Array<number>(4 - c.rank(3)).fill(1), ...c.shape(3)];
     masks.push(
       c.type(3).dtype === 'bool'
-        ? b.where(b.reshape(c.input(3), shape), b.scalar(0), b.scalar(-1e9))
-        : b.reshape(c.input(3), shape),
+        ? g.where(g.reshape(c.input(3), shape), g.scalar(0), g.scalar(-1e9))
+        : g.reshape(c.input(3), shape),
     );
   }
-  if (intAttribute(node, 'is_causal', 0)) masks.push(causal(b, b.shapeOf(q)[2]!));
-  const y = attend(b, q, k, v, scaleOf(c, b.shapeOf(q)[3]!), masks);
-  return [flat ? joinHeads(b, y) : y];
+  if (intAttribute(node, 'is_causal', 0)) masks.push(causal(g, g.shapeOf(q)[2]!));
+  const y = attend(g, q, k, v, scaleOf(c, g.shapeOf(q)[3]!), masks);
+  return [flat ? joinHeads(g, y) : y];
 };
 
 export const attentions: LowerRules = {

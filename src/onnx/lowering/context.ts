@@ -13,7 +13,7 @@ import { numbersOf, type Tensor } from '../tensor';
 export class LowerContext {
   constructor(
     readonly node: Node,
-    readonly b: Builder,
+    readonly g: Builder,
     readonly opset: number,
     private readonly noteWeight: (name: string) => void,
   ) {}
@@ -29,7 +29,7 @@ export class LowerContext {
     return value;
   }
   type(i: number): ValueType {
-    return this.b.typeOf(this.input(i));
+    return this.g.typeOf(this.input(i));
   }
   shape(i: number): readonly number[] {
     return this.type(i).shape;
@@ -40,7 +40,7 @@ export class LowerContext {
 
   /** The tensor of a constant input. */
   tensor(i: number): Tensor | undefined {
-    return this.b.graph.initializers.get(this.node.inputs[i] ?? '');
+    return this.g.graph.initializers.get(this.node.inputs[i] ?? '');
   }
 
   /** A constant input as numbers. @throws when it is computed. */
@@ -61,13 +61,13 @@ export class LowerContext {
 
   /** Output types that the shape rule of the node as it stands gives. */
   outputTypes(): ValueType[] {
-    return inferNode(this.b.graph, this.node);
+    return inferNode(this.g.graph, this.node);
   }
 
   /** Adds a frozen weight (never folded into anything). @returns its name. */
   weight(stem: string, tensor: Tensor): string {
     // Weights have the framework's names, without the scope that other new values get.
-    const name = this.b.scope('', () => this.b.initializer(stem, tensor));
+    const name = this.g.scope('', () => this.g.initializer(stem, tensor));
     this.noteWeight(name);
     return name;
   }

@@ -10,7 +10,7 @@ import { sizeOf } from '../tensor';
  * summed, columns).
  * @throws for one or more than two operands, repeated letters, ellipses, and letters in one operand only.
  */
-export function einsum(b: Builder, equation: string, operands: readonly string[]): string {
+export function einsum(g: Builder, equation: string, operands: readonly string[]): string {
   const [left, result] = equation.replaceAll(' ', '').split('->');
   const terms = left!.split(',').map((t) => [...t]);
   const out = result === undefined ? undefined : [...result];
@@ -32,22 +32,22 @@ export function einsum(b: Builder, equation: string, operands: readonly string[]
     return fail(says.einsumSums);
 
   const size = new Map<string, number>();
-  terms.forEach((t, i) => t.forEach((l, k) => size.set(l, b.shapeOf(operands[i]!)[k]!)));
+  terms.forEach((t, i) => t.forEach((l, k) => size.set(l, g.shapeOf(operands[i]!)[k]!)));
   const sizes = (letters: readonly string[]) => letters.map((l) => size.get(l)!);
   const arrange = (value: string, from: string[], groups: string[][]) => {
-    const moved = b.transpose(
+    const moved = g.transpose(
       value,
       groups.flat().map((l) => from.indexOf(l)),
     );
-    return b.reshape(moved, [...sizes(batch), ...groups.slice(1).map((g) => sizeOf(sizes(g)))]);
+    return g.reshape(moved, [...sizes(batch), ...groups.slice(1).map((g) => sizeOf(sizes(g)))]);
   };
-  const product = b.matmul(
+  const product = g.matmul(
     arrange(operands[0]!, first, [batch, rows, summed]),
     arrange(operands[1]!, second, [batch, summed, columns]),
   );
   const order = [...batch, ...rows, ...columns];
-  return b.transpose(
-    b.reshape(product, sizes(order)),
+  return g.transpose(
+    g.reshape(product, sizes(order)),
     out.map((l) => order.indexOf(l)),
   );
 }

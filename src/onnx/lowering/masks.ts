@@ -8,12 +8,12 @@ const where: LowerRule = (c) => {
   if (!tensor || tensor.data.length === 0) return undefined;
   const condition = c.constant(0);
   if (condition.some((v) => v !== condition[0])) return undefined;
-  return [c.b.expand(c.input(condition[0] ? 1 : 2), c.outputTypes()[0]!.shape)];
+  return [c.g.expand(c.input(condition[0] ? 1 : 2), c.outputTypes()[0]!.shape)];
 };
 
 /** Trilu of a computed matrix, as a selection with a constant triangle. */
 const trilu: LowerRule = (c) => {
-  const { b } = c,
+  const { g } = c,
     shape = c.shape(0),
     [rows, columns] = shape.slice(-2) as [number, number];
   const k = c.has(1) ? c.constant(1)[0]! : 0,
@@ -23,10 +23,10 @@ const trilu: LowerRule = (c) => {
     return upper ? offset >= k : offset <= k;
   });
   return [
-    b.where(
-      b.initializer('triangle', bool([rows, columns], triangle)),
+    g.where(
+      g.initializer('triangle', bool([rows, columns], triangle)),
       c.input(0),
-      c.type(0).dtype === 'int32' ? b.intScalar(0) : b.scalar(0),
+      c.type(0).dtype === 'int32' ? g.intScalar(0) : g.scalar(0),
     ),
   ];
 };

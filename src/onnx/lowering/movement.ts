@@ -6,7 +6,7 @@ import type { LowerContext, LowerRule, LowerRules } from './context';
 
 const alias: LowerRule = (c) => [c.input(0)];
 /** The output has the elements of the input in the same order. */
-const reshape: LowerRule = (c) => [c.b.reshape(c.input(0), c.outputTypes()[0]!.shape)];
+const reshape: LowerRule = (c) => [c.g.reshape(c.input(0), c.outputTypes()[0]!.shape)];
 
 /**
  * Shape and broadcast that make `indices` (of shape `dims`) read 0…count−1 in order, if it does so: exporters build
@@ -39,17 +39,17 @@ function gatherView(
   dims: readonly number[],
   tail: readonly number[],
 ): string | undefined {
-  const rows = sizeOf(c.b.shapeOf(data)) / Math.max(1, sizeOf(tail));
+  const rows = sizeOf(c.g.shapeOf(data)) / Math.max(1, sizeOf(tail));
   const view = asView(
     indices.map((v) => normaliseAxis(v, rows)),
     dims,
     rows,
   );
-  return view && c.b.expand(c.b.reshape(data, [...view.from, ...tail]), [...view.to, ...tail]);
+  return view && c.g.expand(c.g.reshape(data, [...view.from, ...tail]), [...view.to, ...tail]);
 }
 
 const gather: LowerRule = (c) => {
-  const { b } = c,
+  const { g } = c,
     data = c.input(0),
     shape = c.shape(0),
     axis = normaliseAxis(intAttribute(c.node, 'axis', 0), shape.length);
@@ -59,16 +59,16 @@ const gather: LowerRule = (c) => {
     dims = c.shape(1);
   if (indices.length === 1) {
     const row = normaliseAxis(indices[0]!, shape[axis]!);
-    return [b.reshape(b.slice(data, axis, row, row + 1), [...shape.slice(0, axis), ...dims, ...shape.slice(axis + 1)])];
+    return [g.reshape(g.slice(data, axis, row, row + 1), [...shape.slice(0, axis), ...dims, ...shape.slice(axis + 1)])];
   }
   if (dims.length === 1 && indices.every((v, i) => v >= 0 && v === indices[0]! + i))
-    return [b.slice(data, axis, indices[0]!, indices[0]! + indices.length)];
+    return [g.slice(data, axis, indices[0]!, indices[0]! + indices.length)];
   const view = axis === 0 ? gatherView(c, data, indices, dims, shape.slice(1)) : undefined;
   return view === undefined ? undefined : [view];
 };
 
 const gatherND: LowerRule = (c) => {
-  const { b } = c,
+  const { g } = c,
     shape = c.shape(0);
   if (!c.tensor(1) || c.tensor(0) || intAttribute(c.node, 'batch_dims', 0) !== 0) return undefined;
   const indices = c.constant(1),
@@ -80,9 +80,9 @@ const gatherND: LowerRule = (c) => {
   const flat = Array.from({ length: indices.length / depth }, (_, i) =>
     lead.reduce((sum, d, k) => sum + normaliseAxis(indices[i * depth + k]!, d) * strides[k]!, 0),
   );
-  const view = gatherView(c, b.reshape(c.input(0), [sizeOf(lead), ...tail]), flat, dims, tail);
+  const view = gatherView(c, g.reshape(c.input(0), [sizeOf(lead), ...tail]), flat, dims, tail);
   if (view !== undefined) return [view];
-  return [b.gather(b.reshape(c.input(0), [sizeOf(lead), ...tail]), b.initializer('rows', i32(dims, flat)))];
+  return [g.gather(g.reshape(c.input(0), [sizeOf(lead), ...tail]), g.initializer('rows', i32(dims, flat)))];
 };
 
 /**
@@ -90,7 +90,7 @@ const gatherND: LowerRule = (c) => {
  * stays after (Llama's causal mask with padding written into its first columns).
  */
 const scatterND: LowerRule = (c) => {
-  const { b } = c,
+  const { g } = c,
     shape = c.shape(0),
     strides = stridesOf(shape);
   if (!c.tensor(0) || !c.tensor(1) || c.shape(1).at(-1) !== shape.length || c.node.attributes.reduction)
@@ -111,11 +111,11 @@ const scatterND: LowerRule = (c) => {
   }
   const [from, to] = [first[axis]!, first[axis]! + size[axis]!];
   const parts = [
-    ...(from > 0 ? [b.slice(c.input(0), axis, 0, from)] : []),
-    b.reshape(c.input(2), size),
-    ...(to < shape[axis]! ? [b.slice(c.input(0), axis, to, shape[axis]!)] : []),
+    ...(from > 0 ? [g.slice(c.input(0), axis, 0, from)] : []),
+    g.reshape(c.input(2), size),
+    ...(to < shape[axis]! ? [g.slice(c.input(0), axis, to, shape[axis]!)] : []),
   ];
-  return [b.concat(parts, axis)];
+  return [g.concat(parts, axis)];
 };
 
 /** Reading a constant that has the same value everywhere needs no indices (RoBERTa's token types, all 0). */
@@ -125,12 +125,12 @@ const gatherElements: LowerRule = (c) => {
   const values = c.constant(0);
   if (values.some((v) => v !== values[0])) return undefined;
   return [
-    c.b.initializer('same', tensorOf(tensor.dtype, c.shape(1), new Float64Array(sizeOf(c.shape(1))).fill(values[0]!))),
+    c.g.initializer('same', tensorOf(tensor.dtype, c.shape(1), new Float64Array(sizeOf(c.shape(1))).fill(values[0]!))),
   ];
 };
 
 const slice: LowerRule = (c) => {
-  const { b } = c,
+  const { g } = c,
     shape = c.shape(0),
     starts = intsAttribute(c.node, 'starts');
   const ranges = starts
@@ -144,7 +144,7 @@ const slice: LowerRule = (c) => {
       );
   // Steps become gathered rows: the WebGPU provider's Slice ignores `start` where the step is negative.
   const rows = (r: { start: number; step: number; size: number }) =>
-    b.initializer(
+    g.initializer(
       'rows',
       i32(
         [r.size],
@@ -154,20 +154,20 @@ const slice: LowerRule = (c) => {
   return [
     ranges.reduce(
       (value, r, axis) =>
-        r.step === 1 ? b.slice(value, axis, r.start, r.start + r.size) : b.gather(value, rows(r), axis),
+        r.step === 1 ? g.slice(value, axis, r.start, r.start + r.size) : g.gather(value, rows(r), axis),
       c.input(0),
     ),
   ];
 };
 
 const split: LowerRule = (c) => {
-  const { b, node } = c,
+  const { g, node } = c,
     types = c.outputTypes(),
     axis = normaliseAxis(intAttribute(node, 'axis', 0), c.rank(0));
   if (types.length === 1) return [c.input(0)];
-  return b.emitAll(
+  return g.emitAll(
     'Split',
-    [c.input(0), b.shape(types.map((t) => t.shape[axis]!))],
+    [c.input(0), g.shape(types.map((t) => t.shape[axis]!))],
     { axis: { kind: 'int', value: axis } },
     { count: types.length },
   );
@@ -177,25 +177,25 @@ const split: LowerRule = (c) => {
 const concat: LowerRule = (c) => {
   const axis = normaliseAxis(intAttribute(c.node, 'axis', 0), c.rank(0));
   return [
-    c.b.concat(
-      c.node.inputs.filter((v) => c.b.shapeOf(v)[axis] !== 0),
+    c.g.concat(
+      c.node.inputs.filter((v) => c.g.shapeOf(v)[axis] !== 0),
       axis,
     ),
   ];
 };
 
 const tile: LowerRule = (c) => {
-  const { b } = c;
+  const { g } = c;
   return [
     c.constant(1).reduce((value, times, axis) => {
-      const shape = b.shapeOf(value);
+      const shape = g.shapeOf(value);
       if (times === 1) return value;
       return shape[axis] === 1
-        ? b.expand(
+        ? g.expand(
             value,
             shape.map((d, i) => (i === axis ? times : d)),
           )
-        : b.concat(new Array<string>(times).fill(value), axis);
+        : g.concat(new Array<string>(times).fill(value), axis);
     }, c.input(0)),
   ];
 };
@@ -204,15 +204,15 @@ export const movement: LowerRules = {
   Identity: alias,
   Dropout: alias,
   Cast: (c) => (c.outputTypes()[0]!.dtype === c.type(0).dtype ? [c.input(0)] : undefined),
-  CastLike: (c) => [c.b.cast(c.input(0), c.type(1).dtype)],
+  CastLike: (c) => [c.g.cast(c.input(0), c.type(1).dtype)],
   Reshape: reshape,
   Flatten: reshape,
   Squeeze: reshape,
   Unsqueeze: reshape,
   Transpose: (c) => [
-    c.b.transpose(c.input(0), intsAttribute(c.node, 'perm') ?? c.shape(0).map((_, i) => c.rank(0) - 1 - i)),
+    c.g.transpose(c.input(0), intsAttribute(c.node, 'perm') ?? c.shape(0).map((_, i) => c.rank(0) - 1 - i)),
   ],
-  Expand: (c) => [c.b.expand(c.input(0), c.outputTypes()[0]!.shape)],
+  Expand: (c) => [c.g.expand(c.input(0), c.outputTypes()[0]!.shape)],
   Tile: tile,
   Gather: gather,
   GatherND: gatherND,

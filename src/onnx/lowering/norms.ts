@@ -10,17 +10,17 @@ import type { LowerContext, LowerRule, LowerRules } from './context';
  * one spelling that the rest of the project recognises:
  * `Mul(x, x) → ReduceMean(-1) → Add(ε) → Sqrt → Div(x, ·) → Mul(·, gain)`.
  */
-export function rmsNorm(b: Builder, x: string, gain: string, epsilon: number): string {
-  const meanSquare = b.reduceMean(b.mul(x, x), [b.rankOf(x) - 1], true);
-  return b.mul(b.div(x, b.sqrt(b.add(meanSquare, b.scalar(epsilon)))), gain);
+export function rmsNorm(g: Builder, x: string, gain: string, epsilon: number): string {
+  const meanSquare = g.reduceMean(g.mul(x, x), [g.rankOf(x) - 1], true);
+  return g.mul(g.div(x, g.sqrt(g.add(meanSquare, g.scalar(epsilon)))), gain);
 }
 
 function layerNorm(c: LowerContext, x: string, gain: number, bias: number, fallback: number): string {
-  const { b, node } = c;
+  const { g, node } = c;
   const offset = c.has(bias)
     ? c.input(bias)
-    : b.initializer('zero_bias', tensorOf('float32', c.shape(gain), new Float32Array(c.shape(gain)[0]!)));
-  return b.emit('LayerNormalization', [x, c.input(gain), offset], {
+    : g.initializer('zero_bias', tensorOf('float32', c.shape(gain), new Float32Array(c.shape(gain)[0]!)));
+  return g.emit('LayerNormalization', [x, c.input(gain), offset], {
     axis: int(-1),
     epsilon: float(floatAttribute(node, 'epsilon', fallback)),
   });
@@ -33,10 +33,10 @@ const layerNormalization: LowerRule = (c) => (lastAxis(c) ? [layerNorm(c, c.inpu
 
 /** x + skip (+ bias). The bias belongs to the linear layer that x or skip comes from, and is added right behind it. */
 function skipSum(c: LowerContext, bias: number): string {
-  const { b } = c;
-  if (!c.has(bias)) return b.add(c.input(0), c.input(1));
-  const product = b.graph.nodes.find((node) => node.outputs[0] === c.input(1))?.op === 'MatMul' ? 1 : 0;
-  return b.add(b.add(c.input(product), c.input(bias)), c.input(1 - product));
+  const { g } = c;
+  if (!c.has(bias)) return g.add(c.input(0), c.input(1));
+  const product = g.graph.nodes.find((node) => node.outputs[0] === c.input(1))?.op === 'MatMul' ? 1 : 0;
+  return g.add(g.add(c.input(product), c.input(bias)), c.input(1 - product));
 }
 
 /** com.microsoft: x + skip (+ bias), then normalised. Output 3 is the sum, which pre-norm models go on with. */
@@ -47,11 +47,11 @@ const skipLayerNorm: LowerRule = (c) => {
 
 const skipRmsNorm: LowerRule = (c) => {
   const sum = skipSum(c, 3);
-  return [rmsNorm(c.b, sum, c.input(2), floatAttribute(c.node, 'epsilon', 1e-12)), '', '', sum];
+  return [rmsNorm(c.g, sum, c.input(2), floatAttribute(c.node, 'epsilon', 1e-12)), '', '', sum];
 };
 
 const rms: LowerRule = (c) =>
-  lastAxis(c) ? [rmsNorm(c.b, c.input(0), c.input(1), floatAttribute(c.node, 'epsilon', 1e-5))] : undefined;
+  lastAxis(c) ? [rmsNorm(c.g, c.input(0), c.input(1), floatAttribute(c.node, 'epsilon', 1e-5))] : undefined;
 
 export const norms: LowerRules = {
   LayerNormalization: layerNormalization,

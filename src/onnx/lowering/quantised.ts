@@ -46,75 +46,75 @@ export function dequantisedInput(c: LowerContext, input: number, scale: number, 
 /** Stands for the activation itself, with scale 1 and zero point 0. */
 const dynamicQuantize: LowerRule = (c) => [
   c.input(0),
-  c.b.scalar(1),
-  c.b.initializer('zero', tensorOf('uint8', [], [0])),
+  c.g.scalar(1),
+  c.g.initializer('zero', tensorOf('uint8', [], [0])),
 ];
 const quantize: LowerRule = (c) => (c.tensor(0) ? undefined : [c.input(0)]);
 
 const matMulInteger: LowerRule = (c) => {
   const q = c.tensor(1);
   if (c.type(0).dtype !== 'float32') throw new MessageError(says.integerActivations);
-  if (!q) return [c.b.matmul(c.input(0), c.input(1))];
+  if (!q) return [c.g.matmul(c.input(0), c.input(1))];
   const weight = derived(q, 'unscaled', () => dequantise(q, undefined, c.tensor(3), q.dims.length - 1));
   unscaled.add(weight);
-  return [c.b.matmul(c.input(0), c.weight(`${c.input(1)}/unscaled`, weight))];
+  return [c.g.matmul(c.input(0), c.weight(`${c.input(1)}/unscaled`, weight))];
 };
 
 /** A product with a quantised matrix meets its scale: the matrix takes it in. */
 export const scaledProduct: LowerRule = (c) => {
-  const { b, node } = c;
+  const { g, node } = c;
   for (const [value, factor] of [node.inputs, [...node.inputs].reverse()] as [string, string][]) {
-    const scale = b.graph.initializers.get(factor);
+    const scale = g.graph.initializers.get(factor);
     if (!scale || scale.dtype !== 'float32') continue;
     // Scales of quantised activations are 1 here.
-    if (scale.data.length === 1 && scale.data[0] === 1 && scale.dims.length <= b.rankOf(value)) return [value];
-    const product = b.graph.nodes.findLast((n) => n.outputs[0] === value);
-    const matrix = product?.op === 'MatMul' ? b.graph.initializers.get(product.inputs[1]!) : undefined;
+    if (scale.data.length === 1 && scale.data[0] === 1 && scale.dims.length <= g.rankOf(value)) return [value];
+    const product = g.graph.nodes.findLast((n) => n.outputs[0] === value);
+    const matrix = product?.op === 'MatMul' ? g.graph.initializers.get(product.inputs[1]!) : undefined;
     if (!product || !matrix || !unscaled.has(matrix)) continue;
     const name = product.inputs[1]!.replace(/\/unscaled(_\d+)?$/, '');
     const weight = derived(matrix, 'scaled', () => dequantise(matrix, scale, undefined, matrix.dims.length - 1));
-    return [b.matmul(product.inputs[0]!, c.weight(stripped(name), weight))];
+    return [g.matmul(product.inputs[0]!, c.weight(stripped(name), weight))];
   }
   return undefined;
 };
 
 const dequantizeLinear: LowerRule = (c) => {
-  const { b, node } = c,
+  const { g, node } = c,
     axis = intAttribute(node, 'axis', 1);
   if (c.type(0).dtype === 'float32') return [c.input(0)];
   if (c.tensor(0)) return [dequantisedInput(c, 0, 1, 2, Math.min(axis, c.rank(0) - 1))];
   // Rows gathered from a quantised table: gather from the table in fp32 instead.
-  const gather = b.graph.nodes.findLast((n) => n.outputs.includes(c.input(0)));
-  const table = gather?.op === 'Gather' ? b.graph.initializers.get(gather.inputs[0]!) : undefined;
+  const gather = g.graph.nodes.findLast((n) => n.outputs.includes(c.input(0)));
+  const table = gather?.op === 'Gather' ? g.graph.initializers.get(gather.inputs[0]!) : undefined;
   const scale = c.tensor(1);
   if (!gather || !table || scale?.data.length !== 1) throw new MessageError(says.integersComputed);
   const name = stripped(gather.inputs[0]!);
-  const known = b.graph.initializers.get(name);
+  const known = g.graph.initializers.get(name);
   const whole = derived(table, 'dequantised', () => dequantise(table, scale, c.tensor(2), 0));
   const weight = known === whole ? name : c.weight(name, whole);
-  return [b.emit('Gather', [weight, gather.inputs[1]!], gather.attributes)];
+  return [g.emit('Gather', [weight, gather.inputs[1]!], gather.attributes)];
 };
 
 /** com.microsoft: (A, B, A scale, B scale, A zero, B zero, bias). */
 const matMulIntegerToFloat: LowerRule = (c) => {
-  const product = c.b.matmul(c.input(0), dequantisedInput(c, 1, 3, 5));
-  return [c.has(6) ? c.b.add(product, c.input(6)) : product];
+  const product = c.g.matmul(c.input(0), dequantisedInput(c, 1, 3, 5));
+  return [c.has(6) ? c.g.add(product, c.input(6)) : product];
 };
 
 /** com.microsoft: (A, B, B scale, B zero, bias), A in fp32. */
 const dynamicQuantizeMatMul: LowerRule = (c) => {
-  const product = c.b.matmul(c.input(0), dequantisedInput(c, 1, 2, 3));
-  return [c.has(4) ? c.b.add(product, c.input(4)) : product];
+  const product = c.g.matmul(c.input(0), dequantisedInput(c, 1, 2, 3));
+  return [c.has(4) ? c.g.add(product, c.input(4)) : product];
 };
 
-const qLinearMatMul: LowerRule = (c) => [c.b.matmul(c.input(0), dequantisedInput(c, 3, 4, 5))];
+const qLinearMatMul: LowerRule = (c) => [c.g.matmul(c.input(0), dequantisedInput(c, 3, 4, 5))];
 
 /**
  * com.microsoft MatMulNBits: (A, B packed (N, blocks, bytes), scales (N·blocks), zero points packed, group index,
  * bias), weights of 2, 4 or 8 bits in blocks along K, low bits first.
  */
 const matMulNBits: LowerRule = (c) => {
-  const { node, b } = c,
+  const { node, g } = c,
     bits = intAttribute(node, 'bits', 4),
     block = intAttribute(node, 'block_size', 32);
   const K = intAttribute(node, 'K', 0),
@@ -143,11 +143,11 @@ const matMulNBits: LowerRule = (c) => {
       }
     return f32([K, N], out);
   });
-  const product = b.matmul(
+  const product = g.matmul(
     c.input(0),
     c.weight(stripped(c.input(1)).replace(/_Q\d+G?$|\.qweight$/, '.weight'), weight),
   );
-  return [c.has(5) ? b.add(product, c.input(5)) : product];
+  return [c.has(5) ? g.add(product, c.input(5)) : product];
 };
 
 export const quantised: LowerRules = {

@@ -33,60 +33,60 @@ function tableRows(cache: Tensor, rows: readonly number[], interleaved: boolean)
 
 /** Constant tables for positions that are known; @throws for caches that are computed. */
 export function constantTables(
-  b: Builder,
+  g: Builder,
   cos: string,
   sin: string,
   positions: readonly number[],
   interleaved: boolean,
 ): RotaryTables {
-  const [c, s] = [cos, sin].map((name) => b.graph.initializers.get(name));
+  const [c, s] = [cos, sin].map((name) => g.graph.initializers.get(name));
   if (!c || !s) throw new MessageError(says.rotaryComputed);
   return {
-    cos: b.initializer('cos', tableRows(c, positions, interleaved)),
-    sin: b.initializer('sin', tableRows(s, positions, interleaved)),
+    cos: g.initializer('cos', tableRows(c, positions, interleaved)),
+    sin: g.initializer('sin', tableRows(s, positions, interleaved)),
     rotated: 2 * c.dims[c.dims.length - 1]!,
     interleaved,
   };
 }
 
 /** Tables gathered for positions that are computed, (B, T). */
-function gatheredTables(b: Builder, cos: string, sin: string, positions: string, interleaved: boolean): RotaryTables {
+function gatheredTables(g: Builder, cos: string, sin: string, positions: string, interleaved: boolean): RotaryTables {
   if (interleaved) throw new MessageError(says.rotaryInterleaved);
-  const [batch, length] = b.shapeOf(positions) as [number, number];
-  const half = b.shapeOf(cos)[b.rankOf(cos) - 1]!;
+  const [batch, length] = g.shapeOf(positions) as [number, number];
+  const half = g.shapeOf(cos)[g.rankOf(cos) - 1]!;
   const table = (cache: string) => {
-    const rows = b.gather(cache, positions);
-    return b.reshape(b.concat([rows, rows], 2), [batch, 1, length, 2 * half]);
+    const rows = g.gather(cache, positions);
+    return g.reshape(g.concat([rows, rows], 2), [batch, 1, length, 2 * half]);
   };
   return { cos: table(cos), sin: table(sin), rotated: 2 * half, interleaved };
 }
 
 /** x·cos + rotate(x)·sin for x of shape (B, heads, T, headDim). */
-export function rotate(b: Builder, x: string, tables: RotaryTables): string {
-  const shape = b.shapeOf(x),
+export function rotate(g: Builder, x: string, tables: RotaryTables): string {
+  const shape = g.shapeOf(x),
     size = shape[3]!,
     { rotated } = tables;
-  const part = b.slice(x, 3, 0, rotated);
+  const part = g.slice(x, 3, 0, rotated);
   const turned = (): string => {
     if (!tables.interleaved)
-      return b.concat([b.neg(b.slice(part, 3, rotated / 2, rotated)), b.slice(part, 3, 0, rotated / 2)], 3);
-    const pairs = b.reshape(part, [...shape.slice(0, 3), rotated / 2, 2]);
-    return b.reshape(b.concat([b.neg(b.slice(pairs, 4, 1, 2)), b.slice(pairs, 4, 0, 1)], 4), [
+      return g.concat([g.neg(g.slice(part, 3, rotated / 2, rotated)), g.slice(part, 3, 0, rotated / 2)], 3);
+    const pairs = g.reshape(part, [...shape.slice(0, 3), rotated / 2, 2]);
+    return g.reshape(g.concat([g.neg(g.slice(pairs, 4, 1, 2)), g.slice(pairs, 4, 0, 1)], 4), [
       ...shape.slice(0, 3),
       rotated,
     ]);
   };
-  const result = b.add(b.mul(part, tables.cos), b.mul(turned(), tables.sin));
-  return rotated === size ? result : b.concat([result, b.slice(x, 3, rotated, size)], 3);
+  const result = g.add(g.mul(part, tables.cos), g.mul(turned(), tables.sin));
+  return rotated === size ? result : g.concat([result, g.slice(x, 3, rotated, size)], 3);
 }
 
 /** x is (B, T, heads·headDim) or (B, heads, T, headDim), and so is the result. */
 function apply(c: LowerContext, tables: RotaryTables): string {
-  const { b } = c,
+  const { g } = c,
     x = c.input(0);
-  if (c.rank(0) === 4) return rotate(b, x, tables);
+  if (c.rank(0) === 4) return rotate(g, x, tables);
   const heads = intAttribute(c.node, 'num_heads', 0) || c.shape(0)[2]! / tables.rotated;
-  return joinHeads(b, rotate(b, splitHeads(b, x, heads), tables));
+  return joinHeads(g, rotate(g, splitHeads(g, x, heads), tables));
 }
 
 const steps = (length: number, start = 0) => Array.from({ length }, (_, i) => start + i);
@@ -95,24 +95,24 @@ const steps = (length: number, start = 0) => Array.from({ length }, (_, i) => st
 const contrib: LowerRule = (c) => {
   const interleaved = intAttribute(c.node, 'interleaved', 0) === 1,
     length = c.shape(0)[c.rank(0) === 4 ? 2 : 1]!;
-  if (!c.tensor(1)) return [apply(c, gatheredTables(c.b, c.input(2), c.input(3), c.input(1), interleaved))];
+  if (!c.tensor(1)) return [apply(c, gatheredTables(c.g, c.input(2), c.input(3), c.input(1), interleaved))];
   const given = c.constant(1);
   const positions = c.rank(1) < 2 ? steps(length, given[0]) : given.slice(0, length);
   if (given.length > length && given.some((v, i) => v !== positions[i % length]))
     throw new MessageError(says.rotaryRows);
-  return [apply(c, constantTables(c.b, c.input(2), c.input(3), positions, interleaved))];
+  return [apply(c, constantTables(c.g, c.input(2), c.input(3), positions, interleaved))];
 };
 
 /** Opset 23: (x, cos, sin, positions?); without positions the caches are (B, T, half) already. */
 const standard: LowerRule = (c) => {
   const interleaved = intAttribute(c.node, 'interleaved', 0) === 1,
     length = c.shape(0)[c.rank(0) === 4 ? 2 : 1]!;
-  if (c.has(3) && !c.tensor(3)) return [apply(c, gatheredTables(c.b, c.input(1), c.input(2), c.input(3), interleaved))];
+  if (c.has(3) && !c.tensor(3)) return [apply(c, gatheredTables(c.g, c.input(1), c.input(2), c.input(3), interleaved))];
   return [
     apply(
       c,
       constantTables(
-        c.b,
+        c.g,
         c.input(1),
         c.input(2),
         c.has(3) ? c.constant(3).slice(0, length) : steps(length),

@@ -50,8 +50,8 @@ const flattenProduct: Rule = (node, r) => {
   const [a, b] = node.inputs as [string, string];
   const [left, right] = [r.shape(a), r.shape(b)];
   if (right.length !== 2 || left.length < 3) return undefined;
-  const flat = r.b.reshape(a, [rows(left), left[left.length - 1]!]);
-  return r.b.reshape(r.b.matmul(flat, b), r.shape(node.outputs[0]!));
+  const flat = r.g.reshape(a, [rows(left), left[left.length - 1]!]);
+  return r.g.reshape(r.g.matmul(flat, b), r.shape(node.outputs[0]!));
 };
 
 /** Whether the value is a Reshape of something that has the rows of `shape` as its first of two axes. */
@@ -78,8 +78,8 @@ const flattenElementwise: Rule = (node, r) => {
   if (shape.length < 3 || !node.inputs.some((input) => input && comesFromRows(r, input, shape))) return undefined;
   const flat = node.inputs.map((input) => (input ? flatOperand(r, input, shape) : []));
   if (flat.some((f) => f === undefined)) return undefined;
-  const inputs = node.inputs.map((input, i) => (input ? r.b.reshape(input, flat[i]!) : ''));
-  return r.b.reshape(r.b.repeat(node, inputs), shape);
+  const inputs = node.inputs.map((input, i) => (input ? r.g.reshape(input, flat[i]!) : ''));
+  return r.g.reshape(r.g.repeat(node, inputs), shape);
 };
 
 const flattenNorm: Rule = (node, r) => {
@@ -88,13 +88,13 @@ const flattenNorm: Rule = (node, r) => {
   const width = shape[shape.length - 1]!;
   const axis = intAttribute(node, 'axis', -1);
   if (shape.length < 3 || (axis !== -1 && axis !== shape.length - 1) || !comesFromRows(r, x, shape)) return;
-  const flat = r.b.emitAll(
+  const flat = r.g.emitAll(
     'LayerNormalization',
-    [r.b.reshape(x, [rows(shape), width]), ...parameters],
+    [r.g.reshape(x, [rows(shape), width]), ...parameters],
     { ...node.attributes, axis: int(-1) },
     { count: node.outputs.length },
   );
-  const values = node.outputs.map((old, i) => old && r.b.reshape(flat[i]!, r.shape(old)));
+  const values = node.outputs.map((old, i) => old && r.g.reshape(flat[i]!, r.shape(old)));
   node.outputs.forEach((old, i) => old && r.replace(old, values[i]!));
 };
 
@@ -111,9 +111,9 @@ const flattenReduction =
     const overFeatures = axes.length === 1 && axes[0] === last;
     const overRows = axes.length === last && axes.every((a, i) => a === i);
     if (!overFeatures && !overRows) return undefined;
-    const flat = r.b.reshape(x, [rows(shape), shape[last]!]);
-    const reduced = r.b.emit(op, [flat, r.b.shape([overFeatures ? 1 : 0])], { keepdims: int(1) });
-    return r.b.reshape(reduced, r.shape(node.outputs[0]!));
+    const flat = r.g.reshape(x, [rows(shape), shape[last]!]);
+    const reduced = r.g.emit(op, [flat, r.g.shape([overFeatures ? 1 : 0])], { keepdims: int(1) });
+    return r.g.reshape(reduced, r.shape(node.outputs[0]!));
   };
 
 /** A graph output stays in its shape: between Reshapes it would cost one more node. */

@@ -19,7 +19,7 @@ const turn: Rule = (node, r) => {
   const readers = r.readers(out);
   if (!readers.every((reader) => reader.op === 'Gemm' && reader.domain === '' && reader.inputs[2] !== out)) return;
   const [a, b] = node.inputs as [string, string];
-  const turned = r.b.emit('Gemm', [b, a], {
+  const turned = r.g.emit('Gemm', [b, a], {
     ...node.attributes,
     transA: flipped(node, 'transB'),
     transB: flipped(node, 'transA'),

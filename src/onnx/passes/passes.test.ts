@@ -35,15 +35,15 @@ const ops = (graph: Graph) => graph.nodes.map((node) => node.op);
 describe('optimise', () => {
   it('turns a LoRA linear on (B, T, d) into three Gemms without separate adds, transposes or factors', async () => {
     const graph = new Graph();
-    const b = new Builder(graph, 'base');
-    const x = b.input('x', 'float32', [2, 3, 4]);
-    const w = b.initializer('w', noise([4, 5], 1)),
-      bias = b.initializer('bias', noise([5], 2));
-    const A = b.input('A', 'float32', [2, 4]),
-      B = b.input('B', 'float32', [5, 2]);
-    const base = b.add(b.matmul(x, w), bias);
-    graph.outputs = [b.reduceMean(b.add(base, b.scale(b.linear(b.linear(x, A), B), 0.5)), [0, 1])];
-    b.finish();
+    const g = new Builder(graph, 'base');
+    const x = g.input('x', 'float32', [2, 3, 4]);
+    const w = g.initializer('w', noise([4, 5], 1)),
+      bias = g.initializer('bias', noise([5], 2));
+    const A = g.input('A', 'float32', [2, 4]),
+      B = g.input('B', 'float32', [5, 2]);
+    const base = g.add(g.matmul(x, w), bias);
+    graph.outputs = [g.reduceMean(g.add(base, g.scale(g.linear(g.linear(x, A), B), 0.5)), [0, 1])];
+    g.finish();
     const fast = optimise(graph);
     expect(ops(fast).filter((op) => op !== 'Reshape')).toEqual(['Gemm', 'Gemm', 'Gemm', 'ReduceMean']);
     await sameResult(graph, fast, { x: noise([2, 3, 4], 3), A: noise([2, 4], 4), B: noise([5, 2], 5) });
@@ -51,15 +51,15 @@ describe('optimise', () => {
 
   it('keeps token-wise chains in two dimensions', async () => {
     const graph = new Graph();
-    const b = new Builder(graph, 'base');
-    const x = b.input('x', 'float32', [2, 3, 4]);
-    const w = b.initializer('w', noise([4, 4], 1)),
-      gain = b.initializer('gain', noise([4], 2)),
-      bias = b.initializer('bias', noise([4], 3));
-    const h = b.layerNorm(b.add(x, b.gelu(b.add(b.matmul(x, w), bias))), gain, bias, 1e-5)[0];
-    const centred = b.sub(h, b.reduceMean(h, [-1], true));
-    graph.outputs = [b.reduceSum(b.mul(centred, h), [0, 1])];
-    b.finish();
+    const g = new Builder(graph, 'base');
+    const x = g.input('x', 'float32', [2, 3, 4]);
+    const w = g.initializer('w', noise([4, 4], 1)),
+      gain = g.initializer('gain', noise([4], 2)),
+      bias = g.initializer('bias', noise([4], 3));
+    const h = g.layerNorm(g.add(x, g.gelu(g.add(g.matmul(x, w), bias))), gain, bias, 1e-5)[0];
+    const centred = g.sub(h, g.reduceMean(h, [-1], true));
+    graph.outputs = [g.reduceSum(g.mul(centred, h), [0, 1])];
+    g.finish();
     const fast = optimise(graph);
     expect(
       Math.max(...fast.nodes.filter((n) => n.op !== 'Reshape').map((n) => fast.shapeOf(n.outputs[0]!).length)),
@@ -69,12 +69,12 @@ describe('optimise', () => {
 
   it('removes what cancels and shares what repeats', async () => {
     const graph = new Graph();
-    const b = new Builder(graph, 'base');
-    const x = b.input('x', 'float32', [2, 3]);
-    const twice = b.transpose(b.transpose(x, [1, 0]), [1, 0]);
-    const y = b.add(b.exp(twice), b.exp(x));
-    graph.outputs = [b.add(b.mul(b.mul(y, b.scalar(2)), b.scalar(0.5)), b.neg(x))];
-    b.finish();
+    const g = new Builder(graph, 'base');
+    const x = g.input('x', 'float32', [2, 3]);
+    const twice = g.transpose(g.transpose(x, [1, 0]), [1, 0]);
+    const y = g.add(g.exp(twice), g.exp(x));
+    graph.outputs = [g.add(g.mul(g.mul(y, g.scalar(2)), g.scalar(0.5)), g.neg(x))];
+    g.finish();
     const fast = optimise(graph);
     expect(ops(fast)).toEqual(['Exp', 'Add', 'Sub']);
     await sameResult(graph, fast, { x: noise([2, 3], 7) });
@@ -84,20 +84,20 @@ describe('optimise', () => {
 describe('products', () => {
   it('of few columns are turned round where all readers can take them so', async () => {
     const graph = new Graph();
-    const b = new Builder(graph, 'base');
-    const x = b.input('x', 'float32', [6, 3]),
-      A = b.input('A', 'float32', [2, 3]),
-      B = b.input('B', 'float32', [5, 2]),
-      g = b.input('g', 'float32', [6, 5]);
-    const narrow = b.linear(x, A),
-      read = b.matmul(g, B);
+    const g = new Builder(graph, 'base');
+    const x = g.input('x', 'float32', [6, 3]),
+      A = g.input('A', 'float32', [2, 3]),
+      B = g.input('B', 'float32', [5, 2]),
+      dy = g.input('g', 'float32', [6, 5]);
+    const narrow = g.linear(x, A),
+      read = g.matmul(dy, B);
     graph.outputs = [
-      b.linear(narrow, B),
-      b.matmul(b.transpose(narrow), g),
-      b.matmul(b.transpose(read), x),
-      b.exp(read),
+      g.linear(narrow, B),
+      g.matmul(g.transpose(narrow), dy),
+      g.matmul(g.transpose(read), x),
+      g.exp(read),
     ];
-    b.finish();
+    g.finish();
     const turned = optimise(graph, { turnNarrow: true });
     const shapes = turned.nodes.filter((n) => n.op === 'Gemm').map((n) => turned.shapeOf(n.outputs[0]!).join());
     expect(shapes).toContain('2,6');
@@ -112,20 +112,20 @@ describe('products', () => {
 
   it('take in a factor of what only products read, and only then', async () => {
     const graph = new Graph();
-    const b = new Builder(graph, 'base');
-    const x = b.input('x', 'float32', [4, 3]),
-      w = b.input('w', 'float32', [3, 2]),
-      bias = b.input('bias', 'float32', [2]),
-      v = b.input('v', 'float32', [3, 5]);
-    const half = b.scale(b.exp(x), 0.5),
-      third = b.scale(b.exp(b.neg(x)), 1 / 3);
+    const g = new Builder(graph, 'base');
+    const x = g.input('x', 'float32', [4, 3]),
+      w = g.input('w', 'float32', [3, 2]),
+      bias = g.input('bias', 'float32', [2]),
+      v = g.input('v', 'float32', [3, 5]);
+    const half = g.scale(g.exp(x), 0.5),
+      third = g.scale(g.exp(g.neg(x)), 1 / 3);
     graph.outputs = [
-      b.add(b.matmul(half, w), bias),
-      b.matmul(b.transpose(w), b.transpose(half)),
-      b.matmul(third, v),
-      b.exp(third),
+      g.add(g.matmul(half, w), bias),
+      g.matmul(g.transpose(w), g.transpose(half)),
+      g.matmul(third, v),
+      g.exp(third),
     ];
-    b.finish();
+    g.finish();
     const fast = optimise(graph);
     expect(ops(fast).filter((op) => op === 'Mul')).toHaveLength(1);
     await sameResult(graph, fast, {
@@ -138,11 +138,11 @@ describe('products', () => {
 
   it('transposes the result of a Gemm by swapping its operands', async () => {
     const graph = new Graph();
-    const b = new Builder(graph, 'base');
-    const x = b.input('x', 'float32', [4, 3]),
-      g = b.input('g', 'float32', [4, 2]);
-    graph.outputs = [b.transpose(b.scale(b.matmul(b.transpose(x), g), 0.5))];
-    b.finish();
+    const g = new Builder(graph, 'base');
+    const x = g.input('x', 'float32', [4, 3]),
+      dy = g.input('g', 'float32', [4, 2]);
+    graph.outputs = [g.transpose(g.scale(g.matmul(g.transpose(x), dy), 0.5))];
+    g.finish();
     const fast = optimise(graph);
     expect(ops(fast)).toEqual(['Gemm']);
     await sameResult(graph, fast, { x: noise([4, 3], 1), g: noise([4, 2], 2) });
@@ -150,11 +150,11 @@ describe('products', () => {
 
   it('reads the large attention matrix as it lies', async () => {
     const graph = new Graph();
-    const b = new Builder(graph, 'base');
-    const p = b.input('p', 'float32', [2, 2, 6, 6]),
-      g = b.input('g', 'float32', [2, 2, 6, 3]);
-    graph.outputs = [b.transpose(b.matmul(b.transpose(p), g), [0, 2, 1, 3])];
-    b.finish();
+    const g = new Builder(graph, 'base');
+    const p = g.input('p', 'float32', [2, 2, 6, 6]),
+      dy = g.input('g', 'float32', [2, 2, 6, 3]);
+    graph.outputs = [g.transpose(g.matmul(g.transpose(p), dy), [0, 2, 1, 3])];
+    g.finish();
     const fast = optimise(graph);
     expect(fast.nodes.filter((n) => n.op === 'Transpose').every((n) => n.inputs[0] !== 'p')).toBe(true);
     expect(ops(fast)).toEqual(['Transpose', 'MatMul', 'Transpose']);
@@ -165,13 +165,13 @@ describe('products', () => {
 describe('hoistScales', () => {
   it('scales the query instead of the scores', async () => {
     const graph = new Graph();
-    const b = new Builder(graph, 'base');
-    const q = b.input('q', 'float32', [2, 5, 2, 3]),
-      k = b.input('k', 'float32', [2, 5, 2, 3]);
-    const heads = (v: string) => b.transpose(v, [0, 2, 1, 3]);
-    const scores = b.matmul(heads(q), b.transpose(heads(k)));
-    graph.outputs = [b.softmax(b.div(scores, b.scalar(Math.sqrt(3))))];
-    b.finish();
+    const g = new Builder(graph, 'base');
+    const q = g.input('q', 'float32', [2, 5, 2, 3]),
+      k = g.input('k', 'float32', [2, 5, 2, 3]);
+    const heads = (v: string) => g.transpose(v, [0, 2, 1, 3]);
+    const scores = g.matmul(heads(q), g.transpose(heads(k)));
+    graph.outputs = [g.softmax(g.div(scores, g.scalar(Math.sqrt(3))))];
+    g.finish();
     const hoisted = hoistScales(graph);
     const scaling = hoisted.nodes.find((n) => n.op === 'Mul')!;
     expect(scaling.inputs[0]).toBe('q');

@@ -8,7 +8,7 @@ const transposeAsReshape: Rule = (node, r) => {
   const shape = r.shape(node.inputs[0]!);
   const real = intsAttribute(node, 'perm')!.filter((p) => shape[p] !== 1);
   if (!real.every((p, i) => i === 0 || p > real[i - 1]!)) return;
-  const target = r.b.shape(r.shape(node.outputs[0]!));
+  const target = r.g.shape(r.shape(node.outputs[0]!));
   r.update(node, { op: 'Reshape', inputs: [node.inputs[0]!, target], attributes: {} });
 };
 
@@ -27,15 +27,15 @@ const factorBehindReshape: Rule = (node, r) => {
   const factor = factorOf(node, r);
   const reader = factor && betweenReshapes(r, node, factor.rest);
   if (!factor || !reader) return;
-  const flat = r.b.reshape(factor.rest, r.shape(reader.outputs[0]!));
-  r.update(reader, { op: 'Mul', inputs: [flat, r.b.scalar(factor.scalar)], attributes: {} });
+  const flat = r.g.reshape(factor.rest, r.shape(reader.outputs[0]!));
+  r.update(reader, { op: 'Mul', inputs: [flat, r.g.scalar(factor.scalar)], attributes: {} });
 };
 
 /** Division by a constant becomes multiplication, so that the rules for factors see it. */
 const divisionAsFactor: Rule = (node, r) => {
   const divisor = r.scalar(node.inputs[1]);
   if (!divisor || r.graph.typeOf(node.inputs[0]!).dtype !== 'float32') return;
-  r.update(node, { op: 'Mul', inputs: [node.inputs[0]!, r.b.scalar(1 / divisor)] });
+  r.update(node, { op: 'Mul', inputs: [node.inputs[0]!, r.g.scalar(1 / divisor)] });
 };
 
 /** x + (−y) = x − y. */

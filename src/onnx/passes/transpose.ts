@@ -20,7 +20,7 @@ const transposeSmaller: Rule = (node, r) => {
   if (!transposed || !swapsLastTwo(intsAttribute(transposed, 'perm')) || r.shape(b).length !== r.shape(a).length)
     return undefined;
   if (r.isOutput(node.outputs[0]!) || sizeOf(r.shape(a)) <= sizeOf(r.shape(b))) return undefined;
-  return r.b.transpose(r.b.matmul(r.b.transpose(b), transposed.inputs[0]!));
+  return r.g.transpose(r.g.matmul(r.g.transpose(b), transposed.inputs[0]!));
 };
 
 export const transposes: Rules = { MatMul: [transposeSmaller] };

@@ -17,7 +17,7 @@ const transposeInDisguise: Rule = (node, r) => {
     to = r.shape(node.outputs[0]!),
     lead = to.slice(0, -2);
   if (to.length < 4 || to[to.length - 2] !== n || to[to.length - 1] !== m) return undefined;
-  return r.b.transpose(r.b.reshape(first.inputs[0]!, [...lead, m!, n!]));
+  return r.g.transpose(r.g.reshape(first.inputs[0]!, [...lead, m!, n!]));
 };
 
 const unary = ['Gelu', 'Relu', 'Tanh', 'Sigmoid', 'Erf', 'Softplus', 'Sqrt', 'Exp', 'Neg'] as const;
@@ -31,25 +31,25 @@ const raiseReshape: Rule = (node, r) => {
     to = r.shape(node.outputs[0]!),
     from = r.shape(flat);
   if (from.length !== 2 || to.length < 3 || from[1] !== to[to.length - 1] || !r.readOnce(flat)) return undefined;
-  const lift = (value: string) => r.b.reshape(value, [...to.slice(0, -1), r.shape(value)[1]!]);
+  const lift = (value: string) => r.g.reshape(value, [...to.slice(0, -1), r.shape(value)[1]!]);
   const inner = r.by(flat, 'MatMul', 'Add', 'Mul', 'LayerNormalization', ...unary);
   if (!inner) return undefined;
   const [a, c] = inner.inputs as [string, string];
-  if (inner.op === 'LayerNormalization') return r.b.repeat(inner, [lift(a), ...inner.inputs.slice(1)]);
+  if (inner.op === 'LayerNormalization') return r.g.repeat(inner, [lift(a), ...inner.inputs.slice(1)]);
   // OPT adds the residual before it restores the axes.
   if (inner.op === 'Add' && sameShape(r.shape(a), from) && sameShape(r.shape(c), from))
-    return r.b.repeat(inner, [lift(a), lift(c)]);
+    return r.g.repeat(inner, [lift(a), lift(c)]);
   if (inner.op === 'MatMul')
-    return r.shape(a).length === 2 && r.shape(c).length === 2 ? r.b.matmul(lift(a), c) : undefined;
-  if (inner.inputs.length === 1) return r.b.repeat(inner, [lift(a)]);
-  if (r.tensor(c) && r.shape(c).length <= 1) return r.b.repeat(inner, [lift(a), c]);
-  return r.tensor(a) && r.shape(a).length <= 1 ? r.b.repeat(inner, [lift(c), a]) : undefined;
+    return r.shape(a).length === 2 && r.shape(c).length === 2 ? r.g.matmul(lift(a), c) : undefined;
+  if (inner.inputs.length === 1) return r.g.repeat(inner, [lift(a)]);
+  if (r.tensor(c) && r.shape(c).length <= 1) return r.g.repeat(inner, [lift(a), c]);
+  return r.tensor(a) && r.shape(a).length <= 1 ? r.g.repeat(inner, [lift(c), a]) : undefined;
 };
 
 /** Bias and gain come second. */
 const constantSecond: Rule = (node, r) =>
   r.tensor(node.inputs[0]) && !r.tensor(node.inputs[1])
-    ? r.b.repeat(node, [node.inputs[1]!, node.inputs[0]!])
+    ? r.g.repeat(node, [node.inputs[1]!, node.inputs[0]!])
     : undefined;
 
 /** Attention that scales queries and keys by √s each (dynamo) scales the queries by s, and reads the keys unchanged. */
@@ -60,7 +60,7 @@ const scaleQueries: Rule = (node, r) => {
   if (!right || r.tensor(right.rest)) return undefined;
   const queries = r.by(q, 'Mul'),
     left = queries && r.scalarAndRest(queries);
-  return r.b.matmul(left ? r.b.scale(left.rest, left.scalar * right.scalar) : r.b.scale(q, right.scalar), right.rest);
+  return r.g.matmul(left ? r.g.scale(left.rest, left.scalar * right.scalar) : r.g.scale(q, right.scalar), right.rest);
 };
 
 /** Casts there and back between bool or int and float, where nothing is lost. */
@@ -73,7 +73,7 @@ const mergeCasts: Rule = (node, r) => {
     to = graph.typeOf(node.outputs[0]!).dtype;
   const lossless =
     (from === 'bool' && middle !== 'bool') || (from === 'int32' && middle === 'float32' && to === 'int32');
-  return lossless ? r.b.cast(inner.inputs[0]!, to) : undefined;
+  return lossless ? r.g.cast(inner.inputs[0]!, to) : undefined;
 };
 
 /** Exported scaled_dot_product_attention turns the NaN of fully masked rows into 0; our finite masks give none. */
@@ -100,7 +100,7 @@ const mergeMasks: Rule = (node, r) => {
   if (!r.tensor(constant) || r.shape(constant!).length < 3 || !r.readOnce(node.inputs[0]!)) return undefined;
   const small =
     sizeOf(r.shape(mask)) < sizeOf(r.shape(node.outputs[0]!)) && sameShape(r.shape(x!), r.shape(node.outputs[0]!));
-  return small ? r.b.add(x!, r.b.add(mask, constant!)) : undefined;
+  return small ? r.g.add(x!, r.g.add(mask, constant!)) : undefined;
 };
 
 /** Bounds of a slice along one axis. */
@@ -119,7 +119,7 @@ const sliceOfConcat: Rule = (node, r) => {
   let start = 0;
   for (const part of concat.inputs) {
     const end = start + r.shape(part)[at.axis]!;
-    if (at.start >= start && at.end <= end) return r.b.slice(part, at.axis, at.start - start, at.end - start);
+    if (at.start >= start && at.end <= end) return r.g.slice(part, at.axis, at.start - start, at.end - start);
     start = end;
   }
   return undefined;
@@ -133,9 +133,9 @@ const sliceFirst: Rule = (node, r) => {
   const rank = r.shape(node.inputs[0]!).length;
   const cut = inner.inputs.map((value) => {
     const axis = at.axis - (rank - r.shape(value).length);
-    return axis < 0 || r.shape(value)[axis] === 1 ? value : r.b.slice(value, axis, at.start, at.end);
+    return axis < 0 || r.shape(value)[axis] === 1 ? value : r.g.slice(value, axis, at.start, at.end);
   });
-  return r.b.repeat(inner, cut);
+  return r.g.repeat(inner, cut);
 };
 
 export const cleanup: Rules = combined(identities, {

@@ -20,5 +20,5 @@ export const foldMasks: Rule = (node, r) => {
     node,
     tensors.map((t) => t && valuesOf(t)),
   );
-  return r.b.initializer(node.op, tensorFrom(result!));
+  return r.g.initializer(node.op, tensorFrom(result!));
 };

@@ -73,7 +73,7 @@ const fuse =
         if (!agrees(sample(r, x, y))) continue;
         r.replace(
           y,
-          r.emit(r.producer(y)!, (b) => b.gelu(x, approximate)),
+          r.emit(r.producer(y)!, (g) => g.gelu(x, approximate)),
         );
         return;
       }

@@ -35,36 +35,36 @@ class Floats {
 
   private make(value: string): string {
     const { r } = this,
-      { b } = r;
+      { g } = r;
     const tensor = r.tensor(value);
-    if (tensor) return b.initializer(`${value}/float`, f32(tensor.dims, numbersOf(tensor)));
+    if (tensor) return g.initializer(`${value}/float`, f32(tensor.dims, numbersOf(tensor)));
     const node = r.producer(value);
-    if (!node) return b.cast(value, 'float32');
+    if (!node) return g.cast(value, 'float32');
     return r.emit(node, () => this.compute(node, value));
   }
 
   private compute(node: Node, value: string): string {
-    const { b } = this.r;
+    const { g } = this.r;
     const operand = (i: number) => this.of(node.inputs[i]!);
-    const not = (x: string) => b.sub(b.scalar(1), x);
-    if (node.op === 'Cast' && isZeroOne(this.r, node.inputs[0]!)) return b.cast(node.inputs[0]!, 'float32');
+    const not = (x: string) => g.sub(g.scalar(1), x);
+    if (node.op === 'Cast' && isZeroOne(this.r, node.inputs[0]!)) return g.cast(node.inputs[0]!, 'float32');
     if (node.op === 'Not') return not(operand(0));
-    if (node.op === 'And') return b.mul(operand(0), operand(1));
-    if (node.op === 'Or') return not(b.mul(not(operand(0)), not(operand(1))));
+    if (node.op === 'And') return g.mul(operand(0), operand(1));
+    if (node.op === 'Or') return not(g.mul(not(operand(0)), not(operand(1))));
     if (node.op === 'Xor') {
-      const difference = b.sub(operand(0), operand(1));
-      return b.mul(difference, difference);
+      const difference = g.sub(operand(0), operand(1));
+      return g.mul(difference, difference);
     }
-    if (node.op === 'Where') return b.add(b.mul(operand(0), operand(1)), b.mul(not(operand(0)), operand(2)));
+    if (node.op === 'Where') return g.add(g.mul(operand(0), operand(1)), g.mul(not(operand(0)), operand(2)));
     if (node.op === 'Concat')
-      return b.emit(
+      return g.emit(
         'Concat',
         node.inputs.map((v) => this.of(v)),
         node.attributes,
       );
     if (movement.has(node.op) && node.outputs.length === 1)
-      return b.repeat(node, [operand(0), ...node.inputs.slice(1)]);
-    return b.cast(value, 'float32');
+      return g.repeat(node, [operand(0), ...node.inputs.slice(1)]);
+    return g.cast(value, 'float32');
   }
 }
 
@@ -79,19 +79,19 @@ const isPlainCondition = (r: Rewriter, value: string): boolean => {
  * constant fill.
  */
 function selectByArithmetic(r: Rewriter, visible: string, a: string, c: string): string | undefined {
-  const { b } = r,
+  const { g } = r,
     [x, y] = [r.scalar(a), r.scalar(c)];
   const clamp = (v: number) => Math.min(Math.max(v, -maskFill), maskFill);
   if (x !== undefined && y !== undefined) {
     // x·m + y·(1 − m), in the form with the fewest operations
-    if (y === 0) return b.scale(visible, clamp(x));
-    if (x === 0) return b.scale(b.sub(visible, b.scalar(1)), -clamp(y));
-    return b.add(b.scale(visible, clamp(x) - clamp(y)), b.scalar(clamp(y)));
+    if (y === 0) return g.scale(visible, clamp(x));
+    if (x === 0) return g.scale(g.sub(visible, g.scalar(1)), -clamp(y));
+    return g.add(g.scale(visible, clamp(x) - clamp(y)), g.scalar(clamp(y)));
   }
-  if (y !== undefined && y <= -1e4) return b.add(a, b.scale(b.sub(visible, b.scalar(1)), -clamp(y)));
-  if (x !== undefined && x <= -1e4) return b.add(c, b.scale(visible, clamp(x)));
-  if (y === 0) return b.mul(a, visible);
-  if (x === 0) return b.mul(c, b.sub(b.scalar(1), visible));
+  if (y !== undefined && y <= -1e4) return g.add(a, g.scale(g.sub(visible, g.scalar(1)), -clamp(y)));
+  if (x !== undefined && x <= -1e4) return g.add(c, g.scale(visible, clamp(x)));
+  if (y === 0) return g.mul(a, visible);
+  if (x === 0) return g.mul(c, g.sub(g.scalar(1), visible));
   return undefined;
 }
 
@@ -100,7 +100,7 @@ function asScalar(r: Rewriter, value: string): string {
   const tensor = r.tensor(value);
   if (!tensor || tensor.dtype !== 'float32' || tensor.data.length < 2) return value;
   const data = asFloat32(tensor);
-  return data.every((v) => v === data[0]) ? r.b.scalar(data[0]!) : value;
+  return data.every((v) => v === data[0]) ? r.g.scalar(data[0]!) : value;
 }
 
 /** Replaces boolean masks by fp32 arithmetic, in place. */
@@ -119,20 +119,20 @@ function maskRules(floats: Floats): Rules {
         const [source, out] = [node.inputs[0]!, node.outputs[0]!];
         const { dtype } = r.graph.typeOf(out);
         if (r.graph.typeOf(source).dtype !== 'bool' || (dtype !== 'float32' && dtype !== 'int32')) return undefined;
-        return isPlainCondition(r, source) ? undefined : r.b.cast(floats.of(source), dtype);
+        return isPlainCondition(r, source) ? undefined : r.g.cast(floats.of(source), dtype);
       },
     ],
     Where: [
       (node, r) => {
         const [condition, a, c] = node.inputs as [string, string, string];
         const { dtype, shape } = r.graph.typeOf(node.outputs[0]!);
-        const select = () => r.b.where(r.b.cast(floats.of(condition), 'bool'), a, c);
+        const select = () => r.g.where(r.g.cast(floats.of(condition), 'bool'), a, c);
         if (dtype === 'int32') return computed(r, condition) ? select() : undefined;
         if (dtype !== 'float32') return undefined;
         const [yes, no] = [asScalar(r, a), asScalar(r, c)];
         if (r.scalar(yes) === undefined && r.scalar(no) === undefined && !computed(r, condition)) return undefined;
         const value = selectByArithmetic(r, floats.of(condition), yes, no);
-        if (value !== undefined) return r.b.expand(value, shape);
+        if (value !== undefined) return r.g.expand(value, shape);
         return computed(r, condition) ? select() : undefined;
       },
     ],

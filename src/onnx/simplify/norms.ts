@@ -53,7 +53,7 @@ const layerNorm: Rule = (node, r) => {
   const centred = match && r.by(match.c, 'Sub');
   if (!match || !centred || meanOf(r, centred.inputs[1]) !== centred.inputs[0] || r.shape(bias).length !== 1)
     return undefined;
-  return r.b.emit('LayerNormalization', [centred.inputs[0]!, scaled.inputs[1]!, bias], {
+  return r.g.emit('LayerNormalization', [centred.inputs[0]!, scaled.inputs[1]!, bias], {
     axis: int(-1),
     epsilon: float(match.epsilon),
   });
@@ -69,8 +69,8 @@ const plainLayerNorm: Rule = (node, r) => {
     .readers(node.outputs[0]!)
     .some(({ op, inputs }) => op === 'Add' && inputs.some((input) => r.tensor(input)?.dims.length === 1));
   if (biased) return undefined;
-  const none = r.b.initializer('zero_bias', tensorOf('float32', gain.dims, new Float32Array(gain.dims[0]!)));
-  return r.b.emit('LayerNormalization', [centred.inputs[0]!, node.inputs[1]!, none], {
+  const none = r.g.initializer('zero_bias', tensorOf('float32', gain.dims, new Float32Array(gain.dims[0]!)));
+  return r.g.emit('LayerNormalization', [centred.inputs[0]!, node.inputs[1]!, none], {
     axis: int(-1),
     epsilon: float(match.epsilon),
   });
@@ -82,7 +82,7 @@ const rms: Rule = (node, r) => {
     const match = normalised(r, value);
     if (!match || r.by(match.c, 'Sub') || r.shape(gain).length !== 1 || (match.quotient && gain === node.inputs[1]))
       continue;
-    return rmsNorm(r.b, match.c, gain, match.epsilon);
+    return rmsNorm(r.g, match.c, gain, match.epsilon);
   }
   return undefined;
 };

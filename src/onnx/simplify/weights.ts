@@ -24,7 +24,7 @@ export function tieWeights(graph: Graph): void {
     .filter(([, t]) => t.dtype === 'float32' && t.dims.length === 2 && t.data.length >= smallestTied)
     .sort(([a], [b]) => Number(gathered.has(b)) - Number(gathered.has(a)));
   const kept: [string, Tensor][] = [];
-  const b = new Builder(graph, 'base');
+  const g = new Builder(graph, 'base');
   for (const [name, tensor] of matrices) {
     const twin = kept.find(
       ([, t]) =>
@@ -38,11 +38,11 @@ export function tieWeights(graph: Graph): void {
     }
     const [original, t] = twin;
     const same = sameShape(t.dims, tensor.dims) && equalTo(t, tensor, false);
-    b.replaceUses(
+    g.replaceUses(
       name,
       same
         ? original
-        : b.emit('Transpose', [original], { perm: ints([1, 0]) }, { name: b.fresh(`${original}/Transpose`) }),
+        : g.emit('Transpose', [original], { perm: ints([1, 0]) }, { name: g.fresh(`${original}/Transpose`) }),
     );
   }
   graph.sort();
