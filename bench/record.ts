@@ -36,7 +36,7 @@ const { values: options } = parseArgs({
 function layersOf(run: Run, { id, hyperparameters }: RunConfig['method'], d: Dimensions): Pick<Recording, 'layers'> {
   const { perLayer, about } = placementOf(id, hyperparameters, d, {
     parameters: summarise(run.parameters),
-    chosen: true,
+    settled: true,
   });
   return about ? { layers: perLayer.map(Math.round) } : {};
 }

@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import { words as compare } from '../src/ui/compare/strings';
 import { strings as graph } from '../src/ui/graph/strings';
 import { strings as help } from '../src/ui/help/strings';
-import { strings as inside } from '../src/ui/inside/strings';
+import { strings as inspector } from '../src/ui/inspector/strings';
 import { runnerImport } from 'vite';
 import type * as German from '../src/ui/languages/german';
 import { strings as learn } from '../src/ui/learn/strings';
@@ -28,7 +28,7 @@ const { german } = (await runnerImport<typeof German>('./src/ui/languages/german
 const translated = new Set(textsOf(german));
 /** Whole texts of the English page that are others in German. */
 const untranslated = new Set(
-  textsOf([compare, graph, help, inside, learn, lesson, scale, settings, share, page]).filter(
+  textsOf([compare, graph, help, inspector, learn, lesson, scale, settings, share, page]).filter(
     (text) => text.length > 3 && !translated.has(text),
   ),
 );

@@ -106,7 +106,7 @@ export async function graphsOfRun(
   });
   await trainer.prepare();
   await trainer.run();
-  await trainer.inside.norms();
+  await trainer.observer.norms();
   for (const which of ['base', 'tuned'] as const)
     await (text
       ? trainer.generate({ prompt: [5, 6], which, maxNewTokens: 1, temperature: 0, topK: 0, seed: 1 })

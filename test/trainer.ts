@@ -71,8 +71,8 @@ export class Trainer {
   get found() {
     return this.opened.found;
   }
-  get inside() {
-    return this.opened.inside;
+  get observer() {
+    return this.opened.observer;
   }
   predict = (texts: readonly (readonly number[])[], which: 'base' | 'tuned') => this.opened.predict(texts, which);
   generate = (options: GenerateOptions) => this.opened.generate(options);

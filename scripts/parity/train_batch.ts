@@ -98,7 +98,7 @@ const { run } = await finish(
 async function gradients(): Promise<Map<string, Float32Array>> {
   const found = new Map<string, Float32Array>();
   for (const { name, shape, frozen } of run.parameters)
-    found.set(name, frozen ? new Float32Array(sizeOf(shape)) : (await run.inside.tensor(name)).gradient!);
+    found.set(name, frozen ? new Float32Array(sizeOf(shape)) : (await run.observer.tensor(name)).gradient!);
   return found;
 }
 

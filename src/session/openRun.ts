@@ -94,7 +94,7 @@ async function otherFiles(
   files: DatasetFiles,
   { others }: RunSources,
 ): Promise<readonly DatasetFiles[]> {
-  const chosen = methodById(method.id);
-  const count = chosen.sources?.(resolveHyperparameters(chosen, method.hyperparameters)) ?? 0;
+  const definition = methodById(method.id);
+  const count = definition.sources?.(resolveHyperparameters(definition, method.hyperparameters)) ?? 0;
   return count > 0 && others ? others(files, count) : [];
 }

@@ -55,12 +55,15 @@ export const wasRecorded = (
  */
 export function nearestChoice(
   method: Method,
-  chosen: Pick<Choice, 'model' | 'dataset'> & { readonly task: RunConfig['task']; readonly kind: Dimensions['kind'] },
+  configuration: Pick<Choice, 'model' | 'dataset'> & {
+    readonly task: RunConfig['task'];
+    readonly kind: Dimensions['kind'];
+  },
 ): Choice | undefined {
   const distance = (pair: (typeof recordedPairs)[number]): number =>
-    4 * Number(pair.task !== chosen.task) +
-    2 * Number(pair.kind !== chosen.kind) +
-    Number(pair.model !== chosen.model || pair.dataset !== chosen.dataset);
+    4 * Number(pair.task !== configuration.task) +
+    2 * Number(pair.kind !== configuration.kind) +
+    Number(pair.model !== configuration.model || pair.dataset !== configuration.dataset);
   const [nearest] = recordedPairs.filter((pair) => wasRecorded(method, pair)).sort((a, b) => distance(a) - distance(b));
   return nearest && { model: nearest.model, dataset: nearest.dataset, method: method.id };
 }
@@ -97,13 +100,13 @@ export function runAt(recording: Recording, step: number): Run {
     recording;
   const over = step >= losses.length;
   // The last phase trains what the others chose.
-  const chosen = step > 0 && (stages.at(-1)?.from ?? 0) < step;
+  const settled = step > 0 && (stages.at(-1)?.from ?? 0) < step;
   const perSecond = 1000 / stepMilliseconds;
   return {
     ...emptyRun,
     step,
     counts,
-    ...(recording.layers && chosen ? { layers: recording.layers } : {}),
+    ...(recording.layers && settled ? { layers: recording.layers } : {}),
     statistics,
     estimate,
     backend,

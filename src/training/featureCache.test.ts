@@ -101,7 +101,7 @@ describe('goes on exactly', () => {
     const trainer = await start('bert-torchscript', 'classification', 256, { evaluateEvery: 4 });
     await trainer.run(6);
     await trainer.predict([[12, 13, 14]], 'tuned');
-    await trainer.inside.lossOf(trainer.inside.nextBatches()!);
+    await trainer.observer.lossOf(trainer.observer.nextBatches()!);
     await trainer.run();
     expect(curve(trainer)).toEqual(await wholeCurve('bert-torchscript', 'classification', 0));
     await trainer.dispose();

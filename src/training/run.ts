@@ -73,7 +73,7 @@ export class Run extends RunState {
         const start = performance.now();
         await this.update();
         this.ledger.durations.push(performance.now() - start);
-        await this.inside.follow(stage, recorder.done);
+        await this.observer.follow(stage, recorder.done);
       });
       // Another data set's classes are no answer.
       if (stage.phase.source === undefined) await this.watching.follow(recorder.done);

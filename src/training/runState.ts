@@ -8,7 +8,7 @@ import { Course, type Present } from './course';
 import { DeviceLoss } from './deviceLoss';
 import type { Built, Checkpoint, MemoryEstimate, MethodForm, RunEvent } from './events';
 import { describeFailure, isLoss, ranAway, TrainingFailure } from './failures';
-import { Inside } from './inside';
+import { RunObserver } from './observer';
 import { Ledger } from './ledger';
 import { News } from './news';
 import { says } from './messages';
@@ -31,7 +31,7 @@ export class RunState {
   protected readonly ledger: Ledger;
   protected readonly loss: DeviceLoss;
   /** For looking inside; changes nothing. */
-  readonly inside: Inside;
+  readonly observer: RunObserver;
 
   /**
    * Settles when the device is lost before the run is finished, with what to tell of it. What is under way throws the
@@ -57,7 +57,9 @@ export class RunState {
         if (this.course.present && this.status !== 'finished') tell(this.failed(error) as TrainingFailure);
       });
     });
-    this.inside = new Inside(this.course, this.turn, options.norms, (norms) => this.news.add({ kind: 'norms', norms }));
+    this.observer = new RunObserver(this.course, this.turn, options.norms, (norms) =>
+      this.news.add({ kind: 'norms', norms }),
+    );
   }
 
   get status(): RunStatus {
@@ -163,7 +165,7 @@ export class RunState {
   async dispose(): Promise<void> {
     const closed = this.turn.add(async () => {
       await this.course.present?.recorder.quiet();
-      await this.inside.quiet();
+      await this.observer.quiet();
       await this.course.close();
     });
     // Nothing is left to release on a lost device, and what waits for it may never end.

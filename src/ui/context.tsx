@@ -137,7 +137,7 @@ export function useMethod(): Method {
 }
 
 /** Model sizes, knobs and trainable counts of what is chosen now: closed forms, no model needed. */
-export function useChosen() {
+export function useConfiguration() {
   const method = useMethod();
   const methods = useMethods();
   const settings = usePlay((state) => state.settings);
@@ -146,7 +146,7 @@ export function useChosen() {
   const ownModel = usePlay((state) => state.ownModel);
   const ownData = usePlay((state) => state.ownData);
   const searched = usePlay((state) => state.run.hyperparameters);
-  const chosen = useMemo(() => {
+  const configuration = useMemo(() => {
     const dimensions = dimensionsOf({ settings, report, ownModel });
     const hyperparameters = hyperparametersOf({ settings, hyperparameters: hyperparameterTable }, methods);
     const task = taskOf({ settings, ownData });
@@ -176,6 +176,6 @@ export function useChosen() {
     };
   }, [method, methods, settings, hyperparameterTable, report, ownModel, ownData, searched]);
   // A number, so that a run which begins or ends draws nothing anew where its count is the formula's.
-  const head = usePlay((state) => state.run.counts?.head ?? chosen.formulaHead);
-  return useMemo(() => ({ ...chosen, head }), [chosen, head]);
+  const head = usePlay((state) => state.run.counts?.head ?? configuration.formulaHead);
+  return useMemo(() => ({ ...configuration, head }), [configuration, head]);
 }

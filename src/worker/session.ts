@@ -4,7 +4,7 @@ import type { Checkpoint } from '../training/events';
 import type { RunConfig } from '../training/types';
 import { ActiveRun } from './activeRun';
 import { saveAdapter } from './adapters';
-import { inspectTensor, viewGraph, walk } from './inside';
+import { inspectTensor, viewGraph, walk } from './inspection';
 import { Library } from './library';
 import { probe } from './probe';
 import { problemOf } from './problems';

@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { shownRun } from '../../state/state';
 import { busy, moving, stepsOf, type Run } from '../../state/run';
 import { Pause, Play, Reset, Step } from '../controls/icons';
-import { useChosen, usePlay, usePlayground } from '../context';
+import { useConfiguration, usePlay, usePlayground } from '../context';
 import { bytes, roughly, whole } from '../format';
 import { strings } from '../strings';
 import { ShareButton } from '../share/button';
@@ -20,7 +20,7 @@ function Transport() {
   const waiting = usePlay((state) => busy(state.run.status) && state.run.status !== 'training');
   const { controller } = usePlayground();
   const over = usePlay((state) => state.run.status === 'finished');
-  const impossible = useChosen().conflict !== undefined;
+  const impossible = useConfiguration().conflict !== undefined;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;

@@ -1,7 +1,7 @@
 /** Navigation between the views: real links, so that each opens in a new tab too. */
 import type { MouseEvent } from 'react';
 import { encode } from '../../state/hash';
-import { useChosen, usePlay, usePlayground } from '../context';
+import { useConfiguration, usePlay, usePlayground } from '../context';
 import { strings } from '../strings';
 import { viewOf, views, type ViewId } from '../views';
 
@@ -12,7 +12,7 @@ const plain = (event: MouseEvent) =>
 export function Nav() {
   const settings = usePlay((state) => state.settings);
   const { controller } = usePlayground();
-  const { method, hyperparameters } = useChosen();
+  const { method, hyperparameters } = useConfiguration();
   const open = viewOf(settings.view).id;
   const address = (view: ViewId) => `#${encode({ settings: { ...settings, view }, hyperparameters }, method)}`;
   return (

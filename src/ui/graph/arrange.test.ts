@@ -9,7 +9,7 @@ import { methodById } from '../../methods/registry';
 import { decodeModel } from '../../onnx/codec';
 import { taskById } from '../../tasks/registry';
 import { assembleTraining } from '../../training/assembleTraining';
-import { viewOf } from '../../worker/inside';
+import { viewOf } from '../../worker/inspection';
 import type { GraphNode, GraphView } from '../../worker/protocol';
 import { arrange, columnOf } from './arrange';
 import { centred, fitted, zoomed } from './camera';

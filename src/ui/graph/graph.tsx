@@ -4,7 +4,7 @@ import { useEffect, useId, useMemo, useState } from 'react';
 import type { GraphNode, GraphView } from '../../worker/protocol';
 import { usePlay, usePlayground } from '../context';
 import { whole } from '../format';
-import { BuildRun } from '../inside/build-run';
+import { BuildRun } from '../inspector/build-run';
 import { labelOf } from './arrange';
 import { GraphCanvas } from './canvas';
 import { Details } from './details';

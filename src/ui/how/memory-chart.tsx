@@ -10,7 +10,7 @@ import { shownRun } from '../../state/state';
 import { stepsOf } from '../../state/run';
 import { memoryOf } from '../../state/runs';
 import type { State } from '../../state/state';
-import { useChosen, usePlay, usePlaySlowly } from '../context';
+import { useConfiguration, usePlay, usePlaySlowly } from '../context';
 import { bytes, tick, whole } from '../format';
 import { strings } from '../strings';
 import { Grid, MEDIUM, scaled, StepAxis, StepTooltip, ValueAxis } from './axes';
@@ -107,7 +107,7 @@ export function MemoryChart() {
   const steps = usePlay((state) => stepsOf(shownRun(state), state.settings));
   const batch = usePlay((state) => state.settings.batchSize);
   const length = usePlay((state) => state.settings.sequenceLength);
-  const { dimensions, trainable, head, task } = useChosen();
+  const { dimensions, trainable, head, task } = useConfiguration();
   const rows = useMemo(() => {
     const list = every(memory, LIMIT).map(({ step, reading }): Row => ({
       step,

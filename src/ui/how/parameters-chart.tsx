@@ -1,7 +1,7 @@
 /** Trainable parameters against the whole model, on a log scale: moves with the sliders, before any training. */
 import { memo, useMemo } from 'react';
 import { Bar, BarChart, Cell, LabelList, ResponsiveContainer, XAxis, YAxis } from 'recharts';
-import { useChosen } from '../context';
+import { useConfiguration } from '../context';
 import { compact, percent, tick, whole } from '../format';
 import { strings } from '../strings';
 import { MEDIUM, numbers, scaled } from './axes';
@@ -69,7 +69,7 @@ const Drawing = memo(function Drawing({ rows, top }: { readonly rows: Row[]; rea
 });
 
 export function ParametersChart() {
-  const { trainable, head, total } = useChosen();
+  const { trainable, head, total } = useConfiguration();
   const rows = useMemo<Row[]>(
     () => [
       { name: words.method, value: Math.max(trainable, 1), color: '--trained', label: compact(trainable) },

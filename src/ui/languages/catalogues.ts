@@ -7,7 +7,7 @@ import type { Language } from '../../messages/message';
 import type { english as compare } from '../compare/strings.en';
 import type { english as graph } from '../graph/strings.en';
 import type { english as help } from '../help/strings.en';
-import type { english as inside } from '../inside/strings.en';
+import type { english as inspector } from '../inspector/strings.en';
 import type { english as learn } from '../learn/strings.en';
 import type { english as lesson } from '../lesson/strings.en';
 import type { english as scale } from '../scale/strings.en';
@@ -32,7 +32,7 @@ export interface Catalogues {
   readonly settings: Translation<typeof settings>;
   readonly share: Translation<typeof share>;
   readonly help: Translation<typeof help>;
-  readonly inside: Translation<typeof inside>;
+  readonly inspector: Translation<typeof inspector>;
   readonly graph: Translation<typeof graph>;
   /** What the layers tell, by code. */
   readonly messages: Language;

@@ -3,7 +3,7 @@ import type { Catalogues } from './catalogues';
 import { compare } from './german/compare';
 import { graph } from './german/graph';
 import { help } from './german/help';
-import { inside } from './german/inside';
+import { inspector } from './german/inspector';
 import { learn } from './german/learn';
 import { lesson } from './german/lesson';
 import { messages } from './german/messages';
@@ -23,7 +23,7 @@ export const german: Catalogues = {
   settings,
   share,
   help,
-  inside,
+  inspector,
   graph,
   messages,
   said,

@@ -5,7 +5,7 @@ import type { Hyperparameter, Method } from '../../methods/contract';
 import { headScalars } from '../../state/counts';
 import { hyperparametersOf } from '../../state/runConfig';
 import { models } from '../contents';
-import { useChosen, usePlay } from '../context';
+import { useConfiguration, usePlay } from '../context';
 import { bytes, compact, marked, percent, real, whole } from '../format';
 import { LessonLinks } from '../lesson/lesson-links';
 import { targets } from '../scale/targets';
@@ -37,7 +37,7 @@ const watch = (redraw: () => void) => {
 function useShown(method: Method) {
   const settings = usePlay((state) => state.settings);
   const table = usePlay((state) => state.hyperparameters);
-  const { dimensions: chosen, task } = useChosen();
+  const { dimensions: chosen, task } = useConfiguration();
   return useMemo(() => {
     const hyperparameters = hyperparametersOf(
       { settings: { ...settings, method: method.id }, hyperparameters: table },

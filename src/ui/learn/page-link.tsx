@@ -4,7 +4,7 @@
  */
 import type { MouseEvent, ReactNode } from 'react';
 import { encode } from '../../state/hash';
-import { useChosen, usePlay, usePlayground } from '../context';
+import { useConfiguration, usePlay, usePlayground } from '../context';
 
 /** A click that means "open elsewhere" is the browser's. */
 export const plainClick = (event: MouseEvent): boolean =>
@@ -13,7 +13,7 @@ export const plainClick = (event: MouseEvent): boolean =>
 /** The address of a page, with the configuration as it stands. */
 export function usePageAddress(): (page: string) => string {
   const settings = usePlay((state) => state.settings);
-  const { method, hyperparameters } = useChosen();
+  const { method, hyperparameters } = useConfiguration();
   return (page) => `#${encode({ settings: { ...settings, view: 'learn', page }, hyperparameters }, method)}`;
 }
 

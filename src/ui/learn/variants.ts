@@ -22,17 +22,17 @@ export function suitable(
   settings: Settings,
   dimensions: Dimensions,
 ): { readonly model: string; readonly dataset: string; readonly dimensions: Dimensions } {
-  const chosen = models.find((entry) => entry.id === settings.model);
+  const current = models.find((entry) => entry.id === settings.model);
   const task = datasets.find((entry) => entry.id === settings.dataset)?.task;
   const fits = (d: Dimensions) => !applicability(method, d, defaultsOf(method));
-  const model = chosen && fits(dimensions) ? chosen : (models.find((entry) => fits(entry.dimensions)) ?? models[0]!);
+  const model = current && fits(dimensions) ? current : (models.find((entry) => fits(entry.dimensions)) ?? models[0]!);
   const tasks = tasksFor(method, model.dimensions);
   const data = datasets.find((entry) => entry.task === tasks.at(-1));
   const keeps = task !== undefined && tasks.includes(task);
   return {
     model: model.id,
     dataset: keeps ? settings.dataset : data!.id,
-    dimensions: model === chosen ? dimensions : model.dimensions,
+    dimensions: model === current ? dimensions : model.dimensions,
   };
 }
 

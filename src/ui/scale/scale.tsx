@@ -5,7 +5,7 @@ import type { Category } from '../../methods/contract';
 import { properties } from '../../state/properties';
 import { Select } from '../controls/select';
 import { Slider } from '../controls/slider';
-import { useChosen, useMethods, usePlay, usePlayground } from '../context';
+import { useConfiguration, useMethods, usePlay, usePlayground } from '../context';
 import { strings as common } from '../strings';
 import { Hyperparameters } from '../what/hyperparameters';
 import { Comparison } from './comparison';
@@ -26,7 +26,7 @@ export default function Scale() {
   const { controller } = usePlayground();
   const settings = usePlay((state) => state.settings);
   const ownData = usePlay((state) => state.ownData);
-  const { method, hyperparameters, task } = useChosen();
+  const { method, hyperparameters, task } = useConfiguration();
   const [typed, setTyped] = useState<Typed>(startTyped);
   const [precision, setPrecision] = useState<Precision>('fp32');
   const [shown, setShown] = useState('llama-7b');

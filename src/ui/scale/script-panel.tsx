@@ -2,7 +2,7 @@
 import { useMemo, useState } from 'react';
 import { encode } from '../../state/hash';
 import { Select } from '../controls/select';
-import { useChosen, usePlay } from '../context';
+import { useConfiguration, usePlay } from '../context';
 import { scriptDataOf } from './script-data';
 import { scriptOf } from './script';
 import { strings } from './strings';
@@ -11,7 +11,7 @@ import { scriptTargets } from './targets';
 export function ScriptPanel() {
   const settings = usePlay((state) => state.settings);
   const ownData = usePlay((state) => state.ownData);
-  const { method, hyperparameters, task } = useChosen();
+  const { method, hyperparameters, task } = useConfiguration();
   const [id, setId] = useState(task === 'causal-lm' ? 'llama-7b' : 'roberta-base');
   const [copied, setCopied] = useState<'yes' | 'no' | 'failed'>('no');
   const target = scriptTargets.find((entry) => entry.id === id) ?? scriptTargets[0]!;

@@ -78,8 +78,8 @@ export function Offline() {
     setCleared(true);
   };
 
-  const chosen = new Set<string>([chosenBackend(settings, probe), settings.model, 'data']);
-  const missing = all.filter(({ id }) => chosen.has(id) && !have.has(id));
+  const wanted = new Set<string>([chosenBackend(settings, probe), settings.model, 'data']);
+  const missing = all.filter(({ id }) => wanted.has(id) && !have.has(id));
   return (
     <section className="settings-part" aria-labelledby="settings-offline">
       <h3 className="group-title" id="settings-offline">

@@ -1,7 +1,7 @@
 /** A teacher's choice: which controls a link locks, which it hides. */
 import { knobKey } from '../../state/hash';
 import { controlNames, listOf, properties, validate } from '../../state/properties';
-import { useChosen } from '../context';
+import { useConfiguration } from '../context';
 import { strings as page } from '../strings';
 import type { Draft } from './address';
 import { strings } from './strings';
@@ -22,7 +22,7 @@ export function LessonControls({
   readonly draft: Draft;
   readonly onDraft: (draft: Draft) => void;
 }) {
-  const { method } = useChosen();
+  const { method } = useConfiguration();
   const rows = [
     ...controlNames.map((name) => ({ name: name, title: titleOf(name) })),
     ...method.hyperparameters.map((knob) => ({ name: knobKey(knob.name), title: knob.label })),

@@ -1,7 +1,7 @@
 /** The lite page, for an iframe: diagram, loss, play, and a way to the full page. */
 import { encode } from '../../state/hash';
 import { payloadText } from '../../state/share';
-import { useChosen, usePlay } from '../context';
+import { useConfiguration, usePlay } from '../context';
 import { LossChart } from '../how/loss-chart';
 import { Recorded } from '../how/recorded';
 import { Where } from '../where/where';
@@ -13,7 +13,7 @@ import { strings } from './strings';
 export function FullPage() {
   const settings = usePlay((state) => state.settings);
   const payload = usePlay((state) => payloadText(state.payload));
-  const { method, hyperparameters } = useChosen();
+  const { method, hyperparameters } = useConfiguration();
   const hash = [encode({ settings: { ...settings, lite: 'off' }, hyperparameters }, method), payload]
     .filter(Boolean)
     .join('&');

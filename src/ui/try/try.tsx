@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { busy } from '../../state/run';
 import { OWN, type TablePreview } from '../../worker/protocol';
-import { useChosen, usePlay, usePlayground } from '../context';
+import { useConfiguration, usePlay, usePlayground } from '../context';
 import { fixed, percent, whole } from '../format';
 import { Slider } from '../controls/slider';
 import { strings as share } from '../share/strings';
@@ -212,7 +212,7 @@ function Generate() {
 }
 
 export function Try() {
-  const { task } = useChosen();
+  const { task } = useConfiguration();
   return (
     <section className="panel try" aria-labelledby="try-title">
       <h2 id="try-title" className="panel-title">

@@ -5,7 +5,7 @@ import { allSites, sitesOf } from '../../methods/parts/sites';
 import { Choices, Flag } from '../controls/choices';
 import { Select } from '../controls/select';
 import { Slider } from '../controls/slider';
-import { useChosen, usePlayground } from '../context';
+import { useConfiguration, usePlayground } from '../context';
 import { real } from '../format';
 import { useControls } from '../share/lock';
 import { optionName } from './option-name';
@@ -20,7 +20,7 @@ function withAuto(before: readonly string[], next: readonly string[]): readonly 
 const siteName = (option: string): string => (['up', 'down', 'gate'].includes(option) ? optionName(option) : option);
 
 export function Hyperparameters() {
-  const { method, hyperparameters, dimensions } = useChosen();
+  const { method, hyperparameters, dimensions } = useConfiguration();
   /** Of places and layers, those that the model has. What is chosen stays to be seen, so that it can be dropped. */
   const present = (option: string): boolean =>
     /^\d+$/.test(option)

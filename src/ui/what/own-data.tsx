@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { models } from '../contents';
 import { OWN, type TableOptions, type TablePreview } from '../../worker/protocol';
 import { Dialog } from '../controls/dialog';
-import { useChosen, usePlay, usePlayground } from '../context';
+import { useConfiguration, usePlay, usePlayground } from '../context';
 import { said } from '../said';
 import { strings } from '../strings';
 import { DataColumns } from './data-columns';
@@ -105,7 +105,7 @@ export function OwnData({
 function Understood({ preview }: { readonly preview: TablePreview }) {
   const settings = usePlay((state) => state.settings);
   const own = usePlay((state) => state.ownModel?.report.name);
-  const { dimensions } = useChosen();
+  const { dimensions } = useConfiguration();
   const model =
     settings.model === OWN ? (own ?? strings.model.own) : models.find(({ id }) => id === settings.model)?.name;
   const refusal = taskRefusal(dimensions, preview.task);

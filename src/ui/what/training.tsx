@@ -4,7 +4,7 @@ import { headFormOf, chosenBackend } from '../../state/runConfig';
 import { Dice } from '../controls/icons';
 import { Select } from '../controls/select';
 import { Slider } from '../controls/slider';
-import { useChosen, usePlay, usePlayground } from '../context';
+import { useConfiguration, usePlay, usePlayground } from '../context';
 import { real } from '../format';
 import { LockMark, useControls } from '../share/lock';
 import { strings } from '../strings';
@@ -112,7 +112,7 @@ export function Training() {
   const { controller } = usePlayground();
   const probe = usePlay((state) => state.probe);
   const settings = usePlay((state) => state.settings);
-  const { dimensions, task } = useChosen();
+  const { dimensions, task } = useConfiguration();
   return (
     <div className="group">
       <div className="group-head">

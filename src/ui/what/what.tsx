@@ -7,7 +7,7 @@ import type { Category, Method } from '../../methods/contract';
 import { taskIds } from '../../methods/taskId';
 import { OWN } from '../../worker/protocol';
 import { Select, type OptionGroup } from '../controls/select';
-import { useChosen, useMethods, usePlay, usePlayground } from '../context';
+import { useConfiguration, useMethods, usePlay, usePlayground } from '../context';
 import { bytes, compact, whole } from '../format';
 import { useControls } from '../share/lock';
 import { LockLine } from '../share/notes';
@@ -26,7 +26,7 @@ function Model() {
   const settings = usePlay((state) => state.settings);
   const own = usePlay((state) => state.ownModel);
   const { controller } = usePlayground();
-  const { dimensions } = useChosen();
+  const { dimensions } = useConfiguration();
   const [open, setOpen] = useState(false);
   const control = useControls()('model');
   if (control.hidden) return null;
@@ -68,7 +68,7 @@ function Data() {
   const settings = usePlay((state) => state.settings);
   const own = usePlay((state) => state.ownData);
   const { controller } = usePlayground();
-  const { dimensions, taskConflict } = useChosen();
+  const { dimensions, taskConflict } = useConfiguration();
   const [open, setOpen] = useState(false);
   const control = useControls()('dataset');
   const tasks = tasksOf(dimensions);
@@ -157,7 +157,7 @@ function Learn({ method }: { readonly method: Method }) {
 function MethodChoice() {
   const methods = useMethods();
   const { controller } = usePlayground();
-  const { method, dimensions, conflict, task, taskConflict } = useChosen();
+  const { method, dimensions, conflict, task, taskConflict } = useConfiguration();
   const groups: readonly OptionGroup[] = order
     .map((category) => ({
       label: strings.categories[category],

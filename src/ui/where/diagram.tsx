@@ -3,7 +3,7 @@ import { memo, type KeyboardEvent } from 'react';
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { LayerNorms } from '../../training/types';
 import { compact, whole } from '../format';
-import { strings as inside } from '../inside/strings';
+import { strings as inspector } from '../inspector/strings';
 import { strings } from '../strings';
 import { layoutOf, WIDTH, type Box, type Layout } from './layout';
 import { NormBars, NormLegend } from './norm-bars';
@@ -194,7 +194,7 @@ function Part({
       {...(open && {
         role: 'button',
         tabIndex: 0,
-        'aria-label': inside.open(label),
+        'aria-label': inspector.open(label),
         onClick: open,
         onKeyDown: pressed(open),
         'data-place': place,
@@ -248,7 +248,7 @@ function Tokens({ box, onOpen, tensors }: { box: Box } & Pick<DiagramProps, 'onO
       {...(open && {
         role: 'button',
         tabIndex: 0,
-        'aria-label': inside.open(parts.tokens!),
+        'aria-label': inspector.open(parts.tokens!),
         onClick: open,
         onKeyDown: pressed(open),
         'data-place': 'tokens',

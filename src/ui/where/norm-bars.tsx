@@ -1,7 +1,7 @@
 /** Lengths of gradient and update in a layer of the stack, as two bars; the longest of all layers is full. */
 import type { LayerNorms } from '../../training/types';
-import { small } from '../inside/numbers';
-import { strings } from '../inside/strings';
+import { small } from '../inspector/numbers';
+import { strings } from '../inspector/strings';
 import { strings as common } from '../strings';
 import type { IterationPhase } from './iteration-phase';
 

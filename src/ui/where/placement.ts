@@ -26,8 +26,8 @@ export interface Known {
   readonly parameters?: readonly ParameterSummary[];
   /** Trainable scalars in each layer, where only these are known. */
   readonly layers?: readonly number[];
-  /** The method has chosen what it trains: what is known is its choice, not where it starts. */
-  readonly chosen?: boolean;
+  /** The method has settled what it trains: what is known is its choice, not where it starts. */
+  readonly settled?: boolean;
 }
 
 /** The marks of a loaded model's tensors, exact for methods whose form a run decides. */
@@ -45,12 +45,12 @@ export function placementOf(
   id: string,
   hp: Hyperparameters,
   dimensions: Dimensions,
-  { parameters, layers, chosen = false }: Known = {},
+  { parameters, layers, settled = false }: Known = {},
 ): Placement {
   const method = methodById(id);
   const declared = method.placement(dimensions, hp);
   const { marks, perLayer: inLayers } = parameters ? counted(declared, parameters, dimensions.layers) : declared;
   const perLayer = layers ?? inLayers;
   if (!method.chooses?.(hp)) return { marks, perLayer };
-  return { marks, perLayer, about: chosen && (layers ?? parameters) ? 'boxes' : 'layers' };
+  return { marks, perLayer, about: settled && (layers ?? parameters) ? 'boxes' : 'layers' };
 }

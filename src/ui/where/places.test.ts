@@ -75,7 +75,7 @@ describe.each(names)('tensors in the diagram of %s', (name) => {
     const hp = defaultsOf(methods.find((method) => method.id === id));
     expect(placementOf(id, hp, dimensions)).toMatchObject({ about: 'layers' });
     const layers = Array.from({ length: dimensions.layers }, (_, i) => 681 + i);
-    expect(placementOf(id, hp, dimensions, { layers, chosen: true })).toMatchObject({
+    expect(placementOf(id, hp, dimensions, { layers, settled: true })).toMatchObject({
       perLayer: layers,
       about: 'boxes',
     });

@@ -3,11 +3,11 @@ import { lazy, Suspense, useCallback, useMemo, useState, useSyncExternalStore } 
 import type { Iteration } from '../../worker/protocol';
 import { shownRun } from '../../state/state';
 import { moving, type Run } from '../../state/run';
-import { useChosen, usePlay, usePlayground } from '../context';
+import { useConfiguration, usePlay, usePlayground } from '../context';
 import { whole } from '../format';
 import { sizeOf } from '../../onnx/tensor';
-import { shapeText } from '../inside/numbers';
-import { strings as inside } from '../inside/strings';
+import { shapeText } from '../inspector/numbers';
+import { strings as inspector } from '../inspector/strings';
 import { strings } from '../strings';
 import { Diagram } from './diagram';
 import type { IterationPhase } from './iteration-phase';
@@ -16,8 +16,8 @@ import { placementOf, type Place, type Placement } from './placement';
 import { tensorsAt } from './places';
 import { TrainableCount } from './trainable-count';
 
-const TensorPanel = lazy(() => import('../inside/tensor-panel'));
-const WalkPanel = lazy(() => import('../inside/walk-panel'));
+const TensorPanel = lazy(() => import('../inspector/tensor-panel'));
+const WalkPanel = lazy(() => import('../inspector/walk-panel'));
 
 const words = strings.where;
 /** Lines of a tooltip. */
@@ -36,7 +36,7 @@ const recordedLayers = (recording: Run | undefined) => (recording?.recorded?.oth
  * Whether the method's last phase, which trains what the others chose, is under way. A method of one phase has nothing
  * to wait for.
  */
-const hasChosen = ({ stages, parameters }: Run): boolean =>
+const hasSettled = ({ stages, parameters }: Run): boolean =>
   parameters !== undefined && (stages.length === 0 || stages.some(({ over }) => over));
 
 /** Shapes and counts of a box's tensors, for its tooltip. */
@@ -47,8 +47,8 @@ function useTensorLines(marks: Placement['marks']): (place: Place) => readonly s
       const here = tensorsAt(place, marks, parameters ?? []);
       const lines = here
         .slice(0, LINES)
-        .map(({ name, shape }) => inside.tensor(name, shapeText(shape), whole(sizeOf(shape))));
-      return here.length > LINES ? [...lines, inside.more(here.length - LINES)] : lines;
+        .map(({ name, shape }) => inspector.tensor(name, shapeText(shape), whole(sizeOf(shape))));
+      return here.length > LINES ? [...lines, inspector.more(here.length - LINES)] : lines;
     },
     [marks, parameters],
   );
@@ -60,12 +60,12 @@ export function Where() {
     () => matchMedia(narrowQuery).matches,
     () => false,
   );
-  const { method, dimensions, hyperparameters, searched, head, task } = useChosen();
+  const { method, dimensions, hyperparameters, searched, head, task } = useConfiguration();
   const parameters = usePlay((state) => state.run.parameters);
   // A recording of these very settings knows what the method chose there; a run does once the phase that chooses is
   // over.
   const layers = usePlay((state) => (state.run.parameters ? undefined : recordedLayers(state.recording)));
-  const chosen = usePlay((state) => layers !== undefined || hasChosen(state.run));
+  const settled = usePlay((state) => layers !== undefined || hasSettled(state.run));
   const flows = usePlay((state) => moving(shownRun(state)));
   // A validation in between must not make the bars flicker.
   const live = usePlay((state) =>
@@ -73,8 +73,8 @@ export function Where() {
   );
   const { controller } = usePlayground();
   const placement = useMemo(
-    () => placementOf(method.id, searched ?? hyperparameters, dimensions, { parameters, layers, chosen }),
-    [method, hyperparameters, searched, dimensions, parameters, layers, chosen],
+    () => placementOf(method.id, searched ?? hyperparameters, dimensions, { parameters, layers, settled }),
+    [method, hyperparameters, searched, dimensions, parameters, layers, settled],
   );
   const tensors = useTensorLines(placement.marks);
   const [opened, setOpened] = useState<{ readonly place: Place; readonly part: string }>();
@@ -139,10 +139,10 @@ export function Where() {
           aria-expanded={walking}
           onClick={() => (walking ? close() : setWalking(true))}
         >
-          {inside.walk.open}
+          {inspector.walk.open}
         </button>
         <button type="button" className="link" onClick={() => controller.set('view', 'graph')}>
-          {inside.graph}
+          {inspector.graph}
         </button>
       </div>
       {opened && (

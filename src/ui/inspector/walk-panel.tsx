@@ -3,13 +3,13 @@ import { useEffect, useState } from 'react';
 import type { Told } from '../../messages/message';
 import { busy } from '../../state/run';
 import type { Iteration } from '../../worker/protocol';
-import { useChosen, usePlay, usePlayground } from '../context';
+import { useConfiguration, usePlay, usePlayground } from '../context';
 import { Close } from '../controls/icons';
 import { loss, real, whole } from '../format';
 import { said } from '../said';
 import { strings as common } from '../strings';
 import type { IterationPhase } from '../where/iteration-phase';
-import './inside.css';
+import './inspector.css';
 import { small } from './numbers';
 import { strings } from './strings';
 
@@ -130,7 +130,7 @@ const contents = { forward: Forward, loss: Loss, gradient: Gradient, update: Upd
 export default function WalkPanel({ onShow, onClose }: WalkPanelProps) {
   const { controller } = usePlayground();
   const running = usePlay((state) => state.intent === 'run' || busy(state.run.status));
-  const { conflict } = useChosen();
+  const { conflict } = useConfiguration();
   const settings = usePlay((state) => state.settings);
   const hyperparameters = usePlay((state) => state.hyperparameters);
   const [walked, setWalked] = useState<{

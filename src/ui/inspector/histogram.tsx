@@ -20,8 +20,8 @@ export function Histogram({ picture }: { readonly picture: Picture }) {
   const zero = low < 0 && high > 0 ? (-low / (high - low)) * WIDTH : undefined;
   const edge = (bin: number) => small(min + ((max - min) * bin) / histogram.length);
   return (
-    <figure className="inside-figure">
-      <figcaption id={id} className="inside-caption">
+    <figure className="inspector-figure">
+      <figcaption id={id} className="inspector-caption">
         {strings.histogram}
       </figcaption>
       <svg
@@ -50,11 +50,11 @@ export function Histogram({ picture }: { readonly picture: Picture }) {
         )}
         {zero !== undefined && <path className="histogram-zero" d={`M${zero} 0V${HEIGHT}`} />}
       </svg>
-      <p className="inside-axis" aria-hidden="true">
+      <p className="inspector-axis" aria-hidden="true">
         <span>{small(low)}</span>
         <span>{small(high)}</span>
       </p>
-      <details className="inside-table">
+      <details className="inspector-table">
         <summary>{strings.table}</summary>
         <div className="preview" tabIndex={0} role="region" aria-labelledby={id}>
           <table>

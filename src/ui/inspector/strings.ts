@@ -2,4 +2,4 @@
 import { catalogue } from '../language';
 import { english } from './strings.en';
 
-export const strings = catalogue('inside', english);
+export const strings = catalogue('inspector', english);

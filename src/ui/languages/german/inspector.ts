@@ -1,7 +1,7 @@
 /** German for looking inside: tensors, per-layer norms, one iteration in slow motion. */
 import type { Catalogues } from '../catalogues';
 
-export const inside: Catalogues['inside'] = {
+export const inspector: Catalogues['inspector'] = {
   open: (part) => `Hineinsehen: ${part}`,
   tensor: (name, shape, count) => `${name}: ${shape} = ${count}`,
   more: (count) => `und ${count} weitere`,

@@ -65,7 +65,7 @@ async function gradientsOf(
   });
   const executable = await backend.load(assembled.graph, 'gradients');
   const inputs = new BatchInputs(backend, assembled.graph, assembled.base.anatomy);
-  inputs.write(trainer.inside.nextBatches()![0]!);
+  inputs.write(trainer.observer.nextBatches()![0]!);
   const present = await trainer.trained();
   const tensors = Object.fromEntries(
     assembled.parameters
@@ -95,13 +95,13 @@ describe.each(['adamw', 'sgd', 'adafactor'] as const)('per-layer norms with %s',
 
   it('are those of the gradient before clipping and of the step', async () => {
     const { trainer } = await start(changes);
-    expect(await trainer.inside.norms()).toBeUndefined();
+    expect(await trainer.observer.norms()).toBeUndefined();
     for (let step = 1; step <= 3; step++) {
       const gradients = await gradientsOf(changes, trainer);
       const before = await trainer.trained();
       const record = await trainer.step();
       const after = await trainer.trained();
-      const norms = (await trainer.inside.norms())!;
+      const norms = (await trainer.observer.norms())!;
       expect(norms.step).toBe(step);
       expect(norms.layers).toHaveLength(2);
       const check = (part: { gradient?: number; update: number } | undefined, names: string[]) => {
@@ -141,17 +141,17 @@ describe.each(['adamw', 'sgd', 'adafactor'] as const)('per-layer norms with %s',
   it("come with the tensor's last gradient, as it was clipped", async () => {
     const { trainer } = await start(changes);
     const name = trainer.parameters[1]!.name;
-    expect((await trainer.inside.tensor(name)).gradient).toBeUndefined();
+    expect((await trainer.observer.tensor(name)).gradient).toBeUndefined();
     const gradients = await gradientsOf(changes, trainer);
     const record = await trainer.step();
-    const { gradient, values, start: first, step } = await trainer.inside.tensor(name);
+    const { gradient, values, start: first, step } = await trainer.observer.tensor(name);
     expect(step).toBe(1);
     const clip = Math.min(1, 0.05 / (record.gradientNorm + 1e-6));
     gradients.get(name)!.forEach((g, i) => expect(gradient![i]).toBeCloseTo(clip * g, 6));
     expect(values).toEqual((await trainer.trained()).get(name)!.data);
     await trainer.reset();
-    expect((await trainer.inside.tensor(name)).values).toEqual(first);
-    expect((await trainer.inside.tensor(name)).gradient).toBeUndefined();
+    expect((await trainer.observer.tensor(name)).values).toEqual(first);
+    expect((await trainer.observer.tensor(name)).gradient).toBeUndefined();
     await trainer.dispose();
   });
 });
@@ -175,16 +175,16 @@ describe('looking', () => {
     const [blind, seen] = [await start(changes), await start(changes)];
     await blind.trainer.run();
     for (let i = 0; i < 6; i++) {
-      const batches = seen.trainer.inside.nextBatches()!;
+      const batches = seen.trainer.observer.nextBatches()!;
       expect(batches).toHaveLength(2);
-      const before = await seen.trainer.inside.lossOf(batches);
+      const before = await seen.trainer.observer.lossOf(batches);
       const record = await seen.trainer.step();
       // LoRA without dropout: the training loss is the loss of these batches.
       tight(before.loss, record.loss);
-      expect((await seen.trainer.inside.lossOf(batches)).loss).not.toBe(before.loss);
-      await seen.trainer.inside.tensor(seen.trainer.parameters[0]!.name);
+      expect((await seen.trainer.observer.lossOf(batches)).loss).not.toBe(before.loss);
+      await seen.trainer.observer.tensor(seen.trainer.parameters[0]!.name);
     }
-    expect(seen.trainer.inside.nextBatches()).toBeUndefined();
+    expect(seen.trainer.observer.nextBatches()).toBeUndefined();
     expect(seen.trainer.records).toEqual(blind.trainer.records);
     await blind.trainer.dispose();
     await seen.trainer.dispose();
@@ -193,15 +193,15 @@ describe('looking', () => {
   it('tells only the length of the gradient with Adafactor, which keeps squares', async () => {
     const { trainer } = await start({ optimizer: { kind: 'adafactor' } });
     await trainer.step();
-    expect((await trainer.inside.tensor(trainer.parameters[0]!.name)).gradient).toBeUndefined();
-    expect((await trainer.inside.norms())!.layers[0]!.gradient).toBeGreaterThan(0);
+    expect((await trainer.observer.tensor(trainer.parameters[0]!.name)).gradient).toBeUndefined();
+    expect((await trainer.observer.norms())!.layers[0]!.gradient).toBeGreaterThan(0);
     await trainer.dispose();
   });
 
   it('names what is not trained', async () => {
     const { trainer } = await start({});
     await trainer.step();
-    await expect(trainer.inside.tensor('nothing')).rejects.toThrow('"nothing" is not trained');
+    await expect(trainer.observer.tensor('nothing')).rejects.toThrow('"nothing" is not trained');
     expect(trainer.status).toBe('paused');
     await trainer.dispose();
   });

@@ -23,7 +23,7 @@ export interface TensorValues {
   readonly gradient?: Float32Array;
 }
 
-export class Inside {
+export class RunObserver {
   /** When to measure again. */
   private due = performance.now();
   private reading: Promise<void> | undefined;

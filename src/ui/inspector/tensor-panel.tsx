@@ -3,7 +3,7 @@ import { Tabs } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import type { Told } from '../../messages/message';
 import type { Picture, TensorReport } from '../../worker/protocol';
-import { useChosen, usePlay, usePlayground } from '../context';
+import { useConfiguration, usePlay, usePlayground } from '../context';
 import { Dialog } from '../controls/dialog';
 import { Select } from '../controls/select';
 import { percent, whole } from '../format';
@@ -12,7 +12,7 @@ import { tensorsAt } from '../where/places';
 import { BuildRun } from './build-run';
 import { HeatMap } from './heat-map';
 import { Histogram } from './histogram';
-import './inside.css';
+import './inspector.css';
 import { sizeOf } from '../../onnx/tensor';
 import { shapeText, small } from './numbers';
 import { said } from '../said';
@@ -41,7 +41,7 @@ function Facts({ picture, shape }: { readonly picture: Picture; readonly shape: 
     [facts.zeros, percent(picture.zeros / count)],
   ];
   return (
-    <dl className="inside-facts">
+    <dl className="inspector-facts">
       {rows.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
@@ -56,7 +56,7 @@ function Pictures({ report }: { readonly report: TensorReport }) {
   const shape = shapeText(report.shape);
   return (
     <Tabs.Root defaultValue="values">
-      <Tabs.List className="inside-tabs" aria-label={report.name}>
+      <Tabs.List className="inspector-tabs" aria-label={report.name}>
         {kinds.map((kind) => (
           <Tabs.Trigger key={kind} value={kind} className="toggle">
             {strings.which[kind]}
@@ -76,7 +76,7 @@ function Pictures({ report }: { readonly report: TensorReport }) {
                   {picture.norm === 0 && ` ${strings.allZero}`}
                 </p>
                 <Facts picture={picture} shape={report.shape} />
-                <div className="inside-pictures">
+                <div className="inspector-pictures">
                   <Histogram picture={picture} />
                   <HeatMap picture={picture} shape={shape} />
                 </div>
@@ -93,7 +93,7 @@ function Tensors({ place, marks }: Pick<TensorPanelProps, 'place' | 'marks'>) {
   const parameters = usePlay((state) => state.run.parameters);
   const step = usePlay((state) => state.run.step);
   const { controller } = usePlayground();
-  const { method } = useChosen();
+  const { method } = useConfiguration();
   const [wanted, setWanted] = useState<string>();
   const [reads, setReads] = useState(0);
   const [reading, setReading] = useState(false);
@@ -136,7 +136,7 @@ function Tensors({ place, marks }: Pick<TensorPanelProps, 'place' | 'marks'>) {
   }));
   return (
     <div data-method={method.id}>
-      <div className="inside-choice">
+      <div className="inspector-choice">
         <Select label={strings.choose} value={name} groups={groups} onChange={setWanted} />
         <button type="button" className="button" disabled={reading} onClick={() => setReads(reads + 1)}>
           {reading ? strings.reading : strings.refresh}
@@ -149,7 +149,7 @@ function Tensors({ place, marks }: Pick<TensorPanelProps, 'place' | 'marks'>) {
       )}
       {report && report.name === name && (
         <>
-          <p className="note" role="status" data-testid="inside-step">
+          <p className="note" role="status" data-testid="inspector-step">
             {strings.at(whole(report.step))}
             {step !== report.step && `, ${strings.now(whole(step))}`}
           </p>

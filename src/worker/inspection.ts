@@ -12,7 +12,7 @@ export async function inspectTensor(run: Run, wanted: string): Promise<TensorRep
     values,
     start,
     gradient,
-  } = await run.inside.tensor(wanted);
+  } = await run.observer.tensor(wanted);
   return {
     name,
     shape,
@@ -30,7 +30,7 @@ export async function inspectTensor(run: Run, wanted: string): Promise<TensorRep
 
 /** The graph as plain data for drawing. */
 export function viewGraph(run: Run, which: 'textbook' | 'running'): GraphView {
-  const { graphs } = run.inside;
+  const { graphs } = run.observer;
   return viewOf(graphs[which], new Set(graphs.parameters.map((p) => p.name)));
 }
 
@@ -96,31 +96,31 @@ const MOST_SKIPPED = 8;
 /** One update that moves something, with the loss of its batch before and after it. Training must stand still. */
 export async function walk(active: ActiveRun): Promise<Iteration> {
   const { run, tokenizer, labels } = active;
-  const { inside, config } = run;
+  const { observer, config } = run;
   let skipped = 0;
   let shown = await one();
   // A step at the warm-up's rate of 0, or out of a method's turn, moves nothing and shows nothing.
-  while (!shown.moved && skipped < MOST_SKIPPED && inside.nextBatches()) {
+  while (!shown.moved && skipped < MOST_SKIPPED && observer.nextBatches()) {
     skipped++;
     shown = await one();
   }
   const { batches, before, record, norms, after } = shown;
 
   async function one() {
-    const batches = inside.nextBatches();
+    const batches = observer.nextBatches();
     if (!batches)
       throw new Error(
         run.stepsDone >= config.steps
           ? 'The run is finished: press reset, then step through it again.'
           : 'A phase of the method has just ended: press step once to begin the next one, then step through it.',
       );
-    const before = await inside.lossOf(batches);
+    const before = await observer.lossOf(batches);
     const record = await active.step();
-    const norms = await inside.norms();
+    const norms = await observer.norms();
     const moved =
       record.learningRate > 0 &&
       (!norms || [...norms.layers, norms.shared, norms.head].some((part) => (part?.update ?? 0) > 0));
-    return { batches, before, record, norms, moved, after: await inside.lossOf(batches) };
+    return { batches, before, record, norms, moved, after: await observer.lossOf(batches) };
   }
 
   const [first] = batches;

@@ -14,9 +14,9 @@ test('a lit part opens by keyboard, shows its tensors, and they change with trai
   await page.keyboard.press('Enter');
   await expect(dialog(page)).toBeVisible();
   await dialog(page).getByRole('button', { name: 'Load the model' }).click();
-  await expect(page.getByTestId('inside-step')).toHaveText('as of step 0', { timeout: 60_000 });
+  await expect(page.getByTestId('inspector-step')).toHaveText('as of step 0', { timeout: 60_000 });
   await expect(dialog(page).getByRole('combobox', { name: 'Tensor' })).toHaveText('layer.0.q.lora_A');
-  await expect(dialog(page).locator('.inside-facts')).toContainText('8 × 128');
+  await expect(dialog(page).locator('.inspector-facts')).toContainText('8 × 128');
   await expect(dialog(page).getByRole('img', { name: /^Histogram\. 1,024 numbers from/ })).toBeVisible();
   await dialog(page).getByRole('tab', { name: 'Change' }).click();
   await expect(dialog(page)).toContainText('All entries are 0.');
@@ -30,7 +30,7 @@ test('a lit part opens by keyboard, shows its tensors, and they change with trai
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await finished(page);
   await query.click();
-  await expect(page.getByTestId('inside-step')).toHaveText('as of step 6');
+  await expect(page.getByTestId('inspector-step')).toHaveText('as of step 6');
   await dialog(page).getByRole('tab', { name: 'Change' }).click();
   await expect(dialog(page)).not.toContainText('All entries are 0.');
   await dialog(page).getByRole('tab', { name: 'Gradient' }).click();
@@ -178,7 +178,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         for (let i = 0; i < 3; i++) await page.getByRole('button', { name: 'Next phase' }).click();
         await check('update');
         await page.getByRole('button', { name: 'Look inside: query' }).click();
-        await expect(page.getByTestId('inside-step')).toBeVisible();
+        await expect(page.getByTestId('inspector-step')).toBeVisible();
         await check('tensor');
         await page.keyboard.press('Escape');
         await page.getByRole('button', { name: 'See the ONNX graph' }).click();

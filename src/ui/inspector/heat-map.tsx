@@ -55,8 +55,8 @@ export function HeatMap({ picture, shape }: { readonly picture: Picture; readonl
   }, [grid, most]);
   const shrunk = grid.rows * grid.columns < histogram.reduce((a, b) => a + b, 0);
   return (
-    <figure className="inside-figure">
-      <figcaption className="inside-caption">{strings.heat}</figcaption>
+    <figure className="inspector-figure">
+      <figcaption className="inspector-caption">{strings.heat}</figcaption>
       <canvas
         ref={canvas}
         className="heat"
