@@ -8,6 +8,7 @@ import { applicability, tasksFor } from '../src/methods/applicability';
 import { applyMethod } from '../src/methods/context';
 import type { Hyperparameters, Method, Parameter } from '../src/methods/contract';
 import { resolveHyperparameters } from '../src/methods/hyperparameters';
+import { linearAlgebra } from '../src/methods/linearAlgebra';
 import { initialise } from '../src/methods/initialise';
 import { methods } from '../src/methods/registry';
 import type { Graph } from '../src/onnx/graph';
@@ -178,6 +179,7 @@ export function methodMatrix(names: readonly string[]): void {
             merge(
               {
                 anatomy: ofWeights(on.anatomy),
+                linearAlgebra,
                 base: (tensor) => asFloat32(on.graph.initializers.get(tensor)!),
                 trained: (tensor) => asFloat32(moved.feeds[tensor]!),
                 shape: (tensor) => on.graph.shapeOf(tensor),

@@ -8,6 +8,7 @@ import { AdapterError } from './layout';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
 import { applicability } from '../methods/applicability';
 import type { Deployed, MergeContext } from '../methods/contract';
+import { linearAlgebra } from '../methods/linearAlgebra';
 import type { AdapterContext } from './adapterTypes';
 
 export interface DeployedAdapter {
@@ -33,6 +34,7 @@ export function deployedAdapter(
   };
   const finished: MergeContext = {
     anatomy: ofWeights(anatomy),
+    linearAlgebra,
     base: (name) => {
       throw new Error(`"${name}" is a weight of the base model, which is not part of an adapter.`);
     },

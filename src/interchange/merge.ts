@@ -2,6 +2,7 @@
 import type { Anatomy } from '../anatomy/anatomy';
 import { ofWeights } from '../anatomy/shared';
 import type { Hyperparameters, Method } from '../methods/contract';
+import { linearAlgebra } from '../methods/linearAlgebra';
 import { nothingCarried, type Carried } from '../methods/lifecycle';
 import type { Graph } from '../onnx/graph';
 import { asFloat32, f32, sameShape, tensorOf, type Tensor } from '../onnx/tensor';
@@ -42,6 +43,7 @@ export function mergedWeights({
     {
       anatomy: ofWeights(anatomy),
       carried,
+      linearAlgebra,
       base: (name) => changed.get(name) ?? asFloat32(initializer(name)),
       trained: (name) => {
         const tensor = trained.get(name);

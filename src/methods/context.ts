@@ -18,6 +18,7 @@ import {
   type PredictionValues,
   type TaskValues,
 } from './lifecycle';
+import { linearAlgebra } from './linearAlgebra';
 import { locate, peftModule } from './parts/sites';
 import type { TensorSpec } from './tensors';
 
@@ -134,6 +135,7 @@ export class GraphMethodContext implements MethodContext {
   readonly seed: number;
   readonly phase: string | undefined;
   readonly carried: Carried;
+  readonly linearAlgebra = linearAlgebra;
   readonly set: ParameterSet;
   readonly states: MethodState[] = [];
   readonly perStepValues = new Map<string, PerStep>();

@@ -7,6 +7,7 @@ import type { Builder } from '../onnx/builder';
 import type { Tensor } from '../onnx/tensor';
 import type { MethodState, PerStep, UpdateHooks } from './hooks';
 import type { Initializer } from './initializer';
+import type { LinearAlgebra } from './linearAlgebra';
 import type { Carried, Phase, PhaseRequest, PredictionValues, TaskValues } from './lifecycle';
 import type { Parameter } from './parameter';
 import type { Hyperparameter, Hyperparameters } from './schema';
@@ -50,6 +51,8 @@ export interface MethodContext {
    * What earlier phases left; empty where a graph is built without a run, so a method needs something to fall back on.
    */
   readonly carried: Carried;
+  /** Singular values, inverses: whatever a start or a step is worked out by on the host. */
+  readonly linearAlgebra: LinearAlgebra;
   /**
    * Enters a tensor that the method has declared, and returns the value to read it by.
    * @param hooks work within a step; `init` where the start is worked out from the base weights
@@ -117,6 +120,7 @@ export interface MergeContext {
   set: (initializer: string, value: Float32Array) => void;
   /** What the run's phases left (positions of a mask); absent: what a graph without a run falls back on. */
   readonly carried?: Carried;
+  readonly linearAlgebra: LinearAlgebra;
 }
 
 export type Merge = (context: MergeContext, hp: Hyperparameters) => void;

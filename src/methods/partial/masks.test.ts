@@ -12,6 +12,7 @@ import { assembleGradients } from '../../training/assembleGradients';
 import { baseOf } from '../../training/base';
 import { BatchInputs } from '../../training/batchInputs';
 import type { Hyperparameters, MergeContext } from '../contract';
+import { linearAlgebra } from '../linearAlgebra';
 import { methodById } from '../registry';
 import { selectLargest, spreadEvenly } from '../parts/sparseDelta';
 
@@ -155,6 +156,7 @@ describe('fish-mask', () => {
       {
         anatomy,
         carried: run.carried,
+        linearAlgebra,
         base: (name) => asFloat32(graph.initializers.get(name)!),
         trained: (name) => run.values.get(name)!,
         shape: (name) => graph.shapeOf(name),

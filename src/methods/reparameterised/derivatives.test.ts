@@ -8,6 +8,7 @@ import { asFloat32, f32 } from '../../onnx/tensor';
 import { WasmBackend } from '../../runtime/wasm';
 import { applyMethod } from '../context';
 import { resolveHyperparameters } from '../hyperparameters';
+import { linearAlgebra } from '../linearAlgebra';
 import { initialise } from '../initialise';
 import { nothingCarried } from '../lifecycle';
 import { methodById } from '../registry';
@@ -346,6 +347,7 @@ describe('LoRAPrune', () => {
     method.merge(
       {
         anatomy,
+        linearAlgebra,
         base: (name) => asFloat32(graph.initializers.get(name)!),
         trained: (name) => asFloat32(values.get(name)!),
         shape: (name) => graph.shapeOf(name),

@@ -7,12 +7,12 @@
  *
  * The factor α / r is 1, as the start demands. Layers without an update are quantised as in QLoRA.
  */
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { Linear } from '../../anatomy/anatomy';
 import { f32, type Tensor } from '../../onnx/tensor';
-import type { Hyperparameters } from '../contract';
+import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { flagOf, numberOf } from '../hyperparameters';
+import type { LinearAlgebra } from '../linearAlgebra';
 import {
   addBranch,
   dropoutParameter,
@@ -40,6 +40,8 @@ import {
 import { dequantiseNf4, emitNf4, quantiseNf4, type Nf4 } from '../parts/nf4';
 import { texts } from './loftq.en';
 
+type WithLinearAlgebra = Pick<MethodContext, 'linearAlgebra'>;
+
 /** A quantised matrix (out, in) and the factors that make up for what it lost. */
 export interface LoftqStart {
   readonly quantised: Nf4;
@@ -49,43 +51,13 @@ export interface LoftqStart {
   readonly b: Float32Array;
 }
 
-/**
- * The r largest parts of a singular value decomposition, M ≈ B A with B = U √Σ and A = √Σ Vᵀ. From the eigenvectors of
- * the smaller of M Mᵀ and Mᵀ M: small singular values come out less exact, and they are not used.
- */
-export function truncatedSvd(
-  matrix: Float32Array,
-  rows: number,
-  columns: number,
-  r: number,
-): { readonly a: Float32Array; readonly b: Float32Array } {
-  const m = Matrix.from1DArray(rows, columns, matrix);
-  const wide = columns > rows;
-  const gram = wide ? m.mmul(m.transpose()) : m.transpose().mmul(m);
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
-  const order = [...realEigenvalues.keys()].sort((x, y) => realEigenvalues[y]! - realEigenvalues[x]!).slice(0, r);
-  const known = new Matrix(order.map((at) => eigenvectorMatrix.getColumn(at)));
-  // Rows of `other` are the partners scaled by σ: M v = σ u, or uᵀ M = σ vᵀ.
-  const other = wide ? known.mmul(m) : known.mmul(m.transpose());
-  const [u, v] = wide ? [known, other] : [other, known];
-  const a = new Float32Array(r * columns),
-    b = new Float32Array(rows * r);
-  order.forEach((at, k) => {
-    const root = Math.sqrt(Math.sqrt(Math.max(realEigenvalues[at]!, 0)));
-    // The known side is of length one and gets √σ, the other has length σ and loses √σ.
-    const [forU, forV] = wide ? [root, root > 0 ? 1 / root : 0] : [root > 0 ? 1 / root : 0, root];
-    for (let i = 0; i < columns; i++) a[k * columns + i] = v.get(k, i) * forV;
-    for (let o = 0; o < rows; o++) b[o * r + k] = u.get(k, o) * forU;
-  });
-  return { a, b };
-}
-
 /** Alternates quantisation and decomposition. @param matrix (out, in) */
 export function loftqStart(
   matrix: Float32Array,
   rows: number,
   columns: number,
   { r, rounds, double }: { readonly r: number; readonly rounds: number; readonly double: boolean },
+  { truncatedSvd }: LinearAlgebra,
 ): LoftqStart {
   let target = matrix;
   for (let round = 1; ; round++) {
@@ -124,12 +96,19 @@ export function leading({ quantised, a, b }: LoftqStart, rows: number, columns: 
 const starts = new QuantisedCache<LoftqStart>();
 const plain = new QuantisedCache<Nf4>();
 
-const startOf = (weight: Tensor, linear: Linear, hp: Hyperparameters): LoftqStart => {
+const startOf = (
+  weight: Tensor,
+  linear: Linear,
+  hp: Hyperparameters,
+  { linearAlgebra }: WithLinearAlgebra,
+): LoftqStart => {
   const { outFeatures: rows, inFeatures: columns } = linear;
   const wanted = { r: numberOf(hp, 'r'), rounds: numberOf(hp, 'iterations'), double: flagOf(hp, 'double') };
   const shared = { ...wanted, r: wanted.rounds === 1 ? Math.max(wanted.r, Math.min(KEPT, rows, columns)) : wanted.r };
   const decomposed = () =>
-    starts.of(weight, JSON.stringify(shared), linear, (matrix) => loftqStart(matrix, rows, columns, shared));
+    starts.of(weight, JSON.stringify(shared), linear, (matrix) =>
+      loftqStart(matrix, rows, columns, shared, linearAlgebra),
+    );
   return shared.r === wanted.r
     ? decomposed()
     : starts.of(weight, JSON.stringify(wanted), linear, () => leading(decomposed(), rows, columns, wanted.r));
@@ -139,9 +118,15 @@ const startOf = (weight: Tensor, linear: Linear, hp: Hyperparameters): LoftqStar
 const updated = (sites: readonly LowRankSite[]): ReadonlySet<string> =>
   new Set(sites.map((site) => site.linear.weight));
 
-const quantisedOf = (weight: Tensor, linear: Linear, targets: ReadonlySet<string>, hp: Hyperparameters): Nf4 =>
+const quantisedOf = (
+  weight: Tensor,
+  linear: Linear,
+  targets: ReadonlySet<string>,
+  hp: Hyperparameters,
+  context: WithLinearAlgebra,
+): Nf4 =>
   targets.has(linear.weight)
-    ? startOf(weight, linear, hp).quantised
+    ? startOf(weight, linear, hp, context).quantised
     : plain.of(weight, String(flagOf(hp, 'double')), linear, (matrix) =>
         quantiseNf4(matrix, linear.outFeatures, linear.inFeatures, flagOf(hp, 'double')),
       );
@@ -192,11 +177,11 @@ export const loftq = defineMethod({
     const targets = updated(sites);
     const weights = new Map(blockLinears(anatomy).map((linear) => [linear.weight, weightOf(g, linear)]));
     for (const linear of blockLinears(anatomy)) {
-      const quantised = quantisedOf(weights.get(linear.weight)!, linear, targets, hp);
+      const quantised = quantisedOf(weights.get(linear.weight)!, linear, targets, hp, context);
       replaceWeight(context, linear, (builder) => emitNf4(builder, quantised));
     }
     for (const site of sites) {
-      const { a, b } = startOf(weights.get(site.linear.weight)!, site.linear, hp);
+      const { a, b } = startOf(weights.get(site.linear.weight)!, site.linear, hp, context);
       const factors = enterFactors(context, site, {
         a: { init: { kind: 'values', values: a } },
         b: { init: { kind: 'values', values: b } },
@@ -214,7 +199,13 @@ export const loftq = defineMethod({
     const targets = updated(sites);
     const weights = mergeQuantised(context, blockLinears(anatomy), (linear) =>
       dequantiseNf4(
-        quantisedOf(f32([linear.inFeatures, linear.outFeatures], context.base(linear.weight)), linear, targets, hp),
+        quantisedOf(
+          f32([linear.inFeatures, linear.outFeatures], context.base(linear.weight)),
+          linear,
+          targets,
+          hp,
+          context,
+        ),
       ),
     );
     mergeUpdates(context, sites, (site) => plainUpdate(context, site, numberOf(hp, 'r'), 1), {

@@ -9,7 +9,6 @@
  *
  *   g_B ← (r / α)² · g_B (A₀ A₀ᵀ + 10⁻⁸ I)⁻¹
  */
-import { inverse, Matrix } from 'ml-matrix';
 import { asFloat32, f32 } from '../../onnx/tensor';
 import { kaiming, type Hyperparameters, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
@@ -49,15 +48,11 @@ function correction(context: MethodContext, site: LowRankSite, hp: Hyperparamete
   const { inFeatures } = site.linear;
   const { a: name } = factorNames(site);
   const given = context.carried.start[name];
-  const a = Matrix.from1DArray(
-    r,
-    inFeatures,
-    given
-      ? asFloat32(given)
-      : initialise({ name, shape: [r, inFeatures], init: kaiming(inFeatures) }, context.seed, context.builder.graph),
-  );
-  const solved = inverse(a.mmul(a.transpose()).add(Matrix.eye(r, r, ridge)));
-  return Float32Array.from(solved.to1DArray(), (value) => value / scalingOf(hp) ** 2);
+  const a = given
+    ? asFloat32(given)
+    : initialise({ name, shape: [r, inFeatures], init: kaiming(inFeatures) }, context.seed, context.builder.graph);
+  const solved = context.linearAlgebra.inverseGram(a, r, inFeatures, ridge);
+  return Float32Array.from(solved, (value) => value / scalingOf(hp) ** 2);
 }
 
 function corrected(context: MethodContext, site: LowRankSite, hp: Hyperparameters): UpdateHooks {

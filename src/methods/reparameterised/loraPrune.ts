@@ -308,6 +308,7 @@ export const loraPrune = defineMethod({
     mergeUpdates(
       {
         anatomy,
+        linearAlgebra: context.linearAlgebra,
         base: (name) => context.base(name),
         trained: (name) => context.trained(name),
         shape: (name) => context.shape(name),

@@ -22,7 +22,8 @@ import { resolveHyperparameters } from '../hyperparameters';
 import { lowRankSites } from '../parts/lowRank';
 import { transposed } from '../parts/quantisedBase';
 import { dequantiseInt4, emitInt4, quantiseInt4 } from '../parts/int4';
-import { leading, loftqStart, truncatedSvd } from './loftq';
+import { linearAlgebra } from '../linearAlgebra';
+import { leading, loftqStart } from './loftq';
 import { blockSize, dequantiseNf4, dynamicMap, emitNf4, nf4Values, quantiseNf4 } from '../parts/nf4';
 import { pack, unpack } from '../parts/packing';
 import { mergedZeros, qaLora } from './qaLora';
@@ -173,7 +174,7 @@ describe('LoftQ', () => {
       const matrix = normals(rows * columns, 4);
       const values = new SVD(Matrix.from1DArray(rows, columns, matrix), { autoTranspose: true }).diagonal;
       for (const r of [1, 5, 12]) {
-        const factors = truncatedSvd(matrix, rows, columns, r);
+        const factors = linearAlgebra.truncatedSvd(matrix, rows, columns, r);
         expect(distance(product(factors, rows, columns), matrix)).toBeCloseTo(
           Math.sqrt(values.slice(r).reduce((sum, v) => sum + v * v, 0)),
           4,
@@ -186,7 +187,8 @@ describe('LoftQ', () => {
 
   it('takes the start at a lower rank from one at a higher', () => {
     const [rows, columns] = [20, 32];
-    const start = (r: number) => loftqStart(normals(rows * columns, 3), rows, columns, { r, rounds: 1, double: true });
+    const start = (r: number) =>
+      loftqStart(normals(rows * columns, 3), rows, columns, { r, rounds: 1, double: true }, linearAlgebra);
     expect(leading(start(16), rows, columns, 4)).toEqual(start(4));
   });
 
@@ -194,7 +196,7 @@ describe('LoftQ', () => {
     const [rows, columns, r] = [32, 64, 8];
     const matrix = normals(rows * columns, 2);
     const error = (rounds: number) => {
-      const start = loftqStart(matrix, rows, columns, { r, rounds, double: true });
+      const start = loftqStart(matrix, rows, columns, { r, rounds, double: true }, linearAlgebra);
       const read = dequantiseNf4(start.quantised),
         update = product(start, rows, columns);
       return distance(
@@ -240,6 +242,7 @@ describe('QA-LoRA', () => {
     const quantised = quantiseInt4(base, 32, 32, 16);
     const context: MergeContext = {
       anatomy,
+      linearAlgebra,
       base: () => base,
       trained: (name) => factors[name]!,
       shape: () => [],

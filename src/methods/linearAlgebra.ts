@@ -1,0 +1,48 @@
+/**
+ * Decompositions, for methods whose start or step rests on one. `apply` and `merge` get them through their context: the
+ * page imports every method to count and draw it, and would carry ml-matrix along for nothing.
+ */
+import { EigenvalueDecomposition, inverse, Matrix } from 'ml-matrix';
+
+/**
+ * The r largest parts of a singular value decomposition, M ≈ B A with B = U √Σ and A = √Σ Vᵀ. From the eigenvectors of
+ * the smaller of M Mᵀ and Mᵀ M: small singular values come out less exact, and they are not used.
+ *
+ * @param matrix (rows, columns)
+ * @returns A (r, columns) and B (rows, r)
+ */
+function truncatedSvd(
+  matrix: Float32Array,
+  rows: number,
+  columns: number,
+  r: number,
+): { readonly a: Float32Array; readonly b: Float32Array } {
+  const m = Matrix.from1DArray(rows, columns, matrix);
+  const wide = columns > rows;
+  const gram = wide ? m.mmul(m.transpose()) : m.transpose().mmul(m);
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
+  const order = [...realEigenvalues.keys()].sort((x, y) => realEigenvalues[y]! - realEigenvalues[x]!).slice(0, r);
+  const known = new Matrix(order.map((at) => eigenvectorMatrix.getColumn(at)));
+  // Rows of `other` are the partners scaled by σ: M v = σ u, or uᵀ M = σ vᵀ.
+  const other = wide ? known.mmul(m) : known.mmul(m.transpose());
+  const [u, v] = wide ? [known, other] : [other, known];
+  const a = new Float32Array(r * columns),
+    b = new Float32Array(rows * r);
+  order.forEach((at, k) => {
+    const root = Math.sqrt(Math.sqrt(Math.max(realEigenvalues[at]!, 0)));
+    // The known side is of length one and gets √σ, the other has length σ and loses √σ.
+    const [forU, forV] = wide ? [root, root > 0 ? 1 / root : 0] : [root > 0 ? 1 / root : 0, root];
+    for (let i = 0; i < columns; i++) a[k * columns + i] = v.get(k, i) * forV;
+    for (let o = 0; o < rows; o++) b[o * r + k] = u.get(k, o) * forU;
+  });
+  return { a, b };
+}
+
+/** (A Aᵀ + δ I)⁻¹ as (r, r), row by row. @param a (r, columns) */
+function inverseGram(a: Float32Array, r: number, columns: number, ridge: number): Float64Array {
+  const matrix = Matrix.from1DArray(r, columns, a);
+  return Float64Array.from(inverse(matrix.mmul(matrix.transpose()).add(Matrix.eye(r, r, ridge))).to1DArray());
+}
+
+export const linearAlgebra = { truncatedSvd, inverseGram } as const;
+export type LinearAlgebra = typeof linearAlgebra;
