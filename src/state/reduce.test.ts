@@ -1,9 +1,12 @@
 /** The reducer alone: every change is a function of the state before and the action, and touches neither. */
 import { describe, expect, it } from 'vitest';
+import type { FixedSize } from '../anatomy/fixedSize';
 import { methods } from '../methods/registry';
 import type { Action } from './actions';
+import { models } from './catalogue';
 import { initialState } from './playground';
 import { reduce } from './reduce';
+import { hyperparametersOf } from './runConfig';
 import type { State } from './state';
 
 const offer = { methods, recordings: false };
@@ -29,6 +32,40 @@ function after(actions: readonly Action[], hash = ''): State {
     frozen(initialState(hash, methods)),
   );
 }
+
+describe('a model that was exported for one size', () => {
+  const report = { name: 'mine', dimensions: models[0]!.dimensions, missing: [], head: models[0]!.head };
+  const read = (fixed: FixedSize): Action => ({
+    type: 'model-read',
+    model: { files: [], report: { ...report, fixed } },
+  });
+  const sizes = ({ settings: { batchSize, sequenceLength } }: State) => [batchSize, sequenceLength];
+
+  it('sets both sizes, and another choice leaves them there', () => {
+    const state = after([read({ batch: 2, sequence: 48 })], '#batchSize=16');
+    expect(sizes(state)).toEqual([2, 48]);
+    const later: readonly Action[] = [
+      { type: 'set', name: 'dataset', value: 'cola' },
+      { type: 'set', name: 'sequenceLength', value: 100 },
+      { type: 'restore-defaults' },
+    ];
+    for (const action of later) expect(sizes(reduce(state, action, offer)), action.type).toEqual([2, 48]);
+  });
+
+  it('counts virtual tokens among its length', () => {
+    const state = after([read({ sequence: 48 }), { type: 'set', name: 'method', value: 'prompt-tuning' }]);
+    const virtual = Number(hyperparametersOf(state, methods).l);
+    expect(virtual).toBeGreaterThan(0);
+    expect(sizes(state)[1]).toBe(48 - virtual);
+    expect(sizes(reduce(state, { type: 'set-hyperparameter', name: 'l', value: 3 }, offer))[1]).toBe(45);
+  });
+
+  it('binds nothing where it is not the one in use, or no control reaches its size', () => {
+    const before = sizes(after([]));
+    expect(sizes(after([read({ sequence: 4 })]))).toEqual(before);
+    expect(sizes(after([read({ batch: 2 }), { type: 'set', name: 'model', value: models[0]!.id }]))[1]).toBe(before[1]);
+  });
+});
 
 describe('the reducer', () => {
   it('leaves the state as it is where an action has nothing to say', () => {

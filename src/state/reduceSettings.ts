@@ -2,6 +2,7 @@
 import { OWN, type Probe } from '../worker/protocol';
 import type { SettingsAction } from './actions';
 import { suggested } from './catalogue';
+import { withFixedSize } from './fixedSize';
 import { decode, knobKey, recommended } from './hash';
 import {
   placeNames,
@@ -156,7 +157,7 @@ function probed(state: State, probe: Probe): State {
   };
 }
 
-export function reduceSettings(state: State, action: SettingsAction, offer: Offer): State {
+function changed(state: State, action: SettingsAction, offer: Offer): State {
   switch (action.type) {
     case 'set':
       return set(state, action, offer);
@@ -181,3 +182,7 @@ export function reduceSettings(state: State, action: SettingsAction, offer: Offe
     }
   }
 }
+
+/** A model that was exported for one size keeps the settings there, whatever else is chosen. */
+export const reduceSettings = (state: State, action: SettingsAction, offer: Offer): State =>
+  withFixedSize(changed(state, action, offer), offer.methods);

@@ -74,6 +74,7 @@ export const english = {
     ownModel: 'Your own model…',
     ownData: 'Your own data…',
     change: 'Change…',
+    oneSize: "The model's file was exported for this size alone.",
     licence: (text: string) => `Licence: ${text}`,
     rows: (rows: string, classes: number) => (classes > 0 ? `${rows} examples, ${classes} classes` : `${rows} lines`),
     modelFacts: (layers: number, hidden: number, parameters: string, size?: string) =>

@@ -1,4 +1,5 @@
 /** What the worker has at hand: bundled models and data by address, the visitor's own as read, the adapter. */
+import { fixedSizeOf } from '../anatomy/fixedSize';
 import { readDataset, readSources, type DatasetFiles } from '../data/datasets';
 import { fileSource } from '../data/files';
 import { TextTokenizer } from '../data/tokenizer';
@@ -168,11 +169,12 @@ export class Library {
   }
 }
 
-const reportOf = (name: string, { description, tokenizer: { beyond } }: Loaded): ModelReport => ({
+const reportOf = (name: string, { model, description, tokenizer: { beyond } }: Loaded): ModelReport => ({
   name,
   dimensions: description.anatomy.dimensions,
   missing: [...description.anatomy.missing, ...(beyond ? [{ part: 'tokenizer', message: inEnglish(beyond) }] : [])],
   head: headForm(description.anatomy),
+  fixed: fixedSizeOf(model.graph),
 });
 
 const gone = (code: 'bad-model' | 'bad-data', message: Told): ProblemError =>

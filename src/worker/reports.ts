@@ -1,5 +1,6 @@
 /** What the worker says of models, data, tensors, graphs and adapters: plain data that the page shows. */
 import type { Dimensions, Finding } from '../anatomy/anatomy';
+import type { FixedSize } from '../anatomy/fixedSize';
 import type { Form } from '../data/plan';
 import type { Place } from '../anatomy/places';
 import type { AdapterNote } from '../interchange/adapterNotes';
@@ -37,6 +38,8 @@ export interface ModelReport {
   readonly dimensions: Dimensions;
   readonly missing: readonly Finding[];
   readonly head: HeadForm;
+  /** The only size that the file runs at, virtual tokens included, where it was exported for one. */
+  readonly fixed?: FixedSize;
 }
 
 /** One trainable tensor, without its values. */

@@ -6,6 +6,8 @@ import { inEnglish } from '../messages/message';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { methods } from '../methods/registry';
+import { prepareModel } from '../onnx/canonicalise';
+import { decodeModel, encodeModel } from '../onnx/codec';
 import { createWasmBackend } from '../runtime/node';
 import { defaultsOf } from '../state/hash';
 import type { RunConfig } from '../training/types';
@@ -89,6 +91,15 @@ describe('Session', () => {
   it('says what is missing before anything was built or given', async () => {
     expect((await problem('step', null)).message).toMatch(/press play/);
     expect(await problem('configure', { config })).toMatchObject({ code: 'bad-model', suggestions: ['bundled-model'] });
+  });
+
+  it('tells the only size of a file that was exported for one', async () => {
+    const [free, ...rest] = files;
+    const graph = decodeModel(new Uint8Array(await free!.file.arrayBuffer()));
+    const { model } = encodeModel(prepareModel(graph, { batch: 2, sequence: 24 }));
+    const frozen = [...rest, { path: 'model.onnx', file: new File([model as Uint8Array<ArrayBuffer>], 'model.onnx') }];
+    expect((await call('readModel', { files: frozen })).fixed).toEqual({ batch: 2, sequence: 24 });
+    expect((await call('readModel', { files })).fixed).toEqual({});
   });
 
   it("reads the visitor's model and data", async () => {

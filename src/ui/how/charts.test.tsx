@@ -101,6 +101,19 @@ describe('memory', () => {
     expect(container.querySelectorAll('.key li')).toHaveLength(5);
   });
 
+  it('of a recording of this very configuration stands whatever a question has loaded meanwhile', async () => {
+    const recorded = { date: '2026-01-01', moving: false, steps: 100 };
+    const loaded = { ...reading, total: 6_000_000, peak: 6_000_000 };
+    const memory = [0, 50, 100].map((step) => ({ step, reading }));
+    const { controller } = await drawRun(<MemoryChart />, { step: 100, memory, recorded });
+    const asRecorded = sentence();
+    vi.useFakeTimers();
+    act(() => controller.dispatch({ type: 'notice', notice: { notice: 'memory', step: 0, reading: loaded } }));
+    await act(() => vi.advanceTimersByTimeAsync(3000));
+    vi.useRealTimers();
+    expect(sentence()).toBe(asRecorded);
+  });
+
   it('of a long run is drawn with few rows, and ends at the last reading', async () => {
     const memory = Array.from({ length: 3000 }, (_, i) => ({
       step: i,

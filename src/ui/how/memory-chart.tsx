@@ -24,9 +24,13 @@ const LIMIT = 120;
 const PERIOD = 800;
 
 const nothing: State['run']['memory'] = [];
-/** Another configuration's bytes are no measure of this one's: the estimate stands till a run is built. */
+/**
+ * A recording of this very configuration brings its own bytes: what a question to the model has loaded meanwhile is a
+ * part of them. Another configuration's are no measure of this one's: the estimate stands till a run is built.
+ */
 const selectMemory = (state: State): State['run']['memory'] => {
   const { memory, recorded } = shownRun(state);
+  if (recorded && !recorded.other && memory.length > 0) return memory;
   return state.run.memory.length > 0 ? state.run.memory : recorded?.other ? nothing : memory;
 };
 

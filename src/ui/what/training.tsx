@@ -1,10 +1,12 @@
 /** How the run trains: learning rate, batch, length, steps, and behind a fold the rest. */
+import { useMemo } from 'react';
+import { fixedSettings, type FixedSettings } from '../../state/fixedSize';
 import { properties, type PlaceName, type PropertyName } from '../../state/properties';
 import { headFormOf, chosenBackend } from '../../state/runConfig';
 import { Dice } from '../controls/icons';
 import { Select } from '../controls/select';
 import { Slider } from '../controls/slider';
-import { useConfiguration, usePlay, usePlayground } from '../context';
+import { useConfiguration, useMethods, usePlay, usePlayground } from '../context';
 import { real } from '../format';
 import { LockMark, useControls } from '../share/lock';
 import { strings } from '../strings';
@@ -16,7 +18,15 @@ type NumericName = Exclude<
 >;
 type ChoiceName = 'optimizer' | 'schedule' | 'pooling';
 
-function Knob({ name, max }: { readonly name: NumericName; readonly max?: number }) {
+function Knob({
+  name,
+  max,
+  fixed,
+}: {
+  readonly name: NumericName;
+  readonly max?: number;
+  readonly fixed?: number | undefined;
+}) {
   const value = usePlay((state) => state.settings[name]);
   const { controller } = usePlayground();
   const property = properties[name];
@@ -25,7 +35,7 @@ function Knob({ name, max }: { readonly name: NumericName; readonly max?: number
   const { label, text } = strings.settings[name];
   return (
     <Slider
-      locked={control.locked}
+      locked={control.locked ?? (fixed === undefined ? undefined : strings.what.oneSize)}
       label={label}
       hint={text}
       value={value}
@@ -64,6 +74,18 @@ function Option({ name }: { readonly name: ChoiceName }) {
       ]}
       onChange={(next) => controller.set(name, next as never)}
     />
+  );
+}
+
+/** Sizes that the model leaves no choice in. */
+function useFixedSettings(): FixedSettings {
+  const methods = useMethods();
+  const settings = usePlay((state) => state.settings);
+  const hyperparameters = usePlay((state) => state.hyperparameters);
+  const ownModel = usePlay((state) => state.ownModel);
+  return useMemo(
+    () => fixedSettings({ settings, hyperparameters, ownModel }, methods),
+    [settings, hyperparameters, ownModel, methods],
   );
 }
 
@@ -113,6 +135,7 @@ export function Training() {
   const probe = usePlay((state) => state.probe);
   const settings = usePlay((state) => state.settings);
   const { dimensions, task } = useConfiguration();
+  const { batchSize, sequenceLength } = useFixedSettings();
   return (
     <div className="group">
       <div className="group-head">
@@ -123,8 +146,8 @@ export function Training() {
       </div>
       <div className="knobs">
         <Knob name="learningRate" />
-        <Knob name="batchSize" />
-        <Knob name="sequenceLength" max={Math.min(512, dimensions.maxPositions)} />
+        <Knob name="batchSize" fixed={batchSize} />
+        <Knob name="sequenceLength" max={Math.min(512, dimensions.maxPositions)} fixed={sequenceLength} />
         <Knob name="steps" />
       </div>
       <Backend chosen={chosenBackend(settings, probe)} />

@@ -67,6 +67,7 @@ export const page: Catalogues['page'] = {
     ownModel: 'Eigenes Modell…',
     ownData: 'Eigene Daten…',
     change: 'Ändern…',
+    oneSize: 'Die Modelldatei wurde nur für diese Größe exportiert.',
     licence: (text) => `Lizenz: ${text}`,
     rows: (rows, classes) => (classes > 0 ? `${rows} Beispiele, ${classes} Klassen` : `${rows} Zeilen`),
     modelFacts: (layers, hidden, parameters, size) =>
