@@ -15,6 +15,7 @@ import { adapterReadme } from '../../src/interchange/adapterReadme';
 import { modelName } from '../../src/interchange/modelName';
 import { hubRefusal } from '../../src/interchange/adapterHub';
 import { rowsOf, tokenizerOf, type LoadedModel } from '../../src/interchange/modelFolder';
+import { inEnglish } from '../../src/messages/message';
 import type { Backend, BackendKind } from '../../src/runtime/backend';
 import { createWasmBackend, createWebGpuBackend } from '../../src/runtime/node';
 import { openRun, type OpenedRun } from '../../src/session/openRun';
@@ -158,7 +159,7 @@ async function plan(name: string, given: TrainOptions): Promise<Planned> {
       (fixed.sequence === undefined ? Math.min(files.sizes?.length ?? 64, room) : fixed.sequence - virtual),
   };
   const refusal = options.adapterFormat === 'adapterhub' ? hubRefusal({ method, hyperparameters, anatomy }) : undefined;
-  if (refusal) throw new UsageError(refusal);
+  if (refusal) throw new UsageError(inEnglish(refusal));
   recipeFor(model, {
     chosen,
     task: files.task,

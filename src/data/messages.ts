@@ -213,6 +213,8 @@ export const dataTexts = {
     'The text is too short to set a part aside for validation. Add more text: a few thousand words are a ' +
     'good start.',
   allPromptsSame: 'All prompts are the same, so no part can be set aside for validation. Add other prompts.',
+  theModel: 'The model',
+  modelCalled: ({ id }: { id: string }) => `The model "${id}"`,
   noTokenizer: ({ model }: { model: string }) =>
     `${model} has no tokenizer.json, so text can't be turned into tokens. Add the tokenizer.json that ` +
     'belongs to the model (a "fast" tokenizer saved by Transformers) beside config.json.',

@@ -1,6 +1,6 @@
 /** Text to token ids and back, by @huggingface/tokenizers from a model folder's tokenizer.json. */
 import { Tokenizer } from '@huggingface/tokenizers';
-import { sentences, type List, type Message } from '../messages/message';
+import { sentences, type List, type Message, type Value } from '../messages/message';
 import { DataError } from './errors';
 import { isLfsPointer, lfsSentence } from './files';
 import { jsonObject } from './jsonText';
@@ -96,7 +96,7 @@ export class TextTokenizer {
    * @param rows rows of the model's embedding: a text with tokens beyond them is refused
    * @throws DataError when tokenizer.json is absent or can't be used.
    */
-  static load(files: TokenizerFiles, name = 'The model', rows = Infinity): TextTokenizer {
+  static load(files: TokenizerFiles, name: Value = says.theModel, rows = Infinity): TextTokenizer {
     if (!files.tokenizer) {
       throw new DataError(says.noTokenizer({ model: name }));
     }

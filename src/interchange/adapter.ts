@@ -13,6 +13,7 @@
  * Transformers state dict (weights that were unfrozen) or our own names. A finished mask is stored as bits
  * (`masks.ts`); asked for by name (`own`), the format keeps the scores behind it too, so that training can go on.
  */
+import type { Message } from '../messages/message';
 import type { Anatomy } from '../anatomy/anatomy';
 import type { Parameter } from '../methods/contract';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
@@ -28,7 +29,8 @@ import {
   type HubAdapter,
 } from './adapterTypes';
 import { AdapterError, fromFile, toFile } from './layout';
-import { says } from './messages';
+import { says } from './adapterMessages';
+import { says as peftSays } from './peftMessages';
 import { requireNumbers } from './numbers';
 import { isBits, readSelection, storeSelection, withBits, withoutBits } from './masks';
 import { layoutOf, type PeftLayout } from './peftLayout';
@@ -59,7 +61,7 @@ export function peftRefusal({
   method,
   anatomy,
   parameters,
-}: Pick<AdapterContext, 'method' | 'anatomy' | 'parameters'>): string | undefined {
+}: Pick<AdapterContext, 'method' | 'anatomy' | 'parameters'>): Message | undefined {
   const head = parameters.find((p) => p.name === 'head.weight')?.hfName;
   const library = libraryHead(anatomy);
   if (
@@ -68,10 +70,7 @@ export function peftRefusal({
     head === `${library.out.path}.weight` &&
     isLibrarys(library, parameters)
   )
-    return (
-      "it gives prefixes to language models only: Transformers' classes for sequence classification do not take " +
-      'past keys and values from it'
-    );
+    return peftSays.prefixOfClassifier;
   return undefined;
 }
 
@@ -135,11 +134,7 @@ export const adapterFiles: ReadonlySet<string> = new Set([CONFIG_FILE, WEIGHTS_F
 export function openAdapterFiles(files: Readonly<Record<string, Uint8Array>>): Adapter {
   if (isHubFolder(Object.keys(files))) return readHubAdapter(files);
   const [config, weights] = [files[CONFIG_FILE], files[WEIGHTS_FILE]];
-  if (!config || !weights)
-    throw new AdapterError(
-      `There is no ${config ? WEIGHTS_FILE : CONFIG_FILE} in the adapter's folder. Choose a folder that holds ` +
-        'a saved adapter.',
-    );
+  if (!config || !weights) throw new AdapterError(says.noFile({ file: config ? WEIGHTS_FILE : CONFIG_FILE }));
   return readAdapter({ [CONFIG_FILE]: config, [WEIGHTS_FILE]: weights });
 }
 
@@ -160,11 +155,8 @@ export function writeAdapter(
   const simpler = deployedAdapter(context, values);
   const form = simpler && formOf(simpler.context);
   if (!simpler || !form?.peft) {
-    const why = peftRefusal(context) ?? `it has no such method with these hyper-parameters`;
-    throw new AdapterError(
-      `HF PEFT has no form for an adapter of ${context.method.id}: ${why}. Save it in our own format ` +
-        '(--adapter-format own), or merge it into the model.',
-    );
+    const why = peftRefusal(context) ?? peftSays.noSuchForm;
+    throw new AdapterError(peftSays.noForm({ method: context.method.id, why }));
   }
   const {
     method: { id },
@@ -240,18 +232,12 @@ function sorted(value: unknown): unknown {
 /** Reads the two files. @throws AdapterError */
 export function readAdapter(files: AdapterFiles): Adapter {
   const config = jsonObject(files[CONFIG_FILE], CONFIG_FILE, (fault) => {
-    throw new AdapterError(says.adapterFile({ fault }));
+    throw new AdapterError(says.file({ fault }));
   });
   if (config.format === INFO_KEY && config.version !== 1)
-    throw new AdapterError(
-      `The adapter has version ${String(config.version)} of our format, but this program knows version 1. Use ` +
-        'the program that wrote it or a newer one.',
-    );
+    throw new AdapterError(says.otherVersion({ version: String(config.version) }));
   if (config.format !== INFO_KEY && typeof config.peft_type !== 'string')
-    throw new AdapterError(
-      `${CONFIG_FILE} names neither a "peft_type" (HF PEFT) nor our own format. Choose a folder that holds a ` +
-        'saved adapter.',
-    );
+    throw new AdapterError(says.noFormat({ file: CONFIG_FILE }));
   const { tensors: all, metadata } = readSafetensors(files[WEIGHTS_FILE], WEIGHTS_FILE);
   const tensors = new Map([...all].filter(([name]) => !name.startsWith(CARRIED)));
   const carried = readSelection(
@@ -366,19 +352,13 @@ export function applyAdapter(adapter: Adapter, given: AdapterContext): Map<strin
   const ours = own ? method.id : peft?.peft_type;
   if ((sameAs[String(theirs)] ?? theirs) !== ours)
     throw new AdapterError(
-      `The adapter was made with ${String(theirs)}, but the method is ` +
-        `${method.id}${peft ? ` (${String(ours)})` : ''}. Choose the method and hyper-parameters that it was ` +
-        'made with.',
+      says.otherMethod({ theirs: String(theirs), method: method.id, type: peft ? String(ours) : undefined }),
     );
   if (!own) {
     const found = meaningOf(adapter.config);
     for (const [key, wanted] of meaningOf({ ...peft, ...layout.patch })) {
-      if (found.get(key) !== wanted) {
-        throw new AdapterError(
-          `The adapter was made with ${key} = ${found.get(key)}, but the hyper-parameters say ${wanted}. Set ` +
-            'the hyper-parameters that it was made with.',
-        );
-      }
+      if (found.get(key) !== wanted)
+        throw new AdapterError(says.otherSetting({ setting: key, found: found.get(key) ?? 'none', wanted }));
     }
   }
   return fitted(fromFile(layout, own ? withoutBits(adapter.tensors, parameters) : adapter.tensors, asFloat32));

@@ -8,13 +8,15 @@
  * answers without a word. A prefix is written once, not again for each layer as in the library's pickles, where they
  * are one tensor.
  */
+import { toldBy, type Message } from '../messages/message';
 import type { Anatomy } from '../anatomy/anatomy';
 import type { Hyperparameters, Parameter } from '../methods/contract';
 import { asFloat32, f32, sizeOf, type Tensor } from '../onnx/tensor';
 import type { Adapter, AdapterContext, AdapterInfo, HubAdapter } from './adapterTypes';
 import { fusionConfig, hubConfig, hubDifference, hubMethodOf, type HubConfig } from './adapterHubConfig';
 import { AdapterError, toFile, type FileTensor, type Layout, type Placement } from './layout';
-import { says } from './messages';
+import { says } from './adapterHubMessages';
+import { says as adapterSays } from './adapterMessages';
 import { libraryHead, type LibraryHead } from '../tasks/libraryHead';
 import { requireNumbers } from './numbers';
 import { whole } from './peftLayout';
@@ -67,11 +69,7 @@ const families: Readonly<Record<string, Family>> = {
 
 function familyOf(anatomy: Anatomy): Family {
   const family = families[anatomy.dimensions.family];
-  if (!family)
-    throw new AdapterError(
-      "Adapters in AdapterHub's format are written and read for BERT, RoBERTa, ELECTRA and GPT-2, not for " +
-        `${anatomy.dimensions.family}. Use our own format (--adapter-format own).`,
-    );
+  if (!family) throw new AdapterError(says.otherFamily({ family: anatomy.dimensions.family }));
   return family;
 }
 
@@ -139,10 +137,7 @@ function hubLayout({ method, anatomy, parameters }: AdapterContext, names: Names
   const layers = parameters.some(({ name }) => name === 'head.dense.weight') ? 2 : 1;
   for (const parameter of parameters) {
     const place = hubName(parameter, anatomy, names, layers);
-    if (!place)
-      throw new AdapterError(
-        `AdapterHub has no place for "${parameter.name}" of ${method.id}. Use our own format (--adapter-format own).`,
-      );
+    if (!place) throw new AdapterError(says.noPlace({ tensor: parameter.name, method: method.id }));
     const tensor =
       method.id === 'compacter' && parameter.group === 'method' ? place.tensor.replace(/\.bias$/, '.b') : place.tensor;
     const { file, ...placement } = whole(
@@ -162,20 +157,12 @@ export function hubLayoutOf(context: AdapterContext, hub: HubAdapter): Layout {
     hyperparameters: hp,
     anatomy: { dimensions: d },
   } = context;
-  const set = 'Choose the method and hyper-parameters that it was made with.';
   const theirs = hub.fusion === undefined ? hubMethodOf(hub.config, d.hidden).id : 'adapter-fusion';
-  if (theirs !== method.id)
-    throw new AdapterError(
-      `The adapter was made with AdapterHub's form of ${theirs}, but the method is ${method.id}. ${set}`,
-    );
+  if (theirs !== method.id) throw new AdapterError(says.otherMethod({ theirs, method: method.id }));
   const difference = hubDifference(hub.config, hubConfig(method.id, d, hp), d.hidden);
-  if (difference)
-    throw new AdapterError(`The adapter does not fit these hyper-parameters of ${method.id}: ${difference}. ${set}`);
+  if (difference) throw new AdapterError(says.otherSettings({ method: method.id, difference }));
   if (method.id === 'unipelt' && hp.alpha !== hp.r)
-    throw new AdapterError(
-      `AdapterHub's gates stand in the place of α / r, but alpha is ${Number(hp.alpha)} and r is ` +
-        `${Number(hp.r)}. Set alpha to ${Number(hp.r)}.`,
-    );
+    throw new AdapterError(says.gatesForAlpha({ alpha: Number(hp.alpha), r: Number(hp.r) }));
   return hubLayout(context, hub);
 }
 
@@ -203,20 +190,19 @@ function withoutAlpha(
 }
 
 /**
- * Why the library has no form for a method with these hyper-parameters on this model, as a sentence; undefined where it
- * has one.
+ * Why the library has no form for a method with these hyper-parameters on this model; undefined where it has one.
  */
 export function hubRefusal({
   method,
   hyperparameters,
   anatomy,
-}: Pick<AdapterContext, 'method' | 'hyperparameters' | 'anatomy'>): string | undefined {
+}: Pick<AdapterContext, 'method' | 'hyperparameters' | 'anatomy'>): Message | undefined {
   try {
     familyOf(anatomy);
     hubConfig(method.id, anatomy.dimensions, hyperparameters);
     return undefined;
   } catch (error) {
-    if (error instanceof AdapterError) return error.message;
+    if (error instanceof AdapterError) return toldBy(error);
     throw error;
   }
 }
@@ -350,7 +336,7 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
   const paths = Object.keys(files);
   const settingsIn = (path: string): Readonly<Record<string, unknown>> => {
     return jsonObject(files[path], path, (fault) => {
-      throw new AdapterError(says.adapterFile({ fault }));
+      throw new AdapterError(adapterSays.file({ fault }));
     });
   };
   const all = (file: string) => paths.filter((path) => path === file || path.endsWith(`/${file}`));
@@ -361,30 +347,17 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
     .map(settingsIn)
     .sort((a, b) => (order ? order.indexOf(String(a.name)) - order.indexOf(String(b.name)) : 0));
   const [first] = adapters;
-  if (!first || (adapters.length > 1 && !fusion)) {
-    const what = first ? 'There are several adapters without a fusion.' : 'There is no adapter_config.json.';
-    throw new AdapterError(`${what} Choose the folder of one adapter, or one that save_adapter_setup wrote.`);
-  }
-  if (all('adapter.safetensors').length < adapters.length)
-    throw new AdapterError(
-      `The adapter is in PyTorch's own format (${PICKLE}), which can run code on loading and is not read here. ` +
-        'Save it again with use_safetensors=True.',
-    );
+  if (!first) throw new AdapterError(says.noConfig);
+  if (adapters.length > 1 && !fusion) throw new AdapterError(says.severalAdapters);
+  if (all('adapter.safetensors').length < adapters.length) throw new AdapterError(says.pickle({ file: PICKLE }));
   const config = first.config as HubConfig;
   for (const other of adapters) {
     const difference = hubDifference(other.config as HubConfig, config, Number(first.hidden_size));
-    if (difference)
-      throw new AdapterError(
-        `The fused adapters are of different kinds: of "${String(other.name)}", ${difference}. Fuse adapters ` +
-          'of one kind.',
-      );
+    if (difference) throw new AdapterError(says.mixedFusion({ adapter: String(other.name), difference }));
   }
   if (fusion) {
     const difference = hubDifference(fusion.config as HubConfig, fusionConfig, 1);
-    if (difference)
-      throw new AdapterError(
-        `The fusion is not the dynamic one of the paper: ${difference}. Save one with "dynamic" as its configuration.`,
-      );
+    if (difference) throw new AdapterError(says.otherFusion({ difference }));
   }
   const tensors = new Map<string, Tensor>();
   let info: AdapterInfo | undefined;
@@ -444,12 +417,7 @@ function labelsOf(head: HubConfig, type: string): string[] {
     head.head_type === 'classification' &&
     head.use_pooler !== true &&
     ((head.layers === 1 && head.bias !== false) || isLibrarys(head, type));
-  if (!simple)
-    throw new AdapterError(
-      `The adapter's head is a "${String(head.head_type)}" of ${String(head.layers)} layers; only a ` +
-        'classification head of one linear layer without pooler can be read. Save the adapter with ' +
-        'with_head=False, or add the head with layers=1.',
-    );
+  if (!simple) throw new AdapterError(says.otherHead({ type: String(head.head_type), layers: String(head.layers) }));
   const ids = Object.entries((head.label2id ?? {}) as Record<string, number>)
     .sort(([, a], [, b]) => a - b)
     .map(([label]) => label);

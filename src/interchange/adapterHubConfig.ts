@@ -6,7 +6,9 @@
  * everything that has meaning.
  */
 import type { Dimensions } from '../anatomy/anatomy';
+import type { Message } from '../messages/message';
 import type { Hyperparameters } from '../methods/contract';
+import { says } from './adapterHubMessages';
 import { AdapterError } from './layout';
 
 export type HubConfig = Readonly<Record<string, unknown>>;
@@ -135,18 +137,12 @@ const configs: Readonly<Record<string, (d: Dimensions, hp: Hyperparameters) => H
  * Why the library computes something else with these hyper-parameters or this model; undefined where it computes the
  * same.
  */
-function refusal(id: string, d: Dimensions, hp: Hyperparameters): string | undefined {
+function refusal(id: string, d: Dimensions, hp: Hyperparameters): Message | undefined {
   const besideFeedForward = id === 'parallel-adapter' || id === 'mam-adapter';
-  if (besideFeedForward && d.normPosition !== 'post')
-    return (
-      `in this model AdapterHub's parallel adapter reads the residual stream, that of ${id} reads what the ` +
-      'feed-forward block reads'
-    );
-  if (id === 'unipelt' && d.kind === 'decoder')
-    return "in a language model AdapterHub's gates look at the whole text, ours only at what came before";
-  if (id === 'sequential-adapter' && hp.train_norms === true)
-    return 'AdapterHub does not keep trained LayerNorms: set train_norms to false';
-  if (hp.shift_positions === true) return 'AdapterHub lets the text start at position 0: set shift_positions to false';
+  if (besideFeedForward && d.normPosition !== 'post') return says.parallelReadsResidual({ method: id });
+  if (id === 'unipelt' && d.kind === 'decoder') return says.gatesSeeAll;
+  if (id === 'sequential-adapter' && hp.train_norms === true) return says.normsAreLost;
+  if (hp.shift_positions === true) return says.positionsStart;
   return undefined;
 }
 
@@ -155,11 +151,10 @@ function refusal(id: string, d: Dimensions, hp: Hyperparameters): string | undef
  * @throws AdapterError where it has none that computes the same
  */
 export function hubConfig(id: string, d: Dimensions, hp: Hyperparameters): HubConfig {
-  const other = 'Save it in our own format (--adapter-format own).';
   const config = configs[id];
-  if (!config) throw new AdapterError(`AdapterHub has no form for an adapter of ${id}. ${other}`);
+  if (!config) throw new AdapterError(says.noForm({ method: id }));
   const why = refusal(id, d, hp);
-  if (why) throw new AdapterError(`AdapterHub has no form for this adapter of ${id}: ${why}. ${other}`);
+  if (why) throw new AdapterError(says.noFormHere({ method: id, why }));
   return config(d, hp);
 }
 
@@ -174,10 +169,7 @@ const isConfig = (value: unknown): value is HubConfig =>
 
 function bottleneckOf(config: HubConfig, hidden: number): Record<string, number | string | boolean> {
   const { reduction_factor: factor, non_linearity: activation } = config;
-  if (typeof factor !== 'number' || !(factor > 0))
-    throw new AdapterError(
-      'The adapter has another bottleneck in each layer (reduction_factor is no number), which no method here has.',
-    );
+  if (typeof factor !== 'number' || !(factor > 0)) throw new AdapterError(says.widthPerLayer);
   return { m: Math.floor(hidden / factor), ...(config.phm_layer === true ? {} : { activation: String(activation) }) };
 }
 
@@ -231,9 +223,9 @@ export function hubMethodOf(config: HubConfig, hidden: number): HubMethod {
     return { id: 'pfeiffer-adapter', hyperparameters: shape };
   }
   throw new AdapterError(
-    "No method here is AdapterHub's " +
-      `"${typeof architecture === 'string' ? architecture : JSON.stringify(architecture)}" with these parts. ` +
-      'Bottleneck adapters, Compacter, prefix tuning, MAM, UniPELT and AdapterFusion can be read.',
+    says.noSuchMethod({
+      architecture: typeof architecture === 'string' ? architecture : JSON.stringify(architecture),
+    }),
   );
 }
 
@@ -263,22 +255,22 @@ const ofPhm = /^(phm_|factorized_phm|shared_phm|shared_W_phm)/;
 const plain = (value: unknown): string => JSON.stringify(value ?? null);
 
 /**
- * The first field in which a configuration means something else than ours, as "name is found, not wanted"; undefined:
+ * The first field in which a configuration means something else than ours: what it is, and what was wanted; undefined:
  * none.
  */
-export function hubDifference(found: HubConfig, wanted: HubConfig, hidden: number): string | undefined {
+export function hubDifference(found: HubConfig, wanted: HubConfig, hidden: number): Message | undefined {
   if (Array.isArray(wanted.configs)) {
     const [theirs, ours] = [found.configs, wanted.configs].map((list) =>
       (Array.isArray(list) ? list.filter(isConfig) : []).sort((a, b) =>
         plain(a.architecture).localeCompare(plain(b.architecture)),
       ),
     ) as [HubConfig[], HubConfig[]];
-    if (theirs.length !== ours.length) return `it has ${theirs.length} parts, not ${ours.length}`;
-    return ours.map((part, i) => hubDifference(theirs[i]!, part, hidden)).find((text) => text !== undefined);
+    if (theirs.length !== ours.length) return says.otherParts({ found: theirs.length, wanted: ours.length });
+    return ours.map((part, i) => hubDifference(theirs[i]!, part, hidden)).find((one) => one !== undefined);
   }
   if (typeof wanted.reduction_factor === 'number') {
     const [m, n] = [found, wanted].map(({ reduction_factor: factor }) => Math.floor(hidden / Number(factor)));
-    if (m !== n) return `its bottleneck is ${m} wide, not ${n}`;
+    if (m !== n) return says.otherWidth({ found: m!, wanted: n! });
   }
   for (const [key, value] of Object.entries(wanted)) {
     const unused =
@@ -287,7 +279,8 @@ export function hubDifference(found: HubConfig, wanted: HubConfig, hidden: numbe
       (key === 'alpha' && wanted.use_gating === true) ||
       (key === 'shared_gating' && wanted.use_gating !== true);
     if (silent.has(key) || unused || !(key in found)) continue;
-    if (plain(found[key]) !== plain(value)) return `its ${key} is ${plain(found[key])}, not ${plain(value)}`;
+    if (plain(found[key]) !== plain(value))
+      return says.otherEntry({ entry: key, found: plain(found[key]), wanted: plain(value) });
   }
   return undefined;
 }

@@ -1,9 +1,9 @@
 /** What an adapter says of itself, held against its tensors: both come from files that anyone may have written. */
 import { taskIds, type TaskId } from '../methods/taskId';
 import type { AdapterInfo } from './adapterTypes';
+import { says } from './adapterMessages';
 import { AdapterError } from './layout';
 
-const again = 'Save or download the adapter again.';
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -24,9 +24,7 @@ export function parsed(metadata: string): unknown {
 /** @param file where it stands @throws AdapterError naming the entry that is absent or can't be one */
 export function infoFrom(value: unknown, file: string): AdapterInfo {
   const refuse = (entry: string): never => {
-    throw new AdapterError(
-      `What ${file} says of the adapter is damaged: "${entry}" is missing or can't be read. ${again}`,
-    );
+    throw new AdapterError(says.damaged({ file, entry }));
   };
   if (!isObject(value)) return refuse('method');
   const { model, name, method, task, pooling, labels } = value;
@@ -41,32 +39,17 @@ export function infoFrom(value: unknown, file: string): AdapterInfo {
   return value as unknown as AdapterInfo;
 }
 
-const forTask: Readonly<Record<TaskId, string>> = {
-  classification: 'tells classes apart',
-  'causal-lm': 'continues text',
-};
-
 /**
  * @param classes rows of the head among the tensors; undefined where there is none
  * @throws AdapterError where the two disagree
  */
 export function checkInfo({ task, labels }: AdapterInfo, classes: number | undefined): void {
-  if (task === 'causal-lm' && classes !== undefined)
-    throw new AdapterError(
-      `The adapter says that it ${forTask[task]}, but it holds a head for ${classes} classes. ${again}`,
-    );
-  if (task === 'causal-lm' && labels !== undefined)
-    throw new AdapterError(`The adapter says that it ${forTask[task]}, and yet it names classes. ${again}`);
+  if (task === 'causal-lm' && classes !== undefined) throw new AdapterError(says.continuesWithHead({ classes }));
+  if (task === 'causal-lm' && labels !== undefined) throw new AdapterError(says.continuesWithLabels);
   const twice = labels?.find((label, i) => labels.indexOf(label) !== i);
-  if (twice !== undefined)
-    throw new AdapterError(
-      `The adapter names the class "${twice}" twice, so its answers can't be told apart. ${again}`,
-    );
+  if (twice !== undefined) throw new AdapterError(says.labelTwice({ label: twice }));
   if (labels && classes !== undefined && labels.length !== classes)
-    throw new AdapterError(
-      `The adapter names ${labels.length} classes (${labels.slice(0, 4).join(', ')}), but its head has ` +
-        `${classes}. ${again}`,
-    );
+    throw new AdapterError(says.labelsAndHead({ count: labels.length, labels: { list: labels.slice(0, 4) }, classes }));
 }
 
 /** The tasks of HF PEFT that ours are written as. */
@@ -88,13 +71,10 @@ export function checkAgreement(config: Readonly<Record<string, unknown>>, info: 
       ]
     : [['task', taskTypes[String(config.task_type)], info.task]];
   const text = (value: unknown) =>
-    JSON.stringify(value, (_, inner: unknown) => (isObject(inner) ? sorted(inner) : inner));
+    String(JSON.stringify(value, (_, inner: unknown) => (isObject(inner) ? sorted(inner) : inner)));
   const unlike = said.find(([, inConfig, inMetadata]) => inConfig !== undefined && text(inConfig) !== text(inMetadata));
   if (unlike)
-    throw new AdapterError(
-      `adapter_config.json says ${unlike[0]} = ${text(unlike[1])}, but adapter_model.safetensors says ` +
-        `${text(unlike[2])}. ${again}`,
-    );
+    throw new AdapterError(says.entriesDiffer({ entry: unlike[0], config: text(unlike[1]), weights: text(unlike[2]) }));
 }
 
 const sorted = (value: Readonly<Record<string, unknown>>): Record<string, unknown> =>

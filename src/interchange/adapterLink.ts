@@ -10,7 +10,9 @@
 import { bytesOf, arrayFromBytes } from '../onnx/codec';
 import { bytesPerElement, type DType } from '../onnx/dtype';
 import { asFloat32, f32, sizeOf, tensorOf, type Tensor } from '../onnx/tensor';
+import { toldBy, type Message } from '../messages/message';
 import { AdapterError, CONFIG_FILE, WEIGHTS_FILE, type AdapterFiles } from './adapter';
+import { says } from './adapterMessages';
 import { pack, PackedError, unpack } from './packed';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
@@ -110,26 +112,22 @@ export function packAdapter(files: AdapterFiles): string | undefined {
 
 /** The two files again. @throws AdapterError */
 export function unpackAdapter(text: string): AdapterFiles {
-  const broken = (why: string) =>
-    new AdapterError(
-      `The adapter in the link can't be used: ${why}. Ask for the link again, or for the adapter as a file.`,
-    );
+  const broken = (why: Message) => new AdapterError(says.badLink({ why }));
   let bytes: Uint8Array;
   try {
     bytes = unpack(text, MOST);
   } catch (error) {
-    throw broken(error instanceof PackedError ? error.message : "it can't be read");
+    throw broken(error instanceof PackedError ? toldBy(error) : says.linkUnreadable);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = bytes.length >= 4 ? view.getUint32(0, true) : Infinity;
   const head =
     length <= bytes.length - 4 ? readHead(new TextDecoder().decode(bytes.subarray(4, 4 + length))) : undefined;
-  if (!head) throw broken('it is cut off or was changed on the way');
-  if (head.version > VERSION || head.version < 1)
-    throw broken('it was made by a newer version of this page; reload this page to get that version');
+  if (!head) throw broken(says.linkCutOff);
+  if (head.version > VERSION || head.version < 1) throw broken(says.linkNewer);
   const body = bytes.subarray(4 + length);
   const tensors = head.version === 1 ? oldTensors(head as Head<OldEntry>, body) : newTensors(head as Head<Entry>, body);
-  if (!tensors) throw broken("its sizes don't add up");
+  if (!tensors) throw broken(says.linkSizes);
   const { format: _format, ...metadata } = head.metadata;
   return {
     [CONFIG_FILE]: new TextEncoder().encode(JSON.stringify(head.config)),

@@ -12,14 +12,16 @@ import {
   type Adapter,
   type AdapterFiles,
 } from './adapter';
+import { sentences, type Message } from '../messages/message';
 import { isHubFolder } from './adapterHub';
+import { says } from './adapterMessages';
 import { isPyTorchFile, pyTorchFile } from './safetensors';
 
 /** Bytes that an adapter may have unpacked: more does not fit into a tab beside its model. */
 const MOST = 512 * 1024 * 1024;
-const HELP =
-  `Choose a zip or a folder with one adapter of this page, of HF PEFT (${CONFIG_FILE} and ${WEIGHTS_FILE}) or of ` +
-  'AdapterHub.';
+/** What can't be used, and what can. */
+const refusal = (what: Message) =>
+  new AdapterError(sentences(what, says.whatIsRead({ config: CONFIG_FILE, weights: WEIGHTS_FILE })));
 /** PEFT's weights as PyTorch writes them. */
 const PICKLE = 'adapter_model.bin';
 
@@ -65,8 +67,7 @@ export function findAdapter(dropped: readonly DroppedFile[]): Record<string, Uin
         : [[path, bytes] as const];
     for (const [name, contents] of inside) {
       if (!isAdapterFile(name)) continue;
-      if (found.has(name))
-        throw new AdapterError(`There is more than one ${last(name)}. Choose the files of one adapter.`);
+      if (found.has(name)) throw new AdapterError(says.twoFiles({ file: last(name) }));
       found.set(name, contents);
     }
   }
@@ -83,26 +84,22 @@ export function findAdapter(dropped: readonly DroppedFile[]): Record<string, Uin
     const torch = dropped.find(({ path, bytes }) => isPyTorchFile(bytes) || last(path) === PICKLE);
     if (torch) throw new AdapterError(pyTorchFile(last(torch.path), WEIGHTS_FILE));
     const some = paths.some((path) => last(path) === WEIGHTS_FILE || last(path) === PICKLE);
-    const what = some
-      ? `${CONFIG_FILE} is missing.`
-      : dropped.length === 1
-        ? `${last(dropped[0]!.path)} is no adapter.`
-        : 'These files are no adapter.';
-    throw new AdapterError(`${what} ${HELP}`);
+    if (some) throw refusal(says.missing({ file: CONFIG_FILE }));
+    throw refusal(dropped.length === 1 ? says.noAdapter({ file: last(dropped[0]!.path) }) : says.noAdapters);
   }
   if (next !== undefined && !folders.every((folder) => folder.startsWith(top)))
     throw new AdapterError(
-      `There is more than one ${CONFIG_FILE}: ${folders
-        .slice(0, 4)
-        .map((folder) => `${folder}${CONFIG_FILE}`)
-        .join(', ')}. Choose the files of one adapter.`,
+      says.twoAdapters({
+        file: CONFIG_FILE,
+        files: { list: folders.slice(0, 4).map((folder) => `${folder}${CONFIG_FILE}`) },
+      }),
     );
   const files = Object.fromEntries(Object.entries(below(found, top)).filter(([path]) => !path.includes('/')));
   // Bare files may have been dropped from two folders.
   const weights = files[WEIGHTS_FILE] ?? [...found].find(([path]) => last(path) === WEIGHTS_FILE)?.[1];
   if (isHubFolder(Object.keys(files))) return files;
   if (!weights && PICKLE in files) throw new AdapterError(pyTorchFile(PICKLE, WEIGHTS_FILE));
-  if (!weights) throw new AdapterError(`${WEIGHTS_FILE} is missing. ${HELP}`);
+  if (!weights) throw refusal(says.missing({ file: WEIGHTS_FILE }));
   return { [CONFIG_FILE]: files[CONFIG_FILE]!, [WEIGHTS_FILE]: weights };
 }
 
@@ -118,16 +115,12 @@ function unzip(bytes: Uint8Array, path: string): Record<string, Uint8Array> {
       filter: ({ name, originalSize }) => {
         if (!isAdapterFile(name)) return false;
         size += originalSize;
-        if (size > MOST)
-          throw new AdapterError(
-            `${last(path)} unpacks to more than ${MOST / 1024 / 1024} MB, which is no adapter for a browser ` +
-              `tab. ${HELP}`,
-          );
+        if (size > MOST) throw refusal(says.zipTooLarge({ file: last(path), megabytes: MOST / 1024 / 1024 }));
         return true;
       },
     });
   } catch (error) {
     if (error instanceof AdapterError) throw error;
-    throw new AdapterError(`${last(path)} is a broken zip file. Save or download it again.`);
+    throw new AdapterError(says.brokenZip({ file: last(path) }));
   }
 }

@@ -2,8 +2,8 @@
  * An adapter in the simpler form that other programs know: its method's gates folded in, its networks replaced by what
  * they make.
  */
-import { inEnglish } from '../messages/message';
 import { ofWeights } from '../anatomy/shared';
+import { says } from './adapterMessages';
 import { AdapterError } from './layout';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
 import { applicability } from '../methods/applicability';
@@ -48,7 +48,7 @@ export function deployedAdapter(
   const simpler = method.deployed?.(finished, hyperparameters);
   if (!simpler) return undefined;
   const refusal = applicability(simpler.method, anatomy.dimensions, simpler.hyperparameters);
-  if (refusal) throw new AdapterError(`As ${simpler.method.name} this adapter does not fit: ${inEnglish(refusal)}`);
+  if (refusal) throw new AdapterError(says.simplerDoesNotFit({ method: simpler.method.name, refusal }));
   const head = parameters.filter((p) => p.group === 'head');
   return {
     context: {

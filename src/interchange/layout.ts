@@ -1,8 +1,9 @@
 /** Where each of our trainable tensors sits in an adapter file: a whole tensor there, or a rectangular block of one. */
-import { MessageError } from '../messages/message';
+import { MessageError, type Value } from '../messages/message';
 import { f32, sameShape, sizeOf, type Tensor } from '../onnx/tensor';
+import { says } from './adapterMessages';
 
-/** An adapter that can't be read, or doesn't fit the model: a message for the user, or a sentence. */
+/** An adapter that can't be read, or doesn't fit the model. */
 export class AdapterError extends MessageError {
   override name = 'AdapterError';
 }
@@ -61,6 +62,12 @@ export function toFile(
   return out;
 }
 
+/** The first three names in quotation marks, and how many more there are. */
+function firstOf(names: readonly string[]): Value {
+  const list: Value = { list: names.slice(0, 3).map((name) => `"${name}"`) };
+  return names.length > 3 ? says.andMore({ names: list, more: names.length - 3 }) : list;
+}
+
 /**
  * The file's tensors to ours.
  * @throws AdapterError naming tensor and shapes when one is missing, has another shape, or is left over.
@@ -70,38 +77,17 @@ export function fromFile(
   tensors: ReadonlyMap<string, Tensor>,
   numbers: (tensor: Tensor) => Float32Array,
 ): Map<string, Float32Array> {
-  const list = (names: Iterable<string>) => {
-    const all = [...names];
-    return (
-      all
-        .slice(0, 3)
-        .map((n) => `"${n}"`)
-        .join(', ') + (all.length > 3 ? ` and ${all.length - 3} more` : '')
-    );
-  };
   const missing = [...layout.tensors.keys()].filter((name) => !tensors.has(name));
   const extra = [...tensors.keys()].filter((name) => !layout.tensors.has(name));
-  if (missing.length > 0) {
-    const has = extra.length > 0 ? `; it has ${list(extra)} instead` : '';
+  if (missing.length > 0)
     throw new AdapterError(
-      `The adapter lacks ${list(missing)}${has}. It was made for another base model, method or task: choose ` +
-        'those it was made with.',
+      says.lacks({ tensors: firstOf(missing), others: extra.length > 0 ? firstOf(extra) : undefined }),
     );
-  }
-  if (extra.length > 0)
-    throw new AdapterError(
-      `The adapter has ${list(extra)}, which this model and method have no place for. Choose the base model, ` +
-        'method and targets that it was made with.',
-    );
+  if (extra.length > 0) throw new AdapterError(says.noPlaceFor({ tensors: firstOf(extra) }));
   for (const [name, { shape }] of layout.tensors) {
     const found = tensors.get(name)!.dims;
-    if (!sameShape(found, shape)) {
-      throw new AdapterError(
-        `Tensor "${name}" of the adapter has shape [${found.join(', ')}], but this model with these ` +
-          `hyper-parameters needs [${shape.join(', ')}]. Choose the base model and hyper-parameters that the ` +
-          'adapter was made with.',
-      );
-    }
+    if (!sameShape(found, shape))
+      throw new AdapterError(says.tensorShape({ tensor: name, found: { list: found }, wanted: { list: shape } }));
   }
   const values = new Map<string, Float32Array>();
   const covered = new Map<string, Uint8Array>();
@@ -123,10 +109,7 @@ export function fromFile(
     const stray = data.get(name)!.findIndex((value, i) => !seen[i] && Math.abs(value - fill) > 1e-6);
     if (stray >= 0) {
       const [, width] = matrixOf(shape);
-      throw new AdapterError(
-        `Tensor "${name}" of the adapter changes row ${Math.floor(stray / width)}, which the method does not ` +
-          'with these targets. Choose the fused site (targets=qkv) or the targets that the adapter was made with.',
-      );
+      throw new AdapterError(says.strayRow({ tensor: name, row: Math.floor(stray / width) }));
     }
   }
   return values;

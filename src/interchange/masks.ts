@@ -11,6 +11,7 @@ import type { Parameter } from '../methods/contract';
 import { sizeName, positionsName } from '../methods/parts/sparseDelta';
 import { maskIsSmaller } from '../methods/parts/stored';
 import { asFloat32, f32, i32, sizeOf, type Tensor } from '../onnx/tensor';
+import { says } from './adapterMessages';
 import { AdapterError } from './layout';
 
 type Tensors = Readonly<Record<string, Tensor>>;
@@ -57,11 +58,7 @@ export function withoutBits(
     if (!bits || !stored || !isBits(stored)) continue;
     const size = sizeOf(shape);
     if (stored.data.length !== Math.ceil(size / 8))
-      throw new AdapterError(
-        `The mask "${name}" of the adapter has ${stored.data.length} bytes, but this model with these ` +
-          `hyper-parameters needs ${Math.ceil(size / 8)}. Choose the base model and hyper-parameters that the ` +
-          'adapter was made with.',
-      );
+      throw new AdapterError(says.maskBytes({ tensor: name, found: stored.data.length, wanted: Math.ceil(size / 8) }));
     out.set(
       name,
       f32(
@@ -131,10 +128,7 @@ export function readSelection(tensors: Tensors, selection: unknown): Tensors {
   if (!mask) return { ...rest, ...sizes };
   const all = selection.reduce((sum, [, size]) => sum + size, 0);
   if (mask.data.length !== Math.ceil(all / 8))
-    throw new AdapterError(
-      `The adapter's mask has ${mask.data.length} bytes, but the tensors that it names need ` +
-        `${Math.ceil(all / 8)}: it may be cut off. Save or download it again.`,
-    );
+    throw new AdapterError(says.selectionBytes({ found: mask.data.length, wanted: Math.ceil(all / 8) }));
   const bits = unpackBits(mask.data as Uint8Array, all);
   const positions: Record<string, Tensor> = {};
   let offset = 0;

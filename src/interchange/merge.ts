@@ -1,4 +1,5 @@
 /** An adapter folded into the model's own weights: the file as it was exported, with other numbers in it. */
+import { MessageError } from '../messages/message';
 import type { Anatomy } from '../anatomy/anatomy';
 import { ofWeights } from '../anatomy/shared';
 import type { Hyperparameters, Method } from '../methods/contract';
@@ -6,9 +7,10 @@ import { linearAlgebra } from '../methods/linearAlgebra';
 import { nothingCarried, type Carried } from '../methods/lifecycle';
 import type { Graph } from '../onnx/graph';
 import { asFloat32, f32, sameShape, tensorOf, type Tensor } from '../onnx/tensor';
+import { says } from './messages';
 
-/** A model or method that can't be merged. The message is a sentence for the user. */
-export class MergeError extends Error {
+/** A model or method that can't be merged. */
+export class MergeError extends MessageError {
   override name = 'MergeError';
 }
 
@@ -31,7 +33,7 @@ export function mergedWeights({
   carried = nothingCarried,
 }: MergeRequest): Map<string, Float32Array> {
   const { merge } = method;
-  if (typeof merge === 'string') throw new MergeError(`${method.name} can't be merged: ${merge}`);
+  if (typeof merge === 'string') throw new MergeError(says.notMergeable({ method: method.name, why: merge }));
   const changed = new Map<string, Float32Array>();
   const { graph, anatomy } = base;
   const initializer = (name: string): Tensor => {
@@ -47,10 +49,7 @@ export function mergedWeights({
       base: (name) => changed.get(name) ?? asFloat32(initializer(name)),
       trained: (name) => {
         const tensor = trained.get(name);
-        if (!tensor)
-          throw new MergeError(
-            `The adapter has no tensor "${name}". Choose the hyper-parameters that it was made with.`,
-          );
+        if (!tensor) throw new MergeError(says.mergeLacks({ tensor: name }));
         return asFloat32(tensor);
       },
       shape: (name) => initializer(name).dims,
@@ -103,30 +102,18 @@ export function withWeights(original: Graph, base: Graph, changed: ReadonlyMap<s
     });
     const named = places.filter(({ place }) => place === name || place.startsWith(`${name}_`));
     const found = places.length === 1 || old.length >= smallestTied ? places : named;
-    if (found.length === 0) {
+    if (found.length === 0)
       throw new MergeError(
-        places.length > 1
-          ? `The file holds several weights equal to "${name}", so it is not clear which to change. Export the ` +
-              'model again with the names of its weights kept.'
-          : `The file does not hold "${name}" as plain numbers (a quantised model?), so nothing can be merged ` +
-              'into it. Merge into the full-precision export.',
+        places.length > 1 ? says.severalEqualWeights({ weight: name }) : says.notPlainNumbers({ weight: name }),
       );
-    }
-    if (values.some((value) => !Number.isFinite(value)))
-      throw new MergeError(
-        `With the adapter in it, "${name}" would hold NaN or infinity. Train the adapter again with a smaller ` +
-          'learning rate.',
-      );
+    if (values.some((value) => !Number.isFinite(value))) throw new MergeError(says.mergedToNone({ weight: name }));
     for (const { place, tensor, how } of found) {
       const data = how === 'same' ? values : transposedValues(values, before.dims);
       const widens = tensor.dtype === 'float16' && (readers.get(place) ?? []).every((node) => node.op === 'Cast');
       const stored =
         tensor.dtype === 'float32' || widens ? f32(tensor.dims, data) : tensorOf(tensor.dtype, tensor.dims, data);
       if (asFloat32(stored).some((value) => !Number.isFinite(value)))
-        throw new MergeError(
-          `With the adapter in it, "${name}" is too large for the ${tensor.dtype} that the file stores it as. ` +
-            'Merge into a float32 export.',
-        );
+        throw new MergeError(says.tooLargeForType({ weight: name, type: tensor.dtype }));
       merged.initializers.set(place, stored);
     }
   }

@@ -1,4 +1,4 @@
-/** What reading models and adapters, and writing them, tells people. */
+/** What reading a model's files tells people, and folding an adapter into them. */
 import { messages } from '../messages/message';
 
 export const interchangeTexts = {
@@ -23,7 +23,24 @@ export const interchangeTexts = {
     `The server answered ${status} for "${address}". Try again later or check the address.`,
   incomplete: ({ file, loaded, total }: { file: string; loaded: string; total: string }) =>
     `"${file}" arrived incomplete (${loaded} of ${total} bytes). Load it again.`,
-  adapterFile: ({ fault }: { fault: string }) => `${fault} Save or download the adapter again.`,
+  noOnnx: ({ file, kind }: { file: string; kind: string }) =>
+    `${file} holds no ONNX graph: it is ${kind}. Choose the .onnx file of an export (optimum-cli export onnx --model ` +
+    '… folder).',
+  notMergeable: ({ method, why }: { method: string; why: string }) => `${method} can't be merged: ${why}`,
+  mergeLacks: ({ tensor }: { tensor: string }) =>
+    `The adapter has no tensor "${tensor}". Choose the hyper-parameters that it was made with.`,
+  severalEqualWeights: ({ weight }: { weight: string }) =>
+    `The file holds several weights equal to "${weight}", so it is not clear which to change. Export the model again ` +
+    'with the names of its weights kept.',
+  notPlainNumbers: ({ weight }: { weight: string }) =>
+    `The file does not hold "${weight}" as plain numbers (a quantised model?), so nothing can be merged into it. ` +
+    'Merge into the full-precision export.',
+  mergedToNone: ({ weight }: { weight: string }) =>
+    `With the adapter in it, "${weight}" would hold NaN or infinity. Train the adapter again with a smaller learning ` +
+    'rate.',
+  tooLargeForType: ({ weight, type }: { weight: string; type: string }) =>
+    `With the adapter in it, "${weight}" is too large for the ${type} that the file stores it as. Merge into a ` +
+    'float32 export.',
   andNo: ({ first, second }: { first: string; second: string }) => `${first} and no ${second}`,
 };
 

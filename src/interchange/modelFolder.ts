@@ -89,7 +89,7 @@ export const rowsOf = ({ dimensions: { vocabulary } }: Anatomy): number => vocab
  * @throws DataError when tokenizer.json is absent or can't be used.
  */
 export function tokenizerOf(model: LoadedModel, rows?: number): TextTokenizer {
-  return TextTokenizer.load(model.tokenizerFiles, `The model "${model.id}"`, rows);
+  return TextTokenizer.load(model.tokenizerFiles, dataSays.modelCalled({ id: model.id }), rows);
 }
 
 async function findModel(
@@ -122,11 +122,7 @@ export function checkModelBytes(bytes: Uint8Array, name: string): void {
   if (isWebPage(bytes)) throw new ModelFileError(says.webPageModel({ file: name }));
   if (isLfsPointer(bytes)) throw new ModelFileError(lfsSentence(name));
   const kind = foreignKind(bytes);
-  if (kind !== undefined)
-    throw new ModelFileError(
-      `${name} holds no ONNX graph: it is ${kind}. Choose the .onnx file of an export (optimum-cli export onnx ` +
-        '--model … folder).',
-    );
+  if (kind !== undefined) throw new ModelFileError(says.noOnnx({ file: name, kind }));
 }
 
 export function tooLarge(name: string): ModelFileError {

@@ -3,9 +3,11 @@
  * the memory.
  */
 import { deflateSync, Inflate } from 'fflate';
+import { MessageError } from '../messages/message';
+import { says } from './adapterMessages';
 
-/** Text that is no packed data. The message is a sentence for the user. */
-export class PackedError extends Error {
+/** Text that is no packed data: what is the matter with it, as the rest of a sentence. */
+export class PackedError extends MessageError {
   override name = 'PackedError';
 }
 
@@ -23,7 +25,7 @@ export function pack(bytes: Uint8Array): string {
 
 /** @param limit bytes that the unpacked data may have. @throws PackedError */
 export function unpack(text: string, limit: number): Uint8Array {
-  const cut = () => new PackedError('it is cut off or was changed on the way');
+  const cut = () => new PackedError(says.linkCutOff);
   if (!/^[A-Za-z0-9_-]+$/.test(text)) throw cut();
   const portions: Uint8Array[] = [];
   let size = 0,
@@ -44,7 +46,7 @@ export function unpack(text: string, limit: number): Uint8Array {
   } catch {
     throw cut();
   }
-  if (size > limit) throw new PackedError('it unpacks to more than a link may bring');
+  if (size > limit) throw new PackedError(says.linkTooLarge);
   if (!over) throw cut();
   const out = new Uint8Array(size);
   let at = 0;

@@ -2,6 +2,7 @@
  * Whether an adapter's configuration and its tensors say the same: PEFT would read other numbers, or leave tensors out.
  */
 import { AdapterError } from './layout';
+import { says } from './peftMessages';
 import { matrix, patternFor, type PeftModule } from './peftModules';
 
 type Config = Readonly<Record<string, unknown>>;
@@ -11,10 +12,7 @@ export function numberIn(config: Config, name: string, fallback: number): number
   const value = config[name];
   if (value === undefined || value === null) return fallback;
   if (typeof value !== 'number' || !Number.isFinite(value))
-    throw new AdapterError(
-      `The adapter's configuration says ${name} = ${JSON.stringify(value)}, which is not a number. Correct it ` +
-        'in adapter_config.json, or save the adapter again.',
-    );
+    throw new AdapterError(says.noNumber({ entry: name, value: JSON.stringify(value) }));
   return value;
 }
 
@@ -23,13 +21,8 @@ function doraOf(config: Config, modules: readonly PeftModule[]): boolean {
   const said = config.use_dora === true;
   const unlike = modules.find(({ tensors }) => tensors.has('lora_magnitude_vector') !== said);
   if (!unlike) return said;
-  throw new AdapterError(
-    said
-      ? `The adapter's configuration says use_dora = true, but "${unlike.path}" has no lora_magnitude_vector. ` +
-          'Save or download the adapter again.'
-      : `"${unlike.path}" of the adapter has a lora_magnitude_vector, but its configuration does not say ` +
-          'use_dora = true. Save or download the adapter again.',
-  );
+  const { path } = unlike;
+  throw new AdapterError(said ? says.noMagnitude({ path }) : says.magnitudeUnsaid({ path }));
 }
 
 /**
@@ -42,11 +35,7 @@ export function checkLora(config: Config, modules: readonly PeftModule[]): boole
   for (const module of modules) {
     const said = patternFor(config.rank_pattern, module.path) ?? r;
     const { rows } = matrix(module, 'lora_A.weight', config, { columns: module.linear.inFeatures });
-    if (rows !== said)
-      throw new AdapterError(
-        `The adapter's configuration says rank ${said} for "${module.path}", but its tensors have rank ` +
-          `${rows}. Save or download the adapter again.`,
-      );
+    if (rows !== said) throw new AdapterError(says.otherRank({ path: module.path, rank: said, found: rows }));
   }
   return doraOf(config, modules);
 }
@@ -63,20 +52,12 @@ export function checkPrompt(
 ): void {
   const check = (name: string, found: number) => {
     const said = numberIn(config, name, found);
-    if (said !== found)
-      throw new AdapterError(
-        `The adapter's configuration says ${name} = ${said}, but its prompt has ${found}. Save or download the ` +
-          'adapter again.',
-      );
+    if (said !== found) throw new AdapterError(says.otherPrompt({ entry: name, value: said, found }));
   };
   check('num_virtual_tokens', rows);
   if (prefix === undefined) return check('token_dim', columns);
   check('num_layers', prefix.layers);
   check('token_dim', columns / (2 * prefix.layers));
   const heads = numberIn(config, 'num_attention_heads', prefix.heads);
-  if (heads !== prefix.heads)
-    throw new AdapterError(
-      `The adapter's configuration says num_attention_heads = ${heads}, but this model has ${prefix.heads} ` +
-        'heads of keys and values. Choose the model that it was made for.',
-    );
+  if (heads !== prefix.heads) throw new AdapterError(says.otherHeads({ heads, found: prefix.heads }));
 }

@@ -6,7 +6,6 @@
  * function. Ranks that differ (`rank_pattern`, AdaLoRA's pruned ones) become one by rows and columns of zeros, scales
  * that differ become factors of B.
  */
-import { inEnglish } from '../messages/message';
 import { depthOf } from '../anatomy/shared';
 import type { Anatomy } from '../anatomy/anatomy';
 import { applicability } from '../methods/applicability';
@@ -18,18 +17,20 @@ import { peftModule } from '../methods/parts/sites';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
 import { libraryHead } from '../tasks/libraryHead';
 import type { Adapter, AdapterInfo } from './adapter';
+import { says as adapterSays } from './adapterMessages';
 import type { AdapterNote } from './adapterNotes';
 import { AdapterError } from './layout';
 import { checkLora, checkPrompt, numberIn } from './peftConsistency';
+import { says } from './peftMessages';
 import { checkComplete, checkTargets, feedForwardBy } from './peftTargets';
 import {
-  madeFor,
   matrix,
   padded,
   patternFor,
   product,
   sitesOfAll,
   sortTensors,
+  unfit,
   type PeftHead,
   type PeftModule,
   type PeftTensors,
@@ -81,18 +82,10 @@ function refuseOptions(config: Config): void {
     (name) => name.startsWith('use_') && name !== 'use_rslora' && name !== 'use_dora',
   );
   const option = [...foreignOptions, ...unknown].find((name) => isUsed(config[name]));
-  if (option)
-    throw new AdapterError(
-      `The adapter uses PEFT's option ${option} = ${JSON.stringify(config[option])}, which no method here has. ` +
-        'Train it without that option.',
-    );
+  if (option) throw new AdapterError(says.foreignOption({ option, value: JSON.stringify(config[option]) }));
   const start = config.init_lora_weights;
-  if (typeof start === 'string' && changesBase.some((name) => start.startsWith(name))) {
-    throw new AdapterError(
-      `The adapter started from ${start}, which changes the base model's weights, and they are not in its ` +
-        'files. Save it as a plain LoRA: save_pretrained(…, path_initial_model_for_weight_conversion=…).',
-    );
-  }
+  if (typeof start === 'string' && changesBase.some((name) => start.startsWith(name)))
+    throw new AdapterError(says.changesBase({ start }));
 }
 
 /** LoRA, with rsLoRA's scale and DoRA's magnitudes; LoftQ where it says that it started so. */
@@ -136,11 +129,7 @@ function lora({ modules, config, anatomy }: Given): Meaning {
     readonly loftq_iter?: number;
   };
   if (bits !== 4 || iterations !== 1 || scale !== 1 || dora || !alike)
-    throw new AdapterError(
-      `The adapter is a LoftQ of ${bits} bits and ${iterations} round${iterations === 1 ? '' : 's'} with a ` +
-        `scale α / r of ${scale}${dora ? ' and DoRA' : ''}; PEFT's files can be read as one of 4 bits, one round ` +
-        'and a scale of 1. Train it with loftq_bits=4, loftq_iter=1 and lora_alpha equal to r.',
-    );
+    throw new AdapterError(says.loftq({ bits, rounds: iterations, scale, dora: dora ? 'DoRA' : undefined }));
   return { id: 'loftq', settings: { r, dropout, targets }, tensors, notes: ['quantised-otherwise'] };
 }
 
@@ -156,11 +145,7 @@ function adalora({ modules, config, anatomy }: Given): Meaning {
       matrix(module, 'lora_B', config, { rows: module.linear.outFeatures, columns: a.rows }),
       matrix(module, 'lora_E', config, { rows: a.rows, columns: 1 }),
     ];
-    if (a.rows > init_r)
-      throw new AdapterError(
-        `"${module.path}" of the adapter has ${a.rows} ranks, more than the init_r of ${init_r} in its ` +
-          'configuration. Save or download it again.',
-      );
+    if (a.rows > init_r) throw new AdapterError(says.tooManyRanks({ path: module.path, ranks: a.rows, most: init_r }));
     if (a.rows < init_r && notes.length === 0) notes.push('filled-up');
     const stem = peftModule(anatomy, module.linear);
     return [
@@ -200,11 +185,7 @@ function ia3({ modules, config, anatomy }: Given): Meaning {
   const vector = (module: PeftModule) => {
     const input = module.site === 'o' || module.site === 'down';
     if (scalesInput && scalesInput(module.path) !== input)
-      throw new AdapterError(
-        `feedforward_modules of the adapter's configuration ${input ? 'does not name' : 'names'} ` +
-          `"${module.path}", but (IA)³ here scales the ${input ? 'input' : 'output'} of that layer. Train it ` +
-          'with feedforward_modules for the layers behind attention and feed-forward block alone.',
-      );
+      throw new AdapterError((input ? says.notNamedAsFeedForward : says.namedAsFeedForward)({ path: module.path }));
     return matrix(
       module,
       'ia3_l',
@@ -269,24 +250,12 @@ function prompt(
   width: number,
   prefix?: { readonly layers: number; readonly heads: number },
 ): { readonly l: number; readonly tensors: Meaning['tensors'] } {
-  if (!found)
-    throw new AdapterError('The adapter lacks "prompt_embeddings": it may be cut off. Save or download it again.');
-  if (modules.length > 0)
-    throw new AdapterError(
-      `The adapter holds a soft prompt and "${modules[0]!.path}", which no method here has together. Save the ` +
-        'two as adapters of their own.',
-    );
+  if (!found) throw new AdapterError(says.lacksPrompt);
+  if (modules.length > 0) throw new AdapterError(says.promptAndMore({ path: modules[0]!.path }));
   const [l = 0, columns] = found.dims;
-  if (numberIn(config, 'num_transformer_submodules', 1) !== 1)
-    throw new AdapterError(
-      'The adapter has prompts for an encoder and a decoder, and models here are one of the two. Use an ' +
-        'adapter of a model without an encoder beside its decoder.',
-    );
+  if (numberIn(config, 'num_transformer_submodules', 1) !== 1) throw new AdapterError(says.promptsOfTwo);
   if (columns !== width || found.dims.length !== 2)
-    throw new AdapterError(
-      `The adapter's prompt has shape [${found.dims.join(', ')}], but this model needs rows of ${width} ` +
-        `numbers.${madeFor(config)} Choose the model that it was made for.`,
-    );
+    throw unfit(says.promptShape({ shape: { list: found.dims }, width }), config);
   checkPrompt(config, found.dims, prefix);
   return { l, tensors: [['prompt_embeddings', found]] };
 }
@@ -322,23 +291,15 @@ const readers: Readonly<Record<string, (given: Given) => Meaning>> = {
   P_TUNING: promptTuning,
   PREFIX_TUNING: prefixTuning,
 };
-const readable = 'LoRA, AdaLoRA, (IA)³, LoKr, prompt tuning, prefix tuning, P-tuning and LN-tuning can be read';
 
 /** What it was trained for. @throws AdapterError for a task that is not here */
 function taskOf(config: Config, headed: boolean, anatomy: Anatomy): AdapterInfo['task'] {
   const told = config.task_type;
   if (told === 'CAUSAL_LM' && !anatomy.languageModelHead)
-    throw new AdapterError(
-      `The adapter was trained to continue text, but this model can't.${madeFor(config)} Choose a language ` +
-        'model such as GPT-2.',
-    );
+    throw unfit(says.cannotContinue, config, says.chooseLanguageModel);
   if (told === 'CAUSAL_LM') return 'causal-lm';
   if (told === 'SEQ_CLS' || headed) return 'classification';
-  if (isUsed(told) && told !== 'FEATURE_EXTRACTION')
-    throw new AdapterError(
-      `The adapter was trained for ${String(told)}; only SEQ_CLS (classes), CAUSAL_LM (continuing text) and ` +
-        'FEATURE_EXTRACTION (neither) can be used here.',
-    );
+  if (isUsed(told) && told !== 'FEATURE_EXTRACTION') throw new AdapterError(says.otherTask({ task: String(told) }));
   return anatomy.languageModelHead ? 'causal-lm' : 'classification';
 }
 
@@ -361,10 +322,7 @@ function headTensors(
   const { kind, hidden } = anatomy.dimensions;
   const [classes = 0, width] = weight.dims;
   if (width !== hidden || weight.dims.length !== 2)
-    throw new AdapterError(
-      `The adapter's head has shape [${weight.dims.join(', ')}], but this model's states are ${hidden} ` +
-        `wide.${madeFor(config)} Choose the model that it was made for.`,
-    );
+    throw unfit(says.headShape({ shape: { list: weight.dims }, width: hidden }), config);
   const floats = (tensor: Tensor) => f32(tensor.dims, asFloat32(tensor));
   const library =
     poolingOf({ weight, ...(bias && { bias }), ...(dense && { dense }) }, anatomy) === 'library' &&
@@ -392,12 +350,11 @@ function settingsOf(method: Method, settings: Meaning['settings'], anatomy: Anat
   try {
     hyperparameters = resolveHyperparameters(method, settings);
   } catch (error) {
-    if (error instanceof HyperparameterError)
-      throw new AdapterError(`The adapter needs a hyper-parameter that is out of range here: ${error.message}`);
+    if (error instanceof HyperparameterError) throw new AdapterError(says.hyperparameter({ refusal: error.message }));
     throw error;
   }
   const refusal = applicability(method, anatomy.dimensions, hyperparameters);
-  if (refusal) throw new AdapterError(`As ${method.name} this adapter does not fit the model: ${inEnglish(refusal)}`);
+  if (refusal) throw new AdapterError(adapterSays.doesNotFit({ method: method.name, refusal }));
   return hyperparameters;
 }
 
@@ -410,11 +367,7 @@ export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
   const { config, tensors: stored } = adapter;
   if (adapter.info || adapter.hub || typeof config.peft_type !== 'string') return adapter;
   const reader = readers[config.peft_type] ?? copiesOf(config.peft_type, anatomy);
-  if (!reader)
-    throw new AdapterError(
-      `The adapter was made with HF PEFT's ${config.peft_type}, which is no method here: ${readable}. Use one ` +
-        'of those.',
-    );
+  if (!reader) throw new AdapterError(says.noSuchMethod({ type: config.peft_type }));
   const sorted = sortTensors(stored, config, anatomy);
   checkTargets(config, sorted.modules);
   const { id, settings, tensors, notes = [] } = reader({ ...sorted, config, anatomy });
@@ -422,18 +375,10 @@ export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
   const method = methodById(id);
   const hyperparameters = settingsOf(method, settings, anatomy);
   const peft = method.peftConfig?.(anatomy, hyperparameters);
-  if (!peft)
-    throw new AdapterError(
-      `The adapter's ${config.peft_type} does not fit the layers of this model.${madeFor(config)} Choose the ` +
-        'model that it was made for.',
-    );
+  if (!peft) throw unfit(says.typeDoesNotFit({ type: config.peft_type }), config);
   const { head } = sorted;
   const task = taskOf(config, head !== undefined, anatomy);
-  if (head && task === 'causal-lm')
-    throw new AdapterError(
-      'The adapter continues text and also has a head for classes, and no run here does both. Save it without ' +
-        'modules_to_save.',
-    );
+  if (head && task === 'causal-lm') throw new AdapterError(says.continuesWithHead);
   const pooling = head && poolingOf(head, anatomy);
   const base =
     typeof config.base_model_name_or_path === 'string' && config.base_model_name_or_path

@@ -3,7 +3,9 @@ import type { Anatomy, Linear, Site } from '../anatomy/anatomy';
 import { locate, sitesOf } from '../methods/parts/sites';
 import { asFloat32, type Tensor } from '../onnx/tensor';
 import { libraryHead } from '../tasks/libraryHead';
+import { sentences, type Message, type Value } from '../messages/message';
 import { AdapterError } from './layout';
+import { says } from './peftMessages';
 
 /** A linear layer that the adapter changes. */
 export interface PeftModule {
@@ -57,10 +59,7 @@ const named =
 function withoutAdapterName(tensors: ReadonlyMap<string, Tensor>): Map<string, Tensor> {
   const names = new Set([...tensors.keys()].flatMap((name) => named.exec(name)?.[2] ?? []));
   if (names.size > 1)
-    throw new AdapterError(
-      `The file holds several adapters (${[...names].slice(0, 4).join(', ')}). Save one of them: ` +
-        `model.save_pretrained(…, selected_adapters=["${[...names][0]}"]).`,
-    );
+    throw new AdapterError(says.severalInFile({ names: { list: [...names].slice(0, 4) }, first: [...names][0]! }));
   return new Map(
     [...tensors]
       // Copies of what a trained module replaced.
@@ -72,11 +71,18 @@ function withoutAdapterName(tensors: ReadonlyMap<string, Tensor>): Map<string, T
   );
 }
 
-/** ` It was made for someone/some-model.`, where the configuration says so. */
-export const madeFor = (config: Readonly<Record<string, unknown>>): string =>
+/** "It was made for someone/some-model.", where the configuration says so. */
+const madeFor = (config: Readonly<Record<string, unknown>>): Message | undefined =>
   typeof config.base_model_name_or_path === 'string' && config.base_model_name_or_path
-    ? ` It was made for "${config.base_model_name_or_path}".`
-    : '';
+    ? says.madeFor({ base: config.base_model_name_or_path })
+    : undefined;
+
+/** Something of the adapter that the model has no place for, with the model that it was made for and what to do. */
+export const unfit = (
+  what: Message,
+  config: Readonly<Record<string, unknown>>,
+  wayOut: Message = says.chooseItsModel,
+): AdapterError => new AdapterError(sentences(what, madeFor(config), wayOut));
 
 /** Linears that are one site as a whole, by path. */
 export function wholeSites(
@@ -119,23 +125,14 @@ export function sortTensors(
     else if (module !== undefined) copies.push([`${copiedModule(module, anatomy, config)}.${copied}`, tensor]);
     else if (path !== undefined && rest !== undefined) {
       const place = placeOf(path, sites);
-      if (!place && /(^|\.)pooler(\.dense)?$/.test(path))
-        throw new AdapterError(refusalOfPooler(path, anatomy, config));
-      if (!place)
-        throw new AdapterError(
-          `The adapter changes "${path}", which is no linear layer in the blocks of this ` +
-            `model.${madeFor(config)} Choose the model that it was made for, or make an adapter whose ` +
-            'target_modules are attention and feed-forward layers.',
-        );
+      if (!place && /(^|\.)pooler(\.dense)?$/.test(path)) throw unfitPooler(path, anatomy, config);
+      if (!place) throw unfit(says.noLinearLayer({ path }), config, says.chooseItsModelOrTargets);
       const module = modules.get(place.linear.path) ?? { path, ...place, tensors: new Map<string, Tensor>() };
       module.tensors.set(rest.replace(/^lora_magnitude_vector\.weight$/, 'lora_magnitude_vector'), tensor);
       modules.set(place.linear.path, module);
     } else throw new AdapterError(refusalOf(name));
   }
-  if (head.bias && !head.weight)
-    throw new AdapterError(
-      'The adapter has the bias of a head but not its weight: it may be cut off. Save or download it again.',
-    );
+  if (head.bias && !head.weight) throw new AdapterError(says.headBiasAlone);
   return {
     modules: [...modules.values()],
     copies,
@@ -162,13 +159,8 @@ function libraryPart(
   return path === library.dense?.path ? { layer: 'dense', part } : undefined;
 }
 
-const refusalOfPooler = (path: string, { pooler }: Anatomy, config: Readonly<Record<string, unknown>>): string =>
-  pooler
-    ? `The adapter also changes the pooler ("${path}"), which methods here train only as a part of the head. ` +
-      'Make an adapter without it: exclude_modules=["pooler"].'
-    : `The adapter also changes the pooler ("${path}"), the layer on the first token's state, and this file of ` +
-      `the model lacks it: it was exported without.${madeFor(config)} Export the model again with its ` +
-      'pooler_output, or make an adapter without it: exclude_modules=["pooler"].';
+const unfitPooler = (path: string, { pooler }: Anatomy, config: Readonly<Record<string, unknown>>): AdapterError =>
+  pooler ? new AdapterError(says.poolerToo({ path })) : unfit(says.poolerMissing({ path }), config, says.exportPooler);
 
 function placeOf<P>(path: string, sites: ReadonlyMap<string, P>): P | undefined {
   for (const [end, place] of sites) if (path === end || path.endsWith(`.${end}`)) return place;
@@ -181,30 +173,14 @@ function copiedModule(path: string, anatomy: Anatomy, config: Readonly<Record<st
     const module = name.replace(/\.\w+$/, '');
     if (path === module || path.endsWith(`.${module}`)) return `base_model.model.${anatomy.prefix}${module}`;
   }
-  throw new AdapterError(
-    `The adapter trains "${path}", which this model does not have.${madeFor(config)} ` +
-      'Choose the model that it was made for.',
-  );
+  throw unfit(says.trainsMissing({ path }), config);
 }
 
 /** Why a tensor that is neither the method's nor a plain head's can't be used. */
-function refusalOf(name: string): string {
-  if (/(^|\.)(pre_classifier|classifier|score)\./.test(name)) {
-    return (
-      `The adapter's head has several layers ("${name}"), but a head here is one linear layer. Save the adapter ` +
-      'without its head, and train a new one here.'
-    );
-  }
-  if (/\.bias$/.test(name))
-    return (
-      `The adapter also trained biases of the model ("${name}"; "bias" in its configuration), which no method ` +
-      'here does besides its own tensors. Train it with bias="none".'
-    );
-  return (
-    `The adapter also holds a trained copy of "${name.replace(/^base_model\.(model\.)?/, '')}" ` +
-    '(modules_to_save), which no method here does besides its own tensors. Train it with no other ' +
-    'modules_to_save than the head.'
-  );
+function refusalOf(name: string): Message {
+  if (/(^|\.)(pre_classifier|classifier|score)\./.test(name)) return says.deepHead({ tensor: name });
+  if (/\.bias$/.test(name)) return says.biasesToo({ tensor: name });
+  return says.copyToo({ tensor: name.replace(/^base_model\.(model\.)?/, '') });
 }
 
 /**
@@ -221,15 +197,12 @@ export function sitesOfAll(modules: readonly PeftModule[], anatomy: Anatomy): Si
   const [first = []] = perLayer;
   const other = perLayer.findIndex((sites) => sites.join() !== first.join());
   if (other > 0) {
-    const said = (sites: readonly Site[]) => (sites.length > 0 ? sites.join(', ') : 'nothing');
+    const listed = (sites: readonly Site[]): Value => (sites.length > 0 ? { list: sites } : says.nothing);
     throw new AdapterError(
-      `The adapter changes ${said(first)} in layer 1 but ${said(perLayer[other]!)} in layer ${other + 1}; ` +
-        'methods here change the same places in all layers. Train it without layers_to_transform, with the same ' +
-        'target_modules in all layers.',
+      says.sitesDiffer({ first: listed(first), other: listed(perLayer[other]!), layer: other + 1 }),
     );
   }
-  if (first.length === 0)
-    throw new AdapterError('The adapter changes no layer of this model. Choose the model that it was made for.');
+  if (first.length === 0) throw new AdapterError(says.changesNoLayer);
   return sitesOf(anatomy.dimensions).filter((site) => first.includes(site));
 }
 
@@ -241,17 +214,11 @@ export function matrix(
   size: { readonly rows?: number; readonly columns?: number } = {},
 ): Rows {
   const tensor = tensors.get(name);
-  if (!tensor)
-    throw new AdapterError(
-      `The adapter lacks "${path}.${name}": it may be cut off, or of another kind. Save or download it again.`,
-    );
+  if (!tensor) throw new AdapterError(says.lacks({ tensor: `${path}.${name}` }));
   const [rows = 1, columns = 1] = tensor.dims;
   if ((size.rows ?? rows) !== rows || (size.columns ?? columns) !== columns || tensor.dims.length > 2) {
-    throw new AdapterError(
-      `"${path}.${name}" of the adapter has shape [${tensor.dims.join(', ')}], but this model needs ` +
-        `[${size.rows ?? rows}, ${size.columns ?? columns}].${madeFor(config)} Choose the model that it was made ` +
-        'for.',
-    );
+    const wanted: Value = { list: [size.rows ?? rows, size.columns ?? columns] };
+    throw unfit(says.tensorShape({ tensor: `${path}.${name}`, found: { list: tensor.dims }, wanted }), config);
   }
   return { rows, columns, values: asFloat32(tensor) };
 }
@@ -283,10 +250,7 @@ export function patternFor(patterns: unknown, path: string): number | undefined 
     try {
       if (new RegExp(`^(.*\\.)?(${pattern})$`).test(path)) return value;
     } catch {
-      throw new AdapterError(
-        `The adapter's configuration has the pattern "${pattern}", which can't be read. Name the modules in ` +
-          'rank_pattern and alpha_pattern plainly.',
-      );
+      throw new AdapterError(says.badPattern({ pattern }));
     }
   }
   return undefined;

@@ -3,7 +3,9 @@
  * tensors.
  */
 import type { Anatomy } from '../anatomy/anatomy';
+import type { Value } from '../messages/message';
 import { AdapterError } from './layout';
+import { says } from './peftMessages';
 import { wholeSites, type PeftModule } from './peftModules';
 
 type Config = Readonly<Record<string, unknown>>;
@@ -54,7 +56,7 @@ function inChosenLayers({
   };
 }
 
-const shown = (entry: unknown): string => (Array.isArray(entry) ? entry.map(String).join(', ') : String(entry));
+const shown = (entry: unknown): Value => (Array.isArray(entry) ? { list: entry.map(String) } : String(entry));
 
 interface Meant {
   readonly isTarget: Names | undefined;
@@ -76,23 +78,9 @@ export function checkTargets(config: Config, modules: readonly PeftModule[]): vo
   const { target_modules: targets, exclude_modules: excluded } = config;
   const { isTarget, isExcluded, inLayers } = meant(config);
   for (const { path, layer } of modules) {
-    if (isExcluded(path))
-      throw new AdapterError(
-        `The adapter has tensors for "${path}", which exclude_modules (${shown(excluded)}) of its ` +
-          'configuration leaves out. ' +
-          'Save or download the adapter again.',
-      );
-    if (isTarget && !isTarget(path))
-      throw new AdapterError(
-        `The adapter has tensors for "${path}", which target_modules (${shown(targets)}) of its configuration ` +
-          'does not name. ' +
-          'Save or download the adapter again.',
-      );
-    if (!inLayers(path))
-      throw new AdapterError(
-        `The adapter's configuration names the layers ${shown(config.layers_to_transform)} in layers_to_transform, ` +
-          `but the adapter has tensors of layer ${layer} too. Save or download the adapter again.`,
-      );
+    if (isExcluded(path)) throw new AdapterError(says.excluded({ path, modules: shown(excluded) }));
+    if (isTarget && !isTarget(path)) throw new AdapterError(says.noTarget({ path, modules: shown(targets) }));
+    if (!inLayers(path)) throw new AdapterError(says.otherLayer({ layers: shown(config.layers_to_transform), layer }));
   }
 }
 
@@ -112,12 +100,7 @@ export function checkComplete(config: Config, modules: readonly PeftModule[], an
   for (const [own] of wholeSites(anatomy)) {
     const path = before + own;
     if (!there.has(own) && isTarget(path) && !isExcluded(path) && !isKept(path) && inLayers(path))
-      throw new AdapterError(
-        `target_modules (${shown(config.target_modules)}) of the adapter's configuration names "${path}", but ` +
-          'the adapter ' +
-          'has no tensors for it: ' +
-          'it may be cut off. Save or download the adapter again.',
-      );
+      throw new AdapterError(says.targetWithoutTensors({ path, modules: shown(config.target_modules) }));
   }
 }
 

@@ -2,11 +2,13 @@
  * The safetensors file format (https://huggingface.co/docs/safetensors): 8 bytes of header length, a JSON header, raw
  * tensors.
  */
+import { MessageError, type Message, type Value } from '../messages/message';
 import { arrayFromBytes, bytesOf } from '../onnx/codec';
 import { bytesPerElement, sizeOf, type DType, type Tensor } from '../onnx/tensor';
+import { says } from './adapterMessages';
 
-/** A safetensors file that can't be read. The message is a sentence for the user. */
-export class SafetensorsError extends Error {
+/** A safetensors file that can't be read. */
+export class SafetensorsError extends MessageError {
   override name = 'SafetensorsError';
 }
 
@@ -35,21 +37,20 @@ export interface Safetensors {
 }
 
 /** Reads a file; bfloat16 becomes fp32. @throws SafetensorsError */
-export function readSafetensors(bytes: Uint8Array, name = 'The file'): Safetensors {
-  const broken = (why: string) =>
-    new SafetensorsError(`${name} is not a complete safetensors file (${why}). Save or download it again.`);
-  if (isPyTorchFile(bytes)) throw new SafetensorsError(pyTorchFile(name));
-  if (bytes.byteLength < 8) throw broken(bytes.byteLength === 0 ? 'it is empty' : 'it is too short');
+export function readSafetensors(bytes: Uint8Array, name?: string): Safetensors {
+  const file = name ?? says.theFile;
+  const broken = (why: Message) => new SafetensorsError(says.notSafetensors({ file, why }));
+  if (isPyTorchFile(bytes)) throw new SafetensorsError(pyTorchFile(file));
+  if (bytes.byteLength < 8) throw broken(bytes.byteLength === 0 ? says.empty : says.tooShort);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
-  if (length > bytes.byteLength - 8) throw broken('its header is cut off');
+  if (length > bytes.byteLength - 8) throw broken(says.headerCutOff);
   let header: Record<string, unknown>;
   try {
     header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<string, unknown>;
   } catch {
-    throw broken('its header is not JSON');
+    throw broken(says.headerNoJson);
   }
-  if (typeof header !== 'object' || header === null || Array.isArray(header))
-    throw broken('its header is no list of tensors');
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw broken(says.headerNoList);
   const body = bytes.subarray(8 + length);
   const tensors = new Map<string, Tensor>();
   let metadata: Record<string, string> = {};
@@ -58,22 +59,19 @@ export function readSafetensors(bytes: Uint8Array, name = 'The file'): Safetenso
       metadata = value as Record<string, string>;
       continue;
     }
-    if (!isEntry(value)) throw broken(`its header says of "${key}" neither type, shape nor place`);
+    if (!isEntry(value)) throw broken(says.headerLacks({ tensor: key }));
     const {
       dtype,
       shape,
       data_offsets: [start, end],
     } = value;
-    if (end > body.byteLength) throw broken(`tensor "${key}" is cut off`);
+    if (end > body.byteLength) throw broken(says.tensorCutOff({ tensor: key }));
     const raw = body.subarray(start, end);
     const known = dtypes.get(dtype);
-    if (!known && dtype !== 'BF16')
-      throw new SafetensorsError(
-        `Tensor "${key}" of ${name} has type ${dtype}, which is not supported. Save it as float32 or float16.`,
-      );
+    if (!known && dtype !== 'BF16') throw new SafetensorsError(says.tensorType({ tensor: key, file, type: dtype }));
     const size = sizeOf(shape) * (known ? bytesPerElement[known] : 2);
     if (size !== raw.byteLength)
-      throw broken(`tensor "${key}" of shape [${shape.join(', ')}] should have ${size} bytes, not ${raw.byteLength}`);
+      throw broken(says.tensorBytes({ tensor: key, shape: { list: shape }, bytes: size, found: raw.byteLength }));
     tensors.set(
       key,
       known
@@ -106,10 +104,7 @@ export function isPyTorchFile(bytes: Uint8Array): boolean {
 }
 
 /** How such a file becomes one that can be read here. */
-export const pyTorchFile = (name: string, to = 'adapter_model.safetensors'): string =>
-  `${name} is PyTorch's own format, which can run code on loading and is not read here. Convert it with two ` +
-  `lines of Python: import torch, safetensors.torch; safetensors.torch.save_file(torch.load("${name}", ` +
-  `map_location="cpu", weights_only=True), "${to}").`;
+export const pyTorchFile = (file: Value, to = 'adapter_model.safetensors'): Message => says.pyTorch({ file, to });
 
 /** bfloat16 is the upper half of an fp32. */
 function fromBfloat16(raw: Uint8Array): Float32Array {

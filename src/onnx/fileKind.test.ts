@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fixtureNames } from '../../test/methodCases';
 import { writeSafetensors } from '../interchange/safetensors';
+import { inEnglish } from '../messages/message';
 import { foreignKind } from './fileKind';
 import { f32 } from './tensor';
 
@@ -21,7 +22,7 @@ describe('foreignKind', () => {
     ['JSON', text(' {"model_type": "bert"}'), /JSON/],
     ['text', text('label\ttext\ngood\tWonderful.'), /text file/],
     ['text in another alphabet', text('Привет'), /text file/],
-  ])('knows %s', (_, given, kind) => expect(foreignKind(given)).toMatch(kind));
+  ])('knows %s', (_, given, kind) => expect(inEnglish(foreignKind(given)!)).toMatch(kind));
 
   it('takes no model for something else', () => {
     for (const name of fixtureNames)

@@ -1,5 +1,7 @@
 /** What a run starts from when it takes over an adapter. */
 import { AdapterError, applyAdapter, type Adapter } from '../interchange/adapter';
+import { says } from '../interchange/adapterMessages';
+import type { Value } from '../messages/message';
 import type { LoadedModel } from '../interchange/modelFolder';
 import { nothingCarried, type Carried } from '../methods/lifecycle';
 import { parametersOf, type Recipe } from '../training/applied';
@@ -19,8 +21,10 @@ export const finalRecipe = (model: LoadedModel, config: RunConfig, labels: reado
     true,
   );
 
-const listed = (labels: readonly string[]): string =>
-  labels.slice(0, 4).join(', ') + (labels.length > 4 ? ` and ${labels.length - 4} more` : '');
+function listed(labels: readonly string[]): Value {
+  const names: Value = { list: labels.slice(0, 4) };
+  return labels.length > 4 ? says.andMore({ names, more: labels.length - 4 }) : names;
+}
 
 /**
  * What a run starts from when it takes over an adapter.
@@ -29,27 +33,19 @@ const listed = (labels: readonly string[]): string =>
 export function startFrom(adapter: Adapter, model: LoadedModel, config: RunConfig, labels: readonly string[]): Carried {
   const { info, foreign } = adapter;
   if (info && !foreign && info.model !== config.model)
-    throw new AdapterError(
-      `The adapter was trained on ${nameOf(info.model)}, but the model is ${nameOf(config.model)}. Choose the ` +
-        'model that it was trained on.',
-    );
+    throw new AdapterError(says.otherModel({ trainedOn: nameOf(info.model), model: nameOf(config.model) }));
   if (info && info.task !== config.task)
     throw new AdapterError(
-      `The adapter was trained to ${info.task === 'classification' ? 'classify' : 'continue text'}, but the ` +
-        `data is for ${config.task === 'classification' ? 'classes' : 'continuing text'}. Choose the data that ` +
-        'it was trained on.',
+      says.otherTask({
+        trainedTo: info.task === 'classification' ? says.classify : says.continueText,
+        data: config.task === 'classification' ? says.classes : says.continuingText,
+      }),
     );
-  if (config.task === 'classification' && info?.labels && !foreign && info.labels.join('\n') !== labels.join('\n')) {
-    throw new AdapterError(
-      `The adapter tells apart ${listed(info.labels)}, but the data has ${listed(labels)}. Choose the data ` +
-        'that it was trained on.',
-    );
-  }
-  if (config.task === 'classification' && adapter.classes !== undefined && adapter.classes !== labels.length) {
-    throw new AdapterError(
-      `The adapter tells ${adapter.classes} classes apart, but the data has ${labels.length}. Choose the data ` +
-        'that it was trained on.',
-    );
+  if (config.task === 'classification') {
+    if (info?.labels && !foreign && info.labels.join('\n') !== labels.join('\n'))
+      throw new AdapterError(says.otherLabels({ theirs: listed(info.labels), labels: listed(labels) }));
+    if (adapter.classes !== undefined && adapter.classes !== labels.length)
+      throw new AdapterError(says.otherNumber({ theirs: adapter.classes, classes: labels.length }));
   }
   const carried: Carried = { ...nothingCarried, tensors: adapter.carried };
   const recipe = finalRecipe(model, config, labels);
@@ -65,4 +61,4 @@ export function startFrom(adapter: Adapter, model: LoadedModel, config: RunConfi
   return { ...carried, start: Object.fromEntries(values) };
 }
 
-const nameOf = (model: string): string => (model === OWN ? "a model of one's own" : model);
+const nameOf = (model: string): Value => (model === OWN ? says.ownModel : model);

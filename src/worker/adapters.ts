@@ -9,6 +9,7 @@ import {
   type Adapter,
   type AdapterInfo,
 } from '../interchange/adapter';
+import { says as adapterSays } from '../interchange/adapterMessages';
 import { packAdapter, unpackAdapter } from '../interchange/adapterLink';
 import { openDropped, zipAdapter } from '../interchange/adapterZip';
 import type { LoadedModel } from '../interchange/modelFolder';
@@ -22,6 +23,7 @@ import type { Run } from '../training/run';
 import type { RunConfig } from '../training/types';
 import { defaultPooling } from '../tasks/classification';
 import { adapterReadme } from '../interchange/adapterReadme';
+import { says } from './messages';
 import { OWN, type AdapterReport, type AdapterSource, type SavedAdapter } from './protocol';
 
 /**
@@ -46,38 +48,17 @@ export async function openAdapter(source: AdapterSource, anatomy: () => Promise<
 
 function opened(read: () => Adapter): Adapter {
   try {
-    const adapter = read();
-    if (adapter.info && !sound(adapter.info))
-      throw new AdapterError('What the adapter says of itself is damaged. Save or download it again.');
-    return adapter;
+    return read();
   } catch (error) {
     if (error instanceof AdapterError || error instanceof SafetensorsError) throw error;
-    throw new AdapterError(`The adapter can't be read: its contents are damaged. Save or download it again.`);
+    throw new AdapterError(adapterSays.unreadable);
   }
-}
-
-/** Metadata comes from a file that anyone may have written. */
-function sound({ model, method, task, labels, pooling }: Partial<AdapterInfo>): boolean {
-  return (
-    typeof model === 'string' &&
-    typeof method === 'object' &&
-    typeof method?.id === 'string' &&
-    typeof method.hyperparameters === 'object' &&
-    method.hyperparameters !== null &&
-    (task === 'classification' || task === 'causal-lm') &&
-    (labels === undefined || (Array.isArray(labels) && labels.every((label) => typeof label === 'string'))) &&
-    (pooling === undefined || ['mean', 'cls', 'last', 'library'].includes(pooling))
-  );
 }
 
 /** @throws AdapterError when it was made with a method that is not here */
 export function reportOfAdapter({ config, info, tensors, classes, foreign, notes }: Adapter): AdapterReport {
-  if (info && !methods.some((method) => method.id === info.method.id)) {
-    throw new AdapterError(
-      `The adapter was made with ${info.method.id}, which this version of the page doesn't have. Reload the ` +
-        'page to get the newest version.',
-    );
-  }
+  if (info && !methods.some((method) => method.id === info.method.id))
+    throw new AdapterError(says.newerMethod({ method: info.method.id }));
   const all = [...tensors.values()];
   return {
     kind: info ? methodById(info.method.id).name : String(config.peft_type ?? config.method),
@@ -104,10 +85,7 @@ export async function saveAdapter(
   const recipe = finalRecipe(model, config, labels);
   const { parameters, base } = parametersOf({ ...recipe, hyperparameters, carried });
   if (parameters.some(({ name }) => !trained.has(name)))
-    throw new AdapterError(
-      `${recipe.method.name} works in phases, and its adapter exists from the last one on. Let the run finish, ` +
-        'then save.',
-    );
+    throw new AdapterError(says.adapterComesLast({ method: recipe.method.name }));
   const { method } = recipe;
   const own = config.model === OWN;
   const info: AdapterInfo = {

@@ -1,7 +1,9 @@
 /** Answers to questions about what is inside a run, ready to be sent and drawn. */
+import { MessageError } from '../messages/message';
 import type { Graph, Node } from '../onnx/graph';
 import type { Run } from '../training/run';
 import type { ActiveRun } from './activeRun';
+import { says } from './messages';
 import { pictureOf } from './picture';
 import type { GraphNode, GraphView, Iteration, TensorReport } from './protocol';
 
@@ -108,12 +110,7 @@ export async function walk(active: ActiveRun): Promise<Iteration> {
 
   async function one() {
     const batches = observer.nextBatches();
-    if (!batches)
-      throw new Error(
-        run.stepsDone >= config.steps
-          ? 'The run is finished: press reset, then step through it again.'
-          : 'A phase of the method has just ended: press step once to begin the next one, then step through it.',
-      );
+    if (!batches) throw new MessageError(run.stepsDone >= config.steps ? says.runIsOver : says.phaseIsOver);
     const before = await observer.lossOf(batches);
     const record = await active.step();
     const norms = await observer.norms();

@@ -7,11 +7,12 @@ import { AdapterError, type Adapter } from '../interchange/adapter';
 import { fetchSource, type Progress } from '../interchange/fetchSource';
 import { loadModel, rowsOf, tokenizerOf, type LoadedModel } from '../interchange/modelFolder';
 import { modelName } from '../interchange/modelName';
-import { inEnglish, type Told } from '../messages/message';
+import type { Message } from '../messages/message';
 import type { RunSources } from '../session/sources';
 import { headForm } from '../tasks/classification';
 import { openAdapter, reportOfAdapter } from './adapters';
 import { ModelDescription } from './anatomyOf';
+import { says } from './messages';
 import { readOwnData, type OwnDataset } from './ownData';
 import { ProblemError } from './problems';
 import {
@@ -56,7 +57,7 @@ export class Library {
 
   /** @throws when it was never read, or not understood */
   get adapter(): Adapter {
-    if (!this.#adapter) throw new AdapterError('The adapter is not here any more: choose its file again.');
+    if (!this.#adapter) throw new AdapterError(says.adapterGone);
     return this.#adapter;
   }
 
@@ -107,11 +108,7 @@ export class Library {
 
   async load(id: string): Promise<Loaded> {
     if (id === OWN) {
-      if (!this.#ownModel)
-        throw gone(
-          'bad-model',
-          'Your own model is not here any more: drop its files again, or choose a bundled model.',
-        );
+      if (!this.#ownModel) throw gone('bad-model', says.modelGone);
       return (this.#loaded = this.#ownModel);
     }
     if (this.#loaded?.model.id === id) return this.#loaded;
@@ -141,11 +138,7 @@ export class Library {
 
   async #dataFiles(id: string): Promise<DatasetFiles> {
     if (id !== OWN) return readDataset(this.#source('data/', 'data'), id);
-    if (!this.#ownData)
-      throw gone(
-        'bad-data',
-        'Your own data is not here any more: paste or drop it again, or choose a bundled data set.',
-      );
+    if (!this.#ownData) throw gone('bad-data', says.dataGone);
     const { problem } = this.#ownData.preview;
     if (problem !== undefined) throw gone('bad-data', problem);
     return this.#ownData.files;
@@ -172,12 +165,12 @@ export class Library {
 const reportOf = (name: string, { model, description, tokenizer: { beyond } }: Loaded): ModelReport => ({
   name,
   dimensions: description.anatomy.dimensions,
-  missing: [...description.anatomy.missing, ...(beyond ? [{ part: 'tokenizer', message: inEnglish(beyond) }] : [])],
+  missing: [...description.anatomy.missing, ...(beyond ? [{ part: 'tokenizer', message: beyond }] : [])],
   head: headForm(description.anatomy),
   fixed: fixedSizeOf(model.graph),
 });
 
-const gone = (code: 'bad-model' | 'bad-data', message: Told): ProblemError =>
+const gone = (code: 'bad-model' | 'bad-data', message: Message): ProblemError =>
   new ProblemError({
     code,
     message,

@@ -10,6 +10,7 @@ import { HyperparameterError } from '../methods/hyperparameters';
 import { ModelFileError } from '../onnx/codec';
 import { BackendError } from '../runtime/errors';
 import { TrainingFailure } from '../training/failures';
+import { says } from './messages';
 import type { Problem } from './protocol';
 
 /** A problem that was already put into words. */
@@ -53,11 +54,7 @@ export function problemOf(error: unknown, own: { readonly model?: boolean; reado
   if (error instanceof MissingFileError)
     return problem(own.model ? 'bad-model' : 'download', message, own.model ? ['bundled-model'] : ['try-again']);
   if (error instanceof RangeError && /allocation|invalid array length/i.test(error.message)) {
-    return problem(
-      'out-of-memory',
-      'Memory ran out in the browser tab. Choose a smaller batch or shorter sequences and try again.',
-      ['smaller-batch', 'shorter-sequences'],
-    );
+    return problem('out-of-memory', says.memoryFull, ['smaller-batch', 'shorter-sequences']);
   }
   if (error instanceof DownloadError) return problem('download', message, ['try-again']);
   return problem('unexpected', message, ['try-again']);

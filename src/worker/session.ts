@@ -1,4 +1,5 @@
 /** The worker's one session: it answers the page's requests in order, and hands each to what it is about. */
+import { MessageError } from '../messages/message';
 import type { Backend, BackendKind } from '../runtime/backend';
 import type { Checkpoint } from '../training/events';
 import type { RunConfig } from '../training/types';
@@ -6,6 +7,7 @@ import { ActiveRun } from './activeRun';
 import { saveAdapter } from './adapters';
 import { inspectTensor, viewGraph, walk } from './inspection';
 import { Library } from './library';
+import { says } from './messages';
 import { probe } from './probe';
 import { problemOf } from './problems';
 import { OWN, type CallName, type Calls, type Configured, type Event, type Request } from './protocol';
@@ -83,7 +85,7 @@ export class Session {
     generate: async (settings) => writeBoth(this.#need().tryOut, settings),
     count: async ({ method, hyperparameters }) => {
       const { loaded } = this.#library;
-      if (!loaded) throw new Error('No model is loaded yet: press play first.');
+      if (!loaded) throw new MessageError(says.noModel);
       return { parameters: loaded.description.parameters(method, hyperparameters) };
     },
     readData: async ({ name, text, options, seenBy }) => {
@@ -154,7 +156,7 @@ export class Session {
   }
 
   #need(): ActiveRun {
-    if (!this.#active) throw new Error('There is no run yet: press play first.');
+    if (!this.#active) throw new MessageError(says.noRun);
     return this.#active;
   }
 }

@@ -1,12 +1,19 @@
 /** Messages on the page: every layer's texts are registered there, and German is whole. */
 import { describe, expect, it } from 'vitest';
-import { codes, english, render, type Text } from '../../messages/message';
+import { says as adapterSays } from '../../interchange/adapterMessages';
+import { says as interchangeSays } from '../../interchange/messages';
+import { says as peftSays } from '../../interchange/peftMessages';
+import { codes, english, foreign, render, sentences, type Text } from '../../messages/message';
 import { messages as german } from './german/messages';
 import '../lesson/messages';
 import '../messages';
 
 const registered = codes().filter((code) => !code.startsWith('messages.'));
-const layers = import.meta.glob<{ readonly says?: object }>(['../../*/messages.ts', '!../../ui/**']);
+const layers = import.meta.glob<{ readonly says?: object }>([
+  '../../*/messages.ts',
+  '../../*/*Messages.ts',
+  '!../../ui/**',
+]);
 
 /** What a text shows of the values that are put in. */
 function shown(text: Text): readonly string[] {
@@ -35,7 +42,7 @@ describe('German', () => {
 
   it('leaves no word English', () => {
     const leftover =
-      /(?<![\p{L}_„"/-])(?:the|of|and|with|which|is|are|each|every|model|weights|layers?|step|steps)(?![\p{L}_-])/u;
+      /(?<![\p{L}_„"/-])(?:the|of|and|with|which|is|are|each|every|model|weights|layers?|step|steps)(?![\p{L}_-]|\.[a-z])/u;
     for (const code of registered) {
       const text = german.text(code)!;
       const values = new Proxy({}, { get: () => '7' }) as never;
@@ -43,6 +50,51 @@ describe('German', () => {
       expect(leftover.exec(written)?.[0], written).toBeUndefined();
     }
   });
+
+  it.each([
+    [
+      adapterSays.noFile({ file: 'adapter_config.json' }),
+      'Im Ordner des Adapters fehlt adapter_config.json. Einen Ordner wählen, der einen gespeicherten Adapter enthält.',
+    ],
+    [
+      sentences(
+        peftSays.tensorShape({
+          tensor: 'encoder.layer.0.query.lora_A.weight',
+          found: { list: [8, 768] },
+          wanted: { list: [8, 128] },
+        }),
+        peftSays.madeFor({ base: 'bert-base-uncased' }),
+        peftSays.chooseItsModel,
+      ),
+      '„encoder.layer.0.query.lora_A.weight“ des Adapters hat die Form [8, 768], dieses Modell braucht aber ' +
+        '[8, 128]. Er wurde für „bert-base-uncased“ gemacht. Das Modell wählen, für das er gemacht wurde.',
+    ],
+    [
+      adapterSays.notSafetensors({ file: 'adapter_model.safetensors', why: adapterSays.headerCutOff }),
+      'adapter_model.safetensors ist keine vollständige safetensors-Datei (ihr Kopf ist abgeschnitten). Noch ' +
+        'einmal speichern oder herunterladen.',
+    ],
+    [
+      adapterSays.lacks({
+        tensors: adapterSays.andMore({ names: { list: ['"a"', '"b"', '"c"'] }, more: 9 }),
+        others: '"d"',
+      }),
+      'Dem Adapter fehlt "a", "b", "c" und 9 weitere; stattdessen hat er "d". Er wurde für ein anderes Modell, ' +
+        'eine andere Methode oder Aufgabe gemacht: die wählen, mit denen er gemacht wurde.',
+    ],
+    [
+      adapterSays.doesNotFit({ method: 'LST', refusal: foreign('…') }),
+      'Als LST passt dieser Adapter nicht zum Modell: …',
+    ],
+    [
+      interchangeSays.noModelIn({
+        folder: 'mine',
+        paths: interchangeSays.andNo({ first: 'onnx/model.onnx', second: 'model.onnx' }),
+      }),
+      '„mine“ hat kein onnx/model.onnx und kein model.onnx. Einen Ordner wählen, der ein exportiertes Modell ' +
+        'enthält (config.json, tokenizer.json, onnx/model.onnx).',
+    ],
+  ])('%j, whole', (message, told) => expect(render(message, german)).toBe(told));
 
   it('writes numbers, counts and lists as German does', () => {
     const values = { parts: { list: [0.5, { count: 12_345 }, 'c'], join: 'or' } } as const;

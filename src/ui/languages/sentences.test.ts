@@ -59,28 +59,10 @@ function sentencesOf(pattern: RegExp, wanted: (node: ts.Node) => boolean): strin
   return [...found];
 }
 
-/** Strings and templates that end in no full stop, of some words, among the nodes that `wanted` lets in. */
-function phrasesOf(pattern: RegExp, wanted: (node: ts.Node) => boolean): string[] {
-  const found = new Set<string>();
-  const collect = (node: ts.Node): void => {
-    const phrase = written(node);
-    if (phrase !== undefined && /[a-z]{2} [a-z7(]/.test(phrase)) found.add(phrase);
-    else ts.forEachChild(node, collect);
-  };
-  const visit = (node: ts.Node): void => (wanted(node) ? collect(node) : ts.forEachChild(node, visit));
-  for (const [path, source] of text(pattern)) visit(ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true));
-  return [...found];
-}
-
 const named = (node: ts.Node, ...names: string[]): boolean =>
   ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && names.includes(node.name.text);
 const isPaper = (node: ts.Node): boolean =>
   ts.isObjectLiteralExpression(node.parent) && node.parent.properties.some((property) => named(property, 'authors'));
-const thrown =
-  (...errors: string[]) =>
-  (node: ts.Node): boolean =>
-    ts.isNewExpression(node) && ts.isIdentifier(node.expression) && errors.includes(node.expression.text);
-
 describe('the translator', () => {
   const of = translator([
     ['{0} of {1} left.', 'Von {1} sind {0} übrig.'],
@@ -179,89 +161,6 @@ describe('German has a sentence for', () => {
   );
   it('failures: many are found', () => expect(failures.length).toBeGreaterThan(6));
   it.each(failures)('%s', expectGerman);
-  const called =
-    (...names: string[]) =>
-    (node: ts.Node): boolean =>
-      ts.isCallExpression(node) && names.includes(node.expression.getText());
-  const stored =
-    (...names: string[]) =>
-    (node: ts.Node): boolean =>
-      ts.isVariableDeclaration(node) && names.includes(node.name.getText());
-  /**
-   * Where a file is from may be told in between, with the space before it, and a choice of words is put in as a number
-   * is.
-   */
-  const told = (sentence: string) => sentence.replaceAll('.7 ', '. ');
-  const files = [
-    ...sentencesOf(
-      /\/interchange\/(adapter|adapterHub|adapterHubConfig|adapterLink|adapterZip|deployed|layout|masks|peftMethod|peftModules|safetensors)\.ts$/,
-      (node) =>
-        thrown('AdapterError', 'SafetensorsError')(node) ||
-        stored('HELP', 'what', 'set', 'other')(node) ||
-        (ts.isFunctionDeclaration(node) && node.name?.text === 'refusalOf'),
-    ),
-    ...sentencesOf(
-      /\/interchange\/modelFolder\.ts$/,
-      (node) => thrown('ModelFileError', 'DataError', 'AnatomyError')(node) || named(node, 'message'),
-    ),
-  ]
-    .filter((sentence) => !/^Node "7" \(7\): 7$/.test(sentence))
-    .map(told);
-  it('files of adapters and models: many are found', () => expect(files.length).toBeGreaterThan(60));
-  it.each(files)('%s', expectGerman);
-  it.each(['The file "onnx/model.onnx" is missing.', 'The file "config.json" is missing in https://example.org/.'])(
-    '%s',
-    expectGerman,
-  );
-
-  const why = phrasesOf(/\/interchange\/(adapterLink|safetensors)\.ts$/, called('broken')).concat(
-    phrasesOf(/\/interchange\/packed\.ts$/, thrown('PackedError')),
-    phrasesOf(
-      /\/interchange\/adapterHubConfig\.ts$/,
-      (node) => ts.isFunctionDeclaration(node) && /^(refusal|hubDifference)$/.test(node.name?.text ?? ''),
-    ),
-    phrasesOf(/\/onnx\/fileKind\.ts$/, stored('beginnings')),
-  );
-  it('what is wrong with a file: many are found', () => expect(why.length).toBeGreaterThan(10));
-  it.each(why)('%s', expectGerman);
-
-  it.each([
-    [
-      "There is no adapter_config.json in the adapter's folder. Choose a folder that holds a saved adapter.",
-      'Im Ordner des Adapters fehlt adapter_config.json. Einen Ordner wählen, der einen gespeicherten Adapter enthält.',
-    ],
-    [
-      '"encoder.layer.0.query.lora_A.weight" of the adapter has shape [8, 768], but this model needs [8, 128]. ' +
-        'It was made for "bert-base-uncased". Choose the model that it was made for.',
-      '„encoder.layer.0.query.lora_A.weight“ des Adapters hat die Form [8, 768], dieses Modell braucht aber ' +
-        '[8, 128]. Er wurde für „bert-base-uncased“ gemacht. Das Modell wählen, für das er gemacht wurde.',
-    ],
-    [
-      'adapter_model.safetensors is not a complete safetensors file (its header is cut off). Save or download ' +
-        'it again.',
-      'adapter_model.safetensors ist keine vollständige safetensors-Datei (ihr Kopf ist abgeschnitten). Noch ' +
-        'einmal speichern oder herunterladen.',
-    ],
-    [
-      'The adapter lacks "a", "b", "c" and 9 more; it has "d" instead. It was made for another base model, ' +
-        'method or task: choose those it was made with.',
-      'Dem Adapter fehlt "a", "b", "c" und 9 weitere; stattdessen hat er "d". Er wurde für ein anderes Modell, ' +
-        'eine andere Methode oder Aufgabe gemacht: die wählen, mit denen er gemacht wurde.',
-    ],
-    [
-      "As LST this adapter does not fit the model: reduction of lst is 3, which does not divide the model's width 128.",
-      undefined,
-    ],
-    [
-      '"mine" has no onnx/model.onnx and no model.onnx. Choose a folder that holds an exported model ' +
-        '(config.json, tokenizer.json, onnx/model.onnx).',
-      '„mine“ hat kein onnx/model.onnx und kein model.onnx. Einen Ordner wählen, der ein exportiertes Modell ' +
-        'enthält (config.json, tokenizer.json, onnx/model.onnx).',
-    ],
-  ])('%s, whole', (english, german) => {
-    if (german) expect(said.of(english)).toBe(german);
-    else expect(said.of(english)).toContain('Als LST passt');
-  });
 
   it.each([
     ['WASM · 1 thread', 'WASM · 1 Thread'],

@@ -1,5 +1,7 @@
 /** German for what the layers tell: a module for each area, and how numbers and lists are written. */
 import type { Language, Texts } from '../../../messages/message';
+import { adapter } from './messages/adapter';
+import { adapterHub } from './messages/adapterHub';
 import { anatomy } from './messages/anatomy';
 import { autodiff } from './messages/autodiff';
 import { data } from './messages/data';
@@ -7,12 +9,16 @@ import { interchange } from './messages/interchange';
 import { lesson } from './messages/lesson';
 import { methods } from './messages/methods';
 import { onnx } from './messages/onnx';
+import { peft } from './messages/peft';
 import { runtime } from './messages/runtime';
 import { state } from './messages/state';
 import { tasks } from './messages/tasks';
 import { training } from './messages/training';
+import { worker } from './messages/worker';
 
 const areas: Readonly<Record<string, Texts>> = {
+  adapter,
+  adapterHub,
   anatomy,
   autodiff,
   data,
@@ -20,10 +26,12 @@ const areas: Readonly<Record<string, Texts>> = {
   lesson,
   methods,
   onnx,
+  peft,
   runtime,
   state,
   tasks,
   training,
+  worker,
 };
 
 export const messages: Language = {

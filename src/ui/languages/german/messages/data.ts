@@ -195,12 +195,14 @@ export const data: TranslatedTexts<typeof dataTexts> = {
   allPromptsSame:
     'Alle Eingaben sind gleich, so dass kein Teil für die Validierung zurückgelegt werden kann. Andere ' +
     'Eingaben ergänzen.',
+  theModel: 'Das Modell',
+  modelCalled: ({ id }) => `Das Modell „${id}“`,
   noTokenizer: ({ model }) =>
     `${model} hat keine tokenizer.json, darum lässt sich Text nicht in Tokens zerlegen. Die tokenizer.json ` +
     'des Modells (ein „fast“ Tokenizer, von Transformers gespeichert) neben config.json legen.',
   tokenizerUnusable: ({ model, reason }) =>
-    `tokenizer.json von ${model} ist nicht verwendbar (${reason}). Mit einer neueren Fassung von ` +
-    'Transformers noch einmal speichern.',
+    `${model}: tokenizer.json ist nicht verwendbar (${reason}). Mit einer neueren Fassung von Transformers noch ` +
+    'einmal speichern.',
   tokensWithoutRow: ({ count, rows, tokens }) =>
     `${count} Tokens des Tokenizers haben keine Zeile im Embedding des Modells, das ${rows} hat: ${tokens}. ` +
     'Texte mit ihnen werden abgelehnt: Tokenizer und Modell nehmen, die zusammengehören.',
@@ -210,7 +212,7 @@ export const data: TranslatedTexts<typeof dataTexts> = {
     'hinzugefügt wurden (resize_token_embeddings).',
   missingFile: ({ path }) => `Die Datei „${path}“ fehlt.`,
   missingFileIn: ({ path, where }) => `Die Datei „${path}“ fehlt in ${where}.`,
-  fileOf: ({ file, model }) => `${file} von ${model}`,
+  fileOf: ({ file, model }) => `${file} (${model})`,
   downloadAgain: 'Noch einmal herunterladen.',
   noTextColumnNamed: ({ file, column, columns }) =>
     `${file} hat keine Textspalte „${column}“. Seine Spalten sind: ${columns}. Eine davon wählen.`,

@@ -1,4 +1,4 @@
-/** German for what reading and writing models and adapters tells. */
+/** German for what reading a model's files tells, and folding an adapter into them. */
 import type { interchangeTexts } from '../../../../interchange/messages';
 import type { TranslatedTexts } from '../../../../messages/message';
 
@@ -24,6 +24,23 @@ export const interchange: TranslatedTexts<typeof interchangeTexts> = {
     `Der Server antwortete ${status} für „${address}“. Später noch einmal versuchen, oder die Adresse prüfen.`,
   incomplete: ({ file, loaded, total }) =>
     `„${file}“ kam unvollständig an (${loaded} von ${total} Bytes). Noch einmal laden.`,
-  adapterFile: ({ fault }) => `${fault} Den Adapter noch einmal speichern oder herunterladen.`,
+  noOnnx: ({ file, kind }) =>
+    `${file} enthält keinen ONNX-Graphen, es ist ${kind}. Die .onnx-Datei eines Exports wählen (optimum-cli export ` +
+    'onnx --model … ordner).',
+  notMergeable: ({ method, why }) => `${method} lässt sich nicht einrechnen: ${why}`,
+  mergeLacks: ({ tensor }) =>
+    `Der Adapter hat keinen Tensor „${tensor}“. Die Hyperparameter wählen, mit denen er gemacht wurde.`,
+  severalEqualWeights: ({ weight }) =>
+    `Die Datei enthält mehrere Gewichte, die „${weight}“ gleichen, darum ist nicht klar, welches zu ändern ist. Das ` +
+    'Modell noch einmal so exportieren, dass die Namen seiner Gewichte bleiben.',
+  notPlainNumbers: ({ weight }) =>
+    `Die Datei enthält „${weight}“ nicht als einfache Zahlen (ein quantisiertes Modell?), darum lässt sich nichts ` +
+    'einrechnen. In den Export mit voller Genauigkeit einrechnen.',
+  mergedToNone: ({ weight }) =>
+    `Mit dem Adapter darin enthielte „${weight}“ NaN oder Unendlich. Den Adapter mit kleinerer Lernrate noch einmal ` +
+    'trainieren.',
+  tooLargeForType: ({ weight, type }) =>
+    `Mit dem Adapter darin ist „${weight}“ zu groß für ${type}, worin die Datei es speichert. In einen Export in ` +
+    'float32 einrechnen.',
   andNo: ({ first, second }) => `${first} und kein ${second}`,
 };
