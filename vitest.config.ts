@@ -22,6 +22,7 @@ const alone = [
   'src/{runtime,state,ui,worker}/**/*.test.{ts,tsx}',
   'src/training/watch.test.ts',
   'cli/**/*.test.ts',
+  'test/hub*.test.ts',
 ];
 
 export default defineConfig({

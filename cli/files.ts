@@ -3,14 +3,19 @@ import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MissingFileError, type FileSource } from '../src/data/files';
+import { unpacked } from '../src/data/containers';
 import { readDataset, readManifest, readSources, type DatasetFiles } from '../src/data/datasets';
 import type { ColumnChoice } from '../src/data/columnChoice';
 import { planData, type Plan, type PlanRequest } from '../src/data/plan';
 import { parseTable } from '../src/data/parseTable';
 import type { Table } from '../src/data/table';
+import { isAddress } from '../src/interchange/hub/address';
+import { readRemoteData } from '../src/interchange/hub/remoteData';
+import { openRemote } from '../src/interchange/hub/remoteModel';
 import { loadModel, MAX_FILE_BYTES, tooLarge, type LoadedModel } from '../src/interchange/modelFolder';
 import { inEnglish } from '../src/messages/message';
 import { UsageError } from './io';
+import { remoteAccess } from './hub';
 import { says } from './messages';
 import { statOf } from './paths';
 import type { TaskId } from '../src/methods/taskId';
@@ -73,7 +78,7 @@ export async function readPath(path: string): Promise<Uint8Array> {
 }
 
 /**
- * MODEL: a folder, a bundled model's name, or a bare .onnx file.
+ * MODEL: a folder, a bundled model's name, a bare .onnx file, or an address (`hf:owner/name`, `https://…/folder/`).
  * @throws UsageError when there is no such thing.
  */
 export async function openModel(model: string): Promise<LoadedModel> {
@@ -83,11 +88,16 @@ export async function openModel(model: string): Promise<LoadedModel> {
     const folder = folderOfModel(resolve(model));
     return loadModel(folderSource(folder), model, { path: relative(folder, resolve(model)).replaceAll('\\', '/') });
   }
+  if (isAddress(model)) {
+    const { source, path, model: found } = await openRemote(model, remoteAccess());
+    return loadModel(source, found.address, { path });
+  }
   const bundled = join(MODELS_FOLDER, model);
   if (/^[\w.-]+$/.test(model) && existsSync(join(bundled, 'config.json')))
     return loadModel(folderSource(bundled), model);
   throw new UsageError(
-    `There is no model "${model}": neither a folder, nor an .onnx file, nor one of the bundled models.`,
+    `There is no model "${model}": neither a folder, nor an .onnx file, nor one of the bundled models. A model ` +
+      'of the Hub is written hf:owner/name.',
   );
 }
 
@@ -100,7 +110,8 @@ export interface OpenedData extends DatasetFiles {
 }
 
 /**
- * `--data`: a bundled data set's id, or a file, of which is told what it holds and which columns are read.
+ * `--data`: a bundled data set's id, an address (`hf:owner/name`), or a file, of which is told what it holds and which
+ * columns are read.
  * @param writes whether the model can write text; one that can't is given classes to learn
  * @throws UsageError for a file that holds what can't be trained
  */
@@ -110,19 +121,22 @@ export async function openData(
   columns: ColumnChoice,
   { test, writes = true }: { readonly test?: string; readonly writes?: boolean } = {},
 ): Promise<OpenedData> {
-  if (statOf(data)?.isFile()) {
-    const file = async (path: string) => ({ name: path, bytes: await readPath(path) });
-    const train = await file(data);
-    const plan = fitting(parseTable(train.bytes, data), { task, columns }, data, writes);
+  const own = await fileOf(data);
+  if (own) {
+    const file = async (path: string) => unpacked(path, await readPath(path));
+    const { train, notices } = own;
+    const chosen = { ...own.columns, ...columns };
+    const plan = fitting(parseTable(train.bytes, train.name, train.format), { task, columns: chosen }, data, writes);
     if (plan.problem !== undefined) {
       // Another choice of columns helps against everything but too few examples.
       const columnsHelp = plan.problem.code === 'data.tooFewRows' ? '' : ` (Columns: ${COLUMN_OPTIONS}.)`;
       throw new UsageError(`${inEnglish(plan.problem)}${columnsHelp}`);
     }
     return {
-      id: data,
+      id: own.id,
       task: plan.task,
       train,
+      ...(notices.length > 0 && { notices }),
       ...(test ? { test: await file(test) } : {}),
       columns: plan.columns,
       ...(plan.uses && { uses: inEnglish(plan.uses) }),
@@ -140,6 +154,19 @@ export async function openData(
   if (task && task !== files.task && task === 'classification')
     throw new UsageError(`The data set "${entry.id}" has no labels: use it with --task causal-lm.`);
   return { ...files, task: task ?? files.task, columns: { ...files.columns, ...columns } };
+}
+
+/** Data that is no bundled set: a file, also packed, or an address. */
+async function fileOf(
+  data: string,
+): Promise<(Pick<DatasetFiles, 'id' | 'train' | 'columns'> & Required<Pick<DatasetFiles, 'notices'>>) | undefined> {
+  if (isAddress(data)) {
+    const { address, name, bytes, columns, notices } = await readRemoteData(data, remoteAccess());
+    return { id: address, train: { name, bytes, format: 'jsonl' }, columns, notices };
+  }
+  if (!statOf(data)?.isFile()) return undefined;
+  const { name, bytes, notices } = await unpacked(data, await readPath(data));
+  return { id: data, train: { name, bytes }, notices };
 }
 
 /** The plan for a table, with its sentence for what only a model that writes could learn. */

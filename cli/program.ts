@@ -3,6 +3,8 @@ import { Command, CommanderError } from 'commander';
 import { AnatomyError } from '../src/anatomy/describe';
 import { DataError } from '../src/data/errors';
 import { MissingFileError } from '../src/data/files';
+import { DownloadError } from '../src/interchange/fetchSource';
+import { AddressError } from '../src/interchange/hub/address';
 import { AdapterError } from '../src/interchange/layout';
 import { MergeError } from '../src/interchange/merge';
 import { SafetensorsError } from '../src/interchange/safetensors';
@@ -45,6 +47,8 @@ const refusals = [
   AdapterError,
   SafetensorsError,
   MergeError,
+  AddressError,
+  DownloadError,
 ] as const;
 
 /** Whatever was thrown, in words for people: the system's and the language's own errors are none. */

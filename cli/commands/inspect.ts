@@ -148,7 +148,7 @@ export function addInspect(program: Command, io: Io): void {
   program
     .command('inspect')
     .description('show the parts of a model')
-    .argument('<model>', 'a folder, the name of a bundled model, or an .onnx file')
+    .argument('<model>', 'a folder, the name of a bundled model, an .onnx file, or an address (hf:owner/name)')
     .addOption(jsonOption())
     .action(async (name: string, options: { json?: boolean }) => {
       report(io, options.json === true, await inspect(name), (r) =>

@@ -72,7 +72,10 @@ interface TrainOptions extends MethodOptions, TaskSettings {
 
 export function addTrain(program: Command, io: Io): void {
   addTaskOptions(addMethodOptions(program.command('train').description('fine-tune a model').argument('<model>')))
-    .requiredOption('--data <file|name>', 'a CSV, TSV, JSONL or text file, or a bundled data set')
+    .requiredOption(
+      '--data <file|name>',
+      'a CSV, TSV, JSONL, text or parquet file, a bundled data set, or one of the Hub (hf:owner/name)',
+    )
     .option('--test <file>', 'test rows (default: a part of the data is set aside)')
     .option('--text-column <name>', 'column of the texts (default: guessed)')
     .option('--label-column <name>', 'column of the labels (default: guessed)')

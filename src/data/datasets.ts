@@ -51,6 +51,8 @@ export interface DatasetFiles {
   readonly test?: DataFile;
   readonly columns?: ColumnChoice;
   readonly sizes?: DatasetEntry['sizes'];
+  /** What the user should know of how the files were read. */
+  readonly notices?: readonly Message[];
 }
 
 /** Examples in three parts that share no text. */
@@ -145,6 +147,11 @@ export async function readSources(
  * @throws DataError
  */
 export function splitDataset(files: DatasetFiles, seed: number): Splits {
+  const splits = splitFiles(files, seed);
+  return files.notices ? { ...splits, notices: [...files.notices, ...splits.notices] } : splits;
+}
+
+function splitFiles(files: DatasetFiles, seed: number): Splits {
   const { task, columns } = files;
   if (task === 'classification') return splitClassification(files, seed);
   return columns?.messages !== undefined || columns?.response !== undefined

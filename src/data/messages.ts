@@ -26,6 +26,14 @@ export const dataTexts = {
   notText: ({ file }: { file: string }) =>
     `${file} is not a text file. Choose a CSV, TSV, JSONL or plain text file; save a spreadsheet or document ` +
     'as CSV (UTF-8) first.',
+  damagedParquet: ({ file }: { file: string }) =>
+    `${file} is a parquet file that can't be read: it is damaged, or was not downloaded whole. Download it again.`,
+  damagedGzip: ({ file }: { file: string }) =>
+    `${file} is compressed (gzip) and damaged, or was not downloaded whole. Download it again.`,
+  unpacksTooLarge: ({ file }: { file: string }) =>
+    `${file} unpacks to more than 512 MB, which does not fit into a browser tab. Take a part of it.`,
+  rowsTaken: ({ file, rows, all }: { file: string; rows: string; all: string }) =>
+    `${file} has ${all} rows; ${rows} of them are used, taken evenly from the whole.`,
   unknownEncoding: ({ file }: { file: string }) =>
     `${file} has bytes that are neither UTF-8 nor Windows-1252 text. Save it again with the encoding UTF-8.`,
   readAsWindows1252: ({ file }: { file: string }) =>

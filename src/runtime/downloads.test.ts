@@ -1,31 +1,7 @@
 /** Downloads stay, once; without a place to keep them everything still downloads. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MemoryCaches } from './caches.testing';
 import { drop, dropAll, keep, keepingFetch, kept, type KeepError, type Shelf } from './downloads';
-
-/** A Cache API in memory, as far as it is used. */
-class MemoryCaches {
-  readonly stores = new Map<string, Map<string, Response>>();
-  fault: Error | undefined;
-  async open(name: string) {
-    let store = this.stores.get(name);
-    if (!store) this.stores.set(name, (store = new Map()));
-    const entries = store;
-    return {
-      match: async (url: string) => entries.get(url)?.clone(),
-      put: async (url: string, response: Response) => {
-        if (this.fault) throw this.fault;
-        entries.set(url, new Response(await response.arrayBuffer(), { headers: response.headers }));
-      },
-      delete: async (url: string) => entries.delete(url),
-    };
-  }
-  async keys() {
-    return [...this.stores.keys()];
-  }
-  async delete(name: string) {
-    return this.stores.delete(name);
-  }
-}
 
 const shelf: Shelf = { kind: 'models', version: 'a' };
 const server = () => vi.fn(async () => new Response('weights', { headers: { 'content-length': '7' } }));

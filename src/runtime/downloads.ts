@@ -26,7 +26,8 @@ export const bundledBytes = bundled.bytes;
 
 /** A cache of one kind of file. A new version drops the old one's files. */
 export interface Shelf {
-  readonly kind: 'models' | 'engine';
+  /** `remote`: of other hosts (`remoteFiles.ts`). */
+  readonly kind: 'models' | 'engine' | 'remote';
   readonly version: string;
 }
 
@@ -42,7 +43,7 @@ export const engineShelf: Shelf = { kind: 'engine', version: bundled.engine };
 /**
  * The cache; undefined where there is none (Node, plain http) or where it is denied (private windows, blocked storage).
  */
-async function open(shelf: Shelf): Promise<Cache | undefined> {
+export async function openShelf(shelf: Shelf): Promise<Cache | undefined> {
   if (typeof caches === 'undefined') return undefined;
   try {
     const cache = await caches.open(nameOf(shelf));
@@ -69,7 +70,7 @@ const keepable = (response: Response) =>
 export function keepingFetch(shelf: Shelf, fetcher: typeof fetch = (...args) => fetch(...args)): typeof fetch {
   let opened: Promise<Cache | undefined> | undefined;
   return async (input, init) => {
-    const cache = await (opened ??= open(shelf));
+    const cache = await (opened ??= openShelf(shelf));
     const kept = await cache?.match(input).catch(() => undefined);
     if (kept) return kept;
     const response = await fetcher(input, init);
@@ -78,6 +79,10 @@ export function keepingFetch(shelf: Shelf, fetcher: typeof fetch = (...args) => 
     return response;
   };
 }
+
+/** Storage is full. */
+export const isQuota = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'QuotaExceededError';
 
 export type KeepFault = 'denied' | 'full' | 'unreachable';
 
@@ -100,7 +105,7 @@ export async function keep(
   onBytes: (bytes: number) => void = () => undefined,
   fetcher: typeof fetch = (...args) => fetch(...args),
 ): Promise<void> {
-  const cache = await open(shelf);
+  const cache = await openShelf(shelf);
   if (!cache) throw new KeepError('denied');
   if (await cache.match(url)) return;
   const response = await fetcher(url).catch(() => undefined);
@@ -116,13 +121,13 @@ export async function keep(
   try {
     await cache.put(url, new Response(counted, { status: 200, headers: response.headers }));
   } catch (error) {
-    throw new KeepError(error instanceof DOMException && error.name === 'QuotaExceededError' ? 'full' : 'unreachable');
+    throw new KeepError(isQuota(error) ? 'full' : 'unreachable');
   }
 }
 
 /** Which of these files are kept. */
 export async function kept(shelf: Shelf, urls: readonly string[]): Promise<ReadonlySet<string>> {
-  const cache = await open(shelf);
+  const cache = await openShelf(shelf);
   const found = await Promise.all(
     urls.map(async (url) => ((await cache?.match(url).catch(() => undefined)) ? [url] : [])),
   );
@@ -130,7 +135,7 @@ export async function kept(shelf: Shelf, urls: readonly string[]): Promise<Reado
 }
 
 export async function drop(shelf: Shelf, urls: readonly string[]): Promise<void> {
-  const cache = await open(shelf);
+  const cache = await openShelf(shelf);
   for (const url of urls) await cache?.delete(url);
 }
 
@@ -141,4 +146,4 @@ export async function dropAll(): Promise<void> {
 }
 
 /** Whether this page may keep files at all. */
-export const canKeep = async (): Promise<boolean> => (await open(modelShelf)) !== undefined;
+export const canKeep = async (): Promise<boolean> => (await openShelf(modelShelf)) !== undefined;

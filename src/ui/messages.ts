@@ -8,6 +8,7 @@ import '../interchange/adapterHubMessages';
 import '../interchange/adapterMessages';
 import '../interchange/messages';
 import '../interchange/peftMessages';
+import '../interchange/hub/messages';
 import '../runtime/messages';
 import '../state/messages';
 import '../tasks/messages';

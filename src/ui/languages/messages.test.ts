@@ -10,7 +10,7 @@ import '../messages';
 
 const registered = codes().filter((code) => !code.startsWith('messages.'));
 const layers = import.meta.glob<{ readonly says?: object }>([
-  '../../*/messages.ts',
+  '../../{*,*/*}/messages.ts',
   '../../*/*Messages.ts',
   '!../../ui/**',
 ]);

@@ -5,6 +5,7 @@ import { adapterHub } from './messages/adapterHub';
 import { anatomy } from './messages/anatomy';
 import { autodiff } from './messages/autodiff';
 import { data } from './messages/data';
+import { hub } from './messages/hub';
 import { interchange } from './messages/interchange';
 import { lesson } from './messages/lesson';
 import { methods } from './messages/methods';
@@ -22,6 +23,7 @@ const areas: Readonly<Record<string, Texts>> = {
   anatomy,
   autodiff,
   data,
+  hub,
   interchange,
   lesson,
   methods,

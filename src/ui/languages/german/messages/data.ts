@@ -30,6 +30,15 @@ export const data: TranslatedTexts<typeof dataTexts> = {
   notText: ({ file }) =>
     `${file} ist keine Textdatei. Eine Datei mit CSV, TSV, JSONL oder einfachem Text wählen; eine Tabelle ` +
     'oder ein Dokument zuerst als CSV (UTF-8) speichern.',
+  damagedParquet: ({ file }) =>
+    `${file} ist eine Parquet-Datei, die sich nicht lesen lässt: sie ist beschädigt oder wurde nicht ganz ` +
+    'heruntergeladen. Noch einmal herunterladen.',
+  damagedGzip: ({ file }) =>
+    `${file} ist komprimiert (gzip) und beschädigt, oder wurde nicht ganz heruntergeladen. Noch einmal herunterladen.`,
+  unpacksTooLarge: ({ file }) =>
+    `${file} entpackt sich zu mehr als 512 MB, was nicht in einen Browser-Tab passt. Einen Teil davon nehmen.`,
+  rowsTaken: ({ file, rows, all }) =>
+    `${file} hat ${all} Zeilen; ${rows} davon werden benutzt, gleichmäßig aus dem Ganzen genommen.`,
   unknownEncoding: ({ file }) =>
     `${file} enthält Bytes, die weder UTF-8 noch Windows-1252 sind. Noch einmal als UTF-8 speichern.`,
   readAsWindows1252: ({ file }) =>
