@@ -43,6 +43,43 @@ function curvesOf(runs: readonly KeptRun[]): Curve[] {
   });
 }
 
+/** Ticks of the values' axis: one run that blew up must not flatten the others. */
+function ticksOf(rows: readonly OverlayRow[], share: boolean): number[] {
+  const values = rows.flatMap((row) => Object.values(row.values)).sort((a, b) => a - b);
+  const low = values[0] ?? 0,
+    high = values.at(-1) ?? 1,
+    usual = values[Math.floor(0.98 * (values.length - 1))] ?? 1;
+  return niceTicks(low, share ? high : Math.min(high, low + 3 * Math.max(usual - low, 1e-3)), 4);
+}
+
+interface TipProps {
+  readonly active: boolean;
+  readonly payload: readonly { readonly name?: unknown; readonly value?: unknown; readonly color?: string }[];
+  readonly label?: string | number | undefined;
+  readonly share: boolean;
+}
+
+/** The runs at one step, the best first. */
+function Tip({ active, payload, label, share }: TipProps) {
+  if (!active || payload.length === 0) return null;
+  const show = share ? percent : loss;
+  const entries = [...payload].sort((a, b) => (share ? -1 : 1) * (Number(a.value) - Number(b.value)));
+  return (
+    <div className="tip">
+      <b>
+        {text.step} {whole(Number(label))}
+      </b>
+      {entries.slice(0, NAMED).map((entry) => (
+        <span key={String(entry.name)}>
+          <i style={{ background: entry.color }} />
+          {String(entry.name)}: {show(Number(entry.value))}
+        </span>
+      ))}
+      {entries.length > NAMED && <span>…</span>}
+    </div>
+  );
+}
+
 interface DrawingProps {
   readonly rows: readonly OverlayRow[];
   readonly curves: readonly Curve[];
@@ -51,18 +88,9 @@ interface DrawingProps {
 }
 
 const Drawing = memo(function Drawing({ rows, curves, kind, focus }: DrawingProps) {
-  const values = rows.flatMap((row) => Object.values(row.values)).sort((a, b) => a - b);
-  const low = values[0] ?? 0,
-    usual = values[Math.floor(0.98 * (values.length - 1))] ?? 1;
   const share = kind === 'validationAccuracy';
-  // One run that blew up must not flatten the others.
-  const ticks = niceTicks(
-    low,
-    share ? (values.at(-1) ?? 1) : Math.min(values.at(-1) ?? 1, low + 3 * Math.max(usual - low, 1e-3)),
-    4,
-  );
+  const ticks = ticksOf(rows, share);
   const decimals = Math.max(...ticks.map((tick) => String(tick).split('.')[1]?.length ?? 0));
-  const show = share ? percent : loss;
   return (
     <ResponsiveContainer width="100%" height="100%">
       <LineChart
@@ -92,27 +120,7 @@ const Drawing = memo(function Drawing({ rows, curves, kind, focus }: DrawingProp
           axisLine={false}
           tick={numbers}
         />
-        <Tooltip
-          isAnimationActive={false}
-          content={({ active, payload, label }) => {
-            if (!active || !payload?.length) return null;
-            const entries = [...payload].sort((a, b) => (share ? -1 : 1) * (Number(a.value) - Number(b.value)));
-            return (
-              <div className="tip">
-                <b>
-                  {text.step} {whole(Number(label))}
-                </b>
-                {entries.slice(0, NAMED).map((entry) => (
-                  <span key={String(entry.name)}>
-                    <i style={{ background: entry.color }} />
-                    {String(entry.name)}: {show(Number(entry.value))}
-                  </span>
-                ))}
-                {entries.length > NAMED && <span>…</span>}
-              </div>
-            );
-          }}
-        />
+        <Tooltip isAnimationActive={false} content={(tip) => <Tip {...tip} share={share} />} />
         {curves.map((curve) => (
           <Line
             key={curve.id}
@@ -132,6 +140,33 @@ const Drawing = memo(function Drawing({ rows, curves, kind, focus }: DrawingProp
     </ResponsiveContainer>
   );
 });
+
+interface LineKeyProps {
+  readonly curves: readonly Curve[];
+  readonly focus?: string;
+  readonly onFocus: (id: string | undefined) => void;
+}
+
+/** Names beside their lines; pointing at one brings its curve out. */
+function LineKey({ curves, focus, onFocus }: LineKeyProps) {
+  return (
+    <ul className="line-key" aria-hidden="true">
+      {curves.map((curve) => (
+        <li
+          key={curve.id}
+          className={curve.id === focus ? 'line-focus' : undefined}
+          onPointerEnter={() => onFocus(curve.id)}
+          onPointerLeave={() => onFocus(undefined)}
+        >
+          <svg width="22" height="8" viewBox="0 0 22 8">
+            <path d="M0 4h22" stroke={curve.color} strokeWidth="2.4" strokeDasharray={curve.dash} />
+          </svg>
+          {curve.name}
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 export const Curves = memo(function Curves({
   runs,
@@ -201,23 +236,7 @@ export const Curves = memo(function Curves({
       >
         {rows.length > 0 && <Drawing rows={rows} curves={curves} kind={kind} focus={focus} />}
       </Figure>
-      {!empty && (
-        <ul className="line-key" aria-hidden="true">
-          {curves.map((curve) => (
-            <li
-              key={curve.id}
-              className={curve.id === focus ? 'line-focus' : undefined}
-              onPointerEnter={() => onFocus(curve.id)}
-              onPointerLeave={() => onFocus(undefined)}
-            >
-              <svg width="22" height="8" viewBox="0 0 22 8">
-                <path d="M0 4h22" stroke={curve.color} strokeWidth="2.4" strokeDasharray={curve.dash} />
-              </svg>
-              {curve.name}
-            </li>
-          ))}
-        </ul>
-      )}
+      {!empty && <LineKey curves={curves} focus={focus} onFocus={onFocus} />}
     </section>
   );
 });

@@ -31,8 +31,8 @@ import { words } from './strings';
 
 const text = words.pareto;
 const SAME = 'same';
-/** Size of the words along the axes. */
-const LABEL = '0.71875rem';
+/** How the words along the axes look. */
+const axisWords = { fill: 'var(--muted)', fontSize: '0.71875rem' } as const;
 /** Square pixels of the smallest and the largest bubble. */
 const SMALLEST = 70,
   LARGEST = 620,
@@ -153,6 +153,55 @@ function Ring({ point }: { readonly point?: Point }) {
   );
 }
 
+/** Ticks of both axes, with a little room around the points. */
+function ticksOf(points: readonly Point[], quality: Quality, cost: Cost): { xTicks: number[]; yTicks: number[] } {
+  const values = points.map((point) => point.quality),
+    prices = points.map((point) => point.cost);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = Math.max(high - low, Math.abs(high) * 0.02, 1e-6) * 0.08;
+  const share = quality.id.toLowerCase().includes('accuracy');
+  return {
+    xTicks:
+      cost.scale === 'log' ? decades(prices) : niceTicks(Math.min(...prices) * 0.94, Math.max(...prices) * 1.06, 5),
+    yTicks: niceTicks(low - room, share ? Math.min(high + room, 1) : high + room, 5),
+  };
+}
+
+/** Points that no other beats in both, from the cheapest on. */
+const frontierOf = (points: readonly Point[]): Point[] =>
+  points.filter((point) => point.best).sort((a, b) => a.cost - b.cost);
+
+interface TipProps {
+  readonly active: boolean;
+  readonly payload: readonly { readonly payload?: unknown }[];
+  readonly quality: Quality;
+  readonly cost: Cost;
+  readonly size?: Cost;
+}
+
+/** The run that is pointed at, in numbers. */
+function Tip({ active, payload, quality, cost, size }: TipProps) {
+  const point = payload.find((entry) => (entry.payload as Partial<Point>).area !== undefined)?.payload as
+    Point | undefined;
+  if (!active || !point) return null;
+  return (
+    <div className="tip">
+      <b>{point.name}</b>
+      <span>
+        {quality.label}: {quality.format(point.quality)}
+      </span>
+      <span>
+        {cost.label}: {cost.format(point.cost)}
+      </span>
+      {size && point.size !== undefined && (
+        <span>
+          {size.label}: {size.format(point.size)}
+        </span>
+      )}
+    </div>
+  );
+}
+
 interface DrawingProps {
   readonly points: readonly Point[];
   readonly quality: Quality;
@@ -163,18 +212,7 @@ interface DrawingProps {
 }
 
 const Drawing = memo(function Drawing({ points, quality, cost, size, focus, onFocus }: DrawingProps) {
-  const values = points.map((point) => point.quality),
-    prices = points.map((point) => point.cost);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const room = Math.max(high - low, Math.abs(high) * 0.02, 1e-6) * 0.08;
-  const yTicks = niceTicks(
-    low - room,
-    quality.id.toLowerCase().includes('accuracy') ? Math.min(high + room, 1) : high + room,
-    5,
-  );
-  const log = cost.scale === 'log';
-  const xTicks = log ? decades(prices) : niceTicks(Math.min(...prices) * 0.94, Math.max(...prices) * 1.06, 5);
-  const line = points.filter((point) => point.best).sort((a, b) => a.cost - b.cost);
+  const { xTicks, yTicks } = ticksOf(points, quality, cost);
   const lower = quality.better === 'lower';
   return (
     <ResponsiveContainer width="100%" height="100%">
@@ -186,7 +224,7 @@ const Drawing = memo(function Drawing({ points, quality, cost, size, focus, onFo
         <XAxis
           dataKey="cost"
           type="number"
-          scale={log ? 'log' : 'linear'}
+          scale={cost.scale}
           domain={[xTicks[0]!, xTicks.at(-1)!]}
           ticks={xTicks}
           allowDataOverflow
@@ -196,11 +234,10 @@ const Drawing = memo(function Drawing({ points, quality, cost, size, focus, onFo
           tick={numbers}
           minTickGap={16}
           label={{
-            value: log ? text.log(cost.label) : cost.label,
+            value: cost.scale === 'log' ? text.log(cost.label) : cost.label,
             position: 'insideBottom',
             offset: scaled(-12),
-            fill: 'var(--muted)',
-            fontSize: LABEL,
+            ...axisWords,
           }}
         />
         <YAxis
@@ -221,37 +258,16 @@ const Drawing = memo(function Drawing({ points, quality, cost, size, focus, onFo
             position: 'insideLeft',
             offset: 2,
             style: { textAnchor: 'middle' },
-            fill: 'var(--muted)',
-            fontSize: LABEL,
+            ...axisWords,
           }}
         />
         <Tooltip
           isAnimationActive={false}
           cursor={false}
-          content={({ active, payload }) => {
-            const point = payload?.find((entry) => (entry.payload as Partial<Point>).area !== undefined)?.payload as
-              Point | undefined;
-            if (!active || !point) return null;
-            return (
-              <div className="tip">
-                <b>{point.name}</b>
-                <span>
-                  {quality.label}: {quality.format(point.quality)}
-                </span>
-                <span>
-                  {cost.label}: {cost.format(point.cost)}
-                </span>
-                {size && point.size !== undefined && (
-                  <span>
-                    {size.label}: {size.format(point.size)}
-                  </span>
-                )}
-              </div>
-            );
-          }}
+          content={(tip) => <Tip {...tip} quality={quality} cost={cost} size={size} />}
         />
         <Line
-          data={line}
+          data={frontierOf(points)}
           dataKey="quality"
           type="stepAfter"
           stroke="var(--muted)"
@@ -276,6 +292,56 @@ const Drawing = memo(function Drawing({ points, quality, cost, size, focus, onFo
   );
 });
 
+/** The plot as a table. */
+const tableOf = (points: readonly Point[], quality: Quality, cost: Cost, size: Cost | undefined) => ({
+  head: [text.run, quality.label, cost.label, ...(size ? [size.label] : []), text.onFrontier],
+  rows: () =>
+    points.map((point) => [
+      point.name,
+      quality.format(point.quality),
+      cost.format(point.cost),
+      ...(size ? [point.size === undefined ? '' : size.format(point.size)] : []),
+      point.best ? text.yes : '',
+    ]),
+});
+
+interface AxesProps {
+  readonly qualityId: QualityId;
+  readonly costId: CostId;
+  readonly sizeId: CostId | typeof SAME;
+  readonly onQuality: (id: QualityId) => void;
+  readonly onCost: (id: CostId) => void;
+  readonly onSize: (id: CostId | typeof SAME) => void;
+}
+
+/** What is drawn against what. */
+function Axes({ qualityId, costId, sizeId, onQuality, onCost, onSize }: AxesProps) {
+  const options = costs.map(({ id: value, label }) => ({ value, label }));
+  return (
+    <div className="axes">
+      <Select
+        label={text.y}
+        value={qualityId}
+        groups={[{ options: qualities.map(({ id: value, label }) => ({ value, label })) }]}
+        onChange={(value) => onQuality(value as QualityId)}
+      />
+      <Select
+        label={text.x}
+        value={costId}
+        hint={text.memoryHint}
+        groups={[{ options }]}
+        onChange={(value) => onCost(value as CostId)}
+      />
+      <Select
+        label={text.size}
+        value={sizeId}
+        groups={[{ options: [{ value: SAME, label: text.sameSize }, ...options] }]}
+        onChange={(value) => onSize(value as CostId)}
+      />
+    </div>
+  );
+}
+
 export const Pareto = memo(function Pareto({
   runs,
   focus,
@@ -298,10 +364,9 @@ export const Pareto = memo(function Pareto({
     name: strings.categories[category],
     color: `--category-${category}`,
   }));
-  const best = points.filter((point) => point.best).sort((a, b) => a.cost - b.cost);
+  const best = frontierOf(points);
   const empty = runs.length === 0 ? text.empty : points.length === 0 ? text.noQuality : undefined;
   const title = text.figure(quality.label, cost.label);
-  const options = costs.map(({ id: value, label }) => ({ value, label }));
   return (
     <section className="panel compare-pareto" aria-labelledby={id}>
       <div className="panel-head">
@@ -319,27 +384,14 @@ export const Pareto = memo(function Pareto({
           }}
         />
       </div>
-      <div className="axes">
-        <Select
-          label={text.y}
-          value={quality.id}
-          groups={[{ options: qualities.map(({ id: value, label }) => ({ value, label })) }]}
-          onChange={(value) => choose(value as QualityId)}
-        />
-        <Select
-          label={text.x}
-          value={costId}
-          hint={text.memoryHint}
-          groups={[{ options }]}
-          onChange={(value) => setCost(value as CostId)}
-        />
-        <Select
-          label={text.size}
-          value={sizeId}
-          groups={[{ options: [{ value: SAME, label: text.sameSize }, ...options] }]}
-          onChange={(value) => setSize(value as CostId)}
-        />
-      </div>
+      <Axes
+        qualityId={quality.id}
+        costId={costId}
+        sizeId={sizeId}
+        onQuality={choose}
+        onCost={setCost}
+        onSize={setSize}
+      />
       <Figure
         id="pareto"
         title={title}
@@ -354,17 +406,7 @@ export const Pareto = memo(function Pareto({
           cost.label,
           best.map((point) => point.name).join(', '),
         )}
-        table={{
-          head: [text.run, quality.label, cost.label, ...(size ? [size.label] : []), text.onFrontier],
-          rows: () =>
-            points.map((point) => [
-              point.name,
-              quality.format(point.quality),
-              cost.format(point.cost),
-              ...(size ? [point.size === undefined ? '' : size.format(point.size)] : []),
-              point.best ? text.yes : '',
-            ]),
-        }}
+        table={tableOf(points, quality, cost, size)}
       >
         {points.length > 0 && (
           <Drawing points={points} quality={quality} cost={cost} size={size} focus={focus} onFocus={onFocus} />

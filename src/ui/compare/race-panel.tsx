@@ -31,6 +31,54 @@ function useConditions(base?: Race['base']): { readonly modelName: string; reado
   return { modelName, line: text.conditions(modelName, dataName, whole(steps), String(seed)) };
 }
 
+interface MethodsProps {
+  /** Why a method can't take part, by its id. */
+  readonly obstacles: ReadonlyMap<string, ReturnType<typeof obstacleOf>>;
+  readonly ticked: readonly string[];
+  readonly onTicked: (ids: readonly string[]) => void;
+}
+
+/** All methods by category, to be ticked; one that can't take part says why. */
+function Methods({ obstacles, ticked, onTicked }: MethodsProps) {
+  const methods = useMethods();
+  const toggle = ({ id }: Method) =>
+    onTicked(ticked.includes(id) ? ticked.filter((other) => other !== id) : [...ticked, id]);
+  return (
+    <div className="race-methods">
+      {order.map((category) => {
+        const members = methods.filter((method) => method.category === category);
+        if (members.length === 0) return null;
+        return (
+          <fieldset key={category} className="race-group">
+            <legend>
+              <InlineMark category={category} />
+              {strings.categories[category]}
+            </legend>
+            {members.map((method) => {
+              const obstacle = obstacles.get(method.id);
+              const reason = obstacle && said(obstacle);
+              return (
+                <label key={method.id} className={obstacle ? 'tick tick-off' : 'tick'} title={reason}>
+                  <input
+                    type="checkbox"
+                    disabled={obstacle !== undefined}
+                    checked={!obstacle && ticked.includes(method.id)}
+                    onChange={() => toggle(method)}
+                  />
+                  <span>
+                    {method.name}
+                    {reason && <small className="menu-text">{reason}</small>}
+                  </span>
+                </label>
+              );
+            })}
+          </fieldset>
+        );
+      })}
+    </div>
+  );
+}
+
 function Plan() {
   const methods = useMethods();
   const settings = usePlay((state) => state.settings);
@@ -46,9 +94,12 @@ function Plan() {
     methods.map((method) => [method.id, obstacleOf({ settings, hyperparameters, report, ownModel, ownData }, method)]),
   );
   const able = methods.filter((method) => !obstacles.get(method.id));
-  const chosen = able.filter((method) => ticked.includes(method.id));
-  const toggle = ({ id }: Method) =>
-    setTicked(ticked.includes(id) ? ticked.filter((other) => other !== id) : [...ticked, id]);
+  const entered = able.filter((method) => ticked.includes(method.id));
+  const start = (entrants: readonly Method[]) =>
+    void race.start(
+      entrants.map((method) => method.id),
+      { test },
+    );
   return (
     <>
       <p className="note">{text.text}</p>
@@ -62,28 +113,13 @@ function Plan() {
       <button
         type="button"
         className="button button-primary race-start"
-        disabled={chosen.length === 0}
-        onClick={() =>
-          void race.start(
-            chosen.map((method) => method.id),
-            { test },
-          )
-        }
+        disabled={entered.length === 0}
+        onClick={() => start(entered)}
       >
-        {text.start(chosen.length)}
+        {text.start(entered.length)}
       </button>
       <div className="race-survey">
-        <button
-          type="button"
-          className="button"
-          disabled={able.length === 0}
-          onClick={() =>
-            void race.start(
-              able.map((method) => method.id),
-              { test },
-            )
-          }
-        >
+        <button type="button" className="button" disabled={able.length === 0} onClick={() => start(able)}>
           {text.survey(able.length)}
         </button>
         <p className="note">{text.surveyText(modelName)}</p>
@@ -96,38 +132,7 @@ function Plan() {
           {text.none}
         </button>
       </div>
-      <div className="race-methods">
-        {order.map((category) => {
-          const members = methods.filter((method) => method.category === category);
-          if (members.length === 0) return null;
-          return (
-            <fieldset key={category} className="race-group">
-              <legend>
-                <InlineMark category={category} />
-                {strings.categories[category]}
-              </legend>
-              {members.map((method) => {
-                const obstacle = obstacles.get(method.id);
-                const reason = obstacle && said(obstacle);
-                return (
-                  <label key={method.id} className={obstacle ? 'tick tick-off' : 'tick'} title={reason}>
-                    <input
-                      type="checkbox"
-                      disabled={obstacle !== undefined}
-                      checked={!obstacle && ticked.includes(method.id)}
-                      onChange={() => toggle(method)}
-                    />
-                    <span>
-                      {method.name}
-                      {reason && <small className="menu-text">{reason}</small>}
-                    </span>
-                  </label>
-                );
-              })}
-            </fieldset>
-          );
-        })}
-      </div>
+      <Methods obstacles={obstacles} ticked={ticked} onTicked={setTicked} />
     </>
   );
 }

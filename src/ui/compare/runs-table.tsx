@@ -190,6 +190,92 @@ function Deleted() {
   );
 }
 
+interface HeadProps {
+  readonly runs: readonly KeptRun[];
+  readonly shown: readonly Column[];
+  readonly order: Order;
+  readonly onOrder: (order: Order) => void;
+}
+
+/** Ticks all runs, and sorts by a column. */
+function Head({ runs, shown, order, onOrder }: HeadProps) {
+  const { shelf } = usePlayground();
+  const ticked = runs.filter((run) => run.selected).length;
+  return (
+    <thead>
+      <tr>
+        <th scope="col" className="cell-tick">
+          <input
+            type="checkbox"
+            aria-label={text.all}
+            checked={ticked === runs.length}
+            ref={(box) => {
+              if (box) box.indeterminate = ticked > 0 && ticked < runs.length;
+            }}
+            onChange={(event) =>
+              shelf.select(
+                runs.map((run) => run.id),
+                event.target.checked,
+              )
+            }
+          />
+        </th>
+        {shown.map((column) => (
+          <th
+            key={column.id}
+            scope="col"
+            aria-sort={order.column === column.id ? order.direction : 'none'}
+            className={column.id === 'name' ? 'cell-name' : 'cell-number'}
+          >
+            <button
+              type="button"
+              className="sort"
+              title={column.hint}
+              onClick={() => onOrder(ordered(order, column.id))}
+            >
+              {column.label}
+              <span aria-hidden="true" className="sort-arrow">
+                {order.column === column.id ? (order.direction === 'ascending' ? '▲' : '▼') : ''}
+              </span>
+            </button>
+          </th>
+        ))}
+        <th scope="col" className="cell-actions">
+          <span className="visually-hidden">{text.actions}</span>
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
+/** What is done with the ticked runs. */
+function Tools({ ticked, order }: { readonly ticked: readonly KeptRun[]; readonly order: Order }) {
+  const { shelf } = usePlayground();
+  const methods = useMethods();
+  return (
+    <span className="panel-tools">
+      {ticked.length > 1 && (
+        <button type="button" className="export" onClick={() => shelf.remove(ticked.map((run) => run.id))}>
+          {text.removeTicked}
+        </button>
+      )}
+      <ExportBar
+        label={text.title}
+        file="runs"
+        disabled={ticked.length === 0}
+        csv={() => runsCsv(sorted(ticked, order))}
+        json={() =>
+          runsJson(sorted(ticked, order), {
+            methods,
+            page: `${location.origin}${location.pathname}`,
+            userAgent: navigator.userAgent,
+          })
+        }
+      />
+    </span>
+  );
+}
+
 export function RunsTable({
   focus,
   onFocus,
@@ -198,8 +284,6 @@ export function RunsTable({
   readonly onFocus: (id: string | undefined) => void;
 }) {
   const runs = useShelf((shelf) => shelf.runs);
-  const { shelf } = usePlayground();
-  const methods = useMethods();
   const [order, setOrder] = useState<Order>({ column: 'date', direction: 'descending' });
   const [missing, setMissing] = useState<string>();
   const id = useId();
@@ -207,33 +291,13 @@ export function RunsTable({
   // A column without a single number is not worth its room.
   const tested = runs.some((run) => run.test);
   const shown = useMemo(() => columns.filter((column) => column.id !== 'test' || tested), [tested]);
-  const ids = runs.map((run) => run.id);
   return (
     <section className="panel compare-table" aria-labelledby={id}>
       <div className="panel-head">
         <h2 className="panel-title" id={id}>
           {text.title}
         </h2>
-        <span className="panel-tools">
-          {ticked.length > 1 && (
-            <button type="button" className="export" onClick={() => shelf.remove(ticked.map((run) => run.id))}>
-              {text.removeTicked}
-            </button>
-          )}
-          <ExportBar
-            label={text.title}
-            file="runs"
-            disabled={ticked.length === 0}
-            csv={() => runsCsv(sorted(ticked, order))}
-            json={() =>
-              runsJson(sorted(ticked, order), {
-                methods,
-                page: `${location.origin}${location.pathname}`,
-                userAgent: navigator.userAgent,
-              })
-            }
-          />
-        </span>
+        <Tools ticked={ticked} order={order} />
       </div>
       {missing && (
         <p className="note note-warn" role="alert">
@@ -245,44 +309,7 @@ export function RunsTable({
         <div className="runs-scroll" tabIndex={0} role="group" aria-label={text.title}>
           <table className="runs">
             <caption className="visually-hidden">{text.caption}</caption>
-            <thead>
-              <tr>
-                <th scope="col" className="cell-tick">
-                  <input
-                    type="checkbox"
-                    aria-label={text.all}
-                    checked={ticked.length === runs.length}
-                    ref={(box) => {
-                      if (box) box.indeterminate = ticked.length > 0 && ticked.length < runs.length;
-                    }}
-                    onChange={(event) => shelf.select(ids, event.target.checked)}
-                  />
-                </th>
-                {shown.map((column) => (
-                  <th
-                    key={column.id}
-                    scope="col"
-                    aria-sort={order.column === column.id ? order.direction : 'none'}
-                    className={column.id === 'name' ? 'cell-name' : 'cell-number'}
-                  >
-                    <button
-                      type="button"
-                      className="sort"
-                      title={column.hint}
-                      onClick={() => setOrder(ordered(order, column.id))}
-                    >
-                      {column.label}
-                      <span aria-hidden="true" className="sort-arrow">
-                        {order.column === column.id ? (order.direction === 'ascending' ? '▲' : '▼') : ''}
-                      </span>
-                    </button>
-                  </th>
-                ))}
-                <th scope="col" className="cell-actions">
-                  <span className="visually-hidden">{text.actions}</span>
-                </th>
-              </tr>
-            </thead>
+            <Head runs={runs} shown={shown} order={order} onOrder={setOrder} />
             <tbody>
               {sorted(runs, order).map((run) => (
                 <Row

@@ -1,5 +1,5 @@
 /** The contents of the Learn view: fixed pages, then categories with their methods; a search narrows it. */
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import type { Method } from '../../methods/contract';
 import { useMethods } from '../context';
 import { lessons } from '../lesson/catalogue';
@@ -27,21 +27,70 @@ export function found(methods: readonly Method[], query: string): readonly Metho
   return [...named, ...others];
 }
 
+/** The list's element. It scrolls by itself: the open page must be in sight, and the page itself must not move. */
+function useInSight(page: string) {
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const box = list.current,
+      link = box?.querySelector<HTMLElement>('[aria-current]');
+    if (!box || !link || box.scrollHeight <= box.clientHeight) return;
+    const middle = link.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 2;
+    if (Math.abs(middle) > box.clientHeight / 2 - 40) box.scrollBy({ top: middle });
+  }, [page]);
+  return list;
+}
+
+interface CategoriesProps {
+  readonly page: string;
+  readonly methods: readonly Method[];
+  /** Categories without a hit are left out. */
+  readonly searching: boolean;
+}
+
+function Categories({ page, methods, searching }: CategoriesProps) {
+  return (
+    <>
+      {categories.map((category) => {
+        const own = methods.filter((method) => method.category === category.id);
+        if (own.length === 0 && searching) return null;
+        return (
+          <div key={category.id} className={`contents-group tint-${category.id}`}>
+            <PageLink page={category.id} className="contents-link contents-category" current={page === category.id}>
+              {category.name}
+            </PageLink>
+            <ul className="contents-list">
+              {own.map((method) => (
+                <li key={method.id}>
+                  <PageLink page={method.id} className="contents-link" current={page === method.id}>
+                    {method.name}
+                  </PageLink>
+                </li>
+              ))}
+            </ul>
+          </div>
+        );
+      })}
+    </>
+  );
+}
+
+/** Hits of the search that are no methods. */
+function Found({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <div className="contents-group">
+      <p className="contents-category">{title}</p>
+      <ul className="contents-list">{children}</ul>
+    </div>
+  );
+}
+
 export function List({ page }: { readonly page: string }) {
   const methods = useMethods();
   const id = useId();
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState(false);
-  const nav = useRef<HTMLElement>(null);
   useEffect(() => setOpen(false), [page]);
-  useEffect(() => {
-    // The list scrolls by itself: the open page must be in sight, and the page itself must not move.
-    const list = nav.current,
-      link = list?.querySelector<HTMLElement>('[aria-current]');
-    if (!list || !link || list.scrollHeight <= list.clientHeight) return;
-    const middle = link.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 2;
-    if (Math.abs(middle) > list.clientHeight / 2 - 40) list.scrollBy({ top: middle });
-  }, [page]);
+  const nav = useInSight(page);
   const needle = query.trim().toLowerCase();
   const shown = found(methods, query);
   const terms =
@@ -85,51 +134,26 @@ export function List({ page }: { readonly page: string }) {
           {strings.nothingFound(query.trim())}
         </p>
       )}
-      {categories.map((category) => {
-        const own = shown.filter((method) => method.category === category.id);
-        if (own.length === 0 && needle !== '') return null;
-        return (
-          <div key={category.id} className={`contents-group tint-${category.id}`}>
-            <PageLink page={category.id} className="contents-link contents-category" current={page === category.id}>
-              {category.name}
-            </PageLink>
-            <ul className="contents-list">
-              {own.map((method) => (
-                <li key={method.id}>
-                  <PageLink page={method.id} className="contents-link" current={page === method.id}>
-                    {method.name}
-                  </PageLink>
-                </li>
-              ))}
-            </ul>
-          </div>
-        );
-      })}
+      <Categories page={page} methods={shown} searching={needle !== ''} />
       {foundLessons.length > 0 && (
-        <div className="contents-group">
-          <p className="contents-category">{strings.pages.lessons}</p>
-          <ul className="contents-list">
-            {foundLessons.map((lesson) => (
-              <li key={lesson.id}>
-                <LessonLink lesson={lesson} className="contents-link" />
-              </li>
-            ))}
-          </ul>
-        </div>
+        <Found title={strings.pages.lessons}>
+          {foundLessons.map((lesson) => (
+            <li key={lesson.id}>
+              <LessonLink lesson={lesson} className="contents-link" />
+            </li>
+          ))}
+        </Found>
       )}
       {terms.length > 0 && (
-        <div className="contents-group">
-          <p className="contents-category">{strings.pages.glossary}</p>
-          <ul className="contents-list">
-            {terms.map((term) => (
-              <li key={term.id}>
-                <PageLink page="glossary" anchor={`term-${term.id}`} className="contents-link">
-                  {term.term}
-                </PageLink>
-              </li>
-            ))}
-          </ul>
-        </div>
+        <Found title={strings.pages.glossary}>
+          {terms.map((term) => (
+            <li key={term.id}>
+              <PageLink page="glossary" anchor={`term-${term.id}`} className="contents-link">
+                {term.term}
+              </PageLink>
+            </li>
+          ))}
+        </Found>
       )}
     </nav>
   );
