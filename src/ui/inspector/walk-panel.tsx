@@ -127,10 +127,10 @@ function Update({ iteration }: { readonly iteration: Iteration }) {
 
 const contents = { forward: Forward, loss: Loss, gradient: Gradient, update: Update } as const;
 
-export default function WalkPanel({ onShow, onClose }: WalkPanelProps) {
+/** The step that was walked through last, and a way to the next one. */
+function useWalk() {
   const { controller } = usePlayground();
   const running = usePlay((state) => state.intent === 'run' || busy(state.run.status));
-  const { conflict } = useConfiguration();
   const settings = usePlay((state) => state.settings);
   const hyperparameters = usePlay((state) => state.hyperparameters);
   const [walked, setWalked] = useState<{
@@ -138,7 +138,6 @@ export default function WalkPanel({ onShow, onClose }: WalkPanelProps) {
     readonly settings: unknown;
     readonly hyperparameters: unknown;
   }>();
-  const [at, setAt] = useState(0);
   const [working, setWorking] = useState(false);
   const [refusal, setRefusal] = useState<Told>();
   // A step of other settings is not this run's any more.
@@ -146,22 +145,84 @@ export default function WalkPanel({ onShow, onClose }: WalkPanelProps) {
     walked?.settings === settings && walked.hyperparameters === hyperparameters && !running
       ? walked.iteration
       : undefined;
-  const phase = phases[at]!;
 
-  useEffect(() => onShow(iteration && { iteration, phase }), [iteration, phase, onShow]);
-
-  async function walk() {
+  /** @returns whether there is one more to be shown */
+  async function walk(): Promise<boolean> {
     setWorking(true);
     setRefusal(undefined);
     const asked = await controller.ask('walk', null);
     setWorking(false);
-    if (!asked) return;
-    if ('refusal' in asked) return setRefusal(asked.refusal);
-    setAt(0);
-    setWalked({ iteration: asked.answer, settings, hyperparameters });
+    if (asked && 'answer' in asked) setWalked({ iteration: asked.answer, settings, hyperparameters });
+    else if (asked) setRefusal(asked.refusal);
+    return asked !== undefined && 'answer' in asked;
   }
 
+  return { iteration, running, working, refusal, walk };
+}
+
+interface PhasesProps {
+  readonly iteration: Iteration;
+  /** Index of the phase that is shown. */
+  readonly at: number;
+  readonly working: boolean;
+  readonly onAt: (at: number) => void;
+  readonly onWalk: () => void;
+}
+
+/** A step's phases, one at a time. */
+function Phases({ iteration, at, working, onAt, onWalk }: PhasesProps) {
+  const phase = phases[at]!;
   const Content = contents[phase];
+  return (
+    <>
+      <ol className="walk-phases">
+        {phases.map((name, i) => (
+          <li key={name}>
+            <button
+              type="button"
+              className={`walk-phase walk-${name}`}
+              aria-current={i === at ? 'step' : undefined}
+              onClick={() => onAt(i)}
+            >
+              {i + 1} {words.phases[name]}
+            </button>
+          </li>
+        ))}
+      </ol>
+      <div className="walk-body" aria-live="polite" data-phase={phase}>
+        <Content iteration={iteration} />
+        <p className="note">{words.touches[phase]}</p>
+      </div>
+      <div className="actions">
+        <button type="button" className="button" disabled={at === 0} onClick={() => onAt(at - 1)}>
+          {words.back}
+        </button>
+        {at < phases.length - 1 ? (
+          <button type="button" className="button button-primary" onClick={() => onAt(at + 1)}>
+            {words.next}
+          </button>
+        ) : (
+          <button type="button" className="button button-primary" disabled={working} onClick={onWalk}>
+            {working ? words.working : words.another}
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+export default function WalkPanel({ onShow, onClose }: WalkPanelProps) {
+  const { conflict } = useConfiguration();
+  const { iteration, running, working, refusal, walk } = useWalk();
+  const [at, setAt] = useState(0);
+  const phase = phases[at]!;
+
+  useEffect(() => onShow(iteration && { iteration, phase }), [iteration, phase, onShow]);
+
+  const walkOn = async () => {
+    if (await walk()) setAt(0);
+  };
+
   return (
     <section className="walk" aria-labelledby="walk-title">
       <div className="walk-head">
@@ -174,40 +235,7 @@ export default function WalkPanel({ onShow, onClose }: WalkPanelProps) {
         </button>
       </div>
       {iteration ? (
-        <>
-          <ol className="walk-phases">
-            {phases.map((name, i) => (
-              <li key={name}>
-                <button
-                  type="button"
-                  className={`walk-phase walk-${name}`}
-                  aria-current={i === at ? 'step' : undefined}
-                  onClick={() => setAt(i)}
-                >
-                  {i + 1} {words.phases[name]}
-                </button>
-              </li>
-            ))}
-          </ol>
-          <div className="walk-body" aria-live="polite" data-phase={phase}>
-            <Content iteration={iteration} />
-            <p className="note">{words.touches[phase]}</p>
-          </div>
-          <div className="actions">
-            <button type="button" className="button" disabled={at === 0} onClick={() => setAt(at - 1)}>
-              {words.back}
-            </button>
-            {at < phases.length - 1 ? (
-              <button type="button" className="button button-primary" onClick={() => setAt(at + 1)}>
-                {words.next}
-              </button>
-            ) : (
-              <button type="button" className="button button-primary" disabled={working} onClick={() => void walk()}>
-                {working ? words.working : words.another}
-              </button>
-            )}
-          </div>
-        </>
+        <Phases iteration={iteration} at={at} working={working} onAt={setAt} onWalk={() => void walkOn()} />
       ) : (
         <>
           <p className="note">{running && !working ? words.running : words.intro}</p>
@@ -216,7 +244,7 @@ export default function WalkPanel({ onShow, onClose }: WalkPanelProps) {
               type="button"
               className="button button-primary"
               disabled={working || running || conflict !== undefined}
-              onClick={() => void walk()}
+              onClick={() => void walkOn()}
             >
               {working ? words.working : words.start}
             </button>

@@ -55,21 +55,12 @@ function useHighlight(name: string | undefined): void {
   }, [name, method]);
 }
 
-function Steps({ lesson }: { readonly lesson: Lesson }) {
+/** The link of what the step sets, where the controls say something else now. */
+function useRestoring(lesson: Lesson, index: number): string | undefined {
   const methods = useMethods();
   const method = useMethod();
   const settings = usePlay((state) => state.settings);
   const table = usePlay((state) => state.hyperparameters);
-  const { controller } = usePlayground();
-  const index = Math.min(settings.step, lesson.steps.length) - 1;
-  const step = lesson.steps[index]!;
-  const title = useRef<HTMLHeadingElement>(null);
-  const moved = useRef(false);
-  useHighlight(step.look);
-  useEffect(() => {
-    if (moved.current) title.current?.focus({ preventScroll: true });
-  }, [index]);
-
   const wanted = configurationOf(lesson, index, methods);
   const place = Object.fromEntries(placeNames.map((name) => [name, settings[name]]));
   const now = encode(
@@ -80,7 +71,107 @@ function Steps({ lesson }: { readonly lesson: Lesson }) {
     { settings: { ...wanted.settings, ...place }, hyperparameters: wanted.hyperparameters },
     methods.find((candidate) => candidate.id === wanted.settings.method),
   );
-  const astray = now !== then;
+  return now === then ? undefined : `#${then}`;
+}
+
+function Progress({ at, of }: { readonly at: number; readonly of: number }) {
+  return (
+    <div
+      className="lesson-progress"
+      role="progressbar"
+      aria-label={strings.progress}
+      aria-valuemin={1}
+      aria-valuemax={of}
+      aria-valuenow={at}
+      aria-valuetext={strings.stepOf(at, of)}
+    >
+      {Array.from({ length: of }, (_, i) => (
+        <span key={i} className={i < at ? 'done' : undefined} />
+      ))}
+    </div>
+  );
+}
+
+interface StepProps {
+  readonly lesson: Lesson;
+  readonly index: number;
+}
+
+/** To what the step points at, and back to what it has set. */
+function Actions({ lesson, index }: StepProps) {
+  const method = useMethod();
+  const { controller } = usePlayground();
+  const { look } = lesson.steps[index]!;
+  const restoring = useRestoring(lesson, index);
+  const show = () => {
+    const target = look && find(look, method);
+    if (!target) return;
+    target.scrollIntoView({ block: 'center' });
+    focusable(target).focus();
+  };
+  if (!look && !restoring) return null;
+  return (
+    <p className="lesson-actions">
+      {look && (
+        <button type="button" className="link" onClick={show}>
+          {strings.show}
+        </button>
+      )}
+      {restoring && (
+        <button type="button" className="link" onClick={() => controller.openLink(restoring)}>
+          {strings.restore}
+        </button>
+      )}
+    </p>
+  );
+}
+
+interface FootProps extends StepProps {
+  readonly onGo: (index: number) => void;
+  readonly onLeave: () => void;
+}
+
+function Foot({ lesson, index, onGo, onLeave }: FootProps) {
+  const { controller } = usePlayground();
+  return (
+    <footer className="lesson-foot">
+      <button type="button" className="button" disabled={index === 0} onClick={() => onGo(index - 1)}>
+        {strings.back}
+      </button>
+      <span className="lesson-count">{strings.stepOf(index + 1, lesson.steps.length)}</span>
+      {index + 1 < lesson.steps.length ? (
+        <button type="button" className="button button-primary" onClick={() => onGo(index + 1)}>
+          {strings.next}
+        </button>
+      ) : (
+        <button
+          type="button"
+          className="button button-primary"
+          onClick={() => {
+            onLeave();
+            controller.set('page', 'lessons');
+            controller.set('view', 'learn');
+          }}
+        >
+          {strings.done}
+        </button>
+      )}
+    </footer>
+  );
+}
+
+function Steps({ lesson }: { readonly lesson: Lesson }) {
+  const methods = useMethods();
+  const settings = usePlay((state) => state.settings);
+  const { controller } = usePlayground();
+  const index = Math.min(settings.step, lesson.steps.length) - 1;
+  const step = lesson.steps[index]!;
+  const title = useRef<HTMLHeadingElement>(null);
+  const moved = useRef(false);
+  useHighlight(step.look);
+  useEffect(() => {
+    if (moved.current) title.current?.focus({ preventScroll: true });
+  }, [index]);
 
   const go = (next: number) => {
     moved.current = true;
@@ -93,12 +184,6 @@ function Steps({ lesson }: { readonly lesson: Lesson }) {
     controller.set('step', 1);
     controller.set('lesson', 'none');
   };
-  const show = () => {
-    const target = step.look && find(step.look, method);
-    if (!target) return;
-    target.scrollIntoView({ block: 'center' });
-    focusable(target).focus();
-  };
   return (
     <aside className="lesson" aria-label={`${strings.lesson}: ${lesson.title}`}>
       <header className="lesson-head">
@@ -107,19 +192,7 @@ function Steps({ lesson }: { readonly lesson: Lesson }) {
           <Close />
         </button>
       </header>
-      <div
-        className="lesson-progress"
-        role="progressbar"
-        aria-label={strings.progress}
-        aria-valuemin={1}
-        aria-valuemax={lesson.steps.length}
-        aria-valuenow={index + 1}
-        aria-valuetext={strings.stepOf(index + 1, lesson.steps.length)}
-      >
-        {lesson.steps.map((_, i) => (
-          <span key={i} className={i <= index ? 'done' : undefined} />
-        ))}
-      </div>
+      <Progress at={index + 1} of={lesson.steps.length} />
       <div className="lesson-body" key={index}>
         <h2 ref={title} tabIndex={-1} className="lesson-title">
           {step.title}
@@ -127,45 +200,10 @@ function Steps({ lesson }: { readonly lesson: Lesson }) {
         {step.text.map((text, i) => (
           <Paragraph key={i} text={text} />
         ))}
-        {(step.look || astray) && (
-          <p className="lesson-actions">
-            {step.look && (
-              <button type="button" className="link" onClick={show}>
-                {strings.show}
-              </button>
-            )}
-            {astray && (
-              <button type="button" className="link" onClick={() => controller.openLink(`#${then}`)}>
-                {strings.restore}
-              </button>
-            )}
-          </p>
-        )}
+        <Actions lesson={lesson} index={index} />
         {step.quiz && <Quiz quiz={step.quiz} />}
       </div>
-      <footer className="lesson-foot">
-        <button type="button" className="button" disabled={index === 0} onClick={() => go(index - 1)}>
-          {strings.back}
-        </button>
-        <span className="lesson-count">{strings.stepOf(index + 1, lesson.steps.length)}</span>
-        {index + 1 < lesson.steps.length ? (
-          <button type="button" className="button button-primary" onClick={() => go(index + 1)}>
-            {strings.next}
-          </button>
-        ) : (
-          <button
-            type="button"
-            className="button button-primary"
-            onClick={() => {
-              leave();
-              controller.set('page', 'lessons');
-              controller.set('view', 'learn');
-            }}
-          >
-            {strings.done}
-          </button>
-        )}
-      </footer>
+      <Foot lesson={lesson} index={index} onGo={go} onLeave={leave} />
     </aside>
   );
 }

@@ -16,8 +16,61 @@ interface ComparisonProps {
   readonly onShow: (id: string) => void;
 }
 
-export function Comparison({ method, hyperparameters, targets, optionsFor, shown, onShow }: ComparisonProps) {
+interface RowProps {
+  readonly method: Method;
+  readonly hyperparameters: Hyperparameters;
+  readonly target: Target;
+  readonly options: EstimateOptions;
+  readonly shown: boolean;
+  readonly onShow: (id: string) => void;
+}
+
+/** One model, or that the method does not work with it. */
+function Row({ method, hyperparameters, target, options, shown, onShow }: RowProps) {
   const full = useMethods().find((candidate) => candidate.id === 'full');
+  const { dimensions } = target;
+  const suits = !applicability(method, dimensions, hyperparameters);
+  const ours = suits ? estimate(method, hyperparameters, dimensions, options) : undefined;
+  const theirs = full && estimate(full, {}, dimensions, { ...options, precision: 'fp32' });
+  return (
+    <tr className={shown ? 'chosen' : undefined}>
+      <th scope="row">
+        <button type="button" className="row-button" aria-pressed={shown} onClick={() => onShow(target.id)}>
+          {target.name}
+        </button>
+        <small className="knob-text">{compact(dimensions.parameters)}</small>
+      </th>
+      {ours ? (
+        <>
+          <td className="figure">
+            <strong className="count" data-count={target.id}>
+              {whole(ours.trainable)}
+            </strong>
+          </td>
+          <td className="figure">{percent(ours.trainable / ours.total)}</td>
+          <td className="figure">{bytes(ours.stored)}</td>
+          <td className="figure">
+            {bytes(ours.sum)}
+            {theirs && (
+              <span className="against">
+                <span className="against-bar">
+                  <span style={{ inlineSize: `${Math.min(100, (100 * ours.sum) / theirs.sum)}%` }} />
+                </span>
+                <small>{strings.against(percent(ours.sum / theirs.sum), bytes(theirs.sum))}</small>
+              </span>
+            )}
+          </td>
+        </>
+      ) : (
+        <td className="muted" colSpan={4}>
+          {strings.unsuited}
+        </td>
+      )}
+    </tr>
+  );
+}
+
+export function Comparison({ method, hyperparameters, targets, optionsFor, shown, onShow }: ComparisonProps) {
   const notes = [
     ...new Set(
       targets.flatMap((target) =>
@@ -50,54 +103,17 @@ export function Comparison({ method, hyperparameters, targets, optionsFor, shown
             </tr>
           </thead>
           <tbody>
-            {targets.map((target) => {
-              const { dimensions } = target;
-              const suits = !applicability(method, dimensions, hyperparameters);
-              const options = optionsFor(target);
-              const ours = suits ? estimate(method, hyperparameters, dimensions, options) : undefined;
-              const theirs = full && estimate(full, {}, dimensions, { ...options, precision: 'fp32' });
-              return (
-                <tr key={target.id} className={target.id === shown ? 'chosen' : undefined}>
-                  <th scope="row">
-                    <button
-                      type="button"
-                      className="row-button"
-                      aria-pressed={target.id === shown}
-                      onClick={() => onShow(target.id)}
-                    >
-                      {target.name}
-                    </button>
-                    <small className="knob-text">{compact(dimensions.parameters)}</small>
-                  </th>
-                  {ours ? (
-                    <>
-                      <td className="figure">
-                        <strong className="count" data-count={target.id}>
-                          {whole(ours.trainable)}
-                        </strong>
-                      </td>
-                      <td className="figure">{percent(ours.trainable / ours.total)}</td>
-                      <td className="figure">{bytes(ours.stored)}</td>
-                      <td className="figure">
-                        {bytes(ours.sum)}
-                        {theirs && (
-                          <span className="against">
-                            <span className="against-bar">
-                              <span style={{ inlineSize: `${Math.min(100, (100 * ours.sum) / theirs.sum)}%` }} />
-                            </span>
-                            <small>{strings.against(percent(ours.sum / theirs.sum), bytes(theirs.sum))}</small>
-                          </span>
-                        )}
-                      </td>
-                    </>
-                  ) : (
-                    <td className="muted" colSpan={4}>
-                      {strings.unsuited}
-                    </td>
-                  )}
-                </tr>
-              );
-            })}
+            {targets.map((target) => (
+              <Row
+                key={target.id}
+                method={method}
+                hyperparameters={hyperparameters}
+                target={target}
+                options={optionsFor(target)}
+                shown={target.id === shown}
+                onShow={onShow}
+              />
+            ))}
           </tbody>
         </table>
       </div>

@@ -5,7 +5,7 @@ import type { Category } from '../../methods/contract';
 import { properties } from '../../state/properties';
 import { Select } from '../controls/select';
 import { Slider } from '../controls/slider';
-import { useConfiguration, useMethods, usePlay, usePlayground } from '../context';
+import { useConfiguration, useMethod, useMethods, usePlay, usePlayground } from '../context';
 import { strings as common } from '../strings';
 import { Hyperparameters } from '../what/hyperparameters';
 import { Comparison } from './comparison';
@@ -21,9 +21,65 @@ import { TypedForm } from './typed-form';
 const order: readonly Category[] = ['reparameterised', 'additive', 'partial', 'hybrid', 'unified', 'baseline'];
 const precisions: readonly Precision[] = ['fp32', 'bf16', 'nf4'];
 
-export default function Scale() {
+function MethodChoice() {
   const methods = useMethods();
   const { controller } = usePlayground();
+  const method = useMethod();
+  const groups = order
+    .map((category) => ({
+      label: common.categories[category],
+      options: methods
+        .filter((candidate) => candidate.category === category)
+        .map((candidate) => ({ value: candidate.id, label: candidate.name })),
+    }))
+    .filter((group) => group.options.length > 0);
+
+  return (
+    <Select label={strings.method} value={method.id} groups={groups} onChange={(id) => controller.set('method', id)} />
+  );
+}
+
+interface AssumptionsProps {
+  readonly precision: Precision;
+  readonly onPrecision: (precision: Precision) => void;
+}
+
+/** What the estimates assume of a step. */
+function Assumptions({ precision, onPrecision }: AssumptionsProps) {
+  const { controller } = usePlayground();
+  const settings = usePlay((state) => state.settings);
+  return (
+    <div className="knobs">
+      <Slider
+        label={strings.batch}
+        value={settings.batchSize}
+        min={properties.batchSize.min}
+        max={properties.batchSize.max}
+        integer
+        scale="log"
+        onChange={(value) => controller.set('batchSize', value)}
+      />
+      <Slider
+        label={strings.sequence}
+        value={settings.sequenceLength}
+        min={properties.sequenceLength.min}
+        max={properties.sequenceLength.max}
+        integer
+        scale="log"
+        onChange={(value) => controller.set('sequenceLength', value)}
+      />
+      <Select
+        inline
+        label={strings.precision}
+        value={precision}
+        groups={[{ options: precisions.map((value) => ({ value, label: strings.precisions[value] })) }]}
+        onChange={(value) => onPrecision(value as Precision)}
+      />
+    </div>
+  );
+}
+
+export default function Scale() {
   const settings = usePlay((state) => state.settings);
   const ownData = usePlay((state) => state.ownData);
   const { method, hyperparameters, task } = useConfiguration();
@@ -45,15 +101,6 @@ export default function Scale() {
     sequence: settings.sequenceLength,
     head: headScalars(entry.dimensions.hidden, task, settings.dataset, ownData?.preview),
   });
-  const groups = order
-    .map((category) => ({
-      label: common.categories[category],
-      options: methods
-        .filter((candidate) => candidate.category === category)
-        .map((candidate) => ({ value: candidate.id, label: candidate.name })),
-    }))
-    .filter((group) => group.options.length > 0);
-
   return (
     <div className="scale">
       <section className="panel scale-what" aria-labelledby="scale-title">
@@ -62,42 +109,11 @@ export default function Scale() {
         </h2>
         <p className="note">{strings.text(method.name)}</p>
         <div className="group">
-          <Select
-            label={strings.method}
-            value={method.id}
-            groups={groups}
-            onChange={(id) => controller.set('method', id)}
-          />
+          <MethodChoice />
           <Hyperparameters />
         </div>
         <div className="group">
-          <div className="knobs">
-            <Slider
-              label={strings.batch}
-              value={settings.batchSize}
-              min={properties.batchSize.min}
-              max={properties.batchSize.max}
-              integer
-              scale="log"
-              onChange={(value) => controller.set('batchSize', value)}
-            />
-            <Slider
-              label={strings.sequence}
-              value={settings.sequenceLength}
-              min={properties.sequenceLength.min}
-              max={properties.sequenceLength.max}
-              integer
-              scale="log"
-              onChange={(value) => controller.set('sequenceLength', value)}
-            />
-            <Select
-              inline
-              label={strings.precision}
-              value={precision}
-              groups={[{ options: precisions.map((value) => ({ value, label: strings.precisions[value] })) }]}
-              onChange={(value) => setPrecision(value as Precision)}
-            />
-          </div>
+          <Assumptions precision={precision} onPrecision={setPrecision} />
         </div>
         <TypedForm typed={typed} problem={isError(own) ? own : undefined} onChange={setTyped} />
       </section>

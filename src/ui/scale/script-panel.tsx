@@ -4,18 +4,16 @@ import { encode } from '../../state/hash';
 import { Select } from '../controls/select';
 import { useConfiguration, usePlay } from '../context';
 import { scriptDataOf } from './script-data';
-import { scriptOf } from './script';
+import { scriptOf, type Script } from './script';
 import { strings } from './strings';
 import { scriptTargets } from './targets';
 
-export function ScriptPanel() {
+/** The script for the present settings, on a model that has room for them. */
+function useScript(target: (typeof scriptTargets)[number]): Script {
   const settings = usePlay((state) => state.settings);
   const ownData = usePlay((state) => state.ownData);
   const { method, hyperparameters, task } = useConfiguration();
-  const [id, setId] = useState(task === 'causal-lm' ? 'llama-7b' : 'roberta-base');
-  const [copied, setCopied] = useState<'yes' | 'no' | 'failed'>('no');
-  const target = scriptTargets.find((entry) => entry.id === id) ?? scriptTargets[0]!;
-  const script = useMemo(() => {
+  return useMemo(() => {
     const { steps, batchSize, sequenceLength, optimizer, schedule, warmup, weightDecay, clipNorm, accumulation, seed } =
       settings;
     const shown = { ...settings, view: 'play', page: 'overview', lesson: 'none', step: 1 } as const;
@@ -41,24 +39,37 @@ export function ScriptPanel() {
       link,
     });
   }, [settings, ownData, method, hyperparameters, target, task]);
-  const { code, missing } = script;
+}
+
+function useCopying(code: string) {
+  const [copied, setCopied] = useState<'yes' | 'no' | 'failed'>('no');
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(code ?? '');
+      await navigator.clipboard.writeText(code);
       setCopied('yes');
       setTimeout(() => setCopied('no'), 2000);
     } catch {
       setCopied('failed');
     }
   };
-  const download = () => {
-    const url = URL.createObjectURL(new Blob([code ?? ''], { type: 'text/x-python' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = 'train.py';
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 1000);
-  };
+  return { copied, copy };
+}
+
+function download(code: string): void {
+  const url = URL.createObjectURL(new Blob([code], { type: 'text/x-python' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = 'train.py';
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
+export function ScriptPanel() {
+  const { method, task } = useConfiguration();
+  const [id, setId] = useState(task === 'causal-lm' ? 'llama-7b' : 'roberta-base');
+  const target = scriptTargets.find((entry) => entry.id === id) ?? scriptTargets[0]!;
+  const { code, missing } = useScript(target);
+  const { copied, copy } = useCopying(code ?? '');
   return (
     <section className="panel scale-script" aria-labelledby="script-title">
       <h3 id="script-title" className="panel-title">
@@ -77,7 +88,7 @@ export function ScriptPanel() {
           />
           {code !== undefined && (
             <p className="scale-buttons">
-              <button type="button" className="button button-primary" onClick={download}>
+              <button type="button" className="button button-primary" onClick={() => download(code)}>
                 {strings.download}
               </button>
               <button type="button" className="button" onClick={() => void copy()}>
