@@ -3,18 +3,18 @@
  * of node in them (`operatorKeys.ts`) runs once on the GPU, alone, and gives what WASM gives. So a method is proven
  * without being run.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HyperparameterError } from '../src/methods/hyperparameters';
 import { methods } from '../src/methods/registry';
 import { Graph } from '../src/onnx/graph';
 import { inferTypes } from '../src/onnx/infer';
 import type { Tensor } from '../src/onnx/tensor';
-import type { Backend, Executable } from '../src/runtime/backend';
+import type { Backend } from '../src/runtime/backend';
 import type { RunConfig } from '../src/training/types';
 import { evaluate } from './evaluate';
 import { graphsOfRun } from './graphsOfRuns';
 import { keyOf, single, type Single } from './operatorKeys';
-import { closeWebgpu, runOn, SLOW, stayingSession, webgpu } from './webgpu';
+import { runOn, SLOW, webgpu } from './webgpu';
 
 /** Nodes that run in one session: creating one costs as much as some dozens of nodes. */
 const TOGETHER = 40;
@@ -117,16 +117,6 @@ async function prove(backend: Backend, singles: readonly Single[]): Promise<(str
 const wrong = new Map<string, string>();
 
 describe('on WebGPU', () => {
-  let stays: Executable | undefined;
-  beforeAll(async () => {
-    // Without WebGPU it is each test that fails.
-    stays = await webgpu().then(stayingSession, () => undefined);
-  });
-  afterAll(async () => {
-    await stays?.release();
-    await closeWebgpu();
-  });
-
   it(
     'every kind of node that a run has, of any method, runs on the GPU alone and agrees with WASM',
     async () => {

@@ -1,7 +1,7 @@
 /**
  * Every rule case on WebGPU through Dawn: all nodes on the GPU (the runtime refuses others), same numbers as on WASM.
  */
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Builder } from '../src/onnx/builder';
 import { Graph } from '../src/onnx/graph';
 import { dropout, uniformNoise } from '../src/onnx/random';
@@ -9,7 +9,7 @@ import { f32, i32 } from '../src/onnx/tensor';
 import { gradientGraph } from './checkRule';
 import { evaluate } from './evaluate';
 import { ruleCases } from './ruleCases';
-import { closeWebgpu, runOn, SLOW, stayingSession, webgpu } from './webgpu';
+import { runOn, SLOW, webgpu } from './webgpu';
 
 /** Cases whose forward operator the provider does not run; models with them are lowered before training. */
 const beyondProvider = (op: string, name: string): boolean =>
@@ -18,13 +18,10 @@ const beyondProvider = (op: string, name: string): boolean =>
   (op === 'Slice' && name === 'backwards by 2');
 
 describe('on WebGPU', () => {
-  afterAll(closeWebgpu);
-
   it(
     'each rule case runs on the GPU alone and agrees with WASM',
     async () => {
       const backend = await webgpu();
-      const stays = await stayingSession(backend);
       const wrong: string[] = [];
       for (const { op, name, args, body } of ruleCases) {
         if (beyondProvider(op, name)) continue;
@@ -49,7 +46,6 @@ describe('on WebGPU', () => {
             wrong.push(`${op} (${name}): ${out} is ${b.join(', ')} instead of ${a.join(', ')}`);
         }
       }
-      await stays.release();
       expect(wrong).toEqual([]);
     },
     SLOW,

@@ -5,7 +5,7 @@
 import { Builder } from '../src/onnx/builder';
 import { Graph } from '../src/onnx/graph';
 import type { Tensor } from '../src/onnx/tensor';
-import type { Backend, DeviceTensor, Executable } from '../src/runtime/backend';
+import type { Backend, DeviceTensor } from '../src/runtime/backend';
 import { createWebGpuBackend } from '../src/runtime/node';
 import type { WebGpuBackend } from '../src/runtime/webgpu';
 
@@ -14,9 +14,24 @@ export const SLOW = 600_000;
 
 let opened: Promise<WebGpuBackend> | undefined;
 
-/** The backend, opened once. */
+/**
+ * The backend, opened once for all files, with a session that stays: the provider drops its compiled shaders, which
+ * take most of the time, with its last one.
+ */
 export function webgpu(): Promise<WebGpuBackend> {
-  opened ??= createWebGpuBackend().catch((cause: unknown) => {
+  opened ??= openWebgpu().then(async (backend) => {
+    const builder = new Builder(new Graph(), 'base');
+    const x = builder.input('x', 'float32', [4]);
+    builder.graph.outputs = [builder.add(x, x)];
+    await backend.load(builder.finish(), 'staying');
+    return backend;
+  });
+  return opened;
+}
+
+/** A backend for the caller alone, in a process that has no other. */
+export function openWebgpu(): Promise<WebGpuBackend> {
+  return createWebGpuBackend().catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(
       `No WebGPU here: ${why} A Chromium brings a driver in software: \`npm test\` installs one on Debian; ` +
@@ -24,20 +39,6 @@ export function webgpu(): Promise<WebGpuBackend> {
       { cause },
     );
   });
-  return opened;
-}
-
-export async function closeWebgpu(): Promise<void> {
-  await (await opened?.catch(() => undefined))?.dispose();
-  opened = undefined;
-}
-
-/** A session that stays: the provider drops its compiled shaders with its last one. */
-export async function stayingSession(backend: Backend): Promise<Executable> {
-  const builder = new Builder(new Graph(), 'base');
-  const x = builder.input('x', 'float32', [4]);
-  builder.graph.outputs = [builder.add(x, x)];
-  return backend.load(builder.finish(), 'staying');
 }
 
 /** Outputs of `graph` on a backend, for all its inputs. */
