@@ -67,7 +67,10 @@ function previewTags(site = process.env.SITE_URL): Plugin {
   };
 }
 
-/** Cross-origin isolation lets WASM use threads. The page works without these headers too, on one thread. */
+/**
+ * Cross-origin isolation lets WASM use threads. The page works without these headers too, on one thread: on most static
+ * hosts, and with ISOLATED=off here.
+ */
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
 /**
@@ -161,7 +164,7 @@ export default defineConfig({
   plugins: [react(), bundledModels(), firstScreen(define), previewTags(), app],
   define,
   server: { headers: isolation },
-  preview: { headers: isolation },
+  preview: { headers: process.env.ISOLATED === 'off' ? {} : isolation },
   worker: { format: 'es' },
   build: {
     target: 'es2022',

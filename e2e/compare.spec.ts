@@ -142,36 +142,35 @@ test('a race is stopped, goes on after a reload, and keeps what was done', async
   for (const row of await rows(page).all()) await expect(row).not.toContainText('of 400');
 });
 
-test(
-  'the survey starts with one button, stands still, goes on after a reload; its own counts stand beside ' + 'ours',
-  async ({ page }) => {
-    const { errors } = await open(
-      page,
-      'backend=wasm&dataset=languages&steps=4&batchSize=2&sequenceLength=8&evaluateEvery=0&view=compare',
-    );
-    const race = page.locator('.compare-race');
-    await race.getByRole('button', { name: /^Run the survey: all \d+ methods/ }).click();
-    const all = await page.locator('.race-entry').count();
-    expect(all).toBeGreaterThan(40);
-    const done = page.locator('.race-entry[data-state="done"]');
-    await expect(done.nth(1)).toBeAttached({ timeout: 120_000 });
-    await race.getByRole('button', { name: 'Stop' }).click();
-    await expect(race).toContainText('The race stands still');
-    const before = await done.count();
-    await page.reload();
-    await expect(page.locator('.race-progress')).toHaveText(`${before} of ${all} done`);
-    await race.getByRole('button', { name: 'Go on' }).click();
-    await expect.poll(() => done.count(), { timeout: 120_000 }).toBeGreaterThan(before);
-    // What is trained stays in sight in the long list.
-    await expect(page.locator('.race-entry[data-state="now"]')).toBeInViewport();
-    await race.getByRole('button', { name: 'Stop' }).click();
-    await race.getByRole('button', { name: /^The survey's own parameter counts/ }).click();
-    const lora = page.getByRole('row', { name: /^LoRA .*0\.89 M/ });
-    await expect(lora).toBeInViewport();
-    for (const count of ['887,042', '294,912', '1,838,082', '786,432']) await expect(lora).toContainText(count);
-    expect(errors).toEqual([]);
-  },
-);
+test('the survey starts with one button, stands still, goes on after a reload; its own counts stand beside ours', async ({
+  page,
+}) => {
+  const { errors } = await open(
+    page,
+    'backend=wasm&dataset=languages&steps=4&batchSize=2&sequenceLength=8&evaluateEvery=0&view=compare',
+  );
+  const race = page.locator('.compare-race');
+  await race.getByRole('button', { name: /^Run the survey: all \d+ methods/ }).click();
+  await expect.poll(() => page.locator('.race-entry').count()).toBeGreaterThan(40);
+  const all = await page.locator('.race-entry').count();
+  const done = page.locator('.race-entry[data-state="done"]');
+  await expect(done.nth(1)).toBeAttached({ timeout: 120_000 });
+  await race.getByRole('button', { name: 'Stop' }).click();
+  await expect(race).toContainText('The race stands still');
+  const before = await done.count();
+  await page.reload();
+  await expect(page.locator('.race-progress')).toHaveText(`${before} of ${all} done`);
+  await race.getByRole('button', { name: 'Go on' }).click();
+  await expect.poll(() => done.count(), { timeout: 120_000 }).toBeGreaterThan(before);
+  // What is trained stays in sight in the long list.
+  await expect(page.locator('.race-entry[data-state="now"]')).toBeInViewport();
+  await race.getByRole('button', { name: 'Stop' }).click();
+  await race.getByRole('button', { name: /^The survey's own parameter counts/ }).click();
+  const lora = page.getByRole('row', { name: /^LoRA .*0\.89 M/ });
+  await expect(lora).toBeInViewport();
+  for (const count of ['887,042', '294,912', '1,838,082', '786,432']) await expect(lora).toContainText(count);
+  expect(errors).toEqual([]);
+});
 
 test('own data in a race; a browser without storage says so and works on', async ({ page }) => {
   await page.addInitScript(() => {

@@ -26,19 +26,21 @@ const site = resolve(folder, 'site');
 mkdirSync(folder, { recursive: true });
 forgetOldRuns();
 
-/** Software WebGPU and each of the checks keep hardly more than one processor busy. */
+/**
+ * Software WebGPU and each of the checks keep hardly more than one processor busy, so the rest goes on beside it. In
+ * the order that a failure is soonest of use.
+ */
 const webgpu = '.webgpu.test.ts';
-const [built] = await Promise.all([
-  (async () => {
-    await phases.check('types', 'npx', ['tsc', '--noEmit'], { quiet: true });
-    await phases.check('lint', 'npx', ['eslint', '.', '--max-warnings', '0'], { quiet: true });
-    await phases.check('circles', 'npx', ['depcruise', 'src', 'cli', '--config'], { quiet: true });
-    await phases.check('format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.'], { quiet: true });
-    return phases.check('build', 'npx', ['vite', 'build', '--logLevel', 'warn', '--outDir', site], { quiet: true });
-  })(),
-  unitTests('unit tests on WebGPU', webgpu, '--maxWorkers', '1'),
-]);
+const onWebgpu = unitTests('unit tests on WebGPU', webgpu, '--maxWorkers', '1');
+await phases.check('types', 'npx', ['tsc', '--noEmit'], { quiet: true });
+await phases.check('lint', 'npx', ['eslint', '.', '--max-warnings', '0'], { quiet: true });
+await phases.check('circles', 'npx', ['depcruise', 'src', 'cli', '--config'], { quiet: true });
+await phases.check('format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.'], { quiet: true });
+const built = await phases.check('build', 'npx', ['vite', 'build', '--logLevel', 'warn', '--outDir', site], {
+  quiet: true,
+});
 await unitTests('unit tests', '--exclude', `**/*${webgpu}`);
+await onWebgpu;
 
 if (built && programs.path) await browserTests(programs.path);
 else {
@@ -60,17 +62,25 @@ function unitTests(name, ...files) {
   });
 }
 
-/** One server for all of them, in this process, on a port that is free. */
+/**
+ * A server for each project, in this process, on a port that is free. Two tests at a time share two processors, where
+ * threads of WASM would only wait for each other: the page is served as a plain static host does, without cross-origin
+ * isolation, and so on one thread. Tests that have the machine for themselves get threads.
+ */
 async function browserTests(chromium) {
   const { preview } = await import('vite');
-  const server = await preview({
-    root,
-    logLevel: 'warn',
-    build: { outDir: site },
-    preview: { port: 0, host: 'localhost' },
-  });
   // One after the other whatever fails: those that need the machine for themselves come last.
-  for (const project of ['page', 'alone']) {
+  for (const [project, isolated] of [
+    ['page', 'off'],
+    ['alone', 'on'],
+  ]) {
+    process.env.ISOLATED = isolated;
+    const server = await preview({
+      root,
+      logLevel: 'warn',
+      build: { outDir: site },
+      preview: { port: 0, host: 'localhost' },
+    });
     const report = resolve(folder, `${project}.json`);
     await phases.suite(
       `browser tests: ${project}`,
@@ -88,8 +98,8 @@ async function browserTests(chromium) {
         },
       },
     );
+    await server.close();
   }
-  await server.close();
 }
 
 /** How many browser tests there are. */
