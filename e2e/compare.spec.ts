@@ -142,7 +142,7 @@ test('a race is stopped, goes on after a reload, and keeps what was done', async
   for (const row of await rows(page).all()) await expect(row).not.toContainText('of 400');
 });
 
-test('the survey starts with one button, stands still, goes on after a reload; its own counts stand beside ours', async ({
+test('the survey starts with one button, stands still, goes on after a reload, its own counts beside ours', async ({
   page,
 }) => {
   const { errors } = await open(
