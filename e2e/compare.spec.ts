@@ -188,7 +188,7 @@ test('own data in a race; a browser without storage says so and works on', async
 });
 
 test('a race of five methods on the GPU, the Pareto plot and its export', { tag: '@alone' }, async ({ page }) => {
-  const { errors } = await open(page, 'backend=webgpu&steps=10&batchSize=4&sequenceLength=16&evaluateEvery=0');
+  const { errors } = await open(page, 'backend=webgpu&steps=5&batchSize=4&sequenceLength=16&evaluateEvery=0');
   await paste(page, smallTable);
   await goTo(page, 'Compare');
   const five = ['Head only (linear probe)', 'Pfeiffer adapter', 'BitFit', 'LoRA', 'MAM adapter'];
@@ -207,7 +207,7 @@ test('a race of five methods on the GPU, the Pareto plot and its export', { tag:
   const { runs } = JSON.parse((await download(page, '.compare-table', 'JSON')).toString()) as {
     runs: { run_info: { train_config: { backend: string } }; train_info: { losses: number[] } }[];
   };
-  expect(runs.map((run) => run.train_info.losses.filter(Number.isFinite).length)).toEqual([10, 10, 10, 10, 10]);
+  expect(runs.map((run) => run.train_info.losses.filter(Number.isFinite).length)).toEqual([5, 5, 5, 5, 5]);
   const csv = (await download(page, '.compare-table', 'CSV')).toString();
   expect(csv.match(/WebGPU/g)).toHaveLength(5);
   expect(errors).toEqual([]);
