@@ -239,6 +239,20 @@ describe('check', () => {
     expect(result.passed).toBe(true);
     expect(result.tensors.map((t) => t.name)).toContain('layer.1.ffn.ia3_l');
   });
+  it('leaves out what is frozen, which has no gradient', async () => {
+    const result = await json<{ passed: boolean; tensors: { name: string }[] }>(
+      'check',
+      bert,
+      '--method',
+      'lora-fa',
+      '--length',
+      '5',
+      '--batch',
+      '2',
+    );
+    expect(result.passed).toBe(true);
+    expect(result.tensors.map((t) => t.name).filter((name) => name.includes('lora_A'))).toEqual([]);
+  });
 });
 
 describe('wrong usage', () => {

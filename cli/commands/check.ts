@@ -109,8 +109,8 @@ async function compared(recipe: Recipe, vocabulary: number, io: Io): Promise<Che
     const gradients = await Runner.load(backend, graph, 'gradient');
     const loss = await Runner.load(backend, forward.graph, 'loss');
     const parameters = awayFromStart(declared, base, seed);
-    // A stand-in for a gradient is no derivative, so there is nothing to compare it with.
-    const names = declared.filter((p) => !p.surrogate).map((p) => p.name);
+    // A stand-in for a gradient is no derivative, and what is frozen has no gradient: there is nothing to compare.
+    const names = declared.filter((p) => !p.surrogate && !p.frozen).map((p) => p.name);
     const bar = new ProgressBar(io, names.length);
     const given = randomBatch(batch, sequence, vocabulary, task.id === 'classification', seed);
     const feeds = { ...batchFeeds(given, base.anatomy, task.id), ...Object.fromEntries(parameters) };
