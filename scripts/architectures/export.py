@@ -1,16 +1,18 @@
 """Exports a tiny model with random weights of every text architecture of transformers that torch.onnx can export.
 
-    python scripts/architectures/export.py OUT [--only bert gpt2 …] [--seed 1]
+    python scripts/architectures/export.py OUT [--only bert gpt2 …] [--ways torchscript dynamo …] [--seed 1]
     npx tsx scripts/architectures/table.ts OUT           # what the command line says to each of them
 
-(Needs torch, transformers 5, onnx, onnxscript.) Each architecture becomes a folder OUT/<model_type>/ in the hub's
-layout: config.json, tokenizer.json, onnx/model.onnx. `exports.json` says how each export went and how many scalars the
-outputs truly depend on (parameters with a gradient), which the table compares with what the command line prints.
-Each is exported in a process of its own: TorchScript's exporter first, the dynamo exporter where that one fails.
+(Needs torch, transformers 5, onnx, onnxscript; optimum's ways need optimum-onnx, which has a transformers of its own.)
+Each architecture becomes a folder OUT/<model_type>/ in the hub's layout: config.json, tokenizer.json, onnx/model.onnx.
+`exports.json` says how each export went and how many scalars the outputs truly depend on (parameters with a gradient),
+which the table compares with what the command line prints. Each is exported in a process of its own: TorchScript's
+exporter first, the dynamo exporter where that one fails; with `--ways` by each of those, into OUT/<model_type>@<way>/.
 """
 import argparse
 import json
-import subprocess
+import multiprocessing
+import os
 import sys
 import types
 import warnings
@@ -67,18 +69,23 @@ DECODERS = {
 DECODERS.pop('bert-generation-decoder')
 
 
-def build(kind, model_type, seed):
+# way -> attention as Transformers computes it
+WAYS = {'torchscript': 'eager', 'torchscript-sdpa': 'sdpa', 'dynamo': 'eager', 'dynamo-sdpa': 'sdpa', 'optimum': None, 'optimum-past': None}
+
+
+def build(kind, model_type, seed, attention='eager'):
     import torch
     import transformers as tf
     config = tf.AutoConfig.for_model(model_type, **(ENCODERS if kind == 'encoder' else DECODERS)[model_type])
     if hasattr(config, 'use_cache'):
         config.use_cache = False
-    config._attn_implementation = 'eager'
     torch.manual_seed(seed)
     auto = tf.AutoModel if kind == 'encoder' else tf.AutoModelForCausalLM
     try:
-        model = auto.from_config(config, attn_implementation='eager')
+        model = auto.from_config(config, **({'attn_implementation': attention} if attention else {}))
     except ValueError:
+        if attention == 'sdpa':
+            raise
         model = auto.from_config(config)
     # Exporters store equal tensors once, and fresh biases are all zero: give every tensor its own values.
     with torch.no_grad():
@@ -97,57 +104,89 @@ def truth(model, inputs, output):
     return sum(p.numel() for p in model.parameters() if p.grad is not None and p.grad.abs().sum() > 0)
 
 
-def export(kind, model_type, out, seed):
+def export(kind, model_type, folder, seed, ways):
+    """@returns how the export went by the first of `ways` that works"""
     import torch
     output = 'last_hidden_state' if kind == 'encoder' else 'logits'
-    folder = out / model_type
     (folder / 'onnx').mkdir(parents=True, exist_ok=True)
-    model = build(kind, model_type, seed)
-    ids = torch.randint(5, VOCAB, (2, 16), generator=torch.Generator().manual_seed(seed))
-    names = ['input_ids', 'attention_mask']
-    inputs = {'input_ids': ids, 'attention_mask': torch.ones_like(ids)}
-    try:
-        model(**inputs)
-    except TypeError:  # FNet and Mamba take no mask
-        names = ['input_ids']
-        inputs = {'input_ids': ids}
-    depends = truth(model, inputs, output)
-    model.zero_grad()
-    model.config.save_pretrained(folder)
-    original = type(model).forward
-    scope = {'original': original}
-    exec(f"def forward(self, {', '.join(names)}):\n    return original(self, {', '.join(f'{n}={n}' for n in names)}, "
-         f"return_dict=True)['{output}']", scope)
-    model.forward = types.MethodType(scope['forward'], model)
-    path, failures = folder / 'onnx' / 'model.onnx', {}
-    for exporter in ('torchscript', 'dynamo'):
+    failures, depends = {}, None
+    for way in ways:
+        path = folder / 'onnx' / 'model.onnx'
         try:
-            if exporter == 'torchscript':
-                torch.onnx.export(model, tuple(inputs.values()), str(path), input_names=names, output_names=[output], dynamo=False,
-                                  opset_version=17, dynamic_axes={n: {0: 'batch', 1: 'sequence'} for n in [*names, output]})
+            model = build(kind, model_type, seed, WAYS[way])
+            ids = torch.randint(5, VOCAB, (2, 16), generator=torch.Generator().manual_seed(seed))
+            inputs = {'input_ids': ids, 'attention_mask': torch.ones_like(ids)}
+            try:
+                model(**inputs)
+            except TypeError:  # FNet and Mamba take no mask
+                inputs = {'input_ids': ids}
+            depends = truth(model, inputs, output)
+            model.zero_grad()
+            model.config.save_pretrained(folder)
+            original = model.forward
+            if way.startswith('optimum'):
+                by_optimum(kind, model, folder, path, way.endswith('past'))
             else:
-                dims = {0: torch.export.Dim('batch', min=1, max=64), 1: torch.export.Dim('sequence', min=4, max=POSITIONS - 2)}
-                torch.onnx.export(model, tuple(inputs.values()), str(path), input_names=names, output_names=[output], dynamo=True,
-                                  opset_version=18, dynamic_shapes={n: dims for n in names}, external_data=False, verbose=False)
-            check(path, model, inputs, exporter)
-            return {'kind': kind, 'exporter': exporter, 'parameters': depends, 'failures': failures}
+                by_torch(model, inputs, output, path, way)
+            model.forward = original
+            check(path, model, inputs, output)
+            return {'kind': kind, 'exporter': way, 'parameters': depends, 'failures': failures}
         except Exception as error:  # noqa: BLE001 - whatever an exporter throws is noted
-            failures[exporter] = f'{type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else ""}'
+            failures[way] = f'{type(error).__name__}: {str(error).strip().splitlines()[0][:200] if str(error).strip() else ""}'
             path.unlink(missing_ok=True)
     return {'kind': kind, 'exporter': None, 'parameters': depends, 'failures': failures}
 
 
-def check(path, model, inputs, exporter):
+def by_torch(model, inputs, output, path, way):
+    """The exporters of PyTorch, with both axes of all inputs dynamic."""
+    import torch
+    names = list(inputs)
+    scope = {'original': type(model).forward}
+    exec(f"def forward(self, {', '.join(names)}):\n    return original(self, {', '.join(f'{n}={n}' for n in names)}, "
+         f"return_dict=True)['{output}']", scope)
+    model.forward = types.MethodType(scope['forward'], model)
+    if way.startswith('torchscript'):
+        torch.onnx.export(model, tuple(inputs.values()), str(path), input_names=names, output_names=[output], dynamo=False,
+                          opset_version=17, dynamic_axes={n: {0: 'batch', 1: 'sequence'} for n in [*names, output]})
+    else:
+        dims = {0: torch.export.Dim('batch', min=1, max=64), 1: torch.export.Dim('sequence', min=4, max=POSITIONS - 2)}
+        torch.onnx.export(model, tuple(inputs.values()), str(path), input_names=names, output_names=[output], dynamo=True,
+                          opset_version=18 if way == 'dynamo' else 20, dynamic_shapes={n: dims for n in names},
+                          external_data=False, verbose=False)
+
+
+def by_optimum(kind, model, folder, path, past):
+    """As `optimum-cli export onnx` does; a decoder with its cache as inputs and outputs, or without."""
+    from optimum.exporters.onnx import onnx_export_from_model
+    if past and kind == 'encoder':
+        raise ValueError('an encoder has no past')
+    task = 'feature-extraction' if kind == 'encoder' else 'text-generation-with-past' if past else 'text-generation'
+    if past:
+        model.config.use_cache = True
+    onnx_export_from_model(model, output=folder / 'optimum', task=task, do_validation=False, no_post_process=False)
+    for file in (folder / 'optimum').glob('*.onnx*'):
+        file.replace(path.parent / file.name)
+    model.config.use_cache = False
+
+
+def check(path, model, inputs, output):
     """The file must answer as PyTorch does, at another size too; a trace with baked-in sizes is no export."""
+    import numpy as np
     import onnxruntime as ort
     import torch
     session = ort.InferenceSession(str(path), providers=['CPUExecutionProvider'])
     for rows, length in ((2, 16), (1, 9), (3, 24)):
         given = {n: v[:1].repeat(rows, 2)[:, :length].contiguous() for n, v in inputs.items()}
         with torch.no_grad():
-            expected = model(*given.values())
+            expected = model(**given, return_dict=True)[output]
+        feeds = {n: v.numpy() for n, v in given.items()}
+        feeds |= {'position_ids': np.tile(np.arange(length), (rows, 1)), 'token_type_ids': np.zeros((rows, length), np.int64)}
+        for i in session.get_inputs():
+            if i.name.startswith('past'):  # no earlier tokens
+                fixed = [d if isinstance(d, int) else rows if 'batch' in d else 0 for d in i.shape]
+                feeds[i.name] = np.zeros(fixed, np.float32)
         wanted = {i.name for i in session.get_inputs()}
-        got = session.run(None, {n: v.numpy() for n, v in given.items() if n in wanted})[0]
+        got = session.run([output], {n: v for n, v in feeds.items() if n in wanted})[0]
         worst = float((torch.tensor(got) - expected).abs().max())
         if not worst < 1e-3:
             raise ValueError(f'the export differs from PyTorch by {worst:.1e} on {rows} x {length}')
@@ -173,35 +212,47 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('out', type=Path)
     parser.add_argument('--only', nargs='*')
+    parser.add_argument('--ways', nargs='*', choices=WAYS)
     parser.add_argument('--seed', type=int, default=1)
-    parser.add_argument('--one', help=argparse.SUPPRESS)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    if given.one:
-        warnings.filterwarnings('ignore')
-        kind, model_type = given.one.split(':')
-        result = export(kind, model_type, given.out, given.seed)
-        if result['exporter']:
-            tokenizer(given.out / model_type)
-        print(json.dumps(result))
-        return
     notes = given.out / 'exports.json'
     results = json.loads(notes.read_text()) if notes.exists() else {}
     for kind, table in (('encoder', ENCODERS), ('decoder', DECODERS)):
         for model_type in table:
             if given.only and model_type not in given.only:
                 continue
-            command = [sys.executable, __file__, str(given.out), '--seed', str(given.seed), '--one', f'{kind}:{model_type}']
-            try:
-                done = subprocess.run(command, capture_output=True, text=True, timeout=240)
-                last = (done.stdout.strip().splitlines() or [''])[-1]
-                errors = done.stderr.strip().splitlines() or ['?']
-                result = json.loads(last) if last.startswith('{') else {'kind': kind, 'exporter': None, 'failures': {'build': errors[-1][:200]}}
-            except subprocess.TimeoutExpired:
-                result = {'kind': kind, 'exporter': None, 'failures': {'build': 'took more than four minutes'}}
-            results[model_type] = result
-            notes.write_text(json.dumps(results, indent=1))
-            print(f"{model_type:22} {result['exporter'] or 'no export'}  {result['failures'] if not result['exporter'] else ''}", flush=True)
+            for name in [f'{model_type}@{way}' for way in given.ways] if given.ways else [model_type]:
+                result = results[name] = in_own_process(kind, model_type, given.out / name, given.seed)
+                notes.write_text(json.dumps(results, indent=1))
+                print(f"{name:30} {result['exporter'] or 'no export'}  {result['failures'] if not result['exporter'] else ''}", flush=True)
+
+
+def in_own_process(kind, model_type, folder, seed):
+    """A crash or a hang of one export is that export's alone; the libraries are loaded once, before the first fork."""
+    import onnx, onnxruntime, onnxscript, torch, transformers  # noqa: E401, F401
+    torch.set_num_threads(1)
+    context = multiprocessing.get_context('fork')
+    answers = context.Queue()
+    child = context.Process(target=one, args=(kind, model_type, folder, seed, answers))
+    child.start()
+    child.join(240)
+    if child.is_alive():
+        child.kill()
+        return {'kind': kind, 'exporter': None, 'failures': {'build': 'took more than four minutes'}}
+    if child.exitcode != 0:
+        return {'kind': kind, 'exporter': None, 'failures': {'build': f'the exporter died ({child.exitcode})'}}
+    return answers.get()
+
+
+def one(kind, model_type, folder, seed, answers):
+    warnings.filterwarnings('ignore')
+    sys.stdout = sys.stderr = open(os.devnull, 'w')
+    way = folder.name.partition('@')[2]
+    result = export(kind, model_type, folder, seed, [way] if way else ['torchscript', 'dynamo'])
+    if result['exporter']:
+        tokenizer(folder)
+    answers.put(result)
 
 
 if __name__ == '__main__':
