@@ -42,6 +42,18 @@ const cases: Readonly<Record<string, Case>> = {
       'layers.0.input_layernorm',
     ],
   },
+  // Attention over (B·heads, T, T), biased by distance.
+  bloom: {
+    dimensions: { normPosition: 'pre', fusedQkv: true, mixedQkv: true, embeddingNorm: true, finalNorm: true },
+    norms: ['norm1', 'norm2'],
+    paths: [
+      'h.0.self_attention.query_key_value',
+      'h.0.self_attention.dense',
+      'h.0.mlp.dense_h_to_4h',
+      'h.0.mlp.dense_4h_to_h',
+      'h.0.input_layernorm',
+    ],
+  },
   modernbert: {
     dimensions: { kind: 'encoder', normPosition: 'pre', packedGate: true, fusedQkv: true, mixedQkv: true },
     norms: ['norm1', 'norm2'],

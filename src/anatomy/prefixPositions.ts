@@ -88,6 +88,8 @@ function oddMask(
   const length = view.shape(scores)[3]!;
   for (const value of ancestors(view, masks, (node) => node.op === 'MatMul')) {
     if (view.fromFile && view.isTrainable(value)) return 'learnedBias';
+    // BLOOM's slopes multiply positions that it counts in the mask.
+    if (view.producer(value)?.op === 'CumSum') return 'distanceBias';
     const tensor = view.constant(value);
     if (!tensor || tensor.dims.at(-1) !== length || length < 3) continue;
     const rows = tensor.dims.at(-2) ?? 1;

@@ -4,6 +4,7 @@ import { identities, mergeReshapes, sameShapeAs } from '../identities';
 import { combined, type Rewriter, type Rule, type Rules } from '../rewriter';
 import { sameShape, sizeOf } from '../tensor';
 import { foldMasks } from './fold';
+import { raiseHeads } from './heads';
 
 /**
  * [l…, m, n] → [Πl, m, n] → transposed → [l…, n, m] is a transpose of the last two axes (keys in
@@ -140,7 +141,7 @@ const sliceFirst: Rule = (node, r) => {
 
 export const cleanup: Rules = combined(identities, {
   '*': [foldMasks],
-  Reshape: [transposeInDisguise, raiseReshape, mergeReshapes],
+  Reshape: [transposeInDisguise, raiseReshape, raiseHeads, mergeReshapes],
   Cast: [mergeCasts],
   Slice: [sameShapeAs, sliceOfConcat, sliceFirst],
   Add: [constantSecond, mergeMasks],
