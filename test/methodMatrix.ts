@@ -77,7 +77,8 @@ function difference(a: Tensor, b: Tensor, mask: Tensor): number {
   return largest;
 }
 
-export function methodMatrix(names: readonly string[]): void {
+/** @param ids methods; without them those of a fixture's turn */
+export function methodMatrix(names: readonly string[], ids?: readonly string[]): void {
   describe.each(names)('%s', (name) => {
     const fixture = loadFixture(name);
     const prepared = new Map<number, Prepared>();
@@ -114,7 +115,9 @@ export function methodMatrix(names: readonly string[]): void {
     // Every method on one export of each family; on the others, which canonical form makes alike, a quarter of them,
     // another one each time.
     const turn = fixtureNames.indexOf(name) % 4;
-    const chosen = methods.filter((_, i) => name.endsWith('-torchscript') || i % 4 === turn);
+    const chosen = ids
+      ? methods.filter(({ id }) => ids.includes(id))
+      : methods.filter((_, i) => name.endsWith('-torchscript') || i % 4 === turn);
     describe.each(chosen.map((method) => [method.id, method] as const))('%s', (_, method) => {
       // All settings on one export of each family, the defaults on the others.
       const cases = () =>

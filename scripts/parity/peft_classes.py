@@ -45,7 +45,7 @@ METHODS = {
 }
 
 # queries, keys and values lie head by head in one matrix, so that there is no q, k or v
-MIXED = {'GPT-NeoX', 'Falcon'}
+MIXED = set()
 
 
 class CommandLine:

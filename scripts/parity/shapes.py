@@ -14,6 +14,8 @@ BERT = dict(vocab_size=VOCAB, hidden_size=HIDDEN, num_hidden_layers=LAYERS, num_
 GPT = dict(vocab_size=VOCAB, n_positions=POSITIONS, n_embd=HIDDEN, n_layer=LAYERS, n_head=HEADS, bos_token_id=1, eos_token_id=1, pad_token_id=0)
 LLAMA = dict(**BERT, num_key_value_heads=2, bos_token_id=1, eos_token_id=1, pad_token_id=0)
 
+DEBERTA = dict(relative_attention=True, pos_att_type=['c2p', 'p2c'], pad_token_id=0)
+
 # name -> (configuration, whether it continues text)
 SHAPES = {
     'BERT': (lambda: tf.BertConfig(**BERT), False),
@@ -42,6 +44,22 @@ SHAPES = {
     'RoFormer': (lambda: tf.RoFormerConfig(**BERT, embedding_size=HIDDEN), False),
     'XLM-R-XL': (lambda: tf.XLMRobertaXLConfig(**BERT, type_vocab_size=1, pad_token_id=1, bos_token_id=0, eos_token_id=2), False),
     'NomicBERT': (lambda: tf.NomicBertConfig(**BERT), False),
+    'BLOOM': (lambda: tf.BloomConfig(vocab_size=VOCAB, hidden_size=HIDDEN, n_layer=LAYERS, n_head=HEADS, bos_token_id=1, eos_token_id=1, pad_token_id=0), True),
+    'DeBERTa v3': (lambda: tf.DebertaV2Config(**BERT, **DEBERTA, position_buckets=8, share_att_key=True, norm_rel_ebd='layer_norm', position_biased_input=False, type_vocab_size=0), False),
+    'DeBERTa v2': (lambda: tf.DebertaV2Config(**BERT, **DEBERTA, position_buckets=-1, max_relative_positions=12, share_att_key=False), False),
+    'DeBERTa': (lambda: tf.DebertaConfig(**BERT, **DEBERTA, max_relative_positions=16), False),
+    'MobileBERT': (lambda: tf.MobileBertConfig(**BERT, embedding_size=HIDDEN, true_hidden_size=16, intra_bottleneck_size=16, pad_token_id=0), False),
+    'ModernBERT': (lambda: tf.ModernBertConfig(**BERT, pad_token_id=0, bos_token_id=1, eos_token_id=2, cls_token_id=1, sep_token_id=2, local_attention=128, reference_compile=False), False),
+    'Qwen3': (lambda: tf.Qwen3Config(**LLAMA, head_dim=8), True),
+    'Granite': (lambda: tf.GraniteConfig(**LLAMA, embedding_multiplier=2.0, residual_multiplier=0.5, attention_multiplier=0.3, logits_scaling=1.5), True),
+    'SmolLM 3': (lambda: tf.SmolLM3Config(**LLAMA, no_rope_layers=[1, 0]), True),
+    'Cohere': (lambda: tf.CohereConfig(**LLAMA), True),
+    'GLM': (lambda: tf.GlmConfig(**LLAMA, head_dim=8, partial_rotary_factor=0.5), True),
+    'Persimmon': (lambda: tf.PersimmonConfig(**BERT, bos_token_id=1, eos_token_id=1, pad_token_id=0), True),
+    'CodeGen': (lambda: tf.CodeGenConfig(**GPT, n_ctx=POSITIONS, rotary_dim=4, n_inner=WIDE, tie_word_embeddings=False), True),
+    'OLMo 3': (lambda: tf.Olmo3Config(**LLAMA, sliding_window=64), True),
+    'EXAONE 4': (lambda: tf.Exaone4Config(**LLAMA, sliding_window=64), True),
+    'XLM': (lambda: tf.XLMConfig(vocab_size=VOCAB, emb_dim=HIDDEN, n_layers=LAYERS, n_heads=HEADS, max_position_embeddings=POSITIONS, use_lang_emb=False), False),
 }
 
 

@@ -22,6 +22,11 @@ export interface Linear {
   readonly output: string;
   readonly inFeatures: number;
   readonly outFeatures: number;
+  /**
+   * Other values that the same layer is applied to: DeBERTa v2 projects its table of relative positions with the
+   * matrices of queries and keys. `input` (·, ·, in), `output` after the bias.
+   */
+  readonly again?: readonly { readonly input: string; readonly output: string }[];
   /** HF stores the weight as (in, out) too (GPT-2's Conv1D, `fan_in_fan_out`). */
   readonly conv1d: boolean;
 }
@@ -40,6 +45,8 @@ export interface Norm {
   readonly path: string;
   readonly kind: 'layer' | 'rms';
   readonly gain: string;
+  /** The gain is ones that the exporter made, no weight of the model (OLMo). */
+  readonly fixed?: true;
   readonly bias?: string;
   readonly input: string;
   readonly output: string;
@@ -154,6 +161,15 @@ export interface BaseTensor {
   readonly initializer?: string;
 }
 
+/** A weight beside the parts that every transformer has, which the file itself names. */
+export type Extra = Pick<BaseTensor, 'place' | 'layer' | 'role'> & {
+  readonly initializer: string;
+  /** As HF names it, relative to the base model. */
+  readonly name: string;
+  /** A matrix that a product reads as (in, out); HF has it as (out, in). */
+  readonly transposed: boolean;
+};
+
 /** Sizes from which every count follows, for loaded and for merely described models. */
 export interface Dimensions {
   readonly family: Family;
@@ -187,6 +203,8 @@ export interface Dimensions {
   readonly fusedQkv: boolean;
   /** Queries, keys and values are no columns of their own in the fused linear: see `Attention.mixed`. */
   readonly mixedQkv?: true;
+  /** A projection is applied to more than the text (`Linear.again`). */
+  readonly repeated?: true;
   readonly gated: boolean;
   /** Gate and up projection are one linear of twice the width (Phi-3, ModernBERT); it is the site `up`. */
   readonly packedGate?: true;
@@ -257,6 +275,10 @@ export interface Anatomy {
    * (`encoder.layer.0.output.dense.weight`).
    */
   readonly names: ReadonlyMap<string, string>;
+  /** Weights beside the parts above that the file itself names; in `names` too. */
+  readonly extras?: readonly Extra[];
+  /** What HF's gains are less than those of the graph: 1 where a norm multiplies by 1 + weight (Gemma). */
+  readonly gainOffset?: number;
   /**
    * Initialisers of all weights that hidden states and logits depend on, those of parts that are not understood too.
    */

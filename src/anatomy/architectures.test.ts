@@ -54,6 +54,18 @@ const cases: Readonly<Record<string, Case>> = {
       'h.0.input_layernorm',
     ],
   },
+  // Positions relative to each other, projected with the matrices of queries and keys.
+  'deberta-v2': {
+    dimensions: { kind: 'encoder', normPosition: 'post', embeddingNorm: true, biases: true },
+    norms: ['norm1', 'norm2'],
+    paths: [
+      'encoder.layer.0.attention.self.query_proj',
+      'encoder.layer.0.attention.output.dense',
+      'encoder.layer.0.intermediate.dense',
+      'encoder.layer.0.output.dense',
+      'encoder.layer.0.attention.output.LayerNorm',
+    ],
+  },
   modernbert: {
     dimensions: { kind: 'encoder', normPosition: 'pre', packedGate: true, fusedQkv: true, mixedQkv: true },
     norms: ['norm1', 'norm2'],

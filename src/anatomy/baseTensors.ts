@@ -1,14 +1,14 @@
 /**
  * The weights of a base model as a list: which tensor, where it sits, how large; from an anatomy, or from sizes alone.
  */
-import type { Anatomy, BaseTensor, Dimensions, Linear, Norm } from './anatomy';
+import type { Anatomy, BaseTensor, Dimensions, Extra, Linear, Norm } from './anatomy';
 import type { Place } from './places';
 
-type Parts = Pick<Anatomy, 'layers' | 'embeddings' | 'finalNorm'>;
+type Parts = Pick<Anatomy, 'layers' | 'embeddings' | 'finalNorm'> & { readonly extras: readonly Extra[] };
 type Site = Pick<BaseTensor, 'place' | 'layer' | 'role'>;
 
 /** Where each initialiser of the understood parts sits; the first use decides for one that several layers share. */
-function sitesIn({ layers, embeddings, finalNorm }: Parts): Map<string, Site> {
+function sitesIn({ layers, embeddings, finalNorm, extras }: Parts): Map<string, Site> {
   const sites = new Map<string, Site>();
   const enter = (initializer: string | undefined, site: Site) => {
     if (initializer && !sites.has(initializer)) sites.set(initializer, site);
@@ -31,6 +31,8 @@ function sitesIn({ layers, embeddings, finalNorm }: Parts): Map<string, Site> {
   norm(embeddings.norm, 'embeddings');
   linear(embeddings.projection, 'embeddings');
   norm(finalNorm, 'finalNorm');
+  for (const { initializer, place, role, layer } of extras)
+    enter(initializer, { place, role, ...(layer !== undefined && { layer }) });
   return sites;
 }
 

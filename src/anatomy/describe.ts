@@ -5,6 +5,7 @@ import type { Graph } from '../onnx/graph';
 import type { Anatomy, Finding } from './anatomy';
 import { findContradictions } from './contradictions';
 import { findEmbeddings, findInputs, type RawEmbeddings } from './embeddings';
+import { findExtras } from './extras';
 import { findFamily } from './family';
 import { findGaps } from './gaps';
 import { kindOf } from './kind';
@@ -12,12 +13,13 @@ import type { RawLayer } from './layer';
 import { findLayers } from './layers';
 import { measure } from './measure';
 import { Namer } from './namer';
-import { languageModelHead, namesOfType, positionOffset, type FamilyNames } from './names';
+import { gainOffset, languageModelHead, namesOfType, positionOffset, type FamilyNames } from './names';
 import { findPooler } from './pooler';
 import { findNorms, type RawNorm } from './norms';
 import { namesInFile } from './paths';
 import { positionRule } from './positions';
 import { windowOf } from './prefixPositions';
+import { withRepeats } from './repeats';
 import { innerLayers, weightUses } from './shared';
 import { findOutputs, type Head } from './outputs';
 import { GraphView } from './view';
@@ -63,8 +65,11 @@ export function describe(graph: Graph, config?: Config): Anatomy {
     [embeddings.word.output || (rawLayers[0]?.input ?? '')],
     new Set(names.keys()),
   );
+  const extras =
+    called.inFile && reason === undefined ? findExtras(view, weights, layers, names, called.prefixInFile ?? '') : [];
+  for (const { initializer, name } of extras) names.set(initializer, name);
   const pooler = kind === 'encoder' && lastHidden ? findPooler(view, lastHidden) : undefined;
-  const parts = { family, kind, layers, embeddings, head, names, weights, finalNorm: namedFinal };
+  const parts = { family, kind, layers, embeddings, names, weights, extras, finalNorm: namedFinal };
   const dimensions = measure(view, {
     ...parts,
     normPosition: rawLayers[0]?.normPosition ?? 'post',
@@ -86,6 +91,8 @@ export function describe(graph: Graph, config?: Config): Anatomy {
     prefix: called.prefix,
     names,
     weights,
+    ...(extras.length > 0 && { extras }),
+    ...(gainOffset(modelType) !== 0 && { gainOffset: gainOffset(modelType) }),
     missing,
     ...(modelType !== undefined && { modelType }),
     ...toldBy(config),
@@ -109,7 +116,12 @@ interface FoundParts {
 /** The parts as they lie in the graph, without names. @throws AnatomyError */
 function findParts(view: GraphView, config: Config, missing: Finding[]): FoundParts {
   const norms = findNorms(view);
-  const { layers, attentions, reason } = findLayers(view, norms, config, missing);
+  const { layers: once, attentions, reason: broken } = findLayers(view, norms, config, missing);
+  const repeated = withRepeats(view, once);
+  const layers = 'code' in repeated ? once : repeated;
+  const odd = 'code' in repeated ? repeated : undefined;
+  if (odd) missing.push({ part: 'layers', message: odd });
+  const reason = broken ?? odd;
   const inputs = findInputs(view);
   const embeddings = findEmbeddings(view, inputs, norms, layers[0]?.input);
   if (layers.length === 0 && !embeddings.word) {

@@ -61,7 +61,7 @@ export function findEmbeddings(
   }
   const projection = first ? linearOf(view, first) : undefined;
   const summed = projection ? projection.input : first;
-  const norm = summed ? norms.byOutput.get(summed) : undefined;
+  const norm = summed ? norms.byOutput.get(unmasked(view, summed, inputs.mask)) : undefined;
   return {
     ...(word && { word }),
     ...(position && { position }),
@@ -79,6 +79,14 @@ function scaled(view: GraphView, table: RawTable): RawTable {
   const factor = product && view.other(product, table.output);
   if (!product || !view.isScalar(factor)) return table;
   return { ...table, output: product.outputs[0]!, scale: numbersOf(view.constant(factor)!)[0]! };
+}
+
+/** What stands before a product that sets the padding to zero (DeBERTa, ESM). */
+function unmasked(view: GraphView, value: string, mask: string | undefined): string {
+  const product = view.producer(value);
+  if (product?.op !== 'Mul' || mask === undefined) return value;
+  const factor = product.inputs.find((input) => dependsOn(view, input, mask));
+  return factor === undefined ? value : view.other(product, factor)!;
 }
 
 /** Whether `value` is `source` or computed from it alone by reshaping or casting. */

@@ -65,12 +65,17 @@ const noHiddenStates = (view: GraphView): Message => {
   return says.noHiddenStates({ output, shape: { list: view.shape(output) } });
 };
 
-/** Vectors that are added: to a product, or by a norm. */
-const isBias = (view: GraphView, name: string): boolean =>
-  view.constant(name)!.dims.length === 1 &&
-  view
-    .consumers(name)
-    .some((node) => node.op === 'Add' || (node.op === 'LayerNormalization' && node.inputs[2] === name));
+/** Vectors that are added: to a product, head by head too (DeBERTa's queries), or by a norm. */
+function isBias(view: GraphView, name: string): boolean {
+  const { dims } = view.constant(name)!;
+  const readers = view.consumers(name);
+  // (1, heads, 1, headDim): neither rows of texts nor positions.
+  const byHeads = dims.length === 4 && dims[0] === 1 && dims[2] === 1;
+  return (
+    (dims.length === 1 || byHeads) &&
+    readers.some((node) => node.op === 'Add' || (node.op === 'LayerNormalization' && node.inputs[2] === name))
+  );
+}
 
 /**
  * In what two layers differ, so that closed forms for one layer do not hold for all. The first layer may lack the norm

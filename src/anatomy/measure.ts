@@ -1,9 +1,8 @@
 /** Sizes of the parts that were found in a graph. */
 import { sizeOf } from '../onnx/tensor';
-import type { Anatomy, Dimensions, Embeddings, Family, Kind, Layer, Norm, NormPosition } from './anatomy';
-import { baseTensorsOf } from './baseTensors';
-import type { Head } from './outputs';
-import { distinctLayers } from './shared';
+import type { Dimensions, Embeddings, Extra, Family, Kind, Layer, Norm, NormPosition } from './anatomy';
+import { baseTensorsOf, scalars } from './baseTensors';
+import { appliesAgain, distinctLayers } from './shared';
 import type { GraphView } from './view';
 
 /** The parts, named. */
@@ -15,9 +14,9 @@ export interface Measured {
   readonly parallel: boolean;
   readonly embeddings: Embeddings;
   readonly finalNorm: Norm | undefined;
-  readonly head: Head | undefined;
   readonly names: ReadonlyMap<string, string>;
   readonly weights: readonly string[];
+  readonly extras: readonly Extra[];
   /** Rows at the start of the position table that no token uses. */
   readonly firstPosition: number;
   /** Of the hidden states, where some were found: that of the layers where these are not understood. */
@@ -34,9 +33,9 @@ export function measure(
     parallel,
     embeddings,
     finalNorm,
-    head,
     names,
     weights,
+    extras,
     firstPosition,
     width,
   }: Measured,
@@ -50,6 +49,8 @@ export function measure(
   const headDim = first ? (first.attention.q.end - first.attention.q.start) / heads : 0;
   const { position } = embeddings;
   const distinct = distinctLayers(layers).length;
+  const parts = { layers, embeddings, finalNorm, extras };
+  const tensors = baseTensorsOf(parts, names, weights, (name) => view.constant(name)!.dims);
   return {
     family,
     kind,
@@ -69,37 +70,13 @@ export function measure(
     biases: layers.some((layer) => layer.attention.o.bias !== undefined || layer.feedForward.up.bias !== undefined),
     fusedQkv: first?.attention.fused !== undefined,
     ...(first?.attention.mixed && { mixedQkv: true as const }),
+    ...(layers.some((layer) => appliesAgain(layer)) && { repeated: true as const }),
     gated: first?.feedForward.gate !== undefined,
     ...(first && first.feedForward.up.outFeatures > first.feedForward.down.inFeatures && { packedGate: true as const }),
     embeddingNorm: embeddings.norm !== undefined,
     finalNorm: finalNorm !== undefined,
-    biasScalars: biasesOf({ layers, embeddings, finalNorm, languageModelHead: head }).reduce(
-      (sum, name) => sum + size(name),
-      0,
-    ),
+    biasScalars: scalars(tensors.filter(({ role }) => role === 'bias')),
     parameters: weights.reduce((sum, name) => sum + size(name), 0),
-    tensors: baseTensorsOf({ layers, embeddings, finalNorm }, names, weights, (name) => view.constant(name)!.dims),
+    tensors,
   };
-}
-
-/** The initialisers of all bias vectors, norms' included, in the order of execution and each once. */
-function biasesOf(anatomy: Pick<Anatomy, 'layers' | 'embeddings' | 'finalNorm' | 'languageModelHead'>): string[] {
-  const { embeddings } = anatomy;
-  const parts: readonly ({ readonly bias?: string } | undefined)[] = [
-    embeddings.norm,
-    embeddings.projection,
-    ...anatomy.layers.flatMap(({ attention: { q, k, v, o }, feedForward: { up, gate, down }, norms }) => [
-      q.linear,
-      k.linear,
-      v.linear,
-      o,
-      up,
-      gate,
-      down,
-      ...norms,
-    ]),
-    anatomy.finalNorm,
-    anatomy.languageModelHead,
-  ];
-  return [...new Set(parts.flatMap((part) => part?.bias ?? []))];
 }

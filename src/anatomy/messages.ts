@@ -55,6 +55,8 @@ export const anatomyTexts = {
     `The gated feed-forward block at "${input}" does not multiply gate and up projection.`,
   oddCut: ({ weight, input }: { weight: string; input: string }) =>
     `The linear "${weight}" of the feed-forward block at "${input}" is cut in a way that is not understood.`,
+  oddRepeat: ({ weight }: { weight: string }) =>
+    `The matrix "${weight}" is applied in a second place too, in a way that is not understood.`,
 
   unnamedWeights: ({ count, scalars, all, names }: { count: string; scalars: string; all: string; names: string }) =>
     `${count} weights (${scalars} of ${all} scalars) belong to no part that was understood: ${names}. Full ` +

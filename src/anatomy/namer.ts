@@ -33,7 +33,7 @@ export class Namer {
   }
 
   norm(raw: RawNorm, path: string): Norm {
-    this.name(raw.gain, `${path}.weight`);
+    if (!raw.fixed) this.name(raw.gain, `${path}.weight`);
     if (raw.bias) this.name(raw.bias, `${path}.bias`);
     return { ...raw, path };
   }

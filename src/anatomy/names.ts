@@ -24,6 +24,8 @@ export interface FamilyNames {
   readonly finalNorm: string;
   /** The file itself says them, so that they hold whatever the family. */
   readonly inFile?: boolean;
+  /** What the file puts before the base model's own paths. */
+  readonly prefixInFile?: string;
   /** Linear weights are stored (in, out). */
   readonly conv1d: boolean;
 }
@@ -204,6 +206,22 @@ const byModelType: Readonly<Record<string, Family>> = {
 export function familyOfConfig(config: Readonly<Record<string, unknown>> | undefined): Family | undefined {
   return typeof config?.model_type === 'string' ? byModelType[config.model_type] : undefined;
 }
+
+/** Types of model whose norms multiply by 1 + weight. Exporters store the sum. */
+const gainsBesideOne = new Set([
+  'gemma',
+  'gemma2',
+  'gemma3',
+  'gemma3_text',
+  'vaultgemma',
+  'recurrent_gemma',
+  'nemotron',
+  'qwen3_next',
+]);
+
+/** What HF's gains of norms are less than what the norm multiplies by. */
+export const gainOffset = (modelType: string | undefined): number =>
+  modelType !== undefined && gainsBesideOne.has(modelType) ? 1 : 0;
 
 /** Rows at the start of the position table that no token uses: RoBERTa counts from padding_idx + 1. */
 export const positionOffset = (family: Family): number => (family === 'roberta' ? 2 : 0);

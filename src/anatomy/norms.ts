@@ -32,6 +32,7 @@ function layerNorm(view: GraphView, node: Node): RawNorm | undefined {
     kind: 'layer',
     input,
     gain: gain!,
+    ...(!view.isTrainable(gain) && { fixed: true as const }),
     ...(view.isTrainable(bias) && { bias: bias! }),
     output: node.outputs[0]!,
   };

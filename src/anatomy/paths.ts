@@ -65,6 +65,7 @@ export function namesInFile(view: GraphView, { layers, embeddings, finalNorm, fa
   return {
     ...fallback,
     inFile: stem !== undefined,
+    prefixInFile: common ?? '',
     prefix: prefixFrom(common, fallback.prefix),
     ...given(Object.fromEntries(Object.entries(outer).map(([name, path]) => [name, cut(path)]))),
     ...given({ q, k, v, qkv, o, up, gate, down }),
@@ -163,26 +164,31 @@ function tablePath(
  */
 function agreed(parts: readonly Told[]): Template | undefined {
   for (let source = 0; source < 3; source++) {
-    const paths = parts.map((told) => told[source]);
-    if (paths.length === 0 || paths.some((path) => path === undefined)) continue;
-    const template = templateOf(paths as string[]);
+    // A part that not every layer has, as ModernBERT's first one lacks a norm.
+    const present = parts.flatMap((told, layer) => (told.length > 0 ? [{ path: told[source], layer }] : []));
+    if (present.length === 0 || present.some(({ path }) => path === undefined)) continue;
+    const template = templateOf(
+      present.map(({ path }) => path!),
+      present.map(({ layer }) => layer),
+    );
     if (template) return template;
   }
   return undefined;
 }
 
-function templateOf(paths: readonly string[]): Template | undefined {
+/** @param layers the number of each path's layer */
+function templateOf(paths: readonly string[], layers: readonly number[]): Template | undefined {
   const split = paths.map((path) => path.split('.'));
   const [start] = split;
   if (!start || split.some((names) => names.length !== start.length)) return undefined;
   // With one layer, its number is the last one in the path: `h.0.attn`, not `0.auto_model.h.0.attn`.
   const numbered =
     split.length === 1 || paths.every((path) => path === paths[0])
-      ? start.findLastIndex((name) => name === '0')
+      ? start.findLastIndex((name) => Number(name) === layers[0])
       : start.findIndex((name, at) => split.some((names) => names[at] !== name));
-  const fits = split.every((names, layer) =>
+  const fits = split.every((names, i) =>
     names.every((name, at) =>
-      at === numbered ? Number(name) === layer || paths[0] === paths.at(-1) : name === start[at],
+      at === numbered ? Number(name) === layers[i] || paths[0] === paths.at(-1) : name === start[at],
     ),
   );
   if (numbered < 0 || !fits || numbered === start.length - 1) return undefined;

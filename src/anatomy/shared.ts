@@ -1,6 +1,6 @@
 /** Layers that share their weights, as ALBERT's do: one set of tensors, executed several times. */
 import { says } from './messages';
-import type { Anatomy, Dimensions, Finding, Layer } from './anatomy';
+import type { Anatomy, Dimensions, Finding, Layer, Linear } from './anatomy';
 import type { RawLayer } from './layer';
 
 /** Layers that a text passes through. */
@@ -13,7 +13,37 @@ export function distinctLayers(layers: readonly Layer[]): Layer[] {
 }
 
 /** The anatomy for what is done once for each weight (merging, writing), not at each place where it is used. */
-export const ofWeights = (anatomy: Anatomy): Anatomy => ({ ...anatomy, layers: distinctLayers(anatomy.layers) });
+export const ofWeights = (anatomy: Anatomy): Anatomy => ({
+  ...anatomy,
+  layers: distinctLayers(anatomy.layers).map(usedOnce),
+});
+
+/** Whether one of the layer's projections is applied to more than the text (DeBERTa v2). */
+export const appliesAgain = ({ attention: { q, k, v } }: Layer): boolean =>
+  [q, k, v].some(({ linear }) => (linear.again ?? []).length > 0);
+
+/** The layer without what its linears are applied to besides. */
+function usedOnce(layer: Layer): Layer {
+  const once = <T extends Linear | undefined>(linear: T): T => (linear?.again ? { ...linear, again: [] } : linear);
+  const { attention, feedForward } = layer;
+  const { q, k, v } = attention;
+  return {
+    ...layer,
+    attention: {
+      ...attention,
+      q: { ...q, linear: once(q.linear) },
+      k: { ...k, linear: once(k.linear) },
+      v: { ...v, linear: once(v.linear) },
+      o: once(attention.o),
+    },
+    feedForward: {
+      ...feedForward,
+      up: once(feedForward.up),
+      down: once(feedForward.down),
+      ...(feedForward.gate && { gate: once(feedForward.gate) }),
+    },
+  };
+}
 
 /** Number of the weights of each layer: those whose matrices are all the same tensors have the same one. */
 export function weightUses(layers: readonly RawLayer[], missing: Finding[]): number[] {

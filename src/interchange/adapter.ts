@@ -189,7 +189,7 @@ function files(
         base_model_name_or_path: info.name ?? info.model,
         inference_mode: true,
         task_type: info.task === 'classification' ? 'SEQ_CLS' : 'CAUSAL_LM',
-        ...(head ? { modules_to_save: ['classifier', 'score', ...inBaseModel(anatomy, parameters)] } : {}),
+        ...(head ? { modules_to_save: ['classifier', 'score', ...denseModule(anatomy, parameters)] } : {}),
       }
     : {
         format: INFO_KEY,
@@ -214,13 +214,11 @@ function files(
   };
 }
 
-/** Modules of the head that lie inside of the base model: PEFT saves them only where they are named. */
-function inBaseModel(anatomy: Anatomy, parameters: readonly Parameter[]): string[] {
-  const inBase = libraryHead(anatomy)?.inBase;
-  const used = parameters.some(
-    (p) => p.group === 'head' && anatomy.prefix !== '' && p.hfName?.startsWith(anatomy.prefix) === true,
-  );
-  return inBase !== undefined && used ? [inBase] : [];
+/** The module of the head's square layer, where PEFT saves it only if it is named. */
+function denseModule(anatomy: Anatomy, parameters: readonly Parameter[]): string[] {
+  const { named, dense } = libraryHead(anatomy) ?? {};
+  const used = parameters.some((p) => p.group === 'head' && p.hfName === `${dense?.path}.weight`);
+  return named !== undefined && used ? [named] : [];
 }
 
 /** PEFT dumps its configuration with sorted keys. */

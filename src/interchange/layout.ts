@@ -24,6 +24,8 @@ export interface Placement {
   readonly columns: number;
   /** The file's block is the transpose of ours. */
   readonly transposed: boolean;
+  /** What our values are more than the file's. */
+  readonly offset?: number;
 }
 
 export interface FileTensor {
@@ -41,7 +43,7 @@ export interface Layout {
 export const matrixOf = (shape: readonly number[]): readonly [number, number] =>
   shape.length < 2 ? [sizeOf(shape), 1] : [sizeOf(shape.slice(0, -1)), shape[shape.length - 1]!];
 
-/** Our tensors to the file's. */
+/** Our tensors to the file's. @param fill `zero` for gradients */
 export function toFile(
   layout: Layout,
   values: ReadonlyMap<string, Float32Array>,
@@ -54,9 +56,11 @@ export function toFile(
     const source = values.get(p.parameter);
     if (!source) throw new Error(`There is no value for parameter "${p.parameter}".`);
     const target = out.get(p.tensor)!.data as Float32Array;
+    // A gradient has no offset.
+    const offset = fill === 'zero' ? 0 : (p.offset ?? 0);
     const [, width] = matrixOf(layout.tensors.get(p.tensor)!.shape);
     each(p, width, (file, ours) => {
-      target[file] = source[ours]!;
+      target[file] = source[ours]! - offset;
     });
   }
   return out;
@@ -98,7 +102,7 @@ export function fromFile(
     const target = new Float32Array(sizeOf(p.shape));
     const [, width] = matrixOf(layout.tensors.get(p.tensor)!.shape);
     each(p, width, (file, ours) => {
-      target[ours] = source[file]!;
+      target[ours] = source[file]! + (p.offset ?? 0);
       seen[file] = 1;
     });
     covered.set(p.tensor, seen);

@@ -77,6 +77,7 @@ export function whole(parameter: Parameter, tensor: string): Block {
     rows,
     columns,
     transposed: parameter.transposed === true,
+    ...(parameter.offset !== undefined && { offset: parameter.offset }),
     file: { shape, fill: 0 },
   };
 }

@@ -308,7 +308,7 @@ function taskOf(config: Config, headed: boolean, anatomy: Anatomy): AdapterInfo[
  */
 function poolingOf({ dense, bias }: PeftHead, anatomy: Anatomy): 'library' | 'cls' | 'last' {
   const library = libraryHead(anatomy);
-  const whole = library && (library.dense ? (dense ?? (library.inBase && anatomy.pooler)) : !bias);
+  const whole = library && (library.dense ? (dense ?? (library.named && anatomy.pooler)) : !bias);
   return whole ? 'library' : anatomy.dimensions.kind === 'decoder' ? 'last' : 'cls';
 }
 

@@ -54,6 +54,7 @@ export class ParameterSet {
 interface WeightSite {
   readonly layer?: number;
   readonly transposed: boolean;
+  readonly offset?: number;
 }
 
 /** Layer and orientation of every weight of the model. */
@@ -73,9 +74,16 @@ function weightSites(anatomy: Anatomy): Map<string, WeightSite> {
     for (const norm of norms)
       for (const name of [norm.gain, norm.bias]) if (name) sites.set(name, { layer: index, transposed: false });
   }
+  for (const { initializer, layer, transposed } of anatomy.extras ?? [])
+    sites.set(initializer, { transposed, ...(layer !== undefined && { layer }) });
   if (anatomy.embeddings.projection) sites.set(anatomy.embeddings.projection.weight, { transposed: true });
   const head = anatomy.languageModelHead;
   if (head && !head.tied) sites.set(head.weight, { transposed: true });
+  const { gainOffset: offset } = anatomy;
+  if (offset !== undefined)
+    for (const { initializer, role } of anatomy.dimensions.tensors)
+      if (role === 'gain' && initializer !== undefined)
+        sites.set(initializer, { transposed: false, ...sites.get(initializer), offset });
   return sites;
 }
 
@@ -227,12 +235,13 @@ export class GraphMethodContext implements MethodContext {
   }
 
   /**
-   * Whether the tensor is there already, because a layer with the same weights ran before (ALBERT): it is one tensor
-   * then.
+   * Whether the tensor is there already, because a layer with the same weights ran before (ALBERT), or because a
+   * projection is applied at a second place (DeBERTa v2): it is one tensor then.
    */
   private sharedByLayers(name: string, shape: readonly number[]): boolean {
-    const before =
-      this.anatomy.dimensions.depth !== undefined ? this.set.parameters.find((p) => p.name === name) : undefined;
+    const { depth, repeated } = this.anatomy.dimensions;
+    const may = depth !== undefined || repeated === true;
+    const before = may ? this.set.parameters.find((p) => p.name === name) : undefined;
     return before !== undefined && sameShape(before.shape, shape);
   }
 
@@ -254,6 +263,7 @@ export class GraphMethodContext implements MethodContext {
       {
         ...(site?.layer !== undefined && { layer: site.layer }),
         ...(site?.transposed && { transposed: true }),
+        ...(site?.offset !== undefined && { offset: site.offset }),
         ...(relative && { hfName: stateDictName(this.anatomy.prefix, relative) }),
         ...options,
       },

@@ -41,6 +41,8 @@ export interface Parameter extends UpdateHooks {
    * The library's tensor is the transpose of ours (HF Linear weights are (out, in), canonical graphs store (in, out)).
    */
   readonly transposed?: boolean;
+  /** The library's values are ours less this: Gemma stores a norm's gain as what is added to 1. */
+  readonly offset?: number;
   /**
    * The library's shape, where it has the same numbers in the same order under another shape ((IA)³: ours (n), PEFT's
    * (n, 1)).
@@ -64,6 +66,7 @@ export interface ParameterOptions extends UpdateHooks {
   readonly layer?: number;
   readonly hfName?: string;
   readonly transposed?: boolean;
+  readonly offset?: number;
   readonly hfShape?: readonly number[];
   readonly bits?: StoredBits;
   readonly places?: readonly Place[];

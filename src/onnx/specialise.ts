@@ -168,7 +168,8 @@ class Walk {
   private load(source: Graph): void {
     const consumers = source.consumers();
     for (const [name, tensor] of source.initializers) {
-      if (!isWeight(tensor) || isFrequencyTable(source, name, consumers)) {
+      const computed = isFrequencyTable(source, name, consumers) || isFill(name, tensor, consumers.get(name) ?? []);
+      if (!isWeight(tensor) || computed) {
         this.constant(name, widened(tensor));
         continue;
       }
@@ -317,6 +318,17 @@ class Walk {
     for (const [from, to] of this.values) if (to === value) this.values.set(from, name);
   }
 }
+
+/**
+ * Ones that the dynamo exporter makes for the norms of a model whose norms have no gain (OLMo): one tensor for all of
+ * them, under a name of its own making.
+ */
+const isFill = (name: string, tensor: Tensor, readers: readonly Node[]): boolean =>
+  /^val_\d+$/.test(name) &&
+  tensor.dims.length === 1 &&
+  readers.length > 1 &&
+  readers.every((node) => node.op === 'LayerNormalization' && node.inputs[1] === name) &&
+  numbersOf(tensor).every((value) => value === 1);
 
 /** What may be trained: floats with more than one element, and quantised matrices. Arithmetic on it is not folded. */
 const isWeight = (tensor: Tensor) =>

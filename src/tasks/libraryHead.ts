@@ -14,8 +14,11 @@ export interface LibraryHead {
   readonly dense?: { readonly path: string; readonly activation: 'tanh' | 'relu' | 'gelu' };
   /** The layer that gives the logits. */
   readonly out: { readonly path: string; readonly bias: boolean };
-  /** What of it lies in the base model (BERT's pooler), and so has to be named in PEFT's `modules_to_save`. */
-  readonly inBase?: string;
+  /**
+   * The module of its square layer, where it has to be named in PEFT's `modules_to_save`: BERT's pooler, which lies in
+   * the base model, and DeBERTa's, which lies beside it.
+   */
+  readonly named?: string;
 }
 
 /** What decides the head. */
@@ -24,12 +27,12 @@ export type HeadedModel = Pick<Anatomy, 'dimensions' | 'modelType' | 'hiddenAct'
 type Form = (prefix: string) => LibraryHead;
 
 const pooler =
-  (path: string, inBase = 'pooler'): Form =>
+  (path: string, named = 'pooler'): Form =>
   (prefix) => ({
     reads: 'first',
     dense: { path: `${prefix}${path}`, activation: 'tanh' },
     out: { path: 'classifier', bias: true },
-    inBase,
+    named,
   });
 
 const twoLayers =
@@ -41,9 +44,21 @@ const twoLayers =
   });
 
 const forms: readonly (readonly [types: string, form: Form])[] = [
-  ['bert ernie nomic_bert', pooler('pooler.dense')],
+  ['bert ernie nomic_bert mobilebert rembert megatron-bert layoutlm', pooler('pooler.dense')],
+  [
+    'deberta deberta-v2',
+    () => ({
+      reads: 'first',
+      dense: { path: 'pooler.dense', activation: 'gelu' },
+      out: { path: 'classifier', bias: true },
+      named: 'pooler',
+    }),
+  ],
   ['albert', pooler('pooler')],
-  ['roberta xlm-roberta xlm-roberta-xl camembert data2vec-text mpnet ibert', twoLayers('tanh')],
+  [
+    'roberta xlm-roberta xlm-roberta-xl camembert data2vec-text mpnet ibert esm roberta-prelayernorm',
+    twoLayers('tanh'),
+  ],
   ['electra', twoLayers('gelu')],
   [
     'distilbert',

@@ -20,7 +20,9 @@ export const texts: Translated<typeof english> = {
       label: 'Orte',
       description:
         'Das Paper skaliert Keys, Values und die innere Feed-forward-Aktivierung; die ' +
-        'Voreinstellung von HF PEFT trifft auf BERT einen Ort mehr und auf GPT-2 auch die Query.',
+        'Voreinstellung von HF PEFT trifft auf BERT einen Ort mehr und auf GPT-2 auch die Query. auto ist wie im ' +
+        'Paper, oder wie in PEFT, wo Keys und Values Kopf für Kopf in einer Matrix mit den Queries liegen ' +
+        '(GPT-NeoX, BLOOM, Falcon).',
     },
   },
 };

@@ -19,7 +19,8 @@ export const texts = {
       label: 'placement',
       description:
         'The paper scales keys, values and the inner feed-forward activation; ' +
-        "HF PEFT's defaults catch one place more on BERT and the query on GPT-2.",
+        "HF PEFT's defaults catch one place more on BERT and the query on GPT-2. auto is the paper's, or PEFT's " +
+        'where keys and values lie head by head in one matrix with the queries (GPT-NeoX, BLOOM, Falcon).',
     },
   },
 } satisfies MethodTexts;

@@ -27,12 +27,18 @@ interface Place {
   readonly end: number;
 }
 
+/** Where keys and values are no columns of their own, all of their matrix is scaled, as PEFT does. */
+const asPeft = (d: Dimensions, hp: Hyperparameters): boolean => {
+  const chosen = choiceOf(hp, 'placement');
+  return chosen === 'peft' || (chosen === 'auto' && d.mixedQkv === true);
+};
+
 /** PEFT's `output.dense` matches both output projections in these families. */
 const bertLike = (d: Dimensions) => d.family === 'bert' || d.family === 'roberta' || d.family === 'electra';
 
 function placesOf(anatomy: Anatomy, layer: Layer, hp: Hyperparameters): Place[] {
   const { attention, feedForward } = layer;
-  const peft = choiceOf(hp, 'placement') === 'peft';
+  const peft = asPeft(anatomy.dimensions, hp);
   const projected = (['k', 'v'] as const).map((name): Place => {
     const { linear, output, start, end } = attention[name];
     return { name, linear, feedForward: false, value: output, start, end };
@@ -62,7 +68,7 @@ function scales(
   hp: Hyperparameters,
 ): readonly (readonly [name: string, site: Site, width: number, box: Box, symbol?: string])[] {
   const keyValue = siteShape(d, 'k').outFeatures;
-  const peft = choiceOf(hp, 'placement') === 'peft';
+  const peft = asPeft(d, hp);
   const fusedBox = d.fusedQkv ? 'k v' : undefined;
   return [
     ...(d.fusedQkv && peft
@@ -92,7 +98,7 @@ export const ia3 = defineMethod({
     venue: 'NeurIPS',
     url: 'https://arxiv.org/abs/2205.05638',
   },
-  hyperparameters: [{ kind: 'choice', name: 'placement', default: 'paper', options: ['paper', 'peft'] }],
+  hyperparameters: [{ kind: 'choice', name: 'placement', default: 'auto', options: ['auto', 'paper', 'peft'] }],
   defaults: { learningRate: 2e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
@@ -130,7 +136,11 @@ export const ia3 = defineMethod({
     for (const layer of anatomy.layers) {
       for (const place of placesOf(anatomy, layer, hp)) {
         const scale = context.tensor(parameterName(layer.index, place.name));
-        g.scope(`ia3.layer.${layer.index}.${place.name}`, () => g.wrap(place.value, (x) => g.mul(x, scale)));
+        const again = place.feedForward
+          ? (place.linear.again ?? []).map(({ input }) => input)
+          : (place.linear.again ?? []).map(({ output }) => output);
+        for (const value of [place.value, ...again])
+          g.scope(`ia3.layer.${layer.index}.${place.name}`, () => g.wrap(value, (x) => g.mul(x, scale)));
       }
     }
   },

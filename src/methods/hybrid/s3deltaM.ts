@@ -20,7 +20,7 @@ import { grouped } from '../parts/grouped';
 import { numberOf } from '../hyperparameters';
 import type { UpdateHooks, UpdateView } from '../hooks';
 import type { Carried, Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
-import { boxOf, locate, siteShape } from '../parts/sites';
+import { boxOf, locate, siteShape, usesOf } from '../parts/sites';
 import { measured, stepsEach } from '../parts/sources';
 import { carriedSelection, carrySelection } from '../parts/sparseDelta';
 import { bitBytes } from '../parts/stored';
@@ -183,9 +183,9 @@ function attachIn(
   switch (kind) {
     case 'lora.q':
     case 'lora.v': {
-      const { linear, output } = locate(layer, kind === 'lora.q' ? 'q' : 'v');
       const [a, b] = [enter('A'), enter('B')];
-      add(output, () => g.linear(g.linear(linear.input, a), b));
+      for (const { linear, output } of usesOf(locate(layer, kind === 'lora.q' ? 'q' : 'v')))
+        add(output, () => g.linear(g.linear(linear.input, a), b));
       return;
     }
     case 'adapter': {
@@ -200,9 +200,9 @@ function attachIn(
       return;
     }
     default: {
-      const { output } = locate(layer, kind.slice('bias.'.length) as 'q' | 'v' | 'o' | 'up' | 'down');
       const delta = enter('delta');
-      add(output, () => delta);
+      for (const { output } of usesOf(locate(layer, kind.slice('bias.'.length) as 'q' | 'v' | 'o' | 'up' | 'down')))
+        add(output, () => delta);
     }
   }
 }

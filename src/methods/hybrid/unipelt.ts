@@ -20,7 +20,7 @@ import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod, knobsOf } from '../define';
 import { numberOf } from '../hyperparameters';
 import { applyLora, lora, loraSpecs } from '../reparameterised/lora';
-import { boxOf } from '../parts/sites';
+import { boxOf, repeatedRefusal } from '../parts/sites';
 import { inEachLayer } from '../tensors';
 import { gateOf, gateSpecs } from '../parts/gate';
 import { texts } from './unipelt.en';
@@ -74,6 +74,7 @@ export const unipelt = defineMethod({
   tasks: ['classification', 'causal-lm'],
 
   check: (d, hp) =>
+    repeatedRefusal('UniPELT', d) ??
     lora.check?.(d, loraPart(hp))?.replace('lora', 'unipelt') ??
     prefixTuning.check?.(d, prefixPart(hp))?.replace('prefix-tuning', 'unipelt') ??
     pfeifferAdapter.check?.(d, adapterPart(hp))?.replace('pfeiffer-adapter', 'unipelt'),

@@ -21,10 +21,9 @@ function normTensors({ tensors }: Dimensions): readonly BaseTensor[] {
 }
 
 /** Last parts of the norms' paths, as PEFT finds modules by. */
-function peftModules({ embeddings, layers, finalNorm }: Anatomy): string[] {
-  const norms = [embeddings.norm, ...layers.flatMap((layer) => layer.norms), finalNorm];
-  return [...new Set(norms.flatMap((norm) => (norm ? [norm.path.split('.').at(-1)!] : [])))];
-}
+const peftModules = ({ dimensions }: Anatomy): string[] => [
+  ...new Set(normTensors(dimensions).map((tensor) => moduleOf(tensor).split('.').at(-1)!)),
+];
 
 export const lnTuning = defineMethod({
   id: 'ln-tuning',

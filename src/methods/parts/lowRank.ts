@@ -25,6 +25,7 @@ import {
   peftTaskType,
   siteShape,
   sitesOf,
+  usesOf,
   type LocatedSite,
 } from './sites';
 import type { UpdateHooks } from '../hooks';
@@ -202,19 +203,18 @@ export function lowRankSites(
 ): LowRankSite[] {
   const targets = targetsOf(anatomy.dimensions, hp, auto);
   return anatomy.layers.flatMap((layer) =>
-    targets.map((site) => {
-      const located = locate(layer, site);
-      return {
+    targets.flatMap((site) =>
+      usesOf(locate(layer, site)).map((located) => ({
         ...located,
         layer: layer.index,
         stem: `layer.${layer.index}.${site}`,
         outputs: located.end - located.start,
-      };
-    }),
+      })),
+    ),
   );
 }
 
-/** Each site once, also where layers with the same weights come to it several times. */
+/** Each site once, also where layers with the same weights, or one layer at several places, come to it again. */
 export const distinctSites = (sites: readonly LowRankSite[]): LowRankSite[] => [
   ...new Map(sites.map((site) => [site.stem, site])).values(),
 ];

@@ -45,6 +45,13 @@ export const sharedLayersRefusal = (method: string, { depth, layers }: Dimension
       'Choose a method that changes weights or adds adapters, such as lora.'
     : undefined;
 
+/** Why a method whose updates depend on the text can't be used where a projection is applied to more than the text. */
+export const repeatedRefusal = (method: string, { repeated }: Dimensions): string | undefined =>
+  repeated
+    ? `${method} gates its updates by the text, and this model applies its query projection to a table of relative ` +
+      'positions too. Choose a method without gates, such as lora.'
+    : undefined;
+
 /** The box of the block diagram that a site is drawn in: columns of a fused projection are at its one box. */
 export const boxOf = (d: Pick<Dimensions, 'fusedQkv'>, site: Site): Site =>
   d.fusedQkv && (site === 'q' || site === 'k' || site === 'v') ? 'qkv' : site;
@@ -79,6 +86,16 @@ export function locate(layer: Layer, site: Site): LocatedSite {
   if (!linear) throw new Error(`Layer ${layer.index} has no site "${site}".`);
   return { site, linear, output: linear.output, start: 0, end: linear.outFeatures, whole: true };
 }
+
+/** The site once for each value that its linear layer is applied to: DeBERTa v2's positions beside the text. */
+export const usesOf = <T extends LocatedSite>(site: T): readonly T[] => [
+  site,
+  ...(site.linear.again ?? []).map(({ input, output }) => ({
+    ...site,
+    linear: { ...site.linear, input, output },
+    output,
+  })),
+];
 
 /** State-dict prefix of a tuner's tensors on a module: `base_model.model.bert.encoder.layer.0.attention.self.query`. */
 export function peftModule(anatomy: Anatomy, linear: Linear): string {

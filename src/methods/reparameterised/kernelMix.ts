@@ -19,7 +19,7 @@ import type { Builder } from '../../onnx/builder';
 import { zeros, type Hyperparameters, type Initializer, type Knob, usualNeeds } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
-import { boxOf, locate, siteShape, type LocatedSite } from '../parts/sites';
+import { boxOf, locate, siteShape, usesOf, type LocatedSite } from '../parts/sites';
 import { inEachLayer, type TensorSpec } from '../tensors';
 import { texts } from './kernelMix.en';
 
@@ -212,15 +212,15 @@ export const kernelMix = defineMethod({
         const [headA, headB, sharedA, sharedB] = matrices.map((matrix) =>
           context.tensor(parameterName(layer.index, part, matrix)),
         ) as [string, string, string, string];
-        const { linear, output } = locate(layer, part);
-        g.scope(`kernel-mix.layer.${layer.index}.${part}`, () =>
-          g.wrap(output, (h) => {
-            const own = headPair(g, part, headA, headB, shapes.heads);
-            const read = part === 'v' ? layer.attention.k.output : linear.input;
-            const heads = g.linear(g.linear(drop(read), own.a), own.b);
-            return g.add(g.add(h, heads), g.linear(g.linear(drop(linear.input), sharedA), sharedB));
-          }),
-        );
+        for (const { linear, output } of usesOf(locate(layer, part)))
+          g.scope(`kernel-mix.layer.${layer.index}.${part}`, () =>
+            g.wrap(output, (h) => {
+              const own = headPair(g, part, headA, headB, shapes.heads);
+              const read = part === 'v' ? layer.attention.k.output : linear.input;
+              const heads = g.linear(g.linear(drop(read), own.a), own.b);
+              return g.add(g.add(h, heads), g.linear(g.linear(drop(linear.input), sharedA), sharedB));
+            }),
+          );
       }
     }
   },

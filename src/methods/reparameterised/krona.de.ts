@@ -19,6 +19,9 @@ export const texts: Translated<typeof english> = {
   },
   hyperparameters: {
     s: { label: 'Skala s', description: 'Wie laut das Update ist.' },
-    targets: { label: 'Zielmatrizen', description: 'Welche Gewichtsmatrizen ein Update bekommen.' },
+    targets: {
+      label: 'Zielmatrizen',
+      description: 'Welche Gewichtsmatrizen ein Update bekommen; auto ist Query und Value.',
+    },
   },
 };

@@ -18,6 +18,6 @@ export const texts = {
   },
   hyperparameters: {
     s: { label: 'scale s', description: 'How loud the update is.' },
-    targets: { label: 'target sites', description: 'Which weight matrices get an update.' },
+    targets: { label: 'target sites', description: 'Which weight matrices get an update; auto is query and value.' },
   },
 } satisfies MethodTexts;

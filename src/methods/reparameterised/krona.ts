@@ -6,12 +6,12 @@
  * The product is never built: with x read row by row as X (a₂×b₂), (A ⊗ B) x is A X Bᵀ read row by row. A starts at
  * zero and B Kaiming-uniform, as LoKr does in HF PEFT (KronA's own start could not be checked).
  */
-import type { Site } from '../../anatomy/anatomy';
+import type { Dimensions, Site } from '../../anatomy/anatomy';
 import { sizeOf } from '../../onnx/tensor';
 import { kaiming, zeros, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
 import { choicesOf, numberOf } from '../hyperparameters';
-import { allSites, boxOf, locate, peftTargets, peftTaskType, siteShape, sitesOf } from '../parts/sites';
+import { allSites, boxOf, locate, peftTargets, peftTaskType, siteShape, sitesOf, usesOf } from '../parts/sites';
 import { inEachLayer, type TensorSpec } from '../tensors';
 import { texts } from './krona.en';
 
@@ -22,7 +22,13 @@ export function factors(n: number): [number, number] {
   return [small, n / small];
 }
 
-const sitesFor = (hp: Hyperparameters): Site[] => allSites.filter((site) => choicesOf(hp, 'targets').includes(site));
+/** The chosen sites; `auto` is query and value, or their matrix where these are no columns of their own. */
+function sitesFor(d: Dimensions, hp: Hyperparameters): Site[] {
+  const chosen = choicesOf(hp, 'targets');
+  const meant: readonly Site[] = d.mixedQkv ? ['qkv'] : ['q', 'v'];
+  return allSites.filter((site) => chosen.includes(site) || (chosen.includes('auto') && meant.includes(site)));
+}
+
 const parameterName = (layer: number, site: Site, matrix: 'A' | 'B') => `layer.${layer}.${site}.krona_${matrix}`;
 
 export const krona = defineMethod({
@@ -37,23 +43,23 @@ export const krona = defineMethod({
   },
   hyperparameters: [
     { kind: 'real', name: 's', default: 1, min: 0.01, max: 64, scale: 'log' },
-    { kind: 'choices', name: 'targets', default: ['q', 'v'], options: allSites },
+    { kind: 'choices', name: 'targets', default: ['auto'], options: ['auto', ...allSites] },
   ],
   defaults: { learningRate: 1.5e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
   check(d, hp) {
-    const absent = choicesOf(hp, 'targets').find((site) => !sitesOf(d).includes(site as Site));
+    const absent = choicesOf(hp, 'targets').find((site) => site !== 'auto' && !sitesOf(d).includes(site as Site));
     return absent
-      ? `targets of krona: this model has no site "${absent}"; allowed are ${sitesOf(d).join(', ')}.`
+      ? `targets of krona: this model has no site "${absent}"; allowed are auto, ${sitesOf(d).join(', ')}.`
       : undefined;
   },
 
   declare(d, hp) {
     const present = sitesOf(d);
     return inEachLayer(d, (layer) =>
-      sitesFor(hp)
+      sitesFor(d, hp)
         .filter((site) => present.includes(site))
         .flatMap((site): TensorSpec[] => {
           const { inFeatures, outFeatures } = siteShape(d, site);
@@ -75,23 +81,24 @@ export const krona = defineMethod({
   apply(context, hp) {
     const { builder: g, anatomy } = context;
     for (const layer of anatomy.layers) {
-      for (const site of sitesFor(hp)) {
-        const { linear, output, start, end } = locate(layer, site);
-        const [a2, b2] = factors(linear.inFeatures);
+      for (const site of sitesFor(anatomy.dimensions, hp)) {
+        const { linear: whole, start, end } = locate(layer, site);
+        const [a2, b2] = factors(whole.inFeatures);
         const [, b1] = factors(end - start);
         const [a, b] = [
           context.tensor(parameterName(layer.index, site, 'A')),
           context.tensor(parameterName(layer.index, site, 'B')),
         ];
-        g.scope(`krona.layer.${layer.index}.${site}`, () =>
-          g.wrap(output, (h) => {
-            const shape = g.shapeOf(h);
-            const rows = sizeOf(shape.slice(0, -1));
-            // X Bᵀ first: (rows · a₂, b₂) by (b₂, b₁).
-            const right = g.reshape(g.linear(g.reshape(linear.input, [rows * a2, b2]), b), [rows, a2, b1]);
-            return g.add(h, g.scale(g.reshape(g.matmul(a, right), shape), numberOf(hp, 's')));
-          }),
-        );
+        for (const { linear, output } of usesOf(locate(layer, site)))
+          g.scope(`krona.layer.${layer.index}.${site}`, () =>
+            g.wrap(output, (h) => {
+              const shape = g.shapeOf(h);
+              const rows = sizeOf(shape.slice(0, -1));
+              // X Bᵀ first: (rows · a₂, b₂) by (b₂, b₁).
+              const right = g.reshape(g.linear(g.reshape(linear.input, [rows * a2, b2]), b), [rows, a2, b1]);
+              return g.add(h, g.scale(g.reshape(g.matmul(a, right), shape), numberOf(hp, 's')));
+            }),
+          );
       }
     }
   },
@@ -102,7 +109,7 @@ export const krona = defineMethod({
   merge(context, hp) {
     const merged = new Map<string, Float32Array>();
     for (const layer of context.anatomy.layers) {
-      for (const site of sitesFor(hp)) {
+      for (const site of sitesFor(context.anatomy.dimensions, hp)) {
         const { linear, start, end } = locate(layer, site);
         const [a2, b2] = factors(linear.inFeatures);
         const [, b1] = factors(end - start);
@@ -130,7 +137,7 @@ export const krona = defineMethod({
    */
   peftConfig(anatomy, hp) {
     const layer = anatomy.layers[0];
-    const located = layer ? sitesFor(hp).map((site) => locate(layer, site)) : [];
+    const located = layer ? sitesFor(anatomy.dimensions, hp).map((site) => locate(layer, site)) : [];
     if (!layer || located.some(({ linear, whole }) => linear.conv1d || !whole)) return undefined;
     const linears = located.map(({ linear }) => linear);
     const r = Math.max(

@@ -88,6 +88,7 @@ const cases: [string, (Tensor | undefined)[], Attributes?, number?][] = [
   ['Trilu', [ramp(2, 3, 4), i64([], [1])]],
   ['Trilu', [ramp(3, 3)], { upper: int(0) }],
   ['EyeLike', [ramp(3, 4)], { k: int(1) }],
+  ['NonZero', [i64([2, 3], [0, 4, 0, 5, 6, 0])]],
   ['CumSum', [ramp(2, 4), i32([], [1])]],
   ['CumSum', [ramp(3, 2), i32([], [-2])]],
   ['MatMul', [ramp(2, 1, 3, 4), ramp(5, 4, 2)]],

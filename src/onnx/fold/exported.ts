@@ -1,7 +1,7 @@
 /** Evaluators of operators that only exporters write, in arithmetic on shapes and masks. */
 import { intAttribute } from '../graph';
 import { dtypeFromOnnx } from '../infer';
-import { sizeOf } from '../tensor';
+import { sizeOf, stridesOf } from '../tensor';
 import { variadic } from './elementwise';
 import { list, need, type Evaluator } from './evaluator';
 import { elementwise, valuesOf } from './values';
@@ -32,6 +32,14 @@ const evaluators: Readonly<Record<string, Evaluator>> = {
       dims = list(need(inputs, 0))!;
     const value = fill?.kind === 'tensor' ? valuesOf(fill.value) : undefined;
     return [{ dtype: value?.dtype ?? 'float32', dims, data: new Float64Array(sizeOf(dims)).fill(value?.data[0] ?? 0) }];
+  },
+  // How the TorchScript exporter writes `repeat_interleave` of rotary tables.
+  NonZero: (_, inputs) => {
+    const { dims, data } = need(inputs, 0);
+    const found = Array.from(data, (_, at) => at).filter((at) => Number(data[at]) !== 0);
+    const strides = stridesOf(dims);
+    const positions = dims.map((d, axis) => found.map((at) => Math.floor(at / strides[axis]!) % d));
+    return [{ dtype: 'int64', dims: [dims.length, found.length], data: Float64Array.from(positions.flat()) }];
   },
   EyeLike: (node, inputs) => {
     const { dims, dtype } = need(inputs, 0),

@@ -17,6 +17,10 @@ const rules: Readonly<Record<string, InferRule>> = {
     const end = normaliseAxis(intAttribute(c.node, 'end', rank), rank);
     return [{ dtype: 'int64', shape: [Math.max(0, end - start)] }];
   },
+  // Of constants alone: how many there are is in the data.
+  NonZero: (c) => [
+    { dtype: 'int64', shape: [c.type(0).shape.length, c.constant(0).filter((value) => value !== 0).length] },
+  ],
   Size: () => [{ dtype: 'int64', shape: [] }],
   Range: (c) => {
     const [start, limit, delta] = [c.constant(0)[0]!, c.constant(1)[0]!, c.constant(2)[0]!];

@@ -234,7 +234,7 @@ const recipes: Readonly<Record<string, RecipeOf>> = {
 
   ia3: (given) => {
     const { hp, dimensions } = given;
-    if (dimensions.fusedQkv && choiceOf(hp, 'placement') === 'paper') return 'part-of-fused';
+    if (dimensions.fusedQkv && !dimensions.mixedQkv && choiceOf(hp, 'placement') !== 'peft') return 'part-of-fused';
     const adaptation = fromSaved(given, 'IA3Config', ['target_modules', 'feedforward_modules', 'fan_in_fan_out']);
     return adaptation ? { adaptation, parts: whole, rate: 'ia3' } : 'no-method';
   },

@@ -79,6 +79,8 @@ export const anatomy: TranslatedTexts<typeof anatomyTexts> = {
   oddWidths: ({ widths }) => `Die Breiten von Queries, Keys, Values und Köpfen (${widths}) passen nicht zusammen.`,
   noGradient: ({ op, node }) =>
     `Der Operator ${op} am Knoten „${node}“ hat keine Ableitungsregel, darum kommt kein Gradient hindurch.`,
+  oddRepeat: ({ weight }) =>
+    `Die Matrix „${weight}“ wird noch an einer zweiten Stelle angewandt, auf eine Weise, die nicht verstanden wurde.`,
 
   oddRotation: ({ layer }) =>
     `Schicht ${layer} dreht Queries und Keys nach ihrer Position auf eine Weise, die nicht verstanden ist (nur ` +

@@ -53,6 +53,13 @@ export const refusals: Sentences = [
     '{0} behandelt jede Schicht für sich, und die {1} Schichten dieses Modells teilen sich die Gewichte von {2}.',
   ],
   [
+    '{0} gates its updates by the text, and this model applies its query projection to a table of relative ' +
+      'positions too.',
+    '{0} steuert seine Updates durch den Text, und dieses Modell wendet seine Query-Projektion auch auf eine Tabelle ' +
+      'relativer Positionen an.',
+  ],
+  ['Choose a method without gates, such as lora.', 'Eine Methode ohne Gates wählen, zum Beispiel lora.'],
+  [
     'Choose a method that changes weights or adds adapters, such as lora.',
     'Eine Methode wählen, die Gewichte ändert oder Adapter einbaut, zum Beispiel lora.',
   ],

@@ -1,0 +1,52 @@
+/**
+ * Linear layers that a layer applies twice: DeBERTa v2 projects its table of relative positions with the matrices of
+ * queries and keys (`share_att_key`). What a method does to such a projection it must do in both places.
+ */
+import type { Message } from '../messages/message';
+import { linearAt, type RawLinear } from './linear';
+import type { RawLayer } from './layer';
+import { says } from './messages';
+import type { GraphView } from './view';
+
+const linearsOf = ({ attention: { q, k, v, o }, feedForward: { up, gate, down } }: RawLayer): RawLinear[] =>
+  [q.linear, k.linear, v.linear, o, up, gate, down].filter((linear) => linear !== undefined);
+
+/** The layers with the further uses of their linears (`again`), or why one of these is not understood. */
+export function withRepeats(view: GraphView, layers: readonly RawLayer[]): readonly RawLayer[] | Message {
+  const own = new Set(layers.flatMap(linearsOf).map(({ output }) => output));
+  let odd: Message | undefined;
+  const repeated = (linear: RawLinear): RawLinear => {
+    const others = view.consumers(linear.weight).filter((node) => {
+      const found = linearAt(view, node);
+      return !found || !own.has(found.output);
+    });
+    const again = others.flatMap((node) => {
+      const found = linearAt(view, node);
+      return found?.weight === linear.weight && found.bias === linear.bias && view.shape(found.output).length === 3
+        ? [{ input: found.input, output: found.output }]
+        : [];
+    });
+    if (again.length < others.length) odd ??= says.oddRepeat({ weight: linear.weight });
+    return again.length > 0 ? { ...linear, again } : linear;
+  };
+  const found = layers.map((layer): RawLayer => {
+    const { attention, feedForward } = layer;
+    const { fused } = attention;
+    if (fused && repeated(fused).again) odd ??= says.oddRepeat({ weight: fused.weight });
+    const project = <T extends { readonly linear: RawLinear }>(part: T): T => ({
+      ...part,
+      linear: repeated(part.linear),
+    });
+    const { up, gate, down } = feedForward;
+    return {
+      ...layer,
+      attention: {
+        ...attention,
+        ...(!fused && { q: project(attention.q), k: project(attention.k), v: project(attention.v) }),
+        o: repeated(attention.o),
+      },
+      feedForward: { ...feedForward, up: repeated(up), down: repeated(down), ...(gate && { gate: repeated(gate) }) },
+    };
+  });
+  return odd ?? found;
+}
