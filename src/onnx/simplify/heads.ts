@@ -16,7 +16,7 @@ function lifted(node: Node, r: Rewriter, lead: readonly number[]): readonly stri
   const inputs = node.inputs.map((value) => {
     const shape = value ? r.shape(value) : [];
     if (shape.length < 3 || (shape.length === 3 && shape[0] === 1)) return value;
-    return shape.length === 3 && shape[0] === all ? r.b.reshape(value, [...lead, shape[1]!, shape[2]!]) : undefined;
+    return shape.length === 3 && shape[0] === all ? r.g.reshape(value, [...lead, shape[1]!, shape[2]!]) : undefined;
   });
   return inputs.every((value) => value !== undefined) ? inputs : undefined;
 }
@@ -35,7 +35,7 @@ export const raiseHeads: Rule = (node, r) => {
   const lead = to.slice(0, 2);
   if (inner.op === 'Transpose') {
     if (intsAttribute(inner, 'perm')!.join() !== '0,2,1') return undefined;
-    return r.b.transpose(r.b.reshape(inner.inputs[0]!, [...lead, to[3]!, to[2]!]), [0, 1, 3, 2]);
+    return r.g.transpose(r.g.reshape(inner.inputs[0]!, [...lead, to[3]!, to[2]!]), [0, 1, 3, 2]);
   }
   const last = normaliseAxis(intAttribute(inner, 'axis', -1), 3) === 2;
   if ((inner.op === 'Softmax' || inner.op === 'GatherElements') && !last) return undefined;
@@ -44,5 +44,5 @@ export const raiseHeads: Rule = (node, r) => {
   if (!inputs?.some((value, i) => value !== inner.inputs[i])) return undefined;
   if (['MatMul', 'GatherElements'].includes(inner.op) && inputs.some((value) => r.shape(value).length !== 4))
     return undefined;
-  return inner.attributes.axis ? r.b.emit(inner.op as Operator, inputs, { axis: int(-1) }) : r.b.repeat(inner, inputs);
+  return inner.attributes.axis ? r.g.emit(inner.op as Operator, inputs, { axis: int(-1) }) : r.g.repeat(inner, inputs);
 };
