@@ -5,6 +5,7 @@
  * that was busy meanwhile. `-- --memory` measures each method's peak of GPU buffers and its dispatches through Dawn,
  * into bench/gpu.json.
  */
+import { inEnglish } from '../src/messages/message';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -217,7 +218,9 @@ for (const method of options.times || options.memory ? [] : chosen) {
             expectedBytes: opened.estimate.expected,
             activationBytes: opened.estimate.activations,
             milliseconds: result.stepMilliseconds,
-            phases: result.stages.map((stage) => `${stage.title}${stage.summary ? `: ${stage.summary}` : ''}`),
+            phases: result.stages.map(
+              (stage) => `${inEnglish(stage.title)}${stage.summary ? `: ${inEnglish(stage.summary)}` : ''}`,
+            ),
           };
           kept.push(run);
           save();

@@ -1,7 +1,7 @@
 /** Adapters named on the command line. */
 import { readdirSync } from 'node:fs';
 import type { Anatomy } from '../src/anatomy/anatomy';
-import { AdapterError, type Adapter } from '../src/interchange/adapter';
+import type { Adapter } from '../src/interchange/adapter';
 import { noteTexts } from '../src/interchange/adapterNotes';
 import { isAdapterFile, openDropped } from '../src/interchange/adapterZip';
 import { understandPeft } from '../src/interchange/peftMethod';
@@ -21,7 +21,7 @@ export async function openAdapter(path: string): Promise<Adapter> {
         .filter(isAdapterFile)
     : undefined;
   if (inside?.length === 0)
-    throw new AdapterError(
+    throw new UsageError(
       `There is no adapter in the folder "${path}". Give the folder or the zip that holds the saved adapter.`,
     );
   return openDropped(
@@ -48,7 +48,7 @@ export function chooseAdapterMethod(options: MethodOptions, adapter: Adapter, an
   if (options.method !== undefined) return { adapter, chosen: chooseMethod(options) };
   const understood = understandPeft(adapter, anatomy);
   if (!understood.info)
-    throw new AdapterError(
+    throw new UsageError(
       'adapter_config.json of the adapter has no "hyperparameters", so it is not known what its tensors are. Save or ' +
         'download the adapter again, or name its method with --method and --set.',
     );

@@ -30,11 +30,11 @@ export function listener(io: Io, bar: ProgressBar, { uses }: OpenedData, title: 
       io.stderr(`${io.interactive ? '\n' : ''}${split} at step ${step}: ${metricsText(metrics)}\n`);
     } else if (event.kind === 'stage') {
       const { index, title, from, to, summary } = event.stage;
-      if (!event.over) io.stderr(`${io.interactive ? '\n' : ''}phase ${index + 1}: ${title}\n`);
+      if (!event.over) io.stderr(`${io.interactive ? '\n' : ''}phase ${index + 1}: ${inEnglish(title)}\n`);
       else
         io.stderr(
           `${io.interactive ? '\n' : ''}phase ${index + 1} is ` +
-            `over${to > from ? ` after ${to - from} updates` : ''}${summary ? `: ${summary}` : '.'}\n`,
+            `over${to > from ? ` after ${to - from} updates` : ''}${summary ? `: ${inEnglish(summary)}` : '.'}\n`,
         );
     } else if (event.kind === 'prepared') {
       const { notes, sizes } = event.data;

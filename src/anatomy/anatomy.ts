@@ -1,6 +1,6 @@
 /** The parts of a transformer, as found in a canonical graph. Types only; `describe.ts` finds them. */
 
-import type { Message, Told } from '../messages/message';
+import type { Message } from '../messages/message';
 import type { Place } from './places';
 
 export type Family = 'bert' | 'roberta' | 'distilbert' | 'electra' | 'albert' | 'gpt2' | 'llama' | 'unknown';
@@ -244,7 +244,7 @@ export interface Gaps {
 /** Something that could not be found or understood, with what follows from it. */
 export interface Finding {
   readonly part: string;
-  readonly message: Told;
+  readonly message: Message;
 }
 
 export interface Anatomy {

@@ -8,7 +8,7 @@
  * answers without a word. A prefix is written once, not again for each layer as in the library's pickles, where they
  * are one tensor.
  */
-import { toldBy, type Message } from '../messages/message';
+import type { Message } from '../messages/message';
 import type { Anatomy } from '../anatomy/anatomy';
 import type { Hyperparameters, Parameter } from '../methods/contract';
 import { asFloat32, f32, sizeOf, type Tensor } from '../onnx/tensor';
@@ -202,7 +202,7 @@ export function hubRefusal({
     hubConfig(method.id, anatomy.dimensions, hyperparameters);
     return undefined;
   } catch (error) {
-    if (error instanceof AdapterError) return toldBy(error);
+    if (error instanceof AdapterError) return error.told;
     throw error;
   }
 }

@@ -10,7 +10,7 @@
 import { bytesOf, arrayFromBytes } from '../onnx/codec';
 import { bytesPerElement, type DType } from '../onnx/dtype';
 import { asFloat32, f32, sizeOf, tensorOf, type Tensor } from '../onnx/tensor';
-import { toldBy, type Message } from '../messages/message';
+import type { Message } from '../messages/message';
 import { AdapterError, CONFIG_FILE, WEIGHTS_FILE, type AdapterFiles } from './adapter';
 import { says } from './adapterMessages';
 import { pack, PackedError, unpack } from './packed';
@@ -117,7 +117,7 @@ export function unpackAdapter(text: string): AdapterFiles {
   try {
     bytes = unpack(text, MOST);
   } catch (error) {
-    throw broken(error instanceof PackedError ? toldBy(error) : says.linkUnreadable);
+    throw broken(error instanceof PackedError ? error.told : says.linkUnreadable);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = bytes.length >= 4 ? view.getUint32(0, true) : Infinity;

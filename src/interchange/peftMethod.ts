@@ -350,7 +350,7 @@ function settingsOf(method: Method, settings: Meaning['settings'], anatomy: Anat
   try {
     hyperparameters = resolveHyperparameters(method, settings);
   } catch (error) {
-    if (error instanceof HyperparameterError) throw new AdapterError(says.hyperparameter({ refusal: error.message }));
+    if (error instanceof HyperparameterError) throw new AdapterError(says.hyperparameter({ refusal: error.told }));
     throw error;
   }
   const refusal = applicability(method, anatomy.dimensions, hyperparameters);

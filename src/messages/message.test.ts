@@ -1,6 +1,6 @@
 /** Messages: values go in, texts of a language come out. */
 import { describe, expect, it } from 'vitest';
-import { foreign, inEnglish, MessageError, messages, render, sentences, toldBy, type Language } from './message';
+import { fixed, foreign, inEnglish, MessageError, messages, render, sentences, toldBy, type Language } from './message';
 
 const told = messages('testing', {
   empty: 'The file is empty.',
@@ -17,7 +17,7 @@ const german: Language = {
       'testing.empty': 'Die Datei ist leer.',
       'testing.because': ({ reason }: { reason: string }) => `Unlesbar. ${reason}`,
     })[code],
-  number: (value) => String(value).replace('.', ','),
+  decimal: (digits) => digits.replace('.', ','),
   count: (value) => value.toLocaleString('de-DE'),
   and: 'und',
   or: 'oder',
@@ -33,6 +33,8 @@ describe('a message', () => {
     const needs = told.needs({ bytes: { count: 12_345 }, kinds: { list: ['a', 0.5, 'c'], join: 'or' } });
     expect(inEnglish(needs)).toBe('It needs 12,345 bytes: a, 0.5 or c.');
     expect(render(needs, german)).toBe('12.345 Bytes, a, 0,5 oder c.');
+    const exact = told.needs({ bytes: fixed(7, 2), kinds: 'a' });
+    expect([inEnglish(exact), render(exact, german)]).toEqual(['It needs 7.00 bytes: a.', '7,00 Bytes, a.']);
   });
   it('takes another message in the same language', () => {
     const nested = told.because({ reason: told.empty });

@@ -9,6 +9,11 @@ export interface Count {
   readonly count: number;
 }
 
+/** A number with the digits that are to be shown, with a point: "0.50". It is written with the language's mark. */
+export interface Decimal {
+  readonly decimal: string;
+}
+
 /** Several things in one place of a text. */
 export interface List {
   readonly list: readonly Value[];
@@ -17,7 +22,12 @@ export interface List {
 }
 
 /** What can be put into a text: names and other people's words as they are, numbers and messages in the language. */
-export type Value = string | number | Count | List | Message;
+export type Value = string | number | Count | Decimal | List | Message;
+
+export const fixed = (value: number, digits: number): Decimal => ({ decimal: value.toFixed(digits) });
+export const precise = (value: number, digits: number): Decimal => ({ decimal: value.toPrecision(digits) });
+/** A share as per cent, without the sign. */
+export const percent = (share: number, digits = 1): Decimal => fixed(100 * share, digits);
 
 export interface Message {
   /** Area and name: `onnx.emptyFile`. */
@@ -44,7 +54,8 @@ export type Messages<T extends Texts> = {
 /** A language's way to write what is put into texts. */
 export interface Language {
   readonly text: (code: string) => Text | undefined;
-  readonly number: (value: number) => string;
+  /** @param digits of the number, with a point */
+  readonly decimal: (digits: string) => string;
   readonly count: (value: number) => string;
   readonly and: string;
   readonly or: string;
@@ -74,8 +85,9 @@ export const codes = (): string[] => [...catalogue.keys()];
 function put(value: Value | undefined, language: Language): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return value;
-  if (typeof value === 'number') return language.number(value);
+  if (typeof value === 'number') return language.decimal(String(value));
   if ('count' in value) return language.count(value.count);
+  if ('decimal' in value) return language.decimal(value.decimal);
   if ('code' in value) return render(value, language);
   const { join = ', ' } = value;
   const parts = value.list.map((part) => put(part, language)).filter((part) => part !== '');
@@ -100,17 +112,14 @@ export function render({ code, values = {} }: Message, language: Language): stri
 
 export const english: Language = {
   text: (code) => catalogue.get(code),
-  number: String,
+  decimal: (digits) => digits,
   count: (value) => value.toLocaleString('en-US'),
   and: 'and',
   or: 'or',
 };
 
-/** A message, or a sentence of one's own that is none: runs and links from before messages hold those. */
-export type Told = Message | string;
-
 /** The message in English: for the command line, and for what `Error.message` says. */
-export const inEnglish = (told: Told): string => (typeof told === 'string' ? told : render(told, english));
+export const inEnglish = (message: Message): string => render(message, english);
 
 const own = messages('messages', {
   sentences: ({ parts }: { parts: string }) => parts,
@@ -128,7 +137,7 @@ export const foreign = (text: string): Message => own.foreign({ text });
 export class MessageError extends Error {
   override name = 'MessageError';
   constructor(
-    readonly told: Told,
+    readonly told: Message,
     options?: ErrorOptions,
   ) {
     super(inEnglish(told), options);
@@ -136,11 +145,5 @@ export class MessageError extends Error {
 }
 
 /** What an error tells: its message, or the foreign words of one that is not ours. */
-export function toldBy(error: unknown): Message {
-  if (error instanceof MessageError && typeof error.told !== 'string') return error.told;
-  return foreign(error instanceof Error ? error.message : String(error));
-}
-
-/** What an error tells; the sentence of one that has no message yet. */
-export const wordsOf = (error: unknown): Told =>
-  error instanceof MessageError ? error.told : error instanceof Error ? error.message : String(error);
+export const toldBy = (error: unknown): Message =>
+  error instanceof MessageError ? error.told : foreign(error instanceof Error ? error.message : String(error));

@@ -3,7 +3,7 @@
  * model are enough, so it answers alike for loaded models and for merely described ones, which have no gaps.
  */
 import { says } from './messages';
-import type { Message, Told } from '../messages/message';
+import type { Message } from '../messages/message';
 import type { Dimensions } from '../anatomy/anatomy';
 import { usualNeeds, type Hyperparameters, type Method, type Need } from './contract';
 import { taskIds, type TaskId } from './taskId';
@@ -58,7 +58,7 @@ export function applicability(
   dimensions: Dimensions,
   hp?: Hyperparameters,
   task?: TaskId,
-): Told | undefined {
+): Message | undefined {
   const { kind, family } = dimensions;
   if (!method.kinds.includes(kind))
     return says.otherKind({

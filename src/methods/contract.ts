@@ -3,6 +3,7 @@
  * A method file reads like the paper's method section. Adding a method is one file and one line in `registry.ts`.
  */
 import type { Anatomy, Dimensions, Family, Kind } from '../anatomy/anatomy';
+import type { Message } from '../messages/message';
 import type { Builder } from '../onnx/builder';
 import type { Tensor } from '../onnx/tensor';
 import type { MethodState, PerStep, UpdateHooks } from './hooks';
@@ -159,10 +160,9 @@ export interface Method {
   readonly needs?: readonly Need[] | ((hp: Hyperparameters | undefined) => readonly Need[]);
   readonly tasks: readonly string[];
   /**
-   * Why these hyper-parameters can't be used with this model, as a sentence naming the hyper-parameter; undefined when
-   * they can.
+   * Why these hyper-parameters can't be used with this model, naming the hyper-parameter; undefined when they can.
    */
-  check?: (dimensions: Dimensions, hp: Hyperparameters) => string | undefined;
+  check?: (dimensions: Dimensions, hp: Hyperparameters) => Message | undefined;
   /**
    * The next phase of a run, or undefined after the last one. A pure function of what was carried, so that a run can go
    * on from a checkpoint. Absent: one phase, the plain training.

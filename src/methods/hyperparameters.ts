@@ -1,5 +1,6 @@
 /** Validation of hyper-parameters against a method's schema, the only place that knows ranges. */
-import { MessageError } from '../messages/message';
+import { MessageError, type Message } from '../messages/message';
+import { says } from './messages';
 import type { Hyperparameter, Hyperparameters, HyperparameterValue, Method } from './contract';
 
 /** A hyper-parameter that cannot be used. The message names it and says what is allowed. */
@@ -8,18 +9,18 @@ export class HyperparameterError extends MessageError {
 }
 
 /** What the schema allows, for people: "a whole number from 1 to 256". */
-export function allowed(parameter: Hyperparameter): string {
+export function allowed(parameter: Hyperparameter): Message {
   switch (parameter.kind) {
     case 'integer':
-      return `a whole number from ${parameter.min} to ${parameter.max}`;
+      return says.wholeNumber({ min: parameter.min, max: parameter.max });
     case 'real':
-      return `a number from ${parameter.min} to ${parameter.max}`;
+      return says.number({ min: parameter.min, max: parameter.max });
     case 'flag':
-      return 'true or false';
+      return says.trueOrFalse;
     case 'choice':
-      return `one of ${parameter.options.join(', ')}`;
+      return says.oneOf({ options: { list: parameter.options } });
     case 'choices':
-      return `some of ${parameter.options.join(', ')}`;
+      return says.someOf({ options: { list: parameter.options } });
   }
 }
 
@@ -37,8 +38,9 @@ export function resolveHyperparameters(
     if (!known.has(name)) {
       const names = [...known.keys()];
       throw new HyperparameterError(
-        `${method.id} has no hyper-parameter "${name}"; ` +
-          `${names.length > 0 ? `it has ${names.join(', ')}` : 'it has none'}.`,
+        names.length > 0
+          ? says.noSuchKnob({ method: method.id, name, names: { list: names } })
+          : says.noKnobs({ method: method.id, name }),
       );
     }
   }
@@ -53,7 +55,7 @@ export function resolveHyperparameters(
 function checked(id: string, parameter: Hyperparameter, value: unknown): HyperparameterValue {
   const bad = () =>
     new HyperparameterError(
-      `${parameter.name} of ${id} must be ${allowed(parameter)}, but it is ${describeValue(value)}.`,
+      says.mustBe({ name: parameter.name, method: id, allowed: allowed(parameter), value: describeValue(value) }),
     );
   switch (parameter.kind) {
     case 'integer':

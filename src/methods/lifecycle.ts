@@ -3,6 +3,7 @@
  * without a gradient, numbers that change from step to step, and phases (score, select, rewind, train again; search).
  * A method that needs none of it has a plain `apply` and no `phases`.
  */
+import type { Message } from '../messages/message';
 import type { Anatomy } from '../anatomy/anatomy';
 import type { Builder } from '../onnx/builder';
 import type { Tensor } from '../onnx/tensor';
@@ -83,7 +84,7 @@ export interface Phase {
   /** `context.phase` while its graph is built. */
   readonly id: string;
   /** A few words for the learner: "Train everything". */
-  readonly title: string;
+  readonly title: Message;
   readonly work: TrainPhase | ScorePhase | ProbePhase;
   /** Instead of the run's, in searches. */
   readonly hyperparameters?: Hyperparameters;
@@ -91,8 +92,8 @@ export interface Phase {
   readonly source?: number;
   /** Also measures loss and metric on the validation split afterwards. */
   readonly measure?: boolean;
-  /** Looks at the outcome and says what it found, in a sentence. What it returns replaces what was carried. */
-  conclude?: (outcome: PhaseOutcome) => { readonly carried: Partial<Carried>; readonly summary: string };
+  /** Looks at the outcome and says what it found. What it returns replaces what was carried. */
+  conclude?: (outcome: PhaseOutcome) => { readonly carried: Partial<Carried>; readonly summary: Message };
 }
 
 export interface PhaseOutcome {

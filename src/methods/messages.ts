@@ -1,4 +1,7 @@
-/** Why a method or a task is not possible on a model; what methods share in what they tell. */
+/**
+ * Why a method or a task is not possible on a model; what methods share in what they tell. What one method alone tells
+ * stands in its own texts.
+ */
 import { messages } from '../messages/message';
 
 export const methodsTexts = {
@@ -38,6 +41,70 @@ export const methodsTexts = {
     `${method} is for ${tasks} only, not for ${task}. Choose another method or task.`,
   classification: 'classification',
   languageModelling: 'causal-lm',
+
+  noSuchMethod: ({ method, methods }: { method: string; methods: string }) =>
+    `There is no method "${method}"; choose one of ${methods}.`,
+  noSuchKnob: ({ method, name, names }: { method: string; name: string; names: string }) =>
+    `${method} has no hyper-parameter "${name}"; it has ${names}.`,
+  noKnobs: ({ method, name }: { method: string; name: string }) =>
+    `${method} has no hyper-parameter "${name}"; it has none.`,
+  mustBe: ({ name, method, allowed, value }: { name: string; method: string; allowed: string; value: string }) =>
+    `${name} of ${method} must be ${allowed}, but it is ${value}.`,
+  wholeNumber: ({ min, max }: { min: string; max: string }) => `a whole number from ${min} to ${max}`,
+  number: ({ min, max }: { min: string; max: string }) => `a number from ${min} to ${max}`,
+  trueOrFalse: 'true or false',
+  oneOf: ({ options }: { options: string }) => `one of ${options}`,
+  someOf: ({ options }: { options: string }) => `some of ${options}`,
+
+  sharedLayers: ({ method, depth, layers }: { method: string; depth: string; layers: string }) =>
+    `${method} treats every layer by itself, and this model's ${depth} layers share the weights of ${layers}. Choose ` +
+    'a method that changes weights or adds adapters, such as lora.',
+  repeated: ({ method }: { method: string }) =>
+    `${method} gates its updates by the text, and this model applies its query projection to a table of relative ` +
+    'positions too. Choose a method without gates, such as lora.',
+  noSuchSite: ({ method, site, sites }: { method: string; site: string; sites: string }) =>
+    `targets of ${method}: this model has no site "${site}"; allowed are ${sites}.`,
+  rankTooLarge: ({ name, method, rank, most }: { name: string; method: string; rank: string; most: string }) =>
+    `${name} of ${method} is ${rank}, but the smallest target matrix has rank ${most}; choose ${name} from 1 to ` +
+    `${most}.`,
+  tooWide: ({ method, width, hidden }: { method: string; width: string; hidden: string }) =>
+    `m of ${method} is ${width}, wider than the model's hidden size; a bottleneck is from 1 to ${hidden}.`,
+  shareTooSmall: ({
+    name,
+    method,
+    share,
+    count,
+    least,
+  }: {
+    name: string;
+    method: string;
+    share: string;
+    count: string;
+    least: string;
+  }) => `${name} of ${method} is ${share}, less than one of the ${count} entries; choose a share from ${least} to 1.`,
+  noOtherData: ({ method }: { method: string }) =>
+    `${method} learns from other data sets first, but there is none for this task. Choose another method or another ` +
+    'task.',
+
+  training: 'Training',
+  notMeasured: 'not measured',
+  accuracy: ({ accuracy }: { accuracy: string }) => `validation accuracy ${accuracy} %`,
+  perplexity: ({ perplexity }: { perplexity: string }) => `validation perplexity ${perplexity}`,
+  kept: ({ kept, all, share }: { kept: string; all: string; share: string }) =>
+    `Kept ${kept} of ${all} entries, ${share} %.`,
+  mostAndFewest: ({
+    most,
+    inMost,
+    fewest,
+    inFewest,
+  }: {
+    most: string;
+    inMost: string;
+    fewest: string;
+    inFewest: string;
+  }) => `Most lie in layer ${most} (${inMost}), fewest in layer ${fewest} (${inFewest}).`,
+  ranks: ({ total, matrices, ranks }: { total: string; matrices: string; ranks: string }) =>
+    `${total} ranks in ${matrices} matrices: ${ranks}.`,
 };
 
 export const says = messages('methods', methodsTexts);

@@ -1,4 +1,6 @@
 /** All methods, in the order in which they are offered. Adding one is its file and one line here. */
+import { MessageError } from '../messages/message';
+import { says } from './messages';
 import type { Method } from './contract';
 import { adapterFusion } from './additive/adapterFusion';
 import { adapterSoup } from './additive/adapterSoup';
@@ -110,8 +112,8 @@ export const methods: readonly Method[] = [
 export function methodById(id: string): Method {
   const method = methods.find((candidate) => candidate.id === id);
   if (!method)
-    throw new Error(
-      `There is no method "${id}"; choose one of ${methods.map((candidate) => candidate.id).join(', ')}.`,
+    throw new MessageError(
+      says.noSuchMethod({ method: id, methods: { list: methods.map((candidate) => candidate.id) } }),
     );
   return method;
 }

@@ -1,4 +1,5 @@
 /** What a method says to a reader: a file beside it for each language, `lora.en.ts` and `lora.de.ts`. */
+import type { Texts } from '../messages/message';
 
 /** A knob's label, with the symbol of the paper ("rank r"), and one sentence for a student. */
 export interface KnobTexts {
@@ -23,10 +24,16 @@ export interface MethodTexts<Names extends string = string> {
   readonly merge?: string;
   /** Why HF PEFT can't train it: what would come out instead, or what else can. Only where there is no script. */
   readonly noScript?: string;
+  /** What it tells of its phases, and why settings do not fit a model; `messages(id, texts.says)` makes it so. */
+  readonly says?: Texts;
 }
 
 /** Texts of the same form: a missing or extra one is a type error. */
-type Alike<T> = T extends string ? string : { readonly [K in keyof T]: Alike<T[K]> };
+type Alike<T> = T extends string
+  ? string
+  : T extends (values: infer V) => string
+    ? string | ((values: V) => string)
+    : { readonly [K in keyof T]: Alike<T[K]> };
 
 /** A method's texts in another language than English. */
 export type Translated<English extends MethodTexts = MethodTexts> = Alike<Omit<English, 'name'>> & {

@@ -24,8 +24,13 @@ export class BackendError extends MessageError {
   }
 }
 
+/** Neither onnxruntime nor browsers give this a code: the one place where the words of others are read. */
 const outOfMemory =
   /out of memory|bad_alloc|OOM|failed to allocate|could not allocate|Array buffer allocation failed|memory access out of bounds/i;
+
+/** What a browser throws for an array that it has no memory for. */
+export const isAllocationFailure = (error: unknown): boolean =>
+  error instanceof RangeError && (outOfMemory.test(error.message) || /invalid array length/i.test(error.message));
 
 /** @param reason what `Backend.lost` tells */
 export const deviceLost = (reason: Message): BackendError =>

@@ -1,5 +1,5 @@
 /** Adapters from files and links, against a scripted worker. */
-import { inEnglish } from '../messages/message';
+import { foreign, inEnglish } from '../messages/message';
 import { describe, expect, it } from 'vitest';
 import { methods } from '../methods/registry';
 import type { AdapterReport, CallName, Event, Problem, Request } from '../worker/protocol';
@@ -20,7 +20,7 @@ const report: AdapterReport = {
 };
 const misfit: Problem = {
   code: 'bad-adapter',
-  message: 'The adapter lacks "x".',
+  message: foreign('The adapter lacks "x".'),
   advice: [],
   recoverable: false,
   suggestions: [],

@@ -1,5 +1,5 @@
 /** Adapters in and out: from a file or a link with their settings, and the run's own to be kept. */
-import type { Told } from '../messages/message';
+import type { Message } from '../messages/message';
 import type { Method } from '../methods/contract';
 import type { AdapterSource, SavedAdapter } from '../worker/protocol';
 import { settingsFor } from './adapterSettings';
@@ -7,7 +7,7 @@ import { EngineError, Superseded } from './engine';
 import type { RunController } from './runController';
 
 /** What to tell of an adapter's own fault; anything else is thrown on. */
-function faultOf(error: unknown): Told {
+function faultOf(error: unknown): Message {
   if (
     error instanceof EngineError &&
     (error.problem.code === 'bad-adapter' || error.problem.code === 'bad-configuration')
@@ -23,9 +23,9 @@ export class Adapters {
   ) {}
 
   /** Takes over an adapter with its method, settings, model and data. @returns why it can't be used */
-  async take(source: AdapterSource, file?: string): Promise<Told | undefined> {
+  async take(source: AdapterSource, file?: string): Promise<Message | undefined> {
     const { controller } = this;
-    let refusal: Told | undefined;
+    let refusal: Message | undefined;
     await controller.attempt(async () => {
       try {
         await this.#read(source, file);
@@ -69,9 +69,9 @@ export class Adapters {
    * The present run's adapter; builds the run first where there is none. Undefined when that failed, which the banner
    * tells.
    */
-  async save(): Promise<SavedAdapter | { readonly refusal: Told } | undefined> {
+  async save(): Promise<SavedAdapter | { readonly refusal: Message } | undefined> {
     const { controller } = this;
-    let saved: SavedAdapter | { readonly refusal: Told } | undefined;
+    let saved: SavedAdapter | { readonly refusal: Message } | undefined;
     await controller.attempt(async () => {
       await controller.ensureBuilt();
       try {

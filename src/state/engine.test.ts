@@ -1,4 +1,5 @@
 /** The worker client: calls find their answers, a dead worker is replaced, nothing waits for ever. */
+import { foreign } from '../messages/message';
 import { describe, expect, it } from 'vitest';
 import type { Event, Notice, Request } from '../worker/protocol';
 import { Engine, EngineError, Superseded, type WorkerLike } from './engine';
@@ -59,7 +60,7 @@ describe('Engine', () => {
     const call = engine.call('start', null);
     workers[0]!.say({
       reply: 1,
-      problem: { code: 'bad-data', message: 'No rows.', advice: [], recoverable: false, suggestions: [] },
+      problem: { code: 'bad-data', message: foreign('No rows.'), advice: [], recoverable: false, suggestions: [] },
     });
     await expect(call).rejects.toSatisfy((error) => error instanceof EngineError && error.problem.code === 'bad-data');
   });

@@ -1,5 +1,5 @@
 /** The page's end of the worker: calls as promises, notices to a listener, a new worker when one dies. */
-import { inEnglish } from '../messages/message';
+import { foreign, inEnglish } from '../messages/message';
 import type { Checkpoint } from '../training/events';
 import type { CallName, Calls, Event, Notice, Problem, Request } from '../worker/protocol';
 import { says } from './messages';
@@ -119,7 +119,7 @@ export class Engine {
     const kind = this.#heard ? crash : unstartable;
     const problem: Problem = {
       ...kind,
-      advice: message ? [message] : [],
+      advice: message ? [foreign(message)] : [],
       recoverable,
       suggestions: recoverable ? ['resume', ...kind.suggestions] : kind.suggestions,
     };

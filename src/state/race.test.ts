@@ -1,5 +1,5 @@
 /** A race: one method after the other under the same conditions, stopped, resumed, after a reload too. */
-import { inEnglish } from '../messages/message';
+import { foreign, inEnglish } from '../messages/message';
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { methods } from '../methods/registry';
@@ -68,14 +68,14 @@ describe('a race', () => {
     const { worker, playground, race, names } = setUp();
     worker.problems.set('bitfit', {
       code: 'bad-configuration',
-      message: 'Not here.',
+      message: foreign('Not here.'),
       advice: [],
       recoverable: false,
       suggestions: [],
     });
     await race.start(['bitfit', 'lora'], { test: false });
     expect(names()).toEqual(['lora']);
-    expect(race.state).toMatchObject({ status: 'over', race: { done: { bitfit: { message: 'Not here.' } } } });
+    expect(race.state).toMatchObject({ status: 'over', race: { done: { bitfit: { message: foreign('Not here.') } } } });
     expect(playground.store.getState().problem).toBeUndefined();
   });
 
@@ -83,14 +83,14 @@ describe('a race', () => {
     const { worker, playground, race, names } = setUp();
     worker.problems.set('bitfit', {
       code: 'download',
-      message: 'Offline.',
+      message: foreign('Offline.'),
       advice: [],
       recoverable: false,
       suggestions: [],
     });
     await race.start(['bitfit', 'lora'], { test: false });
     expect(race.state.status).toBe('stopped');
-    expect(playground.store.getState().problem?.message).toBe('Offline.');
+    expect(playground.store.getState().problem?.message).toEqual(foreign('Offline.'));
     worker.problems.clear();
     playground.controller.dismissProblem();
     await race.resume();
@@ -229,7 +229,9 @@ it("says which methods can't take part", () => {
   expect(inEnglish(obstacleOf(playground.store.getState(), odd)!)).toMatch(
     /works on decoder models only, and this model is an encoder/,
   );
-  expect(obstacleOf(playground.store.getState(), { ...methods[0]!, check: () => 'No.' })).toBe('No.');
+  expect(obstacleOf(playground.store.getState(), { ...methods[0]!, check: () => foreign('No.') })).toEqual(
+    foreign('No.'),
+  );
   expect(
     methods.filter((method) => obstacleOf(playground.store.getState(), method)).map((method) => method.id),
   ).toEqual([]);

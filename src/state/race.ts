@@ -1,7 +1,7 @@
 /**
  * Runs a race on the playground itself: one method after the other, so that every panel shows what is being trained.
  */
-import type { Told } from '../messages/message';
+import type { Message } from '../messages/message';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Method } from '../methods/contract';
 import type { Configuration } from './hash';
@@ -43,7 +43,7 @@ export interface RaceOptions {
   readonly now?: () => number;
 }
 
-type Outcome = 'finished' | 'interrupted' | { readonly message: Told; readonly halting: boolean };
+type Outcome = 'finished' | 'interrupted' | { readonly message: Message; readonly halting: boolean };
 
 export class RaceRunner {
   readonly store: Pick<StoreApi<RaceState>, 'getState' | 'getInitialState' | 'subscribe'>;
@@ -195,10 +195,10 @@ export class RaceRunner {
   }
 
   /** Writes down what became of a method. One that can't be trained is passed over: the others may be. */
-  #noted(race: Race, method: string, outcome: 'finished' | { readonly message: Told }): Race {
+  #noted(race: Race, method: string, outcome: 'finished' | { readonly message: Message }): Race {
     const { shelf, playground } = this.options;
     if (outcome !== 'finished') playground.controller.dismissProblem();
-    const done = outcome === 'finished' ? (shelf.state.current ?? { message: '' }) : { message: outcome.message };
+    const done = outcome === 'finished' ? (shelf.state.current ?? {}) : { message: outcome.message };
     const noted = { ...race, done: { ...race.done, [method]: done } };
     this.#remember(noted);
     return noted;

@@ -2,7 +2,7 @@
  * A race: methods to be trained one after the other on the same model, data, seed and data order; and how far it has
  * come.
  */
-import type { Told } from '../messages/message';
+import { foreign, type Message } from '../messages/message';
 import { applicability } from '../methods/applicability';
 import type { Hyperparameters, Method } from '../methods/contract';
 import { defaultsOf, recommended, type Configuration } from './hash';
@@ -14,8 +14,8 @@ export const RACE_VERSION = 1;
 
 /** Why a method took part without a result. */
 export interface Failure {
-  /** What the page showed; a sentence in races from before messages. */
-  readonly message: Told;
+  /** What the page showed. */
+  readonly message?: Message;
 }
 
 export interface Race {
@@ -39,7 +39,7 @@ const knobsOf = (state: Pick<Chosen, 'hyperparameters'>, method: Method): Hyperp
   state.hyperparameters[method.id] ?? defaultsOf(method);
 
 /** Why a method can't take part. */
-export const obstacleOf = (state: Chosen, method: Method): Told | undefined =>
+export const obstacleOf = (state: Chosen, method: Method): Message | undefined =>
   applicability(method, dimensionsOf(state), knobsOf(state, method), taskOf(state));
 
 /** A race of these methods under the present settings, knobs as they stand. */
@@ -74,6 +74,17 @@ export const nextOf = (race: Race): Race['entries'][number] | undefined =>
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** Reads what a database holds. @returns undefined where that is not a race of this version. */
+/** Races from before messages hold sentences. */
+const withMessages = (done: Record<string, unknown>): Race['done'] =>
+  Object.fromEntries(
+    Object.entries(done as Record<string, string | { readonly message?: string | Message }>).map(([method, result]) => [
+      method,
+      typeof result === 'object' && typeof result.message === 'string'
+        ? { message: foreign(result.message) }
+        : (result as string | Failure),
+    ]),
+  );
+
 export function readRace(value: unknown): Race | undefined {
   if (!isRecord(value) || value.version !== RACE_VERSION) return undefined;
   const { id, base, entries, done } = value;
@@ -84,5 +95,5 @@ export function readRace(value: unknown): Race | undefined {
     isRecord(done) &&
     Array.isArray(entries) &&
     entries.every((entry) => isRecord(entry) && typeof entry.method === 'string' && isRecord(entry.hyperparameters));
-  return sound ? (value as unknown as Race) : undefined;
+  return sound ? { ...(value as unknown as Race), done: withMessages(done) } : undefined;
 }

@@ -1,4 +1,5 @@
 /** Recorded runs: what they show at each step, and when they may be shown. */
+import { foreign } from '../messages/message';
 import { describe, expect, it } from 'vitest';
 import type { Recording } from './recording';
 import { sameSettings } from './differences';
@@ -44,8 +45,8 @@ const recording: Recording = {
   statistics: { nodes: 5, nodesByRole: {}, dispatches: 0, buildMilliseconds: 1 },
   estimate: { frozen: 1, trainable: 1, optimizer: 1, activations: 1, floor: 4, expected: 5 },
   stages: [
-    { index: 0, id: 'score', title: 'Score', from: 0, to: 0, summary: 'All.' },
-    { index: 1, id: 'train', title: 'Train', from: 0, to: 4 },
+    { index: 0, id: 'score', title: foreign('Score'), from: 0, to: 0, summary: foreign('All.') },
+    { index: 1, id: 'train', title: foreign('Train'), from: 0, to: 4 },
   ],
   stepMilliseconds: 20,
   backend: 'WASM',

@@ -1,4 +1,5 @@
 /** The reducer alone: every change is a function of the state before and the action, and touches neither. */
+import { foreign } from '../messages/message';
 import { describe, expect, it } from 'vitest';
 import type { FixedSize } from '../anatomy/fixedSize';
 import { methods } from '../methods/registry';
@@ -97,7 +98,14 @@ describe('the reducer', () => {
   });
 
   it('goes back to the last good state where a loss ran away, and stands still', () => {
-    const problem = { code: 'diverged', message: '', advice: [], recoverable: true, step: 1, suggestions: [] } as const;
+    const problem = {
+      code: 'diverged',
+      message: foreign(''),
+      advice: [],
+      recoverable: true,
+      step: 1,
+      suggestions: [],
+    } as const;
     const state = after([{ type: 'play' }, { type: 'notice', notice: steps }, { type: 'failed', problem }]);
     expect(state).toMatchObject({
       intent: 'stand',

@@ -1,6 +1,7 @@
 /**
  * The run's controller against a scripted worker: what is asked of it, and what the page shows when things go wrong.
  */
+import { foreign } from '../messages/message';
 import { describe, expect, it, vi } from 'vitest';
 import { methods } from '../methods/registry';
 import type { Problem } from '../worker/protocol';
@@ -10,7 +11,7 @@ import { carryOut } from './suggestions';
 
 const lost: Problem = {
   code: 'device-lost',
-  message: 'Gone.',
+  message: foreign('Gone.'),
   advice: [],
   recoverable: true,
   step: 20,
@@ -149,14 +150,14 @@ describe('when nothing was trained yet', () => {
     await controller.probeBackends();
     worker().problems.set('configure', {
       code: 'download',
-      message: 'Not reached.',
+      message: foreign('Not reached.'),
       advice: [],
       recoverable: false,
       suggestions: ['try-again'],
     });
     await controller.play();
     expect(store.getState()).toMatchObject({
-      problem: { message: 'Not reached.' },
+      problem: { message: foreign('Not reached.') },
       intent: 'stand',
       run: { status: 'failed' },
     });

@@ -2,7 +2,7 @@
  * What the page does about a run. Owns the worker's engine, what was built there, and the epoch: which run it is that
  * an answer or a notice of the worker belongs to. Everything that it learns goes into the state as an action.
  */
-import { toldBy, type Told } from '../messages/message';
+import { toldBy, type Message } from '../messages/message';
 import type { HyperparameterValue, Method } from '../methods/contract';
 import type {
   AdapterReport,
@@ -41,7 +41,7 @@ const unexpected = (error: unknown): Problem => ({
 export type Question = 'inspect' | 'graph' | 'walk';
 
 /** The answer, or the sentence why there is none. */
-export type Asked<K extends Question> = { readonly answer: Calls[K]['answer'] } | { readonly refusal: Told };
+export type Asked<K extends Question> = { readonly answer: Calls[K]['answer'] } | { readonly refusal: Message };
 
 export interface RunControllerOptions {
   readonly store: Store;

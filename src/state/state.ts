@@ -1,5 +1,5 @@
 /** What the page's store holds, as plain data. Only the reducer (`reduce.ts`) makes a new one of it. */
-import type { Told } from '../messages/message';
+import type { Message } from '../messages/message';
 import type { Hyperparameters, Method } from '../methods/contract';
 import type {
   AdapterReport,
@@ -55,7 +55,7 @@ export interface Payload {
 export interface LinkNote {
   readonly code: 'newer' | 'too-long' | 'bad-curve' | 'bad-adapter' | 'missing' | 'own-model' | 'own-data';
   /** The name that is missing here, or why it is refused. */
-  readonly detail?: Told;
+  readonly detail?: string | Message;
 }
 
 /** A recorded run on the page. */

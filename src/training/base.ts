@@ -2,6 +2,8 @@
  * The base model, ready for one size: canonical graph and anatomy, kept so that a moved slider only rebuilds what it
  * changes.
  */
+import { MessageError } from '../messages/message';
+import { says } from './messages';
 import { checkSize, sizeWithin } from '../anatomy/fixedSize';
 import { prepareBase, type Base, type ModelSource } from '../anatomy/prepare';
 import type { Graph } from '../onnx/graph';
@@ -42,10 +44,6 @@ function prepare(model: ModelSource, batch: number, positions: number): Base {
     const small = sizeWithin(model.graph, { batch: 1, sequence: shortest });
     const { maxPositions } = baseOf(model, small.batch, small.sequence).anatomy.dimensions;
     if (positions <= maxPositions) throw error;
-    throw new Error(
-      `The model has ${maxPositions} positions, but ${positions} are asked for (text and virtual tokens ` +
-        'together). Choose a shorter length.',
-      { cause: error },
-    );
+    throw new MessageError(says.tooFewPositions({ positions: maxPositions, asked: positions }), { cause: error });
   }
 }

@@ -1,31 +1,28 @@
-/** What went wrong in a run, as sentences: what happened, what to do, and what probably caused it. */
-import { inEnglish, type Told } from '../messages/message';
+/** What went wrong in a run: what happened, what to do, and what probably caused it. */
+import { MessageError, precise, sentences, type Message } from '../messages/message';
 import { BackendError } from '../runtime/errors';
 import type { MemoryEstimate } from './events';
+import { says } from './messages';
 import type { RunConfig, StepRecord } from './types';
 
 /** Loss or gradient stopped being a number. */
-export class NotFiniteError extends Error {
+export class NotFiniteError extends MessageError {
   override name = 'NotFiniteError';
   constructor(readonly record: StepRecord) {
-    super(
-      `Training stopped: at step ${record.step} the ${Number.isFinite(record.loss) ? 'gradient' : 'loss'} was ` +
-        'no longer a finite number.',
-    );
+    const { step, loss } = record;
+    super(Number.isFinite(loss) ? says.notFiniteGradient({ step }) : says.notFiniteLoss({ step }));
   }
 }
 
 /** The loss is a number, but rose a thousandfold and stayed there. */
-export class DivergedError extends Error {
+export class DivergedError extends MessageError {
   override name = 'DivergedError';
   constructor(
     readonly record: StepRecord,
     first: StepRecord,
   ) {
-    super(
-      `Training stopped: it diverged. At step ${record.step} the loss was ${record.loss.toPrecision(2)}, and ` +
-        `it began at ${first.loss.toPrecision(2)}.`,
-    );
+    const { step, loss } = record;
+    super(says.diverged({ step, loss: precise(loss, 2), first: precise(first.loss, 2) }));
   }
 }
 
@@ -34,40 +31,32 @@ export const ranAway = (error: unknown): error is NotFiniteError | DivergedError
   error instanceof NotFiniteError || error instanceof DivergedError;
 
 /** A failure whose cause is known, with advice. */
-export class TrainingFailure extends Error {
+export class TrainingFailure extends MessageError {
   override name = 'TrainingFailure';
   /**
    * @param told what happened and what to do
-   * @param advice likely causes or remedies, one sentence each, the likeliest first
+   * @param advice likely causes or remedies, the likeliest first
    * @param step steps that are safe: training can go on from here with `checkpoint()` (another backend works too)
    */
   constructor(
     readonly kind: 'not-finite' | 'diverged' | 'device-lost' | 'out-of-memory',
-    readonly told: Told,
-    readonly advice: readonly Told[],
+    told: Message,
+    readonly advice: readonly Message[],
     readonly step: number,
     options: { readonly cause: unknown },
   ) {
-    super(inEnglish(told), options);
+    super(told, options);
   }
 }
 
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en-US')} MB`;
-
 /** Why losses and gradients explode, the likeliest first for this run. */
-function causesOfExplosion({ optimizer }: RunConfig, last: StepRecord | undefined): string[] {
+function causesOfExplosion({ optimizer }: RunConfig, last: StepRecord | undefined): Message[] {
   const { learningRate, clipNorm, warmup } = optimizer;
   return [
-    `The learning rate of ${learningRate} is too high for this method: try ` +
-      `${Number((learningRate / 10).toPrecision(1))}.`,
-    ...(clipNorm === 0 ? ['Gradients are not clipped: set the clipping norm to 1.'] : []),
-    ...(warmup === 0 ? ['Training starts at the full rate: let it warm up over the first tenth of the steps.'] : []),
-    ...(last && last.gradientNorm > 100
-      ? [
-          `The gradient was already large before (norm ${last.gradientNorm.toPrecision(2)}): a smaller ` +
-            'learning rate or another seed helps.',
-        ]
-      : []),
+    says.rateTooHigh({ rate: learningRate, lower: Number((learningRate / 10).toPrecision(1)) }),
+    ...(clipNorm === 0 ? [says.notClipped] : []),
+    ...(warmup === 0 ? [says.noWarmup] : []),
+    ...(last && last.gradientNorm > 100 ? [says.largeGradient({ norm: precise(last.gradientNorm, 2) })] : []),
   ];
 }
 
@@ -82,43 +71,37 @@ export interface Circumstances {
 /** The failure with advice; the error as it is, where nothing more is known of it. */
 export function describeFailure(error: unknown, at: Circumstances): unknown {
   const { config, safeStep, last } = at;
-  if (ranAway(error)) {
-    const goOn =
-      safeStep > 0
-        ? `The state of step ${safeStep} was kept: go on from there`
-        : 'The run is back at its start: start again';
+  if (ranAway(error))
     return new TrainingFailure(
       error instanceof NotFiniteError ? 'not-finite' : 'diverged',
-      `${error.message} ${goOn} with a lower learning rate.`,
+      sentences(error.told, safeStep > 0 ? says.goOnLower({ step: safeStep }) : says.startAgainLower),
       causesOfExplosion(config, last),
       safeStep,
       { cause: error },
     );
-  }
-  if (isLoss(error)) {
-    const advice = [
-      'Go on from the last checkpoint, on the GPU again or with the WASM backend.',
-      'If it happens again, choose a smaller batch: some drivers reset when a step takes too long.',
-    ];
-    return new TrainingFailure('device-lost', error.told, advice, safeStep, { cause: error });
-  }
+  if (isLoss(error))
+    return new TrainingFailure('device-lost', error.told, [says.goOn, says.slowSteps], safeStep, { cause: error });
   if (error instanceof BackendError && error.kind === 'out-of-memory')
     return new TrainingFailure('out-of-memory', error.told, waysToSaveMemory(at), safeStep, { cause: error });
   return error;
 }
 
-function waysToSaveMemory({ config, estimate }: Circumstances): string[] {
-  const smaller = Math.max(1, Math.floor(config.batchSize / 2));
-  const same = config.optimizer.accumulation === 1 ? ' with two micro-batches per update: the result is the same' : '';
+const megabytes = (bytes: number) => ({ count: Math.round(bytes / 1e6) });
+
+function waysToSaveMemory({ config, estimate }: Circumstances): Message[] {
+  const batch = Math.max(1, Math.floor(config.batchSize / 2));
+  const smaller = config.optimizer.accumulation === 1 ? says.smallerBatchAlike : says.smallerBatch;
   return [
     ...(estimate
       ? [
-          `This run needs about ${megabytes(estimate.expected)}, ` +
-            `of which ${megabytes(estimate.activations)} are activations, which shrink with the batch.`,
+          says.memoryNeeded({
+            expected: megabytes(estimate.expected),
+            activations: megabytes(estimate.activations),
+          }),
         ]
       : []),
-    config.batchSize > 1 ? `Choose a batch of ${smaller}${same}.` : 'Choose shorter sequences.',
-    'A method that trains fewer tensors needs less memory for the optimiser and for activations.',
+    config.batchSize > 1 ? smaller({ batch }) : says.shorter,
+    says.fewerTensors,
   ];
 }
 

@@ -1,4 +1,6 @@
 /** Looking inside a run without changing it: tensors, per-layer norms, the batch that comes next, the graphs. */
+import { MessageError } from '../messages/message';
+import { says } from './messages';
 import type { Batch } from '../data/batching';
 import type { Parameter } from '../methods/contract';
 import type { Graph } from '../onnx/graph';
@@ -43,7 +45,7 @@ export class RunObserver {
   ) {}
 
   private get present(): Present {
-    if (!this.course.present) throw new Error('There is no run yet: press play first.');
+    if (!this.course.present) throw new MessageError(says.noRun);
     return this.course.present;
   }
 
@@ -101,8 +103,7 @@ export class RunObserver {
       );
       const parameter = graphs.parameters.find((candidate) => candidate.name === name);
       const values = unit && stepper.states.readOne(unit.name);
-      if (!parameter || !values)
-        throw new Error(`"${name}" is not trained in the present phase of this run. Choose another tensor.`);
+      if (!parameter || !values) throw new MessageError(says.notTrained({ tensor: name }));
       const part = (tensor: Tensor) => unpackValues(unit, tensor).find(([member]) => member === name)![1].data;
       const gradient = await stepper.lastGradient(unit);
       return {

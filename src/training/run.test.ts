@@ -1,4 +1,5 @@
 /** Whole runs on small random models, on the WASM backend in Node. */
+import { inEnglish } from '../messages/message';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { classificationData, fixture, languageData, runConfig, sourceData } from '../../test/fixture';
 import { foreign, type Message } from '../messages/message';
@@ -220,7 +221,7 @@ describe('a run that fails', () => {
     const error = await failureOf(trainer.run());
     expect(error.message).toMatch(/at step \d+ the (loss|gradient) was no longer a finite number/);
     expect(error).toMatchObject({ kind: 'not-finite', step: 20 });
-    expect(error.advice[0]).toContain('learning rate');
+    expect(inEnglish(error.advice[0]!)).toContain('learning rate');
     // It is told by being thrown alone.
     expect(events.at(-1)).toMatchObject({ kind: 'status', status: 'paused', step: 20 });
     expect(trainer.status).toBe('paused');
@@ -248,7 +249,7 @@ describe('a run that fails', () => {
     const error = await failureOf(trainer.run());
     expect(error.message).toMatch(/it diverged. At step \d+ the loss was \S+e\+\d+, and it began at \d/);
     expect(error).toMatchObject({ kind: 'diverged', step: 20 });
-    expect(error.advice[0]).toContain('learning rate');
+    expect(inEnglish(error.advice[0]!)).toContain('learning rate');
     expect([trainer.status, trainer.stepsDone]).toEqual(['paused', 20]);
     trainer.setLearningRate(1e-3);
     await trainer.run(40);
@@ -482,7 +483,9 @@ describe('a run and its device', () => {
     const error = await failureOf(trainer.run());
     expect(error.message).toContain('out of memory');
     expect(error).toMatchObject({ kind: 'out-of-memory' });
-    expect(error.advice.join(' ')).toMatch(/about [\d,]+ MB.*Choose a batch of 2 with two micro-batches/);
+    expect(error.advice.map(inEnglish).join(' ')).toMatch(
+      /about [\d,]+ MB.*Choose a batch of 2 with two micro-batches/,
+    );
     await trainer.dispose();
   });
 

@@ -2,6 +2,8 @@
  * A run: from decoded model to result, on any backend. What takes long is a generator of events, driven by whoever asks
  * for them, step by step: not to ask for the next is to pause.
  */
+import { MessageError } from '../messages/message';
+import { says } from './messages';
 import { scheduleFactor } from '../optim';
 import type { Checkpoint, GenerateOptions, Prediction, RunEvent, Split } from './events';
 import { breathe, Pace } from './pacing';
@@ -189,7 +191,7 @@ export class Run extends RunState {
   }
 
   generate(options: GenerateOptions): Promise<number[]> {
-    if (options.prompt.length === 0) return Promise.reject(new Error('The prompt is empty. Type at least one word.'));
+    if (options.prompt.length === 0) return Promise.reject(new MessageError(says.emptyPrompt));
     return this.explained(() => this.questions.generate(options));
   }
 

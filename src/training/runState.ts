@@ -1,4 +1,5 @@
 /** What a run is made of, what is known of it between two updates, and what becomes of it when something fails. */
+import { MessageError } from '../messages/message';
 import type { Parameter } from '../methods/contract';
 import type { Tensor } from '../onnx/tensor';
 import type { MemoryReading } from '../runtime/backend';
@@ -115,7 +116,7 @@ export class RunState {
   /** Peak learning rate of the schedule, from the next step on. */
   setLearningRate(learningRate: number): void {
     if (!(learningRate > 0) || !Number.isFinite(learningRate))
-      throw new Error(`The learning rate must be a positive number, not ${learningRate}.`);
+      throw new MessageError(says.badRate({ rate: learningRate }));
     this.ledger.learningRate = learningRate;
   }
 

@@ -1,4 +1,5 @@
 /** One training phase of a run on the device, and the way from each to the next. Most methods have just one. */
+import { says } from '../methods/messages';
 import type { Method } from '../methods/contract';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import type { Carried, Phase, PhaseOutcome, TrainPhase, Trial } from '../methods/lifecycle';
@@ -14,7 +15,7 @@ import { Stepper } from './stepper';
 import type { Metrics, OptimizerSettings, RunResult, StageRecord } from './types';
 
 /** A method without phases of its own. */
-const plain = (steps: number): Phase => ({ id: 'train', title: 'Training', work: { kind: 'train', steps } });
+const plain = (steps: number): Phase => ({ id: 'train', title: says.training, work: { kind: 'train', steps } });
 
 export interface Stage extends StagePosition {
   readonly phase: Phase;

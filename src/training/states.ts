@@ -1,4 +1,6 @@
 /** Tensors that carry over from step to step, in pairs that are swapped and never copied. */
+import { MessageError } from '../messages/message';
+import { says } from './messages';
 import { sizeOf, type Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor } from '../runtime/backend';
 import type { State } from './assembleTraining';
@@ -77,11 +79,7 @@ export class StateStore {
     for (const state of this.states) {
       const tensor = contents[state.input];
       const size = sizeOf(state.type.shape);
-      if (tensor?.data.length !== size)
-        throw new Error(
-          `The checkpoint belongs to another run: it has no tensor "${state.input}" of ${size} numbers. Start ` +
-            'from the beginning.',
-        );
+      if (tensor?.data.length !== size) throw new MessageError(says.otherRun({ tensor: state.input, size }));
     }
     this.paired = false;
     this.states.forEach((state, i) => this.sets[this.side][i]!.write(contents[state.input]!.data));

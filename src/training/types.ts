@@ -1,4 +1,5 @@
 /** What a run is, and what it reports. Plain data: crosses the worker boundary, goes into run.json and into links. */
+import type { Message } from '../messages/message';
 import type { Hyperparameters } from '../methods/contract';
 import type { TaskId } from '../methods/taskId';
 import type { BackendKind, MemoryReading } from '../runtime/backend';
@@ -94,11 +95,11 @@ export interface StepRecord {
 export interface StageRecord {
   readonly index: number;
   readonly id: string;
-  readonly title: string;
+  readonly title: Message;
   /** Updates of the run before and after it. */
   readonly from: number;
   readonly to: number;
-  readonly summary?: string;
+  readonly summary?: Message;
 }
 
 /** Lengths of the gradient and of the step in one part of the model, for one update. */

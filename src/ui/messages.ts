@@ -3,6 +3,7 @@ import '../data/messages';
 import '../anatomy/messages';
 import '../autodiff/messages';
 import '../methods/messages';
+import '../methods/registry';
 import '../onnx/messages';
 import '../interchange/adapterHubMessages';
 import '../interchange/adapterMessages';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DataError } from '../data/errors';
 import { MissingFileError } from '../data/files';
 import { ModelFileError } from '../onnx/codec';
-import { foreign } from '../messages/message';
+import { foreign, inEnglish } from '../messages/message';
 import { BackendError } from '../runtime/errors';
 import { problemOf, problemOfTraining } from './problems';
 
@@ -31,7 +31,7 @@ describe('problemOf', () => {
       code: 'bad-data',
       suggestions: ['bundled-data'],
     });
-    expect(problemOf(new ModelFileError('Cut off.'), { model: true })).toMatchObject({
+    expect(problemOf(new ModelFileError(foreign('Cut off.')), { model: true })).toMatchObject({
       code: 'bad-model',
       suggestions: ['bundled-model'],
     });
@@ -41,13 +41,18 @@ describe('problemOf', () => {
     expect(problemOf(new MissingFileError('onnx/model.onnx'), { model: true }).code).toBe('bad-model');
   });
   it('never leaves a message empty', () => {
-    expect(problemOf('odd').message).toBe('odd');
+    expect(inEnglish(problemOf('odd').message)).toBe('odd');
   });
 });
 
 describe('problemOfTraining', () => {
   it('keeps the advice and offers the last good state only when there is one', () => {
-    const error = { told: 'NaN.', kind: 'not-finite', advice: ['The learning rate is too high.'], step: 0 } as const;
+    const error = {
+      told: foreign('NaN.'),
+      kind: 'not-finite',
+      advice: [foreign('The learning rate is too high.')],
+      step: 0,
+    } as const;
     expect(problemOfTraining(error)).toMatchObject({
       recoverable: false,
       suggestions: ['lower-learning-rate'],

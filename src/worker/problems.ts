@@ -5,10 +5,10 @@ import { MissingFileError } from '../data/files';
 import { AdapterError } from '../interchange/adapter';
 import { DownloadError } from '../interchange/fetchSource';
 import { SafetensorsError } from '../interchange/safetensors';
-import { inEnglish, wordsOf, type Told } from '../messages/message';
+import { inEnglish, toldBy, type Message } from '../messages/message';
 import { HyperparameterError } from '../methods/hyperparameters';
 import { ModelFileError } from '../onnx/codec';
-import { BackendError } from '../runtime/errors';
+import { BackendError, isAllocationFailure } from '../runtime/errors';
 import { TrainingFailure } from '../training/failures';
 import { says } from './messages';
 import type { Problem } from './protocol';
@@ -23,7 +23,7 @@ export class ProblemError extends Error {
 
 const problem = (
   code: Problem['code'],
-  message: Told,
+  message: Message,
   suggestions: Problem['suggestions'],
   rest: Partial<Problem> = {},
 ): Problem => ({ code, message, advice: [], recoverable: false, suggestions, ...rest });
@@ -32,7 +32,7 @@ const problem = (
 export function problemOf(error: unknown, own: { readonly model?: boolean; readonly data?: boolean } = {}): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof TrainingFailure) return problemOfTraining(error);
-  const message = wordsOf(error);
+  const message = toldBy(error);
   if (error instanceof BackendError) {
     switch (error.kind) {
       case 'no-webgpu':
@@ -53,9 +53,8 @@ export function problemOf(error: unknown, own: { readonly model?: boolean; reado
     return problem('bad-model', message, own.model ? ['bundled-model'] : ['try-again']);
   if (error instanceof MissingFileError)
     return problem(own.model ? 'bad-model' : 'download', message, own.model ? ['bundled-model'] : ['try-again']);
-  if (error instanceof RangeError && /allocation|invalid array length/i.test(error.message)) {
+  if (isAllocationFailure(error))
     return problem('out-of-memory', says.memoryFull, ['smaller-batch', 'shorter-sequences']);
-  }
   if (error instanceof DownloadError) return problem('download', message, ['try-again']);
   return problem('unexpected', message, ['try-again']);
 }
@@ -86,5 +85,5 @@ export function problemOfTraining({
 /** Whatever stopped the training. @param step the last one whose state was kept */
 export function problemWhileTraining(error: unknown, step: number): Problem {
   if (error instanceof TrainingFailure) return problemOfTraining(error);
-  return problem('unexpected', wordsOf(error), ['try-again', 'use-wasm'], { recoverable: step > 0, advice: [], step });
+  return problem('unexpected', toldBy(error), ['try-again', 'use-wasm'], { recoverable: step > 0, advice: [], step });
 }

@@ -3,7 +3,7 @@
  * and gets exactly one `Reply` for each; between them the worker sends `Notice`s as things happen. All of it is plain
  * data (structured clone); nothing here imports code.
  */
-import type { Told } from '../messages/message';
+import type { Message } from '../messages/message';
 import type { Hyperparameters } from '../methods/contract';
 import type { MemoryReading } from '../runtime/backend';
 import type { Checkpoint, MemoryEstimate, Split } from '../training/events';
@@ -145,9 +145,9 @@ export type ErrorCode =
 export interface Problem {
   readonly code: ErrorCode;
   /** What happened and what to do. */
-  readonly message: Told;
+  readonly message: Message;
   /** Likely causes, the likeliest first. */
-  readonly advice: readonly Told[];
+  readonly advice: readonly Message[];
   /** The run can go on from the last checkpoint. */
   readonly recoverable: boolean;
   /** Step of the state that was kept. */

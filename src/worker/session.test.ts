@@ -183,7 +183,7 @@ describe('a run that is looked into', () => {
       expect(tensor.values.norm).toBeGreaterThan(0);
       expect(tensor.change).toEqual(tensor.values);
       expect(tensor.gradient?.norm).toBeGreaterThan(0);
-      expect((await problem('inspect', { name: 'nothing' })).message).toMatch(/is not trained/);
+      expect(inEnglish((await problem('inspect', { name: 'nothing' })).message)).toMatch(/is not trained/);
       expect((await call('step', null)).loss).toBe(losses[1]);
     },
   );
@@ -245,8 +245,8 @@ describe('a run that ends or fails', () => {
     await finished;
     const form = notices.find((notice) => notice.notice === 'form')!;
     const chosen = notices.flatMap((notice) =>
-      notice.notice === 'stage' && notice.stage.summary?.includes('candidates fill')
-        ? [notice.stage.summary.split(': ')[1]!.replace(/\.$/, '').split(', ')]
+      notice.notice === 'stage' && notice.stage.summary?.code === 's3delta-m.selected'
+        ? [inEnglish(notice.stage.summary).split(': ')[1]!.replace(/\.$/, '').split(', ')]
         : [],
     )[0]!;
     const named = form.parameters

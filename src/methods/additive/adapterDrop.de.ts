@@ -31,4 +31,9 @@ export const texts: Translated<typeof english> = {
   },
   merge: adapterStays,
   noScript: 'Bottleneck-Adapter hat es nicht, und nichts, was die unteren nach Los weglässt.',
+  says: {
+    tooManyDropped: ({ n, layers, most }) =>
+      `n von adapterdrop ist ${n}, aber das Modell hat ${layers} Schichten, und eine muss ihren Adapter ` +
+      `behalten: 0 bis ${most} wählen.`,
+  },
 };

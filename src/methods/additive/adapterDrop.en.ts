@@ -30,4 +30,9 @@ export const texts = {
   },
   merge: adapterStays,
   noScript: 'It has no bottleneck adapters, and nothing that leaves out the lower ones by lot.',
+  says: {
+    tooManyDropped: ({ n, layers, most }: { n: string; layers: string; most: string }) =>
+      `n of adapterdrop is ${n}, but the model has ${layers} layers and one must keep its adapter; choose from 0 ` +
+      `to ${most}.`,
+  },
 } satisfies MethodTexts;

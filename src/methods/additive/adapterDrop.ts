@@ -9,6 +9,7 @@
  * robust one the graph is the same at every step, so that adapters which are left out are computed and multiplied by
  * zero: their gradient is exactly zero, but time is saved in use only.
  */
+import { messages } from '../../messages/message';
 import { sharedLayersRefusal } from '../parts/sites';
 import {
   activationChoice,
@@ -24,6 +25,8 @@ import { choiceOf, numberOf } from '../hyperparameters';
 import { inEachLayer } from '../tensors';
 import { atPfeifferSite } from './pfeifferAdapter';
 import { texts } from './adapterDrop.en';
+
+const says = messages('adapterdrop', texts.says);
 
 const isRobust = (hp: Hyperparameters): boolean => choiceOf(hp, 'variant') === 'robust';
 export const adapterDrop = defineMethod({
@@ -53,8 +56,7 @@ export const adapterDrop = defineMethod({
     const shared = sharedLayersRefusal('AdapterDrop', d);
     if (shared) return shared;
     return n >= d.layers
-      ? `n of adapterdrop is ${n}, but the model has ${d.layers} layers and one must keep its adapter; choose ` +
-          `from 0 to ${d.layers - 1}.`
+      ? says.tooManyDropped({ n, layers: d.layers, most: d.layers - 1 })
       : checkWidth('adapterdrop', numberOf(hp, 'm'), d.hidden);
   },
 

@@ -46,4 +46,12 @@ export const texts: Translated<typeof english> = {
   noScript:
     'Es hat weder Bottleneck-Adapter noch eine Schicht, die sie ' +
     'mischt. Die Bibliothek „adapters“ von AdapterHub hat beides.',
+  says: {
+    trainOwn: 'Den eigenen Adapter des Ziels trainieren',
+    trainOther: ({ index }) => `Einen Adapter auf dem anderen Datensatz ${index} trainieren`,
+    trained: ({ index, count, result }) => `Adapter ${index} von ${count} ist trainiert und eingefroren (${result}).`,
+    fuse: ({ count }) => `Lernen, ${count} eingefrorene Adapter zu verschmelzen`,
+    fused: ({ count, result, distance }) =>
+      `Fusion über ${count} Adapter: ${result}; die Value-Matrizen sind ${distance} von der Identität entfernt.`,
+  },
 };

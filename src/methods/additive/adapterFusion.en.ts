@@ -40,4 +40,13 @@ export const texts = {
     'so no weight can hold it; everything stays in the model.',
   noScript:
     'It has neither bottleneck adapters nor a layer that ' + 'fuses them. AdapterHub\'s library "adapters" has both.',
+  says: {
+    trainOwn: "Train the target's own adapter",
+    trainOther: ({ index }: { index: string }) => `Train an adapter on other data set ${index}`,
+    trained: ({ index, count, result }: { index: string; count: string; result: string }) =>
+      `Adapter ${index} of ${count} is trained and frozen (${result}).`,
+    fuse: ({ count }: { count: string }) => `Learn to fuse ${count} frozen adapters`,
+    fused: ({ count, result, distance }: { count: string; result: string; distance: string }) =>
+      `Fusion over ${count} adapters: ${result}; the value matrices are ${distance} away from the identity.`,
+  },
 } satisfies MethodTexts;

@@ -11,6 +11,7 @@
  * other data set, one from the target itself. Each source has a head of its own, which is thrown away; the target's
  * goes on into the fusion.
  */
+import { fixed, messages } from '../../messages/message';
 import { distinctLayers } from '../../anatomy/shared';
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import { i32 } from '../../onnx/tensor';
@@ -23,6 +24,8 @@ import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach
 import { inEachLayer, type Situation, type TensorSpec } from '../tensors';
 import { atPfeifferSite } from './pfeifferAdapter';
 import { texts } from './adapterFusion.en';
+
+const says = messages('adapter-fusion', texts.says);
 
 const fusionPhase = 'fusion';
 const adapterPhase = (n: number) => `adapter-${n}`;
@@ -128,7 +131,7 @@ function phases(request: PhaseRequest): Phase | undefined {
     const own = index === sources;
     return {
       id: adapterPhase(index),
-      title: own ? "Train the target's own adapter" : `Train an adapter on other data set ${index + 1}`,
+      title: own ? says.trainOwn : says.trainOther({ index: index + 1 }),
       work: { kind: 'train', steps: each },
       ...(own ? {} : { source: index }),
       measure: true,
@@ -140,22 +143,29 @@ function phases(request: PhaseRequest): Phase | undefined {
           },
           tensors: { adapters: i32([1], [index + 1]) },
         },
-        summary: `Adapter ${index + 1} of ${sources + 1} is trained and frozen (${measured(outcome)}).`,
+        summary: says.trained({ index: index + 1, count: sources + 1, result: measured(outcome) }),
       }),
     };
   }
   if (index > sources + 1) return undefined;
   return {
     id: fusionPhase,
-    title: `Learn to fuse ${sources + 1} frozen adapters`,
+    title: says.fuse({ count: sources + 1 }),
     work: { kind: 'train', steps: Math.max(0, steps - each * (sources + 1)) },
     measure: true,
     conclude: ({ anatomy, value, ...outcome }) => ({
       carried: {},
-      summary: `Fusion over ${sources + 1} adapters: ${measured(outcome)}; the value matrices are ${distanceOf(
-        anatomy.layers.map((layer) => value(`layer.${layer.index}.fusion.value.weight`)),
-        anatomy.dimensions.hidden,
-      ).toFixed(3)} away from the identity.`,
+      summary: says.fused({
+        count: sources + 1,
+        result: measured(outcome),
+        distance: fixed(
+          distanceOf(
+            anatomy.layers.map((layer) => value(`layer.${layer.index}.fusion.value.weight`)),
+            anatomy.dimensions.hidden,
+          ),
+          3,
+        ),
+      }),
     }),
   };
 }

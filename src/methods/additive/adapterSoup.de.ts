@@ -32,4 +32,16 @@ export const texts: Translated<typeof english> = {
   },
   merge: adapterStays,
   noScript: 'Bottleneck-Adapter, die man mitteln könnte, hat es nicht.',
+  says: {
+    trainOther: ({ index }) => `Einen Adapter auf dem anderen Datensatz ${index} trainieren`,
+    trained: ({ index, count, result }) => `Adapter ${index} von ${count} ist trainiert (${result}).`,
+    look: 'Die Texte des Ziels ansehen',
+    likeness: ({ index, cosine }) => `${index}: ${cosine}`,
+    mixed: ({ likeness, chosen }) =>
+      `Ähnlichkeit der Texte des Ziels mit Datensatz ${likeness}. Die Suppe ist das einfache Mittel von ` +
+      `${chosen}.`,
+    use: 'Die Suppe benutzen, wie sie ist',
+    trainHead: 'Den Kopf über der Suppe trainieren',
+    averaged: ({ result }) => `Mit dem gemittelten Adapter: ${result}.`,
+  },
 };

@@ -31,4 +31,16 @@ export const texts = {
   },
   merge: adapterStays,
   noScript: 'It has no bottleneck adapters to average.',
+  says: {
+    trainOther: ({ index }: { index: string }) => `Train an adapter on other data set ${index}`,
+    trained: ({ index, count, result }: { index: string; count: string; result: string }) =>
+      `Adapter ${index} of ${count} is trained (${result}).`,
+    look: "Look at the target's texts",
+    likeness: ({ index, cosine }: { index: string; cosine: string }) => `${index}: ${cosine}`,
+    mixed: ({ likeness, chosen }: { likeness: string; chosen: string }) =>
+      `Similarity of the target's texts to data set ${likeness}. The soup is the plain average of ${chosen}.`,
+    use: 'Use the soup as it is',
+    trainHead: 'Train the head on top of the soup',
+    averaged: ({ result }: { result: string }) => `With the averaged adapter: ${result}.`,
+  },
 } satisfies MethodTexts;

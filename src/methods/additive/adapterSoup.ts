@@ -9,6 +9,7 @@
  * head, which is trained before the adapters are mixed in and afterwards (own formulation). The adapters are
  * Pfeiffer's.
  */
+import { fixed, messages } from '../../messages/message';
 import type { Dimensions } from '../../anatomy/anatomy';
 import { f32 } from '../../onnx/tensor';
 import { activationChoice, bottleneck, bottleneckSpecs, checkWidth, type Activation } from '../parts/bottleneck';
@@ -20,6 +21,8 @@ import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach
 import { inEachLayer, type Situation, type TensorSpec } from '../tensors';
 import { atPfeifferSite } from './pfeifferAdapter';
 import { texts } from './adapterSoup.en';
+
+const says = messages('adapter-soup', texts.says);
 
 const targetPhase = 'target';
 const soupPhase = 'soup';
@@ -88,16 +91,16 @@ function mix(
       Float32Array.from(parts[0]!, (_, i) => parts.reduce((total, part) => total + part[i]!, 0) / parts.length),
     );
   }
-  const words = likeness.map(({ n, cosine: c }) => `${n + 1}: ${c.toFixed(3)}`).join(', ');
   return {
     carried: {
       start,
       tensors: {},
       facts: { similarity: likeness.map((l) => l.cosine), chosen: chosen.map((c) => c.n) },
     },
-    summary:
-      `Similarity of the target's texts to data set ${words}. The soup is the plain average of ` +
-      `${chosen.map((c) => c.n + 1).join(' and ')}.`,
+    summary: says.mixed({
+      likeness: { list: likeness.map((l) => says.likeness({ index: l.n + 1, cosine: fixed(l.cosine, 3) })) },
+      chosen: { list: chosen.map((c) => c.n + 1), join: 'and' },
+    }),
   };
 }
 
@@ -114,7 +117,7 @@ function phases(request: PhaseRequest): Phase | undefined {
   if (index < sources) {
     return {
       id: `source-${index}`,
-      title: `Train an adapter on other data set ${index + 1}`,
+      title: says.trainOther({ index: index + 1 }),
       work: { kind: 'train', steps: each },
       source: index,
       measure: true,
@@ -131,24 +134,24 @@ function phases(request: PhaseRequest): Phase | undefined {
             [embeddingOf(index)]: f32([outcome.state(sum).length], outcome.state(sum)),
           },
         },
-        summary: `Adapter ${index + 1} of ${sources} is trained (${measured(outcome)}).`,
+        summary: says.trained({ index: index + 1, count: sources, result: measured(outcome) }),
       }),
     };
   }
   if (index === sources)
     return {
       id: targetPhase,
-      title: "Look at the target's texts",
+      title: says.look,
       work: { kind: 'train', steps: look },
       conclude: (outcome) => mix(outcome, sources),
     };
   if (index > sources + 1) return undefined;
   return {
     id: soupPhase,
-    title: task === 'causal-lm' ? 'Use the soup as it is' : 'Train the head on top of the soup',
+    title: task === 'causal-lm' ? says.use : says.trainHead,
     work: { kind: 'train', steps: task === 'causal-lm' ? 0 : Math.max(0, steps - each * sources - look) },
     measure: true,
-    conclude: (outcome) => ({ carried: {}, summary: `With the averaged adapter: ${measured(outcome)}.` }),
+    conclude: (outcome) => ({ carried: {}, summary: says.averaged({ result: measured(outcome) }) }),
   };
 }
 

@@ -30,4 +30,10 @@ export const texts: Translated<typeof english> = {
     },
   },
   noScript: 'Skalierung und Verschiebung der Aufmerksamkeitsausgabe hat es nicht.',
+  says: {
+    trainAdapter: 'Den Adapter trainieren',
+    trainUnderHead: 'Den Adapter unter dem eingefrorenen Kopf trainieren',
+    trainHead: 'Den Kopf trainieren',
+    headIsFrozen: 'Der Kopf behält, was er gelernt hat, und ist von jetzt an eingefroren.',
+  },
 };

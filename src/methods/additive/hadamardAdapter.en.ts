@@ -26,4 +26,10 @@ export const texts = {
     },
   },
   noScript: "It has no scale and shift of the attention's output.",
+  says: {
+    trainAdapter: 'Train the adapter',
+    trainUnderHead: 'Train the adapter under the frozen head',
+    trainHead: 'Train the head',
+    headIsFrozen: 'The head keeps what it has learnt and is frozen from now on.',
+  },
 } satisfies MethodTexts;

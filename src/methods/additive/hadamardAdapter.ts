@@ -10,6 +10,7 @@
  * there is nothing that β could be merged into, and only γ is trained. A language model has no new head, so there step
  * 1 is left out.
  */
+import { messages } from '../../messages/message';
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import type { Place } from '../../anatomy/places';
 import { f32 } from '../../onnx/tensor';
@@ -18,6 +19,8 @@ import { defineMethod } from '../define';
 import { flagOf, numberOf } from '../hyperparameters';
 import { inEachLayer, unfrozen, type TensorSpec } from '../tensors';
 import { texts } from './hadamardAdapter.en';
+
+const says = messages('hadamard-adapter', texts.says);
 
 const scaleName = (layer: number): string => `layer.${layer}.hadamard.weight`;
 const shiftName = (layer: number): string => `layer.${layer}.hadamard.bias`;
@@ -58,18 +61,18 @@ export const hadamardAdapter = defineMethod({
 
   phases({ hyperparameters: hp, steps, index, task }) {
     if (task === 'causal-lm')
-      return index === 0 ? { id: 'adapter', title: 'Train the adapter', work: { kind: 'train', steps } } : undefined;
+      return index === 0 ? { id: 'adapter', title: says.trainAdapter, work: { kind: 'train', steps } } : undefined;
     const head = Math.round(numberOf(hp, 'head') * steps);
     if (index === 1)
       return {
         id: 'adapter',
-        title: 'Train the adapter under the frozen head',
+        title: says.trainUnderHead,
         work: { kind: 'train', steps: steps - head, freezeHead: true },
       };
     if (index > 1) return undefined;
     return {
       id: 'head',
-      title: 'Train the head',
+      title: says.trainHead,
       work: { kind: 'train', steps: head, rate: headRate },
       conclude: ({ parameters, value }) => ({
         carried: {
@@ -77,7 +80,7 @@ export const hadamardAdapter = defineMethod({
             parameters.filter((p) => p.group === 'head').map((p) => [p.name, f32(p.shape, value(p.name))]),
           ),
         },
-        summary: 'The head keeps what it has learnt and is frozen from now on.',
+        summary: says.headIsFrozen,
       }),
     };
   },

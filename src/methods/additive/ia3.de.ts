@@ -25,4 +25,9 @@ export const texts: Translated<typeof english> = {
         '(GPT-NeoX, BLOOM, Falcon).',
     },
   },
+  says: {
+    mixed:
+      'placement von ia3 ist paper, aber Keys und Values stehen Kopf für Kopf mit den Queries in einer Matrix; ' +
+      'peft wählen, das sie ganz skaliert.',
+  },
 };

@@ -23,4 +23,9 @@ export const texts = {
         'where keys and values lie head by head in one matrix with the queries (GPT-NeoX, BLOOM, Falcon).',
     },
   },
+  says: {
+    mixed:
+      'placement of ia3 is paper, but keys and values lie head by head in one matrix with the queries; choose ' +
+      'peft, which scales all of it.',
+  },
 } satisfies MethodTexts;

@@ -7,6 +7,7 @@
  * pattern `output.dense` also catches the attention's output projection, whose input then gets a vector of its own, and
  * on GPT-2 the whole fused projection (query too) is scaled.
  */
+import { messages } from '../../messages/message';
 import type { Anatomy, Dimensions, Layer, Linear, Site } from '../../anatomy/anatomy';
 import type { Place as Box } from '../../anatomy/places';
 import { ones, type Hyperparameters } from '../contract';
@@ -15,6 +16,8 @@ import { choiceOf } from '../hyperparameters';
 import { boxOf, peftTargets, peftTaskType, siteShape } from '../parts/sites';
 import { inEachLayer, type TensorSpec } from '../tensors';
 import { texts } from './ia3.en';
+
+const says = messages('ia3', texts.says);
 
 interface Place {
   /** `k`, `v`, `qkv`, `attention` or `ffn`. */
@@ -103,11 +106,7 @@ export const ia3 = defineMethod({
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
-  check: (d, hp) =>
-    d.mixedQkv && choiceOf(hp, 'placement') === 'paper'
-      ? 'placement of ia3 is paper, but keys and values lie head by head in one matrix with the queries; ' +
-        'choose peft, which scales all of it.'
-      : undefined,
+  check: (d, hp) => (d.mixedQkv && choiceOf(hp, 'placement') === 'paper' ? says.mixed : undefined),
 
   declare: (d, hp) =>
     inEachLayer(d, (layer) =>

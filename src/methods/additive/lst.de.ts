@@ -34,4 +34,9 @@ export const texts: Translated<typeof english> = {
     'Das Seitennetz läuft neben dem Modell und hat eigene ' +
     'Nichtlinearitäten, lässt sich also nicht einrechnen; es bleibt daneben.',
   noScript: 'Eine Leiter von Seitenblöcken, deren Gradient nicht ins Modell geht, hat es nicht.',
+  says: {
+    noDivisor: ({ reduction, hidden, most }) =>
+      `reduction von lst ist ${reduction}, kein Teiler der Breite ${hidden}: einen Teiler von 1 bis ${most} ` +
+      'wählen.',
+  },
 };

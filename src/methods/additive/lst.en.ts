@@ -31,4 +31,9 @@ export const texts = {
     'The side network runs beside the model and has non-linearities ' +
     'of its own, so it cannot be folded in; it stays beside it.',
   noScript: 'It has no ladder of side blocks whose gradient stays out of the model.',
+  says: {
+    noDivisor: ({ reduction, hidden, most }: { reduction: string; hidden: string; most: string }) =>
+      `reduction of lst is ${reduction}, which does not divide the hidden size ${hidden}; choose a divisor from ` +
+      `1 to ${most}.`,
+  },
 } satisfies MethodTexts;

@@ -16,12 +16,15 @@
  * backbone). All tensors start at random; the paper's start from pruned backbone weights and its dropping of side
  * layers are left out.
  */
+import { messages } from '../../messages/message';
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import { kaiming, ones, zeros, type Hyperparameters, type MethodContext, type Initializer } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import { inEachExecution, type TensorSpec } from '../tensors';
 import { texts } from './lst.en';
+
+const says = messages('lst', texts.says);
 
 /** T in μ = σ(α / T). */
 const temperature = 0.1;
@@ -176,8 +179,7 @@ export const lst = defineMethod({
     const reduction = numberOf(hp, 'reduction');
     return d.hidden % reduction === 0
       ? undefined
-      : `reduction of lst is ${reduction}, which does not divide the hidden size ${d.hidden}; choose a divisor ` +
-          `from 1 to ${Math.min(64, d.hidden)}.`;
+      : says.noDivisor({ reduction, hidden: d.hidden, most: Math.min(64, d.hidden) });
   },
 
   featureCache: (hp) => numberOf(hp, 'cache') * 1e6,

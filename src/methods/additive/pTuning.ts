@@ -13,7 +13,7 @@ import { choiceOf, numberOf, resolveHyperparameters } from '../hyperparameters';
 import type { TensorSpec } from '../tensors';
 import { bidirectionalLstm, lstmSpecs } from '../parts/lstm';
 import { encodePrompt } from '../parts/promptEncoder';
-import { promptTuning } from './promptTuning';
+import { promptRefusal, promptTuning } from './promptTuning';
 import { makeRoom, promptSpec, wordsOf } from '../parts/virtualTokens';
 import { texts } from './pTuning.en';
 
@@ -67,7 +67,7 @@ export const pTuning = defineMethod({
   needs: ['word embedding', 'hidden states', 'gradient'],
   tasks: ['classification', 'causal-lm'],
 
-  check: (d, hp) => promptTuning.check?.(d, hp)?.replace('prompt-tuning', 'p-tuning'),
+  check: (d, hp) => promptRefusal('p-tuning', d, hp),
   virtualTokens: (hp) => numberOf(hp, 'l'),
 
   /** The embeddings E' and the network. */

@@ -27,4 +27,19 @@ export const texts: Translated<typeof english> = {
   merge:
     'Das Präfix fügt Keys und Values hinzu und keine Gewichte; ' +
     'es lässt sich als Cache aufheben, aber nicht einrechnen.',
+  says: {
+    noShift: ({ method, gap }) =>
+      `${method} stellt den Text hinter das Präfix, was die Positionen dieses Modells nicht zulassen. ` +
+      `shift_positions ausschalten, oder lora wählen. ${gap}`,
+    tooLong: ({ method, l, positions, most }) =>
+      `l von ${method} ist ${l}, aber das Modell hat ${positions} Positionen, und der Text braucht einige davon: ` +
+      `l von 1 bis ${most} wählen, oder shift_positions ausschalten.`,
+    outOfSight: ({ l, window, length }) =>
+      `l von prefix-tuning ist ${l}, aber die Attention sieht nur ${window} Positionen, und bei Texten von ` +
+      `${length} Tokens fiele das Präfix aus ihrem Blick. Einen kürzeren Text oder ein kleineres l wählen, oder ` +
+      'shift_positions ausschalten.',
+    noRoom: ({ l, length, room }) =>
+      `l von prefix-tuning ist ${l}, aber bei Texten von ${length} Tokens hat das Modell nur ${room} Positionen ` +
+      `übrig: l von 1 bis ${room} wählen, eine kürzere Länge, oder shift_positions ausschalten.`,
+  },
 };

@@ -23,4 +23,19 @@ export const texts = {
     shift_positions: shiftPositions,
   },
   merge: 'The prefix adds keys and values, not weights; it can be kept as a cache, but not folded in.',
+  says: {
+    noShift: ({ method, gap }: { method: string; gap: string }) =>
+      `${method} puts the text behind the prefix, which this model's positions do not allow. Set shift_positions ` +
+      `to false, or choose lora. ${gap}`,
+    tooLong: ({ method, l, positions, most }: { method: string; l: string; positions: string; most: string }) =>
+      `l of ${method} is ${l}, but the model has ${positions} positions and the text needs some of them; choose ` +
+      `l from 1 to ${most}, or set shift_positions to false.`,
+    outOfSight: ({ l, window, length }: { l: string; window: string; length: string }) =>
+      `l of prefix-tuning is ${l}, but attention sees ${window} positions only, and with texts of ${length} ` +
+      'tokens the prefix would fall out of its sight. Choose a shorter text or a smaller l, or set ' +
+      'shift_positions to false.',
+    noRoom: ({ l, length, room }: { l: string; length: string; room: string }) =>
+      `l of prefix-tuning is ${l}, but with texts of ${length} tokens the model has only ${room} positions to ` +
+      `spare; choose l from 1 to ${room}, a shorter text, or shift_positions = false.`,
+  },
 } satisfies MethodTexts;

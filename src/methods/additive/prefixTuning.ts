@@ -10,7 +10,7 @@
  * ℝ^{l×d}. That is PEFT's `prefix_projection`, and it is the network that the count counts then; P alone is 2Lld
  * numbers either way.
  */
-import { inEnglish } from '../../messages/message';
+import { messages, type Message } from '../../messages/message';
 import { depthOf } from '../../anatomy/shared';
 import type { Anatomy, Dimensions, Layer } from '../../anatomy/anatomy';
 import type { Place } from '../../anatomy/places';
@@ -24,6 +24,8 @@ import type { TensorSpec } from '../tensors';
 import { cut } from '../parts/pieces';
 import { prepended } from '../parts/virtualTokens';
 import { texts } from './prefixTuning.en';
+
+const says = messages('prefix-tuning', texts.says);
 
 /**
  * The table of prefixes, or the network that makes it; hybrids use it too.
@@ -108,20 +110,10 @@ function shiftPositions(context: MethodContext, l: number): void {
   const { builder: g, anatomy, sequence } = context;
   const { position } = anatomy.embeddings;
   const { window = Infinity } = anatomy.dimensions;
-  if (l + sequence > window)
-    throw new HyperparameterError(
-      `l of prefix-tuning is ${l}, but attention sees ${window} positions only, and with texts of ${sequence} ` +
-        'tokens the prefix would fall out of its sight. Choose a shorter text or a smaller l, or set ' +
-        'shift_positions to false.',
-    );
+  if (l + sequence > window) throw new HyperparameterError(says.outOfSight({ l, window, length: sequence }));
   if (!position) return;
   const room = anatomy.dimensions.maxPositions - sequence;
-  if (l > room) {
-    throw new HyperparameterError(
-      `l of prefix-tuning is ${l}, but with texts of ${sequence} tokens the model has only ${room} positions ` +
-        `to spare; choose l from 1 to ${room}, a shorter text, or shift_positions = false.`,
-    );
-  }
+  if (l > room) throw new HyperparameterError(says.noRoom({ l, length: sequence, room }));
   const ids = g.graph.initializers.get(position.ids);
   const shifted = ids
     ? g.initializer(
@@ -202,6 +194,15 @@ export function applyPrefix(
   });
 }
 
+/** Refusal of a prefix that the text can't be put behind. */
+export function prefixRefusal(method: string, d: Dimensions, hp: Hyperparameters): Message | undefined {
+  const l = numberOf(hp, 'l');
+  if (!flagOf(hp, 'shift_positions')) return undefined;
+  if (d.gaps?.prefix) return says.noShift({ method, gap: d.gaps.prefix });
+  if (l < d.maxPositions - 1) return undefined;
+  return says.tooLong({ method, l, positions: d.maxPositions, most: d.maxPositions - 2 });
+}
+
 export const prefixTuning = defineMethod({
   id: 'prefix-tuning',
   texts,
@@ -224,20 +225,7 @@ export const prefixTuning = defineMethod({
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
-  check(d, hp) {
-    const l = numberOf(hp, 'l');
-    if (!flagOf(hp, 'shift_positions')) return undefined;
-    if (d.gaps?.prefix)
-      return (
-        "prefix-tuning puts the text behind the prefix, which this model's positions do not allow. Set " +
-        `shift_positions to false, or choose lora. ${inEnglish(d.gaps.prefix)}`
-      );
-    if (l < d.maxPositions - 1) return undefined;
-    return (
-      `l of prefix-tuning is ${l}, but the model has ${d.maxPositions} positions and the text needs some of ` +
-      `them; choose l from 1 to ${d.maxPositions - 2}, or set shift_positions to false.`
-    );
-  },
+  check: (d, hp) => prefixRefusal('prefix-tuning', d, hp),
 
   declare: (d, hp) => prefixSpecs(d, hp),
   apply: (context, hp) => applyPrefix(context, hp),

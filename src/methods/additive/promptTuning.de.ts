@@ -25,4 +25,9 @@ export const texts: Translated<typeof english> = {
     },
   },
   merge: tokensStay,
+  says: {
+    tooLong: ({ method, l, positions, most }) =>
+      `l von ${method} ist ${l}, aber das Modell hat ${positions} Positionen, und der Text braucht einige davon: ` +
+      `l von 1 bis ${most} wählen.`,
+  },
 };

@@ -23,4 +23,9 @@ export const texts = {
     },
   },
   merge: tokensStay,
+  says: {
+    tooLong: ({ method, l, positions, most }: { method: string; l: string; positions: string; most: string }) =>
+      `l of ${method} is ${l}, but the model has ${positions} positions and the text needs some of them; choose ` +
+      `l from 1 to ${most}.`,
+  },
 } satisfies MethodTexts;

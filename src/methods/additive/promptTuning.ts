@@ -6,6 +6,9 @@
  * Everything else is frozen. As in HF PEFT the virtual tokens come before `[CLS]`, take the first l positions and token
  * type 0, and can be seen by all tokens. The task reads the text's positions only.
  */
+import type { Dimensions } from '../../anatomy/anatomy';
+import type { Hyperparameters } from '../contract';
+import { messages, type Message } from '../../messages/message';
 import { depthOf } from '../../anatomy/shared';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
@@ -13,7 +16,17 @@ import { peftTaskType } from '../parts/sites';
 import { makeRoom, promptSpec, wordsOf } from '../parts/virtualTokens';
 import { texts } from './promptTuning.en';
 
+const says = messages('prompt-tuning', texts.says);
+
 const parameterName = 'prompt_embeddings';
+
+/** Refusal of a prompt that leaves the text no positions. */
+export function promptRefusal(method: string, { maxPositions }: Dimensions, hp: Hyperparameters): Message | undefined {
+  const l = numberOf(hp, 'l');
+  return l < maxPositions - 1
+    ? undefined
+    : says.tooLong({ method, l, positions: maxPositions, most: maxPositions - 2 });
+}
 
 export const promptTuning = defineMethod({
   id: 'prompt-tuning',
@@ -35,14 +48,7 @@ export const promptTuning = defineMethod({
   needs: ['word embedding', 'hidden states', 'gradient'],
   tasks: ['classification', 'causal-lm'],
 
-  check(d, hp) {
-    const l = numberOf(hp, 'l');
-    if (l < d.maxPositions - 1) return undefined;
-    return (
-      `l of prompt-tuning is ${l}, but the model has ${d.maxPositions} positions and the text needs some of ` +
-      `them; choose l from 1 to ${d.maxPositions - 2}.`
-    );
-  },
+  check: (d, hp) => promptRefusal('prompt-tuning', d, hp),
   virtualTokens: (hp) => numberOf(hp, 'l'),
 
   declare: (d, hp) => [promptSpec(parameterName, numberOf(hp, 'l'), d, { peft: { tensor: parameterName } })],

@@ -9,7 +9,7 @@
  * takes swish and leaves the norms frozen.
  */
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
-import { activate, activationChoice, type Activation } from '../parts/bottleneck';
+import { activate, activationChoice, checkWidth, type Activation } from '../parts/bottleneck';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, flagOf, numberOf } from '../hyperparameters';
@@ -89,12 +89,7 @@ export const sequentialAdapter = defineMethod({
   kinds: ['encoder', 'decoder'],
   tasks: ['classification', 'causal-lm'],
 
-  check(d, hp) {
-    const m = numberOf(hp, 'm');
-    return m > d.hidden
-      ? `m of sequential-adapter is ${m}, wider than the model's hidden size; a bottleneck is from 1 to ${d.hidden}.`
-      : undefined;
-  },
+  check: (d, hp) => checkWidth('sequential-adapter', numberOf(hp, 'm'), d.hidden),
 
   declare: (d, hp) => [
     ...inEachLayer(d, (layer) => [...adapterSpecs(d, hp, layer, 'attention'), ...adapterSpecs(d, hp, layer, 'ffn')]),

@@ -27,4 +27,9 @@ export const texts: Translated<typeof english> = {
   noScript:
     'Seine Prompts gehen in einen Klassifikator; WARP liest die ' +
     'Antwort an einer Maske, durch den Kopf des Sprachmodells.',
+  says: {
+    tooLong: ({ l, positions, most }) =>
+      `l von warp ist ${l}, aber das Modell hat ${positions} Positionen, und Maske und Text brauchen einige ` +
+      `davon: l von 1 bis ${most} wählen.`,
+  },
 };

@@ -24,4 +24,9 @@ export const texts = {
   },
   merge: tokensStay,
   noScript: "Its prompts feed a classifier; WARP reads the answer at a mask, through the language model's head.",
+  says: {
+    tooLong: ({ l, positions, most }: { l: string; positions: string; most: string }) =>
+      `l of warp is ${l}, but the model has ${positions} positions, and the mask and the text need some of them; ` +
+      `choose l from 1 to ${most}.`,
+  },
 } satisfies MethodTexts;

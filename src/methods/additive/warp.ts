@@ -10,12 +10,15 @@
  * positions. P starts as in the reference (`prompt_better_init`): normal, with mean and deviation of the word
  * embeddings.
  */
+import { messages } from '../../messages/message';
 import { asFloat32, f32 } from '../../onnx/tensor';
 import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import { makeRoom, promptSpec, wordsOf } from '../parts/virtualTokens';
 import { texts } from './warp.en';
+
+const says = messages('warp', texts.says);
 
 const promptName = 'prompt_embeddings';
 
@@ -69,10 +72,7 @@ export const warp = defineMethod({
   check(d, hp) {
     const l = numberOf(hp, 'l');
     if (l < d.maxPositions - 2) return undefined;
-    return (
-      `l of warp is ${l}, but the model has ${d.maxPositions} positions, and the mask and the text need some of ` +
-      `them; choose l from 1 to ${d.maxPositions - 3}.`
-    );
+    return says.tooLong({ l, positions: d.maxPositions, most: d.maxPositions - 3 });
   },
   /** The prompts and the mask. */
   virtualTokens: (hp: Hyperparameters) => numberOf(hp, 'l') + 1,

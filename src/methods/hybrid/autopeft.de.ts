@@ -44,4 +44,25 @@ export const texts: Translated<typeof english> = {
     'Adapter haben in der Mitte eine Nichtlinearität, und ein Präfix fügt ' +
     'Keys und Values hinzu: nichts lässt sich in die Gewichte einrechnen.',
   noScript: 'Es sucht nicht, was zu trainieren ist, und die Adapter, um die es dabei geht, fehlen ihm.',
+  says: {
+    tooWide: ({ knob, width, hidden }) =>
+      `${knob} von autopeft ist ${width}, breiter als das Modell: eine Engstelle geht von 1 bis ${hidden}, und 0 ` +
+      'heißt keine.',
+    noSuchLayer: ({ layer, layers }) =>
+      `„layers“ von autopeft nennt Schicht ${layer}, aber das Modell hat ${layers}: alle wählen, oder 1 bis ` +
+      `${layers}.`,
+    nothing:
+      'serial, parallel und prefix von autopeft sind alle 0, also würde nichts trainiert: einem davon eine Größe ' +
+      'geben.',
+    trainGiven: 'Die gegebene Konfiguration trainieren',
+    sizes: ({ serial, parallel, prefix, layers }) =>
+      `seriell ${serial}, parallel ${parallel}, Präfix ${prefix}, Schichten ${layers}`,
+    all: 'alle',
+    try: ({ sizes }) => `Versuch: ${sizes}`,
+    train: ({ sizes }) => `Trainieren: ${sizes}`,
+    tried: ({ sizes, count, result }) => `${sizes}: ${count} Zahlen, ${result}.`,
+    chosen: ({ before, result, front, tries }) =>
+      `Nach dem kurzen Versuch: ${before}; jetzt: ${result}. ${front} von ${tries} Versuchen lagen auf der ` +
+      'Pareto-Front.',
+  },
 };

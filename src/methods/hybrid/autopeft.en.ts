@@ -43,4 +43,31 @@ export const texts = {
     'Adapters have a non-linearity in the middle and a prefix adds ' +
     'keys and values, so nothing can be folded into the weights.',
   noScript: 'It does not search for what to train, and lacks the adapters that the search is about.',
+  says: {
+    tooWide: ({ knob, width, hidden }: { knob: string; width: string; hidden: string }) =>
+      `${knob} of autopeft is ${width}, wider than the model's hidden size; a bottleneck is from 1 to ${hidden}, ` +
+      'and 0 is none.',
+    noSuchLayer: ({ layer, layers }: { layer: string; layers: string }) =>
+      `layers of autopeft names layer ${layer}, but the model has ${layers}; choose all, or from 1 to ${layers}.`,
+    nothing: 'serial, parallel and prefix of autopeft are all 0, so nothing would be trained; give one of them a size.',
+    trainGiven: 'Train the given configuration',
+    sizes: ({
+      serial,
+      parallel,
+      prefix,
+      layers,
+    }: {
+      serial: string;
+      parallel: string;
+      prefix: string;
+      layers: string;
+    }) => `serial ${serial}, parallel ${parallel}, prefix ${prefix}, layers ${layers}`,
+    all: 'all',
+    try: ({ sizes }: { sizes: string }) => `Try ${sizes}`,
+    train: ({ sizes }: { sizes: string }) => `Train ${sizes}`,
+    tried: ({ sizes, count, result }: { sizes: string; count: string; result: string }) =>
+      `${sizes}: ${count} numbers, ${result}.`,
+    chosen: ({ before, result, front, tries }: { before: string; result: string; front: string; tries: string }) =>
+      `${before} after the short try, ${result} now; ${front} of ${tries} tries were on the Pareto front.`,
+  },
 } satisfies MethodTexts;

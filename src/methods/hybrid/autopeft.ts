@@ -9,6 +9,7 @@
  * of the best found so far, those on the Pareto front (own choice: nothing more would pay off with so few). Of the
  * front, the best within the budget is then trained afresh with the remaining steps.
  */
+import { messages, type Message } from '../../messages/message';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
@@ -18,7 +19,6 @@ import { applyPrefix, prefixSpecs } from '../additive/prefixTuning';
 import { bottleneck, bottleneckSpecs } from '../parts/bottleneck';
 import type { Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
-import { grouped } from '../parts/grouped';
 import { choicesOf, flagOf, numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
 import { sharedLayersRefusal } from '../parts/sites';
@@ -26,6 +26,8 @@ import { measured, stepsEach } from '../parts/sources';
 import { trainableScalars, type TensorSpec } from '../tensors';
 import { paretoFront, type Rated } from '../parts/pareto';
 import { texts } from './autopeft.en';
+
+const says = messages('autopeft', texts.says);
 
 const mostLayers = 24;
 const longestPrefix = 64;
@@ -41,7 +43,7 @@ interface Configuration {
 /** A configuration that was tried; plain data. */
 interface Trial extends Rated {
   readonly configuration: Configuration;
-  readonly result: string;
+  readonly result: Message;
 }
 
 /** Indices of the layers that get modules. */
@@ -184,8 +186,13 @@ function nextConfiguration(
 const chosenOf = (trials: readonly Trial[]): number =>
   paretoFront(trials).reduce((best, i) => (trials[i]!.score > trials[best]!.score ? i : best), paretoFront(trials)[0]!);
 
-const words = ({ serial, parallel, prefix, layers }: Configuration): string =>
-  `serial ${serial}, parallel ${parallel}, prefix ${prefix}, layers ${layers.join(' ')}`;
+const told = ({ serial, parallel, prefix, layers }: Configuration): Message =>
+  says.sizes({
+    serial,
+    parallel,
+    prefix,
+    layers: { list: layers.map((layer) => (layer === 'all' ? says.all : layer)), join: ' ' },
+  });
 
 function record(
   { validation, ...outcome }: PhaseOutcome,
@@ -199,7 +206,7 @@ function record(
   ];
   return {
     carried: { facts: { trials, front: paretoFront(trials), chosen: chosenOf(trials) } },
-    summary: `${words(configuration)}: ${grouped(parameters)} numbers, ${result}.`,
+    summary: says.tried({ sizes: told(configuration), count: { count: parameters }, result }),
   };
 }
 
@@ -212,9 +219,7 @@ function phases({
   seed,
 }: PhaseRequest): Phase | undefined {
   if (!flagOf(hp, 'search'))
-    return index > 0
-      ? undefined
-      : { id: 'train', title: 'Train the given configuration', work: { kind: 'train', steps } };
+    return index > 0 ? undefined : { id: 'train', title: says.trainGiven, work: { kind: 'train', steps } };
   const planned = Math.min(numberOf(hp, 'trials'), steps);
   const each = stepsEach(steps, numberOf(hp, 'search_share'), planned);
   const trials = trialsOf(carried.facts);
@@ -227,7 +232,7 @@ function phases({
     });
     return {
       id: `trial-${index}`,
-      title: `Try ${words(configuration)}`,
+      title: says.try({ sizes: told(configuration) }),
       work: { kind: 'train', steps: each },
       measure: true,
       hyperparameters: asHyperparameters(configuration),
@@ -238,15 +243,18 @@ function phases({
   const best = trials[chosenOf(trials)]!;
   return {
     id: 'chosen',
-    title: `Train ${words(best.configuration)}`,
+    title: says.train({ sizes: told(best.configuration) }),
     work: { kind: 'train', steps: Math.max(0, steps - each * planned) },
     measure: true,
     hyperparameters: asHyperparameters(best.configuration),
     conclude: (outcome) => ({
       carried: {},
-      summary:
-        `${best.result} after the short try, ${measured(outcome)} now; ${paretoFront(trials).length} of ` +
-        `${trials.length} tries were on the Pareto front.`,
+      summary: says.chosen({
+        before: best.result,
+        result: measured(outcome),
+        front: paretoFront(trials).length,
+        tries: trials.length,
+      }),
     }),
   };
 }
@@ -286,20 +294,11 @@ export const autopeft = defineMethod({
     if (shared) return shared;
     for (const name of ['serial', 'parallel']) {
       if (numberOf(hp, name) > d.hidden)
-        return (
-          `${name} of autopeft is ${numberOf(hp, name)}, wider than the model's hidden size; a bottleneck is ` +
-          `from 1 to ${d.hidden}, and 0 is none.`
-        );
+        return says.tooWide({ knob: name, width: numberOf(hp, name), hidden: d.hidden });
     }
     const beyond = choicesOf(hp, 'layers').find((layer) => layer !== 'all' && Number(layer) > d.layers);
-    if (beyond)
-      return (
-        `layers of autopeft names layer ${beyond}, but the model has ${d.layers}; choose all, or from 1 to ` +
-        `${d.layers}.`
-      );
-    return count(d, hp) === 0
-      ? 'serial, parallel and prefix of autopeft are all 0, so nothing would be trained; give one of them a size.'
-      : undefined;
+    if (beyond) return says.noSuchLayer({ layer: beyond, layers: d.layers });
+    return count(d, hp) === 0 ? says.nothing : undefined;
   },
   phases,
   chooses: (hp) => flagOf(hp, 'search'),

@@ -29,4 +29,9 @@ export const texts: Translated<typeof english> = {
   },
   merge: adapterStays,
   noScript: adapterHub('compacter'),
+  says: {
+    noDivisor: ({ n, hidden }) => `n von compacter ist ${n}, kein Teiler der Breite ${hidden}: einen Teiler wählen.`,
+    noMultiple: ({ m, n, hidden }) =>
+      `m von compacter ist ${m}, kein Vielfaches von n = ${n}: ein Vielfaches von n bis ${hidden} wählen.`,
+  },
 };

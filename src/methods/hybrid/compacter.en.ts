@@ -27,4 +27,10 @@ export const texts = {
   },
   merge: adapterStays,
   noScript: adapterHub('compacter'),
+  says: {
+    noDivisor: ({ n, hidden }: { n: string; hidden: string }) =>
+      `n of compacter is ${n}, which does not divide the hidden size ${hidden}; choose a divisor.`,
+    noMultiple: ({ m, n, hidden }: { m: string; n: string; hidden: string }) =>
+      `m of compacter is ${m}, which is no multiple of n = ${n}; choose a multiple of n up to ${hidden}.`,
+  },
 } satisfies MethodTexts;

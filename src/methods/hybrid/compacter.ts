@@ -8,12 +8,16 @@
  * 10⁻⁴), s and t Glorot-normal, biases at 0. The reference also trains the LayerNorms; AdapterHub, whose count is used
  * here, does not (and puts Compacter++ where Pfeiffer's adapter is).
  */
+import { checkWidth } from '../parts/bottleneck';
+import { messages } from '../../messages/message';
 import type { Place } from '../../anatomy/places';
 import { zeros, type Initializer, type MethodContext, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { inEachLayer, type TensorSpec } from '../tensors';
 import { texts } from './compacter.en';
+
+const says = messages('compacter', texts.says);
 
 /** Glorot-normal for a rank-one factor of `size` numbers. */
 const glorot = (size: number): Initializer => ({ kind: 'normal', std: Math.sqrt(2 / (size + 1)) });
@@ -83,13 +87,9 @@ export const compacter = defineMethod({
 
   check(d, hp) {
     const [n, m] = [numberOf(hp, 'n'), numberOf(hp, 'm')];
-    if (d.hidden % n !== 0)
-      return `n of compacter is ${n}, which does not divide the hidden size ${d.hidden}; choose a divisor.`;
-    if (m % n !== 0)
-      return `m of compacter is ${m}, which is no multiple of n = ${n}; choose a multiple of n up to ${d.hidden}.`;
-    return m > d.hidden
-      ? `m of compacter is ${m}, wider than the model's hidden size; a bottleneck is from 1 to ${d.hidden}.`
-      : undefined;
+    if (d.hidden % n !== 0) return says.noDivisor({ n, hidden: d.hidden });
+    if (m % n !== 0) return says.noMultiple({ m, n, hidden: d.hidden });
+    return checkWidth('compacter', m, d.hidden);
   },
 
   declare(d, hp) {

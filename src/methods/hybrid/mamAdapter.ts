@@ -7,8 +7,10 @@
  * The two parts are those of `prefix-tuning` and `parallel-adapter`; the paper found a small prefix and a wide scaled
  * adapter best.
  */
+import { numberOf } from '../hyperparameters';
+import { checkWidth } from '../parts/bottleneck';
 import { applyParallel, parallelAdapter, parallelSpecs } from '../additive/parallelAdapter';
-import { prefixSpecs, prefixTuning } from '../additive/prefixTuning';
+import { prefixRefusal, prefixSpecs, prefixTuning } from '../additive/prefixTuning';
 import type { Hyperparameters } from '../contract';
 import { defineMethod, knobsOf } from '../define';
 import { texts } from './mamAdapter.en';
@@ -31,9 +33,7 @@ export const mamAdapter = defineMethod({
   kinds: prefixTuning.kinds,
   tasks: prefixTuning.tasks,
 
-  check: (d, hp) =>
-    prefixTuning.check?.(d, hp)?.replace('prefix-tuning', 'mam-adapter') ??
-    parallelAdapter.check?.(d, hp)?.replace('parallel-adapter', 'mam-adapter'),
+  check: (d, hp) => prefixRefusal('mam-adapter', d, hp) ?? checkWidth('mam-adapter', numberOf(hp, 'm'), d.hidden),
   declare: (d, hp) => [...prefixSpecs(d, hp), ...parallelSpecs(d, adapterPart(hp))],
   apply(context, hp) {
     prefixTuning.apply(context, hp);

@@ -30,4 +30,14 @@ export const texts: Translated<typeof english> = {
     'Die Suche kann Adapter behalten, und die haben in der Mitte eine ' +
     'Nichtlinearität und lassen sich nicht in die Gewichte einrechnen.',
   noScript: 'Es sucht nicht, was zu trainieren ist.',
+  says: {
+    overBudget: ({ budget, most }) =>
+      `budget von s3delta-m ist ${budget}, aber dieses Modell hat nur ${most} Kandidaten von je einem Vektor: 1 ` +
+      `bis ${most} wählen.`,
+    search: 'Suchen, mit allen Kandidaten hinter Toren',
+    selected: ({ kept, all, budget, names }) =>
+      `${kept} von ${all} Kandidaten füllen das Budget von ${budget} Zahlen: ${names}.`,
+    trainKept: 'Trainieren, was geblieben ist',
+    afresh: ({ result }) => `Von vorn trainiert: ${result}.`,
+  },
 };

@@ -28,4 +28,14 @@ export const texts = {
     'The search may keep adapters, which have a non-linearity ' +
     'in the middle and cannot be folded into the weights.',
   noScript: 'It does not search for what to train.',
+  says: {
+    overBudget: ({ budget, most }: { budget: string; most: string }) =>
+      `budget of s3delta-m is ${budget}, but this model has ${most} candidates of one vector each to fill it ` +
+      `with; choose it from 1 to ${most}.`,
+    search: 'Search with all candidates behind gates',
+    selected: ({ kept, all, budget, names }: { kept: string; all: string; budget: string; names: string }) =>
+      `${kept} of ${all} candidates fill the budget of ${budget} numbers: ${names}.`,
+    trainKept: 'Train what was kept',
+    afresh: ({ result }: { result: string }) => `Trained afresh: ${result}.`,
+  },
 } satisfies MethodTexts;

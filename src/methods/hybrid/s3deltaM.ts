@@ -13,10 +13,10 @@
  * gradient. B is given in vectors of the hidden size d; candidates whose size is no multiple of d are left out, so that
  * the budget is met exactly. The search's head learns on all batches and is thrown away.
  */
+import { messages } from '../../messages/message';
 import type { Dimensions, Layer, Site } from '../../anatomy/anatomy';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext, usualNeeds } from '../contract';
 import { defineMethod } from '../define';
-import { grouped } from '../parts/grouped';
 import { numberOf } from '../hyperparameters';
 import type { UpdateHooks, UpdateView } from '../hooks';
 import type { Carried, Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
@@ -27,6 +27,8 @@ import { bitBytes } from '../parts/stored';
 import type { TensorSpec } from '../tensors';
 import { emitShift, fillBudget, probabilitiesOf } from '../parts/budgetGates';
 import { texts } from './s3deltaM.en';
+
+const says = messages('s3delta-m', texts.says);
 
 const searchPhase = 'search';
 const alphaName = 's3delta.alpha';
@@ -271,9 +273,12 @@ function select({
         kept: kept.map((i) => nameOf(candidates[i]!)),
       },
     },
-    summary:
-      `${kept.length} of ${candidates.length} candidates fill the budget of ${grouped(budgetOf(d, hp))} numbers: ` +
-      `${kept.map((i) => nameOf(candidates[i]!)).join(', ')}.`,
+    summary: says.selected({
+      kept: kept.length,
+      all: candidates.length,
+      budget: { count: budgetOf(d, hp) },
+      names: { list: kept.map((i) => nameOf(candidates[i]!)) },
+    }),
   };
 }
 
@@ -282,7 +287,7 @@ function phases({ hyperparameters: hp, steps, index }: PhaseRequest): Phase | un
   if (index === 0) {
     return {
       id: searchPhase,
-      title: 'Search with all candidates behind gates',
+      title: says.search,
       conclude: select,
       work: { kind: 'train', steps: searching, split: (step) => (step % 2 === 0 ? 'validation' : 'train') },
     };
@@ -291,10 +296,10 @@ function phases({ hyperparameters: hp, steps, index }: PhaseRequest): Phase | un
     ? undefined
     : {
         id: 'train',
-        title: 'Train what was kept',
+        title: says.trainKept,
         work: { kind: 'train', steps: Math.max(0, steps - searching) },
         measure: true,
-        conclude: (outcome) => ({ carried: {}, summary: `Trained afresh: ${measured(outcome)}.` }),
+        conclude: (outcome) => ({ carried: {}, summary: says.afresh({ result: measured(outcome) }) }),
       };
 }
 
@@ -322,10 +327,7 @@ export const s3deltaM = defineMethod({
     // As many candidates of the smallest size there are surely; with them the budget can be met to the last number.
     const most = candidatesOf(d).filter(({ size }) => size === d.hidden).length;
     const budget = numberOf(hp, 'budget');
-    return budget > most
-      ? `budget of s3delta-m is ${budget}, but this model has ${most} candidates of one vector each to fill it ` +
-          `with; choose it from 1 to ${most}.`
-      : undefined;
+    return budget > most ? says.overBudget({ budget, most }) : undefined;
   },
   phases,
 

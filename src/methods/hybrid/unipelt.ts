@@ -12,10 +12,12 @@
  * update. The mean leaves padding out (the paper's code and AdapterHub's don't), and in decoders it is over the tokens
  * seen so far; see `parts/gate.ts`.
  */
+import { checkWidth } from '../parts/bottleneck';
+import { lowRankRefusal } from '../parts/lowRank';
 import type { Layer, Site } from '../../anatomy/anatomy';
 import { inferTypes } from '../../onnx/infer';
 import { applyPfeiffer, pfeifferAdapter, pfeifferSpecs } from '../additive/pfeifferAdapter';
-import { applyPrefix, prefixSpecs, prefixTuning } from '../additive/prefixTuning';
+import { applyPrefix, prefixRefusal, prefixSpecs, prefixTuning } from '../additive/prefixTuning';
 import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod, knobsOf } from '../define';
 import { numberOf } from '../hyperparameters';
@@ -75,9 +77,9 @@ export const unipelt = defineMethod({
 
   check: (d, hp) =>
     repeatedRefusal('UniPELT', d) ??
-    lora.check?.(d, loraPart(hp))?.replace('lora', 'unipelt') ??
-    prefixTuning.check?.(d, prefixPart(hp))?.replace('prefix-tuning', 'unipelt') ??
-    pfeifferAdapter.check?.(d, adapterPart(hp))?.replace('pfeiffer-adapter', 'unipelt'),
+    lowRankRefusal('unipelt', d, loraPart(hp)) ??
+    prefixRefusal('unipelt', d, prefixPart(hp)) ??
+    checkWidth('unipelt', numberOf(hp, 'm'), d.hidden),
 
   declare: (d, hp) => [
     ...loraSpecs(d, loraPart(hp)),

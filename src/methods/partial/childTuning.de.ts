@@ -35,4 +35,8 @@ export const texts: Translated<typeof english> = {
     scope,
   },
   noScript: 'Einen Optimierer, der Gradienten maskiert, hat es nicht.',
+  says: {
+    trainChild: 'Das Kind trainieren',
+    score: 'Die Fisher-Information von Batches messen',
+  },
 };

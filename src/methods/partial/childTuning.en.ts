@@ -31,4 +31,8 @@ export const texts = {
     scope,
   },
   noScript: 'It has no optimiser that masks gradients.',
+  says: {
+    trainChild: 'Train the child',
+    score: 'Measure the Fisher information of batches',
+  },
 } satisfies MethodTexts;

@@ -11,6 +11,7 @@
  * the linear layers and trains the rest (embeddings, norms) freely, like the code, which masks what is in the layers
  * only. The head is never masked.
  */
+import { messages } from '../../messages/message';
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import { usualNeeds, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
@@ -27,12 +28,15 @@ import {
   scopeKnob,
   scopeNeeds,
   selectLargest,
+  shareTooSmall,
   sparseDeltaSpecs,
   summarise,
   unfreezeMaskable,
 } from '../parts/sparseDelta';
 import { unfrozen } from '../tensors';
 import { texts } from './childTuning.en';
+
+const says = messages('child-tuning', texts.says);
 
 const isDriven = (hp: Hyperparameters): boolean => choiceOf(hp, 'variant') === 'D';
 
@@ -78,21 +82,19 @@ export const childTuning = defineMethod({
   tasks: ['classification', 'causal-lm'],
 
   check(d, hp) {
-    const count = linearScalars(d);
     return isDriven(hp) && childSize(d, hp) < 1
-      ? `p of child-tuning is ${numberOf(hp, 'p')}, less than one of the ${count} entries; choose a share from ` +
-          `${(1 / count).toPrecision(2)} to 1.`
+      ? shareTooSmall('p', 'child-tuning', numberOf(hp, 'p'), linearScalars(d))
       : undefined;
   },
 
   phases({ hyperparameters: hp, steps, index, anatomy }) {
     const scored = isDriven(hp) ? 1 : 0;
-    if (index === scored) return { id: 'train', title: 'Train the child', work: { kind: 'train', steps } };
+    if (index === scored) return { id: 'train', title: says.trainChild, work: { kind: 'train', steps } };
     if (index > scored) return undefined;
     const batches = numberOf(hp, 'batches');
     return {
       id: 'score',
-      title: 'Measure the Fisher information of batches',
+      title: says.score,
       work: {
         kind: 'score',
         batches,

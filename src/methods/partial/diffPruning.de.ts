@@ -33,4 +33,9 @@ export const texts: Translated<typeof english> = {
     },
   },
   noScript: 'Eine dünn besetzte Differenz, die unter einer Strafe auf ihre Größe gelernt wird, hat es nicht.',
+  says: {
+    open: ({ share }) => `Die Tore haben ${share} % der Einträge offen gelassen.`,
+    learn: 'Änderungen und Tore lernen',
+    trainKept: 'Die behaltenen Änderungen trainieren',
+  },
 };

@@ -30,4 +30,9 @@ export const texts = {
     scope,
   },
   noScript: 'It has no sparse difference that is learned under a penalty on its size.',
+  says: {
+    open: ({ share }: { share: string }) => `The gates left ${share} % of the entries open.`,
+    learn: 'Learn changes and gates',
+    trainKept: 'Train the changes that are kept',
+  },
 } satisfies MethodTexts;

@@ -12,6 +12,7 @@
  * times faster. The mask ranges over weights and biases of the linear layers, or over all weights. The head is trained
  * throughout.
  */
+import { messages, percent, sentences } from '../../messages/message';
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import { f32, type Tensor } from '../../onnx/tensor';
 import { zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
@@ -36,6 +37,8 @@ import {
 } from '../parts/sparseDelta';
 import type { TensorSpec } from '../tensors';
 import { texts } from './diffPruning.en';
+
+const says = messages('diff-pruning', texts.says);
 
 const [low, high] = [-1.5, 1.5];
 const logRatio = Math.log(-low / high);
@@ -138,9 +141,7 @@ function prune(outcome: PhaseOutcome, hp: Hyperparameters): ReturnType<NonNullab
   const total = maskableCount(dimensions, hp);
   return {
     carried: { tensors: carrySelection(selection, changes), start },
-    summary:
-      `The gates left ${((100 * open) / total).toFixed(1)} % of the entries open. ` +
-      `${summarise(selection, tensors, total)}`,
+    summary: sentences(says.open({ share: percent(open / total) }), summarise(selection, tensors, total)),
   };
 }
 
@@ -174,14 +175,14 @@ export const diffPruning = defineMethod({
     if (index === 0)
       return {
         id: 'relaxed',
-        title: 'Learn changes and gates',
+        title: says.learn,
         work: { kind: 'train', steps: relaxed },
         conclude: (outcome) => prune(outcome, hp),
       };
     return index === 1
       ? {
           id: 'fixed',
-          title: 'Train the changes that are kept',
+          title: says.trainKept,
           work: { kind: 'train', steps: steps - relaxed, rate: fixedRate },
         }
       : undefined;

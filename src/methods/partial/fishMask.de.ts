@@ -28,4 +28,8 @@ export const texts: Translated<typeof english> = {
     },
   },
   noScript: 'Es hat nichts, was einzelne Gewichte nach ihrer Fisher-Information auswählt.',
+  says: {
+    trainKept: 'Die behaltenen Einträge trainieren',
+    score: 'Die Fisher-Information messen',
+  },
 };

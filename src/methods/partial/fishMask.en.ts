@@ -25,4 +25,8 @@ export const texts = {
     scope,
   },
   noScript: 'It has nothing that chooses single weights by their Fisher information.',
+  says: {
+    trainKept: 'Train the kept entries',
+    score: 'Measure the Fisher information',
+  },
 } satisfies MethodTexts;

@@ -7,6 +7,7 @@
  * of a batch's gradient is something else. The mask ranges over weights and biases of the linear layers, or over all
  * weights. The paper scores 1,024 examples; a few hundred choose nearly the same entries.
  */
+import { messages } from '../../messages/message';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import {
@@ -27,6 +28,8 @@ import {
   unfreezeMaskable,
 } from '../parts/sparseDelta';
 import { texts } from './fishMask.en';
+
+const says = messages('fish-mask', texts.says);
 
 export const fishMask = defineMethod({
   id: 'fish-mask',
@@ -52,11 +55,11 @@ export const fishMask = defineMethod({
   check: (d, hp) => checkKept('fish-mask', d, hp),
 
   phases({ hyperparameters: hp, steps, index, anatomy }) {
-    if (index === 1) return { id: 'train', title: 'Train the kept entries', work: { kind: 'train', steps } };
+    if (index === 1) return { id: 'train', title: says.trainKept, work: { kind: 'train', steps } };
     if (index > 1) return undefined;
     return {
       id: 'score',
-      title: 'Measure the Fisher information',
+      title: says.score,
       work: {
         kind: 'score',
         batches: numberOf(hp, 'samples'),

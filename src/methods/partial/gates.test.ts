@@ -1,4 +1,5 @@
 /** Masks that are learnt: straight-through scores, hard-concrete gates. */
+import { inEnglish } from '../../messages/message';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluate } from '../../../test/evaluate';
 import { lossFell, prepareRun } from '../../../test/maskRun';
@@ -40,7 +41,7 @@ describe('threshold-mask', () => {
       0,
     );
     expect(switched).toBeGreaterThan(0);
-    expect(stage!.summary).toContain(`of the ${all.toLocaleString('en-US')} masked weights`);
+    expect(inEnglish(stage!.summary!)).toContain(`of the ${all.toLocaleString('en-US')} masked weights`);
     expect(trainer.result().facts).toMatchObject({ switched });
     // Scores and the head are all there is to train: the weights themselves are constants.
     expect([...after.keys()].every((name) => name.endsWith('.scores') || name.startsWith('head.'))).toBe(true);
@@ -133,7 +134,7 @@ describe('diff-pruning', () => {
         ['relaxed', 0, 10],
         ['fixed', 10, 20],
       ]);
-      expect(stages[0]!.summary).toMatch(/^The gates left \d+\.\d % of the entries open\. Kept/);
+      expect(inEnglish(stages[0]!.summary!)).toMatch(/^The gates left \d+\.\d % of the entries open\. Kept/);
       const deltas = [...(await trainer.trained())].filter(([name]) => name.endsWith('.delta'));
       expect(deltas.reduce((sum, [, tensor]) => sum + sizeOf(tensor.dims), 0)).toBe(trainer.counts.formula);
       await trainer.dispose();

@@ -29,4 +29,9 @@ export const texts: Translated<typeof english> = {
   noScript:
     'Es hat nichts, was trainiert, zum Anfang zurückgeht und ' +
     'noch einmal trainiert, was sich am meisten bewegt hat.',
+  says: {
+    trainKept: 'Zurück zum Anfang, die behaltenen Einträge trainieren',
+    trainAll: 'Alles trainieren',
+    back: 'Alle Gewichte gehen zurück zum Anfang.',
+  },
 };

@@ -25,4 +25,9 @@ export const texts = {
     scope,
   },
   noScript: 'It has nothing that trains, goes back to the start, and trains again what moved most.',
+  says: {
+    trainKept: 'Back to the start, train the kept entries',
+    trainAll: 'Train everything',
+    back: 'All weights go back to where they started.',
+  },
 } satisfies MethodTexts;

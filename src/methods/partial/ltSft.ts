@@ -9,6 +9,7 @@
  * layers (norms are often left out there too), or over all weights. The optional pull λ·mean|θ − θ⁰| towards the start
  * is left out.
  */
+import { messages, sentences } from '../../messages/message';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import {
@@ -29,6 +30,8 @@ import {
   unfreezeMaskable,
 } from '../parts/sparseDelta';
 import { texts } from './ltSft.en';
+
+const says = messages('lt-sft', texts.says);
 
 export const ltSft = defineMethod({
   id: 'lt-sft',
@@ -54,13 +57,13 @@ export const ltSft = defineMethod({
     if (index === 1)
       return {
         id: 'sparse',
-        title: 'Back to the start, train the kept entries',
+        title: says.trainKept,
         work: { kind: 'train', steps: steps - dense },
       };
     if (index > 1) return undefined;
     return {
       id: 'dense',
-      title: 'Train everything',
+      title: says.trainAll,
       work: { kind: 'train', steps: dense },
       conclude(outcome) {
         const tensors = maskable(anatomy.dimensions, hp);
@@ -74,9 +77,7 @@ export const ltSft = defineMethod({
         const selection = selectLargest(moved, keptCount(dimensions, hp));
         return {
           carried: { tensors: carrySelection(selection, moved) },
-          summary:
-            `${summarise(selection, tensors, maskableCount(dimensions, hp))} All weights go back to where they ` +
-            'started.',
+          summary: sentences(summarise(selection, tensors, maskableCount(dimensions, hp)), says.back),
         };
       },
     };

@@ -1,4 +1,5 @@
 /** What the masking methods choose and keep still, in whole runs on a small model. */
+import { inEnglish } from '../../messages/message';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classificationData, fixture } from '../../../test/fixture';
 import { finishRun, lossFell, prepareRun } from '../../../test/maskRun';
@@ -119,7 +120,7 @@ describe('fish-mask', () => {
       ['score', 0, 0],
       ['train', 0, 24],
     ]);
-    expect(run.stages[0]!.summary).toMatch(
+    expect(inEnglish(run.stages[0]!.summary!)).toMatch(
       /^Kept \d{1,3}(,\d{3})* of \d{1,3}(,\d{3})* entries, 1\.0 %\. Most lie in layer \d \(\d{1,3}(,\d{3})*\), fewest in layer \d \(\d{1,3}(,\d{3})*\)\.$/,
     );
     expect(run.trainer.counts.trainable).toBe(run.trainer.counts.formula);
@@ -196,7 +197,7 @@ describe('lt-sft', () => {
       ['dense', 0, 8],
       ['sparse', 8, 16],
     ]);
-    expect(stages[0]!.summary).toMatch(/entries, 2\.0 %.*go back to where they started\.$/);
+    expect(inEnglish(stages[0]!.summary!)).toMatch(/entries, 2\.0 %.*go back to where they started\.$/);
     expect(trainer.counts.trainable).toBe(trainer.counts.formula);
 
     const moved = new Map(
@@ -228,7 +229,7 @@ describe('child-tuning', () => {
   it('D trains the share p that the clipped batch gradients say', async () => {
     const run = await finishRun(backend, 'child-tuning', { p: 0.1, batches: 4 }, { steps: 16 });
     expect(run.stages.map((stage) => stage.id)).toEqual(['score', 'train']);
-    expect(run.stages[0]!.summary).toContain('10 %');
+    expect(inEnglish(run.stages[0]!.summary!)).toContain('10 %');
     expect(run.trainer.counts.trainable).toBe(run.trainer.counts.formula);
     expect(lossFell(run)).toBe(true);
     await run.trainer.dispose();

@@ -24,4 +24,11 @@ export const texts: Translated<typeof english> = {
     },
   },
   noScript: 'Es hat nichts, was lernt, welche Gewichte abgeschaltet werden.',
+  says: {
+    tooManySkipped: ({ skip, layers, most }) =>
+      `skip von threshold-mask ist ${skip}, aber das Modell hat ${layers} Schichten: 0 bis ${most} wählen.`,
+    masked: ({ off, count, switched, bytes }) =>
+      `${off} % der ${count} maskierten Gewichte sind ausgeschaltet, und ${switched} % haben die Seite ` +
+      `gewechselt. Die Maske braucht ${bytes} Bytes.`,
+  },
 };

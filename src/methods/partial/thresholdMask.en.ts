@@ -22,4 +22,11 @@ export const texts = {
     },
   },
   noScript: 'It has nothing that learns which weights to switch off.',
+  says: {
+    tooManySkipped: ({ skip, layers, most }: { skip: string; layers: string; most: string }) =>
+      `skip of threshold-mask is ${skip}, but the model has ${layers} layers; choose from 0 to ${most}.`,
+    masked: ({ off, count, switched, bytes }: { off: string; count: string; switched: string; bytes: string }) =>
+      `${off} % of the ${count} masked weights are switched off, and ${switched} % changed sides. The mask takes ` +
+      `${bytes} bytes.`,
+  },
 } satisfies MethodTexts;

@@ -8,15 +8,17 @@
  * U(−b, b) with b = 0.01 and τ = b (2 s₀ − 1), so that a share s₀ of the weights is off at first: 5 % worked best; the
  * exact interval of the paper is not known, this one is ours. Only B, one bit a weight, must be stored.
  */
+import { messages, percent } from '../../messages/message';
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import type { Hyperparameters, StoredBits } from '../contract';
 import { defineMethod } from '../define';
-import { grouped } from '../parts/grouped';
 import { numberOf } from '../hyperparameters';
 import { onePhase } from '../parts/onePhase';
 import { linearTensors } from '../parts/sparseDelta';
 import { hardMask } from '../parts/straightThrough';
 import { texts } from './thresholdMask.en';
+
+const says = messages('threshold-mask', texts.says);
 
 /** Half the width of the interval that scores start in. */
 const spread = 0.01;
@@ -59,8 +61,7 @@ export const thresholdMask = defineMethod({
 
   check: (d, hp) =>
     numberOf(hp, 'skip') >= d.layers
-      ? `skip of threshold-mask is ${numberOf(hp, 'skip')}, but the model has ${d.layers} layers; choose from 0 ` +
-        `to ${d.layers - 1}.`
+      ? says.tooManySkipped({ skip: numberOf(hp, 'skip'), layers: d.layers, most: d.layers - 1 })
       : undefined,
 
   phases: onePhase(({ anatomy, hyperparameters: hp, value, initial }) => {
@@ -74,11 +75,13 @@ export const thresholdMask = defineMethod({
         if (score < threshold !== start[i]! < threshold) switched++;
       });
     }
-    const percent = (count: number) => `${((100 * count) / all).toFixed(1)} %`;
     return {
-      summary:
-        `${percent(off)} of the ${grouped(all)} masked weights are switched off, and ${percent(switched)} ` +
-        `changed sides. The mask takes ${grouped(Math.ceil(all / 8))} bytes.`,
+      summary: says.masked({
+        off: percent(off / all),
+        count: { count: all },
+        switched: percent(switched / all),
+        bytes: { count: Math.ceil(all / 8) },
+      }),
       facts: { off, switched },
     };
   }),

@@ -1,4 +1,6 @@
 /** The bottleneck that the adapter family shares: down to m, non-linearity, up to d. */
+import type { Message } from '../../messages/message';
+import { says } from '../messages';
 import type { Place } from '../../anatomy/places';
 import { kaiming, zeros, type Initializer, type Knob, type MethodContext } from '../contract';
 import type { TensorSpec } from '../tensors';
@@ -97,8 +99,6 @@ export function bottleneck(context: MethodContext, x: string, name: string, acti
 }
 
 /** Refusal of a bottleneck that is no bottleneck. */
-export function checkWidth(method: string, width: number, hidden: number): string | undefined {
-  return width > hidden
-    ? `m of ${method} is ${width}, wider than the model's hidden size; a bottleneck is from 1 to ${hidden}.`
-    : undefined;
+export function checkWidth(method: string, width: number, hidden: number): Message | undefined {
+  return width > hidden ? says.tooWide({ method, width, hidden }) : undefined;
 }

@@ -4,6 +4,8 @@
  *
  *   h = W₀ x + B (m ⊙ A x),   A ∈ ℝ^{r×in}, B ∈ ℝ^{out×r}, m ∈ ℝ^r what a derivative puts in the middle (α / r in LoRA)
  */
+import type { Message } from '../../messages/message';
+import { says } from '../messages';
 import type { Anatomy, Dimensions, Linear, Site } from '../../anatomy/anatomy';
 import type { Place } from '../../anatomy/places';
 import {
@@ -84,18 +86,14 @@ export function lowRankRefusal(
   hp: Hyperparameters,
   auto: AutoSites = 'query and value',
   rank: readonly [name: string, value: number] = ['r', numberOf(hp, 'r')],
-): string | undefined {
+): Message | undefined {
   const absent = choicesOf(hp, 'targets').find((site) => site !== 'auto' && !sitesOf(d).includes(site as Site));
-  if (absent)
-    return `targets of ${id}: this model has no site "${absent}"; allowed are auto, ${sitesOf(d).join(', ')}.`;
+  if (absent) return says.noSuchSite({ method: id, site: absent, sites: { list: ['auto', ...sitesOf(d)] } });
   const largest = Math.min(
     ...targetsOf(d, hp, auto).map((site) => Math.min(siteShape(d, site).inFeatures, siteShape(d, site).outFeatures)),
   );
   const [name, r] = rank;
-  return r > largest
-    ? `${name} of ${id} is ${r}, but the smallest target matrix has rank ${largest}; choose ${name} from 1 to ` +
-        `${largest}.`
-    : undefined;
+  return r > largest ? says.rankTooLarge({ name, method: id, rank: r, most: largest }) : undefined;
 }
 
 /** A site of one layer, by sizes alone. */

@@ -1,9 +1,11 @@
 /** Methods that train in one go and have something to say at the end: ranks that are left, heads that went. */
+import type { Message } from '../../messages/message';
+import { says } from '../messages';
 import type { Carried, Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
 
-/** What was found: a sentence for the learner, and small facts to keep. */
+/** What was found: told to the learner, and small facts to keep. */
 export interface Finding {
-  readonly summary: string;
+  readonly summary: Message;
   readonly facts?: Carried['facts'];
 }
 
@@ -14,7 +16,7 @@ export function onePhase(find: (outcome: PhaseOutcome) => Finding): (request: Ph
       ? undefined
       : {
           id: 'train',
-          title: 'Training',
+          title: says.training,
           work: { kind: 'train', steps },
           conclude(outcome) {
             const { summary, facts } = find(outcome);

@@ -1,4 +1,6 @@
 /** Insertion sites: which linears a method can attach to, their sizes, and their names at HF. */
+import type { Message } from '../../messages/message';
+import { says } from '../messages';
 import type { Anatomy, Dimensions, Layer, Linear, Site } from '../../anatomy/anatomy';
 
 export const allSites: readonly Site[] = ['q', 'k', 'v', 'qkv', 'o', 'up', 'gate', 'down'];
@@ -39,18 +41,12 @@ export function sitesOf(d: Dimensions): Site[] {
 }
 
 /** Why a method that keeps account of every layer by itself can't be used where layers share their weights. */
-export const sharedLayersRefusal = (method: string, { depth, layers }: Dimensions): string | undefined =>
-  depth !== undefined
-    ? `${method} treats every layer by itself, and this model's ${depth} layers share the weights of ${layers}. ` +
-      'Choose a method that changes weights or adds adapters, such as lora.'
-    : undefined;
+export const sharedLayersRefusal = (method: string, { depth, layers }: Dimensions): Message | undefined =>
+  depth !== undefined ? says.sharedLayers({ method, depth, layers }) : undefined;
 
 /** Why a method whose updates depend on the text can't be used where a projection is applied to more than the text. */
-export const repeatedRefusal = (method: string, { repeated }: Dimensions): string | undefined =>
-  repeated
-    ? `${method} gates its updates by the text, and this model applies its query projection to a table of relative ` +
-      'positions too. Choose a method without gates, such as lora.'
-    : undefined;
+export const repeatedRefusal = (method: string, { repeated }: Dimensions): Message | undefined =>
+  repeated ? says.repeated({ method }) : undefined;
 
 /** The box of the block diagram that a site is drawn in: columns of a fused projection are at its one box. */
 export const boxOf = (d: Pick<Dimensions, 'fusedQkv'>, site: Site): Site =>

@@ -2,6 +2,8 @@
  * What methods share that learn from other data sets first: how many there are, what a phase leaves for the next, words
  * for it.
  */
+import { fixed, percent, type Message } from '../../messages/message';
+import { says } from '../messages';
 import { f32, type Tensor } from '../../onnx/tensor';
 import type { Knob, Parameter } from '../contract';
 import { HyperparameterError, numberOf } from '../hyperparameters';
@@ -32,11 +34,7 @@ export function plannedSources(
   { hyperparameters, sources }: Pick<PhaseRequest, 'hyperparameters' | 'sources'>,
 ): number {
   const count = Math.min(sources, numberOf(hyperparameters, 'sources'));
-  if (count < 1)
-    throw new HyperparameterError(
-      `${method} learns from other data sets first, but there is none for this task. Choose another method or ` +
-        'another task.',
-    );
+  if (count < 1) throw new HyperparameterError(says.noOtherData({ method }));
   return count;
 }
 
@@ -57,9 +55,9 @@ export function startsFrom(
   );
 }
 
-/** "accuracy 71.3 %", "perplexity 12.4": how well the validation split went. */
-export function measured({ validation }: Pick<PhaseOutcome, 'validation'>): string {
-  if (!validation) return 'not measured';
-  if (validation.accuracy !== undefined) return `validation accuracy ${(100 * validation.accuracy).toFixed(1)} %`;
-  return `validation perplexity ${(validation.perplexity ?? Math.exp(validation.loss)).toFixed(2)}`;
+/** "validation accuracy 71.3 %", "validation perplexity 12.40": how well the validation split went. */
+export function measured({ validation }: Pick<PhaseOutcome, 'validation'>): Message {
+  if (!validation) return says.notMeasured;
+  if (validation.accuracy !== undefined) return says.accuracy({ accuracy: percent(validation.accuracy) });
+  return says.perplexity({ perplexity: fixed(validation.perplexity ?? Math.exp(validation.loss), 2) });
 }

@@ -7,6 +7,8 @@
  * Methods that choose the entries in an earlier phase leave the positions in `carried.tensors`, one int32 vector a
  * tensor.
  */
+import { precise, sentences, type Message } from '../../messages/message';
+import { says } from '../messages';
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import type { Place } from '../../anatomy/places';
 import { int, str } from '../../onnx/graph';
@@ -20,7 +22,6 @@ import {
   type MethodContext,
   type Need,
 } from '../contract';
-import { grouped } from './grouped';
 import type { UpdateHooks } from '../hooks';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { Carried } from '../lifecycle';
@@ -72,13 +73,12 @@ export const keptCount = (d: Dimensions, hp: Hyperparameters): number =>
   Math.round(numberOf(hp, 'keep') * maskableCount(d, hp));
 
 /** Refusal of a share that leaves nothing. */
-export function checkKept(method: string, d: Dimensions, hp: Hyperparameters): string | undefined {
-  const count = maskableCount(d, hp);
-  return keptCount(d, hp) < 1
-    ? `keep of ${method} is ${numberOf(hp, 'keep')}, less than one of the ${count} entries; choose a share from ` +
-        `${(1 / count).toPrecision(2)} to 1.`
-    : undefined;
+export function checkKept(method: string, d: Dimensions, hp: Hyperparameters): Message | undefined {
+  return keptCount(d, hp) < 1 ? shareTooSmall('keep', method, numberOf(hp, 'keep'), maskableCount(d, hp)) : undefined;
 }
+
+export const shareTooSmall = (name: string, method: string, share: number, count: number): Message =>
+  says.shareTooSmall({ name, method, share, count, least: precise(1 / count, 2) });
 
 /** Positions by tensor name; tensors without a chosen entry are absent. */
 export type Selection = ReadonlyMap<string, Int32Array>;
@@ -296,22 +296,27 @@ export function mergeSparseDelta(context: MergeContext, hp: Hyperparameters): vo
   }
 }
 
-/** What was selected, as a sentence: how many entries, and in which layers most and least. */
+/** What was selected: how many entries, and in which layers most and least. */
 export function summarise(
   selection: Selection,
   tensors: readonly { readonly name: string; readonly layer?: number }[],
   total: number,
-): string {
+): Message {
   const kept = [...selection.values()].reduce((sum, positions) => sum + positions.length, 0);
   const perLayer = new Map<number, number>();
   for (const { name, layer } of tensors)
     if (layer !== undefined) perLayer.set(layer, (perLayer.get(layer) ?? 0) + (selection.get(name)?.length ?? 0));
   const ranked = [...perLayer].sort((a, b) => b[1] - a[1]);
   const [most, least] = [ranked[0], ranked.at(-1)];
-  const where =
+  return sentences(
+    says.kept({ kept: { count: kept }, all: { count: total }, share: precise((100 * kept) / total, 2) }),
     most && least && ranked.length > 1
-      ? ` Most lie in layer ${most[0] + 1} (${grouped(most[1])}), fewest in layer ${least[0] + 1} ` +
-        `(${grouped(least[1])}).`
-      : '';
-  return `Kept ${grouped(kept)} of ${grouped(total)} entries, ${((100 * kept) / total).toPrecision(2)} %.${where}`;
+      ? says.mostAndFewest({
+          most: most[0] + 1,
+          inMost: { count: most[1] },
+          fewest: least[0] + 1,
+          inFewest: { count: least[1] },
+        })
+      : undefined,
+  );
 }

@@ -6,10 +6,11 @@
  * A and B start N(0, 0.02²). A penalty keeps their rows and columns near orthonormal, so that |E_i| says how much
  * triplet i matters and removing one leaves the others right.
  */
+import type { List, Message } from '../../messages/message';
+import { says } from '../messages';
 import type { Builder } from '../../onnx/builder';
 import { f32 } from '../../onnx/tensor';
 import type { Initializer, MergeContext, MethodContext } from '../contract';
-import { grouped } from './grouped';
 import type { UpdateHooks } from '../hooks';
 import type { TensorSpec } from '../tensors';
 import {
@@ -128,16 +129,23 @@ export function smoothed(
   return { average: mean, uncertainty: spread };
 }
 
-/** Ranks by site, as a sentence and as facts. */
+/** "layer.0.q 6, layer.0.v 5" */
+export const ranksTold = (ranks: Readonly<Record<string, number>>): List => ({
+  list: Object.entries(ranks).map(([name, rank]) => `${name} ${rank}`),
+});
+
+/** Ranks by site, for people and as facts. */
 export function rankReport(ranks: Readonly<Record<string, number>>): {
-  readonly summary: string;
+  readonly summary: Message;
   readonly facts: { readonly ranks: Readonly<Record<string, number>> };
 } {
   const total = Object.values(ranks).reduce((sum, rank) => sum + rank, 0);
   return {
-    summary: `${grouped(total)} ranks in ${Object.keys(ranks).length} matrices: ${Object.entries(ranks)
-      .map(([name, rank]) => `${name} ${rank}`)
-      .join(', ')}.`,
+    summary: says.ranks({
+      total: { count: total },
+      matrices: Object.keys(ranks).length,
+      ranks: ranksTold(ranks),
+    }),
     facts: { ranks },
   };
 }

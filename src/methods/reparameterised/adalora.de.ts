@@ -32,4 +32,12 @@ export const texts: Translated<typeof english> = {
     beta2,
     gamma: orthogonality,
   },
+  says: {
+    onlyDown: ({ last, first }) =>
+      `target_r von adalora ist ${last}, aber die Ränge beginnen bei init_r = ${first} und gehen nur hinunter: ` +
+      `target_r von 1 bis ${first} wählen.`,
+    noSteps:
+      'tinit und tfinal von adalora lassen keine Schritte, in denen Ränge gehen können: so wählen, dass ihre ' +
+      'Summe höchstens 0,95 ist.',
+  },
 };

@@ -32,4 +32,12 @@ export const texts = {
     beta2,
     gamma: orthogonality,
   },
+  says: {
+    onlyDown: ({ last, first }: { last: string; first: string }) =>
+      `target_r of adalora is ${last}, but ranks start at init_r = ${first} and only go down; choose target_r ` +
+      `from 1 to ${first}.`,
+    noSteps:
+      'tinit and tfinal of adalora leave no steps in which ranks can go; choose them so that their sum is at ' +
+      'most 0.95.',
+  },
 } satisfies MethodTexts;

@@ -13,6 +13,7 @@
  * A triplet that is off goes on learning and may come back; in the last t_f steps the choice is final. I takes p before
  * the update, as algorithm 1 of the paper does (HF PEFT takes it after). α / r₀ has HF PEFT's 10⁻⁵ beside r₀.
  */
+import { messages } from '../../messages/message';
 import type { Builder } from '../../onnx/builder';
 import { f32 } from '../../onnx/tensor';
 import { zeros, type Hyperparameters, type MethodContext } from '../contract';
@@ -44,6 +45,8 @@ import {
   tripletUpdate,
 } from '../parts/triplets';
 import { texts } from './adalora.en';
+
+const says = messages('adalora', texts.says);
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / (numberOf(hp, 'init_r') + 1e-5);
 
@@ -182,16 +185,8 @@ export const adalora = defineMethod({
 
   check(d, hp) {
     const [first, last] = [numberOf(hp, 'init_r'), numberOf(hp, 'target_r')];
-    if (last > first)
-      return (
-        `target_r of adalora is ${last}, but ranks start at init_r = ${first} and only go down; choose target_r ` +
-        `from 1 to ${first}.`
-      );
-    if (numberOf(hp, 'tinit') + numberOf(hp, 'tfinal') > 0.95)
-      return (
-        'tinit and tfinal of adalora leave no steps in which ranks can go; choose them so that their sum is at ' +
-        'most 0.95.'
-      );
+    if (last > first) return says.onlyDown({ last, first });
+    if (numberOf(hp, 'tinit') + numberOf(hp, 'tfinal') > 0.95) return says.noSteps;
     return lowRankRefusal('adalora', d, hp, 'query and value', ['init_r', first]);
   },
 

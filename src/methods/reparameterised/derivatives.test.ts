@@ -1,4 +1,5 @@
 /** What LoRA's derivatives do while they train, on whole runs of a small random model. */
+import { inEnglish } from '../../messages/message';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluate } from '../../../test/evaluate';
 import { finishRun, lossFell, prepareRun } from '../../../test/maskRun';
@@ -113,7 +114,7 @@ describe('SoRA', () => {
     const zero = sum(kind(values, 'sora_gate').map(([, gate]) => gate.filter((g) => g === 0).length));
     expect(zero).toBeGreaterThan(0);
     expect(zero).toBeLessThan(16);
-    expect(stages[0]!.summary).toContain(`${zero} of 16 gates are zero`);
+    expect(inEnglish(stages[0]!.summary!)).toContain(`${zero} of 16 gates are zero`);
     expect(lossFell({ trainer })).toBe(true);
     await trainer.dispose();
   });
@@ -170,7 +171,7 @@ describe('AdaLoRA', () => {
     expect(on(after)).toEqual(chosen);
     for (const [name, a] of kind(before, 'lora_A'))
       expect(distanceFromOrthonormal(after.get(name)!, 6)).toBeLessThan(distanceFromOrthonormal(a, 6));
-    expect(trainer.result().stages[0]!.summary).toMatch(/^8 ranks in 4 matrices: layer\.0\.q \d/);
+    expect(inEnglish(trainer.result().stages[0]!.summary!)).toMatch(/^8 ranks in 4 matrices: layer\.0\.q \d/);
     expect(lossFell({ trainer })).toBe(true);
     await trainer.dispose();
   });
@@ -284,7 +285,7 @@ describe('LoRAPrune', () => {
       expect(sum(then!)).toBeGreaterThan(group === 'heads' ? all - 1 : sum(now!));
       expect(now!.every((one, i) => one <= then![i]!)).toBe(true);
     }
-    expect(trainer.result().stages[0]!.summary).toBe(
+    expect(inEnglish(trainer.result().stages[0]!.summary!)).toBe(
       'What is left in layers 0, 1: heads 2/4, 2/4; channels 32/64, 32/64.',
     );
     expect(lossFell({ trainer })).toBe(true);

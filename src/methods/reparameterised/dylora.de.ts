@@ -29,4 +29,9 @@ export const texts: Translated<typeof english> = {
     },
   },
   noScript: 'Sein LoRA trainiert in jedem Schritt alle Ränge, wo DyLoRA einen auslost: heraus käme gewöhnliches LoRA.',
+  says: {
+    deployTooLarge: ({ deploy, r }) =>
+      `deploy von dylora ist ${deploy}, aber trainiert werden nur Ränge bis r = ${r}: deploy von 0 bis ${r} ` +
+      'wählen.',
+  },
 };

@@ -27,4 +27,8 @@ export const texts = {
     },
   },
   noScript: 'Its LoRA trains all ranks at every step, where DyLoRA draws one: what came out would be plain LoRA.',
+  says: {
+    deployTooLarge: ({ deploy, r }: { deploy: string; r: string }) =>
+      `deploy of dylora is ${deploy}, but only ranks up to r = ${r} are trained; choose deploy from 0 to ${r}.`,
+  },
 } satisfies MethodTexts;

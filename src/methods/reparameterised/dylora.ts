@@ -7,6 +7,7 @@
  * first rows learn to do without the later ones. Rows that must not move are put back after the optimiser: Adam's
  * momentum would go on moving them. In use the rank is a choice, from 1 to r.
  */
+import { messages } from '../../messages/message';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Builder } from '../../onnx/builder';
@@ -33,6 +34,8 @@ import {
   type LowRankSite,
 } from '../parts/lowRank';
 import { texts } from './dylora.en';
+
+const says = messages('dylora', texts.says);
 
 const rankOfStep = 'dylora.rank';
 
@@ -115,12 +118,7 @@ export const dylora = defineMethod({
 
   check(d, hp) {
     const [r, b] = [numberOf(hp, 'r'), numberOf(hp, 'deploy')];
-    return (
-      lowRankRefusal('dylora', d, hp) ??
-      (b > r
-        ? `deploy of dylora is ${b}, but only ranks up to r = ${r} are trained; choose deploy from 0 to ${r}.`
-        : undefined)
-    );
+    return lowRankRefusal('dylora', d, hp) ?? (b > r ? says.deployTooLarge({ deploy: b, r }) : undefined);
   },
 
   declare: (d, hp) =>

@@ -34,4 +34,10 @@ export const texts: Translated<typeof english> = {
     gamma: orthogonality,
   },
   noScript: 'Ränge kann es während des Trainings wegnehmen (AdaLoRA), aber keine hinzufügen.',
+  says: {
+    targetTooLarge: ({ target, r }) =>
+      `target von increlora ist ${target}, aber keine Matrix darf mehr als r = ${r} Ränge haben: target von 1 ` +
+      `bis ${r} wählen.`,
+    noSteps: 'end von increlora muss größer sein als start, damit es Schritte gibt, in denen Ränge vergeben werden.',
+  },
 };

@@ -32,4 +32,10 @@ export const texts = {
     gamma: orthogonality,
   },
   noScript: 'It can take ranks away during training (AdaLoRA), but not add any.',
+  says: {
+    targetTooLarge: ({ target, r }: { target: string; r: string }) =>
+      `target of increlora is ${target}, but no matrix may have more than r = ${r} ranks; choose target from 1 ` +
+      `to ${r}.`,
+    noSteps: 'end of increlora must be larger than start, so that there are steps in which ranks are given out.',
+  },
 } satisfies MethodTexts;

@@ -14,6 +14,7 @@
  * matrix. Here it is Σᵢ |E_i · ∂loss/∂E_i| / √(in · out), the same product summed over the matrix within each triplet
  * before its size is taken; it comes for free.
  */
+import { messages } from '../../messages/message';
 import { f32 } from '../../onnx/tensor';
 import type { Builder } from '../../onnx/builder';
 import type { Hyperparameters, Initializer, MethodContext } from '../contract';
@@ -45,6 +46,8 @@ import {
   tripletUpdate,
 } from '../parts/triplets';
 import { texts } from './increlora.en';
+
+const says = messages('increlora', texts.says);
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
 
@@ -179,13 +182,8 @@ export const increlora = defineMethod({
 
   check(d, hp) {
     const [r, target] = [numberOf(hp, 'r'), numberOf(hp, 'target')];
-    if (target > r)
-      return (
-        `target of increlora is ${target}, but no matrix may have more than r = ${r} ranks; choose target from 1 ` +
-        `to ${r}.`
-      );
-    if (numberOf(hp, 'end') <= numberOf(hp, 'start'))
-      return 'end of increlora must be larger than start, so that there are steps in which ranks are given out.';
+    if (target > r) return says.targetTooLarge({ target, r });
+    if (numberOf(hp, 'end') <= numberOf(hp, 'start')) return says.noSteps;
     return lowRankRefusal('increlora', d, hp);
   },
 

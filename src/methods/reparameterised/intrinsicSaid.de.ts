@@ -25,4 +25,9 @@ export const texts: Translated<typeof english> = {
     },
   },
   noScript: 'Eine Projektion eines kleinen Vektors in alle Gewichte hat es nicht.',
+  says: {
+    tooSmall: ({ dimension, matrices, least }) =>
+      `D von intrinsic-said ist ${dimension}, aber das Modell hat ${matrices} Gewichtsmatrizen mit je einer ` +
+      `Skala: D von ${least} bis 100000 wählen.`,
+  },
 };

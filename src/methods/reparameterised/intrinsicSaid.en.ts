@@ -19,4 +19,9 @@ export const texts = {
     D: { label: 'dimension D', description: 'How many numbers are trained in all, whatever the size of the model.' },
   },
   noScript: 'It has no projection of one small vector into all weights.',
+  says: {
+    tooSmall: ({ dimension, matrices, least }: { dimension: string; matrices: string; least: string }) =>
+      `D of intrinsic-said is ${dimension}, but the model has ${matrices} weight matrices with a scale each; ` +
+      `choose D from ${least} to 100000.`,
+  },
 } satisfies MethodTexts;

@@ -10,6 +10,7 @@
  * and λ at 1, so that training starts from the pretrained model. D counts v and the λ's. Of a v that is longer than a
  * tensor (padded to a power of two) the front part is used.
  */
+import { messages } from '../../messages/message';
 import { distinctLayers } from '../../anatomy/shared';
 import type { Anatomy, Dimensions, Linear, Site } from '../../anatomy/anatomy';
 import { ones, zeros, type Hyperparameters } from '../contract';
@@ -18,6 +19,8 @@ import { numberOf } from '../hyperparameters';
 import { locate, sitesOf } from '../parts/sites';
 import { powerOfTwo, project, projectAll } from '../parts/fastfood';
 import { texts } from './intrinsicSaid.en';
+
+const says = messages('intrinsic-said', texts.says);
 
 /** Sites with a weight of their own. */
 export const movedSites = (d: Dimensions): Site[] =>
@@ -67,8 +70,7 @@ export const intrinsicSaid = defineMethod({
   check(d, hp) {
     const least = tensorCount(d) + 1;
     return numberOf(hp, 'D') < least
-      ? `D of intrinsic-said is ${numberOf(hp, 'D')}, but the model has ${least - 1} weight matrices with a ` +
-          `scale each; choose D from ${least} to 100000.`
+      ? says.tooSmall({ dimension: numberOf(hp, 'D'), matrices: least - 1, least })
       : undefined;
   },
 

@@ -49,4 +49,10 @@ export const texts: Translated<typeof english> = {
     },
   },
   noScript: 'Niedrigrang-Änderungen einzelner Aufmerksamkeitsköpfe hat es nicht.',
+  says: {
+    headRank: ({ part, rank, width }) =>
+      `head_rank_${part} von kernel-mix ist ${rank}, aber ein Kopf ist nur ${width} breit: 1 bis ${width} wählen.`,
+    sharedRank: ({ part, rank, most }) =>
+      `shared_rank_${part} von kernel-mix ist ${rank}, aber die Matrix hat Rang ${most}: 1 bis ${most} wählen.`,
+  },
 };

@@ -43,4 +43,12 @@ export const texts = {
     },
   },
   noScript: 'It has no low-rank updates of single attention heads.',
+  says: {
+    headRank: ({ part, rank, width }: { part: string; rank: string; width: string }) =>
+      `head_rank_${part} of kernel-mix is ${rank}, but a head is only ${width} wide; choose it from 1 to ` +
+      `${width}.`,
+    sharedRank: ({ part, rank, most }: { part: string; rank: string; most: string }) =>
+      `shared_rank_${part} of kernel-mix is ${rank}, but the matrix has rank ${most}; choose it from 1 to ` +
+      `${most}.`,
+  },
 } satisfies MethodTexts;

@@ -14,6 +14,7 @@
  * h·d_h) and B (d, h·r). Written out as block matrices they are ordinary low-rank pairs of rank h·r, and are computed
  * as such.
  */
+import { messages } from '../../messages/message';
 import type { Dimensions } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
 import { zeros, type Hyperparameters, type Initializer, type Knob, usualNeeds } from '../contract';
@@ -22,6 +23,8 @@ import { choiceOf, numberOf } from '../hyperparameters';
 import { boxOf, locate, siteShape, usesOf, type LocatedSite } from '../parts/sites';
 import { inEachLayer, type TensorSpec } from '../tensors';
 import { texts } from './kernelMix.en';
+
+const says = messages('kernel-mix', texts.says);
 
 type Part = 'q' | 'v' | 'o';
 export const kernelParts: readonly Part[] = ['q', 'v', 'o'];
@@ -172,16 +175,9 @@ export const kernelMix = defineMethod({
         shared_A: [shared, input],
         shared_B: [output],
       } = shapesOf(d, part, hp);
-      if (rank > d.headDim)
-        return (
-          `head_rank_${part} of kernel-mix is ${rank}, but a head is only ${d.headDim} wide; choose it from 1 to ` +
-          `${d.headDim}.`
-        );
-      if (shared > Math.min(input, output))
-        return (
-          `shared_rank_${part} of kernel-mix is ${shared}, but the matrix has rank ${Math.min(input, output)}; ` +
-          `choose it from 1 to ${Math.min(input, output)}.`
-        );
+      if (rank > d.headDim) return says.headRank({ part, rank, width: d.headDim });
+      const most = Math.min(input, output);
+      if (shared > most) return says.sharedRank({ part, rank: shared, most });
     }
     return undefined;
   },

@@ -7,6 +7,7 @@
  * zero and B Kaiming-uniform, as LoKr does in HF PEFT (KronA's own start could not be checked).
  */
 import type { Dimensions, Site } from '../../anatomy/anatomy';
+import { says } from '../messages';
 import { sizeOf } from '../../onnx/tensor';
 import { kaiming, zeros, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
@@ -52,7 +53,7 @@ export const krona = defineMethod({
   check(d, hp) {
     const absent = choicesOf(hp, 'targets').find((site) => site !== 'auto' && !sitesOf(d).includes(site as Site));
     return absent
-      ? `targets of krona: this model has no site "${absent}"; allowed are auto, ${sitesOf(d).join(', ')}.`
+      ? says.noSuchSite({ method: 'krona', site: absent, sites: { list: ['auto', ...sitesOf(d)] } })
       : undefined;
   },
 

@@ -35,4 +35,15 @@ export const texts: Translated<typeof english> = {
     },
   },
   noScript: 'Es linearisiert Adapter nicht: heraus käme gewöhnliches LoRA.',
+  says: {
+    added: ({ tasks, factor, loss }) =>
+      `Die Updates von ${tasks} Aufgaben werden mit λ = ${factor} addiert: Loss ${loss} auf wenigen Batches.`,
+    trainOwn: 'Das eigene Update des Ziels trainieren',
+    trainOther: ({ index }) => `Ein Update auf dem anderen Datensatz ${index} trainieren`,
+    trained: ({ index, count, result }) =>
+      `Update ${index} von ${count} ist in seinem Tangentialraum trainiert (${result}).`,
+    scale: 'Wählen, wie stark die Updates addiert werden',
+    use: 'Die Summe aller Aufgaben benutzen',
+    together: ({ result }) => `Mit allen Aufgaben in einem Modell: ${result}.`,
+  },
 };

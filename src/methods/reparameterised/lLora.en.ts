@@ -34,4 +34,15 @@ export const texts = {
     },
   },
   noScript: 'It does not linearise adapters: what came out would be plain LoRA.',
+  says: {
+    added: ({ tasks, factor, loss }: { tasks: string; factor: string; loss: string }) =>
+      `The updates of ${tasks} tasks are added with λ = ${factor}: loss ${loss} on a few batches.`,
+    trainOwn: "Train the target's own update",
+    trainOther: ({ index }: { index: string }) => `Train an update on other data set ${index}`,
+    trained: ({ index, count, result }: { index: string; count: string; result: string }) =>
+      `Update ${index} of ${count} is trained in its tangent space (${result}).`,
+    scale: 'Choose how strongly the updates are added',
+    use: 'Use the sum of all tasks',
+    together: ({ result }: { result: string }) => `With all tasks in one model: ${result}.`,
+  },
 } satisfies MethodTexts;

@@ -12,6 +12,7 @@
  * trained are the differences ΔA = A − A₀ and ΔB = B − B₀; all tasks share A₀ and B₀. The factor λ is chosen by the
  * loss on a few training batches of the target, with the target's head.
  */
+import { fixed, messages } from '../../messages/message';
 import { f32, type Tensor } from '../../onnx/tensor';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
@@ -23,6 +24,8 @@ import { lowRankRefusal, lowRankSites, lowRankSlots, type LowRankSite } from '..
 import type { TensorSpec } from '../tensors';
 import { loraKnobs, scalingOf, sourceStem } from '../parts/sourceLora';
 import { texts } from './lLora.en';
+
+const says = messages('l-lora', texts.says);
 
 const startB: Initializer = { kind: 'normal', std: 0.02 };
 const names = ({ stem }: Pick<LowRankSite, 'stem'>) => ({
@@ -87,9 +90,7 @@ function fuse(
       start: Object.fromEntries([...heads, ...fused]),
       facts: { lambda, losses: trials.map((trial) => trial.loss) },
     },
-    summary:
-      `The updates of ${tasks} tasks are added with λ = ${lambda.toFixed(1)}: loss ` +
-      `${trials[best]!.loss.toFixed(4)} on a few batches.`,
+    summary: says.added({ tasks, factor: fixed(lambda, 1), loss: fixed(trials[best]!.loss, 4) }),
   };
 }
 
@@ -101,7 +102,7 @@ function phases(request: PhaseRequest): Phase | undefined {
     const own = index === sources;
     return {
       id: `task-${index}`,
-      title: own ? "Train the target's own update" : `Train an update on other data set ${index + 1}`,
+      title: own ? says.trainOwn : says.trainOther({ index: index + 1 }),
       work: { kind: 'train', steps: own ? Math.max(0, steps - each * sources) : each },
       ...(own ? {} : { source: index }),
       measure: true,
@@ -114,14 +115,14 @@ function phases(request: PhaseRequest): Phase | undefined {
             ),
           },
         },
-        summary: `Update ${index + 1} of ${sources + 1} is trained in its tangent space (${measured(outcome)}).`,
+        summary: says.trained({ index: index + 1, count: sources + 1, result: measured(outcome) }),
       }),
     };
   }
   if (index === sources + 1) {
     return {
       id: 'scale',
-      title: 'Choose how strongly the updates are added',
+      title: says.scale,
       work: {
         kind: 'probe',
         trials: factors.length,
@@ -134,10 +135,10 @@ function phases(request: PhaseRequest): Phase | undefined {
   if (index > sources + 2) return undefined;
   return {
     id: 'fused',
-    title: 'Use the sum of all tasks',
+    title: says.use,
     work: { kind: 'train', steps: 0 },
     measure: true,
-    conclude: (outcome) => ({ carried: {}, summary: `With all tasks in one model: ${measured(outcome)}.` }),
+    conclude: (outcome) => ({ carried: {}, summary: says.together({ result: measured(outcome) }) }),
   };
 }
 

@@ -37,4 +37,16 @@ export const texts: Translated<typeof english> = {
   noScript:
     'Das LoRA darin kann es trainieren, aber die Posterior-Verteilung hat es nicht: ' +
     'das Skript von LoRA nehmen und die Verteilung mit dem Code der Autoren anpassen.',
+  says: {
+    evidence: ({ precision, determined, count }) =>
+      `A-priori-Präzision λ = ${precision}; die Daten bestimmen etwa ${determined} von ${count} Zahlen.`,
+    quality: ({ loss, calibrationError, accuracy }) =>
+      `Loss (NLL) ${loss}, Kalibrierungsfehler (ECE) ${calibrationError} %, Genauigkeit ${accuracy} %`,
+    train: 'LoRA trainieren',
+    plain: ({ result }) => `Einfaches LoRA: ${result}.`,
+    square: ({ batches }) => `Die Gradienten von ${batches} einzelnen Beispielen quadrieren`,
+    predict: 'Mit der A-posteriori-Verteilung vorhersagen',
+    compared: ({ before, after }) => `Vorher: ${before}. Mit der A-posteriori-Verteilung: ${after}.`,
+    noValidation: 'Es gibt keinen Validierungsteil, auf dem sich messen ließe.',
+  },
 };

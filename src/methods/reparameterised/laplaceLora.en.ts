@@ -33,4 +33,17 @@ export const texts = {
   noScript:
     'It can train the LoRA inside, but has no posterior: take the ' +
     "script of LoRA, and fit the posterior with the authors' own code.",
+  says: {
+    evidence: ({ precision, determined, count }: { precision: string; determined: string; count: string }) =>
+      `Prior precision λ = ${precision}; the data determine about ${determined} of ${count} numbers.`,
+    quality: ({ loss, calibrationError, accuracy }: { loss: string; calibrationError: string; accuracy: string }) =>
+      `loss (NLL) ${loss}, calibration error (ECE) ${calibrationError} %, accuracy ${accuracy} %`,
+    train: 'Train LoRA',
+    plain: ({ result }: { result: string }) => `Plain LoRA: ${result}.`,
+    square: ({ batches }: { batches: string }) => `Square the gradients of ${batches} single examples`,
+    predict: 'Predict with the posterior',
+    compared: ({ before, after }: { before: string; after: string }) =>
+      `Before: ${before}. With the posterior: ${after}.`,
+    noValidation: 'There is no validation split to measure on.',
+  },
 } satisfies MethodTexts;

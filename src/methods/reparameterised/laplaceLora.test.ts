@@ -1,4 +1,5 @@
 /** Laplace-LoRA: evidence, the linearised prediction, and that it leaves the mean alone. */
+import { inEnglish } from '../../messages/message';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classificationData, fixture, runConfig } from '../../../test/fixture';
 import { f32, type Tensor } from '../../onnx/tensor';
@@ -107,7 +108,7 @@ describe('a run', () => {
       ['fisher', 0],
       ['posterior', 0],
     ]);
-    expect(stages[2]!.summary).toMatch(
+    expect(inEnglish(stages[2]!.summary!)).toMatch(
       /Before: loss \(NLL\) [\d.]+, calibration error \(ECE\) [\d.]+ %.*With the posterior: loss/,
     );
     expect(facts.precision).toBeGreaterThan(0);

@@ -11,10 +11,11 @@
  * whole. J δ is taken as a central difference, [f(θ* + hδ) − f(θ* − hδ)] / 2h, and every δ is used with both signs. The
  * head is not part of the posterior. Prior mean is zero for A and B, as in the paper.
  */
+import { fixed, messages, percent, precise, type Message } from '../../messages/message';
+import { says as shared } from '../messages';
 import { f32 } from '../../onnx/tensor';
 import type { MethodContext } from '../contract';
 import { defineMethod } from '../define';
-import { grouped } from '../parts/grouped';
 import { numberOf } from '../hyperparameters';
 import { initialise } from '../initialise';
 import type { Phase, PhaseOutcome, PhaseRequest, PredictionValues } from '../lifecycle';
@@ -33,6 +34,8 @@ import {
 import type { TensorSpec } from '../tensors';
 import { loraKnobs, scalingOf } from '../parts/sourceLora';
 import { texts } from './laplaceLora.en';
+
+const says = messages('laplace-lora', texts.says);
 
 const trainPhase = 'train',
   fisherPhase = 'fisher',
@@ -124,24 +127,21 @@ function fit({ carried, parameters, score }: PhaseOutcome, scale: number): Retur
       start: { ...carried.start, ...Object.fromEntries(deviations) },
       facts: { ...carried.facts, precision, determined },
     },
-    summary:
-      `Prior precision λ = ${precision.toPrecision(3)}; the data determine about ` +
-      `${grouped(Math.round(determined))} of ${grouped(curvature.reduce((sum, h) => sum + h.length, 0))} numbers.`,
+    summary: says.evidence({
+      precision: precise(precision, 3),
+      determined: { count: Math.round(determined) },
+      count: { count: curvature.reduce((sum, h) => sum + h.length, 0) },
+    }),
   };
 }
 
-const percent = (share: number | undefined): string => `${(100 * (share ?? 0)).toFixed(1)} %`;
-/** "loss 0.512, calibration error 6.1 %, accuracy 76.0 %" */
-const words = ({
-  loss,
-  calibrationError,
-  accuracy,
-}: {
-  readonly loss: number;
-  readonly calibrationError?: number;
-  readonly accuracy?: number;
-}): string =>
-  `loss (NLL) ${loss.toFixed(4)}, calibration error (ECE) ${percent(calibrationError)}, accuracy ${percent(accuracy)}`;
+/** "loss 0.5120, calibration error 6.1 %, accuracy 76.0 %" */
+const told = ({ loss, calibrationError = 0, accuracy = 0 }: NonNullable<PhaseOutcome['validation']>): Message =>
+  says.quality({
+    loss: fixed(loss, 4),
+    calibrationError: percent(calibrationError),
+    accuracy: percent(accuracy),
+  });
 
 function phases({ hyperparameters: hp, steps, index, examples, carried }: PhaseRequest): Phase | undefined {
   const batches = Math.min(numberOf(hp, 'fisher_examples'), examples);
@@ -149,25 +149,25 @@ function phases({ hyperparameters: hp, steps, index, examples, carried }: PhaseR
     case 0:
       return {
         id: trainPhase,
-        title: 'Train LoRA',
+        title: says.train,
         work: { kind: 'train', steps },
         measure: true,
         conclude: (outcome) => ({
           carried: { start: startsFrom(outcome, (p) => p.name), facts: { before: outcome.validation ?? null } },
-          summary: `Plain LoRA: ${outcome.validation ? words(outcome.validation) : 'not measured'}.`,
+          summary: says.plain({ result: outcome.validation ? told(outcome.validation) : shared.notMeasured }),
         }),
       };
     case 1:
       return {
         id: fisherPhase,
-        title: `Square the gradients of ${batches} single examples`,
+        title: says.square({ batches }),
         work: { kind: 'score', batches, batchSize: 1, score: (g, _, gradient) => g.mul(gradient, gradient) },
         conclude: (outcome) => fit(outcome, examples / batches),
       };
     case 2:
       return {
         id: posteriorPhase,
-        title: 'Predict with the posterior',
+        title: says.predict,
         work: { kind: 'train', steps: 0 },
         measure: true,
         conclude: ({ validation }) => {
@@ -176,8 +176,8 @@ function phases({ hyperparameters: hp, steps, index, examples, carried }: PhaseR
             carried: { facts: { ...carried.facts, after: validation ?? null } },
             summary:
               validation && before
-                ? `Before: ${words(before)}. With the posterior: ${words(validation)}.`
-                : 'There is no validation split to measure on.',
+                ? says.compared({ before: told(before), after: told(validation) })
+                : says.noValidation,
           };
         },
       };

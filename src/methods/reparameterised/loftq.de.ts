@@ -27,4 +27,9 @@ export const texts: Translated<typeof english> = {
     iterations: { label: 'Runden T', description: 'Wie oft Quantisieren und Zerlegen sich abwechseln.' },
     double: doubleQuantisation,
   },
+  says: {
+    partOfOne: ({ site }) =>
+      `targets von loftq: ${site} ist in diesem Modell Teil einer einzigen Matrix, und LoftQ zerlegt ganze ` +
+      'Matrizen: stattdessen qkv wählen.',
+  },
 };

@@ -23,4 +23,9 @@ export const texts = {
     iterations: { label: 'rounds T', description: 'How often quantising and decomposing take turns.' },
     double: doubleQuantisation,
   },
+  says: {
+    partOfOne: ({ site }: { site: string }) =>
+      `targets of loftq: ${site} is part of one matrix in this model, and LoftQ decomposes whole matrices; ` +
+      'choose qkv instead.',
+  },
 } satisfies MethodTexts;

@@ -7,6 +7,7 @@
  *
  * The factor α / r is 1, as the start demands. Layers without an update are quantised as in QLoRA.
  */
+import { messages } from '../../messages/message';
 import type { Linear } from '../../anatomy/anatomy';
 import { f32, type Tensor } from '../../onnx/tensor';
 import type { Hyperparameters, MethodContext } from '../contract';
@@ -39,6 +40,8 @@ import {
 } from '../parts/quantisedBase';
 import { dequantiseNf4, emitNf4, quantiseNf4, type Nf4 } from '../parts/nf4';
 import { texts } from './loftq.en';
+
+const says = messages('loftq', texts.says);
 
 type WithLinearAlgebra = Pick<MethodContext, 'linearAlgebra'>;
 
@@ -159,11 +162,7 @@ export const loftq = defineMethod({
     const part = d.fusedQkv
       ? targetsOf(d, hp, 'all linears').find((site) => site === 'q' || site === 'k' || site === 'v')
       : undefined;
-    return (
-      part &&
-      `targets of loftq: ${part} is part of one matrix in this model, and LoftQ decomposes whole matrices; ` +
-        'choose qkv instead.'
-    );
+    return part && says.partOfOne({ site: part });
   },
 
   declare: (d, hp) =>

@@ -34,4 +34,9 @@ export const texts: Translated<typeof english> = {
         'von niedrigem Rang dreht dann nur noch die Richtung.',
     },
   },
+  says: {
+    oneMagnitude:
+      'targets von lora: mit DoRA hat eine Spalte nur einen Betrag, also entweder qkv oder einige von q, k, v ' +
+      'wählen, nicht beides.',
+  },
 };

@@ -31,4 +31,8 @@ export const texts = {
       description: 'Train the length of every output by itself; the low-rank update then only turns its direction.',
     },
   },
+  says: {
+    oneMagnitude:
+      'targets of lora: with dora a column has one magnitude, so choose either qkv or some of q, k, v, not both.',
+  },
 } satisfies MethodTexts;

@@ -13,6 +13,7 @@
  * As in the paper (section 4.3) and HF PEFT the gradient takes ‖w_j‖ for a constant. Dropout acts on the low-rank part
  * only.
  */
+import { messages } from '../../messages/message';
 import type { Dimensions, Layer, Site } from '../../anatomy/anatomy';
 import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod } from '../define';
@@ -37,6 +38,8 @@ import {
   type LowRankSite,
 } from '../parts/lowRank';
 import { texts } from './lora.en';
+
+const says = messages('lora', texts.says);
 
 function scalingOf(hp: Hyperparameters): number {
   const r = numberOf(hp, 'r');
@@ -150,11 +153,8 @@ export const lora = defineMethod({
       flagOf(hp, 'dora') &&
       targets.includes('qkv') &&
       targets.some((site) => site === 'q' || site === 'k' || site === 'v')
-    ) {
-      return (
-        'targets of lora: with dora a column has one magnitude, so choose either qkv or some of q, k, v, not ' + 'both.'
-      );
-    }
+    )
+      return says.oneMagnitude;
     return undefined;
   },
 

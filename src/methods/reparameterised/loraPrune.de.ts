@@ -32,4 +32,13 @@ export const texts: Translated<typeof english> = {
     interval: { label: 'Abstand', description: 'Schritte zwischen zwei Runden des Prunings.' },
   },
   noScript: 'Es würde gewöhnliches LoRA trainieren und das Modell so groß lassen, wie es ist.',
+  says: {
+    packedGate:
+      'loraprune zählt die Kanäle des Feed-forward-Blocks an den Spalten seiner Aufwärts-Projektion, und in ' +
+      'diesem Modell steht darin auch das Gate. Eine andere Methode wählen, etwa lora.',
+    noSteps: 'end von loraprune muss größer sein als start, damit es Schritte gibt, in denen Gruppen gehen.',
+    heads: ({ left }) => `Köpfe ${left}`,
+    channels: ({ left }) => `Kanäle ${left}`,
+    left: ({ layers, groups }) => `Übrig in den Schichten ${layers}: ${groups}.`,
+  },
 };

@@ -27,4 +27,13 @@ export const texts = {
     interval: { label: 'interval', description: 'Steps between two rounds of pruning.' },
   },
   noScript: 'It would train plain LoRA, and leave the model as large as it is.',
+  says: {
+    packedGate:
+      'loraprune counts the channels of the feed-forward block by the columns of its up projection, and in this ' +
+      'model these hold the gate too. Choose another method, such as lora.',
+    noSteps: 'end of loraprune must be larger than start, so that there are steps in which groups go.',
+    heads: ({ left }: { left: string }) => `heads ${left}`,
+    channels: ({ left }: { left: string }) => `channels ${left}`,
+    left: ({ layers, groups }: { layers: string; groups: string }) => `What is left in layers ${layers}: ${groups}.`,
+  },
 } satisfies MethodTexts;

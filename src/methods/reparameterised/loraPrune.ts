@@ -10,6 +10,7 @@
  * cubic schedule. What is masked stays masked. In models of four layers and more the first tenth of the layers and the
  * last layer stay whole, as in the authors' code.
  */
+import { messages } from '../../messages/message';
 import { sharedLayersRefusal } from '../parts/sites';
 import type { Layer, Site } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
@@ -40,6 +41,8 @@ import {
 } from '../parts/lowRank';
 import type { TensorSpec } from '../tensors';
 import { texts } from './loraPrune.en';
+
+const says = messages('loraprune', texts.says);
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
 
@@ -219,13 +222,8 @@ export const loraPrune = defineMethod({
   check(d, hp) {
     const shared = sharedLayersRefusal('LoRAPrune', d);
     if (shared) return shared;
-    if (d.packedGate)
-      return (
-        'loraprune counts the channels of the feed-forward block by the columns of its up projection, and in this ' +
-        'model these hold the gate too. Choose another method, such as lora.'
-      );
-    if (numberOf(hp, 'end') <= numberOf(hp, 'start'))
-      return 'end of loraprune must be larger than start, so that there are steps in which groups go.';
+    if (d.packedGate) return says.packedGate;
+    if (numberOf(hp, 'end') <= numberOf(hp, 'start')) return says.noSteps;
     return lowRankRefusal('loraprune', d, hp, 'all linears');
   },
 
@@ -248,10 +246,13 @@ export const loraPrune = defineMethod({
           ] as const;
         }),
     );
-    const told = Object.entries(kept).map(
-      ([group, rows]) => `${group} ${rows.map((row) => `${row.kept}/${row.of}`).join(', ')}`,
+    const told = Object.entries(kept).map(([group, rows]) =>
+      says[group as Group]({ left: { list: rows.map((row) => `${row.kept}/${row.of}`) } }),
     );
-    return { summary: `What is left in layers ${layers.join(', ')}: ${told.join('; ')}.`, facts: { kept } };
+    return {
+      summary: says.left({ layers: { list: layers }, groups: { list: told, join: '; ' } }),
+      facts: { kept },
+    };
   }),
 
   declare(d, hp) {

@@ -39,4 +39,15 @@ export const texts: Translated<typeof english> = {
     },
   },
   noScript: 'Adapter kann es mit gegebenen Gewichten addieren, aber es sucht die Gewichte nicht.',
+  says: {
+    searched: ({ tries, first, best, weights }) =>
+      `${tries} Versuche: das Ziel ging von ${first} auf ${best}, mit den Gewichten ${weights}.`,
+    trainOther: ({ index }) => `Ein LoRA auf dem anderen Datensatz ${index} trainieren`,
+    trained: ({ index, count, result }) => `LoRA ${index} von ${count} ist trainiert (${result}).`,
+    trainHead: 'Den Kopf für das Ziel auf dem unveränderten Modell trainieren',
+    without: ({ result }) => `Ohne jedes LoRA: ${result}.`,
+    search: ({ count }) => `${count} Gewichte ohne Gradienten suchen`,
+    use: 'Die Mischung benutzen',
+    mixed: ({ result }) => `Mit der Mischung: ${result}.`,
+  },
 };

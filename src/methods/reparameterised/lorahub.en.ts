@@ -31,4 +31,16 @@ export const texts = {
     batches: { label: 'batches a try', description: 'Every try is judged by the loss on these few batches.' },
   },
   noScript: 'It can add up adapters with weights that are given, but does not search for them.',
+  says: {
+    searched: ({ tries, first, best, weights }: { tries: string; first: string; best: string; weights: string }) =>
+      `${tries} tries: the objective went from ${first} to ${best} with weights ${weights}.`,
+    trainOther: ({ index }: { index: string }) => `Train a LoRA on other data set ${index}`,
+    trained: ({ index, count, result }: { index: string; count: string; result: string }) =>
+      `LoRA ${index} of ${count} is trained (${result}).`,
+    trainHead: "Train the target's head on the plain model",
+    without: ({ result }: { result: string }) => `Without any LoRA: ${result}.`,
+    search: ({ count }: { count: string }) => `Search ${count} weights without a gradient`,
+    use: 'Use the mixture',
+    mixed: ({ result }: { result: string }) => `With the mixture: ${result}.`,
+  },
 } satisfies MethodTexts;

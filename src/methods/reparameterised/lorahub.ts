@@ -10,6 +10,7 @@
  * from the same start. The paper's models answer in words; a classifier needs a head, which is trained with w = 0
  * before the search (own formulation).
  */
+import { fixed, messages } from '../../messages/message';
 import { f32 } from '../../onnx/tensor';
 import { zeros, type Hyperparameters, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
@@ -30,6 +31,8 @@ import {
 import type { TensorSpec } from '../tensors';
 import { loraKnobs, scalingOf, sourceFactors, sourceStem, weightedSum } from '../parts/sourceLora';
 import { texts } from './lorahub.en';
+
+const says = messages('lorahub', texts.says);
 
 const weightsName = 'lorahub.weights';
 const headPhase = 'head';
@@ -77,9 +80,12 @@ function choose({ trials, carried }: PhaseOutcome): ReturnType<NonNullable<Phase
       start: { ...carried.start, [weightsName]: f32([weights.length], weights) },
       facts: { trials: history.map(({ point, score }) => ({ weights: Array.from(point), score })), weights },
     },
-    summary:
-      `${trials.length} tries: the objective went from ${history[0]!.score.toFixed(4)} to ` +
-      `${best.score.toFixed(4)} with weights ${weights.map((w) => w.toFixed(2)).join(', ')}.`,
+    summary: says.searched({
+      tries: trials.length,
+      first: fixed(history[0]!.score, 4),
+      best: fixed(best.score, 4),
+      weights: { list: weights.map((weight) => fixed(weight, 2)) },
+    }),
   };
 }
 
@@ -95,7 +101,7 @@ function phases(request: PhaseRequest): Phase | undefined {
   if (index < sources) {
     return {
       id: `source-${index}`,
-      title: `Train a LoRA on other data set ${index + 1}`,
+      title: says.trainOther({ index: index + 1 }),
       work: { kind: 'train', steps: each },
       source: index,
       measure: true,
@@ -107,14 +113,14 @@ function phases(request: PhaseRequest): Phase | undefined {
             ...startsFrom(outcome, (p) => (p.group === 'method' ? sourceStem(index) + p.name : undefined)),
           },
         },
-        summary: `LoRA ${index + 1} of ${sources} is trained (${measured(outcome)}).`,
+        summary: says.trained({ index: index + 1, count: sources, result: measured(outcome) }),
       }),
     };
   }
   if (index === sources) {
     return {
       id: headPhase,
-      title: "Train the target's head on the plain model",
+      title: says.trainHead,
       work: { kind: 'train', steps: Math.max(0, steps - each * sources) },
       measure: true,
       hyperparameters,
@@ -122,14 +128,14 @@ function phases(request: PhaseRequest): Phase | undefined {
         carried: {
           start: { ...outcome.carried.start, ...startsFrom(outcome, (p) => (p.group === 'head' ? p.name : undefined)) },
         },
-        summary: `Without any LoRA: ${measured(outcome)}.`,
+        summary: says.without({ result: measured(outcome) }),
       }),
     };
   }
   if (index === sources + 1) {
     return {
       id: 'search',
-      title: `Search ${sources} weights without a gradient`,
+      title: says.search({ count: sources }),
       hyperparameters,
       work: {
         kind: 'probe',
@@ -149,11 +155,11 @@ function phases(request: PhaseRequest): Phase | undefined {
   if (index > sources + 2) return undefined;
   return {
     id: 'use',
-    title: 'Use the mixture',
+    title: says.use,
     work: { kind: 'train', steps: 0 },
     measure: true,
     hyperparameters,
-    conclude: (outcome) => ({ carried: {}, summary: `With the mixture: ${measured(outcome)}.` }),
+    conclude: (outcome) => ({ carried: {}, summary: says.mixed({ result: measured(outcome) }) }),
   };
 }
 

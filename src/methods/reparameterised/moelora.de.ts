@@ -31,4 +31,11 @@ export const texts: Translated<typeof english> = {
   noScript:
     'Am nächsten kommt sein Poly, dessen Tore für eine Aufgabe ausgelost ' +
     'werden und kein Softmax über die Einbettung der Aufgabe sind.',
+  says: {
+    train: ({ count }) => `Auf ${count} Datensätzen im Wechsel trainieren`,
+    trained: ({ count, result, site, shares }) =>
+      `${count} Datensätze haben sich die Experten geteilt: auf dem Ziel ${result}, dessen Mischung an ${site} ` +
+      `ist ${shares}.`,
+    use: 'Die Mischung des Ziels benutzen',
+  },
 };

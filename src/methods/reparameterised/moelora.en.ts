@@ -29,4 +29,11 @@ export const texts = {
   },
   noScript:
     'The nearest that it has is Poly, whose gates for a task ' + "are drawn, not a softmax over the task's embedding.",
+  says: {
+    train: ({ count }: { count: string }) => `Train on ${count} data sets in turn`,
+    trained: ({ count, result, site, shares }: { count: string; result: string; site: string; shares: string }) =>
+      `${count} data sets have shared the experts: ${result} on the target, whose mixture at ${site} is ` +
+      `${shares}.`,
+    use: "Use the target's mixture",
+  },
 } satisfies MethodTexts;

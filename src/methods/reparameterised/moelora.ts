@@ -9,6 +9,7 @@
  * The tasks are the target and other data sets, whose batches take turns. In the end the target's mixture is fixed, and
  * it merges like one LoRA.
  */
+import { fixed, messages } from '../../messages/message';
 import { f32 } from '../../onnx/tensor';
 import { kaiming, type Hyperparameters, type MethodContext } from '../contract';
 import { defineMethod, knobsOf } from '../define';
@@ -28,6 +29,8 @@ import {
 } from '../parts/lowRank';
 import { lora } from './lora';
 import { texts } from './moelora.en';
+
+const says = messages('moelora', texts.says);
 
 const together = 'together';
 const rankOf = (hp: Hyperparameters): number => numberOf(hp, 'experts') * numberOf(hp, 'expert_rank');
@@ -79,7 +82,7 @@ function phases(request: PhaseRequest): Phase | undefined {
   if (index === 0) {
     return {
       id: together,
-      title: `Train on ${sources + 1} data sets in turn`,
+      title: says.train({ count: sources + 1 }),
       work: { kind: 'train', steps, mixture: sources },
       hyperparameters,
       measure: true,
@@ -90,16 +93,17 @@ function phases(request: PhaseRequest): Phase | undefined {
         const shares = targetShares(value(name.tasks), value(name.gate), numberOf(hp, 'task_width'));
         return {
           carried: { start: startsFrom(outcome, (p) => (/^head\.\d/.test(p.name) ? undefined : p.name)) },
-          summary:
-            `${sources + 1} data sets have shared the experts: ${measured(outcome)} on the target, whose mixture ` +
-            `at ${first!.stem} is ${shares.map((share) => share.toFixed(2)).join(', ')}.`,
+          summary: says.trained({
+            count: sources + 1,
+            result: measured(outcome),
+            site: first!.stem,
+            shares: { list: shares.map((share) => fixed(share, 2)) },
+          }),
         };
       },
     };
   }
-  return index > 1
-    ? undefined
-    : { id: 'target', title: "Use the target's mixture", work: { kind: 'train', steps: 0 }, hyperparameters };
+  return index > 1 ? undefined : { id: 'target', title: says.use, work: { kind: 'train', steps: 0 }, hyperparameters };
 }
 
 export const moelora = defineMethod({

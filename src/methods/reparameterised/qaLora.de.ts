@@ -29,4 +29,11 @@ export const texts: Translated<typeof english> = {
   noScript:
     'QA-LoRA hat es nur auf einem Grundmodell, das GPTQ vorher quantisiert hat, mit ' +
     'anderen Codes als hier: mit GPTQModel quantisieren, dann use_qalora setzen.',
+  says: {
+    uneven: ({ group, inputs, fitting }) =>
+      `group von qa-lora ist ${group}, kein Teiler der ${inputs} Eingänge einer Schicht: ${fitting} wählen.`,
+    chooseQlora: ({ group, inputs }) =>
+      `group von qa-lora ist ${group}, kein Teiler der ${inputs} Eingänge einer Schicht: qlora wählen, das keine ` +
+      'Gruppen von Eingängen hat.',
+  },
 };

@@ -28,4 +28,11 @@ export const texts = {
   noScript:
     'It has QA-LoRA only on a base that GPTQ has quantised before, with other ' +
     'codes than those here: quantise with GPTQModel, then set use_qalora.',
+  says: {
+    uneven: ({ group, inputs, fitting }: { group: string; inputs: string; fitting: string }) =>
+      `group of qa-lora is ${group}, which does not divide the ${inputs} inputs of a layer; choose ${fitting}.`,
+    chooseQlora: ({ group, inputs }: { group: string; inputs: string }) =>
+      `group of qa-lora is ${group}, which does not divide the ${inputs} inputs of a layer; choose qlora, which ` +
+      'has no groups of inputs.',
+  },
 } satisfies MethodTexts;

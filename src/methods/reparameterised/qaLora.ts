@@ -11,6 +11,7 @@
  * and the merged model is still INT4. A starts Xavier-uniform, B at zero. Codes are rounded between each group's
  * extremes (the authors round with GPTQ).
  */
+import { messages, type Value } from '../../messages/message';
 import type { Linear } from '../../anatomy/anatomy';
 import { f32, type Tensor } from '../../onnx/tensor';
 import type { Hyperparameters, Initializer, MergeContext } from '../contract';
@@ -34,6 +35,8 @@ import { siteShape, sitesOf } from '../parts/sites';
 import { blockLinears, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from '../parts/quantisedBase';
 import { dequantiseInt4, emitInt4, quantiseInt4, type Int4 } from '../parts/int4';
 import { texts } from './qaLora.en';
+
+const says = messages('qa-lora', texts.says);
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
 const groupOf = (hp: Hyperparameters): number => Number(hp.group);
@@ -73,6 +76,10 @@ export function mergedZeros(
   return merged;
 }
 
+/** "8 or 16 or 32" */
+const either = ([first = '', ...others]: readonly string[]): Value =>
+  others.reduce<Value>((before, size) => ({ list: [before, size], join: 'or' }), first);
+
 export const qaLora = defineMethod({
   id: 'qa-lora',
   texts,
@@ -103,10 +110,10 @@ export const qaLora = defineMethod({
       const fitting = ['8', '16', '32', '64', '128'].filter((size) =>
         sitesOf(d).every((site) => siteShape(d, site).inFeatures % Number(size) === 0),
       );
-      return (
-        `group of qa-lora is ${groupOf(hp)}, which does not divide the ${uneven} inputs of a layer; ` +
-        `${fitting.length > 0 ? `choose ${fitting.join(' or ')}` : 'choose qlora, which has no groups of inputs'}.`
-      );
+      const [group, inputs] = [groupOf(hp), uneven];
+      return fitting.length > 0
+        ? says.uneven({ group, inputs, fitting: either(fitting) })
+        : says.chooseQlora({ group, inputs });
     }
     return lowRankRefusal('qa-lora', d, hp, 'all linears');
   },

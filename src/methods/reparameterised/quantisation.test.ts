@@ -2,6 +2,7 @@
  * Packing, NF4 and the quantised methods: the graph reads what the host packed, and the device holds what the papers
  * say.
  */
+import { inEnglish } from '../../messages/message';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Matrix, SVD } from 'ml-matrix';
@@ -265,7 +266,7 @@ describe('QA-LoRA', () => {
 
   it('says which groups fit', () => {
     const { anatomy } = prepareFixture(loadFixture('bert-torchscript'), 7);
-    expect(qaLora.check?.(anatomy.dimensions, resolveHyperparameters(qaLora, { group: '64' }))).toMatch(
+    expect(inEnglish(qaLora.check!(anatomy.dimensions, resolveHyperparameters(qaLora, { group: '64' }))!)).toMatch(
       /group of qa-lora is 64, which does not divide the 32 inputs of a layer; choose 8 or 16 or 32\./,
     );
   });

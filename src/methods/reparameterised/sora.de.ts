@@ -30,4 +30,7 @@ export const texts: Translated<typeof english> = {
   },
   noScript:
     'Sein LoRA hat kein Tor zwischen A und B, und seine ' + 'Optimierer keinen proximalen Schritt, der eins schließt.',
+  says: {
+    gates: ({ zero, all, ranks }) => `${zero} von ${all} Reglern sind null; übrige Ränge: ${ranks}.`,
+  },
 };

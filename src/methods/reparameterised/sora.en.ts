@@ -28,4 +28,8 @@ export const texts = {
     },
   },
   noScript: 'Its LoRA has no gate between A and B, and its optimisers no proximal step that closes one.',
+  says: {
+    gates: ({ zero, all, ranks }: { zero: string; all: string; ranks: string }) =>
+      `${zero} of ${all} gates are zero; the ranks left: ${ranks}.`,
+  },
 } satisfies MethodTexts;

@@ -8,9 +8,10 @@
  * and λ is subtracted as it is, not times the learning rate. λ may grow from zero over the run, which is gentler to the
  * gates at first. Ranks whose gate ends at zero can be dropped.
  */
+import { ranksTold } from '../parts/triplets';
+import { messages } from '../../messages/message';
 import type { Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
-import { grouped } from '../parts/grouped';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { UpdateHooks } from '../lifecycle';
 import { onePhase } from '../parts/onePhase';
@@ -31,6 +32,8 @@ import {
   type LowRankSite,
 } from '../parts/lowRank';
 import { texts } from './sora.en';
+
+const says = messages('sora', texts.says);
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
 const gateName = ({ stem }: Pick<LowRankSite, 'stem'>): string => `${stem}.sora_gate`;
@@ -79,9 +82,7 @@ export const sora = defineMethod({
     const left = Object.values(ranks).reduce((sum, rank) => sum + rank, 0);
     const all = Object.keys(ranks).length * numberOf(hyperparameters, 'r');
     return {
-      summary: `${grouped(all - left)} of ${grouped(all)} gates are zero; the ranks left: ${Object.entries(ranks)
-        .map(([name, rank]) => `${name} ${rank}`)
-        .join(', ')}.`,
+      summary: says.gates({ zero: { count: all - left }, all: { count: all }, ranks: ranksTold(ranks) }),
       facts: { ranks },
     };
   }),

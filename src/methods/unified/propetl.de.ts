@@ -37,4 +37,9 @@ export const texts: Translated<typeof english> = {
   },
   merge: adapterStays,
   noScript: 'Ein Modul, das alle Schichten unter eigenen Masken teilen, hat es nicht.',
+  says: {
+    stored: ({ layers, bytes }) => `Ein Adapter und ${layers} Masken sind in ${bytes} Bytes gespeichert.`,
+    overlap: ({ shared, byLot }) =>
+      `Zwei Schichten teilen sich ${shared} % dessen, was eine benutzt; ausgelost wären es ${byLot} %.`,
+  },
 };

@@ -34,4 +34,10 @@ export const texts = {
   },
   merge: adapterStays,
   noScript: 'It has no module that all layers share under masks of their own.',
+  says: {
+    stored: ({ layers, bytes }: { layers: string; bytes: string }) =>
+      `One adapter and ${layers} masks are stored in ${bytes} bytes.`,
+    overlap: ({ shared, byLot }: { shared: string; byLot: string }) =>
+      `Two layers share ${shared} % of what one uses; by lot it would be ${byLot} %.`,
+  },
 } satisfies MethodTexts;

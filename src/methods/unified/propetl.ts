@@ -9,6 +9,7 @@
  * here. Gradients go straight through the masks. While training there are L real-valued score matrices; what is stored
  * is the prototype and a bit for each score.
  */
+import { messages, percent, sentences } from '../../messages/message';
 import { distinctLayers } from '../../anatomy/shared';
 import type { Dimensions } from '../../anatomy/anatomy';
 import { int } from '../../onnx/graph';
@@ -17,12 +18,13 @@ import { atPfeifferSite } from '../additive/pfeifferAdapter';
 import { activate, activationChoice, checkWidth, type Activation } from '../parts/bottleneck';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
-import { grouped } from '../parts/grouped';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { onePhase } from '../parts/onePhase';
 import { straightThrough } from '../parts/straightThrough';
 import { inEachLayer, storedBytes, type TensorSpec } from '../tensors';
 import { texts } from './propetl.en';
+
+const says = messages('propetl', texts.says);
 
 const prototype = (part: string): string => `prototype.${part}`;
 const scoresName = (layer: number, part: string): string => `layer.${layer}.adapter2.${part}.scores`;
@@ -118,14 +120,14 @@ export const propetl = defineMethod({
             used++;
             shared += masks[j]![at]!;
           }
-    const overlap =
-      used > 0
-        ? ` Two layers share ${((100 * shared) / used).toFixed(1)} % of what one uses; by lot it would be ` +
-          `${(100 * numberOf(hp, 'keep')).toFixed(0)} %.`
-        : '';
     const bytes = storedBytes(declare(anatomy.dimensions, hp));
     return {
-      summary: `One adapter and ${layers} masks are stored in ${grouped(bytes)} bytes.${overlap}`,
+      summary: sentences(
+        says.stored({ layers, bytes: { count: bytes } }),
+        used > 0
+          ? says.overlap({ shared: percent(shared / used), byLot: percent(numberOf(hp, 'keep'), 0) })
+          : undefined,
+      ),
       facts: { bytes },
     };
   }),

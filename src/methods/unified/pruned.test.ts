@@ -1,4 +1,5 @@
 /** SparseAdapter and ProPETL: what is kept of an adapter, by whom, and that the rest is zero. */
+import { inEnglish } from '../../messages/message';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluate } from '../../../test/evaluate';
 import { classificationData, fixture } from '../../../test/fixture';
@@ -180,7 +181,7 @@ describe('propetl', () => {
 
   it('trains prototype and masks, and says what is stored', async () => {
     const run = await finishRun(backend, 'propetl', { m: 6, keep: 0.3 });
-    expect(run.stages[0]!.summary).toMatch(
+    expect(inEnglish(run.stages[0]!.summary!)).toMatch(
       /^One adapter and 2 masks are stored in \d{1,3}(,\d{3})* bytes\. Two layers share \d+\.\d % of what one uses; by lot it would be 30 %\.$/,
     );
     expect(run.trainer.counts.trainable).toBe(run.trainer.counts.formula);

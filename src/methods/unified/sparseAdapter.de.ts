@@ -38,4 +38,8 @@ export const texts: Translated<typeof english> = {
   },
   merge: adapterStays,
   noScript: 'Bottleneck-Adapter hat es nicht, und vor dem Training schneidet es nichts weg.',
+  says: {
+    train: 'Trainieren, was übrig ist',
+    score: 'Die Adapter vor dem Training bewerten',
+  },
 };

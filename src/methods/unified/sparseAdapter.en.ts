@@ -31,4 +31,8 @@ export const texts = {
   },
   merge: adapterStays,
   noScript: 'It has no bottleneck adapters, and prunes nothing before training.',
+  says: {
+    train: 'Train what is left',
+    score: 'Score the adapters before training',
+  },
 } satisfies MethodTexts;

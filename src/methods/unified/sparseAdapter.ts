@@ -9,6 +9,7 @@
  * is 0 and stays 0. The reference's `sparsity` is the share that is kept, the paper's the share that is removed; `keep`
  * here is what is kept. "Large-Sparse" is a larger m with a smaller `keep`. GraSP and SynFlow are left out.
  */
+import { messages } from '../../messages/message';
 import type { Dimensions, Layer } from '../../anatomy/anatomy';
 import { int } from '../../onnx/graph';
 import { i32, sizeOf } from '../../onnx/tensor';
@@ -30,12 +31,15 @@ import {
   keepKnob,
   positionsSpec,
   selectLargest,
+  shareTooSmall,
   spreadCounts,
   summarise,
   type Selection,
 } from '../parts/sparseDelta';
 import { inEachLayer, scalarsOf, trainableScalars, type Situation, type TensorSpec } from '../tensors';
 import { texts } from './sparseAdapter.en';
+
+const says = messages('sparse-adapter', texts.says);
 
 const places = ['adapter1', 'adapter2'] as const;
 /** The value that an adapter sits behind. */
@@ -176,23 +180,21 @@ export const sparseAdapter = defineMethod({
   tasks: ['classification', 'causal-lm'],
 
   check(d, hp) {
-    const all = trainableScalars(dense(d, hp));
     return (
       checkWidth('sparse-adapter', numberOf(hp, 'm'), d.hidden) ??
       (keptOf(d, hp) < 1
-        ? `keep of sparse-adapter is ${numberOf(hp, 'keep')}, less than one of the ${all} entries; choose a ` +
-          `share from ${(1 / all).toPrecision(2)} to 1.`
+        ? shareTooSmall('keep', 'sparse-adapter', numberOf(hp, 'keep'), trainableScalars(dense(d, hp)))
         : undefined)
     );
   },
 
   phases({ hyperparameters: hp, steps, index, anatomy }) {
     const scored = isSnip(hp) ? 1 : 0;
-    if (index === scored) return { id: 'train', title: 'Train what is left', work: { kind: 'train', steps } };
+    if (index === scored) return { id: 'train', title: says.train, work: { kind: 'train', steps } };
     if (index > scored) return undefined;
     return {
       id: 'score',
-      title: 'Score the adapters before training',
+      title: says.score,
       // Signed sums: |Σ g ⊙ w| over batches is the score of one large batch.
       work: { kind: 'score', batches: numberOf(hp, 'batches'), score: (g, value, gradient) => g.mul(value, gradient) },
       conclude(outcome) {

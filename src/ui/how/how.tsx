@@ -4,7 +4,6 @@ import { shownRun } from '../../state/state';
 import { recentLoss, stepsOf } from '../../state/run';
 import { usePlay, usePlayground, usePlaySlowly, useTakingOver } from '../context';
 import { bytes, compact, loss, percent, rate, whole } from '../format';
-import { said } from '../said';
 import { strings } from '../strings';
 import { HeldAdapterLine } from '../share/notes';
 import { Crowded } from './crowded';
@@ -85,7 +84,7 @@ function Footer() {
   const done = usePlay((state) => state.run.status === 'finished');
   const { controller } = usePlayground();
   const parts = [
-    backend && said(backend),
+    backend,
     statistics && words.graph(whole(statistics.nodes), whole(statistics.dispatches)),
     statistics?.featureCache && words.features(statistics.featureCache.refused, bytes(statistics.featureCache.needed)),
     test && words.final(test.accuracy !== undefined ? percent(test.accuracy) : loss(test.perplexity ?? test.loss)),

@@ -7,7 +7,6 @@ import { OWN } from '../../worker/protocol';
 import { useMethod, usePlay } from '../context';
 import { real } from '../format';
 import { language } from '../language';
-import { said } from '../said';
 import { strings as share } from '../share/strings';
 import { strings } from '../strings';
 import { optionName } from '../what/option-name';
@@ -73,7 +72,7 @@ export function Recorded() {
   });
   const text = recorded.other
     ? words.other.text(differences)
-    : (recorded.shared ? share.recorded : words.recorded)(date, said(backend ?? ''));
+    : (recorded.shared ? share.recorded : words.recorded)(date, backend ?? '');
   return (
     <p className={recorded.other ? 'recorded recorded-other' : 'recorded'} data-testid="recorded">
       <span className="recorded-dot" aria-hidden="true" />

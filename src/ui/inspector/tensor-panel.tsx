@@ -1,7 +1,7 @@
 /** What is in a module: its trained tensors as figures, histogram and heat map, read from the run on demand. */
 import { Tabs } from 'radix-ui';
 import { useEffect, useState } from 'react';
-import type { Told } from '../../messages/message';
+import type { Message } from '../../messages/message';
 import type { Picture, TensorReport } from '../../worker/protocol';
 import { useConfiguration, usePlay, usePlayground } from '../context';
 import { Dialog } from '../controls/dialog';
@@ -98,7 +98,7 @@ function Tensors({ place, marks }: Pick<TensorPanelProps, 'place' | 'marks'>) {
   const [reads, setReads] = useState(0);
   const [reading, setReading] = useState(false);
   const [report, setReport] = useState<TensorReport>();
-  const [refusal, setRefusal] = useState<Told>();
+  const [refusal, setRefusal] = useState<Message>();
 
   const here = tensorsAt(place, marks, parameters ?? []);
   const name = here.find((tensor) => tensor.name === wanted)?.name ?? here[0]?.name;

@@ -1,6 +1,6 @@
 /** One iteration in slow motion: forward, loss, gradient, update, with the numbers of the step that was really done. */
 import { useEffect, useState } from 'react';
-import type { Told } from '../../messages/message';
+import type { Message } from '../../messages/message';
 import { busy } from '../../state/run';
 import type { Iteration } from '../../worker/protocol';
 import { useConfiguration, usePlay, usePlayground } from '../context';
@@ -139,7 +139,7 @@ function useWalk() {
     readonly hyperparameters: unknown;
   }>();
   const [working, setWorking] = useState(false);
-  const [refusal, setRefusal] = useState<Told>();
+  const [refusal, setRefusal] = useState<Message>();
   // A step of other settings is not this run's any more.
   const iteration =
     walked?.settings === settings && walked.hyperparameters === hyperparameters && !running

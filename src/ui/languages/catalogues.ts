@@ -36,7 +36,6 @@ export interface Catalogues {
   readonly graph: Translation<typeof graph>;
   /** What the layers tell, by code. */
   readonly messages: Language;
-  readonly said: { readonly of: (text: string) => string };
   readonly methods: MethodsTexts;
   /** By id. */
   readonly models: Readonly<Record<string, { readonly summary: string }>>;

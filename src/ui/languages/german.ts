@@ -9,7 +9,6 @@ import { lesson } from './german/lesson';
 import { messages } from './german/messages';
 import { datasets, methods, models } from './german/methods';
 import { page } from './german/page';
-import { said } from './german/said';
 import { scale } from './german/scale';
 import { settings } from './german/settings';
 import { share } from './german/share';
@@ -26,7 +25,6 @@ export const german: Catalogues = {
   inspector,
   graph,
   messages,
-  said,
   methods,
   models,
   datasets,

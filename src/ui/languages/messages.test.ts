@@ -3,12 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { says as adapterSays } from '../../interchange/adapterMessages';
 import { says as interchangeSays } from '../../interchange/messages';
 import { says as peftSays } from '../../interchange/peftMessages';
-import { codes, english, foreign, render, sentences, type Text } from '../../messages/message';
+import { codes, english, foreign, precise, render, sentences, type Text } from '../../messages/message';
+import { checkWidth } from '../../methods/parts/bottleneck';
+import { measured } from '../../methods/parts/sources';
+import { summarise } from '../../methods/parts/sparseDelta';
+import { methodById } from '../../methods/registry';
+import type { Recording } from '../../state/recording';
+import { says as trainingSays } from '../../training/messages';
 import { messages as german } from './german/messages';
 import '../lesson/messages';
 import '../messages';
 
 const registered = codes().filter((code) => !code.startsWith('messages.'));
+const recordings = import.meta.glob<Pick<Recording, 'stages'>>('../../../public/recordings/*.json', {
+  eager: true,
+  import: 'default',
+});
 const layers = import.meta.glob<{ readonly says?: object }>([
   '../../{*,*/*}/messages.ts',
   '../../*/*Messages.ts',
@@ -32,7 +42,7 @@ describe('the page', () => {
 });
 
 describe('German', () => {
-  it('has many texts to look at', () => expect(registered.length).toBeGreaterThan(250));
+  it('has many texts to look at', () => expect(registered.length).toBeGreaterThan(450));
 
   it.each(registered)('%s', (code) => {
     const text = german.text(code);
@@ -42,7 +52,7 @@ describe('German', () => {
 
   it('leaves no word English', () => {
     const leftover =
-      /(?<![\p{L}_„"/-])(?:the|of|and|with|which|is|are|each|every|model|weights|layers?|step|steps)(?![\p{L}_-]|\.[a-z])/u;
+      /(?<![\p{L}_„"/-])(?:the|of|and|with|which|is|are|each|every|model|weights|layers?|step|steps)(?![\p{L}_-]|\.[a-z]|=)/u;
     for (const code of registered) {
       const text = german.text(code)!;
       const values = new Proxy({}, { get: () => '7' }) as never;
@@ -94,7 +104,47 @@ describe('German', () => {
       '„mine“ hat kein onnx/model.onnx und kein model.onnx. Einen Ordner wählen, der ein exportiertes Modell ' +
         'enthält (config.json, tokenizer.json, onnx/model.onnx).',
     ],
+    [
+      summarise(
+        new Map([
+          ['a', new Int32Array(12345)],
+          ['b', new Int32Array(7)],
+        ]),
+        [
+          { name: 'a', layer: 0 },
+          { name: 'b', layer: 1 },
+        ],
+        1_000_000,
+      ),
+      'Behalten: 12.352 von 1.000.000 Einträgen, 1,2 %. Die meisten liegen in Schicht 1 (12.345), die wenigsten in ' +
+        'Schicht 2 (7).',
+    ],
+    [
+      checkWidth('adamix', 300, 128)!,
+      'm von adamix ist 300, breiter als das Modell: eine Engstelle geht von 1 bis 128.',
+    ],
+    [
+      methodById('lst').check!({ hidden: 128 } as never, { reduction: 3 })!,
+      'reduction von lst ist 3, kein Teiler der Breite 128: einen Teiler von 1 bis 64 wählen.',
+    ],
+    [measured({ validation: { loss: 1, accuracy: 0.5 } }), 'Genauigkeit auf der Validierung 50,0 %'],
+    [
+      sentences(
+        trainingSays.diverged({ step: 12, loss: precise(310_000, 2), first: precise(0.69, 2) }),
+        trainingSays.startAgainLower,
+      ),
+      'Das Training wurde angehalten, es ist divergiert: bei Schritt 12 war der Loss 3,1e+5, angefangen hat er bei ' +
+        '0,69. Der Lauf steht wieder am Anfang: mit kleinerer Lernrate neu starten.',
+    ],
   ])('%j, whole', (message, told) => expect(render(message, german)).toBe(told));
+
+  it('has what every recorded run tells', () => {
+    const told = Object.values(recordings).flatMap(({ stages }) => stages.flatMap((s) => [s.title, s.summary ?? []]));
+    expect(told.flat().length).toBeGreaterThan(150);
+    for (const message of told.flat())
+      for (const language of [english, german])
+        expect(render(message, language)).not.toMatch(/undefined|NaN|\[object|\[[\w-]+\.\w+\]/);
+  });
 
   it('writes numbers, counts and lists as German does', () => {
     const values = { parts: { list: [0.5, { count: 12_345 }, 'c'], join: 'or' } } as const;

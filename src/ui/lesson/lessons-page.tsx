@@ -1,5 +1,4 @@
 /** All lessons, and a place for a teacher's own. */
-import type { Told } from '../../messages/message';
 import { useRef, useState } from 'react';
 import { useMethods, usePlayground } from '../context';
 import { said } from '../said';
@@ -15,7 +14,7 @@ export function LessonsPage() {
   const methods = useMethods();
   const { controller } = usePlayground();
   const input = useRef<HTMLInputElement>(null);
-  const [error, setError] = useState<Told>();
+  const [error, setError] = useState<string>();
   const open = async (file: File) => {
     try {
       if (file.size > LARGEST) return setError(strings.notJson);
@@ -30,7 +29,7 @@ export function LessonsPage() {
       setError(undefined);
       controller.openLink(`#${linkOf(lesson, 0, methods)}`);
     } catch (problem) {
-      setError(problem instanceof LessonError ? problem.told : strings.notJson);
+      setError(problem instanceof LessonError ? said(problem.told) : strings.notJson);
     }
   };
   return (
@@ -64,7 +63,7 @@ export function LessonsPage() {
         />
         {error && (
           <p className="note note-warn" role="alert">
-            {said(error)}
+            {error}
           </p>
         )}
       </section>

@@ -1,6 +1,6 @@
 /** The trained adapter as a file, and one from a file back into the page. */
 import { useState } from 'react';
-import type { Told } from '../../messages/message';
+import type { Message } from '../../messages/message';
 import { usePlay, usePlayground } from '../context';
 import { bytes, whole } from '../format';
 import { Drop } from '../what/drop';
@@ -15,7 +15,7 @@ function Save() {
   const { adapters } = usePlayground();
   const [working, setWorking] = useState(false);
   const [told, setTold] = useState<string>();
-  const [refusal, setRefusal] = useState<Told>();
+  const [refusal, setRefusal] = useState<Message>();
   const download = async () => {
     setWorking(true);
     const saved = await adapters.save();
@@ -64,7 +64,7 @@ function Use() {
   const { adapters } = usePlayground();
   const held = usePlay((state) => state.adapter);
   const [reading, setReading] = useState(false);
-  const [refusal, setRefusal] = useState<Told>();
+  const [refusal, setRefusal] = useState<Message>();
   const read = async (files: readonly { readonly path: string; readonly file: File }[]) => {
     if (files.length === 0) return;
     setReading(true);

@@ -1,6 +1,6 @@
 /** Share by link: what goes in, how long it gets, copy, QR code, and a teacher's locks. */
 import { useMemo, useState } from 'react';
-import type { Told } from '../../messages/message';
+import type { Message } from '../../messages/message';
 import { encodeCurve } from '../../state/shareCurve';
 import { OWN } from '../../worker/protocol';
 import { usePlay, usePlayground } from '../context';
@@ -17,7 +17,7 @@ const words = strings.link;
 const SAFE = 2000;
 
 type Packed =
-  'none' | 'packing' | 'large' | { readonly step: number; readonly text: string } | { readonly refusal: Told };
+  'none' | 'packing' | 'large' | { readonly step: number; readonly text: string } | { readonly refusal: Message };
 
 function Tick({
   label,

@@ -21,7 +21,10 @@ export function LinkNotes() {
       <Warning />
       <div className="banner-body" role="status">
         {notes
-          .map(({ code, detail }) => ({ code, text: words.text[code](said(detail ?? '')) }))
+          .map(({ code, detail }) => ({
+            code,
+            text: words.text[code](typeof detail === 'object' ? said(detail) : (detail ?? '')),
+          }))
           .map(({ code, text }) => (
             <p key={`${code} ${text}`} data-note={code}>
               {text}

@@ -1,4 +1,5 @@
 /** Every tensor that a method trains lies in a box that is lit, and every lit box holds a tensor. */
+import { foreign, inEnglish } from '../../messages/message';
 import { applicability } from '../../methods/applicability';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -92,7 +93,7 @@ describe.each(names)('tensors in the diagram of %s', (name) => {
     if (!layers) return expect(['fish-mask', 'child-tuning', 'sparse-adapter']).not.toContain(`${id}`);
     expect(layers).toHaveLength(descriptions.get(name)!.anatomy.dimensions.layers);
     for (const { summary } of recording.stages)
-      for (const [, layer, count] of summary?.matchAll(/in layer (\d+) \(([\d,]+)\)/g) ?? [])
+      for (const [, layer, count] of inEnglish(summary ?? foreign('')).matchAll(/in layer (\d+) \(([\d,]+)\)/g))
         expect(layers[Number(layer) - 1]).toBe(Number(count!.replaceAll(',', '')));
     expect(runAt(recording, recording.losses.length).layers).toEqual(layers);
     expect(runAt(recording, 0).layers).toBeUndefined();

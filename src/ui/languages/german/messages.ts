@@ -9,6 +9,7 @@ import { hub } from './messages/hub';
 import { interchange } from './messages/interchange';
 import { lesson } from './messages/lesson';
 import { methods } from './messages/methods';
+import { methods as ofMethods } from './methods';
 import { onnx } from './messages/onnx';
 import { peft } from './messages/peft';
 import { runtime } from './messages/runtime';
@@ -16,6 +17,8 @@ import { state } from './messages/state';
 import { tasks } from './messages/tasks';
 import { training } from './messages/training';
 import { worker } from './messages/worker';
+
+const methodsById: Readonly<Record<string, { readonly says?: Texts } | undefined>> = ofMethods;
 
 const areas: Readonly<Record<string, Texts>> = {
   adapter,
@@ -39,9 +42,11 @@ const areas: Readonly<Record<string, Texts>> = {
 export const messages: Language = {
   text: (code) => {
     const dot = code.lastIndexOf('.');
-    return areas[code.slice(0, dot)]?.[code.slice(dot + 1)];
+    const area = code.slice(0, dot);
+    // What a method tells stands beside its file.
+    return (areas[area] ?? methodsById[area]?.says)?.[code.slice(dot + 1)];
   },
-  number: (value) => String(value).replace('.', ','),
+  decimal: (digits) => digits.replace('.', ','),
   count: (value) => value.toLocaleString('de-DE'),
   and: 'und',
   or: 'oder',

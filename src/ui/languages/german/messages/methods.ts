@@ -41,4 +41,43 @@ export const methods: TranslatedTexts<typeof methodsTexts> = {
     `${method} ist nur für ${tasks}, nicht für ${task}. Eine andere Methode oder Aufgabe wählen.`,
   classification: 'Klassifikation',
   languageModelling: 'Sprachmodellierung',
+
+  noSuchMethod: ({ method, methods: all }) => `Die Methode „${method}“ gibt es nicht: eine von ${all} wählen.`,
+  noSuchKnob: ({ method, name, names }) => `${method} hat keinen Hyperparameter „${name}“; es hat ${names}.`,
+  noKnobs: ({ method, name }) => `${method} hat keinen Hyperparameter „${name}“; es hat keine.`,
+  mustBe: ({ name, method, allowed, value }) => `${name} von ${method} muss ${allowed} sein, ist aber ${value}.`,
+  wholeNumber: ({ min, max }) => `eine ganze Zahl von ${min} bis ${max}`,
+  number: ({ min, max }) => `eine Zahl von ${min} bis ${max}`,
+  trueOrFalse: 'true oder false',
+  oneOf: ({ options }) => `eines von ${options}`,
+  someOf: ({ options }) => `einige von ${options}`,
+
+  sharedLayers: ({ method, depth, layers }) =>
+    `${method} behandelt jede Schicht für sich, und die ${depth} Schichten dieses Modells teilen sich die Gewichte ` +
+    `von ${layers}. Eine Methode wählen, die Gewichte ändert oder Adapter einbaut, zum Beispiel lora.`,
+  repeated: ({ method }) =>
+    `${method} steuert seine Updates durch den Text, und dieses Modell wendet seine Query-Projektion auch auf eine ` +
+    'Tabelle relativer Positionen an. Eine Methode ohne Gates wählen, zum Beispiel lora.',
+  noSuchSite: ({ method, site, sites }) =>
+    `targets von ${method}: dieses Modell hat die Stelle „${site}“ nicht; erlaubt sind ${sites}.`,
+  rankTooLarge: ({ name, method, rank, most }) =>
+    `${name} von ${method} ist ${rank}, aber die kleinste Zielmatrix hat Rang ${most}: ${name} von 1 bis ${most} ` +
+    'wählen.',
+  tooWide: ({ method, width, hidden }) =>
+    `m von ${method} ist ${width}, breiter als das Modell: eine Engstelle geht von 1 bis ${hidden}.`,
+  shareTooSmall: ({ name, method, share, count, least }) =>
+    `${name} von ${method} ist ${share}, weniger als einer der ${count} Einträge: einen Anteil von ${least} bis 1 ` +
+    'wählen.',
+  noOtherData: ({ method }) =>
+    `${method} lernt zuerst aus anderen Datensätzen, aber für diese Aufgabe gibt es keinen. Eine andere Methode oder ` +
+    'eine andere Aufgabe wählen.',
+
+  training: 'Training',
+  notMeasured: 'nicht gemessen',
+  accuracy: ({ accuracy }) => `Genauigkeit auf der Validierung ${accuracy} %`,
+  perplexity: ({ perplexity }) => `Perplexität auf der Validierung ${perplexity}`,
+  kept: ({ kept, all, share }) => `Behalten: ${kept} von ${all} Einträgen, ${share} %.`,
+  mostAndFewest: ({ most, inMost, fewest, inFewest }) =>
+    `Die meisten liegen in Schicht ${most} (${inMost}), die wenigsten in Schicht ${fewest} (${inFewest}).`,
+  ranks: ({ total, matrices, ranks }) => `${total} Ränge in ${matrices} Matrizen: ${ranks}.`,
 };
