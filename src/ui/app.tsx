@@ -1,5 +1,5 @@
 /** The page: what, where, how it goes, and a place to try it; or one of the other views. */
-import { Activity, lazy, Suspense, useEffect, type MouseEvent } from 'react';
+import { Activity, lazy, Suspense, useEffect, type ComponentType, type MouseEvent } from 'react';
 import { useAddress } from './address';
 import { usePlay, usePlayground } from './context';
 import { useEarlyPresses } from './earlyPresses';
@@ -40,6 +40,41 @@ function useRecording(): void {
   }, [settings, hyperparameters, idle, controller]);
 }
 
+const Waiting = () => (
+  <p className="view-waiting" role="status">
+    {strings.views.loading}
+  </p>
+);
+
+/** What, where, how it goes, and a place to try it. */
+const Playground = () => (
+  <main className="columns">
+    <Boundary>
+      <What />
+    </Boundary>
+    <Boundary>
+      <Where />
+    </Boundary>
+    <Boundary>
+      <Try />
+    </Boundary>
+    <Boundary>
+      <How />
+    </Boundary>
+  </main>
+);
+
+/** A view beside the playground. */
+const View = ({ id, Content }: { readonly id: string; readonly Content: ComponentType }) => (
+  <main className="view" id="view" tabIndex={-1} data-view={id}>
+    <Boundary key={id}>
+      <Suspense fallback={<Waiting />}>
+        <Content />
+      </Suspense>
+    </Boundary>
+  </main>
+);
+
 export function App() {
   const { controller } = usePlayground();
   const { id, label } = viewOf(usePlay((state) => state.settings.view));
@@ -69,33 +104,14 @@ export function App() {
       <LinkNotes />
       {/* Stays alive behind the other views: text that was typed is still there on coming back. */}
       {lite ? (
-        <Suspense
-          fallback={
-            <p className="view-waiting" role="status">
-              {strings.views.loading}
-            </p>
-          }
-        >
+        <Suspense fallback={<Waiting />}>
           <Boundary>
             <Lite />
           </Boundary>
         </Suspense>
       ) : (
         <Activity mode={Other ? 'hidden' : 'visible'}>
-          <main className="columns">
-            <Boundary>
-              <What />
-            </Boundary>
-            <Boundary>
-              <Where />
-            </Boundary>
-            <Boundary>
-              <Try />
-            </Boundary>
-            <Boundary>
-              <How />
-            </Boundary>
-          </main>
+          <Playground />
         </Activity>
       )}
       {lesson && !lite && !Other && (
@@ -105,21 +121,7 @@ export function App() {
           </Suspense>
         </Boundary>
       )}
-      {Other && (
-        <main className="view" id="view" tabIndex={-1} data-view={id}>
-          <Boundary key={id}>
-            <Suspense
-              fallback={
-                <p className="view-waiting" role="status">
-                  {strings.views.loading}
-                </p>
-              }
-            >
-              <Other />
-            </Suspense>
-          </Boundary>
-        </main>
-      )}
+      {Other && <View id={id} Content={Other} />}
     </>
   );
 }

@@ -39,12 +39,8 @@ function useKept(all: readonly Item[]) {
   return { have, allowed, space, look };
 }
 
-export function Offline() {
-  const { offline } = useInstalled();
-  const settings = usePlay((state) => state.settings);
-  const probe = usePlay((state) => state.probe);
-  const all = useMemo(() => items(document.baseURI), []);
-  const { have, allowed, space, look } = useKept(all);
+/** Fetches items ahead and deletes them. @param look looks up again what is kept */
+function useKeeping(look: () => Promise<void>) {
   const [fetching, setFetching] = useState<Fetching>();
   const [fault, setFault] = useState<KeepFault>();
   const [cleared, setCleared] = useState(false);
@@ -77,7 +73,79 @@ export function Offline() {
     await look();
     setCleared(true);
   };
+  return { fetching, fault, cleared, fetchAll, remove, clear };
+}
 
+interface KeptTableProps {
+  readonly all: readonly Item[];
+  readonly have: ReadonlySet<string>;
+  readonly fetching: Fetching | undefined;
+  readonly onKeep: (item: Item) => void;
+  readonly onRemove: (item: Item) => void;
+}
+
+/** What can be kept, its size, and whether it is. */
+function KeptTable({ all, have, fetching, onKeep, onRemove }: KeptTableProps) {
+  return (
+    <table className="kept">
+      <thead>
+        <tr>
+          <th scope="col">{strings.name}</th>
+          <th scope="col" className="kept-size">
+            {strings.size}
+          </th>
+          <th scope="col">
+            <span className="visually-hidden">{strings.action}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {all.map((item) => (
+          <tr key={item.id} data-item={item.id} data-kept={have.has(item.id)}>
+            <th scope="row">{nameOf(item)}</th>
+            <td className="kept-size">
+              {fetching?.id === item.id
+                ? strings.fetching(bytes(fetching.loaded), bytes(item.bytes))
+                : bytes(item.bytes)}
+              {have.has(item.id) && `, ${strings.kept}`}
+            </td>
+            <td>
+              {have.has(item.id) ? (
+                <button
+                  type="button"
+                  className="button"
+                  aria-label={strings.removeOne(nameOf(item))}
+                  disabled={fetching !== undefined}
+                  onClick={() => onRemove(item)}
+                >
+                  {strings.remove}
+                </button>
+              ) : (
+                <button
+                  type="button"
+                  className="button"
+                  aria-label={strings.keepOne(nameOf(item))}
+                  disabled={fetching !== undefined}
+                  onClick={() => onKeep(item)}
+                >
+                  {strings.keep}
+                </button>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export function Offline() {
+  const { offline } = useInstalled();
+  const settings = usePlay((state) => state.settings);
+  const probe = usePlay((state) => state.probe);
+  const all = useMemo(() => items(document.baseURI), []);
+  const { have, allowed, space, look } = useKept(all);
+  const { fetching, fault, cleared, fetchAll, remove, clear } = useKeeping(look);
   const wanted = new Set<string>([chosenBackend(settings, probe), settings.model, 'data']);
   const missing = all.filter(({ id }) => wanted.has(id) && !have.has(id));
   return (
@@ -96,55 +164,13 @@ export function Offline() {
       )}
       {allowed && (
         <>
-          <table className="kept">
-            <thead>
-              <tr>
-                <th scope="col">{strings.name}</th>
-                <th scope="col" className="kept-size">
-                  {strings.size}
-                </th>
-                <th scope="col">
-                  <span className="visually-hidden">{strings.action}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {all.map((item) => (
-                <tr key={item.id} data-item={item.id} data-kept={have.has(item.id)}>
-                  <th scope="row">{nameOf(item)}</th>
-                  <td className="kept-size">
-                    {fetching?.id === item.id
-                      ? strings.fetching(bytes(fetching.loaded), bytes(item.bytes))
-                      : bytes(item.bytes)}
-                    {have.has(item.id) && `, ${strings.kept}`}
-                  </td>
-                  <td>
-                    {have.has(item.id) ? (
-                      <button
-                        type="button"
-                        className="button"
-                        aria-label={strings.removeOne(nameOf(item))}
-                        disabled={fetching !== undefined}
-                        onClick={() => void remove(item)}
-                      >
-                        {strings.remove}
-                      </button>
-                    ) : (
-                      <button
-                        type="button"
-                        className="button"
-                        aria-label={strings.keepOne(nameOf(item))}
-                        disabled={fetching !== undefined}
-                        onClick={() => void fetchAll([item])}
-                      >
-                        {strings.keep}
-                      </button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <KeptTable
+            all={all}
+            have={have}
+            fetching={fetching}
+            onKeep={(item) => void fetchAll([item])}
+            onRemove={(item) => void remove(item)}
+          />
           <div className="actions">
             <button
               type="button"

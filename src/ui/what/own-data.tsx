@@ -13,6 +13,37 @@ import { Drop } from './drop';
 
 const words = strings.data;
 
+/** Data as text. */
+function Paste({ reading, onRead }: { readonly reading: boolean; readonly onRead: (text: string) => void }) {
+  const [pasted, setPasted] = useState('');
+  return (
+    <>
+      <label className="field-label" htmlFor="paste">
+        {words.paste}
+      </label>
+      <textarea
+        id="paste"
+        className="text"
+        rows={4}
+        spellCheck={false}
+        placeholder={words.placeholder}
+        value={pasted}
+        onChange={(event) => setPasted(event.target.value)}
+      />
+      <div className="actions">
+        <button
+          type="button"
+          className="button"
+          disabled={pasted.trim() === '' || reading}
+          onClick={() => onRead(pasted)}
+        >
+          {reading ? words.reading : words.read}
+        </button>
+      </div>
+    </>
+  );
+}
+
 export function OwnData({
   open,
   onOpenChange,
@@ -22,7 +53,6 @@ export function OwnData({
 }) {
   const { controller } = usePlayground();
   const error = usePlay((state) => (state.problem?.code === 'bad-data' ? state.problem.message : undefined));
-  const [pasted, setPasted] = useState('');
   const [source, setSource] = useState<{ name: string; source: string | File }>();
   const [preview, setPreview] = useState<TablePreview>();
   const [reading, setReading] = useState(false);
@@ -51,28 +81,7 @@ export function OwnData({
           if (first) void read(first.file.name, first.file, {});
         }}
       />
-      <label className="field-label" htmlFor="paste">
-        {words.paste}
-      </label>
-      <textarea
-        id="paste"
-        className="text"
-        rows={4}
-        spellCheck={false}
-        placeholder={words.placeholder}
-        value={pasted}
-        onChange={(event) => setPasted(event.target.value)}
-      />
-      <div className="actions">
-        <button
-          type="button"
-          className="button"
-          disabled={pasted.trim() === '' || reading}
-          onClick={() => void read(words.name, pasted, {})}
-        >
-          {reading ? words.reading : words.read}
-        </button>
-      </div>
+      <Paste reading={reading} onRead={(text) => void read(words.name, text, {})} />
       {error && !preview && (
         <p className="note note-warn" role="alert">
           {said(error)}

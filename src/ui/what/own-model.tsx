@@ -5,6 +5,7 @@ import { Dialog } from '../controls/dialog';
 import { Close } from '../controls/icons';
 import { Select } from '../controls/select';
 import { besideModel, meantModel, modelFiles } from '../../interchange/modelPaths';
+import type { ModelReport } from '../../worker/protocol';
 import { usePlay, usePlayground } from '../context';
 import { bytes, compact } from '../format';
 import { said } from '../said';
@@ -12,6 +13,64 @@ import { strings } from '../strings';
 import { Drop } from './drop';
 
 const words = strings.model;
+
+interface DroppedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+interface FilesProps {
+  readonly files: readonly DroppedFile[];
+  readonly onTakeOff: (path: string) => void;
+}
+
+function Files({ files, onTakeOff }: FilesProps) {
+  return (
+    <ul className="files">
+      {files.map(({ path, file }) => (
+        <li key={path}>
+          <span>{path}</span>
+          <span>{bytes(file.size)}</span>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={words.takeOff(path)}
+            title={words.takeOff(path)}
+            onClick={() => onTakeOff(path)}
+          >
+            <Close />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The model that is in use: its sizes, and what of it was not understood. */
+function Found({ report }: { readonly report: ModelReport }) {
+  return (
+    <div className="note">
+      {words.found(report.name)}{' '}
+      {strings.what.modelFacts(
+        depthOf(report.dimensions),
+        report.dimensions.hidden,
+        compact(report.dimensions.parameters),
+      )}
+      .
+      {report.missing.length > 0 && (
+        <>
+          <br />
+          {words.missing}
+          <ul>
+            {report.missing.map(({ part, message }) => (
+              <li key={`${part} ${said(message)}`}>{said(message)}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}
 
 export function OwnModel({
   open,
@@ -23,7 +82,7 @@ export function OwnModel({
   const { controller } = usePlayground();
   const own = usePlay((state) => state.ownModel);
   const error = usePlay((state) => (state.problem?.code === 'bad-model' ? state.problem.message : undefined));
-  const [files, setFiles] = useState<readonly { readonly path: string; readonly file: File }[]>([]);
+  const [files, setFiles] = useState<readonly DroppedFile[]>([]);
   const [reading, setReading] = useState(false);
   const [chosen, setChosen] = useState<string>();
   const paths = files.map(({ path }) => path);
@@ -33,7 +92,7 @@ export function OwnModel({
     ...(found.length > 0 ? [] : ['model.onnx']),
     ...['config.json', 'tokenizer.json'].filter((name) => besideModel(paths, model ?? '', name) === undefined),
   ];
-  const add = (more: typeof files) =>
+  const add = (more: readonly DroppedFile[]) =>
     setFiles((before) => [...before.filter((old) => !more.some((next) => next.path === old.path)), ...more]);
   const read = async () => {
     setReading(true);
@@ -47,23 +106,10 @@ export function OwnModel({
       <p className="note">{words.formats}</p>
       <Drop text={words.drop} multiple onFiles={add} />
       {files.length > 0 && (
-        <ul className="files">
-          {files.map(({ path, file }) => (
-            <li key={path}>
-              <span>{path}</span>
-              <span>{bytes(file.size)}</span>
-              <button
-                type="button"
-                className="icon-button"
-                aria-label={words.takeOff(path)}
-                title={words.takeOff(path)}
-                onClick={() => setFiles((before) => before.filter((other) => other.path !== path))}
-              >
-                <Close />
-              </button>
-            </li>
-          ))}
-        </ul>
+        <Files
+          files={files}
+          onTakeOff={(path) => setFiles((before) => before.filter((other) => other.path !== path))}
+        />
       )}
       {found.length > 1 && (
         <Select
@@ -94,28 +140,7 @@ export function OwnModel({
           {reading ? words.reading : words.use}
         </button>
       </div>
-      {own && (
-        <div className="note">
-          {words.found(own.report.name)}{' '}
-          {strings.what.modelFacts(
-            depthOf(own.report.dimensions),
-            own.report.dimensions.hidden,
-            compact(own.report.dimensions.parameters),
-          )}
-          .
-          {own.report.missing.length > 0 && (
-            <>
-              <br />
-              {words.missing}
-              <ul>
-                {own.report.missing.map(({ part, message }) => (
-                  <li key={`${part} ${said(message)}`}>{said(message)}</li>
-                ))}
-              </ul>
-            </>
-          )}
-        </div>
-      )}
+      {own && <Found report={own.report} />}
     </Dialog>
   );
 }

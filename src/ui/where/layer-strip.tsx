@@ -2,7 +2,7 @@
 import type { LayerNorms } from '../../training/types';
 import { whole } from '../format';
 import { strings } from '../strings';
-import { plus } from './diagram';
+import { plus } from './part';
 import type { IterationPhase } from './iteration-phase';
 import { NormBars, NormLegend } from './norm-bars';
 

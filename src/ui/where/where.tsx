@@ -54,41 +54,25 @@ function useTensorLines(marks: Placement['marks']): (place: Place) => readonly s
   );
 }
 
-export function Where() {
-  const compactDrawing = useSyncExternalStore(
-    watch,
-    () => matchMedia(narrowQuery).matches,
-    () => false,
-  );
-  const { method, dimensions, hyperparameters, searched, head, task } = useConfiguration();
+/** What is trained where, as far as it is known: by the knobs, a recording, or a run. */
+function usePlacement(): Placement {
+  const { method, dimensions, hyperparameters, searched } = useConfiguration();
   const parameters = usePlay((state) => state.run.parameters);
   // A recording of these very settings knows what the method chose there; a run does once the phase that chooses is
   // over.
   const layers = usePlay((state) => (state.run.parameters ? undefined : recordedLayers(state.recording)));
   const settled = usePlay((state) => layers !== undefined || hasSettled(state.run));
-  const flows = usePlay((state) => moving(shownRun(state)));
-  // A validation in between must not make the bars flicker.
-  const live = usePlay((state) =>
-    state.run.status === 'training' || state.run.status === 'evaluating' ? state.run.norms : undefined,
-  );
-  const { controller } = usePlayground();
-  const placement = useMemo(
+  return useMemo(
     () => placementOf(method.id, searched ?? hyperparameters, dimensions, { parameters, layers, settled }),
     [method, hyperparameters, searched, dimensions, parameters, layers, settled],
   );
-  const tensors = useTensorLines(placement.marks);
-  const [opened, setOpened] = useState<{ readonly place: Place; readonly part: string }>();
-  const [walking, setWalking] = useState(false);
-  const [shown, setShown] = useState<{ readonly iteration: Iteration; readonly phase: IterationPhase }>();
-  const norms = shown ? shown.iteration.norms : live;
-  const open = useCallback((place: Place, part: string) => setOpened({ place, part }), []);
-  const shut = useCallback(() => setOpened(undefined), []);
-  const close = useCallback(() => {
-    setWalking(false);
-    setShown(undefined);
-  }, []);
+}
+
+/** The legend, and how much is trained. */
+function Head() {
+  const { method, head } = useConfiguration();
   return (
-    <section className="panel where" aria-labelledby="where-title">
+    <>
       <div className="panel-head">
         <h2 id="where-title" className="panel-title">
           {words.title}
@@ -105,6 +89,38 @@ export function Where() {
         {head > 0 && <span className="headline-aside">, {words.plusHead(whole(head))}</span>}
       </p>
       <p className="note">{method.learn.where}</p>
+    </>
+  );
+}
+
+export function Where() {
+  const compactDrawing = useSyncExternalStore(
+    watch,
+    () => matchMedia(narrowQuery).matches,
+    () => false,
+  );
+  const { method, dimensions, head, task } = useConfiguration();
+  const flows = usePlay((state) => moving(shownRun(state)));
+  // A validation in between must not make the bars flicker.
+  const live = usePlay((state) =>
+    state.run.status === 'training' || state.run.status === 'evaluating' ? state.run.norms : undefined,
+  );
+  const { controller } = usePlayground();
+  const placement = usePlacement();
+  const tensors = useTensorLines(placement.marks);
+  const [opened, setOpened] = useState<{ readonly place: Place; readonly part: string }>();
+  const [walking, setWalking] = useState(false);
+  const [shown, setShown] = useState<{ readonly iteration: Iteration; readonly phase: IterationPhase }>();
+  const norms = shown ? shown.iteration.norms : live;
+  const open = useCallback((place: Place, part: string) => setOpened({ place, part }), []);
+  const shut = useCallback(() => setOpened(undefined), []);
+  const close = useCallback(() => {
+    setWalking(false);
+    setShown(undefined);
+  }, []);
+  return (
+    <section className="panel where" aria-labelledby="where-title">
+      <Head />
       {walking && (
         <Suspense>
           <WalkPanel onShow={setShown} onClose={close} />
