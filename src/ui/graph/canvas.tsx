@@ -7,6 +7,7 @@ import {
   useState,
   type KeyboardEvent,
   type PointerEvent,
+  type RefObject,
 } from 'react';
 import { whole } from '../format';
 import { centred, fitted, moved, zoomed, type Camera, type Size } from './camera';
@@ -20,36 +21,42 @@ export interface CanvasProps {
   readonly onSelect: (placed: number | undefined) => void;
 }
 
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Pixels that a pointer may move and still click. */
 const SLACK = 5;
 const KEY_PAN = 60;
 
-export function GraphCanvas({ scene, focus, onSelect }: CanvasProps) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const [view, setView] = useState<Size>({ width: 0, height: 0 });
-  const [camera, setCamera] = useState<Camera>();
-  const pointers = useRef(new Map<number, { x: number; y: number }>());
-  const travelled = useRef(0);
-  const { arrangement } = scene;
+type Canvas = RefObject<HTMLCanvasElement | null>;
+type SetCamera = (change: (present: Camera | undefined) => Camera | undefined) => void;
 
+/** The element's size in pixels of the page. */
+function useSize(canvas: Canvas): Size {
+  const [view, setView] = useState<Size>({ width: 0, height: 0 });
   useLayoutEffect(() => {
     const element = canvas.current;
     if (!element) return;
     const observer = new ResizeObserver(() => setView({ width: element.clientWidth, height: element.clientHeight }));
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [canvas]);
+  return view;
+}
 
-  const fit = useCallback(() => setCamera(fitted(arrangement, view)), [arrangement, view]);
-
+/** Looks at what is new in a graph when it is opened, and at the node that is asked for. */
+function useCamera({ arrangement, nodes }: Scene, focus: number | undefined, view: Size) {
+  const [camera, setCamera] = useState<Camera>();
   // To what is new in this graph: the first trained tensor or method node.
   const drawn = useRef<unknown>(undefined);
   useEffect(() => {
     if (view.width === 0 || drawn.current === arrangement) return;
     drawn.current = arrangement;
-    const first = arrangement.placed.find((box) => scene.nodes[box.node]!.kind === 'trained') ?? arrangement.placed[0];
+    const first = arrangement.placed.find((box) => nodes[box.node]!.kind === 'trained') ?? arrangement.placed[0];
     setCamera(first ? centred(fitted(arrangement, view), first, view) : fitted(arrangement, view));
-  }, [arrangement, scene.nodes, view]);
+  }, [arrangement, nodes, view]);
 
   useEffect(() => {
     const box = focus === undefined ? undefined : arrangement.placed[focus];
@@ -57,7 +64,11 @@ export function GraphCanvas({ scene, focus, onSelect }: CanvasProps) {
     // The window's size alone is no reason to move.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [focus, arrangement]);
+  return { camera, setCamera };
+}
 
+/** Paints at the next frame when anything changes; colours follow the theme. */
+function usePainting(canvas: Canvas, scene: Scene, camera: Camera | undefined, view: Size): void {
   useEffect(() => {
     const element = canvas.current;
     const context = element?.getContext('2d');
@@ -74,16 +85,17 @@ export function GraphCanvas({ scene, focus, onSelect }: CanvasProps) {
       frame = requestAnimationFrame(draw);
     };
     ask();
-    // Colours follow the theme.
     const theme = new MutationObserver(ask);
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
     return () => {
       cancelAnimationFrame(frame);
       theme.disconnect();
     };
-  }, [scene, camera, view]);
+  }, [canvas, scene, camera, view]);
+}
 
-  // React's own wheel listener can't keep the page from scrolling.
+/** Zooms by the wheel. React's own listener can't keep the page from scrolling. */
+function useWheel(canvas: Canvas, setCamera: SetCamera): void {
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
@@ -101,8 +113,13 @@ export function GraphCanvas({ scene, focus, onSelect }: CanvasProps) {
     };
     element.addEventListener('wheel', wheel, { passive: false });
     return () => element.removeEventListener('wheel', wheel);
-  }, []);
+  }, [canvas, setCamera]);
+}
 
+/** Pans by one pointer, zooms by two; a press that does not travel is a click. */
+function usePointers(setCamera: SetCamera, onClick: (at: Point) => void) {
+  const pointers = useRef(new Map<number, Point>());
+  const travelled = useRef(0);
   const at = (event: PointerEvent<HTMLCanvasElement>) => {
     const { left, top } = event.currentTarget.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top };
@@ -132,22 +149,63 @@ export function GraphCanvas({ scene, focus, onSelect }: CanvasProps) {
       pointers.current.delete(event.pointerId) &&
       pointers.current.size === 0 &&
       travelled.current < SLACK &&
-      camera &&
       event.type === 'pointerup'
     )
-      onSelect(nodeAt(arrangement.placed, camera, at(event)));
+      onClick(at(event));
   };
+  return { onPointerDown: down, onPointerMove: move, onPointerUp: up, onPointerCancel: up };
+}
 
+const pans: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [KEY_PAN, 0],
+  ArrowRight: [-KEY_PAN, 0],
+  ArrowUp: [0, KEY_PAN],
+  ArrowDown: [0, -KEY_PAN],
+};
+
+function ZoomButtons({ onZoom, onFit }: { readonly onZoom: (factor: number) => void; readonly onFit: () => void }) {
+  return (
+    <div className="graph-zoom">
+      <button
+        type="button"
+        className="button"
+        aria-label={strings.zoomIn}
+        title={strings.zoomIn}
+        onClick={() => onZoom(1.4)}
+      >
+        +
+      </button>
+      <button
+        type="button"
+        className="button"
+        aria-label={strings.zoomOut}
+        title={strings.zoomOut}
+        onClick={() => onZoom(1 / 1.4)}
+      >
+        −
+      </button>
+      <button type="button" className="button" onClick={onFit}>
+        {strings.fit}
+      </button>
+    </div>
+  );
+}
+
+export function GraphCanvas({ scene, focus, onSelect }: CanvasProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { arrangement } = scene;
+  const view = useSize(canvas);
+  const { camera, setCamera } = useCamera(scene, focus, view);
+  usePainting(canvas, scene, camera, view);
+  useWheel(canvas, setCamera);
+  const pointers = usePointers(setCamera, (at) => {
+    if (camera) onSelect(nodeAt(arrangement.placed, camera, at));
+  });
+  const fit = useCallback(() => setCamera(fitted(arrangement, view)), [arrangement, view, setCamera]);
   const zoom = (factor: number) =>
     setCamera((present) => present && zoomed(present, factor, { x: view.width / 2, y: view.height / 2 }));
   const press = (event: KeyboardEvent<HTMLCanvasElement>) => {
-    const pan: Readonly<Record<string, readonly [number, number]>> = {
-      ArrowLeft: [KEY_PAN, 0],
-      ArrowRight: [-KEY_PAN, 0],
-      ArrowUp: [0, KEY_PAN],
-      ArrowDown: [0, -KEY_PAN],
-    };
-    const by = pan[event.key];
+    const by = pans[event.key];
     if (by) setCamera((present) => present && moved(present, ...by));
     else if (event.key === '+' || event.key === '=') zoom(1.25);
     else if (event.key === '-') zoom(0.8);
@@ -166,35 +224,10 @@ export function GraphCanvas({ scene, focus, onSelect }: CanvasProps) {
         aria-label={strings.canvas(whole(arrangement.placed.length), whole(scene.nodes.length))}
         data-nodes={arrangement.placed.length}
         data-scale={camera?.scale.toFixed(3)}
-        onPointerDown={down}
-        onPointerMove={move}
-        onPointerUp={up}
-        onPointerCancel={up}
+        {...pointers}
         onKeyDown={press}
       />
-      <div className="graph-zoom">
-        <button
-          type="button"
-          className="button"
-          aria-label={strings.zoomIn}
-          title={strings.zoomIn}
-          onClick={() => zoom(1.4)}
-        >
-          +
-        </button>
-        <button
-          type="button"
-          className="button"
-          aria-label={strings.zoomOut}
-          title={strings.zoomOut}
-          onClick={() => zoom(1 / 1.4)}
-        >
-          −
-        </button>
-        <button type="button" className="button" onClick={fit}>
-          {strings.fit}
-        </button>
-      </div>
+      <ZoomButtons onZoom={zoom} onFit={fit} />
     </div>
   );
 }

@@ -14,19 +14,84 @@ export interface DetailsProps {
   readonly onGo: (node: number) => void;
 }
 
-export function Details({ view, node, makers, readers, onGo }: DetailsProps) {
-  const { facts } = strings;
-  const link = (index: number) => (
-    <button key={index} type="button" className="link" onClick={() => onGo(index)}>
-      {view.nodes[index]!.op}
-      <small> {view.nodes[index]!.name}</small>
+/** Another node, to go to. */
+function NodeLink({ view, index, onGo }: Pick<DetailsProps, 'view' | 'onGo'> & { readonly index: number }) {
+  const { op, name } = view.nodes[index]!;
+  return (
+    <button type="button" className="link" onClick={() => onGo(index)}>
+      {op}
+      <small> {name}</small>
     </button>
   );
-  const value = (name: string) => (
+}
+
+const Value = ({ view, name }: Pick<DetailsProps, 'view'> & { readonly name: string }) => (
+  <>
+    <code>{name}</code> <span className="graph-type">{view.values[name]?.type}</span>
+  </>
+);
+
+function Inputs({ view, node, makers, onGo }: DetailsProps) {
+  if (node.inputs.length === 0) return null;
+  return (
     <>
-      <code>{name}</code> <span className="graph-type">{view.values[name]?.type}</span>
+      <h4 className="graph-list-title">{strings.inputs}</h4>
+      <ol className="graph-values">
+        {node.inputs.map((name, i) => {
+          const maker = makers.get(name);
+          return (
+            <li key={i}>
+              <Value view={view} name={name} />
+              <br />
+              {maker !== undefined ? (
+                <>
+                  {strings.from} <NodeLink view={view} index={maker} onGo={onGo} />
+                </>
+              ) : (
+                <span className="graph-type">{strings.frozen}</span>
+              )}
+            </li>
+          );
+        })}
+      </ol>
     </>
   );
+}
+
+function Outputs({ view, node, readers, onGo }: DetailsProps) {
+  return (
+    <>
+      <h4 className="graph-list-title">{strings.outputs}</h4>
+      <ol className="graph-values">
+        {node.outputs.map((name) => {
+          const reading = readers.get(name) ?? [];
+          return (
+            <li key={name}>
+              <Value view={view} name={name} />
+              <div className="graph-readers">
+                {reading.length === 0 ? (
+                  <span className="graph-type">{strings.graphOutput}</span>
+                ) : (
+                  <>
+                    {strings.to}{' '}
+                    {reading.slice(0, MANY).map((index) => (
+                      <NodeLink key={index} view={view} index={index} onGo={onGo} />
+                    ))}
+                    {reading.length > MANY && <span className="graph-type">{strings.more(reading.length - MANY)}</span>}
+                  </>
+                )}
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+    </>
+  );
+}
+
+export function Details(props: DetailsProps) {
+  const { node } = props;
+  const { facts } = strings;
   return (
     <section className="graph-details" aria-label={strings.node} data-testid="graph-node">
       <h3 className="graph-op">
@@ -49,50 +114,8 @@ export function Details({ view, node, makers, readers, onGo }: DetailsProps) {
           </div>
         )}
       </dl>
-      {node.inputs.length > 0 && (
-        <>
-          <h4 className="graph-list-title">{strings.inputs}</h4>
-          <ol className="graph-values">
-            {node.inputs.map((name, i) => {
-              const maker = makers.get(name);
-              return (
-                <li key={i}>
-                  {value(name)}
-                  <br />
-                  {maker !== undefined ? (
-                    <>
-                      {strings.from} {link(maker)}
-                    </>
-                  ) : (
-                    <span className="graph-type">{strings.frozen}</span>
-                  )}
-                </li>
-              );
-            })}
-          </ol>
-        </>
-      )}
-      <h4 className="graph-list-title">{strings.outputs}</h4>
-      <ol className="graph-values">
-        {node.outputs.map((name) => {
-          const reading = readers.get(name) ?? [];
-          return (
-            <li key={name}>
-              {value(name)}
-              <div className="graph-readers">
-                {reading.length === 0 ? (
-                  <span className="graph-type">{strings.graphOutput}</span>
-                ) : (
-                  <>
-                    {strings.to} {reading.slice(0, MANY).map(link)}
-                    {reading.length > MANY && <span className="graph-type">{strings.more(reading.length - MANY)}</span>}
-                  </>
-                )}
-              </div>
-            </li>
-          );
-        })}
-      </ol>
+      <Inputs {...props} />
+      <Outputs {...props} />
     </section>
   );
 }

@@ -37,24 +37,102 @@ function search(nodes: readonly GraphNode[], words: string): number[] {
   );
 }
 
+/** Node that makes a value, and those that read it, by value. */
+function neighbours(nodes: readonly GraphNode[]) {
+  const makers = new Map<string, number>();
+  const readers = new Map<string, number[]>();
+  nodes.forEach(({ inputs, outputs }, i) => {
+    for (const value of outputs) makers.set(value, i);
+    for (const value of new Set(inputs)) readers.set(value, [...(readers.get(value) ?? []), i]);
+  });
+  return { makers, readers };
+}
+
+interface KindsProps {
+  readonly nodes: readonly GraphNode[];
+  readonly hidden: readonly Kind[];
+  readonly onHidden: (kinds: readonly Kind[]) => void;
+}
+
+/** Which nodes are drawn. */
+function Kinds({ nodes, hidden, onHidden }: KindsProps) {
+  const counts = (kind: Kind) => nodes.filter((node) => node.kind === kind).length;
+  return (
+    <fieldset className="graph-kinds">
+      <legend className="field-label">{strings.show}</legend>
+      {kinds.map((kind) => (
+        <label key={kind} className="graph-kind">
+          <input
+            type="checkbox"
+            checked={!hidden.includes(kind)}
+            onChange={() =>
+              onHidden(hidden.includes(kind) ? hidden.filter((other) => other !== kind) : [...hidden, kind])
+            }
+          />
+          <span className={`graph-dot graph-${kind}`} />
+          {strings.kinds[kind]} <small>{whole(counts(kind))}</small>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+interface SearchProps {
+  readonly nodes: readonly GraphNode[];
+  readonly words: string;
+  readonly found: readonly number[];
+  readonly onWords: (words: string) => void;
+  readonly onGo: (node: number) => void;
+}
+
+function Search({ nodes, words, found, onWords, onGo }: SearchProps) {
+  const id = useId();
+  return (
+    <div>
+      <label className="field-label" htmlFor={id}>
+        {strings.search}
+      </label>
+      <input
+        id={id}
+        type="search"
+        className="text"
+        value={words}
+        placeholder={strings.searchHint}
+        onChange={(event) => onWords(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && found[0] !== undefined) onGo(found[0]);
+        }}
+      />
+      {words.trim() !== '' && (
+        <>
+          <p className="note" role="status">
+            {found.length === 0 ? strings.none : strings.found(whole(found.length), RESULTS, found.length <= RESULTS)}
+          </p>
+          <ul className="graph-results">
+            {found.slice(0, RESULTS).map((node) => (
+              <li key={node}>
+                <button type="button" className="link" onClick={() => onGo(node)}>
+                  {nodes[node]!.op}
+                  <small> {nameOf(nodes[node]!)}</small>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}
+
 function Explorer({ view }: { readonly view: GraphView }) {
   const [hidden, setHidden] = useState<readonly Kind[]>(optional);
   const [words, setWords] = useState('');
   const [selected, setSelected] = useState<number>();
   const [focus, setFocus] = useState<number>();
-  const searchId = useId();
   const shownKinds = useMemo(() => kinds.filter((kind) => !hidden.includes(kind)), [hidden]);
   const { arrangement, busy } = useArrangement(view.nodes, shownKinds);
 
-  const { makers, readers } = useMemo(() => {
-    const makers = new Map<string, number>();
-    const readers = new Map<string, number[]>();
-    view.nodes.forEach(({ inputs, outputs }, i) => {
-      for (const value of outputs) makers.set(value, i);
-      for (const value of new Set(inputs)) readers.set(value, [...(readers.get(value) ?? []), i]);
-    });
-    return { makers, readers };
-  }, [view]);
+  const { makers, readers } = useMemo(() => neighbours(view.nodes), [view]);
   const places = useMemo(() => new Map(arrangement?.placed.map(({ node }, i) => [node, i])), [arrangement]);
   const found = useMemo(() => search(view.nodes, words), [view, words]);
   const scene = useMemo(
@@ -74,61 +152,11 @@ function Explorer({ view }: { readonly view: GraphView }) {
     const { kind } = view.nodes[node]!;
     if (hidden.includes(kind)) setHidden(hidden.filter((other) => other !== kind));
   };
-  const counts = (kind: Kind) => view.nodes.filter((node) => node.kind === kind).length;
   return (
     <div className="graph-body">
       <div className="graph-side">
-        <fieldset className="graph-kinds">
-          <legend className="field-label">{strings.show}</legend>
-          {kinds.map((kind) => (
-            <label key={kind} className="graph-kind">
-              <input
-                type="checkbox"
-                checked={!hidden.includes(kind)}
-                onChange={() =>
-                  setHidden(hidden.includes(kind) ? hidden.filter((other) => other !== kind) : [...hidden, kind])
-                }
-              />
-              <span className={`graph-dot graph-${kind}`} />
-              {strings.kinds[kind]} <small>{whole(counts(kind))}</small>
-            </label>
-          ))}
-        </fieldset>
-        <div>
-          <label className="field-label" htmlFor={searchId}>
-            {strings.search}
-          </label>
-          <input
-            id={searchId}
-            type="search"
-            className="text"
-            value={words}
-            placeholder={strings.searchHint}
-            onChange={(event) => setWords(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && found[0] !== undefined) go(found[0]);
-            }}
-          />
-          {words.trim() !== '' && (
-            <>
-              <p className="note" role="status">
-                {found.length === 0
-                  ? strings.none
-                  : strings.found(whole(found.length), RESULTS, found.length <= RESULTS)}
-              </p>
-              <ul className="graph-results">
-                {found.slice(0, RESULTS).map((node) => (
-                  <li key={node}>
-                    <button type="button" className="link" onClick={() => go(node)}>
-                      {view.nodes[node]!.op}
-                      <small> {nameOf(view.nodes[node]!)}</small>
-                    </button>
-                  </li>
-                ))}
-              </ul>
-            </>
-          )}
-        </div>
+        <Kinds nodes={view.nodes} hidden={hidden} onHidden={setHidden} />
+        <Search nodes={view.nodes} words={words} found={found} onWords={setWords} onGo={go} />
         {selected === undefined ? (
           <p className="note">{strings.nothing}</p>
         ) : (
