@@ -1,5 +1,6 @@
 /** Lint rules. The layers of ARCHITECTURE.md are enforced here: a layer imports only from those above it. */
 import js from '@eslint/js';
+import { builtinRules } from 'eslint/use-at-your-own-risk';
 import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import ts from 'typescript-eslint';
@@ -46,12 +47,39 @@ const layerRules = layers.map((layer, index) => {
 
 const typed = ['**/*.{ts,tsx}'];
 
+/** `describe(…)`, `describe.each(…)(…)`, `describe.skipIf(…)(…)`. */
+const isDescribe = (callee) =>
+  callee.type === 'Identifier'
+    ? callee.name === 'describe'
+    : isDescribe(callee.type === 'CallExpression' ? callee.callee : (callee.object ?? { type: 'Identifier' }));
+
+/** ESLint's own `max-lines-per-function`, but for what is given to `describe`: a list of tests, not a function. */
+const longest = builtinRules.get('max-lines-per-function');
+const maxLines = {
+  meta: longest.meta,
+  create: (context) =>
+    longest.create(
+      Object.create(context, {
+        report: {
+          value: (found) => {
+            const { parent } = found.node;
+            if (parent?.type !== 'CallExpression' || !isDescribe(parent.callee)) context.report(found);
+          },
+        },
+      }),
+    ),
+};
+
 export default ts.config(
   { ignores: ['dist', 'node_modules', 'src/onnx/proto', 'test-results', 'playwright-report', 'coverage', '.cache'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...ts.configs.recommendedTypeCheckedOnly.map((config) => ({ ...config, files: typed })),
   { languageOptions: { globals: { ...globals.browser, ...globals.node } } },
+  {
+    plugins: { house: { rules: { 'max-lines-per-function': maxLines } } },
+    rules: { 'house/max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }] },
+  },
   {
     files: typed,
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

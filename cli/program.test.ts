@@ -463,6 +463,25 @@ describe('the feature cache of LST', () => {
 describe('train', () => {
   const model = 'models/tiny-encoder';
 
+  const settings = () => [
+    'train',
+    model,
+    '--method',
+    'lora',
+    '--set',
+    'r=4',
+    '--data',
+    at('own.tsv'),
+    '--steps',
+    '12',
+    '--batch',
+    '4',
+    '--length',
+    '16',
+    '--seed',
+    '5',
+  ];
+
   it('trains, saves an adapter that gives the same answers, and reports the run', async () => {
     const rows = Array.from(
       { length: 60 },
@@ -479,28 +498,7 @@ describe('train', () => {
       bytes: { total: number };
       stepMilliseconds: number;
       phases: unknown[];
-    }>(
-      'train',
-      model,
-      '--method',
-      'lora',
-      '--set',
-      'r=4',
-      '--data',
-      at('own.tsv'),
-      '--steps',
-      '12',
-      '--batch',
-      '4',
-      '--length',
-      '16',
-      '--seed',
-      '5',
-      '--save-adapter',
-      at('adapter'),
-      '--out',
-      at('run.json'),
-    );
+    }>(...settings(), '--save-adapter', at('adapter'), '--out', at('run.json'));
     expect(result.losses).toHaveLength(12);
     expect(result.losses.every(Number.isFinite)).toBe(true);
     expect(Math.min(...result.losses.slice(-4))).toBeLessThan(result.losses[0]!);
@@ -532,24 +530,7 @@ describe('train', () => {
     );
     expect(tuned.logits[0]).toHaveLength(2);
     expect(tuned.logits).not.toEqual(base.logits);
-    const again = await json<{ losses: number[] }>(
-      'train',
-      model,
-      '--method',
-      'lora',
-      '--set',
-      'r=4',
-      '--data',
-      at('own.tsv'),
-      '--steps',
-      '12',
-      '--batch',
-      '4',
-      '--length',
-      '16',
-      '--seed',
-      '5',
-    );
+    const again = await json<{ losses: number[] }>(...settings());
     expect(again.losses).toEqual(result.losses);
   });
 });

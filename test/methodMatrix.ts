@@ -6,7 +6,7 @@ import { checkGradients, gradientTolerance, normalStream } from '../src/autodiff
 import { differentiate } from '../src/autodiff/reverse';
 import { applicability, tasksFor } from '../src/methods/applicability';
 import { applyMethod } from '../src/methods/context';
-import type { Hyperparameters, Method, Parameter } from '../src/methods/contract';
+import type { Hyperparameters, Merge, Method, Parameter } from '../src/methods/contract';
 import { resolveHyperparameters } from '../src/methods/hyperparameters';
 import { linearAlgebra } from '../src/methods/linearAlgebra';
 import { initialise } from '../src/methods/initialise';
@@ -77,220 +77,263 @@ function difference(a: Tensor, b: Tensor, mask: Tensor): number {
   return largest;
 }
 
+/** One fixture at the lengths that methods need, and what the model answers with other weights. */
+class Subject {
+  readonly fixture: Fixture;
+  /** Every setting is tried on one export of each family, the defaults on the others. */
+  readonly thorough: boolean;
+  readonly #prepared = new Map<number, Prepared>();
+  /** The model as it is, its weights being inputs: one session for all that merging makes of them. */
+  readonly #models = new Map<Prepared, Promise<Session>>();
+
+  constructor(name: string) {
+    this.fixture = loadFixture(name);
+    this.thorough = name.endsWith('-torchscript');
+  }
+
+  base(virtual = 0): Prepared {
+    const made = this.#prepared.get(virtual) ?? prepareFixture(this.fixture, text + virtual);
+    this.#prepared.set(virtual, made);
+    return made;
+  }
+
+  async hiddenWith(on: Prepared, weights: ReadonlyMap<string, Tensor>): Promise<Tensor> {
+    const plain = on.graph.clone();
+    plain.outputs = [on.anatomy.lastHidden];
+    plain.prune();
+    const feeds = batchOf(this.fixture, plain);
+    for (const [tensor, { dtype, dims }] of plain.initializers) {
+      if (dtype !== 'float32') continue;
+      plain.inputs.push({ name: tensor, dtype, dims });
+      plain.initializers.delete(tensor);
+      feeds[tensor] = weights.get(tensor)!;
+    }
+    const session = this.#models.get(on) ?? prepare(plain);
+    this.#models.set(on, session);
+    return (await (await session).run(feeds))[on.anatomy.lastHidden]!;
+  }
+
+  cases(method: Method): Case[] {
+    return settingsOf(method, this.base().anatomy.dimensions)
+      .slice(0, this.thorough ? undefined : 1)
+      .map((hp) => ({ method, fixture: this.fixture, hp, on: this.base(method.virtualTokens?.(hp)) }));
+  }
+
+  /** The defaults with each task that the method has on this model. */
+  labelled(method: Method): (Case & { readonly task: Task })[] {
+    const tasks = tasksFor(method, this.base().anatomy.dimensions).map(taskById);
+    return tasks.flatMap((task) =>
+      this.cases(method)
+        .slice(0, 1)
+        .map((one) => ({ ...one, task })),
+    );
+  }
+
+  async release(): Promise<void> {
+    for (const session of this.#models.values()) await (await session).release();
+  }
+}
+
+/** A method with one setting, on a model that has room for its virtual tokens. */
+interface Case {
+  readonly method: Method;
+  readonly fixture: Fixture;
+  readonly hp: Hyperparameters;
+  readonly on: Prepared;
+}
+
+function checkCount({ method, fixture, hp, on }: Case): void {
+  const { parameters } = applied(on, fixture, method, hp);
+  expect(
+    parameters.filter((p) => !p.frozen).reduce((sum, p) => sum + sizeOf(p.shape), 0),
+    JSON.stringify(hp),
+  ).toBe(method.count(on.anatomy.dimensions, hp));
+  const unfrozen = parameters.filter((p) => !p.frozen && p.init.kind === 'base');
+  expect(
+    unfrozen.reduce((sum, p) => sum + sizeOf(p.shape), 0),
+    JSON.stringify(hp),
+  ).toBe(method.unfrozen(on.anatomy.dimensions, hp));
+  expect(new Set(parameters.map((p) => p.name)).size).toBe(parameters.length);
+}
+
+/** The model's weights with the adapter in them. */
+function mergedInto(on: Prepared, merge: Merge, hp: Hyperparameters, trained: Record<string, Tensor>) {
+  const merged = new Map(on.graph.initializers);
+  merge(
+    {
+      anatomy: ofWeights(on.anatomy),
+      linearAlgebra,
+      base: (tensor) => asFloat32(on.graph.initializers.get(tensor)!),
+      trained: (tensor) => asFloat32(trained[tensor]!),
+      shape: (tensor) => on.graph.shapeOf(tensor),
+      set: (tensor, values) => {
+        expect(merged.get(tensor)?.dtype, tensor).toBe('float32');
+        merged.set(tensor, f32(on.graph.shapeOf(tensor), values));
+      },
+    },
+    hp,
+  );
+  return merged;
+}
+
+async function checkStart({ method, fixture, hp, on }: Case, subject: Subject, reference: Tensor): Promise<void> {
+  const { merge } = method;
+  const setting = JSON.stringify(hp);
+  const before = JSON.stringify([on.graph.inputs, on.graph.nodes.length, on.graph.initializers.size]);
+  const start = applied(on, fixture, method, hp);
+  expect(JSON.stringify([on.graph.inputs, on.graph.nodes.length, on.graph.initializers.size])).toBe(before);
+  const mask = start.feeds.attention_mask!;
+  const session = await prepare(start.graph);
+  const out = (await session.run(start.feeds))[start.hidden]!;
+  expect(out.dims).toEqual([2, text, on.anatomy.dimensions.hidden]);
+  expect(asFloat32(out).every(Number.isFinite), setting).toBe(true);
+  // A choice of that name is another start, which is the identity by construction.
+  if (method.identityAtInit || hp.init === 'zero-up')
+    expect(difference(out, reference, mask), setting).toBeLessThan(1e-5);
+
+  // The graph is the same whatever its tensors hold.
+  const moved = start.parameters.length > 0 ? applied(on, fixture, method, hp, 0.1) : undefined;
+  const tuned = moved && (await session.run(moved.feeds))[start.hidden]!;
+  await session.release();
+  if (!moved || !tuned) return;
+  expect(difference(out, tuned, mask), setting).toBeGreaterThan(1e-4);
+
+  if (typeof merge === 'string') {
+    expect(merge).toMatch(/\.$/);
+    return;
+  }
+  const merged = mergedInto(on, merge, hp, moved.feeds);
+  expect(difference(tuned, await subject.hiddenWith(on, merged), mask), setting).toBeLessThan(2e-4);
+}
+
+/**
+ * The method under its task, with starting values.
+ * @param spread moves new tensors off their starts, which are so near to zero that the loss's rounding hides their
+ *   gradients
+ */
+function attached(task: Task, { method, fixture, hp, on }: Case, spread = 0) {
+  const result = applyMethod(method, hp, on.graph, on.anatomy, { batch: 2, sequence: text, training: false });
+  const labelled = attachTask(task, result, { anatomy: on.anatomy, options, batch: 2, sequence: text });
+  const feeds: Record<string, Tensor> = batchOf(fixture, on.graph);
+  const random = normalStream(7);
+  for (const parameter of result.parameters) {
+    const own = parameter.init.kind === 'base' || parameter.frozen ? 0 : spread;
+    feeds[parameter.name] = f32(
+      parameter.shape,
+      initialise(parameter, 1, on.graph).map((v) => v + own * random()),
+    );
+  }
+  feeds.labels =
+    task.id === 'classification'
+      ? i32([2], [2, -1])
+      : i32([2, text], [...Array<number>(text).fill(3), 5, ...Array<number>(text - 1).fill(-100)]);
+  return { ...result, labelled, feeds };
+}
+
+/** The feeds that a graph takes. */
+const only = (graph: Graph, feeds: Record<string, Tensor>) =>
+  Object.fromEntries(graph.inputs.flatMap(({ name: input }) => (feeds[input] ? [[input, feeds[input]]] : [])));
+
+async function checkTask(task: Task, one: Case): Promise<void> {
+  const { on } = one;
+  const { builder, labelled, parameters, feeds } = attached(task, one);
+  builder.graph.outputs = [labelled.loss, labelled.lossSum, labelled.count];
+  const graph = builder.finish();
+  expect(graph.nodes.map((node) => node.op).filter((op) => !gpuOps.has(op))).toEqual([]);
+  const head = parameters.filter((p) => p.group === 'head').reduce((sum, p) => sum + sizeOf(p.shape), 0);
+  expect(head).toBe(task.headCount(on.anatomy, options));
+  const out = await evaluate(graph, only(graph, feeds));
+  expect(Number.isFinite(out[labelled.loss]!.data[0])).toBe(true);
+  expect(out[labelled.count]!.data[0]).toBe(task.id === 'classification' ? 1 : text + 1);
+}
+
+async function checkDerivatives(task: Task, one: Case): Promise<void> {
+  const { builder, labelled, parameters, feeds, declared } = attached(task, one, 0.2);
+  const trainable = parameters.filter((p) => !p.frozen && !p.surrogate);
+  // What is minimised: with the method's own terms.
+  const objective = declared.terms.reduce((sum, term) => builder.add(sum, term), labelled.loss);
+  builder.graph.outputs = [objective];
+  smoothen(builder.graph);
+  builder.finish();
+  const forward = await prepare(builder.graph.clone());
+  const gradients = differentiate(
+    builder,
+    objective,
+    trainable.map((p) => p.name),
+  );
+  builder.graph.outputs = [objective, ...gradients.values()];
+  const graph = builder.finish();
+  const backward = await prepare(graph);
+  expect(graph.nodes.map((node) => node.op).filter((op) => !gpuOps.has(op))).toEqual([]);
+  const wrong = async (names: readonly string[], seed: number) =>
+    (
+      await checkGradients({
+        run: (values) => backward.run(only(graph, values)),
+        runLoss: (values) => forward.run(only(graph, values)),
+        loss: objective,
+        parameters: new Map(names.map((tensor) => [tensor, feeds[tensor]!])),
+        gradients,
+        feeds,
+        directions: 1,
+        seed,
+      })
+    ).tensors.filter((tensor) => tensor.relativeError > gradientTolerance);
+  // Extrapolation to step zero misjudges its own error along a direction in a thousand; a wrong gradient is
+  // wrong along others too.
+  const suspects = await wrong(
+    trainable.map((p) => p.name),
+    1,
+  );
+  expect(
+    await wrong(
+      suspects.map((suspect) => suspect.name),
+      2,
+    ),
+    task.id,
+  ).toEqual([]);
+  await Promise.all([forward.release(), backward.release()]);
+}
+
 /** @param ids methods; without them those of a fixture's turn */
 export function methodMatrix(names: readonly string[], ids?: readonly string[]): void {
   describe.each(names)('%s', (name) => {
-    const fixture = loadFixture(name);
-    const prepared = new Map<number, Prepared>();
-    const base = (virtual = 0): Prepared => {
-      const made = prepared.get(virtual) ?? prepareFixture(fixture, text + virtual);
-      prepared.set(virtual, made);
-      return made;
-    };
-    /** The model as it is, its weights being inputs: one session for all that merging makes of them. */
-    const models = new Map<Prepared, Promise<Session>>();
-    const hiddenWith = async (on: Prepared, weights: ReadonlyMap<string, Tensor>): Promise<Tensor> => {
-      const plain = on.graph.clone();
-      plain.outputs = [on.anatomy.lastHidden];
-      plain.prune();
-      const feeds = batchOf(fixture, plain);
-      for (const [tensor, { dtype, dims }] of plain.initializers) {
-        if (dtype !== 'float32') continue;
-        plain.inputs.push({ name: tensor, dtype, dims });
-        plain.initializers.delete(tensor);
-        feeds[tensor] = weights.get(tensor)!;
-      }
-      const session = models.get(on) ?? prepare(plain);
-      models.set(on, session);
-      return (await (await session).run(feeds))[on.anatomy.lastHidden]!;
-    };
+    const subject = new Subject(name);
     let reference: Tensor;
     beforeAll(async () => {
-      reference = await hiddenWith(base(), base().graph.initializers);
+      reference = await subject.hiddenWith(subject.base(), subject.base().graph.initializers);
     });
-    afterAll(async () => {
-      for (const session of models.values()) await (await session).release();
-    });
+    afterAll(() => subject.release());
 
     // Every method on one export of each family; on the others, which canonical form makes alike, a quarter of them,
     // another one each time.
     const turn = fixtureNames.indexOf(name) % 4;
-    const chosen = ids
-      ? methods.filter(({ id }) => ids.includes(id))
-      : methods.filter((_, i) => name.endsWith('-torchscript') || i % 4 === turn);
-    describe.each(chosen.map((method) => [method.id, method] as const))('%s', (_, method) => {
-      // All settings on one export of each family, the defaults on the others.
-      const cases = () =>
-        settingsOf(method, base().anatomy.dimensions)
-          .slice(0, name.endsWith('-torchscript') ? undefined : 1)
-          .map((hp) => ({ hp, on: base(method.virtualTokens?.(hp)) }));
-      if (cases().length === 0) {
+    const tried = methods.filter(({ id }, i) => (ids ? ids.includes(id) : subject.thorough || i % 4 === turn));
+    describe.each(tried.map((method) => [method.id, method] as const))('%s', (_, method) => {
+      if (subject.cases(method).length === 0) {
         it('says why it cannot be used', () => {
-          expect(
-            inEnglish(applicability(method, base().anatomy.dimensions, resolveHyperparameters(method, {}))!),
-          ).toMatch(/\.$/);
+          const { dimensions } = subject.base().anatomy;
+          expect(inEnglish(applicability(method, dimensions, resolveHyperparameters(method, {}))!)).toMatch(/\.$/);
         });
         return;
       }
 
       it('trains as many scalars as its formula says', () => {
-        for (const { hp, on } of cases()) {
-          const { parameters } = applied(on, fixture, method, hp);
-          expect(
-            parameters.filter((p) => !p.frozen).reduce((sum, p) => sum + sizeOf(p.shape), 0),
-            JSON.stringify(hp),
-          ).toBe(method.count(on.anatomy.dimensions, hp));
-          const unfrozen = parameters.filter((p) => !p.frozen && p.init.kind === 'base');
-          expect(
-            unfrozen.reduce((sum, p) => sum + sizeOf(p.shape), 0),
-            JSON.stringify(hp),
-          ).toBe(method.unfrozen(on.anatomy.dimensions, hp));
-          expect(new Set(parameters.map((p) => p.name)).size).toBe(parameters.length);
-        }
+        for (const one of subject.cases(method)) checkCount(one);
       });
 
-      it(
-        'starts where it should, changes the output when its tensors change, and merges into the ' + 'weights',
-        async () => {
-          const { merge } = method;
-          for (const { hp, on } of cases()) {
-            const setting = JSON.stringify(hp);
-            const before = JSON.stringify([on.graph.inputs, on.graph.nodes.length, on.graph.initializers.size]);
-            const start = applied(on, fixture, method, hp);
-            expect(JSON.stringify([on.graph.inputs, on.graph.nodes.length, on.graph.initializers.size])).toBe(before);
-            const mask = start.feeds.attention_mask!;
-            const session = await prepare(start.graph);
-            const out = (await session.run(start.feeds))[start.hidden]!;
-            expect(out.dims).toEqual([2, text, on.anatomy.dimensions.hidden]);
-            expect(asFloat32(out).every(Number.isFinite), setting).toBe(true);
-            // A choice of that name is another start, which is the identity by construction.
-            if (method.identityAtInit || hp.init === 'zero-up')
-              expect(difference(out, reference, mask), setting).toBeLessThan(1e-5);
-
-            // The graph is the same whatever its tensors hold.
-            const moved = start.parameters.length > 0 ? applied(on, fixture, method, hp, 0.1) : undefined;
-            const tuned = moved && (await session.run(moved.feeds))[start.hidden]!;
-            await session.release();
-            if (!moved || !tuned) continue;
-            expect(difference(out, tuned, mask), setting).toBeGreaterThan(1e-4);
-
-            if (typeof merge === 'string') {
-              expect(merge).toMatch(/\.$/);
-              continue;
-            }
-            const merged = new Map(on.graph.initializers);
-            merge(
-              {
-                anatomy: ofWeights(on.anatomy),
-                linearAlgebra,
-                base: (tensor) => asFloat32(on.graph.initializers.get(tensor)!),
-                trained: (tensor) => asFloat32(moved.feeds[tensor]!),
-                shape: (tensor) => on.graph.shapeOf(tensor),
-                set: (tensor, values) => {
-                  expect(merged.get(tensor)?.dtype, tensor).toBe('float32');
-                  merged.set(tensor, f32(on.graph.shapeOf(tensor), values));
-                },
-              },
-              hp,
-            );
-            expect(difference(tuned, await hiddenWith(on, merged), mask), setting).toBeLessThan(2e-4);
-          }
-        },
-      );
-
-      /**
-       * `spread` moves new tensors off their starts, which are so near to zero that the loss's rounding hides their
-       * gradients.
-       */
-      const attached = (task: Task, hp: Hyperparameters, on: Prepared, spread = 0) => {
-        const result = applyMethod(method, hp, on.graph, on.anatomy, { batch: 2, sequence: text, training: false });
-        const labelled = attachTask(task, result, { anatomy: on.anatomy, options, batch: 2, sequence: text });
-        const feeds: Record<string, Tensor> = batchOf(fixture, on.graph);
-        const random = normalStream(7);
-        for (const parameter of result.parameters) {
-          const own = parameter.init.kind === 'base' || parameter.frozen ? 0 : spread;
-          feeds[parameter.name] = f32(
-            parameter.shape,
-            initialise(parameter, 1, on.graph).map((v) => v + own * random()),
-          );
-        }
-        feeds.labels =
-          task.id === 'classification'
-            ? i32([2], [2, -1])
-            : i32([2, text], [...Array<number>(text).fill(3), 5, ...Array<number>(text - 1).fill(-100)]);
-        return { ...result, labelled, feeds };
-      };
-      const tasks = () => tasksFor(method, base().anatomy.dimensions).map(taskById);
-      const only = (graph: Graph, feeds: Record<string, Tensor>) =>
-        Object.fromEntries(graph.inputs.flatMap(({ name: input }) => (feeds[input] ? [[input, feeds[input]]] : [])));
+      const start = 'starts where it should, changes the output when its tensors change, and merges into the weights';
+      it(start, async () => {
+        for (const one of subject.cases(method)) await checkStart(one, subject, reference);
+      });
 
       it('works with each of its tasks in ops that run on the GPU', async () => {
-        for (const task of tasks()) {
-          for (const { hp, on } of cases().slice(0, 1)) {
-            const { builder, labelled, parameters, feeds } = attached(task, hp, on);
-            builder.graph.outputs = [labelled.loss, labelled.lossSum, labelled.count];
-            const graph = builder.finish();
-            expect(graph.nodes.map((node) => node.op).filter((op) => !gpuOps.has(op))).toEqual([]);
-            const head = parameters.filter((p) => p.group === 'head').reduce((sum, p) => sum + sizeOf(p.shape), 0);
-            expect(head).toBe(task.headCount(on.anatomy, options));
-            const out = await evaluate(graph, only(graph, feeds));
-            expect(Number.isFinite(out[labelled.loss]!.data[0])).toBe(true);
-            expect(out[labelled.count]!.data[0]).toBe(task.id === 'classification' ? 1 : text + 1);
-          }
-        }
+        for (const { task, ...one } of subject.labelled(method)) await checkTask(task, one);
       });
 
       // One export a family: the gradients of the others differ only in what canonical form has taken away.
-      if (!name.endsWith('-torchscript')) return;
+      if (!subject.thorough) return;
       it('has gradients that agree with finite differences', async () => {
-        for (const task of tasks()) {
-          for (const { hp, on } of cases().slice(0, 1)) {
-            const { builder, labelled, parameters, feeds, declared } = attached(task, hp, on, 0.2);
-            const trainable = parameters.filter((p) => !p.frozen && !p.surrogate);
-            // What is minimised: with the method's own terms.
-            const objective = declared.terms.reduce((sum, term) => builder.add(sum, term), labelled.loss);
-            builder.graph.outputs = [objective];
-            smoothen(builder.graph);
-            builder.finish();
-            const forward = await prepare(builder.graph.clone());
-            const gradients = differentiate(
-              builder,
-              objective,
-              trainable.map((p) => p.name),
-            );
-            builder.graph.outputs = [objective, ...gradients.values()];
-            const graph = builder.finish();
-            const backward = await prepare(graph);
-            expect(graph.nodes.map((node) => node.op).filter((op) => !gpuOps.has(op))).toEqual([]);
-            const wrong = async (names: readonly string[], seed: number) =>
-              (
-                await checkGradients({
-                  run: (values) => backward.run(only(graph, values)),
-                  runLoss: (values) => forward.run(only(graph, values)),
-                  loss: objective,
-                  parameters: new Map(names.map((tensor) => [tensor, feeds[tensor]!])),
-                  gradients,
-                  feeds,
-                  directions: 1,
-                  seed,
-                })
-              ).tensors.filter((tensor) => tensor.relativeError > gradientTolerance);
-            // Extrapolation to step zero misjudges its own error along a direction in a thousand; a wrong gradient is
-            // wrong along others too.
-            const suspects = await wrong(
-              trainable.map((p) => p.name),
-              1,
-            );
-            expect(
-              await wrong(
-                suspects.map((suspect) => suspect.name),
-                2,
-              ),
-              task.id,
-            ).toEqual([]);
-            await Promise.all([forward.release(), backward.release()]);
-          }
-        }
+        for (const { task, ...one } of subject.labelled(method)) await checkDerivatives(task, one);
       });
     });
   });
