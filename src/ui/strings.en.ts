@@ -1,12 +1,13 @@
 /**
- * Every word that the page shows, in one catalogue. Names, descriptions and formulas of methods live with the methods.
+ * Every word of the page itself, in one catalogue; those of its larger columns stand beside them. Names, descriptions
+ * and formulas of methods live with the methods.
  */
 import type { Form } from '../data/plan';
 import type { Category } from '../methods/contract';
-import type { Owner } from '../runtime/backend';
-import type { CacheRefusal } from '../training/featureCache';
 import type { RunStatus } from '../training/types';
 import type { ErrorCode, Suggestion } from '../worker/protocol';
+import { how } from './how/words.en';
+import { where } from './where/words.en';
 
 export const english = {
   title: 'PEFT playground',
@@ -154,160 +155,9 @@ export const english = {
     help: 'How to get WebGPU',
   },
 
-  where: {
-    title: 'Where',
-    trains: (total: string, share: string) => `of ${total} parameters train (${share})`,
-    plusHead: (count: string) => `plus ${count} in the new head`,
-    frozen: 'frozen',
-    trained: 'trained',
-    rows: (count: string) => `${count} rows`,
-    virtual: 'virtual tokens',
-    /** Under a diagram whose numbers are means. */
-    about: {
-      layers: 'The method chooses while it runs: numbers with ≈ are means over all layers until then.',
-      boxes: 'The method has chosen: layers are counted, boxes with ≈ are means over the layers.',
-    },
-    layer: (n: number) => `Layer ${n}`,
-    nothing: 'Nothing in the layers is trained.',
-    describe: (method: string, sites: string) =>
-      `Transformer block with ${method}. Trained parts: ${sites}. Everything else is frozen.`,
-    parts: {
-      tokens: 'tokens',
-      embeddings: 'Embeddings',
-      q: 'query',
-      k: 'key',
-      v: 'value',
-      qkv: 'query · key · value',
-      attention: 'Attention',
-      o: 'output',
-      norm1: 'Norm',
-      normOut1: 'Norm',
-      norm2: 'Norm',
-      normOut2: 'Norm',
-      addNorm: 'Add & norm',
-      up: 'up',
-      gate: 'gate',
-      activation: 'non-linearity',
-      down: 'down',
-      adapter1: 'Adapter',
-      adapter2: 'Adapter',
-      entry: 'Special tokens',
-      parallel: 'Parallel adapter',
-      onTop: 'Adapter',
-      fusion: 'Mix of layers',
-      side: 'Side block',
-      ladder: 'Way in and out',
-      subspace: 'One vector for all layers',
-      finalNorm: 'Norm',
-      head: 'Classifier',
-      lmHead: 'Next token',
-    },
-  },
+  where,
 
-  how: {
-    title: 'How it goes',
-    recorded: (date: string, backend: string) => `A recording of ${date} (${backend}). Press play to train it here.`,
-    other: {
-      text: (differences: string) => `A recording of other settings: ${differences}. Press play to train yours.`,
-      instead: (name: string, recorded: string, here: string) => `${name} ${recorded} instead of ${here}`,
-      more: (count: number) => (count === 1 ? 'and one more difference' : `and ${count} more differences`),
-    },
-    crowded:
-      'Another tab of this page is training too. Both go on and keep their runs, but each is slower, and times ' +
-      'say less.',
-    stages: { title: 'Phases of the method', steps: (count: string) => (count === '1' ? '1 step' : `${count} steps`) },
-    tiles: {
-      step: 'Step',
-      loss: 'Loss',
-      accuracy: 'Accuracy',
-      perplexity: 'Perplexity',
-      steps: 'Steps/s',
-      tokens: 'Tokens/s',
-    },
-    hints: {
-      loss: 'Mean over the last steps',
-      accuracy: 'On the validation split',
-      perplexity: 'On the validation split: e to the loss',
-      steps: 'Counted from the second step on: the first one compiles',
-      tokens: 'Tokens of text and padding that went through',
-    },
-    quality: {
-      macroF1: 'Macro F1',
-      macroF1Hint: 'Mean F1 of all classes, each counting the same however rare it is. On the validation split',
-      matthews: 'Matthews’ coefficient',
-      matthewsHint: '1: all right; 0: no better than chance, or than always the same answer; below 0: worse',
-      f1Of: (label: string) => `F1 of “${label}”`,
-      f1Hint: (label: string) =>
-        `Of this class alone: how many of its examples are found, and how many of the answers “${label}” are right`,
-      majority: (label: string) => `Always “${label}”`,
-      majorityHint: 'The accuracy of always answering the most frequent class: what a model has to beat',
-      constant: (label: string) =>
-        `Every prediction is “${label}”: nothing is told apart yet, whatever the accuracy says.`,
-      classes: 'Class by class',
-      class: 'Class',
-      precision: 'Precision',
-      recall: 'Recall',
-      f1: 'F1',
-      support: 'Examples',
-    },
-    loss: {
-      title: 'Loss',
-      training: 'training',
-      smooth: 'smoothed',
-      validation: 'validation',
-      previous: 'run before',
-      empty: 'The loss appears with the first step.',
-    },
-    parameters: {
-      title: 'Trainable parameters',
-      method: 'this method',
-      head: 'head',
-      total: 'whole model',
-      axis: 'log scale',
-    },
-    memory: {
-      title: 'Memory',
-      empty: 'Memory is measured as soon as the run is built.',
-      estimated: 'expected (estimate)',
-      estimate: (size: string) => `about ${size} expected (estimate)`,
-      /** The figure that the comparison shows too. */
-      needed: (size: string) => `${size} needed`,
-      reserve: (size: string) => `${size} with the cache`,
-    },
-    owners: {
-      frozen: 'frozen weights',
-      trainable: 'trainable',
-      optimizer: 'optimiser',
-      activations: 'activations',
-      inputs: 'inputs',
-      cache: 'runtime cache',
-    } satisfies Record<Owner, string>,
-    summary: {
-      loss: (first: string, last: string, steps: string) =>
-        `Training loss went from ${first} to ${last} in ${steps} steps.`,
-      validation: (value: string) => `Last validation loss ${value}.`,
-      parameters: (method: string, head: string, total: string) =>
-        `${method} trainable parameters and ${head} in the head, against ${total} in the whole model.`,
-      memory: (needed: string, peak: string, owners: string) =>
-        `${needed} needed at most, ${peak} with the runtime's cache. ${owners}.`,
-    },
-    table: 'Show as a table',
-    graph: (nodes: string, dispatches: string) =>
-      `${nodes} nodes${dispatches === '0' ? '' : `, ${dispatches} GPU dispatches a step`}`,
-    /** @param refused why nothing is kept */
-    features: (refused: CacheRefusal | undefined, needed: string) =>
-      refused === undefined
-        ? `feature cache: ${needed} of this computer's memory, later epochs train without the backbone`
-        : {
-            off: 'feature cache: off',
-            'one epoch': 'feature cache: off, no text comes twice in so few steps',
-            'too large': `feature cache: off, all training texts need ${needed}`,
-            'nothing to keep': 'feature cache: off, nothing to keep',
-          }[refused],
-    final: (value: string) => `test split: ${value}`,
-    test: 'Measure on the test split',
-    testHint: 'Texts that were neither trained on nor looked at while training',
-  },
+  how,
 
   try: {
     title: 'Try it',

@@ -1,0 +1,104 @@
+/** German for the right column: how the run goes. */
+import type { Catalogues } from '../catalogues';
+
+export const how: Catalogues['page']['how'] = {
+  title: 'Wie es läuft',
+  recorded: (date, backend) => `Eine Aufzeichnung vom ${date} (${backend}). Start trainiert sie hier.`,
+  other: {
+    text: (differences) =>
+      `Eine Aufzeichnung mit anderen Einstellungen: ${differences}. Start trainiert mit den gewählten.`,
+    instead: (name, recorded, here) => `${name} ${recorded} statt ${here}`,
+    more: (count) => (count === 1 ? 'und noch ein Unterschied' : `und ${count} weitere Unterschiede`),
+  },
+  crowded:
+    'Ein anderer Tab dieser Seite trainiert auch gerade. Beide machen weiter und behalten ihre Läufe, aber ' +
+    'jeder ist langsamer, und die Zeiten sagen weniger.',
+  stages: { title: 'Phasen der Methode', steps: (count) => (count === '1' ? '1 Schritt' : `${count} Schritte`) },
+  tiles: {
+    step: 'Schritt',
+    loss: 'Loss',
+    accuracy: 'Treffer',
+    perplexity: 'Perplexität',
+    steps: 'Schritte/s',
+    tokens: 'Tokens/s',
+  },
+  hints: {
+    loss: 'Mittel der letzten Schritte',
+    accuracy: 'Genauigkeit auf dem Validierungsteil',
+    perplexity: 'Auf dem Validierungsteil: e hoch Loss',
+    steps: 'Gezählt ab dem zweiten Schritt: der erste wird übersetzt',
+    tokens: 'Tokens aus Text und Auffüllung, die durchgelaufen sind',
+  },
+  quality: {
+    macroF1: 'Makro-F1',
+    macroF1Hint: 'Mittleres F1 aller Klassen, von denen jede gleich zählt, so selten sie ist. Auf dem Validierungsteil',
+    matthews: 'Matthews-Koeffizient',
+    matthewsHint: '1: alles richtig; 0: nicht besser als Zufall oder als immer dieselbe Antwort; unter 0: schlechter',
+    f1Of: (label) => `F1 von „${label}“`,
+    f1Hint: (label) =>
+      'Nur von dieser Klasse: wie viele ihrer Beispiele gefunden werden, und wie viele der Antworten ' +
+      `„${label}“ stimmen`,
+    majority: (label) => `Immer „${label}“`,
+    majorityHint: 'Wie oft richtig liegt, wer immer die häufigste Klasse antwortet: das muss ein Modell übertreffen',
+    constant: (label) =>
+      `Jede Vorhersage ist „${label}“: noch wird nichts unterschieden, so hoch die Trefferzahl auch ist.`,
+    classes: 'Klasse für Klasse',
+    class: 'Klasse',
+    precision: 'Präzision',
+    recall: 'Trefferquote',
+    f1: 'F1',
+    support: 'Beispiele',
+  },
+  loss: {
+    title: 'Loss',
+    training: 'Training',
+    smooth: 'geglättet',
+    validation: 'Validierung',
+    previous: 'Lauf davor',
+    empty: 'Der Loss erscheint mit dem ersten Schritt.',
+  },
+  parameters: {
+    title: 'Trainierbare Parameter',
+    method: 'diese Methode',
+    head: 'Kopf',
+    total: 'ganzes Modell',
+    axis: 'logarithmisch',
+  },
+  memory: {
+    title: 'Speicher',
+    empty: 'Der Speicher wird gemessen, sobald der Lauf gebaut ist.',
+    estimated: 'erwartet (Schätzung)',
+    estimate: (size) => `etwa ${size} erwartet (Schätzung)`,
+    needed: (size) => `${size} gebraucht`,
+    reserve: (size) => `${size} mit Vorrat`,
+  },
+  owners: {
+    frozen: 'eingefrorene Gewichte',
+    trainable: 'trainierbar',
+    optimizer: 'Optimierer',
+    activations: 'Aktivierungen',
+    inputs: 'Eingaben',
+    cache: 'Vorrat der Laufzeit',
+  },
+  summary: {
+    loss: (first, last, steps) => `Der Trainings-Loss ging in ${steps} Schritten von ${first} auf ${last}.`,
+    validation: (value) => `Letzter Validierungs-Loss ${value}.`,
+    parameters: (method, head, total) =>
+      `${method} trainierbare Parameter und ${head} im Kopf, gegen ${total} im ganzen Modell.`,
+    memory: (needed, peak, owners) => `Höchstens ${needed} gebraucht, ${peak} mit dem Vorrat der Laufzeit. ${owners}.`,
+  },
+  table: 'Als Tabelle zeigen',
+  graph: (nodes, dispatches) => `${nodes} Knoten${dispatches === '0' ? '' : `, ${dispatches} GPU-Aufrufe je Schritt`}`,
+  features: (refused, needed) =>
+    refused === undefined
+      ? `Merkmalsspeicher: ${needed} vom Arbeitsspeicher, spätere Epochen trainieren ohne das Grundmodell`
+      : {
+          off: 'Merkmalsspeicher: aus',
+          'one epoch': 'Merkmalsspeicher: aus, kein Text kommt in so wenigen Schritten zweimal vor',
+          'too large': `Merkmalsspeicher: aus, alle Trainingstexte brauchen ${needed}`,
+          'nothing to keep': 'Merkmalsspeicher: aus, nichts zu behalten',
+        }[refused],
+  final: (value) => `Testteil: ${value}`,
+  test: 'Auf dem Testteil messen',
+  testHint: 'Texte, auf denen weder trainiert noch während des Trainings gemessen wurde',
+};
