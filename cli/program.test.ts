@@ -1,4 +1,7 @@
 /** The command line in process, on fixtures: JSON documents, exit statuses, and what goes to which stream. */
+import { says } from '../src/methods/messages';
+import { measured } from '../src/methods/parts/sources';
+import { stagesReport } from './commands/trainReport';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -482,6 +485,14 @@ describe('train', () => {
     '5',
   ];
 
+  it('reports phases in English', () => {
+    const stage = { index: 0, id: 'train', from: 0, to: 9 };
+    const summary = measured({ validation: { loss: 1, accuracy: 0.5 } });
+    expect(stagesReport([{ ...stage, title: says.training, summary }])).toEqual([
+      { ...stage, title: 'Training', summary: 'validation accuracy 50.0 %' },
+    ]);
+  });
+
   it('trains, saves an adapter that gives the same answers, and reports the run', async () => {
     const rows = Array.from(
       { length: 60 },
@@ -497,7 +508,6 @@ describe('train', () => {
       trainable: number;
       bytes: { total: number };
       stepMilliseconds: number;
-      phases: unknown[];
     }>(...settings(), '--save-adapter', at('adapter'), '--out', at('run.json'));
     expect(result.losses).toHaveLength(12);
     expect(result.losses.every(Number.isFinite)).toBe(true);

@@ -44,7 +44,7 @@ function unsupported(graph: Graph, prepared: boolean): UnsupportedOp[] {
     op,
     node,
     layer: layerInName(node) ?? layerInName(module ?? '') ?? null,
-    reason,
+    reason: inEnglish(reason),
   }));
   if (!prepared) return found;
   const differentiable = new Set(differentiableOps);

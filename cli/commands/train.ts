@@ -39,7 +39,7 @@ import {
   type TaskSettings,
 } from '../settings';
 import type { TaskId } from '../../src/methods/taskId';
-import { dataReport, listener, readable } from './trainReport';
+import { dataReport, listener, readable, stagesReport } from './trainReport';
 
 interface TrainOptions extends MethodOptions, TaskSettings {
   readonly data: string;
@@ -205,14 +205,15 @@ async function train(name: string, given: TrainOptions, io: Io): Promise<void> {
     await finish(run.train(), hear);
     bar.end();
     await finish(run.evaluate('test'), hear);
-    const result = { ...run.result(), data: dataReport(files, data) };
+    const found = run.result();
+    const result = { ...found, stages: stagesReport(found.stages), data: dataReport(files, data) };
     requireFinite(result);
     if (options.saveAdapter !== undefined) {
       await writeAdapter(options.saveAdapter, name, planned, opened);
       io.stderr(`adapter in ${options.saveAdapter}\n`);
     }
     if (options.out !== undefined) writeOut(options.out, `${JSON.stringify(result)}\n`);
-    report(io, options.json === true, result, readable);
+    report(io, options.json === true, result, () => readable(found));
   } finally {
     await opened?.run.dispose();
     await backend?.dispose();

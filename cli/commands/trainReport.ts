@@ -18,6 +18,14 @@ export function dataReport({ columns, uses }: OpenedData, { labels, sizes, notes
   };
 }
 
+/** The phases of a run, for --json: what they tell is in English. */
+export const stagesReport = (stages: RunResult['stages']) =>
+  stages.map(({ title, summary, ...stage }) => ({
+    ...stage,
+    title: inEnglish(title),
+    ...(summary && { summary: inEnglish(summary) }),
+  }));
+
 /** What the terminal shows of a run. @param title method, model and data, for the line before the first step */
 export function listener(io: Io, bar: ProgressBar, { uses }: OpenedData, title: string): (event: OpeningEvent) => void {
   let rows = '';

@@ -71,6 +71,12 @@ export const onnxTexts = {
   matmulSizes: ({ a, b }: { a: string; b: string }) => `MatMul of ${a} by ${b}: inner sizes differ.`,
   noReshape: ({ from, to }: { from: string; to: string }) => `${from} cannot be reshaped to ${to}.`,
 
+  unreadableOperator: ({ op }: { op: string }) =>
+    `There is no rule for operator ${op}, so models with it can't be read yet.`,
+  noKernel: ({ op }: { op: string }) => `Operator ${op} has no WebGPU kernel: the model runs on the WASM backend only.`,
+  int64OnGpu: ({ value }: { value: string }) =>
+    `"${value}" is int64, which WebGPU does not have: the model runs on the WASM backend only.`,
+
   gguf: 'a GGUF file (llama.cpp)',
   hdf5: "an HDF5 file (Keras' weights)",
   tensorFlowLite: 'a TensorFlow Lite model',

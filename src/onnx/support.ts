@@ -1,4 +1,6 @@
 /** Which operators can be used: what the native WebGPU provider runs, and what the library can read at all. */
+import type { Message } from '../messages/message';
+import { says } from './messages';
 import type { Graph, Node } from './graph';
 import { canInfer } from './infer';
 import { loweringOf } from './lowering/rules';
@@ -85,8 +87,7 @@ export const gpuOps: ReadonlySet<string> = new Set(operators.filter((op) => hasK
 export interface Unsupported {
   readonly node: string;
   readonly op: string;
-  /** A sentence. */
-  readonly reason: string;
+  readonly reason: Message;
   /** Module that the node belongs to, where the file tells. */
   readonly module?: string;
 }
@@ -105,18 +106,17 @@ export function unsupportedNodes(graph: Graph): Unsupported[] {
   });
 }
 
-function unreadable(node: Node): string | undefined {
+function unreadable(node: Node): Message | undefined {
   const op = node.domain ? `${node.domain}.${node.op}` : node.op;
   if (loweringOf(node) || canInfer(node) || (node.domain === '' && node.op === 'If')) return undefined;
-  return `There is no rule for operator ${op}, so models with it can't be read yet.`;
+  return says.unreadableOperator({ op });
 }
 
-function offGpu(graph: Graph, node: Node): string | undefined {
-  if (!entryOf(hasKernel, node))
-    return `Operator ${node.op} has no WebGPU kernel: the model runs on the WASM backend only.`;
+function offGpu(graph: Graph, node: Node): Message | undefined {
+  if (!entryOf(hasKernel, node)) return says.noKernel({ op: node.op });
   const shapes = shapeInputs[node.op] ?? [];
   const wide =
     node.inputs.find((value, i) => value && !shapes.includes(i) && graph.types.get(value)?.dtype === 'int64') ??
     node.outputs.find((v) => graph.types.get(v)?.dtype === 'int64');
-  return wide && `"${wide}" is int64, which WebGPU does not have: the model runs on the WASM backend only.`;
+  return wide === undefined ? undefined : says.int64OnGpu({ value: wide });
 }

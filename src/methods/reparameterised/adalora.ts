@@ -145,16 +145,6 @@ function declareStates(
   });
 }
 
-const share = (name: string, label: string, description: string, initial: number) => ({
-  kind: 'real' as const,
-  name,
-  label,
-  description,
-  default: initial,
-  min: 0,
-  max: 0.9,
-});
-
 export const adalora = defineMethod({
   id: 'adalora',
   texts,
@@ -172,8 +162,8 @@ export const adalora = defineMethod({
     alphaParameter(),
     dropoutParameter,
     targetsParameter,
-    share('tinit', 'untouched share t_i', 'Share of the run before the first ranks go.', 0.1),
-    share('tfinal', 'final share t_f', 'Share of the run in which the choice is final.', 0.3),
+    { kind: 'real', name: 'tinit', default: 0.1, min: 0, max: 0.9 },
+    { kind: 'real', name: 'tfinal', default: 0.3, min: 0, max: 0.9 },
     { kind: 'integer', name: 'delta_t', default: 1, min: 1, max: 1000, scale: 'log' },
     { kind: 'real', name: 'beta1', default: 0.85, min: 0, max: 0.999 },
     { kind: 'real', name: 'beta2', default: 0.85, min: 0, max: 0.999 },

@@ -74,6 +74,11 @@ export const onnx: TranslatedTexts<typeof onnxTexts> = {
   matmulSizes: ({ a, b }) => `MatMul von ${a} mit ${b}: die inneren Größen sind ungleich.`,
   noReshape: ({ from, to }) => `Aus ${from} lässt sich nicht ${to} machen.`,
 
+  unreadableOperator: ({ op }) =>
+    `Für den Operator ${op} gibt es keine Regel, darum sind Modelle damit noch nicht lesbar.`,
+  noKernel: ({ op }) => `Der Operator ${op} hat keinen Kernel für WebGPU: das Modell läuft nur mit WASM.`,
+  int64OnGpu: ({ value }) => `„${value}“ ist int64, das WebGPU nicht hat: das Modell läuft nur mit WASM.`,
+
   gguf: 'eine GGUF-Datei (llama.cpp)',
   hdf5: 'eine HDF5-Datei (Gewichte von Keras)',
   tensorFlowLite: 'ein Modell für TensorFlow Lite',
