@@ -45,6 +45,10 @@ function bundledModels(): Plugin {
     },
     configureServer(server) {
       server.middlewares.use(middleware);
+      // What browsers keep goes by the digest of all models (`bundled`), which is worked out when the server starts.
+      server.watcher.on('all', (_, path) => {
+        if (path.startsWith(`${modelsFolder}/`) && served(path)) void server.restart();
+      });
     },
     closeBundle() {
       if (existsSync(output)) cpSync(modelsFolder, join(output, 'models'), { recursive: true, filter: served });
@@ -74,10 +78,10 @@ function previewTags(site = process.env.SITE_URL): Plugin {
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
 /**
- * What `src/runtime/downloads.ts` must know of the files beside the page: which version they are, and sizes that no
- * manifest says.
+ * What `src/runtime/downloads.ts` must know of the files beside the page: which version they are, sizes that no
+ * manifest says, and where the page lies, seen from the file of a worker.
  */
-function bundled() {
+function bundled(command: 'build' | 'serve') {
   const files = readdirSync(modelsFolder, { recursive: true, encoding: 'utf8' })
     .map((path) => join(modelsFolder, path))
     .filter((path) => served(path) && statSync(path).isFile())
@@ -93,7 +97,39 @@ function bundled() {
   return {
     models: digest.digest('hex').slice(0, 16),
     engine: version,
+    page: command === 'serve' ? '../../' : '../',
     bytes: { wasm: size(''), webgpu: size('.asyncify'), data },
+  };
+}
+
+/** What the build stores. */
+const stored = {
+  globPatterns: ['index.html', 'favicon.svg', 'icon-*.png', 'assets/*.{js,mjs,css,woff2}', 'recordings/*.json'],
+  navigateFallback: 'index.html',
+  navigateFallbackDenylist: [/\/models\//],
+};
+
+/** Modules in development are stored as they are loaded, and only shown where the server does not answer. */
+const inDevelopment = {
+  runtimeCaching: [
+    {
+      urlPattern: ({ sameOrigin, url }: { readonly sameOrigin: boolean; readonly url: URL }) =>
+        sameOrigin && !/\/models\/|\.wasm$/.test(url.pathname),
+      handler: 'NetworkFirst' as const,
+    },
+  ],
+};
+
+/** In development too the service worker is at the address that the page knows it by. */
+function workerAddress(): Plugin {
+  return {
+    name: 'worker-address',
+    configureServer(server) {
+      server.middlewares.use((request, _, next) => {
+        if (/^\/sw\.js(\?|$)/.test(request.url ?? '')) request.url = '/dev-sw.js?dev-sw';
+        next();
+      });
+    },
   };
 }
 
@@ -103,41 +139,45 @@ function bundled() {
  * when they are used. A new version waits until the page is closed or the visitor asks for it, so that chunks of two
  * builds never mix.
  */
-const app = VitePWA({
-  // Registered by `src/ui/settings/installed.ts`, late.
-  injectRegister: null,
-  registerType: 'prompt',
-  manifest: {
-    name: 'PEFT playground',
-    short_name: 'PEFT',
-    description:
-      'Fine-tune a real pretrained language model in your browser with parameter-efficient methods, and see ' +
-      'what they do.',
-    display: 'standalone',
-    start_url: './',
-    scope: './',
-    background_color: '#f4f5f7',
-    theme_color: '#1f4fd8',
-    categories: ['education'],
-    icons: [
-      { src: 'favicon.svg', sizes: 'any', type: 'image/svg+xml' },
-      { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
-      { src: 'icon-512.png', sizes: '512x512', type: 'image/png' },
-      { src: 'icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
-    ],
-  },
-  includeManifestIcons: false,
-  workbox: {
-    globPatterns: ['index.html', 'favicon.svg', 'icon-*.png', 'assets/*.{js,mjs,css,woff2}', 'recordings/*.json'],
-    navigateFallback: 'index.html',
-    navigateFallbackDenylist: [/\/models\//],
-    // The first visit's page is served by the worker at once; a later version waits.
-    clientsClaim: true,
-    skipWaiting: false,
-    cleanupOutdatedCaches: true,
-    sourcemap: false,
-  },
-});
+const app = (command: 'build' | 'serve') =>
+  VitePWA({
+    // Registered by `src/ui/settings/installed.ts`, late.
+    injectRegister: null,
+    registerType: 'prompt',
+    manifest: {
+      name: 'PEFT playground',
+      short_name: 'PEFT',
+      description:
+        'Fine-tune a real pretrained language model in your browser with parameter-efficient methods, and see ' +
+        'what they do.',
+      display: 'standalone',
+      start_url: './',
+      scope: './',
+      background_color: '#f4f5f7',
+      theme_color: '#1f4fd8',
+      categories: ['education'],
+      icons: [
+        { src: 'favicon.svg', sizes: 'any', type: 'image/svg+xml' },
+        { src: 'icon-192.png', sizes: '192x192', type: 'image/png' },
+        { src: 'icon-512.png', sizes: '512x512', type: 'image/png' },
+        { src: 'icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+      ],
+    },
+    includeManifestIcons: false,
+    devOptions: {
+      enabled: true,
+      suppressWarnings: true,
+      resolveTempFolder: () => resolve(import.meta.dirname, '.cache/dev-worker'),
+    },
+    workbox: {
+      ...(command === 'serve' ? inDevelopment : stored),
+      // The first visit's page is served by the worker at once; a later version waits.
+      clientsClaim: true,
+      skipWaiting: false,
+      cleanupOutdatedCaches: true,
+      sourcemap: false,
+    },
+  });
 
 /**
  * Whether the page needs a module before it can do anything. These go into one file: each further one costs a slow
@@ -157,22 +197,27 @@ function atOnce(
   return reached(id);
 }
 
-const define = { __BUNDLED__: JSON.stringify(bundled()) };
-
-export default defineConfig({
-  base: './',
-  plugins: [react(), bundledModels(), firstScreen(define), previewTags(), app],
-  define,
-  server: { headers: isolation },
-  preview: { headers: process.env.ISOLATED === 'off' ? {} : isolation },
-  worker: { format: 'es' },
-  build: {
-    target: 'es2022',
-    chunkSizeWarningLimit: 1200,
-    rolldownOptions: {
-      checks: { pluginTimings: false },
-      output: { codeSplitting: { groups: [{ name: (id, context) => (atOnce(id, context) ? 'page' : null) }] } },
+export default defineConfig(({ command }) => {
+  const define = { __BUNDLED__: JSON.stringify(bundled(command)) };
+  return {
+    base: './',
+    plugins: [react(), bundledModels(), firstScreen(define), previewTags(), app(command), workerAddress()],
+    define,
+    server: { headers: isolation },
+    preview: { headers: process.env.ISOLATED === 'off' ? {} : isolation },
+    worker: { format: 'es' },
+    build: {
+      target: 'es2022',
+      chunkSizeWarningLimit: 1200,
+      rolldownOptions: {
+        checks: { pluginTimings: false },
+        output: { codeSplitting: { groups: [{ name: (id, context) => (atOnce(id, context) ? 'page' : null) }] } },
+      },
     },
-  },
-  optimizeDeps: { exclude: ['onnxruntime-web'] },
+    optimizeDeps: {
+      // A package that is found late reloads the page.
+      entries: ['index.html', 'src/worker/worker.ts', 'src/ui/graph/arrange.worker.ts'],
+      exclude: ['onnxruntime-web'],
+    },
+  };
 });

@@ -1,12 +1,14 @@
 /**
- * Vite plugin: draws the page's first screen into `index.html` when the page is built, so that it is seen, and moves,
- * before any script has run. React takes the drawing over (`hydrateRoot`). A visit that opens with anything else drops
- * it: see the scripts below.
+ * Vite plugin: draws the page's first screen into `index.html`, in the build and in development, so that it is seen,
+ * and moves, before any script has run. React takes the drawing over (`hydrateRoot`). A visit that opens with anything
+ * else drops it: see the scripts below.
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { createServer, type Plugin, type Rolldown, type UserConfig } from 'vite';
+import { createServer, type Plugin, type Rolldown, type UserConfig, type ViteDevServer } from 'vite';
+
+const root = resolve(import.meta.dirname, '..');
 
 /**
  * In the head: the drawing is of the default configuration in English, and fits no other link or language.
@@ -35,6 +37,8 @@ const DECIDE = `(function () {
  */
 const START = `(function () {
   function start() {
+    // Modules that Vite adds in development, for hot reloading, have run by then.
+    if (document.readyState === 'loading') return addEventListener('DOMContentLoaded', start);
     SCRIPTS.forEach(function (source) {
       var script = document.createElement('script');
       script.type = 'module';
@@ -54,9 +58,13 @@ const START = `(function () {
   start();
 })();`;
 
-/** A style sheet and a module script in the page as Vite writes them. */
+/** A style sheet and a module script in the page as Vite builds them. */
 const STYLES = /<link rel="stylesheet" crossorigin href="\.\/([^"]+)">/g;
 const SCRIPT = /\s*<script type="module" crossorigin src="([^"]+)"><\/script>/g;
+
+/** The same in development, where the style sheet is what the page's entry imports. */
+const SERVED_SCRIPT = /\s*<script type="module" src="(\/src\/main\.tsx[^"]*)"><\/script>/g;
+const STYLESHEET = '/src/ui/styles/index.css';
 
 interface Drawn {
   firstRecording: () => string;
@@ -73,63 +81,82 @@ function inlined(styles: Rolldown.OutputAsset | Rolldown.OutputChunk | undefined
   return text.replaceAll('</', '<\\/');
 }
 
-export function firstScreen(define: UserConfig['define']): Plugin {
+/** What draws: Vite's own server in development, one made for the purpose while the page is built. */
+type Renderer = Pick<ViteDevServer, 'ssrLoadModule'>;
+
+async function rendererFor<T>(define: UserConfig['define'], use: (renderer: Renderer) => Promise<T>): Promise<T> {
+  const server = await createServer({
+    configFile: false,
+    root,
+    define,
+    plugins: [react()],
+    appType: 'custom',
+    logLevel: 'error',
+    server: { middlewareMode: true, hmr: false, ws: false },
+    optimizeDeps: { noDiscovery: true },
+  });
+  try {
+    return await use(server);
+  } finally {
+    await server.close();
+  }
+}
+
+/** The page with the drawing in it, and with scripts that decide whether it stays and start the page's own. */
+async function drawn(html: string, script: RegExp, renderer: Renderer) {
+  const prerender = (await renderer.ssrLoadModule('/src/prerender.tsx')) as Drawn;
+  const { languages } = (await renderer.ssrLoadModule('/src/ui/language.ts')) as { languages: object };
+  const recording = readFileSync(resolve(root, 'public/recordings', prerender.firstRecording()), 'utf8').trim();
+  const screen = prerender.firstScreen(JSON.parse(recording));
+  const scripts = [...html.matchAll(script)].map(([, source]) => source!);
+  if (scripts.length === 0)
+    throw new Error("The page's scripts were not found where Vite writes them: nothing would start.");
+  const start = START.replace('SCRIPTS', JSON.stringify(scripts));
+  const decide = DECIDE.replace('LANGUAGES', JSON.stringify(Object.keys(languages)));
   return {
-    name: 'first-screen',
-    apply: 'build',
-    transformIndexHtml: {
-      order: 'post',
-      async handler(html, { bundle }) {
-        const root = import.meta.dirname + '/..';
-        const server = await createServer({
-          configFile: false,
-          root,
-          define,
-          plugins: [react()],
-          appType: 'custom',
-          logLevel: 'error',
-          server: { middlewareMode: true, hmr: false, ws: false },
-          optimizeDeps: { noDiscovery: true },
-        });
-        try {
-          const drawn = (await server.ssrLoadModule('/src/prerender.tsx')) as Drawn;
-          const { languages } = (await server.ssrLoadModule('/src/ui/language.ts')) as { languages: object };
-          const recording = readFileSync(resolve(root, 'public/recordings', drawn.firstRecording()), 'utf8').trim();
-          const screen = drawn.firstScreen(JSON.parse(recording));
-          const scripts = [...html.matchAll(SCRIPT)].map(([, source]) => source!);
-          if (scripts.length === 0)
-            throw new Error("The page's scripts were not found where the build writes them: nothing would start.");
-          const start = START.replace('SCRIPTS', JSON.stringify(scripts));
-          return {
-            // The styles are small, and a first frame that waits for another file comes late.
-            html: html
-              .replace(SCRIPT, '')
-              .replace(STYLES, (_, file: string) => `<style>${inlined(bundle?.[file])}</style>`)
-              .replace(
-                /<!-- first screen -->.*<!-- \/first screen -->/s,
-                () =>
-                  `<div id="root">${screen}</div>\n    <script type="application/json" ` +
-                  `id="first-recording">${recording.replaceAll('<', '\\u003c')}</script>\n    ` +
-                  `<script>${start}</script>`,
-              ),
-            tags: [
-              {
-                tag: 'script',
-                children: DECIDE.replace('LANGUAGES', JSON.stringify(Object.keys(languages))),
-                injectTo: 'head' as const,
-              },
-              // Compiled beside the main thread, which `preload` is not.
-              ...scripts.map((href) => ({
-                tag: 'link',
-                attrs: { rel: 'modulepreload', crossorigin: true, href },
-                injectTo: 'head' as const,
-              })),
-            ],
-          };
-        } finally {
-          await server.close();
-        }
-      },
-    },
+    html: html
+      .replace(script, '')
+      .replace(
+        /<!-- first screen -->.*<!-- \/first screen -->/s,
+        () =>
+          `<div id="root">${screen}</div>\n    <script type="application/json" ` +
+          `id="first-recording">${recording.replaceAll('<', '\\u003c')}</script>\n    ` +
+          `<script>${start}</script>`,
+      ),
+    scripts,
+    decide: { tag: 'script', children: decide, injectTo: 'head' as const },
   };
 }
+
+/** In development the styles are linked: scripts, which bring them for hot reloading, come after the first frame. */
+async function served(html: string, server: ViteDevServer) {
+  const page = await drawn(html, SERVED_SCRIPT, server);
+  const styles = { tag: 'link', attrs: { rel: 'stylesheet', href: STYLESHEET }, injectTo: 'head' as const };
+  return { html: page.html, tags: [styles, page.decide] };
+}
+
+/** In the build they are small, and a first frame that waits for another file comes late. */
+async function built(html: string, bundle: Rolldown.OutputBundle | undefined, renderer: Renderer) {
+  const page = await drawn(html, SCRIPT, renderer);
+  return {
+    html: page.html.replace(STYLES, (_, file: string) => `<style>${inlined(bundle?.[file])}</style>`),
+    tags: [
+      page.decide,
+      // Compiled beside the main thread, which `preload` is not.
+      ...page.scripts.map((href) => ({
+        tag: 'link',
+        attrs: { rel: 'modulepreload', crossorigin: true, href },
+        injectTo: 'head' as const,
+      })),
+    ],
+  };
+}
+
+export const firstScreen = (define: UserConfig['define']): Plugin => ({
+  name: 'first-screen',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { bundle, server }) =>
+      server ? served(html, server) : rendererFor(define, (renderer) => built(html, bundle, renderer)),
+  },
+});

@@ -15,7 +15,7 @@ import './ui/styles/index.css';
 
 const root = document.getElementById('root')!;
 /**
- * The build drew the default configuration into the page (scripts/first-screen.ts), with the recorded run that it
+ * Vite drew the default configuration into the page (scripts/first-screen.ts), with the recorded run that it
  * shows.
  */
 const drawn = document.documentElement.dataset.start === 'default';
@@ -48,4 +48,4 @@ if (drawn) {
 
 /** Milliseconds after which the page is fetched for offline use: what the visitor does first comes first. */
 const LATER = 4000;
-if (import.meta.env.PROD) setTimeout(() => void install(), LATER);
+setTimeout(() => void install(), LATER);

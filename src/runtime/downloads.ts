@@ -12,14 +12,19 @@ interface Bundled {
   readonly models: string;
   /** Version of onnxruntime. */
   readonly engine: string;
+  /** Where the page lies, from the file of a worker. */
+  readonly page: string;
   /** Sizes that no manifest says. */
   readonly bytes: { readonly wasm: number; readonly webgpu: number; readonly data: number };
 }
 
 const bundled: Bundled =
   typeof __BUNDLED__ === 'undefined'
-    ? { models: 'unbuilt', engine: 'unbuilt', bytes: { wasm: 0, webgpu: 0, data: 0 } }
+    ? { models: 'unbuilt', engine: 'unbuilt', page: '../', bytes: { wasm: 0, webgpu: 0, data: 0 } }
     : __BUNDLED__;
+
+/** Address of the page's folder. @param worker address of a worker's file */
+export const pageOf = (worker: string): URL => new URL(bundled.page, worker);
 
 /** Bytes of onnxruntime's two binaries and of all bundled data. */
 export const bundledBytes = bundled.bytes;
