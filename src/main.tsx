@@ -10,6 +10,7 @@ import { takeEarlyPresses } from './ui/earlyPresses';
 import { methods } from './ui/contents';
 import { startLanguage } from './ui/language';
 import { Page } from './ui/page';
+import { hubAddress } from './ui/settings/hub-address';
 import { install, watchInstalling } from './ui/settings/installed';
 import './ui/styles/index.css';
 
@@ -26,6 +27,7 @@ const playground = createPlayground({
   spawn,
   methods,
   first,
+  hub: hubAddress(),
   hash: location.hash,
   recordings: new URL('recordings/', document.baseURI),
   still: () => matchMedia('(prefers-reduced-motion: reduce)').matches,

@@ -1,6 +1,15 @@
 /** Everything that can happen to the page's state, by what it is about. */
 import type { HyperparameterValue } from '../methods/contract';
-import type { Configured, Notice, PredictionPair, Probe, Problem } from '../worker/protocol';
+import type {
+  Configured,
+  ModelReport,
+  Notice,
+  PredictionPair,
+  Probe,
+  Problem,
+  RemoteDataReport,
+  RemoteReport,
+} from '../worker/protocol';
 import type { Configuration } from './hash';
 import type { PropertyName } from './properties';
 import type { Recording } from './recording';
@@ -45,6 +54,18 @@ export type InferenceAction =
   /** It is over, whether or not there is an answer. */
   | { readonly type: 'generation-ended' };
 
+export type RemoteAction =
+  /** What is at the chosen model's address; it is the one with its commit from then on. */
+  | { readonly type: 'model-described'; readonly asked: string; readonly report: RemoteReport }
+  | { readonly type: 'model-loaded'; readonly address: string; readonly report: ModelReport }
+  | { readonly type: 'data-described'; readonly asked: string; readonly report: RemoteDataReport }
+  /** Chosen by the visitor, who has seen how much is downloaded. */
+  | { readonly type: 'model-chosen'; readonly report: RemoteReport }
+  | { readonly type: 'data-chosen'; readonly report: RemoteDataReport }
+  /** May so much be downloaded? */
+  | { readonly type: 'ask-download' }
+  | { readonly type: 'answer-download'; readonly agreed: boolean };
+
 export type SharingAction =
   /** An adapter is taken over with its method, settings, model and data; the run before it is given up. */
   | {
@@ -69,4 +90,4 @@ export type ReplayAction =
   /** The recorded run at some step; `turn` is the replay that it belongs to. */
   | { readonly type: 'replay-frame'; readonly turn: number; readonly run: Run };
 
-export type Action = SettingsAction | RunAction | InferenceAction | SharingAction | ReplayAction;
+export type Action = SettingsAction | RemoteAction | RunAction | InferenceAction | SharingAction | ReplayAction;

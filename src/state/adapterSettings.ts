@@ -1,12 +1,13 @@
 /** The page's settings for an adapter: its method, knobs, model, and data that its head fits. */
 import type { Message } from '../messages/message';
 import type { Method } from '../methods/contract';
+import { isAddress } from '../interchange/hub/address';
 import { OWN, type AdapterReport, type Problem } from '../worker/protocol';
 import { datasets, models } from './catalogue';
 import { EngineError } from './engine';
 import { defaultsOf, recommended } from './hash';
 import { validateHyperparameter, type Settings } from './properties';
-import { hyperparametersOf, suited, taskOf } from './runConfig';
+import { hyperparametersOf, isBrought, previewOf, suited, taskOf } from './runConfig';
 import { withLocked } from './share';
 import type { State } from './state';
 import { says } from './messages';
@@ -21,10 +22,9 @@ function dataFor({ task, labels, classes }: AdapterReport, state: State): string
   if (task === undefined) return state.settings.dataset;
   const fits = (id: string) => {
     if (taskOf({ ...state, settings: { ...state.settings, dataset: id } }) !== task) return false;
-    const own =
-      id === OWN
-        ? (state.ownData?.preview?.classes.map(({ label }) => label) ?? [])
-        : (datasets.find((entry) => entry.id === id)?.labels ?? []);
+    const own = isBrought(id)
+      ? (previewOf({ ...state, settings: { ...state.settings, dataset: id } })?.classes.map(({ label }) => label) ?? [])
+      : (datasets.find((entry) => entry.id === id)?.labels ?? []);
     return (
       task === 'causal-lm' ||
       (labels === undefined ? classes === undefined || own.length === classes : same(own, labels))
@@ -41,7 +41,7 @@ export function settingsFor(
 ): Pick<State, 'settings' | 'hyperparameters'> {
   const { settings } = state;
   const { model = settings.model, pooling } = report;
-  if (model === OWN ? !state.ownModel : !models.some((entry) => entry.id === model)) {
+  if (model === OWN ? !state.ownModel : !isAddress(model) && !models.some((entry) => entry.id === model)) {
     throw refused(model === OWN ? says.trainedOnOwnModel : says.trainedOnOtherModel({ model }));
   }
   const dataset = dataFor(report, { ...state, settings: { ...settings, model } });

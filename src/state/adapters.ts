@@ -50,9 +50,11 @@ export class Adapters {
     const { controller } = this;
     return controller.attempt(async () => {
       const { payload, adapter } = controller.state;
-      if (payload.adapter === undefined || adapter) return;
+      const { adapter: packed, adapterAddress: address } = payload;
+      if (adapter || (packed === undefined && address === undefined)) return;
       try {
-        await this.#read({ packed: payload.adapter });
+        if (address !== undefined) await this.#read({ address: await controller.remote.adapter(address) });
+        else await this.#read({ packed: packed! });
       } catch (error) {
         const note = { code: 'bad-adapter', detail: faultOf(error) } as const;
         controller.dispatch({ type: 'payload-refused', part: 'adapter', note });

@@ -1,8 +1,8 @@
 /** Scalars of the task head before anything is loaded. */
 import type { TablePreview } from '../worker/protocol';
-import { OWN } from '../worker/protocol';
 import { headSize, type HeadForm } from '../tasks/classification';
 import { datasets } from './catalogue';
+import { isBrought } from './runConfig';
 import type { Settings } from './properties';
 import type { TaskId } from '../methods/taskId';
 
@@ -22,7 +22,8 @@ export function headScalars(
   pooling: Settings['pooling'] = 'auto',
 ): number {
   if (task === 'causal-lm') return 0;
-  const classes =
-    dataset === OWN ? (own?.classes.length ?? 2) : (datasets.find((entry) => entry.id === dataset)?.labels.length ?? 2);
+  const classes = isBrought(dataset)
+    ? (own?.classes.length ?? 2)
+    : (datasets.find((entry) => entry.id === dataset)?.labels.length ?? 2);
   return headSize(hidden, classes, form, pooling === 'auto' ? undefined : pooling);
 }

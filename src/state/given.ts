@@ -1,6 +1,7 @@
 /**
  * The visitor's own files and adapter, as far as the worker holds them: a worker that takes another's place has none.
  */
+import { isAddress } from '../interchange/hub/address';
 import { OWN } from '../worker/protocol';
 import type { Engine } from './engine';
 import type { HeldAdapter, OwnData, OwnModel, State } from './state';
@@ -10,11 +11,24 @@ export class Given {
   /** The worker holds one at a time. */
   #adapter: HeldAdapter | undefined;
 
-  constructor(private readonly engine: Engine) {}
+  #hubGiven = false;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly hub: string,
+  ) {}
+
+  /** Tells the worker which Hub it is to ask. */
+  async giveHub(): Promise<void> {
+    if (this.#hubGiven) return;
+    this.#hubGiven = true;
+    await this.engine.call('useHub', { hub: this.hub });
+  }
 
   /** The worker was replaced. */
   forget(): void {
     this.#files.clear();
+    this.#hubGiven = false;
     this.#adapter = undefined;
   }
 
@@ -30,6 +44,7 @@ export class Given {
 
   /** Hands the visitor's own model to the worker, where it is the chosen one. */
   async giveModel({ settings, ownModel }: State): Promise<void> {
+    if (isAddress(settings.model)) await this.giveHub();
     if (settings.model !== OWN || !ownModel || this.#files.has(ownModel)) return;
     await this.engine.call('readModel', { files: ownModel.files });
     this.#files.add(ownModel);
@@ -38,6 +53,7 @@ export class Given {
   /** Hands over all that a run of the present configuration needs. */
   async giveAll(state: State): Promise<void> {
     const { settings, ownData, adapter } = state;
+    if (isAddress(settings.dataset)) await this.giveHub();
     if (settings.dataset === OWN && ownData && !this.#files.has(ownData)) {
       await this.engine.call('readData', { name: ownData.name, text: ownData.source, options: ownData.options });
       this.#files.add(ownData);

@@ -45,7 +45,8 @@ describe('the link', () => {
           const p = properties[name];
           if (next() < 0.5) return [name, defaultSettings[name]];
           if (p.kind === 'choice') return [name, p.options[Math.floor(next() * p.options.length)]];
-          if (p.kind === 'identifier') return [name, name === 'method' ? 'lora' : `id-${Math.floor(next() * 1e6)}`];
+          if (p.kind === 'identifier' || p.kind === 'source')
+            return [name, name === 'method' ? 'lora' : `id-${Math.floor(next() * 1e6)}`];
           if (p.kind === 'names')
             return [name, validate(p, ['r', 'seed', 'batchSize', 'hp.steps'].filter(() => next() < 0.5).join(','))];
           return [name, validate(p, p.min + next() * (p.max - p.min))];

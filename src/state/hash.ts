@@ -1,5 +1,6 @@
 /** The configuration in the address: `#method=lora&r=4&seed=7`, only what differs from the defaults. */
 import type { Hyperparameter, HyperparameterValue, Hyperparameters, TrainingDefaults } from '../methods/contract';
+import { dataKeys } from '../interchange/hub/address';
 import { suggested } from './catalogue';
 import {
   defaultSettings,
@@ -37,6 +38,10 @@ export function defaultsOf(method: MethodSchema | undefined): Hyperparameters {
 /** Links without a version once had a plain head on models of one's own, so what is automatic now is said. */
 const isSpelled = (name: PropertyName, settings: Settings): boolean => name === 'pooling' && settings.model === 'own';
 
+/** Escapes what would end a value in a link, and leaves lists and addresses readable. */
+export const readable = (value: string): string =>
+  encodeURIComponent(value).replace(/%(2C|3A|2F|40|3D|3F)/g, (escaped) => decodeURIComponent(escaped));
+
 /** @returns without the leading `#`; empty for the default configuration. */
 export function encode({ settings, hyperparameters }: Configuration, method: MethodSchema | undefined): string {
   const defaults = {
@@ -52,12 +57,22 @@ export function encode({ settings, hyperparameters }: Configuration, method: Met
     const value = hyperparameters[knob.name];
     if (value !== undefined && spell(value) !== spell(knob.default)) pairs.push([knobKey(knob.name), spell(value)]);
   }
-  return pairs.map(([name, value]) => `${name}=${encodeURIComponent(value!).replaceAll('%2C', ',')}`).join('&');
+  return pairs.map(([name, value]) => `${name}=${readable(value!)}`).join('&');
 }
 
 /** Reads what it understands and takes the default for the rest: a cut or hostile link gives a sane page. */
 export function decode(hash: string, find: (id: string) => MethodSchema | undefined): Configuration {
   const given = new URLSearchParams(hash.replace(/^#/, '').slice(0, 8000));
+  // What stands behind a data set's question mark may be written by hand, each part as if it were the link's own.
+  const dataset = given.get('dataset');
+  if (dataset?.includes('?'))
+    given.set(
+      'dataset',
+      dataKeys.reduce((text, key) => {
+        const part = given.get(key);
+        return part === null ? text : `${text}&${key}=${encodeURIComponent(part)}`;
+      }, dataset),
+    );
   const value = (name: string): unknown => given.get(name) ?? undefined;
   return sound({ property: value, knob: (name) => value(knobKey(name)) }, find);
 }

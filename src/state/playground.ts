@@ -1,5 +1,6 @@
 /** The page's state and what can be done with it, put together. */
 import type { Method } from '../methods/contract';
+import { HUB } from '../interchange/hub/address';
 import { Adapters } from './adapters';
 import { sameSettings } from './differences';
 import type { WorkerLike } from './engine';
@@ -31,6 +32,8 @@ export interface PlaygroundOptions {
   readonly first?: Recording;
   /** The visitor wants no motion. */
   readonly still?: () => boolean;
+  /** Address of the Hub that `hf:` means. */
+  readonly hub?: string;
 }
 
 /** The state that a link opens the page with. */
@@ -50,6 +53,7 @@ export function initialState(hash: string, methods: readonly Method[], first?: R
     epoch: 0,
     intent: 'stand',
     predicting: false,
+    asking: false,
     payload,
     notes,
     ...(shown ? { recording: runAt(shown, 1) } : {}),
@@ -70,10 +74,11 @@ export function createPlayground({
   recordings,
   first,
   still = () => false,
+  hub = HUB,
 }: PlaygroundOptions): Playground {
   const offer = { methods, recordings: recordings !== undefined };
   const store = openStore(initialState(hash, methods, first), offer);
   const replayer = new Replayer({ store, offer, recordings, still });
-  const controller = new RunController({ store, replayer, methods, spawn });
+  const controller = new RunController({ store, replayer, methods, spawn, hub });
   return { store, controller, inference: new Inference(controller), adapters: new Adapters(controller, methods) };
 }

@@ -2,6 +2,7 @@
  * The whole configuration of a run as one declarative table of typed properties. Validation, defaults, the link codec
  * and the controls follow from it; hyper-parameters of a method follow from its own schema.
  */
+import { checkedAddress } from '../interchange/hub/address';
 import type { Hyperparameter, HyperparameterValue } from '../methods/contract';
 
 interface Numeric {
@@ -23,12 +24,18 @@ interface Identifier {
   readonly kind: 'identifier';
   readonly default: string;
 }
+/** A model or data set: the id of a bundled one, `own`, or an address (`hf:owner/name`, `https://…/folder/`). */
+interface Source {
+  readonly kind: 'source';
+  readonly of: 'model' | 'data';
+  readonly default: string;
+}
 /** Names of controls, in alphabetical order, separated by commas. */
 interface Names {
   readonly kind: 'names';
   readonly default: string;
 }
-export type Property = Numeric | Choice<string> | Identifier | Names;
+export type Property = Numeric | Choice<string> | Identifier | Source | Names;
 
 const integer = (value: number, min: number, max: number, scale?: 'log'): Numeric => ({
   kind: 'integer',
@@ -50,11 +57,12 @@ const choice = <T extends string>(value: NoInfer<T>, ...options: readonly T[]): 
   options,
 });
 const identifier = (value: string): Identifier => ({ kind: 'identifier', default: value });
+const source = (of: Source['of'], value: string): Source => ({ kind: 'source', of, default: value });
 const names = (): Names => ({ kind: 'names', default: '' });
 
 export const properties = {
-  model: identifier('tiny-encoder'),
-  dataset: identifier('fine_foods'),
+  model: source('model', 'tiny-encoder'),
+  dataset: source('data', 'fine_foods'),
   method: identifier('lora'),
   learningRate: real(1e-3, 1e-6, 1, 'log'),
   steps: integer(300, 1, 20_000, 'log'),
@@ -145,6 +153,9 @@ export const defaultSettings = Object.fromEntries(
   propertyNames.map((name) => [name, properties[name].default]),
 ) as unknown as Settings;
 
+const identified = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(value) ? value : undefined;
+
 /** The nearest value that the table allows; undefined when there is none (a word where a number belongs). */
 export function validate(property: Property, value: unknown): number | string | undefined {
   switch (property.kind) {
@@ -165,8 +176,10 @@ export function validate(property: Property, value: unknown): number | string | 
             .slice(0, MOST_NAMES)
             .join(',')
         : undefined;
+    case 'source':
+      return identified(value) ?? checkedAddress(property.of, value);
     case 'identifier':
-      return typeof value === 'string' && /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(value) ? value : undefined;
+      return identified(value);
   }
 }
 

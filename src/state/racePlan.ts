@@ -7,7 +7,7 @@ import { applicability } from '../methods/applicability';
 import type { Hyperparameters, Method } from '../methods/contract';
 import { defaultsOf, recommended, type Configuration } from './hash';
 import type { Settings } from './properties';
-import { dimensionsOf, taskOf } from './runConfig';
+import { dimensionsOf, taskOf, type Here } from './runConfig';
 import type { State } from './state';
 
 export const RACE_VERSION = 1;
@@ -33,7 +33,7 @@ export interface Race {
   readonly test: boolean;
 }
 
-type Chosen = Pick<State, 'settings' | 'hyperparameters' | 'report' | 'ownModel' | 'ownData'>;
+type Chosen = Pick<State, 'settings' | 'hyperparameters' | 'report'> & Here;
 
 const knobsOf = (state: Pick<Chosen, 'hyperparameters'>, method: Method): Hyperparameters =>
   state.hyperparameters[method.id] ?? defaultsOf(method);

@@ -1,6 +1,7 @@
 /** The one way in which the page's state changes: a pure function of the state before and what happened. */
 import type { Action } from './actions';
 import { reduceInference } from './reduceInference';
+import { reduceRemote } from './reduceRemote';
 import { reduceReplay } from './reduceReplay';
 import { reduceRun } from './reduceRun';
 import { reduceSettings } from './reduceSettings';
@@ -18,6 +19,14 @@ function changed(state: State, action: Action, offer: Offer): State {
     case 'data-read':
     case 'model-read':
       return reduceSettings(state, action, offer);
+    case 'model-described':
+    case 'model-loaded':
+    case 'data-described':
+    case 'model-chosen':
+    case 'data-chosen':
+    case 'ask-download':
+    case 'answer-download':
+      return reduceRemote(state, action, offer);
     case 'predicting':
     case 'predicted':
     case 'generate':

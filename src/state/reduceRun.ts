@@ -54,6 +54,7 @@ function failed(state: State, problem: Problem): State {
 
 function heard(state: State, notice: Notice): State {
   if (notice.notice === 'problem') return failed(state, notice.problem);
+  if (notice.notice === 'told') return { ...state, notes: [...state.notes, { code: 'told', detail: notice.message }] };
   const answered = followInference(state, notice);
   if (answered) return answered;
   const run = follow(state.run, notice);

@@ -98,7 +98,8 @@ describe('a recording', () => {
     expect(names()).toEqual([]);
     for (const name of controlNames) {
       const property = properties[name];
-      if (property.kind === 'identifier' || name === 'backend' || name === 'pooling') continue;
+      if (property.kind === 'identifier' || property.kind === 'source' || name === 'backend' || name === 'pooling')
+        continue;
       const before = store.getState().settings[name];
       const other =
         property.kind === 'choice'

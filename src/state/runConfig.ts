@@ -5,12 +5,16 @@ import type { Hyperparameters, Method } from '../methods/contract';
 import type { TaskId } from '../methods/taskId';
 import type { BackendKind } from '../runtime/backend';
 import type { RunConfig } from '../training/types';
-import { OWN, type Probe } from '../worker/protocol';
+import { isAddress } from '../interchange/hub/address';
+import { OWN, type Probe, type TablePreview } from '../worker/protocol';
 import { datasets, models } from './catalogue';
 import { defaultsOf } from './hash';
 import type { Settings } from './properties';
 import type { HeadForm } from '../tasks/classification';
-import type { State } from './state';
+import type { RemoteModel, State } from './state';
+
+/** What the visitor brought, or has by address, as far as it is here. */
+export type Here = Pick<State, 'ownModel' | 'ownData' | 'remoteModel' | 'remoteData'>;
 
 /** Knobs of the chosen method: what was set, else the schema's defaults. */
 export function hyperparametersOf(
@@ -21,23 +25,55 @@ export function hyperparametersOf(
   return state.hyperparameters[method] ?? defaultsOf(methods.find((candidate) => candidate.id === method));
 }
 
+/** The chosen model, where it is one at an address that is known by now. */
+export const remoteOf = ({
+  settings,
+  remoteModel,
+}: Pick<State, 'settings' | 'remoteModel'>): RemoteModel | undefined =>
+  remoteModel?.report.address === settings.model ? remoteModel : undefined;
+
+/** What was understood of the chosen data, where they are one's own or at an address. */
+export function previewOf({
+  settings: { dataset },
+  ownData,
+  remoteData,
+}: Pick<State, 'settings' | 'ownData' | 'remoteData'>): TablePreview | undefined {
+  if (dataset === OWN) return ownData?.preview;
+  return remoteData?.address === dataset ? remoteData.preview : undefined;
+}
+
+/** Data that the page brings no facts of along. */
+export const isBrought = (id: string): boolean => id === OWN || isAddress(id);
+
 /** Sizes of the chosen model: as loaded, else as listed. */
-export function dimensionsOf(state: Pick<State, 'settings' | 'ownModel'> & Partial<Pick<State, 'report'>>): Dimensions {
+export function dimensionsOf(
+  state: Pick<State, 'settings' | 'ownModel' | 'remoteModel'> & Partial<Pick<State, 'report'>>,
+): Dimensions {
   const { model } = state.settings;
   if (model === OWN && state.ownModel) return state.ownModel.report.dimensions;
+  const remote = remoteOf(state);
+  const known = remote?.loaded?.dimensions ?? remote?.report.dimensions;
+  if (known) return known;
   if (state.report?.name === model) return state.report.dimensions;
   return (models.find((entry) => entry.id === model) ?? models[0]!).dimensions;
 }
 
 /** The form of the chosen model's classification head. */
-export function headFormOf({ settings: { model }, ownModel }: Pick<State, 'settings' | 'ownModel'>): HeadForm {
+export function headFormOf(state: Pick<State, 'settings' | 'ownModel' | 'remoteModel'>): HeadForm {
+  const {
+    settings: { model },
+    ownModel,
+  } = state;
   if (model === OWN && ownModel) return ownModel.report.head;
+  const remote = remoteOf(state);
+  const known = remote?.loaded?.head ?? remote?.report.head;
+  if (known) return known;
   return (models.find((entry) => entry.id === model) ?? models[0]!).head;
 }
 
 /** The task of the chosen data. */
-export function taskOf(state: Pick<State, 'settings' | 'ownData'>): TaskId {
-  if (state.settings.dataset === OWN) return state.ownData?.preview?.task ?? 'classification';
+export function taskOf(state: Pick<State, 'settings' | 'ownData' | 'remoteData'>): TaskId {
+  if (isBrought(state.settings.dataset)) return previewOf(state)?.task ?? 'classification';
   return datasets.find((entry) => entry.id === state.settings.dataset)?.task ?? 'classification';
 }
 
@@ -45,14 +81,16 @@ export function taskOf(state: Pick<State, 'settings' | 'ownData'>): TaskId {
  * An encoder can't continue text: choosing one with language-modelling data takes the first data set that suits, and
  * the other way round.
  */
-export function suited(settings: Settings, state: Pick<State, 'ownModel' | 'ownData'>): Settings {
+export function suited(settings: Settings, state: Here): Settings {
+  // Nothing is known yet of what is at an address: what does not fit is told then.
+  if (isAddress(settings.model) && !remoteOf({ ...state, settings })) return settings;
   const dimensions = dimensionsOf({ ...state, settings });
   const { kind } = dimensions;
   const tasks = tasksOf(dimensions);
   const task = taskOf({ ...state, settings });
   if (task === 'causal-lm' && !tasks.includes(task))
     return { ...settings, dataset: datasets.find((entry) => entry.task === 'classification')!.id };
-  if (kind === 'decoder' && tasks.includes('causal-lm') && task === 'classification' && settings.dataset !== OWN)
+  if (kind === 'decoder' && tasks.includes('causal-lm') && task === 'classification' && !isBrought(settings.dataset))
     return { ...settings, dataset: datasets.find((entry) => entry.task === 'causal-lm')!.id };
   return settings;
 }
@@ -68,7 +106,7 @@ export function chosenBackend(settings: Settings, probe: Probe | undefined): Bac
 
 /** The configuration in the engine's words. */
 export function runConfig(
-  state: Pick<State, 'settings' | 'hyperparameters' | 'ownData' | 'ownModel' | 'probe'>,
+  state: Pick<State, 'settings' | 'hyperparameters' | 'probe'> & Here,
   methods: readonly Method[],
 ): RunConfig {
   const { settings } = state;

@@ -20,6 +20,7 @@ import { Given } from './given';
 import type { Configuration } from './hash';
 import type { PropertyName, Settings } from './properties';
 import { runConfig } from './runConfig';
+import { Remote } from './remote';
 import type { Replayer } from './replayer';
 import { busy } from './run';
 import { readConfiguration, readLink } from './share';
@@ -48,10 +49,15 @@ export interface RunControllerOptions {
   readonly replayer: Replayer;
   readonly methods: readonly Method[];
   readonly spawn: () => WorkerLike;
+  /** Address of the Hub that `hf:` means. */
+  readonly hub: string;
 }
 
 export class RunController {
   readonly store: ReadonlyStore;
+  /** Models and data at addresses. */
+  readonly remote: Remote;
+  readonly hub: string;
   readonly #dispatch: Store['dispatch'];
   readonly #engine: Engine;
   readonly #given: Given;
@@ -64,7 +70,7 @@ export class RunController {
   /** Epochs of runs that were asked for and have not begun. */
   readonly #coming: number[] = [];
 
-  constructor({ store, replayer, methods, spawn }: RunControllerOptions) {
+  constructor({ store, replayer, methods, spawn, hub }: RunControllerOptions) {
     this.store = store;
     this.#dispatch = store.dispatch;
     this.#replayer = replayer;
@@ -74,7 +80,9 @@ export class RunController {
       (notice) => this.#hear(notice),
       (notice) => this.#isPresent(notice),
     );
-    this.#given = new Given(this.#engine);
+    this.#given = new Given(this.#engine, hub);
+    this.hub = hub;
+    this.remote = new Remote(this);
   }
 
   get state(): State {
@@ -268,9 +276,15 @@ export class RunController {
     }
   }
 
-  /** Hands the visitor's own model to the worker, where it is the chosen one. */
-  giveModel(): Promise<void> {
-    return this.#given.giveModel(this.state);
+  /** Hands the visitor's own model to the worker, where it is the chosen one; loads one that is at an address. */
+  async giveModel(): Promise<void> {
+    if (this.remote.isNeeded) await this.remote.prepareModel();
+    await this.#given.giveModel(this.state);
+  }
+
+  /** Tells the worker which Hub it is to ask. */
+  giveHub(): Promise<void> {
+    return this.#given.giveHub();
   }
 
   /** Reads an adapter in the worker, which holds it and no other from then on. */
@@ -291,7 +305,11 @@ export class RunController {
    * @throws Superseded where that changes meanwhile
    */
   async ensureBuilt(): Promise<void> {
-    const { epoch, run: before } = this.state;
+    const { epoch } = this.state;
+    // Bundled models are built at once: what is asked for stands in the order in which it was asked.
+    if (this.remote.isNeeded) await this.remote.prepare();
+    if (epoch !== this.state.epoch) throw new Superseded('The configuration changed.');
+    const { run: before } = this.state;
     const config = runConfig(this.state, this.#methods);
     const key = JSON.stringify({ ...config, optimizer: { ...config.optimizer, learningRate: 0 } });
     if (this.#built === key) return;

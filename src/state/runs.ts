@@ -9,8 +9,8 @@ import { datasets, models } from './catalogue';
 import { defaultsOf, encode, type Configuration } from './hash';
 import { defaultSettings, placeNames, type Settings } from './properties';
 import type { MemoryPoint, Run } from './run';
-import { dimensionsOf, taskOf } from './runConfig';
-import type { State } from './state';
+import { isAddress, nameOfAddress } from '../interchange/hub/address';
+import { dimensionsOf, taskOf, type Here } from './runConfig';
 
 /** Raise when the shape of `KeptRun` changes, and read the old one in `readKept`. */
 export const KEPT_VERSION = 1;
@@ -125,11 +125,13 @@ export function linkOf(
 export function missingOf(
   { settings }: Pick<KeptRun, 'settings'>,
   methods: readonly Method[],
-  own: Pick<State, 'ownModel' | 'ownData'>,
+  own: Here,
 ): 'method' | 'model' | 'data' | undefined {
   if (!methods.some((method) => method.id === settings.method)) return 'method';
-  if (settings.model === OWN ? !own.ownModel : !models.some((entry) => entry.id === settings.model)) return 'model';
-  if (settings.dataset === OWN ? !own.ownData : !datasets.some((entry) => entry.id === settings.dataset)) return 'data';
+  const { model, dataset } = settings;
+  if (model === OWN ? !own.ownModel : !isAddress(model) && !models.some((entry) => entry.id === model)) return 'model';
+  if (dataset === OWN ? !own.ownData : !isAddress(dataset) && !datasets.some((entry) => entry.id === dataset))
+    return 'data';
   return undefined;
 }
 
@@ -137,7 +139,7 @@ export interface Snapshot {
   readonly id: string;
   readonly configured: Configuration;
   readonly run: Run;
-  readonly own: Pick<State, 'ownModel' | 'ownData'>;
+  readonly own: Here;
   readonly methods: readonly Method[];
   readonly now: number;
 }
@@ -150,7 +152,7 @@ export function keep({ id, configured, run, own, methods, now }: Snapshot): Kept
   if (!method || !counts || records.length === 0) return undefined;
   const memory = memoryOf(run.memory);
   const scalars = run.parameters?.reduce((sum, { shape }) => sum + sizeOf(shape), 0) ?? counts.trainable + counts.head;
-  const dimensions = dimensionsOf({ settings, ownModel: own.ownModel });
+  const dimensions = dimensionsOf({ settings, ...own });
   const declared = method.storedBytes(dimensions, hyperparameters);
   // A search chooses other sizes than the settings say: there the run's own numbers count, where each takes four bytes.
   const searched = method.chooses?.(hyperparameters) && declared === FLOAT * method.count(dimensions, hyperparameters);
@@ -166,12 +168,12 @@ export function keep({ id, configured, run, own, methods, now }: Snapshot): Kept
     model:
       settings.model === OWN
         ? (own.ownModel?.report.name ?? OWN)
-        : (models.find((entry) => entry.id === settings.model)?.name ?? settings.model),
+        : (models.find((entry) => entry.id === settings.model)?.name ?? nameOfAddress(settings.model)),
     dataset:
       settings.dataset === OWN
         ? (own.ownData?.name ?? OWN)
-        : (datasets.find((entry) => entry.id === settings.dataset)?.name ?? settings.dataset),
-    task: taskOf({ settings, ownData: own.ownData }),
+        : (datasets.find((entry) => entry.id === settings.dataset)?.name ?? nameOfAddress(settings.dataset)),
+    task: taskOf({ settings, ...own }),
     backend: run.backend ?? settings.backend,
     step: records.at(-1)!.step,
     curves: {

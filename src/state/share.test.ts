@@ -64,6 +64,7 @@ describe('a link', () => {
           switch (property.kind) {
             case 'choice':
               return [name, pick(property.options)];
+            case 'source':
             case 'identifier':
               return [name, pick(['lora', 'overview', 'why-is-memory-not-smaller', 'x'.repeat(64)])];
             case 'names':

@@ -4,12 +4,13 @@
  */
 import type { Method } from '../methods/contract';
 import { plainPooling } from '../tasks/classification';
+import { checkedAddress, isAddress } from '../interchange/hub/address';
 import { OWN } from '../worker/protocol';
 import { datasets, models } from './catalogue';
-import { decode, encode, knobKey, sound, type Configuration, type MethodSchema } from './hash';
+import { decode, encode, knobKey, readable, sound, type Configuration, type MethodSchema } from './hash';
 import { controlNames, listOf, properties, validate, type Settings } from './properties';
-import { suited } from './runConfig';
-import type { LinkNote, OwnData, OwnModel, Payload } from './state';
+import { suited, type Here } from './runConfig';
+import type { LinkNote, Payload } from './state';
 
 /** Raise when an older page would misread a link of this one. Links without a version are of version 1. */
 export const LINK_VERSION = 2;
@@ -40,24 +41,23 @@ export function broughtBy(hash: string): Brought {
     return undefined;
   };
   const curve = packed('curve', LONGEST_CURVE);
-  const adapter = packed('adapter', LONGEST_ADAPTER_TEXT);
+  const address = checkedAddress('model', given.get('adapter') ?? undefined);
+  const adapter = address === undefined ? packed('adapter', LONGEST_ADAPTER_TEXT) : undefined;
   return {
-    payload: { ...(curve ? { curve } : {}), ...(adapter ? { adapter } : {}) },
+    payload: {
+      ...(curve ? { curve } : {}),
+      ...(adapter ? { adapter } : {}),
+      ...(address ? { adapterAddress: address } : {}),
+    },
     notes,
     whole: version !== null || given.has('hide') || given.has('lock'),
   };
 }
 
-/** The visitor's own files, as far as they are here. */
-interface Own {
-  readonly ownModel?: OwnModel;
-  readonly ownData?: OwnData;
-}
-
 /**
  * A link as it can be used here: it may name what is not here, a model of another version or the sender's own files.
  */
-export function readLink(hash: string, methods: readonly Method[], own: Own = {}): Configuration & Brought {
+export function readLink(hash: string, methods: readonly Method[], own: Here = {}): Configuration & Brought {
   const decoded = decode(hash, (id) => methods.find((method) => method.id === id));
   const { payload, notes, whole } = broughtBy(hash);
   const given = new URLSearchParams(hash.replace(/^#/, '').slice(0, LONGEST_LINK));
@@ -79,7 +79,7 @@ export function readLink(hash: string, methods: readonly Method[], own: Own = {}
 export function readConfiguration(
   { settings, hyperparameters }: Configuration,
   methods: readonly Method[],
-  own: Own = {},
+  own: Here = {},
 ): Configuration & Brought {
   const values: Readonly<Record<string, unknown>> = settings;
   const given = { property: (name: string) => values[name], knob: (name: string) => hyperparameters[name] };
@@ -102,12 +102,13 @@ const listed = (methods: readonly Method[]) => ({ method: methods, model: models
 function missingNotes(
   wantedOf: (name: 'method' | 'model' | 'dataset') => string | undefined,
   methods: readonly Method[],
-  own: Own,
+  own: Here,
 ): readonly LinkNote[] {
   const known = listed(methods);
   return (['method', 'model', 'dataset'] as const).flatMap((name): LinkNote[] => {
     const wanted = wantedOf(name);
     if (wanted === undefined || known[name].some((entry) => entry.id === wanted)) return [];
+    if (name !== 'method' && validate(properties[name], wanted) !== undefined && isAddress(wanted)) return [];
     if (wanted !== OWN || name === 'method')
       return [{ code: 'missing', detail: String(validate(properties[name], wanted) ?? '') }];
     if (name === 'model' ? own.ownModel : own.ownData) return [];
@@ -116,10 +117,12 @@ function missingNotes(
 }
 
 /** A sound configuration with what is here, in place of what isn't. */
-function usable({ settings, hyperparameters }: Configuration, methods: readonly Method[], own: Own): Configuration {
+function usable({ settings, hyperparameters }: Configuration, methods: readonly Method[], own: Here): Configuration {
   const known = listed(methods);
   const here = (name: 'model' | 'dataset', brought: unknown) =>
-    known[name].some((entry) => entry.id === settings[name]) || (settings[name] === OWN && brought)
+    known[name].some((entry) => entry.id === settings[name]) ||
+    isAddress(settings[name]) ||
+    (settings[name] === OWN && brought)
       ? settings[name]
       : properties[name].default;
   const controls = new Set<string>([
@@ -140,8 +143,12 @@ function usable({ settings, hyperparameters }: Configuration, methods: readonly 
   return { settings: suited(next, own), hyperparameters };
 }
 
-export const payloadText = ({ curve, adapter }: Payload): string =>
-  [...(adapter ? [`adapter=${adapter}`] : []), ...(curve ? [`curve=${curve}`] : [])].join('&');
+export const payloadText = ({ curve, adapter, adapterAddress }: Payload): string =>
+  [
+    ...(adapterAddress ? [`adapter=${readable(adapterAddress)}`] : []),
+    ...(adapter ? [`adapter=${adapter}`] : []),
+    ...(curve ? [`curve=${curve}`] : []),
+  ].join('&');
 
 /** A link to be sent, without the leading `#`. */
 export function shareLink(

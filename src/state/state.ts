@@ -8,6 +8,8 @@ import type {
   PredictionPair,
   Probe,
   Problem,
+  RemoteDataReport,
+  RemoteReport,
   TableOptions,
   TablePreview,
 } from '../worker/protocol';
@@ -25,6 +27,14 @@ export interface OwnData {
 export interface OwnModel {
   readonly files: readonly { readonly path: string; readonly file: File }[];
   readonly report: ModelReport;
+}
+
+/** A model at an address: what is known of it, and once it was loaded what was found in it. */
+export interface RemoteModel {
+  readonly report: RemoteReport;
+  readonly loaded?: ModelReport;
+  /** The visitor knows how much is downloaded, and wants it. */
+  readonly agreed: boolean;
 }
 
 /** An adapter that the run starts from. */
@@ -49,11 +59,13 @@ export interface Payload {
   readonly curve?: string;
   /** A trained adapter, packed. */
   readonly adapter?: string;
+  /** Address of an adapter. */
+  readonly adapterAddress?: string;
 }
 
 /** Something about a link that its reader should know. */
 export interface LinkNote {
-  readonly code: 'newer' | 'too-long' | 'bad-curve' | 'bad-adapter' | 'missing' | 'own-model' | 'own-data';
+  readonly code: 'newer' | 'too-long' | 'bad-curve' | 'bad-adapter' | 'missing' | 'own-model' | 'own-data' | 'told';
   /** The name that is missing here, or why it is refused. */
   readonly detail?: string | Message;
 }
@@ -85,6 +97,10 @@ export interface State {
   readonly report?: ModelReport;
   readonly ownData?: OwnData;
   readonly ownModel?: OwnModel;
+  readonly remoteModel?: RemoteModel;
+  readonly remoteData?: RemoteDataReport;
+  /** The visitor is asked whether the chosen model may be downloaded. */
+  readonly asking: boolean;
   /** What the link brought beyond the configuration, as long as it belongs to what is shown. */
   readonly payload: Payload;
   /** What the reader of the link should know about it. */

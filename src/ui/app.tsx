@@ -7,6 +7,7 @@ import { Banner } from './frame/banner';
 import { Boundary } from './frame/boundary';
 import { Header } from './frame/header';
 import { How } from './how/how';
+import { useRemote } from './hub/use-remote';
 import { LinkNotes } from './share/notes';
 import { strings } from './strings';
 import { Try } from './try/try';
@@ -19,6 +20,7 @@ const lazyViews = new Map(views.flatMap(({ id, load }) => (load ? [[id, lazy(loa
 
 const Lite = lazy(() => import('./share/lite'));
 const Lesson = lazy(() => import('./lesson/player'));
+const AskDownload = lazy(() => import('./hub/ask-download'));
 
 /** Moves the focus without touching the address, which holds the configuration. */
 function skip(event: MouseEvent<HTMLAnchorElement>): void {
@@ -82,9 +84,11 @@ export function App() {
   const Other = lite ? undefined : lazyViews.get(id);
   const lesson = usePlay((state) => state.settings.lesson !== 'none');
   const large = usePlay((state) => state.settings.large);
+  const asking = usePlay((state) => state.asking);
   useAddress();
   useRecording();
   useEarlyPresses();
+  useRemote();
   useEffect(() => {
     document.documentElement.dataset.large = large;
   }, [large]);
@@ -102,6 +106,11 @@ export function App() {
       </Boundary>
       <Banner />
       <LinkNotes />
+      {asking && (
+        <Suspense>
+          <AskDownload />
+        </Suspense>
+      )}
       {/* Stays alive behind the other views: text that was typed is still there on coming back. */}
       {lite ? (
         <Suspense fallback={<Waiting />}>

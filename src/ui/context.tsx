@@ -14,7 +14,7 @@ import { useStore } from 'zustand';
 import { applicability, taskRefusal } from '../methods/applicability';
 import type { Method } from '../methods/contract';
 import { headScalars } from '../state/counts';
-import { dimensionsOf, headFormOf, hyperparametersOf, taskOf } from '../state/runConfig';
+import { dimensionsOf, headFormOf, hyperparametersOf, previewOf, taskOf } from '../state/runConfig';
 import type { Playground } from '../state/playground';
 import type { RaceRunner, RaceState } from '../state/race';
 import type { Shelf, ShelfState } from '../state/shelf';
@@ -145,11 +145,13 @@ export function useConfiguration() {
   const report = usePlay((state) => state.report);
   const ownModel = usePlay((state) => state.ownModel);
   const ownData = usePlay((state) => state.ownData);
+  const remoteModel = usePlay((state) => state.remoteModel);
+  const remoteData = usePlay((state) => state.remoteData);
   const searched = usePlay((state) => state.run.hyperparameters);
   const configuration = useMemo(() => {
-    const dimensions = dimensionsOf({ settings, report, ownModel });
+    const dimensions = dimensionsOf({ settings, report, ownModel, remoteModel });
     const hyperparameters = hyperparametersOf({ settings, hyperparameters: hyperparameterTable }, methods);
-    const task = taskOf({ settings, ownData });
+    const task = taskOf({ settings, ownData, remoteData });
     const conflict = applicability(method, dimensions, hyperparameters, task);
     const taskConflict = taskRefusal(dimensions, task);
     const trainable = method.count(dimensions, searched ?? hyperparameters);
@@ -169,12 +171,12 @@ export function useConfiguration() {
         dimensions.hidden,
         task,
         settings.dataset,
-        ownData?.preview,
-        headFormOf({ settings, ownModel }),
+        previewOf({ settings, ownData, remoteData }),
+        headFormOf({ settings, ownModel, remoteModel }),
         settings.pooling,
       ),
     };
-  }, [method, methods, settings, hyperparameterTable, report, ownModel, ownData, searched]);
+  }, [method, methods, settings, hyperparameterTable, report, ownModel, ownData, remoteModel, remoteData, searched]);
   // A number, so that a run which begins or ends draws nothing anew where its count is the formula's.
   const head = usePlay((state) => state.run.counts?.head ?? configuration.formulaHead);
   return useMemo(() => ({ ...configuration, head }), [configuration, head]);

@@ -72,6 +72,8 @@ export const english = {
     training: 'Training',
     more: 'More settings',
     defaults: 'Defaults',
+    hubModel: 'From the Hugging Face Hub…',
+    hubData: 'From the Hugging Face Hub…',
     ownModel: 'Your own model…',
     ownData: 'Your own data…',
     change: 'Change…',
@@ -192,8 +194,8 @@ export const english = {
     title: 'Your own data',
     text: 'Paste rows or drop a file. It stays in this tab: nothing is uploaded.',
     formats:
-      'CSV, TSV, JSON or JSONL with a text and a label column, with prompts and responses, or with ' +
-      'conversations; or plain text to continue.',
+      'CSV, TSV, JSON, JSONL or parquet, also as .gz, with a text and a label column, with prompts and ' +
+      'responses, or with conversations; or plain text to continue.',
     paste: 'Paste here',
     placeholder: 'text,label\n"What a wonderful film",good\n"Two hours I will never get back",bad',
     drop: 'Drop a file, or choose one',

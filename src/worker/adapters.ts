@@ -26,11 +26,14 @@ import { adapterReadme } from '../interchange/adapterReadme';
 import { says } from './messages';
 import { OWN, type AdapterReport, type AdapterSource, type SavedAdapter } from './protocol';
 
+/** Files, or the text of a link: what is at an address was fetched before. */
+export type AdapterHere = Exclude<AdapterSource, { readonly address: string }>;
+
 /**
  * @param anatomy of the model that HF PEFT's own adapters are understood with, which say nothing of our methods
  * @throws AdapterError, SafetensorsError
  */
-export async function openAdapter(source: AdapterSource, anatomy: () => Promise<Anatomy>): Promise<Adapter> {
+export async function openAdapter(source: AdapterHere, anatomy: () => Promise<Anatomy>): Promise<Adapter> {
   const dropped =
     'packed' in source
       ? undefined

@@ -1,11 +1,13 @@
 /** What the worker has at hand: bundled models and data by address, the visitor's own as read, the adapter. */
 import { fixedSizeOf } from '../anatomy/fixedSize';
 import { readDataset, readSources, type DatasetFiles } from '../data/datasets';
+import { unpacked } from '../data/containers';
 import { fileSource } from '../data/files';
 import { TextTokenizer } from '../data/tokenizer';
 import { AdapterError, type Adapter } from '../interchange/adapter';
 import { fetchSource, type Progress } from '../interchange/fetchSource';
 import { loadModel, rowsOf, tokenizerOf, type LoadedModel } from '../interchange/modelFolder';
+import { isAddress, nameOfAddress } from '../interchange/hub/address';
 import { modelName } from '../interchange/modelName';
 import type { Message } from '../messages/message';
 import type { RunSources } from '../session/sources';
@@ -15,6 +17,7 @@ import { ModelDescription } from './anatomyOf';
 import { says } from './messages';
 import { readOwnData, type OwnDataset } from './ownData';
 import { ProblemError } from './problems';
+import { RemoteLibrary } from './remoteLibrary';
 import {
   OWN,
   type AdapterReport,
@@ -48,7 +51,15 @@ export class Library {
   #ownData: OwnDataset | undefined;
   #adapter: Adapter | undefined;
 
-  constructor(private readonly options: LibraryOptions) {}
+  /** Models, data and adapters at addresses. */
+  readonly remote: RemoteLibrary;
+
+  constructor(private readonly options: LibraryOptions) {
+    this.remote = new RemoteLibrary({
+      notify: options.notify,
+      onProgress: (what) => this.#progress(what),
+    });
+  }
 
   /** The model that was loaded last. */
   get loaded(): Loaded | undefined {
@@ -63,7 +74,7 @@ export class Library {
 
   /** What a model is called, for charts and files. */
   nameOf(id: string): string {
-    return id === OWN ? this.#ownName : id;
+    return id === OWN ? this.#ownName : isAddress(id) ? nameOfAddress(id) : id;
   }
 
   /** @param adapter start from the one that was read last */
@@ -94,13 +105,15 @@ export class Library {
     return report;
   }
 
-  readData(name: string, bytes: Uint8Array, options: TableOptions): OwnDataset {
-    return (this.#ownData = readOwnData(name, bytes, options));
+  async readData(given: string, contents: Uint8Array, options: TableOptions): Promise<OwnDataset> {
+    const { name, bytes, notices } = await unpacked(given, contents);
+    return (this.#ownData = readOwnData(name, bytes, options, { notices }));
   }
 
   async readAdapter(source: AdapterSource, model: string): Promise<AdapterReport> {
     this.#adapter = undefined;
-    const adapter = await openAdapter(source, async () => (await this.load(model)).description.anatomy);
+    const files = 'address' in source ? await this.remote.adapterFiles(source.address) : source;
+    const adapter = await openAdapter(files, async () => (await this.load(model)).description.anatomy);
     const report = reportOfAdapter(adapter);
     this.#adapter = adapter;
     return report;
@@ -112,6 +125,11 @@ export class Library {
       return (this.#loaded = this.#ownModel);
     }
     if (this.#loaded?.model.id === id) return this.#loaded;
+    if (isAddress(id)) {
+      const model = await this.remote.load(id);
+      const description = new ModelDescription(model);
+      return (this.#loaded = { model, tokenizer: tokenizerOf(model, rowsOf(description.anatomy)), description });
+    }
     const model = await loadModel(this.#source(`${id}/`, 'model'), id);
     return (this.#loaded = { model, tokenizer: tokenizerOf(model), description: new ModelDescription(model) });
   }
@@ -120,8 +138,8 @@ export class Library {
   async tokenizerFor(id: string): Promise<TextTokenizer | undefined> {
     if (id === OWN) return this.#ownModel?.tokenizer;
     if (this.#loaded?.model.id === id) return this.#loaded.tokenizer;
-    const source = this.#source(`${id}/`);
     try {
+      const source = isAddress(id) ? await this.remote.source(id) : this.#source(`${id}/`);
       const [tokenizer, config] = await Promise.all(
         ['tokenizer.json', 'tokenizer_config.json'].map((path) => source.read(path)),
       );
@@ -137,6 +155,7 @@ export class Library {
   }
 
   async #dataFiles(id: string): Promise<DatasetFiles> {
+    if (isAddress(id)) return (await this.remote.readData(id)).dataset.files;
     if (id !== OWN) return readDataset(this.#source('data/', 'data'), id);
     if (!this.#ownData) throw gone('bad-data', says.dataGone);
     const { problem } = this.#ownData.preview;

@@ -25,15 +25,21 @@ const formats: Readonly<Record<TableFormat, Format>> = { csv: 'csv', tsv: 'tsv',
  * @throws DataError when the bytes can't be read as a table at all; what is wrong with a table that was read stands in
  *   `preview.problem`.
  */
-export function readOwnData(name: string, bytes: Uint8Array, options: TableOptions): OwnDataset {
+export function readOwnData(
+  name: string,
+  bytes: Uint8Array,
+  options: TableOptions,
+  { id = OWN, notices = [] }: { readonly id?: string; readonly notices?: readonly Message[] } = {},
+): OwnDataset {
   const format = options.format && formats[options.format];
   const table = parseTable(bytes, name, format);
   const plan = planData(table, { ...(options.form && { form: options.form }), columns: columnsOf(options) }, name);
   const files: DatasetFiles = {
-    id: OWN,
+    id,
     task: plan.task,
     train: { name, bytes, format: table.format },
     columns: plan.columns,
+    ...(notices.length > 0 && { notices }),
   };
   let { problem } = plan;
   let splits: Splits | undefined;

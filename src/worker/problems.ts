@@ -4,6 +4,7 @@ import { DataError } from '../data/errors';
 import { MissingFileError } from '../data/files';
 import { AdapterError } from '../interchange/adapter';
 import { DownloadError } from '../interchange/fetchSource';
+import { AddressError } from '../interchange/hub/address';
 import { SafetensorsError } from '../interchange/safetensors';
 import { inEnglish, toldBy, type Message } from '../messages/message';
 import { HyperparameterError } from '../methods/hyperparameters';
@@ -51,6 +52,10 @@ export function problemOf(error: unknown, own: { readonly model?: boolean; reado
   if (error instanceof HyperparameterError) return problem('bad-configuration', message, []);
   if (error instanceof ModelFileError || error instanceof AnatomyError)
     return problem('bad-model', message, own.model ? ['bundled-model'] : ['try-again']);
+  if (error instanceof AddressError)
+    return own.data && !own.model
+      ? problem('bad-data', message, ['bundled-data'])
+      : problem('bad-model', message, ['bundled-model']);
   if (error instanceof MissingFileError)
     return problem(own.model ? 'bad-model' : 'download', message, own.model ? ['bundled-model'] : ['try-again']);
   if (isAllocationFailure(error))

@@ -33,6 +33,9 @@ import type {
   AdapterSource,
   AdapterReport,
   SavedAdapter,
+  RemoteReport,
+  RemoteDataReport,
+  FoundModel,
 } from './reports';
 
 export { OWN } from '../session/own';
@@ -93,6 +96,23 @@ export interface Calls {
     argument: { readonly files: readonly { readonly path: string; readonly file: File }[] };
     answer: ModelReport;
   };
+  /** Which Hub `hf:` means: its address, without a slash at the end. */
+  useHub: { argument: { readonly hub: string }; answer: null };
+  /** Looks a model up at an address; loads nothing large. */
+  describeModel: { argument: { readonly address: string }; answer: RemoteReport };
+  /** Loads the model at an address. */
+  loadModel: { argument: { readonly address: string }; answer: ModelReport };
+  /** Reads the data at an address, and says what was understood. */
+  describeData: {
+    argument: { readonly address: string; readonly seenBy?: { readonly model: string; readonly length: number } };
+    answer: RemoteDataReport;
+  };
+  /** Which model an adapter at an address was trained on, where it says so. */
+  describeAdapter: { argument: { readonly address: string }; answer: { readonly base?: string } };
+  /** Models of the Hub with ONNX files whose names hold the words. */
+  searchModels: { argument: { readonly words: string }; answer: readonly FoundModel[] };
+  /** Stops what is being downloaded; what arrived is kept. */
+  cancelDownload: { argument: null; answer: null };
   /** Reads an adapter and says what it is. Kept for `configure`. */
   readAdapter: {
     argument: AdapterSource & { /** HF PEFT's own are understood by this model's parts. */ readonly model: string };
@@ -158,6 +178,8 @@ export interface Problem {
 
 /** Things that happen between request and reply, or on their own while training. */
 export type Notice =
+  /** Something that one should know, and nothing that went wrong. */
+  | { readonly notice: 'told'; readonly message: Message }
   | { readonly notice: 'status'; readonly status: RunStatus; readonly step: number }
   /** A phase of the method begins, or is over and says what it found. */
   | { readonly notice: 'stage'; readonly stage: StageRecord; readonly over: boolean }

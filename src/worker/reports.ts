@@ -4,6 +4,7 @@ import type { FixedSize } from '../anatomy/fixedSize';
 import type { Form } from '../data/plan';
 import type { Place } from '../anatomy/places';
 import type { AdapterNote } from '../interchange/adapterNotes';
+import type { Variant } from '../interchange/hub/variants';
 import type { Message } from '../messages/message';
 import type { Change, Hyperparameters } from '../methods/contract';
 import type { TaskId } from '../methods/taskId';
@@ -66,6 +67,49 @@ export interface Configured {
   readonly backend: string;
   /** Step that the run stands at: 0, or the checkpoint's. */
   readonly step: number;
+}
+
+/** What is known of a model at an address before it is loaded. */
+export interface RemoteReport {
+  /** With its commit and file. */
+  readonly address: string;
+  readonly name: string;
+  readonly commit?: string;
+  readonly license?: string;
+  /** Stored forms, each by its address. */
+  readonly variants: readonly StoredForm[];
+  readonly chosen: StoredForm;
+  /** To download in all, and how much of it is kept here. */
+  readonly bytes: number;
+  readonly kept: number;
+  /** As config.json tells them: close, where the type of model is not known. */
+  readonly dimensions?: Dimensions;
+  readonly head?: HeadForm;
+  readonly notes: readonly Message[];
+}
+
+export interface StoredForm {
+  readonly address: string;
+  readonly file: string;
+  readonly form: Variant['form'];
+  readonly bytes: number;
+  /** Whether weights in this form can be read here. */
+  readonly readable: boolean;
+}
+
+/** Data at an address. */
+export interface RemoteDataReport {
+  /** With its commit. */
+  readonly address: string;
+  readonly name: string;
+  readonly license?: string;
+  readonly preview: TablePreview;
+}
+
+/** A model that a search found. */
+export interface FoundModel {
+  readonly id: string;
+  readonly license?: string;
 }
 
 export type TableFormat = 'csv' | 'tsv' | 'jsonl' | 'txt';
@@ -218,9 +262,14 @@ export interface Iteration {
   readonly norms?: LayerNorms;
 }
 
-/** Where an adapter comes from: files that were dropped (a zip, a folder, or bare files), or the text of a link. */
+/**
+ * Where an adapter comes from: files that were dropped (a zip, a folder, or bare files), the text of a link, a
+ * repository of the Hub.
+ */
 export type AdapterSource =
-  { readonly files: readonly { readonly path: string; readonly file: File }[] } | { readonly packed: string };
+  | { readonly files: readonly { readonly path: string; readonly file: File }[] }
+  | { readonly packed: string }
+  | { readonly address: string };
 
 /** What an adapter says of itself, or turned out to be. */
 export interface AdapterReport {

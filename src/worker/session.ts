@@ -6,11 +6,21 @@ import type { RunConfig } from '../training/types';
 import { ActiveRun } from './activeRun';
 import { saveAdapter } from './adapters';
 import { inspectTensor, viewGraph, walk } from './inspection';
+import { isAddress } from '../interchange/hub/address';
 import { Library } from './library';
+import type { OwnDataset } from './ownData';
 import { says } from './messages';
 import { probe } from './probe';
 import { problemOf } from './problems';
-import { OWN, type CallName, type Calls, type Configured, type Event, type Request } from './protocol';
+import {
+  OWN,
+  type CallName,
+  type Calls,
+  type Configured,
+  type Event,
+  type Request,
+  type TablePreview,
+} from './protocol';
 import { seenExamples } from './seen';
 import { predictBoth, writeBoth } from './tryOut';
 
@@ -25,8 +35,18 @@ export interface SessionOptions {
 
 type Handlers = { [K in CallName]: (argument: Calls[K]['argument']) => Promise<Calls[K]['answer']> };
 
+/** Files of one's own, or an address: the bundled ones are a way out. */
+const isBrought = (id: string | undefined): boolean => id === OWN || (id !== undefined && isAddress(id));
+
 /** Calls that must not wait behind others. */
-const immediate: ReadonlySet<CallName> = new Set<CallName>(['probe', 'pause', 'setLearningRate']);
+const immediate: ReadonlySet<CallName> = new Set<CallName>([
+  'probe',
+  'pause',
+  'setLearningRate',
+  'useHub',
+  'searchModels',
+  'cancelDownload',
+]);
 
 export class Session {
   #chain: Promise<unknown> = Promise.resolve();
@@ -51,8 +71,8 @@ export class Session {
       return { reply: id, answer: await turn };
     } catch (error) {
       const own = {
-        model: this.#config?.model === OWN || call === 'readModel',
-        data: this.#config?.dataset === OWN || call === 'readData',
+        model: isBrought(this.#config?.model) || ['readModel', 'describeModel', 'loadModel'].includes(call),
+        data: isBrought(this.#config?.dataset) || ['readData', 'describeData'].includes(call),
       };
       return { reply: id, problem: problemOf(error, own) };
     }
@@ -91,9 +111,23 @@ export class Session {
     readData: async ({ name, text, options, seenBy }) => {
       const bytes =
         typeof text === 'string' ? new TextEncoder().encode(text) : new Uint8Array(await text.arrayBuffer());
-      const { preview, splits } = this.#library.readData(name, bytes, options);
-      const tokenizer = splits && seenBy && (await this.#library.tokenizerFor(seenBy.model));
-      return tokenizer ? { ...preview, seen: seenExamples(splits, tokenizer, seenBy.length) } : preview;
+      return this.#seen(await this.#library.readData(name, bytes, options), seenBy);
+    },
+    useHub: async ({ hub }) => {
+      this.#library.remote.use(hub);
+      return null;
+    },
+    describeModel: ({ address }) => this.#library.remote.describe(address),
+    loadModel: async ({ address }) => this.#library.report(address, await this.#library.load(address)),
+    describeData: async ({ address, seenBy }) => {
+      const { dataset, ...report } = await this.#library.remote.readData(address);
+      return { ...report, preview: await this.#seen(dataset, seenBy) };
+    },
+    describeAdapter: ({ address }) => this.#library.remote.adapterBase(address),
+    searchModels: ({ words }) => this.#library.remote.search(words),
+    cancelDownload: async () => {
+      this.#library.remote.stop();
+      return null;
     },
     readModel: ({ files }) => this.#library.readModel(files),
     readAdapter: ({ model, ...source }) => this.#library.readAdapter(source, model),
@@ -117,6 +151,15 @@ export class Session {
       return null;
     },
   };
+
+  /** The preview, with the first examples as a model is given them where its tokenizer is at hand. */
+  async #seen(
+    { preview, splits }: OwnDataset,
+    seenBy: { readonly model: string; readonly length: number } | undefined,
+  ): Promise<TablePreview> {
+    const tokenizer = splits && seenBy && (await this.#library.tokenizerFor(seenBy.model));
+    return tokenizer ? { ...preview, seen: seenExamples(splits, tokenizer, seenBy.length) } : preview;
+  }
 
   async #configure(config: RunConfig, checkpoint: Checkpoint | undefined, adapter: boolean): Promise<Configured> {
     await this.#drop();

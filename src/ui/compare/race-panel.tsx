@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { datasets, models } from '../contents';
 import type { Category, Method } from '../../methods/contract';
 import { nextOf, obstacleOf, type Race } from '../../state/racePlan';
+import { nameOfAddress } from '../../interchange/hub/address';
 import { OWN } from '../../worker/protocol';
 import { useMethods, usePlay, usePlayground, useRace } from '../context';
 import { whole } from '../format';
@@ -23,11 +24,12 @@ function useConditions(base?: Race['base']): { readonly modelName: string; reado
   const settings = usePlay((state) => state.settings);
   const ownData = usePlay((state) => state.ownData);
   const { model, dataset, steps, seed } = base ?? settings;
-  const modelName = model === OWN ? strings.model.own : (models.find((entry) => entry.id === model)?.name ?? model);
+  const modelName =
+    model === OWN ? strings.model.own : (models.find((entry) => entry.id === model)?.name ?? nameOfAddress(model));
   const dataName =
     dataset === OWN
       ? (ownData?.name ?? strings.data.title)
-      : (datasets.find((entry) => entry.id === dataset)?.name ?? dataset);
+      : (datasets.find((entry) => entry.id === dataset)?.name ?? nameOfAddress(dataset));
   return { modelName, line: text.conditions(modelName, dataName, whole(steps), String(seed)) };
 }
 
@@ -86,13 +88,14 @@ function Plan() {
   const report = usePlay((state) => state.report);
   const ownModel = usePlay((state) => state.ownModel);
   const ownData = usePlay((state) => state.ownData);
+  const remoteModel = usePlay((state) => state.remoteModel);
+  const remoteData = usePlay((state) => state.remoteData);
   const { controller, race } = usePlayground();
   const [ticked, setTicked] = useState<readonly string[]>(usual);
   const [test, setTest] = useState(false);
   const { modelName, line } = useConditions();
-  const obstacles = new Map(
-    methods.map((method) => [method.id, obstacleOf({ settings, hyperparameters, report, ownModel, ownData }, method)]),
-  );
+  const chosenNow = { settings, hyperparameters, report, ownModel, ownData, remoteModel, remoteData };
+  const obstacles = new Map(methods.map((method) => [method.id, obstacleOf(chosenNow, method)]));
   const able = methods.filter((method) => !obstacles.get(method.id));
   const entered = able.filter((method) => ticked.includes(method.id));
   const start = (entrants: readonly Method[]) =>

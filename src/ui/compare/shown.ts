@@ -18,13 +18,16 @@ const selectAll = (state: State) => state;
  * recording.
  */
 export function useLive(): KeptRun | undefined {
-  const { run, settings, hyperparameters, ownData, ownModel } = usePlaySlowly(selectAll, PERIOD);
+  const { run, settings, hyperparameters, ownData, ownModel, remoteData, remoteModel } = usePlaySlowly(
+    selectAll,
+    PERIOD,
+  );
   const methods = useMethods();
   return useMemo(() => {
     if (run.status === 'finished' || run.status === 'paused' || run.status === 'failed') return undefined;
     const configured = { settings, hyperparameters: hyperparametersOf({ settings, hyperparameters }, methods) };
-    return keep({ id: LIVE, configured, run, own: { ownData, ownModel }, methods, now: 0 });
-  }, [run, settings, hyperparameters, ownData, ownModel, methods]);
+    return keep({ id: LIVE, configured, run, own: { ownData, ownModel, remoteData, remoteModel }, methods, now: 0 });
+  }, [run, settings, hyperparameters, ownData, ownModel, remoteData, remoteModel, methods]);
 }
 
 export function useShown(): readonly KeptRun[] {

@@ -3,6 +3,7 @@
  */
 import type { Difference } from '../../state/differences';
 import { models, datasets } from '../contents';
+import { isAddress, nameOfAddress } from '../../interchange/hub/address';
 import { OWN } from '../../worker/protocol';
 import { useMethod, usePlay } from '../context';
 import { real } from '../format';
@@ -15,7 +16,9 @@ const words = strings.how;
 /** Differences that are named; the rest is counted. */
 const NAMED = 3;
 
-const entryName = (id: unknown): string | undefined => [...models, ...datasets].find((entry) => entry.id === id)?.name;
+const entryName = (id: unknown): string | undefined =>
+  [...models, ...datasets].find((entry) => entry.id === id)?.name ??
+  (typeof id === 'string' && isAddress(id) ? nameOfAddress(id) : undefined);
 
 /** A value as its control shows it. */
 function valueOf(value: Difference['recorded']): string {

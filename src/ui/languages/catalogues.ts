@@ -7,6 +7,7 @@ import type { Language } from '../../messages/message';
 import type { english as compare } from '../compare/strings.en';
 import type { english as graph } from '../graph/strings.en';
 import type { english as help } from '../help/strings.en';
+import type { english as hub } from '../hub/strings.en';
 import type { english as inspector } from '../inspector/strings.en';
 import type { english as learn } from '../learn/strings.en';
 import type { english as lesson } from '../lesson/strings.en';
@@ -32,6 +33,7 @@ export interface Catalogues {
   readonly settings: Translation<typeof settings>;
   readonly share: Translation<typeof share>;
   readonly help: Translation<typeof help>;
+  readonly hub: Translation<typeof hub>;
   readonly inspector: Translation<typeof inspector>;
   readonly graph: Translation<typeof graph>;
   /** What the layers tell, by code. */

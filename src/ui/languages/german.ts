@@ -3,6 +3,7 @@ import type { Catalogues } from './catalogues';
 import { compare } from './german/compare';
 import { graph } from './german/graph';
 import { help } from './german/help';
+import { hub } from './german/hub';
 import { inspector } from './german/inspector';
 import { learn } from './german/learn';
 import { lesson } from './german/lesson';
@@ -22,6 +23,7 @@ export const german: Catalogues = {
   settings,
   share,
   help,
+  hub,
   inspector,
   graph,
   messages,

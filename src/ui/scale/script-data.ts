@@ -1,7 +1,8 @@
 /** The data of the page as a script names them: a file, and its columns. */
 import { datasets } from '../../state/catalogue';
 import type { OwnData } from '../../state/state';
-import { OWN, type TableFormat } from '../../worker/protocol';
+import { isBrought } from '../../state/runConfig';
+import type { TableFormat } from '../../worker/protocol';
 import type { ScriptRun } from './script';
 
 const endings: Readonly<Record<TableFormat, RegExp>> = {
@@ -19,7 +20,7 @@ export function scriptDataOf(
   own: Pick<OwnData, 'name' | 'preview'> | undefined,
 ): Pick<ScriptRun, 'data' | 'columns' | 'responses'> {
   const usual = { text: 'text', label: 'label', header: true };
-  if (dataset !== OWN)
+  if (!isBrought(dataset))
     return { data: datasets.find((entry) => entry.id === dataset)?.train ?? 'data.csv', columns: usual };
   if (!own) return { data: 'data.csv', columns: usual };
   const { name, preview } = own;

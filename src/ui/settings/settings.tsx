@@ -4,6 +4,7 @@ import { Select } from '../controls/select';
 import { changeLanguage, language, languages, type Language } from '../language';
 import { acceptOffer, update, useInstalled } from './installed';
 import { Offline } from './offline';
+import { HubSettings } from './hub';
 import './settings.css';
 import { strings } from './strings';
 
@@ -42,6 +43,7 @@ export default function Settings({
         </p>
       </div>
       <Offline />
+      <HubSettings />
       {installed.installable && (
         <div className="settings-row settings-part">
           <span className="note">{strings.installText}</span>

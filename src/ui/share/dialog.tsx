@@ -8,6 +8,7 @@ import type { Draft } from './address';
 import { EmbedTab } from './embed-tab';
 import { LinkTab } from './link-tab';
 import './share.css';
+import './tabs.css';
 import { strings } from './strings';
 
 const words = strings.tabs;

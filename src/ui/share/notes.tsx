@@ -11,10 +11,12 @@ const words = strings.notes;
 export function LinkNotes() {
   const notes = usePlay((state) => state.notes);
   const { controller, adapters } = usePlayground();
-  const packed = usePlay((state) => state.payload.adapter);
+  const packed = usePlay((state) => state.payload.adapter ?? state.payload.adapterAddress);
+  // A model that had to be asked for first.
+  const agreed = usePlay((state) => state.remoteModel?.agreed);
   useEffect(() => {
     if (packed !== undefined) void adapters.takeFromLink();
-  }, [packed, adapters]);
+  }, [packed, agreed, adapters]);
   if (notes.length === 0) return null;
   return (
     <section className="banner link-notes" aria-label={words.label}>

@@ -117,6 +117,7 @@ export const english = {
       'own-data': () =>
         "This link was made with the sender's own data, which does not travel in a link. A bundled data set " +
         "was taken instead; to use the sender's, ask for the file and bring it under Data.",
+      told: (detail: string) => detail,
     } satisfies Record<LinkNote['code'], (detail: string) => string> as Record<
       LinkNote['code'],
       (detail: string) => string

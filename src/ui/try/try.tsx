@@ -1,7 +1,8 @@
 /** Below the diagram: the model before and after, on the visitor's own words. */
 import { useState } from 'react';
 import { busy } from '../../state/run';
-import { OWN, type TablePreview } from '../../worker/protocol';
+import { previewOf } from '../../state/runConfig';
+import type { TablePreview } from '../../worker/protocol';
 import { useConfiguration, usePlay, usePlayground } from '../context';
 import { fixed, percent, whole } from '../format';
 import { Slider } from '../controls/slider';
@@ -138,7 +139,7 @@ function Generate() {
   const adapted = usePlay((state) => state.adapter !== undefined);
   const still = useStill();
   const [typed, setTyped] = useState<string>();
-  const own = usePlay((state) => (state.settings.dataset === OWN ? state.ownData?.preview : undefined));
+  const own = usePlay(previewOf);
   const asked = firstPrompt(own);
   const prompt = typed ?? words.prompts[dataset] ?? (asked || words.promptExample);
   const [temperature, setTemperature] = useState(0.7);

@@ -2,6 +2,7 @@
 import { taskRefusal } from '../../methods/applicability';
 import { useState } from 'react';
 import { models } from '../contents';
+import { nameOfAddress } from '../../interchange/hub/address';
 import { OWN, type TableOptions, type TablePreview } from '../../worker/protocol';
 import { Dialog } from '../controls/dialog';
 import { useConfiguration, usePlay, usePlayground } from '../context';
@@ -76,7 +77,7 @@ export function OwnData({
       <p className="note">{words.formats}</p>
       <Drop
         text={words.drop}
-        accept=".csv,.tsv,.jsonl,.json,.txt,text/*"
+        accept=".csv,.tsv,.jsonl,.json,.txt,.parquet,.gz,text/*"
         onFiles={([first]) => {
           if (first) void read(first.file.name, first.file, {});
         }}
@@ -111,12 +112,14 @@ export function OwnData({
 }
 
 /** What is wrong comes first; then what is read, and how it looks. */
-function Understood({ preview }: { readonly preview: TablePreview }) {
+export function Understood({ preview }: { readonly preview: TablePreview }) {
   const settings = usePlay((state) => state.settings);
   const own = usePlay((state) => state.ownModel?.report.name);
   const { dimensions } = useConfiguration();
   const model =
-    settings.model === OWN ? (own ?? strings.model.own) : models.find(({ id }) => id === settings.model)?.name;
+    settings.model === OWN
+      ? (own ?? strings.model.own)
+      : (models.find(({ id }) => id === settings.model)?.name ?? nameOfAddress(settings.model));
   const refusal = taskRefusal(dimensions, preview.task);
   return (
     <>

@@ -1,11 +1,13 @@
 /** Left column: which model, which data, which method, and how it trains. */
 import { depthOf } from '../../anatomy/shared';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { datasets, models } from '../contents';
 import { applicability, tasksOf } from '../../methods/applicability';
 import type { Category, Method } from '../../methods/contract';
 import { taskIds } from '../../methods/taskId';
+import { isAddress, nameOfAddress } from '../../interchange/hub/address';
 import { OWN } from '../../worker/protocol';
+import type { Way } from '../hub/model-dialog';
 import { Select, type OptionGroup } from '../controls/select';
 import { useConfiguration, useMethods, usePlay, usePlayground } from '../context';
 import { bytes, compact, whole } from '../format';
@@ -16,8 +18,15 @@ import { strings } from '../strings';
 import { TrainableCount } from '../where/trainable-count';
 import { Hyperparameters } from './hyperparameters';
 import { OwnData } from './own-data';
-import { OwnModel } from './own-model';
 import { Training } from './training';
+
+/** Fetched when they are needed. */
+const ModelDialog = lazy(() => import('../hub/model-dialog'));
+const DataDialog = lazy(() => import('../hub/data-dialog'));
+const ChosenModel = lazy(() => import('../hub/chosen-model'));
+
+/** Of the options that open a dialog; no model or data set is called so. */
+const FROM_HUB = 'from-hub';
 
 const words = strings.what;
 const order: readonly Category[] = ['reparameterised', 'additive', 'partial', 'hybrid', 'unified', 'baseline'];
@@ -27,14 +36,17 @@ function Model() {
   const own = usePlay((state) => state.ownModel);
   const { controller } = usePlayground();
   const { dimensions } = useConfiguration();
-  const [open, setOpen] = useState(false);
+  const [way, setWay] = useState<Way>();
   const control = useControls()('model');
+  const address = isAddress(settings.model);
   if (control.hidden) return null;
   const entry = models.find((model) => model.id === settings.model);
   const groups: readonly OptionGroup[] = [
     {
       options: [
         ...models.map((model) => ({ value: model.id, label: model.name, text: model.summary })),
+        ...(address ? [{ value: settings.model, label: nameOfAddress(settings.model) }] : []),
+        { value: FROM_HUB, label: words.hubModel },
         { value: OWN, label: own ? `${strings.model.own}: ${own.report.name}` : words.ownModel },
       ],
     },
@@ -47,7 +59,8 @@ function Model() {
         value={settings.model}
         groups={groups}
         onChange={(id) => {
-          if (id === OWN) setOpen(true);
+          if (id === FROM_HUB) setWay('hub');
+          else if (id === OWN) setWay('files');
           else controller.set('model', id);
         }}
       />
@@ -59,7 +72,16 @@ function Model() {
           entry && bytes(entry.bytes),
         )}
       </p>
-      <OwnModel open={open} onOpenChange={setOpen} />
+      {address && (
+        <Suspense>
+          <ChosenModel />
+        </Suspense>
+      )}
+      {way && (
+        <Suspense>
+          <ModelDialog way={way} onClose={() => setWay(undefined)} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -69,7 +91,12 @@ function Data() {
   const own = usePlay((state) => state.ownData);
   const { controller } = usePlayground();
   const { dimensions, taskConflict } = useConfiguration();
+  const remote = usePlay((state) =>
+    state.remoteData?.address === state.settings.dataset ? state.remoteData : undefined,
+  );
   const [open, setOpen] = useState(false);
+  const [hub, setHub] = useState(false);
+  const address = isAddress(settings.dataset);
   const control = useControls()('dataset');
   const tasks = tasksOf(dimensions);
   if (control.hidden) return null;
@@ -86,7 +113,13 @@ function Data() {
           disabled: !tasks.includes(kind),
         })),
     })),
-    { options: [{ value: OWN, label: own ? `${strings.data.title}: ${own.name}` : words.ownData }] },
+    {
+      options: [
+        ...(address ? [{ value: settings.dataset, label: nameOfAddress(settings.dataset) }] : []),
+        { value: FROM_HUB, label: words.hubData },
+        { value: OWN, label: own ? `${strings.data.title}: ${own.name}` : words.ownData },
+      ],
+    },
   ];
   return (
     <div className="group">
@@ -96,13 +129,25 @@ function Data() {
         value={settings.dataset}
         groups={groups}
         onChange={(id) => {
-          if (id === OWN) setOpen(true);
+          if (id === FROM_HUB) setHub(true);
+          else if (id === OWN) setOpen(true);
           else controller.set('dataset', id);
         }}
       />
       {entry && (
         <p className="note">
           {words.rows(whole(entry.rows), entry.labels.length)}. {words.licence(entry.license)}.
+        </p>
+      )}
+      {remote && (
+        <p className="note">
+          {words.rows(whole(remote.preview.rowCount), remote.preview.classes.length)}.{' '}
+          {remote.license && `${words.licence(remote.license)}.`}
+        </p>
+      )}
+      {remote?.preview.problem && (
+        <p className="note note-warn" role="alert">
+          {said(remote.preview.problem)}
         </p>
       )}
       {settings.dataset === OWN && own?.preview && (
@@ -121,6 +166,11 @@ function Data() {
         </p>
       )}
       <OwnData open={open} onOpenChange={setOpen} />
+      {hub && (
+        <Suspense>
+          <DataDialog onClose={() => setHub(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

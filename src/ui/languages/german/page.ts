@@ -66,6 +66,8 @@ export const page: Catalogues['page'] = {
     training: 'Training',
     more: 'Weitere Einstellungen',
     defaults: 'Standardwerte',
+    hubModel: 'Vom Hugging Face Hub…',
+    hubData: 'Vom Hugging Face Hub…',
     ownModel: 'Eigenes Modell…',
     ownData: 'Eigene Daten…',
     change: 'Ändern…',
@@ -208,8 +210,8 @@ export const page: Catalogues['page'] = {
     title: 'Eigene Daten',
     text: 'Zeilen einfügen oder eine Datei ablegen. Sie bleibt in diesem Tab: nichts wird hochgeladen.',
     formats:
-      'CSV, TSV, JSON oder JSONL mit einer Spalte für Text und einer für die Klasse, mit Eingaben und ' +
-      'Antworten oder mit Gesprächen; oder einfacher Text zum Fortsetzen.',
+      'CSV, TSV, JSON, JSONL oder Parquet, auch als .gz, mit einer Spalte für Text und einer für die Klasse, ' +
+      'mit Eingaben und Antworten oder mit Gesprächen; oder einfacher Text zum Fortsetzen.',
     paste: 'Hier einfügen',
     placeholder: 'text,label\n"What a wonderful film",good\n"Two hours I will never get back",bad',
     drop: 'Eine Datei ablegen oder auswählen',

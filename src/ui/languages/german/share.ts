@@ -136,6 +136,7 @@ export const share: Catalogues['share'] = {
       'own-data': () =>
         'Dieser Link wurde mit eigenen Daten gemacht, die nicht in einem Link reisen. Genommen wurde ein ' +
         'mitgelieferter Datensatz; für die eigentlichen die Datei schicken lassen und unter Daten einlesen.',
+      told: (detail) => detail,
     },
   },
 

@@ -1,7 +1,6 @@
 /** The visitor's own model: drop the files, see what was found in it. */
 import { depthOf } from '../../anatomy/shared';
 import { useState } from 'react';
-import { Dialog } from '../controls/dialog';
 import { Close } from '../controls/icons';
 import { Select } from '../controls/select';
 import { besideModel, meantModel, modelFiles } from '../../interchange/modelPaths';
@@ -10,7 +9,7 @@ import { usePlay, usePlayground } from '../context';
 import { bytes, compact } from '../format';
 import { said } from '../said';
 import { strings } from '../strings';
-import { Drop } from './drop';
+import { Drop } from '../what/drop';
 
 const words = strings.model;
 
@@ -72,13 +71,8 @@ function Found({ report }: { readonly report: ModelReport }) {
   );
 }
 
-export function OwnModel({
-  open,
-  onOpenChange,
-}: {
-  readonly open: boolean;
-  readonly onOpenChange: (open: boolean) => void;
-}) {
+/** @param onDone the model was read */
+export function FilesTab({ onDone }: { readonly onDone: () => void }) {
   const { controller } = usePlayground();
   const own = usePlay((state) => state.ownModel);
   const error = usePlay((state) => (state.problem?.code === 'bad-model' ? state.problem.message : undefined));
@@ -98,11 +92,12 @@ export function OwnModel({
     setReading(true);
     // Of several models only the chosen one is read.
     const wanted = files.filter(({ path }) => path === model || !found.includes(path));
-    if (await controller.readModel(wanted)) onOpenChange(false);
+    if (await controller.readModel(wanted)) onDone();
     setReading(false);
   };
   return (
-    <Dialog title={words.title} text={words.text} open={open} onOpenChange={onOpenChange}>
+    <>
+      <p className="note">{words.text}</p>
       <p className="note">{words.formats}</p>
       <Drop text={words.drop} multiple onFiles={add} />
       {files.length > 0 && (
@@ -141,6 +136,6 @@ export function OwnModel({
         </button>
       </div>
       {own && <Found report={own.report} />}
-    </Dialog>
+    </>
   );
 }

@@ -1,0 +1,34 @@
+/** Adapters of the Hub: the files of one repository, and which model they were trained on. */
+import { readRemote, RemoteError } from '../../runtime/remoteFiles';
+import { isAdapterFile, type DroppedFile } from '../adapterZip';
+import { AddressError, modelAddress } from './address';
+import { says } from './messages';
+import { fileAddress, readRepository, refusal, type HubAccess } from './repository';
+
+/**
+ * @returns the files that make up the adapter, as if they had been dropped
+ * @throws AddressError for what is no adapter of HF PEFT or AdapterHub
+ */
+export async function adapterOf(text: string, access: HubAccess): Promise<readonly DroppedFile[]> {
+  const address = modelAddress(text, { hub: access.hub });
+  if (address.kind !== 'hub') throw new AddressError(says.notAnAddress({ text }));
+  const repository = await readRepository('model', address, access);
+  const { id, files } = repository;
+  // Checkpoints of the training lie in folders beside the adapter.
+  const there = files.filter(({ path }) => !path.includes('/') && isAdapterFile(path));
+  const names = files.map(({ path }) => path);
+  if (names.includes('adapter_model.bin') && !names.includes('adapter_model.safetensors'))
+    throw new AddressError(says.pickledAdapter({ id }));
+  if (!names.includes('adapter_config.json') || there.length < 2) throw new AddressError(says.noAdapter({ id }));
+  return Promise.all(
+    there.map(async ({ path, bytes }) => {
+      const url = fileAddress(repository, path, access.hub);
+      const { fetcher, signal, patience } = access;
+      try {
+        return { path, bytes: await readRemote(url, { fetcher, signal, patience, size: bytes }) };
+      } catch (error) {
+        throw error instanceof RemoteError ? refusal(error, { id, hub: access.hub }) : error;
+      }
+    }),
+  );
+}

@@ -1,0 +1,29 @@
+/** The chosen model's facts where it lies at an address, and the way to stop its download. */
+import { remoteOf } from '../../state/runConfig';
+import { usePlay, usePlayground } from '../context';
+import { said } from '../said';
+import { Facts } from './found-model';
+import './hub.css';
+import { strings } from './strings';
+
+export default function ChosenModel() {
+  const remote = usePlay(remoteOf);
+  const loading = usePlay((state) => state.run.status === 'loading-model');
+  const { controller } = usePlayground();
+  if (!remote) return <p className="note">{strings.looking}</p>;
+  return (
+    <div data-testid="remote-model">
+      <Facts report={remote.report} />
+      {remote.report.notes.map((note) => (
+        <p key={note.code} className="note">
+          {said(note)}
+        </p>
+      ))}
+      {loading && !remote.loaded && (
+        <button type="button" className="button" onClick={() => void controller.remote.cancel()}>
+          {strings.stop}
+        </button>
+      )}
+    </div>
+  );
+}
