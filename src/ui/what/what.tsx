@@ -86,21 +86,57 @@ function Model() {
   );
 }
 
+/** What the chosen data hold, whose they are, and what is wrong with them. */
+function DataFacts({ locked, onChange }: { readonly locked: boolean; readonly onChange: () => void }) {
+  const settings = usePlay((state) => state.settings);
+  const own = usePlay((state) => state.ownData);
+  const remote = usePlay((state) =>
+    state.remoteData?.address === state.settings.dataset ? state.remoteData : undefined,
+  );
+  const entry = datasets.find((dataset) => dataset.id === settings.dataset);
+  return (
+    <>
+      {entry && (
+        <p className="note">
+          {words.rows(whole(entry.rows), entry.labels.length)}. {words.licence(entry.license)}.
+        </p>
+      )}
+      {remote && (
+        <p className="note">
+          {words.rows(whole(remote.preview.rowCount), remote.preview.classes.length)}.{' '}
+          {remote.license && `${words.licence(remote.license)}.`}
+        </p>
+      )}
+      {remote?.preview.problem && (
+        <p className="note note-warn" role="alert">
+          {said(remote.preview.problem)}
+        </p>
+      )}
+      {settings.dataset === OWN && own?.preview && (
+        <p className="note">
+          {words.rows(whole(own.preview.rowCount), own.preview.classes.length)}.{' '}
+          {!locked && (
+            <button type="button" className="link" onClick={onChange}>
+              {words.change}
+            </button>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
 function Data() {
   const settings = usePlay((state) => state.settings);
   const own = usePlay((state) => state.ownData);
   const { controller } = usePlayground();
   const { dimensions, taskConflict } = useConfiguration();
-  const remote = usePlay((state) =>
-    state.remoteData?.address === state.settings.dataset ? state.remoteData : undefined,
-  );
   const [open, setOpen] = useState(false);
   const [hub, setHub] = useState(false);
   const address = isAddress(settings.dataset);
   const control = useControls()('dataset');
   const tasks = tasksOf(dimensions);
   if (control.hidden) return null;
-  const entry = datasets.find((dataset) => dataset.id === settings.dataset);
   const groups: readonly OptionGroup[] = [
     ...taskIds.map((kind) => ({
       label: strings.data.tasks[kind],
@@ -134,32 +170,7 @@ function Data() {
           else controller.set('dataset', id);
         }}
       />
-      {entry && (
-        <p className="note">
-          {words.rows(whole(entry.rows), entry.labels.length)}. {words.licence(entry.license)}.
-        </p>
-      )}
-      {remote && (
-        <p className="note">
-          {words.rows(whole(remote.preview.rowCount), remote.preview.classes.length)}.{' '}
-          {remote.license && `${words.licence(remote.license)}.`}
-        </p>
-      )}
-      {remote?.preview.problem && (
-        <p className="note note-warn" role="alert">
-          {said(remote.preview.problem)}
-        </p>
-      )}
-      {settings.dataset === OWN && own?.preview && (
-        <p className="note">
-          {words.rows(whole(own.preview.rowCount), own.preview.classes.length)}.{' '}
-          {!control.locked && (
-            <button type="button" className="link" onClick={() => setOpen(true)}>
-              {words.change}
-            </button>
-          )}
-        </p>
-      )}
+      <DataFacts locked={control.locked !== undefined} onChange={() => setOpen(true)} />
       {taskConflict && (
         <p className="note note-warn" role="alert">
           {said(taskConflict)}
