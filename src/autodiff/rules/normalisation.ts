@@ -1,7 +1,7 @@
 /** Gradient rules of softmax and layer normalisation. */
 import { says } from '../messages';
 import { MessageError } from '../../messages/message';
-import { float, int, intAttribute } from '../../onnx/graph';
+import { float, int, intAttribute, intsAttribute } from '../../onnx/graph';
 import { normaliseAxis } from '../../onnx/infer';
 import type { OperatorTable } from '../../onnx/operators';
 import { sameShape } from '../../onnx/tensor';
@@ -32,10 +32,12 @@ function rowProduct(c: RuleContext, axis: number): [string, string] | undefined 
   );
   if (!reader) return undefined;
   const [values, product] = [reader.inputs[1]!, reader.outputs[0]!];
+  const swapped = e.producer(transposed);
+  const swap = [...Array.from({ length: rank - 2 }, (_, i) => i), rank - 1, rank - 2];
+  if (swapped?.op !== 'Transpose' || swapped.inputs[0] !== values) return undefined;
+  if (!sameShape(intsAttribute(swapped, 'perm')!, swap)) return undefined;
   const fewer = e.builder.shapeOf(product)[rank - 1]! < c.shape()[rank - 1]!;
-  return fewer && sameShape(e.builder.shapeOf(product), e.builder.shapeOf(outer)) && e.transpose(values) === transposed
-    ? [outer, product]
-    : undefined;
+  return fewer && sameShape(e.builder.shapeOf(product), e.builder.shapeOf(outer)) ? [outer, product] : undefined;
 }
 
 /** y = log softmax(x): dx = g − softmax(x) Σ g. */

@@ -17,27 +17,41 @@ export function rematerialise(builder: Builder): void {
   const { graph } = builder;
   if (graph.recomputed.size === 0) return;
   const producers = graph.producers();
-  const consumers = graph.consumers();
   builder.scope(
     'again',
     () => {
-      for (const value of graph.recomputed) {
-        const chain = chainOf(graph, producers, value);
-        if (!chain) continue;
-        for (const reader of consumers.get(value) ?? []) {
-          if (reader.role !== 'gradient') continue;
-          const other = reader.inputs.find(
-            (input) => input && input !== value && producers.get(input)?.role === 'gradient',
-          );
-          if (!other) continue;
-          const copy = copyOf(builder, chain, value, zeroAfter(builder, other));
-          reader.inputs = reader.inputs.map((input) => (input === value ? copy : input));
-        }
+      for (const reader of [...graph.nodes]) {
+        if (reader.role !== 'gradient' || reader.op === 'Transpose') continue;
+        reader.inputs = reader.inputs.map((input) => again(builder, producers, reader, input) ?? input);
       }
     },
     'gradient',
   );
   graph.sort();
+}
+
+/** What `reader` is to read in place of a recomputed value, transposed or not; undefined for any other input. */
+function again(
+  builder: Builder,
+  producers: ReadonlyMap<string, Node>,
+  reader: Node,
+  input: string,
+): string | undefined {
+  const transposes: Node[] = [];
+  let value = input;
+  for (
+    let node = producers.get(value);
+    node?.op === 'Transpose' && !builder.graph.recomputed.has(value);
+    node = producers.get(value)
+  ) {
+    transposes.unshift(node);
+    value = node.inputs[0]!;
+  }
+  const chain = builder.graph.recomputed.has(value) ? chainOf(builder.graph, producers, value) : undefined;
+  const other = reader.inputs.find((name) => name && name !== input && producers.get(name)?.role === 'gradient');
+  if (!chain || !other) return undefined;
+  const copy = copyOf(builder, chain, value, zeroAfter(builder, other));
+  return transposes.reduce((x, node) => builder.emit('Transpose', [x], node.attributes), copy);
 }
 
 /**

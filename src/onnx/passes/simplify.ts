@@ -38,6 +38,13 @@ const divisionAsFactor: Rule = (node, r) => {
   r.update(node, { op: 'Mul', inputs: [node.inputs[0]!, r.g.scalar(1 / divisor)] });
 };
 
+/** The product of two constants, as chain rules leave it behind. */
+const constantProduct: Rule = (node, r) => {
+  const [a, b] = [r.scalar(node.inputs[0]), r.scalar(node.inputs[1])];
+  if (a === undefined || b === undefined || r.shape(node.outputs[0]!).length > 0) return undefined;
+  return r.graph.typeOf(node.outputs[0]!).dtype === 'float32' ? r.g.scalar(a * b) : undefined;
+};
+
 /** x + (−y) = x − y. */
 const addNegated: Rule = (node, r) => {
   for (const side of [0, 1]) {
@@ -49,7 +56,7 @@ const addNegated: Rule = (node, r) => {
 export const algebra: Rules = combined(identities, {
   Reshape: [mergeReshapes],
   Transpose: [transposeAsReshape],
-  Mul: [factorBehindReshape],
+  Mul: [constantProduct, factorBehindReshape],
   Div: [divisionAsFactor],
   Add: [addNegated],
 });
