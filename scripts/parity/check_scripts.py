@@ -197,6 +197,9 @@ def facts_of(case, run, folder):
     if method == 'bitfit':
         require(all(name.endswith('.bias') for name in run.trained if not run.module.is_head(name)), 'not only biases')
         return f'{sum(not run.module.is_head(name) for name in run.trained)} bias vectors'
+    if method == 'ln-tuning':
+        require(all('ln_tuning_layers' in name for name in run.trained if not run.module.is_head(name)), 'not only norms')
+        return f'{sum(not run.module.is_head(name) for name in run.trained)} gains and biases of norms'
     if method == 'krona':
         require(any('lokr_w1' in name for name in run.trained) and not any('_w1_a' in name or '_w2_a' in name for name in run.trained), 'factors are not whole')
         return 'both factors whole'

@@ -18,6 +18,11 @@ describe('sizes of models that are too large for a tab', () => {
     expect(dimensionsOf('llama-7b').parameters).toBe(6_738_415_616);
   });
 
+  it("counts T5's norms before cross-attention, and both final ones", () => {
+    // Two a layer in the encoder, three in the decoder, each a gain of 768.
+    expect(methodById('ln-tuning').count(dimensionsOf('t5-base'), {})).toBe((12 * 2 + 12 * 3 + 2) * 768);
+  });
+
   it('reads dimensions that are typed in, and says which one does not fit', () => {
     const bert = typedDimensions(startTyped);
     expect(!isError(bert) && bert.parameters).toBe(109_482_240 - 768 * 769);

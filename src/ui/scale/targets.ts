@@ -68,6 +68,9 @@ export function t5(
     untiedHead: false,
   });
   const parameters = t5Weights(hidden, intermediate, layers, heads, vocabulary);
+  const norms = [...Array.from({ length: layers }, (_, i) => `cross.${i}.norm`), 'decoder.norm'].map(
+    (module) => ({ name: `${module}.weight`, place: 'embeddings', role: 'gain', shape: [hidden] }) as const,
+  );
   return {
     ...sizes,
     family: 'unknown',
@@ -78,8 +81,10 @@ export function t5(
     parameters,
     tensors: [
       ...blocks,
-      // Cross-attention, its norms, the second stack's final norm and the tables of relative positions.
-      { name: 'rest', place: 'embeddings', role: 'weight', shape: [parameters - scalars(blocks)] },
+      // Those before cross-attention, and the second stack's final one.
+      ...norms,
+      // Cross-attention and the tables of relative positions.
+      { name: 'rest', place: 'embeddings', role: 'weight', shape: [parameters - scalars(blocks) - scalars(norms)] },
     ],
   };
 }
