@@ -17,6 +17,13 @@ const pixels = (page: Page, selector: string) =>
     .first()
     .evaluate((element) => parseFloat(getComputedStyle(element).fontSize));
 
+/** Right end of the last button, and left end of the loss beside it. */
+const ends = (page: Page) =>
+  page.evaluate(() => {
+    const [button] = [...document.querySelectorAll('.transport button')].slice(-1);
+    return [button!.getBoundingClientRect().right, document.querySelector('.spark-loss')!.getBoundingClientRect().left];
+  });
+
 /** Usual sizes of a few kinds of type, by selector. */
 const usual = { body: 14, '.panel-title': 12, '.field-label': 13, '.recharts-cartesian-axis-tick-value': 11 };
 
@@ -37,6 +44,10 @@ for (const [device, width, height] of [
       for (const [selector, size] of Object.entries(usual))
         expect(await pixels(page, selector), selector).toBe(2 * size);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      if (device === 'phone') {
+        const [button, loss] = await ends(page);
+        expect(loss).toBeGreaterThanOrEqual(button!);
+      }
     }
     await context.close();
   });
