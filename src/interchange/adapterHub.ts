@@ -211,6 +211,24 @@ export function hubRefusal({
 const json = (value: unknown): Uint8Array =>
   new TextEncoder().encode(`${JSON.stringify(value, null, 2).replace(/("scaling": \d+)(?=,?\n)/g, '$1.0')}\n`);
 
+/** Names of the folders, one for each adapter that is fused; `fused` holds their numbers. */
+function namesOf({ method, parameters }: AdapterContext): {
+  readonly names: Names;
+  readonly fused?: readonly string[];
+} {
+  if (method.id !== 'adapter-fusion') return { names: { names: [method.id] } };
+  const fused = [...new Set(parameters.flatMap(({ name }) => /^adapter\.(\d+)\./.exec(name)?.[1] ?? []))];
+  const names = fused.map((n) => `adapter-${n}`);
+  return { names: { names, fusion: names.join(','), head: method.id }, fused };
+}
+
+/** What this project reads back: of fused adapters the last is the new one. */
+const infoText = (info: AdapterInfo, id: string, hyperparameters: Hyperparameters, fused: number | undefined): string =>
+  JSON.stringify({
+    ...info,
+    method: { id, hyperparameters: fused === undefined ? hyperparameters : { ...hyperparameters, sources: fused - 1 } },
+  } satisfies AdapterInfo);
+
 /**
  * The files of an adapter by path.
  * @param given by parameter name
@@ -221,16 +239,10 @@ export function writeHubAdapter(
   given: ReadonlyMap<string, Tensor>,
   info: AdapterInfo,
 ): Record<string, Uint8Array> {
-  const { method, anatomy, parameters } = context;
+  const { method, anatomy } = context;
   const { dimensions: d } = anatomy;
   const family = familyOf(anatomy);
-  const fused =
-    method.id === 'adapter-fusion'
-      ? [...new Set(parameters.flatMap(({ name }) => /^adapter\.(\d+)\./.exec(name)?.[1] ?? []))]
-      : undefined;
-  const names: Names = fused
-    ? { names: fused.map((n) => `adapter-${n}`), fusion: fused.map((n) => `adapter-${n}`).join(','), head: method.id }
-    : { names: [method.id] };
+  const { names, fused } = namesOf(context);
   const { hyperparameters, values } = withoutAlpha(context, given);
   const config = hubConfig(method.id, d, hyperparameters);
   const tensors = toFile(
@@ -244,16 +256,13 @@ export function writeHubAdapter(
     model_type: d.family,
     version: VERSION,
   };
-  const metadata = {
-    [INFO_KEY]: JSON.stringify({
-      ...info,
-      method: {
-        id: method.id,
-        hyperparameters: fused ? { ...hyperparameters, sources: fused.length - 1 } : hyperparameters,
-      },
-    } satisfies AdapterInfo),
-  };
+  const metadata = { [INFO_KEY]: infoText(info, method.id, hyperparameters, fused?.length) };
   const files: Record<string, Uint8Array> = {};
+  const weightsOf = (belongs: (tensor: string) => boolean) =>
+    writeSafetensors(
+      [...tensors].filter(([tensor]) => belongs(tensor)),
+      metadata,
+    );
   const put = (
     folder: string,
     [configFile, weightsFile]: readonly [string, string],
@@ -261,10 +270,7 @@ export function writeHubAdapter(
     belongs: (tensor: string) => boolean,
   ) => {
     files[`${folder}${configFile}`] = json(settings);
-    files[`${folder}${weightsFile}`] = writeSafetensors(
-      [...tensors].filter(([tensor]) => belongs(tensor)),
-      metadata,
-    );
+    files[`${folder}${weightsFile}`] = weightsOf(belongs);
   };
   const isHead = (tensor: string) => tensor.startsWith('heads.');
   for (const name of names.names)
@@ -298,11 +304,7 @@ export function writeHubAdapter(
       },
       isHead,
     );
-  else if (any)
-    files[`${headFolder}${MEAN_HEAD}`] = writeSafetensors(
-      [...tensors].filter(([tensor]) => isHead(tensor)),
-      metadata,
-    );
+  else if (any) files[`${headFolder}${MEAN_HEAD}`] = weightsOf(isHead);
   if (fused)
     files[SETUP] = json({
       adapter_setup: { type: 'Fuse', children: names.names.map((name) => ({ type: 'single', children: [name] })) },
@@ -327,6 +329,23 @@ const headConfig = (labels: readonly string[], library: LibraryHead | undefined)
 /** Is this a folder of the library's? */
 export const isHubFolder = (paths: Iterable<string>): boolean =>
   [...paths].some((path) => path.endsWith(ADAPTER[1]) || path === SETUP || path.endsWith(PICKLE));
+
+/** All tensors, and what this project has written beside them. @throws AdapterError */
+function weightsIn(files: Readonly<Record<string, Uint8Array>>) {
+  const tensors = new Map<string, Tensor>();
+  let info: AdapterInfo | undefined;
+  for (const path of Object.keys(files).filter((p) => p.endsWith('.safetensors'))) {
+    const read = readSafetensors(files[path]!, path);
+    // Every layer's attention knows the one prefix under a name of its own.
+    // Beside a head of the plain model (GPT2LMHeadModel's own) there is nothing to read in its file.
+    for (const [name, tensor] of read.tensors)
+      if (!name.includes('.prefix_tuning.pool.') && (name.startsWith('heads.') || !path.endsWith(HEAD[1])))
+        tensors.set(name, tensor);
+    const kept = read.metadata[INFO_KEY];
+    if (kept !== undefined) info = infoFrom(parsed(kept), path);
+  }
+  return { tensors, info };
+}
 
 /**
  * Reads the files of an adapter, or of adapters that are fused, by path.
@@ -359,18 +378,7 @@ export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Ada
     const difference = hubDifference(fusion.config as HubConfig, fusionConfig, 1);
     if (difference) throw new AdapterError(says.otherFusion({ difference }));
   }
-  const tensors = new Map<string, Tensor>();
-  let info: AdapterInfo | undefined;
-  for (const path of paths.filter((p) => p.endsWith('.safetensors'))) {
-    const read = readSafetensors(files[path]!, path);
-    // Every layer's attention knows the one prefix under a name of its own.
-    // Beside a head of the plain model (GPT2LMHeadModel's own) there is nothing to read in its file.
-    for (const [name, tensor] of read.tensors)
-      if (!name.includes('.prefix_tuning.pool.') && (name.startsWith('heads.') || !path.endsWith(HEAD[1])))
-        tensors.set(name, tensor);
-    const kept = read.metadata[INFO_KEY];
-    if (kept !== undefined) info = infoFrom(parsed(kept), path);
-  }
+  const { tensors, info } = weightsIn(files);
   requireNumbers(tensors);
   const head = [...tensors.keys()].flatMap((name) => /^heads\.(.+)\.1\.weight$/.exec(name)?.[1] ?? [])[0];
   const headPath = all(HEAD[0])[0];
