@@ -72,12 +72,18 @@ export async function request(
   init: RequestInit,
   { fetcher = (...args) => fetch(...args), signal, patience = 500 }: RemoteOptions,
 ): Promise<Response> {
+  let lost = false;
   for (let attempt = 0; ; attempt++) {
     let response: Response;
     try {
       response = await fetcher(url, { ...init, ...(signal && { signal }) });
     } catch {
-      throw new RemoteError(url, { kind: signal?.aborted ? 'cancelled' : 'unreachable' });
+      if (signal?.aborted) throw new RemoteError(url, { kind: 'cancelled' });
+      // A connection that was kept open may have been closed by the other side just then.
+      if (lost || attempt + 1 >= TRIES) throw new RemoteError(url, { kind: 'unreachable' });
+      lost = true;
+      await sleep(patience / 5, signal);
+      continue;
     }
     if (response.ok) return response;
     await response.body?.cancel().catch(() => undefined);

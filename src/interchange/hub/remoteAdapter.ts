@@ -1,13 +1,14 @@
 /** Adapters of the Hub: the files of one repository, and which model they were trained on. */
 import { readRemote, RemoteError } from '../../runtime/remoteFiles';
 import { isAdapterFile, type DroppedFile } from '../adapterZip';
+import { AdapterError } from '../layout';
 import { AddressError, modelAddress } from './address';
 import { says } from './messages';
 import { fileAddress, readRepository, refusal, type HubAccess } from './repository';
 
 /**
  * @returns the files that make up the adapter, as if they had been dropped
- * @throws AddressError for what is no adapter of HF PEFT or AdapterHub
+ * @throws AdapterError for what is no adapter of HF PEFT or AdapterHub
  */
 export async function adapterOf(text: string, access: HubAccess): Promise<readonly DroppedFile[]> {
   const address = modelAddress(text, { hub: access.hub });
@@ -18,8 +19,8 @@ export async function adapterOf(text: string, access: HubAccess): Promise<readon
   const there = files.filter(({ path }) => !path.includes('/') && isAdapterFile(path));
   const names = files.map(({ path }) => path);
   if (names.includes('adapter_model.bin') && !names.includes('adapter_model.safetensors'))
-    throw new AddressError(says.pickledAdapter({ id }));
-  if (!names.includes('adapter_config.json') || there.length < 2) throw new AddressError(says.noAdapter({ id }));
+    throw new AdapterError(says.pickledAdapter({ id }));
+  if (!names.includes('adapter_config.json') || there.length < 2) throw new AdapterError(says.noAdapter({ id }));
   return Promise.all(
     there.map(async ({ path, bytes }) => {
       const url = fileAddress(repository, path, access.hub);

@@ -3,6 +3,7 @@
  * exist is checked against the registry and the table of properties, so that a lesson can't set what the page does not
  * have.
  */
+import { isAddress } from '../../interchange/hub/address';
 import * as v from 'valibot';
 import { MessageError, type Value } from '../../messages/message';
 import type { Method } from '../../methods/contract';
@@ -113,11 +114,11 @@ export function configurationOf(lesson: Lesson, index: number, methods: readonly
     }
   }
   const complete = settings as unknown as Settings;
-  if (!models.some((entry) => entry.id === complete.model))
+  if (!isAddress(complete.model) && !models.some((entry) => entry.id === complete.model))
     throw new LessonError(
       says.noSuchModel({ where, model: complete.model, known: { list: models.map((entry) => entry.id) } }),
     );
-  if (!datasets.some((entry) => entry.id === complete.dataset))
+  if (!isAddress(complete.dataset) && !datasets.some((entry) => entry.id === complete.dataset))
     throw new LessonError(
       says.noSuchDataset({ where, dataset: complete.dataset, known: { list: datasets.map((entry) => entry.id) } }),
     );
