@@ -13,18 +13,16 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { niceTicks } from '../../state/curves';
 import type { KeptRun } from '../../state/runs';
-import type { Category } from '../../methods/contract';
 import { Select } from '../controls/select';
 import { numbers, scaled, SMALL } from '../how/axes';
 import { Figure } from '../how/figure';
 import { tick, whole } from '../format';
 import { strings } from '../strings';
 import { ExportBar } from './export-bar';
-import { decades, frontier } from './frontier';
 import { placeLabels } from './labels';
 import { Mark, reachOf } from './mark';
+import { frontierOf, pointsOf, tableOf, ticksOf, type Point } from './points';
 import { costs, qualities, usualQuality, type Cost, type CostId, type Quality, type QualityId } from './quantities';
 import { LIVE } from './shown';
 import { words } from './strings';
@@ -33,59 +31,8 @@ const text = words.pareto;
 const SAME = 'same';
 /** How the words along the axes look. */
 const axisWords = { fill: 'var(--muted)', fontSize: '0.71875rem' } as const;
-/** Square pixels of the smallest and the largest bubble. */
-const SMALLEST = 70,
-  LARGEST = 620,
-  USUAL = 130;
 /** Characters of a name beside its point. */
 const NAME = 18;
-
-interface Point {
-  readonly id: string;
-  readonly name: string;
-  readonly category: Category;
-  readonly cost: number;
-  readonly quality: number;
-  readonly size?: number;
-  readonly area: number;
-  readonly best: boolean;
-}
-
-/** Share of the way from the smallest to the largest; on a log scale for costs that span powers of ten. */
-function areaOf(value: number | undefined, all: readonly number[], scale: 'log' | 'linear'): number {
-  if (value === undefined || all.length === 0) return USUAL;
-  const place = (v: number) => (scale === 'log' ? Math.log(Math.max(v, 1)) : v);
-  const low = place(Math.min(...all)),
-    high = place(Math.max(...all));
-  return high > low ? SMALLEST + ((LARGEST - SMALLEST) * (place(value) - low)) / (high - low) : USUAL;
-}
-
-function pointsOf(runs: readonly KeptRun[], quality: Quality, cost: Cost, size: Cost | undefined): Point[] {
-  const found = runs.flatMap((run) => {
-    const [q, c] = [quality.value(run), cost.value(run)];
-    return q === undefined || c === undefined || !Number.isFinite(q)
-      ? []
-      : [{ run, quality: q, cost: c, size: size?.value(run) }];
-  });
-  const sizes = found.flatMap((entry) => (entry.size === undefined ? [] : [entry.size]));
-  // A run that goes on has not got its quality yet: it beats nothing.
-  const best = new Set(
-    frontier(
-      found.filter(({ run }) => run.id !== LIVE),
-      quality.better,
-    ).map(({ run }) => run.id),
-  );
-  const points = found.map(({ run, ...numbers }) => ({
-    id: run.id,
-    name: run.id === LIVE ? `${run.method.name} (${text.live})` : run.name,
-    category: run.method.category,
-    ...numbers,
-    area: areaOf(numbers.size, sizes, size?.scale ?? 'linear'),
-    best: best.has(run.id),
-  }));
-  // Small bubbles on top of large ones.
-  return points.sort((a, b) => b.area - a.area);
-}
 
 /** Names beside the points, the best ones first. Drawn within the chart, which knows the pixels. */
 function Names({ points }: { readonly points: readonly Point[] }) {
@@ -152,24 +99,6 @@ function Ring({ point }: { readonly point?: Point }) {
     />
   );
 }
-
-/** Ticks of both axes, with a little room around the points. */
-function ticksOf(points: readonly Point[], quality: Quality, cost: Cost): { xTicks: number[]; yTicks: number[] } {
-  const values = points.map((point) => point.quality),
-    prices = points.map((point) => point.cost);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const room = Math.max(high - low, Math.abs(high) * 0.02, 1e-6) * 0.08;
-  const share = quality.id.toLowerCase().includes('accuracy');
-  return {
-    xTicks:
-      cost.scale === 'log' ? decades(prices) : niceTicks(Math.min(...prices) * 0.94, Math.max(...prices) * 1.06, 5),
-    yTicks: niceTicks(low - room, share ? Math.min(high + room, 1) : high + room, 5),
-  };
-}
-
-/** Points that no other beats in both, from the cheapest on. */
-const frontierOf = (points: readonly Point[]): Point[] =>
-  points.filter((point) => point.best).sort((a, b) => a.cost - b.cost);
 
 interface TipProps {
   readonly active: boolean;
@@ -290,19 +219,6 @@ const Drawing = memo(function Drawing({ points, quality, cost, size, focus, onFo
       </ComposedChart>
     </ResponsiveContainer>
   );
-});
-
-/** The plot as a table. */
-const tableOf = (points: readonly Point[], quality: Quality, cost: Cost, size: Cost | undefined) => ({
-  head: [text.run, quality.label, cost.label, ...(size ? [size.label] : []), text.onFrontier],
-  rows: () =>
-    points.map((point) => [
-      point.name,
-      quality.format(point.quality),
-      cost.format(point.cost),
-      ...(size ? [point.size === undefined ? '' : size.format(point.size)] : []),
-      point.best ? text.yes : '',
-    ]),
 });
 
 interface AxesProps {
