@@ -99,7 +99,9 @@ export async function derivativeAtZero(
 ): Promise<Estimate> {
   let best: Estimate = { value: NaN, error: Infinity };
   let previous: number[] = [];
-  for (let level = 0, h = step; level < levels && best.error > enough; level++, h /= 2) {
+  // Once the noise over the step alone is more than the best error, no smaller step can win.
+  const hopeful = (h: number): boolean => best.error > enough && (3 * noise) / h < best.error;
+  for (let level = 0, h = step; level < levels && hopeful(h); level++, h /= 2) {
     const row = [((await f(h)) - (await f(-h))) / (2 * h)];
     for (let k = 1; k <= level; k++) {
       const weight = 4 ** k;
