@@ -2,6 +2,7 @@
  * GPU memory of a training step, byte by byte, against the floor: WebGPU through Dawn (any adapter counts the same
  * bytes).
  */
+import { inEnglish } from '../src/messages/message';
 import { openModel } from '../cli/files';
 import { batchOf, optimizer, recipeOf, settingsAt } from './setup';
 import { createWebGpuBackend } from '../src/runtime/node';
@@ -38,7 +39,7 @@ export async function measureGpuMemory(
     const memory = backend.memory();
     rows.push({
       method,
-      adapter: backend.description,
+      adapter: inEnglish(backend.description),
       floor: estimateMemory(graphs).floor,
       peak: memory.peak,
       peakByOwner: memory.peakByOwner,

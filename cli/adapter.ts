@@ -2,7 +2,8 @@
 import { readdirSync } from 'node:fs';
 import type { Anatomy } from '../src/anatomy/anatomy';
 import type { Adapter } from '../src/interchange/adapter';
-import { noteTexts } from '../src/interchange/adapterNotes';
+import { says } from '../src/interchange/adapterNotes';
+import { inEnglish } from '../src/messages/message';
 import { isAdapterFile, openDropped } from '../src/interchange/adapterZip';
 import { understandPeft } from '../src/interchange/peftMethod';
 import { readPath } from './files';
@@ -72,5 +73,5 @@ export function adapterNotes({ foreign, info, notes = [] }: Adapter): string {
     foreign && info
       ? [`${foreign.library}'s adapter, read as ${info.method.id}${foreign.base ? `; made for ${foreign.base}` : ''}.`]
       : [];
-  return [...made, ...notes.map((note) => noteTexts[note])].map((line) => `note: ${line}\n`).join('');
+  return [...made, ...notes.map((note) => inEnglish(says[note]))].map((line) => `note: ${line}\n`).join('');
 }

@@ -1,5 +1,5 @@
 /** The graphs that a run hands to the runtime, without running them: what a static check of all methods looks at. */
-import type { Message } from '../src/messages/message';
+import { foreign, type Message } from '../src/messages/message';
 import type { Graph, ValueType } from '../src/onnx/graph';
 import { normalStream } from '../src/autodiff/gradientCheck';
 import { sizeOf, type ArrayOf, type DType, type Tensor } from '../src/onnx/tensor';
@@ -49,7 +49,7 @@ const reading: MemoryReading = { live: nothing, total: 0, peak: 0, peakByOwner: 
 /** A backend that says it is WebGPU, takes every graph, and computes nothing. */
 class DryBackend implements Backend {
   readonly kind = 'webgpu';
-  readonly description = 'dry';
+  readonly description = foreign('dry');
   readonly lost = new Promise<Message>(() => undefined);
   readonly graphs: { readonly label: string; readonly graph: Graph }[] = [];
   private readonly draw = normalStream(3);

@@ -1,4 +1,5 @@
 /** WebGPU through Dawn: dispatches, memory against its floor, agreement with WASM, and bytes that do not grow. */
+import { inEnglish } from '../../src/messages/message';
 import { createWasmBackend, createWebGpuBackend } from '../../src/runtime/node';
 import { methods } from '../../src/methods/registry';
 import { assembleTraining } from '../../src/training/assembleTraining';
@@ -43,7 +44,7 @@ export const dispatches: Measurement = {
         await stepper.dispose();
       }
     }
-    const { description } = backend;
+    const description = inEnglish(backend.description);
     await backend.dispose();
     return {
       columns: ['model', 'method', 'nodes', 'dispatches', 'at most'],
@@ -93,8 +94,8 @@ export const agreement: Measurement = {
     const descriptions: string[] = [];
     for (const make of [() => createWasmBackend({ threads: THREADS }), () => createWebGpuBackend()]) {
       const backend = await make();
-      descriptions.push(backend.description);
-      log(backend.description);
+      descriptions.push(inEnglish(backend.description));
+      log(inEnglish(backend.description));
       const opened = await openWithDefaults(
         { model: 'tiny-encoder', dataset: 'fine_foods', method: 'lora', steps: 51, batch: 8, length: 32, seed: 1 },
         backend,
@@ -139,7 +140,7 @@ export const growth: Measurement = {
     }
     await backend.idle();
     const late = backend.memory().total;
-    const { description } = backend;
+    const description = inEnglish(backend.description);
     await opened.dispose();
     await backend.dispose();
     return {

@@ -50,7 +50,7 @@ export function listener(io: Io, bar: ProgressBar, { uses }: OpenedData, title: 
       if (uses) io.stderr(`${uses}\n`);
       for (const note of notes) io.stderr(`note: ${inEnglish(note)}\n`);
     } else if (event.kind === 'backend') {
-      io.stderr(`${title}: ${rows}; ${event.description}\n`);
+      io.stderr(`${title}: ${rows}; ${inEnglish(event.description)}\n`);
     }
   };
 }

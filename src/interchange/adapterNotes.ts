@@ -1,10 +1,7 @@
 /** What a user should know of an adapter that was read, beyond that it fits. */
+import { messages } from '../messages/message';
 
-export type AdapterNote =
-  'no-head' | 'first-token' | 'filled-up' | 'multiplied-out' | 'quantised-otherwise' | 'finished-masks';
-
-/** In plain English; the page has them in its languages. */
-export const noteTexts: Readonly<Record<AdapterNote, string>> = {
+export const adapterNoteTexts = {
   'no-head': 'It has no head: a new one starts with random numbers, so train before you ask it anything.',
   'first-token':
     "Its head reads the state of the first token here. Hugging Face's BertForSequenceClassification puts a " +
@@ -22,3 +19,7 @@ export const noteTexts: Readonly<Record<AdapterNote, string>> = {
     'It holds the finished masks without the scores behind them: it answers as it did, but training on would ' +
     'start the choice again.',
 };
+
+export type AdapterNote = keyof typeof adapterNoteTexts;
+
+export const says = messages('adapterNotes', adapterNoteTexts);

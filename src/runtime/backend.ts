@@ -58,7 +58,7 @@ export interface Executable {
 export interface Backend {
   readonly kind: BackendKind;
   /** For people: "WebGPU · Apple M2", "WASM · 2 threads". */
-  readonly description: string;
+  readonly description: Message;
   /** Settles with the reason when the device is lost; never settles otherwise. */
   readonly lost: Promise<Message>;
   memory: () => MemoryReading;

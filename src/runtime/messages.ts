@@ -2,6 +2,8 @@
 import { messages } from '../messages/message';
 
 export const runtimeTexts = {
+  wasm: ({ threads }: { threads: string }) => `WASM · ${threads} thread${threads === '1' ? '' : 's'}`,
+  webGpu: ({ gpu }: { gpu: string }) => `WebGPU · ${gpu}`,
   insecurePage:
     'WebGPU needs a secure page: open this page over https or from localhost, or train with the WASM backend.',
   noWebGpu:

@@ -1,4 +1,5 @@
 /** The WASM backend in Node: in-place outputs, two threads, memory, errors. */
+import { inEnglish } from '../messages/message';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Builder } from '../onnx/builder';
 import { Graph } from '../onnx/graph';
@@ -47,7 +48,7 @@ beforeAll(async () => {
 describe('WasmBackend', () => {
   it('runs with two threads in Node', () => {
     expect(backend.threads).toBe(2);
-    expect(backend.description).toBe('WASM · 2 threads');
+    expect(inEnglish(backend.description)).toBe('WASM · 2 threads');
   });
 
   it('writes outputs in place: swapping two buffers equals the reference', async () => {

@@ -98,7 +98,7 @@ class HeapTensor implements DeviceTensor {
  */
 export class WasmBackend implements Backend {
   readonly kind = 'wasm';
-  readonly description: string;
+  readonly description: Message;
   readonly lost = new Promise<Message>(() => undefined);
   private readonly meter = new MemoryMeter();
   private readonly weights = new WeightStore((tensor) => this.uploaded(tensor, 'frozen'));
@@ -109,7 +109,7 @@ export class WasmBackend implements Backend {
     private readonly runtime: WasmRuntime,
     private readonly options: WasmOptions,
   ) {
-    this.description = `WASM · ${runtime.threads} thread${runtime.threads === 1 ? '' : 's'}`;
+    this.description = says.wasm({ threads: runtime.threads });
   }
 
   static async create(options: WasmOptions = {}): Promise<WasmBackend> {

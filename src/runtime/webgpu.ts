@@ -85,7 +85,7 @@ class GpuTensor implements DeviceTensor {
 
 export class WebGpuBackend implements Backend {
   readonly kind = 'webgpu';
-  readonly description: string;
+  readonly description: Message;
   readonly lost: Promise<Message>;
   readonly device: GPUDevice;
   private readonly meter = new MemoryMeter();
@@ -102,7 +102,7 @@ export class WebGpuBackend implements Backend {
     readonly options: WebGpuOptions,
   ) {
     this.device = own.device;
-    this.description = `WebGPU · ${own.name}`;
+    this.description = says.webGpu({ gpu: own.name });
     this.lost = own.lost;
     void own.lost.then((reason) => {
       this.lostReason = reason;

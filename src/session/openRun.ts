@@ -1,4 +1,5 @@
 /** From a configuration to a run that is ready to train: what page, command line and benches all begin with. */
+import type { Message } from '../messages/message';
 import type { DatasetFiles } from '../data/datasets';
 import { resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
@@ -29,7 +30,7 @@ export type OpeningEvent =
   /** The data are encoded; nothing was built yet. */
   | { readonly kind: 'prepared'; readonly data: DatasetReport }
   /** The backend is there; the graphs are built next. */
-  | { readonly kind: 'backend'; readonly description: string };
+  | { readonly kind: 'backend'; readonly description: Message };
 
 /**
  * Opens model, tokenizer, data, adapter and method, and builds the run on the backend that `backend` gives.

@@ -1,4 +1,5 @@
 /** What an opened link holds: controls that are locked, and curves of somebody else's run. */
+import { foreign } from '../messages/message';
 import { describe, expect, it } from 'vitest';
 import { emptyRun } from './run';
 import { setUp } from './scriptedWorker.testing';
@@ -44,7 +45,7 @@ describe('curves from a link', () => {
   const curve = encodeCurve(
     {
       ...emptyRun,
-      backend: 'WASM',
+      backend: foreign('WASM'),
       records: [1, 2, 3].map((step) => ({ step, loss: 1 / step, gradientNorm: 0, learningRate: 0 })),
     },
     0,

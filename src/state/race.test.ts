@@ -4,7 +4,7 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { methods } from '../methods/registry';
 import { RaceRunner } from './race';
-import { obstacleOf, type Race } from './racePlan';
+import { obstacleOf, readRace, type Race } from './racePlan';
 import { openRunsDatabase } from './runsDatabase';
 import { Shelf } from './shelf';
 import { TrainingWorker } from './runs.testing';
@@ -235,4 +235,15 @@ it("says which methods can't take part", () => {
   expect(
     methods.filter((method) => obstacleOf(playground.store.getState(), method)).map((method) => method.id),
   ).toEqual([]);
+});
+
+it('reads races from before messages, which hold sentences', () => {
+  const kept = {
+    version: 1,
+    id: 'a',
+    base: { method: 'lora' },
+    entries: [],
+    done: { lora: 'run-1', ia3: { message: 'No.' } },
+  };
+  expect(readRace(kept)?.done).toEqual({ lora: 'run-1', ia3: { message: foreign('No.') } });
 });

@@ -49,7 +49,7 @@ const recording: Recording = {
     { index: 1, id: 'train', title: foreign('Train'), from: 0, to: 4 },
   ],
   stepMilliseconds: 20,
-  backend: 'WASM',
+  backend: foreign('WASM'),
   date: '2026-11-24',
 };
 

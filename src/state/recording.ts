@@ -1,4 +1,5 @@
 /** Recorded runs: real runs of the default configurations, replayed on the page until the visitor presses play. */
+import type { Message } from '../messages/message';
 import type { Dimensions } from '../anatomy/anatomy';
 import { applicability } from '../methods/applicability';
 import type { Method } from '../methods/contract';
@@ -23,7 +24,7 @@ export interface Recording {
   readonly stages: RunResult['stages'];
   /** Median, on the machine that recorded. */
   readonly stepMilliseconds: number;
-  readonly backend: string;
+  readonly backend: Message;
   /** ISO date. */
   readonly date: string;
 }

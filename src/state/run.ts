@@ -1,4 +1,5 @@
 /** One run as the page knows it: everything the worker said about it so far. */
+import type { Message } from '../messages/message';
 import type { Hyperparameters } from '../methods/contract';
 import type { MemoryReading } from '../runtime/backend';
 import type { MemoryEstimate } from '../training/events';
@@ -49,7 +50,7 @@ export interface Run {
     readonly loaded: number;
     readonly total?: number;
   };
-  readonly backend?: string;
+  readonly backend?: Message;
   /** Replayed from a recording rather than computed here. */
   readonly recorded?: Recorded;
 }

@@ -1,4 +1,5 @@
 /** For tests: a worker that trains at once, with losses that depend on method and seed alone. */
+import { says as runtimeSays } from '../runtime/messages';
 import { dimensionsOf } from '../anatomy/dimensions';
 import type { RunConfig, RunStatus, StepRecord } from '../training/types';
 import type { Event, Notice, Problem, Request } from '../worker/protocol';
@@ -114,7 +115,7 @@ export class TrainingWorker implements WorkerLike {
             { name: 'a', shape: [20, 30], group: 'method' },
             { name: 'b', shape: [24], group: 'head' },
           ],
-          backend: 'WASM · 1 thread',
+          backend: runtimeSays.wasm({ threads: 1 }),
           step: 0,
         };
       case 'start':

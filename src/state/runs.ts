@@ -1,4 +1,5 @@
 /** A kept run: what is remembered of a run after it, as plain data that IndexedDB can store. */
+import { inEnglish } from '../messages/message';
 import type { Category, Hyperparameters, Method } from '../methods/contract';
 import type { TaskId } from '../methods/taskId';
 import { sizeOf } from '../onnx/tensor';
@@ -29,7 +30,7 @@ export interface KeptRun extends Configuration {
   readonly model: string;
   readonly dataset: string;
   readonly task: TaskId;
-  /** The backend as it describes itself. */
+  /** The backend as it describes itself, in English: a name that runs are compared by. */
   readonly backend: string;
   readonly step: number;
   /** One entry for each step, from step 1 on. */
@@ -174,7 +175,7 @@ export function keep({ id, configured, run, own, methods, now }: Snapshot): Kept
         ? (own.ownData?.name ?? OWN)
         : (datasets.find((entry) => entry.id === settings.dataset)?.name ?? nameOfAddress(settings.dataset)),
     task: taskOf({ settings, ...own }),
-    backend: run.backend ?? settings.backend,
+    backend: run.backend ? inEnglish(run.backend) : settings.backend,
     step: records.at(-1)!.step,
     curves: {
       loss: Float32Array.from(records, (record) => record.loss),

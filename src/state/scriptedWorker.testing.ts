@@ -1,4 +1,5 @@
 /** For tests: a worker that answers every call as a healthy one would, and trains when it is told to. */
+import { says as runtimeSays } from '../runtime/messages';
 import { dimensionsOf as sizesOf } from '../anatomy/dimensions';
 import { methods } from '../methods/registry';
 import type { CallName, Event, Notice, Problem, Request } from '../worker/protocol';
@@ -87,7 +88,7 @@ export class ScriptedWorker implements WorkerLike {
           statistics: { nodes: 1, nodesByRole: {}, dispatches: 0, buildMilliseconds: 1 },
           estimate: { frozen: 1, trainable: 1, optimizer: 1, activations: 1, floor: 4, expected: 5 },
           parameters: [],
-          backend: 'WASM · 2 threads',
+          backend: runtimeSays.wasm({ threads: 2 }),
           step: this.step,
         };
       case 'readData':

@@ -2,6 +2,7 @@
  * Links: a thousand states there and back with the real methods, links of earlier days, hostile links, curves in a
  * link.
  */
+import { foreign } from '../messages/message';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { methods } from '../methods/registry';
@@ -221,7 +222,7 @@ const runOf = (steps: number): Run => ({
   ...emptyRun,
   status: 'finished',
   step: steps,
-  backend: 'WASM, 2 threads',
+  backend: foreign('WASM, 2 threads'),
   stepsPerSecond: 12.3456,
   tokensPerSecond: 4567.8,
   counts: { trainable: 8192, head: 258, formula: 8192, total: 4_000_000 },

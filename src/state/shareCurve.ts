@@ -2,6 +2,7 @@
  * A run's curves as text for a link: the loss thinned and rounded to 12 bits between its extremes, validations, and the
  * few numbers that the panels beside them show. Loaded only for links that carry one.
  */
+import { foreign, inEnglish } from '../messages/message';
 import * as v from 'valibot';
 import { pack, PackedError, unpack } from '../interchange/packed';
 import type { Owner } from '../runtime/backend';
@@ -75,7 +76,7 @@ export function encodeCurve(run: Run, now: number): string | undefined {
   const shared: v.InferOutput<typeof schema> = {
     version: VERSION,
     day: Math.floor(now / DAY),
-    backend: (run.backend ?? '').slice(0, 120),
+    backend: run.backend ? inEnglish(run.backend).slice(0, 120) : '',
     range: [low, high],
     steps: points.map(({ step: at }, i) => at - (points[i - 1]?.step ?? 0)),
     losses: values.map((value) =>
@@ -156,7 +157,7 @@ export function decodeCurve(text: string): SharedRun {
     at: (now) => ({
       ...emptyRun,
       step: Math.min(now, last),
-      backend,
+      backend: foreign(backend),
       recorded: { date: new Date(day * DAY).toISOString(), moving: now < last, shared: true },
       records: records.filter((record) => record.step <= now),
       validation: all.filter((metrics) => metrics.step <= now),

@@ -1,8 +1,7 @@
 /** Whole runs on small random models, on the WASM backend in Node. */
-import { inEnglish } from '../messages/message';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { classificationData, fixture, languageData, runConfig, sourceData } from '../../test/fixture';
-import { foreign, type Message } from '../messages/message';
+import { foreign, inEnglish, type Message } from '../messages/message';
 import type { Tensor } from '../onnx/tensor';
 import type { Backend } from '../runtime/backend';
 import { BackendError, deviceLost } from '../runtime/errors';
@@ -117,7 +116,7 @@ function failing(after: number, error: BackendError): Backend {
   let left = after;
   return {
     kind: backend.kind,
-    description: 'failing',
+    description: foreign('failing'),
     lost,
     memory: () => backend.memory(),
     resetPeak: () => backend.resetPeak(),

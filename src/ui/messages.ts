@@ -7,6 +7,7 @@ import '../methods/registry';
 import '../onnx/messages';
 import '../interchange/adapterHubMessages';
 import '../interchange/adapterMessages';
+import '../interchange/adapterNotes';
 import '../interchange/messages';
 import '../interchange/peftMessages';
 import '../interchange/hub/messages';

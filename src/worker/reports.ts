@@ -64,7 +64,7 @@ export interface Configured {
   readonly estimate: MemoryEstimate;
   readonly parameters: readonly ParameterSummary[];
   /** The backend as it describes itself. */
-  readonly backend: string;
+  readonly backend: Message;
   /** Step that the run stands at: 0, or the checkpoint's. */
   readonly step: number;
 }

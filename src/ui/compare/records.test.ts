@@ -1,4 +1,5 @@
 /** What is exported can be read again, by spreadsheets and scripts. */
+import { foreign } from '../../messages/message';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { methods } from '../../methods/registry';
@@ -31,7 +32,7 @@ function run(change: Partial<KeptRun> = {}): KeptRun {
       validation: [{ step: 3, loss: 1, accuracy: 0.75, count: 40 }],
       counts: { trainable: 4096, head: 258, formula: 4096, total: 1_453_824 },
       clock: { seconds: 0.5, steps: 2 },
-      backend: 'WASM · 1 thread',
+      backend: foreign('WASM · 1 thread'),
     },
   });
   return { ...kept!, ...change };

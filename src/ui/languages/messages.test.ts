@@ -1,4 +1,5 @@
 /** Messages on the page: every layer's texts are registered there, and German is whole. */
+import { says as runtimeSays } from '../../runtime/messages';
 import { describe, expect, it } from 'vitest';
 import { says as adapterSays } from '../../interchange/adapterMessages';
 import { says as interchangeSays } from '../../interchange/messages';
@@ -15,7 +16,7 @@ import '../lesson/messages';
 import '../messages';
 
 const registered = codes().filter((code) => !code.startsWith('messages.'));
-const recordings = import.meta.glob<Pick<Recording, 'stages'>>('../../../public/recordings/*.json', {
+const recordings = import.meta.glob<Pick<Recording, 'stages' | 'backend'>>('../../../public/recordings/*.json', {
   eager: true,
   import: 'default',
 });
@@ -127,6 +128,8 @@ describe('German', () => {
       methodById('lst').check!({ hidden: 128 } as never, { reduction: 3 })!,
       'reduction von lst ist 3, kein Teiler der Breite 128: einen Teiler von 1 bis 64 wählen.',
     ],
+    [runtimeSays.wasm({ threads: 1 }), 'WASM · 1 Thread'],
+    [runtimeSays.wasm({ threads: 16 }), 'WASM · 16 Threads'],
     [measured({ validation: { loss: 1, accuracy: 0.5 } }), 'Genauigkeit auf der Validierung 50,0 %'],
     [
       sentences(
@@ -139,7 +142,10 @@ describe('German', () => {
   ])('%j, whole', (message, told) => expect(render(message, german)).toBe(told));
 
   it('has what every recorded run tells', () => {
-    const told = Object.values(recordings).flatMap(({ stages }) => stages.flatMap((s) => [s.title, s.summary ?? []]));
+    const told = Object.values(recordings).flatMap(({ stages, backend }) => [
+      backend,
+      ...stages.flatMap((s) => [s.title, s.summary ?? []]),
+    ]);
     expect(told.flat().length).toBeGreaterThan(150);
     for (const message of told.flat())
       for (const language of [english, german])

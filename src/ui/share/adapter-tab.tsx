@@ -1,4 +1,5 @@
 /** The trained adapter as a file, and one from a file back into the page. */
+import { says as adapterNotes } from '../../interchange/adapterNotes';
 import { useState } from 'react';
 import type { Message } from '../../messages/message';
 import { usePlay, usePlayground } from '../context';
@@ -27,7 +28,7 @@ function Save() {
       `${words.saved(saved.name, bytes(saved.bytes), whole(saved.step))} ` +
         [
           saved.format === 'peft' ? words.peft : words.own,
-          ...(saved.notes ?? []).map((note) => strings.held.notes[note]),
+          ...(saved.notes ?? []).map((note) => said(adapterNotes[note])),
         ].join(' '),
     );
   };

@@ -1,4 +1,5 @@
 /** What the reader of a link should know about it, and the adapter that it brought. */
+import { says as adapterNotes } from '../../interchange/adapterNotes';
 import { useEffect } from 'react';
 import { usePlay, usePlayground } from '../context';
 import { Close, Lock, Warning } from '../controls/icons';
@@ -56,7 +57,7 @@ export function HeldAdapterLine() {
   } = adapter;
   const more = [
     ...(foreign ? [strings.held.foreign(foreign.library, foreign.base ?? '')] : []),
-    ...notes.map((note) => strings.held.notes[note]),
+    ...notes.map((note) => said(adapterNotes[note])),
   ];
   return (
     <p className="note held-adapter" data-testid="held-adapter">

@@ -1,5 +1,4 @@
 /** Words of the share dialog, of what a link brings, and of the lite page. */
-import { noteTexts, type AdapterNote } from '../../interchange/adapterNotes';
 import type { LinkNote } from '../../state/state';
 
 export const english = {
@@ -81,7 +80,6 @@ export const english = {
     link: (kind: string, scalars: string) =>
       `The link brought a trained adapter: ${kind}, ${scalars} numbers. Try it below; play trains on from it.`,
     foreign: (library: string, base: string) => (base ? `Made with ${library} for ${base}.` : `Made with ${library}.`),
-    notes: noteTexts as Readonly<Record<AdapterNote, string>>,
     predicted: 'Now: the loaded adapter',
     written: 'With the loaded adapter',
     remove: 'Remove it',

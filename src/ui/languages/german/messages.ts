@@ -2,6 +2,7 @@
 import type { Language, Texts } from '../../../messages/message';
 import { adapter } from './messages/adapter';
 import { adapterHub } from './messages/adapterHub';
+import { adapterNotes } from './messages/adapterNotes';
 import { anatomy } from './messages/anatomy';
 import { autodiff } from './messages/autodiff';
 import { data } from './messages/data';
@@ -23,6 +24,7 @@ const methodsById: Readonly<Record<string, { readonly says?: Texts } | undefined
 const areas: Readonly<Record<string, Texts>> = {
   adapter,
   adapterHub,
+  adapterNotes,
   anatomy,
   autodiff,
   data,

@@ -81,25 +81,6 @@ export const share: Catalogues['share'] = {
       `Der Link hat einen trainierten Adapter gebracht: ${kind}, ${scalars} Zahlen. Unten ausprobieren; das ` +
       'Training geht von ihm aus weiter.',
     foreign: (library, base) => (base ? `Mit ${library} für ${base} gemacht.` : `Mit ${library} gemacht.`),
-    notes: {
-      'no-head': 'Er hat keinen Kopf: ein neuer beginnt mit Zufallszahlen, also erst trainieren, dann fragen.',
-      'first-token':
-        'Sein Kopf liest hier den Zustand des ersten Tokens. Bei Hugging Faces BertForSequenceClassification ' +
-        'liegt ein Pooler dazwischen, den dieses Modell nicht hat: ein Adapter dieser Klasse antwortet hier ' +
-        'anders, bis sein Kopf weitertrainiert ist.',
-      'filled-up':
-        'Seine Matrizen haben verschiedene Ränge oder Skalierungen. Sie wurden mit Nullen und Faktoren auf ' +
-        'eine gebracht; das ändert keine Antwort.',
-      'multiplied-out':
-        'Einer seiner Kronecker-Faktoren war selbst ein Produkt von zweien und wurde ausmultipliziert; das ' +
-        'ändert keine Antwort.',
-      'quantised-otherwise':
-        'LoftQ quantisiert hier alle linearen Schichten der Blöcke, und auch deren Skalen; bei PEFT nur die ' +
-        'Schichten mit Update. Seine Antworten können etwas von denen bei PEFT abweichen.',
-      'finished-masks':
-        'Er enthält die fertigen Masken ohne die Werte dahinter: er antwortet wie zuvor, aber beim ' +
-        'Weitertrainieren beginnt die Auswahl von vorn.',
-    },
     predicted: 'Jetzt: der geladene Adapter',
     written: 'Mit dem geladenen Adapter',
     remove: 'Entfernen',

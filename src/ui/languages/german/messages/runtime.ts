@@ -3,6 +3,8 @@ import type { TranslatedTexts } from '../../../../messages/message';
 import type { runtimeTexts } from '../../../../runtime/messages';
 
 export const runtime: TranslatedTexts<typeof runtimeTexts> = {
+  wasm: ({ threads }) => `WASM · ${threads} Thread${threads === '1' ? '' : 's'}`,
+  webGpu: ({ gpu }) => `WebGPU · ${gpu}`,
   insecurePage:
     'WebGPU braucht eine sichere Seite: diese Seite über https oder von localhost öffnen, oder mit WASM trainieren.',
   noWebGpu:
