@@ -241,6 +241,16 @@ export interface Gaps {
   readonly unnamed?: number;
 }
 
+/** What config.json says of the head that Transformers' class puts on ModernBERT. */
+export interface ClassifierConfig {
+  readonly pooling: 'mean' | 'cls';
+  readonly activation: string;
+  /** Whether the square layer has a bias, and the norm behind it. */
+  readonly bias: boolean;
+  readonly normBias: boolean;
+  readonly epsilon: number;
+}
+
 /** Something that could not be found or understood, with what follows from it. */
 export interface Finding {
   readonly part: string;
@@ -287,6 +297,8 @@ export interface Anatomy {
   readonly modelType?: string;
   /** Activation function of the feed-forward blocks in config.json. */
   readonly hiddenAct?: string;
+  /** What config.json says of the library's head, where that depends on it (ModernBERT). */
+  readonly classifier?: ClassifierConfig;
   /** How the model's own makers turn a text into one vector, where config.json says so (`sentence_pooling`). */
   readonly pooling?: 'mean' | 'cls';
   /**

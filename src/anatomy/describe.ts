@@ -156,8 +156,18 @@ function hiddenOf(config: Config): number | undefined {
 }
 
 /** What only config.json knows. */
-function toldBy(config: Config): Pick<Anatomy, 'hiddenAct' | 'pooling' | 'maskToken'> {
+function toldBy(config: Config): Pick<Anatomy, 'hiddenAct' | 'classifier' | 'pooling' | 'maskToken'> {
+  const pooling = config?.classifier_pooling;
   return {
+    ...((pooling === 'mean' || pooling === 'cls') && {
+      classifier: {
+        pooling,
+        activation: typeof config?.classifier_activation === 'string' ? config.classifier_activation : 'gelu',
+        bias: config?.classifier_bias === true,
+        normBias: config?.norm_bias === true,
+        epsilon: typeof config?.norm_eps === 'number' ? config.norm_eps : 1e-5,
+      },
+    }),
     ...(typeof config?.hidden_act === 'string' && { hiddenAct: config.hidden_act }),
     ...((config?.sentence_pooling === 'mean' || config?.sentence_pooling === 'cls') && {
       pooling: config.sentence_pooling,

@@ -74,8 +74,9 @@ export function peftRefusal({
   return undefined;
 }
 
-/** Whether the head is the one of the library's class: one layer without bias, or two. */
-const isLibrarys = ({ dense, out }: LibraryHead, parameters: readonly Parameter[]): boolean =>
+/** Whether the head is the one of the library's class: one layer without bias, or two, with a norm or without. */
+const isLibrarys = ({ dense, norm, out }: LibraryHead, parameters: readonly Parameter[]): boolean =>
+  parameters.some((p) => p.name === 'head.norm.weight') === (norm !== undefined) &&
   parameters.some((p) => p.name === 'head.dense.weight') === (dense !== undefined) &&
   parameters.some((p) => p.name === 'head.bias') === out.bias;
 

@@ -31,6 +31,7 @@ import {
   sitesOfAll,
   sortTensors,
   unfit,
+  type Parts,
   type PeftHead,
   type PeftModule,
   type PeftTensors,
@@ -306,38 +307,36 @@ function taskOf(config: Config, headed: boolean, anatomy: Anatomy): AdapterInfo[
 /**
  * The library's head where the file and the model have all of it; else what there is, as one linear layer on one token.
  */
-function poolingOf({ dense, bias }: PeftHead, anatomy: Anatomy): 'library' | 'cls' | 'last' {
+function poolingOf({ dense, norm, bias }: PeftHead, anatomy: Anatomy): 'library' | 'cls' | 'last' {
   const library = libraryHead(anatomy);
-  const whole = library && (library.dense ? (dense ?? (library.named && anatomy.pooler)) : !bias);
+  const square = library?.dense ? (dense ?? (library.named && anatomy.pooler)) : !bias;
+  const whole = library && square && (norm ?? !library.norm);
   return whole ? 'library' : anatomy.dimensions.kind === 'decoder' ? 'last' : 'cls';
 }
 
 /** The head under the names that we give it. */
-function headTensors(
-  { weight, bias, dense }: PeftHead,
-  config: Config,
-  anatomy: Anatomy,
-  prefix: string,
-): [string, Tensor][] {
+function headTensors(head: PeftHead, config: Config, anatomy: Anatomy, prefix: string): [string, Tensor][] {
+  const { weight, bias } = head;
   const { kind, hidden } = anatomy.dimensions;
   const [classes = 0, width] = weight.dims;
   if (width !== hidden || weight.dims.length !== 2)
     throw unfit(says.headShape({ shape: { list: weight.dims }, width: hidden }), config);
   const floats = (tensor: Tensor) => f32(tensor.dims, asFloat32(tensor));
-  const library =
-    poolingOf({ weight, ...(bias && { bias }), ...(dense && { dense }) }, anatomy) === 'library' &&
-    libraryHead(anatomy);
-  if (library)
+  const library = poolingOf(head, anatomy) === 'library' && libraryHead(anatomy);
+  if (library) {
+    const layer = (path: string | undefined, parts: Parts | undefined): [string, Tensor][] =>
+      path !== undefined && parts
+        ? [
+            [`${prefix}${path}.weight`, floats(parts.weight)],
+            ...(parts.bias ? [[`${prefix}${path}.bias`, floats(parts.bias)] as [string, Tensor]] : []),
+          ]
+        : [];
     return [
-      [`${prefix}${library.out.path}.weight`, floats(weight)],
-      ...(bias ? [[`${prefix}${library.out.path}.bias`, floats(bias)] as [string, Tensor]] : []),
-      ...(dense && library.dense
-        ? (['weight', 'bias'] as const).map((part): [string, Tensor] => [
-            `${prefix}${library.dense!.path}.${part}`,
-            floats(dense[part]),
-          ])
-        : []),
+      ...layer(library.out.path, { weight, ...(bias && { bias }) }),
+      ...layer(library.dense?.path, head.dense),
+      ...layer(library.norm?.path, head.norm),
     ];
+  }
   const name = `${prefix}${kind === 'decoder' ? 'score' : 'classifier'}`;
   return [
     [`${name}.weight`, f32(weight.dims, asFloat32(weight))],

@@ -35,7 +35,15 @@ export interface PeftHead {
   readonly weight: Tensor;
   readonly bias?: Tensor;
   /** The square layer before it, where the library's class has one for this type of model and the file holds it. */
-  readonly dense?: { readonly weight: Tensor; readonly bias: Tensor };
+  readonly dense?: Parts;
+  /** The norm behind it (ModernBERT). */
+  readonly norm?: Parts;
+}
+
+/** Weight and, where the layer has one, bias. */
+export interface Parts {
+  readonly weight: Tensor;
+  readonly bias?: Tensor;
 }
 
 /** A matrix (rows, columns), row by row. */
@@ -111,7 +119,7 @@ export function sortTensors(
   const sites = wholeSites(anatomy);
   const modules = new Map<string, PeftModule & { readonly tensors: Map<string, Tensor> }>();
   const head: { weight?: Tensor; bias?: Tensor } = {};
-  const dense: { weight?: Tensor; bias?: Tensor } = {};
+  const [dense, norm]: { weight?: Tensor; bias?: Tensor }[] = [{}, {}];
   const copies: [string, Tensor][] = [];
   let prompt: Tensor | undefined;
   for (const [name, tensor] of withoutAdapterName(tensors)) {
@@ -119,7 +127,8 @@ export function sortTensors(
     const part = inLibrary?.layer === 'out' ? inLibrary.part : ofHead.exec(name)?.[1];
     const [, path, rest] = ofTuner.exec(name) ?? [];
     const [, module, copied] = ofCopy.exec(name) ?? [];
-    if (inLibrary?.layer === 'dense') dense[inLibrary.part] = tensor;
+    if (inLibrary?.layer === 'dense') dense![inLibrary.part] = tensor;
+    else if (inLibrary?.layer === 'norm') norm![inLibrary.part] = tensor;
     else if (part === 'weight' || part === 'bias') head[part] = tensor;
     else if (name === 'prompt_embeddings') prompt = tensor;
     else if (module !== undefined) copies.push([`${copiedModule(module, anatomy, config)}.${copied}`, tensor]);
@@ -141,21 +150,33 @@ export function sortTensors(
       head: {
         weight: head.weight,
         ...(head.bias && { bias: head.bias }),
-        ...(dense.weight && dense.bias && { dense: { weight: dense.weight, bias: dense.bias } }),
+        ...wholeLayer('dense', dense!, anatomy),
+        ...wholeLayer('norm', norm!, anatomy),
       },
     }),
   };
+}
+
+/** A layer of the library's head, where the file has all of it. */
+function wholeLayer(
+  layer: 'dense' | 'norm',
+  { weight, bias }: { readonly weight?: Tensor; readonly bias?: Tensor },
+  anatomy: Anatomy,
+): Pick<PeftHead, 'dense' | 'norm'> {
+  const biased = libraryHead(anatomy)?.[layer]?.bias !== false;
+  return weight && (bias ?? !biased) ? { [layer]: { weight, ...(bias && { bias }) } } : {};
 }
 
 /** Which tensor of the library's head for this type of model has that name. */
 function libraryPart(
   name: string,
   anatomy: Anatomy,
-): { readonly layer: 'out' | 'dense'; readonly part: 'weight' | 'bias' } | undefined {
+): { readonly layer: 'out' | 'dense' | 'norm'; readonly part: 'weight' | 'bias' } | undefined {
   const library = libraryHead(anatomy);
   const [, path, part] = /^(?:base_model\.)?(?:model\.)?(.+)\.(weight|bias)$/.exec(name) ?? [];
   if (!library || path === undefined || (part !== 'weight' && part !== 'bias')) return undefined;
   if (path === library.out.path) return { layer: 'out', part };
+  if (path === library.norm?.path) return { layer: 'norm', part };
   return path === library.dense?.path ? { layer: 'dense', part } : undefined;
 }
 

@@ -7,8 +7,8 @@ import { MessageError, type Message } from '../messages/message';
 import type { Anatomy } from '../anatomy/anatomy';
 import type { Builder } from '../onnx/builder';
 import { taskInput } from '../methods/context';
-import { zeros, type Initializer } from '../methods/contract';
-import { asFloat32, i32 } from '../onnx/tensor';
+import { ones, zeros, type Initializer } from '../methods/contract';
+import { asFloat32, f32, i32 } from '../onnx/tensor';
 import type { AttachedTask, Task, TaskContext, TaskOptions } from './contract';
 import { crossEntropy } from './crossEntropy';
 import { libraryHead, type HeadedModel, type LibraryHead } from './libraryHead';
@@ -28,21 +28,36 @@ export interface HeadForm {
   /** What is done where nothing is chosen. */
   readonly automatic: Pooling;
   /** Parts of the library's head besides the C·d weights of its last layer; absent where the model has no such head. */
-  readonly library?: { readonly dense: boolean; readonly bias: boolean };
+  readonly library?: {
+    readonly dense: boolean;
+    readonly bias: boolean;
+    /** The square layer has no bias. */
+    readonly plainDense?: true;
+    /** Vectors of a norm behind the square layer. */
+    readonly norm?: 1 | 2;
+  };
 }
 
 export function headForm(model: HeadedModel): HeadForm {
   const library = libraryHead(model);
   return {
     automatic: defaultPooling(model),
-    ...(library && { library: { dense: library.dense !== undefined, bias: library.out.bias } }),
+    ...(library && {
+      library: {
+        dense: library.dense !== undefined,
+        bias: library.out.bias,
+        ...(library.dense?.bias === false && { plainDense: true as const }),
+        ...(library.norm && { norm: library.norm.bias ? (2 as const) : (1 as const) }),
+      },
+    }),
   };
 }
 
 /** Scalars of a head for `classes` classes on states of width `hidden`. */
 export function headSize(hidden: number, classes: number, { automatic, library }: HeadForm, pooling?: Pooling): number {
   const own = (pooling ?? automatic) === 'library' ? library : undefined;
-  return (own?.dense ? hidden * (hidden + 1) : 0) + classes * (hidden + (own && !own.bias ? 0 : 1));
+  const vectors = (own?.dense && !own.plainDense ? 1 : 0) + (own?.norm ?? 0);
+  return (own?.dense ? hidden * (hidden + vectors) : 0) + classes * (hidden + (own && !own.bias ? 0 : 1));
 }
 
 /**
@@ -81,13 +96,13 @@ const small: Initializer = { kind: 'normal', std: 0.02 };
 const activations = { tanh: 'Tanh', relu: 'Relu', gelu: 'Gelu' } as const;
 
 /** What the last layer of the library's head reads, (B, d). */
-function readAsLibrary(context: TaskContext, { reads, dense }: LibraryHead): string {
+function readAsLibrary(context: TaskContext, { reads, dense, norm }: LibraryHead): string {
   const { builder: g, anatomy, batch } = context;
   // PEFT puts virtual tokens in front of [CLS], and the library's heads read the first position whatever stands there.
   const states = context.wholeHidden ?? context.lastHidden;
   const read =
     context.pooled ??
-    (reads === 'last' ? pool(context, 'last') : g.reshape(g.slice(states, 1, 0, 1), [batch, g.shapeOf(states)[2]!]));
+    (reads !== 'first' ? pool(context, reads) : g.reshape(g.slice(states, 1, 0, 1), [batch, g.shapeOf(states)[2]!]));
   if (!dense) return read;
   const hidden = g.shapeOf(read)[1]!;
   const pretrained = dense.activation === 'tanh' && /(^|\.)pooler(\.|$)/.test(dense.path) ? anatomy.pooler : undefined;
@@ -98,13 +113,31 @@ function readAsLibrary(context: TaskContext, { reads, dense }: LibraryHead): str
     pretrained ? { kind: 'values', values: turned(g, pretrained.weight, hidden) } : small,
     named('weight'),
   );
-  const bias = context.parameter(
-    'head.dense.bias',
-    [hidden],
-    pretrained ? { kind: 'values', values: asFloat32(g.graph.initializers.get(pretrained.bias)!) } : zeros,
-    named('bias'),
-  );
-  return g.emit(activations[dense.activation], [g.linear(read, weight, bias)]);
+  const bias =
+    dense.bias === false
+      ? undefined
+      : context.parameter(
+          'head.dense.bias',
+          [hidden],
+          pretrained ? { kind: 'values', values: asFloat32(g.graph.initializers.get(pretrained.bias)!) } : zeros,
+          named('bias'),
+        );
+  const activated = g.emit(activations[dense.activation], [g.linear(read, weight, bias)]);
+  return norm ? normed(context, activated, hidden, norm) : activated;
+}
+
+/** Behind the norm of the library's head. */
+function normed(
+  { builder: g, parameter }: TaskContext,
+  x: string,
+  hidden: number,
+  { path, bias, epsilon }: NonNullable<LibraryHead['norm']>,
+): string {
+  const gain = parameter('head.norm.weight', [hidden], ones, { group: 'head', hfName: `${path}.weight` });
+  const shift = bias
+    ? parameter('head.norm.bias', [hidden], zeros, { group: 'head', hfName: `${path}.bias` })
+    : g.initializer('head_norm_no_bias', f32([hidden], new Float32Array(hidden)));
+  return g.layerNorm(x, gain, shift, epsilon)[0];
 }
 
 /** A square weight (in, out) as (out, in). */

@@ -52,6 +52,24 @@ describe("heads of Transformers' classes", () => {
         'classifier.bias': [3],
       },
     ],
+    [
+      'architectures/modernbert',
+      {
+        'head.dense.weight': [32, 32],
+        'head.norm.weight': [32],
+        'classifier.weight': [3, 32],
+        'classifier.bias': [3],
+      },
+    ],
+    [
+      'architectures/deberta-v2',
+      {
+        'pooler.dense.weight': [32, 32],
+        'pooler.dense.bias': [32],
+        'classifier.weight': [3, 32],
+        'classifier.bias': [3],
+      },
+    ],
     ['gpt2-torchscript', { 'score.weight': [3, 32] }],
     ['llama-torchscript', { 'score.weight': [3, 32] }],
   ] as const)('%s', (name, shapes) => {

@@ -8,21 +8,28 @@
 import type { Anatomy } from '../anatomy/anatomy';
 
 export interface LibraryHead {
-  /** The state that it reads: of the first token, or of the last one of the text. */
-  readonly reads: 'first' | 'last';
+  /** The state that it reads: of the first token, of the last one of the text, or the mean over the text. */
+  readonly reads: 'first' | 'last' | 'mean';
   /** A square layer before the one that gives the logits. `path` as in the state dict of the task model. */
-  readonly dense?: { readonly path: string; readonly activation: 'tanh' | 'relu' | 'gelu' };
+  readonly dense?: {
+    readonly path: string;
+    readonly activation: 'tanh' | 'relu' | 'gelu';
+    /** Default: it has one. */
+    readonly bias?: false;
+  };
+  /** A LayerNorm behind the square layer (ModernBERT). */
+  readonly norm?: { readonly path: string; readonly bias: boolean; readonly epsilon: number };
   /** The layer that gives the logits. */
   readonly out: { readonly path: string; readonly bias: boolean };
   /**
    * The module of its square layer, where it has to be named in PEFT's `modules_to_save`: BERT's pooler, which lies in
-   * the base model, and DeBERTa's, which lies beside it.
+   * the base model, and DeBERTa's and ModernBERT's, which lie beside it.
    */
   readonly named?: string;
 }
 
 /** What decides the head. */
-export type HeadedModel = Pick<Anatomy, 'dimensions' | 'modelType' | 'hiddenAct' | 'prefix' | 'pooling'>;
+export type HeadedModel = Pick<Anatomy, 'dimensions' | 'modelType' | 'hiddenAct' | 'classifier' | 'prefix' | 'pooling'>;
 
 type Form = (prefix: string) => LibraryHead;
 
@@ -73,6 +80,18 @@ const byType: ReadonlyMap<string, Form> = new Map(
   forms.flatMap(([types, form]) => types.split(' ').map((type) => [type, form] as const)),
 );
 
+/** ModernBERT's, which its config.json shapes; undefined where that says nothing, or an activation of another kind. */
+function modernHead(told: HeadedModel['classifier']): LibraryHead | undefined {
+  if (told?.activation !== 'gelu') return undefined;
+  return {
+    reads: told.pooling === 'mean' ? 'mean' : 'first',
+    dense: { path: 'head.dense', activation: 'gelu', ...(!told.bias && { bias: false }) },
+    norm: { path: 'head.norm', bias: told.normBias, epsilon: told.epsilon },
+    out: { path: 'classifier', bias: true },
+    named: 'head',
+  };
+}
+
 /** Types whose head has the activation of the model. */
 const asHiddenAct = new Set(['roformer']);
 
@@ -84,6 +103,7 @@ export function libraryHead({
   dimensions: { kind, family },
   modelType,
   hiddenAct,
+  classifier,
   prefix,
 }: HeadedModel): LibraryHead | undefined {
   // Without a config.json the family is known by the structure of the model.
@@ -92,5 +112,5 @@ export function libraryHead({
   if (kind === 'decoder')
     return otherDecoders.has(type) ? undefined : { reads: 'last', out: { path: 'score', bias: false } };
   if (asHiddenAct.has(type)) return hiddenAct === 'gelu' ? twoLayers('gelu')(prefix) : undefined;
-  return byType.get(type)?.(prefix);
+  return type === 'modernbert' ? modernHead(classifier) : byType.get(type)?.(prefix);
 }
