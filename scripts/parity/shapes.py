@@ -91,6 +91,8 @@ def export(model, path, decoder, pooler):
     if 'token_type_ids' in inspect.signature(model.forward).parameters and not decoder and model.config.model_type not in ('roberta', 'xlm-roberta', 'xlm-roberta-xl'):
         names.append('token_type_ids')
     output = 'logits' if decoder else 'last_hidden_state'
+    # What the TorchScript exporter makes of these does not run.
+    dynamo = model.config.model_type in ('cohere', 'glm')
     outputs = [output, *(['pooler_output'] if pooler else [])]
     model.config.use_cache = False
 
@@ -105,8 +107,10 @@ def export(model, path, decoder, pooler):
     model.forward = types.MethodType(scope['forward'], model)
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
-        torch.onnx.export(model, tuple(inputs[n] for n in names), str(path), input_names=names, output_names=outputs, dynamo=False,
-                          opset_version=17, dynamic_axes={n: {0: 'batch', 1: 'sequence'} for n in [*names, output]})
+        axes = {0: torch.export.Dim('batch', min=1, max=64), 1: torch.export.Dim('sequence', min=2, max=POSITIONS - 1)}
+        how = dict(dynamo=True, opset_version=18, dynamic_shapes={n: axes for n in names}, external_data=False, verbose=False) if dynamo else dict(
+            dynamo=False, opset_version=17, dynamic_axes={n: {0: 'batch', 1: 'sequence'} for n in [*names, output]})
+        torch.onnx.export(model, tuple(inputs[n] for n in names), str(path), input_names=names, output_names=outputs, **how)
     del model.forward
     onnx.checker.check_model(str(path))
 

@@ -63,6 +63,17 @@ export interface LayerNorm extends Norm {
   readonly place: 'norm1' | 'normOut1' | 'norm2' | 'normOut2';
 }
 
+/**
+ * From one position to the next, number i of a head becomes x_i cos θ_i + x_p(i) sin θ_i. Numbers that are not turned
+ * have θ = 0.
+ */
+export interface Rotation {
+  /** θ, radians, headDim of them. */
+  readonly angles: readonly number[];
+  /** p, headDim of them. */
+  readonly partners: readonly number[];
+}
+
 export interface Attention {
   readonly q: Projection;
   readonly k: Projection;
@@ -88,6 +99,8 @@ export interface Attention {
   readonly masks: readonly string[];
   /** Constant tables of a rotary embedding, last axes (T, headDim), the two halves of headDim being equal. */
   readonly rotary?: { readonly cos: string; readonly sin: string };
+  /** How queries and keys are turned by their positions, in any spelling; absent where they are not. */
+  readonly rotation?: Rotation | 'odd';
   /** q kᵀ before scaling and masking, (B, heads, T, T). */
   readonly scores: string;
   /** Softmax output, (B, heads, T, T). */

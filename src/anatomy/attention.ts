@@ -5,6 +5,7 @@ import { intsAttribute, type Node } from '../onnx/graph';
 import { numbersOf } from '../onnx/tensor';
 import type { Attention, Projection } from './anatomy';
 import { nextLinears, sourceLinear, type RawLinear, type SourceLinear } from './linear';
+import { rotationOf } from './rotation';
 import type { GraphView } from './view';
 
 export type RawProjection = Omit<Projection, 'linear'> & { readonly linear: RawLinear };
@@ -48,6 +49,7 @@ export function attentionAt(view: GraphView, softmax: Node): RawAttention | Mess
   if ('code' in parts) return parts;
   const { q, k, v } = parts;
   const rotary = rotaryOf(view, product.inputs[0]!);
+  const rotation = rotationOf(view, { q, k, scores: product.outputs[0]!, ...(rotary && { rotary }) });
   return {
     q,
     k,
@@ -60,6 +62,7 @@ export function attentionAt(view: GraphView, softmax: Node): RawAttention | Mess
     values,
     masks,
     ...(rotary && { rotary }),
+    ...(rotation && { rotation }),
     scores: product.outputs[0]!,
     probabilities,
     context: o.input,

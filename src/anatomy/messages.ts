@@ -88,11 +88,9 @@ export const anatomyTexts = {
     `Operator ${op} at node "${node}" has no gradient rule, so no gradient passes it.`,
 
   oddRotation: ({ layer }: { layer: string }) =>
-    `Layer ${layer} turns queries and keys by their positions in a way that is not understood (only a part of each ` +
-    'head, or pairs of neighbours).',
+    `Layer ${layer} turns queries and keys by their positions in a way that is not understood.`,
   sharedHeads: ({ layer }: { layer: string }) =>
     `Layer ${layer} has one head of keys and values for all queries, without repeating it.`,
-  partlyRotated: ({ layer }: { layer: string }) => `Layer ${layer} turns only a part of each head by its position.`,
   learnedBias: ({ layer }: { layer: string }) => `Layer ${layer} adds a learned bias for each distance to its scores.`,
   distanceBias: ({ layer }: { layer: string }) => `Layer ${layer} adds a bias for each distance to its scores.`,
   windowed: ({ layer }: { layer: string }) => `Layer ${layer} sees a window of the text only.`,

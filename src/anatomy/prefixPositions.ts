@@ -29,7 +29,7 @@ export function windowOf(config: Config): number | undefined {
 /** Why a prefix can't be placed before the text; undefined where it can. */
 export function prefixGap(view: GraphView, layers: readonly Layer[]): Message | undefined {
   for (const { index, attention } of layers) {
-    const odd = sharedHeads(view, attention) ?? oddRotation(view, attention) ?? oddMask(view, attention);
+    const odd = sharedHeads(view, attention) ?? oddRotation(attention, layers) ?? oddMask(view, attention);
     if (odd) return says[odd]({ layer: index });
   }
   return undefined;
@@ -41,44 +41,13 @@ function sharedHeads(view: GraphView, { keys, values, scores }: Attention): 'sha
   return view.shape(keys)[1] !== heads || view.shape(values)[1] !== heads ? 'sharedHeads' : undefined;
 }
 
-/** Values between the projections and the product of queries and keys, with everything that joins them on the way. */
-function between(view: GraphView, { q, k, scores }: Attention): Set<string> {
-  const ends = new Set([q.linear.output, k.linear.output]);
-  const product = view.producer(scores)!;
-  return ancestors(view, product.inputs, (node) => node.outputs.some((output) => ends.has(output)));
-}
-
-/** A table whose rows are positions: (…, T, n), or (…, T, 1, n) as GPT-J has it, with rows that differ. */
-function isTable(view: GraphView, value: string, length: number): boolean {
-  const tensor = view.constant(value);
-  const width = tensor?.dims.at(-1);
-  if (!tensor || width === undefined || tensor.dtype !== 'float32') return false;
-  const rows = tensor.dims.at(-2) === 1 ? tensor.dims.at(-3) : tensor.dims.at(-2);
-  if (rows !== length) return false;
-  return Array.from({ length: width }, (_, i) => i).some((i) => tensor.data[i] !== tensor.data[width + i]);
-}
-
-function oddRotation(view: GraphView, attention: Attention): 'oddRotation' | 'partlyRotated' | undefined {
-  const { q, k, rotary, scores } = attention;
-  const length = view.shape(scores)[3]!;
-  const headDim = view.shape(view.producer(scores)!.inputs[0]!)[3]!;
-  const met = between(view, attention);
-  // Positions that are computed in the graph come from its inputs.
-  const inputs = view.graph.inputs.map(({ name }) => name);
-  const ends = new Set([q.linear.output, k.linear.output]);
-  const turned =
-    [...met].some((value) => isTable(view, value, length)) ||
-    (inputs.some((name) => met.has(name)) && ![...ends].some((value) => inputs.includes(value)));
-  if (!turned) return undefined;
-  if (!rotary) return 'oddRotation';
-  const table = view.constant(rotary.cos)!;
-  const half = headDim / 2;
-  const whole =
-    table.dims.at(-1) === headDim &&
-    Array.from({ length: half }, (_, i) => i).every(
-      (i) => Math.abs(Number(table.data[headDim + i]) - Number(table.data[headDim + half + i])) < 1e-6,
-    );
-  return whole ? undefined : 'partlyRotated';
+/** A turn that is not understood, or that pairs numbers otherwise than another layer's. */
+function oddRotation({ rotation }: Attention, layers: readonly Layer[]): 'oddRotation' | undefined {
+  if (rotation === 'odd') return 'oddRotation';
+  const partners = layers.flatMap(({ attention }) =>
+    attention.rotation && attention.rotation !== 'odd' ? [attention.rotation.partners.join()] : [],
+  );
+  return rotation && rotation.partners.join() !== partners[0] ? 'oddRotation' : undefined;
 }
 
 function oddMask(

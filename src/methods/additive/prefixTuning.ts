@@ -15,7 +15,7 @@ import { depthOf } from '../../anatomy/shared';
 import type { Anatomy, Dimensions, Layer } from '../../anatomy/anatomy';
 import type { Place } from '../../anatomy/places';
 import type { Builder } from '../../onnx/builder';
-import { asFloat32, i32, numbersOf } from '../../onnx/tensor';
+import { i32, numbersOf } from '../../onnx/tensor';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { flagOf, HyperparameterError, numberOf } from '../hyperparameters';
@@ -77,32 +77,33 @@ function prefixTable(context: MethodContext, hp: Hyperparameters): string {
  */
 function turnBack(g: Builder, rows: string, anatomy: Anatomy, l: number): string {
   const { dimensions: d, layers } = anatomy;
-  if (layers.every(({ attention }) => !attention.rotary)) return rows;
+  const turns = layers.map(({ attention: { rotation } }) => (rotation === 'odd' ? undefined : rotation));
+  // Layers that are turned are turned in the same pairs (`prefixPositions.ts`).
+  const partners = turns.find((turn) => turn)?.partners;
+  if (!partners) return rows;
   const { headDim, kvHeads } = d;
   const slots = 2 * layers.length * kvHeads;
   const [keep, turn] = [new Float32Array(slots * headDim).fill(1), new Float32Array(slots * headDim)];
-  layers.forEach(({ attention: { rotary } }, layer) => {
-    if (!rotary) return;
-    const [cos, sin] = [rotary.cos, rotary.sin].map((name) => asFloat32(g.graph.initializers.get(name)!)) as [
-      Float32Array,
-      Float32Array,
-    ];
+  turns.forEach((rotation, layer) => {
     // The layer's keys; its values follow, and are not turned.
-    for (let head = 0; head < kvHeads; head++) {
+    for (let head = 0; rotation && head < kvHeads; head++) {
       const slot = 2 * layer * kvHeads + head;
-      for (let i = 0; i < headDim; i++) {
-        // Row 1 of the tables is position 1: its angle is the frequency itself, at most one radian.
-        const angle = -l * Math.atan2(sin[headDim + i]!, cos[headDim + i]!);
-        keep[slot * headDim + i] = Math.cos(angle);
-        turn[slot * headDim + i] = Math.sin(angle);
-      }
+      rotation.angles.forEach((angle, i) => {
+        keep[slot * headDim + i] = Math.cos(-l * angle);
+        turn[slot * headDim + i] = Math.sin(-l * angle);
+      });
     }
   });
-  const constant = (name: string, data: Float32Array) =>
-    g.initializer(name, { dtype: 'float32', dims: [slots, 1, headDim], data });
-  const half = headDim / 2;
-  const rotated = g.concat([g.neg(g.slice(rows, 2, half, headDim)), g.slice(rows, 2, 0, half)], 2);
-  return g.add(g.mul(rows, constant('prefix_cos', keep)), g.mul(rotated, constant('prefix_sin', turn)));
+  const constant = (name: string, data: Float32Array, dims: number[]) =>
+    g.initializer(name, { dtype: 'float32', dims, data });
+  const swap = new Float32Array(headDim * headDim);
+  partners.forEach((partner, i) => (swap[partner * headDim + i] = 1));
+  const swapped = g.matmul(rows, constant('prefix_pairs', swap, [headDim, headDim]));
+  const [cos, sin] = [
+    constant('prefix_cos', keep, [slots, 1, headDim]),
+    constant('prefix_sin', turn, [slots, 1, headDim]),
+  ];
+  return g.add(g.mul(rows, cos), g.mul(swapped, sin));
 }
 
 /** Moves the text's positions behind the prefix. */

@@ -83,11 +83,9 @@ export const anatomy: TranslatedTexts<typeof anatomyTexts> = {
     `Die Matrix „${weight}“ wird noch an einer zweiten Stelle angewandt, auf eine Weise, die nicht verstanden wurde.`,
 
   oddRotation: ({ layer }) =>
-    `Schicht ${layer} dreht Queries und Keys nach ihrer Position auf eine Weise, die nicht verstanden ist (nur ` +
-    'einen Teil jedes Kopfes, oder Nachbarn paarweise).',
+    `Schicht ${layer} dreht Queries und Keys nach ihrer Position auf eine Weise, die nicht verstanden ist.`,
   sharedHeads: ({ layer }) =>
     `Schicht ${layer} hat einen Kopf von Keys und Values für alle Queries, ohne ihn zu wiederholen.`,
-  partlyRotated: ({ layer }) => `Schicht ${layer} dreht nur einen Teil jedes Kopfes nach seiner Position.`,
   learnedBias: ({ layer }) => `Schicht ${layer} zählt zu ihren Scores eine gelernte Zahl für jeden Abstand.`,
   distanceBias: ({ layer }) => `Schicht ${layer} zählt zu ihren Scores eine Zahl für jeden Abstand.`,
   windowed: ({ layer }) => `Schicht ${layer} sieht nur ein Fenster des Textes.`,
