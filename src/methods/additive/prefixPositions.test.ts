@@ -51,11 +51,14 @@ describe('a prefix', () => {
     expect(worst).toBeLessThan(2e-5);
   });
 
-  it.each([['gpt_neo', /Layer 1 sees a window of the text only/]])('is refused where its place is not that of HF PEFT: %s', (name, reason) => {
-    const { apply } = load(name);
-    expect(() => apply()).toThrow(reason);
-    expect(() => apply({ shift_positions: false })).not.toThrow();
-  });
+  it.each([['gpt_neo', /Layer 1 sees a window of the text only/]])(
+    'is refused where its place is not that of HF PEFT: %s',
+    (name, reason) => {
+      const { apply } = load(name);
+      expect(() => apply()).toThrow(reason);
+      expect(() => apply({ shift_positions: false })).not.toThrow();
+    },
+  );
 
   it('is refused where it would fall out of the window', () => {
     const { apply } = load('mistral-window');
