@@ -1,8 +1,8 @@
 /**
- * What the command line makes of each architecture in each way of exporting it:
- * `npx tsx scripts/architectures/matrix.ts OUT …`, with the folders that `export.py --ways` wrote. Inspects each export, counts and trains LoRA and full
- * fine-tuning for two steps, and writes MATRIX.md beside this file. Ends with 1 where a command fails otherwise than
- * with a refusal.
+ * What the command line makes of each architecture in each way of exporting it. With the folders that
+ * `export.py --ways` wrote, `npx tsx scripts/architectures/matrix.ts OUT …` inspects each export, counts and trains
+ * LoRA and full fine-tuning for two steps, and writes MATRIX.md beside this file. Ends with 1 where a command fails
+ * otherwise than with a refusal.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
