@@ -1,7 +1,7 @@
 /** axe finds nothing: every view, both themes, from phone to projector. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { finished } from './page';
+import { choose, finished } from './page';
 
 const pages = [
   ['play', ''],
@@ -63,6 +63,10 @@ test('settings, the list of methods, a run and its comparison: no violations', a
   await page.getByRole('button', { name: /^Settings/ }).click();
   await expect(page.getByRole('dialog').getByRole('table')).toBeVisible();
   await check('settings');
+  await page.keyboard.press('Escape');
+  await choose(page, 'Model', 'From the Hugging Face Hub…');
+  await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
+  await check('another model');
   await page.keyboard.press('Escape');
   await page.getByRole('combobox', { name: 'Method' }).click();
   await expect(page.getByRole('option').first()).toBeVisible();

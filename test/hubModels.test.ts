@@ -149,6 +149,11 @@ describe('a refusal says what to do', () => {
     await expect(open(address)).rejects.toThrow(message);
   });
 
+  it('when a page that came by https is to load by http', async () => {
+    const opening = openRemote('http://example.org/m/', { ...access(), secure: true });
+    await expect(opening).rejects.toThrow(/not https.*Use an https address/);
+  });
+
   it('when nobody answers', async () => {
     const offline = () => Promise.reject(new TypeError('Failed to fetch'));
     await expect(openRemote('tiny/encoder', { ...access(), fetcher: offline })).rejects.toThrow(/mirror/);

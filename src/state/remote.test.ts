@@ -9,6 +9,7 @@ import { dimensionsOf, remoteOf, runConfig, taskOf } from './runConfig';
 import { broughtBy, readLink } from './share';
 import { models } from './catalogue';
 import type { RemoteReport } from '../worker/protocol';
+import { setUp } from './scriptedWorker.testing';
 import type { State } from './state';
 
 const offer = { methods, recordings: false };
@@ -102,5 +103,48 @@ describe('a model at an address', () => {
   it('is forgotten where another one was chosen meanwhile', () => {
     const state = reduce(opened('#model=hf:o/n'), { type: 'set', name: 'model', value: 'tiny-encoder' }, offer);
     expect(reduce(state, { type: 'model-described', asked: 'hf:o/n', report: report() }, offer)).toBe(state);
+  });
+});
+
+describe('the page', () => {
+  it('looks a model up once, loads it when it is needed, and tells the worker which Hub', async () => {
+    const { store, worker, controller } = setUp('#model=hf:o/n');
+    await controller.remote.follow();
+    await controller.remote.follow();
+    expect(worker().asked()).toEqual(['useHub', 'describeModel']);
+    await controller.play();
+    expect(worker().asked()).toEqual(['useHub', 'describeModel', 'loadModel', 'configure', 'start']);
+    expect(worker().last('configure')?.argument.config.model).toBe(store.getState().settings.model);
+  });
+
+  it('asks before it downloads much, and goes on with play', async () => {
+    const { store, worker, controller } = setUp('#model=hf:o/n');
+    await controller.remote.follow();
+    // A worker that says so from the beginning can't be had: it is made when it is first asked.
+    worker().bytes = FREE_BYTES + 1;
+    controller.set('model', 'hf:o/m');
+    await controller.remote.follow();
+    await controller.play();
+    expect(store.getState()).toMatchObject({ asking: true, intent: 'stand' });
+    expect(worker().asked()).not.toContain('loadModel');
+    await controller.remote.answer(true);
+    expect(worker().asked().slice(-3)).toEqual(['loadModel', 'configure', 'start']);
+    expect(store.getState().asking).toBe(false);
+  });
+
+  it('tells what one should know while a model is loading', async () => {
+    const { store, worker, controller } = setUp('#model=hf:o/n');
+    await controller.remote.follow();
+    const message = { code: 'hub.notKept', values: { file: 'model.onnx' } };
+    worker().notice({ notice: 'told', message });
+    expect(store.getState().notes).toEqual([{ code: 'told', detail: message }]);
+  });
+
+  it('takes the export that is known of the model which an adapter was trained on', async () => {
+    const { store, worker, controller } = setUp('#adapter=hf:a/b');
+    expect(await controller.remote.adapter('hf:a/b')).toBe('hf:a/b');
+    expect(worker().last('describeModel')?.argument.address).toBe('hf:Xenova/gpt2');
+    expect(store.getState().settings.model).toMatch(/^hf:Xenova\/gpt2@/);
+    expect(store.getState().payload.adapterAddress).toBe('hf:a/b');
   });
 });

@@ -342,7 +342,7 @@ export class RunController {
     // The first thing that a run tells.
     if (notice.notice === 'status' && notice.status === 'loading-model' && this.#coming.length > 0)
       this.#began(this.#coming[0]!);
-    return notice.notice === 'progress' || this.#speaking === this.state.epoch;
+    return notice.notice === 'progress' || notice.notice === 'told' || this.#speaking === this.state.epoch;
   }
 
   #hear(notice: Notice): void {

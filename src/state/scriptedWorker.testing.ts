@@ -28,6 +28,8 @@ export class ScriptedWorker implements WorkerLike {
   readonly slow = new Set<CallName>();
   readonly #waiting: Request[] = [];
   step = 0;
+  /** Of every model at an address. */
+  bytes = 1e6;
 
   postMessage(request: Request): void {
     this.requests.push(request);
@@ -91,6 +93,24 @@ export class ScriptedWorker implements WorkerLike {
           backend: runtimeSays.wasm({ threads: 2 }),
           step: this.step,
         };
+      case 'describeModel': {
+        const address = `${request.argument.address.split('@')[0]}@${'c'.repeat(40)}:model.onnx`;
+        const form = { address, file: 'model.onnx', form: 'fp32', bytes: this.bytes, readable: true } as const;
+        return {
+          address,
+          name: 'o/n',
+          variants: [form],
+          chosen: form,
+          bytes: this.bytes,
+          kept: 0,
+          dimensions,
+          notes: [],
+        };
+      }
+      case 'describeAdapter':
+        return { base: 'gpt2' };
+      case 'loadModel':
+        return { name: 'o/n', dimensions, missing: [], head: { automatic: 'mean' } };
       case 'readData':
         return {
           name: 'mine',

@@ -117,6 +117,7 @@ export class RemoteLibrary {
   #access(loading = false): RemoteAccess {
     return {
       hub: this.#hub,
+      secure: typeof location !== 'undefined' && location.protocol === 'https:',
       signal: this.#stop.signal,
       ...(loading && { onProgress: this.options.onProgress('model') }),
       onFull: (file) => this.options.notify({ notice: 'told', message: says.notKept({ file }) }),

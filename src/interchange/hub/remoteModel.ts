@@ -47,6 +47,8 @@ export interface OpenedRemote {
 }
 
 export interface RemoteAccess extends HubAccess {
+  /** The page came by https, and so may load nothing that doesn't. */
+  readonly secure?: boolean;
   /** Bytes of the whole model that have arrived. */
   readonly onProgress?: (progress: Progress) => void;
   /** There is no room to keep a file; it is used all the same. */
@@ -61,7 +63,8 @@ const COMPANIONS = ['config.json', 'tokenizer.json', 'tokenizer_config.json'] as
  * @throws AddressError, HubError, DownloadError with a sentence that says what to do
  */
 export async function openRemote(text: string, access: RemoteAccess): Promise<OpenedRemote> {
-  const address = modelAddress(text, { hub: access.hub });
+  const { hub, secure = false } = access;
+  const address = modelAddress(text, { hub, secure });
   return address.kind === 'hub' ? openHub(address, access) : openFolder(address, access);
 }
 

@@ -9,7 +9,8 @@ export function hubAddressOf(text: string): string | undefined {
   if (wanted === '') return HUB;
   try {
     const { protocol, hostname, origin, pathname } = new URL(wanted);
-    const near = /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)|\.local$/.test(hostname);
+    // A page that came by https may load by http from its own machine alone.
+    const near = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
     if (protocol !== 'https:' && !(protocol === 'http:' && (near || location.protocol === 'http:'))) return undefined;
     return `${origin}${pathname}`.replace(/\/+$/, '');
   } catch {
