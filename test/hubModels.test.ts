@@ -149,6 +149,12 @@ describe('a refusal says what to do', () => {
     await expect(open(address)).rejects.toThrow(message);
   });
 
+  it('before any file of a gated repository is asked for', async () => {
+    const from = hub.log.length;
+    await expect(open('tiny/gated')).rejects.toThrow(/gated/);
+    expect(since(from).some((line) => line.includes('/resolve/'))).toBe(false);
+  });
+
   it('when a page that came by https is to load by http', async () => {
     const opening = openRemote('http://example.org/m/', { ...access(), secure: true });
     await expect(opening).rejects.toThrow(/not https.*Use an https address/);
