@@ -12,7 +12,7 @@ import { peftTaskType } from '../parts/sites';
 import { unfrozen } from '../tensors';
 import { texts } from './lnTuning.en';
 
-const moduleOf = ({ name }: BaseTensor): string => name.replace(/\.\w+$/, '');
+const moduleOf = ({ name }: Pick<BaseTensor, 'name'>): string => name.replace(/\.\w+$/, '');
 
 /** Gains, and the biases beside them. */
 function normTensors({ tensors }: Dimensions): readonly BaseTensor[] {
@@ -20,10 +20,13 @@ function normTensors({ tensors }: Dimensions): readonly BaseTensor[] {
   return tensors.filter((tensor) => norms.has(moduleOf(tensor)));
 }
 
-/** Last parts of the norms' paths, as PEFT finds modules by. */
-const peftModules = ({ dimensions }: Anatomy): string[] => [
-  ...new Set(normTensors(dimensions).map((tensor) => moduleOf(tensor).split('.').at(-1)!)),
-];
+/** Last parts of the norms' paths, as PEFT finds modules by; those of queries and keys are named by the file. */
+function peftModules({ embeddings, layers, finalNorm, extras = [] }: Anatomy): string[] {
+  const norms = [embeddings.norm, ...layers.flatMap((layer) => layer.norms), finalNorm];
+  const paths = norms.flatMap((norm) => (norm && !norm.fixed ? [norm.path] : []));
+  const more = extras.flatMap((extra) => (extra.role === 'gain' ? [moduleOf(extra)] : []));
+  return [...new Set([...paths, ...more].map((path) => path.split('.').at(-1)!))];
+}
 
 export const lnTuning = defineMethod({
   id: 'ln-tuning',
