@@ -59,6 +59,8 @@ SHAPES = {
     'CodeGen': (lambda: tf.CodeGenConfig(**GPT, n_ctx=POSITIONS, rotary_dim=4, n_inner=WIDE, tie_word_embeddings=False), True),
     'OLMo 3': (lambda: tf.Olmo3Config(**LLAMA, sliding_window=64), True),
     'EXAONE 4': (lambda: tf.Exaone4Config(**LLAMA, sliding_window=64), True),
+    'GPTBigCode': (lambda: tf.GPTBigCodeConfig(**GPT, n_inner=WIDE), True),
+    'XGLM': (lambda: tf.XGLMConfig(vocab_size=VOCAB, d_model=HIDDEN, num_layers=LAYERS, attention_heads=HEADS, ffn_dim=WIDE, max_position_embeddings=POSITIONS, bos_token_id=1, eos_token_id=1, pad_token_id=0), True),
     'XLM': (lambda: tf.XLMConfig(vocab_size=VOCAB, emb_dim=HIDDEN, n_layers=LAYERS, n_heads=HEADS, max_position_embeddings=POSITIONS, use_lang_emb=False), False),
 }
 

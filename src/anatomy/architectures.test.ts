@@ -66,6 +66,18 @@ const cases: Readonly<Record<string, Case>> = {
       'encoder.layer.0.attention.output.LayerNorm',
     ],
   },
+  // Each branch is multiplied by a number before it is added.
+  granite: {
+    dimensions: { normPosition: 'pre', gated: true, kvHeads: 2, intermediate: 48 },
+    norms: ['norm1', 'norm2'],
+    paths: [
+      'layers.0.self_attn.q_proj',
+      'layers.0.self_attn.o_proj',
+      'layers.0.mlp.up_proj',
+      'layers.0.mlp.down_proj',
+      'layers.0.input_layernorm',
+    ],
+  },
   modernbert: {
     dimensions: { kind: 'encoder', normPosition: 'pre', packedGate: true, fusedQkv: true, mixedQkv: true },
     norms: ['norm1', 'norm2'],

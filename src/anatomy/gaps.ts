@@ -51,7 +51,7 @@ export function findGaps(view: GraphView, model: Described, missing: Finding[]):
     ...(biases.length > 0 && {
       biases: says.unnamedBiases({ count: biases.length, names: some(biases) }),
     }),
-    ...prefixGapOf(reason === undefined ? prefixGap(view, layers) : undefined),
+    ...prefixGapOf(reason === undefined ? prefixGap(view, layers, dimensions.maxPositions < Infinity) : undefined),
     ...blocked(view, weights, tell),
     ...(scalars > 0 && { unnamed: scalars }),
   };

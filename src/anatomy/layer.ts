@@ -36,10 +36,14 @@ interface Residual {
   readonly skip: string;
 }
 
-/** The norm behind a branch, where it has one (Gemma 2, OLMo 2), else the branch as it is. */
-function branchOf(norms: Norms, output: string): Branch {
+/** The norm behind a branch, where it has one (Gemma 2, OLMo 2), and the factor of its residual (Granite). */
+function branchOf(view: GraphView, norms: Norms, output: string): Branch {
   const norm = norms.byInput.get(output);
-  return norm ? { value: norm.output, norm } : { value: output };
+  const value = norm?.output ?? output;
+  const readers = view.consumers(value);
+  const product = readers.length === 1 && readers[0]!.op === 'Mul' ? readers[0]! : undefined;
+  const scaled = product && view.isScalar(view.other(product, value)) ? product.outputs[0]! : value;
+  return { value: scaled, ...(norm && { norm }) };
 }
 
 /** The Add that puts a branch's output back on the residual stream. */
@@ -68,7 +72,7 @@ function sumOfThree(
 
 /** The layer that `attention` belongs to, or the sentence that says what is odd about it. */
 export function layerAround(view: GraphView, norms: Norms, attention: RawAttention): RawLayer | Message {
-  const branch = branchOf(norms, attention.o.output);
+  const branch = branchOf(view, norms, attention.o.output);
   const residual = residualAfter(view, branch.value);
   if (!residual) return says.noResidual({ weight: attention.o.weight });
   return parallelLayer(view, norms, attention, residual) ?? sequentialLayer(view, norms, attention, branch, residual);
@@ -123,7 +127,7 @@ function sequentialLayer(
   if (input === undefined) return says.noNorm({ sum: residual.sum });
   const feedForward = feedForwardAt(view, input);
   if ('code' in feedForward) return feedForward;
-  const second = branchOf(norms, feedForward.down.output);
+  const second = branchOf(view, norms, feedForward.down.output);
   const after = residualAfter(view, second.value);
   // What reads the embeddings' norm needs none before its attention (ModernBERT's first layer).
   const post = !normed && !branch.norm && after?.skip === between?.output;

@@ -89,6 +89,7 @@ export const anatomyTexts = {
 
   oddRotation: ({ layer }: { layer: string }) =>
     `Layer ${layer} turns queries and keys by their positions in a way that is not understood.`,
+  fixedPositions: 'Positions are added to the words as fixed numbers, which cannot be moved behind the prefix.',
   sharedHeads: ({ layer }: { layer: string }) =>
     `Layer ${layer} has one head of keys and values for all queries, without repeating it.`,
   learnedBias: ({ layer }: { layer: string }) => `Layer ${layer} adds a learned bias for each distance to its scores.`,

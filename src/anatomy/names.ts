@@ -184,7 +184,10 @@ const prefixes: ReadonlyMap<string, string> = new Map(
 /** The names to fall back on for a type of model: the family's, under the prefix that Transformers gives the type. */
 export function namesOfType(family: Family, modelType: string | undefined): FamilyNames {
   const prefix = modelType === undefined ? undefined : prefixes.get(modelType);
-  return prefix === undefined ? familyNames[family] : { ...familyNames[family], prefix };
+  const names = familyNames[family];
+  // GPTBigCode looks like GPT-2 and has ordinary linear layers.
+  const conv1d = names.conv1d && (modelType === undefined || /^(gpt2|gpt-sw3)$/.test(modelType));
+  return { ...names, conv1d, ...(prefix !== undefined && { prefix }) };
 }
 
 const byModelType: Readonly<Record<string, Family>> = {

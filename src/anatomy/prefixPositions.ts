@@ -27,7 +27,8 @@ export function windowOf(config: Config): number | undefined {
 }
 
 /** Why a prefix can't be placed before the text; undefined where it can. */
-export function prefixGap(view: GraphView, layers: readonly Layer[]): Message | undefined {
+export function prefixGap(view: GraphView, layers: readonly Layer[], hasPositionTable: boolean): Message | undefined {
+  if (!hasPositionTable && layers[0] && addsFixedPositions(view, layers[0])) return says.fixedPositions;
   for (const { index, attention } of layers) {
     const odd = sharedHeads(view, attention) ?? oddRotation(attention, layers) ?? oddMask(view, attention);
     if (odd) return says[odd]({ layer: index });
@@ -39,6 +40,18 @@ export function prefixGap(view: GraphView, layers: readonly Layer[]): Message | 
 function sharedHeads(view: GraphView, { keys, values, scores }: Attention): 'sharedHeads' | undefined {
   const heads = view.shape(scores)[1];
   return view.shape(keys)[1] !== heads || view.shape(values)[1] !== heads ? 'sharedHeads' : undefined;
+}
+
+/** Whether rows of numbers that differ by position are added to the word embeddings (sines: XGLM, CTRL). */
+function addsFixedPositions(view: GraphView, { input, attention }: Layer): boolean {
+  const length = view.shape(attention.scores)[3]!;
+  const width = view.shape(input).at(-1)!;
+  return [...ancestors(view, [input])].some((value) => {
+    const dims = view.constant(value)?.dims ?? [];
+    return (
+      dims.length >= 2 && dims.at(-1) === width && dims.at(-2) === length && view.constant(value)!.dtype === 'float32'
+    );
+  });
 }
 
 /** A turn that is not understood, or that pairs numbers otherwise than another layer's. */

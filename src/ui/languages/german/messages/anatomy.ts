@@ -84,6 +84,8 @@ export const anatomy: TranslatedTexts<typeof anatomyTexts> = {
 
   oddRotation: ({ layer }) =>
     `Schicht ${layer} dreht Queries und Keys nach ihrer Position auf eine Weise, die nicht verstanden ist.`,
+  fixedPositions:
+    'Positionen werden als feste Zahlen zu den Wörtern addiert; hinter den Präfix lassen sie sich nicht rücken.',
   sharedHeads: ({ layer }) =>
     `Schicht ${layer} hat einen Kopf von Keys und Values für alle Queries, ohne ihn zu wiederholen.`,
   learnedBias: ({ layer }) => `Schicht ${layer} zählt zu ihren Scores eine gelernte Zahl für jeden Abstand.`,
