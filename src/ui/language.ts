@@ -63,7 +63,7 @@ export const translation = asked === 'en' ? undefined : await fetched(others[ask
 const current: Language = translation ? asked : 'en';
 
 /** Texts of a folder in the page's language. @param name key in the module of each language. */
-export const catalogue = <T extends object>(name: Exclude<keyof Catalogues, 'said'>, english: T): T =>
+export const catalogue = <T extends object>(name: keyof Catalogues, english: T): T =>
   // Of the same shape: `Catalogues` says so of each language.
   (translation?.[name] as T | undefined) ?? english;
 

@@ -8,7 +8,7 @@ import { OWN } from '../../worker/protocol';
 import { useMethods, usePlay, usePlayground, useRace } from '../context';
 import { whole } from '../format';
 import { Crowded } from '../how/crowded';
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import { strings } from '../strings';
 import { Flag } from '../controls/choices';
 import { InlineMark } from './mark';
@@ -58,7 +58,7 @@ function Methods({ obstacles, ticked, onTicked }: MethodsProps) {
             </legend>
             {members.map((method) => {
               const obstacle = obstacles.get(method.id);
-              const reason = obstacle && said(obstacle);
+              const reason = obstacle && inLanguage(obstacle);
               return (
                 <label key={method.id} className={obstacle ? 'tick tick-off' : 'tick'} title={reason}>
                   <input
@@ -169,7 +169,9 @@ function Entry({ race, id, now }: { readonly race: Race; readonly id: string; re
           <span style={{ inlineSize: `${Math.min(100, (100 * step) / race.base.steps)}%` }} />
         </span>
       )}
-      {typeof result === 'object' && result.message && <span className="race-message">{said(result.message)}</span>}
+      {typeof result === 'object' && result.message && (
+        <span className="race-message">{inLanguage(result.message)}</span>
+      )}
     </li>
   );
 }

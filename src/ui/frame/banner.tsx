@@ -5,7 +5,7 @@ import { carryOut } from '../../state/suggestions';
 import type { Suggestion } from '../../worker/protocol';
 import { usePlay, usePlayground } from '../context';
 import { Close, Warning } from '../controls/icons';
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import { strings } from '../strings';
 
 const words = strings.problems;
@@ -30,10 +30,10 @@ export function Banner() {
       <Warning />
       <div className="banner-body">
         <p className="banner-title">{words.title[problem.code]}</p>
-        <p>{said(problem.message)}</p>
+        <p>{inLanguage(problem.message)}</p>
         {problem.advice.length > 0 && (
           <ul>
-            {problem.advice.map(said).map((sentence) => (
+            {problem.advice.map(inLanguage).map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}
           </ul>

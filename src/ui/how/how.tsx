@@ -1,5 +1,5 @@
 /** Right column: how it goes. Tiles at once, charts when their library has arrived. */
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import { lazy, Suspense } from 'react';
 import { shownRun } from '../../state/state';
 import { recentLoss, stepsOf } from '../../state/run';
@@ -85,7 +85,7 @@ function Footer() {
   const done = usePlay((state) => state.run.status === 'finished');
   const { controller } = usePlayground();
   const parts = [
-    backend && said(backend),
+    backend && inLanguage(backend),
     statistics && words.graph(whole(statistics.nodes), whole(statistics.dispatches)),
     statistics?.featureCache && words.features(statistics.featureCache.refused, bytes(statistics.featureCache.needed)),
     test && words.final(test.accuracy !== undefined ? percent(test.accuracy) : loss(test.perplexity ?? test.loss)),

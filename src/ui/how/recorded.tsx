@@ -1,7 +1,7 @@
 /**
  * The line that says that the curves were recorded: with the page, or brought by a link; and with which other settings.
  */
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import type { Difference } from '../../state/differences';
 import { models, datasets } from '../contents';
 import { isAddress, nameOfAddress } from '../../interchange/hub/address';
@@ -76,7 +76,7 @@ export function Recorded() {
   });
   const text = recorded.other
     ? words.other.text(differences)
-    : (recorded.shared ? share.recorded : words.recorded)(date, backend ? said(backend) : '');
+    : (recorded.shared ? share.recorded : words.recorded)(date, backend ? inLanguage(backend) : '');
   return (
     <p className={recorded.other ? 'recorded recorded-other' : 'recorded'} data-testid="recorded">
       <span className="recorded-dot" aria-hidden="true" />

@@ -2,7 +2,7 @@
 import { shownRun } from '../../state/state';
 import { usePlay } from '../context';
 import { whole } from '../format';
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import { strings } from '../strings';
 
 const words = strings.how.stages;
@@ -15,9 +15,9 @@ export function Stages() {
       <ol>
         {stages.map(({ index, title, from, to, summary, over }) => (
           <li key={index} data-over={over} aria-current={over ? undefined : 'step'}>
-            <span className="stage-title">{said(title)}</span>
+            <span className="stage-title">{inLanguage(title)}</span>
             {over && to > from && <span className="stage-steps">{words.steps(whole(to - from))}</span>}
-            {summary && <p className="stage-summary">{said(summary)}</p>}
+            {summary && <p className="stage-summary">{inLanguage(summary)}</p>}
           </li>
         ))}
       </ol>

@@ -1,7 +1,7 @@
 /** The chosen model's facts where it lies at an address, and the way to stop its download. */
 import { remoteOf } from '../../state/runConfig';
 import { usePlay, usePlayground } from '../context';
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import { Facts } from './found-model';
 import './hub.css';
 import { strings } from './strings';
@@ -16,7 +16,7 @@ export default function ChosenModel() {
       <Facts report={remote.report} />
       {remote.report.notes.map((note) => (
         <p key={note.code} className="note">
-          {said(note)}
+          {inLanguage(note)}
         </p>
       ))}
       {loading && !remote.loaded && (

@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import type { RemoteDataReport } from '../../worker/protocol';
 import { usePlayground } from '../context';
 import { Dialog } from '../controls/dialog';
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import { strings as page } from '../strings';
 import { Understood } from '../what/own-data';
 import './hub.css';
@@ -49,7 +49,7 @@ export default function DataDialog({ onClose }: { readonly onClose: () => void }
         {looking && <p className="note">{strings.looking}</p>}
         {looked && 'refusal' in looked && !looking && (
           <p className="note note-warn" role="alert">
-            {said(looked.refusal)}
+            {inLanguage(looked.refusal)}
           </p>
         )}
       </div>

@@ -7,7 +7,7 @@ import { besideModel, meantModel, modelFiles } from '../../interchange/modelPath
 import type { ModelReport } from '../../worker/protocol';
 import { usePlay, usePlayground } from '../context';
 import { bytes, compact } from '../format';
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import { strings } from '../strings';
 import { Drop } from '../what/drop';
 
@@ -62,7 +62,7 @@ function Found({ report }: { readonly report: ModelReport }) {
           {words.missing}
           <ul>
             {report.missing.map(({ part, message }) => (
-              <li key={`${part} ${said(message)}`}>{said(message)}</li>
+              <li key={`${part} ${inLanguage(message)}`}>{inLanguage(message)}</li>
             ))}
           </ul>
         </>
@@ -122,7 +122,7 @@ export function FilesTab({ onDone }: { readonly onDone: () => void }) {
       )}
       {error && (
         <p className="note note-warn" role="alert">
-          {said(error)}
+          {inLanguage(error)}
         </p>
       )}
       <div className="actions">

@@ -5,7 +5,7 @@ import type { RemoteReport } from '../../worker/protocol';
 import { useConfiguration, usePlay, usePlayground } from '../context';
 import { Select } from '../controls/select';
 import { bytes } from '../format';
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import { strings } from './strings';
 
 const words = strings.facts;
@@ -61,7 +61,7 @@ export function FoundModel({
   if ('refusal' in looked)
     return (
       <p className="note note-warn" role="alert">
-        {said(looked.refusal)}
+        {inLanguage(looked.refusal)}
       </p>
     );
   const report = looked.found;
@@ -89,7 +89,7 @@ export function FoundModel({
       )}
       {report.notes.map((note) => (
         <p key={note.code} className="note">
-          {said(note)}
+          {inLanguage(note)}
         </p>
       ))}
       <div className="actions">

@@ -4,7 +4,7 @@ import { curated } from '../../state/curatedModels';
 import type { FoundModel as Hit, RemoteReport } from '../../worker/protocol';
 import { usePlayground } from '../context';
 import { whole } from '../format';
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import { FoundModel } from './found-model';
 import { strings } from './strings';
 import { useLookUp } from './use-look-up';
@@ -85,7 +85,7 @@ function Hits({
   if ('refusal' in looked)
     return (
       <p className="note note-warn" role="alert">
-        {said(looked.refusal)}
+        {inLanguage(looked.refusal)}
       </p>
     );
   const { found } = looked;

@@ -15,7 +15,7 @@ import { Histogram } from './histogram';
 import './inspector.css';
 import { sizeOf } from '../../onnx/tensor';
 import { shapeText, small } from './numbers';
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import { strings } from './strings';
 
 export interface TensorPanelProps {
@@ -144,7 +144,7 @@ function Tensors({ place, marks }: Pick<TensorPanelProps, 'place' | 'marks'>) {
       </div>
       {refusal && (
         <p className="note note-warn" role="status">
-          {said(refusal)}
+          {inLanguage(refusal)}
         </p>
       )}
       {report && report.name === name && (

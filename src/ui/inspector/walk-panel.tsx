@@ -6,7 +6,7 @@ import type { Iteration } from '../../worker/protocol';
 import { useConfiguration, usePlay, usePlayground } from '../context';
 import { Close } from '../controls/icons';
 import { loss, real, whole } from '../format';
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import { strings as common } from '../strings';
 import type { IterationPhase } from '../where/iteration-phase';
 import './inspector.css';
@@ -253,7 +253,7 @@ export default function WalkPanel({ onShow, onClose }: WalkPanelProps) {
       )}
       {refusal && (
         <p className="note note-warn" role="status">
-          {said(refusal)}
+          {inLanguage(refusal)}
         </p>
       )}
     </section>

@@ -1,7 +1,7 @@
 /** All lessons, and a place for a teacher's own. */
 import { useRef, useState } from 'react';
 import { useMethods, usePlayground } from '../context';
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import { keep, lessons } from './catalogue';
 import { LessonCards } from './lesson-links';
 import { LessonError, linkOf, readLesson } from './schema';
@@ -29,7 +29,7 @@ export function LessonsPage() {
       setError(undefined);
       controller.openLink(`#${linkOf(lesson, 0, methods)}`);
     } catch (problem) {
-      setError(problem instanceof LessonError ? said(problem.told) : strings.notJson);
+      setError(problem instanceof LessonError ? inLanguage(problem.told) : strings.notJson);
     }
   };
   return (

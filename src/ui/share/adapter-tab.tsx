@@ -6,7 +6,7 @@ import { usePlay, usePlayground } from '../context';
 import { bytes, whole } from '../format';
 import { Drop } from '../what/drop';
 import { save } from '../compare/picture';
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import { strings } from './strings';
 
 const words = strings.adapter;
@@ -28,7 +28,7 @@ function Save() {
       `${words.saved(saved.name, bytes(saved.bytes), whole(saved.step))} ` +
         [
           saved.format === 'peft' ? words.peft : words.own,
-          ...(saved.notes ?? []).map((note) => said(adapterNotes[note])),
+          ...(saved.notes ?? []).map((note) => inLanguage(adapterNotes[note])),
         ].join(' '),
     );
   };
@@ -54,7 +54,7 @@ function Save() {
       )}
       {refusal && (
         <p className="note note-warn" role="alert">
-          {said(refusal)}
+          {inLanguage(refusal)}
         </p>
       )}
     </section>
@@ -97,7 +97,7 @@ function Use() {
       )}
       {refusal && (
         <p className="note note-warn" role="alert">
-          {said(refusal)}
+          {inLanguage(refusal)}
         </p>
       )}
     </section>

@@ -9,7 +9,7 @@ import { useShared, type Draft } from './address';
 import { CopyField } from './copy';
 import { LessonControls } from './lesson-controls';
 import { QrCode } from './qr';
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import { strings } from './strings';
 
 const words = strings.link;
@@ -110,7 +110,7 @@ export function LinkTab({ draft, onDraft }: { readonly draft: Draft; readonly on
           />
           {typeof packed === 'object' && 'refusal' in packed && (
             <p className="note note-warn" role="alert">
-              {said(packed.refusal)}
+              {inLanguage(packed.refusal)}
             </p>
           )}
         </fieldset>

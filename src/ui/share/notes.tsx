@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { usePlay, usePlayground } from '../context';
 import { Close, Lock, Warning } from '../controls/icons';
 import { whole } from '../format';
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import { strings } from './strings';
 
 const words = strings.notes;
@@ -26,7 +26,7 @@ export function LinkNotes() {
         {notes
           .map(({ code, detail }) => ({
             code,
-            text: words.text[code](typeof detail === 'object' ? said(detail) : (detail ?? '')),
+            text: words.text[code](typeof detail === 'object' ? inLanguage(detail) : (detail ?? '')),
           }))
           .map(({ code, text }) => (
             <p key={`${code} ${text}`} data-note={code}>
@@ -57,7 +57,7 @@ export function HeldAdapterLine() {
   } = adapter;
   const more = [
     ...(foreign ? [strings.held.foreign(foreign.library, foreign.base ?? '')] : []),
-    ...notes.map((note) => said(adapterNotes[note])),
+    ...notes.map((note) => inLanguage(adapterNotes[note])),
   ];
   return (
     <p className="note held-adapter" data-testid="held-adapter">

@@ -6,7 +6,7 @@ import { nameOfAddress } from '../../interchange/hub/address';
 import { OWN, type TableOptions, type TablePreview } from '../../worker/protocol';
 import { Dialog } from '../controls/dialog';
 import { useConfiguration, usePlay, usePlayground } from '../context';
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import { strings } from '../strings';
 import { DataColumns } from './data-columns';
 import { Balance, Rows, Seen } from './data-preview';
@@ -85,7 +85,7 @@ export function OwnData({
       <Paste reading={reading} onRead={(text) => void read(words.name, text, {})} />
       {error && !preview && (
         <p className="note note-warn" role="alert">
-          {said(error)}
+          {inLanguage(error)}
         </p>
       )}
       {preview && (
@@ -125,21 +125,21 @@ export function Understood({ preview }: { readonly preview: TablePreview }) {
     <>
       {preview.problem && (
         <p className="note note-warn" role="alert">
-          {said(preview.problem)}
+          {inLanguage(preview.problem)}
         </p>
       )}
       {!preview.problem && refusal && (
         <p className="note note-warn" role="alert">
-          {said(refusal)}
+          {inLanguage(refusal)}
         </p>
       )}
-      {preview.uses && <p className="note">{said(preview.uses)}</p>}
+      {preview.uses && <p className="note">{inLanguage(preview.uses)}</p>}
       <Rows preview={preview} />
       {preview.form === 'classify' && <Balance preview={preview} />}
       {preview.seen && <Seen examples={preview.seen} model={model ?? ''} length={settings.sequenceLength} />}
       {preview.notes.map((note) => (
-        <p key={said(note)} className="note">
-          {said(note)}
+        <p key={inLanguage(note)} className="note">
+          {inLanguage(note)}
         </p>
       ))}
     </>

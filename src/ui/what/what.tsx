@@ -13,7 +13,7 @@ import { useConfiguration, useMethods, usePlay, usePlayground } from '../context
 import { bytes, compact, whole } from '../format';
 import { useControls } from '../share/lock';
 import { LockLine } from '../share/notes';
-import { said } from '../said';
+import { inLanguage } from '../inLanguage';
 import { strings } from '../strings';
 import { TrainableCount } from '../where/trainable-count';
 import { Hyperparameters } from './hyperparameters';
@@ -109,7 +109,7 @@ function DataFacts({ locked, onChange }: { readonly locked: boolean; readonly on
       )}
       {remote?.preview.problem && (
         <p className="note note-warn" role="alert">
-          {said(remote.preview.problem)}
+          {inLanguage(remote.preview.problem)}
         </p>
       )}
       {settings.dataset === OWN && own?.preview && (
@@ -173,7 +173,7 @@ function Data() {
       <DataFacts locked={control.locked !== undefined} onChange={() => setOpen(true)} />
       {taskConflict && (
         <p className="note note-warn" role="alert">
-          {said(taskConflict)}
+          {inLanguage(taskConflict)}
         </p>
       )}
       <OwnData open={open} onOpenChange={setOpen} />
@@ -231,7 +231,7 @@ function MethodChoice() {
           return {
             value: candidate.id,
             label: candidate.name,
-            text: refusal ? sentencesOf(said(refusal))[0] : candidate.subcategory,
+            text: refusal ? sentencesOf(inLanguage(refusal))[0] : candidate.subcategory,
             disabled: refusal !== undefined && candidate !== method,
           };
         }),
@@ -261,9 +261,9 @@ function MethodChoice() {
           {words.paper(authors[0] ?? '', authors.length > 1, method.paper.year)}
         </a>
       </p>
-      {conflict && said(conflict) !== (taskConflict && said(taskConflict)) && (
+      {conflict && inLanguage(conflict) !== (taskConflict && inLanguage(taskConflict)) && (
         <p className="note note-warn" role="alert">
-          {said(conflict)}
+          {inLanguage(conflict)}
         </p>
       )}
       <Hyperparameters />

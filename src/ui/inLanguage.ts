@@ -9,4 +9,4 @@ import './messages';
 const texts = translation?.messages ?? english;
 
 /** The message in the page's language. */
-export const said = (message: Message): string => render(message, texts);
+export const inLanguage = (message: Message): string => render(message, texts);
