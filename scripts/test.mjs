@@ -39,7 +39,7 @@ await phases.check('format', 'npx', ['prettier', '--check', '--log-level', 'warn
 const built = await phases.check('build', 'npx', ['vite', 'build', '--logLevel', 'warn', '--outDir', site], {
   quiet: true,
 });
-await unitTests('unit tests', '--exclude', `**/*${webgpu}`);
+await unitTests('unit tests', '--project', 'shared', '--project', 'alone', '--exclude', `**/*${webgpu}`);
 await onWebgpu;
 
 if (built && programs.path) await browserTests(programs.path);

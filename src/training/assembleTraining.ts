@@ -3,7 +3,7 @@ import { differentiate } from '../autodiff/reverse';
 import type { Parameter } from '../methods/contract';
 import type { Carried, MethodState, PerStep } from '../methods/lifecycle';
 import type { Graph, ValueType } from '../onnx/graph';
-import { optimise, rematerialise } from '../onnx/passes';
+import { optimise, rematerialise, tidy } from '../onnx/passes';
 import { sizeOf } from '../onnx/tensor';
 import { accumulate, optimizerOf, type Optimizer } from '../optim';
 import type { BackendKind } from '../runtime/backend';
@@ -136,7 +136,7 @@ export function assembleTraining(
   const flat = units.map((unit) => unitGradient(builder, unit, gradients));
 
   if (!several) {
-    const textbook = conclude(builder, emitUpdate(builder, plan, flat, task.loss));
+    const textbook = tidy(conclude(builder, emitUpdate(builder, plan, flat, task.loss)));
     return { ...common, textbook, update: optimise(textbook, passes), accumulators: [] };
   }
 
@@ -146,11 +146,13 @@ export function assembleTraining(
     { name: 'sum:count', shape: builder.shapeOf(task.count), value: builder.cast(task.count, 'float32') },
   ];
   const keep = builder.input(inputNames.keep, 'float32', []);
-  const textbook = conclude(
-    builder,
-    sums.map(
-      ({ name, shape, value }) =>
-        [accumulate(builder, builder.input(name, 'float32', shape), value, keep), nextOf(name)] as const,
+  const textbook = tidy(
+    conclude(
+      builder,
+      sums.map(
+        ({ name, shape, value }) =>
+          [accumulate(builder, builder.input(name, 'float32', shape), value, keep), nextOf(name)] as const,
+      ),
     ),
   );
   const accumulators = sums.map(({ name, shape }) =>

@@ -4,6 +4,7 @@
 import { ifSmall, mergeCommon } from '../common';
 import type { Graph } from '../graph';
 import { inferTypes } from '../infer';
+import { identities, mergeReshapes } from '../identities';
 import { combined, rewrite, type Rules } from '../rewriter';
 import { productRules, tokenwiseRules } from './flatten';
 import { gemmRules } from './gemm';
@@ -16,6 +17,18 @@ export { rematerialise } from './rematerialise';
 
 const flattening = combined(algebra, tokenwiseRules);
 const fusing = combined(gemmRules, algebra);
+const tidying = combined(identities, { Reshape: [mergeReshapes] });
+
+/**
+ * The graph as one would write it down: what is computed twice is shared, what does nothing is gone, and nothing is
+ * fused. In place.
+ */
+export function tidy(graph: Graph): Graph {
+  graph.sort();
+  graph.prune();
+  settle(graph, tidying);
+  return graph;
+}
 
 /**
  * Returns an equivalent graph for execution. Inputs and outputs keep their names, types and order.
