@@ -45,6 +45,7 @@ describe('memory on WebGPU', () => {
       expect(live.frozen).toBeGreaterThan(0);
       backend.forgetUnused();
       expect(backend.memory().total).toBe(0);
+      await backend.dispose();
     },
     SLOW,
   );

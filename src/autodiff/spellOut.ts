@@ -82,15 +82,14 @@ function layerNormalization(e: Emitter, node: Node): Spelled {
   return bias ? { op: 'Add', operands: [e.mul(normal, gain), bias] } : { op: 'Mul', operands: [normal, gain] };
 }
 
-/** Puts the parts in the place of `node`, giving those that are not the gradient's alone its role. */
+/** Puts the parts in the place of `node`, in its role. */
 function put(e: Emitter, node: Node, parts: Spelling): void {
-  const { op, operands } = e.builder.scope(node.name, () => parts(e, node), node.role);
-  e.builder.scope(node.name, () => e.builder.emit(op, operands, {}, { outputs: [node.outputs[0]!] }), node.role);
-  const adopt = (value: string): void => {
-    const part = node.inputs.includes(value) ? undefined : e.producer(value);
-    if (!part) return;
-    part.role = node.role;
-    part.inputs.forEach(adopt);
-  };
-  operands.forEach(adopt);
+  e.builder.scope(
+    node.name,
+    () => {
+      const { op, operands } = parts(e, node);
+      e.builder.emit(op, operands, {}, { outputs: [node.outputs[0]!] });
+    },
+    node.role,
+  );
 }

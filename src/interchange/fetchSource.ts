@@ -1,4 +1,5 @@
 /** Files from a web server, with progress. */
+import { chunksOf, joined } from '../runtime/streams';
 import { MessageError } from '../messages/message';
 import { MissingFileError, type FileSource } from '../data/files';
 import { MAX_FILE_BYTES, tooLarge } from './modelFolder';
@@ -53,23 +54,14 @@ async function readAll(
   total: number | undefined,
   onProgress: (progress: Progress) => void,
 ): Promise<Uint8Array> {
-  const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let loaded = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    chunks.push(value);
-    loaded += value.byteLength;
+  for await (const chunk of chunksOf(body)) {
+    chunks.push(chunk);
+    loaded += chunk.byteLength;
     if (loaded > MAX_FILE_BYTES) throw tooLarge(path);
     onProgress({ path, loaded, ...(total === undefined ? {} : { total }) });
   }
   if (total !== undefined && loaded < total) throw new DownloadError(says.incomplete({ file: path, loaded, total }));
-  const out = new Uint8Array(loaded);
-  let at = 0;
-  for (const chunk of chunks) {
-    out.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return out;
+  return joined(chunks);
 }

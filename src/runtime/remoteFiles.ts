@@ -3,6 +3,7 @@
  * breaks off goes on where it stopped, also in another visit.
  */
 import { isQuota, openShelf, type Shelf } from './downloads';
+import { chunksOf, joined } from './streams';
 
 /** Files of the Hub and of other hosts. They never change under their address, or are told apart by their `tag`. */
 export const remoteShelf: Shelf = { kind: 'remote', version: '1' };
@@ -271,15 +272,6 @@ export async function readRemote(url: string, options: RemoteOptions = {}): Prom
   return arrival.whole!;
 }
 
-async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
-  }
-}
-
 /** A file whose length the server doesn't say: it can't be taken up again, so it is kept when it is whole. */
 async function readWhole(
   { body }: Answer,
@@ -295,12 +287,7 @@ async function readWhole(
     if (loaded > MOST) throw new RemoteError(url, { kind: 'too-large', bytes: loaded });
     onProgress?.(loaded, undefined);
   }
-  const out = new Uint8Array(loaded);
-  let at = 0;
-  for (const chunk of chunks) {
-    out.set(chunk, at);
-    at += chunk.byteLength;
-  }
+  const out = joined(chunks);
   for (let part = 0; part * parts.size < loaded; part++)
     await parts.put(part, out.subarray(part * parts.size, Math.min(loaded, (part + 1) * parts.size)), loaded);
   return out;
@@ -332,9 +319,10 @@ export async function keptFiles(): Promise<readonly KeptFile[]> {
   for (const { url } of (await cache?.keys()) ?? []) {
     const [, name] = /^(.+?)[?&](?:tag=[^&]*&)?part=\d+$/.exec(url) ?? [];
     if (name === undefined) continue;
-    const number = async (header: string) => Number((await cache!.match(url))?.headers.get(header) ?? 0);
-    const bytes = (files.get(name)?.bytes ?? 0) + (await number('x-bytes'));
-    files.set(name, { url: name, bytes, total: await number('x-total') });
+    const headers = (await cache!.match(url))?.headers;
+    const number = (header: string) => Number(headers?.get(header) ?? 0);
+    const bytes = (files.get(name)?.bytes ?? 0) + number('x-bytes');
+    files.set(name, { url: name, bytes, total: number('x-total') });
   }
   return [...files.values()];
 }

@@ -136,14 +136,19 @@ function fromPage(url: URL): { kind: string; id: string; rest: readonly string[]
   return { kind, id: parts.slice(0, 2).join('/'), rest: parts.slice(2) };
 }
 
+/** Without blanks around it, and with the scheme that a page's address often lacks. */
+function cleaned(given: string, refusal: (values: { text: string }) => Message): string {
+  const text = given.trim().replace(/^hf:\/\//, 'hf:');
+  if (text === '' || text.length > LONGEST) refuse(refusal({ text: text.slice(0, 100) }));
+  return /^(www\.)?(huggingface\.co|hf\.co)\//.test(text) ? `https://${text}` : text;
+}
+
 /**
  * A model's address, as typed, pasted or in a link.
  * @throws AddressError with a sentence that says how to write it
  */
 export function modelAddress(given: string, reading: Reading = {}): ModelAddress {
-  const text = given.trim().replace(/^hf:\/\//, 'hf:');
-  if (text === '' || text.length > LONGEST) refuse(says.notAnAddress({ text: text.slice(0, 100) }));
-  if (/^(www\.)?(huggingface\.co|hf\.co)\//.test(text)) return modelAddress(`https://${text}`, reading);
+  const text = cleaned(given, says.notAnAddress);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
     const url = checkedUrl(text, reading.secure ?? false);
     return isHubHost(url.host, reading) ? modelPage(url) : folderAddress(url);
@@ -178,9 +183,7 @@ function folderAddress(url: URL): FolderAddress {
  * @throws AddressError
  */
 export function dataAddress(given: string, reading: Reading = {}): DataAddress {
-  const text = given.trim().replace(/^hf:\/\//, 'hf:');
-  if (text === '' || text.length > LONGEST) refuse(says.notADataAddress({ text: text.slice(0, 100) }));
-  if (/^(www\.)?(huggingface\.co|hf\.co)\//.test(text)) return dataAddress(`https://${text}`, reading);
+  const text = cleaned(given, says.notADataAddress);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
     const url = checkedUrl(text, reading.secure ?? false);
     if (!isHubHost(url.host, reading)) refuse(says.notADataAddress({ text: text.slice(0, 100) }));

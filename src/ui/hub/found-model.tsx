@@ -3,6 +3,7 @@ import { estimateBytes } from '../../state/estimate';
 import type { Looked } from '../../state/remote';
 import type { RemoteReport } from '../../worker/protocol';
 import { useConfiguration, usePlay, usePlayground } from '../context';
+import { FactList } from '../controls/fact-list';
 import { Select } from '../controls/select';
 import { bytes } from '../format';
 import { inLanguage } from '../inLanguage';
@@ -35,16 +36,7 @@ export function Facts({ report }: { readonly report: RemoteReport }) {
     [words.memory, memory === undefined ? words.memoryUnknown : words.memoryText(bytes(memory), method.name)],
     ...(commit ? [[words.commit, commit.slice(0, 7)] as const] : []),
   ];
-  return (
-    <dl className="hub-facts">
-      {rows.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList className="hub-facts" rows={rows} />;
 }
 
 export function FoundModel({

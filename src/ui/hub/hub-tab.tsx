@@ -1,10 +1,11 @@
 /** A model of the Hub: by its name or page, by words, or from a list of small ones. */
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { curated } from '../../state/curatedModels';
 import type { FoundModel as Hit, RemoteReport } from '../../worker/protocol';
 import { usePlayground } from '../context';
 import { whole } from '../format';
 import { inLanguage } from '../inLanguage';
+import { AskForm } from './ask-form';
 import { FoundModel } from './found-model';
 import { strings } from './strings';
 import { useLookUp } from './use-look-up';
@@ -14,7 +15,6 @@ const isName = (text: string): boolean => text.includes('/') || text.startsWith(
 
 export function HubTab({ onDone }: { readonly onDone: () => void }) {
   const { controller } = usePlayground();
-  const id = useId();
   const [text, setText] = useState('');
   const model = useLookUp<RemoteReport>();
   const hits = useLookUp<readonly Hit[]>();
@@ -31,30 +31,15 @@ export function HubTab({ onDone }: { readonly onDone: () => void }) {
   const busy = model.looking || hits.looking;
   return (
     <>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          ask();
-        }}
-      >
-        <label className="field-label" htmlFor={id}>
-          {strings.name}
-        </label>
-        <div className="hub-ask">
-          <input
-            id={id}
-            className="text"
-            spellCheck={false}
-            autoCapitalize="none"
-            placeholder={strings.namePlaceholder}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-          <button type="submit" className="button" disabled={text.trim() === '' || busy}>
-            {isName(text) ? strings.lookUp : strings.search}
-          </button>
-        </div>
-      </form>
+      <AskForm
+        label={strings.name}
+        placeholder={strings.namePlaceholder}
+        button={isName(text) ? strings.lookUp : strings.search}
+        value={text}
+        onChange={setText}
+        onAsk={ask}
+        busy={busy}
+      />
       <div aria-live="polite">
         {busy && <p className="note">{strings.looking}</p>}
         {model.looked && !busy && <FoundModel looked={model.looked} onForm={lookUp} onDone={onDone} />}

@@ -1,5 +1,5 @@
 /** Looks something up at an address, and keeps what was found or why there is nothing. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Looked } from '../../state/remote';
 
 export interface LookUp<T> {
@@ -11,9 +11,14 @@ export interface LookUp<T> {
 export function useLookUp<T>(): LookUp<T> {
   const [looked, setLooked] = useState<Looked<T>>();
   const [looking, setLooking] = useState(false);
+  // What was asked for last counts, whichever answer comes first.
+  const latest = useRef(0);
   const look = async (asking: () => Promise<Looked<T>>) => {
+    const turn = ++latest.current;
     setLooking(true);
-    setLooked(await asking());
+    const found = await asking();
+    if (turn !== latest.current) return;
+    setLooked(found);
     setLooking(false);
   };
   return { ...(looked && { looked }), looking, look };

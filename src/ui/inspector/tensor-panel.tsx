@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Message } from '../../messages/message';
 import type { Picture, TensorReport } from '../../worker/protocol';
 import { useConfiguration, usePlay, usePlayground } from '../context';
+import { FactList } from '../controls/fact-list';
 import { Dialog } from '../controls/dialog';
 import { Select } from '../controls/select';
 import { percent, whole } from '../format';
@@ -40,16 +41,7 @@ function Facts({ picture, shape }: { readonly picture: Picture; readonly shape: 
     [facts.norm, small(picture.norm)],
     [facts.zeros, percent(picture.zeros / count)],
   ];
-  return (
-    <dl className="inspector-facts">
-      {rows.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList className="inspector-facts" rows={rows} />;
 }
 
 function Pictures({ report }: { readonly report: TensorReport }) {
