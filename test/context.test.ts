@@ -1,7 +1,8 @@
 /** What a hidden state may depend on, for every method: not on later tokens in a decoder, nowhere on padding. */
 import { applicability } from '../src/methods/applicability';
 import { describe, expect, it } from 'vitest';
-import { applyMethod, unfrozenName } from '../src/methods/context';
+import { unfrozenName } from '../src/methods/baseWeights';
+import { applyMethod } from '../src/methods/context';
 import type { Method } from '../src/methods/contract';
 import { initialise } from '../src/methods/initialise';
 import { methods } from '../src/methods/registry';

@@ -13,7 +13,7 @@ import {
 } from '../../src/interchange/adapter';
 import { adapterReadme } from '../../src/interchange/adapterReadme';
 import { modelName } from '../../src/interchange/modelName';
-import { hubRefusal } from '../../src/interchange/adapterHub';
+import { hubRefusal } from '../../src/interchange/adapterHubWriter';
 import { rowsOf, tokenizerOf, type LoadedModel } from '../../src/interchange/modelFolder';
 import { inEnglish } from '../../src/messages/message';
 import type { Backend, BackendKind } from '../../src/runtime/backend';

@@ -1,6 +1,6 @@
 /**
  * Adapters in and out: `adapter_config.json` with `adapter_model.safetensors`. AdapterHub's folders are in
- * `adapterHub.ts`.
+ * `adapterHubFiles.ts`.
  *
  * Methods that HF PEFT has too are written as it reads them. The task head goes with them as PEFT's `modules_to_save`
  * do: `base_model.model.classifier.{weight,bias}` (tuners) or `base_model.classifier.…` (prompts), `score` on decoders.
@@ -18,7 +18,10 @@ import type { Anatomy } from '../anatomy/anatomy';
 import type { Parameter } from '../methods/contract';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
 import { deployedAdapter } from './deployed';
-import { hubFiles, hubLayoutOf, isHubFolder, readHubAdapter, writeHubAdapter } from './adapterHub';
+import { hubFiles, isHubFolder } from './adapterHubFiles';
+import { hubLayoutOf } from './adapterHubLayout';
+import { readHubAdapter } from './adapterHubReader';
+import { writeHubAdapter } from './adapterHubWriter';
 import {
   CONFIG_FILE,
   WEIGHTS_FILE,

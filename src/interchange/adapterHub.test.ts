@@ -15,7 +15,7 @@ import { asFloat32, f32, i32, sizeOf, type Tensor } from '../onnx/tensor';
 import { attachTask } from '../tasks/context';
 import { taskById } from '../tasks/registry';
 import { applyAdapter, openAdapterFiles, saveAdapter, type AdapterContext, type AdapterInfo } from './adapter';
-import { hubRefusal, writeHubAdapter } from './adapterHub';
+import { hubRefusal, writeHubAdapter } from './adapterHubWriter';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
 const made = join(import.meta.dirname, 'fixtures/adapterhub');

@@ -13,7 +13,7 @@ import {
   type AdapterFiles,
 } from './adapter';
 import { sentences, type Message } from '../messages/message';
-import { isHubFolder } from './adapterHub';
+import { isHubFolder } from './adapterHubFiles';
 import { says } from './adapterMessages';
 import { isPyTorchFile, pyTorchFile } from './safetensors';
 

@@ -7,18 +7,20 @@ import { inferTypes } from '../onnx/infer';
 import { dropout, uniformNoise } from '../onnx/random';
 import { sameShape, type Tensor } from '../onnx/tensor';
 import { applicability } from './applicability';
+import { unfrozenName, weightSites, type WeightSite } from './baseWeights';
 import type { Hyperparameters, Initializer, Method, MethodContext, Parameter, ParameterOptions } from './contract';
 import type { UpdateHooks } from './hooks';
 import { HyperparameterError } from './hyperparameters';
 import {
-  nothingCarried,
   type Carried,
   type MethodState,
+  nothingCarried,
   type PerStep,
   type PredictionValues,
   type TaskValues,
 } from './lifecycle';
 import { linearAlgebra } from './linearAlgebra';
+import { ParameterSet } from './parameterSet';
 import { locate, peftModule } from './parts/sites';
 import type { TensorSpec } from './tensors';
 
@@ -26,85 +28,6 @@ import type { TensorSpec } from './tensors';
 export const stepSeed = 'step_seed';
 /** Scalar int32 graph input: the data set that a batch is from, where several take turns. */
 export const taskId = 'task_id';
-
-/** Trainable tensors of a graph under construction, in the order of declaration. */
-export class ParameterSet {
-  readonly parameters: Parameter[] = [];
-  constructor(private readonly builder: Builder) {}
-
-  /** Declares a trainable tensor as a graph input. @throws when the name is taken. */
-  declare(name: string, shape: readonly number[], init: Initializer, options: ParameterOptions = {}): string {
-    const { graph } = this.builder;
-    if (graph.types.has(name) || graph.initializers.has(name))
-      throw new Error(`The graph has a value "${name}" already, so no parameter can have that name.`);
-    this.builder.input(name, 'float32', shape);
-    this.parameters.push({
-      name,
-      shape: [...shape],
-      init,
-      group: options.group ?? 'method',
-      ...options,
-      decay: options.decay ?? shape.length > 1,
-    });
-    return name;
-  }
-}
-
-/** Where an initialiser of the base model sits, as far as state dicts care. */
-interface WeightSite {
-  readonly layer?: number;
-  readonly transposed: boolean;
-  readonly offset?: number;
-}
-
-/** Layer and orientation of every weight of the model. */
-function weightSites(anatomy: Anatomy): Map<string, WeightSite> {
-  const sites = new Map<string, WeightSite>();
-  for (const {
-    index,
-    attention: { q, k, v, o },
-    feedForward: { up, gate, down },
-    norms,
-  } of anatomy.layers) {
-    for (const linear of [q.linear, k.linear, v.linear, o, up, gate, down]) {
-      if (!linear) continue;
-      sites.set(linear.weight, { layer: index, transposed: !linear.conv1d });
-      if (linear.bias) sites.set(linear.bias, { layer: index, transposed: false });
-    }
-    for (const norm of norms)
-      for (const name of [norm.gain, norm.bias]) if (name) sites.set(name, { layer: index, transposed: false });
-  }
-  for (const { initializer, layer, transposed } of anatomy.extras ?? [])
-    sites.set(initializer, { transposed, ...(layer !== undefined && { layer }) });
-  if (anatomy.embeddings.projection) sites.set(anatomy.embeddings.projection.weight, { transposed: true });
-  const head = anatomy.languageModelHead;
-  if (head && !head.tied) sites.set(head.weight, { transposed: true });
-  const { gainOffset: offset } = anatomy;
-  if (offset !== undefined)
-    for (const { initializer, role } of anatomy.dimensions.tensors)
-      if (role === 'gain' && initializer !== undefined)
-        sites.set(initializer, { transposed: false, ...sites.get(initializer), offset });
-  return sites;
-}
-
-const given = new WeakMap<Anatomy, ReadonlySet<string>>();
-
-/** Names that parts of the model have at HF. */
-function namesGiven(anatomy: Anatomy): ReadonlySet<string> {
-  let names = given.get(anatomy);
-  if (!names) given.set(anatomy, (names = new Set(anatomy.names.values())));
-  return names;
-}
-
-/**
- * Name of the parameter that an unfrozen initialiser becomes. One of no known part keeps the file's, unless another
- * part has that.
- */
-export function unfrozenName(anatomy: Anatomy, initializer: string): string {
-  const name = anatomy.names.get(initializer);
-  if (name !== undefined) return name;
-  return namesGiven(anatomy).has(initializer) ? `file.${initializer}` : initializer;
-}
 
 /** Name of the graph input that holds a per-step number. */
 export const perStepInput = (name: string): string => `step.${name}`;

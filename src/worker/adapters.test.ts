@@ -6,7 +6,7 @@ import { inEnglish } from '../messages/message';
 import { readFileSync } from 'node:fs';
 import { unzipSync, zipSync } from 'fflate';
 import { afterEach, describe, expect, it } from 'vitest';
-import { writeHubAdapter } from '../interchange/adapterHub';
+import { writeHubAdapter } from '../interchange/adapterHubWriter';
 import { loadModel, memorySource } from '../interchange/modelFolder';
 import { readSafetensors, writeSafetensors } from '../interchange/safetensors';
 import { resolveHyperparameters } from '../methods/hyperparameters';

@@ -8,7 +8,7 @@
  */
 import type { Place } from '../../anatomy/places';
 import { asFloat32 } from '../../onnx/tensor';
-import { unfrozenName } from '../context';
+import { unfrozenName } from '../baseWeights';
 import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';

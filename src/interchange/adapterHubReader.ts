@@ -1,0 +1,143 @@
+/** Reads the adapters of AdapterHub's library. */
+import { jsonObject } from '../data/jsonText';
+import type { Tensor } from '../onnx/tensor';
+import { fusionConfig, type HubConfig, hubDifference, hubMethodOf } from './adapterHubConfig';
+import { ADAPTER, FUSION, HEAD, INFO_KEY, PICKLE } from './adapterHubFiles';
+import { says } from './adapterHubMessages';
+import { checkInfo, infoFrom, parsed } from './adapterInfo';
+import { says as adapterSays } from './adapterMessages';
+import type { Adapter, AdapterInfo, HubAdapter } from './adapterTypes';
+import { AdapterError } from './layout';
+import { requireNumbers } from './numbers';
+import { readSafetensors } from './safetensors';
+
+/** All tensors, and what this project has written beside them. @throws AdapterError */
+function weightsIn(files: Readonly<Record<string, Uint8Array>>) {
+  const tensors = new Map<string, Tensor>();
+  let info: AdapterInfo | undefined;
+  for (const path of Object.keys(files).filter((p) => p.endsWith('.safetensors'))) {
+    const read = readSafetensors(files[path]!, path);
+    // Every layer's attention knows the one prefix under a name of its own.
+    // Beside a head of the plain model (GPT2LMHeadModel's own) there is nothing to read in its file.
+    for (const [name, tensor] of read.tensors)
+      if (!name.includes('.prefix_tuning.pool.') && (name.startsWith('heads.') || !path.endsWith(HEAD[1])))
+        tensors.set(name, tensor);
+    const kept = read.metadata[INFO_KEY];
+    if (kept !== undefined) info = infoFrom(parsed(kept), path);
+  }
+  return { tensors, info };
+}
+
+/**
+ * Reads the files of an adapter, or of adapters that are fused, by path.
+ * @throws AdapterError
+ */
+export function readHubAdapter(files: Readonly<Record<string, Uint8Array>>): Adapter {
+  const paths = Object.keys(files);
+  const settingsIn = (path: string): Readonly<Record<string, unknown>> => {
+    return jsonObject(files[path], path, (fault) => {
+      throw new AdapterError(adapterSays.file({ fault }));
+    });
+  };
+  const all = (file: string) => paths.filter((path) => path === file || path.endsWith(`/${file}`));
+  const [fusionPath] = all(FUSION[0]);
+  const fusion = fusionPath === undefined ? undefined : settingsIn(fusionPath);
+  const order = Array.isArray(fusion?.adapter_names) ? fusion.adapter_names.map(String) : undefined;
+  const adapters = all(ADAPTER[0])
+    .map(settingsIn)
+    .sort((a, b) => (order ? order.indexOf(String(a.name)) - order.indexOf(String(b.name)) : 0));
+  const [first] = adapters;
+  if (!first) throw new AdapterError(says.noConfig);
+  if (adapters.length > 1 && !fusion) throw new AdapterError(says.severalAdapters);
+  if (all('adapter.safetensors').length < adapters.length) throw new AdapterError(says.pickle({ file: PICKLE }));
+  const config = first.config as HubConfig;
+  for (const other of adapters) {
+    const difference = hubDifference(other.config as HubConfig, config, Number(first.hidden_size));
+    if (difference) throw new AdapterError(says.mixedFusion({ adapter: String(other.name), difference }));
+  }
+  if (fusion) {
+    const difference = hubDifference(fusion.config as HubConfig, fusionConfig, 1);
+    if (difference) throw new AdapterError(says.otherFusion({ difference }));
+  }
+  const { tensors, info } = weightsIn(files);
+  requireNumbers(tensors);
+  const head = [...tensors.keys()].flatMap((name) => /^heads\.(.+)\.1\.weight$/.exec(name)?.[1] ?? [])[0];
+  const headPath = all(HEAD[0])[0];
+  const headSettings = headPath === undefined ? undefined : (settingsIn(headPath).config as HubConfig | null);
+  const labels = headSettings ? labelsOf(headSettings, String(first.model_type)) : undefined;
+  const hub: HubAdapter = {
+    config,
+    names: adapters.map((a) => String(a.name)),
+    ...(fusion ? { fusion: String(fusion.name) } : {}),
+    ...(head === undefined ? {} : { head }),
+  };
+  const base = typeof first.model_name === 'string' && first.model_name ? first.model_name : undefined;
+  const told = info ?? infoOf(first, hub, labels, headSettings ?? undefined);
+  const classes =
+    head === undefined
+      ? undefined
+      : (tensors.get(`heads.${head}.4.weight`) ?? tensors.get(`heads.${head}.1.weight`)!).dims[0]!;
+  checkInfo(told, classes);
+  return {
+    config: first,
+    hub,
+    tensors,
+    carried: {},
+    info: told,
+    ...(classes === undefined ? {} : { classes }),
+    ...(!info && {
+      foreign: { library: 'AdapterHub', ...(base && { base }) },
+      notes: told.task === 'classification' && head === undefined ? ['no-head'] : [],
+    }),
+  };
+}
+
+/**
+ * Whether a head is the one that Transformers' class for the type of model has: its layers, their activation, its bias.
+ */
+const isLibrarys = ({ layers, activation_function: activation, bias }: HubConfig, type: string): boolean =>
+  type === 'gpt2'
+    ? layers === 1 && bias === false
+    : layers === 2 && bias !== false && activation === (type === 'electra' ? 'gelu' : 'tanh');
+
+/** @throws AdapterError for a head that no head here is */
+function labelsOf(head: HubConfig, type: string): string[] {
+  const simple =
+    head.head_type === 'classification' &&
+    head.use_pooler !== true &&
+    ((head.layers === 1 && head.bias !== false) || isLibrarys(head, type));
+  if (!simple) throw new AdapterError(says.otherHead({ type: String(head.head_type), layers: String(head.layers) }));
+  const ids = Object.entries((head.label2id ?? {}) as Record<string, number>)
+    .sort(([, a], [, b]) => a - b)
+    .map(([label]) => label);
+  return ids.length > 0 ? ids : Array.from({ length: Number(head.num_labels) }, (_, i) => String(i));
+}
+
+/** What the library's own adapters say of themselves. */
+function infoOf(
+  wrapper: Readonly<Record<string, unknown>>,
+  hub: HubAdapter,
+  labels: readonly string[] | undefined,
+  head: HubConfig | undefined,
+): AdapterInfo {
+  const { id, hyperparameters } = hubMethodOf(hub.config, Number(wrapper.hidden_size));
+  return {
+    model: typeof wrapper.model_name === 'string' ? wrapper.model_name : '',
+    method:
+      hub.fusion === undefined
+        ? { id, hyperparameters }
+        : { id: 'adapter-fusion', hyperparameters: { ...hyperparameters, sources: hub.names.length - 1 } },
+    ...(labels
+      ? {
+          task: 'classification',
+          pooling:
+            head && isLibrarys(head, String(wrapper.model_type))
+              ? 'library'
+              : wrapper.model_type === 'gpt2'
+                ? 'last'
+                : 'cls',
+          labels,
+        }
+      : { task: wrapper.model_type === 'gpt2' ? 'causal-lm' : 'classification' }),
+  };
+}
