@@ -226,6 +226,13 @@ export const dataTexts = {
   noTokenizer: ({ model }: { model: string }) =>
     `${model} has no tokenizer.json, so text can't be turned into tokens. Add the tokenizer.json that ` +
     'belongs to the model (a "fast" tokenizer saved by Transformers) beside config.json.',
+  tokenizerToMake: ({ model, file }: { model: string; file: string }) =>
+    `${model} has ${file} but no tokenizer.json, and for this kind of vocabulary that is needed. Make it with ` +
+    "Python, AutoTokenizer.from_pretrained('folder').save_pretrained('folder') of Transformers, and put " +
+    'tokenizer.json beside config.json.',
+  pieceWithoutToken: ({ piece }: { piece: string }) =>
+    `A text holds "${piece}", which the tokenizer has no token for, and none for what is unknown (unk_token). ` +
+    'Take the tokenizer that belongs to the model, or remove it from the texts.',
   tokenizerUnusable: ({ model, reason }: { model: string; reason: string }) =>
     `tokenizer.json of ${model} can't be used (${reason}). Save it again with a recent Transformers version.`,
   tokensWithoutRow: ({ count, rows, tokens }: { count: string; rows: string; tokens: string }) =>

@@ -2,11 +2,12 @@
 import type { Anatomy } from '../anatomy/anatomy';
 import { DataError } from '../data/errors';
 import { says as dataSays } from '../data/messages';
-import { sentences, type Value } from '../messages/message';
+import { sentences, type Message, type Value } from '../messages/message';
 import { isLfsPointer, lfsSentence, MissingFileError, type FileSource } from '../data/files';
 import { jsonObject } from '../data/jsonText';
 import { maskTokenOf } from '../data/maskToken';
 import { TextTokenizer, type TokenizerFiles } from '../data/tokenizer';
+import { tokenizerFromVocabulary } from '../data/tokenizers/vocabularyFiles';
 import { decodeModel, ModelFileError } from '../onnx/codec';
 import { foreignKind } from '../onnx/fileKind';
 import { checkFinite } from '../onnx/finite';
@@ -33,8 +34,8 @@ export interface LoadedModel {
 const MODEL_PATHS = ['onnx/model.onnx', 'model.onnx'] as const;
 
 /**
- * Loads `config.json`, `tokenizer.json`, `tokenizer_config.json` and the model file with its external data. Only the
- * model file is needed for inspecting; texts need the tokenizer.
+ * Loads `config.json`, `tokenizer.json` (or the vocabulary that it can be made of), `tokenizer_config.json` and the
+ * model file with its external data. Only the model file is needed for inspecting; texts need the tokenizer.
  *
  * Where the source can list its files, the model is the one that is meant (`onnx/model.onnx`, `model.onnx`, the only
  * one), and the other files are those beside it or above it; else they lie at the root.
@@ -50,17 +51,48 @@ export async function loadModel(
   const { graph, external } = await decodeWithExternalData(bytes, path, source, paths);
   checkFinite(graph);
   const beside = (name: string) => (paths ? (besideModel(paths, path, name) ?? name) : name);
-  const tokenizer = await optionalFile(source, beside('tokenizer.json'));
-  const config = withMaskToken(await optionalJson(source, beside('config.json')), tokenizer);
-  const tokenizerConfig = await optionalFile(source, beside('tokenizer_config.json'));
+  const written = await optionalJson(source, beside('config.json'));
+  const tokenizerFiles = await readTokenizer(source, beside, written, dataSays.modelCalled({ id }));
+  const config = withMaskToken(written, tokenizerFiles.tokenizer);
   return {
     id,
     graph,
     ...(config ? { config } : {}),
-    tokenizerFiles: { tokenizer, ...(tokenizerConfig ? { config: tokenizerConfig } : {}) },
+    tokenizerFiles,
     bytes: bytes.byteLength + external,
   };
 }
+
+/**
+ * tokenizer.json and tokenizer_config.json; the first made of the vocabulary where a folder has only that.
+ * @param beside where a file of that name lies
+ * @param config contents of config.json
+ * @throws DataError for a vocabulary that tokenizer.json can't be made of here
+ */
+export async function readTokenizer(
+  source: FileSource,
+  beside: (name: string) => string,
+  config: LoadedModel['config'],
+  model: Value,
+): Promise<TokenizerFiles> {
+  const read = (name: string) => optionalFile(source, beside(name));
+  const settings = await read('tokenizer_config.json');
+  const tokenizer =
+    (await read('tokenizer.json')) ??
+    (await tokenizerFromVocabulary(
+      read,
+      {
+        tokenizer: settings ? jsonObject(settings, 'tokenizer_config.json', refused) : {},
+        model: config ?? {},
+      },
+      model,
+    ));
+  return { tokenizer, ...(settings ? { config: settings } : {}) };
+}
+
+const refused = (fault: Message): never => {
+  throw new DataError(sentences(fault, dataSays.downloadAgain));
+};
 
 /** Where to look for the model. @throws ModelFileError where there are several and none is meant */
 function candidates(id: string, paths: readonly string[] | undefined): readonly string[] {
@@ -182,7 +214,5 @@ async function optionalFile(source: FileSource, path: string): Promise<Uint8Arra
 async function optionalJson(source: FileSource, path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
   const bytes = await optionalFile(source, path);
   if (!bytes) return undefined;
-  return jsonObject(bytes, path, (fault) => {
-    throw new DataError(sentences(fault, dataSays.downloadAgain));
-  });
+  return jsonObject(bytes, path, refused);
 }

@@ -6,7 +6,7 @@ import { fileSource } from '../data/files';
 import { TextTokenizer } from '../data/tokenizer';
 import { AdapterError, type Adapter } from '../interchange/adapter';
 import { fetchSource, type Progress } from '../interchange/fetchSource';
-import { loadModel, rowsOf, tokenizerOf, type LoadedModel } from '../interchange/modelFolder';
+import { loadModel, readTokenizer, rowsOf, tokenizerOf, type LoadedModel } from '../interchange/modelFolder';
 import { isAddress, nameOfAddress } from '../interchange/hub/address';
 import { modelName } from '../interchange/modelName';
 import type { Message } from '../messages/message';
@@ -140,10 +140,7 @@ export class Library {
     if (this.#loaded?.model.id === id) return this.#loaded.tokenizer;
     try {
       const source = isAddress(id) ? await this.remote.source(id) : this.#source(`${id}/`);
-      const [tokenizer, config] = await Promise.all(
-        ['tokenizer.json', 'tokenizer_config.json'].map((path) => source.read(path)),
-      );
-      return TextTokenizer.load({ tokenizer, ...(config && { config }) });
+      return TextTokenizer.load(await readTokenizer(source, (name) => name, undefined, id));
     } catch {
       // The preview does without: what is wrong is told when the model is loaded.
       return undefined;

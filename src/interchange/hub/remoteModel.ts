@@ -4,6 +4,8 @@
  */
 import { MissingFileError, type FileSource } from '../../data/files';
 import { jsonObject } from '../../data/jsonText';
+import { says as dataSays } from '../../data/messages';
+import { hasVocabulary, SENTENCEPIECE_FILES, VOCABULARY_FILES } from '../../data/tokenizers/vocabularyNames';
 import type { Message } from '../../messages/message';
 import { keepText, keptFiles, keptText, readRemote, RemoteError, request } from '../../runtime/remoteFiles';
 import { DownloadError, type Progress } from '../fetchSource';
@@ -59,6 +61,21 @@ export interface RemoteAccess extends HubAccess {
 const COMPANIONS = ['config.json', 'tokenizer.json', 'tokenizer_config.json'] as const;
 
 /**
+ * Those that a model has: tokenizer.json, or the vocabulary that it can be made of.
+ * @throws HubError where there is neither
+ */
+function companions(has: (name: string) => boolean, id: string): readonly string[] {
+  if (has('tokenizer.json')) return COMPANIONS;
+  if (hasVocabulary(has)) return [...COMPANIONS, ...VOCABULARY_FILES];
+  const other = SENTENCEPIECE_FILES.find(has);
+  throw new HubError(
+    other === undefined
+      ? says.noTokenizer({ id })
+      : dataSays.tokenizerToMake({ model: dataSays.modelCalled({ id }), file: other }),
+  );
+}
+
+/**
  * Looks a model up; reads its config.json and nothing larger.
  * @throws AddressError, HubError, DownloadError with a sentence that says what to do
  */
@@ -78,9 +95,8 @@ async function openHub(address: HubAddress, access: RemoteAccess): Promise<Opene
   const large = chosen.files.find((file) => file.bytes > MAX_FILE_BYTES);
   if (large) throw new HubError(says.fileTooLarge({ path: large.path, size: bytes(large.bytes) }));
   const beside = (name: string) => besideModel(paths, chosen.file, name);
-  if (beside('tokenizer.json') === undefined) throw new HubError(says.noTokenizer({ id }));
-  const companions = COMPANIONS.flatMap((name) => files.filter(({ path }) => path === beside(name)));
-  const all = [...companions, ...chosen.files];
+  const others = companions((name) => beside(name) !== undefined, id);
+  const all = [...others.flatMap((name) => files.filter(({ path }) => path === beside(name))), ...chosen.files];
   const source = sourceOf(all, id, (path) => fileAddress(repository, path, access.hub), access);
   const config = await configOf({ ...source, list: undefined }, beside('config.json') ?? 'config.json', id);
   return {
@@ -222,7 +238,8 @@ async function openFolder({ url, file }: FolderAddress, access: RemoteAccess): P
     throw new AddressError(says.noModelAt({ address: url, paths: { list: candidates, join: 'or' } }));
   await Promise.all([...COMPANIONS, `${model}_data`].map(look));
   const name = url.replace(/^https?:\/\//, '').replace(/\/$/, '');
-  if (!heads.has('tokenizer.json')) throw new HubError(says.noTokenizer({ id: name }));
+  if (!heads.has('tokenizer.json')) await Promise.all([...VOCABULARY_FILES, ...SENTENCEPIECE_FILES].map(look));
+  companions((path) => heads.has(path), name);
   const files = [...heads].map(([path, head]) => ({ path, bytes: head.bytes }));
   const large = files.find((entry) => entry.bytes > MAX_FILE_BYTES);
   if (large) throw new HubError(says.fileTooLarge({ path: large.path, size: bytes(large.bytes) }));

@@ -3,6 +3,7 @@ import { depthOf } from '../../anatomy/shared';
 import { useState } from 'react';
 import { Close } from '../controls/icons';
 import { Select } from '../controls/select';
+import { hasVocabulary } from '../../data/tokenizers/vocabularyNames';
 import { besideModel, meantModel, modelFiles } from '../../interchange/modelPaths';
 import type { ModelReport } from '../../worker/protocol';
 import { usePlay, usePlayground } from '../context';
@@ -82,9 +83,12 @@ export function FilesTab({ onDone }: { readonly onDone: () => void }) {
   const paths = files.map(({ path }) => path);
   const found = modelFiles(paths);
   const model = chosen !== undefined && found.includes(chosen) ? chosen : meantModel(paths);
+  const has = (name: string) => besideModel(paths, model ?? '', name) !== undefined;
   const needed = [
     ...(found.length > 0 ? [] : ['model.onnx']),
-    ...['config.json', 'tokenizer.json'].filter((name) => besideModel(paths, model ?? '', name) === undefined),
+    ...['config.json', 'tokenizer.json'].filter(
+      (name) => !has(name) && !(name === 'tokenizer.json' && hasVocabulary(has)),
+    ),
   ];
   const add = (more: readonly DroppedFile[]) =>
     setFiles((before) => [...before.filter((old) => !more.some((next) => next.path === old.path)), ...more]);

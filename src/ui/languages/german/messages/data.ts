@@ -209,6 +209,13 @@ export const data: TranslatedTexts<typeof dataTexts> = {
   noTokenizer: ({ model }) =>
     `${model} hat keine tokenizer.json, darum lässt sich Text nicht in Tokens zerlegen. Die tokenizer.json ` +
     'des Modells (ein „fast“ Tokenizer, von Transformers gespeichert) neben config.json legen.',
+  tokenizerToMake: ({ model, file }) =>
+    `${model} hat ${file}, aber keine tokenizer.json, und die braucht es bei dieser Art Wortschatz. Mit Python ` +
+    "machen, AutoTokenizer.from_pretrained('ordner').save_pretrained('ordner') aus Transformers, und die " +
+    'tokenizer.json neben config.json legen.',
+  pieceWithoutToken: ({ piece }) =>
+    `Ein Text enthält „${piece}“, wofür der Tokenizer kein Token hat und auch keines für Unbekanntes (unk_token). ` +
+    'Den Tokenizer nehmen, der zum Modell gehört, oder es aus den Texten entfernen.',
   tokenizerUnusable: ({ model, reason }) =>
     `${model}: tokenizer.json ist nicht verwendbar (${reason}). Mit einer neueren Fassung von Transformers noch ` +
     'einmal speichern.',

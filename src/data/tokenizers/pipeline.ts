@@ -1,0 +1,143 @@
+/**
+ * A tokenizer.json as the Rust library reads it: added tokens are found, what lies between them is normalised and cut
+ * into pieces, and each piece is looked up by the model.
+ */
+import { addedToken, finder, type AddedToken, type Found } from './addedTokens';
+import { decoderOf, type Decoder } from './decoders';
+import { modelOf, type VocabularyModel } from './models';
+import { normalizerOf, type Config, type Normalizer } from './normalizers';
+import { preTokenizerOf, type PreTokenizer } from './preTokenizers';
+
+type Json = Readonly<Record<string, unknown>>;
+
+export class TokenPipeline {
+  /** Ids of special tokens before and after every single text. */
+  readonly prefix: readonly number[];
+  readonly suffix: readonly number[];
+  private readonly added: ReadonlyMap<string, AddedToken>;
+  private readonly model: VocabularyModel;
+  private readonly normalize: Normalizer;
+  private readonly cutUp: PreTokenizer;
+  private readonly decoder: Decoder;
+  private readonly inText: (text: string) => Found[];
+  private readonly inNormalized: (text: string) => Found[];
+  private readonly tokens: ReadonlyMap<number, string>;
+  private readonly special: ReadonlySet<number>;
+
+  /**
+   * @param json contents of tokenizer.json
+   * @param config contents of tokenizer_config.json
+   * @throws Error that names a part which is not known
+   */
+  constructor(json: Json, config: Json) {
+    this.model = modelOf(json.model as Config);
+    this.normalize = normalizerOf(json.normalizer as Config | null);
+    this.cutUp = preTokenizerOf(json.pre_tokenizer as Config | null);
+    this.decoder = decoderOf(json.decoder as Config | null);
+    const added = addedTokens(json, config);
+    this.added = new Map(added.map((token) => [token.content, token]));
+    const written = (token: AddedToken) => (token.normalized ? this.normalize(token.content) : token.content);
+    this.inText = finder(added.filter(({ normalized }) => !normalized).map((token) => [written(token), token]));
+    this.inNormalized = finder(added.filter(({ normalized }) => normalized).map((token) => [written(token), token]));
+    const vocabulary = [...this.model.vocabulary].map(([token, id]) => [id, token] as const);
+    this.tokens = new Map([...vocabulary, ...added.map((token) => [token.id, written(token)] as const)]);
+    this.special = new Set(added.filter(({ special }) => special).map(({ id }) => id));
+    // As in Transformers 5, `add_bos_token` and `add_eos_token` of tokenizer_config.json change nothing here.
+    const { prefix, suffix } = processed(json.post_processor as Config | null);
+    this.prefix = prefix;
+    this.suffix = suffix;
+  }
+
+  /** Ids of a text without the special tokens around it. @throws DataError where no token stands for a part of it */
+  ids(text: string): number[] {
+    return this.inText(text).flatMap((found) => {
+      if ('token' in found) return [found.token.id];
+      return this.inNormalized(this.normalize(found.text)).flatMap((part) => {
+        if ('token' in part) return [part.token.id];
+        const first = found.start === 0 && part.start === 0;
+        return this.cutUp({ text: part.text, first }).flatMap((section) => this.model.ids(section.text));
+      });
+    });
+  }
+
+  /** Text of ids; special tokens are left out. */
+  decode(ids: readonly number[]): string {
+    const tokens = ids.flatMap((id) => (this.special.has(id) ? [] : [this.tokens.get(id) ?? '']));
+    return this.decoder(tokens).join('');
+  }
+
+  idOf(token: string): number | undefined {
+    return this.added.get(token)?.id ?? this.model.vocabulary.get(token);
+  }
+
+  tokenOf(id: number): string | undefined {
+    return this.tokens.get(id);
+  }
+
+  /** All ids, those of added tokens too. */
+  get vocabulary(): ReadonlyMap<number, string> {
+    return this.tokens;
+  }
+}
+
+/** Those of tokenizer.json, then those that only tokenizer_config.json names. */
+function addedTokens(json: Json, config: Json): AddedToken[] {
+  const listed = ((json.added_tokens ?? []) as readonly Json[]).map((entry) => addedToken(entry, Number(entry.id)));
+  const names = new Set(listed.map(({ content }) => content));
+  const others = Object.entries((config.added_tokens_decoder ?? {}) as Readonly<Record<string, Json>>)
+    .map(([id, entry]) => addedToken(entry, Number(id)))
+    .filter(({ content }) => !names.has(content));
+  return [...listed, ...others];
+}
+
+interface Around {
+  readonly prefix: readonly number[];
+  readonly suffix: readonly number[];
+}
+
+/** A token that tokenizer_config.json names, as a string or an object. */
+export function namedToken(config: Json, name: string): string | undefined {
+  const value = config[name];
+  const text = typeof value === 'object' && value !== null ? (value as { content?: unknown }).content : value;
+  return typeof text === 'string' ? text : undefined;
+}
+
+/** What a post-processor puts around a single text. @throws Error that names a type which is not known */
+function processed(config: Config | null | undefined): Around {
+  const none: Around = { prefix: [], suffix: [] };
+  switch (config?.type) {
+    case undefined:
+    case 'ByteLevel':
+      return none;
+    case 'BertProcessing':
+    case 'RobertaProcessing': {
+      const [cls, sep] = [config.cls, config.sep] as readonly (readonly [string, number])[];
+      return { prefix: [cls![1]], suffix: [sep![1]] };
+    }
+    case 'TemplateProcessing':
+      return template(config);
+    case 'Sequence':
+      return (config.processors as readonly Config[]).map(processed).reduce(
+        (inner, outer) => ({
+          prefix: [...outer.prefix, ...inner.prefix],
+          suffix: [...inner.suffix, ...outer.suffix],
+        }),
+        none,
+      );
+    default:
+      throw new Error(`Unknown PostProcessor type: ${String(config?.type)}`);
+  }
+}
+
+type TemplatePart = { readonly SpecialToken: { readonly id: string } } | { readonly Sequence: unknown };
+
+function template(config: Config): Around {
+  const tokens = config.special_tokens as Readonly<Record<string, { readonly ids: readonly number[] }>>;
+  const parts = config.single as readonly TemplatePart[];
+  const ids = (some: readonly TemplatePart[]) =>
+    some.flatMap((part) => ('SpecialToken' in part ? (tokens[part.SpecialToken.id]?.ids ?? []) : []));
+  const text = parts.findIndex((part) => 'Sequence' in part);
+  return text < 0
+    ? { prefix: ids(parts), suffix: [] }
+    : { prefix: ids(parts.slice(0, text)), suffix: ids(parts.slice(text + 1)) };
+}
