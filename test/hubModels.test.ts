@@ -26,6 +26,11 @@ beforeAll(async () => {
   copy('no-onnx', ['onnx/model.onnx']);
   copy('no-tokenizer', ['tokenizer.json']);
   copy('images', ['config.json']);
+  copy('vocabulary', ['tokenizer.json']);
+  copy('pieces', ['tokenizer.json']);
+  files.link('tiny/vocabulary/vocab.txt', 'fixtures/tokenizers/vocabularies/bert/vocab.txt');
+  files.write('tiny/pieces/spiece.model', 'x');
+  files.write('tiny/adapter/adapter_config.json', '{}');
   files.write('tiny/images/config.json', '{"model_type": "vit", "hidden_size": 32}');
   files.faults('tiny/gated', { gated: 'manual' });
   files.faults('tiny/private', { private: true });
@@ -67,6 +72,11 @@ describe('a model', () => {
     expect(loaded.config?.model_type).toBe('bert');
     expect(tokenizerOf(loaded).encode('a test').length).toBeGreaterThan(2);
     expect(Math.max(...progress)).toBe(1);
+  });
+
+  it('reads vocab.txt where there is no tokenizer.json', async () => {
+    const { source, path } = await open('tiny/vocabulary');
+    expect(tokenizerOf(await loadModel(source, 'x', { path })).ids('the soup').length).toBeGreaterThan(1);
   });
 
   it('brings weights that lie beside it', async () => {
@@ -141,6 +151,8 @@ describe('a refusal says what to do', () => {
     ['nobody/nothing', /no public repository/],
     ['tiny/no-onnx', /no ONNX model.*optimum-cli export onnx --model tiny\/no-onnx/],
     ['tiny/no-tokenizer', /no tokenizer\.json.*save_pretrained/],
+    ['tiny/pieces', /tiny\/pieces" has spiece\.model but no tokenizer\.json.*save_pretrained/],
+    ['tiny/adapter', /is an adapter.*#adapter=hf:tiny\/adapter/],
     ['tiny/images', /no vocabulary/],
     ['tiny/huge', /onnx\/model\.onnx has 8\.6 GB; a browser tab holds 2 GB/],
     [`hf:tiny/encoder@${'0'.repeat(40)}`, /no revision "0+" \(any more\).*changed/],

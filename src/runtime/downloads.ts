@@ -3,6 +3,8 @@
  * no network.
  */
 
+import { announceKept } from './keptChanges';
+
 /** Put in by the build (vite.config.ts); absent in Node. */
 declare const __BUNDLED__: Bundled;
 
@@ -80,7 +82,7 @@ export function keepingFetch(shelf: Shelf, fetcher: typeof fetch = (...args) => 
     if (kept) return kept;
     const response = await fetcher(input, init);
     // Stored while it is read; a download that breaks off is not stored.
-    if (cache && keepable(response)) void cache.put(input, response.clone()).catch(() => undefined);
+    if (cache && keepable(response)) void cache.put(input, response.clone()).then(announceKept, () => undefined);
     return response;
   };
 }
@@ -142,12 +144,14 @@ export async function kept(shelf: Shelf, urls: readonly string[]): Promise<Reado
 export async function drop(shelf: Shelf, urls: readonly string[]): Promise<void> {
   const cache = await openShelf(shelf);
   for (const url of urls) await cache?.delete(url);
+  announceKept();
 }
 
 /** Deletes everything that this module keeps. */
 export async function dropAll(): Promise<void> {
   if (typeof caches === 'undefined') return;
   for (const name of await caches.keys()) if (name.startsWith(PREFIX)) await caches.delete(name);
+  announceKept();
 }
 
 /** Whether this page may keep files at all. */

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { onKeptChange } from './keptChanges';
 import { MemoryCaches } from './caches.testing';
 import { dropRemote, keptFiles, readRemote, RemoteError, type RemoteFault } from './remoteFiles';
 
@@ -74,6 +75,17 @@ describe('a download', () => {
     expect(await keptFiles()).toEqual([{ url, bytes: 1000, total: 1000 }]);
     await dropRemote(url);
     expect(await keptFiles()).toEqual([]);
+  });
+
+  it('is told to who lists what is kept', async () => {
+    const changes = vi.fn();
+    const stop = onKeptChange(changes);
+    await readRemote(url, options);
+    await vi.waitFor(() => expect(changes).toHaveBeenCalled());
+    changes.mockClear();
+    await dropRemote(url);
+    await vi.waitFor(() => expect(changes).toHaveBeenCalled());
+    stop();
   });
 
   it('goes on where the connection broke', async () => {

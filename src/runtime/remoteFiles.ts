@@ -3,6 +3,7 @@
  * breaks off goes on where it stopped, also in another visit.
  */
 import { isQuota, openShelf, type Shelf } from './downloads';
+import { announceKept } from './keptChanges';
 import { chunksOf, joined } from './streams';
 
 /** Files of the Hub and of other hosts. They never change under their address, or are told apart by their `tag`. */
@@ -169,6 +170,7 @@ class Parts {
     };
     try {
       await this.cache.put(partKey(this.url, this.options.tag, part), new Response(bytes, { headers }));
+      announceKept();
     } catch (error) {
       this.#full = true;
       if (isQuota(error)) this.options.onFull?.();
@@ -331,4 +333,5 @@ export async function keptFiles(): Promise<readonly KeptFile[]> {
 export async function dropRemote(begin: string): Promise<void> {
   const cache = await openShelf(remoteShelf);
   for (const { url } of (await cache?.keys()) ?? []) if (url.startsWith(begin)) await cache!.delete(url);
+  announceKept();
 }

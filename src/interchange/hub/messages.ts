@@ -54,9 +54,12 @@ export const hubTexts = {
 
   bytes: ({ number, unit }: { number: string; unit: string }) => `${number} ${unit}`,
   noOnnx: ({ id }: { id: string }) =>
-    `"${id}" has no ONNX model. Export it yourself (pip install optimum[exporters], then optimum-cli export ` +
+    `"${id}" has no ONNX model. Export it yourself (pip install "optimum[onnxruntime]", then optimum-cli export ` +
     `onnx --model ${id} folder) and drop the folder's files here, or look for an export of it, often under ` +
     'onnx-community/ or Xenova/.',
+  adapterNotModel: ({ id }: { id: string }) =>
+    `"${id}" is an adapter, which needs the model that it was trained on. Open this page with #adapter=hf:${id} ` +
+    'behind its address: where that model is known here, it is taken too.',
   noModelAt: ({ address, paths }: { address: string; paths: string }) =>
     `"${address}" has no ${paths}. Give the address of a folder with an exported model, or of its .onnx file.`,
   noTokenizer: ({ id }: { id: string }) =>

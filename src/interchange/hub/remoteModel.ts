@@ -91,16 +91,19 @@ async function openHub(address: HubAddress, access: RemoteAccess): Promise<Opene
   const paths = files.map(({ path }) => path);
   const variants = variantsOf(files);
   const chosen = address.file ? named(repository, address.file, variants) : sensible(variants);
-  if (!chosen) throw new HubError(says.noOnnx({ id }));
+  if (!chosen)
+    throw new HubError(paths.includes('adapter_config.json') ? says.adapterNotModel({ id }) : says.noOnnx({ id }));
   const large = chosen.files.find((file) => file.bytes > MAX_FILE_BYTES);
   if (large) throw new HubError(says.fileTooLarge({ path: large.path, size: bytes(large.bytes) }));
   const beside = (name: string) => besideModel(paths, chosen.file, name);
   const others = companions((name) => beside(name) !== undefined, id);
   const all = [...others.flatMap((name) => files.filter(({ path }) => path === beside(name))), ...chosen.files];
-  const source = sourceOf(all, id, (path) => fileAddress(repository, path, access.hub), access);
+  const urlOf = (path: string) => fileAddress(repository, path, access.hub);
+  const find = (path: string) => Promise.resolve(files.find((file) => file.path === path));
+  const source = sourceOf({ id, urlOf, files: all, find }, access);
   const config = await configOf({ ...source, list: undefined }, beside('config.json') ?? 'config.json', id);
   return {
-    source: { ...source, list: () => Promise.resolve(all.map(({ path }) => path)) },
+    source: { ...source, list: () => Promise.resolve(paths) },
     path: chosen.file,
     model: {
       address: spelled({ kind: 'hub', id, revision: commit, file: chosen.file }),
@@ -109,7 +112,7 @@ async function openHub(address: HubAddress, access: RemoteAccess): Promise<Opene
       ...(license && { license }),
       variants,
       chosen,
-      ...(await sizes(all.map((file) => ({ ...file, url: fileAddress(repository, file.path, access.hub) })))),
+      ...(await sizes(all.map((file) => ({ ...file, url: urlOf(file.path) })))),
       ...config,
     },
   };
@@ -155,23 +158,26 @@ async function sizes(files: readonly Placed[]): Promise<{ readonly bytes: number
   };
 }
 
-/** Files by their addresses; progress counts all of them together. */
-function sourceOf(
-  files: readonly RepositoryFile[],
-  id: string,
-  urlOf: (path: string) => string,
-  access: RemoteAccess,
-  tags: ReadonlyMap<string, string> = new Map(),
-): FileSource {
+interface Place {
+  readonly id: string;
+  readonly urlOf: (path: string) => string;
+  /** Files that are expected to be read: progress counts them together. */
+  readonly files: readonly RepositoryFile[];
+  /** Any file that is there: a model may name weights that its own name does not tell. */
+  readonly find: (path: string) => Promise<(RepositoryFile & { readonly tag?: string }) | undefined>;
+}
+
+/** Files by their addresses. */
+function sourceOf({ id, urlOf, files, find }: Place, access: RemoteAccess): FileSource {
   const total = files.reduce((sum, file) => sum + file.bytes, 0);
   const loaded = new Map<string, number>();
   return {
     has: (path) => Promise.resolve(files.some((file) => file.path === path)),
     async read(path) {
-      const file = files.find((entry) => entry.path === path);
+      const file = await find(path);
       if (!file) throw new MissingFileError(path, id);
       const url = urlOf(path);
-      const tag = tags.get(path);
+      const { tag } = file;
       try {
         return await readRemote(url, {
           ...asking(access),
@@ -180,7 +186,7 @@ function sourceOf(
           onProgress: (count) => {
             loaded.set(path, count);
             const sum = [...loaded.values()].reduce((a, b) => a + b, 0);
-            access.onProgress?.({ path, loaded: sum, ...(total > 0 && { total }) });
+            access.onProgress?.({ path, loaded: sum, ...(total >= sum && { total }) });
           },
           onFull: () => access.onFull?.(path),
         });
@@ -205,7 +211,7 @@ async function headOf(url: string, access: RemoteAccess): Promise<Head | undefin
   const key = `${url}?head`;
   try {
     const { headers } = await request(url, { method: 'HEAD' }, asking(access));
-    if (/text\/html/.test(headers.get('content-type') ?? '')) return undefined;
+    if (/text\/html/.test(headers.get('content-type') ?? '')) return await absent(key);
     const length = headers.get('content-encoding') === null ? Number(headers.get('content-length') ?? 0) : 0;
     const tag = headers.get('etag') ?? headers.get('last-modified');
     const head: Head = { bytes: length, ...(tag !== null && { tag }) };
@@ -214,37 +220,43 @@ async function headOf(url: string, access: RemoteAccess): Promise<Head | undefin
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     const { fault } = error;
-    if (fault.kind === 'status' && [403, 404, 410].includes(fault.status)) return undefined;
+    if (fault.kind === 'status' && [403, 404, 410].includes(fault.status)) return await absent(key);
     const kept = fault.kind === 'unreachable' ? await keptText(key) : undefined;
-    if (kept !== undefined) return JSON.parse(kept) as Head;
+    if (kept !== undefined) return (JSON.parse(kept) as Head | null) ?? undefined;
     if (fault.kind === 'unreachable')
       throw new DownloadError(says.folderNotReached({ address: url }), { cause: error });
     throw refusal(error, { id: url, hub: access.hub });
   }
 }
 
+/** Without a network it is known then that there is no such file. */
+async function absent(key: string): Promise<undefined> {
+  await keepText(key, 'null');
+  return undefined;
+}
+
 /** A folder that can't be listed: what is looked for is asked for by name. */
 async function openFolder({ url, file }: FolderAddress, access: RemoteAccess): Promise<OpenedRemote> {
-  const heads = new Map<string, Head>();
+  const heads = new Map<string, Head | undefined>();
   const look = async (path: string): Promise<boolean> => {
-    const head = await headOf(url + path, access);
-    if (head) heads.set(path, head);
-    return head !== undefined;
+    if (!heads.has(path)) heads.set(path, await headOf(url + path, access));
+    return heads.get(path) !== undefined;
   };
   const candidates = file ? [file] : ['onnx/model.onnx', 'model.onnx'];
   let model: string | undefined;
   for (const path of candidates) if (model === undefined && (await look(path))) model = path;
   if (model === undefined)
     throw new AddressError(says.noModelAt({ address: url, paths: { list: candidates, join: 'or' } }));
-  await Promise.all([...COMPANIONS, `${model}_data`].map(look));
+  await Promise.all([...COMPANIONS, `${model}_data`, `${model}.data`].map(look));
+  if (heads.get(`${model}_data`)) for (let part = 1; await look(`${model}_data_${part}`); part++);
   const name = url.replace(/^https?:\/\//, '').replace(/\/$/, '');
-  if (!heads.has('tokenizer.json')) await Promise.all([...VOCABULARY_FILES, ...SENTENCEPIECE_FILES].map(look));
-  companions((path) => heads.has(path), name);
-  const files = [...heads].map(([path, head]) => ({ path, bytes: head.bytes }));
+  if (!heads.get('tokenizer.json')) await Promise.all([...VOCABULARY_FILES, ...SENTENCEPIECE_FILES].map(look));
+  companions((path) => heads.get(path) !== undefined, name);
+  const files = [...heads].flatMap(([path, head]) => (head ? [{ path, bytes: head.bytes }] : []));
   const large = files.find((entry) => entry.bytes > MAX_FILE_BYTES);
   if (large) throw new HubError(says.fileTooLarge({ path: large.path, size: bytes(large.bytes) }));
-  const tags = new Map([...heads].flatMap(([path, { tag }]) => (tag === undefined ? [] : [[path, tag] as const])));
-  const source = sourceOf(files, name, (path) => url + path, access, tags);
+  const find = async (path: string) => ((await look(path)) ? { path, ...heads.get(path)! } : undefined);
+  const source = sourceOf({ id: name, urlOf: (path) => url + path, files, find }, access);
   const own = files.filter(({ path }) => path.startsWith(model));
   const chosen: Variant = {
     file: model,

@@ -39,9 +39,18 @@ interface Info {
   readonly id?: unknown;
   readonly sha?: unknown;
   readonly gated?: unknown;
-  readonly siblings?: readonly { readonly rfilename?: unknown; readonly size?: unknown }[];
+  readonly siblings?: unknown;
   readonly cardData?: Readonly<Record<string, unknown>> | null;
 }
+
+interface Sibling {
+  readonly rfilename?: unknown;
+  readonly size?: unknown;
+}
+
+/** Whether a path stays in its repository. */
+const isPlain = (path: string): boolean =>
+  !/[\\\p{Cc}]/u.test(path) && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 
 /** @throws HubError for what is gated, private, not there, or no answer of a Hub */
 export async function readRepository(
@@ -135,13 +144,15 @@ function understood(kind: Repository['kind'], id: string, text: string, hub: str
   } catch {
     throw new HubError(says.notTheHub({ host: hostOf(hub) }));
   }
+  if (typeof info !== 'object' || info === null) throw new HubError(says.notTheHub({ host: hostOf(hub) }));
   const { sha, siblings, gated, cardData } = info;
   if (gated !== undefined && gated !== false) throw new HubError(says.gated({ id, hub }));
   if (typeof sha !== 'string' || !isCommit(sha) || !Array.isArray(siblings))
     throw new HubError(says.notTheHub({ host: hostOf(hub) }));
-  const files = (siblings as NonNullable<Info['siblings']>).flatMap(({ rfilename, size }) =>
-    typeof rfilename === 'string' ? [{ path: rfilename, bytes: typeof size === 'number' ? size : 0 }] : [],
-  );
+  const files = (siblings as readonly (Sibling | null)[]).flatMap((sibling) => {
+    const { rfilename: path, size } = sibling ?? {};
+    return typeof path === 'string' && isPlain(path) ? [{ path, bytes: typeof size === 'number' ? size : 0 }] : [];
+  });
   const word = (key: string) => [cardData?.[key]].flat().find((entry) => typeof entry === 'string');
   const [license, base] = [word('license'), word('base_model')];
   return { kind, id, commit: sha, files, ...(license && { license }), ...(base && { base }) };

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useId, useState } from 'react';
 import { HUB } from '../../interchange/hub/address';
 import { dropRemote, keptFiles, type KeptFile } from '../../runtime/remoteFiles';
+import { onKeptChange } from '../../runtime/keptChanges';
 import { bytes } from '../format';
 import { strings } from '../hub/strings';
 import { hubAddress, hubAddressOf, keepHubAddress } from './hub-address';
@@ -37,7 +38,10 @@ export function HubSettings() {
   const [text, setText] = useState(now === HUB ? '' : now);
   const [kept, setKept] = useState<readonly KeptModel[]>([]);
   const look = useCallback(async () => setKept(together(await keptFiles())), []);
-  useEffect(() => void look(), [look]);
+  useEffect(() => {
+    void look();
+    return onKeptChange(() => void look());
+  }, [look]);
   const wanted = hubAddressOf(text);
   return (
     <section className="settings-part" aria-labelledby={`${id}-title`}>
@@ -90,7 +94,7 @@ export function HubSettings() {
                       type="button"
                       className="button"
                       aria-label={words.remove(name)}
-                      onClick={() => void dropRemote(begin).then(look)}
+                      onClick={() => void dropRemote(begin)}
                     >
                       {words.removeShort}
                     </button>

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { canKeep, drop, dropAll, keep, KeepError, kept, type KeepFault } from '../../runtime/downloads';
 import { chosenBackend } from '../../state/runConfig';
 import { usePlay } from '../context';
+import { onKeptChange } from '../../runtime/keptChanges';
 import { bytes } from '../format';
 import { useInstalled } from './installed';
 import { items, type Item } from './kept';
@@ -35,7 +36,10 @@ function useKept(all: readonly Item[]) {
       setSpace(undefined);
     }
   }, [all]);
-  useEffect(() => void look(), [look]);
+  useEffect(() => {
+    void look();
+    return onKeptChange(() => void look());
+  }, [look]);
   return { have, allowed, space, look };
 }
 

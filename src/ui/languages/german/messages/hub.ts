@@ -54,9 +54,12 @@ export const hub: TranslatedTexts<typeof hubTexts> = {
   missingFile: ({ path, id }) => `„${id}“ hat keine Datei ${path}. Eine wählen, die die Seite aufführt.`,
   bytes: ({ number, unit }) => `${number} ${unit}`,
   noOnnx: ({ id }) =>
-    `„${id}“ hat kein ONNX-Modell. Selbst exportieren (pip install optimum[exporters], dann optimum-cli export ` +
+    `„${id}“ hat kein ONNX-Modell. Selbst exportieren (pip install "optimum[onnxruntime]", dann optimum-cli export ` +
     `onnx --model ${id} ordner) und die Dateien des Ordners hier ablegen, oder nach einem Export suchen, oft ` +
     'unter onnx-community/ oder Xenova/.',
+  adapterNotModel: ({ id }) =>
+    `„${id}“ ist ein Adapter und braucht das Modell, auf dem er trainiert wurde. Diese Seite mit #adapter=hf:${id} ` +
+    'hinter ihrer Adresse öffnen: ist das Modell hier bekannt, wird es mitgenommen.',
   noModelAt: ({ address, paths }) =>
     `„${address}“ hat kein ${paths}. Die Adresse eines Ordners mit einem exportierten Modell angeben, oder die ` +
     'seiner .onnx-Datei.',
