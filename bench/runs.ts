@@ -5,7 +5,7 @@ import { resolveHyperparameters } from '../src/methods/hyperparameters';
 import { methodById } from '../src/methods/registry';
 import type { Backend } from '../src/runtime/backend';
 import { openRun } from '../src/session/openRun';
-import { plainPooling } from '../src/tasks/classification';
+import { plainPooling } from '../src/tasks/sentenceHead';
 import { finish } from '../src/training/finish';
 import type { Run } from '../src/training/run';
 import type { RunConfig } from '../src/training/types';

@@ -1,7 +1,7 @@
 /** Models, recipes and random batches that several measurements use. */
 import { openModel } from '../cli/files';
 export { table } from '../cli/io';
-import { NO_TOKEN } from '../src/data/encode';
+import { NO_TOKEN } from '../src/tasks/labelForm';
 import type { Batch } from '../src/data/batching';
 import { mixSeed, permutation } from '../src/data/random';
 import type { LoadedModel } from '../src/interchange/modelFolder';

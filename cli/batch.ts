@@ -3,7 +3,7 @@ import type { Anatomy } from '../src/anatomy/anatomy';
 import { jsonObject } from '../src/data/jsonText';
 import { inEnglish } from '../src/messages/message';
 import { UsageError } from './io';
-import { NO_TOKEN } from '../src/data/encode';
+import { NO_TOKEN } from '../src/tasks/labelForm';
 import type { TaskId } from '../src/methods/taskId';
 import { i32, type Tensor } from '../src/onnx/tensor';
 import { readPath } from './files';

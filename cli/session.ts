@@ -3,7 +3,7 @@ import { inEnglish } from '../src/messages/message';
 import { sizeWithin } from '../src/anatomy/fixedSize';
 import type { Anatomy } from '../src/anatomy/anatomy';
 import { AnatomyError } from '../src/anatomy/describe';
-import type { TaskId } from '../src/methods/taskId';
+import { isPooled, type TaskId } from '../src/methods/taskId';
 import type { LoadedModel } from '../src/interchange/modelFolder';
 import type { Parameter } from '../src/methods/contract';
 import { initialise } from '../src/methods/initialise';
@@ -12,7 +12,7 @@ import { InferenceError } from '../src/onnx/infer';
 import { f32, type Tensor } from '../src/onnx/tensor';
 import type { Backend, DeviceTensor, Executable } from '../src/runtime/backend';
 import type { TaskOptions } from '../src/tasks/contract';
-import { poolingRefusal } from '../src/tasks/classification';
+import { poolingRefusal } from '../src/tasks/sentenceHead';
 import { taskById } from '../src/tasks/registry';
 import type { Recipe } from '../src/training/applied';
 import { baseOf, type Base } from '../src/training/base';
@@ -57,7 +57,7 @@ export function recipeFor(
   const { anatomy } = describeModel(model);
   checkMethod(chosen, anatomy.dimensions, task);
   checkLength(sequence, chosen, anatomy);
-  const refusal = task === 'classification' ? poolingRefusal(anatomy, taskOptions.pooling) : undefined;
+  const refusal = isPooled(task) ? poolingRefusal(anatomy, taskOptions.pooling) : undefined;
   if (refusal) throw new UsageError(inEnglish(refusal));
   return {
     model: { graph: model.graph, config: model.config },

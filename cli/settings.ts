@@ -7,7 +7,7 @@ import { taskIds, type TaskId } from '../src/methods/taskId';
 import type { Hyperparameters, Method } from '../src/methods/contract';
 import { HyperparameterError, resolveHyperparameters } from '../src/methods/hyperparameters';
 import { methodById, methods } from '../src/methods/registry';
-import type { Pooling } from '../src/tasks/classification';
+import type { Pooling } from '../src/tasks/sentenceHead';
 import { UsageError } from './io';
 
 export const jsonOption = (): Option => new Option('--json', 'print exactly one JSON document on standard output');

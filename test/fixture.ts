@@ -37,6 +37,23 @@ export function classificationData(rows = 64): TrainingData {
   return { train: make(rows), validation: make(13), test: make(9), labels: ['without', 'with'], padId: 0 };
 }
 
+/**
+ * Texts as those of `classificationData` under other tasks: how often ids below 10 come (regression); whether 5 and
+ * whether 6 comes (several labels); which words they are (token classification, where each third token continues a word).
+ */
+export function headedData(task: RunConfig['task'], rows = 64): TrainingData {
+  const draw = numbers(23);
+  const make = (n: number): Example[] =>
+    Array.from({ length: n }, (): Example => {
+      const ids = Array.from({ length: 4 + draw(7) }, () => (draw(3) === 0 ? 5 + draw(2) : 10 + draw(20)));
+      if (task === 'regression') return { ids, label: ids.filter((id) => id < 10).length / 4 };
+      if (task === 'multi-label') return { ids, labels: [5, 6].map((id) => Number(ids.includes(id))) };
+      return { ids, targets: ids.map((id, i) => (i % 3 === 2 ? -100 : id === 5 ? 1 : id === 6 ? 2 : 0)) };
+    });
+  const labels = task === 'multi-label' ? ['five', 'six'] : task === 'regression' ? [] : ['O', 'B-five', 'B-six'];
+  return { train: make(rows), validation: make(13), test: make(9), ...(labels.length > 0 && { labels }), padId: 0 };
+}
+
 /** Sequences that count upwards: every token follows from the one before. */
 export function languageData(rows = 64, length = 12): TrainingData {
   const draw = numbers(11);

@@ -6,7 +6,7 @@ import { sizeOf, type ArrayOf, type DType, type Tensor } from '../src/onnx/tenso
 import type { Backend, DeviceTensor, Executable, MemoryReading, Owner } from '../src/runtime/backend';
 import { Trainer } from './trainer';
 import type { RunConfig } from '../src/training/types';
-import { classificationData, fixture, languageData, runConfig, sourceData } from './fixture';
+import { classificationData, headedData, fixture, languageData, runConfig, sourceData } from './fixture';
 
 const constructors = {
   float32: Float32Array,
@@ -102,7 +102,10 @@ export async function graphsOfRun(
     config: whole,
     backend,
     norms: 0,
-    data: { ...(text ? languageData() : classificationData()), sources: sourceData(whole.task, 2) },
+    data: {
+      ...(text ? languageData() : whole.task === 'classification' ? classificationData() : headedData(whole.task)),
+      sources: sourceData(whole.task, 2),
+    },
   });
   await trainer.prepare();
   await trainer.run();

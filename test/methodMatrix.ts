@@ -121,7 +121,10 @@ class Subject {
 
   /** The defaults with each task that the method has on this model. */
   labelled(method: Method): (Case & { readonly task: Task })[] {
-    const tasks = tasksFor(method, this.base().anatomy.dimensions).map(taskById);
+    // The others put the same head, or a like one, on the same states: they are proven by themselves.
+    const tasks = tasksFor(method, this.base().anatomy.dimensions)
+      .filter((task) => task === 'classification' || task === 'causal-lm')
+      .map(taskById);
     return tasks.flatMap((task) =>
       this.cases(method)
         .slice(0, 1)

@@ -13,7 +13,7 @@ import { SLOW, webgpu } from './webgpu';
 const models = { classification: fixture('bert-torchscript'), 'causal-lm': fixture('gpt2-torchscript') };
 
 function trainerOn(backend: Backend, config: RunConfig): Trainer {
-  const { graph, config: modelConfig } = models[config.task];
+  const { graph, config: modelConfig } = models[config.task as keyof typeof models];
   return new Trainer({
     model: graph,
     modelConfig,

@@ -3,6 +3,7 @@ import type { Checkpoint, GenerateOptions, RunEvent, Split } from '../src/traini
 import { finish } from '../src/training/finish';
 import type { RunOptions } from '../src/training/options';
 import { Run } from '../src/training/run';
+import type { AskedText } from '../src/training/questions';
 import type { Metrics, StepRecord } from '../src/training/types';
 
 export interface TrainerOptions extends RunOptions {
@@ -74,7 +75,7 @@ export class Trainer {
   get observer() {
     return this.opened.observer;
   }
-  predict = (texts: readonly (readonly number[])[], which: 'base' | 'tuned') => this.opened.predict(texts, which);
+  predict = (texts: readonly AskedText[], which: 'base' | 'tuned') => this.opened.predict(texts, which);
   generate = (options: GenerateOptions) => this.opened.generate(options);
   watch: Run['watch'] = (look, cost) => this.opened.watch(look, cost);
   setLearningRate = (rate: number): void => this.opened.setLearningRate(rate);

@@ -25,7 +25,7 @@ export const stepCost: Measurement = {
     const shape = [BATCH, SEQUENCE];
     const feeds = {
       ...Object.fromEntries(initialValues(forward.parameters, forward.base, 1)),
-      labels: i32([BATCH], batch.labels),
+      labels: i32([BATCH], batch.labels as Int32Array),
       [inputs.ids]: i32(shape, batch.ids),
       ...(inputs.mask ? { [inputs.mask]: i32(shape, batch.mask) } : {}),
     };

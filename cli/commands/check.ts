@@ -1,7 +1,7 @@
 /** `check`: the gradients of a method on a model against finite differences. */
 import type { Command } from 'commander';
 import { checkGradients, gradientTolerance, normalStream } from '../../src/autodiff/gradientCheck';
-import { NO_TOKEN } from '../../src/data/encode';
+import { NO_TOKEN } from '../../src/tasks/labelForm';
 import { mixSeed, permutation } from '../../src/data/random';
 import { tasksFor } from '../../src/methods/applicability';
 import type { Parameter } from '../../src/methods/contract';

@@ -5,7 +5,7 @@ import { applyAdapter, type Adapter } from '../../src/interchange/adapter';
 import type { Parameter } from '../../src/methods/contract';
 import { nothingCarried } from '../../src/methods/lifecycle';
 import type { Tensor } from '../../src/onnx/tensor';
-import type { Pooling } from '../../src/tasks/classification';
+import type { Pooling } from '../../src/tasks/sentenceHead';
 import type { Recipe } from '../../src/training/applied';
 import type { Base } from '../../src/training/base';
 import { batchFeeds, readBatch, type GivenBatch } from '../batch';

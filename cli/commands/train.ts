@@ -20,7 +20,7 @@ import type { Backend, BackendKind } from '../../src/runtime/backend';
 import { createWasmBackend, createWebGpuBackend } from '../../src/runtime/node';
 import { openRun, type OpenedRun } from '../../src/session/openRun';
 import type { RunSources } from '../../src/session/sources';
-import { defaultPooling } from '../../src/tasks/classification';
+import { defaultPooling } from '../../src/tasks/sentenceHead';
 import { finish } from '../../src/training/finish';
 import type { OptimizerSettings, RunConfig } from '../../src/training/types';
 import { openData, openModel, openSources, type OpenedData } from '../files';
@@ -38,7 +38,7 @@ import {
   type MethodOptions,
   type TaskSettings,
 } from '../settings';
-import type { TaskId } from '../../src/methods/taskId';
+import { hasClasses, isPooled, type TaskId } from '../../src/methods/taskId';
 import { dataReport, listener, readable, stagesReport } from './trainReport';
 
 interface TrainOptions extends MethodOptions, TaskSettings {
@@ -235,7 +235,7 @@ async function writeAdapter(
     method: { id: method.id, hyperparameters },
     task,
     ...(config.pooling ? { pooling: config.pooling } : {}),
-    ...(task === 'classification' ? { labels } : {}),
+    ...(hasClasses(task) ? { labels } : {}),
   };
   const files = saveAdapter(
     { method, hyperparameters, anatomy, parameters: run.parameters, carried: carried.tensors },
@@ -278,7 +278,7 @@ function runConfig(
     dataset: options.data,
     task,
     method,
-    ...(task === 'classification' ? { pooling: options.pooling ?? defaultPooling(anatomy) } : {}),
+    ...(isPooled(task) ? { pooling: options.pooling ?? defaultPooling(anatomy) } : {}),
     optimizer: {
       kind: options.optimizer ?? defaults.optimizer,
       learningRate: options.lr ?? defaults.learningRate,

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { BatchSource } from './batching';
 import { encodeSplits, splitDataset } from './datasets';
-import { encodeClassification, NO_TOKEN, packRows, unpackRows, windows, type EncodedSet } from './encode';
+import { encodeClassification, packRows, unpackRows, windows, type EncodedSet } from './encode';
+import { NO_TOKEN } from '../tasks/labelForm';
 import { mixSeed, permutation } from './random';
 import { splitDocuments, splitLabelled, withoutTexts } from './split';
 import { TextTokenizer } from './tokenizer';
@@ -117,6 +118,21 @@ describe('packRows', () => {
       { ids: [4], label: 0 },
     ];
     expect(unpackRows(packRows(texts, 'classification', 4, 9))).toEqual(texts);
+    const pairs = [
+      { ids: [1, 2, 3], types: [0, 0, 1], label: 2.5 },
+      { ids: [4, 5], types: [0, 1], label: -1 },
+    ];
+    expect(unpackRows(packRows(pairs, 'regression', 4, 9))).toEqual(pairs);
+    const several = [
+      { ids: [1, 2, 3], labels: [0, 1, 1] },
+      { ids: [4], labels: [0, 0, 0] },
+    ];
+    expect(unpackRows(packRows(several, 'multi-label', 4, 9))).toEqual(several);
+    const words = [
+      { ids: [1, 2, 3], targets: [NO_TOKEN, 4, NO_TOKEN] },
+      { ids: [4], targets: [0] },
+    ];
+    expect(unpackRows(packRows(words, 'token-classification', 4, 9))).toEqual(words);
     const stream = [{ ids: [1, 2, 3, 4, 5] }, { ids: [5, 6] }];
     expect(unpackRows(packRows(stream, 'causal-lm', 4, 9))).toEqual(stream);
     expect(() => packRows([{ ids: [1] }], 'causal-lm', 4, 9)).toThrow(/Row 1 has no tokens/);
@@ -129,6 +145,7 @@ const numbered = (rows: number): EncodedSet => ({
   sequence: 2,
   padId: 0,
   truncated: 0,
+  width: 1,
   ids: Int32Array.from({ length: rows * 2 }, (_, i) => (i % 2 ? 0 : i / 2 + 1)),
   lengths: new Int32Array(rows).fill(1),
   labels: Int32Array.from({ length: rows }, (_, i) => i),

@@ -1,7 +1,8 @@
 /** Batches of fixed size from an encoded set, in a seeded order. */
-import { NO_CLASS, NO_TOKEN, type EncodedSet } from './encode';
+import type { EncodedSet } from './encode';
 import { DataError } from './errors';
 import { mixSeed, permutation } from './random';
+import { labelForms } from '../tasks/labelForm';
 import { says } from './messages';
 
 export interface Batch {
@@ -9,8 +10,10 @@ export interface Batch {
   readonly ids: Int32Array;
   /** (B, T): 1 = text, 0 = padding. Every row has at least one 1, so that no softmax is over nothing. */
   readonly mask: Int32Array;
-  /** (B) class ids with -1 in rows that don't count, or (B, T) next tokens with -100 where none is predicted. */
-  readonly labels: Int32Array;
+  /** (B, T): which of two texts a token is of; absent where there is one text a row. */
+  readonly types?: Int32Array;
+  /** In the form of the task (`tasks/labelForm.ts`). */
+  readonly labels: Int32Array | Float32Array;
   /** Rows that count; the rest is filling. */
   readonly rows: number;
   /** Which examples of the encoded set they are; absent for batches from elsewhere. */
@@ -79,11 +82,12 @@ export class BatchSource {
 
   private gather(rows: readonly number[]): Batch {
     const { set, batchSize } = this;
-    const { sequence } = set;
-    const wide = set.task === 'causal-lm';
+    const { sequence, width } = set;
+    const { dtype, none } = labelForms[set.task];
     const ids = new Int32Array(batchSize * sequence).fill(set.padId);
     const mask = new Int32Array(batchSize * sequence);
-    const labels = new Int32Array(wide ? batchSize * sequence : batchSize).fill(wide ? NO_TOKEN : NO_CLASS);
+    const types = set.types && new Int32Array(ids.length);
+    const labels = new (dtype === 'int32' ? Int32Array : Float32Array)(batchSize * width).fill(none);
     for (let b = 0; b < batchSize; b++) {
       const row = rows[b];
       const at = b * sequence;
@@ -93,9 +97,9 @@ export class BatchSource {
       }
       ids.set(set.ids.subarray(row * sequence, (row + 1) * sequence), at);
       mask.fill(1, at, at + set.lengths[row]!);
-      if (wide) labels.set(set.labels.subarray(row * sequence, (row + 1) * sequence), at);
-      else labels[b] = set.labels[row]!;
+      types?.set(set.types!.subarray(row * sequence, (row + 1) * sequence), at);
+      labels.set(set.labels.subarray(row * width, (row + 1) * width), b * width);
     }
-    return { ids, mask, labels, rows: rows.length, examples: rows };
+    return { ids, mask, ...(types && { types }), labels, rows: rows.length, examples: rows };
   }
 }

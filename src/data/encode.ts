@@ -4,11 +4,8 @@ import type { LabelledText } from './examples';
 import type { Exchange } from './exchanges';
 import type { TextTokenizer } from './tokenizer';
 import type { TaskId } from '../methods/taskId';
+import { labelForms, NO_TOKEN } from '../tasks/labelForm';
 import { says } from './messages';
-
-/** Label of a padding row (classification) and of a token that is not predicted (language modelling). */
-export const NO_CLASS = -1;
-export const NO_TOKEN = -100;
 
 /** N rows of T tokens, text on the left, padding on the right. */
 export interface EncodedSet {
@@ -20,21 +17,30 @@ export interface EncodedSet {
   readonly ids: Int32Array;
   /** (N) tokens of each row, at least 1. */
   readonly lengths: Int32Array;
-  /** (N) class ids, or (N, T) the token that follows each position, -100 where none does. */
-  readonly labels: Int32Array;
-  /** Rows whose text was cut to T tokens (classification). */
+  /** (N, T) which of two texts a token is of, 0 or 1; absent where there is one text a row. */
+  readonly types?: Int32Array;
+  /** (N, width), in the form of the task (`tasks/labelForm.ts`). */
+  readonly labels: Int32Array | Float32Array;
+  /** Labels a row: 1, the number of classes, or T. */
+  readonly width: number;
+  /** Rows whose text was cut to T tokens. */
   readonly truncated: number;
   /** Rows of prompts and responses of which the prompt lost its beginning, or the response its end. */
   readonly shortened?: { readonly prompts: number; readonly responses: number };
 }
 
-/** One row as ids without padding: a text with its class, or up to T + 1 tokens of a language-modelling stream. */
+/** One row as ids without padding: a text with its label, or up to T + 1 tokens of a language-modelling stream. */
 export interface TokenRow {
   readonly ids: readonly number[];
+  /** Which of two texts each token is of, 0 or 1; default: all of the first. */
+  readonly types?: readonly number[];
+  /** The class, or the value. */
   readonly label?: number;
+  /** Several labels a text: a zero or a one for each class. */
+  readonly labels?: readonly number[];
   /**
-   * Language modelling, one fewer than ids: what is to be predicted at each position, -100 where nothing is. Default:
-   * the ids that follow.
+   * What is to be predicted at each token, -100 where nothing is. Language modelling: one fewer than ids; default: the
+   * ids that follow.
    */
   readonly targets?: readonly number[];
 }
@@ -57,38 +63,68 @@ export function encodeClassification(
 }
 
 /**
- * Rows of ids as one set. Classification: ids beyond T are cut off. Language modelling: a row of n ids becomes n − 1
- * inputs with the ids that follow as labels, so a row may have T + 1 ids.
+ * Rows of ids as one set. Ids beyond T are cut off. Language modelling: a row of n ids becomes n − 1 inputs with the ids
+ * that follow as labels, so a row may have T + 1 ids.
+ * @param classes of a task with several labels a text
  */
 export function packRows(
   rows: readonly TokenRow[],
   task: EncodedSet['task'],
   sequence: number,
   padId: number,
+  classes = rows[0]?.labels?.length ?? 0,
 ): EncodedSet {
-  const shift = task === 'causal-lm' ? 1 : 0;
+  const { per, dtype, none, shift } = labelForms[task];
+  const width = per === 'row' ? 1 : per === 'class' ? classes : sequence;
   const ids = new Int32Array(rows.length * sequence).fill(padId);
   const lengths = new Int32Array(rows.length);
-  const labels = shift ? new Int32Array(rows.length * sequence).fill(NO_TOKEN) : new Int32Array(rows.length);
+  const types = rows.some((row) => row.types) ? new Int32Array(ids.length) : undefined;
+  const labels = new (dtype === 'int32' ? Int32Array : Float32Array)(rows.length * width).fill(none);
   rows.forEach((row, i) => {
     const length = Math.min(sequence, row.ids.length - shift);
     if (length < 1) throw new DataError(says.rowWithoutTokens({ row: i + 1 }));
     ids.set(row.ids.slice(0, length), i * sequence);
+    if (row.types) types!.set(row.types.slice(0, length), i * sequence);
     lengths[i] = length;
-    if (shift) labels.set((row.targets ?? row.ids.slice(1)).slice(0, length), i * sequence);
-    else labels[i] = row.label ?? NO_CLASS;
+    labels.set(labelsOf(row, per, shift).slice(0, per === 'token' ? length : width), i * width);
   });
-  return { task, rows: rows.length, sequence, padId, ids, lengths, labels, truncated: 0 };
+  return {
+    task,
+    rows: rows.length,
+    sequence,
+    padId,
+    ids,
+    lengths,
+    ...(types && { types }),
+    labels,
+    width,
+    truncated: 0,
+  };
+}
+
+function labelsOf(
+  { ids, label, labels, targets }: TokenRow,
+  per: (typeof labelForms)[TaskId]['per'],
+  shift: 0 | 1,
+): readonly number[] {
+  if (per === 'row') return label === undefined ? [] : [label];
+  if (per === 'class') return labels ?? [];
+  return targets ?? (shift === 1 ? ids.slice(1) : []);
 }
 
 /** The inverse of `packRows`. */
 export function unpackRows(set: EncodedSet): TokenRow[] {
+  const { per, shift } = labelForms[set.task];
   return Array.from({ length: set.rows }, (_, i): TokenRow => {
     const at = i * set.sequence;
     const length = set.lengths[i]!;
     const ids = Array.from(set.ids.subarray(at, at + length));
-    if (set.task === 'classification') return { ids, label: set.labels[i]! };
-    const targets = Array.from(set.labels.subarray(at, at + length));
+    const types = set.types && { types: Array.from(set.types.subarray(at, at + length)) };
+    const labels = Array.from(set.labels.subarray(i * set.width, (i + 1) * set.width));
+    if (per === 'row') return { ids, ...types, label: labels[0]! };
+    if (per === 'class') return { ids, ...types, labels };
+    const targets = labels.slice(0, length);
+    if (shift === 0) return { ids, ...types, targets };
     // The token after the last position is known where it is predicted; a row that ends in context ends with its last
     // input.
     const last = targets[length - 1]!;

@@ -38,7 +38,7 @@ import { requireNumbers } from './numbers';
 import { isBits, readSelection, storeSelection, withBits, withoutBits } from './masks';
 import { layoutOf, type PeftLayout } from './peftLayout';
 import { readSafetensors, writeSafetensors } from './safetensors';
-import { checkAgreement, checkInfo, infoFrom, parsed } from './adapterInfo';
+import { checkAgreement, checkInfo, infoFrom, parsed, taskTypes } from './adapterInfo';
 import { jsonObject } from '../data/jsonText';
 import { libraryHead, type LibraryHead } from '../tasks/libraryHead';
 
@@ -192,7 +192,7 @@ function files(
         ...layout.patch,
         base_model_name_or_path: info.name ?? info.model,
         inference_mode: true,
-        task_type: info.task === 'classification' ? 'SEQ_CLS' : 'CAUSAL_LM',
+        task_type: taskTypes[info.task],
         ...(head ? { modules_to_save: ['classifier', 'score', ...denseModule(anatomy, parameters)] } : {}),
       }
     : {

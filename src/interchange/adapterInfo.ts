@@ -46,6 +46,9 @@ export function infoFrom(value: unknown, file: string): AdapterInfo {
 export function checkInfo({ task, labels }: AdapterInfo, classes: number | undefined): void {
   if (task === 'causal-lm' && classes !== undefined) throw new AdapterError(says.continuesWithHead({ classes }));
   if (task === 'causal-lm' && labels !== undefined) throw new AdapterError(says.continuesWithLabels);
+  if (task === 'regression' && labels !== undefined) throw new AdapterError(says.numbersWithLabels);
+  if (task === 'regression' && (classes ?? 1) !== 1)
+    throw new AdapterError(says.numbersWithHead({ classes: classes! }));
   const twice = labels?.find((label, i) => labels.indexOf(label) !== i);
   if (twice !== undefined) throw new AdapterError(says.labelTwice({ label: twice }));
   if (labels && classes !== undefined && labels.length !== classes)
@@ -53,7 +56,13 @@ export function checkInfo({ task, labels }: AdapterInfo, classes: number | undef
 }
 
 /** The tasks of HF PEFT that ours are written as. */
-const taskTypes: Readonly<Record<string, TaskId>> = { SEQ_CLS: 'classification', CAUSAL_LM: 'causal-lm' };
+export const taskTypes: Readonly<Record<TaskId, string>> = {
+  classification: 'SEQ_CLS',
+  regression: 'SEQ_CLS',
+  'multi-label': 'SEQ_CLS',
+  'token-classification': 'TOKEN_CLS',
+  'causal-lm': 'CAUSAL_LM',
+};
 
 /**
  * @throws AdapterError where adapter_config.json says something else than the weights' metadata, which this program
@@ -69,7 +78,7 @@ export function checkAgreement(config: Readonly<Record<string, unknown>>, info: 
         ['labels', config.labels, info.labels],
         ['hyperparameters', config.hyperparameters, info.method.hyperparameters],
       ]
-    : [['task', taskTypes[String(config.task_type)], info.task]];
+    : [['task_type', config.task_type, taskTypes[info.task]]];
   const text = (value: unknown) =>
     String(JSON.stringify(value, (_, inner: unknown) => (isObject(inner) ? sorted(inner) : inner)));
   const unlike = said.find(([, inConfig, inMetadata]) => inConfig !== undefined && text(inConfig) !== text(inMetadata));

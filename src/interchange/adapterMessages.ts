@@ -85,6 +85,9 @@ export const adapterTexts = {
     `What ${file} says of the adapter is damaged: "${entry}" is missing or can't be read. Save or download the ` +
     'adapter again.',
   unreadable: "The adapter can't be read: its contents are damaged. Save or download it again.",
+  numbersWithLabels: 'The adapter gives numbers, but it names classes. Save or download the adapter again.',
+  numbersWithHead: ({ classes }: { classes: string }) =>
+    `The adapter gives one number, but its head has ${classes} outputs. Save or download the adapter again.`,
   continuesWithHead: ({ classes }: { classes: string }) =>
     `The adapter says that it continues text, but it holds a head for ${classes} classes. Save or download the ` +
     'adapter again.',
@@ -116,8 +119,14 @@ export const adapterTexts = {
   otherTask: ({ trainedTo, data }: { trainedTo: string; data: string }) =>
     `The adapter was trained to ${trainedTo}, but the data is for ${data}. Choose the data that it was trained on.`,
   classify: 'classify',
+  giveNumbers: 'give a number',
+  giveLabels: 'give several labels',
+  tagWords: 'tag words',
   continueText: 'continue text',
   classes: 'classes',
+  numbers: 'numbers',
+  severalLabels: 'several labels',
+  tags: 'tags of words',
   continuingText: 'continuing text',
   otherLabels: ({ theirs, labels }: { theirs: string; labels: string }) =>
     `The adapter tells apart ${theirs}, but the data has ${labels}. Choose the data that it was trained on.`,

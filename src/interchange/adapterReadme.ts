@@ -52,18 +52,20 @@ function peft({ method, info, anatomy }: Pick<ReadmeRequest, 'method' | 'info' |
         ...load,
       ]),
     ];
-  const classes = info.labels?.length ?? 2;
-  if (info.pooling === 'library')
+  const classes = info.task === 'regression' ? 1 : (info.labels?.length ?? 2);
+  if (info.pooling === 'library' || info.task === 'token-classification') {
+    const kind = `AutoModelFor${info.task === 'token-classification' ? 'Token' : 'Sequence'}Classification`;
+    const problem = info.task === 'multi-label' ? ', problem_type="multi_label_classification"' : '';
     return [
-      'It fits `AutoModelForSequenceClassification`, whose head it brings:',
+      `It fits \`${kind}\`, whose head it brings:`,
       python([
         'from peft import PeftModel',
-        'from transformers import AutoModelForSequenceClassification',
+        `from transformers import ${kind}`,
         '',
-        `base = AutoModelForSequenceClassification.from_pretrained(${source}, num_labels=${classes})`,
+        `base = ${kind}.from_pretrained(${source}, num_labels=${classes}${problem})`,
         ...load,
       ]),
-      ...(dimensions.kind === 'decoder'
+      ...(dimensions.kind === 'decoder' && info.task !== 'token-classification'
         ? [
             'The class looks for the last token that is not padding, so `base.config.pad_token_id` must be the ' +
               'id that the tokenizer pads with.',
@@ -76,6 +78,7 @@ function peft({ method, info, anatomy }: Pick<ReadmeRequest, 'method' | 'info' |
           ]
         : []),
     ];
+  }
   return pooledHead(anatomy, info, prefix, classes, virtual, source, python, load);
 }
 

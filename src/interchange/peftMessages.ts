@@ -24,8 +24,8 @@ export const peftTexts = {
   cannotContinue: "The adapter was trained to continue text, but this model can't.",
   chooseLanguageModel: 'Choose a language model such as GPT-2.',
   otherTask: ({ task }: { task: string }) =>
-    `The adapter was trained for ${task}; only SEQ_CLS (classes), CAUSAL_LM (continuing text) and FEATURE_EXTRACTION ` +
-    '(neither) can be used here.',
+    `The adapter was trained for ${task}; only SEQ_CLS (classes or numbers), TOKEN_CLS (tags of words), CAUSAL_LM ` +
+    '(continuing text) and FEATURE_EXTRACTION (none of these) can be used here.',
   continuesWithHead:
     'The adapter continues text and also has a head for classes, and no run here does both. Save it without ' +
     'modules_to_save.',

@@ -248,7 +248,11 @@ describe('what no method here can express is refused by name', () => {
     ],
     ['vectors of no DoRA', on('dora', { use_dora: false }), /has a lora_magnitude_vector, but its configuration/],
     ['a scale in words', on('lora', { lora_alpha: '16' }), /lora_alpha = "16", which is not a number/],
-    ['another task', on('features', { task_type: 'TOKEN_CLS' }), /trained for TOKEN_CLS; only SEQ_CLS/],
+    [
+      'another task',
+      on('features', { task_type: 'QUESTION_ANS' }),
+      /trained for QUESTION_ANS; only SEQ_CLS.*TOKEN_CLS/,
+    ],
     [
       'text on an encoder',
       on('features', { task_type: 'CAUSAL_LM' }),

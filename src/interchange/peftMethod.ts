@@ -11,7 +11,8 @@ import type { Hyperparameters, Method } from '../methods/contract';
 import { HyperparameterError, resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
-import { libraryHead } from '../tasks/libraryHead';
+import { isHeaded, isPooled, type TaskId } from '../methods/taskId';
+import { libraryHead, tokenHead } from '../tasks/libraryHead';
 import type { Adapter, AdapterInfo } from './adapter';
 import { says as adapterSays } from './adapterMessages';
 import { AdapterError } from './layout';
@@ -21,12 +22,14 @@ import { type Config, copiesOf, isUsed, type Meaning, readers } from './peftRead
 import { checkComplete, checkTargets } from './peftTargets';
 
 /** What it was trained for. @throws AdapterError for a task that is not here */
-function taskOf(config: Config, headed: boolean, anatomy: Anatomy): AdapterInfo['task'] {
+function taskOf(config: Config, head: PeftHead | undefined, anatomy: Anatomy): AdapterInfo['task'] {
   const told = config.task_type;
   if (told === 'CAUSAL_LM' && !anatomy.languageModelHead)
     throw unfit(says.cannotContinue, config, says.chooseLanguageModel);
   if (told === 'CAUSAL_LM') return 'causal-lm';
-  if (told === 'SEQ_CLS' || headed) return 'classification';
+  if (told === 'TOKEN_CLS') return 'token-classification';
+  // Two classes have two outputs in the library's class, and one output is for numbers.
+  if (told === 'SEQ_CLS' || head) return head?.weight.dims[0] === 1 ? 'regression' : 'classification';
   if (isUsed(told) && told !== 'FEATURE_EXTRACTION') throw new AdapterError(says.otherTask({ task: String(told) }));
   return anatomy.languageModelHead ? 'causal-lm' : 'classification';
 }
@@ -42,14 +45,23 @@ function poolingOf({ dense, norm, bias }: PeftHead, anatomy: Anatomy): 'library'
 }
 
 /** The head under the names that we give it. */
-function headTensors(head: PeftHead, config: Config, anatomy: Anatomy, prefix: string): [string, Tensor][] {
+function headTensors(
+  head: PeftHead,
+  task: TaskId,
+  config: Config,
+  anatomy: Anatomy,
+  prefix: string,
+): [string, Tensor][] {
   const { weight, bias } = head;
   const { kind, hidden } = anatomy.dimensions;
   const [classes = 0, width] = weight.dims;
   if (width !== hidden || weight.dims.length !== 2)
     throw unfit(says.headShape({ shape: { list: weight.dims }, width: hidden }), config);
   const floats = (tensor: Tensor) => f32(tensor.dims, asFloat32(tensor));
-  const library = poolingOf(head, anatomy) === 'library' && libraryHead(anatomy);
+  const library =
+    task === 'token-classification'
+      ? tokenHead(anatomy)
+      : poolingOf(head, anatomy) === 'library' && libraryHead(anatomy);
   if (library) {
     const layer = (path: string | undefined, parts: Parts | undefined): [string, Tensor][] =>
       path !== undefined && parts
@@ -103,9 +115,9 @@ export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
   const peft = method.peftConfig?.(anatomy, hyperparameters);
   if (!peft) throw unfit(says.typeDoesNotFit({ type: config.peft_type }), config);
   const { head } = sorted;
-  const task = taskOf(config, head !== undefined, anatomy);
+  const task = taskOf(config, head, anatomy);
   if (head && task === 'causal-lm') throw new AdapterError(says.continuesWithHead);
-  const pooling = head && poolingOf(head, anatomy);
+  const pooling = head && isPooled(task) ? poolingOf(head, anatomy) : undefined;
   const base =
     typeof config.base_model_name_or_path === 'string' && config.base_model_name_or_path
       ? config.base_model_name_or_path
@@ -115,7 +127,7 @@ export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
     config: peft,
     tensors: new Map([
       ...tensors,
-      ...(head ? headTensors(head, config, anatomy, sorted.prompt ? 'base_model.' : 'base_model.model.') : []),
+      ...(head ? headTensors(head, task, config, anatomy, sorted.prompt ? 'base_model.' : 'base_model.model.') : []),
     ]),
     foreign: { library: 'HF PEFT', ...(base && { base }) },
     info: {
@@ -126,13 +138,7 @@ export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
     },
     notes: [
       ...notes,
-      ...(task !== 'classification'
-        ? []
-        : head
-          ? pooling === 'cls'
-            ? ['first-token' as const]
-            : []
-          : ['no-head' as const]),
+      ...(!isHeaded(task) ? [] : head ? (pooling === 'cls' ? ['first-token' as const] : []) : ['no-head' as const]),
     ],
   };
 }

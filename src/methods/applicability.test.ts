@@ -15,6 +15,7 @@ import type { Method } from './contract';
 import * as applicable from './applicability';
 import { resolveHyperparameters } from './hyperparameters';
 import { methodById, methods } from './registry';
+import { headedTasks } from './taskId';
 
 const bert = prepareFixture(loadFixture('bert-torchscript'), 7).anatomy.dimensions;
 const gpt2 = prepareFixture(loadFixture('gpt2-torchscript'), 7).anatomy.dimensions;
@@ -48,10 +49,13 @@ describe('applicability', () => {
   });
 
   it('allows the tasks that method and model have in common', () => {
-    expect(tasksFor(lora, bert)).toEqual(['classification']);
-    expect(tasksFor(lora, gpt2)).toEqual(['classification', 'causal-lm']);
+    expect(tasksFor(lora, bert)).toEqual(headedTasks);
+    expect(tasksFor(lora, gpt2)).toEqual([...headedTasks, 'causal-lm']);
+    expect(tasksFor(methodById('attention-fusion'), bert)).toEqual(['classification', 'regression', 'multi-label']);
+    expect(tasksFor(methodById('laplace-lora'), bert)).toEqual(['classification']);
+    expect(applicability(methodById('adamix'), bert, undefined, 'regression')).toMatch(/not for regression/);
     expect(applicability(lora, bert, undefined, 'causal-lm')).toMatch(/is an encoder.*Choose data with labels/);
-    expect(applicability(methodById('head-only'), gpt2, undefined, 'causal-lm')).toMatch(/for classification only/);
+    expect(applicability(methodById('head-only'), gpt2, undefined, 'causal-lm')).toMatch(/for classification, regression, .* only, not for causal-lm/);
   });
 
   it('answers for described models as for loaded ones', () => {
@@ -91,7 +95,7 @@ describe('applicability', () => {
     expect(allowed(without(bert, gaps))).toEqual([]);
   });
   it('no language-model head: only classification', () => {
-    expect(tasksOf(without(gpt2, { languageModelHead: foreign('There is none.') }))).toEqual(['classification']);
+    expect(tasksOf(without(gpt2, { languageModelHead: foreign('There is none.') }))).toEqual(headedTasks);
   });
   it('biases of unknown parts: no BitFit of all biases', () => {
     const gaps = { biases: foreign('1 biases belong to no part that was understood: "b".') };

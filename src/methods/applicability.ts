@@ -6,16 +6,19 @@ import { says } from './messages';
 import type { Message } from '../messages/message';
 import type { Dimensions } from '../anatomy/anatomy';
 import { usualNeeds, type Hyperparameters, type Method, type Need } from './contract';
-import { taskIds, type TaskId } from './taskId';
+import { isHeaded, taskIds, type TaskId } from './taskId';
 
 const taskNames: Readonly<Record<TaskId, Message>> = {
   classification: says.classification,
+  regression: says.regression,
+  'multi-label': says.multiLabel,
+  'token-classification': says.tokenClassification,
   'causal-lm': says.languageModelling,
 };
 
 /** Why a task is not possible on a model, with a way out; undefined when it is. */
 export function taskRefusal({ kind, gaps }: Dimensions, task: TaskId): Message | undefined {
-  if (task === 'classification') return gaps?.hiddenStates && says.noHiddenStates({ gap: gaps.hiddenStates });
+  if (isHeaded(task)) return gaps?.hiddenStates && says.noHiddenStates({ gap: gaps.hiddenStates });
   if (kind === 'encoder') return says.encoderCannotContinue;
   return gaps?.languageModelHead && says.noLanguageModelHead({ gap: gaps.languageModelHead });
 }
@@ -80,9 +83,9 @@ export function applicability(
     if (!method.tasks.includes(task))
       return says.otherTask({
         method: method.name,
-        tasks: { list: method.tasks.map((one) => taskNames[one as TaskId]) },
+        tasks: { list: method.tasks.map((one) => taskNames[one]) },
         task: taskNames[task],
       });
-  } else if (tasksFor(method, dimensions).length === 0) return taskRefusal(dimensions, method.tasks[0] as TaskId);
+  } else if (tasksFor(method, dimensions).length === 0) return taskRefusal(dimensions, method.tasks[0]!);
   return hp && method.check?.(dimensions, hp);
 }

@@ -12,6 +12,7 @@ import type { LinearAlgebra } from './linearAlgebra';
 import type { Carried, Phase, PhaseRequest, PredictionValues, TaskValues } from './lifecycle';
 import type { Parameter } from './parameter';
 import type { Hyperparameter, Hyperparameters } from './schema';
+import type { TaskId } from './taskId';
 import type { Placement, Situation, TensorSpec } from './tensors';
 
 export * from './initializer';
@@ -158,7 +159,7 @@ export interface Method {
   readonly families?: readonly Family[];
   /** Parts of the model that it works on; without one of them it is not offered. Default: `usualNeeds`. */
   readonly needs?: readonly Need[] | ((hp: Hyperparameters | undefined) => readonly Need[]);
-  readonly tasks: readonly string[];
+  readonly tasks: readonly TaskId[];
   /**
    * Why these hyper-parameters can't be used with this model, naming the hyper-parameter; undefined when they can.
    */

@@ -40,6 +40,9 @@ export const methodsTexts = {
   otherTask: ({ method, tasks, task }: { method: string; tasks: string; task: string }) =>
     `${method} is for ${tasks} only, not for ${task}. Choose another method or task.`,
   classification: 'classification',
+  regression: 'regression',
+  multiLabel: 'multi-label',
+  tokenClassification: 'token-classification',
   languageModelling: 'causal-lm',
 
   noSuchMethod: ({ method, methods }: { method: string; methods: string }) =>

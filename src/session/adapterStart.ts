@@ -1,7 +1,8 @@
 /** What a run starts from when it takes over an adapter. */
 import { AdapterError, applyAdapter, type Adapter } from '../interchange/adapter';
 import { says } from '../interchange/adapterMessages';
-import type { Value } from '../messages/message';
+import type { Message, Value } from '../messages/message';
+import { hasClasses, type TaskId } from '../methods/taskId';
 import type { LoadedModel } from '../interchange/modelFolder';
 import { nothingCarried, type Carried } from '../methods/lifecycle';
 import { parametersOf, type Recipe } from '../training/applied';
@@ -16,10 +17,25 @@ export const finalRecipe = (model: LoadedModel, config: RunConfig, labels: reado
       model: model.graph,
       ...(model.config ? { modelConfig: model.config } : {}),
       config,
-      data: config.task === 'classification' ? { labels } : {},
+      data: hasClasses(config.task) ? { labels } : {},
     },
     true,
   );
+
+const trainedTo: Readonly<Record<TaskId, Message>> = {
+  classification: says.classify,
+  regression: says.giveNumbers,
+  'multi-label': says.giveLabels,
+  'token-classification': says.tagWords,
+  'causal-lm': says.continueText,
+};
+const dataFor: Readonly<Record<TaskId, Message>> = {
+  classification: says.classes,
+  regression: says.numbers,
+  'multi-label': says.severalLabels,
+  'token-classification': says.tags,
+  'causal-lm': says.continuingText,
+};
 
 function listed(labels: readonly string[]): Value {
   const names: Value = { list: labels.slice(0, 4) };
@@ -37,11 +53,11 @@ export function startFrom(adapter: Adapter, model: LoadedModel, config: RunConfi
   if (info && info.task !== config.task)
     throw new AdapterError(
       says.otherTask({
-        trainedTo: info.task === 'classification' ? says.classify : says.continueText,
-        data: config.task === 'classification' ? says.classes : says.continuingText,
+        trainedTo: trainedTo[info.task],
+        data: dataFor[config.task],
       }),
     );
-  if (config.task === 'classification') {
+  if (hasClasses(config.task)) {
     if (info?.labels && !foreign && info.labels.join('\n') !== labels.join('\n'))
       throw new AdapterError(says.otherLabels({ theirs: listed(info.labels), labels: listed(labels) }));
     if (adapter.classes !== undefined && adapter.classes !== labels.length)

@@ -4,7 +4,7 @@ import { encodeSplits, splitDataset, type DatasetFiles } from '../data/datasets'
 import { unpackRows } from '../data/encode';
 import type { Template } from '../data/template';
 import type { TextTokenizer } from '../data/tokenizer';
-import type { TaskId } from '../methods/taskId';
+import { hasClasses, type TaskId } from '../methods/taskId';
 import type { Split, TrainingData } from '../training/events';
 import type { RunConfig } from '../training/types';
 
@@ -37,7 +37,7 @@ export function prepareData(
       train,
       validation,
       test,
-      ...(files.task === 'classification' ? { labels: sets.labels } : {}),
+      ...(hasClasses(files.task) && { labels: sets.labels }),
       padId: tokenizer.padId,
       ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }),
     },

@@ -9,7 +9,7 @@ import tinyEncoder from '../../models/tiny-encoder/config.json';
 import minilm from '../../models/all-MiniLM-L6-v2/config.json';
 import dataManifest from '../../models/data/manifest.json';
 import modelManifest from '../../models/manifest.json';
-import { headForm, type HeadForm } from '../tasks/classification';
+import { headForm, type HeadForm } from '../tasks/sentenceHead';
 import type { HeadedModel } from '../tasks/libraryHead';
 import type { Settings } from './properties';
 import type { TaskId } from '../methods/taskId';

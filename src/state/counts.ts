@@ -1,6 +1,6 @@
 /** Scalars of the task head before anything is loaded. */
 import type { TablePreview } from '../worker/protocol';
-import { headSize, type HeadForm } from '../tasks/classification';
+import { headSize, tokenHeadSize, type HeadForm } from '../tasks/sentenceHead';
 import { datasets } from './catalogue';
 import { isBrought } from './runConfig';
 import type { Settings } from './properties';
@@ -22,8 +22,12 @@ export function headScalars(
   pooling: Settings['pooling'] = 'auto',
 ): number {
   if (task === 'causal-lm') return 0;
+  const chosen = pooling === 'auto' ? undefined : pooling;
+  if (task === 'regression') return headSize(hidden, 1, form, chosen);
   const classes = isBrought(dataset)
     ? (own?.classes.length ?? 2)
     : (datasets.find((entry) => entry.id === dataset)?.labels.length ?? 2);
-  return headSize(hidden, classes, form, pooling === 'auto' ? undefined : pooling);
+  return task === 'token-classification'
+    ? tokenHeadSize(hidden, classes, form)
+    : headSize(hidden, classes, form, chosen);
 }

@@ -2,7 +2,7 @@
 import type { Dimensions } from '../anatomy/anatomy';
 import { tasksOf } from '../methods/applicability';
 import type { Hyperparameters, Method } from '../methods/contract';
-import type { TaskId } from '../methods/taskId';
+import { isPooled, type TaskId } from '../methods/taskId';
 import type { BackendKind } from '../runtime/backend';
 import type { RunConfig } from '../training/types';
 import { isAddress } from '../interchange/hub/address';
@@ -10,7 +10,7 @@ import { OWN, type Probe, type TablePreview } from '../worker/protocol';
 import { datasets, models } from './catalogue';
 import { defaultsOf } from './hash';
 import type { Settings } from './properties';
-import type { HeadForm } from '../tasks/classification';
+import type { HeadForm } from '../tasks/sentenceHead';
 import type { RemoteModel, State } from './state';
 
 /** What the visitor brought, or has by address, as far as it is here. */
@@ -116,7 +116,7 @@ export function runConfig(
     dataset: settings.dataset,
     task: taskOf(state),
     // Said, since a model's files may have been kept here from before config.json recommended one.
-    ...(taskOf(state) === 'classification' && {
+    ...(isPooled(taskOf(state)) && {
       pooling: settings.pooling === 'auto' ? headFormOf(state).automatic : settings.pooling,
     }),
     method: { id: settings.method, hyperparameters: hyperparametersOf(state, methods) },

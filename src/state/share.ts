@@ -3,7 +3,7 @@
  * adapter. All of it stands behind the configuration, so that a link that is cut off loses these first.
  */
 import type { Method } from '../methods/contract';
-import { plainPooling } from '../tasks/classification';
+import { plainPooling } from '../tasks/sentenceHead';
 import { checkedAddress, isAddress } from '../interchange/hub/address';
 import { OWN } from '../worker/protocol';
 import { datasets, models } from './catalogue';

@@ -3,6 +3,7 @@ import { says } from './messages';
 import { MessageError } from '../messages/message';
 import type { Task } from './contract';
 import { crossEntropy } from './crossEntropy';
+import { perplexity } from './metrics';
 
 export const causalLm: Task = {
   id: 'causal-lm',
@@ -20,4 +21,6 @@ export const causalLm: Task = {
   },
 
   headCount: () => 0,
+  // What is measured of it is its loss: logits over a vocabulary are not read back.
+  scorer: () => ({ add: () => undefined, scores: (loss) => ({ perplexity: perplexity(loss) }) }),
 };

@@ -4,9 +4,10 @@ import type { Builder } from '../onnx/builder';
 import type { DType } from '../onnx/tensor';
 import type { Initializer, ParameterOptions } from '../methods/contract';
 import type { TaskId } from '../methods/taskId';
+import type { Scorer } from './scores';
 
 export interface TaskOptions {
-  /** Classification: class names, in the order of label ids. */
+  /** Where there are classes: their names, in the order of label ids. */
   readonly labels?: readonly string[];
   /**
    * Classification: how a sequence becomes one vector; `library`: with the head that Transformers puts on such a model.
@@ -41,12 +42,12 @@ export interface TaskContext {
 }
 
 export interface AttachedTask {
-  /** Scalar, mean over examples (classification) or over predicted tokens (language modelling). */
+  /** Scalar, mean over what counts: examples, decisions (several labels), words or tokens. */
   readonly loss: string;
   /** Sum of losses and number of counted items, scalars: exact averages over batches of unequal size. */
   readonly lossSum: string;
   readonly count: string;
-  /** (B, C) class logits, or (B, T, V). */
+  /** (B, C), (B, T, C) or (B, T, V). */
   readonly logits: string;
 }
 
@@ -58,4 +59,9 @@ export interface Task {
   attach: (context: TaskContext) => AttachedTask;
   /** Trainable scalars of the head. */
   headCount: (anatomy: Anatomy, options: TaskOptions) => number;
+  /** Numbers in an answer: classes, or 1; for each token where there is an answer for each. Absent: no answers. */
+  outputs?: (options: TaskOptions) => number;
+  /** Logits of a row as what is told of it: probabilities, or the value itself. */
+  read?: (logits: Float32Array, options: TaskOptions) => number[];
+  scorer: (options: TaskOptions) => Scorer;
 }

@@ -5,7 +5,7 @@ import { applyMethod } from '../methods/context';
 import { headOnly } from '../methods/baseline/headOnly';
 import { sizeOf } from '../onnx/tensor';
 import { attachTask } from './context';
-import { defaultPooling, poolingRefusal } from './classification';
+import { defaultPooling, poolingRefusal } from './sentenceHead';
 import { libraryHead } from './libraryHead';
 import { taskById } from './registry';
 

@@ -98,6 +98,26 @@ const asHiddenAct = new Set(['roformer']);
 /** Language models get one layer without bias; these types have another head, or none. */
 const otherDecoders = new Set(['bart', 'mbart', 'xlnet', 'xlm', 'flaubert', 'ctrl', 'codegen', 'xglm', 'biogpt']);
 
+/** Types whose class for tokens calls its layer `score`, as the generic class of language models does; others: classifier. */
+const otherTokenHeads = new Set(['gpt2', 'gpt_neo', 'gpt_neox', 'bloom', 'falcon', 'mpt']);
+
+/**
+ * The head of `AutoModelForTokenClassification`: one layer with a bias, behind ModernBERT's square layer and norm where
+ * the model is one.
+ */
+export function tokenHead({
+  dimensions: { kind, family },
+  modelType,
+  classifier,
+}: HeadedModel): Pick<LibraryHead, 'dense' | 'norm' | 'out' | 'named'> {
+  const type = modelType ?? family;
+  if (type === 'modernbert') {
+    const { dense, norm, out, named } = modernHead(classifier) ?? { out: { path: 'classifier', bias: true } };
+    return { ...(dense && { dense }), ...(norm && { norm }), out, ...(named && { named }) };
+  }
+  return { out: { path: kind === 'decoder' && !otherTokenHeads.has(type) ? 'score' : 'classifier', bias: true } };
+}
+
 /** The library's head for a model; undefined where it has none, or one of another form. */
 export function libraryHead({
   dimensions: { kind, family },

@@ -118,7 +118,7 @@ export class Confusion {
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
 /** With more classes a table of them is no longer read, and metrics are kept for each validation. */
-const MOST_CLASSES = 20;
+export const MOST_CLASSES = 20;
 
 /**
  * All that is reported of a classification besides its loss.

@@ -4,8 +4,11 @@ import { MessageError } from '../messages/message';
 import type { Task } from './contract';
 import { causalLm } from './causalLm';
 import { classification } from './classification';
+import { multiLabel } from './multiLabel';
+import { regression } from './regression';
+import { tokenClassification } from './tokenClassification';
 
-export const tasks: readonly Task[] = [classification, causalLm];
+export const tasks: readonly Task[] = [classification, regression, multiLabel, tokenClassification, causalLm];
 
 /** @throws MessageError naming the tasks that exist. */
 export function taskById(id: string): Task {

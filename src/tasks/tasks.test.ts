@@ -108,6 +108,6 @@ describe('language modelling', () => {
     expect(() => attachTask(taskById('causal-lm'), applied, { anatomy, options: {}, batch: 2, sequence: 3 })).toThrow(
       /no language-model head.*Choose classification/,
     );
-    expect(() => taskById('ner')).toThrow(/choose one of classification, causal-lm/);
+    expect(() => taskById('ner')).toThrow(/choose one of classification, regression, .*causal-lm/);
   });
 });

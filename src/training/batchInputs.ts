@@ -9,7 +9,7 @@ import { inputNames } from './applied';
 export class BatchInputs {
   readonly tensors: Readonly<Record<string, DeviceTensor>>;
 
-  /** Allocates the batch inputs that `graph` has. Token types stay zero: there is one text a row. */
+  /** Allocates the batch inputs that `graph` has. Token types stay zero where there is one text a row. */
   constructor(
     backend: Backend,
     graph: Graph,
@@ -27,10 +27,11 @@ export class BatchInputs {
     );
   }
 
-  write(batch: Pick<Batch, 'ids' | 'mask' | 'labels' | 'task'>): void {
-    const { ids, mask } = this.anatomy.inputs;
+  write(batch: Pick<Batch, 'ids' | 'mask' | 'types' | 'labels' | 'task'>): void {
+    const { ids, mask, tokenTypes } = this.anatomy.inputs;
     this.tensors[ids]?.write(batch.ids);
     if (mask) this.tensors[mask]?.write(batch.mask);
+    if (tokenTypes && batch.types) this.tensors[tokenTypes]?.write(batch.types);
     this.tensors[inputNames.labels]?.write(batch.labels);
     this.tensors[taskId]?.write(Int32Array.of(batch.task ?? 0));
   }

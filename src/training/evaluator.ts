@@ -1,6 +1,5 @@
 /** Loaded graphs for looking at a model without changing it: metrics, class probabilities, next tokens. */
 import type { Batch } from '../data/batching';
-import { Calibration, classificationMetrics, Confusion, perplexity, predictions } from '../tasks/metrics';
 import type { Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor, Executable } from '../runtime/backend';
 import { inputNames, type Recipe } from './applied';
@@ -8,7 +7,7 @@ import { assembleEvaluation, assembleGeneration, type EvaluationGraph } from './
 import { BatchInputs } from './batchInputs';
 import type { GenerateOptions } from './events';
 import type { Unit } from './pack';
-import { probabilities, sampler } from './sampling';
+import { sampler } from './sampling';
 import type { Metrics } from './types';
 
 type States = Readonly<Record<string, DeviceTensor>>;
@@ -66,10 +65,10 @@ export class Evaluator {
   ) {}
 
   private loadMetrics(): Promise<Probe> {
-    const classification = this.recipe.task.id === 'classification';
+    const { task } = this.recipe;
     this.metrics ??= Probe.load(
       this.backend,
-      assembleEvaluation(this.recipe, { units: this.units, loss: true, logits: classification }),
+      assembleEvaluation(this.recipe, { units: this.units, loss: true, logits: task.outputs !== undefined }),
       `${this.label} evaluation`,
     );
     return this.metrics;
@@ -78,9 +77,8 @@ export class Evaluator {
   /** Exact averages over all batches. `pause` is awaited between them. */
   async evaluate(batches: Iterable<Batch>, states: () => States, pause: () => Promise<void>): Promise<Metrics> {
     const probe = await this.loadMetrics();
-    const classes = this.recipe.taskOptions.labels?.length ?? 2;
-    const confusion = new Confusion(classes);
-    const calibration = new Calibration();
+    const { task, taskOptions, batch: size } = this.recipe;
+    const scorer = task.scorer(taskOptions);
     let lossSum = 0;
     let count = 0;
     for (const batch of batches) {
@@ -88,36 +86,24 @@ export class Evaluator {
       const result = await probe.run(states());
       lossSum += Number(result.loss_sum!.data[0]);
       count += Number(result.count!.data[0]);
-      if (result.logits) {
-        const logits = result.logits.data as Float32Array;
-        confusion.add(predictions(logits, classes), batch.labels);
-        batch.labels.forEach((label, row) =>
-          calibration.add(probabilities(logits.subarray(row * classes, (row + 1) * classes)), label),
-        );
-      }
+      if (result.logits) scorer.add(result.logits.data as Float32Array, batch.labels, batch.rows, size);
       await pause();
     }
     const loss = lossSum / Math.max(1, count);
-    return this.recipe.task.id === 'classification'
-      ? {
-          loss,
-          ...classificationMetrics(confusion, this.recipe.taskOptions.labels),
-          calibrationError: calibration.error(),
-          count,
-        }
-      : { loss, perplexity: perplexity(loss), count };
+    return { loss, ...scorer.scores(loss), count };
   }
 
-  /** Class probabilities of each row that counts. */
+  /** What the task reads from the logits of each row that counts: class probabilities, of each token or of the text. */
   async predict(batches: Iterable<Batch>, states: () => States): Promise<number[][]> {
     const probe = await this.loadMetrics();
-    const classes = this.recipe.taskOptions.labels?.length ?? 2;
+    const { task, taskOptions, batch: size } = this.recipe;
     const rows: number[][] = [];
     for (const batch of batches) {
       probe.inputs.write(batch);
-      const { logits } = await probe.run(states());
+      const logits = (await probe.run(states())).logits!.data as Float32Array;
+      const each = logits.length / size;
       for (let row = 0; row < batch.rows; row++)
-        rows.push(probabilities((logits!.data as Float32Array).subarray(row * classes, (row + 1) * classes)));
+        rows.push(task.read!(logits.subarray(row * each, (row + 1) * each), taskOptions));
     }
     return rows;
   }

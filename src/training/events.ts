@@ -1,6 +1,7 @@
 /** What a run tells while it is driven, and the data that it takes and gives. */
 import type { Hyperparameters, Parameter } from '../methods/contract';
 import type { Carried } from '../methods/lifecycle';
+import type { TokenRow } from '../data/encode';
 import type { Tensor } from '../onnx/tensor';
 import type { MemoryReading } from '../runtime/backend';
 import type { StagePosition } from './position';
@@ -14,15 +15,8 @@ import type {
   StepRecord,
 } from './types';
 
-/** One encoded text. `label` is a class id; language modelling has none. */
-export interface Example {
-  readonly ids: readonly number[];
-  readonly label?: number;
-  /**
-   * Language modelling: what is to be predicted at each position, -100 where nothing is; default: the ids that follow.
-   */
-  readonly targets?: readonly number[];
-}
+/** One encoded text, or two. */
+export type Example = TokenRow;
 
 export type Split = 'train' | 'validation' | 'test';
 
@@ -31,7 +25,7 @@ export interface TrainingData {
   readonly train: readonly Example[];
   readonly validation: readonly Example[];
   readonly test: readonly Example[];
-  /** Classification: class names in the order of label ids. */
+  /** Where there are classes: their names in the order of label ids. */
   readonly labels?: readonly string[];
   /** Token id that fills up short sequences. */
   readonly padId: number;
@@ -114,8 +108,12 @@ export interface MemoryEstimate {
 }
 
 export interface Prediction {
-  /** Class probabilities, in the order of label ids. */
+  /**
+   * Class probabilities, in the order of label ids; token classification: of one token after the other; regression: the
+   * value alone.
+   */
   readonly probabilities: readonly number[];
+  /** The likeliest class of the text, where there is one. */
   readonly label: number;
 }
 

@@ -1,15 +1,21 @@
 /** What a model can be asked between two updates, and the answers of the base model beside it. */
 import { BatchSource } from '../data/batching';
 import { packRows } from '../data/encode';
+import { labelForms } from '../tasks/labelForm';
 import type { RunQueue } from '../runtime/queue';
 import type { Course } from './course';
-import type { GenerateOptions, Prediction } from './events';
+import type { Example, GenerateOptions, Prediction } from './events';
 import type { RunOptions } from './options';
 import { breathe } from './pacing';
 
+/** A text, or two of which the types say which token is whose. */
+export type AskedText = readonly number[] | Pick<Example, 'ids' | 'types'>;
+
+const rowOf = (text: AskedText): Pick<Example, 'ids' | 'types'> => ('ids' in text ? text : { ids: text });
+
 export interface Questions {
-  /** Classification of texts given as token ids, by the trained model or by the base model with the untrained head. */
-  readonly predict: (texts: readonly (readonly number[])[], which: 'base' | 'tuned') => Promise<Prediction[]>;
+  /** Answers to texts given as token ids, by the trained model or by the base model with the untrained head. */
+  readonly predict: (texts: readonly AskedText[], which: 'base' | 'tuned') => Promise<Prediction[]>;
   /** Language models: continues a prompt. @returns the new token ids. */
   readonly generate: (options: GenerateOptions) => Promise<number[]>;
 }
@@ -22,14 +28,9 @@ export function questionsOf(
 ): Questions {
   const states = () => course.states();
   /** Texts that are no part of the data. */
-  const sourceOf = (texts: readonly (readonly number[])[]): BatchSource =>
+  const sourceOf = (texts: readonly AskedText[]): BatchSource =>
     new BatchSource(
-      packRows(
-        texts.map((ids) => ({ ids, label: 0 })),
-        config.task,
-        config.sequenceLength,
-        data.padId,
-      ),
+      packRows(texts.map(rowOf), config.task, config.sequenceLength, data.padId, data.labels?.length),
       config.batchSize,
       config.seed,
     );
@@ -37,10 +38,12 @@ export function questionsOf(
     predict: (texts, which) =>
       turn.add(async () => {
         const rows = await course.needed.stage[which].predict(sourceOf(texts).all(), states);
-        return rows.map((probabilities) => ({
-          probabilities,
-          label: probabilities.indexOf(Math.max(...probabilities)),
-        }));
+        return rows.map((all, i) => {
+          // Nothing is told of padding.
+          const shown = labelForms[config.task].per === 'token' ? rowOf(texts[i]!).ids.length : config.sequenceLength;
+          const probabilities = all.slice(0, (all.length / config.sequenceLength) * shown);
+          return { probabilities, label: probabilities.indexOf(Math.max(...probabilities)) };
+        });
       }),
     generate: (options) => turn.add(() => course.needed.stage[options.which].generate(options, data, states, breathe)),
   };

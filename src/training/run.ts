@@ -7,7 +7,7 @@ import { says } from './messages';
 import { scheduleFactor } from '../optim';
 import type { Checkpoint, GenerateOptions, Prediction, RunEvent, Split } from './events';
 import { breathe, Pace } from './pacing';
-import { questionsOf, type Questions } from './questions';
+import { questionsOf, type AskedText, type Questions } from './questions';
 import type { Stage } from './stage';
 import { Watch } from './watch';
 import type { Metrics, StepRecord } from './types';
@@ -186,7 +186,7 @@ export class Run extends RunState {
     return metrics;
   }
 
-  predict(texts: readonly (readonly number[])[], which: 'base' | 'tuned'): Promise<Prediction[]> {
+  predict(texts: readonly AskedText[], which: 'base' | 'tuned'): Promise<Prediction[]> {
     return this.explained(() => this.questions.predict(texts, which));
   }
 

@@ -1,6 +1,7 @@
 /** Sampling: greedy, cut to k, distributed as it should be, the same for the same seed. */
 import { describe, expect, it } from 'vitest';
-import { probabilities, sampler } from './sampling';
+import { softmax as probabilities } from '../tasks/probabilities';
+import { sampler } from './sampling';
 
 const logits = Float32Array.of(0, 2, 1, -5);
 

@@ -30,12 +30,3 @@ export function sampler(seed: number, { temperature, topK }: SamplingOptions): (
     return ids[ids.length - 1]!;
   };
 }
-
-/** Softmax in double precision. */
-export function probabilities(logits: ArrayLike<number>): number[] {
-  const values = Array.from(logits);
-  const peak = values.reduce((most, value) => Math.max(most, value), -Infinity);
-  const weights = values.map((value) => Math.exp(value - peak));
-  const sum = weights.reduce((a, b) => a + b, 0);
-  return weights.map((weight) => weight / sum);
-}

@@ -3,6 +3,7 @@ import type { Message } from '../messages/message';
 import type { Hyperparameters } from '../methods/contract';
 import type { TaskId } from '../methods/taskId';
 import type { BackendKind, MemoryReading } from '../runtime/backend';
+import type { Scores } from '../tasks/scores';
 import type { FeatureCacheReport } from './featureCache';
 
 export interface OptimizerSettings {
@@ -48,38 +49,11 @@ export type RunStatus =
   | 'finished'
   | 'failed';
 
-/** How well one class is found. */
-export interface ClassMetrics {
-  readonly label: string;
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1: number;
-  /** Examples of it. */
-  readonly support: number;
-}
+export type { ClassMetrics } from '../tasks/scores';
 
-export interface Metrics {
+export interface Metrics extends Scores {
   readonly loss: number;
-  /** Classification. */
-  readonly accuracy?: number;
-  /** Two classes: F1 of the second, which `f1Class` names; more: the same as `macroF1`. */
-  readonly f1?: number;
-  readonly f1Class?: string;
-  /** Mean F1 of the classes that occur, each counting the same. */
-  readonly macroF1?: number;
-  /** Matthews' correlation coefficient: 0 for what a constant answer reaches. */
-  readonly matthews?: number;
-  /** The most frequent class of what was measured on: a constant answer is right as often. */
-  readonly majority?: { readonly label: string; readonly share: number };
-  /** The class of all predictions, where all are the same. */
-  readonly constant?: string;
-  /** Class by class, where there are few enough to be read. */
-  readonly classes?: readonly ClassMetrics[];
-  /** Classification: how far the stated probabilities are from how often they come true, on average (ECE). */
-  readonly calibrationError?: number;
-  /** Language modelling: exp(loss). */
-  readonly perplexity?: number;
-  /** Examples or tokens that it is an average over. */
+  /** Examples, decisions, words or tokens that it is an average over. */
   readonly count: number;
 }
 

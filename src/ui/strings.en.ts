@@ -209,7 +209,13 @@ export const english = {
     chooseColumn: 'Choose…',
     noColumn: 'None',
     task: 'Task',
-    tasks: { classification: 'Classify', 'causal-lm': 'Continue text' },
+    tasks: {
+      classification: 'Classify',
+      regression: 'Rate',
+      'multi-label': 'Several labels',
+      'token-classification': 'Tag words',
+      'causal-lm': 'Continue text',
+    },
     forms: { classify: 'Classify', continue: 'Continue text', respond: 'Answer prompts' } satisfies Record<
       Form,
       string

@@ -21,7 +21,8 @@ import { finalRecipe } from '../session/adapterStart';
 import { parametersOf } from '../training/applied';
 import type { Run } from '../training/run';
 import type { RunConfig } from '../training/types';
-import { defaultPooling } from '../tasks/classification';
+import { hasClasses, isPooled } from '../methods/taskId';
+import { defaultPooling } from '../tasks/sentenceHead';
 import { adapterReadme } from '../interchange/adapterReadme';
 import { says } from './messages';
 import { OWN, type AdapterReport, type AdapterSource, type SavedAdapter } from './protocol';
@@ -96,7 +97,8 @@ export async function saveAdapter(
     ...(own && { name: ownName }),
     method: { id: method.id, hyperparameters },
     task: config.task,
-    ...(config.task === 'classification' && { pooling: config.pooling ?? defaultPooling(base.anatomy), labels }),
+    ...(isPooled(config.task) && { pooling: config.pooling ?? defaultPooling(base.anatomy) }),
+    ...(hasClasses(config.task) && { labels }),
   };
   const files = writeAdapter(
     { method, hyperparameters, anatomy: base.anatomy, parameters, carried: carried.tensors },

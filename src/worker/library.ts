@@ -11,7 +11,7 @@ import { isAddress, nameOfAddress } from '../interchange/hub/address';
 import { modelName } from '../interchange/modelName';
 import type { Message } from '../messages/message';
 import type { RunSources } from '../session/sources';
-import { headForm } from '../tasks/classification';
+import { headForm } from '../tasks/sentenceHead';
 import { openAdapter, reportOfAdapter } from './adapters';
 import { ModelDescription } from './anatomyOf';
 import { says } from './messages';

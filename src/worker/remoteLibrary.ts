@@ -12,7 +12,7 @@ import { openRemote, type OpenedRemote, type RemoteAccess, type RemoteModel } fr
 import { searchModels, type FoundModel } from '../interchange/hub/repository';
 import type { Variant } from '../interchange/hub/variants';
 import { loadModel, type LoadedModel } from '../interchange/modelFolder';
-import { headForm } from '../tasks/classification';
+import { headForm } from '../tasks/sentenceHead';
 import type { AdapterHere } from './adapters';
 import { readOwnData, type OwnDataset } from './ownData';
 import type { Notice, RemoteDataReport, RemoteReport, StoredForm } from './protocol';

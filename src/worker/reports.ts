@@ -12,7 +12,7 @@ import type { BackendKind } from '../runtime/backend';
 import type { MemoryEstimate, Prediction } from '../training/events';
 import type { Role } from '../onnx/graph';
 import type { DatasetReport } from '../session/runData';
-import type { HeadForm } from '../tasks/classification';
+import type { HeadForm } from '../tasks/sentenceHead';
 import type { GraphStatistics, LayerNorms, ParameterCounts, StepRecord } from '../training/types';
 
 export interface BackendOffer {

@@ -1,6 +1,7 @@
 /** Examples as a model is given them: through the template, as tokens with the special ones, cut to the length. */
 import type { Splits } from '../data/datasets';
-import { encodeClassification, encodeExchanges, encodeLanguageModelling, NO_TOKEN, unpackRows } from '../data/encode';
+import { encodeClassification, encodeExchanges, encodeLanguageModelling, unpackRows } from '../data/encode';
+import { NO_TOKEN } from '../tasks/labelForm';
 import type { TextTokenizer } from '../data/tokenizer';
 import type { SeenExample, SeenToken } from './protocol';
 

@@ -23,6 +23,7 @@ import type { Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { inEachLayer } from '../tensors';
+import { everyTask } from '../taskId';
 import { atPfeifferSite } from './pfeifferAdapter';
 import { texts } from './adapterDrop.en';
 
@@ -49,7 +50,7 @@ export const adapterDrop = defineMethod({
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check(d, hp) {
     const n = numberOf(hp, 'n');

@@ -22,6 +22,7 @@ import { choiceOf, numberOf } from '../hyperparameters';
 import type { Carried, Phase, PhaseRequest } from '../lifecycle';
 import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../parts/sources';
 import { inEachLayer, type Situation, type TensorSpec } from '../tensors';
+import { everyTask } from '../taskId';
 import { atPfeifferSite } from './pfeifferAdapter';
 import { texts } from './adapterFusion.en';
 
@@ -190,7 +191,7 @@ export const adapterFusion = defineMethod({
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => checkWidth('adapter-fusion', numberOf(hp, 'm'), d.hidden),
   sources: (hp) => numberOf(hp, 'sources'),

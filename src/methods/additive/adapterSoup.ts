@@ -19,6 +19,7 @@ import { choiceOf, numberOf } from '../hyperparameters';
 import type { Phase, PhaseOutcome, PhaseRequest } from '../lifecycle';
 import { measured, plannedSources, shareKnob, sourcesKnob, startsFrom, stepsEach } from '../parts/sources';
 import { inEachLayer, type Situation, type TensorSpec } from '../tensors';
+import { everyTask } from '../taskId';
 import { atPfeifferSite } from './pfeifferAdapter';
 import { texts } from './adapterSoup.en';
 
@@ -219,7 +220,7 @@ export const adapterSoup = defineMethod({
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => checkWidth('adapter-soup', numberOf(hp, 'm'), d.hidden),
   sources: (hp) => numberOf(hp, 'sources'),

@@ -9,6 +9,7 @@
 import { depthOf } from '../../anatomy/shared';
 import { zeros } from '../contract';
 import { defineMethod } from '../define';
+import { sentenceTasks } from '../taskId';
 import { texts } from './attentionFusion.en';
 
 const fused = { treatment: 'new', init: zeros, places: ['fusion'], change: 'module', decay: false } as const;
@@ -27,7 +28,7 @@ export const attentionFusion = defineMethod({
   hyperparameters: [],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification'],
+  tasks: sentenceTasks,
 
   declare: (d) => [
     { ...fused, name: 'fusion.query', shape: [d.hidden] },

@@ -18,6 +18,7 @@ import { ones, zeros, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
 import { flagOf, numberOf } from '../hyperparameters';
 import { inEachLayer, unfrozen, type TensorSpec } from '../tensors';
+import { everyTask } from '../taskId';
 import { texts } from './hadamardAdapter.en';
 
 const says = messages('hadamard-adapter', texts.says);
@@ -57,7 +58,7 @@ export const hadamardAdapter = defineMethod({
   ],
   defaults: { learningRate: 5e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   phases({ hyperparameters: hp, steps, index, task }) {
     if (task === 'causal-lm')

@@ -15,6 +15,7 @@ import { defineMethod } from '../define';
 import { choiceOf } from '../hyperparameters';
 import { boxOf, peftTargets, peftTaskType, siteShape } from '../parts/sites';
 import { inEachLayer, type TensorSpec } from '../tensors';
+import { everyTask } from '../taskId';
 import { texts } from './ia3.en';
 
 const says = messages('ia3', texts.says);
@@ -104,7 +105,7 @@ export const ia3 = defineMethod({
   hyperparameters: [{ kind: 'choice', name: 'placement', default: 'auto', options: ['auto', 'paper', 'peft'] }],
   defaults: { learningRate: 2e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => (d.mixedQkv && choiceOf(hp, 'placement') === 'paper' ? says.mixed : undefined),
 

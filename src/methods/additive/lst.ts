@@ -22,6 +22,7 @@ import { kaiming, ones, zeros, type Hyperparameters, type MethodContext, type In
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import { inEachExecution, type TensorSpec } from '../tensors';
+import { everyTask } from '../taskId';
 import { texts } from './lst.en';
 
 const says = messages('lst', texts.says);
@@ -173,7 +174,7 @@ export const lst = defineMethod({
   kinds: ['encoder', 'decoder'],
   // No gradient enters the model.
   needs: ['layers', 'hidden states'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check(d, hp) {
     const reduction = numberOf(hp, 'reduction');

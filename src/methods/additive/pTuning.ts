@@ -15,6 +15,7 @@ import { bidirectionalLstm, lstmSpecs } from '../parts/lstm';
 import { encodePrompt } from '../parts/promptEncoder';
 import { promptRefusal, promptTuning } from './promptTuning';
 import { makeRoom, promptSpec, wordsOf } from '../parts/virtualTokens';
+import { everyTask } from '../taskId';
 import { texts } from './pTuning.en';
 
 /** Layers of the LSTM, as in the paper. */
@@ -65,7 +66,7 @@ export const pTuning = defineMethod({
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   needs: ['word embedding', 'hidden states', 'gradient'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => promptRefusal('p-tuning', d, hp),
   virtualTokens: (hp) => numberOf(hp, 'l'),

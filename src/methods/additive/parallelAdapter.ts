@@ -12,6 +12,7 @@ import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, flagOf, numberOf } from '../hyperparameters';
 import { inEachLayer, type TensorSpec } from '../tensors';
+import { everyTask } from '../taskId';
 import { texts } from './parallelAdapter.en';
 
 /** One bottleneck a layer, and its scale where that is trained; MAM uses it too. */
@@ -72,7 +73,7 @@ export const parallelAdapter = defineMethod({
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => checkWidth('parallel-adapter', numberOf(hp, 'm'), d.hidden),
   declare: parallelSpecs,

@@ -8,6 +8,7 @@
 import { i32 } from '../../onnx/tensor';
 import { defineMethod } from '../define';
 import { inEachExecution } from '../tensors';
+import { headedTasks } from '../taskId';
 import { texts } from './pasta.en';
 
 /** Special tokens of one sentence. */
@@ -29,7 +30,7 @@ export const pasta = defineMethod({
   hyperparameters: [],
   defaults: { learningRate: 5e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder'],
-  tasks: ['classification'],
+  tasks: headedTasks,
 
   declare: (d) =>
     inEachExecution(d, (layer, position) => [

@@ -23,6 +23,7 @@ import { peftTaskType, siteShape } from '../parts/sites';
 import type { TensorSpec } from '../tensors';
 import { cut } from '../parts/pieces';
 import { prepended } from '../parts/virtualTokens';
+import { everyTask } from '../taskId';
 import { texts } from './prefixTuning.en';
 
 const says = messages('prefix-tuning', texts.says);
@@ -224,7 +225,7 @@ export const prefixTuning = defineMethod({
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => prefixRefusal('prefix-tuning', d, hp),
 

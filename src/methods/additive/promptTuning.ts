@@ -14,6 +14,7 @@ import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { peftTaskType } from '../parts/sites';
 import { makeRoom, promptSpec, wordsOf } from '../parts/virtualTokens';
+import { everyTask } from '../taskId';
 import { texts } from './promptTuning.en';
 
 const says = messages('prompt-tuning', texts.says);
@@ -46,7 +47,7 @@ export const promptTuning = defineMethod({
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   needs: ['word embedding', 'hidden states', 'gradient'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => promptRefusal('prompt-tuning', d, hp),
   virtualTokens: (hp) => numberOf(hp, 'l'),

@@ -10,6 +10,7 @@ import { ones, zeros, type Initializer } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { inEachLayer, type TensorSpec } from '../tensors';
+import { everyTask } from '../taskId';
 import { texts } from './residualAdapter.en';
 
 export const residualAdapter = defineMethod({
@@ -29,7 +30,7 @@ export const residualAdapter = defineMethod({
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => checkWidth('residual-adapter', numberOf(hp, 'm'), d.hidden),
 

@@ -14,6 +14,7 @@ import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodCont
 import { defineMethod } from '../define';
 import { choiceOf, flagOf, numberOf } from '../hyperparameters';
 import { inEachLayer, unfrozen, type TensorSpec } from '../tensors';
+import { everyTask } from '../taskId';
 import { texts } from './sequentialAdapter.en';
 
 const adapterName = (layer: number, place: 'attention' | 'ffn', part: string) =>
@@ -87,7 +88,7 @@ export const sequentialAdapter = defineMethod({
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => checkWidth('sequential-adapter', numberOf(hp, 'm'), d.hidden),
 

@@ -16,6 +16,7 @@ import type { Hyperparameters, MethodContext } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import { makeRoom, promptSpec, wordsOf } from '../parts/virtualTokens';
+import { sentenceTasks } from '../taskId';
 import { texts } from './warp.en';
 
 const says = messages('warp', texts.says);
@@ -67,7 +68,7 @@ export const warp = defineMethod({
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder'],
   needs: ['word embedding', 'hidden states', 'gradient'],
-  tasks: ['classification'],
+  tasks: sentenceTasks,
 
   check(d, hp) {
     const l = numberOf(hp, 'l');

@@ -8,6 +8,7 @@
  */
 import { defineMethod } from '../define';
 import { unfrozen } from '../tensors';
+import { everyTask } from '../taskId';
 import { texts } from './full.en';
 
 export const full = defineMethod({
@@ -25,7 +26,7 @@ export const full = defineMethod({
   defaults: { learningRate: 6e-4, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   needs: ['gradient'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   declare: (d) => d.tensors.map((base) => unfrozen(base)),
   apply(context) {

@@ -6,6 +6,7 @@
  * The other baseline: what the frozen features are worth by themselves. No gradient enters the model.
  */
 import { defineMethod } from '../define';
+import { headedTasks } from '../taskId';
 import { texts } from './headOnly.en';
 
 export const headOnly = defineMethod({
@@ -22,7 +23,7 @@ export const headOnly = defineMethod({
   defaults: { learningRate: 2e-2, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   needs: [],
-  tasks: ['classification'],
+  tasks: headedTasks,
 
   declare: () => [],
   // The task declares the head's parameters; the model itself stays as it is.

@@ -25,6 +25,7 @@ import { sharedLayersRefusal } from '../parts/sites';
 import { measured, stepsEach } from '../parts/sources';
 import { trainableScalars, type TensorSpec } from '../tensors';
 import { paretoFront, type Rated } from '../parts/pareto';
+import { everyTask } from '../taskId';
 import { texts } from './autopeft.en';
 
 const says = messages('autopeft', texts.says);
@@ -287,7 +288,7 @@ export const autopeft = defineMethod({
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check(d, hp) {
     const shared = sharedLayersRefusal('AutoPEFT', d);

@@ -15,6 +15,7 @@ import { zeros, type Initializer, type MethodContext, type Hyperparameters } fro
 import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { inEachLayer, type TensorSpec } from '../tensors';
+import { everyTask } from '../taskId';
 import { texts } from './compacter.en';
 
 const says = messages('compacter', texts.says);
@@ -83,7 +84,7 @@ export const compacter = defineMethod({
   ],
   defaults: { learningRate: 1.5e-2, weightDecay: 0, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check(d, hp) {
     const [n, m] = [numberOf(hp, 'n'), numberOf(hp, 'm')];

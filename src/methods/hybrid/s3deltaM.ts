@@ -26,6 +26,7 @@ import { carriedSelection, carrySelection } from '../parts/sparseDelta';
 import { bitBytes } from '../parts/stored';
 import type { TensorSpec } from '../tensors';
 import { emitShift, fillBudget, probabilitiesOf } from '../parts/budgetGates';
+import { everyTask } from '../taskId';
 import { texts } from './s3deltaM.en';
 
 const says = messages('s3delta-m', texts.says);
@@ -320,7 +321,7 @@ export const s3deltaM = defineMethod({
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
   needs: [...usualNeeds, 'projections'],
 
   check(d, hp) {

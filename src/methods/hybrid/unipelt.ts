@@ -25,6 +25,7 @@ import { applyLora, lora, loraSpecs } from '../reparameterised/lora';
 import { boxOf, repeatedRefusal } from '../parts/sites';
 import { inEachLayer } from '../tensors';
 import { gateOf, gateSpecs } from '../parts/gate';
+import { everyTask } from '../taskId';
 import { texts } from './unipelt.en';
 
 const loraPart = (hp: Hyperparameters): Hyperparameters => ({
@@ -73,7 +74,7 @@ export const unipelt = defineMethod({
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) =>
     repeatedRefusal('UniPELT', d) ??

@@ -13,6 +13,7 @@ import { usualNeeds, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf } from '../hyperparameters';
 import { unfrozen } from '../tensors';
+import { everyTask } from '../taskId';
 import { texts } from './bitfit.en';
 
 const says = messages('bitfit', texts.says);
@@ -38,7 +39,7 @@ export const bitfit = defineMethod({
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   needs: (hp) => (hp && choiceOf(hp, 'biases') !== 'all' ? usualNeeds : [...usualNeeds, 'biases']),
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d) => (d.biasScalars === 0 ? says.noBiases : undefined),
 

@@ -34,6 +34,7 @@ import {
   unfreezeMaskable,
 } from '../parts/sparseDelta';
 import { unfrozen } from '../tensors';
+import { everyTask } from '../taskId';
 import { texts } from './childTuning.en';
 
 const says = messages('child-tuning', texts.says);
@@ -79,7 +80,7 @@ export const childTuning = defineMethod({
   kinds: ['encoder', 'decoder'],
   // The child of D lies in the layers whatever the scope.
   needs: (hp) => (hp && isDriven(hp) ? usualNeeds : scopeNeeds(hp)),
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check(d, hp) {
     return isDriven(hp) && childSize(d, hp) < 1

@@ -36,6 +36,7 @@ import {
   summarise,
 } from '../parts/sparseDelta';
 import type { TensorSpec } from '../tensors';
+import { everyTask } from '../taskId';
 import { texts } from './diffPruning.en';
 
 const says = messages('diff-pruning', texts.says);
@@ -166,7 +167,7 @@ export const diffPruning = defineMethod({
   defaults: { learningRate: 3e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   needs: scopeNeeds,
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => checkKept('diff-pruning', d, hp),
 

@@ -27,6 +27,7 @@ import {
   summarise,
   unfreezeMaskable,
 } from '../parts/sparseDelta';
+import { everyTask } from '../taskId';
 import { texts } from './fishMask.en';
 
 const says = messages('fish-mask', texts.says);
@@ -50,7 +51,7 @@ export const fishMask = defineMethod({
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   needs: scopeNeeds,
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => checkKept('fish-mask', d, hp),
 

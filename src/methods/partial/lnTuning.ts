@@ -10,6 +10,7 @@ import type { Anatomy, BaseTensor, Dimensions } from '../../anatomy/anatomy';
 import { defineMethod } from '../define';
 import { peftTaskType } from '../parts/sites';
 import { unfrozen } from '../tensors';
+import { everyTask } from '../taskId';
 import { texts } from './lnTuning.en';
 
 const moduleOf = ({ name }: Pick<BaseTensor, 'name'>): string => name.replace(/\.\w+$/, '');
@@ -41,7 +42,7 @@ export const lnTuning = defineMethod({
   hyperparameters: [],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   declare: (d) =>
     normTensors(d).map((base) =>

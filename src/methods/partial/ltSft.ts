@@ -29,6 +29,7 @@ import {
   summarise,
   unfreezeMaskable,
 } from '../parts/sparseDelta';
+import { everyTask } from '../taskId';
 import { texts } from './ltSft.en';
 
 const says = messages('lt-sft', texts.says);
@@ -48,7 +49,7 @@ export const ltSft = defineMethod({
   defaults: { learningRate: 6e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
   needs: scopeNeeds,
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => checkKept('lt-sft', d, hp),
 

@@ -16,6 +16,7 @@ import { numberOf } from '../hyperparameters';
 import { onePhase } from '../parts/onePhase';
 import { linearTensors } from '../parts/sparseDelta';
 import { hardMask } from '../parts/straightThrough';
+import { everyTask } from '../taskId';
 import { texts } from './thresholdMask.en';
 
 const says = messages('threshold-mask', texts.says);
@@ -57,7 +58,7 @@ export const thresholdMask = defineMethod({
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) =>
     numberOf(hp, 'skip') >= d.layers

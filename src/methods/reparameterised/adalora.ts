@@ -44,6 +44,7 @@ import {
   tripletSpecs,
   tripletUpdate,
 } from '../parts/triplets';
+import { everyTask } from '../taskId';
 import { texts } from './adalora.en';
 
 const says = messages('adalora', texts.says);
@@ -171,7 +172,7 @@ export const adalora = defineMethod({
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check(d, hp) {
     const [first, last] = [numberOf(hp, 'init_r'), numberOf(hp, 'target_r')];

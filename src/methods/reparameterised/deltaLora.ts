@@ -30,6 +30,7 @@ import {
   targetsParameter,
   type LowRankSite,
 } from '../parts/lowRank';
+import { everyTask } from '../taskId';
 import { texts } from './deltaLora.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
@@ -88,7 +89,7 @@ export const deltaLora = defineMethod({
   ],
   defaults: { learningRate: 4e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => lowRankRefusal('delta-lora', d, hp),
 

@@ -33,6 +33,7 @@ import {
   type Factors,
   type LowRankSite,
 } from '../parts/lowRank';
+import { everyTask } from '../taskId';
 import { texts } from './dylora.en';
 
 const says = messages('dylora', texts.says);
@@ -114,7 +115,7 @@ export const dylora = defineMethod({
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check(d, hp) {
     const [r, b] = [numberOf(hp, 'r'), numberOf(hp, 'deploy')];

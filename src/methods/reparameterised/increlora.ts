@@ -45,6 +45,7 @@ import {
   tripletSpecs,
   tripletUpdate,
 } from '../parts/triplets';
+import { everyTask } from '../taskId';
 import { texts } from './increlora.en';
 
 const says = messages('increlora', texts.says);
@@ -178,7 +179,7 @@ export const increlora = defineMethod({
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check(d, hp) {
     const [r, target] = [numberOf(hp, 'r'), numberOf(hp, 'target')];

@@ -18,6 +18,7 @@ import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
 import { locate, sitesOf } from '../parts/sites';
 import { powerOfTwo, project, projectAll } from '../parts/fastfood';
+import { everyTask } from '../taskId';
 import { texts } from './intrinsicSaid.en';
 
 const says = messages('intrinsic-said', texts.says);
@@ -65,7 +66,7 @@ export const intrinsicSaid = defineMethod({
   hyperparameters: [{ kind: 'integer', name: 'D', default: 1000, min: 2, max: 100_000, scale: 'log' }],
   defaults: { learningRate: 3e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check(d, hp) {
     const least = tensorCount(d) + 1;

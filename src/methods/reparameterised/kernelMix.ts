@@ -22,6 +22,7 @@ import { defineMethod } from '../define';
 import { choiceOf, numberOf } from '../hyperparameters';
 import { boxOf, locate, siteShape, usesOf, type LocatedSite } from '../parts/sites';
 import { inEachLayer, type TensorSpec } from '../tensors';
+import { everyTask } from '../taskId';
 import { texts } from './kernelMix.en';
 
 const says = messages('kernel-mix', texts.says);
@@ -165,7 +166,7 @@ export const kernelMix = defineMethod({
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
   needs: [...usualNeeds, 'projections'],
 
   check(d, hp) {

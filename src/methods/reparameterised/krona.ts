@@ -14,6 +14,7 @@ import { defineMethod } from '../define';
 import { choicesOf, numberOf } from '../hyperparameters';
 import { allSites, boxOf, locate, peftTargets, peftTaskType, siteShape, sitesOf, usesOf } from '../parts/sites';
 import { inEachLayer, type TensorSpec } from '../tensors';
+import { everyTask } from '../taskId';
 import { texts } from './krona.en';
 
 /** The two factors of n that lie closest together, smaller first. */
@@ -48,7 +49,7 @@ export const krona = defineMethod({
   ],
   defaults: { learningRate: 1.5e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check(d, hp) {
     const absent = choicesOf(hp, 'targets').find((site) => site !== 'auto' && !sitesOf(d).includes(site as Site));

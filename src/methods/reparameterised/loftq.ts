@@ -39,6 +39,7 @@ import {
   weightOf,
 } from '../parts/quantisedBase';
 import { dequantiseNf4, emitNf4, quantiseNf4, type Nf4 } from '../parts/nf4';
+import { everyTask } from '../taskId';
 import { texts } from './loftq.en';
 
 const says = messages('loftq', texts.says);
@@ -154,7 +155,7 @@ export const loftq = defineMethod({
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check(d, hp) {
     const refusal = lowRankRefusal('loftq', d, hp, 'all linears');

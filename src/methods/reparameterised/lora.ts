@@ -37,6 +37,7 @@ import {
   type Factors,
   type LowRankSite,
 } from '../parts/lowRank';
+import { everyTask } from '../taskId';
 import { texts } from './lora.en';
 
 const says = messages('lora', texts.says);
@@ -143,7 +144,7 @@ export const lora = defineMethod({
   ],
   defaults: { learningRate: 4e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check(d, hp) {
     const refusal = lowRankRefusal('lora', d, hp);

@@ -32,6 +32,7 @@ import {
   targetsParameter,
   type LowRankSite,
 } from '../parts/lowRank';
+import { everyTask } from '../taskId';
 import { texts } from './loraFa.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
@@ -84,7 +85,7 @@ export const loraFa = defineMethod({
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => lowRankRefusal('lora-fa', d, hp),
 

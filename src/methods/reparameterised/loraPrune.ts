@@ -40,6 +40,7 @@ import {
   type LowRankSite,
 } from '../parts/lowRank';
 import type { TensorSpec } from '../tensors';
+import { everyTask } from '../taskId';
 import { texts } from './loraPrune.en';
 
 const says = messages('loraprune', texts.says);
@@ -216,7 +217,7 @@ export const loraPrune = defineMethod({
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
   needs: [...usualNeeds, 'projections'],
 
   check(d, hp) {

@@ -30,6 +30,7 @@ import {
 } from '../parts/lowRank';
 import type { TensorSpec } from '../tensors';
 import { loraKnobs, scalingOf, sourceFactors, sourceStem, weightedSum } from '../parts/sourceLora';
+import { everyTask } from '../taskId';
 import { texts } from './lorahub.en';
 
 const says = messages('lorahub', texts.says);
@@ -192,7 +193,7 @@ export const lorahub = defineMethod({
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => lowRankRefusal('lorahub', d, hp),
   sources: (hp) => numberOf(hp, 'sources'),

@@ -34,6 +34,7 @@ import {
 import { siteShape, sitesOf } from '../parts/sites';
 import { blockLinears, mergeQuantised, QuantisedCache, replaceWeight, weightOf } from '../parts/quantisedBase';
 import { dequantiseInt4, emitInt4, quantiseInt4, type Int4 } from '../parts/int4';
+import { everyTask } from '../taskId';
 import { texts } from './qaLora.en';
 
 const says = messages('qa-lora', texts.says);
@@ -100,7 +101,7 @@ export const qaLora = defineMethod({
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check(d, hp) {
     const uneven = sitesOf(d)

@@ -36,6 +36,7 @@ import {
   weightOf,
 } from '../parts/quantisedBase';
 import { dequantiseNf4, emitNf4, quantiseNf4, type Nf4 } from '../parts/nf4';
+import { everyTask } from '../taskId';
 import { texts } from './qlora.en';
 
 const scalingOf = (hp: Hyperparameters): number => numberOf(hp, 'alpha') / numberOf(hp, 'r');
@@ -62,7 +63,7 @@ export const qlora = defineMethod({
   hyperparameters: [rankParameter(), alphaParameter(4), dropoutParameter, targetsParameter, doubleParameter],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.03, schedule: 'constant', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => lowRankRefusal('qlora', d, hp, 'all linears'),
 

@@ -31,6 +31,7 @@ import {
   targetsParameter,
   type LowRankSite,
 } from '../parts/lowRank';
+import { everyTask } from '../taskId';
 import { texts } from './sora.en';
 
 const says = messages('sora', texts.says);
@@ -68,7 +69,7 @@ export const sora = defineMethod({
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => lowRankRefusal('sora', d, hp),
 

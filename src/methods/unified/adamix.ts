@@ -87,7 +87,7 @@ export const adamix = defineMethod({
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: ['classification', 'token-classification', 'causal-lm'],
 
   check: (d, hp) => checkWidth('adamix', numberOf(hp, 'm'), d.hidden),
 

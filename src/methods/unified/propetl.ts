@@ -22,6 +22,7 @@ import { choiceOf, numberOf } from '../hyperparameters';
 import { onePhase } from '../parts/onePhase';
 import { straightThrough } from '../parts/straightThrough';
 import { inEachLayer, storedBytes, type TensorSpec } from '../tensors';
+import { everyTask } from '../taskId';
 import { texts } from './propetl.en';
 
 const says = messages('propetl', texts.says);
@@ -100,7 +101,7 @@ export const propetl = defineMethod({
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check: (d, hp) => checkWidth('propetl', numberOf(hp, 'm'), d.hidden),
 

@@ -37,6 +37,7 @@ import {
   type Selection,
 } from '../parts/sparseDelta';
 import { inEachLayer, scalarsOf, trainableScalars, type Situation, type TensorSpec } from '../tensors';
+import { everyTask } from '../taskId';
 import { texts } from './sparseAdapter.en';
 
 const says = messages('sparse-adapter', texts.says);
@@ -177,7 +178,7 @@ export const sparseAdapter = defineMethod({
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
-  tasks: ['classification', 'causal-lm'],
+  tasks: everyTask,
 
   check(d, hp) {
     return (

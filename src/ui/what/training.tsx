@@ -1,4 +1,5 @@
 /** How the run trains: learning rate, batch, length, steps, and behind a fold the rest. */
+import { isPooled } from '../../methods/taskId';
 import { useMemo } from 'react';
 import { fixedSettings, type FixedSettings } from '../../state/fixedSize';
 import { properties, type PlaceName, type PropertyName } from '../../state/properties';
@@ -157,7 +158,7 @@ export function Training() {
           <Seed />
           <Option name="optimizer" />
           <Option name="schedule" />
-          {task === 'classification' && <Option name="pooling" />}
+          {isPooled(task) && <Option name="pooling" />}
           <Knob name="warmup" />
           <Knob name="weightDecay" />
           <Knob name="clipNorm" />

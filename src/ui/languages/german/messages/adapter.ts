@@ -86,6 +86,9 @@ export const adapter: TranslatedTexts<typeof adapterTexts> = {
     `Was ${file} über den Adapter sagt, ist beschädigt: „${entry}“ fehlt oder ist nicht lesbar. ${again}`,
   unreadable:
     'Der Adapter lässt sich nicht lesen: sein Inhalt ist beschädigt. Noch einmal speichern oder herunterladen.',
+  numbersWithLabels: 'Der Adapter gibt Zahlen, nennt aber Klassen. Ihn noch einmal speichern oder herunterladen.',
+  numbersWithHead: ({ classes }) =>
+    `Der Adapter gibt eine Zahl, aber sein Kopf hat ${classes} Ausgänge. Ihn noch einmal speichern oder herunterladen.`,
   continuesWithHead: ({ classes }) =>
     `Der Adapter setzt nach eigener Angabe Text fort, enthält aber einen Kopf für ${classes} Klassen. ${again}`,
   continuesWithLabels: `Der Adapter setzt nach eigener Angabe Text fort und nennt doch Klassen. ${again}`,
@@ -112,8 +115,14 @@ export const adapter: TranslatedTexts<typeof adapterTexts> = {
   otherTask: ({ trainedTo, data }) =>
     `Der Adapter wurde darauf trainiert, ${trainedTo}, die Daten sind aber für ${data}. ${sameData}`,
   classify: 'zu klassifizieren',
+  giveNumbers: 'Zahlen zu geben',
+  giveLabels: 'mehrere Klassen zu geben',
+  tagWords: 'Wörter einzuordnen',
   continueText: 'Text fortzusetzen',
   classes: 'Klassen',
+  numbers: 'Zahlen',
+  severalLabels: 'mehrere Klassen je Text',
+  tags: 'Klassen von Wörtern',
   continuingText: 'das Fortsetzen von Text',
   otherLabels: ({ theirs, labels }) =>
     `Der Adapter unterscheidet ${theirs}, die Daten haben aber ${labels}. ${sameData}`,

@@ -40,6 +40,9 @@ export const methods: TranslatedTexts<typeof methodsTexts> = {
   otherTask: ({ method, tasks, task }) =>
     `${method} ist nur für ${tasks}, nicht für ${task}. Eine andere Methode oder Aufgabe wählen.`,
   classification: 'Klassifikation',
+  regression: 'Regression',
+  multiLabel: 'mehrere Klassen je Text',
+  tokenClassification: 'Klassen für Wörter',
   languageModelling: 'Sprachmodellierung',
 
   noSuchMethod: ({ method, methods: all }) => `Die Methode „${method}“ gibt es nicht: eine von ${all} wählen.`,
