@@ -39,7 +39,7 @@ export function classificationData(rows = 64): TrainingData {
 
 /**
  * Texts as those of `classificationData` under other tasks: how often ids below 10 come (regression); whether 5 and
- * whether 6 comes (several labels); which words they are (token classification, where each third token continues a word).
+ * whether 6 comes (several labels); which words they are (token classification: each third token continues a word).
  */
 export function headedData(task: RunConfig['task'], rows = 64): TrainingData {
   const draw = numbers(23);

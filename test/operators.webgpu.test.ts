@@ -10,7 +10,6 @@ import { Graph } from '../src/onnx/graph';
 import { inferTypes } from '../src/onnx/infer';
 import type { Tensor } from '../src/onnx/tensor';
 import type { Backend } from '../src/runtime/backend';
-import type { RunConfig } from '../src/training/types';
 import { evaluate } from './evaluate';
 import { graphsOfRun } from './graphsOfRuns';
 import { keyOf, single, type Single } from './operatorKeys';
@@ -29,8 +28,8 @@ const updates = [
 ] as const;
 
 /**
- * What a run of each method puts on the GPU: as a classifier on an encoder, and on a decoder with learned or with rotary
- * positions. The other tasks with one method.
+ * What a run of each method puts on the GPU: as a classifier on an encoder, and on a decoder with learned or with
+ * rotary positions. The other tasks with one method.
  */
 const runs = methods.flatMap((method, i) =>
   method.tasks

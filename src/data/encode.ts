@@ -63,8 +63,8 @@ export function encodeClassification(
 }
 
 /**
- * Rows of ids as one set. Ids beyond T are cut off. Language modelling: a row of n ids becomes n − 1 inputs with the ids
- * that follow as labels, so a row may have T + 1 ids.
+ * Rows of ids as one set. Ids beyond T are cut off. Language modelling: a row of n ids becomes n − 1 inputs with the
+ * ids that follow as labels, so a row may have T + 1 ids.
  * @param classes of a task with several labels a text
  */
 export function packRows(

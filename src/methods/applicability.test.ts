@@ -55,7 +55,9 @@ describe('applicability', () => {
     expect(tasksFor(methodById('laplace-lora'), bert)).toEqual(['classification']);
     expect(applicability(methodById('adamix'), bert, undefined, 'regression')).toMatch(/not for regression/);
     expect(applicability(lora, bert, undefined, 'causal-lm')).toMatch(/is an encoder.*Choose data with labels/);
-    expect(applicability(methodById('head-only'), gpt2, undefined, 'causal-lm')).toMatch(/for classification, regression, .* only, not for causal-lm/);
+    expect(applicability(methodById('head-only'), gpt2, undefined, 'causal-lm')).toMatch(
+      /for classification, regression, .* only, not for causal-lm/,
+    );
   });
 
   it('answers for described models as for loaded ones', () => {

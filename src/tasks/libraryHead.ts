@@ -98,7 +98,7 @@ const asHiddenAct = new Set(['roformer']);
 /** Language models get one layer without bias; these types have another head, or none. */
 const otherDecoders = new Set(['bart', 'mbart', 'xlnet', 'xlm', 'flaubert', 'ctrl', 'codegen', 'xglm', 'biogpt']);
 
-/** Types whose class for tokens calls its layer `score`, as the generic class of language models does; others: classifier. */
+/** Language models whose class for tokens calls its layer `classifier`; the generic class calls it `score`. */
 const otherTokenHeads = new Set(['gpt2', 'gpt_neo', 'gpt_neox', 'bloom', 'falcon', 'mpt']);
 
 /**

@@ -1,4 +1,4 @@
-/** Regression: a number for a text, or for two of them; mean squared error, as `num_labels=1` has it in Transformers. */
+/** Regression: a number for a text, or for two; mean squared error, as `num_labels=1` has it in Transformers. */
 import type { Task } from './contract';
 import { NO_VALUE } from './labelForm';
 import { ValueScorer } from './scorers';

@@ -1,6 +1,6 @@
 /**
- * The head of tasks with one answer a text: the hidden states pooled to one vector, and a linear layer on it. The head is
- * the one that Transformers puts on such a model (`libraryHead.ts`), or one layer on a pooling of one's choice.
+ * The head of tasks with one answer a text: the hidden states pooled to one vector, and a linear layer on it. The head
+ * is the one that Transformers puts on such a model (`libraryHead.ts`), or one layer on a pooling of one's choice.
  */
 import { says } from './messages';
 import { MessageError, type Message } from '../messages/message';

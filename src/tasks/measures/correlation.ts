@@ -3,8 +3,8 @@
 const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
 
 /**
- * Pearson's correlation coefficient, as `scipy.stats.pearsonr`; undefined for fewer than two pairs, or where one side is
- * the same throughout.
+ * Pearson's correlation coefficient, as `scipy.stats.pearsonr`; undefined for fewer than two pairs, or where one side
+ * is the same throughout.
  */
 export function pearson(a: readonly number[], b: readonly number[]): number | undefined {
   const [meanA, meanB] = [mean(a), mean(b)];

@@ -88,7 +88,7 @@ export const adapter: TranslatedTexts<typeof adapterTexts> = {
     'Der Adapter lässt sich nicht lesen: sein Inhalt ist beschädigt. Noch einmal speichern oder herunterladen.',
   numbersWithLabels: 'Der Adapter gibt Zahlen, nennt aber Klassen. Ihn noch einmal speichern oder herunterladen.',
   numbersWithHead: ({ classes }) =>
-    `Der Adapter gibt eine Zahl, aber sein Kopf hat ${classes} Ausgänge. Ihn noch einmal speichern oder herunterladen.`,
+    `Der Adapter gibt eine Zahl, aber sein Kopf hat ${classes} Ausgänge. Ihn noch einmal speichern oder laden.`,
   continuesWithHead: ({ classes }) =>
     `Der Adapter setzt nach eigener Angabe Text fort, enthält aber einen Kopf für ${classes} Klassen. ${again}`,
   continuesWithLabels: `Der Adapter setzt nach eigener Angabe Text fort und nennt doch Klassen. ${again}`,

@@ -31,8 +31,8 @@ export const peft: TranslatedTexts<typeof peftTexts> = {
   cannotContinue: 'Der Adapter wurde darauf trainiert, Text fortzusetzen; dieses Modell kann das nicht.',
   chooseLanguageModel: 'Ein Sprachmodell wie GPT-2 wählen.',
   otherTask: ({ task }) =>
-    `Der Adapter wurde für ${task} trainiert; hier gehen nur SEQ_CLS (Klassen oder Zahlen), TOKEN_CLS (Klassen von Wörtern), ` +
-    'CAUSAL_LM (Text fortsetzen) und FEATURE_EXTRACTION (nichts davon).',
+    `Der Adapter wurde für ${task} trainiert; hier gehen nur SEQ_CLS (Klassen oder Zahlen), TOKEN_CLS (Klassen von ` +
+    'Wörtern), CAUSAL_LM (Text fortsetzen) und FEATURE_EXTRACTION (nichts davon).',
   continuesWithHead:
     'Der Adapter setzt Text fort und hat auch einen Kopf für Klassen; kein Lauf hier tut beides. Ohne ' +
     'modules_to_save speichern.',
