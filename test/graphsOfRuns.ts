@@ -16,6 +16,8 @@ const constructors = {
   int32: Int32Array,
   int8: Int8Array,
   uint8: Uint8Array,
+  int4: Uint8Array,
+  uint4: Uint8Array,
   bool: Uint8Array,
 } as { [D in DType]: new (length: number) => ArrayOf[D] };
 

@@ -12,7 +12,10 @@ export class SafetensorsError extends MessageError {
   override name = 'SafetensorsError';
 }
 
-const codes: Record<DType, string> = {
+/** Four-bit types have no code of their own in these files. */
+type Storable = Exclude<DType, 'int4' | 'uint4'>;
+
+const codes: Record<Storable, string> = {
   float32: 'F32',
   float16: 'F16',
   float64: 'F64',
@@ -123,7 +126,7 @@ export function writeSafetensors(
   let size = 0;
   for (const [name, tensor] of sorted) {
     header[name] = {
-      dtype: codes[tensor.dtype],
+      dtype: codes[tensor.dtype as Storable],
       shape: tensor.dims,
       data_offsets: [size, size + tensor.data.byteLength],
     };

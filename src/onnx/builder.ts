@@ -2,7 +2,7 @@
 import { float, int, ints, str, type Attributes, type Graph, type Node, type Role, type ValueType } from './graph';
 import { onnxFromDtype } from './dtype';
 import { inferNode, inferTypes } from './infer';
-import type { Operator } from './operators';
+import { domainOf, type Operator } from './operators';
 import { f32, i32, i64, sizeOf, type DType, type Tensor } from './tensor';
 
 export interface EmitOptions {
@@ -129,7 +129,7 @@ export class Builder {
     attributes: Attributes = {},
     options: EmitOptions & { count?: number } = {},
   ): string[] {
-    return this.append({ op, domain: '', attributes }, inputs, options);
+    return this.append({ op, domain: domainOf(op), attributes }, inputs, options);
   }
 
   private append(

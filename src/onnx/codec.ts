@@ -19,8 +19,8 @@ import {
   type ValueInfoProto,
 } from './proto/onnx_pb';
 import { Graph, type Attribute, type Input, type Node } from './graph';
-import { arrays, bytesPerElement, onnxFromDtype, supportedDtype, type ArrayOf, type DType } from './dtype';
-import { sizeOf, tensorOf, type Tensor } from './tensor';
+import { arrays, BFLOAT16, bytesFor, onnxFromDtype, supportedDtype, type ArrayOf, type DType } from './dtype';
+import { byteLengthOf, onDemand, sizeOf, tensorOf, type Tensor } from './tensor';
 
 /** Resolves `external_data` locations to file contents; called with the location as written in the model. */
 export type ExternalData = (location: string) => Uint8Array | undefined;
@@ -32,7 +32,7 @@ export class ModelFileError extends MessageError {
 
 /** Reads little-endian bytes as a typed array, copying only where the bytes are not aligned. */
 export function arrayFromBytes<D extends DType>(dtype: D, bytes: Uint8Array): ArrayOf[D] {
-  const size = bytesPerElement[dtype];
+  const size = arrays[dtype].BYTES_PER_ELEMENT;
   // Node's Buffer is a Uint8Array whose own slice() does not copy.
   const aligned = bytes.byteOffset % size === 0 ? bytes : Uint8Array.prototype.slice.call(bytes);
   return new arrays[dtype](aligned.buffer, aligned.byteOffset, Math.floor(aligned.byteLength / size));
@@ -40,7 +40,8 @@ export function arrayFromBytes<D extends DType>(dtype: D, bytes: Uint8Array): Ar
 
 /** The raw little-endian bytes of a tensor, without copying. */
 export function bytesOf(tensor: Tensor): Uint8Array {
-  return new Uint8Array(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
+  const { data } = tensor;
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
 /**
@@ -153,38 +154,60 @@ function decodeAttribute(a: AttributeProto, externalData?: ExternalData): Attrib
 }
 
 function decodeTensor(proto: TensorProto, externalData?: ExternalData): Tensor {
-  const dtype = supportedDtype(proto.dataType);
   const label = proto.name || 'constant';
-  if (!dtype) throw new ModelFileError(says.tensorType({ tensor: label, type: typeName(proto.dataType) }));
   const dims = proto.dims.map(Number);
+  // As many bits as halves, of another kind.
+  const brain = proto.dataType === BFLOAT16;
+  const dtype = brain ? 'float16' : supportedDtype(proto.dataType);
+  if (!dtype) throw new ModelFileError(says.tensorType({ tensor: label, type: typeName(proto.dataType) }));
+  const data = tensorData(proto, dtype, dims, label, externalData);
   const expected = sizeOf(dims);
-  let data: ArrayOf[DType];
+  const found =
+    dtype === 'int4' || dtype === 'uint4' ? data.length - bytesFor(dtype, expected) + expected : data.length;
+  if (found !== expected) throw new ModelFileError(says.tensorSize({ tensor: label, expected, found }));
+  return brain ? onDemand('float32', dims, () => fromBrain(data as Uint16Array)) : ({ dtype, dims, data } as Tensor);
+}
+
+/** bfloat16 is the upper half of an fp32 number. */
+function fromBrain(halves: Uint16Array): Float32Array {
+  return new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer);
+}
+
+function tensorData(
+  proto: TensorProto,
+  dtype: DType,
+  dims: readonly number[],
+  label: string,
+  externalData: ExternalData | undefined,
+): ArrayOf[DType] {
   if (proto.dataLocation === TensorProto_DataLocation.EXTERNAL) {
     const entries = Object.fromEntries(proto.externalData.map((e) => [e.key, e.value]));
     const location = entries.location ?? '';
     const file = externalData?.(location);
     if (!file) throw new ModelFileError(says.weightsMissing({ file: location }));
     const offset = Number(entries.offset ?? 0);
-    const length = Number(entries.length ?? expected * bytesPerElement[dtype]);
+    const length = Number(entries.length ?? bytesFor(dtype, sizeOf(dims)));
     if (offset + length > file.byteLength)
       throw new ModelFileError(says.weightsShort({ file: location, tensor: label }));
-    data = arrayFromBytes(dtype, file.subarray(offset, offset + length));
-  } else if (proto.rawData.byteLength > 0) {
-    data = arrayFromBytes(dtype, proto.rawData);
-  } else if (dtype === 'int64') {
-    data = BigInt64Array.from(proto.int64Data);
-  } else if (dtype === 'float32') {
-    data = Float32Array.from(proto.floatData);
-  } else if (dtype === 'float64') {
-    data = Float64Array.from(proto.doubleData);
-  } else if (dtype === 'float16') {
-    data = Uint16Array.from(proto.int32Data);
-  } else {
-    data = tensorOf(dtype, [proto.int32Data.length], proto.int32Data).data;
+    return arrayFromBytes(dtype, file.subarray(offset, offset + length));
   }
-  if (data.length !== expected)
-    throw new ModelFileError(says.tensorSize({ tensor: label, expected, found: data.length }));
-  return { dtype, dims, data };
+  if (proto.rawData.byteLength > 0) return arrayFromBytes(dtype, proto.rawData);
+  switch (dtype) {
+    case 'int64':
+      return BigInt64Array.from(proto.int64Data);
+    case 'float32':
+      return Float32Array.from(proto.floatData);
+    case 'float64':
+      return Float64Array.from(proto.doubleData);
+    case 'float16':
+      return Uint16Array.from(proto.int32Data);
+    case 'int4':
+    case 'uint4':
+      // Two a byte here too.
+      return Uint8Array.from(proto.int32Data);
+    default:
+      return tensorOf(dtype, [proto.int32Data.length], proto.int32Data).data;
+  }
 }
 
 export interface EncodeOptions {
@@ -206,11 +229,11 @@ export function encodeModel(graph: Graph, options: EncodeOptions = {}): EncodedM
   const outside: { tensor: Tensor; offset: number }[] = [];
   let size = 0;
   const place = (tensor: Tensor): { offset: number; length: number } | undefined => {
-    if (options.externalThreshold === undefined || tensor.data.byteLength < options.externalThreshold) return undefined;
+    if (options.externalThreshold === undefined || byteLengthOf(tensor) < options.externalThreshold) return undefined;
     const offset = size;
     outside.push({ tensor, offset });
-    size = Math.ceil((size + tensor.data.byteLength) / 64) * 64;
-    return { offset, length: tensor.data.byteLength };
+    size = Math.ceil((size + byteLengthOf(tensor)) / 64) * 64;
+    return { offset, length: byteLengthOf(tensor) };
   };
   const proto = create(ModelProtoSchema, {
     irVersion: 9n,

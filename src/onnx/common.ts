@@ -1,7 +1,7 @@
 /** Common subexpressions: what is computed twice alike is computed once. */
 import type { Attribute, Graph, Node } from './graph';
 import { bytesOf } from './codec';
-import type { Tensor } from './tensor';
+import { sizeOf, type Tensor } from './tensor';
 
 /** What makes a node's results. */
 export interface Expression extends Pick<Node, 'op' | 'domain' | 'attributes'> {
@@ -31,9 +31,9 @@ export function expressionKey({ op, domain, inputs, attributes }: Expression, ou
  * Before training, weights (vectors and matrices) stay apart: two biases that are both zero are two tensors to train.
  */
 export const unlessWeight = (tensor: Tensor): boolean =>
-  tensor.dtype !== 'float32' || tensor.data.length === 1 || tensor.dims.length > 2;
+  tensor.dtype !== 'float32' || sizeOf(tensor.dims) === 1 || tensor.dims.length > 2;
 /** Afterwards all may be one; large ones are not compared, since onnxruntime is to find them under their own names. */
-export const ifSmall = (tensor: Tensor): boolean => tensor.data.length <= 64;
+export const ifSmall = (tensor: Tensor): boolean => sizeOf(tensor.dims) <= 64;
 
 function sameBytes(a: Tensor, b: Tensor): boolean {
   const [x, y] = [bytesOf(a), bytesOf(b)];

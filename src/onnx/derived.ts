@@ -1,5 +1,6 @@
 /** Tensors computed from a file's tensors (halves widened, int8 dequantised, transposes), remembered per source. */
-import { asFloat32, f32, type Tensor } from './tensor';
+import { packedColumns, packedOf, packedTensor, turned, weightFrom } from './packed';
+import { asFloat32, onDemand, sizeOf, type Tensor } from './tensor';
 
 const memory = new WeakMap<Tensor, Map<string, Tensor>>();
 const fromFile = new WeakSet<Tensor>();
@@ -33,18 +34,22 @@ export function derived(source: Tensor, key: string, make: () => Tensor): Tensor
 /** The tensor in fp32: itself where it is fp32 or not a floating tensor. */
 export function widened(tensor: Tensor): Tensor {
   return tensor.dtype === 'float16' || tensor.dtype === 'float64'
-    ? derived(tensor, 'f32', () => f32(tensor.dims, asFloat32(tensor)))
+    ? derived(tensor, 'f32', () => onDemand('float32', tensor.dims, () => asFloat32(tensor)))
     : tensor;
 }
 
 /** The transpose of an fp32 matrix. */
 export function transposed(tensor: Tensor): Tensor {
   return derived(tensor, 'transpose', () => {
+    const packed = packedOf(tensor);
+    if (packed) return packedTensor(turned(packed));
     const [rows, columns] = tensor.dims as [number, number];
-    const from = asFloat32(tensor);
-    const to = new Float32Array(from.length);
-    for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) to[c * rows + r] = from[r * columns + c]!;
-    return f32([columns, rows], to);
+    return onDemand('float32', [columns, rows], () => {
+      const from = asFloat32(tensor);
+      const to = new Float32Array(from.length);
+      for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) to[c * rows + r] = from[r * columns + c]!;
+      return to;
+    });
   });
 }
 
@@ -52,10 +57,15 @@ export function transposed(tensor: Tensor): Tensor {
 export function columnsOf(tensor: Tensor, start: number, end: number): Tensor {
   return derived(tensor, `columns ${start} ${end}`, () => {
     const width = tensor.dims[tensor.dims.length - 1]!;
-    const rows = tensor.data.length / width;
-    const from = asFloat32(tensor);
-    const to = new Float32Array(rows * (end - start));
-    for (let r = 0; r < rows; r++) to.set(from.subarray(r * width + start, r * width + end), r * (end - start));
-    return f32([...tensor.dims.slice(0, -1), end - start], to);
+    const rows = sizeOf(tensor.dims) / width;
+    const packed = packedOf(tensor);
+    const part = packed && packedColumns(packed, start, end);
+    if (part) return weightFrom(part);
+    return onDemand('float32', [...tensor.dims.slice(0, -1), end - start], () => {
+      const from = asFloat32(tensor);
+      const to = new Float32Array(rows * (end - start));
+      for (let r = 0; r < rows; r++) to.set(from.subarray(r * width + start, r * width + end), r * (end - start));
+      return to;
+    });
   });
 }

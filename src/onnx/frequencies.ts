@@ -1,5 +1,6 @@
 /** Recognises the tables of rotary position embeddings. */
 import type { Graph, Node } from './graph';
+import { sizeOf } from './tensor';
 
 /** Operators through which a table of rotary frequencies passes on its way to Sin and Cos. */
 const frequencyPath = new Set([
@@ -25,7 +26,7 @@ const frequencyPath = new Set([
  */
 export function isFrequencyTable(graph: Graph, name: string, consumers: ReadonlyMap<string, readonly Node[]>): boolean {
   const tensor = graph.initializers.get(name)!;
-  if (tensor.data.length > 4096) return false;
+  if (sizeOf(tensor.dims) > 4096) return false;
   const stack = [name],
     seen = new Set<string>();
   let found = false;

@@ -1,6 +1,6 @@
 /** How long values live, and how many bytes are alive at once. */
 import type { Graph, Node } from './graph';
-import { bytesPerElement, sizeOf } from './tensor';
+import { bytesFor, sizeOf } from './tensor';
 
 /** Same bytes under another shape. */
 const views = new Set(['Reshape', 'Identity', 'Squeeze', 'Unsqueeze', 'Flatten']);
@@ -17,7 +17,7 @@ export function originOf(producers: ReadonlyMap<string, Node>, value: string): s
 /** Bytes of a value; 0 where its type is not known. */
 export function bytesOfValue(graph: Graph, value: string): number {
   const type = graph.types.get(value);
-  return type ? sizeOf(type.shape) * bytesPerElement[type.dtype] : 0;
+  return type ? bytesFor(type.dtype, sizeOf(type.shape)) : 0;
 }
 
 /**

@@ -111,7 +111,8 @@ export const onnxTexts = {
   quantisedComputed: 'quantised weights that are computed are not supported.',
   integerActivations: 'integer activations that were not quantised in the graph are not supported.',
   integersComputed: 'integers that are computed can only be dequantised when they are rows of a table with one scale.',
-  reorderedWeights: 'computed or reordered weights are not supported.',
+  reorderedWeights: 'weights that are computed, or stored in an order that is not known, are not supported.',
+  gatheredBlocks: 'a table is read by rows, with blocks along its columns; this one is laid out otherwise.',
 };
 
 export const says = messages('onnx', onnxTexts);

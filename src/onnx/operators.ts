@@ -1,5 +1,6 @@
 /**
- * The operators of a prepared graph, and of all that later stages add to it (opset 20, domain ai.onnx).
+ * The operators of a prepared graph, and of all that later stages add to it (opset 20, 21 where weights are packed;
+ * domain ai.onnx but for one).
  *
  * What exporters write besides is brought into this vocabulary by `specialise` and the rules in `lowering/`. Tables of
  * rules are typed by `Operator`, so that a new name here does not compile until every table says something about it.
@@ -93,6 +94,8 @@ export const operators = [
   'CastLike',
   'Clip',
   'CumSum',
+  'DequantizeLinear',
+  'GatherBlockQuantized',
   'Gemm',
   'IsInf',
   'IsNaN',
@@ -115,9 +118,12 @@ const known: ReadonlySet<string> = new Set(operators);
 
 export const isOperator = (op: string): op is Operator => known.has(op);
 
+/** com.microsoft's, which ai.onnx has no counterpart of: rows of a table of four-bit codes. */
+export const domainOf = (op: Operator): string => (op === 'GatherBlockQuantized' ? 'com.microsoft' : '');
+
 /** The node's operator; undefined where it is an exporter's or contrib operator that is still to be lowered. */
 export const operatorOf = (node: Node): Operator | undefined =>
-  node.domain === '' && isOperator(node.op) ? node.op : undefined;
+  isOperator(node.op) && node.domain === domainOf(node.op) ? node.op : undefined;
 
 /** The same entry for several operators, to be spread into a table. */
 export const forEach = <const K extends Operator, T>(ops: readonly K[], entry: T): Record<K, T> =>

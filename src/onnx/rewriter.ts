@@ -3,7 +3,7 @@ import { Builder } from './builder';
 import type { Graph, Node } from './graph';
 import { inferNode } from './infer';
 import type { Operator } from './operators';
-import { numbersOf, sameShape, type Tensor } from './tensor';
+import { numbersOf, sameShape, sizeOf, type Tensor } from './tensor';
 
 /**
  * Looks at one node. It may return a value to be read instead of the node's first output, or edit the graph through the
@@ -108,7 +108,7 @@ export class Rewriter {
   /** The number in a constant with one element. */
   scalar(value: string | undefined): number | undefined {
     const tensor = this.tensor(value);
-    return tensor && tensor.data.length === 1 ? numbersOf(tensor)[0] : undefined;
+    return tensor && sizeOf(tensor.dims) === 1 ? numbersOf(tensor)[0] : undefined;
   }
   /** Splits the inputs of a commutative binary node into a constant scalar and the rest, whose shape the result has. */
   scalarAndRest(node: Node): { readonly scalar: number; readonly rest: string } | undefined {

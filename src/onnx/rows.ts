@@ -9,7 +9,8 @@
 import { intAttribute, intsAttribute, type Graph, type Node } from './graph';
 import { normaliseAxis } from './infer';
 import { comparisonOperators, entryOf, forEach, type OperatorTable } from './operators';
-import { numbersOf, type Tensor } from './tensor';
+import { isQuantisedType } from './dtype';
+import { isMadeOnDemand, numbersOf, type Tensor } from './tensor';
 
 /**
  * `constant`: of frozen weights alone. `rows`: by rows. `mixed`: of frozen weights and the batch, but not known to be
@@ -181,6 +182,9 @@ const rules: OperatorTable<Rule> = {
   Transpose: (view) => byFirstAxis(view, 0) && intsAttribute(view.node, 'perm')?.[0] === 0,
   Expand: (view) => byFirstAxis(view, 0) && view.isConstant(1) && fits(view, 0, view.shape(view.node.outputs[0]!)),
   Concat: concat,
+  // Codes are frozen; rows of them that were looked up are unpacked where they are.
+  DequantizeLinear: (view) => view.byRows(0) && view.node.inputs.slice(1).every((_, i) => view.isConstant(i + 1)),
+  GatherBlockQuantized: (view) => view.byRows(1),
   Gather: gather,
   Gemm: gemm,
   MatMul: matmul,
@@ -199,6 +203,7 @@ export function dependences(graph: Graph, inputs: readonly string[], batch: numb
   ]);
   const alike = new Set(
     [...graph.initializers]
+      .filter(([, tensor]) => !isMadeOnDemand(tensor) && !isQuantisedType(tensor.dtype))
       .filter(([, { dims, data }]) => dims.length > 0 && dims[0]! % batch === 0 && repeats(data, batch))
       .map(([name]) => name),
   );

@@ -7,7 +7,8 @@ import { derived, noteStored, widened } from './derived';
 import { canEvaluate, evaluateNode } from './fold/evaluate';
 import { tensorFrom, valuesOf } from './fold/values';
 import { Graph, int, intAttribute, type Input, type Node } from './graph';
-import { isFloatType, onnxFromDtype } from './dtype';
+import { isFloatType, isQuantisedType, onnxFromDtype } from './dtype';
+import { smallestPacked } from './packed';
 import { inputRoles, type InputRole, type PositionRule } from './inputs';
 import { dtypeFromOnnx, inferNode, namesNode, normaliseAxis } from './infer';
 import { LowerContext } from './lowering/context';
@@ -330,10 +331,13 @@ const isFill = (name: string, tensor: Tensor, readers: readonly Node[]): boolean
   readers.every((node) => node.op === 'LayerNormalization' && node.inputs[1] === name) &&
   numbersOf(tensor).every((value) => value === 1);
 
-/** What may be trained: floats with more than one element, and quantised matrices. Arithmetic on it is not folded. */
+/**
+ * What may be trained: floats with more than one element, and quantised matrices, packed in any shape. Arithmetic on it
+ * is not folded.
+ */
 const isWeight = (tensor: Tensor) =>
-  (isFloatType(tensor.dtype) && tensor.data.length > 1) ||
-  ((tensor.dtype === 'int8' || tensor.dtype === 'uint8') && tensor.dims.length === 2);
+  (isFloatType(tensor.dtype) && sizeOf(tensor.dims) > 1) ||
+  (isQuantisedType(tensor.dtype) && (tensor.dims.length === 2 || sizeOf(tensor.dims) >= smallestPacked));
 const narrowed = (dtype: DType): DType =>
   dtype === 'int64' ? 'int32' : dtype === 'float16' || dtype === 'float64' ? 'float32' : dtype;
 

@@ -1,8 +1,8 @@
 /** Host tensors: a dtype, dimensions and a flat row-major typed array. */
 
-import type { ArrayOf, DType } from './dtype';
+import { bytesFor, type ArrayOf, type DType } from './dtype';
 
-export { bytesPerElement, type ArrayOf, type DType } from './dtype';
+export { bytesFor, bytesPerElement, type ArrayOf, type DType } from './dtype';
 
 export interface Tensor<D extends DType = DType> {
   readonly dtype: D;
@@ -32,12 +32,57 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((d, i) => d === b[i]);
 }
 
+/** Bytes of a tensor, without computing it where it is made on demand. */
+export const byteLengthOf = ({ dtype, dims }: Tensor): number => bytesFor(dtype, sizeOf(dims));
+
+/** Arrays are views of whole elements; four-bit ones come two a byte. */
+const lengthOf = (dtype: DType, dims: readonly number[]): number =>
+  dtype === 'int4' || dtype === 'uint4' ? bytesFor(dtype, sizeOf(dims)) : sizeOf(dims);
+
 function checked<D extends DType>(dtype: D, dims: readonly number[], data: ArrayOf[D]): Tensor<D> {
-  if (data.length !== sizeOf(dims)) {
+  if (data.length !== lengthOf(dtype, dims)) {
     throw new Error(`A tensor of shape [${dims.join(', ')}] needs ${sizeOf(dims)} elements, got ${data.length}.`);
   }
   return { dtype, dims, data };
 }
+
+/** A tensor whose elements are computed when they are asked for, and kept only as long as someone holds them. */
+class MadeOnDemand<D extends DType> implements Tensor<D> {
+  private kept: WeakRef<ArrayOf[D]> | undefined;
+
+  constructor(
+    readonly dtype: D,
+    readonly dims: readonly number[],
+    private readonly make: () => ArrayOf[D],
+  ) {}
+
+  get data(): ArrayOf[D] {
+    const kept = this.kept?.deref();
+    if (kept) return kept;
+    const { data } = checked(this.dtype, this.dims, this.make());
+    this.kept = new WeakRef(data);
+    return data;
+  }
+}
+
+/** Tensors of at least this many elements are worth not keeping twice. */
+const largeFrom = 2 ** 16;
+
+/**
+ * A tensor that is another form of one that is held anyway (transposed, widened): a large one is made when it is asked
+ * for, so that a model's weights are not held twice. @param make gives the same elements each time
+ */
+export const onDemand = <D extends DType>(dtype: D, dims: readonly number[], make: () => ArrayOf[D]): Tensor<D> =>
+  sizeOf(dims) < largeFrom ? checked(dtype, dims, make()) : new MadeOnDemand(dtype, dims, make);
+
+/** As `onDemand`, whatever the size. */
+export const madeOnDemand = <D extends DType>(dtype: D, dims: readonly number[], make: () => ArrayOf[D]): Tensor<D> =>
+  new MadeOnDemand(dtype, dims, make);
+
+export const isMadeOnDemand = (tensor: Tensor): boolean => tensor instanceof MadeOnDemand;
+
+/** What two tensors have in common when they are the same numbers in the same place. */
+export const identityOf = (tensor: Tensor): object => (tensor instanceof MadeOnDemand ? tensor : tensor.data);
 
 export const f32 = (dims: readonly number[], data: Float32Array | readonly number[]): Tensor<'float32'> =>
   checked('float32', dims, data instanceof Float32Array ? data : Float32Array.from(data));
@@ -64,6 +109,9 @@ export function tensorOf(dtype: DType, dims: readonly number[], values: ArrayLik
       return checked(dtype, dims, Int8Array.from(values));
     case 'uint8':
       return checked(dtype, dims, Uint8Array.from(values));
+    case 'int4':
+    case 'uint4':
+      return checked(dtype, dims, packHalves(values));
     case 'bool':
       return checked(
         dtype,
@@ -81,6 +129,8 @@ export function tensorOf(dtype: DType, dims: readonly number[], values: ArrayLik
 export function numbersOf(tensor: Tensor): number[] {
   if (tensor.dtype === 'int64') return Array.from(tensor.data as BigInt64Array, Number);
   if (tensor.dtype === 'float16') return Array.from(tensor.data as Uint16Array, fromHalf);
+  if (tensor.dtype === 'int4' || tensor.dtype === 'uint4')
+    return Array.from({ length: sizeOf(tensor.dims) }, (_, at) => elementAt(tensor, at));
   return Array.from(tensor.data as Float32Array);
 }
 
@@ -95,6 +145,20 @@ export function asFloat32(tensor: Tensor): Float32Array {
     return out;
   }
   return Float32Array.from(numbersOf(tensor));
+}
+
+/** Two elements of four bits a byte, the first in the lower half. */
+export function packHalves(values: ArrayLike<number>): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil(values.length / 2));
+  for (let at = 0; at < values.length; at++) bytes[at >> 1]! |= (values[at]! & 15) << ((at & 1) * 4);
+  return bytes;
+}
+
+/** Element `at` of a quantised tensor. */
+export function elementAt({ dtype, data }: Tensor, at: number): number {
+  if (dtype !== 'int4' && dtype !== 'uint4') return Number(data[at]);
+  const code = ((data as Uint8Array)[at >> 1]! >> ((at & 1) * 4)) & 15;
+  return dtype === 'int4' && code > 7 ? code - 16 : code;
 }
 
 const scratch = new DataView(new ArrayBuffer(4));

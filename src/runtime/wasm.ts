@@ -6,7 +6,7 @@ import type { Message } from '../messages/message';
 import { encodeModel } from '../onnx/codec';
 import type { Graph, ValueType } from '../onnx/graph';
 import { peakWorkspace } from '../onnx/lifetimes';
-import { arrays, bytesPerElement } from '../onnx/dtype';
+import { arrays, bytesFor } from '../onnx/dtype';
 import { sizeOf, type Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor, Executable, MemoryReading, Owner, RunTimings } from './backend';
 import { backendError } from './errors';
@@ -27,7 +27,7 @@ export interface WasmOptions {
   readonly graphOptimizationLevel?: 'disabled' | 'basic' | 'extended' | 'all';
 }
 
-const byteSize = (type: ValueType): number => sizeOf(type.shape) * bytesPerElement[type.dtype];
+const byteSize = (type: ValueType): number => bytesFor(type.dtype, sizeOf(type.shape));
 
 /** Threads that WASM may use here: one unless the page is cross-origin isolated. */
 export function availableThreads(): number {

@@ -5,7 +5,7 @@ import type { Message } from '../messages/message';
 import { Builder } from '../onnx/builder';
 import { encodeModel } from '../onnx/codec';
 import { Graph, type ValueType } from '../onnx/graph';
-import { arrays, bytesPerElement } from '../onnx/dtype';
+import { arrays, bytesFor } from '../onnx/dtype';
 import { sizeOf, type Tensor } from '../onnx/tensor';
 import type { Backend, DeviceTensor, Executable, MemoryReading, Owner, RunTimings } from './backend';
 import { requestDevice, type OwnDevice } from './device';
@@ -31,7 +31,7 @@ export interface WebGpuOptions {
   readonly runsInFlight?: number;
 }
 
-const byteSize = (type: ValueType): number => sizeOf(type.shape) * bytesPerElement[type.dtype];
+const byteSize = (type: ValueType): number => bytesFor(type.dtype, sizeOf(type.shape));
 /** onnxruntime wants buffers of a multiple of 16 bytes. */
 const padded = (bytes: number): number => Math.max(16, Math.ceil(bytes / 16) * 16);
 

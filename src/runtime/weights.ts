@@ -1,6 +1,6 @@
 /** Frozen weights: kept once on the device, however many graphs read them. */
 import type { Graph } from '../onnx/graph';
-import type { Tensor } from '../onnx/tensor';
+import { byteLengthOf, identityOf, type Tensor } from '../onnx/tensor';
 import type { DeviceTensor } from './backend';
 
 /**
@@ -12,7 +12,7 @@ export function separateWeights(graph: Graph, threshold: number): { graph: Graph
   const copy = graph.clone();
   const weights = new Map<string, Tensor>();
   for (const [name, tensor] of graph.initializers) {
-    if (tensor.data.byteLength < threshold || tensor.dtype === 'int64') continue;
+    if (byteLengthOf(tensor) < threshold || tensor.dtype === 'int64') continue;
     weights.set(name, tensor);
     copy.initializers.delete(name);
     copy.inputs.push({ name, dtype: tensor.dtype, dims: tensor.dims });
@@ -27,7 +27,7 @@ interface Shared<T> {
 
 /** One device tensor for each distinct weight array (by identity), whoever uses it. */
 export class WeightStore<T extends DeviceTensor> {
-  private readonly shared = new Map<Tensor['data'], Shared<T>>();
+  private readonly shared = new Map<object, Shared<T>>();
 
   constructor(private readonly upload: (tensor: Tensor) => T) {}
 
@@ -36,7 +36,8 @@ export class WeightStore<T extends DeviceTensor> {
    * was chosen: what nothing uses is freed first, so that two models are never held at once.
    */
   acquire(weights: ReadonlyMap<string, Tensor>): { tensors: Map<string, T>; release: () => void } {
-    if (weights.size > 0 && ![...weights.values()].some((tensor) => this.shared.has(tensor.data))) this.forgetUnused();
+    if (weights.size > 0 && ![...weights.values()].some((tensor) => this.shared.has(identityOf(tensor))))
+      this.forgetUnused();
     const tensors = new Map<string, T>();
     const held: Shared<T>[] = [];
     const release = () => {
@@ -44,8 +45,9 @@ export class WeightStore<T extends DeviceTensor> {
     };
     try {
       for (const [name, tensor] of weights) {
-        let entry = this.shared.get(tensor.data);
-        if (!entry) this.shared.set(tensor.data, (entry = { tensor: this.upload(tensor), users: 0 }));
+        const identity = identityOf(tensor);
+        let entry = this.shared.get(identity);
+        if (!entry) this.shared.set(identity, (entry = { tensor: this.upload(tensor), users: 0 }));
         entry.users++;
         held.push(entry);
         tensors.set(name, entry.tensor);

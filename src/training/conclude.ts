@@ -3,11 +3,17 @@ import { Builder } from '../onnx/builder';
 import { Graph } from '../onnx/graph';
 import { inferTypes } from '../onnx/infer';
 import { hoistScales } from '../onnx/passes';
+import { unpackWeights } from '../onnx/unpack';
 import { dropUnreadInputs } from './pack';
 
-/** Restricts the graph to `outputs`, sorted and typed, with attention scales on the cheaper operand. */
+/**
+ * Restricts the graph to `outputs`, sorted and typed, with packed weights unpacked where they are read and attention
+ * scales on the cheaper operand.
+ */
 export function finish(builder: Builder, outputs: readonly string[]): Builder {
   builder.graph.outputs = [...outputs];
+  builder.finish();
+  unpackWeights(builder);
   builder.finish();
   const graph = hoistScales(builder.graph);
   return new Builder(graph, 'gradient');

@@ -1,7 +1,7 @@
 /** Memory of a run before it starts, from the graph alone. */
 import type { Graph } from '../onnx/graph';
 import { bytesOfValue, originOf, peakWorkspace } from '../onnx/lifetimes';
-import { sizeOf } from '../onnx/tensor';
+import { byteLengthOf, identityOf, sizeOf } from '../onnx/tensor';
 import type { TrainingGraphs } from './assembleTraining';
 import type { MemoryEstimate } from './events';
 
@@ -21,10 +21,10 @@ export function keptActivations(graph: Graph): number {
   return [...kept].reduce((sum, value) => sum + bytesOfValue(graph, value), 0);
 }
 
-/** Bytes of the frozen weights in a graph. */
+/** Bytes of the frozen weights in a graph, as the device holds them: packed ones packed. */
 export function frozenBytes(graph: Graph): number {
-  const distinct = new Set([...graph.initializers.values()].map((tensor) => tensor.data));
-  return [...distinct].reduce((sum, data) => sum + data.byteLength, 0);
+  const distinct = new Map([...graph.initializers.values()].map((tensor) => [identityOf(tensor), tensor]));
+  return [...distinct.values()].reduce((sum, tensor) => sum + byteLengthOf(tensor), 0);
 }
 
 /** The floor and what to expect, for advice before a run starts and when memory runs out. */

@@ -36,6 +36,8 @@ const table: OperatorTable<Rule | NoGradient> = {
   ...forEach(['Ceil', 'Floor', 'Round', 'Sign'], 'flat'),
   ...forEach(comparisonOperators, 'discrete'),
   ...forEach(['And', 'ArgMax', 'ArgMin', 'IsInf', 'IsNaN', 'Not', 'Or', 'Xor'], 'discrete'),
+  // Weights that stay as they are.
+  ...forEach(['DequantizeLinear', 'GatherBlockQuantized'], 'discrete'),
   ...forEach(['Celu', 'HardSwish', 'Mish', 'PRelu', 'Selu', 'Softsign', 'Tan', 'ThresholdedRelu', 'TopK'], 'unwritten'),
 };
 

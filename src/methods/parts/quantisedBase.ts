@@ -4,7 +4,7 @@
  */
 import type { Anatomy, Linear } from '../../anatomy/anatomy';
 import type { Builder } from '../../onnx/builder';
-import { asFloat32, type Tensor } from '../../onnx/tensor';
+import { asFloat32, identityOf, type Tensor } from '../../onnx/tensor';
 import type { Knob, MergeContext, MethodContext } from '../contract';
 
 /** Whether the maxima of NF4's blocks are quantised too. */
@@ -40,12 +40,12 @@ export function transposed(matrix: Float32Array, rows: number, columns: number):
  * one base; they must share one copy of the codes, on the host and (by identity) on the device.
  */
 export class QuantisedCache<Q> {
-  private readonly forms = new WeakMap<Tensor['data'], Map<string, Q>>();
+  private readonly forms = new WeakMap<object, Map<string, Q>>();
 
   /** @param make gets the weight as (out, in), row by row */
   of(weight: Tensor, settings: string, { inFeatures, outFeatures }: Linear, make: (matrix: Float32Array) => Q): Q {
-    const known = this.forms.get(weight.data) ?? new Map<string, Q>();
-    this.forms.set(weight.data, known);
+    const known = this.forms.get(identityOf(weight)) ?? new Map<string, Q>();
+    this.forms.set(identityOf(weight), known);
     const found = known.get(settings) ?? make(transposed(asFloat32(weight), inFeatures, outFeatures));
     known.set(settings, found);
     return found;

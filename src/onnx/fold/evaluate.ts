@@ -22,7 +22,9 @@ const evaluators: OperatorTable<Evaluator | undefined> = {
       'ArgMax',
       'ArgMin',
       'Celu',
+      'DequantizeLinear',
       'Elu',
+      'GatherBlockQuantized',
       'Gelu',
       'Gemm',
       'HardSigmoid',
@@ -51,7 +53,7 @@ const evaluators: OperatorTable<Evaluator | undefined> = {
 };
 
 const evaluatorOf = (node: Node): Evaluator | undefined =>
-  node.domain === '' ? (entryOf(evaluators, node) ?? exportedEvaluators.get(node.op)) : undefined;
+  entryOf(evaluators, node) ?? (node.domain === '' ? exportedEvaluators.get(node.op) : undefined);
 
 /** Whether `evaluateNode` knows the operator. */
 export const canEvaluate = (node: Node): boolean => evaluatorOf(node) !== undefined;

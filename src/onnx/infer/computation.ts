@@ -79,6 +79,8 @@ export const computation: Readonly<Record<Computing, InferRule>> = {
   IsNaN: (c) => [{ dtype: 'bool', shape: c.type(0).shape }],
   IsInf: (c) => [{ dtype: 'bool', shape: c.type(0).shape }],
   CumSum: same,
+  DequantizeLinear: (c) => [{ dtype: c.type(1).dtype, shape: c.type(0).shape }],
+  GatherBlockQuantized: (c) => [{ dtype: c.type(2).dtype, shape: [...c.type(1).shape, ...c.type(0).shape.slice(1)] }],
   Softmax: same,
   LogSoftmax: same,
   ArgMax: argReduce,

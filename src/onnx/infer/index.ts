@@ -24,7 +24,7 @@ export {
 const rules: OperatorTable<InferRule> = { ...movement, ...computation };
 
 const ruleOf = (node: Node): InferRule | undefined =>
-  node.domain === '' ? (entryOf(rules, node) ?? exported.get(node.op)) : undefined;
+  entryOf(rules, node) ?? (node.domain === '' ? exported.get(node.op) : undefined);
 
 /** Whether there is a shape rule for the node's operator. */
 export const canInfer = (node: Node): boolean => ruleOf(node) !== undefined;

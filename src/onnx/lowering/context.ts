@@ -4,7 +4,7 @@ import { MessageError } from '../../messages/message';
 import type { Builder } from '../builder';
 import { inferNode } from '../infer';
 import type { Node, ValueType } from '../graph';
-import { numbersOf, type Tensor } from '../tensor';
+import { numbersOf, sizeOf, type Tensor } from '../tensor';
 
 /**
  * One node that is about to enter the specialised graph. Its inputs are there already, typed, and constant where
@@ -56,7 +56,7 @@ export class LowerContext {
   /** The single number of a constant input with one element. */
   scalar(i: number): number | undefined {
     const tensor = this.tensor(i);
-    return tensor && tensor.data.length === 1 ? numbersOf(tensor)[0] : undefined;
+    return tensor && sizeOf(tensor.dims) === 1 ? numbersOf(tensor)[0] : undefined;
   }
 
   /** Output types that the shape rule of the node as it stands gives. */

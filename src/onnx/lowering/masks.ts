@@ -1,11 +1,11 @@
 /** Selections: a condition that is the same everywhere takes one side; triangles become constants. */
 import { intAttribute } from '../graph';
-import { bool } from '../tensor';
+import { bool, sizeOf } from '../tensor';
 import type { LowerRule, LowerRules } from './context';
 
 const where: LowerRule = (c) => {
   const tensor = c.tensor(0);
-  if (!tensor || tensor.data.length === 0) return undefined;
+  if (!tensor || sizeOf(tensor.dims) === 0) return undefined;
   const condition = c.constant(0);
   if (condition.some((v) => v !== condition[0])) return undefined;
   return [c.g.expand(c.input(condition[0] ? 1 : 2), c.outputTypes()[0]!.shape)];

@@ -121,7 +121,7 @@ const scatterND: LowerRule = (c) => {
 /** Reading a constant that has the same value everywhere needs no indices (RoBERTa's token types, all 0). */
 const gatherElements: LowerRule = (c) => {
   const tensor = c.tensor(0);
-  if (!tensor || tensor.dtype === 'float32' || tensor.data.length === 0) return undefined;
+  if (!tensor || tensor.dtype === 'float32' || sizeOf(tensor.dims) === 0) return undefined;
   const values = c.constant(0);
   if (values.some((v) => v !== values[0])) return undefined;
   return [

@@ -1,45 +1,83 @@
 /**
- * Quantised weights become fp32 weights, and quantised activations what they stood for: training needs both in floats.
- * Dynamic quantisation writes x W as DynamicQuantizeLinear(x) → MatMulInteger → Cast → Mul(x scale · W scale).
+ * Quantised weights stay packed (`packed.ts`), and quantised activations become what they stood for: training needs
+ * those in floats. Dynamic quantisation writes x W as
+ * DynamicQuantizeLinear(x) → MatMulInteger → Cast → Mul(x scale · W scale).
  */
 import { says } from '../messages';
 import { MessageError } from '../../messages/message';
 import { derived } from '../derived';
-import { intAttribute } from '../graph';
+import { isQuantisedType } from '../dtype';
+import { intAttribute, intsAttribute, type Node } from '../graph';
 import { normaliseAxis } from '../infer';
-import { asFloat32, f32, numbersOf, sizeOf, stridesOf, tensorOf, type Tensor } from '../tensor';
+import { packedOf, packedTensor, unsigned, weightFrom } from '../packed';
+import { asFloat32, elementAt, f32, numbersOf, sizeOf, stridesOf, tensorOf, type Tensor } from '../tensor';
 import type { LowerContext, LowerRule, LowerRules } from './context';
 
 /** Weights of MatMulInteger whose scale comes in a later Mul. */
 const unscaled = new WeakSet<Tensor>();
 
-const stripped = (name: string) => name.replace(/_quantized$|_int8$|_uint8$/, '');
+const stripped = (name: string) => name.replace(/_quantized$|_int8$|_uint8$|_Q\d+$|_quant$/, '');
 
-/** (q − zero point) · scale; both are scalars or run along `axis`. */
-function dequantise(q: Tensor, scale: Tensor | undefined, zero: Tensor | undefined, axis: number): Tensor {
-  const values = numbersOf(q),
-    s = scale ? asFloat32(scale) : undefined,
+/** Its own name where nothing in it tells that it is quantised. */
+const plainName = (name: string) => (stripped(name) === name ? `${name}_dequantised` : stripped(name));
+
+/** Of any rank: (q − zero point) · scale; both are scalars or run along `axis`, in blocks where `block` > 0. */
+function dequantise(q: Tensor, scale: Tensor, zero: Tensor | undefined, axis: number, block: number): Tensor {
+  const s = asFloat32(scale),
     z = zero ? numbersOf(zero) : undefined;
-  const step = stridesOf(q.dims)[axis] ?? 1,
-    size = q.dims[axis] ?? 1;
-  const pick = (list: ArrayLike<number> | undefined, at: number, fallback: number) =>
-    list === undefined ? fallback : list[list.length === 1 ? 0 : Math.floor(at / step) % size]!;
+  const [steps, blocked] = [stridesOf(q.dims), stridesOf(scale.dims)];
+  const place = (at: number): number => {
+    if (s.length === 1) return 0;
+    if (block === 0) return Math.floor(at / (steps[axis] ?? 1)) % (q.dims[axis] ?? 1);
+    return q.dims.reduce((sum, size, k) => {
+      const index = Math.floor(at / steps[k]!) % size;
+      return sum + (k === axis ? Math.floor(index / block) : index) * blocked[k]!;
+    }, 0);
+  };
   return f32(
     q.dims,
-    Float32Array.from(values, (v, at) => (v - pick(z, at, 0)) * pick(s, at, 1)),
+    Float32Array.from({ length: sizeOf(q.dims) }, (_, at) => {
+      const k = place(at);
+      return (elementAt(q, at) - (z?.[z.length === 1 ? 0 : k] ?? 0)) * s[k]!;
+    }),
   );
+}
+
+interface Quantised {
+  readonly codes: Tensor;
+  readonly scale: Tensor;
+  readonly zero: Tensor | undefined;
+  /** Axis of scales and zero points, or that along which blocks run. */
+  readonly axis: number;
+  readonly block: number;
+}
+
+/** An fp32 weight of quantised numbers: packed where it is a matrix that a graph can unpack. */
+function weightOf({ codes, scale, zero, axis, block }: Quantised): Tensor {
+  const scales: Tensor<'float32'> = f32(scale.dims, asFloat32(scale));
+  const alongColumns = block > 0 && axis === codes.dims.length - 1;
+  const matrix = codes.dims.length === 2 && isQuantisedType(codes.dtype) && (block === 0 || alongColumns);
+  if (!matrix) return dequantise(codes, scale, zero, axis, block);
+  return weightFrom({
+    ...unsigned(codes, zero),
+    scales,
+    axis: axis === 0 ? 0 : 1,
+    block,
+    columns: codes.dims[1]!,
+    turned: false,
+  });
 }
 
 /** A quantised constant input as an fp32 weight. @returns its name. */
 export function dequantisedInput(c: LowerContext, input: number, scale: number, zero: number, axis?: number): string {
-  const q = c.tensor(input),
+  const codes = c.tensor(input),
     s = c.tensor(scale);
-  if (!q || !s || (c.has(zero) && !c.tensor(zero))) throw new MessageError(says.quantisedComputed);
-  const along = normaliseAxis(axis ?? q.dims.length - 1, q.dims.length);
-  const name = c.input(input);
+  if (!codes || !s || (c.has(zero) && !c.tensor(zero))) throw new MessageError(says.quantisedComputed);
+  const along = normaliseAxis(axis ?? codes.dims.length - 1, codes.dims.length);
+  const block = c.node.op === 'DequantizeLinear' ? intAttribute(c.node, 'block_size', 0) : 0;
   return c.weight(
-    stripped(name) === name ? `${name}_dequantised` : stripped(name),
-    derived(q, 'dequantised', () => dequantise(q, s, c.tensor(zero), along)),
+    plainName(c.input(input)),
+    derived(codes, 'dequantised', () => weightOf({ codes, scale: s, zero: c.tensor(zero), axis: along, block })),
   );
 }
 
@@ -51,14 +89,28 @@ const dynamicQuantize: LowerRule = (c) => [
 ];
 const quantize: LowerRule = (c) => (c.tensor(0) ? undefined : [c.input(0)]);
 
+const one = f32([], [1]);
+
 const matMulInteger: LowerRule = (c) => {
-  const q = c.tensor(1);
+  const codes = c.tensor(1);
   if (c.type(0).dtype !== 'float32') throw new MessageError(says.integerActivations);
-  if (!q) return [c.g.matmul(c.input(0), c.input(1))];
-  const weight = derived(q, 'unscaled', () => dequantise(q, undefined, c.tensor(3), q.dims.length - 1));
+  if (!codes) return [c.g.matmul(c.input(0), c.input(1))];
+  const weight = derived(codes, 'unscaled', () =>
+    weightOf({ codes, scale: one, zero: c.tensor(3), axis: codes.dims.length - 1, block: 0 }),
+  );
   unscaled.add(weight);
   return [c.g.matmul(c.input(0), c.weight(`${c.input(1)}/unscaled`, weight))];
 };
+
+/** The matrix with its scale, one number or one for each column. */
+function scaledBy(matrix: Tensor, scale: Tensor): Tensor {
+  const packed = packedOf(matrix);
+  if (!packed) return dequantise(matrix, scale, undefined, matrix.dims.length - 1, 0);
+  return packedTensor({
+    ...packed,
+    scales: f32(scale.dims.length > 1 ? [sizeOf(scale.dims)] : scale.dims, asFloat32(scale)),
+  });
+}
 
 /** A product with a quantised matrix meets its scale: the matrix takes it in. */
 export const scaledProduct: LowerRule = (c) => {
@@ -67,32 +119,52 @@ export const scaledProduct: LowerRule = (c) => {
     const scale = g.graph.initializers.get(factor);
     if (!scale || scale.dtype !== 'float32') continue;
     // Scales of quantised activations are 1 here.
-    if (scale.data.length === 1 && scale.data[0] === 1 && scale.dims.length <= g.rankOf(value)) return [value];
+    if (sizeOf(scale.dims) === 1 && scale.data[0] === 1 && scale.dims.length <= g.rankOf(value)) return [value];
     const product = g.graph.nodes.findLast((n) => n.outputs[0] === value);
     const matrix = product?.op === 'MatMul' ? g.graph.initializers.get(product.inputs[1]!) : undefined;
     if (!product || !matrix || !unscaled.has(matrix)) continue;
     const name = product.inputs[1]!.replace(/\/unscaled(_\d+)?$/, '');
-    const weight = derived(matrix, 'scaled', () => dequantise(matrix, scale, undefined, matrix.dims.length - 1));
+    const weight = derived(matrix, 'scaled', () => scaledBy(matrix, scale));
     return [g.matmul(product.inputs[0]!, c.weight(stripped(name), weight))];
   }
   return undefined;
 };
 
-const dequantizeLinear: LowerRule = (c) => {
-  const { g, node } = c,
-    axis = intAttribute(node, 'axis', 1);
-  if (c.type(0).dtype === 'float32') return [c.input(0)];
-  if (c.tensor(0)) return [dequantisedInput(c, 0, 1, 2, Math.min(axis, c.rank(0) - 1))];
-  // Rows gathered from a quantised table: gather from the table in fp32 instead.
-  const gather = g.graph.nodes.findLast((n) => n.outputs.includes(c.input(0)));
-  const table = gather?.op === 'Gather' ? g.graph.initializers.get(gather.inputs[0]!) : undefined;
-  const scale = c.tensor(1);
-  if (!gather || !table || scale?.data.length !== 1) throw new MessageError(says.integersComputed);
-  const name = stripped(gather.inputs[0]!);
+const producerOf = (c: LowerContext, value: string): Node | undefined =>
+  c.g.graph.nodes.findLast((n) => n.outputs.includes(value));
+
+/**
+ * A quantised table that is moved before it is dequantised (rows gathered from it; turned, for a tied output
+ * embedding): the fp32 table is moved instead.
+ */
+function movedTable(c: LowerContext): string {
+  const { g } = c;
+  const moving = producerOf(c, c.input(0));
+  const codes = moving && g.graph.initializers.get(moving.inputs[0]!);
+  const [scale, zero] = [c.tensor(1), c.tensor(2)];
+  const reads = moving?.op === 'Gather' || moving?.op === 'Transpose';
+  if (!reads || !codes || !scale || !isQuantisedType(codes.dtype)) throw new MessageError(says.integersComputed);
+  // Which axis of the table the scales run along.
+  const axis = normaliseAxis(intAttribute(c.node, 'axis', 1), c.rank(0));
+  const block = intAttribute(c.node, 'block_size', 0);
+  const perm = intsAttribute(moving, 'perm');
+  const gathered = moving.op === 'Gather';
+  const along = gathered ? axis - (c.rank(0) - codes.dims.length) : (perm?.[axis] ?? codes.dims.length - 1 - axis);
+  const single = sizeOf(scale.dims) === 1;
+  // Rows are gathered from all: only what is the same for all of them can be said of the table.
+  if (!single && (block > 0 || (gathered && along !== codes.dims.length - 1)))
+    throw new MessageError(says.integersComputed);
+  const name = stripped(moving.inputs[0]!);
   const known = g.graph.initializers.get(name);
-  const whole = derived(table, 'dequantised', () => dequantise(table, scale, c.tensor(2), 0));
+  const whole = derived(codes, 'dequantised', () => weightOf({ codes, scale, zero, axis: along, block: 0 }));
   const weight = known === whole ? name : c.weight(name, whole);
-  return [g.emit('Gather', [weight, gather.inputs[1]!], gather.attributes)];
+  return g.repeat(moving, [weight, ...moving.inputs.slice(1)]);
+}
+
+const dequantizeLinear: LowerRule = (c) => {
+  if (c.type(0).dtype === 'float32') return [c.input(0)];
+  if (!c.tensor(0)) return [movedTable(c)];
+  return [dequantisedInput(c, 0, 1, 2, Math.min(intAttribute(c.node, 'axis', 1), c.rank(0) - 1))];
 };
 
 /** com.microsoft: (A, B, A scale, B scale, A zero, B zero, bias). */
@@ -109,47 +181,6 @@ const dynamicQuantizeMatMul: LowerRule = (c) => {
 
 const qLinearMatMul: LowerRule = (c) => [c.g.matmul(c.input(0), dequantisedInput(c, 3, 4, 5))];
 
-/**
- * com.microsoft MatMulNBits: (A, B packed (N, blocks, bytes), scales (N·blocks), zero points packed, group index,
- * bias), weights of 2, 4 or 8 bits in blocks along K, low bits first.
- */
-const matMulNBits: LowerRule = (c) => {
-  const { node, g } = c,
-    bits = intAttribute(node, 'bits', 4),
-    block = intAttribute(node, 'block_size', 32);
-  const K = intAttribute(node, 'K', 0),
-    N = intAttribute(node, 'N', 0),
-    packed = c.tensor(1),
-    scales = c.tensor(2);
-  if (!packed || !scales || (c.has(3) && !c.tensor(3)) || c.has(4)) throw new MessageError(says.reorderedWeights);
-  const weight = derived(packed, 'unpacked', () => {
-    const blocks = Math.ceil(K / block),
-      bytes = packed.data as Uint8Array,
-      s = asFloat32(scales),
-      zero = c.tensor(3);
-    const field = (data: Uint8Array, start: number, i: number) =>
-      (data[start + Math.floor((i * bits) / 8)]! >> ((i * bits) % 8)) & ((1 << bits) - 1);
-    const zeroAt = (n: number, k: number) => {
-      if (!zero) return 1 << (bits - 1);
-      if (zero.dtype !== 'uint8') return numbersOf(zero)[n * blocks + k]!;
-      return field(zero.data as Uint8Array, n * Math.ceil((blocks * bits) / 8), k);
-    };
-    const out = new Float32Array(K * N),
-      stride = sizeOf(packed.dims.slice(1)) / blocks;
-    for (let n = 0; n < N; n++)
-      for (let k = 0; k < K; k++) {
-        const at = n * blocks + Math.floor(k / block);
-        out[k * N + n] = (field(bytes, at * stride, k % block) - zeroAt(n, Math.floor(k / block))) * s[at]!;
-      }
-    return f32([K, N], out);
-  });
-  const product = g.matmul(
-    c.input(0),
-    c.weight(stripped(c.input(1)).replace(/_Q\d+G?$|\.qweight$/, '.weight'), weight),
-  );
-  return [c.has(5) ? g.add(product, c.input(5)) : product];
-};
-
 export const quantised: LowerRules = {
   DynamicQuantizeLinear: dynamicQuantize,
   QuantizeLinear: quantize,
@@ -160,5 +191,4 @@ export const quantised: LowerRules = {
   'com.microsoft.DequantizeLinear': dequantizeLinear,
   'com.microsoft.MatMulIntegerToFloat': matMulIntegerToFloat,
   'com.microsoft.DynamicQuantizeMatMul': dynamicQuantizeMatMul,
-  'com.microsoft.MatMulNBits': matMulNBits,
 };

@@ -8,6 +8,7 @@ import { embeddings } from './embeddings';
 import { masks } from './masks';
 import { movement } from './movement';
 import { norms } from './norms';
+import { packedBits } from './packedBits';
 import { quantised, scaledProduct } from './quantised';
 import { rotary } from './rotary';
 
@@ -22,6 +23,7 @@ const rules: LowerRules = {
   ...rotary,
   ...attentions,
   ...quantised,
+  ...packedBits,
   Mul: (c) => scaledProduct(c) ?? zeroProduct(c),
 };
 

@@ -4,7 +4,8 @@
  *
  * A plain copy of the nodes would not do: the runtime merges equal subexpressions again, and may run the copies early.
  * So what the copies start from gets a zero added that depends on the gradient which the value is multiplied with: the
- * copy is another expression, and can't run before it is needed.
+ * copy is another expression, and can't run before it is needed. Packed codes of int32 get it, or the scales of
+ * DequantizeLinear, whose codes are of a type that nothing is added to.
  */
 import type { Builder } from '../builder';
 import type { Graph, Node } from '../graph';
@@ -103,9 +104,19 @@ function copyOf(builder: Builder, chain: readonly Node[], value: string, zero: s
     copies.set(input, shifted);
     return shifted;
   };
+  const floatZero = (): string => builder.cast(zero, 'float32');
+  const scale = (input: string): string => {
+    if (!graph.initializers.has(input)) return late(input);
+    const known = copies.get(input) ?? builder.add(input, floatZero());
+    copies.set(input, known);
+    return known;
+  };
   for (const node of chain) {
     const outputs = node.outputs.map((out) => (out ? builder.fresh(`${out}/again`) : ''));
-    builder.repeatAll(node, node.inputs.map(late), { outputs });
+    const inputs = node.inputs.map((input, i) =>
+      node.op === 'DequantizeLinear' && i === 1 ? scale(input) : late(input),
+    );
+    builder.repeatAll(node, inputs, { outputs });
     node.outputs.forEach((out, i) => {
       if (out) copies.set(out, outputs[i]!);
     });

@@ -72,7 +72,7 @@ export function shrinkConstants(graph: Graph): void {
   const readers = graph.consumers();
   const readersOf = (value: string): readonly Node[] => readers.get(value) ?? [];
   for (const [name, tensor] of [...graph.initializers]) {
-    if (tensor.dims.length < 2 || tensor.data.length < 2 || tensor.data.length > largestMask) continue;
+    if (tensor.dims.length < 2 || sizeOf(tensor.dims) < 2 || sizeOf(tensor.dims) > largestMask) continue;
     const nodes = readersOf(name);
     if (nodes.length === 0 || !nodes.every((node) => binary.has(node.op))) continue;
     const small = shrunk(tensor);
@@ -91,7 +91,7 @@ const dropExpand: Rule = (node, r) => {
 const dropOnes: Rule = (node, r) => {
   const [x, ones] = node.inputs as [string, string];
   const [tensor, out] = [r.tensor(ones), node.outputs[0]!];
-  if (!tensor || r.tensor(x) || tensor.data.length > largestMask || numbersOf(tensor).some((v) => v !== 1))
+  if (!tensor || r.tensor(x) || sizeOf(tensor.dims) > largestMask || numbersOf(tensor).some((v) => v !== 1))
     return undefined;
   const smaller = !sameShape(r.shape(x), r.shape(out));
   return smaller && !mayShrink(r.graph, (value) => r.readers(value), out, r.shape(x)) ? undefined : x;

@@ -5,7 +5,7 @@ import { sizeOf, type Tensor } from '../tensor';
 import type { Rule } from '../rewriter';
 
 /** Vectors and matrices of floats may be weights; masks have three axes or more. */
-const mayBeWeight = (tensor: Tensor) => tensor.dtype === 'float32' && tensor.data.length > 1 && tensor.dims.length < 3;
+const mayBeWeight = (tensor: Tensor) => tensor.dtype === 'float32' && sizeOf(tensor.dims) > 1 && tensor.dims.length < 3;
 
 export const foldMasks: Rule = (node, r) => {
   const tensors = node.inputs.map((value) => (value ? r.tensor(value) : undefined));

@@ -3,6 +3,7 @@ import { erf } from '../fold/elementwise';
 import { canEvaluate, evaluateNode } from '../fold/evaluate';
 import { valuesOf, type Values } from '../fold/values';
 import type { Node } from '../graph';
+import { sizeOf } from '../tensor';
 import type { Rewriter, Rule, Rules } from '../rewriter';
 
 const points = [-6, -3, -1.7, -0.9, -0.3, 0, 0.1, 0.6, 1.2, 2.4, 5];
@@ -50,7 +51,7 @@ function sample(r: Rewriter, x: string, y: string): ArrayLike<number> | undefine
     if (before) return before;
     const tensor = r.tensor(value),
       node = r.producer(value);
-    if (tensor) return tensor.data.length === 1 ? { ...valuesOf(tensor), dims: [] } : undefined;
+    if (tensor) return sizeOf(tensor.dims) === 1 ? { ...valuesOf(tensor), dims: [] } : undefined;
     if (!isElementwise(node) || depth > 2 * reach) return undefined;
     const inputs = node.inputs.map((v) => evaluate(v, depth + 1));
     if (inputs.some((v) => v === undefined)) return undefined;

@@ -7,7 +7,7 @@
  */
 import type { Graph, Node } from '../graph';
 import { Rewriter, type Rules } from '../rewriter';
-import { asFloat32, f32, numbersOf, type Tensor } from '../tensor';
+import { asFloat32, f32, numbersOf, sizeOf, type Tensor } from '../tensor';
 
 /** What masked scores are lowered by. exp(−1e9) is 0 and two of them add up without overflow. */
 export const maskFill = 1e9;
@@ -98,7 +98,7 @@ function selectByArithmetic(r: Rewriter, visible: string, a: string, c: string):
 /** A tensor that is one value everywhere, as a scalar constant. */
 function asScalar(r: Rewriter, value: string): string {
   const tensor = r.tensor(value);
-  if (!tensor || tensor.dtype !== 'float32' || tensor.data.length < 2) return value;
+  if (!tensor || tensor.dtype !== 'float32' || sizeOf(tensor.dims) < 2) return value;
   const data = asFloat32(tensor);
   return data.every((v) => v === data[0]) ? r.g.scalar(data[0]!) : value;
 }

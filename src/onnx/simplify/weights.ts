@@ -3,44 +3,75 @@ import { Builder } from '../builder';
 import { transposed } from '../derived';
 import { ints, intsAttribute, type Graph, type Node } from '../graph';
 import type { Rule, Rules } from '../rewriter';
-import { asFloat32, sameShape, type Tensor } from '../tensor';
+import { packedOf, samePacked } from '../packed';
+import { asFloat32, sameShape, sizeOf, type Tensor } from '../tensor';
 
 /** Matrices smaller than this are not compared: chance equality (all zeros) would tie what is not tied. */
 const smallestTied = 1024;
 
+/** How two matrices are the same numbers: as they are, or one as the other's transpose. */
+type Twin = 'same' | 'turned';
+
+function twinOf(a: Tensor, b: Tensor): Twin | undefined {
+  const [x, y] = [packedOf(a), packedOf(b)];
+  if (x && y) return samePacked(x, y);
+  // What is quantised differs from what it was.
+  if (x || y) return undefined;
+  if (sameShape(a.dims, b.dims) && equalTo(a, b, false)) return 'same';
+  return a.dims[0] === b.dims[1] && a.dims[1] === b.dims[0] && equalTo(a, b, true) ? 'turned' : undefined;
+}
+
 function equalTo(a: Tensor, b: Tensor, flip: boolean): boolean {
+  if (!cornersAgree(a, b, flip)) return false;
   const [x, y] = [asFloat32(a), asFloat32(b)];
   const [rows, columns] = a.dims as [number, number];
   const same = (at: number) => x[at] === (flip ? y[(at % columns) * rows + Math.floor(at / columns)] : y[at]);
-  // Different matrices differ in the first few elements; only twins are read to the end.
   for (let at = 0; at < x.length; at += 1) if (!same(at)) return false;
   return x.some((v) => v !== x[0]);
+}
+
+/** The first square of each matrix, which tells nearly all apart: what is made on demand is made once for it. */
+const corners = new WeakMap<Tensor, readonly number[]>();
+const side = 6;
+
+function cornerOf(tensor: Tensor): readonly number[] {
+  let corner = corners.get(tensor);
+  if (!corner) {
+    const [, columns] = tensor.dims as [number, number];
+    const values = asFloat32(tensor);
+    corner = Array.from({ length: side * side }, (_, at) => values[Math.floor(at / side) * columns + (at % side)] ?? 0);
+    corners.set(tensor, corner);
+  }
+  return corner;
+}
+
+function cornersAgree(a: Tensor, b: Tensor, flip: boolean): boolean {
+  if ([...a.dims, ...b.dims].some((size) => size < side)) return true;
+  const [x, y] = [cornerOf(a), cornerOf(b)];
+  return x.every((value, at) => value === y[flip ? (at % side) * side + Math.floor(at / side) : at]);
 }
 
 /** Exporters write a tied matrix twice, the second time transposed (GPT-2's output embedding): one is enough. */
 export function tieWeights(graph: Graph): void {
   const gathered = new Set(graph.nodes.filter((n) => n.op === 'Gather').map((n) => n.inputs[0]!));
   const matrices = [...graph.initializers]
-    .filter(([, t]) => t.dtype === 'float32' && t.dims.length === 2 && t.data.length >= smallestTied)
+    .filter(([, t]) => t.dtype === 'float32' && t.dims.length === 2 && sizeOf(t.dims) >= smallestTied)
     .sort(([a], [b]) => Number(gathered.has(b)) - Number(gathered.has(a)));
   const kept: [string, Tensor][] = [];
   const g = new Builder(graph, 'base');
   for (const [name, tensor] of matrices) {
-    const twin = kept.find(
-      ([, t]) =>
-        t.data.length === tensor.data.length &&
-        ((sameShape(t.dims, tensor.dims) && equalTo(t, tensor, false)) ||
-          (t.dims[0] === tensor.dims[1] && equalTo(t, tensor, true))),
-    );
-    if (!twin) {
+    let twin: Twin | undefined;
+    const original = kept.find(([, t]) => {
+      twin = sizeOf(t.dims) === sizeOf(tensor.dims) ? twinOf(t, tensor) : undefined;
+      return twin;
+    })?.[0];
+    if (original === undefined) {
       kept.push([name, tensor]);
       continue;
     }
-    const [original, t] = twin;
-    const same = sameShape(t.dims, tensor.dims) && equalTo(t, tensor, false);
     g.replaceUses(
       name,
-      same
+      twin === 'same'
         ? original
         : g.emit('Transpose', [original], { perm: ints([1, 0]) }, { name: g.fresh(`${original}/Transpose`) }),
     );
@@ -81,7 +112,7 @@ export function nameWeights(graph: Graph): void {
   };
   const isWeight = (value: string | undefined, rank: number) => {
     const tensor = graph.initializers.get(value ?? '');
-    return tensor !== undefined && tensor.dtype === 'float32' && tensor.dims.length === rank && tensor.data.length > 1;
+    return tensor !== undefined && tensor.dtype === 'float32' && tensor.dims.length === rank && sizeOf(tensor.dims) > 1;
   };
   const biasOf = (node: Node) =>
     (readers.get(node.outputs[0]!) ?? []).find((n) => n.op === 'Add' && isWeight(n.inputs[1], 1))?.inputs[1];

@@ -114,5 +114,6 @@ export const onnx: TranslatedTexts<typeof onnxTexts> = {
   integersComputed:
     'berechnete ganze Zahlen lassen sich nur zurückrechnen, wenn sie Zeilen einer Tabelle mit einer einzigen Skala ' +
     'sind.',
-  reorderedWeights: 'berechnete oder umsortierte Gewichte gehen hier nicht.',
+  reorderedWeights: 'berechnete Gewichte und solche in unbekannter Anordnung gehen hier nicht.',
+  gatheredBlocks: 'Tabellen werden zeilenweise gelesen, mit Blöcken längs der Spalten; diese ist anders angelegt.',
 };
