@@ -84,6 +84,9 @@ const sources: Readonly<Record<string, ReturnType<typeof fixture>>> = {
   bert: fixture('bert-torchscript'),
   gpt2: fixture('gpt2-torchscript'),
   llama: fixture('llama16-torchscript'),
+  // Weights that stay in eight bits, and in four.
+  'bert in 8 bits': fixture('bert-int8'),
+  'gpt2 in 4 bits': fixture('stored/gpt2-q4-shared'),
 };
 
 /**

@@ -31,16 +31,23 @@ const updates = [
  * What a run of each method puts on the GPU: as a classifier on an encoder, and on a decoder with learned or with
  * rotary positions. The other tasks with one method.
  */
-const runs = methods.flatMap((method, i) =>
+const plainRuns = methods.flatMap((method, i) =>
   method.tasks
     .filter((task) => method.id === 'lora' || task === 'classification' || task === 'causal-lm')
     .map((task) => ({
-      method: method.id,
+      method: method.id as string,
       task,
       models: task !== 'causal-lm' ? ['bert'] : i % 2 === 0 ? ['gpt2'] : ['llama', 'gpt2'],
       optimizer: updates[i % updates.length]!,
     })),
 );
+
+/** Every run; with packed weights, one for each width. */
+const runs: typeof plainRuns = [
+  ...plainRuns,
+  { method: 'lora', task: 'classification', models: ['bert in 8 bits'], optimizer: updates[0] },
+  { method: 'lora', task: 'causal-lm', models: ['gpt2 in 4 bits'], optimizer: updates[0] },
+];
 
 /** By key: a node of that kind, taken out of the first graph that had it, and who uses it. */
 const kinds = new Map<string, { readonly node: Single; readonly usedBy: Set<string> }>();
@@ -73,7 +80,7 @@ function together(singles: readonly Single[]): Single {
   const feeds: Record<string, Tensor> = {};
   singles.forEach(({ graph: one, feeds: own }, k) => {
     const named = (value: string) => value && `${k}:${value}`;
-    graph.opset = one.opset;
+    graph.opset = Math.max(graph.opset, one.opset);
     for (const [domain, version] of one.domains) graph.domains.set(domain, version);
     graph.inputs.push(...one.inputs.map((input) => ({ ...input, name: named(input.name) })));
     for (const [name, tensor] of one.initializers) graph.initializers.set(named(name), tensor);
