@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../test/evaluate';
 import { prepareModel } from './canonicalise';
 import { decodeModel, encodeModel } from './codec';
-import { intAttribute, type Graph } from './graph';
+import { intAttribute, ints, type Graph } from './graph';
 import { gpuOps, unsupportedNodes } from './support';
 import { i32, i64, numbersOf, type Tensor } from './tensor';
 
@@ -227,5 +227,30 @@ describe('bundled models', () => {
           t.dtype === 'float16' || (t.dims.length === 2 && t.dtype === 'float32' && !key.endsWith('.weight')),
       ),
     ).toEqual([]);
+  });
+});
+
+describe('a tied table that is stored as the output embedding reads it', () => {
+  it('is a table whose rows are looked up, and the same numbers', async () => {
+    const { graph: untied } = load('llama16-fused-gqa');
+    const graph = untied.clone();
+    const [table, head] = ['model.embed_tokens.weight', 'lm_head.weight_t'];
+    const turn = {
+      name: '/tied',
+      op: 'Transpose',
+      domain: '',
+      attributes: { perm: ints([1, 0]) },
+      role: 'base',
+    } as const;
+    graph.nodes.unshift({ ...turn, inputs: [head], outputs: ['turned'] });
+    for (const node of graph.nodes) node.inputs = node.inputs.map((input) => (input === table ? 'turned' : input));
+    graph.initializers.delete(table);
+    const prepared = prepareModel(graph, { batch: 2, sequence: 7 });
+    const lookup = prepared.nodes.find(({ op, inputs }) => op === 'Gather' && inputs[1] === 'input_ids');
+    expect(prepared.initializers.get(lookup?.inputs[0] ?? '')?.dims).toEqual([97, 32]);
+    const wide = inputsOf(graph, 2, 7, i64);
+    const narrow = inputsOf(graph, 2, 7, i32);
+    const [found, wanted] = [await evaluate(prepared, narrow), await evaluate(graph, wide)];
+    expect(worst(numbersOf(found.logits!), numbersOf(wanted.logits!))).toBeLessThan(2e-5);
   });
 });

@@ -72,7 +72,9 @@ describe('files that cannot be used', () => {
         }),
       );
     expect(fail(file(TensorProto_DataType.FLOAT, 8)).message).toMatch(/"w" should hold 4 elements but has 2/);
-    expect(fail(file(TensorProto_DataType.FLOAT8E5M2, 4)).message).toMatch(/FLOAT8E5M2, which is not supported\. Export/);
+    expect(fail(file(TensorProto_DataType.FLOAT8E5M2, 4)).message).toMatch(
+      /FLOAT8E5M2, which is not supported\. Export/,
+    );
   });
 
   it('local functions are refused with the way out', () => {

@@ -141,6 +141,13 @@ export class Graph {
     const state = new Map<Node, 'open' | 'done'>();
     const sorted: Node[] = [];
     const known = (value: string) => this.initializers.has(value) || this.isInput(value);
+    // The branches of an `If` read values of the graph around it, which must be there by then.
+    const read = new Map<Node, readonly string[]>();
+    const reads = (node: Node): readonly string[] => {
+      const values = read.get(node) ?? [...node.inputs, ...captured(node)];
+      read.set(node, values);
+      return values;
+    };
     const visit = (root: Node) => {
       const stack: { node: Node; next: number }[] = [{ node: root, next: 0 }];
       while (stack.length > 0) {
@@ -150,7 +157,7 @@ export class Graph {
           continue;
         }
         state.set(top.node, 'open');
-        const input = top.node.inputs[top.next++];
+        const input = reads(top.node)[top.next++];
         if (input === undefined) {
           state.set(top.node, 'done');
           sorted.push(top.node);
@@ -187,9 +194,7 @@ export class Graph {
       if (!node || needed.has(node)) continue;
       needed.add(node);
       stack.push(...node.inputs);
-      for (const attribute of Object.values(node.attributes)) {
-        if (attribute.kind === 'graph') stack.push(...outerValues(attribute.value));
-      }
+      stack.push(...captured(node));
     }
     this.nodes = this.nodes.filter((node) => needed.has(node));
     for (const name of this.initializers.keys()) if (!used.has(name)) this.initializers.delete(name);
@@ -200,6 +205,12 @@ export class Graph {
   }
 }
 
+/** Values that the subgraphs of a node take from the graph around it. */
+const captured = (node: Node): string[] =>
+  Object.values(node.attributes).flatMap((attribute) =>
+    attribute.kind === 'graph' ? outerValues(attribute.value) : [],
+  );
+
 /** Values that a subgraph takes from the graph around it. */
 function outerValues(graph: Graph): string[] {
   const own = new Set([
@@ -207,7 +218,9 @@ function outerValues(graph: Graph): string[] {
     ...graph.inputs.map((i) => i.name),
     ...graph.nodes.flatMap((n) => n.outputs),
   ]);
-  return [...graph.nodes.flatMap((n) => n.inputs), ...graph.outputs].filter((v) => v && !own.has(v));
+  return [...graph.nodes.flatMap((n) => [...n.inputs, ...captured(n)]), ...graph.outputs].filter(
+    (v) => v && !own.has(v),
+  );
 }
 
 /** Attribute readers, with the default of the operator's schema. */

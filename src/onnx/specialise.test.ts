@@ -100,6 +100,26 @@ describe('decoders exported with a cache', () => {
     expect(numbersOf(got.logits!)).toEqual(numbersOf((await reference)['a/logits']!));
   });
 
+  it('read in a branch what is computed after it in the file', async () => {
+    const branch = graphOf([node('Add', ['before', 'shift'], ['branch/out'])], ['branch/out'], {}, []);
+    const choice = node('If', ['use_cache_branch'], ['logits'], {
+      then_branch: { kind: 'graph', value: branch },
+      else_branch: { kind: 'graph', value: branch },
+    });
+    const nodes = [
+      choice,
+      node('Identity', ['logits'], ['result']),
+      node('Cast', ['input_ids'], ['before'], { to: int(1) }),
+    ];
+    const use: Input = { name: 'use_cache_branch', dtype: 'bool', dims: [1] };
+    const graph = graphOf(nodes, ['result'], { shift: f32([], [0.5]) }, [ids, use]);
+    const prepared = specialise(graph, size);
+    const [out] = prepared.outputs as [string];
+    expect(numbersOf((await evaluate(prepared, feeds))[out]!)).toEqual(
+      numbersOf(feeds.input_ids).map((id) => id + 0.5),
+    );
+  });
+
   it('a branch that depends on the data is refused by name', () => {
     const graph = graphOf(
       [node('Cast', ['input_ids'], ['yes'], { to: int(9) }), node('If', ['yes'], ['logits'], {})],

@@ -1,7 +1,7 @@
 /** Each weight once, as (in, out) where a product reads it, and under the name that the framework gave it. */
 import { Builder } from '../builder';
 import { transposed } from '../derived';
-import { ints, intsAttribute, type Graph, type Node } from '../graph';
+import { intAttribute, ints, intsAttribute, type Graph, type Node } from '../graph';
 import type { Rule, Rules } from '../rewriter';
 import { packedOf, samePacked } from '../packed';
 import { asFloat32, sameShape, sizeOf, type Tensor } from '../tensor';
@@ -51,8 +51,32 @@ function cornersAgree(a: Tensor, b: Tensor, flip: boolean): boolean {
   return x.every((value, at) => value === y[flip ? (at % side) * side + Math.floor(at / side) : at]);
 }
 
+/**
+ * A tied table that is stored as the output embedding reads it (onnxruntime's model builder): `Gather(Transpose(W))`
+ * beside `MatMul(h, W)`. It becomes the table, whose rows are looked up, and the product reads it turned.
+ */
+function storeTables(graph: Graph): void {
+  const readers = graph.consumers();
+  const g = new Builder(graph, 'base');
+  const looksUp = (value: string) => (node: Node) =>
+    node.op === 'Gather' && node.inputs[0] === value && intAttribute(node, 'axis', 0) === 0;
+  for (const node of [...graph.nodes]) {
+    const [name, out] = [node.inputs[0]!, node.outputs[0]!];
+    const tensor = node.op === 'Transpose' ? graph.initializers.get(name) : undefined;
+    if (tensor?.dtype !== 'float32' || tensor.dims.length !== 2 || !readers.get(out)?.some(looksUp(out))) continue;
+    const table = transposed(tensor);
+    graph.initializers.set(name, table);
+    graph.types.set(name, { dtype: table.dtype, shape: table.dims });
+    graph.nodes.splice(graph.nodes.indexOf(node), 1);
+    const others = (readers.get(name) ?? []).filter((reader) => reader !== node);
+    if (others.length > 0) g.wrap(name, (stored) => g.transpose(stored, [1, 0]));
+    g.replaceUses(out, name);
+  }
+}
+
 /** Exporters write a tied matrix twice, the second time transposed (GPT-2's output embedding): one is enough. */
 export function tieWeights(graph: Graph): void {
+  storeTables(graph);
   const gathered = new Set(graph.nodes.filter((n) => n.op === 'Gather').map((n) => n.inputs[0]!));
   const matrices = [...graph.initializers]
     .filter(([, t]) => t.dtype === 'float32' && t.dims.length === 2 && sizeOf(t.dims) >= smallestTied)
