@@ -107,13 +107,21 @@ const matMulNBits: LowerRule = (c) => {
   return [c.has(5) ? g.add(product, c.input(5)) : product];
 };
 
+const fp4 = [0, 0.00520833333, 0.66666667, 1, 0.33333333, 0.5, 0.16666667, 0.25];
 /** onnxruntime's and bitsandbytes' tables, by `quant_type`: FP4 and NF4. */
 const tables: readonly (readonly number[])[] = [
-  [0, 0.00520833333, 0.66666667, 1, 0.33333333, 0.5, 0.16666667, 0.25, 0, -0.00520833333, -0.66666667, -1, -0.33333333, -0.5, -0.16666667, -0.25], // prettier-ignore
-  [-1, -0.6961928009986877, -0.5250730514526367, -0.39491748809814453, -0.28444138169288635, -0.18477343022823334, -0.09105003625154495, 0, 0.07958029955625534, 0.16093020141124725, 0.24611230194568634, 0.33791524171829224, 0.44070982933044434, 0.5626170039176941, 0.7229568362236023, 1], // prettier-ignore
+  [...fp4, ...fp4.map((x) => -x)],
+  [
+    -1, -0.6961928009986877, -0.5250730514526367, -0.39491748809814453, -0.28444138169288635, -0.18477343022823334,
+    -0.09105003625154495, 0, 0.07958029955625534, 0.16093020141124725, 0.24611230194568634, 0.33791524171829224,
+    0.44070982933044434, 0.5626170039176941, 0.7229568362236023, 1,
+  ],
 ];
 
-/** (A, B packed, largest magnitude of each block): blocks run over the rows of (N, K), the first code in a byte's upper half. */
+/**
+ * (A, B packed, largest magnitude of each block): blocks run over the rows of (N, K), the first code in a byte's upper
+ * half.
+ */
 const matMulBnb4: LowerRule = (c) => {
   const { node, g } = c;
   const [codes, maxima] = [c.tensor(1), c.tensor(2)];
