@@ -36,10 +36,10 @@ writeFileSync(
   join(import.meta.dirname, 'TABLE.md'),
   `# Stored forms
 
-Written by \`table.ts\` from the files that \`make_forms.py\` makes of tiny models with random weights: two layers, hidden
-size 32. Far: the largest difference from onnxruntime on the same file, as a part of the largest logit (or hidden state);
-within: below 2e-3, or 2 % for \`q8\`, where onnxruntime quantises activations too. Packed: matrices that stay quantised
-while they are trained on; bytes: frozen weights as a share of fp32, with tables, biases and norms.
+Written by \`table.ts\` from the files that \`make_forms.py\` makes of tiny models with random weights: two layers,
+hidden size 32. Far: the largest difference from onnxruntime on the same file, as a part of the largest logit (or
+hidden state); within: below 2e-3, or 2 % for \`q8\`, where onnxruntime quantises activations too. Packed: matrices
+that stay quantised while they are trained on; bytes: frozen weights as a share of fp32, with tables, biases, norms.
 
 | file | far | within | packed | bytes |
 |---|---|---|---|---|
