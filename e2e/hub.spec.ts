@@ -1,4 +1,6 @@
 /** Models and data of the Hub by link, against the stand-in Hub: trained, kept, there without a network. */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { startHub, type StandInHub } from '../scripts/hub/server';
 import { hubFolder, type HubFolder } from '../test/hubFolder';
@@ -7,6 +9,19 @@ import { banner, choose, finished, open } from './page';
 test.use({ serviceWorkers: 'allow' });
 
 const quick = 'backend=wasm&steps=3&batchSize=2&sequenceLength=16&evaluateEvery=0';
+/** Letters, as the fixtures' models have no more than 97 tokens. */
+const smallTokenizer = JSON.stringify({
+  added_tokens: [{ id: 0, content: '[PAD]', special: true }],
+  normalizer: { type: 'Lowercase' },
+  pre_tokenizer: { type: 'Split', pattern: { Regex: '' }, behavior: 'Isolated', invert: false },
+  post_processor: null,
+  decoder: { type: 'Fuse' },
+  model: {
+    type: 'WordLevel',
+    unk_token: '?',
+    vocab: Object.fromEntries(['[PAD]', '?', ' ', ...'abcdefghijklmnopqrstuvwxyz'].map((token, id) => [token, id])),
+  },
+});
 let files: HubFolder;
 let hub: StandInHub;
 
@@ -19,6 +34,9 @@ test.beforeAll(async () => {
   files.write('tiny/large/extra.onnx_data', '');
   files.faults('tiny/gated', { gated: 'manual' });
   files.write('tiny/large/onnx/model.onnx_data', new Uint8Array(60e6));
+  for (const file of ['config.json', 'onnx/model.onnx']) files.link(`tiny/gpt2/${file}`, `fixtures/gpt2-sdpa/${file}`);
+  files.write('tiny/gpt2/tokenizer.json', smallTokenizer);
+  cpSync('src/interchange/fixtures/peft/gpt2-lora', join(files.folder, 'tiny/lora'), { recursive: true });
   hub = await startHub({ folder: files.folder });
 });
 test.afterAll(async () => {
@@ -104,4 +122,56 @@ test('a gated model is refused in words, and what was chosen stays', async ({ pa
   await expect(banner(page)).toContainText('is gated');
   await banner(page).getByRole('button', { name: 'Use the tiny encoder' }).click();
   await expect(model(page)).toContainText('Tiny encoder');
+});
+
+test('a link to an adapter asks for the model it was trained on, and trains on from there', async ({ page }) => {
+  // PEFT's own files; nobody here knows an export of "someone/gpt2-base".
+  const { errors } = await open(page, `adapter=hf:tiny/lora&${quick}`);
+  const note = page.locator('[data-note="adapter-waits"]');
+  await expect(note).toContainText('trained on someone/gpt2-base');
+  await choose(page, 'Model', 'From the Hugging Face Hub…');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name or address on the Hub').fill('tiny/gpt2');
+  await dialog.getByRole('button', { name: 'Look up' }).click();
+  await dialog.getByRole('button', { name: /^Download .* and use it/ }).click();
+  await expect(model(page)).toContainText('tiny/gpt2');
+  await expect(page.getByTestId('held-adapter')).toContainText('LoRA');
+  await expect(note).toHaveCount(0);
+  await expect.poll(() => page.url()).toContain('adapter=hf:tiny/lora');
+  await play(page);
+  await finished(page, 120_000);
+  expect(errors).toEqual([]);
+});
+
+test('a folder with its weights in a second file is loaded, listed as kept, and there without a network', async ({
+  page,
+  context,
+}) => {
+  const folder = 'http://localhost:9/models/bert/';
+  // Any web server: it can't be listed and knows no commits.
+  let offline = false;
+  await context.route(`${folder}**`, (route) => {
+    const path = new URL(route.request().url()).pathname.replace('/models/bert/', '');
+    const here = ['config.json', 'onnx/model.onnx', 'onnx/model.onnx_data'];
+    if (offline) return route.abort();
+    const headers = { 'access-control-allow-origin': '*' };
+    if (path === 'tokenizer.json') return route.fulfill({ body: smallTokenizer, headers });
+    return here.includes(path)
+      ? route.fulfill({ path: `fixtures/bert-external/${path}`, headers })
+      : route.fulfill({ status: 404, headers });
+  });
+  const link = `model=${folder}&${quick}`;
+  await open(page, link);
+  await expect(page.getByTestId('remote-model')).toContainText('126 kB');
+  await play(page);
+  await finished(page, 120_000);
+  offline = true;
+  await page.goto('about:blank');
+  await open(page, link);
+  await play(page);
+  await finished(page, 120_000);
+  await page.getByRole('button', { name: /^Settings/ }).click();
+  const kept = page.getByRole('button', { name: 'Delete localhost:9/models/bert' });
+  await kept.click();
+  await expect(kept).toHaveCount(0);
 });

@@ -1,4 +1,5 @@
 /** Everything that can happen to the page's state, by what it is about. */
+import type { Message } from '../messages/message';
 import type { HyperparameterValue } from '../methods/contract';
 import type {
   Configured,
@@ -74,6 +75,8 @@ export type SharingAction =
       readonly configured: Pick<State, 'settings' | 'hyperparameters'>;
     }
   /** A part of what the link brought can't be used. */
+  /** The model that it was trained on is not known here: it is taken when one is chosen. */
+  | { readonly type: 'adapter-waits'; readonly why: Message }
   | { readonly type: 'payload-refused'; readonly part: 'curve' | 'adapter'; readonly note: LinkNote }
   | { readonly type: 'dismiss-notes' };
 

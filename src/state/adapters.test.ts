@@ -50,9 +50,11 @@ class ScriptedWorker implements WorkerLike {
                 backend: 'x',
                 step: 0,
               }
-            : request.call === 'saveAdapter'
-              ? { name: 'a.zip' }
-              : null;
+            : request.call === 'describeAdapter'
+              ? { base: 'someone/bert-base' }
+              : request.call === 'saveAdapter'
+                ? { name: 'a.zip' }
+                : null;
       this.onmessage?.({
         data: problem ? { reply: request.id, problem } : { reply: request.id, answer },
       } as MessageEvent<Event>);
@@ -153,6 +155,45 @@ describe('an adapter', () => {
     const { problem, adapter, intent } = store.getState();
     expect([problem, adapter, intent]).toEqual([undefined, undefined, 'run']);
     expect(settings().method).toBe('bitfit');
+  });
+});
+
+describe('an adapter at an address whose base model nobody here knows', () => {
+  const notes = (store: ReturnType<typeof setUp>['store']) =>
+    store.getState().notes.map(({ code, detail }) => [code, typeof detail === 'object' && inEnglish(detail)]);
+
+  it('asks for the model, waits, and is put on the one that is chosen', async () => {
+    const { store, asked, controller, adapters } = setUp('#adapter=hf:a/b');
+    await adapters.takeFromLink();
+    await adapters.takeFromLink();
+    expect(notes(store)).toEqual([
+      ['adapter-waits', expect.stringMatching(/trained on someone\/bert-base.*Choose an export of it under Model/)],
+    ]);
+    expect(asked()).not.toContain('readAdapter');
+    const address = `hf:o/n@${'c'.repeat(40)}:model.onnx`;
+    const form = { address, file: 'model.onnx', form: 'fp32', bytes: 9, readable: true } as const;
+    await controller.remote.choose({
+      address,
+      name: 'o/n',
+      variants: [form],
+      chosen: form,
+      bytes: 9,
+      kept: 0,
+      notes: [],
+    });
+    expect(store.getState().payload.adapterAddress).toBe('hf:a/b');
+    await adapters.takeFromLink();
+    expect(asked()).toContain('readAdapter');
+    expect(store.getState().adapter).toBeDefined();
+    expect(notes(store)).toEqual([]);
+  });
+
+  it('is forgotten with the model that it does not fit', async () => {
+    const { store, plan, adapters } = setUp('#model=hf:o/n&adapter=hf:a/b');
+    plan((worker) => worker.problems.set('describeModel', misfit));
+    await adapters.takeFromLink();
+    expect(store.getState().payload).toEqual({});
+    expect(notes(store)).toEqual([['bad-adapter', 'The adapter lacks "x".']]);
   });
 });
 

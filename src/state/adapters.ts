@@ -1,9 +1,11 @@
 /** Adapters in and out: from a file or a link with their settings, and the run's own to be kept. */
+import { says } from '../interchange/hub/messages';
 import type { Message } from '../messages/message';
 import type { Method } from '../methods/contract';
 import type { AdapterSource, SavedAdapter } from '../worker/protocol';
 import { settingsFor } from './adapterSettings';
 import { EngineError, Superseded } from './engine';
+import { BaseUnknown } from './remote';
 import type { RunController } from './runController';
 
 /** What to tell of an adapter's own fault; anything else is thrown on. */
@@ -56,6 +58,10 @@ export class Adapters {
         if (address !== undefined) await this.#read({ address: await controller.remote.adapter(address) });
         else await this.#read({ packed: packed! });
       } catch (error) {
+        if (error instanceof BaseUnknown) {
+          controller.dispatch({ type: 'adapter-waits', why: says.noBaseFor({ base: error.base }) });
+          return;
+        }
         const note = { code: 'bad-adapter', detail: faultOf(error) } as const;
         controller.dispatch({ type: 'payload-refused', part: 'adapter', note });
       }

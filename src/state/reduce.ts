@@ -34,6 +34,7 @@ function changed(state: State, action: Action, offer: Offer): State {
     case 'generation-ended':
       return reduceInference(state, action);
     case 'adapter-taken':
+    case 'adapter-waits':
     case 'payload-refused':
     case 'dismiss-notes':
       return reduceSharing(state, action, offer);

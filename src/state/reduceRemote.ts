@@ -3,6 +3,7 @@ import type { RemoteReport } from '../worker/protocol';
 import type { RemoteAction } from './actions';
 import { followSettings } from './reduceReplay';
 import { retired } from './reduceRun';
+import { waiting } from './reduceSharing';
 import { suited } from './runConfig';
 import type { Offer, RemoteModel, State } from './state';
 
@@ -29,7 +30,7 @@ export function reduceRemote(state: State, action: RemoteAction, offer: Offer): 
       return withModel(state, remote(action.report, agreed), offer);
     }
     case 'model-chosen':
-      return withModel(retired(state, offer), remote(action.report, true), offer);
+      return withModel({ ...retired(state, offer), payload: waiting(state) }, remote(action.report, true), offer);
     case 'model-loaded': {
       const { remoteModel } = state;
       if (remoteModel?.report.address !== action.address) return state;

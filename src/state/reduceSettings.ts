@@ -14,6 +14,7 @@ import {
 } from './properties';
 import { followSettings } from './reduceReplay';
 import { hasBegun, retired } from './reduceRun';
+import { waiting } from './reduceSharing';
 import { hyperparametersOf, suited } from './runConfig';
 import { isLocked, withLocked } from './share';
 import type { Offer, State } from './state';
@@ -177,7 +178,7 @@ function changed(state: State, action: SettingsAction, offer: Offer): State {
     }
     case 'model-read': {
       const { model } = action;
-      const next = { ...retired(state, offer), ownModel: model, report: model.report };
+      const next = { ...retired(state, offer), payload: waiting(state), ownModel: model, report: model.report };
       return { ...next, settings: suited({ ...next.settings, model: OWN }, next) };
     }
   }

@@ -1,7 +1,11 @@
 /** What a link brought, and adapters, in the state. */
 import type { SharingAction } from './actions';
 import { retired } from './reduceRun';
-import type { Offer, State } from './state';
+import type { Offer, Payload, State } from './state';
+
+/** The address of an adapter that waits for the model it was trained on: it stays when one is chosen. */
+export const waiting = ({ adapter, payload: { adapterAddress } }: State): Payload =>
+  adapter === undefined && adapterAddress !== undefined ? { adapterAddress } : {};
 
 export function reduceSharing(state: State, action: SharingAction, offer: Offer): State {
   switch (action.type) {
@@ -13,12 +17,22 @@ export function reduceSharing(state: State, action: SharingAction, offer: Offer)
         ...retired(state, offer),
         ...configured,
         adapter,
+        notes: state.notes.filter(({ code }) => code !== 'adapter-waits'),
         ...(adapter.file === undefined ? { payload } : {}),
       };
     }
+    case 'adapter-waits': {
+      const others = state.notes.filter(({ code }) => code !== 'adapter-waits');
+      return { ...state, notes: [...others, { code: 'adapter-waits', detail: action.why }] };
+    }
     case 'payload-refused': {
-      const { [action.part]: _refused, ...payload } = state.payload;
-      return { ...state, payload, notes: [...state.notes, action.note] };
+      const { curve, adapter, adapterAddress } = state.payload;
+      const payload: Payload =
+        action.part === 'curve'
+          ? { ...(adapter && { adapter }), ...(adapterAddress && { adapterAddress }) }
+          : { ...(curve && { curve }) };
+      const others = state.notes.filter(({ code }) => code !== 'adapter-waits' || action.part === 'curve');
+      return { ...state, payload, notes: [...others, action.note] };
     }
     case 'dismiss-notes':
       return { ...state, notes: [] };

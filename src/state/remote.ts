@@ -1,5 +1,7 @@
 /** What the page does about models and data at addresses: looked up when chosen, loaded when needed. */
 import { isAddress } from '../interchange/hub/address';
+import { models } from './catalogue';
+import { OWN } from '../worker/protocol';
 import type { CallName, Calls, FoundModel, RemoteDataReport, RemoteReport } from '../worker/protocol';
 import type { Message } from '../messages/message';
 import { EngineError, Superseded } from './engine';
@@ -19,6 +21,14 @@ export interface Driver {
   /** Tells the worker which Hub it is to ask. */
   readonly giveHub: () => Promise<void>;
   readonly play: () => Promise<void>;
+}
+
+/** An adapter's model must be chosen by the visitor: nobody here knows an export of it. */
+export class BaseUnknown extends Error {
+  override name = 'BaseUnknown';
+  constructor(readonly base: string) {
+    super(base);
+  }
 }
 
 export class Remote {
@@ -101,7 +111,10 @@ export class Remote {
     controller.dispatch({ type: 'model-loaded', address, report });
   }
 
-  /** Where an adapter was trained on a model that is known here and no other was named, that one is taken. */
+  /**
+   * Where an adapter was trained on a model that is known here and no other was named, that one is taken.
+   * @throws BaseUnknown where none is known and none was chosen
+   */
   async adapter(address: string): Promise<string> {
     const { controller } = this;
     await controller.giveHub();
@@ -109,7 +122,9 @@ export class Remote {
     const { curated } = await import('./curatedModels');
     const entry = base === undefined ? undefined : curated.find(({ bases }) => bases.includes(base));
     const { model } = controller.state.settings;
-    if (entry && !isAddress(model)) {
+    const chosen = isAddress(model) || model === OWN;
+    if (base !== undefined && !entry && !chosen && !models.some(({ id }) => id === base)) throw new BaseUnknown(base);
+    if (entry && !chosen) {
       const report = await controller.call('describeModel', { address: `hf:${entry.id}` });
       const payload = controller.state.payload;
       controller.dispatch({ type: 'model-described', asked: model, report });

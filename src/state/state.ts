@@ -65,7 +65,16 @@ export interface Payload {
 
 /** Something about a link that its reader should know. */
 export interface LinkNote {
-  readonly code: 'newer' | 'too-long' | 'bad-curve' | 'bad-adapter' | 'missing' | 'own-model' | 'own-data' | 'told';
+  readonly code:
+    | 'newer'
+    | 'too-long'
+    | 'bad-curve'
+    | 'bad-adapter'
+    | 'adapter-waits'
+    | 'missing'
+    | 'own-model'
+    | 'own-data'
+    | 'told';
   /** The name that is missing here, or why it is refused. */
   readonly detail?: string | Message;
 }

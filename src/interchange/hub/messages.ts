@@ -104,8 +104,8 @@ export const hubTexts = {
     `"${id}" stores its adapter as adapter_model.bin, a pickle, which may run code and is not opened. Load it ` +
     'with PEFT and save it again (save_pretrained writes safetensors), then drop the files here.',
   noBaseFor: ({ base }: { base: string }) =>
-    `The adapter was trained on ${base}, of which no ONNX export is known here. Choose an export of it under Model ` +
-    'first, then the adapter again.',
+    `The adapter was trained on ${base}, of which no ONNX export is known here. Choose an export of it under Model: ` +
+    'the adapter is then put on it.',
 };
 
 export const says = messages('hub', hubTexts);

@@ -15,9 +15,11 @@ export function LinkNotes() {
   const packed = usePlay((state) => state.payload.adapter ?? state.payload.adapterAddress);
   // A model that had to be asked for first.
   const agreed = usePlay((state) => state.remoteModel?.agreed);
+  // One that had to be chosen first.
+  const model = usePlay((state) => state.settings.model);
   useEffect(() => {
     if (packed !== undefined) void adapters.takeFromLink();
-  }, [packed, agreed, adapters]);
+  }, [packed, agreed, model, adapters]);
   if (notes.length === 0) return null;
   return (
     <section className="banner link-notes" aria-label={words.label}>

@@ -101,6 +101,7 @@ export const english = {
       'bad-curve': () =>
         "The curves in this link can't be read: it was cut off or changed on the way. The settings were taken " +
         'over. Ask for the link again.',
+      'adapter-waits': (detail) => detail,
       'bad-adapter': (detail) =>
         detail ||
         "The adapter in this link can't be read: it was cut off or changed on the way. The settings were taken " +

@@ -103,6 +103,7 @@ export const share: Catalogues['share'] = {
       'bad-curve': () =>
         'Die Kurven in diesem Link sind nicht lesbar: er wurde unterwegs gekürzt oder verändert. Die ' +
         'Einstellungen wurden übernommen. Den Link noch einmal schicken lassen.',
+      'adapter-waits': (detail) => detail,
       'bad-adapter': (detail) =>
         detail ||
         'Der Adapter in diesem Link ist nicht lesbar: er wurde unterwegs gekürzt oder verändert. Die ' +

@@ -107,6 +107,6 @@ export const hub: TranslatedTexts<typeof hubTexts> = {
     'geöffnet wird. Mit PEFT laden und neu speichern (save_pretrained schreibt safetensors), dann die Dateien ' +
     'hier ablegen.',
   noBaseFor: ({ base }) =>
-    `Der Adapter wurde auf ${base} trainiert, wovon hier kein ONNX-Export bekannt ist. Erst unter Modell einen ` +
-    'Export davon wählen, dann noch einmal den Adapter.',
+    `Der Adapter wurde auf ${base} trainiert, wovon hier kein ONNX-Export bekannt ist. Unter Modell einen ` +
+    'Export davon wählen: dann kommt der Adapter darauf.',
 };
