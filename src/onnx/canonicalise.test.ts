@@ -2,11 +2,12 @@ import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../test/evaluate';
+import { Builder } from './builder';
 import { prepareModel } from './canonicalise';
 import { decodeModel, encodeModel } from './codec';
-import { intAttribute, ints, type Graph } from './graph';
+import { Graph, intAttribute, ints } from './graph';
 import { gpuOps, unsupportedNodes } from './support';
-import { i32, i64, numbersOf, type Tensor } from './tensor';
+import { f32, i32, i64, numbersOf, type Tensor } from './tensor';
 
 const root = join(import.meta.dirname, '../../fixtures');
 const names = readdirSync(root)
@@ -252,5 +253,24 @@ describe('a tied table that is stored as the output embedding reads it', () => {
     const narrow = inputsOf(graph, 2, 7, i32);
     const [found, wanted] = [await evaluate(prepared, narrow), await evaluate(graph, wide)];
     expect(worst(numbersOf(found.logits!), numbersOf(wanted.logits!))).toBeLessThan(2e-5);
+  });
+});
+
+describe('an axis that is put in behind a linear', () => {
+  /** GPTBigCode has one head of keys and values. Behind the axis the bias was no part of the linear any more. */
+  it('leaves the bias beside its product', () => {
+    const graph = new Graph();
+    const g = new Builder(graph, 'base');
+    const numbers = (...dims: number[]) =>
+      f32(
+        dims,
+        Array.from({ length: dims.reduce((a, b) => a * b) }, (_, i) => Math.sin(i)),
+      );
+    const x = g.gather(g.initializer('table', numbers(9, 4)), g.input('input_ids', 'int64', [2, 3]));
+    const linear = g.add(g.matmul(x, g.initializer('w', numbers(4, 4))), g.initializer('b', numbers(4)));
+    graph.outputs = [g.reshape(g.softmax(g.reshape(linear, [2, 1, 3, 4])), [2, 3, 4])];
+    g.finish();
+    const prepared = prepareModel(graph, { batch: 2, sequence: 3 });
+    expect(prepared.nodes.map(({ op }) => op)).toEqual(['Gather', 'MatMul', 'Add', 'Reshape', 'Softmax', 'Reshape']);
   });
 });

@@ -180,8 +180,6 @@ export const ia3 = defineMethod({
   countFormula: String.raw`L (2 d + d_{ff})`,
 
   peftConfig(anatomy, hp) {
-    // PEFT's logits differ on GPTBigCode (scripts/parity/architectures.py), for a reason that is not found yet.
-    if (anatomy.modelType === 'gpt_bigcode') return undefined;
     const layer = anatomy.layers[0];
     const places = layer ? placesOf(anatomy, layer, hp) : [];
     return {

@@ -32,6 +32,8 @@ export const raiseHeads: Rule = (node, r) => {
   const inner = r.by(joined, 'MatMul', 'Transpose', 'GatherElements', ...alongLast);
   // With one row and one head the axes are no sign of attention.
   if (!inner || !r.readOnce(joined) || from[0] === 1) return undefined;
+  // A bias stays with its product: the axis is put in behind the linear (GPTBigCode's one head of keys and values).
+  if (inner.op === 'Add' && inner.inputs.some((value) => r.tensor(value)?.dims.length === 1)) return undefined;
   const lead = to.slice(0, 2);
   if (inner.op === 'Transpose') {
     if (intsAttribute(inner, 'perm')!.join() !== '0,2,1') return undefined;
