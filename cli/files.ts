@@ -102,7 +102,9 @@ export async function openModel(model: string): Promise<LoadedModel> {
 }
 
 /** Which columns can be named by hand. */
-export const COLUMN_OPTIONS = '--text-column, --label-column, --prompt-column, --context-column, --response-column';
+export const COLUMN_OPTIONS =
+  '--text-column, --second-column, --label-column, --label-columns, --tokens-column, --tags-column, --prompt-column, ' +
+  '--context-column, --response-column';
 
 export interface OpenedData extends DatasetFiles {
   /** Which columns of a file are read, as a sentence. */
@@ -151,8 +153,8 @@ export async function openData(
       `There is no file and no bundled data set "${data}". Bundled ones are: ${datasets.map((d) => d.id).join(', ')}.`,
     );
   const files = await readDataset(source, entry.id);
-  if (task && task !== files.task && task === 'classification')
-    throw new UsageError(`The data set "${entry.id}" has no labels: use it with --task causal-lm.`);
+  if (task && task !== files.task && (task !== 'causal-lm' || files.task === 'token-classification'))
+    throw new UsageError(`The data set "${entry.id}" is for ${files.task}: use it with --task ${files.task}.`);
   return { ...files, task: task ?? files.task, columns: { ...files.columns, ...columns } };
 }
 
@@ -172,7 +174,7 @@ async function fileOf(
 /** The plan for a table, with its sentence for what only a model that writes could learn. */
 function fitting(table: Table, { task, columns }: PlanRequest, name: string, writes: boolean): Plan {
   const plan = planData(table, { ...(task && { task }), ...(columns && { columns }) }, name);
-  if (writes || plan.problem !== undefined || plan.task === 'classification') return plan;
+  if (writes || plan.problem !== undefined || plan.task !== 'causal-lm') return plan;
   if (plan.form === 'respond')
     return {
       ...plan,

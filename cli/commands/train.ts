@@ -46,6 +46,10 @@ interface TrainOptions extends MethodOptions, TaskSettings {
   readonly test?: string;
   readonly textColumn?: string;
   readonly labelColumn?: string;
+  readonly secondColumn?: string;
+  readonly labelColumns?: string;
+  readonly tokensColumn?: string;
+  readonly tagsColumn?: string;
   readonly promptColumn?: string;
   readonly contextColumn?: string;
   readonly responseColumn?: string;
@@ -78,7 +82,11 @@ export function addTrain(program: Command, io: Io): void {
     )
     .option('--test <file>', 'test rows (default: a part of the data is set aside)')
     .option('--text-column <name>', 'column of the texts (default: guessed)')
-    .option('--label-column <name>', 'column of the labels (default: guessed)')
+    .option('--second-column <name>', 'column of a second text that belongs to the first (default: guessed)')
+    .option('--label-column <name>', 'column of the labels, numbers or lists of labels (default: guessed)')
+    .option('--label-columns <names>', 'columns of zeros and ones, each a label, apart by commas (default: guessed)')
+    .option('--tokens-column <name>', 'column of words, or of the texts that spans are in (default: guessed)')
+    .option('--tags-column <name>', 'column of the tags of the words (default: guessed)')
     .option('--prompt-column <name>', 'column of the prompts; the loss is on the responses alone (default: guessed)')
     .option('--context-column <name>', 'column that goes with the prompts, such as the input of an instruction')
     .option('--response-column <name>', 'column of the responses (default: guessed)')
@@ -252,6 +260,10 @@ async function writeAdapter(
 /** Columns that were named by hand. */
 const columnsOf = (given: TrainOptions): ColumnChoice => ({
   ...(given.textColumn === undefined ? {} : { text: given.textColumn }),
+  ...(given.secondColumn === undefined ? {} : { second: given.secondColumn }),
+  ...(given.labelColumns === undefined ? {} : { flags: given.labelColumns.split(',').map((column) => column.trim()) }),
+  ...(given.tokensColumn === undefined ? {} : { tokens: given.tokensColumn }),
+  ...(given.tagsColumn === undefined ? {} : { tags: given.tagsColumn }),
   ...(given.labelColumn === undefined ? {} : { label: given.labelColumn }),
   ...(given.promptColumn === undefined ? {} : { prompt: given.promptColumn }),
   ...(given.contextColumn === undefined ? {} : { context: given.contextColumn }),

@@ -50,26 +50,6 @@ describe('files of the shapes that people bring', () => {
     expect([columns, labelsOf(splits)]).toEqual([{ text: 'text', label: 'label' }, ['bad', 'good']]);
   });
 
-  it('d07: real numbers are no classes, guessed or chosen', () => {
-    const regression =
-      /"score" of d07-scores.csv holds numbers from 0.216 to 4.969, 119 different .*regression.*classes/;
-    expect(fixture('d07-scores.csv').problem).toMatch(regression);
-    expect(fixture('d07-scores.csv', { columns: { label: 'score' } }).problem).toMatch(regression);
-    expect(fixture('d07-scores.csv', { task: 'causal-lm' }).columns).toEqual({ text: 'sentence' });
-  });
-
-  it('d08: pairs are named; a text that is chosen is trained on alone, and that is said', () => {
-    expect(fixture('d08-pairs.tsv').problem).toMatch(
-      /pairs of texts \(columns sentence1, sentence2, label\).*Choose one/,
-    );
-    expect(fixture('d08-pairs.tsv', { task: 'causal-lm' }).problem).toMatch(/pairs of texts/);
-    const chosen = fixture('d08-pairs.tsv', { columns: { text: 'sentence2' } });
-    expect(chosen).toMatchObject({
-      columns: { text: 'sentence2', label: 'label' },
-      uses: 'Text from column "sentence2", label from column "label". Not used: index, sentence1.',
-    });
-  });
-
   it('d11: the line that names the separator is not data', () => {
     const { columns, splits } = fixture('d11-sep.csv');
     expect([columns, labelsOf(splits)]).toEqual([{ text: 'text', label: 'label' }, ['bad', 'good']]);
@@ -80,12 +60,5 @@ describe('files of the shapes that people bring', () => {
     if (splits?.task !== 'classification') throw new Error('It is a classification.');
     for (const part of [splits.train, splits.validation, splits.test])
       expect(new Set(part.map(({ label }) => label))).toEqual(new Set([0, 1]));
-  });
-
-  it('d24: tags of tokens are named; read as plain text only where that is asked for', () => {
-    expect(fixture('d24-conll.txt').problem).toMatch(/token classification \(CoNLL\)/);
-    expect(fixture('d24-conll.txt', { task: 'causal-lm' })).toMatchObject({
-      uses: 'The whole file is read as one text.',
-    });
   });
 });

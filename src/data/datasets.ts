@@ -1,13 +1,16 @@
 /** Data sets: the manifest of bundled ones, and any of them (or the user's own file) as split, encoded sets. */
-import type { Message } from '../messages/message';
-import { encodeClassification, encodeExchanges, encodeLanguageModelling, type EncodedSet } from './encode';
+import type { Message, Value } from '../messages/message';
+import { encodeExchanges, encodeLanguageModelling, encodeTagged, encodeTexts, type EncodedSet } from './encode';
 import { DataError } from './errors';
 import type { ColumnChoice } from './columnChoice';
 import { documents, labelledTexts, type LabelledText } from './examples';
 import { exchanges, type Exchange } from './exchanges';
 import type { Template } from './template';
 import type { FileSource } from './files';
-import { splitDocuments, splitExchanges, splitLabelled, withoutTexts } from './split';
+import { scoredTexts } from './scores';
+import { severallyLabelled, type SeveralLabels } from './severalLabels';
+import { splitDocuments, splitExchanges, splitRows, wholeText, withoutTexts, type Likeness } from './split';
+import { taggedSentences, type TaggedSentence } from './taggedSentences';
 import { parseTable } from './parseTable';
 import type { Format, Table } from './table';
 import type { TextTokenizer } from './tokenizer';
@@ -22,8 +25,10 @@ export interface DatasetEntry {
   /** Files beside the manifest. Without `test` a part of `train` is set aside. */
   readonly train: string;
   readonly test?: string | null;
-  /** Class names in the order of their ids (classification). */
+  /** Class names in the order of their ids. */
   readonly labels?: readonly string[] | null;
+  /** Which columns are read, where it is not told by their names. */
+  readonly columns?: ColumnChoice | null;
   readonly rows: unknown;
   /** What a run uses by default: examples a step, tokens an example. */
   readonly sizes: { readonly batch: number; readonly length: number };
@@ -56,32 +61,20 @@ export interface DatasetFiles {
 }
 
 /** Examples in three parts that share no text. */
+interface Parts<Row> {
+  readonly train: readonly Row[];
+  readonly validation: readonly Row[];
+  readonly test: readonly Row[];
+  readonly notices: readonly Message[];
+}
+
 export type Splits =
-  | {
-      readonly task: 'classification';
-      readonly labels: readonly string[];
-      readonly train: readonly LabelledText[];
-      readonly validation: readonly LabelledText[];
-      readonly test: readonly LabelledText[];
-      readonly notices: readonly Message[];
-    }
-  | {
-      readonly task: 'causal-lm';
-      /** Prompts with responses. */
-      readonly template: Template;
-      readonly train: readonly Exchange[];
-      readonly validation: readonly Exchange[];
-      readonly test: readonly Exchange[];
-      readonly notices: readonly Message[];
-    }
-  | {
-      readonly task: 'causal-lm';
-      readonly template?: undefined;
-      readonly train: readonly string[];
-      readonly validation: readonly string[];
-      readonly test: readonly string[];
-      readonly notices: readonly Message[];
-    };
+  | ({ readonly task: 'classification' | 'regression'; readonly labels: readonly string[] } & Parts<LabelledText>)
+  | ({ readonly task: 'multi-label'; readonly labels: readonly string[] } & Parts<SeveralLabels>)
+  | ({ readonly task: 'token-classification'; readonly labels: readonly string[] } & Parts<TaggedSentence>)
+  /** Prompts with responses. */
+  | ({ readonly task: 'causal-lm'; readonly template: Template } & Parts<Exchange>)
+  | ({ readonly task: 'causal-lm'; readonly template?: undefined } & Parts<string>);
 
 /** The parts as token ids. `labels` is empty for language modelling. */
 export interface EncodedSplits {
@@ -121,7 +114,7 @@ export async function readDataset(source: FileSource, id: string): Promise<Datas
     sizes: entry.sizes,
     train: await file(entry.train),
     ...(entry.test ? { test: await file(entry.test) } : {}),
-    ...(entry.labels ? { columns: { labels: entry.labels } } : {}),
+    columns: { ...entry.columns, ...(entry.labels && { labels: entry.labels }) },
   };
 }
 
@@ -153,10 +146,22 @@ export function splitDataset(files: DatasetFiles, seed: number): Splits {
 
 function splitFiles(files: DatasetFiles, seed: number): Splits {
   const { task, columns } = files;
-  if (task === 'classification') return splitClassification(files, seed);
-  return columns?.messages !== undefined || columns?.response !== undefined
-    ? splitConversations(files, columns, seed)
-    : splitLanguageModelling(files, seed);
+  switch (task) {
+    case 'classification':
+      return { task, ...splitHeaded(files, seed, labelledTexts, { text: wholeText, class: ({ label }) => label }) };
+    case 'regression': {
+      const read = (...given: Parameters<typeof scoredTexts>) => ({ labels: [], ...scoredTexts(...given) });
+      return { task, ...splitHeaded(files, seed, read, { text: wholeText }) };
+    }
+    case 'multi-label':
+      return { task, ...splitHeaded(files, seed, severallyLabelled, { text: wholeText }) };
+    case 'token-classification':
+      return { task, ...splitHeaded(files, seed, taggedSentences, { text: ({ words }) => words.join(' ') }) };
+    case 'causal-lm':
+      return columns?.messages !== undefined || columns?.response !== undefined
+        ? splitConversations(files, columns, seed)
+        : splitLanguageModelling(files, seed);
+  }
 }
 
 const tableOf = ({ bytes, name, format }: DataFile): Table => parseTable(bytes, name, format);
@@ -164,24 +169,37 @@ const tableOf = ({ bytes, name, format }: DataFile): Table => parseTable(bytes, 
 /** The test set that the file of the training data holds. */
 const testOf = ({ test }: Table, { name }: DataFile) => test && { table: test, name: says.testSetIn({ file: name }) };
 
-function splitClassification(files: DatasetFiles, seed: number): Splits {
+interface Read<Row> {
+  readonly labels: readonly string[];
+  readonly rows: readonly Row[];
+  readonly notices: readonly Message[];
+}
+
+/** @param read makes examples of a table */
+function splitHeaded<Row>(
+  files: DatasetFiles,
+  seed: number,
+  read: (table: Table, columns: ColumnChoice, name: Value) => Read<Row>,
+  likeness: Likeness<Row>,
+): { readonly labels: readonly string[] } & Parts<Row> {
   const { columns = {}, train, test } = files;
   const table = tableOf(train);
-  const all = labelledTexts(table, columns, train.name);
+  const all = read(table, columns, train.name);
   const apart = test ? { table: tableOf(test), name: test.name } : testOf(table, train);
   const notices = [...all.notices];
-  let rest: readonly LabelledText[] = all.rows;
-  let held: readonly LabelledText[];
+  let rest: readonly Row[] = all.rows;
+  let held: readonly Row[];
   if (apart) {
-    held = labelledTexts(apart.table, { ...columns, labels: all.labels }, apart.name).rows;
-    const kept = withoutTexts(all.rows, held);
+    const known = all.labels.length > 0 ? { labels: all.labels } : {};
+    held = read(apart.table, { ...columns, ...known }, apart.name).rows;
+    const kept = withoutTexts(all.rows, held, likeness.text);
     if (kept.dropped > 0) notices.push(says.rowsAlsoInTest({ count: kept.dropped }));
     rest = kept.rows;
   } else {
-    const parts = splitLabelled(all.rows, TEST_FRACTION, seed);
+    const parts = splitRows(all.rows, likeness, TEST_FRACTION, seed);
     [rest, held] = [parts.rest, parts.taken];
   }
-  const { rest: training, taken: validation } = splitLabelled(rest, VALIDATION_FRACTION, seed + 1);
+  const { rest: training, taken: validation } = splitRows(rest, likeness, VALIDATION_FRACTION, seed + 1);
   for (const [part, rows] of [
     [says.trainingPart, training],
     [says.validationPart, validation],
@@ -189,7 +207,7 @@ function splitClassification(files: DatasetFiles, seed: number): Splits {
   ] as const) {
     if (rows.length === 0) throw new DataError(says.tooFewTextsPerClass({ file: train.name, part }));
   }
-  return { task: 'classification', labels: all.labels, train: training, validation, test: held, notices };
+  return { labels: all.labels, train: training, validation, test: held, notices };
 }
 
 function splitLanguageModelling(files: DatasetFiles, seed: number): Splits {
@@ -248,15 +266,19 @@ export function encodeSplits(splits: Splits, tokenizer: TextTokenizer, sequence:
       notices: splits.notices,
     };
   }
-  const encode = (part: readonly LabelledText[]) => encodeClassification(part, tokenizer, sequence);
-  const train = encode(splits.train);
-  const share = train.truncated / train.rows;
+  const [train, validation, test] =
+    splits.task === 'token-classification'
+      ? [splits.train, splits.validation, splits.test].map((part) => encodeTagged(part, tokenizer, sequence))
+      : [splits.train, splits.validation, splits.test].map((part) =>
+          encodeTexts(part, splits.task, tokenizer, sequence),
+        );
+  const share = train!.truncated / train!.rows;
   const cut = share > 0.25 ? [says.textsCut({ percent: Math.round(share * 100), tokens: sequence })] : [];
   return {
     labels: splits.labels,
-    train,
-    validation: encode(splits.validation),
-    test: encode(splits.test),
+    train: train!,
+    validation: validation!,
+    test: test!,
     notices: [...splits.notices, ...cut],
   };
 }

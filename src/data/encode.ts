@@ -1,7 +1,8 @@
 /** Examples to rows of T token ids. */
 import { DataError } from './errors';
-import type { LabelledText } from './examples';
+import type { LabelledText, Text } from './examples';
 import type { Exchange } from './exchanges';
+import type { TaggedSentence } from './taggedSentences';
 import type { TextTokenizer } from './tokenizer';
 import type { TaskId } from '../methods/taskId';
 import { labelForms, NO_TOKEN } from '../tasks/labelForm';
@@ -45,21 +46,81 @@ export interface TokenRow {
   readonly targets?: readonly number[];
 }
 
-/** Labelled texts, cut to T tokens with the final special token kept. */
-export function encodeClassification(
-  rows: readonly LabelledText[],
+/**
+ * Texts, or pairs of them, with what belongs to them (a class, a number, several classes), cut to T tokens; special
+ * tokens are kept.
+ */
+export function encodeTexts(
+  rows: readonly (Text & Pick<TokenRow, 'label' | 'labels'>)[],
+  task: TaskId,
   tokenizer: TextTokenizer,
   sequence: number,
 ): EncodedSet {
   const least = tokenizer.prefix.length + tokenizer.suffix.length + 1;
   if (sequence < least) throw new DataError(says.noRoomForText({ length: sequence, least }));
   let truncated = 0;
-  const encoded = rows.map((row): TokenRow => {
-    const full = tokenizer.encode(row.text, sequence + 1);
+  const encoded = rows.map(({ text, second, label, labels }): TokenRow => {
+    const given = { ...(label !== undefined && { label }), ...(labels && { labels }) };
+    if (second !== undefined) {
+      const { ids, types } = tokenizer.encodePair(text, second, sequence);
+      if (tokenizer.encodePair(text, second, sequence + 1).ids.length > sequence) truncated++;
+      return { ids, types, ...given };
+    }
+    const full = tokenizer.encode(text, sequence + 1);
     if (full.length > sequence) truncated++;
-    return { ids: full.length > sequence ? tokenizer.encode(row.text, sequence) : full, label: row.label };
+    return { ids: full.length > sequence ? tokenizer.encode(text, sequence) : full, ...given };
   });
-  return { ...packRows(encoded, 'classification', sequence, tokenizer.padId), truncated };
+  return { ...packRows(encoded, task, sequence, tokenizer.padId), truncated };
+}
+
+/** Labelled texts for classification. */
+export const encodeClassification = (
+  rows: readonly LabelledText[],
+  tokenizer: TextTokenizer,
+  sequence: number,
+): EncodedSet => encodeTexts(rows, 'classification', tokenizer, sequence);
+
+/**
+ * Sentences of words with tags: the first piece of a word has its tag, its other pieces and special tokens have none.
+ * Words beyond T tokens are cut off.
+ */
+export function encodeTagged(rows: readonly TaggedSentence[], tokenizer: TextTokenizer, sequence: number): EncodedSet {
+  const { prefix, suffix } = tokenizer;
+  if (sequence <= prefix.length + suffix.length)
+    throw new DataError(says.noRoomForText({ length: sequence, least: prefix.length + suffix.length + 1 }));
+  let truncated = 0;
+  const encoded = rows.map(({ words, tags }): TokenRow => {
+    const { ids, heads } = wordPieces(words, tokenizer, sequence);
+    const targets = new Array<number>(ids.length).fill(NO_TOKEN);
+    heads.forEach((at, word) => {
+      if (at !== undefined) targets[at] = tags[word]!;
+    });
+    if (heads.length < words.length) truncated++;
+    return { ids, targets };
+  });
+  return { ...packRows(encoded, 'token-classification', sequence, tokenizer.padId), truncated };
+}
+
+/**
+ * Ids of words one after the other, with special tokens, at most `sequence`.
+ * @returns for each word that has room the place of its first piece, undefined where the tokenizer leaves it out
+ */
+export function wordPieces(
+  words: readonly string[],
+  tokenizer: TextTokenizer,
+  sequence: number,
+): { readonly ids: number[]; readonly heads: readonly (number | undefined)[] } {
+  const { prefix, suffix } = tokenizer;
+  const room = sequence - suffix.length;
+  const ids = [...prefix];
+  const heads: (number | undefined)[] = [];
+  for (const word of words) {
+    if (ids.length >= room) break;
+    const pieces = tokenizer.wordIds(word);
+    heads.push(pieces.length > 0 ? ids.length : undefined);
+    ids.push(...pieces.slice(0, room - ids.length));
+  }
+  return { ids: [...ids, ...suffix], heads };
 }
 
 /**

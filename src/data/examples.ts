@@ -9,9 +9,14 @@ import { byName, guessLabel, guessText } from './recognise';
 import type { Table } from './table';
 import { says } from './messages';
 
-/** A text and the index of its class. */
-export interface LabelledText {
+/** A text, or two that belong together. */
+export interface Text {
   readonly text: string;
+  readonly second?: string;
+}
+
+/** With the index of its class, or its number. */
+export interface LabelledText extends Text {
   readonly label: number;
 }
 
@@ -33,12 +38,14 @@ export function labelledTexts(table: Table, choice: ColumnChoice = {}, name: Val
     throw new DataError(says.plainText({ file: name }));
   }
   const label = labelColumn(table, choice.label, name);
-  const text = textColumn(table, choice.text, label, name);
+  const { text, second } = textColumns(table, choice, label, name);
   const labelOf = labelReader(table, label, choice.labels);
-  const filled = table.rows.filter((row) => row[text]!.trim() !== '' && labelOf(row) !== '');
+  const hasText = (row: readonly string[]) =>
+    row[text]!.trim() !== '' && (second === undefined || row[second]!.trim() !== '');
+  const filled = table.rows.filter((row) => hasText(row) && labelOf(row) !== '');
   const names = choice.labels ?? sortedNames(new Set(filled.map(labelOf)));
   const notices = [...table.notices, ...labelNotices(table, label, labelOf, names)];
-  const absent = table.rows.filter((row) => row[text]!.trim() === '' || row[label]!.trim() === '').length;
+  const absent = table.rows.filter((row) => !hasText(row) || row[label]!.trim() === '').length;
   const column = table.columns[label]!;
   if (names.length === 1) throw new DataError(says.oneClass({ file: name, label: names[0]!, column }));
   if (names.length > MAX_CLASSES) {
@@ -60,7 +67,7 @@ export function labelledTexts(table: Table, choice: ColumnChoice = {}, name: Val
     const id = ids.get(labelOf(row));
     if (id === undefined)
       throw new DataError(says.unknownLabel({ file: name, label: labelOf(row), classes: { list: names } }));
-    return { text: row[text]!, label: id };
+    return { ...textOf(row, text, second), label: id };
   });
   return {
     labels: names,
@@ -99,7 +106,7 @@ export function documents(
 
 const noSuch = { text: says.noTextColumnNamed, label: says.noLabelColumnNamed } as const;
 
-function find(table: Table, column: string, role: keyof typeof noSuch, name: Value): number {
+export function find(table: Table, column: string, role: keyof typeof noSuch, name: Value): number {
   const index = table.columns.findIndex((candidate) => candidate.toLowerCase() === column.trim().toLowerCase());
   if (index < 0) throw new DataError(noSuch[role]({ file: name, column, columns: { list: table.columns } }));
   return index;
@@ -156,6 +163,27 @@ export function labelColumn(table: Table, wanted: string | undefined, name: Valu
   throw new DataError(says.noLabelColumn({ file: name, columns: { list: table.columns } }));
 }
 
+/** Columns of the text and of the second one, where there is one. @param label its index, or -1 @throws DataError */
+export function textColumns(
+  table: Table,
+  choice: ColumnChoice,
+  label: number,
+  name: Value,
+): { readonly text: number; readonly second: number | undefined } {
+  const text = textColumn(table, choice.text, label, name);
+  if (!choice.second) return { text, second: undefined };
+  const second = find(table, choice.second, 'text', name);
+  if (second === text || second === label)
+    throw new DataError(says.secondIsTaken({ column: choice.second, file: name, columns: { list: table.columns } }));
+  return { text, second };
+}
+
+/** A row's text, or its two. */
+export const textOf = (row: readonly string[], text: number, second: number | undefined): Text => ({
+  text: row[text]!,
+  ...(second !== undefined && { second: row[second]! }),
+});
+
 /** Index of the column that is taken for the text; `label` is the label's index or -1. @throws DataError */
 export function textColumn(table: Table, wanted: string | undefined, label: number, name: Value): number {
   if (wanted !== undefined) {
@@ -171,7 +199,7 @@ export function textColumn(table: Table, wanted: string | undefined, label: numb
 }
 
 /** Numbers by value ("2" before "10"), else by code point: the same order on every machine. */
-function sortedNames(names: ReadonlySet<string>): string[] {
+export function sortedNames(names: ReadonlySet<string>): string[] {
   const list = [...names];
   return list.every((name) => !Number.isNaN(Number(name))) ? list.sort((a, b) => Number(a) - Number(b)) : list.sort();
 }

@@ -165,19 +165,21 @@ export const dataTexts = {
     `${file} has no column that is known to hold responses. Choose the response column.`,
   promptIsResponse: ({ column, file, columns }: { column: string; file: string; columns: string }) =>
     `Column "${column}" of ${file} can't be both prompt and response. Choose another one (columns: ` + `${columns}).`,
-  pairs: ({ file, columns }: { file: string; columns: string }) =>
-    `${file} holds pairs of texts (columns ${columns}), and pairs can't be trained on yet: one of the two ` +
-    'texts would be lost. Choose one text column to train on it alone, or join both texts in one column.',
+  pairsWithoutLabel: ({ file, columns }: { file: string; columns: string }) =>
+    `${file} holds pairs of texts (columns ${columns}) without a class or a number to learn. Choose the label ` +
+    'column, or one text column to train on it alone.',
+  pairsToContinue: ({ file, columns }: { file: string; columns: string }) =>
+    `${file} holds pairs of texts (columns ${columns}), and to continue text one of the two would be lost. Choose ` +
+    'one text column to train on it alone, or learn the label.',
   severalLabels: ({ file, columns }: { file: string; columns: string }) =>
-    `${file} has several labels for each text (columns ${columns}), and only one at a time can be trained ` +
-    'yet. Choose one of them as the label column.',
+    `${file} has several labels for each text (columns ${columns}): multi-label classification. Choose that task, or ` +
+    'one of them as the label column.',
   taggedLines: ({ file }: { file: string }) =>
-    `${file} has a token and its tag on each line: token classification (CoNLL), which can't be trained yet. ` +
-    'Give each text one label in a CSV, TSV or JSONL file, or choose language modelling to read the lines as ' +
-    'plain text.',
+    `${file} has a token and its tag on each line: token classification (CoNLL). Choose that task, or language ` +
+    'modelling to read the lines as plain text.',
   taggedTokens: ({ file, columns }: { file: string; columns: string }) =>
-    `${file} has tags for single tokens (columns ${columns}): token classification, which can't be trained ` +
-    'yet. Give each text one label and choose text and label column.',
+    `${file} has tags for single tokens (columns ${columns}): token classification. Choose that task, or text and ` +
+    'label column.',
   preferences: ({ file, columns, chosen }: { file: string; columns: string; chosen: string }) =>
     `${file} holds preferences (columns ${columns}), which can't be trained on yet. Choose a prompt column ` +
     `and "${chosen}" as the response column to train on the chosen answers alone.`,
@@ -200,12 +202,11 @@ export const dataTexts = {
     rows: string;
   }) =>
     `Column "${column}" of ${file} holds numbers from ${least} to ${most}, ${different} different ones in ` +
-    `${rows} rows: regression, which can't be trained yet. Put the numbers into a few classes (such as low, ` +
-    'middle and high), or choose another label column.',
+    `${rows} rows: regression. Choose that task, put the numbers into a few classes (such as low, middle and ` +
+    'high), or choose another label column.',
   labelLists: ({ column, file, example }: { column: string; file: string; example: string }) =>
-    `Column "${column}" of ${file} holds several labels at a time, such as ${example}: multi-label ` +
-    "classification, which can't be trained yet. Keep one label for each text, or choose another label " +
-    'column.',
+    `Column "${column}" of ${file} holds several labels at a time, such as ${example}: multi-label classification. ` +
+    'Choose that task, or another label column.',
   usesWholeFile: 'The whole file is read as one text.',
   usesMessages: ({ messages }: { messages: string }) =>
     `Messages from column "${messages}"; the loss is on what the assistant says.`,
@@ -216,6 +217,35 @@ export const dataTexts = {
     `Prompt from column "${prompt}", response from column "${response}"; the loss is on the response.`,
   usesTextAndLabel: ({ text, label }: { text: string; label: string }) =>
     `Text from column "${text}", label from column "${label}".`,
+  secondIsTaken: ({ column, file, columns }: { column: string; file: string; columns: string }) =>
+    `Column "${column}" of ${file} can't be the second text too. Choose another one (columns: ${columns}).`,
+  notNumbers: ({ column, file }: { column: string; file: string }) =>
+    `Column "${column}" of ${file} holds hardly any numbers. Choose the column of the numbers, or classification.`,
+  oneNumber: ({ file, value, column }: { file: string; value: string; column: string }) =>
+    `Every row of ${file} has the number ${value} (column "${column}"), so there is nothing to learn. Choose another ` +
+    'column.',
+  rowsAreWithoutNumber: ({ count }: { count: string }) => `${count} row(s) are without text or number.`,
+  rowsWithoutNumber: ({ count }: { count: string }) => `${count} row(s) without text or number were left out.`,
+  wordsWithoutSentences: ({ file, columns }: { file: string; columns: string }) =>
+    `${file} has a word and its tag in each row, but no column says which sentence a word is of (columns: ` +
+    `${columns}). ` +
+    'Add a column "sentence_id", or write a line break between sentences without a header (CoNLL).',
+  noTagColumns: ({ file, columns }: { file: string; columns: string }) =>
+    `${file} has no columns that are known to hold words and their tags (columns: ${columns}). Choose both.`,
+  oneTag: ({ file, tag, column }: { file: string; tag: string; column: string }) =>
+    `Every word of ${file} has the tag "${tag}" (column "${column}"). Choose the column of the tags.`,
+  tooFewSentences: ({ file, count, least }: { file: string; count: string; least: string }) =>
+    `${file} has only ${count} tagged sentence(s). Add examples until there are at least ${least}; a few hundred are ` +
+    'better. Sentences are apart by blank lines.',
+  unevenSentences: ({ count }: { count: string }) =>
+    `${count} row(s) whose tags could not be read, or were not as many as the words, were left out.`,
+  usesPairAndLabel: ({ text, second, label }: { text: string; second: string; label: string }) =>
+    `Texts from columns "${text}" and "${second}", label from column "${label}".`,
+  usesTags: ({ tokens, tags }: { tokens: string; tags: string }) =>
+    `Words from column "${tokens}", tags from column "${tags}".`,
+  usesTaggedLines: 'Each line is a word and its tag; blank lines end sentences.',
+  usesFlags: ({ text, flags }: { text: string; flags: string }) =>
+    `Text from column "${text}", labels from columns ${flags}.`,
   usesText: ({ text }: { text: string }) => `Text from column "${text}".`,
   textTooShort:
     'The text is too short to set a part aside for validation. Add more text: a few thousand words are a ' +

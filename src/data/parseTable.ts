@@ -6,7 +6,7 @@ import { parseCsv, parseTsv } from './delimited';
 import { DataError } from './errors';
 import { parseJson } from './json';
 import type { Format, Table } from './table';
-import { taggedTokens } from './tagged';
+import { taggedTable, taggedTokens } from './tagged';
 import { says } from './messages';
 
 /**
@@ -79,7 +79,7 @@ function plainText(text: string): Table {
     header: false,
     columns: ['text'],
     rows: text.split('\n').map((line) => [line]),
-    ...(taggedTokens(text) && { tagged: true }),
+    ...(taggedTokens(text) && { tagged: taggedTable(text) }),
     notices: [],
   };
 }

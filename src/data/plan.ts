@@ -6,13 +6,33 @@ import { labelColumn, textColumn } from './examples';
 import { exchanges } from './exchanges';
 import type { Template } from './template';
 import { isNumber, isProse, isReal, listOf, numberOf, profileOf } from './profile';
+import { scoredTexts } from './scores';
+import { severallyLabelled } from './severalLabels';
+import { taggedSentences } from './taggedSentences';
 import { recognise, type Recognition } from './recognise';
 import type { TaskId } from '../methods/taskId';
 import type { Table } from './table';
 import { says } from './messages';
 
-/** What is learnt: the class of a text, to go on with a text, or to answer a prompt. */
-export type Form = 'classify' | 'continue' | 'respond';
+/** What is learnt: class, number or classes of a text, tags of words, to go on with a text, or to answer a prompt. */
+export type Form = 'classify' | 'score' | 'label' | 'tag' | 'continue' | 'respond';
+
+/** Of each form, the task. */
+export const taskOfForm: Readonly<Record<Form, TaskId>> = {
+  classify: 'classification',
+  score: 'regression',
+  label: 'multi-label',
+  tag: 'token-classification',
+  continue: 'causal-lm',
+  respond: 'causal-lm',
+};
+
+const formOfTask: Readonly<Record<Exclude<TaskId, 'causal-lm'>, Form>> = {
+  classification: 'classify',
+  regression: 'score',
+  'multi-label': 'label',
+  'token-classification': 'tag',
+};
 
 /** What the user asked for; what is left out is guessed. */
 export interface PlanRequest {
@@ -42,8 +62,8 @@ export interface Plan {
 export function planData(table: Table, request: PlanRequest, name: string): Plan {
   const recognised = recognise(table);
   const { columns = {} } = request;
-  const { form, chosen: columnsFor } = formOf(request, recognised);
-  const task = form === 'classify' ? 'classification' : 'causal-lm';
+  const { form, chosen: columnsFor } = formOf(request, recognised, table);
+  const task = taskOfForm[form];
   const plan = (chosen: ColumnChoice, problem?: Message): Plan => ({
     recognised,
     task,
@@ -58,6 +78,8 @@ export function planData(table: Table, request: PlanRequest, name: string): Plan
       return refusal === undefined ? plan(answering(table, recognised, columns, name)) : plan(columns, refusal);
     }
     if (form === 'classify') return classifying(table, recognised, columns, name, plan);
+    if (form === 'tag') return plan(tagging(table, recognised, columns, name));
+    if (form === 'score' || form === 'label') return plan(labelling(table, recognised, columns, name, form));
     // A label's kind does not matter to who reads the text alone, nor do tags where the lines were asked for as they
     // are.
     const asText =
@@ -75,17 +97,96 @@ export function planData(table: Table, request: PlanRequest, name: string): Plan
 /** The form that was asked for, in words or by naming a column; else the one that suits what was recognised. */
 function formOf(
   { task, form, columns = {} }: PlanRequest,
-  { kind }: Recognition,
+  recognised: Recognition,
+  table: Table,
 ): { readonly form: Form; readonly chosen: boolean } {
+  const { kind, roles } = recognised;
   const chosen = columns.prompt !== undefined || columns.response !== undefined || columns.messages !== undefined;
   if (form) return { form, chosen };
   const answers = kind === 'response' || kind === 'chat';
-  if (task === 'classification') return { form: 'classify', chosen };
+  if (task !== undefined && task !== 'causal-lm') return { form: formOfTask[task], chosen };
   if (chosen) return { form: 'respond', chosen };
-  if (columns.label !== undefined && task === undefined) return { form: 'classify', chosen };
+  if (task === undefined && (columns.tokens !== undefined || columns.tags !== undefined))
+    return { form: 'tag', chosen };
+  if (columns.flags !== undefined && task === undefined) return { form: 'label', chosen };
+  if (columns.label !== undefined && task === undefined)
+    return { form: columns.label === roles.label ? (headedForm(recognised, table) ?? 'classify') : 'classify', chosen };
   if (columns.text !== undefined && (task !== undefined || answers)) return { form: 'continue', chosen };
   if (answers) return { form: 'respond', chosen };
-  return { form: task === 'causal-lm' || kind === 'text' || kind === 'preference' ? 'continue' : 'classify', chosen };
+  if (task === 'causal-lm' || kind === 'text' || kind === 'preference') return { form: 'continue', chosen };
+  return { form: headedForm(recognised, table) ?? 'classify', chosen };
+}
+
+/** The form that suits what was recognised, where it is one with a head of its own. */
+function headedForm({ kind, roles }: Recognition, table: Table): Form | undefined {
+  switch (kind) {
+    case 'regression':
+      return 'score';
+    case 'multi-label':
+      return 'label';
+    case 'tokens':
+      return 'tag';
+    case 'pairs': {
+      const label = profileOf(table).find(({ name }) => name === roles.label);
+      return label && isReal(label) ? 'score' : 'classify';
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The second of two texts: the one that is named, or the recognised one where nobody named the first alone. */
+function secondOf({ roles }: Recognition, { text, second }: ColumnChoice): string | undefined {
+  if (second !== undefined) return second === '' ? undefined : second;
+  return text === undefined ? roles.second : undefined;
+}
+
+/** Columns of words and tags: those given, else those that were recognised. */
+function tagging(table: Table, { kind, roles }: Recognition, given: ColumnChoice, name: string): ColumnChoice {
+  const known = kind === 'tokens' ? roles : {};
+  const inside = table.tagged ?? table;
+  const tokens = given.tokens ?? known.tokens ?? (table.tagged && 'tokens');
+  const tags = given.tags ?? known.tags ?? (table.tagged && 'tags');
+  if (tokens === undefined || tags === undefined)
+    throw new DataError(says.noTagColumns({ file: name, columns: { list: inside.columns } }));
+  const chosen = { ...(given.labels && { labels: given.labels }), tokens, tags };
+  taggedSentences(table, chosen, name);
+  return chosen;
+}
+
+/** Columns of texts with a number or with several classes. */
+function labelling(
+  table: Table,
+  recognised: Recognition,
+  given: ColumnChoice,
+  name: string,
+  form: 'score' | 'label',
+): ColumnChoice {
+  if (table.format === 'text') throw new DataError(says.plainText({ file: name }));
+  const { kind, roles, candidates } = recognised;
+  const flags =
+    form === 'label' && given.label === undefined
+      ? (given.flags ?? (kind === 'multi-label' ? candidates : undefined))
+      : undefined;
+  const known = roles.label !== given.text ? roles.label : undefined;
+  const label = flags ? -1 : labelColumn(table, given.label ?? known ?? numberColumn(table, form), name);
+  const guessed = roles.text !== undefined && roles.text !== table.columns[label] ? roles.text : undefined;
+  const text = textColumn(table, given.text ?? guessed, label, name);
+  const second = secondOf(recognised, given);
+  const chosen: ColumnChoice = {
+    ...(given.labels && { labels: given.labels }),
+    text: table.columns[text]!,
+    ...(second !== undefined && { second }),
+    ...(flags ? { flags } : { label: table.columns[label]! }),
+  };
+  (form === 'score' ? scoredTexts : severallyLabelled)(table, chosen, name);
+  return chosen;
+}
+
+/** The only column of numbers, for who asks for regression where numbers may be classes. */
+function numberColumn(table: Table, form: 'score' | 'label'): string | undefined {
+  const numbers = profileOf(table).filter((column) => column.numeric && !column.isKey && column.distinct > 1);
+  return form === 'score' && numbers.length === 1 ? numbers[0]!.name : undefined;
 }
 
 function continuing(table: Table, columns: ColumnChoice, name: string): ColumnChoice {
@@ -104,9 +205,8 @@ function classifying(
   const textGiven = columns.text !== undefined;
   const labelGiven = columns.label !== undefined;
   // A text chosen out of two, or a label chosen out of several, is what was asked for.
-  const settled =
-    kind === 'pairs' || kind === 'tokens' || kind === 'preference' || kind === 'choices' ? textGiven : labelGiven;
-  const refusal = settled ? undefined : refusalOf(table, recognised, name);
+  const settled = kind === 'tokens' || kind === 'preference' || kind === 'choices' ? textGiven : labelGiven;
+  const refusal = settled ? undefined : refusalOf(table, recognised, name, true);
   if (refusal !== undefined) return plan(columns, refusal);
   if (table.format === 'text') return plan(columns, plainRefusal(name));
   const { roles } = recognised;
@@ -117,9 +217,11 @@ function classifying(
   );
   const guessed = roles.text !== undefined && roles.text !== table.columns[label] ? roles.text : undefined;
   const text = textColumn(table, columns.text ?? guessed, label, name);
+  const second = secondOf(recognised, columns);
   const chosen = {
     ...(columns.labels ? { labels: columns.labels } : {}),
     text: table.columns[text]!,
+    ...(second !== undefined && { second }),
     label: table.columns[label]!,
   };
   return plan(chosen, valuesRefusal(table, label, name));
@@ -167,14 +269,24 @@ function separated(table: Table, columns: ColumnChoice, template: Template, name
   return apart * 2 > rows.length ? 'joined' : 'lines';
 }
 
-/** Why a table is not trained on as it is; undefined where it can be. */
-function refusalOf(table: Table, { kind, roles, candidates = [] }: Recognition, name: string): Message | undefined {
+/** Why a table is not trained on as it is; undefined where it can be. @param learns a label, not the text */
+function refusalOf(
+  table: Table,
+  { kind, roles, candidates = [] }: Recognition,
+  name: string,
+  learns = false,
+): Message | undefined {
   const list = (...names: readonly (string | undefined)[]) => ({
     list: names.filter((found) => found !== undefined),
   });
   switch (kind) {
     case 'pairs':
-      return says.pairs({ file: name, columns: list(roles.text, roles.second, roles.label) });
+      return learns && roles.label !== undefined
+        ? undefined
+        : (learns ? says.pairsWithoutLabel : says.pairsToContinue)({
+            file: name,
+            columns: list(roles.text, roles.second, roles.label),
+          });
     case 'regression':
       return regressionRefusal(table, roles.label!, name);
     case 'multi-label':
@@ -223,24 +335,14 @@ function listsRefusal(table: Table, column: string, name: string): Message {
 }
 
 /** "Text from column "v2", label from column "v1". Not used: column "id"." */
-function usesOf(
-  table: Table,
-  { text, label, prompt, context, response, messages }: ColumnChoice,
-  guessed: boolean,
-): Message | undefined {
-  if (table.format === 'text') return says.usesWholeFile;
-  const used = [text, label, prompt, context, response, messages].filter((column) => column !== undefined);
-  if (used.length === 0) return undefined;
-  const what =
-    messages !== undefined
-      ? says.usesMessages({ messages })
-      : response !== undefined
-        ? context !== undefined
-          ? says.usesPromptAndContext({ prompt: prompt!, context, response })
-          : says.usesPrompt({ prompt: prompt!, response })
-        : label !== undefined
-          ? says.usesTextAndLabel({ text: text!, label })
-          : says.usesText({ text: text! });
+function usesOf(table: Table, columns: ColumnChoice, guessed: boolean): Message | undefined {
+  const { text, second, label, flags, tokens, tags, prompt, context, response, messages } = columns;
+  if (table.format === 'text') return tags === undefined ? says.usesWholeFile : says.usesTaggedLines;
+  const used = [text, second, label, ...(flags ?? []), tokens, tags, prompt, context, response, messages].filter(
+    (column) => column !== undefined,
+  );
+  const what = roleSentence(columns);
+  if (!what) return undefined;
   const lower = new Set(used.map((column) => column.toLowerCase()));
   const rest = table.columns.filter((column) => !lower.has(column.toLowerCase()));
   if (rest.length === 0) return what;
@@ -250,6 +352,33 @@ function usesOf(
     says.usesNot({ columns: { list: rest } }),
     passed === undefined ? undefined : says.otherTexts({ column: passed, text: text! }),
   );
+}
+
+/** Which column plays which part. */
+function roleSentence({
+  text,
+  second,
+  label,
+  flags,
+  tokens,
+  tags,
+  prompt,
+  context,
+  response,
+  messages,
+}: ColumnChoice): Message | undefined {
+  if (messages !== undefined) return says.usesMessages({ messages });
+  if (response !== undefined)
+    return context !== undefined
+      ? says.usesPromptAndContext({ prompt: prompt!, context, response })
+      : says.usesPrompt({ prompt: prompt!, response });
+  if (tags !== undefined) return says.usesTags({ tokens: tokens!, tags });
+  if (flags !== undefined) return says.usesFlags({ text: text!, flags: { list: [...flags] } });
+  if (label !== undefined)
+    return second !== undefined
+      ? says.usesPairAndLabel({ text: text!, second, label })
+      : says.usesTextAndLabel({ text: text!, label });
+  return text === undefined ? undefined : says.usesText({ text });
 }
 
 /** A column of texts, such as a headline beside a body, that is passed over. */

@@ -1,31 +1,43 @@
 /** Seeded splits into training, validation and test rows that never share a text. */
 import { mixSeed, permutation } from './random';
 import { DataError } from './errors';
-import type { LabelledText } from './examples';
+import type { LabelledText, Text } from './examples';
 import type { Exchange } from './exchanges';
 import { says } from './messages';
 
 const key = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase();
 
+/** What rows are told apart by. */
+export interface Likeness<Row> {
+  /** Rows with the same text stay together. */
+  readonly text: (row: Row) => string;
+  /** Each class loses the same share of its rows; left out: all are of one. */
+  readonly class?: (row: Row) => number;
+}
+
+/** Two texts are the same where both are. */
+export const wholeText = ({ text, second }: Text): string => (second === undefined ? text : `${text}\n${second}`);
+
 /**
- * Takes `fraction` of the rows out of each class, at least one row and leaving at least one. Rows with the same text
- * stay together. Order within both parts is the order of the input.
+ * Takes `fraction` of the rows out of each class, at least one row and leaving at least one. Order within both parts is
+ * the order of the input.
  */
-export function splitLabelled(
-  rows: readonly LabelledText[],
+export function splitRows<Row>(
+  rows: readonly Row[],
+  { text, class: classOf = () => 0 }: Likeness<Row>,
   fraction: number,
   seed: number,
-): { rest: LabelledText[]; taken: LabelledText[] } {
+): { rest: Row[]; taken: Row[] } {
   const groups = new Map<string, number[]>();
   rows.forEach((row, i) => {
-    const text = key(row.text);
-    const group = groups.get(text);
+    const name = key(text(row));
+    const group = groups.get(name);
     if (group) group.push(i);
-    else groups.set(text, [i]);
+    else groups.set(name, [i]);
   });
   const byClass = new Map<number, number[][]>();
   for (const group of groups.values()) {
-    const label = rows[group[0]!]!.label;
+    const label = classOf(rows[group[0]!]!);
     const list = byClass.get(label);
     if (list) list.push(group);
     else byClass.set(label, [group]);
@@ -39,13 +51,17 @@ export function splitLabelled(
   return { rest: rows.filter((_, i) => !taken.has(i)), taken: rows.filter((_, i) => taken.has(i)) };
 }
 
+export const splitLabelled = (rows: readonly LabelledText[], fraction: number, seed: number) =>
+  splitRows(rows, { text: wholeText, class: ({ label }) => label }, fraction, seed);
+
 /** Drops rows whose text also occurs in `held`: the test split must never be trained on. */
-export function withoutTexts(
-  rows: readonly LabelledText[],
-  held: readonly LabelledText[],
-): { rows: LabelledText[]; dropped: number } {
-  const texts = new Set(held.map((row) => key(row.text)));
-  const kept = rows.filter((row) => !texts.has(key(row.text)));
+export function withoutTexts<Row>(
+  rows: readonly Row[],
+  held: readonly Row[],
+  text: (row: Row) => string,
+): { rows: Row[]; dropped: number } {
+  const texts = new Set(held.map((row) => key(text(row))));
+  const kept = rows.filter((row) => !texts.has(key(text(row))));
   return { rows: kept, dropped: rows.length - kept.length };
 }
 

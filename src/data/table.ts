@@ -9,8 +9,8 @@ export interface Table {
   readonly header: boolean;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** Set for plain text that is one token and its tag a line (CoNLL). */
-  readonly tagged?: boolean;
+  /** The sentences of plain text that is one token and its tag a line (CoNLL): lists of tokens and tags. */
+  readonly tagged?: Table;
   /** The examples that the same file sets aside for the test. */
   readonly test?: Table;
   /** What the user should know, as sentences. */

@@ -4,6 +4,7 @@ import { DataError } from './errors';
 import { isLfsPointer, lfsSentence } from './files';
 import { jsonObject } from './jsonText';
 import { says } from './messages';
+import { longestFirst } from './tokenizers/pairs';
 import { namedToken, TokenPipeline } from './tokenizers/pipeline';
 
 export interface TokenizerFiles {
@@ -108,6 +109,32 @@ export class TextTokenizer {
     const all = this.checked([...this.prefix, ...body, ...this.suffix].slice(0, length));
     return all.length > 0 ? all : [this.endId ?? this.padId];
   }
+
+  /**
+   * Ids of two texts with special tokens, at most `length` of them, and for each token which text it is of. A line
+   * break stands between them where the tokenizer puts nothing there. What is too long is cut as Transformers'
+   * `longest_first` does it.
+   */
+  encodePair(text: string, second: string, length = Infinity): { readonly ids: number[]; readonly types: number[] } {
+    const { before, after, types, between: mark } = this.pipeline.pair;
+    const between = mark.length > 0 ? mark : this.ids('\n');
+    const [a, b] = [this.ids(text), this.ids(second)];
+    const room = Math.max(0, length - before.length - between.length - after.length);
+    const [kept, keptSecond] = longestFirst(a.length, b.length, room);
+    const parts = [before, a.slice(0, kept), between, b.slice(0, keptSecond), after];
+    return { ids: this.checked(parts.flat()), types: parts.flatMap((part, i) => part.map(() => types[i]!)) };
+  }
+
+  /** Ids of a word as they are inside a text, behind a space. */
+  wordIds(word: string): number[] {
+    if (this.spaced === undefined) {
+      const [bare, spaced, inside] = ['a', ' a', 'b a'].map((text) => this.ids(text).join(' '));
+      this.spaced = spaced !== bare && inside!.endsWith(` ${spaced}`);
+    }
+    return this.ids(this.spaced ? ` ${word}` : word);
+  }
+  /** Whether words carry the space before them. */
+  private spaced: boolean | undefined;
 
   /** Text of ids; special tokens are left out. */
   decode(ids: ArrayLike<number>): string {

@@ -1,7 +1,7 @@
 /** From the files of a data set to the encoded examples of a run. */
 import type { Message } from '../messages/message';
 import { encodeSplits, splitDataset, type DatasetFiles } from '../data/datasets';
-import { unpackRows } from '../data/encode';
+import { unpackRows, type TokenRow } from '../data/encode';
 import type { Template } from '../data/template';
 import type { TextTokenizer } from '../data/tokenizer';
 import { hasClasses, type TaskId } from '../methods/taskId';
@@ -13,6 +13,8 @@ export interface DatasetReport {
   readonly task: TaskId;
   readonly labels: readonly string[];
   readonly sizes: Readonly<Record<Split, number>>;
+  /** Regression: the smallest and the largest number of the training data. */
+  readonly range?: readonly [number, number];
   /** How prompts are written out, where the data are prompts with responses. */
   readonly template?: Template;
   /** Things to know that are not errors: shortened texts, skipped rows. */
@@ -45,12 +47,19 @@ export function prepareData(
       name: files.id,
       task: files.task,
       labels: sets.labels,
+      ...(files.task === 'regression' && { range: rangeOf(train) }),
       ...(sets.template && { template: sets.template }),
       sizes: { train: train.length, validation: validation.length, test: test.length },
       notes: sets.notices,
     },
   };
 }
+
+const rangeOf = (rows: readonly TokenRow[]): readonly [number, number] =>
+  rows.reduce<readonly [number, number]>(
+    ([least, most], { label = 0 }) => [Math.min(least, label), Math.max(most, label)],
+    [Infinity, -Infinity],
+  );
 
 /** Of examples that were encoded elsewhere. */
 export const encodedData = (name: string, task: TaskId, data: TrainingData): PreparedData => ({

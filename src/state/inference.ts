@@ -8,7 +8,8 @@ const TOP_K = 40;
 export class Inference {
   constructor(private readonly controller: RunController) {}
 
-  predict(text: string): Promise<void> {
+  /** @param second of two texts that belong together */
+  predict(text: string, second?: string): Promise<void> {
     const { controller } = this;
     return controller.attempt(async () => {
       if (text.trim() === '') return controller.dispatch({ type: 'predicted', prediction: undefined });
@@ -16,7 +17,7 @@ export class Inference {
       try {
         await controller.ensureBuilt();
         const { epoch } = controller.state;
-        const prediction = await controller.call('predict', { text });
+        const prediction = await controller.call('predict', { text, ...(second !== undefined && { second }) });
         // An answer of a run that was given up meanwhile is no answer any more.
         if (epoch === controller.state.epoch) controller.dispatch({ type: 'predicted', prediction });
       } finally {

@@ -137,6 +137,8 @@ export class ActiveRun {
       tokenizer,
       labels,
       sequenceLength: config.sequenceLength,
+      task: config.task,
+      range: opened.data.range,
       template: opened.data.template,
       notify: options.notify,
     };

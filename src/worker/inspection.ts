@@ -123,7 +123,12 @@ export async function walk(active: ActiveRun): Promise<Iteration> {
   const [first] = batches;
   const { sequenceLength } = config;
   const ids = [...first!.ids.subarray(0, sequenceLength)].filter((_, i) => first!.mask[i] === 1);
-  const label = config.task === 'classification' ? labels[first!.labels[0]!] : undefined;
+  const label =
+    config.task === 'classification'
+      ? labels[first!.labels[0]!]
+      : config.task === 'regression'
+        ? String(first!.labels[0])
+        : undefined;
   return {
     skipped,
     record,

@@ -6,6 +6,7 @@ import { labelReader } from '../data/examples';
 import { planData, type Plan } from '../data/plan';
 import { parseTable } from '../data/parseTable';
 import type { Format, Table } from '../data/table';
+import { histogramOf } from './histogram';
 import { OWN, type TableFormat, type TableOptions, type TablePreview } from './protocol';
 
 const PREVIEW_ROWS = 8;
@@ -52,7 +53,7 @@ export function readOwnData(
     }
   return {
     files,
-    preview: previewOf(name, table, plan, splits?.notices ?? table.notices, problem),
+    preview: previewOf(name, table, plan, splits, problem),
     ...(splits && { splits }),
   };
 }
@@ -60,6 +61,9 @@ export function readOwnData(
 function columnsOf({
   textColumn: text,
   labelColumn: label,
+  secondColumn: second,
+  tokensColumn: tokens,
+  tagsColumn: tags,
   promptColumn: prompt,
   contextColumn: context,
   responseColumn: response,
@@ -67,10 +71,18 @@ function columnsOf({
   form,
 }: TableOptions) {
   const given =
-    form === 'respond' ? { prompt, context, response, messages } : form === 'continue' ? { text } : { text, label };
+    form === 'respond'
+      ? { prompt, context, response, messages }
+      : form === 'continue'
+        ? { text }
+        : form === 'tag'
+          ? { tokens, tags }
+          : { text, second, label };
   // No column at all is a choice for what goes with a prompt; elsewhere it means that none was chosen yet.
   return Object.fromEntries(
-    Object.entries(given).filter(([role, column]) => column !== undefined && (column !== '' || role === 'context')),
+    Object.entries(given).filter(
+      ([role, column]) => column !== undefined && (column !== '' || role === 'context' || role === 'second'),
+    ),
   );
 }
 
@@ -78,10 +90,11 @@ function previewOf(
   name: string,
   table: Table,
   { columns, form, task, uses }: Plan,
-  notes: readonly Message[],
+  splits: Splits | undefined,
   problem: Message | undefined,
 ): TablePreview {
-  const { text, label, prompt, context, response, messages } = columns;
+  const { text, second, label, tokens, tags, prompt, context, response, messages } = columns;
+  const values = splits?.task === 'regression' && histogramOf(splits.train.map((row) => row.label));
   return {
     name,
     format: table.format === 'text' ? 'txt' : table.format,
@@ -94,15 +107,32 @@ function previewOf(
       .map((row) => row.map((cell) => (cell.length > PREVIEW_CELL ? `${cell.slice(0, PREVIEW_CELL)}…` : cell))),
     ...(table.format === 'text' ? { textColumn: 'text' } : text !== undefined && { textColumn: text }),
     ...(label !== undefined && { labelColumn: label }),
+    ...(second !== undefined && { secondColumn: second }),
+    ...(tokens !== undefined && { tokensColumn: tokens }),
+    ...(tags !== undefined && { tagsColumn: tags }),
     ...(prompt !== undefined && { promptColumn: prompt }),
     ...(context !== undefined && { contextColumn: context }),
     ...(response !== undefined && { responseColumn: response }),
     ...(messages !== undefined && { messagesColumn: messages }),
-    classes: form === 'classify' ? classesOf(table, label) : [],
+    classes: form === 'classify' ? classesOf(table, label) : countsOf(splits),
+    ...(values && { values }),
     ...(problem === undefined ? {} : { problem }),
     ...(uses && { uses }),
-    notes,
+    notes: splits?.notices ?? table.notices,
   };
+}
+
+/** Texts with each label, or words with each tag, the most frequent first. */
+function countsOf(splits: Splits | undefined): TablePreview['classes'] {
+  if (splits?.task !== 'multi-label' && splits?.task !== 'token-classification') return [];
+  const counts = new Array<number>(splits.labels.length).fill(0);
+  if (splits.task === 'multi-label')
+    for (const part of [splits.train, splits.validation, splits.test])
+      for (const { labels } of part) labels.forEach((given, i) => (counts[i]! += given));
+  else
+    for (const part of [splits.train, splits.validation, splits.test])
+      for (const { tags } of part) for (const tag of tags) counts[tag]!++;
+  return splits.labels.map((label, i) => ({ label, count: counts[i]! })).sort((a, b) => b.count - a.count);
 }
 
 /** Rows of each class, the most frequent first. */

@@ -69,7 +69,7 @@ export interface Calls {
   reset: { argument: null; answer: null };
   setLearningRate: { argument: { readonly learningRate: number }; answer: null };
   evaluate: { argument: { readonly split: Split }; answer: Metrics };
-  predict: { argument: { readonly text: string }; answer: PredictionPair };
+  predict: { argument: { readonly text: string; readonly second?: string }; answer: PredictionPair };
   /** Tokens arrive as `generated` notices; the answer is the whole text. */
   generate: {
     argument: GenerationSettings;

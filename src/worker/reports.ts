@@ -121,6 +121,11 @@ export interface TableOptions {
   readonly form?: Form;
   readonly textColumn?: string;
   readonly labelColumn?: string;
+  /** A second text that belongs to the first; '': none. */
+  readonly secondColumn?: string;
+  /** Words and their tags. */
+  readonly tokensColumn?: string;
+  readonly tagsColumn?: string;
   /** Prompts with responses: what is read, what goes with it, and what is learnt. */
   readonly promptColumn?: string;
   readonly contextColumn?: string;
@@ -135,7 +140,7 @@ export interface SeenExample {
   readonly tokens: readonly SeenToken[];
   /** Tokens of the example before it was cut. */
   readonly length: number;
-  /** Classification. */
+  /** The class, the classes, or the number of the whole text. */
   readonly label?: string;
 }
 
@@ -145,6 +150,10 @@ export interface SeenToken {
   readonly special?: boolean;
   /** Language modelling: the loss does not count it. */
   readonly context?: boolean;
+  /** It is of the second of two texts. */
+  readonly second?: boolean;
+  /** Token classification: the tag of the word that begins here. */
+  readonly tag?: string;
 }
 
 /** The visitor's data as understood so far, or the sentence that says why it can't be used. */
@@ -157,13 +166,16 @@ export interface TablePreview {
   readonly rowCount: number;
   readonly textColumn?: string;
   readonly labelColumn?: string;
+  readonly secondColumn?: string;
+  readonly tokensColumn?: string;
+  readonly tagsColumn?: string;
   readonly promptColumn?: string;
   readonly contextColumn?: string;
   readonly responseColumn?: string;
   readonly messagesColumn?: string;
   readonly task: TaskId;
   readonly form: Form;
-  /** Rows of each class, most frequent first. */
+  /** Rows of each class, or words of each tag, most frequent first. */
   readonly classes: readonly { readonly label: string; readonly count: number }[];
   /** Why this can't be trained on as it is; absent when it can. */
   readonly problem?: Message;
@@ -175,10 +187,29 @@ export interface TablePreview {
    * at hand.
    */
   readonly seen?: readonly SeenExample[];
+  /** Tokens of the training examples before they are cut; absent where `seen` is, and for texts to continue. */
+  readonly lengths?: Histogram;
+  /** Regression: the numbers. */
+  readonly values?: Histogram;
+}
+
+/** Counts in bins of the same width. */
+export interface Histogram {
+  readonly from: number;
+  readonly to: number;
+  readonly counts: readonly number[];
+  readonly mean: number;
 }
 
 export interface PredictionPair {
+  readonly task: TaskId;
   readonly text: string;
+  /** The second of two texts. */
+  readonly second?: string;
+  /** Token classification: the words of the text; the predictions are of these, one after the other. */
+  readonly words?: readonly string[];
+  /** Regression: the smallest and the largest number of the training data. */
+  readonly range?: readonly [number, number];
   readonly labels: readonly string[];
   readonly base: Prediction;
   readonly tuned: Prediction;

@@ -1,6 +1,14 @@
 /** Examples as a model is given them: through the template, as tokens with the special ones, cut to the length. */
 import type { Splits } from '../data/datasets';
-import { encodeClassification, encodeExchanges, encodeLanguageModelling, unpackRows } from '../data/encode';
+import {
+  encodeExchanges,
+  encodeLanguageModelling,
+  encodeTagged,
+  encodeTexts,
+  unpackRows,
+  wordPieces,
+} from '../data/encode';
+import type { Text } from '../data/examples';
 import { NO_TOKEN } from '../tasks/labelForm';
 import type { TextTokenizer } from '../data/tokenizer';
 import type { SeenExample, SeenToken } from './protocol';
@@ -9,13 +17,26 @@ const SHOWN = 2;
 /** Characters of a text to continue that are tokenised for the preview: more than two rows hold. */
 const ENOUGH = 20_000;
 
+/** Examples whose tokens are counted for the histogram of lengths. */
+const COUNTED = 400;
+
 export function seenExamples(splits: Splits, tokenizer: TextTokenizer, length: number): SeenExample[] {
-  if (splits.task === 'classification') {
+  if (splits.task === 'token-classification') {
     const rows = splits.train.slice(0, SHOWN);
-    return unpackRows(encodeClassification(rows, tokenizer, length)).map(({ ids }, i) => ({
-      tokens: ids.map((id) => tokenOf(id, tokenizer)),
-      length: tokenizer.encode(rows[i]!.text).length,
-      label: splits.labels[rows[i]!.label]!,
+    return unpackRows(encodeTagged(rows, tokenizer, length)).map(({ ids, targets }, i) => ({
+      tokens: ids.map((id, k) => ({
+        ...tokenOf(id, tokenizer),
+        ...(targets![k] !== NO_TOKEN && { tag: splits.labels[targets![k]!]! }),
+      })),
+      length: wordPieces(rows[i]!.words, tokenizer, Infinity).ids.length,
+    }));
+  }
+  if (splits.task !== 'causal-lm') {
+    const rows: readonly SeenText[] = splits.train.slice(0, SHOWN);
+    return unpackRows(encodeTexts(rows, splits.task, tokenizer, length)).map(({ ids, types }, i) => ({
+      tokens: ids.map((id, k) => ({ ...tokenOf(id, tokenizer), ...(types?.[k] === 1 && { second: true }) })),
+      length: lengthOf(rows[i]!, tokenizer),
+      label: labelOf(rows[i]!, splits.labels),
     }));
   }
   if (splits.template !== undefined) {
@@ -37,6 +58,29 @@ export function seenExamples(splits: Splits, tokenizer: TextTokenizer, length: n
     tokens: Array.from(ids.subarray(i * length, i * length + lengths[i]!), (id) => tokenOf(id, tokenizer)),
     length: lengths[i]!,
   }));
+}
+
+type SeenText = Text & { readonly label?: number; readonly labels?: readonly number[] };
+
+const lengthOf = ({ text, second }: Text, tokenizer: TextTokenizer): number =>
+  second === undefined ? tokenizer.encode(text).length : tokenizer.encodePair(text, second).ids.length;
+
+/** Class, classes or number in words. */
+const labelOf = ({ label, labels }: SeenText, names: readonly string[]): string =>
+  labels ? names.filter((_, i) => labels[i] === 1).join(', ') || '–' : (names[label!] ?? String(label));
+
+/** Tokens of the first training examples before they are cut; none for texts to continue, which have no ends. */
+export function tokenCounts(splits: Splits, tokenizer: TextTokenizer): number[] {
+  if (splits.task === 'token-classification')
+    return splits.train.slice(0, COUNTED).map(({ words }) => wordPieces(words, tokenizer, Infinity).ids.length);
+  if (splits.task !== 'causal-lm') {
+    const rows: readonly Text[] = splits.train.slice(0, COUNTED);
+    return rows.map((row) => lengthOf(row, tokenizer));
+  }
+  if (splits.template === undefined) return [];
+  return splits.train
+    .slice(0, COUNTED)
+    .map(({ turns }) => turns.reduce((sum, turn) => sum + tokenizer.ids(turn.prompt + turn.response).length + 1, 0));
 }
 
 /** The first token of a row is read and never predicted. */

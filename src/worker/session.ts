@@ -21,7 +21,8 @@ import {
   type Request,
   type TablePreview,
 } from './protocol';
-import { seenExamples } from './seen';
+import { histogramOf } from './histogram';
+import { seenExamples, tokenCounts } from './seen';
 import { predictBoth, writeBoth } from './tryOut';
 
 export interface SessionOptions {
@@ -101,7 +102,7 @@ export class Session {
       return null;
     },
     evaluate: async ({ split }) => this.#need().evaluate(split),
-    predict: async ({ text }) => predictBoth(this.#need().tryOut, text),
+    predict: async (asked) => predictBoth(this.#need().tryOut, asked),
     generate: async (settings) => writeBoth(this.#need().tryOut, settings),
     count: async ({ method, hyperparameters }) => {
       const { loaded } = this.#library;
@@ -158,7 +159,9 @@ export class Session {
     seenBy: { readonly model: string; readonly length: number } | undefined,
   ): Promise<TablePreview> {
     const tokenizer = splits && seenBy && (await this.#library.tokenizerFor(seenBy.model));
-    return tokenizer ? { ...preview, seen: seenExamples(splits, tokenizer, seenBy.length) } : preview;
+    if (!tokenizer) return preview;
+    const lengths = histogramOf(tokenCounts(splits, tokenizer));
+    return { ...preview, seen: seenExamples(splits, tokenizer, seenBy.length), ...(lengths && { lengths }) };
   }
 
   async #configure(config: RunConfig, checkpoint: Checkpoint | undefined, adapter: boolean): Promise<Configured> {

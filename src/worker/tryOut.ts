@@ -1,8 +1,10 @@
 /** Trying the model on the visitor's own words: before and after training side by side, and again while it trains. */
+import { wordPieces } from '../data/encode';
 import { promptOf } from '../data/exchanges';
 import type { Template } from '../data/template';
+import type { TaskId } from '../methods/taskId';
 import type { TextTokenizer } from '../data/tokenizer';
-import type { GenerateOptions } from '../training/events';
+import type { GenerateOptions, Prediction } from '../training/events';
 import type { Questions } from '../training/questions';
 import type { Run } from '../training/run';
 import type { Calls, Notice } from './protocol';
@@ -12,6 +14,9 @@ const TOKENS_PER_NOTICE = 4;
 
 export interface TryOut {
   readonly run: Run;
+  readonly task: TaskId;
+  /** Regression: the smallest and the largest number of the training data. */
+  readonly range: readonly [number, number] | undefined;
   readonly tokenizer: TextTokenizer;
   /** Class names in the order of label ids. */
   readonly labels: readonly string[];
@@ -21,19 +26,57 @@ export interface TryOut {
   notify: (notice: Notice) => void;
 }
 
-/** Classifies a text with both models; while training goes on, the tuned one is asked again. */
-export async function predictBoth(
-  { run, tokenizer, labels, sequenceLength, notify }: TryOut,
-  text: string,
-): Promise<Calls['predict']['answer']> {
-  const texts = [tokenizer.encode(text, sequenceLength)];
-  const [base] = await run.predict(texts, 'base');
-  const [tuned] = await run.predict(texts, 'tuned');
-  const answer = { text, labels, base: base!, tuned: tuned!, step: run.stepsDone };
+/** Words of a text as they are tagged: punctuation stands by itself. */
+const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}\p{M}'’_]+|[^\s\p{L}\p{N}\p{M}]/gu) ?? [];
+
+interface Asked {
+  readonly text: string;
+  readonly second?: string;
+}
+
+/** A text as the task reads it, and what is told of the answer. */
+function question({ task, tokenizer, sequenceLength, labels }: TryOut, { text, second }: Asked) {
+  const same = (prediction: Prediction) => prediction;
+  if (task === 'token-classification') {
+    const words = wordsOf(text);
+    const { ids, heads } = wordPieces(words, tokenizer, sequenceLength);
+    const classes = labels.length;
+    /** Of the first piece of each word that has room. */
+    const ofWords = ({ probabilities, label }: Prediction): Prediction => ({
+      probabilities: heads.flatMap((at) =>
+        at === undefined ? new Array<number>(classes).fill(0) : probabilities.slice(at * classes, (at + 1) * classes),
+      ),
+      label,
+    });
+    return { row: ids, told: { words: words.slice(0, heads.length) }, read: ofWords };
+  }
+  const row =
+    second === undefined || second.trim() === ''
+      ? tokenizer.encode(text, sequenceLength)
+      : tokenizer.encodePair(text, second, sequenceLength);
+  return { row, told: {}, read: same };
+}
+
+/** Answers to a text by both models; while training goes on, the tuned one is asked again. */
+export async function predictBoth(tryOut: TryOut, asked: Asked): Promise<Calls['predict']['answer']> {
+  const { run, task, labels, range, notify } = tryOut;
+  const { row, told, read } = question(tryOut, asked);
+  const [base] = await run.predict([row], 'base');
+  const [tuned] = await run.predict([row], 'tuned');
+  const answer = {
+    task,
+    ...asked,
+    ...told,
+    ...(range && { range }),
+    labels,
+    base: read(base!),
+    tuned: read(tuned!),
+    step: run.stepsDone,
+  };
   run.watch(async (model) => {
     const step = run.stepsDone;
-    const [now] = await model.predict(texts, 'tuned');
-    notify({ notice: 'predicted', prediction: { ...answer, tuned: now!, step } });
+    const [now] = await model.predict([row], 'tuned');
+    notify({ notice: 'predicted', prediction: { ...answer, tuned: read(now!), step } });
   });
   return answer;
 }

@@ -6,6 +6,7 @@ import { addedToken, finder, type AddedToken, type Found } from './addedTokens';
 import { decoderOf, type Decoder } from './decoders';
 import { modelOf, type VocabularyModel } from './models';
 import { normalizerOf, type Config, type Normalizer } from './normalizers';
+import { pairTemplate, type PairTemplate } from './pairs';
 import { preTokenizerOf, type PreTokenizer } from './preTokenizers';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -14,6 +15,8 @@ export class TokenPipeline {
   /** Ids of special tokens before and after every single text. */
   readonly prefix: readonly number[];
   readonly suffix: readonly number[];
+  /** What stands around two texts in one row. */
+  readonly pair: PairTemplate;
   private readonly added: ReadonlyMap<string, AddedToken>;
   private readonly model: VocabularyModel;
   private readonly normalize: Normalizer;
@@ -46,6 +49,7 @@ export class TokenPipeline {
     const { prefix, suffix } = processed(json.post_processor as Config | null);
     this.prefix = prefix;
     this.suffix = suffix;
+    this.pair = pairTemplate(json.post_processor as Config | null);
   }
 
   /** Ids of a text without the special tokens around it. @throws DataError where no token stands for a part of it */

@@ -6,13 +6,18 @@ import { strings } from '../strings';
 
 const words = strings.data;
 const formats: readonly TableFormat[] = ['csv', 'tsv', 'jsonl', 'txt'];
-const forms: readonly Form[] = ['classify', 'continue', 'respond'];
+const forms: readonly Form[] = ['classify', 'score', 'label', 'tag', 'continue', 'respond'];
+/** A text file is one text, or lines of words and tags. */
+const formsOfText: readonly Form[] = ['tag', 'continue'];
 /** No name of a column: a column may be called anything. */
 const NONE = '\u0000';
 
 const freed: TableOptions = {
   textColumn: undefined,
   labelColumn: undefined,
+  secondColumn: undefined,
+  tokensColumn: undefined,
+  tagsColumn: undefined,
   promptColumn: undefined,
   contextColumn: undefined,
   responseColumn: undefined,
@@ -20,6 +25,8 @@ const freed: TableOptions = {
 };
 
 type ColumnOption = Exclude<keyof TableOptions, 'format' | 'form'>;
+
+const optional: readonly ColumnOption[] = ['contextColumn', 'secondColumn'];
 
 /** @param onChange is given what changes; what is undefined is guessed again */
 export function DataColumns({
@@ -42,12 +49,20 @@ export function DataColumns({
             ['contextColumn', words.contextColumn],
             ['responseColumn', words.responseColumn],
           ]
-      : form === 'classify'
+      : form === 'tag'
         ? [
-            ['textColumn', words.textColumn],
-            ['labelColumn', words.labelColumn],
+            ['tokensColumn', words.tokensColumn],
+            ['tagsColumn', words.tagsColumn],
           ]
-        : [['textColumn', words.textColumn]];
+        : form === 'continue'
+          ? [['textColumn', words.textColumn]]
+          : [
+              ['textColumn', words.textColumn],
+              ['secondColumn', words.secondColumn],
+              ['labelColumn', form === 'score' ? words.scoreColumn : words.labelColumn],
+            ];
+  // A second text that was there stays, and one that was not is not found anew by choosing another column.
+  const kept = shown.some(([option]) => option === 'secondColumn') ? { secondColumn: preview.secondColumn ?? '' } : {};
   const columns = preview.columns.map((column) => ({ value: column, label: column }));
   return (
     <div className="fields">
@@ -63,7 +78,11 @@ export function DataColumns({
         groups={[
           {
             options: forms
-              .filter((value) => value !== 'respond' || several || conversations)
+              .filter(
+                (value) =>
+                  (format === 'txt' ? formsOfText.includes(value) : value !== 'respond' || several || conversations) ||
+                  value === form,
+              )
               .map((value) => ({ value, label: words.forms[value] })),
           },
         ]}
@@ -73,13 +92,13 @@ export function DataColumns({
         <Select
           key={option}
           label={label}
-          value={preview[option] ?? (option === 'contextColumn' ? NONE : '')}
+          value={preview[option] ?? (optional.includes(option) ? NONE : '')}
           placeholder={words.chooseColumn}
           groups={[
-            ...(option === 'contextColumn' ? [{ options: [{ value: NONE, label: words.noColumn }] }] : []),
+            ...(optional.includes(option) ? [{ options: [{ value: NONE, label: words.noColumn }] }] : []),
             { options: columns },
           ]}
-          onChange={(value) => onChange({ form, [option]: value === NONE ? '' : value })}
+          onChange={(value) => onChange({ form, ...kept, [option]: value === NONE ? '' : value })}
         />
       ))}
     </div>

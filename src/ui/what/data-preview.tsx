@@ -1,6 +1,6 @@
 /** What was understood of the visitor's data: rows, classes, and examples as the model is given them. */
-import type { SeenExample, SeenToken, TablePreview } from '../../worker/protocol';
-import { percent, whole } from '../format';
+import type { Histogram, SeenExample, SeenToken, TablePreview } from '../../worker/protocol';
+import { fixed, percent, whole } from '../format';
 import { strings } from '../strings';
 
 const words = strings.data;
@@ -29,7 +29,7 @@ export function Balance({ preview }: { readonly preview: TablePreview }) {
         ))}
       </ul>
       {preview.classes.length > BARS && <p className="note">{words.tooMany(preview.classes.length - BARS)}</p>}
-      {preview.classes.length > 1 && (
+      {preview.form === 'classify' && preview.classes.length > 1 && (
         <p className="note">{words.majority(most.label, percent(most.count / counted))}</p>
       )}
     </div>
@@ -41,6 +41,9 @@ export function Rows({ preview }: { readonly preview: TablePreview }) {
     columns,
     rows,
     rowCount,
+    secondColumn,
+    tokensColumn,
+    tagsColumn,
     textColumn,
     labelColumn,
     promptColumn,
@@ -48,7 +51,17 @@ export function Rows({ preview }: { readonly preview: TablePreview }) {
     responseColumn,
     messagesColumn,
   } = preview;
-  const chosen = [textColumn, labelColumn, promptColumn, contextColumn, responseColumn, messagesColumn];
+  const chosen = [
+    textColumn,
+    secondColumn,
+    labelColumn,
+    tokensColumn,
+    tagsColumn,
+    promptColumn,
+    contextColumn,
+    responseColumn,
+    messagesColumn,
+  ];
   return (
     <div className="preview" role="region" aria-label={words.preview(rows.length, whole(rowCount))} tabIndex={0}>
       <table>
@@ -75,6 +88,40 @@ export function Rows({ preview }: { readonly preview: TablePreview }) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** How many values lie in each of a few bins. @param cut what is beyond it is cut off */
+export function Bins({
+  title,
+  histogram: { from, to, counts, mean },
+  cut = Infinity,
+}: {
+  readonly title: string;
+  readonly histogram: Histogram;
+  readonly cut?: number;
+}) {
+  const most = Math.max(...counts);
+  const width = (to - from) / counts.length;
+  const written = (value: number) => fixed(value, to - from > 20 ? 0 : 2);
+  return (
+    <figure className="bins">
+      <figcaption className="group-title">{title}</figcaption>
+      <div className="bins-bars" role="img" aria-label={words.bins(title, written(from), written(mean), written(to))}>
+        {counts.map((count, i) => (
+          <span
+            key={i}
+            className={from + i * width > cut ? 'bins-bar bins-beyond' : 'bins-bar'}
+            style={{ blockSize: `${(100 * count) / most}%` }}
+            title={`${written(from + i * width)}–${written(from + (i + 1) * width)}: ${whole(count)}`}
+          />
+        ))}
+      </div>
+      <p className="note">
+        {words.binsText(written(from), written(mean), written(to))}
+        {to > cut && ` ${words.binsCut(whole(cut))}`}
+      </p>
+    </figure>
   );
 }
 
@@ -123,10 +170,12 @@ function Token({ token, plain }: { readonly token: SeenToken; readonly plain: bo
     'seen-token',
     token.special ? 'seen-special' : '',
     plain ? '' : token.context ? 'seen-context' : 'seen-learnt',
+    token.second ? 'seen-second' : '',
   ];
   return (
     <>
       <span className={kind.filter(Boolean).join(' ')}>{token.text.replaceAll('\n', '↵')}</span>
+      {token.tag !== undefined && <span className="seen-tag">{token.tag}</span>}
       {token.text.includes('\n') ? <br /> : <wbr />}
     </>
   );

@@ -9,7 +9,7 @@ import { useConfiguration, usePlay, usePlayground } from '../context';
 import { inLanguage } from '../inLanguage';
 import { strings } from '../strings';
 import { DataColumns } from './data-columns';
-import { Balance, Rows, Seen } from './data-preview';
+import { Balance, Bins, Rows, Seen } from './data-preview';
 import { Drop } from './drop';
 
 const words = strings.data;
@@ -66,9 +66,10 @@ export function OwnData({
   };
   const again = (options: TableOptions) => {
     if (!source || !preview) return;
-    const { format, form, textColumn, labelColumn, promptColumn, contextColumn, responseColumn, messagesColumn } =
-      preview;
-    const now = { format, form, textColumn, labelColumn, promptColumn, contextColumn, responseColumn, messagesColumn };
+    const { format, form, textColumn, secondColumn, labelColumn, tokensColumn, tagsColumn } = preview;
+    const { promptColumn, contextColumn, responseColumn, messagesColumn } = preview;
+    const headed = { textColumn, secondColumn, labelColumn, tokensColumn, tagsColumn };
+    const now = { format, form, ...headed, promptColumn, contextColumn, responseColumn, messagesColumn };
     void read(source.name, source.source, { ...now, ...options });
   };
 
@@ -135,7 +136,9 @@ export function Understood({ preview }: { readonly preview: TablePreview }) {
       )}
       {preview.uses && <p className="note">{inLanguage(preview.uses)}</p>}
       <Rows preview={preview} />
-      {preview.form === 'classify' && <Balance preview={preview} />}
+      <Balance preview={preview} />
+      {preview.values && <Bins title={words.values} histogram={preview.values} />}
+      {preview.lengths && <Bins title={words.lengths} histogram={preview.lengths} cut={settings.sequenceLength} />}
       {preview.seen && <Seen examples={preview.seen} model={model ?? ''} length={settings.sequenceLength} />}
       {preview.notes.map((note) => (
         <p key={inLanguage(note)} className="note">

@@ -160,20 +160,21 @@ export const data: TranslatedTexts<typeof dataTexts> = {
   promptIsResponse: ({ column, file, columns }) =>
     `Spalte „${column}“ von ${file} kann nicht Eingabe und Antwort zugleich sein. Eine andere wählen ` +
     `(Spalten: ${columns}).`,
-  pairs: ({ file, columns }) =>
-    `${file} enthält Paare von Texten (Spalten ${columns}), und mit Paaren kann noch nicht trainiert werden: ` +
-    'einer der beiden Texte ginge verloren. Eine Textspalte wählen, um nur mit ihr zu trainieren, oder beide ' +
-    'Texte in einer Spalte verbinden.',
+  pairsWithoutLabel: ({ file, columns }) =>
+    `${file} enthält Paare von Texten (Spalten ${columns}), aber keine Klasse oder Zahl, die zu lernen wäre. Die ` +
+    'Klassenspalte wählen, oder eine Textspalte, um nur mit ihr zu trainieren.',
+  pairsToContinue: ({ file, columns }) =>
+    `${file} enthält Paare von Texten (Spalten ${columns}), und beim Fortsetzen ginge einer der beiden verloren. ` +
+    'Eine Textspalte wählen, um nur mit ihr zu trainieren, oder die Klasse lernen.',
   severalLabels: ({ file, columns }) =>
-    `${file} hat mehrere Klassen zu jedem Text (Spalten ${columns}), und noch kann nur eine auf einmal ` +
-    'trainiert werden. Eine davon als Klassenspalte wählen.',
+    `${file} hat mehrere Klassen zu jedem Text (Spalten ${columns}): Multi-Label-Klassifikation. Diese Aufgabe ` +
+    'wählen, oder eine davon als Klassenspalte.',
   taggedLines: ({ file }) =>
-    `${file} hat in jeder Zeile ein Token und seine Markierung: Token-Klassifikation (CoNLL), die noch nicht ` +
-    'trainiert werden kann. Jedem Text in einer Datei mit CSV, TSV oder JSONL eine Klasse geben, oder „Text ' +
-    'fortsetzen“ wählen, um die Zeilen als einfachen Text zu lesen.',
+    `${file} hat in jeder Zeile ein Wort und seine Markierung: Token-Klassifikation (CoNLL). Diese Aufgabe wählen, ` +
+    'oder „Text fortsetzen“, um die Zeilen als einfachen Text zu lesen.',
   taggedTokens: ({ file, columns }) =>
-    `${file} hat Markierungen für einzelne Tokens (Spalten ${columns}): Token-Klassifikation, die noch nicht ` +
-    'trainiert werden kann. Jedem Text eine Klasse geben, und Text- und Klassenspalte wählen.',
+    `${file} hat Markierungen für einzelne Wörter (Spalten ${columns}): Token-Klassifikation. Diese Aufgabe wählen, ` +
+    'oder Text- und Klassenspalte.',
   preferences: ({ file, columns, chosen }) =>
     `${file} enthält Bevorzugungen (Spalten ${columns}), mit denen noch nicht trainiert werden kann. Die ` +
     `Spalte der Eingaben wählen und „${chosen}“ als Spalte der Antworten, um nur mit den bevorzugten ` +
@@ -183,12 +184,11 @@ export const data: TranslatedTexts<typeof dataTexts> = {
     'trainiert werden kann. Text- und Klassenspalte wählen, oder die Spalten der Eingaben und der Antworten.',
   regression: ({ column, file, least, most, different, rows }) =>
     `Spalte „${column}“ von ${file} enthält Zahlen von ${least} bis ${most}, ${different} verschiedene in ` +
-    `${rows} Zeilen: Regression, die noch nicht trainiert werden kann. Die Zahlen in wenige Klassen ` +
-    'einteilen (etwa niedrig, mittel und hoch), oder eine andere Klassenspalte wählen.',
+    `${rows} Zeilen: Regression. Diese Aufgabe wählen, die Zahlen in wenige Klassen einteilen (etwa niedrig, mittel ` +
+    'und hoch), oder eine andere Klassenspalte wählen.',
   labelLists: ({ column, file, example }) =>
     `Spalte „${column}“ von ${file} enthält mehrere Klassen zugleich, etwa ${example}: ` +
-    'Multi-Label-Klassifikation, die noch nicht trainiert werden kann. Jedem Text eine Klasse lassen, oder ' +
-    'eine andere Klassenspalte wählen.',
+    'Multi-Label-Klassifikation. Diese Aufgabe wählen, oder eine andere Klassenspalte.',
   usesWholeFile: 'Die ganze Datei wird als ein Text gelesen.',
   usesMessages: ({ messages }) => `Gespräche aus Spalte „${messages}“; der Loss zählt, was der Assistent sagt.`,
   usesPromptAndContext: ({ prompt, context, response }) =>
@@ -197,6 +197,33 @@ export const data: TranslatedTexts<typeof dataTexts> = {
   usesPrompt: ({ prompt, response }) =>
     `Eingabe aus Spalte „${prompt}“, Antwort aus Spalte „${response}“; der Loss zählt die Antwort.`,
   usesTextAndLabel: ({ text, label }) => `Text aus Spalte „${text}“, Klasse aus Spalte „${label}“.`,
+  secondIsTaken: ({ column, file, columns }) =>
+    `Spalte „${column}“ von ${file} kann nicht auch der zweite Text sein. Eine andere wählen (Spalten: ${columns}).`,
+  notNumbers: ({ column, file }) =>
+    `Spalte „${column}“ von ${file} enthält kaum Zahlen. Die Spalte der Zahlen wählen, oder Klassifikation.`,
+  oneNumber: ({ file, value, column }) =>
+    `Jede Zeile von ${file} hat die Zahl ${value} (Spalte „${column}“), darum gibt es nichts zu lernen. Eine andere ` +
+    'Spalte wählen.',
+  rowsAreWithoutNumber: ({ count }) => `${count} Zeile(n) sind ohne Text oder Zahl.`,
+  rowsWithoutNumber: ({ count }) => `${count} Zeile(n) ohne Text oder Zahl wurden ausgelassen.`,
+  wordsWithoutSentences: ({ file, columns }) =>
+    `${file} hat in jeder Zeile ein Wort und seine Markierung, aber keine Spalte sagt, zu welchem Satz es gehört ` +
+    `(Spalten: ${columns}). Eine Spalte „sentence_id“ ergänzen, oder ohne Kopfzeile eine Leerzeile zwischen die ` +
+    'Sätze schreiben (CoNLL).',
+  noTagColumns: ({ file, columns }) =>
+    `${file} hat keine Spalten, die als Wörter und ihre Markierungen bekannt sind (Spalten: ${columns}). Beide wählen.`,
+  oneTag: ({ file, tag, column }) =>
+    `Jedes Wort von ${file} hat die Markierung „${tag}“ (Spalte „${column}“). Die Spalte der Markierungen wählen.`,
+  tooFewSentences: ({ file, count, least }) =>
+    `${file} hat nur ${count} markierte Sätze. Beispiele ergänzen, bis es mindestens ${least} sind; ein paar Hundert ` +
+    'sind besser. Sätze trennt eine Leerzeile.',
+  unevenSentences: ({ count }) =>
+    `${count} Zeile(n), deren Markierungen nicht zu lesen oder nicht so viele wie Wörter waren, fielen weg.`,
+  usesPairAndLabel: ({ text, second, label }) =>
+    `Texte aus den Spalten „${text}“ und „${second}“, Klasse oder Zahl aus Spalte „${label}“.`,
+  usesTags: ({ tokens, tags }) => `Wörter aus Spalte „${tokens}“, Markierungen aus Spalte „${tags}“.`,
+  usesTaggedLines: 'Jede Zeile ist ein Wort und seine Markierung; Leerzeilen trennen Sätze.',
+  usesFlags: ({ text, flags }) => `Text aus Spalte „${text}“, Klassen aus den Spalten ${flags}.`,
   usesText: ({ text }) => `Text aus Spalte „${text}“.`,
   textTooShort:
     'Der Text ist zu kurz, um einen Teil für die Validierung zurückzulegen. Mehr Text ergänzen: ein paar ' +
