@@ -1,5 +1,6 @@
 /** A tokenizer's decoder from tokenizer.json: the library's, or ours where it differs from the Rust library. */
 import { SequenceDecoder } from '@huggingface/tokenizers';
+import { asBytes } from './byteLevel';
 import type { Config } from './normalizers';
 
 /** Tokens to parts of a text. */
@@ -41,29 +42,9 @@ function metaspace(config: Config): Decoder {
     });
 }
 
-const BYTES: ReadonlyMap<string, number> = new Map(
-  (() => {
-    const printable = [...range(33, 127), ...range(161, 173), ...range(174, 256)];
-    const others = [...range(0, 256)].filter((byte) => !printable.includes(byte));
-    return [
-      ...printable.map((byte) => [String.fromCharCode(byte), byte] as const),
-      ...others.map((byte, index) => [String.fromCharCode(256 + index), byte] as const),
-    ];
-  })(),
-);
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from }, (_, index) => from + index);
-}
-
-/** A token with characters that stand for no byte, an added one, is taken as it is written. */
-const byteLevel: Decoder = (tokens) => {
-  const bytes = tokens.flatMap((token) => {
-    const own = Array.from(token, (character) => BYTES.get(character));
-    return own.every((byte) => byte !== undefined) ? own : Array.from(new TextEncoder().encode(token));
-  });
-  return [new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes))];
-};
+const byteLevel: Decoder = (tokens) => [
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(tokens.flatMap(asBytes))),
+];
 
 /** @throws Error that names a type which is not known */
 export function decoderOf(config: Config | null | undefined): Decoder {

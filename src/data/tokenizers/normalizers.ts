@@ -10,8 +10,12 @@ export interface Config {
   readonly [key: string]: unknown;
 }
 
+/** Most text: what only other characters need is passed over. */
+const ASCII = /^[ -~]*$/;
+
 /** Character by character: no letter looks at its neighbours, so that a Greek word's last sigma is like the others. */
-const lowercase: Normalizer = (text) => Array.from(text, (character) => character.toLowerCase()).join('');
+const lowercase: Normalizer = (text) =>
+  ASCII.test(text) ? text.toLowerCase() : Array.from(text, (character) => character.toLowerCase()).join('');
 
 const CJK = /[\u4E00-\u9FFF\u3400-\u4DBF\u{20000}-\u{2A6DF}\u{2A700}-\u{2CEAF}\uF900-\uFAFF\u{2F800}-\u{2FA1F}]/gu;
 const NOT_TEXT = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Co}\uFFFD]/gu;
@@ -21,6 +25,7 @@ function bert(config: Config): Normalizer {
   const strip = config.strip_accents ?? lower;
   return (text) => {
     let out = text;
+    if (ASCII.test(text)) return lower ? lowercase(text) : text;
     if (config.clean_text === true) out = out.replace(NOT_TEXT, '').replace(new RegExp(BLANK, 'gu'), ' ');
     if (config.handle_chinese_chars === true) out = out.replace(CJK, ' $& ');
     if (strip === true) out = out.normalize('NFD').replace(/\p{Mn}/gu, '');

@@ -8,6 +8,8 @@ const WORD = String.raw`\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}`;
 /** Whitespace's pattern, `\w+|[^\w\s]+`. */
 export const WORDS = new RegExp(`[${WORD}]+|[^${WORD}${BLANK}]+`, 'gu');
 export const PUNCTUATION = /[\p{P}!-/:-@[-`{-~]/gu;
+/** Words without their blanks, and every punctuation mark by itself. */
+export const BERT = /[^\p{White_Space}\p{P}!-/:-@[-`{-~]+|[\p{P}!-/:-@[-`{-~]/gu;
 export const NUMERIC = /\p{N}/gu;
 
 export const endsInWord = (text: string): boolean => new RegExp(`[${WORD}]$`, 'u').test(text);

@@ -3,8 +3,9 @@
  * where it differs from the Rust library.
  */
 import { SequencePreTokenizer } from '@huggingface/tokenizers';
+import { asCharacters } from './byteLevel';
 import type { Config } from './normalizers';
-import { BLANK, behaviourOf, cut, NUMERIC, patternOf, PUNCTUATION, WORDS } from './patterns';
+import { BERT, BLANK, behaviourOf, cut, NUMERIC, patternOf, PUNCTUATION, WORDS } from './patterns';
 
 /** A piece of a text; `first` where the text begins with it. */
 export interface Section {
@@ -30,11 +31,11 @@ const GPT2 = new RegExp(
 );
 
 function byteLevel(config: Config): PreTokenizer {
-  const bytes = fromLibrary({ ...config, add_prefix_space: false, use_regex: false });
   return (section) => {
     const text = config.add_prefix_space === true && !/^ /.test(section.text) ? ` ${section.text}` : section.text;
-    const pieces = config.use_regex === false ? [text] : cut(text, GPT2, 'isolated');
-    return sections(pieces, section).flatMap(bytes);
+    // The pattern leaves nothing out.
+    const pieces = config.use_regex === false ? [text] : (text.match(GPT2) ?? []);
+    return pieces.map((piece, index) => ({ text: asCharacters(piece), first: section.first && index === 0 }));
   };
 }
 
@@ -66,7 +67,7 @@ export function preTokenizerOf(config: Config | null | undefined): PreTokenizer 
       return (section) => steps.reduce((pieces, step) => pieces.flatMap(step), [section]);
     }
     case 'BertPreTokenizer':
-      return plainly((text) => cut(text, blanks, 'removed').flatMap((word) => cut(word, PUNCTUATION, 'isolated')));
+      return plainly((text) => text.match(BERT) ?? []);
     case 'Whitespace':
       return plainly((text) => cut(text, WORDS, 'removed', true));
     case 'WhitespaceSplit':

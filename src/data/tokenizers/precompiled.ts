@@ -53,5 +53,11 @@ export function precompiled(charsmap: string): (text: string) => string {
   const character = (part: string) => replaced(part) ?? part;
   const grapheme = (part: string): string =>
     (encoder.encode(part).length < WHOLE_BELOW ? replaced(part) : undefined) ?? Array.from(part, character).join('');
-  return (text) => Array.from(graphemes.segment(text), ({ segment }) => grapheme(segment)).join('');
+  const whole = (text: string) => Array.from(graphemes.segment(text), ({ segment }) => grapheme(segment)).join('');
+  // Nearly every table leaves printable ASCII as it is; then only other characters need a look, each stretch of them
+  // with the letter before it, which its accents may belong to.
+  const plain = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).every(
+    (letter) => replaced(letter) === undefined,
+  );
+  return (text) => (plain ? text.replace(/[ -~]?[^ -~]+/gu, whole) : whole(text));
 }
