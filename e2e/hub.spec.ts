@@ -120,6 +120,7 @@ test('a gated model is refused in words, and what was chosen stays', async ({ pa
     location.hash = '#model=hf:tiny/gated';
   });
   await expect(banner(page)).toContainText('is gated');
+  await expect(page.getByText('Looking it up')).toHaveCount(0);
   await banner(page).getByRole('button', { name: 'Use the tiny encoder' }).click();
   await expect(model(page)).toContainText('Tiny encoder');
 });

@@ -9,8 +9,10 @@ import { strings } from './strings';
 export default function ChosenModel() {
   const remote = usePlay(remoteOf);
   const loading = usePlay((state) => state.run.status === 'loading-model');
+  // Then the banner tells what came of it.
+  const failed = usePlay((state) => state.problem !== undefined);
   const { controller } = usePlayground();
-  if (!remote) return <p className="note">{strings.looking}</p>;
+  if (!remote) return failed ? null : <p className="note">{strings.looking}</p>;
   return (
     <div data-testid="remote-model">
       <Facts report={remote.report} />
