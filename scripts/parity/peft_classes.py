@@ -129,6 +129,11 @@ def case(cli, name, label, task, hf, onnx, data, folder):
 RIGHT = ('HF PEFT has no form', "which this model's positions do not allow")
 
 
+def has_class(name, task):
+    """Whether Transformers has a class with a head for the task: else there is nothing to compare with."""
+    return task == 'causal-lm' or type(SHAPES[name][0]()) in transformers.AutoModelForSequenceClassification._model_mapping
+
+
 def passed(row):
     return any(reason in row.get('refused', '') for reason in RIGHT) or ('difference' in row and not row['keys'] and row['difference'] <= LIMIT)
 
@@ -175,7 +180,7 @@ def main():
             with contextlib.redirect_stderr(io.StringIO()):
                 hf, onnx = make(name, folder)
             for task in args.tasks:
-                if task == 'causal-lm' and not SHAPES[name][1]:
+                if (task == 'causal-lm' and not SHAPES[name][1]) or not has_class(name, task):
                     continue
                 for number, label in enumerate(args.methods or METHODS):
                     row = case(cli, name, label, task, hf, onnx, lines if task == 'causal-lm' else classes, folder / f'{task}-{number}')
