@@ -1,6 +1,6 @@
 """Writes a model in the forms that the Hub and onnxruntime's tools store weights in, with onnxruntime's own answers.
 
-    python scripts/stored-forms/make_forms.py MODEL OUT [--forms q4 bnb4 …]
+    python scripts/stored-forms/make_forms.py MODEL OUT [--forms q4 bnb4 …] [--block 32]
 
 (Needs numpy, onnx, onnxruntime.) MODEL is a folder with config.json and onnx/model.onnx in fp32. Each form becomes
 OUT/<name of MODEL>-<form>/ with config.json, onnx/model.onnx, and expected.json: `inputs` (two rows of seven tokens,
@@ -12,6 +12,8 @@ the last three of the second are padding) and `outputs`, which onnxruntime on th
   `q8-tied`: one int8 table, rows gathered and, turned, the output embedding, both before DequantizeLinear
 - `qdq8`: int8 weights behind DequantizeLinear, a scale for each column; `qdq4`, `qdqu4`: INT4 and UINT4 in blocks of
   16 (opset 21)
+- `fp16-whole`, `q4f16-whole`: all of the graph computes in halves (onnxruntime on the CPU rounds what it computes to
+  halves, which fine-tuning does not)
 - `q4`, `q4-zeros`, `q2`, `q8-blocks`: MatMulNBits, blocks of 16; `q4f16`: with scales in halves
 - `q4-gather`: MatMulNBits and GatherBlockQuantized; `q4-shared`: both read one matrix
 - `bnb4`, `fp4`: MatMulBnb4 in NF4 and FP4, blocks of 16
@@ -26,7 +28,7 @@ import onnx
 import onnxruntime as ort
 from onnx import TensorProto, helper, numpy_helper
 
-BLOCK = 16
+BLOCK = 16  # --block sets it
 NF4 = np.array([-1, -0.6961928009986877, -0.5250730514526367, -0.39491748809814453, -0.28444138169288635, -0.18477343022823334,
                 -0.09105003625154495, 0, 0.07958029955625534, 0.16093020141124725, 0.24611230194568634, 0.33791524171829224,
                 0.44070982933044434, 0.5626170039176941, 0.7229568362236023, 1], np.float32)
@@ -102,11 +104,14 @@ class Form:
                 node.input.append(self.add(f'{node.name}/axes', np.array(axes.ints, np.int64)))
                 node.attribute.remove(axes)
 
-    def save(self, path):
+    def prune(self):
         used = {i for n in self.graph.node for i in n.input}
         for tensor in list(self.graph.initializer):
             if tensor.name not in used:
                 self.graph.initializer.remove(tensor)
+
+    def save(self, path):
+        self.prune()
         domains = {e.domain for e in self.model.opset_import}
         if any(n.domain == 'com.microsoft' for n in self.graph.node) and 'com.microsoft' not in domains:
             self.model.opset_import.append(helper.make_opsetid('com.microsoft', 1))
@@ -263,6 +268,15 @@ def narrow(form, kind, constants=False):
         form.graph.node.insert(at, helper.make_node('Cast', [name + '_bf16'], [name], name=f'/{name}/Cast', to=TensorProto.FLOAT))
 
 
+def whole_half(form):
+    """Everything computes in halves, ids and logits aside (Transformers.js' fp16 and q4f16)."""
+    from onnxruntime.transformers.float16 import convert_float_to_float16
+    form.prune()
+    del form.graph.value_info[:]
+    form.model = convert_float_to_float16(form.model, keep_io_types=True, disable_shape_infer=True)
+    form.graph = form.model.graph
+
+
 def q8(source, path):
     from onnxruntime.quantization import quantize_dynamic
     quantize_dynamic(source, path, extra_options={'EnableSubgraph': True})
@@ -273,7 +287,7 @@ FORMS = {
     'fp16-constants': lambda f: narrow(f, TensorProto.FLOAT16, constants=True),
     'q8': q8, 'q8-tied': q8_tied, 'qdq8': qdq8, 'qdq4': lambda f: qdq4(f, False), 'qdqu4': lambda f: qdq4(f, True),
     'q4': n_bits, 'q4-zeros': lambda f: n_bits(f, zeros=True), 'q2': lambda f: n_bits(f, bits=2), 'q8-blocks': lambda f: n_bits(f, bits=8),
-    'q4f16': lambda f: n_bits(f, half=True), 'q4-gather': lambda f: n_bits(f, zeros=True, tables=True),
+    'fp16-whole': whole_half, 'q4f16': lambda f: n_bits(f, half=True), 'q4f16-whole': lambda f: (n_bits(f, zeros=True, tables=True), whole_half(f)), 'q4-gather': lambda f: n_bits(f, zeros=True, tables=True),
     'q4-shared': lambda f: n_bits(f, zeros=True, tables=True, shared=True),
     'bnb4': lambda f: bnb4(f, 1), 'fp4': lambda f: bnb4(f, 0),
 }
@@ -314,7 +328,10 @@ def main():
     parser.add_argument('model', type=Path)
     parser.add_argument('out', type=Path)
     parser.add_argument('--forms', nargs='*', default=list(FORMS))
+    parser.add_argument('--block', type=int, default=16)
     args = parser.parse_args()
+    global BLOCK
+    BLOCK = args.block
     source = args.model / 'onnx' / 'model.onnx'
     config = json.loads((args.model / 'config.json').read_text())
     for name in args.forms:
