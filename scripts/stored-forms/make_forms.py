@@ -323,12 +323,26 @@ def rounded_copy(source, path):
     form.save(path)
 
 
+def write_answers(folder, path, source, name, config):
+    asked = path
+    if name == 'bf16':
+        asked = folder / 'rounded.onnx'
+        rounded_copy(source, asked)
+    inputs, output, values = answers(asked, config)
+    if asked != path:
+        asked.unlink()
+    document = {'source': 'onnxruntime on the same file' if asked == path else 'onnxruntime on the fp32 file with rounded weights',
+                'inputs': {k: v.tolist() for k, v in inputs.items()}, 'outputs': {output: np.round(values.astype(np.float64), 6).tolist()}}
+    (folder / 'expected.json').write_text(json.dumps(document, separators=(',', ':')) + '\n')
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('model', type=Path)
     parser.add_argument('out', type=Path)
     parser.add_argument('--forms', nargs='*', default=list(FORMS))
     parser.add_argument('--block', type=int, default=16)
+    parser.add_argument('--no-answers', action='store_true', help='write no expected.json, whose logits are large')
     args = parser.parse_args()
     global BLOCK
     BLOCK = args.block
@@ -349,20 +363,12 @@ def main():
                 shutil.rmtree(folder)
                 continue
             form.save(path)
-        asked = path
-        if name == 'bf16':
-            asked = folder / 'rounded.onnx'
-            rounded_copy(source, asked)
-        inputs, output, values = answers(asked, config)
-        if asked != path:
-            asked.unlink()
         shutil.copy(args.model / 'config.json', folder / 'config.json')
         for extra in ('tokenizer.json', 'tokenizer_config.json'):
             if (args.model / extra).exists():
                 shutil.copy(args.model / extra, folder / extra)
-        document = {'source': 'onnxruntime on the same file' if asked == path else 'onnxruntime on the fp32 file with rounded weights',
-                    'inputs': {k: v.tolist() for k, v in inputs.items()}, 'outputs': {output: np.round(values.astype(np.float64), 6).tolist()}}
-        (folder / 'expected.json').write_text(json.dumps(document, separators=(',', ':')) + '\n')
+        if not args.no_answers:
+            write_answers(folder, path, source, name, config)
         print(folder.name, path.stat().st_size)
 
 

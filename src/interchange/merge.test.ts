@@ -36,34 +36,43 @@ function trainedOn(name: string, id: string) {
   return { fixture, base, method, hyperparameters, applied, trained };
 }
 
-describe.each(['bert-torchscript', 'bert-dynamo', 'gpt2-torchscript', 'llama-torchscript', 'distilbert-torchscript'])(
-  '%s',
-  (name) => {
-    it.each(['lora', 'ia3'])("%s: the merged file, read again, gives the adapted model's hidden states", async (id) => {
-      const { fixture, base, method, hyperparameters, applied, trained } = trainedOn(name, id);
-      applied.builder.graph.outputs = [applied.lastHidden];
-      const graph = applied.builder.finish();
-      const expected = (await evaluate(graph, { ...batchOf(fixture, graph), ...Object.fromEntries(trained) }))[
-        applied.lastHidden
-      ]!;
-      const changed = mergedWeights({ method, hyperparameters, base, trained });
-      const file = encodeModel(withWeights(fixture.graph, base.graph, changed)).model;
-      const again = prepareModel(decodeModel(file), { batch: 2, sequence: text });
-      const { lastHidden } = describeGraph(again, fixture.config);
-      again.outputs = [lastHidden];
-      again.prune();
-      const found = (await evaluate(again, batchOf(fixture, again)))[lastHidden]!;
-      const [a, b] = [asFloat32(expected), asFloat32(found)];
-      expect(Math.max(...a.map((x, i) => Math.abs(x - b[i]!)))).toBeLessThan(2e-4);
-      // And it is not the model as it was.
-      const plain = base.graph.clone();
-      plain.outputs = [base.anatomy.lastHidden];
-      plain.prune();
-      const before = asFloat32((await evaluate(plain, batchOf(fixture, plain)))[base.anatomy.lastHidden]!);
-      expect(Math.max(...b.map((x, i) => Math.abs(x - before[i]!)))).toBeGreaterThan(1e-3);
-    });
-  },
-);
+describe.each([
+  'bert-torchscript',
+  'bert-dynamo',
+  'gpt2-torchscript',
+  'llama-torchscript',
+  'distilbert-torchscript',
+  // Quantised weights become fp32.
+  'bert-int8',
+  'stored/bert-bnb4',
+  'stored/bert-qdqu4',
+  'stored/gpt2-q4-shared',
+  'stored/llama-q4-gather',
+])('%s', (name) => {
+  it.each(['lora', 'ia3'])("%s: the merged file, read again, gives the adapted model's hidden states", async (id) => {
+    const { fixture, base, method, hyperparameters, applied, trained } = trainedOn(name, id);
+    applied.builder.graph.outputs = [applied.lastHidden];
+    const graph = applied.builder.finish();
+    const expected = (await evaluate(graph, { ...batchOf(fixture, graph), ...Object.fromEntries(trained) }))[
+      applied.lastHidden
+    ]!;
+    const changed = mergedWeights({ method, hyperparameters, base, trained });
+    const file = encodeModel(withWeights(fixture.graph, base.graph, changed)).model;
+    const again = prepareModel(decodeModel(file), { batch: 2, sequence: text });
+    const { lastHidden } = describeGraph(again, fixture.config);
+    again.outputs = [lastHidden];
+    again.prune();
+    const found = (await evaluate(again, batchOf(fixture, again)))[lastHidden]!;
+    const [a, b] = [asFloat32(expected), asFloat32(found)];
+    expect(Math.max(...a.map((x, i) => Math.abs(x - b[i]!)))).toBeLessThan(2e-4);
+    // And it is not the model as it was.
+    const plain = base.graph.clone();
+    plain.outputs = [base.anatomy.lastHidden];
+    plain.prune();
+    const before = asFloat32((await evaluate(plain, batchOf(fixture, plain)))[base.anatomy.lastHidden]!);
+    expect(Math.max(...b.map((x, i) => Math.abs(x - before[i]!)))).toBeGreaterThan(1e-3);
+  });
+});
 
 it('says why a method cannot be merged', () => {
   const { base, trained } = trainedOn('bert-torchscript', 'lora');

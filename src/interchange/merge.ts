@@ -7,6 +7,7 @@ import { linearAlgebra } from '../methods/linearAlgebra';
 import { nothingCarried, type Carried } from '../methods/lifecycle';
 import type { Graph } from '../onnx/graph';
 import { asFloat32, f32, sameShape, tensorOf, type Tensor } from '../onnx/tensor';
+import { quantisedPlace, replaceQuantised } from './mergePacked';
 import { says } from './messages';
 
 /** A model or method that can't be merged. */
@@ -85,7 +86,7 @@ function transposedValues(values: Float32Array, [rows = 1, columns = 1]: readonl
 
 /**
  * A copy of the graph as decoded (exporter's dialect, named dimensions) with new weights. Half-precision weights that
- * are only cast to fp32 become fp32, so that small changes survive.
+ * are only cast to fp32 become fp32, so that small changes survive; so do quantised ones.
  * @param base canonical graph that `changed` refers to
  * @throws MergeError where the file does not hold a changed weight as plain numbers (quantised models)
  */
@@ -96,6 +97,12 @@ export function withWeights(original: Graph, base: Graph, changed: ReadonlyMap<s
     const before = base.initializers.get(name)!;
     const old = asFloat32(before);
     if (old.every((x, i) => x === values[i])) continue;
+    const quantised = quantisedPlace(original, before);
+    if (quantised !== undefined) {
+      if (values.some((value) => !Number.isFinite(value))) throw new MergeError(says.mergedToNone({ weight: name }));
+      replaceQuantised(merged, quantised, before, values);
+      continue;
+    }
     const places = [...original.initializers].flatMap(([place, tensor]) => {
       const how = holds(tensor, old, before.dims);
       return how ? [{ place, tensor, how }] : [];

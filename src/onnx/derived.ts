@@ -1,9 +1,11 @@
 /** Tensors computed from a file's tensors (halves widened, int8 dequantised, transposes), remembered per source. */
-import { packedColumns, packedOf, packedTensor, turned, weightFrom } from './packed';
+import { packedColumns, packedOf, storedForm, turned, weightFrom } from './packed';
 import { asFloat32, onDemand, sizeOf, type Tensor } from './tensor';
 
 const memory = new WeakMap<Tensor, Map<string, Tensor>>();
 const fromFile = new WeakSet<Tensor>();
+/** What each was made of. */
+const sources = new WeakMap<Tensor, Tensor>();
 
 /**
  * Notes that a tensor holds numbers which a file stores, and not ones that its nodes compute. What is derived from it
@@ -26,9 +28,17 @@ export function derived(source: Tensor, key: string, make: () => Tensor): Tensor
   let tensor = entries.get(key);
   if (!tensor) {
     entries.set(key, (tensor = make()));
+    if (tensor !== source) sources.set(tensor, source);
     if (fromFile.has(source)) fromFile.add(tensor);
   }
   return tensor;
+}
+
+/** The tensor itself and all that it was derived from, the file's own last. */
+export function sourcesOf(tensor: Tensor): Tensor[] {
+  const found: Tensor[] = [];
+  for (let at: Tensor | undefined = tensor; at; at = sources.get(at)) found.push(at);
+  return found;
 }
 
 /** The tensor in fp32: itself where it is fp32 or not a floating tensor. */
@@ -41,8 +51,8 @@ export function widened(tensor: Tensor): Tensor {
 /** The transpose of an fp32 matrix. */
 export function transposed(tensor: Tensor): Tensor {
   return derived(tensor, 'transpose', () => {
-    const packed = packedOf(tensor);
-    if (packed) return packedTensor(turned(packed));
+    const packed = storedForm(tensor);
+    if (packed) return weightFrom(turned(packed));
     const [rows, columns] = tensor.dims as [number, number];
     return onDemand('float32', [columns, rows], () => {
       const from = asFloat32(tensor);

@@ -28,9 +28,14 @@ export interface Packed {
 }
 
 const forms = new WeakMap<Tensor, Packed>();
+/** Of weights too that were read as fp32 because they are small. */
+const origins = new WeakMap<Tensor, Packed>();
 
 /** How a weight is stored; undefined where it is plain numbers. */
 export const packedOf = (tensor: Tensor | undefined): Packed | undefined => tensor && forms.get(tensor);
+
+/** How the file stores a weight, whether or not it stays packed; undefined where it stores plain numbers. */
+export const storedForm = (tensor: Tensor): Packed | undefined => forms.get(tensor) ?? origins.get(tensor);
 
 /** The same matrix, transposed. */
 export const turned = (packed: Packed): Packed => ({ ...packed, turned: !packed.turned });
@@ -50,7 +55,10 @@ export const smallestPacked = 1024;
 /** The weight, packed where that is worth it. */
 export function weightFrom(packed: Packed): Tensor<'float32'> {
   const tensor = packedTensor(packed);
-  return sizeOf(tensor.dims) < smallestPacked ? f32(tensor.dims, tensor.data) : tensor;
+  if (sizeOf(tensor.dims) >= smallestPacked) return tensor;
+  const small = f32(tensor.dims, tensor.data);
+  origins.set(small, packed);
+  return small;
 }
 
 /**
