@@ -114,7 +114,7 @@ writeFileSync(
   join(import.meta.dirname, 'RESULTS.md'),
   `# Models of real sizes
 
-Written by \`measure.ts\` on ${cpus().length} cores: LoRA (r 8) with batches of 1 × 32 tokens, WASM, headless Chromium, random
+Written by \`measure.ts\` on ${cpus().length} cores: LoRA with batches of 1 × 32 tokens, WASM, headless Chromium, random
 weights. Peak: resident memory of the renderer process at its highest (page, worker and heap of WASM). First step: from
 the click on Play, model kept from an earlier visit.
 

@@ -3,7 +3,7 @@
  * share of.
  */
 import type { Node } from '../onnx/graph';
-import { sizeOf, type Tensor } from '../onnx/tensor';
+import { elementAt, sizeOf, type Tensor } from '../onnx/tensor';
 import type { GraphView } from './view';
 
 /** Operators that rearrange a tensor, or join it with others that are no activations. */
@@ -110,10 +110,13 @@ function meetsActivations(
 }
 
 /** 0 and a large negative number, or 0 and 1, on the last two axes: what hides positions. */
-function isMask({ data, dims }: Tensor): boolean {
+function isMask(tensor: Tensor): boolean {
+  const { dims } = tensor;
   if (dims.length < 2) return false;
   let [ones, hidden] = [0, 0];
-  for (const value of data as Float32Array) {
+  const size = sizeOf(dims);
+  for (let i = 0; i < size; i++) {
+    const value = elementAt(tensor, i);
     if (value === 1) ones++;
     else if (value <= -1e4) hidden++;
     else if (value !== 0) return false;
@@ -125,12 +128,12 @@ function isMask({ data, dims }: Tensor): boolean {
  * Rows of pairs (sin x, cos x), whose squares add up to half the width; or a table of cos(i θ), or of sin(i θ), by rows
  * i.
  */
-function isTrigonometric({ data, dims }: Tensor): boolean {
+function isTrigonometric(tensor: Tensor): boolean {
+  const { dims } = tensor;
   const width = dims[dims.length - 1] ?? 0;
   const rows = width ? sizeOf(dims) / width : 0;
   if (dims.length < 2 || rows < 4 || width < 2) return false;
-  const values = data as Float32Array;
-  const row = (i: number) => values.subarray(i * width, (i + 1) * width);
+  const row = (i: number) => Float32Array.from({ length: width }, (_, k) => elementAt(tensor, i * width + k));
   const [zeroth, first, second] = [row(0), row(1), row(2)];
   const cosines = zeroth.every((v, i) => near(v, 1) && near(second[i]!, 2 * first[i]! ** 2 - 1));
   const sines = zeroth.every((v, i) => near(v, 0) && near(second[i]!, 2 * first[i]! * Math.sqrt(1 - first[i]! ** 2)));

@@ -81,7 +81,11 @@ class Replacement {
       case 'MatMulBnb4':
         return this.product(node);
       case 'GatherBlockQuantized':
-        return this.become(node, { op: 'Gather', inputs: [this.weight('stored'), node.inputs[1]!], attributes: { axis: int(0) } }); // prettier-ignore
+        return this.become(node, {
+          op: 'Gather',
+          inputs: [this.weight('stored'), node.inputs[1]!],
+          attributes: { axis: int(0) },
+        });
       case 'Reshape':
       case 'Gather':
       case 'Transpose':

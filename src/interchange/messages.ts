@@ -36,8 +36,8 @@ export const interchangeTexts = {
     `The file does not hold "${weight}" as plain numbers (a quantised model?), so nothing can be merged into it. ` +
     'Merge into the full-precision export.',
   quantisedReader: ({ weight, op }: { weight: string; op: string }) =>
-    `The file holds "${weight}" quantised, and ${op} reads it, which has no place for plain numbers, so nothing can be ` +
-    'merged into it. Merge into the full-precision export.',
+    `The file holds "${weight}" quantised, and ${op} reads it, which has no place for plain numbers, so nothing can ` +
+    'be merged into it. Merge into the full-precision export.',
   mergedToNone: ({ weight }: { weight: string }) =>
     `With the adapter in it, "${weight}" would hold NaN or infinity. Train the adapter again with a smaller learning ` +
     'rate.',

@@ -165,8 +165,16 @@ function decodeTensor(proto: TensorProto, externalData?: ExternalData): Tensor {
   const found =
     dtype === 'int4' || dtype === 'uint4' ? data.length - bytesFor(dtype, expected) + expected : data.length;
   if (found !== expected) throw new ModelFileError(says.tensorSize({ tensor: label, expected, found }));
-  return brain ? onDemand('float32', dims, () => fromBrain(data as Uint16Array)) : ({ dtype, dims, data } as Tensor);
+  return brain ? brainTensor(dims, data as Uint16Array) : ({ dtype, dims, data } as Tensor);
 }
+
+const brainTensor = (dims: readonly number[], halves: Uint16Array): Tensor =>
+  onDemand(
+    'float32',
+    dims,
+    () => fromBrain(halves),
+    (i) => fromBrain(halves.subarray(i, i + 1))[0]!,
+  );
 
 /** bfloat16 is the upper half of an fp32 number. */
 function fromBrain(halves: Uint16Array): Float32Array {

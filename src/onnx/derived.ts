@@ -1,6 +1,6 @@
 /** Tensors computed from a file's tensors (halves widened, int8 dequantised, transposes), remembered per source. */
 import { packedColumns, packedOf, storedForm, turned, weightFrom } from './packed';
-import { asFloat32, onDemand, sizeOf, type Tensor } from './tensor';
+import { asFloat32, elementAt, onDemand, sizeOf, type Tensor } from './tensor';
 
 const memory = new WeakMap<Tensor, Map<string, Tensor>>();
 const fromFile = new WeakSet<Tensor>();
@@ -44,7 +44,14 @@ export function sourcesOf(tensor: Tensor): Tensor[] {
 /** The tensor in fp32: itself where it is fp32 or not a floating tensor. */
 export function widened(tensor: Tensor): Tensor {
   return tensor.dtype === 'float16' || tensor.dtype === 'float64'
-    ? derived(tensor, 'f32', () => onDemand('float32', tensor.dims, () => asFloat32(tensor)))
+    ? derived(tensor, 'f32', () =>
+        onDemand(
+          'float32',
+          tensor.dims,
+          () => asFloat32(tensor),
+          (i) => elementAt(tensor, i),
+        ),
+      )
     : tensor;
 }
 
@@ -54,12 +61,15 @@ export function transposed(tensor: Tensor): Tensor {
     const packed = storedForm(tensor);
     if (packed) return weightFrom(turned(packed));
     const [rows, columns] = tensor.dims as [number, number];
-    return onDemand('float32', [columns, rows], () => {
+    const make = () => {
       const from = asFloat32(tensor);
       const to = new Float32Array(from.length);
       for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) to[c * rows + r] = from[r * columns + c]!;
       return to;
-    });
+    };
+    return onDemand('float32', [columns, rows], make, (i) =>
+      elementAt(tensor, (i % rows) * columns + Math.floor(i / rows)),
+    );
   });
 }
 
@@ -71,11 +81,15 @@ export function columnsOf(tensor: Tensor, start: number, end: number): Tensor {
     const packed = packedOf(tensor);
     const part = packed && packedColumns(packed, start, end);
     if (part) return weightFrom(part);
-    return onDemand('float32', [...tensor.dims.slice(0, -1), end - start], () => {
+    const make = () => {
       const from = asFloat32(tensor);
       const to = new Float32Array(rows * (end - start));
       for (let r = 0; r < rows; r++) to.set(from.subarray(r * width + start, r * width + end), r * (end - start));
       return to;
-    });
+    };
+    const taken = end - start;
+    return onDemand('float32', [...tensor.dims.slice(0, -1), taken], make, (i) =>
+      elementAt(tensor, Math.floor(i / taken) * width + start + (i % taken)),
+    );
   });
 }

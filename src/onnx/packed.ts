@@ -44,7 +44,12 @@ export const turned = (packed: Packed): Packed => ({ ...packed, turned: !packed.
 export function packedTensor(packed: Packed): Tensor<'float32'> {
   const rows = packed.codes.dims[0]!;
   const dims = packed.turned ? [packed.columns, rows] : [rows, packed.columns];
-  const tensor = madeOnDemand('float32', dims, () => unpacked(packed));
+  const tensor = madeOnDemand(
+    'float32',
+    dims,
+    () => unpacked(packed),
+    (i) => unpackedAt(packed, i),
+  );
   forms.set(tensor, packed);
   return tensor;
 }
@@ -68,7 +73,12 @@ export function weightFrom(packed: Packed): Tensor<'float32'> {
 export function unsigned(codes: Tensor, zeros: Tensor | undefined): Pick<Packed, 'codes' | 'zeros'> {
   if (codes.dtype !== 'int8') return { codes, ...(zeros && { zeros }) };
   const up = ({ dims, data }: Tensor) =>
-    onDemand('uint8', dims, () => Uint8Array.from(data as Int8Array, (code) => code + 128));
+    onDemand(
+      'uint8',
+      dims,
+      () => Uint8Array.from(data as Int8Array, (code) => code + 128),
+      (i) => (data as Int8Array)[i]! + 128,
+    );
   return { codes: up(codes), zeros: zeros ? up(zeros) : { dtype: 'uint8', dims: [], data: Uint8Array.of(128) } };
 }
 
@@ -96,12 +106,16 @@ export function packedColumns(packed: Packed, start: number, end: number): Packe
   }
   if (block > 0 || codes.dtype !== 'uint8') return undefined;
   const [rows, stored] = codes.dims as [number, number];
-  const columns = onDemand('uint8', [rows, end - start], () => {
+  const make = () => {
     const from = codes.data as Uint8Array;
     const to = new Uint8Array(rows * (end - start));
     for (let r = 0; r < rows; r++) to.set(from.subarray(r * stored + start, r * stored + end), r * (end - start));
     return to;
-  });
+  };
+  const taken = end - start;
+  const columns = onDemand('uint8', [rows, taken], make, (i) =>
+    elementAt(codes, Math.floor(i / taken) * stored + start + (i % taken)),
+  );
   return { ...packed, codes: columns, columns: end - start, scales: cut(scales), ...(zeros && { zeros: cut(zeros) }) };
 }
 
@@ -129,6 +143,17 @@ function scaleIndex({ scales, axis, block }: Packed): (row: number, column: numb
   }
   if (scales.data.length === 1) return () => 0;
   return axis === 0 ? (row) => row : (_, column) => column;
+}
+
+/** Element `i` of the weight. */
+function unpackedAt(packed: Packed, i: number): number {
+  const { codes, scales, zeros, table, columns, turned: flip } = packed;
+  const [rows, stored] = codes.dims as [number, number];
+  const [row, column] = flip ? [i % rows, Math.floor(i / rows)] : [Math.floor(i / columns), i % columns];
+  const at = scaleIndex(packed)(row, column);
+  const code = elementAt(codes, row * stored + column);
+  const zero = zeros ? elementAt(zeros, sizeOf(zeros.dims) === 1 ? 0 : at) : 0;
+  return Math.fround((table ? table.data[code]! : code - zero) * scales.data[at]!);
 }
 
 /** The elements of the weight in its own layout. */

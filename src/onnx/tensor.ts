@@ -54,6 +54,8 @@ class MadeOnDemand<D extends DType> implements Tensor<D> {
     readonly dtype: D,
     readonly dims: readonly number[],
     private readonly make: () => ArrayOf[D],
+    /** One element without the others. */
+    readonly at: (i: number) => number,
   ) {}
 
   get data(): ArrayOf[D] {
@@ -70,14 +72,24 @@ const largeFrom = 2 ** 16;
 
 /**
  * A tensor that is another form of one that is held anyway (transposed, widened): a large one is made when it is asked
- * for, so that a model's weights are not held twice. @param make gives the same elements each time
+ * for, so that a model's weights are not held twice.
+ * @param make gives the same elements each time
+ * @param at gives one of them
  */
-export const onDemand = <D extends DType>(dtype: D, dims: readonly number[], make: () => ArrayOf[D]): Tensor<D> =>
-  sizeOf(dims) < largeFrom ? checked(dtype, dims, make()) : new MadeOnDemand(dtype, dims, make);
+export const onDemand = <D extends DType>(
+  dtype: D,
+  dims: readonly number[],
+  make: () => ArrayOf[D],
+  at: (i: number) => number,
+): Tensor<D> => (sizeOf(dims) < largeFrom ? checked(dtype, dims, make()) : new MadeOnDemand(dtype, dims, make, at));
 
 /** As `onDemand`, whatever the size. */
-export const madeOnDemand = <D extends DType>(dtype: D, dims: readonly number[], make: () => ArrayOf[D]): Tensor<D> =>
-  new MadeOnDemand(dtype, dims, make);
+export const madeOnDemand = <D extends DType>(
+  dtype: D,
+  dims: readonly number[],
+  make: () => ArrayOf[D],
+  at: (i: number) => number,
+): Tensor<D> => new MadeOnDemand(dtype, dims, make, at);
 
 export const isMadeOnDemand = (tensor: Tensor): boolean => tensor instanceof MadeOnDemand;
 
@@ -154,8 +166,11 @@ export function packHalves(values: ArrayLike<number>): Uint8Array {
   return bytes;
 }
 
-/** Element `at` of a quantised tensor. */
-export function elementAt({ dtype, data }: Tensor, at: number): number {
+/** Element `at` as a number, without making all of a tensor that is made on demand. */
+export function elementAt(tensor: Tensor, at: number): number {
+  if (tensor instanceof MadeOnDemand) return tensor.at(at);
+  const { dtype, data } = tensor;
+  if (dtype === 'float16') return fromHalf(data[at] as number);
   if (dtype !== 'int4' && dtype !== 'uint4') return Number(data[at]);
   const code = ((data as Uint8Array)[at >> 1]! >> ((at & 1) * 4)) & 15;
   return dtype === 'int4' && code > 7 ? code - 16 : code;

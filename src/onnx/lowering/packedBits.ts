@@ -52,8 +52,7 @@ function nBitsWeight(form: NBits): Tensor {
   const { bits, block, columns, rows, codes, scales, zero, groups } = form;
   const blocks = Math.ceil(columns / block);
   const whole = zero === undefined || zero.dtype === 'uint8';
-  if ((bits !== 4 && bits !== 8) || groups || !whole || block < 16)
-    return onDemand('float32', [columns, rows], () => unpackedNBits(form));
+  if ((bits !== 4 && bits !== 8) || groups || !whole || block < 16) return f32([columns, rows], unpackedNBits(form));
   return weightFrom({
     codes: { dtype: bits === 4 ? 'uint4' : 'uint8', dims: [rows, blocks * block], data: codes.data } as Tensor,
     scales: f32([rows, blocks], asFloat32(scales)),
@@ -129,8 +128,12 @@ const matMulBnb4: LowerRule = (c) => {
   const table = tables[intAttribute(node, 'quant_type', 0)];
   if (!codes || !maxima || !table) throw new MessageError(says.reorderedWeights);
   const weight = derived(codes, 'unpacked', () => {
-    const swapped = onDemand('uint4', [N, K], () =>
-      Uint8Array.from(codes.data as Uint8Array, (byte) => ((byte & 15) << 4) | (byte >> 4)),
+    const bytes = codes.data as Uint8Array;
+    const swapped = onDemand(
+      'uint4',
+      [N, K],
+      () => Uint8Array.from(bytes, (byte) => ((byte & 15) << 4) | (byte >> 4)),
+      (i) => (bytes[i >> 1]! >> (i & 1 ? 0 : 4)) & 15,
     );
     const form = (scales: Tensor<'float32'>, runs: number): Packed => ({
       codes: swapped,

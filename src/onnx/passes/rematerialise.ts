@@ -9,6 +9,7 @@
  */
 import type { Builder } from '../builder';
 import type { Graph, Node } from '../graph';
+import { sizeOf } from '../tensor';
 
 /**
  * Edits the graph of a differentiated model in place, through the builder that made it: run it before the execution
@@ -82,12 +83,8 @@ function chainOf(graph: Graph, producers: ReadonlyMap<string, Node>, value: stri
  * An int32 zero that can't be computed before `value`: is its first element less than itself? Never, not even for NaN.
  */
 function zeroAfter(builder: Builder, value: string): string {
-  const shape = builder.shapeOf(value);
-  let first = value;
-  shape.forEach((_, axis) => {
-    first = builder.slice(first, axis, 0, 1);
-  });
-  const scalar = builder.reshape(first, []);
+  const flat = builder.reshape(value, [sizeOf(builder.shapeOf(value))]);
+  const scalar = builder.reshape(builder.slice(flat, 0, 0, 1), []);
   return builder.cast(builder.emit('Less', [scalar, scalar]), 'int32');
 }
 

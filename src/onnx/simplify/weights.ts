@@ -4,7 +4,7 @@ import { transposed } from '../derived';
 import { intAttribute, ints, intsAttribute, type Graph, type Node } from '../graph';
 import type { Rule, Rules } from '../rewriter';
 import { packedOf, samePacked } from '../packed';
-import { asFloat32, sameShape, sizeOf, type Tensor } from '../tensor';
+import { asFloat32, elementAt, sameShape, sizeOf, type Tensor } from '../tensor';
 
 /** Matrices smaller than this are not compared: chance equality (all zeros) would tie what is not tied. */
 const smallestTied = 1024;
@@ -30,7 +30,7 @@ function equalTo(a: Tensor, b: Tensor, flip: boolean): boolean {
   return x.some((v) => v !== x[0]);
 }
 
-/** The first square of each matrix, which tells nearly all apart: what is made on demand is made once for it. */
+/** The first square of each matrix, which tells nearly all apart, without making what is made on demand. */
 const corners = new WeakMap<Tensor, readonly number[]>();
 const side = 6;
 
@@ -38,8 +38,9 @@ function cornerOf(tensor: Tensor): readonly number[] {
   let corner = corners.get(tensor);
   if (!corner) {
     const [, columns] = tensor.dims as [number, number];
-    const values = asFloat32(tensor);
-    corner = Array.from({ length: side * side }, (_, at) => values[Math.floor(at / side) * columns + (at % side)] ?? 0);
+    corner = Array.from({ length: side * side }, (_, i) =>
+      elementAt(tensor, Math.floor(i / side) * columns + (i % side)),
+    );
     corners.set(tensor, corner);
   }
   return corner;

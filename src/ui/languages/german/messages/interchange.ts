@@ -37,8 +37,8 @@ export const interchange: TranslatedTexts<typeof interchangeTexts> = {
     `Die Datei enthält „${weight}“ nicht als einfache Zahlen (ein quantisiertes Modell?), darum lässt sich nichts ` +
     'einrechnen. In den Export mit voller Genauigkeit einrechnen.',
   quantisedReader: ({ weight, op }) =>
-    `Die Datei enthält „${weight}“ quantisiert, und ${op} liest es, wo einfache Zahlen keinen Platz haben; darum lässt ` +
-    'sich nichts einrechnen. In den Export mit voller Genauigkeit einrechnen.',
+    `Die Datei enthält „${weight}“ quantisiert, und ${op} liest es, wo einfache Zahlen keinen Platz haben; darum ` +
+    'lässt sich nichts einrechnen. In den Export mit voller Genauigkeit einrechnen.',
   mergedToNone: ({ weight }) =>
     `Mit dem Adapter darin enthielte „${weight}“ NaN oder Unendlich. Den Adapter mit kleinerer Lernrate noch einmal ` +
     'trainieren.',
