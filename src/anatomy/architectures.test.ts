@@ -179,3 +179,18 @@ describe.each(Object.entries(cases))('layers of %s', (name, { dimensions, norms,
     });
   });
 });
+
+describe('a factor behind the word embedding', () => {
+  /** Soft prompts stand behind the table's factor, and before the model's: Transformers multiplies them there. */
+  it.each([
+    ['gemma2', Math.sqrt(32)],
+    ['granite', undefined],
+  ])('of %s belongs to the table, or to the model', (name, factor) => {
+    const config = JSON.parse(read(name, 'config.json').toString()) as Record<string, unknown>;
+    const graph = decodeModel(new Uint8Array(read(name, 'onnx/model.onnx')));
+    const { anatomy } = prepareBase({ graph, config }, { batch: 1, sequence: 4 });
+    const { scale } = anatomy.embeddings.word;
+    if (factor === undefined) expect(scale).toBeUndefined();
+    else expect(scale).toBeCloseTo(factor, 4);
+  });
+});

@@ -123,7 +123,7 @@ function findParts(view: GraphView, config: Config, missing: Finding[]): FoundPa
   if (odd) missing.push({ part: 'layers', message: odd });
   const reason = broken ?? odd;
   const inputs = findInputs(view);
-  const embeddings = findEmbeddings(view, inputs, norms, layers[0]?.input);
+  const embeddings = findEmbeddings(view, inputs, norms, layers[0]?.input, config?.model_type);
   if (layers.length === 0 && !embeddings.word) {
     throw new AnatomyError(says.noTransformer);
   }

@@ -3,6 +3,7 @@ import { inputRoles, type InputRole } from '../onnx/inputs';
 import { numbersOf, sizeOf } from '../onnx/tensor';
 import type { Anatomy } from './anatomy';
 import { linearOf, type RawLinear } from './linear';
+import { scalesItsInputs } from './names';
 import type { Norms, RawNorm } from './norms';
 import type { GraphView } from './view';
 
@@ -31,12 +32,16 @@ export function findInputs(view: GraphView): Anatomy['inputs'] {
   return { ids: find('ids') ?? '', ...(mask && { mask }), ...(tokenTypes && { tokenTypes }) };
 }
 
-/** @param first what the first layer reads; undefined when no layer was understood. */
+/**
+ * @param first what the first layer reads; undefined when no layer was understood.
+ * @param modelType `model_type` of config.json
+ */
 export function findEmbeddings(
   view: GraphView,
   inputs: Anatomy['inputs'],
   norms: Norms,
   first: string | undefined,
+  modelType: unknown,
 ): RawEmbeddings {
   const tables = view.graph.nodes.flatMap((node): RawTable[] => {
     const [weight, ids] = node.inputs;
@@ -47,7 +52,7 @@ export function findEmbeddings(
   const words =
     tables.find((table) => dependsOn(view, table.ids, inputs.ids)) ?? tables.find((table) => table.ids === inputs.ids);
   const rest = tables.filter((table) => table !== words);
-  const word = words && scaled(view, words);
+  const word = words && (scalesItsInputs(modelType) ? words : scaled(view, words));
   let tokenType = inputs.tokenTypes ? rest.find((table) => dependsOn(view, table.ids, inputs.tokenTypes!)) : undefined;
   let position: RawTable | undefined;
   for (const table of rest) {

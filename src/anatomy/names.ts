@@ -226,5 +226,24 @@ const gainsBesideOne = new Set([
 export const gainOffset = (modelType: string | undefined): number =>
   modelType !== undefined && gainsBesideOne.has(modelType) ? 1 : 0;
 
+/**
+ * Types of model that multiply whatever stands in the place of words, soft prompts too; in the others (Gemma, XGLM) the
+ * factor belongs to the table.
+ */
+const factorOnInputs = new Set([
+  'granite',
+  'granite_swa',
+  'granitemoe',
+  'granitemoe_swa',
+  'granitemoehybrid',
+  'granitemoeshared',
+  'hrm_text',
+  'hyperclovax',
+]);
+
+/** Whether a factor behind the word embedding is the model's, and not the table's. */
+export const scalesItsInputs = (modelType: unknown): boolean =>
+  typeof modelType === 'string' && factorOnInputs.has(modelType);
+
 /** Rows at the start of the position table that no token uses: RoBERTa counts from padding_idx + 1. */
 export const positionOffset = (family: Family): number => (family === 'roberta' ? 2 : 0);
