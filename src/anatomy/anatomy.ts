@@ -3,11 +3,17 @@
 import type { Message } from '../messages/message';
 import type { Place } from './places';
 
-export type Family = 'bert' | 'roberta' | 'distilbert' | 'electra' | 'albert' | 'gpt2' | 'llama' | 'unknown';
-export type Kind = 'encoder' | 'decoder';
+export type Family =
+  'bert' | 'roberta' | 'distilbert' | 'electra' | 'albert' | 'gpt2' | 'llama' | 't5' | 'bart' | 'unknown';
+export type Kind = 'encoder' | 'decoder' | 'encoder-decoder';
+export type Stack = 'encoder' | 'decoder';
 
-/** Sites where a weight delta or a module can be attached. `qkv` exists only where the projections are fused. */
-export type Site = 'q' | 'k' | 'v' | 'qkv' | 'o' | 'up' | 'gate' | 'down';
+/**
+ * Sites where a weight delta or a module can be attached. `qkv` exists only where the projections are fused, those of
+ * cross-attention only in the decoder's layers of an encoder–decoder.
+ */
+export type Site = 'q' | 'k' | 'v' | 'qkv' | 'o' | CrossSite | 'up' | 'gate' | 'down';
+export type CrossSite = 'crossQ' | 'crossK' | 'crossV' | 'crossO';
 
 /** y = x W (+ b). In the canonical graph: one MatMul with W stored (in, out), and one Add when there is a bias. */
 export interface Linear {
@@ -58,9 +64,12 @@ export interface Norm {
  */
 export type NormPosition = 'pre' | 'post' | 'sandwich' | 'branch';
 
-/** A norm of a layer; `normOut` ones stand at the end of a branch, before it is added. */
+/**
+ * A norm of a layer; `normOut` ones stand at the end of a branch, before it is added. `normCross` is cross-attention's,
+ * before or behind it as the others are.
+ */
 export interface LayerNorm extends Norm {
-  readonly place: 'norm1' | 'normOut1' | 'norm2' | 'normOut2';
+  readonly place: 'norm1' | 'normOut1' | 'normCross' | 'norm2' | 'normOut2';
 }
 
 /**
@@ -119,6 +128,11 @@ export interface FeedForward {
   readonly middle: string;
 }
 
+export interface Cross extends Attention {
+  /** The Add that puts it on the residual stream. */
+  readonly residual: string;
+}
+
 /** One execution of a layer. Where layers share their weights (ALBERT), several have the same index and path. */
 export interface Layer {
   /**
@@ -131,6 +145,11 @@ export interface Layer {
   readonly input: string;
   readonly output: string;
   readonly attention: Attention;
+  /**
+   * Decoder layers of an encoder–decoder: queries of the text that is written, keys and values of the encoder's states,
+   * (B, heads, S, headDim).
+   */
+  readonly cross?: Cross;
   readonly feedForward: FeedForward;
   /**
    * In the order of execution. `norm1` is attention's and `norm2` the feed-forward block's: before them (pre-LN), or
@@ -189,6 +208,8 @@ export interface Dimensions {
   readonly kind: Kind;
   /** L: layers with weights of their own. Every closed-form count multiplies by it. */
   readonly layers: number;
+  /** Encoder–decoders: how many of the layers, the first ones, are the encoder's. The others have cross-attention. */
+  readonly encoderLayers?: number;
   /** Layers that a text passes through, where some share their weights (ALBERT). Absent: L of them. See `depthOf`. */
   readonly depth?: number;
   /** d */
@@ -244,6 +265,8 @@ export interface Gaps {
   readonly hiddenStates?: Message;
   /** A decoder without logits over its vocabulary. */
   readonly languageModelHead?: Message;
+  /** An encoder–decoder that does not tell with which token its decoder begins. */
+  readonly startToken?: Message;
   /** Bias vectors that belong to no part that is understood. */
   readonly biases?: Message;
   /** Why a prefix can't stand before the text as it does in HF PEFT. */
@@ -270,11 +293,24 @@ export interface Finding {
   readonly message: Message;
 }
 
+export interface Stacks {
+  /** Norm behind the encoder's last layer. */
+  readonly encoderNorm?: Norm;
+  /** What cross-attention reads, (B, S, d). */
+  readonly encoderHidden: string;
+  readonly decoderEmbeddings: Embeddings;
+  /** The token that the decoder begins with, where config.json says so. */
+  readonly startToken?: number;
+}
+
 export interface Anatomy {
   readonly dimensions: Dimensions;
+  /** Of the encoder, where there are two stacks. */
   readonly embeddings: Embeddings;
-  /** In the order of execution: as many as `depthOf(dimensions)`. */
+  /** In the order of execution: as many as `depthOf(dimensions)`; those of an encoder before those of its decoder. */
   readonly layers: readonly Layer[];
+  /** Encoder–decoders: what only such a model has. `finalNorm` is the decoder's. */
+  readonly stacks?: Stacks;
   readonly finalNorm?: Norm;
   /** Hidden states after the last layer (and final norm), (B, T, d); '' where none were found (`gaps.hiddenStates`). */
   readonly lastHidden: string;
@@ -288,6 +324,8 @@ export interface Anatomy {
   /** Names of graph inputs. Absent where the export does not have them. */
   readonly inputs: {
     readonly ids: string;
+    /** What the decoder of an encoder–decoder has written so far. */
+    readonly decoderIds?: string;
     readonly mask?: string;
     readonly tokenTypes?: string;
   };

@@ -1,14 +1,24 @@
 /**
  * The weights of a base model as a list: which tensor, where it sits, how large; from an anatomy, or from sizes alone.
  */
-import type { Anatomy, BaseTensor, Dimensions, Extra, Linear, Norm } from './anatomy';
+import type { Anatomy, BaseTensor, Cross, CrossSite, Dimensions, Extra, Linear, Norm } from './anatomy';
 import type { Place } from './places';
 
-type Parts = Pick<Anatomy, 'layers' | 'embeddings' | 'finalNorm'> & { readonly extras: readonly Extra[] };
+type Parts = Pick<Anatomy, 'layers' | 'embeddings' | 'finalNorm' | 'stacks'> & { readonly extras: readonly Extra[] };
 type Site = Pick<BaseTensor, 'place' | 'layer' | 'role'>;
 
+/** The sites of cross-attention by those of any attention. */
+export const crossSites: Readonly<Record<'q' | 'k' | 'v' | 'o', CrossSite>> = {
+  q: 'crossQ',
+  k: 'crossK',
+  v: 'crossV',
+  o: 'crossO',
+};
+
+const linearAt = (cross: Cross, site: keyof typeof crossSites): Linear => (site === 'o' ? cross.o : cross[site].linear);
+
 /** Where each initialiser of the understood parts sits; the first use decides for one that several layers share. */
-function sitesIn({ layers, embeddings, finalNorm, extras }: Parts): Map<string, Site> {
+function sitesIn({ layers, embeddings, finalNorm, stacks, extras }: Parts): Map<string, Site> {
   const sites = new Map<string, Site>();
   const enter = (initializer: string | undefined, site: Site) => {
     if (initializer && !sites.has(initializer)) sites.set(initializer, site);
@@ -21,16 +31,19 @@ function sitesIn({ layers, embeddings, finalNorm, extras }: Parts): Map<string, 
     enter(part?.gain, { place, role: 'gain', ...(layer !== undefined && { layer }) });
     enter(part?.bias, { place, role: 'bias', ...(layer !== undefined && { layer }) });
   };
-  for (const { index, attention, feedForward, norms } of layers) {
+  for (const { index, attention, cross, feedForward, norms } of layers) {
     if (attention.fused) linear(attention.fused, 'qkv', index);
     else for (const site of ['q', 'k', 'v'] as const) linear(attention[site].linear, site, index);
     linear(attention.o, 'o', index);
+    for (const site of ['q', 'k', 'v', 'o'] as const) linear(cross && linearAt(cross, site), crossSites[site], index);
     for (const site of ['up', 'gate', 'down'] as const) linear(feedForward[site], site, index);
     for (const part of norms) norm(part, part.place, index);
   }
   norm(embeddings.norm, 'embeddings');
   linear(embeddings.projection, 'embeddings');
   norm(finalNorm, 'finalNorm');
+  norm(stacks?.encoderNorm, 'finalNorm');
+  norm(stacks?.decoderEmbeddings.norm, 'embeddings');
   for (const { initializer, place, role, layer } of extras)
     enter(initializer, { place, role, ...(layer !== undefined && { layer }) });
   return sites;

@@ -6,6 +6,7 @@ import { linearOf, type RawLinear } from './linear';
 import { scalesItsInputs } from './names';
 import type { Norms, RawNorm } from './norms';
 import type { GraphView } from './view';
+import { ancestors } from './weights';
 
 export interface RawTable {
   readonly weight: string;
@@ -28,13 +29,19 @@ export interface RawEmbeddings {
 export function findInputs(view: GraphView): Anatomy['inputs'] {
   const roles = inputRoles(view.graph.inputs);
   const find = (role: InputRole) => [...roles].find(([, found]) => found === role)?.[0];
-  const [mask, tokenTypes] = [find('mask'), find('tokenTypes')];
-  return { ids: find('ids') ?? '', ...(mask && { mask }), ...(tokenTypes && { tokenTypes }) };
+  const [mask, tokenTypes, decoderIds] = [find('mask'), find('tokenTypes'), find('decoderIds')];
+  return {
+    ids: find('ids') ?? '',
+    ...(decoderIds && { decoderIds }),
+    ...(mask && { mask }),
+    ...(tokenTypes && { tokenTypes }),
+  };
 }
 
 /**
  * @param first what the first layer reads; undefined when no layer was understood.
  * @param modelType `model_type` of config.json
+ * @param ids those of the stack
  */
 export function findEmbeddings(
   view: GraphView,
@@ -42,24 +49,29 @@ export function findEmbeddings(
   norms: Norms,
   first: string | undefined,
   modelType: unknown,
+  ids: string = inputs.ids,
 ): RawEmbeddings {
+  // Of two stacks each has its own; besides, T5 takes biases from tables by distance.
+  const before = first !== undefined && inputs.decoderIds !== undefined ? ancestors(view, [first]) : undefined;
   const tables = view.graph.nodes.flatMap((node): RawTable[] => {
-    const [weight, ids] = node.inputs;
+    const [weight, indices] = node.inputs;
     const axis = node.attributes.axis?.kind === 'int' ? node.attributes.axis.value : 0;
-    if (node.op !== 'Gather' || axis !== 0 || !ids || !view.isWeight(weight, 2)) return [];
-    return [{ weight: weight!, ids, output: node.outputs[0]! }];
+    const output = node.outputs[0]!;
+    if (node.op !== 'Gather' || axis !== 0 || !indices || !view.isWeight(weight, 2)) return [];
+    return before && !before.has(output) ? [] : [{ weight: weight!, ids: indices, output }];
   });
-  const words =
-    tables.find((table) => dependsOn(view, table.ids, inputs.ids)) ?? tables.find((table) => table.ids === inputs.ids);
+  const words = tables.find((table) => dependsOn(view, table.ids, ids)) ?? tables.find((table) => table.ids === ids);
   const rest = tables.filter((table) => table !== words);
   const word = words && (scalesItsInputs(modelType) ? words : scaled(view, words));
   let tokenType = inputs.tokenTypes ? rest.find((table) => dependsOn(view, table.ids, inputs.tokenTypes!)) : undefined;
   let position: RawTable | undefined;
   for (const table of rest) {
     if (table === tokenType) continue;
-    const ids = view.constant(table.ids);
+    const fixed = view.constant(table.ids);
     const allZero =
-      ids !== undefined && sizeOf(ids.dims) > 1 && Array.from(ids.data as Int32Array).every((id) => Number(id) === 0);
+      fixed !== undefined &&
+      sizeOf(fixed.dims) > 1 &&
+      Array.from(fixed.data as Int32Array).every((id) => Number(id) === 0);
     const tiny = view.constant(table.weight)!.dims[0]! <= 4;
     if (!tokenType && (allZero || tiny)) tokenType = table;
     else position ??= table;

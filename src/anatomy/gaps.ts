@@ -15,13 +15,15 @@ export interface Described {
   readonly weights: readonly string[];
   readonly head: Head | undefined;
   readonly lastHidden: string | undefined;
+  /** Whether it is known with which token a decoder on an encoder begins. */
+  readonly hasStart: boolean;
   /** Why the layers are not understood. */
   readonly reason: Message | undefined;
 }
 
 /** The gaps, as an entry for `Dimensions`, or nothing; what has not been told yet is added to `missing`. */
 export function findGaps(view: GraphView, model: Described, missing: Finding[]): { readonly gaps?: Gaps } {
-  const { dimensions, layers, names, weights, head, lastHidden, reason } = model;
+  const { dimensions, layers, names, weights, head, lastHidden, reason, hasStart } = model;
   const tell = (part: string, message: Message | undefined): Message | undefined => {
     if (message) missing.push({ part, message });
     return message;
@@ -44,9 +46,13 @@ export function findGaps(view: GraphView, model: Described, missing: Finding[]):
   const gaps: Gaps = {
     ...((reason ?? uneven) && { layers: reason ?? uneven }),
     ...(!lastHidden && { hiddenStates: tell('hidden states', noHiddenStates(view)) }),
-    ...(dimensions.kind === 'decoder' &&
+    ...(dimensions.kind !== 'encoder' &&
       !head && {
         languageModelHead: tell('languageModelHead', says.noLanguageModelHead),
+      }),
+    ...(dimensions.kind === 'encoder-decoder' &&
+      !hasStart && {
+        startToken: tell('decoder_start_token_id', says.noStartToken),
       }),
     ...(biases.length > 0 && {
       biases: says.unnamedBiases({ count: biases.length, names: some(biases) }),
@@ -89,7 +95,7 @@ function unevenness(view: GraphView, layers: readonly Layer[]): Message | undefi
     outputProjection: [o.inFeatures, o.outFeatures, o.bias !== undefined],
     feedForward: [up, gate, down].map((part) => part && [part.inFeatures, part.outFeatures, part.bias !== undefined]),
     norms: norms
-      .filter(({ place }) => place !== 'norm1' || everywhere)
+      .filter(({ place }) => (place !== 'norm1' || everywhere) && place !== 'normCross')
       .map(({ kind, gain, bias }) => [kind, view.shape(gain), bias !== undefined]),
     heads: view.shape(layers[0]!.attention.scores)[1],
   });

@@ -15,8 +15,9 @@ import type { GraphView } from './view';
 
 export type RawLayerNorm = RawNorm & Pick<LayerNorm, 'place'>;
 
-export type RawLayer = Omit<Layer, 'index' | 'path' | 'attention' | 'feedForward' | 'norms'> & {
+export type RawLayer = Omit<Layer, 'index' | 'path' | 'attention' | 'cross' | 'feedForward' | 'norms'> & {
   readonly attention: RawAttention;
+  readonly cross?: RawAttention & { readonly residual: string };
   readonly feedForward: RawFeedForward;
   readonly norms: readonly RawLayerNorm[];
   readonly normPosition: NormPosition;
@@ -70,12 +71,53 @@ function sumOfThree(
   return { sum, others: [inner.inputs[0]!, inner.inputs[1]!] };
 }
 
-/** The layer that `attention` belongs to, or the sentence that says what is odd about it. */
-export function layerAround(view: GraphView, norms: Norms, attention: RawAttention): RawLayer | Message {
+/**
+ * The layer that `attention` belongs to, or the sentence that says what is odd about it.
+ * @param cross the decoder's attention to its encoder, which follows `attention`
+ */
+export function layerAround(
+  view: GraphView,
+  norms: Norms,
+  attention: RawAttention,
+  cross?: RawAttention,
+): RawLayer | Message {
   const branch = branchOf(view, norms, attention.o.output);
   const residual = residualAfter(view, branch.value);
   if (!residual) return says.noResidual({ weight: attention.o.weight });
+  if (cross) return crossedLayer(view, norms, { attention, cross }, branch, residual);
   return parallelLayer(view, norms, attention, residual) ?? sequentialLayer(view, norms, attention, branch, residual);
+}
+
+/** A decoder's layer: between attention and feed-forward block it looks at the encoder, with a norm of its own. */
+function crossedLayer(
+  view: GraphView,
+  norms: Norms,
+  { attention, cross }: { readonly attention: RawAttention; readonly cross: RawAttention },
+  branch: Branch,
+  first: Residual,
+): RawLayer | Message {
+  const norm = norms.byInput.get(first.sum);
+  if (!norm || cross.q.linear.input !== norm.output) return says.noNormPattern({ weight: cross.o.weight });
+  const second = residualAfter(view, cross.o.output);
+  if (!second) return says.noResidual({ weight: cross.o.weight });
+  const post = second.skip === norm.output;
+  if (!post && second.skip !== first.sum) return says.noNormPattern({ weight: cross.o.weight });
+  // What the feed-forward block is added to is what the norm, or the sum, behind cross-attention returns.
+  const layer = sequentialLayer(view, norms, attention, branch, { sum: second.sum, skip: first.skip });
+  if ('code' in layer) return layer;
+  if ((layer.normPosition === 'post') !== post) return says.noNormPattern({ weight: cross.o.weight });
+  // Behind a sum stands the norm of what was added: the first one is attention's, the next one cross-attention's.
+  const between = layer.norms.map((one) =>
+    post && one.place === 'norm1' ? { ...one, place: 'normCross' as const } : one,
+  );
+  const own: RawLayerNorm = { ...norm, place: post ? 'norm1' : 'normCross' };
+  const at = post ? 0 : between.findIndex(({ place }) => place === 'norm2');
+  return {
+    ...layer,
+    cross: { ...cross, residual: second.sum },
+    norms: [...between.slice(0, at), own, ...between.slice(at)],
+    residuals: [first.sum, layer.residuals[1]],
+  };
 }
 
 /** A layer whose two branches read the same residual stream; undefined where they do not. */

@@ -1,6 +1,6 @@
 /** Sizes of the parts that were found in a graph. */
 import { sizeOf } from '../onnx/tensor';
-import type { Dimensions, Embeddings, Extra, Family, Kind, Layer, Norm, NormPosition } from './anatomy';
+import type { Anatomy, Dimensions, Embeddings, Extra, Family, Kind, Layer, Norm, NormPosition } from './anatomy';
 import { baseTensorsOf, scalars } from './baseTensors';
 import { appliesAgain, distinctLayers } from './shared';
 import type { GraphView } from './view';
@@ -14,6 +14,7 @@ export interface Measured {
   readonly parallel: boolean;
   readonly embeddings: Embeddings;
   readonly finalNorm: Norm | undefined;
+  readonly stacks: Anatomy['stacks'];
   readonly names: ReadonlyMap<string, string>;
   readonly weights: readonly string[];
   readonly extras: readonly Extra[];
@@ -33,6 +34,7 @@ export function measure(
     parallel,
     embeddings,
     finalNorm,
+    stacks,
     names,
     weights,
     extras,
@@ -49,12 +51,13 @@ export function measure(
   const headDim = first ? (first.attention.q.end - first.attention.q.start) / heads : 0;
   const { position } = embeddings;
   const distinct = distinctLayers(layers).length;
-  const parts = { layers, embeddings, finalNorm, extras };
+  const parts = { layers, embeddings, finalNorm, extras, ...(stacks && { stacks }) };
   const tensors = baseTensorsOf(parts, names, weights, (name) => view.constant(name)!.dims);
   return {
     family,
     kind,
     layers: distinct,
+    ...(stacks && { encoderLayers: layers.filter(({ cross }) => !cross).length }),
     ...(distinct < layers.length && { depth: layers.length }),
     hidden,
     embeddingSize: word[1]!,

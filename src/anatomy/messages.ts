@@ -28,6 +28,11 @@ export const anatomyTexts = {
   fewerLayers: ({ told, found }: { told: string; found: string }) =>
     `config.json says ${told} layers, and ${found} were found.`,
 
+  oneStack: 'The model takes what its decoder has written, and attention between two stacks of layers was not found.',
+  otherStates: 'The layers of the decoder do not all look at the same states of the encoder.',
+  noStartToken:
+    'Nothing says with which token the decoder begins: config.json lacks "decoder_start_token_id". Add it (T5: 0; ' +
+    'BART: 2; mBART: the id of the target language).',
   noProduct: ({ softmax }: { softmax: string }) =>
     `Softmax "${softmax}" does not follow a product of queries and keys.`,
   noValues: ({ softmax }: { softmax: string }) =>

@@ -1,6 +1,6 @@
 /** Names of HF for the parts that were found, so that adapters and weights can travel between libraries. */
 import { says } from './messages';
-import type { Attention, Embeddings, Finding, Layer, Linear, Norm, Projection } from './anatomy';
+import type { Attention, Cross, Embeddings, Finding, Layer, Linear, Norm, Projection } from './anatomy';
 import type { RawEmbeddings } from './embeddings';
 import type { RawLayer } from './layer';
 import type { RawLinear } from './linear';
@@ -40,8 +40,10 @@ export class Namer {
 
   embeddings(raw: RawEmbeddings): Embeddings {
     const table = <T extends { weight: string }>(part: T, path: string) => {
-      this.name(part.weight, `${path}.weight`);
-      return { ...part, path };
+      // Both stacks of an encoder–decoder may read one table.
+      const known = this.family.cross && this.names.get(part.weight)?.replace(/\.weight$/, '');
+      if (known === undefined) this.name(part.weight, `${path}.weight`);
+      return { ...part, path: known ?? path };
     };
     return {
       word: raw.word ? table(raw.word, this.family.word) : { path: this.family.word, weight: '', output: '' },
@@ -53,10 +55,24 @@ export class Namer {
     };
   }
 
+  private cross(
+    raw: NonNullable<RawLayer['cross']>,
+    names: NonNullable<FamilyNames['cross']>,
+    at: (name: string) => string,
+  ): Cross {
+    const project = (site: 'q' | 'k' | 'v'): Projection => ({
+      ...raw[site],
+      linear: this.linear(raw[site].linear, at(names[site])),
+    });
+    const { fused: _, ...rest } = raw;
+    return { ...rest, q: project('q'), k: project('k'), v: project('v'), o: this.linear(raw.o, at(names.o)) };
+  }
+
   layer(raw: RawLayer, index: number, inner: number): Layer {
     const path = this.family.layer(index, inner);
     const at = (name: string) => `${path}.${name}`;
-    const { attention, feedForward } = raw;
+    const { attention, cross, feedForward } = raw;
+    const names = this.family.cross;
     const fused = attention.fused && this.linear(attention.fused, at(this.family.qkv));
     const project = (site: 'q' | 'k' | 'v'): Projection => ({
       ...attention[site],
@@ -77,6 +93,7 @@ export class Namer {
       input: raw.input,
       output: raw.output,
       attention: named,
+      ...(cross && names && { cross: this.cross(cross, names, at) }),
       feedForward: {
         middle: feedForward.middle,
         up: this.linear(feedForward.up, at(this.family.up)),

@@ -12,6 +12,8 @@ export interface FamilyNames {
   readonly v: string;
   readonly qkv: string;
   readonly o: string;
+  /** Attention to an encoder. */
+  readonly cross?: Readonly<Record<'q' | 'k' | 'v' | 'o', string>>;
   readonly up: string;
   readonly gate: string;
   readonly down: string;
@@ -31,7 +33,11 @@ export interface FamilyNames {
 }
 
 /** Norms at the end of a branch; no family that is known by heart has them. */
-const outer = { normOut1: 'attention_out_norm', normOut2: 'feed_forward_out_norm' };
+const outer = {
+  normOut1: 'attention_out_norm',
+  normOut2: 'feed_forward_out_norm',
+  normCross: 'cross_attention_norm',
+};
 
 const bert: FamilyNames = {
   prefix: 'bert.',
@@ -122,7 +128,9 @@ export const familyNames: Readonly<Record<Family, FamilyNames>> = {
     finalNorm: 'ln_f',
   },
   llama,
-  // Models of no known family get plain names of the same pattern.
+  // Models of no known family get plain names of the same pattern; those of two stacks theirs in `stackNames.ts`.
+  t5: { ...llama, prefix: '' },
+  bart: { ...llama, prefix: 'model.' },
   unknown: { ...llama, prefix: '' },
 };
 

@@ -38,7 +38,9 @@ function behindLogits(view: GraphView, output: string): string | undefined {
     const [first, second]: (string | undefined)[] = node?.inputs ?? [];
     if (node?.op === 'MatMul') return view.isConstant(first) ? undefined : first;
     if (!node || !['Add', 'Mul', 'Div', 'Tanh', 'Cast', 'Identity'].includes(node.op)) return undefined;
-    const isFactor = (other: string | undefined) => view.isScalar(other) || view.isWeight(other, 1);
+    // BART's bias of the logits is a row (1, V).
+    const isRow = (other: string | undefined) => view.constant(other)?.dims[0] === 1 && view.isWeight(other, 2);
+    const isFactor = (other: string | undefined) => view.isScalar(other) || view.isWeight(other, 1) || isRow(other);
     if (node.inputs.length > 1 && !isFactor(first) && !isFactor(second)) return undefined;
     value = node.inputs.length > 1 && isFactor(first) ? second : first;
   }

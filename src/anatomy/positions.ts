@@ -24,7 +24,7 @@ const fromPadding = new Set([
   'bridgetower_text_model',
 ]);
 /** Models whose table has two rows in front that no token uses, whatever the padding. */
-const fromTwo = new Set(['nystromformer', 'yoso', 'mra']);
+const fromTwo = new Set(['nystromformer', 'yoso', 'mra', 'bart', 'mbart', 'plbart']);
 
 /** RoBERTa's, where a config.json leaves it out. */
 const PADDING = 1;

@@ -187,10 +187,10 @@ describe('inputs by meaning', () => {
     );
   });
 
-  it('names the part of an encoder-decoder model', () => {
+  it('asks for the encoder of a decoder that needs one', () => {
     const graph = reading(input('encoder_hidden_states', 'float32', ['batch', 'sequence', 32]));
     expect(() => prepareBase({ graph, config: ROBERTA.config }, size)).toThrow(
-      /encoder-decoder model: it takes encoder_hidden_states/,
+      /encoder–decoder model: it takes encoder_hidden_states.*Put encoder_model.onnx .* beside it/,
     );
   });
 

@@ -6,14 +6,12 @@ import type { Message } from '../messages/message';
 import { linearAt, type RawLinear } from './linear';
 import type { RawLayer } from './layer';
 import { says } from './messages';
+import { linearsOf } from './shared';
 import type { GraphView } from './view';
-
-const linearsOf = ({ attention: { q, k, v, o }, feedForward: { up, gate, down } }: RawLayer): RawLinear[] =>
-  [q.linear, k.linear, v.linear, o, up, gate, down].filter((linear) => linear !== undefined);
 
 /** The layers with the further uses of their linears (`again`), or why one of these is not understood. */
 export function withRepeats(view: GraphView, layers: readonly RawLayer[]): readonly RawLayer[] | Message {
-  const own = new Set(layers.flatMap(linearsOf).map(({ output }) => output));
+  const own = new Set(layers.flatMap((layer) => linearsOf<RawLinear>(layer)).map(({ output }) => output));
   let odd: Message | undefined;
   const repeated = (linear: RawLinear): RawLinear => {
     const others = view.consumers(linear.weight).filter((node) => {

@@ -2,6 +2,7 @@
 import { says } from './messages';
 import type { Anatomy, Dimensions, Finding, Layer, Linear } from './anatomy';
 import type { RawLayer } from './layer';
+import type { RawLinear } from './linear';
 
 /** Layers that a text passes through. */
 export const depthOf = ({ depth, layers }: Pick<Dimensions, 'depth' | 'layers'>): number => depth ?? layers;
@@ -17,6 +18,31 @@ export const ofWeights = (anatomy: Anatomy): Anatomy => ({
   ...anatomy,
   layers: distinctLayers(anatomy.layers).map(usedOnce),
 });
+
+/** All linears of a layer, as they lie in the graph or named. */
+export function linearsOf<L extends Pick<Linear, 'weight'>>({
+  attention: { q, k, v, o },
+  cross,
+  feedForward: { up, gate, down },
+}: {
+  readonly attention: Readonly<Record<'q' | 'k' | 'v', { readonly linear: L }>> & { readonly o: L };
+  readonly cross?: Readonly<Record<'q' | 'k' | 'v', { readonly linear: L }>> & { readonly o: L };
+  readonly feedForward: { readonly up: L; readonly gate?: L; readonly down: L };
+}): L[] {
+  return [
+    q.linear,
+    k.linear,
+    v.linear,
+    o,
+    cross?.q.linear,
+    cross?.k.linear,
+    cross?.v.linear,
+    cross?.o,
+    up,
+    gate,
+    down,
+  ].filter((linear) => linear !== undefined);
+}
 
 /** Whether one of the layer's projections is applied to more than the text (DeBERTa v2). */
 export const appliesAgain = ({ attention: { q, k, v } }: Layer): boolean =>
@@ -49,8 +75,8 @@ function usedOnce(layer: Layer): Layer {
 export function weightUses(layers: readonly RawLayer[], missing: Finding[]): number[] {
   const numbers = new Map<string, number>();
   const owner = new Map<string, number>();
-  return layers.map(({ attention: { q, k, v, o }, feedForward: { up, gate, down } }) => {
-    const matrices = [q.linear, k.linear, v.linear, o, up, gate, down].flatMap((linear) => linear?.weight ?? []);
+  return layers.map((layer) => {
+    const matrices = linearsOf<RawLinear>(layer).map(({ weight }) => weight);
     const key = matrices.join('\n');
     const number = numbers.get(key) ?? numbers.size;
     numbers.set(key, number);

@@ -22,14 +22,26 @@ export function summarise(anatomy: Anatomy, shapeOf: (initializer: string) => re
   ) => {
     if (found && weight) parts.push({ part, path: found.path, shape: shapeOf(weight), bias: found.bias !== undefined });
   };
-  const { embeddings } = anatomy;
+  const { embeddings, stacks } = anatomy;
   add('embeddings.word', embeddings.word, embeddings.word.weight);
   add('embeddings.position', embeddings.position, embeddings.position?.weight);
   add('embeddings.tokenType', embeddings.tokenType, embeddings.tokenType?.weight);
   add('embeddings.norm', embeddings.norm, embeddings.norm?.gain);
   add('embeddings.projection', embeddings.projection, embeddings.projection?.weight);
+  const decoder = anatomy.layers.find(({ cross }) => cross);
   for (const layer of distinctLayers(anatomy.layers)) {
-    const { attention, feedForward, norms } = layer;
+    const { attention, cross, feedForward, norms } = layer;
+    if (layer === decoder) {
+      add('encoderNorm', stacks?.encoderNorm, stacks?.encoderNorm?.gain);
+      if (stacks?.decoderEmbeddings.word.weight !== embeddings.word.weight)
+        add('decoder.embeddings.word', stacks?.decoderEmbeddings.word, stacks?.decoderEmbeddings.word.weight);
+      add(
+        'decoder.embeddings.position',
+        stacks?.decoderEmbeddings.position,
+        stacks?.decoderEmbeddings.position?.weight,
+      );
+      add('decoder.embeddings.norm', stacks?.decoderEmbeddings.norm, stacks?.decoderEmbeddings.norm?.gain);
+    }
     const at = (name: string) => `layer.${layer.index}.${name}`;
     const norm = (place: LayerNorm['place'], name: string) => {
       const found = norms.find((one) => one.place === place);
@@ -44,7 +56,14 @@ export function summarise(anatomy: Anatomy, shapeOf: (initializer: string) => re
     add(at('attention.o'), attention.o, attention.o.weight);
     norm('normOut1', 'norm.attentionOut');
     if (post) norm('norm1', 'norm.attention');
-    else norm('norm2', 'norm.ffn');
+    if (cross) {
+      if (!post) norm('normCross', 'norm.cross');
+      for (const site of ['q', 'k', 'v'] as const)
+        add(at(`cross.${site}`), cross[site].linear, cross[site].linear.weight);
+      add(at('cross.o'), cross.o, cross.o.weight);
+      if (post) norm('normCross', 'norm.cross');
+    }
+    if (!post) norm('norm2', 'norm.ffn');
     add(at('ffn.gate'), feedForward.gate, feedForward.gate?.weight);
     add(at('ffn.up'), feedForward.up, feedForward.up.weight);
     add(at('ffn.down'), feedForward.down, feedForward.down.weight);

@@ -77,6 +77,8 @@ export function findWeights(
     const tensor = view.constant(name)!;
     return (
       needed.has(name) &&
+      // BART's, a buffer of zeros: no parameter of the model.
+      !/(^|\.)final_logits_bias$/.test(name) &&
       view.isTrainable(name) &&
       !isMask(tensor) &&
       !isTrigonometric(tensor) &&

@@ -12,7 +12,8 @@ import { decodeModel, ModelFileError } from '../onnx/codec';
 import { foreignKind } from '../onnx/fileKind';
 import { checkFinite } from '../onnx/finite';
 import type { Graph } from '../onnx/graph';
-import { besideModel, meantModel, modelFiles } from './modelPaths';
+import { joinEncoderDecoder, wantsEncoder } from '../onnx/join';
+import { besideModel, encoderOf, meantModel, modelFiles } from './modelPaths';
 import { says } from './messages';
 
 export { memorySource, MissingFileError, type FileSource } from '../data/files';
@@ -48,18 +49,43 @@ export async function loadModel(
 ): Promise<LoadedModel> {
   const paths = await source.list?.();
   const { path, bytes } = await findModel(source, id, options.path ? [options.path] : candidates(id, paths));
-  const { graph, external } = await decodeWithExternalData(bytes, path, source, paths);
-  checkFinite(graph);
+  const model = await wholeModel(bytes, path, source, paths);
+  checkFinite(model.graph);
   const beside = (name: string) => (paths ? (besideModel(paths, path, name) ?? name) : name);
   const written = await optionalJson(source, beside('config.json'));
   const tokenizerFiles = await readTokenizer(source, beside, written, dataSays.modelCalled({ id }));
   const config = withMaskToken(written, tokenizerFiles.tokenizer);
   return {
     id,
-    graph,
+    graph: model.graph,
     ...(config ? { config } : {}),
     tokenizerFiles,
-    bytes: bytes.byteLength + external,
+    bytes: model.bytes,
+  };
+}
+
+/** Bytes of the model files are those of the weights beside them too. */
+interface Decoded {
+  readonly graph: Graph;
+  readonly bytes: number;
+}
+
+/** The model of a file; a decoder that reads an encoder's states together with its encoder, as one graph. */
+async function wholeModel(
+  bytes: Uint8Array,
+  path: string,
+  source: FileSource,
+  paths: readonly string[] | undefined,
+): Promise<Decoded> {
+  const { graph, external } = await decodeWithExternalData(bytes, path, source, paths);
+  const model = { graph, bytes: bytes.byteLength + external };
+  const beside = wantsEncoder(graph) && paths ? encoderOf(paths, path) : undefined;
+  if (beside === undefined) return model;
+  const file = await findModel(source, path, [beside]);
+  const encoder = await decodeWithExternalData(file.bytes, beside, source, paths);
+  return {
+    graph: joinEncoderDecoder(encoder.graph, graph),
+    bytes: model.bytes + file.bytes.byteLength + encoder.external,
   };
 }
 

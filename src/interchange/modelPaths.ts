@@ -16,7 +16,8 @@ export function modelFiles(paths: readonly string[]): string[] {
 
 /**
  * The model that is meant where none is named: `model.onnx`, or the only file there is; of a decoder's several files
- * the one that needs no past. Undefined where it must be asked for.
+ * the one that needs no past, also where it stands for an encoder–decoder (`encoderOf`). Undefined where it must be
+ * asked for.
  */
 export function meantModel(paths: readonly string[]): string | undefined {
   const files = modelFiles(paths);
@@ -25,8 +26,19 @@ export function meantModel(paths: readonly string[]): string | undefined {
   if (full.length > 0) return full.find((path) => folderOf(path).endsWith('onnx/')) ?? full[0];
   if (files.length === 1) return files[0];
   const parts = ['decoder_model.onnx', 'decoder_model_merged.onnx', 'decoder_with_past_model.onnx'];
-  if (files.every((path) => parts.includes(nameOf(path)))) return parts.flatMap(named)[0];
-  return undefined;
+  if (files.every((path) => [...parts, 'encoder_model.onnx'].includes(nameOf(path)))) return parts.flatMap(named)[0];
+  const [meant] = parts.flatMap(named);
+  return meant !== undefined && encoderOf(files, meant) !== undefined ? meant : undefined;
+}
+
+/**
+ * The file of the encoder that belongs to a decoder's file, stored in the same form:
+ * `encoder_model_quantized.onnx` beside `decoder_model_merged_quantized.onnx`.
+ */
+export function encoderOf(paths: readonly string[], decoder: string): string | undefined {
+  const form = /^decoder_model(?:_merged)?(.*\.onnx)$/.exec(nameOf(decoder))?.[1];
+  const wanted = `${folderOf(decoder)}encoder_model${form}`;
+  return form !== undefined && paths.includes(wanted) ? wanted : undefined;
 }
 
 /**

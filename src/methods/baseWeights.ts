@@ -1,5 +1,6 @@
 /** The base model's own tensors as parameters: where each sits, and its name once it is trained. */
-import type { Anatomy } from '../anatomy/anatomy';
+import type { Anatomy, Linear } from '../anatomy/anatomy';
+import { linearsOf } from '../anatomy/shared';
 
 /** Where an initialiser of the base model sits, as far as state dicts care. */
 export interface WeightSite {
@@ -11,14 +12,9 @@ export interface WeightSite {
 /** Layer and orientation of every weight of the model. */
 export function weightSites(anatomy: Anatomy): Map<string, WeightSite> {
   const sites = new Map<string, WeightSite>();
-  for (const {
-    index,
-    attention: { q, k, v, o },
-    feedForward: { up, gate, down },
-    norms,
-  } of anatomy.layers) {
-    for (const linear of [q.linear, k.linear, v.linear, o, up, gate, down]) {
-      if (!linear) continue;
+  for (const layer of anatomy.layers) {
+    const { index, norms } = layer;
+    for (const linear of linearsOf<Linear>(layer)) {
       sites.set(linear.weight, { layer: index, transposed: !linear.conv1d });
       if (linear.bias) sites.set(linear.bias, { layer: index, transposed: false });
     }

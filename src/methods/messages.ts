@@ -33,8 +33,10 @@ export const methodsTexts = {
     `${method} works on ${kinds} models only, and this model is ${kind}. Choose another method.`,
   encoder: 'encoder',
   decoder: 'decoder',
+  'encoder-decoder': 'encoder–decoder',
   anEncoder: 'an encoder',
   aDecoder: 'a decoder',
+  anEncoderDecoder: 'an encoder–decoder',
   otherFamily: ({ method, families, family }: { method: string; families: string; family: string }) =>
     `${method} works on ${families} models only, and this model is of family ${family}. Choose another method.`,
   otherTask: ({ method, tasks, task }: { method: string; tasks: string; task: string }) =>
@@ -44,6 +46,13 @@ export const methodsTexts = {
   multiLabel: 'multi-label',
   tokenClassification: 'token-classification',
   languageModelling: 'causal-lm',
+  sequenceToSequence: 'seq2seq',
+  onlySequences:
+    'An encoder–decoder reads one text and writes another. Choose data with a source and a target in each row, or load ' +
+    'its encoder_model.onnx alone to classify texts.',
+  noTargets:
+    'The model is no encoder–decoder, so it cannot read one text and write another (seq2seq). Choose T5, BART, mBART or ' +
+    'Marian, with encoder_model.onnx and decoder_model.onnx, or train a decoder to continue the text.',
 
   noSuchMethod: ({ method, methods }: { method: string; methods: string }) =>
     `There is no method "${method}"; choose one of ${methods}.`,

@@ -5,11 +5,13 @@ import type { Graph, Input } from './graph';
 
 /**
  * - `ids`, `mask`, `tokenTypes`: (B, T), fed with every batch;
+ * - `decoderIds`: (B, T), what the decoder of an encoder–decoder has written so far;
  * - `positions`: made from the ids or constant, as the family counts (see `PositionRule`);
  * - `past`: keys and values of earlier tokens, none here; `useCache`: whether to read them, false;
  * - `zeros`, `ones`: inputs whose documented neutral value is that.
  */
-export type InputRole = 'ids' | 'mask' | 'tokenTypes' | 'positions' | 'past' | 'useCache' | 'zeros' | 'ones';
+export type InputRole =
+  'ids' | 'mask' | 'tokenTypes' | 'decoderIds' | 'positions' | 'past' | 'useCache' | 'zeros' | 'ones';
 
 /**
  * How a model counts positions that it takes as an input.
@@ -34,7 +36,9 @@ const roles: readonly (readonly [RegExp, InputRole])[] = [
   // How many of the last logits are wanted (0: all); no global attention (Longformer); the one task (ERNIE); no boxes
   // (LayoutLM).
   [/^(num_)?logits_to_keep$|^global_attention_mask$|^task_type_ids$|^bbox$/, 'zeros'],
-  [/^head_mask$/, 'ones'],
+  // The decoder of an encoder–decoder sees all that it has written: padding stands behind it.
+  [/^head_mask$|^decoder_attention_mask$/, 'ones'],
+  [/^decoder_input_ids$/, 'decoderIds'],
   [/^(attention_mask|input_mask|padding_mask|mask)$/, 'mask'],
   [/^token_type_ids?$|^segment_ids?$|^segments$/, 'tokenTypes'],
   [/^(input_ids|ids|tokens|token_ids)$/, 'ids'],
@@ -51,9 +55,9 @@ export function inputRoles(inputs: readonly Input[]): Map<string, InputRole> {
   const unknown: Input[] = [];
   for (const input of inputs) {
     const role = roles.find(([pattern]) => pattern.test(input.name))?.[1];
-    const matrix = role === 'ids' || role === 'mask' || role === 'tokenTypes';
-    if (role === undefined || (matrix && input.dims.length !== 2) || (role === 'ids' && !isWhole(input)))
-      unknown.push(input);
+    const ids = role === 'ids' || role === 'decoderIds';
+    const matrix = ids || role === 'mask' || role === 'tokenTypes';
+    if (role === undefined || (matrix && input.dims.length !== 2) || (ids && !isWhole(input))) unknown.push(input);
     else found.set(input.name, role);
   }
   if (![...found.values()].includes('ids')) {

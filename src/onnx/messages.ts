@@ -30,8 +30,13 @@ export const onnxTexts = {
     'it was exported from a run that diverged. Download or export it again.',
   infinity: 'infinity',
   encoderDecoder: ({ inputs }: { inputs: string }) =>
-    `The model is a part of an encoder-decoder model: it takes ${inputs}, which a plain text does not give. ` +
-    'Choose an encoder (BERT, RoBERTa, …) or a decoder (GPT-2, Llama, …).',
+    `The file is the decoder of an encoder–decoder model: it takes ${inputs}, which its encoder gives. Put ` +
+    'encoder_model.onnx of the same export beside it (choose or drop all files together).',
+  notJoined: ({ inputs, outputs }: { inputs: string; outputs: string }) =>
+    `Encoder and decoder do not fit together: the encoder returns ${outputs}, and the decoder takes ${inputs}, without ` +
+    'encoder_hidden_states. Export both together (optimum-cli export onnx --task text2text-generation).',
+  otherOpset: ({ encoder, decoder }: { encoder: string; decoder: string }) =>
+    `The encoder was exported for opset ${encoder} and the decoder for opset ${decoder}. Export both together.`,
   unknownInputs: ({ inputs, names }: { inputs: string; names: string }) =>
     `The model takes ${inputs}, and a plain text does not say what to put there: it gives token ids, a mask and ` +
     `token types. Export the model without ${names}.`,

@@ -20,6 +20,8 @@ import { i32, i64, numbersOf, sizeOf, tensorOf, type DType, type Tensor } from '
 export interface Size {
   readonly batch: number;
   readonly sequence: number;
+  /** Length of what the decoder of an encoder–decoder reads; default: that of the encoder. */
+  readonly target?: number;
 }
 
 /** Constants that are computed are kept up to this many elements: a causal mask of 2,048 positions. */
@@ -90,7 +92,9 @@ class Walk {
       case 'ids':
       case 'mask':
       case 'tokenTypes':
-        return this.fed(input);
+        return this.fed(input, this.size.sequence);
+      case 'decoderIds':
+        return this.fed(input, this.size.target ?? this.size.sequence);
       case 'positions':
         return this.declarePositions(input, ids);
       case 'useCache':
@@ -125,8 +129,8 @@ class Walk {
   }
 
   /** An input of the canonical graph: int32 (batch, sequence), even if the file was exported for one fixed size. */
-  private fed({ name, dtype }: Input): void {
-    const shape = [this.size.batch, this.size.sequence];
+  private fed({ name, dtype }: Input, length: number): void {
+    const shape = [this.size.batch, length];
     this.graph.inputs.push({ name, dtype: 'int32', dims: shape });
     this.graph.types.set(name, { dtype: 'int32', shape });
     this.taken.add(name);

@@ -77,7 +77,7 @@ function open(hash = '') {
   return { ...playground, worker, replayed, names };
 }
 
-const datasetOf = { encoder: 'fine_foods', decoder: 'shakespeare_sonnets' } as const;
+const datasetOf: Readonly<Record<string, string>> = { encoder: 'fine_foods', decoder: 'shakespeare_sonnets' };
 
 describe('a recording', () => {
   it('exists of every method on each recorded pair that it can be used with', () => {

@@ -4,7 +4,7 @@
  */
 import { says } from './messages';
 import { MessageError, type Message } from '../messages/message';
-import type { Anatomy } from '../anatomy/anatomy';
+import type { Anatomy, Kind } from '../anatomy/anatomy';
 import type { Builder } from '../onnx/builder';
 import { ones, zeros, type Initializer } from '../methods/contract';
 import { asFloat32, f32 } from '../onnx/tensor';
@@ -14,7 +14,7 @@ import { libraryHead, tokenHead, type HeadedModel, type LibraryHead } from './li
 export type Pooling = NonNullable<TaskOptions['pooling']>;
 
 /** Mean over the text for encoders; for decoders the last token, the only one that has seen the whole text. */
-export const plainPooling = (kind: 'encoder' | 'decoder'): Exclude<Pooling, 'library'> =>
+export const plainPooling = (kind: Kind): Exclude<Pooling, 'library'> =>
   kind === 'decoder' ? 'last' : 'mean';
 
 /** What the model's makers recommend, else the library's head where the model has one, else a plain pooling. */

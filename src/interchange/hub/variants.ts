@@ -1,6 +1,6 @@
 /** The stored forms of a model in one repository: fp32, fp16, 8 and 4 bit, as Transformers.js and optimum name them. */
 import { loweringOf } from '../../onnx/lowering/rules';
-import { modelFiles } from '../modelPaths';
+import { encoderOf, modelFiles } from '../modelPaths';
 import type { RepositoryFile } from './repository';
 
 export type Form = 'fp32' | 'fp16' | 'q8' | 'q4' | 'q4f16' | 'other';
@@ -68,7 +68,8 @@ export function variantsOf(files: readonly RepositoryFile[]): readonly Variant[]
   const seen = new Set<string>();
   return chosen
     .map(({ file, form }) => {
-      const parts = files.filter((part) => holds(file, part));
+      const encoder = encoderOf(found, file);
+      const parts = files.filter((part) => holds(file, part) || (encoder !== undefined && holds(encoder, part)));
       return {
         file,
         form,

@@ -3,6 +3,7 @@
  *
  *   k ← l_k ⊙ k,   v ← l_v ⊙ v,   f ← l_ff ⊙ f   (f: the inner activation of the feed-forward block)
  *
+ * In an encoder–decoder keys and values of cross-attention have vectors too, as in the paper's T5.
  * One vector of ones a place; training stretches or shrinks single features. PEFT's default places differ: on BERT the
  * pattern `output.dense` also catches the attention's output projection, whose input then gets a vector of its own, and
  * on GPT-2 the whole fused projection (query too) is scaled.
@@ -13,7 +14,7 @@ import type { Place as Box } from '../../anatomy/places';
 import { ones, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
 import { choiceOf } from '../hyperparameters';
-import { boxOf, peftTargets, peftTaskType, siteShape } from '../parts/sites';
+import { boxOf, hasSite, layerForms, locate, peftTargets, peftTaskType, siteShape } from '../parts/sites';
 import { inEachLayer, type TensorSpec } from '../tensors';
 import { everyTask } from '../taskId';
 import { texts } from './ia3.en';
@@ -21,7 +22,7 @@ import { texts } from './ia3.en';
 const says = messages('ia3', texts.says);
 
 interface Place {
-  /** `k`, `v`, `qkv`, `attention` or `ffn`. */
+  /** `k`, `v`, `qkv`, `attention`, `crossK`, `crossV` or `ffn`. */
   readonly name: string;
   readonly linear: Linear;
   /** Scales what the linear reads; otherwise what it returns. */
@@ -41,7 +42,7 @@ const asPeft = (d: Dimensions, hp: Hyperparameters): boolean => {
 const bertLike = (d: Dimensions) => d.family === 'bert' || d.family === 'roberta' || d.family === 'electra';
 
 function placesOf(anatomy: Anatomy, layer: Layer, hp: Hyperparameters): Place[] {
-  const { attention, feedForward } = layer;
+  const { attention, cross, feedForward } = layer;
   const peft = asPeft(anatomy.dimensions, hp);
   const projected = (['k', 'v'] as const).map((name): Place => {
     const { linear, output, start, end } = attention[name];
@@ -57,9 +58,15 @@ function placesOf(anatomy: Anatomy, layer: Layer, hp: Hyperparameters): Place[] 
       ? [{ name: 'attention', linear: o, feedForward: true, value: attention.context, start: 0, end: o.inFeatures }]
       : [];
   const { down, middle } = feedForward;
+  const toEncoder = (['crossK', 'crossV'] as const).flatMap((name): Place[] => {
+    if (!cross) return [];
+    const { linear, output, start, end } = locate(layer, name);
+    return [{ name, linear, feedForward: false, value: output, start, end }];
+  });
   return [
     ...keysAndValues,
     ...context,
+    ...toEncoder,
     { name: 'ffn', linear: down, feedForward: true, value: middle, start: 0, end: down.inFeatures },
   ];
 }
@@ -82,6 +89,12 @@ function scales(
           ['v', 'v', keyValue, boxOf(d, 'v'), fusedBox],
         ] as const)),
     ...(peft && bertLike(d) ? ([['attention', 'o', siteShape(d, 'o').inFeatures, 'attention']] as const) : []),
+    ...(d.encoderLayers === undefined
+      ? []
+      : ([
+          ['crossK', 'crossK', keyValue, 'crossK'],
+          ['crossV', 'crossV', keyValue, 'crossV'],
+        ] as const)),
     ['ffn', 'down', d.intermediate, 'middle'],
   ];
 }
@@ -111,24 +124,26 @@ export const ia3 = defineMethod({
 
   declare: (d, hp) =>
     inEachLayer(d, (layer) =>
-      scales(d, hp).map(([name, site, width, box, symbol]): TensorSpec => {
-        const feedForward = site === 'o' || site === 'down';
-        const part = boxOf(d, site) !== site;
-        return {
-          name: parameterName(layer, name),
-          shape: [width],
-          treatment: 'new',
-          init: ones,
-          layer,
-          places: [box],
-          change: 'scale',
-          ...(symbol && { symbol }),
-          decay: false,
-          peft: { site, tensor: 'ia3_l' },
-          ...(!part && { peftShape: feedForward ? [1, width] : [width, 1] }),
-          ...(part && name === 'k' && { bytes: 4 * (width + queries(d)) }),
-        };
-      }),
+      scales(d, hp)
+        .filter(([, site]) => hasSite(d, layer, site))
+        .map(([name, site, width, box, symbol]): TensorSpec => {
+          const feedForward = site === 'o' || site === 'down';
+          const part = boxOf(d, site) !== site;
+          return {
+            name: parameterName(layer, name),
+            shape: [width],
+            treatment: 'new',
+            init: ones,
+            layer,
+            places: [box],
+            change: 'scale',
+            ...(symbol && { symbol }),
+            decay: false,
+            peft: { site, tensor: 'ia3_l' },
+            ...(!part && { peftShape: feedForward ? [1, width] : [width, 1] }),
+            ...(part && name === 'k' && { bytes: 4 * (width + queries(d)) }),
+          };
+        }),
     ),
 
   apply(context, hp) {
@@ -180,8 +195,8 @@ export const ia3 = defineMethod({
   countFormula: String.raw`L (2 d + d_{ff})`,
 
   peftConfig(anatomy, hp) {
+    const places = layerForms(anatomy).flatMap((layer) => placesOf(anatomy, layer, hp));
     const layer = anatomy.layers[0];
-    const places = layer ? placesOf(anatomy, layer, hp) : [];
     return {
       peft_type: 'IA3',
       task_type: peftTaskType(anatomy),

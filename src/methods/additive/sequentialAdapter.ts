@@ -9,6 +9,7 @@
  * takes swish and leaves the norms frozen.
  */
 import type { BaseTensor, Dimensions } from '../../anatomy/anatomy';
+import type { Place } from '../../anatomy/places';
 import { activate, activationChoice, checkWidth, type Activation } from '../parts/bottleneck';
 import { kaiming, zeros, type Hyperparameters, type Initializer, type MethodContext } from '../contract';
 import { defineMethod } from '../define';
@@ -65,9 +66,11 @@ function adapter(
   );
 }
 
+const layerNorms: ReadonlySet<Place> = new Set<Place>(['norm1', 'normCross', 'norm2']);
+
 /** Gain and bias of the layers' norms, where they are trained. */
 const trainedNorms = ({ tensors }: Dimensions, hp: Hyperparameters): readonly BaseTensor[] =>
-  flagOf(hp, 'train_norms') ? tensors.filter(({ place }) => place === 'norm1' || place === 'norm2') : [];
+  flagOf(hp, 'train_norms') ? tensors.filter(({ place }) => layerNorms.has(place)) : [];
 
 export const sequentialAdapter = defineMethod({
   id: 'sequential-adapter',

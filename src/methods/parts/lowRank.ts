@@ -21,10 +21,13 @@ import { choicesOf, numberOf } from '../hyperparameters';
 import {
   allSites,
   boxOf,
+  hasSite,
+  linearsAt,
   locate,
   peftModule,
   peftTargets,
   peftTaskType,
+  queryAndValue,
   siteShape,
   sitesOf,
   usesOf,
@@ -73,9 +76,7 @@ export function targetsOf(d: Dimensions, hp: Hyperparameters, auto: AutoSites = 
   const meant: readonly Site[] =
     auto === 'all linears'
       ? sitesOf(d).filter((site) => !d.fusedQkv || !fused.includes(site))
-      : d.fusedQkv
-        ? ['qkv']
-        : ['q', 'v'];
+      : queryAndValue(d, d.fusedQkv);
   return allSites.filter((site) => chosen.includes(site) || (chosen.includes('auto') && meant.includes(site)));
 }
 
@@ -118,20 +119,22 @@ export function lowRankSlots(d: Dimensions, hp: Hyperparameters, auto: AutoSites
   const present = sitesOf(d);
   const targets = targetsOf(d, hp, auto).filter((site) => present.includes(site));
   return Array.from({ length: d.layers }, (_, layer) =>
-    targets.map((site) => {
-      const size = siteShape(d, site);
-      const place = boxOf(d, site);
-      // Beside an update of the whole projection PEFT has no form for one of its columns.
-      const padded = place !== site && !targets.includes('qkv');
-      return {
-        layer,
-        site,
-        stem: `layer.${layer}.${site}`,
-        ...size,
-        place,
-        fileRows: padded ? siteShape(d, 'qkv').outFeatures : size.outFeatures,
-      };
-    }),
+    targets
+      .filter((site) => hasSite(d, layer, site))
+      .map((site) => {
+        const size = siteShape(d, site);
+        const place = boxOf(d, site);
+        // Beside an update of the whole projection PEFT has no form for one of its columns.
+        const padded = place !== site && !targets.includes('qkv');
+        return {
+          layer,
+          site,
+          stem: `layer.${layer}.${site}`,
+          ...size,
+          place,
+          fileRows: padded ? siteShape(d, 'qkv').outFeatures : size.outFeatures,
+        };
+      }),
   ).flat();
 }
 
@@ -201,14 +204,16 @@ export function lowRankSites(
 ): LowRankSite[] {
   const targets = targetsOf(anatomy.dimensions, hp, auto);
   return anatomy.layers.flatMap((layer) =>
-    targets.flatMap((site) =>
-      usesOf(locate(layer, site)).map((located) => ({
-        ...located,
-        layer: layer.index,
-        stem: `layer.${layer.index}.${site}`,
-        outputs: located.end - located.start,
-      })),
-    ),
+    targets
+      .filter((site) => hasSite(anatomy.dimensions, layer.index, site))
+      .flatMap((site) =>
+        usesOf(locate(layer, site)).map((located) => ({
+          ...located,
+          layer: layer.index,
+          stem: `layer.${layer.index}.${site}`,
+          outputs: located.end - located.start,
+        })),
+      ),
   );
 }
 
@@ -333,15 +338,14 @@ export function loraConfig(
     Record<string, unknown>
   > = {},
 ): Readonly<Record<string, unknown>> {
-  const layer = anatomy.layers[0];
-  const linears = layer ? targetsOf(anatomy.dimensions, hp, auto).map((site) => locate(layer, site).linear) : [];
+  const linears = linearsAt(anatomy, targetsOf(anatomy.dimensions, hp, auto));
   return {
     peft_type: 'LORA',
     task_type: peftTaskType(anatomy),
     r,
     lora_alpha: alpha,
     lora_dropout: dropout,
-    target_modules: layer ? peftTargets(anatomy, linears) : [],
+    target_modules: linears.length > 0 ? peftTargets(anatomy, linears) : [],
     bias: 'none',
     fan_in_fan_out: linears.some((linear) => linear.conv1d),
     init_lora_weights: true,

@@ -3,6 +3,7 @@
  * read.
  */
 import type { Anatomy, Linear } from '../../anatomy/anatomy';
+import { linearsOf } from '../../anatomy/shared';
 import type { Builder } from '../../onnx/builder';
 import { asFloat32, identityOf, type Tensor } from '../../onnx/tensor';
 import type { Knob, MergeContext, MethodContext } from '../contract';
@@ -16,15 +17,7 @@ export const doubleParameter: Knob<'double'> = {
 
 /** All linear layers of the blocks, each once. Embeddings, norms and heads stay as they are. */
 export function blockLinears(anatomy: Anatomy): Linear[] {
-  const linears = anatomy.layers.flatMap(({ attention: { q, k, v, o }, feedForward: { up, gate, down } }) => [
-    q.linear,
-    k.linear,
-    v.linear,
-    o,
-    up,
-    ...(gate ? [gate] : []),
-    down,
-  ]);
+  const linears = anatomy.layers.flatMap((layer) => linearsOf<Linear>(layer));
   return [...new Map(linears.map((linear) => [linear.weight, linear])).values()];
 }
 

@@ -1,9 +1,37 @@
 /** Insertion sites: which linears a method can attach to, their sizes, and their names at HF. */
 import type { Message } from '../../messages/message';
+import { linearsOf } from '../../anatomy/shared';
 import { says } from '../messages';
-import type { Anatomy, Dimensions, Layer, Linear, Site } from '../../anatomy/anatomy';
+import type { Anatomy, CrossSite, Dimensions, Layer, Linear, Site } from '../../anatomy/anatomy';
 
-export const allSites: readonly Site[] = ['q', 'k', 'v', 'qkv', 'o', 'up', 'gate', 'down'];
+export const allSites: readonly Site[] = [
+  'q',
+  'k',
+  'v',
+  'qkv',
+  'o',
+  'crossQ',
+  'crossK',
+  'crossV',
+  'crossO',
+  'up',
+  'gate',
+  'down',
+];
+
+/** The same projection of an attention to the text itself. */
+const ownSite: Readonly<Record<CrossSite, 'q' | 'k' | 'v' | 'o'>> = {
+  crossQ: 'q',
+  crossK: 'k',
+  crossV: 'v',
+  crossO: 'o',
+};
+
+const isCross = (site: Site): site is CrossSite => site in ownSite;
+
+/** Sites, and those of cross-attention beside the ones of the same name, as PEFT's patterns find both. */
+export const inEveryAttention = (sites: readonly Site[]): Site[] =>
+  allSites.filter((site) => sites.includes(isCross(site) ? ownSite[site] : site));
 
 /** Input and output width of a site. */
 export function siteShape(d: Dimensions, site: Site): { readonly inFeatures: number; readonly outFeatures: number } {
@@ -11,13 +39,17 @@ export function siteShape(d: Dimensions, site: Site): { readonly inFeatures: num
     keyValue = d.kvHeads * d.headDim;
   switch (site) {
     case 'q':
+    case 'crossQ':
       return { inFeatures: d.hidden, outFeatures: query };
     case 'k':
     case 'v':
+    case 'crossK':
+    case 'crossV':
       return { inFeatures: d.hidden, outFeatures: keyValue };
     case 'qkv':
       return { inFeatures: d.hidden, outFeatures: query + 2 * keyValue };
     case 'o':
+    case 'crossO':
       return { inFeatures: query, outFeatures: d.hidden };
     case 'up':
       return { inFeatures: d.hidden, outFeatures: (d.packedGate ? 2 : 1) * d.intermediate };
@@ -32,13 +64,29 @@ const projections: ReadonlySet<Site> = new Set(['q', 'k', 'v']);
 
 /**
  * Sites that the architecture has. Fused models have q, k and v too, as columns of the fused weight, unless these are
- * mixed.
+ * mixed; those of cross-attention are in the layers of a decoder on an encoder (`hasSite`).
  */
 export function sitesOf(d: Dimensions): Site[] {
   return allSites.filter(
-    (site) => (site !== 'qkv' || d.fusedQkv) && (site !== 'gate' || d.gated) && !(d.mixedQkv && projections.has(site)),
+    (site) =>
+      (site !== 'qkv' || d.fusedQkv) &&
+      (site !== 'gate' || d.gated) &&
+      (!isCross(site) || d.encoderLayers !== undefined) &&
+      !(d.mixedQkv && projections.has(site)),
   );
 }
+
+/** Query and value of every attention, or their one matrix where they share it: what HF PEFT's LoRA changes. */
+export const queryAndValue = (d: Dimensions, fused: boolean): Site[] =>
+  fused ? ['qkv'] : inEveryAttention(['q', 'v']).filter((site) => !isCross(site) || d.encoderLayers !== undefined);
+
+/** Whether a layer has a site of `sitesOf`: an encoder's has no cross-attention. */
+export const hasSite = ({ encoderLayers = 0 }: Pick<Dimensions, 'encoderLayers'>, layer: number, site: Site): boolean =>
+  !isCross(site) || layer >= encoderLayers;
+
+/** Places of a site in the whole model. */
+export const siteCount = (d: Dimensions, site: Site): number =>
+  isCross(site) ? d.layers - (d.encoderLayers ?? d.layers) : d.layers;
 
 /** Why a method that keeps account of every layer by itself can't be used where layers share their weights. */
 export const sharedLayersRefusal = (method: string, { depth, layers }: Dimensions): Message | undefined =>
@@ -72,6 +120,12 @@ export function locate(layer: Layer, site: Site): LocatedSite {
     const { linear, output, start, end } = attention[site];
     return { site, linear, output, start, end, whole: end - start === linear.outFeatures };
   }
+  if (isCross(site)) {
+    const part = layer.cross && ownSite[site];
+    if (!part) throw new Error(`Layer ${layer.index} has no cross-attention for "${site}".`);
+    const linear = part === 'o' ? layer.cross!.o : layer.cross![part].linear;
+    return { site, linear, output: linear.output, start: 0, end: linear.outFeatures, whole: true };
+  }
   const linear = {
     qkv: attention.fused,
     o: attention.o,
@@ -98,18 +152,29 @@ export function peftModule(anatomy: Anatomy, linear: Linear): string {
   return `base_model.model.${anatomy.prefix}${linear.path}`;
 }
 
+/** A layer of each form that the model has: its first one, and the first one of a decoder on an encoder. */
+export function layerForms({ layers }: Anatomy): Layer[] {
+  const decoder = layers.find(({ cross }) => cross);
+  return [...layers.slice(0, 1), ...(decoder ? [decoder] : [])];
+}
+
+/** The linears of sites in each form of layer, whose paths stand for those of all layers. */
+export const linearsAt = (anatomy: Anatomy, sites: readonly Site[]): Linear[] =>
+  layerForms(anatomy).flatMap((layer) =>
+    sites.filter((site) => hasSite(anatomy.dimensions, layer.index, site)).map((site) => locate(layer, site).linear),
+  );
+
 /**
- * PEFT's `target_modules` for linears, given by their paths in layer 0: suffixes where those are unambiguous, otherwise
- * one regular expression (BERT's `output.dense` is also a suffix of `attention.output.dense`).
+ * PEFT's `target_modules` for linears, given by their paths in the layers of `layerForms`: suffixes where those are
+ * unambiguous, otherwise one regular expression (BERT's `output.dense` is also a suffix of `attention.output.dense`).
  */
 export function peftTargets(anatomy: Anatomy, wanted: readonly Linear[]): string | string[] {
-  const layer = anatomy.layers[0]!;
-  const relative = (linear: Linear) => linear.path.slice(layer.path.length + 1);
-  const { q, k, v, o } = layer.attention;
-  const { up, gate, down } = layer.feedForward;
-  const others = [q.linear, k.linear, v.linear, o, up, gate, down].filter(
-    (linear) => linear !== undefined && !wanted.some((w) => w.path === linear.path),
-  ) as Linear[];
+  const forms = layerForms(anatomy);
+  const relative = ({ path }: Linear) =>
+    path.slice(forms.find((layer) => path.startsWith(`${layer.path}.`))!.path.length + 1);
+  const others = forms.flatMap((layer) =>
+    linearsOf<Linear>(layer).filter((linear) => !wanted.some((w) => w.path === linear.path)),
+  );
   const names = [...new Set(wanted.map(relative))];
   const ambiguous = names.some((name) => others.some((other) => relative(other).endsWith(`.${name}`)));
   if (!ambiguous) return names;
@@ -117,4 +182,5 @@ export function peftTargets(anatomy: Anatomy, wanted: readonly Linear[]): string
 }
 
 /** `task_type` of PEFT for a model kind. */
-export const peftTaskType = (anatomy: Anatomy): string => (anatomy.languageModelHead ? 'CAUSAL_LM' : 'SEQ_CLS');
+export const peftTaskType = ({ stacks, languageModelHead }: Anatomy): string =>
+  stacks ? 'SEQ_2_SEQ_LM' : languageModelHead ? 'CAUSAL_LM' : 'SEQ_CLS';

@@ -25,10 +25,11 @@ import {
 import type { UpdateHooks } from '../hooks';
 import { choiceOf, numberOf } from '../hyperparameters';
 import type { Carried } from '../lifecycle';
+import { allSites } from './sites';
 import { sparseBytes } from './stored';
 import { scalarsOf, unfrozen, type Situation, type TensorSpec } from '../tensors';
 
-const linearPlaces: ReadonlySet<Place> = new Set<Place>(['q', 'k', 'v', 'qkv', 'o', 'up', 'gate', 'down']);
+const linearPlaces: ReadonlySet<Place> = new Set<Place>(allSites);
 
 /** Weights and biases of the linear layers in all blocks; norms and embeddings stay out. */
 export const linearTensors = ({ tensors }: Pick<Dimensions, 'tensors'>): readonly BaseTensor[] =>

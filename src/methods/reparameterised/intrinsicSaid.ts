@@ -16,7 +16,7 @@ import type { Anatomy, Dimensions, Linear, Site } from '../../anatomy/anatomy';
 import { ones, zeros, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
 import { numberOf } from '../hyperparameters';
-import { locate, sitesOf } from '../parts/sites';
+import { hasSite, locate, siteCount, sitesOf } from '../parts/sites';
 import { powerOfTwo, project, projectAll } from '../parts/fastfood';
 import { everyTask } from '../taskId';
 import { texts } from './intrinsicSaid.en';
@@ -27,7 +27,7 @@ const says = messages('intrinsic-said', texts.says);
 export const movedSites = (d: Dimensions): Site[] =>
   sitesOf(d).filter((site) => !d.fusedQkv || !['q', 'k', 'v'].includes(site));
 
-const tensorCount = (d: Dimensions): number => d.layers * movedSites(d).length;
+const tensorCount = (d: Dimensions): number => movedSites(d).reduce((sum, site) => sum + siteCount(d, site), 0);
 /** Length of v. */
 export const subspaceSize = (d: Dimensions, hp: Hyperparameters): number => numberOf(hp, 'D') - tensorCount(d);
 
@@ -41,10 +41,12 @@ interface Moved {
 /** The tensors in the order of the λ's, those of one padded size together. */
 function movedTensors(anatomy: Anatomy): Moved[] {
   const all = distinctLayers(anatomy.layers).flatMap((layer) =>
-    movedSites(anatomy.dimensions).map((site): Moved => {
-      const { linear } = locate(layer, site);
-      return { name: `layer.${layer.index}.${site}`, linear, entries: linear.inFeatures * linear.outFeatures };
-    }),
+    movedSites(anatomy.dimensions)
+      .filter((site) => hasSite(anatomy.dimensions, layer.index, site))
+      .map((site): Moved => {
+        const { linear } = locate(layer, site);
+        return { name: `layer.${layer.index}.${site}`, linear, entries: linear.inFeatures * linear.outFeatures };
+      }),
   );
   const sizes = [...new Set(all.map(({ entries }) => powerOfTwo(entries)))];
   return sizes.flatMap((size) => all.filter(({ entries }) => powerOfTwo(entries) === size));

@@ -6,13 +6,25 @@
  * The product is never built: with x read row by row as X (a₂×b₂), (A ⊗ B) x is A X Bᵀ read row by row. A starts at
  * zero and B Kaiming-uniform, as LoKr does in HF PEFT (KronA's own start could not be checked).
  */
-import type { Dimensions, Site } from '../../anatomy/anatomy';
+import type { Anatomy, Dimensions, Layer, Site } from '../../anatomy/anatomy';
 import { says } from '../messages';
 import { sizeOf } from '../../onnx/tensor';
 import { kaiming, zeros, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
 import { choicesOf, numberOf } from '../hyperparameters';
-import { allSites, boxOf, locate, peftTargets, peftTaskType, siteShape, sitesOf, usesOf } from '../parts/sites';
+import {
+  allSites,
+  boxOf,
+  hasSite,
+  linearsAt,
+  locate,
+  peftTargets,
+  peftTaskType,
+  queryAndValue,
+  siteShape,
+  sitesOf,
+  usesOf,
+} from '../parts/sites';
 import { inEachLayer, type TensorSpec } from '../tensors';
 import { everyTask } from '../taskId';
 import { texts } from './krona.en';
@@ -27,9 +39,12 @@ export function factors(n: number): [number, number] {
 /** The chosen sites; `auto` is query and value, or their matrix where these are no columns of their own. */
 function sitesFor(d: Dimensions, hp: Hyperparameters): Site[] {
   const chosen = choicesOf(hp, 'targets');
-  const meant: readonly Site[] = d.mixedQkv ? ['qkv'] : ['q', 'v'];
+  const meant = queryAndValue(d, d.mixedQkv === true);
   return allSites.filter((site) => chosen.includes(site) || (chosen.includes('auto') && meant.includes(site)));
 }
+
+const sitesIn = ({ dimensions }: Anatomy, { index }: Layer, hp: Hyperparameters): Site[] =>
+  sitesFor(dimensions, hp).filter((site) => hasSite(dimensions, index, site));
 
 const parameterName = (layer: number, site: Site, matrix: 'A' | 'B') => `layer.${layer}.${site}.krona_${matrix}`;
 
@@ -62,7 +77,7 @@ export const krona = defineMethod({
     const present = sitesOf(d);
     return inEachLayer(d, (layer) =>
       sitesFor(d, hp)
-        .filter((site) => present.includes(site))
+        .filter((site) => present.includes(site) && hasSite(d, layer, site))
         .flatMap((site): TensorSpec[] => {
           const { inFeatures, outFeatures } = siteShape(d, site);
           const [[a2, b2], [a1, b1]] = [factors(inFeatures), factors(outFeatures)];
@@ -83,7 +98,7 @@ export const krona = defineMethod({
   apply(context, hp) {
     const { builder: g, anatomy } = context;
     for (const layer of anatomy.layers) {
-      for (const site of sitesFor(anatomy.dimensions, hp)) {
+      for (const site of sitesIn(anatomy, layer, hp)) {
         const { linear: whole, start, end } = locate(layer, site);
         const [a2, b2] = factors(whole.inFeatures);
         const [, b1] = factors(end - start);
@@ -111,7 +126,7 @@ export const krona = defineMethod({
   merge(context, hp) {
     const merged = new Map<string, Float32Array>();
     for (const layer of context.anatomy.layers) {
-      for (const site of sitesFor(context.anatomy.dimensions, hp)) {
+      for (const site of sitesIn(context.anatomy, layer, hp)) {
         const { linear, start, end } = locate(layer, site);
         const [a2, b2] = factors(linear.inFeatures);
         const [, b1] = factors(end - start);
@@ -138,10 +153,11 @@ export const krona = defineMethod({
    * Conv1D.
    */
   peftConfig(anatomy, hp) {
-    const layer = anatomy.layers[0];
-    const located = layer ? sitesFor(anatomy.dimensions, hp).map((site) => locate(layer, site)) : [];
-    if (!layer || located.some(({ linear, whole }) => linear.conv1d || !whole)) return undefined;
-    const linears = located.map(({ linear }) => linear);
+    const [layer] = anatomy.layers;
+    const sites = sitesFor(anatomy.dimensions, hp);
+    const linears = linearsAt(anatomy, sites);
+    const parts = layer && anatomy.dimensions.fusedQkv && sites.some((site) => ['q', 'k', 'v'].includes(site));
+    if (!layer || parts || linears.some(({ conv1d }) => conv1d)) return undefined;
     const r = Math.max(
       1,
       ...linears.flatMap(({ inFeatures, outFeatures }) => [factors(inFeatures)[1], factors(outFeatures)[1]]),

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Close } from '../controls/icons';
 import { Select } from '../controls/select';
 import { hasVocabulary } from '../../data/tokenizers/vocabularyNames';
-import { besideModel, meantModel, modelFiles } from '../../interchange/modelPaths';
+import { besideModel, encoderOf, meantModel, modelFiles } from '../../interchange/modelPaths';
 import type { ModelReport } from '../../worker/protocol';
 import { usePlay, usePlayground } from '../context';
 import { bytes, compact } from '../format';
@@ -94,8 +94,9 @@ export function FilesTab({ onDone }: { readonly onDone: () => void }) {
     setFiles((before) => [...before.filter((old) => !more.some((next) => next.path === old.path)), ...more]);
   const read = async () => {
     setReading(true);
-    // Of several models only the chosen one is read.
-    const wanted = files.filter(({ path }) => path === model || !found.includes(path));
+    // Of several models only the chosen one is read, with its encoder where it is a decoder that has one.
+    const encoder = model === undefined ? undefined : encoderOf(found, model);
+    const wanted = files.filter(({ path }) => path === model || path === encoder || !found.includes(path));
     if (await controller.readModel(wanted)) onDone();
     setReading(false);
   };

@@ -32,6 +32,24 @@ const bert: Omit<Paths, 'prefix'> = {
   embeddingNorm: 'embeddings.LayerNorm',
 };
 
+/**
+ * The layer's own index lies between block and module, so the names begin after it: `SelfAttention.q` is in both stacks.
+ */
+const t5: Paths = {
+  prefix: '',
+  layer: 'block',
+  sites: {
+    q: 'SelfAttention.q',
+    k: 'SelfAttention.k',
+    v: 'SelfAttention.v',
+    o: 'SelfAttention.o',
+    up: 'DenseReluDense.wi',
+    down: 'DenseReluDense.wo',
+  },
+  norms: ['layer_norm', 'layer_norm'],
+  finalNorm: 'final_layer_norm',
+};
+
 const paths: Readonly<Record<Family, Paths>> = {
   bert: { ...bert, prefix: 'bert.' },
   roberta: { ...bert, prefix: 'roberta.' },
@@ -86,22 +104,22 @@ const paths: Readonly<Record<Family, Paths>> = {
     norms: ['input_layernorm', 'post_attention_layernorm'],
     finalNorm: 'norm',
   },
-  // T5. The layer's own index lies between block and module, so the names begin after it: `SelfAttention.q` is in both
-  // stacks.
-  unknown: {
-    prefix: '',
-    layer: 'block',
+  bart: {
+    prefix: 'model.',
+    layer: 'encoder.layers.0',
     sites: {
-      q: 'SelfAttention.q',
-      k: 'SelfAttention.k',
-      v: 'SelfAttention.v',
-      o: 'SelfAttention.o',
-      up: 'DenseReluDense.wi',
-      down: 'DenseReluDense.wo',
+      q: 'self_attn.q_proj',
+      k: 'self_attn.k_proj',
+      v: 'self_attn.v_proj',
+      o: 'self_attn.out_proj',
+      up: 'fc1',
+      down: 'fc2',
     },
-    norms: ['layer_norm', 'layer_norm'],
-    finalNorm: 'final_layer_norm',
+    norms: ['self_attn_layer_norm', 'final_layer_norm'],
+    embeddingNorm: 'encoder.layernorm_embedding',
   },
+  t5,
+  unknown: t5,
 };
 
 export function outlineOf(dimensions: Dimensions, languageModel: boolean): Anatomy {

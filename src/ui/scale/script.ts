@@ -66,7 +66,7 @@ function comment(words: string): string {
   return lines.join('\n');
 }
 
-/** Name of the head in a model for classification. T5's has no entry of its own: it is of no family that we read. */
+/** Name of the head in a model for classification. */
 const heads: Readonly<Record<Family, string>> = {
   bert: 'classifier',
   albert: 'classifier',
@@ -75,6 +75,8 @@ const heads: Readonly<Record<Family, string>> = {
   distilbert: 'classifier',
   gpt2: 'score',
   llama: 'score',
+  t5: 'classification_head',
+  bart: 'classification_head',
   unknown: 'classification_head',
 };
 

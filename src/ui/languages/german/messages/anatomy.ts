@@ -28,6 +28,13 @@ export const anatomy: TranslatedTexts<typeof anatomyTexts> = {
     `Zwischen den Schichten ${first} und ${second} wird etwas gerechnet, das nicht verstanden wurde.`,
   fewerLayers: ({ told, found }) => `config.json sagt ${told} Schichten, und ${found} wurden gefunden.`,
 
+  oneStack:
+    'Das Modell nimmt, was sein Decoder geschrieben hat, aber Attention zwischen zwei Stapeln von Schichten wurde ' +
+    'nicht gefunden.',
+  otherStates: 'Die Schichten des Decoders sehen nicht alle dieselben Zustände des Encoders.',
+  noStartToken:
+    'Nirgends steht, mit welchem Token der Decoder beginnt: in config.json fehlt „decoder_start_token_id“. Es ergänzen ' +
+    '(T5: 0; BART: 2; mBART: die ID der Zielsprache).',
   noProduct: ({ softmax }) => `Das Softmax „${softmax}“ folgt auf kein Produkt von Queries und Keys.`,
   noValues: ({ softmax }) => `Die Wahrscheinlichkeiten des Softmax „${softmax}“ werden nicht mit Values multipliziert.`,
   noOutputProjection: ({ softmax }) => `Nach der Attention von „${softmax}“ kommt nicht genau eine Ausgangsprojektion.`,

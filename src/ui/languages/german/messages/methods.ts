@@ -32,8 +32,10 @@ export const methods: TranslatedTexts<typeof methodsTexts> = {
     `${method} arbeitet nur mit Modellen der Art ${kinds}, und dieses ist ${kind}. Eine andere Methode wählen.`,
   encoder: 'Encoder',
   decoder: 'Decoder',
+  'encoder-decoder': 'Encoder-Decoder',
   anEncoder: 'ein Encoder',
   aDecoder: 'ein Decoder',
+  anEncoderDecoder: 'ein Encoder-Decoder',
   otherFamily: ({ method, families, family }) =>
     `${method} arbeitet nur mit Modellen der Familien ${families}, und dieses ist von der Familie ${family}. Eine ` +
     'andere Methode wählen.',
@@ -44,6 +46,14 @@ export const methods: TranslatedTexts<typeof methodsTexts> = {
   multiLabel: 'mehrere Klassen je Text',
   tokenClassification: 'Klassen für Wörter',
   languageModelling: 'Sprachmodellierung',
+  sequenceToSequence: 'Text zu Text',
+  onlySequences:
+    'Ein Encoder-Decoder liest einen Text und schreibt einen anderen. Daten mit Quelle und Ziel in jeder Zeile wählen, ' +
+    'oder nur sein encoder_model.onnx laden, um Texte zu klassifizieren.',
+  noTargets:
+    'Das Modell ist kein Encoder-Decoder, kann also nicht einen Text lesen und einen anderen schreiben (seq2seq). T5, ' +
+    'BART, mBART oder Marian wählen, mit encoder_model.onnx und decoder_model.onnx, oder einen Decoder den Text ' +
+    'fortsetzen lassen.',
 
   noSuchMethod: ({ method, methods: all }) => `Die Methode „${method}“ gibt es nicht: eine von ${all} wählen.`,
   noSuchKnob: ({ method, name, names }) => `${method} hat keinen Hyperparameter „${name}“; es hat ${names}.`,

@@ -35,8 +35,14 @@ export const onnx: TranslatedTexts<typeof onnxTexts> = {
     'beschädigt, oder sie stammt aus einem divergierten Lauf. Noch einmal herunterladen oder exportieren.',
   infinity: 'Unendlich',
   encoderDecoder: ({ inputs }) =>
-    `Das Modell ist ein Teil eines Encoder-Decoder-Modells: es verlangt ${inputs}, was ein einfacher Text nicht ` +
-    'hergibt. Einen Encoder (BERT, RoBERTa, …) oder einen Decoder (GPT-2, Llama, …) wählen.',
+    `Die Datei ist der Decoder eines Encoder-Decoder-Modells: er verlangt ${inputs}, was sein Encoder hergibt. ` +
+    'encoder_model.onnx aus demselben Export dazunehmen (alle Dateien zusammen wählen oder ablegen).',
+  notJoined: ({ inputs, outputs }) =>
+    `Encoder und Decoder passen nicht zusammen: der Encoder gibt ${outputs} zurück, und der Decoder verlangt ` +
+    `${inputs}, ohne encoder_hidden_states. Beide zusammen exportieren (optimum-cli export onnx --task ` +
+    'text2text-generation).',
+  otherOpset: ({ encoder, decoder }) =>
+    `Der Encoder wurde für Opset ${encoder} exportiert und der Decoder für Opset ${decoder}. Beide zusammen exportieren.`,
   unknownInputs: ({ inputs, names }) =>
     `Das Modell verlangt ${inputs}, und ein einfacher Text sagt nicht, was dort stehen soll: er gibt Token-IDs, ` +
     `eine Maske und Token-Typen. Das Modell ohne ${names} exportieren.`,
