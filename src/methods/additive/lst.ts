@@ -13,7 +13,8 @@
  * A side block has the backbone's norm position and mask, and every width divided by the reduction: d' = d / reduction,
  * d_ff / reduction, and as many heads as divide d'. Its linears and LayerNorms have biases and it uses GELU, whatever
  * the backbone has (in Llama-style models it has no rotary positions of its own either: it hears of positions from the
- * backbone). All tensors start at random; the paper's start from pruned backbone weights and its dropping of side
+ * backbone). With two stacks each has a ladder, and that of the decoder looks at the end of the encoder's, behind a norm,
+ * as its layers do at the encoder. All tensors start at random; the paper's start from pruned backbone weights and its dropping of side
  * layers are left out.
  */
 import { messages } from '../../messages/message';
@@ -49,6 +50,8 @@ export function sideWidths(d: Dimensions, hp: Hyperparameters): Widths {
   };
 }
 
+const projections = ['query', 'key', 'value', 'output'] as const;
+
 /** Tensors of the ladder: block, way in and gate of every layer, and the way in and out. */
 function declare(d: Dimensions, hp: Hyperparameters): TensorSpec[] {
   const { hidden, intermediate } = sideWidths(d, hp);
@@ -74,18 +77,28 @@ function declare(d: Dimensions, hp: Hyperparameters): TensorSpec[] {
   const outside: Where = { places: ['ladder'] };
   return [
     ...linearSpecs('ladder.down', d.hidden, hidden, outside),
+    ...(d.encoderLayers === undefined
+      ? []
+      : [
+          ...normSpecs('ladder.encoder.norm', outside),
+          ...linearSpecs('ladder.decoder.down', d.hidden, hidden, outside),
+        ]),
     ...inEachExecution(d, (layer, position) => {
       const where: Where = { layer, places: ['side'] };
       const name = sideName(position);
       return [
         gateSpec(name, where),
         ...linearSpecs(`${name}.ladder`, d.hidden, hidden, where),
-        ...['query', 'key', 'value', 'output'].flatMap((part) =>
-          linearSpecs(`${name}.attention.${part}`, hidden, hidden, where),
-        ),
+        ...projections.flatMap((part) => linearSpecs(`${name}.attention.${part}`, hidden, hidden, where)),
         ...linearSpecs(`${name}.up`, hidden, intermediate, where),
         ...linearSpecs(`${name}.down`, intermediate, hidden, where),
         ...['norm1', 'norm2'].flatMap((part) => normSpecs(`${name}.${part}`, where)),
+        ...(layer < (d.encoderLayers ?? d.layers)
+          ? []
+          : [
+              ...projections.flatMap((part) => linearSpecs(`${name}.cross.${part}`, hidden, hidden, where)),
+              ...normSpecs(`${name}.normCross`, where),
+            ]),
       ];
     }),
     ...normSpecs('ladder.norm', outside),
@@ -110,13 +123,25 @@ function mixed(context: MethodContext, name: string, a: string, b: string): stri
   return g.add(b, g.mul(mu, g.sub(a, b)));
 }
 
-/** Self-attention of the side network, (B, T, d') to (B, T, d'), under the backbone's masks. */
-function attend(context: MethodContext, name: string, x: string, heads: number, masks: readonly string[]): string {
-  const { builder: g, batch, sequence: T } = context;
-  const width = g.shapeOf(x).at(-1)!;
+/** The masks of the backbone's attention, and heads of one. */
+interface Sight {
+  readonly heads: number;
+  readonly masks: readonly string[];
+}
+
+/**
+ * Attention of the side network, (B, T, d') to (B, T, d'), under the backbone's masks.
+ * @param states what keys and values are made of, (B, S, d'); default: x
+ */
+function attend(context: MethodContext, name: string, x: string, { heads, masks }: Sight, states = x): string {
+  const { builder: g, batch } = context;
+  const [, T, width] = g.shapeOf(x) as [number, number, number];
   const headDim = width / heads;
-  const split = (part: string, order: readonly number[]) =>
-    g.transpose(g.reshape(linear(context, `${name}.${part}`, x), [batch, T, heads, headDim]), order);
+  const split = (part: string, order: readonly number[]) => {
+    const from = part === 'query' ? x : states;
+    const length = g.shapeOf(from)[1]!;
+    return g.transpose(g.reshape(linear(context, `${name}.${part}`, from), [batch, length, heads, headDim]), order);
+  };
   let scores = g.scale(g.matmul(split('query', [0, 2, 1, 3]), split('key', [0, 2, 3, 1])), 1 / Math.sqrt(headDim));
   for (const mask of masks) {
     const shape = g.shapeOf(mask);
@@ -127,16 +152,24 @@ function attend(context: MethodContext, name: string, x: string, heads: number, 
   return linear(context, `${name}.output`, g.reshape(g.transpose(seen, [0, 2, 1, 3]), [batch, T, width]));
 }
 
-function block(context: MethodContext, name: string, s: string, heads: number, masks: readonly string[]): string {
+/** What the side network of a decoder looks at: that of its encoder. */
+interface Encoded extends Sight {
+  readonly states: string;
+}
+
+function block(context: MethodContext, name: string, s: string, sight: Sight, encoded?: Encoded): string {
   const { builder: g } = context;
-  const attention = (x: string) => attend(context, `${name}.attention`, x, heads, masks);
+  const attention = (x: string) => attend(context, `${name}.attention`, x, sight);
+  const cross = (x: string) => attend(context, `${name}.cross`, x, encoded!, encoded!.states);
   const feedForward = (x: string) => linear(context, `${name}.down`, g.gelu(linear(context, `${name}.up`, x)));
   const normed = (part: string, x: string) => norm(context, `${name}.${part}`, x);
   if (context.anatomy.dimensions.normPosition === 'post') {
-    const first = normed('norm1', g.add(s, attention(s)));
+    const own = normed('norm1', g.add(s, attention(s)));
+    const first = encoded ? normed('normCross', g.add(own, cross(own))) : own;
     return normed('norm2', g.add(first, feedForward(first)));
   }
-  const first = g.add(s, attention(normed('norm1', s)));
+  const own = g.add(s, attention(normed('norm1', s)));
+  const first = encoded ? g.add(own, cross(normed('normCross', own))) : own;
   return g.add(first, feedForward(normed('norm2', first)));
 }
 
@@ -145,11 +178,17 @@ function ladder(context: MethodContext, hp: Hyperparameters, hidden: string): st
   const { builder: g, anatomy } = context;
   const { heads } = sideWidths(anatomy.dimensions, hp);
   let s = linear(context, 'ladder.down', anatomy.embeddings.output);
+  let states: string | undefined;
   // The side network has a layer of its own for each one that is executed, also where the model's share their weights.
-  const climb = ({ output, attention }: Layer, position: number) => {
+  const climb = ({ output, attention, cross }: Layer, position: number) => {
     const name = sideName(position);
+    if (cross && states === undefined) {
+      states = norm(context, 'ladder.encoder.norm', s);
+      s = linear(context, 'ladder.decoder.down', anatomy.stacks!.decoderEmbeddings.output);
+    }
     const input = mixed(context, name, s, linear(context, `${name}.ladder`, output));
-    s = block(context, name, input, heads, attention.masks);
+    const encoded = cross && { heads, masks: cross.masks, states: states! };
+    s = block(context, name, input, { heads, masks: attention.masks }, encoded);
   };
   anatomy.layers.forEach((layer, position) => g.scope(`lst.layer.${position}`, () => climb(layer, position)));
   return mixed(context, 'ladder', linear(context, 'ladder.up', norm(context, 'ladder.norm', s)), hidden);

@@ -102,6 +102,8 @@ export const pTuning = defineMethod({
     g.wrap(word.output, () =>
       g.concat([g.expand(g.reshape(prompt, [1, l, d]), [batch, l, d]), wordsOf(context, ids)], 1),
     );
+    // The decoder of an encoder–decoder reads no virtual tokens.
+    if (anatomy.stacks) return;
     const text = g.wrap(anatomy.lastHidden, (hidden) => g.slice(hidden, 1, l, l + context.sequence));
     context.setLastHidden(text, anatomy.lastHidden);
   },

@@ -23,6 +23,12 @@ export const texts: Translated<typeof english> = {
     reparameterise,
     mid: networkWidth,
     shift_positions: shiftPositions,
+    attentions: {
+      label: 'Attentions',
+      description:
+        'Nur bei Encoder-Decodern. paper: im Encoder, im Decoder, und wo der Decoder auf den Encoder sieht. peft: in ' +
+        'der eigenen Attention des Decoders, mit dem Text hinter dem Präfix, wie in HF PEFT.',
+    },
   },
   merge:
     'Das Präfix fügt Keys und Values hinzu und keine Gewichte; ' +
@@ -31,6 +37,9 @@ export const texts: Translated<typeof english> = {
     noShift: ({ method, gap }) =>
       `${method} stellt den Text hinter das Präfix, was die Positionen dieses Modells nicht zulassen. ` +
       `shift_positions ausschalten, oder lora wählen. ${gap}`,
+    noShiftInDecoder: ({ method, gap }) =>
+      `Wie in HF PEFT stellt ${method} den Text des Decoders hinter das Präfix, was die Positionen dieses Modells ` +
+      `nicht zulassen. attentions auf paper stellen. ${gap}`,
     tooLong: ({ method, l, positions, most }) =>
       `l von ${method} ist ${l}, aber das Modell hat ${positions} Positionen, und der Text braucht einige davon: ` +
       `l von 1 bis ${most} wählen, oder shift_positions ausschalten.`,

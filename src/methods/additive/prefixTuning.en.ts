@@ -21,12 +21,21 @@ export const texts = {
     reparameterise,
     mid: networkWidth,
     shift_positions: shiftPositions,
+    attentions: {
+      label: 'attentions',
+      description:
+        'Encoder–decoders only. paper: in the encoder, in the decoder, and where the decoder looks at the encoder. ' +
+        "peft: in the decoder's own attention, with the text behind the prefix, as HF PEFT has it.",
+    },
   },
   merge: 'The prefix adds keys and values, not weights; it can be kept as a cache, but not folded in.',
   says: {
     noShift: ({ method, gap }: { method: string; gap: string }) =>
       `${method} puts the text behind the prefix, which this model's positions do not allow. Set shift_positions ` +
       `to false, or choose lora. ${gap}`,
+    noShiftInDecoder: ({ method, gap }: { method: string; gap: string }) =>
+      `As HF PEFT has it, ${method} puts the decoder's text behind the prefix, which this model's positions do not ` +
+      `allow. Set attentions to paper. ${gap}`,
     tooLong: ({ method, l, positions, most }: { method: string; l: string; positions: string; most: string }) =>
       `l of ${method} is ${l}, but the model has ${positions} positions and the text needs some of them; choose ` +
       `l from 1 to ${most}, or set shift_positions to false.`,

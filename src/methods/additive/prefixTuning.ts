@@ -9,10 +9,14 @@
  * tensor is computed by an MLP from a smaller one while training, as in the paper: P = W₂ tanh(W₁ P′ + b₁) + b₂, P′ ∈
  * ℝ^{l×d}. That is PEFT's `prefix_projection`, and it is the network that the count counts then; P alone is 2Lld
  * numbers either way.
+ *
+ * An encoder–decoder has prefixes in three attentions, as in the paper's BART: the encoder's, the decoder's, and the one
+ * from decoder to encoder, in this order of columns by layer. PEFT (`attentions: peft`) gives one to the decoder's own
+ * attention only, and lets layer i read the columns of layer 2i mod L (it cuts a doubled cache into fours).
  */
 import { messages, type Message } from '../../messages/message';
 import { depthOf } from '../../anatomy/shared';
-import type { Anatomy, Dimensions, Layer } from '../../anatomy/anatomy';
+import type { Anatomy, Attention, Dimensions, Layer } from '../../anatomy/anatomy';
 import type { Place } from '../../anatomy/places';
 import type { Builder } from '../../onnx/builder';
 import { i32, numbersOf } from '../../onnx/tensor';
@@ -28,15 +32,47 @@ import { texts } from './prefixTuning.en';
 
 const says = messages('prefix-tuning', texts.says);
 
+const crossPlaces = ['crossK', 'crossV'] as const;
+
+/** PEFT's form, where there are two stacks. */
+const asPeft = (hp: Hyperparameters): boolean => hp.attentions === 'peft';
+
+/** Attentions of a model that get a prefix of their own. */
+function attentionsOf(d: Dimensions, hp: Hyperparameters): number {
+  if (d.encoderLayers === undefined) return depthOf(d);
+  const decoder = d.layers - d.encoderLayers;
+  return asPeft(hp) ? decoder : d.layers + decoder;
+}
+
+/** An attention with a prefix. */
+interface Prefixed {
+  readonly layer: Layer;
+  readonly attention: Attention;
+  /** Its keys and values are the columns of this number in the table. */
+  readonly at: number;
+}
+
+function prefixedIn(layers: readonly Layer[], hp: Hyperparameters): Prefixed[] {
+  const decoder = layers.filter(({ cross }) => cross);
+  if (decoder.length > 0 && asPeft(hp))
+    return decoder.map((layer, i) => ({ layer, attention: layer.attention, at: (2 * i) % decoder.length }));
+  return layers
+    .flatMap((layer) =>
+      [layer.attention, ...(layer.cross ? [layer.cross] : [])].map((attention) => ({ layer, attention })),
+    )
+    .map((place, at) => ({ ...place, at }));
+}
+
 /**
  * The table of prefixes, or the network that makes it; hybrids use it too.
- * @param count of executed layers that get a prefix
+ * @param count of attentions that get a prefix
  */
-export function prefixSpecs(d: Dimensions, hp: Hyperparameters, count: number = depthOf(d)): TensorSpec[] {
+export function prefixSpecs(d: Dimensions, hp: Hyperparameters, count: number = attentionsOf(d, hp)): TensorSpec[] {
   const l = numberOf(hp, 'l');
   const width = siteShape(d, 'k').outFeatures;
   const columns = 2 * count * width;
-  const places: readonly Place[] = d.fusedQkv ? ['qkv'] : ['k', 'v'];
+  const everywhere = d.encoderLayers !== undefined && !asPeft(hp);
+  const places: readonly Place[] = d.fusedQkv ? ['qkv'] : ['k', 'v', ...(everywhere ? crossPlaces : [])];
   const normal: Initializer = { kind: 'normal', std: numberOf(hp, 'init_std') };
   const tensor = (name: string, shape: readonly number[], init: Initializer): TensorSpec => ({
     name,
@@ -107,10 +143,10 @@ function turnBack(g: Builder, rows: string, anatomy: Anatomy, l: number): string
   return g.add(g.mul(rows, cos), g.mul(swapped, sin));
 }
 
-/** Moves the text's positions behind the prefix. */
+/** Moves the text's positions behind the prefix; with two stacks those of the decoder's. */
 function shiftPositions(context: MethodContext, l: number): void {
   const { builder: g, anatomy, sequence } = context;
-  const { position } = anatomy.embeddings;
+  const { position } = anatomy.stacks?.decoderEmbeddings ?? anatomy.embeddings;
   const { window = Infinity } = anatomy.dimensions;
   if (l + sequence > window) throw new HyperparameterError(says.outOfSight({ l, window, length: sequence }));
   if (!position) return;
@@ -129,11 +165,11 @@ function shiftPositions(context: MethodContext, l: number): void {
   for (const node of g.graph.nodes) if (node.outputs[0] === position.output) node.inputs = [node.inputs[0]!, shifted];
 }
 
-/** Lengthens what is added to the scores of one layer by l zeros, each distinct mask once. */
-function widenMasks(g: Builder, anatomy: Anatomy, l: number): void {
+/** Lengthens what is added to the scores of attentions by l zeros, each distinct mask once. */
+function widenMasks(g: Builder, attentions: readonly Attention[], l: number): void {
   const widened = new Map<string, string>();
   const readers = g.graph.consumers();
-  for (const { attention } of anatomy.layers) {
+  for (const attention of attentions) {
     let value = attention.scores;
     while (value !== attention.probabilities) {
       const node = readers.get(value)?.[0];
@@ -164,9 +200,10 @@ export function applyPrefix(
   const anatomy = { ...context.anatomy, layers };
   const { dimensions: d } = anatomy;
   const l = numberOf(hp, 'l');
-  const slots = 2 * layers.length * d.kvHeads;
+  const places = prefixedIn(layers, hp);
+  const slots = 2 * places.length * d.kvHeads;
   let rows = g.transpose(g.reshape(prefixTable(context, hp), [l, slots, d.headDim]), [1, 0, 2]);
-  if (flagOf(hp, 'shift_positions')) {
+  if (shifts(d, hp)) {
     rows = turnBack(g, rows, anatomy, l);
     shiftPositions(context, l);
   }
@@ -181,12 +218,15 @@ export function applyPrefix(
           l,
           d.headDim,
         ]);
-  const pieces = cut(g, spread, 1, 2 * layers.length);
-  widenMasks(g, anatomy, l);
-  layers.forEach((layer, i) => {
-    const { attention } = layer;
+  const pieces = cut(g, spread, 1, 2 * places.length);
+  widenMasks(
+    g,
+    places.map(({ attention }) => attention),
+    l,
+  );
+  places.forEach(({ layer, attention, at }) => {
     const factor = gate?.(layer);
-    const [prefixKeys, prefixValues] = [2 * i, 2 * i + 1].map((slot) =>
+    const [prefixKeys, prefixValues] = [2 * at, 2 * at + 1].map((slot) =>
       factor ? g.mul(pieces[slot]!, factor) : pieces[slot]!,
     ) as [string, string];
     g.wrap(attention.keys, (keys) =>
@@ -196,11 +236,18 @@ export function applyPrefix(
   });
 }
 
+/** Whether the text stands behind the prefix. With two stacks it does in PEFT's form alone. */
+const shifts = ({ encoderLayers }: Dimensions, hp: Hyperparameters): boolean =>
+  encoderLayers === undefined ? flagOf(hp, 'shift_positions') : asPeft(hp);
+
 /** Refusal of a prefix that the text can't be put behind. */
 export function prefixRefusal(method: string, d: Dimensions, hp: Hyperparameters): Message | undefined {
   const l = numberOf(hp, 'l');
-  if (!flagOf(hp, 'shift_positions')) return undefined;
-  if (d.gaps?.prefix) return says.noShift({ method, gap: d.gaps.prefix });
+  if (!shifts(d, hp)) return undefined;
+  if (d.gaps?.prefix)
+    return d.encoderLayers === undefined
+      ? says.noShift({ method, gap: d.gaps.prefix })
+      : says.noShiftInDecoder({ method, gap: d.gaps.prefix });
   if (l < d.maxPositions - 1) return undefined;
   return says.tooLong({ method, l, positions: d.maxPositions, most: d.maxPositions - 2 });
 }
@@ -222,6 +269,7 @@ export const prefixTuning = defineMethod({
     { kind: 'flag', name: 'reparameterise', default: false },
     { kind: 'integer', name: 'mid', default: 128, min: 1, max: 2048, scale: 'log' },
     { kind: 'flag', name: 'shift_positions', default: true },
+    { kind: 'choice', name: 'attentions', default: 'paper', options: ['paper', 'peft'] },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
   kinds: ['encoder', 'decoder'],
@@ -241,14 +289,17 @@ export const prefixTuning = defineMethod({
 
   peftConfig(anatomy, hp) {
     const d = anatomy.dimensions;
+    const stacks = d.encoderLayers !== undefined;
+    // PEFT takes the number of layers from the encoder.
+    if (stacks && (!asPeft(hp) || attentionsOf(d, hp) !== d.encoderLayers)) return undefined;
     return {
       peft_type: 'PREFIX_TUNING',
       task_type: peftTaskType(anatomy),
       num_virtual_tokens: numberOf(hp, 'l'),
       token_dim: siteShape(d, 'k').outFeatures,
-      num_transformer_submodules: 1,
+      num_transformer_submodules: stacks ? 2 : 1,
       num_attention_heads: d.kvHeads,
-      num_layers: depthOf(d),
+      num_layers: attentionsOf(d, hp),
       encoder_hidden_size: d.hidden,
       prefix_projection: false,
       inference_mode: true,

@@ -66,6 +66,8 @@ export const promptTuning = defineMethod({
     g.wrap(word.output, () =>
       g.concat([g.expand(g.reshape(prompt, [1, l, width]), [batch, l, width]), wordsOf(context, ids)], 1),
     );
+    // The decoder of an encoder–decoder reads no virtual tokens.
+    if (anatomy.stacks) return;
     const text = g.wrap(anatomy.lastHidden, (hidden) => g.slice(hidden, 1, l, l + context.sequence));
     context.setLastHidden(text, anatomy.lastHidden);
   },
