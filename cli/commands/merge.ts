@@ -34,7 +34,11 @@ export function addMerge(program: Command, io: Io): void {
       const task =
         options.task ??
         adapter.info?.task ??
-        (adapter.classes === undefined && base.anatomy.languageModelHead ? 'causal-lm' : 'classification');
+        (base.anatomy.stacks
+          ? 'seq2seq'
+          : adapter.classes === undefined && base.anatomy.languageModelHead
+            ? 'causal-lm'
+            : 'classification');
       const carried = { ...nothingCarried, tensors: adapter.carried };
       const recipe = recipeFor(model, {
         chosen,

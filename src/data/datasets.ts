@@ -1,6 +1,13 @@
 /** Data sets: the manifest of bundled ones, and any of them (or the user's own file) as split, encoded sets. */
 import type { Message, Value } from '../messages/message';
-import { encodeExchanges, encodeLanguageModelling, encodeTagged, encodeTexts, type EncodedSet } from './encode';
+import {
+  encodeExchanges,
+  encodeLanguageModelling,
+  encodeSequences,
+  encodeTagged,
+  encodeTexts,
+  type EncodedSet,
+} from './encode';
 import { DataError } from './errors';
 import type { ColumnChoice } from './columnChoice';
 import { documents, labelledTexts, type LabelledText } from './examples';
@@ -72,8 +79,8 @@ export type Splits =
   | ({ readonly task: 'classification' | 'regression'; readonly labels: readonly string[] } & Parts<LabelledText>)
   | ({ readonly task: 'multi-label'; readonly labels: readonly string[] } & Parts<SeveralLabels>)
   | ({ readonly task: 'token-classification'; readonly labels: readonly string[] } & Parts<TaggedSentence>)
-  /** Prompts with responses. */
-  | ({ readonly task: 'causal-lm'; readonly template: Template } & Parts<Exchange>)
+  /** Prompts with responses, or sources with targets. */
+  | ({ readonly task: 'causal-lm' | 'seq2seq'; readonly template: Template } & Parts<Exchange>)
   | ({ readonly task: 'causal-lm'; readonly template?: undefined } & Parts<string>);
 
 /** The parts as token ids. `labels` is empty for language modelling. */
@@ -161,6 +168,10 @@ function splitFiles(files: DatasetFiles, seed: number): Splits {
       return columns?.messages !== undefined || columns?.response !== undefined
         ? splitConversations(files, columns, seed)
         : splitLanguageModelling(files, seed);
+    case 'seq2seq':
+      if (columns?.messages === undefined && columns?.response === undefined)
+        throw new DataError(says.noTargets({ file: files.train.name }));
+      return splitConversations(files, columns, seed);
   }
 }
 
@@ -239,13 +250,15 @@ function splitConversations(files: DatasetFiles, columns: ColumnChoice, seed: nu
     VALIDATION_FRACTION,
     seed + 1,
   );
-  return { task: 'causal-lm', template, train: inner.rest, validation: inner.taken, test: outer.taken, notices };
+  const task = files.task === 'seq2seq' ? 'seq2seq' : 'causal-lm';
+  return { task, template, train: inner.rest, validation: inner.taken, test: outer.taken, notices };
 }
 
 /** Token ids of all three parts, T tokens a row. */
 export function encodeSplits(splits: Splits, tokenizer: TextTokenizer, sequence: number): EncodedSplits {
-  if (splits.task === 'causal-lm' && splits.template !== undefined) {
-    const encode = (part: readonly Exchange[]) => encodeExchanges(part, tokenizer, sequence);
+  if ((splits.task === 'causal-lm' || splits.task === 'seq2seq') && splits.template !== undefined) {
+    const encoder = splits.task === 'seq2seq' ? encodeSequences : encodeExchanges;
+    const encode = (part: readonly Exchange[]) => encoder(part, tokenizer, sequence);
     const train = encode(splits.train);
     return {
       labels: [],

@@ -1,7 +1,7 @@
 /** Examples to rows of T token ids. */
 import { DataError } from './errors';
 import type { LabelledText, Text } from './examples';
-import type { Exchange } from './exchanges';
+import { sourceAndTargetOf, type Exchange } from './exchanges';
 import type { TaggedSentence } from './taggedSentences';
 import type { TextTokenizer } from './tokenizer';
 import type { TaskId } from '../methods/taskId';
@@ -184,6 +184,7 @@ export function unpackRows(set: EncodedSet): TokenRow[] {
     const labels = Array.from(set.labels.subarray(i * set.width, (i + 1) * set.width));
     if (per === 'row') return { ids, ...types, label: labels[0]! };
     if (per === 'class') return { ids, ...types, labels };
+    if (per === 'target') return { ids, targets: labels.slice(0, labels.findLastIndex((id) => id !== NO_TOKEN) + 1) };
     const targets = labels.slice(0, length);
     if (shift === 0) return { ids, ...types, targets };
     // The token after the last position is known where it is predicted; a row that ends in context ends with its last
@@ -192,6 +193,33 @@ export function unpackRows(set: EncodedSet): TokenRow[] {
     const all = [...ids, last === NO_TOKEN ? set.padId : last];
     return targets.includes(NO_TOKEN) ? { ids: all, targets } : { ids: all };
   });
+}
+
+/**
+ * One row for each exchange, of a source and a target with the special tokens of the tokenizer; what is too long loses its
+ * end. Of a conversation the last response is the target, and all that was said before it the source.
+ * @throws DataError for a length in which no text has room.
+ */
+export function encodeSequences(rows: readonly Exchange[], tokenizer: TextTokenizer, sequence: number): EncodedSet {
+  const least = tokenizer.prefix.length + tokenizer.suffix.length + 1;
+  if (sequence < least) throw new DataError(says.noRoomForText({ length: sequence, least }));
+  let [prompts, responses] = [0, 0];
+  const fitting = (text: string): { readonly ids: number[]; readonly isCut: boolean } => {
+    const ids = tokenizer.encode(text, sequence + 1);
+    return ids.length > sequence ? { ids: tokenizer.encode(text, sequence), isCut: true } : { ids, isCut: false };
+  };
+  const encoded = rows.map((row): TokenRow => {
+    const { source, target } = sourceAndTargetOf(row);
+    const [read, written] = [fitting(source), fitting(target)];
+    if (read.isCut) prompts++;
+    if (written.isCut) responses++;
+    return { ids: read.ids, targets: written.ids };
+  });
+  return {
+    ...packRows(encoded, 'seq2seq', sequence, tokenizer.padId),
+    truncated: prompts,
+    shortened: { prompts, responses },
+  };
 }
 
 /** Share of T tokens that a prompt keeps when prompt and response together are too long. */

@@ -112,6 +112,13 @@ export function exchanges(table: Table, choice: ColumnChoice, name: Value): Exch
   return { rows: found, template, notices };
 }
 
+/** What an encoder reads and its decoder writes: all up to the last response, and that, without space around them. */
+export function sourceAndTargetOf({ turns }: Exchange): { readonly source: string; readonly target: string } {
+  const last = turns.at(-1)!;
+  const before = turns.slice(0, -1).map(({ prompt, response }) => prompt + response);
+  return { source: [...before, last.prompt].join('').trim(), target: last.response.trim() };
+}
+
 /** What the rows lack that can't be learnt from. */
 function lack(table: Table, column: string | undefined, messages: (row: readonly string[]) => string): Message {
   if (column === undefined) return says.othersWithoutResponse;

@@ -9,7 +9,7 @@ import { isNumber, isProse, isReal, listOf, numberOf, profileOf } from './profil
 import { scoredTexts } from './scores';
 import { severallyLabelled } from './severalLabels';
 import { taggedSentences } from './taggedSentences';
-import { recognise, type Recognition } from './recognise';
+import { recognise, sourceAndTarget, type Recognition } from './recognise';
 import type { TaskId } from '../methods/taskId';
 import type { Table } from './table';
 import { says } from './messages';
@@ -32,6 +32,7 @@ const formOfTask: Readonly<Record<Exclude<TaskId, 'causal-lm'>, Form>> = {
   regression: 'score',
   'multi-label': 'label',
   'token-classification': 'tag',
+  seq2seq: 'respond',
 };
 
 /** What the user asked for; what is left out is guessed. */
@@ -63,7 +64,7 @@ export function planData(table: Table, request: PlanRequest, name: string): Plan
   const recognised = recognise(table);
   const { columns = {} } = request;
   const { form, chosen: columnsFor } = formOf(request, recognised, table);
-  const task = taskOfForm[form];
+  const task = form === 'respond' && request.task === 'seq2seq' ? 'seq2seq' : taskOfForm[form];
   const plan = (chosen: ColumnChoice, problem?: Message): Plan => ({
     recognised,
     task,
@@ -75,7 +76,8 @@ export function planData(table: Table, request: PlanRequest, name: string): Plan
     if (form === 'respond') {
       // Two texts that only their names take for prompt and response are not told apart by those who didn't name them.
       const refusal = columnsFor ? undefined : refusalOf(table, recognised, name);
-      return refusal === undefined ? plan(answering(table, recognised, columns, name)) : plan(columns, refusal);
+      const read = task === 'seq2seq' ? { ...recognised, roles: sourceAndTarget(table, recognised) } : recognised;
+      return refusal === undefined ? plan(answering(table, read, columns, name)) : plan(columns, refusal);
     }
     if (form === 'classify') return classifying(table, recognised, columns, name, plan);
     if (form === 'tag') return plan(tagging(table, recognised, columns, name));
@@ -104,7 +106,8 @@ function formOf(
   const chosen = columns.prompt !== undefined || columns.response !== undefined || columns.messages !== undefined;
   if (form) return { form, chosen };
   const answers = kind === 'response' || kind === 'chat';
-  if (task !== undefined && task !== 'causal-lm') return { form: formOfTask[task], chosen };
+  if (task !== undefined && task !== 'causal-lm')
+    return { form: formOfTask[task], chosen: chosen || task === 'seq2seq' };
   if (chosen) return { form: 'respond', chosen };
   if (task === undefined && (columns.tokens !== undefined || columns.tags !== undefined))
     return { form: 'tag', chosen };

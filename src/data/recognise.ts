@@ -241,6 +241,20 @@ function responses(columns: Columns): Recognition | undefined {
   );
 }
 
+/**
+ * The parts of a table of which it is known that one text is written for another: as they were recognised, by usual names,
+ * or the only two columns of text, in their order.
+ */
+export function sourceAndTarget(table: Table, { roles }: Recognition): Recognition['roles'] {
+  if (roles.messages !== undefined || (roles.prompt !== undefined && roles.response !== undefined)) return roles;
+  if (table.format === 'text') return roles;
+  const columns = profileOf(table);
+  const named = responses(columns);
+  if (named) return named.roles;
+  const texts = columns.filter(({ list, numeric, filled, isKey }) => !list && !numeric && filled > 0 && !isKey);
+  return texts.length === 2 ? namedRoles({ prompt: texts[0], response: texts[1] }) : roles;
+}
+
 /** Zeros and ones under a name that says nothing of labels. */
 const isFlag = (column: ColumnProfile, table: Table): boolean =>
   column.distinct <= 2 &&

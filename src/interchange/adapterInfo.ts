@@ -1,5 +1,5 @@
 /** What an adapter says of itself, held against its tensors: both come from files that anyone may have written. */
-import { taskIds, type TaskId } from '../methods/taskId';
+import { isWritten, taskIds, type TaskId } from '../methods/taskId';
 import type { AdapterInfo } from './adapterTypes';
 import { says } from './adapterMessages';
 import { AdapterError } from './layout';
@@ -44,8 +44,8 @@ export function infoFrom(value: unknown, file: string): AdapterInfo {
  * @throws AdapterError where the two disagree
  */
 export function checkInfo({ task, labels }: AdapterInfo, classes: number | undefined): void {
-  if (task === 'causal-lm' && classes !== undefined) throw new AdapterError(says.continuesWithHead({ classes }));
-  if (task === 'causal-lm' && labels !== undefined) throw new AdapterError(says.continuesWithLabels);
+  if (isWritten(task) && classes !== undefined) throw new AdapterError(says.continuesWithHead({ classes }));
+  if (isWritten(task) && labels !== undefined) throw new AdapterError(says.continuesWithLabels);
   if (task === 'regression' && labels !== undefined) throw new AdapterError(says.numbersWithLabels);
   if (task === 'regression' && (classes ?? 1) !== 1)
     throw new AdapterError(says.numbersWithHead({ classes: classes! }));
@@ -62,6 +62,7 @@ export const taskTypes: Readonly<Record<TaskId, string>> = {
   'multi-label': 'SEQ_CLS',
   'token-classification': 'TOKEN_CLS',
   'causal-lm': 'CAUSAL_LM',
+  seq2seq: 'SEQ_2_SEQ_LM',
 };
 
 /**

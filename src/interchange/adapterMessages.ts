@@ -123,11 +123,13 @@ export const adapterTexts = {
   giveLabels: 'give several labels',
   tagWords: 'tag words',
   continueText: 'continue text',
+  writeTargets: 'write one text for another',
   classes: 'classes',
   numbers: 'numbers',
   severalLabels: 'several labels',
   tags: 'tags of words',
   continuingText: 'continuing text',
+  targets: 'writing one text for another',
   otherLabels: ({ theirs, labels }: { theirs: string; labels: string }) =>
     `The adapter tells apart ${theirs}, but the data has ${labels}. Choose the data that it was trained on.`,
   otherNumber: ({ theirs, classes }: { theirs: string; classes: string }) =>

@@ -11,7 +11,7 @@ import type { Hyperparameters, Method } from '../methods/contract';
 import { HyperparameterError, resolveHyperparameters } from '../methods/hyperparameters';
 import { methodById } from '../methods/registry';
 import { asFloat32, f32, type Tensor } from '../onnx/tensor';
-import { isHeaded, isPooled, type TaskId } from '../methods/taskId';
+import { isWritten, isHeaded, isPooled, type TaskId } from '../methods/taskId';
 import { libraryHead, tokenHead } from '../tasks/libraryHead';
 import type { Adapter, AdapterInfo } from './adapter';
 import { says as adapterSays } from './adapterMessages';
@@ -27,10 +27,12 @@ function taskOf(config: Config, head: PeftHead | undefined, anatomy: Anatomy): A
   if (told === 'CAUSAL_LM' && !anatomy.languageModelHead)
     throw unfit(says.cannotContinue, config, says.chooseLanguageModel);
   if (told === 'CAUSAL_LM') return 'causal-lm';
+  if (told === 'SEQ_2_SEQ_LM') return 'seq2seq';
   if (told === 'TOKEN_CLS') return 'token-classification';
   // Two classes have two outputs in the library's class, and one output is for numbers.
   if (told === 'SEQ_CLS' || head) return head?.weight.dims[0] === 1 ? 'regression' : 'classification';
   if (isUsed(told) && told !== 'FEATURE_EXTRACTION') throw new AdapterError(says.otherTask({ task: String(told) }));
+  if (anatomy.stacks) return 'seq2seq';
   return anatomy.languageModelHead ? 'causal-lm' : 'classification';
 }
 
@@ -116,7 +118,7 @@ export function understandPeft(adapter: Adapter, anatomy: Anatomy): Adapter {
   if (!peft) throw unfit(says.typeDoesNotFit({ type: config.peft_type }), config);
   const { head } = sorted;
   const task = taskOf(config, head, anatomy);
-  if (head && task === 'causal-lm') throw new AdapterError(says.continuesWithHead);
+  if (head && isWritten(task)) throw new AdapterError(says.continuesWithHead);
   const pooling = head && isPooled(task) ? poolingOf(head, anatomy) : undefined;
   const base =
     typeof config.base_model_name_or_path === 'string' && config.base_model_name_or_path

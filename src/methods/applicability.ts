@@ -14,10 +14,14 @@ const taskNames: Readonly<Record<TaskId, Message>> = {
   'multi-label': says.multiLabel,
   'token-classification': says.tokenClassification,
   'causal-lm': says.languageModelling,
+  seq2seq: says.sequenceToSequence,
 };
 
 /** Why a task is not possible on a model, with a way out; undefined when it is. */
 export function taskRefusal({ kind, gaps }: Dimensions, task: TaskId): Message | undefined {
+  if ((kind === 'encoder-decoder') !== (task === 'seq2seq'))
+    return kind === 'encoder-decoder' ? says.onlySequences : says.noTargets;
+  if (task === 'seq2seq' && gaps?.startToken) return gaps.startToken;
   if (isHeaded(task)) return gaps?.hiddenStates && says.noHiddenStates({ gap: gaps.hiddenStates });
   if (kind === 'encoder') return says.encoderCannotContinue;
   return gaps?.languageModelHead && says.noLanguageModelHead({ gap: gaps.languageModelHead });
@@ -67,7 +71,7 @@ export function applicability(
     return says.otherKind({
       method: method.name,
       kinds: { list: method.kinds.map((one) => says[one]), join: 'and' },
-      kind: kind === 'encoder' ? says.anEncoder : says.aDecoder,
+      kind: kind === 'encoder' ? says.anEncoder : kind === 'decoder' ? says.aDecoder : says.anEncoderDecoder,
     });
   if (method.families && !method.families.includes(family))
     return says.otherFamily({ method: method.name, families: { list: method.families }, family });
@@ -76,7 +80,7 @@ export function applicability(
     const refusal = lacking(method.name, need, dimensions);
     if (refusal) return refusal;
   }
-  if (tasksOf(dimensions).length === 0) return taskRefusal(dimensions, 'classification');
+  if (tasksOf(dimensions).length === 0) return taskRefusal(dimensions, kind === 'encoder-decoder' ? 'seq2seq' : 'classification');
   if (task !== undefined) {
     const refusal = taskRefusal(dimensions, task);
     if (refusal) return refusal;

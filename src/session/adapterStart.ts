@@ -28,6 +28,7 @@ const trainedTo: Readonly<Record<TaskId, Message>> = {
   'multi-label': says.giveLabels,
   'token-classification': says.tagWords,
   'causal-lm': says.continueText,
+  seq2seq: says.writeTargets,
 };
 const dataFor: Readonly<Record<TaskId, Message>> = {
   classification: says.classes,
@@ -35,6 +36,7 @@ const dataFor: Readonly<Record<TaskId, Message>> = {
   'multi-label': says.severalLabels,
   'token-classification': says.tags,
   'causal-lm': says.continuingText,
+  seq2seq: says.targets,
 };
 
 function listed(labels: readonly string[]): Value {

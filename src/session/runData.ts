@@ -28,10 +28,14 @@ export interface PreparedData {
 
 /** @throws DataError for what can't be trained */
 export function prepareData(
-  files: DatasetFiles,
+  given: DatasetFiles,
   tokenizer: TextTokenizer,
-  { seed, sequenceLength }: Pick<RunConfig, 'seed' | 'sequenceLength'>,
+  { seed, sequenceLength, task }: Pick<RunConfig, 'seed' | 'sequenceLength' | 'task'>,
 ): PreparedData {
+  // Prompts with responses are sources with targets to an encoder–decoder.
+  if (task === 'seq2seq' && given.task === 'causal-lm')
+    return prepareData({ ...given, task }, tokenizer, { seed, sequenceLength, task });
+  const files = given;
   const sets = encodeSplits(splitDataset(files, seed), tokenizer, sequenceLength);
   const [train, validation, test] = [unpackRows(sets.train), unpackRows(sets.validation), unpackRows(sets.test)];
   return {

@@ -1,4 +1,5 @@
 /** The page's settings for an adapter: its method, knobs, model, and data that its head fits. */
+import { isWritten } from '../methods/taskId';
 import type { Message } from '../messages/message';
 import type { Method } from '../methods/contract';
 import { isAddress } from '../interchange/hub/address';
@@ -26,7 +27,7 @@ function dataFor({ task, labels, classes }: AdapterReport, state: State): string
       ? (previewOf({ ...state, settings: { ...state.settings, dataset: id } })?.classes.map(({ label }) => label) ?? [])
       : (datasets.find((entry) => entry.id === id)?.labels ?? []);
     return (
-      task === 'causal-lm' ||
+      isWritten(task) ||
       (labels === undefined ? classes === undefined || own.length === classes : same(own, labels))
     );
   };

@@ -4,7 +4,7 @@ import { headSize, tokenHeadSize, type HeadForm } from '../tasks/sentenceHead';
 import { datasets } from './catalogue';
 import { isBrought } from './runConfig';
 import type { Settings } from './properties';
-import type { TaskId } from '../methods/taskId';
+import { isWritten, type TaskId } from '../methods/taskId';
 
 const plain: HeadForm = { automatic: 'mean' };
 
@@ -21,7 +21,7 @@ export function headScalars(
   form: HeadForm = plain,
   pooling: Settings['pooling'] = 'auto',
 ): number {
-  if (task === 'causal-lm') return 0;
+  if (isWritten(task)) return 0;
   const chosen = pooling === 'auto' ? undefined : pooling;
   if (task === 'regression') return headSize(hidden, 1, form, chosen);
   const classes = isBrought(dataset)

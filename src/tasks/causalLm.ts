@@ -3,7 +3,7 @@ import { says } from './messages';
 import { MessageError } from '../messages/message';
 import type { Task } from './contract';
 import { crossEntropy } from './crossEntropy';
-import { perplexity } from './metrics';
+import { TokenScorer } from './scorers';
 
 export const causalLm: Task = {
   id: 'causal-lm',
@@ -21,6 +21,5 @@ export const causalLm: Task = {
   },
 
   headCount: () => 0,
-  // What is measured of it is its loss: logits over a vocabulary are not read back.
-  scorer: () => ({ add: () => undefined, scores: (loss) => ({ perplexity: perplexity(loss) }) }),
+  scorer: () => new TokenScorer(),
 };

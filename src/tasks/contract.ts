@@ -49,6 +49,8 @@ export interface AttachedTask {
   readonly count: string;
   /** (B, C), (B, T, C) or (B, T, V). */
   readonly logits: string;
+  /** (B) or (B, T), fp32: 1 where the likeliest class or token is the label, 0 elsewhere. */
+  readonly right?: string;
 }
 
 export interface Task {

@@ -25,5 +25,6 @@ export function crossEntropy(g: Builder, logits: string, labels: string): Omit<A
   const count = g.reduceSum(counted, everything);
   // A batch in which nothing counts has loss 0, not 0 / 0.
   const loss = g.div(lossSum, g.emit('Max', [count, g.scalar(1)]));
-  return { loss, lossSum, count };
+  const right = g.mul(g.cast(g.emit('GreaterOrEqual', [picked, g.scalar(0)]), 'float32'), counted);
+  return { loss, lossSum, count, right: g.reshape(right, shape.slice(0, -1)) };
 }

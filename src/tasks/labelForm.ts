@@ -3,8 +3,11 @@ import type { TaskId } from '../methods/taskId';
 import type { DType } from '../onnx/tensor';
 
 export interface LabelForm {
-  /** (B): one a row; (B, C): zeros and ones for each class; (B, T): one a token. */
-  readonly per: 'row' | 'class' | 'token';
+  /**
+   * (B): one a row; (B, C): zeros and ones for each class; (B, T): one a token, or
+   * those of a text of its own.
+   */
+  readonly per: 'row' | 'class' | 'token' | 'target';
   readonly dtype: Extract<DType, 'int32' | 'float32'>;
   /** What stands where nothing counts. */
   readonly none: number;
@@ -24,10 +27,11 @@ export const labelForms: Readonly<Record<TaskId, LabelForm>> = {
   'multi-label': { per: 'class', dtype: 'int32', none: NO_CLASS, shift: 0 },
   'token-classification': { per: 'token', dtype: 'int32', none: NO_TOKEN, shift: 0 },
   'causal-lm': { per: 'token', dtype: 'int32', none: NO_TOKEN, shift: 1 },
+  seq2seq: { per: 'target', dtype: 'int32', none: NO_TOKEN, shift: 0 },
 };
 
 /** Shape of a batch's labels. */
 export function labelShape(task: TaskId, batch: number, sequence: number, classes: number): readonly number[] {
   const { per } = labelForms[task];
-  return per === 'row' ? [batch] : [batch, per === 'token' ? sequence : classes];
+  return per === 'row' ? [batch] : [batch, per === 'class' ? classes : sequence];
 }

@@ -2,7 +2,7 @@
 import { meanAbsoluteError, meanSquaredError, pearson, spearman } from './measures/correlation';
 import { EntityCounts, hasEntities } from './measures/entities';
 import { MultiLabelCounts } from './measures/multiLabel';
-import { Calibration, classificationMetrics, Confusion, MOST_CLASSES, predictions } from './metrics';
+import { perplexity, Calibration, classificationMetrics, Confusion, MOST_CLASSES, predictions } from './metrics';
 import { softmax } from './probabilities';
 import type { Scorer, Scores } from './scores';
 
@@ -129,5 +129,44 @@ export class TagScorer implements Scorer {
     const { label: ___, ...overall } = this.entities.overall();
     const types = this.entities.byType();
     return { ...scores, entities: overall, ...(types.length <= MOST_CLASSES && { classes: types }) };
+  }
+}
+
+/**
+ * Tokens of a vocabulary, whose logits are not read back: only whether each label is the likeliest, (B, T). Where all of a
+ * row are, greedy decoding writes exactly the target, since it reads then what teacher forcing gives it.
+ */
+export class TokenScorer implements Scorer {
+  private tokens = 0;
+  private right = 0;
+  private texts = 0;
+  private exact = 0;
+
+  /** @param whole rows are texts, so that it can be told how many are right as a whole */
+  constructor(private readonly options: { readonly whole?: boolean } = {}) {}
+
+  add(right: Float32Array, labels: ArrayLike<number>, rows: number, batch: number): void {
+    const length = labels.length / batch;
+    for (let row = 0; row < rows; row++) {
+      let [counted, correct] = [0, 0];
+      for (let at = row * length; at < (row + 1) * length; at++) {
+        if (labels[at]! < 0) continue;
+        counted++;
+        correct += right[at]!;
+      }
+      this.tokens += counted;
+      this.right += correct;
+      if (counted === 0) continue;
+      this.texts++;
+      if (counted === correct) this.exact++;
+    }
+  }
+
+  scores(loss: number): Scores {
+    return {
+      perplexity: perplexity(loss),
+      ...(this.tokens > 0 && { tokenAccuracy: this.right / this.tokens }),
+      ...(this.options.whole && this.texts > 0 && { exactMatch: this.exact / this.texts }),
+    };
   }
 }

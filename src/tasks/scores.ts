@@ -45,6 +45,10 @@ export interface Scores {
   readonly calibrationError?: number;
   /** Language modelling: exp(loss). */
   readonly perplexity?: number;
+  /** Language modelling: share of the predicted tokens that are the likeliest where they stand. */
+  readonly tokenAccuracy?: number;
+  /** Sequence to sequence: share of the targets that greedy decoding writes token for token. */
+  readonly exactMatch?: number;
 }
 
 /** Collects what the graph answers, batch by batch. */

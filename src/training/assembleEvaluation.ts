@@ -15,12 +15,13 @@ export interface EvaluationGraph {
 }
 
 /**
- * Loss sum, count and, where asked for, logits of one batch, without dropout: outputs `loss_sum`, `count`, `logits`.
+ * Loss sum, count and, where asked for, logits of one batch, or whether each label is the likeliest, without dropout:
+ * outputs `loss_sum`, `count`, `logits`, `right`.
  * @param units layout of the training states, so that the same buffers serve; without it every parameter is an input
  */
 export function assembleEvaluation(
   recipe: Recipe,
-  options: { readonly units?: readonly Unit[]; readonly logits: boolean; readonly loss: boolean },
+  options: { readonly units?: readonly Unit[]; readonly logits: boolean; readonly loss: boolean; readonly right?: boolean },
 ): EvaluationGraph {
   const applied = applyPredicting(recipe);
   const { base, task, parameters, builder } = applied;
@@ -37,6 +38,7 @@ export function assembleEvaluation(
         ] as [string, string][])
       : []),
     ...(options.logits ? ([[task.logits, 'logits']] as [string, string][]) : []),
+    ...(options.right && task.right ? ([[task.right, 'right']] as [string, string][]) : []),
   ];
   const finished = finish(
     builder,

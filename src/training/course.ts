@@ -6,6 +6,7 @@ import { packRows } from '../data/encode';
 import type { Method } from '../methods/contract';
 import type { Phase as MethodPhase, ScorePhase, ProbePhase, TrainPhase } from '../methods/lifecycle';
 import { methodById } from '../methods/registry';
+import { everyTask } from '../methods/taskId';
 import type { Backend, DeviceTensor } from '../runtime/backend';
 import type { Recipe } from './applied';
 import { baseOf } from './base';
@@ -49,7 +50,7 @@ type Events<T> = AsyncGenerator<RunEvent, T>;
 /** The base model as it is, for predictions to compare with. */
 const untouched = (): Method => {
   const { phases: _phases, sources: _sources, ...method } = methodById('head-only');
-  return { ...method, apply: () => undefined };
+  return { ...method, kinds: ['encoder', 'decoder', 'encoder-decoder'], tasks: everyTask, apply: () => undefined };
 };
 
 const isTraining = (phase: MethodPhase): phase is MethodPhase & { readonly work: TrainPhase } =>

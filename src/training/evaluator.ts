@@ -68,7 +68,7 @@ export class Evaluator {
     const { task } = this.recipe;
     this.metrics ??= Probe.load(
       this.backend,
-      assembleEvaluation(this.recipe, { units: this.units, loss: true, logits: task.outputs !== undefined }),
+      assembleEvaluation(this.recipe, { units: this.units, loss: true, logits: task.outputs !== undefined, right: task.outputs === undefined }),
       `${this.label} evaluation`,
     );
     return this.metrics;
@@ -86,7 +86,8 @@ export class Evaluator {
       const result = await probe.run(states());
       lossSum += Number(result.loss_sum!.data[0]);
       count += Number(result.count!.data[0]);
-      if (result.logits) scorer.add(result.logits.data as Float32Array, batch.labels, batch.rows, size);
+      const answers = result.logits ?? result.right;
+      if (answers) scorer.add(answers.data as Float32Array, batch.labels, batch.rows, size);
       await pause();
     }
     const loss = lossSum / Math.max(1, count);

@@ -219,6 +219,7 @@ export const english = {
       'multi-label': 'Several labels',
       'token-classification': 'Tag words',
       'causal-lm': 'Continue text',
+      seq2seq: 'Text to text',
     },
     forms: {
       classify: 'Classify',

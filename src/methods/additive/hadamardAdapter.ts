@@ -18,7 +18,7 @@ import { ones, zeros, type Hyperparameters } from '../contract';
 import { defineMethod } from '../define';
 import { flagOf, numberOf } from '../hyperparameters';
 import { inEachLayer, unfrozen, type TensorSpec } from '../tensors';
-import { everyTask } from '../taskId';
+import { everyTask, isWritten } from '../taskId';
 import { texts } from './hadamardAdapter.en';
 
 const says = messages('hadamard-adapter', texts.says);
@@ -57,11 +57,11 @@ export const hadamardAdapter = defineMethod({
     { kind: 'real', name: 'head', default: 0.3, min: 0.05, max: 0.9 },
   ],
   defaults: { learningRate: 5e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   phases({ hyperparameters: hp, steps, index, task }) {
-    if (task === 'causal-lm')
+    if (isWritten(task))
       return index === 0 ? { id: 'adapter', title: says.trainAdapter, work: { kind: 'train', steps } } : undefined;
     const head = Math.round(numberOf(hp, 'head') * steps);
     if (index === 1)

@@ -117,7 +117,7 @@ export const ia3 = defineMethod({
   },
   hyperparameters: [{ kind: 'choice', name: 'placement', default: 'auto', options: ['auto', 'paper', 'peft'] }],
   defaults: { learningRate: 2e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check: (d, hp) => (d.mixedQkv && choiceOf(hp, 'placement') === 'paper' ? says.mixed : undefined),

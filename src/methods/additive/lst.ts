@@ -210,7 +210,7 @@ export const lst = defineMethod({
     { kind: 'integer', name: 'cache', default: 256, min: 0, max: 4096 },
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   // No gradient enters the model.
   needs: ['layers', 'hidden states'],
   tasks: everyTask,

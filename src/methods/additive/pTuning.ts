@@ -64,7 +64,7 @@ export const pTuning = defineMethod({
     { kind: 'integer', name: 'e', default: 128, min: 1, max: 2048, scale: 'log' },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   needs: ['word embedding', 'hidden states', 'gradient'],
   tasks: everyTask,
 

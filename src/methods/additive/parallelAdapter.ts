@@ -72,7 +72,7 @@ export const parallelAdapter = defineMethod({
     { kind: 'flag', name: 'learn_scale', default: false },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check: (d, hp) => checkWidth('parallel-adapter', numberOf(hp, 'm'), d.hidden),

@@ -99,7 +99,7 @@ export const pfeifferAdapter = defineMethod({
     { kind: 'choice', name: 'init', default: 'zero-up', options: ['zero-up', 'bert'] },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check: (d, hp) => checkWidth('pfeiffer-adapter', numberOf(hp, 'm'), d.hidden),

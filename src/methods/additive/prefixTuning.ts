@@ -272,7 +272,7 @@ export const prefixTuning = defineMethod({
     { kind: 'choice', name: 'attentions', default: 'paper', options: ['paper', 'peft'] },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check: (d, hp) => prefixRefusal('prefix-tuning', d, hp),

@@ -45,7 +45,7 @@ export const promptTuning = defineMethod({
     { kind: 'choice', name: 'init', default: 'vocabulary', options: ['vocabulary', 'normal'] },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   needs: ['word embedding', 'hidden states', 'gradient'],
   tasks: everyTask,
 

@@ -29,7 +29,7 @@ export const residualAdapter = defineMethod({
     activationChoice('relu'),
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check: (d, hp) => checkWidth('residual-adapter', numberOf(hp, 'm'), d.hidden),

@@ -90,7 +90,7 @@ export const sequentialAdapter = defineMethod({
     { kind: 'choice', name: 'init', default: 'paper', options: ['paper', 'zero-up'] },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check: (d, hp) => checkWidth('sequential-adapter', numberOf(hp, 'm'), d.hidden),

@@ -24,7 +24,7 @@ export const full = defineMethod({
   },
   hyperparameters: [],
   defaults: { learningRate: 6e-4, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   needs: ['gradient'],
   tasks: everyTask,
 

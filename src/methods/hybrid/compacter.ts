@@ -83,7 +83,7 @@ export const compacter = defineMethod({
     { kind: 'choice', name: 'variant', default: 'compacter', options: ['compacter', 'compacter++'] },
   ],
   defaults: { learningRate: 1.5e-2, weightDecay: 0, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check(d, hp) {

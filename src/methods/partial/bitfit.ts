@@ -37,7 +37,7 @@ export const bitfit = defineMethod({
   },
   hyperparameters: [{ kind: 'choice', name: 'biases', default: 'all', options: ['all', 'query+intermediate'] }],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   needs: (hp) => (hp && choiceOf(hp, 'biases') !== 'all' ? usualNeeds : [...usualNeeds, 'biases']),
   tasks: everyTask,
 

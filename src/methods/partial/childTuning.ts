@@ -77,7 +77,7 @@ export const childTuning = defineMethod({
     scopeKnob,
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   // The child of D lies in the layers whatever the scope.
   needs: (hp) => (hp && isDriven(hp) ? usualNeeds : scopeNeeds(hp)),
   tasks: everyTask,

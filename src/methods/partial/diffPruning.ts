@@ -165,7 +165,7 @@ export const diffPruning = defineMethod({
     scopeKnob,
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   needs: scopeNeeds,
   tasks: everyTask,
 

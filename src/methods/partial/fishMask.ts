@@ -49,7 +49,7 @@ export const fishMask = defineMethod({
     scopeKnob,
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   needs: scopeNeeds,
   tasks: everyTask,
 

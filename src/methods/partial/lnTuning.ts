@@ -41,7 +41,7 @@ export const lnTuning = defineMethod({
   },
   hyperparameters: [],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   declare: (d) =>

@@ -47,7 +47,7 @@ export const ltSft = defineMethod({
   },
   hyperparameters: [keepKnob(0.04), { kind: 'real', name: 'dense', default: 0.5, min: 0.1, max: 0.9 }, scopeKnob],
   defaults: { learningRate: 6e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   needs: scopeNeeds,
   tasks: everyTask,
 

@@ -57,7 +57,7 @@ export const thresholdMask = defineMethod({
     { kind: 'integer', name: 'skip', default: 0, min: 0, max: 96 },
   ],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check: (d, hp) =>

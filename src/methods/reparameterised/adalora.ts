@@ -171,7 +171,7 @@ export const adalora = defineMethod({
     { kind: 'real', name: 'gamma', default: 0.5, min: 0, max: 10 },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check(d, hp) {

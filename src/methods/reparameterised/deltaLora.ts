@@ -88,7 +88,7 @@ export const deltaLora = defineMethod({
     { kind: 'real', name: 'start', default: 0.25, min: 0, max: 1 },
   ],
   defaults: { learningRate: 4e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check: (d, hp) => lowRankRefusal('delta-lora', d, hp),

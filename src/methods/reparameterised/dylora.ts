@@ -114,7 +114,7 @@ export const dylora = defineMethod({
     { kind: 'integer', name: 'deploy', default: 0, min: 0, max: 256 },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check(d, hp) {

@@ -178,7 +178,7 @@ export const increlora = defineMethod({
     { kind: 'real', name: 'gamma', default: 0.5, min: 0, max: 10 },
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check(d, hp) {

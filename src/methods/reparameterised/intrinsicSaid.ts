@@ -67,7 +67,7 @@ export const intrinsicSaid = defineMethod({
   },
   hyperparameters: [{ kind: 'integer', name: 'D', default: 1000, min: 2, max: 100_000, scale: 'log' }],
   defaults: { learningRate: 3e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check(d, hp) {

@@ -63,7 +63,7 @@ export const krona = defineMethod({
     { kind: 'choices', name: 'targets', default: ['auto'], options: ['auto', ...allSites] },
   ],
   defaults: { learningRate: 1.5e-2, weightDecay: 0, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check(d, hp) {

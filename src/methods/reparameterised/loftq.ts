@@ -154,7 +154,7 @@ export const loftq = defineMethod({
     doubleParameter,
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check(d, hp) {

@@ -143,7 +143,7 @@ export const lora = defineMethod({
     { kind: 'flag', name: 'dora', default: false },
   ],
   defaults: { learningRate: 4e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check(d, hp) {

@@ -84,7 +84,7 @@ export const loraFa = defineMethod({
     { kind: 'flag', name: 'correct', default: false },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check: (d, hp) => lowRankRefusal('lora-fa', d, hp),

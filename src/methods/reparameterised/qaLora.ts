@@ -100,7 +100,7 @@ export const qaLora = defineMethod({
     { kind: 'choice', name: 'group', default: '32', options: ['8', '16', '32', '64', '128'] },
   ],
   defaults: { learningRate: 1e-2, weightDecay: 0, warmup: 0.03, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check(d, hp) {

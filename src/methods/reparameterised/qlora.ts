@@ -62,7 +62,7 @@ export const qlora = defineMethod({
   },
   hyperparameters: [rankParameter(), alphaParameter(4), dropoutParameter, targetsParameter, doubleParameter],
   defaults: { learningRate: 2e-3, weightDecay: 0, warmup: 0.03, schedule: 'constant', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check: (d, hp) => lowRankRefusal('qlora', d, hp, 'all linears'),

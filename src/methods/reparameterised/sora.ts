@@ -68,7 +68,7 @@ export const sora = defineMethod({
     { kind: 'choice', name: 'lambda_schedule', default: 'linear', options: ['constant', 'linear'] },
   ],
   defaults: { learningRate: 3e-3, weightDecay: 0.01, warmup: 0.06, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check: (d, hp) => lowRankRefusal('sora', d, hp),

@@ -100,7 +100,7 @@ export const propetl = defineMethod({
     { kind: 'choice', name: 'init', default: 'zero-up', options: ['zero-up', 'bert'] },
   ],
   defaults: { learningRate: 6e-3, weightDecay: 0.01, warmup: 0.1, schedule: 'linear', optimizer: 'adamw' },
-  kinds: ['encoder', 'decoder'],
+  kinds: ['encoder', 'decoder', 'encoder-decoder'],
   tasks: everyTask,
 
   check: (d, hp) => checkWidth('propetl', numberOf(hp, 'm'), d.hidden),

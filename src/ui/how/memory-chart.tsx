@@ -1,6 +1,7 @@
 /**
  * Memory by owner over the steps, stacked, with the peak. Every byte is counted, none estimated, once a run is built.
  */
+import { isWritten } from '../../methods/taskId';
 import { memo, useMemo } from 'react';
 import { Area, AreaChart, ReferenceLine, ResponsiveContainer } from 'recharts';
 import { every, niceTicks } from '../../state/curves';
@@ -127,7 +128,7 @@ export function MemoryChart() {
   const most = useMemo(() => memoryOf(memory), [memory]);
   const shown = owners.filter((owner) => memory.some(({ reading }) => reading.live[owner] > 0));
   const expected =
-    estimate?.expected ?? estimateBytes(dimensions, trainable + head, batch, length, task === 'causal-lm');
+    estimate?.expected ?? estimateBytes(dimensions, trainable + head, batch, length, isWritten(task));
   const parts = last ? shown.map((owner) => `${strings.how.owners[owner]} ${bytes(last.live[owner])}`).join(', ') : '';
   return (
     <Figure

@@ -1,4 +1,5 @@
 /** A model that was looked up: its facts, its stored forms, and the button that takes it. */
+import { isWritten } from '../../methods/taskId';
 import { estimateBytes } from '../../state/estimate';
 import type { Looked } from '../../state/remote';
 import type { RemoteReport } from '../../worker/protocol';
@@ -23,7 +24,7 @@ export function Facts({ report }: { readonly report: RemoteReport }) {
       method.count(dimensions, hyperparameters),
       batchSize,
       sequenceLength,
-      task === 'causal-lm' || dimensions.kind === 'decoder',
+      isWritten(task) || dimensions.kind !== 'encoder',
     );
   const rows: readonly (readonly [string, string])[] = [
     [words.licence, license ?? words.noLicence],

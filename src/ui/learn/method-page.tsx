@@ -1,4 +1,5 @@
 /** The page of one method: everything that a learner asks, derived from the registry. */
+import { isWritten } from '../../methods/taskId';
 import { tasksOf } from '../../methods/applicability';
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Hyperparameters, Method } from '../../methods/contract';
@@ -136,7 +137,7 @@ export function MethodPage({ method }: { readonly method: Method }) {
     () => placementOf(method.id, hyperparameters, dimensions),
     [method, hyperparameters, dimensions],
   );
-  const languageModel = task === 'causal-lm' && tasksOf(dimensions).includes(task);
+  const languageModel = isWritten(task) && tasksOf(dimensions).includes(task);
   const head = languageModel ? 0 : headScalars(dimensions.hidden, 'classification', settings.dataset, ownData?.preview);
   const trainable = method.count(dimensions, hyperparameters);
   return (

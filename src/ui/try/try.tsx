@@ -1,4 +1,5 @@
 /** Below the diagram: the model before and after, on the visitor's own words. */
+import { isWritten } from '../../methods/taskId';
 import { useState } from 'react';
 import { busy } from '../../state/run';
 import { previewOf } from '../../state/runConfig';
@@ -219,7 +220,7 @@ export function Try() {
       <h2 id="try-title" className="panel-title">
         {words.title}
       </h2>
-      {task === 'causal-lm' ? <Generate /> : <Classify />}
+      {isWritten(task) ? <Generate /> : <Classify />}
     </section>
   );
 }

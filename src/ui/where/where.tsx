@@ -1,4 +1,5 @@
 /** Middle column: where the method sits in the model, and ways to look inside. */
+import { isWritten } from '../../methods/taskId';
 import { lazy, Suspense, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Iteration } from '../../worker/protocol';
 import { shownRun } from '../../state/state';
@@ -139,7 +140,7 @@ export function Where() {
         placement={placement}
         method={method.name}
         head={head}
-        languageModel={task === 'causal-lm'}
+        languageModel={isWritten(task)}
         moving={flows}
         compact={compactDrawing}
         onOpen={open}

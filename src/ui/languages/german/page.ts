@@ -235,6 +235,7 @@ export const page: Catalogues['page'] = {
       'multi-label': 'Mehrere Klassen',
       'token-classification': 'Wörter einordnen',
       'causal-lm': 'Text fortsetzen',
+      seq2seq: 'Text zu Text',
     },
     forms: {
       classify: 'Einordnen',

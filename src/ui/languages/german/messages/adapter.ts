@@ -119,11 +119,13 @@ export const adapter: TranslatedTexts<typeof adapterTexts> = {
   giveLabels: 'mehrere Klassen zu geben',
   tagWords: 'Wörter einzuordnen',
   continueText: 'Text fortzusetzen',
+  writeTargets: 'zu einem Text einen anderen zu schreiben',
   classes: 'Klassen',
   numbers: 'Zahlen',
   severalLabels: 'mehrere Klassen je Text',
   tags: 'Klassen von Wörtern',
   continuingText: 'das Fortsetzen von Text',
+  targets: 'das Schreiben eines Textes zu einem anderen',
   otherLabels: ({ theirs, labels }) =>
     `Der Adapter unterscheidet ${theirs}, die Daten haben aber ${labels}. ${sameData}`,
   otherNumber: ({ theirs, classes }) =>
