@@ -18,6 +18,8 @@ export interface GivenBatch {
   readonly task?: TaskId;
   /** (B) class ids; or (B, T), shifted already: the token that follows each position, -100 where none counts. */
   readonly labels?: Int32Array;
+  /** The same as the file has them: to an encoder–decoder they are the target's tokens. */
+  readonly targets?: Int32Array;
   /** Largest class id plus one. */
   readonly classes?: number;
 }
@@ -29,8 +31,8 @@ const isVector = (value: unknown): value is number[] => Array.isArray(value) && 
 /**
  * Reads `{"input_ids": [[…]], "attention_mask": [[…]], "labels": …}`. Labels of one number per row mean classification;
  * of one per token, language modelling: unshifted copies of the ids with -100 where nothing is predicted, as
- * Transformers models take them. `attention_mask` (default all 1) must be padded on the right; `token_type_ids` are
- * optional.
+ * Transformers models take them; to an encoder–decoder (`forModel`) they are the tokens of the target. `attention_mask`
+ * (default all 1) must be padded on the right; `token_type_ids` are optional.
  * @throws UsageError
  */
 export async function readBatch(path: string): Promise<GivenBatch> {
@@ -76,8 +78,12 @@ export async function readBatch(path: string): Promise<GivenBatch> {
   const shifted = new Int32Array(tokens.length).fill(NO_TOKEN);
   for (let row = 0; row < batch; row++)
     shifted.set(tokens.subarray(row * sequence + 1, (row + 1) * sequence), row * sequence);
-  return { ...common, task: 'causal-lm', labels: shifted };
+  return { ...common, task: 'causal-lm', labels: shifted, targets: tokens };
 }
+
+/** A batch as the model takes it: to an encoder–decoder labels of tokens are targets of their own. */
+export const forModel = ({ targets, ...given }: GivenBatch, { stacks }: Anatomy): GivenBatch =>
+  stacks && targets ? { ...given, task: 'seq2seq', labels: targets } : given;
 
 /** The graph inputs of a batch. @throws UsageError for an id outside the vocabulary. */
 export function batchFeeds(given: GivenBatch, anatomy: Anatomy, task: TaskId): Record<string, Tensor> {

@@ -49,8 +49,9 @@ export interface Prepared {
   readonly anatomy: Anatomy;
 }
 
-export function prepareFixture(fixture: Fixture, sequence: number): Prepared {
-  return prepareBase(fixture, { batch: fixture.expected.inputs.input_ids!.length, sequence });
+/** @param target what the decoder of an encoder–decoder reads, virtual tokens not counted */
+export function prepareFixture(fixture: Fixture, sequence: number, target = sequence): Prepared {
+  return prepareBase(fixture, { batch: fixture.expected.inputs.input_ids!.length, sequence, target });
 }
 
 /** The fixture's batch as the graph's int32 inputs. */
@@ -61,7 +62,9 @@ export function batchOf(fixture: Fixture, graph: Graph): Record<string, Tensor> 
     graph.inputs
       .filter((input) => /input_ids|attention_mask|token_type_ids/.test(input.name))
       .map(({ name }) => {
-        const values = inputs[name] ?? rows.map((row) => row.map(() => 0));
+        // A decoder is given the text of its encoder: it must be as long.
+        const given = name.startsWith('decoder') ? rows : inputs[name];
+        const values = given ?? rows.map((row) => row.map(() => 0));
         return [name, i32([rows.length, rows[0]!.length], values.flat())];
       }),
   );

@@ -11,6 +11,7 @@ import { resolveHyperparameters } from '../src/methods/hyperparameters';
 import { linearAlgebra } from '../src/methods/linearAlgebra';
 import { initialise } from '../src/methods/initialise';
 import { methods } from '../src/methods/registry';
+import { isWritten } from '../src/methods/taskId';
 import type { Graph } from '../src/onnx/graph';
 import { gpuOps } from '../src/onnx/support';
 import { asFloat32, f32, i32, sizeOf, type Tensor } from '../src/onnx/tensor';
@@ -92,7 +93,7 @@ class Subject {
   }
 
   base(virtual = 0): Prepared {
-    const made = this.#prepared.get(virtual) ?? prepareFixture(this.fixture, text + virtual);
+    const made = this.#prepared.get(virtual) ?? prepareFixture(this.fixture, text + virtual, text);
     this.#prepared.set(virtual, made);
     return made;
   }
@@ -123,7 +124,7 @@ class Subject {
   labelled(method: Method): (Case & { readonly task: Task })[] {
     // The others put the same head, or a like one, on the same states: they are proven by themselves.
     const tasks = tasksFor(method, this.base().anatomy.dimensions)
-      .filter((task) => task === 'classification' || task === 'causal-lm')
+      .filter((task) => task === 'classification' || isWritten(task))
       .map(taskById);
     return tasks.flatMap((task) =>
       this.cases(method)

@@ -8,7 +8,7 @@ import type { Tensor } from '../../src/onnx/tensor';
 import type { Pooling } from '../../src/tasks/sentenceHead';
 import type { Recipe } from '../../src/training/applied';
 import type { Base } from '../../src/training/base';
-import { batchFeeds, readBatch, type GivenBatch } from '../batch';
+import { batchFeeds, forModel, readBatch, type GivenBatch } from '../batch';
 import { adapterNotes, chooseAdapterMethod, openAdapter } from '../adapter';
 import { openModel } from '../files';
 import { UsageError, type Io } from '../io';
@@ -55,7 +55,7 @@ export async function prepareEvaluation(name: string, options: EvaluateOptions, 
     : { adapter: undefined, chosen: chooseMethod(options, 'full') };
   if (adapter) io.stderr(adapterNotes(adapter));
   const info = adapter?.info;
-  const given = await readBatch(options.batch);
+  const given = forModel(await readBatch(options.batch), describeModel(model).anatomy);
   const task = options.task ?? given.task ?? info?.task ?? 'classification';
   if (given.task && given.task !== task) {
     throw new UsageError(

@@ -155,7 +155,7 @@ async function plan(name: string, given: TrainOptions): Promise<Planned> {
   const { method, hyperparameters } = chosen;
   const model = await openModel(name);
   const { anatomy } = describeModel(model);
-  const files = await openData(given.data, given.task, columnsOf(given), {
+  const files = await openData(given.data, given.task ?? (anatomy.stacks && 'seq2seq'), columnsOf(given), {
     ...(given.test === undefined ? {} : { test: given.test }),
     writes: anatomy.languageModelHead !== undefined,
   });

@@ -196,8 +196,8 @@ export function unpackRows(set: EncodedSet): TokenRow[] {
 }
 
 /**
- * One row for each exchange, of a source and a target with the special tokens of the tokenizer; what is too long loses its
- * end. Of a conversation the last response is the target, and all that was said before it the source.
+ * One row for each exchange, of a source and a target with the special tokens of the tokenizer; what is too long loses
+ * its end. Of a conversation the last response is the target, and all that was said before it the source.
  * @throws DataError for a length in which no text has room.
  */
 export function encodeSequences(rows: readonly Exchange[], tokenizer: TextTokenizer, sequence: number): EncodedSet {

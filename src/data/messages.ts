@@ -160,8 +160,8 @@ export const dataTexts = {
     `Column "${column}" of ${file} has another value in each row, so it can't be a label. Choose a label ` +
     'column whose values come again and again.',
   noTargets: ({ file }: { file: string }) =>
-    `${file} has no targets: an encoder–decoder learns from rows of two texts, a source and a target. Choose such data, ` +
-    'or a decoder to continue the text.',
+    `${file} has no targets: an encoder–decoder learns from rows of two texts, a source and a target. Choose such ` +
+    'data, or a decoder to continue the text.',
   noPromptColumn: ({ file }: { file: string }) =>
     `${file} has no column that is known to hold prompts. Choose the prompt column.`,
   noResponseColumn: ({ file }: { file: string }) =>

@@ -242,8 +242,8 @@ function responses(columns: Columns): Recognition | undefined {
 }
 
 /**
- * The parts of a table of which it is known that one text is written for another: as they were recognised, by usual names,
- * or the only two columns of text, in their order.
+ * The parts of a table of which it is known that one text is written for another: as they were recognised, by usual
+ * names, or the only two columns of text, in their order.
  */
 export function sourceAndTarget(table: Table, { roles }: Recognition): Recognition['roles'] {
   if (roles.messages !== undefined || (roles.prompt !== undefined && roles.response !== undefined)) return roles;

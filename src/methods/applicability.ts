@@ -80,7 +80,8 @@ export function applicability(
     const refusal = lacking(method.name, need, dimensions);
     if (refusal) return refusal;
   }
-  if (tasksOf(dimensions).length === 0) return taskRefusal(dimensions, kind === 'encoder-decoder' ? 'seq2seq' : 'classification');
+  if (tasksOf(dimensions).length === 0)
+    return taskRefusal(dimensions, kind === 'encoder-decoder' ? 'seq2seq' : 'classification');
   if (task !== undefined) {
     const refusal = taskRefusal(dimensions, task);
     if (refusal) return refusal;

@@ -48,11 +48,11 @@ export const methodsTexts = {
   languageModelling: 'causal-lm',
   sequenceToSequence: 'seq2seq',
   onlySequences:
-    'An encoder–decoder reads one text and writes another. Choose data with a source and a target in each row, or load ' +
-    'its encoder_model.onnx alone to classify texts.',
+    'An encoder–decoder reads one text and writes another. Choose data with a source and a target in each row, or ' +
+    'load its encoder_model.onnx alone to classify texts.',
   noTargets:
-    'The model is no encoder–decoder, so it cannot read one text and write another (seq2seq). Choose T5, BART, mBART or ' +
-    'Marian, with encoder_model.onnx and decoder_model.onnx, or train a decoder to continue the text.',
+    'The model is no encoder–decoder, so it cannot read one text and write another (seq2seq). Choose T5, BART, ' +
+    'mBART or Marian, with encoder_model.onnx and decoder_model.onnx, or train a decoder to continue the text.',
 
   noSuchMethod: ({ method, methods }: { method: string; methods: string }) =>
     `There is no method "${method}"; choose one of ${methods}.`,

@@ -1,5 +1,12 @@
 /** Ids of the tasks: methods say which they are made for, `src/tasks` holds what they are. */
-export const taskIds = ['classification', 'regression', 'multi-label', 'token-classification', 'causal-lm', 'seq2seq'] as const;
+export const taskIds = [
+  'classification',
+  'regression',
+  'multi-label',
+  'token-classification',
+  'causal-lm',
+  'seq2seq',
+] as const;
 export type TaskId = (typeof taskIds)[number];
 
 /** One answer for a whole text, by a head on one vector: what methods that make that vector themselves can do. */

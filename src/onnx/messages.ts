@@ -33,8 +33,8 @@ export const onnxTexts = {
     `The file is the decoder of an encoder–decoder model: it takes ${inputs}, which its encoder gives. Put ` +
     'encoder_model.onnx of the same export beside it (choose or drop all files together).',
   notJoined: ({ inputs, outputs }: { inputs: string; outputs: string }) =>
-    `Encoder and decoder do not fit together: the encoder returns ${outputs}, and the decoder takes ${inputs}, without ` +
-    'encoder_hidden_states. Export both together (optimum-cli export onnx --task text2text-generation).',
+    `Encoder and decoder do not fit together: the encoder returns ${outputs}, and the decoder takes ${inputs}, ` +
+    'without encoder_hidden_states. Export both together (optimum-cli export onnx --task text2text-generation).',
   otherOpset: ({ encoder, decoder }: { encoder: string; decoder: string }) =>
     `The encoder was exported for opset ${encoder} and the decoder for opset ${decoder}. Export both together.`,
   unknownInputs: ({ inputs, names }: { inputs: string; names: string }) =>

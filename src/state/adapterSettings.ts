@@ -27,8 +27,7 @@ function dataFor({ task, labels, classes }: AdapterReport, state: State): string
       ? (previewOf({ ...state, settings: { ...state.settings, dataset: id } })?.classes.map(({ label }) => label) ?? [])
       : (datasets.find((entry) => entry.id === id)?.labels ?? []);
     return (
-      isWritten(task) ||
-      (labels === undefined ? classes === undefined || own.length === classes : same(own, labels))
+      isWritten(task) || (labels === undefined ? classes === undefined || own.length === classes : same(own, labels))
     );
   };
   return [state.settings.dataset, ...(state.ownData ? [OWN] : []), ...datasets.map((entry) => entry.id)].find(fits);

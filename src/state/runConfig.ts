@@ -71,9 +71,11 @@ export function headFormOf(state: Pick<State, 'settings' | 'ownModel' | 'remoteM
   return (models.find((entry) => entry.id === model) ?? models[0]!).head;
 }
 
-/** The task of the chosen data. */
-export function taskOf(state: Pick<State, 'settings' | 'ownData' | 'remoteData'>): TaskId {
-  if (isBrought(state.settings.dataset)) return previewOf(state)?.task ?? 'classification';
+/** The task of the chosen data; prompts with responses are sources with targets to an encoder–decoder. */
+export function taskOf(state: Pick<State, 'settings'> & Here): TaskId {
+  const preview = isBrought(state.settings.dataset) ? previewOf(state) : undefined;
+  if (preview?.form === 'respond' && dimensionsOf(state).kind === 'encoder-decoder') return 'seq2seq';
+  if (isBrought(state.settings.dataset)) return preview?.task ?? 'classification';
   return datasets.find((entry) => entry.id === state.settings.dataset)?.task ?? 'classification';
 }
 
@@ -88,6 +90,8 @@ export function suited(settings: Settings, state: Here): Settings {
   const { kind } = dimensions;
   const tasks = tasksOf(dimensions);
   const task = taskOf({ ...state, settings });
+  // No data that come along have sources and targets.
+  if (kind === 'encoder-decoder') return settings;
   if (task === 'causal-lm' && !tasks.includes(task))
     return { ...settings, dataset: datasets.find((entry) => entry.task === 'classification')!.id };
   if (kind === 'decoder' && tasks.includes('causal-lm') && task === 'classification' && !isBrought(settings.dataset))

@@ -133,8 +133,8 @@ export class TagScorer implements Scorer {
 }
 
 /**
- * Tokens of a vocabulary, whose logits are not read back: only whether each label is the likeliest, (B, T). Where all of a
- * row are, greedy decoding writes exactly the target, since it reads then what teacher forcing gives it.
+ * Tokens of a vocabulary, whose logits are not read back: only whether each label is the likeliest, (B, T). Where all
+ * of a row are, greedy decoding writes exactly the target, since it reads then what teacher forcing gives it.
  */
 export class TokenScorer implements Scorer {
   private tokens = 0;

@@ -14,8 +14,7 @@ import { libraryHead, tokenHead, type HeadedModel, type LibraryHead } from './li
 export type Pooling = NonNullable<TaskOptions['pooling']>;
 
 /** Mean over the text for encoders; for decoders the last token, the only one that has seen the whole text. */
-export const plainPooling = (kind: Kind): Exclude<Pooling, 'library'> =>
-  kind === 'decoder' ? 'last' : 'mean';
+export const plainPooling = (kind: Kind): Exclude<Pooling, 'library'> => (kind === 'decoder' ? 'last' : 'mean');
 
 /** What the model's makers recommend, else the library's head where the model has one, else a plain pooling. */
 export const defaultPooling = (anatomy: HeadedModel): Pooling =>

@@ -1,7 +1,7 @@
 /**
  * Sequence to sequence: an encoder reads a source, and the decoder writes the target, token by token, with the model's
- * own head. While training the decoder reads the target itself, one step behind (teacher forcing): the start token, then
- * all tokens but the last.
+ * own head. While training the decoder reads the target itself, one step behind (teacher forcing): the start token,
+ * then all tokens but the last.
  */
 import { says } from './messages';
 import { MessageError } from '../messages/message';
@@ -12,8 +12,8 @@ import { crossEntropy } from './crossEntropy';
 import { TokenScorer } from './scorers';
 
 /**
- * What the decoder reads, (B, T): Transformers' `shift_tokens_right`. Where nothing is predicted it reads the start token
- * again, behind all that counts.
+ * What the decoder reads, (B, T): Transformers' `shift_tokens_right`. Where nothing is predicted it reads the start
+ * token again, behind all that counts.
  */
 function shiftedRight(g: Builder, labels: string, start: number): string {
   const [batch, length] = g.shapeOf(labels) as [number, number];
@@ -33,8 +33,7 @@ export const seq2seq: Task = {
   attach({ builder: g, anatomy, logits, input, batch, sequence }) {
     const { decoderIds } = anatomy.inputs;
     const start = anatomy.stacks?.startToken;
-    if (!logits || decoderIds === undefined || start === undefined)
-      throw new MessageError(says.noEncoderDecoder);
+    if (!logits || decoderIds === undefined || start === undefined) throw new MessageError(says.noEncoderDecoder);
     const labels = input('labels', 'int32', [batch, sequence]);
     const shifted = shiftedRight(g, labels, start);
     g.replaceUses(decoderIds, shifted);

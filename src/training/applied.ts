@@ -49,7 +49,7 @@ export interface Applied {
 /** Base graph, method and task, types known. */
 export function apply(recipe: Recipe, training: boolean): Applied {
   const { method, hyperparameters, batch, sequence, seed, phase, carried, taskOptions } = recipe;
-  const base = baseOf(recipe.model, batch, sequence + (method.virtualTokens?.(hyperparameters) ?? 0));
+  const base = baseOf(recipe.model, batch, sequence + (method.virtualTokens?.(hyperparameters) ?? 0), sequence);
   const applied = applyMethod(method, hyperparameters, base.graph, base.anatomy, {
     batch,
     sequence,

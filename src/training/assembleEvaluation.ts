@@ -21,7 +21,12 @@ export interface EvaluationGraph {
  */
 export function assembleEvaluation(
   recipe: Recipe,
-  options: { readonly units?: readonly Unit[]; readonly logits: boolean; readonly loss: boolean; readonly right?: boolean },
+  options: {
+    readonly units?: readonly Unit[];
+    readonly logits: boolean;
+    readonly loss: boolean;
+    readonly right?: boolean;
+  },
 ): EvaluationGraph {
   const applied = applyPredicting(recipe);
   const { base, task, parameters, builder } = applied;

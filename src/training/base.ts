@@ -16,14 +16,15 @@ const kept = 6;
 
 /**
  * The model for `batch` rows of `positions` tokens, virtual ones included. The result is shared: clone before editing.
+ * @param target tokens that the decoder of an encoder–decoder reads, to whom virtual ones are not shown
  */
-export function baseOf(model: ModelSource, batch: number, positions: number): Base {
+export function baseOf(model: ModelSource, batch: number, positions: number, target = positions): Base {
   let sizes = prepared.get(model.graph);
   if (!sizes) prepared.set(model.graph, (sizes = new Map<string, Base>()));
-  const key = `${batch}x${positions}`;
+  const key = `${batch}x${positions}x${target}`;
   const found = sizes.get(key);
   if (found) return found;
-  const base = prepare(model, batch, positions);
+  const base = prepare(model, batch, positions, target);
   sizes.set(key, base);
   for (const old of sizes.keys()) {
     if (sizes.size <= kept) break;
@@ -32,10 +33,10 @@ export function baseOf(model: ModelSource, batch: number, positions: number): Ba
   return base;
 }
 
-function prepare(model: ModelSource, batch: number, positions: number): Base {
+function prepare(model: ModelSource, batch: number, positions: number, target: number): Base {
   checkSize(model.graph, { batch, sequence: positions });
   try {
-    return prepareBase(model, { batch, sequence: positions });
+    return prepareBase(model, { batch, sequence: positions, target });
   } catch (error) {
     // A position table that is too short shows as some shape that does not fit; the sentence should be about the
     // length.

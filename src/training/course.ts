@@ -115,6 +115,7 @@ export class Course {
       run.model,
       run.batch,
       run.sequence + (run.method.virtualTokens?.(run.hyperparameters) ?? 0),
+      run.sequence,
     );
     for (let at = position; ;) {
       const phase = phaseAt(this.plan, at, anatomy);

@@ -7,6 +7,7 @@ import { assembleEvaluation, assembleGeneration, type EvaluationGraph } from './
 import { BatchInputs } from './batchInputs';
 import type { GenerateOptions } from './events';
 import type { Unit } from './pack';
+import { NO_TOKEN } from '../tasks/labelForm';
 import { sampler } from './sampling';
 import type { Metrics } from './types';
 
@@ -68,7 +69,12 @@ export class Evaluator {
     const { task } = this.recipe;
     this.metrics ??= Probe.load(
       this.backend,
-      assembleEvaluation(this.recipe, { units: this.units, loss: true, logits: task.outputs !== undefined, right: task.outputs === undefined }),
+      assembleEvaluation(this.recipe, {
+        units: this.units,
+        loss: true,
+        logits: task.outputs !== undefined,
+        right: task.outputs === undefined,
+      }),
       `${this.label} evaluation`,
     );
     return this.metrics;
@@ -109,7 +115,10 @@ export class Evaluator {
     return rows;
   }
 
-  /** Continues a prompt; once the text is longer than the sequence, the model sees its last T tokens. */
+  /**
+   * Continues a prompt; once the text is longer than the sequence, the model sees its last T tokens. An encoder–decoder
+   * reads the prompt, cut to T tokens, and writes T tokens at most.
+   */
   async generate(
     options: GenerateOptions,
     ends: { readonly padId: number; readonly endId?: number },
@@ -123,20 +132,23 @@ export class Evaluator {
     );
     const probe = await this.generation;
     const draw = sampler(options.seed, options);
-    const { sequence } = this.recipe;
-    const text = [...options.prompt];
+    const { sequence, task } = this.recipe;
+    const separate = task.id === 'seq2seq';
+    const most = separate ? Math.min(options.maxNewTokens, sequence) : options.maxNewTokens;
     const added: number[] = [];
-    while (added.length < options.maxNewTokens) {
-      const window = text.slice(-sequence);
+    // What the decoder has written stands where training has its target.
+    const labels = new Int32Array(separate ? sequence : 0).fill(NO_TOKEN);
+    while (added.length < most) {
+      const window = separate ? options.prompt.slice(0, sequence) : [...options.prompt, ...added].slice(-sequence);
       const ids = new Int32Array(sequence).fill(ends.padId);
       ids.set(window);
       const mask = new Int32Array(sequence);
       mask.fill(1, 0, window.length);
-      probe.inputs.write({ ids, mask, labels: new Int32Array(0) });
-      const { logits } = await probe.run(states(), window.length - 1);
+      probe.inputs.write({ ids, mask, labels });
+      const { logits } = await probe.run(states(), separate ? added.length : window.length - 1);
       const id = draw(logits!.data as Float32Array);
       if (id === ends.endId) break;
-      text.push(id);
+      if (separate) labels[added.length] = id;
       added.push(id);
       if (options.onToken?.(id) === false) break;
       await pause();

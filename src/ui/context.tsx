@@ -151,7 +151,7 @@ export function useConfiguration() {
   const configuration = useMemo(() => {
     const dimensions = dimensionsOf({ settings, report, ownModel, remoteModel });
     const hyperparameters = hyperparametersOf({ settings, hyperparameters: hyperparameterTable }, methods);
-    const task = taskOf({ settings, ownData, remoteData });
+    const task = taskOf({ settings, ownModel, ownData, remoteModel, remoteData });
     const conflict = applicability(method, dimensions, hyperparameters, task);
     const taskConflict = taskRefusal(dimensions, task);
     const trainable = method.count(dimensions, searched ?? hyperparameters);

@@ -83,16 +83,21 @@ export async function predictBoth(tryOut: TryOut, asked: Asked): Promise<Calls['
 
 /** Continues a prompt with both models; while training goes on, the tuned one writes again. */
 export async function writeBoth(
-  { run, tokenizer, template, notify }: TryOut,
+  { run, tokenizer, template, sequenceLength, notify }: TryOut,
   { prompt, maxNewTokens, temperature, topK, seed }: Calls['generate']['argument'],
 ): Promise<Calls['generate']['answer']> {
   // A run on prompts with responses is asked in the same form; any text begins as the model's texts do.
   const asked = template === undefined || prompt.trim() === '' ? prompt : promptOf(template, prompt);
-  const given = [...tokenizer.prefix, ...tokenizer.ids(asked)];
+  // An encoder reads the source as it does in training, and what its decoder writes stands by itself.
+  const separate = run.config.task === 'seq2seq';
+  const given = separate
+    ? tokenizer.encode(asked.trim(), sequenceLength)
+    : [...tokenizer.prefix, ...tokenizer.ids(asked)];
   const start = given.length > 0 ? given : [tokenizer.endId ?? tokenizer.padId];
   // Decoded together with the prompt and cut afterwards: spaces between prompt and text depend on both.
   const before = tokenizer.decode(start).length;
-  const textOf = (ids: readonly number[]) => tokenizer.decode([...start, ...ids]).slice(before);
+  const textOf = (ids: readonly number[]) =>
+    separate ? tokenizer.decode(ids) : tokenizer.decode([...start, ...ids]).slice(before);
   const options = { prompt: start, maxNewTokens, temperature, topK, seed };
   const write = async (
     model: Pick<Questions, 'generate'>,

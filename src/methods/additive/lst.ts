@@ -13,9 +13,9 @@
  * A side block has the backbone's norm position and mask, and every width divided by the reduction: d' = d / reduction,
  * d_ff / reduction, and as many heads as divide d'. Its linears and LayerNorms have biases and it uses GELU, whatever
  * the backbone has (in Llama-style models it has no rotary positions of its own either: it hears of positions from the
- * backbone). With two stacks each has a ladder, and that of the decoder looks at the end of the encoder's, behind a norm,
- * as its layers do at the encoder. All tensors start at random; the paper's start from pruned backbone weights and its dropping of side
- * layers are left out.
+ * backbone). With two stacks each has a ladder, and that of the decoder looks at the end of the encoder's, behind a
+ * norm, as its layers do at the encoder. All tensors start at random; the paper's start from pruned backbone weights
+ * and its dropping of side layers are left out.
  */
 import { messages } from '../../messages/message';
 import type { Dimensions, Layer } from '../../anatomy/anatomy';

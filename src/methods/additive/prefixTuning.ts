@@ -10,9 +10,9 @@
  * ℝ^{l×d}. That is PEFT's `prefix_projection`, and it is the network that the count counts then; P alone is 2Lld
  * numbers either way.
  *
- * An encoder–decoder has prefixes in three attentions, as in the paper's BART: the encoder's, the decoder's, and the one
- * from decoder to encoder, in this order of columns by layer. PEFT (`attentions: peft`) gives one to the decoder's own
- * attention only, and lets layer i read the columns of layer 2i mod L (it cuts a doubled cache into fours).
+ * An encoder–decoder has prefixes in three attentions, as in the paper's BART: the encoder's, the decoder's, and the
+ * one from decoder to encoder, in this order of columns by layer. PEFT (`attentions: peft`) gives one to the decoder's
+ * own attention only, and lets layer i read the columns of layer 2i mod L (it cuts a doubled cache into fours).
  */
 import { messages, type Message } from '../../messages/message';
 import { depthOf } from '../../anatomy/shared';

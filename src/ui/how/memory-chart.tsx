@@ -127,8 +127,7 @@ export function MemoryChart() {
   const last = memory.at(-1)?.reading;
   const most = useMemo(() => memoryOf(memory), [memory]);
   const shown = owners.filter((owner) => memory.some(({ reading }) => reading.live[owner] > 0));
-  const expected =
-    estimate?.expected ?? estimateBytes(dimensions, trainable + head, batch, length, isWritten(task));
+  const expected = estimate?.expected ?? estimateBytes(dimensions, trainable + head, batch, length, isWritten(task));
   const parts = last ? shown.map((owner) => `${strings.how.owners[owner]} ${bytes(last.live[owner])}`).join(', ') : '';
   return (
     <Figure

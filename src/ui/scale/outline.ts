@@ -33,7 +33,8 @@ const bert: Omit<Paths, 'prefix'> = {
 };
 
 /**
- * The layer's own index lies between block and module, so the names begin after it: `SelfAttention.q` is in both stacks.
+ * The layer's own index lies between block and module, so the names begin after it: `SelfAttention.q` is in both
+ * stacks.
  */
 const t5: Paths = {
   prefix: '',

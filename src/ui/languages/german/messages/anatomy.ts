@@ -33,8 +33,8 @@ export const anatomy: TranslatedTexts<typeof anatomyTexts> = {
     'nicht gefunden.',
   otherStates: 'Die Schichten des Decoders sehen nicht alle dieselben Zustände des Encoders.',
   noStartToken:
-    'Nirgends steht, mit welchem Token der Decoder beginnt: in config.json fehlt „decoder_start_token_id“. Es ergänzen ' +
-    '(T5: 0; BART: 2; mBART: die ID der Zielsprache).',
+    'Nirgends steht, mit welchem Token der Decoder beginnt: in config.json fehlt „decoder_start_token_id“. Es ' +
+    'ergänzen (T5: 0; BART: 2; mBART: die ID der Zielsprache).',
   noProduct: ({ softmax }) => `Das Softmax „${softmax}“ folgt auf kein Produkt von Queries und Keys.`,
   noValues: ({ softmax }) => `Die Wahrscheinlichkeiten des Softmax „${softmax}“ werden nicht mit Values multipliziert.`,
   noOutputProjection: ({ softmax }) => `Nach der Attention von „${softmax}“ kommt nicht genau eine Ausgangsprojektion.`,

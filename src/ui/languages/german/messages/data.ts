@@ -154,8 +154,8 @@ export const data: TranslatedTexts<typeof dataTexts> = {
     `Spalte „${column}“ von ${file} hat in jeder Zeile einen anderen Wert und kann keine Klasse sein. Eine ` +
     'Klassenspalte wählen, deren Werte sich wiederholen.',
   noTargets: ({ file }) =>
-    `${file} hat keine Ziele: ein Encoder-Decoder lernt aus Zeilen mit zwei Texten, einer Quelle und einem Ziel. Solche ` +
-    'Daten wählen, oder einen Decoder, der den Text fortsetzt.',
+    `${file} hat keine Ziele: ein Encoder-Decoder lernt aus Zeilen mit zwei Texten, einer Quelle und einem Ziel. ` +
+    'Solche Daten wählen, oder einen Decoder, der den Text fortsetzt.',
   noPromptColumn: ({ file }) =>
     `${file} hat keine Spalte, in der Eingaben zu erkennen sind. Die Spalte der Eingaben wählen.`,
   noResponseColumn: ({ file }) =>

@@ -48,11 +48,11 @@ export const methods: TranslatedTexts<typeof methodsTexts> = {
   languageModelling: 'Sprachmodellierung',
   sequenceToSequence: 'Text zu Text',
   onlySequences:
-    'Ein Encoder-Decoder liest einen Text und schreibt einen anderen. Daten mit Quelle und Ziel in jeder Zeile wählen, ' +
-    'oder nur sein encoder_model.onnx laden, um Texte zu klassifizieren.',
+    'Ein Encoder-Decoder liest einen Text und schreibt einen anderen. Daten mit Quelle und Ziel in jeder Zeile ' +
+    'wählen, oder nur sein encoder_model.onnx laden, um Texte zu klassifizieren.',
   noTargets:
-    'Das Modell ist kein Encoder-Decoder, kann also nicht einen Text lesen und einen anderen schreiben (seq2seq). T5, ' +
-    'BART, mBART oder Marian wählen, mit encoder_model.onnx und decoder_model.onnx, oder einen Decoder den Text ' +
+    'Das Modell ist kein Encoder-Decoder, kann also nicht einen Text lesen und einen anderen schreiben (seq2seq). ' +
+    'T5, BART, mBART oder Marian wählen, mit encoder_model.onnx und decoder_model.onnx, oder einen Decoder den Text ' +
     'fortsetzen lassen.',
 
   noSuchMethod: ({ method, methods: all }) => `Die Methode „${method}“ gibt es nicht: eine von ${all} wählen.`,

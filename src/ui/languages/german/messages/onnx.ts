@@ -42,7 +42,8 @@ export const onnx: TranslatedTexts<typeof onnxTexts> = {
     `${inputs}, ohne encoder_hidden_states. Beide zusammen exportieren (optimum-cli export onnx --task ` +
     'text2text-generation).',
   otherOpset: ({ encoder, decoder }) =>
-    `Der Encoder wurde für Opset ${encoder} exportiert und der Decoder für Opset ${decoder}. Beide zusammen exportieren.`,
+    `Der Encoder wurde für Opset ${encoder} exportiert und der Decoder für Opset ${decoder}. Beide zusammen ` +
+    'exportieren.',
   unknownInputs: ({ inputs, names }) =>
     `Das Modell verlangt ${inputs}, und ein einfacher Text sagt nicht, was dort stehen soll: er gibt Token-IDs, ` +
     `eine Maske und Token-Typen. Das Modell ohne ${names} exportieren.`,
