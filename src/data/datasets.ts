@@ -80,7 +80,8 @@ export type Splits =
   | ({ readonly task: 'multi-label'; readonly labels: readonly string[] } & Parts<SeveralLabels>)
   | ({ readonly task: 'token-classification'; readonly labels: readonly string[] } & Parts<TaggedSentence>)
   /** Prompts with responses, or sources with targets. */
-  | ({ readonly task: 'causal-lm' | 'seq2seq'; readonly template: Template } & Parts<Exchange>)
+  | ({ readonly task: 'causal-lm'; readonly template: Template } & Parts<Exchange>)
+  | ({ readonly task: 'seq2seq'; readonly template: Template } & Parts<Exchange>)
   | ({ readonly task: 'causal-lm'; readonly template?: undefined } & Parts<string>);
 
 /** The parts as token ids. `labels` is empty for language modelling. */
@@ -256,7 +257,7 @@ function splitConversations(files: DatasetFiles, columns: ColumnChoice, seed: nu
 
 /** Token ids of all three parts, T tokens a row. */
 export function encodeSplits(splits: Splits, tokenizer: TextTokenizer, sequence: number): EncodedSplits {
-  if ((splits.task === 'causal-lm' || splits.task === 'seq2seq') && splits.template !== undefined) {
+  if (splits.task === 'seq2seq' || (splits.task === 'causal-lm' && splits.template !== undefined)) {
     const encoder = splits.task === 'seq2seq' ? encodeSequences : encodeExchanges;
     const encode = (part: readonly Exchange[]) => encoder(part, tokenizer, sequence);
     const train = encode(splits.train);

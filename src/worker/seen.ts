@@ -3,12 +3,14 @@ import type { Splits } from '../data/datasets';
 import {
   encodeExchanges,
   encodeLanguageModelling,
+  encodeSequences,
   encodeTagged,
   encodeTexts,
   unpackRows,
   wordPieces,
 } from '../data/encode';
 import type { Text } from '../data/examples';
+import { sourceAndTargetOf, type Exchange } from '../data/exchanges';
 import { NO_TOKEN } from '../tasks/labelForm';
 import type { TextTokenizer } from '../data/tokenizer';
 import type { SeenExample, SeenToken } from './protocol';
@@ -29,6 +31,17 @@ export function seenExamples(splits: Splits, tokenizer: TextTokenizer, length: n
         ...(targets![k] !== NO_TOKEN && { tag: splits.labels[targets![k]!]! }),
       })),
       length: wordPieces(rows[i]!.words, tokenizer, Infinity).ids.length,
+    }));
+  }
+  if (splits.task === 'seq2seq') {
+    const rows = splits.train.slice(0, SHOWN);
+    // The source is read, the target learnt.
+    return unpackRows(encodeSequences(rows, tokenizer, length)).map(({ ids, targets }, i) => ({
+      tokens: [
+        ...ids.map((id) => ({ ...tokenOf(id, tokenizer), context: true })),
+        ...targets!.map((id) => tokenOf(id, tokenizer)),
+      ],
+      length: longestOf(rows[i]!, tokenizer),
     }));
   }
   if (splits.task !== 'causal-lm') {
@@ -65,6 +78,12 @@ type SeenText = Text & { readonly label?: number; readonly labels?: readonly num
 const lengthOf = ({ text, second }: Text, tokenizer: TextTokenizer): number =>
   second === undefined ? tokenizer.encode(text).length : tokenizer.encodePair(text, second).ids.length;
 
+/** Tokens of source or target, whichever has more: both are cut to the same length. */
+function longestOf(row: Exchange, tokenizer: TextTokenizer): number {
+  const { source, target } = sourceAndTargetOf(row);
+  return Math.max(tokenizer.encode(source).length, tokenizer.encode(target).length);
+}
+
 /** Class, classes or number in words. */
 const labelOf = ({ label, labels }: SeenText, names: readonly string[]): string =>
   labels ? names.filter((_, i) => labels[i] === 1).join(', ') || '–' : (names[label!] ?? String(label));
@@ -73,6 +92,7 @@ const labelOf = ({ label, labels }: SeenText, names: readonly string[]): string 
 export function tokenCounts(splits: Splits, tokenizer: TextTokenizer): number[] {
   if (splits.task === 'token-classification')
     return splits.train.slice(0, COUNTED).map(({ words }) => wordPieces(words, tokenizer, Infinity).ids.length);
+  if (splits.task === 'seq2seq') return splits.train.slice(0, COUNTED).map((row) => longestOf(row, tokenizer));
   if (splits.task !== 'causal-lm') {
     const rows: readonly Text[] = splits.train.slice(0, COUNTED);
     return rows.map((row) => lengthOf(row, tokenizer));
