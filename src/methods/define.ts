@@ -64,7 +64,7 @@ export function defineMethod<const Knobs extends readonly Knob[], Texts extends 
     count: (d, hp) => trainableScalars(specs(d, hp)),
     unfrozen: (d, hp) => unfrozenScalars(specs(d, hp)),
     storedBytes: (d, hp) => storedBytes(specs(d, hp)),
-    placement: (d, hp) => placementOf(specs(d, hp), d.layers),
+    placement: (d, hp) => placementOf(specs(d, hp), d.layers, d.encoderLayers),
   };
 }
 

@@ -160,8 +160,20 @@ function marksOf(tensors: readonly Placed[], share: (tensor: Placed, place: Plac
   );
 }
 
-/** Where tensors sit, with the trainable scalars of each place. @param layers of the model */
-export function placementOf(tensors: readonly Placed[], layers: number): Placement {
+const inDecoder: ReadonlySet<Place> = new Set<Place>([
+  'crossQ',
+  'crossK',
+  'crossV',
+  'crossAttention',
+  'crossO',
+  'normCross',
+]);
+
+/**
+ * Where tensors sit, with the trainable scalars of each place.
+ * @param layers of the model @param encoderLayers those of them that have no cross-attention, with two stacks
+ */
+export function placementOf(tensors: readonly Placed[], layers: number, encoderLayers = 0): Placement {
   const part = (tensor: Placed) =>
     tensor.treatment && !trained.has(tensor.treatment) ? 0 : scalarsOf(tensor) / tensor.places.length;
   const inLayers = (place: Place) => !placesOutsideLayers.has(place);
@@ -174,7 +186,9 @@ export function placementOf(tensors: readonly Placed[], layers: number): Placeme
     marksOf(own, (tensor) => ('whole' in tensor ? part(tensor.whole as Placed) / layers : part(tensor))),
   );
   return {
-    marks: marksOf(tensors, (tensor, place) => (inLayers(place) ? part(tensor) / layers : part(tensor))),
+    marks: marksOf(tensors, (tensor, place) =>
+      inLayers(place) ? part(tensor) / (inDecoder.has(place) ? layers - encoderLayers : layers) : part(tensor),
+    ),
     layers: marked,
     perLayer: marked.map((marks) => Object.values(marks).reduce((total, { count }) => total + count, 0)),
   };

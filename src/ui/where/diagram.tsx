@@ -34,6 +34,7 @@ function nameOf({ place }: Box, post: boolean, languageModel: boolean): string {
     case 'middle':
       return parts.activation!;
     case 'norm1':
+    case 'normCross':
     case 'norm2':
       return post ? parts.addNorm! : parts[place]!;
     default:
@@ -110,7 +111,15 @@ export const Diagram = memo(function Diagram({
           <path d={`M${x - 4} ${y}h8M${x} ${y - 4}v8`} />
         </g>
       ))}
-      {!narrow && <Stack layout={layout} placement={placement} norms={norms} phase={phase} />}
+      {!narrow && (
+        <Stack
+          layout={layout}
+          placement={placement}
+          encoderLayers={dimensions.encoderLayers}
+          norms={norms}
+          phase={phase}
+        />
+      )}
     </svg>
   );
 });

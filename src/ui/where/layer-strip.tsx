@@ -4,6 +4,7 @@ import { whole } from '../format';
 import { strings } from '../strings';
 import { plus } from './part';
 import type { IterationPhase } from './iteration-phase';
+import { layerName } from './layer-name';
 import { NormBars, NormLegend } from './norm-bars';
 
 const words = strings.where;
@@ -17,13 +18,14 @@ const MOST = 24;
 export interface LayerStripProps {
   /** What is trained in each layer. */
   readonly perLayer: readonly number[];
+  readonly encoderLayers?: number | undefined;
   /** The numbers are means. */
   readonly about?: boolean;
   readonly norms?: LayerNorms | undefined;
   readonly phase?: IterationPhase | undefined;
 }
 
-export function LayerStrip({ perLayer, about = false, norms, phase }: LayerStripProps) {
+export function LayerStrip({ perLayer, encoderLayers, about = false, norms, phase }: LayerStripProps) {
   const shown = perLayer.slice(0, MOST);
   const columns = Math.min(shown.length, shown.length <= 4 ? 2 : 3),
     rows = Math.ceil(shown.length / columns);
@@ -37,7 +39,7 @@ export function LayerStrip({ perLayer, about = false, norms, phase }: LayerStrip
       aria-label={shown
         .map(
           (count, i) =>
-            `${words.layer(i + 1)}: ` +
+            `${layerName(i, encoderLayers)}: ` +
             `${count > 0 ? `${about ? '≈ ' : ''}${whole(count)} ${words.trained}` : words.frozen}`,
         )
         .join(', ')}
@@ -50,7 +52,7 @@ export function LayerStrip({ perLayer, about = false, norms, phase }: LayerStrip
             <rect className="layer-box" x={x} y={y} width={width} height={HEIGHT} rx={7} />
             {count > 0 && <rect className="layer-share" x={x} y={y} width={5} height={HEIGHT} rx={2.5} />}
             <text className="layer-name" x={x + 14} y={y + 18}>
-              {words.layer(i + 1)}
+              {layerName(i, encoderLayers)}
             </text>
             <text className="layer-count" x={x + width - 8} y={y + 18} textAnchor="end">
               {count > 0 ? plus(count, about) : words.frozen}

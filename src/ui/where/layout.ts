@@ -68,6 +68,18 @@ function drawFeedForward(pen: Pen, d: Dimensions, marks: Placement['marks'], { b
   if (attentionEnd !== undefined) pen.pastFeedForward(attentionEnd);
 }
 
+/** Between the decoder's attention and its feed-forward block: queries of the text, keys and values of the encoder. */
+function drawCross(pen: Pen, d: Dimensions, branch: number): Joints {
+  const post = d.normPosition === 'post';
+  if (!post) drawNorm(pen, d, 'normCross');
+  pen.row(42, 'crossQ', 'crossK', 'crossV');
+  pen.row(24, 'crossAttention');
+  pen.row(34, 'crossO');
+  if (post) pen.sumInNorm(branch, 'normCross');
+  else pen.sum(branch);
+  return { branch: pen.y - 6 };
+}
+
 export function layoutOf(d: Dimensions, { marks }: Placement): Layout {
   const pen = new Pen(marks);
   if (marks.subspace) {
@@ -80,7 +92,8 @@ export function layoutOf(d: Dimensions, { marks }: Placement): Layout {
   pen.y += 8;
   const top = pen.y;
   pen.y += GAP;
-  drawFeedForward(pen, d, marks, drawAttention(pen, d, marks));
+  const joints = drawAttention(pen, d, marks);
+  drawFeedForward(pen, d, marks, d.encoderLayers === undefined ? joints : drawCross(pen, d, joints.branch));
   if (marks.onTop) pen.row(34, 'onTop');
   if (marks.side) pen.row(34, 'side');
   const frame = { x: 8, y: top, width: WIDTH - 12, height: pen.y - top - 1 };

@@ -48,7 +48,7 @@ export function Part({ box, label, about, onOpen, tensors }: { box: Box; label: 
   const { place, x, y, width, height, mark } = box;
   const filled = mark?.treatment === 'full' || mark?.treatment === 'module';
   const narrow = width < 120;
-  const quiet = (place === 'attention' || place === 'activation') && !mark;
+  const quiet = (place === 'attention' || place === 'crossAttention' || place === 'activation') && !mark;
   // Narrow boxes hold the count under the name; wide ones beside it.
   const second = mark && !quiet ? plus(mark.count, about) : undefined;
   const stacked = narrow && second !== undefined;

@@ -54,7 +54,7 @@ export class Pen {
   }
 
   /** The residual from `from` is added where the next norm begins: one box, as in "Add & norm". */
-  sumInNorm(from: number, place: 'norm1' | 'norm2'): void {
+  sumInNorm(from: number, place: 'norm1' | 'normCross' | 'norm2'): void {
     this.row(24, place);
     const at = this.y - GAP - 12;
     this.residuals.push(

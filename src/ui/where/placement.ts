@@ -31,11 +31,15 @@ export interface Known {
 }
 
 /** The marks of a loaded model's tensors, exact for methods whose form a run decides. */
-function counted(declared: Placed, parameters: readonly ParameterSummary[], layers: number): Placed {
+function counted(
+  declared: Placed,
+  parameters: readonly ParameterSummary[],
+  { layers, encoderLayers }: Dimensions,
+): Placed {
   const own = parameters.flatMap(({ group, places, change, ...rest }) =>
     group === 'method' && places && change ? [{ ...rest, places, change }] : [],
   );
-  const found = placementOfTensors(own, layers);
+  const found = placementOfTensors(own, layers, encoderLayers);
   // What belongs to the method and is not trained is no parameter of the run, but is drawn.
   const still = Object.entries(declared.marks).filter(([, mark]) => mark.count === 0);
   return { ...found, marks: { ...Object.fromEntries(still), ...found.marks } };
@@ -49,7 +53,7 @@ export function placementOf(
 ): Placement {
   const method = methodById(id);
   const declared = method.placement(dimensions, hp);
-  const { marks, perLayer: inLayers } = parameters ? counted(declared, parameters, dimensions.layers) : declared;
+  const { marks, perLayer: inLayers } = parameters ? counted(declared, parameters, dimensions) : declared;
   const perLayer = layers ?? inLayers;
   if (!method.chooses?.(hp)) return { marks, perLayer };
   return { marks, perLayer, about: settled && (layers ?? parameters) ? 'boxes' : 'layers' };

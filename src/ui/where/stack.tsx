@@ -4,6 +4,7 @@ import { whole } from '../format';
 import { strings } from '../strings';
 import type { IterationPhase } from './iteration-phase';
 import type { Layout } from './layout';
+import { layerName } from './layer-name';
 import { NormBars, NormLegend } from './norm-bars';
 import { plus } from './part';
 import { WIDTH } from './pen';
@@ -12,11 +13,12 @@ import type { Placement } from './placement';
 export interface StackProps {
   readonly layout: Layout;
   readonly placement: Placement;
+  readonly encoderLayers?: number | undefined;
   readonly norms?: LayerNorms;
   readonly phase?: IterationPhase;
 }
 
-export function Stack({ layout, placement, norms, phase }: StackProps) {
+export function Stack({ layout, placement, encoderLayers, norms, phase }: StackProps) {
   const { perLayer } = placement;
   const about = placement.about === 'layers';
   const shown = Math.min(perLayer.length, 24);
@@ -43,7 +45,7 @@ export function Stack({ layout, placement, norms, phase }: StackProps) {
         return (
           <g key={i} className={count > 0 ? 'layer layer-lit' : 'layer'}>
             <title>
-              {`${strings.where.layer(i + 1)}: ${about ? '≈ ' : ''}${whole(count)} ` + `${strings.where.trained}`}
+              {`${layerName(i, encoderLayers)}: ${about ? '≈ ' : ''}${whole(count)} ` + `${strings.where.trained}`}
             </title>
             <rect className="layer-box" x={x} y={at} width={150} height={tall} rx={Math.min(7, tall / 3)} />
             {count > 0 && (
@@ -58,7 +60,7 @@ export function Stack({ layout, placement, norms, phase }: StackProps) {
             )}
             {tall >= 14 && (
               <text className="layer-name" x={x + 14} y={line}>
-                {strings.where.layer(i + 1)}
+                {layerName(i, encoderLayers)}
               </text>
             )}
             {tall >= 14 && (

@@ -130,6 +130,7 @@ export function Where() {
       {compactDrawing && (
         <LayerStrip
           perLayer={placement.perLayer}
+          encoderLayers={dimensions.encoderLayers}
           about={placement.about === 'layers'}
           norms={norms}
           phase={shown?.phase}
