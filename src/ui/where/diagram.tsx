@@ -112,13 +112,7 @@ export const Diagram = memo(function Diagram({
         </g>
       ))}
       {!narrow && (
-        <Stack
-          layout={layout}
-          placement={placement}
-          encoderLayers={dimensions.encoderLayers}
-          norms={norms}
-          phase={phase}
-        />
+        <Stack {...{ layout, placement, norms, phase }} encoderLayers={dimensions.encoderLayers} />
       )}
     </svg>
   );
