@@ -111,9 +111,7 @@ export const Diagram = memo(function Diagram({
           <path d={`M${x - 4} ${y}h8M${x} ${y - 4}v8`} />
         </g>
       ))}
-      {!narrow && (
-        <Stack {...{ layout, placement, norms, phase }} encoderLayers={dimensions.encoderLayers} />
-      )}
+      {!narrow && <Stack {...{ layout, placement, norms, phase }} encoderLayers={dimensions.encoderLayers} />}
     </svg>
   );
 });
