@@ -1,7 +1,7 @@
 /** axe finds nothing: every view, both themes, from phone to projector. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { choose, finished } from './page';
+import { axeOn, violations } from './violations';
 
 const pages = [
   ['play', ''],
@@ -20,25 +20,10 @@ const widths = [360, 768, 1280, 1920] as const;
 
 test.use({ reducedMotion: 'reduce' });
 
-/**
- * Details are wanted of what is wrong only: collecting them for everything that is right takes longer than checking it.
- * No page here has frames, for which axe would otherwise open a page of its own each time.
- */
-const axeOn = (page: Page) => new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
-
-/** What axe finds; in the dark theme only colours are other than in the light one. */
-async function violations(page: Page, theme: 'light' | 'dark', axe = axeOn(page)): Promise<string[]> {
+/** What axe finds in a theme; in the dark one only colours are other than in the light one. */
+async function violationsIn(page: Page, theme: (typeof themes)[number], axe = axeOn(page)): Promise<string[]> {
   await page.emulateMedia({ colorScheme: theme });
-  const { violations: found } = await (
-    theme === 'dark' ? axe.withRules(['color-contrast', 'link-in-text-block']) : axe
-  ).analyze();
-  return found.map(
-    ({ id, help, nodes }) =>
-      `${theme}: ${id}: ${help}\n${nodes
-        .slice(0, 4)
-        .map((node) => `  ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1]?.trim() ?? ''}`)
-        .join('\n')}`,
-  );
+  return violations(theme === 'dark' ? axe.withRules(['color-contrast', 'link-in-text-block']) : axe);
 }
 
 for (const [name, hash] of pages) {
@@ -49,7 +34,7 @@ for (const [name, hash] of pages) {
     for (const theme of themes) {
       for (const width of widths) {
         await page.setViewportSize({ width, height: 900 });
-        expect.soft(await violations(page, theme), `${width} px`).toEqual([]);
+        expect.soft(await violationsIn(page, theme), `${theme}, ${width} px`).toEqual([]);
       }
     }
   });
@@ -58,7 +43,7 @@ for (const [name, hash] of pages) {
 test('settings, the list of methods, a run and its comparison: no violations', async ({ page }) => {
   await page.goto('./#backend=wasm&dataset=languages&steps=3&batchSize=2&sequenceLength=8&evaluateEvery=0&replay=off');
   const check = async (what: string, axe = () => axeOn(page)) => {
-    for (const theme of themes) expect.soft(await violations(page, theme, axe()), what).toEqual([]);
+    for (const theme of themes) expect.soft(await violationsIn(page, theme, axe()), `${what}, ${theme}`).toEqual([]);
   };
   await page.getByRole('button', { name: /^Settings/ }).click();
   await expect(page.getByRole('dialog').getByRole('table')).toBeVisible();

@@ -1,7 +1,7 @@
 /** Looking inside: tensors at a click, live norms, one iteration step by step, the ONNX graph. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { finished, open, status, stepNow } from './page';
+import { axeOn, violations } from './violations';
 
 const small = 'backend=wasm&dataset=languages&steps=400&batchSize=4&sequenceLength=16&evaluateEvery=0';
 
@@ -149,7 +149,6 @@ test('the graph: from the button, searched, a node with its shapes, gradients on
 });
 
 test.describe('in both themes, on phone and desktop', () => {
-  test.use({ reducedMotion: 'reduce' });
   test('axe finds nothing in an open tensor, a slow iteration and the graph; nothing scrolls sideways', async ({
     page,
   }) => {
@@ -159,12 +158,7 @@ test.describe('in both themes, on phone and desktop', () => {
         await page.emulateMedia({ colorScheme });
         for (const width of [390, 1440]) {
           await page.setViewportSize({ width, height: 900 });
-          // No frames here, for which axe would otherwise open a page of its own.
-          const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-          const found = violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
-          );
-          expect.soft(found, `${what} at ${width}, ${colorScheme}`).toEqual([]);
+          expect.soft(await violations(axeOn(page)), `${what} at ${width}, ${colorScheme}`).toEqual([]);
           expect
             .soft(await page.evaluate(() => document.documentElement.scrollWidth), `${what} at ${width}`)
             .toBeLessThanOrEqual(width);

@@ -87,7 +87,7 @@ async function sweep(page: Page, selector: string, moves: number): Promise<void>
 
 test('twenty runs of 5,000 steps over each other', { tag: '@alone' }, async ({ page }) => {
   await installStandIn(page, Infinity);
-  await open(page, 'backend=wasm&steps=5000&evaluateEvery=250&view=compare');
+  await open(page, 'backend=wasm&steps=5000&evaluateEvery=250&view=compare', { motion: 'on' });
   const race = page.locator('.compare-race');
   await race.getByRole('button', { name: 'None' }).click();
   const boxes = race.locator('.race-methods').getByRole('checkbox', { disabled: false });
@@ -122,7 +122,7 @@ test('twenty runs of 5,000 steps over each other', { tag: '@alone' }, async ({ p
 
 test('a run of 5,000 steps streams in', { tag: '@alone' }, async ({ page }) => {
   await installStandIn(page, 500);
-  await open(page, 'backend=wasm&steps=5000&evaluateEvery=250');
+  await open(page, 'backend=wasm&steps=5000&evaluateEvery=250', { motion: 'on' });
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await untilStep(page, 3000);
   const chart = page.locator('[data-chart="loss"] svg.recharts-surface');
@@ -137,6 +137,7 @@ test('a graph of thousands of nodes opens, moves and is searched', { tag: '@alon
   await open(
     page,
     'backend=wasm&model=all-MiniLM-L6-v2&method=qlora&batchSize=2&sequenceLength=16&evaluateEvery=0&view=graph',
+    { motion: 'on' },
   );
   await page.getByRole('button', { name: 'Load the model' }).click();
   const canvas = page.locator('.graph-canvas');
@@ -171,7 +172,7 @@ test('a graph of thousands of nodes opens, moves and is searched', { tag: '@alon
 });
 
 test('a whole run, from play to the end', { tag: '@alone' }, async ({ page }) => {
-  await open(page, 'backend=wasm&steps=300&batchSize=4&sequenceLength=16&evaluateEvery=50');
+  await open(page, 'backend=wasm&steps=300&batchSize=4&sequenceLength=16&evaluateEvery=50', { motion: 'on' });
   await expect(page.locator('[data-chart="loss"]')).toBeVisible();
   await page.waitForTimeout(1500);
   const play = (await page.getByRole('button', { name: 'Play', exact: true }).boundingBox())!;
