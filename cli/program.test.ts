@@ -451,13 +451,13 @@ describe('the feature cache of LST', () => {
       '--data',
       'fine_foods',
       '--steps',
-      '460',
+      '58',
       '--batch',
-      '8',
+      '64',
       '--length',
       '8',
       '--threads',
-      '2',
+      '1',
     );
     expect(out).toMatch(/feature cache: not used, because all training examples need 29 MB and cache allows 1.0 MB/);
   });
