@@ -180,6 +180,8 @@ export const english = {
     promptForm: 'The prompt is written in the form of the training data before the model reads it.',
     promptExample: 'Once there was',
     generate: 'Continue',
+    source: 'Your source',
+    write: 'Write the target',
     generating: 'Writing…',
     temperature: 'Temperature',
     temperatureHint: '0 always takes the likeliest token; higher is bolder.',

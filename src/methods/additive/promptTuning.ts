@@ -79,6 +79,8 @@ export const promptTuning = defineMethod({
 
   peftConfig(anatomy, hp) {
     const d = anatomy.dimensions;
+    // PEFT hands a factor on the words (Marian, mBART) over to nobody: its logits are not those of the model.
+    if (anatomy.stacks && anatomy.embeddings.word.scale !== undefined) return undefined;
     return {
       peft_type: 'PROMPT_TUNING',
       task_type: peftTaskType(anatomy),

@@ -132,7 +132,8 @@ function firstPrompt(preview: TablePreview | undefined): string | undefined {
   return column < 0 ? '' : (preview.rows[0]?.[column] ?? '');
 }
 
-function Generate() {
+/** @param separate the text is a source, and what is written stands by itself: at first by likeliest tokens */
+function Generate({ separate }: { readonly separate: boolean }) {
   const generation = usePlay((state) => state.generation);
   const { inference } = usePlayground();
   const step = usePlay((state) => state.run.step);
@@ -143,7 +144,7 @@ function Generate() {
   const own = usePlay(previewOf);
   const asked = firstPrompt(own);
   const prompt = typed ?? words.prompts[dataset] ?? (asked || words.promptExample);
-  const [temperature, setTemperature] = useState(0.7);
+  const [temperature, setTemperature] = useState(separate ? 0 : 0.7);
   const running = generation?.running ?? false;
   return (
     <>
@@ -155,7 +156,7 @@ function Generate() {
         }}
       >
         <label className="field-label" htmlFor="prompt">
-          {words.prompt}
+          {separate ? words.source : words.prompt}
         </label>
         <div className="ask-row">
           <textarea
@@ -166,10 +167,10 @@ function Generate() {
             onChange={(event) => setTyped(event.target.value)}
           />
           <button type="submit" className="button" disabled={running || prompt.trim() === ''}>
-            {running ? words.generating : words.generate}
+            {running ? words.generating : separate ? words.write : words.generate}
           </button>
         </div>
-        {asked !== undefined && <p className="note">{words.promptForm}</p>}
+        {asked !== undefined && !separate && <p className="note">{words.promptForm}</p>}
         <Slider
           label={words.temperature}
           hint={words.temperatureHint}
@@ -198,7 +199,7 @@ function Generate() {
             <p className={`prose prose-${which}`} data-testid={`text-${which}`}>
               {generation?.[which] ? (
                 <>
-                  <span className="prose-prompt">{generation.prompt}</span>
+                  {!separate && <span className="prose-prompt">{generation.prompt}</span>}
                   {generation[which]}
                 </>
               ) : (
@@ -220,7 +221,7 @@ export function Try() {
       <h2 id="try-title" className="panel-title">
         {words.title}
       </h2>
-      {isWritten(task) ? <Generate /> : <Classify />}
+      {isWritten(task) ? <Generate key={task} separate={task === 'seq2seq'} /> : <Classify />}
     </section>
   );
 }

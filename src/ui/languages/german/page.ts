@@ -196,6 +196,8 @@ export const page: Catalogues['page'] = {
     promptForm: 'Die Eingabe wird in die Form der Trainingsdaten gebracht, bevor das Modell sie liest.',
     promptExample: 'Once there was',
     generate: 'Fortsetzen',
+    source: 'Dein Quelltext',
+    write: 'Ziel schreiben',
     generating: 'Schreibt…',
     temperature: 'Temperatur',
     temperatureHint: '0 nimmt immer das wahrscheinlichste Token; höher ist mutiger.',
