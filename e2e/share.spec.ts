@@ -216,3 +216,22 @@ test('cut, newer and hostile links say what is wrong and execute nothing', async
     await victim.context().close();
   }
 });
+
+test('a link that is opened while the page starts is not lost', async ({ page }) => {
+  // At the moment when the page has read its address, and draws.
+  await page.addInitScript(() => {
+    const listen = window.addEventListener.bind(window) as (...given: unknown[]) => void;
+    let opened = false;
+    Object.assign(window, {
+      addEventListener: (type: string, ...given: unknown[]) => {
+        listen(type, ...given);
+        if (type !== 'hashchange' || opened) return;
+        opened = true;
+        location.hash = '#view=compare';
+      },
+    });
+  });
+  await page.goto('./');
+  await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible();
+  await expect(page).toHaveURL(/view=compare/);
+});

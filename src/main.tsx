@@ -6,6 +6,7 @@ import type { Recording } from './state/recording';
 import { openRunsDatabase } from './state/runsDatabase';
 import { Shelf } from './state/shelf';
 import type { WorkerLike } from './state/engine';
+import { listenToAddress } from './ui/address';
 import { takeEarlyPresses } from './ui/earlyPresses';
 import { methods } from './ui/contents';
 import { startLanguage } from './ui/language';
@@ -32,6 +33,7 @@ const playground = createPlayground({
   recordings: new URL('recordings/', document.baseURI),
   still: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
 });
+listenToAddress(playground.controller);
 const database = openRunsDatabase();
 const shelf = new Shelf({ playground, methods, database });
 const race = new RaceRunner({ playground, shelf, methods, database });

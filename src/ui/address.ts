@@ -7,7 +7,8 @@ import { hyperparametersOf } from '../state/runConfig';
 import { decode, encode } from '../state/hash';
 import { payloadText } from '../state/share';
 import type { Settings } from '../state/properties';
-import { useMethod, useMethods, usePlay, usePlayground } from './context';
+import type { RunController } from '../state/runController';
+import { useMethod, useMethods, usePlay } from './context';
 
 /**
  * Milliseconds that a moving slider must rest: browsers refuse more than about a hundred address changes in thirty
@@ -51,12 +52,14 @@ export function useAddress(): void {
     }, REST);
     return () => clearTimeout(timer);
   }, [hash, place, methods]);
+}
 
-  const { controller } = usePlayground();
-  useEffect(() => {
-    // From the event: the address itself may have been brought up to date in between.
-    const take = (event: HashChangeEvent) => controller.openLink(new URL(event.newURL).hash);
-    window.addEventListener('hashchange', take);
-    return () => window.removeEventListener('hashchange', take);
-  }, [controller]);
+/**
+ * Takes over links that are opened while the page is there. To be called together with reading the first address: a
+ * listener that came with the first drawing would miss a link opened while that goes on, and the drawing would write
+ * the old address over it.
+ */
+export function listenToAddress(controller: RunController): void {
+  // From the event: the address itself may have been brought up to date in between.
+  window.addEventListener('hashchange', ({ newURL }) => controller.openLink(new URL(newURL).hash));
 }
