@@ -3,9 +3,9 @@ import type { Anatomy } from '../src/anatomy/anatomy';
 import { jsonObject } from '../src/data/jsonText';
 import { inEnglish } from '../src/messages/message';
 import { UsageError } from './io';
-import { NO_TOKEN } from '../src/tasks/labelForm';
+import { labelForms, labelShape, NO_TOKEN } from '../src/tasks/labelForm';
 import type { TaskId } from '../src/methods/taskId';
-import { i32, type Tensor } from '../src/onnx/tensor';
+import { f32, i32, type Tensor } from '../src/onnx/tensor';
 import { readPath } from './files';
 
 export interface GivenBatch {
@@ -16,8 +16,8 @@ export interface GivenBatch {
   readonly tokenTypes?: Int32Array;
   /** Undefined where the file has none. */
   readonly task?: TaskId;
-  /** (B) class ids; or (B, T), shifted already: the token that follows each position, -100 where none counts. */
-  readonly labels?: Int32Array;
+  /** In the form of the task (`tasks/labelForm.ts`), shifted already. */
+  readonly labels?: Int32Array | Float32Array;
   /** The same as the file has them: to an encoder–decoder they are the target's tokens. */
   readonly targets?: Int32Array;
   /** Largest class id plus one. */
@@ -29,13 +29,14 @@ const isMatrix = (value: unknown): value is number[][] =>
 const isVector = (value: unknown): value is number[] => Array.isArray(value) && value.every(Number.isInteger);
 
 /**
- * Reads `{"input_ids": [[…]], "attention_mask": [[…]], "labels": …}`. Labels of one number per row mean classification;
- * of one per token, language modelling: unshifted copies of the ids with -100 where nothing is predicted, as
- * Transformers models take them; to an encoder–decoder (`forModel`) they are the tokens of the target. `attention_mask`
- * (default all 1) must be padded on the right; `token_type_ids` are optional.
+ * Reads `{"input_ids": [[…]], "attention_mask": [[…]], "labels": …}`. What the labels are is told by `wanted`; else one
+ * whole number per row means classification, one other number regression, and one per token language modelling:
+ * unshifted copies of the ids with -100 where nothing is predicted, as Transformers models take them; to an
+ * encoder–decoder (`forModel`) they are the tokens of the target.
+ * `attention_mask` (default all 1) must be padded on the right; `token_type_ids` are optional.
  * @throws UsageError
  */
-export async function readBatch(path: string): Promise<GivenBatch> {
+export async function readBatch(path: string, wanted?: TaskId): Promise<GivenBatch> {
   const json = jsonObject(await readPath(path), path, (fault) => {
     throw new UsageError(
       `${inEnglish(fault)} It must hold {"input_ids": [[…]], "attention_mask": [[…]], "labels": […]}.`,
@@ -69,12 +70,27 @@ export async function readBatch(path: string): Promise<GivenBatch> {
     ...(tokenTypeIds === undefined ? {} : { tokenTypes: flat(tokenTypeIds, 'token_type_ids') }),
   };
   if (labels === undefined) return common;
+  if (
+    wanted === 'regression' ||
+    (Array.isArray(labels) && labels.some((label) => typeof label === 'number' && !Number.isInteger(label)))
+  ) {
+    if (!Array.isArray(labels) || labels.length !== batch || labels.some((label) => typeof label !== 'number'))
+      throw new UsageError(`"labels" of ${path} must be ${batch} numbers.`);
+    return { ...common, task: 'regression', labels: Float32Array.from(labels as number[]), classes: 1 };
+  }
+  if (wanted === 'multi-label') {
+    if (!isMatrix(labels) || labels.length !== batch || labels.some((row) => row.length !== labels[0]!.length))
+      throw new UsageError(`"labels" of ${path} must have ${batch} rows of zeros and ones.`);
+    return { ...common, task: wanted, labels: Int32Array.from(labels.flat()), classes: labels[0]!.length };
+  }
   if (isVector(labels)) {
     if (labels.length !== batch)
       throw new UsageError(`"labels" of ${path} has ${labels.length} entries for ${batch} rows.`);
     return { ...common, task: 'classification', labels: Int32Array.from(labels), classes: Math.max(...labels) + 1 };
   }
   const tokens = flat(labels, 'labels');
+  if (wanted === 'token-classification')
+    return { ...common, task: wanted, labels: tokens, classes: Math.max(...tokens) + 1 };
   const shifted = new Int32Array(tokens.length).fill(NO_TOKEN);
   for (let row = 0; row < batch; row++)
     shifted.set(tokens.subarray(row * sequence + 1, (row + 1) * sequence), row * sequence);
@@ -86,7 +102,7 @@ export const forModel = ({ targets, ...given }: GivenBatch, { stacks }: Anatomy)
   stacks && targets ? { ...given, task: 'seq2seq', labels: targets } : given;
 
 /** The graph inputs of a batch. @throws UsageError for an id outside the vocabulary. */
-export function batchFeeds(given: GivenBatch, anatomy: Anatomy, task: TaskId): Record<string, Tensor> {
+export function batchFeeds(given: GivenBatch, anatomy: Anatomy, task: TaskId, classes: number): Record<string, Tensor> {
   const { batch, sequence, ids, mask, tokenTypes } = given;
   const { vocabulary } = anatomy.dimensions;
   const stray = ids.find((id) => id < 0 || id >= vocabulary);
@@ -96,12 +112,15 @@ export function batchFeeds(given: GivenBatch, anatomy: Anatomy, task: TaskId): R
         `${vocabulary - 1}). Tokenise with the model's own tokenizer.`,
     );
   const { inputs } = anatomy;
-  const labels = given.labels ?? new Int32Array(task === 'classification' ? batch : batch * sequence).fill(-1);
+  const { dtype, none } = labelForms[task];
+  const shape = labelShape(task, batch, sequence, classes);
+  const size = shape.reduce((a, b) => a * b, 1);
+  const labels = given.labels ?? new (dtype === 'int32' ? Int32Array : Float32Array)(size).fill(none);
   return {
     [inputs.ids]: i32([batch, sequence], ids),
     ...(inputs.mask ? { [inputs.mask]: i32([batch, sequence], mask) } : {}),
     ...(inputs.tokenTypes && tokenTypes ? { [inputs.tokenTypes]: i32([batch, sequence], tokenTypes) } : {}),
-    labels: i32(task === 'classification' ? [batch] : [batch, sequence], labels),
+    labels: labels instanceof Int32Array ? i32(shape, labels) : f32(shape, labels),
   };
 }
 

@@ -23,7 +23,7 @@ describe('openData', () => {
     const data = await openData('fine-foods', undefined, {});
     expect([data.task, data.columns?.labels]).toEqual(['classification', ['great', 'other']]);
     expect((await openData('shakespeare_sonnets', undefined, {})).task).toBe('causal-lm');
-    await expect(openData('shakespeare_sonnets', 'classification', {})).rejects.toThrow(/no labels/);
+    await expect(openData('shakespeare_sonnets', 'classification', {})).rejects.toThrow(/is for causal-lm: use it/);
     await expect(openData('nothing', undefined, {})).rejects.toThrow(/Bundled ones are: fine_foods/);
   });
 

@@ -82,7 +82,8 @@ async function check(name: string, options: CheckOptions, io: Io): Promise<Check
   const model = await openModel(name);
   const { batch, length: sequence, seed } = options;
   const { dimensions } = describeModel(model).anatomy;
-  const task = options.task ?? tasksFor(chosen.method, dimensions).at(-1) ?? 'classification';
+  const usual = tasksFor(chosen.method, dimensions).includes('causal-lm') ? 'causal-lm' : 'classification';
+  const task = options.task ?? usual;
   const recipe: Recipe = {
     smooth: true,
     ...recipeFor(model, {
@@ -112,8 +113,8 @@ async function compared(recipe: Recipe, vocabulary: number, io: Io): Promise<Che
     // A stand-in for a gradient is no derivative, and what is frozen has no gradient: there is nothing to compare.
     const names = declared.filter((p) => !p.surrogate && !p.frozen).map((p) => p.name);
     const bar = new ProgressBar(io, names.length);
-    const given = randomBatch(batch, sequence, vocabulary, task.id === 'classification', seed);
-    const feeds = { ...batchFeeds(given, base.anatomy, task.id), ...Object.fromEntries(parameters) };
+    const given = randomBatch(batch, sequence, vocabulary, task.id, seed);
+    const feeds = { ...batchFeeds(given, base.anatomy, task.id, 3), ...Object.fromEntries(parameters) };
     const compare = async (
       some: Iterable<string>,
       directionSeed: number,
@@ -192,20 +193,33 @@ function awayFromStart(parameters: readonly Parameter[], base: Base, seed: numbe
 }
 
 /** Random tokens; every second row ends in padding. */
-function randomBatch(
-  batch: number,
-  sequence: number,
-  vocabulary: number,
-  classification: boolean,
-  seed: number,
-): GivenBatch {
+function randomBatch(batch: number, sequence: number, vocabulary: number, task: TaskId, seed: number): GivenBatch {
   const pool = permutation(vocabulary, mixSeed(seed, 11));
   const ids = Int32Array.from({ length: batch * sequence }, (_, i) => pool[i % pool.length]!);
   const mask = Int32Array.from(ids, (_, i) =>
     Math.floor(i / sequence) % 2 === 1 && i % sequence >= sequence - 2 ? 0 : 1,
   );
-  const labels = classification
-    ? Int32Array.from({ length: batch }, (_, i) => i % 3)
-    : ids.map((_, i) => (i % sequence < sequence - 1 && mask[i + 1] === 1 ? ids[i + 1]! : NO_TOKEN));
-  return { batch, sequence, ids, mask, labels };
+  return { batch, sequence, ids, mask, labels: randomLabels(task, batch, sequence, ids, mask) };
+}
+
+/** Of three classes, where there are classes. */
+function randomLabels(
+  task: TaskId,
+  batch: number,
+  sequence: number,
+  ids: Int32Array,
+  mask: Int32Array,
+): Int32Array | Float32Array {
+  switch (task) {
+    case 'classification':
+      return Int32Array.from({ length: batch }, (_, i) => i % 3);
+    case 'regression':
+      return Float32Array.from({ length: batch }, (_, i) => i - 1.5);
+    case 'multi-label':
+      return Int32Array.from({ length: 3 * batch }, (_, i) => (i * i) % 2);
+    case 'token-classification':
+      return ids.map((id, i) => (mask[i] === 1 ? id % 3 : NO_TOKEN));
+    default:
+      return ids.map((_, i) => (i % sequence < sequence - 1 && mask[i + 1] === 1 ? ids[i + 1]! : NO_TOKEN));
+  }
 }

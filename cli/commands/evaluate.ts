@@ -1,6 +1,6 @@
 /** What `logits` and `gradients` share: a model, a method, an adapter and one given batch, without dropout. */
 import type { Command } from 'commander';
-import type { TaskId } from '../../src/methods/taskId';
+import { hasClasses, type TaskId } from '../../src/methods/taskId';
 import { applyAdapter, type Adapter } from '../../src/interchange/adapter';
 import type { Parameter } from '../../src/methods/contract';
 import { nothingCarried } from '../../src/methods/lifecycle';
@@ -55,7 +55,8 @@ export async function prepareEvaluation(name: string, options: EvaluateOptions, 
     : { adapter: undefined, chosen: chooseMethod(options, 'full') };
   if (adapter) io.stderr(adapterNotes(adapter));
   const info = adapter?.info;
-  const given = forModel(await readBatch(options.batch), describeModel(model).anatomy);
+  const batch = await readBatch(options.batch, options.task ?? info?.task);
+  const given = forModel(batch, describeModel(model).anatomy);
   const task = options.task ?? given.task ?? info?.task ?? 'classification';
   if (given.task && given.task !== task) {
     throw new UsageError(
@@ -64,7 +65,7 @@ export async function prepareEvaluation(name: string, options: EvaluateOptions, 
     );
   }
   const classes = options.labels ?? adapter?.classes ?? Math.max(2, given.classes ?? 2);
-  if (task === 'classification' && (given.classes ?? 0) > classes)
+  if (hasClasses(task) && (given.classes ?? 0) > classes)
     throw new UsageError(
       `The batch has label ${given.classes! - 1}, but the head has ${classes} classes. Set --labels to ` +
         `${given.classes}.`,
@@ -100,5 +101,8 @@ export function feedsOf(
     seed,
   ))
     values.set(tensor, start);
-  return { ...Object.fromEntries(values), ...batchFeeds(given, base.anatomy, task.id) };
+  return {
+    ...Object.fromEntries(values),
+    ...batchFeeds(given, base.anatomy, task.id, recipe.taskOptions.labels?.length ?? 1),
+  };
 }

@@ -1,7 +1,7 @@
 /** Text with one token and its tag a line, sentences apart by blank lines: the form of the CoNLL shared tasks. */
 import type { Table } from './table';
 
-const TAG = /^(?:O|[BIELSUM]-\S+|[BIES]|__|\$|[A-Z]{1,6}\$?)$/;
+const TAG = /^(?:O|[BIELSUM]-\S+|[BIES]|__|\$|[A-Z]{1,6}\$?|[.,:;()#]|``|''|-[LR]RB-)$/;
 /** Lines that are looked at. */
 const SAMPLE = 2000;
 

@@ -2,6 +2,7 @@
  * What the page offers before anything is downloaded: bundled models with their sizes (a loaded model's own report
  * replaces these) and data sets.
  */
+import type { ColumnChoice } from '../data/columnChoice';
 import type { Dimensions } from '../anatomy/anatomy';
 import { dimensionsOf } from '../anatomy/dimensions';
 import tinyDecoder from '../../models/tiny-decoder/config.json';
@@ -59,6 +60,7 @@ export interface DatasetEntry {
   /** File name of the training rows. */
   readonly train: string;
   readonly labels: readonly string[];
+  readonly columns?: ColumnChoice;
   readonly rows: number;
   /** What a run uses by default: examples a step, tokens an example. */
   readonly sizes: { readonly batch: number; readonly length: number };

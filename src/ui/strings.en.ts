@@ -79,7 +79,8 @@ export const english = {
     change: 'Change…',
     oneSize: "The model's file was exported for this size alone.",
     licence: (text: string) => `Licence: ${text}`,
-    rows: (rows: string, classes: number) => (classes > 0 ? `${rows} examples, ${classes} classes` : `${rows} lines`),
+    rows: (rows: string, classes: number, examples: boolean) =>
+      classes > 0 ? `${rows} examples, ${classes} classes` : `${rows} ${examples ? 'examples' : 'lines'}`,
     modelFacts: (layers: number, hidden: number, parameters: string, size?: string) =>
       `${layers} layers, width ${hidden}, ${parameters} parameters${size ? `, ${size}` : ''}`,
     paper: (first: string, several: boolean, year: number) => `${first}${several ? ' et al.' : ''}, ${year}`,
@@ -168,8 +169,16 @@ export const english = {
     examples: {
       fine_foods: 'These cookies are stale and taste of cardboard, I want my money back.',
       cooking: 'How long can I keep raw chicken in the fridge?',
+      cooking_pairs: 'How long can I keep raw chicken in the fridge?',
+      movies: 'A warm and funny film with a heart.',
+      movie_scores: 'A warm and funny film with a heart.',
+      brown_tags: 'The old man slowly walked to the quiet harbour.',
       languages: 'Alla människor är födda fria och lika i värde och rättigheter.',
     } as Record<string, string>,
+    first: 'First text',
+    second: 'Second text',
+    seconds: { cooking_pairs: 'Is chicken safe after a night on the counter?' } as Record<string, string>,
+    tag: (label: string, share: string) => `${label} (${share})`,
     base: 'Before: step 0, untrained head',
     tuned: (step: string) => `Now: step ${step}`,
     same: 'Nothing has been trained yet: both are the same. Press play, then look again.',

@@ -1,4 +1,5 @@
 /** Columns of the table of kept runs: what they show and what they sort by. */
+import { headlineOf } from '../how/headline';
 import type { KeptRun } from '../../state/runs';
 import { lastValidation } from '../../state/runs';
 import { bytes, compact, loss, moment, percent, whole } from '../format';
@@ -29,12 +30,16 @@ const or = <T>(value: T | undefined, format: (value: T) => string): string =>
 
 type Measured = NonNullable<KeptRun['test']> | undefined;
 
-/** Accuracy where there is one, else perplexity. */
-const quality = (metrics: Measured): string =>
-  metrics?.accuracy !== undefined ? percent(metrics.accuracy) : or(metrics?.perplexity ?? metrics?.loss, loss);
+/** What the task is measured by first. */
+const quality = (metrics: Measured): string => (metrics ? headlineOf(metrics).value : or(undefined, loss));
 /** Better is higher: perplexity counts negative. */
 const rank = (metrics: Measured): number | undefined =>
-  metrics && (metrics.accuracy ?? -(metrics.perplexity ?? metrics.loss));
+  metrics &&
+  (metrics.entities?.f1 ??
+    metrics.microF1 ??
+    metrics.pearson ??
+    metrics.accuracy ??
+    -(metrics.perplexity ?? metrics.loss));
 
 const { table } = words;
 

@@ -1,11 +1,25 @@
 /** What runs are compared by: qualities (better or worse) and costs (less is better). */
+import type { Metrics } from '../../training/types';
 import type { KeptRun } from '../../state/runs';
 import { lastValidation, trainingSeconds } from '../../state/runs';
 import { bytes, compact, fixed, loss, percent } from '../format';
 import { words } from './strings';
 
 export type QualityId =
-  'accuracy' | 'testAccuracy' | 'macroF1' | 'testMacroF1' | 'matthews' | 'perplexity' | 'testPerplexity' | 'loss';
+  | 'entityF1'
+  | 'testEntityF1'
+  | 'microF1'
+  | 'testMicroF1'
+  | 'pearson'
+  | 'testPearson'
+  | 'accuracy'
+  | 'testAccuracy'
+  | 'macroF1'
+  | 'testMacroF1'
+  | 'matthews'
+  | 'perplexity'
+  | 'testPerplexity'
+  | 'loss';
 export type CostId = 'parameters' | 'bytes' | 'memory' | 'time';
 
 export interface Quantity<Id extends string> {
@@ -25,7 +39,27 @@ export interface Cost extends Quantity<CostId> {
   readonly scale: 'log' | 'linear';
 }
 
+/** Validation and test of a measure, of which more is better. */
+const higher = (
+  [id, testId]: readonly [QualityId & keyof typeof words.qualities, QualityId & keyof typeof words.qualities],
+  of: (metrics: Metrics) => number | undefined,
+  format: (value: number) => string,
+): Quality[] => {
+  const value = (metrics: Metrics | undefined) => metrics && of(metrics);
+  return [
+    { id, label: words.qualities[id], better: 'higher', value: (run) => value(lastValidation(run)), format },
+    { id: testId, label: words.qualities[testId], better: 'higher', value: (run) => value(run.test), format },
+  ];
+};
+
 export const qualities: readonly Quality[] = [
+  ...higher(['entityF1', 'testEntityF1'], ({ entities }) => entities?.f1, percent),
+  ...higher(['microF1', 'testMicroF1'], ({ microF1 }) => microF1, percent),
+  ...higher(
+    ['pearson', 'testPearson'],
+    ({ pearson }) => pearson,
+    (value) => fixed(value, 3),
+  ),
   {
     id: 'accuracy',
     label: words.qualities.accuracy,

@@ -12,6 +12,12 @@ export const english = {
   },
 
   qualities: {
+    entityF1: 'Validation entity F1',
+    testEntityF1: 'Test entity F1',
+    microF1: 'Validation micro F1',
+    testMicroF1: 'Test micro F1',
+    pearson: 'Validation Pearson r',
+    testPearson: 'Test Pearson r',
     accuracy: 'Validation accuracy',
     testAccuracy: 'Test accuracy',
     macroF1: 'Validation macro F1',

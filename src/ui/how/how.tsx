@@ -1,10 +1,11 @@
 /** Right column: how it goes. Tiles at once, charts when their library has arrived. */
 import { inLanguage } from '../inLanguage';
+import { headlineOf } from './headline';
 import { lazy, Suspense } from 'react';
 import { shownRun } from '../../state/state';
 import { recentLoss, stepsOf } from '../../state/run';
 import { usePlay, usePlayground, usePlaySlowly, useTakingOver } from '../context';
-import { bytes, compact, loss, percent, rate, whole } from '../format';
+import { bytes, compact, loss, rate, whole } from '../format';
 import { strings } from '../strings';
 import { HeldAdapterLine } from '../share/notes';
 import { Crowded } from './crowded';
@@ -46,21 +47,17 @@ function Tiles() {
   const mean = recentLoss(run);
   const validation = run.validation.at(-1);
   const quality = validation ?? run.test;
-  const languageModel = quality?.perplexity !== undefined && quality.accuracy === undefined;
+  const headline = quality && headlineOf(quality);
   const dash = '–';
   return (
     <dl className="tiles" data-status={run.status} data-other={run.recorded?.other !== undefined}>
       <Tile name={words.tiles.step} value={whole(run.step)} unit={` / ${whole(steps)}`} />
       <Tile name={words.tiles.loss} value={mean === undefined ? dash : loss(mean)} hint={words.hints.loss} />
-      {languageModel ? (
-        <Tile name={words.tiles.perplexity} value={loss(quality.perplexity)} hint={words.hints.perplexity} />
-      ) : (
-        <Tile
-          name={words.tiles.accuracy}
-          value={quality?.accuracy === undefined ? dash : percent(quality.accuracy)}
-          hint={words.hints.accuracy}
-        />
-      )}
+      <Tile
+        name={headline?.name ?? words.tiles.accuracy}
+        value={headline?.value ?? dash}
+        hint={headline?.hint ?? words.hints.accuracy}
+      />
       <Tile
         name={words.tiles.steps}
         value={run.stepsPerSecond ? rate(run.stepsPerSecond) : dash}
@@ -88,7 +85,7 @@ function Footer() {
     backend && inLanguage(backend),
     statistics && words.graph(whole(statistics.nodes), whole(statistics.dispatches)),
     statistics?.featureCache && words.features(statistics.featureCache.refused, bytes(statistics.featureCache.needed)),
-    test && words.final(test.accuracy !== undefined ? percent(test.accuracy) : loss(test.perplexity ?? test.loss)),
+    test && words.final(headlineOf(test).value),
   ].filter(Boolean);
   if (parts.length === 0) return null;
   return (

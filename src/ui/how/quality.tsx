@@ -10,16 +10,10 @@ const selectMetrics = (state: State): Metrics | undefined => state.run.validatio
 
 export function Quality() {
   const metrics = usePlaySlowly(selectMetrics, 150);
-  if (metrics?.macroF1 === undefined || metrics.matthews === undefined) return null;
-  const { f1, f1Class, macroF1, matthews, majority, constant, classes } = metrics;
-  const facts: readonly (readonly [string, string, string])[] = [
-    [words.macroF1, percent(macroF1), words.macroF1Hint],
-    [words.matthews, fixed(matthews, 2), words.matthewsHint],
-    ...(f1 !== undefined && f1Class !== undefined
-      ? [[words.f1Of(f1Class), percent(f1), words.f1Hint(f1Class)] as const]
-      : []),
-    ...(majority ? [[words.majority(majority.label), percent(majority.share), words.majorityHint] as const] : []),
-  ];
+  if (!metrics) return null;
+  const { constant, classes } = metrics;
+  const facts = factsOf(metrics);
+  if (facts.length === 0) return null;
   return (
     <div className="quality">
       {constant !== undefined && (
@@ -43,6 +37,30 @@ export function Quality() {
       )}
     </div>
   );
+}
+
+type Fact = readonly [name: string, value: string, hint: string];
+
+/** What the task is measured by besides the number on its tile. */
+function factsOf(metrics: Metrics): readonly Fact[] {
+  const { accuracy, f1, f1Class, macroF1, microF1, matthews, majority, entities } = metrics;
+  const { pearson, spearman, meanAbsoluteError, variance } = metrics;
+  const fact = (value: number | undefined, name: string, hint: string, format = percent): Fact[] =>
+    value === undefined ? [] : [[name, format(value), hint]];
+  const numeric = (value: number) => fixed(value, pearson === undefined && spearman === undefined ? 3 : 2);
+  return [
+    ...fact(entities?.precision, words.entityPrecision, words.entityPrecisionHint),
+    ...fact(entities?.recall, words.entityRecall, words.entityRecallHint),
+    ...fact(entities && accuracy, words.tokenAccuracy, words.tokenAccuracyHint),
+    ...fact(microF1 === undefined ? undefined : accuracy, words.subset, words.subsetHint),
+    ...fact(entities ? undefined : macroF1, words.macroF1, words.macroF1Hint),
+    ...fact(matthews, words.matthews, words.matthewsHint, (value) => fixed(value, 2)),
+    ...(f1Class === undefined ? [] : fact(f1, words.f1Of(f1Class), words.f1Hint(f1Class))),
+    ...fact(majority?.share, words.majority(majority?.label ?? ''), words.majorityHint),
+    ...fact(spearman, words.spearman, words.spearmanHint, numeric),
+    ...fact(meanAbsoluteError, words.error, words.errorHint, numeric),
+    ...fact(variance, words.variance, words.varianceHint, numeric),
+  ];
 }
 
 function ClassTable({ classes }: { readonly classes: NonNullable<Metrics['classes']> }) {

@@ -27,7 +27,8 @@ export function suitable(
   const fits = (d: Dimensions) => !applicability(method, d, defaultsOf(method));
   const model = current && fits(dimensions) ? current : (models.find((entry) => fits(entry.dimensions)) ?? models[0]!);
   const tasks = tasksFor(method, model.dimensions);
-  const data = datasets.find((entry) => entry.task === tasks.at(-1));
+  const usual = tasks.includes('causal-lm') ? 'causal-lm' : 'classification';
+  const data = datasets.find((entry) => entry.task === usual);
   const keeps = task !== undefined && tasks.includes(task);
   return {
     model: model.id,

@@ -18,10 +18,14 @@ const unnamed = /^column \d+$/;
 export function scriptDataOf(
   dataset: string,
   own: Pick<OwnData, 'name' | 'preview'> | undefined,
-): Pick<ScriptRun, 'data' | 'columns' | 'responses'> {
+): Pick<ScriptRun, 'data' | 'columns' | 'responses' | 'pairs'> {
   const usual = { text: 'text', label: 'label', header: true };
   if (!isBrought(dataset))
-    return { data: datasets.find((entry) => entry.id === dataset)?.train ?? 'data.csv', columns: usual };
+    return {
+      data: datasets.find((entry) => entry.id === dataset)?.train ?? 'data.csv',
+      columns: usual,
+      pairs: datasets.find((entry) => entry.id === dataset)?.columns?.second !== undefined,
+    };
   if (!own) return { data: 'data.csv', columns: usual };
   const { name, preview } = own;
   if (!preview) return { data: name, columns: usual };
@@ -35,5 +39,6 @@ export function scriptDataOf(
       header: columns.length === 0 || !columns.every((column) => unnamed.test(column)),
     },
     responses: form === 'respond',
+    pairs: Boolean(preview.secondColumn),
   };
 }

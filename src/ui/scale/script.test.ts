@@ -303,7 +303,12 @@ describe('the script', () => {
       data: 'pasted text.csv',
       columns: { text: 'column 2', label: 'column 1', header: false },
       responses: false,
+      pairs: false,
     });
+    const pair = { name: 'a.csv', preview: { ...preview, secondColumn: 'column 1' } };
+    expect(missing('lora', 'roberta-base', {}, scriptDataOf(OWN, pair))).toBe('pairs');
+    for (const task of ['regression', 'multi-label', 'token-classification'] as const)
+      expect(missing('lora', 'roberta-base', {}, { task })).toBe('task');
     const named = { ...preview, columns: ['v1', 'v2'], textColumn: 'v2', labelColumn: 'v1' };
     const code = text('lora', 'roberta-base', {}, scriptDataOf(OWN, { name: 'spam.CSV', preview: named }));
     expect(code).toContain('DATA = "spam.CSV"\nTEXT_COLUMN, LABEL_COLUMN = "v2", "v1"\nHEADER = True');

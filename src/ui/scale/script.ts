@@ -22,6 +22,8 @@ export interface ScriptRun {
   readonly columns: { readonly text: string; readonly label: string; readonly header: boolean };
   /** The data are prompts with responses, and only the responses are learnt. */
   readonly responses?: boolean;
+  /** Each example is two texts. */
+  readonly pairs?: boolean;
   readonly steps: number;
   readonly batchSize: number;
   readonly sequenceLength: number;
@@ -37,7 +39,7 @@ export interface ScriptRun {
 }
 
 /** Why there is no script. The page has the sentences. */
-export type NoScript = NoRecipe | 'encoder-cannot-continue' | 'unsuited' | 'responses';
+export type NoScript = NoRecipe | 'encoder-cannot-continue' | 'unsuited' | 'responses' | 'task' | 'pairs';
 
 export type Script =
   { readonly code: string; readonly missing?: undefined } | { readonly missing: NoScript; readonly code?: undefined };
@@ -197,6 +199,8 @@ export function scriptOf(run: ScriptRun): Script {
   if (taskRefusal(dimensions, task)) return { missing: 'encoder-cannot-continue' };
   if (applicability(method, dimensions, hp, task)) return { missing: 'unsuited' };
   if (run.responses) return { missing: 'responses' };
+  if (task !== 'classification' && task !== 'causal-lm') return { missing: 'task' };
+  if (run.pairs) return { missing: 'pairs' };
   const recipe = recipeOf({ method, dimensions, hp, task });
   if (typeof recipe === 'string') return { missing: recipe };
   const flags = flagsOf(run, recipe);

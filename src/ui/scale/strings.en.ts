@@ -96,6 +96,11 @@ export const english = {
     conv1d: (method: string, model: string) =>
       `HF PEFT has ${method} for linear layers only, and those of ${model} are of another kind (Conv1D). ` +
       'Choose another model.',
+    task: () =>
+      'The script trains classes of texts, and text to continue. For numbers, several labels or tags of words save ' +
+      'the adapter here, or write the loop with the class of Transformers that the adapter’s README names.',
+    pairs: () =>
+      'The script reads one text an example, and these are two. Join them in one column, or save the adapter here.',
     responses: () =>
       'The script trains on texts or on classes, and these data are prompts with responses, of which only the ' +
       'response is learnt. Train in this tab, or choose other data.',

@@ -1,59 +1,30 @@
 /** Below the diagram: the model before and after, on the visitor's own words. */
 import { isWritten } from '../../methods/taskId';
-import { useState } from 'react';
+import { useState, type KeyboardEvent } from 'react';
+import { datasets } from '../../state/catalogue';
 import { busy } from '../../state/run';
 import { previewOf } from '../../state/runConfig';
 import type { TablePreview } from '../../worker/protocol';
 import { useConfiguration, usePlay, usePlayground } from '../context';
-import { fixed, percent, whole } from '../format';
+import { fixed, whole } from '../format';
 import { Slider } from '../controls/slider';
 import { strings as share } from '../share/strings';
 import { strings } from '../strings';
-import type { Prediction } from '../../training/events';
+import { Outcomes } from './outcomes';
 
 const words = strings.try;
-const SHOWN = 5;
-
-function Bars({
-  title,
-  prediction,
-  labels,
-  order,
-  tone,
-}: {
-  readonly title: string;
-  readonly prediction?: Prediction;
-  readonly labels: readonly string[];
-  readonly order: readonly number[];
-  readonly tone: string;
-}) {
-  return (
-    <div className="outcome">
-      <h3 className="outcome-title">{title}</h3>
-      <ul className="bars">
-        {order.map((index) => {
-          const share = prediction?.probabilities[index] ?? 0;
-          return (
-            <li key={labels[index]} className={prediction && prediction.label === index ? 'best' : undefined}>
-              <span className="bar-name" title={labels[index]}>
-                {labels[index]}
-              </span>
-              <span className="bar">
-                <span className={`bar-fill ${tone}`} style={{ inlineSize: `${share * 100}%` }} />
-              </span>
-              <span className="bar-value">{prediction ? percent(share) : '–'}</span>
-            </li>
-          );
-        })}
-      </ul>
-    </div>
-  );
-}
 
 /** While training goes on, what was asked follows by itself. */
 const useStill = (): boolean => usePlay((state) => state.intent === 'stand' && !busy(state.run.status));
 
-function Classify() {
+/** Enter asks; with shift it breaks the line. */
+const whenEntered = (ask: () => void) => (event: KeyboardEvent) => {
+  if (event.key !== 'Enter' || event.shiftKey) return;
+  event.preventDefault();
+  ask();
+};
+
+function Answer() {
   const dataset = usePlay((state) => state.settings.dataset);
   const prediction = usePlay((state) => state.prediction);
   const predicting = usePlay((state) => state.predicting);
@@ -61,29 +32,26 @@ function Classify() {
   const step = usePlay((state) => state.run.step);
   const still = useStill();
   const adapted = usePlay((state) => state.adapter !== undefined);
+  const own = usePlay(previewOf);
   const [text, setText] = useState<string>();
+  const [second, setSecond] = useState<string>();
+  const paired = isPaired(dataset, own);
   const shown = text ?? words.examples[dataset] ?? '';
-  const labels = prediction?.labels ?? [];
-  const order = prediction
-    ? [...labels.keys()]
-        .sort(
-          (a, b) =>
-            Math.max(prediction.tuned.probabilities[b]!, prediction.base.probabilities[b]!) -
-            Math.max(prediction.tuned.probabilities[a]!, prediction.base.probabilities[a]!),
-        )
-        .slice(0, SHOWN)
-    : [];
+  const shownSecond = second ?? words.seconds[dataset] ?? '';
+  const ask = () => void inference.predict(shown, paired ? shownSecond : undefined);
+  const onEnter = whenEntered(ask);
+  const complete = shown.trim() !== '' && (!paired || shownSecond.trim() !== '');
   return (
     <>
       <form
         className="ask"
         onSubmit={(event) => {
           event.preventDefault();
-          void inference.predict(shown);
+          ask();
         }}
       >
         <label className="field-label" htmlFor="sentence">
-          {words.classify}
+          {paired ? words.first : words.classify}
         </label>
         <div className="ask-row">
           <textarea
@@ -92,29 +60,39 @@ function Classify() {
             rows={2}
             value={shown}
             onChange={(event) => setText(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && !event.shiftKey) {
-                event.preventDefault();
-                void inference.predict(shown);
-              }
-            }}
+            onKeyDown={onEnter}
           />
-          <button type="submit" className="button" disabled={predicting || shown.trim() === ''}>
-            {predicting ? words.asking : words.ask}
-          </button>
+          {!paired && <Ask predicting={predicting} disabled={!complete} />}
         </div>
+        {paired && (
+          <>
+            <label className="field-label" htmlFor="second">
+              {words.second}
+            </label>
+            <div className="ask-row">
+              <textarea
+                id="second"
+                className="text"
+                rows={2}
+                value={shownSecond}
+                onChange={(event) => setSecond(event.target.value)}
+                onKeyDown={onEnter}
+              />
+              <Ask predicting={predicting} disabled={!complete} />
+            </div>
+          </>
+        )}
       </form>
       {prediction ? (
         <div className="outcomes" aria-live="polite">
-          <Bars title={words.base} prediction={prediction.base} labels={labels} order={order} tone="bar-base" />
-          <Bars
-            title={adapted && prediction.step === 0 ? share.held.predicted : words.tuned(whole(prediction.step))}
-            prediction={prediction.tuned}
-            labels={labels}
-            order={order}
-            tone="bar-tuned"
+          <Outcomes
+            pair={prediction}
+            base={words.base}
+            tuned={adapted && prediction.step === 0 ? share.held.predicted : words.tuned(whole(prediction.step))}
           />
-          {prediction.text.trim() !== shown.trim() && <p className="note">{words.about(prediction.text)}</p>}
+          {(prediction.text.trim() !== shown.trim() || (paired && prediction.second !== shownSecond)) && (
+            <p className="note">{words.about(prediction.text)}</p>
+          )}
           {step === 0 && prediction.step === 0 && !adapted && <p className="note">{words.same}</p>}
           {still && prediction.step !== step && <p className="note">{words.stale}</p>}
         </div>
@@ -124,6 +102,18 @@ function Classify() {
     </>
   );
 }
+
+function Ask({ predicting, disabled }: { readonly predicting: boolean; readonly disabled: boolean }) {
+  return (
+    <button type="submit" className="button" disabled={predicting || disabled}>
+      {predicting ? words.asking : words.ask}
+    </button>
+  );
+}
+
+/** Whether the examples of the data are two texts. */
+const isPaired = (dataset: string, own: TablePreview | undefined): boolean =>
+  own ? Boolean(own.secondColumn) : datasets.find(({ id }) => id === dataset)?.columns?.second !== undefined;
 
 /** The first prompt of the visitor's own data, where they are prompts with responses. */
 function firstPrompt(preview: TablePreview | undefined): string | undefined {
@@ -221,7 +211,7 @@ export function Try() {
       <h2 id="try-title" className="panel-title">
         {words.title}
       </h2>
-      {isWritten(task) ? <Generate key={task} separate={task === 'seq2seq'} /> : <Classify />}
+      {isWritten(task) ? <Generate key={task} separate={task === 'seq2seq'} /> : <Answer />}
     </section>
   );
 }

@@ -4,9 +4,9 @@ import { lazy, Suspense, useState } from 'react';
 import { datasets, models } from '../contents';
 import { applicability, tasksOf } from '../../methods/applicability';
 import type { Category, Method } from '../../methods/contract';
-import { taskIds } from '../../methods/taskId';
+import { isHeaded, taskIds } from '../../methods/taskId';
 import { isAddress, nameOfAddress } from '../../interchange/hub/address';
-import { OWN } from '../../worker/protocol';
+import { OWN, type TablePreview } from '../../worker/protocol';
 import type { Way } from '../hub/model-dialog';
 import { Select, type OptionGroup } from '../controls/select';
 import { useConfiguration, useMethods, usePlay, usePlayground } from '../context';
@@ -86,6 +86,9 @@ function Model() {
   );
 }
 
+const rowsOf = ({ rowCount, classes, task }: TablePreview): string =>
+  words.rows(whole(rowCount), classes.length, isHeaded(task));
+
 /** What the chosen data hold, whose they are, and what is wrong with them. */
 function DataFacts({ locked, onChange }: { readonly locked: boolean; readonly onChange: () => void }) {
   const settings = usePlay((state) => state.settings);
@@ -98,13 +101,12 @@ function DataFacts({ locked, onChange }: { readonly locked: boolean; readonly on
     <>
       {entry && (
         <p className="note">
-          {words.rows(whole(entry.rows), entry.labels.length)}. {words.licence(entry.license)}.
+          {words.rows(whole(entry.rows), entry.labels.length, isHeaded(entry.task))}. {words.licence(entry.license)}.
         </p>
       )}
       {remote && (
         <p className="note">
-          {words.rows(whole(remote.preview.rowCount), remote.preview.classes.length)}.{' '}
-          {remote.license && `${words.licence(remote.license)}.`}
+          {rowsOf(remote.preview)}. {remote.license && `${words.licence(remote.license)}.`}
         </p>
       )}
       {remote?.preview.problem && (
@@ -114,7 +116,7 @@ function DataFacts({ locked, onChange }: { readonly locked: boolean; readonly on
       )}
       {settings.dataset === OWN && own?.preview && (
         <p className="note">
-          {words.rows(whole(own.preview.rowCount), own.preview.classes.length)}.{' '}
+          {rowsOf(own.preview)}.{' '}
           {!locked && (
             <button type="button" className="link" onClick={onChange}>
               {words.change}
@@ -138,17 +140,19 @@ function Data() {
   const tasks = tasksOf(dimensions);
   if (control.hidden) return null;
   const groups: readonly OptionGroup[] = [
-    ...taskIds.map((kind) => ({
-      label: strings.data.tasks[kind],
-      options: datasets
-        .filter((dataset) => dataset.task === kind)
-        .map((dataset) => ({
-          value: dataset.id,
-          label: dataset.name,
-          text: dataset.summary,
-          disabled: !tasks.includes(kind),
-        })),
-    })),
+    ...taskIds
+      .filter((kind) => datasets.some((dataset) => dataset.task === kind))
+      .map((kind) => ({
+        label: strings.data.tasks[kind],
+        options: datasets
+          .filter((dataset) => dataset.task === kind)
+          .map((dataset) => ({
+            value: dataset.id,
+            label: dataset.name,
+            text: dataset.summary,
+            disabled: !tasks.includes(kind),
+          })),
+      })),
     {
       options: [
         ...(address ? [{ value: settings.dataset, label: nameOfAddress(settings.dataset) }] : []),

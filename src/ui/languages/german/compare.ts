@@ -12,6 +12,12 @@ export const compare: Catalogues['compare'] = {
   },
 
   qualities: {
+    entityF1: 'Entitäten-F1, Validierung',
+    testEntityF1: 'Entitäten-F1, Test',
+    microF1: 'Mikro-F1, Validierung',
+    testMicroF1: 'Mikro-F1, Test',
+    pearson: 'Pearson r, Validierung',
+    testPearson: 'Pearson r, Test',
     accuracy: 'Genauigkeit (Validierung)',
     testAccuracy: 'Genauigkeit (Test)',
     macroF1: 'Makro-F1 (Validierung)',

@@ -58,4 +58,26 @@ export const datasets: Readonly<
       'vergisst, während er etwas anderes lernt.',
     license: 'gemeinfrei',
   },
+  brown_tags: {
+    name: 'Wortarten (Brown)',
+    summary:
+      'Sätze von 1961 mit der Wortart jedes Worts, einer von zwölf. Geteilt nach der Datei, aus der ein Satz ist.',
+    license: 'Weitergabe erlaubt (Brown-Korpus)',
+  },
+  cooking_pairs: {
+    name: 'Gleiches Thema? Zwei Kochfragen',
+    summary:
+      'Zwei Titel von Fragen zum Kochen: gehören sie zum selben Thema? Kein Titel des Tests ist im Trainingsteil.',
+    license: 'CC BY-SA (Stack Exchange)',
+  },
+  movies: {
+    name: 'Filmkritiken',
+    summary: 'Ausschnitte aus Filmkritiken: positiv oder negativ?',
+    license: 'MIT (Paket); Texte der Kritiker',
+  },
+  movie_scores: {
+    name: 'Filmkritiken mit Punkten',
+    summary: 'Ausschnitte aus Filmkritiken mit Punkten von −4 bis 4: dem Mittel von zwanzig Urteilen.',
+    license: 'MIT (Paket); Texte der Kritiker',
+  },
 };

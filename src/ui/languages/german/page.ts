@@ -73,7 +73,8 @@ export const page: Catalogues['page'] = {
     change: 'Ändern…',
     oneSize: 'Die Modelldatei wurde nur für diese Größe exportiert.',
     licence: (text) => `Lizenz: ${text}`,
-    rows: (rows, classes) => (classes > 0 ? `${rows} Beispiele, ${classes} Klassen` : `${rows} Zeilen`),
+    rows: (rows, classes, examples) =>
+      classes > 0 ? `${rows} Beispiele, ${classes} Klassen` : `${rows} ${examples ? 'Beispiele' : 'Zeilen'}`,
     modelFacts: (layers, hidden, parameters, size) =>
       `${layers} Schichten, Breite ${hidden}, ${parameters} Parameter${size ? `, ${size}` : ''}`,
     paper: (first, several, year) => `${first}${several ? ' u. a.' : ''}, ${year}`,
@@ -186,6 +187,10 @@ export const page: Catalogues['page'] = {
       cooking: 'How long can I keep raw chicken in the fridge?',
       languages: 'Alla människor är födda fria och lika i värde och rättigheter.',
     },
+    first: 'Erster Text',
+    second: 'Zweiter Text',
+    seconds: { cooking_pairs: 'Is chicken safe after a night on the counter?' },
+    tag: (label, share) => `${label} (${share})`,
     base: 'Vorher: Schritt 0, untrainierter Kopf',
     tuned: (step) => `Jetzt: Schritt ${step}`,
     same: 'Noch ist nichts trainiert: beide sind gleich. Auf Start drücken und noch einmal ansehen.',

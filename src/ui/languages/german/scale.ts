@@ -104,6 +104,12 @@ export const scale: Catalogues['scale'] = {
     conv1d: (method, model) =>
       `HF PEFT hat ${method} nur für lineare Schichten, und die von ${model} sind von anderer Art (Conv1D). ` +
       'Ein anderes Modell wählen.',
+    task: () =>
+      'Das Skript trainiert Klassen von Texten und das Fortsetzen von Text. Für Zahlen, mehrere Klassen oder Wörter ' +
+      'den Adapter hier speichern, oder die Schleife mit der Klasse von Transformers schreiben, die sein README nennt.',
+    pairs: () =>
+      'Das Skript liest einen Text je Beispiel, und hier sind es zwei. Beide in einer Spalte verbinden, oder den ' +
+      'Adapter hier speichern.',
     responses: () =>
       'Das Skript trainiert auf Texten oder Klassen, und diese Daten sind Prompts mit Antworten, von denen nur ' +
       'die Antwort gelernt wird. In diesem Tab trainieren, oder andere Daten wählen.',
