@@ -97,8 +97,9 @@ export const english = {
       `HF PEFT has ${method} for linear layers only, and those of ${model} are of another kind (Conv1D). ` +
       'Choose another model.',
     task: () =>
-      'The script trains classes of texts, and text to continue. For numbers, several labels or tags of words save ' +
-      'the adapter here, or write the loop with the class of Transformers that the adapter’s README names.',
+      'The script trains classes of texts, and text to continue. For numbers, several labels, tags of words, or ' +
+      'sources with targets save the adapter here, or write the loop with the class of Transformers that the ' +
+      'adapter’s README names.',
     pairs: () =>
       'The script reads one text an example, and these are two. Join them in one column, or save the adapter here.',
     responses: () =>

@@ -105,8 +105,9 @@ export const scale: Catalogues['scale'] = {
       `HF PEFT hat ${method} nur für lineare Schichten, und die von ${model} sind von anderer Art (Conv1D). ` +
       'Ein anderes Modell wählen.',
     task: () =>
-      'Das Skript trainiert Klassen von Texten und das Fortsetzen von Text. Für Zahlen, mehrere Klassen oder Wörter ' +
-      'den Adapter hier speichern, oder die Schleife mit der Klasse von Transformers schreiben, die sein README nennt.',
+      'Das Skript trainiert Klassen von Texten und das Fortsetzen von Text. Für Zahlen, mehrere Klassen, Wörter oder ' +
+      'Quellen mit Zielen den Adapter hier speichern, oder die Schleife mit der Klasse von Transformers schreiben, ' +
+      'die sein README nennt.',
     pairs: () =>
       'Das Skript liest einen Text je Beispiel, und hier sind es zwei. Beide in einer Spalte verbinden, oder den ' +
       'Adapter hier speichern.',
