@@ -47,11 +47,19 @@ export function headedData(task: RunConfig['task'], rows = 64): TrainingData {
     Array.from({ length: n }, (): Example => {
       const ids = Array.from({ length: 4 + draw(7) }, () => (draw(3) === 0 ? 5 + draw(2) : 10 + draw(20)));
       if (task === 'regression') return { ids, label: ids.filter((id) => id < 10).length / 4 };
+      if (task === 'seq2seq') return { ids, targets: [...ids].reverse() };
       if (task === 'multi-label') return { ids, labels: [5, 6].map((id) => Number(ids.includes(id))) };
       return { ids, targets: ids.map((id, i) => (i % 3 === 2 ? -100 : id === 5 ? 1 : id === 6 ? 2 : 0)) };
     });
-  const labels = task === 'multi-label' ? ['five', 'six'] : task === 'regression' ? [] : ['O', 'B-five', 'B-six'];
-  return { train: make(rows), validation: make(13), test: make(9), ...(labels.length > 0 && { labels }), padId: 0 };
+  const labels = { 'multi-label': ['five', 'six'], 'token-classification': ['O', 'B-five', 'B-six'] }[task as string];
+  return {
+    train: make(rows),
+    validation: make(13),
+    test: make(9),
+    ...(labels && { labels }),
+    padId: 0,
+    ...(task === 'seq2seq' && { endId: 1 }),
+  };
 }
 
 /** Sequences that count upwards: every token follows from the one before. */

@@ -84,6 +84,7 @@ const sources: Readonly<Record<string, ReturnType<typeof fixture>>> = {
   bert: fixture('bert-torchscript'),
   gpt2: fixture('gpt2-torchscript'),
   llama: fixture('llama16-torchscript'),
+  t5: fixture('encoder-decoders/t5-single'),
   // Weights that stay in eight bits, and in four.
   'bert in 8 bits': fixture('bert-int8'),
   'gpt2 in 4 bits': fixture('stored/gpt2-q4-shared'),
@@ -100,7 +101,7 @@ export async function graphsOfRun(
   const backend = new DryBackend();
   const whole = runConfig({ steps: 4, ...config, backend: 'webgpu' });
   const { graph, config: modelConfig } = sources[model]!;
-  const text = whole.task === 'causal-lm';
+  const writes = whole.task === 'causal-lm' || whole.task === 'seq2seq';
   const trainer = new Trainer({
     model: graph,
     modelConfig,
@@ -108,7 +109,11 @@ export async function graphsOfRun(
     backend,
     norms: 0,
     data: {
-      ...(text ? languageData() : whole.task === 'classification' ? classificationData() : headedData(whole.task)),
+      ...(whole.task === 'causal-lm'
+        ? languageData()
+        : whole.task === 'classification'
+          ? classificationData()
+          : headedData(whole.task)),
       sources: sourceData(whole.task, 2),
     },
   });
@@ -116,7 +121,7 @@ export async function graphsOfRun(
   await trainer.run();
   await trainer.observer.norms();
   for (const which of ['base', 'tuned'] as const)
-    await (text
+    await (writes
       ? trainer.generate({ prompt: [5, 6], which, maxNewTokens: 1, temperature: 0, topK: 0, seed: 1 })
       : trainer.predict([[5, 6, 7]], which));
   await trainer.dispose();

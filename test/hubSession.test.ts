@@ -112,9 +112,9 @@ describe('a model and data of the Hub', () => {
   });
 
   it('can be stopped on the way, and goes on then', async () => {
-    files.write('tiny/slow/onnx/model.onnx_data', new Uint8Array(30e6));
     for (const file of ['config.json', 'tokenizer.json', 'onnx/model.onnx'])
       files.link(`tiny/slow/${file}`, `models/tiny-encoder/${file}`);
+    files.faults('tiny/slow', { slow: { 'onnx/model.onnx': 20 } });
     const { address } = await call('describeModel', { address: 'hf:tiny/slow' });
     const from = notices.length;
     const loading = problem('loadModel', { address });

@@ -1,6 +1,7 @@
 /** `count`: trainable scalars of a method on a model, counted in the graph and by the closed form. */
 import type { Command } from 'commander';
 import { tasksFor } from '../../src/methods/applicability';
+import { isWritten } from '../../src/methods/taskId';
 import { taskById } from '../../src/tasks/registry';
 import { countParameters } from '../../src/training/counts';
 import type { ParameterCounts } from '../../src/training/types';
@@ -21,7 +22,9 @@ export function addCount(program: Command, io: Io): void {
       const model = await openModel(name);
       const { anatomy } = describeModel(model);
       checkMethod(chosen, anatomy.dimensions, undefined);
-      const task = taskById(tasksFor(method, anatomy.dimensions).at(-1)!);
+      const tasks = tasksFor(method, anatomy.dimensions);
+      // Writing needs no head that is not in the file.
+      const task = taskById(tasks.find(isWritten) ?? tasks[0]!);
       const labels = Array.from({ length: options.labels }, (_, i) => String(i));
       const counts: ParameterCounts = countParameters(
         { graph: model.graph, config: model.config },

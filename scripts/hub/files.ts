@@ -1,6 +1,8 @@
 /** `/{id}/resolve/{revision}/{path}`: where a file is, and its bytes, whole or in part. */
 import { createReadStream, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as after } from 'node:timers/promises';
 import { checkRevision, HubError, type Asked } from './asked.ts';
 import type { Repository, RepositoryFile } from './repositories.ts';
 
@@ -54,7 +56,20 @@ export function deliver({ request, response, world }: Asked, repository: Reposit
       .on('end', () => setTimeout(() => response.destroy(), 50));
     return;
   }
-  createReadStream(full, { start, end }).pipe(response);
+  const pause = repository.faults.slow?.[file.path];
+  const content = createReadStream(full, { start, end, ...(pause !== undefined && { highWaterMark: PIECE }) });
+  if (pause === undefined) content.pipe(response);
+  else void pipeline(content, (pieces: AsyncIterable<Buffer>) => paced(pieces, pause), response).catch(() => undefined);
+}
+
+/** Bytes of a piece where a file comes slowly. */
+const PIECE = 64 * 1024;
+
+async function* paced(pieces: AsyncIterable<Buffer>, milliseconds: number) {
+  for await (const piece of pieces) {
+    yield piece;
+    await after(milliseconds);
+  }
 }
 
 /** The same host by the name that was asked for: a class room's other machines know the teacher's by it. */

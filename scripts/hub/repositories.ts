@@ -25,6 +25,8 @@ export interface Faults {
   readonly private?: boolean;
   /** Connections to these files end after so many bytes: each time, or this often. */
   readonly cut?: Readonly<Record<string, { readonly at: number; readonly times?: number }>>;
+  /** These files come in small pieces, so many milliseconds apart. */
+  readonly slow?: Readonly<Record<string, number>>;
   /** So many requests for files are answered with 429 first. */
   readonly busy?: { readonly times: number; readonly retryAfter: number };
   /** Files that the listing says to be this large; reading them gives what is there. */
