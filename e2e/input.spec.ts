@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { decodeModel, encodeModel } from '../src/onnx/codec';
 import { withOddAttention } from '../test/notUnderstood';
-import { banner, choose, open, smallTable } from './page';
+import { banner, choose, open, smallTable, tile } from './page';
 
 test.beforeEach(async ({ page }) => {
   await open(page, 'backend=wasm');
@@ -41,19 +41,34 @@ test('a dropped table shows rows and balance, another label column can be chosen
   await expect(page.getByText('40 examples, 2 classes')).toBeVisible();
 });
 
-test('pairs are named, and trained on one text only where that is chosen', async ({ page }) => {
-  await choose(page, 'Data', 'Your own data…');
-  await page.getByLabel('Drop a file').setInputFiles('fixtures/data/d08-pairs.tsv');
+test('pairs train as pairs, and on one text only where that is chosen', async ({ page }) => {
+  const own = async () => {
+    await choose(page, 'Data', 'Your own data…');
+    await page.getByLabel('Drop a file').setInputFiles('fixtures/data/d08-pairs.tsv');
+  };
+  await own();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByRole('alert')).toContainText('pairs of texts (columns sentence1, sentence2, label)');
-  const use = page.getByRole('button', { name: 'Use this data' });
-  await expect(use).toBeDisabled();
-  await expect(page.getByRole('combobox', { name: 'Text column' })).toHaveText('Choose…');
+  await expect(dialog).toContainText('Texts from columns "sentence1" and "sentence2", label from column "label".');
+  const example = dialog.locator('.seen-example');
+  await expect(example).toHaveCount(2);
+  await expect(example.first().locator('.seen-special')).toHaveText(['[CLS]', '[SEP]', '[SEP]']);
+
+  await choose(page, 'Second text', 'None');
   await choose(page, 'Text column', 'sentence2');
   await expect(dialog).toContainText('Not used: index, sentence1.');
-  await expect(dialog.locator('.seen-example')).toHaveCount(2);
-  await expect(dialog.locator('.seen-special').first()).toHaveText('[CLS]');
+  await expect(example.first().locator('.seen-special')).toHaveText(['[CLS]', '[SEP]']);
+  const use = page.getByRole('button', { name: 'Use this data' });
   await expect(use).toBeEnabled();
+
+  await choose(page, 'Text column', 'sentence1');
+  await choose(page, 'Second text', 'sentence2');
+  await use.click();
+  await page.getByRole('button', { name: 'Step', exact: true }).click();
+  await expect.poll(() => tile(page, 'Step')).toBe(1);
+  await page.getByLabel('First text').fill('the soup was cold');
+  await page.getByLabel('Second text').fill('the soup was warm');
+  await page.getByRole('button', { name: 'Ask both' }).click();
+  await expect(page.locator('.outcome').last().locator('.bar-value').first()).toContainText('%');
 });
 
 test('instructions are shown as a decoder is given them, the prompt dimmed', async ({ page }) => {

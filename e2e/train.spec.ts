@@ -26,8 +26,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       expect(await tile(page, 'Steps/s')).toBeGreaterThan(0);
       expect(await points(page, 'memory')).toBeGreaterThan(3);
       await expect(page.locator('[data-chart="memory"] .chart-aside')).toContainText('needed');
-      const drawn = await points(page, 'loss');
-      expect(drawn).toBeGreaterThan(3);
+      await expect.poll(() => points(page, 'loss')).toBeGreaterThan(3);
 
       await page.getByRole('button', { name: 'Step', exact: true }).click();
       await expect.poll(() => tile(page, 'Step')).toBe(paused + 1);

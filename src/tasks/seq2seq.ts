@@ -19,7 +19,8 @@ function shiftedRight(g: Builder, labels: string, start: number): string {
   const [batch, length] = g.shapeOf(labels) as [number, number];
   const first = g.initializer('start', i32([batch, 1], new Int32Array(batch).fill(start)));
   if (length === 1) return first;
-  const before = g.slice(labels, 1, 0, length - 1);
+  // On the GPU only floats are sliced; they hold ids up to 2²⁴ exactly.
+  const before = g.cast(g.slice(g.cast(labels, 'float32'), 1, 0, length - 1), 'int32');
   const known = g.where(g.emit('GreaterOrEqual', [before, g.intScalar(0)]), before, g.intScalar(start));
   return g.concat([first, known], 1);
 }
