@@ -11,14 +11,13 @@ import { methodById } from '../src/methods/registry';
 import { packedOf } from '../src/onnx/packed';
 import { f32 } from '../src/onnx/tensor';
 import { WasmBackend } from '../src/runtime/wasm';
-import { startOf, type Recipe } from '../src/training/applied';
-import { assembleGradients } from '../src/training/assembleGradients';
+import type { Recipe } from '../src/training/applied';
 import { assembleTraining } from '../src/training/assembleTraining';
 import { baseOf, type ModelSource } from '../src/training/base';
-import { BatchInputs } from '../src/training/batchInputs';
 import { frozenBytes } from '../src/training/estimate';
 import { taskById } from '../src/tasks/registry';
 import { classificationData, fixture, languageData } from './fixture';
+import { openGradients } from './gradientRun';
 import { compareForm } from './storedForm';
 
 const size = { batch: 2, sequence: 12 };
@@ -51,27 +50,12 @@ function recipeOf(model: ModelSource, method: string, settings: Record<string, u
 }
 
 /** Loss and gradients of one batch, each as its numbers. */
-async function gradientsOf(recipe: Recipe): Promise<Map<string, readonly number[]>> {
-  const { graph, parameters, base } = assembleGradients(recipe);
-  const decoder = recipe.task.id === 'causal-lm';
-  const data = decoder ? languageData() : classificationData();
-  const executable = await backend.load(graph, 'gradients');
-  const inputs = new BatchInputs(backend, graph, base.anatomy);
-  const tensors = Object.fromEntries(
-    parameters
-      .filter((p) => graph.isInput(p.name))
-      .map((p) => [p.name, backend.upload(startOf(recipe, p, base), 'trainable')]),
-  );
-  const results = Object.fromEntries(
-    graph.outputs.map((name) => [name, backend.allocate(graph.typeOf(name), 'activations')]),
-  );
-  inputs.write(new BatchSource(packRows(data.train, recipe.task.id, size.sequence, data.padId), size.batch, 3).next());
-  await executable.run({ ...tensors, ...inputs.tensors }, results);
-  const found = new Map<string, readonly number[]>();
-  for (const [name, tensor] of Object.entries(results))
-    found.set(name, Array.from((await tensor.read()).data as Float32Array));
-  for (const tensor of [...Object.values(tensors), ...Object.values(results)]) tensor.dispose();
-  await executable.release();
+async function gradientsOf(recipe: Recipe): Promise<Map<string, Float32Array>> {
+  const data = recipe.task.id === 'causal-lm' ? languageData() : classificationData();
+  const gradients = await openGradients(backend, recipe);
+  const source = new BatchSource(packRows(data.train, recipe.task.id, size.sequence, data.padId), size.batch, 3);
+  const found = await gradients.run(source.next());
+  await gradients.release();
   return found;
 }
 

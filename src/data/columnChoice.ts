@@ -23,6 +23,3 @@ export interface ColumnChoice {
   /** How prompts are written out; default: as they are. */
   readonly template?: Template;
 }
-
-/** Fewer examples than this can't be split into training, validation and test. */
-export const MIN_ROWS = 8;

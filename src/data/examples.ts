@@ -2,7 +2,8 @@
 import type { Message, Value } from '../messages/message';
 import { DataError } from './errors';
 import { LABEL_NAMES } from './columnNames';
-import { MIN_ROWS, type ColumnChoice } from './columnChoice';
+import type { ColumnChoice } from './columnChoice';
+import { requireRows } from './enoughRows';
 import { isNoLabel, labelNotices } from './labelNames';
 import { isClasses, listOf, profileOf } from './profile';
 import { byName, guessLabel, guessText } from './recognise';
@@ -53,15 +54,7 @@ export function labelledTexts(table: Table, choice: ColumnChoice = {}, name: Val
       says.tooManyClasses({ column, count: names.length, most: MAX_CLASSES, columns: { list: table.columns } }),
     );
   }
-  if (filled.length < MIN_ROWS)
-    throw new DataError(
-      says.tooFewRows({
-        file: name,
-        count: filled.length,
-        why: absent > 0 ? says.rowsAreWithoutLabel({ count: absent }) : undefined,
-        least: MIN_ROWS,
-      }),
-    );
+  requireRows(name, filled.length, absent > 0 ? says.rowsAreWithoutLabel({ count: absent }) : undefined);
   const ids = new Map(names.map((value, i) => [value, i]));
   const rows = filled.map((row): LabelledText => {
     const id = ids.get(labelOf(row));

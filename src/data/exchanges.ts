@@ -4,7 +4,8 @@
  */
 import type { Message, Value } from '../messages/message';
 import { DataError } from './errors';
-import { MIN_ROWS, type ColumnChoice } from './columnChoice';
+import type { ColumnChoice } from './columnChoice';
+import { requireRows } from './enoughRows';
 import type { Table } from './table';
 import type { Template } from './template';
 import { says } from './messages';
@@ -98,15 +99,7 @@ export function exchanges(table: Table, choice: ColumnChoice, name: Value): Exch
     return turns.length > 0 ? [{ turns }] : [];
   });
   const dropped = table.rows.length - found.length;
-  if (found.length < MIN_ROWS)
-    throw new DataError(
-      says.tooFewRows({
-        file: name,
-        count: found.length,
-        why: dropped > 0 ? lack(table, choice.messages, messages) : undefined,
-        least: MIN_ROWS,
-      }),
-    );
+  requireRows(name, found.length, dropped > 0 ? lack(table, choice.messages, messages) : undefined);
   const notices = [...table.notices];
   if (dropped > 0) notices.push(says.rowsWithoutResponse({ count: dropped }));
   return { rows: found, template, notices };

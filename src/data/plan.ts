@@ -1,7 +1,8 @@
 /** What is done with a table: the task, the columns it is read from, and the sentence for what can't be trained. */
 import { sentences, toldBy, type Message } from '../messages/message';
 import { DataError } from './errors';
-import { MIN_ROWS, type ColumnChoice } from './columnChoice';
+import type { ColumnChoice } from './columnChoice';
+import { MIN_ROWS } from './enoughRows';
 import { labelColumn, textColumn } from './examples';
 import { exchanges } from './exchanges';
 import type { Template } from './template';

@@ -1,6 +1,7 @@
 /** Texts with numbers, for regression. */
 import type { Message, Value } from '../messages/message';
-import { MIN_ROWS, type ColumnChoice } from './columnChoice';
+import type { ColumnChoice } from './columnChoice';
+import { requireRows } from './enoughRows';
 import { DataError } from './errors';
 import { labelColumn, textColumns, textOf, type LabelledText } from './examples';
 import { says } from './messages';
@@ -28,15 +29,7 @@ export function scoredTexts(table: Table, choice: ColumnChoice, name: Value): Sc
     .filter((row) => row[text]!.trim() !== '' && (second === undefined || row[second]!.trim() !== ''))
     .map((row): LabelledText => ({ ...textOf(row, text, second), label: numberOf(row[label]!) }));
   const dropped = table.rows.length - rows.length;
-  if (rows.length < MIN_ROWS)
-    throw new DataError(
-      says.tooFewRows({
-        file: name,
-        count: rows.length,
-        why: dropped > 0 ? says.rowsAreWithoutNumber({ count: dropped }) : undefined,
-        least: MIN_ROWS,
-      }),
-    );
+  requireRows(name, rows.length, dropped > 0 ? says.rowsAreWithoutNumber({ count: dropped }) : undefined);
   if (rows.every((row) => row.label === rows[0]!.label))
     throw new DataError(says.oneNumber({ file: name, value: rows[0]!.label, column }));
   return { rows, notices: [...table.notices, ...(dropped > 0 ? [says.rowsWithoutNumber({ count: dropped })] : [])] };

@@ -1,6 +1,7 @@
 /** Texts with any number of labels: lists in a cell, joined by a mark, or a column of zeros and ones for each. */
 import type { Message, Value } from '../messages/message';
-import { MIN_ROWS, type ColumnChoice } from './columnChoice';
+import type { ColumnChoice } from './columnChoice';
+import { requireRows } from './enoughRows';
 import { DataError } from './errors';
 import { find, labelColumn, MAX_CLASSES, sortedNames, textColumns, textOf, type Text } from './examples';
 import { isNoLabel } from './labelNames';
@@ -80,15 +81,7 @@ export function severallyLabelled(table: Table, choice: ColumnChoice, name: Valu
     return [{ ...textOf(row, text, second), labels }];
   });
   const dropped = table.rows.length - rows.length;
-  if (rows.length < MIN_ROWS)
-    throw new DataError(
-      says.tooFewRows({
-        file: name,
-        count: rows.length,
-        why: dropped > 0 ? says.rowsAreWithoutLabel({ count: dropped }) : undefined,
-        least: MIN_ROWS,
-      }),
-    );
+  requireRows(name, rows.length, dropped > 0 ? says.rowsAreWithoutLabel({ count: dropped }) : undefined);
   const notices = [...table.notices, ...(dropped > 0 ? [says.rowsWithoutLabel({ count: dropped })] : [])];
   return { labels: names, rows, notices };
 }

@@ -3,7 +3,8 @@
  * spans of what was marked in it.
  */
 import type { Message, Value } from '../messages/message';
-import { MIN_ROWS, type ColumnChoice } from './columnChoice';
+import type { ColumnChoice } from './columnChoice';
+import { MIN_ROWS } from './enoughRows';
 import { nameKey } from './columnNames';
 import { DataError } from './errors';
 import { find, MAX_CLASSES, sortedNames } from './examples';

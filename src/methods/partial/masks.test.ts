@@ -2,16 +2,14 @@
 import { inEnglish } from '../../messages/message';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classificationData, fixture } from '../../../test/fixture';
+import { openGradients } from '../../../test/gradientRun';
 import { finishRun, lossFell, prepareRun } from '../../../test/maskRun';
 import { BatchSource } from '../../data/batching';
 import { packRows } from '../../data/encode';
 import { asFloat32, type Tensor } from '../../onnx/tensor';
 import { WasmBackend } from '../../runtime/wasm';
 import { taskById } from '../../tasks/registry';
-import { startOf } from '../../training/applied';
-import { assembleGradients } from '../../training/assembleGradients';
 import { baseOf } from '../../training/base';
-import { BatchInputs } from '../../training/batchInputs';
 import type { Hyperparameters, MergeContext } from '../contract';
 import { linearAlgebra } from '../linearAlgebra';
 import { methodById } from '../registry';
@@ -39,29 +37,14 @@ async function exampleGradients(examples: number): Promise<Map<string, Float32Ar
     sequence: 12,
     seed: 3,
   };
-  const { graph, parameters, outputs } = assembleGradients(recipe);
-  const base = baseOf(model, 1, 12);
-  const executable = await backend.load(graph, 'gradients');
-  const inputs = new BatchInputs(backend, graph, base.anatomy);
-  const tensors = Object.fromEntries(
-    parameters
-      .filter((p) => graph.isInput(p.name))
-      .map((p) => [p.name, backend.upload(startOf(recipe, p, base), 'trainable')]),
-  );
-  const results = Object.fromEntries(
-    graph.outputs.map((name) => [name, backend.allocate(graph.typeOf(name), 'activations')]),
-  );
+  const gradients = await openGradients(backend, recipe);
   const source = new BatchSource(packRows(data.train, 'classification', 12, data.padId), 1, 3);
   const found: Map<string, Float32Array>[] = [];
   for (let i = 0; i < examples; i++) {
-    inputs.write(source.next());
-    await executable.run({ ...tensors, ...inputs.tensors }, results);
-    const gradients = new Map<string, Float32Array>();
-    for (const [name, output] of outputs)
-      gradients.set(name, (await results[output]!.read()).data.slice() as Float32Array);
-    found.push(gradients);
+    const results = await gradients.run(source.next());
+    found.push(new Map([...gradients.outputs].map(([name, output]) => [name, results.get(output)!])));
   }
-  await executable.release();
+  await gradients.release();
   return found;
 }
 

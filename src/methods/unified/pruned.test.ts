@@ -3,6 +3,7 @@ import { inEnglish } from '../../messages/message';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluate } from '../../../test/evaluate';
 import { classificationData, fixture } from '../../../test/fixture';
+import { openGradients } from '../../../test/gradientRun';
 import { finishRun, lossFell, prepareRun } from '../../../test/maskRun';
 import { batchOf, loadFixture, prepareFixture } from '../../../test/methodCases';
 import { BatchSource } from '../../data/batching';
@@ -13,9 +14,7 @@ import { WasmBackend } from '../../runtime/wasm';
 import { attachTask } from '../../tasks/context';
 import { taskById } from '../../tasks/registry';
 import { startOf } from '../../training/applied';
-import { assembleGradients } from '../../training/assembleGradients';
 import { baseOf } from '../../training/base';
-import { BatchInputs } from '../../training/batchInputs';
 import { applyMethod } from '../context';
 import { resolveHyperparameters } from '../hyperparameters';
 import { initialise } from '../initialise';
@@ -47,29 +46,19 @@ async function snipScores(m: number): Promise<Map<string, Float32Array>> {
     seed,
     phase: 'score',
   };
-  const { graph, parameters, outputs } = assembleGradients(recipe);
-  const base = baseOf(model, 4, 12);
-  const executable = await backend.load(graph, 'gradients');
-  const inputs = new BatchInputs(backend, graph, base.anatomy);
-  const tensors = Object.fromEntries(
-    parameters
-      .filter((p) => graph.isInput(p.name))
-      .map((p) => [p.name, backend.upload(startOf(recipe, p, base), 'trainable')]),
-  );
-  const results = Object.fromEntries(
-    graph.outputs.map((name) => [name, backend.allocate(graph.typeOf(name), 'activations')]),
-  );
-  inputs.write(new BatchSource(packRows(data.train, 'classification', 12, data.padId), 4, seed).next());
-  await executable.run({ ...tensors, ...inputs.tensors }, results);
+  const gradients = await openGradients(backend, recipe);
+  const { base, parameters, outputs } = gradients;
+  const source = new BatchSource(packRows(data.train, 'classification', 12, data.padId), 4, seed);
+  const results = await gradients.run(source.next());
   const scores = new Map<string, Float32Array>();
   for (const p of parameters.filter(({ group }) => group === 'method')) {
     const w = startOf(recipe, p, base).data as Float32Array;
     scores.set(
       p.name,
-      numbers(await results[outputs.get(p.name)!]!.read()).map((g, i) => Math.abs(g * w[i]!)),
+      results.get(outputs.get(p.name)!)!.map((g, i) => Math.abs(g * w[i]!)),
     );
   }
-  await executable.release();
+  await gradients.release();
   return scores;
 }
 
