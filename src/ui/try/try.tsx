@@ -1,6 +1,6 @@
 /** Below the diagram: the model before and after, on the visitor's own words. */
 import { isWritten } from '../../methods/taskId';
-import { useState, type KeyboardEvent } from 'react';
+import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import { datasets } from '../../state/catalogue';
 import { busy } from '../../state/run';
 import { previewOf } from '../../state/runConfig';
@@ -50,37 +50,19 @@ function Answer() {
           ask();
         }}
       >
-        <label className="field-label" htmlFor="sentence">
-          {paired ? words.first : words.classify}
-        </label>
-        <div className="ask-row">
-          <textarea
-            id="sentence"
-            className="text"
-            rows={2}
-            value={shown}
-            onChange={(event) => setText(event.target.value)}
-            onKeyDown={onEnter}
-          />
+        <Asked
+          id="sentence"
+          label={paired ? words.first : words.classify}
+          text={shown}
+          onText={setText}
+          onEnter={onEnter}
+        >
           {!paired && <Ask predicting={predicting} disabled={!complete} />}
-        </div>
+        </Asked>
         {paired && (
-          <>
-            <label className="field-label" htmlFor="second">
-              {words.second}
-            </label>
-            <div className="ask-row">
-              <textarea
-                id="second"
-                className="text"
-                rows={2}
-                value={shownSecond}
-                onChange={(event) => setSecond(event.target.value)}
-                onKeyDown={onEnter}
-              />
-              <Ask predicting={predicting} disabled={!complete} />
-            </div>
-          </>
+          <Asked id="second" label={words.second} text={shownSecond} onText={setSecond} onEnter={onEnter}>
+            <Ask predicting={predicting} disabled={!complete} />
+          </Asked>
         )}
       </form>
       {prediction ? (
@@ -99,6 +81,37 @@ function Answer() {
       ) : (
         <p className="note">{words.classifyHint}</p>
       )}
+    </>
+  );
+}
+
+interface AskedProps {
+  readonly id: string;
+  readonly label: string;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly onEnter: (event: KeyboardEvent) => void;
+  /** Beside the field. */
+  readonly children: ReactNode;
+}
+
+function Asked({ id, label, text, onText, onEnter, children }: AskedProps) {
+  return (
+    <>
+      <label className="field-label" htmlFor={id}>
+        {label}
+      </label>
+      <div className="ask-row">
+        <textarea
+          id={id}
+          className="text"
+          rows={2}
+          value={text}
+          onChange={(event) => onText(event.target.value)}
+          onKeyDown={onEnter}
+        />
+        {children}
+      </div>
     </>
   );
 }
