@@ -55,6 +55,9 @@ export function Part({ box, label, about, onOpen, tensors }: { box: Box; label: 
   const middle = y + height / 2;
   const inset = narrow ? 9 : 14;
   const textRight = textEnd(box);
+  // Beside the picture in a narrow box a long name is drawn narrower.
+  const room = narrow && mark && !filled && mark.treatment !== 'bias' ? width - inset - 30 : Infinity;
+  const squeezed = LETTER * label.length > room ? { textLength: room, lengthAdjust: 'spacingAndGlyphs' } : {};
   const mine = mark?.treatment === 'rows' ? strings.where.rows(mark.symbol ?? '') : mark?.symbol;
   // Left out where name and count leave no room for it.
   const symbol =
@@ -85,7 +88,7 @@ export function Part({ box, label, about, onOpen, tensors }: { box: Box; label: 
       </title>
       <rect className="part-box" x={x} y={y} width={width} height={height} rx={height < 26 ? 6 : 8} />
       {mark && <BoxMark box={box} mark={mark} narrow={narrow} />}
-      <text className="part-name" x={x + inset} y={stacked ? middle - 3 : middle + 4}>
+      <text className="part-name" x={x + inset} y={stacked ? middle - 3 : middle + 4} {...squeezed}>
         {label}
         {!narrow && symbol && (
           <tspan className="part-symbol" dx="8">
