@@ -16,6 +16,8 @@ export interface OpenOptions {
   readonly checkpoint?: Checkpoint;
   /** Milliseconds between two measurements of per-layer norms, as in RunOptions. */
   readonly norms?: number;
+  /** Validation examples to tell of as the model writes them, as in RunOptions. */
+  readonly samples?: number;
 }
 
 export interface OpenedRun {
@@ -40,7 +42,7 @@ export async function* openRun(
   config: RunConfig,
   sources: RunSources,
   backend: (kind: BackendKind) => Promise<Backend>,
-  { checkpoint, norms }: OpenOptions = {},
+  { checkpoint, norms, samples }: OpenOptions = {},
 ): AsyncGenerator<OpeningEvent, OpenedRun> {
   yield statusOf('loading-model');
   const opened = await sources.model(config.model);
@@ -61,6 +63,7 @@ export async function* openRun(
     data,
     backend: device,
     ...(norms !== undefined && { norms }),
+    ...(samples !== undefined && { samples }),
     ...(checkpoint && { checkpoint }),
     ...(start && { start }),
   });

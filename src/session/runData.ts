@@ -2,6 +2,7 @@
 import type { Message } from '../messages/message';
 import { encodeSplits, splitDataset, type DatasetFiles } from '../data/datasets';
 import { unpackRows, type TokenRow } from '../data/encode';
+import { exampleTexts } from '../data/exampleTexts';
 import type { Template } from '../data/template';
 import type { TextTokenizer } from '../data/tokenizer';
 import { hasClasses, type TaskId } from '../methods/taskId';
@@ -36,7 +37,8 @@ export function prepareData(
   if (task === 'seq2seq' && given.task === 'causal-lm')
     return prepareData({ ...given, task }, tokenizer, { seed, sequenceLength, task });
   const files = given;
-  const sets = encodeSplits(splitDataset(files, seed), tokenizer, sequenceLength);
+  const splits = splitDataset(files, seed);
+  const sets = encodeSplits(splits, tokenizer, sequenceLength);
   const [train, validation, test] = [unpackRows(sets.train), unpackRows(sets.validation), unpackRows(sets.test)];
   return {
     data: {
@@ -46,6 +48,8 @@ export function prepareData(
       ...(hasClasses(files.task) && { labels: sets.labels }),
       padId: tokenizer.padId,
       ...(tokenizer.endId === undefined ? {} : { endId: tokenizer.endId }),
+      ...(sets.template && { writes: true }),
+      texts: exampleTexts(splits, tokenizer, sequenceLength),
     },
     report: {
       name: files.id,

@@ -2,7 +2,7 @@
 import type { Message } from '../messages/message';
 import type { Hyperparameters } from '../methods/contract';
 import type { MemoryReading } from '../runtime/backend';
-import type { MemoryEstimate } from '../training/events';
+import type { MemoryEstimate, WrittenText } from '../training/events';
 import type {
   GraphStatistics,
   LayerNorms,
@@ -32,6 +32,8 @@ export interface Run {
   readonly memory: readonly MemoryPoint[];
   /** Per-layer norms of a recent step, while training. */
   readonly norms?: LayerNorms;
+  /** The first validation examples as the model writes them, before and after so many steps. */
+  readonly written?: { readonly step: number; readonly texts: readonly WrittenText[] };
   readonly stepsPerSecond?: number;
   readonly tokensPerSecond?: number;
   /** Time that steps took so far, where it was measured: without compiling, loading and evaluating. */
@@ -140,6 +142,8 @@ export function follow(run: Run, notice: Notice): Run {
       };
     case 'memory':
       return { ...run, memory: extended(run.memory, { step: notice.step, reading: notice.reading }) };
+    case 'texts':
+      return { ...run, written: { step: notice.step, texts: notice.texts } };
     case 'norms':
       return { ...run, norms: notice.norms };
     case 'statistics':

@@ -15,6 +15,8 @@ export interface TaskOptions {
   readonly pooling?: 'mean' | 'cls' | 'last' | 'library';
   /** Classification: numbers of classes of other data sets that take turns with this one while training. */
   readonly others?: readonly number[];
+  /** Tokens: the examples are texts with others to be written, rather than windows of a text to continue. */
+  readonly writes?: boolean;
 }
 
 export interface TaskContext {
@@ -51,6 +53,10 @@ export interface AttachedTask {
   readonly logits: string;
   /** (B) or (B, T), fp32: 1 where the likeliest class or token is the label, 0 elsewhere. */
   readonly right?: string;
+  /** (B) or (B, T), fp32: the likeliest class or token, the first of those that are equally likely. */
+  readonly best?: string;
+  /** (B), fp32: the sum of the losses of what counts in a row. */
+  readonly rowLosses?: string;
 }
 
 export interface Task {

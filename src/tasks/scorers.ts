@@ -3,6 +3,7 @@ import { meanAbsoluteError, meanSquaredError, pearson, spearman } from './measur
 import { EntityCounts, hasEntities } from './measures/entities';
 import { MultiLabelCounts } from './measures/multiLabel';
 import { perplexity, Calibration, classificationMetrics, Confusion, MOST_CLASSES, predictions } from './metrics';
+import { bleu, chrf, exactMatch, rougeL } from './measures/texts';
 import { softmax } from './probabilities';
 import type { Scorer, Scores } from './scores';
 
@@ -169,4 +170,16 @@ export class TokenScorer implements Scorer {
       ...(this.options.whole && this.texts > 0 && { exactMatch: this.exact / this.texts }),
     };
   }
+}
+
+/** Texts that a model wrote, held against the ones that were to be written. */
+export function textScores(texts: readonly string[], references: readonly string[]): Scores {
+  if (texts.length === 0) return {};
+  return {
+    exactMatch: exactMatch(texts, references),
+    written: texts.length,
+    chrf: chrf(texts, references),
+    bleu: bleu(texts, references),
+    rougeL: rougeL(texts, references),
+  };
 }

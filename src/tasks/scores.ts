@@ -47,8 +47,19 @@ export interface Scores {
   readonly perplexity?: number;
   /** Language modelling: share of the predicted tokens that are the likeliest where they stand. */
   readonly tokenAccuracy?: number;
-  /** Sequence to sequence: share of the targets that greedy decoding writes token for token. */
+  /**
+   * Share of the targets that greedy decoding writes: token for token over all examples (sequence to sequence), else to
+   * the letter over those that were written.
+   */
   readonly exactMatch?: number;
+  /** Examples that were written greedily for the measures of texts, and these: corpus chrF2, BLEU, mean ROUGE-L F1. */
+  readonly written?: number;
+  /** 0 to 100. */
+  readonly chrf?: number;
+  /** 0 to 100. */
+  readonly bleu?: number;
+  /** 0 to 1. */
+  readonly rougeL?: number;
 }
 
 /** Collects what the graph answers, batch by batch. */

@@ -15,8 +15,9 @@ export interface EvaluationGraph {
 }
 
 /**
- * Loss sum, count and, where asked for, logits of one batch, or whether each label is the likeliest, without dropout:
- * outputs `loss_sum`, `count`, `logits`, `right`.
+ * Loss sum, count and, where asked for, logits of one batch, or of tokens whether each label is the likeliest and each
+ * row's loss, and which token is the likeliest, without dropout: outputs `loss_sum`, `count`, `logits`, `right`,
+ * `row_losses`, `best`.
  * @param units layout of the training states, so that the same buffers serve; without it every parameter is an input
  */
 export function assembleEvaluation(
@@ -26,6 +27,7 @@ export function assembleEvaluation(
     readonly logits: boolean;
     readonly loss: boolean;
     readonly right?: boolean;
+    readonly best?: boolean;
   },
 ): EvaluationGraph {
   const applied = applyPredicting(recipe);
@@ -44,6 +46,8 @@ export function assembleEvaluation(
       : []),
     ...(options.logits ? ([[task.logits, 'logits']] as [string, string][]) : []),
     ...(options.right && task.right ? ([[task.right, 'right']] as [string, string][]) : []),
+    ...(options.right && task.rowLosses ? ([[task.rowLosses, 'row_losses']] as [string, string][]) : []),
+    ...(options.best && task.best ? ([[task.best, 'best']] as [string, string][]) : []),
   ];
   const finished = finish(
     builder,

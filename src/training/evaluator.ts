@@ -9,7 +9,9 @@ import type { GenerateOptions } from './events';
 import type { Unit } from './pack';
 import { NO_TOKEN } from '../tasks/labelForm';
 import { sampler } from './sampling';
+import { textScores } from '../tasks/scorers';
 import type { Metrics } from './types';
+import { writeGreedily } from './writing';
 
 type States = Readonly<Record<string, DeviceTensor>>;
 
@@ -49,6 +51,18 @@ class Probe {
   }
 }
 
+/** What is written at an evaluation, for the measures of texts. */
+export interface Writing {
+  /** The first so many examples. */
+  readonly rows: number;
+  /** Of an example of the split: what was to be written. */
+  readonly target: (row: number) => string;
+  readonly decode: (ids: readonly number[]) => string;
+  readonly endId?: number;
+  /** Hears what is written of each example. */
+  readonly onText?: (row: number, text: string) => void;
+}
+
 /** Metrics and predictions of one recipe. Graphs are built at the first use. */
 export class Evaluator {
   private metrics: Promise<Probe> | undefined;
@@ -66,7 +80,7 @@ export class Evaluator {
   ) {}
 
   private loadMetrics(): Promise<Probe> {
-    const { task } = this.recipe;
+    const { task, taskOptions } = this.recipe;
     this.metrics ??= Probe.load(
       this.backend,
       assembleEvaluation(this.recipe, {
@@ -74,17 +88,27 @@ export class Evaluator {
         loss: true,
         logits: task.outputs !== undefined,
         right: task.outputs === undefined,
+        best: taskOptions.writes === true,
       }),
       `${this.label} evaluation`,
     );
     return this.metrics;
   }
 
-  /** Exact averages over all batches. `pause` is awaited between them. */
-  async evaluate(batches: Iterable<Batch>, states: () => States, pause: () => Promise<void>): Promise<Metrics> {
+  /**
+   * Exact averages over all batches. `pause` is awaited between them.
+   * @param writing has the first examples written, and measured as texts
+   */
+  async evaluate(
+    batches: Iterable<Batch>,
+    states: () => States,
+    pause: () => Promise<void>,
+    writing?: Writing,
+  ): Promise<Metrics> {
     const probe = await this.loadMetrics();
     const { task, taskOptions, batch: size } = this.recipe;
     const scorer = task.scorer(taskOptions);
+    const [texts, references]: [string[], string[]] = [[], []];
     let lossSum = 0;
     let count = 0;
     for (const batch of batches) {
@@ -95,9 +119,39 @@ export class Evaluator {
       const answers = result.logits ?? result.right;
       if (answers) scorer.add(answers.data as Float32Array, batch.labels, batch.rows, size);
       await pause();
+      if (!writing || texts.length >= writing.rows || !result.best) continue;
+      const written = await this.write(batch, result.best, writing, states, pause);
+      for (const [row, text] of written.slice(0, writing.rows - texts.length)) {
+        texts.push(text);
+        references.push(writing.target(row));
+        writing.onText?.(row, text);
+      }
     }
     const loss = lossSum / Math.max(1, count);
-    return { loss, ...scorer.scores(loss), count };
+    return { loss, ...textScores(texts, references), ...scorer.scores(loss), count };
+  }
+
+  /** Examples of a batch with what the model writes by itself. @param best of the pass with the labels */
+  private async write(
+    batch: Batch,
+    best: Tensor,
+    { decode, endId }: Writing,
+    states: () => States,
+    pause: () => Promise<void>,
+  ): Promise<[row: number, text: string][]> {
+    const probe = await this.loadMetrics();
+    const { sequence, task } = this.recipe;
+    const written = await writeGreedily(batch, best.data as Float32Array, {
+      sequence,
+      separate: task.id === 'seq2seq',
+      ...(endId !== undefined && { endId }),
+      pass: async (guess) => {
+        await pause();
+        probe.inputs.write(guess);
+        return (await probe.run(states())).best!.data as Float32Array;
+      },
+    });
+    return written.map((ids, i) => [batch.examples?.[i] ?? i, decode(ids).trim()]);
   }
 
   /** What the task reads from the logits of each row that counts: class probabilities, of each token or of the text. */

@@ -2,6 +2,7 @@
 import type { Hyperparameters, Parameter } from '../methods/contract';
 import type { Carried } from '../methods/lifecycle';
 import type { TokenRow } from '../data/encode';
+import type { ExampleTexts } from '../data/exampleTexts';
 import type { Tensor } from '../onnx/tensor';
 import type { MemoryReading } from '../runtime/backend';
 import type { StagePosition } from './position';
@@ -31,6 +32,10 @@ export interface TrainingData {
   readonly padId: number;
   /** Token id that ends a text, for generation. */
   readonly endId?: number;
+  /** The examples are texts with others that are to be written. */
+  readonly writes?: boolean;
+  /** The texts behind the examples; absent where these were token ids from the start. */
+  readonly texts?: ExampleTexts;
   /** Other data sets of the same task, for methods that learn from them first. */
   readonly sources?: readonly TrainingData[];
 }
@@ -63,6 +68,8 @@ export type RunEvent =
       readonly tokensPerSecond: number;
     }
   | { readonly kind: 'metrics'; readonly split: Split; readonly step: number; readonly metrics: Metrics }
+  /** What the model wrote for the first validation examples, where the run was asked for it. */
+  | { readonly kind: 'written'; readonly step: number; readonly texts: readonly WrittenText[] }
   /** A phase of the method begins (no summary yet) or is over. */
   | { readonly kind: 'stage'; readonly stage: StageRecord; readonly over: boolean }
   | { readonly kind: 'memory'; readonly step: number; readonly reading: MemoryReading }
@@ -115,6 +122,14 @@ export interface Prediction {
   readonly probabilities: readonly number[];
   /** The likeliest class of the text, where there is one. */
   readonly label: number;
+}
+
+/** One example written greedily, before and after training. */
+export interface WrittenText {
+  readonly source: string;
+  readonly reference: string;
+  readonly base: string;
+  readonly tuned: string;
 }
 
 export interface GenerateOptions {

@@ -21,4 +21,6 @@ export interface RunOptions {
   readonly start?: Carried;
   /** Milliseconds between two measurements of per-layer norms while training, at least; 0: each step; absent: none. */
   readonly norms?: number;
+  /** Examples of the validation split that are told of as the model writes them, before and after training. */
+  readonly samples?: number;
 }

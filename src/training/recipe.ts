@@ -13,7 +13,7 @@ export function recipeOfRun(
     config,
     data,
   }: Pick<RunOptions, 'model' | 'modelConfig' | 'config'> & {
-    readonly data: Pick<RunOptions['data'], 'labels'>;
+    readonly data: Pick<RunOptions['data'], 'labels' | 'writes'>;
   },
   final = false,
 ): Recipe {
@@ -24,7 +24,11 @@ export function recipeOfRun(
     method,
     hyperparameters: resolveHyperparameters(method, config.method.hyperparameters),
     task: taskById(config.task),
-    taskOptions: { ...(data.labels && { labels: data.labels }), ...(config.pooling && { pooling: config.pooling }) },
+    taskOptions: {
+      ...(data.labels && { labels: data.labels }),
+      ...(config.pooling && { pooling: config.pooling }),
+      ...(data.writes && { writes: true }),
+    },
     batch: config.batchSize,
     sequence: config.sequenceLength,
     seed: config.seed,

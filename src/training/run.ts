@@ -12,6 +12,7 @@ import type { Stage } from './stage';
 import { Watch } from './watch';
 import type { Metrics, StepRecord } from './types';
 import { RunState } from './runState';
+import { Samples } from './samples';
 
 /** How often the ring is read and events are given: charts move, and the GPU is not stalled. */
 const REPORT_EVERY = 200;
@@ -29,6 +30,7 @@ type Events<T = void> = AsyncGenerator<RunEvent, T>;
 export class Run extends RunState {
   private readonly questions = questionsOf(this.options, this.course, this.turn);
   private readonly watching = new Watch();
+  private readonly samples = new Samples(this.options, this.course);
 
   /** Builds the graphs and uploads the states; on WebGPU also runs one discarded step, so that shaders are compiled. */
   open(): Events {
@@ -175,13 +177,20 @@ export class Run extends RunState {
     const before = this.status;
     yield* this.enter('evaluating');
     const { stage } = this.needed;
+    const written = new Map<number, string>();
+    const writing = this.samples.writing(split);
     const metrics = await stage.tuned.evaluate(
       this.course.source(split, stage.phase).all(),
       () => this.course.states(),
       breathe,
+      writing && { ...writing, onText: (row, text) => written.set(row, text) },
     );
     this.ledger.add(split, this.stepsDone, metrics);
     this.news.add({ kind: 'metrics', split, step: this.stepsDone, metrics });
+    if (split === 'validation') {
+      const texts = await this.samples.beside(written);
+      if (texts.length > 0) this.news.add({ kind: 'written', step: this.stepsDone, texts });
+    }
     yield* this.enter(before);
     return metrics;
   }

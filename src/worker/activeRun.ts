@@ -16,6 +16,8 @@ import type { TryOut } from './tryOut';
 
 /** Time between two measurements of per-layer norms, in milliseconds. */
 const NORMS_EVERY = 250;
+/** Validation examples that are shown as the model writes them. */
+const SAMPLES = 4;
 
 export interface ActiveOptions {
   readonly config: RunConfig;
@@ -51,7 +53,7 @@ export class ActiveRun {
     const { config, library, backend, checkpoint, adapter } = options;
     const sources = library.sources(adapter);
     const opened = await finish(
-      openRun(config, sources, backend, { norms: NORMS_EVERY, ...(checkpoint && { checkpoint }) }),
+      openRun(config, sources, backend, { norms: NORMS_EVERY, samples: SAMPLES, ...(checkpoint && { checkpoint }) }),
       (event) => hear(event, options),
     );
     return new ActiveRun(options, opened, await library.load(config.model));

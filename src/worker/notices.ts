@@ -16,6 +16,8 @@ export function noticesOf(event: OpeningEvent): Notice[] {
     }
     case 'metrics':
       return [{ notice: 'metrics', split: event.split, step: event.step, metrics: event.metrics }];
+    case 'written':
+      return [{ notice: 'texts', step: event.step, texts: event.texts }];
     case 'stage':
       return [{ notice: 'stage', stage: event.stage, over: event.over }];
     case 'norms':

@@ -6,7 +6,7 @@
 import type { Message } from '../messages/message';
 import type { Hyperparameters } from '../methods/contract';
 import type { MemoryReading } from '../runtime/backend';
-import type { Checkpoint, MemoryEstimate, Split } from '../training/events';
+import type { Checkpoint, MemoryEstimate, Split, WrittenText } from '../training/events';
 import type {
   GraphStatistics,
   LayerNorms,
@@ -198,6 +198,8 @@ export type Notice =
       readonly tokensPerSecond: number;
     }
   | { readonly notice: 'metrics'; readonly split: Split; readonly step: number; readonly metrics: Metrics }
+  /** The first validation examples as the model writes them, before and after training. */
+  | { readonly notice: 'texts'; readonly step: number; readonly texts: readonly WrittenText[] }
   | { readonly notice: 'memory'; readonly step: number; readonly reading: MemoryReading }
   | { readonly notice: 'norms'; readonly norms: LayerNorms }
   | {
