@@ -39,6 +39,7 @@ const rank = (metrics: Measured): number | undefined =>
     metrics.microF1 ??
     metrics.pearson ??
     metrics.accuracy ??
+    metrics.chrf ??
     -(metrics.perplexity ?? metrics.loss));
 
 const { table } = words;

@@ -17,6 +17,14 @@ export type QualityId =
   | 'macroF1'
   | 'testMacroF1'
   | 'matthews'
+  | 'chrf'
+  | 'testChrf'
+  | 'bleu'
+  | 'testBleu'
+  | 'rougeL'
+  | 'testRougeL'
+  | 'exactMatch'
+  | 'testExactMatch'
   | 'perplexity'
   | 'testPerplexity'
   | 'loss';
@@ -95,6 +103,22 @@ export const qualities: readonly Quality[] = [
     value: (run) => lastValidation(run)?.matthews,
     format: (value) => fixed(value, 2),
   },
+  ...higher(
+    ['chrf', 'testChrf'],
+    ({ chrf }) => chrf,
+    (value) => fixed(value, 1),
+  ),
+  ...higher(
+    ['bleu', 'testBleu'],
+    ({ bleu }) => bleu,
+    (value) => fixed(value, 1),
+  ),
+  ...higher(
+    ['rougeL', 'testRougeL'],
+    ({ rougeL }) => rougeL,
+    (value) => fixed(value, 2),
+  ),
+  ...higher(['exactMatch', 'testExactMatch'], ({ exactMatch }) => exactMatch, percent),
   {
     id: 'perplexity',
     label: words.qualities.perplexity,

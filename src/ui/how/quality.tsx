@@ -45,6 +45,7 @@ type Fact = readonly [name: string, value: string, hint: string];
 function factsOf(metrics: Metrics): readonly Fact[] {
   const { accuracy, f1, f1Class, macroF1, microF1, matthews, majority, entities } = metrics;
   const { pearson, spearman, meanAbsoluteError, variance } = metrics;
+  const { chrf, bleu, rougeL, exactMatch, perplexity, written = 0 } = metrics;
   const fact = (value: number | undefined, name: string, hint: string, format = percent): Fact[] =>
     value === undefined ? [] : [[name, format(value), hint]];
   const numeric = (value: number) => fixed(value, pearson === undefined && spearman === undefined ? 3 : 2);
@@ -60,6 +61,12 @@ function factsOf(metrics: Metrics): readonly Fact[] {
     ...fact(spearman, words.spearman, words.spearmanHint, numeric),
     ...fact(meanAbsoluteError, words.error, words.errorHint, numeric),
     ...fact(variance, words.variance, words.varianceHint, numeric),
+    ...fact(bleu, words.bleu, words.bleuHint(whole(written)), (value) => fixed(value, 1)),
+    ...fact(rougeL, words.rougeL, words.rougeLHint(whole(written)), (value) => fixed(value, 2)),
+    ...fact(exactMatch, words.exactMatch, words.exactMatchHint),
+    ...fact(chrf === undefined ? undefined : perplexity, words.perplexity, words.perplexityHint, (value) =>
+      fixed(value, 2),
+    ),
   ];
 }
 

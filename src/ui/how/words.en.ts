@@ -22,6 +22,7 @@ export const how = {
     entityF1: 'Entity F1',
     microF1: 'Micro F1',
     pearson: 'Pearson r',
+    chrf: 'chrF',
     steps: 'Steps/s',
     tokens: 'Tokens/s',
   },
@@ -33,6 +34,9 @@ export const how = {
     entityF1: 'On the validation split: an entity counts where its type, its beginning and its end are right',
     microF1: 'On the validation split: over all labels of all texts alike',
     pearson: 'On the validation split: how well the predicted numbers follow the true ones; 1 is perfect, 0 is chance',
+    chrf:
+      'On the first validation examples, written by the likeliest tokens: how many of the reference’s character ' +
+      'sequences are there, 0 to 100',
     steps: 'Counted from the second step on: the first one compiles',
     tokens: 'Tokens of text and padding that went through',
   },
@@ -60,6 +64,15 @@ export const how = {
     errorHint: 'How far a prediction is off, on average',
     variance: 'Always the mean',
     varianceHint: 'The loss of always answering the mean of the numbers: what a model has to beat',
+    perplexity: 'Perplexity',
+    perplexityHint: 'On the validation split: e to the loss, over the tokens that are learnt',
+    bleu: 'BLEU',
+    bleuHint: (texts: string) => `Of ${texts} written texts: word sequences that the reference has too, 0 to 100`,
+    rougeL: 'ROUGE-L',
+    rougeLHint: (texts: string) =>
+      `Of ${texts} written texts: the longest sequence of words shared with the reference (F1)`,
+    exactMatch: 'Exactly right',
+    exactMatchHint: 'Share of the texts that are written just as the reference',
     constant: (label: string) =>
       `Every prediction is “${label}”: nothing is told apart yet, whatever the accuracy says.`,
     classes: 'Class by class',

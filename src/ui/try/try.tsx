@@ -11,6 +11,7 @@ import { Slider } from '../controls/slider';
 import { strings as share } from '../share/strings';
 import { strings } from '../strings';
 import { Outcomes } from './outcomes';
+import { WrittenExamples } from './written-examples';
 
 const words = strings.try;
 
@@ -225,6 +226,7 @@ export function Try() {
         {words.title}
       </h2>
       {isWritten(task) ? <Generate key={task} separate={task === 'seq2seq'} /> : <Answer />}
+      <WrittenExamples />
     </section>
   );
 }

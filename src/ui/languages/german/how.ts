@@ -22,6 +22,7 @@ export const how: Catalogues['page']['how'] = {
     entityF1: 'Entitäten-F1',
     microF1: 'Mikro-F1',
     pearson: 'Pearson r',
+    chrf: 'chrF',
     steps: 'Schritte/s',
     tokens: 'Tokens/s',
   },
@@ -33,6 +34,9 @@ export const how: Catalogues['page']['how'] = {
     entityF1: 'Auf dem Validierungsteil: eine Entität zählt, wenn Art, Anfang und Ende stimmen',
     microF1: 'Auf dem Validierungsteil: alle Klassen aller Texte zählen gleich',
     pearson: 'Auf dem Validierungsteil: wie gut die Vorhersagen den wahren Zahlen folgen; 1 ist ideal, 0 Zufall',
+    chrf:
+      'Auf den ersten Validierungsbeispielen, geschrieben mit den wahrscheinlichsten Tokens: wie viele Zeichenfolgen ' +
+      'der Vorlage darin vorkommen, 0 bis 100',
     steps: 'Gezählt ab dem zweiten Schritt: der erste wird übersetzt',
     tokens: 'Tokens aus Text und Auffüllung, die durchgelaufen sind',
   },
@@ -62,6 +66,15 @@ export const how: Catalogues['page']['how'] = {
     errorHint: 'Wie weit eine Vorhersage im Mittel danebenliegt',
     variance: 'Immer der Mittelwert',
     varianceHint: 'Der Loss, wenn immer der Mittelwert geantwortet wird: das muss ein Modell unterbieten',
+    perplexity: 'Perplexität',
+    perplexityHint: 'Auf dem Validierungsteil: e hoch Loss, über die Tokens, die gelernt werden',
+    bleu: 'BLEU',
+    bleuHint: (texts) => `Von ${texts} geschriebenen Texten: Wortfolgen, die auch die Vorlage hat, 0 bis 100`,
+    rougeL: 'ROUGE-L',
+    rougeLHint: (texts) =>
+      `Von ${texts} geschriebenen Texten: die längste Folge von Wörtern, die auch die Vorlage hat (F1)`,
+    exactMatch: 'Genau richtig',
+    exactMatchHint: 'Anteil der Texte, die genau wie die Vorlage geschrieben werden',
     constant: (label) =>
       `Jede Vorhersage ist „${label}“: noch wird nichts unterschieden, so hoch die Trefferzahl auch ist.`,
     classes: 'Klasse für Klasse',
