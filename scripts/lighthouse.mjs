@@ -12,7 +12,7 @@ import { ensureChromium, ensurePackages, root, run } from './setup.mjs';
 /** Milliseconds allowed on localhost with four times slow-down. */
 const LIMITS = { 'first-contentful-paint': 1000, 'largest-contentful-paint': 1500 };
 
-ensurePackages();
+await ensurePackages();
 const chromePath = ensureChromium();
 if (!chromePath) process.exit(1);
 if (!process.argv.includes('--built') && run('npx', ['vite', 'build', '--logLevel', 'warn']) !== 0) process.exit(1);

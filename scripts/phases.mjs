@@ -63,7 +63,7 @@ export class Phases {
       });
       let output = '';
       for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (output += text));
-      let before = processorSeconds();
+      const before = processorSeconds();
       let processor = NaN;
       // A child's time is added to ours when it ends, before this is called: no other child's can come in between.
       child.on('exit', () => {

@@ -32,8 +32,7 @@ forgetOldRuns();
  */
 const webgpu = '.webgpu.test.ts';
 const onWebgpu = unitTests('unit tests on WebGPU', webgpu, '--maxWorkers', '1');
-await phases.check('types and lint', 'node', ['scripts/static.mjs'], { quiet: true });
-await phases.check('circles', 'npx', ['depcruise', 'src', 'cli', '--config'], { quiet: true });
+await phases.check('types and lint', 'npx', ['oxlint', '-c', 'oxlint.config.js'], { quiet: true });
 await phases.check('format', 'npx', ['prettier', '--check', '--log-level', 'warn', '.'], { quiet: true });
 const built = await phases.check('build', 'npx', ['vite', 'build', '--logLevel', 'warn', '--outDir', site], {
   quiet: true,

@@ -1,9 +1,9 @@
 """Writes numbers in words, in English and fifteen other languages, by ICU's spell-out rules (CLDR).
 
-    python models/scripts/make_numbers.py --out numbers.tsv [--count 14000]
+    python models/scripts/make_numbers.py --out numbers.tsv [--count 7000]
 
-Needs PyICU (on Debian: apt-get install python3-icu, then /usr/bin/python3). All numbers below 1,000 are written, the others
-are drawn so that three, four and five digits are equally frequent. Columns: number, split (a tenth is 'test', by a hash of
+Needs PyICU (on Debian: apt-get install python3-icu, then /usr/bin/python3). All numbers below 1,000 are written, those
+of four digits are drawn. Columns: number, split (a tenth is 'test', by a hash of
 the number, the same in every language), en and the other languages.
 """
 import argparse
@@ -22,13 +22,12 @@ def split_of(number):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--out', required=True)
-    parser.add_argument('--count', type=int, default=14000)
+    parser.add_argument('--count', type=int, default=7000)
     args = parser.parse_args()
     draw = random.Random(0)
     numbers = set(range(1000))
     while len(numbers) < args.count:
-        digits = draw.choice((4, 5))
-        numbers.add(draw.randrange(10 ** (digits - 1), 10**digits))
+        numbers.add(draw.randrange(1000, 10000))
     rules = {code: icu.RuleBasedNumberFormat(icu.URBNFRuleSetTag.SPELLOUT, icu.Locale(code)) for code in LANGUAGES}
     with open(args.out, 'w', encoding='utf-8') as file:
         file.write('\t'.join(['number', 'split', *LANGUAGES]) + '\n')

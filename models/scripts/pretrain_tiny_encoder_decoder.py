@@ -49,10 +49,19 @@ def numbers(path):
         return list(csv.DictReader(file, delimiter='\t'))
 
 
+def vocabulary_texts(number_rows, name_rows):
+    """What the vocabulary is made from: names, and of numbers only those below 100, hundreds and thousands, often. From all numbers it
+    would learn pieces such as 'hundertsiebenund', which cut the same part in ten ways."""
+    round_ones = [row for row in number_rows if int(row['number']) < 100 or int(row['number']) % 100 == 0]
+    rows = [row for row in round_ones * 40 + name_rows if row['split'] == 'train']
+    texts = [row[code] for row in rows for code in ('en', *LANGUAGES, *HELD_OUT) if row[code]]
+    return texts + [f'{name}: ' for name in (*LANGUAGES.values(), *HELD_OUT.values())] * 400
+
+
 def train_tokenizer(texts, out):
     tokenizer = Tokenizer(models.Unigram())
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(' {2,}'), ' ')])
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Metaspace(), pre_tokenizers.Punctuation()])
     tokenizer.decoder = decoders.Metaspace()
     special = [PAD, END, UNKNOWN, *SENTINELS]
     tokenizer.train_from_iterator(texts, trainers.UnigramTrainer(
@@ -153,9 +162,7 @@ def main():
     args.out.mkdir(parents=True, exist_ok=True)
 
     number_rows, name_rows = numbers(args.numbers), names(args.data / 'cldr' / 'emoji_names.tsv')
-    train = [row for row in number_rows[::4] + name_rows if row['split'] == 'train']
-    texts = [row[code] for row in train for code in ('en', *LANGUAGES, *HELD_OUT) if row[code]]
-    texts += [f'{name}: ' for name in (*LANGUAGES.values(), *HELD_OUT.values())] * 200
+    texts = vocabulary_texts(number_rows, name_rows)
     tokenizer = PreTrainedTokenizerFast.from_pretrained(args.out) if args.resume else train_tokenizer(texts, args.out)
     examples = Examples(tokenizer, number_rows, name_rows, args.seed + args.resume)
     model = T5ForConditionalGeneration.from_pretrained(args.out) if args.resume else T5ForConditionalGeneration(T5Config(**CONFIG))

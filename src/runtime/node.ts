@@ -64,7 +64,7 @@ async function installDawn(): Promise<void> {
   GPUQueue.prototype.writeBuffer = function (buffer, offset, data, dataOffset, size) {
     const view = ArrayBuffer.isView(data) ? data : undefined;
     if (!view || view.buffer instanceof ArrayBuffer)
-      return writeBuffer.call(this, buffer, offset, data, dataOffset, size);
+      return writeBuffer.call(this, buffer, offset, data as BufferSource, dataOffset, size);
     const unit = 'BYTES_PER_ELEMENT' in view ? (view as Uint8Array).BYTES_PER_ELEMENT : 1;
     const start = (dataOffset ?? 0) * unit;
     const bytes = size === undefined ? view.byteLength - start : size * unit;

@@ -5,7 +5,7 @@
  * overwritten. A change of language loads the page anew, so that nothing that was drawn or remembered stays in the old
  * one.
  *
- * What a language's modules import at run time must not import this one: it would wait for itself (eslint.config.js).
+ * What a language's modules import at run time must not import this one: it would wait for itself (oxlint.config.js).
  */
 import type { Catalogues } from './languages/catalogues';
 import type { LearningTexts } from './languages/contents';

@@ -62,7 +62,7 @@ function useCamera({ arrangement, nodes }: Scene, focus: number | undefined, vie
     const box = focus === undefined ? undefined : arrangement.placed[focus];
     if (box) setCamera((present) => centred(present ?? fitted(arrangement, view), box, view));
     // The window's size alone is no reason to move.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [focus, arrangement]);
   return { camera, setCamera };
 }
